@@ -1,0 +1,5 @@
+//! Compiles route files into gateway configurations, and judges configurations that exist already.
+
+pub mod source;
+pub mod diagnostic;
+pub mod syntax;

@@ -1,0 +1,2 @@
+//! The `gwc` command.
+fn main() {}

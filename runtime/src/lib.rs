@@ -1,0 +1,1 @@
+//! Serves a compiled artifact over HTTP.

@@ -1,0 +1,2 @@
+//! The `gwr` command.
+fn main() {}
