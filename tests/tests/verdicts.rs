@@ -3,6 +3,8 @@
 //! Every line is built into the file that was judged, judged again, and compared. The agreement and every miss
 //! are printed; below the bar the test fails.
 
+#![allow(clippy::print_stdout, reason = "the agreement is told by printing it")]
+
 #[path = "verdicts/recording.rs"]
 mod recording;
 

@@ -5,7 +5,7 @@
 //! configuration names and reaches no other host. The answer is predicted from the mechanism; environment
 //! variables and flexible configuration are left out. Nothing here reads a disk.
 
-mod routes;
+pub(super) mod routes;
 
 use super::config::Service;
 use super::decode::{self, DecodeError};

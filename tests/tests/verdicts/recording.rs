@@ -7,21 +7,21 @@ use gwc::krakend::value::Format;
 use serde_json::{Value, json};
 
 /// One recorded file and what KrakenD answered.
-pub struct Case {
-    pub id: String,
-    pub name: String,
-    pub bytes: Vec<u8>,
-    pub format: Format,
+pub(crate) struct Case {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) format: Format,
     /// The answer of `check -t`; several where it is chance.
-    pub expected: Vec<Expected>,
-    pub pair: Option<Vec<usize>>,
-    pub run: String,
-    pub run_message: Option<String>,
+    pub(crate) expected: Vec<Expected>,
+    pub(crate) pair: Option<Vec<usize>>,
+    pub(crate) run: String,
+    pub(crate) run_message: Option<String>,
 }
 
-pub struct Expected {
-    pub refused: bool,
-    pub message: Option<String>,
+pub(crate) struct Expected {
+    pub(crate) refused: bool,
+    pub(crate) message: Option<String>,
 }
 
 /// The folder `shared` beside the repository; absent it skips, or fails when it must be there.
@@ -30,7 +30,10 @@ fn shared() -> Option<PathBuf> {
     if path.join("conformance/krakend-verdicts").is_dir() {
         return Some(path);
     }
-    assert!(std::env::var_os("GWC_REQUIRE_SHARED").is_none(), "../shared is required and absent");
+    assert!(
+        std::env::var_os("GWC_REQUIRE_SHARED").is_none_or(|v| v != "1"),
+        "../shared is required and absent"
+    );
     println!("skipped: ../shared is absent");
     None
 }
@@ -41,12 +44,12 @@ fn lines(shared: &Path, name: &str) -> Vec<Value> {
     text.lines().map(|line| serde_json::from_str(line).expect("a line is JSON")).collect()
 }
 
-pub fn routes() -> Option<Vec<Case>> {
+pub(crate) fn routes() -> Option<Vec<Case>> {
     let shared = shared()?;
     Some(lines(&shared, "routes.jsonl").iter().map(route_case).collect())
 }
 
-pub fn configs() -> Option<Vec<Case>> {
+pub(crate) fn configs() -> Option<Vec<Case>> {
     let shared = shared()?;
     let mut bases = HashMap::new();
     let lines = lines(&shared, "configs.jsonl");

@@ -145,7 +145,7 @@ impl Tree {
     /// Finds the child to go on in; inserts the rest and answers `None` when there is none.
     fn descend(&mut self, at: At, path: &[u8], new: &New<'_>) -> Result<Option<At>, Panic> {
         if self.version == GinVersion::V1_6 && self.nodes[at].wild_child {
-            return self.into_wildcard(at, path, new).map(Some);
+            return self.enter_wildcard(at, path, new).map(Some);
         }
         let node = &self.nodes[at];
         let c = path[0];
@@ -166,7 +166,7 @@ impl Tree {
             self.raise(at, self.nodes[at].indices.len() - 1);
             self.insert(child, path, new)?;
         } else if node.wild_child {
-            return self.into_wildcard(at, path, new).map(Some);
+            return self.enter_wildcard(at, path, new).map(Some);
         } else {
             self.insert(at, path, new)?;
         }
@@ -174,7 +174,7 @@ impl Tree {
     }
 
     /// Goes on in the wildcard child, when the new path has the very same wildcard there.
-    fn into_wildcard(&mut self, at: At, path: &[u8], new: &New<'_>) -> Result<At, Panic> {
+    fn enter_wildcard(&mut self, at: At, path: &[u8], new: &New<'_>) -> Result<At, Panic> {
         let child = self.nodes[at].children[self.nodes[at].children.len() - 1];
         self.nodes[child].priority += 1;
         let node = &self.nodes[child];

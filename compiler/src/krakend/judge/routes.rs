@@ -43,7 +43,7 @@ fn proxy_panics(tree: Tree<'_>, service: &Service, index: usize) -> Result<(), F
     let Some(proxy) = endpoint.extra_config.get("github.com/devopsfaith/krakend/proxy") else {
         return Ok(());
     };
-    match crate::krakend::run::proxy::assertions(tree, endpoint, proxy.value) {
+    match crate::krakend::run::proxy::assertions(tree, endpoint.backend.len(), proxy.value) {
         None => Ok(()),
         Some((message, node)) => Err(Fault { message, routes: vec![index], nodes: vec![node], crash: true }),
     }
