@@ -3,3 +3,4 @@
 pub mod source;
 pub mod diagnostic;
 pub mod syntax;
+pub mod render;
