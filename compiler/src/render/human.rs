@@ -43,6 +43,13 @@ impl<'a> Excerpts<'a> {
     }
 }
 
+/// A place to underline and what to say of it.
+struct Mark<'a> {
+    span: Span,
+    text: &'a str,
+    primary: bool,
+}
+
 /// One finding on its way to text.
 struct Page<'a> {
     finding: &'a Diagnostic,
@@ -52,8 +59,8 @@ struct Page<'a> {
 impl Page<'_> {
     fn render(&self, excerpts: &mut Excerpts) -> Result<String, fmt::Error> {
         let mut text = String::new();
-        for (at, (file, labels)) in self.labels_by_file().into_iter().enumerate() {
-            let snippet = self.snippet(excerpts.get(file), labels)?;
+        for (at, (file, marks)) in self.labels_by_file().into_iter().enumerate() {
+            let snippet = self.snippet(excerpts.get(file), marks)?;
             // The first block brings the message; of the others only the snippet is wanted.
             text +=
                 if at == 0 { snippet.trim_start() } else { snippet.split_once('\n').map_or("", |(_, s)| s) };
@@ -63,23 +70,25 @@ impl Page<'_> {
     }
 
     /// The labels of each file, the primary one's file first.
-    fn labels_by_file(&self) -> Vec<(FileId, Vec<(Span, &str, bool)>)> {
+    fn labels_by_file(&self) -> Vec<(FileId, Vec<Mark<'_>>)> {
         let primary = &self.finding.primary;
-        let mut files = vec![(primary.span.file, vec![(primary.span, primary.text.as_str(), true)])];
-        let related = self.finding.related.iter().map(|label| (label.span, label.text.as_str(), false));
+        let mut files =
+            vec![(primary.span.file, vec![Mark { span: primary.span, text: &primary.text, primary: true }])];
+        let related = self.finding.related.iter().map(|label| (label.span, label.text.as_str()));
         let places = self.finding.places.iter().filter(|place| **place != primary.span);
-        for label in related.chain(places.take(PLACES).map(|span| (*span, "and here", false))) {
-            match files.iter_mut().find(|(file, _)| *file == label.0.file) {
-                Some((_, labels)) if labels.len() < LABELS => labels.push(label),
+        for (span, text) in related.chain(places.take(PLACES).map(|span| (*span, "and here"))) {
+            let mark = Mark { span, text, primary: false };
+            match files.iter_mut().find(|(file, _)| *file == span.file) {
+                Some((_, marks)) if marks.len() < LABELS => marks.push(mark),
                 Some(_) => {}
-                None => files.push((label.0.file, vec![label])),
+                None => files.push((span.file, vec![mark])),
             }
         }
         files
     }
 
-    fn snippet(&self, excerpt: &Excerpt, labels: Vec<(Span, &str, bool)>) -> Result<String, fmt::Error> {
-        let labels = labels.into_iter().map(|(span, text, primary)| {
+    fn snippet(&self, excerpt: &Excerpt, marks: Vec<Mark>) -> Result<String, fmt::Error> {
+        let labels = marks.into_iter().map(|Mark { span, text, primary }| {
             let range = excerpt.underline(span);
             let text = (!text.is_empty()).then(|| printable(text).into_owned());
             match primary {
