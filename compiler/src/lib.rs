@@ -3,4 +3,6 @@
 pub mod source;
 pub mod diagnostic;
 pub mod syntax;
+pub mod value;
+pub mod model;
 pub mod codes;
