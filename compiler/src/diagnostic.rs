@@ -110,7 +110,7 @@ impl Rule {
 
 /// Declares a rule: its doc comment is what `gwc explain` prints and what the docs show.
 ///
-/// ```ignore
+/// ```text
 /// declare_rule! {
 ///     /// Two endpoints answer the same method and path.
 ///     pub(crate) DUPLICATE_ENDPOINT { code: "GW101", name: "duplicate-endpoint", category: Correctness, severity: Error, since: "0.1.0" }

@@ -4,3 +4,6 @@ pub mod source;
 pub mod diagnostic;
 pub mod syntax;
 pub mod render;
+pub mod value;
+pub mod model;
+pub mod codes;
