@@ -5,6 +5,7 @@
 
 pub mod source;
 pub mod diagnostic;
+pub mod catalog;
 pub mod codes;
 pub mod suggest;
 pub mod value;
@@ -17,6 +18,13 @@ pub mod resolve;
 pub mod model;
 pub mod expand;
 pub mod lock;
+pub mod emit;
+pub mod settings;
+pub mod suppress;
+pub mod baseline;
+pub mod fix;
+pub mod render;
+pub mod cli;
 
 use std::collections::BTreeMap;
 
