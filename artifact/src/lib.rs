@@ -1,1 +1,30 @@
-//! The compiled gateway: the file format, the route index and its matcher, and the plain policy types.
+//! The compiled gateway: the plain policy types, the file format, the route index and its matcher.
+//!
+//! This crate is the contract between the compiler and the runtime. [`Gateway`] says what a gateway does; [`encode`]
+//! makes it a file; [`Artifact::open`] checks such a file and answers from it. Compiler and runtime use the same
+//! [`Artifact::find`], so what was proved of a request is what happens to it. The bytes are specified in `FORMAT.md`.
+//!
+//! It knows no YAML, no JSON and no sockets, and decides no policy: it says which endpoint a request meets.
+
+#![allow(dead_code)] // Until the format lands.
+
+mod gateway;
+pub use gateway::{
+    Algorithm, ApiKey, Audiences, Auth, AuthKind, Backend, ClientKey, Credential, Endpoint, Forward,
+    ForwardHeaders, ForwardQuery, Gateway, Jwt, Limit, Listener, MintedHeader, OtherPolicy, PerClient,
+    PolicyScope, Protocol, Rate, RateLimit, Respond, Scheme, Stream, Timeouts, Upstream, UpstreamHost,
+};
+mod method;
+pub use method::{Method, MethodSet};
+mod path;
+pub use path::{MAX_PARAMS, MAX_SEGMENTS, PathError, PathPattern, Piece, Segment, Template};
+mod normalise;
+pub use normalise::{MAX_PATH, Refusal};
+mod matcher;
+pub use matcher::{Match, Miss, Params};
+mod encode;
+pub use encode::encode;
+mod artifact;
+pub use artifact::{Artifact, SectionInfo};
+mod error;
+pub use error::{EncodeError, OpenError};

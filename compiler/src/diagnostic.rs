@@ -71,6 +71,8 @@ pub struct Rule {
     pub severity: Severity,
     /// The version it appeared in.
     pub since: &'static str,
+    /// Whether a comment or `gwc.toml` may silence it. What nobody can have a good reason for may not.
+    pub suppressible: bool,
     /// The doc comment: summary, why, examples, fix. Lines as written, each with its leading space.
     pub doc: &'static [&'static str],
 }
@@ -84,6 +86,11 @@ impl PartialEq for Rule {
 impl Eq for Rule {}
 
 impl Rule {
+    /// The code and the name as people see them together: `GW101 duplicate-endpoint`.
+    pub fn title(&self) -> String {
+        format!("{} {}", self.code, self.name)
+    }
+
     /// A diagnostic of this rule at `span`, with the rule's own severity.
     pub fn at(&'static self, span: Span, message: impl Into<String>) -> Diagnostic {
         Diagnostic {
@@ -103,16 +110,19 @@ impl Rule {
 
 /// Declares a rule: its doc comment is what `gwc explain` prints and what the docs show.
 ///
-/// ```ignore
+/// ```text
 /// declare_rule! {
 ///     /// Two endpoints answer the same method and path.
 ///     pub(crate) DUPLICATE_ENDPOINT { code: "GW101", name: "duplicate-endpoint", category: Correctness, severity: Error, since: "0.1.0" }
 /// }
 /// ```
+///
+/// `suppressible: false` at the end refuses suppression.
 #[macro_export]
 macro_rules! declare_rule {
     ($(#[doc = $doc:expr])+ $vis:vis $ident:ident {
-        code: $code:literal, name: $name:literal, category: $category:ident, severity: $severity:ident, since: $since:literal $(,)?
+        code: $code:literal, name: $name:literal, category: $category:ident, severity: $severity:ident, since: $since:literal
+        $(, suppressible: $suppressible:literal)? $(,)?
     }) => {
         $(#[doc = $doc])+
         $vis static $ident: $crate::diagnostic::Rule = $crate::diagnostic::Rule {
@@ -121,6 +131,7 @@ macro_rules! declare_rule {
             category: $crate::diagnostic::Category::$category,
             severity: $crate::diagnostic::Severity::$severity,
             since: $since,
+            suppressible: true $(&& $suppressible)?,
             doc: &[$($doc),+],
         };
     };
@@ -144,6 +155,17 @@ pub enum Applicability {
     Unsafe,
     /// Shown, never applied.
     DisplayOnly,
+}
+
+impl Applicability {
+    /// The word machines read.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Safe => "safe",
+            Self::Unsafe => "unsafe",
+            Self::DisplayOnly => "display-only",
+        }
+    }
 }
 
 /// Replaces the bytes of a span.
@@ -262,6 +284,11 @@ impl Diagnostics {
         self.items.iter()
     }
 
+    /// The same as a slice, for renderers.
+    pub fn as_slice(&self) -> &[Diagnostic] {
+        &self.items
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.items.len()
@@ -293,6 +320,12 @@ impl Diagnostics {
             (a.primary.span, a.rule.code, &a.message).cmp(&(b.primary.span, b.rule.code, &b.message))
         });
         self.items.dedup();
+    }
+}
+
+impl From<Vec<Diagnostic>> for Diagnostics {
+    fn from(items: Vec<Diagnostic>) -> Self {
+        Self { items }
     }
 }
 

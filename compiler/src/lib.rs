@@ -3,3 +3,7 @@
 pub mod source;
 pub mod diagnostic;
 pub mod syntax;
+pub mod render;
+pub mod value;
+pub mod model;
+pub mod codes;

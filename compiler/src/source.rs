@@ -105,11 +105,12 @@ impl SourceFile {
         Self { path, text, line_starts }
     }
 
-    /// The position of a byte offset. An offset past the end is the end.
+    /// The position of a byte offset. An offset past the end is the end. A byte order mark is no column.
     pub fn position(&self, offset: u32) -> Position {
         let offset = (offset as usize).min(self.text.len());
         let line = self.line_starts.partition_point(|start| *start as usize <= offset) - 1;
         let start = self.line_starts[line] as usize;
+        let start = if line == 0 && self.text.starts_with('\u{feff}') { 3.min(offset) } else { start };
         let column = self.text.get(start..offset).map_or(1, |before| before.chars().count() + 1);
         Position { line: line + 1, column }
     }

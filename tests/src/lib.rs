@@ -1,1 +1,3 @@
 //! Harness of the whole-tool tests.
+
+pub mod golden;

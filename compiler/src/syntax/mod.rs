@@ -4,5 +4,6 @@
 //! It does not know what a route is.
 
 mod ast;
+pub mod yaml;
 
 pub use ast::{Comment, Document, Kind, MapEntry, Node, NodeId, Scalar, Style};

@@ -1,0 +1,178 @@
+//! The check every request path passes before it is matched: spellings that two programs could read differently are
+//! refused, so that no policy is passed by spelling.
+//!
+//! Nothing is rewritten: a path that passes is matched, and sent on, with the bytes it came with.
+
+use std::fmt;
+
+/// Longest path that is looked at, in bytes.
+pub const MAX_PATH: usize = u16::MAX as usize;
+
+/// Why a path is refused before it is matched. All of them are the client's mistake: answer 400.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Refusal {
+    /// It does not begin with `/`.
+    NotAbsolute,
+    /// It is longer than [`MAX_PATH`].
+    TooLong,
+    /// A raw space, `?` or `#`: the caller did not cut the path out of the request target.
+    Delimiter,
+    /// A control byte (0x00-0x1f, 0x7f), raw or encoded.
+    Control,
+    /// A backslash, raw or encoded.
+    Backslash,
+    /// A `;`, raw or encoded: some servers cut it and what follows off the segment.
+    Semicolon,
+    /// Two slashes in a row.
+    EmptySegment,
+    /// A segment `.` or `..`, raw or encoded.
+    DotSegment,
+    /// An encoded slash.
+    EncodedSlash,
+    /// A `%` without two hexadecimal digits.
+    BadEscape,
+    /// An escape that decodes to another escape.
+    DoubleEncoding,
+    /// The escapes do not decode to UTF-8 (overlong forms and surrogates are none).
+    Utf8,
+}
+
+impl Refusal {
+    /// The reason as a phrase.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Refusal::NotAbsolute => "the path does not begin with a slash",
+            Refusal::TooLong => "the path is too long",
+            Refusal::Delimiter => "the path has a space, `?` or `#` in it",
+            Refusal::Control => "the path has a control byte in it",
+            Refusal::Backslash => "the path has a backslash in it",
+            Refusal::Semicolon => "the path has a semicolon in it",
+            Refusal::EmptySegment => "the path has an empty segment",
+            Refusal::DotSegment => "the path has a `.` or `..` segment",
+            Refusal::EncodedSlash => "the path has an encoded slash in it",
+            Refusal::BadEscape => "the path has a broken percent escape",
+            Refusal::DoubleEncoding => "the path is percent-encoded twice",
+            Refusal::Utf8 => "the path does not decode to UTF-8",
+        }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// Whether a raw path may be matched; if so, whether it has escapes in it.
+pub(crate) fn check(path: &str) -> Result<bool, Refusal> {
+    let bytes = path.as_bytes();
+    if bytes.first() != Some(&b'/') {
+        return Err(Refusal::NotAbsolute);
+    }
+    if bytes.len() > MAX_PATH {
+        return Err(Refusal::TooLong);
+    }
+    let mut start = 1;
+    let mut escaped = false;
+    for (i, byte) in bytes.iter().enumerate().skip(1) {
+        match byte {
+            b'/' if i == start => return Err(Refusal::EmptySegment),
+            b'/' => {
+                check_segment(&bytes[start..i])?;
+                start = i + 1;
+            }
+            b'%' => escaped = true,
+            b' ' | b'?' | b'#' => return Err(Refusal::Delimiter),
+            other => check_byte(*other)?,
+        }
+    }
+    check_segment(&bytes[start..])?;
+    Ok(escaped)
+}
+
+/// Refuses what is refused raw and encoded alike.
+fn check_byte(byte: u8) -> Result<(), Refusal> {
+    match byte {
+        0..0x20 | 0x7f => Err(Refusal::Control),
+        b'\\' => Err(Refusal::Backslash),
+        b';' => Err(Refusal::Semicolon),
+        _ => Ok(()),
+    }
+}
+
+fn check_segment(segment: &[u8]) -> Result<(), Refusal> {
+    if segment.contains(&b'%') {
+        check_escapes(segment)?;
+    }
+    let mut decoded = decode(segment);
+    match [decoded.next(), decoded.next(), decoded.next()] {
+        [Some(b'.'), None, None] | [Some(b'.'), Some(b'.'), None] => Err(Refusal::DotSegment),
+        _ => Ok(()),
+    }
+}
+
+/// Checks that every `%` begins an escape, that a run of escapes is UTF-8 by itself, and that no decoded byte would
+/// be read as syntax by the next program.
+fn check_escapes(segment: &[u8]) -> Result<(), Refusal> {
+    let mut rest = segment;
+    while let Some(at) = rest.iter().position(|byte| *byte == b'%') {
+        let byte = escape(&rest[at..]).ok_or(Refusal::BadEscape)?;
+        match byte {
+            b'/' => return Err(Refusal::EncodedSlash),
+            0x80.. => check_wide(&rest[at..])?,
+            _ => check_byte(byte)?,
+        }
+        // The continuation escapes of a wide character have been looked at with its first.
+        rest = &rest[at + 3 * width(byte)..];
+    }
+    let mut digits = None;
+    for byte in decode(segment) {
+        digits = match digits {
+            _ if byte == b'%' => Some(0),
+            Some(0) if byte.is_ascii_hexdigit() => Some(1),
+            Some(_) if byte.is_ascii_hexdigit() => return Err(Refusal::DoubleEncoding),
+            _ => None,
+        };
+    }
+    Ok(())
+}
+
+/// How many bytes the UTF-8 character beginning with this byte has.
+fn width(first: u8) -> usize {
+    match first {
+        0xc0..=0xdf => 2,
+        0xe0..=0xef => 3,
+        0xf0.. => 4,
+        _ => 1,
+    }
+}
+
+/// Checks the character beyond ASCII whose escapes `text` begins with.
+fn check_wide(text: &[u8]) -> Result<(), Refusal> {
+    let mut character = [0; 4];
+    let width = escape(text).map_or(1, width);
+    for (i, byte) in character[..width].iter_mut().enumerate() {
+        *byte = text.get(3 * i..).and_then(escape).ok_or(Refusal::Utf8)?;
+    }
+    std::str::from_utf8(&character[..width]).map(drop).map_err(|_| Refusal::Utf8)
+}
+
+/// The byte of the escape that `text` begins with.
+fn escape(text: &[u8]) -> Option<u8> {
+    let [b'%', high, low, ..] = text else { return None };
+    let digit = |byte: u8| char::from(byte).to_digit(16);
+    u8::try_from(digit(*high)? * 16 + digit(*low)?).ok()
+}
+
+/// The bytes of a raw segment with its escapes decoded, once. A broken escape stands for itself.
+pub(crate) fn decode(raw: &[u8]) -> impl Iterator<Item = u8> {
+    let mut rest = raw;
+    std::iter::from_fn(move || {
+        let (byte, length) = match escape(rest) {
+            Some(byte) => (byte, 3),
+            None => (*rest.first()?, 1),
+        };
+        rest = &rest[length..];
+        Some(byte)
+    })
+}

@@ -1,0 +1,13 @@
+//! Rules whose problem an early stage sees first: reading, parsing, resolving, expanding. They are declared like
+//! every rule of the linter, so the catalogue is one, whoever reports.
+
+mod syntax;
+
+pub(crate) use syntax::*;
+
+use crate::diagnostic::Rule;
+
+/// All rules of the early stages, by code.
+pub fn rules() -> Vec<&'static Rule> {
+    syntax::RULES.to_vec()
+}

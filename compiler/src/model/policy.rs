@@ -1,0 +1,156 @@
+//! What an endpoint asks of its callers: credentials and limits.
+
+use crate::source::{Span, Spanned};
+use crate::value::{Duration, Rate};
+
+/// An auth of [`super::Gateway::auths`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AuthId(pub u32);
+
+/// A way to prove who one is.
+#[derive(Debug, Clone)]
+pub struct Auth {
+    /// Its name, and where it is declared.
+    pub name: Spanned<String>,
+    /// What is checked.
+    pub scheme: Scheme,
+    /// Headers set from verified claims.
+    pub mints: Vec<Mint>,
+}
+
+/// What is checked.
+#[derive(Debug, Clone)]
+pub enum Scheme {
+    /// A signed token.
+    Jwt(Jwt),
+    /// An opaque key, checked by the upstream.
+    ApiKey(ApiKey),
+    /// An identity that something in front of the endpoints has checked (`auth/public: false`).
+    Edge,
+}
+
+/// A signed token.
+#[derive(Debug, Clone)]
+pub struct Jwt {
+    /// The `iss` that a token must have; absent only in KrakenD configurations.
+    pub issuer: Option<Spanned<String>>,
+    /// Where the keys are.
+    pub jwks: Spanned<String>,
+    /// Accepted algorithms.
+    pub algorithms: Vec<Spanned<String>>,
+    /// Accepted audiences.
+    pub audiences: Audiences,
+    /// Tolerated clock difference.
+    pub leeway: Option<Duration>,
+}
+
+/// Accepted audiences.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Audiences {
+    /// Any, said so.
+    Any,
+    /// One of these.
+    List(Vec<Spanned<String>>),
+}
+
+/// An opaque key.
+#[derive(Debug, Clone)]
+pub struct ApiKey {
+    /// How keys begin.
+    pub prefixes: Vec<Spanned<String>>,
+    /// Where keys are read from.
+    pub headers: Vec<String>,
+}
+
+/// A header set from a verified claim.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mint {
+    /// The header.
+    pub header: Spanned<String>,
+    /// The claim.
+    pub claim: Spanned<String>,
+}
+
+impl Auth {
+    /// The headers its credential is read from.
+    pub fn credential_headers(&self) -> Vec<&str> {
+        match &self.scheme {
+            Scheme::Jwt(_) => vec!["Authorization"],
+            Scheme::ApiKey(key) => key.headers.iter().map(String::as_str).collect(),
+            Scheme::Edge => Vec::new(),
+        }
+    }
+
+    /// Whether the upstream, not the gateway, checks the credential.
+    pub fn is_api_key(&self) -> bool {
+        matches!(self.scheme, Scheme::ApiKey(_))
+    }
+}
+
+/// Who may call an endpoint.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Credential {
+    /// Everybody.
+    Public,
+    /// Whoever satisfies any of these, in the order they were named.
+    AnyOf(Vec<AuthId>),
+    /// Nobody said it: only in KrakenD configurations, where it means everybody.
+    Unstated,
+}
+
+impl Credential {
+    /// Whether no credential is asked for.
+    pub fn is_open(&self) -> bool {
+        !matches!(self, Self::AnyOf(_))
+    }
+}
+
+/// A limit of [`super::Gateway::limits`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LimitId(pub u32);
+
+/// A rate limit.
+#[derive(Debug, Clone)]
+pub struct Limit {
+    /// Its name, and where it is declared.
+    pub name: Spanned<String>,
+    /// One bucket for all callers together.
+    pub total: Option<Bucket>,
+    /// One bucket for each caller.
+    pub client: Option<ClientLimit>,
+}
+
+/// A bucket for each caller.
+#[derive(Debug, Clone)]
+pub struct ClientLimit {
+    /// What tells callers apart.
+    pub key: ClientKey,
+    /// The bucket each has.
+    pub bucket: Bucket,
+}
+
+/// What tells callers apart.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum ClientKey {
+    /// The address.
+    Ip,
+    /// A request header.
+    Header(String),
+    /// A verified claim.
+    Claim(String),
+    /// A path parameter.
+    Param(String),
+}
+
+/// A token bucket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bucket {
+    /// How fast it fills.
+    pub rate: Rate,
+    /// How many it holds.
+    pub burst: u64,
+    /// Where the rate is written.
+    pub span: Span,
+    /// Where the burst is written; derived when absent.
+    pub burst_span: Option<Span>,
+}

@@ -1,0 +1,137 @@
+//! Writes findings for people and for machines: one renderer a file, all over the same [`Report`].
+//!
+//! A renderer decides nothing: what is shown, what is silenced and what fails a run is settled before
+//! ([`Thresholds`], [`crate::suppress`], [`crate::baseline`]). The same report gives the same bytes, but for the
+//! elapsed time in the summary line for people.
+
+pub mod summary;
+mod human;
+mod excerpt;
+mod concise;
+mod json;
+mod schema;
+
+use std::io;
+
+use serde::Serialize;
+
+use crate::diagnostic::Diagnostic;
+use crate::source::SourceMap;
+
+pub use schema::diagnostics_schema;
+pub use summary::{Summary, Thresholds};
+
+/// How findings are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Format {
+    /// Snippets with the offending token underlined.
+    #[default]
+    Human,
+    /// One line a finding: `path:line:column: error[GW101 duplicate-endpoint] message`.
+    Concise,
+    /// One versioned object; [`diagnostics_schema`] describes it.
+    Json,
+    /// One JSON object a finding and line.
+    Jsonl,
+}
+
+impl Format {
+    /// All of them, in the order of the documentation.
+    pub const ALL: &[Self] = &[Self::Human, Self::Concise, Self::Json, Self::Jsonl];
+
+    /// The word of `--format`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Human => "human",
+            Self::Concise => "concise",
+            Self::Json => "json",
+            Self::Jsonl => "jsonl",
+        }
+    }
+
+    /// The format with this name.
+    pub fn find(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|format| format.as_str() == name)
+    }
+}
+
+/// A finding that a comment or `gwc.toml` silenced.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suppressed {
+    /// The finding.
+    pub finding: Diagnostic,
+    /// Why, in the words of whoever silenced it.
+    pub reason: String,
+}
+
+/// What a run found, ready to be written.
+#[derive(Debug, Clone)]
+pub struct Report<'a> {
+    /// The files that spans point into.
+    pub sources: &'a SourceMap,
+    /// What is shown, in this order.
+    pub findings: &'a [Diagnostic],
+    /// What was silenced; only the formats for machines show it.
+    pub suppressed: &'a [Suppressed],
+    /// What a target says of a whole file, in the form that target has; only JSON shows it.
+    pub verdicts: Vec<serde_json::Value>,
+    /// The numbers of the last line.
+    pub summary: Summary,
+}
+
+impl<'a> Report<'a> {
+    /// A report of `findings`, with their counts as its summary.
+    pub fn new(sources: &'a SourceMap, findings: &'a [Diagnostic]) -> Self {
+        let summary = Summary::of(findings);
+        Self { sources, findings, suppressed: &[], verdicts: Vec::new(), summary }
+    }
+
+    /// Adds what was silenced.
+    pub fn suppressed(mut self, suppressed: &'a [Suppressed]) -> Self {
+        self.suppressed = suppressed;
+        self.summary.suppressed = suppressed.len();
+        self
+    }
+
+    /// Adds verdicts of a target. One that JSON can not say becomes null.
+    pub fn verdicts<T: Serialize>(mut self, verdicts: &[T]) -> Self {
+        self.verdicts = verdicts.iter().map(|v| serde_json::to_value(v).unwrap_or_default()).collect();
+        self
+    }
+
+    /// Replaces the numbers of the last line; its counts of findings come from before any display threshold.
+    pub fn summary(mut self, summary: Summary) -> Self {
+        self.summary = summary;
+        self
+    }
+}
+
+/// Writes a report. `colours` are for terminals and only of the human format.
+pub fn write(format: Format, report: &Report, colours: bool, out: &mut dyn io::Write) -> io::Result<()> {
+    match format {
+        Format::Human => human::write(report, colours, out),
+        Format::Concise => concise::write(report, out),
+        Format::Json => json::write(report, out),
+        Format::Jsonl => json::write_lines(report, out),
+    }
+}
+
+/// The text with control and direction-changing characters shown as `?`, byte for byte: what a file holds must not
+/// steer the terminal of whoever reads about it. Tabs and line breaks stay.
+fn printable(text: &str) -> std::borrow::Cow<'_, str> {
+    let hidden = |c: char| {
+        (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    if !text.contains(hidden) {
+        return text.into();
+    }
+    let mut clean = String::with_capacity(text.len());
+    for c in text.chars() {
+        match hidden(c) {
+            true => clean.extend(std::iter::repeat_n('?', c.len_utf8())),
+            false => clean.push(c),
+        }
+    }
+    clean.into()
+}

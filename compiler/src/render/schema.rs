@@ -1,0 +1,98 @@
+//! The JSON Schema of `--format json`, which `gwc schema diagnostics` prints.
+
+use serde_json::{Value, json};
+
+use super::json::VERSION;
+
+/// JSON Schema 2020-12 of the object that `--format json` writes. Each line of `jsonl` is its `#/$defs/finding`.
+pub fn diagnostics_schema() -> Value {
+    let count = json!({ "type": "integer", "minimum": 0 });
+    json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "gwc diagnostics",
+        "type": "object",
+        "required": ["version", "findings", "verdicts", "summary"],
+        "additionalProperties": false,
+        "properties": {
+            "version": { "const": VERSION, "description": "raised when a field goes or changes its meaning" },
+            "findings": { "type": "array", "items": { "$ref": "#/$defs/finding" } },
+            "verdicts": { "type": "array", "description": "what a target says of a whole file" },
+            "summary": {
+                "type": "object",
+                "required": ["files", "errors", "warnings", "losses", "notes", "suppressed", "fixable", "unsafe_fixable"],
+                "additionalProperties": false,
+                "properties": {
+                    "files": count, "endpoints": count, "errors": count, "warnings": count, "losses": count,
+                    "notes": count, "suppressed": count, "fixable": count, "unsafe_fixable": count,
+                },
+            },
+        },
+        "$defs": {
+            "point": point(),
+            "place": place(json!({}), &[]),
+            "finding": finding(),
+        },
+    })
+}
+
+fn point() -> Value {
+    json!({
+        "type": "object",
+        "required": ["line", "column", "offset"],
+        "additionalProperties": false,
+        "properties": {
+            "line": { "type": "integer", "minimum": 1 },
+            "column": { "type": "integer", "minimum": 1, "description": "in characters" },
+            "offset": { "type": "integer", "minimum": 0, "description": "in bytes" },
+        },
+    })
+}
+
+/// A place with further fields beside file, start and end.
+fn place(fields: Value, required: &[&str]) -> Value {
+    let mut properties = json!({
+        "file": { "type": "string", "description": "relative, with forward slashes" },
+        "start": { "$ref": "#/$defs/point" },
+        "end": { "$ref": "#/$defs/point", "description": "one past the last character" },
+    });
+    if let (Some(all), Some(more)) = (properties.as_object_mut(), fields.as_object()) {
+        all.extend(more.iter().map(|(name, value)| (name.clone(), value.clone())));
+    }
+    let required: Vec<&str> = ["file", "start", "end"].iter().chain(required).copied().collect();
+    json!({ "type": "object", "required": required, "additionalProperties": false, "properties": properties })
+}
+
+fn finding() -> Value {
+    let text = json!({ "type": "string" });
+    let fields = json!({
+        "code": { "type": "string", "pattern": "^GW[0-9]{3}$" },
+        "name": { "type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$" },
+        "severity": { "enum": ["error", "warning", "loss", "note"] },
+        "category": { "enum": ["correctness", "security", "reliability", "compatibility", "style"] },
+        "message": { "type": "string", "minLength": 1 },
+        "label": { "type": "string", "description": "what the place has to do with the message" },
+        "text": { "type": "string", "description": "the text of the place" },
+        "related": { "type": "array", "items": place(json!({ "message": text }), &["message"]) },
+        "notes": { "type": "array", "items": text },
+        "help": text,
+        "fix": {
+            "type": "object",
+            "required": ["title", "applicability", "edits"],
+            "additionalProperties": false,
+            "properties": {
+                "title": text,
+                "applicability": { "enum": ["safe", "unsafe", "display-only"] },
+                "edits": { "type": "array", "items": place(json!({ "text": text }), &["text"]) },
+            },
+        },
+        "places": { "type": "array", "items": { "$ref": "#/$defs/place" } },
+        "route": { "type": "string", "description": "as `GET /v1/models`" },
+        "suppressed": {
+            "type": "object",
+            "required": ["reason"],
+            "additionalProperties": false,
+            "properties": { "reason": text },
+        },
+    });
+    place(fields, &["code", "name", "severity", "category", "message", "related", "notes", "places"])
+}

@@ -1,0 +1,210 @@
+//! The numbers of a run: counts, the last line, `--statistics`, and when a run fails.
+
+use std::collections::BTreeMap;
+use std::fmt::{self, Write as _};
+use std::io;
+use std::time::Duration;
+
+use crate::diagnostic::{Applicability, Diagnostic, Severity};
+
+/// What a run read and found.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Source files read.
+    pub files: usize,
+    /// Endpoints after expansion; `None` where nothing was expanded.
+    pub endpoints: Option<usize>,
+    /// Findings of severity error.
+    pub errors: usize,
+    /// Findings of severity warning.
+    pub warnings: usize,
+    /// Findings of severity loss.
+    pub losses: usize,
+    /// Findings of severity note.
+    pub notes: usize,
+    /// Findings silenced by a comment or `gwc.toml`.
+    pub suppressed: usize,
+    /// Findings with a safe fix.
+    pub fixable: usize,
+    /// Findings with an unsafe fix.
+    pub unsafe_fixable: usize,
+    /// Wall time; only people are shown it.
+    pub elapsed: Option<Duration>,
+}
+
+impl Summary {
+    /// Counts findings.
+    pub fn of(findings: &[Diagnostic]) -> Self {
+        let count = |severity| findings.iter().filter(|d| d.severity == severity).count();
+        let fixes =
+            |how| findings.iter().filter(|d| d.fix.as_ref().is_some_and(|f| f.applicability == how)).count();
+        Self {
+            errors: count(Severity::Error),
+            warnings: count(Severity::Warning),
+            losses: count(Severity::Loss),
+            notes: count(Severity::Note),
+            fixable: fixes(Applicability::Safe),
+            unsafe_fixable: fixes(Applicability::Unsafe),
+            ..Self::default()
+        }
+    }
+
+    /// Says how much was read.
+    pub fn read(mut self, files: usize, endpoints: Option<usize>) -> Self {
+        self.files = files;
+        self.endpoints = endpoints;
+        self
+    }
+
+    /// Says how many findings were silenced.
+    pub fn suppressed(mut self, count: usize) -> Self {
+        self.suppressed = count;
+        self
+    }
+
+    /// Says how long it took.
+    pub fn elapsed(mut self, elapsed: Duration) -> Self {
+        self.elapsed = Some(elapsed);
+        self
+    }
+
+    /// How many findings weigh `severity` or more.
+    pub fn at_least(&self, severity: Severity) -> usize {
+        [
+            (Severity::Error, self.errors),
+            (Severity::Warning, self.warnings),
+            (Severity::Loss, self.losses),
+            (Severity::Note, self.notes),
+        ]
+        .iter()
+        .filter(|(weight, _)| *weight >= severity)
+        .map(|(_, count)| count)
+        .sum()
+    }
+}
+
+/// `checked 4 files -> 133 endpoints - 0 errors, 0 warnings - 6 ms`
+impl fmt::Display for Summary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "checked {}", counted(self.files, "file"))?;
+        if let Some(endpoints) = self.endpoints {
+            write!(f, " -> {}", counted(endpoints, "endpoint"))?;
+        }
+        write!(f, " - {}, {}", counted(self.errors, "error"), counted(self.warnings, "warning"))?;
+        for (count, one, many) in [(self.losses, "loss", "losses"), (self.notes, "note", "notes")] {
+            if count > 0 {
+                write!(f, ", {count} {}", if count == 1 { one } else { many })?;
+            }
+        }
+        f.write_str(&self.fix_hint())?;
+        if self.suppressed > 0 {
+            write!(f, ", {} suppressed", self.suppressed)?;
+        }
+        if let Some(elapsed) = self.elapsed {
+            write!(f, " - {} ms", elapsed.as_millis())?;
+        }
+        Ok(())
+    }
+}
+
+impl Summary {
+    fn fix_hint(&self) -> String {
+        let mut hint = String::new();
+        if self.fixable > 0 {
+            let _ = write!(hint, "{} fixable with --fix", self.fixable);
+        }
+        if self.unsafe_fixable > 0 {
+            let separator = if hint.is_empty() { "" } else { ", " };
+            let _ = write!(hint, "{separator}{} with --unsafe-fixes", self.unsafe_fixable);
+        }
+        if hint.is_empty() { hint } else { format!(" ({hint})") }
+    }
+}
+
+fn counted(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
+/// What is shown and what fails a run: two settings, on purpose apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Thresholds {
+    /// The least severity that is shown.
+    pub show: Severity,
+    /// The least severity that fails the run; `None` never fails.
+    pub fail: Option<Severity>,
+}
+
+impl Default for Thresholds {
+    /// Shows all, fails on warnings and errors: losses and notes do not count.
+    fn default() -> Self {
+        Self { show: Severity::Note, fail: Some(Severity::Warning) }
+    }
+}
+
+impl Thresholds {
+    /// Whether a finding is shown.
+    pub fn shows(&self, finding: &Diagnostic) -> bool {
+        finding.severity >= self.show
+    }
+
+    /// Whether a run with these counts fails.
+    pub fn fails(&self, summary: &Summary) -> bool {
+        self.fail.is_some_and(|severity| summary.at_least(severity) > 0)
+    }
+
+    /// The threshold that a word of `--fail-on` or `--show` names; `never` is `None`.
+    pub fn parse(word: &str) -> Result<Option<Severity>, String> {
+        match word {
+            "never" => Ok(None),
+            _ => [Severity::Error, Severity::Warning, Severity::Loss, Severity::Note]
+                .into_iter()
+                .find(|s| s.as_str() == word)
+                .map(Some)
+                .ok_or_else(|| format!("`{word}` is none of error, warning, loss, note, never")),
+        }
+    }
+}
+
+/// Writes `--statistics`: how often each rule fired, most often first.
+pub fn write_statistics(findings: &[Diagnostic], out: &mut dyn io::Write) -> io::Result<()> {
+    let mut counts: BTreeMap<(&str, &str), (usize, usize)> = BTreeMap::new();
+    for finding in findings {
+        let entry = counts.entry((finding.rule.code, finding.rule.name)).or_default();
+        entry.0 += 1;
+        entry.1 += usize::from(finding.fix.as_ref().is_some_and(|f| f.applicability == Applicability::Safe));
+    }
+    let mut rows: Vec<_> = counts.into_iter().collect();
+    rows.sort_by_key(|(rule, (count, _))| (std::cmp::Reverse(*count), *rule));
+    let width = rows.first().map_or(0, |(_, (count, _))| count.to_string().len());
+    for ((code, name), (count, fixable)) in rows {
+        let fix = if fixable > 0 { format!("  ({fixable} fixable)") } else { String::new() };
+        writeln!(out, "{count:>width$}  {code} {name}{fix}")?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_line_says_only_what_there_is() {
+        let mut summary = Summary::default().read(4, Some(133)).elapsed(Duration::from_micros(6400));
+        assert_eq!(summary.to_string(), "checked 4 files -> 133 endpoints - 0 errors, 0 warnings - 6 ms");
+        summary = Summary { errors: 1, losses: 1, notes: 2, suppressed: 3, fixable: 1, ..Summary::default() };
+        assert_eq!(
+            summary.read(1, None).to_string(),
+            "checked 1 file - 1 error, 0 warnings, 1 loss, 2 notes (1 fixable with --fix), 3 suppressed"
+        );
+    }
+
+    #[test]
+    fn losses_and_notes_do_not_fail_a_run() {
+        let thresholds = Thresholds::default();
+        assert!(!thresholds.fails(&Summary { losses: 1, notes: 1, ..Summary::default() }));
+        assert!(thresholds.fails(&Summary { warnings: 1, ..Summary::default() }));
+        let relaxed = Thresholds { fail: Thresholds::parse("error").unwrap(), ..thresholds };
+        assert!(!relaxed.fails(&Summary { warnings: 1, ..Summary::default() }));
+        assert!(Thresholds::parse("fatal").is_err());
+    }
+}

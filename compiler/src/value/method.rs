@@ -1,0 +1,80 @@
+//! HTTP methods that endpoints can have.
+
+use std::fmt;
+
+/// A method of an endpoint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(missing_docs)]
+pub enum Method {
+    Get,
+    Head,
+    Post,
+    Put,
+    Patch,
+    Delete,
+    Options,
+}
+
+impl Method {
+    /// All of them, in the order they are listed to people.
+    pub const ALL: [Self; 7] =
+        [Self::Get, Self::Head, Self::Post, Self::Put, Self::Patch, Self::Delete, Self::Options];
+
+    /// The token on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Head => "HEAD",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Patch => "PATCH",
+            Self::Delete => "DELETE",
+            Self::Options => "OPTIONS",
+        }
+    }
+
+    /// Whether it only reads.
+    pub const fn is_read(self) -> bool {
+        matches!(self, Self::Get | Self::Head | Self::Options)
+    }
+}
+
+impl fmt::Display for Method {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// Reads one method.
+///
+/// # Errors
+/// What was expected, as the end of a sentence.
+pub fn parse_method(text: &str) -> Result<Method, String> {
+    if let Some(method) = Method::ALL.iter().find(|m| m.as_str() == text) {
+        return Ok(*method);
+    }
+    let upper = text.to_ascii_uppercase();
+    match Method::ALL.iter().find(|m| m.as_str() == upper) {
+        Some(method) => Err(format!("methods are written in capitals: `{method}`")),
+        None => Err("expected GET, HEAD, POST, PUT, PATCH, DELETE or OPTIONS".to_owned()),
+    }
+}
+
+/// Reads methods separated by single spaces: `GET POST`. Each has its byte offset in `text`.
+///
+/// # Errors
+/// The byte range of the word that is wrong, and what was expected.
+pub fn parse_methods(text: &str) -> Result<Vec<(Method, usize)>, (std::ops::Range<usize>, String)> {
+    let mut methods: Vec<(Method, usize)> = Vec::new();
+    let mut at = 0;
+    for word in text.split(' ') {
+        let range = at..at + word.len();
+        let method = parse_method(word).map_err(|why| (range.clone(), why))?;
+        if methods.iter().any(|(m, _)| *m == method) {
+            return Err((range, format!("`{method}` is listed twice")));
+        }
+        methods.push((method, at));
+        at += word.len() + 1;
+    }
+    Ok(methods)
+}

@@ -1,0 +1,16 @@
+//! The small typed values of the language: durations, rates, methods, paths, addresses, URLs. Each has one
+//! parser, whose error says what was expected; the grammar, the parser and the JSON Schemas all stand on these.
+
+mod duration;
+mod method;
+mod path;
+mod rate;
+mod target;
+mod url;
+
+pub use duration::{Duration, parse_duration};
+pub use method::{Method, parse_method, parse_methods};
+pub use path::{PathPattern, Segment, parse_path, parse_prefix};
+pub use rate::{Rate, parse_rate};
+pub use target::{Target, parse_target};
+pub use url::{UpstreamUrl, parse_upstream_url};

@@ -1,0 +1,170 @@
+//! Path patterns: `/subscriptions/{id}`, `/*`, `/`.
+
+use std::fmt;
+
+/// One segment of a path pattern.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Segment {
+    /// Matches itself.
+    Literal(String),
+    /// `{name}`: matches one segment.
+    Param(String),
+    /// `*`: matches one segment or more; always last.
+    Tail,
+}
+
+/// A path pattern. No segment at all is the path `/`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct PathPattern {
+    /// The segments, in order.
+    pub segments: Vec<Segment>,
+}
+
+impl PathPattern {
+    /// This pattern, then another below it.
+    pub fn join(&self, below: &Self) -> Self {
+        Self { segments: self.segments.iter().chain(&below.segments).cloned().collect() }
+    }
+
+    /// Names of the parameters, in order.
+    pub fn params(&self) -> impl Iterator<Item = &str> {
+        self.segments.iter().filter_map(|s| match s {
+            Segment::Param(name) => Some(&**name),
+            _ => None,
+        })
+    }
+
+    /// Whether it ends in `/*`.
+    pub fn has_tail(&self) -> bool {
+        matches!(self.segments.last(), Some(Segment::Tail))
+    }
+
+    /// What two patterns share when they match the very same paths: parameter names do not count.
+    pub fn shape(&self) -> String {
+        let mut shape = String::new();
+        for segment in &self.segments {
+            shape.push('/');
+            match segment {
+                Segment::Literal(text) => shape.push_str(text),
+                Segment::Param(_) => shape.push_str("{}"),
+                Segment::Tail => shape.push('*'),
+            }
+        }
+        if shape.is_empty() { "/".to_owned() } else { shape }
+    }
+}
+
+impl fmt::Display for PathPattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.segments.is_empty() {
+            return f.write_str("/");
+        }
+        for segment in &self.segments {
+            match segment {
+                Segment::Literal(text) => write!(f, "/{text}")?,
+                Segment::Param(name) => write!(f, "/{{{name}}}")?,
+                Segment::Tail => f.write_str("/*")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Reads a path pattern.
+///
+/// # Errors
+/// What is wrong, as the end of a sentence.
+pub fn parse_path(text: &str) -> Result<PathPattern, String> {
+    let body = text.strip_prefix('/').ok_or("a path starts with `/`")?;
+    if body.is_empty() {
+        return Ok(PathPattern::default());
+    }
+    let parts: Vec<&str> = body.split('/').collect();
+    let mut segments = Vec::with_capacity(parts.len());
+    for (i, part) in parts.iter().enumerate() {
+        let segment = parse_segment(part)?;
+        if segment == Segment::Tail && i + 1 != parts.len() {
+            return Err("`*` stands for the rest of the path, so it comes last".to_owned());
+        }
+        if let Segment::Param(name) = &segment
+            && segments.iter().any(|s| matches!(s, Segment::Param(n) if n == name))
+        {
+            return Err(format!("the parameter `{{{name}}}` is named twice"));
+        }
+        segments.push(segment);
+    }
+    if segments.len() > 32 {
+        return Err("a path has at most 32 segments".to_owned());
+    }
+    Ok(PathPattern { segments })
+}
+
+/// Reads a path without parameters and wildcard: the `at` of a service, a `rewrite_prefix`.
+///
+/// # Errors
+/// What is wrong, as the end of a sentence.
+pub fn parse_prefix(text: &str) -> Result<PathPattern, String> {
+    let path = parse_path(text)?;
+    if path.segments.iter().all(|s| matches!(s, Segment::Literal(_))) {
+        return Ok(path);
+    }
+    Err("a prefix has neither parameters nor `*`; put those under `paths`".to_owned())
+}
+
+fn parse_segment(part: &str) -> Result<Segment, String> {
+    match part {
+        "" => {
+            return Err(
+                "the path has an empty segment: write `/a/b` without a slash at the end or `//`".to_owned()
+            );
+        }
+        "*" => return Ok(Segment::Tail),
+        "." | ".." => return Err(format!("`{part}` can not be a segment")),
+        _ => {}
+    }
+    if let Some(name) = part.strip_prefix('{').and_then(|p| p.strip_suffix('}')) {
+        let valid =
+            !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
+        return match valid {
+            true => Ok(Segment::Param(name.to_owned())),
+            false => Err("a parameter is `{name}`, of letters, digits, `_` and `-`".to_owned()),
+        };
+    }
+    if part.contains(['{', '}']) {
+        return Err("a parameter is a whole segment: `/{name}`".to_owned());
+    }
+    if part.contains('*') {
+        return Err("`*` is a whole segment: `/*`".to_owned());
+    }
+    if part.contains(':') && part.starts_with(':') {
+        return Err(format!("a parameter is written `{{{}}}`", &part[1..]));
+    }
+    match part.chars().find(|c| !is_path_char(*c)) {
+        None => Ok(Segment::Literal(part.to_owned())),
+        Some(c) => Err(format!("the character `{}` can not stand in a path", c.escape_default())),
+    }
+}
+
+/// Unreserved and sub-delimiter characters of RFC 3986 that no gateway reads as something else.
+fn is_path_char(c: char) -> bool {
+    c.is_ascii_alphanumeric() || "-._~!$&'()+,=@:".contains(c)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_and_writes() {
+        for text in ["/", "/a", "/a/{id}/b", "/a/*", "/*", "/.well-known/x", "/a@b:c"] {
+            assert_eq!(parse_path(text).unwrap().to_string(), text);
+        }
+        for text in [
+            "", "a", "/a/", "//", "/a//b", "/*/a", "/a*", "/{a}{b}", "/v{x}", "/{}", "/:id", "/a/../b",
+            "/a?b", "/a b", "/{x}/{x}", "/é",
+        ] {
+            assert!(parse_path(text).is_err(), "{text}");
+        }
+        assert!(parse_prefix("/a/{x}").is_err());
+    }
+}

@@ -1,0 +1,224 @@
+//! Every format over the same findings, as plain files under `snapshots/formats/`.
+
+use gwc::declare_rule;
+use gwc::diagnostic::{Applicability, Diagnostic, Diagnostics, Edit, Severity};
+use gwc::render::{Format, Report, Summary, Suppressed, diagnostics_schema, summary};
+use gwc::source::{SourceMap, Span};
+use gwc_tests::golden;
+
+declare_rule! {
+    /// Two endpoints answer the same method and path.
+    ///
+    /// ## Why it matters
+    /// A router keeps one of them; which one is an accident of order.
+    DUPLICATE { code: "GW101", name: "duplicate-endpoint", category: Correctness, severity: Error, since: "0.1.0" }
+}
+declare_rule! {
+    /// A key that nobody reads.
+    UNKNOWN { code: "GW010", name: "unknown-key", category: Correctness, severity: Error, since: "0.1.0" }
+}
+declare_rule! {
+    /// A list of queries that KrakenD can not forward.
+    NARROWED { code: "GW702", name: "query-narrowed", category: Compatibility, severity: Loss, since: "0.1.0" }
+}
+declare_rule! {
+    /// An endpoint without a limit.
+    UNLIMITED { code: "GW301", name: "route-without-limit", category: Security, severity: Warning, since: "0.1.0" }
+}
+
+/// The sources: CRLF, tabs, a BOM, wide characters, one long line, an empty file, a file with a control character.
+fn sources() -> SourceMap {
+    let mut map = SourceMap::default();
+    map.add(
+        "routes/hanzo/models.yaml",
+        "services:\r\n  models:\r\n    at: /v1\r\n    paths:\r\n      /models: GET\r\n",
+    );
+    map.add("routes/hanzo/llm.yaml", "services:\n  llm:\n    at: /v1\n    paths:\n      /models: GET\n");
+    map.add("routes/tabs.yaml", "a:\n\tfoo:\tbar\n");
+    map.add("routes/bom.yaml", "\u{feff}gatway: hanzo\n");
+    map.add("routes/wide.yaml", "title: 網關 é👩‍💻\nnamé: [網, gátway]\n");
+    let endpoints: Vec<String> =
+        (0..40).map(|i| format!(r#"{{"endpoint":"/v1/service-{i}","method":"GET"}}"#)).collect();
+    map.add("gateway.json", format!(r#"{{"version":3,"endpoints":[{}]}}"#, endpoints.join(",")));
+    map.add("routes/empty.yaml", "");
+    map.add("routes/\u{1b}[31mevil.yaml", "evil: \"\u{1b}]0;title\u{7}\u{202e}x\"\n");
+    map
+}
+
+/// The place of the `nth` (from 0) `token` in a file.
+fn span(sources: &SourceMap, file: &str, token: &str, nth: usize) -> Span {
+    let (id, source) = sources.files().find(|(_, f)| f.path.ends_with(file)).expect(file);
+    let (start, _) = source.text.match_indices(token).nth(nth).expect(token);
+    Span::new(id, start, start + token.len())
+}
+
+fn findings(sources: &SourceMap) -> Vec<Diagnostic> {
+    let at = |file, token| span(sources, file, token, 0);
+    let mut all = Diagnostics::default();
+    all.push(
+        DUPLICATE
+            .at(at("hanzo/models.yaml", "GET"), "`GET /v1/models` is declared twice")
+            .label("declared again here")
+            .related(at("hanzo/llm.yaml", "/models"), "declared before here")
+            .related(at("hanzo/models.yaml", "/v1"), "under this prefix")
+            .help("remove one, or give it another path")
+            .route("GET /v1/models"),
+    );
+    all.push(
+        UNKNOWN
+            .at(at("tabs.yaml", "bar"), "tabs\tin a line, and a message over\ntwo lines")
+            .label("after two tabs"),
+    );
+    all.push(
+        UNKNOWN.at(at("bom.yaml", "gatway"), "unknown key `gatway`").help("did you mean `gateway`?").fix(
+            "rename it to `gateway`",
+            Applicability::Safe,
+            vec![Edit { span: at("bom.yaml", "gatway"), text: "gateway".into() }],
+        ),
+    );
+    all.push(
+        UNKNOWN
+            .at(at("wide.yaml", "gátway"), "unknown name `gátway`, & <others> \"quoted\", 100%: here, there")
+            .label("after wide characters")
+            .fix(
+                "call it `網`",
+                Applicability::Unsafe,
+                vec![Edit { span: at("wide.yaml", "gátway"), text: "網".into() }],
+            ),
+    );
+    all.push(
+        NARROWED
+            .at(Span::file_start(at("wide.yaml", "n").file), "the file as a whole loses something")
+            .note("a note that is long enough to be wrapped at the width of one hundred columns, which people can still read without turning their heads")
+            .note("and a second one"),
+    );
+    let mut group = UNLIMITED
+        .at(at("gateway.json", "/v1/service-20\""), "40 endpoints have no limit")
+        .label("one of them")
+        .help("give the gateway a `rate_limit`");
+    group.places = (0..40).map(|i| at_service(sources, i)).collect();
+    all.push(group);
+    all.push(
+        UNKNOWN.at(span(sources, "empty.yaml", "", 0), "the file holds nothing").severity(Severity::Note),
+    );
+    all.push(
+        UNKNOWN.at(at("evil.yaml", "\u{1b}]0;title"), "a title \u{1b}]0;pwned\u{7} that steers a terminal"),
+    );
+    all.sort();
+    all.into_iter().collect()
+}
+
+fn at_service(sources: &SourceMap, i: usize) -> Span {
+    span(sources, "gateway.json", &format!("/v1/service-{i}\""), 0)
+}
+
+/// What `format` writes of the findings and one suppressed finding.
+fn render(format: Format, colours: bool) -> String {
+    let sources = sources();
+    let findings = findings(&sources);
+    let silenced = UNLIMITED
+        .at(span(&sources, "hanzo/llm.yaml", "GET", 0), "`GET /v1/models` has no limit")
+        .route("GET /v1/models");
+    let suppressed = [Suppressed { finding: silenced, reason: "the upstream limits it".into() }];
+    let report = Report::new(&sources, &findings)
+        .summary(Summary::of(&findings).read(sources.len(), Some(42)))
+        .suppressed(&suppressed)
+        .verdicts(&[serde_json::json!({ "file": "gateway.json", "starts": true })]);
+    let mut out = Vec::new();
+    gwc::render::write(format, &report, colours, &mut out).expect("memory takes all bytes");
+    String::from_utf8(out).expect("formats are UTF-8")
+}
+
+#[test]
+fn formats_are_as_committed() {
+    for format in Format::ALL {
+        let file = match format {
+            Format::Human => "human.txt",
+            Format::Concise => "concise.txt",
+            Format::Json => "json.json",
+            Format::Jsonl => "jsonl.jsonl",
+        };
+        golden::check(&format!("snapshots/formats/{file}"), &render(*format, false));
+    }
+}
+
+#[test]
+fn formats_have_one_name_each() {
+    for format in Format::ALL {
+        assert_eq!(Format::find(format.as_str()), Some(*format));
+    }
+    assert_eq!(Format::find("xml"), None);
+}
+
+#[test]
+fn statistics_count_by_rule() {
+    let sources = sources();
+    let mut out = Vec::new();
+    summary::write_statistics(&findings(&sources), &mut out).expect("memory takes all bytes");
+    golden::check("snapshots/formats/statistics.txt", &String::from_utf8(out).expect("UTF-8"));
+}
+
+#[test]
+fn colours_are_only_there_when_told() {
+    for format in Format::ALL {
+        let plain = render(*format, false);
+        assert!(!plain.contains('\u{1b}'), "{} steers a terminal", format.as_str());
+    }
+    let coloured = render(Format::Human, true);
+    assert!(coloured.contains("\u{1b}["));
+    assert!(!coloured.contains("\u{1b}]"), "the text of a file reached the terminal");
+}
+
+#[test]
+fn json_is_what_its_schema_says() {
+    let schema = diagnostics_schema();
+    jsonschema::meta::validate(&schema).expect("the schema is a schema");
+    let validator = jsonschema::validator_for(&schema).expect("the schema compiles");
+    let document: serde_json::Value = serde_json::from_str(&render(Format::Json, false)).expect("JSON");
+    if let Err(error) = validator.validate(&document) {
+        panic!("{error} at {}", error.instance_path());
+    }
+    let mut broken = document.clone();
+    broken["findings"][0]["start"]["line"] = 0.into();
+    assert!(!validator.is_valid(&broken), "the schema accepts line 0");
+    let mut broken = document;
+    broken["findings"][0]["extra"] = true.into();
+    assert!(!validator.is_valid(&broken), "the schema accepts unknown fields");
+}
+
+#[test]
+fn json_lines_are_the_findings_of_json() {
+    let document: serde_json::Value = serde_json::from_str(&render(Format::Json, false)).expect("JSON");
+    let lines: Vec<serde_json::Value> =
+        render(Format::Jsonl, false).lines().map(|l| serde_json::from_str(l).expect("JSON")).collect();
+    assert_eq!(document["findings"].as_array(), Some(&lines));
+}
+
+/// Any span on any text: no panic, and the path is in the output.
+#[test]
+fn no_span_breaks_a_renderer() {
+    let texts =
+        ["", "\n", "\r\n", "a", "é", "網\r\n\t網", "\u{feff}", "a\rb", &"x".repeat(5000), &"é\n".repeat(300)];
+    for text in texts {
+        let mut sources = SourceMap::default();
+        let id = sources.add("a.yaml", text);
+        let size = text.len();
+        let step = (size / 40).max(1);
+        for start in (0..=size + 1).step_by(step) {
+            for end in (start..=size + 2).step_by(step) {
+                let finding = UNKNOWN
+                    .at(Span::new(id, start, end), "m")
+                    .related(Span::new(id, start / 2, end), "r")
+                    .related(Span::file_start(id), "s");
+                let findings = [finding];
+                let report = Report::new(&sources, &findings);
+                for format in Format::ALL {
+                    let mut out = Vec::new();
+                    gwc::render::write(*format, &report, false, &mut out).expect("no span fails");
+                    let out = String::from_utf8(out).expect("UTF-8");
+                    assert!(out.contains("a.yaml"), "{text:?} {start}..{end}: {out}");
+                }
+            }
+        }
+    }
+}
