@@ -4,7 +4,6 @@ use std::future::Future;
 use std::net::IpAddr;
 use std::pin::pin;
 use std::rc::Rc;
-use std::time::Duration;
 
 use gwc_artifact::{Params, Template, Timeouts};
 use hyper::body::Incoming;
@@ -19,14 +18,13 @@ use tokio::time::Instant;
 use super::upload::{Progress, RequestBody};
 use super::{Host, Lease, Upload};
 use crate::body::{AnswerBody, Stream};
-use crate::connection::Client;
 use crate::error::ProxyError;
 use crate::policy::headers::{self, HeaderPlan};
 use crate::policy::query::QueryPlan;
 use crate::record::Record;
+use crate::server::{Client, Table};
 use crate::timer::{Pace, before, earlier};
 use crate::tunnel;
-use crate::worker::Table;
 
 /// How an endpoint's requests reach its upstream.
 #[derive(Debug)]
@@ -122,13 +120,13 @@ impl Call {
         let upstream = &exchange.table.gateway.upstreams[self.upstream];
         let pools = &exchange.table.pools[self.upstream];
         let worker = &exchange.client.worker;
-        let connect = self.timeouts.connect.map(|connect| Instant::now() + connect);
+        let connect = self.timeouts.connect.and_then(|connect| Instant::now().checked_add(connect));
         let first = upstream.turn();
         let mut result = Err(ProxyError::Unreachable);
         for turn in 0..upstream.hosts.len() {
             let at = (first + turn) % upstream.hosts.len();
             let (host, pool) = (&upstream.hosts[at], &pools[at]);
-            if let Some(lease) = pool.reuse().filter(|_| reuse) {
+            if reuse && let Some(lease) = pool.reuse() {
                 return Ok((host, lease));
             }
             let connected = pool.connect(host, &worker.resolver, worker.options.upstream_override);
@@ -188,12 +186,15 @@ impl Call {
             if total.is_some_and(|total| total <= now) {
                 return Err(ProxyError::TotalTimeout);
             }
-            let first_byte = self.timeouts.first_byte.unwrap_or(Duration::MAX);
-            due = match upload.map(Upload::progress) {
-                Some(Progress::Client) => now.checked_add(first_byte),
-                Some(Progress::Upstream(since)) if since + first_byte > now => since.checked_add(first_byte),
-                _ => return Err(ProxyError::FirstByteTimeout),
+            let since = match upload.map(Upload::progress) {
+                Some(Progress::Client) => now,
+                Some(Progress::Upstream(since)) => since,
+                None => return Err(ProxyError::FirstByteTimeout),
             };
+            due = self.timeouts.first_byte.and_then(|first_byte| since.checked_add(first_byte));
+            if due.is_some_and(|due| due <= now) {
+                return Err(ProxyError::FirstByteTimeout);
+            }
         }
     }
 

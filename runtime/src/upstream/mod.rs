@@ -1,7 +1,7 @@
 //! The upstreams of a gateway, the connections each core keeps to them, and one request's way there and back.
 
 mod call;
-pub(crate) use call::{Call, Exchange};
+pub(crate) use call::{Call, Exchange, forwarded_for};
 mod dial;
 pub(crate) use dial::Resolver;
 mod pool;
