@@ -19,6 +19,14 @@ pub enum Severity {
 }
 
 impl Severity {
+    /// All of them, the heaviest first.
+    pub const ALL: [Self; 4] = [Self::Error, Self::Warning, Self::Loss, Self::Note];
+
+    /// The severity with this word.
+    pub fn find(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|severity| severity.as_str() == word)
+    }
+
     /// The word people and machines read.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -156,9 +156,7 @@ impl Thresholds {
     pub fn parse(word: &str) -> Result<Option<Severity>, String> {
         match word {
             "never" => Ok(None),
-            _ => [Severity::Error, Severity::Warning, Severity::Loss, Severity::Note]
-                .into_iter()
-                .find(|s| s.as_str() == word)
+            _ => Severity::find(word)
                 .map(Some)
                 .ok_or_else(|| format!("`{word}` is none of error, warning, loss, note, never")),
         }

@@ -1,0 +1,225 @@
+//! Findings that were there before: what a change introduces and fixes, and a baseline that only shrinks.
+//!
+//! A finding is known again by its [`Key`]: rule and route, or rule, kind of file and message. Never by its line, so
+//! that code can move. A finding that weighs more than the one it replaces, or holds more places, is a new one.
+
+mod file;
+
+use std::cmp::{Ordering, Reverse};
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::diagnostic::{Diagnostic, Rule};
+use crate::source::SourceMap;
+
+pub use file::Baseline;
+pub(crate) use file::RULES;
+
+/// What a finding is known again by. Shown as `GW101 GET /v1/models` or `GW010 yaml: unknown key `upstrem``.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Key {
+    /// The code of the rule.
+    pub code: String,
+    /// The route, or the kind of the file and the message without what changes when lines move.
+    pub subject: String,
+}
+
+impl Key {
+    /// The key of a finding.
+    pub fn of(finding: &Diagnostic, sources: &SourceMap) -> Self {
+        let subject = match &finding.route {
+            Some(route) => one_line(route),
+            None => {
+                let path = &sources.file(finding.primary.span.file).path;
+                format!("{}: {}", kind(path), normalised(&finding.message))
+            }
+        };
+        Self { code: finding.rule.code.to_string(), subject }
+    }
+}
+
+impl fmt::Display for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.code, self.subject)
+    }
+}
+
+/// A stable 64-bit name of each finding, in hexadecimal: of its key, and of its number among those of the same key.
+pub fn fingerprints(findings: &[Diagnostic], sources: &SourceMap) -> Vec<String> {
+    let mut seen: BTreeMap<Key, usize> = BTreeMap::new();
+    let mut name = |finding| {
+        let key = Key::of(finding, sources);
+        let nth = seen.entry(key.clone()).or_default();
+        *nth += 1;
+        let hash = blake3::hash(format!("{key}\n{nth}").as_bytes());
+        hash.to_hex()[..16].to_string()
+    };
+    findings.iter().map(&mut name).collect()
+}
+
+/// What kind of file a path names: its extension, lower case.
+fn kind(path: &str) -> String {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    match name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase()) {
+        Some(extension) if extension == "yml" => "yaml".to_string(),
+        Some(extension) => extension,
+        None => "file".to_string(),
+    }
+}
+
+/// The message without places (`a.yaml:3:4`) and counts. Numbers inside of what the user wrote (`` `/v1/models` ``)
+/// stay: they are names. A quoted value that begins with a digit (`` `30s` ``) is a count.
+fn normalised(message: &str) -> String {
+    static PLACE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"[\w./-]+\.(?:ya?ml|json|toml|lock)(?::\d+)+").expect("a valid pattern")
+    });
+    static COUNT: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"\b\d+(?:\.\d+)?").expect("a valid pattern"));
+    let message = one_line(&PLACE.replace_all(message, "PLACE"));
+    let mut parts = message.split('`').enumerate();
+    let mut text = String::with_capacity(message.len());
+    parts.by_ref().for_each(|(at, part)| {
+        if at > 0 {
+            text.push('`');
+        }
+        let quoted = at % 2 == 1;
+        match quoted && !part.starts_with(|c: char| c.is_ascii_digit()) {
+            true => text.push_str(part),
+            false => text.push_str(&COUNT.replace_all(part, "N")),
+        }
+    });
+    text
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// How many places a finding stands for.
+fn weight(finding: &Diagnostic) -> usize {
+    finding.places.len().max(1)
+}
+
+/// What a change did to the findings.
+#[derive(Debug, Default)]
+pub struct Comparison {
+    /// Only there after the change: what fails a run with `--against`.
+    pub introduced: Vec<Diagnostic>,
+    /// There before and after; spans are those after.
+    pub unchanged: Vec<Diagnostic>,
+    /// Only there before; spans are those before.
+    pub fixed: Vec<Diagnostic>,
+}
+
+/// Compares the findings of two states, each with its own sources.
+pub fn compare(before: (Vec<Diagnostic>, &SourceMap), after: (Vec<Diagnostic>, &SourceMap)) -> Comparison {
+    let mut groups: BTreeMap<Key, (Vec<Diagnostic>, Vec<Diagnostic>)> = BTreeMap::new();
+    for finding in before.0 {
+        groups.entry(Key::of(&finding, before.1)).or_default().0.push(finding);
+    }
+    for finding in after.0 {
+        groups.entry(Key::of(&finding, after.1)).or_default().1.push(finding);
+    }
+    let mut comparison = Comparison::default();
+    for (old, new) in groups.into_values() {
+        let (pairs, old, new) = pair(old, new);
+        comparison.fixed.extend(old);
+        comparison.introduced.extend(new);
+        for (old, new) in pairs {
+            match weight(&new) > weight(&old) {
+                true => comparison.introduced.push(grown(new, after.1, &old, before.1)),
+                false => comparison.unchanged.push(new),
+            }
+        }
+    }
+    for list in [&mut comparison.introduced, &mut comparison.unchanged, &mut comparison.fixed] {
+        list.sort_by(|a, b| (a.primary.span, a.rule.code).cmp(&(b.primary.span, b.rule.code)));
+    }
+    comparison
+}
+
+type Pairs = Vec<(Diagnostic, Diagnostic)>;
+
+/// Pairs the findings of one key: first those with the same message, then the rest by weight. A new finding never
+/// pairs with an old one that weighed less. Returns the pairs and what is left of both.
+fn pair(mut old: Vec<Diagnostic>, mut new: Vec<Diagnostic>) -> (Pairs, Vec<Diagnostic>, Vec<Diagnostic>) {
+    let order = |a: &Diagnostic, b: &Diagnostic| {
+        (&a.message, Reverse(a.severity)).cmp(&(&b.message, Reverse(b.severity)))
+    };
+    old.sort_by(order);
+    new.sort_by(order);
+    let mut pairs = Vec::new();
+    let twins = |old: &Diagnostic, new: &Diagnostic| old.message.cmp(&new.message);
+    let (mut old, mut new) = join(old, new, &mut pairs, twins);
+    old.sort_by_key(|d| Reverse(d.severity));
+    new.sort_by_key(|d| Reverse(d.severity));
+    let (old, new) = join(old, new, &mut pairs, |_, _| Ordering::Equal);
+    (pairs, old, new)
+}
+
+/// Merges two lists sorted alike; of two that are equal, the new one stays over when it weighs more.
+fn join(
+    old: Vec<Diagnostic>,
+    new: Vec<Diagnostic>,
+    pairs: &mut Pairs,
+    compare: impl Fn(&Diagnostic, &Diagnostic) -> Ordering,
+) -> (Vec<Diagnostic>, Vec<Diagnostic>) {
+    let (mut rest_old, mut rest_new) = (Vec::new(), Vec::new());
+    let mut old = old.into_iter().peekable();
+    for finding in new {
+        while let Some(less) = old.next_if(|o| compare(o, &finding) == Ordering::Less) {
+            rest_old.push(less);
+        }
+        match old.next_if(|o| compare(o, &finding) == Ordering::Equal && o.severity >= finding.severity) {
+            Some(partner) => pairs.push((partner, finding)),
+            None => rest_new.push(finding),
+        }
+    }
+    rest_old.extend(old);
+    (rest_old, rest_new)
+}
+
+/// A group that got more places: only the new ones stay, told apart by their text where that is possible.
+fn grown(
+    mut finding: Diagnostic,
+    sources: &SourceMap,
+    old: &Diagnostic,
+    old_sources: &SourceMap,
+) -> Diagnostic {
+    let mut known: BTreeMap<&str, usize> = BTreeMap::new();
+    for place in &old.places {
+        *known.entry(old_sources.text(*place)).or_default() += 1;
+    }
+    let mut fresh = finding.places.clone();
+    fresh.retain(|place| match known.get_mut(sources.text(*place)) {
+        Some(count) if *count > 0 => {
+            *count -= 1;
+            false
+        }
+        _ => true,
+    });
+    let more = weight(&finding) - weight(old);
+    finding.notes.push(format!("{} of its places were there before, {more} are new", weight(old)));
+    if let Some(first) = fresh.first() {
+        if !fresh.contains(&finding.primary.span) {
+            finding.primary.span = *first;
+        }
+        finding.places = fresh;
+    }
+    finding
+}
+
+/// How often each rule stands in a list, for summaries: sorted by code.
+pub fn by_rule(findings: &[Diagnostic]) -> BTreeMap<&'static str, (&'static Rule, usize)> {
+    let mut counts = BTreeMap::new();
+    for finding in findings {
+        counts.entry(finding.rule.code).or_insert((finding.rule, 0)).1 += 1;
+    }
+    counts
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,197 @@
+//! The baseline file: one line a rule, severity and subject, with a count. Sorted, so that it merges well.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use super::{Key, weight};
+use crate::declare_rule;
+use crate::diagnostic::{Applicability, Diagnostic, Diagnostics, Edit, Rule, Severity};
+use crate::source::{FileId, SourceMap, Span};
+
+/// Rules about the baseline itself.
+pub(crate) const RULES: &[&Rule] = &[&STALE_BASELINE, &MALFORMED_BASELINE];
+
+declare_rule! {
+    /// The baseline still lists a finding that is gone.
+    ///
+    /// ## Why it matters
+    /// A baseline only shrinks. An entry that stays behind would let the same finding come back unseen.
+    ///
+    /// ## Example
+    /// ```baseline,bad
+    /// GW301 warning 2 GET /v1/models
+    /// ```
+    /// where only one such finding is left.
+    ///
+    /// ## Fix
+    /// `gwc check --fix` removes the entry, or lowers its count.
+    pub(crate) STALE_BASELINE { code: "GW907", name: "stale-baseline-entry", category: Style, severity: Warning, since: "0.1.0", suppressible: false }
+}
+
+declare_rule! {
+    /// A line of the baseline can not be read.
+    ///
+    /// ## Why it matters
+    /// What the line should excuse is reported again, and nobody sees why.
+    ///
+    /// ## Example
+    /// ```baseline,bad
+    /// GW301 two GET /v1/models
+    /// ```
+    ///
+    /// ## Fix
+    /// ```baseline,good
+    /// GW301 warning 2 GET /v1/models
+    /// ```
+    pub(crate) MALFORMED_BASELINE { code: "GW908", name: "malformed-baseline", category: Correctness, severity: Error, since: "0.1.0", suppressible: false }
+}
+
+const HEADER: &str = "# Findings that `gwc check --baseline` does not report. It only shrinks: \
+                      rule, severity, count, route or message.\n";
+
+/// What an entry excuses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Entry {
+    /// A finding that weighs more is not excused.
+    severity: Severity,
+    /// How many places.
+    count: usize,
+    /// Its line in the file, when it was read from one.
+    line: Option<Span>,
+}
+
+/// Findings that are known and not reported.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Baseline {
+    entries: BTreeMap<Key, Entry>,
+}
+
+impl Baseline {
+    /// A baseline that excuses just these findings.
+    pub fn of(findings: &[Diagnostic], sources: &SourceMap) -> Self {
+        let mut baseline = Self::default();
+        for finding in findings {
+            let fresh = Entry { severity: finding.severity, count: 0, line: None };
+            let entry = baseline.entries.entry(Key::of(finding, sources)).or_insert(fresh);
+            entry.severity = entry.severity.max(finding.severity);
+            entry.count += weight(finding);
+        }
+        baseline
+    }
+
+    /// Reads a baseline file; lines that can not be read are reported and left out.
+    pub fn parse(sources: &SourceMap, file: FileId, diagnostics: &mut Diagnostics) -> Self {
+        let mut baseline = Self::default();
+        let source = sources.file(file);
+        for line in 1..=source.lines() {
+            let range = source.line_range(line);
+            let text = source.text[range.clone()].trim_start_matches('\u{feff}');
+            if text.trim().is_empty() || text.starts_with('#') {
+                continue;
+            }
+            let span = Span::new(file, range.end - text.len(), range.end);
+            match entry(text, span) {
+                Some((key, entry)) => {
+                    baseline.entries.insert(key, entry);
+                }
+                None => diagnostics.push(unreadable(span, text)),
+            }
+        }
+        baseline
+    }
+
+    /// The file's text.
+    pub fn to_text(&self) -> String {
+        let mut text = HEADER.to_string();
+        for (key, entry) in &self.entries {
+            let severity = entry.severity.as_str();
+            let _ = writeln!(text, "{} {severity} {} {}", key.code, entry.count, key.subject);
+        }
+        text
+    }
+
+    /// Takes excused findings out, and reports entries that excuse nothing any more, or less than they say.
+    /// Returns what was excused.
+    pub fn apply(&self, findings: &mut Diagnostics, sources: &SourceMap) -> Vec<Diagnostic> {
+        let mut left: BTreeMap<&Key, usize> = self.entries.iter().map(|(key, e)| (key, e.count)).collect();
+        let (mut kept, mut excused) = (Vec::new(), Vec::new());
+        for finding in std::mem::take(findings) {
+            let key = Key::of(&finding, sources);
+            let known = self.entries.get(&key).is_some_and(|entry| entry.severity >= finding.severity);
+            match left.get_mut(&key) {
+                Some(count) if known && *count >= weight(&finding) => {
+                    *count -= weight(&finding);
+                    excused.push(finding);
+                }
+                _ => kept.push(finding),
+            }
+        }
+        findings.extend(kept);
+        let stale = left.into_iter().filter(|(_, count)| *count > 0);
+        findings
+            .extend(stale.filter_map(|(key, unused)| stale_entry(key, &self.entries[key], unused, sources)));
+        excused
+    }
+
+    /// The smaller of two baselines, entry by entry: what `--update-baseline` writes, so that it never grows.
+    pub fn shrunk_to(&self, now: &Self) -> Self {
+        let both = self.entries.iter().filter_map(|(key, old)| Some((key, old, now.entries.get(key)?)));
+        let smaller = both.map(|(key, old, new)| {
+            let count = old.count.min(new.count);
+            (key.clone(), Entry { severity: old.severity.min(new.severity), count, line: None })
+        });
+        Self { entries: smaller.collect() }
+    }
+
+    /// How many entries there are.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether it excuses nothing.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+}
+
+/// `GW301 warning 2 GET /v1/models`
+fn entry(text: &str, line: Span) -> Option<(Key, Entry)> {
+    let mut words = text.splitn(4, ' ');
+    let (code, severity, count, subject) = (words.next()?, words.next()?, words.next()?, words.next()?);
+    let severity = Severity::find(severity)?;
+    let count = count.parse().ok().filter(|count| *count > 0)?;
+    let digits = code.strip_prefix("GW")?;
+    let coded = digits.len() == 3 && digits.bytes().all(|b| b.is_ascii_digit());
+    let key = Key { code: code.to_string(), subject: subject.trim_end().to_string() };
+    coded.then_some((key, Entry { severity, count, line: Some(line) }))
+}
+
+fn unreadable(span: Span, text: &str) -> Diagnostic {
+    MALFORMED_BASELINE
+        .at(span, format!("`{text}` is no line of a baseline"))
+        .help("write it as `GW301 warning 2 GET /v1/models`, or remove the line")
+}
+
+fn stale_entry(key: &Key, entry: &Entry, unused: usize, sources: &SourceMap) -> Option<Diagnostic> {
+    let line = entry.line?;
+    let kept = entry.count - unused;
+    let message = match kept {
+        0 => format!("the baseline excuses `{key}`, and it is gone"),
+        _ => format!("the baseline excuses {} of `{key}`, and {kept} are left", entry.count),
+    };
+    let (title, edit) = match kept {
+        0 => ("remove the entry", Edit { span: with_line_break(line, sources), text: String::new() }),
+        _ => {
+            let text = format!("{} {} {kept} {}", key.code, entry.severity.as_str(), key.subject);
+            ("lower the count", Edit { span: line, text })
+        }
+    };
+    Some(STALE_BASELINE.at(line, message).fix(title, Applicability::Safe, vec![edit]))
+}
+
+/// The line and its line break.
+fn with_line_break(line: Span, sources: &SourceMap) -> Span {
+    let text = &sources.file(line.file).text[line.end as usize..];
+    let break_len = if text.starts_with("\r\n") { 2 } else { usize::from(text.starts_with('\n')) };
+    Span { end: line.end + break_len as u32, ..line }
+}

@@ -1,0 +1,88 @@
+//! Which edits go together, and putting them into a text.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::Edit;
+use crate::source::FileId;
+
+/// Edits that were taken, by file and place. No two touch the same byte, and nothing is inserted twice at one place.
+#[derive(Default)]
+pub(super) struct Plan {
+    files: BTreeMap<FileId, BTreeMap<(u32, u32), String>>,
+}
+
+impl Plan {
+    /// Takes all edits of a fix, or none. A fix that was taken already (two findings, one cause) counts as taken.
+    pub(super) fn take(&mut self, fix: &[Edit]) -> bool {
+        let mut fresh: Vec<&Edit> = Vec::new();
+        for edit in fix {
+            if self.has(edit) {
+                continue;
+            }
+            if !self.is_free(edit) || fresh.iter().any(|other| overlap(edit, other)) {
+                return false;
+            }
+            fresh.push(edit);
+        }
+        for edit in fresh {
+            let edits = self.files.entry(edit.span.file).or_default();
+            edits.insert((edit.span.start, edit.span.end), edit.text.clone());
+        }
+        true
+    }
+
+    /// All edits, sorted by place.
+    pub(super) fn into_edits(self) -> BTreeMap<FileId, Vec<Edit>> {
+        let span = |file, start, end| crate::source::Span { file, start, end };
+        let edits = |file, edits: BTreeMap<(u32, u32), String>| {
+            edits
+                .into_iter()
+                .map(|((start, end), text)| Edit { span: span(file, start, end), text })
+                .collect()
+        };
+        self.files.into_iter().map(|(file, all)| (file, edits(file, all))).collect()
+    }
+
+    fn has(&self, edit: &Edit) -> bool {
+        let edits = self.files.get(&edit.span.file);
+        edits
+            .and_then(|edits| edits.get(&(edit.span.start, edit.span.end)))
+            .is_some_and(|text| *text == edit.text)
+    }
+
+    /// Whether no taken edit touches the bytes of this one. Taken edits do not overlap, so only neighbours can.
+    fn is_free(&self, edit: &Edit) -> bool {
+        let Some(edits) = self.files.get(&edit.span.file) else { return true };
+        let (start, end) = (edit.span.start, edit.span.end);
+        let before = edits.range(..=(start, u32::MAX)).next_back();
+        let after = edits.range((start, 0)..).next();
+        before.is_none_or(|((s, e), _)| *e <= start && (*s, *e) != (start, start))
+            && after.is_none_or(|((s, e), _)| {
+                end <= *s && !(start == end && *s == start) && (*s, *e) != (start, end)
+            })
+    }
+}
+
+/// Whether two edits touch the same byte, or insert at the same place.
+fn overlap(a: &Edit, b: &Edit) -> bool {
+    let (a, b) = (a.span, b.span);
+    a.file == b.file && (a.start == b.start || (a.start < b.end && b.start < a.end))
+}
+
+/// The text after edits that do not overlap, in any order. One that lies outside of the text or cuts a character is
+/// left out.
+pub fn apply_edits(text: &str, edits: &[Edit]) -> String {
+    let mut sorted: Vec<&Edit> = edits.iter().collect();
+    sorted.sort_by_key(|edit| (edit.span.start, edit.span.end));
+    let mut result = String::with_capacity(text.len());
+    let mut done = 0;
+    for edit in sorted {
+        let (start, end) = (edit.span.start as usize, edit.span.end as usize);
+        let Some(kept) = text.get(done..start).filter(|_| text.get(start..end).is_some()) else { continue };
+        result.push_str(kept);
+        result.push_str(&edit.text);
+        done = end;
+    }
+    result.push_str(&text[done..]);
+    result
+}

@@ -1,0 +1,112 @@
+//! `gwc.toml`: severities, targets, what is public and trusted, and suppressions for files without comments.
+//!
+//! ```toml
+//! target = "krakend-ce@2.13.8"
+//! fail-on = "error"                       # error, warning (the default), loss, note, never
+//! show = "warning"                        # the least severity that is shown
+//! trusted-hosts = ["*.svc.cluster.local"] # may get first-party credentials
+//! public-routes = ["GET /health", "/auth/*"]  # known to be open, in raw JSON
+//!
+//! [severity]
+//! route-without-limit = "error"           # or "off"
+//!
+//! [[override]]
+//! paths = ["routes/legacy/**"]
+//! severity = { GW301 = "note" }
+//!
+//! [[ignore]]
+//! rule = "GW203"                          # or rules = [...]
+//! route = "GET /v1/models"                # and/or paths = ["dist/**"]
+//! reason = "the upstream checks it"
+//! until = 2027-01-01
+//! ```
+
+mod codes;
+mod ignore;
+mod read;
+
+use globset::GlobSet;
+
+use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity};
+use crate::render::Thresholds;
+use crate::source::{FileId, SourceMap, Spanned};
+
+pub(crate) use codes::RULES;
+pub use ignore::{Ignore, RoutePattern};
+
+/// What `gwc.toml` says. The default is an empty file.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// Targets as written, for raw JSON; route YAML names its own.
+    pub targets: Vec<Spanned<String>>,
+    /// The least severity that fails a run; `Some(None)` is `never`.
+    pub fail_on: Option<Option<Severity>>,
+    /// The least severity that is shown.
+    pub show: Option<Severity>,
+    /// Hosts that may get first-party credentials: exact, or `*.` and a suffix.
+    pub trusted_hosts: Vec<String>,
+    /// Routes that are known to be open.
+    pub public_routes: Vec<Spanned<RoutePattern>>,
+    /// Suppressions.
+    pub ignores: Vec<Ignore>,
+    severities: Vec<SeverityOf>,
+}
+
+/// The severity of a rule, everywhere or in some files. The last one that fits counts.
+#[derive(Debug, Clone)]
+struct SeverityOf {
+    rule: &'static Rule,
+    paths: Option<GlobSet>,
+    /// `None` is `off`.
+    severity: Option<Severity>,
+}
+
+impl Settings {
+    /// The name of the file, looked for beside the routes and above them.
+    pub const FILE: &str = "gwc.toml";
+
+    /// Reads the file; what can not be read is reported and left out.
+    pub fn parse(sources: &SourceMap, file: FileId, diagnostics: &mut Diagnostics) -> Self {
+        read::read(sources, file, diagnostics)
+    }
+
+    /// Gives findings the severity that is set for them, and drops those that are off.
+    pub fn apply(&self, findings: &mut Diagnostics, sources: &SourceMap) {
+        if self.severities.is_empty() {
+            return;
+        }
+        let wanted = |finding: &Diagnostic| {
+            let path = &sources.file(finding.primary.span.file).path;
+            let mut fitting = self.severities.iter().rev().filter(|s| s.rule == finding.rule);
+            fitting.find(|s| s.paths.as_ref().is_none_or(|paths| paths.is_match(path))).map(|s| s.severity)
+        };
+        findings.retain(|finding| wanted(finding) != Some(None));
+        for finding in findings.iter_mut() {
+            if let Some(Some(severity)) = wanted(finding) {
+                finding.severity = severity;
+            }
+        }
+    }
+
+    /// The thresholds of the file, or the default ones.
+    pub fn thresholds(&self) -> Thresholds {
+        let default = Thresholds::default();
+        Thresholds { show: self.show.unwrap_or(default.show), fail: self.fail_on.unwrap_or(default.fail) }
+    }
+
+    /// Whether a host (without port) may get first-party credentials.
+    pub fn trusts(&self, host: &str) -> bool {
+        self.trusted_hosts.iter().any(|trusted| match trusted.strip_prefix('*') {
+            Some(suffix) => host.len() > suffix.len() && host.ends_with(suffix),
+            None => host == trusted,
+        })
+    }
+
+    /// Whether a route is known to be open.
+    pub fn is_public(&self, route: &str) -> bool {
+        self.public_routes.iter().any(|pattern| pattern.value.covers(route))
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,94 @@
+//! An `[[ignore]]` of `gwc.toml`.
+
+use std::fmt;
+
+use globset::GlobSet;
+
+use crate::diagnostic::{Diagnostic, Rule};
+use crate::source::Span;
+use crate::suppress::{Date, EXPIRED_SUPPRESSION, REASONLESS_SUPPRESSION, UNUSED_SUPPRESSION};
+
+/// A suppression by rule and route, rule and files, or both.
+#[derive(Debug, Clone)]
+pub struct Ignore {
+    /// The rules.
+    pub rules: Vec<&'static Rule>,
+    /// The routes; `None` is all.
+    pub route: Option<RoutePattern>,
+    /// The files; `None` is all.
+    pub paths: Option<GlobSet>,
+    /// Why; empty when nothing is said.
+    pub reason: String,
+    /// The first day on which it does not hold any more.
+    pub until: Option<Date>,
+    /// The place of its first rule: where findings about it point.
+    pub span: Span,
+}
+
+impl Ignore {
+    /// Whether it names this finding.
+    pub(crate) fn covers(&self, finding: &Diagnostic, path: &str) -> bool {
+        let route = match (&self.route, &finding.route) {
+            (Some(pattern), Some(route)) => pattern.covers(route),
+            (Some(_), None) => false,
+            (None, _) => true,
+        };
+        route
+            && self.rules.contains(&finding.rule)
+            && self.paths.as_ref().is_none_or(|paths| paths.is_match(path))
+    }
+
+    /// Why it does not hold, if so.
+    pub(crate) fn problem(&self, today: Date) -> Option<Diagnostic> {
+        if self.reason.is_empty() {
+            let message = "this suppression gives no reason, so it silences nothing";
+            return Some(REASONLESS_SUPPRESSION.at(self.span, message).help("add `reason = \"...\"`"));
+        }
+        let day = self.until.filter(|day| *day <= today)?;
+        let help =
+            "remove the cause and this `[[ignore]]`, or give a later day and a reason that still holds";
+        Some(EXPIRED_SUPPRESSION.at(self.span, format!("this suppression ran out on `{day}`")).help(help))
+    }
+
+    /// It silenced nothing.
+    pub(crate) fn unused(&self) -> Diagnostic {
+        UNUSED_SUPPRESSION
+            .at(self.span, "this suppression silences nothing".to_string())
+            .help("remove this `[[ignore]]`")
+    }
+}
+
+/// A route as `GET /v1/models`, or many: `/auth/*` is every method and everything that starts so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RoutePattern {
+    method: Option<String>,
+    path: String,
+}
+
+impl RoutePattern {
+    /// Reads `METHOD /path`, `* /path` or `/path`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (method, path) = match text.trim().split_once(char::is_whitespace) {
+            Some((method, path)) => (Some(method), path.trim_start()),
+            None => (None, text.trim()),
+        };
+        let valid = method.is_none_or(|m| m == "*" || m.bytes().all(|b| b.is_ascii_uppercase()));
+        let method = method.filter(|m| *m != "*").map(str::to_string);
+        (valid && path.starts_with('/')).then(|| Self { method, path: path.to_string() })
+    }
+
+    /// Whether a finding's route is one of these.
+    pub fn covers(&self, route: &str) -> bool {
+        let Some((method, path)) = route.split_once(' ') else { return false };
+        let same_method = self.method.as_deref().is_none_or(|m| m == method);
+        let same_path =
+            path == self.path || self.path.strip_suffix('*').is_some_and(|start| path.starts_with(start));
+        same_method && same_path
+    }
+}
+
+impl fmt::Display for RoutePattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.method.as_deref().unwrap_or("*"), self.path)
+    }
+}

@@ -1,0 +1,259 @@
+use super::*;
+use crate::diagnostic::{Rule, Severity};
+use crate::fix::apply_edits;
+use crate::source::{FileId, Span};
+
+crate::declare_rule! {
+    /// Not in the catalogue: stands for what the linter reports under the same code.
+    PROXY { code: "GW006", name: "brace-in-flow", category: Correctness, severity: Error, since: "0.1.0" }
+}
+
+fn today() -> Date {
+    Date::parse("2026-11-21").expect("a day")
+}
+
+/// A run over one file: findings of `PROXY` at each `!`, judged with the comments of the file.
+struct Run {
+    sources: SourceMap,
+    kept: Diagnostics,
+    silenced: Vec<Suppressed>,
+}
+
+fn run(text: &str) -> Run {
+    run_with(text, "", true)
+}
+
+fn run_with(text: &str, settings: &str, complete: bool) -> Run {
+    let mut sources = SourceMap::default();
+    let file = sources.add("routes/a.yaml", text);
+    let toml = sources.add(Settings::FILE, settings);
+    let mut all = Diagnostics::default();
+    let settings = Settings::parse(&sources, toml, &mut all);
+    for (at, _) in text.match_indices('!') {
+        all.push(PROXY.at(Span::new(file, at, at + 1), "m").route("GET /a"));
+    }
+    let comments = comments(text, file);
+    let context =
+        Context { sources: &sources, comments: &comments, settings: &settings, today: today(), complete };
+    let silenced = apply(&mut all, &context);
+    Run { kept: all, silenced, sources }
+}
+
+fn comments(text: &str, file: FileId) -> Vec<Comment> {
+    let mut comments = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        if let Some(hash) = line.find('#') {
+            let end = start + line.trim_end().len();
+            comments.push(Comment { span: Span::new(file, start + hash, end) });
+        }
+        start += line.len();
+    }
+    comments
+}
+
+impl Run {
+    fn codes(&self) -> Vec<&str> {
+        self.kept.iter().map(|d| d.rule.code).collect()
+    }
+
+    /// The text after all fixes.
+    fn fixed(&self) -> String {
+        let edits: Vec<_> =
+            self.kept.iter().flat_map(|d| d.fix.iter().flat_map(|f| f.edits.clone())).collect();
+        apply_edits(&self.sources.file(FileId(0)).text, &edits)
+    }
+}
+
+#[test]
+fn a_comment_silences_its_line_or_the_next() {
+    for text in [
+        "a: ! # gwc: ignore[GW006] so it is\n",
+        "# gwc: ignore[brace-in-flow] so it is\na: !\n",
+        "# gwc: ignore[GW006] so it is\r\n# another comment\r\na: !\r\n",
+        "\u{feff}#gwc:ignore[gw006]so it is\na: !\n",
+        "a: !\n\n\nb: 1 # gwc: ignore-file[GW006] so it is\n",
+    ] {
+        let run = run(text);
+        assert_eq!(run.codes(), [""; 0], "{text}");
+        assert_eq!(run.silenced[0].reason, "so it is", "{text}");
+    }
+}
+
+#[test]
+fn a_comment_silences_nothing_else() {
+    for text in [
+        "# gwc: ignore[GW006] why\n\na: !\n",
+        "a: 1 # gwc: ignore[GW006] why\nb: !\n",
+        "a: !\n# gwc: ignore[GW006] why\n",
+        "# gwc: ignore[GW005] why\na: !\n",
+    ] {
+        assert_eq!(run(text).codes(), ["GW006", "GW901"], "{text}");
+    }
+}
+
+#[test]
+fn any_span_of_a_finding_counts() {
+    let text = "a: 1\nb: 2 # gwc: ignore[GW006] why\n";
+    let mut sources = SourceMap::default();
+    let file = sources.add("a.yaml", text);
+    let mut all = Diagnostics::default();
+    all.push(PROXY.at(Span::new(file, 0, 1), "m").related(Span::new(file, 5, 6), "r"));
+    let (comments, settings) = (comments(text, file), Settings::default());
+    let context = Context {
+        sources: &sources,
+        comments: &comments,
+        settings: &settings,
+        today: today(),
+        complete: true,
+    };
+    assert_eq!(apply(&mut all, &context).len(), 1);
+    assert!(all.is_empty());
+}
+
+#[test]
+fn of_a_group_only_the_covered_places_are_silenced() {
+    let text = "a: 1 # gwc: ignore[GW006] why\nb: 2\nc: 3\n";
+    let mut sources = SourceMap::default();
+    let file = sources.add("a.yaml", text);
+    let mut group = PROXY.at(Span::new(file, 0, 1), "m");
+    let at = |token: &str| {
+        let start = text.find(token).expect(token);
+        Span::new(file, start, start + 1)
+    };
+    group.places = vec![at("a: 1"), at("b: 2"), at("c: 3")];
+    let mut all = Diagnostics::default();
+    all.push(group);
+    let (comments, settings) = (comments(text, file), Settings::default());
+    let context = Context {
+        sources: &sources,
+        comments: &comments,
+        settings: &settings,
+        today: today(),
+        complete: true,
+    };
+    let silenced = apply(&mut all, &context);
+    assert_eq!(silenced[0].finding.places, [at("a: 1")]);
+    let kept = &all.as_slice()[0];
+    assert_eq!(
+        (kept.primary.span, kept.places.as_slice()),
+        (at("b: 2"), [at("b: 2"), at("c: 3")].as_slice())
+    );
+}
+
+#[test]
+fn what_is_wrong_with_a_suppression_is_a_finding() {
+    let cases: &[(&str, &[&str], &str)] = &[
+        ("a: ! # gwc: ignore[GW006]\n", &["GW006", "GW903"], "# gwc: ignore[GW006]"),
+        (
+            "a: ! # gwc: ignore[GW006], until=2027-01-01\n",
+            &["GW006", "GW903"],
+            "# gwc: ignore[GW006], until=2027-01-01",
+        ),
+        ("a: ! # gwc: ignore[GW006] why, until=2026-11-21\n", &["GW006", "GW902"], "2026-11-21"),
+        ("a: ! # gwc: ignore[GW006] why, until=2026-13-21\n", &["GW006", "GW906"], "2026-13-21"),
+        ("a: ! # gwc: ignore[brace-in-flwo] why\n", &["GW006", "GW904"], "brace-in-flwo"),
+        ("a: ! # gwc: ignore[GW901] why\n", &["GW006", "GW905"], "GW901"),
+        ("a: ! # gwc: ignore why\n", &["GW006", "GW906"], "ignore"),
+        ("a: ! # gwc: ignore[] why\n", &["GW006", "GW906"], "[]"),
+        ("a: ! # gwc: ignore[GW006 why\n", &["GW006", "GW906"], "ignore"),
+        ("a: ! # gwc: ignroe[GW006] why\n", &["GW006", "GW906"], "ignroe"),
+        ("a: 1 # gwc:\n", &["GW906"], "# gwc:"),
+        ("a: 1 # gwc is a compiler\n", &[], ""),
+    ];
+    for (text, codes, token) in cases {
+        let run = run(text);
+        assert_eq!(run.codes(), *codes, "{text}");
+        if let Some(last) = run.kept.iter().last() {
+            assert_eq!(run.sources.text(last.primary.span), *token, "{text}");
+        }
+    }
+}
+
+#[test]
+fn until_is_the_first_day_on_which_it_does_not_hold() {
+    assert_eq!(run("a: ! # gwc: ignore[GW006] why, until=2026-11-22\n").codes(), [""; 0]);
+    assert_eq!(run("a: ! # gwc: ignore[GW006] why until=2026-11-22\n").silenced[0].reason, "why");
+}
+
+#[test]
+fn fixes_delete_what_has_no_effect() {
+    for (text, fixed) in [
+        ("a: 1 # gwc: ignore[GW006] why\nb: 2\n", "a: 1\nb: 2\n"),
+        ("a: 1\n  # gwc: ignore[GW006] why\r\nb: 2\n", "a: 1\nb: 2\n"),
+        ("\u{feff}# gwc: ignore[GW006] why\nb: 2\n", "\u{feff}b: 2\n"),
+        ("a: ! # gwc: ignore[GW005, GW006,GW004] why\n", "a: ! # gwc: ignore[GW006] why\n"),
+        ("a: ! # gwc: ignore[GW006, GW901] why\n", "a: ! # gwc: ignore[GW006] why\n"),
+        ("a: ! # gwc: ignore[GW006]", "a: !"),
+        ("a: ! # gwc: ignore[GW006] why, until=2020-01-01\n", "a: !\n"),
+        ("a: ! # gwc: ignore[xyzzy] why\n", "a: !\n"),
+    ] {
+        assert_eq!(run(text).fixed(), fixed, "{text}");
+    }
+}
+
+#[test]
+fn nothing_is_unused_when_not_all_stages_ran() {
+    assert!(run_with("a: 1 # gwc: ignore[GW006] why\n", "", false).codes().is_empty());
+}
+
+#[test]
+fn settings_silence_by_route_and_by_path() {
+    let by_route = "[[ignore]]\nrule = \"GW006\"\nroute = \"GET /a\"\nreason = \"why\"\n";
+    assert_eq!(run_with("a: !\n", by_route, true).codes(), [""; 0]);
+    let by_path = "[[ignore]]\nrules = [\"brace-in-flow\"]\npaths = [\"routes/*.yaml\"]\nreason = \"why\"\n";
+    assert_eq!(run_with("a: !\n", by_path, true).silenced[0].reason, "why");
+    let elsewhere = "[[ignore]]\nrule = \"GW006\"\npaths = [\"*.yaml\"]\nreason = \"why\"\n";
+    assert_eq!(run_with("a: !\n", elsewhere, true).codes(), ["GW006", "GW901"]);
+    let expired = "[[ignore]]\nrule = \"GW006\"\nroute = \"/a\"\nreason = \"why\"\nuntil = 2026-01-01\n";
+    assert_eq!(run_with("a: !\n", expired, true).codes(), ["GW006", "GW902"]);
+    let unreasoned = "[[ignore]]\nrule = \"GW006\"\nroute = \"/a\"\n";
+    assert_eq!(run_with("a: !\n", unreasoned, true).codes(), ["GW006", "GW903"]);
+}
+
+#[test]
+fn added_ignores_silence_what_is_there() {
+    for text in
+        ["a:\n  b: !\n  c: ! !\n", "\u{feff}a: !\r\n\tb: !\r\n", "a: |\n  text ! text\n  more !\nb: !\n"]
+    {
+        let first = run(text);
+        let file = FileId(0);
+        let mut diagnostics = Diagnostics::default();
+        let document = crate::syntax::yaml::parse(&first.sources, file, &mut diagnostics);
+        let added = add_ignores(first.kept.as_slice(), &[&document], &first.sources, "not judged yet");
+        assert_eq!((added.left, added.settings.as_str()), (0, ""));
+        let again = run(&apply_edits(text, &added.edits));
+        assert_eq!(again.codes(), [""; 0], "{}", again.sources.file(file).text);
+        assert_eq!(again.silenced.len(), first.kept.len());
+    }
+}
+
+#[test]
+fn files_without_comments_are_silenced_by_settings() {
+    let mut sources = SourceMap::default();
+    let file = sources.add("dist/gate[way].json", "{}");
+    let routed = PROXY.at(Span::new(file, 0, 1), "m").route("GET /a");
+    let unrouted = PROXY.at(Span::new(file, 0, 1), "n");
+    let secret = UNUSED_SUPPRESSION.at(Span::new(file, 0, 1), "can not be silenced");
+    let findings = [routed, unrouted, secret];
+    let added = add_ignores(&findings, &[], &sources, "not \"judged\" yet");
+    assert_eq!((added.left, added.edits.len()), (1, 0));
+    let toml = sources.add(Settings::FILE, added.settings);
+    let mut all = Diagnostics::default();
+    let settings = Settings::parse(&sources, toml, &mut all);
+    assert!(all.is_empty(), "{:?}", all.iter().next());
+    all.extend(findings);
+    let context =
+        Context { sources: &sources, comments: &[], settings: &settings, today: today(), complete: true };
+    let silenced = apply(&mut all, &context);
+    assert_eq!((silenced.len(), silenced[0].reason.as_str()), (2, "not \"judged\" yet"));
+    assert_eq!(all.len(), 1);
+}
+
+#[test]
+fn rules_about_suppressions_refuse_suppression() {
+    fn refuses(rule: &Rule) -> bool {
+        !rule.suppressible && rule.severity >= Severity::Warning
+    }
+    assert!(RULES.iter().all(|rule| refuses(rule)));
+}
