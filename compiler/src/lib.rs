@@ -23,6 +23,7 @@ pub mod settings;
 pub mod suppress;
 pub mod baseline;
 pub mod fix;
+pub mod settle;
 pub mod krakend;
 pub mod render;
 pub mod cli;
@@ -33,7 +34,7 @@ use diagnostic::Diagnostics;
 use load::GatewayFiles;
 use model::Gateway;
 use source::SourceMap;
-use syntax::Document;
+use syntax::{Comment, Document};
 
 /// A compiled gateway and everything there is to say about it.
 #[derive(Debug)]
@@ -42,6 +43,8 @@ pub struct Compilation {
     pub gateway: Option<Gateway>,
     /// What is wrong.
     pub diagnostics: Diagnostics,
+    /// All comments of its files, for suppressions.
+    pub comments: Vec<Comment>,
 }
 
 /// A gateway without errors: the only thing that is lowered and emitted.
@@ -74,7 +77,16 @@ pub fn compile(sources: &SourceMap, files: &GatewayFiles) -> Compilation {
         lock::check(sources, files, gateway, &mut diagnostics);
     }
     diagnostics.sort();
-    Compilation { gateway, diagnostics }
+    Compilation { gateway, diagnostics, comments: comments(sources, files) }
+}
+
+/// The comments of all files. They are read anew, from trees without overlay and variables; what is wrong with a
+/// file was reported already.
+fn comments(sources: &SourceMap, files: &GatewayFiles) -> Vec<Comment> {
+    let suppresses = |file: &&source::FileId| sources.file(**file).text.contains("gwc:");
+    let read =
+        |file: &source::FileId| syntax::yaml::parse(sources, *file, &mut Diagnostics::default()).comments;
+    files.routes.iter().chain(&files.overlay).filter(suppresses).flat_map(read).collect()
 }
 
 /// Compiles again with the overlay, and holds the two against each other.
