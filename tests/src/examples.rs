@@ -5,15 +5,14 @@
 //! [`SERVICES`]. The fence may say more: `env=prod` lays that overlay over it, `file=NAME` names the first file,
 //! `bare` adds nothing, `dangling` makes the first file a link that leads nowhere, `latin1` writes it in Latin-1.
 
+use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::fs;
 use std::path::Path;
 
-use gwc::baseline::Baseline;
 use gwc::catalog::Example;
-use gwc::diagnostic::{Diagnostic, Diagnostics};
+use gwc::cli::Io;
 use gwc::settings::Settings;
-use gwc::settle::{Policy, settle};
-use gwc::source::SourceMap;
 use gwc::suppress::Date;
 
 /// The gateway that examples of services stand in.
@@ -56,15 +55,25 @@ const DEFAULTS: &str = "defaults: { profile: platform }\n";
 /// The day on which examples are judged.
 const TODAY: &str = "2026-11-21";
 
-/// What is found in an example.
-pub fn findings(example: &Example) -> (Vec<Diagnostic>, SourceMap) {
+/// A finding, as `gwc check --format json` writes it.
+#[derive(Debug)]
+pub struct Found {
+    /// The code of its rule.
+    pub code: String,
+    /// Whether it is an error.
+    pub error: bool,
+    /// All of it in a line.
+    pub line: String,
+}
+
+/// What `gwc check` finds in an example.
+pub fn findings(example: &Example) -> Vec<Found> {
     let folder = tempfile::tempdir().expect("a folder");
     let files = files(example);
     for (at, (name, text)) in files.iter().enumerate() {
         write(&folder.path().join(name), text, if at == 0 { &example.options } else { &[] });
     }
-    let (found, sources) = check(folder.path(), example);
-    (found.into_iter().collect(), sources)
+    check(folder.path(), example)
 }
 
 /// The files of an example, its own first.
@@ -84,7 +93,7 @@ fn files(example: &Example) -> Vec<(String, String)> {
             }
         }
     }
-    if !example.options.iter().any(|o| o == "bare") && example.language == "yaml" {
+    if !example.options.iter().any(|o| o == "bare") && example.language != "json" {
         add_frame(&mut files);
     }
     files
@@ -109,12 +118,10 @@ fn add_frame(files: &mut Vec<(String, String)>) {
             text.insert_str(0, DEFAULTS);
         }
     }
-    let has = |files: &[(String, String)], wanted: &str| files.iter().any(|(name, _)| name == wanted);
-    if !has(files, "gateway.yaml") {
+    if files.iter().all(|(name, _)| name != "gateway.yaml") {
         files.push(("gateway.yaml".into(), GATEWAY.into()));
-    } else if files
-        .iter()
-        .all(|(name, _)| name == "gateway.yaml" || !name.ends_with(".yaml") || name.contains('/'))
+    }
+    if !files.iter().any(|(name, _)| name != "gateway.yaml" && name.ends_with(".yaml") && !name.contains('/'))
     {
         files.push(("services.yaml".into(), SERVICES.into()));
     }
@@ -133,41 +140,35 @@ fn write(path: &Path, text: &str, options: &[String]) {
     fs::write(path, bytes).expect("a file can be written");
 }
 
-/// Reads, compiles and judges the folder, as `gwc check` does.
-fn check(folder: &Path, example: &Example) -> (Diagnostics, SourceMap) {
-    let (mut sources, mut found) = (SourceMap::default(), Diagnostics::default());
-    let mut settings = Settings::default();
-    if let Some(file) = read(folder, Settings::FILE, &mut sources, &mut found) {
-        settings = Settings::parse(&sources, file, &mut found);
+/// Runs `gwc check` on the folder, or on the file of an example in JSON.
+fn check(folder: &Path, example: &Example) -> Vec<Found> {
+    let path = match example.language.as_str() {
+        "json" => folder.join("krakend.json"),
+        _ => folder.to_path_buf(),
+    };
+    let mut arguments: Vec<OsString> = ["gwc", "check", "--format=json"].map(OsString::from).to_vec();
+    if let Some(name) = example.options.iter().find_map(|option| option.strip_prefix("env=")) {
+        arguments.push(format!("--env={name}").into());
     }
-    let baseline = read(folder, "gwc.baseline", &mut sources, &mut found);
-    let baseline = baseline.map(|file| Baseline::parse(&sources, file, &mut found));
-    let mut comments = Vec::new();
-    if !matches!(example.language.as_str(), "toml" | "baseline") {
-        let env = example.options.iter().find_map(|option| option.strip_prefix("env="));
-        let paths = [folder.to_path_buf()];
-        for files in gwc::load::gateways(&paths, env, &mut sources, &mut found) {
-            let compilation = gwc::compile(&sources, &files);
-            found.extend(compilation.diagnostics);
-            comments.extend(compilation.comments);
-        }
+    let baseline = folder.join("gwc.baseline");
+    if baseline.exists() {
+        arguments.extend(["--baseline".into(), baseline.into()]);
     }
+    arguments.push(path.into());
+    let (mut out, mut err) = (Vec::new(), Vec::new());
     let today = Date::parse(TODAY).expect("a day");
-    let settled = settle(
-        found,
-        &sources,
-        &comments,
-        Policy { settings: &settings, baseline: baseline.as_ref(), today },
-    );
-    (settled.findings, sources)
+    let mut io = Io { out: &mut out, err: &mut err, colours: false, environment: BTreeMap::new(), today };
+    gwc::cli::run(arguments, &mut io);
+    let report: serde_json::Value = serde_json::from_slice(&out)
+        .unwrap_or_else(|error| panic!("{error}: {} {}", example.rule.code, String::from_utf8_lossy(&err)));
+    report["findings"].as_array().expect("findings").iter().map(found).collect()
 }
 
-fn read(
-    folder: &Path,
-    name: &str,
-    sources: &mut SourceMap,
-    found: &mut Diagnostics,
-) -> Option<gwc::source::FileId> {
-    let path = folder.join(name);
-    path.is_file().then(|| gwc::load::file(&path, sources, found)).flatten()
+fn found(finding: &serde_json::Value) -> Found {
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_string();
+    let file = text(&finding["file"]);
+    let name = file.rsplit('/').next().unwrap_or_default();
+    let (line, column) = (&finding["start"]["line"], &finding["start"]["column"]);
+    let line = format!("{name}:{line}:{column} {} {}", text(&finding["code"]), text(&finding["message"]));
+    Found { code: text(&finding["code"]), error: finding["severity"] == "error", line }
 }

@@ -1,24 +1,20 @@
 //! Every bad example of every rule fires, at a place inside the example, and no good one does.
 
 use gwc::catalog::{self, Example, Verdict};
-use gwc::diagnostic::Severity;
 use gwc_tests::examples;
 
 /// What is wrong with an example, if anything.
 fn problem(example: &Example) -> Option<String> {
-    let (found, sources) = examples::findings(example);
-    let list: Vec<String> = found
-        .iter()
-        .map(|d| format!("{} {}: {}", d.rule.title(), sources.locate(d.primary.span), d.message))
-        .collect();
-    let fires = found.iter().any(|d| d.rule == example.rule);
-    let errors = found.iter().any(|d| d.severity == Severity::Error);
+    let found = examples::findings(example);
+    let fires = found.iter().any(|f| f.code == example.rule.code);
+    let errors = found.iter().any(|f| f.error);
     let wrong = match example.verdict {
         Verdict::Bad if !fires => "a bad example does not fire",
         Verdict::Good if fires => "a good example fires",
         Verdict::Good if errors => "a good example has errors",
         _ => return None,
     };
+    let list: Vec<&str> = found.iter().map(|f| f.line.as_str()).collect();
     Some(format!("{}: {wrong}\n{}found:\n  {}\n", example.rule.title(), example.text, list.join("\n  ")))
 }
 
