@@ -1,14 +1,139 @@
 //! Compiles route files into gateway configurations, and judges configurations that exist already.
+//!
+//! Data flows one way: [`load`] reads files, [`syntax`] makes trees of them, [`parse`] makes declarations,
+//! [`resolve`] finds names, [`expand`] makes the [`model`], and everything else reads the model.
 
 pub mod source;
 pub mod diagnostic;
+pub mod catalog;
+pub mod codes;
+pub mod suggest;
+pub mod value;
 pub mod syntax;
-pub mod render;
+pub mod load;
+pub mod grammar;
+pub mod decl;
+pub mod parse;
+pub mod resolve;
+pub mod model;
+pub mod expand;
+pub mod lock;
+pub mod emit;
+pub mod settings;
+pub mod suppress;
 pub mod baseline;
 pub mod fix;
-pub mod suppress;
-pub mod settings;
-pub mod catalog;
-pub mod value;
-pub mod model;
-pub mod codes;
+pub mod krakend;
+pub mod render;
+pub mod cli;
+
+use std::collections::BTreeMap;
+
+use diagnostic::Diagnostics;
+use load::GatewayFiles;
+use model::Gateway;
+use settings::Settings;
+use source::{FileId, SourceMap};
+use syntax::Document;
+
+/// A compiled gateway and everything there is to say about it.
+#[derive(Debug, Default)]
+pub struct Compilation {
+    /// The gateway, as far as it could be understood; nothing when it does not even have a file of its own.
+    pub gateway: Option<Gateway>,
+    /// The trees it was read from: comments and places.
+    pub documents: Vec<Document>,
+    /// What is wrong.
+    pub diagnostics: Diagnostics,
+}
+
+/// A gateway without errors: the only thing that is lowered and emitted.
+#[derive(Debug, Clone, Copy)]
+pub struct Checked<'a>(&'a Gateway);
+
+impl<'a> Checked<'a> {
+    /// The gateway.
+    pub fn gateway(self) -> &'a Gateway {
+        self.0
+    }
+}
+
+impl Compilation {
+    /// The gateway, if nothing forbids to emit it.
+    pub fn checked(&self) -> Option<Checked<'_>> {
+        self.gateway.as_ref().filter(|_| !self.diagnostics.has_errors()).map(Checked)
+    }
+}
+
+/// Compiles one gateway. However broken the input, what is wrong is in the diagnostics, all of it.
+pub fn compile(sources: &SourceMap, files: &GatewayFiles, settings: &Settings) -> Compilation {
+    let mut out = Diagnostics::default();
+    let (mut documents, mut gateway) = understand(sources, files, None, &mut out);
+    if let Some(overlay) = files.overlay {
+        let plain = gateway;
+        let mut overlaid = Diagnostics::default();
+        (documents, gateway) = understand(sources, files, Some(overlay), &mut overlaid);
+        // What the plain form says already is said once.
+        let known: Vec<_> = out.iter().cloned().collect();
+        out.extend(overlaid.into_iter().filter(|d| !known.contains(d)));
+        if let (Some(plain), Some(gateway)) = (&plain, &gateway) {
+            added_endpoints(plain, gateway, &mut out);
+        }
+    }
+    if let Some(gateway) = &gateway {
+        let _ = settings;
+        lock::check(sources, files, gateway, &mut out);
+    }
+    out.sort();
+    Compilation { gateway, documents, diagnostics: out }
+}
+
+/// An overlay changes values between environments; it does not add endpoints.
+fn added_endpoints(plain: &Gateway, overlaid: &Gateway, out: &mut Diagnostics) {
+    let keys: std::collections::HashSet<String> = plain.endpoints.iter().map(model::Endpoint::key).collect();
+    for endpoint in overlaid.endpoints.iter().filter(|e| !keys.contains(&e.key())) {
+        out.push(
+            codes::OVERLAY_ADDS_ENDPOINT
+                .at(overlaid.span(endpoint.origin), format!("the overlay adds `{}`", endpoint.key()))
+                .route(endpoint.key())
+                .help("declare it in the route files; an overlay only changes values"),
+        );
+    }
+}
+
+/// The trees of a gateway's files - overlaid, variables replaced - and the gateway they make.
+fn understand(
+    sources: &SourceMap,
+    files: &GatewayFiles,
+    overlay: Option<FileId>,
+    out: &mut Diagnostics,
+) -> (Vec<Document>, Option<Gateway>) {
+    let mut documents: Vec<Document> =
+        files.routes.iter().map(|file| syntax::yaml::parse(sources, *file, out)).collect();
+    if let Some(overlay) = overlay {
+        let over = syntax::yaml::parse(sources, overlay, out);
+        documents = parse::overlay(documents, &over, out);
+        documents.push(over);
+    }
+    let variables = variables(&documents, files, out);
+    documents.iter_mut().for_each(|doc| parse::interpolate(doc, &variables, out));
+    let routes = &documents[..files.routes.len()];
+    let decls = parse::parse(routes, out);
+    let gateway = resolve::resolve(decls, out).map(|resolved| expand::expand(resolved, out));
+    (documents, gateway)
+}
+
+/// The declared variables, each with the value of the environment, else its default.
+fn variables(
+    documents: &[Document],
+    files: &GatewayFiles,
+    out: &mut Diagnostics,
+) -> BTreeMap<String, Option<String>> {
+    let mut declared = parse::variables(documents, out);
+    for (name, value) in &mut declared {
+        if let Some(set) = files.environment.get(name) {
+            *value = Some(set.clone());
+        }
+    }
+    declared
+}

@@ -96,13 +96,32 @@ pub struct SourceFile {
     /// The text. Bytes that are not UTF-8 never get here: they are a diagnostic of the loader.
     pub text: Arc<str>,
     line_starts: Vec<u32>,
+    /// How many characters start before each multiple of [`BLOCK`] bytes: compact JSON is one line of megabytes, and
+    /// its columns are asked for again and again.
+    chars_before: Vec<u32>,
 }
+
+/// Bytes from one entry of `chars_before` to the next.
+const BLOCK: usize = 1024;
 
 impl SourceFile {
     fn new(path: String, text: Arc<str>) -> Self {
         let mut line_starts = vec![0];
         line_starts.extend(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i as u32 + 1));
-        Self { path, text, line_starts }
+        let mut chars_before = Vec::with_capacity(text.len() / BLOCK + 1);
+        let mut count = 0;
+        for block in text.as_bytes().chunks(BLOCK) {
+            chars_before.push(count);
+            count += chars_starting_in(block);
+        }
+        chars_before.push(count);
+        Self { path, text, line_starts, chars_before }
+    }
+
+    /// How many characters start before a byte offset.
+    fn chars_before(&self, offset: usize) -> u32 {
+        let block = offset / BLOCK;
+        self.chars_before[block] + chars_starting_in(&self.text.as_bytes()[block * BLOCK..offset])
     }
 
     /// The position of a byte offset. An offset past the end is the end. A byte order mark is no column.
@@ -111,7 +130,7 @@ impl SourceFile {
         let line = self.line_starts.partition_point(|start| *start as usize <= offset) - 1;
         let start = self.line_starts[line] as usize;
         let start = if line == 0 && self.text.starts_with('\u{feff}') { 3.min(offset) } else { start };
-        let column = self.text.get(start..offset).map_or(1, |before| before.chars().count() + 1);
+        let column = (self.chars_before(offset) - self.chars_before(start)) as usize + 1;
         Position { line: line + 1, column }
     }
 
@@ -127,6 +146,11 @@ impl SourceFile {
     pub fn lines(&self) -> usize {
         self.line_starts.len()
     }
+}
+
+/// Every byte starts a character but those that go on with one.
+fn chars_starting_in(bytes: &[u8]) -> u32 {
+    bytes.iter().filter(|byte| **byte & 0b1100_0000 != 0b1000_0000).count() as u32
 }
 
 /// All source files of a run.
@@ -193,5 +217,19 @@ mod tests {
         assert_eq!(file.position(999), Position { line: 3, column: 1 });
         assert_eq!(&file.text[file.line_range(1)], "é: 1");
         assert_eq!(map.locate(Span::new(id, 7, 8)), "a.yaml:2:1");
+    }
+
+    #[test]
+    fn columns_are_right_across_blocks() {
+        for text in ["é".repeat(3 * BLOCK), format!("\u{feff}{}", "aé網".repeat(BLOCK)), "x".repeat(BLOCK)]
+        {
+            let mut map = SourceMap::default();
+            let id = map.add("a.json", text.as_str());
+            let bom = usize::from(text.starts_with('\u{feff}'));
+            let ends = text.char_indices().map(|(at, _)| at).chain([text.len()]);
+            for (chars, at) in ends.enumerate().skip(bom) {
+                assert_eq!(map.file(id).position(at as u32), Position { line: 1, column: chars + 1 - bom });
+            }
+        }
     }
 }

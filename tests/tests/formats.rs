@@ -137,6 +137,11 @@ fn formats_are_as_committed() {
             Format::Concise => "concise.txt",
             Format::Json => "json.json",
             Format::Jsonl => "jsonl.jsonl",
+            Format::Sarif => "sarif.json",
+            Format::Github => "github.txt",
+            Format::Gitlab => "gitlab.json",
+            Format::Junit => "junit.xml",
+            Format::Markdown => "markdown.md",
         };
         golden::check(&format!("snapshots/formats/{file}"), &render(*format, false));
     }
@@ -221,4 +226,144 @@ fn no_span_breaks_a_renderer() {
             }
         }
     }
+}
+
+/// The JSON Schema of SARIF 2.1.0 as OASIS publishes it: the package `serde-sarif` ships it.
+fn sarif_schema() -> serde_json::Value {
+    let cargo = std::process::Command::new(env!("CARGO"))
+        .args(["metadata", "--format-version", "1", "--offline"])
+        .current_dir(golden::repository())
+        .output()
+        .expect("cargo runs this test");
+    let metadata: serde_json::Value =
+        serde_json::from_slice(&cargo.stdout).expect("cargo metadata writes JSON");
+    let packages = metadata["packages"].as_array().expect("packages");
+    let package = packages.iter().find(|p| p["name"] == "serde-sarif").expect("a dependency of the tests");
+    let manifest = std::path::Path::new(package["manifest_path"].as_str().expect("a path"));
+    let schema =
+        std::fs::read_to_string(manifest.with_file_name("src").join("schema.json")).expect("it ships");
+    let mut schema: serde_json::Value = serde_json::from_str(&schema).expect("a schema is JSON");
+    // Its pattern for languages has a lone `]`, which is no regular expression everywhere. We write no language.
+    for owner in ["run", "toolComponent"] {
+        let language = &mut schema["definitions"][owner]["properties"]["language"];
+        language.as_object_mut().expect("it is described").remove("pattern").expect("it has a pattern");
+    }
+    schema
+}
+
+#[test]
+fn sarif_is_what_its_published_schema_says() {
+    let text = render(Format::Sarif, false);
+    let document: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    let validator = jsonschema::validator_for(&sarif_schema()).expect("the schema compiles");
+    let errors: Vec<String> =
+        validator.iter_errors(&document).map(|e| format!("{e} at {}", e.instance_path())).collect();
+    assert_eq!(errors, [""; 0]);
+    let mut broken = document.clone();
+    broken["runs"][0]["results"][0]["level"] = "fatal".into();
+    assert!(!validator.is_valid(&broken), "the schema accepts anything");
+    serde_json::from_str::<serde_sarif::sarif::Sarif>(&text).expect("the types made from the schema read it");
+
+    let run = &document["runs"][0];
+    let rules = run["tool"]["driver"]["rules"].as_array().expect("rules");
+    let results = run["results"].as_array().expect("results");
+    for result in results {
+        let index = result["ruleIndex"].as_u64().expect("an index") as usize;
+        assert_eq!(rules[index]["id"], result["ruleId"]);
+        let uri =
+            result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"].as_str().expect("a URI");
+        assert!(!uri.contains(':') && !uri.starts_with('/'), "{uri} is not relative");
+    }
+    let fixes = results.iter().filter(|r| r.get("fixes").is_some()).count();
+    assert_eq!(fixes, 1, "only the safe fix is offered");
+}
+
+/// The structure that Jenkins' `junit-10.xsd` demands: elements, attributes and counts.
+#[test]
+fn junit_is_well_formed_and_counts_right() {
+    use quick_xml::events::Event;
+    let text = render(Format::Junit, false);
+    let mut reader = quick_xml::Reader::from_str(&text);
+    let (mut cases, mut failures, mut skipped, mut declared) = (0, 0, 0, [0; 3]);
+    let mut open: Vec<String> = Vec::new();
+    loop {
+        let event = reader.read_event().expect("well-formed XML");
+        let (element, empty) = match &event {
+            Event::Eof => break,
+            Event::Start(element) => (element.clone(), false),
+            Event::Empty(element) => (element.clone(), true),
+            Event::End(_) => {
+                open.pop();
+                continue;
+            }
+            _ => continue,
+        };
+        let name = element.name().as_ref().to_string();
+        let attribute = |key: &str| {
+            let found = element.try_get_attribute(key).expect("well-formed attributes");
+            found.map(|a| a.value.to_string())
+        };
+        let parent = open.last().map(String::as_str);
+        match name.as_str() {
+            "testsuites" => assert_eq!(parent, None),
+            "testsuite" => {
+                assert_eq!(parent, Some("testsuites"));
+                for (sum, key) in declared.iter_mut().zip(["tests", "failures", "skipped"]) {
+                    *sum += attribute(key).expect(key).parse::<usize>().expect(key);
+                }
+            }
+            "testcase" => {
+                assert_eq!(parent, Some("testsuite"));
+                assert!(attribute("name").is_some() && attribute("classname").is_some());
+                cases += 1;
+            }
+            "failure" => {
+                assert_eq!(parent, Some("testcase"));
+                assert!(attribute("message").is_some() && attribute("type").is_some());
+                failures += 1;
+            }
+            "skipped" => skipped += 1,
+            "system-out" => assert_eq!(parent, Some("testcase")),
+            other => panic!("unknown element {other}"),
+        }
+        if !empty {
+            open.push(name);
+        }
+    }
+    assert_eq!([cases, failures, skipped], declared);
+    assert_eq!((failures, skipped), (6, 1));
+}
+
+/// One command a line, whatever a message or a path holds.
+#[test]
+fn github_commands_can_not_be_forged() {
+    let mut sources = SourceMap::default();
+    let id = sources.add("a,line=9::b\n::error::c.yaml", "x\n");
+    let findings = [UNKNOWN.at(Span::new(id, 0, 1), "m\r\n::error::forged").help("h%0A")];
+    let mut out = Vec::new();
+    gwc::render::write(Format::Github, &Report::new(&sources, &findings), false, &mut out).expect("memory");
+    assert_eq!(
+        String::from_utf8(out).expect("UTF-8"),
+        "::error file=a%2Cline=9%3A%3Ab%0A%3A%3Aerror%3A%3Ac.yaml,line=1,endLine=1,col=1,endColumn=2,\
+         title=GW010 unknown-key::m%0D%0A::error::forged%0Ahelp: h%250A\n"
+    );
+}
+
+#[test]
+fn gitlab_fingerprints_are_unique_and_survive_moved_lines() {
+    let prints = |text: &str| -> Vec<String> {
+        let mut sources = SourceMap::default();
+        let id = sources.add("a.yaml", text);
+        let at = text.find('!').expect("a place");
+        let findings: Vec<_> = (0..3).map(|_| UNKNOWN.at(Span::new(id, at, at + 1), "m")).collect();
+        let mut out = Vec::new();
+        gwc::render::write(Format::Gitlab, &Report::new(&sources, &findings), false, &mut out)
+            .expect("memory");
+        let entries: serde_json::Value = serde_json::from_slice(&out).expect("JSON");
+        let entries = entries.as_array().expect("an array");
+        entries.iter().map(|e| e["fingerprint"].as_str().expect("a fingerprint").to_string()).collect()
+    };
+    let here = prints("!");
+    assert_eq!(here, prints("# moved\n\n!"));
+    assert_eq!(here.iter().collect::<std::collections::BTreeSet<_>>().len(), 3);
 }

@@ -1,13 +1,17 @@
 //! Rules whose problem an early stage sees first: reading, parsing, resolving, expanding. They are declared like
 //! every rule of the linter, so the catalogue is one, whoever reports.
 
+mod language;
+mod routing;
 mod syntax;
 
+pub(crate) use language::*;
+pub(crate) use routing::*;
 pub(crate) use syntax::*;
 
 use crate::diagnostic::Rule;
 
 /// All rules of the early stages, by code.
 pub fn rules() -> Vec<&'static Rule> {
-    syntax::RULES.to_vec()
+    [syntax::RULES, language::RULES, routing::RULES].concat()
 }

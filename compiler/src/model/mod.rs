@@ -3,6 +3,7 @@
 //!
 //! It does not know how it was written (but for [`Origin`]s, places to point at) nor where it goes.
 
+mod deploy;
 mod origin;
 mod endpoint;
 mod policy;
@@ -10,6 +11,7 @@ mod policy;
 use std::net::IpAddr;
 use std::sync::Arc;
 
+pub use deploy::{Amounts, Deploy, EnvValue, Ingress};
 pub use endpoint::{
     Action, Backend, Endpoint, Forward, Headers, Piece, Query, Respond, Rewrite, Stream, Timeouts, stable_id,
 };
@@ -65,6 +67,8 @@ pub struct Gateway {
     pub extra: Arc<Extra>,
     /// Root keys of a KrakenD configuration that the model does not know, as written.
     pub rest: Vec<(String, serde_json::Value)>,
+    /// How it runs in Kubernetes.
+    pub deploy: Option<Deploy>,
     /// Where the values of endpoints come from.
     pub origins: Origins,
 }

@@ -10,12 +10,17 @@ mod excerpt;
 mod concise;
 mod json;
 mod schema;
+mod sarif;
+mod github;
+mod gitlab;
+mod junit;
+mod markdown;
 
 use std::io;
 
 use serde::Serialize;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::SourceMap;
 
 pub use schema::diagnostics_schema;
@@ -33,11 +38,31 @@ pub enum Format {
     Json,
     /// One JSON object a finding and line.
     Jsonl,
+    /// SARIF 2.1.0, for code scanning services.
+    Sarif,
+    /// Workflow commands that GitHub shows as annotations.
+    Github,
+    /// GitLab's code quality report.
+    Gitlab,
+    /// JUnit XML: a suite a file, a case a finding.
+    Junit,
+    /// A table for a comment on a change.
+    Markdown,
 }
 
 impl Format {
     /// All of them, in the order of the documentation.
-    pub const ALL: &[Self] = &[Self::Human, Self::Concise, Self::Json, Self::Jsonl];
+    pub const ALL: &[Self] = &[
+        Self::Human,
+        Self::Concise,
+        Self::Json,
+        Self::Jsonl,
+        Self::Sarif,
+        Self::Github,
+        Self::Gitlab,
+        Self::Junit,
+        Self::Markdown,
+    ];
 
     /// The word of `--format`.
     pub fn as_str(self) -> &'static str {
@@ -46,6 +71,11 @@ impl Format {
             Self::Concise => "concise",
             Self::Json => "json",
             Self::Jsonl => "jsonl",
+            Self::Sarif => "sarif",
+            Self::Github => "github",
+            Self::Gitlab => "gitlab",
+            Self::Junit => "junit",
+            Self::Markdown => "markdown",
         }
     }
 
@@ -113,6 +143,11 @@ pub fn write(format: Format, report: &Report, colours: bool, out: &mut dyn io::W
         Format::Concise => concise::write(report, out),
         Format::Json => json::write(report, out),
         Format::Jsonl => json::write_lines(report, out),
+        Format::Sarif => sarif::write(report, out),
+        Format::Github => github::write(report, out),
+        Format::Gitlab => gitlab::write(report, out),
+        Format::Junit => junit::write(report, out),
+        Format::Markdown => markdown::write(report, out),
     }
 }
 
@@ -134,4 +169,12 @@ fn printable(text: &str) -> std::borrow::Cow<'_, str> {
         }
     }
     clean.into()
+}
+/// The severity in the three steps that most formats know.
+fn three_steps(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Loss | Severity::Note => "note",
+    }
 }

@@ -1,3 +1,5 @@
+use proptest::prelude::*;
+
 use super::*;
 use crate::diagnostic::{Rule, Severity};
 use crate::fix::apply_edits;
@@ -256,4 +258,55 @@ fn rules_about_suppressions_refuse_suppression() {
         !rule.suppressible && rule.severity >= Severity::Warning
     }
     assert!(RULES.iter().all(|rule| refuses(rule)));
+}
+
+/// Lines of a file: some with a finding (`!`), some with comments that hold, are wrong or excuse nothing.
+fn line() -> impl Strategy<Value = String> {
+    let content = prop::sample::select(vec!["a: 1", "b: !", "  c: ! !", "", "d: \"é網\""]);
+    let comment = prop::sample::select(vec![
+        "",
+        " # just a comment",
+        " # gwc: ignore[GW006] why",
+        "# gwc: ignore[GW006, GW005,GW002] why",
+        " # gwc: ignore[GW006]",
+        "  # gwc: ignore[brace-in-flow] why, until=2020-01-01",
+        " # gwc: ignore[GW901, xyzzy, GW006] why",
+        "# gwc: ignore-file[GW004] why",
+        " # gwc: ignore[GW003] why",
+    ]);
+    (content, comment).prop_map(|(content, comment)| format!("{content}{comment}"))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    /// Fixing leaves nothing to fix, a second run changes nothing, and whatever is no suppression stays.
+    #[test]
+    fn fixing_suppressions_is_idempotent(
+        lines in prop::collection::vec(line(), 0..12),
+        line_break in prop::sample::select(vec!["\n", "\r\n"]),
+        bom in any::<bool>(),
+    ) {
+        let text = format!("{}{}", if bom { "\u{feff}" } else { "" }, lines.join(line_break));
+        let fixed = |text: &str| {
+            let found = run(text);
+            let result = crate::fix::apply(&found.sources, found.kept.as_slice(), crate::fix::Tier::Safe, |_, _| true);
+            result.files.get(&FileId(0)).cloned().unwrap_or_else(|| text.to_string())
+        };
+        // Codes that are wrong for different reasons in one comment take a run each.
+        let once = (0..3).fold(text.clone(), |text, _| fixed(&text));
+        prop_assert_eq!(&fixed(&once), &once);
+        let left = run(&once);
+        prop_assert!(left.kept.iter().all(|d| d.fix.is_none()), "{}", once);
+        let plain = |text: &str| -> Vec<String> {
+            let lines = text.trim_start_matches('\u{feff}').lines().map(|line| match line.find("# gwc:") {
+                Some(at) => line[..at].trim_end().to_string(),
+                None => line.trim_end().to_string(),
+            });
+            lines.filter(|line| !line.is_empty()).collect()
+        };
+        prop_assert_eq!(plain(&once), plain(&text));
+        prop_assert_eq!(once.starts_with('\u{feff}'), bom);
+        prop_assert_eq!(once.contains('\r') || !once.contains('\n'), line_break == "\r\n" || !once.contains('\n'));
+    }
 }

@@ -4,6 +4,7 @@
 //! It does not know what a route is.
 
 mod ast;
+pub mod json;
 pub mod yaml;
 
 pub use ast::{Comment, Document, Kind, MapEntry, Node, NodeId, Scalar, Style};

@@ -1,0 +1,67 @@
+//! `gwc build`: all outputs of all gateways, all or nothing.
+
+use std::path::PathBuf;
+
+use super::session::{Inputs, Reporting, Session};
+use super::{Exit, Io};
+use crate::emit;
+
+/// Build all outputs of all gateways, atomically
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    inputs: Inputs,
+    /// The folder that is replaced by the outputs
+    #[arg(short, long, value_name = "DIR", default_value = "dist")]
+    out: PathBuf,
+    /// Write JSON without white space
+    #[arg(long)]
+    compact: bool,
+    /// Write something else instead of the outputs, to standard output
+    #[arg(long, value_name = "WHAT", value_parser = ["model"])]
+    emit: Option<String>,
+    /// Templates of manifests that replace the built-in ones
+    #[arg(long, value_name = "DIR")]
+    templates: Option<PathBuf>,
+    #[command(flatten)]
+    reporting: Reporting,
+}
+
+/// Runs the command.
+pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
+    let session = Session::new(&args.inputs, io);
+    if args.emit.is_some() && !session.has_errors() {
+        return emit_model(&session, io);
+    }
+    let exit = session.report(&args.reporting, io);
+    let checked: Vec<_> = session.gateways.iter().filter_map(|(_, c)| c.checked()).collect();
+    if session.has_errors() || checked.is_empty() {
+        return exit;
+    }
+    let options = emit::Options { compact: args.compact, templates: args.templates.clone() };
+    let mut outputs = Vec::new();
+    for gateway in checked {
+        match emit::outputs(gateway, &session.sources, &options) {
+            Ok(files) => outputs.extend(files),
+            Err(error) => {
+                let _ = writeln!(io.err, "gwc: {error}");
+                return Exit::Failed;
+            }
+        }
+    }
+    if let Err(error) = emit::write(&args.out, &outputs) {
+        return io.fail(&format!("`{}` can not be written, and is as it was", args.out.display()), &error);
+    }
+    let _ = writeln!(io.err, "wrote {} files to {}", outputs.len(), args.out.display());
+    exit
+}
+
+fn emit_model(session: &Session, io: &mut Io<'_>) -> Exit {
+    let gateways = session.gateways.iter().filter_map(|(_, c)| c.checked());
+    let models: Vec<_> = gateways.map(|g| emit::model::value(g, &session.sources)).collect();
+    let text = serde_json::to_string_pretty(&models).unwrap_or_default();
+    match writeln!(io.out, "{text}") {
+        Ok(()) => Exit::Clean,
+        Err(error) => io.fail("the model can not be written", &error),
+    }
+}

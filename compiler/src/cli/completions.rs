@@ -1,0 +1,22 @@
+//! `gwc completions SHELL`.
+
+use clap::CommandFactory;
+
+use super::{Exit, Io};
+
+/// Print completions for a shell
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The shell
+    shell: clap_complete::Shell,
+}
+
+/// Runs the command.
+pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
+    let mut text = Vec::new();
+    clap_complete::generate(args.shell, &mut super::Args::command(), "gwc", &mut text);
+    match io.out.write_all(&text) {
+        Ok(()) => Exit::Clean,
+        Err(error) => io.fail("the completions can not be written", &error),
+    }
+}

@@ -1,0 +1,57 @@
+//! `gwc lock`: rewrites `endpoints.lock` and says what changed.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use super::session::{Inputs, Reporting, Session};
+use super::{Exit, Io};
+use crate::load::LOCK_FILE;
+use crate::{codes, emit, lock};
+
+/// Rewrite endpoints.lock and print what changed
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    inputs: Inputs,
+    #[command(flatten)]
+    reporting: Reporting,
+}
+
+/// Runs the command.
+pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
+    let mut session = Session::new(&args.inputs, io);
+    // What the lock file says is what this command changes.
+    session.findings.retain(|d| d.rule != &codes::LOCK_DIFFERS && d.rule != &codes::NO_LOCK);
+    if session.has_errors() {
+        return session.report(&args.reporting, io);
+    }
+    let mut files = Vec::new();
+    for (gateway_files, compilation) in &session.gateways {
+        let Some(gateway) = &compilation.gateway else { continue };
+        let old = gateway_files.lock.map_or("", |file| &session.sources.file(file).text);
+        let new = lock::render(gateway);
+        let path = Path::new(&gateway_files.folder).join(LOCK_FILE);
+        let _ = print_changes(&path, old, &new, io);
+        if old != new {
+            files.push((path, new));
+        }
+    }
+    for (path, text) in files {
+        if let Err(error) = emit::replace_file(&path, text.as_bytes()) {
+            return io.fail(&format!("`{}` can not be written", path.display()), &error);
+        }
+    }
+    session.report(&args.reporting, io)
+}
+
+fn print_changes(path: &Path, old: &str, new: &str, io: &mut Io<'_>) -> std::io::Result<()> {
+    let set = |text: &str| -> BTreeSet<String> {
+        text.lines().filter(|l| !l.is_empty() && !l.starts_with('#')).map(str::to_owned).collect()
+    };
+    let (old, new) = (set(old), set(new));
+    let gone: Vec<_> = old.difference(&new).collect();
+    let came: Vec<_> = new.difference(&old).collect();
+    writeln!(io.out, "{}: {} endpoints, +{} -{}", path.display(), new.len(), came.len(), gone.len())?;
+    gone.iter().try_for_each(|line| writeln!(io.out, "- {line}"))?;
+    came.iter().try_for_each(|line| writeln!(io.out, "+ {line}"))
+}

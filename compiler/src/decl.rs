@@ -1,0 +1,168 @@
+//! Route files as they were written: names unresolved, defaults not applied. Every leaf knows its place.
+//!
+//! It does not know other files, nor what a value means for an endpoint.
+
+use std::net::IpAddr;
+
+use crate::model::{Auth, Deploy, Extra, Limit, Query, Stream, Timeouts};
+use crate::source::{Span, Spanned};
+use crate::value::{Method, PathPattern, Target, UpstreamUrl};
+
+/// One gateway: its own file and those that declare services.
+#[derive(Debug, Default)]
+pub struct Decls {
+    /// `gateway.yaml`, unless it could not be read.
+    pub gateway: Option<Gateway>,
+    /// The services of each file.
+    pub files: Vec<ServicesFile>,
+}
+
+/// A value that was said, and the merge key that brought it, if one did.
+#[derive(Debug, Clone)]
+pub struct Said<T> {
+    /// The value.
+    pub value: T,
+    /// Where it is written.
+    pub span: Span,
+    /// The `<<` that repeats it.
+    pub merged_at: Option<Span>,
+}
+
+/// `gateway.yaml`.
+#[derive(Debug)]
+pub struct Gateway {
+    /// The name.
+    pub name: Spanned<String>,
+    /// A title for people.
+    pub title: Option<String>,
+    /// The hosts.
+    pub hosts: Vec<Spanned<String>>,
+    /// Whether other hosts are refused.
+    pub strict_hosts: bool,
+    /// Address and port.
+    pub listen: Option<Spanned<(Option<IpAddr>, u16)>>,
+    /// The targets; all three when nothing is said.
+    pub targets: Vec<Spanned<Target>>,
+    /// Timeout and forwarding of all endpoints, and the gateway's own limit.
+    pub layer: Layer,
+    /// Upstreams.
+    pub upstreams: Vec<Upstream>,
+    /// Auths.
+    pub auths: Vec<Auth>,
+    /// Rate limits.
+    pub limits: Vec<Limit>,
+    /// Profiles.
+    pub profiles: Vec<(Spanned<String>, Layer)>,
+    /// `extra_config` of the root.
+    pub krakend: Extra,
+    /// How it runs.
+    pub deploy: Option<Deploy>,
+}
+
+/// An upstream.
+#[derive(Debug)]
+pub struct Upstream {
+    /// Its name.
+    pub name: Spanned<String>,
+    /// Its hosts.
+    pub urls: Vec<Spanned<UpstreamUrl>>,
+    /// Whether it checks API keys.
+    pub accepts_keys: bool,
+    /// `extra_config` of its backends.
+    pub krakend: Extra,
+}
+
+/// The services of one file, and their defaults.
+#[derive(Debug)]
+pub struct ServicesFile {
+    /// What applies to all of them.
+    pub defaults: Layer,
+    /// The services.
+    pub services: Vec<Service>,
+}
+
+/// A service.
+#[derive(Debug)]
+pub struct Service {
+    /// Its name.
+    pub name: Spanned<String>,
+    /// Its prefixes, each with its upstream where it has one of its own.
+    pub at: Vec<(Spanned<PathPattern>, Option<Spanned<String>>)>,
+    /// What replaces the prefix.
+    pub rewrite_prefix: Option<Spanned<PathPattern>>,
+    /// Methods of `/*`.
+    pub methods: Vec<Spanned<Method>>,
+    /// Where `methods` stands.
+    pub methods_span: Option<Span>,
+    /// The other paths.
+    pub paths: Vec<Path>,
+    /// Values for its endpoints.
+    pub layer: Layer,
+}
+
+/// A path and its methods.
+#[derive(Debug)]
+pub struct Path {
+    /// The path below the prefix.
+    pub path: Spanned<PathPattern>,
+    /// Its methods.
+    pub endpoints: Vec<Endpoint>,
+}
+
+/// One method of a path.
+#[derive(Debug)]
+pub struct Endpoint {
+    /// The method.
+    pub method: Spanned<Method>,
+    /// What is different here.
+    pub layer: Layer,
+    /// The whole path at the upstream.
+    pub rewrite: Option<Spanned<PathPattern>>,
+    /// Whether the gateway answers itself.
+    pub respond: Option<Span>,
+}
+
+/// Values for endpoints, as one layer says them.
+#[derive(Debug, Clone, Default)]
+pub struct Layer {
+    /// A profile, by name.
+    pub profile: Option<Said<String>>,
+    /// An upstream, by name.
+    pub upstream: Option<Said<String>>,
+    /// Names of auths, or `public`.
+    pub auth: Option<Said<Vec<Spanned<String>>>>,
+    /// A limit, by name, or `none`.
+    pub rate_limit: Option<Said<String>>,
+    /// Time limits.
+    pub timeout: Option<Said<Timeouts>>,
+    /// Headers.
+    pub headers: Option<Said<HeaderList>>,
+    /// Query parameters.
+    pub query: Option<Said<QueryList>>,
+    /// Whether credentials go on.
+    pub credentials: Option<Said<bool>>,
+    /// How bodies flow.
+    pub stream: Option<Said<Stream>>,
+    /// `extra_config`.
+    pub krakend: Extra,
+}
+
+/// `forward.headers`.
+#[derive(Debug, Clone)]
+pub enum HeaderList {
+    /// `all`.
+    All,
+    /// In place of the inherited list.
+    Replace(Vec<Spanned<String>>),
+    /// After the inherited list.
+    Append(Vec<Spanned<String>>),
+}
+
+/// `forward.query`.
+#[derive(Debug, Clone)]
+pub enum QueryList {
+    /// `all`, `none`, or in place of the inherited list.
+    Replace(Query),
+    /// After the inherited list.
+    Append(Vec<Spanned<String>>),
+}

@@ -1,0 +1,211 @@
+//! The gateway as KrakenD-style JSON: target `hanzo`, and target `krakend-ce`.
+//!
+//! What a target can not say is refused or reported by [`crate::targets`] before; here nothing is decided.
+
+mod json;
+mod limit;
+mod names;
+
+use serde_json::{Map, Value, json};
+
+use crate::Checked;
+use crate::model::{
+    Audiences, Backend, Credential, Endpoint, Extra, Gateway, Headers, Mint, Query, Scheme, Timeouts,
+};
+use crate::value::{Duration, Target};
+
+pub use json::Config;
+use names::Names;
+
+/// Time of an endpoint that has no limit of its own. KrakenD has no "for ever": its default would be 2 s.
+const NO_TIMEOUT: Duration = Duration::from_secs(24 * 3600);
+/// `timeout` of the root when the gateway says none.
+const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// The configuration for a JSON target.
+///
+/// # Panics
+/// Never for `hanzo` and `krakend-ce`; `gwr` has no JSON.
+pub fn config(checked: Checked<'_>, target: Target) -> Config {
+    let gateway = checked.gateway();
+    let root_timeout = root_timeout(gateway);
+    let lowering = Lowering { gateway, target, root_timeout, names: Names::of(&gateway.endpoints) };
+    Config {
+        schema: match target {
+            Target::KrakendCe { .. } => "https://www.krakend.io/schema/v2.13/krakend.json",
+            _ => "https://gateway.hanzo.ai/schema/v3.json",
+        },
+        version: 3,
+        name: gateway.title.clone().unwrap_or_else(|| gateway.name.value.clone()),
+        listen_ip: gateway.listen.value.address.map(|a| a.to_string()),
+        port: gateway.listen.value.port,
+        timeout: root_timeout.to_string(),
+        cache_ttl: "0s",
+        output_encoding: "no-op",
+        extra_config: lowering.root_extra(),
+        endpoints: gateway.endpoints.iter().map(|e| lowering.endpoint(e)).collect(),
+    }
+}
+
+/// The file's bytes, with one final newline; `compact` leaves out all white space.
+pub fn render(config: &Config, compact: bool) -> Vec<u8> {
+    let text = if compact { serde_json::to_vec(config) } else { serde_json::to_vec_pretty(config) };
+    let mut bytes = text.expect("maps with text keys and finite numbers are always JSON");
+    bytes.push(b'\n');
+    bytes
+}
+
+/// The timeout most endpoints share goes to the root.
+fn root_timeout(gateway: &Gateway) -> Duration {
+    let mut counts = std::collections::BTreeMap::new();
+    for endpoint in &gateway.endpoints {
+        *counts.entry(as_total(endpoint.timeouts.value)).or_insert(0usize) += 1;
+    }
+    let most = counts.into_iter().max_by_key(|(timeout, count)| (*count, std::cmp::Reverse(*timeout)));
+    most.map_or(DEFAULT_TIMEOUT, |(timeout, _)| timeout)
+}
+
+/// KrakenD has one time limit, for the whole exchange.
+fn as_total(timeouts: Timeouts) -> Duration {
+    timeouts.total.or(timeouts.idle).unwrap_or(NO_TIMEOUT)
+}
+
+struct Lowering<'a> {
+    gateway: &'a Gateway,
+    target: Target,
+    root_timeout: Duration,
+    names: Names,
+}
+
+impl Lowering<'_> {
+    fn is_hanzo(&self) -> bool {
+        self.target == Target::Hanzo
+    }
+
+    fn root_extra(&self) -> Map<String, Value> {
+        let mut extra = Map::new();
+        if self.is_hanzo() {
+            extra.insert("router".into(), json!({ "return_error_msg": true }));
+            let limit = self.gateway.limit.and_then(|field| limit::root(self.gateway.limit(field.value)));
+            if let Some(limit) = limit {
+                extra.insert("qos/ratelimit/router".into(), serde_json::to_value(limit).unwrap_or_default());
+            }
+        }
+        extra.insert(
+            "telemetry/logging".into(),
+            json!({ "level": "INFO", "prefix": "[GATEWAY]", "syslog": false, "stdout": true }),
+        );
+        extra.extend(passed(&self.gateway.extra));
+        extra
+    }
+
+    fn endpoint(&self, endpoint: &Endpoint) -> json::Endpoint {
+        let own = as_total(endpoint.timeouts.value);
+        let answers_itself = endpoint.backends().is_empty();
+        let encoding = if answers_itself { "json" } else { "no-op" };
+        json::Endpoint {
+            endpoint: self.names.path(&endpoint.path),
+            method: endpoint.method.as_str(),
+            timeout: (own != self.root_timeout).then(|| own.to_string()),
+            input_headers: if answers_itself { Vec::new() } else { self.headers(endpoint) },
+            input_query_strings: match &*endpoint.forward.query.value {
+                _ if answers_itself => Vec::new(),
+                Query::All => vec!["*".to_owned()],
+                Query::None => Vec::new(),
+                Query::List(names) => names.iter().map(|n| n.value.clone()).collect(),
+            },
+            output_encoding: encoding,
+            backend: match answers_itself {
+                true => vec![self.health()],
+                false => endpoint.backends().iter().map(|b| self.backend(endpoint, b)).collect(),
+            },
+            extra_config: self.extra(endpoint),
+        }
+    }
+
+    /// Listed headers, then those that credentials are read from, then those minted from claims.
+    fn headers(&self, endpoint: &Endpoint) -> Vec<String> {
+        let mut names: Vec<String> = match &*endpoint.forward.headers.value {
+            Headers::All => return vec!["*".to_owned()],
+            Headers::List(list) => list.iter().map(|h| h.value.clone()).collect(),
+        };
+        if endpoint.forward.credentials.value {
+            for auth in auths(self.gateway, endpoint) {
+                names.extend(auth.credential_headers().into_iter().map(str::to_owned));
+                names.extend(auth.mints.iter().map(|m| m.header.value.clone()));
+            }
+        }
+        let mut seen = std::collections::HashSet::new();
+        names.retain(|name| seen.insert(name.to_ascii_lowercase()));
+        names
+    }
+
+    /// The gateway's own health: it asks itself.
+    fn health(&self) -> json::Backend {
+        let listen = self.gateway.listen.value;
+        let host = match listen.address {
+            Some(address) if !address.is_unspecified() => {
+                std::net::SocketAddr::new(address, listen.port).to_string()
+            }
+            _ => format!("localhost:{}", listen.port),
+        };
+        json::Backend {
+            url_pattern: if self.is_hanzo() { "/healthz" } else { "/__health" }.to_owned(),
+            method: None,
+            host: vec![format!("http://{host}")],
+            encoding: "json",
+            extra_config: Map::new(),
+        }
+    }
+
+    fn backend(&self, endpoint: &Endpoint, backend: &Backend) -> json::Backend {
+        let upstream = self.gateway.upstream(backend.upstream.value);
+        json::Backend {
+            url_pattern: self.names.url_pattern(&backend.path.value, &endpoint.path),
+            method: backend.method.filter(|m| *m != endpoint.method).map(|m| m.as_str()),
+            host: upstream.urls.iter().map(|url| url.value.to_string()).collect(),
+            encoding: "no-op",
+            extra_config: passed(&upstream.extra.overlaid(&backend.extra)).collect(),
+        }
+    }
+
+    fn extra(&self, endpoint: &Endpoint) -> json::ExtraConfig {
+        let jwt = auths(self.gateway, endpoint).find_map(|auth| match &auth.scheme {
+            Scheme::Jwt(jwt) => Some(validator(jwt, &auth.mints)),
+            _ => None,
+        });
+        json::ExtraConfig {
+            rate_limit: limit::block(self.gateway, endpoint.limit.map(|l| l.value)),
+            public: (self.is_hanzo() && jwt.is_none()).then_some(true),
+            validator: jwt,
+            passed: passed(&endpoint.extra).collect(),
+        }
+    }
+}
+
+fn auths<'a>(gateway: &'a Gateway, endpoint: &'a Endpoint) -> impl Iterator<Item = &'a crate::model::Auth> {
+    let ids = match &endpoint.credential.value {
+        Credential::AnyOf(ids) => ids.as_slice(),
+        _ => &[],
+    };
+    ids.iter().map(|id| gateway.auth(*id))
+}
+
+fn validator(jwt: &crate::model::Jwt, mints: &[Mint]) -> json::Validator {
+    json::Validator {
+        alg: jwt.algorithms.first().map(|a| a.value.clone()).unwrap_or_default(),
+        jwk_url: jwt.jwks.value.clone(),
+        cache: true,
+        issuer: jwt.issuer.as_ref().map(|i| i.value.clone()),
+        audience: match &jwt.audiences {
+            Audiences::Any => Vec::new(),
+            Audiences::List(list) => list.iter().map(|a| a.value.clone()).collect(),
+        },
+        leeway: jwt.leeway.map(|d| d.to_string()),
+        propagate_claims: mints.iter().map(|m| [m.claim.value.clone(), m.header.value.clone()]).collect(),
+    }
+}
+
+fn passed(extra: &Extra) -> impl Iterator<Item = (String, Value)> {
+    extra.entries.iter().map(|(name, value)| (name.value.clone(), value.clone()))
+}

@@ -1,0 +1,64 @@
+//! The outputs: bytes for each target, and beside them the map that leads back to authored lines.
+//!
+//! Only a [`crate::Checked`] gateway gets here. Everything is typed, sorted, and the same every time.
+
+pub mod artifact;
+pub mod krakend;
+pub mod model;
+mod source_map;
+mod write;
+
+use std::path::PathBuf;
+
+use crate::Checked;
+use crate::source::SourceMap;
+use crate::value::Target;
+
+pub use write::{Output, replace_file, write};
+
+/// How outputs are written.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// JSON without white space.
+    pub compact: bool,
+    /// A folder with templates that replace the built-in ones.
+    pub templates: Option<PathBuf>,
+}
+
+/// Why an output can not be made, in a sentence for people.
+#[derive(Debug)]
+pub struct EmitError(pub String);
+
+impl std::fmt::Display for EmitError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// All outputs of a gateway, below a folder of its name.
+///
+/// # Errors
+/// A template of the user's does not render, or renders something that is not the manifest it should be.
+pub fn outputs(
+    checked: Checked<'_>,
+    sources: &SourceMap,
+    options: &Options,
+) -> Result<Vec<Output>, EmitError> {
+    let gateway = checked.gateway();
+    let folder = &gateway.name.value;
+    let mut files = Vec::new();
+    for target in gateway.targets.iter().map(|t| t.value) {
+        let name = match target {
+            Target::Hanzo => "gateway.json",
+            Target::KrakendCe { .. } => "krakend.json",
+            Target::Gwr => {
+                files.push(("gateway.gwa".to_owned(), artifact::render(checked).map_err(EmitError)?));
+                continue;
+            }
+        };
+        let config = krakend::config(checked, target);
+        files.push((name.to_owned(), krakend::render(&config, options.compact)));
+    }
+    files.push(("gateway.map.json".to_owned(), source_map::render(checked, sources)));
+    Ok(files.into_iter().map(|(path, bytes)| Output { path: format!("{folder}/{path}"), bytes }).collect())
+}

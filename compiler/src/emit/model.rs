@@ -1,0 +1,127 @@
+//! The model as JSON, for people who want to look: `gwc build --emit model`.
+
+use serde_json::{Value, json};
+
+use crate::Checked;
+use crate::model::{
+    Action, Bucket, ClientKey, Credential, Endpoint, Gateway, Headers, Limit, OriginId, Query, Scheme,
+    Timeouts,
+};
+use crate::source::SourceMap;
+
+/// The whole gateway.
+pub fn value(checked: Checked<'_>, sources: &SourceMap) -> Value {
+    let gateway = checked.gateway();
+    json!({
+        "name": gateway.name.value,
+        "title": gateway.title,
+        "hosts": gateway.hosts.iter().map(|h| &h.value).collect::<Vec<_>>(),
+        "strict_hosts": gateway.strict_hosts,
+        "listen": { "address": gateway.listen.value.address, "port": gateway.listen.value.port },
+        "targets": gateway.targets.iter().map(|t| t.value.to_string()).collect::<Vec<_>>(),
+        "limit": gateway.limit.map(|l| limit(gateway.limit(l.value))),
+        "upstreams": gateway.upstreams.iter().map(|u| json!({
+            "name": u.name.value,
+            "urls": u.urls.iter().map(|url| url.value.to_string()).collect::<Vec<_>>(),
+            "accepts_keys": u.accepts_keys,
+            "external": u.is_external(),
+        })).collect::<Vec<_>>(),
+        "auth": gateway.auths.iter().map(|a| json!({
+            "name": a.name.value,
+            "scheme": match a.scheme { Scheme::Jwt(_) => "jwt", Scheme::ApiKey(_) => "api_key", Scheme::Edge => "edge" },
+            "mints": a.mints.iter().map(|m| json!({ "header": m.header.value, "claim": m.claim.value })).collect::<Vec<_>>(),
+        })).collect::<Vec<_>>(),
+        "endpoints": gateway.endpoints.iter().map(|e| endpoint(gateway, e, sources)).collect::<Vec<_>>(),
+    })
+}
+
+fn endpoint(gateway: &Gateway, e: &Endpoint, sources: &SourceMap) -> Value {
+    let at = |id: OriginId| origin(gateway, id, sources);
+    json!({
+        "id": format!("{:016x}", e.id),
+        "method": e.method.as_str(),
+        "path": e.path.to_string(),
+        "service": e.service.map(|s| &gateway.service(s).name.value),
+        "origin": at(e.origin),
+        "credential": { "value": credential(gateway, &e.credential.value), "origin": at(e.credential.origin) },
+        "limit": e.limit.map(|l| json!({ "value": limit(gateway.limit(l.value)), "origin": at(l.origin) })),
+        "forward": {
+            "headers": { "value": headers(&e.forward.headers.value), "origin": at(e.forward.headers.origin) },
+            "query": { "value": query(&e.forward.query.value), "origin": at(e.forward.query.origin) },
+            "credentials": { "value": e.forward.credentials.value, "origin": at(e.forward.credentials.origin) },
+        },
+        "timeouts": { "value": timeouts(e.timeouts.value), "origin": at(e.timeouts.origin) },
+        "stream": { "value": e.stream.value.as_str(), "origin": at(e.stream.origin) },
+        "action": match &e.action {
+            Action::Respond(r) => json!({ "respond": "health", "origin": at(r.origin) }),
+            Action::Proxy(backends) => Value::Array(backends.iter().map(|b| json!({
+                "upstream": { "value": gateway.upstream(b.upstream.value).name.value, "origin": at(b.upstream.origin) },
+                "path": { "value": b.path.value.to_string(), "origin": at(b.path.origin) },
+            })).collect()),
+        },
+    })
+}
+
+/// Where a value is written, and what passed it on: `path:line:column` each.
+pub(super) fn origin(gateway: &Gateway, id: OriginId, sources: &SourceMap) -> Value {
+    let origin = gateway.origin(id);
+    let steps: Vec<Value> = origin
+        .used_at
+        .iter()
+        .map(|s| json!({ "via": s.via.as_str(), "at": sources.locate(s.span) }))
+        .collect();
+    json!({ "at": sources.locate(origin.written), "via": steps })
+}
+
+fn credential(gateway: &Gateway, credential: &Credential) -> Value {
+    match credential {
+        Credential::Public => "public".into(),
+        Credential::Unstated => "unstated".into(),
+        Credential::AnyOf(ids) => {
+            ids.iter().map(|id| gateway.auth(*id).name.value.clone()).collect::<Vec<_>>().into()
+        }
+    }
+}
+
+fn limit(limit: &Limit) -> Value {
+    let bucket = |b: &Bucket| json!({ "rate": b.rate.to_string(), "burst": b.burst });
+    json!({
+        "name": limit.name.value,
+        "total": limit.total.as_ref().map(bucket),
+        "client": limit.client.as_ref().map(|c| json!({ "key": key(&c.key), "bucket": bucket(&c.bucket) })),
+    })
+}
+
+fn key(key: &ClientKey) -> Value {
+    match key {
+        ClientKey::Ip => "ip".into(),
+        ClientKey::Header(name) => json!({ "header": name }),
+        ClientKey::Claim(name) => json!({ "claim": name }),
+        ClientKey::Param(name) => json!({ "param": name }),
+    }
+}
+
+fn headers(headers: &Headers) -> Value {
+    match headers {
+        Headers::All => "all".into(),
+        Headers::List(list) => list.iter().map(|h| h.value.clone()).collect::<Vec<_>>().into(),
+    }
+}
+
+fn query(query: &Query) -> Value {
+    match query {
+        Query::All => "all".into(),
+        Query::None => "none".into(),
+        Query::List(list) => list.iter().map(|q| q.value.clone()).collect::<Vec<_>>().into(),
+    }
+}
+
+fn timeouts(timeouts: Timeouts) -> Value {
+    let text = |d: Option<crate::value::Duration>| d.map(|d| d.to_string());
+    json!({
+        "connect": text(timeouts.connect),
+        "first_byte": text(timeouts.first_byte),
+        "idle": text(timeouts.idle),
+        "total": text(timeouts.total),
+    })
+}

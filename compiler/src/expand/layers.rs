@@ -1,0 +1,282 @@
+//! Which layer's value counts.
+
+use std::sync::Arc;
+
+use crate::decl::{self, HeaderList, QueryList, Said};
+use crate::model::{
+    Action, Credential, Extra, Field, Forward, Headers, LimitId, Origin, OriginId, Origins, Query, Step,
+    Stream, Timeouts, UpstreamId, Via,
+};
+use crate::resolve::{Layer, Resolved, Service};
+use crate::source::{Span, Spanned};
+use crate::value::Duration;
+
+/// Total time of an endpoint for which nobody says one.
+const DEFAULT_TOTAL: Duration = Duration::from_secs(30);
+/// Idle time of a stream for which nobody says one.
+const DEFAULT_IDLE: Duration = Duration::from_secs(300);
+/// Headers that are forwarded when nobody lists any.
+const DEFAULT_HEADERS: [&str; 2] = ["Accept", "Content-Type"];
+
+/// The layers of an endpoint, nearest first, each with the steps that led from it.
+pub(super) struct Stack<'a> {
+    layers: Vec<(&'a Layer, Vec<Step>)>,
+    /// The upstream that the prefix chooses; it counts where the service's own would.
+    prefix_upstream: Option<(usize, &'a Said<UpstreamId>, Vec<Step>)>,
+    /// How many of `layers` are the endpoint's own.
+    own: usize,
+    /// What every value of an endpoint under this prefix passed through last.
+    alias: Option<Step>,
+}
+
+impl<'a> Stack<'a> {
+    /// The layers below the endpoint's own.
+    pub(super) fn of_service(service: &'a Service, resolved: &'a Resolved, prefix: usize) -> Self {
+        let at_service = Step { via: Via::Service, span: service.decl.name.span };
+        let alias = (prefix > 0).then(|| Step { via: Via::Alias, span: service.decl.at[prefix].0.span });
+        let mut layers = vec![(&service.layer, vec![at_service])];
+        if let Some(profile) = &service.layer.profile {
+            let (name, layer) = &resolved.profiles[profile.value];
+            layers.push((
+                layer,
+                vec![
+                    Step { via: Via::Profile, span: name.span },
+                    Step { via: Via::Service, span: profile.span },
+                ],
+            ));
+        }
+        let defaults = Step {
+            via: Via::Defaults,
+            span: service.defaults.profile.as_ref().map_or(at_service.span, |p| p.span),
+        };
+        layers.push((&service.defaults, vec![Step { span: at_service.span, ..defaults }, at_service]));
+        if let (None, Some(profile)) = (&service.layer.profile, &service.defaults.profile) {
+            let (name, layer) = &resolved.profiles[profile.value];
+            layers.push((layer, vec![Step { via: Via::Profile, span: name.span }, defaults, at_service]));
+        }
+        layers.push((
+            &resolved.layer,
+            vec![Step { via: Via::Gateway, span: resolved.gateway.name.span }, at_service],
+        ));
+        let prefix_upstream =
+            service.prefix_upstreams[prefix].as_ref().map(|said| (0, said, vec![at_service]));
+        Self { layers, prefix_upstream, own: 0, alias }
+    }
+
+    /// Puts the endpoint's layer and its profile on top.
+    pub(super) fn with_endpoint(mut self, layer: &'a Layer, resolved: &'a Resolved) -> Self {
+        let mut own = vec![(layer, Vec::new())];
+        if let Some(profile) = &layer.profile {
+            let (name, profile_layer) = &resolved.profiles[profile.value];
+            own.push((profile_layer, vec![Step { via: Via::Profile, span: name.span }]));
+        }
+        self.own = own.len();
+        if let Some((at, ..)) = &mut self.prefix_upstream {
+            *at = own.len();
+        }
+        own.append(&mut self.layers);
+        self.layers = own;
+        self
+    }
+
+    /// The values that count.
+    pub(super) fn effective(&self, origins: &mut Origins) -> Effective {
+        Effective {
+            upstream: self.upstream(origins),
+            credential: self.first(origins, |l| l.credential.as_ref()),
+            // The gateway's limit is a bucket of its own and never inherited.
+            limit: self.limit(origins),
+            timeouts: self.first(origins, |l| l.timeout.as_ref()),
+            headers: self.headers(origins),
+            query: self.query(origins),
+            credentials: self.first(origins, |l| l.credentials.as_ref()),
+            stream: self.first(origins, |l| l.stream.as_ref()),
+            extra: self.extra(),
+        }
+    }
+
+    /// As [`Stack::effective`], sharing `base` where the endpoint says nothing of its own.
+    pub(super) fn effective_over(&self, base: &Effective, origins: &mut Origins) -> Effective {
+        let own = &self.layers[..self.own];
+        let silent = own.iter().all(|(l, _)| l.is_silent());
+        if silent { base.clone() } else { self.effective(origins) }
+    }
+
+    fn origin<T>(&self, said: &Said<T>, steps: &[Step], origins: &mut Origins) -> OriginId {
+        let merged = said.merged_at.map(|span| Step { via: Via::Merge, span });
+        let used_at = merged.into_iter().chain(steps.iter().copied()).chain(self.alias).collect();
+        origins.add(Origin { written: said.span, used_at })
+    }
+
+    fn first<T: Clone>(
+        &self,
+        origins: &mut Origins,
+        pick: impl Fn(&Layer) -> Option<&Said<T>>,
+    ) -> Option<Field<T>> {
+        let (said, steps) = self.layers.iter().find_map(|(layer, steps)| Some((pick(layer)?, steps)))?;
+        Some(Field::new(said.value.clone(), self.origin(said, steps, origins)))
+    }
+
+    fn upstream(&self, origins: &mut Origins) -> Option<Field<UpstreamId>> {
+        if let Some((at, said, steps)) = &self.prefix_upstream
+            && self.layers[..*at].iter().all(|(l, _)| l.upstream.is_none())
+        {
+            return Some(Field::new(said.value, self.origin(said, steps, origins)));
+        }
+        self.first(origins, |l| l.upstream.as_ref())
+    }
+
+    fn limit(&self, origins: &mut Origins) -> Option<Field<LimitId>> {
+        let layers = &self.layers[..self.layers.len() - 1];
+        let (said, steps) = layers.iter().find_map(|(l, steps)| Some((l.limit.as_ref()?, steps)))?;
+        said.value.map(|id| Field::new(id, self.origin(said, steps, origins)))
+    }
+
+    /// The nearest list that replaces, then all that append to it.
+    fn headers(&self, origins: &mut Origins) -> Option<Field<Arc<Headers>>> {
+        let mut appended: Vec<&Vec<Spanned<String>>> = Vec::new();
+        let mut nearest = None;
+        for (layer, steps) in &self.layers {
+            let Some(said) = &layer.headers else { continue };
+            let origin = *nearest.get_or_insert_with(|| self.origin(said, steps, origins));
+            let base = match &said.value {
+                HeaderList::Append(items) => {
+                    appended.push(items);
+                    continue;
+                }
+                HeaderList::All => return Some(Field::new(Arc::new(Headers::All), origin)),
+                HeaderList::Replace(items) => items.clone(),
+            };
+            return Some(Field::new(Arc::new(Headers::List(join(base, appended, same_header))), origin));
+        }
+        // Nothing to append to but what is forwarded when nobody says anything.
+        let at = appended.first().and_then(|items| items.first())?.span;
+        let list = join(default_headers(at), appended, same_header);
+        nearest.map(|origin| Field::new(Arc::new(Headers::List(list)), origin))
+    }
+
+    fn query(&self, origins: &mut Origins) -> Option<Field<Arc<Query>>> {
+        let mut appended: Vec<&Vec<Spanned<String>>> = Vec::new();
+        let mut nearest = None;
+        for (layer, steps) in &self.layers {
+            let Some(said) = &layer.query else { continue };
+            let origin = *nearest.get_or_insert_with(|| self.origin(said, steps, origins));
+            let base = match &said.value {
+                QueryList::Append(items) => {
+                    appended.push(items);
+                    continue;
+                }
+                QueryList::Replace(Query::All) => return Some(Field::new(Arc::new(Query::All), origin)),
+                QueryList::Replace(Query::None) => Vec::new(),
+                QueryList::Replace(Query::List(items)) => items.clone(),
+            };
+            let items = join(base, appended, |a, b| a == b);
+            let query = if items.is_empty() { Query::None } else { Query::List(items) };
+            return Some(Field::new(Arc::new(query), origin));
+        }
+        // Nothing to append to: every parameter is forwarded when nobody says otherwise.
+        nearest.map(|origin| Field::new(Arc::new(Query::All), origin))
+    }
+
+    fn extra(&self) -> Arc<Extra> {
+        // The gateway's own belongs to the root, not to its endpoints.
+        let layers = &self.layers[..self.layers.len() - 1];
+        let said: Vec<&Extra> =
+            layers.iter().map(|(l, _)| &l.krakend).filter(|e| !e.entries.is_empty()).collect();
+        let below = said.iter().rev().fold(Extra::default(), |below, extra| below.overlaid(extra));
+        if below.entries.is_empty() { Arc::clone(&super::EMPTY) } else { Arc::new(below) }
+    }
+}
+
+fn default_headers(at: Span) -> Vec<Spanned<String>> {
+    DEFAULT_HEADERS.iter().map(|h| Spanned::new((*h).to_owned(), at)).collect()
+}
+
+fn same_header(a: &str, b: &str) -> bool {
+    a.eq_ignore_ascii_case(b)
+}
+
+/// A list, and what is appended to it, the outermost layer first; each item once.
+fn join(
+    mut base: Vec<Spanned<String>>,
+    appended: Vec<&Vec<Spanned<String>>>,
+    same: fn(&str, &str) -> bool,
+) -> Vec<Spanned<String>> {
+    for item in appended.into_iter().rev().flatten() {
+        if !base.iter().any(|b| same(&b.value, &item.value)) {
+            base.push(item.clone());
+        }
+    }
+    base
+}
+
+impl Layer {
+    fn is_silent(&self) -> bool {
+        self.profile.is_none()
+            && self.upstream.is_none()
+            && self.credential.is_none()
+            && self.limit.is_none()
+            && self.timeout.is_none()
+            && self.headers.is_none()
+            && self.query.is_none()
+            && self.credentials.is_none()
+            && self.stream.is_none()
+            && self.krakend.entries.is_empty()
+    }
+}
+
+/// The values that count for an endpoint.
+#[derive(Clone)]
+pub(super) struct Effective {
+    pub(super) upstream: Option<Field<UpstreamId>>,
+    pub(super) credential: Option<Field<Credential>>,
+    pub(super) limit: Option<Field<LimitId>>,
+    timeouts: Option<Field<Timeouts>>,
+    headers: Option<Field<Arc<Headers>>>,
+    query: Option<Field<Arc<Query>>>,
+    credentials: Option<Field<bool>>,
+    stream: Option<Field<Stream>>,
+    pub(super) extra: Arc<Extra>,
+}
+
+impl Effective {
+    pub(super) fn stream(&self, origins: &mut Origins, at: Span) -> Field<Stream> {
+        self.stream.unwrap_or_else(|| Field::new(Stream::No, super::built_in(origins, at)))
+    }
+
+    pub(super) fn timeouts(&self, origins: &mut Origins, at: Span) -> Field<Timeouts> {
+        self.timeouts.unwrap_or_else(|| {
+            let timeouts = match self.stream.map(|s| s.value) {
+                Some(Stream::Sse | Stream::WebSocket) => {
+                    Timeouts { idle: Some(DEFAULT_IDLE), ..Timeouts::default() }
+                }
+                _ => Timeouts { total: Some(DEFAULT_TOTAL), ..Timeouts::default() },
+            };
+            Field::new(timeouts, super::built_in(origins, at))
+        })
+    }
+
+    pub(super) fn forward(
+        &self,
+        action: &Action,
+        upstreams: &[decl::Upstream],
+        origins: &mut Origins,
+        at: Span,
+    ) -> Forward {
+        let external = match action {
+            Action::Proxy(backends) => backends.iter().any(|b| {
+                upstreams[b.upstream.value.0 as usize].urls.iter().any(|url| url.value.is_external())
+            }),
+            Action::Respond(_) => true,
+        };
+        let mut fallback = || super::built_in(origins, at);
+        Forward {
+            headers: self
+                .headers
+                .clone()
+                .unwrap_or_else(|| Field::new(Arc::new(Headers::List(default_headers(at))), fallback())),
+            query: self.query.clone().unwrap_or_else(|| Field::new(Arc::new(Query::All), fallback())),
+            credentials: self.credentials.unwrap_or_else(|| Field::new(!external, fallback())),
+        }
+    }
+}

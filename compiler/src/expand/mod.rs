@@ -1,0 +1,286 @@
+//! Services into endpoints: each path once per prefix, every value taken from the nearest layer that says it.
+//!
+//! Precedence: the path, its profile, the service, its profile, the defaults of the file (without their profile
+//! where the service names one), the gateway. It knows no lint rules.
+
+mod layers;
+mod rewrite;
+mod verify;
+
+use std::sync::Arc;
+
+use crate::codes;
+use crate::decl;
+use crate::diagnostic::Diagnostics;
+use crate::model::{
+    Action, Backend, Credential, Endpoint, Extra, Field, Gateway, Listen, Origin, OriginId, Origins, Respond,
+    ServiceId, Source, Step, Upstream, Via, stable_id,
+};
+use crate::resolve::{Resolved, Service};
+use crate::source::{Span, Spanned};
+use crate::value::{Method, PathPattern, Segment, Target};
+
+use layers::{Effective, Stack};
+
+/// The targets of a gateway that names none.
+pub const DEFAULT_TARGETS: [Target; 3] =
+    [Target::Hanzo, Target::KrakendCe { minor: 13, patch: 8 }, Target::Gwr];
+
+/// Expands a gateway. Endpoints that lack something they can not do without are reported and left out.
+pub fn expand(resolved: Resolved, out: &mut Diagnostics) -> Gateway {
+    let mut origins = Origins::default();
+    let mut endpoints = Vec::new();
+    for (id, service) in resolved.services.iter().enumerate() {
+        let mut expander =
+            Expander { resolved: &resolved, service, id: ServiceId(id as u32), origins: &mut origins, out };
+        expander.service(&mut endpoints);
+    }
+    let mut gateway = assemble(resolved, origins, endpoints);
+    verify::verify(&mut gateway, out);
+    gateway
+}
+
+fn assemble(resolved: Resolved, mut origins: Origins, mut endpoints: Vec<Endpoint>) -> Gateway {
+    endpoints.sort_by(|a, b| (&a.path, a.method).cmp(&(&b.path, b.method)));
+    let decl = resolved.gateway;
+    let listen = match decl.listen {
+        Some(l) => Field::new(Listen { address: l.value.0, port: l.value.1 }, origins.written(l.span)),
+        None => Field::new(Listen { address: None, port: 8080 }, built_in(&mut origins, decl.name.span)),
+    };
+    let mut targets = decl.targets;
+    if targets.is_empty() {
+        targets = DEFAULT_TARGETS.iter().map(|t| Spanned::new(*t, decl.name.span)).collect();
+    }
+    targets.sort_by_key(|t| t.value);
+    targets.dedup_by_key(|t| t.value);
+    let limit =
+        resolved.layer.limit.and_then(|said| Some(Field::new(said.value?, origins.written(said.span))));
+    let upstream = |u: decl::Upstream| Upstream {
+        name: u.name,
+        urls: u.urls,
+        accepts_keys: u.accepts_keys,
+        extra: Arc::new(u.krakend),
+    };
+    let service = |s: &Service| crate::model::Service {
+        name: s.decl.name.clone(),
+        prefixes: s.decl.at.iter().map(|(prefix, _)| prefix.clone()).collect(),
+    };
+    Gateway {
+        source: Source::Routes,
+        name: decl.name,
+        title: decl.title,
+        hosts: decl.hosts,
+        strict_hosts: decl.strict_hosts,
+        listen,
+        targets,
+        upstreams: resolved.upstreams.into_iter().map(upstream).collect(),
+        auths: resolved.auths,
+        limits: resolved.limits,
+        limit,
+        services: resolved.services.iter().map(service).collect(),
+        endpoints,
+        extra: Arc::new(decl.krakend),
+        rest: Vec::new(),
+        deploy: decl.deploy,
+        origins,
+    }
+}
+
+fn built_in(origins: &mut Origins, at: Span) -> OriginId {
+    origins.add(Origin { written: at, used_at: vec![Step { via: Via::BuiltIn, span: at }] })
+}
+
+/// Expands one service.
+struct Expander<'a> {
+    resolved: &'a Resolved,
+    service: &'a Service,
+    id: ServiceId,
+    origins: &'a mut Origins,
+    out: &'a mut Diagnostics,
+}
+
+impl<'a> Expander<'a> {
+    fn service(&mut self, endpoints: &mut Vec<Endpoint>) {
+        if !self.is_sound() {
+            return;
+        }
+        let decl = &self.service.decl;
+        let tail = PathPattern { segments: vec![Segment::Tail] };
+        for prefix in 0..decl.at.len() {
+            let base = self.stack(prefix).effective(self.origins);
+            for method in &decl.methods {
+                endpoints.extend(self.endpoint(prefix, &tail, method.value, method.span, base.clone(), None));
+            }
+            for (path, layers) in decl.paths.iter().zip(&self.service.endpoints) {
+                for (endpoint, layer) in path.endpoints.iter().zip(layers) {
+                    let effective = self
+                        .stack(prefix)
+                        .with_endpoint(layer, self.resolved)
+                        .effective_over(&base, self.origins);
+                    let written =
+                        if path.endpoints.len() > 1 { endpoint.method.span } else { path.path.span };
+                    endpoints.extend(self.endpoint(
+                        prefix,
+                        &path.path.value,
+                        endpoint.method.value,
+                        written,
+                        effective,
+                        Some(endpoint),
+                    ));
+                }
+            }
+        }
+    }
+
+    /// What is wrong with the service as a whole.
+    fn is_sound(&mut self) -> bool {
+        let decl = &self.service.decl;
+        if decl.methods.is_empty() && decl.paths.iter().all(|p| p.endpoints.is_empty()) {
+            if decl.methods_span.is_none() && decl.paths.is_empty() {
+                self.out.push(
+                    codes::NO_ENDPOINTS
+                        .at(decl.name.span, format!("the service `{}` has no endpoint", decl.name.value))
+                        .help("add `methods` for everything below the prefix, or `paths`"),
+                );
+            }
+            return false;
+        }
+        let tail = decl.paths.iter().find(|p| p.path.value.segments == [Segment::Tail]);
+        if let (Some(methods), Some(tail)) = (decl.methods_span, tail) {
+            self.out.push(
+                codes::CONFLICTING_KEYS
+                    .at(tail.path.span, "`methods` already says `/*`")
+                    .related(methods, "said here")
+                    .help("put all methods of `/*` in one place"),
+            );
+            return false;
+        }
+        if decl.at.len() > 1 && decl.rewrite_prefix.is_none() && self.forwards() {
+            self.out.push(
+                codes::AMBIGUOUS_REWRITE
+                    .at(
+                        decl.name.span,
+                        format!(
+                            "the service `{}` has {} prefixes and no `rewrite_prefix`",
+                            decl.name.value,
+                            decl.at.len()
+                        ),
+                    )
+                    .related(decl.at[1].0.span, "this alias would reach another path of the upstream")
+                    .help(format!(
+                        "say what the upstream sees: `rewrite_prefix: {}`, or `/`",
+                        decl.at[0].0.value
+                    )),
+            );
+            return false;
+        }
+        true
+    }
+
+    /// Whether any endpoint's upstream path depends on the prefix.
+    fn forwards(&self) -> bool {
+        let decl = &self.service.decl;
+        let own = |e: &decl::Endpoint| e.rewrite.is_some() || e.respond.is_some();
+        !decl.methods.is_empty() || decl.paths.iter().flat_map(|p| &p.endpoints).any(|e| !own(e))
+    }
+
+    fn stack(&self, prefix: usize) -> Stack<'a> {
+        Stack::of_service(self.service, self.resolved, prefix)
+    }
+
+    fn endpoint(
+        &mut self,
+        prefix: usize,
+        below: &PathPattern,
+        method: Method,
+        written: Span,
+        effective: Effective,
+        decl: Option<&decl::Endpoint>,
+    ) -> Option<Endpoint> {
+        let service = &self.service.decl;
+        let path = service.at[prefix].0.value.join(below);
+        let mut used_at = vec![Step { via: Via::Service, span: service.name.span }];
+        if prefix > 0 {
+            used_at.push(Step { via: Via::Alias, span: service.at[prefix].0.span });
+        }
+        let origin = self.origins.add(Origin { written, used_at });
+        let first = prefix == 0;
+        let action = match decl.and_then(|d| d.respond) {
+            Some(span) => Action::Respond(Field::new(Respond::Health, self.origins.written(span))),
+            None => {
+                Action::Proxy(vec![self.backend(prefix, below, &path, &effective, decl, written, first)?])
+            }
+        };
+        let Some(credential) = effective.credential.clone() else {
+            if first {
+                self.out.push(
+                    codes::ROUTE_WITHOUT_AUTH
+                        .at(written, format!("nobody said who may call `{method} {path}`"))
+                        .route(format!("{method} {path}"))
+                        .help("say `auth: public`, or name an auth; a profile can say it for many"),
+                );
+            }
+            return None;
+        };
+        let forward = effective.forward(&action, &self.resolved.upstreams, self.origins, written);
+        Some(Endpoint {
+            id: stable_id(method, &path),
+            method,
+            path,
+            origin,
+            service: Some(self.id),
+            prefix: prefix as u32,
+            credential,
+            limit: effective.limit,
+            forward,
+            timeouts: effective.timeouts(self.origins, written),
+            stream: effective.stream(self.origins, written),
+            action,
+            extra: effective.extra,
+            rest: Vec::new(),
+        })
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "one call site; a struct would only rename them")]
+    fn backend(
+        &mut self,
+        prefix: usize,
+        below: &PathPattern,
+        path: &PathPattern,
+        effective: &Effective,
+        decl: Option<&decl::Endpoint>,
+        written: Span,
+        first: bool,
+    ) -> Option<Backend> {
+        let service = &self.service.decl;
+        let Some(upstream) = effective.upstream else {
+            if first {
+                self.out.push(
+                    codes::NO_UPSTREAM
+                        .at(
+                            service.name.span,
+                            format!("the service `{}` has no upstream for `{path}`", service.name.value),
+                        )
+                        .help("add `upstream:` with the name of one"),
+                );
+            }
+            return None;
+        };
+        let rewrite = match decl.and_then(|d| d.rewrite.as_ref()) {
+            Some(rewrite) => rewrite::whole(rewrite, path, first, self.origins, self.out)?,
+            None => rewrite::prefix(service, prefix, below, path, self.origins, written),
+        };
+        let extra = Arc::clone(&EMPTY);
+        Some(Backend { upstream, method: None, path: rewrite, extra, rest: Vec::new() })
+    }
+}
+
+static EMPTY: std::sync::LazyLock<Arc<Extra>> = std::sync::LazyLock::new(Arc::default);
+
+/// Whether a credential asks for a token whose claims are verified here.
+pub(crate) fn verifies_claims(gateway: &Gateway, credential: &Credential) -> bool {
+    match credential {
+        Credential::AnyOf(auths) => auths.iter().all(|a| !gateway.auth(*a).is_api_key()),
+        _ => false,
+    }
+}

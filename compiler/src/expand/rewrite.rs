@@ -1,0 +1,63 @@
+//! The path an upstream sees.
+
+use crate::codes;
+use crate::decl;
+use crate::diagnostic::Diagnostics;
+use crate::model::{Field, Origin, Origins, Rewrite, Step, Via};
+use crate::source::{Span, Spanned};
+use crate::value::PathPattern;
+
+/// `rewrite`: the whole path. Its parameters must be those of the endpoint.
+pub(super) fn whole(
+    rewrite: &Spanned<PathPattern>,
+    path: &PathPattern,
+    report: bool,
+    origins: &mut Origins,
+    out: &mut Diagnostics,
+) -> Option<Field<Rewrite>> {
+    let missing = rewrite.value.params().find(|name| path.params().all(|p| p != *name));
+    let problem = match missing {
+        Some(name) => {
+            Some((format!("`{path}` has no parameter `{{{name}}}`"), path.params().collect::<Vec<_>>()))
+        }
+        None if rewrite.value.has_tail() && !path.has_tail() => {
+            Some((format!("`{path}` has no `*` to put here"), Vec::new()))
+        }
+        None => None,
+    };
+    if let Some((message, names)) = problem {
+        if report {
+            let finding = codes::BAD_REWRITE.at(rewrite.span, message);
+            let names: Vec<String> = names.iter().map(|n| format!("`{{{n}}}`")).collect();
+            out.push(match names.is_empty() {
+                true => finding.help("remove it from `rewrite`, or add it to the path"),
+                false => finding.help(format!("the path has {}", names.join(", "))),
+            });
+        }
+        return None;
+    }
+    Some(Field::new(Rewrite::of_pattern(&rewrite.value), origins.written(rewrite.span)))
+}
+
+/// `rewrite_prefix` in place of the prefix, or the path unchanged.
+pub(super) fn prefix(
+    service: &decl::Service,
+    prefix: usize,
+    below: &PathPattern,
+    path: &PathPattern,
+    origins: &mut Origins,
+    written: Span,
+) -> Field<Rewrite> {
+    let at_service = Step { via: Via::Service, span: service.name.span };
+    match &service.rewrite_prefix {
+        Some(replaced) => {
+            let alias = (prefix > 0).then(|| Step { via: Via::Alias, span: service.at[prefix].0.span });
+            let used_at = [at_service].into_iter().chain(alias).collect();
+            let origin = origins.add(Origin { written: replaced.span, used_at });
+            Field::new(Rewrite::of_pattern(&replaced.value.join(below)), origin)
+        }
+        None => {
+            Field::new(Rewrite::of_pattern(path), origins.add(Origin { written, used_at: vec![at_service] }))
+        }
+    }
+}

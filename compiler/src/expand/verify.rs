@@ -1,0 +1,122 @@
+//! What can only be seen when all endpoints stand side by side.
+
+use std::collections::HashMap;
+
+use crate::codes;
+use crate::diagnostic::Diagnostics;
+use crate::model::{ClientKey, Credential, Endpoint, Gateway, Scheme};
+use crate::value::Method;
+
+/// Reports what is wrong between endpoints and policies, and drops all but the first of duplicates.
+pub(super) fn verify(gateway: &mut Gateway, out: &mut Diagnostics) {
+    let repeated = duplicates(gateway, out);
+    if !repeated.is_empty() {
+        let mut index = 0;
+        gateway.endpoints.retain(|_| {
+            index += 1;
+            !repeated.contains(&(index - 1))
+        });
+    }
+    if gateway.endpoints.is_empty() && !out.has_errors() {
+        out.push(
+            codes::NO_ENDPOINTS
+                .at(gateway.name.span, format!("the gateway `{}` has no endpoint", gateway.name.value))
+                .help("add a file with `services:` beside it"),
+        );
+    }
+    for endpoint in &gateway.endpoints {
+        credential_fits(gateway, endpoint, out);
+        limit_fits(gateway, endpoint, out);
+    }
+}
+
+fn duplicates(gateway: &Gateway, out: &mut Diagnostics) -> std::collections::HashSet<usize> {
+    let mut seen: HashMap<(Method, String), usize> = HashMap::new();
+    let mut repeated = std::collections::HashSet::new();
+    for (index, endpoint) in gateway.endpoints.iter().enumerate() {
+        let Some(first) = seen.insert((endpoint.method, endpoint.path.shape()), index) else { continue };
+        let earlier = &gateway.endpoints[first];
+        let (mut place, mut other) = (endpoint, earlier);
+        if gateway.span(place.origin) < gateway.span(other.origin) {
+            std::mem::swap(&mut place, &mut other);
+        }
+        let mut finding = codes::DUPLICATE_ENDPOINT
+            .at(gateway.span(place.origin), format!("`{}` is declared twice", endpoint.key()))
+            .label("declared again here")
+            .related(gateway.span(other.origin), "declared before here")
+            .route(endpoint.key())
+            .help("remove one, or give it another path");
+        for (endpoint, what) in [(place, "this"), (other, "the other")] {
+            if let Some(service) = endpoint.service.map(|s| gateway.service(s)) {
+                let prefix = &service.prefixes[endpoint.prefix as usize];
+                finding = finding.related(
+                    prefix.span,
+                    format!("{what} is below `{}` of the service `{}`", prefix.value, service.name.value),
+                );
+            }
+        }
+        out.push(finding);
+        repeated.insert(index);
+        seen.insert((endpoint.method, endpoint.path.shape()), first);
+    }
+    repeated
+}
+
+fn credential_fits(gateway: &Gateway, endpoint: &Endpoint, out: &mut Diagnostics) {
+    if endpoint.prefix > 0 {
+        return;
+    }
+    let Credential::AnyOf(auths) = &endpoint.credential.value else { return };
+    for backend in endpoint.backends() {
+        let upstream = gateway.upstream(backend.upstream.value);
+        let key = auths.iter().map(|a| gateway.auth(*a)).find(|a| matches!(a.scheme, Scheme::ApiKey(_)));
+        if let Some(key) = key.filter(|_| !upstream.accepts_keys) {
+            out.push(
+                codes::KEY_WITHOUT_TAKER
+                    .at(
+                        gateway.span(endpoint.credential.origin),
+                        format!("`{}` lets keys pass to `{}`, which does not say that it checks them", endpoint.key(), upstream.name.value),
+                    )
+                    .related(upstream.name.span, "the upstream is declared here")
+                    .route(endpoint.key())
+                    .help(format!(
+                        "if `{}` checks the keys of `{}` itself, say `accepts_keys: true` there; else require a token",
+                        upstream.name.value, key.name.value
+                    )),
+            );
+        }
+    }
+}
+
+fn limit_fits(gateway: &Gateway, endpoint: &Endpoint, out: &mut Diagnostics) {
+    let Some(field) = endpoint.limit else { return };
+    let limit = gateway.limit(field.value);
+    let Some(client) = &limit.client else { return };
+    let (rule, message) = match &client.key {
+        ClientKey::Claim(claim) if !super::verifies_claims(gateway, &endpoint.credential.value) => (
+            &codes::CLAIM_WITHOUT_JWT,
+            format!(
+                "the limit `{}` counts by the claim `{claim}`, and `{}` verifies no token",
+                limit.name.value,
+                endpoint.key()
+            ),
+        ),
+        ClientKey::Param(param) if endpoint.path.params().all(|p| p != param) => (
+            &codes::PARAM_WITHOUT_PATH,
+            format!(
+                "the limit `{}` counts by `{{{param}}}`, which `{}` does not have",
+                limit.name.value,
+                endpoint.key()
+            ),
+        ),
+        _ => return,
+    };
+    if endpoint.prefix == 0 {
+        out.push(
+            rule.at(gateway.span(field.origin), message)
+                .related(client.bucket.span, "the limit is declared here")
+                .route(endpoint.key())
+                .help("attach another limit here"),
+        );
+    }
+}

@@ -1,0 +1,363 @@
+//! Holds a tree against the grammar and reports, at its token, everything that does not fit.
+
+use super::{Fault, Format, Key, Shape, Type};
+use crate::codes;
+use crate::diagnostic::{Applicability, Diagnostic, Diagnostics, Edit};
+use crate::source::Span;
+use crate::syntax::{Document, Kind, NodeId, Scalar, Style};
+
+/// An entry of a map with its merge keys (`<<`) resolved.
+#[derive(Debug, Clone, Copy)]
+pub struct Entry {
+    /// The key node.
+    pub key: NodeId,
+    /// The value node.
+    pub value: NodeId,
+    /// The `<<` that brought it here, if one did.
+    pub merged_at: Option<Span>,
+}
+
+/// How many values of a file are read at most, each alias counted as often as it is used.
+const MAX_VALUES: usize = 4_000_000;
+
+/// Checks a node against a type.
+pub fn check(doc: &Document, node: NodeId, ty: &Type, out: &mut Diagnostics) {
+    let mut checker = Checker { doc, out, left: MAX_VALUES };
+    checker.value(node, ty, "the file");
+}
+
+/// The entries of a map, merge keys resolved: explicit keys win, then the first merged map that has the key.
+/// Reports nothing; of duplicate keys the first counts.
+pub fn entries(doc: &Document, map: NodeId) -> Vec<Entry> {
+    let mut found = Vec::new();
+    collect(doc, map, None, 0, &mut found);
+    found
+}
+
+fn collect(doc: &Document, map: NodeId, merged_at: Option<Span>, depth: usize, found: &mut Vec<Entry>) {
+    let Some(pairs) = doc.map(map) else { return };
+    let known: std::collections::HashSet<&str> = if merged_at.is_some() {
+        found.iter().filter_map(|e| key_text(doc, e.key)).collect()
+    } else {
+        Default::default()
+    };
+    let mut seen = std::collections::HashSet::new();
+    let mut merges = Vec::new();
+    let mut added = Vec::new();
+    for pair in pairs {
+        let text = key_text(doc, pair.key);
+        if is_merge(doc, pair.key) {
+            merges.push(*pair);
+        } else if text.is_none_or(|t| !known.contains(t) && seen.insert(t)) {
+            added.push(Entry { key: pair.key, value: pair.value, merged_at });
+        }
+    }
+    drop(known);
+    found.append(&mut added);
+    if depth > 16 {
+        return;
+    }
+    for pair in merges {
+        let at = merged_at.unwrap_or_else(|| doc.span(pair.value));
+        match doc.seq(pair.value) {
+            Some(sources) => sources.iter().for_each(|s| collect(doc, *s, Some(at), depth + 1, found)),
+            None => collect(doc, pair.value, Some(at), depth + 1, found),
+        }
+    }
+}
+
+fn key_text(doc: &Document, key: NodeId) -> Option<&str> {
+    doc.scalar(key).map(|s| &*s.text)
+}
+
+fn is_merge(doc: &Document, key: NodeId) -> bool {
+    doc.scalar(key).is_some_and(|s| s.style == Style::Plain && &*s.text == "<<")
+}
+
+struct Checker<'a> {
+    doc: &'a Document,
+    out: &'a mut Diagnostics,
+    left: usize,
+}
+
+impl<'a> Checker<'a> {
+    /// Checks a value. `what` names the place it stands in: "`timeout`".
+    fn value(&mut self, node: NodeId, ty: &Type, what: &str) {
+        if self.left == 0 {
+            return;
+        }
+        self.left -= 1;
+        if self.left == 0 {
+            self.out.push(
+                codes::ALIAS_CYCLE
+                    .at(
+                        self.doc.span(node),
+                        "the aliases of this file multiply into more values than are read",
+                    )
+                    .help("write the values out, or split the file"),
+            );
+            return;
+        }
+        match (ty, &self.doc.node(self.doc.follow(node)).kind) {
+            (_, Kind::Bad) => {}
+            (Type::Any, _) => self.passed(node),
+            (Type::Either(types), kind) => match types.iter().find(|t| fits(t, kind)) {
+                Some(ty) => self.value_of(node, ty, what),
+                None => self.wrong_kind(node, types, what),
+            },
+            (ty, kind) if fits(ty, kind) => self.value_of(node, ty, what),
+            (ty, _) => self.wrong_kind(node, std::slice::from_ref(ty), what),
+        }
+    }
+
+    fn value_of(&mut self, node: NodeId, ty: &Type, what: &str) {
+        let doc = self.doc;
+        match ty {
+            Type::Text(format) => self.text(node, format, what),
+            Type::Integer { min, max } => self.integer(node, *min, *max, what),
+            Type::List(item) => {
+                let items = doc.seq(node).unwrap_or_default();
+                items.iter().for_each(|i| self.value(*i, item, &format!("an item of {what}")));
+            }
+            Type::Map { key, value } => self.map(node, key, value),
+            Type::Record(shape) => self.record(node, shape, what),
+            Type::Bool | Type::Nothing | Type::Any | Type::Either(_) => {}
+        }
+    }
+
+    /// A value that is passed through: only its keys and its size are looked at.
+    fn passed(&mut self, node: NodeId) {
+        self.duplicates(node);
+        let children: Vec<NodeId> = match &self.doc.node(self.doc.follow(node)).kind {
+            Kind::Seq(items) => items.clone(),
+            Kind::Map(entries) => entries.iter().map(|e| e.value).collect(),
+            _ => Vec::new(),
+        };
+        for child in children {
+            self.value(child, &Type::Any, "a value");
+        }
+    }
+
+    fn text(&mut self, node: NodeId, format: &Format, what: &str) {
+        let Some(scalar) = self.doc.scalar(node) else { return };
+        let span = self.doc.span(node);
+        if !format.number && !scalar.is_string() {
+            let kind = describe_scalar(scalar);
+            let text = &scalar.text;
+            let finding = codes::WRONG_TYPE
+                .at(span, format!("{what} is {}, and {kind} stands here", format.expects))
+                .help(format!("quote it to make it text: `\"{text}\"`"));
+            self.out.push(finding);
+            return;
+        }
+        if let Err(fault) = (format.check)(&scalar.text) {
+            let finding = bad_text(scalar, span, format, fault, what);
+            self.out.push(finding);
+        }
+    }
+
+    fn integer(&mut self, node: NodeId, min: i64, max: i64, what: &str) {
+        let Some(scalar) = self.doc.scalar(node) else { return };
+        let number = scalar.text.parse::<i64>().ok().filter(|_| scalar.style == Style::Plain);
+        if number.is_none_or(|n| n < min || n > max) {
+            let message = format!("{what} is a whole number from {min} to {max}, not `{}`", scalar.text);
+            self.out.push(codes::BAD_VALUE.at(self.doc.span(node), message));
+        }
+    }
+
+    fn map(&mut self, node: NodeId, key: &Format, value: &Type) {
+        self.duplicates(node);
+        for entry in entries(self.doc, node) {
+            let Some(name) = self.key(entry.key) else { continue };
+            if let Err(fault) = (key.check)(&name.text) {
+                let finding = bad_text(name, self.doc.span(entry.key), key, fault, "the key");
+                self.out.push(finding);
+            }
+            self.value(entry.value, value, &format!("`{}`", name.text));
+        }
+    }
+
+    fn record(&mut self, node: NodeId, shape: &Shape, what: &str) {
+        self.duplicates(node);
+        let found = entries(self.doc, node);
+        for entry in &found {
+            let Some(name) = self.key(entry.key) else { continue };
+            match shape.key(&name.text) {
+                Some(key) => self.value(entry.value, &key.ty, &format!("`{}`", key.name)),
+                None => {
+                    let finding = unknown_key(self.doc.span(entry.key), &name.text, shape);
+                    self.out.push(finding);
+                }
+            }
+        }
+        let has = |key: &Key| found.iter().any(|e| key_text(self.doc, e.key) == Some(key.name));
+        let missing: Vec<&Key> = shape.keys.iter().filter(|k| k.required && !has(k)).collect();
+        for key in missing {
+            let article = if what.starts_with('`') {
+                format!("the {} {what}", shape.name)
+            } else {
+                format!("this {}", shape.name)
+            };
+            let finding = codes::MISSING_KEY
+                .at(self.head(node), format!("{article} has no `{}`", key.name))
+                .help(format!("add `{}:` - {}", key.name, lower_first(key.doc)));
+            self.out.push(finding);
+        }
+    }
+
+    /// The first key of a map, or its bracket: where a message about the map as a whole points.
+    fn head(&self, node: NodeId) -> Span {
+        let span = self.doc.span(node);
+        match self.doc.map(node).and_then(|m| m.first()) {
+            Some(first) if self.doc.span(first.key).start == span.start => self.doc.span(first.key),
+            _ => span,
+        }
+    }
+
+    fn key(&mut self, key: NodeId) -> Option<&'a Scalar> {
+        let node = self.doc.node(key);
+        if matches!(node.kind, Kind::Bad) {
+            return None;
+        }
+        let scalar = self.doc.scalar(key);
+        if scalar.is_none() {
+            self.out.push(
+                codes::WRONG_TYPE
+                    .at(node.span, "a key is text, and a list or a map stands here")
+                    .help("quote a path with a parameter: `\"/{name}\"`"),
+            );
+        }
+        scalar
+    }
+
+    fn duplicates(&mut self, node: NodeId) {
+        let Some(pairs) = self.doc.map(node) else { return };
+        let mut seen: std::collections::HashMap<&str, NodeId> = std::collections::HashMap::new();
+        for pair in pairs {
+            let Some(text) = key_text(self.doc, pair.key) else { continue };
+            if is_merge(self.doc, pair.key) && seen.contains_key(text) {
+                continue;
+            }
+            if let Some(first) = seen.insert(text, pair.key) {
+                self.out.push(
+                    codes::DUPLICATE_KEY
+                        .at(self.doc.span(pair.key), format!("`{text}` is said twice"))
+                        .label("said again here")
+                        .related(self.doc.span(first), "said before here")
+                        .help("keep one of them"),
+                );
+                seen.insert(text, first);
+            }
+            if is_merge(self.doc, pair.key) {
+                self.merge_source(pair.value);
+            }
+        }
+    }
+
+    fn merge_source(&mut self, value: NodeId) {
+        let sources = self.doc.seq(value).map_or_else(|| vec![value], <[NodeId]>::to_vec);
+        for source in sources {
+            let kind = &self.doc.node(self.doc.follow(source)).kind;
+            if !matches!(kind, Kind::Map(_) | Kind::Bad) {
+                self.out.push(
+                    codes::WRONG_TYPE
+                        .at(self.doc.span(source), "`<<` takes a map, or a list of maps")
+                        .help("write `<<: *anchor`, where the anchor stands at a map"),
+                );
+            }
+        }
+    }
+
+    fn wrong_kind(&mut self, node: NodeId, types: &[Type], what: &str) {
+        let expected: Vec<String> = types.iter().map(describe).collect();
+        let found = match &self.doc.node(self.doc.follow(node)).kind {
+            Kind::Scalar(scalar) => describe_scalar(scalar),
+            Kind::Seq(_) => "a list".to_owned(),
+            _ => "a map".to_owned(),
+        };
+        let span = match &self.doc.node(node).kind {
+            Kind::Map(_) | Kind::Seq(_) => self.head(node),
+            _ => self.doc.span(node),
+        };
+        self.out.push(
+            codes::WRONG_TYPE
+                .at(span, format!("{what} is {}, and {found} stands here", expected.join(" or "))),
+        );
+    }
+}
+
+/// Whether a node's kind is the one a type has.
+fn fits(ty: &Type, kind: &Kind) -> bool {
+    match (ty, kind) {
+        (Type::Any, _) => true,
+        (Type::Either(types), kind) => types.iter().any(|t| fits(t, kind)),
+        (Type::Bool, Kind::Scalar(s)) => s.as_bool().is_some(),
+        (Type::Integer { .. }, Kind::Scalar(s)) => s.is_number(),
+        (Type::Nothing, Kind::Scalar(s)) => s.is_null(),
+        (Type::Text(_), Kind::Scalar(s)) => !s.is_null(),
+        (Type::List(_), Kind::Seq(_)) | (Type::Map { .. } | Type::Record(_), Kind::Map(_)) => true,
+        _ => false,
+    }
+}
+
+fn describe(ty: &Type) -> String {
+    match ty {
+        Type::Bool => "`true` or `false`".to_owned(),
+        Type::Integer { .. } => "a whole number".to_owned(),
+        Type::Text(format) => format.expects.to_owned(),
+        Type::List(_) => "a list".to_owned(),
+        Type::Map { .. } | Type::Record(_) => "a map".to_owned(),
+        Type::Either(types) => types.iter().map(describe).collect::<Vec<_>>().join(" or "),
+        Type::Nothing => "nothing".to_owned(),
+        Type::Any => "any value".to_owned(),
+    }
+}
+
+fn describe_scalar(scalar: &Scalar) -> String {
+    let text = &scalar.text;
+    match scalar.style {
+        Style::Plain if scalar.is_null() => "nothing".to_owned(),
+        Style::Plain if scalar.as_bool().is_some() => format!("the truth value `{text}`"),
+        Style::Plain if scalar.is_number() => format!("the number `{text}`"),
+        _ => format!("the text `{text}`"),
+    }
+}
+
+fn bad_text(scalar: &Scalar, span: Span, format: &Format, fault: Fault, what: &str) -> Diagnostic {
+    let exact = scalar.style == Style::Plain && span.len() == scalar.text.len();
+    let at = match fault.range {
+        Some(range) if exact => span.slice(range.start, range.end),
+        _ => span,
+    };
+    let finding = codes::BAD_VALUE.at(at, format!("{what} can not be `{}`: {}", scalar.text, fault.why));
+    match crate::suggest::nearest(&scalar.text, format.words.iter().copied()) {
+        Some(word) if word != &*scalar.text => finding.help(format!("did you mean `{word}`?")).fix(
+            format!("write `{word}`"),
+            Applicability::Unsafe,
+            vec![Edit { span, text: word.to_owned() }],
+        ),
+        _ => finding,
+    }
+}
+
+fn unknown_key(span: Span, name: &str, shape: &Shape) -> Diagnostic {
+    let finding = codes::UNKNOWN_KEY.at(span, format!("`{name}` is no key of a {}", shape.name));
+    let names = shape.keys.iter().map(|k| k.name);
+    match crate::suggest::nearest(name, names.clone()) {
+        Some(near) => finding.help(format!("did you mean `{near}`?")).fix(
+            format!("rename it to `{near}`"),
+            Applicability::Unsafe,
+            vec![Edit { span, text: near.to_owned() }],
+        ),
+        None => {
+            let list: Vec<String> = names.map(|n| format!("`{n}`")).collect();
+            finding.help(format!("a {} has the keys {}", shape.name, list.join(", ")))
+        }
+    }
+}
+
+fn lower_first(text: &str) -> String {
+    let mut chars = text.chars();
+    let first = chars.next().map(|c| c.to_lowercase().to_string()).unwrap_or_default();
+    format!("{first}{}", chars.as_str()).trim_end_matches('.').to_owned()
+}

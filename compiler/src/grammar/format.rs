@@ -1,0 +1,202 @@
+//! The forms of text in route files.
+
+use super::{Fault, Format};
+use crate::value;
+
+fn no_fault<T>(result: Result<T, String>) -> Result<(), Fault> {
+    result.map(drop).map_err(Fault::from)
+}
+
+fn whole(valid: bool, why: &str) -> Result<(), Fault> {
+    if valid { Ok(()) } else { Err(Fault { range: None, why: why.to_owned() }) }
+}
+
+macro_rules! formats {
+    ($($(#[doc = $doc:literal])+ $ident:ident: $name:literal, $expects:literal, $pattern:literal, [$($word:literal),*], $number:literal, $check:expr;)+) => {
+        $($(#[doc = $doc])+ pub static $ident: Format = Format {
+            name: $name, expects: $expects, pattern: $pattern, words: &[$($word),*], number: $number, check: $check,
+        };)+
+
+        /// All of them.
+        pub static ALL: &[&Format] = &[$(&$ident),+];
+    };
+}
+
+formats! {
+    /// A name of something declared.
+    NAME: "name", "a name such as `cloud-api`", "^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$", [], false,
+        |t| whole(is_name(t), "a name is letters, digits, `-`, `_` and `.`, and begins with a letter or digit");
+    /// Free text.
+    TEXT: "text", "text", "", [], false, |_| Ok(());
+    /// Text, or a number that is read as text.
+    TEXT_OR_NUMBER: "text", "text", "", [], true, |_| Ok(());
+    /// A duration.
+    DURATION: "duration", "a duration such as `30s`", "^([0-9]+(ns|us|ms|s|m|h))+$", [], true,
+        |t| no_fault(value::parse_duration(t));
+    /// A rate.
+    RATE: "rate", "a rate such as `100/s`", "^[1-9][0-9]*/(s|min|h|d)$", [], true, |t| no_fault(value::parse_rate(t));
+    /// A path pattern.
+    PATH: "path", "a path such as `/plans/{id}`", "^/", [], false, |t| no_fault(value::parse_path(t));
+    /// A path without parameters.
+    PREFIX: "prefix", "a path prefix such as `/v1/billing`", "^/[^{}*]*$", [], false, |t| no_fault(value::parse_prefix(t));
+    /// One method.
+    METHOD: "method", "a method such as `GET`", "^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)$",
+        ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"], false, |t| no_fault(value::parse_method(t));
+    /// Methods separated by blanks.
+    METHODS: "methods", "methods such as `GET POST`",
+        "^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)( (GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS))*$", [], false,
+        |t| value::parse_methods(t).map(drop).map_err(|(range, why)| Fault { range: Some(range), why });
+    /// A target.
+    TARGET: "target", "a target such as `krakend-ce@2.13`", r"^(hanzo|gwr|krakend-ce(@2\.[0-9]{1,2}(\.[0-9]{1,2})?)?)$", [], false,
+        |t| no_fault(value::parse_target(t));
+    /// The URL of an upstream.
+    UPSTREAM_URL: "upstream-url", "a URL such as `http://name:8080`", r"^https?://[^/?#@]+$", [], false,
+        |t| no_fault(value::parse_upstream_url(t));
+    /// A URL.
+    URL: "url", "a URL such as `https://hanzo.id/.well-known/jwks`", r"^https?://\S+$", [], false, |t| whole(is_url(t),
+        "expected a URL with `https://`, such as `https://hanzo.id/.well-known/jwks`");
+    /// A host name.
+    HOST: "host", "a host name such as `api.hanzo.ai`", r"^(\*\.)?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$", [], false, |t| whole(
+        value::is_host_name(t.strip_prefix("*.").unwrap_or(t)) && !t.ends_with('.'), "expected a host name such as `api.hanzo.ai`, without scheme, port and path");
+    /// A port, or an address and a port.
+    LISTEN: "listen", "a port such as `8080`, or `127.0.0.1:8080`", r"^([0-9]{1,5}|.+:[0-9]{1,5})$", [], true,
+        |t| no_fault(value::parse_listen(t));
+    /// A header.
+    HEADER: "header", "a header such as `X-Request-ID`", r"^[!#$%&'*+.^_`|~0-9A-Za-z-]+$", [], false,
+        |t| whole(is_token(t), "a header name is letters, digits and `-`");
+    /// A header in a list, perhaps with a `+` that appends.
+    HEADER_ITEM: "header-item", "a header such as `X-Request-ID`, or `+X-Request-ID` to append",
+        r"^\+?[!#$%&'*.^_`|~0-9A-Za-z-][!#$%&'*+.^_`|~0-9A-Za-z-]*$", [], false, check_header_item;
+    /// A query parameter in a list, perhaps with a `+` that appends.
+    QUERY_ITEM: "query-item", "a query parameter such as `page`, or `+page` to append", r"^\+?[^&=#?\s+]+$", [], false,
+        |t| whole(is_query_name(t.strip_prefix('+').unwrap_or(t)), "a query parameter is a name without `&`, `=`, `#` and blanks");
+    /// `all`.
+    ALL_WORD: "all", "`all`, or a list", "^all$", ["all"], false, |t| whole(t == "all", "expected `all`, or a list");
+    /// `all` or `none`.
+    ALL_OR_NONE: "all-or-none", "`all`, `none`, or a list", "^(all|none)$", ["all", "none"], false,
+        |t| whole(matches!(t, "all" | "none"), "expected `all`, `none`, or a list");
+    /// `any`.
+    ANY_WORD: "any", "`any`, or a list", "^any$", ["any"], false, |t| whole(t == "any", "expected `any`, or a list");
+    /// How bodies flow.
+    STREAM: "stream", "`sse`, `websocket` or `none`", "^(sse|websocket|none)$", ["sse", "websocket", "none"], false,
+        |t| whole(matches!(t, "sse" | "websocket" | "none"), "expected `sse`, `websocket` or `none`");
+    /// What the gateway answers itself.
+    RESPOND: "respond", "`health`", "^health$", ["health"], false, |t| whole(t == "health", "expected `health`");
+    /// A signature algorithm.
+    ALGORITHM: "algorithm", "an algorithm such as `RS256`", "^((RS|PS|HS)(256|384|512)|ES(256|384|512)|EdDSA)$",
+        ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA", "HS256", "HS384", "HS512"], false,
+        |t| whole(ALGORITHM.words.contains(&t), "expected RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512, EdDSA, HS256, HS384 or HS512");
+    /// How opaque keys begin.
+    KEY_PREFIX: "key-prefix", "the beginning of a key, such as `sk-`", r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", [], false, |t| whole(
+        is_name(t), "a key prefix is letters, digits, `-`, `_` and `.`");
+    /// A claim of a token.
+    CLAIM: "claim", "a claim such as `sub`", r"^\S+$", [], false, |t| whole(!t.is_empty() && !t.contains(char::is_whitespace), "a claim is a name without blanks");
+    /// A path parameter.
+    PARAM: "param", "a path parameter such as `id`", "^[A-Za-z0-9_-]+$", [], false, |t| whole(
+        !t.is_empty() && t.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-'), "a parameter is letters, digits, `_` and `-`");
+    /// What runs the gateway in a cluster.
+    RUNS: "runs", "`gwr`, `krakend-ce` or `hanzo`", "^(gwr|krakend-ce|hanzo)$", ["gwr", "krakend-ce", "hanzo"], false,
+        |t| whole(matches!(t, "gwr" | "krakend-ce" | "hanzo"), "expected `gwr`, `krakend-ce` or `hanzo`");
+    /// A Kubernetes name.
+    KUBE_NAME: "kubernetes-name", "a Kubernetes name such as `gateway`", "^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$", [], false,
+        |t| whole(is_kube_name(t), "a Kubernetes name is lower-case letters, digits and `-`, at most 63");
+    /// A label or annotation key.
+    KUBE_KEY: "kubernetes-key", "a label or annotation key", r"^[A-Za-z0-9][A-Za-z0-9_./-]{0,252}$", [], false,
+        |t| whole(is_kube_key(t), "a label or annotation key is a name, perhaps behind `domain/`");
+    /// An environment variable.
+    VARIABLE: "variable", "a variable such as `REGION`", "^[A-Za-z_][A-Za-z0-9_]*$", [], false, |t| whole(is_variable(t),
+        "a variable is letters, digits and `_`, and does not begin with a digit");
+    /// A quantity of CPU or memory.
+    QUANTITY: "quantity", "a quantity such as `100m` or `128Mi`", r"^[0-9]+(\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", [], true,
+        |t| whole(is_quantity(t), "expected a quantity such as `100m`, `0.5`, `128Mi` or `1Gi`");
+}
+
+fn check_header_item(text: &str) -> Result<(), Fault> {
+    let name = text.strip_prefix('+').unwrap_or(text);
+    if text == "*" {
+        return Err(Fault { range: None, why: "say `headers: all` to forward every header".to_owned() });
+    }
+    whole(is_token(name) && !name.starts_with('+'), "a header name is letters, digits and `-`")
+}
+
+fn is_name(text: &str) -> bool {
+    text.len() <= 63
+        && text.starts_with(|c: char| c.is_ascii_alphanumeric())
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'))
+}
+
+fn is_token(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b))
+}
+
+fn is_query_name(text: &str) -> bool {
+    !text.is_empty() && !text.contains(|c: char| c.is_whitespace() || "&=#?+".contains(c))
+}
+
+fn is_url(text: &str) -> bool {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let authority = rest.and_then(|r| r.split(['/', '?', '#']).next()).unwrap_or("");
+    !text.contains(char::is_whitespace) && (value::parse_upstream_url(&format!("http://{authority}")).is_ok())
+}
+
+fn is_kube_name(text: &str) -> bool {
+    text.len() <= 63
+        && !text.is_empty()
+        && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        && !text.starts_with('-')
+        && !text.ends_with('-')
+}
+
+fn is_kube_key(text: &str) -> bool {
+    let name = text.rsplit('/').next().unwrap_or("");
+    text.matches('/').count() <= 1
+        && (1..=63).contains(&name.len())
+        && text.len() <= 253
+        && text.starts_with(|c: char| c.is_ascii_alphanumeric())
+        && text.ends_with(|c: char| c.is_ascii_alphanumeric())
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_./".contains(&b))
+}
+
+fn is_variable(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+}
+
+fn is_quantity(text: &str) -> bool {
+    let digits = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
+    let (number, unit) = text.split_at(digits);
+    let (whole, part) = number.split_once('.').unwrap_or((number, "0"));
+    let all_digits = |t: &str| !t.is_empty() && t.bytes().all(|b| b.is_ascii_digit());
+    all_digits(whole)
+        && all_digits(part)
+        && matches!(unit, "" | "m" | "k" | "M" | "G" | "T" | "Ki" | "Mi" | "Gi" | "Ti")
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        /// Editors may accept a little more than the parser, but never refuse what it accepts.
+        #[test]
+        fn no_valid_text_fails_its_pattern(text in "[a-zA-Z0-9/{}*+:._ @$#-]{0,12}") {
+            for format in ALL {
+                if (format.check)(&text).is_ok() {
+                    prop_assert!(regex::Regex::new(format.pattern).unwrap().is_match(&text), "{}: {text:?}", format.name);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn words_pass_their_own_format() {
+        for format in ALL {
+            for word in format.words {
+                assert!((format.check)(word).is_ok(), "{} {word}", format.name);
+                assert!(regex::Regex::new(format.pattern).unwrap().is_match(word));
+            }
+        }
+    }
+}

@@ -1,0 +1,359 @@
+//! The language: every key of a route file.
+
+use super::Type::{Any, Bool, Either, Integer, List, Map, Nothing, Record, Text};
+use super::format::*;
+use super::{Key, Shape, Type};
+
+const fn key(name: &'static str, doc: &'static str, ty: Type) -> Key {
+    Key { name, doc, ty, required: false }
+}
+
+const fn required(name: &'static str, doc: &'static str, ty: Type) -> Key {
+    Key { name, doc, ty, required: true }
+}
+
+const NAMES: Type = Either(&[Text(&NAME), List(&Text(&NAME))]);
+const HEADER_LIST: Type = Either(&[Text(&ALL_WORD), List(&Text(&HEADER_ITEM))]);
+const QUERY_LIST: Type = Either(&[Text(&ALL_OR_NONE), List(&Text(&QUERY_ITEM))]);
+const TIMEOUT: Type = Either(&[Text(&DURATION), Record(&TIMEOUTS)]);
+const METHOD_LIST: Type = Either(&[Text(&METHODS), List(&Text(&METHOD))]);
+const LABELS: Type = Map { key: &KUBE_KEY, value: &Text(&TEXT) };
+/// `extra_config` of a KrakenD-style target, passed through.
+const PASSED: Type = Map { key: &TEXT, value: &Any };
+
+const UPSTREAM_KEY: Key = key("upstream", "The upstream that requests go to, by name.", Text(&NAME));
+const PROFILE_KEY: Key =
+    key("profile", "The profile whose values apply where nothing nearer says otherwise.", Text(&NAME));
+const AUTH_KEY: Key =
+    key("auth", "Who may call: `public`, the name of an auth, or a list of which any will do.", NAMES);
+const RATE_LIMIT_KEY: Key = key("rate_limit", "The rate limit, by name; `none` for no limit.", Text(&NAME));
+const TIMEOUT_KEY: Key =
+    key("timeout", "Time limits: a duration for the whole exchange, or each limit by name.", TIMEOUT);
+const FORWARD_KEY: Key = key("forward", "What of the request goes to the upstream.", Record(&FORWARD));
+const STREAM_KEY: Key = key("stream", "How bodies flow: `sse`, `websocket` or `none`.", Text(&STREAM));
+const KRAKEND_KEY: Key =
+    key("krakend", "`extra_config` for the JSON targets, passed through as it is.", PASSED);
+const RESPOND_KEY: Key =
+    key("respond", "What the gateway answers itself instead of asking an upstream.", Text(&RESPOND));
+
+/// `gateway.yaml`.
+pub static GATEWAY: Shape = Shape {
+    name: "gateway",
+    doc: "A gateway: a folder with this file is one.",
+    keys: &[
+        required("gateway", "The gateway's name; its outputs go to a folder of that name.", Text(&NAME)),
+        key("title", "A title for people.", Text(&TEXT)),
+        key("hosts", "The hosts it answers for: used by manifests and by `gwc diff`.", List(&Text(&HOST))),
+        key("strict_hosts", "Whether `gwr` refuses requests for other hosts.", Bool),
+        key("listen", "The port it listens on, or an address and a port. 8080 when unsaid.", Text(&LISTEN)),
+        key("targets", "What it is lowered to. All three when unsaid.", List(&Text(&TARGET))),
+        TIMEOUT_KEY,
+        key(
+            "rate_limit",
+            "One bucket for the whole gateway, beside those of the endpoints; by name.",
+            Text(&NAME),
+        ),
+        FORWARD_KEY,
+        key(
+            "variables",
+            "Variables of the environment that `${NAME}` may stand for, each with its default; `null` for none.",
+            Map { key: &VARIABLE, value: &Either(&[Text(&TEXT_OR_NUMBER), Nothing]) },
+        ),
+        key(
+            "upstreams",
+            "Upstreams by name.",
+            Map { key: &NAME, value: &Either(&[Text(&UPSTREAM_URL), Record(&UPSTREAM)]) },
+        ),
+        key(
+            "auth",
+            "Ways to prove who one is, by name. `public` is built in.",
+            Map { key: &NAME, value: &Record(&AUTH) },
+        ),
+        key("rate_limits", "Rate limits by name.", Map { key: &NAME, value: &Record(&RATE_LIMIT) }),
+        key("profiles", "Named defaults of endpoints.", Map { key: &NAME, value: &Record(&PROFILE) }),
+        KRAKEND_KEY,
+        key("deploy", "How it runs in Kubernetes.", Record(&DEPLOY)),
+        key("defaults", "Defaults of the services in this file.", Record(&DEFAULTS)),
+        key("services", "Services by name.", Map { key: &NAME, value: &Record(&SERVICE) }),
+    ],
+};
+
+/// Any other route file.
+pub static SERVICES: Shape = Shape {
+    name: "services file",
+    doc: "Services of the gateway in the same folder.",
+    keys: &[
+        key("defaults", "Defaults of the services in this file.", Record(&DEFAULTS)),
+        required(
+            "services",
+            "Services by name; names are unique in the gateway.",
+            Map { key: &NAME, value: &Record(&SERVICE) },
+        ),
+    ],
+};
+
+/// `upstreams.NAME`.
+pub static UPSTREAM: Shape = Shape {
+    name: "upstream",
+    doc: "A named set of hosts.",
+    keys: &[
+        required(
+            "url",
+            "Its URL, or a list of them.",
+            Either(&[Text(&UPSTREAM_URL), List(&Text(&UPSTREAM_URL))]),
+        ),
+        key("accepts_keys", "Whether it checks opaque API keys itself.", Bool),
+        KRAKEND_KEY,
+    ],
+};
+
+/// `auth.NAME`.
+pub static AUTH: Shape = Shape {
+    name: "auth",
+    doc: "A way to prove who one is: `jwt` or `api_key`.",
+    keys: &[
+        key("jwt", "A signed token.", Record(&JWT)),
+        key("api_key", "An opaque key, checked by an upstream that accepts keys.", Record(&API_KEY)),
+        key(
+            "headers",
+            "Headers set from verified claims: header to claim.",
+            Map { key: &HEADER, value: &Text(&CLAIM) },
+        ),
+    ],
+};
+
+/// `auth.NAME.jwt`.
+pub static JWT: Shape = Shape {
+    name: "jwt",
+    doc: "A signed token in `Authorization: Bearer`.",
+    keys: &[
+        required("issuer", "The `iss` a token must have, exactly.", Text(&URL)),
+        required("jwks", "Where the issuer's keys are.", Text(&URL)),
+        required("algorithms", "Accepted signature algorithms.", List(&Text(&ALGORITHM))),
+        required(
+            "audiences",
+            "Accepted audiences, one of which a token must have; `any` must be said.",
+            Either(&[Text(&ANY_WORD), List(&Text(&TEXT))]),
+        ),
+        key("leeway", "Tolerated difference of clocks.", Text(&DURATION)),
+    ],
+};
+
+/// `auth.NAME.api_key`.
+pub static API_KEY: Shape = Shape {
+    name: "api_key",
+    doc: "An opaque key.",
+    keys: &[
+        required("prefixes", "How keys begin.", List(&Text(&KEY_PREFIX))),
+        key(
+            "from",
+            "The headers a key is read from. `Authorization` and `X-API-Key` when unsaid.",
+            List(&Text(&HEADER)),
+        ),
+    ],
+};
+
+/// `rate_limits.NAME`.
+pub static RATE_LIMIT: Shape = Shape {
+    name: "rate limit",
+    doc: "Rates carry their unit: `100/s`, `50/min`.",
+    keys: &[
+        key("total", "What all callers share.", Text(&RATE)),
+        key("per_ip", "What each address has.", Text(&RATE)),
+        key("per", "What each caller has, told apart by something else.", Record(&PER)),
+        key(
+            "burst",
+            "How many a caller may send at once; one period's count when unsaid.",
+            Integer { min: 1, max: 1_000_000_000 },
+        ),
+    ],
+};
+
+/// `rate_limits.NAME.per`.
+pub static PER: Shape = Shape {
+    name: "per",
+    doc: "One of `header`, `claim` and `param`, and the rate.",
+    keys: &[
+        key("header", "A request header tells callers apart.", Text(&HEADER)),
+        key("claim", "A verified claim tells callers apart.", Text(&CLAIM)),
+        key("param", "A path parameter tells callers apart.", Text(&PARAM)),
+        required("rate", "What each has.", Text(&RATE)),
+    ],
+};
+
+/// `forward`.
+pub static FORWARD: Shape = Shape {
+    name: "forward",
+    doc: "What of the request goes to the upstream.",
+    keys: &[
+        key(
+            "headers",
+            "Headers: a list, or `all`. Items with `+` are appended to the inherited list.",
+            HEADER_LIST,
+        ),
+        key("query", "Query parameters: `all`, `none`, or a list. Items with `+` are appended.", QUERY_LIST),
+        key(
+            "credentials",
+            "Whether credential headers and identity headers go too. Yes inside the cluster, no outside, when unsaid.",
+            Bool,
+        ),
+    ],
+};
+
+/// `timeout`.
+pub static TIMEOUTS: Shape = Shape {
+    name: "timeout",
+    doc: "Time limits; what is not said has no limit.",
+    keys: &[
+        key("connect", "Until the upstream accepts the connection.", Text(&DURATION)),
+        key("first_byte", "Until the answer begins.", Text(&DURATION)),
+        key("idle", "Between two pieces of the answer.", Text(&DURATION)),
+        key("total", "For the whole exchange.", Text(&DURATION)),
+    ],
+};
+
+/// `profiles.NAME`.
+pub static PROFILE: Shape = Shape {
+    name: "profile",
+    doc: "Named defaults of endpoints.",
+    keys: &[AUTH_KEY, RATE_LIMIT_KEY, TIMEOUT_KEY, FORWARD_KEY, STREAM_KEY],
+};
+
+/// `defaults` of a file.
+pub static DEFAULTS: Shape = Shape {
+    name: "defaults",
+    doc: "Defaults of the services in this file.",
+    keys: &[PROFILE_KEY, UPSTREAM_KEY, AUTH_KEY, RATE_LIMIT_KEY, TIMEOUT_KEY, FORWARD_KEY, STREAM_KEY],
+};
+
+/// `services.NAME`.
+pub static SERVICE: Shape = Shape {
+    name: "service",
+    doc: "Paths below one or more prefixes, and the upstream they go to.",
+    keys: &[
+        required(
+            "at",
+            "The prefix, or a list of them: the first is the name people use, the others are aliases. A map gives each prefix its upstream.",
+            Either(&[Text(&PREFIX), List(&Text(&PREFIX)), Map { key: &PREFIX, value: &Text(&NAME) }]),
+        ),
+        UPSTREAM_KEY,
+        key(
+            "rewrite_prefix",
+            "What replaces the prefix on the way to the upstream. Without it the path goes on unchanged.",
+            Text(&PREFIX),
+        ),
+        key("methods", "Methods of everything below the prefix (`/*`).", METHOD_LIST),
+        key(
+            "paths",
+            "Paths below the prefix, each with its methods.",
+            Map { key: &PATH, value: &PATH_VALUE },
+        ),
+        PROFILE_KEY,
+        AUTH_KEY,
+        RATE_LIMIT_KEY,
+        TIMEOUT_KEY,
+        FORWARD_KEY,
+        STREAM_KEY,
+        KRAKEND_KEY,
+    ],
+};
+
+const PATH_VALUE: Type = Either(&[
+    Text(&METHODS),
+    List(&Text(&METHOD)),
+    Map { key: &METHOD, value: &Either(&[Record(&ENDPOINT), Nothing]) },
+]);
+
+/// `services.NAME.paths.PATH.METHOD`.
+pub static ENDPOINT: Shape = Shape {
+    name: "endpoint",
+    doc: "What is different for this method and path.",
+    keys: &[
+        UPSTREAM_KEY,
+        key("rewrite", "The whole path at the upstream, in place of `rewrite_prefix`.", Text(&PATH)),
+        RESPOND_KEY,
+        PROFILE_KEY,
+        AUTH_KEY,
+        RATE_LIMIT_KEY,
+        TIMEOUT_KEY,
+        FORWARD_KEY,
+        STREAM_KEY,
+        KRAKEND_KEY,
+    ],
+};
+
+/// `deploy`.
+pub static DEPLOY: Shape = Shape {
+    name: "deploy",
+    doc: "How the gateway runs in Kubernetes.",
+    keys: &[
+        key(
+            "runs",
+            "What runs: `gwr`, `krakend-ce` or `hanzo`. Picks image, arguments and mounts.",
+            Text(&RUNS),
+        ),
+        key("name", "Name of the Deployment and the Service. `gateway` when unsaid.", Text(&KUBE_NAME)),
+        key("namespace", "The namespace. The gateway's name when unsaid.", Text(&KUBE_NAME)),
+        key("image", "The image with its tag or digest, in place of the usual one.", Text(&TEXT)),
+        key("replicas", "How many pods. 2 when unsaid.", Integer { min: 0, max: 1000 }),
+        key("resources", "What a pod asks for and may use.", Record(&RESOURCES)),
+        key("ingress", "An Ingress for the gateway's hosts.", Record(&INGRESS)),
+        key(
+            "env",
+            "Environment of the container: text, or a reference to a Secret.",
+            Map { key: &VARIABLE, value: &Either(&[Text(&TEXT_OR_NUMBER), Record(&ENV)]) },
+        ),
+        key("image_pull_secrets", "Secrets to pull the image with.", List(&Text(&KUBE_NAME))),
+        key("labels", "Labels of every object.", LABELS),
+        key("annotations", "Annotations of the pods.", LABELS),
+    ],
+};
+
+/// `deploy.resources`.
+pub static RESOURCES: Shape = Shape {
+    name: "resources",
+    doc: "What a pod asks for and may use.",
+    keys: &[
+        key("requests", "What it asks for.", Record(&AMOUNTS)),
+        key("limits", "What it may use at most.", Record(&AMOUNTS)),
+    ],
+};
+
+/// `deploy.resources.requests`.
+pub static AMOUNTS: Shape = Shape {
+    name: "amounts",
+    doc: "CPU and memory.",
+    keys: &[
+        key("cpu", "CPU, such as `100m` or `2`.", Text(&QUANTITY)),
+        key("memory", "Memory, such as `128Mi`.", Text(&QUANTITY)),
+    ],
+};
+
+/// `deploy.ingress`.
+pub static INGRESS: Shape = Shape {
+    name: "ingress",
+    doc: "An Ingress for the gateway's hosts.",
+    keys: &[
+        key("class", "The Ingress class.", Text(&KUBE_NAME)),
+        key("tls_secret", "The Secret with the certificate.", Text(&KUBE_NAME)),
+        key("annotations", "Annotations of the Ingress.", LABELS),
+    ],
+};
+
+/// `deploy.env.NAME`.
+pub static ENV: Shape = Shape {
+    name: "environment value",
+    doc: "A value that is kept in a Secret.",
+    keys: &[required("secretRef", "The Secret and its key.", Record(&SECRET_REF))],
+};
+
+/// `deploy.env.NAME.secretRef`.
+pub static SECRET_REF: Shape = Shape {
+    name: "secretRef",
+    doc: "A key of a Secret.",
+    keys: &[
+        required("name", "The Secret.", Text(&KUBE_NAME)),
+        required("key", "The key in it.", Text(&TEXT)),
+        key("optional", "Whether the pod starts without it.", Bool),
+    ],
+};

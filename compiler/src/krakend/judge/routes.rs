@@ -1,0 +1,152 @@
+//! Registering all endpoints with lura's default engine, as `check -t` does (lura v2.14, router/gin/router.go;
+//! krakend-cobra 2.8, check.go).
+
+use crate::krakend::config::{Endpoint, Service};
+use crate::krakend::gin::{GinVersion, Panic, Router};
+use crate::krakend::value::Tree;
+use crate::syntax::NodeId;
+
+/// The namespace of the router's options, in the spelling that `check -t` knows: it never translates short names.
+pub(in crate::krakend) const LONG_NAMESPACE: &str = "github_com/luraproject/lura/router/gin";
+
+/// Numbers of routes that are not endpoints start here.
+pub(in crate::krakend) const BUILT_IN: usize = usize::MAX - 8;
+
+/// Why registering fails.
+#[derive(Debug)]
+pub(in crate::krakend) struct Fault {
+    pub(in crate::krakend) message: String,
+    pub(in crate::krakend) routes: Vec<usize>,
+    pub(in crate::krakend) nodes: Vec<NodeId>,
+    pub(in crate::krakend) crash: bool,
+}
+
+/// Registers what `check -t` registers.
+pub(super) fn check(tree: Tree<'_>, service: &Service, gin: GinVersion) -> Result<(), Fault> {
+    let mut engine = Engine::new(service, gin);
+    engine.built_in()?;
+    for index in 0..service.endpoints.len() {
+        proxy_panics(tree, service, index)?;
+        engine.endpoint(index)?;
+    }
+    let options = service.extra_config.get(LONG_NAMESPACE).and_then(|n| tree.get(n.value, "auto_options"));
+    if options.is_some_and(|entry| tree.value(entry.value).as_bool() == Some(true)) {
+        engine.auto_options()?;
+    }
+    Ok(())
+}
+
+/// lura's proxies under their long namespace: what they assert and do not find ends `check -t` with a stack,
+/// because it only expects panics that carry a string.
+fn proxy_panics(tree: Tree<'_>, service: &Service, index: usize) -> Result<(), Fault> {
+    let Some(endpoint) = &service.endpoints[index].value else { return Ok(()) };
+    let Some(proxy) = endpoint.extra_config.get("github.com/devopsfaith/krakend/proxy") else {
+        return Ok(());
+    };
+    match crate::krakend::run::proxy::assertions(tree, endpoint.backend.len(), proxy.value) {
+        None => Ok(()),
+        Some((message, node)) => Err(Fault { message, routes: vec![index], nodes: vec![node], crash: true }),
+    }
+}
+
+/// A gin engine being filled with the routes of a service.
+pub(in crate::krakend) struct Engine<'a> {
+    service: &'a Service,
+    gin: GinVersion,
+    router: Router,
+    /// Paths in the order they were first registered, with an endpoint that has it.
+    catalog: Vec<(&'a str, usize)>,
+}
+
+impl<'a> Engine<'a> {
+    pub(in crate::krakend) fn new(service: &'a Service, gin: GinVersion) -> Self {
+        Self { service, gin, router: Router::new(gin), catalog: Vec::new() }
+    }
+
+    /// A GET route of the engine itself.
+    pub(in crate::krakend) fn health(&mut self, path: &str, node: Option<NodeId>) -> Result<(), Fault> {
+        self.router.add("GET", path, BUILT_IN).map_err(|panic| {
+            let nodes = node.into_iter().collect();
+            Fault { message: panic.message, routes: Vec::new(), nodes, crash: false }
+        })
+    }
+
+    /// `/__debug/` and `/__echo/`, under every method.
+    pub(in crate::krakend) fn built_in(&mut self) -> Result<(), Fault> {
+        let service = self.service;
+        for (on, path) in
+            [(&service.debug_endpoint, "/__debug/*param"), (&service.echo_endpoint, "/__echo/*param")]
+        {
+            if on.value {
+                let fault = |panic: Panic| Fault {
+                    message: panic.message,
+                    routes: Vec::new(),
+                    nodes: on.node.into_iter().collect(),
+                    crash: false,
+                };
+                self.router.any(path, BUILT_IN + 1).map_err(fault)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// One endpoint. An unknown method is logged and skipped.
+    pub(in crate::krakend) fn endpoint(&mut self, index: usize) -> Result<(), Fault> {
+        let Some(endpoint) = &self.service.endpoints[index].value else { return Ok(()) };
+        let Some(method) = served_method(endpoint) else { return Ok(()) };
+        let path: &'a str = &endpoint.endpoint;
+        if let Err(panic) = self.router.add(method, path, index) {
+            let routes = self.colliding(index, method, &panic);
+            return Err(self.fault(panic, routes));
+        }
+        if self.catalog.iter().all(|(known, _)| *known != path) {
+            self.catalog.push((path, index));
+        }
+        Ok(())
+    }
+
+    /// An OPTIONS route for each path. gin walks a map here, so which pair it names is chance.
+    pub(in crate::krakend) fn auto_options(&mut self) -> Result<(), Fault> {
+        for (path, index) in std::mem::take(&mut self.catalog) {
+            if let Err(panic) = self.router.add("OPTIONS", path, index) {
+                let routes = panic.earlier.into_iter().chain([index]).collect();
+                return Err(self.fault(panic, routes));
+            }
+        }
+        Ok(())
+    }
+
+    /// The routes that get this panic when they are alone: the new one, or it and an earlier one.
+    fn colliding(&self, new: usize, method: &str, panic: &Panic) -> Vec<usize> {
+        let alone = |indices: &[usize]| {
+            let mut router = Router::new(self.gin);
+            let mut add = |i: &usize| match &self.service.endpoints[*i].value {
+                Some(endpoint) if served_method(endpoint) == Some(method) => {
+                    router.add(method, &endpoint.endpoint, *i)
+                }
+                _ => Ok(()),
+            };
+            indices.iter().try_for_each(&mut add).is_err_and(|p| p.message == panic.message)
+        };
+        let known = panic.earlier.filter(|e| *e < new);
+        if alone(&[new]) {
+            return vec![new];
+        }
+        let earlier = (0..new).find(|e| alone(&[*e, new])).or(known);
+        earlier.into_iter().chain([new]).collect()
+    }
+
+    fn fault(&self, panic: Panic, routes: Vec<usize>) -> Fault {
+        let place =
+            |i: &usize| self.service.endpoints[*i].value.as_ref().and_then(|e| e.endpoint.node.or(e.at));
+        let nodes = routes.iter().rev().filter_map(place).collect();
+        Fault { message: panic.message, routes, nodes, crash: false }
+    }
+}
+
+/// The method an endpoint is registered under, if lura knows it.
+pub(in crate::krakend) fn served_method(endpoint: &Endpoint) -> Option<&'static str> {
+    const SERVED: [&str; 5] = ["GET", "POST", "PUT", "PATCH", "DELETE"];
+    let method = endpoint.method.to_uppercase();
+    SERVED.into_iter().find(|served| *served == method)
+}

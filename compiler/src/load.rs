@@ -1,0 +1,216 @@
+//! Disk in: which files make up which gateway. With the emitters' `write`, the only place that touches files.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::codes;
+use crate::diagnostic::Diagnostics;
+use crate::source::{FileId, SourceMap, Span};
+
+/// The files of one gateway.
+#[derive(Debug, Clone, Default)]
+pub struct GatewayFiles {
+    /// The folder, as people are shown it.
+    pub folder: String,
+    /// Route files, by name; `gateway.yaml` among them.
+    pub routes: Vec<FileId>,
+    /// The overlay of the environment that was asked for.
+    pub overlay: Option<FileId>,
+    /// `endpoints.lock`.
+    pub lock: Option<FileId>,
+    /// Values that the environment gives to variables.
+    pub environment: BTreeMap<String, String>,
+}
+
+/// What makes a folder a gateway.
+pub const GATEWAY_FILE: &str = "gateway.yaml";
+
+/// Where a gateway's endpoints are written down.
+pub const LOCK_FILE: &str = "endpoints.lock";
+
+/// Reads every gateway at or below the paths. What can not be read is reported; the rest is returned.
+pub fn gateways(
+    paths: &[PathBuf],
+    environment: Option<&str>,
+    sources: &mut SourceMap,
+    out: &mut Diagnostics,
+) -> Vec<GatewayFiles> {
+    let mut found = Vec::new();
+    for path in paths {
+        let before = found.len();
+        let mut folders = Vec::new();
+        match path.file_name().is_some_and(|n| n == GATEWAY_FILE) && path.is_file() {
+            true => folders.push(path.parent().map_or_else(PathBuf::new, Path::to_owned)),
+            false => find_folders(path, 0, &mut folders, sources, out),
+        }
+        folders.sort();
+        found.extend(folders.iter().map(|folder| read_folder(folder, environment, sources, out)));
+        if found.len() == before && !out.has_errors() {
+            let file = sources.add(display(path), "");
+            out.push(
+                codes::NO_GATEWAY
+                    .at(
+                        Span::file_start(file),
+                        format!("there is no `{GATEWAY_FILE}` in `{}` or below it", display(path)),
+                    )
+                    .help("name a folder that holds one, or start one with `gwc init`"),
+            );
+        }
+    }
+    found
+}
+
+/// Reads one file into the sources; a file that can not be read is reported.
+pub fn file(path: &Path, sources: &mut SourceMap, out: &mut Diagnostics) -> Option<FileId> {
+    match read_text(path) {
+        Ok(text) => Some(sources.add(display(path), text)),
+        Err(Unreadable::Io(error)) => {
+            unreadable(path, &error, sources, out);
+            None
+        }
+        Err(Unreadable::NotUtf8(text, at)) => {
+            let file = sources.add(display(path), text);
+            out.push(
+                codes::NOT_UTF8
+                    .at(
+                        Span::new(file, at, at + '\u{fffd}'.len_utf8()),
+                        "the file is not UTF-8 from this byte on",
+                    )
+                    .help("save it as UTF-8"),
+            );
+            None
+        }
+    }
+}
+
+enum Unreadable {
+    Io(io::Error),
+    /// The text with replacement characters, and where the first of them stands.
+    NotUtf8(String, usize),
+}
+
+fn read_text(path: &Path) -> Result<String, Unreadable> {
+    let size = fs::metadata(path).map_err(Unreadable::Io)?;
+    if !size.is_file() {
+        return Err(Unreadable::Io(io::Error::other("it is not a file")));
+    }
+    if size.len() > SourceMap::MAX_FILE_BYTES {
+        return Err(Unreadable::Io(io::Error::other("it is larger than 64 MiB")));
+    }
+    let bytes = fs::read(path).map_err(Unreadable::Io)?;
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        Unreadable::NotUtf8(String::from_utf8_lossy(error.as_bytes()).into_owned(), at)
+    })
+}
+
+fn unreadable(path: &Path, error: &io::Error, sources: &mut SourceMap, out: &mut Diagnostics) {
+    let file = sources.add(display(path), "");
+    let reason = match error.kind() {
+        io::ErrorKind::NotFound => "there is no such file or folder".to_owned(),
+        io::ErrorKind::PermissionDenied => "it may not be read".to_owned(),
+        _ => error.to_string(),
+    };
+    out.push(
+        codes::UNREADABLE_FILE
+            .at(Span::file_start(file), format!("`{}` can not be read: {reason}", display(path)))
+            .help("check the path and its permissions"),
+    );
+}
+
+/// Folders with a `gateway.yaml`, at or below a path. Hidden folders and links to folders are left out.
+fn find_folders(
+    path: &Path,
+    depth: usize,
+    found: &mut Vec<PathBuf>,
+    sources: &mut SourceMap,
+    out: &mut Diagnostics,
+) {
+    let entries = match fs::read_dir(path) {
+        Ok(entries) => entries,
+        Err(error) => return unreadable(path, &error, sources, out),
+    };
+    if path.join(GATEWAY_FILE).is_file() {
+        return found.push(path.to_owned());
+    }
+    let mut below: Vec<PathBuf> = entries
+        .filter_map(Result::ok)
+        .filter(|e| {
+            e.file_type().is_ok_and(|t| t.is_dir()) && !e.file_name().to_string_lossy().starts_with('.')
+        })
+        .map(|e| e.path())
+        .collect();
+    below.sort();
+    if depth < 16 {
+        below.iter().for_each(|folder| find_folders(folder, depth + 1, found, sources, out));
+    }
+}
+
+fn read_folder(
+    folder: &Path,
+    environment: Option<&str>,
+    sources: &mut SourceMap,
+    out: &mut Diagnostics,
+) -> GatewayFiles {
+    let mut files = GatewayFiles { folder: display(folder), ..GatewayFiles::default() };
+    let mut paths: Vec<PathBuf> = match fs::read_dir(folder) {
+        Ok(entries) => entries.filter_map(Result::ok).map(|e| e.path()).collect(),
+        Err(error) => {
+            unreadable(folder, &error, sources, out);
+            return files;
+        }
+    };
+    paths.sort();
+    for path in &paths {
+        let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        let is_yaml = name.ends_with(".yaml") || name.ends_with(".yml");
+        let is_test = name.ends_with(".test.yaml") || name.ends_with(".test.yml");
+        if is_yaml && !is_test && !name.starts_with('.') && !path.is_dir() {
+            files.routes.extend(file(path, sources, out));
+        }
+    }
+    let lock = folder.join(LOCK_FILE);
+    if lock.exists() {
+        files.lock = file(&lock, sources, out);
+    }
+    if let Some(environment) = environment {
+        files.overlay = overlay(folder, environment, sources, out);
+    }
+    files
+}
+
+fn overlay(
+    folder: &Path,
+    environment: &str,
+    sources: &mut SourceMap,
+    out: &mut Diagnostics,
+) -> Option<FileId> {
+    let overlays = folder.join("overlays");
+    let path = overlays.join(format!("{environment}.yaml"));
+    if path.is_file() {
+        return file(&path, sources, out);
+    }
+    let mut names: Vec<String> = fs::read_dir(&overlays)
+        .map(|entries| {
+            let name = |e: fs::DirEntry| e.file_name().to_str()?.strip_suffix(".yaml").map(str::to_owned);
+            entries.filter_map(Result::ok).filter_map(name).collect()
+        })
+        .unwrap_or_default();
+    names.sort();
+    let id = sources.add(display(&path), "");
+    out.push(
+        codes::UNKNOWN_OVERLAY
+            .at(Span::file_start(id), format!("there is no overlay for the environment `{environment}`"))
+            .help(crate::suggest::help(environment, names.iter().map(String::as_str), "overlays")),
+    );
+    None
+}
+
+/// A path as people are shown it: with forward slashes, without `./`.
+pub fn display(path: &Path) -> String {
+    let text = path.to_string_lossy().replace('\\', "/");
+    let text = text.strip_prefix("./").unwrap_or(&text);
+    if text.is_empty() { ".".to_owned() } else { text.to_owned() }
+}

@@ -1,0 +1,147 @@
+//! Typed reading of a map that fits the grammar.
+
+use serde_json::{Number, Value};
+
+use crate::decl::Said;
+use crate::grammar::{Entry, entries};
+use crate::model::Extra;
+use crate::source::{Span, Spanned};
+use crate::syntax::{Document, Kind, NodeId, Style};
+
+/// The entries of a map, by name.
+pub(super) struct Fields<'a> {
+    pub(super) doc: &'a Document,
+    entries: Vec<Entry>,
+}
+
+impl<'a> Fields<'a> {
+    pub(super) fn new(doc: &'a Document, node: NodeId) -> Self {
+        Self { doc, entries: entries(doc, node) }
+    }
+
+    /// All entries whose key is text, with that key.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (Spanned<&'a str>, Entry)> {
+        self.entries.iter().filter_map(|e| {
+            let scalar = self.doc.scalar(e.key)?;
+            Some((Spanned::new(&*scalar.text, self.doc.span(e.key)), *e))
+        })
+    }
+
+    pub(super) fn get(&self, name: &str) -> Option<Entry> {
+        self.iter().find(|(key, _)| key.value == name).map(|(_, entry)| entry)
+    }
+
+    /// Where a key stands.
+    pub(super) fn key_span(&self, name: &str) -> Option<Span> {
+        self.get(name).map(|e| self.doc.span(e.key))
+    }
+
+    /// The map behind a key.
+    pub(super) fn map(&self, name: &str) -> Option<Fields<'a>> {
+        let entry = self.get(name)?;
+        self.doc.map(entry.value).map(|_| Fields::new(self.doc, entry.value))
+    }
+
+    pub(super) fn text(&self, name: &str) -> Option<Spanned<String>> {
+        self.get(name).and_then(|e| text(self.doc, e.value))
+    }
+
+    pub(super) fn bool(&self, name: &str) -> Option<bool> {
+        self.doc.scalar(self.get(name)?.value)?.as_bool()
+    }
+
+    /// The value of a key through a parser; nothing when the grammar has refused it.
+    pub(super) fn parsed<T>(
+        &self,
+        name: &str,
+        parse: impl Fn(&str) -> Result<T, String>,
+    ) -> Option<Spanned<T>> {
+        let text = self.text(name)?;
+        parse(&text.value).ok().map(|value| Spanned::new(value, text.span))
+    }
+
+    /// A list of text, or one text that stands for a list of one.
+    pub(super) fn texts(&self, name: &str) -> Vec<Spanned<String>> {
+        self.get(name).map_or_else(Vec::new, |e| texts(self.doc, e.value))
+    }
+
+    pub(super) fn said<T>(
+        &self,
+        name: &str,
+        read: impl Fn(&'a Document, NodeId) -> Option<T>,
+    ) -> Option<Said<T>> {
+        let entry = self.get(name)?;
+        let value = read(self.doc, entry.value)?;
+        Some(Said { value, span: self.doc.span(entry.value), merged_at: entry.merged_at })
+    }
+
+    /// A passed-through map.
+    pub(super) fn extra(&self, name: &str) -> Extra {
+        let Some(fields) = self.map(name) else { return Extra::default() };
+        let mut left = MAX_PASSED_VALUES;
+        let entries = fields
+            .iter()
+            .map(|(key, entry)| (key.map(str::to_owned), to_json(self.doc, entry.value, &mut left)))
+            .collect();
+        Extra { entries }
+    }
+}
+
+/// How many values one passed-through map holds at most; more is an alias bomb that the grammar has reported.
+const MAX_PASSED_VALUES: usize = 1_000_000;
+
+pub(super) fn text(doc: &Document, node: NodeId) -> Option<Spanned<String>> {
+    let scalar = doc.scalar(node).filter(|s| !s.is_null())?;
+    Some(Spanned::new(scalar.text.to_string(), doc.span(node)))
+}
+
+pub(super) fn texts(doc: &Document, node: NodeId) -> Vec<Spanned<String>> {
+    match doc.seq(node) {
+        Some(items) => items.iter().filter_map(|item| text(doc, *item)).collect(),
+        None => text(doc, node).into_iter().collect(),
+    }
+}
+
+/// A tree as JSON. Nesting is bounded by the parser's limit.
+pub(super) fn to_json(doc: &Document, node: NodeId, left: &mut usize) -> Value {
+    *left = left.saturating_sub(1);
+    if *left == 0 {
+        return Value::Null;
+    }
+    match &doc.node(doc.follow(node)).kind {
+        Kind::Scalar(scalar) => match scalar.style {
+            _ if scalar.is_null() => Value::Null,
+            Style::Plain => match (scalar.as_bool(), scalar.is_number()) {
+                (Some(bool), _) => Value::Bool(bool),
+                (None, true) => number(&scalar.text),
+                _ => Value::String(scalar.text.to_string()),
+            },
+            _ => Value::String(scalar.text.to_string()),
+        },
+        Kind::Seq(items) => Value::Array(items.iter().map(|i| to_json(doc, *i, left)).collect()),
+        Kind::Map(_) => Value::Object(
+            Fields::new(doc, node)
+                .iter()
+                .map(|(key, e)| (key.value.to_owned(), to_json(doc, e.value, left)))
+                .collect(),
+        ),
+        Kind::Alias(_) | Kind::Bad => Value::Null,
+    }
+}
+
+/// A YAML number as JSON: kept to the letter where JSON can write it so.
+fn number(text: &str) -> Value {
+    if let Ok(number) = serde_json::from_str::<Number>(text) {
+        return Value::Number(number);
+    }
+    let digits = text.trim_start_matches(['+', '-']);
+    let based = match (digits.strip_prefix("0x"), digits.strip_prefix("0o")) {
+        (Some(hex), _) => i128::from_str_radix(hex, 16).ok(),
+        (_, Some(octal)) => i128::from_str_radix(octal, 8).ok(),
+        _ => digits.parse::<i128>().ok(),
+    };
+    let signed = based.map(|n| if text.starts_with('-') { -n } else { n });
+    let exact = signed.and_then(|n| i64::try_from(n).ok()).map(|n| Value::Number(n.into()));
+    let float = || text.parse::<f64>().ok().and_then(Number::from_f64).map(Value::Number);
+    exact.or_else(float).unwrap_or_else(|| Value::String(text.to_owned()))
+}

@@ -1,0 +1,250 @@
+//! `gateway.yaml`.
+
+use super::fields::{Fields, text, texts};
+use super::layer;
+use crate::codes;
+use crate::decl::{Gateway, Upstream};
+use crate::diagnostic::Diagnostics;
+use crate::grammar::Entry;
+use crate::model::{
+    Amounts, ApiKey, Audiences, Auth, Bucket, ClientKey, ClientLimit, Deploy, EnvValue, Ingress, Jwt, Limit,
+    Mint, Scheme,
+};
+use crate::source::Spanned;
+use crate::value::{Rate, parse_duration, parse_listen, parse_rate, parse_target, parse_upstream_url};
+
+/// Reads the gateway's own file; nothing when it does not even have a name.
+pub(super) fn read(fields: &Fields<'_>, out: &mut Diagnostics) -> Option<Gateway> {
+    let name = fields.text("gateway").unwrap_or_else(|| {
+        Spanned::new(
+            String::new(),
+            fields.key_span("gateway").unwrap_or(crate::source::Span::file_start(fields.doc.file)),
+        )
+    });
+    let target = |t: Spanned<String>| parse_target(&t.value).ok().map(|target| Spanned::new(target, t.span));
+    Some(Gateway {
+        name,
+        title: fields.text("title").map(|t| t.value),
+        hosts: fields.texts("hosts"),
+        strict_hosts: fields.bool("strict_hosts").unwrap_or(false),
+        listen: fields.parsed("listen", parse_listen),
+        targets: fields.texts("targets").into_iter().filter_map(target).collect(),
+        layer: layer::read(fields, out),
+        upstreams: upstreams(fields),
+        auths: named(fields, "auth", out, auth),
+        limits: named(fields, "rate_limits", out, limit),
+        profiles: named(fields, "profiles", out, |name, fields, out| Some((name, layer::read(fields, out)))),
+        krakend: fields.extra("krakend"),
+        deploy: fields.get("deploy").and_then(|e| {
+            let deploy = fields.map("deploy")?;
+            Some(Deploy { span: Some(fields.doc.span(e.key)), ..read_deploy(&deploy) })
+        }),
+    })
+}
+
+/// Reads each entry of a map of named things.
+fn named<T>(
+    fields: &Fields<'_>,
+    key: &str,
+    out: &mut Diagnostics,
+    read: impl Fn(Spanned<String>, &Fields<'_>, &mut Diagnostics) -> Option<T>,
+) -> Vec<T> {
+    let Some(map) = fields.map(key) else { return Vec::new() };
+    let maps = map.iter().filter(|(_, entry)| fields.doc.map(entry.value).is_some());
+    maps.filter_map(|(name, entry)| read(name.map(str::to_owned), &Fields::new(fields.doc, entry.value), out))
+        .collect()
+}
+
+fn upstreams(fields: &Fields<'_>) -> Vec<Upstream> {
+    let Some(map) = fields.map("upstreams") else { return Vec::new() };
+    let read = |(name, entry): (Spanned<&str>, Entry)| {
+        let long = fields.doc.map(entry.value).map(|_| Fields::new(fields.doc, entry.value));
+        let written = long.as_ref().map_or_else(|| texts(fields.doc, entry.value), |f| f.texts("url"));
+        let url = |t: Spanned<String>| parse_upstream_url(&t.value).ok().map(|url| Spanned::new(url, t.span));
+        let urls: Vec<_> = written.into_iter().filter_map(url).collect();
+        (!urls.is_empty()).then(|| Upstream {
+            name: name.map(str::to_owned),
+            urls,
+            accepts_keys: long.as_ref().and_then(|f| f.bool("accepts_keys")).unwrap_or(false),
+            krakend: long.map_or_else(Default::default, |f| f.extra("krakend")),
+        })
+    };
+    map.iter().filter_map(read).collect()
+}
+
+fn auth(name: Spanned<String>, fields: &Fields<'_>, out: &mut Diagnostics) -> Option<Auth> {
+    let scheme = match (fields.map("jwt"), fields.map("api_key")) {
+        (Some(jwt), None) => Scheme::Jwt(read_jwt(&jwt)?),
+        (None, Some(key)) => Scheme::ApiKey(read_api_key(&key)),
+        (Some(_), Some(_)) => {
+            let span = fields.key_span("api_key").unwrap_or(name.span);
+            out.push(
+                codes::CONFLICTING_KEYS
+                    .at(span, format!("the auth `{}` is both `jwt` and `api_key`", name.value))
+                    .help("make two auths of it, and name both where either will do: `auth: [iam, key]`"),
+            );
+            return None;
+        }
+        (None, None) => {
+            if fields.get("jwt").is_none() && fields.get("api_key").is_none() {
+                out.push(
+                    codes::MISSING_KEY
+                        .at(name.span, format!("the auth `{}` says nothing that is checked", name.value))
+                        .help("add `jwt:` or `api_key:`"),
+                );
+            }
+            return None;
+        }
+    };
+    if let (Scheme::ApiKey(_), Some(span)) = (&scheme, fields.key_span("headers")) {
+        out.push(
+            codes::CONFLICTING_KEYS
+                .at(span, "an opaque key carries no claims, so no header can be set from one")
+                .help("remove `headers`"),
+        );
+    }
+    let mints = fields.map("headers").map_or_else(Vec::new, |map| {
+        let mint = |(header, entry): (Spanned<&str>, Entry)| {
+            Some(Mint { header: header.map(str::to_owned), claim: text(fields.doc, entry.value)? })
+        };
+        map.iter().filter_map(mint).collect()
+    });
+    Some(Auth { name, scheme, mints })
+}
+
+fn read_jwt(fields: &Fields<'_>) -> Option<Jwt> {
+    let audiences = fields.get("audiences")?;
+    Some(Jwt {
+        issuer: fields.text("issuer"),
+        jwks: fields.text("jwks")?,
+        algorithms: fields.texts("algorithms"),
+        audiences: match fields.doc.seq(audiences.value) {
+            Some(_) => Audiences::List(texts(fields.doc, audiences.value)),
+            None => Audiences::Any,
+        },
+        leeway: fields.parsed("leeway", parse_duration).map(|d| d.value),
+    })
+}
+
+fn read_api_key(fields: &Fields<'_>) -> ApiKey {
+    let from: Vec<String> = fields.texts("from").into_iter().map(|t| t.value).collect();
+    let headers =
+        if from.is_empty() { vec!["Authorization".to_owned(), "X-API-Key".to_owned()] } else { from };
+    ApiKey { prefixes: fields.texts("prefixes"), headers }
+}
+
+fn limit(name: Spanned<String>, fields: &Fields<'_>, out: &mut Diagnostics) -> Option<Limit> {
+    let rate = |fields: &Fields<'_>, key| fields.parsed(key, parse_rate);
+    let burst = fields.parsed("burst", |t| t.parse::<u64>().map_err(|e| e.to_string()));
+    let bucket = |rate: Spanned<Rate>, burst: Option<Spanned<u64>>| Bucket {
+        rate: rate.value,
+        burst: burst.map_or(rate.value.count, |b| b.value),
+        span: rate.span,
+        burst_span: burst.map(|b| b.span),
+    };
+    let per_ip = rate(fields, "per_ip").map(|rate| (ClientKey::Ip, rate));
+    let per = fields.map("per").and_then(|per| per_other(&per, out));
+    if let (Some(_), Some(_), Some(span)) = (&per_ip, &per, fields.key_span("per")) {
+        out.push(
+            codes::CONFLICTING_KEYS
+                .at(span, format!("the limit `{}` tells callers apart in two ways", name.value))
+                .help("keep `per_ip` or `per`"),
+        );
+    }
+    let client = per_ip.or(per).map(|(key, rate)| ClientLimit { key, bucket: bucket(rate, burst) });
+    if let (None, Some(burst)) = (&client, burst) {
+        out.push(
+            codes::CONFLICTING_KEYS
+                .at(
+                    burst.span,
+                    "`burst` is what one caller may send at once, and this limit has no per-caller rate",
+                )
+                .help("add `per_ip`, or remove `burst`"),
+        );
+    }
+    let total = rate(fields, "total").map(|rate| bucket(rate, None));
+    if total.is_none()
+        && client.is_none()
+        && ["total", "per_ip", "per"].iter().all(|k| fields.get(k).is_none())
+    {
+        out.push(
+            codes::MISSING_KEY
+                .at(name.span, format!("the limit `{}` limits nothing", name.value))
+                .help("add `total`, `per_ip` or `per`"),
+        );
+    }
+    Some(Limit { name, total, client })
+}
+
+fn per_other(fields: &Fields<'_>, out: &mut Diagnostics) -> Option<(ClientKey, Spanned<Rate>)> {
+    let keys: Vec<_> =
+        ["header", "claim", "param"].iter().filter_map(|k| Some((*k, fields.text(k)?))).collect();
+    let [(kind, name)] = keys.as_slice() else {
+        let span = keys.get(1).map(|(_, t)| t.span).or_else(|| fields.key_span("rate"))?;
+        out.push(
+            codes::CONFLICTING_KEYS
+                .at(span, "`per` needs exactly one of `header`, `claim` and `param`")
+                .help("say what tells callers apart: `per: { claim: sub, rate: 10/s }`"),
+        );
+        return None;
+    };
+    let name = name.value.clone();
+    let key = match *kind {
+        "header" => ClientKey::Header(name),
+        "claim" => ClientKey::Claim(name),
+        _ => ClientKey::Param(name),
+    };
+    Some((key, fields.parsed("rate", parse_rate)?))
+}
+
+fn read_deploy(fields: &Fields<'_>) -> Deploy {
+    let resources = fields.map("resources");
+    let amounts = |name: &str| {
+        let map = resources.as_ref().and_then(|r| r.map(name));
+        map.map_or_else(Amounts::default, |m| Amounts { cpu: m.text("cpu"), memory: m.text("memory") })
+    };
+    Deploy {
+        span: None,
+        runs: fields.text("runs"),
+        name: fields.text("name"),
+        namespace: fields.text("namespace"),
+        image: fields.text("image"),
+        replicas: fields.parsed("replicas", |t| t.parse::<u32>().map_err(|e| e.to_string())),
+        requests: amounts("requests"),
+        limits: amounts("limits"),
+        ingress: fields.get("ingress").and_then(|e| {
+            let ingress = fields.map("ingress")?;
+            Some(Ingress {
+                span: fields.doc.span(e.key),
+                class: ingress.text("class"),
+                tls_secret: ingress.text("tls_secret"),
+                annotations: pairs(&ingress, "annotations"),
+            })
+        }),
+        env: fields.map("env").map_or_else(Vec::new, |map| {
+            map.iter().filter_map(|(name, e)| Some((name.map(str::to_owned), env_value(&map, e)?))).collect()
+        }),
+        image_pull_secrets: fields.texts("image_pull_secrets"),
+        labels: pairs(fields, "labels"),
+        annotations: pairs(fields, "annotations"),
+    }
+}
+
+fn pairs(fields: &Fields<'_>, name: &str) -> Vec<(Spanned<String>, String)> {
+    let Some(map) = fields.map(name) else { return Vec::new() };
+    map.iter()
+        .filter_map(|(key, e)| Some((key.map(str::to_owned), text(fields.doc, e.value)?.value)))
+        .collect()
+}
+
+fn env_value(fields: &Fields<'_>, entry: Entry) -> Option<EnvValue> {
+    if let Some(text) = text(fields.doc, entry.value) {
+        return Some(EnvValue::Text(text));
+    }
+    let secret = Fields::new(fields.doc, entry.value).map("secretRef")?;
+    Some(EnvValue::Secret {
+        name: secret.text("name")?,
+        key: secret.text("key")?,
+        optional: secret.bool("optional").unwrap_or(false),
+    })
+}

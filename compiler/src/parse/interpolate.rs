@@ -1,0 +1,99 @@
+//! `${NAME}` in values.
+
+use std::collections::{BTreeMap, HashSet};
+
+use crate::codes;
+use crate::diagnostic::Diagnostics;
+use crate::syntax::{Document, Kind, NodeId};
+
+/// Replaces `${NAME}` in all values of a document. What has no value, or stands in a key, is reported.
+pub fn interpolate(doc: &mut Document, variables: &BTreeMap<String, Option<String>>, out: &mut Diagnostics) {
+    let keys: HashSet<NodeId> = doc
+        .nodes
+        .iter()
+        .filter_map(|n| match &n.kind {
+            Kind::Map(entries) => Some(entries.iter().map(|e| e.key)),
+            _ => None,
+        })
+        .flatten()
+        .collect();
+    for index in 0..doc.nodes.len() {
+        let node = &doc.nodes[index];
+        let Kind::Scalar(scalar) = &node.kind else { continue };
+        if !scalar.text.contains("${") {
+            continue;
+        }
+        let span = node.span;
+        if keys.contains(&NodeId(index as u32)) {
+            out.push(
+                codes::UNDECLARED_VARIABLE
+                    .at(span, format!("a variable can stand in a value, not in the key `{}`", scalar.text))
+                    .help("write the key out"),
+            );
+            continue;
+        }
+        let (text, problems) = replace(&scalar.text, variables);
+        for problem in problems {
+            let at = match span.len() == scalar.text.len() {
+                true => span.slice(problem.range.start, problem.range.end),
+                false => span,
+            };
+            out.push(codes::UNDECLARED_VARIABLE.at(at, problem.message).help(problem.help));
+        }
+        if let Kind::Scalar(scalar) = &mut doc.nodes[index].kind {
+            scalar.text = text.into();
+        }
+    }
+}
+
+struct Problem {
+    range: std::ops::Range<usize>,
+    message: String,
+    help: String,
+}
+
+fn replace(text: &str, variables: &BTreeMap<String, Option<String>>) -> (String, Vec<Problem>) {
+    let (mut done, mut problems, mut at) = (String::new(), Vec::new(), 0);
+    while let Some(start) = text[at..].find("${").map(|i| at + i) {
+        done.push_str(&text[at..start]);
+        let Some(end) = text[start..].find('}').map(|i| start + i) else {
+            problems.push(Problem {
+                range: start..text.len(),
+                message: "`${` has no `}`".to_owned(),
+                help: "write `${NAME}`".to_owned(),
+            });
+            return (done, problems);
+        };
+        let name = &text[start + 2..end];
+        match variables.get(name) {
+            Some(Some(value)) => done.push_str(value),
+            Some(None) => problems.push(Problem {
+                range: start..end + 1,
+                message: format!("`{name}` has no default, and the environment does not set it"),
+                help: format!(
+                    "set it for this run (`{name}=... gwc build`), or give it a default under `variables`"
+                ),
+            }),
+            None => problems.push(Problem {
+                range: start..end + 1,
+                message: format!("no variable `{name}` is declared"),
+                help: crate::suggest::help(name, variables.keys().map(String::as_str), "variables"),
+            }),
+        }
+        at = end + 1;
+    }
+    done.push_str(&text[at..]);
+    (done, problems)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_replaced_and_the_rest_is_named() {
+        let variables = BTreeMap::from([("A".to_owned(), Some("x".to_owned())), ("B".to_owned(), None)]);
+        assert_eq!(replace("http://${A}.${A}:80", &variables).0, "http://x.x:80");
+        assert_eq!(replace("${B}${C}${", &variables).1.len(), 3);
+    }
+}

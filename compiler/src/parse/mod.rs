@@ -1,0 +1,126 @@
+//! Trees into declarations. Everything that does not fit the grammar is reported by [`grammar::check`] first;
+//! what is read here is what fits, so no value is judged twice.
+//!
+//! It never fails: what could not be read is left out, and its diagnostic is in `out`.
+
+mod fields;
+mod gateway;
+mod interpolate;
+mod layer;
+mod overlay;
+mod services;
+
+pub use interpolate::interpolate;
+pub use overlay::overlay;
+
+use std::collections::BTreeMap;
+
+use fields::Fields;
+
+use crate::codes;
+use crate::decl::Decls;
+use crate::diagnostic::Diagnostics;
+use crate::grammar::{self, Type, language};
+use crate::source::Span;
+use crate::syntax::Document;
+
+/// What a file is, by its top key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileKind {
+    /// It has `gateway:`.
+    Gateway,
+    /// It has `services:` or `defaults:`.
+    Services,
+}
+
+/// The kind of a file, by its top key.
+pub fn kind(doc: &Document) -> Option<FileKind> {
+    let root = doc.root?;
+    if doc.get(root, "gateway").is_some() {
+        return Some(FileKind::Gateway);
+    }
+    ["services", "defaults"].iter().any(|key| doc.get(root, key).is_some()).then_some(FileKind::Services)
+}
+
+/// Reads the files of one gateway.
+pub fn parse(documents: &[Document], out: &mut Diagnostics) -> Decls {
+    let mut decls = Decls::default();
+    for doc in documents {
+        let Some(root) = doc.root else {
+            out.push(
+                codes::EMPTY_FILE
+                    .at(Span::file_start(doc.file), "the file holds nothing")
+                    .help("fill it or remove it"),
+            );
+            continue;
+        };
+        match kind(doc) {
+            Some(FileKind::Gateway) => {
+                grammar::check(doc, root, &Type::Record(&language::GATEWAY), out);
+                let fields = Fields::new(doc, root);
+                decls.gateway = gateway::read(&fields, out);
+                if fields.get("services").is_some() {
+                    decls.files.push(services::read(&fields, out));
+                }
+            }
+            Some(FileKind::Services) => {
+                grammar::check(doc, root, &Type::Record(&language::SERVICES), out);
+                decls.files.push(services::read(&Fields::new(doc, root), out));
+            }
+            None => unknown_kind(doc, out),
+        }
+    }
+    decls
+}
+
+/// The variables that `gateway.yaml` declares, each with its default. One that looks like a secret is reported.
+pub fn variables(documents: &[Document], out: &mut Diagnostics) -> BTreeMap<String, Option<String>> {
+    let mut declared = BTreeMap::new();
+    for doc in documents.iter().filter(|d| kind(d) == Some(FileKind::Gateway)) {
+        let Some(map) = doc.root.and_then(|root| Fields::new(doc, root).map("variables")) else { continue };
+        for (name, entry) in map.iter() {
+            if looks_secret(name.value) {
+                out.push(
+                    codes::SECRET_IN_VARIABLE
+                        .at(name.span, format!("`{}` looks like a secret", name.value))
+                        .help("keep it in a Secret and refer to it under `deploy: { env: ... }` with `secretRef`"),
+                );
+            }
+            declared.insert(name.value.to_owned(), fields::text(doc, entry.value).map(|t| t.value));
+        }
+    }
+    declared
+}
+
+fn looks_secret(name: &str) -> bool {
+    let upper = name.to_uppercase();
+    ["SECRET", "PASSWORD", "PASSWD", "TOKEN", "API_KEY", "APIKEY", "PRIVATE_KEY", "CREDENTIAL"]
+        .iter()
+        .any(|w| upper.contains(w))
+}
+
+fn unknown_kind(doc: &Document, out: &mut Diagnostics) {
+    let Some(root) = doc.root else { return };
+    let first = doc.map(root).and_then(|m| m.first()).map(|e| e.key);
+    let Some(key) = first.filter(|k| doc.scalar(*k).is_some()) else {
+        // A file that broke before its first key has its syntax error already.
+        if !matches!(doc.node(root).kind, crate::syntax::Kind::Bad)
+            && !out.iter().any(|d| d.primary.span.file == doc.file)
+        {
+            let span = doc.span(root);
+            out.push(
+                codes::UNKNOWN_FILE_KIND.at(span, "a route file is a map, and something else stands here"),
+            );
+        }
+        return;
+    };
+    let text = doc.scalar(key).map_or("", |s| &s.text);
+    let finding = codes::UNKNOWN_FILE_KIND.at(
+        doc.span(key),
+        format!("a file that begins with `{text}` is neither a gateway nor a services file"),
+    );
+    out.push(match crate::suggest::nearest(text, ["gateway", "services", "defaults"]) {
+        Some(near) => finding.help(format!("did you mean `{near}`?")),
+        None => finding.help("begin a services file with `services:`; tests are called `NAME.test.yaml`"),
+    });
+}

@@ -1,0 +1,140 @@
+//! Overlays: maps merge deep, everything else replaces.
+
+use std::collections::HashMap;
+
+use super::FileKind;
+use crate::codes;
+use crate::diagnostic::Diagnostics;
+use crate::syntax::{Document, Kind, MapEntry, NodeId};
+
+/// The documents of a gateway with an overlay laid over them: its gateway keys over `gateway.yaml`, each of its
+/// services over the file that declares it. Nodes keep the spans of the files they were written in.
+pub fn overlay(mut documents: Vec<Document>, over: &Document, out: &mut Diagnostics) -> Vec<Document> {
+    let Some(above) = over.root else { return documents };
+    let Some(entries) = over.map(above) else {
+        out.push(
+            codes::WRONG_TYPE.at(over.span(above), "an overlay is a map with the keys of `gateway.yaml`"),
+        );
+        return documents;
+    };
+    let mut copies: Vec<HashMap<NodeId, NodeId>> = vec![HashMap::new(); documents.len()];
+    for entry in entries {
+        match over.scalar(entry.key).map(|key| &*key.text) {
+            Some("services") => services(&mut documents, over, entry.value, &mut copies, out),
+            Some("gateway" | "defaults") => out.push(
+                codes::CONFLICTING_KEYS
+                    .at(
+                        over.span(entry.key),
+                        "an overlay can change neither the gateway's name nor the defaults of a file",
+                    )
+                    .help("change the values of the services"),
+            ),
+            _ => {
+                let gateway = documents.iter().position(|d| super::kind(d) == Some(FileKind::Gateway));
+                let Some((index, root)) = gateway.and_then(|i| Some((i, documents[i].root?))) else {
+                    continue;
+                };
+                lay_entry(&mut documents[index], root, over, *entry, &mut copies[index]);
+            }
+        }
+    }
+    documents
+}
+
+fn services(
+    documents: &mut [Document],
+    over: &Document,
+    services: NodeId,
+    copies: &mut [HashMap<NodeId, NodeId>],
+    out: &mut Diagnostics,
+) {
+    for entry in over.map(services).unwrap_or_default() {
+        let Some(name) = over.scalar(entry.key) else { continue };
+        let found = documents.iter().enumerate().find_map(|(i, doc)| {
+            let services = doc.get(doc.root?, "services")?;
+            doc.entry(services, &name.text).map(|_| (i, services))
+        });
+        match found {
+            Some((i, services)) => lay_entry(&mut documents[i], services, over, *entry, &mut copies[i]),
+            None => out.push(
+                codes::UNDEFINED_NAME
+                    .at(over.span(entry.key), format!("no service is called `{}`", name.text))
+                    .help("an overlay changes services that the route files declare"),
+            ),
+        }
+    }
+}
+
+fn lay_entry(
+    base: &mut Document,
+    map: NodeId,
+    over: &Document,
+    entry: MapEntry,
+    copied: &mut HashMap<NodeId, NodeId>,
+) {
+    let map = base.follow(map);
+    let Some(key) = over.scalar(entry.key) else { return };
+    let text = key.text.clone();
+    let position = base
+        .map(map)
+        .and_then(|m| m.iter().rposition(|e| base.scalar(e.key).is_some_and(|k| k.text == text)));
+    let both_maps = position
+        .and_then(|i| base.map(map).map(|m| m[i].value))
+        .filter(|value| base.map(*value).is_some() && over.map(entry.value).is_some());
+    if let Some(below) = both_maps {
+        // A map that an anchor shares is copied first, so that only this place of it changes.
+        let own = own_copy(base, below);
+        set(base, map, position, MapEntry { key: key_node(base, map, position), value: own });
+        for inner in over.map(entry.value).unwrap_or_default().to_vec() {
+            lay_entry(base, own, over, inner, copied);
+        }
+        return;
+    }
+    let key = copy(base, over, entry.key, copied);
+    let value = copy(base, over, entry.value, copied);
+    set(base, map, position, MapEntry { key, value });
+}
+
+fn key_node(base: &Document, map: NodeId, position: Option<usize>) -> NodeId {
+    let entries = base.map(map).unwrap_or_default();
+    position.map_or(map, |i| entries[i].key)
+}
+
+fn set(base: &mut Document, map: NodeId, position: Option<usize>, entry: MapEntry) {
+    if let Kind::Map(entries) = &mut base.nodes[map.0 as usize].kind {
+        match position {
+            Some(i) => entries[i] = entry,
+            None => entries.push(entry),
+        }
+    }
+}
+
+fn own_copy(base: &mut Document, node: NodeId) -> NodeId {
+    let node = base.node(base.follow(node)).clone();
+    base.push(node.kind, node.span)
+}
+
+/// Copies a node of another document into this one; aliases stay edges.
+fn copy(base: &mut Document, over: &Document, node: NodeId, copied: &mut HashMap<NodeId, NodeId>) -> NodeId {
+    if let Some(done) = copied.get(&node) {
+        return *done;
+    }
+    let source = over.node(node);
+    let kind = match &source.kind {
+        Kind::Seq(items) => Kind::Seq(items.iter().map(|i| copy(base, over, *i, copied)).collect()),
+        Kind::Map(entries) => Kind::Map(
+            entries
+                .iter()
+                .map(|e| MapEntry {
+                    key: copy(base, over, e.key, copied),
+                    value: copy(base, over, e.value, copied),
+                })
+                .collect(),
+        ),
+        Kind::Alias(target) => Kind::Alias(copy(base, over, *target, copied)),
+        other => other.clone(),
+    };
+    let id = base.push(kind, source.span);
+    copied.insert(node, id);
+    id
+}

@@ -1,0 +1,99 @@
+//! `services` and `defaults`.
+
+use super::fields::{Fields, texts};
+use super::layer;
+use crate::decl::{Endpoint, Layer, Path, Service, ServicesFile};
+use crate::diagnostic::Diagnostics;
+use crate::source::{Span, Spanned};
+use crate::syntax::{Document, NodeId};
+use crate::value::{Method, PathPattern, parse_method, parse_methods, parse_path, parse_prefix};
+
+/// Reads the services of a file.
+pub(super) fn read(file: &Fields<'_>, out: &mut Diagnostics) -> ServicesFile {
+    let defaults = file.map("defaults").map_or_else(Layer::default, |fields| layer::read(&fields, out));
+    let mut services = Vec::new();
+    if let Some(map) = file.map("services") {
+        for (name, entry) in map.iter() {
+            if file.doc.map(entry.value).is_some() {
+                let fields = Fields::new(file.doc, entry.value);
+                services.push(service(name.map(str::to_owned), &fields, out));
+            }
+        }
+    }
+    ServicesFile { defaults, services }
+}
+
+fn service(name: Spanned<String>, fields: &Fields<'_>, out: &mut Diagnostics) -> Service {
+    let mut paths = Vec::new();
+    if let Some(map) = fields.map("paths") {
+        for (text, entry) in map.iter() {
+            let Ok(path) = parse_path(text.value) else { continue };
+            paths.push(Path {
+                path: Spanned::new(path, text.span),
+                endpoints: endpoints(fields.doc, entry.value, out),
+            });
+        }
+    }
+    Service {
+        name,
+        at: prefixes(fields),
+        rewrite_prefix: fields.parsed("rewrite_prefix", parse_prefix),
+        methods: fields.get("methods").map_or_else(Vec::new, |e| methods(fields.doc, e.value)),
+        methods_span: fields.key_span("methods"),
+        paths,
+        layer: layer::read(fields, out),
+    }
+}
+
+fn prefixes(fields: &Fields<'_>) -> Vec<(Spanned<PathPattern>, Option<Spanned<String>>)> {
+    if let Some(map) = fields.map("at") {
+        let pair = |(text, entry): (Spanned<&str>, crate::grammar::Entry)| {
+            let path = parse_prefix(text.value).ok()?;
+            Some((Spanned::new(path, text.span), super::fields::text(fields.doc, entry.value)))
+        };
+        return map.iter().filter_map(pair).collect();
+    }
+    let prefix =
+        |t: Spanned<String>| parse_prefix(&t.value).ok().map(|path| (Spanned::new(path, t.span), None));
+    fields.texts("at").into_iter().filter_map(prefix).collect()
+}
+
+/// `GET POST` or `[GET, POST]`, each with its own place.
+fn methods(doc: &Document, node: NodeId) -> Vec<Spanned<Method>> {
+    if doc.seq(node).is_some() {
+        let one = |t: Spanned<String>| parse_method(&t.value).ok().map(|m| Spanned::new(m, t.span));
+        return texts(doc, node).into_iter().filter_map(one).collect();
+    }
+    let Some(text) = super::fields::text(doc, node) else { return Vec::new() };
+    let exact = text.span.len() == text.value.len();
+    let place = |at: usize, method: Method| match exact {
+        true => text.span.slice(at, at + method.as_str().len()),
+        false => text.span,
+    };
+    let parsed = parse_methods(&text.value).unwrap_or_default();
+    parsed.into_iter().map(|(method, at)| Spanned::new(method, place(at, method))).collect()
+}
+
+fn endpoints(doc: &Document, node: NodeId, out: &mut Diagnostics) -> Vec<Endpoint> {
+    if doc.map(node).is_none() {
+        let plain = |method| Endpoint { method, layer: Layer::default(), rewrite: None, respond: None };
+        return methods(doc, node).into_iter().map(plain).collect();
+    }
+    let mut found = Vec::new();
+    for (text, entry) in Fields::new(doc, node).iter() {
+        let Ok(method) = parse_method(text.value) else { continue };
+        found.push(endpoint(Spanned::new(method, text.span), doc, entry.value, out));
+    }
+    found
+}
+
+fn endpoint(method: Spanned<Method>, doc: &Document, node: NodeId, out: &mut Diagnostics) -> Endpoint {
+    let fields = Fields::new(doc, node);
+    let respond: Option<Span> = fields.text("respond").map(|t| t.span);
+    Endpoint {
+        method,
+        layer: layer::read(&fields, out),
+        rewrite: fields.parsed("rewrite", parse_path),
+        respond,
+    }
+}

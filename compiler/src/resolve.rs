@@ -1,0 +1,309 @@
+//! Names into ids: every upstream, auth, limit and profile that is named is found, or reported with the nearest
+//! name. Named things are sorted, so that the order of files and lines never matters.
+//!
+//! It does not know paths on disk, nor output formats.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::codes;
+use crate::decl::{self, HeaderList, Layer as Written, QueryList, Said};
+use crate::diagnostic::Diagnostics;
+use crate::model::{Auth, AuthId, Credential, Extra, Limit, LimitId, Stream, Timeouts, UpstreamId};
+use crate::source::{Span, Spanned};
+use crate::suggest;
+
+/// Declarations whose names are resolved.
+#[derive(Debug)]
+pub struct Resolved {
+    /// What `gateway.yaml` says about itself.
+    pub gateway: decl::Gateway,
+    /// Upstreams by name.
+    pub upstreams: Vec<decl::Upstream>,
+    /// Auths by name.
+    pub auths: Vec<Auth>,
+    /// Limits by name.
+    pub limits: Vec<Limit>,
+    /// Profiles by name.
+    pub profiles: Vec<(Spanned<String>, Layer)>,
+    /// The gateway's own layer.
+    pub layer: Layer,
+    /// Services by name, each with the defaults of its file.
+    pub services: Vec<Service>,
+}
+
+/// A service whose names are resolved.
+#[derive(Debug)]
+pub struct Service {
+    /// As written: name, prefixes, paths.
+    pub decl: decl::Service,
+    /// Its layer.
+    pub layer: Layer,
+    /// The defaults of its file.
+    pub defaults: Layer,
+    /// The upstream of each prefix, where it has one of its own.
+    pub prefix_upstreams: Vec<Option<Said<UpstreamId>>>,
+    /// The layers of its endpoints, by path and method.
+    pub endpoints: Vec<Vec<Layer>>,
+}
+
+/// A layer whose names are resolved.
+#[derive(Debug, Clone, Default)]
+pub struct Layer {
+    /// The profile: an index into [`Resolved::profiles`].
+    pub profile: Option<Said<usize>>,
+    /// The upstream.
+    pub upstream: Option<Said<UpstreamId>>,
+    /// Who may call.
+    pub credential: Option<Said<Credential>>,
+    /// The limit; `None` inside for `none`.
+    pub limit: Option<Said<Option<LimitId>>>,
+    /// Time limits.
+    pub timeout: Option<Said<Timeouts>>,
+    /// Headers.
+    pub headers: Option<Said<HeaderList>>,
+    /// Query parameters.
+    pub query: Option<Said<QueryList>>,
+    /// Whether credentials go on.
+    pub credentials: Option<Said<bool>>,
+    /// How bodies flow.
+    pub stream: Option<Said<Stream>>,
+    /// `extra_config`.
+    pub krakend: Extra,
+}
+
+/// Resolves all names. Nothing when there is no gateway to resolve them in.
+pub fn resolve(decls: decl::Decls, out: &mut Diagnostics) -> Option<Resolved> {
+    let mut gateway = decls.gateway?;
+    let upstreams = sorted(std::mem::take(&mut gateway.upstreams), |u| &u.name.value);
+    let auths = sorted(std::mem::take(&mut gateway.auths), |a| &a.name.value);
+    let limits = sorted(std::mem::take(&mut gateway.limits), |l| &l.name.value);
+    let mut profiles = sorted(std::mem::take(&mut gateway.profiles), |p| &p.0.value);
+    reserved(auths.iter().map(|a| &a.name), "public", "auth", out);
+    reserved(limits.iter().map(|l| &l.name), "none", "rate limit", out);
+
+    let mut names = Names {
+        upstreams: index(upstreams.iter().map(|u| &u.name.value)),
+        auths: index(auths.iter().map(|a| &a.name.value)),
+        limits: index(limits.iter().map(|l| &l.name.value)),
+        profiles: index(profiles.iter().map(|p| &p.0.value)),
+        used: Used::default(),
+        out,
+    };
+    let layer = names.layer(std::mem::take(&mut gateway.layer));
+    let profile_layers: Vec<(Spanned<String>, Layer)> =
+        profiles.drain(..).map(|(name, layer)| (name, names.layer(layer))).collect();
+    let mut services = Vec::new();
+    for file in decls.files {
+        let defaults = names.layer(file.defaults);
+        services.extend(file.services.into_iter().map(|service| names.service(service, &defaults)));
+    }
+    let used = names.used;
+    services.sort_by(|a, b| a.decl.name.value.cmp(&b.decl.name.value));
+    duplicate_services(&services, out);
+    let unused_upstreams =
+        upstreams.iter().enumerate().filter(|(i, _)| !used.upstreams.contains(i)).map(|(_, u)| &u.name);
+    let unused_auths =
+        auths.iter().enumerate().filter(|(i, _)| !used.auths.contains(i)).map(|(_, a)| &a.name);
+    let unused_limits =
+        limits.iter().enumerate().filter(|(i, _)| !used.limits.contains(i)).map(|(_, l)| &l.name);
+    let unused_profiles =
+        profile_layers.iter().enumerate().filter(|(i, _)| !used.profiles.contains(i)).map(|(_, p)| &p.0);
+    report_unused("upstream", unused_upstreams, out);
+    report_unused("auth", unused_auths, out);
+    report_unused("rate limit", unused_limits, out);
+    report_unused("profile", unused_profiles, out);
+    Some(Resolved { gateway, upstreams, auths, limits, profiles: profile_layers, layer, services })
+}
+
+fn sorted<T>(mut items: Vec<T>, name: impl Fn(&T) -> &String) -> Vec<T> {
+    items.sort_by(|a, b| name(a).cmp(name(b)));
+    // A name said twice is a duplicate key, reported when the file was held against the grammar.
+    items.dedup_by(|a, b| name(a) == name(b));
+    items
+}
+
+fn index<'a>(names: impl Iterator<Item = &'a String>) -> BTreeMap<String, usize> {
+    names.enumerate().map(|(i, name)| (name.clone(), i)).collect()
+}
+
+fn reserved<'a>(
+    names: impl Iterator<Item = &'a Spanned<String>>,
+    word: &str,
+    what: &str,
+    out: &mut Diagnostics,
+) {
+    for name in names.filter(|n| n.value == word) {
+        out.push(
+            codes::RESERVED_NAME
+                .at(name.span, format!("`{word}` is built in, so no {what} can be called that"))
+                .help("give it another name"),
+        );
+    }
+}
+
+fn duplicate_services(services: &[Service], out: &mut Diagnostics) {
+    for pair in services.windows(2) {
+        let [first, second] = pair else { continue };
+        if first.decl.name.value == second.decl.name.value {
+            out.push(
+                codes::DUPLICATE_NAME
+                    .at(
+                        second.decl.name.span,
+                        format!("two services are called `{}`", second.decl.name.value),
+                    )
+                    .label("declared again here")
+                    .related(first.decl.name.span, "declared before here")
+                    .help("rename one of them; two services may share an `at`"),
+            );
+        }
+    }
+}
+
+fn report_unused<'a>(what: &str, names: impl Iterator<Item = &'a Spanned<String>>, out: &mut Diagnostics) {
+    for name in names {
+        out.push(
+            codes::UNUSED_NAME
+                .at(name.span, format!("the {what} `{}` is declared and never used", name.value))
+                .help("use it or remove it"),
+        );
+    }
+}
+
+#[derive(Default)]
+struct Used {
+    upstreams: BTreeSet<usize>,
+    auths: BTreeSet<usize>,
+    limits: BTreeSet<usize>,
+    profiles: BTreeSet<usize>,
+}
+
+struct Names<'a> {
+    upstreams: BTreeMap<String, usize>,
+    auths: BTreeMap<String, usize>,
+    limits: BTreeMap<String, usize>,
+    profiles: BTreeMap<String, usize>,
+    used: Used,
+    out: &'a mut Diagnostics,
+}
+
+impl Names<'_> {
+    fn service(&mut self, mut service: decl::Service, defaults: &Layer) -> Service {
+        let layer = self.layer(std::mem::take(&mut service.layer));
+        let prefix_upstreams = service
+            .at
+            .iter()
+            .map(|(_, upstream)| {
+                let upstream = upstream.as_ref()?;
+                let id = self.upstream(&upstream.value, upstream.span)?;
+                Some(Said { value: id, span: upstream.span, merged_at: None })
+            })
+            .collect();
+        let endpoints = service
+            .paths
+            .iter_mut()
+            .map(|path| path.endpoints.iter_mut().map(|e| self.layer(std::mem::take(&mut e.layer))).collect())
+            .collect();
+        Service { decl: service, layer, defaults: defaults.clone(), prefix_upstreams, endpoints }
+    }
+
+    fn layer(&mut self, written: Written) -> Layer {
+        Layer {
+            profile: written.profile.and_then(|said| {
+                let found = find(&self.profiles, &said.value, said.span, "profile", "profiles", self.out)?;
+                self.used.profiles.insert(found);
+                Some(said.with(found))
+            }),
+            upstream: written
+                .upstream
+                .and_then(|said| self.upstream(&said.value, said.span).map(|id| said.with(id))),
+            credential: written.auth.and_then(|said| self.credential(&said.value).map(|c| said.with(c))),
+            limit: written
+                .rate_limit
+                .and_then(|said| self.limit(&said.value, said.span).map(|l| said.with(l))),
+            timeout: written.timeout,
+            headers: written.headers,
+            query: written.query,
+            credentials: written.credentials,
+            stream: written.stream,
+            krakend: written.krakend,
+        }
+    }
+
+    fn upstream(&mut self, name: &str, span: Span) -> Option<UpstreamId> {
+        let found = find(&self.upstreams, name, span, "upstream", "upstreams", self.out)?;
+        self.used.upstreams.insert(found);
+        Some(UpstreamId(found as u32))
+    }
+
+    fn limit(&mut self, name: &str, span: Span) -> Option<Option<LimitId>> {
+        if name == "none" {
+            return Some(None);
+        }
+        let found = find(&self.limits, name, span, "rate limit", "rate_limits", self.out)?;
+        self.used.limits.insert(found);
+        Some(Some(LimitId(found as u32)))
+    }
+
+    fn credential(&mut self, names: &[Spanned<String>]) -> Option<Credential> {
+        let mut ids = Vec::new();
+        for name in names {
+            if name.value == "public" {
+                if names.len() > 1 {
+                    self.out.push(
+                        codes::CONFLICTING_KEYS
+                            .at(name.span, "`public` lets everybody in, so the other auths of the list would never count")
+                            .help("write `auth: public`, or remove it from the list"),
+                    );
+                    return None;
+                }
+                return Some(Credential::Public);
+            }
+            let found = find(&self.auths, &name.value, name.span, "auth", "auth", self.out)?;
+            self.used.auths.insert(found);
+            let id = AuthId(found as u32);
+            if !ids.contains(&id) {
+                ids.push(id);
+            }
+        }
+        if ids.is_empty() {
+            return None;
+        }
+        Some(Credential::AnyOf(ids))
+    }
+}
+
+fn find(
+    names: &BTreeMap<String, usize>,
+    name: &str,
+    span: Span,
+    what: &str,
+    declared_under: &str,
+    out: &mut Diagnostics,
+) -> Option<usize> {
+    if let Some(found) = names.get(name) {
+        return Some(*found);
+    }
+    let mut choices: Vec<&str> = names.keys().map(String::as_str).collect();
+    if what == "auth" {
+        choices.push("public");
+    }
+    let finding = codes::UNDEFINED_NAME
+        .at(span, format!("no {what} is called `{name}`"))
+        .help(suggest::help(name, choices.iter().copied(), declared_under));
+    out.push(match suggest::nearest(name, choices) {
+        Some(near) if span.len() == name.len() => finding.fix(
+            format!("write `{near}`"),
+            crate::diagnostic::Applicability::Unsafe,
+            vec![crate::diagnostic::Edit { span, text: near.to_owned() }],
+        ),
+        _ => finding,
+    });
+    None
+}
+
+impl<T> Said<T> {
+    /// The same place, another value.
+    pub(crate) fn with<U>(&self, value: U) -> Said<U> {
+        Said { value, span: self.span, merged_at: self.merged_at }
+    }
+}

@@ -1,0 +1,43 @@
+//! "Did you mean": the nearest of several names.
+
+/// The name nearest to what was written, if one is near enough to be meant.
+pub fn nearest<'a>(written: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let lower = written.to_lowercase();
+    let distance = |name: &str| strsim::damerau_levenshtein(&lower, &name.to_lowercase());
+    let best = names.into_iter().map(|name| (distance(name), name)).min_by_key(|(d, name)| (*d, *name))?;
+    let allowed = match written.chars().count() {
+        0..=2 => 1,
+        3..=5 => 2,
+        _ => 3,
+    };
+    let (far, name) = best;
+    (far <= allowed && far < name.chars().count().max(1)).then_some(name)
+}
+
+/// The nearest name as the help text `did you mean ...?`, else what there is to choose from.
+pub fn help<'a>(written: &str, names: impl IntoIterator<Item = &'a str> + Clone, what: &str) -> String {
+    if let Some(name) = nearest(written, names.clone()) {
+        return format!("did you mean `{name}`?");
+    }
+    let list: Vec<String> = names.into_iter().take(12).map(|n| format!("`{n}`")).collect();
+    if list.is_empty() {
+        format!("declare it under `{what}`")
+    } else {
+        format!("there are {}", list.join(", "))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nearest;
+
+    #[test]
+    fn near_names_are_found_and_far_ones_not() {
+        let names = ["upstream", "timeout", "auth"];
+        assert_eq!(nearest("upstreem", names), Some("upstream"));
+        assert_eq!(nearest("Timeout", names), Some("timeout"));
+        assert_eq!(nearest("auht", names), Some("auth"));
+        assert_eq!(nearest("banana", names), None);
+        assert_eq!(nearest("", []), None);
+    }
+}

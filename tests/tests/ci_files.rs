@@ -1,0 +1,109 @@
+//! The files that other people's pipelines load: `action.yml` and `.pre-commit-hooks.yaml`.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use gwc::diagnostic::Diagnostics;
+use gwc::source::SourceMap;
+use gwc::syntax::{Document, NodeId, yaml};
+use gwc_tests::golden;
+
+fn read(name: &str) -> Document {
+    let text = fs::read_to_string(golden::repository().join(name)).expect(name);
+    let mut sources = SourceMap::default();
+    let file = sources.add(name, text);
+    let mut problems = Diagnostics::default();
+    let document = yaml::parse(&sources, file, &mut problems);
+    assert!(problems.is_empty(), "{name}: {:?}", problems.iter().next());
+    document
+}
+
+fn text(document: &Document, map: NodeId, key: &str) -> String {
+    let value = document.get(map, key).unwrap_or_else(|| panic!("no {key}"));
+    document.scalar(value).unwrap_or_else(|| panic!("{key} is no scalar")).text.to_string()
+}
+
+/// The steps of `action.yml`.
+fn steps(document: &Document) -> Vec<NodeId> {
+    let root = document.root.expect("it holds something");
+    let runs = document.get(root, "runs").expect("runs");
+    document.seq(document.get(runs, "steps").expect("steps")).expect("a list").to_vec()
+}
+
+#[test]
+fn no_input_is_part_of_a_command() {
+    let action = read("action.yml");
+    for step in steps(&action) {
+        assert!(!text(&action, step, "run").contains("${{"), "a script holds an expression");
+    }
+}
+
+/// Runs the script of the last step with a `gwc` that writes its arguments down, one a line.
+fn run(folder: &Path, environment: &[(&str, &str)]) -> (Output, Vec<String>) {
+    let action = read("action.yml");
+    let step = *steps(&action).last().expect("a step");
+    let log = folder.join("arguments");
+    let fake = folder.join("fake gwc");
+    let body =
+        format!("#!/bin/bash\nprintf '%s\\n' \"$@\" >> '{}'\nexit \"${{FAKE_EXIT:-0}}\"\n", log.display());
+    fs::write(&fake, body).expect("the folder can be written");
+    fs::set_permissions(&fake, fs::Permissions::from_mode(0o755)).expect("the file is ours");
+    let mut command = Command::new("bash");
+    command.args(["-c", &text(&action, step, "run")]).current_dir(folder).env("GWC_BINARY", &fake);
+    for name in ["GWC_PATHS", "GWC_AGAINST", "GWC_FAIL_ON", "GWC_SARIF"] {
+        command.env(name, "");
+    }
+    let output = command.envs(environment.iter().copied()).output().expect("bash runs");
+    let arguments = fs::read_to_string(&log).unwrap_or_default();
+    (output, arguments.lines().map(str::to_string).collect())
+}
+
+#[test]
+fn hostile_inputs_stay_arguments() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let hostile = "$(touch pwned) `touch pwned`; touch pwned 'x\" --fix";
+    let inputs = [("GWC_PATHS", hostile), ("GWC_AGAINST", hostile), ("GWC_FAIL_ON", hostile)];
+    let (output, arguments) = run(folder.path(), &inputs);
+    assert!(output.status.success(), "{output:?}");
+    let against = format!("--against=git:{hostile}");
+    let fail_on = format!("--fail-on={hostile}");
+    assert_eq!(arguments, ["check", "--format=github", &fail_on, &against, "--", hostile]);
+    assert!(!folder.path().join("pwned").exists());
+}
+
+#[test]
+fn inputs_become_options() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("old.json"), "{}").expect("the folder can be written");
+    let inputs =
+        [("GWC_PATHS", "routes/\n\nkrakend.json\n"), ("GWC_AGAINST", "old.json"), ("GWC_SARIF", "out.sarif")];
+    let (output, arguments) = run(folder.path(), &inputs);
+    assert!(output.status.success(), "{output:?}");
+    let both = ["--against=old.json", "--", "routes/", "krakend.json"];
+    let sarif = ["check", "--format=sarif", "--fail-on=never"];
+    assert_eq!(arguments, [sarif.as_slice(), &both, &["check", "--format=github"], &both].concat());
+    assert!(folder.path().join("out.sarif").exists());
+}
+
+#[test]
+fn the_exit_code_of_the_check_is_that_of_the_step() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (output, _) = run(folder.path(), &[("GWC_PATHS", "routes/"), ("FAKE_EXIT", "1")]);
+    assert_eq!(output.status.code(), Some(1));
+}
+
+#[test]
+fn hooks_have_what_pre_commit_demands() {
+    let hooks = read(".pre-commit-hooks.yaml");
+    let list = hooks.seq(hooks.root.expect("it holds something")).expect("a list").to_vec();
+    assert_eq!(list.len(), 2);
+    for hook in list {
+        for key in ["id", "name", "entry", "language", "files"] {
+            assert!(!text(&hooks, hook, key).is_empty(), "{key}");
+        }
+        assert!(text(&hooks, hook, "entry").starts_with("gwc check"));
+        assert_eq!(text(&hooks, hook, "pass_filenames"), "false");
+    }
+}
