@@ -29,7 +29,6 @@ impl Waits {
 fn fickle(served: Arc<Mutex<Vec<String>>>) -> Upstream {
     let waits = Waits(AtomicU64::new(1));
     Upstream::start(move |connection| {
-        let _ = connection.stream().set_read_timeout(Some(Duration::from_micros(200)));
         let Some(head) = connection.head() else { return };
         served.lock().unwrap().push(head.split(' ').nth(1).unwrap().to_owned());
         connection.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
