@@ -101,7 +101,6 @@ impl Session {
             comments: &comments,
             settings: &self.settings,
             today: io.today,
-            complete: !all.has_errors(),
         };
         self.suppressed = suppress::apply(&mut all, &context);
         all.sort();
