@@ -1,18 +1,24 @@
 //! The commands: each parses its arguments, calls the library and writes what it found. One command, one file.
 
 pub mod session;
+pub mod against;
 pub mod build;
 pub mod check;
 pub mod completions;
+pub mod dev;
 pub mod explain;
 pub mod init;
 pub mod lock;
+pub mod run;
 pub mod schema;
+mod serve;
 
 use std::io::{self, Write};
 use std::process::{ExitCode, Termination};
 
 use clap::{Parser, Subcommand};
+
+use crate::suppress::Date;
 
 /// The `gwc` command line.
 #[derive(Debug, Parser)]
@@ -33,6 +39,8 @@ enum Command {
     Check(check::Args),
     Lock(lock::Args),
     Init(init::Args),
+    Run(run::Args),
+    Dev(dev::Args),
     Schema(schema::Args),
     Explain(explain::Args),
     Rules(explain::RulesArgs),
@@ -78,6 +86,8 @@ pub struct Io<'a> {
     pub err: &'a mut dyn Write,
     /// Whether `out` is a terminal that shows colours.
     pub colours: bool,
+    /// Today, in UTC: suppressions can expire.
+    pub today: Date,
     /// The environment.
     pub environment: std::collections::BTreeMap<String, String>,
 }
@@ -105,6 +115,8 @@ where
         Command::Check(args) => check::run(&args, io),
         Command::Lock(args) => lock::run(&args, io),
         Command::Init(args) => init::run(&args, io),
+        Command::Run(args) => run::run(&args, io),
+        Command::Dev(args) => dev::run(&args, io),
         Command::Schema(args) => schema::run(&args, io),
         Command::Explain(args) => explain::run(&args, io),
         Command::Rules(args) => explain::rules(&args, io),
