@@ -243,7 +243,7 @@ impl<'a> Walker<'a, '_> {
             None => within.place.to_owned(),
         };
         let finding =
-            rules::UNKNOWN_KEY.at(self.span(entry.key), format!("nobody reads `{}` {place}", entry.name));
+            rules::UNREAD_KEY.at(self.span(entry.key), format!("nobody reads `{}` {place}", entry.name));
         self.out.push(match near {
             Some(name) => self.rename(finding.help(format!("did you mean `{name}`?")), entry.key, name),
             None => finding.help("remove it, or start its name with `@` if it is a comment"),
@@ -253,7 +253,7 @@ impl<'a> Walker<'a, '_> {
     fn unknown_component(&mut self, entry: &Entry<'_>, level: Level) {
         let names = super::components().filter(|c| c.levels.contains(&level)).map(|c| c.name);
         let message = format!("nobody reads `{}`", entry.name);
-        let finding = rules::UNKNOWN_COMPONENT.at(self.span(entry.key), message);
+        let finding = rules::UNREAD_COMPONENT.at(self.span(entry.key), message);
         let all = super::components().map(|c| c.name);
         let near = suggest::nearest(entry.name, names).or_else(|| suggest::nearest(entry.name, all));
         self.out.push(match near {

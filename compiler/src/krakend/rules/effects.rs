@@ -11,8 +11,8 @@ use crate::syntax::Kind;
 
 pub(crate) const RULES: &[&Rule] = &[
     &DUPLICATE_JSON_KEY,
-    &UNKNOWN_KEY,
-    &UNKNOWN_COMPONENT,
+    &UNREAD_KEY,
+    &UNREAD_COMPONENT,
     &MISPLACED_COMPONENT,
     &ENTERPRISE_ONLY,
     &TWO_SPELLINGS,
@@ -62,7 +62,7 @@ declare_rule! {
     /// ```json,good,endpoint
     /// { "timeout": "10s" }
     /// ```
-    pub(crate) UNKNOWN_KEY { code: "GW701", name: "unknown-key", category: Correctness, severity: Error, since: "0.1.0" }
+    pub(crate) UNREAD_KEY { code: "GW701", name: "unread-key", category: Correctness, severity: Error, since: "0.1.0" }
 }
 
 declare_rule! {
@@ -80,7 +80,7 @@ declare_rule! {
     /// ```json,good,endpoint
     /// { "extra_config": { "auth/validator": { "alg": "RS256", "jwk_url": "https://id.example/jwks", "cache": true } } }
     /// ```
-    pub(crate) UNKNOWN_COMPONENT { code: "GW702", name: "unknown-component", category: Correctness, severity: Error, since: "0.1.0" }
+    pub(crate) UNREAD_COMPONENT { code: "GW702", name: "unread-component", category: Correctness, severity: Error, since: "0.1.0" }
 }
 
 declare_rule! {
@@ -248,7 +248,7 @@ declare_rule! {
     /// ```json,good,endpoint
     /// { "extra_config": { "qos/ratelimit/router": { "max_rate": 50, "capacity": 50 } } }
     /// ```
-    pub(crate) WRONG_KIND { code: "GW711", name: "wrong-kind", category: Correctness, severity: Error, since: "0.1.0" }
+    pub(crate) WRONG_KIND { code: "GW711", name: "wrong-kind-of-option", category: Correctness, severity: Error, since: "0.1.0" }
 }
 
 declare_rule! {

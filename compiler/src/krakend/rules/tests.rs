@@ -55,7 +55,10 @@ fn examples_say_what_they_claim() {
             let found = findings_of(&text, target(&example));
             let fires = found.iter().any(|d| d.rule == rule);
             let codes: Vec<_> = found.iter().map(|d| (d.rule.code, &*d.message)).collect();
-            assert_eq!(fires, example.verdict == catalog::Verdict::Bad, "{}: {text}\n{codes:?}", rule.code);
+            let bad = example.verdict == catalog::Verdict::Bad;
+            assert_eq!(fires, bad, "{}: {text}\n{codes:?}", rule.code);
+            let errors = found.iter().any(|d| d.severity == crate::diagnostic::Severity::Error);
+            assert!(bad || !errors, "{}: a good example has errors: {text}\n{codes:?}", rule.code);
         }
     }
 }
