@@ -5,7 +5,7 @@ mod doc;
 mod pages;
 
 use crate::diagnostic::{Category, Rule, Severity};
-use crate::{baseline, codes, krakend, settings, suggest, suppress};
+use crate::{baseline, codes, krakend, lint, settings, suggest, suppress, targets};
 
 pub use doc::{Doc, Example, Verdict, examples};
 pub use pages::{explain, explain_json, list_json, list_text, markdown, pages};
@@ -14,6 +14,8 @@ pub use pages::{explain, explain_json, list_json, list_text, markdown, pages};
 pub fn rules() -> Vec<&'static Rule> {
     let mut rules = [
         codes::rules(),
+        lint::rules(),
+        targets::rules(),
         settings::RULES.to_vec(),
         suppress::RULES.to_vec(),
         baseline::RULES.to_vec(),

@@ -110,7 +110,9 @@ impl LogBuffer {
                     let _ = writeln!(self.batch.borrow_mut(), r#"{{"dropped_lines":{dropped}}}"#);
                 }
             }
-            Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) => self.dropped.set(self.dropped.get() + lines),
+            Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) => {
+                self.dropped.set(self.dropped.get() + lines)
+            }
         }
     }
 }
@@ -170,7 +172,9 @@ mod tests {
 
     #[test]
     fn times_are_rfc_3339() {
-        let at = |seconds, millis| timestamp(UNIX_EPOCH + Duration::from_secs(seconds) + Duration::from_millis(millis));
+        let at = |seconds, millis| {
+            timestamp(UNIX_EPOCH + Duration::from_secs(seconds) + Duration::from_millis(millis))
+        };
         assert_eq!(at(0, 0), "1970-01-01T00:00:00.000Z");
         assert_eq!(at(951_782_399, 999), "2000-02-28T23:59:59.999Z");
         assert_eq!(at(951_782_400, 0), "2000-02-29T00:00:00.000Z");

@@ -108,10 +108,9 @@ impl Stream {
     /// The body is whole: its connection can carry the next request, unless the upstream answered before it had read
     /// the whole request; the rest of that is given up.
     fn end(&mut self) {
-        let Some(lease) = self.lease.take() else { return };
-        match &self.upload {
-            Some(upload) if !upload.finished() => upload.abandon(),
-            _ => lease.give_back(),
+        let sent_all = self.upload.as_ref().is_none_or(|upload| upload.finished());
+        if let Some(lease) = self.lease.take().filter(|_| sent_all) {
+            lease.give_back();
         }
     }
 
@@ -121,15 +120,6 @@ impl Stream {
             reset.request();
         }
         cut
-    }
-}
-
-impl Drop for Stream {
-    fn drop(&mut self) {
-        // The client is gone, or the answer was cut: nothing of the request is of use any more.
-        if let Some(upload) = self.upload.as_ref().filter(|upload| !upload.finished()) {
-            upload.abandon();
-        }
     }
 }
 

@@ -84,7 +84,9 @@ async fn accept(listener: TcpListener, count: Arc<AtomicU64>) -> io::Result<()> 
                 answer(request)
             });
             // A gateway that closes its connection is no error.
-            let _ = hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
+            let _ = hyper::server::conn::http1::Builder::new()
+                .serve_connection(TokioIo::new(stream), service)
+                .await;
         });
     }
 }

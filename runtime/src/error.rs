@@ -47,7 +47,9 @@ pub(crate) enum Blame {
 impl ProxyError {
     pub(crate) fn status(self) -> StatusCode {
         match self {
-            ProxyError::BadRequest(_) | ProxyError::Path(_) | ProxyError::ClientBody => StatusCode::BAD_REQUEST,
+            ProxyError::BadRequest(_) | ProxyError::Path(_) | ProxyError::ClientBody => {
+                StatusCode::BAD_REQUEST
+            }
             ProxyError::NotFound => StatusCode::NOT_FOUND,
             ProxyError::MethodNotAllowed(_) => StatusCode::METHOD_NOT_ALLOWED,
             ProxyError::ClientTooSlow => StatusCode::REQUEST_TIMEOUT,

@@ -54,7 +54,8 @@ impl Gateway {
             return Err(unenforced);
         }
         let withheld = Arc::new(Withheld::of(&model));
-        let endpoints = model.endpoints.iter().map(|endpoint| Endpoint::of(endpoint, &model, &withheld)).collect();
+        let endpoints =
+            model.endpoints.iter().map(|endpoint| Endpoint::of(endpoint, &model, &withheld)).collect();
         Ok(Gateway {
             artifact,
             hosts: model.strict_hosts.then(|| model.hosts.clone()),
@@ -65,7 +66,12 @@ impl Gateway {
     }
 
     /// The endpoint that answers the request.
-    pub(crate) fn find<'p>(&self, method: &Method, host: &str, path: &'p str) -> Result<Match<'p>, ProxyError> {
+    pub(crate) fn find<'p>(
+        &self,
+        method: &Method,
+        host: &str,
+        path: &'p str,
+    ) -> Result<Match<'p>, ProxyError> {
         let found = match gwc_artifact::Method::parse(method.as_str()) {
             Some(method) => self.artifact.find(method, path)?,
             None => return Err(self.unknown_method(path)),
@@ -86,7 +92,11 @@ impl Gateway {
 }
 
 impl Endpoint {
-    fn of(endpoint: &gwc_artifact::Endpoint, model: &gwc_artifact::Gateway, withheld: &Arc<Withheld>) -> Endpoint {
+    fn of(
+        endpoint: &gwc_artifact::Endpoint,
+        model: &gwc_artifact::Gateway,
+        withheld: &Arc<Withheld>,
+    ) -> Endpoint {
         let backend = match &endpoint.backend {
             Backend::Respond(Respond::Health) => Answerer::Health,
             Backend::Upstream { upstream, method, path } => Answerer::Upstream(Call {

@@ -125,7 +125,8 @@ fn open(path: &Path) -> Result<Artifact, Exit> {
 fn obey(handle: &ReloadHandle, path: &Path) {
     let heard = tokio::runtime::Builder::new_current_thread().enable_all().build().and_then(|runtime| {
         runtime.block_on(async {
-            let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+            let (mut terminate, mut interrupt) =
+                (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
             let mut hang_up = signal(SignalKind::hangup())?;
             let mut draining = false;
             loop {

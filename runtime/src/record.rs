@@ -126,7 +126,8 @@ impl Record {
         let (id, address) = (Json(&line.request_id), self.client.address);
         let _ = write!(out, r#","request_id":{id},"client":"{address}""#);
         if let Some(error) = self.error {
-            let _ = write!(out, r#","error":{},"blame":"{}""#, Json(&error.to_string()), error.blame().as_str());
+            let _ =
+                write!(out, r#","error":{},"blame":"{}""#, Json(&error.to_string()), error.blame().as_str());
         } else if let Some(cut) = self.cut {
             let _ = write!(out, r#","error":{},"blame":"upstream""#, Json(&cut.to_string()));
         }

@@ -18,7 +18,10 @@ use crate::server::{Client, Table};
 use crate::upstream::Exchange;
 
 /// Answers a request and records it: the one place where errors become responses.
-pub(crate) async fn handle(client: Rc<Client>, request: Request<Incoming>) -> Result<Response<AnswerBody>, Infallible> {
+pub(crate) async fn handle(
+    client: Rc<Client>,
+    request: Request<Incoming>,
+) -> Result<Response<AnswerBody>, Infallible> {
     let table = client.worker.table();
     let mut record = Record::start(&client, &table, &request);
     let offers_upgrade = request.version() < Version::HTTP_2 && request.headers().contains_key(UPGRADE);

@@ -48,7 +48,8 @@ impl Pace {
     /// Ready when a limit has passed. Call it while waiting for the next piece.
     pub(crate) fn poll_passed(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         loop {
-            let Some(due) = earlier(self.pause.and_then(|pause| self.last.checked_add(pause)), self.end) else {
+            let Some(due) = earlier(self.pause.and_then(|pause| self.last.checked_add(pause)), self.end)
+            else {
                 return Poll::Pending;
             };
             let timer = self.timer.get_or_insert_with(|| Box::pin(sleep_until(due)));

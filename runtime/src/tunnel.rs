@@ -20,7 +20,7 @@ use crate::body::AnswerBody;
 use crate::error::ProxyError;
 use crate::policy::headers;
 use crate::server::Client;
-use crate::upstream::Exchange;
+use crate::upstream::{Exchange, Lease};
 
 /// Bytes read at once in each direction.
 const BUFFER: usize = 16 * 1024;
@@ -37,7 +37,8 @@ pub(crate) fn is_asked_for(head: &Parts) -> bool {
 pub(crate) fn ask(client: &Parts, request: &mut HeaderMap) {
     request.insert(CONNECTION, HeaderValue::from_static("Upgrade"));
     request.insert(UPGRADE, HeaderValue::from_static("websocket"));
-    for (name, value) in client.headers.iter().filter(|(name, _)| name.as_str().starts_with("sec-websocket-")) {
+    for (name, value) in client.headers.iter().filter(|(name, _)| name.as_str().starts_with("sec-websocket-"))
+    {
         if !request.get_all(name).iter().any(|there| there == value) {
             request.append(name, value.clone());
         }
@@ -47,6 +48,7 @@ pub(crate) fn ask(client: &Parts, request: &mut HeaderMap) {
 /// Passes the upstream's 101 on and joins the two connections.
 pub(crate) fn open(
     mut response: Response<Incoming>,
+    lease: Lease,
     exchange: Exchange<'_>,
     idle: Option<Duration>,
 ) -> Result<Response<AnswerBody>, ProxyError> {
@@ -63,7 +65,7 @@ pub(crate) fn open(
         if let (Ok(client_side), Ok(upstream_side)) = (client_side.await, upstream_side.await) {
             pass(client_side, upstream_side, idle, &client).await;
         }
-        drop(active);
+        drop((lease, active));
     });
     let mut answer = Response::new(AnswerBody::empty());
     *answer.status_mut() = StatusCode::SWITCHING_PROTOCOLS;

@@ -74,7 +74,8 @@ impl HeaderPlan {
     pub(crate) fn to_upstream(&self, client: &Parts, out: &mut HeaderMap) {
         let credential = self.credentials.iter().find(|name| client.headers.contains_key(*name));
         let named = named_by_connection(&client.headers);
-        let of_the_connection = |name: &HeaderName| named.iter().any(|named| named.eq_ignore_ascii_case(name.as_str()));
+        let of_the_connection =
+            |name: &HeaderName| named.iter().any(|named| named.eq_ignore_ascii_case(name.as_str()));
         match &self.pass {
             Pass::List(names) => {
                 let extra = credential.filter(|name| !names.contains(name));

@@ -27,7 +27,8 @@ const PROBE_TIME: Duration = Duration::from_secs(1);
 /// Whether this process serves: 200, or 503 as soon as it is about to stop.
 pub(crate) fn own(client: &Client, method: &Method) -> Result<Response<AnswerBody>, ProxyError> {
     if method != Method::GET && method != Method::HEAD {
-        let allowed = [gwc_artifact::Method::Get, gwc_artifact::Method::Head].into_iter().collect::<MethodSet>();
+        let allowed =
+            [gwc_artifact::Method::Get, gwc_artifact::Method::Head].into_iter().collect::<MethodSet>();
         return Err(ProxyError::MethodNotAllowed(allowed));
     }
     Ok(match client.worker.is_ready() {
@@ -60,7 +61,8 @@ async fn probe(table: &Rc<Table>, worker: &Rc<Worker>) {
     let now = u64::try_from(worker.uptime().as_millis()).unwrap_or(u64::MAX).max(1);
     let last = table.gateway.probed.load(Ordering::Relaxed);
     let due = last == 0 || now.saturating_sub(last) >= PROBE_EVERY.as_millis() as u64;
-    if !due || table.gateway.probed.compare_exchange(last, now, Ordering::Relaxed, Ordering::Relaxed).is_err() {
+    if !due || table.gateway.probed.compare_exchange(last, now, Ordering::Relaxed, Ordering::Relaxed).is_err()
+    {
         return;
     }
     let mut probes = Vec::new();

@@ -30,7 +30,8 @@ const KNOWN_PREFIXES: [&str; 2] = ["X-IAM-", "X-HANZO-"];
 
 /// The known names and all that some check of the gateway mints.
 pub(crate) fn names(gateway: &Gateway) -> NameSet {
-    let minted = gateway.auth.iter().flat_map(|auth| minted_by(&auth.kind)).map(|minted| minted.header.as_str());
+    let minted =
+        gateway.auth.iter().flat_map(|auth| minted_by(&auth.kind)).map(|minted| minted.header.as_str());
     NameSet::new(KNOWN.into_iter().chain(minted), KNOWN_PREFIXES)
 }
 
@@ -48,7 +49,9 @@ mod tests {
     #[test]
     fn every_spelling_is_recognised() {
         let names = names(&Gateway::default());
-        for name in ["X-User-Id", "x_user_id", "X-USER_id", "x-iam-anything", "X_Hanzo_Key", "x-tenant-id", "X-Org"] {
+        for name in
+            ["X-User-Id", "x_user_id", "X-USER_id", "x-iam-anything", "X_Hanzo_Key", "x-tenant-id", "X-Org"]
+        {
             assert!(names.contains(name), "{name}");
         }
         for name in ["x-user", "x-user-id2", "x-iam", "authorization", "x-request-id", ""] {

@@ -49,7 +49,9 @@ fn decoded(name: &str) -> impl Iterator<Item = u8> {
     let mut rest = name.as_bytes();
     std::iter::from_fn(move || {
         let (byte, length) = match *rest {
-            [b'%', high, low, ..] => hex(high).zip(hex(low)).map_or((b'%', 1), |(high, low)| (high * 16 + low, 3)),
+            [b'%', high, low, ..] => {
+                hex(high).zip(hex(low)).map_or((b'%', 1), |(high, low)| (high * 16 + low, 3))
+            }
             [b'+', ..] => (b' ', 1),
             [byte, ..] => (byte, 1),
             [] => return None,

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use gwc_artifact::{AuthKind, Backend, ClientKey, Credential, Endpoint, Gateway, PolicyScope, RateLimit, Scheme};
+use gwc_artifact::{
+    AuthKind, Backend, ClientKey, Credential, Endpoint, Gateway, PolicyScope, RateLimit, Scheme,
+};
 
 /// The policies of an artifact that would be skipped, each with the endpoints it is missing from.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -78,7 +80,8 @@ impl Unenforced {
 
     fn tls(&mut self, gateway: &Gateway, endpoint: &Endpoint) {
         let Backend::Upstream { upstream, .. } = &endpoint.backend else { return };
-        let hosts = gateway.upstreams.iter().filter(|known| known.name == *upstream).flat_map(|known| &known.hosts);
+        let hosts =
+            gateway.upstreams.iter().filter(|known| known.name == *upstream).flat_map(|known| &known.hosts);
         if hosts.into_iter().any(|host| host.scheme == Scheme::Https) {
             self.add(format!("TLS to upstream `{upstream}`"), Some(endpoint));
         }
@@ -100,7 +103,9 @@ impl fmt::Display for Unenforced {
             f.write_str(if i == 0 { "" } else { "\n" })?;
             match (&affected.example, affected.endpoints) {
                 (Some(example), 1) => write!(f, "{policy}: `{example}`")?,
-                (Some(example), endpoints) => write!(f, "{policy}: {endpoints} endpoints, such as `{example}`")?,
+                (Some(example), endpoints) => {
+                    write!(f, "{policy}: {endpoints} endpoints, such as `{example}`")?
+                }
                 (None, _) => write!(f, "{policy}: the whole gateway")?,
             }
         }

@@ -66,7 +66,12 @@ impl Client {
 }
 
 /// Serves a connection. How it ends is of no interest to others: each request has its own record.
-pub(super) async fn serve(worker: Rc<Worker>, mut stream: TcpStream, address: SocketAddr, _activity: Activity) {
+pub(super) async fn serve(
+    worker: Rc<Worker>,
+    mut stream: TcpStream,
+    address: SocketAddr,
+    _activity: Activity,
+) {
     // A peer that is gone already shows at the first read.
     let _ = stream.set_nodelay(true);
     let Some((prefix, is_http2)) = first_bytes(&worker, &mut stream).await else { return };

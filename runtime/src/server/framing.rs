@@ -282,7 +282,8 @@ mod tests {
         let mut whole = Framing::new();
         let at_once = whole.feed(bytes).map_err(|(_, refusal)| refusal);
         let mut pieces = Framing::new();
-        let one_by_one = bytes.chunks(1).try_for_each(|byte| pieces.feed(byte)).map_err(|(_, refusal)| refusal);
+        let one_by_one =
+            bytes.chunks(1).try_for_each(|byte| pieces.feed(byte)).map_err(|(_, refusal)| refusal);
         assert_eq!(at_once, one_by_one);
         at_once.map(|()| whole)
     }
@@ -322,10 +323,19 @@ mod tests {
             ("GET / HTTP/1.1\r\nHost: x\r\nContent-Length: +5\r\n\r\n", Refusal::ContentLength),
             ("GET / HTTP/1.1\r\nHost: x\r\nContent-Length:\r\n\r\n", Refusal::ContentLength),
             ("GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 5, 5\r\n\r\n", Refusal::ContentLength),
-            ("GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 5\r\n\r\n", Refusal::ContentLength),
-            ("GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999999999999\r\n\r\n", Refusal::ContentLength),
+            (
+                "GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 5\r\n\r\n",
+                Refusal::ContentLength,
+            ),
+            (
+                "GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999999999999\r\n\r\n",
+                Refusal::ContentLength,
+            ),
             ("GET / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: ,chunked\r\n\r\n", Refusal::TransferEncoding),
-            ("GET / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip, chunked\r\n\r\n", Refusal::TransferEncoding),
+            (
+                "GET / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip, chunked\r\n\r\n",
+                Refusal::TransferEncoding,
+            ),
             ("GET / HTTP/1.0\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n", Refusal::TransferEncoding),
             (
                 "GET / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n",
@@ -345,8 +355,14 @@ mod tests {
                 "GET / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n11111111111111111\r\n",
                 Refusal::ChunkSize,
             ),
-            ("GET / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nabc\r\n", Refusal::ChunkSize),
-            ("GET / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n2\nab\r\n", Refusal::BareLineFeed),
+            (
+                "GET / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nabc\r\n",
+                Refusal::ChunkSize,
+            ),
+            (
+                "GET / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n2\nab\r\n",
+                Refusal::BareLineFeed,
+            ),
         ];
         for (bytes, refusal) in cases {
             assert_eq!(check(bytes.as_bytes()).map(|_| ()), Err(*refusal), "{bytes:?}");
@@ -355,13 +371,15 @@ mod tests {
 
     #[test]
     fn nothing_is_read_into_what_follows_an_upgrade() {
-        let framing = check(b"GET /ws HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\n\r\n\x81\x00\n\n").unwrap();
+        let framing =
+            check(b"GET /ws HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\n\r\n\x81\x00\n\n").unwrap();
         assert!(matches!(framing.part, Part::Opaque));
     }
 
     #[test]
     fn no_bytes_make_it_panic() {
-        let seeds: &[&[u8]] = &[b"\n", b"\r\n\r\n", b":\r\n", b"GET / HTTP/1.1\r\n:\r\n\r\n", &[0xff; 70_000]];
+        let seeds: &[&[u8]] =
+            &[b"\n", b"\r\n\r\n", b":\r\n", b"GET / HTTP/1.1\r\n:\r\n\r\n", &[0xff; 70_000]];
         for seed in seeds {
             let _ = check(seed);
         }

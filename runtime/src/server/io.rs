@@ -54,7 +54,12 @@ impl ResetOnDrop {
 
 impl ClientIo {
     /// A connection that speaks HTTP/1, of which `prefix` was read already.
-    pub(super) fn http1(stream: TcpStream, prefix: Vec<u8>, head_timeout: Duration, reset: ResetOnDrop) -> ClientIo {
+    pub(super) fn http1(
+        stream: TcpStream,
+        prefix: Vec<u8>,
+        head_timeout: Duration,
+        reset: ResetOnDrop,
+    ) -> ClientIo {
         let framing = Some(Framing::new());
         ClientIo { stream, prefix, framing, head_timeout, head_deadline: None, farewell: None, reset }
     }
@@ -85,7 +90,9 @@ impl ClientIo {
         while farewell.left > 0 && farewell.until.as_mut().poll(cx).is_pending() {
             let mut buf = ReadBuf::new(&mut unread);
             match ready!(Pin::new(&mut self.stream).poll_read(cx, &mut buf)) {
-                Ok(()) if !buf.filled().is_empty() => farewell.left = farewell.left.saturating_sub(buf.filled().len()),
+                Ok(()) if !buf.filled().is_empty() => {
+                    farewell.left = farewell.left.saturating_sub(buf.filled().len())
+                }
                 _ => break,
             }
         }

@@ -28,7 +28,8 @@ pub(super) fn bind(
     let mut addresses = Vec::new();
     let mut listeners: Vec<Vec<TcpListener>> = (0..workers).map(|_| Vec::new()).collect();
     for address in wanted {
-        let bound = bind_one(*address, &mut listeners).map_err(|error| StartError::Listen(*address, error))?;
+        let bound =
+            bind_one(*address, &mut listeners).map_err(|error| StartError::Listen(*address, error))?;
         addresses.push(bound);
     }
     Ok((addresses, listeners))
@@ -37,7 +38,10 @@ pub(super) fn bind(
 fn bind_one(address: SocketAddr, listeners: &mut [Vec<TcpListener>]) -> io::Result<SocketAddr> {
     // A shared port would also be shared with a second process started by mistake.
     let mut address = match listen(address, false) {
-        Err(error) if address.ip() == IpAddr::V6(Ipv6Addr::UNSPECIFIED) && error.kind() != io::ErrorKind::AddrInUse => {
+        Err(error)
+            if address.ip() == IpAddr::V6(Ipv6Addr::UNSPECIFIED)
+                && error.kind() != io::ErrorKind::AddrInUse =>
+        {
             SocketAddr::new(IpAddr::V4(std::net::Ipv4Addr::UNSPECIFIED), address.port())
         }
         probed => probed.map(|_| address)?,

@@ -97,7 +97,9 @@ pub enum StartError {
 impl fmt::Display for StartError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            StartError::Unenforced(policies) => write!(f, "the artifact has policies that are not enforced:\n{policies}"),
+            StartError::Unenforced(policies) => {
+                write!(f, "the artifact has policies that are not enforced:\n{policies}")
+            }
             StartError::NoListener => f.write_str("the artifact says no listener"),
             StartError::Listen(address, error) => write!(f, "can not listen on `{address}`: {error}"),
             StartError::AccessLog(error) => write!(f, "can not open the access log: {error}"),
@@ -187,7 +189,8 @@ impl Server {
             self.shared.phase.send_replace(Phase::Stopped);
         }
         for thread in threads {
-            let ended = thread.join().unwrap_or_else(|_| Err(std::io::Error::other("a worker thread panicked")));
+            let ended =
+                thread.join().unwrap_or_else(|_| Err(std::io::Error::other("a worker thread panicked")));
             started = started.and(ended);
         }
         if let Some(log) = self.log {

@@ -63,7 +63,11 @@ type Pools = HashMap<(String, u16, bool), Rc<Pool>>;
 pub(crate) struct Activity(Rc<Worker>);
 
 /// Serves on this thread until the server stops.
-pub(super) fn run(shared: Arc<Shared>, listeners: Vec<TcpListener>, log: Option<LogBuffer>) -> io::Result<()> {
+pub(super) fn run(
+    shared: Arc<Shared>,
+    listeners: Vec<TcpListener>,
+    log: Option<LogBuffer>,
+) -> io::Result<()> {
     let runtime = Builder::new_current_thread().enable_all().build_local(LocalOptions::default())?;
     runtime.block_on(async {
         let worker = Rc::new(Worker::new(shared, log));
@@ -94,9 +98,12 @@ impl Worker {
 
     async fn run(self: Rc<Self>, listeners: Vec<TcpListener>) -> io::Result<()> {
         let mut phase = self.shared.phase.subscribe();
-        let listeners = listeners.into_iter().map(tokio::net::TcpListener::from_std).collect::<io::Result<Vec<_>>>()?;
-        let accepting: Vec<_> =
-            listeners.into_iter().map(|listener| tokio::task::spawn_local(Rc::clone(&self).accept(listener))).collect();
+        let listeners =
+            listeners.into_iter().map(tokio::net::TcpListener::from_std).collect::<io::Result<Vec<_>>>()?;
+        let accepting: Vec<_> = listeners
+            .into_iter()
+            .map(|listener| tokio::task::spawn_local(Rc::clone(&self).accept(listener)))
+            .collect();
         let worker = Rc::clone(&self);
         tokio::task::spawn_local(async move { worker.sweep().await });
         if self.log.is_some() {
@@ -130,11 +137,15 @@ impl Worker {
                 tokio::select! { () = self.ended.notified() => {} () = self.drained() => {} }
             }
             let accepted = match self.draining.get() {
-                true => match std::future::poll_fn(|cx| std::task::Poll::Ready(listener.poll_accept(cx))).await {
-                    std::task::Poll::Ready(accepted) => accepted,
-                    std::task::Poll::Pending => return,
-                },
-                false => tokio::select! { accepted = listener.accept() => accepted, () = self.drained() => continue },
+                true => {
+                    match std::future::poll_fn(|cx| std::task::Poll::Ready(listener.poll_accept(cx))).await {
+                        std::task::Poll::Ready(accepted) => accepted,
+                        std::task::Poll::Pending => return,
+                    }
+                }
+                false => {
+                    tokio::select! { accepted = listener.accept() => accepted, () = self.drained() => continue }
+                }
             };
             match accepted {
                 Ok((stream, address)) => {

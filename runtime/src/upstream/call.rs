@@ -73,11 +73,15 @@ impl Call {
             if tunnel {
                 tunnel::ask(exchange.head, request.headers_mut());
             }
-            let sent = lease.sender.try_send_request(request);
+            let sent = lease.sender().try_send_request(request);
             match self.head_in_time(sent, upload.as_deref(), total).await? {
                 Ok(response) if response.status() == StatusCode::SWITCHING_PROTOCOLS => {
                     let idle = self.timeouts.idle;
-                    return if tunnel { tunnel::open(response, exchange, idle) } else { Err(ProxyError::BrokenAnswer) };
+                    return if tunnel {
+                        tunnel::open(response, lease, exchange, idle)
+                    } else {
+                        Err(ProxyError::BrokenAnswer)
+                    };
                 }
                 Ok(response) => return Ok(self.answer(response, lease, upload, total, exchange)),
                 Err(error) => {
@@ -153,7 +157,13 @@ impl Call {
             .map_err(|_| ProxyError::BadRequest("the path can not be sent to the upstream"))
     }
 
-    fn request(&self, target: &Uri, exchange: &Exchange<'_>, host: &Host, body: RequestBody) -> Request<RequestBody> {
+    fn request(
+        &self,
+        target: &Uri,
+        exchange: &Exchange<'_>,
+        host: &Host,
+        body: RequestBody,
+    ) -> Request<RequestBody> {
         let mut request = Request::new(body);
         *request.method_mut() = self.method.as_ref().unwrap_or(&exchange.head.method).clone();
         *request.uri_mut() = target.clone();

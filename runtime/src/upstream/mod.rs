@@ -4,6 +4,7 @@ mod call;
 pub(crate) use call::{Call, Exchange, forwarded_for};
 mod dial;
 pub(crate) use dial::Resolver;
+mod io;
 mod pool;
 pub(crate) use pool::{Lease, Limits, Pool};
 mod upload;

@@ -12,9 +12,11 @@ use std::time::Duration;
 use hyper::client::conn::http1::{self, SendRequest};
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
+use tokio::task::AbortHandle;
 use tokio::time::Instant;
 
 use super::dial::{self, Resolver};
+use super::io::UpstreamIo;
 use super::upload::RequestBody;
 use super::{Host, Reachability};
 use crate::error::ProxyError;
@@ -38,14 +40,20 @@ pub(crate) struct Pool {
 }
 
 struct Idle {
-    sender: SendRequest<RequestBody>,
+    connection: Connection,
     since: Instant,
 }
 
-/// A connection for the time of one request.
+struct Connection {
+    sender: SendRequest<RequestBody>,
+    driver: AbortHandle,
+}
+
+/// A connection for the time of one request. Dropping it closes the connection at once, whatever is under way on it.
 pub(crate) struct Lease {
     pool: Rc<Pool>,
-    pub(crate) sender: SendRequest<RequestBody>,
+    /// Taken only at the end.
+    connection: Option<Connection>,
     /// Whether it carried a request before: then the host may have closed it meanwhile.
     pub(crate) reused: bool,
 }
@@ -61,12 +69,11 @@ impl Pool {
         let mut at = idle.len();
         while at > 0 {
             at -= 1;
-            if idle[at].sender.is_ready() {
-                let sender = idle.remove(at).sender;
-                return Some(Lease { pool: Rc::clone(self), sender, reused: true });
-            }
-            if idle[at].sender.is_closed() {
+            if idle[at].is_over(&self.limits) {
                 idle.remove(at);
+            } else if idle[at].connection.sender.is_ready() {
+                let connection = Some(idle.remove(at).connection);
+                return Some(Lease { pool: Rc::clone(self), connection, reused: true });
             }
         }
         None
@@ -91,26 +98,48 @@ impl Pool {
         host.saw(if dialled.is_ok() { Reachability::Reachable } else { Reachability::Unreachable });
         let stream = dialled.map_err(|_| ProxyError::Unreachable)?;
         let (sender, driver) = handshake(stream).await?;
-        tokio::task::spawn_local(async move {
+        let driver = tokio::task::spawn_local(async move {
             driver.await;
             drop(count);
         });
-        Ok(Lease { pool: Rc::clone(self), sender, reused: false })
+        let connection = Some(Connection { sender, driver: driver.abort_handle() });
+        Ok(Lease { pool: Rc::clone(self), connection, reused: false })
     }
 
     /// Closes what has been idle for too long.
     pub(crate) fn expire(&self) {
-        let keep = |idle: &Idle| !idle.sender.is_closed() && idle.since.elapsed() < self.limits.idle_time;
-        self.idle.borrow_mut().retain(keep);
+        self.idle.borrow_mut().retain(|idle| !idle.is_over(&self.limits));
+    }
+}
+
+impl Idle {
+    /// Whether it must not be used any more.
+    fn is_over(&self, limits: &Limits) -> bool {
+        self.connection.sender.is_closed() || self.since.elapsed() >= limits.idle_time
     }
 }
 
 impl Lease {
+    /// Where requests are sent.
+    pub(crate) fn sender(&mut self) -> &mut SendRequest<RequestBody> {
+        &mut self.connection.as_mut().expect("it is taken only when the lease ends").sender
+    }
+
     /// Keeps the connection for the next request. The answer must have been read to its end.
-    pub(crate) fn give_back(self) {
+    pub(crate) fn give_back(mut self) {
         let mut idle = self.pool.idle.borrow_mut();
-        if idle.len() < self.pool.limits.idle && !self.sender.is_closed() {
-            idle.push(Idle { sender: self.sender, since: Instant::now() });
+        if idle.len() < self.pool.limits.idle
+            && let Some(connection) = self.connection.take_if(|connection| !connection.sender.is_closed())
+        {
+            idle.push(Idle { connection, since: Instant::now() });
+        }
+    }
+}
+
+impl Drop for Lease {
+    fn drop(&mut self) {
+        if let Some(connection) = &self.connection {
+            connection.driver.abort();
         }
     }
 }
@@ -118,7 +147,8 @@ impl Lease {
 async fn handshake(
     stream: TcpStream,
 ) -> Result<(SendRequest<RequestBody>, impl Future<Output = ()> + 'static), ProxyError> {
-    let (sender, connection) = http1::handshake(TokioIo::new(stream)).await.map_err(|_| ProxyError::Unreachable)?;
+    let (sender, connection) =
+        http1::handshake(TokioIo::new(UpstreamIo::new(stream))).await.map_err(|_| ProxyError::Unreachable)?;
     // How a connection ended is told by the request that was on it.
     let driver = async move {
         let _ = connection.with_upgrades().await;

@@ -1,10 +1,10 @@
 //! A client's request body on its way to the upstream: passed on as it comes, without trailers, and watched, so that a
 //! slow client is told from a slow upstream.
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::pin::Pin;
 use std::rc::Rc;
-use std::task::{Context, Poll, Waker};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -21,8 +21,6 @@ pub(crate) struct Upload {
     bytes: Cell<u64>,
     failure: Cell<Option<ProxyError>>,
     finished: Cell<bool>,
-    abandoned: Cell<bool>,
-    waker: RefCell<Option<Waker>>,
 }
 
 /// Whom the request waits for.
@@ -62,8 +60,6 @@ impl Upload {
             bytes: Cell::new(0),
             failure: Cell::new(None),
             finished: Cell::new(false),
-            abandoned: Cell::new(false),
-            waker: RefCell::new(None),
         }
     }
 
@@ -84,14 +80,6 @@ impl Upload {
     /// Whether the body was passed on to its end.
     pub(crate) fn finished(&self) -> bool {
         self.finished.get()
-    }
-
-    /// Ends the body where it is: the answer is there already, and nobody reads the rest.
-    pub(crate) fn abandon(&self) {
-        self.abandoned.set(true);
-        if let Some(waker) = self.waker.borrow_mut().take() {
-            waker.wake();
-        }
     }
 }
 
@@ -115,9 +103,6 @@ impl RequestBody {
 impl Source {
     fn poll_data(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Ended>>> {
         let upload = &self.upload;
-        if upload.abandoned.get() {
-            return Poll::Ready(Some(Err(Ended)));
-        }
         loop {
             match Pin::new(&mut self.incoming).poll_frame(cx) {
                 Poll::Ready(Some(Ok(frame))) => {
@@ -142,7 +127,6 @@ impl Source {
             }
         }
         upload.progress.set(Progress::Client);
-        *upload.waker.borrow_mut() = Some(cx.waker().clone());
         if self.pace.poll_passed(cx).is_ready() {
             upload.failure.set(Some(ProxyError::ClientTooSlow));
             return Poll::Ready(Some(Err(Ended)));
