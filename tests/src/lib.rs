@@ -1,3 +1,7 @@
 //! Harness of the whole-tool tests.
 
+pub mod generate;
 pub mod golden;
+mod shared;
+
+pub use shared::shared;
