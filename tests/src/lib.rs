@@ -3,5 +3,7 @@
 pub mod generate;
 pub mod golden;
 mod shared;
+pub mod examples;
+pub mod net;
 
 pub use shared::shared;
