@@ -26,6 +26,7 @@ pub mod suppress;
 pub mod baseline;
 pub mod fix;
 pub mod krakend;
+pub mod read;
 pub mod render;
 pub mod cli;
 
