@@ -18,6 +18,7 @@ pub mod resolve;
 pub mod model;
 pub mod expand;
 pub mod lock;
+pub mod inspect;
 pub mod lint;
 pub mod targets;
 pub mod emit;

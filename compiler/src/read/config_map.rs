@@ -14,14 +14,42 @@ use crate::syntax::{Document, NodeId, Style};
 /// Keys that are tried first when none is named.
 const USUAL_KEYS: [&str; 2] = ["gateway.json", "krakend.json"];
 
-/// Reads the configuration in a ConfigMap: that of `key`, else `gateway.json`, `krakend.json`, or the only
-/// `*.json` there is.
+/// A configuration that was found in a ConfigMap.
+#[derive(Debug)]
+pub struct Inner {
+    /// The file that its spans point into.
+    pub file: FileId,
+    /// The key it was found under: what KrakenD would call the file.
+    pub name: String,
+    /// Its text, with blanks in front where it stands inside the ConfigMap.
+    pub text: String,
+    /// How it is written.
+    pub format: Format,
+}
+
+/// Reads the configuration in a ConfigMap into the model.
 pub fn config_map(
     sources: &mut SourceMap,
     file: FileId,
     key: Option<&str>,
     out: &mut Diagnostics,
 ) -> Option<Gateway> {
+    let inner = config_in_map(sources, file, key, out)?;
+    let document = match inner.format {
+        Format::Json => read_json(inner.file, inner.text.as_bytes(), out)?,
+        Format::Yaml => read_yaml(sources, inner.file, out)?,
+    };
+    document_of(&inner.name, &document, inner.format, out)
+}
+
+/// Finds the configuration in a ConfigMap: that of `key`, else `gateway.json`, `krakend.json`, or the only
+/// `*.json` there is.
+pub fn config_in_map(
+    sources: &mut SourceMap,
+    file: FileId,
+    key: Option<&str>,
+    out: &mut Diagnostics,
+) -> Option<Inner> {
     let path = sources.file(file).path.clone();
     let document = match is_yaml(&path) {
         true => read_yaml(sources, file, out)?,
@@ -34,11 +62,7 @@ pub fn config_map(
         Some(masked) if format == Format::Json => (file, masked),
         _ => (sources.add(format!("{path}#data.{name}"), text.as_str()), text),
     };
-    let document = match format {
-        Format::Json => read_json(file, text.as_bytes(), out)?,
-        Format::Yaml => read_yaml(sources, file, out)?,
-    };
-    document_of(&name, &document, format, out)
+    Some(Inner { file, name, text, format })
 }
 
 /// The key of `data` with the configuration, and its value.
