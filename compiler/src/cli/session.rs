@@ -35,11 +35,9 @@ pub struct Reporting {
     pub format: Format,
     /// The least severity that fails the run [default: warning]
     #[arg(long, value_name = "SEVERITY", value_parser = Thresholds::parse)]
-    #[expect(clippy::option_option, reason = "absent, `never`, or a severity")]
     pub fail_on: Option<Option<Severity>>,
     /// The least severity that is shown [default: note]
     #[arg(long, value_name = "SEVERITY", value_parser = Thresholds::parse)]
-    #[expect(clippy::option_option, reason = "absent, `never`, or a severity")]
     pub show: Option<Option<Severity>>,
     /// Count findings by rule
     #[arg(long)]
