@@ -18,7 +18,7 @@ use serde_json::Value;
 fn compiled(name: &str) -> Gateway {
     let folder = golden::repository().join("routes").join(name);
     let (mut sources, mut out) = (SourceMap::default(), Diagnostics::default());
-    let files = gwc::load::gateways(&[folder], None, &mut sources, &mut out);
+    let files = gwc::load::gateways(&folder, None, &mut sources, &mut out);
     assert_eq!(files.len(), 1, "{name}");
     let compilation = gwc::compile(&sources, &files[0], &Settings::default());
     let checked = compilation.checked().expect("a gateway without errors");
