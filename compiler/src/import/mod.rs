@@ -44,7 +44,7 @@ pub fn import(gateway: &Gateway, name: &str, source: &str) -> Import {
     let mut notes = notes(gateway, &rows);
     notes.extend(aliases);
     notes.extend(left_out.iter().map(|left| format!("`{}` is left out: {}", left.key, left.why)));
-    let gateway_text = write::gateway(gateway, name, source, &names, &layers);
+    let gateway_text = write::gateway(gateway, (name, source), &rows, &names, &layers);
     let services_text = write::services(&services, &rows, &left_out, &names, &layers);
     let files = vec![(GATEWAY_FILE.to_owned(), gateway_text), ("services.yaml".to_owned(), services_text)];
     Import { files, notes }
@@ -147,7 +147,10 @@ fn kept(gateway: &Gateway, rows: &[rows::Row<'_>]) -> Vec<String> {
     }
     let line = |((name, level), count): ((String, &str), usize)| match level {
         "root" => format!("`{name}` of the root is kept under `krakend`"),
-        level => format!("`{name}` of {count} {level}s is kept under `krakend`"),
+        level => {
+            let plural = if count == 1 { "" } else { "s" };
+            format!("`{name}` of {count} {level}{plural} is kept under `krakend`")
+        }
     };
     places.into_iter().map(line).collect()
 }

@@ -66,11 +66,12 @@ pub(super) fn rows<'a>(gateway: &'a Gateway, names: &Names) -> (Vec<Row<'a>>, Ve
     let (mut rows, mut left_out) = (Vec::new(), Vec::new());
     let mut seen = HashSet::new();
     for endpoint in &gateway.endpoints {
+        if !seen.insert((endpoint.method, endpoint.path.shape())) {
+            let why = "it is there twice, and no router takes both".to_owned();
+            left_out.push(LeftOut { key: endpoint.key(), why });
+            continue;
+        }
         match row(gateway, names, endpoint) {
-            Ok(_) if !seen.insert((endpoint.method, endpoint.path.shape())) => {
-                let why = "it is there twice, and no router takes both".to_owned();
-                left_out.push(LeftOut { key: endpoint.key(), why });
-            }
             Ok(row) => rows.push(row),
             Err(why) => left_out.push(LeftOut { key: endpoint.key(), why }),
         }

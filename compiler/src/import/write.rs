@@ -13,7 +13,13 @@ use crate::model::{Audiences, Auth, Gateway, Limit, Scheme};
 use crate::value::Method;
 
 /// `gateway.yaml`.
-pub(super) fn gateway(gateway: &Gateway, name: &str, source: &str, names: &Names, layers: &Layers) -> String {
+pub(super) fn gateway(
+    gateway: &Gateway,
+    (name, source): (&str, &str),
+    rows: &[Row<'_>],
+    names: &Names,
+    layers: &Layers,
+) -> String {
     let mut out = format!("# Imported from {source}.\n");
     let map = |entries: Vec<Entry>| Yaml::Map(entries);
     let mut head = vec![Entry::new("gateway", Yaml::text(name))];
@@ -34,17 +40,13 @@ pub(super) fn gateway(gateway: &Gateway, name: &str, source: &str, names: &Names
         last.comments.extend(unsaid.iter().map(|key| format!("not said here: {key}")));
     }
     yaml::write(&mut out, &head, 0);
-    let upstreams = names.upstreams.iter().map(upstream).collect();
-    section(&mut out, "upstreams", upstreams);
-    let auths = gateway.auths.iter().enumerate().filter_map(|(i, a)| {
-        let used = gateway.endpoints.iter().any(|e| match &e.credential.value {
-            crate::model::Credential::AnyOf(ids) => ids.iter().any(|id| id.0 as usize == i),
-            _ => false,
-        });
-        used.then(|| auth(a))
-    });
-    section(&mut out, "auth", auths.collect());
-    section(&mut out, "rate_limits", limits(gateway, names));
+    // What only endpoints have that are left out is left out too.
+    let upstreams = names.upstreams.iter().enumerate();
+    let upstreams = upstreams.filter(|(i, _)| rows.iter().any(|row| row.upstream == Some(*i)));
+    section(&mut out, "upstreams", upstreams.map(|(_, u)| upstream(u)).collect());
+    let auths = gateway.auths.iter().filter(|a| rows.iter().any(|row| row.values.auth == a.name.value));
+    section(&mut out, "auth", auths.map(auth).collect());
+    section(&mut out, "rate_limits", limits(gateway, rows, names));
     section(&mut out, "profiles", layers.profiles.iter().map(|p| layers.profile_entry(p)).collect());
     let kept = said::unsaid_root(gateway).into_iter();
     let kept: Vec<Entry> = kept.map(|(name, value)| Entry::new(name, Yaml::json(value))).collect();
@@ -113,13 +115,10 @@ fn auth(auth: &Auth) -> Entry {
 }
 
 /// The limits that are attached somewhere, by name.
-fn limits(gateway: &Gateway, names: &Names) -> Vec<Entry> {
-    let mut used: BTreeMap<&str, &Limit> = BTreeMap::new();
-    let own = gateway.limit.map(|l| l.value);
-    let attached = gateway.endpoints.iter().filter(|e| said::limit(gateway, e).is_some());
-    for id in own.into_iter().chain(attached.filter_map(|e| e.limit.map(|l| l.value))) {
-        used.insert(names.limit(id), gateway.limit(id));
-    }
+fn limits(gateway: &Gateway, rows: &[Row<'_>], names: &Names) -> Vec<Entry> {
+    let attached = rows.iter().filter(|row| row.values.limit != "none").filter_map(|row| row.endpoint.limit);
+    let ids = gateway.limit.into_iter().chain(attached).map(|limit| limit.value);
+    let used: BTreeMap<&str, &Limit> = ids.map(|id| (names.limit(id), gateway.limit(id))).collect();
     used.into_iter().map(|(name, limit)| Entry::new(name, limit_entry(limit))).collect()
 }
 
@@ -173,7 +172,7 @@ pub(super) fn services(
     for left in left_out {
         let _ = writeln!(out, "# left out: {}: {}", left.key, left.why);
     }
-    out.push_str("services:\n");
+    out.push_str(if services.is_empty() { "services: {}\n" } else { "services:\n" });
     let mut last_was_long = false;
     for (index, service) in services.iter().enumerate() {
         let writer = Writer { names, layers, rows, service, base: &base, default: default.map(|p| &*p.name) };
