@@ -39,7 +39,7 @@ declare_rule! {
     ///
     /// ## Fix
     /// Make the file readable, or remove it from the folder.
-    pub(crate) UNREADABLE_FILE { code: "GW010", name: "unreadable-file", category: Correctness, severity: Error, since: "0.1.0", suppressible: false }
+    pub(crate) UNREADABLE_FILE { code: "GW010", name: "unreadable-file", category: Correctness, severity: Error, since: "0.1.0" }
 }
 
 declare_rule! {
@@ -57,7 +57,7 @@ declare_rule! {
     ///
     /// ## Fix
     /// Save it as UTF-8.
-    pub(crate) NOT_UTF8 { code: "GW011", name: "not-utf8", category: Correctness, severity: Error, since: "0.1.0", suppressible: false }
+    pub(crate) NOT_UTF8 { code: "GW011", name: "not-utf8", category: Correctness, severity: Error, since: "0.1.0" }
 }
 
 declare_rule! {
@@ -77,7 +77,7 @@ declare_rule! {
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: GET }
     /// ```
-    pub(crate) UNKNOWN_FILE_KIND { code: "GW012", name: "unknown-file-kind", category: Correctness, severity: Error, since: "0.1.0", suppressible: false }
+    pub(crate) UNKNOWN_FILE_KIND { code: "GW012", name: "unknown-file-kind", category: Correctness, severity: Error, since: "0.1.0" }
 }
 
 declare_rule! {
@@ -95,7 +95,7 @@ declare_rule! {
     ///
     /// ## Fix
     /// Name a folder that holds a `gateway.yaml`, or start one with `gwc init`.
-    pub(crate) NO_GATEWAY { code: "GW013", name: "no-gateway", category: Correctness, severity: Error, since: "0.1.0", suppressible: false }
+    pub(crate) NO_GATEWAY { code: "GW013", name: "no-gateway", category: Correctness, severity: Error, since: "0.1.0" }
 }
 
 declare_rule! {
@@ -115,7 +115,7 @@ declare_rule! {
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: GET }
     /// ```
-    pub(crate) UNKNOWN_KEY { code: "GW020", name: "unknown-key", category: Correctness, severity: Error, since: "0.1.0", suppressible: false }
+    pub(crate) UNKNOWN_KEY { code: "GW020", name: "unknown-key", category: Correctness, severity: Error, since: "0.1.0" }
 }
 
 declare_rule! {
@@ -135,7 +135,7 @@ declare_rule! {
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: GET POST }
     /// ```
-    pub(crate) DUPLICATE_KEY { code: "GW021", name: "duplicate-key", category: Correctness, severity: Error, since: "0.1.0", suppressible: false }
+    pub(crate) DUPLICATE_KEY { code: "GW021", name: "duplicate-key", category: Correctness, severity: Error, since: "0.1.0" }
 }
 
 declare_rule! {
@@ -155,7 +155,7 @@ declare_rule! {
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: GET }
     /// ```
-    pub(crate) WRONG_TYPE { code: "GW022", name: "wrong-type", category: Correctness, severity: Error, since: "0.1.0", suppressible: false }
+    pub(crate) WRONG_TYPE { code: "GW022", name: "wrong-type", category: Correctness, severity: Error, since: "0.1.0" }
 }
 
 declare_rule! {
@@ -175,7 +175,7 @@ declare_rule! {
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: GET, timeout: 30s }
     /// ```
-    pub(crate) BAD_VALUE { code: "GW023", name: "bad-value", category: Correctness, severity: Error, since: "0.1.0", suppressible: false }
+    pub(crate) BAD_VALUE { code: "GW023", name: "bad-value", category: Correctness, severity: Error, since: "0.1.0" }
 }
 
 declare_rule! {
@@ -195,7 +195,7 @@ declare_rule! {
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: GET }
     /// ```
-    pub(crate) MISSING_KEY { code: "GW024", name: "missing-key", category: Correctness, severity: Error, since: "0.1.0", suppressible: false }
+    pub(crate) MISSING_KEY { code: "GW024", name: "missing-key", category: Correctness, severity: Error, since: "0.1.0" }
 }
 
 declare_rule! {
@@ -215,7 +215,7 @@ declare_rule! {
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: GET }
     /// ```
-    pub(crate) UNDEFINED_NAME { code: "GW030", name: "undefined-name", category: Correctness, severity: Error, since: "0.1.0", suppressible: false }
+    pub(crate) UNDEFINED_NAME { code: "GW030", name: "undefined-name", category: Correctness, severity: Error, since: "0.1.0" }
 }
 
 declare_rule! {
@@ -236,7 +236,7 @@ declare_rule! {
     ///
     /// ## Fix
     /// Rename one of them.
-    pub(crate) DUPLICATE_NAME { code: "GW031", name: "duplicate-name", category: Correctness, severity: Error, since: "0.1.0", suppressible: false }
+    pub(crate) DUPLICATE_NAME { code: "GW031", name: "duplicate-name", category: Correctness, severity: Error, since: "0.1.0" }
 }
 
 declare_rule! {
@@ -255,7 +255,7 @@ declare_rule! {
     ///
     /// ## Fix
     /// Give it another name.
-    pub(crate) RESERVED_NAME { code: "GW032", name: "reserved-name", category: Correctness, severity: Error, since: "0.1.0", suppressible: false }
+    pub(crate) RESERVED_NAME { code: "GW032", name: "reserved-name", category: Correctness, severity: Error, since: "0.1.0" }
 }
 
 declare_rule! {
@@ -275,7 +275,7 @@ declare_rule! {
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: GET POST }
     /// ```
-    pub(crate) CONFLICTING_KEYS { code: "GW033", name: "conflicting-keys", category: Correctness, severity: Error, since: "0.1.0", suppressible: false }
+    pub(crate) CONFLICTING_KEYS { code: "GW033", name: "conflicting-keys", category: Correctness, severity: Error, since: "0.1.0" }
 }
 
 declare_rule! {
@@ -292,7 +292,7 @@ declare_rule! {
     ///
     /// ## Fix
     /// Declare it in `gateway.yaml` under `variables`, with a default where there is one.
-    pub(crate) UNDECLARED_VARIABLE { code: "GW034", name: "undeclared-variable", category: Correctness, severity: Error, since: "0.1.0", suppressible: false }
+    pub(crate) UNDECLARED_VARIABLE { code: "GW034", name: "undeclared-variable", category: Correctness, severity: Error, since: "0.1.0" }
 }
 
 declare_rule! {
@@ -310,7 +310,7 @@ declare_rule! {
     ///
     /// ## Fix
     /// Keep it in a Secret and refer to it: `deploy: { env: { NAME: { secretRef: { name: ..., key: ... } } } }`.
-    pub(crate) SECRET_IN_VARIABLE { code: "GW035", name: "secret-in-variable", category: Security, severity: Error, since: "0.1.0", suppressible: false }
+    pub(crate) SECRET_IN_VARIABLE { code: "GW035", name: "secret-in-variable", category: Security, severity: Error, since: "0.1.0" }
 }
 
 declare_rule! {
@@ -326,7 +326,7 @@ declare_rule! {
     ///
     /// ## Fix
     /// Fill it or remove it.
-    pub(crate) EMPTY_FILE { code: "GW014", name: "empty-file", category: Correctness, severity: Error, since: "0.1.0", suppressible: false }
+    pub(crate) EMPTY_FILE { code: "GW014", name: "empty-file", category: Correctness, severity: Error, since: "0.1.0" }
 }
 
 declare_rule! {
@@ -346,7 +346,7 @@ declare_rule! {
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: GET, forward: { headers: [+Accept-Language, +Idempotency-Key] } }
     /// ```
-    pub(crate) MIXED_APPEND { code: "GW036", name: "mixed-append", category: Correctness, severity: Error, since: "0.1.0", suppressible: false }
+    pub(crate) MIXED_APPEND { code: "GW036", name: "mixed-append", category: Correctness, severity: Error, since: "0.1.0" }
 }
 
 declare_rule! {
@@ -368,7 +368,7 @@ declare_rule! {
     ///
     /// ## Fix
     /// Declare the endpoint in the route files, and change its values in the overlay.
-    pub(crate) OVERLAY_ADDS_ENDPOINT { code: "GW037", name: "overlay-adds-endpoint", category: Correctness, severity: Error, since: "0.1.0", suppressible: false }
+    pub(crate) OVERLAY_ADDS_ENDPOINT { code: "GW037", name: "overlay-adds-endpoint", category: Correctness, severity: Error, since: "0.1.0" }
 }
 
 declare_rule! {
@@ -386,5 +386,5 @@ declare_rule! {
     ///
     /// ## Fix
     /// Write `overlays/NAME.yaml` in the gateway's folder, or name another environment.
-    pub(crate) UNKNOWN_OVERLAY { code: "GW038", name: "unknown-overlay", category: Correctness, severity: Error, since: "0.1.0", suppressible: false }
+    pub(crate) UNKNOWN_OVERLAY { code: "GW038", name: "unknown-overlay", category: Correctness, severity: Error, since: "0.1.0" }
 }

@@ -23,7 +23,7 @@ declare_rule! {
     /// services:
     ///   billing: { at: [/billing], upstream: commerce, methods: GET }
     /// ```
-    pub(crate) YAML_SYNTAX { code: "GW001", name: "yaml-syntax", category: Correctness, severity: Error, since: "0.1.0", suppressible: false }
+    pub(crate) YAML_SYNTAX { code: "GW001", name: "yaml-syntax", category: Correctness, severity: Error, since: "0.1.0" }
 }
 
 declare_rule! {
@@ -44,7 +44,7 @@ declare_rule! {
     ///   billing: { at: /billing, upstream: commerce, methods: &reads GET }
     ///   pricing: { at: /pricing, upstream: pricing, methods: *reads }
     /// ```
-    pub(crate) UNKNOWN_ALIAS { code: "GW002", name: "unknown-alias", category: Correctness, severity: Error, since: "0.1.0", suppressible: false }
+    pub(crate) UNKNOWN_ALIAS { code: "GW002", name: "unknown-alias", category: Correctness, severity: Error, since: "0.1.0" }
 }
 
 declare_rule! {
@@ -64,7 +64,7 @@ declare_rule! {
     /// services:
     ///   billing: { at: /billing, upstream: commerce, paths: { /plans: GET } }
     /// ```
-    pub(crate) ALIAS_CYCLE { code: "GW003", name: "endless-alias", category: Correctness, severity: Error, since: "0.1.0", suppressible: false }
+    pub(crate) ALIAS_CYCLE { code: "GW003", name: "endless-alias", category: Correctness, severity: Error, since: "0.1.0" }
 }
 
 declare_rule! {
@@ -88,7 +88,7 @@ declare_rule! {
     ///   billing: { at: /billing, upstream: commerce, methods: GET }
     ///   pricing: { at: /pricing, upstream: pricing, methods: GET }
     /// ```
-    pub(crate) SEVERAL_DOCUMENTS { code: "GW004", name: "several-documents", category: Correctness, severity: Error, since: "0.1.0", suppressible: false }
+    pub(crate) SEVERAL_DOCUMENTS { code: "GW004", name: "several-documents", category: Correctness, severity: Error, since: "0.1.0" }
 }
 
 declare_rule! {
@@ -108,7 +108,7 @@ declare_rule! {
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: GET }
     /// ```
-    pub(crate) YAML_TAG { code: "GW005", name: "yaml-tag", category: Correctness, severity: Error, since: "0.1.0", suppressible: false }
+    pub(crate) YAML_TAG { code: "GW005", name: "yaml-tag", category: Correctness, severity: Error, since: "0.1.0" }
 }
 
 declare_rule! {
@@ -129,5 +129,5 @@ declare_rule! {
     /// services:
     ///   pricing: { at: /pricing, upstream: pricing, paths: { "/model/{name}": GET } }
     /// ```
-    pub(crate) BRACE_IN_FLOW { code: "GW006", name: "brace-in-flow", category: Correctness, severity: Error, since: "0.1.0", suppressible: false }
+    pub(crate) BRACE_IN_FLOW { code: "GW006", name: "brace-in-flow", category: Correctness, severity: Error, since: "0.1.0" }
 }

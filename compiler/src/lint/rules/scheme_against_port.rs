@@ -9,14 +9,14 @@ declare_rule! {
     /// Plain HTTP to a TLS port fails on every request, and TLS to a plain port does too.
     ///
     /// ## Example
-    /// ```yaml,bad
+    /// ```yaml,bad,bare,file=gateway.yaml
     /// gateway: example
     /// upstreams: { dns: "http://dns.hanzo.svc.cluster.local:8443" }
     /// services: { dns: { at: /dns, upstream: dns, methods: GET, auth: public } }
     /// ```
     ///
     /// ## Fix
-    /// ```yaml,good
+    /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// upstreams: { dns: "https://dns.hanzo.svc.cluster.local:8443" }
     /// services: { dns: { at: /dns, upstream: dns, methods: GET, auth: public } }
