@@ -19,6 +19,7 @@ pub mod model;
 pub mod expand;
 pub mod lock;
 mod consequence;
+pub mod inspect;
 pub mod lint;
 pub mod targets;
 pub mod emit;
@@ -27,6 +28,7 @@ pub mod suppress;
 pub mod baseline;
 pub mod fix;
 pub mod krakend;
+pub mod read;
 pub mod render;
 pub mod cli;
 

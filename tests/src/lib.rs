@@ -1,8 +1,11 @@
 //! Harness of the whole-tool tests.
 
+pub mod generate;
 pub mod golden;
 pub mod process;
 pub mod folder;
-pub mod shared;
+mod shared;
 pub mod examples;
 pub mod net;
+
+pub use shared::shared;

@@ -1,18 +1,20 @@
-//! `../shared`: recordings and schemas that stand beside the repository and are no part of it.
+//! Data that lies beside the repository, in `../shared`, and is no part of it.
 
 use std::path::PathBuf;
 
-/// A path below `../shared`; nothing when it is absent, which is printed, or fails with `GWC_REQUIRE_SHARED=1`.
+use crate::golden;
+
+/// The folder; nothing, with a message, where it is absent.
 ///
 /// # Panics
-/// When it is absent and required.
-pub fn path(below: &str) -> Option<PathBuf> {
-    let path = crate::golden::repository().join("../shared").join(below);
-    if path.exists() {
-        return Some(path);
+/// When it is absent and `GWC_REQUIRE_SHARED=1`.
+#[allow(clippy::print_stdout, reason = "a skipped test says so")]
+pub fn shared() -> Option<PathBuf> {
+    let found = golden::repository().parent().map(|parent| parent.join("shared")).filter(|f| f.is_dir());
+    if found.is_none() {
+        let required = std::env::var_os("GWC_REQUIRE_SHARED").is_some_and(|value| value == "1");
+        assert!(!required, "../shared is required and absent");
+        println!("skipped: there is no ../shared");
     }
-    let required = std::env::var("GWC_REQUIRE_SHARED").is_ok_and(|value| value == "1");
-    assert!(!required, "GWC_REQUIRE_SHARED=1, and ../shared/{below} is absent");
-    eprintln!("skipped: ../shared/{below} is absent");
-    None
+    found
 }

@@ -146,7 +146,6 @@ impl<'a> Checker<'a> {
         let span = self.doc.span(node);
         if !format.number && !scalar.is_string() {
             let kind = describe_scalar(scalar);
-            let text = &scalar.text;
             let finding = codes::WRONG_TYPE
                 .at(span, format!("{what} must be {}, and {kind} stands here", format.expects));
             self.out.push(match (format.check)(&scalar.text) {

@@ -46,14 +46,16 @@ struct Outcome {
 
 /// Runs `gwc check` and `gwc build` and holds them against what is true of every case.
 fn judge(name: &str, place: &Path) -> Outcome {
-    let extra = fs::read_to_string(place.join("routes/args")).unwrap_or_default();
+    let said = |file: &str| fs::read_to_string(place.join("routes").join(file)).ok();
+    let (extra, input) = (said("args").unwrap_or_default(), said("input"));
+    let input = input.as_deref().map_or("routes", str::trim);
     let run = |command: &[&str]| -> Run {
         let tool = Tool::new(env!("CARGO_BIN_EXE_gwc-under-test"), place).named(name);
         tool.run(&command.iter().copied().chain(extra.split_whitespace()).collect::<Vec<_>>())
     };
     let before = folder::names(place);
-    let human = run(&["check", "routes"]);
-    let json = run(&["build", "routes", "--out", "dist", "--format", "json"]);
+    let human = run(&["check", input]);
+    let json = run(&["build", input, "--out", "dist", "--format", "json"]);
     assert_eq!(human.code, json.code, "{name}: check and build disagree\n{}\n{}", human.stderr, json.stderr);
     let report: Value =
         serde_json::from_str(&json.stdout).unwrap_or_else(|e| panic!("{name}: {e}\n{}", json.stdout));
