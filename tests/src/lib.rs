@@ -3,3 +3,4 @@
 pub mod golden;
 pub mod examples;
 pub mod net;
+pub mod recording;
