@@ -1,6 +1,10 @@
 //! Harness of the whole-tool tests.
 
+pub mod generate;
 pub mod golden;
+mod shared;
 pub mod examples;
 pub mod net;
+
+pub use shared::shared;
 pub mod recording;
