@@ -9,3 +9,4 @@ pub mod examples;
 pub mod net;
 
 pub use shared::shared;
+pub mod recording;
