@@ -47,6 +47,9 @@ impl Inputs {
     }
 }
 
+/// A severity, or none for `never`. (clap reads an option within an option as a flag with an optional value.)
+type Threshold = Option<Severity>;
+
 /// How findings are written and what fails the run.
 #[derive(Debug, clap::Args)]
 pub struct Reporting {
@@ -55,10 +58,10 @@ pub struct Reporting {
     pub format: Format,
     /// The least severity that fails the run [default: warning]
     #[arg(long, value_name = "SEVERITY", value_parser = Thresholds::parse)]
-    pub fail_on: Option<Option<Severity>>,
+    pub fail_on: Option<Threshold>,
     /// The least severity that is shown [default: note]
     #[arg(long, value_name = "SEVERITY", value_parser = Thresholds::parse)]
-    pub show: Option<Option<Severity>>,
+    pub show: Option<Threshold>,
     /// Count findings by rule
     #[arg(long)]
     pub statistics: bool,
