@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use gwc_tests::golden;
-use gwc_tests::process::Tool;
 use serde_json::Value;
 
 /// Whole configurations that the schema of 2.13 decides differently than the schema they were written for, and why.
@@ -16,7 +15,8 @@ fn samples(shared: &Path) -> Vec<(String, Value, bool)> {
     let folder = shared.join("conformance/krakend-schema/test");
     let mut found = Vec::new();
     for version in ["v2.10", "v2.11", "v2.12"] {
-        let mut names: Vec<_> = std::fs::read_dir(folder.join(version)).unwrap().map(|e| e.unwrap().path()).collect();
+        let mut names: Vec<_> =
+            std::fs::read_dir(folder.join(version)).unwrap().map(|e| e.unwrap().path()).collect();
         names.sort();
         for path in names.iter().filter(|p| p.extension().is_some_and(|e| e == "json")) {
             let file: Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
@@ -34,7 +34,7 @@ fn samples(shared: &Path) -> Vec<(String, Value, bool)> {
 
 #[test]
 fn the_validator_decides_as_the_official_one() {
-    let Some(shared) = gwc_tests::shared::folder("the samples of the official schema") else { return };
+    let Some(shared) = gwc_tests::shared() else { return };
     let schema = std::fs::read(shared.join("conformance/krakend-schema/v2.13.krakend.json")).unwrap();
     let validator = jsonschema::validator_for(&serde_json::from_slice(&schema).unwrap()).unwrap();
     let samples = samples(&shared);
@@ -54,14 +54,18 @@ fn the_validator_decides_as_the_official_one() {
 
 #[test]
 fn valid_samples_have_no_errors_under_compat() {
-    let Some(shared) = gwc_tests::shared::folder("the samples of the official schema") else { return };
+    let Some(shared) = gwc_tests::shared() else { return };
     let scratch = tempfile::tempdir().unwrap();
     let mut warnings: BTreeMap<String, BTreeMap<String, usize>> = BTreeMap::new();
     for (name, data, _) in samples(&shared).into_iter().filter(|(.., valid)| *valid) {
-        std::fs::write(scratch.path().join("krakend.json"), serde_json::to_vec_pretty(&data).unwrap()).unwrap();
-        let run = Tool::new(env!("CARGO_BIN_EXE_gwc-under-test"), scratch.path())
-            .run(&["check", "krakend.json", "--compat", "--format", "json"]);
-        let report: Value = serde_json::from_str(&run.stdout).unwrap();
+        std::fs::write(scratch.path().join("krakend.json"), serde_json::to_vec_pretty(&data).unwrap())
+            .unwrap();
+        let run = std::process::Command::new(env!("CARGO_BIN_EXE_gwc-under-test"))
+            .args(["check", "krakend.json", "--compat", "--format", "json"])
+            .current_dir(scratch.path())
+            .output()
+            .unwrap();
+        let report: Value = serde_json::from_slice(&run.stdout).unwrap();
         let counts = warnings.entry(name.clone()).or_default();
         for finding in report["findings"].as_array().unwrap() {
             let severity = finding["severity"].as_str().unwrap();
@@ -73,5 +77,5 @@ fn valid_samples_have_no_errors_under_compat() {
         .iter()
         .flat_map(|(name, counts)| counts.iter().map(move |(what, count)| format!("{name} {what} {count}\n")))
         .collect();
-    golden::assert("schema-samples.txt", &table);
+    golden::check("snapshots/schema-samples.txt", &table);
 }
