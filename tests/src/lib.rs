@@ -5,6 +5,6 @@ pub mod golden;
 mod shared;
 pub mod examples;
 pub mod net;
+pub mod recording;
 
 pub use shared::shared;
-pub mod recording;
