@@ -103,8 +103,8 @@ pub enum AuthKind {
 /// What a token must fulfil, and the headers made from its claims.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Jwt {
-    /// The exact `iss`.
-    pub issuer: String,
+    /// The exact `iss`; `None` is any, which only configurations made for KrakenD say.
+    pub issuer: Option<String>,
     /// URL of the key set.
     pub jwks_url: String,
     /// The algorithms accepted. Sorted; never empty.

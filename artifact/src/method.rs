@@ -85,16 +85,18 @@ impl MethodSet {
         Method::ALL.into_iter().filter(move |method| self.contains(*method))
     }
 
-    pub(crate) fn from_bits(bits: u8) -> MethodSet {
-        MethodSet(bits)
+    /// `None` if a bit stands for no method.
+    pub(crate) fn from_bits(bits: u8) -> Option<MethodSet> {
+        (bits >> Method::ALL.len() == 0).then_some(MethodSet(bits))
     }
 
     pub(crate) fn bits(self) -> u8 {
         self.0
     }
 
-    pub(crate) fn union(self, other: MethodSet) -> MethodSet {
-        MethodSet(self.0 | other.0)
+    /// With the methods of these bits; bits that stand for none are dropped.
+    pub(crate) fn union(self, bits: u8) -> MethodSet {
+        MethodSet(self.0 | bits & ((1 << Method::ALL.len()) - 1))
     }
 }
 

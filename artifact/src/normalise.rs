@@ -125,8 +125,13 @@ fn check_escapes(segment: &[u8]) -> Result<(), Refusal> {
         // The continuation escapes of a wide character have been looked at with its first.
         rest = &rest[at + 3 * width(byte)..];
     }
+    check_once_encoded(decode(segment))
+}
+
+/// Refuses what would decode to something else if it were decoded again.
+fn check_once_encoded(decoded: impl Iterator<Item = u8>) -> Result<(), Refusal> {
     let mut digits = None;
-    for byte in decode(segment) {
+    for byte in decoded {
         digits = match digits {
             _ if byte == b'%' => Some(0),
             Some(0) if byte.is_ascii_hexdigit() => Some(1),
@@ -135,6 +140,18 @@ fn check_escapes(segment: &[u8]) -> Result<(), Refusal> {
         };
     }
     Ok(())
+}
+
+/// Whether a request can have a segment that decodes to this. An empty one is for the caller to judge.
+pub(crate) fn check_decoded(segment: &[u8]) -> Result<(), Refusal> {
+    if segment == b"." || segment == b".." {
+        return Err(Refusal::DotSegment);
+    }
+    segment.iter().try_for_each(|byte| match byte {
+        b'/' => Err(Refusal::EncodedSlash),
+        byte => check_byte(*byte),
+    })?;
+    check_once_encoded(segment.iter().copied())
 }
 
 /// How many bytes the UTF-8 character beginning with this byte has.

@@ -1,9 +1,9 @@
 //! Paths as data: the pattern an endpoint answers and the template of the path its upstream sees.
 
-use std::fmt::{self, Write};
+use std::fmt;
 
 use crate::matcher::Params;
-use crate::normalise;
+use crate::normalise::{self, Refusal};
 
 /// Most segments a pattern can have.
 pub const MAX_SEGMENTS: usize = 64;
@@ -81,7 +81,7 @@ impl PathPattern {
     }
 
     /// The names of the parameters, in order.
-    pub fn params(&self) -> impl Iterator<Item = &str> {
+    pub fn params(&self) -> impl Iterator<Item = &str> + Clone {
         self.segments.iter().filter_map(|segment| match segment {
             Segment::Param(name) => Some(name.as_str()),
             _ => None,
@@ -99,35 +99,23 @@ impl PathPattern {
         if self.segments.len() > MAX_SEGMENTS {
             return fail(format!("has more than {MAX_SEGMENTS} segments"));
         }
-        if self.params().count() > MAX_PARAMS {
-            return fail(format!("has more than {MAX_PARAMS} parameters"));
-        }
-        for (i, name) in self.params().enumerate() {
-            if name.is_empty() || name.contains(['/', '{', '}']) || name.chars().any(char::is_control) {
-                return fail(format!("has a parameter that can not be named `{name}`"));
-            }
-            if self.params().take(i).any(|earlier| earlier == name) {
-                return fail(format!("has two parameters `{name}`"));
-            }
+        if let Err(reason) = check_params(self.params()) {
+            return fail(reason.to_owned());
         }
         if self.segments.iter().rev().skip(1).any(|segment| *segment == Segment::Tail) {
             return fail("has a `*` before its end".to_owned());
         }
-        if self.segments.first() == Some(&Segment::Literal(String::new())) {
-            return fail("has an empty segment".to_owned());
+        self.segments.iter().try_for_each(|segment| match segment {
+            Segment::Literal(text) => normalise::check_decoded(text.as_bytes())
+                .or_else(|refusal| fail(format!("answers no request: {refusal}"))),
+            _ => Ok(()),
+        })?;
+        // Only the last of several may be empty: the trailing slash.
+        let inner = self.segments.len().saturating_sub(1).max(1).min(self.segments.len());
+        match self.segments[..inner].contains(&Segment::Literal(String::new())) {
+            true => fail("has an empty segment".to_owned()),
+            false => Ok(()),
         }
-        normalise::check(&self.sample())
-            .map(drop)
-            .or_else(|refusal| fail(format!("answers no request: {refusal}")))
-    }
-
-    /// A request path that matches.
-    fn sample(&self) -> String {
-        let segments = self.segments.iter().map(|segment| match segment {
-            Segment::Literal(text) => Escaped(text).to_string(),
-            Segment::Param(_) | Segment::Tail => "x".to_owned(),
-        });
-        format!("/{}", segments.collect::<Vec<_>>().join("/"))
     }
 }
 
@@ -156,10 +144,17 @@ impl Segment {
             let reason = "a parameter or `*` is a whole segment; as a character, write it percent-encoded";
             return Err(PathError(format!("segment `{text}`: {reason}")));
         }
-        // What is no valid escape or no UTF-8 is left to `check`, which refuses it with its reason.
+        let fail = |refusal: Refusal| PathError(format!("segment `{text}`: {refusal}"));
+        normalise::check(&format!("/{text}")).map_err(fail)?;
         String::from_utf8(normalise::decode(text.as_bytes()).collect())
             .map(Segment::Literal)
-            .map_err(|_| PathError(format!("segment `{text}`: {}", normalise::Refusal::Utf8)))
+            .map_err(|_| fail(Refusal::Utf8))
+    }
+}
+
+impl Piece {
+    fn is_literal(&self) -> bool {
+        matches!(self, Piece::Literal(_))
     }
 }
 
@@ -194,6 +189,29 @@ impl Template {
         Ok(template)
     }
 
+    /// The template of a path that goes on as it came. Literals are sent in one spelling, whichever the client chose.
+    pub fn unchanged(pattern: &PathPattern) -> Template {
+        let mut pieces: Vec<Piece> = Vec::new();
+        let mut literal = String::new();
+        for segment in &pattern.segments {
+            literal.push('/');
+            let piece = match segment {
+                Segment::Literal(text) => {
+                    text.chars().for_each(|c| escape(c, &mut literal));
+                    continue;
+                }
+                Segment::Param(_) => Piece::Param(pieces.iter().filter(|piece| !piece.is_literal()).count()),
+                Segment::Tail => Piece::Tail,
+            };
+            pieces.extend([Piece::Literal(std::mem::take(&mut literal)), piece]);
+        }
+        if pattern.segments.is_empty() {
+            literal.push('/');
+        }
+        pieces.extend((!literal.is_empty()).then_some(Piece::Literal(literal)));
+        Template { pieces }
+    }
+
     /// The template with the pattern's names in it, as [`Template::parse`] reads it.
     pub fn display(&self, pattern: &PathPattern) -> String {
         let names: Vec<&str> = pattern.params().collect();
@@ -224,24 +242,65 @@ impl Template {
 
     /// Whether it says only what the pattern has, and makes paths that pass the check of request paths.
     pub(crate) fn check(&self, params: usize, has_tail: bool) -> Result<(), PathError> {
-        let mut sample = String::new();
-        for piece in &self.pieces {
-            match piece {
-                Piece::Literal(text) if text.is_empty() => {
-                    return Err(PathError("an empty piece".to_owned()));
-                }
-                Piece::Literal(text) if !text.bytes().all(|byte| byte.is_ascii_graphic()) => {
-                    return Err(PathError(format!("`{text}` is not visible ASCII")));
-                }
-                Piece::Literal(text) => sample.push_str(text),
-                Piece::Param(position) if *position < params => sample.push('x'),
-                Piece::Param(_) => return Err(PathError("a parameter the pattern does not have".to_owned())),
-                Piece::Tail if has_tail => sample.push_str("x/x"),
-                Piece::Tail => return Err(PathError("a tail the pattern does not have".to_owned())),
-            }
-        }
-        normalise::check(&sample).map(drop).map_err(|refusal| PathError(format!("`{sample}`: {refusal}")))
+        let pieces = self.pieces.iter().map(|piece| match piece {
+            Piece::Literal(text) => PieceRef::Literal(text),
+            Piece::Param(position) => PieceRef::Param(*position),
+            Piece::Tail => PieceRef::Tail,
+        });
+        check_pieces(pieces, params, has_tail, &mut String::new())
+            .map_err(|reason| PathError(reason.to_owned()))
     }
+}
+
+/// A piece of a template, wherever it is kept.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum PieceRef<'a> {
+    Literal(&'a str),
+    Param(usize),
+    Tail,
+}
+
+/// Whether a template says only what its pattern has, and makes paths that pass the check of request paths.
+///
+/// It is tried with an ordinary text for each parameter and tail. As those are never empty, never dots and never part
+/// of an escape, what they are in truth makes no difference.
+pub(crate) fn check_pieces<'a>(
+    pieces: impl Iterator<Item = PieceRef<'a>>,
+    params: usize,
+    has_tail: bool,
+    sample: &mut String,
+) -> Result<(), &'static str> {
+    sample.clear();
+    for piece in pieces {
+        match piece {
+            PieceRef::Literal("") => return Err("the path sent has an empty piece"),
+            PieceRef::Literal(text) if !text.bytes().all(|byte| byte.is_ascii_graphic()) => {
+                return Err("the path sent is not visible ASCII");
+            }
+            PieceRef::Literal(text) => sample.push_str(text),
+            PieceRef::Param(position) if position < params => sample.push('x'),
+            PieceRef::Param(_) => return Err("the path sent has a parameter its pattern does not have"),
+            PieceRef::Tail if has_tail => sample.push_str("x/x"),
+            PieceRef::Tail => return Err("the path sent has a tail its pattern does not have"),
+        }
+    }
+    normalise::check(sample).map(drop).map_err(Refusal::as_str)
+}
+
+/// Whether these can be the parameters of one pattern.
+pub(crate) fn check_params<'a>(names: impl Iterator<Item = &'a str> + Clone) -> Result<(), &'static str> {
+    if names.clone().nth(MAX_PARAMS).is_some() {
+        return Err("has too many parameters");
+    }
+    for (i, name) in names.clone().enumerate() {
+        if name.is_empty() || name.chars().any(|c| "/{}".contains(c) || c.is_control()) {
+            return Err("has a parameter without a proper name");
+        }
+        if names.clone().take(i).any(|earlier| earlier == name) {
+            return Err("has two parameters of one name");
+        }
+    }
+    Ok(())
 }
 
 /// A decoded segment, with escapes where the raw character would be read otherwise.
@@ -249,18 +308,20 @@ struct Escaped<'a>(&'a str);
 
 impl fmt::Display for Escaped<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut out = String::new();
         for c in self.0.chars() {
-            let plain = if c.is_ascii() {
-                c.is_ascii_graphic() && !"%{}*?#/\\;".contains(c)
-            } else {
-                c.is_alphanumeric()
-            };
-            if plain {
-                f.write_char(c)?;
-            } else {
-                c.encode_utf8(&mut [0; 4]).bytes().try_for_each(|byte| write!(f, "%{byte:02X}"))?;
-            }
+            // Letters of all languages are shown as they are.
+            if c.is_alphanumeric() { out.push(c) } else { escape(c, &mut out) }
         }
-        Ok(())
+        f.write_str(&out)
+    }
+}
+
+/// A decoded character as it is sent: visible ASCII that means itself, or escapes.
+fn escape(c: char, out: &mut String) {
+    if c.is_ascii_graphic() && !"%{}*?#/\\;".contains(c) {
+        out.push(c);
+    } else {
+        out.extend(c.encode_utf8(&mut [0; 4]).bytes().map(|byte| format!("%{byte:02X}")));
     }
 }

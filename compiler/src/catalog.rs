@@ -5,7 +5,7 @@ mod doc;
 mod pages;
 
 use crate::diagnostic::{Category, Rule, Severity};
-use crate::{baseline, codes, settings, suppress};
+use crate::{baseline, codes, settings, suggest, suppress};
 
 pub use doc::{Doc, Example, Verdict, examples};
 pub use pages::{explain, explain_json, list_json, list_text, markdown, pages};
@@ -29,15 +29,13 @@ pub fn is_called(rule: &Rule, word: &str) -> bool {
     rule.code.eq_ignore_ascii_case(word) || rule.name.eq_ignore_ascii_case(word)
 }
 
-/// The code or name that somebody who wrote `word` may have meant.
+/// The name that somebody who wrote `word` may have meant. A wrong code is near to many, so it gets no answer.
 pub fn suggest(word: &str) -> Option<&'static str> {
-    let word = word.to_ascii_lowercase();
-    let names = rules().into_iter().flat_map(|rule| [rule.name, rule.code]);
-    let scored = names.map(|name| (strsim::jaro_winkler(&word, &name.to_ascii_lowercase()), name));
-    let best = scored.max_by(|a, b| a.0.total_cmp(&b.0))?;
-    // A code has few letters: only its digits tell it apart, so a name must be close and a code nearly equal.
-    let enough = if best.1.starts_with("GW") { 0.94 } else { 0.85 };
-    (best.0 >= enough).then_some(best.1)
+    let digits = word.strip_prefix("GW").or(word.strip_prefix("gw")).unwrap_or_default();
+    if !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    suggest::nearest(word, rules().into_iter().map(|rule| rule.name))
 }
 
 /// What a category is about, for headings.

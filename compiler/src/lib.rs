@@ -32,14 +32,17 @@ use std::collections::BTreeMap;
 use diagnostic::Diagnostics;
 use load::GatewayFiles;
 use model::Gateway;
-use source::SourceMap;
+use settings::Settings;
+use source::{FileId, SourceMap};
 use syntax::Document;
 
 /// A compiled gateway and everything there is to say about it.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Compilation {
     /// The gateway, as far as it could be understood; nothing when it does not even have a file of its own.
     pub gateway: Option<Gateway>,
+    /// The trees it was read from: comments and places.
+    pub documents: Vec<Document>,
     /// What is wrong.
     pub diagnostics: Diagnostics,
 }
@@ -63,75 +66,61 @@ impl Compilation {
 }
 
 /// Compiles one gateway. However broken the input, what is wrong is in the diagnostics, all of it.
-pub fn compile(sources: &SourceMap, files: &GatewayFiles) -> Compilation {
-    let mut diagnostics = Diagnostics::default();
-    let plain = expand_files(sources, files, false, &mut diagnostics);
-    let gateway = match files.overlay {
-        None => plain,
-        Some(_) => with_overlay(sources, files, plain, &mut diagnostics),
-    };
-    if let Some(gateway) = &gateway {
-        lock::check(sources, files, gateway, &mut diagnostics);
-    }
-    diagnostics.sort();
-    Compilation { gateway, diagnostics }
-}
-
-/// Compiles again with the overlay, and holds the two against each other.
-fn with_overlay(
-    sources: &SourceMap,
-    files: &GatewayFiles,
-    plain: Option<Gateway>,
-    out: &mut Diagnostics,
-) -> Option<Gateway> {
-    let mut overlaid = Diagnostics::default();
-    let gateway = expand_files(sources, files, true, &mut overlaid);
-    // What the plain form says already is said once.
-    let known: Vec<_> = out.iter().cloned().collect();
-    out.extend(overlaid.into_iter().filter(|d| !known.contains(d)));
-    if let (Some(plain), Some(gateway)) = (&plain, &gateway) {
-        let keys: std::collections::HashSet<String> =
-            plain.endpoints.iter().map(model::Endpoint::key).collect();
-        for endpoint in gateway.endpoints.iter().filter(|e| !keys.contains(&e.key())) {
-            out.push(
-                codes::OVERLAY_ADDS_ENDPOINT
-                    .at(gateway.span(endpoint.origin), format!("the overlay adds `{}`", endpoint.key()))
-                    .route(endpoint.key())
-                    .help("declare it in the route files; an overlay only changes values"),
-            );
+pub fn compile(sources: &SourceMap, files: &GatewayFiles, settings: &Settings) -> Compilation {
+    let mut out = Diagnostics::default();
+    let (mut documents, mut gateway) = understand(sources, files, None, &mut out);
+    if let Some(overlay) = files.overlay {
+        let plain = gateway;
+        let mut overlaid = Diagnostics::default();
+        (documents, gateway) = understand(sources, files, Some(overlay), &mut overlaid);
+        // What the plain form says already is said once.
+        let known: Vec<_> = out.iter().cloned().collect();
+        out.extend(overlaid.into_iter().filter(|d| !known.contains(d)));
+        if let (Some(plain), Some(gateway)) = (&plain, &gateway) {
+            added_endpoints(plain, gateway, &mut out);
         }
     }
-    gateway
+    if let Some(gateway) = &gateway {
+        let _ = settings;
+        lock::check(sources, files, gateway, &mut out);
+    }
+    out.sort();
+    Compilation { gateway, documents, diagnostics: out }
 }
 
-fn expand_files(
-    sources: &SourceMap,
-    files: &GatewayFiles,
-    overlaid: bool,
-    out: &mut Diagnostics,
-) -> Option<Gateway> {
-    let documents = documents(sources, files, overlaid, out);
-    let decls = parse::parse(&documents, out);
-    let resolved = resolve::resolve(decls, out)?;
-    Some(expand::expand(resolved, out))
+/// An overlay changes values between environments; it does not add endpoints.
+fn added_endpoints(plain: &Gateway, overlaid: &Gateway, out: &mut Diagnostics) {
+    let keys: std::collections::HashSet<String> = plain.endpoints.iter().map(model::Endpoint::key).collect();
+    for endpoint in overlaid.endpoints.iter().filter(|e| !keys.contains(&e.key())) {
+        out.push(
+            codes::OVERLAY_ADDS_ENDPOINT
+                .at(overlaid.span(endpoint.origin), format!("the overlay adds `{}`", endpoint.key()))
+                .route(endpoint.key())
+                .help("declare it in the route files; an overlay only changes values"),
+        );
+    }
 }
 
-/// The trees of a gateway's files: read, overlaid, variables replaced.
-fn documents(
+/// The trees of a gateway's files - overlaid, variables replaced - and the gateway they make.
+fn understand(
     sources: &SourceMap,
     files: &GatewayFiles,
-    overlaid: bool,
+    overlay: Option<FileId>,
     out: &mut Diagnostics,
-) -> Vec<Document> {
+) -> (Vec<Document>, Option<Gateway>) {
     let mut documents: Vec<Document> =
         files.routes.iter().map(|file| syntax::yaml::parse(sources, *file, out)).collect();
-    if let Some(overlay) = files.overlay.filter(|_| overlaid) {
+    if let Some(overlay) = overlay {
         let over = syntax::yaml::parse(sources, overlay, out);
         documents = parse::overlay(documents, &over, out);
+        documents.push(over);
     }
     let variables = variables(&documents, files, out);
     documents.iter_mut().for_each(|doc| parse::interpolate(doc, &variables, out));
-    documents
+    let routes = &documents[..files.routes.len()];
+    let decls = parse::parse(routes, out);
+    let gateway = resolve::resolve(decls, out).map(|resolved| expand::expand(resolved, out));
+    (documents, gateway)
 }
 
 /// The declared variables, each with the value of the environment, else its default.

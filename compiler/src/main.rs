@@ -1,8 +1,10 @@
 //! The `gwc` command: the process around [`gwc::cli`].
 
 use std::io::{IsTerminal as _, Write as _};
+use std::time::SystemTime;
 
 use gwc::cli::{self, Exit, Io};
+use gwc::suppress::Date;
 
 fn main() -> Exit {
     let stdout = std::io::stdout();
@@ -12,7 +14,10 @@ fn main() -> Exit {
     let environment = std::env::vars_os()
         .filter_map(|(k, v)| Some((k.into_string().ok()?, v.into_string().ok()?)))
         .collect();
-    let exit = cli::run(std::env::args_os(), &mut Io { out: &mut out, err: &mut err, colours, environment });
+    let seconds = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    let today = Date::from_unix_seconds(seconds);
+    let exit =
+        cli::run(std::env::args_os(), &mut Io { out: &mut out, err: &mut err, colours, today, environment });
     match out.flush() {
         Ok(()) => exit,
         // Whoever reads the output has read enough.

@@ -1,3 +1,4 @@
 //! Harness of the whole-tool tests.
 
 pub mod golden;
+pub mod examples;

@@ -21,7 +21,7 @@ declare_rule! {
     /// ```baseline,bad
     /// GW301 warning 2 GET /v1/models
     /// ```
-    /// where only one such finding is left.
+    /// where no such finding is left.
     ///
     /// ## Fix
     /// `gwc check --fix` removes the entry, or lowers its count.

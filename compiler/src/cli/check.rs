@@ -1,18 +1,191 @@
-//! `gwc check`: everything but writing.
+//! `gwc check`: everything but writing - except fixes and suppressions, when they are asked for.
 
+use std::path::{Path, PathBuf};
+
+use super::against::Against;
 use super::session::{Inputs, Reporting, Session};
 use super::{Exit, Io};
+use crate::baseline::{Baseline, compare};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::fix::{self, Tier};
+use crate::render::Format;
+use crate::source::{FileId, SourceMap};
+use crate::{emit, load, suppress, syntax};
 
 /// Check gateways without writing anything
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
     inputs: Inputs,
+    /// Report only what is new against another state: `git:REF`, or a folder or file
+    #[arg(long, value_name = "git:REF|PATH")]
+    against: Option<Against>,
+    /// Excuse the findings in this file; stale entries are findings
+    #[arg(long, value_name = "FILE", conflicts_with = "against")]
+    baseline: Option<PathBuf>,
+    /// Write the baseline: a new one, or what is left of the old one
+    #[arg(long, requires = "baseline")]
+    update_baseline: bool,
+    /// Apply safe fixes
+    #[arg(long)]
+    fix: bool,
+    /// Apply fixes that may change behaviour, too
+    #[arg(long)]
+    unsafe_fixes: bool,
+    /// Show what fixes would change, and write nothing
+    #[arg(long)]
+    diff: bool,
+    /// Silence what is found today, with this reason
+    #[arg(long, value_name = "REASON", conflicts_with_all = ["fix", "unsafe_fixes", "diff"])]
+    add_ignores: Option<String>,
     #[command(flatten)]
     reporting: Reporting,
 }
 
 /// Runs the command.
 pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
-    Session::new(&args.inputs, io).report(&args.reporting, io)
+    let mut session = Session::new(&args.inputs, io);
+    if args.fix || args.unsafe_fixes || args.diff {
+        match apply_fixes(args, &session, io) {
+            Ok(true) => return Exit::Clean,
+            Ok(false) => session = Session::new(&args.inputs, io),
+            Err(exit) => return exit,
+        }
+    }
+    if let Some(reason) = &args.add_ignores {
+        if let Err(exit) = add_ignores(reason, &session, io) {
+            return exit;
+        }
+        session = Session::new(&args.inputs, io);
+    }
+    match (&args.against, &args.baseline) {
+        (Some(against), _) => report_against(against, args, &session, io),
+        (None, Some(path)) => report_beyond(path, args, &mut session, io),
+        (None, None) => session.report(&args.reporting, io),
+    }
+}
+
+/// Writes the fixes, or shows them; says whether that was all.
+fn apply_fixes(args: &Args, session: &Session, io: &mut Io<'_>) -> Result<bool, Exit> {
+    let tier = if args.unsafe_fixes { Tier::Unsafe } else { Tier::Safe };
+    let fixed = fix::apply(&session.sources, &session.findings, tier, |file, text| {
+        reads(&session.sources, file, text)
+    });
+    if args.diff {
+        let shown = io.out.write_all(fix::diff(&session.sources, &fixed).as_bytes());
+        return shown.map(|()| true).map_err(|error| io.fail("the difference can not be written", &error));
+    }
+    let files =
+        fixed.files.iter().map(|(file, text)| (session.sources.file(*file).path.clone(), text.clone()));
+    write_all(files, io)?;
+    let _ = writeln!(io.err, "applied {} fixes", fixed.applied);
+    Ok(false)
+}
+
+fn write_all(files: impl Iterator<Item = (String, String)>, io: &mut Io<'_>) -> Result<(), Exit> {
+    for (path, text) in files {
+        if let Err(error) = emit::replace_file(Path::new(&path), text.as_bytes()) {
+            return Err(io.fail(&format!("`{path}` can not be written"), &error));
+        }
+    }
+    Ok(())
+}
+
+/// Whether a file can be parsed as well as it could before.
+fn reads(sources: &SourceMap, file: FileId, text: &str) -> bool {
+    let problems = |text: &str| {
+        let mut alone = SourceMap::default();
+        let id = alone.add(sources.file(file).path.clone(), text);
+        let mut out = Diagnostics::default();
+        syntax::yaml::parse(&alone, id, &mut out);
+        out.len()
+    };
+    problems(text) <= problems(&sources.file(file).text)
+}
+
+fn add_ignores(reason: &str, session: &Session, io: &mut Io<'_>) -> Result<(), Exit> {
+    let documents: Vec<_> = session.documents().collect();
+    let added = suppress::add_ignores(&session.findings, &documents, &session.sources, reason);
+    let mut by_file: std::collections::BTreeMap<FileId, Vec<_>> = std::collections::BTreeMap::new();
+    for edit in added.edits {
+        by_file.entry(edit.span.file).or_default().push(edit);
+    }
+    let files = by_file.iter().map(|(file, edits)| {
+        let source = session.sources.file(*file);
+        (source.path.clone(), fix::apply_edits(&source.text, edits))
+    });
+    write_all(files, io)?;
+    if !added.settings.is_empty() {
+        let _ = writeln!(io.err, "JSON has no comments; add this to gwc.toml:\n{}", added.settings);
+    }
+    if added.left > 0 {
+        let _ = writeln!(io.err, "{} findings can not be silenced", added.left);
+    }
+    Ok(())
+}
+
+fn report_against(against: &Against, args: &Args, session: &Session, io: &mut Io<'_>) -> Exit {
+    let before = match against.session(&args.inputs, io) {
+        Ok(before) => before,
+        Err(message) => {
+            let _ = writeln!(io.err, "gwc: {message}");
+            return Exit::Usage;
+        }
+    };
+    let comparison =
+        compare((before.findings, &before.sources), (session.findings.clone(), &session.sources));
+    if matches!(args.reporting.format, Format::Human | Format::Concise) {
+        let _ = writeln!(
+            io.err,
+            "against {against}: {} introduced, {} fixed, {} unchanged",
+            comparison.introduced.len(),
+            comparison.fixed.len(),
+            comparison.unchanged.len()
+        );
+    }
+    session.report_these(&comparison.introduced, &args.reporting, io)
+}
+
+fn report_beyond(path: &Path, args: &Args, session: &mut Session, io: &mut Io<'_>) -> Exit {
+    let now = Baseline::of(&session.findings, &session.sources);
+    let mut out = Diagnostics::default();
+    let known = match path.exists() {
+        true => load::file(path, &mut session.sources, &mut out)
+            .map(|file| Baseline::parse(&session.sources, file, &mut out)),
+        false => None,
+    };
+    if args.update_baseline {
+        let next = known.as_ref().map_or_else(|| now.clone(), |known| known.shrunk_to(&now));
+        if let Err(error) = emit::replace_file(path, next.to_text().as_bytes()) {
+            return io.fail(&format!("`{}` can not be written", path.display()), &error);
+        }
+        let excused = Baseline::apply(&next, &mut collect(&session.findings), &session.sources).len();
+        let _ =
+            writeln!(io.err, "{}: {} entries, which excuse {excused} findings", path.display(), next.len());
+        return session.report_these(&beyond(&next, session), &args.reporting, io);
+    }
+    match known {
+        Some(known) => {
+            let findings: Vec<Diagnostic> = out.into_iter().chain(beyond(&known, session)).collect();
+            session.report_these(&findings, &args.reporting, io)
+        }
+        None => {
+            let _ =
+                writeln!(io.err, "gwc: `{}` does not exist; write it with --update-baseline", path.display());
+            Exit::Usage
+        }
+    }
+}
+
+fn beyond(baseline: &Baseline, session: &Session) -> Vec<Diagnostic> {
+    let mut findings = collect(&session.findings);
+    baseline.apply(&mut findings, &session.sources);
+    findings.sort();
+    findings.into_iter().collect()
+}
+
+fn collect(findings: &[Diagnostic]) -> Diagnostics {
+    let mut all = Diagnostics::default();
+    all.extend(findings.iter().cloned());
+    all
 }

@@ -1,6 +1,7 @@
 //! The commands: each parses its arguments, calls the library and writes what it found. One command, one file.
 
 pub mod session;
+pub mod against;
 pub mod build;
 pub mod check;
 pub mod completions;
@@ -13,6 +14,8 @@ use std::io::{self, Write};
 use std::process::{ExitCode, Termination};
 
 use clap::{Parser, Subcommand};
+
+use crate::suppress::Date;
 
 /// The `gwc` command line.
 #[derive(Debug, Parser)]
@@ -78,6 +81,8 @@ pub struct Io<'a> {
     pub err: &'a mut dyn Write,
     /// Whether `out` is a terminal that shows colours.
     pub colours: bool,
+    /// Today, in UTC: suppressions can expire.
+    pub today: Date,
     /// The environment.
     pub environment: std::collections::BTreeMap<String, String>,
 }

@@ -1,17 +1,20 @@
-//! What `check`, `build` and `lock` share: reading the gateways, compiling them, reporting.
+//! What `check`, `build` and `lock` share: reading gateways and settings, compiling, silencing, reporting.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use super::{Exit, Io};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::load::GatewayFiles;
-use crate::render::{self, Report, Summary};
+use crate::render::{self, Format, Report, Summary, Suppressed, Thresholds, summary};
+use crate::settings::Settings;
 use crate::source::SourceMap;
+use crate::suppress;
+use crate::syntax::{Comment, Document};
 use crate::{Compilation, codes, compile, load};
 
 /// Which gateways, in which environment.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Clone, clap::Args)]
 pub struct Inputs {
     /// Folders with gateways, or files
     #[arg(default_value = "routes")]
@@ -19,6 +22,9 @@ pub struct Inputs {
     /// Lay `overlays/NAME.yaml` over each gateway
     #[arg(long, value_name = "NAME")]
     pub env: Option<String>,
+    /// Settings; `gwc.toml` beside the routes or above them when absent
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
 }
 
 /// How findings are written and what fails the run.
@@ -26,22 +32,23 @@ pub struct Inputs {
 pub struct Reporting {
     /// How findings are written
     #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = parse_format)]
-    pub format: render::Format,
-    /// The least severity that fails the run
-    #[arg(long, value_name = "SEVERITY", default_value = "warning", value_parser = parse_severity)]
-    pub fail_on: Severity,
+    pub format: Format,
+    /// The least severity that fails the run [default: warning]
+    #[arg(long, value_name = "SEVERITY", value_parser = Thresholds::parse)]
+    #[expect(clippy::option_option, reason = "absent, `never`, or a severity")]
+    pub fail_on: Option<Option<Severity>>,
+    /// The least severity that is shown [default: note]
+    #[arg(long, value_name = "SEVERITY", value_parser = Thresholds::parse)]
+    #[expect(clippy::option_option, reason = "absent, `never`, or a severity")]
+    pub show: Option<Option<Severity>>,
+    /// Count findings by rule
+    #[arg(long)]
+    pub statistics: bool,
 }
 
-fn parse_format(text: &str) -> Result<render::Format, String> {
-    let names: Vec<&str> = render::Format::ALL.iter().map(|f| f.as_str()).collect();
-    render::Format::find(text).ok_or_else(|| format!("expected {}", names.join(", ")))
-}
-
-fn parse_severity(text: &str) -> Result<Severity, String> {
-    let all = [Severity::Error, Severity::Warning, Severity::Loss, Severity::Note];
-    all.into_iter()
-        .find(|s| s.as_str() == text)
-        .ok_or_else(|| "expected error, warning, loss or note".to_owned())
+fn parse_format(text: &str) -> Result<Format, String> {
+    let names: Vec<&str> = Format::ALL.iter().map(|f| f.as_str()).collect();
+    Format::find(text).ok_or_else(|| format!("expected {}", names.join(", ")))
 }
 
 /// Compiled gateways and everything there is to say about them.
@@ -49,10 +56,14 @@ pub struct Session {
     started: Instant,
     /// The files that were read.
     pub sources: SourceMap,
+    /// What `gwc.toml` says.
+    pub settings: Settings,
     /// The gateways, each with its files.
     pub gateways: Vec<(GatewayFiles, Compilation)>,
-    /// All findings, in the order of their places.
+    /// Findings, in the order of their places.
     pub findings: Vec<Diagnostic>,
+    /// Findings that somebody silenced.
+    pub suppressed: Vec<Suppressed>,
 }
 
 impl Session {
@@ -61,12 +72,13 @@ impl Session {
         let started = Instant::now();
         let mut sources = SourceMap::default();
         let mut all = Diagnostics::default();
+        let settings = settings(inputs, &mut sources, &mut all);
         let mut files = load::gateways(&inputs.paths, inputs.env.as_deref(), &mut sources, &mut all);
         files.iter_mut().for_each(|f| f.environment.clone_from(&io.environment));
         let gateways: Vec<_> = files
             .into_iter()
             .map(|files| {
-                let compilation = compile(&sources, &files);
+                let compilation = compile(&sources, &files, &settings);
                 (files, compilation)
             })
             .collect();
@@ -74,8 +86,30 @@ impl Session {
         for (_, compilation) in &gateways {
             all.extend(compilation.diagnostics.iter().cloned());
         }
+        let mut session =
+            Self { started, sources, settings, gateways, findings: Vec::new(), suppressed: Vec::new() };
+        session.settle(all, io);
+        session
+    }
+
+    /// Applies settings and suppressions.
+    fn settle(&mut self, mut all: Diagnostics, io: &Io<'_>) {
+        self.settings.apply(&mut all, &self.sources);
+        let comments: Vec<Comment> = self.documents().flat_map(|d| d.comments.iter().copied()).collect();
+        let context = suppress::Context {
+            sources: &self.sources,
+            comments: &comments,
+            settings: &self.settings,
+            today: io.today,
+        };
+        self.suppressed = suppress::apply(&mut all, &context);
         all.sort();
-        Self { started, sources, gateways, findings: all.into_iter().collect() }
+        self.findings = all.into_iter().collect();
+    }
+
+    /// The trees of all files.
+    pub fn documents(&self) -> impl Iterator<Item = &Document> {
+        self.gateways.iter().flat_map(|(_, c)| &c.documents)
     }
 
     /// Whether something forbids to write output.
@@ -85,19 +119,70 @@ impl Session {
 
     /// Writes the findings and the summary line, and says how the run ends.
     pub fn report(&self, reporting: &Reporting, io: &mut Io<'_>) -> Exit {
+        self.report_these(&self.findings, reporting, io)
+    }
+
+    /// As [`Session::report`], for some of the findings.
+    pub fn report_these(&self, findings: &[Diagnostic], reporting: &Reporting, io: &mut Io<'_>) -> Exit {
+        let thresholds = self.thresholds(reporting);
         let endpoints =
             self.gateways.iter().filter_map(|(_, c)| c.gateway.as_ref()).map(|g| g.endpoints.len()).sum();
         let read = self.gateways.iter().map(|(f, _)| f.routes.len() + usize::from(f.overlay.is_some())).sum();
-        let summary = Summary::of(&self.findings).read(read, Some(endpoints)).elapsed(self.started.elapsed());
-        let report = Report::new(&self.sources, &self.findings).summary(summary);
-        if let Err(error) = render::write(reporting.format, &report, io.colours, io.out) {
-            return io.fail("the findings can not be written", &error);
+        let summary = Summary::of(findings)
+            .read(read, Some(endpoints))
+            .suppressed(self.suppressed.len())
+            .elapsed(self.started.elapsed());
+        let shown: Vec<Diagnostic> = findings.iter().filter(|d| thresholds.shows(d)).cloned().collect();
+        let report = Report::new(&self.sources, &shown).suppressed(&self.suppressed).summary(summary);
+        let mut written = render::write(reporting.format, &report, io.colours, io.out);
+        if reporting.statistics {
+            let out: &mut dyn std::io::Write =
+                if reporting.format == Format::Human { io.out } else { io.err };
+            written = written.and_then(|()| summary::write_statistics(findings, out));
         }
-        if summary.at_least(reporting.fail_on) > 0 || summary.errors > 0 {
-            Exit::Findings
-        } else {
-            Exit::Clean
+        match written {
+            Err(error) => io.fail("the findings can not be written", &error),
+            Ok(()) if thresholds.fails(&summary) => Exit::Findings,
+            Ok(()) => Exit::Clean,
         }
+    }
+
+    /// What the command line says, else the settings, else the usual.
+    fn thresholds(&self, reporting: &Reporting) -> Thresholds {
+        let set = self.settings.thresholds();
+        Thresholds {
+            show: reporting.show.flatten().unwrap_or(set.show),
+            fail: reporting.fail_on.unwrap_or(set.fail),
+        }
+    }
+}
+
+/// The settings that were named, else the nearest `gwc.toml` at or above the first path.
+fn settings(inputs: &Inputs, sources: &mut SourceMap, out: &mut Diagnostics) -> Settings {
+    let path = inputs.config.clone().or_else(|| {
+        let first = inputs.paths.first()?;
+        let start = if first.is_file() { first.parent().unwrap_or(Path::new("")) } else { first };
+        nearest_settings(start)
+    });
+    let Some(file) = path.and_then(|path| load::file(&path, sources, out)) else {
+        return Settings::default();
+    };
+    Settings::parse(sources, file, out)
+}
+
+fn nearest_settings(start: &Path) -> Option<PathBuf> {
+    let beside = start.join(Settings::FILE);
+    if beside.is_file() {
+        return Some(beside);
+    }
+    match start.parent() {
+        Some(parent) => nearest_settings(parent),
+        // A relative path ends at the working folder; what is above it counts too.
+        None if start.is_relative() => {
+            let here = std::env::current_dir().ok()?;
+            here.ancestors().skip(1).map(|folder| folder.join(Settings::FILE)).find(|path| path.is_file())
+        }
+        None => None,
     }
 }
 

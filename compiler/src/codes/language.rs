@@ -31,6 +31,12 @@ declare_rule! {
     /// ## Why it matters
     /// What it says would be missing from the gateway without a word.
     ///
+    /// ## Example
+    /// A link that leads nowhere:
+    /// ```yaml,bad,file=services.yaml,dangling
+    /// services:
+    /// ```
+    ///
     /// ## Fix
     /// Make the file readable, or remove it from the folder.
     pub(crate) UNREADABLE_FILE { code: "GW010", name: "unreadable-file", category: Correctness, severity: Error, since: "0.1.0" }
@@ -41,6 +47,13 @@ declare_rule! {
     ///
     /// ## Why it matters
     /// Its bytes mean different characters to different programs.
+    ///
+    /// ## Example
+    /// A file in Latin-1:
+    /// ```yaml,bad,latin1
+    /// services:
+    ///   café: { at: /cafe, upstream: commerce, methods: GET }
+    /// ```
     ///
     /// ## Fix
     /// Save it as UTF-8.
@@ -54,7 +67,7 @@ declare_rule! {
     /// Nothing reads it; whoever wrote it believes that something does.
     ///
     /// ## Example
-    /// ```yaml,bad
+    /// ```yaml,bad,file=billing.yaml
     /// service:
     ///   billing: { at: /billing, upstream: commerce, methods: GET }
     /// ```
@@ -72,6 +85,13 @@ declare_rule! {
     ///
     /// ## Why it matters
     /// A build of nothing would pass every check.
+    ///
+    /// ## Example
+    /// A folder with a services file alone:
+    /// ```yaml,bad,bare
+    /// services:
+    ///   billing: { at: /billing, upstream: commerce, methods: GET }
+    /// ```
     ///
     /// ## Fix
     /// Name a folder that holds a `gateway.yaml`, or start one with `gwc init`.
@@ -204,6 +224,16 @@ declare_rule! {
     /// ## Why it matters
     /// Names lead from a finding to a place; with two places one of them is wrong.
     ///
+    /// ## Example
+    /// ```yaml,bad
+    /// # file: billing.yaml
+    /// services:
+    ///   billing: { at: /billing, upstream: commerce, methods: GET, auth: iam }
+    /// # file: pricing.yaml
+    /// services:
+    ///   billing: { at: /pricing, upstream: pricing, methods: GET, auth: iam }
+    /// ```
+    ///
     /// ## Fix
     /// Rename one of them.
     pub(crate) DUPLICATE_NAME { code: "GW031", name: "duplicate-name", category: Correctness, severity: Error, since: "0.1.0" }
@@ -214,6 +244,14 @@ declare_rule! {
     ///
     /// ## Why it matters
     /// `auth: public` would mean two things.
+    ///
+    /// ## Example
+    /// ```yaml,bad
+    /// gateway: example
+    /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
+    /// auth:
+    ///   public: { api_key: { prefixes: [sk-] } }
+    /// ```
     ///
     /// ## Fix
     /// Give it another name.
@@ -246,6 +284,12 @@ declare_rule! {
     /// ## Why it matters
     /// The build would depend on whatever the environment happens to hold.
     ///
+    /// ## Example
+    /// ```yaml,bad
+    /// services:
+    ///   billing: { at: "${PREFIX}", upstream: commerce, methods: GET }
+    /// ```
+    ///
     /// ## Fix
     /// Declare it in `gateway.yaml` under `variables`, with a default where there is one.
     pub(crate) UNDECLARED_VARIABLE { code: "GW034", name: "undeclared-variable", category: Correctness, severity: Error, since: "0.1.0" }
@@ -257,6 +301,13 @@ declare_rule! {
     /// ## Why it matters
     /// Its value would end up in a ConfigMap, an artifact and a diff.
     ///
+    /// ## Example
+    /// ```yaml,bad
+    /// gateway: example
+    /// variables: { DB_PASSWORD: hunter2 }
+    /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
+    /// ```
+    ///
     /// ## Fix
     /// Keep it in a Secret and refer to it: `deploy: { env: { NAME: { secretRef: { name: ..., key: ... } } } }`.
     pub(crate) SECRET_IN_VARIABLE { code: "GW035", name: "secret-in-variable", category: Security, severity: Error, since: "0.1.0" }
@@ -267,6 +318,11 @@ declare_rule! {
     ///
     /// ## Why it matters
     /// It was probably meant to hold something.
+    ///
+    /// ## Example
+    /// ```yaml,bad,file=billing.yaml
+    /// # services will follow
+    /// ```
     ///
     /// ## Fix
     /// Fill it or remove it.
@@ -300,6 +356,16 @@ declare_rule! {
     /// Overlays change values between environments; an endpoint that exists only in one of them is in no lock file
     /// and in no review.
     ///
+    /// ## Example
+    /// ```yaml,bad,env=prod
+    /// # file: services.yaml
+    /// services:
+    ///   billing: { at: /billing, upstream: commerce, methods: GET }
+    /// # file: overlays/prod.yaml
+    /// services:
+    ///   billing: { methods: GET POST }
+    /// ```
+    ///
     /// ## Fix
     /// Declare the endpoint in the route files, and change its values in the overlay.
     pub(crate) OVERLAY_ADDS_ENDPOINT { code: "GW037", name: "overlay-adds-endpoint", category: Correctness, severity: Error, since: "0.1.0" }
@@ -310,6 +376,13 @@ declare_rule! {
     ///
     /// ## Why it matters
     /// A build for a misspelt environment would silently be the plain one.
+    ///
+    /// ## Example
+    /// There is no `overlays/prdo.yaml`, and `gwc build --env prdo` asks for it:
+    /// ```yaml,bad,env=prdo
+    /// services:
+    ///   billing: { at: /billing, upstream: commerce, methods: GET }
+    /// ```
     ///
     /// ## Fix
     /// Write `overlays/NAME.yaml` in the gateway's folder, or name another environment.

@@ -45,6 +45,14 @@ declare_rule! {
     /// ## Why it matters
     /// Whoever wrote it believes that it does something; often the use of it is misspelt or was deleted.
     ///
+    /// ## Example
+    /// ```yaml,bad
+    /// gateway: example
+    /// upstreams:
+    ///   commerce: http://commerce.shop.svc.cluster.local:8001
+    ///   comerce:  http://commerce.shop.svc.cluster.local:8002
+    /// ```
+    ///
     /// ## Fix
     /// Use it or remove it.
     pub(crate) UNUSED_NAME { code: "GW106", name: "unused-name", category: Correctness, severity: Warning, since: "0.1.0" }
@@ -57,6 +65,15 @@ declare_rule! {
     /// One line of YAML can be many endpoints. The lock file shows each of them in a review, so that a number of
     /// endpoints and who may call them changes only on purpose.
     ///
+    /// ## Example
+    /// ```yaml,bad
+    /// # file: services.yaml
+    /// services:
+    ///   billing: { at: /billing, upstream: commerce, methods: GET, auth: public }
+    /// # file: endpoints.lock
+    /// GET /billing/* iam commerce
+    /// ```
+    ///
     /// ## Fix
     /// Run `gwc lock`, look at the difference, and commit the file.
     pub(crate) LOCK_DIFFERS { code: "GW110", name: "lock-differs", category: Security, severity: Error, since: "0.1.0" }
@@ -67,6 +84,13 @@ declare_rule! {
     ///
     /// ## Why it matters
     /// Nothing shows in a review which endpoints a change adds or opens.
+    ///
+    /// ## Example
+    /// A gateway without the file:
+    /// ```yaml,bad
+    /// services:
+    ///   billing: { at: /billing, upstream: commerce, methods: GET }
+    /// ```
     ///
     /// ## Fix
     /// Run `gwc lock` and commit the file.
@@ -206,6 +230,17 @@ declare_rule! {
     /// ## Why it matters
     /// There is no claim, so all callers share one bucket or none has one.
     ///
+    /// ## Example
+    /// ```yaml,bad
+    /// # file: gateway.yaml
+    /// gateway: example
+    /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
+    /// rate_limits: { by-org: { total: 100/s, per: { claim: owner, rate: 10/s } } }
+    /// # file: services.yaml
+    /// services:
+    ///   billing: { at: /billing, upstream: commerce, methods: GET, auth: public, rate_limit: by-org, timeout: 5s }
+    /// ```
+    ///
     /// ## Fix
     /// Limit by `per_ip`, or require a token.
     pub(crate) CLAIM_WITHOUT_JWT { code: "GW310", name: "claim-limit-without-token", category: Correctness, severity: Error, since: "0.1.0" }
@@ -216,6 +251,17 @@ declare_rule! {
     ///
     /// ## Why it matters
     /// KrakenD limits nothing then, without a word.
+    ///
+    /// ## Example
+    /// ```yaml,bad
+    /// # file: gateway.yaml
+    /// gateway: example
+    /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
+    /// rate_limits: { by-shop: { total: 100/s, per: { param: shop, rate: 10/s } } }
+    /// # file: services.yaml
+    /// services:
+    ///   billing: { at: /billing, upstream: commerce, methods: GET, auth: public, rate_limit: by-shop, timeout: 5s }
+    /// ```
     ///
     /// ## Fix
     /// Name a parameter of the path, or attach the limit elsewhere.

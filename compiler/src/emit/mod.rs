@@ -2,6 +2,7 @@
 //!
 //! Only a [`crate::Checked`] gateway gets here. Everything is typed, sorted, and the same every time.
 
+pub mod artifact;
 pub mod krakend;
 pub mod model;
 mod source_map;
@@ -50,7 +51,10 @@ pub fn outputs(
         let name = match target {
             Target::Hanzo => "gateway.json",
             Target::KrakendCe { .. } => "krakend.json",
-            Target::Gwr => continue,
+            Target::Gwr => {
+                files.push(("gateway.gwa".to_owned(), artifact::render(checked).map_err(EmitError)?));
+                continue;
+            }
         };
         let config = krakend::config(checked, target);
         files.push((name.to_owned(), krakend::render(&config, options.compact)));

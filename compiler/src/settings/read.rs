@@ -6,11 +6,11 @@ use toml::de::{DeTable, DeValue};
 
 use super::codes::{SETTINGS_SYNTAX, UNKNOWN_SETTING, WRONG_SETTING};
 use super::{Ignore, RoutePattern, Settings, SeverityOf};
-use crate::catalog;
 use crate::diagnostic::{Applicability, Diagnostics, Edit, Rule, Severity};
 use crate::render::Thresholds;
 use crate::source::{FileId, SourceMap, Span, Spanned};
 use crate::suppress::{Date, refused, unknown_rule};
+use crate::{catalog, suggest};
 
 pub(super) fn read(sources: &SourceMap, file: FileId, diagnostics: &mut Diagnostics) -> Settings {
     let text = &sources.file(file).text;
@@ -91,15 +91,12 @@ impl Reader<'_> {
     fn unknown(&mut self, key: &Toml<std::borrow::Cow<str>>, known: &[&str]) {
         let span = self.span(key.span());
         let found = UNKNOWN_SETTING.at(span, format!("unknown key `{}`", key.get_ref()));
-        let scored =
-            known.iter().map(|name| (strsim::jaro_winkler(&key.get_ref().replace('_', "-"), name), name));
-        let near = scored.max_by(|a, b| a.0.total_cmp(&b.0)).filter(|(score, _)| *score >= 0.8);
-        self.diagnostics.push(match near {
-            None => found.help(format!("known here are {}", list(known))),
-            Some((_, name)) => {
-                let edit = Edit { span, text: (*name).to_string() };
-                let rename = format!("rename it to `{name}`");
-                found.help(format!("did you mean `{name}`?")).fix(rename, Applicability::Unsafe, vec![edit])
+        let help = suggest::help(key.get_ref(), known.iter().copied(), Settings::FILE);
+        self.diagnostics.push(match suggest::nearest(key.get_ref(), known.iter().copied()) {
+            None => found.help(help),
+            Some(name) => {
+                let edit = Edit { span, text: name.to_string() };
+                found.help(help).fix(format!("rename it to `{name}`"), Applicability::Unsafe, vec![edit])
             }
         });
     }
@@ -288,8 +285,4 @@ impl Reader<'_> {
         }
         day
     }
-}
-
-fn list(words: &[&str]) -> String {
-    words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
 }

@@ -10,7 +10,7 @@ mod comment;
 mod date;
 mod judge;
 
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::render::Suppressed;
 use crate::settings::Settings;
 use crate::source::SourceMap;
@@ -32,12 +32,10 @@ pub struct Context<'a> {
     pub settings: &'a Settings,
     /// Today, in UTC.
     pub today: Date,
-    /// Whether all stages ran. If not, a suppression that silences nothing is not reported: the finding it is for
-    /// may not have been looked for.
-    pub complete: bool,
 }
 
-/// Takes silenced findings out and reports what is wrong with suppressions.
+/// Takes silenced findings out and reports what is wrong with suppressions. While errors stand, a suppression that
+/// silences nothing is not reported: what it is for may not have been looked for.
 pub fn apply(findings: &mut Diagnostics, context: &Context) -> Vec<Suppressed> {
     let mut problems = Vec::new();
     let mut judge = judge::Judge::new(context, &mut problems);
@@ -47,7 +45,7 @@ pub fn apply(findings: &mut Diagnostics, context: &Context) -> Vec<Suppressed> {
         kept.extend(stays);
         silenced.extend(goes);
     }
-    if context.complete {
+    if kept.iter().all(|finding: &Diagnostic| finding.severity < Severity::Error) {
         problems.extend(judge.unused());
     }
     findings.extend(kept);

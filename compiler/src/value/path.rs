@@ -96,6 +96,9 @@ pub fn parse_path(text: &str) -> Result<PathPattern, String> {
     if segments.len() > 32 {
         return Err("a path has at most 32 segments".to_owned());
     }
+    if segments.iter().filter(|s| matches!(s, Segment::Param(_))).count() > 16 {
+        return Err("a path has at most 16 parameters".to_owned());
+    }
     Ok(PathPattern { segments })
 }
 

@@ -1,0 +1,323 @@
+//! Everything that is checked of a file before anything is answered from it.
+
+use std::ops::Range;
+
+use zerocopy::FromBytes;
+use zerocopy::little_endian::U32;
+
+use crate::check;
+use crate::error::OpenError;
+use crate::format::{
+    ALIGN, BackendKind, CredentialKind, EndpointRecord, FORMAT, Header, Item, KNOWN_FLAGS, MAGIC, Section,
+    SectionEntry, StreamKind,
+};
+use crate::gateway::{Auth, ClientKey, RateLimit};
+use crate::path::{PieceRef, check_params, check_pieces};
+use crate::read::{backend_method, listener};
+use crate::tables::{Places, Tables, malformed, record};
+use crate::walk;
+use crate::write::digest;
+
+fn fail(section: Section, reason: &'static str) -> OpenError {
+    OpenError::Malformed { section: section.name(), index: None, reason }
+}
+
+fn table(index: usize, reason: &'static str) -> OpenError {
+    OpenError::Malformed { section: "table", index: Some(index), reason }
+}
+
+/// The header, if the bytes are a whole and undamaged artifact of a format this crate reads.
+pub(crate) fn header(bytes: &[u8]) -> Result<&Header, OpenError> {
+    // The version is looked at as soon as it is there: all formats agree on the first eight bytes.
+    let [m, a, g, i, low, high, ..] = bytes else { return Err(OpenError::NotAnArtifact) };
+    if [*m, *a, *g, *i] != MAGIC {
+        return Err(OpenError::NotAnArtifact);
+    }
+    match u16::from_le_bytes([*low, *high]) {
+        FORMAT => {}
+        0 => return Err(OpenError::UnknownFormat { found: 0 }),
+        found => return Err(OpenError::NewerFormat { found, known: FORMAT }),
+    }
+    let found = bytes.len() as u64;
+    let length = OpenError::Length { stated: size_of::<Header>() as u64, found };
+    let (header, _) = Header::ref_from_prefix(bytes).map_err(|_| length)?;
+    let unknown = header.flags.get() & !KNOWN_FLAGS;
+    if unknown != 0 {
+        return Err(OpenError::UnknownFeatures { flags: unknown });
+    }
+    if header.length.get() != found {
+        return Err(OpenError::Length { stated: header.length.get(), found });
+    }
+    if header.digest != digest(bytes) {
+        return Err(OpenError::Digest);
+    }
+    match header.reserved {
+        [0, ..] if header.reserved == [0; 12] => Ok(header),
+        _ => Err(OpenError::Malformed { section: "header", index: None, reason: "reserved bytes are not 0" }),
+    }
+}
+
+/// The lines of the section table.
+pub(crate) fn entries<'a>(header: &Header, bytes: &'a [u8]) -> Result<&'a [SectionEntry], OpenError> {
+    let rest = bytes.get(size_of::<Header>()..).unwrap_or_default();
+    let count = header.sections.get() as usize;
+    <[SectionEntry]>::ref_from_prefix_with_elems(rest, count)
+        .map(|(entries, _)| entries)
+        .map_err(|_| table(count, "the file is too short for its table"))
+}
+
+/// Where the sections are. They fill the file in the order of their numbers, with zeros up to the next multiple of
+/// [`ALIGN`] between them; those with unknown numbers are skipped.
+pub(crate) fn places(entries: &[SectionEntry], bytes: &[u8]) -> Result<Places, OpenError> {
+    let mut places: Places = std::array::from_fn(|_| 0..0);
+    let mut end = size_of::<Header>() + size_of_val(entries);
+    let mut last = 0;
+    for (i, entry) in entries.iter().enumerate() {
+        if entry.id.get() <= last {
+            return Err(table(i, "sections are not in the order of their numbers"));
+        }
+        last = entry.id.get();
+        let place = next(end, entry, bytes).map_err(|reason| table(i, reason))?;
+        end = place.end;
+        if let Some((section, _, size)) = Section::ALL.get(last as usize - 1) {
+            if Some(place.len()) != size.checked_mul(entry.records.get() as usize) {
+                return Err(table(i, "length and number of records do not agree"));
+            }
+            places[section.position()] = place;
+        }
+    }
+    if !padded(end..bytes.len(), bytes) {
+        return Err(table(entries.len(), "there is something after the last section"));
+    }
+    match Section::ALL
+        .iter()
+        .find(|(section, ..)| !entries.iter().any(|entry| entry.id.get() == *section as u32))
+    {
+        Some((section, ..)) => Err(fail(*section, "the section is missing")),
+        None => Ok(places),
+    }
+}
+
+/// The place of a section whose predecessor ends at `end`.
+fn next(end: usize, entry: &SectionEntry, bytes: &[u8]) -> Result<Range<usize>, &'static str> {
+    let start = entry.offset.get() as usize;
+    let place = start..start.checked_add(entry.length.get() as usize).ok_or("the section is too long")?;
+    if place.end > bytes.len() {
+        return Err("the section reaches beyond the file");
+    }
+    match start == end.next_multiple_of(ALIGN) && padded(end..start, bytes) {
+        true => Ok(place),
+        false => Err("the section does not begin where the one before it ends"),
+    }
+}
+
+/// Whether a gap between sections is as short as it can be, and zero.
+fn padded(gap: Range<usize>, bytes: &[u8]) -> bool {
+    gap.end == gap.start.next_multiple_of(ALIGN)
+        && bytes.get(gap).is_some_and(|gap| gap.iter().all(|b| *b == 0))
+}
+
+/// Everything the sections say: every reference leads somewhere, and every policy is one.
+pub(crate) fn contents(tables: &Tables<'_>) -> Result<(), OpenError> {
+    strings(tables)?;
+    offsets(tables.list_offsets, tables.list_items.len(), Section::ListOffsets)?;
+    let [meta] = tables.meta else { return Err(fail(Section::Meta, "there must be exactly one record")) };
+    tables.string(meta.name)?;
+    check::hosts(&tables.strings(meta.hosts)?).map_err(|reason| fail(Section::Meta, reason))?;
+    if meta.strict_hosts > 1 || meta.reserved != [0; 3] {
+        return Err(fail(Section::Meta, "a flag is neither 0 nor 1"));
+    }
+    tables.listeners.iter().try_for_each(|record| listener(record).map(drop))?;
+    upstreams(tables)?;
+    let auths = auths(tables)?;
+    let limits = shared(tables)?;
+    if matches!(limit_key(&limits, meta.limit)?, Some(ClientKey::Param(_))) {
+        return Err(fail(Section::Meta, "the gateway's limit tells callers apart by a parameter"));
+    }
+    walk::index(tables)?;
+    Endpoints { tables, auths, limits, sample: String::new() }.check()?;
+    unique_ids(tables)?;
+    tables.other_policies.iter().try_for_each(|policy| match tables.other_policy(policy)?.name.is_empty() {
+        true => Err(fail(Section::OtherPolicies, "a policy has no name")),
+        false => Ok(()),
+    })
+}
+
+fn strings(tables: &Tables<'_>) -> Result<(), OpenError> {
+    offsets(tables.string_offsets, tables.index.strings.len(), Section::StringOffsets)?;
+    let text = std::str::from_utf8(tables.index.strings).map_err(|_| fail(Section::Strings, "not UTF-8"))?;
+    match tables.string_offsets.iter().position(|offset| !text.is_char_boundary(offset.get() as usize)) {
+        Some(i) => Err(malformed(Section::StringOffsets, (i as u32).into(), "it cuts a character")),
+        None => Ok(()),
+    }
+}
+
+/// Offsets begin with 0, never fall, and end with the end.
+fn offsets(offsets: &[U32], items: usize, section: Section) -> Result<(), OpenError> {
+    if offsets.first() != Some(&U32::ZERO) || offsets.last().map(|end| end.get() as usize) != Some(items) {
+        return Err(fail(section, "the offsets do not span what they cut"));
+    }
+    match offsets.is_sorted_by_key(|offset| offset.get()) {
+        true => Ok(()),
+        false => Err(fail(section, "the offsets fall")),
+    }
+}
+
+/// Names of a table rise, so each is there once.
+fn rising<'a>(names: impl Iterator<Item = &'a str>, section: Section) -> Result<(), OpenError> {
+    match names.is_sorted_by(|one, other| one < other) {
+        true => Ok(()),
+        false => Err(fail(section, "names are not in order, or there twice")),
+    }
+}
+
+fn upstreams(tables: &Tables<'_>) -> Result<(), OpenError> {
+    let upstreams: Vec<_> =
+        tables.upstreams.iter().map(|record| tables.upstream(record)).collect::<Result<_, _>>()?;
+    upstreams.iter().try_for_each(check::upstream).map_err(|reason| fail(Section::Upstreams, reason))?;
+    rising(upstreams.iter().map(|upstream| upstream.name.as_str()), Section::Upstreams)
+}
+
+fn auths(tables: &Tables<'_>) -> Result<Vec<Auth>, OpenError> {
+    let auths: Vec<_> = tables.auths.iter().map(|record| tables.auth(record)).collect::<Result<_, _>>()?;
+    auths.iter().try_for_each(check::auth).map_err(|reason| fail(Section::Auths, reason))?;
+    rising(auths.iter().map(|auth| auth.name.as_str()), Section::Auths)?;
+    Ok(auths)
+}
+
+/// Checks the records that endpoints share; the limits are given back.
+fn shared(tables: &Tables<'_>) -> Result<Vec<RateLimit>, OpenError> {
+    for id in (0..tables.timeouts.len() as u32).map(U32::new) {
+        let timeouts = tables.timeouts(id)?;
+        check::timeouts(&timeouts).map_err(|reason| malformed(Section::Timeouts, id, reason))?;
+    }
+    for id in (0..tables.forwards.len() as u32).map(U32::new) {
+        let forward = tables.forward(id)?;
+        check::forward(&forward).map_err(|reason| malformed(Section::Forwards, id, reason))?;
+    }
+    let limit = |id: u32| {
+        let limit = tables.rate_limit(id.into())?;
+        check::rate_limit(&limit).map_err(|reason| malformed(Section::RateLimits, id.into(), reason))?;
+        Ok(limit)
+    };
+    (0..tables.rate_limits.len() as u32).map(limit).collect()
+}
+
+fn limit_key(limits: &[RateLimit], id: U32) -> Result<Option<&ClientKey>, OpenError> {
+    Ok(record(limits, id, Section::RateLimits)?.per_client.as_ref().map(|client| &client.key))
+}
+
+/// The check of the endpoints, without a copy of each.
+struct Endpoints<'t, 'a> {
+    tables: &'t Tables<'a>,
+    auths: Vec<Auth>,
+    limits: Vec<RateLimit>,
+    /// Scratch for [`check_pieces`].
+    sample: String,
+}
+
+impl<'a> Endpoints<'_, 'a> {
+    fn check(mut self) -> Result<(), OpenError> {
+        for (i, endpoint) in self.tables.endpoints.iter().enumerate() {
+            self.endpoint(endpoint).map_err(|error| match error {
+                OpenError::Malformed { section, index: None, reason } => {
+                    OpenError::Malformed { section, index: Some(i), reason }
+                }
+                error => error,
+            })?;
+        }
+        Ok(())
+    }
+
+    fn endpoint(&mut self, endpoint: &EndpointRecord) -> Result<(), OpenError> {
+        let wrong = |reason| fail(Section::Endpoints, reason);
+        let params: Vec<&'a str> = self.params(endpoint)?;
+        check_params(params.iter().copied()).map_err(wrong)?;
+        check::hosts(&self.tables.strings(endpoint.hosts)?).map_err(wrong)?;
+        if let Some(ClientKey::Param(name)) = limit_key(&self.limits, endpoint.limit)?
+            && !params.contains(&name.as_str())
+        {
+            return Err(wrong("callers are told apart by a parameter its path does not have"));
+        }
+        record(self.tables.timeouts, endpoint.timeouts, Section::Timeouts)?;
+        self.credential(endpoint)?;
+        if StreamKind::from_code(endpoint.stream).is_none() || endpoint.reserved != [0; 3] {
+            return Err(wrong("no such stream"));
+        }
+        self.backend(endpoint, params.len())
+    }
+
+    /// The names of the parameters.
+    fn params(&self, endpoint: &EndpointRecord) -> Result<Vec<&'a str>, OpenError> {
+        let mut names = Vec::new();
+        for item in self.tables.items(endpoint.path)? {
+            if let Item::Param(name) = item? {
+                names.push(self.tables.string(name.into())?);
+            }
+        }
+        Ok(names)
+    }
+
+    fn credential(&self, endpoint: &EndpointRecord) -> Result<(), OpenError> {
+        let checks = self.tables.list(endpoint.credential)?;
+        let sound = match CredentialKind::from_code(endpoint.credential_kind) {
+            Some(CredentialKind::Public) => checks.is_empty(),
+            Some(CredentialKind::AnyOf) => {
+                !checks.is_empty() && (1..checks.len()).all(|i| !checks[..i].contains(&checks[i]))
+            }
+            None => false,
+        };
+        if !sound {
+            return Err(fail(Section::Endpoints, "no such credential decision"));
+        }
+        for check in checks {
+            record(&self.auths, *check, Section::Auths)?;
+        }
+        let forward = record(self.tables.forwards, endpoint.forward, Section::Forwards)?;
+        for header in self.tables.list(forward.minted)? {
+            let auths = checks.iter().filter_map(|check| self.auths.get(check.get() as usize));
+            if !check::mints(auths, self.tables.string(*header)?) {
+                return Err(fail(Section::Endpoints, "no check of its credential mints a header it sends"));
+            }
+        }
+        Ok(())
+    }
+
+    fn backend(&mut self, endpoint: &EndpointRecord, params: usize) -> Result<(), OpenError> {
+        let wrong = |reason| fail(Section::Endpoints, reason);
+        let rewrite = self.tables.list(endpoint.rewrite)?;
+        match BackendKind::from_code(endpoint.backend) {
+            Some(BackendKind::Upstream) => {
+                record(self.tables.upstreams, endpoint.upstream, Section::Upstreams)?;
+                backend_method(endpoint.backend_method)?;
+            }
+            Some(BackendKind::Health) => {
+                return match rewrite.is_empty() && endpoint.upstream == U32::ZERO {
+                    true => backend_method(endpoint.backend_method).map(drop),
+                    false => Err(wrong("the gateway answers itself, and yet there is an upstream")),
+                };
+            }
+            None => return Err(wrong("no such backend")),
+        }
+        let mut pieces = Vec::with_capacity(rewrite.len());
+        for item in self.tables.items(endpoint.rewrite)? {
+            pieces.push(match item? {
+                Item::Literal(text) => PieceRef::Literal(self.tables.string(text.into())?),
+                Item::Param(position) => PieceRef::Param(position as usize),
+                Item::Tail => PieceRef::Tail,
+            });
+        }
+        let has_tail =
+            self.tables.list(endpoint.path)?.last().is_some_and(|last| last.get() == Item::Tail.code());
+        check_pieces(pieces.into_iter(), params, has_tail, &mut self.sample).map_err(wrong)
+    }
+}
+
+fn unique_ids(tables: &Tables<'_>) -> Result<(), OpenError> {
+    let mut ids: Vec<u64> = tables.endpoints.iter().map(|endpoint| endpoint.id.get()).collect();
+    ids.sort_unstable();
+    match ids.windows(2).any(|pair| pair[0] == pair[1]) {
+        true => Err(fail(Section::Endpoints, "two endpoints have the same id")),
+        false => Ok(()),
+    }
+}

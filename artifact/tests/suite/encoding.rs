@@ -1,0 +1,250 @@
+//! What is written: all of it, always the same, and nothing that makes no sense.
+
+use std::time::Duration;
+
+use gwc_artifact::*;
+
+use crate::support::{Chance, endpoint, gateway, large, limit, open, small, upstream};
+
+#[test]
+fn reading_gives_back_everything() {
+    for gateway in [large(), small()] {
+        let artifact = open(&gateway);
+        let read = artifact.read();
+        assert_eq!(encode(&read).unwrap(), artifact.bytes());
+        // Equal but for the order of what has none.
+        assert_eq!(read.endpoints.len(), gateway.endpoints.len());
+        assert_eq!(
+            (read.name, read.strict_hosts, read.rate_limit),
+            (gateway.name, gateway.strict_hosts, gateway.rate_limit)
+        );
+        for (i, endpoint) in read.endpoints.iter().enumerate() {
+            let mut written =
+                gateway.endpoints.iter().find(|written| written.id == endpoint.id).unwrap().clone();
+            written.forward.minted.sort();
+            if let ForwardQuery::List(names) = &mut written.forward.query {
+                names.sort();
+            }
+            assert_eq!(*endpoint, written);
+            assert_eq!(artifact.endpoint(i).as_ref(), Some(endpoint));
+        }
+        assert_eq!(artifact.endpoint(read.endpoints.len()), None);
+    }
+}
+
+#[test]
+fn the_bytes_do_not_depend_on_order() {
+    let bytes = encode(&large()).unwrap();
+    let mut chance = Chance(1);
+    for _ in 0..20 {
+        let mut gateway = large();
+        chance.shuffle(&mut gateway.endpoints);
+        chance.shuffle(&mut gateway.upstreams);
+        chance.shuffle(&mut gateway.auth);
+        chance.shuffle(&mut gateway.listeners);
+        chance.shuffle(&mut gateway.hosts);
+        chance.shuffle(&mut gateway.other_policies);
+        for endpoint in &mut gateway.endpoints {
+            chance.shuffle(&mut endpoint.forward.minted);
+            if let ForwardHeaders::List(names) = &mut endpoint.forward.headers {
+                chance.shuffle(names);
+            }
+        }
+        assert_eq!(encode(&gateway).unwrap(), bytes);
+    }
+}
+
+#[test]
+fn an_empty_gateway_is_one() {
+    let artifact = open(&Gateway::default());
+    assert_eq!(artifact.read(), Gateway::default());
+    assert_eq!(artifact.find(Method::Get, "/"), Err(Miss::NotFound));
+}
+
+#[test]
+fn the_digest_is_that_of_the_format() {
+    let artifact = open(&small());
+    let bytes = artifact.bytes();
+    let digest = blake3::Hasher::new().update(&bytes[..32]).update(&bytes[64..]).finalize();
+    assert_eq!(artifact.digest(), *digest.as_bytes());
+    assert_eq!(artifact.format_version(), 1);
+    let sections = artifact.sections();
+    assert_eq!(sections.len(), 18);
+    assert_eq!((sections[10].name, sections[10].records), ("endpoints", 14));
+}
+
+/// The error of a gateway with one thing changed.
+fn error(change: impl FnOnce(&mut Gateway)) -> String {
+    let mut gateway = large();
+    change(&mut gateway);
+    encode(&gateway).unwrap_err().to_string()
+}
+
+#[test]
+fn duplicates_are_refused() {
+    let twin =
+        |path: &'static str| error(move |gateway| gateway.endpoints.push(endpoint(Method::Delete, path)));
+    // Parameters of other names are no other path.
+    assert_eq!(twin("/v1/{a}/{b}"), "endpoint `DELETE /v1/{a}/{b}` is there twice");
+    assert!(
+        error(|gateway| gateway.upstreams.push(upstream("app"))).contains("upstream `app` is there twice")
+    );
+    assert!(
+        error(|gateway| gateway.auth.push(gateway.auth[0].clone())).contains("auth `iam` is there twice")
+    );
+    assert!(error(|gateway| gateway.endpoints[3].id = gateway.endpoints[4].id).contains("is there twice"));
+}
+
+#[test]
+fn names_that_lead_nowhere_are_refused() {
+    let change = |gateway: &mut Gateway| {
+        let path = Template::parse("/x", &PathPattern::default()).unwrap();
+        gateway.endpoints[0].backend = Backend::Upstream { upstream: "gone".into(), method: None, path };
+    };
+    assert_eq!(error(change), "upstream `gone`, which endpoint `GET /auth/*` refers to, is not there");
+    let change =
+        |gateway: &mut Gateway| gateway.endpoints[0].credential = Credential::AnyOf(vec!["gone".into()]);
+    assert_eq!(error(change), "auth `gone`, which endpoint `GET /auth/*` refers to, is not there");
+    let scope = PolicyScope::Endpoints(vec![1]);
+    let policy = OtherPolicy { name: "krakend:proxy".into(), scope };
+    assert!(error(|gateway| gateway.other_policies.push(policy)).contains("is not there"));
+}
+
+#[test]
+fn what_would_open_a_door_by_accident_is_refused() {
+    let none = |gateway: &mut Gateway| gateway.endpoints[0].credential = Credential::AnyOf(Vec::new());
+    assert_eq!(error(none), "endpoint `GET /auth/*`: its credential is any of no checks");
+    let minted = |gateway: &mut Gateway| gateway.endpoints[2].forward.minted = vec!["X-User-Id".into()];
+    assert!(error(minted).contains("no check of its credential mints `X-User-Id`"));
+    let key = |gateway: &mut Gateway, change: fn(&mut ApiKey)| {
+        for auth in &mut gateway.auth {
+            if let AuthKind::ApiKey(key) = &mut auth.kind {
+                change(key);
+            }
+        }
+    };
+    assert!(
+        error(|gateway| key(gateway, |key| key.prefixes.push(String::new())))
+            .contains("a key prefix is empty")
+    );
+    assert!(error(|gateway| key(gateway, |key| key.prefixes.clear())).contains("no key prefix"));
+    let jwt = |gateway: &mut Gateway, change: fn(&mut Jwt)| {
+        for auth in &mut gateway.auth {
+            if let AuthKind::Jwt(jwt) = &mut auth.kind {
+                change(jwt);
+            }
+        }
+    };
+    assert!(error(|gateway| jwt(gateway, |jwt| jwt.algorithms.clear())).contains("accepts no algorithm"));
+    let no_audience = |jwt: &mut Jwt| jwt.audiences = Audiences::List(Vec::new());
+    assert!(error(|gateway| jwt(gateway, no_audience)).contains("accepts no audience"));
+}
+
+#[test]
+fn limits_and_times_of_nothing_are_refused() {
+    let limited = |limit: Limit| {
+        error(move |gateway| gateway.rate_limit = RateLimit { total: Some(limit), per_client: None })
+    };
+    assert!(limited(limit(0, Duration::from_secs(1), 1)).contains("a rate of 0"));
+    assert!(limited(limit(1, Duration::from_secs(1), 0)).contains("a burst of 0"));
+    assert!(limited(limit(1, Duration::ZERO, 1)).contains("a duration is 0"));
+    assert!(limited(limit(1, Duration::MAX, 1)).contains("longer than the format can say"));
+    let zero = |gateway: &mut Gateway| gateway.endpoints[0].timeouts.idle = Some(Duration::ZERO);
+    assert!(error(zero).contains("a duration is 0"));
+    let client =
+        PerClient { key: ClientKey::Param("nope".into()), limit: limit(1, Duration::from_secs(1), 1) };
+    let keyed = |gateway: &mut Gateway| gateway.endpoints[0].rate_limit.per_client = Some(client.clone());
+    assert!(error(keyed).contains("a parameter its path does not have"));
+    assert!(
+        error(|gateway| gateway.rate_limit.per_client = Some(client.clone()))
+            .contains("its path does not have")
+    );
+}
+
+#[test]
+fn patterns_read_as_they_are_written() {
+    for text in
+        ["/", "/a", "/a/", "/a/{x}/b/{y}/*", "/*", "/%7Bx%7D", "/a%2Ab", "/100%25", "/caf\u{e9}", "/a b"]
+    {
+        let pattern = PathPattern::parse(text);
+        let Ok(pattern) = pattern else {
+            assert_eq!(text, "/a b");
+            continue;
+        };
+        assert_eq!(pattern.to_string(), text);
+    }
+    assert_eq!(PathPattern::parse("/%61%C3%A9").unwrap().to_string(), "/a\u{e9}");
+}
+
+#[test]
+fn patterns_that_no_request_can_match_are_refused() {
+    let too_many = format!("/{}", "{x}/".repeat(20));
+    let too_deep = "/a".repeat(MAX_SEGMENTS + 1);
+    for text in [
+        "", "a", "//", "//a", "/a//b", "/a//", "/.", "/a/..", "/%2e%2e", "/a%2fb", "/a\\b", "/a;b", "/%00",
+        "/%", "/%zz", "/%c0%ae", "/%252e", "/a?b", "/a#b", "/*/a", "/a/*/", "/a*", "/{x", "/x}", "/{}",
+        "/v{x}", "/{x}/{x}", "/{a/b}", &too_many, &too_deep,
+    ] {
+        assert!(PathPattern::parse(text).is_err(), "{text}");
+    }
+    // Built by hand, they are refused when they are written.
+    let segment = |text: &str| Segment::Literal(text.into());
+    for segments in [
+        vec![segment("")],
+        vec![segment(".")],
+        vec![segment("a/b")],
+        vec![segment("a\0b")],
+        vec![segment("%2e")],
+        vec![segment("a"), segment(""), segment("b")],
+        vec![Segment::Tail, segment("a")],
+        vec![segment("a"), Segment::Tail, Segment::Tail],
+        vec![Segment::Param("a\nb".into())],
+    ] {
+        let mut endpoint = endpoint(Method::Get, "/x");
+        endpoint.path = PathPattern { segments };
+        assert!(encode(&gateway(vec![endpoint.clone()])).is_err(), "{:?}", endpoint.path);
+    }
+}
+
+#[test]
+fn templates_make_paths_and_nothing_else() {
+    let pattern = PathPattern::parse("/a/{x}/*").unwrap();
+    for (text, path) in [
+        ("/v1/{x}/*", "/v1/%41b/c%20d/e"),
+        ("/*", "/c%20d/e"),
+        ("/{x}-{x}.json", "/%41b-%41b.json"),
+        ("/", "/"),
+        ("/v2/", "/v2/"),
+        ("/p%20q/{x}", "/p%20q/%41b"),
+    ] {
+        let template = Template::parse(text, &pattern).unwrap();
+        assert_eq!(template.display(&pattern), text);
+        let mut endpoint = endpoint(Method::Get, "/a/{x}/*");
+        endpoint.backend = Backend::Upstream { upstream: "app".into(), method: None, path: template.clone() };
+        let artifact = open(&gateway(vec![endpoint]));
+        let found = artifact.find(Method::Get, "/a/%41b/c%20d/e").unwrap();
+        let mut out = String::new();
+        template.expand(&found.params, &mut out);
+        assert_eq!(out, path);
+    }
+    for text in [
+        "",
+        "v1",
+        "//{x}",
+        "/a//*",
+        "/a/../{x}",
+        "/%2e%2e/{x}",
+        "/%2f",
+        "/a b",
+        "/a?b={x}",
+        "/a#b",
+        "/%2{x}",
+        "/a;b",
+        "/{y}",
+        "/{x",
+        "/\u{e9}",
+    ] {
+        assert!(Template::parse(text, &pattern).is_err(), "{text}");
+    }
+    assert!(Template::parse("/x/*", &PathPattern::parse("/x").unwrap()).is_err());
+}

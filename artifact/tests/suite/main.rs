@@ -1,0 +1,12 @@
+//! The artifact from outside: what is written is read back, what is damaged is refused, and a lookup answers what a
+//! simple-minded reference does.
+
+#![allow(clippy::unwrap_used, reason = "helpers of tests are tests")]
+
+mod support;
+mod damage;
+mod encoding;
+mod lookup;
+mod reference;
+mod round_trip;
+mod spellings;

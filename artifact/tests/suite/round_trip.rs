@@ -1,0 +1,123 @@
+//! Any gateway that can be written is read back whole, and writing that gives the same bytes.
+
+use std::time::Duration;
+
+use gwc_artifact::*;
+use proptest::prelude::*;
+
+use crate::support::{Chance, endpoint, large, limit, open, upstream};
+
+/// A gateway by chance: the large one with everything in it moved about.
+fn any(seed: u64) -> Gateway {
+    let mut chance = Chance(seed);
+    let mut gateway = large();
+    gateway.name = chance.pick(&["", "a", "caf\u{e9} \u{1f600}", "x\ny"]).to_owned();
+    gateway.strict_hosts = chance.one_in(2);
+    gateway.listeners.truncate(chance.below(4));
+    gateway.upstreams.extend(
+        (0..chance.below(5)).map(|i| Upstream { external: i % 2 == 0, ..upstream(&format!("u{i}")) }),
+    );
+    if let AuthKind::Jwt(jwt) = &mut gateway.auth[0].kind {
+        jwt.issuer = chance.one_in(2).then(|| "https://id.example/\u{e9}".to_owned());
+        jwt.algorithms =
+            Algorithm::ALL.into_iter().filter(|_| chance.one_in(2)).chain([Algorithm::EdDsa]).collect();
+        jwt.leeway = Duration::from_nanos(chance.next());
+        if chance.one_in(2) {
+            jwt.audiences = Audiences::Any;
+        }
+    }
+    let keep = chance.below(134);
+    chance.shuffle(&mut gateway.endpoints);
+    gateway.endpoints.truncate(keep);
+    gateway.other_policies.retain(|policy| policy.scope == PolicyScope::Gateway);
+    let policies = gateway.endpoints.iter().take(3).map(|endpoint| endpoint.id).collect::<Vec<_>>();
+    if !policies.is_empty() {
+        let scope = PolicyScope::Endpoints(policies);
+        gateway.other_policies.push(OtherPolicy { name: "krakend:proxy".into(), scope });
+    }
+    gateway.endpoints.iter_mut().for_each(|endpoint| vary(endpoint, &mut chance));
+    gateway
+}
+
+fn vary(endpoint: &mut Endpoint, chance: &mut Chance) {
+    endpoint.id = chance.next();
+    let time = |chance: &mut Chance| chance.one_in(2).then(|| Duration::from_nanos(chance.next().max(1)));
+    endpoint.timeouts =
+        Timeouts { connect: time(chance), first_byte: time(chance), idle: time(chance), total: time(chance) };
+    let bucket = |chance: &mut Chance| {
+        limit(chance.next().max(1), Duration::from_nanos(chance.next().max(1)), chance.next().max(1))
+    };
+    let key = match chance.below(3) {
+        0 => ClientKey::Ip,
+        1 => ClientKey::Claim("org.id".into()),
+        _ => ClientKey::Header("X-Key".into()),
+    };
+    endpoint.rate_limit = RateLimit {
+        total: chance.one_in(2).then(|| bucket(chance)),
+        per_client: chance.one_in(2).then(|| PerClient { key, limit: bucket(chance) }),
+    };
+    endpoint.stream = [Stream::None, Stream::Sse, Stream::WebSocket][chance.below(3)];
+    endpoint.forward.query = match chance.below(3) {
+        0 => ForwardQuery::All,
+        1 => ForwardQuery::None,
+        _ => ForwardQuery::List(vec!["a b".into(), "\u{e9}".into()]),
+    };
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_is_written_is_read(seed: u64) {
+        let gateway = any(seed);
+        // Changing ids leaves policies of endpoints behind; that must be an error, not another gateway.
+        let dangling = gateway.other_policies.iter().any(|policy| policy.scope != PolicyScope::Gateway);
+        prop_assert_eq!(encode(&gateway).is_err(), dangling);
+        let gateway = Gateway { other_policies: Vec::new(), ..gateway };
+        let artifact = open(&gateway);
+        let read = artifact.read();
+        prop_assert_eq!(&encode(&read).unwrap()[..], artifact.bytes());
+        prop_assert_eq!(read.endpoints.len(), gateway.endpoints.len());
+        prop_assert_eq!(&read.name, &gateway.name);
+        prop_assert_eq!(&read.rate_limit, &gateway.rate_limit);
+        for written in &gateway.endpoints {
+            let endpoint = read.endpoints.iter().find(|endpoint| endpoint.id == written.id).unwrap();
+            prop_assert_eq!(&endpoint.path, &written.path);
+            prop_assert_eq!(&endpoint.timeouts, &written.timeouts);
+            prop_assert_eq!(&endpoint.rate_limit, &written.rate_limit);
+            prop_assert_eq!(&endpoint.credential, &written.credential);
+            prop_assert_eq!(&endpoint.backend, &written.backend);
+            prop_assert_eq!(endpoint.stream, written.stream);
+            prop_assert_eq!(&endpoint.forward.query, &written.forward.query);
+        }
+        let jwt = |gateway: &Gateway| gateway.auth.iter().find(|auth| auth.name == "iam").cloned().unwrap();
+        let (AuthKind::Jwt(read), AuthKind::Jwt(written)) = (jwt(&read).kind, jwt(&gateway).kind) else { panic!() };
+        prop_assert_eq!((read.issuer, read.leeway, read.jwks_url), (written.issuer, written.leeway, written.jwks_url));
+        prop_assert!(written.algorithms.iter().all(|algorithm| read.algorithms.contains(algorithm)));
+    }
+
+    /// A request path made from a pattern meets the endpoint of that pattern, or a more literal one.
+    #[test]
+    fn every_endpoint_is_found(seed: u64) {
+        let artifact = open(&Gateway { other_policies: Vec::new(), ..any(seed) });
+        for (i, written) in artifact.read().endpoints.iter().enumerate() {
+            let path = written.path.to_string().replace(['{', '}'], "~").replace('*', "~/~");
+            let found = artifact.find(written.method, &path).unwrap();
+            prop_assert_eq!(found.endpoint, i, "{}", path);
+        }
+    }
+}
+
+#[test]
+fn many_endpoints_are_found() {
+    let endpoints =
+        (0..20_000).map(|i| endpoint(Method::Get, &format!("/v1/service-number-{i}/items/{{id}}")));
+    let gateway = crate::support::gateway(endpoints.collect());
+    let artifact = open(&gateway);
+    for i in [0, 1, 9_999, 19_999] {
+        let path = format!("/v1/service-number-{i}/items/7");
+        let found = artifact.find(Method::Get, &path).unwrap();
+        assert_eq!(artifact.endpoint(found.endpoint).unwrap().path, gateway.endpoints[i].path);
+    }
+    assert_eq!(artifact.find(Method::Get, "/v1/service-number-20000/items/7"), Err(Miss::NotFound));
+}

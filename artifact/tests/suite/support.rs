@@ -1,0 +1,235 @@
+//! Gateways to test with, and chance that repeats itself.
+
+use std::time::Duration;
+
+use gwc_artifact::*;
+
+/// A small generator (SplitMix64): the same numbers for the same seed.
+pub(crate) struct Chance(pub(crate) u64);
+
+impl Chance {
+    pub(crate) fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+
+    pub(crate) fn below(&mut self, end: usize) -> usize {
+        (self.next() % end as u64) as usize
+    }
+
+    pub(crate) fn one_in(&mut self, n: usize) -> bool {
+        self.below(n) == 0
+    }
+
+    pub(crate) fn pick<'a, T: ?Sized>(&mut self, from: &[&'a T]) -> &'a T {
+        from[self.below(from.len())]
+    }
+
+    pub(crate) fn shuffle<T>(&mut self, items: &mut [T]) {
+        (1..items.len()).for_each(|i| items.swap(i, self.below(i + 1)));
+    }
+}
+
+pub(crate) fn limit(count: u64, period: Duration, burst: u64) -> Limit {
+    Limit { rate: Rate { count, period }, burst }
+}
+
+fn per_second(total: u64, per_ip: u64) -> RateLimit {
+    let second = Duration::from_secs(1);
+    RateLimit {
+        total: Some(limit(total, second, total)),
+        per_client: Some(PerClient { key: ClientKey::Ip, limit: limit(per_ip, second, per_ip) }),
+    }
+}
+
+/// A public endpoint that sends its path on unchanged to the upstream `app`.
+pub(crate) fn endpoint(method: Method, path: &str) -> Endpoint {
+    let path = PathPattern::parse(path).unwrap();
+    Endpoint {
+        id: Endpoint::stable_id(method, &path),
+        method,
+        hosts: Vec::new(),
+        credential: Credential::Public,
+        rate_limit: RateLimit::default(),
+        forward: Forward {
+            headers: ForwardHeaders::List(vec!["Accept".into(), "Content-Type".into()]),
+            query: ForwardQuery::All,
+            credentials: false,
+            minted: Vec::new(),
+        },
+        backend: Backend::Upstream { upstream: "app".into(), method: None, path: Template::unchanged(&path) },
+        timeouts: Timeouts { total: Some(Duration::from_secs(30)), ..Timeouts::default() },
+        stream: Stream::None,
+        path,
+    }
+}
+
+/// A gateway with one upstream, `app`, and these endpoints.
+pub(crate) fn gateway(endpoints: Vec<Endpoint>) -> Gateway {
+    Gateway {
+        name: "test".into(),
+        listeners: vec![Listener { address: None, port: 8080, protocol: Protocol::Http }],
+        upstreams: vec![upstream("app")],
+        endpoints,
+        ..Gateway::default()
+    }
+}
+
+pub(crate) fn upstream(name: &str) -> Upstream {
+    let host = format!("{name}.default.svc.cluster.local");
+    let hosts = vec![UpstreamHost { scheme: Scheme::Http, host, port: 8000 }];
+    Upstream { name: name.into(), hosts, accepts_keys: false, external: false }
+}
+
+fn iam() -> Auth {
+    let minted = |header: &str, claim: &str| MintedHeader { header: header.into(), claim: claim.into() };
+    Auth {
+        name: "iam".into(),
+        kind: AuthKind::Jwt(Jwt {
+            issuer: Some("https://id.example".into()),
+            jwks_url: "https://id.example/.well-known/jwks".into(),
+            algorithms: vec![Algorithm::Rs256, Algorithm::Es256],
+            audiences: Audiences::List(vec!["console".into(), "app".into()]),
+            leeway: Duration::from_secs(60),
+            headers: vec![
+                minted("X-User-Id", "sub"),
+                minted("X-Org-Id", "owner"),
+                minted("X-Roles", "roles"),
+            ],
+        }),
+    }
+}
+
+fn key() -> Auth {
+    Auth {
+        name: "key".into(),
+        kind: AuthKind::ApiKey(ApiKey {
+            prefixes: ["hk-", "sk-", "pk-"].map(String::from).to_vec(),
+            headers: vec!["Authorization".into(), "X-API-Key".into()],
+        }),
+    }
+}
+
+/// A gateway like the large one: services with an alias each, every policy there is, 133 endpoints.
+pub(crate) fn large() -> Gateway {
+    let mut endpoints = Vec::new();
+    for service in
+        ["auth", "billing", "bot", "pricing", "models", "tasks", "insights", "storage", "search", "mail"]
+    {
+        for prefix in ["", "/v1"] {
+            for method in [Method::Get, Method::Post, Method::Patch] {
+                endpoints.push(endpoint(method, &format!("{prefix}/{service}/*")));
+            }
+            endpoints.push(endpoint(Method::Get, &format!("{prefix}/{service}/items/{{id}}")));
+            endpoints.push(endpoint(Method::Put, &format!("{prefix}/{service}/items/{{id}}/tags/{{tag}}")));
+            endpoints.push(endpoint(Method::Get, &format!("{prefix}/{service}")));
+        }
+    }
+    let single = ["/v1/chat", "/v1/messages", "/v1/completions", "/v1/embeddings", "/ws", "/events/"];
+    endpoints.extend(single.map(|path| endpoint(Method::Post, path)));
+    endpoints.extend(["/", "/café", "/health"].map(|path| endpoint(Method::Get, path)));
+    endpoints.extend(["/v1/export", "/v1/import"].map(|path| endpoint(Method::Head, path)));
+    endpoints.extend([endpoint(Method::Delete, "/v1/{owner}/{name}"), endpoint(Method::Options, "/*")]);
+    for (i, endpoint) in endpoints.iter_mut().enumerate() {
+        decorate(endpoint, i);
+    }
+    Gateway {
+        name: "hanzo".into(),
+        listeners: vec![
+            Listener { address: None, port: 8080, protocol: Protocol::Http },
+            Listener { address: Some("127.0.0.1".parse().unwrap()), port: 8081, protocol: Protocol::Http },
+            Listener { address: Some("::1".parse().unwrap()), port: 8081, protocol: Protocol::Http },
+        ],
+        hosts: vec!["api.example".into(), "www.example".into()],
+        strict_hosts: true,
+        rate_limit: per_second(5000, 100),
+        upstreams: vec![
+            upstream("app"),
+            upstream("iam"),
+            Upstream { accepts_keys: true, external: true, ..upstream("keys") },
+        ],
+        auth: vec![iam(), key()],
+        other_policies: vec![
+            OtherPolicy { name: "krakend:qos/circuit-breaker".into(), scope: PolicyScope::Gateway },
+            OtherPolicy {
+                name: "krakend:proxy".into(),
+                scope: PolicyScope::Endpoints(vec![endpoints[7].id, endpoints[3].id]),
+            },
+        ],
+        endpoints,
+    }
+}
+
+/// Gives an endpoint policies, others for each number.
+fn decorate(endpoint: &mut Endpoint, i: usize) {
+    let path = endpoint.path.clone();
+    let params: Vec<&str> = path.params().collect();
+    match i % 5 {
+        0 => {
+            endpoint.credential = Credential::AnyOf(vec!["iam".into()]);
+            endpoint.forward.credentials = true;
+            endpoint.forward.minted = vec!["X-User-Id".into(), "X-Org-Id".into()];
+        }
+        1 => {
+            endpoint.credential = Credential::AnyOf(vec!["key".into(), "iam".into()]);
+            endpoint.stream = Stream::Sse;
+            endpoint.timeouts = Timeouts {
+                idle: Some(Duration::from_secs(300)),
+                connect: Some(Duration::from_millis(250)),
+                ..Timeouts::default()
+            };
+        }
+        2 => {
+            endpoint.forward.headers = ForwardHeaders::All;
+            endpoint.forward.query = ForwardQuery::None;
+            endpoint.hosts = vec!["api.example".into()];
+        }
+        3 => endpoint.forward.query = ForwardQuery::List(vec!["page".into(), "limit".into()]),
+        _ => endpoint.rate_limit = per_second(1000, 10),
+    }
+    match i % 7 {
+        0 if !params.is_empty() => {
+            let key = ClientKey::Param(params[0].into());
+            let limit = limit(5, Duration::from_secs(60), 50);
+            endpoint.rate_limit.per_client = Some(PerClient { key, limit });
+        }
+        1 => {
+            let limit = limit(7, Duration::from_secs(3600), 1);
+            endpoint.rate_limit = RateLimit {
+                total: None,
+                per_client: Some(PerClient { key: ClientKey::Header("X-Tenant".into()), limit }),
+            };
+        }
+        2 => endpoint.backend = Backend::Respond(Respond::Health),
+        3 => {
+            let text = path.to_string().replace("/v1", "/api/v2");
+            endpoint.backend = Backend::Upstream {
+                upstream: "iam".into(),
+                method: Some(Method::Post),
+                path: Template::parse(&text, &path)
+                    .unwrap_or(Template { pieces: vec![Piece::Literal("/x".into())] }),
+            };
+        }
+        4 => endpoint.stream = Stream::WebSocket,
+        _ => {}
+    }
+}
+
+/// A gateway like the small one: one service with aliases, 14 endpoints.
+pub(crate) fn small() -> Gateway {
+    let mut endpoints = Vec::new();
+    for prefix in ["/ext", "/mainnet/ext", "/testnet/ext", "/devnet/ext"] {
+        endpoints.push(endpoint(Method::Post, &format!("{prefix}/bc/C/rpc")));
+        endpoints.push(endpoint(Method::Post, &format!("{prefix}/info")));
+        endpoints.push(endpoint(Method::Get, &format!("{prefix}/health")));
+    }
+    endpoints.extend([endpoint(Method::Get, "/health"), endpoint(Method::Get, "/ext/bc/*")]);
+    gateway(endpoints)
+}
+
+pub(crate) fn open(gateway: &Gateway) -> Artifact {
+    Artifact::open(encode(gateway).unwrap()).unwrap()
+}

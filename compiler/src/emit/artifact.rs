@@ -1,0 +1,243 @@
+//! The gateway as an artifact: what the runtime executes.
+
+use std::collections::BTreeMap;
+use std::time::Duration as StdDuration;
+
+use gwc_artifact as artifact;
+
+use crate::Checked;
+use crate::model::{
+    Action, Audiences, Auth, Backend, Bucket, ClientKey, ClientLimit, Credential, Endpoint, Gateway, Headers,
+    Limit, Piece, Query, Respond, Rewrite, Scheme, Stream, Timeouts, Upstream,
+};
+use crate::value::{Duration, PathPattern};
+
+/// Tolerated clock difference when none is said.
+const DEFAULT_LEEWAY: StdDuration = StdDuration::from_secs(60);
+
+/// The bytes of `gateway.gwa`.
+///
+/// # Errors
+/// What the artifact can not hold, in a sentence: several backends, placeholders, paths that no request can have.
+pub fn render(checked: Checked<'_>) -> Result<Vec<u8>, String> {
+    artifact::encode(&lower(checked.gateway())?).map_err(|error| error.to_string())
+}
+
+/// The plain policy types of a gateway.
+///
+/// # Errors
+/// As [`render`].
+pub fn lower(gateway: &Gateway) -> Result<artifact::Gateway, String> {
+    Ok(artifact::Gateway {
+        name: gateway.name.value.clone(),
+        listeners: vec![artifact::Listener {
+            address: gateway.listen.value.address,
+            port: gateway.listen.value.port,
+            protocol: artifact::Protocol::Http,
+        }],
+        hosts: gateway.hosts.iter().map(|h| h.value.to_ascii_lowercase()).collect(),
+        strict_hosts: gateway.strict_hosts,
+        rate_limit: gateway.limit.map(|l| rate_limit(gateway.limit(l.value))).unwrap_or_default(),
+        upstreams: gateway.upstreams.iter().map(upstream).collect(),
+        auth: gateway.auths.iter().filter_map(auth).collect(),
+        endpoints: gateway.endpoints.iter().map(|e| endpoint(gateway, e)).collect::<Result<_, _>>()?,
+        other_policies: other_policies(gateway),
+    })
+}
+
+fn std_duration(duration: Duration) -> StdDuration {
+    StdDuration::from_nanos(duration.nanos)
+}
+
+fn upstream(upstream: &Upstream) -> artifact::Upstream {
+    let host = |url: &crate::value::UpstreamUrl| artifact::UpstreamHost {
+        scheme: if url.https { artifact::Scheme::Https } else { artifact::Scheme::Http },
+        host: url.host.clone(),
+        port: url.port,
+    };
+    artifact::Upstream {
+        name: upstream.name.value.clone(),
+        hosts: upstream.urls.iter().map(|url| host(&url.value)).collect(),
+        accepts_keys: upstream.accepts_keys,
+        external: upstream.is_external(),
+    }
+}
+
+fn auth(auth: &Auth) -> Option<artifact::Auth> {
+    let texts =
+        |list: &[crate::source::Spanned<String>]| list.iter().map(|t| t.value.clone()).collect::<Vec<_>>();
+    let kind = match &auth.scheme {
+        Scheme::Jwt(jwt) => artifact::AuthKind::Jwt(artifact::Jwt {
+            issuer: jwt.issuer.as_ref().map(|i| i.value.clone()),
+            jwks_url: jwt.jwks.value.clone(),
+            algorithms: jwt.algorithms.iter().filter_map(|a| artifact::Algorithm::parse(&a.value)).collect(),
+            audiences: match &jwt.audiences {
+                Audiences::Any => artifact::Audiences::Any,
+                Audiences::List(list) => artifact::Audiences::List(texts(list)),
+            },
+            leeway: jwt.leeway.map_or(DEFAULT_LEEWAY, std_duration),
+            headers: auth
+                .mints
+                .iter()
+                .map(|m| artifact::MintedHeader {
+                    header: m.header.value.clone(),
+                    claim: m.claim.value.clone(),
+                })
+                .collect(),
+        }),
+        Scheme::ApiKey(key) => artifact::AuthKind::ApiKey(artifact::ApiKey {
+            prefixes: texts(&key.prefixes),
+            headers: key.headers.clone(),
+        }),
+        // Something in front of the gateway has checked it: `other_policies` names that.
+        Scheme::Edge => return None,
+    };
+    Some(artifact::Auth { name: auth.name.value.clone(), kind })
+}
+
+fn rate_limit(limit: &Limit) -> artifact::RateLimit {
+    artifact::RateLimit {
+        total: limit.total.map(bucket),
+        per_client: limit.client.as_ref().map(|c: &ClientLimit| artifact::PerClient {
+            key: match &c.key {
+                ClientKey::Ip => artifact::ClientKey::Ip,
+                ClientKey::Header(name) => artifact::ClientKey::Header(name.clone()),
+                ClientKey::Claim(name) => artifact::ClientKey::Claim(name.clone()),
+                ClientKey::Param(name) => artifact::ClientKey::Param(name.clone()),
+            },
+            limit: bucket(c.bucket),
+        }),
+    }
+}
+
+fn bucket(bucket: Bucket) -> artifact::Limit {
+    let period = StdDuration::from_nanos(bucket.rate.period_ns);
+    artifact::Limit { rate: artifact::Rate { count: bucket.rate.count, period }, burst: bucket.burst }
+}
+
+fn endpoint(gateway: &Gateway, endpoint: &Endpoint) -> Result<artifact::Endpoint, String> {
+    let named = |why: String| format!("`{}` can not be in an artifact: {why}", endpoint.key());
+    Ok(artifact::Endpoint {
+        id: endpoint.id,
+        method: artifact::Method::parse(endpoint.method.as_str())
+            .ok_or_else(|| named("unknown method".into()))?,
+        path: artifact::PathPattern::parse(&endpoint.path.to_string()).map_err(|e| named(e.to_string()))?,
+        hosts: Vec::new(),
+        credential: match &endpoint.credential.value {
+            Credential::Public | Credential::Unstated => artifact::Credential::Public,
+            Credential::AnyOf(ids) => artifact::Credential::AnyOf(
+                ids.iter().map(|id| gateway.auth(*id).name.value.clone()).collect(),
+            ),
+        },
+        rate_limit: endpoint.limit.map(|l| rate_limit(gateway.limit(l.value))).unwrap_or_default(),
+        forward: forward(gateway, endpoint),
+        backend: backend(gateway, endpoint).map_err(named)?,
+        timeouts: timeouts(endpoint.timeouts.value),
+        stream: match endpoint.stream.value {
+            Stream::No => artifact::Stream::None,
+            Stream::Sse => artifact::Stream::Sse,
+            Stream::WebSocket => artifact::Stream::WebSocket,
+        },
+    })
+}
+
+fn forward(gateway: &Gateway, endpoint: &Endpoint) -> artifact::Forward {
+    let credentials = endpoint.forward.credentials.value;
+    let auths = match &endpoint.credential.value {
+        Credential::AnyOf(ids) => ids.as_slice(),
+        _ => &[],
+    };
+    let mut minted: Vec<String> =
+        auths.iter().flat_map(|id| &gateway.auth(*id).mints).map(|m| m.header.value.clone()).collect();
+    minted.sort();
+    minted.dedup();
+    artifact::Forward {
+        headers: match &*endpoint.forward.headers.value {
+            Headers::All => artifact::ForwardHeaders::All,
+            Headers::List(list) => {
+                artifact::ForwardHeaders::List(list.iter().map(|h| h.value.clone()).collect())
+            }
+        },
+        query: match &*endpoint.forward.query.value {
+            Query::All => artifact::ForwardQuery::All,
+            Query::None => artifact::ForwardQuery::None,
+            Query::List(list) => artifact::ForwardQuery::List(list.iter().map(|q| q.value.clone()).collect()),
+        },
+        credentials,
+        minted: if credentials { minted } else { Vec::new() },
+    }
+}
+
+fn backend(gateway: &Gateway, endpoint: &Endpoint) -> Result<artifact::Backend, String> {
+    let backend: &Backend = match &endpoint.action {
+        Action::Respond(field) => {
+            let Respond::Health = field.value;
+            return Ok(artifact::Backend::Respond(artifact::Respond::Health));
+        }
+        Action::Proxy(backends) => match backends.as_slice() {
+            [one] => one,
+            many => {
+                return Err(format!("it has {} backends, and an artifact's endpoint has one", many.len()));
+            }
+        },
+    };
+    let method = backend.method.filter(|m| *m != endpoint.method);
+    Ok(artifact::Backend::Upstream {
+        upstream: gateway.upstream(backend.upstream.value).name.value.clone(),
+        method: method.and_then(|m| artifact::Method::parse(m.as_str())),
+        path: template(&backend.path.value, &endpoint.path)?,
+    })
+}
+
+fn template(rewrite: &Rewrite, path: &PathPattern) -> Result<artifact::Template, String> {
+    let piece = |piece: &Piece| match piece {
+        Piece::Text(text) => Ok(artifact::Piece::Literal(text.clone())),
+        Piece::Tail => Ok(artifact::Piece::Tail),
+        Piece::Param(name) => {
+            let position = path.params().position(|p| p == name);
+            position
+                .map(artifact::Piece::Param)
+                .ok_or_else(|| format!("its upstream path names `{{{name}}}`, which the path does not have"))
+        }
+        Piece::Placeholder(name) => Err(format!("its upstream path has the placeholder `{{{name}}}`")),
+    };
+    Ok(artifact::Template { pieces: rewrite.pieces.iter().map(piece).collect::<Result<_, _>>()? })
+}
+
+fn timeouts(timeouts: Timeouts) -> artifact::Timeouts {
+    artifact::Timeouts {
+        connect: timeouts.connect.map(std_duration),
+        first_byte: timeouts.first_byte.map(std_duration),
+        idle: timeouts.idle.map(std_duration),
+        total: timeouts.total.map(std_duration),
+    }
+}
+
+/// What only the JSON targets understand, by name: a runtime that does not know it refuses the artifact.
+fn other_policies(gateway: &Gateway) -> Vec<artifact::OtherPolicy> {
+    let name = |namespace: &str| format!("krakend:{namespace}");
+    let mut endpoints: BTreeMap<String, Vec<u64>> = BTreeMap::new();
+    for endpoint in &gateway.endpoints {
+        let of_upstreams =
+            endpoint.backends().iter().flat_map(|b| &gateway.upstream(b.upstream.value).extra.entries);
+        let of_backends = endpoint.backends().iter().flat_map(|b| &b.extra.entries);
+        for (namespace, _) in endpoint.extra.entries.iter().chain(of_upstreams).chain(of_backends) {
+            endpoints.entry(name(&namespace.value)).or_default().push(endpoint.id);
+        }
+        if let Credential::AnyOf(ids) = &endpoint.credential.value
+            && ids.iter().any(|id| matches!(gateway.auth(*id).scheme, Scheme::Edge))
+        {
+            endpoints.entry(name("auth/public")).or_default().push(endpoint.id);
+        }
+    }
+    let root = gateway.extra.entries.iter().map(|(namespace, _)| artifact::OtherPolicy {
+        name: name(&namespace.value),
+        scope: artifact::PolicyScope::Gateway,
+    });
+    let of_endpoints = endpoints.into_iter().map(|(name, mut ids)| {
+        ids.sort_unstable();
+        ids.dedup();
+        artifact::OtherPolicy { name, scope: artifact::PolicyScope::Endpoints(ids) }
+    });
+    root.chain(of_endpoints).collect()
+}

@@ -1,0 +1,174 @@
+//! Runs the examples of rules: the code blocks of their doc comments.
+//!
+//! A block is one file, or several when lines such as `# file: endpoints.lock` part it. A block of YAML that brings
+//! no `gateway.yaml` stands in the gateway of [`GATEWAY`]; one that brings no services is a gateway with
+//! [`SERVICES`]. The fence may say more: `env=prod` lays that overlay over it, `file=NAME` names the first file,
+//! `bare` adds nothing, `dangling` makes the first file a link that leads nowhere, `latin1` writes it in Latin-1.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::fs;
+use std::path::Path;
+
+use gwc::catalog::Example;
+use gwc::cli::Io;
+use gwc::settings::Settings;
+use gwc::suppress::Date;
+
+/// The gateway that examples of services stand in.
+pub const GATEWAY: &str = r#"gateway: example
+hosts: [api.example.com]
+listen: 8080
+timeout: 30s
+rate_limit: gateway
+forward: { headers: [Content-Type, Accept, X-Request-ID], query: all }
+upstreams:
+  commerce:  http://commerce.shop.svc.cluster.local:8001
+  pricing:   http://pricing.shop.svc.cluster.local:8080
+  models:    http://models.ai.svc.cluster.local:8000
+  catalog:   http://catalog.ai.svc.cluster.local:8000
+  iam:       http://iam.shop.svc.cluster.local:8000
+  cloud-api: { url: "http://cloud-api.ai.svc.cluster.local:8000", accepts_keys: true }
+auth:
+  iam:
+    jwt: { issuer: "https://id.example.com", jwks: "https://id.example.com/jwks", algorithms: [RS256], audiences: any }
+    headers: { X-User-Id: sub }
+  key:
+    api_key: { prefixes: [sk-] }
+rate_limits:
+  gateway:  { total: 5000/s, per_ip: 100/s }
+  standard: { total: 5000/s, per_ip: 100/s }
+profiles:
+  platform: { auth: iam, rate_limit: standard, timeout: 30s }
+  open:     { auth: public, rate_limit: standard, timeout: 5s }
+  llm:      { auth: key, rate_limit: standard, stream: sse, timeout: { idle: 5m } }
+  unstated: { rate_limit: standard, timeout: 30s }
+"#;
+
+/// The services of an example that is a gateway.
+pub const SERVICES: &str =
+    "services:\n  billing: { at: /billing, upstream: commerce, methods: GET, auth: public, timeout: 5s }\n";
+
+/// What examples of services take from their file unless they say it themselves.
+const DEFAULTS: &str = "defaults: { profile: platform }\n";
+
+/// The day on which examples are judged.
+const TODAY: &str = "2026-11-21";
+
+/// A finding, as `gwc check --format json` writes it.
+#[derive(Debug)]
+pub struct Found {
+    /// The code of its rule.
+    pub code: String,
+    /// Whether it is an error.
+    pub error: bool,
+    /// All of it in a line.
+    pub line: String,
+}
+
+/// What `gwc check` finds in an example.
+pub fn findings(example: &Example) -> Vec<Found> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let files = files(example);
+    for (at, (name, text)) in files.iter().enumerate() {
+        write(&folder.path().join(name), text, if at == 0 { &example.options } else { &[] });
+    }
+    check(folder.path(), example)
+}
+
+/// The files of an example, its own first.
+fn files(example: &Example) -> Vec<(String, String)> {
+    let option = |key: &str| example.options.iter().find_map(|o| o.strip_prefix(key)).map(str::to_string);
+    let mut files: Vec<(String, String)> = Vec::new();
+    for line in example.text.lines() {
+        match line.strip_prefix("# file: ") {
+            Some(name) => files.push((name.to_string(), String::new())),
+            None => {
+                if files.is_empty() {
+                    files.push((option("file=").unwrap_or_else(|| default_name(example)), String::new()));
+                }
+                let text = &mut files.last_mut().expect("one was just made").1;
+                text.push_str(line);
+                text.push('\n');
+            }
+        }
+    }
+    if !example.options.iter().any(|o| o == "bare") && example.language != "json" {
+        add_frame(&mut files);
+    }
+    files
+}
+
+fn default_name(example: &Example) -> String {
+    let name = match example.language.as_str() {
+        "yaml" if example.text.lines().any(|line| line.starts_with("gateway:")) => "gateway.yaml",
+        "yaml" => "services.yaml",
+        "json" => "krakend.json",
+        "toml" => Settings::FILE,
+        "baseline" => "gwc.baseline",
+        other => panic!("{} has an example in `{other}`", example.rule.code),
+    };
+    name.to_string()
+}
+
+/// What an example leaves out because it is not about it.
+fn add_frame(files: &mut Vec<(String, String)>) {
+    for (_, text) in files.iter_mut().filter(|(name, _)| name == "services.yaml") {
+        if !text.lines().any(|line| line.starts_with("defaults:")) {
+            text.insert_str(0, DEFAULTS);
+        }
+    }
+    if files.iter().all(|(name, _)| name != "gateway.yaml") {
+        files.push(("gateway.yaml".into(), GATEWAY.into()));
+    }
+    if !files.iter().any(|(name, _)| name != "gateway.yaml" && name.ends_with(".yaml") && !name.contains('/'))
+    {
+        files.push(("services.yaml".into(), SERVICES.into()));
+    }
+}
+
+fn write(path: &Path, text: &str, options: &[String]) {
+    let has = |wanted: &str| options.iter().any(|option| option == wanted);
+    if has("dangling") {
+        return std::os::unix::fs::symlink("nowhere", path).expect("a link can be made");
+    }
+    fs::create_dir_all(path.parent().expect("it lies in a folder")).expect("a folder can be made");
+    let bytes = match has("latin1") {
+        true => text.chars().map(|c| u8::try_from(u32::from(c)).expect("Latin-1 has it")).collect(),
+        false => text.as_bytes().to_vec(),
+    };
+    fs::write(path, bytes).expect("a file can be written");
+}
+
+/// Runs `gwc check` on the folder, or on the file of an example in JSON.
+fn check(folder: &Path, example: &Example) -> Vec<Found> {
+    let path = match example.language.as_str() {
+        "json" => folder.join("krakend.json"),
+        _ => folder.to_path_buf(),
+    };
+    let mut arguments: Vec<OsString> = ["gwc", "check", "--format=json"].map(OsString::from).to_vec();
+    if let Some(name) = example.options.iter().find_map(|option| option.strip_prefix("env=")) {
+        arguments.push(format!("--env={name}").into());
+    }
+    let baseline = folder.join("gwc.baseline");
+    if baseline.exists() {
+        arguments.extend(["--baseline".into(), baseline.into()]);
+    }
+    arguments.push(path.into());
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let today = Date::parse(TODAY).expect("a day");
+    let mut io = Io { out: &mut out, err: &mut err, colours: false, environment: BTreeMap::new(), today };
+    gwc::cli::run(arguments, &mut io);
+    let report: serde_json::Value = serde_json::from_slice(&out)
+        .unwrap_or_else(|error| panic!("{error}: {} {}", example.rule.code, String::from_utf8_lossy(&err)));
+    report["findings"].as_array().expect("findings").iter().map(found).collect()
+}
+
+fn found(finding: &serde_json::Value) -> Found {
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_string();
+    let file = text(&finding["file"]);
+    let name = file.rsplit('/').next().unwrap_or_default();
+    let (line, column) = (&finding["start"]["line"], &finding["start"]["column"]);
+    let line = format!("{name}:{line}:{column} {} {}", text(&finding["code"]), text(&finding["message"]));
+    Found { code: text(&finding["code"]), error: finding["severity"] == "error", line }
+}

@@ -1,0 +1,33 @@
+//! Every bad example of every rule fires, at a place inside the example, and no good one does.
+
+use gwc::catalog::{self, Example, Verdict};
+use gwc_tests::examples;
+
+/// What is wrong with an example, if anything.
+fn problem(example: &Example) -> Option<String> {
+    let found = examples::findings(example);
+    let fires = found.iter().any(|f| f.code == example.rule.code);
+    let errors = found.iter().any(|f| f.error);
+    let wrong = match example.verdict {
+        Verdict::Bad if !fires => "a bad example does not fire",
+        Verdict::Good if fires => "a good example fires",
+        Verdict::Good if errors => "a good example has errors",
+        _ => return None,
+    };
+    let list: Vec<&str> = found.iter().map(|f| f.line.as_str()).collect();
+    Some(format!("{}: {wrong}\n{}found:\n  {}\n", example.rule.title(), example.text, list.join("\n  ")))
+}
+
+#[test]
+fn examples_are_what_they_say() {
+    let mut count = 0;
+    let mut problems = Vec::new();
+    for rule in catalog::rules() {
+        for example in catalog::examples(rule) {
+            count += 1;
+            problems.extend(problem(&example));
+        }
+    }
+    assert!(problems.is_empty(), "{} of {count} examples:\n\n{}", problems.len(), problems.join("\n"));
+    assert!(count > catalog::rules().len(), "the examples of rules were not found");
+}
