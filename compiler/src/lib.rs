@@ -83,6 +83,7 @@ pub fn compile(sources: &SourceMap, files: &GatewayFiles, settings: &Settings) -
     if let Some(gateway) = &gateway {
         let _ = settings;
         lock::check(sources, files, gateway, &mut out);
+        emit::kube::check(gateway, &mut out);
     }
     out.sort();
     Compilation { gateway, documents, diagnostics: out }

@@ -100,6 +100,10 @@ formats! {
     /// A Kubernetes name.
     KUBE_NAME: "kubernetes-name", "a Kubernetes name such as `gateway`", "^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$", [], false,
         |t| whole(is_kube_name(t), "a Kubernetes name is lower-case letters, digits and `-`, at most 63");
+    /// A name of a Service, which begins with a letter.
+    KUBE_SERVICE: "kubernetes-service", "a Kubernetes name such as `gateway`", "^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$", [], false,
+        |t| whole(is_kube_name(t) && t.starts_with(|c: char| c.is_ascii_lowercase()),
+            "a Service's name is lower-case letters, digits and `-`, at most 63, and begins with a letter");
     /// The name of a Kubernetes object that may hold dots, such as a Secret.
     KUBE_OBJECT: "kubernetes-object", "the name of a Kubernetes object such as `api.hanzo.ai-tls`",
         r"^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$", [], false,
