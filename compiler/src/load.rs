@@ -224,7 +224,9 @@ pub fn templates(folder: &Path) -> Result<BTreeMap<String, Written>, String> {
         }
         let text = match read_text(&path) {
             Ok(text) => text,
-            Err(Unreadable::Io(error)) => return Err(format!("`{}` can not be read: {error}", display(&path))),
+            Err(Unreadable::Io(error)) => {
+                return Err(format!("`{}` can not be read: {error}", display(&path)));
+            }
             Err(Unreadable::NotUtf8(..)) => return Err(format!("`{}` is not UTF-8", display(&path))),
         };
         written.insert(name, Written { path: display(&path), text });

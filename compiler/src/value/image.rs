@@ -98,9 +98,19 @@ mod tests {
 
     #[test]
     fn what_is_no_image_is_refused() {
-        for text in
-            ["", "krakend", "registry:5000/krakend", "a b:1", "Krakend:1", "k:", "k@sha256:12", "/k:1", "k:.1", "a//b:1", "k:x:1"]
-        {
+        for text in [
+            "",
+            "krakend",
+            "registry:5000/krakend",
+            "a b:1",
+            "Krakend:1",
+            "k:",
+            "k@sha256:12",
+            "/k:1",
+            "k:.1",
+            "a//b:1",
+            "k:x:1",
+        ] {
             assert!(parse_image(text).is_err(), "{text}");
         }
     }

@@ -107,14 +107,20 @@ fn labels(deploy: &Deploy, out: &mut Diagnostics) {
     for (name, _) in deploy.labels.iter().filter(|(n, _)| facts::SELECTOR.contains(&n.value.as_str())) {
         out.push(
             codes::CONFLICTING_KEYS
-                .at(name.span, format!("`{}` tells the pods of gateways apart and is set already", name.value))
+                .at(
+                    name.span,
+                    format!("`{}` tells the pods of gateways apart and is set already", name.value),
+                )
                 .help("remove it; `deploy: { name: ... }` sets the name"),
         );
     }
     for (name, _) in deploy.annotations.iter().filter(|(n, _)| n.value == "checksum/config") {
         out.push(
             codes::CONFLICTING_KEYS
-                .at(name.span, "`checksum/config` makes a change of the configuration roll out and is set already")
+                .at(
+                    name.span,
+                    "`checksum/config` makes a change of the configuration roll out and is set already",
+                )
                 .help("remove it"),
         );
     }
@@ -136,7 +142,10 @@ fn listener(gateway: &Gateway, deploy: &Deploy, out: &mut Diagnostics) {
     if let Some(address) = listen.value.address.filter(|a| !a.is_unspecified()) {
         out.push(
             codes::UNREACHABLE_LISTENER
-                .at(gateway.span(listen.origin), format!("no pod has the address `{address}` for others to reach"))
+                .at(
+                    gateway.span(listen.origin),
+                    format!("no pod has the address `{address}` for others to reach"),
+                )
                 .related(related, "deployed in pods here")
                 .help(format!("listen on all addresses: `listen: {}`", listen.value.port)),
         );
@@ -162,7 +171,11 @@ fn sizes(gateway: &Gateway, runs: &Runs, out: &mut Diagnostics) {
     let endpoints = gateway.endpoints.len();
     let span = gateway.name.span;
     if size.data > size::MAX_DATA {
-        let has = format!("the ConfigMap of {endpoints} endpoints has {} bytes, of {} that fit", size.data, size::MAX_DATA);
+        let has = format!(
+            "the ConfigMap of {endpoints} endpoints has {} bytes, of {} that fit",
+            size.data,
+            size::MAX_DATA
+        );
         let help = match runs.target {
             Target::Gwr => "split the gateway",
             _ => "split the gateway, or run `gwr`, whose artifact is smaller",

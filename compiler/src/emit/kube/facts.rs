@@ -24,7 +24,7 @@ pub(super) const SELECTOR: [&str; 2] = ["app.kubernetes.io/name", "app.kubernete
 /// Whoever asks for no name gets this.
 const NAME: &str = "gateway";
 
-/// What templates see.
+/// What templates see. `templates/README.md` tells their authors.
 #[derive(Debug, Serialize)]
 pub(super) struct Facts<'a> {
     /// The gateway's name.
@@ -58,15 +58,6 @@ pub(super) struct Facts<'a> {
     /// Seconds until the pod is killed.
     pub grace: u64,
     pub ingress: Option<Ingress<'a>>,
-}
-
-impl Facts<'_> {
-    /// The names that templates see, sorted. A test keeps them those of the fields.
-    pub(super) const NAMES: [&'static str; 21] = [
-        "annotations", "args", "command", "config", "env", "gateway", "grace", "health_path", "image",
-        "image_pull_secrets", "ingress", "labels", "name", "namespace", "port", "pre_stop", "replicas", "resources",
-        "scratch", "selector", "service_port",
-    ];
 }
 
 /// The ConfigMap.
@@ -161,7 +152,8 @@ pub(super) fn facts<'a>(gateway: &'a Gateway, runs: &'a Runs, payload: &'a [u8])
 
 /// The gateway's name, made a name of Kubernetes, unless a namespace is said.
 fn namespace(gateway: &Gateway, deploy: &Deploy) -> String {
-    let unsaid = || gateway.name.value.to_ascii_lowercase().replace(['_', '.'], "-").trim_matches('-').to_owned();
+    let unsaid =
+        || gateway.name.value.to_ascii_lowercase().replace(['_', '.'], "-").trim_matches('-').to_owned();
     deploy.namespace.as_ref().map_or_else(unsaid, |n| n.value.clone())
 }
 
@@ -193,10 +185,7 @@ fn pairs(written: &[(Spanned<String>, String)]) -> BTreeMap<&str, &str> {
 fn resources<'a>(requests: &'a Amounts, limits: &'a Amounts) -> Resources<'a> {
     let (cpu, cpu_limit) = amount(&requests.cpu, &limits.cpu, CPU);
     let (memory, memory_limit) = amount(&requests.memory, &limits.memory, MEMORY);
-    Resources {
-        requests: Amount { cpu, memory },
-        limits: Amount { cpu: cpu_limit, memory: memory_limit },
-    }
+    Resources { requests: Amount { cpu, memory }, limits: Amount { cpu: cpu_limit, memory: memory_limit } }
 }
 
 /// What a pod asks for and may use. Of a default and what the author says, the default gives way: nobody may ask
@@ -260,7 +249,7 @@ mod tests {
     #[test]
     fn nobody_asks_for_more_than_the_limit() {
         let say = |text: &str| {
-            (!text.is_empty()).then(|| Spanned::new(text.to_owned(), Span::file_start(FileId::default())))
+            (!text.is_empty()).then(|| Spanned::new(text.to_owned(), Span::file_start(FileId(0))))
         };
         for (request, limit, expected) in [
             ("", "", ("100m", "1")),

@@ -52,3 +52,24 @@ fn quoted(text: &str) -> usize {
     };
     text.chars().map(escaped).sum::<usize>() + 2
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As `encoding/json` of Go writes it: compact, and safe to put into HTML.
+    fn as_go(value: &serde_json::Value) -> String {
+        let text = value.to_string();
+        let escaped = [("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026"), ("\u{2028}", "\\u2028")];
+        escaped.iter().fold(text, |text, (from, to)| text.replace(from, to))
+    }
+
+    #[test]
+    fn text_has_the_length_that_go_gives_it() {
+        for text in
+            ["", "a", "{\"a\":\"b\\n\"}\n", "<b>&amp;</b>", "Grüße \u{2028} \u{1F600}", "\u{1}\t\u{8}"]
+        {
+            assert_eq!(quoted(text), as_go(&text.into()).len(), "{text:?}");
+        }
+    }
+}

@@ -26,14 +26,22 @@ const KINDS: [(&str, &str, Read); 7] = [
     ("configmap.yaml", include_str!("../../../../templates/configmap.yaml.j2"), manifest::<ConfigMap>),
     ("deployment.yaml", include_str!("../../../../templates/deployment.yaml.j2"), manifest::<Deployment>),
     ("ingress.yaml", include_str!("../../../../templates/ingress.yaml.j2"), manifest::<Ingress>),
-    ("networkpolicy.yaml", include_str!("../../../../templates/networkpolicy.yaml.j2"), manifest::<NetworkPolicy>),
+    (
+        "networkpolicy.yaml",
+        include_str!("../../../../templates/networkpolicy.yaml.j2"),
+        manifest::<NetworkPolicy>,
+    ),
     (
         "poddisruptionbudget.yaml",
         include_str!("../../../../templates/poddisruptionbudget.yaml.j2"),
         manifest::<PodDisruptionBudget>,
     ),
     ("service.yaml", include_str!("../../../../templates/service.yaml.j2"), manifest::<Service>),
-    ("serviceaccount.yaml", include_str!("../../../../templates/serviceaccount.yaml.j2"), manifest::<ServiceAccount>),
+    (
+        "serviceaccount.yaml",
+        include_str!("../../../../templates/serviceaccount.yaml.j2"),
+        manifest::<ServiceAccount>,
+    ),
 ];
 
 /// What follows a manifest's name in the name of its template.
@@ -84,7 +92,7 @@ impl Templates {
         for ((_, built_in, _), name) in KINDS.iter().zip(names) {
             let text = written.get(&name).map_or_else(|| (*built_in).to_owned(), |file| file.text.clone());
             let added = templates.environment.add_template_owned(name.clone(), text);
-            added.map_err(|error| templates.refuse(&name, &error))?;
+            added.map_err(|error| templates.refuse(&name, &error, ""))?;
         }
         Ok(templates)
     }
@@ -95,7 +103,9 @@ impl Templates {
         for (file, _, read) in KINDS {
             let name = format!("{file}{SUFFIX}");
             let template = self.environment.get_template(&name);
-            let text = template.and_then(|t| t.render(Serde(facts))).map_err(|error| self.refuse(&name, &error))?;
+            let text = template
+                .and_then(|t| t.render(Serde(facts)))
+                .map_err(|error| self.refuse(&name, &error, &names(facts)))?;
             if let Some(text) = read(&text).map_err(|problem| self.refuse_text(&name, &text, &problem))? {
                 files.push((file, text.into_bytes()));
             }
@@ -109,7 +119,7 @@ impl Templates {
     }
 
     /// Words what the template engine says.
-    fn refuse(&self, name: &str, error: &Error) -> EmitError {
+    fn refuse(&self, name: &str, error: &Error, names: &str) -> EmitError {
         let name = error.name().unwrap_or(name);
         let code = error
             .template_source()
@@ -118,10 +128,9 @@ impl Templates {
             .filter(|code| !code.trim().is_empty())
             .map(|code| format!(" in `{}`", code.lines().next().unwrap_or_default().trim()));
         let detail = error.detail().map(|detail| format!(": {detail}"));
-        let message =
-            format!("{}{}{}", error.kind(), detail.unwrap_or_default(), code.unwrap_or_default());
+        let message = format!("{}{}{}", error.kind(), detail.unwrap_or_default(), code.unwrap_or_default());
         let help = match error.kind() {
-            ErrorKind::UndefinedError => format!("templates see {}", names_seen()),
+            ErrorKind::UndefinedError => format!("templates see {names}"),
             ErrorKind::SyntaxError => {
                 "mend the template; `{{ value }}` writes a value, `{% if ... %}` and `{% for ... %}` choose and repeat"
                     .to_owned()
@@ -144,9 +153,10 @@ impl Templates {
 }
 
 /// The names that templates see, for people.
-fn names_seen() -> String {
-    let names: Vec<String> = Facts::NAMES.iter().map(|name| format!("`{name}`")).collect();
-    names.join(", ")
+fn names(facts: &Facts<'_>) -> String {
+    let facts = serde_json::to_value(facts).unwrap_or_default();
+    let names = facts.as_object().into_iter().flat_map(|facts| facts.keys());
+    names.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]

@@ -43,7 +43,8 @@ pub(super) fn manifest<T: k8s_openapi::Resource + Serialize + DeserializeOwned>(
 /// what YAML 1.1 would take for something else.
 fn write(typed: &impl Serialize) -> Result<String, Problem> {
     let options = serde_saphyr::ser_options! { folded_wrap_chars: usize::MAX };
-    let text = serde_saphyr::to_string_with_options(typed, options).map_err(|error| broken(&error.to_string()))?;
+    let text =
+        serde_saphyr::to_string_with_options(typed, options).map_err(|error| broken(&error.to_string()))?;
     Ok(format!("{HEADER}{text}"))
 }
 
@@ -57,7 +58,11 @@ fn unreadable(error: &serde_saphyr::Error, what: &str) -> Problem {
 }
 
 fn broken(error: &str) -> Problem {
-    Problem { line: None, message: format!("it can not be written: {error}"), help: "report this as a bug of gwc" }
+    Problem {
+        line: None,
+        message: format!("it can not be written: {error}"),
+        help: "report this as a bug of gwc",
+    }
 }
 
 /// The first place where two values differ, in words.
