@@ -96,6 +96,7 @@ records! {
     /// A place in the route index. Node 0 is `/`.
     NodeRecord {
         first_edge: U32,
+        /// How many slots its table has: see [`slots`].
         edges: U32,
         /// The node after any one segment; 0 is none.
         param: U32,
@@ -103,13 +104,16 @@ records! {
         here: U32,
         /// First endpoint of this path and a tail.
         tail: U32,
+        /// Where in the strings the literal segment that leads here is; 0 if another kind of segment does.
+        label: U32,
+        label_length: U32,
         here_methods: u8,
         tail_methods: u8,
         reserved: U16,
     }
 
-    /// A literal segment, sorted by hash within its node.
-    EdgeRecord { hash: U32, label: U32, length: U32, child: U32, }
+    /// A slot of a node's table of literal segments. A child of 0 is an empty slot.
+    EdgeRecord { key: U64, child: U32, length: U32, }
 
     OtherPolicyRecord { name: U32, endpoints: U32, scope: u8, reserved: [u8; 3], }
 }
@@ -240,34 +244,54 @@ codes! {
 /// Where a backend keeps the endpoint's method.
 pub(crate) const SAME_METHOD: u8 = 0xff;
 
-/// The hash edges are sorted by: of a decoded segment, eight bytes at a time.
-pub(crate) struct Hasher(u64);
-
-impl Hasher {
-    pub(crate) fn new() -> Hasher {
-        Hasher(0x243f_6a88_85a3_08d3)
-    }
-
-    /// Takes the next eight bytes as a little-endian number; the last ones are padded with zeros.
-    #[inline]
-    pub(crate) fn word(&mut self, word: u64) {
-        let mixed = (self.0 ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        self.0 = mixed ^ (mixed >> 32);
-    }
-
-    #[inline]
-    pub(crate) fn finish(self) -> u32 {
-        self.0 as u32
-    }
+/// How many slots the table of so many literal segments has.
+pub(crate) fn slots(segments: usize) -> usize {
+    if segments < 2 { segments } else { (2 * segments).next_power_of_two() }
 }
 
-/// The hash of a decoded segment.
-pub(crate) fn hash(segment: &[u8]) -> u32 {
-    let mut hasher = Hasher::new();
-    for chunk in segment.chunks(8) {
-        let mut word = [0; 8];
-        word[..chunk.len()].copy_from_slice(chunk);
-        hasher.word(u64::from_le_bytes(word));
+/// What literal segments are found by: the segment itself if that is at most eight bytes, taken as a little-endian
+/// number and padded with zeros; else a hash of it, eight bytes at a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Key(u64);
+
+impl Key {
+    const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
+
+    /// Of a segment's first word.
+    #[inline]
+    pub(crate) fn first(word: u64) -> Key {
+        Key(word)
     }
-    hasher.finish()
+
+    /// With one more word of the segment.
+    #[inline]
+    pub(crate) fn then(self, word: u64) -> Key {
+        let mixed = (self.0.rotate_left(23) ^ word).wrapping_mul(Key::FACTOR);
+        Key(mixed ^ (mixed >> 32))
+    }
+
+    #[inline]
+    pub(crate) fn number(self) -> u64 {
+        self.0
+    }
+
+    /// The slot to look at first, in a table of a power of two of them. The others follow, the first after the last.
+    #[inline]
+    pub(crate) fn home(self, slots: usize) -> usize {
+        (self.0.wrapping_mul(Key::FACTOR) >> 32) as usize & slots.saturating_sub(1)
+    }
+
+    /// Of a whole segment.
+    pub(crate) fn of(segment: impl IntoIterator<Item = u8>) -> Key {
+        let mut bytes = segment.into_iter();
+        let mut word = || {
+            let bytes = bytes.by_ref().take(8).enumerate();
+            bytes.fold(None, |word, (i, byte)| Some(word.unwrap_or(0) | u64::from(byte) << (8 * i)))
+        };
+        let mut key = Key::first(word().unwrap_or(0));
+        while let Some(next) = word() {
+            key = key.then(next);
+        }
+        key
+    }
 }

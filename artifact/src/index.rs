@@ -5,7 +5,7 @@ use std::ops::Range;
 use zerocopy::FromZeros;
 use zerocopy::little_endian::U32;
 
-use crate::format::{EdgeRecord, NodeRecord, hash};
+use crate::format::{EdgeRecord, Key, NodeRecord, slots};
 use crate::gateway::Endpoint;
 use crate::method::MethodSet;
 use crate::path::Segment;
@@ -14,7 +14,7 @@ use crate::write::Pool;
 /// The nodes and edges of endpoints that are sorted by path and method, and have no twins.
 pub(crate) fn build(endpoints: &[Endpoint], strings: &mut Pool<u8>) -> (Vec<NodeRecord>, Vec<EdgeRecord>) {
     let mut builder = Builder { endpoints, strings, nodes: Vec::new(), edges: Vec::new() };
-    builder.node(0..endpoints.len(), 0);
+    builder.node(0..endpoints.len(), 0, None);
     (builder.nodes, builder.edges)
 }
 
@@ -27,34 +27,42 @@ struct Builder<'e, 's> {
 
 impl<'e> Builder<'e, '_> {
     /// Appends the node of endpoints that agree on their first `depth` segments, then all below it: nodes are in the
-    /// order of a walk that goes down before it goes on. Recursion ends with the longest pattern.
-    fn node(&mut self, range: Range<usize>, depth: usize) -> U32 {
+    /// order of a walk that goes down before it goes on. Recursion ends with the longest pattern. The label is the
+    /// last of these segments, if it is a literal.
+    fn node(&mut self, range: Range<usize>, depth: usize, label: Option<&str>) -> U32 {
         let index = self.nodes.len();
         self.nodes.push(NodeRecord::new_zeroed());
         let mut node = NodeRecord::new_zeroed();
+        if let Some(label) = label {
+            (node.label, node.label_length) = self.strings.place(label.as_bytes());
+        }
         let mut literals = Vec::new();
         let mut param = None;
         for group in self.groups(range, depth) {
             match self.segment(group.start, depth) {
                 None => (node.here, node.here_methods) = self.leaf(group),
-                Some(Segment::Literal(text)) => literals.push((hash(text.as_bytes()), text.as_str(), group)),
+                Some(Segment::Literal(text)) => {
+                    literals.push((Key::of(text.bytes()), text.as_str(), (group.start, group.end)))
+                }
                 Some(Segment::Param(_)) => param = Some(group),
                 Some(Segment::Tail) => (node.tail, node.tail_methods) = self.leaf(group),
             }
         }
-        literals.sort_by(|one, other| (one.0, one.1).cmp(&(other.0, other.1)));
+        literals.sort();
         let first_edge = self.edges.len();
+        let table = table(&literals);
         node.first_edge = (first_edge as u32).into();
-        node.edges = (literals.len() as u32).into();
-        for (hash, text, _) in &literals {
-            let (label, length) = self.strings.place(text.as_bytes());
-            self.edges.push(EdgeRecord { hash: (*hash).into(), label, length, child: U32::ZERO });
-        }
-        for (i, (_, _, group)) in literals.into_iter().enumerate() {
-            self.edges[first_edge + i].child = self.node(group, depth + 1);
+        node.edges = (table.len() as u32).into();
+        self.edges.resize(first_edge + table.len(), EdgeRecord::new_zeroed());
+        for (slot, literal) in (first_edge..).zip(table) {
+            if let Some((key, text, group)) = literal {
+                let child = self.node(group.0..group.1, depth + 1, Some(text));
+                self.edges[slot] =
+                    EdgeRecord { key: key.number().into(), child, length: (text.len() as u32).into() };
+            }
         }
         if let Some(group) = param {
-            node.param = self.node(group, depth + 1);
+            node.param = self.node(group, depth + 1, None);
         }
         self.nodes[index] = node;
         (index as u32).into()
@@ -84,6 +92,22 @@ impl<'e> Builder<'e, '_> {
             self.endpoints[group.clone()].iter().map(|endpoint| endpoint.method).collect();
         ((group.start as u32).into(), methods.bits())
     }
+}
+
+/// A literal segment: its key, text, and the endpoints that have it.
+type Literal<'e> = (Key, &'e str, (usize, usize));
+
+/// The slots of a node: each segment in the first free one from its home on.
+fn table<'e>(literals: &[Literal<'e>]) -> Vec<Option<Literal<'e>>> {
+    let mut table = vec![None; slots(literals.len())];
+    for literal in literals {
+        let mut slot = literal.0.home(table.len());
+        while table[slot].is_some() {
+            slot = (slot + 1) % table.len();
+        }
+        table[slot] = Some(*literal);
+    }
+    table
 }
 
 fn same(one: Option<&Segment>, other: Option<&Segment>) -> bool {

@@ -1,6 +1,6 @@
 //! The lookup: from method and raw path to an endpoint, its parameters and tail.
 
-use crate::format::{EdgeRecord, Hasher, NodeRecord, hash};
+use crate::format::{EdgeRecord, Key, NodeRecord};
 use crate::method::{Method, MethodSet};
 use crate::normalise::{self, Refusal, decode};
 use crate::path::MAX_PARAMS;
@@ -38,6 +38,13 @@ pub struct Params<'p> {
 impl<'p> Params<'p> {
     pub(crate) fn new(path: &'p str) -> Params<'p> {
         Params { path, spans: [(0, 0); MAX_PARAMS], len: 0, tail: None }
+    }
+
+    #[inline]
+    fn push(&mut self, start: usize, end: usize) -> Option<()> {
+        *self.spans.get_mut(usize::from(self.len))? = (start as u16, end as u16);
+        self.len += 1;
+        Some(())
     }
 
     /// How many parameters there are, the tail not counted.
@@ -105,6 +112,8 @@ struct Search<'i, 'p> {
     path: &'p [u8],
     /// Whether there are escapes in the path.
     escaped: bool,
+    /// Whether the path ends with an empty segment.
+    trailing_slash: bool,
     method: Option<Method>,
     params: Params<'p>,
     /// The methods of the places that matched but for the method.
@@ -112,11 +121,22 @@ struct Search<'i, 'p> {
 }
 
 impl<'i, 'p> Search<'i, 'p> {
+    #[inline]
     fn new(index: Index<'i>, path: &'p str, escaped: bool, method: Option<Method>) -> Search<'i, 'p> {
+        let trailing_slash = path.ends_with('/');
         let params = Params::new(path);
-        Search { index, path: path.as_bytes(), escaped, method, params, allowed: MethodSet::EMPTY }
+        Search {
+            index,
+            path: path.as_bytes(),
+            escaped,
+            trailing_slash,
+            method,
+            params,
+            allowed: MethodSet::EMPTY,
+        }
     }
 
+    #[inline]
     fn run(&mut self) -> Option<u32> {
         let root = self.index.nodes.first()?;
         // `/` has no segments; everything else has one behind each slash.
@@ -125,52 +145,60 @@ impl<'i, 'p> Search<'i, 'p> {
     }
 
     /// Goes on from a node with the rest of the path, which begins with a slash or is empty: literal before
-    /// parameter before tail, and back if that leads nowhere.
-    fn node(&mut self, node: &NodeRecord, slash: usize) -> Option<u32> {
-        if slash == self.path.len() {
-            return self.leaf(node.here.get(), node.here_methods);
+    /// parameter before tail, and back if that leads nowhere. The last choice of a node needs no way back.
+    fn node(&mut self, mut node: &'i NodeRecord, mut slash: usize) -> Option<u32> {
+        loop {
+            if slash == self.path.len() {
+                return self.leaf(node.here.get(), node.here_methods);
+            }
+            let start = slash + 1;
+            let (literal, end) = self.literal(node, start);
+            // No segment of a tail is empty, and only the last of a path can be.
+            let tail = node.tail_methods != 0 && !self.trailing_slash;
+            let param = if start == end { 0 } else { node.param.get() };
+            if let Some(child) = literal {
+                if param == 0 && !tail {
+                    (node, slash) = (child, end);
+                    continue;
+                }
+                if let Some(endpoint) = self.branch(child, end) {
+                    return Some(endpoint);
+                }
+            }
+            if param != 0 {
+                let child = self.index.nodes.get(param as usize)?;
+                let before = self.params.len;
+                self.params.push(start, end)?;
+                if !tail {
+                    (node, slash) = (child, end);
+                    continue;
+                }
+                if let Some(endpoint) = self.branch(child, end) {
+                    return Some(endpoint);
+                }
+                self.params.len = before;
+            }
+            return if tail { self.tail(node, start) } else { None };
         }
-        let start = slash + 1;
-        let rest = self.path.get(start..)?;
-        let length = rest.iter().position(|byte| *byte == b'/').unwrap_or(rest.len());
-        let (segment, end) = (&rest[..length], start + length);
-        if let Some(child) = self.literal(node, segment)
-            && let Some(endpoint) = self.node(child, end)
-        {
-            return Some(endpoint);
+    }
+
+    /// Tries a child, and forgets what it found on the way if that leads nowhere.
+    fn branch(&mut self, child: &'i NodeRecord, slash: usize) -> Option<u32> {
+        let before = self.params.len;
+        let endpoint = self.node(child, slash);
+        if endpoint.is_none() {
+            self.params.len = before;
         }
-        if segment.is_empty() {
-            return None;
-        }
-        if node.param.get() != 0
-            && let Some(endpoint) = self.param(node, start, end)
-        {
-            return Some(endpoint);
-        }
-        // No segment of a tail is empty, and only the last can be.
-        if node.tail_methods == 0 || rest.last() == Some(&b'/') {
-            return None;
-        }
+        endpoint
+    }
+
+    fn tail(&mut self, node: &NodeRecord, start: usize) -> Option<u32> {
+        let endpoint = self.leaf(node.tail.get(), node.tail_methods)?;
         self.params.tail = Some(start as u16);
-        let endpoint = self.leaf(node.tail.get(), node.tail_methods);
-        if endpoint.is_none() {
-            self.params.tail = None;
-        }
-        endpoint
+        Some(endpoint)
     }
 
-    fn param(&mut self, node: &NodeRecord, start: usize, end: usize) -> Option<u32> {
-        let child = self.index.nodes.get(node.param.get() as usize)?;
-        let position = self.params.len();
-        *self.params.spans.get_mut(position)? = (start as u16, end as u16);
-        self.params.len += 1;
-        let endpoint = self.node(child, end);
-        if endpoint.is_none() {
-            self.params.len -= 1;
-        }
-        endpoint
-    }
-
+    #[inline]
     fn leaf(&mut self, first: u32, methods: u8) -> Option<u32> {
         if let Some(method) = self.method {
             let bit = 1 << method as u8;
@@ -182,43 +210,125 @@ impl<'i, 'p> Search<'i, 'p> {
         None
     }
 
-    fn literal(&self, node: &NodeRecord, segment: &[u8]) -> Option<&'i NodeRecord> {
-        let first = node.first_edge.get() as usize;
-        let edges = self.index.edges.get(first..first.checked_add(node.edges.get() as usize)?)?;
-        if edges.is_empty() {
-            return None;
-        }
-        let edge = if self.escaped && segment.contains(&b'%') {
-            self.edge(edges, hash_decoded(segment), |label| decode(segment).eq(label.iter().copied()))
+    /// The child for the literal segment at `start`, and where that segment ends.
+    #[inline]
+    fn literal(&self, node: &NodeRecord, start: usize) -> (Option<&'i NodeRecord>, usize) {
+        let (key, end) = segment(self.path, start);
+        let edges = self.index.edges(node);
+        let segment = &self.path[start..end];
+        let child = if self.escaped && segment.contains(&b'%') {
+            let key = Key::of(decode(segment));
+            let is_wanted = |label: &[u8]| decode(segment).eq(label.iter().copied());
+            self.index.child(edges, key, decode(segment).count(), is_wanted)
         } else {
-            self.edge(edges, hash(segment), |label| label == segment)
+            self.index.child(edges, key, segment.len(), |label| label == segment)
         };
-        self.index.nodes.get(edge?.child.get() as usize)
-    }
-
-    /// The edge of a hash whose label is the wanted one.
-    fn edge(
-        &self,
-        edges: &'i [EdgeRecord],
-        hash: u32,
-        wanted: impl Fn(&[u8]) -> bool,
-    ) -> Option<&'i EdgeRecord> {
-        let start = edges.partition_point(|edge| edge.hash.get() < hash);
-        edges[start..]
-            .iter()
-            .take_while(|edge| edge.hash.get() == hash)
-            .find(|edge| self.index.label(edge).is_some_and(&wanted))
+        (child, end)
     }
 }
 
-/// The hash of what a raw segment decodes to.
-fn hash_decoded(segment: &[u8]) -> u32 {
-    let mut hasher = Hasher::new();
-    let mut decoded = decode(segment).peekable();
-    while decoded.peek().is_some() {
-        let word =
-            decoded.by_ref().take(8).enumerate().fold(0, |word, (i, byte)| word | u64::from(byte) << (8 * i));
-        hasher.word(word);
+impl<'i> Index<'i> {
+    /// The table of a node.
+    #[inline]
+    fn edges(&self, node: &NodeRecord) -> &'i [EdgeRecord] {
+        let first = node.first_edge.get() as usize;
+        let end = first.saturating_add(node.edges.get() as usize);
+        self.edges.get(first..end).unwrap_or_default()
     }
-    hasher.finish()
+
+    /// The child in a node's table for a segment of this key and length. A segment of at most eight bytes is its key;
+    /// of others the label is asked too.
+    #[inline]
+    pub(crate) fn child(
+        &self,
+        edges: &[EdgeRecord],
+        key: Key,
+        length: usize,
+        is_wanted: impl Fn(&[u8]) -> bool,
+    ) -> Option<&'i NodeRecord> {
+        let (before, from) = edges.split_at_checked(key.home(edges.len()))?;
+        for edge in from.iter().chain(before) {
+            let child = edge.child.get();
+            if child == 0 {
+                return None;
+            }
+            if edge.key.get() == key.number() && edge.length.get() as usize == length {
+                let child = self.nodes.get(child as usize)?;
+                if length <= 8 || self.label(child).is_some_and(&is_wanted) {
+                    return Some(child);
+                }
+            }
+        }
+        None
+    }
+}
+
+/// The key of the segment at `start`, as it stands, and where it ends.
+#[inline]
+fn segment(path: &[u8], start: usize) -> (Key, usize) {
+    let mut at = start;
+    let mut key = None;
+    loop {
+        let word = word(path, at);
+        let length = (first_slash(word)).min(path.len() - at);
+        let word = if length < 8 { word & ((1 << (8 * length)) - 1) } else { word };
+        key = match key {
+            None => Some(Key::first(word)),
+            Some(key) if length == 0 => Some(key),
+            Some(key) => Some(Key::then(key, word)),
+        };
+        at += length;
+        if let Some(key) = key
+            && length < 8
+        {
+            return (key, at);
+        }
+    }
+}
+
+/// The eight bytes at `at` as a little-endian number, with zeros for those behind the end.
+#[inline]
+fn word(path: &[u8], at: usize) -> u64 {
+    if let Some(Ok(bytes)) = path.get(at..at + 8).map(<[u8; 8]>::try_from) {
+        return u64::from_le_bytes(bytes);
+    }
+    let rest = path.get(at..).unwrap_or_default();
+    match path.last_chunk::<8>() {
+        Some(_) if rest.is_empty() => 0,
+        Some(last) => u64::from_le_bytes(*last) >> (8 * (8 - rest.len())),
+        None => rest.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte)),
+    }
+}
+
+/// How many bytes of a word are before its first slash; 8 if there is none.
+#[inline]
+fn first_slash(word: u64) -> usize {
+    const ONES: u64 = u64::from_le_bytes([1; 8]);
+    // A byte is zero here if it was a slash; subtracting 1 then borrows into its top bit (the lowest such is exact).
+    let slashes = word ^ (ONES * b'/' as u64);
+    let found = slashes.wrapping_sub(ONES) & !slashes & (ONES << 7);
+    (found.trailing_zeros() / 8) as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_segment_in_a_path_has_the_key_it_has_alone() {
+        for length in 0..40 {
+            let text: Vec<u8> = (0..length).map(|i| b'a' + i % 26).collect();
+            for (before, after) in
+                [("/", ""), ("/", "/"), ("/x/", "/y"), ("/twelve-bytes/", "/and-some-more")]
+            {
+                let path = [before.as_bytes(), &text, after.as_bytes()].concat();
+                let end = before.len() + text.len();
+                assert_eq!(
+                    segment(&path, before.len()),
+                    (Key::of(text.iter().copied()), end),
+                    "{length} {before}"
+                );
+            }
+        }
+    }
 }

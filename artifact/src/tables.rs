@@ -64,11 +64,11 @@ impl<'a> Index<'a> {
         }
     }
 
-    /// The text of an edge.
+    /// The literal segment that leads to a node.
     #[inline]
-    pub(crate) fn label(&self, edge: &EdgeRecord) -> Option<&'a [u8]> {
-        let start = edge.label.get() as usize;
-        self.strings.get(start..start.checked_add(edge.length.get() as usize)?)
+    pub(crate) fn label(&self, node: &NodeRecord) -> Option<&'a [u8]> {
+        let start = node.label.get() as usize;
+        self.strings.get(start..start.checked_add(node.label_length.get() as usize)?)
     }
 }
 

@@ -1,13 +1,13 @@
 //! The check of the route index: it is a tree, and it leads to every endpoint by exactly the endpoint's path.
 
-use zerocopy::little_endian::U32;
+use zerocopy::little_endian::{U32, U64};
 
 use crate::error::OpenError;
-use crate::format::{EdgeRecord, Item, NodeRecord, Section, hash};
+use crate::format::{EdgeRecord, Item, Key, NodeRecord, Section, slots};
 use crate::method::{Method, MethodSet};
 use crate::normalise::check_decoded;
 use crate::path::MAX_SEGMENTS;
-use crate::tables::{Tables, malformed};
+use crate::tables::{Tables, malformed, record};
 
 /// Walks the whole index.
 ///
@@ -57,6 +57,10 @@ impl<'a> Walk<'_, 'a> {
         if self.trail.len() > MAX_SEGMENTS || node.reserved.get() != 0 {
             return Err(wrong("the path to it is too long"));
         }
+        let literal = matches!(self.trail.last(), Some(Step::Literal(..)));
+        if !literal && (node.label != U32::ZERO || node.label_length != U32::ZERO) {
+            return Err(wrong("it has a label, but no literal leads to it"));
+        }
         let edges = self.take_edges(node).ok_or(wrong("edges are not in the order of a walk"))?;
         let end = node.here_methods | node.tail_methods;
         if end == 0 && edges.is_empty() && node.param == U32::ZERO && !self.trail.is_empty() {
@@ -83,19 +87,36 @@ impl<'a> Walk<'_, 'a> {
     }
 
     fn edges(&mut self, edges: &[EdgeRecord]) -> Result<(), OpenError> {
-        let mut last = None;
+        let index = self.tables.index;
+        let used = edges.iter().filter(|edge| edge.child != U32::ZERO).count();
+        if edges.len() != slots(used) {
+            return Err(OpenError::Malformed {
+                section: Section::Edges.name(),
+                index: Some(self.edges - edges.len()),
+                reason: "the table has another size than its segments ask for",
+            });
+        }
         for edge in edges {
             let wrong = |reason| malformed(Section::Edges, edge.child, reason);
-            let label = self.tables.index.label(edge).ok_or(wrong("its label is not there"))?;
-            if edge.hash.get() != hash(label) || last >= Some((edge.hash.get(), label)) {
-                return Err(wrong("edges are not in the order of their hashes"));
+            if edge.child == U32::ZERO {
+                match edge.key == U64::ZERO && edge.length == U32::ZERO {
+                    true => continue,
+                    false => return Err(wrong("an empty slot is not empty")),
+                }
             }
-            last = Some((edge.hash.get(), label));
+            let child = record(index.nodes, edge.child, Section::Nodes)?;
+            let label = index.label(child).ok_or(wrong("its label is not there"))?;
+            // Each segment is found, so none is there twice, and each has the key of its label.
+            let found =
+                index.child(edges, Key::of(label.iter().copied()), label.len(), |other| other == label);
+            if !found.is_some_and(|found| std::ptr::eq(found, child)) {
+                return Err(wrong("its segment is not found"));
+            }
             check_decoded(label).map_err(|refusal| wrong(refusal.as_str()))?;
             if label.is_empty() && (self.trail.is_empty() || !self.is_end(edge.child)) {
                 return Err(wrong("an empty segment is not the end of a path"));
             }
-            self.trail.push(Step::Literal(edge.label.get(), edge.length.get()));
+            self.trail.push(Step::Literal(child.label.get(), child.label_length.get()));
             self.node(edge.child)?;
             self.trail.pop();
         }

@@ -5,16 +5,23 @@ mod doc;
 mod pages;
 
 use crate::diagnostic::{Category, Rule, Severity};
-use crate::{baseline, codes, settings, suggest, suppress};
+use crate::{baseline, codes, krakend, lint, settings, suggest, suppress, targets};
 
 pub use doc::{Doc, Example, Verdict, examples};
 pub use pages::{explain, explain_json, list_json, list_text, markdown, pages};
 
 /// All rules, by code. A module that declares rules adds one line here.
 pub fn rules() -> Vec<&'static Rule> {
-    let mut rules =
-        [codes::rules(), settings::RULES.to_vec(), suppress::RULES.to_vec(), baseline::RULES.to_vec()]
-            .concat();
+    let mut rules = [
+        codes::rules(),
+        lint::rules(),
+        targets::rules(),
+        settings::RULES.to_vec(),
+        suppress::RULES.to_vec(),
+        baseline::RULES.to_vec(),
+        krakend::rules::rules(),
+    ]
+    .concat();
     rules.sort_by_key(|rule| rule.code);
     rules
 }

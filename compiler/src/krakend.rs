@@ -8,6 +8,8 @@ pub mod namespaces;
 pub mod gin;
 pub mod run;
 pub mod shape;
+pub mod effects;
+pub mod rules;
 pub mod value;
 mod yaml;
 pub mod go;

@@ -18,6 +18,8 @@ pub mod resolve;
 pub mod model;
 pub mod expand;
 pub mod lock;
+pub mod lint;
+pub mod targets;
 pub mod emit;
 pub mod settings;
 pub mod suppress;
@@ -81,7 +83,8 @@ pub fn compile(sources: &SourceMap, files: &GatewayFiles, settings: &Settings) -
         }
     }
     if let Some(gateway) = &gateway {
-        let _ = settings;
+        lint::lint(gateway, settings, &mut out);
+        targets::check(gateway, &mut out);
         lock::check(sources, files, gateway, &mut out);
         emit::kube::check(gateway, &mut out);
     }

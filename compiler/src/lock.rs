@@ -139,7 +139,15 @@ enum Change {
 
 /// Endpoints that changed alike for the same written reason: one finding.
 #[derive(Default)]
-struct Groups(BTreeMap<(Span, Change), Vec<(String, Option<Span>, Span)>>);
+struct Groups(BTreeMap<(Span, Change), Vec<Changed>>);
+
+struct Changed {
+    key: String,
+    /// Its line of the lock file.
+    line: Option<Span>,
+    /// Where the endpoint is written.
+    place: Span,
+}
 
 impl Groups {
     fn add(
@@ -151,12 +159,13 @@ impl Groups {
         line: Option<Span>,
     ) {
         let key = (gateway.span(origin), change);
-        self.0.entry(key).or_default().push((endpoint.key(), line, gateway.span(endpoint.origin)));
+        let place = gateway.span(endpoint.origin);
+        self.0.entry(key).or_default().push(Changed { key: endpoint.key(), line, place });
     }
 
     fn into_diagnostics(self) -> impl Iterator<Item = Diagnostic> {
         self.0.into_iter().map(|((span, change), endpoints)| {
-            let names: Vec<String> = endpoints.iter().map(|(key, ..)| format!("`{key}`")).collect();
+            let names: Vec<String> = endpoints.iter().map(|e| format!("`{}`", e.key)).collect();
             let (subject, verb) = match names.as_slice() {
                 [one] => (one.clone(), "is"),
                 [one, two] => (format!("{one} and {two}"), "are"),
@@ -171,9 +180,9 @@ impl Groups {
             };
             let mut finding = codes::LOCK_DIFFERS
                 .at(span, message)
-                .route(endpoints[0].0.clone())
+                .route(endpoints[0].key.clone())
                 .help("if that is meant, run `gwc lock` and commit the file");
-            for (key, line, place) in &endpoints {
+            for Changed { key, line, place } in &endpoints {
                 if let Some(line) = line {
                     finding = finding.related(*line, format!("`{key}` is locked here"));
                 } else if *place != span {

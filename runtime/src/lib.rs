@@ -1,1 +1,25 @@
 //! Serves a compiled artifact over HTTP.
+//!
+//! [`Server`] takes an [`Artifact`](gwc_artifact::Artifact) and nothing else: no routing decision comes from anywhere
+//! but the artifact. One thread and one single-threaded runtime per core accept, match, forward and stream; cores share
+//! the tables of the gateway and nothing that a request writes. Start reading at `request.rs`, `answer()`.
+//!
+//! It parses no YAML, no KrakenD JSON and no Kubernetes manifest, and it does not verify credentials or count limits
+//! yet: an artifact that needs those is refused ([`Unenforced`]) unless the caller insists.
+
+mod request;
+mod gateway;
+mod policy;
+mod upstream;
+mod tunnel;
+mod body;
+mod error;
+mod record;
+mod access_log;
+mod timer;
+mod server;
+pub mod echo;
+
+pub use access_log::AccessLog;
+pub use policy::unenforced::{Affected, Unenforced};
+pub use server::{Options, ReloadHandle, Server, StartError};

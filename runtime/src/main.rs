@@ -1,2 +1,175 @@
-//! The `gwr` command.
-fn main() {}
+//! The `gwr` command: serves one compiled artifact.
+
+use std::net::SocketAddr;
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+use std::process::{ExitCode, Termination};
+use std::time::Duration;
+
+use clap::Parser;
+use gwc_artifact::Artifact;
+use gwc_runtime::{AccessLog, Options, ReloadHandle, Server, StartError};
+use tokio::signal::unix::{Signal, SignalKind, signal};
+
+/// Serve a compiled gateway
+///
+/// Nothing is served that the artifact does not say. SIGTERM and SIGINT let requests under way end, a second one stops
+/// at once; SIGHUP reads the artifact again and goes on with the old one if the new one is refused.
+#[derive(Debug, Parser)]
+#[command(name = "gwr", version)]
+struct Args {
+    /// The artifact, as `gwc build` writes it
+    artifact: PathBuf,
+    /// Listen here instead of where the artifact says; may be given several times
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    listen: Vec<SocketAddr>,
+    /// Threads [default: one for each core]
+    #[arg(long, value_name = "N")]
+    workers: Option<NonZeroUsize>,
+    /// `off`, `stdout` or a file to append to
+    #[arg(long, value_name = "WHERE", default_value = "stdout", value_parser = access_log)]
+    access_log: AccessLog,
+    /// Take every upstream to be at this address
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    upstream: Option<SocketAddr>,
+    /// Seconds to go on accepting after SIGTERM, with `/__health` at 503
+    #[arg(long, value_name = "SECONDS", default_value_t = 0)]
+    drain_delay: u64,
+    /// Seconds that requests under way may then take
+    #[arg(long, value_name = "SECONDS", default_value_t = 30)]
+    drain_timeout: u64,
+    /// Serve although policies of the artifact are not enforced: whoever they keep out comes in
+    #[arg(long)]
+    insecure_skip_unenforced: bool,
+}
+
+/// How the command ended.
+enum Exit {
+    Drained,
+    /// The artifact is refused.
+    Refused,
+    /// A file, a port or a thread could not be had.
+    Failed,
+}
+
+impl Termination for Exit {
+    fn report(self) -> ExitCode {
+        ExitCode::from(match self {
+            Exit::Drained => 0,
+            Exit::Refused => 1,
+            Exit::Failed => 3,
+        })
+    }
+}
+
+fn main() -> Exit {
+    let args = Args::parse();
+    let artifact = match open(&args.artifact) {
+        Ok(artifact) => artifact,
+        Err(exit) => return exit,
+    };
+    let server = match Server::bind(artifact, options(&args)) {
+        Ok(server) => server,
+        Err(error) => {
+            say(&error.to_string());
+            return match error {
+                StartError::Unenforced(_) => {
+                    say("`--insecure-skip-unenforced` serves it without them");
+                    Exit::Refused
+                }
+                StartError::NoListener => Exit::Refused,
+                StartError::Listen(..) | StartError::AccessLog(_) => Exit::Failed,
+            };
+        }
+    };
+    for address in server.addresses() {
+        say(&format!("listening on {address}"));
+    }
+    let handle = server.handle();
+    let path = args.artifact.clone();
+    let signals = std::thread::Builder::new().name("signals".to_owned()).spawn(move || obey(&handle, &path));
+    match signals.and_then(|_| server.run()) {
+        Ok(()) => Exit::Drained,
+        Err(error) => {
+            say(&error.to_string());
+            Exit::Failed
+        }
+    }
+}
+
+fn options(args: &Args) -> Options {
+    Options {
+        listen: args.listen.clone(),
+        workers: args.workers,
+        skip_unenforced: args.insecure_skip_unenforced,
+        access_log: args.access_log.clone(),
+        upstream_override: args.upstream,
+        drain_delay: Duration::from_secs(args.drain_delay),
+        drain_timeout: Duration::from_secs(args.drain_timeout),
+        ..Options::default()
+    }
+}
+
+fn open(path: &Path) -> Result<Artifact, Exit> {
+    let bytes = std::fs::read(path).map_err(|error| {
+        say(&format!("can not read `{}`: {error}", path.display()));
+        Exit::Failed
+    })?;
+    Artifact::open(bytes).map_err(|error| {
+        say(&format!("`{}` is refused: {error}", path.display()));
+        Exit::Refused
+    })
+}
+
+/// Waits for signals until the process ends.
+fn obey(handle: &ReloadHandle, path: &Path) {
+    let heard = tokio::runtime::Builder::new_current_thread().enable_all().build().and_then(|runtime| {
+        runtime.block_on(async {
+            let (mut terminate, mut interrupt) =
+                (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+            let mut hang_up = signal(SignalKind::hangup())?;
+            let mut draining = false;
+            loop {
+                tokio::select! {
+                    () = asked(&mut terminate, &mut interrupt) => {
+                        if draining { handle.stop() } else { handle.drain() }
+                        draining = true;
+                    }
+                    _ = hang_up.recv() => reload(handle, path),
+                }
+            }
+        })
+    });
+    let Err::<std::convert::Infallible, std::io::Error>(error) = heard;
+    say(&format!("signals are not heard: {error}"));
+}
+
+async fn asked(terminate: &mut Signal, interrupt: &mut Signal) {
+    tokio::select! { _ = terminate.recv() => {} _ = interrupt.recv() => {} }
+}
+
+fn reload(handle: &ReloadHandle, path: &Path) {
+    let Ok(artifact) = open(path) else {
+        say("the artifact before it goes on serving");
+        return;
+    };
+    match handle.swap(artifact) {
+        Ok(()) => say("reloaded"),
+        Err(unenforced) => say(&format!("not reloaded, these policies are not enforced:\n{unenforced}")),
+    }
+}
+
+fn access_log(text: &str) -> Result<AccessLog, std::convert::Infallible> {
+    Ok(match text {
+        "off" => AccessLog::Off,
+        "stdout" => AccessLog::Stdout,
+        file => AccessLog::File(PathBuf::from(file)),
+    })
+}
+
+#[expect(clippy::print_stderr, reason = "the command's own log")]
+fn say(text: &str) {
+    for line in text.lines() {
+        eprintln!("gwr: {line}");
+    }
+}

@@ -23,11 +23,12 @@ fn examples_are_what_they_say() {
     let mut count = 0;
     let mut problems = Vec::new();
     for rule in catalog::rules() {
-        for example in catalog::examples(rule) {
+        // Examples in JSON are run beside their rules, in `gwc::krakend`.
+        for example in catalog::examples(rule).into_iter().filter(|e| e.language != "json") {
             count += 1;
             problems.extend(problem(&example));
         }
     }
     assert!(problems.is_empty(), "{} of {count} examples:\n\n{}", problems.len(), problems.join("\n"));
-    assert!(count > catalog::rules().len(), "the examples of rules were not found");
+    assert!(count > catalog::rules().len() / 2, "the examples of rules were not found");
 }

@@ -35,8 +35,15 @@ pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
     }
     let exit = session.report(&args.reporting, io);
     let checked: Vec<_> = session.gateways.iter().filter_map(|(_, c)| c.checked()).collect();
-    if session.has_errors() || checked.is_empty() {
+    if session.has_errors() || session.gateways.is_empty() {
         return exit;
+    }
+    if checked.len() < session.gateways.len() {
+        let _ = writeln!(
+            io.err,
+            "gwc: nothing is written: an error that is silenced still leaves its gateway incomplete"
+        );
+        return Exit::Findings;
     }
     let outputs = match outputs(args, &session, &checked) {
         Ok(outputs) => outputs,

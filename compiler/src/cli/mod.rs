@@ -5,10 +5,13 @@ pub mod against;
 pub mod build;
 pub mod check;
 pub mod completions;
+pub mod dev;
 pub mod explain;
 pub mod init;
 pub mod lock;
+pub mod run;
 pub mod schema;
+mod serve;
 
 use std::io::{self, Write};
 use std::process::{ExitCode, Termination};
@@ -36,6 +39,8 @@ enum Command {
     Check(check::Args),
     Lock(lock::Args),
     Init(init::Args),
+    Run(run::Args),
+    Dev(dev::Args),
     Schema(schema::Args),
     Explain(explain::Args),
     Rules(explain::RulesArgs),
@@ -110,6 +115,8 @@ where
         Command::Check(args) => check::run(&args, io),
         Command::Lock(args) => lock::run(&args, io),
         Command::Init(args) => init::run(&args, io),
+        Command::Run(args) => run::run(&args, io),
+        Command::Dev(args) => dev::run(&args, io),
         Command::Schema(args) => schema::run(&args, io),
         Command::Explain(args) => explain::run(&args, io),
         Command::Rules(args) => explain::rules(&args, io),

@@ -60,11 +60,14 @@ pub fn parse_method(text: &str) -> Result<Method, String> {
     }
 }
 
+/// A method and its byte offset, or the bytes of the word that is wrong and what was expected.
+type Parsed = Result<Vec<(Method, usize)>, (std::ops::Range<usize>, String)>;
+
 /// Reads methods separated by single spaces: `GET POST`. Each has its byte offset in `text`.
 ///
 /// # Errors
 /// The byte range of the word that is wrong, and what was expected.
-pub fn parse_methods(text: &str) -> Result<Vec<(Method, usize)>, (std::ops::Range<usize>, String)> {
+pub fn parse_methods(text: &str) -> Parsed {
     let mut methods: Vec<(Method, usize)> = Vec::new();
     let mut at = 0;
     for word in text.split(' ') {

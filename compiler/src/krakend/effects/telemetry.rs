@@ -1,0 +1,175 @@
+//! Logs, metrics and traces (krakend-gologging 2.1, krakend-metrics 2.2, krakend-otel 0.14, krakend-opencensus 2.2).
+
+use super::Kind::{Any, Bool, Int, Number, Object, Objects, Text, Texts, Word};
+use super::Level::{Backend, Endpoint, Service};
+use super::{Component, DROPPED, Key, component, key};
+
+const PANICS: &str = "`krakend run` panics, or the option counts as absent";
+
+pub(super) const COMPONENTS: &[Component] = &[
+    component("telemetry/logging", &[Service], Object(LOGGING), "what is logged, where and how")
+        .enterprise(&[Backend])
+        .mismatch(PANICS),
+    component("telemetry/gelf", &[Service], Object(GELF), "sends logs to Graylog").mismatch(PANICS),
+    component("telemetry/logstash", &[Service], Object(LOGSTASH), "writes logs as JSON"),
+    component("telemetry/metrics", &[Service], Object(METRICS), "collects metrics and serves `/__stats`")
+        .mismatch(PANICS),
+    component("telemetry/influx", &[Service], Object(INFLUX), "sends metrics to InfluxDB"),
+    component("telemetry/opentelemetry", &[Service], Object(OTEL), "exports metrics and traces")
+        .strictly("the whole block is dropped, and nothing is exported")
+        .since(6)
+        .not_in_hanzo(),
+    component(
+        "telemetry/opentelemetry",
+        &[Endpoint],
+        Object(OTEL_ENDPOINT),
+        "other settings for one endpoint",
+    )
+    .strictly(DROPPED)
+    .since(6)
+    .not_in_hanzo(),
+    component("telemetry/opentelemetry", &[Backend], Object(OTEL_BACKEND), "other settings for one backend")
+        .strictly(DROPPED)
+        .since(6)
+        .not_in_hanzo(),
+    component("telemetry/opencensus", &[Service], Object(CENSUS), "exports metrics and traces, the old way")
+        .strictly(DROPPED),
+    component("telemetry/opencensus", &[Endpoint, Backend], Object(CENSUS_PATH), "how paths are named")
+        .strictly(DROPPED),
+];
+
+const LOGGING: &[Key] = &[
+    key("level", Word(&["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]), "what is worth logging"),
+    key("stdout", Bool, "writes to standard output").or("false"),
+    key("syslog", Bool, "writes to syslog").or("false"),
+    key("syslog_facility", Text, "the facility").or("\"local3\""),
+    key("prefix", Text, "in front of each line"),
+    key("format", Word(&["default", "logstash", "custom"]), "how a line is written").or("\"default\""),
+    key("custom_format", Text, "the pattern of `format: custom`"),
+    key("access_log_format", Text, "how an access is written").enterprise(),
+    key("access_log_custom_format", Text, "its pattern").enterprise(),
+    key("access_log_missing_key_marker", Text, "what stands for nothing").enterprise(),
+    key("backend", Any, "logs of calls to backends").enterprise(),
+];
+const GELF: &[Key] = &[
+    key("address", Text, "where Graylog listens"),
+    key("enable_tcp", Bool, "by TCP, else by UDP").or("false"),
+];
+const LOGSTASH: &[Key] = &[key("enabled", Bool, "is not read: the block is enough")];
+const METRICS: &[Key] = &[
+    key("collection_time", Text, "how often, as a duration").or("\"1m\""),
+    key("listen_address", Text, "where `/__stats` listens").or("\":8090\""),
+    key("endpoint_disabled", Bool, "serves no `/__stats`").or("false"),
+    key("router_disabled", Bool, "no metrics of requests").or("false"),
+    key("proxy_disabled", Bool, "no metrics of endpoints").or("false"),
+    key("backend_disabled", Bool, "no metrics of backends").or("false"),
+];
+const INFLUX: &[Key] = &[
+    key("address", Text, "where InfluxDB listens"),
+    key("db", Text, "the database").or("\"krakend\""),
+    key("username", Text, "the user"),
+    key("password", Text, "the password"),
+    key("ttl", Text, "how often, as a duration").or("\"1m\""),
+    key("buffer_size", Int, "is not read from JSON"),
+];
+
+const ATTRIBUTE: &[Key] = &[key("key", Text, "the name"), key("value", Text, "the value")];
+const OTEL: &[Key] = &[
+    key("service_name", Text, "name of the service; the file's when absent"),
+    key("service_version", Text, "version of the service; KrakenD's when absent"),
+    key("deploy_env", Text, "the environment"),
+    key("exporters", Object(EXPORTERS), "where to"),
+    key("layers", Object(LAYERS), "what is measured"),
+    key("skip_paths", Texts, "endpoints that are left out"),
+    key("metric_reporting_period", Int, "seconds between reports").or("30"),
+    key("trace_sample_rate", Number, "part of the requests that are traced").or("1"),
+    key("histograms", Any, "bounds of the buckets").enterprise(),
+];
+const EXPORTERS: &[Key] = &[
+    key("otlp", Objects(OTLP), "collectors"),
+    key("prometheus", Objects(PROMETHEUS), "listeners for Prometheus"),
+];
+const OTLP: &[Key] = &[
+    key("name", Text, "its name, once"),
+    key("host", Text, "where it is"),
+    key("port", Int, "its port").or("4317"),
+    key("use_http", Bool, "by HTTP, else by gRPC").or("false"),
+    key("disable_metrics", Bool, "no metrics").or("false"),
+    key("disable_traces", Bool, "no traces").or("false"),
+    key("custom_metric_reporting_period", Int, "seconds between reports").or("0"),
+];
+const PROMETHEUS: &[Key] = &[
+    key("name", Text, "its name, once"),
+    key("port", Int, "the port to listen on").or("9090"),
+    key("host", Text, "the address to listen on; all when absent"),
+    key("listen_ip", Text, "is not read: the code wants `host`"),
+    key("process_metrics", Bool, "and metrics of the process").or("false"),
+    key("go_metrics", Bool, "and metrics of Go").or("false"),
+    key("disable_metrics", Bool, "nothing unless an endpoint asks").or("false"),
+    key("custom_metric_reporting_period", Int, "is not read").or("0"),
+];
+const LAYERS: &[Key] = &[
+    key("global", Object(GLOBAL), "requests"),
+    key("proxy", Object(PIPE), "endpoints"),
+    key("backend", Object(BACKEND), "calls of backends"),
+];
+const GLOBAL: &[Key] = &[
+    key("disable_metrics", Bool, "no metrics").or("false"),
+    key("disable_traces", Bool, "no traces").or("false"),
+    key("disable_propagation", Bool, "takes no trace over").or("false"),
+    key("report_headers", Bool, "and headers").or("false"),
+    key("skip_headers", Texts, "but these"),
+    key("metrics_static_attributes", Objects(ATTRIBUTE), "added to metrics"),
+    key("traces_static_attributes", Objects(ATTRIBUTE), "added to traces"),
+    key("semantic_convention", Word(&["", "1.27"]), "how things are named"),
+];
+const PIPE: &[Key] = &[
+    key("disable_metrics", Bool, "no metrics").or("false"),
+    key("disable_traces", Bool, "no traces").or("false"),
+    key("report_headers", Bool, "and headers").or("false"),
+    key("skip_headers", Texts, "but these"),
+    key("metrics_static_attributes", Objects(ATTRIBUTE), "added to metrics"),
+    key("traces_static_attributes", Objects(ATTRIBUTE), "added to traces"),
+];
+const BACKEND: &[Key] = &[
+    key("metrics", Object(BACKEND_METRICS), "its metrics"),
+    key("traces", Object(BACKEND_TRACES), "its traces; needed when the block is there at all"),
+];
+const BACKEND_METRICS: &[Key] = &[
+    key("disable_stage", Bool, "none").or("false"),
+    key("round_trip", Bool, "of the call").or("false"),
+    key("read_payload", Bool, "of reading the answer").or("false"),
+    key("detailed_connection", Bool, "of the connection").or("false"),
+    key("static_attributes", Objects(ATTRIBUTE), "added to them"),
+];
+const BACKEND_TRACES: &[Key] = &[
+    key("disable_stage", Bool, "none").or("false"),
+    key("round_trip", Bool, "of the call").or("false"),
+    key("read_payload", Bool, "of reading the answer").or("false"),
+    key("detailed_connection", Bool, "of the connection").or("false"),
+    key("static_attributes", Objects(ATTRIBUTE), "added to them"),
+    key("report_headers", Bool, "and headers").or("false"),
+    key("skip_headers", Texts, "but these"),
+];
+const OTEL_ENDPOINT: &[Key] = &[
+    key("global", Object(GLOBAL), "requests: only the attributes count"),
+    key("proxy", Object(PIPE), "the endpoint"),
+    key("backend", Object(BACKEND), "its backends").enterprise(),
+    key("exporters_override", Any, "other exporters").enterprise(),
+];
+const OTEL_BACKEND: &[Key] =
+    &[key("backend", Object(BACKEND), "the backend"), key("proxy", Any, "is not read on a backend")];
+
+const CENSUS: &[Key] = &[
+    key("sample_rate", Int, "percent of the requests").or("0"),
+    key("reporting_period", Int, "seconds between reports").or("0"),
+    key("enabled_layers", Object(CENSUS_LAYERS), "what is measured; all when absent"),
+    key("exporters", Any, "where to"),
+];
+const CENSUS_LAYERS: &[Key] = &[
+    key("router", Bool, "requests").or("false"),
+    key("pipe", Bool, "endpoints").or("false"),
+    key("backend", Bool, "calls of backends").or("false"),
+];
+const CENSUS_PATH: &[Key] =
+    &[key("path_aggregation", Text, "how paths are named: pattern, lastparam or off")];

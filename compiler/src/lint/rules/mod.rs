@@ -1,0 +1,3 @@
+//! One rule, one file.
+
+pub(super) mod scheme_against_port;

@@ -1,0 +1,47 @@
+use crate::declare_rule;
+use crate::diagnostic::Diagnostics;
+use crate::lint::Context;
+
+declare_rule! {
+    /// An upstream's scheme and port contradict each other: `http` on 443 or 8443, `https` on 80 or 8080.
+    ///
+    /// ## Why it matters
+    /// Plain HTTP to a TLS port fails on every request, and TLS to a plain port does too.
+    ///
+    /// ## Example
+    /// ```yaml,bad,bare,file=gateway.yaml
+    /// gateway: example
+    /// upstreams: { dns: "http://dns.hanzo.svc.cluster.local:8443" }
+    /// services: { dns: { at: /dns, upstream: dns, methods: GET, auth: public } }
+    /// ```
+    ///
+    /// ## Fix
+    /// ```yaml,good,bare,file=gateway.yaml
+    /// gateway: example
+    /// upstreams: { dns: "https://dns.hanzo.svc.cluster.local:8443" }
+    /// services: { dns: { at: /dns, upstream: dns, methods: GET, auth: public } }
+    /// ```
+    pub(crate) SCHEME_AGAINST_PORT { code: "GW404", name: "scheme-against-port", category: Correctness, severity: Warning, since: "0.1.0" }
+}
+
+pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
+    for upstream in &context.gateway.upstreams {
+        for url in &upstream.urls {
+            let (https, port) = (url.value.https, url.value.port);
+            let other = match (https, port) {
+                (false, 443 | 8443) => "https",
+                (true, 80 | 8080) => "http",
+                _ => continue,
+            };
+            let scheme = if https { "https" } else { "http" };
+            out.push(
+                SCHEME_AGAINST_PORT
+                    .at(
+                        url.span,
+                        format!("the upstream `{}` speaks `{scheme}` on port {port}", upstream.name.value),
+                    )
+                    .help(format!("write `{other}://`, or the port that speaks `{scheme}`")),
+            );
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! The body of an answer: the gateway's own text, or an upstream's bytes as they come.
+
+use std::fmt;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use hyper::body::{Body, Frame, Incoming, SizeHint};
+
+use crate::record::Record;
+use crate::server::ResetOnDrop;
+use crate::timer::Pace;
+use crate::upstream::{Lease, Upload};
+
+/// What hyper sends to the client. The record of the request ends with it.
+pub(crate) struct AnswerBody {
+    source: Source,
+    record: Option<Record>,
+}
+
+enum Source {
+    Empty,
+    Full(Bytes),
+    Stream(Stream),
+}
+
+/// An upstream's body. It is cut, visibly, when the upstream breaks off or a limit passes: hyper then closes the
+/// connection without the end of the body, or resets the HTTP/2 stream.
+pub(crate) struct Stream {
+    pub(crate) incoming: Incoming,
+    /// The connection, which goes back to its pool at the end of the body.
+    pub(crate) lease: Option<Lease>,
+    pub(crate) upload: Option<Rc<Upload>>,
+    pub(crate) pace: Pace,
+    /// Set when the client would take a closed connection for the end of the body.
+    pub(crate) reset: Option<ResetOnDrop>,
+}
+
+/// Why an answer was cut.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Cut {
+    Upstream,
+    Timeout,
+}
+
+impl fmt::Display for Cut {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Cut::Upstream => "the upstream broke off its answer",
+            Cut::Timeout => "the answer took too long",
+        })
+    }
+}
+
+impl std::error::Error for Cut {}
+
+impl AnswerBody {
+    pub(crate) fn empty() -> AnswerBody {
+        AnswerBody { source: Source::Empty, record: None }
+    }
+
+    pub(crate) fn full(bytes: Bytes) -> AnswerBody {
+        AnswerBody { source: Source::Full(bytes), record: None }
+    }
+
+    pub(crate) fn stream(mut stream: Stream) -> AnswerBody {
+        if stream.incoming.is_end_stream() {
+            stream.end();
+            return AnswerBody::empty();
+        }
+        AnswerBody { source: Source::Stream(stream), record: None }
+    }
+
+    /// Ends the record with this body.
+    pub(crate) fn recorded(mut self, record: Record) -> AnswerBody {
+        self.record = Some(record);
+        self
+    }
+}
+
+impl Stream {
+    fn poll_data(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, Cut>>> {
+        loop {
+            match Pin::new(&mut self.incoming).poll_frame(cx) {
+                Poll::Ready(Some(Ok(frame))) => {
+                    self.pace.moved();
+                    // Trailers are dropped; the frame after them is the end.
+                    let Ok(data) = frame.into_data() else { continue };
+                    if self.incoming.is_end_stream() {
+                        self.end();
+                    }
+                    return Poll::Ready(Some(Ok(data)));
+                }
+                Poll::Ready(Some(Err(_))) => return Poll::Ready(Some(Err(self.cut(Cut::Upstream)))),
+                Poll::Ready(None) => {
+                    self.end();
+                    return Poll::Ready(None);
+                }
+                Poll::Pending => match self.pace.poll_passed(cx) {
+                    Poll::Pending => return Poll::Pending,
+                    Poll::Ready(()) => return Poll::Ready(Some(Err(self.cut(Cut::Timeout)))),
+                },
+            }
+        }
+    }
+
+    /// The body is whole: its connection can carry the next request, unless the upstream answered before it had read
+    /// the whole request; the rest of that is given up.
+    fn end(&mut self) {
+        let sent_all = self.upload.as_ref().is_none_or(|upload| upload.finished());
+        if let Some(lease) = self.lease.take().filter(|_| sent_all) {
+            lease.give_back();
+        }
+    }
+
+    fn cut(&mut self, cut: Cut) -> Cut {
+        self.lease = None;
+        if let Some(reset) = &self.reset {
+            reset.request();
+        }
+        cut
+    }
+}
+
+impl Body for AnswerBody {
+    type Data = Bytes;
+    type Error = Cut;
+
+    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Cut>>> {
+        let this = &mut *self;
+        let next = match &mut this.source {
+            Source::Empty => Poll::Ready(None),
+            Source::Full(bytes) => {
+                let bytes = std::mem::take(bytes);
+                Poll::Ready((!bytes.is_empty()).then_some(Ok(bytes)))
+            }
+            Source::Stream(stream) => stream.poll_data(cx),
+        };
+        if let (Some(record), Poll::Ready(Some(piece))) = (&mut this.record, &next) {
+            record.sent(piece);
+        }
+        next.map(|piece| piece.map(|piece| piece.map(Frame::data)))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        match &self.source {
+            Source::Empty => true,
+            Source::Full(bytes) => bytes.is_empty(),
+            Source::Stream(stream) => stream.incoming.is_end_stream(),
+        }
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        match &self.source {
+            Source::Empty => SizeHint::with_exact(0),
+            Source::Full(bytes) => SizeHint::with_exact(bytes.len() as u64),
+            Source::Stream(stream) => stream.incoming.size_hint(),
+        }
+    }
+}

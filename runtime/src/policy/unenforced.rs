@@ -1,0 +1,114 @@
+//! Policies of an artifact that this runtime does not enforce. It serves no artifact that has one, unless told so.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use gwc_artifact::{
+    AuthKind, Backend, ClientKey, Credential, Endpoint, Gateway, PolicyScope, RateLimit, Scheme,
+};
+
+/// The policies of an artifact that would be skipped, each with the endpoints it is missing from.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Unenforced {
+    /// By name, such as "credential `iam` (jwt)".
+    pub policies: BTreeMap<String, Affected>,
+}
+
+/// The endpoints a policy is missing from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Affected {
+    /// How many.
+    pub endpoints: usize,
+    /// One of them, as `METHOD path`; `None` when the policy is of the gateway as a whole.
+    pub example: Option<String>,
+}
+
+impl Unenforced {
+    /// What this runtime would skip of the gateway.
+    pub fn of(gateway: &Gateway) -> Unenforced {
+        let mut found = Unenforced::default();
+        found.limits(&gateway.rate_limit, "gateway-wide ", None);
+        for endpoint in &gateway.endpoints {
+            found.credentials(gateway, endpoint);
+            found.limits(&endpoint.rate_limit, "", Some(endpoint));
+            found.tls(gateway, endpoint);
+        }
+        for policy in &gateway.other_policies {
+            let name = format!("policy `{}`", policy.name);
+            match &policy.scope {
+                PolicyScope::Gateway => found.add(name, None),
+                PolicyScope::Endpoints(ids) => {
+                    let named = gateway.endpoints.iter().filter(|endpoint| ids.contains(&endpoint.id));
+                    named.for_each(|endpoint| found.add(name.clone(), Some(endpoint)));
+                }
+            }
+        }
+        found
+    }
+
+    /// Whether the artifact can be served as it is.
+    pub fn is_empty(&self) -> bool {
+        self.policies.is_empty()
+    }
+
+    fn credentials(&mut self, gateway: &Gateway, endpoint: &Endpoint) {
+        let Credential::AnyOf(checks) = &endpoint.credential else { return };
+        for check in checks {
+            let kind = match gateway.auth.iter().find(|auth| auth.name == *check).map(|auth| &auth.kind) {
+                Some(AuthKind::Jwt(_)) => "jwt",
+                Some(AuthKind::ApiKey(_)) => "api key",
+                None => "unknown",
+            };
+            self.add(format!("credential `{check}` ({kind})"), Some(endpoint));
+        }
+    }
+
+    fn limits(&mut self, limit: &RateLimit, scope: &str, endpoint: Option<&Endpoint>) {
+        if limit.total.is_some() {
+            self.add(format!("{scope}rate limit for all callers"), endpoint);
+        }
+        if let Some(per_client) = &limit.per_client {
+            let key = match &per_client.key {
+                ClientKey::Ip => "address".to_owned(),
+                ClientKey::Header(name) => format!("header `{name}`"),
+                ClientKey::Claim(name) => format!("claim `{name}`"),
+                ClientKey::Param(name) => format!("parameter `{name}`"),
+            };
+            self.add(format!("{scope}rate limit per {key}"), endpoint);
+        }
+    }
+
+    fn tls(&mut self, gateway: &Gateway, endpoint: &Endpoint) {
+        let Backend::Upstream { upstream, .. } = &endpoint.backend else { return };
+        let hosts =
+            gateway.upstreams.iter().filter(|known| known.name == *upstream).flat_map(|known| &known.hosts);
+        if hosts.into_iter().any(|host| host.scheme == Scheme::Https) {
+            self.add(format!("TLS to upstream `{upstream}`"), Some(endpoint));
+        }
+    }
+
+    fn add(&mut self, policy: String, endpoint: Option<&Endpoint>) {
+        let affected = self.policies.entry(policy).or_insert(Affected { endpoints: 0, example: None });
+        if let Some(endpoint) = endpoint {
+            affected.endpoints += 1;
+            affected.example.get_or_insert_with(|| format!("{} {}", endpoint.method, endpoint.path));
+        }
+    }
+}
+
+/// One line for each policy.
+impl fmt::Display for Unenforced {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (i, (policy, affected)) in self.policies.iter().enumerate() {
+            f.write_str(if i == 0 { "" } else { "\n" })?;
+            match (&affected.example, affected.endpoints) {
+                (Some(example), 1) => write!(f, "{policy}: `{example}`")?,
+                (Some(example), endpoints) => {
+                    write!(f, "{policy}: {endpoints} endpoints, such as `{example}`")?
+                }
+                (None, _) => write!(f, "{policy}: the whole gateway")?,
+            }
+        }
+        Ok(())
+    }
+}

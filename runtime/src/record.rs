@@ -1,0 +1,154 @@
+//! What is known of a request when it is over: the line of the access log.
+
+use std::fmt::Write;
+use std::rc::Rc;
+use std::time::SystemTime;
+
+use bytes::Bytes;
+use hyper::body::Incoming;
+use hyper::header::HeaderName;
+use hyper::{Method, Request, StatusCode, Uri};
+use tokio::time::Instant;
+
+use crate::access_log::{Json, timestamp};
+use crate::body::Cut;
+use crate::error::ProxyError;
+use crate::server::{Client, Table};
+use crate::upstream::Upload;
+
+/// One request, from its head to the last byte of its answer. Dropping it ends it.
+pub(crate) struct Record {
+    client: Rc<Client>,
+    started: Instant,
+    answered: Option<Instant>,
+    status: StatusCode,
+    endpoint: Option<usize>,
+    upstream: Option<usize>,
+    upload: Option<Rc<Upload>>,
+    sent: u64,
+    error: Option<ProxyError>,
+    cut: Option<Cut>,
+    /// Kept only when there is a log.
+    line: Option<Box<Line>>,
+}
+
+struct Line {
+    at: SystemTime,
+    method: Method,
+    uri: Uri,
+    request_id: String,
+    table: Rc<Table>,
+}
+
+const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+impl Record {
+    pub(crate) fn start(client: &Rc<Client>, table: &Rc<Table>, request: &Request<Incoming>) -> Record {
+        client.begin();
+        let line = client.worker.log.as_ref().map(|_| {
+            Box::new(Line {
+                at: SystemTime::now(),
+                method: request.method().clone(),
+                uri: request.uri().clone(),
+                request_id: request_id(client, request),
+                table: Rc::clone(table),
+            })
+        });
+        Record {
+            client: Rc::clone(client),
+            started: Instant::now(),
+            answered: None,
+            status: StatusCode::OK,
+            endpoint: None,
+            upstream: None,
+            upload: None,
+            sent: 0,
+            error: None,
+            cut: None,
+            line,
+        }
+    }
+
+    pub(crate) fn started(&self) -> Instant {
+        self.started
+    }
+
+    pub(crate) fn endpoint(&mut self, endpoint: usize) {
+        self.endpoint = Some(endpoint);
+    }
+
+    pub(crate) fn upstream(&mut self, upstream: usize, upload: Option<Rc<Upload>>) {
+        self.upstream = Some(upstream);
+        self.upload = upload;
+    }
+
+    /// The upstream's head is there.
+    pub(crate) fn answered(&mut self) {
+        if self.line.is_some() {
+            self.answered = Some(Instant::now());
+        }
+    }
+
+    pub(crate) fn status(&mut self, status: StatusCode) {
+        self.status = status;
+    }
+
+    pub(crate) fn failed(&mut self, error: ProxyError) {
+        self.error = Some(error);
+    }
+
+    /// A piece of the answer was handed on, or its end before its end.
+    pub(crate) fn sent(&mut self, piece: &Result<Bytes, Cut>) {
+        match piece {
+            Ok(piece) => self.sent += piece.len() as u64,
+            Err(cut) => self.cut = Some(*cut),
+        }
+    }
+
+    fn write(&self, line: &Line, out: &mut String) {
+        let gateway = &line.table.gateway;
+        let milliseconds = |since: Instant, until: Instant| (until - since).as_secs_f64() * 1000.0;
+        let _ = write!(out, r#"{{"time":"{}""#, timestamp(line.at));
+        if let Some(endpoint) = self.endpoint {
+            let _ = write!(out, r#","endpoint_id":"{}""#, gateway.endpoints[endpoint].id);
+        }
+        let (method, path) = (Json(line.method.as_str()), Json(line.uri.path()));
+        let _ = write!(out, r#","method":{method},"path":{path},"status":{}"#, self.status.as_u16());
+        if let Some(upstream) = self.upstream {
+            let _ = write!(out, r#","upstream":{}"#, Json(&gateway.upstreams[upstream].name));
+        }
+        let _ = write!(out, r#","duration_ms":{:.3}"#, milliseconds(self.started, Instant::now()));
+        if let Some(answered) = self.answered {
+            let _ = write!(out, r#","upstream_ms":{:.3}"#, milliseconds(self.started, answered));
+        }
+        let bytes_in = self.upload.as_ref().map_or(0, |upload| upload.bytes());
+        let _ = write!(out, r#","bytes_in":{bytes_in},"bytes_out":{}"#, self.sent);
+        let (id, address) = (Json(&line.request_id), self.client.address);
+        let _ = write!(out, r#","request_id":{id},"client":"{address}""#);
+        if let Some(error) = self.error {
+            let _ =
+                write!(out, r#","error":{},"blame":"{}""#, Json(&error.to_string()), error.blame().as_str());
+        } else if let Some(cut) = self.cut {
+            let _ = write!(out, r#","error":{},"blame":"upstream""#, Json(&cut.to_string()));
+        }
+        out.push_str("}\n");
+    }
+}
+
+impl Drop for Record {
+    fn drop(&mut self) {
+        if let (Some(line), Some(log)) = (&self.line, &self.client.worker.log) {
+            log.line(|out| self.write(line, out));
+        }
+        self.client.end();
+    }
+}
+
+/// The client's request id if it is one, else a new one.
+fn request_id(client: &Client, request: &Request<Incoming>) -> String {
+    let said = request.headers().get(X_REQUEST_ID).and_then(|value| value.to_str().ok());
+    match said.filter(|said| !said.is_empty() && said.len() <= 128) {
+        Some(said) => said.to_owned(),
+        None => client.worker.next_id(),
+    }
+}

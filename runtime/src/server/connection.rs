@@ -1,0 +1,192 @@
+//! One client's connection, from its first byte to its end.
+
+use std::cell::Cell;
+use std::future::Future;
+use std::io;
+use std::net::{IpAddr, SocketAddr};
+use std::pin::{Pin, pin};
+use std::rc::Rc;
+use std::time::Duration;
+
+use hyper::header::HeaderValue;
+use hyper::rt::Executor;
+use hyper::server::conn::{http1, http2};
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::io::AsyncReadExt;
+use tokio::net::TcpStream;
+use tokio::time::{Instant, sleep, sleep_until, timeout};
+
+use super::io::{ClientIo, ResetOnDrop};
+use super::worker::{Activity, Worker};
+use crate::request::handle;
+use crate::upstream::forwarded_for;
+
+/// The largest head of a request, in bytes; a larger one is answered 431.
+const MAX_HEAD: usize = 64 * 1024;
+/// The most header lines of a request; more are answered 431.
+const MAX_HEADERS: usize = 128;
+/// Requests at once on one HTTP/2 connection.
+const MAX_STREAMS: u32 = 128;
+/// Flow control of HTTP/2: what a client may send ahead, on a stream and on the connection, in bytes.
+const STREAM_WINDOW: u32 = 256 * 1024;
+const CONNECTION_WINDOW: u32 = 1024 * 1024;
+/// Answers queued for a slow HTTP/2 client, in bytes.
+const SEND_BUFFER: usize = 256 * 1024;
+/// An HTTP/2 client that is silent for so long is asked whether it is there.
+const PING_EVERY: Duration = Duration::from_secs(30);
+
+/// What an HTTP/2 client sends first (RFC 9113, section 3.4).
+const PREFACE: &[u8; 24] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+
+/// A connected client, as its requests see it.
+pub(crate) struct Client {
+    pub(crate) worker: Rc<Worker>,
+    pub(crate) address: IpAddr,
+    /// The address as `X-Forwarded-For` says it.
+    pub(crate) forwarded_for: HeaderValue,
+    pub(crate) reset: ResetOnDrop,
+    /// Requests under way.
+    busy: Cell<usize>,
+    /// When there was one last.
+    rested: Cell<Instant>,
+}
+
+impl Client {
+    /// A request begins.
+    pub(crate) fn begin(&self) {
+        self.busy.set(self.busy.get() + 1);
+    }
+
+    /// A request has ended, with the last byte of its answer.
+    pub(crate) fn end(&self) {
+        self.busy.set(self.busy.get() - 1);
+        self.rested.set(Instant::now());
+    }
+}
+
+/// Serves a connection. How it ends is of no interest to others: each request has its own record.
+pub(super) async fn serve(
+    worker: Rc<Worker>,
+    mut stream: TcpStream,
+    address: SocketAddr,
+    _activity: Activity,
+) {
+    // A peer that is gone already shows at the first read.
+    let _ = stream.set_nodelay(true);
+    let Some((prefix, is_http2)) = first_bytes(&worker, &mut stream).await else { return };
+    let reset = ResetOnDrop::default();
+    let address = address.ip().to_canonical();
+    let client = Rc::new(Client {
+        address,
+        forwarded_for: forwarded_for(address),
+        reset: reset.clone(),
+        busy: Cell::new(0),
+        rested: Cell::new(Instant::now()),
+        worker,
+    });
+    let service = service_fn({
+        let client = Rc::clone(&client);
+        move |request| handle(Rc::clone(&client), request)
+    });
+    if is_http2 {
+        let io = TokioIo::new(ClientIo::http2(stream, prefix));
+        let connection = http2_builder().serve_connection(io, service);
+        until_ended(&client, connection, |connection| connection.graceful_shutdown()).await;
+    } else {
+        let io = ClientIo::http1(stream, prefix, client.worker.options.head_timeout, reset);
+        let connection = http1_builder().serve_connection(TokioIo::new(io), service).with_upgrades();
+        until_ended(&client, connection, |connection| connection.graceful_shutdown()).await;
+    }
+}
+
+/// Reads until it is plain which protocol the client speaks: the bytes read, and whether it is HTTP/2. `None` if the
+/// client left, said nothing for too long, or was idle when the drain began.
+async fn first_bytes(worker: &Worker, stream: &mut TcpStream) -> Option<(Vec<u8>, bool)> {
+    let mut bytes = vec![0; 4096];
+    let first = async { stream.read(&mut bytes).await };
+    let mut length = match worker.is_draining() {
+        // Accepted at the last moment: its request may be on the way.
+        true => timeout(worker.options.head_timeout, first).await.ok()?.ok()?,
+        false => tokio::select! {
+            read = timeout(worker.options.client_idle_timeout, first) => read.ok()?.ok()?,
+            () = worker.drained() => return None,
+        },
+    };
+    let rest = async {
+        while length > 0 && length < PREFACE.len() && PREFACE.starts_with(&bytes[..length]) {
+            match stream.read(&mut bytes[length..PREFACE.len()]).await? {
+                0 => break,
+                more => length += more,
+            }
+        }
+        io::Result::Ok(())
+    };
+    timeout(worker.options.head_timeout, rest).await.ok()?.ok()?;
+    bytes.truncate(length);
+    let is_http2 = bytes.starts_with(PREFACE);
+    (length > 0).then_some((bytes, is_http2))
+}
+
+/// Drives a connection to its end, which a drain or a long silence brings about.
+async fn until_ended<C: Future>(client: &Client, connection: C, shut_down: impl Fn(Pin<&mut C>)) {
+    let mut connection = pin!(connection);
+    let idle_timeout = client.worker.options.client_idle_timeout;
+    let mut idle = pin!(sleep(idle_timeout));
+    let mut drained = pin!(client.worker.drained());
+    let mut told = false;
+    loop {
+        tokio::select! {
+            biased;
+            _ = connection.as_mut() => return,
+            () = &mut drained, if !told => {
+                told = true;
+                shut_down(connection.as_mut());
+            }
+            () = idle.as_mut() => {
+                let due = client.rested.get() + idle_timeout;
+                if client.busy.get() == 0 && due <= Instant::now() {
+                    if told {
+                        return;
+                    }
+                    told = true;
+                    shut_down(connection.as_mut());
+                }
+                idle.set(sleep_until(due.max(Instant::now() + idle_timeout / 4)));
+            }
+        }
+    }
+}
+
+fn http1_builder() -> http1::Builder {
+    let mut builder = http1::Builder::new();
+    // Heads have their deadline in `ClientIo`, idle connections in `until_ended`: no timer for each request.
+    builder.header_read_timeout(None).max_buf_size(MAX_HEAD).max_headers(MAX_HEADERS);
+    builder
+}
+
+fn http2_builder() -> http2::Builder<LocalExecutor> {
+    let mut builder = http2::Builder::new(LocalExecutor);
+    builder
+        .timer(TokioTimer::new())
+        .max_concurrent_streams(MAX_STREAMS)
+        .max_header_list_size(MAX_HEAD as u32)
+        .initial_stream_window_size(STREAM_WINDOW)
+        .initial_connection_window_size(CONNECTION_WINDOW)
+        .max_send_buf_size(SEND_BUFFER)
+        .keep_alive_interval(PING_EVERY);
+    builder
+}
+
+/// Runs the streams of an HTTP/2 connection on the core that accepted it.
+#[derive(Clone, Copy)]
+struct LocalExecutor;
+
+impl<F: Future + 'static> Executor<F> for LocalExecutor
+where
+    F::Output: 'static,
+{
+    fn execute(&self, future: F) {
+        tokio::task::spawn_local(future);
+    }
+}

@@ -1,0 +1,169 @@
+//! The client's connection as hyper sees it: a TCP stream read through [`Framing`], with a deadline for heads.
+//!
+//! A refused byte and all after it reach hyper as NUL, which no head or chunk may hold: hyper answers 400 and closes.
+//! The deadline runs from the first byte of a head to its last, so a slow head costs nothing to requests that come
+//! whole, and an idle connection is no slow head (the connection task has its own limit for that).
+
+use std::future::Future;
+use std::io;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::TcpStream;
+use tokio::time::Sleep;
+
+use super::framing::Framing;
+
+pub(super) struct ClientIo {
+    stream: TcpStream,
+    /// Bytes read before it was known which protocol the client speaks.
+    prefix: Vec<u8>,
+    /// `None` for HTTP/2, which frames itself.
+    framing: Option<Framing>,
+    head_timeout: Duration,
+    head_deadline: Option<Pin<Box<Sleep>>>,
+    farewell: Option<Farewell>,
+    reset: ResetOnDrop,
+}
+
+/// Reading on after the last answer. A connection closed with unread bytes in it is reset, and a reset can overtake the
+/// answer on its way to the client.
+struct Farewell {
+    until: Pin<Box<Sleep>>,
+    left: usize,
+}
+
+/// How long the rest of a request that was answered early is read and thrown away.
+const FAREWELL_TIME: Duration = Duration::from_secs(2);
+/// And how much of it, in bytes.
+const FAREWELL_BYTES: usize = 4 * 1024 * 1024;
+
+/// Says that the connection must end in a reset: its answer has no other end that a client could tell from a whole one.
+#[derive(Clone, Default)]
+pub(crate) struct ResetOnDrop(Arc<AtomicBool>);
+
+impl ResetOnDrop {
+    pub(crate) fn request(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+impl ClientIo {
+    /// A connection that speaks HTTP/1, of which `prefix` was read already.
+    pub(super) fn http1(
+        stream: TcpStream,
+        prefix: Vec<u8>,
+        head_timeout: Duration,
+        reset: ResetOnDrop,
+    ) -> ClientIo {
+        let framing = Some(Framing::new());
+        ClientIo { stream, prefix, framing, head_timeout, head_deadline: None, farewell: None, reset }
+    }
+
+    /// A connection that speaks HTTP/2, of which `prefix` was read already.
+    pub(super) fn http2(stream: TcpStream, prefix: Vec<u8>) -> ClientIo {
+        let (head_timeout, reset) = (Duration::MAX, ResetOnDrop::default());
+        ClientIo { stream, prefix, framing: None, head_timeout, head_deadline: None, farewell: None, reset }
+    }
+
+    fn check_head_deadline(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        if !self.framing.as_ref().is_some_and(Framing::in_head) {
+            self.head_deadline = None;
+            return Poll::Pending;
+        }
+        let timeout = self.head_timeout;
+        let deadline = self.head_deadline.get_or_insert_with(|| Box::pin(tokio::time::sleep(timeout)));
+        ready!(deadline.as_mut().poll(cx));
+        Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
+    }
+
+    fn poll_farewell(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let farewell = self.farewell.get_or_insert_with(|| Farewell {
+            until: Box::pin(tokio::time::sleep(FAREWELL_TIME)),
+            left: FAREWELL_BYTES,
+        });
+        let mut unread = [0; 4096];
+        while farewell.left > 0 && farewell.until.as_mut().poll(cx).is_pending() {
+            let mut buf = ReadBuf::new(&mut unread);
+            match ready!(Pin::new(&mut self.stream).poll_read(cx, &mut buf)) {
+                Ok(()) if !buf.filled().is_empty() => {
+                    farewell.left = farewell.left.saturating_sub(buf.filled().len())
+                }
+                _ => break,
+            }
+        }
+        Poll::Ready(Ok(()))
+    }
+}
+
+impl AsyncRead for ClientIo {
+    fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        let this = self.get_mut();
+        let start = buf.filled().len();
+        if this.prefix.is_empty() {
+            match Pin::new(&mut this.stream).poll_read(cx, buf) {
+                Poll::Pending => return this.check_head_deadline(cx),
+                Poll::Ready(read) => read?,
+            }
+        } else {
+            let length = this.prefix.len().min(buf.remaining());
+            buf.put_slice(&this.prefix[..length]);
+            this.prefix.drain(..length);
+        }
+        if let Some(framing) = &mut this.framing
+            && let Err((at, _)) = framing.feed(&buf.filled()[start..])
+        {
+            buf.filled_mut()[start + at..].fill(0);
+        }
+        if this.head_deadline.is_some() && !this.framing.as_ref().is_some_and(Framing::in_head) {
+            this.head_deadline = None;
+        }
+        Poll::Ready(Ok(()))
+    }
+}
+
+impl AsyncWrite for ClientIo {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write(cx, buf)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(cx)
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let this = self.get_mut();
+        if this.farewell.is_none() {
+            ready!(Pin::new(&mut this.stream).poll_shutdown(cx))?;
+        }
+        match &this.framing {
+            Some(framing) if !framing.at_boundary() => this.poll_farewell(cx),
+            _ => Poll::Ready(Ok(())),
+        }
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bufs: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write_vectored(cx, bufs)
+    }
+}
+
+impl Drop for ClientIo {
+    fn drop(&mut self) {
+        if self.reset.0.load(Ordering::Relaxed) {
+            // A connection that is gone already needs no reset.
+            let _ = self.stream.set_zero_linger();
+        }
+    }
+}

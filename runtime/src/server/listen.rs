@@ -1,0 +1,68 @@
+//! Binding: every thread has a listener of its own on the same port, and the kernel spreads connections over them.
+
+use std::io;
+use std::net::{IpAddr, Ipv6Addr, SocketAddr, TcpListener};
+
+use gwc_artifact::{Listener, Protocol};
+use socket2::{Domain, Protocol as Transport, Socket, Type};
+
+use super::StartError;
+
+/// Connections that wait to be accepted.
+const BACKLOG: i32 = 1024;
+
+/// The address of an artifact's listener. No address is every one, of IPv6 and of IPv4.
+pub(super) fn address(listener: &Listener) -> SocketAddr {
+    let Protocol::Http = listener.protocol;
+    SocketAddr::new(listener.address.unwrap_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED)), listener.port)
+}
+
+/// The addresses as they were bound, and for each worker a listener on every one of them.
+///
+/// # Errors
+/// If an address is taken, by this or another process, or can not be had.
+pub(super) fn bind(
+    wanted: &[SocketAddr],
+    workers: usize,
+) -> Result<(Vec<SocketAddr>, Vec<Vec<TcpListener>>), StartError> {
+    let mut addresses = Vec::new();
+    let mut listeners: Vec<Vec<TcpListener>> = (0..workers).map(|_| Vec::new()).collect();
+    for address in wanted {
+        let bound =
+            bind_one(*address, &mut listeners).map_err(|error| StartError::Listen(*address, error))?;
+        addresses.push(bound);
+    }
+    Ok((addresses, listeners))
+}
+
+fn bind_one(address: SocketAddr, listeners: &mut [Vec<TcpListener>]) -> io::Result<SocketAddr> {
+    // A shared port would also be shared with a second process started by mistake.
+    let mut address = match listen(address, false) {
+        Err(error)
+            if address.ip() == IpAddr::V6(Ipv6Addr::UNSPECIFIED)
+                && error.kind() != io::ErrorKind::AddrInUse =>
+        {
+            SocketAddr::new(IpAddr::V4(std::net::Ipv4Addr::UNSPECIFIED), address.port())
+        }
+        probed => probed.map(|_| address)?,
+    };
+    for listeners in listeners {
+        let listener = listen(address, true)?;
+        address = listener.local_addr()?;
+        listeners.push(listener);
+    }
+    Ok(address)
+}
+
+fn listen(address: SocketAddr, shared: bool) -> io::Result<TcpListener> {
+    let socket = Socket::new(Domain::for_address(address), Type::STREAM, Some(Transport::TCP))?;
+    if address.is_ipv6() {
+        socket.set_only_v6(address.ip() != IpAddr::V6(Ipv6Addr::UNSPECIFIED))?;
+    }
+    socket.set_reuse_address(true)?;
+    socket.set_reuse_port(shared)?;
+    socket.set_nonblocking(true)?;
+    socket.bind(&address.into())?;
+    socket.listen(BACKLOG)?;
+    Ok(socket.into())
+}

@@ -1,0 +1,115 @@
+//! Gateways made in memory, for tests that are not about how a gateway is written.
+
+use std::net::SocketAddr;
+
+use gwc_artifact::{
+    Artifact, Backend, Credential, Endpoint, Forward, ForwardHeaders, ForwardQuery, Gateway, Listener,
+    Method, PathPattern, Protocol, RateLimit, Respond, Scheme, Stream, Template, Timeouts, Upstream,
+    UpstreamHost, encode,
+};
+
+/// A gateway in the making.
+pub struct GatewayBuilder {
+    gateway: Gateway,
+}
+
+/// A public endpoint that passes everything on: `GET /a/{x}/*` to `/b/{x}/*` of the upstream.
+pub fn endpoint(method_and_path: &str, upstream: &str, to: &str) -> Endpoint {
+    let (method, path) = method_and_path.split_once(' ').expect("`METHOD /path`");
+    let method = Method::parse(method).expect("a method");
+    let path = PathPattern::parse(path).expect("a path");
+    let backend = Backend::Upstream {
+        upstream: upstream.to_owned(),
+        method: None,
+        path: Template::parse(to, &path).expect("a template"),
+    };
+    Endpoint {
+        id: Endpoint::stable_id(method, &path),
+        method,
+        path,
+        hosts: Vec::new(),
+        credential: Credential::Public,
+        rate_limit: RateLimit::default(),
+        forward: Forward {
+            headers: ForwardHeaders::All,
+            query: ForwardQuery::All,
+            credentials: true,
+            minted: Vec::new(),
+        },
+        backend,
+        timeouts: Timeouts::default(),
+        stream: Stream::None,
+    }
+}
+
+/// The artifact of a gateway, through its bytes.
+pub fn artifact(gateway: &Gateway) -> Artifact {
+    Artifact::open(encode(gateway).expect("a gateway that can be encoded")).expect("an artifact that opens")
+}
+
+impl Default for GatewayBuilder {
+    fn default() -> Self {
+        GatewayBuilder::new()
+    }
+}
+
+impl GatewayBuilder {
+    /// A gateway with a listener and nothing else.
+    pub fn new() -> GatewayBuilder {
+        let listener = Listener { address: None, port: 8080, protocol: Protocol::Http };
+        let gateway = Gateway { name: "test".to_owned(), listeners: vec![listener], ..Gateway::default() };
+        GatewayBuilder { gateway }
+    }
+
+    /// Adds an upstream at an address.
+    pub fn upstream(mut self, name: &str, address: SocketAddr) -> Self {
+        let host =
+            UpstreamHost { scheme: Scheme::Http, host: address.ip().to_string(), port: address.port() };
+        let hosts = vec![host];
+        self.gateway.upstreams.push(Upstream {
+            name: name.to_owned(),
+            hosts,
+            accepts_keys: false,
+            external: false,
+        });
+        self
+    }
+
+    /// Adds a public endpoint that passes everything on.
+    pub fn route(self, method_and_path: &str, upstream: &str, to: &str) -> Self {
+        self.route_with(method_and_path, upstream, to, |_| {})
+    }
+
+    /// Adds an endpoint and changes it.
+    pub fn route_with(
+        mut self,
+        method_and_path: &str,
+        upstream: &str,
+        to: &str,
+        change: impl FnOnce(&mut Endpoint),
+    ) -> Self {
+        let mut endpoint = endpoint(method_and_path, upstream, to);
+        change(&mut endpoint);
+        self.gateway.endpoints.push(endpoint);
+        self
+    }
+
+    /// Adds an endpoint that answers with the health of the upstreams.
+    pub fn health(mut self, method_and_path: &str) -> Self {
+        let mut health = endpoint(method_and_path, "", "/");
+        health.backend = Backend::Respond(Respond::Health);
+        self.gateway.endpoints.push(health);
+        self
+    }
+
+    /// Changes the gateway as a whole.
+    pub fn with(mut self, change: impl FnOnce(&mut Gateway)) -> Self {
+        change(&mut self.gateway);
+        self
+    }
+
+    /// The gateway.
+    pub fn build(self) -> Gateway {
+        self.gateway
+    }
+}

@@ -1,0 +1,18 @@
+//! A harness for what happens on the wire: gateways on loopback, upstreams that do as told, and clients that send
+//! exact bytes. All of it is blocking code on threads, so that nothing of the runtime under test is used to judge it.
+
+mod client;
+pub use client::{Answer, End, Wire, exchange, try_exchange};
+mod gateway;
+pub use gateway::{GatewayBuilder, artifact, endpoint};
+mod served;
+pub use served::{Child, Served};
+mod upstream;
+pub use upstream::{Received, Upstream};
+
+use std::net::SocketAddr;
+
+/// A free port of this machine, for this machine alone.
+pub fn loopback() -> SocketAddr {
+    SocketAddr::from(([127, 0, 0, 1], 0))
+}

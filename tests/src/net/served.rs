@@ -1,0 +1,143 @@
+//! A gateway that serves: in a thread of the test, or as the `gwr` command in a process of its own.
+
+use std::io::{BufRead, BufReader};
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::{Command, ExitStatus, Stdio};
+use std::sync::mpsc;
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use gwc_artifact::Gateway;
+use gwc_runtime::{Options, ReloadHandle, Server};
+
+use super::{artifact, loopback};
+
+/// A gateway served by threads of the test. Dropping it stops it.
+pub struct Served {
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// To reload and to drain it.
+    pub handle: ReloadHandle,
+    thread: Option<JoinHandle<std::io::Result<()>>>,
+}
+
+impl Served {
+    /// Serves with one worker.
+    pub fn start(gateway: &Gateway) -> Served {
+        Served::start_with(gateway, Options::default())
+    }
+
+    /// Serves with these options, on loopback.
+    pub fn start_with(gateway: &Gateway, options: Options) -> Served {
+        let workers = options.workers.or(std::num::NonZeroUsize::new(1));
+        let options = Options { listen: vec![loopback()], workers, ..options };
+        let server = Server::bind(artifact(gateway), options).expect("a gateway that starts");
+        let (address, handle) = (server.addresses()[0], server.handle());
+        let thread = std::thread::spawn(move || server.run());
+        Served { address, handle, thread: Some(thread) }
+    }
+
+    /// Waits until it has ended by itself, after a drain.
+    pub fn join(mut self) {
+        let thread = self.thread.take().expect("joined once");
+        thread.join().expect("no panic").expect("a clean end");
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        if let Some(thread) = self.thread.take() {
+            self.handle.stop();
+            let ended = thread.join();
+            if !std::thread::panicking() {
+                ended.expect("no panic").expect("a clean end");
+            }
+        }
+    }
+}
+
+/// The `gwr` command at work. Dropping it kills it.
+pub struct Child {
+    /// Where it listens.
+    pub address: SocketAddr,
+    process: std::process::Child,
+    _directory: tempfile::TempDir,
+}
+
+impl Child {
+    /// Starts `gwr` with the gateway's artifact and waits until it listens.
+    pub fn start(gwr: &Path, gateway: &Gateway, arguments: &[&str]) -> Child {
+        let directory = tempfile::tempdir().expect("a directory");
+        let file = directory.path().join("gateway.gwa");
+        std::fs::write(&file, gwc_artifact::encode(gateway).expect("a gateway that can be encoded"))
+            .expect("a file");
+        let mut process = Command::new(gwr)
+            .arg(&file)
+            .args(["--listen", "127.0.0.1:0", "--access-log", "off"])
+            .args(arguments)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("gwr starts");
+        let stderr = BufReader::new(process.stderr.take().expect("a pipe"));
+        let (found, address) = mpsc::channel();
+        std::thread::spawn(move || {
+            for line in stderr.lines().map_while(Result::ok) {
+                if let Some(address) = line.strip_prefix("gwr: listening on ") {
+                    let _ = found.send(address.parse().expect("an address"));
+                }
+            }
+        });
+        let address = address.recv_timeout(Duration::from_secs(20)).expect("gwr listens");
+        Child { address, process, _directory: directory }
+    }
+
+    /// The process.
+    pub fn id(&self) -> u32 {
+        self.process.id()
+    }
+
+    /// The most memory the process ever had resident, in bytes.
+    pub fn peak_memory(&self) -> u64 {
+        self.status_kib("VmHWM:") * 1024
+    }
+
+    /// The memory the process has resident, in bytes.
+    pub fn memory(&self) -> u64 {
+        self.status_kib("VmRSS:") * 1024
+    }
+
+    fn status_kib(&self, field: &str) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.id())).expect("a status");
+        let line = status.lines().find_map(|line| line.strip_prefix(field)).expect("the field");
+        line.trim().trim_end_matches(" kB").parse().expect("a number")
+    }
+
+    /// Sends a signal by name, such as `TERM`.
+    pub fn signal(&self, name: &str) {
+        let sent =
+            Command::new("kill").args(["-s", name, &self.id().to_string()]).status().expect("kill runs");
+        assert!(sent.success());
+    }
+
+    /// Waits for the end of the process.
+    pub fn wait(&mut self, longest: Duration) -> Option<ExitStatus> {
+        let end = Instant::now() + longest;
+        while Instant::now() < end {
+            if let Some(status) = self.process.try_wait().expect("a child") {
+                return Some(status);
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        None
+    }
+}
+
+impl Drop for Child {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}

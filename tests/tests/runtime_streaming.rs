@@ -1,0 +1,327 @@
+//! Bodies pass as they come, in both directions, and an answer that breaks off is seen to break off.
+
+use std::io::{Read, Write};
+use std::path::Path;
+use std::sync::mpsc;
+use std::time::{Duration, Instant};
+
+use gwc_artifact::{Endpoint, Gateway, Stream, Timeouts};
+use gwc_tests::net::{Child, End, GatewayBuilder, Served, Upstream, Wire, loopback};
+
+fn one_endpoint(upstream: &Upstream, method: &str, change: impl FnOnce(&mut Endpoint)) -> Gateway {
+    GatewayBuilder::new()
+        .upstream("u", upstream.address)
+        .route_with(&format!("{method} /"), "u", "/", change)
+        .build()
+}
+
+const CHUNKED: &str =
+    "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n";
+
+#[test]
+#[allow(clippy::print_stdout, reason = "the figure is what the test is read for")]
+fn ten_events_arrive_one_by_one() {
+    let (sent, times) = mpsc::channel();
+    let upstream = Upstream::start(move |connection| {
+        if connection.head().is_none() {
+            return;
+        }
+        connection.send(CHUNKED);
+        for i in 0..10 {
+            std::thread::sleep(Duration::from_millis(100));
+            sent.send(Instant::now()).unwrap();
+            let event = format!("data: {i}\n\n");
+            connection.send(&format!("{:x}\r\n{event}\r\n", event.len()));
+        }
+        connection.send("0\r\n\r\n");
+    });
+    let served = Served::start(&one_endpoint(&upstream, "GET", |endpoint| endpoint.stream = Stream::Sse));
+    let mut wire = Wire::connect(served.address);
+    wire.send("GET / HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\n\r\n");
+    assert_eq!(wire.head().unwrap().0, 200);
+    let mut largest = Duration::ZERO;
+    for i in 0..10 {
+        let event = wire.chunk().unwrap();
+        let delay = times.recv().unwrap().elapsed();
+        assert_eq!(event, format!("data: {i}\n\n").into_bytes());
+        assert!(delay < Duration::from_millis(80), "event {i} was held for {delay:?}");
+        largest = largest.max(delay);
+    }
+    assert_eq!(wire.chunk().unwrap(), b"", "the stream ends as the upstream ended it");
+    println!("largest delay of an event: {:.2} ms", largest.as_secs_f64() * 1000.0);
+}
+
+#[test]
+fn an_upstream_that_dies_gives_an_answer_that_is_cut() {
+    let partial = [
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nfirst\r\n",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nfirst\r\n6\r\nsec",
+        "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nfirst",
+    ];
+    for answer in partial {
+        let upstream = Upstream::start(move |connection| {
+            if connection.head().is_some() {
+                connection.send(answer);
+                std::thread::sleep(Duration::from_millis(100));
+            }
+        });
+        let served = Served::start(&one_endpoint(&upstream, "GET", |_| {}));
+        let got = Wire::connect(served.address).get("/");
+        assert_eq!((got.status, got.end), (200, End::Cut), "{answer:?}");
+        assert!(got.text().starts_with("first"), "what came before passes: {answer:?}");
+    }
+}
+
+#[test]
+fn a_cut_is_seen_by_http_1_0_as_a_reset() {
+    let upstream = Upstream::start(|connection| {
+        if connection.head().is_some() {
+            connection.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nfirst\r\n");
+            std::thread::sleep(Duration::from_millis(100));
+        }
+    });
+    let served = Served::start(&one_endpoint(&upstream, "GET", |_| {}));
+    let mut wire = Wire::connect(served.address);
+    wire.send("GET / HTTP/1.0\r\nHost: x\r\n\r\n");
+    assert_eq!(wire.head().unwrap().0, 200);
+    let mut body = [0; 64];
+    let ended = loop {
+        match wire.read(&mut body) {
+            Some(0) => break "closed as if whole",
+            Some(_) => {}
+            None => break "reset",
+        }
+    };
+    assert_eq!(ended, "reset");
+}
+
+#[test]
+fn each_timeout_is_its_own() {
+    let limit = Some(Duration::from_millis(300));
+    let silent = Upstream::start(|connection| {
+        connection.head();
+        std::thread::sleep(Duration::from_secs(3));
+    });
+    let drips = Upstream::start(|connection| {
+        connection.head();
+        connection.send(CHUNKED);
+        while connection.send_bytes(b"1\r\nx\r\n") {
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    });
+    let stalls = Upstream::start(|connection| {
+        connection.head();
+        connection.send(&format!("{CHUNKED}1\r\nx\r\n"));
+        std::thread::sleep(Duration::from_secs(3));
+    });
+    let answer = |upstream: &Upstream, timeouts: Timeouts| {
+        let served = Served::start(&one_endpoint(upstream, "GET", |endpoint| endpoint.timeouts = timeouts));
+        let started = Instant::now();
+        let answer = Wire::connect(served.address).get("/");
+        assert!(started.elapsed() >= Duration::from_millis(290), "{timeouts:?} came too early");
+        assert!(started.elapsed() < Duration::from_secs(2), "{timeouts:?} came late");
+        (answer.status, answer.end)
+    };
+    assert_eq!(answer(&silent, Timeouts { first_byte: limit, ..Timeouts::default() }), (504, End::Whole));
+    assert_eq!(answer(&silent, Timeouts { total: limit, ..Timeouts::default() }), (504, End::Whole));
+    assert_eq!(answer(&stalls, Timeouts { idle: limit, ..Timeouts::default() }), (200, End::Cut));
+    assert_eq!(answer(&drips, Timeouts { total: limit, ..Timeouts::default() }), (200, End::Cut));
+    let none = Timeouts { idle: limit, first_byte: limit, ..Timeouts::default() };
+    let served = Served::start(&one_endpoint(&drips, "GET", |endpoint| endpoint.timeouts = none));
+    let mut wire = Wire::connect(served.address);
+    wire.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+    assert_eq!(wire.head().unwrap().0, 200);
+    assert!((0..20).all(|_| wire.chunk().is_some()), "a stream that moves outlives idle and first byte");
+}
+
+#[test]
+fn a_connection_that_is_not_accepted_is_504() {
+    // A full backlog: the kernel leaves further connections without an answer.
+    let listener = socket2::Socket::new(socket2::Domain::IPV4, socket2::Type::STREAM, None).unwrap();
+    listener.bind(&loopback().into()).unwrap();
+    listener.listen(0).unwrap();
+    let address = listener.local_addr().unwrap().as_socket().unwrap();
+    let _filling: Vec<_> = (0..4)
+        .map(|_| {
+            let socket = socket2::Socket::new(socket2::Domain::IPV4, socket2::Type::STREAM, None).unwrap();
+            socket.set_nonblocking(true).unwrap();
+            let _ = socket.connect(&address.into());
+            socket
+        })
+        .collect();
+    let gateway = GatewayBuilder::new()
+        .upstream("u", address)
+        .route_with("GET /", "u", "/", |endpoint| {
+            endpoint.timeouts.connect = Some(Duration::from_millis(300))
+        })
+        .build();
+    let served = Served::start(&gateway);
+    let answer = Wire::connect(served.address).get("/");
+    assert_eq!(
+        (answer.status, answer.text().as_str()),
+        (504, "504 the upstream did not accept a connection in time")
+    );
+}
+
+#[test]
+fn a_client_that_leaves_takes_its_request_with_it() {
+    let (closed, was_closed) = mpsc::channel();
+    let upstream = Upstream::start(move |connection| {
+        if let Some(head) = connection.head() {
+            if head.starts_with("GET") {
+                connection.send(&format!("{CHUNKED}1\r\nx\r\n"));
+            }
+            let started = Instant::now();
+            let gone = connection.closes_within(Duration::from_secs(5));
+            closed.send((gone, started.elapsed())).unwrap();
+        }
+    });
+    let gateway = GatewayBuilder::new()
+        .upstream("u", upstream.address)
+        .route("GET /", "u", "/")
+        .route("DELETE /", "u", "/")
+        .build();
+    let served = Served::start(&gateway);
+    let mut streaming = Wire::connect(served.address);
+    streaming.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+    streaming.head().unwrap();
+    streaming.chunk().unwrap();
+    drop(streaming);
+    let mut waiting = Wire::connect(served.address);
+    waiting.send("DELETE / HTTP/1.1\r\nHost: x\r\n\r\n");
+    std::thread::sleep(Duration::from_millis(200));
+    drop(waiting);
+    for _ in 0..2 {
+        let (gone, after) = was_closed.recv_timeout(Duration::from_secs(6)).unwrap();
+        assert!(gone && after < Duration::from_secs(1), "the upstream was left after {after:?}");
+    }
+}
+
+#[test]
+fn an_early_answer_reaches_the_client_and_its_connection_is_not_used_again() {
+    for closes in [false, true] {
+        let upstream = Upstream::start(move |connection| {
+            while connection.head().is_some() {
+                connection.send("HTTP/1.1 413 Content Too Large\r\nContent-Length: 3\r\n\r\nbig");
+                if closes {
+                    return;
+                }
+                std::thread::sleep(Duration::from_millis(500));
+            }
+        });
+        let served = Served::start(&one_endpoint(&upstream, "POST", |_| {}));
+        for round in 1..=3 {
+            let mut wire = Wire::connect(served.address);
+            wire.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10000000\r\n\r\n");
+            wire.send(vec![b'a'; 100_000]);
+            let answer = wire.answer().unwrap();
+            assert_eq!((answer.status, answer.text().as_str()), (413, "big"), "closes: {closes}");
+            assert_eq!(upstream.connections(), round);
+        }
+    }
+}
+
+#[test]
+fn a_slow_reader_slows_the_upstream_down() {
+    let (report, reported) = mpsc::channel();
+    let upstream = Upstream::start(move |connection| {
+        connection.head();
+        connection.send(CHUNKED);
+        let _ = connection.stream().set_write_timeout(Some(Duration::from_millis(500)));
+        let chunk = [b"10000\r\n".as_slice(), &[b'x'; 0x10000], b"\r\n"].concat();
+        let sent = (0..4096).take_while(|_| connection.send_bytes(&chunk)).count();
+        report.send(sent).unwrap();
+    });
+    let served = Served::start(&one_endpoint(&upstream, "GET", |_| {}));
+    let mut wire = Wire::connect(served.address);
+    wire.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+    wire.head().unwrap();
+    let sent = reported.recv_timeout(Duration::from_secs(20)).unwrap();
+    // The kernel's buffers of four sockets hold some MiB.
+    assert!(sent < 512, "the gateway took {} KiB nobody read", sent * 64);
+}
+
+/// Bytes of the large bodies: `GWC_LARGE_BODY_MIB` says how much, by default less in a debug build.
+fn large_body() -> u64 {
+    let mib = std::env::var("GWC_LARGE_BODY_MIB").ok().and_then(|mib| mib.parse().ok());
+    mib.unwrap_or(if cfg!(debug_assertions) { 256 } else { 1024 }) * 1024 * 1024
+}
+
+/// What a body may add to the memory of the gateway.
+const GROWTH: u64 = 16 * 1024 * 1024;
+const PIECE: usize = 64 * 1024;
+
+#[test]
+#[allow(clippy::print_stdout, reason = "the figure is what the test is read for")]
+fn large_bodies_pass_in_both_directions_in_little_memory() {
+    let size = large_body();
+    let (uploaded, was_uploaded) = mpsc::channel();
+    let upstream = Upstream::start(move |connection| {
+        while let Some(head) = connection.head() {
+            if head.starts_with("POST") {
+                let length = connection.skip_body(&head);
+                uploaded.send(length).unwrap();
+                connection.send("HTTP/1.1 204 No Content\r\n\r\n");
+            } else {
+                connection.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+                let chunk = [format!("{PIECE:x}\r\n").as_bytes(), &[b'x'; PIECE], b"\r\n"].concat();
+                for _ in 0..size / PIECE as u64 {
+                    if !connection.send_bytes(&chunk) {
+                        return;
+                    }
+                }
+                connection.send("0\r\n\r\n");
+            }
+        }
+    });
+    let gateway = GatewayBuilder::new()
+        .upstream("u", upstream.address)
+        .route("GET /", "u", "/")
+        .route("POST /", "u", "/")
+        .build();
+    let child = Child::start(Path::new(env!("CARGO_BIN_EXE_gwr-under-test")), &gateway, &["--workers", "1"]);
+    let mut wire = Wire::connect(child.address);
+    assert_eq!(wire.get("/nothing").status, 404);
+    let before = child.memory();
+
+    wire.send(format!("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: {size}\r\n\r\n"));
+    let piece = vec![b'x'; PIECE];
+    for _ in 0..size / PIECE as u64 {
+        wire.stream().write_all(&piece).unwrap();
+    }
+    assert_eq!(wire.answer().unwrap().status, 204);
+    assert_eq!(was_uploaded.recv().unwrap(), size);
+    let after_upload = child.peak_memory();
+
+    wire.send("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    assert_eq!(wire.head().unwrap().0, 200);
+    let (mut downloaded, mut buffer) = (0, vec![0; 4 * PIECE]);
+    while let Some(read @ 1..) = wire.read(&mut buffer) {
+        downloaded += read as u64;
+    }
+    assert!(downloaded >= size, "{downloaded} of {size} bytes came");
+    let after_download = child.peak_memory();
+    let mib = |bytes: u64| bytes as f64 / 1024.0 / 1024.0;
+    println!(
+        "{} MiB each way; memory {:.1} MiB at rest, {:.1} at most after the upload, {:.1} after the download",
+        size / 1024 / 1024,
+        mib(before),
+        mib(after_upload),
+        mib(after_download),
+    );
+    assert!(after_download - before < GROWTH, "{} MiB more", mib(after_download - before));
+}
+
+#[test]
+fn an_expectation_is_met_by_the_gateway() {
+    let upstream = Upstream::text("ok");
+    let served = Served::start(&one_endpoint(&upstream, "POST", |_| {}));
+    let mut wire = Wire::connect(served.address);
+    wire.send("POST / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
+    let mut interim = [0; 25];
+    wire.stream().read_exact(&mut interim).unwrap();
+    assert_eq!(&interim, b"HTTP/1.1 100 Continue\r\n\r\n");
+    wire.send("ab");
+    assert_eq!(wire.answer().unwrap().status, 200);
+    assert!(!upstream.heads()[0].to_lowercase().contains("expect"), "{}", upstream.heads()[0]);
+}
