@@ -65,7 +65,7 @@ fn manifests_of_the_routes_are_as_committed() {
         let written: Value = gateway.json(&key);
         assert_eq!(text.as_str().unwrap(), format!("{written}\n"), "the file without white space");
         let checksum = gateway.checksum();
-        assert_eq!((checksum.len(), gateway.manifests["configmap.yaml"].lines().count()), (64, 13));
+        assert_eq!(checksum.len(), 64);
         for (file, manifest) in &gateway.manifests {
             // Both change with every route; they are compared above.
             let manifest = manifest.replace(&checksum, "(BLAKE3 of the configuration)");
@@ -288,8 +288,8 @@ const BROKEN: [(&str, &str, &str, &str); 12] = [
     (
         "a field in the wrong place",
         "deployment.yaml.j2",
-        "      enableServiceLinks: false\n",
-        "          enableServiceLinks: false\n",
+        "        - name: gateway\n",
+        "        - name: gateway\n          hostNetwork: false\n",
     ),
     ("a number for a text", "service.yaml.j2", "appProtocol: http", "appProtocol: 1"),
     ("a text for a number", "deployment.yaml.j2", "maxSkew: 1", "maxSkew: one"),

@@ -54,12 +54,12 @@ declare_rule! {
     /// ```yaml,bad
     /// services:
     ///   shop:
-    ///     at: [/a, /b, /c, /d, /e, /f]
+    ///     at: [/a, /b, /c, /d, /e, /f, /g, /h, /i]
     ///     upstream: commerce
     ///     rewrite_prefix: /v1
     ///     paths:
     ///       { /a: &all GET HEAD POST PUT PATCH DELETE OPTIONS, /b: *all, /c: *all, /d: *all, /e: *all, /f: *all,
-    ///         /g: *all, /h: *all }
+    ///         /g: *all, /h: *all, /i: *all, /j: *all }
     /// ```
     ///
     /// ## Fix

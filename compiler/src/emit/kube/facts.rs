@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::runs::Runs;
 use crate::model::{Amounts, Deploy, EnvValue, Gateway};
 use crate::source::Spanned;
-use crate::value::{Duration, parse_quantity};
+use crate::value::{Duration, Target, parse_quantity};
 
 /// Seconds between the removal of a pod from its Service and SIGTERM: the two race otherwise (kubernetes #43576).
 const PRE_STOP: u64 = 5;
@@ -42,7 +42,7 @@ pub(super) struct Facts<'a> {
     pub image_pull_secrets: Vec<&'a str>,
     pub replicas: u32,
     pub command: &'a str,
-    pub args: &'a [String],
+    pub args: Vec<String>,
     /// The port that the gateway listens on.
     pub port: u16,
     /// The port of the Service: never one that means TLS to clients.
@@ -131,7 +131,7 @@ pub(super) fn facts<'a>(gateway: &'a Gateway, runs: &'a Runs, payload: &'a [u8])
         image_pull_secrets: deploy.image_pull_secrets.iter().map(|s| s.value.as_str()).collect(),
         replicas: deploy.replicas.as_ref().map_or(2, |r| r.value),
         command: runs.command,
-        args: &runs.args,
+        args: args(gateway, runs),
         port,
         service_port: if port == 443 { 80 } else { port },
         health_path: runs.health_path,
@@ -148,6 +148,15 @@ pub(super) fn facts<'a>(gateway: &'a Gateway, runs: &'a Runs, payload: &'a [u8])
             hosts: gateway.hosts.iter().map(|h| h.value.to_ascii_lowercase()).collect(),
         }),
     }
+}
+
+/// The program's arguments. The runtime is told how long requests may take to end; the others have no such word.
+fn args(gateway: &Gateway, runs: &Runs) -> Vec<String> {
+    let mut args = runs.args.clone();
+    if runs.target == Target::Gwr {
+        args.extend(["--drain-timeout".to_owned(), drain(gateway).to_string()]);
+    }
+    args
 }
 
 /// The gateway's name, made a name of Kubernetes, unless a namespace is said.

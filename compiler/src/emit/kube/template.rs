@@ -124,9 +124,8 @@ impl Templates {
         let code = error
             .template_source()
             .zip(error.range())
-            .and_then(|(text, range)| text.get(range))
-            .filter(|code| !code.trim().is_empty())
-            .map(|code| format!(" in `{}`", code.lines().next().unwrap_or_default().trim()));
+            .and_then(|(text, range)| text.get(range)?.trim().lines().next())
+            .map(|code| format!(" in `{code}`"));
         let detail = error.detail().map(|detail| format!(": {detail}"));
         let message = format!("{}{}{}", error.kind(), detail.unwrap_or_default(), code.unwrap_or_default());
         let help = match error.kind() {
@@ -140,15 +139,28 @@ impl Templates {
         EmitError::at(&self.path(name), error.line(), &message, &help)
     }
 
-    /// Words what is wrong with what a template renders. Its lines are not those of the template, so they are shown.
+    /// Words what is wrong with what a template renders. Where the template has the same line, that is named; else
+    /// the line is shown.
     fn refuse_text(&self, name: &str, text: &str, problem: &Problem) -> EmitError {
-        let shown = problem.line.and_then(|line| Some((line, text.lines().nth(line.checked_sub(1)?)?)));
-        let shown = shown.map(|(line, text)| {
-            let text: String = text.trim().chars().take(120).collect();
-            format!(", in line {line} of what it renders: `{text}`")
+        let rendered = problem.line.and_then(|line| text.lines().nth(line.checked_sub(1)?)).map(str::trim);
+        let wanted = rendered.map(str::to_owned).or_else(|| Some(format!("{}:", problem.field.as_ref()?)));
+        let template = self.environment.get_template(name).ok();
+        let line = wanted.and_then(|wanted| line_of(template.as_ref()?.source(), &wanted));
+        let shown = rendered.filter(|_| line.is_none()).map(|text| {
+            let text: String = text.chars().take(120).collect();
+            format!(", where it renders `{text}`")
         });
         let message = format!("{}{}", problem.message, shown.unwrap_or_default());
-        EmitError::at(&self.path(name), None, &message, problem.help)
+        EmitError::at(&self.path(name), line, &message, problem.help)
+    }
+}
+
+/// The number of the only line that holds a text, from 1.
+fn line_of(text: &str, wanted: &str) -> Option<usize> {
+    let mut lines = text.lines().enumerate().filter(|(_, line)| line.contains(wanted));
+    match (lines.next(), lines.next()) {
+        (Some((at, _)), None) if !wanted.is_empty() => Some(at + 1),
+        _ => None,
     }
 }
 

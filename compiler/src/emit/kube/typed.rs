@@ -10,6 +10,8 @@ use serde_json::Value;
 pub(super) struct Problem {
     /// The line of the text, from 1.
     pub line: Option<usize>,
+    /// The field that it is about.
+    pub field: Option<String>,
     /// What is wrong.
     pub message: String,
     /// What to do.
@@ -30,8 +32,9 @@ pub(super) fn manifest<T: k8s_openapi::Resource + Serialize + DeserializeOwned>(
     let typed: T = serde_saphyr::from_str(text).map_err(|error| unreadable(&error, T::KIND))?;
     let after = serde_json::to_value(&typed).map_err(|error| broken(&error.to_string()))?;
     match difference(&before, &after, "") {
-        Some(message) => Err(Problem {
+        Some((path, message)) => Err(Problem {
             line: None,
+            field: last_field(&path),
             message: format!("{message} in a {} of `{}`", T::KIND, T::API_VERSION),
             help: "spell fields as Kubernetes does, put them where they belong, and quote text that looks like a number",
         }),
@@ -48,10 +51,22 @@ fn write(typed: &impl Serialize) -> Result<String, Problem> {
     Ok(format!("{HEADER}{text}"))
 }
 
+/// The last field of a path, without its place in a list.
+fn last_field(path: &str) -> Option<String> {
+    let last = path.rsplit('.').next().and_then(|last| last.split('[').next());
+    last.filter(|field| !field.is_empty()).map(str::to_owned)
+}
+
 fn unreadable(error: &serde_saphyr::Error, what: &str) -> Problem {
-    let text = error.to_string();
+    let text = error.without_snippet().to_string();
+    let place = error.location();
+    // The place is told apart from the message.
+    let prefix =
+        place.map(|p| format!("error: line {} column {}: ", p.line(), p.column())).unwrap_or_default();
+    let text = text.strip_prefix(&prefix).unwrap_or(&text);
     Problem {
-        line: error.location().map(|place| place.line() as usize),
+        line: place.map(|place| place.line() as usize),
+        field: None,
         message: format!("it does not render {what}: {}", text.lines().next().unwrap_or_default()),
         help: "mend the template; values are written as JSON already, so `{{ value }}` needs no quotes around it",
     }
@@ -60,29 +75,33 @@ fn unreadable(error: &serde_saphyr::Error, what: &str) -> Problem {
 fn broken(error: &str) -> Problem {
     Problem {
         line: None,
+        field: None,
         message: format!("it can not be written: {error}"),
         help: "report this as a bug of gwc",
     }
 }
 
-/// The first place where two values differ, in words.
-fn difference(before: &Value, after: &Value, path: &str) -> Option<String> {
+/// The first place where two values differ, and the difference in words.
+fn difference(before: &Value, after: &Value, path: &str) -> Option<(String, String)> {
     match (before, after) {
         (Value::Object(a), Value::Object(b)) => {
             let below = |key: &str| if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") };
-            let lost = a.iter().find_map(|(key, value)| match b.get(key) {
-                Some(after) => difference(value, after, &below(key)),
-                None if value.is_null() => Some(format!("`{}` has no value", below(key))),
-                None => Some(format!("there is no `{}`", below(key))),
+            let lost = a.iter().find_map(|(key, value)| {
+                let path = below(key);
+                match b.get(key) {
+                    Some(after) => difference(value, after, &path),
+                    None if value.is_null() => Some((path.clone(), format!("`{path}` has no value"))),
+                    None => Some((path.clone(), format!("there is no `{path}`"))),
+                }
             });
-            let needed = || b.keys().find(|key| !a.contains_key(*key));
-            lost.or_else(|| needed().map(|key| format!("`{}` is missing", below(key))))
+            let needed = b.keys().find(|key| !a.contains_key(*key)).map(|key| below(key));
+            lost.or_else(|| needed.map(|path| (String::new(), format!("`{path}` is missing"))))
         }
         (Value::Array(a), Value::Array(b)) if a.len() == b.len() => {
             a.iter().zip(b).enumerate().find_map(|(at, (a, b))| difference(a, b, &format!("{path}[{at}]")))
         }
         _ if before == after => None,
-        _ => Some(format!("`{path}` is `{before}` and would be read as `{after}`")),
+        _ => Some((path.to_owned(), format!("`{path}` is `{before}` and would be read as `{after}`"))),
     }
 }
 
