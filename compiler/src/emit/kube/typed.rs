@@ -67,7 +67,7 @@ fn unreadable(error: &serde_saphyr::Error, what: &str) -> Problem {
     Problem {
         line: place.map(|place| place.line() as usize),
         field: None,
-        message: format!("it does not render {what}: {}", text.lines().next().unwrap_or_default()),
+        message: format!("it does not render {what}: {text}"),
         help: "mend the template; values are written as JSON already, so `{{ value }}` needs no quotes around it",
     }
 }
