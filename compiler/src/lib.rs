@@ -18,6 +18,7 @@ pub mod resolve;
 pub mod model;
 pub mod expand;
 pub mod lock;
+pub mod inspect;
 pub mod lint;
 pub mod targets;
 pub mod emit;
@@ -26,6 +27,7 @@ pub mod suppress;
 pub mod baseline;
 pub mod fix;
 pub mod krakend;
+pub mod read;
 pub mod render;
 pub mod cli;
 

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::codes;
 use crate::diagnostic::Diagnostics;
 use crate::emit::kube::Written;
+use crate::read;
 use crate::source::{FileId, SourceMap, Span};
 
 /// The files of one gateway.
@@ -31,36 +32,79 @@ pub const GATEWAY_FILE: &str = "gateway.yaml";
 /// Where a gateway's endpoints are written down.
 pub const LOCK_FILE: &str = "endpoints.lock";
 
-/// Reads every gateway at or below the paths. What can not be read is reported; the rest is returned.
+/// What a path of the command line is.
+#[derive(Debug)]
+pub enum Input {
+    /// A folder with gateways.
+    Routes(PathBuf),
+    /// A KrakenD configuration, and its bytes: they need not be UTF-8.
+    Krakend(FileId, Vec<u8>),
+    /// A Kubernetes ConfigMap that may hold a configuration.
+    ConfigMap(FileId),
+    /// Nothing that can be checked; it was reported.
+    None,
+}
+
+/// Reads what a path names. A route file stands for the gateway it belongs to.
+pub fn input(path: &Path, sources: &mut SourceMap, out: &mut Diagnostics) -> Input {
+    if !path.is_file() {
+        return Input::Routes(path.to_owned());
+    }
+    let bytes = match read_bytes(path) {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            unreadable(path, &error, sources, out);
+            return Input::None;
+        }
+    };
+    let shown = display(path);
+    let text = crate::syntax::json::display_text(&bytes);
+    match read::detect(&shown, &text) {
+        read::Kind::Krakend => Input::Krakend(sources.add(shown, text), bytes),
+        read::Kind::ConfigMap => Input::ConfigMap(sources.add(shown, text)),
+        read::Kind::Routes => Input::Routes(path.parent().map_or_else(PathBuf::new, Path::to_owned)),
+        read::Kind::Manifest | read::Kind::Unknown => {
+            let toml = shown.ends_with(".toml");
+            let file = sources.add(shown.clone(), text);
+            let finding = codes::UNKNOWN_FILE_KIND.at(
+                Span::file_start(file),
+                match toml {
+                    true => format!("`{shown}` is TOML, which is not read"),
+                    false => format!(
+                        "`{shown}` is neither a route file, nor a KrakenD configuration, nor a ConfigMap"
+                    ),
+                },
+            );
+            out.push(finding.help("name a folder with a `gateway.yaml`, a `krakend.json`, or a ConfigMap"));
+            Input::None
+        }
+    }
+}
+
+/// Reads every gateway at or below a path. What can not be read is reported; the rest is returned.
 pub fn gateways(
-    paths: &[PathBuf],
+    path: &Path,
     environment: Option<&str>,
     sources: &mut SourceMap,
     out: &mut Diagnostics,
 ) -> Vec<GatewayFiles> {
-    let mut found = Vec::new();
-    for path in paths {
-        let before = found.len();
-        let mut folders = Vec::new();
-        match path.file_name().is_some_and(|n| n == GATEWAY_FILE) && path.is_file() {
-            true => folders.push(path.parent().map_or_else(PathBuf::new, Path::to_owned)),
-            false => find_folders(path, 0, &mut folders, sources, out),
-        }
-        folders.sort();
-        found.extend(folders.iter().map(|folder| read_folder(folder, environment, sources, out)));
-        if found.len() == before && !out.has_errors() {
-            let file = sources.add(display(path), "");
-            out.push(
-                codes::NO_GATEWAY
-                    .at(
-                        Span::file_start(file),
-                        format!("there is no `{GATEWAY_FILE}` in `{}` or below it", display(path)),
-                    )
-                    .help("name a folder that holds one, or start one with `gwc init`"),
-            );
-        }
+    let before = out.len();
+    let mut folders = Vec::new();
+    let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
+    find_folders(path, 0, &mut folders, sources, out);
+    folders.sort();
+    if folders.is_empty() && out.len() == before {
+        let file = sources.add(display(path), "");
+        out.push(
+            codes::NO_GATEWAY
+                .at(
+                    Span::file_start(file),
+                    format!("there is no `{GATEWAY_FILE}` in `{}` or below it", display(path)),
+                )
+                .help("name a folder that holds one, or start one with `gwc init`"),
+        );
     }
-    found
+    folders.iter().map(|folder| read_folder(folder, environment, sources, out)).collect()
 }
 
 /// Reads one file into the sources; a file that can not be read is reported.
@@ -92,15 +136,19 @@ enum Unreadable {
     NotUtf8(String, usize),
 }
 
-fn read_text(path: &Path) -> Result<String, Unreadable> {
-    let size = fs::metadata(path).map_err(Unreadable::Io)?;
+fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {
+    let size = fs::metadata(path)?;
     if !size.is_file() {
-        return Err(Unreadable::Io(io::Error::other("it is not a file")));
+        return Err(io::Error::other("it is not a file"));
     }
     if size.len() > SourceMap::MAX_FILE_BYTES {
-        return Err(Unreadable::Io(io::Error::other("it is larger than 64 MiB")));
+        return Err(io::Error::other("it is larger than 64 MiB"));
     }
-    let bytes = fs::read(path).map_err(Unreadable::Io)?;
+    fs::read(path)
+}
+
+fn read_text(path: &Path) -> Result<String, Unreadable> {
+    let bytes = read_bytes(path).map_err(Unreadable::Io)?;
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         Unreadable::NotUtf8(String::from_utf8_lossy(error.as_bytes()).into_owned(), at)

@@ -87,8 +87,10 @@ fn check_target(head: &mut Parts) -> Result<HeaderValue, ProxyError> {
     if !host.as_bytes().iter().all(|byte| byte.is_ascii_alphanumeric() || b"-._:[]".contains(byte)) {
         return Err(INVALID_HOST);
     }
-    // HTTP/2 says the host in the target; from here on it is where HTTP/1 says it.
-    head.headers.insert(HOST, host.clone());
+    if head.version == Version::HTTP_2 {
+        // The host is said in the target; from here on it is where HTTP/1 says it.
+        head.headers.insert(HOST, host.clone());
+    }
     Ok(host)
 }
 

@@ -1,5 +1,9 @@
 //! Harness of the whole-tool tests.
 
+pub mod generate;
 pub mod golden;
+mod shared;
 pub mod examples;
 pub mod net;
+
+pub use shared::shared;

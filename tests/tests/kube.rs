@@ -1,6 +1,8 @@
 //! The manifests: what they look like, that a cluster with Pod Security "restricted" takes them, and that templates
 //! which say something else than they seem to are refused.
 
+#![allow(clippy::print_stdout, reason = "a test that is skipped says why")]
+
 #[path = "kube/build.rs"]
 mod build;
 #[path = "kube/judge.rs"]

@@ -1,13 +1,16 @@
-//! `gwc explain CODE` and `gwc rules`.
+//! `gwc explain CODE`, `gwc explain key NAME` and `gwc rules`.
+
+mod key;
 
 use super::{Exit, Io};
 use crate::catalog;
 
-/// Say what a rule looks for, why, and how to fix it
+/// Say what a rule looks for, why, and how to fix it; or what a key does
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Its code or name, as `GW101` or `duplicate-endpoint`
-    rule: String,
+    /// A rule's code or name, as `GW101` or `duplicate-endpoint`; or `key` and a key, as `key qos/ratelimit/router`
+    #[arg(required = true, num_args = 1..=2, value_name = "RULE")]
+    what: Vec<String>,
     /// How it is written
     #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = ["text", "markdown", "json"])]
     format: String,
@@ -23,9 +26,17 @@ pub struct RulesArgs {
 
 /// Runs `gwc explain`.
 pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
-    let Some(rule) = catalog::find(&args.rule) else {
-        let near = catalog::suggest(&args.rule).map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
-        let _ = writeln!(io.err, "gwc: no rule is called `{}`{near}", args.rule);
+    let name = match args.what.as_slice() {
+        [key, name] if key == "key" => return explain_key(name, io),
+        [name] => name,
+        _ => {
+            let _ = writeln!(io.err, "gwc: expected a rule, or `key` and the name of a key");
+            return Exit::Usage;
+        }
+    };
+    let Some(rule) = catalog::find(name) else {
+        let near = catalog::suggest(name).map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
+        let _ = writeln!(io.err, "gwc: no rule is called `{name}`{near}");
         return Exit::Usage;
     };
     let text = match &*args.format {
@@ -34,6 +45,18 @@ pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
         _ => catalog::explain(rule),
     };
     print(text.trim_end(), io)
+}
+
+fn explain_key(name: &str, io: &mut Io<'_>) -> Exit {
+    match key::explain(name) {
+        Some(text) => print(text.trim_end(), io),
+        None => {
+            let near = crate::suggest::nearest(name, key::names());
+            let near = near.map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
+            let _ = writeln!(io.err, "gwc: nobody reads a key `{name}`{near}");
+            Exit::Usage
+        }
+    }
 }
 
 /// Runs `gwc rules`.

@@ -29,7 +29,7 @@ pub struct Args {
 
 /// Runs the command until it is interrupted.
 pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
-    let inputs = Inputs { paths: vec![args.path.clone()], env: args.env.clone(), config: None };
+    let inputs = Inputs::one(&args.path, args.env.as_deref());
     let session = Session::new(&inputs, io);
     let artifact = match serve::artifact(&session, &args.path) {
         Ok(artifact) => artifact,

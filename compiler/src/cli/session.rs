@@ -5,13 +5,16 @@ use std::time::Instant;
 
 use super::{Exit, Io};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::inspect::VerdictRecord;
+use crate::krakend::value::Format as Language;
 use crate::load::GatewayFiles;
 use crate::render::{self, Format, Report, Summary, Suppressed, Thresholds, summary};
 use crate::settings::Settings;
-use crate::source::SourceMap;
+use crate::source::{FileId, SourceMap};
 use crate::suppress;
 use crate::syntax::{Comment, Document};
-use crate::{Compilation, codes, compile, load};
+use crate::value::{Target, parse_target};
+use crate::{Compilation, codes, compile, inspect, load, read};
 
 /// Which gateways, in which environment.
 #[derive(Debug, Clone, clap::Args)]
@@ -25,6 +28,23 @@ pub struct Inputs {
     /// Settings; `gwc.toml` beside the routes or above them when absent
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
+    /// What runs a KrakenD configuration; route files name their own targets
+    #[arg(long, value_name = "TARGET", value_parser = parse_target)]
+    pub target: Option<Target>,
+    /// Take a KrakenD configuration that works as it is: what is only old or lenient is a warning
+    #[arg(long)]
+    pub compat: bool,
+    /// The key of a ConfigMap's `data` that holds the configuration
+    #[arg(long, value_name = "KEY")]
+    pub key: Option<String>,
+}
+
+impl Inputs {
+    /// One path, everything else as usual.
+    pub fn one(path: &Path, env: Option<&str>) -> Self {
+        let env = env.map(str::to_owned);
+        Self { paths: vec![path.to_owned()], env, config: None, target: None, compat: false, key: None }
+    }
 }
 
 /// A severity, or nothing for `never`. A name of its own, because clap reads `Option<Option<_>>` as an option whose
@@ -60,8 +80,12 @@ pub struct Session {
     pub sources: SourceMap,
     /// What `gwc.toml` says.
     pub settings: Settings,
-    /// The gateways, each with its files.
+    /// The gateways of route files, each with its files.
     pub gateways: Vec<(GatewayFiles, Compilation)>,
+    /// KrakenD configurations.
+    pub configurations: Vec<Compilation>,
+    /// What the targets do with each of those.
+    pub verdicts: Vec<VerdictRecord>,
     /// Findings, in the order of their places.
     pub findings: Vec<Diagnostic>,
     /// Findings that somebody silenced.
@@ -71,27 +95,66 @@ pub struct Session {
 impl Session {
     /// Reads and compiles.
     pub fn new(inputs: &Inputs, io: &Io<'_>) -> Self {
-        let started = Instant::now();
         let mut sources = SourceMap::default();
         let mut all = Diagnostics::default();
         let settings = settings(inputs, &mut sources, &mut all);
-        let mut files = load::gateways(&inputs.paths, inputs.env.as_deref(), &mut sources, &mut all);
-        files.iter_mut().for_each(|f| f.environment.clone_from(&io.environment));
-        let gateways: Vec<_> = files
-            .into_iter()
-            .map(|files| {
-                let compilation = compile(&sources, &files, &settings);
-                (files, compilation)
-            })
-            .collect();
-        duplicate_gateways(&gateways, &mut all);
-        for (_, compilation) in &gateways {
-            all.extend(compilation.diagnostics.iter().cloned());
-        }
-        let mut session =
-            Self { started, sources, settings, gateways, findings: Vec::new(), suppressed: Vec::new() };
+        let mut session = Self {
+            started: Instant::now(),
+            sources,
+            settings,
+            gateways: Vec::new(),
+            configurations: Vec::new(),
+            verdicts: Vec::new(),
+            findings: Vec::new(),
+            suppressed: Vec::new(),
+        };
+        session.read(inputs, io, &mut all);
+        duplicate_gateways(&session.gateways, &mut all);
+        let compilations = session.gateways.iter().map(|(_, c)| c).chain(&session.configurations);
+        all.extend(compilations.flat_map(|c| c.diagnostics.iter().cloned()));
         session.settle(all, io);
         session
+    }
+
+    fn read(&mut self, inputs: &Inputs, io: &Io<'_>, out: &mut Diagnostics) {
+        for path in &inputs.paths {
+            match load::input(path, &mut self.sources, out) {
+                load::Input::Routes(folder) => {
+                    let found = load::gateways(&folder, inputs.env.as_deref(), &mut self.sources, out);
+                    for mut files in found {
+                        files.environment.clone_from(&io.environment);
+                        let compilation = compile(&self.sources, &files, &self.settings);
+                        self.gateways.push((files, compilation));
+                    }
+                }
+                load::Input::Krakend(file, bytes) => {
+                    let name = self.sources.file(file).path.clone();
+                    let format = if read::is_yaml(&name) { Language::Yaml } else { Language::Json };
+                    self.inspect(file, &name, &bytes, format, inputs);
+                }
+                load::Input::ConfigMap(file) => {
+                    let key = inputs.key.as_deref();
+                    if let Some(inner) = read::config_in_map(&mut self.sources, file, key, out) {
+                        self.inspect(inner.file, &inner.name, inner.text.as_bytes(), inner.format, inputs);
+                    }
+                }
+                load::Input::None => {}
+            }
+        }
+    }
+
+    fn inspect(&mut self, file: FileId, name: &str, bytes: &[u8], format: Language, inputs: &Inputs) {
+        let target = self.target(inputs);
+        let subject = inspect::Subject { file, name, bytes, format, target, compat: inputs.compat };
+        let (compilation, verdict) = inspect::krakend(&self.sources, &subject, &self.settings);
+        self.configurations.push(compilation);
+        self.verdicts.push(verdict);
+    }
+
+    /// What the command line names, else the settings, else the newest KrakenD.
+    fn target(&self, inputs: &Inputs) -> Target {
+        let set = || self.settings.targets.iter().find_map(|t| parse_target(&t.value).ok());
+        inputs.target.or_else(set).unwrap_or(inspect::NEWEST)
     }
 
     /// Applies settings and suppressions.
@@ -111,7 +174,8 @@ impl Session {
 
     /// The trees of all files.
     pub fn documents(&self) -> impl Iterator<Item = &Document> {
-        self.gateways.iter().flat_map(|(_, c)| &c.documents)
+        let compilations = self.gateways.iter().map(|(_, c)| c).chain(&self.configurations);
+        compilations.flat_map(|c| &c.documents)
     }
 
     /// Whether something forbids to write output.
@@ -127,15 +191,19 @@ impl Session {
     /// As [`Session::report`], for some of the findings.
     pub fn report_these(&self, findings: &[Diagnostic], reporting: &Reporting, io: &mut Io<'_>) -> Exit {
         let thresholds = self.thresholds(reporting);
-        let endpoints =
-            self.gateways.iter().filter_map(|(_, c)| c.gateway.as_ref()).map(|g| g.endpoints.len()).sum();
-        let read = self.gateways.iter().map(|(f, _)| f.routes.len() + usize::from(f.overlay.is_some())).sum();
+        let compilations = self.gateways.iter().map(|(_, c)| c).chain(&self.configurations);
+        let endpoints = compilations.filter_map(|c| c.gateway.as_ref()).map(|g| g.endpoints.len()).sum();
+        let routes = self.gateways.iter().map(|(f, _)| f.routes.len() + usize::from(f.overlay.is_some()));
+        let read = routes.sum::<usize>() + self.configurations.len();
         let summary = Summary::of(findings)
             .read(read, Some(endpoints))
             .suppressed(self.suppressed.len())
             .elapsed(self.started.elapsed());
         let shown: Vec<Diagnostic> = findings.iter().filter(|d| thresholds.shows(d)).cloned().collect();
-        let report = Report::new(&self.sources, &shown).suppressed(&self.suppressed).summary(summary);
+        let report = Report::new(&self.sources, &shown)
+            .suppressed(&self.suppressed)
+            .verdicts(&self.verdicts)
+            .summary(summary);
         let mut written = render::write(reporting.format, &report, io.colours, io.out);
         if reporting.statistics {
             let out: &mut dyn std::io::Write =

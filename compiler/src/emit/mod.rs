@@ -13,6 +13,7 @@ use crate::Checked;
 use crate::source::SourceMap;
 use crate::value::Target;
 
+pub use krakend::krakend_verbatim;
 pub use write::{Output, replace_file, write};
 
 /// How outputs are written.

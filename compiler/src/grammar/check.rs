@@ -341,7 +341,7 @@ fn bad_text(scalar: &Scalar, span: Span, format: &Format, fault: Fault, what: &s
 }
 
 fn unknown_key(span: Span, name: &str, shape: &Shape) -> Diagnostic {
-    let finding = codes::UNKNOWN_KEY.at(span, format!("`{name}` is no key of a {}", shape.name));
+    let finding = codes::UNKNOWN_KEY.at(span, format!("`{name}` is no key of {}", shape.named()));
     let names = shape.keys.iter().map(|k| k.name);
     match crate::suggest::nearest(name, names.clone()) {
         Some(near) => finding.help(format!("did you mean `{near}`?")).fix(
@@ -351,7 +351,7 @@ fn unknown_key(span: Span, name: &str, shape: &Shape) -> Diagnostic {
         ),
         None => {
             let list: Vec<String> = names.map(|n| format!("`{n}`")).collect();
-            finding.help(format!("a {} has the keys {}", shape.name, list.join(", ")))
+            finding.help(format!("the keys of {} are {}", shape.named(), list.join(", ")))
         }
     }
 }

@@ -100,6 +100,15 @@ pub struct Key {
 }
 
 impl Shape {
+    /// The name with its article: "an endpoint", "the defaults".
+    pub fn named(&self) -> String {
+        match self.name {
+            name if name.ends_with('s') && name != "ingress" => format!("the {name}"),
+            name if name.starts_with(['a', 'e', 'i', 'o', 'u']) => format!("an {name}"),
+            name => format!("a {name}"),
+        }
+    }
+
     /// The key with this name.
     pub fn key(&self, name: &str) -> Option<&'static Key> {
         self.keys.iter().find(|k| k.name == name)

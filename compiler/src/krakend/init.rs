@@ -232,7 +232,21 @@ fn url_mappings(
     Ok(())
 }
 
-fn clean_path(path: &str) -> String {
+/// The path of an endpoint as gin gets it: `/a/{id}` becomes `/a/:id`.
+pub fn route(path: &str, disable_rest: bool) -> String {
+    let path = clean_path(path);
+    let pattern = if disable_rest { &LOOSE_PARAMS } else { &STRICT_PARAMS };
+    let params = placeholders(&path, pattern);
+    route_path(&path, &params)
+}
+
+/// The placeholders of a `url_pattern`: the bytes of each, and its name.
+pub fn url_placeholders(path: &str) -> Vec<(std::ops::Range<usize>, String)> {
+    LOOSE_PARAMS.captures_iter(path).map(|c| (c.get_match().range(), c[1].to_owned())).collect()
+}
+
+/// With one slash in front.
+pub fn clean_path(path: &str) -> String {
     format!("/{}", path.strip_prefix('/').unwrap_or(path))
 }
 

@@ -45,6 +45,16 @@ impl Target {
             Self::Gwr => "gwr",
         }
     }
+
+    /// The shortest spelling that means this target: `krakend-ce@2.13` is its newest known patch.
+    pub fn short(self) -> String {
+        match self {
+            Self::KrakendCe { minor, patch } if LATEST_PATCH.contains(&(minor, patch)) => {
+                format!("krakend-ce@2.{minor}")
+            }
+            other => other.to_string(),
+        }
+    }
 }
 
 impl fmt::Display for Target {

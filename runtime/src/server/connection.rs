@@ -1,11 +1,12 @@
 //! One client's connection, from its first byte to its end.
 
 use std::cell::Cell;
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::pin::{Pin, pin};
 use std::rc::Rc;
+use std::task::Poll;
 use std::time::Duration;
 
 use hyper::header::HeaderValue;
@@ -128,6 +129,13 @@ async fn first_bytes(worker: &Worker, stream: &mut TcpStream) -> Option<(Vec<u8>
     (length > 0).then_some((bytes, is_http2))
 }
 
+/// What a connection task has to look after.
+enum Event {
+    Ended,
+    Drain,
+    Silence,
+}
+
 /// Drives a connection to its end, which a drain or a long silence brings about.
 async fn until_ended<C: Future>(client: &Client, connection: C, shut_down: impl Fn(Pin<&mut C>)) {
     let mut connection = pin!(connection);
@@ -136,14 +144,28 @@ async fn until_ended<C: Future>(client: &Client, connection: C, shut_down: impl 
     let mut drained = pin!(client.worker.drained());
     let mut told = false;
     loop {
-        tokio::select! {
-            biased;
-            _ = connection.as_mut() => return,
-            () = &mut drained, if !told => {
+        let mut waiting = false;
+        let event = poll_fn(|cx| {
+            if connection.as_mut().poll(cx).is_ready() {
+                return Poll::Ready(Event::Ended);
+            }
+            // Once polled, the two wake this task by themselves; requests need not ask them each time.
+            if !waiting || client.worker.is_draining() || idle.is_elapsed() {
+                waiting = true;
+                if !told && drained.as_mut().poll(cx).is_ready() {
+                    return Poll::Ready(Event::Drain);
+                }
+                return idle.as_mut().poll(cx).map(|()| Event::Silence);
+            }
+            Poll::Pending
+        });
+        match event.await {
+            Event::Ended => return,
+            Event::Drain => {
                 told = true;
                 shut_down(connection.as_mut());
             }
-            () = idle.as_mut() => {
+            Event::Silence => {
                 let due = client.rested.get() + idle_timeout;
                 if client.busy.get() == 0 && due <= Instant::now() {
                     if told {

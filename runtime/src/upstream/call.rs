@@ -60,7 +60,7 @@ impl Call {
         exchange: Exchange<'_>,
         body: Incoming,
     ) -> Result<Response<AnswerBody>, ProxyError> {
-        let target = self.target(params, exchange.head.uri.query())?;
+        let target = self.target(params, &exchange.head.uri)?;
         let total = self.timeouts.total.and_then(|total| exchange.record.started().checked_add(total));
         let pause = self.timeouts.idle.unwrap_or(exchange.client.worker.options.client_body_timeout);
         let tunnel = self.websocket && tunnel::is_asked_for(exchange.head);
@@ -124,15 +124,16 @@ impl Call {
         let upstream = &exchange.table.gateway.upstreams[self.upstream];
         let pools = &exchange.table.pools[self.upstream];
         let worker = &exchange.client.worker;
-        let connect = self.timeouts.connect.and_then(|connect| Instant::now().checked_add(connect));
+        let mut connect = None;
         let first = upstream.turn();
         let mut result = Err(ProxyError::Unreachable);
         for turn in 0..upstream.hosts.len() {
             let at = (first + turn) % upstream.hosts.len();
             let (host, pool) = (&upstream.hosts[at], &pools[at]);
-            if reuse && let Some(lease) = pool.reuse() {
+            if reuse && let Some(lease) = pool.reuse(exchange.record.started()) {
                 return Ok((host, lease));
             }
+            connect = connect.or_else(|| Instant::now().checked_add(self.timeouts.connect?));
             let connected = pool.connect(host, &worker.resolver, worker.options.upstream_override);
             result = match before(earlier(connect, total), connected).await {
                 Some(connected) => connected.map(|lease| (host, lease)),
@@ -148,11 +149,12 @@ impl Call {
     }
 
     /// The path and query the upstream sees.
-    fn target(&self, params: &Params<'_>, query: Option<&str>) -> Result<Uri, ProxyError> {
-        let mut text = String::with_capacity(128);
+    fn target(&self, params: &Params<'_>, client: &Uri) -> Result<Uri, ProxyError> {
+        let mut text = String::with_capacity(256);
         self.path.expand(params, &mut text);
-        self.query.append(query, &mut text);
-        PathAndQuery::try_from(text)
+        self.query.append(client.query(), &mut text);
+        let same = client.path_and_query().filter(|said| said.as_str() == text).cloned();
+        same.map_or_else(|| PathAndQuery::try_from(text), Ok)
             .map(Uri::from)
             .map_err(|_| ProxyError::BadRequest("the path can not be sent to the upstream"))
     }
@@ -168,6 +170,7 @@ impl Call {
         *request.method_mut() = self.method.as_ref().unwrap_or(&exchange.head.method).clone();
         *request.uri_mut() = target.clone();
         let headers = request.headers_mut();
+        headers.reserve(USUAL_HEADERS);
         headers.insert(HOST, host.header.clone());
         self.headers.to_upstream(exchange.head, headers);
         headers.insert(X_FORWARDED_FOR, exchange.client.forwarded_for.clone());
@@ -228,6 +231,9 @@ impl Call {
         Response::from_parts(parts, AnswerBody::stream(stream))
     }
 }
+
+/// Room for the headers of most requests, so that their map is made once.
+const USUAL_HEADERS: usize = 12;
 
 /// The client's address, and what it asked for: set by the gateway alone, whatever the client sent under these names.
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");

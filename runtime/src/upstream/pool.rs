@@ -63,13 +63,13 @@ impl Pool {
         Pool { limits, idle: RefCell::default(), open: Cell::new(0) }
     }
 
-    /// The idle connection that was used last.
-    pub(crate) fn reuse(self: &Rc<Self>) -> Option<Lease> {
+    /// The idle connection that was used last, if it is not too old now.
+    pub(crate) fn reuse(self: &Rc<Self>, now: Instant) -> Option<Lease> {
         let mut idle = self.idle.borrow_mut();
         let mut at = idle.len();
         while at > 0 {
             at -= 1;
-            if idle[at].is_over(&self.limits) {
+            if idle[at].is_over(&self.limits, now) {
                 idle.remove(at);
             } else if idle[at].connection.sender.is_ready() {
                 let connection = Some(idle.remove(at).connection);
@@ -108,14 +108,15 @@ impl Pool {
 
     /// Closes what has been idle for too long.
     pub(crate) fn expire(&self) {
-        self.idle.borrow_mut().retain(|idle| !idle.is_over(&self.limits));
+        let now = Instant::now();
+        self.idle.borrow_mut().retain(|idle| !idle.is_over(&self.limits, now));
     }
 }
 
 impl Idle {
     /// Whether it must not be used any more.
-    fn is_over(&self, limits: &Limits) -> bool {
-        self.connection.sender.is_closed() || self.since.elapsed() >= limits.idle_time
+    fn is_over(&self, limits: &Limits, now: Instant) -> bool {
+        self.connection.sender.is_closed() || now.duration_since(self.since) >= limits.idle_time
     }
 }
 

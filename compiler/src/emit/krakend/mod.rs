@@ -5,6 +5,7 @@
 mod json;
 mod limit;
 mod names;
+mod verbatim;
 
 use serde_json::{Map, Value, json};
 
@@ -16,6 +17,7 @@ use crate::value::{Duration, Target};
 
 pub use json::Config;
 use names::Names;
+pub use verbatim::krakend_verbatim;
 
 /// Time of an endpoint that has no limit of its own. KrakenD has no "for ever": its default would be 2 s.
 const NO_TIMEOUT: Duration = Duration::from_secs(24 * 3600);

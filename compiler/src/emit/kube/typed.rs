@@ -60,10 +60,8 @@ fn last_field(path: &str) -> Option<String> {
 fn unreadable(error: &serde_saphyr::Error, what: &str) -> Problem {
     let text = error.without_snippet().to_string();
     let place = error.location();
-    // The place is told apart from the message.
-    let prefix =
-        place.map(|p| format!("error: line {} column {}: ", p.line(), p.column())).unwrap_or_default();
-    let text = text.strip_prefix(&prefix).unwrap_or(&text);
+    // The place is one in the rendered text, which nobody sees: the template's is told instead.
+    let text = text.lines().next().and_then(|line| line.split(" at line ").next()).unwrap_or_default();
     Problem {
         line: place.map(|place| place.line() as usize),
         field: None,

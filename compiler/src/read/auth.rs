@@ -1,0 +1,156 @@
+//! Who may call: `auth/validator` (krakend-jose 2.12) and the `auth/public` of hanzo's engine.
+
+use std::collections::HashMap;
+
+use crate::krakend::decode::Extra;
+use crate::krakend::go;
+use crate::krakend::shape;
+use crate::krakend::value::{Tree, Value};
+use crate::model::{Audiences, Auth, AuthId, Credential, Jwt, Mint, Scheme};
+use crate::source::{Span, Spanned};
+use crate::syntax::NodeId;
+use crate::value::Duration;
+
+use super::rest::Values;
+
+/// The auths of a configuration: each distinct validator is one.
+#[derive(Default)]
+pub(super) struct Auths {
+    items: Vec<Auth>,
+    ids: HashMap<String, AuthId>,
+}
+
+impl Auths {
+    /// Who may call an endpoint with these components, and the place that says so.
+    ///
+    /// A validator counts whatever `auth/public` says. Of `auth/public` only the very `true` opens.
+    pub(super) fn credential(&mut self, values: &Values<'_>, extra: &Extra) -> Option<(Credential, NodeId)> {
+        if let Some(found) = extra.component("auth/validator")
+            && matches!(values.tree.value(found.value), Value::Map(_))
+        {
+            let key = values.json(found.value).to_string();
+            let id = match self.ids.get(&key) {
+                Some(id) => *id,
+                None => self.add(key, validator(values.tree, found.value, found.key)),
+            };
+            return Some((Credential::AnyOf(vec![id]), found.key));
+        }
+        let public = extra.get("auth/public")?;
+        if values.tree.value(public.value) == Value::Bool(true) {
+            return Some((Credential::Public, public.key));
+        }
+        let id = match self.ids.get("edge") {
+            Some(id) => *id,
+            None => {
+                let name = Spanned::new("edge".to_owned(), values.tree.doc.span(public.key));
+                self.add("edge".to_owned(), Auth { name, scheme: Scheme::Edge, mints: Vec::new() })
+            }
+        };
+        Some((Credential::AnyOf(vec![id]), public.key))
+    }
+
+    fn add(&mut self, key: String, auth: Auth) -> AuthId {
+        let id = AuthId(self.items.len() as u32);
+        self.items.push(auth);
+        self.ids.insert(key, id);
+        id
+    }
+
+    /// The auths, each with a name of its own.
+    pub(super) fn finish(mut self) -> Vec<Auth> {
+        let mut taken = std::collections::HashSet::new();
+        for auth in &mut self.items {
+            let base = auth.name.value.clone();
+            let mut number = 2;
+            while !taken.insert(auth.name.value.clone()) {
+                auth.name.value = format!("{base}-{number}");
+                number += 1;
+            }
+        }
+        self.items
+    }
+}
+
+fn validator(tree: Tree<'_>, node: NodeId, key: NodeId) -> Auth {
+    let reader = Reader { tree, node };
+    let place = tree.doc.span(key);
+    let jwks = reader.text("jwk_url").or_else(|| reader.text("jwk_local_path"));
+    let jwks = jwks.unwrap_or_else(|| Spanned::new(String::new(), place));
+    let issuer = reader.text("issuer");
+    let algorithm = reader.text("alg").unwrap_or_else(|| Spanned::new(String::new(), place));
+    let audience = reader.texts("audience");
+    let name = name(&jwks.value, issuer.as_ref().map(|i| &*i.value));
+    let leeway = reader.text("leeway").and_then(|text| go::parse_duration(&text.value).ok());
+    Auth {
+        name: Spanned::new(name, place),
+        scheme: Scheme::Jwt(Jwt {
+            issuer,
+            jwks,
+            algorithms: vec![algorithm],
+            audiences: if audience.is_empty() { Audiences::Any } else { Audiences::List(audience) },
+            leeway: leeway
+                .and_then(|nanos| u64::try_from(nanos).ok())
+                .filter(|nanos| *nanos > 0)
+                .map(|nanos| Duration { nanos }),
+        }),
+        mints: reader.mints(),
+    }
+}
+
+/// Named for the host with the keys, inside a cluster; else for the issuer.
+fn name(jwks: &str, issuer: Option<&str>) -> String {
+    let host = |url: &str| {
+        let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+        rest.split(['/', ':', '?']).next().unwrap_or("").to_owned()
+    };
+    let keys = host(jwks);
+    let inside = keys.ends_with(".svc") || keys.ends_with(".svc.cluster.local");
+    let host = if inside { keys } else { issuer.map(host).filter(|h| !h.is_empty()).unwrap_or(keys) };
+    let label = host.split('.').find(|label| !matches!(*label, "www" | "auth" | "login" | "accounts" | ""));
+    let name: String =
+        label.unwrap_or("jwt").chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').take(40).collect();
+    let name = name.trim_matches('-').to_ascii_lowercase();
+    if name.is_empty() || name == "public" { "jwt".to_owned() } else { name }
+}
+
+/// Reads a validator as `encoding/json` stores it: keys in any case.
+struct Reader<'a> {
+    tree: Tree<'a>,
+    node: NodeId,
+}
+
+impl<'a> Reader<'a> {
+    fn span(&self, node: NodeId) -> Span {
+        self.tree.doc.span(node)
+    }
+
+    fn text(&self, name: &str) -> Option<Spanned<String>> {
+        let (value, node) = shape::get(self.tree, self.node, name)?;
+        let text = value.as_str().filter(|text| !text.is_empty())?;
+        Some(Spanned::new(text.to_owned(), self.span(node)))
+    }
+
+    fn items(&self, name: &str) -> &'a [NodeId] {
+        match shape::get(self.tree, self.node, name) {
+            Some((Value::List(items), _)) => items,
+            _ => &[],
+        }
+    }
+
+    fn spanned(&self, node: NodeId) -> Option<Spanned<String>> {
+        Some(Spanned::new(self.tree.value(node).as_str()?.to_owned(), self.span(node)))
+    }
+
+    fn texts(&self, name: &str) -> Vec<Spanned<String>> {
+        self.items(name).iter().filter_map(|node| self.spanned(*node)).collect()
+    }
+
+    /// `propagate_claims`: pairs of claim and header.
+    fn mints(&self) -> Vec<Mint> {
+        let pair = |node: &NodeId| {
+            let Value::List([claim, header]) = self.tree.value(*node) else { return None };
+            Some(Mint { header: self.spanned(*header)?, claim: self.spanned(*claim)? })
+        };
+        self.items("propagate_claims").iter().filter_map(pair).collect()
+    }
+}
