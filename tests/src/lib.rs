@@ -7,3 +7,4 @@ pub mod examples;
 pub mod net;
 
 pub use shared::shared;
+pub mod recording;

@@ -1,4 +1,5 @@
-//! Reads the recorded lines and builds the files they are about.
+//! What KrakenD CE 2.13.8 answered, recorded in `../shared/conformance/krakend-verdicts`: reads the lines and
+//! builds the files they are about.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -7,25 +8,37 @@ use gwc::krakend::value::Format;
 use serde_json::{Value, json};
 
 /// One recorded file and what KrakenD answered.
-pub(crate) struct Case {
-    pub(crate) id: String,
-    pub(crate) name: String,
-    pub(crate) bytes: Vec<u8>,
-    pub(crate) format: Format,
+pub struct Case {
+    /// The line's id.
+    pub id: String,
+    /// The file's name.
+    pub name: String,
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// How it is written.
+    pub format: Format,
     /// The answer of `check -t`; several where it is chance.
-    pub(crate) expected: Vec<Expected>,
-    pub(crate) pair: Option<Vec<usize>>,
-    pub(crate) run: String,
-    pub(crate) run_message: Option<String>,
+    pub expected: Vec<Expected>,
+    /// The endpoints that collide.
+    pub pair: Option<Vec<usize>>,
+    /// What `run` did.
+    pub run: String,
+    /// What it said.
+    pub run_message: Option<String>,
+    /// The file without the mutation, where there is one.
+    pub intact: Option<Vec<u8>>,
 }
 
-pub(crate) struct Expected {
-    pub(crate) refused: bool,
-    pub(crate) message: Option<String>,
+/// An answer of `check -t`.
+pub struct Expected {
+    /// Whether it refused.
+    pub refused: bool,
+    /// With which words.
+    pub message: Option<String>,
 }
 
 /// The folder `shared` beside the repository; absent it skips, or fails when it must be there.
-fn shared() -> Option<PathBuf> {
+pub fn shared() -> Option<PathBuf> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared");
     if path.join("conformance/krakend-verdicts").is_dir() {
         return Some(path);
@@ -34,8 +47,13 @@ fn shared() -> Option<PathBuf> {
         std::env::var_os("GWC_REQUIRE_SHARED").is_none_or(|v| v != "1"),
         "../shared is required and absent"
     );
-    println!("skipped: ../shared is absent");
+    skipped();
     None
+}
+
+#[expect(clippy::print_stdout, reason = "a test that does not run says so")]
+fn skipped() {
+    println!("skipped: ../shared is absent");
 }
 
 fn lines(shared: &Path, name: &str) -> Vec<Value> {
@@ -44,18 +62,28 @@ fn lines(shared: &Path, name: &str) -> Vec<Value> {
     text.lines().map(|line| serde_json::from_str(line).expect("a line is JSON")).collect()
 }
 
-pub(crate) fn routes() -> Option<Vec<Case>> {
+/// The route tables.
+pub fn routes() -> Option<Vec<Case>> {
     let shared = shared()?;
     Some(lines(&shared, "routes.jsonl").iter().map(route_case).collect())
 }
 
-pub(crate) fn configs() -> Option<Vec<Case>> {
+/// The configurations.
+pub fn configs() -> Option<Vec<Case>> {
     let shared = shared()?;
     let mut bases = HashMap::new();
     let lines = lines(&shared, "configs.jsonl");
     // TOML is refused with a reason and left out.
     let judged = lines.iter().filter(|line| line["ext"] != "toml");
     Some(judged.map(|line| config_case(&shared, &mut bases, line)).collect())
+}
+
+/// The whole configurations that were audited, before and after an edit.
+pub fn audits() -> Option<Vec<Case>> {
+    let shared = shared()?;
+    let mut bases = HashMap::new();
+    let lines = lines(&shared, "audit.jsonl");
+    Some(lines.iter().map(|line| config_case(&shared, &mut bases, line)).collect())
 }
 
 fn text(value: &Value) -> Option<String> {
@@ -87,6 +115,7 @@ fn route_case(line: &Value) -> Case {
             .map(|pair| pair.iter().map(|i| i.as_u64().expect("an index") as usize).collect()),
         run: text(&line["run"]["state"]).expect("a line has a run"),
         run_message: text(&line["run"]["message"]),
+        intact: None,
     }
 }
 
@@ -118,8 +147,10 @@ fn config_case(shared: &Path, bases: &mut HashMap<String, Value>, line: &Value) 
         let mut config = base(shared, bases, line["base"].as_str().expect("a patch has a base"));
         patch.iter().for_each(|operation| apply(&mut config, operation));
         config.to_string().into_bytes()
-    } else {
+    } else if line["config"].is_object() {
         line["config"].to_string().into_bytes()
+    } else {
+        base(shared, bases, line["base"].as_str().expect("a line has a base")).to_string().into_bytes()
     };
     let answer = if line["check_t"] == "same" { &line["check"] } else { &line["check_t"] };
     let outcomes = line["check_outcomes"].as_array().filter(|outcomes| outcomes.len() > 1);
@@ -132,6 +163,7 @@ fn config_case(shared: &Path, bases: &mut HashMap<String, Value>, line: &Value) 
         pair: None,
         run: text(&line["run"]["state"]).expect("a line has a run"),
         run_message: text(&line["run"]["message"]),
+        intact: line["base"].as_str().map(|name| base(shared, bases, name).to_string().into_bytes()),
     }
 }
 
