@@ -2,6 +2,8 @@
 
 pub mod generate;
 pub mod golden;
+pub mod process;
+pub mod folder;
 mod shared;
 pub mod examples;
 pub mod net;
