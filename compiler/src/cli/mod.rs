@@ -9,6 +9,7 @@ pub mod dev;
 pub mod explain;
 pub mod import;
 pub mod init;
+pub mod inspect;
 pub mod lock;
 pub mod run;
 pub mod schema;
@@ -41,6 +42,7 @@ enum Command {
     Lock(lock::Args),
     Init(init::Args),
     Import(import::Args),
+    Inspect(inspect::Args),
     Run(run::Args),
     Dev(dev::Args),
     Schema(schema::Args),
@@ -118,6 +120,7 @@ where
         Command::Lock(args) => lock::run(&args, io),
         Command::Init(args) => init::run(&args, io),
         Command::Import(args) => import::run(&args, io),
+        Command::Inspect(args) => inspect::run(&args, io),
         Command::Run(args) => run::run(&args, io),
         Command::Dev(args) => dev::run(&args, io),
         Command::Schema(args) => schema::run(&args, io),

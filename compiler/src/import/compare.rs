@@ -81,15 +81,17 @@ fn decisions(gateway: &Gateway, endpoint: &Endpoint) -> Aspects {
 }
 
 fn credential(gateway: &Gateway, endpoint: &Endpoint) -> String {
+    // A validator that is compared as it stands says itself which audiences it wants.
+    let verbatim = said::unsaid_extra(gateway, endpoint).iter().any(|(name, _)| said::is_validator(name));
     match &endpoint.credential.value {
         Credential::Public | Credential::Unstated => "public".to_owned(),
         Credential::AnyOf(ids) => {
-            ids.iter().map(|id| auth(gateway.auth(*id))).collect::<Vec<_>>().join(" or ")
+            ids.iter().map(|id| auth(gateway.auth(*id), verbatim)).collect::<Vec<_>>().join(" or ")
         }
     }
 }
 
-fn auth(auth: &Auth) -> String {
+fn auth(auth: &Auth, verbatim: bool) -> String {
     let mut mints: Vec<_> =
         auth.mints.iter().map(|m| (m.header.value.to_ascii_lowercase(), &m.claim.value)).collect();
     mints.sort();
@@ -100,8 +102,8 @@ fn auth(auth: &Auth) -> String {
         }
         Scheme::Jwt(jwt) => {
             let audiences = match &jwt.audiences {
-                Audiences::Any => Vec::new(),
-                Audiences::List(list) => list.iter().map(|a| &*a.value).collect(),
+                Audiences::List(list) if !verbatim => list.iter().map(|a| &*a.value).collect(),
+                _ => Vec::new(),
             };
             let algorithms: Vec<_> = jwt.algorithms.iter().map(|a| &*a.value).collect();
             let issuer = jwt.issuer.as_ref().map_or("anybody", |i| &*i.value);

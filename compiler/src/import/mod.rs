@@ -17,6 +17,7 @@ mod write;
 mod yaml;
 
 pub use compare::compare;
+pub(crate) use said::says_more;
 
 use crate::diagnostic::Severity;
 use crate::load::{GATEWAY_FILE, GatewayFiles, LOCK_FILE};
@@ -121,6 +122,13 @@ fn notes(gateway: &Gateway, rows: &[rows::Row<'_>]) -> Vec<String> {
     notes.extend(kept(gateway, rows));
     notes.extend(
         said::unsaid_keys(gateway).into_iter().map(|key| format!("the root's `{key}` can not be said")),
+    );
+    let off =
+        |row: &&rows::Row<'_>| row.endpoint.limit.is_none() && row.endpoint.extra.get(said::LIMIT).is_some();
+    notes.extend(
+        rows.iter().filter(off).map(|row| {
+            format!("`{}`'s `{}` limits nobody, and is left out", row.endpoint.key(), said::LIMIT)
+        }),
     );
     for row in rows {
         let place = |key: &String| format!("`{}`'s `{key}` can not be said", row.endpoint.key());

@@ -8,7 +8,7 @@ use crate::model::{Auth, Backend, Bucket, ClientKey, Endpoint, Gateway, Limit, S
 use crate::value::Rate;
 
 /// Component of limits.
-const LIMIT: &str = "qos/ratelimit/router";
+pub(super) const LIMIT: &str = "qos/ratelimit/router";
 
 /// A value of a map in any case of its key, as `encoding/json` finds it.
 fn any_case<'a>(map: &'a Value, name: &str) -> Option<&'a Value> {
@@ -30,6 +30,19 @@ pub(super) fn unsaid_extra<'a>(gateway: &'a Gateway, endpoint: &'a Endpoint) -> 
     entries.filter(|(name, value)| !is_said(gateway, endpoint, name, value)).collect()
 }
 
+/// Whether a component says something that `auth` or `rate_limit` can not: then it may stand under `krakend`
+/// beside them, and is written in their place.
+pub(crate) fn says_more(name: &str, value: &Value) -> bool {
+    let is_map = value.is_object();
+    is_map && ((is_validator(name) && !validator_is_said(value)) || (name == LIMIT && is_odd(value)))
+}
+
+/// Whether an address is read from a header of the caller's choosing: that is something else than an address.
+fn is_odd(value: &Value) -> bool {
+    let strategy = value.get("strategy").and_then(Value::as_str).unwrap_or("").to_lowercase();
+    strategy == "ip" && value.get("key").is_some_and(|key| key != "")
+}
+
 /// Whether a namespace is `auth/validator`, in either spelling.
 pub(super) fn is_validator(name: &str) -> bool {
     name == "auth/validator" || namespaces::short(name) == Some("auth/validator")
@@ -38,7 +51,8 @@ pub(super) fn is_validator(name: &str) -> bool {
 fn is_said(gateway: &Gateway, endpoint: &Endpoint, name: &str, value: &Value) -> bool {
     match name {
         "auth/public" => true,
-        LIMIT => limit(gateway, endpoint).is_some(),
+        // A limit that limits nobody decides nothing.
+        LIMIT => endpoint.limit.is_none() || limit(gateway, endpoint).is_some(),
         _ if is_validator(name) => validator_is_said(value),
         _ => false,
     }
@@ -55,11 +69,7 @@ pub(super) fn unsaid_root(gateway: &Gateway) -> Vec<(&str, &Value)> {
 pub(super) fn limit<'a>(gateway: &'a Gateway, endpoint: &Endpoint) -> Option<&'a Limit> {
     let limit = gateway.limit(endpoint.limit?.value);
     let value = endpoint.extra.get(LIMIT);
-    // An address that is read from a header of the caller's choosing is something else than an address.
-    let odd = value.is_some_and(|v| {
-        let strategy = v.get("strategy").and_then(Value::as_str).unwrap_or("").to_lowercase();
-        strategy == "ip" && v.get("key").is_some_and(|key| key != "")
-    });
+    let odd = value.is_some_and(is_odd);
     (!odd && can_say(limit)).then_some(limit)
 }
 

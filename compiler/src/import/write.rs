@@ -100,8 +100,9 @@ fn auth(auth: &Auth) -> Entry {
         Entry::new(
             "audiences",
             match &jwt.audiences {
-                Audiences::Any => Yaml::text("any"),
-                Audiences::List(list) => Yaml::texts(list.iter().map(|a| &a.value)),
+                Audiences::List(list) if list.len() == 1 => Yaml::texts(list.iter().map(|a| &a.value)),
+                // Several, all of which KrakenD wants, stay in the component itself.
+                _ => Yaml::text("any"),
             },
         ),
     ];
