@@ -89,9 +89,17 @@ fn write(args: &Args, name: &str, gateway: &Gateway, io: &mut Io<'_>) -> Exit {
     let mut files = imported.files;
     let proof = import::prove(gateway, &files);
     match &proof {
-        Ok((count, lock)) => {
-            files.push((import::LOCK.to_owned(), lock.clone()));
-            let _ = writeln!(io.out, "proved: {count} endpoints decide the same");
+        Ok(proof) => {
+            files.push((import::LOCK.to_owned(), proof.lock.clone()));
+            if !proof.errors.is_empty() {
+                let errors = proof.errors.join(", ");
+                let folder = args.out.display();
+                let _ = writeln!(
+                    io.out,
+                    "note: the configuration has errors of its own, see `gwc check {folder}`: {errors}"
+                );
+            }
+            let _ = writeln!(io.out, "proved: {} endpoints decide the same", proof.endpoints);
         }
         Err(differences) => {
             let _ = tell(differences, io);

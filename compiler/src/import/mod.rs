@@ -56,28 +56,42 @@ pub fn secrets(gateway: &Gateway) -> Vec<String> {
     said::secrets(gateway)
 }
 
-/// Compiles route files and compares: the number of endpoints that decide the same and the text of their lock
-/// file, or what is wrong.
+/// That route files decide the same.
+#[derive(Debug)]
+pub struct Proof {
+    /// How many endpoints were compared.
+    pub endpoints: usize,
+    /// The text of their lock file.
+    pub lock: String,
+    /// Errors that the linter finds in the route files, as it would in the configuration: code, name, and how many.
+    pub errors: Vec<String>,
+}
+
+/// Compiles route files and compares.
 ///
 /// # Errors
-/// What the compiler says, or what differs.
-pub fn prove(gateway: &Gateway, files: &[(String, String)]) -> Result<(usize, String), Vec<String>> {
+/// What differs; what the compiler says, when there is nothing to compare.
+pub fn prove(gateway: &Gateway, files: &[(String, String)]) -> Result<Proof, Vec<String>> {
     let mut sources = SourceMap::default();
     let routes = files.iter().map(|(name, text)| sources.add(name, text.as_str())).collect();
     let files = GatewayFiles { routes, ..GatewayFiles::default() };
     let compilation = crate::compile(&sources, &files, &Settings::default());
-    let errors = compilation.diagnostics.iter().filter(|d| d.severity == Severity::Error);
-    let errors: Vec<String> =
-        errors.map(|d| format!("{}: {}", sources.locate(d.primary.span), d.message)).collect();
-    let Some(rebuilt) = compilation.gateway.as_ref().filter(|_| errors.is_empty()) else {
-        return Err(errors);
-    };
+    let errors = || compilation.diagnostics.iter().filter(|d| d.severity == Severity::Error);
+    let told = || errors().map(|d| format!("{}: {}", sources.locate(d.primary.span), d.message)).collect();
+    let Some(rebuilt) = &compilation.gateway else { return Err(told()) };
     let differences = compare(gateway, rebuilt);
-    if differences.is_empty() {
-        Ok((rebuilt.endpoints.len(), crate::lock::render(rebuilt)))
-    } else {
-        Err(differences)
+    // What the compiler refuses, and not the linter, explains what differs.
+    if !differences.is_empty() {
+        let refused: Vec<String> = told();
+        return Err(refused.into_iter().chain(differences).collect());
     }
+    let mut counts = std::collections::BTreeMap::<String, usize>::new();
+    errors().for_each(|d| *counts.entry(d.rule.title()).or_default() += 1);
+    Ok(Proof {
+        endpoints: rebuilt.endpoints.len(),
+        lock: crate::lock::render(rebuilt),
+        errors: counts.into_iter().map(|(title, count)| format!("{title} ({count})")).collect(),
+    })
 }
 
 /// The name of the lock file, for whoever writes the import.
