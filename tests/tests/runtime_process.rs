@@ -280,13 +280,18 @@ fn every_request_is_a_line_of_json() {
     wire.get("/missing");
     wire.get("/dead");
     drop(wire);
+    let mut garbage = Wire::connect(served.address);
+    garbage.send("GET / HTTP/1.1\nHost: x\n\n");
+    assert_eq!(garbage.answer().unwrap().status, 400);
+    drop(garbage);
     served.handle.drain();
     served.join();
     let text = std::fs::read_to_string(&log).unwrap();
     assert!(!text.contains("secret"), "{text}");
     let lines: Vec<serde_json::Value> =
         text.lines().map(|line| serde_json::from_str(line).expect(line)).collect();
-    assert_eq!(lines.len(), 3, "{text}");
+    assert_eq!(lines.len(), 4, "{text}");
+    assert_eq!((&lines[3]["status"], &lines[3]["blame"]), (&400.into(), &"client".into()));
     let id = gateway.endpoints[0].id;
     assert_eq!(lines[0]["endpoint_id"], format!("{id:016x}"));
     assert_eq!((&lines[0]["method"], &lines[0]["path"]), (&"POST".into(), &"/a/%22x".into()));

@@ -43,6 +43,8 @@ pub struct Options {
     pub client_idle_timeout: Duration,
     /// How long a client may pause within a request body, where the endpoint has no `idle` timeout of its own.
     pub client_body_timeout: Duration,
+    /// How long a client may take nothing of what is sent to it.
+    pub client_write_timeout: Duration,
     /// How long a WebSocket may be silent, where the endpoint has no `idle` timeout of its own.
     pub tunnel_idle_timeout: Duration,
     /// How long an idle connection to an upstream is kept.
@@ -70,6 +72,7 @@ impl Default for Options {
             head_timeout: Duration::from_secs(10),
             client_idle_timeout: Duration::from_secs(75),
             client_body_timeout: Duration::from_secs(60),
+            client_write_timeout: Duration::from_secs(60),
             tunnel_idle_timeout: Duration::from_secs(600),
             upstream_idle_timeout: Duration::from_secs(30),
             upstream_max_idle: 256,

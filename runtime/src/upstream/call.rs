@@ -83,6 +83,9 @@ impl Call {
                         Err(ProxyError::BrokenAnswer)
                     };
                 }
+                Ok(response) if !headers::has_one_framing(response.headers()) => {
+                    return Err(ProxyError::BrokenAnswer);
+                }
                 Ok(response) => return Ok(self.answer(response, lease, upload, total, exchange)),
                 Err(error) => {
                     let failure = upload.as_ref().and_then(|upload| upload.failure());
