@@ -54,7 +54,7 @@ async fn answer(
     record.endpoint(endpoint);
     // Here stand credentials (401, 403) and limits (429). An artifact that needs them is refused at start.
     match &table.gateway.endpoints[endpoint].backend {
-        Answerer::Health => Ok(health::upstreams(table, client).await),
+        Answerer::Health => Ok(Box::pin(health::upstreams(table, client)).await),
         Answerer::Upstream(call) => {
             let exchange = Exchange { table, client, head: &mut head, record };
             call.forward(&params, exchange, body).await // 502, 503, 504; bodies stream

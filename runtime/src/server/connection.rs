@@ -27,8 +27,6 @@ use crate::upstream::forwarded_for;
 
 /// The largest head of a request, in bytes; a larger one is answered 431.
 const MAX_HEAD: usize = 64 * 1024;
-/// The most header lines of a request; more are answered 431.
-const MAX_HEADERS: usize = 128;
 /// Requests at once on one HTTP/2 connection.
 const MAX_STREAMS: u32 = 128;
 /// Flow control of HTTP/2: what a client may send ahead, on a stream and on the connection, in bytes.
@@ -194,7 +192,8 @@ async fn until_ended<C: Future<Output = hyper::Result<()>>>(
 fn http1_builder() -> http1::Builder {
     let mut builder = http1::Builder::new();
     // Heads have their deadline in `ClientIo`, idle connections in `until_ended`: no timer for each request.
-    builder.header_read_timeout(None).max_buf_size(MAX_HEAD).max_headers(MAX_HEADERS);
+    // hyper's usual limit of 100 header lines stays: to name another costs an allocation for each request.
+    builder.header_read_timeout(None).max_buf_size(MAX_HEAD);
     builder
 }
 
