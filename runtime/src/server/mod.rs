@@ -22,6 +22,7 @@ use tokio::sync::watch;
 
 use crate::access_log::{AccessLog, LogWriter};
 use crate::gateway::Gateway;
+use crate::policy::limits::Buckets;
 use crate::policy::unenforced::Unenforced;
 
 /// How to serve; what is served is in the artifact alone.
@@ -146,7 +147,8 @@ impl Server {
             [] => artifact.read().listeners.iter().map(listen::address).collect(),
             listen => listen.to_vec(),
         };
-        let gateway = Gateway::new(artifact, options.skip_unenforced).map_err(StartError::Unenforced)?;
+        let gateway = Gateway::new(artifact, options.skip_unenforced, Arc::new(Buckets::new()))
+            .map_err(StartError::Unenforced)?;
         if wanted.is_empty() {
             return Err(StartError::NoListener);
         }
@@ -204,13 +206,14 @@ impl Server {
 }
 
 impl ReloadHandle {
-    /// Serves another artifact from the next request on. The table is exchanged as a whole; connections, listeners and
-    /// requests under way stay.
+    /// Serves another artifact from the next request on. The table is exchanged as a whole; connections, listeners,
+    /// requests under way and the state of limits stay.
     ///
     /// # Errors
     /// If the artifact has policies that would be skipped; the one before goes on serving.
     pub fn swap(&self, artifact: Artifact) -> Result<(), Unenforced> {
-        let gateway = Gateway::new(artifact, self.shared.options.skip_unenforced)?;
+        let buckets = Arc::clone(&self.shared.gateway.load().buckets);
+        let gateway = Gateway::new(artifact, self.shared.options.skip_unenforced, buckets)?;
         self.shared.gateway.store(Arc::new(gateway));
         Ok(())
     }
