@@ -134,6 +134,7 @@ pub(crate) fn contents(tables: &Tables<'_>) -> Result<(), OpenError> {
     if matches!(limit_key(&limits, meta.limit)?, Some(ClientKey::Param(_))) {
         return Err(fail(Section::Meta, "the gateway's limit tells callers apart by a parameter"));
     }
+    padding(tables)?;
     walk::index(tables)?;
     Endpoints { tables, auths, limits, sample: String::new() }.check()?;
     unique_ids(tables)?;
@@ -148,6 +149,24 @@ fn strings(tables: &Tables<'_>) -> Result<(), OpenError> {
     let text = std::str::from_utf8(tables.index.strings).map_err(|_| fail(Section::Strings, "not UTF-8"))?;
     match tables.string_offsets.iter().position(|offset| !text.is_char_boundary(offset.get() as usize)) {
         Some(i) => Err(malformed(Section::StringOffsets, (i as u32).into(), "it cuts a character")),
+        None => Ok(()),
+    }
+}
+
+/// Reserved bytes are zero, so that a later format can give them a meaning. (Nodes and endpoints are looked at with the
+/// rest of them.)
+fn padding(tables: &Tables<'_>) -> Result<(), OpenError> {
+    let sections = [
+        (Section::Upstreams, tables.upstreams.iter().all(|record| record.reserved == [0; 3])),
+        (Section::Hosts, tables.hosts.iter().all(|record| record.reserved == 0)),
+        (Section::Auths, tables.auths.iter().all(|record| record.reserved == [0; 3])),
+        (Section::Jwts, tables.jwts.iter().all(|record| record.reserved == [0; 5])),
+        (Section::RateLimits, tables.rate_limits.iter().all(|record| record.reserved.get() == 0)),
+        (Section::Forwards, tables.forwards.iter().all(|record| record.reserved == 0)),
+        (Section::OtherPolicies, tables.other_policies.iter().all(|record| record.reserved == [0; 3])),
+    ];
+    match sections.into_iter().find(|(_, clean)| !clean) {
+        Some((section, _)) => Err(fail(section, "reserved bytes are not 0")),
         None => Ok(()),
     }
 }

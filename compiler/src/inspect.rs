@@ -72,7 +72,9 @@ pub fn krakend(
     let document = document(sources, &input);
     let mut out = Diagnostics::default();
     let mut found = rules::findings(&input, &document, subject.target, &verdict);
-    if subject.compat && verdict.run == Run::Listens {
+    // A file for the Enterprise edition may be refused by the Community one and still be right.
+    let for_enterprise = found.iter().any(|d| d.rule == &rules::effects::ENTERPRISE_ONLY);
+    if subject.compat && (verdict.run == Run::Listens || for_enterprise) {
         // The file works: what is wrong with it is worth knowing, and no reason to refuse it.
         found.iter_mut().for_each(|d| d.severity = d.severity.min(Severity::Warning));
     }

@@ -18,6 +18,7 @@ pub mod resolve;
 pub mod model;
 pub mod expand;
 pub mod lock;
+mod consequence;
 pub mod inspect;
 pub mod lint;
 pub mod targets;
@@ -89,6 +90,8 @@ pub fn compile(sources: &SourceMap, files: &GatewayFiles, settings: &Settings) -
         targets::check(gateway, &mut out);
         lock::check(sources, files, gateway, &mut out);
     }
+    let shared: Vec<FileId> = gateway_file(sources, files).into_iter().chain(files.overlay).collect();
+    consequence::drop_consequences(sources, &shared, files.incomplete, &mut out);
     out.sort();
     Compilation { gateway, documents, diagnostics: out }
 }
@@ -124,8 +127,19 @@ fn understand(
     documents.iter_mut().for_each(|doc| parse::interpolate(doc, &variables, out));
     let routes = &documents[..files.routes.len()];
     let decls = parse::parse(routes, out);
+    if let (None, Some(file)) = (&decls.gateway, gateway_file(sources, files)) {
+        parse::without_gateway(routes, file, out);
+    }
     let gateway = resolve::resolve(decls, out).map(|resolved| expand::expand(resolved, out));
     (documents, gateway)
+}
+
+/// `gateway.yaml`.
+fn gateway_file(sources: &SourceMap, files: &GatewayFiles) -> Option<FileId> {
+    let is_gateway = |file: &&FileId| {
+        sources.file(**file).path.rsplit('/').next().is_some_and(|name| name == load::GATEWAY_FILE)
+    };
+    files.routes.iter().find(is_gateway).copied()
 }
 
 /// The declared variables, each with the value of the environment, else its default.

@@ -21,6 +21,8 @@ pub struct GatewayFiles {
     pub overlay: Option<FileId>,
     /// `endpoints.lock`.
     pub lock: Option<FileId>,
+    /// Whether a file could not be read, so that what it says is missing.
+    pub incomplete: bool,
     /// Values that the environment gives to variables.
     pub environment: BTreeMap<String, String>,
 }
@@ -159,6 +161,7 @@ fn unreadable(path: &Path, error: &io::Error, sources: &mut SourceMap, out: &mut
     let reason = match error.kind() {
         io::ErrorKind::NotFound => "there is no such file or folder".to_owned(),
         io::ErrorKind::PermissionDenied => "it may not be read".to_owned(),
+        io::ErrorKind::NotADirectory => "it is a file, and a folder is wanted".to_owned(),
         _ => error.to_string(),
     };
     out.push(
@@ -215,13 +218,17 @@ fn read_folder(
         let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
         let is_yaml = name.ends_with(".yaml") || name.ends_with(".yml");
         let is_test = name.ends_with(".test.yaml") || name.ends_with(".test.yml");
-        if is_yaml && !is_test && !name.starts_with('.') && !path.is_dir() {
-            files.routes.extend(file(path, sources, out));
+        if is_yaml && !is_test && !name.starts_with('.') {
+            let read = file(path, sources, out);
+            files.incomplete |= read.is_none();
+            files.routes.extend(read);
         }
     }
     let lock = folder.join(LOCK_FILE);
-    if lock.exists() {
+    // Also a link to nowhere is there.
+    if fs::symlink_metadata(&lock).is_ok() {
         files.lock = file(&lock, sources, out);
+        files.incomplete |= files.lock.is_none();
     }
     if let Some(environment) = environment {
         files.overlay = overlay(folder, environment, sources, out);
@@ -251,7 +258,10 @@ fn overlay(
     out.push(
         codes::UNKNOWN_OVERLAY
             .at(Span::file_start(id), format!("there is no overlay for the environment `{environment}`"))
-            .help(crate::suggest::help(environment, names.iter().map(String::as_str), "overlays")),
+            .help(match names.is_empty() {
+                true => format!("write `overlays/{environment}.yaml` beside `{GATEWAY_FILE}`"),
+                false => crate::suggest::help(environment, names.iter().map(String::as_str), "overlays"),
+            }),
     );
     None
 }

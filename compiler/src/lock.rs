@@ -104,6 +104,13 @@ fn gone(key: &str, span: Span) -> Diagnostic {
         .help("if that is meant, run `gwc lock` and commit the file")
 }
 
+fn twice(key: &str, span: Span, first: &Line) -> Diagnostic {
+    codes::LOCK_DIFFERS
+        .at(span, format!("`{key}` has two lines"))
+        .related(first.span, "the first one")
+        .help("run `gwc lock`, which rewrites the file")
+}
+
 fn read(sources: &SourceMap, lock: FileId, out: &mut Diagnostics) -> BTreeMap<String, Line> {
     let mut lines = BTreeMap::new();
     let text = &sources.file(lock).text;
@@ -118,7 +125,12 @@ fn read(sources: &SourceMap, lock: FileId, out: &mut Diagnostics) -> BTreeMap<St
             [method, path, credential, upstream] => {
                 let value =
                     Line { credential: (*credential).to_owned(), upstream: (*upstream).to_owned(), span };
-                lines.insert(format!("{method} {path}"), value);
+                let key = format!("{method} {path}");
+                if let Some(first) = lines.get(&key) {
+                    out.push(twice(&key, span, first));
+                    continue;
+                }
+                lines.insert(key, value);
             }
             _ => out.push(
                 codes::LOCK_DIFFERS

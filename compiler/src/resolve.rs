@@ -288,7 +288,7 @@ fn find(
         choices.push("public");
     }
     let finding = codes::UNDEFINED_NAME
-        .at(span, format!("no {what} is called `{name}`"))
+        .at(span, format!("no {what} is called `{}`", suggest::shown(name)))
         .help(suggest::help(name, choices.iter().copied(), declared_under));
     out.push(match suggest::nearest(name, choices) {
         Some(near) if span.len() == name.len() => finding.fix(

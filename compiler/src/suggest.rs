@@ -1,7 +1,12 @@
 //! "Did you mean": the nearest of several names.
 
+use std::borrow::Cow;
+
 /// The name nearest to what was written, if one is near enough to be meant.
 pub fn nearest<'a>(written: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    if written.len() > LONGEST_SHOWN {
+        return None;
+    }
     let lower = written.to_lowercase();
     let distance = |name: &str| strsim::damerau_levenshtein(&lower, &name.to_lowercase());
     let best = names.into_iter().map(|name| (distance(name), name)).min_by_key(|(d, name)| (*d, *name))?;
@@ -20,12 +25,23 @@ pub fn help<'a>(written: &str, names: impl IntoIterator<Item = &'a str> + Clone,
         return format!("did you mean `{name}`?");
     }
     let list: Vec<String> = names.into_iter().take(12).map(|n| format!("`{n}`")).collect();
-    if list.is_empty() {
-        format!("declare it under `{what}`")
-    } else {
-        format!("there are {}", list.join(", "))
+    match list.as_slice() {
+        [] => format!("declare it under `{what}`"),
+        [one] => format!("there is only {one}; declare others under `{what}`"),
+        many => format!("there are {}", many.join(", ")),
     }
 }
+
+/// The user's text as a message quotes it: whole, or its beginning.
+pub fn shown(text: &str) -> Cow<'_, str> {
+    match text.char_indices().nth(LONGEST_SHOWN) {
+        Some((end, _)) => format!("{}...", &text[..end]).into(),
+        None => text.into(),
+    }
+}
+
+/// Characters of the user's text that a message quotes.
+const LONGEST_SHOWN: usize = 100;
 
 #[cfg(test)]
 mod tests {

@@ -2,8 +2,11 @@
 
 pub mod generate;
 pub mod golden;
+pub mod process;
+pub mod folder;
 mod shared;
 pub mod examples;
 pub mod net;
+pub mod recording;
 
 pub use shared::shared;

@@ -264,6 +264,15 @@ fn config_maps_hold_configurations() {
 }
 
 #[test]
+fn the_rule_about_config_maps_shows_one_that_fires() {
+    let rule = gwc::catalog::find("GW016").expect("it is in the catalogue");
+    for example in gwc::catalog::examples(rule) {
+        let (_, out, _) = config_map("m.yaml", &example.text, None);
+        assert_eq!(out.as_slice()[0].rule.code, "GW016");
+    }
+}
+
+#[test]
 fn refusals_are_reported_and_the_rest_is_read() {
     let text = r#"{"version": 3, "endpoints": [
         {"endpoint": "/__debug/x", "backend": [{"host": ["http://a"]}]},

@@ -5,11 +5,8 @@
 
 #![allow(clippy::print_stdout, reason = "the agreement is told by printing it")]
 
-#[path = "verdicts/recording.rs"]
-mod recording;
-
 use gwc::krakend::judge::{self, Check, Run, Verdict};
-use recording::{Case, Expected};
+use gwc_tests::recording::{self, Case, Expected};
 
 /// What agreed, out of how much.
 #[derive(Default)]

@@ -9,4 +9,5 @@ mod encoding;
 mod lookup;
 mod reference;
 mod round_trip;
+mod readings;
 mod spellings;

@@ -118,7 +118,7 @@ fn watch(args: &Args, inputs: &Inputs, handle: &ReloadHandle, io: &mut Io<'_>) -
         let session = Session::new(inputs, io);
         match serve::artifact(&session, &args.path) {
             Ok(artifact) => {
-                session.report(&args.reporting, io);
+                show(&session, args, io);
                 let swapped = match handle.swap(artifact) {
                     Ok(()) => format!("reloaded in {} ms", started.elapsed().as_millis()),
                     Err(unenforced) => format!("not reloaded: {unenforced}"),
@@ -126,13 +126,18 @@ fn watch(args: &Args, inputs: &Inputs, handle: &ReloadHandle, io: &mut Io<'_>) -
                 let _ = writeln!(io.err, "{swapped}");
             }
             Err(message) => {
-                session.report(&args.reporting, io);
+                show(&session, args, io);
                 let _ = writeln!(io.err, "not reloaded: {message}; the gateway before it goes on serving");
             }
         }
-        let _ = io.out.flush();
     }
     Exit::Clean
+}
+
+/// Findings are there to be read before the log says what came of them.
+fn show(session: &Session, args: &Args, io: &mut Io<'_>) {
+    session.report(&args.reporting, io);
+    let _ = io.out.flush();
 }
 
 /// Waits until nothing changes for a moment.

@@ -8,6 +8,7 @@ pub mod completions;
 pub mod dev;
 pub mod explain;
 pub mod init;
+pub mod inspect;
 pub mod lock;
 pub mod run;
 pub mod schema;
@@ -39,6 +40,7 @@ enum Command {
     Check(check::Args),
     Lock(lock::Args),
     Init(init::Args),
+    Inspect(inspect::Args),
     Run(run::Args),
     Dev(dev::Args),
     Schema(schema::Args),
@@ -115,6 +117,7 @@ where
         Command::Check(args) => check::run(&args, io),
         Command::Lock(args) => lock::run(&args, io),
         Command::Init(args) => init::run(&args, io),
+        Command::Inspect(args) => inspect::run(&args, io),
         Command::Run(args) => run::run(&args, io),
         Command::Dev(args) => dev::run(&args, io),
         Command::Schema(args) => schema::run(&args, io),

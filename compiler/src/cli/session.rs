@@ -47,6 +47,10 @@ impl Inputs {
     }
 }
 
+/// A severity, or nothing for `never`. A name of its own, because clap reads `Option<Option<_>>` as an option whose
+/// value may be left out.
+type Level = Option<Severity>;
+
 /// How findings are written and what fails the run.
 #[derive(Debug, clap::Args)]
 pub struct Reporting {
@@ -55,10 +59,10 @@ pub struct Reporting {
     pub format: Format,
     /// The least severity that fails the run [default: warning]
     #[arg(long, value_name = "SEVERITY", value_parser = Thresholds::parse)]
-    pub fail_on: Option<Option<Severity>>,
+    pub fail_on: Option<Level>,
     /// The least severity that is shown [default: note]
     #[arg(long, value_name = "SEVERITY", value_parser = Thresholds::parse)]
-    pub show: Option<Option<Severity>>,
+    pub show: Option<Level>,
     /// Count findings by rule
     #[arg(long)]
     pub statistics: bool,

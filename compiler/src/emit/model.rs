@@ -63,7 +63,7 @@ fn endpoint(gateway: &Gateway, e: &Endpoint, sources: &SourceMap) -> Value {
 }
 
 /// Where a value is written, and what passed it on: `path:line:column` each.
-pub(super) fn origin(gateway: &Gateway, id: OriginId, sources: &SourceMap) -> Value {
+fn origin(gateway: &Gateway, id: OriginId, sources: &SourceMap) -> Value {
     let origin = gateway.origin(id);
     let steps: Vec<Value> = origin
         .used_at

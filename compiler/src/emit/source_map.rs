@@ -1,39 +1,104 @@
 //! `gateway.map.json`: from an endpoint of any output back to the lines that made it.
 //!
-//! Endpoints have the same index in every JSON output and the same id in the artifact and in access logs.
+//! Endpoints have the same index in every JSON output and the same id in the artifact and in access logs. Many share
+//! their lines, so origins are listed once and endpoints name them by index.
 
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use crate::Checked;
+use crate::model::{Endpoint, Gateway, OriginId};
 use crate::source::SourceMap;
+
+#[derive(Serialize)]
+struct Map<'a> {
+    version: u8,
+    gateway: &'a str,
+    /// What an endpoint's `at` is about, in order.
+    fields: [&'static str; FIELDS],
+    endpoints: Vec<Entry>,
+    origins: Vec<Place>,
+}
+
+#[derive(Serialize)]
+struct Entry {
+    id: String,
+    endpoint: String,
+    pointer: String,
+    /// For each of `fields` the index of its origin; null where the endpoint has no such field.
+    at: [Option<usize>; FIELDS],
+}
+
+#[derive(Serialize)]
+struct Place {
+    /// `path:line:column` of the authored text.
+    at: String,
+    /// What passed it on, innermost first: `service routes/hanzo/services.yaml:4:3`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    via: Vec<String>,
+}
+
+const FIELDS: usize = 9;
+const NAMES: [&str; FIELDS] =
+    ["endpoint", "credential", "limit", "headers", "query", "timeouts", "stream", "upstream", "rewrite"];
 
 /// The file's bytes.
 pub(super) fn render(checked: Checked<'_>, sources: &SourceMap) -> Vec<u8> {
     let gateway = checked.gateway();
-    let at = |id| super::model::origin(gateway, id, sources);
-    let endpoints: Vec<Value> = gateway
+    let mut origins = Origins { gateway, sources, indices: Default::default(), places: Vec::new() };
+    let endpoints = gateway
         .endpoints
         .iter()
         .enumerate()
-        .map(|(index, e)| {
-            json!({
-                "id": format!("{:016x}", e.id),
-                "endpoint": e.key(),
-                "pointer": format!("/endpoints/{index}"),
-                "written": at(e.origin),
-                "credential": at(e.credential.origin),
-                "limit": e.limit.map(|l| at(l.origin)),
-                "headers": at(e.forward.headers.origin),
-                "query": at(e.forward.query.origin),
-                "timeouts": at(e.timeouts.origin),
-                "stream": at(e.stream.origin),
-                "upstream": e.backend().map(|b| at(b.upstream.origin)),
-                "rewrite": e.backend().map(|b| at(b.path.origin)),
-            })
+        .map(|(index, endpoint)| Entry {
+            id: format!("{:016x}", endpoint.id),
+            endpoint: endpoint.key(),
+            pointer: format!("/endpoints/{index}"),
+            at: fields(endpoint).map(|id| id.map(|id| origins.index(id))),
         })
         .collect();
-    let map = json!({ "version": 1, "gateway": gateway.name.value, "endpoints": endpoints });
-    let mut bytes = serde_json::to_vec_pretty(&map).unwrap_or_default();
+    let map =
+        Map { version: 1, gateway: &gateway.name.value, fields: NAMES, endpoints, origins: origins.places };
+    let mut bytes = serde_json::to_vec(&map).unwrap_or_default();
     bytes.push(b'\n');
     bytes
+}
+
+fn fields(endpoint: &Endpoint) -> [Option<OriginId>; FIELDS] {
+    let backend = endpoint.backend();
+    [
+        Some(endpoint.origin),
+        Some(endpoint.credential.origin),
+        endpoint.limit.map(|l| l.origin),
+        Some(endpoint.forward.headers.origin),
+        Some(endpoint.forward.query.origin),
+        Some(endpoint.timeouts.origin),
+        Some(endpoint.stream.origin),
+        backend.map(|b| b.upstream.origin),
+        backend.map(|b| b.path.origin),
+    ]
+}
+
+/// The origins that endpoints name, each once.
+struct Origins<'a> {
+    gateway: &'a Gateway,
+    sources: &'a SourceMap,
+    indices: std::collections::HashMap<OriginId, usize>,
+    places: Vec<Place>,
+}
+
+impl Origins<'_> {
+    fn index(&mut self, id: OriginId) -> usize {
+        if let Some(index) = self.indices.get(&id) {
+            return *index;
+        }
+        let origin = self.gateway.origin(id);
+        let via =
+            |step: &crate::model::Step| format!("{} {}", step.via.as_str(), self.sources.locate(step.span));
+        self.places.push(Place {
+            at: self.sources.locate(origin.written),
+            via: origin.used_at.iter().map(via).collect(),
+        });
+        self.indices.insert(id, self.places.len() - 1);
+        self.places.len() - 1
+    }
 }

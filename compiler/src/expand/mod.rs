@@ -31,8 +31,14 @@ pub fn expand(resolved: Resolved, out: &mut Diagnostics) -> Gateway {
     let mut origins = Origins::default();
     let mut endpoints = Vec::new();
     for (id, service) in resolved.services.iter().enumerate() {
-        let mut expander =
-            Expander { resolved: &resolved, service, id: ServiceId(id as u32), origins: &mut origins, out };
+        let mut expander = Expander {
+            resolved: &resolved,
+            service,
+            id: ServiceId(id as u32),
+            origins: &mut origins,
+            out,
+            lost: false,
+        };
         expander.service(&mut endpoints);
     }
     let mut gateway = assemble(resolved, origins, endpoints);
@@ -97,6 +103,8 @@ struct Expander<'a> {
     id: ServiceId,
     origins: &'a mut Origins,
     out: &'a mut Diagnostics,
+    /// Whether it was said that the service has no upstream.
+    lost: bool,
 }
 
 impl<'a> Expander<'a> {
@@ -254,7 +262,7 @@ impl<'a> Expander<'a> {
     ) -> Option<Backend> {
         let service = &self.service.decl;
         let Some(upstream) = effective.upstream else {
-            if first {
+            if first && !std::mem::replace(&mut self.lost, true) {
                 self.out.push(
                     codes::NO_UPSTREAM
                         .at(

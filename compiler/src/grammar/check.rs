@@ -1,9 +1,12 @@
 //! Holds a tree against the grammar and reports, at its token, everything that does not fit.
 
-use super::{Fault, Format, Key, Shape, Type};
+use std::collections::HashSet;
+
+use super::{Fault, Format, Key, Shape, Type, language};
 use crate::codes;
 use crate::diagnostic::{Applicability, Diagnostic, Diagnostics, Edit};
 use crate::source::Span;
+use crate::suggest::shown;
 use crate::syntax::{Document, Kind, NodeId, Scalar, Style};
 
 /// An entry of a map with its merge keys (`<<`) resolved.
@@ -20,50 +23,50 @@ pub struct Entry {
 /// How many values of a file are read at most, each alias counted as often as it is used.
 const MAX_VALUES: usize = 4_000_000;
 
+/// Of a longer list or map, only the bracket is pointed at.
+const LONGEST_UNDERLINED: usize = 80;
+
 /// Checks a node against a type.
 pub fn check(doc: &Document, node: NodeId, ty: &Type, out: &mut Diagnostics) {
     let mut checker = Checker { doc, out, left: MAX_VALUES };
     checker.value(node, ty, "the file");
 }
 
+/// How many maps one map merges at most, those that they merge included.
+const MAX_MERGED: usize = 256;
+
 /// The entries of a map, merge keys resolved: explicit keys win, then the first merged map that has the key.
 /// Reports nothing; of duplicate keys the first counts.
 pub fn entries(doc: &Document, map: NodeId) -> Vec<Entry> {
-    let mut found = Vec::new();
-    collect(doc, map, None, 0, &mut found);
-    found
+    merged(doc, map).0
 }
 
-fn collect(doc: &Document, map: NodeId, merged_at: Option<Span>, depth: usize, found: &mut Vec<Entry>) {
-    let Some(pairs) = doc.map(map) else { return };
-    let known: std::collections::HashSet<&str> = if merged_at.is_some() {
-        found.iter().filter_map(|e| key_text(doc, e.key)).collect()
-    } else {
-        Default::default()
-    };
-    let mut seen = std::collections::HashSet::new();
-    let mut merges = Vec::new();
-    let mut added = Vec::new();
-    for pair in pairs {
-        let text = key_text(doc, pair.key);
-        if is_merge(doc, pair.key) {
-            merges.push(*pair);
-        } else if text.is_none_or(|t| !known.contains(t) && seen.insert(t)) {
-            added.push(Entry { key: pair.key, value: pair.value, merged_at });
+/// The entries, and the `<<` from which on nothing was merged because it is too much.
+fn merged(doc: &Document, map: NodeId) -> (Vec<Entry>, Option<Span>) {
+    let mut found = Vec::new();
+    let mut known = HashSet::new();
+    // A map that is merged a second time brings nothing new.
+    let mut visited = HashSet::new();
+    let mut waiting = vec![(map, None)];
+    while let Some((map, merged_at)) = waiting.pop() {
+        let map = doc.follow(map);
+        let Some(pairs) = doc.map(map).filter(|_| visited.insert(map)) else { continue };
+        if visited.len() > MAX_MERGED {
+            return (found, merged_at);
         }
-    }
-    drop(known);
-    found.append(&mut added);
-    if depth > 16 {
-        return;
-    }
-    for pair in merges {
-        let at = merged_at.unwrap_or_else(|| doc.span(pair.value));
-        match doc.seq(pair.value) {
-            Some(sources) => sources.iter().for_each(|s| collect(doc, *s, Some(at), depth + 1, found)),
-            None => collect(doc, pair.value, Some(at), depth + 1, found),
+        let mut sources = Vec::new();
+        for pair in pairs {
+            if is_merge(doc, pair.key) {
+                let at = merged_at.unwrap_or_else(|| doc.span(pair.value));
+                let maps = doc.seq(pair.value).unwrap_or(std::slice::from_ref(&pair.value));
+                sources.extend(maps.iter().map(|map| (*map, Some(at))));
+            } else if key_text(doc, pair.key).is_none_or(|text| known.insert(text)) {
+                found.push(Entry { key: pair.key, value: pair.value, merged_at });
+            }
         }
+        waiting.extend(sources.into_iter().rev());
     }
+    (found, None)
 }
 
 fn key_text(doc: &Document, key: NodeId) -> Option<&str> {
@@ -143,11 +146,12 @@ impl<'a> Checker<'a> {
         let span = self.doc.span(node);
         if !format.number && !scalar.is_string() {
             let kind = describe_scalar(scalar);
-            let text = &scalar.text;
             let finding = codes::WRONG_TYPE
-                .at(span, format!("{what} is {}, and {kind} stands here", format.expects))
-                .help(format!("quote it to make it text: `\"{text}\"`"));
-            self.out.push(finding);
+                .at(span, format!("{what} must be {}, and {kind} stands here", format.expects));
+            self.out.push(match (format.check)(&scalar.text) {
+                Ok(()) => finding.help(format!("quote it to make it text: `\"{}\"`", scalar.text)),
+                Err(_) => finding,
+            });
             return;
         }
         if let Err(fault) = (format.check)(&scalar.text) {
@@ -160,14 +164,15 @@ impl<'a> Checker<'a> {
         let Some(scalar) = self.doc.scalar(node) else { return };
         let number = scalar.text.parse::<i64>().ok().filter(|_| scalar.style == Style::Plain);
         if number.is_none_or(|n| n < min || n > max) {
-            let message = format!("{what} is a whole number from {min} to {max}, not `{}`", scalar.text);
+            let message =
+                format!("{what} must be a whole number from {min} to {max}, not `{}`", shown(&scalar.text));
             self.out.push(codes::BAD_VALUE.at(self.doc.span(node), message));
         }
     }
 
     fn map(&mut self, node: NodeId, key: &Format, value: &Type) {
         self.duplicates(node);
-        for entry in entries(self.doc, node) {
+        for entry in self.entries(node) {
             let Some(name) = self.key(entry.key) else { continue };
             if let Err(fault) = (key.check)(&name.text) {
                 let finding = bad_text(name, self.doc.span(entry.key), key, fault, "the key");
@@ -179,30 +184,39 @@ impl<'a> Checker<'a> {
 
     fn record(&mut self, node: NodeId, shape: &Shape, what: &str) {
         self.duplicates(node);
-        let found = entries(self.doc, node);
+        let found = self.entries(node);
         for entry in &found {
             let Some(name) = self.key(entry.key) else { continue };
             match shape.key(&name.text) {
                 Some(key) => self.value(entry.value, &key.ty, &format!("`{}`", key.name)),
                 None => {
-                    let finding = unknown_key(self.doc.span(entry.key), &name.text, shape);
+                    let finding = unknown_key(self.doc.span(entry.key), &name.text, shape, what);
                     self.out.push(finding);
                 }
             }
         }
         let has = |key: &Key| found.iter().any(|e| key_text(self.doc, e.key) == Some(key.name));
         let missing: Vec<&Key> = shape.keys.iter().filter(|k| k.required && !has(k)).collect();
-        for key in missing {
-            let article = if what.starts_with('`') {
-                format!("the {} {what}", shape.name)
-            } else {
-                format!("this {}", shape.name)
-            };
-            let finding = codes::MISSING_KEY
-                .at(self.head(node), format!("{article} has no `{}`", key.name))
-                .help(format!("add `{}:` - {}", key.name, lower_first(key.doc)));
-            self.out.push(finding);
+        let names: Vec<String> = missing.iter().map(|k| format!("`{}`", k.name)).collect();
+        let help = match missing.as_slice() {
+            [] => return,
+            [key] => format!("add `{}:` - {}", key.name, lower_first(key.doc)),
+            _ => format!("add {}", listed(&names, "and")),
+        };
+        let message = format!("{} has no {}", subject(shape, what), listed(&names, "and"));
+        self.out.push(codes::MISSING_KEY.at(self.head(node), message).help(help));
+    }
+
+    fn entries(&mut self, node: NodeId) -> Vec<Entry> {
+        let (found, too_much) = merged(self.doc, node);
+        if let Some(span) = too_much {
+            self.out.push(
+                codes::ALIAS_CYCLE
+                    .at(span, format!("more than {MAX_MERGED} maps are merged here"))
+                    .help("merge fewer, or write the keys out"),
+            );
         }
+        found
     }
 
     /// The first key of a map, or its bracket: where a message about the map as a whole points.
@@ -210,6 +224,7 @@ impl<'a> Checker<'a> {
         let span = self.doc.span(node);
         match self.doc.map(node).and_then(|m| m.first()) {
             Some(first) if self.doc.span(first.key).start == span.start => self.doc.span(first.key),
+            _ if span.len() > LONGEST_UNDERLINED => span.slice(0, 1),
             _ => span,
         }
     }
@@ -281,7 +296,7 @@ impl<'a> Checker<'a> {
         };
         self.out.push(
             codes::WRONG_TYPE
-                .at(span, format!("{what} is {}, and {found} stands here", expected.join(" or "))),
+                .at(span, format!("{what} must be {}, and {found} stands here", expected.join(", or "))),
         );
     }
 }
@@ -314,7 +329,7 @@ fn describe(ty: &Type) -> String {
 }
 
 fn describe_scalar(scalar: &Scalar) -> String {
-    let text = &scalar.text;
+    let text = shown(&scalar.text);
     match scalar.style {
         Style::Plain if scalar.is_null() => "nothing".to_owned(),
         Style::Plain if scalar.as_bool().is_some() => format!("the truth value `{text}`"),
@@ -329,7 +344,8 @@ fn bad_text(scalar: &Scalar, span: Span, format: &Format, fault: Fault, what: &s
         Some(range) if exact => span.slice(range.start, range.end),
         _ => span,
     };
-    let finding = codes::BAD_VALUE.at(at, format!("{what} can not be `{}`: {}", scalar.text, fault.why));
+    let text = if scalar.text.is_empty() { "empty".to_owned() } else { format!("`{}`", shown(&scalar.text)) };
+    let finding = codes::BAD_VALUE.at(at, format!("{what} can not be {text}: {}", fault.why));
     match crate::suggest::nearest(&scalar.text, format.words.iter().copied()) {
         Some(word) if word != &*scalar.text => finding.help(format!("did you mean `{word}`?")).fix(
             format!("write `{word}`"),
@@ -340,8 +356,20 @@ fn bad_text(scalar: &Scalar, span: Span, format: &Format, fault: Fault, what: &s
     }
 }
 
-fn unknown_key(span: Span, name: &str, shape: &Shape) -> Diagnostic {
-    let finding = codes::UNKNOWN_KEY.at(span, format!("`{name}` is no key of {}", shape.named()));
+fn unknown_key(span: Span, name: &str, shape: &Shape, what: &str) -> Diagnostic {
+    let finding =
+        codes::UNKNOWN_KEY.at(span, format!("{} has no key `{}`", subject(shape, what), shown(name)));
+    if crate::value::parse_method(name).is_ok() {
+        return finding.help("several methods are separated by blanks: `GET POST`");
+    }
+    let elsewhere: Vec<String> = language::PLACES
+        .iter()
+        .filter(|(_, s)| s.key(name).is_some())
+        .map(|(what, _)| (*what).to_owned())
+        .collect();
+    if !elsewhere.is_empty() {
+        return finding.help(format!("it is a key of {}, not of this", listed(&elsewhere, "and")));
+    }
     let names = shape.keys.iter().map(|k| k.name);
     match crate::suggest::nearest(name, names.clone()) {
         Some(near) => finding.help(format!("did you mean `{near}`?")).fix(
@@ -350,9 +378,27 @@ fn unknown_key(span: Span, name: &str, shape: &Shape) -> Diagnostic {
             vec![Edit { span, text: near.to_owned() }],
         ),
         None => {
-            let list: Vec<String> = names.map(|n| format!("`{n}`")).collect();
-            finding.help(format!("the keys of {} are {}", shape.named(), list.join(", ")))
+            let names: Vec<String> = names.map(|n| format!("`{n}`")).collect();
+            finding.help(format!("the keys here are {}", listed(&names, "and")))
         }
+    }
+}
+
+/// What a message about a map begins with: "the service `billing`", "`deploy`", "this gateway".
+fn subject(shape: &Shape, what: &str) -> String {
+    match what.trim_matches('`') {
+        name if name == what => format!("this {}", shape.name),
+        name if name == shape.name => what.to_owned(),
+        _ => format!("the {} {what}", shape.name),
+    }
+}
+
+/// `a`, `a and b`, `a, b and c`.
+fn listed(items: &[String], last: &str) -> String {
+    match items {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., end] => format!("{} {last} {end}", first.join(", ")),
     }
 }
 

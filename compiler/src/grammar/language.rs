@@ -321,7 +321,7 @@ pub static RESOURCES: Shape = Shape {
 
 /// `deploy.resources.requests`.
 pub static AMOUNTS: Shape = Shape {
-    name: "amounts",
+    name: "resource amounts",
     doc: "CPU and memory.",
     keys: &[
         key("cpu", "CPU, such as `100m` or `2`.", Text(&QUANTITY)),
@@ -357,3 +357,7 @@ pub static SECRET_REF: Shape = Shape {
         key("optional", "Whether the pod starts without it.", Bool),
     ],
 };
+
+/// The maps whose keys are most often written one level too high or too low.
+pub static PLACES: &[(&str, &Shape)] =
+    &[("gateways", &GATEWAY), ("`defaults`", &DEFAULTS), ("services", &SERVICE), ("endpoints", &ENDPOINT)];

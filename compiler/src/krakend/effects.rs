@@ -125,12 +125,14 @@ pub struct Key {
     pub since: Since,
     /// Read by the Enterprise edition only.
     pub enterprise: bool,
+    /// Nothing sensible happens without it.
+    pub required: bool,
     /// What it does, in a few words.
     pub doc: &'static str,
 }
 
 const fn key(name: &'static str, kind: Kind, doc: &'static str) -> Key {
-    Key { name, kind, default: "", since: 0, enterprise: false, doc }
+    Key { name, kind, default: "", since: 0, enterprise: false, required: false, doc }
 }
 
 impl Key {
@@ -144,6 +146,10 @@ impl Key {
 
     const fn enterprise(self) -> Self {
         Self { enterprise: true, ..self }
+    }
+
+    const fn required(self) -> Self {
+        Self { required: true, ..self }
     }
 }
 

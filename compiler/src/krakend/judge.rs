@@ -59,6 +59,8 @@ pub struct Verdict {
     pub message: Option<String>,
     /// What `run` says when it does not serve, and that is something else than `message`.
     pub run_message: Option<String>,
+    /// Whether `run` may do otherwise on another machine: one that has a file, or an address.
+    pub run_elsewhere: bool,
     /// The endpoints it is about, by index: the two that collide, or the one.
     pub routes: Vec<usize>,
     /// The offending places; the first is the main one.
@@ -117,6 +119,7 @@ fn refused(stage: Stage, message: String, spans: Vec<Span>) -> Verdict {
         run: Run::Exits,
         message: Some(message),
         run_message: None,
+        run_elsewhere: false,
         routes: Vec::new(),
         spans,
     }
@@ -183,6 +186,7 @@ fn started(input: &Input<'_>, tree: Tree<'_>, service: &Service) -> Verdict {
         run: run.as_ref().map_or(Run::Listens, |end| end.run),
         message: None,
         run_message: run.as_ref().map(|end| end.message.clone()),
+        run_elsewhere: run.as_ref().is_some_and(|end| end.elsewhere),
         routes: run.as_ref().map(|end| end.routes.clone()).unwrap_or_default(),
         spans: run.iter().flat_map(|end| &end.nodes).map(span).collect(),
     };

@@ -7,10 +7,11 @@
 pub(crate) mod effects;
 pub(crate) mod refused;
 
-use super::config::Service;
+use super::config::{Backend, Endpoint, Service};
+use super::decode::{Extra, Field};
 use super::judge::{self, Input, Verdict};
-use super::value::Tree;
-use crate::diagnostic::{Diagnostic, Rule};
+use super::value::{Tree, Value};
+use crate::diagnostic::{Diagnostic, Rule, Severity};
 use crate::source::Span;
 use crate::syntax::{Document, NodeId};
 use crate::value::Target;
@@ -26,23 +27,191 @@ pub struct Subject<'a> {
     pub target: Target,
     /// The configuration as KrakenD holds it; `None` when KrakenD refuses it before.
     pub service: Option<Service>,
+    /// Each endpoint's method and path.
+    routes: Vec<String>,
 }
 
-impl Subject<'_> {
+/// An endpoint in words that a finding needs.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct EndpointOf<'a> {
+    /// As KrakenD holds it.
+    pub(crate) config: &'a Endpoint,
+    /// Its method and its path as it is written.
+    pub(crate) route: &'a str,
+}
+
+/// A block of `extra_config` and the options in it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Block<'a> {
+    tree: Tree<'a>,
+    /// Its name.
+    pub(crate) key: NodeId,
+    /// What it holds.
+    pub(crate) value: NodeId,
+}
+
+impl<'a> Block<'a> {
+    /// An option and its place; a null counts as absent.
+    pub(crate) fn get(&self, name: &str) -> Option<(Value<'a>, NodeId)> {
+        let entry = self.tree.get(self.value, name)?;
+        let value = self.tree.value(entry.value);
+        (value != Value::Null).then_some((value, entry.value))
+    }
+
+    /// The text of an option; empty when it is absent or no text.
+    pub(crate) fn text(&self, name: &str) -> &'a str {
+        self.get(name).and_then(|(value, _)| value.as_str()).unwrap_or("")
+    }
+
+    /// The number of an option.
+    pub(crate) fn number(&self, name: &str) -> Option<f64> {
+        self.get(name).and_then(|(value, _)| value.as_number())
+    }
+
+    /// Whether an option is `true`.
+    pub(crate) fn flag(&self, name: &str) -> bool {
+        self.get(name).is_some_and(|(value, _)| value.as_bool() == Some(true))
+    }
+
+    /// The items of a list.
+    pub(crate) fn list(&self, name: &str) -> &'a [NodeId] {
+        match self.get(name) {
+            Some((Value::List(items), _)) => items,
+            _ => &[],
+        }
+    }
+
+    /// The texts of a list, and their places.
+    pub(crate) fn texts(&self, name: &str) -> Vec<(&'a str, NodeId)> {
+        self.list(name).iter().filter_map(|item| Some((self.tree.value(*item).as_str()?, *item))).collect()
+    }
+
+    /// The place of an option, else of the block's name.
+    pub(crate) fn place(&self, name: &str) -> NodeId {
+        self.get(name).map_or(self.key, |(_, node)| node)
+    }
+}
+
+impl<'a> Subject<'a> {
     /// The place of a node.
     pub fn span(&self, node: NodeId) -> Span {
         self.tree.doc.span(node)
     }
+
+    /// The endpoints, in the order of the file.
+    pub(crate) fn endpoints(&self) -> impl Iterator<Item = EndpointOf<'_>> {
+        let endpoints = self.service.iter().flat_map(|s| s.endpoints.iter());
+        endpoints
+            .zip(&self.routes)
+            .filter_map(|(e, route)| Some(EndpointOf { config: e.value.as_ref()?, route }))
+    }
+
+    /// All backends of endpoints, each with its endpoint.
+    pub(crate) fn backends(&self) -> impl Iterator<Item = (EndpointOf<'_>, &Backend)> {
+        self.endpoints()
+            .flat_map(|e| e.config.backend.iter().filter_map(move |b| Some((e, b.value.as_ref()?))))
+    }
+
+    /// A block of the service.
+    pub(crate) fn block(&self, name: &str) -> Option<Block<'a>> {
+        self.block_of(&self.service.as_ref()?.extra_config, name)
+    }
+
+    /// A block by its short name, however it is written; `None` when it is no map.
+    pub(crate) fn block_of(&self, extra: &Extra, name: &str) -> Option<Block<'a>> {
+        let found = extra.component(name)?;
+        let map = matches!(self.tree.value(found.value), Value::Map(_));
+        map.then_some(Block { tree: self.tree, key: found.key, value: found.value })
+    }
+
+    /// The place of a field, else of the whole it is missing in.
+    pub(crate) fn place<T>(&self, field: &Field<T>, whole: Option<NodeId>) -> Span {
+        let node = field.node.or(whole);
+        node.map_or_else(|| Span::file_start(self.tree.doc.file), |node| self.span(node))
+    }
+
+    /// The text as it is written, before KrakenD changed it.
+    pub(crate) fn written(&self, field: &Field<String>) -> &'a str {
+        field.node.and_then(|node| self.tree.value(node).as_str()).unwrap_or("")
+    }
+}
+
+/// Each endpoint as `GET /path`, the path as it is written.
+fn routes(tree: Tree<'_>, service: Option<&Service>) -> Vec<String> {
+    let route = |e: &Field<Option<Endpoint>>| match &e.value {
+        Some(endpoint) => {
+            let node = endpoint.endpoint.node;
+            let path = node.and_then(|n| tree.value(n).as_str()).unwrap_or("/");
+            format!("{} {path}", endpoint.method.to_uppercase())
+        }
+        None => String::new(),
+    };
+    service.map_or_else(Vec::new, |service| service.endpoints.iter().map(route).collect())
 }
 
 type CheckFn = fn(&Subject<'_>, &mut Vec<Diagnostic>);
 
-/// Everything that is checked.
-const CHECKS: &[CheckFn] = &[super::effects::walk, effects::duplicate_keys];
+/// Checks that several rules share.
+const TABLES: &[CheckFn] = &[super::effects::walk, effects::duplicate_keys];
+
+/// Declares the modules of rules and lists them: one rule and its check a file.
+macro_rules! rules {
+    ($($module:ident::$rule:ident,)*) => {
+        $(mod $module;)*
+
+        /// Rules with a check of their own.
+        const CHECKS: &[(&Rule, CheckFn)] = &[$((&$module::$rule, $module::check)),*];
+    };
+}
+
+rules! {
+    unmatchable_path::UNMATCHABLE_PATH,
+    one_segment_rest::ONE_SEGMENT_REST,
+    depends_on_machine::DEPENDS_ON_MACHINE,
+    validator_refuses_everybody::VALIDATOR_REFUSES_EVERYBODY,
+    audience_means_all::AUDIENCE_MEANS_ALL,
+    claims_not_forwarded::CLAIMS_NOT_FORWARDED,
+    jwt_placeholder::JWT_PLACEHOLDER,
+    keys_fetched_each_time::KEYS_FETCHED_EACH_TIME,
+    signer_refuses_everybody::SIGNER_REFUSES_EVERYBODY,
+    cleartext_keys::CLEARTEXT_KEYS,
+    claim_key_without_list::CLAIM_KEY_WITHOUT_LIST,
+    uncompilable_expression::UNCOMPILABLE_EXPRESSION,
+    uncompilable_schema::UNCOMPILABLE_SCHEMA,
+    loose_cors::LOOSE_CORS,
+    cors_credentials::CORS_CREDENTIALS,
+    dead_bot_detector::DEAD_BOT_DETECTOR,
+    trusts_everybody::TRUSTS_EVERYBODY,
+    impossible_header::IMPOSSIBLE_HEADER,
+    client_limit_without_strategy::CLIENT_LIMIT_WITHOUT_STRATEGY,
+    limit_without_key::LIMIT_WITHOUT_KEY,
+    capacity_unsaid::CAPACITY_UNSAID,
+    absurd_number::ABSURD_NUMBER,
+    limit_period::LIMIT_PERIOD,
+    blind_breaker::BLIND_BREAKER,
+    limit_by_client_choice::LIMIT_BY_CLIENT_CHOICE,
+    unsupported_method::UNSUPPORTED_METHOD,
+    no_host::NO_HOST,
+    misread_host::MISREAD_HOST,
+    unknown_encoding::UNKNOWN_ENCODING,
+    no_op_manipulation::NO_OP_MANIPULATION,
+    no_op_mixed::NO_OP_MIXED,
+    response_placeholder::RESPONSE_PLACEHOLDER,
+    tls_versions::TLS_VERSIONS,
+    allow_and_deny::ALLOW_AND_DENY,
+    same_group::SAME_GROUP,
+    unknown_combiner::UNKNOWN_COMBINER,
+    flatmap_arguments::FLATMAP_ARGUMENTS,
+    only_shadows::ONLY_SHADOWS,
+    star_filter::STAR_FILTER,
+    content_type_lost::CONTENT_TYPE_LOST,
+    server_cuts_endpoint::SERVER_CUTS_ENDPOINT,
+}
 
 /// All rules of this module.
 pub fn rules() -> Vec<&'static Rule> {
-    [refused::RULES, effects::RULES].concat()
+    let own = CHECKS.iter().map(|(rule, _)| *rule);
+    refused::RULES.iter().chain(effects::RULES).copied().chain(own).collect()
 }
 
 /// Everything there is to say about a configuration, the verdict included; equal findings are one with many places.
@@ -57,9 +226,24 @@ pub fn findings(
     refused::report(tree, verdict, &mut out);
     let Some(root) = document.root else { return out };
     let service = judge::load(tree, Some(root)).ok();
-    let subject = Subject { tree, root, target, service };
-    CHECKS.iter().for_each(|check| check(&subject, &mut out));
+    let routes = routes(tree, service.as_ref());
+    let subject = Subject { tree, root, target, service, routes };
+    let checks = TABLES.iter().copied().chain(CHECKS.iter().map(|(_, check)| *check));
+    checks.for_each(|check| check(&subject, &mut out));
     group(out)
+}
+
+/// A finding as `--compat` weighs it: for files that are valid KrakenD by age or on purpose. What KrakenD refuses or
+/// dies on stays an error; what it takes and means otherwise, or drops, becomes a warning.
+pub fn compatible(finding: Diagnostic) -> Diagnostic {
+    // Placeholders of the Enterprise edition: valid there, refused here.
+    let enterprise =
+        finding.notes.iter().any(|n| n.contains("input_headers.") || n.contains("input_query_strings."));
+    let breakage = refused::RULES.contains(&finding.rule) && !enterprise;
+    match finding.severity {
+        Severity::Error if !breakage => finding.severity(Severity::Warning),
+        _ => finding,
+    }
 }
 
 /// Makes one of findings that say the same: the first keeps its place, the others become places of it.

@@ -38,20 +38,24 @@ pub struct End {
     pub routes: Vec<usize>,
     /// The offending places.
     pub nodes: Vec<NodeId>,
+    /// Whether another machine may answer otherwise: one that has the file, or the address.
+    pub elsewhere: bool,
 }
 
 impl End {
     fn panics(message: impl Into<String>, node: NodeId) -> Self {
-        Self { run: Run::Panics, message: message.into(), routes: Vec::new(), nodes: vec![node] }
+        let message = message.into();
+        Self { run: Run::Panics, message, routes: Vec::new(), nodes: vec![node], elsewhere: false }
     }
 
     fn exits(message: impl Into<String>, node: Option<NodeId>) -> Self {
-        Self {
-            run: Run::Exits,
-            message: message.into(),
-            routes: Vec::new(),
-            nodes: node.into_iter().collect(),
-        }
+        let (message, nodes) = (message.into(), node.into_iter().collect());
+        Self { run: Run::Exits, message, routes: Vec::new(), nodes, elsewhere: false }
+    }
+
+    /// Another machine may answer otherwise.
+    fn elsewhere(self) -> Self {
+        Self { elsewhere: true, ..self }
     }
 
     fn at(self, index: usize) -> Self {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use crate::codes;
 use crate::diagnostic::Diagnostics;
-use crate::syntax::{Document, Kind, NodeId};
+use crate::syntax::{Document, Kind, NodeId, Scalar, Style};
 
 /// Replaces `${NAME}` in all values of a document. What has no value, or stands in a key, is reported.
 pub fn interpolate(doc: &mut Document, variables: &BTreeMap<String, Option<String>>, out: &mut Diagnostics) {
@@ -30,19 +30,25 @@ pub fn interpolate(doc: &mut Document, variables: &BTreeMap<String, Option<Strin
                     .at(span, format!("a variable can stand in a value, not in the key `{}`", scalar.text))
                     .help("write the key out"),
             );
+            doc.nodes[index].kind = Kind::Bad;
             continue;
         }
         let (text, problems) = replace(&scalar.text, variables);
+        let broken = !problems.is_empty();
+        let quotes = span.len().saturating_sub(scalar.text.len());
+        let exact = quotes == if scalar.style == Style::Quoted { 2 } else { 0 };
         for problem in problems {
-            let at = match span.len() == scalar.text.len() {
-                true => span.slice(problem.range.start, problem.range.end),
+            let at = match exact {
+                true => span.slice(problem.range.start + quotes / 2, problem.range.end + quotes / 2),
                 false => span,
             };
             out.push(codes::UNDECLARED_VARIABLE.at(at, problem.message).help(problem.help));
         }
-        if let Kind::Scalar(scalar) = &mut doc.nodes[index].kind {
-            scalar.text = text.into();
-        }
+        // What stands here is not known, so nothing more is said of it.
+        doc.nodes[index].kind = match broken {
+            true => Kind::Bad,
+            false => Kind::Scalar(Scalar { text: text.into(), style: scalar.style }),
+        };
     }
 }
 

@@ -18,10 +18,10 @@ use std::collections::BTreeMap;
 use fields::Fields;
 
 use crate::codes;
-use crate::decl::Decls;
+use crate::decl::{self, Decls};
 use crate::diagnostic::Diagnostics;
 use crate::grammar::{self, Type, language};
-use crate::source::Span;
+use crate::source::{FileId, Span};
 use crate::syntax::Document;
 
 /// What a file is, by its top key.
@@ -46,7 +46,8 @@ pub fn kind(doc: &Document) -> Option<FileKind> {
 pub fn parse(documents: &[Document], out: &mut Diagnostics) -> Decls {
     let mut decls = Decls::default();
     for doc in documents {
-        let Some(root) = doc.root else {
+        let root = doc.root.filter(|root| doc.scalar(*root).is_none_or(|s| !s.is_null()));
+        let Some(root) = root else {
             out.push(
                 codes::EMPTY_FILE
                     .at(Span::file_start(doc.file), "the file holds nothing")
@@ -58,7 +59,10 @@ pub fn parse(documents: &[Document], out: &mut Diagnostics) -> Decls {
             Some(FileKind::Gateway) => {
                 grammar::check(doc, root, &Type::Record(&language::GATEWAY), out);
                 let fields = Fields::new(doc, root);
-                decls.gateway = gateway::read(&fields, out);
+                match &decls.gateway {
+                    Some(first) => second_gateway(&fields, first, out),
+                    None => decls.gateway = gateway::read(&fields, out),
+                }
                 if fields.get("services").is_some() {
                     decls.files.push(services::read(&fields, out));
                 }
@@ -71,6 +75,29 @@ pub fn parse(documents: &[Document], out: &mut Diagnostics) -> Decls {
         }
     }
     decls
+}
+
+fn second_gateway(fields: &Fields<'_>, first: &decl::Gateway, out: &mut Diagnostics) {
+    let Some(span) = fields.key_span("gateway") else { return };
+    out.push(
+        codes::CONFLICTING_KEYS
+            .at(span, "a folder is one gateway, and this is a second one")
+            .related(first.name.span, "the first is named here")
+            .help("move it to a folder of its own, as `gateway.yaml`"),
+    );
+}
+
+/// Reports a `gateway.yaml` that does not say which gateway it is; one that broke earlier has its error.
+pub fn without_gateway(documents: &[Document], file: FileId, out: &mut Diagnostics) {
+    let root = documents.iter().find(|d| d.file == file).and_then(|doc| Some((doc, doc.root?)));
+    let Some((doc, root)) = root.filter(|(doc, root)| doc.map(*root).is_some()) else { return };
+    if out.iter().any(|d| d.primary.span.file == file) {
+        return;
+    }
+    let first = doc.map(root).and_then(|m| m.first()).map_or(root, |e| e.key);
+    out.push(codes::MISSING_KEY.at(doc.span(first), "`gateway.yaml` has no `gateway`").help(
+        "add `gateway:` with the gateway's name; services can stand beside it, or in files of their own",
+    ));
 }
 
 /// The variables that `gateway.yaml` declares, each with its default. One that looks like a secret is reported.

@@ -7,7 +7,8 @@
 //! Nothing is lost: `extra` holds each `extra_config`, and `rest` every key as it was written, with a placeholder
 //! where the model holds the value (see [`rest`]). [`crate::emit::krakend_verbatim`] puts it together again.
 //!
-//! Which components KrakenD reads where, and whether it would start, is told by [`crate::krakend`], not here.
+//! Which components KrakenD reads where, and whether it would start, is told by [`crate::krakend`]. What keeps a
+//! file from being read is reported here under the same rules, so whoever asks both throws one of the two away.
 
 mod config_map;
 mod detect;
@@ -19,11 +20,11 @@ mod path;
 mod rest;
 mod upstream;
 
-use crate::codes;
 use crate::diagnostic::Diagnostics;
 use crate::krakend::config::Service;
 use crate::krakend::decode;
 use crate::krakend::judge;
+use crate::krakend::rules::refused::{CRASHING_CONFIG, REFUSED_CONFIG, UNDECODABLE_VALUE, UNREADABLE_CONFIG};
 use crate::krakend::value::{Format, Tree};
 use crate::model::Gateway;
 use crate::source::{FileId, SourceMap, Span};
@@ -66,7 +67,7 @@ fn read_json(file: FileId, bytes: &[u8], out: &mut Diagnostics) -> Option<Docume
         Err(error) => {
             let end = bytes.len().min(error.offset + 1);
             out.push(
-                codes::JSON_SYNTAX
+                UNREADABLE_CONFIG
                     .at(Span::new(file, error.offset.min(end), end), error.message)
                     .help("JSON has no comments, no trailing commas and no single quotes"),
             );
@@ -86,15 +87,21 @@ pub fn document_of(
     let start = Span::file_start(document.file);
     if rest::depth(document) > MAX_DEPTH {
         let message = format!("the configuration is nested deeper than {MAX_DEPTH} levels");
-        out.push(codes::KRAKEND_REFUSES.at(start, message).help("flatten it"));
+        out.push(UNREADABLE_CONFIG.at(start, message).help("flatten it"));
         return None;
     }
+    let (service, errors) = decode::decode::<Service>(tree, document.root);
     if let Err(refusal) = judge::load(tree, document.root) {
+        let rule = match (refusal.crash, errors.is_empty()) {
+            (true, _) => &CRASHING_CONFIG,
+            (false, false) => &UNDECODABLE_VALUE,
+            (false, true) => &REFUSED_CONFIG,
+        };
         let (place, others) = match refusal.nodes.split_first() {
             Some((first, others)) => (document.span(*first), others),
             None => (start, [].as_slice()),
         };
-        let mut finding = codes::KRAKEND_REFUSES
+        let mut finding = rule
             .at(place, format!("KrakenD refuses this: {}", refusal.message.trim_end()))
             .help("correct it; KrakenD reports only the first such problem of a file");
         for node in others.iter().filter(|n| document.span(**n) != place) {
@@ -105,7 +112,6 @@ pub fn document_of(
             return None;
         }
     }
-    let (service, errors) = decode::decode::<Service>(tree, document.root);
     let root = document.root.filter(|root| document.map(*root).is_some())?;
     errors.is_empty().then(|| gateway::read(name, tree, root, &service))
 }

@@ -56,14 +56,19 @@ struct Page<'a> {
     colours: bool,
 }
 
+/// A block from its frame on: a long message takes several lines.
+fn without_message(block: &str) -> &str {
+    let frame = block.find('╭').unwrap_or(0);
+    &block[block[..frame].rfind('\n').map_or(0, |at| at + 1)..]
+}
+
 impl Page<'_> {
     fn render(&self, excerpts: &mut Excerpts) -> Result<String, fmt::Error> {
         let mut text = String::new();
         for (at, (file, marks)) in self.labels_by_file().into_iter().enumerate() {
             let snippet = self.snippet(excerpts.get(file), marks)?;
             // The first block brings the message; of the others only the snippet is wanted.
-            text +=
-                if at == 0 { snippet.trim_start() } else { snippet.split_once('\n').map_or("", |(_, s)| s) };
+            text += if at == 0 { snippet.trim_start() } else { without_message(&snippet) };
         }
         self.footer(&mut text);
         Ok(text)

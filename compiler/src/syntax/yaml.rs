@@ -246,18 +246,15 @@ impl Reader<'_> {
             );
             return;
         }
-        let (start, end) = offending_token(self.text, offset);
+        let offset = floor(self.text, offset);
+        let why = Why::of(&error.info(), self.text, offset);
+        let (start, end) = why.token.unwrap_or_else(|| offending_token(self.text, offset));
         let span = Span::new(self.doc.file, start + self.shift, end + self.shift);
-        let mut finding = codes::YAML_SYNTAX.at(span, format!("this is not valid YAML: {}", error.info()));
-        if self.text[start..end].contains('\t') || self.text[..start].ends_with('\t') {
-            finding = finding.help("indent with spaces, not with tabs");
-        } else if let Some(open) = self.open.iter().rev().find(|o| o.flow) {
-            finding = finding.related(
-                Span { end: self.doc.span(open.node).start + 1, ..self.doc.span(open.node) },
-                "opened here",
-            );
-        }
-        self.out.push(finding);
+        let finding = codes::YAML_SYNTAX.at(span, format!("this is not valid YAML: {}", why.message));
+        self.out.push(match why.help {
+            Some(help) => finding.help(help),
+            None => finding,
+        });
     }
 }
 
@@ -301,6 +298,9 @@ fn brace_in_flow(text: &str, offset: usize) -> Option<(usize, usize)> {
 fn floor(text: &str, offset: usize) -> usize {
     (0..=offset.min(text.len())).rev().find(|i| text.is_char_boundary(*i)).unwrap_or(0)
 }
+
+mod why;
+use why::Why;
 
 #[cfg(test)]
 mod tests;

@@ -72,7 +72,10 @@ pub fn parse_methods(text: &str) -> Parsed {
     let mut at = 0;
     for word in text.split(' ') {
         let range = at..at + word.len();
-        let method = parse_method(word).map_err(|why| (range.clone(), why))?;
+        let method = parse_method(word).map_err(|why| match word.contains(',') {
+            true => (range.clone(), "methods are separated by blanks: `GET POST`".to_owned()),
+            false => (range.clone(), why),
+        })?;
         if methods.iter().any(|(m, _)| *m == method) {
             return Err((range, format!("`{method}` is listed twice")));
         }

@@ -24,12 +24,13 @@ pub(super) const COMPONENTS: &[Component] = &[
     .mismatch(PANICS),
 ];
 
-const SHARED: &[Key] = &[key("shared_cache_duration", Int, "seconds that keys are kept").or("900")];
+const SHARED: &[Key] =
+    &[key("shared_cache_duration", Int, "seconds that keys are kept").required().or("900")];
 
 const STRATEGIES: &[&str] = &["kid", "x5t", "x5t#S256", "kid_x5t"];
 
 const VALIDATOR: &[Key] = &[
-    key("alg", Text, "the one algorithm that is accepted, such as RS256"),
+    key("alg", Text, "the one algorithm that is accepted, such as RS256").required(),
     key("jwk_url", Text, "where the keys are; https, unless `disable_jwk_security`"),
     key("jwk_local_path", Text, "file of the keys"),
     key("jwk_local_ca", Text, "file of the certificate authority of `jwk_url`"),
@@ -59,10 +60,10 @@ const VALIDATOR: &[Key] = &[
 ];
 
 const SIGNER: &[Key] = &[
-    key("alg", Text, "the algorithm to sign with"),
-    key("kid", Text, "the key to sign with"),
+    key("alg", Text, "the algorithm to sign with").required(),
+    key("kid", Text, "the key to sign with").required(),
     key("typ", Text, "the `typ` header of the token").or("\"JWT\""),
-    key("keys_to_sign", Texts, "fields of the answer to sign"),
+    key("keys_to_sign", Texts, "fields of the answer to sign").required(),
     key("full", Bool, "writes the JSON form of the token").or("false"),
     key("jwk_url", Text, "where the keys are, fetched once at start"),
     key("jwk_local_path", Text, "file of the keys"),
@@ -76,12 +77,12 @@ const SIGNER: &[Key] = &[
 ];
 
 const REVOKER: &[Key] = &[
-    key("N", Int, "how many tokens it is made for"),
-    key("P", Number, "how often it may be wrong, as a part of 1"),
-    key("hash_name", Word(&["default", "optimal"]), "how tokens are hashed"),
-    key("TTL", Int, "seconds a revocation lasts"),
-    key("port", Int, "port of its RPC server"),
-    key("token_keys", Texts, "claims that are checked"),
+    key("N", Int, "how many tokens it is made for").required(),
+    key("P", Number, "how often it may be wrong, as a part of 1").required(),
+    key("hash_name", Word(&["default", "optimal"]), "how tokens are hashed").required(),
+    key("TTL", Int, "seconds a revocation lasts").required(),
+    key("port", Int, "port of its RPC server").required(),
+    key("token_keys", Texts, "claims that are checked").required(),
     key("headers", Texts, "headers that are checked"),
     key("revoke_server_ping_url", Text, "where it registers").enterprise(),
     key("revoke_server_ping_interval", Text, "how often it registers").enterprise(),
@@ -92,9 +93,9 @@ const REVOKER: &[Key] = &[
 
 const CLIENT: &[Key] = &[
     key("is_disabled", Bool, "calls without a token").or("false"),
-    key("client_id", Text, "who asks for the token"),
-    key("client_secret", Text, "and with which secret"),
-    key("token_url", Text, "where tokens come from"),
+    key("client_id", Text, "who asks for the token").required(),
+    key("client_secret", Text, "and with which secret").required(),
+    key("token_url", Text, "where tokens come from").required(),
     key("scopes", Text, "scopes to ask for, with commas between"),
     key("endpoint_params", Any, "more to send: lists of strings by name"),
 ];

@@ -47,8 +47,8 @@ const LAMBDA: &[Key] = &[
     key("max_retries", Int, "is not read from JSON").or("0"),
 ];
 
-const QUEUE_NAME: Key = key("name", Text, "the queue");
-const EXCHANGE: Key = key("exchange", Text, "the exchange");
+const QUEUE_NAME: Key = key("name", Text, "the queue").required();
+const EXCHANGE: Key = key("exchange", Text, "the exchange").required();
 const DURABLE: Key = key("durable", Bool, "the queue survives a restart").or("false");
 const DELETE: Key = key("delete", Bool, "the queue goes with its last consumer").or("false");
 const EXCLUSIVE: Key = key("exclusive", Bool, "the queue has one consumer").or("false");
@@ -95,10 +95,10 @@ const PRODUCER: &[Key] = &[
     BACKOFF,
     RETRIES,
 ];
-const PUBLISHER: &[Key] = &[key("topic_url", Text, "the topic")];
-const SUBSCRIBER: &[Key] = &[key("subscription_url", Text, "the subscription")];
+const PUBLISHER: &[Key] = &[key("topic_url", Text, "the topic").required()];
+const SUBSCRIBER: &[Key] = &[key("subscription_url", Text, "the subscription").required()];
 const AMQP: &[Key] = &[
-    key("host", Text, "the broker, as amqp:// or amqps://"),
+    key("host", Text, "the broker, as amqp:// or amqps://").required(),
     QUEUE_NAME,
     EXCHANGE,
     DURABLE,

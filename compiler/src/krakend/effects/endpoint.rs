@@ -7,9 +7,9 @@ pub(super) const ENCODINGS_DOC: &str =
     "how answers are written: json, json-collection, xml, yaml, string, negotiate, no-op";
 
 pub(super) const ENDPOINT: &[Key] = &[
-    key("endpoint", Text, "the path, with `{parameters}`").or("\"/\""),
+    key("endpoint", Text, "the path, with `{parameters}`").required().or("\"/\""),
     key("method", Text, "GET, POST, PUT, PATCH or DELETE").or("\"GET\""),
-    key("backend", Items(Level::Backend), "what is called"),
+    key("backend", Items(Level::Backend), "what is called").required(),
     key("concurrent_calls", Int, "equal calls at the same time, the first answer wins").or("1"),
     key("timeout", Duration, "how long it may take, streaming included"),
     key("cache_ttl", Duration, "`Cache-Control` of complete answers"),
@@ -20,7 +20,7 @@ pub(super) const ENDPOINT: &[Key] = &[
 ];
 
 pub(super) const BACKEND: &[Key] = &[
-    key("url_pattern", Text, "the path to call, with `{parameters}`").or("\"/\""),
+    key("url_pattern", Text, "the path to call, with `{parameters}`").required().or("\"/\""),
     key("method", Text, "the method to call with; the endpoint's when absent"),
     key("host", Texts, "where it is; the service's hosts when absent"),
     key("disable_host_sanitize", Bool, "takes hosts as they are").or("false"),

@@ -33,7 +33,8 @@ const LUA: &[Key] = &[
     key("skip_next", Bool, "calls nothing after it").or("false"),
 ];
 
-const CEL: &[Key] = &[key("check_expr", Text, "the expression"), key("mod_expr", Text, "is not evaluated")];
+const CEL: &[Key] =
+    &[key("check_expr", Text, "the expression").required(), key("mod_expr", Text, "is not evaluated")];
 
 const PROXY: &[Key] = &[
     key("sequential", Bool, "calls backends one after the other").or("false"),
@@ -48,8 +49,10 @@ const PROXY_BACKEND: &[Key] = &[
     key("shadow", Bool, "calls without waiting for the answer").or("false"),
     key("shadow_timeout", Text, "how long that may take, as a duration"),
 ];
-const FLATMAP: &[Key] =
-    &[key("type", Word(&["move", "append", "del"]), "what is done"), key("args", Texts, "to what")];
+const FLATMAP: &[Key] = &[
+    key("type", Word(&["move", "append", "del"]), "what is done").required(),
+    key("args", Texts, "to what").required(),
+];
 const STATIC: &[Key] = &[
     key("data", Any, "the fields"),
     key("strategy", Text, "when: always, success, errored, complete, incomplete"),

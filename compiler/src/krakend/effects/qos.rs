@@ -28,15 +28,15 @@ const ROUTER: &[Key] = &[
 ];
 
 const PROXY: &[Key] = &[
-    key("max_rate", Number, "calls per `every`"),
+    key("max_rate", Number, "calls per `every`").required(),
     key("capacity", Int, "calls that may go out at once"),
     key("every", Text, "what the rate is per, as a duration; at least a second").or("\"1s\""),
 ];
 
 const BREAKER: &[Key] = &[
-    key("interval", Int, "seconds that failures are counted for; for ever when 0"),
-    key("timeout", Int, "seconds it stays open; 60 when 0"),
-    key("max_errors", Int, "failures in a row that are tolerated"),
+    key("interval", Int, "seconds that failures are counted for; for ever when 0").required(),
+    key("timeout", Int, "seconds it stays open; 60 when 0").required(),
+    key("max_errors", Int, "failures in a row that are tolerated").required(),
     key("name", Text, "its name, for logs"),
     key("log_status_change", Bool, "logs when it opens and closes").or("false"),
 ];

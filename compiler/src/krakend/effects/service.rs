@@ -5,7 +5,7 @@ use super::endpoint::ENCODINGS_DOC;
 use super::{Key, Level, key, tls};
 
 pub(super) const KEYS: &[Key] = &[
-    key("version", Int, "version of the format; 3 is the only one"),
+    key("version", Int, "version of the format; 3 is the only one").required(),
     key("name", Text, "name of the service, for people and telemetry"),
     key("port", Int, "port to listen on").or("8080"),
     key("listen_ip", Text, "address to listen on; all of them when absent").since(5),

@@ -39,7 +39,8 @@ pub(super) const COMPONENTS: &[Component] = &[
 ];
 
 const LOGGING: &[Key] = &[
-    key("level", Word(&["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]), "what is worth logging"),
+    key("level", Word(&["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]), "what is worth logging")
+        .required(),
     key("stdout", Bool, "writes to standard output").or("false"),
     key("syslog", Bool, "writes to syslog").or("false"),
     key("syslog_facility", Text, "the facility").or("\"local3\""),
@@ -52,7 +53,7 @@ const LOGGING: &[Key] = &[
     key("backend", Any, "logs of calls to backends").enterprise(),
 ];
 const GELF: &[Key] = &[
-    key("address", Text, "where Graylog listens"),
+    key("address", Text, "where Graylog listens").required(),
     key("enable_tcp", Bool, "by TCP, else by UDP").or("false"),
 ];
 const LOGSTASH: &[Key] = &[key("enabled", Bool, "is not read: the block is enough")];
@@ -65,7 +66,7 @@ const METRICS: &[Key] = &[
     key("backend_disabled", Bool, "no metrics of backends").or("false"),
 ];
 const INFLUX: &[Key] = &[
-    key("address", Text, "where InfluxDB listens"),
+    key("address", Text, "where InfluxDB listens").required(),
     key("db", Text, "the database").or("\"krakend\""),
     key("username", Text, "the user"),
     key("password", Text, "the password"),
@@ -78,7 +79,7 @@ const OTEL: &[Key] = &[
     key("service_name", Text, "name of the service; the file's when absent"),
     key("service_version", Text, "version of the service; KrakenD's when absent"),
     key("deploy_env", Text, "the environment"),
-    key("exporters", Object(EXPORTERS), "where to"),
+    key("exporters", Object(EXPORTERS), "where to").required(),
     key("layers", Object(LAYERS), "what is measured"),
     key("skip_paths", Texts, "endpoints that are left out"),
     key("metric_reporting_period", Int, "seconds between reports").or("30"),
@@ -90,8 +91,8 @@ const EXPORTERS: &[Key] = &[
     key("prometheus", Objects(PROMETHEUS), "listeners for Prometheus"),
 ];
 const OTLP: &[Key] = &[
-    key("name", Text, "its name, once"),
-    key("host", Text, "where it is"),
+    key("name", Text, "its name, once").required(),
+    key("host", Text, "where it is").required(),
     key("port", Int, "its port").or("4317"),
     key("use_http", Bool, "by HTTP, else by gRPC").or("false"),
     key("disable_metrics", Bool, "no metrics").or("false"),
@@ -99,7 +100,7 @@ const OTLP: &[Key] = &[
     key("custom_metric_reporting_period", Int, "seconds between reports").or("0"),
 ];
 const PROMETHEUS: &[Key] = &[
-    key("name", Text, "its name, once"),
+    key("name", Text, "its name, once").required(),
     key("port", Int, "the port to listen on").or("9090"),
     key("host", Text, "the address to listen on; all when absent"),
     key("listen_ip", Text, "is not read: the code wants `host`"),
@@ -164,7 +165,7 @@ const CENSUS: &[Key] = &[
     key("sample_rate", Int, "percent of the requests").or("0"),
     key("reporting_period", Int, "seconds between reports").or("0"),
     key("enabled_layers", Object(CENSUS_LAYERS), "what is measured; all when absent"),
-    key("exporters", Any, "where to"),
+    key("exporters", Any, "where to").required(),
 ];
 const CENSUS_LAYERS: &[Key] = &[
     key("router", Bool, "requests").or("false"),

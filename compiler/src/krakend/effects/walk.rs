@@ -58,6 +58,18 @@ impl<'a> Walker<'a, '_> {
         self.subject.tree.value(node)
     }
 
+    /// The first byte of a node: for what is missing in it.
+    fn start(&self, node: NodeId) -> Span {
+        let span = self.span(node);
+        span.slice(0, span.len().min(1))
+    }
+
+    fn place(&self, within: Within) -> String {
+        within
+            .component
+            .map_or_else(|| within.place.to_owned(), |component| format!("in `{}`", component.name))
+    }
+
     /// A map whose keys are known.
     fn map(&mut self, node: NodeId, keys: &'static [Key], within: Within) {
         if !matches!(self.value(node), Value::Map(_)) {
@@ -79,6 +91,12 @@ impl<'a> Walker<'a, '_> {
                 None => self.unknown_key(entry, keys, within),
             }
         }
+        for key in keys.iter().filter(|key| key.required && !spelled.contains_key(key.name)) {
+            let place = self.place(within);
+            let message = format!("`{}` is missing {place}", key.name);
+            let help = format!("add it: {}", key.doc);
+            self.out.push(rules::MISSING_KEY.at(self.start(node), message).help(help));
+        }
         for (name, entries) in spelled.into_iter().filter(|(_, entries)| entries.len() > 1) {
             self.two_spellings(name, &entries);
         }
@@ -92,6 +110,8 @@ impl<'a> Walker<'a, '_> {
             self.out.push(self.rename(finding, entry.key, key.name));
         }
         if self.value(entry.value) == Value::Null {
+            let message = format!("`{}` is null, and counts as absent", key.name);
+            self.out.push(rules::NULL_VALUE.at(self.span(entry.value), message).help("remove it"));
             return;
         }
         if key.enterprise {
@@ -175,6 +195,11 @@ impl<'a> Walker<'a, '_> {
             }
             return;
         };
+        if entry.name != component.name {
+            let message = format!("`{}` is the long name of `{}`", entry.name, component.name);
+            let finding = rules::LONG_NAME.at(self.span(entry.key), message).help("write the short one");
+            self.out.push(self.rename(finding, entry.key, component.name));
+        }
         let hanzo = self.subject.target == Target::Hanzo;
         let read = if hanzo { component.hanzo } else { component.levels };
         if !read.contains(&level) {
@@ -238,10 +263,7 @@ impl<'a> Walker<'a, '_> {
             );
             return;
         }
-        let place = match within.component {
-            Some(component) => format!("in `{}`", component.name),
-            None => within.place.to_owned(),
-        };
+        let place = self.place(within);
         let finding =
             rules::UNREAD_KEY.at(self.span(entry.key), format!("nobody reads `{}` {place}", entry.name));
         self.out.push(match near {

@@ -25,6 +25,9 @@ pub(crate) const RULES: &[&Rule] = &[
     &COERCED_VALUE,
     &UNKNOWN_WORD,
     &OTHER_TARGET,
+    &LONG_NAME,
+    &MISSING_KEY,
+    &NULL_VALUE,
 ];
 
 declare_rule! {
@@ -303,6 +306,62 @@ declare_rule! {
     /// { "extra_config": { "auth/public": false } }
     /// ```
     pub(crate) OTHER_TARGET { code: "GW714", name: "other-target", category: Compatibility, severity: Error, since: "0.1.0" }
+}
+
+declare_rule! {
+    /// A block is written with its long name.
+    ///
+    /// ## Why it matters
+    /// KrakenD reads it. No schema knows it, audits do not see it, and `krakend check -t` reads other blocks than
+    /// `krakend run`.
+    ///
+    /// ## Example
+    /// ```json,bad,endpoint
+    /// { "extra_config": { "github.com/devopsfaith/krakend/proxy": { "sequential": true } } }
+    /// ```
+    ///
+    /// ## Fix
+    /// ```json,good,endpoint
+    /// { "extra_config": { "proxy": { "sequential": true } } }
+    /// ```
+    pub(crate) LONG_NAME { code: "GW715", name: "long-name", category: Compatibility, severity: Warning, since: "0.1.0" }
+}
+
+declare_rule! {
+    /// A key is missing that nothing sensible happens without.
+    ///
+    /// ## Why it matters
+    /// KrakenD fills the gap without a word: an endpoint without its path serves `/`, a breaker without `max_errors`
+    /// opens at the first failure.
+    ///
+    /// ## Example
+    /// ```json,bad
+    /// { "version": 3, "host": ["http://api"], "endpoints": [{ "method": "POST", "backend": [{ "url_pattern": "/b" }] }] }
+    /// ```
+    ///
+    /// ## Fix
+    /// ```json,good
+    /// { "version": 3, "host": ["http://api"], "endpoints": [{ "endpoint": "/a", "method": "POST", "backend": [{ "url_pattern": "/b" }] }] }
+    /// ```
+    pub(crate) MISSING_KEY { code: "GW716", name: "key-left-out", category: Correctness, severity: Warning, since: "0.1.0" }
+}
+
+declare_rule! {
+    /// A value is null.
+    ///
+    /// ## Why it matters
+    /// It counts as absent: the default holds, or what is inherited.
+    ///
+    /// ## Example
+    /// ```json,bad,endpoint
+    /// { "timeout": null }
+    /// ```
+    ///
+    /// ## Fix
+    /// ```json,good,endpoint
+    /// { "timeout": "5s" }
+    /// ```
+    pub(crate) NULL_VALUE { code: "GW717", name: "null-value", category: Style, severity: Note, since: "0.1.0" }
 }
 
 /// Keys that stand twice in one JSON object.

@@ -167,7 +167,9 @@ pub(crate) fn report(tree: Tree<'_>, verdict: &Verdict, out: &mut Vec<Diagnostic
         out.push(finding.note(format!("krakend check -t says: {message}")));
         return;
     }
-    if let (Run::Panics | Run::Exits, Some(message)) = (verdict.run, &verdict.run_message) {
+    // What depends on the machine is a rule of its own.
+    let (Run::Panics | Run::Exits, false) = (verdict.run, verdict.run_elsewhere) else { return };
+    if let Some(message) = &verdict.run_message {
         let how = if verdict.run == Run::Panics { "panics" } else { "ends" };
         let finding =
             DIES_AT_START.at(span, format!("krakend check accepts this, and krakend run {how} on it"));

@@ -10,7 +10,7 @@ use crate::syntax::NodeId;
 
 pub(super) fn panic(fault: Fault) -> End {
     let message = if fault.crash { fault.message } else { format!("panic: {}", fault.message) };
-    End { run: Run::Panics, message, routes: fault.routes, nodes: fault.nodes }
+    End { run: Run::Panics, message, routes: fault.routes, nodes: fault.nodes, elsewhere: false }
 }
 
 pub(super) fn start<'a>(start: Start<'a>, engine: &mut Engine<'a>) -> Result<(), End> {

@@ -21,7 +21,7 @@ pub(super) fn start(start: Start<'_>) -> Result<(), End> {
         let place =
             if address.is_ipv6() { format!("[{address}]:{port}") } else { format!("{address}:{port}") };
         let message = format!("listen tcp {place}: bind: cannot assign requested address");
-        return Err(logged(message, service.listen_ip.node));
+        return Err(logged(message, service.listen_ip.node).elsewhere());
     }
     taken(start, port)
 }
@@ -41,12 +41,11 @@ fn certificates(tls: &Tls, block: Option<NodeId>) -> Result<(), End> {
     let Some((public, private, node)) = pairs.into_iter().next() else {
         return Err(logged("public key not defined".into(), block));
     };
-    let message = match (public.is_empty(), private.is_empty()) {
-        (true, _) => "public key not defined".into(),
-        (false, true) => "private key not defined".into(),
-        (false, false) => format!("open {public}: no such file or directory"),
-    };
-    Err(logged(message, node))
+    Err(match (public.is_empty(), private.is_empty()) {
+        (true, _) => logged("public key not defined".into(), node),
+        (false, true) => logged("private key not defined".into(), node),
+        (false, false) => logged(format!("open {public}: no such file or directory"), node).elsewhere(),
+    })
 }
 
 /// Telemetry listens before the service does: on the same port it wins.

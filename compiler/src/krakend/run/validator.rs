@@ -44,6 +44,26 @@ static VALIDATOR: Shape = Shape {
     ],
 };
 
+static SIGNER: Shape = Shape {
+    package: "jose",
+    name: "SignerConfig",
+    fields: &[
+        ("alg", Type::Text),
+        ("kid", Type::Text),
+        ("typ", Type::Text),
+        ("jwk_url", Type::Text),
+        ("full", Type::Bool),
+        ("keys_to_sign", TEXTS),
+        ("cipher_suites", SUITES),
+        ("disable_jwk_security", Type::Bool),
+        ("jwk_fingerprints", TEXTS),
+        ("jwk_local_ca", Type::Text),
+        ("jwk_local_path", Type::Text),
+        ("secret_url", Type::Text),
+        ("cypher_key", Type::Bytes),
+    ],
+};
+
 /// The algorithms that are known, exactly so.
 pub(in crate::krakend) const ALGORITHMS: [&str; 13] = [
     "EdDSA", "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "ES256", "ES384", "ES512", "PS256",
@@ -55,6 +75,11 @@ const INSECURE: &str = "JWK client is using an insecure connection to the JWK se
 /// Why a validator refuses everybody, if it does: it can not be decoded, or its keys come over plain http.
 pub(in crate::krakend) fn refuses_everybody(tree: Tree<'_>, node: NodeId) -> Option<Mismatch> {
     mismatch(tree, node, &VALIDATOR).or_else(|| insecure(tree, node))
+}
+
+/// Why a signer refuses everybody, if it does and that can be seen.
+pub(in crate::krakend) fn signs_nothing(tree: Tree<'_>, node: NodeId) -> Option<Mismatch> {
+    mismatch(tree, node, &SIGNER).or_else(|| insecure(tree, node))
 }
 
 fn insecure(tree: Tree<'_>, node: NodeId) -> Option<Mismatch> {
@@ -80,7 +105,9 @@ pub(super) fn start(start: Start<'_>, endpoint: &Endpoint) -> Result<(), End> {
         End::exits(message, Some(place))
     };
     if let Some(problem) = can_not_work(tree, node) {
-        return Err(fatal(problem));
+        let end = fatal(problem.clone());
+        let file = problem.1.contains("no such file");
+        return Err(if file { end.elsewhere() } else { end });
     }
     let roles_key = text(tree, node, "roles_key");
     if flag(tree, node, "roles_key_is_nested") && roles_key.contains('.') && roles_key.len() < 4 {

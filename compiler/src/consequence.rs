@@ -1,0 +1,54 @@
+//! Findings that only follow from other findings, and are left out: one mistake, one message.
+//!
+//! Two kinds follow. What stands on or behind the line where a file stops being YAML was read in pieces. And what
+//! says that something is *missing* (no upstream, no endpoint, never used) may only be missing because the text
+//! that says it was not understood.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::codes;
+use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity};
+use crate::source::{FileId, SourceMap};
+
+/// What is missing in a service; it may be said where an error stands.
+static MISSING_IN_SERVICE: [&Rule; 4] =
+    [&codes::NO_UPSTREAM, &codes::NO_ENDPOINTS, &codes::ROUTE_WITHOUT_AUTH, &codes::KEY_WITHOUT_TAKER];
+/// What is missing in the gateway as a whole.
+static MISSING_IN_GATEWAY: [&Rule; 2] = [&codes::UNUSED_NAME, &codes::NO_LOCK];
+
+/// Drops what follows from something else. `shared` are the files whose values reach all services; the gateway is
+/// `incomplete` when a file of it could not be read.
+pub(crate) fn drop_consequences(
+    sources: &SourceMap,
+    shared: &[FileId],
+    incomplete: bool,
+    out: &mut Diagnostics,
+) {
+    let broken = broken_from(sources, out);
+    let is_cause = |d: &&Diagnostic| d.severity == Severity::Error && codes::is_of_text(d.rule);
+    let causes: BTreeSet<FileId> = out.iter().filter(is_cause).map(|d| d.primary.span.file).collect();
+    let everywhere = shared.iter().any(|file| causes.contains(file));
+    out.retain(|d| {
+        let file = d.primary.span.file;
+        if MISSING_IN_GATEWAY.contains(&d.rule) {
+            return causes.is_empty() && !incomplete;
+        }
+        if MISSING_IN_SERVICE.contains(&d.rule) {
+            return !everywhere && !causes.contains(&file);
+        }
+        let in_pieces = broken.get(&file).is_some_and(|from| d.primary.span.end >= *from);
+        codes::is_of_syntax(d.rule) || !in_pieces
+    });
+}
+
+/// For each file that stops being YAML: where the line of its first such error begins.
+fn broken_from(sources: &SourceMap, out: &Diagnostics) -> BTreeMap<FileId, u32> {
+    let mut broken = BTreeMap::new();
+    for d in out.iter().filter(|d| codes::ends_reading(d.rule)) {
+        let span = d.primary.span;
+        let text = &sources.file(span.file).text;
+        let line = text[..span.start as usize].rfind('\n').map_or(0, |at| at + 1) as u32;
+        broken.entry(span.file).and_modify(|at: &mut u32| *at = (*at).min(line)).or_insert(line);
+    }
+    broken
+}

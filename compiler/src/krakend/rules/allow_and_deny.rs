@@ -1,0 +1,33 @@
+//! `allow` and `deny` together.
+
+use super::Subject;
+use crate::declare_rule;
+use crate::diagnostic::Diagnostic;
+
+declare_rule! {
+    /// A backend says both `allow` and `deny`, and only `allow` counts.
+    ///
+    /// ## Why it matters
+    /// `deny` is never looked at when `allow` is there.
+    ///
+    /// ## Example
+    /// ```json,bad,backend
+    /// { "url_pattern": "/b/{id}", "allow": ["user"], "deny": ["user.password"] }
+    /// ```
+    ///
+    /// ## Fix
+    /// ```json,good,backend
+    /// { "url_pattern": "/b/{id}", "allow": ["user.name"] }
+    /// ```
+    pub(super) ALLOW_AND_DENY { code: "GW458", name: "allow-and-deny", category: Correctness, severity: Error, since: "0.1.0" }
+}
+
+pub(super) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
+    for (endpoint, backend) in subject.backends() {
+        if !backend.allow.is_empty() && !backend.deny.is_empty() {
+            let span = subject.place(&backend.deny, backend.at);
+            let finding = ALLOW_AND_DENY.at(span, "`deny` is never looked at, because `allow` is there");
+            out.push(finding.related(subject.place(&backend.allow, backend.at), "counts").route(endpoint.route));
+        }
+    }
+}

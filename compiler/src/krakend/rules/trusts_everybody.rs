@@ -1,0 +1,46 @@
+//! `trusted_proxies` that trusts nobody it means.
+
+use super::Subject;
+use crate::declare_rule;
+use crate::diagnostic::Diagnostic;
+
+declare_rule! {
+    /// `trusted_proxies` names nobody, so everybody is trusted.
+    ///
+    /// ## Why it matters
+    /// An empty list counts as absent, and one entry that is no address drops the list without a word. Then any
+    /// client chooses its own address by a header, and with it its rate limit.
+    ///
+    /// ## Example
+    /// ```json,bad
+    /// { "version": 3, "endpoints": [], "extra_config": { "router": { "trusted_proxies": [] } } }
+    /// ```
+    ///
+    /// ## Fix
+    /// ```json,good
+    /// { "version": 3, "endpoints": [], "extra_config": { "router": { "trusted_proxies": ["10.0.0.0/8"] } } }
+    /// ```
+    pub(super) TRUSTS_EVERYBODY { code: "GW262", name: "trusts-everybody", category: Security, severity: Error, since: "0.1.0" }
+}
+
+pub(super) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
+    let Some(router) = subject.block("router") else { return };
+    let Some((_, node)) = router.get("trusted_proxies") else { return };
+    let proxies = router.texts("trusted_proxies");
+    if proxies.is_empty() {
+        let message = "this names nobody, so everybody is trusted";
+        out.push(TRUSTS_EVERYBODY.at(subject.span(node), message).help("name the proxies in front"));
+    }
+    for (proxy, node) in proxies.into_iter().filter(|(proxy, _)| !is_network(proxy)) {
+        let message = format!("`{proxy}` is neither address nor network, and the whole list is dropped");
+        out.push(TRUSTS_EVERYBODY.at(subject.span(node), message));
+    }
+}
+
+/// An address, or a network as `10.0.0.0/8`.
+fn is_network(text: &str) -> bool {
+    let (address, bits) = text.split_once('/').map_or((text, None), |(address, bits)| (address, Some(bits)));
+    let Ok(address) = address.parse::<std::net::IpAddr>() else { return false };
+    let most = if address.is_ipv4() { 32 } else { 128 };
+    bits.is_none_or(|bits| bits.parse::<u8>().is_ok_and(|bits| bits <= most))
+}

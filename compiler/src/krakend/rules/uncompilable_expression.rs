@@ -1,0 +1,97 @@
+//! CEL that does not compile.
+
+use super::Subject;
+use crate::declare_rule;
+use crate::diagnostic::Diagnostic;
+use crate::krakend::decode::Extra;
+use crate::krakend::value::Value;
+
+declare_rule! {
+    /// An expression of `validation/cel` does not compile.
+    ///
+    /// ## Why it matters
+    /// KrakenD logs a warning and goes on without it: requests that it should refuse pass.
+    ///
+    /// ## Example
+    /// ```json,bad,endpoint
+    /// { "extra_config": { "validation/cel": [{ "check_expr": "req_headers['X-A'][0] == (" }] } }
+    /// ```
+    ///
+    /// ## Fix
+    /// ```json,good,endpoint
+    /// { "extra_config": { "validation/cel": [{ "check_expr": "req_headers['X-A'][0] == 'a'" }] } }
+    /// ```
+    pub(super) UNCOMPILABLE_EXPRESSION { code: "GW258", name: "uncompilable-expression", category: Security, severity: Error, since: "0.1.0" }
+}
+
+/// The variables that KrakenD declares (krakend-cel 2.4, internal/cel.go).
+const VARIABLES: [&str; 11] = [
+    "req_method",
+    "req_path",
+    "req_params",
+    "req_headers",
+    "req_querystring",
+    "resp_completed",
+    "resp_metadata_status",
+    "resp_metadata_headers",
+    "resp_data",
+    "JWT",
+    "now",
+];
+
+/// Longest expression that is looked at, in bytes.
+const MAX_LENGTH: usize = 4096;
+
+pub(super) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
+    for endpoint in subject.endpoints() {
+        report(subject, &endpoint.config.extra_config, endpoint.route, out);
+    }
+    for (endpoint, backend) in subject.backends() {
+        report(subject, &backend.extra_config, endpoint.route, out);
+    }
+}
+
+fn report(subject: &Subject<'_>, extra: &Extra, route: &str, out: &mut Vec<Diagnostic>) {
+    let Some(found) = extra.component("validation/cel") else { return };
+    let Value::List(items) = subject.tree.value(found.value) else { return };
+    for item in items {
+        let Some(entry) = subject.tree.get(*item, "check_expr") else { continue };
+        let Some(text) = subject.tree.value(entry.value).as_str() else { continue };
+        if let Some(why) = problem(text) {
+            let message = format!("this expression does not compile: {why}; requests pass without it");
+            out.push(UNCOMPILABLE_EXPRESSION.at(subject.span(entry.value), message).route(route));
+        }
+    }
+}
+
+fn problem(text: &str) -> Option<String> {
+    if text.len() > MAX_LENGTH || nesting(text) > 64 {
+        return None;
+    }
+    let program = match cel::Program::compile(text) {
+        Ok(program) => program,
+        Err(_) => return Some("its syntax is wrong".into()),
+    };
+    let references = program.references();
+    let mut unknown: Vec<&str> = references.variables().into_iter().filter(|v| !VARIABLES.contains(v)).collect();
+    unknown.sort_unstable();
+    // Types are words of the language, and `all`, `map` and their like bring variables of their own.
+    let typed = ["int", "uint", "double", "bool", "string", "bytes", "list", "map", "null_type", "type"];
+    let binds = [".all(", ".exists(", ".exists_one(", ".map(", ".filter("].iter().any(|m| text.contains(m));
+    let name = unknown.into_iter().find(|name| !typed.contains(name))?;
+    (!binds).then(|| format!("nothing is called `{name}`"))
+}
+
+/// How deep brackets nest.
+fn nesting(text: &str) -> usize {
+    let (mut depth, mut deepest) = (0usize, 0);
+    for c in text.chars() {
+        match c {
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        deepest = deepest.max(depth);
+    }
+    deepest
+}

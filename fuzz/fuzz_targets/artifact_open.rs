@@ -1,0 +1,67 @@
+//! Any bytes can be opened or are refused; what is opened can be read, looked up in and written again.
+//!
+//! The digest would stop nearly every mutation, so there are two ways in: bytes as they come, and edits of a sound
+//! artifact that is sealed again afterwards.
+
+#![no_main]
+
+#[path = "../../artifact/tests/suite/support.rs"]
+#[allow(dead_code, reason = "the tests use the rest")]
+mod support;
+
+use std::sync::LazyLock;
+
+use gwc_artifact::{Artifact, Method, encode};
+use libfuzzer_sys::fuzz_target;
+
+static SOUND: LazyLock<[Vec<u8>; 2]> = LazyLock::new(|| {
+    [support::small(), support::large()].map(|gateway| encode(&gateway).expect("it is sound"))
+});
+
+fuzz_target!(|data: &[u8]| {
+    match data.split_first() {
+        Some((0 | 1, edits)) => use_up(&edited(&SOUND[usize::from(data[0])], edits)),
+        Some((2, bytes)) => use_up(&sealed(bytes.to_vec())),
+        _ => use_up(data),
+    }
+});
+
+/// Five bytes are an edit: where (three), by what (one), and whether a whole number is changed (one).
+fn edited(sound: &[u8], edits: &[u8]) -> Vec<u8> {
+    let mut bytes = sound.to_vec();
+    for edit in edits.chunks_exact(5) {
+        let at = u32::from_le_bytes([edit[0], edit[1], edit[2], 0]) as usize % bytes.len();
+        match edit[4] % 4 {
+            0 => bytes[at] ^= edit[3],
+            1 => bytes[at] = edit[3],
+            2 => bytes[at & !3..][..4].copy_from_slice(&u32::from(edit[3]).to_le_bytes()),
+            _ => bytes[at & !3..][..4].copy_from_slice(&u32::MAX.wrapping_sub(edit[3].into()).to_le_bytes()),
+        }
+    }
+    sealed(bytes)
+}
+
+fn sealed(mut bytes: Vec<u8>) -> Vec<u8> {
+    if bytes.len() >= 64 {
+        let length = bytes.len() as u64;
+        bytes[..8].copy_from_slice(b"GWCA\x01\0\0\0");
+        bytes[8..16].copy_from_slice(&length.to_le_bytes());
+        let digest = blake3::Hasher::new().update(&bytes[..32]).update(&bytes[64..]).finalize();
+        bytes[32..64].copy_from_slice(digest.as_bytes());
+    }
+    bytes
+}
+
+fn use_up(bytes: &[u8]) {
+    let Ok(artifact) = Artifact::open(bytes) else { return };
+    let gateway = artifact.read();
+    let again = Artifact::open(encode(&gateway).expect("what can be opened can be written"))
+        .expect("what is written");
+    assert_eq!(again.endpoint_count(), artifact.endpoint_count());
+    for endpoint in gateway.endpoints.iter().take(20) {
+        let path = endpoint.path.to_string().replace(['{', '}'], "~").replace('*', "~/~");
+        assert!(artifact.find(endpoint.method, &path).is_ok(), "{path}");
+        let _ = artifact.find(Method::Options, &format!("{path}/%41/b"));
+    }
+    artifact.sections();
+}
