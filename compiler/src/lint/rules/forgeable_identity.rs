@@ -29,8 +29,11 @@ declare_rule! {
     pub(crate) FORGEABLE_IDENTITY { code: "GW205", name: "forgeable-identity-header", category: Security, severity: Warning, since: "0.1.0" }
 }
 
+/// Places that forward a header, each with its endpoint.
+type Hits<'a> = Vec<(Span, &'a Endpoint)>;
+
 pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
-    let mut by_name: BTreeMap<String, (&str, Vec<(Span, &Endpoint)>)> = BTreeMap::new();
+    let mut by_name: BTreeMap<String, (&str, Hits<'_>)> = BTreeMap::new();
     for endpoint in &context.gateway.endpoints {
         let Headers::List(list) = &*endpoint.forward.headers.value else { continue };
         // What stands in front of the endpoints strips and mints more than one can see here.
