@@ -4,9 +4,11 @@ use std::sync::Arc;
 
 use zerocopy::FromBytes;
 
+use crate::endpoint::Endpoint;
 use crate::error::OpenError;
 use crate::format::{Header, Section, SectionEntry};
-use crate::gateway::{Endpoint, Gateway};
+use crate::frame;
+use crate::gateway::Gateway;
 use crate::matcher::{self, Match, Miss};
 use crate::method::{Method, MethodSet};
 use crate::normalise::Refusal;
@@ -45,8 +47,8 @@ impl Artifact {
     /// For anything that is no sound artifact of a format this crate reads; the error says what.
     pub fn open(bytes: impl Into<Arc<[u8]>>) -> Result<Artifact, OpenError> {
         let bytes = bytes.into();
-        let header = verify::header(&bytes)?;
-        let places = verify::places(verify::entries(header, &bytes)?, &bytes)?;
+        let header = frame::header(&bytes)?;
+        let places = frame::places(frame::entries(header, &bytes)?, &bytes)?;
         verify::contents(&Tables::new(&bytes, &places))?;
         Ok(Artifact { bytes, places })
     }
@@ -68,7 +70,7 @@ impl Artifact {
 
     /// The sections in file order.
     pub fn sections(&self) -> Vec<SectionInfo> {
-        let entries = verify::entries(self.header(), &self.bytes).expect(CHECKED);
+        let entries = frame::entries(self.header(), &self.bytes).expect(CHECKED);
         let name = |id: u32| {
             Section::ALL.iter().find(|(section, ..)| *section as u32 == id).map(|(_, name, _)| *name)
         };

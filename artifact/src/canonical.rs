@@ -4,12 +4,11 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use crate::check;
+use crate::endpoint::{Backend, Credential, Endpoint, ForwardHeaders, ForwardQuery};
 use crate::error::EncodeError;
-use crate::gateway::{
-    Audiences, Auth, AuthKind, Backend, ClientKey, Credential, Endpoint, ForwardHeaders, ForwardQuery,
-    Gateway, OtherPolicy, PolicyScope, RateLimit,
-};
+use crate::gateway::{Gateway, OtherPolicy, PolicyScope};
 use crate::path::{PathPattern, Segment};
+use crate::policy::{Audiences, Auth, AuthKind, ClientKey, RateLimit};
 
 /// The gateway as [`Artifact::read`](crate::Artifact::read) would give it back.
 pub(crate) fn sorted(gateway: &Gateway) -> Gateway {

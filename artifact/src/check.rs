@@ -2,10 +2,9 @@
 
 use std::time::Duration;
 
-use crate::gateway::{
-    Audiences, Auth, AuthKind, ClientKey, Forward, ForwardHeaders, ForwardQuery, Jwt, Limit, MintedHeader,
-    RateLimit, Timeouts, Upstream,
-};
+use crate::endpoint::{Forward, ForwardHeaders, ForwardQuery, Timeouts};
+use crate::gateway::Upstream;
+use crate::policy::{Audiences, Auth, AuthKind, ClientKey, Jwt, Limit, MintedHeader, RateLimit};
 
 /// `Err` is the reason as a phrase.
 pub(crate) type Check = Result<(), &'static str>;

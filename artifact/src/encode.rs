@@ -9,6 +9,9 @@ use zerocopy::little_endian::{U16, U32, U64};
 
 use crate::canonical;
 use crate::check;
+use crate::endpoint::{
+    Backend, Credential, Endpoint, Forward, ForwardHeaders, ForwardQuery, Respond, Stream, Timeouts,
+};
 use crate::error::EncodeError;
 use crate::format::{
     ApiKeyRecord, AuthKindCode, AuthRecord, BackendKind, CredentialKind, EndpointRecord, ForwardKind,
@@ -16,13 +19,11 @@ use crate::format::{
     OtherPolicyRecord, ProtocolKind, RateLimitRecord, SAME_METHOD, SchemeKind, ScopeKind, Section,
     StreamKind, TimeoutsRecord, UpstreamRecord,
 };
-use crate::gateway::{
-    ApiKey, Audiences, Auth, AuthKind, Backend, ClientKey, Credential, Endpoint, Forward, ForwardHeaders,
-    ForwardQuery, Gateway, Jwt, Limit, Listener, OtherPolicy, PolicyScope, Protocol, RateLimit, Respond,
-    Scheme, Stream, Timeouts, Upstream,
-};
+use crate::gateway::{Gateway, Listener, OtherPolicy, PolicyScope, Protocol, Scheme, Upstream};
 use crate::index;
-use crate::path::{PathPattern, Piece, Segment, Template};
+use crate::path::{PathPattern, Segment};
+use crate::policy::{ApiKey, Audiences, Auth, AuthKind, ClientKey, Jwt, Limit, RateLimit};
+use crate::template::{Piece, Template};
 use crate::write::{File, Interned, Pool};
 
 /// The bytes of a gateway: the same for the same gateway, whatever the order of what has none.

@@ -5,8 +5,8 @@ use std::ops::Range;
 use zerocopy::FromZeros;
 use zerocopy::little_endian::U32;
 
+use crate::endpoint::Endpoint;
 use crate::format::{EdgeRecord, Key, NodeRecord, slots};
-use crate::gateway::Endpoint;
 use crate::method::MethodSet;
 use crate::path::Segment;
 use crate::write::Pool;

@@ -1,21 +1,28 @@
 //! The compiled gateway: the plain policy types, the file format, the route index and its matcher.
 //!
-//! This crate is the contract between the compiler and the runtime. [`Gateway`] says what a gateway does; [`encode`]
+//! This crate is the contract between the compiler and the runtime. [`Gateway`] says what a gateway does; [`encode()`]
 //! makes it a file; [`Artifact::open`] checks such a file and answers from it. Compiler and runtime use the same
 //! [`Artifact::find`], so what was proved of a request is what happens to it. The bytes are specified in `FORMAT.md`.
 //!
 //! It knows no YAML, no JSON and no sockets, and decides no policy: it says which endpoint a request meets.
 
 mod gateway;
-pub use gateway::{
-    Algorithm, ApiKey, Audiences, Auth, AuthKind, Backend, ClientKey, Credential, Endpoint, Forward,
-    ForwardHeaders, ForwardQuery, Gateway, Jwt, Limit, Listener, MintedHeader, OtherPolicy, PerClient,
-    PolicyScope, Protocol, Rate, RateLimit, Respond, Scheme, Stream, Timeouts, Upstream, UpstreamHost,
+pub use gateway::{Gateway, Listener, OtherPolicy, PolicyScope, Protocol, Scheme, Upstream, UpstreamHost};
+mod endpoint;
+pub use endpoint::{
+    Backend, Credential, Endpoint, Forward, ForwardHeaders, ForwardQuery, Respond, Stream, Timeouts,
+};
+mod policy;
+pub use policy::{
+    Algorithm, ApiKey, Audiences, Auth, AuthKind, ClientKey, Jwt, Limit, MintedHeader, PerClient, Rate,
+    RateLimit,
 };
 mod method;
 pub use method::{Method, MethodSet};
 mod path;
-pub use path::{MAX_PARAMS, MAX_SEGMENTS, PathError, PathPattern, Piece, Segment, Template};
+pub use path::{MAX_PARAMS, MAX_SEGMENTS, PathError, PathPattern, Segment};
+mod template;
+pub use template::{Piece, Template};
 mod normalise;
 pub use normalise::{MAX_PATH, Refusal};
 mod matcher;
@@ -27,6 +34,7 @@ pub use artifact::{Artifact, SectionInfo};
 mod canonical;
 mod check;
 mod format;
+mod frame;
 mod index;
 mod read;
 mod tables;

@@ -5,20 +5,24 @@ use std::time::Duration;
 
 use zerocopy::little_endian::{U32, U64};
 
+use crate::endpoint::{
+    Backend, Credential, Endpoint, Forward, ForwardHeaders, ForwardQuery, Respond, Stream, Timeouts,
+};
 use crate::error::OpenError;
 use crate::format::{
     ApiKeyRecord, AuthKindCode, AuthRecord, BackendKind, CredentialKind, EndpointRecord, ForwardKind, Item,
     JwtRecord, KeyKind, LimitRecord, ListenerRecord, NONE, OtherPolicyRecord, ProtocolKind, SAME_METHOD,
     SchemeKind, ScopeKind, Section, StreamKind, UpstreamRecord,
 };
-use crate::gateway::{
-    Algorithm, ApiKey, Audiences, Auth, AuthKind, Backend, ClientKey, Credential, Endpoint, Forward,
-    ForwardHeaders, ForwardQuery, Gateway, Jwt, Limit, Listener, MintedHeader, OtherPolicy, PerClient,
-    PolicyScope, Protocol, Rate, RateLimit, Respond, Scheme, Stream, Timeouts, Upstream, UpstreamHost,
-};
+use crate::gateway::{Gateway, Listener, OtherPolicy, PolicyScope, Protocol, Scheme, Upstream, UpstreamHost};
 use crate::method::Method;
-use crate::path::{PathPattern, Piece, Segment, Template};
+use crate::path::{PathPattern, Segment};
+use crate::policy::{
+    Algorithm, ApiKey, Audiences, Auth, AuthKind, ClientKey, Jwt, Limit, MintedHeader, PerClient, Rate,
+    RateLimit,
+};
 use crate::tables::{Tables, malformed, record};
+use crate::template::{Piece, Template};
 
 type Read<T> = Result<T, OpenError>;
 

@@ -89,6 +89,7 @@ pub fn compile(sources: &SourceMap, files: &GatewayFiles, settings: &Settings) -
         lint::lint(gateway, settings, &mut out);
         targets::check(gateway, &mut out);
         lock::check(sources, files, gateway, &mut out);
+        emit::kube::check(gateway, &mut out);
     }
     let shared: Vec<FileId> = gateway_file(sources, files).into_iter().chain(files.overlay).collect();
     consequence::drop_consequences(sources, &shared, files.incomplete, &mut out);

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use crate::codes;
 use crate::diagnostic::Diagnostics;
+use crate::emit::kube::Written;
 use crate::read;
 use crate::source::{FileId, SourceMap, Span};
 
@@ -264,6 +265,31 @@ fn overlay(
             }),
     );
     None
+}
+
+/// Reads a folder of templates by file name. Hidden files and Markdown are for people; everything else is a template.
+///
+/// # Errors
+/// What can not be read, in a sentence.
+pub fn templates(folder: &Path) -> Result<BTreeMap<String, Written>, String> {
+    let entries = fs::read_dir(folder)
+        .map_err(|error| format!("the folder of templates `{}` can not be read: {error}", display(folder)))?;
+    let mut written = BTreeMap::new();
+    for path in entries.filter_map(Result::ok).map(|entry| entry.path()) {
+        let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        if name.starts_with('.') || name.ends_with(".md") {
+            continue;
+        }
+        let text = match read_text(&path) {
+            Ok(text) => text,
+            Err(Unreadable::Io(error)) => {
+                return Err(format!("`{}` can not be read: {error}", display(&path)));
+            }
+            Err(Unreadable::NotUtf8(..)) => return Err(format!("`{}` is not UTF-8", display(&path))),
+        };
+        written.insert(name, Written { path: display(&path), text });
+    }
+    Ok(written)
 }
 
 /// A path as people are shown it: with forward slashes, without `./`.

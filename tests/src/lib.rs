@@ -7,6 +7,6 @@ pub mod folder;
 mod shared;
 pub mod examples;
 pub mod net;
+pub mod recording;
 
 pub use shared::shared;
-pub mod recording;

@@ -2,10 +2,12 @@
 //! builds the files they are about.
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use gwc::krakend::value::Format;
 use serde_json::{Value, json};
+
+use crate::shared;
 
 /// One recorded file and what KrakenD answered.
 pub struct Case {
@@ -35,25 +37,6 @@ pub struct Expected {
     pub refused: bool,
     /// With which words.
     pub message: Option<String>,
-}
-
-/// The folder `shared` beside the repository; absent it skips, or fails when it must be there.
-pub fn shared() -> Option<PathBuf> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared");
-    if path.join("conformance/krakend-verdicts").is_dir() {
-        return Some(path);
-    }
-    assert!(
-        std::env::var_os("GWC_REQUIRE_SHARED").is_none_or(|v| v != "1"),
-        "../shared is required and absent"
-    );
-    skipped();
-    None
-}
-
-#[expect(clippy::print_stdout, reason = "a test that does not run says so")]
-fn skipped() {
-    println!("skipped: ../shared is absent");
 }
 
 fn lines(shared: &Path, name: &str) -> Vec<Value> {

@@ -77,7 +77,7 @@ fn sections(text: &str) -> Vec<(String, String)> {
 
 #[test]
 fn every_surprise_is_a_finding() {
-    let Some(shared) = recording::shared() else { return };
+    let Some(shared) = gwc_tests::shared() else { return };
     let text =
         std::fs::read_to_string(shared.join("conformance/krakend-verdicts/surprises.md")).expect("readable");
     let lists = [recording::routes(), recording::configs(), recording::audits()];

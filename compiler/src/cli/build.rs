@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::session::{Inputs, Reporting, Session};
 use super::{Exit, Io};
-use crate::emit;
+use crate::{Checked, emit, load};
 
 /// Build all outputs of all gateways, atomically
 #[derive(Debug, clap::Args)]
@@ -45,22 +45,34 @@ pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
         );
         return Exit::Findings;
     }
-    let options = emit::Options { compact: args.compact, templates: args.templates.clone() };
-    let mut outputs = Vec::new();
-    for gateway in checked {
-        match emit::outputs(gateway, &session.sources, &options) {
-            Ok(files) => outputs.extend(files),
-            Err(error) => {
-                let _ = writeln!(io.err, "gwc: {error}");
-                return Exit::Failed;
-            }
+    let outputs = match outputs(args, &session, &checked) {
+        Ok(outputs) => outputs,
+        Err(error) => {
+            let _ = writeln!(io.err, "gwc: {error}");
+            return Exit::Findings;
         }
-    }
+    };
     if let Err(error) = emit::write(&args.out, &outputs) {
         return io.fail(&format!("`{}` can not be written, and is as it was", args.out.display()), &error);
     }
     let _ = writeln!(io.err, "wrote {} files to {}", outputs.len(), args.out.display());
     exit
+}
+
+/// The outputs of all gateways.
+fn outputs(
+    args: &Args,
+    session: &Session,
+    gateways: &[Checked<'_>],
+) -> Result<Vec<emit::Output>, emit::EmitError> {
+    let written = args.templates.as_deref().map(load::templates).transpose().map_err(emit::EmitError)?;
+    let templates = emit::kube::Templates::new(written.unwrap_or_default())?;
+    let options = emit::Options { compact: args.compact, templates };
+    let mut outputs = Vec::new();
+    for gateway in gateways {
+        outputs.extend(emit::outputs(*gateway, &session.sources, &options)?);
+    }
+    Ok(outputs)
 }
 
 fn emit_model(session: &Session, io: &mut Io<'_>) -> Exit {

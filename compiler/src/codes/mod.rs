@@ -2,11 +2,13 @@
 //! every rule of the linter, so the catalogue is one, whoever reports.
 
 mod krakend;
+mod kube;
 mod language;
 mod routing;
 mod syntax;
 
 pub(crate) use krakend::*;
+pub(crate) use kube::*;
 pub(crate) use language::*;
 pub(crate) use routing::*;
 pub(crate) use syntax::*;
@@ -30,5 +32,5 @@ pub(crate) fn ends_reading(rule: &Rule) -> bool {
 
 /// All rules of the early stages, by code.
 pub fn rules() -> Vec<&'static Rule> {
-    [syntax::RULES, krakend::RULES, language::RULES, routing::RULES].concat()
+    [syntax::RULES, krakend::RULES, language::RULES, routing::RULES, kube::RULES].concat()
 }

@@ -4,11 +4,10 @@
 
 pub mod artifact;
 pub mod krakend;
+pub mod kube;
 pub mod model;
 mod source_map;
 mod write;
-
-use std::path::PathBuf;
 
 use crate::Checked;
 use crate::source::SourceMap;
@@ -18,17 +17,25 @@ pub use krakend::krakend_verbatim;
 pub use write::{Output, replace_file, write};
 
 /// How outputs are written.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 pub struct Options {
     /// JSON without white space.
     pub compact: bool,
-    /// A folder with templates that replace the built-in ones.
-    pub templates: Option<PathBuf>,
+    /// The templates of manifests.
+    pub templates: kube::Templates,
 }
 
 /// Why an output can not be made, in a sentence for people.
 #[derive(Debug)]
 pub struct EmitError(pub String);
+
+impl EmitError {
+    /// An error of a file that the author wrote.
+    pub(crate) fn at(path: &str, line: Option<usize>, message: &str, help: &str) -> Self {
+        let line = line.map(|line| format!(":{line}")).unwrap_or_default();
+        Self(format!("{path}{line}: {message}\n  = help: {help}"))
+    }
+}
 
 impl std::fmt::Display for EmitError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -59,6 +66,9 @@ pub fn outputs(
         };
         let config = krakend::config(checked, target);
         files.push((name.to_owned(), krakend::render(&config, options.compact)));
+    }
+    for (name, bytes) in kube::manifests(checked, &options.templates)? {
+        files.push((format!("k8s/{name}"), bytes));
     }
     files.push(("gateway.map.json".to_owned(), source_map::render(checked, sources)));
     Ok(files.into_iter().map(|(path, bytes)| Output { path: format!("{folder}/{path}"), bytes }).collect())

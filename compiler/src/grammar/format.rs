@@ -100,15 +100,32 @@ formats! {
     /// A Kubernetes name.
     KUBE_NAME: "kubernetes-name", "a Kubernetes name such as `gateway`", "^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$", [], false,
         |t| whole(is_kube_name(t), "a Kubernetes name is lower-case letters, digits and `-`, at most 63");
+    /// A name of a Service, which begins with a letter.
+    KUBE_SERVICE: "kubernetes-service", "a Kubernetes name such as `gateway`", "^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$", [], false,
+        |t| whole(is_kube_name(t) && t.starts_with(|c: char| c.is_ascii_lowercase()),
+            "a Service's name is lower-case letters, digits and `-`, at most 63, and begins with a letter");
+    /// The name of a Kubernetes object that may hold dots, such as a Secret.
+    KUBE_OBJECT: "kubernetes-object", "the name of a Kubernetes object such as `api.hanzo.ai-tls`",
+        r"^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$", [], false,
+        |t| whole(is_kube_object(t), "the name of a Kubernetes object is lower-case letters, digits, `-` and `.`");
     /// A label or annotation key.
     KUBE_KEY: "kubernetes-key", "a label or annotation key", r"^[A-Za-z0-9][A-Za-z0-9_./-]{0,252}$", [], false,
         |t| whole(is_kube_key(t), "a label or annotation key is a name, perhaps behind `domain/`");
+    /// The value of a label.
+    LABEL_VALUE: "label-value", "a label value such as `edge`", r"^([A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?)?$", [], true,
+        |t| whole(is_label_value(t), "a label value is at most 63 letters, digits, `-`, `_` and `.`, with a letter or digit at both ends");
+    /// A key of a Secret.
+    SECRET_KEY: "secret-key", "a key of a Secret such as `token`", r"^[A-Za-z0-9._-]{1,253}$", [], false,
+        |t| whole(is_secret_key(t), "a key of a Secret is letters, digits, `-`, `_` and `.`");
+    /// A container image.
+    IMAGE: "image", "an image with its tag or digest, such as `ghcr.io/hanzoai/gateway:v2.14.10`",
+        r"^[a-z0-9][A-Za-z0-9._:/-]*(:[A-Za-z0-9_][A-Za-z0-9_.-]*|@sha256:[0-9a-f]{64})$", [], false, |t| no_fault(value::parse_image(t));
     /// An environment variable.
     VARIABLE: "variable", "a variable such as `REGION`", "^[A-Za-z_][A-Za-z0-9_]*$", [], false, |t| whole(is_variable(t),
         "a variable is letters, digits and `_`, and does not begin with a digit");
     /// A quantity of CPU or memory.
     QUANTITY: "quantity", "a quantity such as `100m` or `128Mi`", r"^[0-9]+(\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", [], true,
-        |t| whole(is_quantity(t), "expected a quantity such as `100m`, `0.5`, `128Mi` or `1Gi`");
+        |t| no_fault(value::parse_quantity(t));
 }
 
 fn check_header_item(text: &str) -> Result<(), Fault> {
@@ -157,19 +174,30 @@ fn is_kube_key(text: &str) -> bool {
         && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_./".contains(&b))
 }
 
+/// A DNS subdomain: DNS labels between dots.
+fn is_kube_object(text: &str) -> bool {
+    text.len() <= 253 && text.split('.').all(is_kube_name)
+}
+
+fn is_label_value(text: &str) -> bool {
+    let at_end = |c: char| c.is_ascii_alphanumeric();
+    text.is_empty()
+        || text.len() <= 63
+            && text.starts_with(at_end)
+            && text.ends_with(at_end)
+            && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b))
+}
+
+fn is_secret_key(text: &str) -> bool {
+    (1..=253).contains(&text.len())
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b))
+        && !text.starts_with("..")
+        && text != "."
+}
+
 fn is_variable(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
         && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
-}
-
-fn is_quantity(text: &str) -> bool {
-    let digits = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
-    let (number, unit) = text.split_at(digits);
-    let (whole, part) = number.split_once('.').unwrap_or((number, "0"));
-    let all_digits = |t: &str| !t.is_empty() && t.bytes().all(|b| b.is_ascii_digit());
-    all_digits(whole)
-        && all_digits(part)
-        && matches!(unit, "" | "m" | "k" | "M" | "G" | "T" | "Ki" | "Mi" | "Gi" | "Ti")
 }
 
 #[cfg(test)]

@@ -17,7 +17,8 @@ const HEADER_LIST: Type = Either(&[Text(&ALL_WORD), List(&Text(&HEADER_ITEM))]);
 const QUERY_LIST: Type = Either(&[Text(&ALL_OR_NONE), List(&Text(&QUERY_ITEM))]);
 const TIMEOUT: Type = Either(&[Text(&DURATION), Record(&TIMEOUTS)]);
 const METHOD_LIST: Type = Either(&[Text(&METHODS), List(&Text(&METHOD))]);
-const LABELS: Type = Map { key: &KUBE_KEY, value: &Text(&TEXT) };
+const LABELS: Type = Map { key: &KUBE_KEY, value: &Text(&LABEL_VALUE) };
+const ANNOTATIONS: Type = Map { key: &KUBE_KEY, value: &Text(&TEXT_OR_NUMBER) };
 /// `extra_config` of a KrakenD-style target, passed through.
 const PASSED: Type = Map { key: &TEXT, value: &Any };
 
@@ -292,9 +293,9 @@ pub static DEPLOY: Shape = Shape {
             "What runs: `gwr`, `krakend-ce` or `hanzo`. Picks image, arguments and mounts.",
             Text(&RUNS),
         ),
-        key("name", "Name of the Deployment and the Service. `gateway` when unsaid.", Text(&KUBE_NAME)),
+        key("name", "Name of the Deployment and the Service. `gateway` when unsaid.", Text(&KUBE_SERVICE)),
         key("namespace", "The namespace. The gateway's name when unsaid.", Text(&KUBE_NAME)),
-        key("image", "The image with its tag or digest, in place of the usual one.", Text(&TEXT)),
+        key("image", "The image with its tag or digest, in place of the usual one.", Text(&IMAGE)),
         key("replicas", "How many pods. 2 when unsaid.", Integer { min: 0, max: 1000 }),
         key("resources", "What a pod asks for and may use.", Record(&RESOURCES)),
         key("ingress", "An Ingress for the gateway's hosts.", Record(&INGRESS)),
@@ -303,9 +304,9 @@ pub static DEPLOY: Shape = Shape {
             "Environment of the container: text, or a reference to a Secret.",
             Map { key: &VARIABLE, value: &Either(&[Text(&TEXT_OR_NUMBER), Record(&ENV)]) },
         ),
-        key("image_pull_secrets", "Secrets to pull the image with.", List(&Text(&KUBE_NAME))),
+        key("image_pull_secrets", "Secrets to pull the image with.", List(&Text(&KUBE_OBJECT))),
         key("labels", "Labels of every object.", LABELS),
-        key("annotations", "Annotations of the pods.", LABELS),
+        key("annotations", "Annotations of the pods.", ANNOTATIONS),
     ],
 };
 
@@ -334,9 +335,9 @@ pub static INGRESS: Shape = Shape {
     name: "ingress",
     doc: "An Ingress for the gateway's hosts.",
     keys: &[
-        key("class", "The Ingress class.", Text(&KUBE_NAME)),
-        key("tls_secret", "The Secret with the certificate.", Text(&KUBE_NAME)),
-        key("annotations", "Annotations of the Ingress.", LABELS),
+        key("class", "The Ingress class.", Text(&KUBE_OBJECT)),
+        key("tls_secret", "The Secret with the certificate.", Text(&KUBE_OBJECT)),
+        key("annotations", "Annotations of the Ingress.", ANNOTATIONS),
     ],
 };
 
@@ -352,8 +353,8 @@ pub static SECRET_REF: Shape = Shape {
     name: "secretRef",
     doc: "A key of a Secret.",
     keys: &[
-        required("name", "The Secret.", Text(&KUBE_NAME)),
-        required("key", "The key in it.", Text(&TEXT)),
+        required("name", "The Secret.", Text(&KUBE_OBJECT)),
+        required("key", "The key in it.", Text(&SECRET_KEY)),
         key("optional", "Whether the pod starts without it.", Bool),
     ],
 };

@@ -11,7 +11,7 @@ use super::config::{Backend, Endpoint, Service};
 use super::decode::{Extra, Field};
 use super::judge::{self, Input, Verdict};
 use super::value::{Tree, Value};
-use crate::diagnostic::{Diagnostic, Rule};
+use crate::diagnostic::{Diagnostic, Rule, Severity};
 use crate::source::Span;
 use crate::syntax::{Document, NodeId};
 use crate::value::Target;
@@ -166,6 +166,7 @@ macro_rules! rules {
 
 rules! {
     unmatchable_path::UNMATCHABLE_PATH,
+    one_segment_rest::ONE_SEGMENT_REST,
     depends_on_machine::DEPENDS_ON_MACHINE,
     validator_refuses_everybody::VALIDATOR_REFUSES_EVERYBODY,
     audience_means_all::AUDIENCE_MEANS_ALL,
@@ -230,6 +231,19 @@ pub fn findings(
     let checks = TABLES.iter().copied().chain(CHECKS.iter().map(|(_, check)| *check));
     checks.for_each(|check| check(&subject, &mut out));
     group(out)
+}
+
+/// A finding as `--compat` weighs it: for files that are valid KrakenD by age or on purpose. What KrakenD refuses or
+/// dies on stays an error; what it takes and means otherwise, or drops, becomes a warning.
+pub fn compatible(finding: Diagnostic) -> Diagnostic {
+    // Placeholders of the Enterprise edition: valid there, refused here.
+    let enterprise =
+        finding.notes.iter().any(|n| n.contains("input_headers.") || n.contains("input_query_strings."));
+    let breakage = refused::RULES.contains(&finding.rule) && !enterprise;
+    match finding.severity {
+        Severity::Error if !breakage => finding.severity(Severity::Warning),
+        _ => finding,
+    }
 }
 
 /// Makes one of findings that say the same: the first keeps its place, the others become places of it.

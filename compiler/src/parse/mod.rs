@@ -119,7 +119,8 @@ pub fn variables(documents: &[Document], out: &mut Diagnostics) -> BTreeMap<Stri
     declared
 }
 
-fn looks_secret(name: &str) -> bool {
+/// Whether something with this name is likely to be a secret.
+pub(crate) fn looks_secret(name: &str) -> bool {
     let upper = name.to_uppercase();
     ["SECRET", "PASSWORD", "PASSWD", "TOKEN", "API_KEY", "APIKEY", "PRIVATE_KEY", "CREDENTIAL"]
         .iter()

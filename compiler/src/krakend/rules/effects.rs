@@ -343,7 +343,7 @@ declare_rule! {
     /// ```json,good
     /// { "version": 3, "host": ["http://api"], "endpoints": [{ "endpoint": "/a", "method": "POST", "backend": [{ "url_pattern": "/b" }] }] }
     /// ```
-    pub(crate) MISSING_KEY { code: "GW716", name: "missing-key", category: Correctness, severity: Warning, since: "0.1.0" }
+    pub(crate) MISSING_KEY { code: "GW716", name: "key-left-out", category: Correctness, severity: Warning, since: "0.1.0" }
 }
 
 declare_rule! {

@@ -1,0 +1,135 @@
+//! One endpoint, with everything that happens to its requests.
+
+use std::time::Duration;
+
+use crate::method::Method;
+use crate::path::PathPattern;
+use crate::policy::RateLimit;
+use crate::template::Template;
+
+/// One method and path that clients call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Endpoint {
+    /// The same as long as method and path are (see [`Endpoint::stable_id`]): what logs, metrics and limits go by.
+    pub id: u64,
+    /// The method.
+    pub method: Method,
+    /// The path.
+    pub path: PathPattern,
+    /// Hosts this endpoint is limited to, lower case; empty means all the gateway answers. It does not take part in
+    /// the choice of the endpoint: on another host the chosen endpoint is not there. Sorted.
+    pub hosts: Vec<String>,
+    /// The credential decision.
+    pub credential: Credential,
+    /// The endpoint's own limit.
+    pub rate_limit: RateLimit,
+    /// What is passed on of the request.
+    pub forward: Forward,
+    /// Who answers.
+    pub backend: Backend,
+    /// How long each part may take.
+    pub timeouts: Timeouts,
+    /// Whether the answer is a stream.
+    pub stream: Stream,
+}
+
+impl Endpoint {
+    /// The id of an endpoint with this method and path: the first 8 bytes, little-endian, of the BLAKE3 of
+    /// `METHOD path` in the spelling of [`PathPattern`]'s `Display`. Renaming a parameter changes it.
+    pub fn stable_id(method: Method, path: &PathPattern) -> u64 {
+        let digest = blake3::hash(format!("{method} {path}").as_bytes());
+        let mut first = [0; 8];
+        first.copy_from_slice(&digest.as_bytes()[..8]);
+        u64::from_le_bytes(first)
+    }
+}
+
+/// The credential decision of an endpoint.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Credential {
+    /// Anyone may call.
+    Public,
+    /// One of these checks, by name, must pass. In the order they are tried; never empty.
+    AnyOf(Vec<String>),
+}
+
+/// What is passed on of a request. Identity headers never are; hop-by-hop headers neither.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Forward {
+    /// Request headers.
+    pub headers: ForwardHeaders,
+    /// The query.
+    pub query: ForwardQuery,
+    /// Whether the header the endpoint's credential was read from goes to the upstream, listed or not.
+    pub credentials: bool,
+    /// Minted headers that go to the upstream: each is minted by a check of the endpoint's credential. Sorted.
+    pub minted: Vec<String>,
+}
+
+/// Request headers passed on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ForwardHeaders {
+    /// All but hop-by-hop, identity and unread credential headers.
+    All,
+    /// These, compared without case. Sorted.
+    List(Vec<String>),
+}
+
+/// Query parameters passed on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ForwardQuery {
+    /// The query as it came.
+    All,
+    /// No query.
+    None,
+    /// These, by name, as they came and in their order. Sorted.
+    List(Vec<String>),
+}
+
+/// Who answers an endpoint.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Backend {
+    /// An upstream.
+    Upstream {
+        /// The upstream's name.
+        upstream: String,
+        /// The method sent; `None` is the endpoint's.
+        method: Option<Method>,
+        /// The path sent.
+        path: Template,
+    },
+    /// The gateway itself.
+    Respond(Respond),
+}
+
+/// Answers the gateway gives itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Respond {
+    /// The health of the gateway's upstreams.
+    Health,
+}
+
+/// How long each part of a request may take; `None` is no limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Timeouts {
+    /// To open a connection to the upstream.
+    pub connect: Option<Duration>,
+    /// From the request sent to the head of the answer.
+    pub first_byte: Option<Duration>,
+    /// Between two pieces of a body or stream.
+    pub idle: Option<Duration>,
+    /// From the request's head to the end of the answer.
+    pub total: Option<Duration>,
+}
+
+/// Whether an endpoint's answer is a stream.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Stream {
+    /// An ordinary answer.
+    #[default]
+    None,
+    /// Server-sent events.
+    Sse,
+    /// A WebSocket: the upgrade is tunnelled.
+    WebSocket,
+}

@@ -1,0 +1,160 @@
+//! The path an upstream sees.
+
+use crate::matcher::Params;
+use crate::normalise::{self, Refusal};
+use crate::path::{PathError, PathPattern, Segment, escape};
+
+/// The path an upstream sees: pieces written one after the other.
+///
+/// Parameters and tail are written with the bytes of the request, so nothing is decoded or encoded on the way.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub struct Template {
+    /// The pieces in order.
+    pub pieces: Vec<Piece>,
+}
+
+/// A piece of a template.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Piece {
+    /// Text as it is sent: visible ASCII, percent-encoded where needed.
+    Literal(String),
+    /// The pattern's parameter at this position, counted from 0.
+    Param(usize),
+    /// What the pattern's tail matched, without a slash in front.
+    Tail,
+}
+
+impl Piece {
+    fn is_literal(&self) -> bool {
+        matches!(self, Piece::Literal(_))
+    }
+}
+
+impl Template {
+    /// Reads `/v1/{x}/*` for the pattern whose parameters and tail it names; all else is sent as it stands.
+    ///
+    /// # Errors
+    /// If the pattern has no such parameter or tail, or if what it makes would not pass the check of request paths.
+    pub fn parse(text: &str, pattern: &PathPattern) -> Result<Template, PathError> {
+        let (mut rest, tail) = match text.strip_suffix("/*") {
+            Some(start) => (&text[..start.len() + 1], true),
+            None => (text, false),
+        };
+        let mut pieces = Vec::new();
+        while let Some((before, after)) = rest.split_once('{') {
+            let (name, after) = after
+                .split_once('}')
+                .ok_or_else(|| PathError(format!("`{text}` has a `{{` without `}}`")))?;
+            let position = pattern
+                .params()
+                .position(|param| param == name)
+                .ok_or_else(|| PathError(format!("`{pattern}` has no parameter `{name}`")))?;
+            pieces.push(Piece::Literal(before.to_owned()));
+            pieces.push(Piece::Param(position));
+            rest = after;
+        }
+        pieces.push(Piece::Literal(rest.to_owned()));
+        pieces.retain(|piece| *piece != Piece::Literal(String::new()));
+        pieces.extend(tail.then_some(Piece::Tail));
+        let template = Template { pieces };
+        template.check(pattern.params().count(), pattern.has_tail())?;
+        Ok(template)
+    }
+
+    /// The template of a path that goes on as it came. Literals are sent in one spelling, whichever the client chose.
+    pub fn unchanged(pattern: &PathPattern) -> Template {
+        let mut pieces: Vec<Piece> = Vec::new();
+        let mut literal = String::new();
+        for segment in &pattern.segments {
+            literal.push('/');
+            let piece = match segment {
+                Segment::Literal(text) => {
+                    text.chars().for_each(|c| escape(c, &mut literal));
+                    continue;
+                }
+                Segment::Param(_) => Piece::Param(pieces.iter().filter(|piece| !piece.is_literal()).count()),
+                Segment::Tail => Piece::Tail,
+            };
+            pieces.extend([Piece::Literal(std::mem::take(&mut literal)), piece]);
+        }
+        if pattern.segments.is_empty() {
+            literal.push('/');
+        }
+        pieces.extend((!literal.is_empty()).then_some(Piece::Literal(literal)));
+        Template { pieces }
+    }
+
+    /// The template with the pattern's names in it, as [`Template::parse`] reads it.
+    pub fn display(&self, pattern: &PathPattern) -> String {
+        let names: Vec<&str> = pattern.params().collect();
+        let mut out = String::new();
+        for piece in &self.pieces {
+            match piece {
+                Piece::Literal(text) => out.push_str(text),
+                Piece::Param(position) => {
+                    out.extend(["{", names.get(*position).copied().unwrap_or("?"), "}"]);
+                }
+                Piece::Tail => out.push('*'),
+            }
+        }
+        out
+    }
+
+    /// Appends the path an upstream sees. The parameters must be those of the pattern the template belongs to; what
+    /// they lack is left out.
+    pub fn expand(&self, params: &Params<'_>, out: &mut String) {
+        for piece in &self.pieces {
+            out.push_str(match piece {
+                Piece::Literal(text) => text,
+                Piece::Param(position) => params.get(*position).unwrap_or_default(),
+                Piece::Tail => params.tail().unwrap_or_default(),
+            });
+        }
+    }
+
+    /// Whether it says only what the pattern has, and makes paths that pass the check of request paths.
+    pub(crate) fn check(&self, params: usize, has_tail: bool) -> Result<(), PathError> {
+        let pieces = self.pieces.iter().map(|piece| match piece {
+            Piece::Literal(text) => PieceRef::Literal(text),
+            Piece::Param(position) => PieceRef::Param(*position),
+            Piece::Tail => PieceRef::Tail,
+        });
+        check_pieces(pieces, params, has_tail, &mut String::new())
+            .map_err(|reason| PathError(reason.to_owned()))
+    }
+}
+
+/// A piece of a template, wherever it is kept.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum PieceRef<'a> {
+    Literal(&'a str),
+    Param(usize),
+    Tail,
+}
+
+/// Whether a template says only what its pattern has, and makes paths that pass the check of request paths.
+///
+/// It is tried with an ordinary text for each parameter and tail. As those are never empty, never dots and never part
+/// of an escape, what they are in truth makes no difference.
+pub(crate) fn check_pieces<'a>(
+    pieces: impl Iterator<Item = PieceRef<'a>>,
+    params: usize,
+    has_tail: bool,
+    sample: &mut String,
+) -> Result<(), &'static str> {
+    sample.clear();
+    for piece in pieces {
+        match piece {
+            PieceRef::Literal("") => return Err("the path sent has an empty piece"),
+            PieceRef::Literal(text) if !text.bytes().all(|byte| byte.is_ascii_graphic()) => {
+                return Err("the path sent is not visible ASCII");
+            }
+            PieceRef::Literal(text) => sample.push_str(text),
+            PieceRef::Param(position) if position < params => sample.push('x'),
+            PieceRef::Param(_) => return Err("the path sent has a parameter its pattern does not have"),
+            PieceRef::Tail if has_tail => sample.push_str("x/x"),
+            PieceRef::Tail => return Err("the path sent has a tail its pattern does not have"),
+        }
+    }
+    normalise::check(sample).map(drop).map_err(Refusal::as_str)
+}

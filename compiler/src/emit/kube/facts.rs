@@ -1,0 +1,274 @@
+//! Every value of the manifests. This is all that templates see.
+
+use std::collections::BTreeMap;
+
+use k8s_openapi::ByteString;
+use serde::Serialize;
+
+use super::runs::Runs;
+use crate::model::{Amounts, Deploy, EnvValue, Gateway};
+use crate::source::Spanned;
+use crate::value::{Duration, Target, parse_quantity};
+
+/// Seconds between the removal of a pod from its Service and SIGTERM: the two race otherwise (kubernetes #43576).
+const PRE_STOP: u64 = 5;
+/// Seconds for what is left to do once all requests have ended.
+const MARGIN: u64 = 5;
+/// Bounds, in seconds, of the time that requests under way get: streams may last for hours.
+const DRAIN: (u64, u64) = (30, 120);
+/// CPU and memory of a pod that says none: what it asks for, and the most it may use.
+const CPU: (&str, &str) = ("100m", "1");
+const MEMORY: (&str, &str) = ("128Mi", "512Mi");
+/// The labels that tell a gateway's pods from others. They can never change.
+pub(super) const SELECTOR: [&str; 2] = ["app.kubernetes.io/name", "app.kubernetes.io/instance"];
+/// Whoever asks for no name gets this.
+const NAME: &str = "gateway";
+
+/// What templates see. `templates/README.md` tells their authors.
+#[derive(Debug, Serialize)]
+pub(super) struct Facts<'a> {
+    /// The gateway's name.
+    pub gateway: &'a str,
+    /// Name of the Deployment, the Service and what belongs to them.
+    pub name: &'a str,
+    pub namespace: String,
+    /// Labels of every object.
+    pub labels: BTreeMap<&'a str, &'a str>,
+    /// Labels that select the pods.
+    pub selector: BTreeMap<&'a str, &'a str>,
+    /// Annotations of the pods.
+    pub annotations: BTreeMap<&'a str, &'a str>,
+    pub image: &'a str,
+    pub image_pull_secrets: Vec<&'a str>,
+    pub replicas: u32,
+    pub command: &'a str,
+    pub args: Vec<String>,
+    /// The port that the gateway listens on.
+    pub port: u16,
+    /// The port of the Service: never one that means TLS to clients.
+    pub service_port: u16,
+    pub health_path: &'a str,
+    /// Whether a folder to write to is wanted.
+    pub scratch: bool,
+    pub resources: Resources<'a>,
+    pub env: Vec<Env<'a>>,
+    pub config: Config<'a>,
+    /// Seconds before SIGTERM.
+    pub pre_stop: u64,
+    /// Seconds until the pod is killed.
+    pub grace: u64,
+    pub ingress: Option<Ingress<'a>>,
+}
+
+/// The ConfigMap.
+#[derive(Debug, Serialize)]
+pub(super) struct Config<'a> {
+    pub name: String,
+    pub key: &'a str,
+    pub mount: &'a str,
+    /// The content, when it is text.
+    pub text: Option<&'a str>,
+    /// The content in base64, when it is not.
+    pub base64: Option<serde_json::Value>,
+    /// Whether it is never changed: its name then has a part of its checksum.
+    pub immutable: bool,
+    /// BLAKE3 of the content.
+    pub checksum: String,
+}
+
+/// What a pod asks for, and the most it may use.
+#[derive(Debug, Serialize)]
+pub(super) struct Resources<'a> {
+    pub requests: Amount<'a>,
+    pub limits: Amount<'a>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct Amount<'a> {
+    pub cpu: &'a str,
+    pub memory: &'a str,
+}
+
+/// A variable of the environment: text, or a key of a Secret.
+#[derive(Debug, Serialize)]
+pub(super) struct Env<'a> {
+    pub name: &'a str,
+    pub text: Option<&'a str>,
+    pub secret: Option<SecretKey<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct SecretKey<'a> {
+    pub name: &'a str,
+    pub key: &'a str,
+    pub optional: bool,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct Ingress<'a> {
+    pub class: Option<&'a str>,
+    pub tls_secret: Option<&'a str>,
+    pub annotations: BTreeMap<&'a str, &'a str>,
+    pub hosts: Vec<String>,
+}
+
+/// Decides everything.
+pub(super) fn facts<'a>(gateway: &'a Gateway, runs: &'a Runs, payload: &'a [u8]) -> Facts<'a> {
+    static UNSAID: std::sync::LazyLock<Deploy> = std::sync::LazyLock::new(Deploy::default);
+    let deploy = gateway.deploy.as_ref().unwrap_or(&UNSAID);
+    let name = deploy.name.as_ref().map_or(NAME, |n| &n.value);
+    let selector = BTreeMap::from([(SELECTOR[0], name), (SELECTOR[1], instance(gateway))]);
+    let port = gateway.listen.value.port;
+    let said = |text: &'a Option<Spanned<String>>| text.as_ref().map(|t| t.value.as_str());
+    Facts {
+        gateway: &gateway.name.value,
+        name,
+        namespace: namespace(gateway, deploy),
+        labels: labels(gateway, deploy, &selector),
+        selector,
+        annotations: pairs(&deploy.annotations),
+        image: said(&deploy.image).unwrap_or(&runs.image),
+        image_pull_secrets: deploy.image_pull_secrets.iter().map(|s| s.value.as_str()).collect(),
+        replicas: deploy.replicas.as_ref().map_or(2, |r| r.value),
+        command: runs.command,
+        args: args(gateway, runs),
+        port,
+        service_port: if port == 443 { 80 } else { port },
+        health_path: runs.health_path,
+        scratch: runs.scratch,
+        resources: resources(&deploy.requests, &deploy.limits),
+        env: deploy.env.iter().map(|(name, value)| env(&name.value, value)).collect(),
+        config: config(name, runs, payload),
+        pre_stop: PRE_STOP,
+        grace: PRE_STOP + drain(gateway) + MARGIN,
+        ingress: deploy.ingress.as_ref().filter(|_| !gateway.hosts.is_empty()).map(|ingress| Ingress {
+            class: said(&ingress.class),
+            tls_secret: said(&ingress.tls_secret),
+            annotations: pairs(&ingress.annotations),
+            hosts: gateway.hosts.iter().map(|h| h.value.to_ascii_lowercase()).collect(),
+        }),
+    }
+}
+
+/// The program's arguments. The runtime is told how long requests may take to end; the others have no such word.
+fn args(gateway: &Gateway, runs: &Runs) -> Vec<String> {
+    let mut args = runs.args.clone();
+    if runs.target == Target::Gwr {
+        args.extend(["--drain-timeout".to_owned(), drain(gateway).to_string()]);
+    }
+    args
+}
+
+/// The gateway's name, made a name of Kubernetes, unless a namespace is said.
+fn namespace(gateway: &Gateway, deploy: &Deploy) -> String {
+    let unsaid =
+        || gateway.name.value.to_ascii_lowercase().replace(['_', '.'], "-").trim_matches('-').to_owned();
+    deploy.namespace.as_ref().map_or_else(unsaid, |n| n.value.clone())
+}
+
+/// Everybody's labels, then the author's, then those that select: nobody overrides these.
+fn labels<'a>(
+    gateway: &'a Gateway,
+    deploy: &'a Deploy,
+    selector: &BTreeMap<&'a str, &'a str>,
+) -> BTreeMap<&'a str, &'a str> {
+    let mut labels = BTreeMap::from([
+        ("app.kubernetes.io/component", "gateway"),
+        ("app.kubernetes.io/part-of", instance(gateway)),
+        ("app.kubernetes.io/managed-by", "gwc"),
+    ]);
+    labels.extend(pairs(&deploy.labels));
+    labels.extend(selector);
+    labels
+}
+
+/// The gateway's name as the value of a label, which ends in a letter or digit.
+fn instance(gateway: &Gateway) -> &str {
+    gateway.name.value.trim_end_matches(['-', '_', '.'])
+}
+
+fn pairs(written: &[(Spanned<String>, String)]) -> BTreeMap<&str, &str> {
+    written.iter().map(|(key, value)| (key.value.as_str(), value.as_str())).collect()
+}
+
+fn resources<'a>(requests: &'a Amounts, limits: &'a Amounts) -> Resources<'a> {
+    let (cpu, cpu_limit) = amount(&requests.cpu, &limits.cpu, CPU);
+    let (memory, memory_limit) = amount(&requests.memory, &limits.memory, MEMORY);
+    Resources { requests: Amount { cpu, memory }, limits: Amount { cpu: cpu_limit, memory: memory_limit } }
+}
+
+/// What a pod asks for and may use. Of a default and what the author says, the default gives way: nobody may ask
+/// for more than the limit.
+fn amount<'a>(
+    request: &'a Option<Spanned<String>>,
+    limit: &'a Option<Spanned<String>>,
+    unsaid: (&'a str, &'a str),
+) -> (&'a str, &'a str) {
+    let said = |text: &'a Option<Spanned<String>>| text.as_ref().map(|t| t.value.as_str());
+    let least = |a: &'a str, b: &'a str| if parse_quantity(b) < parse_quantity(a) { b } else { a };
+    let most = |a: &'a str, b: &'a str| if parse_quantity(b) > parse_quantity(a) { b } else { a };
+    match (said(request), said(limit)) {
+        (Some(request), Some(limit)) => (request, limit),
+        (Some(request), None) => (request, most(unsaid.1, request)),
+        (None, Some(limit)) => (least(unsaid.0, limit), limit),
+        (None, None) => unsaid,
+    }
+}
+
+fn env<'a>(name: &'a str, value: &'a EnvValue) -> Env<'a> {
+    match value {
+        EnvValue::Text(text) => Env { name, text: Some(&text.value), secret: None },
+        EnvValue::Secret { name: secret, key, optional } => Env {
+            name,
+            text: None,
+            secret: Some(SecretKey { name: &secret.value, key: &key.value, optional: *optional }),
+        },
+    }
+}
+
+/// Text changes in place under a name that people know; the artifact gets a name of its own for each content, so
+/// that old pods keep what they were started with and a roll-back finds it.
+fn config<'a>(name: &str, runs: &Runs, payload: &'a [u8]) -> Config<'a> {
+    let checksum = blake3::hash(payload).to_hex().to_string();
+    let text = std::str::from_utf8(payload).ok().filter(|_| runs.key.ends_with(".json"));
+    let immutable = text.is_none();
+    Config {
+        name: if immutable { format!("{name}-config-{}", &checksum[..10]) } else { format!("{name}-config") },
+        key: runs.key,
+        mount: runs.mount,
+        base64: text.is_none().then(|| serde_json::json!(ByteString(payload.to_vec()))),
+        text,
+        immutable,
+        checksum,
+    }
+}
+
+/// Seconds that requests under way get to end: as long as the slowest of them may take, within bounds.
+fn drain(gateway: &Gateway) -> u64 {
+    let seconds = |d: Duration| d.nanos.div_ceil(1_000_000_000);
+    let slowest = gateway.endpoints.iter().map(|e| e.timeouts.value.total.map_or(DRAIN.1, seconds)).max();
+    slowest.unwrap_or(DRAIN.0).clamp(DRAIN.0, DRAIN.1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{FileId, Span};
+
+    #[test]
+    fn nobody_asks_for_more_than_the_limit() {
+        let say = |text: &str| {
+            (!text.is_empty()).then(|| Spanned::new(text.to_owned(), Span::file_start(FileId(0))))
+        };
+        for (request, limit, expected) in [
+            ("", "", ("100m", "1")),
+            ("50m", "", ("50m", "1")),
+            ("2", "", ("2", "2")),
+            ("", "50m", ("50m", "50m")),
+            ("", "4", ("100m", "4")),
+            ("3", "4", ("3", "4")),
+        ] {
+            assert_eq!(amount(&say(request), &say(limit), CPU), expected, "{request:?} {limit:?}");
+        }
+    }
+}

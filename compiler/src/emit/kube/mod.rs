@@ -1,0 +1,43 @@
+//! Kubernetes manifests: what runs a gateway in a cluster.
+//!
+//! [`facts`] decides every value, the templates under `templates/` say where it stands, and [`typed`] refuses a
+//! text that Kubernetes would not read as it is written. Templates decide nothing; Rust lays nothing out.
+
+mod runs;
+mod facts;
+mod template;
+mod typed;
+pub mod size;
+mod check;
+
+use crate::Checked;
+use crate::value::Target;
+
+use super::EmitError;
+
+pub use check::check;
+pub use runs::{Runs, runs};
+pub use template::{Templates, Written};
+
+/// The manifests of a gateway: file names and bytes, by name.
+///
+/// # Errors
+/// A template of the user's does not render, or renders something that is not the manifest it should be.
+pub fn manifests(
+    checked: Checked<'_>,
+    templates: &Templates,
+) -> Result<Vec<(&'static str, Vec<u8>)>, EmitError> {
+    let gateway = checked.gateway();
+    let Some(runs) = runs(gateway) else { return Ok(Vec::new()) };
+    let payload = payload(checked, runs.target).map_err(EmitError)?;
+    let facts = facts::facts(gateway, &runs, &payload);
+    templates.render(&facts)
+}
+
+/// What the pods run: the configuration without white space, or the artifact.
+pub(crate) fn payload(checked: Checked<'_>, target: Target) -> Result<Vec<u8>, String> {
+    match target {
+        Target::Gwr => super::artifact::render(checked),
+        _ => Ok(super::krakend::render(&super::krakend::config(checked, target), true)),
+    }
+}

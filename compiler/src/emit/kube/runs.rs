@@ -1,0 +1,97 @@
+//! What runs the gateway in a pod: image, command, and where the configuration is read from.
+
+use crate::model::Gateway;
+use crate::value::Target;
+
+/// The program in the pods, and what it wants.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Runs {
+    /// The target that it executes.
+    pub target: Target,
+    /// The image when the author names none.
+    pub image: String,
+    /// The program. It is always said, because an image's own entry point may want root (`su-exec` in KrakenD's).
+    pub command: &'static str,
+    /// Its arguments, in which [`Runs::path`] stands for the configuration.
+    pub args: Vec<String>,
+    /// The folder that the ConfigMap is mounted at.
+    pub mount: &'static str,
+    /// The key of the ConfigMap, which is the file's name.
+    pub key: &'static str,
+    /// The path that answers probes, built into the program.
+    pub health_path: &'static str,
+    /// Whether it may want to write below `/tmp`.
+    pub scratch: bool,
+}
+
+impl Runs {
+    /// The file that the program reads.
+    pub fn path(&self) -> String {
+        format!("{}/{}", self.mount, self.key)
+    }
+
+    /// The facts of a target.
+    pub fn of(target: Target) -> Self {
+        let (mount, key) = match target {
+            Target::Hanzo => ("/etc/gateway", "gateway.json"),
+            Target::KrakendCe { .. } => ("/etc/krakend", "krakend.json"),
+            Target::Gwr => ("/etc/gateway", "gateway.gwa"),
+        };
+        let run = || vec!["run".to_owned(), "-c".to_owned(), format!("{mount}/{key}")];
+        let (image, command, args, health_path) = match target {
+            Target::Hanzo => {
+                ("ghcr.io/hanzoai/gateway:v2.14.10".to_owned(), "/usr/bin/gateway", run(), "/healthz")
+            }
+            Target::KrakendCe { minor, patch } => {
+                (krakend_image(minor, patch), "/usr/bin/krakend", run(), "/__health")
+            }
+            Target::Gwr => {
+                let version = env!("CARGO_PKG_VERSION");
+                let args = vec![format!("{mount}/{key}")];
+                (format!("ghcr.io/hanzoai/gwr:{version}"), "/usr/bin/gwr", args, "/__health")
+            }
+        };
+        // The Go programs may spool what they parse; the runtime never writes.
+        let scratch = target != Target::Gwr;
+        Self { target, image, command, args, mount, key, health_path, scratch }
+    }
+}
+
+/// KrakenD's image is an official one of Docker since 2.10; all older versions are at its first address.
+fn krakend_image(minor: u8, patch: u8) -> String {
+    let name = if minor < 10 { "docker.io/devopsfaith/krakend" } else { "docker.io/library/krakend" };
+    format!("{name}:2.{minor}.{patch}")
+}
+
+/// What runs this gateway: what its author says, else the first of its targets in the order `hanzo`, `krakend-ce`
+/// (the newest), `gwr`. Nothing when it says something that it is not lowered to, which [`super::check`] reports.
+pub fn runs(gateway: &Gateway) -> Option<Runs> {
+    let targets = || gateway.targets.iter().map(|t| t.value);
+    let said = gateway.deploy.as_ref().and_then(|d| d.runs.as_ref()).map(|r| r.value.as_str());
+    let name = said.or_else(|| targets().min().map(Target::name))?;
+    targets().filter(|t| t.name() == name).max().map(Runs::of)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_program_reads_what_is_mounted() {
+        for target in [Target::Hanzo, Target::KrakendCe { minor: 13, patch: 8 }, Target::Gwr] {
+            let runs = Runs::of(target);
+            assert!(runs.args.contains(&runs.path()), "{runs:?}");
+            assert!(!runs.args.contains(&"-d".to_owned()), "{runs:?}");
+        }
+    }
+
+    #[test]
+    fn images_are_pinned() {
+        let image = |minor, patch| Runs::of(Target::KrakendCe { minor, patch }).image;
+        assert_eq!(image(13, 8), "docker.io/library/krakend:2.13.8");
+        assert_eq!(image(5, 1), "docker.io/devopsfaith/krakend:2.5.1");
+        for image in [image(13, 8), Runs::of(Target::Hanzo).image, Runs::of(Target::Gwr).image] {
+            assert!(!crate::value::parse_image(&image).unwrap().is_mutable(), "{image}");
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! How large a ConfigMap may be, and how large the annotation that `kubectl apply` keeps of it.
+
+use super::facts::Facts;
+
+/// The most that Kubernetes takes as the data of one ConfigMap, in bytes.
+pub const MAX_DATA: usize = 1 << 20;
+/// The most that it takes as the annotations of one object, names and values together, in bytes.
+pub const MAX_ANNOTATIONS: usize = 256 << 10;
+/// What `kubectl apply` keeps the last applied object in.
+const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
+
+/// Sizes of a ConfigMap in bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Size {
+    /// Its data.
+    pub data: usize,
+    /// Its annotations after a client-side `kubectl apply`.
+    pub annotations: usize,
+}
+
+/// The sizes of the ConfigMap with this content.
+pub(super) fn of(facts: &Facts<'_>, payload: &[u8]) -> Size {
+    let content = match facts.config.text {
+        Some(text) => quoted(text),
+        None => payload.len().div_ceil(3) * 4 + 2,
+    };
+    // The object without its content, as kubectl writes it: compact, with an empty map of annotations.
+    let frame = serde_json::json!({
+        "apiVersion": "v1",
+        (if facts.config.text.is_some() { "data" } else { "binaryData" }): { (facts.config.key): "" },
+        "kind": "ConfigMap",
+        "metadata": {
+            "annotations": {},
+            "labels": facts.labels,
+            "name": facts.config.name,
+            "namespace": facts.namespace,
+        },
+    });
+    let immutable = if facts.config.immutable { r#""immutable":true,"#.len() } else { 0 };
+    let frame = frame.to_string().len() - 2 + immutable + 1;
+    Size { data: payload.len(), annotations: LAST_APPLIED.len() + frame + content }
+}
+
+/// The length of a text as Go writes it in JSON: it spells `<`, `>` and `&` as `\u003c` too.
+fn quoted(text: &str) -> usize {
+    let escaped = |c: char| match c {
+        '"' | '\\' | '\n' | '\r' | '\t' => 2,
+        '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => 6,
+        '\u{8}' | '\u{c}' => 2,
+        c if c < ' ' => 6,
+        c => c.len_utf8(),
+    };
+    text.chars().map(escaped).sum::<usize>() + 2
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As `encoding/json` of Go writes it: compact, and safe to put into HTML.
+    fn as_go(value: &serde_json::Value) -> String {
+        let text = value.to_string();
+        let escaped = [("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026"), ("\u{2028}", "\\u2028")];
+        escaped.iter().fold(text, |text, (from, to)| text.replace(from, to))
+    }
+
+    #[test]
+    fn text_has_the_length_that_go_gives_it() {
+        for text in
+            ["", "a", "{\"a\":\"b\\n\"}\n", "<b>&amp;</b>", "Grüße \u{2028} \u{1F600}", "\u{1}\t\u{8}"]
+        {
+            assert_eq!(quoted(text), as_go(&text.into()).len(), "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! The templates: one for each manifest, built in, each replaceable by a file of the same name.
+//!
+//! Whatever a template writes with `{{ }}` is JSON, which YAML is a superset of: no value can break out of its
+//! place, and none needs quotes around it. A template that renders to nothing leaves its manifest out.
+
+use std::collections::BTreeMap;
+
+use k8s_openapi::api::apps::v1::Deployment;
+use k8s_openapi::api::core::v1::{ConfigMap, Service, ServiceAccount};
+use k8s_openapi::api::networking::v1::{Ingress, NetworkPolicy};
+use k8s_openapi::api::policy::v1::PodDisruptionBudget;
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::Serde;
+use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior};
+
+use super::facts::Facts;
+use super::typed::{Problem, manifest};
+use crate::emit::EmitError;
+use crate::suggest;
+
+/// Turns what a template renders into bytes; nothing when it renders nothing.
+type Read = fn(&str) -> Result<Option<String>, Problem>;
+
+/// The manifest's file, its built-in template, and what it must be. In the order they are applied in.
+const KINDS: [(&str, &str, Read); 7] = [
+    ("configmap.yaml", include_str!("../../../../templates/configmap.yaml.j2"), manifest::<ConfigMap>),
+    ("deployment.yaml", include_str!("../../../../templates/deployment.yaml.j2"), manifest::<Deployment>),
+    ("ingress.yaml", include_str!("../../../../templates/ingress.yaml.j2"), manifest::<Ingress>),
+    (
+        "networkpolicy.yaml",
+        include_str!("../../../../templates/networkpolicy.yaml.j2"),
+        manifest::<NetworkPolicy>,
+    ),
+    (
+        "poddisruptionbudget.yaml",
+        include_str!("../../../../templates/poddisruptionbudget.yaml.j2"),
+        manifest::<PodDisruptionBudget>,
+    ),
+    ("service.yaml", include_str!("../../../../templates/service.yaml.j2"), manifest::<Service>),
+    (
+        "serviceaccount.yaml",
+        include_str!("../../../../templates/serviceaccount.yaml.j2"),
+        manifest::<ServiceAccount>,
+    ),
+];
+
+/// What follows a manifest's name in the name of its template.
+const SUFFIX: &str = ".j2";
+
+/// What a template of the author's is read from: where it is, for people, and its text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    /// The path as people are shown it.
+    pub path: String,
+    /// The text.
+    pub text: String,
+}
+
+/// The templates of a build.
+#[derive(Debug)]
+pub struct Templates {
+    environment: Environment<'static>,
+    /// Where the author's own are, by name.
+    paths: BTreeMap<String, String>,
+}
+
+impl Default for Templates {
+    fn default() -> Self {
+        Self::new(BTreeMap::new()).expect("a test renders the built-in templates")
+    }
+}
+
+impl Templates {
+    /// The built-in templates, but for those that the author has written, by file name.
+    ///
+    /// # Errors
+    /// A file that is no template's, and a template that is none.
+    pub fn new(written: BTreeMap<String, Written>) -> Result<Self, EmitError> {
+        let mut environment = Environment::new();
+        let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
+        let syntax = syntax.expect("the usual delimiters are valid");
+        environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        environment.set_debug(true);
+        environment.set_syntax(syntax);
+        let names: Vec<String> = KINDS.iter().map(|(name, ..)| format!("{name}{SUFFIX}")).collect();
+        if let Some((name, file)) = written.iter().find(|(name, _)| !names.contains(name)) {
+            let help = suggest::help(name, names.iter().map(String::as_str), "templates");
+            return Err(EmitError::at(&file.path, None, "this is not the name of a template", &help));
+        }
+        let paths = written.iter().map(|(name, file)| (name.clone(), file.path.clone())).collect();
+        let mut templates = Self { environment, paths };
+        for ((_, built_in, _), name) in KINDS.iter().zip(names) {
+            let text = written.get(&name).map_or_else(|| (*built_in).to_owned(), |file| file.text.clone());
+            let added = templates.environment.add_template_owned(name.clone(), text);
+            added.map_err(|error| templates.refuse(&name, &error, ""))?;
+        }
+        Ok(templates)
+    }
+
+    /// The manifests of a gateway.
+    pub(super) fn render(&self, facts: &Facts<'_>) -> Result<Vec<(&'static str, Vec<u8>)>, EmitError> {
+        let mut files = Vec::new();
+        for (file, _, read) in KINDS {
+            let name = format!("{file}{SUFFIX}");
+            let template = self.environment.get_template(&name);
+            let text = template
+                .and_then(|t| t.render(Serde(facts)))
+                .map_err(|error| self.refuse(&name, &error, &names(facts)))?;
+            if let Some(text) = read(&text).map_err(|problem| self.refuse_text(&name, &text, &problem))? {
+                files.push((file, text.into_bytes()));
+            }
+        }
+        Ok(files)
+    }
+
+    /// The path of a template as people are shown it.
+    fn path(&self, name: &str) -> String {
+        self.paths.get(name).cloned().unwrap_or_else(|| format!("templates/{name} (built in)"))
+    }
+
+    /// Words what the template engine says.
+    fn refuse(&self, name: &str, error: &Error, names: &str) -> EmitError {
+        let name = error.name().unwrap_or(name);
+        let code = error
+            .template_source()
+            .zip(error.range())
+            .and_then(|(text, range)| text.get(range)?.trim().lines().next())
+            .map(|code| format!(" in `{code}`"));
+        let detail = error.detail().map(|detail| format!(": {detail}"));
+        let message = format!("{}{}{}", error.kind(), detail.unwrap_or_default(), code.unwrap_or_default());
+        let help = match error.kind() {
+            ErrorKind::UndefinedError => format!("templates see {names}"),
+            ErrorKind::SyntaxError => {
+                "mend the template; `{{ value }}` writes a value, `{% if ... %}` and `{% for ... %}` choose and repeat"
+                    .to_owned()
+            }
+            _ => "mend the template, or remove the file to get the built-in one back".to_owned(),
+        };
+        EmitError::at(&self.path(name), error.line(), &message, &help)
+    }
+
+    /// Words what is wrong with what a template renders. Where the template has the same line, that is named; else
+    /// the line is shown.
+    fn refuse_text(&self, name: &str, text: &str, problem: &Problem) -> EmitError {
+        let rendered = problem.line.and_then(|line| text.lines().nth(line.checked_sub(1)?)).map(str::trim);
+        let wanted = rendered.map(str::to_owned).or_else(|| Some(format!("{}:", problem.field.as_ref()?)));
+        let template = self.environment.get_template(name).ok();
+        let line = wanted.and_then(|wanted| line_of(template.as_ref()?.source(), &wanted));
+        let shown = rendered.filter(|_| line.is_none()).map(|text| {
+            let text: String = text.chars().take(120).collect();
+            format!(", where it renders `{text}`")
+        });
+        let message = format!("{}{}", problem.message, shown.unwrap_or_default());
+        EmitError::at(&self.path(name), line, &message, problem.help)
+    }
+}
+
+/// The number of the only line that holds a text, from 1.
+fn line_of(text: &str, wanted: &str) -> Option<usize> {
+    let mut lines = text.lines().enumerate().filter(|(_, line)| line.contains(wanted));
+    match (lines.next(), lines.next()) {
+        (Some((at, _)), None) if !wanted.is_empty() => Some(at + 1),
+        _ => None,
+    }
+}
+
+/// The names that templates see, for people.
+fn names(facts: &Facts<'_>) -> String {
+    let facts = serde_json::to_value(facts).unwrap_or_default();
+    let names = facts.as_object().into_iter().flat_map(|facts| facts.keys());
+    names.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests;

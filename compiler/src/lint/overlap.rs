@@ -1,0 +1,221 @@
+//! Which path patterns have a path in common, found without comparing each with each.
+
+use std::collections::BTreeMap;
+
+use crate::model::{Piece, Rewrite};
+use crate::value::{PathPattern, Segment};
+
+/// A segment of a pattern, as far as matching goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// Itself.
+    Literal(String),
+    /// One segment, whatever it is.
+    One,
+    /// One segment or more; always last.
+    Tail,
+}
+
+/// What clients send.
+pub(crate) fn of_pattern(path: &PathPattern) -> Vec<Part> {
+    let part = |segment: &Segment| match segment {
+        Segment::Literal(text) => Part::Literal(text.clone()),
+        Segment::Param(_) => Part::One,
+        Segment::Tail => Part::Tail,
+    };
+    path.segments.iter().map(part).collect()
+}
+
+/// What an upstream sees. A segment that is only partly fixed counts as any segment.
+pub(crate) fn of_rewrite(rewrite: &Rewrite) -> Vec<Part> {
+    let mut parts = Vec::new();
+    let mut current: Option<Part> = None;
+    for piece in &rewrite.pieces {
+        match piece {
+            Piece::Text(text) => {
+                for (at, chunk) in text.split('/').enumerate() {
+                    if at > 0 {
+                        parts.extend(current.take());
+                    }
+                    if !chunk.is_empty() {
+                        current = Some(match current.take() {
+                            None => Part::Literal(chunk.to_owned()),
+                            Some(_) => Part::One,
+                        });
+                    }
+                }
+            }
+            Piece::Param(_) | Piece::Placeholder(_) => current = Some(Part::One),
+            Piece::Tail => current = Some(Part::Tail),
+        }
+    }
+    parts.extend(current);
+    parts
+}
+
+/// Whether every path of `inner` is one of `outer`.
+pub(crate) fn covers(outer: &[Part], inner: &[Part]) -> bool {
+    match (outer, inner) {
+        ([], []) => true,
+        ([Part::Tail], [_, ..]) => true,
+        ([Part::One, outer @ ..], [Part::Literal(_) | Part::One, inner @ ..]) => covers(outer, inner),
+        ([Part::Literal(a), outer @ ..], [Part::Literal(b), inner @ ..]) => a == b && covers(outer, inner),
+        _ => false,
+    }
+}
+
+/// A path that both match, if there is one.
+pub(crate) fn witness(a: &[Part], b: &[Part]) -> Option<String> {
+    let (next, a, b) = match (a, b) {
+        ([], []) => return Some(String::new()),
+        ([Part::Literal(x), a @ ..], [Part::Literal(y), b @ ..]) if x == y => (x.clone(), a, b),
+        ([Part::Literal(x), a @ ..], [Part::One, b @ ..])
+        | ([Part::One, a @ ..], [Part::Literal(x), b @ ..]) => (x.clone(), a, b),
+        ([Part::One, a @ ..], [Part::One, b @ ..]) => ("x".to_owned(), a, b),
+        ([Part::Tail], rest @ [_, ..]) | (rest @ [_, ..], [Part::Tail]) => return Some(example(rest)),
+        _ => return None,
+    };
+    witness(a, b).map(|rest| format!("/{next}{rest}"))
+}
+
+/// A path that the pattern matches.
+pub(crate) fn example(parts: &[Part]) -> String {
+    let words = parts.iter().map(|part| match part {
+        Part::Literal(text) => format!("/{text}"),
+        Part::One | Part::Tail => "/x".to_owned(),
+    });
+    words.collect()
+}
+
+/// How many steps a search may take, and how many patterns it may find: what one finding can show. Keeps a rule
+/// near-linear whatever the patterns are.
+const STEPS: usize = 4096;
+const FOUND: usize = 256;
+
+/// Patterns to search.
+#[derive(Debug, Default)]
+pub(crate) struct Patterns {
+    nodes: Vec<Node>,
+}
+
+#[derive(Debug, Default)]
+struct Node {
+    literals: BTreeMap<String, usize>,
+    one: Option<usize>,
+    ends: Vec<usize>,
+    tails: Vec<usize>,
+}
+
+impl Patterns {
+    /// Adds a pattern.
+    pub(crate) fn insert(&mut self, parts: &[Part], id: usize) {
+        if self.nodes.is_empty() {
+            self.nodes.push(Node::default());
+        }
+        let mut at = 0;
+        for part in parts {
+            let next = self.nodes.len();
+            let node = &mut self.nodes[at];
+            at = match part {
+                Part::Literal(text) => *node.literals.entry(text.clone()).or_insert(next),
+                Part::One => *node.one.get_or_insert(next),
+                Part::Tail => return node.tails.push(id),
+            };
+            if at == next {
+                self.nodes.push(Node::default());
+            }
+        }
+        self.nodes[at].ends.push(id);
+    }
+
+    /// Patterns that share a path with this one, in the order they were added.
+    pub(crate) fn overlapping(&self, parts: &[Part]) -> Vec<usize> {
+        let mut found = Vec::new();
+        let mut steps = 0;
+        let mut open = if self.nodes.is_empty() { Vec::new() } else { vec![(0, parts)] };
+        while let Some((at, parts)) = open.pop() {
+            steps += 1;
+            if steps > STEPS || found.len() >= FOUND {
+                break;
+            }
+            let node = &self.nodes[at];
+            let Some((first, rest)) = parts.split_first() else {
+                found.extend(&node.ends);
+                continue;
+            };
+            found.extend(&node.tails);
+            let children = node.literals.values().chain(&node.one);
+            match first {
+                Part::Literal(text) => {
+                    open.extend(node.literals.get(text).into_iter().chain(&node.one).map(|n| (*n, rest)));
+                }
+                Part::One => open.extend(children.map(|n| (*n, rest))),
+                Part::Tail => {
+                    for child in children {
+                        found.extend(&self.nodes[*child].ends);
+                        open.push((*child, parts));
+                    }
+                }
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::value::parse_path;
+
+    fn parts(text: &str) -> Vec<Part> {
+        of_pattern(&parse_path(text).unwrap())
+    }
+
+    const PATTERNS: [&str; 12] = [
+        "/",
+        "/a",
+        "/a/b",
+        "/a/{x}",
+        "/a/*",
+        "/{x}",
+        "/{x}/b",
+        "/*",
+        "/b/*",
+        "/a/b/c",
+        "/{x}/{y}/c",
+        "/a/{x}/*",
+    ];
+
+    #[test]
+    fn search_finds_what_comparing_each_finds() {
+        let mut patterns = Patterns::default();
+        PATTERNS.iter().enumerate().for_each(|(id, text)| patterns.insert(&parts(text), id));
+        for text in PATTERNS {
+            let expected: Vec<usize> = (0..PATTERNS.len())
+                .filter(|id| witness(&parts(text), &parts(PATTERNS[*id])).is_some())
+                .collect();
+            assert_eq!(patterns.overlapping(&parts(text)), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn covering_and_witnesses() {
+        assert!(covers(&parts("/a/*"), &parts("/a/{x}/c")) && !covers(&parts("/a/*"), &parts("/a")));
+        assert!(covers(&parts("/{x}"), &parts("/a")) && !covers(&parts("/a"), &parts("/{x}")));
+        assert!(!covers(&parts("/a/{x}"), &parts("/a/*")));
+        assert_eq!(witness(&parts("/v1/*"), &parts("/{x}/audit")).as_deref(), Some("/v1/audit"));
+    }
+
+    #[test]
+    fn a_rewrite_has_segments() {
+        let rewrite = |pieces: Vec<Piece>| of_rewrite(&Rewrite { pieces });
+        assert_eq!(rewrite(vec![Piece::Text("/v1/".into()), Piece::Tail]), parts("/v1/*"));
+        assert_eq!(
+            rewrite(vec![Piece::Text("/a/v".into()), Piece::Param("x".into()), Piece::Text("/b".into())]),
+            parts("/a/{x}/b")
+        );
+        assert_eq!(rewrite(vec![Piece::Text("/".into())]), parts("/"));
+    }
+}

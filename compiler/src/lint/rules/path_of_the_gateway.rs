@@ -1,0 +1,57 @@
+use crate::declare_rule;
+use crate::diagnostic::Diagnostics;
+use crate::lint::Context;
+use crate::lint::overlap::{self, witness};
+use crate::value::{Target, parse_path};
+
+declare_rule! {
+    /// An endpoint stands where the gateway itself answers.
+    ///
+    /// ## Why it matters
+    /// Requests never get to it: `/__health` is answered by `gwr` and KrakenD themselves, `/healthz` by hanzo.
+    ///
+    /// ## Example
+    /// ```yaml,bad
+    /// services:
+    ///   health: { at: /__health, upstream: commerce, paths: { /: { GET: { profile: open } } } }
+    /// ```
+    ///
+    /// ## Fix
+    /// ```yaml,good
+    /// services:
+    ///   health: { at: /ready, upstream: commerce, paths: { /: { GET: { profile: open } } } }
+    /// ```
+    pub(crate) PATH_OF_THE_GATEWAY { code: "GW113", name: "path-of-the-gateway", category: Correctness, severity: Warning, since: "0.1.0" }
+}
+
+pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
+    let gateway = context.gateway;
+    let mut taken: Vec<(&str, &str)> = Vec::new();
+    for target in &gateway.targets {
+        let path = if target.value == Target::Hanzo { "/healthz" } else { "/__health" };
+        let name = target.value.name();
+        if !taken.contains(&(name, path)) {
+            taken.push((name, path));
+        }
+    }
+    let mut hits = Vec::new();
+    for endpoint in gateway.endpoints.iter().filter(|e| e.method == crate::value::Method::Get) {
+        // A wildcard that holds the path among others still serves the others.
+        let parts = overlap::of_pattern(&endpoint.path);
+        let literal = parts.iter().all(|p| matches!(p, overlap::Part::Literal(_)));
+        let of = taken.iter().find(|(_, path)| {
+            parse_path(path)
+                .is_ok_and(|path| literal && witness(&parts, &overlap::of_pattern(&path)).is_some())
+        });
+        hits.extend(of.map(|of| (context.place(endpoint), endpoint, *of)));
+    }
+    for (span, endpoint, (target, path)) in hits {
+        out.push(
+            PATH_OF_THE_GATEWAY
+                .at(span, format!("`{}` is never asked: `{target}` answers `{path}` itself", endpoint.key()))
+                .route(endpoint.key())
+                .note(format!("`GET {path}` shows it"))
+                .help("give it another path, or `respond: health`"),
+        );
+    }
+}

@@ -1,0 +1,64 @@
+use crate::declare_rule;
+use crate::diagnostic::{Diagnostics, Severity};
+use crate::lint::{Context, words};
+use crate::model::Endpoint;
+use crate::source::Span;
+use crate::value::Target;
+
+declare_rule! {
+    /// An endpoint has no rate limit of its own.
+    ///
+    /// ## Why it matters
+    /// One caller can take all of the upstream. A limit at the root does not help in KrakenD and hanzo: nothing reads it
+    /// there. Where `gwr` is the only target, the gateway's own limit counts, and this is a note.
+    ///
+    /// ## Example
+    /// ```yaml,bad
+    /// services:
+    ///   billing: { at: /billing, upstream: commerce, methods: GET, rate_limit: none }
+    /// ```
+    ///
+    /// ## Fix
+    /// ```yaml,good
+    /// services:
+    ///   billing: { at: /billing, upstream: commerce, methods: GET, rate_limit: standard }
+    /// ```
+    pub(crate) ROUTE_WITHOUT_LIMIT { code: "GW301", name: "route-without-limit", category: Reliability, severity: Warning, since: "0.1.0" }
+}
+
+pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
+    let gateway = context.gateway;
+    let unlimited = |e: &&Endpoint| e.limit.is_none() && !e.backends().is_empty();
+    let hits: Vec<(Span, &Endpoint)> =
+        gateway.endpoints.iter().filter(unlimited).map(|e| (place(context, e), e)).collect();
+    let only_gwr = gateway.targets.iter().all(|t| t.value == Target::Gwr);
+    let shared = gateway.limit.is_some() && only_gwr && !context.is_raw();
+    let severity = if shared { Severity::Note } else { Severity::Warning };
+    let root = gateway.extra.get("qos/ratelimit/router").is_some() || gateway.limit.is_some();
+    let all = gateway.endpoints.len();
+    let message = |endpoints: &[&Endpoint]| match context.is_raw() {
+        true => format!("{} of {all} endpoints have no rate limit", endpoints.len()),
+        false => format!(
+            "{} {} no rate limit",
+            words::endpoints(endpoints),
+            words::plural(endpoints.len(), "has", "have")
+        ),
+    };
+    for mut finding in context.crowd(&ROUTE_WITHOUT_LIMIT, hits, message) {
+        if root && !shared {
+            finding =
+                finding.note("the limit at the root is read by no JSON target, so it limits nothing there");
+        }
+        out.push(finding.severity(severity).help("attach a limit, here or in a profile"));
+    }
+}
+
+/// The profile that says none, else the service, else the endpoint.
+fn place(context: &Context<'_>, endpoint: &Endpoint) -> Span {
+    let written = context.place(endpoint);
+    let missing = context.missing(endpoint);
+    match endpoint.service {
+        Some(id) if missing == written => context.gateway.service(id).name.span,
+        _ => missing,
+    }
+}

@@ -1,0 +1,97 @@
+use crate::declare_rule;
+use crate::diagnostic::{Diagnostics, Severity};
+use crate::lint::context::literals;
+use crate::lint::{Context, words};
+use crate::model::{Endpoint, Rewrite};
+use crate::source::Span;
+
+declare_rule! {
+    /// A path for operators - administration, metrics, key stores, debugging - is open, or open to every token.
+    ///
+    /// ## Why it matters
+    /// `/admin`, `/metrics` or `/keystore` tell or do what no customer should see or do. Behind a token that every
+    /// customer has it is a note; open it is a warning.
+    ///
+    /// ## Example
+    /// ```yaml,bad
+    /// services:
+    ///   node: { at: /node, upstream: models, paths: { /keystore: POST }, auth: public }
+    /// ```
+    ///
+    /// ## Fix
+    /// Leave it out of the gateway, or ask for a credential that only operators have.
+    /// ```yaml,good
+    /// services:
+    ///   node: { at: /node, upstream: models, paths: { /info: POST }, auth: public }
+    /// ```
+    pub(crate) SENSITIVE_PATH_OPEN { code: "GW209", name: "sensitive-path-open", category: Security, severity: Warning, since: "0.1.0" }
+}
+
+/// Segments that stand for operators' paths.
+const WORDS: [&str; 20] = [
+    "admin",
+    "keystore",
+    "metrics",
+    "debug",
+    "pprof",
+    "varz",
+    "connz",
+    "subsz",
+    "jsz",
+    "routez",
+    "actuator",
+    "heapdump",
+    "threaddump",
+    "phpmyadmin",
+    "__debug",
+    "__stats",
+    "_admin",
+    "console-admin",
+    "server-status",
+    "env",
+];
+
+pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
+    for open in [true, false] {
+        let hits = context.gateway.endpoints.iter().filter(|e| e.credential.value.is_open() == open);
+        let hits: Vec<(Span, &Endpoint)> =
+            hits.filter(|e| word(e).is_some()).map(|e| (place(context, e, open), e)).collect();
+        for group in context.groups(hits) {
+            let list = words::endpoints(&group.endpoints);
+            let (severity, message) = match open {
+                true => (Severity::Warning, format!("{list} {} open to everybody", is(&group.endpoints))),
+                false => (Severity::Note, format!("every caller with a token or key may use {list}")),
+            };
+            out.push(
+                group
+                    .at(&SENSITIVE_PATH_OPEN, message)
+                    .severity(severity)
+                    .note(format!(
+                        "`{}` is a path for operators",
+                        word(group.endpoints[0]).unwrap_or_default()
+                    ))
+                    .help("leave it out of the gateway, or ask for a credential that only operators have"),
+            );
+        }
+    }
+}
+
+fn is(endpoints: &[&Endpoint]) -> &'static str {
+    words::plural(endpoints.len(), "is", "are")
+}
+
+/// What opens it, else the path.
+fn place(context: &Context<'_>, endpoint: &Endpoint, open: bool) -> Span {
+    match open && !context.is_raw() {
+        true => context.gateway.span(endpoint.credential.origin),
+        false => context.place(endpoint),
+    }
+}
+
+fn word(endpoint: &Endpoint) -> Option<&'static str> {
+    let upstream =
+        |rewrite: &Rewrite| WORDS.iter().find(|w| rewrite.to_string().split('/').any(|s| s == **w));
+    let by_path =
+        literals(endpoint).find_map(|segment| WORDS.iter().find(|w| segment.eq_ignore_ascii_case(w)));
+    by_path.or_else(|| endpoint.backends().iter().find_map(|b| upstream(&b.path.value))).copied()
+}

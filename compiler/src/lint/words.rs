@@ -1,0 +1,40 @@
+//! What rules share to word their findings.
+
+use crate::model::{Auth, Credential, Endpoint, Gateway};
+
+/// Endpoints for a sentence: `` `GET /a`, `GET /b` and 3 more ``.
+pub(crate) fn endpoints(endpoints: &[&Endpoint]) -> String {
+    match endpoints {
+        [] => "no endpoint".to_owned(),
+        [one] => format!("`{}`", one.key()),
+        [one, two] => format!("`{}` and `{}`", one.key(), two.key()),
+        [one, two, rest @ ..] => format!("`{}`, `{}` and {} more", one.key(), two.key(), rest.len()),
+    }
+}
+
+/// `one`, or the other word for any other count.
+pub(crate) fn plural<'a>(count: usize, one: &'a str, many: &'a str) -> &'a str {
+    if count == 1 { one } else { many }
+}
+
+/// The auths an endpoint accepts.
+pub(crate) fn auths<'a>(gateway: &'a Gateway, endpoint: &'a Endpoint) -> impl Iterator<Item = &'a Auth> {
+    let ids = match &endpoint.credential.value {
+        Credential::AnyOf(ids) => ids.as_slice(),
+        _ => &[],
+    };
+    ids.iter().map(|id| gateway.auth(*id))
+}
+
+/// Who may call, for a sentence.
+pub(crate) fn credential(gateway: &Gateway, endpoint: &Endpoint) -> String {
+    match &endpoint.credential.value {
+        Credential::Public => "is public".to_owned(),
+        Credential::Unstated => "asks for no credential".to_owned(),
+        Credential::AnyOf(_) => {
+            let names: Vec<String> =
+                auths(gateway, endpoint).map(|auth| format!("`{}`", auth.name.value)).collect();
+            format!("asks for {}", names.join(" or "))
+        }
+    }
+}
