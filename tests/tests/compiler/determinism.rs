@@ -8,12 +8,15 @@ use gwc_tests::folder::{self, Files};
 
 use super::{gwc, with_routes};
 
-/// Turns the services of a file round, with the comments that stand in them.
+/// Turns the services of a file round, with the comments above them.
 fn shuffled(text: &str) -> String {
     let (head, services) = text.split_once("services:\n").expect("a services file");
     let mut blocks: Vec<String> = Vec::new();
+    let mut after_comment = false;
     for line in services.lines().filter(|line| !line.is_empty()) {
-        let begins = line.starts_with("  ") && !line[2..].starts_with([' ', '#']);
+        // A comment belongs to the service below it.
+        let begins = line.starts_with("  ") && !line[2..].starts_with(' ') && !after_comment;
+        after_comment = line.starts_with("  #");
         match blocks.last_mut().filter(|_| !begins) {
             Some(block) => block.push_str(&format!("{line}\n")),
             None => blocks.push(format!("{line}\n")),

@@ -51,7 +51,7 @@ fn without_hanzo_namespaces(json: &mut Value) {
 }
 
 #[test]
-fn krakend_itself_accepts_and_serves_all_four() {
+fn live_krakend_accepts_and_serves_all_four() {
     let Some(krakend) = std::env::var_os("GWC_KRAKEND") else {
         eprintln!("skipped: GWC_KRAKEND does not say where a krakend binary is");
         return;
