@@ -1,5 +1,7 @@
 //! The lookup: from method and raw path to an endpoint, its parameters and tail.
 
+use std::borrow::Cow;
+
 use crate::format::{EdgeRecord, Key, NodeRecord};
 use crate::method::{Method, MethodSet};
 use crate::normalise::{self, Refusal, decode};
@@ -61,6 +63,16 @@ impl<'p> Params<'p> {
     pub fn get(&self, position: usize) -> Option<&'p str> {
         let (start, end) = *self.spans[..self.len()].get(position)?;
         self.path.get(usize::from(start)..usize::from(end))
+    }
+
+    /// The parameter at this position, percent-decoded: the same for all spellings of the same text.
+    pub fn decoded(&self, position: usize) -> Option<Cow<'p, str>> {
+        let raw = self.get(position)?;
+        if !raw.contains('%') {
+            return Some(Cow::Borrowed(raw));
+        }
+        // A path whose escapes are no UTF-8 is refused before it is matched.
+        String::from_utf8(decode(raw.as_bytes()).collect()).ok().map(Cow::Owned)
     }
 
     /// The raw bytes the tail matched, without a slash in front.

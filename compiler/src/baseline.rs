@@ -100,7 +100,7 @@ fn one_line(text: &str) -> String {
 
 /// How many places a finding stands for.
 fn weight(finding: &Diagnostic) -> usize {
-    finding.places.len().max(1)
+    finding.spans().count()
 }
 
 /// What a change did to the findings.
@@ -190,10 +190,10 @@ fn grown(
     old_sources: &SourceMap,
 ) -> Diagnostic {
     let mut known: BTreeMap<&str, usize> = BTreeMap::new();
-    for place in &old.places {
-        *known.entry(old_sources.text(*place)).or_default() += 1;
+    for place in old.spans() {
+        *known.entry(old_sources.text(place)).or_default() += 1;
     }
-    let mut fresh = finding.places.clone();
+    let mut fresh: Vec<_> = finding.spans().collect();
     fresh.retain(|place| match known.get_mut(sources.text(*place)) {
         Some(count) if *count > 0 => {
             *count -= 1;
@@ -203,11 +203,9 @@ fn grown(
     });
     let more = weight(&finding) - weight(old);
     finding.notes.push(format!("{} of its places were there before, {more} are new", weight(old)));
-    if let Some(first) = fresh.first() {
-        if !fresh.contains(&finding.primary.span) {
-            finding.primary.span = *first;
-        }
-        finding.places = fresh;
+    if let Some((first, others)) = fresh.split_first() {
+        finding.primary.span = *first;
+        finding.places = others.to_vec();
     }
     finding
 }

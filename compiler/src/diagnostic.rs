@@ -222,6 +222,12 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
+    /// All places of the finding: the primary one, then the further ones.
+    pub fn spans(&self) -> impl Iterator<Item = Span> {
+        let primary = self.primary.span;
+        [primary].into_iter().chain(self.places.iter().copied().filter(move |place| *place != primary))
+    }
+
     /// Says what the primary place has to do with the message.
     pub fn label(mut self, text: impl Into<String>) -> Self {
         self.primary.text = text.into();

@@ -84,7 +84,9 @@ impl Stream {
         loop {
             match Pin::new(&mut self.incoming).poll_frame(cx) {
                 Poll::Ready(Some(Ok(frame))) => {
-                    self.pace.moved();
+                    if !self.pace.moved() {
+                        return Poll::Ready(Some(Err(self.cut(Cut::Timeout))));
+                    }
                     // Trailers are dropped; the frame after them is the end.
                     let Ok(data) = frame.into_data() else { continue };
                     if self.incoming.is_end_stream() {

@@ -4,10 +4,11 @@ use std::fmt;
 
 use bytes::Bytes;
 use gwc_artifact::{MethodSet, Miss, Refusal};
-use hyper::header::{ALLOW, CONTENT_TYPE, HeaderValue};
+use hyper::header::{ALLOW, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
 use hyper::{Response, StatusCode};
 
 use crate::body::AnswerBody;
+use crate::policy::limits::Exceeded;
 
 /// Every way a request can fail in the gateway. Each has a status, a side to blame and a word on whether the same
 /// request may be sent once more.
@@ -19,6 +20,8 @@ pub(crate) enum ProxyError {
     Path(Refusal),
     NotFound,
     MethodNotAllowed(MethodSet),
+    /// A bucket is empty.
+    RateLimited(Exceeded),
     /// The client sent nothing of a promised body for too long.
     ClientTooSlow,
     /// The client's body ended before its end.
@@ -52,6 +55,7 @@ impl ProxyError {
             }
             ProxyError::NotFound => StatusCode::NOT_FOUND,
             ProxyError::MethodNotAllowed(_) => StatusCode::METHOD_NOT_ALLOWED,
+            ProxyError::RateLimited(_) => StatusCode::TOO_MANY_REQUESTS,
             ProxyError::ClientTooSlow => StatusCode::REQUEST_TIMEOUT,
             ProxyError::Unreachable | ProxyError::BrokenAnswer => StatusCode::BAD_GATEWAY,
             ProxyError::Unsupported | ProxyError::Busy => StatusCode::SERVICE_UNAVAILABLE,
@@ -67,6 +71,7 @@ impl ProxyError {
             | ProxyError::Path(_)
             | ProxyError::NotFound
             | ProxyError::MethodNotAllowed(_)
+            | ProxyError::RateLimited(_)
             | ProxyError::ClientTooSlow
             | ProxyError::ClientBody => Blame::Client,
             ProxyError::Unreachable
@@ -94,8 +99,12 @@ impl ProxyError {
         let mut response = Response::new(AnswerBody::full(Bytes::from(text)));
         *response.status_mut() = self.status();
         response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/plain"));
-        if let ProxyError::MethodNotAllowed(allowed) = self {
-            response.headers_mut().insert(ALLOW, allow(allowed));
+        match self {
+            ProxyError::MethodNotAllowed(allowed) => {
+                drop(response.headers_mut().insert(ALLOW, allow(allowed)))
+            }
+            ProxyError::RateLimited(exceeded) => say_limit(exceeded, response.headers_mut()),
+            _ => {}
         }
         response
     }
@@ -106,6 +115,18 @@ fn allow(allowed: MethodSet) -> HeaderValue {
     let mut names: Vec<&str> = allowed.iter().map(|method| method.as_str()).collect();
     names.sort_unstable();
     HeaderValue::from_str(&names.join(", ")).unwrap_or(HeaderValue::from_static(""))
+}
+
+/// When to come again, and by which limit (draft-ietf-httpapi-ratelimit-headers-10).
+fn say_limit(exceeded: Exceeded, headers: &mut HeaderMap) {
+    let Exceeded { who, burst, window, wait } = exceeded;
+    headers.insert(RETRY_AFTER, HeaderValue::from(wait));
+    for (name, value) in [
+        ("ratelimit-policy", format!("\"{who}\";q={burst};w={window}")),
+        ("ratelimit", format!("\"{who}\";r=0;t={wait}")),
+    ] {
+        headers.extend(HeaderValue::try_from(value).map(|value| (HeaderName::from_static(name), value)));
+    }
 }
 
 impl From<Miss> for ProxyError {
@@ -125,6 +146,7 @@ impl fmt::Display for ProxyError {
             ProxyError::Path(refusal) => refusal.as_str(),
             ProxyError::NotFound => "no endpoint has the path",
             ProxyError::MethodNotAllowed(_) => "no endpoint has the method",
+            ProxyError::RateLimited(_) => "rate limit exceeded",
             ProxyError::ClientTooSlow => "the request body came too slowly",
             ProxyError::ClientBody => "the request body is not whole",
             ProxyError::Unreachable => "the upstream can not be reached",

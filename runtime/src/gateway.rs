@@ -3,14 +3,18 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
-use gwc_artifact::{Artifact, Backend, Match, MethodSet, Miss, Respond, Stream};
+use gwc_artifact::{Artifact, Backend, Match, MethodSet, Miss, PathPattern, Respond, Stream};
 use hyper::Method;
 
 use crate::error::ProxyError;
 use crate::policy::headers::{HeaderPlan, Withheld};
+use crate::policy::limits::{Buckets, Caller, Limits};
 use crate::policy::query::QueryPlan;
 use crate::policy::unenforced::Unenforced;
 use crate::upstream::{Call, Upstream};
+
+/// The id of the gateway's own limit: no endpoint has it, but with a chance of one in 2^64.
+const WHOLE_GATEWAY: u64 = 0;
 
 /// A gateway that can serve.
 #[derive(Debug)]
@@ -18,6 +22,8 @@ pub(crate) struct Gateway {
     artifact: Artifact,
     /// The only hosts answered; `None` is any.
     hosts: Option<Vec<String>>,
+    pub(crate) limits: Limits,
+    pub(crate) buckets: Arc<Buckets>,
     pub(crate) endpoints: Vec<Endpoint>,
     pub(crate) upstreams: Vec<Upstream>,
     /// When the upstreams were last probed for a health answer, in milliseconds of the process.
@@ -31,6 +37,7 @@ pub(crate) struct Endpoint {
     pub(crate) id: String,
     /// The only hosts it is there for; empty is any.
     hosts: Vec<String>,
+    pub(crate) limits: Limits,
     pub(crate) backend: Answerer,
 }
 
@@ -43,22 +50,31 @@ pub(crate) enum Answerer {
 }
 
 impl Gateway {
-    /// The tables of an artifact.
+    /// The tables of an artifact. The buckets of its limits are those of the artifact before it.
     ///
     /// # Errors
     /// What the runtime does not enforce, unless `skip_unenforced`.
-    pub(crate) fn new(artifact: Artifact, skip_unenforced: bool) -> Result<Gateway, Unenforced> {
+    pub(crate) fn new(
+        artifact: Artifact,
+        skip_unenforced: bool,
+        buckets: Arc<Buckets>,
+    ) -> Result<Gateway, Unenforced> {
         let model = artifact.read();
         let unenforced = Unenforced::of(&model);
         if !skip_unenforced && !unenforced.is_empty() {
             return Err(unenforced);
         }
         let withheld = Arc::new(Withheld::of(&model));
-        let endpoints =
-            model.endpoints.iter().map(|endpoint| Endpoint::of(endpoint, &model, &withheld)).collect();
+        let endpoints = model
+            .endpoints
+            .iter()
+            .map(|endpoint| Endpoint::of(endpoint, &model, &withheld, &buckets))
+            .collect();
         Ok(Gateway {
             artifact,
             hosts: model.strict_hosts.then(|| model.hosts.clone()),
+            limits: Limits::of(&model.rate_limit, WHOLE_GATEWAY, &PathPattern::default(), &buckets),
+            buckets,
             endpoints,
             upstreams: model.upstreams.iter().map(Upstream::of).collect(),
             probed: AtomicU64::new(0),
@@ -82,6 +98,14 @@ impl Gateway {
         if gateway_answers && endpoint_answers { Ok(found) } else { Err(ProxyError::NotFound) }
     }
 
+    /// Takes a token of each bucket the request falls into.
+    pub(crate) fn admit(&self, endpoint: &Endpoint, caller: &Caller<'_>) -> Result<(), ProxyError> {
+        self.limits.admit_caller(caller)?;
+        endpoint.limits.admit_caller(caller)?;
+        self.limits.admit_all(caller.now, &self.buckets)?;
+        endpoint.limits.admit_all(caller.now, &self.buckets)
+    }
+
     fn unknown_method(&self, path: &str) -> ProxyError {
         match self.artifact.allowed(path) {
             Ok(MethodSet::EMPTY) => ProxyError::NotFound,
@@ -96,6 +120,7 @@ impl Endpoint {
         endpoint: &gwc_artifact::Endpoint,
         model: &gwc_artifact::Gateway,
         withheld: &Arc<Withheld>,
+        buckets: &Arc<Buckets>,
     ) -> Endpoint {
         let backend = match &endpoint.backend {
             Backend::Respond(Respond::Health) => Answerer::Health,
@@ -110,7 +135,12 @@ impl Endpoint {
                 websocket: endpoint.stream == Stream::WebSocket,
             }),
         };
-        Endpoint { id: format!("{:016x}", endpoint.id), hosts: endpoint.hosts.clone(), backend }
+        Endpoint {
+            id: format!("{:016x}", endpoint.id),
+            hosts: endpoint.hosts.clone(),
+            limits: Limits::of(&endpoint.rate_limit, endpoint.id, &endpoint.path, buckets),
+            backend,
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! What is known of a request when it is over: the line of the access log.
 
 use std::fmt::Write;
+use std::net::IpAddr;
 use std::rc::Rc;
 use std::time::SystemTime;
 
@@ -142,6 +143,15 @@ impl Drop for Record {
         }
         self.client.end();
     }
+}
+
+/// Writes the line of bytes that were no request: hyper has answered 400, 414 or 431 and closed.
+pub(crate) fn unreadable(client: IpAddr, out: &mut String) {
+    let time = timestamp(SystemTime::now());
+    let _ = writeln!(
+        out,
+        r#"{{"time":"{time}","status":400,"client":"{client}","error":"not a request that can be read in one way","blame":"client"}}"#
+    );
 }
 
 /// The client's request id if it is one, else a new one.

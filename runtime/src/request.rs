@@ -13,6 +13,7 @@ use crate::body::AnswerBody;
 use crate::error::ProxyError;
 use crate::gateway::Answerer;
 use crate::policy::health;
+use crate::policy::limits::Caller;
 use crate::record::Record;
 use crate::server::{Client, Table};
 use crate::upstream::Exchange;
@@ -52,9 +53,17 @@ async fn answer(
     }
     let Match { endpoint, params } = table.gateway.find(&head.method, as_text(&host), uri.path())?; // 400, 404, 405
     record.endpoint(endpoint);
-    // Here stand credentials (401, 403) and limits (429). An artifact that needs them is refused at start.
-    match &table.gateway.endpoints[endpoint].backend {
-        Answerer::Health => Ok(health::upstreams(table, client).await),
+    let endpoint = &table.gateway.endpoints[endpoint];
+    // Here stand credentials (401, 403). An artifact that needs them is refused at start.
+    let caller = Caller {
+        address: client.address,
+        headers: &head.headers,
+        params: &params,
+        now: record.started().into(),
+    };
+    table.gateway.admit(endpoint, &caller)?; // 429
+    match &endpoint.backend {
+        Answerer::Health => Ok(Box::pin(health::upstreams(table, client)).await),
         Answerer::Upstream(call) => {
             let exchange = Exchange { table, client, head: &mut head, record };
             call.forward(&params, exchange, body).await // 502, 503, 504; bodies stream

@@ -38,11 +38,13 @@ impl Pace {
         Pace { pause, end, last: Instant::now(), timer: None }
     }
 
-    /// A piece came.
-    pub(crate) fn moved(&mut self) {
-        if self.pause.is_some() {
+    /// A piece came; answers whether it still came before the end of all.
+    #[must_use]
+    pub(crate) fn moved(&mut self) -> bool {
+        if self.pause.is_some() || self.end.is_some() {
             self.last = Instant::now();
         }
+        self.end.is_none_or(|end| self.last < end)
     }
 
     /// Ready when a limit has passed. Call it while waiting for the next piece.

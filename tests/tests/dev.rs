@@ -123,10 +123,11 @@ fn an_edit_is_live_at_once_and_a_broken_one_changes_nothing() {
 #[test]
 fn run_refuses_what_is_not_enforced_and_dev_serves_it() {
     let (folder, services) = folder();
-    let limited = "gateway: small\ntargets: [gwr]\nupstreams: { shop: \"http://shop.default.svc.cluster.local:80\" }\n\
-        rate_limits: { few: { per_ip: 1/min } }\n";
-    std::fs::write(folder.path().join("gateway/gateway.yaml"), limited).unwrap();
-    std::fs::write(&services, SERVICES.replace("auth: public", "auth: public, rate_limit: few")).unwrap();
+    let gated = "gateway: small\ntargets: [gwr]\n\
+        upstreams: { shop: { url: \"http://shop.default.svc.cluster.local:80\", accepts_keys: true } }\n\
+        auth: { key: { api_key: { prefixes: [sk-] } } }\n";
+    std::fs::write(folder.path().join("gateway/gateway.yaml"), gated).unwrap();
+    std::fs::write(&services, SERVICES.replace("auth: public", "auth: key")).unwrap();
     let mut child = Command::new(env!("CARGO_BIN_EXE_gwc-under-test"))
         .args(["run", "gateway", "--listen", "127.0.0.1:0"])
         .current_dir(folder.path())
@@ -138,7 +139,7 @@ fn run_refuses_what_is_not_enforced_and_dev_serves_it() {
     let mut text = String::new();
     child.stderr.take().unwrap().read_to_string(&mut text).unwrap();
     assert_eq!(child.wait().unwrap().code(), Some(1));
-    assert!(text.contains("rate limit per address: `GET /shop/*`"), "{text}");
+    assert!(text.contains("credential `key` (api key): `GET /shop/*`"), "{text}");
     assert!(text.contains("--insecure-skip-unenforced"), "{text}");
     let dev = Dev::start(folder.path());
     assert!(dev.get("/shop/a").contains("\"path\": \"/v1/a\""));

@@ -241,6 +241,45 @@ fn a_slow_reader_slows_the_upstream_down() {
     assert!(sent < 512, "the gateway took {} KiB nobody read", sent * 64);
 }
 
+#[test]
+fn a_client_that_reads_nothing_is_left() {
+    let (report, reported) = mpsc::channel();
+    let upstream = Upstream::start(move |connection| {
+        connection.head();
+        connection.send(CHUNKED);
+        let chunk = [b"10000\r\n".as_slice(), &[b'x'; 0x10000], b"\r\n"].concat();
+        let started = Instant::now();
+        while connection.send_bytes(&chunk) {}
+        report.send(started.elapsed()).unwrap();
+    });
+    let options = gwc_runtime::Options {
+        client_write_timeout: Duration::from_millis(300),
+        ..gwc_runtime::Options::default()
+    };
+    let served = Served::start_with(&one_endpoint(&upstream, "GET", |_| {}), options);
+    let mut wire = Wire::connect(served.address);
+    wire.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+    wire.head().unwrap();
+    let left = reported.recv_timeout(Duration::from_secs(10)).expect("the upstream is let go");
+    assert!(left >= Duration::from_millis(290), "too early: {left:?}");
+}
+
+#[test]
+fn a_torrent_ends_in_time_too() {
+    let upstream = Upstream::start(|connection| {
+        connection.head();
+        connection.send(CHUNKED);
+        let chunk = [b"10000\r\n".as_slice(), &[b'x'; 0x10000], b"\r\n"].concat();
+        while connection.send_bytes(&chunk) {}
+    });
+    let total = Some(Duration::from_millis(300));
+    let served = Served::start(&one_endpoint(&upstream, "GET", |endpoint| endpoint.timeouts.total = total));
+    let started = Instant::now();
+    let answer = Wire::connect(served.address).get("/");
+    assert_eq!((answer.status, answer.end), (200, End::Cut));
+    assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
+}
+
 /// Bytes of the large bodies: `GWC_LARGE_BODY_MIB` says how much, by default less in a debug build.
 fn large_body() -> u64 {
     let mib = std::env::var("GWC_LARGE_BODY_MIB").ok().and_then(|mib| mib.parse().ok());

@@ -81,6 +81,16 @@ fn the_most_literal_path_wins_and_others_are_tried() {
 }
 
 #[test]
+fn parameters_are_given_raw_and_decoded() {
+    let artifact = open(&gateway(vec![endpoint(Method::Get, "/a/{x}/{y}")]));
+    let found = artifact.find(Method::Get, "/a/caf%C3%a9%20%25/plain").unwrap();
+    let decoded = |position| found.params.decoded(position);
+    assert_eq!(found.params.get(0), Some("caf%C3%a9%20%25"));
+    assert_eq!((decoded(0).as_deref(), decoded(1).as_deref()), (Some("caf\u{e9} %"), Some("plain")));
+    assert_eq!((found.params.get(2), decoded(2), found.params.tail()), (None, None, None));
+}
+
+#[test]
 fn paths_of_any_length_are_answered() {
     let artifact = open(&large());
     for path in

@@ -26,11 +26,11 @@ declare_rule! {
     /// ```yaml,bad
     /// services:
     ///   shop:
-    ///     at: [/a, /b, /c, /d, /e, /f, /g, /h, /i, /j, /k, /l, /m, /n, /o, /p]
+    ///     at: [/a, /b, /c, /d, /e, /f, /g, /h, /i, /j, /k, /l, /m, /n, /o, /p, /q, /r, /s, /t, /u, /v, /w]
     ///     upstream: commerce
     ///     rewrite_prefix: /v1
     ///     paths:
-    ///       { /a: &all GET HEAD POST PUT PATCH DELETE OPTIONS, /b: *all, /c: *all, /d: *all, /e: *all, /f: *all,
+    ///       { /a: &all GET POST PUT PATCH DELETE, /b: *all, /c: *all, /d: *all, /e: *all, /f: *all,
     ///         /g: *all, /h: *all, /i: *all, /j: *all, /k: *all, /l: *all, /m: *all, /n: *all, /o: *all, /p: *all }
     /// ```
     ///
@@ -54,11 +54,11 @@ declare_rule! {
     /// ```yaml,bad
     /// services:
     ///   shop:
-    ///     at: [/a, /b, /c, /d, /e, /f, /g, /h, /i]
+    ///     at: [/a, /b, /c, /d, /e, /f, /g, /h, /i, /j, /k, /l, /m]
     ///     upstream: commerce
     ///     rewrite_prefix: /v1
     ///     paths:
-    ///       { /a: &all GET HEAD POST PUT PATCH DELETE OPTIONS, /b: *all, /c: *all, /d: *all, /e: *all, /f: *all,
+    ///       { /a: &all GET POST PUT PATCH DELETE, /b: *all, /c: *all, /d: *all, /e: *all, /f: *all,
     ///         /g: *all, /h: *all, /i: *all, /j: *all }
     /// ```
     ///

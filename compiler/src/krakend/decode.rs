@@ -1,6 +1,8 @@
 //! Weak decoding as mapstructure does it for koanf (mapstructure 2.5.0, `WeaklyTypedInput`): keys in any case,
 //! strings for numbers, single values for lists. Errors are collected in the order it prints them.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry as Slot;
 use std::ops::{Deref, DerefMut};
 
 use super::go;
@@ -281,13 +283,6 @@ pub struct Namespace {
 }
 
 impl Extra {
-    fn put(&mut self, namespace: Namespace) {
-        match self.0.iter_mut().find(|n| n.name == namespace.name) {
-            Some(existing) => *existing = namespace,
-            None => self.0.push(namespace),
-        }
-    }
-
     /// The namespace of that very name.
     pub fn get(&self, name: &str) -> Option<&Namespace> {
         self.0.iter().find(|n| n.name == name)
@@ -297,8 +292,16 @@ impl Extra {
 impl Decode for Extra {
     fn decode<'a>(decoder: &mut Decoder<'a>, path: &str, value: Value<'a>, node: NodeId) -> Self {
         let mut extra = Self::default();
+        let mut places = HashMap::new();
         maps(decoder, path, value, node, "config.ExtraConfig", &mut |_, _, entry| {
-            extra.put(Namespace { name: entry.name.to_owned(), key: entry.key, value: entry.value });
+            let namespace = Namespace { name: entry.name.to_owned(), key: entry.key, value: entry.value };
+            match places.entry(entry.name) {
+                Slot::Occupied(at) => extra.0[*at.get()] = namespace,
+                Slot::Vacant(at) => {
+                    at.insert(extra.0.len());
+                    extra.0.push(namespace);
+                }
+            }
         });
         extra
     }

@@ -48,7 +48,7 @@ impl<'a> Context<'a> {
         let Some(first) = groups.first() else { return Vec::new() };
         let all: Vec<&Endpoint> = groups.iter().flat_map(|g| g.endpoints.iter().copied()).collect();
         let mut finding = rule.at(first.span, message(&all));
-        finding.places = groups.iter().map(|group| group.span).collect();
+        finding.places = groups.iter().skip(1).map(|group| group.span).collect();
         vec![finding]
     }
 

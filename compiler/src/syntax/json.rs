@@ -41,8 +41,8 @@ pub fn display_text(bytes: &[u8]) -> String {
 
 /// A list or map that is not closed yet.
 enum Open {
-    Seq { start: usize, items: Vec<NodeId> },
-    Map { start: usize, entries: Vec<MapEntry>, key: Option<NodeId> },
+    Seq { node: NodeId, items: Vec<NodeId> },
+    Map { node: NodeId, entries: Vec<MapEntry>, key: Option<NodeId> },
 }
 
 /// What the grammar allows next.
@@ -88,9 +88,15 @@ impl Scanner<'_> {
     fn value(&mut self) -> Result<Expect, JsonError> {
         match self.byte() {
             b'{' => {
-                self.enter(Open::Map { start: self.at, entries: Vec::new(), key: None }, Expect::KeyOrEnd)
+                let node = self.enter(Kind::Map(Vec::new()))?;
+                self.open.push(Open::Map { node, entries: Vec::new(), key: None });
+                Ok(Expect::KeyOrEnd)
             }
-            b'[' => self.enter(Open::Seq { start: self.at, items: Vec::new() }, Expect::ValueOrEnd),
+            b'[' => {
+                let node = self.enter(Kind::Seq(Vec::new()))?;
+                self.open.push(Open::Seq { node, items: Vec::new() });
+                Ok(Expect::ValueOrEnd)
+            }
             b'"' => {
                 let node = self.string()?;
                 Ok(self.finish(node))
@@ -125,23 +131,27 @@ impl Scanner<'_> {
         }
     }
 
-    fn enter(&mut self, open: Open, then: Expect) -> Result<Expect, JsonError> {
+    /// Opens a list or map: its node comes before those of its children.
+    fn enter(&mut self, kind: Kind) -> Result<NodeId, JsonError> {
         if self.open.len() == MAX_DEPTH {
             return Err(self.invalid("exceeded max depth"));
         }
-        self.open.push(open);
-        Ok(self.step(then))
+        let span = Span::new(self.document.file, self.at, self.at + 1);
+        self.at += 1;
+        Ok(self.document.push(kind, span))
     }
 
     /// Closes the innermost list or map; the closing bracket is the current byte.
     fn close(&mut self) -> Expect {
         self.at += 1;
-        let (start, kind) = match self.open.pop() {
-            Some(Open::Seq { start, items }) => (start, Kind::Seq(items)),
-            Some(Open::Map { start, entries, .. }) => (start, Kind::Map(entries)),
+        let (node, kind) = match self.open.pop() {
+            Some(Open::Seq { node, items }) => (node, Kind::Seq(items)),
+            Some(Open::Map { node, entries, .. }) => (node, Kind::Map(entries)),
             None => return Expect::AfterValue,
         };
-        let node = self.document.push(kind, self.span(start));
+        let place = &mut self.document.nodes[node.0 as usize];
+        place.kind = kind;
+        place.span.end = self.at as u32;
         self.finish(node)
     }
 

@@ -7,7 +7,9 @@ use std::sync::Arc;
 
 use gwc_artifact::{AuthKind, Credential, Endpoint, ForwardHeaders, Gateway};
 use hyper::Version;
-use hyper::header::{AUTHORIZATION, CONNECTION, COOKIE, HeaderMap, HeaderName, HeaderValue};
+use hyper::header::{
+    AUTHORIZATION, CONNECTION, CONTENT_LENGTH, COOKIE, HeaderMap, HeaderName, HeaderValue, TRANSFER_ENCODING,
+};
 use hyper::http::request::Parts;
 
 use super::identity;
@@ -115,6 +117,19 @@ fn copy(name: &HeaderName, client: &Parts, out: &mut HeaderMap) {
     }
     for value in client.headers.get_all(name) {
         out.append(name, value.clone());
+    }
+}
+
+/// Whether an answer says its framing in one way: a length, or `chunked`, or nothing. hyper reads others too, and
+/// readers behind the gateway would not agree on them.
+pub(crate) fn has_one_framing(headers: &HeaderMap) -> bool {
+    let mut codings = headers.get_all(TRANSFER_ENCODING).iter();
+    match (codings.next(), codings.next()) {
+        (None, _) => true,
+        (Some(coding), None) => {
+            coding.as_bytes().eq_ignore_ascii_case(b"chunked") && !headers.contains_key(CONTENT_LENGTH)
+        }
+        _ => false,
     }
 }
 

@@ -2,6 +2,8 @@
 
 use gwc_artifact::ForwardQuery;
 
+use super::percent::decoded;
+
 /// The query decision of an endpoint.
 #[derive(Debug)]
 pub(crate) enum QueryPlan {
@@ -40,29 +42,8 @@ impl QueryPlan {
 /// Whether a `name=value` part is one of `names`. A part with a raw `;` never is: some servers end a parameter there
 /// (Go's `net/url` drops such a part too).
 fn passes(part: &str, names: &[String]) -> bool {
-    let name = part.split_once('=').map_or(part, |(name, _)| name);
-    !part.contains(';') && names.iter().any(|allowed| decoded(name).eq(allowed.bytes()))
-}
-
-/// The bytes of a query name, decoded once: `+` is a space, a broken escape stands for itself.
-fn decoded(name: &str) -> impl Iterator<Item = u8> {
-    let mut rest = name.as_bytes();
-    std::iter::from_fn(move || {
-        let (byte, length) = match *rest {
-            [b'%', high, low, ..] => {
-                hex(high).zip(hex(low)).map_or((b'%', 1), |(high, low)| (high * 16 + low, 3))
-            }
-            [b'+', ..] => (b' ', 1),
-            [byte, ..] => (byte, 1),
-            [] => return None,
-        };
-        rest = &rest[length..];
-        Some(byte)
-    })
-}
-
-fn hex(digit: u8) -> Option<u8> {
-    char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok())
+    let name = part.split_once('=').map_or(part, |(name, _)| name).replace('+', " ");
+    !part.contains(';') && names.iter().any(|allowed| decoded(&name).eq(allowed.bytes()))
 }
 
 #[cfg(test)]

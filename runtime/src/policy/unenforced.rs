@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use gwc_artifact::{
-    AuthKind, Backend, ClientKey, Credential, Endpoint, Gateway, PolicyScope, RateLimit, Scheme,
+    AuthKind, Backend, ClientKey, Credential, Endpoint, Gateway, PerClient, PolicyScope, RateLimit, Scheme,
 };
 
 /// The policies of an artifact that would be skipped, each with the endpoints it is missing from.
@@ -63,18 +63,10 @@ impl Unenforced {
         }
     }
 
+    /// Claims are not verified, so no caller can be told by one.
     fn limits(&mut self, limit: &RateLimit, scope: &str, endpoint: Option<&Endpoint>) {
-        if limit.total.is_some() {
-            self.add(format!("{scope}rate limit for all callers"), endpoint);
-        }
-        if let Some(per_client) = &limit.per_client {
-            let key = match &per_client.key {
-                ClientKey::Ip => "address".to_owned(),
-                ClientKey::Header(name) => format!("header `{name}`"),
-                ClientKey::Claim(name) => format!("claim `{name}`"),
-                ClientKey::Param(name) => format!("parameter `{name}`"),
-            };
-            self.add(format!("{scope}rate limit per {key}"), endpoint);
+        if let Some(PerClient { key: ClientKey::Claim(name), .. }) = &limit.per_client {
+            self.add(format!("{scope}rate limit per claim `{name}`"), endpoint);
         }
     }
 

@@ -18,15 +18,15 @@ use tokio::io::AsyncReadExt;
 use tokio::net::TcpStream;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 
+use super::framing::Framing;
 use super::io::{ClientIo, ResetOnDrop};
 use super::worker::{Activity, Worker};
+use crate::record;
 use crate::request::handle;
 use crate::upstream::forwarded_for;
 
 /// The largest head of a request, in bytes; a larger one is answered 431.
 const MAX_HEAD: usize = 64 * 1024;
-/// The most header lines of a request; more are answered 431.
-const MAX_HEADERS: usize = 128;
 /// Requests at once on one HTTP/2 connection.
 const MAX_STREAMS: u32 = 128;
 /// Flow control of HTTP/2: what a client may send ahead, on a stream and on the connection, in bytes.
@@ -66,7 +66,7 @@ impl Client {
     }
 }
 
-/// Serves a connection. How it ends is of no interest to others: each request has its own record.
+/// Serves a connection. Each request has its own record; only what is no request is recorded here.
 pub(super) async fn serve(
     worker: Rc<Worker>,
     mut stream: TcpStream,
@@ -90,14 +90,19 @@ pub(super) async fn serve(
         let client = Rc::clone(&client);
         move |request| handle(Rc::clone(&client), request)
     });
-    if is_http2 {
-        let io = TokioIo::new(ClientIo::http2(stream, prefix));
+    let framing = (!is_http2).then(Framing::new);
+    let io = TokioIo::new(ClientIo::new(stream, prefix, framing, &client.worker.options, reset));
+    let ended = if is_http2 {
         let connection = http2_builder().serve_connection(io, service);
-        until_ended(&client, connection, |connection| connection.graceful_shutdown()).await;
+        until_ended(&client, connection, |connection| connection.graceful_shutdown()).await
     } else {
-        let io = ClientIo::http1(stream, prefix, client.worker.options.head_timeout, reset);
-        let connection = http1_builder().serve_connection(TokioIo::new(io), service).with_upgrades();
-        until_ended(&client, connection, |connection| connection.graceful_shutdown()).await;
+        let connection = http1_builder().serve_connection(io, service).with_upgrades();
+        until_ended(&client, connection, |connection| connection.graceful_shutdown()).await
+    };
+    if ended.is_err_and(|error| error.is_parse())
+        && let Some(log) = &client.worker.log
+    {
+        log.line(|out| record::unreadable(address, out));
     }
 }
 
@@ -131,13 +136,17 @@ async fn first_bytes(worker: &Worker, stream: &mut TcpStream) -> Option<(Vec<u8>
 
 /// What a connection task has to look after.
 enum Event {
-    Ended,
+    Ended(hyper::Result<()>),
     Drain,
     Silence,
 }
 
 /// Drives a connection to its end, which a drain or a long silence brings about.
-async fn until_ended<C: Future>(client: &Client, connection: C, shut_down: impl Fn(Pin<&mut C>)) {
+async fn until_ended<C: Future<Output = hyper::Result<()>>>(
+    client: &Client,
+    connection: C,
+    shut_down: impl Fn(Pin<&mut C>),
+) -> hyper::Result<()> {
     let mut connection = pin!(connection);
     let idle_timeout = client.worker.options.client_idle_timeout;
     let mut idle = pin!(sleep(idle_timeout));
@@ -146,8 +155,8 @@ async fn until_ended<C: Future>(client: &Client, connection: C, shut_down: impl 
     loop {
         let mut waiting = false;
         let event = poll_fn(|cx| {
-            if connection.as_mut().poll(cx).is_ready() {
-                return Poll::Ready(Event::Ended);
+            if let Poll::Ready(ended) = connection.as_mut().poll(cx) {
+                return Poll::Ready(Event::Ended(ended));
             }
             // Once polled, the two wake this task by themselves; requests need not ask them each time.
             if !waiting || client.worker.is_draining() || idle.is_elapsed() {
@@ -160,7 +169,7 @@ async fn until_ended<C: Future>(client: &Client, connection: C, shut_down: impl 
             Poll::Pending
         });
         match event.await {
-            Event::Ended => return,
+            Event::Ended(ended) => return ended,
             Event::Drain => {
                 told = true;
                 shut_down(connection.as_mut());
@@ -169,7 +178,7 @@ async fn until_ended<C: Future>(client: &Client, connection: C, shut_down: impl 
                 let due = client.rested.get() + idle_timeout;
                 if client.busy.get() == 0 && due <= Instant::now() {
                     if told {
-                        return;
+                        return Ok(());
                     }
                     told = true;
                     shut_down(connection.as_mut());
@@ -183,7 +192,8 @@ async fn until_ended<C: Future>(client: &Client, connection: C, shut_down: impl 
 fn http1_builder() -> http1::Builder {
     let mut builder = http1::Builder::new();
     // Heads have their deadline in `ClientIo`, idle connections in `until_ended`: no timer for each request.
-    builder.header_read_timeout(None).max_buf_size(MAX_HEAD).max_headers(MAX_HEADERS);
+    // hyper's usual limit of 100 header lines stays: to name another costs an allocation for each request.
+    builder.header_read_timeout(None).max_buf_size(MAX_HEAD);
     builder
 }
 

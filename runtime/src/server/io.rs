@@ -16,6 +16,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::Sleep;
 
+use super::Options;
 use super::framing::Framing;
 
 pub(super) struct ClientIo {
@@ -26,6 +27,9 @@ pub(super) struct ClientIo {
     framing: Option<Framing>,
     head_timeout: Duration,
     head_deadline: Option<Pin<Box<Sleep>>>,
+    write_timeout: Duration,
+    /// Set while the client takes nothing of what is to be sent.
+    write_deadline: Option<Pin<Box<Sleep>>>,
     farewell: Option<Farewell>,
     reset: ResetOnDrop,
 }
@@ -53,21 +57,37 @@ impl ResetOnDrop {
 }
 
 impl ClientIo {
-    /// A connection that speaks HTTP/1, of which `prefix` was read already.
-    pub(super) fn http1(
+    /// A connection of which `prefix` was read already. Without `framing` it speaks HTTP/2, which frames itself.
+    pub(super) fn new(
         stream: TcpStream,
         prefix: Vec<u8>,
-        head_timeout: Duration,
+        framing: Option<Framing>,
+        options: &Options,
         reset: ResetOnDrop,
     ) -> ClientIo {
-        let framing = Some(Framing::new());
-        ClientIo { stream, prefix, framing, head_timeout, head_deadline: None, farewell: None, reset }
+        ClientIo {
+            stream,
+            prefix,
+            framing,
+            head_timeout: options.head_timeout,
+            head_deadline: None,
+            write_timeout: options.client_write_timeout,
+            write_deadline: None,
+            farewell: None,
+            reset,
+        }
     }
 
-    /// A connection that speaks HTTP/2, of which `prefix` was read already.
-    pub(super) fn http2(stream: TcpStream, prefix: Vec<u8>) -> ClientIo {
-        let (head_timeout, reset) = (Duration::MAX, ResetOnDrop::default());
-        ClientIo { stream, prefix, framing: None, head_timeout, head_deadline: None, farewell: None, reset }
+    /// What a write came to, or that the client has taken nothing for too long.
+    fn written<T>(&mut self, cx: &mut Context<'_>, written: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
+        if written.is_ready() {
+            self.write_deadline = None;
+            return written;
+        }
+        let timeout = self.write_timeout;
+        let deadline = self.write_deadline.get_or_insert_with(|| Box::pin(tokio::time::sleep(timeout)));
+        ready!(deadline.as_mut().poll(cx));
+        Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
     }
 
     fn check_head_deadline(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -113,6 +133,9 @@ impl AsyncRead for ClientIo {
             let length = this.prefix.len().min(buf.remaining());
             buf.put_slice(&this.prefix[..length]);
             this.prefix.drain(..length);
+            if this.prefix.is_empty() {
+                this.prefix = Vec::new();
+            }
         }
         if let Some(framing) = &mut this.framing
             && let Err((at, _)) = framing.feed(&buf.filled()[start..])
@@ -128,7 +151,8 @@ impl AsyncRead for ClientIo {
 
 impl AsyncWrite for ClientIo {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write(cx, buf)
+        let written = Pin::new(&mut self.stream).poll_write(cx, buf);
+        self.written(cx, written)
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -155,7 +179,8 @@ impl AsyncWrite for ClientIo {
         cx: &mut Context<'_>,
         bufs: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write_vectored(cx, bufs)
+        let written = Pin::new(&mut self.stream).poll_write_vectored(cx, bufs);
+        self.written(cx, written)
     }
 }
 

@@ -22,6 +22,7 @@ use tokio::sync::watch;
 
 use crate::access_log::{AccessLog, LogWriter};
 use crate::gateway::Gateway;
+use crate::policy::limits::Buckets;
 use crate::policy::unenforced::Unenforced;
 
 /// How to serve; what is served is in the artifact alone.
@@ -43,6 +44,8 @@ pub struct Options {
     pub client_idle_timeout: Duration,
     /// How long a client may pause within a request body, where the endpoint has no `idle` timeout of its own.
     pub client_body_timeout: Duration,
+    /// How long a client may take nothing of what is sent to it.
+    pub client_write_timeout: Duration,
     /// How long a WebSocket may be silent, where the endpoint has no `idle` timeout of its own.
     pub tunnel_idle_timeout: Duration,
     /// How long an idle connection to an upstream is kept.
@@ -70,6 +73,7 @@ impl Default for Options {
             head_timeout: Duration::from_secs(10),
             client_idle_timeout: Duration::from_secs(75),
             client_body_timeout: Duration::from_secs(60),
+            client_write_timeout: Duration::from_secs(60),
             tunnel_idle_timeout: Duration::from_secs(600),
             upstream_idle_timeout: Duration::from_secs(30),
             upstream_max_idle: 256,
@@ -143,7 +147,8 @@ impl Server {
             [] => artifact.read().listeners.iter().map(listen::address).collect(),
             listen => listen.to_vec(),
         };
-        let gateway = Gateway::new(artifact, options.skip_unenforced).map_err(StartError::Unenforced)?;
+        let gateway = Gateway::new(artifact, options.skip_unenforced, Arc::new(Buckets::new()))
+            .map_err(StartError::Unenforced)?;
         if wanted.is_empty() {
             return Err(StartError::NoListener);
         }
@@ -201,13 +206,14 @@ impl Server {
 }
 
 impl ReloadHandle {
-    /// Serves another artifact from the next request on. The table is exchanged as a whole; connections, listeners and
-    /// requests under way stay.
+    /// Serves another artifact from the next request on. The table is exchanged as a whole; connections, listeners,
+    /// requests under way and the state of limits stay.
     ///
     /// # Errors
     /// If the artifact has policies that would be skipped; the one before goes on serving.
     pub fn swap(&self, artifact: Artifact) -> Result<(), Unenforced> {
-        let gateway = Gateway::new(artifact, self.shared.options.skip_unenforced)?;
+        let buckets = Arc::clone(&self.shared.gateway.load().buckets);
+        let gateway = Gateway::new(artifact, self.shared.options.skip_unenforced, buckets)?;
         self.shared.gateway.store(Arc::new(gateway));
         Ok(())
     }

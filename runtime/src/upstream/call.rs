@@ -83,6 +83,9 @@ impl Call {
                         Err(ProxyError::BrokenAnswer)
                     };
                 }
+                Ok(response) if !headers::has_one_framing(response.headers()) => {
+                    return Err(ProxyError::BrokenAnswer);
+                }
                 Ok(response) => return Ok(self.answer(response, lease, upload, total, exchange)),
                 Err(error) => {
                     let failure = upload.as_ref().and_then(|upload| upload.failure());
@@ -134,7 +137,8 @@ impl Call {
                 return Ok((host, lease));
             }
             connect = connect.or_else(|| Instant::now().checked_add(self.timeouts.connect?));
-            let connected = pool.connect(host, &worker.resolver, worker.options.upstream_override);
+            // Boxed, so that the many requests that need no new connection do not carry its state around.
+            let connected = Box::pin(pool.connect(host, &worker.resolver, worker.options.upstream_override));
             result = match before(earlier(connect, total), connected).await {
                 Some(connected) => connected.map(|lease| (host, lease)),
                 None if total.is_some_and(|total| total <= Instant::now()) => Err(ProxyError::TotalTimeout),

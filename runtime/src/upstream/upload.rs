@@ -106,7 +106,8 @@ impl Source {
         loop {
             match Pin::new(&mut self.incoming).poll_frame(cx) {
                 Poll::Ready(Some(Ok(frame))) => {
-                    self.pace.moved();
+                    // A body has no end in time of its own; `total` is watched where the answer is waited for.
+                    let _ = self.pace.moved();
                     upload.progress.set(Progress::Upstream(Instant::now()));
                     // Trailers are dropped; the frame after them is the end.
                     let Ok(data) = frame.into_data() else { continue };

@@ -63,14 +63,14 @@ fn image(deploy: &Deploy, runs: Option<&Runs>, out: &mut Diagnostics) {
 fn secrets(deploy: &Deploy, out: &mut Diagnostics) {
     for (name, value) in &deploy.env {
         let EnvValue::Text(text) = value else { continue };
+        // The name is pointed at, and not the value: reports are read by many.
         if crate::parse::looks_secret(&name.value) && !text.value.is_empty() {
             out.push(
                 codes::SECRET_IN_MANIFEST
-                    .at(text.span, format!("the value of `{}` would stand in the manifest", name.value))
-                    .related(name.span, "this looks like a secret")
+                    .at(name.span, format!("the value of `{}` would stand in the manifest", name.value))
                     .help(format!(
-                        "keep it in a Secret: `{}: {{ secretRef: {{ name: gateway-secrets, key: {} }} }}`",
-                        name.value, name.value
+                        "keep it in a Secret: `{0}: {{ secretRef: {{ name: gateway-secrets, key: {0} }} }}`",
+                        name.value
                     )),
             );
         }

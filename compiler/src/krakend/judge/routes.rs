@@ -1,6 +1,8 @@
 //! Registering all endpoints with lura's default engine, as `check -t` does (lura v2.14, router/gin/router.go;
 //! krakend-cobra 2.8, check.go).
 
+use std::collections::HashSet;
+
 use crate::krakend::config::{Endpoint, Service};
 use crate::krakend::gin::{GinVersion, Panic, Router};
 use crate::krakend::value::Tree;
@@ -56,11 +58,13 @@ pub(in crate::krakend) struct Engine<'a> {
     router: Router,
     /// Paths in the order they were first registered, with an endpoint that has it.
     catalog: Vec<(&'a str, usize)>,
+    /// The same paths.
+    known: HashSet<&'a str>,
 }
 
 impl<'a> Engine<'a> {
     pub(in crate::krakend) fn new(service: &'a Service, gin: GinVersion) -> Self {
-        Self { service, gin, router: Router::new(gin), catalog: Vec::new() }
+        Self { service, gin, router: Router::new(gin), catalog: Vec::new(), known: HashSet::new() }
     }
 
     /// A GET route of the engine itself.
@@ -99,7 +103,7 @@ impl<'a> Engine<'a> {
             let routes = self.colliding(index, method, &panic);
             return Err(self.fault(panic, routes));
         }
-        if self.catalog.iter().all(|(known, _)| *known != path) {
+        if self.known.insert(path) {
             self.catalog.push((path, index));
         }
         Ok(())

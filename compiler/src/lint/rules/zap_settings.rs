@@ -55,7 +55,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     for (message, places) in problems {
         let mut finding =
             ZAP_SETTINGS.at(places[0], message).help("say `node_id`, `peer_id` and `peer_addr`");
-        finding.places = if places.len() > 1 { places } else { Vec::new() };
+        finding.places = places[1..].to_vec();
         out.push(finding);
     }
 }

@@ -1,0 +1,60 @@
+# syntax=docker/dockerfile:1.17
+# Images of `gwr`, which serves a gateway, and of `gwc`, which compiles one:
+#
+#     docker build --target gwr -t registry.example.com/gwr:0.1.0 .
+#     docker build --target gwc -t registry.example.com/gwc:0.1.0 .
+#
+# Both hold the program, the libraries it is linked to, and the certificates of public authorities: no shell, no
+# package manager, nobody who could become root. To pin the compiler's image for good, add its digest:
+#
+#     --build-arg RUST=docker.io/library/rust:1.95.0-bookworm@sha256:...
+ARG RUST=docker.io/library/rust:1.95.0-bookworm
+
+FROM ${RUST} AS build
+WORKDIR /src
+# The toolchain of the image is the one that rust-toolchain.toml asks for; clippy and rustfmt are not needed here.
+ENV RUSTUP_TOOLCHAIN=1.95.0
+COPY . .
+RUN --mount=type=cache,id=gwc-registry,target=/usr/local/cargo/registry \
+    --mount=type=cache,id=gwc-target,target=/src/target \
+    cargo build --locked --profile dist --bin gwr --bin gwc \
+    && install -D -t /out target/dist/gwr target/dist/gwc
+
+# What a program needs of the system: the libraries that it is linked to and the loader, and nothing that starts others.
+RUN set -eu; \
+    for program in gwr gwc; do \
+        root="/root-of/$program"; \
+        install -D -m 0755 "/out/$program" "$root/usr/bin/$program"; \
+        ldd "/out/$program" | grep -o '/[^ )]*' | sort -u | while read -r library; do \
+            install -D -m 0755 "$(readlink -f "$library")" "$root$library"; \
+        done; \
+        install -D -m 0444 /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs/ca-certificates.crt"; \
+        printf 'hosts: files dns\n' | install -D -m 0444 /dev/stdin "$root/etc/nsswitch.conf"; \
+        printf 'gateway:x:10001:10001::/:/none\n' | install -D -m 0444 /dev/stdin "$root/etc/passwd"; \
+        printf 'gateway:x:10001:\n' | install -D -m 0444 /dev/stdin "$root/etc/group"; \
+    done; \
+    # A fresh volume takes over who owns the folder that it is mounted at.
+    install -d -o 10001 -g 10001 -m 0755 /root-of/gwc/work /root-of/gwc/work/out
+
+FROM scratch AS gwc
+LABEL org.opencontainers.image.title="gwc" \
+      org.opencontainers.image.description="Compiler and linter for API gateways" \
+      org.opencontainers.image.licenses="MIT"
+COPY --from=build /root-of/gwc /
+USER 10001:10001
+WORKDIR /work
+ENTRYPOINT ["/usr/bin/gwc"]
+CMD ["check"]
+
+# The last stage is what `docker build .` makes.
+FROM scratch AS gwr
+LABEL org.opencontainers.image.title="gwr" \
+      org.opencontainers.image.description="Serves API gateways that gwc has compiled" \
+      org.opencontainers.image.licenses="MIT"
+COPY --from=build /root-of/gwr /
+USER 10001:10001
+EXPOSE 8080
+# SIGTERM lets requests under way end; SIGHUP reads the artifact again.
+STOPSIGNAL SIGTERM
+ENTRYPOINT ["/usr/bin/gwr"]
+CMD ["/etc/gateway/gateway.gwa"]
