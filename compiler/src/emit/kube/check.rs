@@ -64,7 +64,7 @@ fn secrets(deploy: &Deploy, out: &mut Diagnostics) {
     for (name, value) in &deploy.env {
         let EnvValue::Text(text) = value else { continue };
         // The name is pointed at, and not the value: reports are read by many.
-        if crate::parse::looks_secret(&name.value) && !text.value.is_empty() {
+        if crate::value::looks_secret(&name.value) && !text.value.is_empty() {
             out.push(
                 codes::SECRET_IN_MANIFEST
                     .at(name.span, format!("the value of `{}` would stand in the manifest", name.value))
