@@ -77,9 +77,10 @@ fn services_file(count: usize) -> String {
             if i % 2 == 0 { "a" } else { "b" },
         );
     }
-    if count % PER_SERVICE > 0 {
+    let left = count % PER_SERVICE;
+    if left > 0 {
         let _ = writeln!(text, "  rest:\n    at: /rest\n    upstream: a\n    paths:");
-        (0..count % PER_SERVICE).for_each(|i| text.push_str(&format!("      /p{i}: GET\n")));
+        (0..left).for_each(|i| text.push_str(&format!("      /p{i}: GET\n")));
     }
     text
 }

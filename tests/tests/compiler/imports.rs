@@ -21,7 +21,8 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("lock", &["load", "model"]),
     ("lint", &["model", "settings", "krakend", "value"]),
     ("targets", &["model", "lint", "krakend", "value"]),
-    ("emit", &["model", "krakend", "targets", "value"]),
+    // `grammar` for its word lists: what `deploy: { runs: ... }` can be.
+    ("emit", &["model", "krakend", "targets", "value", "grammar"]),
     ("krakend", &["syntax", "value", "catalog"]),
 ];
 
