@@ -106,7 +106,7 @@ pub fn variables(documents: &[Document], out: &mut Diagnostics) -> BTreeMap<Stri
     for doc in documents.iter().filter(|d| kind(d) == Some(FileKind::Gateway)) {
         let Some(map) = doc.root.and_then(|root| Fields::new(doc, root).map("variables")) else { continue };
         for (name, entry) in map.iter() {
-            if crate::value::looks_secret(name.value) {
+            if looks_secret(name.value) {
                 out.push(
                     codes::SECRET_IN_VARIABLE
                         .at(name.span, format!("`{}` looks like a secret", name.value))
@@ -117,6 +117,13 @@ pub fn variables(documents: &[Document], out: &mut Diagnostics) -> BTreeMap<Stri
         }
     }
     declared
+}
+
+fn looks_secret(name: &str) -> bool {
+    let upper = name.to_uppercase();
+    ["SECRET", "PASSWORD", "PASSWD", "TOKEN", "API_KEY", "APIKEY", "PRIVATE_KEY", "CREDENTIAL"]
+        .iter()
+        .any(|w| upper.contains(w))
 }
 
 fn unknown_kind(doc: &Document, out: &mut Diagnostics) {

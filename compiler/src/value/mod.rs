@@ -21,11 +21,3 @@ pub use rate::{Rate, parse_rate};
 pub use target::{Target, parse_target};
 pub(crate) use url::is_host_name;
 pub use url::{UpstreamUrl, parse_upstream_url};
-
-/// Whether something with this name is likely to be a secret.
-pub(crate) fn looks_secret(name: &str) -> bool {
-    let upper = name.to_uppercase();
-    ["SECRET", "PASSWORD", "PASSWD", "TOKEN", "API_KEY", "APIKEY", "PRIVATE_KEY", "CREDENTIAL"]
-        .iter()
-        .any(|w| upper.contains(w))
-}

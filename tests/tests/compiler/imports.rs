@@ -20,7 +20,8 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("consequence", &[]),
     ("lock", &["load", "model"]),
     ("lint", &["model", "settings", "krakend", "value"]),
-    ("targets", &["model", "lint", "krakend", "value"]),
+    // `import` for what a passed-through component says beyond the language: both ask the same question.
+    ("targets", &["model", "lint", "krakend", "value", "import"]),
     // `grammar` for its word lists: what `deploy: { runs: ... }` can be.
     ("emit", &["model", "krakend", "targets", "value", "grammar"]),
     ("krakend", &["syntax", "value", "catalog"]),
