@@ -59,7 +59,9 @@ fn problem(endpoint: &Endpoint) -> Option<String> {
         ("idle", idle, MOST),
         ("total", total, MOST),
     ];
-    let long =
-        waits.into_iter().filter_map(|(name, time, most)| Some((name, time.filter(|t| *t > most)?))).next_back();
+    let long = waits
+        .into_iter()
+        .filter_map(|(name, time, most)| Some((name, time.filter(|t| *t > most)?)))
+        .next_back();
     long.map(|(name, time)| format!("may wait `{time}` (`{name}`), which is as good as no limit"))
 }
