@@ -31,7 +31,8 @@ declare_rule! {
     ///     rewrite_prefix: /v1
     ///     paths:
     ///       { /a: &all GET POST PUT PATCH DELETE, /b: *all, /c: *all, /d: *all, /e: *all, /f: *all,
-    ///         /g: *all, /h: *all, /i: *all, /j: *all, /k: *all, /l: *all, /m: *all, /n: *all, /o: *all, /p: *all }
+    ///         /g: *all, /h: *all, /i: *all, /j: *all, /k: *all, /l: *all, /m: *all, /n: *all, /o: *all, /p: *all,
+    ///         /q: *all, /r: *all, /s: *all, /t: *all }
     /// ```
     ///
     /// ## Fix

@@ -29,7 +29,9 @@ pub fn check(gateway: &Gateway, out: &mut Diagnostics) {
 }
 
 fn runs_nothing(gateway: &Gateway, deploy: &Deploy, out: &mut Diagnostics) {
-    let Some(said) = &deploy.runs else { return };
+    // A word that names no target at all has been refused by the grammar.
+    let known = crate::grammar::format::RUNS.words;
+    let Some(said) = deploy.runs.as_ref().filter(|r| known.contains(&r.value.as_str())) else { return };
     let mut names: Vec<&str> = gateway.targets.iter().map(|t| t.value.name()).collect();
     names.dedup();
     let names: Vec<String> = names.iter().map(|n| format!("`{n}`")).collect();
