@@ -94,3 +94,6 @@ pub fn lint(gateway: &Gateway, settings: &Settings, out: &mut Diagnostics) {
         check(&context, out);
     }
 }
+
+#[cfg(test)]
+mod tests;
