@@ -1,6 +1,6 @@
 //! The rules over the model: what a gateway does that its author did not mean.
 //!
-//! A rule is one file under `rules/` and one line of [`RULES`]. It sees the model, whatever that was read from, and
+//! A rule is one file under `rules/` and one line of `RULES`. It sees the model, whatever that was read from, and
 //! knows no output format.
 
 mod context;
