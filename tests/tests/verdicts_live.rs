@@ -1,6 +1,8 @@
 //! The verdict against a living KrakenD: random route tables and damaged configurations, judged by `gwc` and by
 //! the binary that `GWC_KRAKEND` names (`.ci/krakend`). Without it the test says that it is skipped.
 
+#![allow(clippy::print_stdout, reason = "the answers that differ are told by printing them")]
+
 use std::fs::{self, File};
 use std::net::TcpListener;
 use std::path::Path;

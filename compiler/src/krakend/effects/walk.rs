@@ -39,7 +39,12 @@ struct Within {
     open: bool,
     /// Whether the keys are names: they are read in this case only.
     names: bool,
+    /// How many modifiers stand around it.
+    depth: usize,
 }
+
+/// Modifiers in modifiers are looked into so far, and no farther.
+const DEEPEST: usize = 64;
 
 impl<'a> Walker<'a, '_> {
     fn level(&mut self, node: NodeId, level: Level) {
@@ -50,6 +55,7 @@ impl<'a> Walker<'a, '_> {
             component: None,
             open: false,
             names: false,
+            depth: 0,
         };
         self.map(node, level.keys(), within);
     }
@@ -150,7 +156,16 @@ impl<'a> Walker<'a, '_> {
         {
             self.unknown_word(entry, key, text, words);
         }
-        let inner = Within { level: None, open: matches!(key.kind, Kind::Open(_)), names: false, ..within };
+        if within.depth > DEEPEST {
+            return;
+        }
+        let inner = Within {
+            level: None,
+            open: matches!(key.kind, Kind::Open(_)),
+            names: false,
+            depth: within.depth + 1,
+            ..within
+        };
         match key.kind {
             Kind::Object(keys) | Kind::Open(keys) => self.map(entry.value, keys, inner),
             Kind::Objects(keys) => {
@@ -232,6 +247,7 @@ impl<'a> Walker<'a, '_> {
             component: Some(component),
             open: matches!(component.body, Kind::Open(_)),
             names: false,
+            depth: 0,
         };
         if !self.fits(entry.value, component.body) {
             let found = self.value(entry.value).kind();
