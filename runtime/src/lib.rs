@@ -17,6 +17,7 @@ mod error;
 mod record;
 mod access_log;
 mod timer;
+mod gather;
 mod server;
 pub mod echo;
 

@@ -1,12 +1,14 @@
-//! Deadlines that cost little while they hold: a timer is set when something has to wait, and set anew only when it
-//! fires too early.
+//! Deadlines that cost little while they hold. A timer is set when something has to wait, set anew only when it fires
+//! too early, and kept for the next wait: a busy connection sets one every now and then, not two for each request.
 
-use std::future::Future;
-use std::pin::Pin;
+use std::cell::RefCell;
+use std::future::{Future, poll_fn};
+use std::pin::{Pin, pin};
+use std::rc::Rc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use tokio::time::{Instant, Sleep, sleep_until, timeout_at};
+use tokio::time::{Instant, Sleep, sleep_until};
 
 /// The earlier of two deadlines, either of which may be absent.
 pub(crate) fn earlier(one: Option<Instant>, other: Option<Instant>) -> Option<Instant> {
@@ -16,11 +18,57 @@ pub(crate) fn earlier(one: Option<Instant>, other: Option<Instant>) -> Option<In
     }
 }
 
-/// The future's output, or `None` if the deadline passes first.
-pub(crate) async fn before<F: Future>(deadline: Option<Instant>, future: F) -> Option<F::Output> {
-    match deadline {
-        Some(deadline) => timeout_at(deadline, future).await.ok(),
-        None => Some(future.await),
+/// The timers of one connection that nothing waits for at the moment.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Timers(Rc<RefCell<Vec<Pin<Box<Sleep>>>>>);
+
+/// One wait: takes a timer when it is needed and gives it back at its end.
+#[derive(Debug)]
+struct Alarm {
+    timers: Timers,
+    timer: Option<Pin<Box<Sleep>>>,
+}
+
+impl Timers {
+    /// The future's output, or `None` if the deadline passes first.
+    pub(crate) async fn before<F: Future>(&self, deadline: Option<Instant>, future: F) -> Option<F::Output> {
+        let mut future = pin!(future);
+        let Some(deadline) = deadline else { return Some(future.await) };
+        let mut alarm = self.alarm();
+        poll_fn(|cx| match future.as_mut().poll(cx) {
+            Poll::Ready(output) => Poll::Ready(Some(output)),
+            Poll::Pending => alarm.poll_passed(cx, deadline).map(|()| None),
+        })
+        .await
+    }
+
+    fn alarm(&self) -> Alarm {
+        Alarm { timers: self.clone(), timer: None }
+    }
+}
+
+impl Alarm {
+    /// Ready when the deadline has passed. It may be another one at each call.
+    fn poll_passed(&mut self, cx: &mut Context<'_>, due: Instant) -> Poll<()> {
+        let kept = || self.timers.0.borrow_mut().pop().unwrap_or_else(|| Box::pin(sleep_until(due)));
+        let timer = self.timer.get_or_insert_with(kept);
+        // One that is set too early is left to fire: most waits end long before.
+        if timer.deadline() > due {
+            timer.as_mut().reset(due);
+        }
+        while timer.as_mut().poll(cx).is_ready() {
+            if Instant::now() >= due {
+                return Poll::Ready(());
+            }
+            timer.as_mut().reset(due);
+        }
+        Poll::Pending
+    }
+}
+
+impl Drop for Alarm {
+    fn drop(&mut self) {
+        self.timers.0.borrow_mut().extend(self.timer.take());
     }
 }
 
@@ -30,12 +78,12 @@ pub(crate) struct Pace {
     pause: Option<Duration>,
     end: Option<Instant>,
     last: Instant,
-    timer: Option<Pin<Box<Sleep>>>,
+    alarm: Alarm,
 }
 
 impl Pace {
-    pub(crate) fn new(pause: Option<Duration>, end: Option<Instant>) -> Pace {
-        Pace { pause, end, last: Instant::now(), timer: None }
+    pub(crate) fn new(pause: Option<Duration>, end: Option<Instant>, timers: &Timers) -> Pace {
+        Pace { pause, end, last: Instant::now(), alarm: timers.alarm() }
     }
 
     /// A piece came; answers whether it still came before the end of all.
@@ -49,23 +97,9 @@ impl Pace {
 
     /// Ready when a limit has passed. Call it while waiting for the next piece.
     pub(crate) fn poll_passed(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        loop {
-            let Some(due) = earlier(self.pause.and_then(|pause| self.last.checked_add(pause)), self.end)
-            else {
-                return Poll::Pending;
-            };
-            let timer = self.timer.get_or_insert_with(|| Box::pin(sleep_until(due)));
-            // A timer that is set too early is left to fire: most pieces come long before.
-            if timer.deadline() > due {
-                timer.as_mut().reset(due);
-            }
-            if timer.as_mut().poll(cx).is_pending() {
-                return Poll::Pending;
-            }
-            if Instant::now() >= due {
-                return Poll::Ready(());
-            }
-            timer.as_mut().reset(due);
+        match earlier(self.pause.and_then(|pause| self.last.checked_add(pause)), self.end) {
+            Some(due) => self.alarm.poll_passed(cx, due),
+            None => Poll::Pending,
         }
     }
 }

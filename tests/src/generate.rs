@@ -83,16 +83,18 @@ fn endpoint() -> impl Strategy<Value = Value> {
         })
 }
 
-/// A configuration that KrakenD decodes; it may refuse it for other reasons.
+/// A configuration that KrakenD decodes; it may refuse it for other reasons. Most pass answers through.
 pub fn config() -> impl Strategy<Value = Value> {
+    let encoding = select(vec!["no-op", "no-op", "no-op", "json"]).prop_map(|text| json!(text));
     (
         (key("version"), prop_oneof![Just(json!(3)), Just(json!("3"))]),
         option::of((key("timeout"), Just(json!("7s")))),
         (key("endpoints"), vec(endpoint(), 0..6)),
         option::of((key("extra_config"), extra())),
+        (key("output_encoding"), encoding),
         option::of(("[$@a-z]{9,12}", value())),
     )
-        .prop_map(|(version, timeout, (e, endpoints), extra, odd)| {
-            map(vec![Some(version), timeout, Some((e, json!(endpoints))), extra, odd])
+        .prop_map(|(version, timeout, (e, endpoints), extra, encoding, odd)| {
+            map(vec![Some(version), timeout, Some((e, json!(endpoints))), extra, Some(encoding), odd])
         })
 }

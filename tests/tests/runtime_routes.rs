@@ -2,33 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use gwc::diagnostic::Diagnostics;
-use gwc::settings::Settings;
-use gwc::source::SourceMap;
 use gwc_artifact::{
-    AuthKind, Backend, Credential, Endpoint, ForwardHeaders, ForwardQuery, Gateway, PathPattern, RateLimit,
-    Segment,
+    AuthKind, Backend, Credential, Endpoint, ForwardHeaders, ForwardQuery, Gateway, PathPattern, Segment,
 };
 use gwc_runtime::Options;
 use gwc_runtime::echo::Echo;
-use gwc_tests::golden;
-use gwc_tests::net::{Served, Wire, loopback};
+use gwc_tests::net::{Served, Wire, compiled, loopback};
 use serde_json::Value;
-
-/// Compiles `routes/<name>`.
-fn compiled(name: &str) -> Gateway {
-    let folder = golden::repository().join("routes").join(name);
-    let (mut sources, mut out) = (SourceMap::default(), Diagnostics::default());
-    let files = gwc::load::gateways(&folder, None, &mut sources, &mut out);
-    assert_eq!(files.len(), 1, "{name}");
-    let compilation = gwc::compile(&sources, &files[0], &Settings::default());
-    let checked = compilation.checked().expect("a gateway without errors");
-    let mut gateway = gwc::emit::artifact::lower(checked.gateway()).expect("a gateway that can be lowered");
-    // One client asks for everything at once here; what limits do to it is tested elsewhere.
-    gateway.rate_limit = RateLimit::default();
-    gateway.endpoints.iter_mut().for_each(|endpoint| endpoint.rate_limit = RateLimit::default());
-    gateway
-}
 
 fn serve(gateway: &Gateway, echo: &Echo) -> Served {
     let upstream_override = Some(echo.address());

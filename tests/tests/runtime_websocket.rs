@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use gwc_artifact::{Gateway, Stream};
 use gwc_runtime::Options;
-use gwc_tests::net::{GatewayBuilder, Served, Upstream, Wire};
+use gwc_tests::net::{GatewayBuilder, Served, Upstream, Wire, compiled};
 use tungstenite::Message;
 use tungstenite::protocol::frame::coding::CloseCode;
 use tungstenite::protocol::{CloseFrame, WebSocketConfig};
@@ -61,6 +61,17 @@ fn messages_pass_both_ways_and_so_does_the_end() {
     let reason = CloseFrame { code: CloseCode::Library(4242), reason: "bye".into() };
     socket.close(Some(reason.clone())).unwrap();
     assert_eq!(socket.read().unwrap(), Message::Close(Some(reason)));
+}
+
+#[test]
+fn the_bot_of_the_hanzo_gateway_is_reached() {
+    let upstream = echo();
+    let options =
+        Options { skip_unenforced: true, upstream_override: Some(upstream.address), ..Options::default() };
+    let served = Served::start_with(&compiled("hanzo"), options);
+    let mut socket = connect(&served);
+    socket.send(Message::text("hello")).unwrap();
+    assert_eq!(socket.read().unwrap(), Message::text("hello"));
 }
 
 const ASK: &str = "GET /bot/ws HTTP/1.1\r\nHost: x\r\nConnection: keep-alive, Upgrade\r\nUpgrade: WebSocket\r\n\

@@ -7,6 +7,7 @@ pub mod check;
 pub mod completions;
 pub mod dev;
 pub mod explain;
+pub mod import;
 pub mod init;
 pub mod inspect;
 pub mod lock;
@@ -40,6 +41,7 @@ enum Command {
     Check(check::Args),
     Lock(lock::Args),
     Init(init::Args),
+    Import(import::Args),
     Inspect(inspect::Args),
     Run(run::Args),
     Dev(dev::Args),
@@ -117,6 +119,7 @@ where
         Command::Check(args) => check::run(&args, io),
         Command::Lock(args) => lock::run(&args, io),
         Command::Init(args) => init::run(&args, io),
+        Command::Import(args) => import::run(&args, io),
         Command::Inspect(args) => inspect::run(&args, io),
         Command::Run(args) => run::run(&args, io),
         Command::Dev(args) => dev::run(&args, io),

@@ -9,7 +9,6 @@ pub(super) const RULES: &[&Rule] = &[
     &RUNS_WITHOUT_TARGET,
     &INGRESS_WITHOUT_HOSTS,
     &MUTABLE_IMAGE,
-    &SECRET_IN_MANIFEST,
     &IMPOSSIBLE_RESOURCES,
     &UNREACHABLE_LISTENER,
     &UNPUBLISHED_IMAGE,
@@ -31,7 +30,8 @@ declare_rule! {
     ///     rewrite_prefix: /v1
     ///     paths:
     ///       { /a: &all GET POST PUT PATCH DELETE, /b: *all, /c: *all, /d: *all, /e: *all, /f: *all,
-    ///         /g: *all, /h: *all, /i: *all, /j: *all, /k: *all, /l: *all, /m: *all, /n: *all, /o: *all, /p: *all }
+    ///         /g: *all, /h: *all, /i: *all, /j: *all, /k: *all, /l: *all, /m: *all, /n: *all, /o: *all, /p: *all,
+    ///         /q: *all, /r: *all, /s: *all, /t: *all }
     /// ```
     ///
     /// ## Fix
@@ -143,29 +143,6 @@ declare_rule! {
 }
 
 declare_rule! {
-    /// The text of a variable that looks like a secret stands in the route files, and so in the manifest.
-    ///
-    /// ## Why it matters
-    /// Everybody who may read the repository or the Deployment may read it, for ever.
-    ///
-    /// ## Example
-    /// ```yaml,bad
-    /// gateway: shop
-    /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
-    /// deploy: { runs: hanzo, env: { COMMERCE_SERVICE_TOKEN: abc123 } }
-    /// ```
-    ///
-    /// ## Fix
-    /// Keep it in a Secret and refer to it.
-    /// ```yaml,good
-    /// gateway: shop
-    /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
-    /// deploy: { runs: hanzo, env: { COMMERCE_SERVICE_TOKEN: { secretRef: { name: gateway-secrets, key: token } } } }
-    /// ```
-    pub(crate) SECRET_IN_MANIFEST { code: "GW606", name: "secret-in-manifest", category: Security, severity: Warning, since: "0.1.0" }
-}
-
-declare_rule! {
     /// A pod asks for more than its limit, or for so little memory that a unit must be missing.
     ///
     /// ## Why it matters
@@ -185,7 +162,7 @@ declare_rule! {
     /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
     /// deploy: { runs: hanzo, resources: { requests: { cpu: 100m }, limits: { cpu: 500m, memory: 128Mi } } }
     /// ```
-    pub(crate) IMPOSSIBLE_RESOURCES { code: "GW607", name: "impossible-resources", category: Reliability, severity: Error, since: "0.1.0" }
+    pub(crate) IMPOSSIBLE_RESOURCES { code: "GW606", name: "impossible-resources", category: Reliability, severity: Error, since: "0.1.0" }
 }
 
 declare_rule! {
@@ -210,7 +187,7 @@ declare_rule! {
     /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
     /// deploy: { runs: hanzo }
     /// ```
-    pub(crate) UNREACHABLE_LISTENER { code: "GW608", name: "unreachable-listener", category: Reliability, severity: Warning, since: "0.1.0" }
+    pub(crate) UNREACHABLE_LISTENER { code: "GW607", name: "unreachable-listener", category: Reliability, severity: Warning, since: "0.1.0" }
 }
 
 declare_rule! {
@@ -233,5 +210,5 @@ declare_rule! {
     /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
     /// deploy: { runs: gwr, image: "registry.example.com/gwr:0.1.0" }
     /// ```
-    pub(crate) UNPUBLISHED_IMAGE { code: "GW609", name: "unpublished-image", category: Reliability, severity: Note, since: "0.1.0" }
+    pub(crate) UNPUBLISHED_IMAGE { code: "GW608", name: "unpublished-image", category: Reliability, severity: Note, since: "0.1.0" }
 }

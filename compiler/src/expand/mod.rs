@@ -13,8 +13,8 @@ use crate::codes;
 use crate::decl;
 use crate::diagnostic::Diagnostics;
 use crate::model::{
-    Action, Backend, Credential, Endpoint, Extra, Field, Gateway, Listen, Origin, OriginId, Origins, Respond,
-    ServiceId, Source, Step, Upstream, Via, stable_id,
+    Action, Backend, Endpoint, Extra, Field, Gateway, Listen, Origin, OriginId, Origins, Respond, ServiceId,
+    Source, Step, Upstream, Via, stable_id,
 };
 use crate::resolve::{Resolved, Service};
 use crate::source::{Span, Spanned};
@@ -284,11 +284,3 @@ impl<'a> Expander<'a> {
 }
 
 static EMPTY: std::sync::LazyLock<Arc<Extra>> = std::sync::LazyLock::new(Arc::default);
-
-/// Whether a credential asks for a token whose claims are verified here.
-pub(crate) fn verifies_claims(gateway: &Gateway, credential: &Credential) -> bool {
-    match credential {
-        Credential::AnyOf(auths) => auths.iter().all(|a| !gateway.auth(*a).is_api_key()),
-        _ => false,
-    }
-}

@@ -93,7 +93,7 @@ fn limit_fits(gateway: &Gateway, endpoint: &Endpoint, out: &mut Diagnostics) {
     let limit = gateway.limit(field.value);
     let Some(client) = &limit.client else { return };
     let (rule, message) = match &client.key {
-        ClientKey::Claim(claim) if !super::verifies_claims(gateway, &endpoint.credential.value) => (
+        ClientKey::Claim(claim) if !gateway.verifies_claims(&endpoint.credential.value) => (
             &codes::CLAIM_WITHOUT_JWT,
             format!(
                 "the limit `{}` counts by the claim `{claim}`, and `{}` verifies no token",

@@ -55,6 +55,9 @@ formats! {
     /// A URL.
     URL: "url", "a URL such as `https://hanzo.id/.well-known/jwks`", r"^https?://\S+$", [], false, |t| whole(is_url(t),
         "expected a URL with `https://`, such as `https://hanzo.id/.well-known/jwks`");
+    /// Who signs tokens.
+    ISSUER: "issuer", "an issuer such as `https://hanzo.id`, or `any`", r"^(any|https?://\S+)$", [], false, |t| whole(t == "any" || is_url(t),
+        "expected a URL with `https://`, such as `https://hanzo.id`, or `any`");
     /// A host name.
     HOST: "host", "a host name such as `api.hanzo.ai`", r"^(\*\.)?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$", [], false, |t| whole(
         value::is_host_name(t.strip_prefix("*.").unwrap_or(t)) && !t.ends_with('.'), "expected a host name such as `api.hanzo.ai`, without scheme, port and path");

@@ -111,10 +111,15 @@ pub static UPSTREAM: Shape = Shape {
 /// `auth.NAME`.
 pub static AUTH: Shape = Shape {
     name: "auth",
-    doc: "A way to prove who one is: `jwt` or `api_key`.",
+    doc: "A way to prove who one is: `jwt`, `api_key` or `edge`.",
     keys: &[
         key("jwt", "A signed token.", Record(&JWT)),
         key("api_key", "An opaque key, checked by an upstream that accepts keys.", Record(&API_KEY)),
+        key(
+            "edge",
+            "`true`: an identity that the engine has checked before any endpoint (target `hanzo`).",
+            Bool,
+        ),
         key(
             "headers",
             "Headers set from verified claims: header to claim.",
@@ -128,7 +133,7 @@ pub static JWT: Shape = Shape {
     name: "jwt",
     doc: "A signed token in `Authorization: Bearer`.",
     keys: &[
-        required("issuer", "The `iss` a token must have, exactly.", Text(&URL)),
+        required("issuer", "The `iss` a token must have, exactly; `any` must be said.", Text(&ISSUER)),
         required("jwks", "Where the issuer's keys are.", Text(&URL)),
         required("algorithms", "Accepted signature algorithms.", List(&Text(&ALGORITHM))),
         required(
@@ -165,6 +170,11 @@ pub static RATE_LIMIT: Shape = Shape {
         key(
             "burst",
             "How many a caller may send at once; one period's count when unsaid.",
+            Integer { min: 1, max: 1_000_000_000 },
+        ),
+        key(
+            "total_burst",
+            "How many all callers may send at once; one period's count when unsaid.",
             Integer { min: 1, max: 1_000_000_000 },
         ),
     ],

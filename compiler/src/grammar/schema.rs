@@ -54,7 +54,11 @@ fn of_type(ty: &'static Type, defs: &mut Object<String, Value>) -> Value {
         Type::Integer { min, max } => json!({ "type": "integer", "minimum": min, "maximum": max }),
         Type::Text(format) => {
             let mut schema = Object::new();
-            let kind = if format.number { json!(["string", "number"]) } else { json!("string") };
+            let kind = match (format.number, (format.check)("true")) {
+                (true, Ok(())) => json!(["string", "number", "boolean"]),
+                (true, Err(_)) => json!(["string", "number"]),
+                (false, _) => json!("string"),
+            };
             schema.insert("type".into(), kind);
             if !format.words.is_empty() {
                 schema.insert("enum".into(), json!(format.words));

@@ -1,6 +1,6 @@
 //! The rules over the model: what a gateway does that its author did not mean.
 //!
-//! A rule is one file under `rules/` and one line of [`RULES`]. It sees the model, whatever that was read from, and
+//! A rule is one file under `rules/` and one line of `RULES`. It sees the model, whatever that was read from, and
 //! knows no output format.
 
 mod context;
@@ -43,6 +43,9 @@ static RULES: &[(&Rule, Check)] = &[
     (&rules::hardcoded_secret::HARDCODED_SECRET, rules::hardcoded_secret::check),
     (&rules::weak_key_prefix::WEAK_KEY_PREFIX, rules::weak_key_prefix::check),
     (&rules::hop_header_forwarded::HOP_HEADER_FORWARDED, rules::hop_header_forwarded::check),
+    (&rules::cors_origin::CORS_ORIGIN, rules::cors_origin::check),
+    (&rules::bad_bot_pattern::BAD_BOT_PATTERN, rules::bad_bot_pattern::check),
+    (&rules::debug_left_on::DEBUG_LEFT_ON, rules::debug_left_on::check),
     (&rules::route_without_limit::ROUTE_WITHOUT_LIMIT, rules::route_without_limit::check),
     (&rules::write_without_limit::WRITE_WITHOUT_LIMIT, rules::write_without_limit::check),
     (&rules::client_over_total::CLIENT_OVER_TOTAL, rules::client_over_total::check),
@@ -65,11 +68,16 @@ static RULES: &[(&Rule, Check)] = &[
     (&rules::body_without_type::BODY_WITHOUT_TYPE, rules::body_without_type::check),
     (&rules::query_dropped::QUERY_DROPPED, rules::query_dropped::check),
     (&rules::cleartext_upstream::CLEARTEXT_UPSTREAM, rules::cleartext_upstream::check),
+    (&rules::endless_request::ENDLESS_REQUEST, rules::endless_request::check),
+    (&rules::contradicting_timeouts::CONTRADICTING_TIMEOUTS, rules::contradicting_timeouts::check),
+    (&rules::duplicate_upstream::DUPLICATE_UPSTREAM, rules::duplicate_upstream::check),
+    (&rules::lost_prefix::LOST_PREFIX, rules::lost_prefix::check),
     (&rules::zap_settings::ZAP_SETTINGS, rules::zap_settings::check),
     (&rules::replica_settings::REPLICA_SETTINGS, rules::replica_settings::check),
     (&rules::stream_cut_by_total::STREAM_CUT_BY_TOTAL, rules::stream_cut_by_total::check),
     (&rules::stream_idle_too_short::STREAM_IDLE_TOO_SHORT, rules::stream_idle_too_short::check),
     (&rules::websocket_not_said::WEBSOCKET_NOT_SAID, rules::websocket_not_said::check),
+    (&rules::stream_served_plain::STREAM_SERVED_PLAIN, rules::stream_served_plain::check),
 ];
 
 /// All rules of the linter.
@@ -84,3 +92,6 @@ pub fn lint(gateway: &Gateway, settings: &Settings, out: &mut Diagnostics) {
         check(&context, out);
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -160,6 +160,14 @@ impl Gateway {
         &self.services[id.0 as usize]
     }
 
+    /// Whether a credential asks for a token whose claims are verified here.
+    pub fn verifies_claims(&self, credential: &Credential) -> bool {
+        match credential {
+            Credential::AnyOf(auths) => auths.iter().all(|a| !self.auth(*a).is_api_key()),
+            _ => false,
+        }
+    }
+
     /// Where a field comes from.
     pub fn origin(&self, id: OriginId) -> &Origin {
         self.origins.get(id)

@@ -73,10 +73,24 @@ fn upstreams(fields: &Fields<'_>) -> Vec<Upstream> {
 }
 
 fn auth(name: Spanned<String>, fields: &Fields<'_>, out: &mut Diagnostics) -> Option<Auth> {
-    let scheme = match (fields.map("jwt"), fields.map("api_key")) {
-        (Some(jwt), None) => Scheme::Jwt(read_jwt(&jwt)?),
-        (None, Some(key)) => Scheme::ApiKey(read_api_key(&key)),
-        (Some(_), Some(_)) => {
+    let edge = fields.bool("edge").unwrap_or(false);
+    let scheme = match (fields.map("jwt"), fields.map("api_key"), edge) {
+        (Some(jwt), None, false) => Scheme::Jwt(read_jwt(&jwt)?),
+        (None, Some(key), false) => Scheme::ApiKey(read_api_key(&key)),
+        (None, None, true) => Scheme::Edge,
+        (jwt, key, true) if jwt.is_some() || key.is_some() => {
+            let span = fields.key_span("edge").unwrap_or(name.span);
+            out.push(
+                codes::CONFLICTING_KEYS
+                    .at(
+                        span,
+                        format!("the auth `{}` is checked by the engine and by the gateway", name.value),
+                    )
+                    .help("keep `edge`, or remove it"),
+            );
+            return None;
+        }
+        (Some(_), Some(_), _) => {
             let span = fields.key_span("api_key").unwrap_or(name.span);
             out.push(
                 codes::CONFLICTING_KEYS
@@ -85,7 +99,7 @@ fn auth(name: Spanned<String>, fields: &Fields<'_>, out: &mut Diagnostics) -> Op
             );
             return None;
         }
-        (None, None) => {
+        _ => {
             if fields.get("jwt").is_none() && fields.get("api_key").is_none() {
                 out.push(
                     codes::MISSING_KEY
@@ -96,10 +110,10 @@ fn auth(name: Spanned<String>, fields: &Fields<'_>, out: &mut Diagnostics) -> Op
             return None;
         }
     };
-    if let (Scheme::ApiKey(_), Some(span)) = (&scheme, fields.key_span("headers")) {
+    if let (Scheme::ApiKey(_) | Scheme::Edge, Some(span)) = (&scheme, fields.key_span("headers")) {
         out.push(
             codes::CONFLICTING_KEYS
-                .at(span, "an opaque key carries no claims, so no header can be set from one")
+                .at(span, "no token is read here, so no header can be set from a claim")
                 .help("remove `headers`"),
         );
     }
@@ -115,7 +129,7 @@ fn auth(name: Spanned<String>, fields: &Fields<'_>, out: &mut Diagnostics) -> Op
 fn read_jwt(fields: &Fields<'_>) -> Option<Jwt> {
     let audiences = fields.get("audiences")?;
     Some(Jwt {
-        issuer: fields.text("issuer"),
+        issuer: fields.text("issuer").filter(|issuer| issuer.value != "any"),
         jwks: fields.text("jwks")?,
         algorithms: fields.texts("algorithms"),
         audiences: match fields.doc.seq(audiences.value) {
@@ -135,7 +149,8 @@ fn read_api_key(fields: &Fields<'_>) -> ApiKey {
 
 fn limit(name: Spanned<String>, fields: &Fields<'_>, out: &mut Diagnostics) -> Option<Limit> {
     let rate = |fields: &Fields<'_>, key| fields.parsed(key, parse_rate);
-    let burst = fields.parsed("burst", |t| t.parse::<u64>().map_err(|e| e.to_string()));
+    let number = |key| fields.parsed(key, |t| t.parse::<u64>().map_err(|e| e.to_string()));
+    let (burst, total_burst) = (number("burst"), number("total_burst"));
     let bucket = |rate: Spanned<Rate>, burst: Option<Spanned<u64>>| Bucket {
         rate: rate.value,
         burst: burst.map_or(rate.value.count, |b| b.value),
@@ -162,7 +177,17 @@ fn limit(name: Spanned<String>, fields: &Fields<'_>, out: &mut Diagnostics) -> O
                 .help("add `per_ip`, or remove `burst`"),
         );
     }
-    let total = rate(fields, "total").map(|rate| bucket(rate, None));
+    let total = rate(fields, "total").map(|rate| bucket(rate, total_burst));
+    if let (None, Some(burst)) = (&total, total_burst) {
+        out.push(
+            codes::CONFLICTING_KEYS
+                .at(
+                    burst.span,
+                    "`total_burst` is what all callers may send at once, and this limit has no `total`",
+                )
+                .help("add `total`, or remove `total_burst`"),
+        );
+    }
     if total.is_none()
         && client.is_none()
         && ["total", "per_ip", "per"].iter().all(|k| fields.get(k).is_none())

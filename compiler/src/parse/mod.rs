@@ -119,8 +119,7 @@ pub fn variables(documents: &[Document], out: &mut Diagnostics) -> BTreeMap<Stri
     declared
 }
 
-/// Whether something with this name is likely to be a secret.
-pub(crate) fn looks_secret(name: &str) -> bool {
+fn looks_secret(name: &str) -> bool {
     let upper = name.to_uppercase();
     ["SECRET", "PASSWORD", "PASSWD", "TOKEN", "API_KEY", "APIKEY", "PRIVATE_KEY", "CREDENTIAL"]
         .iter()

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::FileKind;
 use crate::codes;
 use crate::diagnostic::Diagnostics;
+use crate::source::Span;
 use crate::syntax::{Document, Kind, MapEntry, NodeId};
 
 /// The documents of a gateway with an overlay laid over them: its gateway keys over `gateway.yaml`, each of its
@@ -83,7 +84,7 @@ fn lay_entry(
         .filter(|value| base.map(*value).is_some() && over.map(entry.value).is_some());
     if let Some(below) = both_maps {
         // A map that an anchor shares is copied first, so that only this place of it changes.
-        let own = own_copy(base, below);
+        let own = own_copy(base, below, over.span(entry.value));
         set(base, map, position, MapEntry { key: key_node(base, map, position), value: own });
         for inner in over.map(entry.value).unwrap_or_default().to_vec() {
             lay_entry(base, own, over, inner, copied);
@@ -109,9 +110,10 @@ fn set(base: &mut Document, map: NodeId, position: Option<usize>, entry: MapEntr
     }
 }
 
-fn own_copy(base: &mut Document, node: NodeId) -> NodeId {
+/// A copy of a map that is about to change: its place is where it is changed.
+fn own_copy(base: &mut Document, node: NodeId, changed_at: Span) -> NodeId {
     let node = base.node(base.follow(node)).clone();
-    base.push(node.kind, node.span)
+    base.push(node.kind, changed_at)
 }
 
 /// Copies a node of another document into this one; aliases stay edges.

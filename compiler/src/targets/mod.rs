@@ -3,6 +3,7 @@
 //! Losses are reported once for each service, at its name; refusals at the value the target can not say. A gateway
 //! that was read from a KrakenD configuration is in that target's own words, so there is nothing to lose.
 
+mod edge;
 mod losses;
 mod refusals;
 
@@ -12,7 +13,7 @@ use crate::value::Target;
 
 /// All rules about targets.
 pub fn rules() -> Vec<&'static Rule> {
-    [losses::RULES, refusals::RULES].concat()
+    [losses::RULES, refusals::RULES, edge::RULES].concat()
 }
 
 /// Reports what the gateway's targets lose or refuse.
@@ -22,6 +23,7 @@ pub fn check(gateway: &Gateway, out: &mut Diagnostics) {
     }
     losses::check(gateway, out);
     refusals::check(gateway, out);
+    edge::check(gateway, out);
 }
 
 /// The targets that are KrakenD-style JSON.

@@ -142,6 +142,8 @@ declare_rule! {
     ///
     /// ## Why it matters
     /// One of the two would be lost: the limit or the credential that the route files state, or what was passed through.
+    /// Only a component that says more than the language can (`roles` of a validator, say) may stand there: it is then
+    /// written in place of what `auth` or `rate_limit` would become.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -357,7 +359,11 @@ impl Refuser<'_> {
     }
 
     fn namespaces(&mut self, endpoint: &Endpoint, out: &mut Diagnostics) {
-        for (name, _) in &endpoint.extra.entries {
+        for (name, value) in &endpoint.extra.entries {
+            // What says more than the language can refines what it says.
+            if crate::import::says_more(&name.value, value) {
+                continue;
+            }
             let short = namespaces::short(&name.value).unwrap_or(&name.value);
             let word = match short {
                 "qos/ratelimit/router" => "rate_limit",

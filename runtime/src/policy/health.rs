@@ -13,7 +13,6 @@ use serde_json::{Map, Value, json};
 use crate::body::AnswerBody;
 use crate::error::ProxyError;
 use crate::server::{Client, Table, Worker};
-use crate::timer::before;
 use crate::upstream::Reachability;
 
 /// Always answered by the gateway, whatever its endpoints are.
@@ -82,10 +81,10 @@ async fn probe_host(table: &Table, worker: &Worker, upstream: usize, host: usize
     let pool = &table.pools[upstream][host];
     let host = &table.gateway.upstreams[upstream].hosts[host];
     let connected = pool.connect(host, &worker.resolver, worker.options.upstream_override);
-    match before(Some(tokio::time::Instant::now() + PROBE_TIME), connected).await {
-        Some(Ok(lease)) => lease.give_back(),
-        Some(Err(_)) => {}
-        None => host.saw(Reachability::Unreachable),
+    match tokio::time::timeout(PROBE_TIME, connected).await {
+        Ok(Ok(lease)) => lease.give_back(),
+        Ok(Err(_)) => {}
+        Err(_) => host.saw(Reachability::Unreachable),
     }
 }
 

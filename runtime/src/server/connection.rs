@@ -23,6 +23,7 @@ use super::io::{ClientIo, ResetOnDrop};
 use super::worker::{Activity, Worker};
 use crate::record;
 use crate::request::handle;
+use crate::timer::Timers;
 use crate::upstream::forwarded_for;
 
 /// The largest head of a request, in bytes; a larger one is answered 431.
@@ -47,6 +48,7 @@ pub(crate) struct Client {
     /// The address as `X-Forwarded-For` says it.
     pub(crate) forwarded_for: HeaderValue,
     pub(crate) reset: ResetOnDrop,
+    pub(crate) timers: Timers,
     /// Requests under way.
     busy: Cell<usize>,
     /// When there was one last.
@@ -82,6 +84,7 @@ pub(super) async fn serve(
         address,
         forwarded_for: forwarded_for(address),
         reset: reset.clone(),
+        timers: Timers::default(),
         busy: Cell::new(0),
         rested: Cell::new(Instant::now()),
         worker,

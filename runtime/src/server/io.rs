@@ -18,6 +18,7 @@ use tokio::time::Sleep;
 
 use super::Options;
 use super::framing::Framing;
+use crate::gather::poll_write_pieces;
 
 pub(super) struct ClientIo {
     stream: TcpStream,
@@ -179,7 +180,7 @@ impl AsyncWrite for ClientIo {
         cx: &mut Context<'_>,
         bufs: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        let written = Pin::new(&mut self.stream).poll_write_vectored(cx, bufs);
+        let written = poll_write_pieces(Pin::new(&mut self.stream), cx, bufs);
         self.written(cx, written)
     }
 }

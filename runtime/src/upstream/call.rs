@@ -23,7 +23,7 @@ use crate::policy::headers::{self, HeaderPlan};
 use crate::policy::query::QueryPlan;
 use crate::record::Record;
 use crate::server::{Client, Table};
-use crate::timer::{Pace, before, earlier};
+use crate::timer::{Pace, Timers, earlier};
 use crate::tunnel;
 
 /// How an endpoint's requests reach its upstream.
@@ -64,7 +64,7 @@ impl Call {
         let total = self.timeouts.total.and_then(|total| exchange.record.started().checked_add(total));
         let pause = self.timeouts.idle.unwrap_or(exchange.client.worker.options.client_body_timeout);
         let tunnel = self.websocket && tunnel::is_asked_for(exchange.head);
-        let (mut body, upload) = RequestBody::of(body, pause);
+        let (mut body, upload) = RequestBody::of(body, pause, &exchange.client.timers);
         exchange.record.upstream(self.upstream, upload.clone());
         let mut reuse = !tunnel;
         loop {
@@ -74,7 +74,7 @@ impl Call {
                 tunnel::ask(exchange.head, request.headers_mut());
             }
             let sent = lease.sender().try_send_request(request);
-            match self.head_in_time(sent, upload.as_deref(), total).await? {
+            match self.head_in_time(sent, upload.as_deref(), total, &exchange.client.timers).await? {
                 Ok(response) if response.status() == StatusCode::SWITCHING_PROTOCOLS => {
                     let idle = self.timeouts.idle;
                     return if tunnel {
@@ -139,7 +139,7 @@ impl Call {
             connect = connect.or_else(|| Instant::now().checked_add(self.timeouts.connect?));
             // Boxed, so that the many requests that need no new connection do not carry its state around.
             let connected = Box::pin(pool.connect(host, &worker.resolver, worker.options.upstream_override));
-            result = match before(earlier(connect, total), connected).await {
+            result = match exchange.client.timers.before(earlier(connect, total), connected).await {
                 Some(connected) => connected.map(|lease| (host, lease)),
                 None if total.is_some_and(|total| total <= Instant::now()) => Err(ProxyError::TotalTimeout),
                 None => Err(ProxyError::ConnectTimeout),
@@ -174,7 +174,6 @@ impl Call {
         *request.method_mut() = self.method.as_ref().unwrap_or(&exchange.head.method).clone();
         *request.uri_mut() = target.clone();
         let headers = request.headers_mut();
-        headers.reserve(USUAL_HEADERS);
         headers.insert(HOST, host.header.clone());
         self.headers.to_upstream(exchange.head, headers);
         headers.insert(X_FORWARDED_FOR, exchange.client.forwarded_for.clone());
@@ -192,11 +191,12 @@ impl Call {
         sent: impl Future<Output = Result<Response<Incoming>, TrySendError<Request<RequestBody>>>>,
         upload: Option<&Upload>,
         total: Option<Instant>,
+        timers: &Timers,
     ) -> Result<Result<Response<Incoming>, TrySendError<Request<RequestBody>>>, ProxyError> {
         let mut sent = pin!(sent);
         let mut due = self.timeouts.first_byte.and_then(|first_byte| Instant::now().checked_add(first_byte));
         loop {
-            if let Some(result) = before(earlier(due, total), sent.as_mut()).await {
+            if let Some(result) = timers.before(earlier(due, total), sent.as_mut()).await {
                 return Ok(result);
             }
             let now = Instant::now();
@@ -230,14 +230,11 @@ impl Call {
         parts.extensions = Extensions::new();
         // An HTTP/1.0 client takes the end of the connection for the end of a body without a length.
         let reset = (exchange.head.version == Version::HTTP_10).then(|| exchange.client.reset.clone());
-        let pace = Pace::new(self.timeouts.idle, total);
+        let pace = Pace::new(self.timeouts.idle, total, &exchange.client.timers);
         let stream = Stream { incoming, lease: Some(lease), upload, pace, reset };
         Response::from_parts(parts, AnswerBody::stream(stream))
     }
 }
-
-/// Room for the headers of most requests, so that their map is made once.
-const USUAL_HEADERS: usize = 12;
 
 /// The client's address, and what it asked for: set by the gateway alone, whatever the client sent under these names.
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");

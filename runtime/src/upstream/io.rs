@@ -7,6 +7,8 @@ use std::task::{Context, Poll};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 
+use crate::gather::poll_write_pieces;
+
 /// A TCP stream whose failed writes go nowhere. An upstream that answers before it has read the whole request and
 /// closes makes the next write fail, and hyper would give up before it reads the answer that is there. Whether there is
 /// one shows at the next read.
@@ -73,7 +75,7 @@ impl AsyncWrite for UpstreamIo {
         if self.broken {
             return Poll::Ready(Ok(length));
         }
-        let written = Pin::new(&mut self.stream).poll_write_vectored(cx, bufs);
+        let written = poll_write_pieces(Pin::new(&mut self.stream), cx, bufs);
         self.written(written, length)
     }
 }

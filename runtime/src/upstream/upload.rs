@@ -12,7 +12,7 @@ use hyper::body::{Body, Frame, Incoming, SizeHint};
 use tokio::time::Instant;
 
 use crate::error::ProxyError;
-use crate::timer::Pace;
+use crate::timer::{Pace, Timers};
 
 /// What is known of a request body while a connection task sends it.
 #[derive(Debug)]
@@ -90,12 +90,17 @@ impl RequestBody {
     }
 
     /// The client's body, which may pause for `idle`; none if it is empty.
-    pub(crate) fn of(incoming: Incoming, idle: Duration) -> (RequestBody, Option<Rc<Upload>>) {
+    pub(crate) fn of(
+        incoming: Incoming,
+        idle: Duration,
+        timers: &Timers,
+    ) -> (RequestBody, Option<Rc<Upload>>) {
         if incoming.is_end_stream() {
             return (RequestBody::empty(), None);
         }
         let upload = Rc::new(Upload::new());
-        let source = Source { incoming, upload: Rc::clone(&upload), pace: Pace::new(Some(idle), None) };
+        let source =
+            Source { incoming, upload: Rc::clone(&upload), pace: Pace::new(Some(idle), None, timers) };
         (RequestBody(Some(source)), Some(upload))
     }
 }

@@ -2,11 +2,16 @@
 
 use std::net::SocketAddr;
 
+use gwc::diagnostic::Diagnostics;
+use gwc::settings::Settings;
+use gwc::source::SourceMap;
 use gwc_artifact::{
     Artifact, Backend, Credential, Endpoint, Forward, ForwardHeaders, ForwardQuery, Gateway, Listener,
     Method, PathPattern, Protocol, RateLimit, Respond, Scheme, Stream, Template, Timeouts, Upstream,
     UpstreamHost, encode,
 };
+
+use crate::golden;
 
 /// A gateway in the making.
 pub struct GatewayBuilder {
@@ -45,6 +50,21 @@ pub fn endpoint(method_and_path: &str, upstream: &str, to: &str) -> Endpoint {
 /// The artifact of a gateway, through its bytes.
 pub fn artifact(gateway: &Gateway) -> Artifact {
     Artifact::open(encode(gateway).expect("a gateway that can be encoded")).expect("an artifact that opens")
+}
+
+/// The gateway that `routes/<name>` of this repository compiles to, without its limits: a test asks for everything at
+/// once, and what limits do to that is tested by itself.
+pub fn compiled(name: &str) -> Gateway {
+    let folder = golden::repository().join("routes").join(name);
+    let (mut sources, mut out) = (SourceMap::default(), Diagnostics::default());
+    let files = gwc::load::gateways(&folder, None, &mut sources, &mut out);
+    assert_eq!(files.len(), 1, "{name}");
+    let compilation = gwc::compile(&sources, &files[0], &Settings::default());
+    let checked = compilation.checked().expect("a gateway without errors");
+    let mut gateway = gwc::emit::artifact::lower(checked.gateway()).expect("a gateway that can be lowered");
+    gateway.rate_limit = RateLimit::default();
+    gateway.endpoints.iter_mut().for_each(|endpoint| endpoint.rate_limit = RateLimit::default());
+    gateway
 }
 
 impl Default for GatewayBuilder {

@@ -4,7 +4,7 @@
 mod client;
 pub use client::{Answer, End, Wire, exchange, try_exchange};
 mod gateway;
-pub use gateway::{GatewayBuilder, artifact, endpoint};
+pub use gateway::{GatewayBuilder, artifact, compiled, endpoint};
 mod served;
 pub use served::{Child, Served};
 mod upstream;

@@ -109,6 +109,14 @@ impl Child {
         self.status_kib("VmRSS:") * 1024
     }
 
+    /// The processor time all threads of the process have had.
+    pub fn cpu_time(&self) -> Duration {
+        let tasks = std::fs::read_dir(format!("/proc/{}/task", self.id())).expect("a running process");
+        let times =
+            tasks.filter_map(|task| std::fs::read_to_string(task.ok()?.path().join("schedstat")).ok());
+        Duration::from_nanos(times.filter_map(|time| time.split(' ').next()?.parse::<u64>().ok()).sum())
+    }
+
     fn status_kib(&self, field: &str) -> u64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.id())).expect("a status");
         let line = status.lines().find_map(|line| line.strip_prefix(field)).expect("the field");

@@ -108,11 +108,13 @@ fn pages(stdout: &str) -> Vec<&str> {
     starts.iter().zip(ends).map(|(start, end)| stdout[*start..end.max(*start)].trim_end()).collect()
 }
 
-/// Every code that reading, parsing, resolving, expanding and the lock file report has a case.
+/// Every code that reading, parsing, resolving, expanding and the lock file report has a case. Those of manifests
+/// (`GW6`) have examples in their docs, which are executed.
 fn every_code_is_seen(texts: &BTreeMap<String, String>) {
     let missing: Vec<&str> = gwc::codes::rules()
         .iter()
         .map(|rule| rule.code)
+        .filter(|code| !code.starts_with("GW6"))
         .filter(|code| texts.values().all(|text| !text.lines().any(|line| line.starts_with(code))))
         .collect();
     assert!(missing.is_empty(), "no broken input shows {missing:?}");

@@ -95,6 +95,9 @@ pub(super) struct Validator {
     pub(super) alg: String,
     pub(super) jwk_url: String,
     pub(super) cache: bool,
+    /// Keys over plain http are refused without it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub(super) disable_jwk_security: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) issuer: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]

@@ -176,10 +176,14 @@ impl Lowering<'_> {
             Scheme::Jwt(jwt) => Some(validator(jwt, &auth.mints)),
             _ => None,
         });
+        let edge = auths(self.gateway, endpoint).any(|auth| matches!(auth.scheme, Scheme::Edge));
+        // What `krakend` passes through stands in place of what would be written.
+        let free = |namespace: &str| endpoint.extra.get(namespace).is_none();
+        let limit = limit::block(self.gateway, endpoint.limit.map(|l| l.value));
         json::ExtraConfig {
-            rate_limit: limit::block(self.gateway, endpoint.limit.map(|l| l.value)),
-            public: (self.is_hanzo() && jwt.is_none()).then_some(true),
-            validator: jwt,
+            rate_limit: limit.filter(|_| free("qos/ratelimit/router")),
+            public: (self.is_hanzo() && jwt.is_none() && free("auth/public")).then_some(!edge),
+            validator: jwt.filter(|_| free("auth/validator")),
             passed: passed(&endpoint.extra).collect(),
         }
     }
@@ -198,6 +202,7 @@ fn validator(jwt: &crate::model::Jwt, mints: &[Mint]) -> json::Validator {
         alg: jwt.algorithms.first().map(|a| a.value.clone()).unwrap_or_default(),
         jwk_url: jwt.jwks.value.clone(),
         cache: true,
+        disable_jwk_security: jwt.jwks.value.starts_with("http://"),
         issuer: jwt.issuer.as_ref().map(|i| i.value.clone()),
         audience: match &jwt.audiences {
             Audiences::Any => Vec::new(),

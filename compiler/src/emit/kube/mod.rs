@@ -1,6 +1,6 @@
 //! Kubernetes manifests: what runs a gateway in a cluster.
 //!
-//! [`facts`] decides every value, the templates under `templates/` say where it stands, and [`typed`] refuses a
+//! `facts` decides every value, the templates under `templates/` say where it stands, and `typed` refuses a
 //! text that Kubernetes would not read as it is written. Templates decide nothing; Rust lays nothing out.
 
 mod runs;

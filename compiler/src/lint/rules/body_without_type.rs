@@ -26,6 +26,10 @@ declare_rule! {
 }
 
 pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
+    // The judgement of raw files says it, in KrakenD's own words.
+    if context.is_raw() {
+        return;
+    }
     let bare = |e: &&Endpoint| {
         let writes = matches!(e.method, Method::Post | Method::Put | Method::Patch);
         let typed = match &*e.forward.headers.value {

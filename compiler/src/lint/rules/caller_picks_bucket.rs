@@ -29,6 +29,10 @@ declare_rule! {
 }
 
 pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
+    // The judgement of raw files says it, in KrakenD's own words.
+    if context.is_raw() {
+        return;
+    }
     let gateway = context.gateway;
     let mut hits = Vec::new();
     for endpoint in &gateway.endpoints {

@@ -33,6 +33,10 @@ declare_rule! {
 }
 
 pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
+    // The judgement of raw files says it, in KrakenD's own words.
+    if context.is_raw() {
+        return;
+    }
     for (span, (name, value)) in context.components() {
         if namespaces::short(name).unwrap_or(name) != "security/cors" {
             continue;

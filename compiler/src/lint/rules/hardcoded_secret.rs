@@ -1,8 +1,12 @@
-use serde_json::Value;
+use std::sync::LazyLock;
+
+use regex::{Regex, RegexSet};
+use serde_json::Value as Json;
 
 use crate::declare_rule;
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::lint::Context;
+use crate::model::{EnvValue, Scheme};
 use crate::source::Span;
 
 declare_rule! {
@@ -39,64 +43,141 @@ declare_rule! {
     pub(crate) HARDCODED_SECRET { code: "GW220", name: "hardcoded-secret", category: Security, severity: Error, since: "0.1.0", suppressible: false }
 }
 
-/// Keys whose value is a secret.
-const KEYS: [&str; 9] = [
+/// Keys whose value is a secret, lower case without `-` and `_`.
+const SECRET_KEYS: [&str; 13] = [
+    "clientsecret",
     "password",
     "passwd",
     "secret",
-    "client_secret",
-    "private_key",
-    "api_key",
+    "secretkey",
+    "accesskey",
+    "secretaccesskey",
     "apikey",
-    "access_token",
-    "secret_access_key",
+    "apitoken",
+    "accesstoken",
+    "authtoken",
+    "bearertoken",
+    "privatekey",
 ];
 
-/// How well-known secrets begin, and how long they are at least.
-const SHAPES: [(&str, usize); 9] = [
-    ("AKIA", 20),
-    ("ghp_", 36),
-    ("github_pat_", 40),
-    ("xoxb-", 30),
-    ("xoxp-", 30),
-    ("sk_live_", 24),
-    ("glpat-", 20),
-    ("-----BEGIN", 20),
-    ("eyJhbGciOi", 40),
+/// Texts that are secrets wherever they stand: what they are, and how they look.
+const SHAPES: [(&str, &str); 8] = [
+    ("a private key", r"-----BEGIN [A-Z ]*PRIVATE KEY-----"),
+    ("a bearer token", r"(?i)\bbearer\s+[a-z0-9._~+/-]{16,}"),
+    ("a signed token", r"\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*"),
+    ("a key of AWS", r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"),
+    ("an API key", r"\b(?:sk|pk|hk|rk)[-_](?:live[-_]|test[-_]|proj[-_])?[A-Za-z0-9]{20,}\b"),
+    ("a token of GitHub", r"\b(?:gh[pousr]_[A-Za-z0-9]{30,}|github_pat_[A-Za-z0-9_]{30,})"),
+    ("a token of Slack", r"\bxox[abprs]-[A-Za-z0-9-]{10,}"),
+    ("a password in a URL", r"[a-z][a-z0-9+.-]*://[^/\s:@]+:[^/\s:@]+@"),
 ];
+
+static SHAPED: LazyLock<RegexSet> =
+    LazyLock::new(|| RegexSet::new(SHAPES.iter().map(|(_, shape)| shape)).expect("valid patterns"));
+
+/// What stands for a value that comes from elsewhere: `${NAME}`, `{{ env "NAME" }}`, `$NAME`, `env:NAME`, a file.
+static PLACEHOLDER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^\s*(?:\$\{[^}]*\}|\{\{.*\}\}|\$[A-Z_][A-Z0-9_]*|(?:env|file|vault|secret)[:(].*|\.{0,2}/\S*|\*+|<[^>]*>|)\s*$")
+        .expect("a valid pattern")
+});
 
 pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
+    let gateway = context.gateway;
     for (span, (name, value)) in context.components() {
-        walk(name, "", value, span, out);
+        walk(value, name, &mut |key, text| out.extend(judge(span, key, text)));
     }
-    for (key, value) in &context.gateway.rest {
-        if key != "extra_config" && key != "endpoints" {
-            walk(key, key, value, context.gateway.name.span, out);
+    let rests = gateway.rest.iter().map(|entry| (gateway.name.span, entry));
+    let of_endpoints = gateway.endpoints.iter().flat_map(|e| {
+        let backends = e.backends().iter().flat_map(|b| &b.rest);
+        e.rest.iter().chain(backends).map(|entry| (context.place(e), entry))
+    });
+    for (span, (name, value)) in rests.chain(of_endpoints) {
+        walk(value, name, &mut |key, text| out.extend(judge(span, key, text)));
+    }
+    for auth in &gateway.auths {
+        if let Scheme::Jwt(jwt) = &auth.scheme {
+            out.extend(judge(jwt.jwks.span, "jwks", &jwt.jwks.value));
+        }
+    }
+    for (name, value) in gateway.deploy.iter().flat_map(|deploy| &deploy.env) {
+        if let EnvValue::Text(text) = value {
+            out.extend(judge(text.span, &name.value, &text.value));
         }
     }
 }
 
-fn walk(component: &str, key: &str, value: &Value, span: Span, out: &mut Diagnostics) {
+/// Every text of a value, with the nearest key above it.
+fn walk(value: &Json, key: &str, found: &mut impl FnMut(&str, &str)) {
     match value {
-        Value::Object(map) => map.iter().for_each(|(key, value)| walk(component, key, value, span, out)),
-        Value::Array(list) => list.iter().for_each(|value| walk(component, key, value, span, out)),
-        Value::String(text) if is_secret(key, text) => {
-            let what = if key.is_empty() { component } else { key };
-            out.push(
-                HARDCODED_SECRET
-                    .at(span, format!("`{what}` of `{component}` is a secret in plain text"))
-                    .help("replace it, and let the environment fill it in where the gateway runs"),
-            );
-        }
-        _ => {}
+        Json::String(text) => found(key, text),
+        Json::Array(items) => items.iter().for_each(|item| walk(item, key, found)),
+        Json::Object(entries) => entries.iter().for_each(|(key, value)| walk(value, key, found)),
+        Json::Null | Json::Bool(_) | Json::Number(_) => {}
     }
 }
 
-fn is_secret(key: &str, text: &str) -> bool {
-    let template = text.contains("{{") || text.contains("${") || text.starts_with('$');
-    let named = KEYS.contains(&key.to_ascii_lowercase().as_str()) && text.len() >= 8;
-    let shaped = SHAPES.iter().any(|(start, length)| text.starts_with(start) && text.len() >= *length);
-    let basic =
-        text.strip_prefix("Basic ").or(text.strip_prefix("Bearer ")).is_some_and(|rest| rest.len() >= 12);
-    !template && (named || shaped || basic)
+/// The message never holds the value.
+fn judge(span: Span, key: &str, text: &str) -> Option<Diagnostic> {
+    if PLACEHOLDER.is_match(text) {
+        return None;
+    }
+    let what = match SHAPED.matches(text).iter().next() {
+        Some(shape) => SHAPES[shape].0,
+        None if is_secret_key(key) => "a secret",
+        None => return None,
+    };
+    let finding = HARDCODED_SECRET.at(span, format!("`{key}` holds {what}"));
+    Some(finding.help("refer to a Secret (`secretRef`), and replace the value where it was issued"))
+}
+
+/// Whether a key, or the end of a variable's name, names a secret.
+fn is_secret_key(key: &str) -> bool {
+    let plain: String =
+        key.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+    let is_variable = key.contains('_') && !key.contains(|c: char| c.is_ascii_lowercase());
+    SECRET_KEYS.iter().any(|secret| plain == *secret || (is_variable && plain.ends_with(secret)))
+        || (is_variable && plain.ends_with("token"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::FileId;
+
+    #[test]
+    fn secrets_are_told_from_what_stands_for_them() {
+        let fires = |key: &str, text: &str| judge(Span::file_start(FileId(0)), key, text).is_some();
+        for (key, text) in [
+            ("client_secret", "b"),
+            ("DB_PASSWORD", "hunter2"),
+            ("API_TOKEN", "abc"),
+            ("value", "Bearer abcdefghijklmnopqrstuvwxyz"),
+            ("dsn", "postgres://root:hunter2@db:5432/x"),
+            ("note", "-----BEGIN RSA PRIVATE KEY-----"),
+            ("x", "AKIAIOSFODNN7EXAMPLE"),
+            ("x", "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln"),
+        ] {
+            assert!(fires(key, text), "{key}: {text}");
+        }
+        for (key, text) in [
+            ("client_secret", "${CLIENT_SECRET}"),
+            ("client_secret", "{{ env \"CLIENT_SECRET\" }}"),
+            ("client_secret", ""),
+            ("private_key", "./key.pem"),
+            ("private_key", "/etc/tls/key.pem"),
+            ("token_url", "https://id.example/token"),
+            ("roles_key", "roles"),
+            ("jwk_url", "https://id.example/jwks"),
+            ("TOKEN_TTL", "5m"),
+            ("prefix", "sk-"),
+        ] {
+            assert!(!fires(key, text), "{key}: {text}");
+        }
+    }
+
+    #[test]
+    fn the_value_is_never_shown() {
+        let found = judge(Span::file_start(FileId(0)), "password", "hunter2").unwrap();
+        assert!(!format!("{found:?}").contains("hunter2"));
+    }
 }

@@ -26,6 +26,10 @@ declare_rule! {
 }
 
 pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
+    // The judgement of raw files says it, in KrakenD's own words.
+    if context.is_raw() {
+        return;
+    }
     let gateway = context.gateway;
     let hits = gateway.endpoints.iter().filter(|endpoint| !lost(context, endpoint).is_empty());
     let hits: Vec<(Span, &Endpoint)> =

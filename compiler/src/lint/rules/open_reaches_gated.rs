@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use crate::declare_rule;
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -97,7 +97,9 @@ fn group_key(context: &Context<'_>, open: &Endpoint, id: usize, strict: &Endpoin
 #[derive(Default)]
 struct Pairs<'a> {
     open: Vec<&'a Endpoint>,
+    open_ids: HashSet<u64>,
     strict: Vec<&'a Endpoint>,
+    strict_ids: HashSet<u64>,
     count: usize,
     wider: bool,
     witness: String,
@@ -110,8 +112,12 @@ impl<'a> Pairs<'a> {
         }
         self.count += 1;
         self.wider |= overlap::covers(&open.parts, &strict.parts);
-        for (list, endpoint) in [(&mut self.open, open.endpoint), (&mut self.strict, strict.endpoint)] {
-            if !list.iter().any(|e| e.id == endpoint.id) {
+        let sides = [
+            (&mut self.open, &mut self.open_ids, open.endpoint),
+            (&mut self.strict, &mut self.strict_ids, strict.endpoint),
+        ];
+        for (list, known, endpoint) in sides {
+            if known.insert(endpoint.id) {
                 list.push(endpoint);
             }
         }

@@ -51,15 +51,16 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
 }
 
 fn differ(here: &Bucket, there: &Bucket, limit: &Limit, other: &Limit, out: &mut Diagnostics) {
+    // In a raw configuration the name of a limit is what it allows: its rates are in it.
+    let named = |bucket: &Bucket, limit: &Limit| match limit.name.value.contains(' ') {
+        true => format!("`{}`", bucket.rate),
+        false => format!("`{}` of `{}`", bucket.rate, limit.name.value),
+    };
+    let message =
+        format!("{} and {} are the same count in another time", named(here, limit), named(there, other));
     out.push(
         SAME_COUNT_OTHER_WINDOW
-            .at(
-                here.span,
-                format!(
-                    "`{}` of `{}` and `{}` of `{}` are the same count in another time",
-                    here.rate, limit.name.value, there.rate, other.name.value
-                ),
-            )
+            .at(here.span, message)
             .related(there.span, "the other one")
             .help("say the same time, or counts that fit the times"),
     );

@@ -1,5 +1,5 @@
 use crate::declare_rule;
-use crate::diagnostic::{Diagnostics, Severity};
+use crate::diagnostic::Diagnostics;
 use crate::lint::context::Class;
 use crate::lint::{Context, words};
 use crate::model::Endpoint;
@@ -27,20 +27,21 @@ declare_rule! {
 }
 
 pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
+    // A raw configuration has no other limit, and does not say what streams: see `stream-served-plain`.
+    if context.is_raw() {
+        return;
+    }
     let cut = |e: &&Endpoint| context.class(e) != Class::Plain && e.timeouts.value.total.is_some();
     let endpoints = context.gateway.endpoints.iter().filter(cut);
     let hits: Vec<(Span, &Endpoint)> = endpoints.map(|e| (context.blame(e, &e.timeouts), e)).collect();
     for group in context.groups(hits) {
         let Some(total) = group.endpoints[0].timeouts.value.total else { continue };
-        // A KrakenD configuration can not say it otherwise.
-        let severity = if context.is_raw() { Severity::Note } else { Severity::Warning };
         out.push(
             group
                 .at(
                     &STREAM_CUT_BY_TOTAL,
                     format!("streams of {} are cut after `{total}`", words::endpoints(&group.endpoints)),
                 )
-                .severity(severity)
                 .help("limit the time between two pieces: `timeout: { idle: 5m }`"),
         );
     }

@@ -1,0 +1,86 @@
+//! Time to compile gateways of growing size: from text in memory to a checked model, and to all outputs.
+//!
+//! It prints figures and judges nothing. Growth is the time for an endpoint against that of the row above: 1.00 is
+//! linear, and n log n stays below 1.35 from one row to the next.
+
+#![allow(clippy::print_stdout, reason = "a benchmark prints its figures")]
+
+use std::fmt::Write as _;
+use std::time::{Duration, Instant};
+
+use gwc::emit::{self, Options};
+use gwc::load::GatewayFiles;
+use gwc::settings::Settings;
+use gwc::source::SourceMap;
+
+/// Endpoints of a service: two prefixes, three methods and two paths.
+const PER_SERVICE: usize = 10;
+const RUNS: usize = 5;
+
+fn main() {
+    println!("{:>9}  {:>12}  {:>7}  {:>12}  {:>7}", "endpoints", "compile", "growth", "and emit", "growth");
+    let mut last: Option<(f64, f64)> = None;
+    for count in [133, 1_000, 10_000, 100_000] {
+        let (compile, emit) = measure(count);
+        let each = |time: Duration| time.as_secs_f64() / count as f64;
+        let growth =
+            |now: f64, before: Option<f64>| before.map_or("-".to_owned(), |b| format!("{:.2}", now / b));
+        println!(
+            "{count:>9}  {:>9.1} ms  {:>7}  {:>9.1} ms  {:>7}",
+            compile.as_secs_f64() * 1e3,
+            growth(each(compile), last.map(|l| l.0)),
+            emit.as_secs_f64() * 1e3,
+            growth(each(emit), last.map(|l| l.1)),
+        );
+        last = Some((each(compile), each(emit)));
+    }
+}
+
+/// The shortest of some runs: compiling, and compiling with all outputs.
+fn measure(count: usize) -> (Duration, Duration) {
+    let (gateway, services) = (gateway_file(), services_file(count));
+    let runs = if count > 50_000 { 2 } else { RUNS };
+    let mut best = (Duration::MAX, Duration::MAX);
+    for _ in 0..runs {
+        let started = Instant::now();
+        let mut sources = SourceMap::default();
+        let routes = vec![
+            sources.add("gateway.yaml", gateway.as_str()),
+            sources.add("services.yaml", services.as_str()),
+        ];
+        let files = GatewayFiles { routes, ..GatewayFiles::default() };
+        let compilation = gwc::compile(&sources, &files, &Settings::default());
+        let compiled = started.elapsed();
+        let checked = compilation.checked().expect("the gateway has no errors");
+        assert_eq!(checked.gateway().endpoints.len(), count);
+        let outputs = emit::outputs(checked, &sources, &Options::default()).expect("it can be emitted");
+        assert!(!outputs.is_empty());
+        best = (best.0.min(compiled), best.1.min(started.elapsed()));
+    }
+    best
+}
+
+fn gateway_file() -> String {
+    "gateway: bench\nrate_limit: all\nupstreams:\n  a: http://a.bench.svc.cluster.local:80\n  b: http://b.bench.svc.cluster.local:80\n\
+     rate_limits: { all: { total: 5000/s }, each: { total: 1000/s, per_ip: 10/s } }\n\
+     profiles: { open: { auth: public, rate_limit: each, timeout: 5s } }\n"
+        .to_owned()
+}
+
+/// Services with ten endpoints each, and one with what is left.
+fn services_file(count: usize) -> String {
+    let mut text = "defaults: { profile: open }\nservices:\n".to_owned();
+    for i in 0..count / PER_SERVICE {
+        let _ = writeln!(
+            text,
+            "  s{i}:\n    at: [/s{i}, /v1/s{i}]\n    upstream: {}\n    rewrite_prefix: /s{i}\n    methods: GET POST DELETE\n    paths: {{ \"/items/{{id}}\": GET, /health: GET }}",
+            if i % 2 == 0 { "a" } else { "b" },
+        );
+    }
+    let left = count % PER_SERVICE;
+    if left > 0 {
+        let _ = writeln!(text, "  rest:\n    at: /rest\n    upstream: a\n    paths:");
+        (0..left).for_each(|i| text.push_str(&format!("      /p{i}: GET\n")));
+    }
+    text
+}

@@ -1,0 +1,137 @@
+//! `gwc import`: a KrakenD configuration as compact route files, proved to decide the same.
+
+use std::path::{Path, PathBuf};
+
+use super::{Exit, Io};
+use crate::diagnostic::Diagnostics;
+use crate::model::Gateway;
+use crate::read::{self, Kind};
+use crate::render::{self, Report};
+use crate::source::SourceMap;
+use crate::{emit, import, load};
+
+/// How many differences are shown.
+const SHOWN: usize = 40;
+
+/// Make compact route files of a KrakenD configuration, and prove that they decide the same
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// A KrakenD configuration in JSON or YAML, or a ConfigMap that holds one
+    file: PathBuf,
+    /// The folder to make; the gateway is called like it
+    #[arg(short, long, value_name = "DIR")]
+    out: PathBuf,
+    /// The key of the ConfigMap that holds the configuration
+    #[arg(long, value_name = "KEY")]
+    key: Option<String>,
+    /// Write what can be said even where not every endpoint decides the same
+    #[arg(long)]
+    partial: bool,
+    /// Keep values that look like secrets; they will be readable in the route files
+    #[arg(long)]
+    keep_secrets: bool,
+}
+
+/// Runs the command.
+pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
+    let name = args.out.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    if let Err(fault) = (crate::grammar::format::NAME.check)(&name) {
+        let _ = writeln!(io.err, "gwc: a gateway can not be called `{name}`: {}", fault.why);
+        return Exit::Usage;
+    }
+    if args.out.join(load::GATEWAY_FILE).exists() {
+        let _ = writeln!(io.err, "gwc: there is a gateway in `{}` already", args.out.display());
+        return Exit::Usage;
+    }
+    let mut sources = SourceMap::default();
+    let mut out = Diagnostics::default();
+    let gateway = read(args, &mut sources, &mut out);
+    let broken = out.has_errors();
+    let findings: Vec<_> = out.into_iter().collect();
+    if !findings.is_empty() {
+        let report = Report::new(&sources, &findings);
+        if let Err(error) = render::write(render::Format::Human, &report, io.colours, io.out) {
+            return io.fail("the findings can not be written", &error);
+        }
+    }
+    match gateway.filter(|_| !broken) {
+        Some(gateway) => write(args, &name, &gateway, io),
+        None => Exit::Findings,
+    }
+}
+
+fn read(args: &Args, sources: &mut SourceMap, out: &mut Diagnostics) -> Option<Gateway> {
+    let file = load::file(&args.file, sources, out)?;
+    let kind = read::detect(&sources.file(file).path, &sources.file(file).text);
+    match kind {
+        Kind::ConfigMap => read::config_map(sources, file, args.key.as_deref(), out),
+        _ => read::krakend(sources, file, out),
+    }
+}
+
+fn write(args: &Args, name: &str, gateway: &Gateway, io: &mut Io<'_>) -> Exit {
+    let secrets = import::secrets(gateway);
+    for place in &secrets {
+        let _ = writeln!(io.out, "secret: the value of {place} looks like one");
+    }
+    if !secrets.is_empty() && !args.keep_secrets {
+        let _ = writeln!(
+            io.out,
+            "nothing is written: route files are committed, and secrets do not belong there; take them out of the \
+             configuration, or say --keep-secrets"
+        );
+        return Exit::Findings;
+    }
+    let imported = import::import(gateway, name, &load::display(&args.file));
+    for note in &imported.notes {
+        let _ = writeln!(io.out, "note: {note}");
+    }
+    let mut files = imported.files;
+    let proof = import::prove(gateway, &files);
+    match &proof {
+        Ok(proof) => {
+            files.push((import::LOCK.to_owned(), proof.lock.clone()));
+            if !proof.errors.is_empty() {
+                let errors = proof.errors.join(", ");
+                let folder = args.out.display();
+                let _ = writeln!(
+                    io.out,
+                    "note: the configuration has errors of its own, see `gwc check {folder}`: {errors}"
+                );
+            }
+            let _ = writeln!(io.out, "proved: {} endpoints decide the same", proof.endpoints);
+        }
+        Err(differences) => {
+            let _ = tell(differences, io);
+            if !args.partial {
+                let _ = writeln!(io.out, "nothing is written; --partial writes what can be said");
+                return Exit::Findings;
+            }
+        }
+    }
+    if let Err((path, error)) = save(&args.out, &files) {
+        return io.fail(&format!("`{}` can not be written", path.display()), &error);
+    }
+    let lines: usize = files.iter().map(|(_, text)| text.lines().count()).sum();
+    let _ = writeln!(io.err, "wrote {} files, {lines} lines, to {}", files.len(), args.out.display());
+    if proof.is_ok() { Exit::Clean } else { Exit::Findings }
+}
+
+fn tell(differences: &[String], io: &mut Io<'_>) -> std::io::Result<()> {
+    for line in differences.iter().take(SHOWN) {
+        writeln!(io.out, "differs: {line}")?;
+    }
+    match differences.len().saturating_sub(SHOWN) {
+        0 => Ok(()),
+        more => writeln!(io.out, "differs: {more} more"),
+    }
+}
+
+fn save(folder: &Path, files: &[(String, String)]) -> Result<(), (PathBuf, std::io::Error)> {
+    std::fs::create_dir_all(folder).map_err(|error| (folder.to_owned(), error))?;
+    for (name, text) in files {
+        let path = folder.join(name);
+        emit::replace_file(&path, text.as_bytes()).map_err(|error| (path, error))?;
+    }
+    Ok(())
+}

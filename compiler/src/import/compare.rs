@@ -1,0 +1,201 @@
+//! Whether two gateways decide the same for every endpoint.
+//!
+//! Parameter names, names of upstreams, limits and auths, the order of lists that are sets, and how rates are
+//! spelled do not count.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::said;
+use crate::model::{
+    Action, Audiences, Auth, Backend, Credential, Endpoint, Gateway, Headers, Limit, Piece, Query, Scheme,
+};
+
+/// What differs, a line for each; nothing when every endpoint decides the same on both sides.
+pub fn compare(left: &Gateway, right: &Gateway) -> Vec<String> {
+    let mut differences = Vec::new();
+    let root = |g: &Gateway| {
+        vec![
+            ("listen", format!("{:?}", g.listen.value)),
+            ("rate_limit", limit(g.limit.map(|l| g.limit(l.value)))),
+            ("extra_config", extra(said::unsaid_root(g).into_iter())),
+        ]
+    };
+    report("the gateway", &root(left), &root(right), &mut differences);
+    let (left_ends, right_ends) = (by_shape(left), by_shape(right));
+    for (shape, endpoint) in &left_ends {
+        match right_ends.get(shape) {
+            None => differences.push(format!("{}: is not there", endpoint.key())),
+            Some(other) => {
+                let (a, b) = (decisions(left, endpoint), decisions(right, other));
+                report(&endpoint.key(), &a, &b, &mut differences);
+            }
+        }
+    }
+    let added = right_ends.iter().filter(|(shape, _)| !left_ends.contains_key(*shape));
+    differences.extend(added.map(|(_, endpoint)| format!("{}: was not there", endpoint.key())));
+    differences
+}
+
+type Aspects = Vec<(&'static str, String)>;
+
+fn report(what: &str, left: &Aspects, right: &Aspects, out: &mut Vec<String>) {
+    for ((name, left), (_, right)) in left.iter().zip(right) {
+        if left != right {
+            out.push(format!("{what}: {name} was {left}, is {right}"));
+        }
+    }
+}
+
+fn by_shape(gateway: &Gateway) -> BTreeMap<String, &Endpoint> {
+    // Of two that are the same the first is looked at: no router takes both.
+    let ends = gateway.endpoints.iter().rev();
+    ends.map(|e| (format!("{} {}", e.path.shape(), e.method), e)).collect()
+}
+
+/// Everything an endpoint decides. What the gateway answers itself asks nothing of headers and times.
+fn decisions(gateway: &Gateway, endpoint: &Endpoint) -> Aspects {
+    let mut aspects = vec![
+        ("credential", credential(gateway, endpoint)),
+        ("limit", limit(said::limit(gateway, endpoint))),
+        ("extra_config", extra(said::unsaid_extra(gateway, endpoint).into_iter())),
+    ];
+    if matches!(endpoint.action, Action::Respond(_)) || said::is_health(gateway, endpoint) {
+        aspects.push(("answer", "health".to_owned()));
+        return aspects;
+    }
+    let answer = match said::passes_through(gateway, endpoint) {
+        true => "passed through",
+        false => "decoded and encoded again",
+    };
+    let backends: Vec<String> = endpoint.backends().iter().map(|b| backend(gateway, endpoint, b)).collect();
+    aspects.extend([
+        ("answer", answer.to_owned()),
+        ("headers", headers(gateway, endpoint)),
+        ("query", query(endpoint)),
+        ("timeout", format!("{:?}", endpoint.timeouts.value)),
+        ("backend", backends.join("; ")),
+    ]);
+    aspects
+}
+
+fn credential(gateway: &Gateway, endpoint: &Endpoint) -> String {
+    // A validator that is compared as it stands says itself which audiences it wants.
+    let verbatim = said::unsaid_extra(gateway, endpoint).iter().any(|(name, _)| said::is_validator(name));
+    match &endpoint.credential.value {
+        Credential::Public | Credential::Unstated => "public".to_owned(),
+        Credential::AnyOf(ids) => {
+            ids.iter().map(|id| auth(gateway.auth(*id), verbatim)).collect::<Vec<_>>().join(" or ")
+        }
+    }
+}
+
+fn auth(auth: &Auth, verbatim: bool) -> String {
+    let mut mints: Vec<_> =
+        auth.mints.iter().map(|m| (m.header.value.to_ascii_lowercase(), &m.claim.value)).collect();
+    mints.sort();
+    let scheme = match &auth.scheme {
+        Scheme::Edge => "an identity of the engine".to_owned(),
+        Scheme::ApiKey(key) => {
+            format!("a key {:?}", key.prefixes.iter().map(|p| &p.value).collect::<Vec<_>>())
+        }
+        Scheme::Jwt(jwt) => {
+            let audiences = match &jwt.audiences {
+                Audiences::List(list) if !verbatim => list.iter().map(|a| &*a.value).collect(),
+                _ => Vec::new(),
+            };
+            let algorithms: Vec<_> = jwt.algorithms.iter().map(|a| &*a.value).collect();
+            let issuer = jwt.issuer.as_ref().map_or("anybody", |i| &*i.value);
+            format!(
+                "a token of {issuer} by {} {algorithms:?} for {audiences:?}, leeway {:?}",
+                jwt.jwks.value, jwt.leeway
+            )
+        }
+    };
+    format!("{scheme}, sets {mints:?}")
+}
+
+fn limit(limit: Option<&Limit>) -> String {
+    let Some(limit) = limit else { return "none".to_owned() };
+    let total = limit.total.as_ref().map(said::bucket);
+    let client = limit.client.as_ref().map(|c| (format!("{:?}", c.key), said::bucket(&c.bucket)));
+    format!("(count, nanoseconds, burst) {total:?} in all, {client:?} each")
+}
+
+fn headers(gateway: &Gateway, endpoint: &Endpoint) -> String {
+    let mut names: Vec<String> = match &*endpoint.forward.headers.value {
+        Headers::All => return "all".to_owned(),
+        Headers::List(list) => list.iter().map(|h| h.value.to_ascii_lowercase()).collect(),
+    };
+    if let (true, Credential::AnyOf(ids)) = (endpoint.forward.credentials.value, &endpoint.credential.value) {
+        for auth in ids.iter().map(|id| gateway.auth(*id)) {
+            names.extend(auth.credential_headers().into_iter().map(str::to_ascii_lowercase));
+            names.extend(auth.mints.iter().map(|m| m.header.value.to_ascii_lowercase()));
+        }
+    }
+    names.sort();
+    names.dedup();
+    names.join(" ")
+}
+
+fn query(endpoint: &Endpoint) -> String {
+    match &*endpoint.forward.query.value {
+        Query::All => "all".to_owned(),
+        Query::None => "none".to_owned(),
+        Query::List(list) => {
+            let mut names: Vec<&str> = list.iter().map(|q| &*q.value).collect();
+            names.sort_unstable();
+            names.dedup();
+            names.join(" ")
+        }
+    }
+}
+
+fn backend(gateway: &Gateway, endpoint: &Endpoint, backend: &Backend) -> String {
+    let mut hosts: Vec<String> = gateway
+        .upstream(backend.upstream.value)
+        .urls
+        .iter()
+        .map(|u| {
+            format!("{}://{}:{}", if u.value.https { "https" } else { "http" }, u.value.host, u.value.port)
+        })
+        .collect();
+    hosts.sort();
+    let method = backend.method.unwrap_or(endpoint.method);
+    let passed = said::backend_extra(gateway, backend);
+    let passed = extra(passed.iter().map(|(name, value)| (&**name, value)));
+    format!("{method} {}{} {passed}", hosts.join(","), path(endpoint, backend))
+}
+
+/// The upstream's path, parameters by their position in the endpoint's.
+fn path(endpoint: &Endpoint, backend: &Backend) -> String {
+    let piece = |piece: &Piece| match piece {
+        Piece::Text(text) => text.clone(),
+        Piece::Tail => "*".to_owned(),
+        Piece::Placeholder(name) => format!("{{{name}}}"),
+        Piece::Param(name) => match endpoint.path.params().position(|param| param == name) {
+            Some(position) => format!("{{#{position}}}"),
+            None => format!("{{{name}}}"),
+        },
+    };
+    backend.path.value.pieces.iter().map(piece).collect()
+}
+
+fn extra<'a>(entries: impl Iterator<Item = (&'a str, &'a Value)>) -> String {
+    let mut lines: Vec<String> = entries.map(|(name, value)| format!("{name}: {}", sorted(value))).collect();
+    lines.sort();
+    format!("{{{}}}", lines.join(", "))
+}
+
+/// JSON with sorted keys.
+fn sorted(value: &Value) -> Value {
+    match value {
+        Value::Object(map) => {
+            let map: BTreeMap<&String, Value> = map.iter().map(|(key, value)| (key, sorted(value))).collect();
+            Value::Object(map.into_iter().map(|(key, value)| (key.clone(), value)).collect())
+        }
+        Value::Array(items) => Value::Array(items.iter().map(sorted).collect()),
+        other => other.clone(),
+    }
+}

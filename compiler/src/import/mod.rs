@@ -1,0 +1,178 @@
+//! A KrakenD configuration as compact route files, and the proof that they decide the same.
+//!
+//! Services are inferred from paths and upstreams, aliases from prefixes that do the very same, profiles from the
+//! combinations that endpoints share. What route YAML can not say is never dropped in silence: components it does
+//! not know stay under `krakend`, keys it can not say stand in a comment at their place and in the notes, and
+//! endpoints it can not say at all are left out, which [`prove`] then reports.
+//!
+//! Values that look like secrets do not belong into route files, which are committed: see [`secrets`].
+
+mod compare;
+mod layers;
+mod names;
+mod rows;
+mod said;
+mod services;
+mod write;
+mod yaml;
+
+pub use compare::compare;
+pub(crate) use said::says_more;
+
+use crate::diagnostic::Severity;
+use crate::load::{GATEWAY_FILE, GatewayFiles, LOCK_FILE};
+use crate::model::{Credential, Gateway};
+use crate::settings::Settings;
+use crate::source::SourceMap;
+use crate::value::Segment;
+
+/// Route files, and what is to be told about them.
+#[derive(Debug)]
+pub struct Import {
+    /// Names and texts; `gateway.yaml` first.
+    pub files: Vec<(String, String)>,
+    /// What a person should know, a line each.
+    pub notes: Vec<String>,
+}
+
+/// Makes route files of a gateway that was read from a KrakenD configuration. `name` is what it is called, `source`
+/// the file it was read from.
+pub fn import(gateway: &Gateway, name: &str, source: &str) -> Import {
+    let names = names::Names::of(gateway);
+    let (rows, left_out) = rows::rows(gateway, &names);
+    let layers = layers::Layers::of(&rows);
+    let (services, aliases) = services::services(&rows, &names);
+    let mut notes = notes(gateway, &rows);
+    notes.extend(aliases);
+    notes.extend(left_out.iter().map(|left| format!("`{}` is left out: {}", left.key, left.why)));
+    let gateway_text = write::gateway(gateway, (name, source), &rows, &names, &layers);
+    let services_text = write::services(&services, &rows, &left_out, &names, &layers);
+    let files = vec![(GATEWAY_FILE.to_owned(), gateway_text), ("services.yaml".to_owned(), services_text)];
+    Import { files, notes }
+}
+
+/// Where values stand that look like secrets: none of them may go into route files unasked.
+pub fn secrets(gateway: &Gateway) -> Vec<String> {
+    said::secrets(gateway)
+}
+
+/// That route files decide the same.
+#[derive(Debug)]
+pub struct Proof {
+    /// How many endpoints were compared.
+    pub endpoints: usize,
+    /// The text of their lock file.
+    pub lock: String,
+    /// Errors that the linter finds in the route files, as it would in the configuration: code, name, and how many.
+    pub errors: Vec<String>,
+}
+
+/// Compiles route files and compares.
+///
+/// # Errors
+/// What differs; what the compiler says, when there is nothing to compare.
+pub fn prove(gateway: &Gateway, files: &[(String, String)]) -> Result<Proof, Vec<String>> {
+    let mut sources = SourceMap::default();
+    let routes = files.iter().map(|(name, text)| sources.add(name, text.as_str())).collect();
+    let files = GatewayFiles { routes, ..GatewayFiles::default() };
+    let compilation = crate::compile(&sources, &files, &Settings::default());
+    let errors = || compilation.diagnostics.iter().filter(|d| d.severity == Severity::Error);
+    let told = || errors().map(|d| format!("{}: {}", sources.locate(d.primary.span), d.message)).collect();
+    let Some(rebuilt) = &compilation.gateway else { return Err(told()) };
+    let differences = compare(gateway, rebuilt);
+    // What the compiler refuses, and not the linter, explains what differs.
+    if !differences.is_empty() {
+        let refused: Vec<String> = told();
+        return Err(refused.into_iter().chain(differences).collect());
+    }
+    let mut counts = std::collections::BTreeMap::<String, usize>::new();
+    errors().for_each(|d| *counts.entry(d.rule.title()).or_default() += 1);
+    Ok(Proof {
+        endpoints: rebuilt.endpoints.len(),
+        lock: crate::lock::render(rebuilt),
+        errors: counts.into_iter().map(|(title, count)| format!("{title} ({count})")).collect(),
+    })
+}
+
+/// The name of the lock file, for whoever writes the import.
+pub const LOCK: &str = LOCK_FILE;
+
+/// So many endpoints, in words.
+fn endpoints(count: usize) -> String {
+    if count == 1 { "1 endpoint".to_owned() } else { format!("{count} endpoints") }
+}
+
+fn notes(gateway: &Gateway, rows: &[rows::Row<'_>]) -> Vec<String> {
+    let mut notes = Vec::new();
+    let count = |what: &dyn Fn(&rows::Row<'_>) -> bool| rows.iter().filter(|row| what(row)).count();
+    let segment =
+        count(&|row| matches!(row.path.segments.last(), Some(Segment::Param(name)) if name == "path"));
+    let mut note = |count: usize, text: &str| {
+        if count > 0 {
+            notes.push(text.replacen('#', &endpoints(count), 1));
+        }
+    };
+    note(
+        segment,
+        "#: the path ends in `/{path}`, which is one segment, as in KrakenD; to let any depth pass, write \
+         `methods: GET POST` at the service, or `/*` as the path",
+    );
+    let unstated = count(&|row| row.endpoint.credential.value == Credential::Unstated);
+    note(unstated, "#: nothing is said about who may call; they are `public`, as in KrakenD");
+    note(
+        count(&|row| row.is_health()),
+        "#: the gateway is asked how it is itself, which is `respond: health`",
+    );
+    let uncached = count(&|row| {
+        let validators =
+            row.endpoint.extra.entries.iter().filter(|(name, _)| said::is_validator(&name.value));
+        validators.into_iter().any(|(_, value)| value.get("cache") != Some(&true.into()))
+    });
+    note(
+        uncached,
+        "#: the keys of `auth/validator` are not cached, so KrakenD fetches them twice for each request; what is \
+         built caches them",
+    );
+    notes.extend(kept(gateway, rows));
+    notes.extend(
+        said::unsaid_keys(gateway).into_iter().map(|key| format!("the root's `{key}` can not be said")),
+    );
+    let off =
+        |row: &&rows::Row<'_>| row.endpoint.limit.is_none() && row.endpoint.extra.get(said::LIMIT).is_some();
+    notes.extend(
+        rows.iter().filter(off).map(|row| {
+            format!("`{}`'s `{}` limits nobody, and is left out", row.endpoint.key(), said::LIMIT)
+        }),
+    );
+    for row in rows {
+        let place = |key: &String| format!("`{}`'s `{key}` can not be said", row.endpoint.key());
+        notes.extend(row.unsaid.iter().map(place));
+    }
+    notes
+}
+
+/// Components that stay as they are, each once with the number of its places.
+fn kept(gateway: &Gateway, rows: &[rows::Row<'_>]) -> Vec<String> {
+    let mut places = std::collections::BTreeMap::<(String, &str), usize>::new();
+    for (name, _) in said::unsaid_root(gateway) {
+        *places.entry((name.to_owned(), "root")).or_default() += 1;
+    }
+    for row in rows {
+        for (name, _) in &row.extra {
+            *places.entry((name.clone(), "endpoint")).or_default() += 1;
+        }
+        for backend in row.endpoint.backends().iter().filter(|_| !row.is_health()) {
+            for (name, _) in said::backend_extra(gateway, backend) {
+                *places.entry((name, "backend")).or_default() += 1;
+            }
+        }
+    }
+    let line = |((name, level), count): ((String, &str), usize)| match level {
+        "root" => format!("`{name}` of the root is kept under `krakend`"),
+        level => {
+            let plural = if count == 1 { "" } else { "s" };
+            format!("`{name}` of {count} {level}{plural} is kept under `krakend`")
+        }
+    };
+    places.into_iter().map(line).collect()
+}

@@ -1,0 +1,293 @@
+//! What route YAML can say of a KrakenD configuration, and what it can not.
+
+use serde_json::Value;
+
+use crate::grammar::format;
+use crate::krakend::{go, namespaces};
+use crate::model::{Auth, Backend, Bucket, ClientKey, Endpoint, Gateway, Limit, Scheme, Source};
+use crate::value::Rate;
+
+/// Component of limits.
+pub(super) const LIMIT: &str = "qos/ratelimit/router";
+
+/// A value of a map in any case of its key, as `encoding/json` finds it.
+fn any_case<'a>(map: &'a Value, name: &str) -> Option<&'a Value> {
+    map.as_object()?.iter().find(|(key, _)| go::equal_fold(key, name)).map(|(_, value)| value)
+}
+
+/// A key of `rest`, as KrakenD reads it.
+pub(super) fn key<'a>(rest: &'a [(String, Value)], name: &str) -> Option<&'a Value> {
+    let exact = rest.iter().find(|(key, _)| key == name);
+    exact.or_else(|| rest.iter().find(|(key, _)| go::equal_fold(key, name))).map(|(_, value)| value)
+}
+
+/// The namespaces of an endpoint that `auth` and `rate_limit` do not say: they stay under `krakend`.
+pub(super) fn unsaid_extra<'a>(gateway: &'a Gateway, endpoint: &'a Endpoint) -> Vec<(&'a str, &'a Value)> {
+    let entries = endpoint.extra.entries.iter().map(|(name, value)| (&*name.value, value));
+    if gateway.source == Source::Routes {
+        return entries.collect();
+    }
+    entries.filter(|(name, value)| !is_said(gateway, endpoint, name, value)).collect()
+}
+
+/// Whether a component says something that `auth` or `rate_limit` can not: then it may stand under `krakend`
+/// beside them, and is written in their place.
+pub(crate) fn says_more(name: &str, value: &Value) -> bool {
+    let is_map = value.is_object();
+    is_map && ((is_validator(name) && !validator_is_said(value)) || (name == LIMIT && is_odd(value)))
+}
+
+/// Whether an address is read from a header of the caller's choosing: that is something else than an address.
+fn is_odd(value: &Value) -> bool {
+    let strategy = value.get("strategy").and_then(Value::as_str).unwrap_or("").to_lowercase();
+    strategy == "ip" && value.get("key").is_some_and(|key| key != "")
+}
+
+/// Whether a namespace is `auth/validator`, in either spelling.
+pub(super) fn is_validator(name: &str) -> bool {
+    name == "auth/validator" || namespaces::short(name) == Some("auth/validator")
+}
+
+fn is_said(gateway: &Gateway, endpoint: &Endpoint, name: &str, value: &Value) -> bool {
+    match name {
+        "auth/public" => true,
+        // A limit that limits nobody decides nothing.
+        LIMIT => endpoint.limit.is_none() || limit(gateway, endpoint).is_some(),
+        _ if is_validator(name) => validator_is_said(value),
+        _ => false,
+    }
+}
+
+/// The namespaces of the root that the language does not say.
+pub(super) fn unsaid_root(gateway: &Gateway) -> Vec<(&str, &Value)> {
+    let entries = gateway.extra.entries.iter().map(|(name, value)| (&*name.value, value));
+    let said = |name: &str| name == LIMIT && gateway.limit.is_some_and(|l| can_say(gateway.limit(l.value)));
+    entries.filter(|(name, _)| gateway.source == Source::Routes || !said(name)).collect()
+}
+
+/// The limit of an endpoint, where the language can say all of it.
+pub(super) fn limit<'a>(gateway: &'a Gateway, endpoint: &Endpoint) -> Option<&'a Limit> {
+    let limit = gateway.limit(endpoint.limit?.value);
+    let value = endpoint.extra.get(LIMIT);
+    let odd = value.is_some_and(is_odd);
+    (!odd && can_say(limit)).then_some(limit)
+}
+
+fn can_say(limit: &Limit) -> bool {
+    let buckets = limit.total.iter().chain(limit.client.as_ref().map(|c| &c.bucket));
+    let key = match limit.client.as_ref().map(|c| &c.key) {
+        Some(ClientKey::Header(name)) => (format::HEADER.check)(name).is_ok(),
+        Some(ClientKey::Param(name)) => (format::PARAM.check)(name).is_ok(),
+        _ => true,
+    };
+    key && buckets.into_iter().all(|b| rate(b.rate).is_some() && (1..=1_000_000_000).contains(&b.burst))
+}
+
+/// A rate in the words of the language: the shortest period in which it is a whole number.
+pub(super) fn rate(rate: Rate) -> Option<Rate> {
+    const PERIODS: [u64; 4] = [1_000_000_000, 60_000_000_000, 3_600_000_000_000, 86_400_000_000_000];
+    if PERIODS.contains(&rate.period_ns) && rate.count <= 1_000_000_000 {
+        return Some(rate);
+    }
+    PERIODS.iter().find_map(|period| {
+        let events = u128::from(rate.count) * u128::from(*period);
+        let whole = events.is_multiple_of(u128::from(rate.period_ns));
+        let count = u64::try_from(events / u128::from(rate.period_ns)).ok()?;
+        (whole && (1..=1_000_000_000).contains(&count)).then_some(Rate { count, period_ns: *period })
+    })
+}
+
+/// A bucket by what it does: how fast it fills, and how much it holds.
+pub(super) fn bucket(bucket: &Bucket) -> (u64, u64, u64) {
+    let (mut a, mut b) = (bucket.rate.count, bucket.rate.period_ns);
+    while b > 0 {
+        (a, b) = (b, a % b);
+    }
+    (bucket.rate.count / a.max(1), bucket.rate.period_ns / a.max(1), bucket.burst)
+}
+
+/// Whether the language can declare an auth.
+pub(super) fn auth_can_be_said(auth: &Auth) -> bool {
+    let Scheme::Jwt(jwt) = &auth.scheme else { return true };
+    let texts = |mint: &crate::model::Mint| {
+        (format::CLAIM.check)(&mint.claim.value).is_ok() && (format::HEADER.check)(&mint.header.value).is_ok()
+    };
+    (format::URL.check)(&jwt.jwks.value).is_ok()
+        && jwt.algorithms.iter().all(|a| (format::ALGORITHM.check)(&a.value).is_ok())
+        && jwt.issuer.as_ref().is_none_or(|i| (format::ISSUER.check)(&i.value).is_ok())
+        && auth.mints.iter().all(texts)
+}
+
+/// Whether `auth` says all that a validator does. Caching keys is no decision: the build always asks for it.
+fn validator_is_said(value: &Value) -> bool {
+    const SAID: [&str; 8] = [
+        "alg",
+        "jwk_url",
+        "issuer",
+        "audience",
+        "leeway",
+        "propagate_claims",
+        "cache",
+        "disable_jwk_security",
+    ];
+    let Some(map) = value.as_object() else { return false };
+    let text = |name: &str| any_case(value, name).and_then(Value::as_str).unwrap_or("");
+    let url = text("jwk_url");
+    let insecure_is_said = url.starts_with("https://")
+        || any_case(value, "disable_jwk_security").is_some_and(|v| v == &Value::Bool(true));
+    // Of several audiences KrakenD wants all, the language any.
+    let audiences = any_case(value, "audience").map_or(0, |v| v.as_array().map_or(2, Vec::len));
+    let issuer = text("issuer");
+    map.keys().all(|key| SAID.iter().any(|said| go::equal_fold(said, key)))
+        && (format::URL.check)(url).is_ok()
+        && (format::ALGORITHM.check)(text("alg")).is_ok()
+        && (issuer.is_empty() || (format::ISSUER.check)(issuer).is_ok())
+        && insecure_is_said
+        && audiences <= 1
+        && claims_are_said(any_case(value, "propagate_claims"))
+}
+
+fn claims_are_said(claims: Option<&Value>) -> bool {
+    let pair = |pair: &Value| match pair.as_array().map(Vec::as_slice) {
+        Some([Value::String(claim), Value::String(header)]) => {
+            (format::CLAIM.check)(claim).is_ok() && (format::HEADER.check)(header).is_ok()
+        }
+        _ => false,
+    };
+    claims.is_none_or(|claims| claims.as_array().is_some_and(|list| list.iter().all(pair)))
+}
+
+/// Whether an endpoint asks the gateway itself how it is: `respond: health` says that.
+pub(super) fn is_health(gateway: &Gateway, endpoint: &Endpoint) -> bool {
+    let [backend] = endpoint.backends() else { return endpoint.backends().is_empty() };
+    let upstream = gateway.upstream(backend.upstream.value);
+    let itself = upstream.urls.iter().all(|url| {
+        matches!(&*url.value.host, "localhost" | "127.0.0.1" | "::1")
+            && url.value.port == gateway.listen.value.port
+    });
+    let path = backend.path.value.to_string();
+    itself
+        && matches!(&*path, "/healthz" | "/__health")
+        && endpoint.method.is_read()
+        && !passes_through(gateway, endpoint)
+}
+
+/// Whether answers go through as they are.
+pub(super) fn passes_through(gateway: &Gateway, endpoint: &Endpoint) -> bool {
+    if gateway.source == Source::Routes {
+        return true;
+    }
+    let own = key(&endpoint.rest, "output_encoding").and_then(Value::as_str).filter(|text| !text.is_empty());
+    own.or_else(|| key(&gateway.rest, "output_encoding").and_then(Value::as_str)) == Some("no-op")
+}
+
+/// The `extra_config` of a backend, the upstream's own included.
+pub(super) fn backend_extra(gateway: &Gateway, backend: &Backend) -> Vec<(String, Value)> {
+    let extra = gateway.upstream(backend.upstream.value).extra.overlaid(&backend.extra);
+    extra.entries.into_iter().map(|(name, value)| (name.value, value)).collect()
+}
+
+/// Keys that the language says, or that nobody reads whatever they say.
+const ENDPOINT_KEYS: [&str; 9] = [
+    "endpoint",
+    "method",
+    "backend",
+    "extra_config",
+    "input_headers",
+    "input_query_strings",
+    "output_encoding",
+    "timeout",
+    "cache_ttl",
+];
+const BACKEND_KEYS: [&str; 5] = ["url_pattern", "host", "extra_config", "encoding", "disable_host_sanitize"];
+const ROOT_KEYS: [&str; 11] = [
+    "$schema",
+    "version",
+    "name",
+    "port",
+    "listen_ip",
+    "timeout",
+    "cache_ttl",
+    "output_encoding",
+    "endpoints",
+    "extra_config",
+    "host",
+];
+
+/// What of a configuration's keys route YAML can not say, each as `key: value`.
+pub(super) fn unsaid_keys(gateway: &Gateway) -> Vec<String> {
+    unsaid(&gateway.rest, &ROOT_KEYS)
+}
+
+/// The same of an endpoint and its backends.
+pub(super) fn unsaid_of(endpoint: &Endpoint) -> Vec<String> {
+    let mut unsaid_keys = unsaid(&endpoint.rest, &ENDPOINT_KEYS);
+    for backend in endpoint.backends() {
+        let own = unsaid(&backend.rest, &BACKEND_KEYS).into_iter();
+        let same = |text: &String| text.eq_ignore_ascii_case(&format!("method: \"{}\"", endpoint.method));
+        unsaid_keys.extend(own.filter(|text| !same(text)).map(|text| format!("backend {text}")));
+    }
+    unsaid_keys
+}
+
+fn unsaid(rest: &[(String, Value)], said: &[&str]) -> Vec<String> {
+    let is_said = |name: &str| said.iter().any(|said| go::equal_fold(said, name));
+    rest.iter()
+        .filter(|(name, _)| !is_said(name))
+        .map(|(name, value)| {
+            let text = value.to_string();
+            let short: String = text.chars().take(60).collect();
+            format!("{name}: {short}{}", if short.len() < text.len() { " ..." } else { "" })
+        })
+        .collect()
+}
+
+/// Where values that look like secrets stand, as paths; the values are not told.
+pub(super) fn secrets(gateway: &Gateway) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut look =
+        |place: &str, name: &str, value: &Value| walk(&format!("{place} {name}"), value, &mut found);
+    for (name, value) in &gateway.extra.entries {
+        look("the root's", &name.value, value);
+    }
+    for endpoint in &gateway.endpoints {
+        let extras = std::iter::once(&endpoint.extra).chain(endpoint.backends().iter().map(|b| &b.extra));
+        for (name, value) in extras.flat_map(|extra| &extra.entries) {
+            look(&format!("`{}`'s", endpoint.key()), &name.value, value);
+        }
+    }
+    found
+}
+
+fn walk(path: &str, value: &Value, found: &mut Vec<String>) {
+    match value {
+        Value::Object(map) => {
+            for (key, value) in map {
+                let path = format!("{path}.{key}");
+                if is_secret(key) && value.as_str().is_some_and(|text| !text.is_empty()) {
+                    found.push(path);
+                } else {
+                    walk(&path, value, found);
+                }
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| walk(path, item, found)),
+        _ => {}
+    }
+}
+
+fn is_secret(key: &str) -> bool {
+    let key = key.to_ascii_lowercase().replace('-', "_");
+    let words = [
+        "secret",
+        "password",
+        "passwd",
+        "token",
+        "api_key",
+        "apikey",
+        "access_key",
+        "cypher_key",
+        "private_key",
+    ];
+    words.iter().any(|word| key == *word || key.ends_with(&format!("_{word}")))
+}

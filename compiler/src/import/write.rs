@@ -1,0 +1,287 @@
+//! The route files of an import.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use super::layers::{Holds, Layers};
+use super::names::Names;
+use super::rows::{LeftOut, Row};
+use super::said;
+use super::services::Service;
+use super::yaml::{self, Entry, Yaml};
+use crate::model::{Audiences, Auth, Gateway, Limit, Scheme};
+use crate::value::Method;
+
+/// `gateway.yaml`.
+pub(super) fn gateway(
+    gateway: &Gateway,
+    (name, source): (&str, &str),
+    rows: &[Row<'_>],
+    names: &Names,
+    layers: &Layers,
+) -> String {
+    let mut out = format!("# Imported from {source}.\n");
+    let map = |entries: Vec<Entry>| Yaml::Map(entries);
+    let mut head = vec![Entry::new("gateway", Yaml::text(name))];
+    head.extend(gateway.title.as_ref().map(|title| Entry::new("title", Yaml::text(title))));
+    let listen = gateway.listen.value;
+    head.push(Entry::new(
+        "listen",
+        match listen.address {
+            Some(address) => Yaml::text(std::net::SocketAddr::new(address, listen.port).to_string()),
+            None => Yaml::Plain(listen.port.to_string()),
+        },
+    ));
+    head.push(Entry::new("targets", Yaml::texts(gateway.targets.iter().map(|t| t.value.to_string()))));
+    head.extend(gateway.limit.map(|l| Entry::new("rate_limit", Yaml::text(names.limit(l.value)))));
+    head.extend(layers.gateway.gateway_entries());
+    let unsaid = said::unsaid_keys(gateway);
+    if let Some(last) = head.last_mut() {
+        last.comments.extend(unsaid.iter().map(|key| format!("not said here: {key}")));
+    }
+    yaml::write(&mut out, &head, 0);
+    // What only endpoints have that are left out is left out too.
+    let upstreams = names.upstreams.iter().enumerate();
+    let upstreams = upstreams.filter(|(i, _)| rows.iter().any(|row| row.upstream == Some(*i)));
+    section(&mut out, "upstreams", upstreams.map(|(_, u)| upstream(u)).collect());
+    let auths = gateway.auths.iter().filter(|a| rows.iter().any(|row| row.values.auth == a.name.value));
+    section(&mut out, "auth", auths.map(auth).collect());
+    section(&mut out, "rate_limits", limits(gateway, rows, names));
+    section(&mut out, "profiles", layers.profiles.iter().map(|p| layers.profile_entry(p)).collect());
+    let kept = said::unsaid_root(gateway).into_iter();
+    let kept: Vec<Entry> = kept.map(|(name, value)| Entry::new(name, Yaml::json(value))).collect();
+    if !kept.is_empty() {
+        out.push_str("\n# For the JSON targets, as it was.\n");
+        yaml::write_entry(&mut out, &Entry::new("krakend", map(kept)), 0, false);
+    }
+    out
+}
+
+fn section(out: &mut String, key: &str, entries: Vec<Entry>) {
+    if !entries.is_empty() {
+        out.push('\n');
+        yaml::write_entry(out, &Entry::new(key, Yaml::Map(entries)), 0, false);
+    }
+}
+
+fn upstream(upstream: &super::names::Upstream) -> Entry {
+    let url = match upstream.urls.as_slice() {
+        [one] => Yaml::text(one),
+        several => Yaml::texts(several),
+    };
+    if upstream.extra.is_empty() && upstream.urls.len() == 1 {
+        return Entry::new(&upstream.name, url);
+    }
+    let mut entries = vec![Entry::new("url", url)];
+    if !upstream.extra.is_empty() {
+        entries.push(Entry::new("krakend", passed(&upstream.extra)));
+    }
+    Entry::new(&upstream.name, Yaml::Map(entries))
+}
+
+fn passed(extra: &[(String, serde_json::Value)]) -> Yaml {
+    Yaml::Map(extra.iter().map(|(name, value)| Entry::new(name, Yaml::json(value))).collect())
+}
+
+fn auth(auth: &Auth) -> Entry {
+    let jwt = match &auth.scheme {
+        Scheme::Jwt(jwt) => jwt,
+        _ => {
+            return Entry::new(
+                &auth.name.value,
+                Yaml::Map(vec![Entry::new("edge", Yaml::Plain("true".into()))]),
+            );
+        }
+    };
+    let mut inner = vec![
+        Entry::new("issuer", Yaml::text(jwt.issuer.as_ref().map_or("any", |i| &*i.value))),
+        Entry::new("jwks", Yaml::text(&jwt.jwks.value)),
+        Entry::new("algorithms", Yaml::texts(jwt.algorithms.iter().map(|a| &a.value))),
+        Entry::new(
+            "audiences",
+            match &jwt.audiences {
+                Audiences::List(list) if list.len() == 1 => Yaml::texts(list.iter().map(|a| &a.value)),
+                // Several, all of which KrakenD wants, stay in the component itself.
+                _ => Yaml::text("any"),
+            },
+        ),
+    ];
+    inner.extend(jwt.leeway.map(|leeway| Entry::new("leeway", Yaml::text(leeway.to_string()))));
+    let mut entries = vec![Entry::new("jwt", Yaml::Map(inner))];
+    if !auth.mints.is_empty() {
+        let mint = |m: &crate::model::Mint| Entry::new(&m.header.value, Yaml::text(&m.claim.value));
+        entries.push(Entry::new("headers", Yaml::Map(auth.mints.iter().map(mint).collect())));
+    }
+    Entry::new(&auth.name.value, Yaml::Map(entries))
+}
+
+/// The limits that are attached somewhere, by name.
+fn limits(gateway: &Gateway, rows: &[Row<'_>], names: &Names) -> Vec<Entry> {
+    let attached = rows.iter().filter(|row| row.values.limit != "none").filter_map(|row| row.endpoint.limit);
+    let ids = gateway.limit.into_iter().chain(attached).map(|limit| limit.value);
+    let used: BTreeMap<&str, &Limit> = ids.map(|id| (names.limit(id), gateway.limit(id))).collect();
+    used.into_iter().map(|(name, limit)| Entry::new(name, limit_entry(limit))).collect()
+}
+
+fn limit_entry(limit: &Limit) -> Yaml {
+    use crate::model::ClientKey;
+    let mut entries = Vec::new();
+    let burst = |bucket: &crate::model::Bucket, count: u64| bucket.burst != count;
+    if let Some(total) = &limit.total
+        && let Some(rate) = said::rate(total.rate)
+    {
+        entries.push(Entry::new("total", Yaml::text(rate.to_string())));
+        if burst(total, rate.count) {
+            entries.push(Entry::new("total_burst", Yaml::Plain(total.burst.to_string())));
+        }
+    }
+    if let Some(client) = &limit.client
+        && let Some(rate) = said::rate(client.bucket.rate)
+    {
+        let rate_text = Yaml::text(rate.to_string());
+        let per = |key: &str, name: &str| {
+            Yaml::Map(vec![Entry::new(key, Yaml::text(name)), Entry::new("rate", rate_text.clone())])
+        };
+        entries.push(match &client.key {
+            ClientKey::Ip => Entry::new("per_ip", rate_text),
+            ClientKey::Header(name) => Entry::new("per", per("header", name)),
+            ClientKey::Claim(name) => Entry::new("per", per("claim", name)),
+            ClientKey::Param(name) => Entry::new("per", per("param", name)),
+        });
+        if burst(&client.bucket, rate.count) {
+            entries.push(Entry::new("burst", Yaml::Plain(client.bucket.burst.to_string())));
+        }
+    }
+    Yaml::Map(entries)
+}
+
+/// `services.yaml`.
+pub(super) fn services(
+    services: &[Service],
+    rows: &[Row<'_>],
+    left_out: &[LeftOut],
+    names: &Names,
+    layers: &Layers,
+) -> String {
+    let mut out = String::new();
+    let default = layers.most_fitting(rows.iter().map(|r| &r.values));
+    let base = default.map_or_else(|| layers.gateway.clone(), |p| layers.under(&layers.gateway, p));
+    if let Some(profile) = default {
+        let defaults = Yaml::Map(vec![Entry::new("profile", Yaml::text(&profile.name))]);
+        yaml::write_entry(&mut out, &Entry::new("defaults", defaults), 0, true);
+    }
+    for left in left_out {
+        let _ = writeln!(out, "# left out: {}: {}", left.key, left.why);
+    }
+    out.push_str(if services.is_empty() { "services: {}\n" } else { "services:\n" });
+    let mut last_was_long = false;
+    for (index, service) in services.iter().enumerate() {
+        let writer = Writer { names, layers, rows, service, base: &base, default: default.map(|p| &*p.name) };
+        let mut text = String::new();
+        yaml::write_entry(&mut text, &writer.entry(), 2, true);
+        let long = text.lines().count() > 1;
+        if index > 0 && (long || last_was_long) {
+            out.push('\n');
+        }
+        out.push_str(&text);
+        last_was_long = long;
+    }
+    out
+}
+
+/// Writes one service.
+struct Writer<'a> {
+    names: &'a Names,
+    layers: &'a Layers,
+    rows: &'a [Row<'a>],
+    service: &'a Service,
+    base: &'a Holds,
+    default: Option<&'a str>,
+}
+
+impl Writer<'_> {
+    fn is_external(&self, upstream: Option<usize>) -> bool {
+        upstream.is_none_or(|u| self.names.upstreams[u].external)
+    }
+
+    fn entry(&self) -> Entry {
+        let rows: Vec<&Row<'_>> = self.service.rows.iter().map(|r| &self.rows[*r]).collect();
+        let upstream = super::rows::most(rows.iter().filter_map(|r| r.upstream));
+        let profile = self.layers.most_fitting(rows.iter().map(|r| &r.values));
+        let below = profile.map_or_else(|| self.base.clone(), |p| self.layers.under(self.base, p));
+        let (said, holds) = self.layers.of_service(&rows, &below, self.is_external(upstream));
+        let extra = rows.first().map(|r| &r.extra).filter(|first| rows.iter().all(|r| r.extra == **first));
+        let at = match self.service.at.as_slice() {
+            [one] => Yaml::text(one.to_string()),
+            several => Yaml::texts(several.iter().map(ToString::to_string)),
+        };
+        let mut entries = vec![Entry::new("at", at)];
+        entries.extend(upstream.map(|u| Entry::new("upstream", Yaml::text(&self.names.upstreams[u].name))));
+        let prefix = self.service.rewrite_prefix.as_ref();
+        entries.extend(prefix.map(|p| Entry::new("rewrite_prefix", Yaml::text(p))));
+        let other = profile.filter(|p| self.default != Some(&*p.name));
+        entries.extend(other.map(|p| Entry::new("profile", Yaml::text(&p.name))));
+        entries.extend(said);
+        let shared = extra.filter(|extra| !extra.is_empty());
+        entries.extend(shared.map(|extra| Entry::new("krakend", passed(extra))));
+        entries.push(Entry::new("paths", self.paths(&rows, upstream, &holds, shared.is_some())));
+        Entry::new(&self.service.name, Yaml::Map(entries))
+    }
+
+    fn paths(&self, rows: &[&Row<'_>], upstream: Option<usize>, holds: &Holds, extra_said: bool) -> Yaml {
+        let mut paths: BTreeMap<String, Vec<&Row<'_>>> = BTreeMap::new();
+        for row in rows {
+            paths.entry(self.service.below(row).to_string()).or_default().push(row);
+        }
+        let path = |(path, mut rows): (String, Vec<&Row<'_>>)| {
+            rows.sort_by_key(|row| row.method);
+            let methods: Vec<(Method, Vec<Entry>)> =
+                rows.iter().map(|r| (r.method, self.endpoint(r, upstream, holds, extra_said))).collect();
+            let plain = methods.iter().all(|(_, entries)| entries.is_empty());
+            let value = match plain {
+                true => Yaml::text(methods.iter().map(|(m, _)| m.as_str()).collect::<Vec<_>>().join(" ")),
+                false => Yaml::Map(
+                    methods
+                        .into_iter()
+                        .map(|(m, entries)| Entry::new(m.as_str(), Yaml::Map(entries)))
+                        .collect(),
+                ),
+            };
+            let mut entry = Entry::new(path, value);
+            for row in rows {
+                entry
+                    .comments
+                    .extend(row.unsaid.iter().map(|u| format!("{} not said here: {u}", row.method)));
+            }
+            entry
+        };
+        Yaml::Map(paths.into_iter().map(path).collect())
+    }
+
+    fn endpoint(
+        &self,
+        row: &Row<'_>,
+        upstream: Option<usize>,
+        holds: &Holds,
+        extra_said: bool,
+    ) -> Vec<Entry> {
+        let mut entries = Vec::new();
+        if row.is_health() {
+            entries.push(Entry::new("respond", Yaml::text("health")));
+        } else {
+            if row.upstream != upstream {
+                entries.extend(
+                    row.upstream.map(|u| Entry::new("upstream", Yaml::text(&self.names.upstreams[u].name))),
+                );
+            }
+            if row.rewrite != self.service.rewritten(row) {
+                entries.push(Entry::new("rewrite", Yaml::text(&row.rewrite)));
+            }
+        }
+        entries.extend(self.layers.of_row(row, holds, self.is_external(row.upstream)));
+        if !row.extra.is_empty() && !extra_said {
+            entries.push(Entry::new("krakend", passed(&row.extra)));
+        }
+        entries
+    }
+}

@@ -1,0 +1,179 @@
+//! Writes YAML that is pleasant to read: what fits stands on one line, text is quoted only where it must be.
+
+use std::fmt::Write;
+
+use serde_json::Value;
+
+use crate::syntax::{Scalar, Style};
+
+/// Longest line that is still written in flow style.
+const WIDTH: usize = 120;
+
+/// A value to write.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Yaml {
+    /// Text.
+    Text(String),
+    /// A number, a boolean, `null`: as it stands.
+    Plain(String),
+    /// A list; its items are always in flow style.
+    List(Vec<Yaml>),
+    /// A map.
+    Map(Vec<Entry>),
+}
+
+/// An entry of a map.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Entry {
+    pub(super) key: String,
+    pub(super) value: Yaml,
+    /// Lines of comment in front.
+    pub(super) comments: Vec<String>,
+}
+
+impl Entry {
+    pub(super) fn new(key: impl Into<String>, value: Yaml) -> Self {
+        Self { key: key.into(), value, comments: Vec::new() }
+    }
+}
+
+impl Yaml {
+    pub(super) fn text(text: impl Into<String>) -> Self {
+        Self::Text(text.into())
+    }
+
+    pub(super) fn texts<T: AsRef<str>>(items: impl IntoIterator<Item = T>) -> Self {
+        Self::List(items.into_iter().map(|item| Self::text(item.as_ref())).collect())
+    }
+
+    /// A JSON value, numbers to the letter.
+    pub(super) fn json(value: &Value) -> Self {
+        match value {
+            Value::String(text) => Self::text(text),
+            Value::Array(items) => Self::List(items.iter().map(Self::json).collect()),
+            Value::Object(map) => {
+                Self::Map(map.iter().map(|(key, value)| Entry::new(key, Self::json(value))).collect())
+            }
+            other => Self::Plain(other.to_string()),
+        }
+    }
+
+    fn has_comments(&self) -> bool {
+        match self {
+            Self::Map(entries) => entries.iter().any(|e| !e.comments.is_empty() || e.value.has_comments()),
+            _ => false,
+        }
+    }
+
+    fn flow(&self, inside: bool) -> String {
+        match self {
+            Self::Text(text) => scalar(text, inside),
+            Self::Plain(text) => text.clone(),
+            Self::List(items) => {
+                format!("[{}]", items.iter().map(|i| i.flow(true)).collect::<Vec<_>>().join(", "))
+            }
+            Self::Map(entries) if entries.is_empty() => "{}".to_owned(),
+            Self::Map(entries) => {
+                let entry = |e: &Entry| format!("{}: {}", scalar(&e.key, true), e.value.flow(true));
+                format!("{{ {} }}", entries.iter().map(entry).collect::<Vec<_>>().join(", "))
+            }
+        }
+    }
+}
+
+/// Writes the entries of a map, each on its own lines.
+pub(super) fn write(out: &mut String, entries: &[Entry], indent: usize) {
+    for entry in entries {
+        write_entry(out, entry, indent, true);
+    }
+}
+
+/// Writes one entry; `flow` allows it on one line where it fits.
+pub(super) fn write_entry(out: &mut String, entry: &Entry, indent: usize, flow: bool) {
+    let pad = " ".repeat(indent);
+    for comment in &entry.comments {
+        let _ = writeln!(out, "{pad}# {comment}");
+    }
+    let key = scalar(&entry.key, false);
+    let line = format!("{pad}{key}: {}", entry.value.flow(false));
+    match &entry.value {
+        Yaml::Map(entries)
+            if !entries.is_empty()
+                && (!flow || entry.value.has_comments() || line.chars().count() > WIDTH) =>
+        {
+            let _ = writeln!(out, "{pad}{key}:");
+            write(out, entries, indent + 2);
+        }
+        _ => {
+            let _ = writeln!(out, "{line}");
+        }
+    }
+}
+
+/// Text as a scalar; `inside` brackets or braces more of it must be quoted.
+fn scalar(text: &str, inside: bool) -> String {
+    if is_plain(text, inside) { text.to_owned() } else { quoted(text) }
+}
+
+fn is_plain(text: &str, inside: bool) -> bool {
+    let string = Scalar { text: text.into(), style: Style::Plain }.is_string();
+    let word = matches!(&*text.to_ascii_lowercase(), "yes" | "no" | "on" | "off" | "y" | "n" | "<<");
+    let first = text.starts_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '_' | '+' | '.'));
+    let allowed = |c: char| {
+        c.is_ascii_alphanumeric()
+            || "/_-+.~@ *".contains(c)
+            || (!inside && matches!(c, ':' | '{' | '}' | ','))
+    };
+    let colon = text.contains(": ") || text.ends_with(':');
+    string && !word && first && text.chars().all(allowed) && !colon && !text.ends_with(' ')
+}
+
+fn quoted(text: &str) -> String {
+    let mut quoted = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' => quoted.push_str("\\\""),
+            '\\' => quoted.push_str("\\\\"),
+            '\n' => quoted.push_str("\\n"),
+            '\t' => quoted.push_str("\\t"),
+            c if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}') => {
+                let _ = write!(quoted, "\\u{:04x}", u32::from(c));
+            }
+            c => quoted.push(c),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_quoted_where_it_must_be() {
+        for (text, block, flow) in [
+            ("/{path}", "/{path}", "\"/{path}\""),
+            ("http://a:80", "http://a:80", "\"http://a:80\""),
+            ("5000/min", "5000/min", "5000/min"),
+            ("8080", "\"8080\"", "\"8080\""),
+            ("true", "\"true\"", "\"true\""),
+            ("no", "\"no\"", "\"no\""),
+            ("", "\"\"", "\"\""),
+            ("+X-A", "+X-A", "+X-A"),
+            ("a\n\"b", "\"a\\n\\\"b\"", "\"a\\n\\\"b\""),
+            ("[GATEWAY]", "\"[GATEWAY]\"", "\"[GATEWAY]\""),
+        ] {
+            assert_eq!((scalar(text, false).as_str(), scalar(text, true).as_str()), (block, flow));
+        }
+    }
+
+    #[test]
+    fn what_fits_stands_on_one_line() {
+        let value: Value =
+            serde_json::from_str(r#"{"a": {"b": [1.50, null], "c": "x"}, "d": "é"}"#).expect("valid");
+        let mut out = String::new();
+        write_entry(&mut out, &Entry::new("krakend", Yaml::json(&value)), 2, false);
+        assert_eq!(out, "  krakend:\n    a: { b: [1.50, null], c: x }\n    d: \"é\"\n");
+    }
+}

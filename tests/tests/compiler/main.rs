@@ -1,0 +1,28 @@
+//! The compiler as a whole: what comes out of `routes/`, and what always holds of any gateway.
+
+mod atomicity;
+mod determinism;
+mod expansion;
+mod imports;
+mod outputs;
+mod precedence;
+mod readme;
+mod schemas;
+mod tables;
+
+use std::path::Path;
+
+use gwc_tests::process::Tool;
+use gwc_tests::{folder, golden};
+
+/// `gwc`, to be run in a folder.
+fn gwc(folder: &Path) -> Tool {
+    Tool::new(env!("CARGO_BIN_EXE_gwc-under-test"), folder)
+}
+
+/// A temporary folder with a copy of this repository's `routes/`.
+fn with_routes() -> tempfile::TempDir {
+    let place = tempfile::tempdir().expect("a folder");
+    folder::copy(&golden::repository().join("routes"), &place.path().join("routes"));
+    place
+}
