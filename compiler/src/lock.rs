@@ -3,13 +3,15 @@
 //! A line is `METHOD PATH CREDENTIAL UPSTREAM`. What differs is reported at the place an author wrote; what is
 //! gone, at its line of the lock file.
 
-use std::collections::BTreeMap;
+mod gone;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::load::{GatewayFiles, LOCK_FILE};
-use crate::model::{Action, Credential, Endpoint, Gateway, OriginId};
+use crate::model::{Action, Credential, Endpoint, Gateway, Via};
 use crate::source::{FileId, SourceMap, Span};
 
 const HEADER: &str =
@@ -71,37 +73,92 @@ pub(crate) fn check(sources: &SourceMap, files: &GatewayFiles, gateway: &Gateway
         return;
     }
     let mut lines = read(sources, lock, out);
-    let mut findings = Groups::default();
+    let mut changed: Vec<(&Endpoint, Change, Option<Span>)> = Vec::new();
     for endpoint in &gateway.endpoints {
         match lines.remove(&endpoint.key()) {
-            None => findings.add(gateway, endpoint.origin, endpoint, Change::Came, None),
+            None => changed.push((endpoint, Change::Came, None)),
             Some(line) => {
                 let (credential, upstream) = facts(gateway, endpoint);
                 if credential != line.credential {
-                    let change = Change::Credential(line.credential, credential);
-                    findings.add(gateway, endpoint.credential.origin, endpoint, change, Some(line.span));
-                } else if upstream != line.upstream {
-                    let origin = endpoint.backend().map_or(endpoint.origin, |b| b.upstream.origin);
-                    findings.add(
-                        gateway,
-                        origin,
+                    changed.push((
                         endpoint,
-                        Change::Upstream(line.upstream, upstream),
+                        Change::Credential(line.credential, credential),
                         Some(line.span),
-                    );
+                    ));
+                } else if upstream != line.upstream {
+                    changed.push((endpoint, Change::Upstream(line.upstream, upstream), Some(line.span)));
                 }
             }
         }
     }
+    let mut findings = Groups::default();
+    let causes = Causes::of(gateway, &changed);
+    for (endpoint, change, line) in changed {
+        findings.add(gateway, causes.place(gateway, endpoint, &change), endpoint, change, line);
+    }
     out.extend(findings.into_diagnostics());
-    out.extend(lines.into_iter().map(|(key, line)| gone(&key, line.span)));
+    gone::report(gateway, lines, out);
 }
 
-fn gone(key: &str, span: Span) -> Diagnostic {
-    codes::LOCK_DIFFERS
-        .at(span, format!("`{key}` is gone"))
-        .route(key)
-        .help("if that is meant, run `gwc lock` and commit the file")
+/// Which places only endpoints that changed have in common: what an author touched is one of those.
+struct Causes {
+    /// For each kind of change and place, how many endpoints have it and are as they were.
+    unchanged: BTreeMap<(u8, Span), usize>,
+    /// How many endpoints that came have a prefix: one alone is better shown by its own text.
+    came: BTreeMap<Span, usize>,
+}
+
+impl Causes {
+    fn of(gateway: &Gateway, changed: &[(&Endpoint, Change, Option<Span>)]) -> Self {
+        let mut came = BTreeMap::new();
+        for (endpoint, change, _) in changed.iter().filter(|(_, change, _)| change.kind() == Change::CAME) {
+            for place in places(gateway, endpoint, change.kind()) {
+                *came.entry(place).or_insert(0) += 1;
+            }
+        }
+        let changed: BTreeSet<(u8, u64)> =
+            changed.iter().map(|(e, change, _)| (change.kind(), e.id)).collect();
+        let mut unchanged = BTreeMap::new();
+        for endpoint in &gateway.endpoints {
+            for kind in [Change::CAME, Change::CREDENTIAL, Change::UPSTREAM] {
+                if !changed.contains(&(kind, endpoint.id)) {
+                    for place in places(gateway, endpoint, kind) {
+                        *unchanged.entry((kind, place)).or_insert(0) += 1;
+                    }
+                }
+            }
+        }
+        Self { unchanged, came }
+    }
+
+    /// The innermost place that no unchanged endpoint has; else the endpoint's own.
+    fn place(&self, gateway: &Gateway, endpoint: &Endpoint, change: &Change) -> Span {
+        let own = gateway.span(endpoint.origin);
+        let mut places = places(gateway, endpoint, change.kind()).into_iter();
+        let alone = |place: &Span| self.came.get(place) == Some(&1);
+        places
+            .find(|place| !self.unchanged.contains_key(&(change.kind(), *place)) && !alone(place))
+            .unwrap_or(own)
+    }
+}
+
+/// The prefix where that is new, then the endpoint's own text.
+fn came_from(gateway: &Gateway, endpoint: &Endpoint) -> Vec<Span> {
+    let prefixes = endpoint.service.map(|id| &gateway.service(id).prefixes);
+    let prefix = prefixes.and_then(|prefixes| prefixes.get(endpoint.prefix as usize));
+    prefix.map(|prefix| prefix.span).into_iter().chain([gateway.span(endpoint.origin)]).collect()
+}
+
+/// Where the value is written, then what passed it on; for an endpoint that came, see [`came_from`].
+fn places(gateway: &Gateway, endpoint: &Endpoint, kind: u8) -> Vec<Span> {
+    let origin = match kind {
+        Change::CREDENTIAL => endpoint.credential.origin,
+        Change::UPSTREAM => endpoint.backend().map_or(endpoint.origin, |backend| backend.upstream.origin),
+        _ => return came_from(gateway, endpoint),
+    };
+    let origin = gateway.origin(origin);
+    let steps = origin.used_at.iter().filter(|step| step.via != Via::Alias).map(|step| step.span);
+    std::iter::once(origin.written).chain(steps).collect()
 }
 
 fn twice(key: &str, span: Span, first: &Line) -> Diagnostic {
@@ -149,6 +206,30 @@ enum Change {
     Upstream(String, String),
 }
 
+impl Change {
+    const CAME: u8 = 0;
+    const CREDENTIAL: u8 = 1;
+    const UPSTREAM: u8 = 2;
+
+    fn kind(&self) -> u8 {
+        match self {
+            Self::Came => Self::CAME,
+            Self::Credential(..) => Self::CREDENTIAL,
+            Self::Upstream(..) => Self::UPSTREAM,
+        }
+    }
+}
+
+/// Names for a sentence, and its verb.
+fn subject(names: &[String]) -> (String, &'static str) {
+    match names {
+        [] => (String::new(), "are"),
+        [one] => (one.clone(), "is"),
+        [one, two] => (format!("{one} and {two}"), "are"),
+        [one, two, rest @ ..] => (format!("{one}, {two} and {} more", rest.len()), "are"),
+    }
+}
+
 /// Endpoints that changed alike for the same written reason: one finding.
 #[derive(Default)]
 struct Groups(BTreeMap<(Span, Change), Vec<Changed>>);
@@ -165,12 +246,12 @@ impl Groups {
     fn add(
         &mut self,
         gateway: &Gateway,
-        origin: OriginId,
+        span: Span,
         endpoint: &Endpoint,
         change: Change,
         line: Option<Span>,
     ) {
-        let key = (gateway.span(origin), change);
+        let key = (span, change);
         let place = gateway.span(endpoint.origin);
         self.0.entry(key).or_default().push(Changed { key: endpoint.key(), line, place });
     }
@@ -178,11 +259,7 @@ impl Groups {
     fn into_diagnostics(self) -> impl Iterator<Item = Diagnostic> {
         self.0.into_iter().map(|((span, change), endpoints)| {
             let names: Vec<String> = endpoints.iter().map(|e| format!("`{}`", e.key)).collect();
-            let (subject, verb) = match names.as_slice() {
-                [one] => (one.clone(), "is"),
-                [one, two] => (format!("{one} and {two}"), "are"),
-                many => (format!("{}, {} and {} more", many[0], many[1], many.len() - 2), "are"),
-            };
+            let (subject, verb) = subject(&names);
             let message = match &change {
                 Change::Came => format!("{subject} {verb} not in `{LOCK_FILE}`"),
                 Change::Credential(was, is) => format!("{subject} asked for `{was}` and {verb} now `{is}`"),

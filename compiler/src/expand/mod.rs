@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use crate::codes;
 use crate::decl;
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::{
     Action, Backend, Endpoint, Extra, Field, Gateway, Listen, Origin, OriginId, Origins, Respond, ServiceId,
     Source, Step, Upstream, Via, stable_id,
@@ -221,12 +221,7 @@ impl<'a> Expander<'a> {
         };
         let Some(credential) = effective.credential.clone() else {
             if first {
-                self.out.push(
-                    codes::ROUTE_WITHOUT_AUTH
-                        .at(written, format!("nobody said who may call `{method} {path}`"))
-                        .route(format!("{method} {path}"))
-                        .help("say `auth: public`, or name an auth; a profile can say it for many"),
-                );
+                self.out.push(self.without_auth(method, &path, written));
             }
             return None;
         };
@@ -247,6 +242,20 @@ impl<'a> Expander<'a> {
             extra: effective.extra,
             rest: Vec::new(),
         })
+    }
+
+    /// At the profile that says it of other endpoints or should, else at the endpoint.
+    fn without_auth(&self, method: Method, path: &PathPattern, written: Span) -> Diagnostic {
+        let profile = self.service.layer.profile.as_ref().or(self.service.defaults.profile.as_ref());
+        let help = "say `auth: public`, or name an auth; a profile can say it for many";
+        match profile.map(|profile| &self.resolved.profiles[profile.value].0) {
+            Some(name) => codes::ROUTE_WITHOUT_AUTH
+                .at(name.span, format!("nobody said who may call endpoints of the profile `{}`", name.value)),
+            None => codes::ROUTE_WITHOUT_AUTH
+                .at(written, format!("nobody said who may call `{method} {path}`"))
+                .route(format!("{method} {path}")),
+        }
+        .help(help)
     }
 
     #[expect(clippy::too_many_arguments, reason = "one call site; a struct would only rename them")]

@@ -1,10 +1,11 @@
 //! What can only be seen when all endpoints stand side by side.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::codes;
 use crate::diagnostic::Diagnostics;
 use crate::model::{ClientKey, Credential, Endpoint, Gateway, Scheme};
+use crate::source::Span;
 use crate::value::Method;
 
 /// Reports what is wrong between endpoints and policies, and drops all but the first of duplicates.
@@ -24,15 +25,16 @@ pub(super) fn verify(gateway: &mut Gateway, out: &mut Diagnostics) {
                 .help("add a file with `services:` beside it"),
         );
     }
+    let taken = taken(gateway);
     for endpoint in &gateway.endpoints {
-        credential_fits(gateway, endpoint, out);
+        credential_fits(gateway, endpoint, &taken, out);
         limit_fits(gateway, endpoint, out);
     }
 }
 
-fn duplicates(gateway: &Gateway, out: &mut Diagnostics) -> std::collections::HashSet<usize> {
+fn duplicates(gateway: &Gateway, out: &mut Diagnostics) -> HashSet<usize> {
     let mut seen: HashMap<(Method, String), usize> = HashMap::new();
-    let mut repeated = std::collections::HashSet::new();
+    let mut repeated = HashSet::new();
     for (index, endpoint) in gateway.endpoints.iter().enumerate() {
         let Some(first) = seen.insert((endpoint.method, endpoint.path.shape()), index) else { continue };
         let earlier = &gateway.endpoints[first];
@@ -62,7 +64,13 @@ fn duplicates(gateway: &Gateway, out: &mut Diagnostics) -> std::collections::Has
     repeated
 }
 
-fn credential_fits(gateway: &Gateway, endpoint: &Endpoint, out: &mut Diagnostics) {
+/// Where credentials are written that some endpoint hands to an upstream that takes keys.
+fn taken(gateway: &Gateway) -> HashSet<Span> {
+    let takes = |e: &&Endpoint| e.backends().iter().all(|b| gateway.upstream(b.upstream.value).accepts_keys);
+    gateway.endpoints.iter().filter(takes).map(|e| gateway.span(e.credential.origin)).collect()
+}
+
+fn credential_fits(gateway: &Gateway, endpoint: &Endpoint, taken: &HashSet<Span>, out: &mut Diagnostics) {
     if endpoint.prefix > 0 {
         return;
     }
@@ -71,10 +79,14 @@ fn credential_fits(gateway: &Gateway, endpoint: &Endpoint, out: &mut Diagnostics
         let upstream = gateway.upstream(backend.upstream.value);
         let key = auths.iter().map(|a| gateway.auth(*a)).find(|a| matches!(a.scheme, Scheme::ApiKey(_)));
         if let Some(key) = key.filter(|_| !upstream.accepts_keys) {
+            // Where others share the credential and fit, it is the upstream that differs.
+            let credential = gateway.span(endpoint.credential.origin);
+            let shared = taken.contains(&credential);
+            let place = if shared { gateway.span(backend.upstream.origin) } else { credential };
             out.push(
                 codes::KEY_WITHOUT_TAKER
                     .at(
-                        gateway.span(endpoint.credential.origin),
+                        place,
                         format!("`{}` lets keys pass to `{}`, which does not say that it checks them", endpoint.key(), upstream.name.value),
                     )
                     .related(upstream.name.span, "the upstream is declared here")

@@ -1,6 +1,6 @@
 //! Names for what a KrakenD configuration leaves nameless: upstreams with their components, auths, limits.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde_json::Value;
 
@@ -14,29 +14,30 @@ pub(super) struct Upstream {
     pub(super) urls: Vec<String>,
     pub(super) extra: Vec<(String, Value)>,
     pub(super) external: bool,
-    key: String,
 }
 
 /// All names.
 #[derive(Debug)]
 pub(super) struct Names {
     pub(super) upstreams: Vec<Upstream>,
+    by_key: HashMap<String, usize>,
     auths: Vec<String>,
     limits: Vec<String>,
 }
 
 impl Names {
     pub(super) fn of(gateway: &Gateway) -> Self {
+        let (keys, upstreams): (Vec<String>, Vec<Upstream>) = upstreams(gateway).into_iter().unzip();
         Self {
-            upstreams: upstreams(gateway),
+            upstreams,
+            by_key: keys.into_iter().enumerate().map(|(index, key)| (key, index)).collect(),
             auths: gateway.auths.iter().map(|auth| auth.name.value.clone()).collect(),
             limits: limits(gateway),
         }
     }
 
     pub(super) fn upstream_of(&self, gateway: &Gateway, backend: &Backend) -> Option<usize> {
-        let key = key(gateway, backend);
-        self.upstreams.iter().position(|u| u.key == key)
+        self.by_key.get(&key(gateway, backend)).copied()
     }
 
     pub(super) fn auth(&self, id: AuthId) -> &str {
@@ -53,7 +54,7 @@ fn key(gateway: &Gateway, backend: &Backend) -> String {
 }
 
 /// Each pair of hosts and components; where components tell them apart they are in the name: `cloud-zap`.
-fn upstreams(gateway: &Gateway) -> Vec<Upstream> {
+fn upstreams(gateway: &Gateway) -> Vec<(String, Upstream)> {
     let mut found: BTreeMap<(String, String), Upstream> = BTreeMap::new();
     for endpoint in gateway.endpoints.iter().filter(|e| !said::is_health(gateway, e)) {
         for backend in endpoint.backends() {
@@ -63,18 +64,18 @@ fn upstreams(gateway: &Gateway) -> Vec<Upstream> {
             let words = std::iter::once(&*upstream.name.value).chain(suffix).map(slug);
             let name = words.filter(|w| !w.is_empty()).collect::<Vec<_>>().join("-");
             let key = key(gateway, backend);
-            found.entry((name.clone(), key.clone())).or_insert_with(|| Upstream {
+            found.entry((name.clone(), key)).or_insert_with(|| Upstream {
                 name: name.chars().take(56).collect(),
                 urls: upstream.urls.iter().map(|url| url.value.to_string()).collect(),
                 extra,
                 external: upstream.is_external(),
-                key,
             });
         }
     }
     let mut taken = HashSet::new();
-    let mut upstreams: Vec<Upstream> = found.into_values().collect();
-    for upstream in &mut upstreams {
+    let mut upstreams: Vec<(String, Upstream)> =
+        found.into_iter().map(|((_, key), upstream)| (key, upstream)).collect();
+    for (_, upstream) in &mut upstreams {
         upstream.name = unique(&upstream.name, &mut taken);
     }
     upstreams

@@ -87,6 +87,10 @@ pub enum Kind {
     Items(Level),
     /// The `extra_config` of this level.
     Extra,
+    /// A modifier of Martian: a map with its name as the only key.
+    Modifier,
+    /// A list of them.
+    Modifiers,
     /// Whatever its reader makes of it.
     Any,
 }
@@ -102,8 +106,8 @@ impl Kind {
             Self::Duration => "a duration such as `3s`",
             Self::Texts => "a list of strings",
             Self::Ints => "a list of whole numbers",
-            Self::Object(_) | Self::Open(_) | Self::Extra => "an object",
-            Self::Objects(_) | Self::Items(_) => "a list of objects",
+            Self::Object(_) | Self::Open(_) | Self::Extra | Self::Modifier => "an object",
+            Self::Objects(_) | Self::Items(_) | Self::Modifiers => "a list of objects",
             Self::Any => "a value",
         }
     }

@@ -206,6 +206,12 @@ rules! {
     star_filter::STAR_FILTER,
     content_type_lost::CONTENT_TYPE_LOST,
     server_cuts_endpoint::SERVER_CUTS_ENDPOINT,
+    open_for_debugging::OPEN_FOR_DEBUGGING,
+    strategy_without_rate::STRATEGY_WITHOUT_RATE,
+    empty_component::EMPTY_COMPONENT,
+    unchecked_claims::UNCHECKED_CLAIMS,
+    without_breaker::WITHOUT_BREAKER,
+    all_headers_gated::ALL_HEADERS_GATED,
 }
 
 /// All rules of this module.

@@ -74,6 +74,8 @@ static RULES: &[(&Rule, Check)] = &[
     (&rules::lost_prefix::LOST_PREFIX, rules::lost_prefix::check),
     (&rules::zap_settings::ZAP_SETTINGS, rules::zap_settings::check),
     (&rules::replica_settings::REPLICA_SETTINGS, rules::replica_settings::check),
+    (&rules::outside_upstream::OUTSIDE_UPSTREAM, rules::outside_upstream::check),
+    (&rules::same_upstream_path::SAME_UPSTREAM_PATH, rules::same_upstream_path::check),
     (&rules::stream_cut_by_total::STREAM_CUT_BY_TOTAL, rules::stream_cut_by_total::check),
     (&rules::stream_idle_too_short::STREAM_IDLE_TOO_SHORT, rules::stream_idle_too_short::check),
     (&rules::websocket_not_said::WEBSOCKET_NOT_SAID, rules::websocket_not_said::check),

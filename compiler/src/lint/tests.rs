@@ -43,12 +43,16 @@ fn gateway(count: usize) -> Gateway {
     gateway.expect("a gateway")
 }
 
+/// The shortest of some runs: other work on the machine only makes them longer.
 fn time(check: Check, gateway: &Gateway, settings: &Settings) -> (Duration, usize) {
     let context = Context::new(gateway, settings);
-    let mut out = Diagnostics::default();
-    let started = Instant::now();
-    check(&context, &mut out);
-    (started.elapsed(), out.len())
+    let runs = (0..2).map(|_| {
+        let mut out = Diagnostics::default();
+        let started = Instant::now();
+        check(&context, &mut out);
+        (started.elapsed(), out.len())
+    });
+    runs.min().expect("there are some runs")
 }
 
 #[test]
@@ -56,7 +60,7 @@ fn time(check: Check, gateway: &Gateway, settings: &Settings) -> (Duration, usiz
 fn no_rule_is_worse_than_near_linear() {
     const FACTOR: u32 = 6;
     let settings = Settings::default();
-    let (small, large) = (gateway(4_000), gateway(4_000 * FACTOR as usize));
+    let (small, large) = (gateway(2_000), gateway(2_000 * FACTOR as usize));
     assert!(large.endpoints.len() >= small.endpoints.len() * FACTOR as usize);
     let mut worst = (Duration::ZERO, "");
     let (mut slow, mut fired) = (Vec::new(), 0);
@@ -65,8 +69,8 @@ fn no_rule_is_worse_than_near_linear() {
         let (long, found) = time(*check, &large, &settings);
         fired += usize::from(found > 0);
         worst = worst.max((long, rule.code));
-        // A quadratic rule takes 36 times as long; below some milliseconds a clock says nothing.
-        if long > Duration::from_millis(50) && long > short * FACTOR * 3 {
+        // A quadratic rule takes 36 times as long, and seconds here; a busy machine makes short runs look long.
+        if long > Duration::from_millis(400) && long > short * FACTOR * 3 {
             slow.push(format!("{}: {short:?} and {long:?} for {FACTOR} times as many", rule.code));
         }
     }

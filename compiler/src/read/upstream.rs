@@ -1,7 +1,7 @@
 //! Upstreams, which a KrakenD configuration does not have: every distinct list of hosts is one, named for its
 //! hosts. Names depend on the set of hosts alone, not on their order in the file.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::krakend::config::{Backend, Service};
@@ -88,23 +88,16 @@ fn first(urls: &[Spanned<UpstreamUrl>]) -> UpstreamUrl {
 /// namespace), then with the port, then with a number.
 fn names(urls: &[UpstreamUrl]) -> Vec<String> {
     let mut names: Vec<String> = urls.iter().map(|url| label(&url.host, 1)).collect();
-    let differing = |names: &[String], by: &dyn Fn(usize) -> String| -> Vec<bool> {
-        (0..urls.len())
-            .map(|i| (0..urls.len()).any(|j| i != j && names[i] == names[j] && by(i) != by(j)))
-            .collect()
-    };
-    let hosts = differing(&names, &|i| label(&urls[i].host, 2));
-    for (i, url) in urls.iter().enumerate().filter(|(i, _)| hosts[*i]) {
-        names[i] = label(&url.host, 2);
+    for i in ambiguous(&names, |i| label(&urls[i].host, 2)) {
+        names[i] = label(&urls[i].host, 2);
     }
-    let ports = differing(&names, &|i| urls[i].port.to_string());
-    for (i, url) in urls.iter().enumerate().filter(|(i, _)| ports[*i]) {
-        let usual = url.port == if url.https { 443 } else { 80 };
+    for i in ambiguous(&names, |i| urls[i].port.to_string()) {
+        let usual = urls[i].port == if urls[i].https { 443 } else { 80 };
         if !usual {
-            names[i] = format!("{}-{}", names[i], url.port);
+            names[i] = format!("{}-{}", names[i], urls[i].port);
         }
     }
-    let mut taken = std::collections::HashSet::new();
+    let mut taken = HashSet::new();
     for name in &mut names {
         let base = name.clone();
         let mut number = 2;
@@ -114,6 +107,15 @@ fn names(urls: &[UpstreamUrl]) -> Vec<String> {
         }
     }
     names
+}
+
+/// The places whose name is that of another place too, which `by` tells apart.
+fn ambiguous(names: &[String], by: impl Fn(usize) -> String) -> Vec<usize> {
+    let mut kinds: HashMap<&str, HashSet<String>> = HashMap::new();
+    for (i, name) in names.iter().enumerate() {
+        kinds.entry(name).or_default().insert(by(i));
+    }
+    (0..names.len()).filter(|i| kinds[&*names[*i]].len() > 1).collect()
 }
 
 /// The first labels of a host, as a name of the language; an address whole.

@@ -40,11 +40,11 @@ pub(super) const BACKEND: &[Key] = &[
 ];
 
 pub(super) const AGENT: &[Key] = &[
-    key("name", Text, "its name, for logs and `/__health`"),
+    key("name", Text, "its name, for logs and `/__health`").required(),
     key("connection", Object(CONNECTION), "how it reconnects"),
-    key("consumer", Object(CONSUMER), "what it consumes"),
+    key("consumer", Object(CONSUMER), "what it consumes").required(),
     key("encoding", Text, "how messages are read"),
-    key("backend", Items(Level::Backend), "where messages go"),
+    key("backend", Items(Level::Backend), "where messages go").required(),
     key("extra_config", Extra, "its driver"),
 ];
 
@@ -57,6 +57,6 @@ const CONNECTION: &[Key] = &[
 const CONSUMER: &[Key] = &[
     key("timeout", Duration, "of one message; the service's when absent"),
     key("workers", Int, "messages at a time").or("1"),
-    key("topic", Text, "what it subscribes to"),
+    key("topic", Text, "what it subscribes to").required(),
     key("max_rate", Number, "messages a second; no limit when absent"),
 ];

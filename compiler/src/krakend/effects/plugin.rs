@@ -36,12 +36,14 @@ const ROUTER: &[Key] = &[
     key("disable_path_decoding", Bool, "does not look for encoded parameters").or("false"),
     key("hide_version_header", Bool, "does not tell its version").or("false").since(1),
     key("use_h2c", Bool, "serves HTTP/2 without TLS; read at the top of the file now").since(3),
-    key("error_body", Any, "bodies of 404 and 405"),
+    key("error_body", Object(ERRORS), "bodies of 404 and 405"),
     key("max_payload", Int, "largest body").enterprise(),
     key("decompress_gzip", Int, "unpacks bodies").enterprise(),
     key("disable_gzip", Bool, "packs no answers").enterprise(),
 ];
 
-const SERVER: &[Key] = &[key("name", Any, "the plugins")];
-const CLIENT: &[Key] = &[key("name", Text, "the plugin")];
-const MODIFIER: &[Key] = &[key("name", Any, "the plugins")];
+const ERRORS: &[Key] =
+    &[key("404", Any, "where there is no path"), key("405", Any, "where there is no such method")];
+const SERVER: &[Key] = &[key("name", Any, "the plugins").required()];
+const CLIENT: &[Key] = &[key("name", Text, "the plugin").required()];
+const MODIFIER: &[Key] = &[key("name", Any, "the plugins").required()];

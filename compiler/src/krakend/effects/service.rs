@@ -45,4 +45,4 @@ pub(super) const KEYS: &[Key] = &[
 ];
 
 const PLUGIN: &[Key] =
-    &[key("folder", Text, "the folder"), key("pattern", Text, "part of the file names to load")];
+    &[key("folder", Text, "the folder").required(), key("pattern", Text, "part of the file names to load")];

@@ -54,7 +54,7 @@ const LOGGING: &[Key] = &[
 ];
 const GELF: &[Key] = &[
     key("address", Text, "where Graylog listens").required(),
-    key("enable_tcp", Bool, "by TCP, else by UDP").or("false"),
+    key("enable_tcp", Bool, "by TCP, else by UDP").required(),
 ];
 const LOGSTASH: &[Key] = &[key("enabled", Bool, "is not read: the block is enough")];
 const METRICS: &[Key] = &[
@@ -74,7 +74,8 @@ const INFLUX: &[Key] = &[
     key("buffer_size", Int, "is not read from JSON"),
 ];
 
-const ATTRIBUTE: &[Key] = &[key("key", Text, "the name"), key("value", Text, "the value")];
+const ATTRIBUTE: &[Key] =
+    &[key("key", Text, "the name").required(), key("value", Text, "the value").required()];
 const OTEL: &[Key] = &[
     key("service_name", Text, "name of the service; the file's when absent"),
     key("service_version", Text, "version of the service; KrakenD's when absent"),
@@ -165,7 +166,75 @@ const CENSUS: &[Key] = &[
     key("sample_rate", Int, "percent of the requests").or("0"),
     key("reporting_period", Int, "seconds between reports").or("0"),
     key("enabled_layers", Object(CENSUS_LAYERS), "what is measured; all when absent"),
-    key("exporters", Any, "where to").required(),
+    key("exporters", Object(CENSUS_EXPORTERS), "where to").required(),
+];
+const CENSUS_EXPORTERS: &[Key] = &[
+    key("logger", Object(CENSUS_LOGGER), "into the log"),
+    key("zipkin", Object(ZIPKIN), "to Zipkin"),
+    key("jaeger", Object(JAEGER), "to Jaeger"),
+    key("influxdb", Object(CENSUS_INFLUX), "to InfluxDB"),
+    key("prometheus", Object(CENSUS_PROMETHEUS), "for Prometheus to fetch"),
+    key("xray", Object(XRAY), "to AWS X-Ray"),
+    key("stackdriver", Object(STACKDRIVER), "to Google Cloud"),
+    key("datadog", Object(DATADOG), "to Datadog"),
+    key("ocagent", Object(OCAGENT), "to an agent of OpenCensus"),
+];
+const CENSUS_LOGGER: &[Key] =
+    &[key("stats", Bool, "metrics").or("false"), key("spans", Bool, "traces").or("false")];
+const ZIPKIN: &[Key] = &[
+    key("collector_url", Text, "where it listens").required(),
+    key("service_name", Text, "name of the service").required(),
+    key("port", Int, "its port"),
+];
+const JAEGER: &[Key] = &[
+    key("agent_endpoint", Text, "where its agent listens"),
+    key("endpoint", Text, "where it listens"),
+    key("service_name", Text, "name of the service"),
+    key("buffer_max_count", Int, "traces kept before they are sent"),
+];
+const CENSUS_INFLUX: &[Key] = &[
+    key("address", Text, "where it listens").required(),
+    key("db", Text, "the database").required(),
+    key("username", Text, "the user"),
+    key("password", Text, "the password"),
+    key("timeout", Text, "how long sending may take, as a duration"),
+];
+const CENSUS_PROMETHEUS: &[Key] = &[
+    key("port", Int, "the port to listen on").required(),
+    key("namespace", Text, "in front of the names"),
+    key("tag_host", Bool, "by host").or("false"),
+    key("tag_method", Bool, "by method").or("false"),
+    key("tag_path", Bool, "by path").or("false"),
+    key("tag_statuscode", Bool, "by status").or("false"),
+];
+const XRAY: &[Key] = &[
+    key("region", Text, "the region").required(),
+    key("version", Text, "version of the service").required(),
+    key("use_env", Bool, "takes the keys from the environment").or("false"),
+    key("access_key_id", Text, "the key"),
+    key("secret_access_key", Text, "the secret"),
+];
+const STACKDRIVER: &[Key] = &[
+    key("project_id", Text, "the project").required(),
+    key("default_labels", Any, "added to all").required(),
+    key("metric_prefix", Text, "in front of the names"),
+];
+const DATADOG: &[Key] = &[
+    key("namespace", Text, "in front of the names").required(),
+    key("service", Text, "name of the service").required(),
+    key("trace_address", Text, "where traces go").required(),
+    key("stats_address", Text, "where metrics go").required(),
+    key("tags", Texts, "added to all").required(),
+    key("global_tags", Any, "added to traces").required(),
+    key("disable_count_per_buckets", Bool, "counts no buckets").required(),
+];
+const OCAGENT: &[Key] = &[
+    key("address", Text, "where it listens").required(),
+    key("service_name", Text, "name of the service").required(),
+    key("headers", Any, "added to each call"),
+    key("insecure", Bool, "without TLS").or("false"),
+    key("reconnection", Text, "how long to wait before connecting again, as a duration"),
+    key("enable_compression", Bool, "packs what is sent").or("false"),
 ];
 const CENSUS_LAYERS: &[Key] = &[
     key("router", Bool, "requests").or("false"),

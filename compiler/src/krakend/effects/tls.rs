@@ -20,8 +20,10 @@ pub(super) const SERVER: &[Key] = &[
     key("disable_system_ca_pool", Bool, "trusts `ca_certs` only").or("false").since(1),
 ];
 
-const PAIR: &[Key] =
-    &[key("public_key", Text, "file of the certificate"), key("private_key", Text, "file of its key")];
+const PAIR: &[Key] = &[
+    key("public_key", Text, "file of the certificate").required(),
+    key("private_key", Text, "file of its key").required(),
+];
 
 pub(super) const CLIENT: &[Key] = &[
     key("allow_insecure_connections", Bool, "trusts any certificate").or("false"),
@@ -34,5 +36,7 @@ pub(super) const CLIENT: &[Key] = &[
     key("client_certs", Objects(CERTIFICATE), "certificates to show").since(5),
 ];
 
-const CERTIFICATE: &[Key] =
-    &[key("certificate", Text, "file of the certificate"), key("private_key", Text, "file of its key")];
+const CERTIFICATE: &[Key] = &[
+    key("certificate", Text, "file of the certificate").required(),
+    key("private_key", Text, "file of its key").required(),
+];

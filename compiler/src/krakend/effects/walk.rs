@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::modifier::MARTIAN;
 use super::{Component, Key, Kind, Level, Reads, find, is_comment};
 use crate::diagnostic::{Applicability, Diagnostic, Edit};
 use crate::krakend::rules::Subject;
@@ -36,7 +37,14 @@ struct Within {
     component: Option<&'static Component>,
     /// Whether other keys may be there.
     open: bool,
+    /// Whether the keys are names: they are read in this case only.
+    names: bool,
+    /// How many modifiers stand around it.
+    depth: usize,
 }
+
+/// Modifiers in modifiers are looked into so far, and no farther.
+const DEEPEST: usize = 64;
 
 impl<'a> Walker<'a, '_> {
     fn level(&mut self, node: NodeId, level: Level) {
@@ -46,6 +54,8 @@ impl<'a> Walker<'a, '_> {
             level: Some(level),
             component: None,
             open: false,
+            names: false,
+            depth: 0,
         };
         self.map(node, level.keys(), within);
     }
@@ -78,7 +88,7 @@ impl<'a> Walker<'a, '_> {
         let entries = self.subject.tree.entries(node);
         let mut spelled: BTreeMap<&str, Vec<Entry<'_>>> = BTreeMap::new();
         for entry in &entries {
-            let folds = within.reads != Reads::Option;
+            let folds = within.reads != Reads::Option && !within.names;
             let exact = keys.iter().find(|k| k.name == entry.name);
             let known = exact.or_else(|| keys.iter().find(|k| folds && go::equal_fold(k.name, entry.name)));
             match known {
@@ -87,7 +97,7 @@ impl<'a> Walker<'a, '_> {
                     self.key(key, entry, within);
                 }
                 None if is_comment(entry.name) => {}
-                None if within.open => {}
+                None if within.open => self.other_key(entry, keys, &entries),
                 None => self.unknown_key(entry, keys, within),
             }
         }
@@ -146,7 +156,16 @@ impl<'a> Walker<'a, '_> {
         {
             self.unknown_word(entry, key, text, words);
         }
-        let inner = Within { level: None, open: matches!(key.kind, Kind::Open(_)), ..within };
+        if within.depth > DEEPEST {
+            return;
+        }
+        let inner = Within {
+            level: None,
+            open: matches!(key.kind, Kind::Open(_)),
+            names: false,
+            depth: within.depth + 1,
+            ..within
+        };
         match key.kind {
             Kind::Object(keys) | Kind::Open(keys) => self.map(entry.value, keys, inner),
             Kind::Objects(keys) => {
@@ -157,6 +176,11 @@ impl<'a> Walker<'a, '_> {
                 self.items(entry.value).into_iter().for_each(|item| self.level(item, level))
             }
             Kind::Extra => self.extra(entry.value, within.level),
+            Kind::Modifier => self.map(entry.value, MARTIAN, Within { names: true, ..inner }),
+            Kind::Modifiers => {
+                let items = self.items(entry.value);
+                items.into_iter().for_each(|item| self.map(item, MARTIAN, Within { names: true, ..inner }));
+            }
             _ => {}
         }
     }
@@ -222,6 +246,8 @@ impl<'a> Walker<'a, '_> {
             level: None,
             component: Some(component),
             open: matches!(component.body, Kind::Open(_)),
+            names: false,
+            depth: 0,
         };
         if !self.fits(entry.value, component.body) {
             let found = self.value(entry.value).kind();
@@ -240,7 +266,18 @@ impl<'a> Walker<'a, '_> {
                 let items = self.items(entry.value);
                 items.into_iter().for_each(|item| self.map(item, keys, within));
             }
+            Kind::Modifier => self.map(entry.value, MARTIAN, Within { names: true, ..within }),
             _ => {}
+        }
+    }
+
+    /// A key that a plugin may read, unless it looks like one that is missing.
+    fn other_key(&mut self, entry: &Entry<'_>, keys: &'static [Key], entries: &[Entry<'_>]) {
+        let missing = keys.iter().filter(|k| k.required && !entries.iter().any(|e| e.name == k.name));
+        if let Some(name) = suggest::nearest(entry.name, missing.map(|k| k.name)) {
+            let message = format!("KrakenD does not read `{}`", entry.name);
+            let finding = rules::UNREAD_KEY.at(self.span(entry.key), message);
+            self.out.push(self.rename(finding.help(format!("did you mean `{name}`?")), entry.key, name));
         }
     }
 
@@ -290,7 +327,12 @@ impl<'a> Walker<'a, '_> {
         let finding = if component.enterprise.contains(&level) && self.subject.target != Target::Hanzo {
             let message =
                 format!("`{name}` {} is for the Enterprise edition, here it does nothing", level.place());
-            rules::ENTERPRISE_ONLY.at(span, message).help("remove it, or do it another way")
+            let places: Vec<&str> = read.iter().map(|l| l.place()).collect();
+            rules::ENTERPRISE_ONLY.at(span, message).help(if places.is_empty() {
+                "remove it, or do it another way".to_owned()
+            } else {
+                format!("the Community edition reads it {}", places.join(" and "))
+            })
         } else if read.is_empty() {
             let who = if component.is_enterprise() { "KrakenD Enterprise" } else { "the Hanzo gateway" };
             let who = if self.subject.target == Target::Hanzo { "KrakenD" } else { who };
@@ -418,8 +460,12 @@ impl<'a> Walker<'a, '_> {
                 Kind::Number => value.as_number().is_some(),
                 Kind::Texts => list_of(|v| matches!(v, Value::Str(_) | Value::Null)),
                 Kind::Ints => list_of(|v| v.as_number().is_some()),
-                Kind::Object(_) | Kind::Open(_) | Kind::Extra => matches!(value, Value::Map(_)),
-                Kind::Objects(_) | Kind::Items(_) => list_of(|v| matches!(v, Value::Map(_) | Value::Null)),
+                Kind::Object(_) | Kind::Open(_) | Kind::Extra | Kind::Modifier => {
+                    matches!(value, Value::Map(_))
+                }
+                Kind::Objects(_) | Kind::Items(_) | Kind::Modifiers => {
+                    list_of(|v| matches!(v, Value::Map(_) | Value::Null))
+                }
                 Kind::Any => true,
             }
     }

@@ -2,7 +2,7 @@
 
 use super::Subject;
 use crate::declare_rule;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 
 declare_rule! {
     /// CORS allows more than it says, or an origin that no browser sends.
@@ -32,6 +32,9 @@ pub(super) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
         out.push(LOOSE_CORS.at(span, "any origin may call with credentials").help("name the origins"));
     } else if origins.is_empty() {
         out.push(LOOSE_CORS.at(span, "without origins every origin may call").help("name the origins, or say `\"*\"`"));
+    } else if all {
+        let finding = LOOSE_CORS.at(span, "every page may read the answers").severity(Severity::Warning);
+        out.push(finding.help("name the origins"));
     }
     for (origin, node) in origins.into_iter().filter(|(origin, _)| *origin != "*" && !origin.contains("://")) {
         let message = format!("no browser sends `{origin}` as its origin: it has a scheme");

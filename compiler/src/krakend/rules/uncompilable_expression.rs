@@ -42,6 +42,12 @@ const VARIABLES: [&str; 11] = [
 /// Longest expression that is looked at, in bytes.
 const MAX_LENGTH: usize = 4096;
 
+/// Deepest expression that is looked at.
+const MAX_DEPTH: usize = 64;
+
+/// The stack for the parser, which recurses through all its rules for each bracket.
+const STACK: usize = 128 << 20;
+
 pub(super) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     for endpoint in subject.endpoints() {
         report(subject, &endpoint.config.extra_config, endpoint.route, out);
@@ -65,9 +71,15 @@ fn report(subject: &Subject<'_>, extra: &Extra, route: &str, out: &mut Vec<Diagn
 }
 
 fn problem(text: &str) -> Option<String> {
-    if text.len() > MAX_LENGTH || nesting(text) > 64 {
+    if text.len() > MAX_LENGTH || depth(text) > MAX_DEPTH {
         return None;
     }
+    let text = text.to_owned();
+    // What the parser can not take is no finding.
+    std::thread::Builder::new().stack_size(STACK).spawn(move || compile(&text)).ok()?.join().ok()?
+}
+
+fn compile(text: &str) -> Option<String> {
     let program = match cel::Program::compile(text) {
         Ok(program) => program,
         Err(_) => return Some("its syntax is wrong".into()),
@@ -82,16 +94,22 @@ fn problem(text: &str) -> Option<String> {
     (!binds).then(|| format!("nothing is called `{name}`"))
 }
 
-/// How deep brackets nest.
-fn nesting(text: &str) -> usize {
-    let (mut depth, mut deepest) = (0usize, 0);
+/// How deep an expression may be: brackets in brackets, and operators whose operand is all that follows.
+fn depth(text: &str) -> usize {
+    let (mut depth, mut deepest, mut run, mut longest) = (0usize, 0, 0, 0);
     for c in text.chars() {
         match c {
             '(' | '[' | '{' => depth += 1,
             ')' | ']' | '}' => depth = depth.saturating_sub(1),
             _ => {}
         }
+        match c {
+            '!' | '-' => run += 1,
+            c if c.is_whitespace() => {}
+            _ => run = 0,
+        }
         deepest = deepest.max(depth);
+        longest = longest.max(run);
     }
-    deepest
+    deepest + longest + text.matches('?').count()
 }

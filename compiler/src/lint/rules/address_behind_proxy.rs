@@ -50,7 +50,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             ADDRESS_BEHIND_PROXY
                 .at(
                     limit.name.span,
-                    format!("`{}` counts by address, and the address is what a proxy says", limit.name.value),
+                    "callers are told apart by address, and the address is what a proxy says",
                 )
                 .related(ingress.span, "the proxy in front")
                 .help("let the proxy overwrite `X-Forwarded-For`, and say which proxies are trusted"),

@@ -47,7 +47,8 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             None => true,
             Some(list) => list.is_empty() || list.iter().any(|origin| origin == "*"),
         };
-        if any {
+        // GW260 says it of raw files, at the list itself.
+        if any && !context.is_raw() {
             let (severity, message) = match credentials {
                 true => (Severity::Error, "any web page may act with the credentials of its visitors"),
                 false => (Severity::Note, "any web page may call this gateway"),

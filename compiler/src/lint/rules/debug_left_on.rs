@@ -3,15 +3,12 @@ use serde_json::Value as Json;
 use crate::declare_rule;
 use crate::diagnostic::Diagnostics;
 use crate::lint::Context;
-use crate::model::Gateway;
-use crate::source::Span;
 
 declare_rule! {
     /// Something that helps to debug is left on.
     ///
     /// ## Why it matters
-    /// The echo and debug endpoints answer everybody with the request's own headers, credentials too; a log at level
-    /// `DEBUG` holds them for as long as logs are kept. A certificate that is not checked is anybody's.
+    /// A log at level `DEBUG` holds the headers of every request, credentials too, for as long as logs are kept.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -31,26 +28,7 @@ declare_rule! {
     pub(crate) DEBUG_LEFT_ON { code: "GW268", name: "debug-left-on", category: Security, severity: Warning, since: "0.1.0" }
 }
 
-/// Keys of the root that should be `false` in production, what they do, and where they are.
-const SWITCHES: [(&[&str], &str); 5] = [
-    (&["debug_endpoint"], "serves `/__debug/` to everybody"),
-    (&["echo_endpoint"], "answers everybody with the request itself"),
-    (&["client_tls", "allow_insecure_connections"], "trusts any certificate of an upstream"),
-    (&["allow_insecure_connections"], "trusts any certificate of an upstream"),
-    (&["tls", "disabled"], "serves plain HTTP where a certificate is configured"),
-];
-
 pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
-    let gateway = context.gateway;
-    for (path, what) in SWITCHES {
-        if let Some(span) = switched_on(gateway, path) {
-            out.push(
-                DEBUG_LEFT_ON
-                    .at(span, format!("`{}` {what}", path.join(".")))
-                    .help("drop it, or say it only where you debug"),
-            );
-        }
-    }
     for (span, (name, value)) in context.components() {
         let level = value.get("level").and_then(Json::as_str);
         let logging = matches!(name, "telemetry/logging" | "github_com/devopsfaith/krakend-gologging");
@@ -72,12 +50,4 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             }
         }
     }
-}
-
-/// The place of a switch of the root that is on. The model keeps such keys as they were written, without their place.
-fn switched_on(gateway: &Gateway, path: &[&str]) -> Option<Span> {
-    let (first, rest) = path.split_first()?;
-    let (_, value) = gateway.rest.iter().find(|(key, _)| key == first)?;
-    let value = rest.iter().try_fold(value, |value, key| value.get(key))?;
-    (*value == Json::Bool(true)).then_some(gateway.name.span)
 }

@@ -57,3 +57,5 @@ pub(super) mod duplicate_upstream;
 pub(super) mod endless_request;
 pub(super) mod lost_prefix;
 pub(super) mod stream_served_plain;
+pub(super) mod same_upstream_path;
+pub(super) mod outside_upstream;

@@ -1,7 +1,9 @@
+use std::collections::BTreeSet;
+
 use crate::declare_rule;
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::lint::{Context, words};
-use crate::model::Endpoint;
+use crate::model::{Endpoint, Via};
 use crate::source::Span;
 use crate::value::Target;
 
@@ -29,8 +31,12 @@ declare_rule! {
 pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     let gateway = context.gateway;
     let unlimited = |e: &&Endpoint| e.limit.is_none() && !e.backends().is_empty();
+    // A profile that limits others is not what is missing here.
+    let limits = gateway.endpoints.iter().filter_map(|e| Some(gateway.origin(e.limit?.origin)));
+    let profiles = limits.flat_map(|origin| origin.used_at.iter().filter(|step| step.via == Via::Profile));
+    let limiting: BTreeSet<Span> = profiles.map(|step| step.span).collect();
     let hits: Vec<(Span, &Endpoint)> =
-        gateway.endpoints.iter().filter(unlimited).map(|e| (place(context, e), e)).collect();
+        gateway.endpoints.iter().filter(unlimited).map(|e| (place(context, e, &limiting), e)).collect();
     let only_gwr = gateway.targets.iter().all(|t| t.value == Target::Gwr);
     let shared = gateway.limit.is_some() && only_gwr && !context.is_raw();
     let severity = if shared { Severity::Note } else { Severity::Warning };
@@ -54,11 +60,13 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
 }
 
 /// The profile that says none, else the service, else the endpoint.
-fn place(context: &Context<'_>, endpoint: &Endpoint) -> Span {
+fn place(context: &Context<'_>, endpoint: &Endpoint, limiting: &BTreeSet<Span>) -> Span {
     let written = context.place(endpoint);
     let missing = context.missing(endpoint);
     match endpoint.service {
-        Some(id) if missing == written => context.gateway.service(id).name.span,
+        Some(id) if missing == written || limiting.contains(&missing) => {
+            context.gateway.service(id).name.span
+        }
         _ => missing,
     }
 }

@@ -80,11 +80,15 @@ fn is(endpoints: &[&Endpoint]) -> &'static str {
     words::plural(endpoints.len(), "is", "are")
 }
 
-/// What opens it, else the path.
+/// What opens it, else the path that has the word.
 fn place(context: &Context<'_>, endpoint: &Endpoint, open: bool) -> Span {
-    match open && !context.is_raw() {
-        true => context.gateway.span(endpoint.credential.origin),
-        false => context.place(endpoint),
+    if open && !context.is_raw() {
+        return context.gateway.span(endpoint.credential.origin);
+    }
+    let by_path = literals(endpoint).any(|segment| WORDS.iter().any(|w| segment.eq_ignore_ascii_case(w)));
+    match endpoint.backend().filter(|_| context.is_raw() && !by_path) {
+        Some(backend) => context.gateway.span(backend.path.origin),
+        None => context.place(endpoint),
     }
 }
 

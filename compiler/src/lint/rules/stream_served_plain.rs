@@ -2,7 +2,8 @@ use crate::declare_rule;
 use crate::diagnostic::Diagnostics;
 use crate::lint::context::{Class, literals};
 use crate::lint::{Context, words};
-use crate::model::{Endpoint, Stream};
+use crate::model::{Endpoint, Stream, Via};
+use crate::source::Span;
 use crate::value::{Duration, Method};
 
 declare_rule! {
@@ -34,8 +35,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         true => context.class(e) == Class::Stream && e.timeouts.value.total.is_some_and(|total| total < LONG),
         false => true,
     });
-    let cut =
-        cut.map(|e| (context.gateway.span(if context.is_raw() { e.timeouts.origin } else { e.origin }), e));
+    let cut = cut.map(|e| (place(context, e), e));
     for group in context.groups(cut) {
         let total = group.endpoints[0].timeouts.value.total;
         let cut = total.map(|total| format!(", cut after `{total}`")).unwrap_or_default();
@@ -63,4 +63,14 @@ fn is_model_call(endpoint: &Endpoint) -> bool {
 /// Whether a segment names a call of a model's API that streams when its caller asks for it.
 fn is_model_word(segment: &str) -> bool {
     matches!(segment, "completions" | "messages" | "generate")
+}
+
+/// The total that cuts it; in route files, where somebody said that it is no stream, else the endpoint.
+fn place(context: &Context<'_>, endpoint: &Endpoint) -> Span {
+    let stream = context.gateway.origin(endpoint.stream.origin);
+    match stream.used_at.iter().any(|step| step.via == Via::BuiltIn) {
+        _ if context.is_raw() => context.gateway.span(endpoint.timeouts.origin),
+        true => context.place(endpoint),
+        false => stream.written,
+    }
 }

@@ -1,0 +1,82 @@
+//! Lines of the lock file whose endpoint is gone, and the service that lost it.
+
+use std::collections::BTreeMap;
+
+use super::{Line, facts, subject};
+use crate::codes;
+use crate::diagnostic::Diagnostics;
+use crate::model::{Gateway, ServiceId};
+use crate::source::Span;
+
+/// Reports lines whose endpoint is gone: at the service that lost it, one finding each.
+pub(super) fn report(gateway: &Gateway, lines: BTreeMap<String, Line>, out: &mut Diagnostics) {
+    let services = Services::of(gateway);
+    let mut groups: BTreeMap<Option<ServiceId>, Vec<(String, Span)>> = BTreeMap::new();
+    for (key, line) in lines {
+        groups.entry(services.loser(&key, &line.upstream)).or_default().push((key, line.span));
+    }
+    for (service, mut lost) in groups {
+        lost.sort_by_key(|(_, span)| *span);
+        let keys: Vec<String> = lost.iter().map(|(key, _)| format!("`{key}`")).collect();
+        let (subject, verb) = subject(&keys);
+        let place = service.map_or(lost[0].1, |id| gateway.service(id).name.span);
+        let mut finding = codes::LOCK_DIFFERS
+            .at(place, format!("{subject} {verb} gone"))
+            .route(lost[0].0.clone())
+            .help("if that is meant, run `gwc lock` and commit the file");
+        for (key, span) in &lost {
+            if *span != place {
+                finding = finding.related(*span, format!("`{key}` is locked here"));
+            }
+        }
+        out.push(finding);
+    }
+}
+
+/// Which service an endpoint belonged to that is gone.
+struct Services<'a> {
+    /// By path without its first segments, and upstream.
+    by_path: BTreeMap<(String, String), ServiceId>,
+    gateway: &'a Gateway,
+}
+
+impl<'a> Services<'a> {
+    fn of(gateway: &'a Gateway) -> Self {
+        let mut by_path = BTreeMap::new();
+        for endpoint in &gateway.endpoints {
+            let Some(service) = endpoint.service else { continue };
+            let (_, upstream) = facts(gateway, endpoint);
+            for suffix in suffixes(&endpoint.path.to_string()) {
+                by_path.entry((suffix.to_owned(), upstream.clone())).or_insert(service);
+            }
+        }
+        Self { by_path, gateway }
+    }
+
+    /// The service that has another method or alias of the path, else the one with the longest prefix above it.
+    fn loser(&self, key: &str, upstream: &str) -> Option<ServiceId> {
+        let path = key.split_once(' ').map_or(key, |(_, path)| path);
+        let alias =
+            suffixes(path).find_map(|suffix| self.by_path.get(&(suffix.to_owned(), upstream.to_owned())));
+        // What ends in `/*` was the whole of a service, not a path of another one.
+        alias.copied().or_else(|| if path.ends_with("/*") { None } else { self.above(path) })
+    }
+
+    fn above(&self, path: &str) -> Option<ServiceId> {
+        let services = self.gateway.services.iter().enumerate();
+        let prefixes = services.flat_map(|(id, s)| s.prefixes.iter().map(move |p| (p.value.to_string(), id)));
+        let above = prefixes.filter(|(prefix, _)| {
+            let below = path.strip_prefix(prefix.as_str());
+            prefix != "/" && below.is_some_and(|below| below.is_empty() || below.starts_with('/'))
+        });
+        // A prefix of one segment, such as `/v1`, says nothing about the services below it.
+        let near = above.filter(|(prefix, _)| path.matches('/').count() - prefix.matches('/').count() <= 2);
+        near.max_by_key(|(prefix, _)| prefix.len()).map(|(_, id)| ServiceId(id as u32))
+    }
+}
+
+/// A path, and what is left of it without its first segments; never less than two segments, but for the path itself.
+fn suffixes(path: &str) -> impl Iterator<Item = &str> {
+    let starts = path.match_indices('/').map(|(at, _)| &path[at..]);
+    starts.enumerate().filter(|(at, rest)| *at == 0 || rest.matches('/').count() > 1).map(|(_, rest)| rest)
+}
