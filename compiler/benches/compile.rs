@@ -1,7 +1,8 @@
 //! Time to compile gateways of growing size: from text in memory to a checked model, and to all outputs.
 //!
 //! It prints figures and judges nothing. Growth is the time for an endpoint against that of the row above: 1.00 is
-//! linear, and n log n stays below 1.35 from one row to the next.
+//! linear, and n log n stays below 1.35 from one row to the next. A gateway that no ConfigMap can hold is compiled and
+//! refused, so it has no outputs to measure.
 
 #![allow(clippy::print_stdout, reason = "a benchmark prints its figures")]
 
@@ -19,28 +20,30 @@ const RUNS: usize = 5;
 
 fn main() {
     println!("{:>9}  {:>12}  {:>7}  {:>12}  {:>7}", "endpoints", "compile", "growth", "and emit", "growth");
-    let mut last: Option<(f64, f64)> = None;
+    let (mut last_compile, mut last_emit) = (None, None);
     for count in [133, 1_000, 10_000, 100_000] {
         let (compile, emit) = measure(count);
-        let each = |time: Duration| time.as_secs_f64() / count as f64;
-        let growth =
-            |now: f64, before: Option<f64>| before.map_or("-".to_owned(), |b| format!("{:.2}", now / b));
-        println!(
-            "{count:>9}  {:>9.1} ms  {:>7}  {:>9.1} ms  {:>7}",
-            compile.as_secs_f64() * 1e3,
-            growth(each(compile), last.map(|l| l.0)),
-            emit.as_secs_f64() * 1e3,
-            growth(each(emit), last.map(|l| l.1)),
+        let compile = shown(compile.as_secs_f64(), count, &mut last_compile);
+        let emit = emit.map_or_else(
+            || format!("{:>12}  {:>7}", "-", "-"),
+            |t| shown(t.as_secs_f64(), count, &mut last_emit),
         );
-        last = Some((each(compile), each(emit)));
+        println!("{count:>9}  {compile}  {emit}");
     }
 }
 
+/// A time, and how it has grown for an endpoint since the row above.
+fn shown(seconds: f64, count: usize, last: &mut Option<f64>) -> String {
+    let each = seconds / count as f64;
+    let growth = last.replace(each).map_or("-".to_owned(), |before| format!("{:.2}", each / before));
+    format!("{:>9.1} ms  {growth:>7}", seconds * 1e3)
+}
+
 /// The shortest of some runs: compiling, and compiling with all outputs.
-fn measure(count: usize) -> (Duration, Duration) {
+fn measure(count: usize) -> (Duration, Option<Duration>) {
     let (gateway, services) = (gateway_file(), services_file(count));
     let runs = if count > 50_000 { 2 } else { RUNS };
-    let mut best = (Duration::MAX, Duration::MAX);
+    let mut best = (Duration::MAX, None);
     for _ in 0..runs {
         let started = Instant::now();
         let mut sources = SourceMap::default();
@@ -51,11 +54,14 @@ fn measure(count: usize) -> (Duration, Duration) {
         let files = GatewayFiles { routes, ..GatewayFiles::default() };
         let compilation = gwc::compile(&sources, &files, &Settings::default());
         let compiled = started.elapsed();
-        let checked = compilation.checked().expect("the gateway has no errors");
-        assert_eq!(checked.gateway().endpoints.len(), count);
-        let outputs = emit::outputs(checked, &sources, &Options::default()).expect("it can be emitted");
-        assert!(!outputs.is_empty());
-        best = (best.0.min(compiled), best.1.min(started.elapsed()));
+        assert_eq!(compilation.gateway.as_ref().map_or(0, |g| g.endpoints.len()), count);
+        best.0 = best.0.min(compiled);
+        if let Some(checked) = compilation.checked() {
+            let outputs = emit::outputs(checked, &sources, &Options::default()).expect("it can be emitted");
+            assert!(!outputs.is_empty());
+            let emitted = started.elapsed();
+            best.1 = Some(best.1.map_or(emitted, |b: Duration| b.min(emitted)));
+        }
     }
     best
 }
