@@ -179,7 +179,11 @@ impl Lowering<'_> {
         let edge = auths(self.gateway, endpoint).any(|auth| matches!(auth.scheme, Scheme::Edge));
         // What `krakend` passes through stands in place of what would be written.
         let free = |namespace: &str| endpoint.extra.get(namespace).is_none();
-        let limit = limit::block(self.gateway, endpoint.limit.map(|l| l.value));
+        let mut limit = limit::block(self.gateway, endpoint.limit.map(|l| l.value));
+        // A limit that counts by a parameter follows it when the parameter is renamed.
+        for limit in limit.iter_mut().filter(|l| l.strategy == Some("param")) {
+            limit.key = limit.key.take().map(|key| self.names.param(&key, &endpoint.path));
+        }
         json::ExtraConfig {
             rate_limit: limit.filter(|_| free("qos/ratelimit/router")),
             public: (self.is_hanzo() && jwt.is_none() && free("auth/public")).then_some(!edge),

@@ -62,6 +62,17 @@ impl Names {
         text
     }
 
+    /// What a parameter of this path is called.
+    pub(super) fn param(&self, name: &str, path: &PathPattern) -> String {
+        let mut found = name.to_owned();
+        walk(path, |position, segment| {
+            if matches!(segment, Segment::Param(own) if own == name) {
+                found = self.at(position, segment);
+            }
+        });
+        found
+    }
+
     fn at(&self, position: &str, segment: &Segment) -> String {
         let own = if let Segment::Param(name) = segment { name } else { TAIL };
         self.0.get(position).map_or_else(|| own.to_owned(), Clone::clone)
@@ -91,5 +102,6 @@ mod tests {
         let rewrite = Rewrite { pieces: vec![Piece::Text("/v1/".into()), Piece::Tail] };
         assert_eq!(names.url_pattern(&rewrite, &path), "/v1/{id}");
         assert_eq!(names.path(&parse_path("/b/*").unwrap()), "/b/{path}");
+        assert_eq!(names.param("key", &parse_path("/a/{key}").unwrap()), "id");
     }
 }
