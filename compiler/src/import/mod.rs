@@ -80,10 +80,11 @@ pub fn prove(gateway: &Gateway, files: &[(String, String)]) -> Result<Proof, Vec
     let told = || errors().map(|d| format!("{}: {}", sources.locate(d.primary.span), d.message)).collect();
     let Some(rebuilt) = &compilation.gateway else { return Err(told()) };
     let differences = compare(gateway, rebuilt);
-    // What the compiler refuses, and not the linter, explains what differs.
     if !differences.is_empty() {
-        let refused: Vec<String> = told();
-        return Err(refused.into_iter().chain(differences).collect());
+        // What the compiler refuses explains what differs; what the linter finds does not.
+        let refused = errors().filter(|d| crate::codes::rules().iter().any(|rule| rule.code == d.rule.code));
+        let refused = refused.map(|d| format!("{}: {}", sources.locate(d.primary.span), d.message));
+        return Err(refused.chain(differences).collect());
     }
     let mut counts = std::collections::BTreeMap::<String, usize>::new();
     errors().for_each(|d| *counts.entry(d.rule.title()).or_default() += 1);

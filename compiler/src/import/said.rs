@@ -112,10 +112,14 @@ pub(super) fn auth_can_be_said(auth: &Auth) -> bool {
     let texts = |mint: &crate::model::Mint| {
         (format::CLAIM.check)(&mint.claim.value).is_ok() && (format::HEADER.check)(&mint.header.value).is_ok()
     };
+    // A header that two claims are written to is a duplicate key.
+    let headers: std::collections::BTreeSet<String> =
+        auth.mints.iter().map(|mint| mint.header.value.to_ascii_lowercase()).collect();
     (format::URL.check)(&jwt.jwks.value).is_ok()
         && jwt.algorithms.iter().all(|a| (format::ALGORITHM.check)(&a.value).is_ok())
         && jwt.issuer.as_ref().is_none_or(|i| (format::ISSUER.check)(&i.value).is_ok())
         && auth.mints.iter().all(texts)
+        && headers.len() == auth.mints.len()
 }
 
 /// Whether `auth` says all that a validator does. Caching keys is no decision: the build always asks for it.
