@@ -110,6 +110,25 @@ fn each_stage_names_only_what_it_may_know() {
     assert!(all.is_empty(), "{all:#?}");
 }
 
+/// Below `cli`, `load` reads files and `emit::write` writes them; nothing knows the time, the environment or processes.
+#[test]
+fn only_load_and_write_touch_the_world() {
+    const TOUCHES: [&str; 7] =
+        ["fs::", "std::fs", "std::env", "env::var", "SystemTime::now", "Instant::now", "process::Command"];
+    for (path, bytes) in folder::read(&golden::repository().join("compiler/src")) {
+        let may =
+            path.starts_with("cli/") || ["main.rs", "load.rs", "emit/write.rs"].contains(&path.as_str());
+        if may || !path.ends_with(".rs") || path.ends_with("tests.rs") {
+            continue;
+        }
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        let lines = code.lines().filter(|line| !line.trim_start().starts_with("//"));
+        let touching: Vec<&str> = lines.filter(|line| TOUCHES.iter().any(|t| line.contains(t))).collect();
+        assert!(touching.is_empty(), "{path}: {touching:?}");
+    }
+}
+
 #[test]
 fn nothing_names_the_command_line() {
     for (module, named) in imports() {
