@@ -5,7 +5,7 @@
 //! reported; as long as it can be decoded, there is a model all the same, so that the rest is judged too.
 //!
 //! Nothing is lost: `extra` holds each `extra_config`, and `rest` every key as it was written, with a placeholder
-//! where the model holds the value (see [`rest`]). [`crate::emit::krakend_verbatim`] puts it together again.
+//! where the model holds the value (see `rest.rs`). [`crate::emit::krakend_verbatim`] puts it together again.
 //!
 //! Which components KrakenD reads where, and whether it would start, is told by [`crate::krakend`]. What keeps a
 //! file from being read is reported here under the same rules, so whoever asks both throws one of the two away.
