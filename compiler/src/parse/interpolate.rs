@@ -35,8 +35,9 @@ pub fn interpolate(doc: &mut Document, variables: &BTreeMap<String, Option<Strin
         }
         let (text, problems) = replace(&scalar.text, variables);
         let broken = !problems.is_empty();
-        let quotes = span.len().saturating_sub(scalar.text.len());
-        let exact = quotes == if scalar.style == Style::Quoted { 2 } else { 0 };
+        // Text that was folded or unescaped does not stand in the file as it reads here.
+        let quotes = if scalar.style == Style::Quoted { 2 } else { 0 };
+        let exact = scalar.style != Style::Block && span.len() == scalar.text.len() + quotes;
         for problem in problems {
             let at = match exact {
                 true => span.slice(problem.range.start + quotes / 2, problem.range.end + quotes / 2),
@@ -95,6 +96,17 @@ fn replace(text: &str, variables: &BTreeMap<String, Option<String>>) -> (String,
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The text of a folded scalar is longer than what stands in the file.
+    #[test]
+    fn a_problem_of_a_folded_text_stays_inside_the_file() {
+        let mut sources = crate::source::SourceMap::default();
+        let file = sources.add("a.yaml", ">\n'\r${");
+        let mut out = Diagnostics::default();
+        let mut doc = crate::syntax::yaml::parse(&sources, file, &mut out);
+        interpolate(&mut doc, &BTreeMap::new(), &mut out);
+        assert!(out.iter().all(|d| d.primary.span.end as usize <= sources.file(file).text.len()));
+    }
 
     #[test]
     fn values_are_replaced_and_the_rest_is_named() {
