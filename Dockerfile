@@ -34,7 +34,7 @@ RUN set -eu; \
         printf 'gateway:x:10001:\n' | install -D -m 0444 /dev/stdin "$root/etc/group"; \
     done; \
     # A fresh volume takes over who owns the folder that it is mounted at.
-    install -d -o 10001 -g 10001 -m 0755 /root-of/gwc/work /root-of/gwc/work/out
+    install -d -o 10001 -g 10001 -m 0755 /root-of/gwc/srv /root-of/gwc/srv/out
 
 FROM scratch AS gwc
 LABEL org.opencontainers.image.title="gwc" \
@@ -42,7 +42,7 @@ LABEL org.opencontainers.image.title="gwc" \
       org.opencontainers.image.licenses="MIT"
 COPY --from=build /root-of/gwc /
 USER 10001:10001
-WORKDIR /work
+WORKDIR /srv
 ENTRYPOINT ["/usr/bin/gwc"]
 CMD ["check"]
 
