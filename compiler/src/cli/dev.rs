@@ -1,14 +1,14 @@
 //! `gwc dev`: serve, watch, rebuild. A broken edit changes nothing and shows why.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
-use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
 use gwc_artifact::Artifact;
 use gwc_runtime::echo::Echo;
 use gwc_runtime::{AccessLog, Options, ReloadHandle, Server, Unenforced};
-use notify::{RecursiveMode, Watcher};
+use notify::{RecommendedWatcher, RecursiveMode, Watcher};
 
 use super::session::{Inputs, Reporting, Session};
 use super::{Exit, Io, serve};
@@ -40,6 +40,8 @@ const PATIENCE: Duration = Duration::from_millis(120);
 /// Runs the command until it is interrupted.
 pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
     let inputs = Inputs::one(&args.path, args.env.as_deref());
+    // Before the files are read, so that no edit falls between the first reading and the watch.
+    let changes = Changes::of(&args.path);
     let session = Session::new(&inputs, io);
     let artifact = match serve::artifact(&session, &args.path) {
         Ok(artifact) => artifact,
@@ -48,6 +50,10 @@ pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
             let _ = writeln!(io.err, "gwc: {message}");
             return Exit::Findings;
         }
+    };
+    let changes = match changes {
+        Ok(changes) => changes,
+        Err(error) => return io.fail("the files can not be watched", &std::io::Error::other(error)),
     };
     let echo = match args.echo.then(|| Echo::start(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))).transpose() {
         Ok(echo) => echo,
@@ -75,11 +81,11 @@ pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
         Ok(thread) => thread,
         Err(error) => return io.fail("the server can not be started", &error),
     };
-    let exit = watch(args, &inputs, &handle, io);
+    rebuild(&changes, args, &inputs, &handle, io);
     handle.stop();
     let _ = serving.join();
     drop(echo);
-    exit
+    Exit::Clean
 }
 
 /// Without `--listen`: the gateway's port, but on the loopback address only.
@@ -99,39 +105,19 @@ fn warn_unenforced(artifact: &Artifact, io: &mut Io<'_>) {
 }
 
 /// Rebuilds on every change, until the files can not be watched any more.
-fn watch(args: &Args, inputs: &Inputs, handle: &ReloadHandle, io: &mut Io<'_>) -> Exit {
-    let (send, changes) = std::sync::mpsc::channel();
-    let watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
-        // Reading files is no change; whatever can not be told apart is one.
-        if event.map_or(true, |e| !e.kind.is_access()) {
-            let _ = send.send(());
-        }
-    });
-    let watching = watcher.and_then(|mut w| w.watch(&args.path, RecursiveMode::Recursive).map(|()| w));
-    let _watcher = match watching {
-        Ok(watcher) => watcher,
-        Err(error) => return io.fail("the files can not be watched", &std::io::Error::other(error)),
-    };
-    while changes.recv().is_ok() {
-        settle(&changes);
+fn rebuild(changes: &Changes, args: &Args, inputs: &Inputs, handle: &ReloadHandle, io: &mut Io<'_>) {
+    while changes.wait() {
         let started = Instant::now();
         let session = Session::new(inputs, io);
-        match serve::artifact(&session, &args.path) {
-            Ok(artifact) => {
-                show(&session, args, io);
-                let swapped = match handle.swap(artifact) {
-                    Ok(()) => format!("reloaded in {} ms", started.elapsed().as_millis()),
-                    Err(unenforced) => format!("not reloaded: {unenforced}"),
-                };
-                let _ = writeln!(io.err, "{swapped}");
-            }
-            Err(message) => {
-                show(&session, args, io);
-                let _ = writeln!(io.err, "not reloaded: {message}; the gateway before it goes on serving");
-            }
-        }
+        let built = serve::artifact(&session, &args.path);
+        show(&session, args, io);
+        let outcome = match built.map(|artifact| handle.swap(artifact)) {
+            Ok(Ok(())) => format!("reloaded in {} ms", started.elapsed().as_millis()),
+            Ok(Err(unenforced)) => format!("not reloaded: {unenforced}"),
+            Err(message) => format!("not reloaded: {message}; the gateway before it goes on serving"),
+        };
+        let _ = writeln!(io.err, "{outcome}");
     }
-    Exit::Clean
 }
 
 /// Findings are there to be read before the log says what came of them.
@@ -140,13 +126,33 @@ fn show(session: &Session, args: &Args, io: &mut Io<'_>) {
     let _ = io.out.flush();
 }
 
-/// Waits until nothing changes for a moment.
-fn settle(changes: &Receiver<()>) {
-    let deadline = Instant::now() + PATIENCE;
-    while Instant::now() < deadline {
-        match changes.recv_timeout(QUIET) {
-            Ok(()) => {}
-            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return,
+/// The changes of a folder's files since it is watched.
+struct Changes {
+    seen: Receiver<()>,
+    /// Ends with it.
+    _watcher: RecommendedWatcher,
+}
+
+impl Changes {
+    fn of(folder: &Path) -> notify::Result<Changes> {
+        let (send, seen) = channel();
+        let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
+            // Reading files is no change; whatever can not be told apart is one.
+            if event.map_or(true, |e| !e.kind.is_access()) {
+                let _ = send.send(());
+            }
+        })?;
+        watcher.watch(folder, RecursiveMode::Recursive)?;
+        Ok(Changes { seen, _watcher: watcher })
+    }
+
+    /// Waits for a change, and then until nothing changes for a moment. `false` when there can not be one any more.
+    fn wait(&self) -> bool {
+        if self.seen.recv().is_err() {
+            return false;
         }
+        let deadline = Instant::now() + PATIENCE;
+        while Instant::now() < deadline && self.seen.recv_timeout(QUIET).is_ok() {}
+        true
     }
 }
