@@ -11,6 +11,10 @@ use gwc_artifact::Artifact;
 use gwc_runtime::{AccessLog, Options, ReloadHandle, Server, StartError};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
+/// Requests come and go in small pieces of the same few sizes, each on the thread that took it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Serve a compiled gateway
 ///
 /// Nothing is served that the artifact does not say. SIGTERM and SIGINT let requests under way end, a second one stops
