@@ -22,7 +22,7 @@ pub(crate) struct AnswerBody {
 enum Source {
     Empty,
     Full(Bytes),
-    Stream(Stream),
+    Stream(Box<Stream>),
 }
 
 /// An upstream's body. It is cut, visibly, when the upstream breaks off or a limit passes: hyper then closes the
@@ -64,7 +64,7 @@ impl AnswerBody {
         AnswerBody { source: Source::Full(bytes), record: None }
     }
 
-    pub(crate) fn stream(mut stream: Stream) -> AnswerBody {
+    pub(crate) fn stream(mut stream: Box<Stream>) -> AnswerBody {
         if stream.incoming.is_end_stream() {
             stream.end();
             return AnswerBody::empty();

@@ -83,12 +83,22 @@ fn swap(folder: &Path, fresh: &Path, parent: &Path, prefix: &str) -> io::Result<
     }
     let aside = tempfile::Builder::new().prefix(prefix).tempdir_in(parent)?;
     let old: PathBuf = aside.path().join("old");
-    fs::rename(folder, &old)?;
+    fs::rename(folder, &old).map_err(mounted)?;
     if let Err(error) = fs::rename(fresh, folder) {
         fs::rename(&old, folder)?;
         return Err(error);
     }
     Ok(())
+}
+
+/// A folder that something is mounted on can not be swapped.
+fn mounted(error: io::Error) -> io::Error {
+    match error.kind() {
+        io::ErrorKind::ResourceBusy => {
+            io::Error::new(error.kind(), "something is mounted on it; name a folder inside it")
+        }
+        _ => error,
+    }
 }
 
 /// Replaces one file as a whole.

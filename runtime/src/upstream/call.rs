@@ -231,7 +231,7 @@ impl Call {
         // An HTTP/1.0 client takes the end of the connection for the end of a body without a length.
         let reset = (exchange.head.version == Version::HTTP_10).then(|| exchange.client.reset.clone());
         let pace = Pace::new(self.timeouts.idle, total, &exchange.client.timers);
-        let stream = Stream { incoming, lease: Some(lease), upload, pace, reset };
+        let stream = Box::new(Stream { incoming, lease: Some(lease), upload, pace, reset });
         Response::from_parts(parts, AnswerBody::stream(stream))
     }
 }
