@@ -155,7 +155,7 @@ pub struct Label {
 }
 
 /// How sure a fix is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Applicability {
     /// Keeps the meaning, or gives the only sensible one.
     Safe,

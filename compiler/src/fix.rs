@@ -9,6 +9,7 @@ use similar::TextDiff;
 use crate::diagnostic::{Applicability, Diagnostic, Edit};
 use crate::source::{FileId, SourceMap};
 
+pub(crate) use merge::Plan;
 pub use merge::apply_edits;
 
 /// Which fixes are wanted.
@@ -74,10 +75,12 @@ fn attempt(sources: &SourceMap, fixes: &[&[Edit]]) -> (BTreeMap<FileId, String>,
     (changed.collect(), taken)
 }
 
-/// Whether the edits replace whole characters of their files.
+/// Whether the edits replace whole characters of files that can be edited.
 fn fits(sources: &SourceMap, edits: &[Edit]) -> bool {
-    let inside =
-        |e: &Edit| sources.file(e.span.file).text.get(e.span.start as usize..e.span.end as usize).is_some();
+    let inside = |e: &Edit| {
+        let file = sources.file(e.span.file);
+        file.editable && file.text.get(e.span.start as usize..e.span.end as usize).is_some()
+    };
     edits.iter().all(inside)
 }
 
@@ -98,14 +101,24 @@ fn one_by_one<'a>(
     good
 }
 
-/// What fixes change, as one unified diff with three lines of context.
-pub fn diff(sources: &SourceMap, fixed: &Fixed) -> String {
+/// A file before and after fixes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// Its path.
+    pub path: String,
+    /// Its text before.
+    pub old: String,
+    /// Its text after.
+    pub new: String,
+}
+
+/// What changed, as one unified diff with three lines of context.
+pub fn diff(changes: &[Change]) -> String {
     let mut text = String::new();
-    for (file, new) in &fixed.files {
-        let old = sources.file(*file);
-        let changes = TextDiff::from_lines(&*old.text, new.as_str());
-        let (a, b) = (format!("a/{}", old.path), format!("b/{}", old.path));
-        text += &changes.unified_diff().context_radius(3).header(&a, &b).to_string();
+    for Change { path, old, new } in changes {
+        let lines = TextDiff::from_lines(old.as_str(), new.as_str());
+        let (a, b) = (format!("a/{path}"), format!("b/{path}"));
+        text += &lines.unified_diff().context_radius(3).header(&a, &b).to_string();
     }
     text
 }

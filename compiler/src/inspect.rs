@@ -99,7 +99,13 @@ fn read(name: &str, document: &Document, format: Format) -> Option<Gateway> {
 }
 
 fn document(sources: &SourceMap, input: &Input<'_>) -> Document {
-    let empty = Document { file: input.file, nodes: Vec::new(), root: None, comments: Vec::new() };
+    let empty = Document {
+        file: input.file,
+        nodes: Vec::new(),
+        root: None,
+        comments: Vec::new(),
+        takes_comments: false,
+    };
     match input.format {
         Format::Json => json::parse(input.file, input.bytes).unwrap_or(empty),
         Format::Yaml => yaml::parse(sources, input.file, &mut Diagnostics::default()),

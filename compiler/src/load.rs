@@ -52,7 +52,7 @@ pub fn input(path: &Path, sources: &mut SourceMap, out: &mut Diagnostics) -> Inp
     if !path.is_file() {
         return Input::Routes(path.to_owned());
     }
-    let bytes = match read_bytes(path) {
+    let bytes = match read_bytes(path, sources) {
         Ok(bytes) => bytes,
         Err(error) => {
             unreadable(path, &error, sources, out);
@@ -61,9 +61,13 @@ pub fn input(path: &Path, sources: &mut SourceMap, out: &mut Diagnostics) -> Inp
     };
     let shown = display(path);
     let text = crate::syntax::json::display_text(&bytes);
+    let add = |sources: &mut SourceMap, shown: String, text: String| match text.as_bytes() == bytes {
+        true => sources.add(shown, text),
+        false => sources.add_view(shown, text),
+    };
     match read::detect(&shown, &text) {
-        read::Kind::Krakend => Input::Krakend(sources.add(shown, text), bytes),
-        read::Kind::ConfigMap => Input::ConfigMap(sources.add(shown, text)),
+        read::Kind::Krakend => Input::Krakend(add(sources, shown, text), bytes),
+        read::Kind::ConfigMap => Input::ConfigMap(add(sources, shown, text)),
         read::Kind::Routes => Input::Routes(path.parent().map_or_else(PathBuf::new, Path::to_owned)),
         read::Kind::Manifest | read::Kind::Unknown => {
             let toml = shown.ends_with(".toml");
@@ -111,14 +115,14 @@ pub fn gateways(
 
 /// Reads one file into the sources; a file that can not be read is reported.
 pub fn file(path: &Path, sources: &mut SourceMap, out: &mut Diagnostics) -> Option<FileId> {
-    match read_text(path) {
+    match read_text(path, sources) {
         Ok(text) => Some(sources.add(display(path), text)),
         Err(Unreadable::Io(error)) => {
             unreadable(path, &error, sources, out);
             None
         }
         Err(Unreadable::NotUtf8(text, at)) => {
-            let file = sources.add(display(path), text);
+            let file = sources.add_view(display(path), text);
             out.push(
                 codes::NOT_UTF8
                     .at(
@@ -138,7 +142,10 @@ enum Unreadable {
     NotUtf8(String, usize),
 }
 
-fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {
+fn read_bytes(path: &Path, sources: &SourceMap) -> io::Result<Vec<u8>> {
+    if let Some(text) = sources.edited(&display(path)) {
+        return Ok(text.as_bytes().to_vec());
+    }
     let size = fs::metadata(path)?;
     if !size.is_file() {
         return Err(io::Error::other("it is not a file"));
@@ -149,8 +156,8 @@ fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {
     fs::read(path)
 }
 
-fn read_text(path: &Path) -> Result<String, Unreadable> {
-    let bytes = read_bytes(path).map_err(Unreadable::Io)?;
+fn read_text(path: &Path, sources: &SourceMap) -> Result<String, Unreadable> {
+    let bytes = read_bytes(path, sources).map_err(Unreadable::Io)?;
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         Unreadable::NotUtf8(String::from_utf8_lossy(error.as_bytes()).into_owned(), at)
@@ -280,7 +287,7 @@ pub fn templates(folder: &Path) -> Result<BTreeMap<String, Written>, String> {
         if name.starts_with('.') || name.ends_with(".md") {
             continue;
         }
-        let text = match read_text(&path) {
+        let text = match read_text(&path, &SourceMap::default()) {
             Ok(text) => text,
             Err(Unreadable::Io(error)) => {
                 return Err(format!("`{}` can not be read: {error}", display(&path)));

@@ -173,8 +173,10 @@ fn read(sources: &SourceMap, lock: FileId, out: &mut Diagnostics) -> BTreeMap<St
     let text = &sources.file(lock).text;
     let mut at = 0;
     for line in text.split_inclusive('\n') {
-        let span = Span::new(lock, at, at + line.trim_end().len());
-        at += line.len();
+        let mark = line.len() - line.trim_start_matches('\u{feff}').len();
+        let (start, line) = (at + mark, &line[mark..]);
+        at = start + line.len();
+        let span = Span::new(lock, start, start + line.trim_end().len());
         let words: Vec<&str> = line.split_whitespace().collect();
         match words.as_slice() {
             [] => {}

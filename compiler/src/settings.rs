@@ -31,7 +31,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity};
 use crate::render::Thresholds;
 use crate::source::{FileId, SourceMap, Spanned};
 
-pub(crate) use codes::RULES;
+pub(crate) use codes::{RULES, SETTINGS_SYNTAX};
 pub use ignore::{Ignore, RoutePattern};
 
 /// What `gwc.toml` says. The default is an empty file.

@@ -3,6 +3,7 @@
 //! A [`Span`] is what every authored value carries; only renderers turn it into lines. Nothing here reads a
 //! disk but [`crate::load`], which fills a [`SourceMap`].
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A file of a [`SourceMap`].
@@ -95,6 +96,8 @@ pub struct SourceFile {
     pub path: String,
     /// The text. Bytes that are not UTF-8 never get here: they are a diagnostic of the loader.
     pub text: Arc<str>,
+    /// Whether the text is what the file at `path` holds, byte for byte: only then it can be edited.
+    pub editable: bool,
     line_starts: Vec<u32>,
     /// How many characters start before each multiple of [`BLOCK`] bytes: compact JSON is one line of megabytes, and
     /// its columns are asked for again and again.
@@ -105,7 +108,7 @@ pub struct SourceFile {
 const BLOCK: usize = 1024;
 
 impl SourceFile {
-    fn new(path: String, text: Arc<str>) -> Self {
+    fn new(path: String, text: Arc<str>, editable: bool) -> Self {
         let mut line_starts = vec![0];
         line_starts.extend(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i as u32 + 1));
         let mut chars_before = Vec::with_capacity(text.len() / BLOCK + 1);
@@ -115,7 +118,7 @@ impl SourceFile {
             count += chars_starting_in(block);
         }
         chars_before.push(count);
-        Self { path, text, line_starts, chars_before }
+        Self { path, text, editable, line_starts, chars_before }
     }
 
     /// How many characters start before a byte offset.
@@ -157,15 +160,35 @@ fn chars_starting_in(bytes: &[u8]) -> u32 {
 #[derive(Debug, Clone, Default)]
 pub struct SourceMap {
     files: Vec<SourceFile>,
+    edited: BTreeMap<String, String>,
 }
 
 impl SourceMap {
     /// Largest source file that is read, in bytes.
     pub const MAX_FILE_BYTES: u64 = 64 << 20;
 
+    /// No files yet; of those in `edited`, by path, that text is read instead of what the disk holds.
+    pub fn over(edited: BTreeMap<String, String>) -> Self {
+        Self { files: Vec::new(), edited }
+    }
+
+    /// The text to read instead of what the disk holds at a path.
+    pub fn edited(&self, path: &str) -> Option<&str> {
+        self.edited.get(path).map(String::as_str)
+    }
+
     /// Adds a file; `path` is what people are shown.
     pub fn add(&mut self, path: impl Into<String>, text: impl Into<Arc<str>>) -> FileId {
-        self.files.push(SourceFile::new(path.into(), text.into()));
+        self.push(SourceFile::new(path.into(), text.into(), true))
+    }
+
+    /// Adds a text that is no file's own: a part of one, or one that stands for bytes which are no text.
+    pub fn add_view(&mut self, path: impl Into<String>, text: impl Into<Arc<str>>) -> FileId {
+        self.push(SourceFile::new(path.into(), text.into(), false))
+    }
+
+    fn push(&mut self, file: SourceFile) -> FileId {
+        self.files.push(file);
         FileId(self.files.len() as u32 - 1)
     }
 

@@ -22,7 +22,13 @@ fn inspect(bytes: &[u8], format: Format) {
     let file = sources.add("krakend.json", String::from_utf8_lossy(bytes).into_owned());
     let input = Input { name: "krakend.json", bytes, format, file, release: LATEST };
     let verdict = judge(&input);
-    let nothing = Document { file: FileId(0), nodes: Vec::new(), root: None, comments: Vec::new() };
+    let nothing = Document {
+        file: FileId(0),
+        nodes: Vec::new(),
+        root: None,
+        comments: Vec::new(),
+        takes_comments: false,
+    };
     let document = match format {
         Format::Json => json::parse(file, bytes).unwrap_or(nothing),
         Format::Yaml => yaml::parse(&sources, file, &mut Default::default()),

@@ -40,7 +40,8 @@ fn findings(name: &str, bytes: &[u8], format: Format) -> BTreeMap<(String, Strin
             Some(yaml::parse(&sources, file, &mut Default::default()))
         }
     };
-    let nothing = Document { file, nodes: Vec::new(), root: None, comments: Vec::new() };
+    let nothing =
+        Document { file, nodes: Vec::new(), root: None, comments: Vec::new(), takes_comments: false };
     let target = parse_target("krakend-ce").expect("a target");
     let found = rules::findings(&input, &document.unwrap_or(nothing), target, &verdict);
     let mut counted = BTreeMap::new();

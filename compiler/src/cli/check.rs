@@ -7,10 +7,13 @@ use super::session::{Inputs, Reporting, Session};
 use super::{Exit, Io};
 use crate::baseline::{Baseline, compare};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::fix::{self, Tier};
+use crate::fix;
 use crate::render::Format;
-use crate::source::{FileId, SourceMap};
-use crate::{emit, load, suppress, syntax};
+use crate::source::FileId;
+use crate::{emit, load, suppress};
+
+mod repair;
+use repair::{repair, show};
 
 /// Check gateways without writing anything
 #[derive(Debug, clap::Args)]
@@ -46,11 +49,16 @@ pub struct Args {
 pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
     let mut session = Session::new(&args.inputs, io);
     if args.fix || args.unsafe_fixes || args.diff {
-        match apply_fixes(args, &session, io) {
-            Ok(true) => return Exit::Clean,
-            Ok(false) => session = Session::new(&args.inputs, io),
-            Err(exit) => return exit,
+        let repaired = repair(args, session, io);
+        if args.diff {
+            return show(&repaired.changes, io);
         }
+        let files = repaired.changes.iter().map(|change| (change.path.clone(), change.new.clone()));
+        if let Err(exit) = write_all(files, io) {
+            return exit;
+        }
+        let _ = writeln!(io.err, "applied {} fixes", repaired.applied);
+        session = Session::new(&args.inputs, io);
     }
     if let Some(reason) = &args.add_ignores {
         if let Err(exit) = add_ignores(reason, &session, io) {
@@ -65,23 +73,6 @@ pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
     }
 }
 
-/// Writes the fixes, or shows them; says whether that was all.
-fn apply_fixes(args: &Args, session: &Session, io: &mut Io<'_>) -> Result<bool, Exit> {
-    let tier = if args.unsafe_fixes { Tier::Unsafe } else { Tier::Safe };
-    let fixed = fix::apply(&session.sources, &session.findings, tier, |file, text| {
-        reads(&session.sources, file, text)
-    });
-    if args.diff {
-        let shown = io.out.write_all(fix::diff(&session.sources, &fixed).as_bytes());
-        return shown.map(|()| true).map_err(|error| io.fail("the difference can not be written", &error));
-    }
-    let files =
-        fixed.files.iter().map(|(file, text)| (session.sources.file(*file).path.clone(), text.clone()));
-    write_all(files, io)?;
-    let _ = writeln!(io.err, "applied {} fixes", fixed.applied);
-    Ok(false)
-}
-
 fn write_all(files: impl Iterator<Item = (String, String)>, io: &mut Io<'_>) -> Result<(), Exit> {
     for (path, text) in files {
         if let Err(error) = emit::replace_file(Path::new(&path), text.as_bytes()) {
@@ -89,18 +80,6 @@ fn write_all(files: impl Iterator<Item = (String, String)>, io: &mut Io<'_>) -> 
         }
     }
     Ok(())
-}
-
-/// Whether a file can be parsed as well as it could before.
-fn reads(sources: &SourceMap, file: FileId, text: &str) -> bool {
-    let problems = |text: &str| {
-        let mut alone = SourceMap::default();
-        let id = alone.add(sources.file(file).path.clone(), text);
-        let mut out = Diagnostics::default();
-        syntax::yaml::parse(&alone, id, &mut out);
-        out.len()
-    };
-    problems(text) <= problems(&sources.file(file).text)
 }
 
 fn add_ignores(reason: &str, session: &Session, io: &mut Io<'_>) -> Result<(), Exit> {

@@ -95,7 +95,11 @@ pub struct Session {
 impl Session {
     /// Reads and compiles.
     pub fn new(inputs: &Inputs, io: &Io<'_>) -> Self {
-        let mut sources = SourceMap::default();
+        Self::over(inputs, SourceMap::default(), io)
+    }
+
+    /// Reads and compiles; `sources` may know better than the disk what stands in a file.
+    pub fn over(inputs: &Inputs, mut sources: SourceMap, io: &Io<'_>) -> Self {
         let mut all = Diagnostics::default();
         let settings = settings(inputs, &mut sources, &mut all);
         let mut session = Self {

@@ -7,13 +7,13 @@ use crate::source::FileId;
 
 /// Edits that were taken, by file and place. No two touch the same byte, and nothing is inserted twice at one place.
 #[derive(Default)]
-pub(super) struct Plan {
+pub(crate) struct Plan {
     files: BTreeMap<FileId, BTreeMap<(u32, u32), String>>,
 }
 
 impl Plan {
     /// Takes all edits of a fix, or none. A fix that was taken already (two findings, one cause) counts as taken.
-    pub(super) fn take(&mut self, fix: &[Edit]) -> bool {
+    pub(crate) fn take(&mut self, fix: &[Edit]) -> bool {
         let mut fresh: Vec<&Edit> = Vec::new();
         for edit in fix {
             if self.has(edit) {
@@ -32,7 +32,7 @@ impl Plan {
     }
 
     /// All edits, sorted by place.
-    pub(super) fn into_edits(self) -> BTreeMap<FileId, Vec<Edit>> {
+    pub(crate) fn into_edits(self) -> BTreeMap<FileId, Vec<Edit>> {
         let span = |file, start, end| crate::source::Span { file, start, end };
         let edits = |file, edits: BTreeMap<(u32, u32), String>| {
             edits

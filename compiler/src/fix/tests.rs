@@ -80,14 +80,21 @@ fn edits_outside_of_the_text_or_through_a_character_are_refused() {
 }
 
 #[test]
-fn a_diff_shows_what_would_change() {
+fn what_is_no_file_is_not_edited() {
     let mut sources = SourceMap::default();
-    sources.add("routes/a.yaml", "gatway: x\nb: 1\n");
-    let findings = [finding(Applicability::Safe, vec![edit(0, 6, "gateway")])];
+    sources.add_view("map.yaml#data.krakend.json", "abc");
+    let findings = [finding(Applicability::Safe, vec![edit(0, 1, "A")])];
     let fixed = apply(&sources, &findings, Tier::Safe, |_, _| true);
+    assert_eq!((fixed.files.len(), fixed.refused), (0, 1));
+}
+
+#[test]
+fn a_diff_shows_what_would_change() {
+    let (old, new) = ("gatway: x\nb: 1\n".to_owned(), "gateway: x\nb: 1\n".to_owned());
+    let change = Change { path: "routes/a.yaml".to_owned(), old, new };
     let expected =
         "--- a/routes/a.yaml\n+++ b/routes/a.yaml\n@@ -1,2 +1,2 @@\n-gatway: x\n+gateway: x\n b: 1\n";
-    assert_eq!(diff(&sources, &fixed), expected);
+    assert_eq!(diff(&[change]), expected);
 }
 
 proptest! {

@@ -28,7 +28,7 @@ const LONGEST_UNDERLINED: usize = 80;
 
 /// Checks a node against a type.
 pub fn check(doc: &Document, node: NodeId, ty: &Type, out: &mut Diagnostics) {
-    let mut checker = Checker { doc, out, left: MAX_VALUES };
+    let mut checker = Checker { doc, out, left: MAX_VALUES, unknown: HashSet::new() };
     checker.value(node, ty, "the file");
 }
 
@@ -81,6 +81,8 @@ struct Checker<'a> {
     doc: &'a Document,
     out: &'a mut Diagnostics,
     left: usize,
+    /// Keys that were reported, and for what they are none: merged into many maps, one is still one mistake.
+    unknown: HashSet<(NodeId, &'static str)>,
 }
 
 impl<'a> Checker<'a> {
@@ -149,7 +151,11 @@ impl<'a> Checker<'a> {
             let finding = codes::WRONG_TYPE
                 .at(span, format!("{what} must be {}, and {kind} stands here", format.expects));
             self.out.push(match (format.check)(&scalar.text) {
-                Ok(()) => finding.help(format!("quote it to make it text: `\"{}\"`", scalar.text)),
+                Ok(()) => finding.help(format!("quote it to make it text: `\"{}\"`", scalar.text)).fix(
+                    "quote it",
+                    Applicability::Safe,
+                    quotes(span),
+                ),
                 Err(_) => finding,
             });
             return;
@@ -185,12 +191,16 @@ impl<'a> Checker<'a> {
     fn record(&mut self, node: NodeId, shape: &Shape, what: &str) {
         self.duplicates(node);
         let found = self.entries(node);
+        let mut taken = None;
         for entry in &found {
             let Some(name) = self.key(entry.key) else { continue };
             match shape.key(&name.text) {
                 Some(key) => self.value(entry.value, &key.ty, &format!("`{}`", key.name)),
+                None if !self.unknown.insert((entry.key, shape.name)) => {}
                 None => {
-                    let finding = unknown_key(self.doc.span(entry.key), &name.text, shape, what);
+                    let keys = || found.iter().filter_map(|e| key_text(self.doc, e.key)).collect();
+                    let taken = taken.get_or_insert_with(keys);
+                    let finding = unknown_key(self.doc.span(entry.key), name, shape, what, taken);
                     self.out.push(finding);
                 }
             }
@@ -338,6 +348,12 @@ fn describe_scalar(scalar: &Scalar) -> String {
     }
 }
 
+/// Quotes around a plain scalar, whatever stands in it: the value of a variable is not what is written.
+fn quotes(span: Span) -> Vec<Edit> {
+    let quote = |at: usize| Edit { span: span.slice(at, at), text: "\"".to_owned() };
+    vec![quote(0), quote(span.len())]
+}
+
 fn bad_text(scalar: &Scalar, span: Span, format: &Format, fault: Fault, what: &str) -> Diagnostic {
     let exact = scalar.style == Style::Plain && span.len() == scalar.text.len();
     let at = match fault.range {
@@ -350,13 +366,21 @@ fn bad_text(scalar: &Scalar, span: Span, format: &Format, fault: Fault, what: &s
         Some(word) if word != &*scalar.text => finding.help(format!("did you mean `{word}`?")).fix(
             format!("write `{word}`"),
             Applicability::Unsafe,
-            vec![Edit { span, text: word.to_owned() }],
+            vec![Edit { span, text: scalar.spelled(word) }],
         ),
         _ => finding,
     }
 }
 
-fn unknown_key(span: Span, name: &str, shape: &Shape, what: &str) -> Diagnostic {
+/// `taken` are the keys that are there, or will be: renaming another to one of them would say it twice.
+fn unknown_key(
+    span: Span,
+    scalar: &Scalar,
+    shape: &Shape,
+    what: &str,
+    taken: &mut HashSet<&str>,
+) -> Diagnostic {
+    let name = &*scalar.text;
     let finding =
         codes::UNKNOWN_KEY.at(span, format!("{} has no key `{}`", subject(shape, what), shown(name)));
     if crate::value::parse_method(name).is_ok() {
@@ -372,10 +396,13 @@ fn unknown_key(span: Span, name: &str, shape: &Shape, what: &str) -> Diagnostic 
     }
     let names = shape.keys.iter().map(|k| k.name);
     match crate::suggest::nearest(name, names.clone()) {
+        Some(near) if !taken.insert(near) => {
+            finding.help(format!("did you mean `{near}`, which is there too? remove one of them"))
+        }
         Some(near) => finding.help(format!("did you mean `{near}`?")).fix(
             format!("rename it to `{near}`"),
             Applicability::Unsafe,
-            vec![Edit { span, text: near.to_owned() }],
+            vec![Edit { span, text: scalar.spelled(near) }],
         ),
         None => {
             let names: Vec<String> = names.map(|n| format!("`{n}`")).collect();

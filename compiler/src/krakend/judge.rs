@@ -211,8 +211,8 @@ fn started(input: &Input<'_>, tree: Tree<'_>, service: &Service) -> Verdict {
 fn read(input: &Input<'_>) -> Result<Document, (String, Span)> {
     match input.format {
         Format::Json => json::parse(input.file, input.bytes).map_err(|error| {
-            let end = input.bytes.len().min(error.offset + 1);
-            (error.message, Span::new(input.file, error.offset.min(end), end))
+            let span = error.span(input.file, input.bytes);
+            (error.message, span)
         }),
         Format::Yaml => read_yaml(input),
     }

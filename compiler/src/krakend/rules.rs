@@ -11,9 +11,10 @@ use super::config::{Backend, Endpoint, Service};
 use super::decode::{Extra, Field};
 use super::judge::{self, Input, Verdict};
 use super::value::{Tree, Value};
-use crate::diagnostic::{Diagnostic, Rule, Severity};
+use crate::diagnostic::{Diagnostic, Edit, Rule, Severity};
+use crate::fix;
 use crate::source::Span;
-use crate::syntax::{Document, NodeId};
+use crate::syntax::{Document, Kind, NodeId, Scalar, Style, removal};
 use crate::value::Target;
 
 /// A configuration that is looked at.
@@ -29,6 +30,8 @@ pub struct Subject<'a> {
     pub service: Option<Service>,
     /// Each endpoint's method and path.
     routes: Vec<String>,
+    /// The text, when it may be edited: it is UTF-8, and no alias or merge key makes one place count in two.
+    text: Option<&'a str>,
 }
 
 /// An endpoint in words that a finding needs.
@@ -122,6 +125,29 @@ impl<'a> Subject<'a> {
         let found = extra.component(name)?;
         let map = matches!(self.tree.value(found.value), Value::Map(_));
         map.then_some(Block { tree: self.tree, key: found.key, value: found.value })
+    }
+
+    /// What to delete so that an entry of a map is gone; nothing where that could mean something else.
+    pub(crate) fn removal(&self, map: NodeId, key: NodeId) -> Option<Span> {
+        removal(self.tree.doc, self.text?, map, key)
+    }
+
+    /// The text of a node as it stands in the file.
+    pub(crate) fn written_text(&self, node: NodeId) -> Option<&'a str> {
+        let span = self.span(node);
+        self.text?.get(span.start as usize..span.end as usize)
+    }
+
+    /// A scalar's new text, written as it is.
+    pub(crate) fn spelled(&self, node: NodeId, text: &str) -> Option<Edit> {
+        let scalar = self.tree.doc.scalar(node).filter(|_| self.editable(node))?;
+        Some(Edit { span: self.span(node), text: scalar.spelled(text) })
+    }
+
+    /// Whether a scalar can be replaced: the lines of a block scalar can not.
+    pub(crate) fn editable(&self, node: NodeId) -> bool {
+        let written = |scalar: &Scalar| scalar.style != Style::Block;
+        self.text.is_some() && self.tree.doc.scalar(node).is_some_and(written)
     }
 
     /// The place of a field, else of the whole it is missing in.
@@ -220,6 +246,15 @@ pub fn rules() -> Vec<&'static Rule> {
     refused::RULES.iter().chain(effects::RULES).copied().chain(own).collect()
 }
 
+/// Whether a place may count elsewhere too, by an alias or a merge key.
+fn repeats(document: &Document) -> bool {
+    document.nodes.iter().any(|node| match &node.kind {
+        Kind::Alias(_) => true,
+        Kind::Scalar(scalar) => scalar.style == Style::Plain && &*scalar.text == "<<",
+        _ => false,
+    })
+}
+
 /// Everything there is to say about a configuration, the verdict included; equal findings are one with many places.
 pub fn findings(
     input: &Input<'_>,
@@ -233,7 +268,8 @@ pub fn findings(
     let Some(root) = document.root else { return out };
     let service = judge::load(tree, Some(root)).ok();
     let routes = routes(tree, service.as_ref());
-    let subject = Subject { tree, root, target, service, routes };
+    let text = std::str::from_utf8(input.bytes).ok().filter(|_| !repeats(document));
+    let subject = Subject { tree, root, target, service, routes, text };
     let checks = TABLES.iter().copied().chain(CHECKS.iter().map(|(_, check)| *check));
     checks.for_each(|check| check(&subject, &mut out));
     group(out)
@@ -253,16 +289,20 @@ pub fn compatible(finding: Diagnostic) -> Diagnostic {
 }
 
 /// Makes one of findings that say the same: the first keeps its place, the others become places of it.
+///
+/// The fix of a group does what the fixes of its findings do, as far as they go together.
 pub fn group(findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut grouped: Vec<Diagnostic> = Vec::new();
-    let mut seen: std::collections::HashMap<(&str, String, Option<String>), usize> =
-        std::collections::HashMap::new();
+    let mut plans: Vec<fix::Plan> = Vec::new();
+    let mut seen: std::collections::HashMap<_, usize> = std::collections::HashMap::new();
     for finding in findings {
-        let key = (finding.rule.code, finding.message.clone(), finding.help.clone());
+        let fix = finding.fix.as_ref().map(|fix| (fix.title.clone(), fix.applicability));
+        let key = (finding.rule.code, finding.message.clone(), finding.help.clone(), fix);
+        let edits = finding.fix.as_ref().map_or(&[][..], |fix| &fix.edits);
         match seen.get(&key) {
             Some(at) if grouped[*at].related.is_empty() && finding.related.is_empty() => {
+                plans[*at].take(edits);
                 let first = &mut grouped[*at];
-                first.fix = None;
                 first.places.push(finding.primary.span);
                 if first.route != finding.route {
                     first.route = None;
@@ -270,8 +310,16 @@ pub fn group(findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
             }
             _ => {
                 seen.insert(key, grouped.len());
+                let mut plan = fix::Plan::default();
+                plan.take(edits);
+                plans.push(plan);
                 grouped.push(finding);
             }
+        }
+    }
+    for (finding, plan) in grouped.iter_mut().zip(plans) {
+        if let Some(fix) = finding.fix.as_mut().filter(|_| !finding.places.is_empty()) {
+            fix.edits = plan.into_edits().into_values().flatten().collect();
         }
     }
     grouped

@@ -60,7 +60,7 @@ pub fn config_in_map(
     let text = document.scalar(node).map(|scalar| scalar.text.to_string())?;
     let (file, text) = match in_place(sources, &document, node) {
         Some(masked) if format == Format::Json => (file, masked),
-        _ => (sources.add(format!("{path}#data.{name}"), text.as_str()), text),
+        _ => (sources.add_view(format!("{path}#data.{name}"), text.as_str()), text),
     };
     Some(Inner { file, name, text, format })
 }

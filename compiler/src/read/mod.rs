@@ -65,10 +65,9 @@ fn read_json(file: FileId, bytes: &[u8], out: &mut Diagnostics) -> Option<Docume
     match json::parse(file, bytes) {
         Ok(document) => Some(document),
         Err(error) => {
-            let end = bytes.len().min(error.offset + 1);
             out.push(
                 UNREADABLE_CONFIG
-                    .at(Span::new(file, error.offset.min(end), end), error.message)
+                    .at(error.span(file, bytes), error.message)
                     .help("JSON has no comments, no trailing commas and no single quotes"),
             );
             None

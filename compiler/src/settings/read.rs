@@ -74,7 +74,7 @@ impl Reader<'_> {
                 "severity" => self.severities(value, None),
                 "override" => self.tables(value, Self::severity_override),
                 "ignore" => self.tables(value, Self::ignore),
-                _ => self.unknown(key, KEYS),
+                _ => self.unknown(key, table, KEYS),
             }
         }
     }
@@ -88,16 +88,16 @@ impl Reader<'_> {
         self.diagnostics.push(WRONG_SETTING.at(span, format!("{found} is not {wanted}")));
     }
 
-    fn unknown(&mut self, key: &Toml<std::borrow::Cow<str>>, known: &[&str]) {
+    fn unknown(&mut self, key: &Toml<std::borrow::Cow<str>>, table: &DeTable, known: &[&str]) {
         let span = self.span(key.span());
         let found = UNKNOWN_SETTING.at(span, format!("unknown key `{}`", key.get_ref()));
         let help = suggest::help(key.get_ref(), known.iter().copied(), Settings::FILE);
         self.diagnostics.push(match suggest::nearest(key.get_ref(), known.iter().copied()) {
-            None => found.help(help),
-            Some(name) => {
+            Some(name) if !table.contains_key(name) => {
                 let edit = Edit { span, text: name.to_string() };
                 found.help(help).fix(format!("rename it to `{name}`"), Applicability::Unsafe, vec![edit])
             }
+            _ => found.help(help),
         });
     }
 
@@ -213,7 +213,7 @@ impl Reader<'_> {
             match &**key.get_ref() {
                 "paths" => paths = self.globs(value),
                 "severity" => {}
-                _ => self.unknown(key, &["paths", "severity"]),
+                _ => self.unknown(key, table, &["paths", "severity"]),
             }
         }
         match (paths, table.get("severity")) {
@@ -246,7 +246,7 @@ impl Reader<'_> {
                     ignore.until = self.day(value);
                     usable &= ignore.until.is_some();
                 }
-                _ => self.unknown(key, &["rule", "rules", "route", "paths", "reason", "until"]),
+                _ => self.unknown(key, table, &["rule", "rules", "route", "paths", "reason", "until"]),
             }
         }
         if !limited {

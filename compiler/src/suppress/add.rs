@@ -30,8 +30,9 @@ pub fn add_ignores(
     let mut lines: BTreeMap<(FileId, usize), BTreeSet<&str>> = BTreeMap::new();
     let mut files: BTreeMap<FileId, BTreeSet<&str>> = BTreeMap::new();
     let mut ignores: BTreeSet<(&str, Option<&str>, &str)> = BTreeSet::new();
-    let scalars: BTreeMap<FileId, Vec<Span>> =
-        documents.iter().map(|d| (d.file, multi_line(d, sources))).collect();
+    let commented =
+        documents.iter().filter(|document| document.takes_comments && sources.file(document.file).editable);
+    let scalars: BTreeMap<FileId, Vec<Span>> = commented.map(|d| (d.file, multi_line(d, sources))).collect();
     for finding in findings {
         let code = finding.rule.code;
         if !finding.rule.suppressible {
@@ -40,7 +41,7 @@ pub fn add_ignores(
         }
         let file = finding.primary.span.file;
         let path = sources.file(file).path.as_str();
-        let Some(scalars) = scalars.get(&file).filter(|_| takes_comments(path)) else {
+        let Some(scalars) = scalars.get(&file) else {
             ignores.insert((code, finding.route.as_deref(), path));
             continue;
         };
@@ -76,10 +77,6 @@ fn places(finding: &Diagnostic) -> Vec<Span> {
         true => vec![finding.primary.span],
         false => finding.places.clone(),
     }
-}
-
-fn takes_comments(path: &str) -> bool {
-    path.ends_with(".yaml") || path.ends_with(".yml")
 }
 
 /// Scalars over several lines: a comment line within them would be text. In the order of the file.

@@ -22,9 +22,24 @@ pub struct JsonError {
     pub offset: usize,
 }
 
+impl JsonError {
+    /// The whole of the offending character, in the text that was read; empty at its end.
+    pub fn span(&self, file: FileId, bytes: &[u8]) -> Span {
+        let follows = |at: &usize| bytes.get(*at).is_some_and(|byte| byte & 0b1100_0000 == 0b1000_0000);
+        let offset = self.offset.min(bytes.len());
+        let in_text = std::str::from_utf8(bytes).is_ok();
+        let start = if in_text { (0..=offset).rev().find(|at| !follows(at)).unwrap_or(0) } else { offset };
+        let next = (start + 1).min(bytes.len());
+        let end =
+            if in_text { (next..bytes.len()).find(|at| !follows(at)).unwrap_or(bytes.len()) } else { next };
+        Span::new(file, start, end)
+    }
+}
+
 /// Reads one JSON text.
 pub fn parse(file: FileId, bytes: &[u8]) -> Result<Document, JsonError> {
-    let document = Document { file, nodes: Vec::new(), root: None, comments: Vec::new() };
+    let document =
+        Document { file, nodes: Vec::new(), root: None, comments: Vec::new(), takes_comments: false };
     Scanner { bytes, at: 0, document, open: Vec::new() }.run()
 }
 
@@ -392,6 +407,26 @@ mod tests {
 
     fn refused(text: &[u8]) -> String {
         parse(FileId(0), text).expect_err("should be refused").message
+    }
+
+    /// Found by fuzzing: the place was one byte, also of a character of several.
+    #[test]
+    fn the_offending_character_is_pointed_at_as_a_whole() {
+        for (text, token) in [
+            ("{\"a\": é}", "é"),
+            ("\u{feff}{}", "\u{feff}"),
+            ("[1] 網", "網"),
+            ("[\"\\😀\"]", "😀"),
+            ("[1,}", "}"),
+            ("[1", ""),
+        ] {
+            let span = parse(FileId(0), text.as_bytes())
+                .expect_err("should be refused")
+                .span(FileId(0), text.as_bytes());
+            assert_eq!(text.get(span.start as usize..span.end as usize), Some(token), "{text}");
+        }
+        let span = parse(FileId(0), b"[\xff]").expect_err("should be refused").span(FileId(0), b"[\xff]");
+        assert_eq!((span.start, span.end), (1, 2));
     }
 
     fn string(text: &[u8]) -> String {

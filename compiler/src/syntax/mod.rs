@@ -6,5 +6,7 @@
 mod ast;
 pub mod json;
 pub mod yaml;
+mod removal;
 
 pub use ast::{Comment, Document, Kind, MapEntry, Node, NodeId, Scalar, Style};
+pub use removal::removal;

@@ -20,7 +20,7 @@ pub fn parse(sources: &SourceMap, file: FileId, out: &mut Diagnostics) -> Docume
     let text = &*sources.file(file).text;
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut reader = Reader {
-        doc: Document { file, nodes: Vec::new(), root: None, comments: Vec::new() },
+        doc: Document { file, nodes: Vec::new(), root: None, comments: Vec::new(), takes_comments: true },
         text: body,
         shift: text.len() - body.len(),
         open: Vec::new(),

@@ -192,7 +192,7 @@ impl Head {
 
     fn header(&mut self, line: &[u8]) -> Result<(), Refusal> {
         let Some(colon) = memchr(b':', line) else { return Ok(()) };
-        let (name, value) = (&line[..colon], line[colon + 1..].trim_ascii());
+        let (name, value) = (&line[..colon], trim_blanks(&line[colon + 1..]));
         if name.eq_ignore_ascii_case(b"host") {
             self.hosts += 1;
             if self.hosts > 1 {
@@ -255,6 +255,22 @@ fn take(left: &mut u64, available: usize) -> usize {
     taken
 }
 
+/// Without the blanks and tabs around it. Nothing else is white space here: a reader that drops a carriage return or a
+/// form feed sees another value than one that does not (RFC 9110, section 5.6.3).
+fn trim_blanks(text: &[u8]) -> &[u8] {
+    let start = text.iter().position(|byte| !is_blank(*byte)).unwrap_or(text.len());
+    trim_blanks_end(&text[start..])
+}
+
+fn trim_blanks_end(text: &[u8]) -> &[u8] {
+    let end = text.iter().rposition(|byte| !is_blank(*byte)).map_or(0, |last| last + 1);
+    &text[..end]
+}
+
+fn is_blank(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t')
+}
+
 /// Digits only: no sign, no list, no empty value.
 fn decimal(text: &[u8]) -> Option<u64> {
     if text.is_empty() || !text.iter().all(u8::is_ascii_digit) {
@@ -267,7 +283,7 @@ fn chunk_size(line: &[u8]) -> Result<u64, Refusal> {
     if line.len() > MAX_CHUNK_LINES {
         return Err(Refusal::LineTooLong);
     }
-    let digits = line.split(|&byte| byte == b';').next().unwrap_or_default().trim_ascii_end();
+    let digits = trim_blanks_end(line.split(|&byte| byte == b';').next().unwrap_or_default());
     let valid = (1..=16).contains(&digits.len()) && digits.iter().all(u8::is_ascii_hexdigit);
     let text = std::str::from_utf8(digits).ok().filter(|_| valid).ok_or(Refusal::ChunkSize)?;
     u64::from_str_radix(text, 16).map_err(|_| Refusal::ChunkSize)
@@ -367,6 +383,24 @@ mod tests {
         for (bytes, refusal) in cases {
             assert_eq!(check(bytes.as_bytes()).map(|_| ()), Err(*refusal), "{bytes:?}");
         }
+    }
+
+    /// Found by fuzzing: `Chunked\r\r\n` was read as `chunked`.
+    #[test]
+    fn only_blanks_and_tabs_stand_around_a_value() {
+        let head = |line: &str| format!("GET / HTTP/1.1\r\nHost: x\r\n{line}\r\n\r\n");
+        for space in ["\r", "\x0c", "\x0b", "\u{a0}"] {
+            let (before, after) = (format!("{space}5"), format!("5{space}"));
+            for value in [&before, &after] {
+                let refused = check(head(&format!("Content-Length: {value}")).as_bytes()).map(|_| ());
+                assert_eq!(refused, Err(Refusal::ContentLength), "{value:?}");
+            }
+            let refused = check(head(&format!("Transfer-Encoding: chunked{space}")).as_bytes()).map(|_| ());
+            assert_eq!(refused, Err(Refusal::TransferEncoding), "{space:?}");
+            let chunk = format!("{}2{space}\r\nab\r\n", head("Transfer-Encoding: chunked"));
+            assert_eq!(check(chunk.as_bytes()).map(|_| ()), Err(Refusal::ChunkSize), "{space:?}");
+        }
+        assert!(check(head("Transfer-Encoding:\t chunked \t").as_bytes()).is_ok());
     }
 
     #[test]

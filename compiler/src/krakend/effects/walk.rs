@@ -1,6 +1,6 @@
 //! Walks a configuration along the table and reports what has no effect, or another one than it seems.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::modifier::MARTIAN;
 use super::{Component, Key, Kind, Level, Reads, find, is_comment};
@@ -16,18 +16,22 @@ use crate::value::Target;
 
 /// All findings about keys and blocks.
 pub fn walk(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
-    let mut walker = Walker { subject, out };
+    let mut walker = Walker { subject, out, spellings: HashMap::new() };
     walker.level(subject.root, Level::Service);
 }
 
 struct Walker<'a, 'o> {
     subject: &'a Subject<'a>,
     out: &'o mut Vec<Diagnostic>,
+    /// How often each key is there, in any case, in the maps that were asked about.
+    spellings: HashMap<NodeId, HashMap<String, usize>>,
 }
 
 /// What the keys of a map belong to.
 #[derive(Clone, Copy)]
 struct Within {
+    /// The map itself.
+    map: NodeId,
     /// In a sentence: "on an endpoint", "in `qos/ratelimit/router`".
     place: &'static str,
     reads: Reads,
@@ -49,6 +53,7 @@ const DEEPEST: usize = 64;
 impl<'a> Walker<'a, '_> {
     fn level(&mut self, node: NodeId, level: Level) {
         let within = Within {
+            map: node,
             place: level.place(),
             reads: Reads::Weakly,
             level: Some(level),
@@ -85,6 +90,7 @@ impl<'a> Walker<'a, '_> {
         if !matches!(self.value(node), Value::Map(_)) {
             return;
         }
+        let within = Within { map: node, ..within };
         let entries = self.subject.tree.entries(node);
         let mut spelled: BTreeMap<&str, Vec<Entry<'_>>> = BTreeMap::new();
         for entry in &entries {
@@ -97,7 +103,7 @@ impl<'a> Walker<'a, '_> {
                     self.key(key, entry, within);
                 }
                 None if is_comment(entry.name) => {}
-                None if within.open => self.other_key(entry, keys, &entries),
+                None if within.open => self.other_key(node, entry, keys, &entries),
                 None => self.unknown_key(entry, keys, within),
             }
         }
@@ -108,7 +114,7 @@ impl<'a> Walker<'a, '_> {
             self.out.push(rules::MISSING_KEY.at(self.start(node), message).help(help));
         }
         for (name, entries) in spelled.into_iter().filter(|(_, entries)| entries.len() > 1) {
-            self.two_spellings(name, &entries);
+            self.two_spellings(node, name, &entries);
         }
     }
 
@@ -117,11 +123,14 @@ impl<'a> Walker<'a, '_> {
             let finding = rules::KEY_IN_OTHER_CASE
                 .at(self.span(entry.key), format!("`{}` is read as `{}`", entry.name, key.name))
                 .help(format!("write `{}`", key.name));
-            self.out.push(self.rename(finding, entry.key, key.name));
+            let finding = self.rename(finding, within.map, entry.key, key.name, Applicability::Safe);
+            self.out.push(finding);
         }
         if self.value(entry.value) == Value::Null {
             let message = format!("`{}` is null, and counts as absent", key.name);
-            self.out.push(rules::NULL_VALUE.at(self.span(entry.value), message).help("remove it"));
+            let finding = rules::NULL_VALUE.at(self.span(entry.value), message).help("remove it");
+            let finding = self.remove(finding, within.map, entry);
+            self.out.push(finding);
             return;
         }
         if key.enterprise {
@@ -139,7 +148,9 @@ impl<'a> Walker<'a, '_> {
         }
         if !key.default.is_empty() && self.is_default(entry.value, key) {
             let message = "this says what would be so without it";
-            self.out.push(rules::DEFAULT_RESTATED.at(self.span(entry.key), message).help("remove it"));
+            let finding = rules::DEFAULT_RESTATED.at(self.span(entry.key), message).help("remove it");
+            let finding = if key.required { finding } else { self.remove(finding, within.map, entry) };
+            self.out.push(finding);
         }
         self.kind(entry, key, within);
     }
@@ -197,32 +208,37 @@ impl<'a> Walker<'a, '_> {
         let (Some(level), Value::Map(_)) = (level, self.value(node)) else { return };
         let entries = self.subject.tree.entries(node);
         for entry in &entries {
-            self.block(entry, level);
+            self.block(node, entry, level);
             let Some(long) = namespaces::long(entry.name) else { continue };
             if let Some(other) = entries.iter().find(|e| e.name == long) {
                 let message = format!("`{}` and `{long}` are one block; the short one wins", entry.name);
                 self.out.push(
-                    rules::TWO_SPELLINGS
-                        .at(self.span(other.key), message)
-                        .label("never read")
-                        .related(self.span(entry.key), "read instead")
-                        .help("keep one of them"),
+                    self.superseded(
+                        rules::TWO_SPELLINGS
+                            .at(self.span(other.key), message)
+                            .label("never read")
+                            .related(self.span(entry.key), "read instead")
+                            .help("keep one of them"),
+                        node,
+                        (other, entry),
+                    ),
                 );
             }
         }
     }
 
-    fn block(&mut self, entry: &Entry<'_>, level: Level) {
+    fn block(&mut self, map: NodeId, entry: &Entry<'_>, level: Level) {
         let Some(component) = find(entry.name, level) else {
             if !is_comment(entry.name) {
-                self.unknown_component(entry, level);
+                self.unknown_component(map, entry, level);
             }
             return;
         };
         if entry.name != component.name {
             let message = format!("`{}` is the long name of `{}`", entry.name, component.name);
             let finding = rules::LONG_NAME.at(self.span(entry.key), message).help("write the short one");
-            self.out.push(self.rename(finding, entry.key, component.name));
+            let finding = self.rename(finding, map, entry.key, component.name, Applicability::Safe);
+            self.out.push(finding);
         }
         let hanzo = self.subject.target == Target::Hanzo;
         let read = if hanzo { component.hanzo } else { component.levels };
@@ -241,6 +257,7 @@ impl<'a> Walker<'a, '_> {
             return;
         }
         let within = Within {
+            map: entry.value,
             place: component.name,
             reads: component.reads,
             level: None,
@@ -272,12 +289,14 @@ impl<'a> Walker<'a, '_> {
     }
 
     /// A key that a plugin may read, unless it looks like one that is missing.
-    fn other_key(&mut self, entry: &Entry<'_>, keys: &'static [Key], entries: &[Entry<'_>]) {
+    fn other_key(&mut self, map: NodeId, entry: &Entry<'_>, keys: &'static [Key], entries: &[Entry<'_>]) {
         let missing = keys.iter().filter(|k| k.required && !entries.iter().any(|e| e.name == k.name));
         if let Some(name) = suggest::nearest(entry.name, missing.map(|k| k.name)) {
             let message = format!("KrakenD does not read `{}`", entry.name);
             let finding = rules::UNREAD_KEY.at(self.span(entry.key), message);
-            self.out.push(self.rename(finding.help(format!("did you mean `{name}`?")), entry.key, name));
+            let finding = finding.help(format!("did you mean `{name}`?"));
+            let finding = self.rename(finding, map, entry.key, name, Applicability::Unsafe);
+            self.out.push(finding);
         }
     }
 
@@ -303,22 +322,33 @@ impl<'a> Walker<'a, '_> {
         let place = self.place(within);
         let finding =
             rules::UNREAD_KEY.at(self.span(entry.key), format!("nobody reads `{}` {place}", entry.name));
-        self.out.push(match near {
-            Some(name) => self.rename(finding.help(format!("did you mean `{name}`?")), entry.key, name),
-            None => finding.help("remove it, or start its name with `@` if it is a comment"),
-        });
+        let finding = match near {
+            Some(name) => {
+                let finding = finding.help(format!("did you mean `{name}`?"));
+                self.rename(finding, within.map, entry.key, name, Applicability::Unsafe)
+            }
+            None => {
+                let finding = finding.help("remove it, or start its name with `@` if it is a comment");
+                self.remove(finding, within.map, entry)
+            }
+        };
+        self.out.push(finding);
     }
 
-    fn unknown_component(&mut self, entry: &Entry<'_>, level: Level) {
+    fn unknown_component(&mut self, map: NodeId, entry: &Entry<'_>, level: Level) {
         let names = super::components().filter(|c| c.levels.contains(&level)).map(|c| c.name);
         let message = format!("nobody reads `{}`", entry.name);
         let finding = rules::UNREAD_COMPONENT.at(self.span(entry.key), message);
         let all = super::components().map(|c| c.name);
         let near = suggest::nearest(entry.name, names).or_else(|| suggest::nearest(entry.name, all));
-        self.out.push(match near {
-            Some(name) => self.rename(finding.help(format!("did you mean `{name}`?")), entry.key, name),
+        let finding = match near {
+            Some(name) => {
+                let finding = finding.help(format!("did you mean `{name}`?"));
+                self.rename(finding, map, entry.key, name, Applicability::Unsafe)
+            }
             None => finding.help("remove it, or start its name with `@` if it is a comment"),
-        });
+        };
+        self.out.push(finding);
     }
 
     fn unread_component(&mut self, entry: &Entry<'_>, component: &Component, level: Level, read: &[Level]) {
@@ -348,7 +378,7 @@ impl<'a> Walker<'a, '_> {
         self.out.push(finding);
     }
 
-    fn two_spellings(&mut self, name: &str, entries: &[Entry<'_>]) {
+    fn two_spellings(&mut self, map: NodeId, name: &str, entries: &[Entry<'_>]) {
         let exact = entries.iter().find(|e| e.name == name);
         let loser = entries.iter().find(|e| e.name != name).unwrap_or(&entries[0]);
         let winner = exact.or_else(|| entries.iter().find(|e| e.key != loser.key)).unwrap_or(&entries[0]);
@@ -358,12 +388,14 @@ impl<'a> Walker<'a, '_> {
                 format!("`{}` and `{}` are one key, and which is read is chance", winner.name, loser.name)
             }
         };
-        self.out.push(
-            rules::TWO_SPELLINGS
-                .at(self.span(loser.key), message)
-                .related(self.span(winner.key), "the other spelling")
-                .help(format!("keep one, as `{name}`")),
-        );
+        let finding = rules::TWO_SPELLINGS
+            .at(self.span(loser.key), message)
+            .related(self.span(winner.key), "the other spelling")
+            .help(format!("keep one, as `{name}`"));
+        self.out.push(match exact {
+            Some(_) => self.superseded(finding, map, (loser, winner)),
+            None => finding,
+        });
     }
 
     /// What the weak decoder makes of a value that is something else than it looks.
@@ -371,6 +403,8 @@ impl<'a> Walker<'a, '_> {
         let span = self.span(entry.value);
         let name = key.name;
         let value = self.value(entry.value);
+        // What is read, as it is written: the fix of the warning.
+        let mut exact = None;
         let finding = match (key.kind, value) {
             (Kind::Duration, Value::Float(_) | Value::Int(_) | Value::Bool(_)) => {
                 let nanoseconds = value.as_number().map_or(1, go::float_to_int);
@@ -381,28 +415,34 @@ impl<'a> Walker<'a, '_> {
                     .help("write a string with its unit, such as `\"3s\"`")
             }
             (Kind::Int, Value::Float(n)) if n.fract() != 0.0 => {
-                let message = format!("`{name}` is read as {}", go::float_to_int(n));
+                let read = go::float_to_int(n);
+                exact = Some(read.to_string());
+                let message = format!("`{name}` is read as {read}");
                 rules::COERCED_VALUE.at(span, message).help("write a whole number")
             }
             (Kind::Int | Kind::Number, Value::Str(text)) => {
                 let read = go::parse_int(text).map_or_else(|_| text.to_owned(), |n| n.to_string());
                 let read = if text.is_empty() { "0".to_owned() } else { read };
+                exact = read.parse::<i64>().ok().map(|_| read.clone());
                 rules::COERCED_VALUE
                     .at(span, format!("`{name}` is read as {read}"))
                     .help("write a number, without quotes")
             }
             (Kind::Int | Kind::Number, Value::Bool(b)) => {
+                exact = Some(u8::from(b).to_string());
                 let message = format!("`{name}` is read as {}", u8::from(b));
                 rules::COERCED_VALUE.at(span, message).help("write a number")
             }
             (Kind::Bool, Value::Str(text)) => {
                 let read = go::parse_bool(text).unwrap_or(false);
+                exact = go::parse_bool(text).ok().filter(|_| !text.is_empty()).map(|read| read.to_string());
                 rules::COERCED_VALUE
                     .at(span, format!("`{name}` is read as {read}"))
                     .help(format!("write `{read}`, without quotes"))
             }
             (Kind::Bool, Value::Float(_) | Value::Int(_)) => {
                 let read = value.as_number() != Some(0.0);
+                exact = Some(read.to_string());
                 rules::COERCED_VALUE
                     .at(span, format!("`{name}` is read as {read}"))
                     .help(format!("write `{read}`"))
@@ -412,6 +452,7 @@ impl<'a> Walker<'a, '_> {
                     Value::Bool(b) => u8::from(b).to_string(),
                     other => other.as_number().unwrap_or(0.0).to_string(),
                 };
+                exact = Some(serde_json::Value::from(read.as_str()).to_string());
                 rules::COERCED_VALUE
                     .at(span, format!("`{name}` is read as the text `{read}`"))
                     .help("write a string")
@@ -425,7 +466,12 @@ impl<'a> Walker<'a, '_> {
             }
             _ => return,
         };
-        self.out.push(finding);
+        self.out.push(match exact.filter(|_| self.subject.editable(entry.value)) {
+            Some(text) => {
+                finding.fix(format!("write `{text}`"), Applicability::Safe, vec![Edit { span, text }])
+            }
+            None => finding,
+        });
     }
 
     fn wrong_kind(&mut self, entry: &Entry<'_>, key: &'static Key, within: Within) {
@@ -443,7 +489,13 @@ impl<'a> Walker<'a, '_> {
         }
         let message = format!("`{}` knows no `{text}`, and falls back to its default", key.name);
         let help = suggest::help(text, words.iter().copied(), key.name);
-        self.out.push(rules::UNKNOWN_WORD.at(self.span(entry.value), message).help(help));
+        let finding = rules::UNKNOWN_WORD.at(self.span(entry.value), message).help(help);
+        let near = suggest::nearest(text, words.iter().copied());
+        let edit = near.and_then(|word| Some((word, self.subject.spelled(entry.value, word)?)));
+        self.out.push(match edit {
+            Some((word, edit)) => finding.fix(format!("write `{word}`"), Applicability::Unsafe, vec![edit]),
+            None => finding,
+        });
     }
 
     fn fits(&self, node: NodeId, kind: Kind) -> bool {
@@ -480,14 +532,68 @@ impl<'a> Walker<'a, '_> {
         }
     }
 
-    /// Offers to replace a key. Only the text between the quotes changes.
-    fn rename(&self, finding: Diagnostic, key: NodeId, name: &str) -> Diagnostic {
-        let span = self.span(key);
-        let json = self.subject.tree.format == crate::krakend::value::Format::Json;
-        let text = if json { format!("\"{name}\"") } else { name.to_owned() };
-        let edits = vec![Edit { span, text }];
-        finding.fix(format!("rename it to `{name}`"), Applicability::Unsafe, edits)
+    /// Offers to replace a key, unless one of the new name is there. Only the text between the quotes changes.
+    fn rename(
+        &mut self,
+        finding: Diagnostic,
+        map: NodeId,
+        key: NodeId,
+        name: &str,
+        sure: Applicability,
+    ) -> Diagnostic {
+        let own = self.subject.tree.doc.scalar(key).map_or("", |scalar| &*scalar.text);
+        let taken = self.count(map, name) > usize::from(fold(own) == fold(name));
+        match self.subject.spelled(key, name).filter(|_| !taken) {
+            Some(edit) => {
+                self.spellings.entry(map).or_default().entry(fold(name)).and_modify(|n| *n += 1).or_insert(1);
+                finding.fix(format!("rename it to `{name}`"), sure, vec![edit])
+            }
+            None => finding,
+        }
     }
+
+    /// Offers to delete an entry that counts for nothing. Where its key stands twice, another would count then.
+    fn remove(&mut self, finding: Diagnostic, map: NodeId, entry: &Entry<'_>) -> Diagnostic {
+        if self.count(map, entry.name) > 1 {
+            return finding;
+        }
+        match self.subject.removal(map, entry.key) {
+            Some(span) => {
+                let edit = Edit { span, text: String::new() };
+                finding.fix("remove it", Applicability::Safe, vec![edit])
+            }
+            None => finding,
+        }
+    }
+
+    /// Offers to delete the entry that is never read, because the other is. If they differ, it may be the one that was
+    /// meant.
+    fn superseded(
+        &self,
+        finding: Diagnostic,
+        map: NodeId,
+        (loser, winner): (&Entry<'_>, &Entry<'_>),
+    ) -> Diagnostic {
+        rules::remove_superseded(self.subject, finding, map, loser.key, (loser.value, winner.value))
+    }
+
+    /// How often a key is there, in any case.
+    fn count(&mut self, map: NodeId, name: &str) -> usize {
+        let doc = self.subject.tree.doc;
+        let counts = self.spellings.entry(map).or_insert_with(|| {
+            let mut counts = HashMap::new();
+            for key in doc.map(map).unwrap_or_default().iter().filter_map(|entry| doc.scalar(entry.key)) {
+                *counts.entry(fold(&key.text)).or_default() += 1;
+            }
+            counts
+        });
+        counts.get(&fold(name)).copied().unwrap_or(0)
+    }
+}
+
+/// One text for all cases of a key.
+fn fold(name: &str) -> String {
+    name.to_uppercase().to_lowercase()
 }
 
 /// The other levels, the likeliest first.

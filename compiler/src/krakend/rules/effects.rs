@@ -5,9 +5,9 @@ use std::collections::HashMap;
 
 use super::Subject;
 use crate::declare_rule;
-use crate::diagnostic::{Diagnostic, Rule};
+use crate::diagnostic::{Applicability, Diagnostic, Edit, Rule};
 use crate::krakend::value::Format;
-use crate::syntax::Kind;
+use crate::syntax::{Kind, NodeId};
 
 pub(crate) const RULES: &[&Rule] = &[
     &DUPLICATE_JSON_KEY,
@@ -370,21 +370,36 @@ pub(crate) fn duplicate_keys(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
         return;
     }
     let doc = subject.tree.doc;
-    for node in &doc.nodes {
-        let Kind::Map(entries) = &node.kind else { continue };
+    for map in (0..doc.nodes.len()).map(|at| NodeId(at as u32)) {
+        let Kind::Map(entries) = &doc.node(map).kind else { continue };
         let mut last = HashMap::new();
         for entry in entries {
             let Some(key) = doc.scalar(entry.key) else { continue };
-            if let Some(earlier) = last.insert(&*key.text, entry.key) {
+            if let Some(earlier) = last.insert(&*key.text, *entry) {
                 let message = format!("`{}` is there again below, and this one is never read", key.text);
-                out.push(
-                    DUPLICATE_JSON_KEY
-                        .at(doc.span(earlier), message)
-                        .label("never read")
-                        .related(doc.span(entry.key), "read instead")
-                        .help("keep one of them"),
-                );
+                let finding = DUPLICATE_JSON_KEY
+                    .at(doc.span(earlier.key), message)
+                    .label("never read")
+                    .related(doc.span(entry.key), "read instead")
+                    .help("keep one of them");
+                let values = (earlier.value, entry.value);
+                out.push(remove_superseded(subject, finding, map, earlier.key, values));
             }
         }
     }
+}
+
+/// Offers to delete an entry of a map that is never read, because another is. If they say different things, the one
+/// that is never read may be the one that was meant.
+pub(crate) fn remove_superseded(
+    subject: &Subject<'_>,
+    finding: Diagnostic,
+    map: NodeId,
+    key: NodeId,
+    (unread, read): (NodeId, NodeId),
+) -> Diagnostic {
+    let Some(span) = subject.removal(map, key) else { return finding };
+    let same = subject.written_text(unread).is_some_and(|text| Some(text) == subject.written_text(read));
+    let sure = if same { Applicability::Safe } else { Applicability::Unsafe };
+    finding.fix("remove the one that is never read", sure, vec![Edit { span, text: String::new() }])
 }

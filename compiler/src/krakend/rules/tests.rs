@@ -19,7 +19,13 @@ fn findings_of(text: &str, target: Target) -> Vec<Diagnostic> {
         release: LATEST,
     };
     let verdict = judge(&input);
-    let nothing = Document { file: FileId(0), nodes: Vec::new(), root: None, comments: Vec::new() };
+    let nothing = Document {
+        file: FileId(0),
+        nodes: Vec::new(),
+        root: None,
+        comments: Vec::new(),
+        takes_comments: false,
+    };
     let document = json::parse(FileId(0), text.as_bytes()).unwrap_or(nothing);
     findings(&input, &document, target, &verdict)
 }
