@@ -3,7 +3,7 @@
 //! A block is one file, or several when lines such as `# file: endpoints.lock` part it. A block of YAML that brings
 //! no `gateway.yaml` stands in the gateway of [`GATEWAY`]; one that brings no services is a gateway with
 //! [`SERVICES`]. The fence may say more: `env=prod` lays that overlay over it, `file=NAME` names the first file,
-//! `bare` adds nothing, `dangling` makes the first file a link that leads nowhere, `latin1` writes it in Latin-1.
+//! `bare` adds nothing, `folder` is a folder without a gateway of its own that is checked as it is, `dangling` makes the first file a link that leads nowhere, `latin1` writes it in Latin-1.
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -93,7 +93,8 @@ fn files(example: &Example) -> Vec<(String, String)> {
             }
         }
     }
-    if !example.options.iter().any(|o| o == "bare") && example.language != "json" {
+    let whole = example.options.iter().any(|o| o == "bare" || o == "folder");
+    if !whole && example.language != "json" {
         add_frame(&mut files);
     }
     files
@@ -142,8 +143,9 @@ fn write(path: &Path, text: &str, options: &[String]) {
 
 /// Runs `gwc check` on the folder, or on the file of an example in JSON.
 fn check(folder: &Path, example: &Example) -> Vec<Found> {
+    let is_folder = example.options.iter().any(|option| option == "folder");
     let path = match example.language.as_str() {
-        "json" => folder.join("krakend.json"),
+        "json" if !is_folder => folder.join("krakend.json"),
         _ => folder.to_path_buf(),
     };
     let mut arguments: Vec<OsString> = ["gwc", "check", "--format=json"].map(OsString::from).to_vec();

@@ -1,9 +1,13 @@
 //! What `check`, `build` and `lock` share: reading gateways and settings, compiling, silencing, reporting.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use super::{Exit, Io};
+use crate::around::hosts::{self, Table};
+use crate::around::manifests::{self, Manifest};
+use crate::around::{self, Around, MapKey, Served};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::inspect::VerdictRecord;
 use crate::krakend::value::Format as Language;
@@ -12,7 +16,7 @@ use crate::render::{self, Format, Report, Summary, Suppressed, Thresholds, summa
 use crate::settings::Settings;
 use crate::source::{FileId, SourceMap};
 use crate::suppress;
-use crate::syntax::{Comment, Document};
+use crate::syntax::{Comment, Document, json, yaml};
 use crate::value::{Target, parse_target};
 use crate::{Compilation, codes, compile, inspect, load, read};
 
@@ -86,6 +90,14 @@ pub struct Session {
     pub configurations: Vec<Compilation>,
     /// What the targets do with each of those.
     pub verdicts: Vec<VerdictRecord>,
+    /// For each of those, the ConfigMap and the key that it stands in.
+    pub mounted: Vec<Option<MapKey>>,
+    /// Host tables.
+    pub tables: Vec<Table>,
+    /// Objects of Kubernetes.
+    pub manifests: Vec<Manifest>,
+    /// Trees of host tables.
+    others: Vec<Document>,
     /// Findings, in the order of their places.
     pub findings: Vec<Diagnostic>,
     /// Findings that somebody silenced.
@@ -105,11 +117,16 @@ impl Session {
             gateways: Vec::new(),
             configurations: Vec::new(),
             verdicts: Vec::new(),
+            mounted: Vec::new(),
+            tables: Vec::new(),
+            manifests: Vec::new(),
+            others: Vec::new(),
             findings: Vec::new(),
             suppressed: Vec::new(),
         };
         session.read(inputs, io, &mut all);
         duplicate_gateways(&session.gateways, &mut all);
+        around::check(&session.around(), &mut all);
         let compilations = session.gateways.iter().map(|(_, c)| c).chain(&session.configurations);
         all.extend(compilations.flat_map(|c| c.diagnostics.iter().cloned()));
         session.settle(all, io);
@@ -118,28 +135,89 @@ impl Session {
 
     fn read(&mut self, inputs: &Inputs, io: &Io<'_>, out: &mut Diagnostics) {
         for path in &inputs.paths {
-            match load::input(path, &mut self.sources, out) {
-                load::Input::Routes(folder) => {
-                    let found = load::gateways(&folder, inputs.env.as_deref(), &mut self.sources, out);
-                    for mut files in found {
-                        files.environment.clone_from(&io.environment);
-                        let compilation = compile(&self.sources, &files, &self.settings);
-                        self.gateways.push((files, compilation));
-                    }
-                }
-                load::Input::Krakend(file, bytes) => {
-                    let name = self.sources.file(file).path.clone();
-                    let format = if read::is_yaml(&name) { Language::Yaml } else { Language::Json };
-                    self.inspect(file, &name, &bytes, format, inputs);
-                }
-                load::Input::ConfigMap(file) => {
-                    let key = inputs.key.as_deref();
-                    if let Some(inner) = read::config_in_map(&mut self.sources, file, key, out) {
-                        self.inspect(inner.file, &inner.name, inner.text.as_bytes(), inner.format, inputs);
-                    }
-                }
-                load::Input::None => {}
+            for input in load::inputs(path, &mut self.sources, out) {
+                self.read_one(input, inputs, io, out);
             }
+        }
+    }
+
+    fn read_one(&mut self, input: load::Input, inputs: &Inputs, io: &Io<'_>, out: &mut Diagnostics) {
+        match input {
+            load::Input::Routes(folder) => {
+                let found = load::gateways(&folder, inputs.env.as_deref(), &mut self.sources, out);
+                for mut files in found {
+                    files.environment.clone_from(&io.environment);
+                    let compilation = compile(&self.sources, &files, &self.settings);
+                    self.gateways.push((files, compilation));
+                }
+            }
+            load::Input::Krakend(file, bytes) => {
+                let name = self.sources.file(file).path.clone();
+                let format = if read::is_yaml(&name) { Language::Yaml } else { Language::Json };
+                self.inspect(file, &name, &bytes, format, inputs);
+                self.mounted.push(None);
+            }
+            load::Input::Hosts(file) => {
+                let name = self.sources.file(file).path.clone();
+                let document = match read::is_yaml(&name) {
+                    true => Some(yaml::parse(&self.sources, file, out)),
+                    false => json::parse(file, self.sources.file(file).text.as_bytes()).ok(),
+                };
+                self.table(document, &name, out);
+            }
+            load::Input::Manifests(file) => self.read_manifests(file, inputs, out),
+        }
+    }
+
+    fn table(&mut self, document: Option<Document>, name: &str, out: &mut Diagnostics) {
+        if let Some(document) = document {
+            self.tables.push(hosts::read(&document, name, out));
+            self.others.push(document);
+        }
+    }
+
+    /// Manifests, the configurations and host tables in their ConfigMaps, and the host tables that Ingresses are.
+    fn read_manifests(&mut self, file: FileId, inputs: &Inputs, out: &mut Diagnostics) {
+        let is_yaml = read::is_yaml(&self.sources.file(file).path);
+        let objects = manifests::read(&self.sources, file, is_yaml, out);
+        let alone = objects.len() == 1;
+        for object in &objects {
+            match &*object.kind {
+                "ConfigMap" => self.read_map(object, alone, inputs, out),
+                "Ingress" => self.tables.push(hosts::of_ingress(
+                    &object.doc,
+                    &format!("the Ingress {}", object.name.value),
+                    if object.namespace.is_empty() { "default" } else { &object.namespace },
+                )),
+                _ => {}
+            }
+        }
+        self.manifests.extend(objects);
+    }
+
+    /// Of a ConfigMap among other objects nobody said that it holds a configuration.
+    fn read_map(&mut self, map: &Manifest, alone: bool, inputs: &Inputs, out: &mut Diagnostics) {
+        let mut quiet = Diagnostics::default();
+        let out = if alone { out } else { &mut quiet };
+        let key = inputs.key.as_deref();
+        let Some(inner) = read::config_in_document(&mut self.sources, &map.doc, key, out) else { return };
+        match read::detect(&inner.name, &inner.text) {
+            read::Kind::Hosts => {
+                let document = match inner.format {
+                    Language::Json => json::parse(inner.file, inner.text.as_bytes()).ok(),
+                    Language::Yaml => Some(yaml::parse(&self.sources, inner.file, out)),
+                };
+                self.table(document, &inner.name, out);
+            }
+            read::Kind::Krakend => {
+                self.inspect(inner.file, &inner.name, inner.text.as_bytes(), inner.format, inputs);
+                self.mounted.push(Some(MapKey { map: map.name.value.clone(), key: inner.name }));
+            }
+            _ if alone => {
+                self.inspect(inner.file, &inner.name, inner.text.as_bytes(), inner.format, inputs);
+                self.mounted.push(Some(MapKey { map: map.name.value.clone(), key: inner.name }));
+            }
+            _ => {}
         }
     }
 
@@ -149,6 +227,21 @@ impl Session {
         let (compilation, verdict) = inspect::krakend(&self.sources, &subject, &self.settings);
         self.configurations.push(compilation);
         self.verdicts.push(verdict);
+    }
+
+    /// What stands around the gateways.
+    fn around(&self) -> Around<'_> {
+        let built = self.gateways.iter().filter_map(|(_, c)| c.gateway.as_ref());
+        let raw = self.configurations.iter().zip(&self.mounted);
+        let raw =
+            raw.filter_map(|(c, from)| Some(Served { gateway: c.gateway.as_ref()?, from: from.as_ref() }));
+        let served = built.map(|gateway| Served { gateway, from: None }).chain(raw);
+        Around {
+            settings: &self.settings,
+            tables: &self.tables,
+            manifests: &self.manifests,
+            served: served.collect(),
+        }
     }
 
     /// What the command line names, else the settings, else the newest KrakenD.
@@ -175,7 +268,8 @@ impl Session {
     /// The trees of all files.
     pub fn documents(&self) -> impl Iterator<Item = &Document> {
         let compilations = self.gateways.iter().map(|(_, c)| c).chain(&self.configurations);
-        compilations.flat_map(|c| &c.documents)
+        let manifests = self.manifests.iter().map(|manifest| &manifest.doc);
+        compilations.flat_map(|c| &c.documents).chain(&self.others).chain(manifests)
     }
 
     /// Whether something forbids to write output.
@@ -194,7 +288,10 @@ impl Session {
         let compilations = self.gateways.iter().map(|(_, c)| c).chain(&self.configurations);
         let endpoints = compilations.filter_map(|c| c.gateway.as_ref()).map(|g| g.endpoints.len()).sum();
         let routes = self.gateways.iter().map(|(f, _)| f.routes.len() + usize::from(f.overlay.is_some()));
-        let read = routes.sum::<usize>() + self.configurations.len();
+        let around: BTreeSet<FileId> = self.manifests.iter().map(|m| m.doc.file).collect();
+        let around = around.len() + self.others.len();
+        let alone = self.mounted.iter().filter(|from| from.is_none()).count();
+        let read = routes.sum::<usize>() + alone + around;
         let summary = Summary::of(findings)
             .read(read, Some(endpoints))
             .suppressed(self.suppressed.len())

@@ -24,6 +24,8 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("targets", &["model", "lint", "krakend", "value", "import"]),
     // `grammar` for its word lists: what `deploy: { runs: ... }` can be.
     ("emit", &["model", "krakend", "targets", "value", "grammar"]),
+    // `emit` for what each target's program is: where it reads, which path it answers.
+    ("around", &["emit", "lint", "model", "settings", "syntax", "value"]),
     ("krakend", &["syntax", "value", "catalog"]),
 ];
 

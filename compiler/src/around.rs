@@ -1,0 +1,54 @@
+//! What stands around a gateway: tables that send hosts and prefixes somewhere before an endpoint is asked, and the
+//! manifests that run it. Rules here hold those files against each other and against the gateways of the same run.
+//!
+//! [`check`] is the way in. Files that can not be read are reported by their readers.
+
+mod bypass;
+pub mod hosts;
+pub mod manifests;
+mod rules;
+
+use crate::diagnostic::Diagnostics;
+use crate::model::Gateway;
+use crate::settings::Settings;
+
+use hosts::Table;
+use manifests::Manifest;
+
+pub use rules::rules;
+
+/// Everything of one run that stands around gateways, and the gateways.
+#[derive(Debug)]
+pub struct Around<'a> {
+    /// What `gwc.toml` says.
+    pub settings: &'a Settings,
+    /// Host tables; those of Ingress manifests among them.
+    pub tables: &'a [Table],
+    /// Objects of Kubernetes.
+    pub manifests: &'a [Manifest],
+    /// Gateways, of route files and of KrakenD configurations.
+    pub served: Vec<Served<'a>>,
+}
+
+/// A gateway, and the ConfigMap it was read from.
+#[derive(Debug, Clone, Copy)]
+pub struct Served<'a> {
+    /// The gateway.
+    pub gateway: &'a Gateway,
+    /// Where it stands, when that is a ConfigMap.
+    pub from: Option<&'a MapKey>,
+}
+
+/// A key of a ConfigMap.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MapKey {
+    /// The name of the ConfigMap.
+    pub map: String,
+    /// The key.
+    pub key: String,
+}
+
+/// Reports what does not fit together.
+pub fn check(around: &Around<'_>, out: &mut Diagnostics) {
+    rules::check(around, out);
+}
