@@ -13,7 +13,7 @@ use crate::model::Gateway;
 use crate::settings::Settings;
 
 use hosts::Table;
-use manifests::Manifest;
+use manifests::{Container, Manifest};
 
 pub use rules::rules;
 
@@ -46,6 +46,26 @@ pub struct MapKey {
     pub map: String,
     /// The key.
     pub key: String,
+}
+
+impl<'a> Around<'a> {
+    /// All containers of all pods.
+    fn containers(&self) -> Vec<Container<'a>> {
+        self.manifests.iter().flat_map(Manifest::containers).collect()
+    }
+
+    /// The gateway whose configuration a container runs: that of a ConfigMap it mounts, else the only one there is.
+    fn config_of(&self, container: Container<'_>) -> Option<Served<'a>> {
+        container.program()?;
+        let mounts = container.mounts();
+        let mounted = |served: &&Served<'_>| {
+            served.from.is_some_and(|from| mounts.iter().any(|mount| mount.map.value == from.map))
+        };
+        match self.served.as_slice() {
+            [only] if only.from.is_none() => Some(*only),
+            served => served.iter().find(mounted).copied(),
+        }
+    }
 }
 
 /// Reports what does not fit together.

@@ -1,7 +1,10 @@
 //! One rule, one file.
 
 use super::Around;
+use super::manifests::Manifest;
 use crate::diagnostic::{Diagnostics, Rule};
+use crate::source::Spanned;
+use crate::syntax::MapEntry;
 
 mod backend_ports;
 
@@ -34,6 +37,23 @@ rules! {
     host_in_two_tables::HOST_IN_TWO_TABLES,
     gated_behind_bypass::GATED_BEHIND_BYPASS,
     host_behind_bypass::HOST_BEHIND_BYPASS,
+    probe_path_drift::PROBE_PATH_DRIFT,
+    port_drift::PORT_DRIFT,
+    tls_port_onto_plaintext::TLS_PORT_ONTO_PLAINTEXT,
+    config_not_mounted::CONFIG_NOT_MOUNTED,
+    debug_flag::DEBUG_FLAG,
+    service_link_override::SERVICE_LINK_OVERRIDE,
+    blind_readiness::BLIND_READINESS,
+    optional_secret::OPTIONAL_SECRET,
+    misspelt_switch::MISSPELT_SWITCH,
+    anonymous_pass::ANONYMOUS_PASS,
+    listeners_collide::LISTENERS_COLLIDE,
+    public_path_without_boundary::PUBLIC_PATH_WITHOUT_BOUNDARY,
+    gated_under_public_path::GATED_UNDER_PUBLIC_PATH,
+    billing_gate::BILLING_GATE,
+    shared_load_balancer::SHARED_LOAD_BALANCER,
+    two_certificates::TWO_CERTIFICATES,
+    override_without_effect::OVERRIDE_WITHOUT_EFFECT,
 }
 
 /// Checks that report under a rule which is declared elsewhere.
@@ -47,4 +67,40 @@ pub fn rules() -> Vec<&'static Rule> {
 pub(super) fn check(around: &Around<'_>, out: &mut Diagnostics) {
     let own = RULES.iter().map(|(_, check)| check);
     own.chain(SHARED).for_each(|check| check(around, out));
+}
+
+/// The entries of a list with commas, each with its own place.
+fn listed(list: &Spanned<String>) -> Vec<Spanned<String>> {
+    // Quotes around the text are part of the place; text with escapes is only known as a whole.
+    let quote = match list.span.len().checked_sub(list.value.len()) {
+        Some(0) => Some(0),
+        Some(2) => Some(1),
+        _ => None,
+    };
+    let mut start = 0;
+    let mut entries = Vec::new();
+    for part in list.value.split(',') {
+        let text = part.trim();
+        let at = start + (part.len() - part.trim_start().len());
+        let span = quote.map_or(list.span, |quote| list.span.slice(quote + at, quote + at + text.len()));
+        entries.push(Spanned::new(text.to_owned(), span));
+        start += part.len() + 1;
+    }
+    entries.retain(|entry| !entry.value.is_empty());
+    entries
+}
+
+/// Whether a manifest is a Service that selects the pods of another.
+fn selects(service: &Manifest, pods: &Manifest) -> bool {
+    let labels =
+        pods.at(&["spec", "template", "metadata", "labels"]).or_else(|| pods.at(&["metadata", "labels"]));
+    let selector = service.at(&["spec", "selector"]).and_then(|selector| service.doc.map(selector));
+    let (Some(labels), Some(selector)) = (labels, selector) else { return false };
+    let has = |entry: &MapEntry| {
+        let (Some(key), Some(value)) = (service.text(entry.key), service.text(entry.value)) else {
+            return false;
+        };
+        pods.text_at(labels, &[&key.value]).is_some_and(|label| label.value == value.value)
+    };
+    service.kind == "Service" && service.near(pods) && !selector.is_empty() && selector.iter().all(has)
 }

@@ -26,7 +26,8 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("emit", &["model", "krakend", "targets", "value", "grammar"]),
     // `emit` for what each target's program is: where it reads, which path it answers.
     ("around", &["emit", "lint", "model", "settings", "syntax", "value"]),
-    ("krakend", &["syntax", "value", "catalog"]),
+    // `lint` for which path patterns overlap.
+    ("krakend", &["syntax", "value", "catalog", "lint"]),
 ];
 
 const OPEN_TO_ALL: [&str; 5] = ["source", "diagnostic", "suggest", "codes", "declare_rule"];
