@@ -66,7 +66,8 @@ pub(super) fn check(around: &Around<'_>, out: &mut Diagnostics) {
         let services = around.manifests.iter().filter(|m| m.kind == "Service" && m.near(container.manifest));
         for service in services.filter(|service| overrides(&service.name.value)) {
             let variable = format!("{}_PORT", service.name.value.to_ascii_uppercase());
-            let message = format!("this Service sets `{variable}=tcp://...` in the pods, which is read as the port");
+            let reader = if service.name.value == "krakend" { "the gateway takes" } else { "older builds take" };
+            let message = format!("this Service sets `{variable}=tcp://...` in the pods, and {reader} that for the port");
             out.push(
                 SERVICE_LINK_OVERRIDE
                     .at(service.name.span, message)
