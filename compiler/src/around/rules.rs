@@ -7,6 +7,7 @@ use crate::source::Spanned;
 use crate::syntax::MapEntry;
 
 mod backend_ports;
+mod map_size;
 
 type Check = fn(&Around<'_>, &mut Diagnostics);
 
@@ -54,10 +55,11 @@ rules! {
     shared_load_balancer::SHARED_LOAD_BALANCER,
     two_certificates::TWO_CERTIFICATES,
     override_without_effect::OVERRIDE_WITHOUT_EFFECT,
+    authority_drift::AUTHORITY_DRIFT,
 }
 
 /// Checks that report under a rule which is declared elsewhere.
-const SHARED: &[Check] = &[backend_ports::check];
+const SHARED: &[Check] = &[backend_ports::check, map_size::check];
 
 /// All rules of this module.
 pub fn rules() -> Vec<&'static Rule> {

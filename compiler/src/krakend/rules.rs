@@ -236,6 +236,9 @@ rules! {
     mapping_to_itself::MAPPING_TO_ITSELF,
     dotted_deny::DOTTED_DENY,
     response_number::RESPONSE_NUMBER,
+    partial_policy::PARTIAL_POLICY,
+    stripped_header::STRIPPED_HEADER,
+    cors_twice::CORS_TWICE,
 }
 
 /// All rules of this module.
