@@ -148,3 +148,45 @@ fn other_files_of_a_folder_are_left_alone() {
     let found = check(folder.path(), ".", "krakend-ce");
     assert!(found.is_empty(), "{found:#?}");
 }
+
+/// A template of the author's that probes the wrong path, and a switch that is spelled wrong under `deploy`.
+#[test]
+fn what_a_template_says_is_held_against_the_gateway() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder can be made");
+        fs::write(path, text).expect("it can be written");
+    };
+    let gateway = "gateway: shop\nlisten: 8080\ntargets: [hanzo]\nupstreams: { a: \"http://a.shop.svc.cluster.local:80\" }\n\
+                   deploy: { runs: hanzo, env: { AUTH_ENABLED: \"no\" } }\n\
+                   services: { a: { at: /a, upstream: a, methods: GET, auth: public, timeout: 5s } }\n";
+    write("shop/gateway.yaml", gateway);
+    let built_in = golden::repository().join("templates/deployment.yaml.j2");
+    let template = fs::read_to_string(built_in).expect("it is committed");
+    let changed = template.replacen("path: {{ health_path }}", "path: /ping", 1);
+    assert_ne!(template, changed, "the template probes `health_path`");
+    write("templates/deployment.yaml.j2", &changed);
+    let build = |more: &[&str]| {
+        let run = Command::new(env!("CARGO_BIN_EXE_gwc-under-test"))
+            .args(["build", "shop", "--format", "json"])
+            .args(more)
+            .current_dir(folder.path())
+            .output()
+            .expect("it runs");
+        let report: Value = serde_json::from_slice(&run.stdout).expect("a report");
+        let found = report["findings"].as_array().expect("findings").clone();
+        let found = found.iter().filter(|f| f["file"].as_str().is_some_and(|file| file.contains("/k8s/")));
+        found
+            .map(|f| {
+                format!("{} {}", f["code"].as_str().expect("a code"), f["file"].as_str().expect("a file"))
+            })
+            .collect()
+    };
+    let at = "dist/shop/k8s/deployment.yaml";
+    let alone: Vec<String> = build(&[]);
+    assert_eq!(alone, [format!("GW618 {at}")]);
+    let with: Vec<String> = build(&["--templates", "templates"]);
+    assert_eq!(with, [format!("GW618 {at}"), format!("GW610 {at}")]);
+    assert!(!folder.path().join("dist").exists(), "nothing is written while an error stands");
+}

@@ -7,7 +7,7 @@ use crate::diagnostic::Diagnostics;
 use crate::source::{FileId, SourceMap, Spanned};
 use crate::syntax::{Document, NodeId, json, yaml};
 
-pub use container::{Container, Env, Mount, Program};
+pub use container::{Container, Env, Mount, Program, part};
 
 /// One object.
 #[derive(Debug, Clone)]

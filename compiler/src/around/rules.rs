@@ -1,7 +1,7 @@
 //! One rule, one file.
 
 use super::Around;
-use super::manifests::Manifest;
+use super::manifests::{Manifest, part};
 use crate::diagnostic::{Diagnostics, Rule};
 use crate::source::Spanned;
 use crate::syntax::MapEntry;
@@ -73,20 +73,12 @@ pub(super) fn check(around: &Around<'_>, out: &mut Diagnostics) {
 
 /// The entries of a list with commas, each with its own place.
 fn listed(list: &Spanned<String>) -> Vec<Spanned<String>> {
-    // Quotes around the text are part of the place; text with escapes is only known as a whole.
-    let quote = match list.span.len().checked_sub(list.value.len()) {
-        Some(0) => Some(0),
-        Some(2) => Some(1),
-        _ => None,
-    };
     let mut start = 0;
     let mut entries = Vec::new();
-    for part in list.value.split(',') {
-        let text = part.trim();
-        let at = start + (part.len() - part.trim_start().len());
-        let span = quote.map_or(list.span, |quote| list.span.slice(quote + at, quote + at + text.len()));
-        entries.push(Spanned::new(text.to_owned(), span));
-        start += part.len() + 1;
+    for written in list.value.split(',') {
+        let at = start + (written.len() - written.trim_start().len());
+        entries.push(part(list, at, at + written.trim().len()));
+        start += written.len() + 1;
     }
     entries.retain(|entry| !entry.value.is_empty());
     entries

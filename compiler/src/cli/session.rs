@@ -9,6 +9,7 @@ use crate::around::hosts::{self, Table};
 use crate::around::manifests::{self, Manifest};
 use crate::around::{self, Around, MapKey, Served};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::emit::Output;
 use crate::inspect::VerdictRecord;
 use crate::krakend::value::Format as Language;
 use crate::load::GatewayFiles;
@@ -242,6 +243,32 @@ impl Session {
             manifests: &self.manifests,
             served: served.collect(),
         }
+    }
+
+    /// Holds the manifests among some outputs against the gateways that they run. Those are in memory yet; findings
+    /// point at the files that they will be below a folder.
+    pub fn judge_manifests(&mut self, folder: &Path, outputs: &[Output]) {
+        let mut found = Diagnostics::default();
+        // What settings and host tables say of the gateway was judged with it.
+        let nothing = Settings::default();
+        for (_, compilation) in &self.gateways {
+            let Some(gateway) = &compilation.gateway else { continue };
+            let below = format!("{}/k8s/", gateway.name.value);
+            let mut manifests = Vec::new();
+            for output in outputs.iter().filter(|output| output.path.starts_with(&below)) {
+                let path = load::display(&folder.join(&output.path));
+                let file = self.sources.add(path, String::from_utf8_lossy(&output.bytes).into_owned());
+                manifests.extend(manifests::read(&self.sources, file, true, &mut found));
+            }
+            let served = vec![Served { gateway, from: None }];
+            let around = Around { settings: &nothing, tables: &[], manifests: &manifests, served };
+            around::check(&around, &mut found);
+        }
+        // What an author's template says has no comment that could silence it; settings can.
+        self.settings.apply(&mut found, &self.sources);
+        found.extend(std::mem::take(&mut self.findings));
+        found.sort();
+        self.findings = found.into_iter().collect();
     }
 
     /// What the command line names, else the settings, else the newest KrakenD.

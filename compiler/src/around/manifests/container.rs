@@ -88,13 +88,14 @@ impl<'a> Container<'a> {
         }
         words.iter().find_map(|word| {
             let path = word.value.strip_prefix("--config=").or(word.value.strip_prefix("-c="))?;
-            let start = word.value.len() - path.len();
-            let quoted = word.span.len() - word.value.len().min(word.span.len());
-            Some(Spanned::new(
-                path.to_owned(),
-                word.span.slice(start + quoted / 2, word.span.len() - quoted / 2),
-            ))
+            Some(part(word, word.value.len() - path.len(), word.value.len()))
         })
+    }
+
+    /// Where anything is mounted.
+    pub fn mounted(&self) -> Vec<String> {
+        let mounts = self.manifest.items(self.node, &["volumeMounts"]).iter();
+        mounts.filter_map(|mount| Some(self.manifest.text_at(*mount, &["mountPath"])?.value)).collect()
     }
 
     /// Its environment.
@@ -142,4 +143,14 @@ impl<'a> Container<'a> {
         };
         manifest.items(self.node, &["volumeMounts"]).iter().filter_map(mount).collect()
     }
+}
+
+/// A part of a text with its own place. Quotes are part of the whole's; of text with escapes only the whole is known.
+pub fn part(text: &Spanned<String>, start: usize, end: usize) -> Spanned<String> {
+    let span = match text.span.len().checked_sub(text.value.len()) {
+        Some(0) => text.span.slice(start, end),
+        Some(2) => text.span.slice(start + 1, end + 1),
+        _ => text.span,
+    };
+    Spanned::new(text.value.get(start..end).unwrap_or_default().to_owned(), span)
 }

@@ -72,40 +72,46 @@ pub(super) fn check(around: &Around<'_>, out: &mut Diagnostics) {
             let image = container.image().filter(|_| container.words().is_empty())?;
             Some(Spanned::new(Runs::of(program.target).path(), image.span))
         };
-        let files = [container.config().or_else(default), container.variable("GATEWAY_ROUTES_FILE")];
-        for path in files.into_iter().flatten() {
-            judge(around, container, &mounts, &path, out);
+        if let Some(path) = container.config().or_else(default) {
+            judge(around, container, &mounts, &path, true, out);
+        }
+        if let Some(path) = container.variable("GATEWAY_ROUTES_FILE") {
+            judge(around, container, &mounts, &path, false, out);
         }
     }
 }
 
+/// `is_config` says that the file is the configuration itself.
 fn judge(
     around: &Around<'_>,
     container: Container<'_>,
     mounts: &[Mount],
     path: &Spanned<String>,
+    is_config: bool,
     out: &mut Diagnostics,
 ) {
-    let known = |mount: &Mount| {
-        let maps = around.manifests.iter().filter(|m| m.kind == "ConfigMap" && m.near(container.manifest));
-        maps.into_iter().find(|map| map.name.value == mount.map.value)
+    let map_of = |mount: &Mount| {
+        let mut maps = around.manifests.iter().filter(|m| m.kind == "ConfigMap" && m.near(container.manifest));
+        maps.find(|map| map.name.value == mount.map.value)
     };
-    let mut brought = Vec::new();
-    for (mount, map) in mounts.iter().filter_map(|mount| Some((mount, known(mount)?))) {
-        for file in files(mount, map) {
-            if file == path.value {
-                return;
-            }
-            brought.push((mount, file));
-        }
-    }
-    // A mount that nobody knows the keys of may bring it.
-    let unknown = |mount: &&Mount| known(mount).is_none() && path.value.starts_with(mount.path.value.trim_end_matches('/'));
-    if mounts.iter().any(|mount| unknown(&mount)) {
+    let known: Vec<(&Mount, Vec<String>)> =
+        mounts.iter().filter_map(|mount| Some((mount, files(mount, map_of(mount)?)))).collect();
+    if known.iter().any(|(_, files)| files.contains(&path.value)) {
         return;
     }
-    let Some((mount, _)) = brought.first() else { return };
-    let list: Vec<String> = brought.iter().take(4).map(|(_, file)| format!("`{file}`")).collect();
+    // The nearest mount above the path decides: a ConfigMap that lacks the file, or something that nobody knows.
+    let is_above = |mount: &str| path.value.starts_with(&format!("{}/", mount.trim_end_matches('/')));
+    let mounted = container.mounted();
+    let nearest = mounted.iter().filter(|mount| is_above(mount)).max_by_key(|mount| mount.len());
+    let holds_config = |mount: &Mount| {
+        around.served.iter().filter_map(|served| served.from).any(|from| from.map == mount.map.value)
+    };
+    let lacking = known.iter().find(|(mount, _)| match nearest {
+        Some(nearest) => mount.path.value == *nearest,
+        None => is_config && holds_config(mount),
+    });
+    let Some((mount, brought)) = lacking else { return };
+    let list: Vec<String> = brought.iter().take(4).map(|file| format!("`{file}`")).collect();
     out.push(
         CONFIG_NOT_MOUNTED
             .at(path.span, format!("`{}` is read, and the ConfigMap brings {}", path.value, list.join(", ")))
