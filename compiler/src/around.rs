@@ -9,8 +9,11 @@ pub mod manifests;
 mod rules;
 
 use crate::diagnostic::Diagnostics;
-use crate::model::Gateway;
+use crate::emit::kube::runs;
+use crate::model::{EnvValue, Gateway};
 use crate::settings::Settings;
+use crate::source::Spanned;
+use crate::value::Target;
 
 use hosts::Table;
 use manifests::{Container, Manifest};
@@ -52,6 +55,22 @@ impl<'a> Around<'a> {
     /// All containers of all pods.
     fn containers(&self) -> Vec<Container<'a>> {
         self.manifests.iter().flat_map(Manifest::containers).collect()
+    }
+
+    /// The environment of hanzo's gateway, names and values: of containers, and what `deploy` gives to pods.
+    fn environment(&self) -> Vec<(Spanned<String>, Spanned<String>)> {
+        let hanzo =
+            |container: &Container<'_>| container.program().is_some_and(|p| p.target == Target::Hanzo);
+        let containers = self.containers().into_iter().filter(hanzo).flat_map(|container| container.env());
+        let written = containers.filter_map(|env| Some((env.name, env.value?)));
+        let runs =
+            |served: &&Served<'_>| runs(served.gateway).is_some_and(|runs| runs.target == Target::Hanzo);
+        let deploys = self.served.iter().filter(runs).filter_map(|served| served.gateway.deploy.as_ref());
+        let said = deploys.flat_map(|deploy| &deploy.env).filter_map(|(name, value)| match value {
+            EnvValue::Text(text) => Some((name.clone(), text.clone())),
+            _ => None,
+        });
+        written.chain(said).collect()
     }
 
     /// The gateway whose configuration a container runs: that of a ConfigMap it mounts, else the only one there is.

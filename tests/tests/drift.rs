@@ -149,7 +149,7 @@ fn other_files_of_a_folder_are_left_alone() {
     assert!(found.is_empty(), "{found:#?}");
 }
 
-/// A template of the author's that probes the wrong path, and a switch that is spelled wrong under `deploy`.
+/// A template of the author's that probes the wrong path; and a switch that is spelled wrong under `deploy`.
 #[test]
 fn what_a_template_says_is_held_against_the_gateway() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -159,7 +159,7 @@ fn what_a_template_says_is_held_against_the_gateway() {
         fs::write(path, text).expect("it can be written");
     };
     let gateway = "gateway: shop\nlisten: 8080\ntargets: [hanzo]\nupstreams: { a: \"http://a.shop.svc.cluster.local:80\" }\n\
-                   deploy: { runs: hanzo, env: { AUTH_ENABLED: \"no\" } }\n\
+                   deploy: { runs: hanzo, env: { AUTH_ENABLED: \"true\" } }\n\
                    services: { a: { at: /a, upstream: a, methods: GET, auth: public, timeout: 5s } }\n";
     write("shop/gateway.yaml", gateway);
     let built_in = golden::repository().join("templates/deployment.yaml.j2");
@@ -167,7 +167,7 @@ fn what_a_template_says_is_held_against_the_gateway() {
     let changed = template.replacen("path: {{ health_path }}", "path: /ping", 1);
     assert_ne!(template, changed, "the template probes `health_path`");
     write("templates/deployment.yaml.j2", &changed);
-    let build = |more: &[&str]| {
+    let build = |more: &[&str]| -> Vec<String> {
         let run = Command::new(env!("CARGO_BIN_EXE_gwc-under-test"))
             .args(["build", "shop", "--format", "json"])
             .args(more)
@@ -184,9 +184,13 @@ fn what_a_template_says_is_held_against_the_gateway() {
             .collect()
     };
     let at = "dist/shop/k8s/deployment.yaml";
-    let alone: Vec<String> = build(&[]);
-    assert_eq!(alone, [format!("GW618 {at}")]);
-    let with: Vec<String> = build(&["--templates", "templates"]);
-    assert_eq!(with, [format!("GW618 {at}"), format!("GW610 {at}")]);
-    assert!(!folder.path().join("dist").exists(), "nothing is written while an error stands");
+    assert!(build(&[]).is_empty(), "the built-in templates say what the gateway does");
+    let with = build(&["--templates", "templates"]);
+    assert_eq!(with, [format!("GW610 {at}")]);
+    let written = fs::read_to_string(folder.path().join(at)).expect("it was built before");
+    assert!(!written.contains("/ping"), "nothing is written while an error stands");
+    let gateway = gateway.replace("\"true\"", "\"no\"");
+    write("shop/gateway.yaml", &gateway);
+    let switch = check(folder.path(), "shop", "hanzo").into_iter().find(|finding| finding["code"] == "GW618");
+    assert_eq!(token(&gateway, &switch.expect("the switch is found where it is written")), "\"no\"");
 }

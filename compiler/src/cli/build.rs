@@ -34,8 +34,8 @@ pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
         return emit_model(&session, io);
     }
     let outputs = if session.has_errors() { Ok(Vec::new()) } else { outputs(args, &session) };
-    if let Ok(outputs) = &outputs {
-        // A template of the author's may say something else than the configuration does.
+    // A template of the author's may say something else than the configuration does.
+    if let (Ok(outputs), Some(_)) = (&outputs, &args.templates) {
         session.judge_manifests(&args.out, outputs);
     }
     let exit = session.report(&args.reporting, io);

@@ -1,25 +1,26 @@
 //! What `check`, `build` and `lock` share: reading gateways and settings, compiling, silencing, reporting.
 
+mod read;
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use super::{Exit, Io};
-use crate::around::hosts::{self, Table};
+use crate::around::hosts::Table;
 use crate::around::manifests::{self, Manifest};
 use crate::around::{self, Around, MapKey, Served};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::emit::Output;
 use crate::inspect::VerdictRecord;
-use crate::krakend::value::Format as Language;
 use crate::load::GatewayFiles;
 use crate::render::{self, Format, Report, Summary, Suppressed, Thresholds, summary};
 use crate::settings::Settings;
 use crate::source::{FileId, SourceMap};
 use crate::suppress;
-use crate::syntax::{Comment, Document, json, yaml};
+use crate::syntax::{Comment, Document};
 use crate::value::{Target, parse_target};
-use crate::{Compilation, codes, compile, inspect, load, read};
+use crate::{Compilation, codes, load};
 
 /// Which gateways, in which environment.
 #[derive(Debug, Clone, clap::Args)]
@@ -134,102 +135,6 @@ impl Session {
         session
     }
 
-    fn read(&mut self, inputs: &Inputs, io: &Io<'_>, out: &mut Diagnostics) {
-        for path in &inputs.paths {
-            for input in load::inputs(path, &mut self.sources, out) {
-                self.read_one(input, inputs, io, out);
-            }
-        }
-    }
-
-    fn read_one(&mut self, input: load::Input, inputs: &Inputs, io: &Io<'_>, out: &mut Diagnostics) {
-        match input {
-            load::Input::Routes(folder) => {
-                let found = load::gateways(&folder, inputs.env.as_deref(), &mut self.sources, out);
-                for mut files in found {
-                    files.environment.clone_from(&io.environment);
-                    let compilation = compile(&self.sources, &files, &self.settings);
-                    self.gateways.push((files, compilation));
-                }
-            }
-            load::Input::Krakend(file, bytes) => {
-                let name = self.sources.file(file).path.clone();
-                let format = if read::is_yaml(&name) { Language::Yaml } else { Language::Json };
-                self.inspect(file, &name, &bytes, format, inputs);
-                self.mounted.push(None);
-            }
-            load::Input::Hosts(file) => {
-                let name = self.sources.file(file).path.clone();
-                let document = match read::is_yaml(&name) {
-                    true => Some(yaml::parse(&self.sources, file, out)),
-                    false => json::parse(file, self.sources.file(file).text.as_bytes()).ok(),
-                };
-                self.table(document, &name, out);
-            }
-            load::Input::Manifests(file) => self.read_manifests(file, inputs, out),
-        }
-    }
-
-    fn table(&mut self, document: Option<Document>, name: &str, out: &mut Diagnostics) {
-        if let Some(document) = document {
-            self.tables.push(hosts::read(&document, name, out));
-            self.others.push(document);
-        }
-    }
-
-    /// Manifests, the configurations and host tables in their ConfigMaps, and the host tables that Ingresses are.
-    fn read_manifests(&mut self, file: FileId, inputs: &Inputs, out: &mut Diagnostics) {
-        let is_yaml = read::is_yaml(&self.sources.file(file).path);
-        let objects = manifests::read(&self.sources, file, is_yaml, out);
-        let alone = objects.len() == 1;
-        for object in &objects {
-            match &*object.kind {
-                "ConfigMap" => self.read_map(object, alone, inputs, out),
-                "Ingress" => self.tables.push(hosts::of_ingress(
-                    &object.doc,
-                    &format!("the Ingress {}", object.name.value),
-                    if object.namespace.is_empty() { "default" } else { &object.namespace },
-                )),
-                _ => {}
-            }
-        }
-        self.manifests.extend(objects);
-    }
-
-    /// Of a ConfigMap among other objects nobody said that it holds a configuration.
-    fn read_map(&mut self, map: &Manifest, alone: bool, inputs: &Inputs, out: &mut Diagnostics) {
-        let mut quiet = Diagnostics::default();
-        let out = if alone { out } else { &mut quiet };
-        let key = inputs.key.as_deref();
-        let Some(inner) = read::config_in_document(&mut self.sources, &map.doc, key, out) else { return };
-        match read::detect(&inner.name, &inner.text) {
-            read::Kind::Hosts => {
-                let document = match inner.format {
-                    Language::Json => json::parse(inner.file, inner.text.as_bytes()).ok(),
-                    Language::Yaml => Some(yaml::parse(&self.sources, inner.file, out)),
-                };
-                self.table(document, &inner.name, out);
-            }
-            read::Kind::Krakend => {
-                self.inspect(inner.file, &inner.name, inner.text.as_bytes(), inner.format, inputs);
-                self.mounted.push(Some(MapKey { map: map.name.value.clone(), key: inner.name }));
-            }
-            _ if alone => {
-                self.inspect(inner.file, &inner.name, inner.text.as_bytes(), inner.format, inputs);
-                self.mounted.push(Some(MapKey { map: map.name.value.clone(), key: inner.name }));
-            }
-            _ => {}
-        }
-    }
-
-    fn inspect(&mut self, file: FileId, name: &str, bytes: &[u8], format: Language, inputs: &Inputs) {
-        let target = self.target(inputs);
-        let subject = inspect::Subject { file, name, bytes, format, target, compat: inputs.compat };
-        let (compilation, verdict) = inspect::krakend(&self.sources, &subject, &self.settings);
-        self.configurations.push(compilation);
-        self.verdicts.push(verdict);
-    }
-
     /// What stands around the gateways.
     fn around(&self) -> Around<'_> {
         let built = self.gateways.iter().filter_map(|(_, c)| c.gateway.as_ref());
@@ -251,6 +156,7 @@ impl Session {
         let mut found = Diagnostics::default();
         // What settings and host tables say of the gateway was judged with it.
         let nothing = Settings::default();
+        let known = self.sources.len();
         for (_, compilation) in &self.gateways {
             let Some(gateway) = &compilation.gateway else { continue };
             let below = format!("{}/k8s/", gateway.name.value);
@@ -264,17 +170,14 @@ impl Session {
             let around = Around { settings: &nothing, tables: &[], manifests: &manifests, served };
             around::check(&around, &mut found);
         }
+        // What the gateway itself says was judged there, and so was how large its ConfigMap is.
+        let sizes = [&codes::CONFIG_TOO_LARGE, &codes::ANNOTATION_TOO_LARGE];
+        found.retain(|d| d.primary.span.file.0 as usize >= known && !sizes.contains(&d.rule));
         // What an author's template says has no comment that could silence it; settings can.
         self.settings.apply(&mut found, &self.sources);
         found.extend(std::mem::take(&mut self.findings));
         found.sort();
         self.findings = found.into_iter().collect();
-    }
-
-    /// What the command line names, else the settings, else the newest KrakenD.
-    fn target(&self, inputs: &Inputs) -> Target {
-        let set = || self.settings.targets.iter().find_map(|t| parse_target(&t.value).ok());
-        inputs.target.or_else(set).unwrap_or(inspect::NEWEST)
     }
 
     /// Applies settings and suppressions.

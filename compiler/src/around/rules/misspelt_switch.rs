@@ -1,7 +1,6 @@
 use crate::around::Around;
 use crate::declare_rule;
 use crate::diagnostic::Diagnostics;
-use crate::value::Target;
 
 declare_rule! {
     /// A switch of hanzo's gateway is neither `true` nor `false`.
@@ -51,11 +50,9 @@ declare_rule! {
 const SWITCHES: [&str; 3] = ["AUTH_ENABLED", "AUTH_REQUIRE", "BILLING_ENABLED"];
 
 pub(super) fn check(around: &Around<'_>, out: &mut Diagnostics) {
-    let hanzo = around.containers().into_iter().filter(|c| c.program().is_some_and(|p| p.target == Target::Hanzo));
-    for env in hanzo.flat_map(|container| container.env()) {
-        let Some(value) = env.value.filter(|value| !matches!(&*value.value, "true" | "false")) else { continue };
-        let name = &*env.name.value;
-        if !SWITCHES.contains(&name) {
+    for (name, value) in around.environment() {
+        let name = &*name.value;
+        if !SWITCHES.contains(&name) || matches!(&*value.value, "true" | "false") {
             continue;
         }
         let on = name == "AUTH_ENABLED" && !value.value.trim().eq_ignore_ascii_case("false");

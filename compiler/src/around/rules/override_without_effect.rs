@@ -1,7 +1,6 @@
 use crate::around::Around;
 use crate::declare_rule;
 use crate::diagnostic::Diagnostics;
-use crate::value::Target;
 
 declare_rule! {
     /// An environment variable looks like a setting of the gateway, and nobody reads it.
@@ -52,13 +51,11 @@ declare_rule! {
 const SETTINGS: [&str; 5] = ["PORT", "TIMEOUT", "CACHE_TTL", "LISTEN_IP", "OUTPUT_ENCODING"];
 
 pub(super) fn check(around: &Around<'_>, out: &mut Diagnostics) {
-    let hanzo = around.containers().into_iter().filter(|c| c.program().is_some_and(|p| p.target == Target::Hanzo));
-    for env in hanzo.flat_map(|container| container.env()) {
-        let name = &*env.name.value;
-        let setting = name.strip_prefix("GATEWAY_").filter(|rest| SETTINGS.contains(rest));
+    for (name, _) in around.environment() {
+        let setting = name.value.strip_prefix("GATEWAY_").filter(|rest| SETTINGS.contains(rest));
         if let Some(setting) = setting {
-            let message = format!("nobody reads `{name}`: overrides are called `KRAKEND_{setting}`");
-            out.push(OVERRIDE_WITHOUT_EFFECT.at(env.name.span, message).help("say it in the configuration"));
+            let message = format!("nobody reads `{}`: overrides are called `KRAKEND_{setting}`", name.value);
+            out.push(OVERRIDE_WITHOUT_EFFECT.at(name.span, message).help("say it in the configuration"));
         }
     }
 }

@@ -1,6 +1,6 @@
 use super::regex_in_prefix::is_regex;
 use crate::around::Around;
-use crate::around::hosts::{Kind, Prefixes};
+use crate::around::hosts::{Entry, Kind, Prefixes};
 use crate::declare_rule;
 use crate::diagnostic::Diagnostics;
 
@@ -20,7 +20,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// End it with a slash; where the path itself must match too, both backends have to be the same.
+    /// End it with a slash. Where the path itself must match too, name it as well, with the same backend: then it is said
+    /// on purpose that longer names go there too, which such a table can not help.
     /// ```yaml,good,folder,file=routes.yaml
     /// routes:
     ///   app.example.com:
@@ -38,7 +39,10 @@ pub(super) fn check(around: &Around<'_>, out: &mut Diagnostics) {
             for entry in open {
                 let request = format!("{}-x", entry.prefix.value);
                 let other = prefixes.owner_but(&request, Some(entry));
-                if other.is_some_and(|other| other.backend.value == entry.backend.value) {
+                let same = |other: &Entry| other.backend.value == entry.backend.value;
+                // With both spellings the author has said all that such a table can say.
+                let both = prefixes.owner(&format!("{}/", entry.prefix.value)).filter(|o| o.prefix.value.ends_with('/'));
+                if other.is_some_and(same) || both.is_some_and(same) {
                     continue;
                 }
                 let instead = other.map_or_else(
@@ -54,7 +58,7 @@ pub(super) fn check(around: &Around<'_>, out: &mut Diagnostics) {
                                 "`{prefix}` takes `https://{host}{request}` too, which is for {instead}: prefixes are compared letter by letter"
                             ),
                         )
-                        .help(format!("write `{prefix}/`, and an entry of its own for `{prefix}` itself")),
+                        .help(format!("write `{prefix}/`, and `{prefix}` beside it only where that path must match too")),
                 );
             }
         }

@@ -48,11 +48,12 @@ declare_rule! {
 }
 
 pub(super) fn check(around: &Around<'_>, out: &mut Diagnostics) {
-    for container in around.containers() {
-        let Some(paths) = container.variable("AUTH_PUBLIC_PATHS") else { continue };
-        for path in super::listed(&paths).iter().filter(|path| !path.value.ends_with('/')) {
+    let lists = around.environment().into_iter().filter(|(name, _)| name.value == "AUTH_PUBLIC_PATHS");
+    for path in lists.flat_map(|(_, paths)| super::listed(&paths)) {
+        if !path.value.ends_with('/') {
             let message = format!("`{0}` opens `{0}-x` as well: public paths are compared letter by letter", path.value);
-            out.push(PUBLIC_PATH_WITHOUT_BOUNDARY.at(path.span, message).help(format!("write `{}/`", path.value)));
+            let help = format!("write `{}/`", path.value);
+            out.push(PUBLIC_PATH_WITHOUT_BOUNDARY.at(path.span, message).help(help));
         }
     }
 }
