@@ -5,7 +5,7 @@ mod doc;
 mod pages;
 
 use crate::diagnostic::{Category, Rule, Severity};
-use crate::{baseline, codes, krakend, lint, settings, suggest, suppress, targets};
+use crate::{around, baseline, codes, krakend, lint, settings, suggest, suppress, targets};
 
 pub use doc::{Doc, Example, Verdict, examples};
 pub use pages::{explain, explain_json, list_json, list_text, markdown, pages};
@@ -20,6 +20,7 @@ pub fn rules() -> Vec<&'static Rule> {
         suppress::RULES.to_vec(),
         baseline::RULES.to_vec(),
         krakend::rules::rules(),
+        around::rules(),
     ]
     .concat();
     rules.sort_by_key(|rule| rule.code);

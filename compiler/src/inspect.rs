@@ -4,13 +4,15 @@
 use serde::Serialize;
 
 use crate::Compilation;
-use crate::diagnostic::{Diagnostics, Severity};
+use crate::codes;
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::emit::kube::size as kube_size;
 use crate::krakend::judge::{self, Check, Input, Run, Stage, Verdict};
 use crate::krakend::rules;
 use crate::krakend::value::Format;
 use crate::model::Gateway;
 use crate::settings::Settings;
-use crate::source::{FileId, SourceMap};
+use crate::source::{FileId, SourceMap, Span};
 use crate::syntax::{Document, json, yaml};
 use crate::value::Target;
 
@@ -88,9 +90,27 @@ pub fn krakend(
         }
         out.extend(linted);
     }
+    out.extend(size(&input, &document));
     out.sort();
     let record = record(sources, subject, verdict);
     (Compilation { gateway, documents: vec![document], diagnostics: out }, record)
+}
+
+/// A note when the file would be too large for `kubectl apply`, if it became a ConfigMap as it is.
+fn size(input: &Input<'_>, document: &Document) -> Option<Diagnostic> {
+    let text = String::from_utf8_lossy(input.bytes);
+    // One that stands inside a ConfigMap is measured with it, and has blanks for the rest of the file.
+    let size = kube_size::annotation(kube_size::quoted(&text));
+    if size <= kube_size::MAX_ANNOTATIONS || text.starts_with("  ") {
+        return None;
+    }
+    let root = document.span(document.root?);
+    let message = format!(
+        "as a ConfigMap this file needs {size} bytes in an annotation, of {} that fit: `kubectl apply` would refuse it",
+        kube_size::MAX_ANNOTATIONS
+    );
+    let finding = codes::ANNOTATION_TOO_LARGE.at(Span { end: root.start + 1, ..root }, message);
+    Some(finding.severity(Severity::Note).help("write it without white space, or apply with `--server-side`"))
 }
 
 /// The model, as far as the file can be decoded. What refuses it is reported by its verdict.

@@ -29,6 +29,7 @@ pub mod baseline;
 pub mod fix;
 pub mod krakend;
 pub mod read;
+pub mod around;
 pub mod import;
 pub mod render;
 pub mod cli;

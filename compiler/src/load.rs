@@ -1,5 +1,7 @@
 //! Disk in: which files make up which gateway. With the emitters' `write`, the only place that touches files.
 
+mod input;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
@@ -8,8 +10,9 @@ use std::path::{Path, PathBuf};
 use crate::codes;
 use crate::diagnostic::Diagnostics;
 use crate::emit::kube::Written;
-use crate::read;
 use crate::source::{FileId, SourceMap, Span};
+
+pub use input::{Input, inputs};
 
 /// The files of one gateway.
 #[derive(Debug, Clone, Default)]
@@ -33,59 +36,6 @@ pub const GATEWAY_FILE: &str = "gateway.yaml";
 
 /// Where a gateway's endpoints are written down.
 pub const LOCK_FILE: &str = "endpoints.lock";
-
-/// What a path of the command line is.
-#[derive(Debug)]
-pub enum Input {
-    /// A folder with gateways.
-    Routes(PathBuf),
-    /// A KrakenD configuration, and its bytes: they need not be UTF-8.
-    Krakend(FileId, Vec<u8>),
-    /// A Kubernetes ConfigMap that may hold a configuration.
-    ConfigMap(FileId),
-    /// Nothing that can be checked; it was reported.
-    None,
-}
-
-/// Reads what a path names. A route file stands for the gateway it belongs to.
-pub fn input(path: &Path, sources: &mut SourceMap, out: &mut Diagnostics) -> Input {
-    if !path.is_file() {
-        return Input::Routes(path.to_owned());
-    }
-    let bytes = match read_bytes(path, sources) {
-        Ok(bytes) => bytes,
-        Err(error) => {
-            unreadable(path, &error, sources, out);
-            return Input::None;
-        }
-    };
-    let shown = display(path);
-    let text = crate::syntax::json::display_text(&bytes);
-    let add = |sources: &mut SourceMap, shown: String, text: String| match text.as_bytes() == bytes {
-        true => sources.add(shown, text),
-        false => sources.add_view(shown, text),
-    };
-    match read::detect(&shown, &text) {
-        read::Kind::Krakend => Input::Krakend(add(sources, shown, text), bytes),
-        read::Kind::ConfigMap => Input::ConfigMap(add(sources, shown, text)),
-        read::Kind::Routes => Input::Routes(path.parent().map_or_else(PathBuf::new, Path::to_owned)),
-        read::Kind::Manifest | read::Kind::Unknown => {
-            let toml = shown.ends_with(".toml");
-            let file = sources.add(shown.clone(), text);
-            let finding = codes::UNKNOWN_FILE_KIND.at(
-                Span::file_start(file),
-                match toml {
-                    true => format!("`{shown}` is TOML, which is not read"),
-                    false => format!(
-                        "`{shown}` is neither a route file, nor a KrakenD configuration, nor a ConfigMap"
-                    ),
-                },
-            );
-            out.push(finding.help("name a folder with a `gateway.yaml`, a `krakend.json`, or a ConfigMap"));
-            Input::None
-        }
-    }
-}
 
 /// Reads every gateway at or below a path. What can not be read is reported; the rest is returned.
 pub fn gateways(

@@ -6,6 +6,9 @@
 //! show = "warning"                        # the least severity that is shown
 //! trusted-hosts = ["*.svc.cluster.local"] # may get first-party credentials
 //! public-routes = ["GET /health", "/auth/*"]  # known to be open, in raw JSON
+//! hosts = ["api.example.com"]             # what a raw configuration answers for
+//! bypass-prefixes = ["/v1/chat"]          # answered by another layer, before the endpoints
+//! bypass-hosts = ["cloud.example.com"]    # the same, for whole hosts
 //!
 //! [severity]
 //! route-without-limit = "error"           # or "off"
@@ -47,6 +50,12 @@ pub struct Settings {
     pub trusted_hosts: Vec<String>,
     /// Routes that are known to be open.
     pub public_routes: Vec<Spanned<RoutePattern>>,
+    /// Hosts that a raw configuration answers for; route files name their own.
+    pub hosts: Vec<Spanned<String>>,
+    /// Prefixes that another layer answers before the endpoints, whole segments.
+    pub bypass_prefixes: Vec<Spanned<String>>,
+    /// Hosts that another layer answers before the endpoints.
+    pub bypass_hosts: Vec<Spanned<String>>,
     /// Suppressions.
     pub ignores: Vec<Ignore>,
     severities: Vec<SeverityOf>,

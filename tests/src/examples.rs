@@ -2,8 +2,8 @@
 //!
 //! A block is one file, or several when lines such as `# file: endpoints.lock` part it. A block of YAML that brings
 //! no `gateway.yaml` stands in the gateway of [`GATEWAY`]; one that brings no services is a gateway with
-//! [`SERVICES`]. The fence may say more: `env=prod` lays that overlay over it, `file=NAME` names the first file,
-//! `bare` adds nothing, `dangling` makes the first file a link that leads nowhere, `latin1` writes it in Latin-1.
+//! [`SERVICES`]. The fence may say more: `env=prod` lays that overlay over it, `target=NAME` chooses what runs a configuration, `file=NAME` names the first file,
+//! `bare` adds nothing, `folder` is a folder without a gateway of its own that is checked as it is, `dangling` makes the first file a link that leads nowhere, `latin1` writes it in Latin-1.
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -93,7 +93,8 @@ fn files(example: &Example) -> Vec<(String, String)> {
             }
         }
     }
-    if !example.options.iter().any(|o| o == "bare") && example.language != "json" {
+    let whole = example.options.iter().any(|o| o == "bare" || o == "folder");
+    if !whole && example.language != "json" {
         add_frame(&mut files);
     }
     files
@@ -142,25 +143,44 @@ fn write(path: &Path, text: &str, options: &[String]) {
 
 /// Runs `gwc check` on the folder, or on the file of an example in JSON.
 fn check(folder: &Path, example: &Example) -> Vec<Found> {
+    let is_folder = example.options.iter().any(|option| option == "folder");
     let path = match example.language.as_str() {
-        "json" => folder.join("krakend.json"),
+        "json" if !is_folder => folder.join("krakend.json"),
         _ => folder.to_path_buf(),
     };
     let mut arguments: Vec<OsString> = ["gwc", "check", "--format=json"].map(OsString::from).to_vec();
     if let Some(name) = example.options.iter().find_map(|option| option.strip_prefix("env=")) {
         arguments.push(format!("--env={name}").into());
     }
+    if let Some(target) = example.options.iter().find_map(|option| option.strip_prefix("target=")) {
+        arguments.push(format!("--target={target}").into());
+    }
     let baseline = folder.join("gwc.baseline");
     if baseline.exists() {
         arguments.extend(["--baseline".into(), baseline.into()]);
     }
     arguments.push(path.into());
+    run(arguments, example.rule.code)
+}
+
+/// What `gwc check` finds in a configuration of KrakenD.
+pub fn check_json(text: &str, more: &[&str]) -> Vec<Found> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("krakend.json");
+    write(&path, text, &[]);
+    let mut arguments: Vec<OsString> = ["gwc", "check", "--format=json"].map(OsString::from).to_vec();
+    arguments.extend(more.iter().map(OsString::from));
+    arguments.push(path.into());
+    run(arguments, text)
+}
+
+fn run(arguments: Vec<OsString>, subject: &str) -> Vec<Found> {
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let today = Date::parse(TODAY).expect("a day");
     let mut io = Io { out: &mut out, err: &mut err, colours: false, environment: BTreeMap::new(), today };
     gwc::cli::run(arguments, &mut io);
     let report: serde_json::Value = serde_json::from_slice(&out)
-        .unwrap_or_else(|error| panic!("{error}: {} {}", example.rule.code, String::from_utf8_lossy(&err)));
+        .unwrap_or_else(|error| panic!("{error}: {subject} {}", String::from_utf8_lossy(&err)));
     report["findings"].as_array().expect("findings").iter().map(found).collect()
 }
 

@@ -1,5 +1,6 @@
 //! Real configurations: what is found in them, as files one can read, and the counts that are known for certain.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::Command;
 
@@ -17,9 +18,28 @@ const CORPUS: &[(&str, &str, &str)] = &[
     ("example", "example/gateway.json", "hanzo"),
 ];
 
+/// Host tables, alone and together.
+const TABLES: &[(&str, &[&str])] = &[
+    ("ingress", &["ingress/ingress.json"]),
+    ("routes", &["routes/routes.yaml"]),
+    ("ingress-and-routes", &["ingress/ingress.json", "routes/routes.yaml"]),
+];
+
+/// What hanzo's gateway once answered before its endpoints (`apiHanzoAIEndpoints`).
+const BYPASS: &str = r#"bypass-prefixes = [
+    "/v1/chat", "/v1/completions", "/v1/messages", "/v1/models", "/v1/embeddings", "/v1/images", "/v1/audio",
+    "/v1/zap", "/zap",
+]
+"#;
+
 fn findings(corpus: &Path, file: &str, target: &str) -> Vec<Value> {
+    check(corpus, &[file, "--target", target])
+}
+
+fn check(corpus: &Path, arguments: &[&str]) -> Vec<Value> {
     let run = Command::new(env!("CARGO_BIN_EXE_gwc-under-test"))
-        .args(["check", file, "--target", target, "--format", "json"])
+        .args(["check", "--format", "json"])
+        .args(arguments)
         .current_dir(corpus)
         .output()
         .unwrap();
@@ -90,5 +110,107 @@ fn findings_of_real_configurations() {
     for (name, file, target) in CORPUS {
         let lines: String = findings(&corpus, file, target).iter().map(line).collect();
         golden::check(&format!("snapshots/corpus/{name}.txt"), &lines);
+    }
+}
+
+#[test]
+fn findings_of_real_host_tables() {
+    let Some(shared) = gwc_tests::shared() else { return };
+    let corpus = shared.join("corpus");
+    for (name, files) in TABLES {
+        let lines: String = check(&corpus, files).iter().map(line).collect();
+        golden::check(&format!("snapshots/corpus/{name}.txt"), &lines);
+    }
+}
+
+/// What was counted by hand in the host tables of production.
+#[test]
+fn the_known_hazards_of_host_tables_are_counted() {
+    let Some(shared) = gwc_tests::shared() else { return };
+    let corpus = shared.join("corpus");
+    let ingress = check(&corpus, TABLES[0].1);
+    assert_eq!(count(&ingress, "GW160"), 1, "hosts that stand twice");
+    assert_eq!(count(&ingress, "GW161"), 6, "hosts with a path twice");
+    assert_eq!(count(&ingress, "GW162"), 3, "expressions where a prefix belongs");
+    let routes = check(&corpus, TABLES[1].1);
+    assert_eq!(count(&routes, "GW168"), 10, "redirects to a path");
+    assert_eq!((count(&routes, "GW169"), count(&routes, "GW170")), (2, 1), "patterns of subdomains");
+    assert_eq!(
+        count(&routes, "GW167") + count(&routes, "GW165"),
+        0,
+        "there is no chain, and the order is right"
+    );
+    let both = check(&corpus, TABLES[2].1);
+    let text = std::fs::read_to_string(corpus.join("ingress/ingress.json")).expect("readable");
+    let routed: Value = serde_json::from_str(&text).expect("JSON");
+    let hosts: BTreeSet<&str> =
+        routed["routes"].as_array().expect("routes").iter().filter_map(|r| r["host"].as_str()).collect();
+    let table = std::fs::read_to_string(corpus.join("routes/routes.yaml")).expect("readable");
+    let redirects: Vec<&str> = table
+        .lines()
+        .skip(1)
+        .take_while(|line| line.starts_with(' '))
+        .filter_map(|line| line.trim().split(": ").next())
+        .collect();
+    assert_eq!(redirects.len(), 22);
+    let routed_too = redirects.iter().filter(|host| hosts.contains(*host)).count();
+    assert_eq!(count(&both, "GW166"), routed_too, "redirects of hosts that are routed");
+    assert!(
+        both.iter()
+            .any(|f| f["code"] == "GW166" && f["message"].to_string().contains("`api.cloud.hanzo.ai`"))
+    );
+}
+
+/// Landmine 2: gated routes under a prefix that the gateway answers before its endpoints.
+#[test]
+fn the_six_routes_behind_a_bypass_are_found() {
+    let Some(shared) = gwc_tests::shared() else { return };
+    let folder = tempfile::tempdir().expect("a folder");
+    let settings = folder.path().join("gwc.toml");
+    std::fs::write(&settings, BYPASS).expect("it can be written");
+    let settings = settings.to_string_lossy().into_owned();
+    let arguments = ["hanzo-2026/gateway.json", "--target", "hanzo", "--config", &settings];
+    let found = check(&shared.join("corpus"), &arguments);
+    let routes: Vec<&str> =
+        found.iter().filter(|f| f["code"] == "GW225").filter_map(|f| f["route"].as_str()).collect();
+    let expected = [
+        "POST /v1/embeddings",
+        "POST /v1/images/generations",
+        "POST /v1/audio/transcriptions",
+        "POST /v1/audio/speech",
+        "GET /v1/chat/{path}",
+        "POST /v1/chat/{path}",
+    ];
+    assert_eq!(routes.iter().collect::<BTreeSet<_>>(), expected.iter().collect(), "{routes:?}");
+    assert_eq!(count(&found, "GW225"), 6);
+}
+
+/// Landmine 3: `api.hanzo.ai` is passed on as a whole.
+#[test]
+fn a_host_that_is_passed_on_leaves_every_policy_inert() {
+    let Some(shared) = gwc_tests::shared() else { return };
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).expect("it can be written");
+        path.to_string_lossy().into_owned()
+    };
+    let bypass = write("bypass.toml", "bypass-hosts = [\"api.hanzo.ai\"]\n");
+    let hosts = write("hosts.toml", "hosts = [\"api.hanzo.ai\"]\n");
+    let cloud = "http://cloud.hanzo.svc.cluster.local:8000";
+    let table = write(
+        "routes.yaml",
+        &format!("routes:\n  api.hanzo.ai:\n    - {{ prefix: /, backend: \"{cloud}\" }}\n"),
+    );
+    let gateway = ["hanzo-2026/gateway.json", "--target", "hanzo", "--config"];
+    for more in [vec![&*bypass], vec![&*hosts, &*table]] {
+        let found = check(&shared.join("corpus"), &[&gateway[..], &more[..]].concat());
+        let said: Vec<String> =
+            found.iter().filter(|f| f["code"] == "GW226").map(|f| f["message"].to_string()).collect();
+        assert_eq!(said.len(), 1, "{more:?}");
+        assert!(
+            said[0].contains("before the 237 endpoints") && said[0].contains("credentials of 216"),
+            "{said:?}"
+        );
     }
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::session::{Inputs, Reporting, Session};
 use super::{Exit, Io};
-use crate::{Checked, emit, load};
+use crate::{emit, load};
 
 /// Build all outputs of all gateways, atomically
 #[derive(Debug, clap::Args)]
@@ -29,23 +29,27 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
-    let session = Session::new(&args.inputs, io);
+    let mut session = Session::new(&args.inputs, io);
     if args.emit.is_some() && !session.has_errors() {
         return emit_model(&session, io);
     }
+    let outputs = if session.has_errors() { Ok(Vec::new()) } else { outputs(args, &session) };
+    // A template of the author's may say something else than the configuration does.
+    if let (Ok(outputs), Some(_)) = (&outputs, &args.templates) {
+        session.judge_manifests(&args.out, outputs);
+    }
     let exit = session.report(&args.reporting, io);
-    let checked: Vec<_> = session.gateways.iter().filter_map(|(_, c)| c.checked()).collect();
     if session.has_errors() || session.gateways.is_empty() {
         return exit;
     }
-    if checked.len() < session.gateways.len() {
+    if session.gateways.iter().any(|(_, c)| c.checked().is_none()) {
         let _ = writeln!(
             io.err,
             "gwc: nothing is written: an error that is silenced still leaves its gateway incomplete"
         );
         return Exit::Findings;
     }
-    let outputs = match outputs(args, &session, &checked) {
+    let outputs = match outputs {
         Ok(outputs) => outputs,
         Err(error) => {
             let _ = writeln!(io.err, "gwc: {error}");
@@ -59,18 +63,14 @@ pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
     exit
 }
 
-/// The outputs of all gateways.
-fn outputs(
-    args: &Args,
-    session: &Session,
-    gateways: &[Checked<'_>],
-) -> Result<Vec<emit::Output>, emit::EmitError> {
+/// The outputs of all gateways without errors.
+fn outputs(args: &Args, session: &Session) -> Result<Vec<emit::Output>, emit::EmitError> {
     let written = args.templates.as_deref().map(load::templates).transpose().map_err(emit::EmitError)?;
     let templates = emit::kube::Templates::new(written.unwrap_or_default())?;
     let options = emit::Options { compact: args.compact, templates };
     let mut outputs = Vec::new();
-    for gateway in gateways {
-        outputs.extend(emit::outputs(*gateway, &session.sources, &options)?);
+    for gateway in session.gateways.iter().filter_map(|(_, c)| c.checked()) {
+        outputs.extend(emit::outputs(gateway, &session.sources, &options)?);
     }
     Ok(outputs)
 }

@@ -1,12 +1,18 @@
 //! What `check`, `build` and `lock` share: reading gateways and settings, compiling, silencing, reporting.
 
+mod read;
+
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use super::{Exit, Io};
+use crate::around::hosts::Table;
+use crate::around::manifests::{self, Manifest};
+use crate::around::{self, Around, MapKey, Served};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::emit::Output;
 use crate::inspect::VerdictRecord;
-use crate::krakend::value::Format as Language;
 use crate::load::GatewayFiles;
 use crate::render::{self, Format, Report, Summary, Suppressed, Thresholds, summary};
 use crate::settings::Settings;
@@ -14,7 +20,7 @@ use crate::source::{FileId, SourceMap};
 use crate::suppress;
 use crate::syntax::{Comment, Document};
 use crate::value::{Target, parse_target};
-use crate::{Compilation, codes, compile, inspect, load, read};
+use crate::{Compilation, codes, load};
 
 /// Which gateways, in which environment.
 #[derive(Debug, Clone, clap::Args)]
@@ -86,6 +92,14 @@ pub struct Session {
     pub configurations: Vec<Compilation>,
     /// What the targets do with each of those.
     pub verdicts: Vec<VerdictRecord>,
+    /// For each of those, the ConfigMap and the key that it stands in.
+    pub mounted: Vec<Option<MapKey>>,
+    /// Host tables.
+    pub tables: Vec<Table>,
+    /// Objects of Kubernetes.
+    pub manifests: Vec<Manifest>,
+    /// Trees of host tables.
+    others: Vec<Document>,
     /// Findings, in the order of their places.
     pub findings: Vec<Diagnostic>,
     /// Findings that somebody silenced.
@@ -109,56 +123,65 @@ impl Session {
             gateways: Vec::new(),
             configurations: Vec::new(),
             verdicts: Vec::new(),
+            mounted: Vec::new(),
+            tables: Vec::new(),
+            manifests: Vec::new(),
+            others: Vec::new(),
             findings: Vec::new(),
             suppressed: Vec::new(),
         };
         session.read(inputs, io, &mut all);
         duplicate_gateways(&session.gateways, &mut all);
+        around::check(&session.around(), &mut all);
         let compilations = session.gateways.iter().map(|(_, c)| c).chain(&session.configurations);
         all.extend(compilations.flat_map(|c| c.diagnostics.iter().cloned()));
         session.settle(all, io);
         session
     }
 
-    fn read(&mut self, inputs: &Inputs, io: &Io<'_>, out: &mut Diagnostics) {
-        for path in &inputs.paths {
-            match load::input(path, &mut self.sources, out) {
-                load::Input::Routes(folder) => {
-                    let found = load::gateways(&folder, inputs.env.as_deref(), &mut self.sources, out);
-                    for mut files in found {
-                        files.environment.clone_from(&io.environment);
-                        let compilation = compile(&self.sources, &files, &self.settings);
-                        self.gateways.push((files, compilation));
-                    }
-                }
-                load::Input::Krakend(file, bytes) => {
-                    let name = self.sources.file(file).path.clone();
-                    let format = if read::is_yaml(&name) { Language::Yaml } else { Language::Json };
-                    self.inspect(file, &name, &bytes, format, inputs);
-                }
-                load::Input::ConfigMap(file) => {
-                    let key = inputs.key.as_deref();
-                    if let Some(inner) = read::config_in_map(&mut self.sources, file, key, out) {
-                        self.inspect(inner.file, &inner.name, inner.text.as_bytes(), inner.format, inputs);
-                    }
-                }
-                load::Input::None => {}
-            }
+    /// What stands around the gateways.
+    fn around(&self) -> Around<'_> {
+        let built = self.gateways.iter().filter_map(|(_, c)| c.gateway.as_ref());
+        let raw = self.configurations.iter().zip(&self.mounted);
+        let raw =
+            raw.filter_map(|(c, from)| Some(Served { gateway: c.gateway.as_ref()?, from: from.as_ref() }));
+        let served = built.map(|gateway| Served { gateway, from: None }).chain(raw);
+        Around {
+            settings: &self.settings,
+            tables: &self.tables,
+            manifests: &self.manifests,
+            served: served.collect(),
         }
     }
 
-    fn inspect(&mut self, file: FileId, name: &str, bytes: &[u8], format: Language, inputs: &Inputs) {
-        let target = self.target(inputs);
-        let subject = inspect::Subject { file, name, bytes, format, target, compat: inputs.compat };
-        let (compilation, verdict) = inspect::krakend(&self.sources, &subject, &self.settings);
-        self.configurations.push(compilation);
-        self.verdicts.push(verdict);
-    }
-
-    /// What the command line names, else the settings, else the newest KrakenD.
-    fn target(&self, inputs: &Inputs) -> Target {
-        let set = || self.settings.targets.iter().find_map(|t| parse_target(&t.value).ok());
-        inputs.target.or_else(set).unwrap_or(inspect::NEWEST)
+    /// Holds the manifests among some outputs against the gateways that they run. Those are in memory yet; findings
+    /// point at the files that they will be below a folder.
+    pub fn judge_manifests(&mut self, folder: &Path, outputs: &[Output]) {
+        let mut found = Diagnostics::default();
+        // What settings and host tables say of the gateway was judged with it.
+        let nothing = Settings::default();
+        let known = self.sources.len();
+        for (_, compilation) in &self.gateways {
+            let Some(gateway) = &compilation.gateway else { continue };
+            let below = format!("{}/k8s/", gateway.name.value);
+            let mut manifests = Vec::new();
+            for output in outputs.iter().filter(|output| output.path.starts_with(&below)) {
+                let path = load::display(&folder.join(&output.path));
+                let file = self.sources.add_view(path, String::from_utf8_lossy(&output.bytes).into_owned());
+                manifests.extend(manifests::read(&self.sources, file, true, &mut found));
+            }
+            let served = vec![Served { gateway, from: None }];
+            let around = Around { settings: &nothing, tables: &[], manifests: &manifests, served };
+            around::check(&around, &mut found);
+        }
+        // What the gateway itself says was judged there, and so was how large its ConfigMap is.
+        let sizes = [&codes::CONFIG_TOO_LARGE, &codes::ANNOTATION_TOO_LARGE];
+        found.retain(|d| d.primary.span.file.0 as usize >= known && !sizes.contains(&d.rule));
+        // What an author's template says has no comment that could silence it; settings can.
+        self.settings.apply(&mut found, &self.sources);
+        found.extend(std::mem::take(&mut self.findings));
+        found.sort();
+        self.findings = found.into_iter().collect();
     }
 
     /// Applies settings and suppressions.
@@ -179,7 +202,8 @@ impl Session {
     /// The trees of all files.
     pub fn documents(&self) -> impl Iterator<Item = &Document> {
         let compilations = self.gateways.iter().map(|(_, c)| c).chain(&self.configurations);
-        compilations.flat_map(|c| &c.documents)
+        let manifests = self.manifests.iter().map(|manifest| &manifest.doc);
+        compilations.flat_map(|c| &c.documents).chain(&self.others).chain(manifests)
     }
 
     /// Whether something forbids to write output.
@@ -198,7 +222,10 @@ impl Session {
         let compilations = self.gateways.iter().map(|(_, c)| c).chain(&self.configurations);
         let endpoints = compilations.filter_map(|c| c.gateway.as_ref()).map(|g| g.endpoints.len()).sum();
         let routes = self.gateways.iter().map(|(f, _)| f.routes.len() + usize::from(f.overlay.is_some()));
-        let read = routes.sum::<usize>() + self.configurations.len();
+        let around: BTreeSet<FileId> = self.manifests.iter().map(|m| m.doc.file).collect();
+        let around = around.len() + self.others.len();
+        let alone = self.mounted.iter().filter(|from| from.is_none()).count();
+        let read = routes.sum::<usize>() + alone + around;
         let summary = Summary::of(findings)
             .read(read, Some(endpoints))
             .suppressed(self.suppressed.len())

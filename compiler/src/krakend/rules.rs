@@ -175,6 +175,20 @@ fn routes(tree: Tree<'_>, service: Option<&Service>) -> Vec<String> {
     service.map_or_else(Vec::new, |service| service.endpoints.iter().map(route).collect())
 }
 
+/// A path as gin has it, without the names of its parameters: `/users/:`.
+fn shape(path: &str) -> String {
+    let segments = path.split('/').map(|segment| if segment.starts_with(':') { ":" } else { segment });
+    segments.collect::<Vec<_>>().join("/")
+}
+
+/// A route in which a value stands for the last parameter.
+fn with_value(route: &str, value: &str) -> String {
+    match (route.rfind('{'), route.rfind('}')) {
+        (Some(start), Some(end)) if start < end => format!("{}{value}{}", &route[..start], &route[end + 1..]),
+        _ => route.to_owned(),
+    }
+}
+
 type CheckFn = fn(&Subject<'_>, &mut Vec<Diagnostic>);
 
 /// Checks that several rules share.
@@ -238,6 +252,19 @@ rules! {
     unchecked_claims::UNCHECKED_CLAIMS,
     without_breaker::WITHOUT_BREAKER,
     all_headers_gated::ALL_HEADERS_GATED,
+    parameter_climbs::PARAMETER_CLIMBS,
+    encoded_slash_switches::ENCODED_SLASH_SWITCHES,
+    backtrack_missed::BACKTRACK_MISSED,
+    extra_slash_removed::EXTRA_SLASH_REMOVED,
+    claim_in_path::CLAIM_IN_PATH,
+    private_answers_cached::PRIVATE_ANSWERS_CACHED,
+    parameter_in_query::PARAMETER_IN_QUERY,
+    mapping_to_itself::MAPPING_TO_ITSELF,
+    dotted_deny::DOTTED_DENY,
+    response_number::RESPONSE_NUMBER,
+    partial_policy::PARTIAL_POLICY,
+    stripped_header::STRIPPED_HEADER,
+    cors_twice::CORS_TWICE,
 }
 
 /// All rules of this module.

@@ -6,7 +6,7 @@
 mod context;
 mod group;
 mod headers;
-mod overlap;
+pub(crate) mod overlap;
 mod rules;
 pub(crate) mod words;
 
@@ -15,6 +15,8 @@ use crate::model::Gateway;
 use crate::settings::Settings;
 
 pub use context::Context;
+pub(crate) use rules::host_on_several_ports::HOST_ON_SEVERAL_PORTS;
+pub(crate) use rules::scheme_against_port::contradiction;
 
 /// Looks for one bad pattern.
 type Check = fn(&Context<'_>, &mut Diagnostics);

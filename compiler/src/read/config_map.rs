@@ -50,16 +50,26 @@ pub fn config_in_map(
     key: Option<&str>,
     out: &mut Diagnostics,
 ) -> Option<Inner> {
-    let path = sources.file(file).path.clone();
-    let document = match is_yaml(&path) {
+    let document = match is_yaml(&sources.file(file).path) {
         true => read_yaml(sources, file, out)?,
         false => read_json(file, sources.file(file).text.as_bytes(), out)?,
     };
-    let (name, node) = find(&document, key, out)?;
+    config_in_document(sources, &document, key, out)
+}
+
+/// As [`config_in_map`], for a ConfigMap that is one of several documents of a file.
+pub fn config_in_document(
+    sources: &mut SourceMap,
+    document: &Document,
+    key: Option<&str>,
+    out: &mut Diagnostics,
+) -> Option<Inner> {
+    let path = sources.file(document.file).path.clone();
+    let (name, node) = find(document, key, out)?;
     let format = if is_yaml(&name) { Format::Yaml } else { Format::Json };
     let text = document.scalar(node).map(|scalar| scalar.text.to_string())?;
-    let (file, text) = match in_place(sources, &document, node) {
-        Some(masked) if format == Format::Json => (file, masked),
+    let (file, text) = match in_place(sources, document, node) {
+        Some(masked) if format == Format::Json => (document.file, masked),
         _ => (sources.add_view(format!("{path}#data.{name}"), text.as_str()), text),
     };
     Some(Inner { file, name, text, format })

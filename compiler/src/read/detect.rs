@@ -13,6 +13,8 @@ pub enum Kind {
     Krakend,
     /// A Kubernetes ConfigMap; its `data` may hold a configuration.
     ConfigMap,
+    /// A host table: `ingress.json` or `routes.yaml` of hanzo.
+    Hosts,
     /// A Kubernetes object of another kind.
     Manifest,
     /// Nothing that is known. JSON that can not be read counts as a KrakenD configuration, YAML as routes.
@@ -50,6 +52,9 @@ fn of_tree(document: &Document, root: NodeId, is_yaml: bool) -> Kind {
         let kind = document.get(root, "kind").and_then(|node| document.scalar(node));
         return if kind.is_some_and(|k| &*k.text == "ConfigMap") { Kind::ConfigMap } else { Kind::Manifest };
     }
+    if crate::around::hosts::is_table(document) {
+        return Kind::Hosts;
+    }
     let is_routes = is_yaml && (has("gateway") || has("services") || has("defaults"));
     match (is_routes, any_case("endpoints") || any_case("version") || any_case("async_agent")) {
         (true, _) => Kind::Routes,
@@ -74,6 +79,10 @@ mod tests {
             ("m.yaml", "apiVersion: v1\nkind: ConfigMap\ndata: {}\n", Kind::ConfigMap),
             ("m.json", "{\"apiVersion\": \"v1\", \"kind\": \"ConfigMap\"}", Kind::ConfigMap),
             ("m.yaml", "apiVersion: v1\nkind: Service\n", Kind::Manifest),
+            ("i.json", "{\"routes\": [{\"host\": \"a\"}]}", Kind::Hosts),
+            ("r.yaml", "redirects: { a: https://b }\n", Kind::Hosts),
+            ("r.yaml", "routes: { a: [] }\n", Kind::Hosts),
+            ("gateway.yaml", "gateway: a\nroutes: [a]\n", Kind::Routes),
             ("x.json", "[1]", Kind::Unknown),
             ("x.yaml", "a: 1\n", Kind::Unknown),
             ("x.yaml", "", Kind::Routes),

@@ -30,7 +30,7 @@ use crate::model::Gateway;
 use crate::source::{FileId, SourceMap, Span};
 use crate::syntax::{Document, json, yaml};
 
-pub use config_map::{Inner, config_in_map, config_map};
+pub use config_map::{Inner, config_in_document, config_in_map, config_map};
 pub use detect::{Kind, detect};
 
 /// Deepest nesting of values in a configuration. KrakenD has no such limit; no real file comes near.

@@ -55,6 +55,9 @@ impl Reader<'_> {
             "show",
             "trusted-hosts",
             "public-routes",
+            "hosts",
+            "bypass-prefixes",
+            "bypass-hosts",
             "severity",
             "override",
             "ignore",
@@ -71,6 +74,9 @@ impl Reader<'_> {
                     self.settings.trusted_hosts = hosts.into_iter().map(|host| host.value).collect();
                 }
                 "public-routes" => self.settings.public_routes = self.routes(value),
+                "hosts" => self.settings.hosts = self.strings(value, "a list of hosts"),
+                "bypass-hosts" => self.settings.bypass_hosts = self.strings(value, "a list of hosts"),
+                "bypass-prefixes" => self.settings.bypass_prefixes = self.prefixes(value),
                 "severity" => self.severities(value, None),
                 "override" => self.tables(value, Self::severity_override),
                 "ignore" => self.tables(value, Self::ignore),
@@ -146,6 +152,20 @@ impl Reader<'_> {
             }
         }
         routes
+    }
+
+    fn prefixes(&mut self, value: &Value) -> Vec<Spanned<String>> {
+        let mut prefixes = self.strings(value, "a list of prefixes");
+        prefixes.retain(|prefix| {
+            let starts = prefix.value.starts_with('/');
+            if !starts {
+                let finding =
+                    WRONG_SETTING.at(prefix.span, format!("`{}` is no prefix of a path", prefix.value));
+                self.diagnostics.push(finding.help(format!("write `/{}`", prefix.value)));
+            }
+            starts
+        });
+        prefixes
     }
 
     fn globs(&mut self, value: &Value) -> Option<GlobSet> {

@@ -17,10 +17,28 @@ pub const MAX_DEPTH: usize = 64;
 
 /// Reads a YAML file into a tree. Always returns one; what is wrong with it is in `out`.
 pub fn parse(sources: &SourceMap, file: FileId, out: &mut Diagnostics) -> Document {
+    read(sources, file, false, out).pop().unwrap_or_else(|| empty(file))
+}
+
+/// Reads a YAML file that may hold several documents, as manifests do. Those that hold nothing are left out.
+pub fn parse_all(sources: &SourceMap, file: FileId, out: &mut Diagnostics) -> Vec<Document> {
+    let mut documents = read(sources, file, true, out);
+    let holds = |doc: &Document| doc.root.is_some_and(|root| !doc.scalar(root).is_some_and(Scalar::is_null));
+    documents.retain(holds);
+    documents
+}
+
+fn empty(file: FileId) -> Document {
+    Document { file, nodes: Vec::new(), root: None, comments: Vec::new(), takes_comments: true }
+}
+
+fn read(sources: &SourceMap, file: FileId, several: bool, out: &mut Diagnostics) -> Vec<Document> {
     let text = &*sources.file(file).text;
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut reader = Reader {
-        doc: Document { file, nodes: Vec::new(), root: None, comments: Vec::new(), takes_comments: true },
+        doc: empty(file),
+        before: Vec::new(),
+        several,
         text: body,
         shift: text.len() - body.len(),
         open: Vec::new(),
@@ -49,7 +67,9 @@ pub fn parse(sources: &SourceMap, file: FileId, out: &mut Diagnostics) -> Docume
         }
     }
     reader.close_all();
-    reader.doc
+    let mut documents = reader.before;
+    documents.push(reader.doc);
+    documents
 }
 
 /// A collection whose end has not been met.
@@ -62,6 +82,10 @@ struct Open {
 
 struct Reader<'a> {
     doc: Document,
+    /// Documents that ended above this one.
+    before: Vec<Document>,
+    /// Whether a file may hold more than one.
+    several: bool,
     text: &'a str,
     /// Bytes of a byte order mark in front of `text`.
     shift: usize,
@@ -82,7 +106,11 @@ impl Reader<'_> {
         match event {
             Event::DocumentStart(..) => {
                 self.documents += 1;
-                if self.documents > 1 {
+                if self.documents > 1 && self.several {
+                    let file = self.doc.file;
+                    self.before.push(std::mem::replace(&mut self.doc, empty(file)));
+                    self.anchors.clear();
+                } else if self.documents > 1 {
                     self.out.push(
                         codes::SEVERAL_DOCUMENTS
                             .at(span, "a second YAML document starts here, and is not read")

@@ -41,8 +41,13 @@ pub(super) fn of(facts: &Facts<'_>, payload: &[u8]) -> Size {
     Size { data: payload.len(), annotations: LAST_APPLIED.len() + frame + content }
 }
 
+/// The length of the annotations, for an object of so many bytes that has none yet.
+pub(crate) fn annotation(object: usize) -> usize {
+    LAST_APPLIED.len() + object + r#""annotations":{},"#.len()
+}
+
 /// The length of a text as Go writes it in JSON: it spells `<`, `>` and `&` as `\u003c` too.
-fn quoted(text: &str) -> usize {
+pub(crate) fn quoted(text: &str) -> usize {
     let escaped = |c: char| match c {
         '"' | '\\' | '\n' | '\r' | '\t' => 2,
         '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => 6,

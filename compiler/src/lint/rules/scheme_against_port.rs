@@ -1,6 +1,8 @@
 use crate::declare_rule;
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::lint::Context;
+use crate::source::Span;
+use crate::value::UpstreamUrl;
 
 declare_rule! {
     /// An upstream's scheme and port contradict each other: `http` on 443 or 8443, `https` on 80 or 8080.
@@ -27,21 +29,22 @@ declare_rule! {
 pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     for upstream in &context.gateway.upstreams {
         for url in &upstream.urls {
-            let (https, port) = (url.value.https, url.value.port);
-            let other = match (https, port) {
-                (false, 443 | 8443) => "https",
-                (true, 80 | 8080) => "http",
-                _ => continue,
-            };
-            let scheme = if https { "https" } else { "http" };
-            out.push(
-                SCHEME_AGAINST_PORT
-                    .at(
-                        url.span,
-                        format!("the upstream `{}` speaks `{scheme}` on port {port}", upstream.name.value),
-                    )
-                    .help(format!("write `{other}://`, or the port that speaks `{scheme}`")),
-            );
+            out.extend(contradiction(
+                &format!("the upstream `{}`", upstream.name.value),
+                &url.value,
+                url.span,
+            ));
         }
     }
+}
+
+/// A finding when a URL's scheme and port contradict each other. `who` begins the sentence.
+pub(crate) fn contradiction(who: &str, url: &UpstreamUrl, span: Span) -> Option<Diagnostic> {
+    let (scheme, other) = match (url.https, url.port) {
+        (false, 443 | 8443) => ("http", "https"),
+        (true, 80 | 8080) => ("https", "http"),
+        _ => return None,
+    };
+    let finding = SCHEME_AGAINST_PORT.at(span, format!("{who} speaks `{scheme}` on port {}", url.port));
+    Some(finding.help(format!("write `{other}://`, or the port that speaks `{scheme}`")))
 }

@@ -94,3 +94,18 @@ fn nesting_is_limited() {
     let (_, _, findings) = read(&"- ".repeat(100_000));
     assert_eq!(findings.len(), 1);
 }
+
+#[test]
+fn a_file_of_several_documents_is_several_trees_with_spans_of_the_file() {
+    let text = "# one\na: &x 1\n---\n---\nb: 2\n--- {c: 3}\n...\n";
+    let mut sources = SourceMap::default();
+    let file = sources.add("t.yaml", text);
+    let mut out = Diagnostics::default();
+    let documents = super::parse_all(&sources, file, &mut out);
+    assert!(out.is_empty(), "{out:?}");
+    let keys: Vec<&str> = documents
+        .iter()
+        .map(|doc| sources.text(doc.span(doc.map(doc.root.expect("a root")).expect("a map")[0].key)))
+        .collect();
+    assert_eq!(keys, ["a", "b", "c"]);
+}

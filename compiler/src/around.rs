@@ -1,0 +1,93 @@
+//! What stands around a gateway: tables that send hosts and prefixes somewhere before an endpoint is asked, and the
+//! manifests that run it. Rules here hold those files against each other and against the gateways of the same run.
+//!
+//! [`check`] is the way in. Files that can not be read are reported by their readers.
+
+mod bypass;
+pub mod hosts;
+pub mod manifests;
+mod rules;
+
+use crate::diagnostic::Diagnostics;
+use crate::emit::kube::runs;
+use crate::model::{EnvValue, Gateway};
+use crate::settings::Settings;
+use crate::source::Spanned;
+use crate::value::Target;
+
+use hosts::Table;
+use manifests::{Container, Manifest};
+
+pub use rules::rules;
+
+/// Everything of one run that stands around gateways, and the gateways.
+#[derive(Debug)]
+pub struct Around<'a> {
+    /// What `gwc.toml` says.
+    pub settings: &'a Settings,
+    /// Host tables; those of Ingress manifests among them.
+    pub tables: &'a [Table],
+    /// Objects of Kubernetes.
+    pub manifests: &'a [Manifest],
+    /// Gateways, of route files and of KrakenD configurations.
+    pub served: Vec<Served<'a>>,
+}
+
+/// A gateway, and the ConfigMap it was read from.
+#[derive(Debug, Clone, Copy)]
+pub struct Served<'a> {
+    /// The gateway.
+    pub gateway: &'a Gateway,
+    /// Where it stands, when that is a ConfigMap.
+    pub from: Option<&'a MapKey>,
+}
+
+/// A key of a ConfigMap.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MapKey {
+    /// The name of the ConfigMap.
+    pub map: String,
+    /// The key.
+    pub key: String,
+}
+
+impl<'a> Around<'a> {
+    /// All containers of all pods.
+    fn containers(&self) -> Vec<Container<'a>> {
+        self.manifests.iter().flat_map(Manifest::containers).collect()
+    }
+
+    /// The environment of hanzo's gateway, names and values: of containers, and what `deploy` gives to pods.
+    fn environment(&self) -> Vec<(Spanned<String>, Spanned<String>)> {
+        let hanzo =
+            |container: &Container<'_>| container.program().is_some_and(|p| p.target == Target::Hanzo);
+        let containers = self.containers().into_iter().filter(hanzo).flat_map(|container| container.env());
+        let written = containers.filter_map(|env| Some((env.name, env.value?)));
+        let runs =
+            |served: &&Served<'_>| runs(served.gateway).is_some_and(|runs| runs.target == Target::Hanzo);
+        let deploys = self.served.iter().filter(runs).filter_map(|served| served.gateway.deploy.as_ref());
+        let said = deploys.flat_map(|deploy| &deploy.env).filter_map(|(name, value)| match value {
+            EnvValue::Text(text) => Some((name.clone(), text.clone())),
+            _ => None,
+        });
+        written.chain(said).collect()
+    }
+
+    /// The gateway whose configuration a container runs: that of a ConfigMap it mounts, else the only one there is.
+    fn config_of(&self, container: Container<'_>) -> Option<Served<'a>> {
+        container.program()?;
+        let mounts = container.mounts();
+        let mounted = |served: &&Served<'_>| {
+            served.from.is_some_and(|from| mounts.iter().any(|mount| mount.map.value == from.map))
+        };
+        match self.served.as_slice() {
+            [only] if only.from.is_none() => Some(*only),
+            served => served.iter().find(mounted).copied(),
+        }
+    }
+}
+
+/// Reports what does not fit together.
+pub fn check(around: &Around<'_>, out: &mut Diagnostics) {
+    rules::check(around, out);
+}

@@ -1,0 +1,92 @@
+//! What is answered before the endpoints of a gateway are asked, so that their policies never run.
+
+use super::hosts::{Entry, Kind};
+use super::{Around, Served};
+use crate::lint::overlap::{Part, example, of_pattern, witness};
+use crate::model::Endpoint;
+use crate::source::{Span, Spanned};
+
+/// Requests that another layer answers.
+#[derive(Debug)]
+pub(super) struct Bypass {
+    /// Of this host; of every host when it is not said.
+    pub(super) host: Option<String>,
+    /// Below this prefix; all of the host when it is `/`.
+    pub(super) prefix: String,
+    /// Whether the prefix is compared letter by letter.
+    pub(super) letters: bool,
+    /// Where that is said.
+    pub(super) span: Span,
+}
+
+/// All that is answered before a gateway, by settings and by host tables.
+pub(super) fn of(around: &Around<'_>, served: Served<'_>) -> Vec<Bypass> {
+    let settings = around.settings;
+    let own = hosts(around, served);
+    let prefixes = settings.bypass_prefixes.iter().map(|prefix| Bypass {
+        host: None,
+        prefix: prefix.value.clone(),
+        letters: false,
+        span: prefix.span,
+    });
+    // A host that is not the gateway's is no way around it; nobody says which hosts those of raw JSON are.
+    let whole = settings.bypass_hosts.iter().filter(|host| own.is_empty() || own.contains(&&*host.value));
+    let whole = whole.map(|host| Bypass {
+        host: Some(host.value.clone()),
+        prefix: "/".to_owned(),
+        letters: true,
+        span: host.span,
+    });
+    prefixes.chain(whole).chain(of_tables(around, &own)).collect()
+}
+
+/// The hosts that a gateway answers for, as far as anybody says.
+fn hosts<'a>(around: &Around<'a>, served: Served<'a>) -> Vec<&'a str> {
+    let said: &[Spanned<String>] = match served.gateway.hosts.as_slice() {
+        [] => &around.settings.hosts,
+        hosts => hosts,
+    };
+    said.iter().map(|host| &*host.value).collect()
+}
+
+/// Entries for hosts of the gateway in tables that come before it: all of its own table, and in a table in front
+/// those that do not lead to it, where others do.
+fn of_tables(around: &Around<'_>, own: &[&str]) -> Vec<Bypass> {
+    let mut found = Vec::new();
+    for table in around.tables {
+        let live = table.live();
+        for host in own.iter().filter_map(|host| live.get(host)) {
+            let leads = host.entries.iter().any(Entry::leads_to_gateway);
+            if table.kind != Kind::Routes && !leads {
+                continue;
+            }
+            for entry in host.entries.iter().filter(|entry| !entry.leads_to_gateway()) {
+                found.push(Bypass {
+                    host: Some(host.name.value.clone()),
+                    prefix: entry.prefix.value.clone(),
+                    letters: table.kind != Kind::Ingress,
+                    span: entry.prefix.span,
+                });
+            }
+        }
+    }
+    found
+}
+
+impl Bypass {
+    /// A path of the endpoint that is answered before it, if there is one.
+    pub(super) fn takes(&self, endpoint: &Endpoint) -> Option<String> {
+        let parts = of_pattern(&endpoint.path);
+        let path = example(&parts);
+        if self.letters && path.starts_with(&*self.prefix) {
+            return Some(path);
+        }
+        let segments = self.prefix.split('/').filter(|segment| !segment.is_empty());
+        let mut prefix: Vec<Part> = segments.map(|segment| Part::Literal(segment.to_owned())).collect();
+        let itself = if self.prefix.ends_with('/') && self.letters { None } else { witness(&parts, &prefix) };
+        itself.or_else(|| {
+            prefix.push(Part::Tail);
+            witness(&parts, &prefix)
+        })
+    }
+}

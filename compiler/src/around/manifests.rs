@@ -1,0 +1,98 @@
+//! Kubernetes manifests as they are written: a tree and a few questions to it. What Kubernetes itself would refuse
+//! is its own business; here they are held against the configuration that they run.
+
+mod container;
+
+use crate::diagnostic::Diagnostics;
+use crate::source::{FileId, SourceMap, Spanned};
+use crate::syntax::{Document, NodeId, json, yaml};
+
+pub use container::{Container, Env, Mount, Program, part};
+
+/// One object.
+#[derive(Debug, Clone)]
+pub struct Manifest {
+    /// Its tree.
+    pub doc: Document,
+    /// The top node.
+    pub root: NodeId,
+    /// `Deployment`, `Service`...
+    pub kind: String,
+    /// Its name, and where that is written.
+    pub name: Spanned<String>,
+    /// Its namespace; empty when it says none.
+    pub namespace: String,
+}
+
+/// Reads all objects of a file.
+pub fn read(sources: &SourceMap, file: FileId, is_yaml: bool, out: &mut Diagnostics) -> Vec<Manifest> {
+    let documents = match is_yaml {
+        true => yaml::parse_all(sources, file, out),
+        false => json::parse(file, sources.file(file).text.as_bytes()).into_iter().collect(),
+    };
+    documents.into_iter().filter_map(Manifest::of).collect()
+}
+
+impl Manifest {
+    fn of(doc: Document) -> Option<Self> {
+        let root = doc.root?;
+        let kind = doc.scalar(doc.get(root, "kind")?)?.text.to_string();
+        doc.get(root, "apiVersion")?;
+        let metadata = doc.get(root, "metadata");
+        let said = |key: &str| {
+            let node = doc.get(metadata?, key)?;
+            Some(Spanned::new(doc.scalar(node)?.text.to_string(), doc.span(node)))
+        };
+        let name = said("name").unwrap_or_else(|| Spanned::new(String::new(), doc.span(root)));
+        let namespace = said("namespace").map_or_else(String::new, |namespace| namespace.value);
+        Some(Self { kind, name, namespace, root, doc })
+    }
+
+    /// The node at a path of keys below another.
+    pub fn below(&self, node: NodeId, path: &[&str]) -> Option<NodeId> {
+        path.iter().try_fold(node, |node, key| self.doc.get(node, key))
+    }
+
+    /// The node at a path of keys.
+    pub fn at(&self, path: &[&str]) -> Option<NodeId> {
+        self.below(self.root, path)
+    }
+
+    /// The text of a node, also of a number or a switch.
+    pub fn text(&self, node: NodeId) -> Option<Spanned<String>> {
+        Some(Spanned::new(self.doc.scalar(node)?.text.to_string(), self.doc.span(node)))
+    }
+
+    /// The text at a path of keys below a node.
+    pub fn text_at(&self, node: NodeId, path: &[&str]) -> Option<Spanned<String>> {
+        self.text(self.below(node, path)?)
+    }
+
+    /// The items of a list at a path of keys below a node; none when it is no list.
+    pub fn items(&self, node: NodeId, path: &[&str]) -> &[NodeId] {
+        self.below(node, path).and_then(|list| self.doc.seq(list)).unwrap_or_default()
+    }
+
+    /// Whether two objects may be meant to be in one namespace: one that says none is in any.
+    pub fn near(&self, other: &Self) -> bool {
+        self.namespace.is_empty() || other.namespace.is_empty() || self.namespace == other.namespace
+    }
+
+    /// The pods that it makes, if it makes some.
+    fn pod(&self) -> Option<NodeId> {
+        match &*self.kind {
+            "Pod" => self.at(&["spec"]),
+            "Deployment" | "StatefulSet" | "DaemonSet" | "ReplicaSet" => {
+                self.at(&["spec", "template", "spec"])
+            }
+            _ => None,
+        }
+    }
+
+    /// Its containers.
+    pub fn containers(&self) -> Vec<Container<'_>> {
+        let Some(pod) = self.pod() else { return Vec::new() };
+        let items = self.items(pod, &["containers"]);
+        items.iter().map(|node| Container { manifest: self, pod, node: *node }).collect()
+    }
+}

@@ -1,0 +1,156 @@
+//! A container of a pod: what it runs, with which arguments, environment and files.
+
+use super::Manifest;
+use crate::emit::kube::Runs;
+use crate::source::Spanned;
+use crate::syntax::NodeId;
+use crate::value::Target;
+
+/// A container.
+#[derive(Debug, Clone, Copy)]
+pub struct Container<'a> {
+    /// The object that makes its pod.
+    pub manifest: &'a Manifest,
+    /// The pod's `spec`.
+    pub pod: NodeId,
+    /// The container itself.
+    pub node: NodeId,
+}
+
+/// A gateway program that is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Program {
+    /// What it executes.
+    pub target: Target,
+    /// The path that it answers by itself, for probes.
+    pub health: &'static str,
+}
+
+/// An environment variable with a value.
+#[derive(Debug, Clone)]
+pub struct Env {
+    /// Its name.
+    pub name: Spanned<String>,
+    /// Its value as it is written; nothing when it comes from elsewhere.
+    pub value: Option<Spanned<String>>,
+    /// The whole entry.
+    pub node: NodeId,
+}
+
+/// A folder or file that a ConfigMap is mounted at.
+#[derive(Debug, Clone)]
+pub struct Mount {
+    /// Where.
+    pub path: Spanned<String>,
+    /// The key, when only one is mounted.
+    pub sub_path: Option<String>,
+    /// The name of the ConfigMap.
+    pub map: Spanned<String>,
+    /// Keys and the names of their files, when only some are taken.
+    pub items: Vec<(String, String)>,
+}
+
+impl<'a> Container<'a> {
+    /// Its image.
+    pub fn image(&self) -> Option<Spanned<String>> {
+        self.manifest.text_at(self.node, &["image"])
+    }
+
+    /// Its command, then its arguments.
+    pub fn words(&self) -> Vec<Spanned<String>> {
+        let lists = ["command", "args"].map(|key| self.manifest.items(self.node, &[key]));
+        lists.into_iter().flatten().filter_map(|node| self.manifest.text(*node)).collect()
+    }
+
+    /// The gateway that it runs, by its command, else by its image.
+    pub fn program(&self) -> Option<Program> {
+        let command = self.words().first().map(|word| word.value.clone()).unwrap_or_default();
+        let image = self.image().map(|image| image.value).unwrap_or_default();
+        let repository = image.split(['@', ':']).next().unwrap_or_default();
+        let name = |text: &str| text.rsplit('/').next().unwrap_or_default().to_owned();
+        let target = match (&*name(&command), &*name(repository)) {
+            ("ingress", _) => return None,
+            ("gwr", _) | (_, "gwr") => Target::Gwr,
+            ("krakend", _) | (_, "krakend") => Target::KrakendCe { minor: 13, patch: 8 },
+            ("gateway", _) if repository.ends_with("hanzoai/gateway") => Target::Hanzo,
+            (_, "gateway") if repository.ends_with("hanzoai/gateway") => Target::Hanzo,
+            _ => return None,
+        };
+        Some(Program { target, health: Runs::of(target).health_path })
+    }
+
+    /// The file that `-c` (or `--config`) names.
+    pub fn config(&self) -> Option<Spanned<String>> {
+        let words = self.words();
+        let at = words.iter().position(|word| matches!(&*word.value, "-c" | "--config" | "-config"));
+        if let Some(path) = at.and_then(|at| words.get(at + 1)) {
+            return Some(path.clone());
+        }
+        words.iter().find_map(|word| {
+            let path = word.value.strip_prefix("--config=").or(word.value.strip_prefix("-c="))?;
+            Some(part(word, word.value.len() - path.len(), word.value.len()))
+        })
+    }
+
+    /// Where anything is mounted.
+    pub fn mounted(&self) -> Vec<String> {
+        let mounts = self.manifest.items(self.node, &["volumeMounts"]).iter();
+        mounts.filter_map(|mount| Some(self.manifest.text_at(*mount, &["mountPath"])?.value)).collect()
+    }
+
+    /// Its environment.
+    pub fn env(&self) -> Vec<Env> {
+        let entry = |node: &NodeId| {
+            let name = self.manifest.text_at(*node, &["name"])?;
+            Some(Env { name, value: self.manifest.text_at(*node, &["value"]), node: *node })
+        };
+        self.manifest.items(self.node, &["env"]).iter().filter_map(entry).collect()
+    }
+
+    /// The value of a variable.
+    pub fn variable(&self, name: &str) -> Option<Spanned<String>> {
+        self.env().into_iter().find(|env| env.name.value == name).and_then(|env| env.value)
+    }
+
+    /// Its ports, each with its name.
+    pub fn ports(&self) -> Vec<(Option<String>, Spanned<u16>)> {
+        let port = |node: &NodeId| {
+            let number = self.manifest.text_at(*node, &["containerPort"])?;
+            let name = self.manifest.text_at(*node, &["name"]).map(|name| name.value);
+            Some((name, Spanned::new(number.value.parse().ok()?, number.span)))
+        };
+        self.manifest.items(self.node, &["ports"]).iter().filter_map(port).collect()
+    }
+
+    /// Where ConfigMaps are mounted.
+    pub fn mounts(&self) -> Vec<Mount> {
+        let manifest = self.manifest;
+        let volumes = manifest.items(self.pod, &["volumes"]);
+        let mount = |node: &NodeId| {
+            let name = manifest.text_at(*node, &["name"])?.value;
+            let volume =
+                volumes.iter().find(|v| manifest.text_at(**v, &["name"]).is_some_and(|n| n.value == name))?;
+            let map = manifest.below(*volume, &["configMap"])?;
+            let item = |item: &NodeId| {
+                Some((manifest.text_at(*item, &["key"])?.value, manifest.text_at(*item, &["path"])?.value))
+            };
+            Some(Mount {
+                path: manifest.text_at(*node, &["mountPath"])?,
+                sub_path: manifest.text_at(*node, &["subPath"]).map(|path| path.value),
+                map: manifest.text_at(map, &["name"])?,
+                items: manifest.items(map, &["items"]).iter().filter_map(item).collect(),
+            })
+        };
+        manifest.items(self.node, &["volumeMounts"]).iter().filter_map(mount).collect()
+    }
+}
+
+/// A part of a text with its own place. Quotes are part of the whole's; of text with escapes only the whole is known.
+pub fn part(text: &Spanned<String>, start: usize, end: usize) -> Spanned<String> {
+    let span = match text.span.len().checked_sub(text.value.len()) {
+        Some(0) => text.span.slice(start, end),
+        Some(2) => text.span.slice(start + 1, end + 1),
+        _ => text.span,
+    };
+    Spanned::new(text.value.get(start..end).unwrap_or_default().to_owned(), span)
+}
