@@ -55,7 +55,9 @@ fn compare(kind: &Kind, strategy: &impl Strategy<Value = Vec<u8>>, port: &TcpLis
         let ours = judge::verdict(&name, &file, format);
         refused += usize::from(real.refused);
         let same = real.refused == (ours.check == Check::Refuse);
-        if !same || (kind.words && real.refused && real.message != ours.message) {
+        // Which pair `auto_options` names is chance: gin walks a map.
+        let chance = String::from_utf8_lossy(&file).contains("\"auto_options\":true");
+        if !same || (kind.words && !chance && real.refused && real.message != ours.message) {
             differ += 1;
             println!("{}: KrakenD {real:?}\n  predicted {:?} {:?}", kind.what, ours.check, ours.message);
             println!("  {}", String::from_utf8_lossy(&file));
