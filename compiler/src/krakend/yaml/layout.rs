@@ -144,12 +144,15 @@ fn after_dash(line: &str) -> Option<usize> {
 fn refused_tab(text: Text<'_>, covers: &[Cover], at: usize, column: usize) -> Option<String> {
     let before = covers.partition_point(|cover| cover.start < at).checked_sub(1).map(|i| covers[i]);
     if let Some(before) = before {
-        if at < before.end {
-            return None;
-        }
-        let alone = text.text[before.end..at].trim().is_empty();
+        let alone = text.text.get(before.end..at).is_none_or(|between| between.trim().is_empty());
         match before.scalar {
-            Some((Style::Block, _)) if alone => return None,
+            Some((Style::Block, _)) if alone => {
+                let words = "found a tab character where an indentation space is expected";
+                let header = text.text[..before.start].trim_end();
+                let refused = column < block_indent(text, header, before);
+                return refused.then(|| text.scanner(header.len() as u32, words));
+            }
+            _ if at < before.end => return None,
             Some((Style::Plain, held)) if alone => {
                 let line = before.start as u32;
                 let line = if text.line(line) == 1 { at as u32 } else { line };
@@ -162,6 +165,18 @@ fn refused_tab(text: Text<'_>, covers: &[Cover], at: usize, column: usize) -> Op
         return None;
     }
     Some(text.scanner(at as u32, "found character that cannot start any token"))
+}
+
+/// The column at which the lines of a block scalar start, as its first one says. Those with a number in their
+/// header are let be.
+fn block_indent(text: Text<'_>, header: &str, block: Cover) -> usize {
+    let header = header.rsplit(['|', '>']).next().unwrap_or("");
+    if header.contains(|c: char| c.is_ascii_digit()) {
+        return 0;
+    }
+    let line = text.text[..block.start].rfind('\n').map_or(0, |i| i + 1);
+    let line = &text.text[line..];
+    line.len() - line.trim_start_matches(' ').len()
 }
 
 fn cover(text: Text<'_>, node: NodeId, held: usize, covers: &mut Vec<Cover>) {

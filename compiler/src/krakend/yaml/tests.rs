@@ -37,7 +37,10 @@ fn tabs_indent_nothing() {
     assert_eq!(said(&VALID.replace("8080\n", "8080\n\t\n")), indent);
     assert_eq!(said(&VALID.replace("8080\n", "8080\n\t# c\n")), indent);
     assert_eq!(said(&VALID.replace("port: 8080\n", "port:\t8080\t\n  \t\n")), None);
-    assert_eq!(with("name: |\n  a\n  \tb\n\t\n"), None);
+    assert_eq!(with("name: |\n  a\n  \tb\n"), None);
+    let block = Some("yaml: line 5: found a tab character where an indentation space is expected".to_owned());
+    assert_eq!(with("name: |\n  a\n\t\n"), block);
+    assert_eq!(with("name: |\n  a\n \tb\n"), block);
     let first = Some("yaml: found character that cannot start any token".to_owned());
     assert_eq!(said("\t{version: 3}\n"), first);
 }
