@@ -1,4 +1,8 @@
-//! Random KrakenD configurations.
+//! Random KrakenD configurations, intact and damaged.
+
+pub mod damage;
+pub mod routes;
+pub mod yaml;
 
 use proptest::collection::vec;
 use proptest::option;

@@ -2,6 +2,7 @@
 
 pub mod generate;
 pub mod golden;
+pub mod krakend;
 pub mod process;
 pub mod folder;
 mod shared;

@@ -16,6 +16,7 @@ use gwc::cli::session::{Inputs, Session};
 use gwc::diagnostic::{Diagnostic, Severity};
 use gwc::suppress::Date;
 use gwc_tests::golden;
+use gwc_tests::krakend::Krakend;
 use serde_json::Value as Json;
 
 /// What somebody who knows only the file can say of an edit.
@@ -187,4 +188,27 @@ fn dangerous_edits_are_introduced_and_harmless_ones_are_not() {
     assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), rows.len(), wrong.join("\n"));
     assert_eq!(rows.len(), labels.len(), "a label for an edit that was not recorded");
     golden::check("docs/audit.md", &page(&rows, &labels));
+}
+
+/// The left side of the page: what the binary that `GWC_KRAKEND` names prints, before and after each edit.
+#[test]
+fn live_krakend_audits_as_recorded() {
+    let (Some(shared), Some(krakend)) = (gwc_tests::shared(), Krakend::named()) else { return };
+    let recording = shared.join("conformance/krakend-verdicts/audit.jsonl");
+    let recording = std::fs::read_to_string(recording).expect("the recording");
+    let mut compared = 0;
+    for line in recording.lines() {
+        let record: Json = serde_json::from_str(line).expect("a record");
+        let base = std::fs::read_to_string(shared.join(record["base"].as_str().expect("a base")));
+        let base: Json = serde_json::from_str(&base.expect("the base")).expect("JSON");
+        let text = match record["patch"].as_array() {
+            Some(patch) => edited::apply(&base, patch).text,
+            None => edited::pretty(&base),
+        };
+        let rules: Vec<&str> =
+            record["rules"].as_array().into_iter().flatten().filter_map(Json::as_str).collect();
+        assert_eq!(krakend.audit(text.as_bytes()), rules, "{}: {}", record["id"], record["edit"]);
+        compared += 1;
+    }
+    assert!(compared > 50, "the recording is not whole: {compared}");
 }

@@ -202,10 +202,10 @@ fn yaml_plain(text: &str) -> Value<'_> {
     if let Ok(number) = go::parse_uint(&plain) {
         return Value::Uint(number);
     }
-    if is_yaml_float(&plain) {
-        return plain.parse().map_or(Value::Str(text), Value::Float);
-    }
-    Value::Str(text)
+    // Behind a point go-yaml knows no underscores, and what overflows a float stays text.
+    let number = if text.starts_with('.') { text } else { &plain };
+    let float = is_yaml_float(number).then(|| number.parse().ok()).flatten();
+    float.filter(|f: &f64| f.is_finite()).map_or(Value::Str(text), Value::Float)
 }
 
 /// `[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?`
@@ -216,22 +216,61 @@ fn is_yaml_float(text: &str) -> bool {
     starts && unsigned.parse::<f64>().is_ok()
 }
 
-/// Whether go-yaml takes it for a timestamp: `2001-2-3`, or with a time behind.
+/// Whether go-yaml takes it for a timestamp: a day that exists (`2001-2-3`), alone, or with `T` and a time with a
+/// zone behind it, or with a blank and a time without one.
 fn is_date(text: &str) -> bool {
     let mut parts = text.splitn(3, '-');
     let (Some(year), Some(month), Some(rest)) = (parts.next(), parts.next(), parts.next()) else {
         return false;
     };
-    let day_end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
-    let number = |text: &str| text.parse::<u8>().unwrap_or(0);
-    let date = year.len() == 4
-        && year.bytes().all(|b| b.is_ascii_digit())
-        && (1..=2).contains(&month.len())
-        && (1..=12).contains(&number(month))
-        && (1..=2).contains(&day_end)
-        && (1..=31).contains(&number(&rest[..day_end]));
-    let time = &rest[day_end..];
-    date && (time.is_empty() || (time.starts_with(['T', 't', ' ']) && time.contains(':')))
+    let (day, time) = rest.split_at(rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len()));
+    let (Some(month), Some(day)) = (below(month, 13), below(day, 32)) else { return false };
+    if year.len() != 4 || !year.bytes().all(|b| b.is_ascii_digit()) {
+        return false;
+    }
+    let year: u32 = year.parse().unwrap_or(0);
+    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    let days = match month {
+        2 => 28 + u32::from(leap),
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    };
+    month > 0 && (1..=days).contains(&day) && (time.is_empty() || is_time(time))
+}
+
+/// `T1:2:3.5Z`, `t01:02:03+01:30` or ` 1:2:3`.
+fn is_time(text: &str) -> bool {
+    let zoned = text.starts_with(['T', 't']);
+    if !zoned && !text.starts_with(' ') {
+        return false;
+    }
+    let clock = &text[1..];
+    let end = if zoned { clock.find(['Z', '+', '-']).unwrap_or(clock.len()) } else { clock.len() };
+    let (clock, zone) = clock.split_at(end);
+    let zone_is_right = match zone.strip_prefix(['+', '-']) {
+        Some(zone) => zone.split_once(':').is_some_and(|(hours, minutes)| {
+            hours.len() == 2
+                && minutes.len() == 2
+                && below(hours, 25).is_some()
+                && below(minutes, 60).is_some()
+        }),
+        None => zone == if zoned { "Z" } else { "" },
+    };
+    let mut parts = clock.splitn(3, ':');
+    let (Some(hour), Some(minute), Some(second)) = (parts.next(), parts.next(), parts.next()) else {
+        return false;
+    };
+    let (second, fraction) = second.split_once(['.', ',']).unwrap_or((second, "0"));
+    let fraction_is_right = !fraction.is_empty() && fraction.bytes().all(|b| b.is_ascii_digit());
+    let clock_is_right =
+        below(hour, 24).is_some() && below(minute, 60).is_some() && below(second, 60).is_some();
+    zone_is_right && fraction_is_right && clock_is_right
+}
+
+/// A number of one or two digits below a bound.
+fn below(digits: &str, bound: u32) -> Option<u32> {
+    let right = (1..=2).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+    digits.parse().ok().filter(|number| right && *number < bound)
 }
 
 #[cfg(test)]
@@ -251,6 +290,15 @@ mod tests {
             ("no", Value::Str("no")),
             ("~", Value::Null),
             ("2026-11-21", Value::Time),
+            ("2001-2-29", Value::Str("2001-2-29")),
+            ("2000-02-29", Value::Time),
+            ("2001-12-14t21:59:43.10-05:00", Value::Time),
+            ("2001-12-14 1:2:3", Value::Time),
+            ("2001-12-14 21:59:43.10 -5", Value::Str("2001-12-14 21:59:43.10 -5")),
+            ("2001-12-14T21:59Z", Value::Str("2001-12-14T21:59Z")),
+            ("1e999", Value::Str("1e999")),
+            ("._5", Value::Str("._5")),
+            (".5", Value::Float(0.5)),
             ("5s", Value::Str("5s")),
             ("18446744073709551615", Value::Uint(u64::MAX)),
         ] {

@@ -1,18 +1,78 @@
 //! Whether go-yaml (v3) refuses a file, and with which words.
 
-use crate::diagnostic::Diagnostics;
+mod decoder;
+mod layout;
+
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::{SourceMap, Span};
 use crate::syntax::{Document, Kind, NodeId};
+
+/// A file and the lines go-yaml would name in it.
+#[derive(Clone, Copy)]
+struct Text<'a> {
+    sources: &'a SourceMap,
+    document: &'a Document,
+    text: &'a str,
+}
+
+impl Text<'_> {
+    fn line(self, offset: u32) -> usize {
+        self.sources.file(self.document.file).position(offset).line
+    }
+
+    fn span(self, start: usize, end: usize) -> Span {
+        Span::new(self.document.file, start, end)
+    }
+
+    /// What the scanner complains of: the line is named unless it is the first.
+    fn scanner(self, offset: u32, problem: &str) -> String {
+        match self.line(offset) {
+            1 => format!("yaml: {problem}"),
+            line => format!("yaml: line {line}: {problem}"),
+        }
+    }
+
+    /// What the parser complains of: it counts from zero, and names where the collection starts, else the place.
+    fn parser(self, collection: u32, offset: u32, problem: &str) -> String {
+        match (self.line(collection) - 1, self.line(offset) - 1) {
+            (0, 0) => format!("yaml: {problem}"),
+            (0, line) | (line, _) => format!("yaml: line {line}: {problem}"),
+        }
+    }
+}
 
 /// Why go-yaml refuses a file that our reader went through, if it does.
 ///
 /// What only our reader complains about is no reason: go-yaml stops after the first document and knows tags.
 pub(crate) fn refusal(sources: &SourceMap, document: &Document, out: &Diagnostics) -> Option<(String, Span)> {
-    if let Some(broken) = out.iter().find(|d| matches!(d.rule.code, "GW001" | "GW002")) {
-        let line = sources.file(document.file).position(broken.primary.span.start).line;
-        return Some((format!("yaml: line {line}: {}", broken.message), broken.primary.span));
+    let text = Text { sources, document, text: &sources.file(document.file).text };
+    let broken = out.iter().find(|d| matches!(d.rule.code, "GW001" | "GW002" | "GW006"));
+    let broken = broken.map(|d| (in_its_words(text, d), d.primary.span));
+    let first = broken.into_iter().chain(layout::refusal(text)).min_by_key(|(_, span)| span.start);
+    first
+        .or_else(|| {
+            let endless = out.iter().find(|d| d.rule.code == "GW003")?;
+            let name = sources.text(endless.primary.span).trim_start_matches('*');
+            Some((format!("yaml: anchor '{name}' value contains itself"), endless.primary.span))
+        })
+        .or_else(|| excessive_aliases(document))
+        .or_else(|| decoder::refusal(text))
+}
+
+/// What go-yaml says of a problem that our reader found, as far as both have the same idea of it.
+fn in_its_words(text: Text<'_>, found: &Diagnostic) -> String {
+    let span = found.primary.span;
+    if found.rule.code == "GW002" {
+        let name = text.sources.text(span).trim_start_matches('*');
+        return format!("yaml: unknown anchor '{name}' referenced");
     }
-    repeated_keys(sources, document).or_else(|| excessive_aliases(document))
+    if found.message.contains("a second `:`") {
+        return text.scanner(span.start, "mapping values are not allowed in this context");
+    }
+    if found.message.contains("control character") {
+        return "yaml: control characters are not allowed".into();
+    }
+    format!("yaml: line {}: {}", text.line(span.start), found.message)
 }
 
 /// Most nodes that aliases may grow a file to. go-yaml counts while it decodes; far below this it agrees.
@@ -52,31 +112,5 @@ fn children(document: &Document, node: NodeId) -> Vec<NodeId> {
     }
 }
 
-/// go-yaml refuses a key that is repeated, and goes on to find them all.
-fn repeated_keys(sources: &SourceMap, document: &Document) -> Option<(String, Span)> {
-    let line = |span: Span| sources.file(document.file).position(span.start).line;
-    let mut errors = Vec::new();
-    for node in &document.nodes {
-        let Kind::Map(entries) = &node.kind else { continue };
-        let mut seen = std::collections::HashMap::new();
-        for entry in entries {
-            let Some(key) = document.scalar(entry.key) else { continue };
-            let span = document.span(entry.key);
-            if let Some(first) = seen.get(&*key.text) {
-                let text = format!(
-                    "line {}: mapping key \"{}\" already defined at line {}",
-                    line(span),
-                    key.text,
-                    line(*first)
-                );
-                errors.push((text, span));
-            } else {
-                seen.insert(&*key.text, span);
-            }
-        }
-    }
-    let (_, span) = errors.first()?;
-    let span = *span;
-    let lines: Vec<String> = errors.into_iter().map(|(text, _)| format!("\n  {text}")).collect();
-    Some((format!("yaml: unmarshal errors:{}", lines.concat()), span))
-}
+#[cfg(test)]
+mod tests;

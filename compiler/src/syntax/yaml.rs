@@ -275,6 +275,16 @@ impl Reader<'_> {
             return;
         }
         let offset = floor(self.text, offset);
+        if self.doc.root.is_some() && is_past_the_document(&error.info(), self.open.is_empty()) {
+            let (start, end) = offending_token(self.text, offset);
+            let span = Span::new(self.doc.file, start + self.shift, end + self.shift);
+            self.out.push(
+                codes::SEVERAL_DOCUMENTS
+                    .at(span, "the document ends above this, which is not read")
+                    .help("line it up with the first line of the file, or remove it"),
+            );
+            return;
+        }
         let why = Why::of(&error.info(), self.text, offset);
         let (start, end) = why.token.unwrap_or_else(|| offending_token(self.text, offset));
         let span = Span::new(self.doc.file, start + self.shift, end + self.shift);
@@ -284,6 +294,12 @@ impl Reader<'_> {
             None => finding,
         });
     }
+}
+
+/// Whether the parser complains of what stands behind the end of the first document, not of how it is written.
+fn is_past_the_document(info: &str, closed: bool) -> bool {
+    let behind = closed && (info.contains("document start") || info.contains("bracket"));
+    behind || info.contains("document end marker")
 }
 
 /// The token at a byte offset: the run of visible characters there, or the last one before it.
