@@ -194,3 +194,43 @@ fn what_a_template_says_is_held_against_the_gateway() {
     let switch = check(folder.path(), "shop", "hanzo").into_iter().find(|finding| finding["code"] == "GW618");
     assert_eq!(token(&gateway, &switch.expect("the switch is found where it is written")), "\"no\"");
 }
+
+#[test]
+fn comments_silence_findings_in_a_host_table() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let table = |comment: &str| {
+        let routes = "redirects:\n  a.example: https://b.example/v1";
+        fs::write(folder.path().join("routes.yaml"), format!("{routes}{comment}\n"))
+            .expect("it can be written");
+        let found = check(folder.path(), "routes.yaml", "hanzo");
+        found.iter().filter(|finding| finding["suppressed"].is_null()).count()
+    };
+    assert_eq!(table(""), 1);
+    assert_eq!(table("  # gwc: ignore[GW168] nobody had the old address with a path"), 0);
+}
+
+/// Between two states of one folder nothing is new, wherever the older one lies.
+#[test]
+fn host_tables_are_compared_across_folders() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for state in ["old", "new/below"] {
+        let at = folder.path().join(state);
+        fs::create_dir_all(&at).expect("a folder can be made");
+        let to = |port: u16| format!("http://a.shop.svc.cluster.local:{port}");
+        let routes = format!("routes:\n  a.example: [{{ prefix: /, backend: \"{}\" }}]\n", to(80));
+        let ingress = format!(
+            r#"{{ "routes": [{{ "host": "a.example", "backends": [{{ "path": "/", "url": "{}" }}] }}] }}"#,
+            to(81)
+        );
+        fs::write(at.join("routes.yaml"), routes).expect("it can be written");
+        fs::write(at.join("ingress.json"), ingress).expect("it can be written");
+    }
+    assert!(check(folder.path(), "new/below", "hanzo").iter().any(|finding| finding["code"] == "GW174"));
+    let run = Command::new(env!("CARGO_BIN_EXE_gwc-under-test"))
+        .args(["check", "new/below", "--against", "old", "--format", "json"])
+        .current_dir(folder.path())
+        .output()
+        .expect("it runs");
+    let report: Value = serde_json::from_slice(&run.stdout).expect("a report");
+    assert_eq!(report["findings"].as_array().map(Vec::len), Some(0), "{report}");
+}

@@ -56,6 +56,7 @@ rules! {
     two_certificates::TWO_CERTIFICATES,
     override_without_effect::OVERRIDE_WITHOUT_EFFECT,
     authority_drift::AUTHORITY_DRIFT,
+    untrusted_proxy::UNTRUSTED_PROXY,
 }
 
 /// Checks that report under a rule which is declared elsewhere.

@@ -83,6 +83,7 @@ mod tests {
             ("r.yaml", "redirects: { a: https://b }\n", Kind::Hosts),
             ("r.yaml", "routes: { a: [] }\n", Kind::Hosts),
             ("gateway.yaml", "gateway: a\nroutes: [a]\n", Kind::Routes),
+            ("x.yaml", "routes: { a: { to: b } }\nredirects: { a: b }\n", Kind::Unknown),
             ("x.json", "[1]", Kind::Unknown),
             ("x.yaml", "a: 1\n", Kind::Unknown),
             ("x.yaml", "", Kind::Routes),

@@ -19,5 +19,5 @@ pub use path::{PathPattern, Segment, parse_path, parse_prefix};
 pub use quantity::parse_quantity;
 pub use rate::{Rate, parse_rate};
 pub use target::{Target, parse_target};
-pub(crate) use url::is_host_name;
 pub use url::{UpstreamUrl, parse_upstream_url};
+pub(crate) use url::{is_host_name, is_network};

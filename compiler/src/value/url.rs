@@ -107,6 +107,14 @@ pub(crate) fn is_host_name(host: &str) -> bool {
         })
 }
 
+/// Whether a text is an address, or a network as `10.0.0.0/8`.
+pub(crate) fn is_network(text: &str) -> bool {
+    let (address, bits) = text.split_once('/').map_or((text, None), |(address, bits)| (address, Some(bits)));
+    let Ok(address) = address.parse::<IpAddr>() else { return false };
+    let most = if address.is_ipv4() { 32 } else { 128 };
+    bits.is_none_or(|bits| bits.parse::<u8>().is_ok_and(|bits| bits <= most))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -16,12 +16,18 @@ pub fn is_table(doc: &Document) -> bool {
     }
     let first_host = has("routes").and_then(|routes| doc.seq(routes)?.first().copied());
     let proxy = first_host.is_some_and(|first| doc.get(first, "host").is_some());
-    let is_map = |key: &str| has(key).is_some_and(|node| doc.map(node).is_some());
-    proxy || ["routes", "redirects", "subdomains"].into_iter().any(is_map)
+    // Other programs have routes and redirects too: the first value has to be one of a table.
+    let first = |key: &str| Some(doc.map(has(key)?)?.first()?.value);
+    let routed = first("routes").and_then(|entries| doc.seq(entries)).is_some_and(|entries| {
+        entries.first().is_none_or(|e| doc.get(*e, "prefix").is_some() || doc.get(*e, "backend").is_some())
+    });
+    let url = |node: NodeId| doc.scalar(node).is_some_and(|scalar| scalar.text.contains("://"));
+    proxy || routed || ["redirects", "subdomains"].into_iter().filter_map(first).any(url)
 }
 
-/// Reads a table; `name` is what people are shown.
-pub fn read(doc: &Document, name: &str, out: &mut Diagnostics) -> Table {
+/// Reads a table. People are shown its file name: its folder may be another one each time.
+pub fn read(doc: &Document, path: &str, out: &mut Diagnostics) -> Table {
+    let name = path.rsplit('/').next().unwrap_or(path);
     let mut reader = Reader { doc, out };
     let listed = doc.root.and_then(|root| doc.get(root, "routes")).is_some_and(|r| doc.seq(r).is_some());
     let mut table = empty(if listed { Kind::Proxy } else { Kind::Routes }, doc.file, name);

@@ -3,6 +3,7 @@
 use super::Subject;
 use crate::declare_rule;
 use crate::diagnostic::Diagnostic;
+use crate::value::is_network;
 
 declare_rule! {
     /// `trusted_proxies` names nobody, so everybody is trusted.
@@ -35,12 +36,4 @@ pub(super) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
         let message = format!("`{proxy}` is neither address nor network, and the whole list is dropped");
         out.push(TRUSTS_EVERYBODY.at(subject.span(node), message));
     }
-}
-
-/// An address, or a network as `10.0.0.0/8`.
-fn is_network(text: &str) -> bool {
-    let (address, bits) = text.split_once('/').map_or((text, None), |(address, bits)| (address, Some(bits)));
-    let Ok(address) = address.parse::<std::net::IpAddr>() else { return false };
-    let most = if address.is_ipv4() { 32 } else { 128 };
-    bits.is_none_or(|bits| bits.parse::<u8>().is_ok_and(|bits| bits <= most))
 }
