@@ -17,7 +17,7 @@ use crate::settings::Settings;
 pub use context::Context;
 
 /// Looks for one bad pattern.
-type Check = fn(&Context<'_>, &mut Diagnostics);
+pub type Check = fn(&Context<'_>, &mut Diagnostics);
 
 /// All rules of the linter, by code.
 static RULES: &[(&Rule, Check)] = &[
@@ -81,6 +81,11 @@ static RULES: &[(&Rule, Check)] = &[
     (&rules::websocket_not_said::WEBSOCKET_NOT_SAID, rules::websocket_not_said::check),
     (&rules::stream_served_plain::STREAM_SERVED_PLAIN, rules::stream_served_plain::check),
 ];
+
+/// Each rule with its check, for who wants to run, or to measure, one alone.
+pub fn checks() -> &'static [(&'static Rule, Check)] {
+    RULES
+}
 
 /// All rules of the linter.
 pub fn rules() -> Vec<&'static Rule> {
