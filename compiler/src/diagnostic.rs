@@ -3,7 +3,11 @@
 //! A [`Rule`] names a diagnostic; whoever sees the problem first reports it under that rule, and the catalogue
 //! (`crate::catalog`) lists them all. Nothing here renders: see `crate::render`.
 
+mod plan;
+
 use crate::source::Span;
+
+pub(crate) use plan::Plan;
 
 /// How much a diagnostic weighs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,16 +1,11 @@
 //! Applies fixes: byte edits that touch nothing else, all of a fix or none of it, never two over one place.
 
-mod merge;
-
 use std::collections::BTreeMap;
 
 use similar::TextDiff;
 
-use crate::diagnostic::{Applicability, Diagnostic, Edit};
+use crate::diagnostic::{Applicability, Diagnostic, Edit, Plan};
 use crate::source::{FileId, SourceMap};
-
-pub(crate) use merge::Plan;
-pub use merge::apply_edits;
 
 /// Which fixes are wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,7 +60,7 @@ pub fn apply(
 
 /// The files after all fixes that fit together, in order, and how many those are.
 fn attempt(sources: &SourceMap, fixes: &[&[Edit]]) -> (BTreeMap<FileId, String>, usize) {
-    let mut plan = merge::Plan::default();
+    let mut plan = Plan::default();
     let taken = fixes.iter().filter(|edits| fits(sources, edits) && plan.take(edits)).count();
     let changed = plan.into_edits().into_iter().filter_map(|(file, edits)| {
         let old = &sources.file(file).text;
@@ -99,6 +94,24 @@ fn one_by_one<'a>(
         }
     }
     good
+}
+
+/// The text after edits that do not overlap, in any order. One that lies outside of the text or cuts a character is
+/// left out.
+pub fn apply_edits(text: &str, edits: &[Edit]) -> String {
+    let mut sorted: Vec<&Edit> = edits.iter().collect();
+    sorted.sort_by_key(|edit| (edit.span.start, edit.span.end));
+    let mut result = String::with_capacity(text.len());
+    let mut done = 0;
+    for edit in sorted {
+        let (start, end) = (edit.span.start as usize, edit.span.end as usize);
+        let Some(kept) = text.get(done..start).filter(|_| text.get(start..end).is_some()) else { continue };
+        result.push_str(kept);
+        result.push_str(&edit.text);
+        done = end;
+    }
+    result.push_str(&text[done..]);
+    result
 }
 
 /// A file before and after fixes.

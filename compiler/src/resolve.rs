@@ -11,7 +11,6 @@ use crate::diagnostic::{Applicability, Diagnostics, Edit};
 use crate::model::{Auth, AuthId, Credential, Extra, Limit, LimitId, Stream, Timeouts, UpstreamId};
 use crate::source::{Span, Spanned};
 use crate::suggest;
-use crate::syntax::{Scalar, Style};
 
 /// Declarations whose names are resolved.
 #[derive(Debug)]
@@ -292,27 +291,14 @@ fn find(
         .at(span, format!("no {what} is called `{}`", suggest::shown(name)))
         .help(suggest::help(name, choices.iter().copied(), declared_under));
     out.push(match suggest::nearest(name, choices) {
-        Some(near) => match written(span, name) {
-            Some(scalar) => finding.fix(
-                format!("write `{near}`"),
-                Applicability::Unsafe,
-                vec![Edit { span, text: scalar.spelled(near) }],
-            ),
-            None => finding,
-        },
-        None => finding,
+        // All of it stands in the file: not as a variable, and not in escapes.
+        Some(near) if span.len() == name.len() || span.len() == name.len() + 2 => {
+            let text = suggest::spelled(near, span.len() == name.len());
+            finding.fix(format!("write `{near}`"), Applicability::Unsafe, vec![Edit { span, text }])
+        }
+        _ => finding,
     });
     None
-}
-
-/// A name as it stands in the file, if all of it does: not as a variable, and not in escapes.
-fn written(span: Span, name: &str) -> Option<Scalar> {
-    let style = match span.len().checked_sub(name.len())? {
-        0 => Style::Plain,
-        2 => Style::Quoted,
-        _ => return None,
-    };
-    Some(Scalar { text: name.into(), style })
 }
 
 impl<T> Said<T> {

@@ -32,6 +32,18 @@ pub fn help<'a>(written: &str, names: impl IntoIterator<Item = &'a str> + Clone,
     }
 }
 
+/// A name as a fix writes it: plain where it may be and stays text, else in quotes. Escapes of JSON are YAML's too.
+pub fn spelled(name: &str, plain: bool) -> String {
+    let ordinary = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '/' | '.');
+    let begins = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/');
+    let value = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"];
+    let text = !value.contains(&name.to_ascii_lowercase().as_str());
+    match plain && begins && text && name.chars().all(ordinary) {
+        true => name.to_owned(),
+        false => serde_json::Value::from(name).to_string(),
+    }
+}
+
 /// The user's text as a message quotes it: whole, or its beginning.
 pub fn shown(text: &str) -> Cow<'_, str> {
     match text.char_indices().nth(LONGEST_SHOWN) {
@@ -45,7 +57,23 @@ const LONGEST_SHOWN: usize = 100;
 
 #[cfg(test)]
 mod tests {
-    use super::nearest;
+    use super::{nearest, spelled};
+
+    #[test]
+    fn a_name_is_quoted_where_it_would_be_something_else() {
+        for (name, plain, text) in [
+            ("upstream", true, "upstream"),
+            ("upstream", false, "\"upstream\""),
+            ("/v1/a.b-c_d", true, "/v1/a.b-c_d"),
+            ("/model/{name}", true, "\"/model/{name}\""),
+            ("True", true, "\"True\""),
+            ("7", true, "\"7\""),
+            ("", true, "\"\""),
+            ("é\"", true, "\"é\\\"\""),
+        ] {
+            assert_eq!(spelled(name, plain), text);
+        }
+    }
 
     #[test]
     fn near_names_are_found_and_far_ones_not() {

@@ -129,7 +129,7 @@ proptest! {
     /// The taken edits never overlap, whatever was offered.
     #[test]
     fn taken_edits_do_not_overlap(raw in prop::collection::vec((0usize..20, 0usize..5), 0..12)) {
-        let mut plan = merge::Plan::default();
+        let mut plan = Plan::default();
         for (at, (start, len)) in raw.iter().enumerate() {
             plan.take(&[edit(*start, start + len, &at.to_string())]);
         }

@@ -11,8 +11,7 @@ use super::config::{Backend, Endpoint, Service};
 use super::decode::{Extra, Field};
 use super::judge::{self, Input, Verdict};
 use super::value::{Tree, Value};
-use crate::diagnostic::{Diagnostic, Edit, Rule, Severity};
-use crate::fix;
+use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix, Plan, Rule, Severity};
 use crate::source::Span;
 use crate::syntax::{Document, Kind, NodeId, Scalar, Style, removal};
 use crate::value::Target;
@@ -96,6 +95,16 @@ impl<'a> Block<'a> {
 }
 
 impl<'a> Subject<'a> {
+    /// The configuration in a document; nothing when it is empty.
+    pub fn of(input: &Input<'a>, document: &'a Document, target: Target) -> Option<Self> {
+        let tree = Tree { doc: document, format: input.format };
+        let root = document.root?;
+        let service = judge::load(tree, Some(root)).ok();
+        let routes = routes(tree, service.as_ref());
+        let text = std::str::from_utf8(input.bytes).ok().filter(|_| !repeats(document));
+        Some(Self { tree, root, target, service, routes, text })
+    }
+
     /// The place of a node.
     pub fn span(&self, node: NodeId) -> Span {
         self.tree.doc.span(node)
@@ -189,10 +198,12 @@ fn with_value(route: &str, value: &str) -> String {
     }
 }
 
-type CheckFn = fn(&Subject<'_>, &mut Vec<Diagnostic>);
+/// Looks for what one rule, or a few that share a walk, want to know.
+pub type Check = fn(&Subject<'_>, &mut Vec<Diagnostic>);
 
 /// Checks that several rules share.
-const TABLES: &[CheckFn] = &[super::effects::walk, effects::duplicate_keys];
+const TABLES: &[(&str, Check)] =
+    &[("the table of effects", super::effects::walk), ("duplicate-json-key", effects::duplicate_keys)];
 
 /// Declares the modules of rules and lists them: one rule and its check a file.
 macro_rules! rules {
@@ -200,7 +211,7 @@ macro_rules! rules {
         $(mod $module;)*
 
         /// Rules with a check of their own.
-        const CHECKS: &[(&Rule, CheckFn)] = &[$((&$module::$rule, $module::check)),*];
+        const CHECKS: &[(&Rule, Check)] = &[$((&$module::$rule, $module::check)),*];
     };
 }
 
@@ -292,14 +303,14 @@ pub fn findings(
     let tree = Tree { doc: document, format: input.format };
     let mut out = Vec::new();
     refused::report(tree, verdict, &mut out);
-    let Some(root) = document.root else { return out };
-    let service = judge::load(tree, Some(root)).ok();
-    let routes = routes(tree, service.as_ref());
-    let text = std::str::from_utf8(input.bytes).ok().filter(|_| !repeats(document));
-    let subject = Subject { tree, root, target, service, routes, text };
-    let checks = TABLES.iter().copied().chain(CHECKS.iter().map(|(_, check)| *check));
-    checks.for_each(|check| check(&subject, &mut out));
+    let Some(subject) = Subject::of(input, document, target) else { return out };
+    checks().for_each(|(_, check)| check(&subject, &mut out));
     group(out)
+}
+
+/// Each check with the name of its rule, for who wants to run, or to measure, one alone.
+pub fn checks() -> impl Iterator<Item = (&'static str, Check)> {
+    TABLES.iter().copied().chain(CHECKS.iter().map(|(rule, check)| (rule.name, *check)))
 }
 
 /// A finding as `--compat` weighs it: for files that are valid KrakenD by age or on purpose. What KrakenD refuses or
@@ -316,19 +327,16 @@ pub fn compatible(finding: Diagnostic) -> Diagnostic {
 }
 
 /// Makes one of findings that say the same: the first keeps its place, the others become places of it.
-///
-/// The fix of a group does what the fixes of its findings do, as far as they go together.
 pub fn group(findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut grouped: Vec<Diagnostic> = Vec::new();
-    let mut plans: Vec<fix::Plan> = Vec::new();
-    let mut seen: std::collections::HashMap<_, usize> = std::collections::HashMap::new();
-    for finding in findings {
-        let fix = finding.fix.as_ref().map(|fix| (fix.title.clone(), fix.applicability));
-        let key = (finding.rule.code, finding.message.clone(), finding.help.clone(), fix);
-        let edits = finding.fix.as_ref().map_or(&[][..], |fix| &fix.edits);
+    let mut fixes: Vec<GroupFix> = Vec::new();
+    let mut seen: std::collections::HashMap<(&str, String, Option<String>), usize> =
+        std::collections::HashMap::new();
+    for mut finding in findings {
+        let key = (finding.rule.code, finding.message.clone(), finding.help.clone());
         match seen.get(&key) {
             Some(at) if grouped[*at].related.is_empty() && finding.related.is_empty() => {
-                plans[*at].take(edits);
+                fixes[*at].add(finding.fix.take());
                 let first = &mut grouped[*at];
                 first.places.push(finding.primary.span);
                 if first.route != finding.route {
@@ -337,19 +345,42 @@ pub fn group(findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
             }
             _ => {
                 seen.insert(key, grouped.len());
-                let mut plan = fix::Plan::default();
-                plan.take(edits);
-                plans.push(plan);
+                fixes.push(GroupFix::default());
+                fixes[grouped.len()].add(finding.fix.take());
                 grouped.push(finding);
             }
         }
     }
-    for (finding, plan) in grouped.iter_mut().zip(plans) {
-        if let Some(fix) = finding.fix.as_mut().filter(|_| !finding.places.is_empty()) {
-            fix.edits = plan.into_edits().into_values().flatten().collect();
-        }
+    for (finding, fix) in grouped.iter_mut().zip(fixes) {
+        finding.fix = fix.into_fix();
     }
     grouped
+}
+
+/// One fix of those of a group: all that are safe, else all that are as sure as the first, as far as they go together.
+#[derive(Default)]
+struct GroupFix {
+    says: Option<(String, Applicability)>,
+    plan: Plan,
+}
+
+impl GroupFix {
+    fn add(&mut self, fix: Option<Fix>) {
+        let Some(fix) = fix else { return };
+        let now = self.says.as_ref().map(|(_, sure)| *sure);
+        if now.is_none() || (now != Some(fix.applicability) && fix.applicability == Applicability::Safe) {
+            self.says = Some((fix.title, fix.applicability));
+            self.plan = Plan::default();
+        } else if now != Some(fix.applicability) {
+            return;
+        }
+        self.plan.take(&fix.edits);
+    }
+
+    fn into_fix(self) -> Option<Fix> {
+        let (title, applicability) = self.says?;
+        Some(Fix { title, applicability, edits: self.plan.into_edits().into_values().flatten().collect() })
+    }
 }
 
 #[cfg(test)]

@@ -19,7 +19,7 @@ pub(crate) use rules::host_on_several_ports::HOST_ON_SEVERAL_PORTS;
 pub(crate) use rules::scheme_against_port::contradiction;
 
 /// Looks for one bad pattern.
-type Check = fn(&Context<'_>, &mut Diagnostics);
+pub type Check = fn(&Context<'_>, &mut Diagnostics);
 
 /// All rules of the linter, by code.
 static RULES: &[(&Rule, Check)] = &[
@@ -83,6 +83,11 @@ static RULES: &[(&Rule, Check)] = &[
     (&rules::websocket_not_said::WEBSOCKET_NOT_SAID, rules::websocket_not_said::check),
     (&rules::stream_served_plain::STREAM_SERVED_PLAIN, rules::stream_served_plain::check),
 ];
+
+/// Each rule with its check, for who wants to run, or to measure, one alone.
+pub fn checks() -> &'static [(&'static Rule, Check)] {
+    RULES
+}
 
 /// All rules of the linter.
 pub fn rules() -> Vec<&'static Rule> {

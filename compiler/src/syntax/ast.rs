@@ -145,14 +145,7 @@ impl Document {
 impl Scalar {
     /// Another text, written as this one is: in quotes where it stands in quotes, or has to.
     pub fn spelled(&self, text: &str) -> String {
-        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '/' | '.');
-        let word = text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/') && text.chars().all(plain);
-        let own = Self { text: text.into(), style: Style::Plain };
-        match self.style == Style::Plain && word && own.is_string() {
-            true => text.to_owned(),
-            // Escapes of JSON are those of YAML, too.
-            false => serde_json::Value::from(text).to_string(),
-        }
+        crate::suggest::spelled(text, self.style == Style::Plain)
     }
 
     /// Whether it is YAML's (1.2 core schema) or JSON's null.

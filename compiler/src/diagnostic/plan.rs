@@ -1,8 +1,8 @@
-//! Which edits go together, and putting them into a text.
+//! Which edits go together.
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::Edit;
+use super::Edit;
 use crate::source::FileId;
 
 /// Edits that were taken, by file and place. No two touch the same byte, and nothing is inserted twice at one place.
@@ -67,22 +67,4 @@ impl Plan {
 fn overlap(a: &Edit, b: &Edit) -> bool {
     let (a, b) = (a.span, b.span);
     a.file == b.file && (a.start == b.start || (a.start < b.end && b.start < a.end))
-}
-
-/// The text after edits that do not overlap, in any order. One that lies outside of the text or cuts a character is
-/// left out.
-pub fn apply_edits(text: &str, edits: &[Edit]) -> String {
-    let mut sorted: Vec<&Edit> = edits.iter().collect();
-    sorted.sort_by_key(|edit| (edit.span.start, edit.span.end));
-    let mut result = String::with_capacity(text.len());
-    let mut done = 0;
-    for edit in sorted {
-        let (start, end) = (edit.span.start as usize, edit.span.end as usize);
-        let Some(kept) = text.get(done..start).filter(|_| text.get(start..end).is_some()) else { continue };
-        result.push_str(kept);
-        result.push_str(&edit.text);
-        done = end;
-    }
-    result.push_str(&text[done..]);
-    result
 }

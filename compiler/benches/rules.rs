@@ -1,0 +1,144 @@
+//! Growth of every rule by itself, from 10,000 to 100,000 endpoints: of the linter, on the model that route files make,
+//! and of those that read a KrakenD configuration.
+//!
+//! Growth is the time for an endpoint against that in the smaller gateway: 1.00 is linear, n log n is 1.25. It prints
+//! figures and judges nothing; rules that take no time to speak of are left out of the worst.
+
+#![allow(clippy::print_stdout, reason = "a benchmark prints its figures")]
+
+use std::fmt::Write as _;
+use std::time::{Duration, Instant};
+
+use gwc::diagnostic::Diagnostics;
+use gwc::krakend::judge::{Input, LATEST};
+use gwc::krakend::rules::{self, Subject};
+use gwc::krakend::value::Format;
+use gwc::lint::{self, Context};
+use gwc::load::GatewayFiles;
+use gwc::model::Gateway;
+use gwc::settings::Settings;
+use gwc::source::SourceMap;
+use gwc::syntax::json;
+use gwc::value::Target;
+
+const SMALL: usize = 10_000;
+const LARGE: usize = 100_000;
+const RUNS: usize = 3;
+/// What takes less on the large gateway is noise.
+const NOISE: Duration = Duration::from_millis(2);
+
+/// What a rule took.
+struct Row {
+    name: &'static str,
+    small: Duration,
+    large: Duration,
+}
+
+fn main() {
+    report("rules of the linter", linter());
+    report("rules of KrakenD configurations", configurations());
+}
+
+fn report(title: &str, mut rows: Vec<Row>) {
+    let total: Duration = rows.iter().map(|row| row.large).sum();
+    println!("{title}: {}, {:.0} ms in all on {LARGE} endpoints", rows.len(), total.as_secs_f64() * 1e3);
+    rows.retain(|row| row.large >= NOISE);
+    rows.sort_by(|a, b| growth(b).total_cmp(&growth(a)));
+    println!("{:>34}  {:>12}  {:>12}  {:>6}", "worst growth", SMALL, LARGE, "growth");
+    for row in rows.iter().take(8) {
+        let (small, large) = (row.small.as_secs_f64() * 1e3, row.large.as_secs_f64() * 1e3);
+        println!("{:>34}  {small:>9.2} ms  {large:>9.2} ms  {:>6.2}", row.name, growth(row));
+    }
+}
+
+fn growth(row: &Row) -> f64 {
+    (row.large.as_secs_f64() / LARGE as f64) / (row.small.as_secs_f64() / SMALL as f64)
+}
+
+/// The shortest of some runs.
+fn shortest(mut run: impl FnMut()) -> Duration {
+    let timed = (0..RUNS).map(|_| {
+        let started = Instant::now();
+        run();
+        started.elapsed()
+    });
+    timed.min().unwrap_or_default()
+}
+
+fn linter() -> Vec<Row> {
+    let (small, large) = (model(SMALL), model(LARGE));
+    let settings = Settings::default();
+    let contexts = (Context::new(&small, &settings), Context::new(&large, &settings));
+    let time = |check: lint::Check, context| shortest(|| check(context, &mut Diagnostics::default()));
+    let row = |(rule, check): &(&'static gwc::diagnostic::Rule, lint::Check)| Row {
+        name: rule.name,
+        small: time(*check, &contexts.0),
+        large: time(*check, &contexts.1),
+    };
+    lint::checks().iter().map(row).collect()
+}
+
+fn configurations() -> Vec<Row> {
+    let (small, large) = (configuration(SMALL), configuration(LARGE));
+    let mut sources = SourceMap::default();
+    let files = [&small, &large].map(|text| sources.add("krakend.json", text.as_str()));
+    let documents = [(files[0], &small), (files[1], &large)]
+        .map(|(file, text)| json::parse(file, text.as_bytes()).expect("it is JSON"));
+    let input = |at: usize, text| Input {
+        name: "krakend.json",
+        bytes: String::as_bytes(text),
+        format: Format::Json,
+        file: files[at],
+        release: LATEST,
+    };
+    let target = Target::KrakendCe { minor: 13, patch: 8 };
+    let small = Subject::of(&input(0, &small), &documents[0], target).expect("it is no empty file");
+    let large = Subject::of(&input(1, &large), &documents[1], target).expect("it is no empty file");
+    let time = |check: rules::Check, subject| shortest(|| check(subject, &mut Vec::new()));
+    let row = |(name, check)| Row { name, small: time(check, &small), large: time(check, &large) };
+    rules::checks().map(row).collect()
+}
+
+/// Services with two prefixes, of several kinds: open and closed, limited and not, with streams and with parameters.
+fn model(count: usize) -> Gateway {
+    let gateway = "gateway: bench\nrate_limit: all\nauth: { iam: { jwt: { issuer: \"https://id.example\", jwks: \"https://id.example/jwks\", algorithms: [RS256], audiences: any }, headers: { X-User-Id: sub } } }\n\
+        upstreams:\n  a: http://a.bench.svc.cluster.local:80\n  b: http://b.bench.svc.cluster.local:80\n  c: https://c.example\n\
+        rate_limits: { all: { total: 5000/s }, each: { total: 1000/s, per_ip: 10/s }, one: { total: 100/min, per_ip: 1/min } }\n\
+        profiles: { open: { auth: public, rate_limit: each, timeout: 5s }, closed: { auth: iam, rate_limit: one, timeout: 2m } }\n";
+    let mut services = "defaults: { profile: open }\nservices:\n".to_owned();
+    for number in 0..count / 10 {
+        let upstream = ["a", "b", "c"][number % 3];
+        let profile = ["open", "closed"][number % 2];
+        let _ = writeln!(
+            services,
+            "  s{number}:\n    at: [/s{number}, /v1/s{number}]\n    upstream: {upstream}\n    profile: {profile}\n    rewrite_prefix: /s{number}\n    \
+             methods: GET POST DELETE\n    paths: {{ \"/items/{{id}}\": GET, /health: {{ GET: {{ auth: public, stream: sse }} }} }}"
+        );
+    }
+    let mut sources = SourceMap::default();
+    let routes = vec![sources.add("gateway.yaml", gateway), sources.add("services.yaml", services.as_str())];
+    let files = GatewayFiles { routes, ..GatewayFiles::default() };
+    let compilation = gwc::compile(&sources, &files, &Settings::default());
+    let gateway = compilation.gateway.expect("there is a gateway");
+    assert_eq!(gateway.endpoints.len(), count);
+    gateway
+}
+
+/// A configuration with a little wrong in every tenth endpoint.
+fn configuration(count: usize) -> String {
+    let endpoint = |number: usize| {
+        let odd = if number.is_multiple_of(10) {
+            "\"timout\": \"1s\", \"method\": \"GET\", \"cache_ttl\": null,"
+        } else {
+            ""
+        };
+        format!(
+            "{{\"endpoint\": \"/v1/s{number}/{{id}}\", {odd} \"output_encoding\": \"no-op\", \"input_headers\": [\"X-A\"], \
+             \"extra_config\": {{\"qos/ratelimit/router\": {{\"max_rate\": 50, \"capacity\": 50}}, \
+             \"auth/validator\": {{\"alg\": \"RS256\", \"jwk_url\": \"https://id.example/jwks\", \"audience\": [\"a\"]}}}}, \
+             \"backend\": [{{\"url_pattern\": \"/s{number}/{{id}}\", \"encoding\": \"no-op\", \"host\": [\"http://a:80\"]}}]}}"
+        )
+    };
+    let endpoints: Vec<String> = (0..count).map(endpoint).collect();
+    format!("{{\"version\": 3, \"endpoints\": [{}]}}", endpoints.join(",\n"))
+}
