@@ -215,7 +215,7 @@ fn what_is_repeated_is_not_deleted() {
     assert_eq!(fixed_alone("krakend.yaml", merged.as_bytes()).0, merged.as_bytes());
 }
 
-/// JSON has no comments, also in the block scalar of a ConfigMap: what silences its findings goes into `gwc.toml`.
+/// JSON has no comments, also in the block scalar of a ConfigMap: what silences its findings stands above it all.
 #[test]
 fn adopting_writes_no_comment_into_json() {
     let text = "apiVersion: v1\nkind: ConfigMap\ndata:\n  krakend.json: |\n    {\n      \"version\": 3,\n      \
@@ -225,7 +225,10 @@ fn adopting_writes_no_comment_into_json() {
     let files = Box::new(|_| BTreeMap::new());
     let (name, options) = ("adopted".to_owned(), Vec::new());
     let case = Case { name, input: "map.yaml", options, files, codes: BTreeSet::new() };
-    let (_, shown) = gwc(place.path(), &case, &["--add-ignores", "as it was"]);
-    assert_eq!(written(place.path())["map.yaml"], text);
-    assert!(shown.contains("rule = \"GW707\"") && shown.contains("map.yaml"), "{shown}");
+    gwc(place.path(), &case, &["--add-ignores", "as it was"]);
+    let adopted = written(place.path())["map.yaml"].clone();
+    assert_eq!(adopted, format!("# gwc: ignore-file[GW707] as it was\n{text}"));
+    let found = findings(place.path(), &case);
+    assert!(found.iter().all(|finding| finding["suppressed"]["reason"] == "as it was"), "{found:?}");
+    assert_eq!(codes(&found), BTreeSet::from(["GW707"]));
 }

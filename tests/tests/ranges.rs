@@ -199,6 +199,9 @@ fn said(finding: &Value, columns: bool) -> String {
     )
 }
 
+/// The rules that count bytes: only they may say something else of another layout.
+const OF_SIZE: [&str; 2] = ["GW601", "GW602"];
+
 /// Checks a folder as it is and laid out anew; both must say the same.
 fn laid_out_anew(
     name: &str,
@@ -211,8 +214,9 @@ fn laid_out_anew(
     let place = tempfile::tempdir().expect("a folder");
     let check = |files: &[(String, Vec<u8>)]| {
         folder::write(place.path(), files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())));
-        let mut all: Vec<String> =
-            findings(&place.path().join(input), options).iter().map(|f| said(f, columns)).collect();
+        let found = findings(&place.path().join(input), options);
+        let of_layout = |f: &&Value| !f["code"].as_str().is_some_and(|code| OF_SIZE.contains(&code));
+        let mut all: Vec<String> = found.iter().filter(of_layout).map(|f| said(f, columns)).collect();
         all.sort();
         all
     };
