@@ -303,7 +303,8 @@ fn wide(_: &str, text: &str) -> String {
 fn real_configurations_say_the_same_laid_out_anew() {
     let Some(shared) = shared() else { return };
     let mut files = folder::read(&shared.join("corpus"));
-    files.retain(|path, bytes| path.ends_with(".json") && bytes.len() < 2_000_000);
+    // A host table has no keys that are comments.
+    files.retain(|path, _| path.ends_with(".json") && !path.starts_with("ingress/"));
     assert!(files.len() >= 5, "{:?}", files.keys());
     for (path, bytes) in files {
         let one = folder::Files::from([("krakend.json".to_owned(), bytes)]);
