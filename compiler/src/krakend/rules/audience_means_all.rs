@@ -1,14 +1,15 @@
-//! `audience` with several values.
+//! `audience`, all values of which a token needs.
 
 use super::Subject;
 use crate::declare_rule;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 
 declare_rule! {
-    /// A validator names several audiences, and a token needs all of them.
+    /// A validator names an audience, or several, and a token needs all of them.
     ///
     /// ## Why it matters
-    /// It reads as "any of these". KrakenD wants every one in `aud`; most tokens carry one, and are refused.
+    /// Several read as "any of these". KrakenD wants every one in `aud`; most tokens carry one, and are refused. With
+    /// one audience, a note says so: who issues the tokens must put it into each of them, or nobody comes in.
     ///
     /// ## Example
     /// ```json,bad,endpoint
@@ -16,20 +17,23 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
+    /// Name the one audience that all tokens carry, and keep the note; or none, where they carry different ones, and
+    /// let the backend look at it.
     /// ```json,good,endpoint
-    /// { "extra_config": { "auth/validator": { "alg": "RS256", "cache": true, "jwk_url": "https://id.example/jwks", "audience": ["api"] } } }
+    /// { "extra_config": { "auth/validator": { "alg": "RS256", "cache": true, "jwk_url": "https://id.example/jwks", "issuer": "https://id.example" } } }
     /// ```
-    pub(super) AUDIENCE_MEANS_ALL { code: "GW251", name: "audience-means-all", category: Correctness, severity: Warning, since: "0.1.0" }
+    pub(super) AUDIENCE_MEANS_ALL { code: "GW251", name: "audience-means-all", category: Correctness, severity: Error, since: "0.1.0" }
 }
 
 pub(super) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     for endpoint in subject.endpoints() {
         let Some(validator) = subject.block_of(&endpoint.config.extra_config, "auth/validator") else { continue };
-        let audiences = validator.list("audience").len();
-        if audiences > 1 {
-            let message = format!("a token needs all {audiences} audiences, not any of them");
-            let span = subject.span(validator.place("audience"));
-            out.push(AUDIENCE_MEANS_ALL.at(span, message).help("name one audience").route(endpoint.route));
-        }
+        let (severity, message) = match validator.list("audience").len() {
+            0 => continue,
+            1 => (Severity::Note, "a token needs this audience, whatever else it carries".to_owned()),
+            several => (Severity::Error, format!("a token needs all {several} audiences, not any of them")),
+        };
+        let finding = AUDIENCE_MEANS_ALL.at(subject.span(validator.place("audience")), message);
+        out.push(finding.severity(severity).help("name the one audience that every token carries").route(endpoint.route));
     }
 }

@@ -55,8 +55,9 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                 .at(
                     &CREDENTIALS_LEAVE_CLUSTER,
                     format!(
-                        "{names} of {} go to `{}`, outside the cluster",
+                        "{} {} {names} to `{}`, outside the cluster",
                         words::endpoints(&group.endpoints),
+                        words::plural(group.endpoints.len(), "gives", "give"),
                         foreign_host(context, first).unwrap_or_default()
                     ),
                 )
