@@ -73,9 +73,8 @@ impl AnswerBody {
     }
 
     /// Ends the record with this body.
-    pub(crate) fn recorded(mut self, record: Record) -> AnswerBody {
+    pub(crate) fn record(&mut self, record: Record) {
         self.record = Some(record);
-        self
     }
 }
 

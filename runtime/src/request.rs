@@ -1,6 +1,7 @@
 //! What happens to one request, from top to bottom.
 
 use std::convert::Infallible;
+use std::future::Future;
 use std::rc::Rc;
 
 use gwc_artifact::Match;
@@ -19,54 +20,70 @@ use crate::server::{Client, Table};
 use crate::upstream::Exchange;
 
 /// Answers a request and records it: the one place where errors become responses.
-pub(crate) async fn handle(
+///
+/// The connection moves the future as a whole when a request begins, so it holds as little as it can: what a block
+/// captures is there once, what an `async fn` takes as an argument and keeps is there twice.
+pub(crate) fn handle(
     client: Rc<Client>,
     request: Request<Incoming>,
-) -> Result<Response<AnswerBody>, Infallible> {
+) -> impl Future<Output = Result<Response<AnswerBody>, Infallible>> {
     let table = client.worker.table();
     let mut record = Record::start(&client, &table, &request);
-    let offers_upgrade = request.version() < Version::HTTP_2 && request.headers().contains_key(UPGRADE);
-    let answered = answer(&table, &client, request, &mut record).await;
-    let mut response = answered.unwrap_or_else(|error| {
-        record.failed(error);
-        error.into_response()
-    });
-    // What follows an upgrade that was not taken may be of the other protocol: it is not read as a request.
-    if offers_upgrade && response.status() != StatusCode::SWITCHING_PROTOCOLS {
-        response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+    let (mut head, body) = request.into_parts();
+    let offers_upgrade = head.version < Version::HTTP_2 && head.headers.contains_key(UPGRADE);
+    async move {
+        let mut response = match answer(&table, &client, &mut head, body, &mut record).await {
+            Ok(response) => response,
+            Err(error) => {
+                record.failed(error);
+                error.into_response()
+            }
+        };
+        // What follows an upgrade that was not taken may be of the other protocol: it is not read as a request.
+        if offers_upgrade && response.status() != StatusCode::SWITCHING_PROTOCOLS {
+            response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+        }
+        record.status(response.status());
+        response.body_mut().record(record);
+        Ok(response)
     }
-    record.status(response.status());
-    Ok(response.map(|body| body.recorded(record)))
 }
 
 async fn answer(
     table: &Rc<Table>,
     client: &Rc<Client>,
-    request: Request<Incoming>,
+    head: &mut Parts,
+    body: Incoming,
     record: &mut Record,
 ) -> Result<Response<AnswerBody>, ProxyError> {
-    let (mut head, body) = request.into_parts();
-    let host = check_target(&mut head)?; // 400
-    let uri = head.uri.clone();
-    if uri.path() == health::OWN_PATH {
-        return health::own(client, &head.method);
-    }
-    let Match { endpoint, params } = table.gateway.find(&head.method, as_text(&host), uri.path())?; // 400, 404, 405
-    record.endpoint(endpoint);
-    let endpoint = &table.gateway.endpoints[endpoint];
-    // Here stand credentials (401, 403). An artifact that needs them is refused at start.
-    let caller = Caller {
-        address: client.address,
-        headers: &head.headers,
-        params: &params,
-        now: record.started().into(),
+    // Nothing of the block is kept while the upstream is waited for, but what it comes to.
+    let call = {
+        let host = check_target(head)?; // 400
+        let path = head.uri.path();
+        if path == health::OWN_PATH {
+            return health::own(client, &head.method);
+        }
+        let Match { endpoint, params } = table.gateway.find(&head.method, as_text(&host), path)?; // 400, 404, 405
+        record.endpoint(endpoint);
+        let endpoint = &table.gateway.endpoints[endpoint];
+        // Here stand credentials (401, 403). An artifact that needs them is refused at start.
+        let caller = Caller {
+            address: client.address,
+            headers: &head.headers,
+            params: &params,
+            now: record.started().into(),
+        };
+        table.gateway.admit(endpoint, &caller)?; // 429
+        match &endpoint.backend {
+            Answerer::Health => None,
+            Answerer::Upstream(call) => Some((call, call.target(&params, &head.uri)?)),
+        }
     };
-    table.gateway.admit(endpoint, &caller)?; // 429
-    match &endpoint.backend {
-        Answerer::Health => Ok(Box::pin(health::upstreams(table, client)).await),
-        Answerer::Upstream(call) => {
-            let exchange = Exchange { table, client, head: &mut head, record };
-            call.forward(&params, exchange, body).await // 502, 503, 504; bodies stream
+    match call {
+        None => Ok(Box::pin(health::upstreams(table, client)).await),
+        Some((call, target)) => {
+            let exchange = Exchange { table, client, head, record };
+            call.forward(target, exchange, body).await // 502, 503, 504; bodies stream
         }
     }
 }

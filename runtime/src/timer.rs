@@ -73,31 +73,44 @@ impl Drop for Alarm {
 }
 
 /// The limits of something that comes in pieces: how long a pause may be, and when all must be over.
+///
+/// The clock is asked when something has to wait, and now and then while pieces come without: most answers are one
+/// piece that is there already.
 #[derive(Debug)]
 pub(crate) struct Pace {
     pause: Option<Duration>,
     end: Option<Instant>,
-    last: Instant,
+    /// When the wait for the next piece began.
+    waits_since: Option<Instant>,
+    /// Pieces since the clock was asked.
+    unchecked: u8,
     alarm: Alarm,
 }
 
+/// How many pieces may come before the clock is asked whether all should be over.
+const UNCHECKED: u8 = 16;
+
 impl Pace {
     pub(crate) fn new(pause: Option<Duration>, end: Option<Instant>, timers: &Timers) -> Pace {
-        Pace { pause, end, last: Instant::now(), alarm: timers.alarm() }
+        Pace { pause, end, waits_since: None, unchecked: 0, alarm: timers.alarm() }
     }
 
     /// A piece came; answers whether it still came before the end of all.
     #[must_use]
     pub(crate) fn moved(&mut self) -> bool {
-        if self.pause.is_some() || self.end.is_some() {
-            self.last = Instant::now();
+        self.waits_since = None;
+        self.unchecked += 1;
+        if self.unchecked < UNCHECKED {
+            return true;
         }
-        self.end.is_none_or(|end| self.last < end)
+        self.unchecked = 0;
+        self.end.is_none_or(|end| Instant::now() < end)
     }
 
     /// Ready when a limit has passed. Call it while waiting for the next piece.
     pub(crate) fn poll_passed(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        match earlier(self.pause.and_then(|pause| self.last.checked_add(pause)), self.end) {
+        let since = self.pause.map(|pause| (*self.waits_since.get_or_insert_with(Instant::now), pause));
+        match earlier(since.and_then(|(since, pause)| since.checked_add(pause)), self.end) {
             Some(due) => self.alarm.poll_passed(cx, due),
             None => Poll::Pending,
         }

@@ -86,10 +86,20 @@ impl HeaderPlan {
                 }
             }
             Pass::All(withheld) => {
-                for name in client.headers.keys().filter(|name| !of_the_connection(name)) {
-                    if credential == Some(name) || withheld.lets_through(name) {
-                        copy(name, client, out);
-                    }
+                let passes = |name: &HeaderName| {
+                    !of_the_connection(name) && (credential == Some(name) || withheld.lets_through(name))
+                };
+                if client.version == Version::HTTP_2 {
+                    client
+                        .headers
+                        .keys()
+                        .filter(|name| passes(name))
+                        .for_each(|name| copy(name, client, out));
+                    return;
+                }
+                // Lines of one name stand together.
+                for (name, value) in client.headers.iter().filter(|(name, _)| passes(name)) {
+                    out.append(name, value.clone());
                 }
             }
         }

@@ -2,7 +2,7 @@
 
 use std::future::Future;
 use std::net::IpAddr;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::rc::Rc;
 
 use gwc_artifact::{Params, Template, Timeouts};
@@ -41,6 +41,9 @@ pub(crate) struct Call {
     pub(crate) websocket: bool,
 }
 
+/// What a request that was sent comes to.
+type Sent = Result<Response<Incoming>, TrySendError<Request<RequestBody>>>;
+
 /// One request on its way.
 pub(crate) struct Exchange<'a> {
     pub(crate) table: &'a Table,
@@ -50,17 +53,16 @@ pub(crate) struct Exchange<'a> {
 }
 
 impl Call {
-    /// Sends the request and answers with the head of the response, the body to follow as it comes.
+    /// Sends the request to `target` and answers with the head of the response, the body to follow as it comes.
     ///
     /// # Errors
     /// If there is no answer of an upstream: 502, 503, 504, or what the client did wrong in its body.
     pub(crate) async fn forward(
         &self,
-        params: &Params<'_>,
+        target: Uri,
         exchange: Exchange<'_>,
         body: Incoming,
     ) -> Result<Response<AnswerBody>, ProxyError> {
-        let target = self.target(params, &exchange.head.uri)?;
         let total = self.timeouts.total.and_then(|total| exchange.record.started().checked_add(total));
         let pause = self.timeouts.idle.unwrap_or(exchange.client.worker.options.client_body_timeout);
         let tunnel = self.websocket && tunnel::is_asked_for(exchange.head);
@@ -69,12 +71,12 @@ impl Call {
         let mut reuse = !tunnel;
         loop {
             let (host, mut lease) = self.lease(&exchange, reuse, total).await?;
-            let mut request = self.request(&target, &exchange, host, body);
-            if tunnel {
-                tunnel::ask(exchange.head, request.headers_mut());
-            }
-            let sent = lease.sender().try_send_request(request);
-            match self.head_in_time(sent, upload.as_deref(), total, &exchange.client.timers).await? {
+            let request = self.request(&target, &exchange, host, body, tunnel);
+            let sent = pin!(lease.sender().try_send_request(request));
+            // A connection that was there at once has cost no time.
+            let since = if lease.reused { exchange.record.started() } else { Instant::now() };
+            let deadlines = (self.timeouts.first_byte.and_then(|late| since.checked_add(late)), total);
+            match self.head_in_time(sent, upload.as_deref(), deadlines, &exchange.client.timers).await? {
                 Ok(response) if response.status() == StatusCode::SWITCHING_PROTOCOLS => {
                     let idle = self.timeouts.idle;
                     return if tunnel {
@@ -153,7 +155,10 @@ impl Call {
     }
 
     /// The path and query the upstream sees.
-    fn target(&self, params: &Params<'_>, client: &Uri) -> Result<Uri, ProxyError> {
+    ///
+    /// # Errors
+    /// If they make no target of a request.
+    pub(crate) fn target(&self, params: &Params<'_>, client: &Uri) -> Result<Uri, ProxyError> {
         let mut text = String::with_capacity(256);
         self.path.expand(params, &mut text);
         self.query.append(client.query(), &mut text);
@@ -169,6 +174,7 @@ impl Call {
         exchange: &Exchange<'_>,
         host: &Host,
         body: RequestBody,
+        tunnel: bool,
     ) -> Request<RequestBody> {
         let mut request = Request::new(body);
         *request.method_mut() = self.method.as_ref().unwrap_or(&exchange.head.method).clone();
@@ -181,6 +187,9 @@ impl Call {
             headers.insert(X_FORWARDED_HOST, host.clone());
         }
         headers.insert(X_FORWARDED_PROTO, HeaderValue::from_static("http"));
+        if tunnel {
+            tunnel::ask(exchange.head, headers);
+        }
         request
     }
 
@@ -188,13 +197,11 @@ impl Call {
     /// upstream has the whole request; while the client has to send more, only its own pauses and `total` count.
     async fn head_in_time(
         &self,
-        sent: impl Future<Output = Result<Response<Incoming>, TrySendError<Request<RequestBody>>>>,
+        mut sent: Pin<&mut impl Future<Output = Sent>>,
         upload: Option<&Upload>,
-        total: Option<Instant>,
+        (mut due, total): (Option<Instant>, Option<Instant>),
         timers: &Timers,
-    ) -> Result<Result<Response<Incoming>, TrySendError<Request<RequestBody>>>, ProxyError> {
-        let mut sent = pin!(sent);
-        let mut due = self.timeouts.first_byte.and_then(|first_byte| Instant::now().checked_add(first_byte));
+    ) -> Result<Sent, ProxyError> {
         loop {
             if let Some(result) = timers.before(earlier(due, total), sent.as_mut()).await {
                 return Ok(result);
