@@ -32,8 +32,8 @@ pub(crate) enum Progress {
     Upstream(Instant),
 }
 
-/// The body of an upstream's request.
-pub(crate) struct RequestBody(Option<Source>);
+/// The body of an upstream's request. Most have none, and a request is moved several times.
+pub(crate) struct RequestBody(Option<Box<Source>>);
 
 struct Source {
     incoming: Incoming,
@@ -101,7 +101,7 @@ impl RequestBody {
         let upload = Rc::new(Upload::new());
         let source =
             Source { incoming, upload: Rc::clone(&upload), pace: Pace::new(Some(idle), None, timers) };
-        (RequestBody(Some(source)), Some(upload))
+        (RequestBody(Some(Box::new(source))), Some(upload))
     }
 }
 
