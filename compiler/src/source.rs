@@ -105,7 +105,7 @@ pub struct SourceFile {
 }
 
 /// Bytes from one entry of `chars_before` to the next.
-const BLOCK: usize = 1024;
+const BLOCK: usize = 128;
 
 impl SourceFile {
     fn new(path: String, text: Arc<str>, editable: bool) -> Self {

@@ -1,6 +1,7 @@
 //! Where an expanded value came from.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use crate::source::Span;
 
@@ -86,13 +87,14 @@ pub struct Origins {
 impl Origins {
     /// The id of an origin.
     pub fn add(&mut self, origin: Origin) -> OriginId {
-        if let Some(id) = self.index.get(&origin) {
-            return *id;
+        match self.index.entry(origin) {
+            Entry::Occupied(known) => *known.get(),
+            Entry::Vacant(new) => {
+                let id = OriginId(self.items.len() as u32);
+                self.items.push(new.key().clone());
+                *new.insert(id)
+            }
         }
-        let id = OriginId(self.items.len() as u32);
-        self.items.push(origin.clone());
-        self.index.insert(origin, id);
-        id
     }
 
     /// The id of a value written right there.

@@ -23,16 +23,13 @@ pub struct JsonError {
 }
 
 impl JsonError {
-    /// The whole of the offending character, in the text that was read; empty at its end.
+    /// The whole of the offending character, as [`display_text`] shows it; empty at the end of the text.
     pub fn span(&self, file: FileId, bytes: &[u8]) -> Span {
-        let follows = |at: &usize| bytes.get(*at).is_some_and(|byte| byte & 0b1100_0000 == 0b1000_0000);
-        let offset = self.offset.min(bytes.len());
-        let in_text = std::str::from_utf8(bytes).is_ok();
-        let start = if in_text { (0..=offset).rev().find(|at| !follows(at)).unwrap_or(0) } else { offset };
-        let next = (start + 1).min(bytes.len());
-        let end =
-            if in_text { (next..bytes.len()).find(|at| !follows(at)).unwrap_or(bytes.len()) } else { next };
-        Span::new(file, start, end)
+        let start = self.offset.min(bytes.len());
+        let rest = &bytes[start..];
+        // No character is longer than four bytes, and a byte that is none is shown as one.
+        let first = rest[..rest.len().min(4)].utf8_chunks().next().and_then(|c| c.valid().chars().next());
+        Span::new(file, start, start + first.map_or(rest.len().min(1), char::len_utf8))
     }
 }
 
@@ -425,8 +422,10 @@ mod tests {
                 .span(FileId(0), text.as_bytes());
             assert_eq!(text.get(span.start as usize..span.end as usize), Some(token), "{text}");
         }
-        let span = parse(FileId(0), b"[\xff]").expect_err("should be refused").span(FileId(0), b"[\xff]");
-        assert_eq!((span.start, span.end), (1, 2));
+        for (text, end) in [(&b"[\xff]"[..], 2), (b"[\xef\xbb\xbf, \"\xff\"]", 4), (b"[\xef\xbb]", 2)] {
+            let span = parse(FileId(0), text).expect_err("should be refused").span(FileId(0), text);
+            assert_eq!((span.start, span.end), (1, end), "{text:?}");
+        }
     }
 
     fn string(text: &[u8]) -> String {

@@ -73,10 +73,14 @@ impl<'a> Walker<'a, '_> {
         self.subject.tree.value(node)
     }
 
-    /// The first byte of a node: for what is missing in it.
+    /// The bracket of a map, or its first key where it has none: for what is missing in it.
     fn start(&self, node: NodeId) -> Span {
-        let span = self.span(node);
-        span.slice(0, span.len().min(1))
+        let span = self.span(self.subject.tree.doc.follow(node));
+        let first = self.subject.tree.doc.map(node).and_then(|entries| entries.first());
+        match first.map(|entry| self.span(entry.key)) {
+            Some(key) if key.start == span.start => key,
+            _ => span.slice(0, span.len().min(1)),
+        }
     }
 
     fn place(&self, within: Within) -> String {

@@ -93,8 +93,10 @@ fn place(context: &Context<'_>, endpoint: &Endpoint, open: bool) -> Span {
 }
 
 fn word(endpoint: &Endpoint) -> Option<&'static str> {
-    let upstream =
-        |rewrite: &Rewrite| WORDS.iter().find(|w| rewrite.to_string().split('/').any(|s| s == **w));
+    let upstream = |rewrite: &Rewrite| {
+        let path = rewrite.to_string();
+        WORDS.iter().find(|w| path.split('/').any(|s| s == **w))
+    };
     let by_path =
         literals(endpoint).find_map(|segment| WORDS.iter().find(|w| segment.eq_ignore_ascii_case(w)));
     by_path.or_else(|| endpoint.backends().iter().find_map(|b| upstream(&b.path.value))).copied()
