@@ -7,7 +7,7 @@
 //! inside each, so that what else the machine does touches both.
 //!
 //! ```sh
-//! cargo bench -p gwc-runtime --bench proxy -- [--reps 7] [--secs 3] [--log]
+//! cargo bench --profile dist -p gwc-runtime --bench proxy -- [--reps 7] [--secs 3] [--log]
 //! ```
 //! It skips with a message when nginx, wrk or taskset are not installed.
 #![expect(clippy::print_stdout, reason = "a bench prints its figures")]
