@@ -35,6 +35,10 @@ struct Row {
     large: Duration,
 }
 
+/// As the command has it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     report("rules of the linter", linter());
     report("rules of KrakenD configurations", configurations());

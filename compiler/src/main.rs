@@ -6,6 +6,10 @@ use std::time::SystemTime;
 use gwc::cli::{self, Exit, Io};
 use gwc::suppress::Date;
 
+/// A large gateway is millions of small pieces.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> Exit {
     let stdout = std::io::stdout();
     let colours = stdout.is_terminal() && std::env::var_os("NO_COLOR").is_none();

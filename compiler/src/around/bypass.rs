@@ -82,7 +82,7 @@ impl Bypass {
             return Some(path);
         }
         let segments = self.prefix.split('/').filter(|segment| !segment.is_empty());
-        let mut prefix: Vec<Part> = segments.map(|segment| Part::Literal(segment.to_owned())).collect();
+        let mut prefix: Vec<Part<'_>> = segments.map(Part::Literal).collect();
         let itself = if self.prefix.ends_with('/') && self.letters { None } else { witness(&parts, &prefix) };
         itself.or_else(|| {
             prefix.push(Part::Tail);

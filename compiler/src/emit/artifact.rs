@@ -191,7 +191,7 @@ fn backend(gateway: &Gateway, endpoint: &Endpoint) -> Result<artifact::Backend, 
 
 fn template(rewrite: &Rewrite, path: &PathPattern) -> Result<artifact::Template, String> {
     let piece = |piece: &Piece| match piece {
-        Piece::Text(text) => Ok(artifact::Piece::Literal(text.clone())),
+        Piece::Text(text) => Ok(artifact::Piece::Literal(text.to_string())),
         Piece::Tail => Ok(artifact::Piece::Tail),
         Piece::Param(name) => {
             let position = path.params().position(|p| p == name);

@@ -64,8 +64,7 @@ pub fn outputs(
                 continue;
             }
         };
-        let config = krakend::config(checked, target);
-        files.push((name.to_owned(), krakend::render(&config, options.compact)));
+        files.push((name.to_owned(), krakend::render(checked, target, options.compact)));
     }
     for (name, bytes) in kube::manifests(checked, &options.templates)? {
         files.push((format!("k8s/{name}"), bytes));

@@ -29,7 +29,7 @@ pub const DEFAULT_TARGETS: [Target; 3] =
 /// Expands a gateway. Endpoints that lack something they can not do without are reported and left out.
 pub fn expand(resolved: Resolved, out: &mut Diagnostics) -> Gateway {
     let mut origins = Origins::default();
-    let mut endpoints = Vec::new();
+    let mut endpoints = Vec::with_capacity(resolved.services.iter().map(most_endpoints).sum());
     for (id, service) in resolved.services.iter().enumerate() {
         let mut expander = Expander {
             resolved: &resolved,
@@ -44,6 +44,12 @@ pub fn expand(resolved: Resolved, out: &mut Diagnostics) -> Gateway {
     let mut gateway = assemble(resolved, origins, endpoints);
     verify::verify(&mut gateway, out);
     gateway
+}
+
+/// How many endpoints a service makes, where nothing is wrong with it.
+fn most_endpoints(service: &Service) -> usize {
+    let decl = &service.decl;
+    decl.at.len() * (decl.methods.len() + decl.paths.iter().map(|path| path.endpoints.len()).sum::<usize>())
 }
 
 fn assemble(resolved: Resolved, mut origins: Origins, mut endpoints: Vec<Endpoint>) -> Gateway {

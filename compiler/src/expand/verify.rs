@@ -6,7 +6,7 @@ use crate::codes;
 use crate::diagnostic::Diagnostics;
 use crate::model::{ClientKey, Credential, Endpoint, Gateway, Scheme};
 use crate::source::Span;
-use crate::value::Method;
+use crate::value::{Method, Shape};
 
 /// Reports what is wrong between endpoints and policies, and drops all but the first of duplicates.
 pub(super) fn verify(gateway: &mut Gateway, out: &mut Diagnostics) {
@@ -33,7 +33,7 @@ pub(super) fn verify(gateway: &mut Gateway, out: &mut Diagnostics) {
 }
 
 fn duplicates(gateway: &Gateway, out: &mut Diagnostics) -> HashSet<usize> {
-    let mut seen: HashMap<(Method, String), usize> = HashMap::new();
+    let mut seen: HashMap<(Method, Shape<'_>), usize> = HashMap::new();
     let mut repeated = HashSet::new();
     for (index, endpoint) in gateway.endpoints.iter().enumerate() {
         let Some(first) = seen.insert((endpoint.method, endpoint.path.shape()), index) else { continue };

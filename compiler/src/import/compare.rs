@@ -171,7 +171,7 @@ fn backend(gateway: &Gateway, endpoint: &Endpoint, backend: &Backend) -> String 
 /// The upstream's path, parameters by their position in the endpoint's.
 fn path(endpoint: &Endpoint, backend: &Backend) -> String {
     let piece = |piece: &Piece| match piece {
-        Piece::Text(text) => text.clone(),
+        Piece::Text(text) => text.to_string(),
         Piece::Tail => "*".to_owned(),
         Piece::Placeholder(name) => format!("{{{name}}}"),
         Piece::Param(name) => match endpoint.path.params().position(|param| param == name) {

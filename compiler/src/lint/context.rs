@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Endpoint, Extra, Gateway, Source, Stream, UpstreamId};
+use crate::model::{Endpoint, Gateway, Source, Stream, UpstreamId};
 use crate::settings::Settings;
-use crate::source::{Span, Spanned};
+use crate::source::Span;
 use crate::value::Segment;
 
 /// A gateway, the settings, and what several rules need to know of both.
@@ -14,6 +14,8 @@ pub struct Context<'a> {
     pub gateway: &'a Gateway,
     /// What `gwc.toml` says.
     pub settings: &'a Settings,
+    /// Places, names and values of all components: the root's, upstreams', endpoints' and backends', each place once.
+    pub(crate) components: Vec<(Span, &'a str, &'a serde_json::Value)>,
     /// For each upstream, the first with the very same hosts.
     same_hosts: Vec<UpstreamId>,
 }
@@ -37,7 +39,8 @@ impl<'a> Context<'a> {
             let hosts: Vec<String> = upstream.urls.iter().map(|u| u.value.to_string()).collect();
             *first.entry(hosts).or_insert(UpstreamId(id as u32))
         });
-        Self { gateway, settings, same_hosts: same_hosts.collect() }
+        let same_hosts = same_hosts.collect();
+        Self { gateway, settings, components: components(gateway), same_hosts }
     }
 
     /// The authored place of the endpoint itself.
@@ -66,24 +69,20 @@ impl<'a> Context<'a> {
             Stream::No => Class::Plain,
         }
     }
+}
 
-    /// All values of components, with their names, each place once: the root's, endpoints', upstreams', backends'.
-    pub(crate) fn components(&self) -> BTreeMap<Span, (&'a str, &'a serde_json::Value)> {
-        let mut found = BTreeMap::new();
-        let mut add = |extra: &'a Extra| {
-            for (name, value) in &extra.entries {
-                let name: &'a Spanned<String> = name;
-                found.insert(name.span, (name.value.as_str(), value));
-            }
-        };
-        add(&self.gateway.extra);
-        self.gateway.upstreams.iter().for_each(|upstream| add(&upstream.extra));
-        for endpoint in &self.gateway.endpoints {
-            add(&endpoint.extra);
-            endpoint.backends().iter().for_each(|backend| add(&backend.extra));
-        }
-        found
-    }
+fn components(gateway: &Gateway) -> Vec<(Span, &str, &serde_json::Value)> {
+    let upstreams = gateway.upstreams.iter().map(|upstream| &upstream.extra);
+    let endpoints = gateway.endpoints.iter().flat_map(|endpoint| {
+        [&endpoint.extra].into_iter().chain(endpoint.backends().iter().map(|backend| &backend.extra))
+    });
+    let all = [&gateway.extra].into_iter().chain(upstreams).chain(endpoints);
+    let entries =
+        all.flat_map(|extra| extra.entries.iter().map(|(name, value)| (name.span, &*name.value, value)));
+    let mut found: Vec<_> = entries.collect();
+    found.sort_by_key(|(span, ..)| *span);
+    found.dedup_by_key(|(span, ..)| *span);
+    found
 }
 
 /// The literal segments of an endpoint's path.

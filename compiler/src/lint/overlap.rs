@@ -6,10 +6,10 @@ use crate::model::{Piece, Rewrite};
 use crate::value::{PathPattern, Segment};
 
 /// A segment of a pattern, as far as matching goes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Part {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Part<'a> {
     /// Itself.
-    Literal(String),
+    Literal(&'a str),
     /// One segment, whatever it is.
     One,
     /// One segment or more; always last.
@@ -17,19 +17,19 @@ pub(crate) enum Part {
 }
 
 /// What clients send.
-pub(crate) fn of_pattern(path: &PathPattern) -> Vec<Part> {
-    let part = |segment: &Segment| match segment {
-        Segment::Literal(text) => Part::Literal(text.clone()),
+pub(crate) fn of_pattern(path: &PathPattern) -> Vec<Part<'_>> {
+    let parts = path.segments.iter().map(|segment| match segment {
+        Segment::Literal(text) => Part::Literal(text),
         Segment::Param(_) => Part::One,
         Segment::Tail => Part::Tail,
-    };
-    path.segments.iter().map(part).collect()
+    });
+    parts.collect()
 }
 
 /// What an upstream sees. A segment that is only partly fixed counts as any segment.
-pub(crate) fn of_rewrite(rewrite: &Rewrite) -> Vec<Part> {
+pub(crate) fn of_rewrite(rewrite: &Rewrite) -> Vec<Part<'_>> {
     let mut parts = Vec::new();
-    let mut current: Option<Part> = None;
+    let mut current: Option<Part<'_>> = None;
     for piece in &rewrite.pieces {
         match piece {
             Piece::Text(text) => {
@@ -39,7 +39,7 @@ pub(crate) fn of_rewrite(rewrite: &Rewrite) -> Vec<Part> {
                     }
                     if !chunk.is_empty() {
                         current = Some(match current.take() {
-                            None => Part::Literal(chunk.to_owned()),
+                            None => Part::Literal(chunk),
                             Some(_) => Part::One,
                         });
                     }
@@ -54,7 +54,7 @@ pub(crate) fn of_rewrite(rewrite: &Rewrite) -> Vec<Part> {
 }
 
 /// Whether every path of `inner` is one of `outer`.
-pub(crate) fn covers(outer: &[Part], inner: &[Part]) -> bool {
+pub(crate) fn covers(outer: &[Part<'_>], inner: &[Part<'_>]) -> bool {
     match (outer, inner) {
         ([], []) => true,
         ([Part::Tail], [_, ..]) => true,
@@ -65,13 +65,13 @@ pub(crate) fn covers(outer: &[Part], inner: &[Part]) -> bool {
 }
 
 /// A path that both match, if there is one.
-pub(crate) fn witness(a: &[Part], b: &[Part]) -> Option<String> {
+pub(crate) fn witness(a: &[Part<'_>], b: &[Part<'_>]) -> Option<String> {
     let (next, a, b) = match (a, b) {
         ([], []) => return Some(String::new()),
-        ([Part::Literal(x), a @ ..], [Part::Literal(y), b @ ..]) if x == y => (x.clone(), a, b),
+        ([Part::Literal(x), a @ ..], [Part::Literal(y), b @ ..]) if x == y => (*x, a, b),
         ([Part::Literal(x), a @ ..], [Part::One, b @ ..])
-        | ([Part::One, a @ ..], [Part::Literal(x), b @ ..]) => (x.clone(), a, b),
-        ([Part::One, a @ ..], [Part::One, b @ ..]) => ("x".to_owned(), a, b),
+        | ([Part::One, a @ ..], [Part::Literal(x), b @ ..]) => (*x, a, b),
+        ([Part::One, a @ ..], [Part::One, b @ ..]) => ("x", a, b),
         ([Part::Tail], rest @ [_, ..]) | (rest @ [_, ..], [Part::Tail]) => return Some(example(rest)),
         _ => return None,
     };
@@ -79,7 +79,7 @@ pub(crate) fn witness(a: &[Part], b: &[Part]) -> Option<String> {
 }
 
 /// A path that the pattern matches.
-pub(crate) fn example(parts: &[Part]) -> String {
+pub(crate) fn example(parts: &[Part<'_>]) -> String {
     let words = parts.iter().map(|part| match part {
         Part::Literal(text) => format!("/{text}"),
         Part::One | Part::Tail => "/x".to_owned(),
@@ -94,21 +94,21 @@ const FOUND: usize = 256;
 
 /// Patterns to search.
 #[derive(Debug, Default)]
-pub(crate) struct Patterns {
-    nodes: Vec<Node>,
+pub(crate) struct Patterns<'a> {
+    nodes: Vec<Node<'a>>,
 }
 
 #[derive(Debug, Default)]
-struct Node {
-    literals: BTreeMap<String, usize>,
+struct Node<'a> {
+    literals: BTreeMap<&'a str, usize>,
     one: Option<usize>,
     ends: Vec<usize>,
     tails: Vec<usize>,
 }
 
-impl Patterns {
+impl<'a> Patterns<'a> {
     /// Adds a pattern.
-    pub(crate) fn insert(&mut self, parts: &[Part], id: usize) {
+    pub(crate) fn insert(&mut self, parts: &[Part<'a>], id: usize) {
         if self.nodes.is_empty() {
             self.nodes.push(Node::default());
         }
@@ -117,7 +117,7 @@ impl Patterns {
             let next = self.nodes.len();
             let node = &mut self.nodes[at];
             at = match part {
-                Part::Literal(text) => *node.literals.entry(text.clone()).or_insert(next),
+                Part::Literal(text) => *node.literals.entry(text).or_insert(next),
                 Part::One => *node.one.get_or_insert(next),
                 Part::Tail => return node.tails.push(id),
             };
@@ -129,7 +129,7 @@ impl Patterns {
     }
 
     /// Patterns that share a path with this one, in the order they were added.
-    pub(crate) fn overlapping(&self, parts: &[Part]) -> Vec<usize> {
+    pub(crate) fn overlapping(&self, parts: &[Part<'_>]) -> Vec<usize> {
         let mut found = Vec::new();
         let mut steps = 0;
         let mut open = if self.nodes.is_empty() { Vec::new() } else { vec![(0, parts)] };
@@ -169,8 +169,22 @@ mod tests {
     use super::*;
     use crate::value::parse_path;
 
-    fn parts(text: &str) -> Vec<Part> {
-        of_pattern(&parse_path(text).unwrap())
+    fn parts(text: &str) -> Vec<Part<'_>> {
+        let segments = text.split('/').filter(|segment| !segment.is_empty());
+        segments
+            .map(|segment| match segment {
+                "*" => Part::Tail,
+                _ if segment.starts_with('{') => Part::One,
+                _ => Part::Literal(segment),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn patterns_have_parts() {
+        for text in PATTERNS {
+            assert_eq!(of_pattern(&parse_path(text).unwrap()), parts(text), "{text}");
+        }
     }
 
     const PATTERNS: [&str; 12] = [
@@ -210,12 +224,16 @@ mod tests {
 
     #[test]
     fn a_rewrite_has_segments() {
-        let rewrite = |pieces: Vec<Piece>| of_rewrite(&Rewrite { pieces });
-        assert_eq!(rewrite(vec![Piece::Text("/v1/".into()), Piece::Tail]), parts("/v1/*"));
-        assert_eq!(
-            rewrite(vec![Piece::Text("/a/v".into()), Piece::Param("x".into()), Piece::Text("/b".into())]),
-            parts("/a/{x}/b")
-        );
-        assert_eq!(rewrite(vec![Piece::Text("/".into())]), parts("/"));
+        let cases = [
+            (vec![Piece::Text("/v1/".into()), Piece::Tail], "/v1/*"),
+            (
+                vec![Piece::Text("/a/v".into()), Piece::Param("x".into()), Piece::Text("/b".into())],
+                "/a/{x}/b",
+            ),
+            (vec![Piece::Text("/".into())], "/"),
+        ];
+        for (pieces, text) in cases {
+            assert_eq!(of_rewrite(&Rewrite { pieces }), parts(text));
+        }
     }
 }

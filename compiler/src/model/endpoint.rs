@@ -4,6 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::{Credential, Extra, Field, LimitId, OriginId, ServiceId, UpstreamId};
+use ecow::EcoString;
+
 use crate::source::Spanned;
 use crate::value::{Duration, Method, PathPattern};
 
@@ -174,13 +176,13 @@ pub struct Rewrite {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Piece {
     /// Itself.
-    Text(String),
+    Text(EcoString),
     /// The value of a path parameter.
-    Param(String),
+    Param(EcoString),
     /// What the endpoint's `/*` matched, without a slash in front.
     Tail,
     /// A placeholder of KrakenD that is no path parameter, such as `JWT.sub` or `resp0_id`.
-    Placeholder(String),
+    Placeholder(EcoString),
 }
 
 impl Rewrite {
@@ -205,7 +207,7 @@ impl Rewrite {
     pub fn text(&mut self, text: &str) {
         match self.pieces.last_mut() {
             Some(Piece::Text(last)) => last.push_str(text),
-            _ => self.pieces.push(Piece::Text(text.to_owned())),
+            _ => self.pieces.push(Piece::Text(text.into())),
         }
     }
 }

@@ -1,7 +1,6 @@
 //! Where an expanded value came from.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
+use indexmap::IndexSet;
 
 use crate::source::Span;
 
@@ -80,21 +79,13 @@ impl Via {
 /// All origins of a gateway, each once.
 #[derive(Debug, Clone, Default)]
 pub struct Origins {
-    items: Vec<Origin>,
-    index: HashMap<Origin, OriginId>,
+    items: IndexSet<Origin>,
 }
 
 impl Origins {
     /// The id of an origin.
     pub fn add(&mut self, origin: Origin) -> OriginId {
-        match self.index.entry(origin) {
-            Entry::Occupied(known) => *known.get(),
-            Entry::Vacant(new) => {
-                let id = OriginId(self.items.len() as u32);
-                self.items.push(new.key().clone());
-                *new.insert(id)
-            }
-        }
+        OriginId(self.items.insert_full(origin).0 as u32)
     }
 
     /// The id of a value written right there.

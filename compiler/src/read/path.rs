@@ -17,9 +17,9 @@ pub(super) fn endpoint(text: &str, disable_rest: bool) -> PathPattern {
     let parts: Vec<&str> = body.split('/').collect();
     let last = parts.len() - 1;
     let segment = |(i, part): (usize, &&str)| match part.as_bytes().first() {
-        Some(b':') if part.len() > 1 => Segment::Param(part[1..].to_owned()),
+        Some(b':') if part.len() > 1 => Segment::Param(part[1..].into()),
         Some(b'*') if i == last => Segment::Tail,
-        _ => Segment::Literal((*part).to_owned()),
+        _ => Segment::Literal((*part).into()),
     };
     PathPattern { segments: parts.iter().enumerate().map(segment).collect() }
 }
@@ -33,7 +33,7 @@ pub(super) fn url_pattern(text: &str, path: &PathPattern) -> Rewrite {
         rewrite.text(&text[end..range.start]);
         end = range.end;
         let known = path.params().any(|param| param == name);
-        rewrite.pieces.push(if known { Piece::Param(name) } else { Piece::Placeholder(name) });
+        rewrite.pieces.push(if known { Piece::Param(name.into()) } else { Piece::Placeholder(name.into()) });
     }
     rewrite.text(&text[end..]);
     rewrite.pieces.retain(|piece| !matches!(piece, Piece::Text(text) if text.is_empty()));

@@ -1,14 +1,18 @@
 //! Path patterns: `/subscriptions/{id}`, `/*`, `/`.
 
+use std::cmp::Ordering;
 use std::fmt;
+use std::hash::{Hash, Hasher};
+
+use ecow::EcoString;
 
 /// One segment of a path pattern.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Segment {
     /// Matches itself.
-    Literal(String),
+    Literal(EcoString),
     /// `{name}`: matches one segment.
-    Param(String),
+    Param(EcoString),
     /// `*`: matches one segment or more; always last.
     Tail,
 }
@@ -39,18 +43,64 @@ impl PathPattern {
         matches!(self.segments.last(), Some(Segment::Tail))
     }
 
-    /// What two patterns share when they match the very same paths: parameter names do not count.
-    pub fn shape(&self) -> String {
-        let mut shape = String::new();
-        for segment in &self.segments {
-            shape.push('/');
-            match segment {
-                Segment::Literal(text) => shape.push_str(text),
-                Segment::Param(_) => shape.push_str("{}"),
-                Segment::Tail => shape.push('*'),
-            }
+    /// Its shape.
+    pub fn shape(&self) -> Shape<'_> {
+        Shape(&self.segments)
+    }
+}
+
+/// What two patterns share when they match the very same paths: parameter names do not count.
+#[derive(Debug, Clone, Copy)]
+pub struct Shape<'a>(pub &'a [Segment]);
+
+impl<'a> Shape<'a> {
+    /// What counts of each segment.
+    fn parts(self) -> impl Iterator<Item = (u8, &'a str)> {
+        self.0.iter().map(|segment| match segment {
+            Segment::Literal(text) => (0, text.as_str()),
+            Segment::Param(_) => (1, ""),
+            Segment::Tail => (2, ""),
+        })
+    }
+}
+
+impl PartialEq for Shape<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.len() == other.0.len() && self.parts().eq(other.parts())
+    }
+}
+
+impl Eq for Shape<'_> {}
+
+impl PartialOrd for Shape<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Shape<'_> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.parts().cmp(other.parts())
+    }
+}
+
+impl Hash for Shape<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.parts().for_each(|part| part.hash(state));
+    }
+}
+
+/// As in the language, parameters without names: `/a/{}/b`.
+impl fmt::Display for Shape<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0.is_empty() {
+            return f.write_str("/");
         }
-        if shape.is_empty() { "/".to_owned() } else { shape }
+        self.0.iter().try_for_each(|segment| match segment {
+            Segment::Literal(text) => write!(f, "/{text}"),
+            Segment::Param(_) => f.write_str("/{}"),
+            Segment::Tail => f.write_str("/*"),
+        })
     }
 }
 
@@ -129,7 +179,7 @@ fn parse_segment(part: &str) -> Result<Segment, String> {
         let valid =
             !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
         return match valid {
-            true => Ok(Segment::Param(name.to_owned())),
+            true => Ok(Segment::Param(name.into())),
             false => Err("a parameter is `{name}`, of letters, digits, `_` and `-`".to_owned()),
         };
     }
@@ -143,7 +193,7 @@ fn parse_segment(part: &str) -> Result<Segment, String> {
         return Err(format!("a parameter is written `{{{}}}`", &part[1..]));
     }
     match part.chars().find(|c| !is_path_char(*c)) {
-        None => Ok(Segment::Literal(part.to_owned())),
+        None => Ok(Segment::Literal(part.into())),
         Some(c) => Err(format!("the character `{}` can not stand in a path", c.escape_default())),
     }
 }

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 /// The whole file.
 #[derive(Debug, Serialize)]
-pub struct Config {
+pub(super) struct Config<E> {
     #[serde(rename = "$schema")]
     pub(super) schema: &'static str,
     pub(super) version: u8,
@@ -17,7 +17,7 @@ pub struct Config {
     pub(super) cache_ttl: &'static str,
     pub(super) output_encoding: &'static str,
     pub(super) extra_config: Map<String, Value>,
-    pub(super) endpoints: Vec<Endpoint>,
+    pub(super) endpoints: E,
 }
 
 #[derive(Debug, Serialize)]

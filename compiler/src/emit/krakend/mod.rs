@@ -7,6 +7,9 @@ mod limit;
 mod names;
 mod verbatim;
 
+use std::io;
+
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
 use crate::Checked;
@@ -15,7 +18,6 @@ use crate::model::{
 };
 use crate::value::{Duration, Target};
 
-pub use json::Config;
 use names::Names;
 pub use verbatim::krakend_verbatim;
 
@@ -24,39 +26,37 @@ const NO_TIMEOUT: Duration = Duration::from_secs(24 * 3600);
 /// `timeout` of the root when the gateway says none.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// The configuration for a JSON target.
-///
-/// # Panics
-/// Never for `hanzo` and `krakend-ce`; `gwr` has no JSON.
-pub fn config(checked: Checked<'_>, target: Target) -> Config {
-    let gateway = checked.gateway();
-    let root_timeout = root_timeout(gateway);
-    let lowering = Lowering { gateway, target, root_timeout, names: Names::of(&gateway.endpoints) };
-    Config {
-        schema: match target {
-            Target::KrakendCe { .. } => "https://www.krakend.io/schema/v2.13/krakend.json",
-            _ => "https://gateway.hanzo.ai/schema/v3.json",
-        },
-        version: 3,
-        name: gateway.title.clone().unwrap_or_else(|| gateway.name.value.clone()),
-        listen_ip: gateway.listen.value.address.map(|a| a.to_string()),
-        port: gateway.listen.value.port,
-        timeout: root_timeout.to_string(),
-        cache_ttl: "0s",
-        output_encoding: "no-op",
-        extra_config: lowering.root_extra(),
-        endpoints: gateway.endpoints.iter().map(|e| lowering.endpoint(e)).collect(),
-    }
-}
-
-/// The file's bytes, with one final newline; `compact` leaves out all white space.
-pub fn render(config: &Config, compact: bool) -> Vec<u8> {
-    let text = if compact { serde_json::to_vec(config) } else { serde_json::to_vec_pretty(config) };
-    let mut bytes = text.expect("maps with text keys and finite numbers are always JSON");
-    bytes.push(b'\n');
+/// The file for a JSON target, as bytes: see [`write()`].
+pub fn render(checked: Checked<'_>, target: Target, compact: bool) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    write(checked, target, compact, &mut bytes).expect("memory takes all that is written to it");
     bytes
 }
 
+/// Writes the file for a JSON target, with one final newline; `compact` leaves out all white space.
+///
+/// # Errors
+/// Those of `out`: maps with text keys and finite numbers are always JSON.
+pub fn write(checked: Checked<'_>, target: Target, compact: bool, mut out: impl io::Write) -> io::Result<()> {
+    let gateway = checked.gateway();
+    let root_timeout = root_timeout(gateway);
+    let lowering = Lowering { gateway, target, root_timeout, names: Names::of(&gateway.endpoints) };
+    let config = lowering.config();
+    match compact {
+        true => serde_json::to_writer(&mut out, &config)?,
+        false => serde_json::to_writer_pretty(&mut out, &config)?,
+    }
+    out.write_all(b"\n")
+}
+
+/// The endpoints, each lowered when it is written: all of them at once would be larger than the gateway.
+struct Endpoints<'a>(&'a Lowering<'a>);
+
+impl Serialize for Endpoints<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.gateway.endpoints.iter().map(|endpoint| self.0.endpoint(endpoint)))
+    }
+}
 /// The timeout most endpoints share goes to the root.
 fn root_timeout(gateway: &Gateway) -> Duration {
     let mut counts = std::collections::BTreeMap::new();
@@ -76,12 +76,31 @@ struct Lowering<'a> {
     gateway: &'a Gateway,
     target: Target,
     root_timeout: Duration,
-    names: Names,
+    names: Names<'a>,
 }
 
 impl Lowering<'_> {
     fn is_hanzo(&self) -> bool {
         self.target == Target::Hanzo
+    }
+
+    fn config(&self) -> json::Config<Endpoints<'_>> {
+        let gateway = self.gateway;
+        json::Config {
+            schema: match self.target {
+                Target::KrakendCe { .. } => "https://www.krakend.io/schema/v2.13/krakend.json",
+                _ => "https://gateway.hanzo.ai/schema/v3.json",
+            },
+            version: 3,
+            name: gateway.title.clone().unwrap_or_else(|| gateway.name.value.clone()),
+            listen_ip: gateway.listen.value.address.map(|a| a.to_string()),
+            port: gateway.listen.value.port,
+            timeout: self.root_timeout.to_string(),
+            cache_ttl: "0s",
+            output_encoding: "no-op",
+            extra_config: self.root_extra(),
+            endpoints: Endpoints(self),
+        }
     }
 
     fn root_extra(&self) -> Map<String, Value> {
@@ -182,7 +201,7 @@ impl Lowering<'_> {
         let mut limit = limit::block(self.gateway, endpoint.limit.map(|l| l.value));
         // A limit that counts by a parameter follows it when the parameter is renamed.
         for limit in limit.iter_mut().filter(|l| l.strategy == Some("param")) {
-            limit.key = limit.key.take().map(|key| self.names.param(&key, &endpoint.path));
+            limit.key = limit.key.take().map(|key| self.names.param(&key, &endpoint.path).to_owned());
         }
         json::ExtraConfig {
             rate_limit: limit.filter(|_| free("qos/ratelimit/router")),

@@ -4,24 +4,22 @@
 use std::collections::HashMap;
 
 use crate::model::{Endpoint, Piece, Rewrite};
-use crate::value::{PathPattern, Segment};
+use crate::value::{PathPattern, Segment, Shape};
 
 /// The name of a parameter that stands for `/*`.
 const TAIL: &str = "path";
 
-/// The parameter names at each position of all endpoints' paths.
-pub(super) struct Names(HashMap<String, String>);
+/// The parameter names at each position of all endpoints' paths: at everything before them.
+pub(super) struct Names<'a>(HashMap<Shape<'a>, &'a str>);
 
-impl Names {
+impl<'a> Names<'a> {
     /// The first endpoint that names a position names it for all; `/*` takes what is there.
-    pub(super) fn of(endpoints: &[Endpoint]) -> Self {
+    pub(super) fn of(endpoints: &'a [Endpoint]) -> Self {
         let mut names = HashMap::new();
-        for endpoint in endpoints {
-            walk(&endpoint.path, |position, segment| {
-                if let Segment::Param(name) = segment {
-                    names.entry(position.to_owned()).or_insert_with(|| name.clone());
-                }
-            });
+        for (position, segment) in endpoints.iter().flat_map(|endpoint| positions(&endpoint.path)) {
+            if let Segment::Param(name) = segment {
+                names.entry(position).or_insert(name.as_str());
+            }
         }
         Self(names)
     }
@@ -29,64 +27,56 @@ impl Names {
     /// The path in KrakenD's spelling.
     pub(super) fn path(&self, path: &PathPattern) -> String {
         let mut text = String::new();
-        walk(path, |position, segment| {
+        for (position, segment) in positions(path) {
             text.push('/');
             match segment {
                 Segment::Literal(literal) => text.push_str(literal),
-                _ => text.push_str(&format!("{{{}}}", self.at(position, segment))),
+                _ => push_placeholder(&mut text, self.at(position, segment)),
             }
-        });
+        }
         if text.is_empty() { "/".to_owned() } else { text }
     }
 
     /// The upstream path in KrakenD's spelling, for an endpoint with this path.
     pub(super) fn url_pattern(&self, rewrite: &Rewrite, path: &PathPattern) -> String {
-        let mut names: HashMap<&str, String> = HashMap::new();
-        let mut tail = TAIL.to_owned();
-        walk(path, |position, segment| match segment {
-            Segment::Param(name) => {
-                names.insert(name, self.at(position, segment));
-            }
-            Segment::Tail => tail = self.at(position, segment),
-            Segment::Literal(_) => {}
-        });
+        let tail = positions(path).find(|(_, segment)| **segment == Segment::Tail);
         let mut text = String::new();
         for piece in &rewrite.pieces {
             match piece {
                 Piece::Text(literal) => text.push_str(literal),
-                Piece::Param(name) => text.push_str(&format!("{{{}}}", names.get(&**name).unwrap_or(name))),
-                Piece::Placeholder(name) => text.push_str(&format!("{{{name}}}")),
-                Piece::Tail => text.push_str(&format!("{{{tail}}}")),
+                Piece::Param(name) => push_placeholder(&mut text, self.param(name, path)),
+                Piece::Placeholder(name) => push_placeholder(&mut text, name),
+                Piece::Tail => {
+                    push_placeholder(
+                        &mut text,
+                        tail.map_or(TAIL, |(position, tail)| self.at(position, tail)),
+                    );
+                }
             }
         }
         text
     }
 
     /// What a parameter of this path is called.
-    pub(super) fn param(&self, name: &str, path: &PathPattern) -> String {
-        let mut found = name.to_owned();
-        walk(path, |position, segment| {
-            if matches!(segment, Segment::Param(own) if own == name) {
-                found = self.at(position, segment);
-            }
-        });
-        found
+    pub(super) fn param<'s>(&'s self, name: &'s str, path: &'s PathPattern) -> &'s str {
+        let own = |segment: &Segment| matches!(segment, Segment::Param(own) if own == name);
+        let found = positions(path).find(|(_, segment)| own(segment));
+        found.map_or(name, |(position, segment)| self.at(position, segment))
     }
 
-    fn at(&self, position: &str, segment: &Segment) -> String {
+    fn at<'s>(&'s self, position: Shape<'s>, segment: &'s Segment) -> &'s str {
         let own = if let Segment::Param(name) = segment { name } else { TAIL };
-        self.0.get(position).map_or_else(|| own.to_owned(), Clone::clone)
+        self.0.get(&position).copied().unwrap_or(own)
     }
 }
 
-/// Visits each segment with the position it stands at: everything before it, parameters without their names.
-fn walk<'a>(path: &'a PathPattern, mut visit: impl FnMut(&str, &'a Segment)) {
-    let mut position = String::new();
-    for segment in &path.segments {
-        visit(&position, segment);
-        position.push('/');
-        position.push_str(if let Segment::Literal(text) = segment { text } else { "{}" });
-    }
+/// Each segment with the position it stands at: the shape of everything before it.
+fn positions(path: &PathPattern) -> impl Iterator<Item = (Shape<'_>, &Segment)> {
+    path.segments.iter().enumerate().map(|(at, segment)| (Shape(&path.segments[..at]), segment))
+}
+
+fn push_placeholder(text: &mut String, name: &str) {
+    text.extend(["{", name, "}"]);
 }
 
 #[cfg(test)]
@@ -96,7 +86,8 @@ mod tests {
 
     #[test]
     fn a_position_has_one_name() {
-        let names = Names(HashMap::from([("/a".to_owned(), "id".to_owned())]));
+        let first = parse_path("/a").unwrap();
+        let names = Names(HashMap::from([(first.shape(), "id")]));
         let path = parse_path("/a/*").unwrap();
         assert_eq!(names.path(&path), "/a/{id}");
         let rewrite = Rewrite { pieces: vec![Piece::Text("/v1/".into()), Piece::Tail] };

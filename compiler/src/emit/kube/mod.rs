@@ -35,9 +35,9 @@ pub fn manifests(
 }
 
 /// What the pods run: the configuration without white space, or the artifact.
-pub(crate) fn payload(checked: Checked<'_>, target: Target) -> Result<Vec<u8>, String> {
+pub(super) fn payload(checked: Checked<'_>, target: Target) -> Result<Vec<u8>, String> {
     match target {
         Target::Gwr => super::artifact::render(checked),
-        _ => Ok(super::krakend::render(&super::krakend::config(checked, target), true)),
+        _ => Ok(super::krakend::render(checked, target, true)),
     }
 }

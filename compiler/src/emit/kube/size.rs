@@ -1,6 +1,11 @@
 //! How large a ConfigMap may be, and how large the annotation that `kubectl apply` keeps of it.
 
+use std::io;
+
 use super::facts::Facts;
+use crate::Checked;
+use crate::emit::{artifact, krakend};
+use crate::value::Target;
 
 /// The most that Kubernetes takes as the data of one ConfigMap, in bytes.
 pub const MAX_DATA: usize = 1 << 20;
@@ -18,12 +23,44 @@ pub struct Size {
     pub annotations: usize,
 }
 
+/// The content of a ConfigMap, in bytes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Content {
+    /// As it is.
+    plain: usize,
+    /// In the JSON of the object: quoted text, or base64.
+    in_json: usize,
+}
+
+/// The length of what pods run, without keeping it.
+///
+/// # Errors
+/// The artifact can not hold the gateway.
+pub(super) fn content(checked: Checked<'_>, target: Target) -> Result<Content, String> {
+    if target == Target::Gwr {
+        let plain = artifact::render(checked)?.len();
+        return Ok(Content { plain, in_json: plain.div_ceil(3) * 4 + 2 });
+    }
+    let mut content = Content { plain: 0, in_json: 2 };
+    krakend::write(checked, target, true, &mut content).map_err(|error| error.to_string())?;
+    Ok(content)
+}
+
+/// Counts what is written to it; every piece is text of whole characters.
+impl io::Write for Content {
+    fn write(&mut self, piece: &[u8]) -> io::Result<usize> {
+        self.plain += piece.len();
+        self.in_json += escaped(piece);
+        Ok(piece.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
 /// The sizes of the ConfigMap with this content.
-pub(super) fn of(facts: &Facts<'_>, payload: &[u8]) -> Size {
-    let content = match facts.config.text {
-        Some(text) => quoted(text),
-        None => payload.len().div_ceil(3) * 4 + 2,
-    };
+pub(super) fn of(facts: &Facts<'_>, content: Content) -> Size {
     // The object without its content, as kubectl writes it: compact, with an empty map of annotations.
     let frame = serde_json::json!({
         "apiVersion": "v1",
@@ -38,7 +75,7 @@ pub(super) fn of(facts: &Facts<'_>, payload: &[u8]) -> Size {
     });
     let immutable = if facts.config.immutable { r#""immutable":true,"#.len() } else { 0 };
     let frame = frame.to_string().len() - 2 + immutable + 1;
-    Size { data: payload.len(), annotations: LAST_APPLIED.len() + frame + content }
+    Size { data: content.plain, annotations: LAST_APPLIED.len() + frame + content.in_json }
 }
 
 /// The length of the annotations, for an object of so many bytes that has none yet.
@@ -48,15 +85,22 @@ pub(crate) fn annotation(object: usize) -> usize {
 
 /// The length of a text as Go writes it in JSON: it spells `<`, `>` and `&` as `\u003c` too.
 pub(crate) fn quoted(text: &str) -> usize {
+    escaped(text.as_bytes()) + 2
+}
+
+/// The same without the quotes, of UTF-8.
+fn escaped(text: &[u8]) -> usize {
     let more = |byte: u8| match byte {
         b'"' | b'\\' | b'\n' | b'\r' | b'\t' | 0x8 | 0xc => 1,
         b'<' | b'>' | b'&' | ..b' ' => 5,
         _ => 0,
     };
     // Two separators of lines and paragraphs: three bytes each, and hardly ever there.
-    let wide =
-        if text.as_bytes().contains(&0xe2) { text.matches(['\u{2028}', '\u{2029}']).count() } else { 0 };
-    text.len() + text.bytes().map(more).sum::<usize>() + 3 * wide + 2
+    let wide = match text.contains(&0xe2) {
+        true => text.windows(3).filter(|w| matches!(w, [0xe2, 0x80, 0xa8 | 0xa9])).count(),
+        false => 0,
+    };
+    text.len() + text.iter().copied().map(more).sum::<usize>() + 3 * wide
 }
 
 #[cfg(test)]

@@ -56,7 +56,8 @@ fn judge(subject: &Subject<'_>, method: &str, out: &mut Vec<Diagnostic>) {
         }
     }
     for endpoint in of_method() {
-        let own = parts(&super::shape(&endpoint.config.endpoint));
+        let shape = super::shape(&endpoint.config.endpoint);
+        let own = parts(&shape);
         let heads = patterns.overlapping(&own);
         let lost = heads.into_iter().map(|id| &dead[id]).filter(|head| head.len() == own.len());
         let Some(request) = lost.filter(|head| is_preferred(head, &own)).find_map(|head| witness(head, &own)) else {
@@ -74,11 +75,11 @@ fn judge(subject: &Subject<'_>, method: &str, out: &mut Vec<Diagnostic>) {
 }
 
 /// Whether the router tries the first before the second: at the first difference it has the fixed segment.
-fn is_preferred(first: &[Part], second: &[Part]) -> bool {
+fn is_preferred(first: &[Part<'_>], second: &[Part<'_>]) -> bool {
     first.iter().zip(second).find(|(a, b)| a != b).is_some_and(|(a, b)| matches!((a, b), (Part::Literal(_), Part::One)))
 }
 
-fn parts(shape: &str) -> Vec<Part> {
+fn parts(shape: &str) -> Vec<Part<'_>> {
     let segments = shape.split('/').skip(1);
-    segments.map(|s| if s == ":" { Part::One } else { Part::Literal(s.to_owned()) }).collect()
+    segments.map(|s| if s == ":" { Part::One } else { Part::Literal(s) }).collect()
 }

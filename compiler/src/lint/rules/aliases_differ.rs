@@ -1,11 +1,13 @@
 use std::collections::BTreeMap;
 
+use indexmap::IndexMap;
+
 use crate::declare_rule;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::lint::Context;
-use crate::lint::overlap::{self, example};
+use crate::lint::overlap::{self, Part};
 use crate::model::{Endpoint, Limit, UpstreamId};
-use crate::value::Method;
+use crate::value::{Method, Shape};
 
 declare_rule! {
     /// Two ways to the very same place of an upstream differ in their limit, their credential or their methods.
@@ -31,26 +33,29 @@ declare_rule! {
 }
 
 /// Endpoints below one prefix that get to one place: by method.
-type Aliases<'a> = BTreeMap<String, BTreeMap<Method, &'a Endpoint>>;
 
 pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
-    let mut places: BTreeMap<(UpstreamId, String), Aliases<'_>> = BTreeMap::new();
+    let mut places: IndexMap<(UpstreamId, Vec<Part<'_>>), Vec<&Endpoint>> = IndexMap::new();
     for endpoint in &context.gateway.endpoints {
         if let [backend] = endpoint.backends() {
-            let path = example(&overlap::of_rewrite(&backend.path.value));
-            let place = (context.hosts_of(backend.upstream.value), path);
-            let aliases = places.entry(place).or_default();
-            aliases.entry(endpoint.path.shape()).or_default().insert(endpoint.method, endpoint);
+            let place = (context.hosts_of(backend.upstream.value), overlap::of_rewrite(&backend.path.value));
+            places.entry(place).or_default().push(endpoint);
         }
     }
-    for aliases in places.into_values().filter(|a| a.len() > 1 && a.len() <= 8) {
-        let list: Vec<_> = aliases.values().collect();
-        let (first, others) = list.split_first().expect("there are at least two");
-        for other in others {
-            compare(context, first, other, out);
+    for endpoints in places.into_values().filter(|list| list.len() > 1) {
+        let mut paths: BTreeMap<Shape<'_>, Methods<'_>> = BTreeMap::new();
+        for endpoint in endpoints {
+            paths.entry(endpoint.path.shape()).or_default().insert(endpoint.method, endpoint);
+        }
+        let list: Vec<&Methods<'_>> = paths.values().collect();
+        if let ([first, others @ ..], ..=MOST_ALIASES) = (list.as_slice(), list.len()) {
+            others.iter().for_each(|other| compare(context, first, other, out));
         }
     }
 }
+
+/// Endpoints at one place under more paths than this are no aliases of each other.
+const MOST_ALIASES: usize = 8;
 
 type Methods<'a> = BTreeMap<Method, &'a Endpoint>;
 

@@ -1,5 +1,6 @@
 use crate::declare_rule;
 use crate::diagnostic::Diagnostics;
+use crate::lint::overlap::{self, Part};
 use crate::lint::{Context, words};
 use crate::model::Endpoint;
 use crate::source::Span;
@@ -31,7 +32,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     for endpoint in &gateway.endpoints {
         for backend in endpoint.backends() {
             let own = !gateway.upstream(backend.upstream.value).is_external();
-            if own && backend.path.value.to_string().split('/').any(|segment| segment == "api") {
+            if own && overlap::of_rewrite(&backend.path.value).contains(&Part::Literal("api")) {
                 hits.push((gateway.span(backend.path.origin), endpoint));
             }
         }

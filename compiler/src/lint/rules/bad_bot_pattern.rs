@@ -33,7 +33,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         // GW261 says it of raw configurations, at the pattern.
         return;
     }
-    for (span, (name, value)) in context.components() {
+    for &(span, name, value) in &context.components {
         if !matches!(name, "security/bot-detector" | "github_com/devopsfaith/krakend-botdetector") {
             continue;
         }

@@ -37,7 +37,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     if context.is_raw() {
         return;
     }
-    for (span, (name, value)) in context.components() {
+    for &(span, name, value) in &context.components {
         if namespaces::short(name).unwrap_or(name) != "security/cors" {
             continue;
         }

@@ -31,7 +31,7 @@ declare_rule! {
 }
 
 pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
-    for (span, (name, value)) in context.components() {
+    for &(span, name, value) in &context.components {
         if matches!(name, "security/cors" | "github_com/devopsfaith/krakend-cors") {
             texts(value, "allow_origins").for_each(|origin| out.extend(origin_problem(span, origin)));
             out.extend(methods(span, value));

@@ -29,7 +29,7 @@ declare_rule! {
 }
 
 pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
-    for (span, (name, value)) in context.components() {
+    for &(span, name, value) in &context.components {
         let level = value.get("level").and_then(Json::as_str);
         let logging = matches!(name, "telemetry/logging" | "github_com/devopsfaith/krakend-gologging");
         if let Some(level) = level.filter(|level| logging && level.eq_ignore_ascii_case("debug")) {

@@ -30,7 +30,7 @@ declare_rule! {
 
 pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     let endpoints = &context.gateway.endpoints;
-    let mut open: BTreeMap<Method, Patterns> = BTreeMap::new();
+    let mut open: BTreeMap<Method, Patterns<'_>> = BTreeMap::new();
     for (id, endpoint) in endpoints.iter().enumerate() {
         let is_wide = endpoint.path.segments.iter().any(|s| !matches!(s, Segment::Literal(_)));
         if endpoint.credential.value.is_open() && is_wide {

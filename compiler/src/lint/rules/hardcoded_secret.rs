@@ -102,7 +102,7 @@ static PLACEHOLDER: LazyLock<Regex> = LazyLock::new(|| {
 
 pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     let gateway = context.gateway;
-    for (span, (name, value)) in context.components() {
+    for &(span, name, value) in &context.components {
         walk(value, name, &mut |key, text| out.extend(judge(span, key, text)));
     }
     let rests = gateway.rest.iter().map(|entry| (gateway.name.span, entry));

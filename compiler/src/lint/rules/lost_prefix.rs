@@ -1,10 +1,10 @@
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use crate::declare_rule;
 use crate::diagnostic::Diagnostics;
 use crate::lint::Context;
 use crate::model::{Backend, Endpoint, Piece, Rewrite, UpstreamId};
-use crate::value::{Method, Segment};
+use crate::value::{Method, Segment, Shape};
 
 declare_rule! {
     /// An alias loses the service's own segment on its way to the upstream.
@@ -28,20 +28,23 @@ declare_rule! {
 }
 
 /// `/kms/{x}` to `/v1/kms/{x}`, but `/v1/kms/{x}` to `/v1/{x}`.
-pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
-    let mut known: BTreeMap<(UpstreamId, Method, String), (&Endpoint, &Backend)> = BTreeMap::new();
-    for endpoint in &context.gateway.endpoints {
-        if let [backend] = endpoint.backends() {
-            let key = (context.hosts_of(backend.upstream.value), endpoint.method, endpoint.path.shape());
-            known.insert(key, (endpoint, backend));
-        }
+pub(crate) fn check<'a>(context: &Context<'a>, out: &mut Diagnostics) {
+    let one = |endpoint: &'a Endpoint| match endpoint.backends() {
+        [backend] => Some((endpoint, backend, context.hosts_of(backend.upstream.value))),
+        _ => None,
+    };
+    let singles = || context.gateway.endpoints.iter().filter_map(one);
+    let mut known: HashMap<(UpstreamId, Method, Shape<'_>), (&Endpoint, &Backend)> = HashMap::new();
+    for (endpoint, backend, hosts) in singles() {
+        known.insert((hosts, endpoint.method, endpoint.path.shape()), (endpoint, backend));
     }
     let mut hits = Vec::new();
-    for ((upstream, method, _), (endpoint, backend)) in &known {
+    for (endpoint, backend, hosts) in singles() {
         let [_, short @ ..] = endpoint.path.segments.as_slice() else { continue };
         let Some(Segment::Literal(service)) = short.first() else { continue };
-        let shape = crate::value::PathPattern { segments: short.to_vec() }.shape();
-        let Some((other, other_backend)) = known.get(&(*upstream, *method, shape)) else { continue };
+        let Some(&(other, other_backend)) = known.get(&(hosts, endpoint.method, Shape(short))) else {
+            continue;
+        };
         let (long, short) = (segments(&backend.path.value), segments(&other_backend.path.value));
         let without = |path: &[Option<&str>]| -> Vec<Option<String>> {
             let at = path.iter().position(|s| *s == Some(service.as_str()));
@@ -52,8 +55,8 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             a.len() == b.len() && a.iter().zip(b).all(|(a, b)| *a == b.as_deref())
         };
         let loser = match (long.len() < short.len(), long.len() > short.len()) {
-            (true, _) if same(&long, &without(&short)) => (*endpoint, *backend, *other, *other_backend),
-            (_, true) if same(&short, &without(&long)) => (*other, *other_backend, *endpoint, *backend),
+            (true, _) if same(&long, &without(&short)) => (endpoint, backend, other, other_backend),
+            (_, true) if same(&short, &without(&long)) => (other, other_backend, endpoint, backend),
             _ => continue,
         };
         hits.push((loser, service.clone()));

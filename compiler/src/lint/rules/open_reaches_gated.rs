@@ -33,7 +33,7 @@ declare_rule! {
 /// A way to an upstream.
 struct Way<'a> {
     endpoint: &'a Endpoint,
-    parts: Vec<Part>,
+    parts: Vec<Part<'a>>,
     rank: u8,
 }
 
@@ -69,7 +69,7 @@ fn by_place<'a>(context: &Context<'a>) -> BTreeMap<Place, Vec<Way<'a>>> {
     places
 }
 
-fn way<'a>(context: &Context<'a>, endpoint: &'a Endpoint, backend: &Backend) -> Way<'a> {
+fn way<'a>(context: &Context<'a>, endpoint: &'a Endpoint, backend: &'a Backend) -> Way<'a> {
     let rank = match &endpoint.credential.value {
         Credential::Public | Credential::Unstated => 0,
         Credential::AnyOf(auths) if auths.iter().any(|a| context.gateway.auth(*a).is_api_key()) => 1,

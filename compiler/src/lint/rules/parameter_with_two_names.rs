@@ -4,7 +4,7 @@ use crate::declare_rule;
 use crate::diagnostic::Diagnostics;
 use crate::lint::Context;
 use crate::model::Endpoint;
-use crate::value::Segment;
+use crate::value::{Segment, Shape};
 
 declare_rule! {
     /// A parameter has two names at one place of the path tree.
@@ -28,20 +28,18 @@ declare_rule! {
 }
 
 pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
-    let mut names: HashMap<String, (&str, &Endpoint)> = HashMap::new();
+    let mut names: HashMap<Shape<'_>, (&str, &Endpoint)> = HashMap::new();
     let mut hits = Vec::new();
     for endpoint in &context.gateway.endpoints {
-        let mut position = String::new();
-        for segment in &endpoint.path.segments {
+        let segments = &endpoint.path.segments;
+        for (at, segment) in segments.iter().enumerate() {
             if let Segment::Param(name) = segment {
-                let (first, other) = *names.entry(position.clone()).or_insert((name, endpoint));
+                let (first, other) = *names.entry(Shape(&segments[..at])).or_insert((name, endpoint));
                 if first != name {
                     hits.push((context.place(endpoint), endpoint, name, first, other));
                     break;
                 }
             }
-            position.push('/');
-            position.push_str(if let Segment::Literal(text) = segment { text } else { "{}" });
         }
     }
     hits.sort_by_key(|(span, ..)| *span);

@@ -1,8 +1,8 @@
 use crate::declare_rule;
 use crate::diagnostic::Diagnostics;
 use crate::lint::Context;
-use crate::lint::overlap::{self, witness};
-use crate::value::{Target, parse_path};
+use crate::lint::context::literals;
+use crate::value::Target;
 
 declare_rule! {
     /// An endpoint stands where the gateway itself answers.
@@ -37,11 +37,8 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     let mut hits = Vec::new();
     for endpoint in gateway.endpoints.iter().filter(|e| e.method == crate::value::Method::Get) {
         // A wildcard that holds the path among others still serves the others.
-        let parts = overlap::of_pattern(&endpoint.path);
-        let literal = parts.iter().all(|p| matches!(p, overlap::Part::Literal(_)));
         let of = taken.iter().find(|(_, path)| {
-            parse_path(path)
-                .is_ok_and(|path| literal && witness(&parts, &overlap::of_pattern(&path)).is_some())
+            endpoint.path.segments.len() == 1 && literals(endpoint).any(|literal| *literal == path[1..])
         });
         hits.extend(of.map(|of| (context.place(endpoint), endpoint, *of)));
     }

@@ -5,7 +5,7 @@ use crate::diagnostic::Diagnostics;
 use crate::lint::{Context, words};
 use crate::model::{Endpoint, Stream};
 use crate::source::Span;
-use crate::value::{PathPattern, Segment};
+use crate::value::{Segment, Shape};
 
 declare_rule! {
     /// A path and everything below it go to different upstreams.
@@ -28,11 +28,10 @@ declare_rule! {
 }
 
 pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
-    let mut below: HashMap<String, &Endpoint> = HashMap::new();
+    let mut below: HashMap<Shape<'_>, &Endpoint> = HashMap::new();
     for endpoint in &context.gateway.endpoints {
         if let Some((Segment::Tail | Segment::Param(_), prefix)) = endpoint.path.segments.split_last() {
-            let prefix = PathPattern { segments: prefix.to_vec() };
-            below.entry(prefix.shape()).or_insert(endpoint);
+            below.entry(Shape(prefix)).or_insert(endpoint);
         }
     }
     let mut hits: Vec<(Span, &Endpoint)> = Vec::new();

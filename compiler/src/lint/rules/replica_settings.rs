@@ -43,7 +43,7 @@ const NETWORK: &str = "github.com/hanzoai/gateway/base-network";
 
 pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     let mut pools: BTreeMap<(String, u64), &Value> = BTreeMap::new();
-    for (span, (name, value)) in context.components() {
+    for &(span, name, value) in &context.components {
         let mut problems = match name {
             HA => writer(value),
             NETWORK => shards(value),

@@ -1,6 +1,7 @@
 use crate::declare_rule;
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::lint::context::literals;
+use crate::lint::overlap::{self, Part};
 use crate::lint::{Context, words};
 use crate::model::{Endpoint, Rewrite};
 use crate::source::Span;
@@ -52,10 +53,10 @@ const WORDS: [&str; 20] = [
 ];
 
 pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
-    for open in [true, false] {
-        let hits = context.gateway.endpoints.iter().filter(|e| e.credential.value.is_open() == open);
-        let hits: Vec<(Span, &Endpoint)> =
-            hits.filter(|e| word(e).is_some()).map(|e| (place(context, e, open), e)).collect();
+    let found = context.gateway.endpoints.iter().filter(|e| word(e).is_some());
+    let (open, gated): (Vec<&Endpoint>, Vec<&Endpoint>) = found.partition(|e| e.credential.value.is_open());
+    for (open, endpoints) in [(true, open), (false, gated)] {
+        let hits = endpoints.into_iter().map(|e| (place(context, e, open), e));
         for group in context.groups(hits) {
             let list = words::endpoints(&group.endpoints);
             let (severity, message) = match open {
@@ -94,8 +95,8 @@ fn place(context: &Context<'_>, endpoint: &Endpoint, open: bool) -> Span {
 
 fn word(endpoint: &Endpoint) -> Option<&'static str> {
     let upstream = |rewrite: &Rewrite| {
-        let path = rewrite.to_string();
-        WORDS.iter().find(|w| path.split('/').any(|s| s == **w))
+        let parts = overlap::of_rewrite(rewrite);
+        WORDS.iter().find(|w| parts.contains(&Part::Literal(w)))
     };
     let by_path =
         literals(endpoint).find_map(|segment| WORDS.iter().find(|w| segment.eq_ignore_ascii_case(w)));

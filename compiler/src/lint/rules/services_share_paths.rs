@@ -32,7 +32,7 @@ declare_rule! {
 
 pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     let gateway = context.gateway;
-    let mut places: BTreeMap<(UpstreamId, Method), (Patterns, Vec<&Endpoint>)> = BTreeMap::new();
+    let mut places: BTreeMap<(UpstreamId, Method), (Patterns<'_>, Vec<&Endpoint>)> = BTreeMap::new();
     let wide = |e: &&Endpoint| e.service.is_some() && e.path.has_tail() && e.prefix == 0;
     for endpoint in gateway.endpoints.iter().filter(wide) {
         let Some(backend) = endpoint.backend() else { continue };

@@ -5,6 +5,7 @@ use crate::diagnostic::Diagnostics;
 use crate::lint::{Context, words};
 use crate::model::Endpoint;
 use crate::source::Span;
+use crate::value::Shape;
 
 declare_rule! {
     /// A write has no limit where reads of the same path have one.
@@ -28,7 +29,7 @@ declare_rule! {
 
 pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     let endpoints = &context.gateway.endpoints;
-    let mut reads: HashMap<String, &Endpoint> = HashMap::new();
+    let mut reads: HashMap<Shape<'_>, &Endpoint> = HashMap::new();
     for endpoint in endpoints.iter().filter(|e| e.method.is_read() && e.limit.is_some()) {
         reads.insert(endpoint.path.shape(), endpoint);
     }

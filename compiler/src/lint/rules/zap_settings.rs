@@ -45,7 +45,7 @@ const RETIRED_PORT: &str = ":9651";
 pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     let mut problems: BTreeMap<String, Vec<Span>> = BTreeMap::new();
     let mut peers: BTreeMap<(String, i64), String> = BTreeMap::new();
-    for (span, (name, value)) in context.components() {
+    for &(span, name, value) in &context.components {
         if name == ZAP {
             for problem in problems_of(value, context.gateway.listen.value.port, &mut peers) {
                 problems.entry(problem).or_default().push(span);
