@@ -1,6 +1,6 @@
 //! Which path patterns have a path in common, found without comparing each with each.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use crate::model::{Piece, Rewrite};
 use crate::value::{PathPattern, Segment};
@@ -92,15 +92,18 @@ pub(crate) fn example(parts: &[Part<'_>]) -> String {
 const STEPS: usize = 4096;
 const FOUND: usize = 256;
 
-/// Patterns to search.
+/// Patterns to search: a tree of their parts.
 #[derive(Debug, Default)]
 pub(crate) struct Patterns<'a> {
-    nodes: Vec<Node<'a>>,
+    nodes: Vec<Node>,
+    /// The nodes below fixed segments, by what they are below of.
+    literals: HashMap<(usize, &'a str), usize>,
 }
 
 #[derive(Debug, Default)]
-struct Node<'a> {
-    literals: BTreeMap<&'a str, usize>,
+struct Node {
+    /// The nodes below, whatever leads to them.
+    children: Vec<usize>,
     one: Option<usize>,
     ends: Vec<usize>,
     tails: Vec<usize>,
@@ -114,16 +117,17 @@ impl<'a> Patterns<'a> {
         }
         let mut at = 0;
         for part in parts {
-            let next = self.nodes.len();
-            let node = &mut self.nodes[at];
-            at = match part {
-                Part::Literal(text) => *node.literals.entry(text).or_insert(next),
-                Part::One => *node.one.get_or_insert(next),
-                Part::Tail => return node.tails.push(id),
+            let new = self.nodes.len();
+            let next = match part {
+                Part::Literal(text) => *self.literals.entry((at, text)).or_insert(new),
+                Part::One => *self.nodes[at].one.get_or_insert(new),
+                Part::Tail => return self.nodes[at].tails.push(id),
             };
-            if at == next {
+            if next == new {
+                self.nodes[at].children.push(new);
                 self.nodes.push(Node::default());
             }
+            at = next;
         }
         self.nodes[at].ends.push(id);
     }
@@ -144,14 +148,14 @@ impl<'a> Patterns<'a> {
                 continue;
             };
             found.extend(&node.tails);
-            let children = node.literals.values().chain(&node.one);
             match first {
                 Part::Literal(text) => {
-                    open.extend(node.literals.get(text).into_iter().chain(&node.one).map(|n| (*n, rest)));
+                    let below = self.literals.get(&(at, *text));
+                    open.extend(below.into_iter().chain(&node.one).map(|n| (*n, rest)));
                 }
-                Part::One => open.extend(children.map(|n| (*n, rest))),
+                Part::One => open.extend(node.children.iter().map(|n| (*n, rest))),
                 Part::Tail => {
-                    for child in children {
+                    for child in &node.children {
                         found.extend(&self.nodes[*child].ends);
                         open.push((*child, parts));
                     }
