@@ -3,8 +3,6 @@
 use super::Subject;
 use crate::declare_rule;
 use crate::diagnostic::Diagnostic;
-use crate::krakend::decode::Extra;
-use crate::krakend::value::Value;
 
 declare_rule! {
     /// An expression compares a field of the answer with a number.
@@ -26,24 +24,11 @@ declare_rule! {
 }
 
 pub(super) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
-    for endpoint in subject.endpoints() {
-        report(subject, &endpoint.config.extra_config, endpoint.route, out);
-    }
-    for (endpoint, backend) in subject.backends() {
-        report(subject, &backend.extra_config, endpoint.route, out);
-    }
-}
-
-fn report(subject: &Subject<'_>, extra: &Extra, route: &str, out: &mut Vec<Diagnostic>) {
-    let Some(found) = extra.component("validation/cel") else { return };
-    let Value::List(items) = subject.tree.value(found.value) else { return };
-    for item in items {
-        let Some(entry) = subject.tree.get(*item, "check_expr") else { continue };
-        let field = subject.tree.value(entry.value).as_str().and_then(compared);
-        if let Some(field) = field {
+    for (text, node, route) in subject.expressions() {
+        if let Some(field) = compared(text) {
             let message = format!("`{field}` is text, also where the answer has a number: this is never true");
             let help = format!("compare `double({field})` with a number that has a point");
-            out.push(RESPONSE_NUMBER.at(subject.span(entry.value), message).help(help).route(route));
+            out.push(RESPONSE_NUMBER.at(subject.span(node), message).help(help).route(route));
         }
     }
 }

@@ -3,8 +3,6 @@
 use super::Subject;
 use crate::declare_rule;
 use crate::diagnostic::Diagnostic;
-use crate::krakend::decode::Extra;
-use crate::krakend::value::Value;
 
 declare_rule! {
     /// An expression of `validation/cel` does not compile.
@@ -49,23 +47,10 @@ const MAX_DEPTH: usize = 64;
 const STACK: usize = 128 << 20;
 
 pub(super) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
-    for endpoint in subject.endpoints() {
-        report(subject, &endpoint.config.extra_config, endpoint.route, out);
-    }
-    for (endpoint, backend) in subject.backends() {
-        report(subject, &backend.extra_config, endpoint.route, out);
-    }
-}
-
-fn report(subject: &Subject<'_>, extra: &Extra, route: &str, out: &mut Vec<Diagnostic>) {
-    let Some(found) = extra.component("validation/cel") else { return };
-    let Value::List(items) = subject.tree.value(found.value) else { return };
-    for item in items {
-        let Some(entry) = subject.tree.get(*item, "check_expr") else { continue };
-        let Some(text) = subject.tree.value(entry.value).as_str() else { continue };
+    for (text, node, route) in subject.expressions() {
         if let Some(why) = problem(text) {
             let message = format!("this expression does not compile: {why}; requests pass without it");
-            out.push(UNCOMPILABLE_EXPRESSION.at(subject.span(entry.value), message).route(route));
+            out.push(UNCOMPILABLE_EXPRESSION.at(subject.span(node), message).route(route));
         }
     }
 }
