@@ -7,8 +7,13 @@
 //!
 //! Spans are offsets into the bytes as given. The scanner keeps its own stack, so depth never costs ours.
 
+mod text;
+
 use super::{Document, Kind, MapEntry, NodeId, Scalar, Style};
 use crate::source::{FileId, Span};
+
+pub use text::display_text;
+use text::{Text, quote};
 
 /// Deepest nesting that is read, as in Go.
 pub const MAX_DEPTH: usize = 10_000;
@@ -38,17 +43,6 @@ pub fn parse(file: FileId, bytes: &[u8]) -> Result<Document, JsonError> {
     let document =
         Document { file, nodes: Vec::new(), root: None, comments: Vec::new(), takes_comments: false };
     Scanner { bytes, at: 0, document, open: Vec::new() }.run()
-}
-
-/// The text to show for bytes that may not be UTF-8: each offending byte becomes `?`, so that spans into the
-/// bytes are spans into the text.
-pub fn display_text(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(bytes.len());
-    for chunk in bytes.utf8_chunks() {
-        text.push_str(chunk.valid());
-        text.extend(std::iter::repeat_n('?', chunk.invalid().len()));
-    }
-    text
 }
 
 /// A list or map that is not closed yet.
@@ -326,164 +320,5 @@ impl Scanner<'_> {
     }
 }
 
-/// A string being decoded: holds back the first half of a surrogate pair.
-#[derive(Default)]
-struct Text {
-    done: String,
-    high: Option<u16>,
-}
-
-impl Text {
-    fn push_bytes(&mut self, bytes: &[u8]) {
-        if bytes.is_empty() {
-            return;
-        }
-        self.lone();
-        for chunk in bytes.utf8_chunks() {
-            self.done.push_str(chunk.valid());
-            self.done.extend(std::iter::repeat_n('\u{fffd}', chunk.invalid().len()));
-        }
-    }
-
-    fn push_char(&mut self, c: char) {
-        self.lone();
-        self.done.push(c);
-    }
-
-    fn push_unit(&mut self, unit: u16) {
-        match (self.high.take(), unit) {
-            (Some(high), 0xdc00..=0xdfff) => {
-                let code = 0x10000 + ((u32::from(high) - 0xd800) << 10) + (u32::from(unit) - 0xdc00);
-                self.done.push(char::from_u32(code).unwrap_or('\u{fffd}'));
-                return;
-            }
-            (Some(_), _) => self.done.push('\u{fffd}'),
-            (None, _) => {}
-        }
-        match unit {
-            0xd800..=0xdbff => self.high = Some(unit),
-            _ => self.done.push(char::from_u32(u32::from(unit)).unwrap_or('\u{fffd}')),
-        }
-    }
-
-    /// A first half that nothing followed.
-    fn lone(&mut self) {
-        if self.high.take().is_some() {
-            self.done.push('\u{fffd}');
-        }
-    }
-
-    fn finish(mut self) -> String {
-        self.lone();
-        self.done
-    }
-}
-
-/// A byte as Go's scanner quotes it: as the Latin-1 letter with that number, escaped when it can not be printed.
-fn quote(byte: u8) -> String {
-    match byte {
-        b'\'' => r"'\''".into(),
-        b'"' => "'\"'".into(),
-        b'\\' => r"'\\'".into(),
-        0x07 => r"'\a'".into(),
-        0x08 => r"'\b'".into(),
-        0x0c => r"'\f'".into(),
-        b'\n' => r"'\n'".into(),
-        b'\r' => r"'\r'".into(),
-        b'\t' => r"'\t'".into(),
-        0x0b => r"'\v'".into(),
-        0..0x20 | 0x7f => format!("'\\x{byte:02x}'"),
-        0x80..=0xa0 | 0xad => format!("'\\u{byte:04x}'"),
-        _ => format!("'{}'", char::from(byte)),
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn refused(text: &[u8]) -> String {
-        parse(FileId(0), text).expect_err("should be refused").message
-    }
-
-    /// Found by fuzzing: the place was one byte, also of a character of several.
-    #[test]
-    fn the_offending_character_is_pointed_at_as_a_whole() {
-        for (text, token) in [
-            ("{\"a\": é}", "é"),
-            ("\u{feff}{}", "\u{feff}"),
-            ("[1] 網", "網"),
-            ("[\"\\😀\"]", "😀"),
-            ("[1,}", "}"),
-            ("[1", ""),
-        ] {
-            let span = parse(FileId(0), text.as_bytes())
-                .expect_err("should be refused")
-                .span(FileId(0), text.as_bytes());
-            assert_eq!(text.get(span.start as usize..span.end as usize), Some(token), "{text}");
-        }
-        for (text, end) in [(&b"[\xff]"[..], 2), (b"[\xef\xbb\xbf, \"\xff\"]", 4), (b"[\xef\xbb]", 2)] {
-            let span = parse(FileId(0), text).expect_err("should be refused").span(FileId(0), text);
-            assert_eq!((span.start, span.end), (1, end), "{text:?}");
-        }
-    }
-
-    fn string(text: &[u8]) -> String {
-        let document = parse(FileId(0), text).expect("should be read");
-        document.scalar(document.root.expect("a root")).expect("a scalar").text.to_string()
-    }
-
-    #[test]
-    fn errors_are_worded_as_go_words_them() {
-        for (text, message) in [
-            (&b""[..], "unexpected end of JSON input"),
-            (b"{", "unexpected end of JSON input"),
-            (b"\"a", "unexpected end of JSON input"),
-            (b"tru", "invalid character ' ' in literal true (expecting 'e')"),
-            (b"-", "invalid character ' ' in numeric literal"),
-            (b"1.", "invalid character ' ' after decimal point in numeric literal"),
-            (b"1e+x", "invalid character 'x' in exponent of numeric literal"),
-            (b"{,", "invalid character ',' looking for beginning of object key string"),
-            (b"{\"a\" 1}", "invalid character '1' after object key"),
-            (b"{\"a\":1 \"b\":2}", "invalid character '\"' after object key:value pair"),
-            (b"[1 2]", "invalid character '2' after array element"),
-            (b"[1,]", "invalid character ']' looking for beginning of value"),
-            (b"{} x", "invalid character 'x' after top-level value"),
-            (b"\xef\xbb\xbf{}", "invalid character '\u{ef}' looking for beginning of value"),
-            (b"\"\\u12g4\"", "invalid character 'g' in \\u hexadecimal character escape"),
-            (b"\"\n\"", "invalid character '\\n' in string literal"),
-            (b"'a'", "invalid character '\\'' looking for beginning of value"),
-            (b"01", "invalid character '1' after top-level value"),
-        ] {
-            assert_eq!(refused(text), message, "{}", display_text(text));
-        }
-    }
-
-    #[test]
-    fn strings_are_decoded_as_go_decodes_them() {
-        assert_eq!(string(br#""\ud83d\ude00""#), "\u{1f600}");
-        assert_eq!(string(br#""\ud800""#), "\u{fffd}");
-        assert_eq!(string(br#""\ud800\ud83d\ude00""#), "\u{fffd}\u{1f600}");
-        assert_eq!(string(br#""\ude00a\/\t""#), "\u{fffd}a/\t");
-        assert_eq!(string(b"\"a\xff\xe2\x82b\""), "a\u{fffd}\u{fffd}\u{fffd}b");
-    }
-
-    #[test]
-    fn nesting_ends_at_ten_thousand_levels() {
-        let deep = |levels: usize| [vec![b'['; levels], vec![b']'; levels]].concat();
-        assert!(parse(FileId(0), &deep(MAX_DEPTH)).is_ok());
-        assert_eq!(refused(&deep(MAX_DEPTH + 1)), "invalid character '[' exceeded max depth");
-        assert_eq!(refused(&vec![b'['; 1_000_000]), "invalid character '[' exceeded max depth");
-    }
-
-    #[test]
-    fn spans_and_duplicate_keys_are_kept() {
-        let text = br#"{"a": 1, "a": [true]}"#;
-        let document = parse(FileId(0), text).expect("valid");
-        let root = document.root.expect("a root");
-        assert_eq!(document.map(root).map(<[_]>::len), Some(2));
-        let last = document.get(root, "a").expect("present");
-        assert_eq!(document.span(last), Span::new(FileId(0), 14, 20));
-        assert_eq!(document.span(root), Span::new(FileId(0), 0, text.len()));
-    }
-}
+mod tests;

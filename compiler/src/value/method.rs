@@ -4,7 +4,7 @@ use std::fmt;
 
 /// A method of an endpoint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[allow(missing_docs)]
+#[expect(missing_docs, reason = "each is named as it is on the wire")]
 pub enum Method {
     Get,
     Head,
