@@ -32,8 +32,6 @@ declare_rule! {
     pub(crate) ALIASES_DIFFER { code: "GW115", name: "aliases-differ", category: Security, severity: Warning, since: "0.1.0" }
 }
 
-/// Endpoints below one prefix that get to one place: by method.
-
 pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     let mut places: IndexMap<(UpstreamId, Vec<Part<'_>>), Vec<&Endpoint>> = IndexMap::new();
     for endpoint in &context.gateway.endpoints {
@@ -57,6 +55,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
 /// Endpoints at one place under more paths than this are no aliases of each other.
 const MOST_ALIASES: usize = 8;
 
+/// Endpoints of one path, by method.
 type Methods<'a> = BTreeMap<Method, &'a Endpoint>;
 
 fn compare(context: &Context<'_>, a: &Methods<'_>, b: &Methods<'_>, out: &mut Diagnostics) {
