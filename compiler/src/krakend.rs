@@ -9,6 +9,7 @@ pub mod gin;
 pub mod run;
 pub mod shape;
 pub mod effects;
+pub mod subject;
 pub mod rules;
 pub mod value;
 mod yaml;

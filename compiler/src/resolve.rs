@@ -287,10 +287,11 @@ fn find(
     if what == "auth" {
         choices.push("public");
     }
+    let near = suggest::nearest(name, choices.iter().copied());
     let finding = codes::UNDEFINED_NAME
         .at(span, format!("no {what} is called `{}`", suggest::shown(name)))
-        .help(suggest::help(name, choices.iter().copied(), declared_under));
-    out.push(match suggest::nearest(name, choices) {
+        .help(suggest::help_with(near, choices.iter().copied(), declared_under));
+    out.push(match near {
         // All of it stands in the file: not as a variable, and not in escapes.
         Some(near) if span.len() == name.len() || span.len() == name.len() + 2 => {
             let text = suggest::spelled(near, span.len() == name.len());

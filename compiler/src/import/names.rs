@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::said;
 use crate::model::{AuthId, Backend, Gateway, LimitId};
+use crate::value::{PathPattern, Segment, parse_prefix};
 
 /// An upstream as route files have it: hosts, and the `extra_config` of its backends.
 #[derive(Debug)]
@@ -49,6 +50,26 @@ impl Names {
     }
 }
 
+/// The prefix that a path's service lies at, and the service's name: the first segment, a version in front of it
+/// included.
+pub(super) fn home(path: &PathPattern) -> (PathPattern, String) {
+    let literal = |i: usize| match path.segments.get(i) {
+        Some(Segment::Literal(text)) if parse_prefix(&format!("/{text}")).is_ok() => Some(text.as_str()),
+        _ => None,
+    };
+    let is_version = |text: &str| {
+        text.strip_prefix('v').is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
+    };
+    let (count, name) = match (literal(0), literal(1)) {
+        (Some(first), Some(second)) if is_version(first) => (2, second),
+        (Some(first), _) => (1, first),
+        (None, _) => (0, "root"),
+    };
+    let name = slug(name);
+    let name = if name.is_empty() { "service".to_owned() } else { name };
+    (PathPattern { segments: path.segments[..count].to_vec() }, name)
+}
+
 fn key(gateway: &Gateway, backend: &Backend) -> String {
     format!("{:?} {:?}", backend.upstream.value, said::backend_extra(gateway, backend))
 }
@@ -87,7 +108,7 @@ fn limits(gateway: &Gateway) -> Vec<String> {
     let mut uses = vec![Vec::new(); gateway.limits.len()];
     for endpoint in &gateway.endpoints {
         if let Some(limit) = endpoint.limit {
-            uses[limit.value.0 as usize].push(super::services::home(&endpoint.path).1);
+            uses[limit.value.0 as usize].push(home(&endpoint.path).1);
         }
     }
     let most = uses.iter().map(Vec::len).max().unwrap_or(0);

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use super::names::{Names, slug, unique};
+use super::names::{Names, home, slug, unique};
 use super::rows::{Row, most};
 use crate::value::{Method, PathPattern, Segment, parse_prefix};
 
@@ -43,26 +43,6 @@ fn join(prefix: &str, below: &PathPattern) -> String {
         (prefix, true) => prefix.to_owned(),
         (prefix, false) => format!("{prefix}{below}"),
     }
-}
-
-/// The prefix that a path's service lies at, and the service's name: the first segment, a version in front of it
-/// included.
-pub(super) fn home(path: &PathPattern) -> (PathPattern, String) {
-    let literal = |i: usize| match path.segments.get(i) {
-        Some(Segment::Literal(text)) if parse_prefix(&format!("/{text}")).is_ok() => Some(text.as_str()),
-        _ => None,
-    };
-    let is_version = |text: &str| {
-        text.strip_prefix('v').is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
-    };
-    let (count, name) = match (literal(0), literal(1)) {
-        (Some(first), Some(second)) if is_version(first) => (2, second),
-        (Some(first), _) => (1, first),
-        (None, _) => (0, "root"),
-    };
-    let name = slug(name);
-    let name = if name.is_empty() { "service".to_owned() } else { name };
-    (PathPattern { segments: path.segments[..count].to_vec() }, name)
 }
 
 /// Where a row belongs: what the gateway answers itself lies at the root.

@@ -7,7 +7,6 @@
 pub(crate) mod effects;
 mod group;
 pub(crate) mod refused;
-mod subject;
 
 use super::judge::{Input, Verdict};
 use super::value::Tree;
@@ -15,9 +14,9 @@ use crate::diagnostic::{Diagnostic, Rule, Severity};
 use crate::syntax::Document;
 use crate::value::Target;
 
+pub use super::subject::Subject;
+pub(crate) use super::subject::{Block, EndpointOf};
 pub use group::group;
-pub use subject::Subject;
-pub(crate) use subject::{Block, EndpointOf};
 
 /// A path as gin has it, without the names of its parameters: `/users/:`.
 fn shape(path: &str) -> String {

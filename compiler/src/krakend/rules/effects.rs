@@ -3,9 +3,9 @@
 
 use std::collections::HashMap;
 
-use super::Subject;
 use crate::declare_rule;
 use crate::diagnostic::{Applicability, Diagnostic, Edit, Rule};
+use crate::krakend::subject::Subject;
 use crate::krakend::value::Format;
 use crate::syntax::{Kind, NodeId};
 
