@@ -29,8 +29,15 @@ pub const DEFAULT_TARGETS: [Target; 3] =
 /// Expands a gateway. Endpoints that lack something they can not do without are reported and left out.
 pub fn expand(resolved: Resolved, out: &mut Diagnostics) -> Gateway {
     let mut origins = Origins::default();
-    let mut endpoints = Vec::with_capacity(resolved.services.iter().map(most_endpoints).sum());
+    let total = resolved.services.iter().map(most_endpoints).sum::<usize>();
+    let mut endpoints = Vec::with_capacity(total.min(MOST_ENDPOINTS));
+    let mut room = MOST_ENDPOINTS;
     for (id, service) in resolved.services.iter().enumerate() {
+        let Some(left) = room.checked_sub(most_endpoints(service)) else {
+            out.push(too_many(service));
+            continue;
+        };
+        room = left;
         let mut expander = Expander {
             resolved: &resolved,
             service,
@@ -44,6 +51,24 @@ pub fn expand(resolved: Resolved, out: &mut Diagnostics) -> Gateway {
     let mut gateway = assemble(resolved, origins, endpoints);
     verify::verify(&mut gateway, out);
     gateway
+}
+
+/// The most endpoints of a gateway: ten times what the largest have. A few lines of prefixes and paths can ask for more
+/// than fits into memory.
+const MOST_ENDPOINTS: usize = 1 << 20;
+
+fn too_many(service: &Service) -> Diagnostic {
+    let name = &service.decl.name;
+    let count = most_endpoints(service);
+    codes::BAD_VALUE
+        .at(
+            name.span,
+            format!(
+                "`{}` makes {count} endpoints, more than fit into a gateway of {MOST_ENDPOINTS}",
+                name.value
+            ),
+        )
+        .help("give it fewer prefixes or paths, or split the gateway")
 }
 
 /// How many endpoints a service makes, where nothing is wrong with it.

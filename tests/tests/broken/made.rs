@@ -99,6 +99,22 @@ pub(super) const CASES: &[(&str, Make)] = &[
         text.push_str("  last: { at: /last, upstreem: billing }\n");
         write(at, &[("gateway.yaml", GATEWAY.as_bytes()), ("services.yaml", text.as_bytes())]);
     }),
+    ("made-expansion-bomb", |at| {
+        let prefixes: Vec<String> = (0..1100).map(|i| format!("/p{i}")).collect();
+        let paths: Vec<String> = (0..1000).map(|i| format!("/q{i}: GET")).collect();
+        let service = format!(
+            "  bomb: {{ at: [{}], upstream: billing, rewrite_prefix: /, auth: public, paths: {{ {} }} }}\n",
+            prefixes.join(", "),
+            paths.join(", ")
+        );
+        write(
+            at,
+            &[
+                ("gateway.yaml", GATEWAY.as_bytes()),
+                ("services.yaml", format!("{SERVICES}{service}").as_bytes()),
+            ],
+        );
+    }),
     ("made-nine-megabytes", |at| {
         let text = format!(
             "{SERVICES}# {}\n  pricing: {{ at: /pricing, upstreem: billing }}\n",
