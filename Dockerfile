@@ -17,8 +17,9 @@ ENV RUSTUP_TOOLCHAIN=1.95.0
 COPY . .
 RUN --mount=type=cache,id=gwc-registry,target=/usr/local/cargo/registry \
     --mount=type=cache,id=gwc-target,target=/src/target \
-    cargo build --locked --profile dist --bin gwr --bin gwc \
-    && install -D -t /out target/dist/gwr target/dist/gwc
+    cargo build --locked --profile dist --bin gwr \
+    && cargo build --locked --release --bin gwc \
+    && install -D -s -t /out target/dist/gwr target/release/gwc
 
 # What a program needs of the system: the libraries that it is linked to and the loader, and nothing that starts others.
 RUN set -eu; \
