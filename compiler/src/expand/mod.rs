@@ -64,7 +64,7 @@ fn too_many(service: &Service) -> Diagnostic {
         .at(
             name.span,
             format!(
-                "`{}` makes {count} endpoints, more than fit into a gateway of {MOST_ENDPOINTS}",
+                "the {count} endpoints of `{}` are too many: a gateway has at most {MOST_ENDPOINTS} in all",
                 name.value
             ),
         )

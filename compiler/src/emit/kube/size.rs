@@ -24,7 +24,7 @@ pub struct Size {
 }
 
 /// The content of a ConfigMap, in bytes.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Content {
     /// As it is.
     plain: usize,
