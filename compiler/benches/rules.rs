@@ -12,8 +12,8 @@ use std::time::{Duration, Instant};
 
 use gwc::diagnostic::Diagnostics;
 use gwc::krakend::judge::{Input, LATEST};
-use gwc::krakend::rules::{self, Subject};
 use gwc::krakend::value::Format;
+use gwc::lint::configuration::{self as rules, Subject};
 use gwc::lint::{self, Context};
 use gwc::load::GatewayFiles;
 use gwc::model::Gateway;

@@ -3,6 +3,7 @@
 //! A rule is one file under `rules/` and one line of `RULES`. It sees the model, whatever that was read from, and
 //! knows no output format.
 
+pub mod configuration;
 mod context;
 mod group;
 mod headers;
