@@ -7,9 +7,7 @@ pub mod configuration;
 mod context;
 mod group;
 mod headers;
-pub(crate) mod overlap;
 mod rules;
-pub(crate) mod words;
 
 use crate::diagnostic::{Diagnostics, Rule};
 use crate::model::Gateway;

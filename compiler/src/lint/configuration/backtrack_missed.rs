@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::Subject;
 use crate::declare_rule;
 use crate::diagnostic::Diagnostic;
-use crate::lint::overlap::{Part, Patterns, witness};
+use crate::model::overlap::{Part, Patterns, witness};
 
 declare_rule! {
     /// A request fits an endpoint and is redirected to itself, without end.
