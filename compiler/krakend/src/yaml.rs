@@ -66,8 +66,9 @@ fn in_its_words(text: Text<'_>, found: &Diagnostic) -> String {
         let name = text.sources.text(span).trim_start_matches('*');
         return format!("yaml: unknown anchor '{name}' referenced");
     }
-    if found.message.contains("a second `:`") {
-        return text.scanner(span.start, "mapping values are not allowed in this context");
+    if found.message.contains("a second `:`") || found.message.contains("no blank follows") {
+        let stopped = found.related.first().map_or(span, |place| place.span);
+        return text.scanner(stopped.start, "mapping values are not allowed in this context");
     }
     if found.message.contains("control character") {
         return "yaml: control characters are not allowed".into();

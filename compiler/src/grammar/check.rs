@@ -205,7 +205,12 @@ impl<'a> Checker<'a> {
                 }
             }
         }
-        let has = |key: &Key| found.iter().any(|e| key_text(self.doc, e.key) == Some(key.name));
+        // `at:/a` is reported for itself, and is not a missing `at` as well.
+        let is = |text: &str, key: &Key| {
+            text.strip_prefix(key.name).is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))
+        };
+        let has =
+            |key: &Key| found.iter().filter_map(|e| key_text(self.doc, e.key)).any(|text| is(text, key));
         let missing: Vec<&Key> = shape.keys.iter().filter(|k| k.required && !has(k)).collect();
         let names: Vec<String> = missing.iter().map(|k| format!("`{}`", k.name)).collect();
         let help = match missing.as_slice() {
@@ -362,6 +367,13 @@ fn bad_text(scalar: &Scalar, span: Span, format: &Format, fault: Fault, what: &s
     };
     let text = if scalar.text.is_empty() { "empty".to_owned() } else { format!("`{}`", shown(&scalar.text)) };
     let finding = codes::BAD_VALUE.at(at, format!("{what} can not be {text}: {}", fault.why));
+    if let Some(inner) = in_typographic_quotes(&scalar.text) {
+        return finding.help("write straight quotes: `\"`").fix(
+            "write straight quotes",
+            Applicability::Safe,
+            vec![Edit { span, text: format!("\"{inner}\"") }],
+        );
+    }
     match crate::suggest::nearest(&scalar.text, format.words.iter().copied()) {
         Some(word) if word != &*scalar.text => finding.help(format!("did you mean `{word}`?")).fix(
             format!("write `{word}`"),
@@ -370,6 +382,14 @@ fn bad_text(scalar: &Scalar, span: Span, format: &Format, fault: Fault, what: &s
         ),
         _ => finding,
     }
+}
+
+/// The text between quotes that word processors set, which YAML reads as part of the text.
+fn in_typographic_quotes(text: &str) -> Option<&str> {
+    const QUOTES: [char; 7] =
+        ['\u{201c}', '\u{201d}', '\u{201e}', '\u{2018}', '\u{2019}', '\u{ab}', '\u{bb}'];
+    let inner = text.strip_prefix(QUOTES)?.strip_suffix(QUOTES)?;
+    (!inner.contains(['"', '\\'])).then_some(inner)
 }
 
 /// `taken` are the keys that are there, or will be: renaming another to one of them would say it twice.
@@ -383,6 +403,11 @@ fn unknown_key(
     let name = &*scalar.text;
     let finding =
         codes::UNKNOWN_KEY.at(span, format!("{} has no key `{}`", subject(shape, what), shown(name)));
+    if let Some((key, value)) = name.split_once(':')
+        && shape.key(key).is_some()
+    {
+        return finding.help(format!("put a blank after the `:`: `{key}: {}`", shown(value)));
+    }
     if crate::value::parse_method(name).is_ok() {
         return finding.help("several methods are separated by blanks: `GET POST`");
     }

@@ -288,7 +288,12 @@ impl Reader<'_> {
         let why = Why::of(&error.info(), self.text, offset);
         let (start, end) = why.token.unwrap_or_else(|| offending_token(self.text, offset));
         let span = Span::new(self.doc.file, start + self.shift, end + self.shift);
-        let finding = codes::YAML_SYNTAX.at(span, format!("this is not valid YAML: {}", why.message));
+        let mut finding = codes::YAML_SYNTAX.at(span, format!("this is not valid YAML: {}", why.message));
+        // The cause may be on a line above.
+        if self.text.get(start..offset).is_some_and(|between| between.contains('\n')) {
+            let stopped = Span::new(self.doc.file, offset + self.shift, offset + self.shift);
+            finding = finding.related(stopped, "the parser stopped here");
+        }
         self.out.push(match why.help {
             Some(help) => finding.help(help),
             None => finding,

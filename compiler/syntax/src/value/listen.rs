@@ -10,7 +10,9 @@ pub fn parse_listen(text: &str) -> Result<(Option<IpAddr>, u16), String> {
     let fail =
         || "expected a port from 1 to 65535, or an address and a port such as `127.0.0.1:8080`".to_owned();
     if !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()) {
-        return text.parse::<u16>().ok().filter(|p| *p > 0).map(|p| (None, p)).ok_or_else(fail);
+        // A leading zero is octal to some readers of YAML and decimal to others.
+        let port = text.parse::<u16>().ok().filter(|_| !text.starts_with('0'));
+        return port.map(|port| (None, port)).ok_or_else(fail);
     }
     let socket: SocketAddr = text.parse().map_err(|_| fail())?;
     if socket.port() == 0 {

@@ -1,5 +1,7 @@
 //! The parser's messages in the words of someone who writes route files.
 
+mod slips;
+
 /// What is wrong, at which bytes when that is not where the parser stood, and what to do.
 pub(super) struct Why {
     pub(super) message: String,
@@ -15,6 +17,9 @@ impl Why {
             token,
             help: (!help.is_empty()).then(|| help.to_owned()),
         };
+        if let Some(why) = slips::of(info, text, offset) {
+            return why;
+        }
         if let Some(tab) = tab_near(info, text, offset) {
             return say(
                 "a tab stands where YAML wants blanks",

@@ -1,0 +1,87 @@
+//! Slips of editors, merges and typing that make text invalid YAML, recognised by the text itself: the parser only says
+//! which character it did not expect.
+
+use super::Why;
+
+/// The slip near a byte offset at which the parser stopped, if one is there.
+pub(super) fn of(info: &str, text: &str, offset: usize) -> Option<Why> {
+    let line = line_at(text, offset);
+    conflict_mark(text)
+        .or_else(|| no_break_space(text, line))
+        .or_else(|| bare_star(text, offset))
+        .or_else(|| missing_blank(info, text, line))
+}
+
+/// The start and end of the line that holds a byte offset, without its line break.
+fn line_at(text: &str, offset: usize) -> (usize, usize) {
+    let start = text[..offset].rfind('\n').map_or(0, |at| at + 1);
+    let end = text[start..].find('\n').map_or(text.len(), |at| start + at);
+    (start, end)
+}
+
+fn line_before(text: &str, line: (usize, usize)) -> Option<(usize, usize)> {
+    (line.0 > 0).then(|| line_at(text, line.0 - 1))
+}
+
+fn conflict_mark(text: &str) -> Option<Why> {
+    let mut start = 0;
+    for line in text.split('\n') {
+        if line.starts_with("<<<<<<< ") || line.starts_with(">>>>>>> ") {
+            return Some(Why {
+                message: "this is a mark of an unresolved merge conflict".to_owned(),
+                token: Some((start, start + line.trim_end().len())),
+                help: Some("resolve the conflict and remove its marks".to_owned()),
+            });
+        }
+        start += line.len() + 1;
+    }
+    None
+}
+
+/// A space that looks like a blank and is none, in the line or the one before it.
+fn no_break_space(text: &str, line: (usize, usize)) -> Option<Why> {
+    let is_foreign = |c: char| c.is_whitespace() && !c.is_ascii();
+    for (start, end) in [Some(line), line_before(text, line)].into_iter().flatten() {
+        let Some((at, space)) = text[start..end].char_indices().find(|(_, c)| is_foreign(*c)) else {
+            continue;
+        };
+        return Some(Why {
+            message: format!("the space U+{:04X} is not a blank in YAML", u32::from(space)),
+            token: Some((start + at, start + at + space.len_utf8())),
+            help: Some("replace it with an ordinary space".to_owned()),
+        });
+    }
+    None
+}
+
+fn bare_star(text: &str, offset: usize) -> Option<Why> {
+    let rest = text[offset..].strip_prefix('*')?;
+    let alone = rest.is_empty() || rest.starts_with(|c: char| c.is_whitespace() || ",]}".contains(c));
+    alone.then(|| Why {
+        message: "`*` begins an alias, and no name follows it".to_owned(),
+        token: Some((offset, offset + 1)),
+        help: Some("quote it: `\"*\"`; for all headers or parameters write `all`".to_owned()),
+    })
+}
+
+/// `key:value` in the line, or in the one before it: without a blank the parser reads one word that spans lines.
+fn missing_blank(info: &str, text: &str, line: (usize, usize)) -> Option<Why> {
+    if !info.starts_with("mapping values are not allowed") && !info.starts_with("simple key expected") {
+        return None;
+    }
+    for (start, end) in [Some(line), line_before(text, line)].into_iter().flatten() {
+        let trimmed = text[start..end].trim();
+        let Some((key, value)) = trimmed.split_once(':') else { continue };
+        let is_key = !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+        if !is_key || value.is_empty() || value.starts_with([' ', '\t']) || value.starts_with("//") {
+            continue;
+        }
+        let from = start + text[start..end].find(trimmed).unwrap_or(0);
+        return Some(Why {
+            message: format!("no blank follows the `:` of `{key}`"),
+            token: Some((from, from + key.len() + 1)),
+            help: Some(format!("write `{key}: {value}`")),
+        });
+    }
+    None
+}
