@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use k8s_openapi::ByteString;
 use serde::Serialize;
 
 use super::runs::Runs;
@@ -236,7 +235,7 @@ fn config<'a>(name: &str, runs: &Runs, payload: &'a [u8]) -> Config<'a> {
         name: if immutable { format!("{name}-config-{}", &checksum[..10]) } else { format!("{name}-config") },
         key: runs.key,
         mount: runs.mount,
-        base64: text.is_none().then(|| serde_json::json!(ByteString(payload.to_vec()))),
+        base64: text.is_none().then(|| gwc_manifest::base64(payload)),
         text,
         immutable,
         checksum,

@@ -1,12 +1,11 @@
 //! Kubernetes manifests: what runs a gateway in a cluster.
 //!
-//! `facts` decides every value, the templates under `templates/` say where it stands, and `typed` refuses a
+//! `facts` decides every value, the templates under `templates/` say where it stands, and `gwc_manifest` refuses a
 //! text that Kubernetes would not read as it is written. Templates decide nothing; Rust lays nothing out.
 
 mod runs;
 mod facts;
 mod template;
-mod typed;
 pub mod size;
 mod check;
 

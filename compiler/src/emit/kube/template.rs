@@ -5,42 +5,31 @@
 
 use std::collections::BTreeMap;
 
-use k8s_openapi::api::apps::v1::Deployment;
-use k8s_openapi::api::core::v1::{ConfigMap, Service, ServiceAccount};
-use k8s_openapi::api::networking::v1::{Ingress, NetworkPolicy};
-use k8s_openapi::api::policy::v1::PodDisruptionBudget;
+use gwc_manifest::{Kind, Problem, manifest};
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior};
 
 use super::facts::Facts;
-use super::typed::{Problem, manifest};
 use crate::emit::EmitError;
 use crate::suggest;
 
-/// Turns what a template renders into bytes; nothing when it renders nothing.
-type Read = fn(&str) -> Result<Option<String>, Problem>;
-
 /// The manifest's file, its built-in template, and what it must be. In the order they are applied in.
-const KINDS: [(&str, &str, Read); 7] = [
-    ("configmap.yaml", include_str!("../../../../templates/configmap.yaml.j2"), manifest::<ConfigMap>),
-    ("deployment.yaml", include_str!("../../../../templates/deployment.yaml.j2"), manifest::<Deployment>),
-    ("ingress.yaml", include_str!("../../../../templates/ingress.yaml.j2"), manifest::<Ingress>),
-    (
-        "networkpolicy.yaml",
-        include_str!("../../../../templates/networkpolicy.yaml.j2"),
-        manifest::<NetworkPolicy>,
-    ),
+const KINDS: [(&str, &str, Kind); 7] = [
+    ("configmap.yaml", include_str!("../../../../templates/configmap.yaml.j2"), Kind::ConfigMap),
+    ("deployment.yaml", include_str!("../../../../templates/deployment.yaml.j2"), Kind::Deployment),
+    ("ingress.yaml", include_str!("../../../../templates/ingress.yaml.j2"), Kind::Ingress),
+    ("networkpolicy.yaml", include_str!("../../../../templates/networkpolicy.yaml.j2"), Kind::NetworkPolicy),
     (
         "poddisruptionbudget.yaml",
         include_str!("../../../../templates/poddisruptionbudget.yaml.j2"),
-        manifest::<PodDisruptionBudget>,
+        Kind::PodDisruptionBudget,
     ),
-    ("service.yaml", include_str!("../../../../templates/service.yaml.j2"), manifest::<Service>),
+    ("service.yaml", include_str!("../../../../templates/service.yaml.j2"), Kind::Service),
     (
         "serviceaccount.yaml",
         include_str!("../../../../templates/serviceaccount.yaml.j2"),
-        manifest::<ServiceAccount>,
+        Kind::ServiceAccount,
     ),
 ];
 
@@ -100,13 +89,14 @@ impl Templates {
     /// The manifests of a gateway.
     pub(super) fn render(&self, facts: &Facts<'_>) -> Result<Vec<(&'static str, Vec<u8>)>, EmitError> {
         let mut files = Vec::new();
-        for (file, _, read) in KINDS {
+        for (file, _, kind) in KINDS {
             let name = format!("{file}{SUFFIX}");
             let template = self.environment.get_template(&name);
             let text = template
                 .and_then(|t| t.render(Serde(facts)))
                 .map_err(|error| self.refuse(&name, &error, &names(facts)))?;
-            if let Some(text) = read(&text).map_err(|problem| self.refuse_text(&name, &text, &problem))? {
+            let read = manifest(kind, &text).map_err(|problem| self.refuse_text(&name, &text, &problem))?;
+            if let Some(text) = read {
                 files.push((file, text.into_bytes()));
             }
         }
