@@ -68,6 +68,17 @@ impl Compilation {
     pub fn checked(&self) -> Option<Checked<'_>> {
         self.gateway.as_ref().filter(|_| !self.diagnostics.has_errors()).map(Checked)
     }
+
+    /// Drops what its author accepts that a target does not do, so that it no longer forbids to emit. Other errors
+    /// that are suppressed still do: they leave the gateway incomplete.
+    fn waive<'a>(&mut self, suppressed: impl Iterator<Item = &'a diagnostic::Diagnostic>) {
+        let waived: Vec<_> = suppressed.filter(|finding| targets::is_waivable(finding.rule)).collect();
+        // Settings may have changed how much it weighs.
+        let is_same = |a: &diagnostic::Diagnostic, b: &diagnostic::Diagnostic| {
+            (a.rule, a.primary.span, &a.message) == (b.rule, b.primary.span, &b.message)
+        };
+        self.diagnostics.retain(|finding| !waived.iter().any(|waived| is_same(finding, waived)));
+    }
 }
 
 /// Compiles one gateway. However broken the input, what is wrong is in the diagnostics, all of it.

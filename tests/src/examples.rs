@@ -19,6 +19,7 @@ use gwc::suppress::Date;
 pub const GATEWAY: &str = r#"gateway: example
 hosts: [api.example.com]
 listen: 8080
+targets: [hanzo, krakend-ce, gwr]   # gwc: ignore[GW739, GW740] examples are not about what gwr verifies
 timeout: 30s
 rate_limit: gateway
 forward: { headers: [Content-Type, Accept, X-Request-ID], query: all }
