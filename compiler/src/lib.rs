@@ -98,8 +98,9 @@ pub fn compile(sources: &SourceMap, files: &GatewayFiles, settings: &Settings) -
     }
     if let Some(gateway) = &gateway {
         lint::lint(gateway, settings, &mut out);
-        targets::check(gateway, &mut out);
+        // What a target refuses changes no endpoint, so the lock is held against them all the same.
         lock::check(sources, files, gateway, &mut out);
+        targets::check(gateway, &mut out);
         emit::kube::check(gateway, &mut out);
     }
     let shared: Vec<FileId> = gateway_file(sources, files).into_iter().chain(files.overlay).collect();

@@ -13,7 +13,7 @@ compiler checks gateways with; `gwc explain key NAME` prints the part of one key
 
 - **exact**: the target does what the key sets.
 - **loss**: the target approximates it. A finding that fails no check, once for each service.
-- **unprotected**: the target drops it. An error, which `# gwc: ignore[CODE] REASON` on the line of `targets` waives.
+- **unprotected**: the target drops a protection, or refuses to start with it. An error, which `# gwc: ignore[CODE] REASON` on the line of `targets` waives.
   The waiver does not change what the target does.
 - **error**: the target cannot do it.
 
@@ -42,6 +42,10 @@ pub fn page() -> String {
 pub fn lines(name: &str, indent: &str) -> String {
     let mut lines = String::new();
     for row in rows(name) {
+        if row.outcomes().iter().all(|outcome| outcome.check().is_none()) {
+            let _ = writeln!(lines, "{indent}{:12} exact{}", "all targets", of_value(row));
+            continue;
+        }
         for (target, outcome) in TARGETS.iter().zip(row.outcomes()) {
             let _ = writeln!(lines, "{indent}{target:12} {}{}", outcome_in_words(outcome), of_value(row));
         }

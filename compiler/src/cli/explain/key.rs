@@ -94,7 +94,11 @@ fn of_shape(shape: &'static Shape, name: &str, seen: &mut Vec<&'static str>, tex
             if key.planned {
                 let _ = writeln!(text, "  planned, not built yet");
             }
-            text.push_str(&page::lines(&capabilities::name(shape.name, name), "  "));
+            // Layers share their keys: what targets do with one is printed once.
+            let lines = page::lines(&capabilities::name(shape.name, name), "  ");
+            if !text.contains(&lines) {
+                text.push_str(&lines);
+            }
         }
         below(&key.ty, &mut |inner| of_shape(inner, name, seen, text));
     }

@@ -17,6 +17,7 @@ declare_rule! {
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
     /// gateway: example
+    /// targets: [hanzo, krakend-ce]
     /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
     /// auth: { iam: { jwt: { issuer: "https://id.example.com", jwks: "https://id.example.com/jwks", algorithms: [RS256], audiences: any } } }
     /// rate_limits: { org: { per: { claim: owner, rate: 10/s } } }
@@ -26,6 +27,7 @@ declare_rule! {
     /// ## Fix
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
+    /// targets: [hanzo, krakend-ce]
     /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
     /// auth: { iam: { jwt: { issuer: "https://id.example.com", jwks: "https://id.example.com/jwks", algorithms: [RS256], audiences: any } } }
     /// rate_limits: { org: { per_ip: 10/s } }

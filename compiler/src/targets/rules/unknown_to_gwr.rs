@@ -15,20 +15,27 @@ declare_rule! {
     /// What was asked for would happen in one target and not in the other, without a word.
     ///
     /// ## Example
-    /// ```yaml,bad
+    /// ```yaml,bad,bare,file=gateway.yaml
+    /// gateway: example
+    /// targets: [krakend-ce, gwr]
+    /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
     /// services:
     ///   billing:
     ///     at: /billing
     ///     upstream: commerce
     ///     methods: GET
+    ///     auth: public
+    ///     timeout: 5s
     ///     krakend: { validation/cel: [{ check_expr: "true" }] }
     /// ```
     ///
     /// ## Fix
     /// Leave it out, or build this gateway for the JSON targets only.
-    /// ```yaml,good
-    /// services:
-    ///   billing: { at: /billing, upstream: commerce, methods: GET }
+    /// ```yaml,good,bare,file=gateway.yaml
+    /// gateway: example
+    /// targets: [krakend-ce, gwr]
+    /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
+    /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: public, timeout: 5s } }
     /// ```
     pub(crate) UNKNOWN_TO_GWR { code: "GW736", name: "unknown-to-gwr", category: Compatibility, severity: Error, since: "0.1.0" }
 }
