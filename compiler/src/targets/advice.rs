@@ -1,7 +1,8 @@
 //! Advice about targets: "list only `gwr` under `targets`" is given where `gwr` then takes all of the gateway.
 
 use super::capabilities::Outcome;
-use super::{findings, is_waivable, names};
+use super::check::names;
+use super::find::{findings, is_waivable};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::Gateway;
 use crate::value::Target;
@@ -31,10 +32,14 @@ fn waiver(finding: &Diagnostic) -> String {
     )
 }
 
+/// Whether a target would take all of the gateway, losses aside; it need not be one of the gateway's.
+pub(crate) fn takes(gateway: &Gateway, target: Target) -> bool {
+    findings(gateway, &[target], Outcome::is_error).is_empty()
+}
+
 /// The targets that take all of the gateway, as an instruction; nothing when no target does.
 fn way_out(gateway: &Gateway) -> Option<String> {
-    let takes = |target: &Target| findings(gateway, &[*target], Outcome::is_error).is_empty();
-    let takers: Vec<Target> = ALL.into_iter().filter(takes).collect();
+    let takers: Vec<Target> = ALL.into_iter().filter(|target| takes(gateway, *target)).collect();
     let first = takers.first()?;
     let list = names(takers.iter().map(|target| target.name().to_owned()));
     let runs = gateway.deploy.as_ref().and_then(|deploy| deploy.runs.as_ref());

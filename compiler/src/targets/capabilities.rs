@@ -58,6 +58,11 @@ impl Outcome {
         }
     }
 
+    /// Whether it keeps a gateway from being built.
+    pub(super) fn is_error(&self) -> bool {
+        matches!(self, Unprotected(_) | Error(_))
+    }
+
     /// The word for people.
     pub fn as_str(&self) -> &'static str {
         match self {

@@ -1,10 +1,9 @@
 //! What a rule about targets looks for, and where its findings go.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
-use super::names;
 use crate::diagnostic::{Diagnostic, Rule};
-use crate::model::{Auth, Credential, Endpoint, Gateway, ServiceId, words};
+use crate::model::{Auth, AuthId, Credential, Endpoint, Gateway, ServiceId, words};
 use crate::source::Span;
 use crate::value::Target;
 
@@ -94,34 +93,32 @@ impl<'a> Subject<'a> {
         self.targets.contains(&target)
     }
 
-    /// Where the gateway names a target; its name, where it has no `targets`.
-    pub(super) fn listed(&self, target: Target) -> Span {
-        let listed = self.gateway.targets.iter().find(|listed| listed.value == target);
-        listed.map_or(self.gateway.name.span, |listed| listed.span)
-    }
-
-    /// The auths that endpoints require, in the order of the gateway.
-    pub(super) fn auths_in_use(&self) -> impl Iterator<Item = &'a Auth> {
+    /// The auths that endpoints accept, in the order of the gateway, each with these endpoints.
+    pub(super) fn auths_in_use(&self) -> impl Iterator<Item = (&'a Auth, Vec<&'a Endpoint>)> {
         let gateway = self.gateway;
-        let ids = gateway.endpoints.iter().flat_map(|endpoint| match &endpoint.credential.value {
-            Credential::AnyOf(auths) => auths.as_slice(),
-            _ => &[],
-        });
-        let used: BTreeSet<_> = ids.copied().collect();
-        used.into_iter().map(|id| gateway.auth(id))
-    }
-
-    /// The endpoints that accept an auth.
-    pub(super) fn requiring(&self, auth: &Auth) -> Vec<&'a Endpoint> {
-        let accepts = |endpoint: &&Endpoint| {
-            words::auths(self.gateway, endpoint).any(|accepted| accepted.name == auth.name)
-        };
-        self.gateway.endpoints.iter().filter(accepts).collect()
+        let mut used: BTreeMap<AuthId, Vec<&Endpoint>> = BTreeMap::new();
+        for endpoint in &gateway.endpoints {
+            let Credential::AnyOf(auths) = &endpoint.credential.value else { continue };
+            auths.iter().for_each(|id| used.entry(*id).or_default().push(endpoint));
+        }
+        used.into_iter().map(|(id, endpoints)| (gateway.auth(id), endpoints))
     }
 
     /// A finding that `gwr` refuses to start because of something. A comment on the line that names the target
     /// waives it.
     pub(super) fn refused_by_gwr(&self, rule: &'static Rule, span: Span, message: String) -> Diagnostic {
-        rule.at(span, message).related(self.listed(Target::Gwr), "`gwr` is a target here")
+        let listed = self.gateway.targets.iter().find(|listed| listed.value == Target::Gwr);
+        let named = listed.map_or(self.gateway.name.span, |listed| listed.span);
+        // A gateway without `targets` has all of them, named where it is named itself.
+        let label = match named == self.gateway.name.span {
+            true => "without `targets`, `gwr` is one of them",
+            false => "`gwr` is a target here",
+        };
+        rule.at(span, message).related(named, label)
     }
+}
+
+/// Names for a sentence: `` `hanzo` and `krakend-ce@2.13.8` ``.
+pub(super) fn names(names: impl Iterator<Item = String>) -> String {
+    names.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" and ")
 }

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::capabilities::{Capability, Effect, OTHERS, Outcome, TABLE, effect, rows};
+use super::find::checks;
 
 const TARGETS: [&str; 3] = ["hanzo", "krakend-ce", "gwr"];
 
@@ -13,8 +14,8 @@ compiler checks gateways with; `gwc explain key NAME` prints the part of one key
 
 - **exact**: the target does what the key sets.
 - **loss**: the target approximates it. A finding that fails no check, once for each service.
-- **unprotected**: the target drops a protection, or refuses to start with it. An error, which `# gwc: ignore[CODE] REASON` on the line of `targets` waives.
-  The waiver does not change what the target does.
+- **unprotected**: the target drops a protection, or refuses to start because of it. An error, which
+  `# gwc: ignore[CODE] REASON` on the line of `targets` waives. The waiver does not change what the target does.
 - **error**: the target cannot do it.
 
 ";
@@ -23,11 +24,11 @@ compiler checks gateways with; `gwc explain key NAME` prints the part of one key
 pub fn page() -> String {
     let mut page = format!("{HEAD}| key | value | `hanzo` | `krakend-ce` | `gwr` |\n|---|---|---|---|---|\n");
     for row in TABLE {
-        let cells = row.outcomes().map(|outcome| cell(outcome));
+        let cells = row.outcomes().map(cell);
         let _ = writeln!(page, "| {} | {} | {} |", keys(row.keys), row.value, cells.join(" | "));
     }
     page += "\n## What the codes say\n\n| code | targets that report it |\n|---|---|\n";
-    for check in super::checks() {
+    for check in checks() {
         let title = check.rule.title();
         let _ = writeln!(page, "| [{title}](rules/{}.md) | {} |", check.rule.code, check.does);
     }

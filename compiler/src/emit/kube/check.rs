@@ -164,9 +164,10 @@ fn sizes(gateway: &Gateway, runs: &Runs, out: &mut Diagnostics) {
             size.data,
             size::MAX_DATA
         );
-        let help = match runs.target {
-            Target::Gwr => "split the gateway",
-            _ => "split the gateway, or run `gwr`, whose artifact is smaller",
+        let gwr_would_do = runs.target != Target::Gwr && targets::takes(gateway, Target::Gwr);
+        let help = match gwr_would_do {
+            false => "split the gateway",
+            true => "split the gateway, or run `gwr`, whose artifact is smaller",
         };
         out.push(codes::CONFIG_TOO_LARGE.at(span, has).help(help));
     } else if size.annotations > size::MAX_ANNOTATIONS {

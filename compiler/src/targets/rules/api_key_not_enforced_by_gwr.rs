@@ -39,9 +39,9 @@ pub(in crate::targets) static CHECK: Check = Check {
 };
 
 fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
-    let keys = subject.auths_in_use().filter(|auth| auth.is_api_key());
-    keys.map(|auth| {
-        let endpoints = words::endpoints(&subject.requiring(auth));
+    let keys = subject.auths_in_use().filter(|(auth, _)| auth.is_api_key());
+    keys.map(|(auth, endpoints)| {
+        let endpoints = words::endpoints(&endpoints);
         let name = &auth.name.value;
         let message =
             format!("`gwr` does not check API keys yet and refuses to start: `{name}` protects {endpoints}");

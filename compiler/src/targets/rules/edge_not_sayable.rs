@@ -38,10 +38,10 @@ pub(in crate::targets) static CHECK: Check =
 
 fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
     let gateway = subject.gateway;
-    let edges = subject.auths_in_use().filter(|auth| matches!(auth.scheme, Scheme::Edge));
+    let edges = subject.auths_in_use().filter(|(auth, _)| matches!(auth.scheme, Scheme::Edge));
     edges
-        .filter_map(|auth| {
-            let endpoint = *subject.requiring(auth).first()?;
+        .filter_map(|(auth, endpoints)| {
+            let endpoint = *endpoints.first()?;
             let (name, targets) = (&auth.name.value, subject.names());
             let message = format!("`{name}` is checked by hanzo's engine, which {targets} do not have");
             let finding = EDGE_NOT_SAYABLE.at(auth.name.span, message);

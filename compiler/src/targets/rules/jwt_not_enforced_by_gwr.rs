@@ -48,10 +48,10 @@ pub(in crate::targets) static CHECK: Check = Check {
 };
 
 fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
-    let tokens = subject.auths_in_use().filter(|auth| matches!(auth.scheme, Scheme::Jwt(_)));
+    let tokens = subject.auths_in_use().filter(|(auth, _)| matches!(auth.scheme, Scheme::Jwt(_)));
     tokens
-        .map(|auth| {
-            let endpoints = words::endpoints(&subject.requiring(auth));
+        .map(|(auth, endpoints)| {
+            let endpoints = words::endpoints(&endpoints);
             let name = &auth.name.value;
             let message = format!(
                 "`gwr` does not verify tokens yet and refuses to start: `{name}` protects {endpoints}"

@@ -35,7 +35,7 @@ pub(in crate::targets) static CHECK: Check =
     Check { rule: &SEVERAL_AUDIENCES, does: "want every audience in each token", find: Find::Places(find) };
 
 fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
-    let second = subject.auths_in_use().filter_map(|auth| match &auth.scheme {
+    let second = subject.auths_in_use().filter_map(|(auth, _)| match &auth.scheme {
         Scheme::Jwt(jwt) => match &jwt.audiences {
             Audiences::List(list) => list.get(1),
             Audiences::Any => None,
