@@ -68,6 +68,17 @@ impl Compilation {
     pub fn checked(&self) -> Option<Checked<'_>> {
         self.gateway.as_ref().filter(|_| !self.diagnostics.has_errors()).map(Checked)
     }
+
+    /// Drops what its author accepts that a target does not do, so that it no longer forbids to emit. Other errors
+    /// that are suppressed still do: they leave the gateway incomplete.
+    fn waive<'a>(&mut self, suppressed: impl Iterator<Item = &'a diagnostic::Diagnostic>) {
+        let waived: Vec<_> = suppressed.filter(|finding| targets::is_waivable(finding.rule)).collect();
+        // Settings may have changed how much it weighs.
+        let is_same = |a: &diagnostic::Diagnostic, b: &diagnostic::Diagnostic| {
+            (a.rule, a.primary.span, &a.message) == (b.rule, b.primary.span, &b.message)
+        };
+        self.diagnostics.retain(|finding| !waived.iter().any(|waived| is_same(finding, waived)));
+    }
 }
 
 /// Compiles one gateway. However broken the input, what is wrong is in the diagnostics, all of it.
@@ -87,8 +98,9 @@ pub fn compile(sources: &SourceMap, files: &GatewayFiles, settings: &Settings) -
     }
     if let Some(gateway) = &gateway {
         lint::lint(gateway, settings, &mut out);
-        targets::check(gateway, &mut out);
+        // What a target refuses changes no endpoint, so the lock is held against them all the same.
         lock::check(sources, files, gateway, &mut out);
+        targets::check(gateway, &mut out);
         emit::kube::check(gateway, &mut out);
     }
     let shared: Vec<FileId> = gateway_file(sources, files).into_iter().chain(files.overlay).collect();

@@ -123,7 +123,7 @@ fn an_edit_is_live_at_once_and_a_broken_one_changes_nothing() {
 #[test]
 fn run_refuses_what_is_not_enforced_and_dev_serves_it() {
     let (folder, services) = folder();
-    let gated = "gateway: small\ntargets: [gwr]\n\
+    let gated = "gateway: small\ntargets: [gwr]   # gwc: ignore[GW740] the runtime is asked\n\
         upstreams: { shop: { url: \"http://shop.default.svc.cluster.local:80\", accepts_keys: true } }\n\
         auth: { key: { api_key: { prefixes: [sk-] } } }\n";
     std::fs::write(folder.path().join("gateway/gateway.yaml"), gated).unwrap();

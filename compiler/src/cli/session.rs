@@ -195,6 +195,9 @@ impl Session {
             today: io.today,
         };
         self.suppressed = suppress::apply(&mut all, &context);
+        for (_, compilation) in &mut self.gateways {
+            compilation.waive(self.suppressed.iter().map(|suppressed| &suppressed.finding));
+        }
         all.sort();
         self.findings = all.into_iter().collect();
     }

@@ -195,6 +195,7 @@ impl<'a> Checker<'a> {
         for entry in &found {
             let Some(name) = self.key(entry.key) else { continue };
             match shape.key(&name.text) {
+                Some(key) if key.planned => self.planned(entry.key, key),
                 Some(key) => self.value(entry.value, &key.ty, &format!("`{}`", key.name)),
                 None if !self.unknown.insert((entry.key, shape.name)) => {}
                 None => {
@@ -220,6 +221,15 @@ impl<'a> Checker<'a> {
         };
         let message = format!("{} has no {}", subject(shape, what), listed(&names, "and"));
         self.out.push(codes::MISSING_KEY.at(self.head(node), message).help(help));
+    }
+
+    /// A key of a later version.
+    fn planned(&mut self, node: NodeId, key: &Key) {
+        self.out.push(
+            codes::UNKNOWN_KEY
+                .at(self.doc.span(node), format!("`{}` is planned, not built yet", key.name))
+                .help("remove it: nothing would enforce it"),
+        );
     }
 
     fn entries(&mut self, node: NodeId) -> Vec<Entry> {
@@ -413,13 +423,13 @@ fn unknown_key(
     }
     let elsewhere: Vec<String> = language::PLACES
         .iter()
-        .filter(|(_, s)| s.key(name).is_some())
+        .filter(|(_, s)| s.key(name).is_some_and(|key| !key.planned))
         .map(|(what, _)| (*what).to_owned())
         .collect();
     if !elsewhere.is_empty() {
         return finding.help(format!("it is a key of {}, not of this", listed(&elsewhere, "and")));
     }
-    let names = shape.keys.iter().map(|k| k.name);
+    let names = shape.keys.iter().filter(|k| !k.planned).map(|k| k.name);
     match crate::suggest::nearest(name, names.clone()) {
         Some(near) if !taken.insert(near) => {
             finding.help(format!("did you mean `{near}`, which is there too? remove one of them"))

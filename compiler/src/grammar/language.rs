@@ -5,11 +5,11 @@ use super::format::*;
 use super::{Key, Shape, Type};
 
 const fn key(name: &'static str, doc: &'static str, ty: Type) -> Key {
-    Key { name, doc, ty, required: false }
+    Key { name, doc, ty, required: false, planned: false }
 }
 
 const fn required(name: &'static str, doc: &'static str, ty: Type) -> Key {
-    Key { name, doc, ty, required: true }
+    Key { name, doc, ty, required: true, planned: false }
 }
 
 const NAMES: Type = Either(&[Text(&NAME), List(&Text(&NAME))]);

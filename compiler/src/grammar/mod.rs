@@ -97,6 +97,8 @@ pub struct Key {
     pub ty: Type,
     /// Whether it must be there.
     pub required: bool,
+    /// Whether it is not built yet: using it is an error, and the schemas do not have it.
+    pub planned: bool,
 }
 
 impl Shape {
@@ -114,3 +116,6 @@ impl Shape {
         self.keys.iter().find(|k| k.name == name)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -11,6 +11,7 @@ use super::said;
 use crate::model::{
     Action, Audiences, Auth, Backend, Credential, Endpoint, Gateway, Headers, Limit, Piece, Query, Scheme,
 };
+use crate::targets::passthrough;
 
 /// What differs, a line for each; nothing when every endpoint decides the same on both sides.
 pub fn compare(left: &Gateway, right: &Gateway) -> Vec<String> {
@@ -82,7 +83,8 @@ fn decisions(gateway: &Gateway, endpoint: &Endpoint) -> Aspects {
 
 fn credential(gateway: &Gateway, endpoint: &Endpoint) -> String {
     // A validator that is compared as it stands says itself which audiences it wants.
-    let verbatim = said::unsaid_extra(gateway, endpoint).iter().any(|(name, _)| said::is_validator(name));
+    let verbatim =
+        said::unsaid_extra(gateway, endpoint).iter().any(|(name, _)| passthrough::is_validator(name));
     match &endpoint.credential.value {
         Credential::Public | Credential::Unstated => "public".to_owned(),
         Credential::AnyOf(ids) => {

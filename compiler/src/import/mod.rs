@@ -17,13 +17,13 @@ mod write;
 mod yaml;
 
 pub use compare::compare;
-pub(crate) use said::says_more;
 
 use crate::diagnostic::Severity;
 use crate::load::{GATEWAY_FILE, GatewayFiles, LOCK_FILE};
 use crate::model::{Credential, Gateway};
 use crate::settings::Settings;
 use crate::source::SourceMap;
+use crate::targets::passthrough;
 use crate::value::Segment;
 
 /// Route files, and what is to be told about them.
@@ -126,7 +126,7 @@ fn notes(gateway: &Gateway, rows: &[rows::Row<'_>]) -> Vec<String> {
     );
     let uncached = count(&|row| {
         let validators =
-            row.endpoint.extra.entries.iter().filter(|(name, _)| said::is_validator(&name.value));
+            row.endpoint.extra.entries.iter().filter(|(name, _)| passthrough::is_validator(&name.value));
         validators.into_iter().any(|(_, value)| value.get("cache") != Some(&true.into()))
     });
     note(
@@ -138,13 +138,12 @@ fn notes(gateway: &Gateway, rows: &[rows::Row<'_>]) -> Vec<String> {
     notes.extend(
         said::unsaid_keys(gateway).into_iter().map(|key| format!("the root's `{key}` can not be said")),
     );
-    let off =
-        |row: &&rows::Row<'_>| row.endpoint.limit.is_none() && row.endpoint.extra.get(said::LIMIT).is_some();
-    notes.extend(
-        rows.iter().filter(off).map(|row| {
-            format!("`{}`'s `{}` limits nobody, and is left out", row.endpoint.key(), said::LIMIT)
-        }),
-    );
+    let off = |row: &&rows::Row<'_>| {
+        row.endpoint.limit.is_none() && row.endpoint.extra.get(passthrough::LIMIT).is_some()
+    };
+    notes.extend(rows.iter().filter(off).map(|row| {
+        format!("`{}`'s `{}` limits nobody, and is left out", row.endpoint.key(), passthrough::LIMIT)
+    }));
     for row in rows {
         let place = |key: &String| format!("`{}`'s `{key}` can not be said", row.endpoint.key());
         notes.extend(row.unsaid.iter().map(place));

@@ -3,17 +3,10 @@
 use serde_json::Value;
 
 use crate::grammar::format;
-use crate::krakend::{go, namespaces};
+use crate::krakend::go;
 use crate::model::{Auth, Backend, Bucket, ClientKey, Endpoint, Gateway, Limit, Scheme, Source};
+use crate::targets::passthrough::{LIMIT, auth_sets_all_of, is_validator, reads_address_from_header};
 use crate::value::Rate;
-
-/// Component of limits.
-pub(super) const LIMIT: &str = "qos/ratelimit/router";
-
-/// A value of a map in any case of its key, as `encoding/json` finds it.
-fn any_case<'a>(map: &'a Value, name: &str) -> Option<&'a Value> {
-    map.as_object()?.iter().find(|(key, _)| go::equal_fold(key, name)).map(|(_, value)| value)
-}
 
 /// A key of `rest`, as KrakenD reads it.
 pub(super) fn key<'a>(rest: &'a [(String, Value)], name: &str) -> Option<&'a Value> {
@@ -30,30 +23,12 @@ pub(super) fn unsaid_extra<'a>(gateway: &'a Gateway, endpoint: &'a Endpoint) -> 
     entries.filter(|(name, value)| !is_said(gateway, endpoint, name, value)).collect()
 }
 
-/// Whether a component says something that `auth` or `rate_limit` can not: then it may stand under `krakend`
-/// beside them, and is written in their place.
-pub(crate) fn says_more(name: &str, value: &Value) -> bool {
-    let is_map = value.is_object();
-    is_map && ((is_validator(name) && !validator_is_said(value)) || (name == LIMIT && is_odd(value)))
-}
-
-/// Whether an address is read from a header of the caller's choosing: that is something else than an address.
-fn is_odd(value: &Value) -> bool {
-    let strategy = value.get("strategy").and_then(Value::as_str).unwrap_or("").to_lowercase();
-    strategy == "ip" && value.get("key").is_some_and(|key| key != "")
-}
-
-/// Whether a namespace is `auth/validator`, in either spelling.
-pub(super) fn is_validator(name: &str) -> bool {
-    name == "auth/validator" || namespaces::short(name) == Some("auth/validator")
-}
-
 fn is_said(gateway: &Gateway, endpoint: &Endpoint, name: &str, value: &Value) -> bool {
     match name {
         "auth/public" => true,
         // A limit that limits nobody decides nothing.
         LIMIT => endpoint.limit.is_none() || limit(gateway, endpoint).is_some(),
-        _ if is_validator(name) => validator_is_said(value),
+        _ if is_validator(name) => auth_sets_all_of(value),
         _ => false,
     }
 }
@@ -69,7 +44,7 @@ pub(super) fn unsaid_root(gateway: &Gateway) -> Vec<(&str, &Value)> {
 pub(super) fn limit<'a>(gateway: &'a Gateway, endpoint: &Endpoint) -> Option<&'a Limit> {
     let limit = gateway.limit(endpoint.limit?.value);
     let value = endpoint.extra.get(LIMIT);
-    let odd = value.is_some_and(is_odd);
+    let odd = value.is_some_and(reads_address_from_header);
     (!odd && can_say(limit)).then_some(limit)
 }
 
@@ -120,45 +95,6 @@ pub(super) fn auth_can_be_said(auth: &Auth) -> bool {
         && jwt.issuer.as_ref().is_none_or(|i| (format::ISSUER.check)(&i.value).is_ok())
         && auth.mints.iter().all(texts)
         && headers.len() == auth.mints.len()
-}
-
-/// Whether `auth` says all that a validator does. Caching keys is no decision: the build always asks for it.
-fn validator_is_said(value: &Value) -> bool {
-    const SAID: [&str; 8] = [
-        "alg",
-        "jwk_url",
-        "issuer",
-        "audience",
-        "leeway",
-        "propagate_claims",
-        "cache",
-        "disable_jwk_security",
-    ];
-    let Some(map) = value.as_object() else { return false };
-    let text = |name: &str| any_case(value, name).and_then(Value::as_str).unwrap_or("");
-    let url = text("jwk_url");
-    let insecure_is_said = url.starts_with("https://")
-        || any_case(value, "disable_jwk_security").is_some_and(|v| v == &Value::Bool(true));
-    // Of several audiences KrakenD wants all, the language any.
-    let audiences = any_case(value, "audience").map_or(0, |v| v.as_array().map_or(2, Vec::len));
-    let issuer = text("issuer");
-    map.keys().all(|key| SAID.iter().any(|said| go::equal_fold(said, key)))
-        && (format::URL.check)(url).is_ok()
-        && (format::ALGORITHM.check)(text("alg")).is_ok()
-        && (issuer.is_empty() || (format::ISSUER.check)(issuer).is_ok())
-        && insecure_is_said
-        && audiences <= 1
-        && claims_are_said(any_case(value, "propagate_claims"))
-}
-
-fn claims_are_said(claims: Option<&Value>) -> bool {
-    let pair = |pair: &Value| match pair.as_array().map(Vec::as_slice) {
-        Some([Value::String(claim), Value::String(header)]) => {
-            (format::CLAIM.check)(claim).is_ok() && (format::HEADER.check)(header).is_ok()
-        }
-        _ => false,
-    };
-    claims.is_none_or(|claims| claims.as_array().is_some_and(|list| list.iter().all(pair)))
 }
 
 /// Whether an endpoint asks the gateway itself how it is: `respond: health` says that.

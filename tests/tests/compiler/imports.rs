@@ -20,8 +20,8 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("consequence", &[]),
     ("lock", &["load", "model"]),
     ("lint", &["model", "settings", "krakend", "value"]),
-    // `import` for what a passed-through component says beyond the language: both ask the same question.
-    ("targets", &["model", "lint", "krakend", "value", "import"]),
+    // `grammar` for what `auth` can set of a component that is passed through.
+    ("targets", &["model", "krakend", "value", "grammar"]),
     // `grammar` for its word lists: what `deploy: { runs: ... }` can be.
     ("emit", &["model", "krakend", "targets", "value", "grammar"]),
     // `emit` for what each target's program is: where it reads, which path it answers.

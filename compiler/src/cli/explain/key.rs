@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use crate::grammar::{Shape, Type, language};
 use crate::krakend::effects::{self, Component, Key, Kind, Level};
+use crate::targets::{capabilities, page};
 
 /// What there is to say about a key or component, in KrakenD configurations and in route files.
 pub(super) fn explain(name: &str) -> Option<String> {
@@ -90,6 +91,14 @@ fn of_shape(shape: &'static Shape, name: &str, seen: &mut Vec<&'static str>, tex
     for key in shape.keys {
         if key.name == name {
             let _ = writeln!(text, "`{name}` of {} in route files: {}", shape.named(), key.doc);
+            if key.planned {
+                let _ = writeln!(text, "  planned, not built yet");
+            }
+            // Layers share their keys: what targets do with one is printed once.
+            let lines = page::lines(&capabilities::name(shape.name, name), "  ");
+            if !text.contains(&lines) {
+                text.push_str(&lines);
+            }
         }
         below(&key.ty, &mut |inner| of_shape(inner, name, seen, text));
     }

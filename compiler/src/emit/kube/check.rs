@@ -4,9 +4,10 @@ use super::runs::{Runs, runs};
 use super::{facts, size};
 use crate::Checked;
 use crate::codes;
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::model::{Amounts, Deploy, Gateway};
 use crate::source::Spanned;
+use crate::targets;
 use crate::value::{Target, parse_image, parse_quantity};
 
 /// Reports what would fail, or surprise, in a cluster.
@@ -22,7 +23,10 @@ pub fn check(gateway: &Gateway, out: &mut Diagnostics) {
         ingress(gateway, deploy, out);
         listener(gateway, deploy, out);
     }
-    if let (Some(runs), false) = (runs, out.has_errors()) {
+    // What a target does not do, and an author may accept, does not keep the outputs from being made.
+    let is_fatal = |d: &Diagnostic| d.severity == Severity::Error && !targets::is_waivable(d.rule);
+    let is_broken = out.iter().any(is_fatal);
+    if let (Some(runs), false) = (runs, is_broken) {
         sizes(gateway, &runs, out);
     }
 }
@@ -160,9 +164,10 @@ fn sizes(gateway: &Gateway, runs: &Runs, out: &mut Diagnostics) {
             size.data,
             size::MAX_DATA
         );
-        let help = match runs.target {
-            Target::Gwr => "split the gateway",
-            _ => "split the gateway, or run `gwr`, whose artifact is smaller",
+        let gwr_would_do = runs.target != Target::Gwr && targets::takes(gateway, Target::Gwr);
+        let help = match gwr_would_do {
+            false => "split the gateway",
+            true => "split the gateway, or run `gwr`, whose artifact is smaller",
         };
         out.push(codes::CONFIG_TOO_LARGE.at(span, has).help(help));
     } else if size.annotations > size::MAX_ANNOTATIONS {

@@ -27,7 +27,7 @@ declare_rule! {
     /// ## Fix
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
-    /// targets: [gwr]
+    /// targets: [hanzo, krakend-ce]
     /// upstreams: { cloud-api: { url: "http://cloud-api.ai.svc.cluster.local:8000", accepts_keys: true } }
     /// auth:
     ///   iam:

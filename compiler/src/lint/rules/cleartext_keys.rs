@@ -12,6 +12,7 @@ declare_rule! {
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
     /// gateway: example
+    /// targets: [hanzo, krakend-ce]
     /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
     /// auth: { iam: { jwt: { issuer: "https://id.example.com", jwks: "http://id.example.com/jwks", algorithms: [RS256], audiences: any } } }
     /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: iam } }
@@ -20,6 +21,7 @@ declare_rule! {
     /// ## Fix
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
+    /// targets: [hanzo, krakend-ce]
     /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
     /// auth: { iam: { jwt: { issuer: "https://id.example.com", jwks: "https://id.example.com/jwks", algorithms: [RS256], audiences: any } } }
     /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: iam } }

@@ -11,6 +11,7 @@ declare_rule! {
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
     /// gateway: example
+    /// targets: [hanzo, krakend-ce]
     /// upstreams: { inference: "http://inference.example.net" }
     /// services: { embeddings: { at: /embeddings, upstream: inference, methods: GET, auth: public, timeout: 5s } }
     /// ```
@@ -18,6 +19,7 @@ declare_rule! {
     /// ## Fix
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
+    /// targets: [hanzo, krakend-ce]
     /// upstreams: { inference: "https://inference.example.net" }
     /// services: { embeddings: { at: /embeddings, upstream: inference, methods: GET, auth: public, timeout: 5s } }
     /// ```

@@ -14,6 +14,7 @@ declare_rule! {
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
     /// gateway: example
+    /// targets: [hanzo, krakend-ce]
     /// upstreams: { inference: "https://inference.example.net" }
     /// auth:
     ///   iam:
@@ -27,6 +28,7 @@ declare_rule! {
     /// Let the upstream have a key of its own, or name the host under `trusted-hosts` in `gwc.toml`.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
+    /// targets: [hanzo, krakend-ce]
     /// upstreams: { inference: "https://inference.example.net" }
     /// auth:
     ///   iam:

@@ -13,6 +13,7 @@ declare_rule! {
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
     /// gateway: example
+    /// targets: [hanzo, krakend-ce]
     /// upstreams: { dns: "http://dns.hanzo.svc.cluster.local:8443" }
     /// services: { dns: { at: /dns, upstream: dns, methods: GET, auth: public } }
     /// ```
@@ -20,6 +21,7 @@ declare_rule! {
     /// ## Fix
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
+    /// targets: [hanzo, krakend-ce]
     /// upstreams: { dns: "https://dns.hanzo.svc.cluster.local:8443" }
     /// services: { dns: { at: /dns, upstream: dns, methods: GET, auth: public } }
     /// ```

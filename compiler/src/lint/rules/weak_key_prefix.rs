@@ -12,6 +12,7 @@ declare_rule! {
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
     /// gateway: example
+    /// targets: [hanzo, krakend-ce]
     /// upstreams: { cloud-api: { url: "http://cloud-api.ai.svc.cluster.local:8000", accepts_keys: true } }
     /// auth: { key: { api_key: { prefixes: [ey] } } }
     /// services: { chat: { at: /chat, upstream: cloud-api, methods: POST, auth: key } }
@@ -20,6 +21,7 @@ declare_rule! {
     /// ## Fix
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
+    /// targets: [hanzo, krakend-ce]
     /// upstreams: { cloud-api: { url: "http://cloud-api.ai.svc.cluster.local:8000", accepts_keys: true } }
     /// auth: { key: { api_key: { prefixes: [sk-] } } }
     /// services: { chat: { at: /chat, upstream: cloud-api, methods: POST, auth: key } }

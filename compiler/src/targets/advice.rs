@@ -1,0 +1,51 @@
+//! Advice about targets: "list only `gwr` under `targets`" is given where `gwr` then takes all of the gateway.
+
+use super::capabilities::Outcome;
+use super::check::names;
+use super::find::{findings, is_waivable};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::Gateway;
+use crate::value::Target;
+
+/// The targets, `krakend-ce` at its newest version.
+const ALL: [Target; 3] = [Target::Hanzo, Target::KrakendCe { minor: 13, patch: 8 }, Target::Gwr];
+
+/// The findings, each error with the targets that would be a way out of all of them.
+pub(super) fn with_advice(gateway: &Gateway, mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    if found.iter().all(|finding| finding.severity != Severity::Error) {
+        return found;
+    }
+    let way_out = way_out(gateway);
+    for finding in found.iter_mut().filter(|finding| finding.severity == Severity::Error) {
+        let waiver = is_waivable(finding.rule).then(|| waiver(finding));
+        let parts = [finding.help.take(), way_out.clone(), waiver];
+        let help = parts.into_iter().flatten().collect::<Vec<_>>().join(", or ");
+        finding.help = Some(help).filter(|help| !help.is_empty());
+    }
+    found
+}
+
+fn waiver(finding: &Diagnostic) -> String {
+    let code = finding.rule.code;
+    format!(
+        "waive it on the line of `targets` with a reason: `# gwc: ignore[{code}] REASON` (`gwr` still refuses it)"
+    )
+}
+
+/// Whether a target would take all of the gateway, losses aside; it need not be one of the gateway's.
+pub(crate) fn takes(gateway: &Gateway, target: Target) -> bool {
+    findings(gateway, &[target], Outcome::is_error).is_empty()
+}
+
+/// The targets that take all of the gateway, as an instruction; nothing when no target does.
+fn way_out(gateway: &Gateway) -> Option<String> {
+    let takers: Vec<Target> = ALL.into_iter().filter(|target| takes(gateway, *target)).collect();
+    let first = takers.first()?;
+    let list = names(takers.iter().map(|target| target.name().to_owned()));
+    let runs = gateway.deploy.as_ref().and_then(|deploy| deploy.runs.as_ref());
+    let stays = runs.is_none_or(|runs| takers.iter().any(|target| target.name() == runs.value));
+    Some(match stays {
+        true => format!("list only {list} under `targets`"),
+        false => format!("list only {list} under `targets` and set `deploy: {{ runs: {} }}`", first.name()),
+    })
+}

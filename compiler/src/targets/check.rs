@@ -1,0 +1,124 @@
+//! What a rule about targets looks for, and where its findings go.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Diagnostic, Rule};
+use crate::model::{Auth, AuthId, Credential, Endpoint, Gateway, ServiceId, words};
+use crate::source::Span;
+use crate::value::Target;
+
+/// How a capability is found in a gateway, for the targets that do not have it.
+#[derive(Debug)]
+pub struct Check {
+    /// What is reported.
+    pub rule: &'static Rule,
+    /// What such a target does instead, as the end of a sentence that begins with its name.
+    pub does: &'static str,
+    pub(super) find: Find,
+}
+
+/// Where findings go.
+#[derive(Debug)]
+pub(super) enum Find {
+    /// One finding for each service, at its name, of all its endpoints that are concerned. `what` says what is lost,
+    /// behind the names of the targets.
+    PerService { concerns: fn(&Gateway, &Endpoint) -> bool, what: fn(&Endpoint) -> String },
+    /// Findings at the values that are concerned.
+    Places(fn(&Subject<'_>) -> Vec<Diagnostic>),
+}
+
+/// A gateway, and the targets that do not have the capability.
+#[derive(Debug)]
+pub(super) struct Subject<'a> {
+    pub(super) gateway: &'a Gateway,
+    pub(super) targets: Vec<Target>,
+    /// Its endpoints by service, for findings that are of a service.
+    of_service: &'a [Vec<&'a Endpoint>],
+}
+
+impl Check {
+    /// What is found, for these targets.
+    pub(super) fn run(&'static self, subject: &Subject<'_>) -> Vec<Diagnostic> {
+        match self.find {
+            Find::Places(find) => find(subject),
+            Find::PerService { concerns, what } => self.per_service(subject, concerns, what),
+        }
+    }
+
+    fn per_service(
+        &'static self,
+        subject: &Subject<'_>,
+        concerns: fn(&Gateway, &Endpoint) -> bool,
+        what: fn(&Endpoint) -> String,
+    ) -> Vec<Diagnostic> {
+        let mut found = Vec::new();
+        for (service, endpoints) in subject.gateway.services.iter().zip(subject.of_service) {
+            let lossy: Vec<&Endpoint> =
+                endpoints.iter().copied().filter(|e| concerns(subject.gateway, e)).collect();
+            let Some(first) = lossy.first() else { continue };
+            let message = format!("{} {}: {}", subject.names(), what(first), words::endpoints(&lossy));
+            found.push(self.rule.at(service.name.span, message).route(first.key()));
+        }
+        found
+    }
+}
+
+/// The endpoints of each service, in the order of the services.
+pub(super) fn by_service(gateway: &Gateway) -> Vec<Vec<&Endpoint>> {
+    let mut of_service: Vec<Vec<&Endpoint>> = vec![Vec::new(); gateway.services.len()];
+    for endpoint in &gateway.endpoints {
+        if let Some(ServiceId(id)) = endpoint.service {
+            of_service[id as usize].push(endpoint);
+        }
+    }
+    of_service
+}
+
+impl<'a> Subject<'a> {
+    pub(super) fn new(
+        gateway: &'a Gateway,
+        targets: Vec<Target>,
+        of_service: &'a [Vec<&'a Endpoint>],
+    ) -> Self {
+        Self { gateway, targets, of_service }
+    }
+
+    /// The targets for a sentence.
+    pub(super) fn names(&self) -> String {
+        names(self.targets.iter().map(Target::to_string))
+    }
+
+    /// Whether this is one of the targets.
+    pub(super) fn has(&self, target: Target) -> bool {
+        self.targets.contains(&target)
+    }
+
+    /// The auths that endpoints accept, in the order of the gateway, each with these endpoints.
+    pub(super) fn auths_in_use(&self) -> impl Iterator<Item = (&'a Auth, Vec<&'a Endpoint>)> {
+        let gateway = self.gateway;
+        let mut used: BTreeMap<AuthId, Vec<&Endpoint>> = BTreeMap::new();
+        for endpoint in &gateway.endpoints {
+            let Credential::AnyOf(auths) = &endpoint.credential.value else { continue };
+            auths.iter().for_each(|id| used.entry(*id).or_default().push(endpoint));
+        }
+        used.into_iter().map(|(id, endpoints)| (gateway.auth(id), endpoints))
+    }
+
+    /// A finding that `gwr` refuses to start because of something. A comment on the line that names the target
+    /// waives it.
+    pub(super) fn refused_by_gwr(&self, rule: &'static Rule, span: Span, message: String) -> Diagnostic {
+        let listed = self.gateway.targets.iter().find(|listed| listed.value == Target::Gwr);
+        let named = listed.map_or(self.gateway.name.span, |listed| listed.span);
+        // A gateway without `targets` has all of them, named where it is named itself.
+        let label = match named == self.gateway.name.span {
+            true => "without `targets`, `gwr` is one of them",
+            false => "`gwr` is a target here",
+        };
+        rule.at(span, message).related(named, label)
+    }
+}
+
+/// Names for a sentence: `` `hanzo` and `krakend-ce@2.13.8` ``.
+pub(super) fn names(names: impl Iterator<Item = String>) -> String {
+    names.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" and ")
+}

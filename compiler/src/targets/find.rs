@@ -1,0 +1,49 @@
+//! Runs the table over a gateway.
+
+use super::capabilities::{Outcome, TABLE};
+use super::check::{self, Check, Subject};
+use crate::diagnostic::{Diagnostic, Rule};
+use crate::model::Gateway;
+use crate::value::Target;
+
+/// Whether a finding says that a target drops something that its author may do without: a suppression with a reason
+/// then lets the gateway be built. It never changes what the target does.
+pub fn is_waivable(rule: &Rule) -> bool {
+    let outcomes = TABLE.iter().flat_map(|row| row.outcomes());
+    outcomes.into_iter().any(|outcome| matches!(outcome, Outcome::Unprotected(check) if check.rule == rule))
+}
+
+/// What the table finds for some targets, of the outcomes that are wanted.
+pub(super) fn findings(
+    gateway: &Gateway,
+    targets: &[Target],
+    wanted: fn(&Outcome) -> bool,
+) -> Vec<Diagnostic> {
+    let of_service = check::by_service(gateway);
+    let mut found = Vec::new();
+    for check in checks() {
+        let lacking =
+            targets.iter().copied().filter(|target| lacks(*target, check, wanted)).collect::<Vec<_>>();
+        if !lacking.is_empty() {
+            found.extend(check.run(&Subject::new(gateway, lacking, &of_service)));
+        }
+    }
+    found
+}
+
+/// Every check of the table, once.
+pub(super) fn checks() -> Vec<&'static Check> {
+    let mut checks: Vec<&'static Check> = Vec::new();
+    for check in TABLE.iter().flat_map(|row| row.outcomes()).filter_map(|outcome| outcome.check()) {
+        if checks.iter().all(|known| known.rule != check.rule) {
+            checks.push(check);
+        }
+    }
+    checks
+}
+
+/// Whether a target has an outcome that the check finds.
+fn lacks(target: Target, check: &Check, wanted: fn(&Outcome) -> bool) -> bool {
+    let outcomes = TABLE.iter().map(|row| row.outcome(target)).filter(|outcome| wanted(outcome));
+    outcomes.filter_map(Outcome::check).any(|found| found.rule == check.rule)
+}

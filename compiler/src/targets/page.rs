@@ -1,0 +1,89 @@
+//! The table of capabilities for people: `docs/targets.md` and `gwc explain key`.
+
+use std::fmt::Write as _;
+
+use super::capabilities::{Capability, Effect, OTHERS, Outcome, TABLE, effect, rows};
+use super::find::checks;
+
+const TARGETS: [&str; 3] = ["hanzo", "krakend-ce", "gwr"];
+
+const HEAD: &str = "# What each target does
+
+This page tells which keys of the route files a target cannot take as they are. It is written from the table that the
+compiler checks gateways with; `gwc explain key NAME` prints the part of one key.
+
+- **exact**: the target does what the key sets.
+- **loss**: the target approximates it. A finding that fails no check, once for each service.
+- **unprotected**: the target drops a protection, or refuses to start because of it. An error, which
+  `# gwc: ignore[CODE] REASON` on the line of `targets` waives. The waiver does not change what the target does.
+- **error**: the target cannot do it.
+
+";
+
+/// `docs/targets.md`.
+pub fn page() -> String {
+    let mut page = format!("{HEAD}| key | value | `hanzo` | `krakend-ce` | `gwr` |\n|---|---|---|---|---|\n");
+    for row in TABLE {
+        let cells = row.outcomes().map(cell);
+        let _ = writeln!(page, "| {} | {} | {} |", keys(row.keys), row.value, cells.join(" | "));
+    }
+    page += "\n## What the codes say\n\n| code | targets that report it |\n|---|---|\n";
+    for check in checks() {
+        let title = check.rule.title();
+        let _ = writeln!(page, "| [{title}](rules/{}.md) | {} |", check.rule.code, check.does);
+    }
+    page += "\n## Keys that do not depend on the target\n\n| effect | keys |\n|---|---|\n";
+    for (effect, names) in OTHERS {
+        let _ = writeln!(page, "| {} | {} |", effect.as_str(), keys(names));
+    }
+    page
+}
+
+/// Lines that tell what each target does with a key, each with `indent` in front.
+pub fn lines(name: &str, indent: &str) -> String {
+    let mut lines = String::new();
+    for row in rows(name) {
+        if row.outcomes().iter().all(|outcome| outcome.check().is_none()) {
+            let _ = writeln!(lines, "{indent}{:12} exact{}", "all targets", of_value(row));
+            continue;
+        }
+        for (target, outcome) in TARGETS.iter().zip(row.outcomes()) {
+            let _ = writeln!(lines, "{indent}{target:12} {}{}", outcome_in_words(outcome), of_value(row));
+        }
+    }
+    if let Some(effect) = effect(name) {
+        let _ = writeln!(lines, "{indent}{}", effect.as_str());
+    }
+    lines
+}
+
+impl Effect {
+    /// What the effect is.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Structure => "decides which endpoints exist, what they inherit, or what things are called",
+            Self::Manifests => "is written to the manifests",
+            Self::Rules => "is read by rules, and written nowhere",
+        }
+    }
+}
+
+fn keys(names: &[&str]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+}
+
+fn cell(outcome: &Outcome) -> String {
+    let code = outcome.check().map(|check| check.rule.code);
+    code.map_or(outcome.as_str().to_owned(), |code| format!("{} [{code}](rules/{code}.md)", outcome.as_str()))
+}
+
+fn outcome_in_words(outcome: &Outcome) -> String {
+    match outcome.check() {
+        None => outcome.as_str().to_owned(),
+        Some(check) => format!("{}, {}: {}", outcome.as_str(), check.rule.code, check.does),
+    }
+}
+
+fn of_value(row: &Capability) -> String {
+    if row.value.is_empty() { String::new() } else { format!(" ({})", row.value) }
+}
