@@ -1,42 +1,48 @@
-//! Time to load a gateway of 100,000 endpoints: opening its artifact, all checks included, beside parsing the JSON that
-//! says the same. `cargo bench -p gwc-artifact --bench load`.
+//! Time to load gateways of three sizes: opening the artifact, all checks included, until every policy can be read;
+//! beside parsing the JSON that says the same. `cargo bench -p gwc-artifact --bench load`.
 
 #![allow(
     clippy::print_stdout,
     clippy::unwrap_used,
-    reason = "a benchmark prints, and stops if it can not run"
+    reason = "a benchmark prints, and stops if it cannot run"
 )]
 
 #[path = "../tests/suite/support.rs"]
 #[allow(dead_code, reason = "the tests use the rest")]
 mod support;
 
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 use divan::Bencher;
 use gwc_artifact::{Artifact, Endpoint, Gateway, Method, encode};
 use serde_json::{Value, json};
 
-const ENDPOINTS: usize = 100_000;
+const ENDPOINTS: [usize; 3] = [147, 10_000, 100_000];
 
 fn main() {
-    println!("artifact {} bytes, JSON {} bytes", ARTIFACT.len(), JSON.len());
+    for endpoints in ENDPOINTS {
+        let gateway = gateway(endpoints);
+        let (artifact, json) = (encode(&gateway).unwrap(), json(&gateway));
+        println!("{endpoints} endpoints: artifact {} bytes, JSON {} bytes", artifact.len(), json.len());
+    }
     divan::main();
 }
 
-static GATEWAY: LazyLock<Gateway> = LazyLock::new(|| {
+fn gateway(endpoints: usize) -> Gateway {
     let forms = ["/*", "/items/{id}", "/items/{id}/tags/{tag}", "/health", ""];
     let path = |i: usize| format!("/v1/service-{}{}", i / forms.len(), forms[i % forms.len()]);
-    support::gateway((0..ENDPOINTS).map(|i| support::endpoint(Method::Get, &path(i))).collect())
-});
+    support::gateway((0..endpoints).map(|i| support::endpoint(Method::Get, &path(i))).collect())
+}
 
-static ARTIFACT: LazyLock<Arc<[u8]>> = LazyLock::new(|| encode(&GATEWAY).unwrap().into());
+fn artifact(endpoints: usize) -> Arc<[u8]> {
+    encode(&gateway(endpoints)).unwrap().into()
+}
 
 /// As a gateway configuration says it, without white space.
-static JSON: LazyLock<Vec<u8>> = LazyLock::new(|| {
-    let endpoints: Vec<Value> = GATEWAY.endpoints.iter().map(json_endpoint).collect();
-    serde_json::to_vec(&json!({ "version": 3, "name": GATEWAY.name, "endpoints": endpoints })).unwrap()
-});
+fn json(gateway: &Gateway) -> Vec<u8> {
+    let endpoints: Vec<Value> = gateway.endpoints.iter().map(json_endpoint).collect();
+    serde_json::to_vec(&json!({ "version": 3, "name": gateway.name, "endpoints": endpoints })).unwrap()
+}
 
 fn json_endpoint(endpoint: &Endpoint) -> Value {
     let path = endpoint.path.to_string();
@@ -51,25 +57,21 @@ fn json_endpoint(endpoint: &Endpoint) -> Value {
     })
 }
 
-#[divan::bench]
-fn open_artifact(bencher: Bencher<'_, '_>) {
-    let bytes = ARTIFACT.clone();
+#[divan::bench(args = ENDPOINTS)]
+fn open_artifact(bencher: Bencher<'_, '_>, endpoints: usize) {
+    let bytes = artifact(endpoints);
     bencher.bench(|| Artifact::open(bytes.clone()).unwrap());
 }
 
-#[divan::bench]
-fn open_and_read_artifact(bencher: Bencher<'_, '_>) {
-    let bytes = ARTIFACT.clone();
-    bencher.bench(|| Artifact::open(bytes.clone()).unwrap().read());
-}
-
 /// The digest alone: what no reader can save.
-#[divan::bench]
-fn digest_of_artifact(bencher: Bencher<'_, '_>) {
-    bencher.bench(|| blake3::hash(&ARTIFACT));
+#[divan::bench(args = ENDPOINTS)]
+fn digest_of_artifact(bencher: Bencher<'_, '_>, endpoints: usize) {
+    let bytes = artifact(endpoints);
+    bencher.bench(|| blake3::hash(&bytes));
 }
 
-#[divan::bench]
-fn parse_json(bencher: Bencher<'_, '_>) {
-    bencher.bench(|| serde_json::from_slice::<Value>(&JSON).unwrap());
+#[divan::bench(args = ENDPOINTS)]
+fn parse_json(bencher: Bencher<'_, '_>, endpoints: usize) {
+    let json = json(&gateway(endpoints));
+    bencher.bench(|| serde_json::from_slice::<Value>(&json).unwrap());
 }

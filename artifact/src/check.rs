@@ -1,137 +1,173 @@
-//! What a policy must fulfil to be one, asked alike when an artifact is written and when it is opened.
+//! What a gateway must fulfil beyond its types, asked alike when an artifact is written and when it is opened.
 
-use std::time::Duration;
+use std::cmp::Ordering;
 
-use crate::endpoint::{Forward, ForwardHeaders, ForwardQuery, Timeouts};
-use crate::gateway::Upstream;
-use crate::policy::{Audiences, Auth, AuthKind, ClientKey, Jwt, Limit, MintedHeader, RateLimit};
+use crate::canonical::by_place;
+use crate::check_policy::{self, Check};
+use crate::endpoint::{Backend, Credential, Endpoint};
+use crate::error::EncodeError;
+use crate::gateway::{Gateway, OtherPolicy, PolicyScope};
+use crate::path::PathPattern;
+use crate::policy::{Auth, ClientKey, RateLimit};
+use crate::values::Shared;
 
-/// `Err` is the reason as a phrase.
-pub(crate) type Check = Result<(), &'static str>;
-
-fn ensure(condition: bool, reason: &'static str) -> Check {
-    condition.then_some(()).ok_or(reason)
+/// Checks a gateway whose lists are [sorted](crate::canonical::sorted): they are, and every policy is one.
+pub(crate) fn gateway(gateway: &Gateway) -> Result<(), EncodeError> {
+    check_policy::hosts(&gateway.hosts).map_err(invalid("the gateway"))?;
+    check_policy::rate_limit(&gateway.rate_limit).map_err(invalid("the gateway"))?;
+    limit_key(&gateway.rate_limit, None).map_err(invalid("the gateway"))?;
+    for upstream in &gateway.upstreams {
+        check_policy::upstream(upstream).map_err(invalid(format!("upstream `{}`", upstream.name)))?;
+    }
+    for auth in &gateway.auth {
+        check_policy::auth(auth).map_err(invalid(format!("auth `{}`", auth.name)))?;
+    }
+    ascending(
+        &gateway.upstreams,
+        |one, other| one.name.cmp(&other.name),
+        |one| format!("upstream `{}`", one.name),
+    )?;
+    ascending(&gateway.auth, |one, other| one.name.cmp(&other.name), |one| format!("auth `{}`", one.name))?;
+    ascending(&gateway.endpoints, by_place, key)?;
+    let mut endpoints = Endpoints { gateway, before: None, sample: String::new() };
+    gateway.endpoints.iter().try_for_each(|endpoint| endpoints.check(endpoint))?;
+    let ids = ids(gateway)?;
+    gateway.other_policies.iter().try_for_each(|policy| other_policy(policy, &ids))
 }
 
-/// Host names of requests: what is compared without case is kept in lower case.
-pub(crate) fn hosts(hosts: &[String]) -> Check {
-    hosts.iter().try_for_each(|host| {
-        ensure(is_visible(host), "a host name is empty or has spaces or control characters in it")?;
-        ensure(!host.bytes().any(|byte| byte.is_ascii_uppercase()), "a host name is not in lower case")
-    })
+/// The check of endpoints, one after the other.
+struct Endpoints<'g> {
+    gateway: &'g Gateway,
+    /// The endpoint before, whose shared values have passed.
+    before: Option<&'g Endpoint>,
+    /// Scratch for templates.
+    sample: String,
 }
 
-pub(crate) fn upstream(upstream: &Upstream) -> Check {
-    ensure(!upstream.hosts.is_empty(), "it has no host")?;
-    upstream.hosts.iter().try_for_each(|host| {
-        ensure(is_visible(&host.host), "a host is empty or has spaces or control characters in it")?;
-        ensure(host.port != 0, "a host has port 0")
-    })
-}
-
-pub(crate) fn auth(auth: &Auth) -> Check {
-    match &auth.kind {
-        AuthKind::Jwt(jwt) => self::jwt(jwt),
-        AuthKind::ApiKey(key) => {
-            ensure(!key.prefixes.is_empty(), "it has no key prefix")?;
-            // An empty prefix would let any text pass as a key.
-            ensure(
-                key.prefixes.iter().all(|prefix| is_visible(prefix)),
-                "a key prefix is empty or has spaces in it",
-            )?;
-            ensure(!key.headers.is_empty(), "it reads keys from no header")?;
-            header_names(&key.headers)
+impl<'g> Endpoints<'g> {
+    fn check(&mut self, endpoint: &'g Endpoint) -> Result<(), EncodeError> {
+        let fail = |reason: String| EncodeError::Invalid { item: key(endpoint), reason };
+        let ensure = |check: Check| check.map_err(|reason| fail(reason.to_owned()));
+        endpoint.path.check().map_err(|error| fail(error.to_string()))?;
+        ensure(check_policy::hosts(&endpoint.hosts))?;
+        let before = self.before.replace(endpoint);
+        ensure(shared(
+            &endpoint.rate_limit,
+            before.map(|before| &before.rate_limit),
+            check_policy::rate_limit,
+        ))?;
+        ensure(shared(&endpoint.timeouts, before.map(|before| &before.timeouts), check_policy::timeouts))?;
+        ensure(shared(&endpoint.forward, before.map(|before| &before.forward), check_policy::forward))?;
+        ensure(limit_key(&endpoint.rate_limit, Some(&endpoint.path)))?;
+        self.credential(endpoint)?;
+        let Backend::Upstream { upstream, path, .. } = &endpoint.backend else { return Ok(()) };
+        if self.gateway.upstreams.binary_search_by(|known| known.name.as_str().cmp(upstream)).is_err() {
+            return Err(unknown(format!("upstream `{upstream}`"), endpoint));
         }
+        let params = endpoint.path.params().count();
+        ensure(path.check(params, endpoint.path.has_tail(), &mut self.sample))
+    }
+
+    fn credential(&self, endpoint: &Endpoint) -> Result<(), EncodeError> {
+        let minted = &endpoint.forward.minted;
+        let Credential::AnyOf(names) = &endpoint.credential else {
+            return mints(endpoint, minted, &[]);
+        };
+        let fail = |reason: &str| EncodeError::Invalid { item: key(endpoint), reason: reason.to_owned() };
+        if names.is_empty() {
+            return Err(fail("its credential is any of no checks"));
+        }
+        let mut auths = Vec::with_capacity(names.len());
+        for (i, name) in names.iter().enumerate() {
+            if names[..i].contains(name) {
+                return Err(fail("its credential names a check twice"));
+            }
+            let found = self.gateway.auth.binary_search_by(|auth| auth.name.as_str().cmp(name));
+            let found = found.ok().and_then(|at| self.gateway.auth.get(at));
+            auths.push(found.ok_or_else(|| unknown(format!("auth `{name}`"), endpoint))?);
+        }
+        mints(endpoint, minted, &auths)
     }
 }
 
-fn jwt(jwt: &Jwt) -> Check {
-    ensure(jwt.issuer.as_deref() != Some(""), "its issuer is empty")?;
-    ensure(is_visible(&jwt.jwks_url), "its key set URL is empty or has spaces in it")?;
-    ensure(!jwt.algorithms.is_empty(), "it accepts no algorithm")?;
-    ensure(jwt.audiences != Audiences::List(Vec::new()), "it accepts no audience")?;
-    ensure(nanoseconds(jwt.leeway).is_some(), "its leeway is longer than the format can say")?;
-    jwt.headers.iter().try_for_each(|MintedHeader { header, claim }| {
-        ensure(is_token(header), "a minted header has no proper name")?;
-        ensure(!claim.is_empty(), "a minted header has no claim")
-    })?;
-    let twice =
-        |i: usize| jwt.headers[..i].iter().any(|other| same_header(&other.header, &jwt.headers[i].header));
-    ensure(!(0..jwt.headers.len()).any(twice), "it mints a header twice")
+/// Checks a value, unless it is that of the endpoint before: most are.
+fn shared<T>(value: &Shared<T>, before: Option<&Shared<T>>, check: impl Fn(&T) -> Check) -> Check {
+    if before.is_some_and(|before| before.is(value)) { Ok(()) } else { check(value) }
 }
 
-pub(crate) fn rate_limit(limit: &RateLimit) -> Check {
-    limit.total.iter().try_for_each(self::limit)?;
+/// Every header is minted by one of the checks.
+fn mints(endpoint: &Endpoint, headers: &[String], auths: &[&Auth]) -> Result<(), EncodeError> {
+    match headers.iter().find(|header| !check_policy::mints(auths, header)) {
+        Some(header) => Err(EncodeError::Invalid {
+            item: key(endpoint),
+            reason: format!("no check of its credential mints `{header}`"),
+        }),
+        None => Ok(()),
+    }
+}
+
+/// `path` is that of the endpoint; the gateway's own limit has none.
+fn limit_key(limit: &RateLimit, path: Option<&PathPattern>) -> Check {
     let Some(client) = &limit.per_client else { return Ok(()) };
-    self::limit(&client.limit)?;
     match &client.key {
-        ClientKey::Ip => Ok(()),
-        ClientKey::Header(name) => {
-            ensure(is_token(name), "callers are told apart by a header without a proper name")
+        ClientKey::Param(name) if !path.is_some_and(|path| path.params().any(|param| param == name)) => {
+            Err("its limit is for each value of a parameter that its path does not have")
         }
-        ClientKey::Claim(name) => {
-            ensure(!name.is_empty(), "callers are told apart by a claim without a name")
-        }
-        ClientKey::Param(name) => {
-            ensure(!name.is_empty(), "callers are told apart by a parameter without a name")
-        }
+        _ => Ok(()),
     }
 }
 
-fn limit(limit: &Limit) -> Check {
-    ensure(limit.rate.count > 0, "a rate of 0 lets nobody in")?;
-    ensure(limit.burst > 0, "a burst of 0 lets nobody in")?;
-    duration(limit.rate.period)
+/// The ids of the endpoints, in order: unique.
+fn ids(gateway: &Gateway) -> Result<Vec<u64>, EncodeError> {
+    let mut ids: Vec<u64> = gateway.endpoints.iter().map(|endpoint| endpoint.id).collect();
+    ids.sort_unstable();
+    let twice = ids.windows(2).find(|pair| pair[0] == pair[1]).map(|pair| pair[0]);
+    let Some(endpoint) = gateway.endpoints.iter().rev().find(|endpoint| Some(endpoint.id) == twice) else {
+        return Ok(ids);
+    };
+    Err(EncodeError::Duplicate { item: format!("id {:016x} of {}", endpoint.id, key(endpoint)) })
 }
 
-pub(crate) fn timeouts(timeouts: &Timeouts) -> Check {
-    let Timeouts { connect, first_byte, idle, total } = *timeouts;
-    [connect, first_byte, idle, total].into_iter().flatten().try_for_each(duration)
-}
-
-/// 0 stands for "none" in the bytes, so a period or timeout of 0 can not be one.
-fn duration(duration: Duration) -> Check {
-    ensure(!duration.is_zero(), "a duration is 0")?;
-    ensure(nanoseconds(duration).is_some(), "a duration is longer than the format can say")
-}
-
-/// A duration as the format has it. The longest is 584 years.
-pub(crate) fn nanoseconds(duration: Duration) -> Option<u64> {
-    u64::try_from(duration.as_nanos()).ok()
-}
-
-pub(crate) fn forward(forward: &Forward) -> Check {
-    if let ForwardHeaders::List(names) = &forward.headers {
-        header_names(names)?;
+/// `ids` are those of all endpoints, in order.
+fn other_policy(policy: &OtherPolicy, ids: &[u64]) -> Result<(), EncodeError> {
+    let item = || format!("policy `{}`", policy.name);
+    let invalid = |reason: &str| Err(EncodeError::Invalid { item: item(), reason: reason.to_owned() });
+    match &policy.scope {
+        _ if policy.name.is_empty() => invalid("it has no name"),
+        PolicyScope::Gateway => Ok(()),
+        PolicyScope::Endpoints(attached) if attached.is_empty() => invalid("it is attached to no endpoint"),
+        PolicyScope::Endpoints(attached) => match attached.iter().find(|id| ids.binary_search(id).is_err()) {
+            Some(id) => Err(EncodeError::Unknown { item: format!("endpoint {id:016x}"), used_by: item() }),
+            None => Ok(()),
+        },
     }
-    if let ForwardQuery::List(names) = &forward.query {
-        ensure(!names.iter().any(String::is_empty), "a query parameter has no name")?;
-    }
-    header_names(&forward.minted)
 }
 
-/// Whether one of these checks mints the header.
-pub(crate) fn mints<'a>(mut auths: impl Iterator<Item = &'a Auth>, header: &str) -> bool {
-    auths.any(|auth| match &auth.kind {
-        AuthKind::Jwt(jwt) => jwt.headers.iter().any(|minted| same_header(&minted.header, header)),
-        AuthKind::ApiKey(_) => false,
+/// Each item is behind the one before it.
+fn ascending<T>(
+    items: &[T],
+    order: impl Fn(&T, &T) -> Ordering,
+    describe: impl Fn(&T) -> String,
+) -> Result<(), EncodeError> {
+    let Some(pair) = items.windows(2).find(|pair| order(&pair[0], &pair[1]).is_ge()) else {
+        return Ok(());
+    };
+    let item = describe(&pair[1]);
+    Err(match order(&pair[0], &pair[1]) {
+        Ordering::Equal => EncodeError::Duplicate { item },
+        _ => EncodeError::Invalid { item, reason: "it is not in its place in the order".to_owned() },
     })
 }
 
-fn same_header(one: &str, other: &str) -> bool {
-    one.eq_ignore_ascii_case(other)
+fn key(endpoint: &Endpoint) -> String {
+    format!("endpoint `{} {}`", endpoint.method, endpoint.path)
 }
 
-fn header_names(names: &[String]) -> Check {
-    ensure(names.iter().all(|name| is_token(name)), "a header has no proper name")
+fn unknown(item: String, endpoint: &Endpoint) -> EncodeError {
+    EncodeError::Unknown { item, used_by: key(endpoint) }
 }
 
-/// A header name (RFC 9110, section 5.6.2).
-fn is_token(name: &str) -> bool {
-    let is_token_byte = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
-    !name.is_empty() && name.bytes().all(is_token_byte)
-}
-
-fn is_visible(text: &str) -> bool {
-    !text.is_empty() && !text.chars().any(|c| c.is_whitespace() || c.is_control())
+fn invalid(item: impl Into<String>) -> impl FnOnce(&'static str) -> EncodeError {
+    let item = item.into();
+    move |reason| EncodeError::Invalid { item, reason: reason.to_owned() }
 }

@@ -2,33 +2,36 @@
 
 use std::time::Duration;
 
+use crate::codec::Encoded;
 use crate::method::Method;
 use crate::path::PathPattern;
 use crate::policy::RateLimit;
 use crate::template::Template;
+use crate::values::{Set, Shared, Text};
 
 /// One method and path that clients call.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Encoded)]
 pub struct Endpoint {
-    /// The same as long as method and path are (see [`Endpoint::stable_id`]): what logs, metrics and limits go by.
+    /// What logs, metrics and limits go by: the same as long as method and path are. The first 8 bytes, as a number,
+    /// of the BLAKE3 of `METHOD path`, such as `GET /a/{id}/*`. Unique.
     pub id: u64,
-    /// The method.
+    /// The request's method.
     pub method: Method,
-    /// The path.
+    /// The paths it answers.
     pub path: PathPattern,
     /// Hosts this endpoint is limited to, lower case; empty means all the gateway answers. It does not take part in
-    /// the choice of the endpoint: on another host the chosen endpoint is not there. Sorted.
-    pub hosts: Vec<String>,
+    /// the choice of the endpoint: on another host the chosen endpoint is not found.
+    pub hosts: Set<String>,
     /// The credential decision.
     pub credential: Credential,
     /// The endpoint's own limit.
-    pub rate_limit: RateLimit,
+    pub rate_limit: Shared<RateLimit>,
     /// What is passed on of the request.
-    pub forward: Forward,
+    pub forward: Shared<Forward>,
     /// Who answers.
     pub backend: Backend,
     /// How long each part may take.
-    pub timeouts: Timeouts,
+    pub timeouts: Shared<Timeouts>,
     /// Whether the answer is a stream.
     pub stream: Stream,
 }
@@ -45,72 +48,77 @@ impl Endpoint {
 }
 
 /// The credential decision of an endpoint.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Encoded)]
+#[repr(u8)]
 pub enum Credential {
     /// Anyone may call.
-    Public,
-    /// One of these checks, by name, must pass. In the order they are tried; never empty.
-    AnyOf(Vec<String>),
+    Public = 1,
+    /// One of these checks, by name, must pass. In the order they are tried; never empty, and none twice.
+    AnyOf(Vec<Text>) = 2,
 }
 
 /// What is passed on of a request. Identity headers never are; hop-by-hop headers neither.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Encoded)]
 pub struct Forward {
-    /// Request headers.
+    /// Which request headers.
     pub headers: ForwardHeaders,
-    /// The query.
+    /// Which parameters of the query.
     pub query: ForwardQuery,
     /// Whether the header the endpoint's credential was read from goes to the upstream, listed or not.
     pub credentials: bool,
-    /// Minted headers that go to the upstream: each is minted by a check of the endpoint's credential. Sorted.
-    pub minted: Vec<String>,
+    /// Minted headers that go to the upstream: each is minted by a check of the endpoint's credential.
+    pub minted: Set<String>,
 }
 
 /// Request headers passed on.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Encoded)]
+#[repr(u8)]
 pub enum ForwardHeaders {
     /// All but hop-by-hop, identity and unread credential headers.
-    All,
-    /// These, compared without case. Sorted.
-    List(Vec<String>),
+    All = 1,
+    /// These, compared without case.
+    List(Set<String>) = 2,
 }
 
 /// Query parameters passed on.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Encoded)]
+#[repr(u8)]
 pub enum ForwardQuery {
     /// The query as it came.
-    All,
+    All = 1,
     /// No query.
-    None,
-    /// These, by name, as they came and in their order. Sorted.
-    List(Vec<String>),
+    None = 2,
+    /// These, by name, as they came and in their order.
+    List(Set<String>) = 3,
 }
 
 /// Who answers an endpoint.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Encoded)]
+#[repr(u8)]
 pub enum Backend {
     /// An upstream.
     Upstream {
         /// The upstream's name.
-        upstream: String,
+        upstream: Text,
         /// The method sent; `None` is the endpoint's.
         method: Option<Method>,
         /// The path sent.
         path: Template,
-    },
+    } = 1,
     /// The gateway itself.
-    Respond(Respond),
+    Respond(Respond) = 2,
 }
 
 /// Answers the gateway gives itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encoded)]
+#[repr(u8)]
 pub enum Respond {
     /// The health of the gateway's upstreams.
-    Health,
+    Health = 1,
 }
 
 /// How long each part of a request may take; `None` is no limit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Encoded)]
 pub struct Timeouts {
     /// To open a connection to the upstream.
     pub connect: Option<Duration>,
@@ -123,13 +131,14 @@ pub struct Timeouts {
 }
 
 /// Whether an endpoint's answer is a stream.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Encoded)]
+#[repr(u8)]
 pub enum Stream {
     /// An ordinary answer.
     #[default]
-    None,
+    None = 1,
     /// Server-sent events.
-    Sse,
+    Sse = 2,
     /// A WebSocket: the upgrade is tunnelled.
-    WebSocket,
+    WebSocket = 3,
 }

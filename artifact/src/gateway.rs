@@ -1,39 +1,56 @@
 //! The plain policy types: one gateway with everything said, as the compiler hands it over and the runtime reads it.
 //!
-//! Nothing here, in [`endpoint`](crate::Endpoint) or in [`policy`](crate::Auth) is derived, defaulted or inherited:
-//! what an endpoint does is written on the endpoint. Names refer to the lists of the same [`Gateway`];
-//! [`encode`](fn@crate::encode) refuses a name that leads nowhere.
+//! These types, and those of [`endpoint`](crate::Endpoint) and [`policy`](crate::Auth), are the format: their encoding
+//! is derived, so a new policy is a new field. Nothing is defaulted or inherited: what an endpoint does is set on the
+//! endpoint. Names refer to the lists of the same [`Gateway`]; [`encode`](fn@crate::encode) refuses a name that is not
+//! defined.
 
 use std::net::IpAddr;
 
+use crate::codec::Encoded;
 use crate::endpoint::Endpoint;
 use crate::policy::{Auth, RateLimit};
+use crate::values::Set;
 
 /// A whole gateway.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Encoded)]
 pub struct Gateway {
+    /// Whose rules apply where KrakenD and gwr differ.
+    pub semantics: Semantics,
     /// The gateway's name.
     pub name: String,
-    /// Where the runtime accepts connections. Sorted.
-    pub listeners: Vec<Listener>,
-    /// Host names of the gateway, lower case, without port. Sorted.
-    pub hosts: Vec<String>,
+    /// Where the runtime accepts connections.
+    pub listeners: Set<Listener>,
+    /// Host names of the gateway, lower case, without port.
+    pub hosts: Set<String>,
     /// Whether a request whose `Host` is none of `hosts` is refused; otherwise any host is answered.
     pub strict_hosts: bool,
     /// One bucket for all requests, beside the limits of the endpoints.
     pub rate_limit: RateLimit,
-    /// The upstreams. Sorted by name.
+    /// In ascending order of name, by bytes.
     pub upstreams: Vec<Upstream>,
-    /// The credential checks. Sorted by name.
+    /// The credential checks, in ascending order of name, by bytes.
     pub auth: Vec<Auth>,
-    /// The endpoints. Sorted by path, then method; an index into this list is what a lookup answers.
+    /// In the order of their paths (segment by segment, literals by bytes before parameters before tails), then
+    /// methods. A position in this list is what a lookup answers.
     pub endpoints: Vec<Endpoint>,
-    /// Policies that only their name is known of. A runtime that does not know the name must refuse the artifact.
-    pub other_policies: Vec<OtherPolicy>,
+    /// Policies of which only the name is known. A runtime that does not enforce one must refuse the artifact.
+    pub other_policies: Set<OtherPolicy>,
+}
+
+/// Whose rules apply where KrakenD and gwr differ. A reader that does not know them must refuse the artifact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Encoded)]
+#[repr(u8)]
+pub enum Semantics {
+    /// The language's own.
+    #[default]
+    Gwr = 1,
+    /// Those of KrakenD, as far as gwr reproduces them.
+    Krakend = 2,
 }
 
 /// An address, port and protocol the runtime accepts on.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Encoded)]
 pub struct Listener {
     /// The address; `None` is every address of the machine.
     pub address: Option<IpAddr>,
@@ -44,14 +61,15 @@ pub struct Listener {
 }
 
 /// What a listener speaks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Encoded)]
+#[repr(u8)]
 pub enum Protocol {
     /// Clear-text HTTP/1.1 and, by its connection preface, HTTP/2 (h2c with prior knowledge).
-    Http,
+    Http = 1,
 }
 
 /// A named set of hosts.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Encoded)]
 pub struct Upstream {
     /// The name endpoints refer to.
     pub name: String,
@@ -64,7 +82,7 @@ pub struct Upstream {
 }
 
 /// One host of an upstream.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Encoded)]
 pub struct UpstreamHost {
     /// Clear text or TLS.
     pub scheme: Scheme,
@@ -75,11 +93,12 @@ pub struct UpstreamHost {
 }
 
 /// The scheme of an upstream host.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encoded)]
+#[repr(u8)]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum Scheme {
-    Http,
-    Https,
+    Http = 1,
+    Https = 2,
 }
 
 impl Scheme {
@@ -94,7 +113,7 @@ impl Scheme {
 
 /// A policy that is only known by name, such as `krakend:qos/circuit-breaker`: a runtime that does not enforce that
 /// name must refuse the artifact.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Encoded)]
 pub struct OtherPolicy {
     /// The policy's name.
     pub name: String,
@@ -103,10 +122,11 @@ pub struct OtherPolicy {
 }
 
 /// What a policy is attached to.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Encoded)]
+#[repr(u8)]
 pub enum PolicyScope {
     /// The whole gateway.
-    Gateway,
-    /// These endpoints, by id. Sorted; never empty.
-    Endpoints(Vec<u64>),
+    Gateway = 1,
+    /// These endpoints, by id; never empty.
+    Endpoints(Set<u64>) = 2,
 }

@@ -1,118 +1,137 @@
-//! Building the route index: a trie of segments, flattened so that a reader can use it as it lies.
+//! The route index: a trie of segments, flattened so that a reader can use it as it lies. Section 4 of `FORMAT.md`.
 
-use std::ops::Range;
+use zerocopy::little_endian::{U16, U32, U64};
+use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned};
 
-use zerocopy::FromZeros;
-use zerocopy::little_endian::U32;
-
-use crate::endpoint::Endpoint;
-use crate::format::{EdgeRecord, Key, NodeRecord, slots};
-use crate::method::MethodSet;
-use crate::path::Segment;
-use crate::write::Pool;
-
-/// The nodes and edges of endpoints that are sorted by path and method, and have no twins.
-pub(crate) fn build(endpoints: &[Endpoint], strings: &mut Pool<u8>) -> (Vec<NodeRecord>, Vec<EdgeRecord>) {
-    let mut builder = Builder { endpoints, strings, nodes: Vec::new(), edges: Vec::new() };
-    builder.node(0..endpoints.len(), 0, None);
-    (builder.nodes, builder.edges)
+/// A place in the route index. Node 0 is `/`.
+#[derive(Debug, Clone, Copy, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
+#[repr(C)]
+pub(crate) struct Node {
+    pub(crate) first_edge: U32,
+    /// How many slots its table has: see [`slots`].
+    pub(crate) edges: U32,
+    /// The node after any one segment; 0 is none.
+    pub(crate) param: U32,
+    /// First endpoint of this path.
+    pub(crate) here: U32,
+    /// First endpoint of this path and a tail.
+    pub(crate) tail: U32,
+    /// Where in the labels the literal segment that leads here is; 0 if another kind of segment does.
+    pub(crate) label: U32,
+    pub(crate) label_length: U32,
+    pub(crate) here_methods: u8,
+    pub(crate) tail_methods: u8,
+    pub(crate) reserved: U16,
 }
 
-struct Builder<'e, 's> {
-    endpoints: &'e [Endpoint],
-    strings: &'s mut Pool<u8>,
-    nodes: Vec<NodeRecord>,
-    edges: Vec<EdgeRecord>,
+/// A slot of a node's table of literal segments. A child of 0 is an empty slot.
+#[derive(Debug, Clone, Copy, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
+#[repr(C)]
+pub(crate) struct Edge {
+    pub(crate) key: U64,
+    pub(crate) child: U32,
+    pub(crate) length: U32,
 }
 
-impl<'e> Builder<'e, '_> {
-    /// Appends the node of endpoints that agree on their first `depth` segments, then all below it: nodes are in the
-    /// order of a walk that goes down before it goes on. Recursion ends with the longest pattern. The label is the
-    /// last of these segments, if it is a literal.
-    fn node(&mut self, range: Range<usize>, depth: usize, label: Option<&str>) -> U32 {
-        let index = self.nodes.len();
-        self.nodes.push(NodeRecord::new_zeroed());
-        let mut node = NodeRecord::new_zeroed();
-        if let Some(label) = label {
-            (node.label, node.label_length) = self.strings.place(label.as_bytes());
-        }
-        let mut literals = Vec::new();
-        let mut param = None;
-        for group in self.groups(range, depth) {
-            match self.segment(group.start, depth) {
-                None => (node.here, node.here_methods) = self.leaf(group),
-                Some(Segment::Literal(text)) => {
-                    literals.push((Key::of(text.bytes()), text.as_str(), (group.start, group.end)))
+/// What a lookup needs.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Index<'a> {
+    pub(crate) nodes: &'a [Node],
+    pub(crate) edges: &'a [Edge],
+    pub(crate) labels: &'a [u8],
+}
+
+impl<'i> Index<'i> {
+    /// The literal segment that leads to a node.
+    #[inline]
+    pub(crate) fn label(&self, node: &Node) -> Option<&'i [u8]> {
+        let start = node.label.get() as usize;
+        self.labels.get(start..start.checked_add(node.label_length.get() as usize)?)
+    }
+
+    /// The table of a node.
+    #[inline]
+    pub(crate) fn edges(&self, node: &Node) -> &'i [Edge] {
+        let first = node.first_edge.get() as usize;
+        let end = first.saturating_add(node.edges.get() as usize);
+        self.edges.get(first..end).unwrap_or_default()
+    }
+
+    /// The child in a node's table for a segment of this key and length. A segment of at most eight bytes is its key;
+    /// of others the label is asked too.
+    #[inline]
+    pub(crate) fn child(
+        &self,
+        edges: &[Edge],
+        key: Key,
+        length: usize,
+        is_wanted: impl Fn(&[u8]) -> bool,
+    ) -> Option<&'i Node> {
+        let (before, from) = edges.split_at_checked(key.home(edges.len()))?;
+        for edge in from.iter().chain(before) {
+            let child = edge.child.get();
+            if child == 0 {
+                return None;
+            }
+            if edge.key.get() == key.number() && edge.length.get() as usize == length {
+                let child = self.nodes.get(child as usize)?;
+                if length <= 8 || self.label(child).is_some_and(&is_wanted) {
+                    return Some(child);
                 }
-                Some(Segment::Param(_)) => param = Some(group),
-                Some(Segment::Tail) => (node.tail, node.tail_methods) = self.leaf(group),
             }
         }
-        literals.sort();
-        let first_edge = self.edges.len();
-        let table = table(&literals);
-        node.first_edge = (first_edge as u32).into();
-        node.edges = (table.len() as u32).into();
-        self.edges.resize(first_edge + table.len(), EdgeRecord::new_zeroed());
-        for (slot, literal) in (first_edge..).zip(table) {
-            if let Some((key, text, group)) = literal {
-                let child = self.node(group.0..group.1, depth + 1, Some(text));
-                self.edges[slot] =
-                    EdgeRecord { key: key.number().into(), child, length: (text.len() as u32).into() };
-            }
-        }
-        if let Some(group) = param {
-            node.param = self.node(group, depth + 1, None);
-        }
-        self.nodes[index] = node;
-        (index as u32).into()
-    }
-
-    /// Cuts a range where the segment at `depth` changes.
-    fn groups(&self, range: Range<usize>, depth: usize) -> Vec<Range<usize>> {
-        let mut groups: Vec<Range<usize>> = Vec::new();
-        for i in range {
-            match groups.last_mut() {
-                Some(group) if same(self.segment(group.start, depth), self.segment(i, depth)) => {
-                    group.end = i + 1
-                }
-                _ => groups.push(i..i + 1),
-            }
-        }
-        groups
-    }
-
-    fn segment(&self, endpoint: usize, depth: usize) -> Option<&'e Segment> {
-        self.endpoints[endpoint].path.segments.get(depth)
-    }
-
-    /// The first endpoint of a path and the methods of all: endpoints of one path stand together, by method.
-    fn leaf(&self, group: Range<usize>) -> (U32, u8) {
-        let methods: MethodSet =
-            self.endpoints[group.clone()].iter().map(|endpoint| endpoint.method).collect();
-        ((group.start as u32).into(), methods.bits())
+        None
     }
 }
 
-/// A literal segment: its key, text, and the endpoints that have it.
-type Literal<'e> = (Key, &'e str, (usize, usize));
-
-/// The slots of a node: each segment in the first free one from its home on.
-fn table<'e>(literals: &[Literal<'e>]) -> Vec<Option<Literal<'e>>> {
-    let mut table = vec![None; slots(literals.len())];
-    for literal in literals {
-        let mut slot = literal.0.home(table.len());
-        while table[slot].is_some() {
-            slot = (slot + 1) % table.len();
-        }
-        table[slot] = Some(*literal);
-    }
-    table
+/// How many slots the table of this number of literal segments has.
+pub(crate) fn slots(segments: usize) -> usize {
+    if segments < 2 { segments } else { (2 * segments).next_power_of_two() }
 }
 
-fn same(one: Option<&Segment>, other: Option<&Segment>) -> bool {
-    match (one, other) {
-        (Some(Segment::Param(_)), Some(Segment::Param(_))) => true,
-        _ => one == other,
+/// What literal segments are found by: the segment itself if that is at most eight bytes, taken as a little-endian
+/// number and padded with zeros; else a hash of it, eight bytes at a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Key(u64);
+
+impl Key {
+    const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
+
+    /// Of a segment's first word.
+    #[inline]
+    pub(crate) fn first(word: u64) -> Key {
+        Key(word)
+    }
+
+    /// With one more word of the segment.
+    #[inline]
+    pub(crate) fn then(self, word: u64) -> Key {
+        let mixed = (self.0.rotate_left(23) ^ word).wrapping_mul(Key::FACTOR);
+        Key(mixed ^ (mixed >> 32))
+    }
+
+    #[inline]
+    pub(crate) fn number(self) -> u64 {
+        self.0
+    }
+
+    /// The slot to look at first, in a table of a power of two of them. The others follow, the first after the last.
+    #[inline]
+    pub(crate) fn home(self, slots: usize) -> usize {
+        (self.0.wrapping_mul(Key::FACTOR) >> 32) as usize & slots.saturating_sub(1)
+    }
+
+    /// Of a whole segment.
+    pub(crate) fn of(segment: impl IntoIterator<Item = u8>) -> Key {
+        let mut bytes = segment.into_iter();
+        let mut word = || {
+            let bytes = bytes.by_ref().take(8).enumerate();
+            bytes.fold(None, |word, (i, byte)| Some(word.unwrap_or(0) | u64::from(byte) << (8 * i)))
+        };
+        let mut key = Key::first(word().unwrap_or(0));
+        while let Some(next) = word() {
+            key = key.then(next);
+        }
+        key
     }
 }

@@ -7,15 +7,17 @@
 //! It knows no YAML, no JSON and no sockets, and decides no policy: it says which endpoint a request meets.
 
 mod gateway;
-pub use gateway::{Gateway, Listener, OtherPolicy, PolicyScope, Protocol, Scheme, Upstream, UpstreamHost};
+pub use gateway::{
+    Gateway, Listener, OtherPolicy, PolicyScope, Protocol, Scheme, Semantics, Upstream, UpstreamHost,
+};
 mod endpoint;
 pub use endpoint::{
     Backend, Credential, Endpoint, Forward, ForwardHeaders, ForwardQuery, Respond, Stream, Timeouts,
 };
 mod policy;
 pub use policy::{
-    Algorithm, ApiKey, Audiences, Auth, AuthKind, ClientKey, Jwt, Limit, MintedHeader, PerClient, Rate,
-    RateLimit,
+    Algorithm, ApiKey, Audiences, Auth, AuthKind, ClientKey, Issuer, Jwt, Limit, MintedHeader, PerClient,
+    Rate, RateLimit,
 };
 mod method;
 pub use method::{Method, MethodSet};
@@ -23,23 +25,24 @@ mod path;
 pub use path::{MAX_PARAMS, MAX_SEGMENTS, PathError, PathPattern, Segment};
 mod template;
 pub use template::{Piece, Template};
+mod values;
+pub use values::{Set, Shared, Text};
 mod normalise;
 pub use normalise::{MAX_PATH, Refusal};
 mod matcher;
 pub use matcher::{Match, Miss, Params};
-mod encode;
-pub use encode::encode;
 mod artifact;
-pub use artifact::{Artifact, SectionInfo};
+pub use artifact::{Artifact, SectionInfo, encode};
+mod build;
 mod canonical;
 mod check;
-mod format;
-mod frame;
+mod check_policy;
+mod codec;
+mod describe;
+pub use describe::describe_types;
+mod header;
 mod index;
-mod read;
-mod tables;
-mod verify;
+mod types;
 mod walk;
-mod write;
 mod error;
 pub use error::{EncodeError, OpenError};

@@ -2,11 +2,10 @@
 
 use std::borrow::Cow;
 
-use crate::format::{EdgeRecord, Key, NodeRecord};
+use crate::index::{Index, Key, Node};
 use crate::method::{Method, MethodSet};
 use crate::normalise::{self, Refusal, decode};
 use crate::path::MAX_PARAMS;
-use crate::tables::Index;
 
 /// The endpoint found for a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -158,7 +157,7 @@ impl<'i, 'p> Search<'i, 'p> {
 
     /// Goes on from a node with the rest of the path, which begins with a slash or is empty: literal before
     /// parameter before tail, and back if that leads nowhere. The last choice of a node needs no way back.
-    fn node(&mut self, mut node: &'i NodeRecord, mut slash: usize) -> Option<u32> {
+    fn node(&mut self, mut node: &'i Node, mut slash: usize) -> Option<u32> {
         loop {
             if slash == self.path.len() {
                 return self.leaf(node.here.get(), node.here_methods);
@@ -195,7 +194,7 @@ impl<'i, 'p> Search<'i, 'p> {
     }
 
     /// Tries a child, and forgets what it found on the way if that leads nowhere.
-    fn branch(&mut self, child: &'i NodeRecord, slash: usize) -> Option<u32> {
+    fn branch(&mut self, child: &'i Node, slash: usize) -> Option<u32> {
         let before = self.params.len;
         let endpoint = self.node(child, slash);
         if endpoint.is_none() {
@@ -204,7 +203,7 @@ impl<'i, 'p> Search<'i, 'p> {
         endpoint
     }
 
-    fn tail(&mut self, node: &NodeRecord, start: usize) -> Option<u32> {
+    fn tail(&mut self, node: &Node, start: usize) -> Option<u32> {
         let endpoint = self.leaf(node.tail.get(), node.tail_methods)?;
         self.params.tail = Some(start as u16);
         Some(endpoint)
@@ -213,7 +212,7 @@ impl<'i, 'p> Search<'i, 'p> {
     #[inline]
     fn leaf(&mut self, first: u32, methods: u8) -> Option<u32> {
         if let Some(method) = self.method {
-            let bit = 1 << method as u8;
+            let bit = method.bit();
             if methods & bit != 0 {
                 return first.checked_add((methods & (bit - 1)).count_ones());
             }
@@ -224,7 +223,7 @@ impl<'i, 'p> Search<'i, 'p> {
 
     /// The child for the literal segment at `start`, and where that segment ends.
     #[inline]
-    fn literal(&self, node: &NodeRecord, start: usize) -> (Option<&'i NodeRecord>, usize) {
+    fn literal(&self, node: &Node, start: usize) -> (Option<&'i Node>, usize) {
         let (key, end) = segment(self.path, start);
         let edges = self.index.edges(node);
         let segment = &self.path[start..end];
@@ -236,42 +235,6 @@ impl<'i, 'p> Search<'i, 'p> {
             self.index.child(edges, key, segment.len(), |label| label == segment)
         };
         (child, end)
-    }
-}
-
-impl<'i> Index<'i> {
-    /// The table of a node.
-    #[inline]
-    fn edges(&self, node: &NodeRecord) -> &'i [EdgeRecord] {
-        let first = node.first_edge.get() as usize;
-        let end = first.saturating_add(node.edges.get() as usize);
-        self.edges.get(first..end).unwrap_or_default()
-    }
-
-    /// The child in a node's table for a segment of this key and length. A segment of at most eight bytes is its key;
-    /// of others the label is asked too.
-    #[inline]
-    pub(crate) fn child(
-        &self,
-        edges: &[EdgeRecord],
-        key: Key,
-        length: usize,
-        is_wanted: impl Fn(&[u8]) -> bool,
-    ) -> Option<&'i NodeRecord> {
-        let (before, from) = edges.split_at_checked(key.home(edges.len()))?;
-        for edge in from.iter().chain(before) {
-            let child = edge.child.get();
-            if child == 0 {
-                return None;
-            }
-            if edge.key.get() == key.number() && edge.length.get() as usize == length {
-                let child = self.nodes.get(child as usize)?;
-                if length <= 8 || self.label(child).is_some_and(&is_wanted) {
-                    return Some(child);
-                }
-            }
-        }
-        None
     }
 }
 

@@ -2,22 +2,24 @@
 
 use std::fmt;
 
+use crate::codec::Encoded;
+
 /// A request method an endpoint can answer. Others (`TRACE`, `CONNECT`, private ones) are never routed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encoded)]
 #[repr(u8)]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum Method {
-    Get = 0,
-    Post = 1,
-    Put = 2,
-    Patch = 3,
-    Delete = 4,
-    Head = 5,
-    Options = 6,
+    Get = 1,
+    Post = 2,
+    Put = 3,
+    Patch = 4,
+    Delete = 5,
+    Head = 6,
+    Options = 7,
 }
 
 impl Method {
-    /// Every method, in the order of the numbers the format uses.
+    /// Every method, in the order of their numbers.
     pub const ALL: [Method; 7] = [
         Method::Get,
         Method::Post,
@@ -46,8 +48,9 @@ impl Method {
         }
     }
 
-    pub(crate) fn from_code(code: u8) -> Option<Method> {
-        Method::ALL.get(usize::from(code)).copied()
+    /// Its bit in a [`MethodSet`].
+    pub(crate) fn bit(self) -> u8 {
+        1 << (self as u8 - 1)
     }
 }
 
@@ -67,12 +70,12 @@ impl MethodSet {
 
     /// Adds a method.
     pub fn insert(&mut self, method: Method) {
-        self.0 |= 1 << method as u8;
+        self.0 |= method.bit();
     }
 
     /// Whether the method is in the set.
     pub fn contains(self, method: Method) -> bool {
-        self.0 & (1 << method as u8) != 0
+        self.0 & method.bit() != 0
     }
 
     /// Whether no method is in the set.

@@ -2,7 +2,9 @@
 
 use std::fmt;
 
+use crate::codec::Encoded;
 use crate::normalise::{self, Refusal};
+use crate::values::Text;
 
 /// Most segments a pattern can have.
 pub const MAX_SEGMENTS: usize = 64;
@@ -13,21 +15,22 @@ pub const MAX_PARAMS: usize = 16;
 ///
 /// A trailing slash is a path of its own, answered only where it is declared: `/svc/` is the literals `svc` and, last,
 /// the empty one. `Display` writes what [`PathPattern::parse`] reads.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Encoded)]
 pub struct PathPattern {
     /// The segments in order.
     pub segments: Vec<Segment>,
 }
 
 /// One segment of a pattern.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Encoded)]
+#[repr(u8)]
 pub enum Segment {
     /// Exactly this text, percent-decoded. Empty only as the last of two or more: a trailing slash.
-    Literal(String),
+    Literal(Text) = 1,
     /// One non-empty segment, whatever it says; the name is for people and for keys of limits.
-    Param(String),
+    Param(Text) = 2,
     /// One or more non-empty segments; only as the last.
-    Tail,
+    Tail = 3,
 }
 
 /// Why a text is no pattern or template, as a phrase: lower case, no final period.
@@ -62,7 +65,7 @@ impl PathPattern {
     /// The names of the parameters, in order.
     pub fn params(&self) -> impl Iterator<Item = &str> + Clone {
         self.segments.iter().filter_map(|segment| match segment {
-            Segment::Param(name) => Some(name.as_str()),
+            Segment::Param(name) => Some(&**name),
             _ => None,
         })
     }
@@ -81,20 +84,17 @@ impl PathPattern {
         if let Err(reason) = check_params(self.params()) {
             return fail(reason.to_owned());
         }
-        if self.segments.iter().rev().skip(1).any(|segment| *segment == Segment::Tail) {
-            return fail("has a `*` before its end".to_owned());
-        }
-        self.segments.iter().try_for_each(|segment| match segment {
+        let last = self.segments.len().saturating_sub(1);
+        self.segments.iter().enumerate().try_for_each(|(i, segment)| match segment {
+            Segment::Tail if i < last => fail("has a `*` before its end".to_owned()),
+            // Only the last of several may be empty: the trailing slash.
+            Segment::Literal(text) if text.is_empty() && (i == 0 || i < last) => {
+                fail("has an empty segment".to_owned())
+            }
             Segment::Literal(text) => normalise::check_decoded(text.as_bytes())
                 .or_else(|refusal| fail(format!("answers no request: {refusal}"))),
-            _ => Ok(()),
-        })?;
-        // Only the last of several may be empty: the trailing slash.
-        let inner = self.segments.len().saturating_sub(1).max(1).min(self.segments.len());
-        match self.segments[..inner].contains(&Segment::Literal(String::new())) {
-            true => fail("has an empty segment".to_owned()),
-            false => Ok(()),
-        }
+            Segment::Param(_) | Segment::Tail => Ok(()),
+        })
     }
 }
 
@@ -117,7 +117,7 @@ impl Segment {
             return Ok(Segment::Tail);
         }
         if let Some(name) = text.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
-            return Ok(Segment::Param(name.to_owned()));
+            return Ok(Segment::Param(name.into()));
         }
         if text.contains(['{', '}', '*']) {
             let reason = "a parameter or `*` is a whole segment; as a character, write it percent-encoded";
@@ -126,7 +126,7 @@ impl Segment {
         let fail = |refusal: Refusal| PathError(format!("segment `{text}`: {refusal}"));
         normalise::check(&format!("/{text}")).map_err(fail)?;
         String::from_utf8(normalise::decode(text.as_bytes()).collect())
-            .map(Segment::Literal)
+            .map(|text| Segment::Literal(text.into()))
             .map_err(|_| fail(Refusal::Utf8))
     }
 }

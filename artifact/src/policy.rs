@@ -2,8 +2,11 @@
 
 use std::time::Duration;
 
+use crate::codec::Encoded;
+use crate::values::Set;
+
 /// A credential check, attached to endpoints by name.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Encoded)]
 pub struct Auth {
     /// The name endpoints refer to.
     pub name: String,
@@ -12,62 +15,74 @@ pub struct Auth {
 }
 
 /// How a credential is checked.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Encoded)]
+#[repr(u8)]
 pub enum AuthKind {
     /// A signed token, verified here.
-    Jwt(Jwt),
+    Jwt(Jwt) = 1,
     /// An opaque key, recognised here by its prefix and verified by an upstream that accepts keys.
-    ApiKey(ApiKey),
+    ApiKey(ApiKey) = 2,
 }
 
 /// What a token must fulfil, and the headers made from its claims.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Encoded)]
 pub struct Jwt {
-    /// The exact `iss`; `None` is any, which only configurations made for KrakenD say.
-    pub issuer: Option<String>,
+    /// The `iss` accepted.
+    pub issuer: Issuer,
     /// URL of the key set.
     pub jwks_url: String,
-    /// The algorithms accepted. Sorted; never empty.
-    pub algorithms: Vec<Algorithm>,
+    /// The algorithms accepted; never empty.
+    pub algorithms: Set<Algorithm>,
     /// The `aud` accepted.
     pub audiences: Audiences,
     /// How long after `exp` and before `nbf` a token still passes.
     pub leeway: Duration,
-    /// The identity headers, minted from verified claims. Sorted by header.
-    pub headers: Vec<MintedHeader>,
+    /// The identity headers, minted from verified claims; no header twice, whatever its case.
+    pub headers: Set<MintedHeader>,
+}
+
+/// The issuers a token check accepts.
+#[derive(Debug, Clone, PartialEq, Eq, Encoded)]
+#[repr(u8)]
+pub enum Issuer {
+    /// `iss` is not checked, which only configurations made for KrakenD ask for.
+    Any = 1,
+    /// Exactly this; not empty.
+    Exact(String) = 2,
 }
 
 /// The audiences a token check accepts.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Encoded)]
+#[repr(u8)]
 pub enum Audiences {
-    /// `aud` is not looked at.
-    Any,
-    /// One of these must be in `aud`. Sorted; never empty.
-    List(Vec<String>),
+    /// `aud` is not checked.
+    Any = 1,
+    /// One of these must be in `aud`; never empty.
+    List(Set<String>) = 2,
 }
 
 /// A signature algorithm (RFC 7518, section 3.1; RFC 8037 for `EdDSA`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encoded)]
 #[repr(u8)]
 #[expect(missing_docs, reason = "the names are the registered ones")]
 pub enum Algorithm {
-    Rs256 = 0,
-    Rs384 = 1,
-    Rs512 = 2,
-    Ps256 = 3,
-    Ps384 = 4,
-    Ps512 = 5,
-    Es256 = 6,
-    Es384 = 7,
-    Es512 = 8,
-    EdDsa = 9,
-    Hs256 = 10,
-    Hs384 = 11,
-    Hs512 = 12,
+    Rs256 = 1,
+    Rs384 = 2,
+    Rs512 = 3,
+    Ps256 = 4,
+    Ps384 = 5,
+    Ps512 = 6,
+    Es256 = 7,
+    Es384 = 8,
+    Es512 = 9,
+    EdDsa = 10,
+    Hs256 = 11,
+    Hs384 = 12,
+    Hs512 = 13,
 }
 
 impl Algorithm {
-    /// Every algorithm, in the order of the numbers the format uses.
+    /// Every algorithm, in the order of their numbers.
     pub const ALL: [Algorithm; 13] = [
         Algorithm::Rs256,
         Algorithm::Rs384,
@@ -107,14 +122,10 @@ impl Algorithm {
     pub fn parse(name: &str) -> Option<Algorithm> {
         Algorithm::ALL.into_iter().find(|algorithm| algorithm.as_str() == name)
     }
-
-    pub(crate) fn from_code(code: u8) -> Option<Algorithm> {
-        Algorithm::ALL.get(usize::from(code)).copied()
-    }
 }
 
 /// A header made from a claim.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Encoded)]
 pub struct MintedHeader {
     /// The header's name, in the spelling that is sent.
     pub header: String,
@@ -123,16 +134,16 @@ pub struct MintedHeader {
 }
 
 /// Opaque API keys.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Encoded)]
 pub struct ApiKey {
-    /// What a key begins with: any of these. Sorted; never empty.
-    pub prefixes: Vec<String>,
+    /// What a key begins with: any of these; never empty.
+    pub prefixes: Set<String>,
     /// The headers a key is read from, the first that has one wins; `Authorization` means its `Bearer` token.
     pub headers: Vec<String>,
 }
 
 /// A limit on requests. Both parts absent: no limit.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Hash, Encoded)]
 pub struct RateLimit {
     /// Shared by all callers.
     pub total: Option<Limit>,
@@ -148,7 +159,7 @@ impl RateLimit {
 }
 
 /// A token bucket: `burst` tokens at most, refilled at `rate`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Encoded)]
 pub struct Limit {
     /// The refill.
     pub rate: Rate,
@@ -157,7 +168,7 @@ pub struct Limit {
 }
 
 /// So many requests in a period.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Encoded)]
 pub struct Rate {
     /// Requests, at least 1.
     pub count: u64,
@@ -166,7 +177,7 @@ pub struct Rate {
 }
 
 /// A limit each caller has on its own.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Encoded)]
 pub struct PerClient {
     /// What tells callers apart.
     pub key: ClientKey,
@@ -175,14 +186,15 @@ pub struct PerClient {
 }
 
 /// What tells callers apart.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Encoded)]
+#[repr(u8)]
 pub enum ClientKey {
     /// The client's address.
-    Ip,
+    Ip = 1,
     /// A request header.
-    Header(String),
+    Header(String) = 2,
     /// A claim of the verified token.
-    Claim(String),
+    Claim(String) = 3,
     /// A parameter of the path (percent-decoded, so that no spelling gets a bucket of its own).
-    Param(String),
+    Param(String) = 4,
 }

@@ -1,27 +1,30 @@
 //! The path an upstream sees.
 
+use crate::codec::Encoded;
 use crate::matcher::Params;
 use crate::normalise::{self, Refusal};
 use crate::path::{PathError, PathPattern, Segment, escape};
+use crate::values::Text;
 
 /// The path an upstream sees: pieces written one after the other.
 ///
 /// Parameters and tail are written with the bytes of the request, so nothing is decoded or encoded on the way.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Encoded)]
 pub struct Template {
     /// The pieces in order.
     pub pieces: Vec<Piece>,
 }
 
 /// A piece of a template.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Encoded)]
+#[repr(u8)]
 pub enum Piece {
     /// Text as it is sent: visible ASCII, percent-encoded where needed.
-    Literal(String),
+    Literal(Text) = 1,
     /// The pattern's parameter at this position, counted from 0.
-    Param(usize),
+    Param(usize) = 2,
     /// What the pattern's tail matched, without a slash in front.
-    Tail,
+    Tail = 3,
 }
 
 impl Piece {
@@ -49,16 +52,16 @@ impl Template {
                 .params()
                 .position(|param| param == name)
                 .ok_or_else(|| PathError(format!("`{pattern}` has no parameter `{name}`")))?;
-            pieces.push(Piece::Literal(before.to_owned()));
+            pieces.push(Piece::Literal(before.into()));
             pieces.push(Piece::Param(position));
             rest = after;
         }
-        pieces.push(Piece::Literal(rest.to_owned()));
-        pieces.retain(|piece| *piece != Piece::Literal(String::new()));
+        pieces.push(Piece::Literal(rest.into()));
+        pieces.retain(|piece| *piece != Piece::Literal(Text::default()));
         pieces.extend(tail.then_some(Piece::Tail));
         let template = Template { pieces };
-        template.check(pattern.params().count(), pattern.has_tail())?;
-        Ok(template)
+        let check = template.check(pattern.params().count(), pattern.has_tail(), &mut String::new());
+        check.map(|()| template).map_err(|reason| PathError(reason.to_owned()))
     }
 
     /// The template of a path that goes on as it came. Literals are sent in one spelling, whichever the client chose.
@@ -75,12 +78,12 @@ impl Template {
                 Segment::Param(_) => Piece::Param(pieces.iter().filter(|piece| !piece.is_literal()).count()),
                 Segment::Tail => Piece::Tail,
             };
-            pieces.extend([Piece::Literal(std::mem::take(&mut literal)), piece]);
+            pieces.extend([Piece::Literal(std::mem::take(&mut literal).into()), piece]);
         }
         if pattern.segments.is_empty() {
             literal.push('/');
         }
-        pieces.extend((!literal.is_empty()).then_some(Piece::Literal(literal)));
+        pieces.extend((!literal.is_empty()).then_some(Piece::Literal(literal.into())));
         Template { pieces }
     }
 
@@ -112,49 +115,30 @@ impl Template {
         }
     }
 
-    /// Whether it says only what the pattern has, and makes paths that pass the check of request paths.
-    pub(crate) fn check(&self, params: usize, has_tail: bool) -> Result<(), PathError> {
-        let pieces = self.pieces.iter().map(|piece| match piece {
-            Piece::Literal(text) => PieceRef::Literal(text),
-            Piece::Param(position) => PieceRef::Param(*position),
-            Piece::Tail => PieceRef::Tail,
-        });
-        check_pieces(pieces, params, has_tail, &mut String::new())
-            .map_err(|reason| PathError(reason.to_owned()))
-    }
-}
-
-/// A piece of a template, wherever it is kept.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum PieceRef<'a> {
-    Literal(&'a str),
-    Param(usize),
-    Tail,
-}
-
-/// Whether a template says only what its pattern has, and makes paths that pass the check of request paths.
-///
-/// It is tried with an ordinary text for each parameter and tail. As those are never empty, never dots and never part
-/// of an escape, what they are in truth makes no difference.
-pub(crate) fn check_pieces<'a>(
-    pieces: impl Iterator<Item = PieceRef<'a>>,
-    params: usize,
-    has_tail: bool,
-    sample: &mut String,
-) -> Result<(), &'static str> {
-    sample.clear();
-    for piece in pieces {
-        match piece {
-            PieceRef::Literal("") => return Err("the path sent has an empty piece"),
-            PieceRef::Literal(text) if !text.bytes().all(|byte| byte.is_ascii_graphic()) => {
-                return Err("the path sent is not visible ASCII");
+    /// Whether it names only what the pattern has, and makes paths that pass the check of request paths.
+    ///
+    /// It is tried with an ordinary text for each parameter and tail. As those are never empty, never dots and never
+    /// part of an escape, what they are in truth makes no difference. `sample` is scratch.
+    pub(crate) fn check(
+        &self,
+        params: usize,
+        has_tail: bool,
+        sample: &mut String,
+    ) -> Result<(), &'static str> {
+        sample.clear();
+        for piece in &self.pieces {
+            match piece {
+                Piece::Literal(text) if text.is_empty() => return Err("the path sent has an empty piece"),
+                Piece::Literal(text) if !text.bytes().all(|byte| byte.is_ascii_graphic()) => {
+                    return Err("the path sent is not visible ASCII");
+                }
+                Piece::Literal(text) => sample.push_str(text),
+                Piece::Param(position) if *position < params => sample.push('x'),
+                Piece::Param(_) => return Err("the path sent has a parameter its pattern does not have"),
+                Piece::Tail if has_tail => sample.push_str("x/x"),
+                Piece::Tail => return Err("the path sent has a tail its pattern does not have"),
             }
-            PieceRef::Literal(text) => sample.push_str(text),
-            PieceRef::Param(position) if position < params => sample.push('x'),
-            PieceRef::Param(_) => return Err("the path sent has a parameter its pattern does not have"),
-            PieceRef::Tail if has_tail => sample.push_str("x/x"),
-            PieceRef::Tail => return Err("the path sent has a tail its pattern does not have"),
         }
+        normalise::check(sample).map(drop).map_err(Refusal::as_str)
     }
-    normalise::check(sample).map(drop).map_err(Refusal::as_str)
 }

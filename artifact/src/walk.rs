@@ -1,77 +1,73 @@
-//! The check of the route index: it is a tree, and it leads to every endpoint by exactly the endpoint's path.
+//! The check of the route index: it is the one index of its endpoints.
 
 use zerocopy::little_endian::{U32, U64};
 
-use crate::error::OpenError;
-use crate::format::{EdgeRecord, Item, Key, NodeRecord, Section, slots};
-use crate::method::{Method, MethodSet};
-use crate::normalise::check_decoded;
-use crate::path::MAX_SEGMENTS;
-use crate::tables::{Tables, malformed, record};
+use crate::endpoint::Endpoint;
+use crate::index::{Edge, Index, Key, Node, slots};
+use crate::method::MethodSet;
+use crate::path::{MAX_SEGMENTS, Segment};
 
-/// Walks the whole index.
+/// What is wrong with which node.
+pub(crate) type Wrong = (usize, &'static str);
+
+/// Walks the whole index of endpoints that have passed their own check.
 ///
-/// Nodes and edges must come in the order of the walk, so each is reached once and the walk ends. Distinct places
-/// have distinct paths, and each leaf's endpoints have the path that led to it; as many endpoints as there are then
-/// means each exactly once.
-pub(crate) fn index(tables: &Tables<'_>) -> Result<(), OpenError> {
-    let mut walk = Walk { tables, trail: Vec::with_capacity(MAX_SEGMENTS), nodes: 0, edges: 0, endpoints: 0 };
-    walk.node(U32::ZERO)?;
-    let all = (tables.index.nodes.len(), tables.index.edges.len(), tables.endpoints.len());
-    match (walk.nodes, walk.edges, walk.endpoints) == all {
+/// Nodes, edges and labels must come in the order of the walk, so each is reached once and the walk ends. Distinct
+/// places have distinct paths, and each leaf's endpoints have the path that led to it; as many endpoints as there are
+/// then means each exactly once. As every table has the one layout of its segments, no other index passes.
+pub(crate) fn index(index: Index<'_>, endpoints: &[Endpoint]) -> Result<(), Wrong> {
+    let trail = Vec::with_capacity(MAX_SEGMENTS);
+    let mut walk = Walk { index, endpoints, trail, nodes: 0, edges: 0, labels: 0, met: 0 };
+    walk.node(0)?;
+    let all = (index.nodes.len(), index.edges.len(), index.labels.len(), endpoints.len());
+    match (walk.nodes, walk.edges, walk.labels, walk.met) == all {
         true => Ok(()),
-        false => Err(OpenError::Malformed {
-            section: Section::Nodes.name(),
-            index: None,
-            reason: "not everything is reached from the root",
-        }),
+        false => Err((walk.nodes, "not everything is reached from the root")),
     }
 }
 
-struct Walk<'t, 'a> {
-    tables: &'t Tables<'a>,
+struct Walk<'a> {
+    index: Index<'a>,
+    endpoints: &'a [Endpoint],
     /// The path to the current node.
-    trail: Vec<Step>,
+    trail: Vec<Step<'a>>,
+    /// How many of each the walk has met.
     nodes: usize,
     edges: usize,
-    endpoints: usize,
+    labels: usize,
+    met: usize,
 }
 
 /// One segment on the way.
 #[derive(Clone, Copy, PartialEq)]
-enum Step {
-    /// Its offset and length in the strings.
-    Literal(u32, u32),
+enum Step<'a> {
+    Literal(&'a [u8]),
     Param,
     Tail,
 }
 
-impl<'a> Walk<'_, 'a> {
-    fn node(&mut self, index: U32) -> Result<(), OpenError> {
-        let wrong = |reason| malformed(Section::Nodes, index, reason);
-        let node = match self.tables.index.nodes.get(self.nodes) {
-            Some(node) if index.get() as usize == self.nodes => node,
+impl<'a> Walk<'a> {
+    /// Checks the node of this number and all below it.
+    fn node(&mut self, number: usize) -> Result<(), Wrong> {
+        let wrong = |reason| (number, reason);
+        let node = match self.index.nodes.get(number) {
+            Some(node) if number == self.nodes => node,
             _ => return Err(wrong("nodes are not in the order of a walk")),
         };
         self.nodes += 1;
         if self.trail.len() > MAX_SEGMENTS || node.reserved.get() != 0 {
-            return Err(wrong("the path to it is too long"));
+            return Err(wrong("the path to it is too long, or reserved bytes are not 0"));
         }
-        let literal = matches!(self.trail.last(), Some(Step::Literal(..)));
-        if !literal && (node.label != U32::ZERO || node.label_length != U32::ZERO) {
-            return Err(wrong("it has a label, but no literal leads to it"));
-        }
+        self.label(node).map_err(wrong)?;
         let edges = self.take_edges(node).ok_or(wrong("edges are not in the order of a walk"))?;
-        let end = node.here_methods | node.tail_methods;
-        if end == 0 && edges.is_empty() && node.param == U32::ZERO && !self.trail.is_empty() {
+        let methods = node.here_methods | node.tail_methods;
+        if methods == 0 && edges.is_empty() && node.param == U32::ZERO && !self.trail.is_empty() {
             return Err(wrong("it leads nowhere"));
         }
         self.leaf(node.here, node.here_methods).map_err(wrong)?;
-        self.edges(edges)?;
+        self.edges(edges).map_err(|(at, reason)| (at.unwrap_or(number), reason))?;
         if node.param != U32::ZERO {
-            self.trail.push(Step::Param);
-            self.node(node.param)?;
-            self.trail.pop();
+            self.below(Step::Param, node.param)?;
         }
         self.trail.push(Step::Tail);
         self.leaf(node.tail, node.tail_methods).map_err(wrong)?;
@@ -79,57 +75,77 @@ impl<'a> Walk<'_, 'a> {
         Ok(())
     }
 
-    fn take_edges(&mut self, node: &NodeRecord) -> Option<&'a [EdgeRecord]> {
+    fn below(&mut self, step: Step<'a>, child: U32) -> Result<(), Wrong> {
+        self.trail.push(step);
+        self.node(child.get() as usize)?;
+        self.trail.pop();
+        Ok(())
+    }
+
+    /// Labels follow each other; what no literal leads to has none.
+    fn label(&mut self, node: &Node) -> Result<(), &'static str> {
+        let place = (node.label.get() as usize, node.label_length.get() as usize);
+        match self.trail.last() {
+            Some(Step::Literal(label)) if place == (self.labels, label.len()) => {
+                self.labels += label.len();
+                Ok(())
+            }
+            Some(Step::Literal(_)) => Err("labels are not in the order of a walk"),
+            _ if place == (0, 0) => Ok(()),
+            _ => Err("it has a label, but no literal leads to it"),
+        }
+    }
+
+    fn take_edges(&mut self, node: &Node) -> Option<&'a [Edge]> {
         let start = self.edges;
         self.edges = start.checked_add(node.edges.get() as usize)?;
-        let edges = self.tables.index.edges.get(start..self.edges)?;
+        let edges = self.index.edges.get(start..self.edges)?;
         (node.first_edge.get() as usize == start).then_some(edges)
     }
 
-    fn edges(&mut self, edges: &[EdgeRecord]) -> Result<(), OpenError> {
-        let index = self.tables.index;
+    fn edges(&mut self, edges: &[Edge]) -> Result<(), (Option<usize>, &'static str)> {
         let used = edges.iter().filter(|edge| edge.child != U32::ZERO).count();
         if edges.len() != slots(used) {
-            return Err(OpenError::Malformed {
-                section: Section::Edges.name(),
-                index: Some(self.edges - edges.len()),
-                reason: "the table has another size than its segments ask for",
-            });
+            return Err((None, "its table has another size than its segments require"));
         }
-        for edge in edges {
-            let wrong = |reason| malformed(Section::Edges, edge.child, reason);
+        for (slot, edge) in edges.iter().enumerate() {
             if edge.child == U32::ZERO {
                 match edge.key == U64::ZERO && edge.length == U32::ZERO {
                     true => continue,
-                    false => return Err(wrong("an empty slot is not empty")),
+                    false => return Err((None, "an empty slot is not empty")),
                 }
             }
-            let child = record(index.nodes, edge.child, Section::Nodes)?;
-            let label = index.label(child).ok_or(wrong("its label is not there"))?;
-            // Each segment is found, so none is there twice, and each has the key of its label.
-            let found =
-                index.child(edges, Key::of(label.iter().copied()), label.len(), |other| other == label);
-            if !found.is_some_and(|found| std::ptr::eq(found, child)) {
-                return Err(wrong("its segment is not found"));
-            }
-            check_decoded(label).map_err(|refusal| wrong(refusal.as_str()))?;
-            if label.is_empty() && (self.trail.is_empty() || !self.is_end(edge.child)) {
-                return Err(wrong("an empty segment is not the end of a path"));
-            }
-            self.trail.push(Step::Literal(child.label.get(), child.label_length.get()));
-            self.node(edge.child)?;
-            self.trail.pop();
+            let label = self.in_place(edges, slot, edge).map_err(|reason| (None, reason))?;
+            self.below(Step::Literal(label), edge.child).map_err(|(at, reason)| (Some(at), reason))?;
         }
         Ok(())
     }
 
-    /// Whether nothing is below a node.
-    fn is_end(&self, node: U32) -> bool {
-        self.tables
-            .index
-            .nodes
-            .get(node.get() as usize)
-            .is_some_and(|node| node.edges == U32::ZERO && node.param == U32::ZERO && node.tail_methods == 0)
+    /// The label of an edge that is where a search for it ends, behind lesser ones only.
+    fn in_place(&self, edges: &[Edge], slot: usize, edge: &Edge) -> Result<&'a [u8], &'static str> {
+        let label = self.label_of(edge).ok_or("an edge leads nowhere")?;
+        let key = Key::of(label.iter().copied());
+        if (edge.key.get(), edge.length.get() as usize) != (key.number(), label.len()) {
+            return Err("an edge has another key than its segment");
+        }
+        let mut at = key.home(edges.len());
+        while at != slot {
+            let passed =
+                edges.get(at).filter(|passed| passed.child != U32::ZERO).ok_or("a search ends early")?;
+            let lesser = match passed.key.get().cmp(&edge.key.get()) {
+                std::cmp::Ordering::Equal => self.label_of(passed).is_some_and(|passed| passed < label),
+                order => order.is_lt(),
+            };
+            if !lesser {
+                return Err("a table is not in order");
+            }
+            at = (at + 1) % edges.len();
+        }
+        Ok(label)
+    }
+
+    fn label_of(&self, edge: &Edge) -> Option<&'a [u8]> {
+        self.index.label(self.index.nodes.get(edge.child.get() as usize)?)
     }
 
     /// Whether the endpoints of a leaf have its methods and the path that led to it.
@@ -139,26 +155,22 @@ impl<'a> Walk<'_, 'a> {
             return Err("endpoints without a method");
         }
         for (i, method) in methods.iter().enumerate() {
-            let endpoint = (first.get() as usize).checked_add(i).and_then(|i| self.tables.endpoints.get(i));
+            let endpoint = (first.get() as usize).checked_add(i).and_then(|i| self.endpoints.get(i));
             let endpoint = endpoint.ok_or("no such endpoint")?;
-            if Method::from_code(endpoint.method) != Some(method) || !self.is_path(endpoint.path) {
+            if endpoint.method != method || !self.is_path(&endpoint.path.segments) {
                 return Err("it leads to an endpoint of another method or path");
             }
-            self.endpoints += 1;
+            self.met += 1;
         }
         Ok(())
     }
 
-    fn is_path(&self, path: U32) -> bool {
-        let Ok(items) = self.tables.items(path) else { return false };
-        let step = |item| match item {
-            Ok(Item::Literal(text)) => {
-                self.tables.string_place(text).map(|(start, len)| Step::Literal(start, len))
-            }
-            Ok(Item::Param(_)) => Some(Step::Param),
-            Ok(Item::Tail) => Some(Step::Tail),
-            Err(_) => None,
-        };
-        items.map(step).eq(self.trail.iter().copied().map(Some))
+    fn is_path(&self, segments: &[Segment]) -> bool {
+        segments.len() == self.trail.len()
+            && segments.iter().zip(&self.trail).all(|(segment, trail)| match (segment, trail) {
+                (Segment::Literal(text), Step::Literal(label)) => text.as_bytes() == *label,
+                (Segment::Param(_), Step::Param) | (Segment::Tail, Step::Tail) => true,
+                _ => false,
+            })
     }
 }

@@ -1,4 +1,4 @@
-//! Any bytes can be opened or are refused; what is opened can be read, looked up in and written again.
+//! Any bytes can be opened or are refused; what is opened is what is written of the gateway in it.
 //!
 //! The digest would stop nearly every mutation, so there are two ways in: bytes as they come, and edits of a sound
 //! artifact that is sealed again afterwards.
@@ -18,10 +18,13 @@ static SOUND: LazyLock<[Vec<u8>; 2]> = LazyLock::new(|| {
     [support::small(), support::large()].map(|gateway| encode(&gateway).expect("it is sound"))
 });
 
+/// How long the header is.
+const HEADER: usize = 112;
+
 fuzz_target!(|data: &[u8]| {
     match data.split_first() {
         Some((0 | 1, edits)) => use_up(&edited(&SOUND[usize::from(data[0])], edits)),
-        Some((2, bytes)) => use_up(&sealed(bytes.to_vec())),
+        Some((2, bytes)) => use_up(&sealed(bytes.to_vec(), &SOUND[0])),
         _ => use_up(data),
     }
 });
@@ -38,26 +41,28 @@ fn edited(sound: &[u8], edits: &[u8]) -> Vec<u8> {
             _ => bytes[at & !3..][..4].copy_from_slice(&u32::MAX.wrapping_sub(edit[3].into()).to_le_bytes()),
         }
     }
-    sealed(bytes)
+    sealed(bytes, sound)
 }
 
-fn sealed(mut bytes: Vec<u8>) -> Vec<u8> {
-    if bytes.len() >= 64 {
+/// With the head of a sound artifact, and its own digest.
+fn sealed(mut bytes: Vec<u8>, sound: &[u8]) -> Vec<u8> {
+    if bytes.len() >= HEADER {
         let length = bytes.len() as u64;
-        bytes[..8].copy_from_slice(b"GWCA\x01\0\0\0");
-        bytes[8..16].copy_from_slice(&length.to_le_bytes());
-        let digest = blake3::Hasher::new().update(&bytes[..32]).update(&bytes[64..]).finalize();
-        bytes[32..64].copy_from_slice(digest.as_bytes());
+        // What a reader asks for before anything else; where the parts are, and so the rest, is the input's.
+        bytes[..64].copy_from_slice(&sound[..64]);
+        bytes[40..48].copy_from_slice(&length.to_le_bytes());
+        let digest = blake3::Hasher::new().update(&bytes[..80]).update(&bytes[HEADER..]).finalize();
+        bytes[80..HEADER].copy_from_slice(digest.as_bytes());
     }
     bytes
 }
 
 fn use_up(bytes: &[u8]) {
     let Ok(artifact) = Artifact::open(bytes) else { return };
-    let gateway = artifact.read();
-    let again = Artifact::open(encode(&gateway).expect("what can be opened can be written"))
-        .expect("what is written");
-    assert_eq!(again.endpoint_count(), artifact.endpoint_count());
+    let gateway = artifact.gateway();
+    let again = encode(gateway).expect("what can be opened can be written");
+    // The writer's name, and with it the digest, may differ.
+    assert!(again[32..80] == bytes[32..80] && again[HEADER..] == bytes[HEADER..], "two files hold one gateway");
     for endpoint in gateway.endpoints.iter().take(20) {
         let path = endpoint.path.to_string().replace(['{', '}'], "~").replace('*', "~/~");
         assert!(artifact.find(endpoint.method, &path).is_ok(), "{path}");

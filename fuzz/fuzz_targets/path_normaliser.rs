@@ -10,16 +10,16 @@ mod reference;
 #[allow(dead_code, reason = "the tests use the rest")]
 mod support;
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use gwc_artifact::{Artifact, Gateway, Method, Miss};
 use libfuzzer_sys::fuzz_target;
 use reference::Answer;
 
-static GUARDED: LazyLock<(Artifact, Gateway)> = LazyLock::new(|| {
+static GUARDED: LazyLock<(Artifact, Arc<Gateway>)> = LazyLock::new(|| {
     let endpoints = ["/public/*", "/admin/*"].map(|path| support::endpoint(Method::Get, path)).to_vec();
     let artifact = support::open(&support::gateway(endpoints));
-    let gateway = artifact.read();
+    let gateway = Arc::clone(artifact.gateway());
     (artifact, gateway)
 });
 

@@ -20,7 +20,7 @@ use std::time::{Duration, Instant};
 
 use gwc_artifact::{
     Backend, Credential, Endpoint, Forward, ForwardHeaders, ForwardQuery, Gateway, Method, PathPattern,
-    RateLimit, Scheme, Stream, Template, Timeouts, Upstream, UpstreamHost, encode,
+    Scheme, Set, Shared, Stream, Template, Timeouts, Upstream, UpstreamHost, encode,
 };
 
 const BODY: &str = r#"{"object":"list","data":[{"id":"m-small","object":"model","owned_by":"acme"},{"id":"m-large","object":"model","owned_by":"acme"}]}"#;
@@ -201,22 +201,24 @@ fn gateway(backend: SocketAddr) -> Gateway {
         id: Endpoint::stable_id(Method::Get, &path),
         method: Method::Get,
         path,
-        hosts: Vec::new(),
+        hosts: Set::default(),
         credential: Credential::Public,
-        rate_limit: RateLimit::default(),
+        rate_limit: Shared::default(),
         forward: Forward {
             headers: ForwardHeaders::All,
             query: ForwardQuery::All,
             credentials: true,
-            minted: Vec::new(),
-        },
-        backend: Backend::Upstream { upstream: "backend".to_owned(), method: None, path: template },
+            minted: Set::default(),
+        }
+        .into(),
+        backend: Backend::Upstream { upstream: "backend".into(), method: None, path: template },
         timeouts: Timeouts {
             connect: Some(Duration::from_secs(5)),
             first_byte: Some(Duration::from_secs(30)),
             idle: Some(Duration::from_secs(30)),
             total: Some(Duration::from_secs(120)),
-        },
+        }
+        .into(),
         stream: Stream::None,
     };
     let host = UpstreamHost { scheme: Scheme::Http, host: backend.ip().to_string(), port: backend.port() };

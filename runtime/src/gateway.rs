@@ -59,7 +59,7 @@ impl Gateway {
         skip_unenforced: bool,
         buckets: Arc<Buckets>,
     ) -> Result<Gateway, Unenforced> {
-        let model = artifact.read();
+        let model = Arc::clone(artifact.gateway());
         let unenforced = Unenforced::of(&model);
         if !skip_unenforced && !unenforced.is_empty() {
             return Err(unenforced);
@@ -72,7 +72,7 @@ impl Gateway {
             .collect();
         Ok(Gateway {
             artifact,
-            hosts: model.strict_hosts.then(|| model.hosts.clone()),
+            hosts: model.strict_hosts.then(|| model.hosts.to_vec()),
             limits: Limits::of(&model.rate_limit, WHOLE_GATEWAY, &PathPattern::default(), &buckets),
             buckets,
             endpoints,
@@ -126,18 +126,18 @@ impl Endpoint {
             Backend::Respond(Respond::Health) => Answerer::Health,
             Backend::Upstream { upstream, method, path } => Answerer::Upstream(Call {
                 // `Artifact::open` refuses a name that leads nowhere; `encode` sorts the list.
-                upstream: model.upstreams.partition_point(|known| known.name < *upstream),
+                upstream: model.upstreams.partition_point(|known| known.name.as_str() < &**upstream),
                 method: method.and_then(|method| Method::from_bytes(method.as_str().as_bytes()).ok()),
                 path: path.clone(),
                 headers: HeaderPlan::of(endpoint, model, withheld),
                 query: QueryPlan::of(&endpoint.forward.query),
-                timeouts: endpoint.timeouts,
+                timeouts: *endpoint.timeouts,
                 websocket: endpoint.stream == Stream::WebSocket,
             }),
         };
         Endpoint {
             id: format!("{:016x}", endpoint.id),
-            hosts: endpoint.hosts.clone(),
+            hosts: endpoint.hosts.to_vec(),
             limits: Limits::of(&endpoint.rate_limit, endpoint.id, &endpoint.path, buckets),
             backend,
         }

@@ -22,7 +22,7 @@ fn total(count: u64) -> RateLimit {
 fn gateway(upstream: &Upstream, gateway_wide: RateLimit, endpoint: RateLimit) -> gwc_artifact::Gateway {
     GatewayBuilder::new()
         .upstream("u", upstream.address)
-        .route_with("GET /a/{tenant}", "u", "/", |a| a.rate_limit = endpoint)
+        .route_with("GET /a/{tenant}", "u", "/", |a| a.rate_limit = endpoint.into())
         .route("GET /b", "u", "/")
         .with(|gateway| gateway.rate_limit = gateway_wide)
         .build()

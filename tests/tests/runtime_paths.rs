@@ -71,14 +71,16 @@ fn spellings_reach_what_the_table_says() {
     let spellings: Vec<&str> = list.lines().filter(|line| line.starts_with('/')).collect();
     assert!(spellings.len() >= 80, "only {} spellings", spellings.len());
     let (public, gated) = (Upstream::text("public"), Upstream::text("gated"));
-    let key =
-        gwc_artifact::ApiKey { prefixes: vec!["sk-".to_owned()], headers: vec!["Authorization".to_owned()] };
+    let key = gwc_artifact::ApiKey {
+        prefixes: vec!["sk-".to_owned()].into(),
+        headers: vec!["Authorization".to_owned()],
+    };
     let gateway = GatewayBuilder::new()
         .upstream("public", public.address)
         .upstream("gated", gated.address)
         .route("GET /public/*", "public", "/public/*")
         .route_with("GET /admin/*", "gated", "/admin/*", |endpoint| {
-            endpoint.credential = Credential::AnyOf(vec!["key".to_owned()]);
+            endpoint.credential = Credential::AnyOf(vec!["key".into()]);
         })
         .with(|gateway| gateway.auth = vec![Auth { name: "key".to_owned(), kind: AuthKind::ApiKey(key) }])
         .build();

@@ -19,18 +19,18 @@ fn gwr() -> &'static Path {
 fn demanding() -> Gateway {
     let limit = Limit { rate: Rate { count: 1, period: Duration::from_secs(1) }, burst: 1 };
     let per_client = |key| RateLimit { total: Some(limit), per_client: Some(PerClient { key, limit }) };
-    let key = ApiKey { prefixes: vec!["sk-".to_owned()], headers: vec!["Authorization".to_owned()] };
+    let key = ApiKey { prefixes: vec!["sk-".to_owned()].into(), headers: vec!["Authorization".to_owned()] };
     GatewayBuilder::new()
         .upstream("plain", loopback())
         .upstream("secure", loopback())
         .route_with("GET /a", "plain", "/", |endpoint| {
-            endpoint.credential = Credential::AnyOf(vec!["key".to_owned()])
+            endpoint.credential = Credential::AnyOf(vec!["key".into()])
         })
         .route_with("GET /b", "plain", "/", |endpoint| {
-            endpoint.credential = Credential::AnyOf(vec!["key".to_owned()])
+            endpoint.credential = Credential::AnyOf(vec!["key".into()])
         })
         .route_with("GET /c", "secure", "/", |endpoint| {
-            endpoint.rate_limit = per_client(ClientKey::Claim("sub".to_owned()))
+            endpoint.rate_limit = per_client(ClientKey::Claim("sub".to_owned())).into()
         })
         .with(|gateway| {
             gateway
@@ -41,11 +41,12 @@ fn demanding() -> Gateway {
             gateway.upstreams[1].hosts[0].scheme = Scheme::Https;
             gateway.auth = vec![Auth { name: "key".to_owned(), kind: AuthKind::ApiKey(key) }];
             gateway.rate_limit = per_client(ClientKey::Claim("org".to_owned()));
-            let scope = PolicyScope::Endpoints(vec![gateway.endpoints[0].id]);
+            let scope = PolicyScope::Endpoints(vec![gateway.endpoints[0].id].into());
             gateway.other_policies = vec![
                 OtherPolicy { name: "krakend:security/cors".to_owned(), scope: PolicyScope::Gateway },
                 OtherPolicy { name: "krakend:qos/circuit-breaker".to_owned(), scope },
-            ];
+            ]
+            .into();
         })
         .build()
 }

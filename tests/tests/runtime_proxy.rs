@@ -31,7 +31,7 @@ fn seen(change: impl FnOnce(&mut Endpoint), auth: Vec<Auth>, target: &str, heade
 
 fn key_auth() -> Vec<Auth> {
     let headers = vec!["Authorization".to_owned(), "X-API-Key".to_owned()];
-    let kind = AuthKind::ApiKey(ApiKey { prefixes: vec!["sk-".to_owned()], headers });
+    let kind = AuthKind::ApiKey(ApiKey { prefixes: vec!["sk-".to_owned()].into(), headers });
     vec![Auth { name: "key".to_owned(), kind }]
 }
 
@@ -108,7 +108,7 @@ fn all_headers_are_all_but_those_of_the_connection_and_credentials_nobody_reads(
 fn a_credential_passes_where_the_endpoint_reads_it_and_says_so() {
     let check = |forward: ForwardHeaders, credentials: bool, headers: &str| {
         let change = |endpoint: &mut Endpoint| {
-            endpoint.credential = Credential::AnyOf(vec!["key".to_owned()]);
+            endpoint.credential = Credential::AnyOf(vec!["key".into()]);
             endpoint.forward.headers = forward;
             endpoint.forward.credentials = credentials;
         };
@@ -166,12 +166,12 @@ fn no_spelling_of_an_identity_header_arrives() {
         let headers =
             vec![gwc_artifact::MintedHeader { header: "X-Minted".to_owned(), claim: "sub".to_owned() }];
         let kind = AuthKind::Jwt(gwc_artifact::Jwt {
-            issuer: Some("https://iam.test".to_owned()),
+            issuer: gwc_artifact::Issuer::Exact("https://iam.test".to_owned()),
             jwks_url: "https://iam.test/jwks".to_owned(),
-            algorithms: vec![gwc_artifact::Algorithm::Rs256],
+            algorithms: vec![gwc_artifact::Algorithm::Rs256].into(),
             audiences: gwc_artifact::Audiences::Any,
             leeway: std::time::Duration::ZERO,
-            headers,
+            headers: headers.into(),
         });
         vec![Auth { name: "iam".to_owned(), kind }]
     };
@@ -246,9 +246,9 @@ fn hosts_are_only_those_declared() {
         GatewayBuilder::new()
             .upstream("u", upstream.address)
             .route("GET /any", "u", "/")
-            .route_with("GET /one", "u", "/", |endpoint| endpoint.hosts = vec!["one.test".to_owned()])
+            .route_with("GET /one", "u", "/", |endpoint| endpoint.hosts = vec!["one.test".to_owned()].into())
             .with(|gateway| {
-                gateway.hosts = vec!["one.test".to_owned(), "two.test".to_owned()];
+                gateway.hosts = vec!["one.test".to_owned(), "two.test".to_owned()].into();
                 gateway.strict_hosts = strict;
             })
             .build()

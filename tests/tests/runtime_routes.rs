@@ -28,7 +28,7 @@ const SENT: [(&str, &str); 6] = [
 /// A path that the pattern answers.
 fn path(pattern: &PathPattern, tail: &str) -> String {
     let segments = pattern.segments.iter().map(|segment| match segment {
-        Segment::Literal(text) => text.clone(),
+        Segment::Literal(text) => text.to_string(),
         Segment::Param(name) => format!("value-of-{name}"),
         Segment::Tail => tail.to_owned(),
     });
@@ -50,7 +50,7 @@ fn expected_path(endpoint: &Endpoint, tail: &str) -> String {
 
 /// The names of the headers the upstream sees.
 fn expected_headers(endpoint: &Endpoint, gateway: &Gateway, sent: &BTreeSet<String>) -> BTreeSet<String> {
-    let read_by = |check: &String| {
+    let read_by = |check: &gwc_artifact::Text| {
         let auth = gateway.auth.iter().find(|auth| auth.name == *check).expect("a check that is there");
         match &auth.kind {
             AuthKind::Jwt(_) => vec!["authorization".to_owned()],
@@ -185,7 +185,7 @@ fn matches(pattern: &PathPattern, path: &str) -> bool {
     let long_enough = if pattern.has_tail() { segments.len() > fixed } else { segments.len() == fixed };
     long_enough
         && pattern.segments.iter().zip(&segments).all(|(segment, said)| match segment {
-            Segment::Literal(text) => text == said,
+            Segment::Literal(text) => **text == **said,
             Segment::Param(_) | Segment::Tail => true,
         })
 }

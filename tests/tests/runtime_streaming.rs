@@ -115,7 +115,8 @@ fn each_timeout_is_its_own() {
         std::thread::sleep(Duration::from_secs(3));
     });
     let answer = |upstream: &Upstream, timeouts: Timeouts| {
-        let served = Served::start(&one_endpoint(upstream, "GET", |endpoint| endpoint.timeouts = timeouts));
+        let served =
+            Served::start(&one_endpoint(upstream, "GET", |endpoint| endpoint.timeouts = timeouts.into()));
         let started = Instant::now();
         let answer = Wire::connect(served.address).get("/");
         assert!(started.elapsed() >= Duration::from_millis(290), "{timeouts:?} came too early");
@@ -127,7 +128,7 @@ fn each_timeout_is_its_own() {
     assert_eq!(answer(&stalls, Timeouts { idle: limit, ..Timeouts::default() }), (200, End::Cut));
     assert_eq!(answer(&drips, Timeouts { total: limit, ..Timeouts::default() }), (200, End::Cut));
     let none = Timeouts { idle: limit, first_byte: limit, ..Timeouts::default() };
-    let served = Served::start(&one_endpoint(&drips, "GET", |endpoint| endpoint.timeouts = none));
+    let served = Served::start(&one_endpoint(&drips, "GET", |endpoint| endpoint.timeouts = none.into()));
     let mut wire = Wire::connect(served.address);
     wire.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
     assert_eq!(wire.head().unwrap().0, 200);

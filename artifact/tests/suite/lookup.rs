@@ -176,7 +176,7 @@ fn path(endpoints: &[Endpoint], chance: &mut Chance, literals: &[&str], n: usize
         let count = if *segment == Segment::Tail { 1 + chance.below(3) } else { 1 };
         for _ in 0..count {
             let text = match segment {
-                Segment::Literal(text) if !chance.one_in(8) => text.as_str(),
+                Segment::Literal(text) if !chance.one_in(8) => &**text,
                 _ => chance.pick(literals),
             };
             segments.push(escape(text, chance, n));
@@ -241,7 +241,7 @@ fn table(seed: u64) -> (Artifact, Vec<Endpoint>) {
         }
     }
     let artifact = open(&gateway(endpoints));
-    let endpoints = artifact.read().endpoints;
+    let endpoints = artifact.gateway().endpoints.clone();
     (artifact, endpoints)
 }
 
@@ -281,7 +281,7 @@ proptest! {
         }
         prop_assume!(!endpoints.is_empty());
         let artifact = open(&gateway(endpoints));
-        let endpoints = artifact.read().endpoints;
+        let endpoints = artifact.gateway().endpoints.clone();
         let mut compared = 0;
         for _ in 0..2_500 {
             let path = path(&endpoints, &mut chance, PLAIN, 0);

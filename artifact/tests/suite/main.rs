@@ -6,6 +6,7 @@
 mod support;
 mod damage;
 mod encoding;
+mod format_page;
 mod lookup;
 mod reference;
 mod round_trip;

@@ -44,7 +44,7 @@ fn matches(pattern: &PathPattern, segments: &[&str]) -> bool {
     let length_fits = if has_tail { segments.len() > fixed } else { segments.len() == fixed };
     length_fits
         && pattern.segments.iter().zip(segments).all(|(wanted, segment)| match wanted {
-            Segment::Literal(text) => decode(segment).as_ref() == Some(text),
+            Segment::Literal(text) => decode(segment).as_deref() == Some(&**text),
             Segment::Param(_) => !segment.is_empty(),
             Segment::Tail => true,
         })

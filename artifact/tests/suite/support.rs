@@ -51,17 +51,18 @@ pub(crate) fn endpoint(method: Method, path: &str) -> Endpoint {
     Endpoint {
         id: Endpoint::stable_id(method, &path),
         method,
-        hosts: Vec::new(),
+        hosts: Set::default(),
         credential: Credential::Public,
-        rate_limit: RateLimit::default(),
+        rate_limit: Shared::default(),
         forward: Forward {
-            headers: ForwardHeaders::List(vec!["Accept".into(), "Content-Type".into()]),
+            headers: ForwardHeaders::List(vec!["Accept".into(), "Content-Type".into()].into()),
             query: ForwardQuery::All,
             credentials: false,
-            minted: Vec::new(),
-        },
+            minted: Set::default(),
+        }
+        .into(),
         backend: Backend::Upstream { upstream: "app".into(), method: None, path: Template::unchanged(&path) },
-        timeouts: Timeouts { total: Some(Duration::from_secs(30)), ..Timeouts::default() },
+        timeouts: Timeouts { total: Some(Duration::from_secs(30)), ..Timeouts::default() }.into(),
         stream: Stream::None,
         path,
     }
@@ -71,7 +72,7 @@ pub(crate) fn endpoint(method: Method, path: &str) -> Endpoint {
 pub(crate) fn gateway(endpoints: Vec<Endpoint>) -> Gateway {
     Gateway {
         name: "test".into(),
-        listeners: vec![Listener { address: None, port: 8080, protocol: Protocol::Http }],
+        listeners: vec![Listener { address: None, port: 8080, protocol: Protocol::Http }].into(),
         upstreams: vec![upstream("app")],
         endpoints,
         ..Gateway::default()
@@ -89,16 +90,17 @@ fn iam() -> Auth {
     Auth {
         name: "iam".into(),
         kind: AuthKind::Jwt(Jwt {
-            issuer: Some("https://id.example".into()),
+            issuer: Issuer::Exact("https://id.example".into()),
             jwks_url: "https://id.example/.well-known/jwks".into(),
-            algorithms: vec![Algorithm::Rs256, Algorithm::Es256],
-            audiences: Audiences::List(vec!["console".into(), "app".into()]),
+            algorithms: vec![Algorithm::Rs256, Algorithm::Es256].into(),
+            audiences: Audiences::List(vec!["console".into(), "app".into()].into()),
             leeway: Duration::from_secs(60),
             headers: vec![
                 minted("X-User-Id", "sub"),
                 minted("X-Org-Id", "owner"),
                 minted("X-Roles", "roles"),
-            ],
+            ]
+            .into(),
         }),
     }
 }
@@ -107,7 +109,7 @@ fn key() -> Auth {
     Auth {
         name: "key".into(),
         kind: AuthKind::ApiKey(ApiKey {
-            prefixes: ["hk-", "sk-", "pk-"].map(String::from).to_vec(),
+            prefixes: ["hk-", "sk-", "pk-"].map(String::from).into_iter().collect(),
             headers: vec!["Authorization".into(), "X-API-Key".into()],
         }),
     }
@@ -137,13 +139,15 @@ pub(crate) fn large() -> Gateway {
         decorate(endpoint, i);
     }
     Gateway {
+        semantics: Semantics::Krakend,
         name: "hanzo".into(),
         listeners: vec![
             Listener { address: None, port: 8080, protocol: Protocol::Http },
             Listener { address: Some("127.0.0.1".parse().unwrap()), port: 8081, protocol: Protocol::Http },
             Listener { address: Some("::1".parse().unwrap()), port: 8081, protocol: Protocol::Http },
-        ],
-        hosts: vec!["api.example".into(), "www.example".into()],
+        ]
+        .into(),
+        hosts: vec!["api.example".into(), "www.example".into()].into(),
         strict_hosts: true,
         rate_limit: per_second(5000, 100),
         upstreams: vec![
@@ -156,9 +160,10 @@ pub(crate) fn large() -> Gateway {
             OtherPolicy { name: "krakend:qos/circuit-breaker".into(), scope: PolicyScope::Gateway },
             OtherPolicy {
                 name: "krakend:proxy".into(),
-                scope: PolicyScope::Endpoints(vec![endpoints[7].id, endpoints[3].id]),
+                scope: PolicyScope::Endpoints(vec![endpoints[7].id, endpoints[3].id].into()),
             },
-        ],
+        ]
+        .into(),
         endpoints,
     }
 }
@@ -171,7 +176,7 @@ fn decorate(endpoint: &mut Endpoint, i: usize) {
         0 => {
             endpoint.credential = Credential::AnyOf(vec!["iam".into()]);
             endpoint.forward.credentials = true;
-            endpoint.forward.minted = vec!["X-User-Id".into(), "X-Org-Id".into()];
+            endpoint.forward.minted = vec!["X-User-Id".into(), "X-Org-Id".into()].into();
         }
         1 => {
             endpoint.credential = Credential::AnyOf(vec!["key".into(), "iam".into()]);
@@ -180,15 +185,16 @@ fn decorate(endpoint: &mut Endpoint, i: usize) {
                 idle: Some(Duration::from_secs(300)),
                 connect: Some(Duration::from_millis(250)),
                 ..Timeouts::default()
-            };
+            }
+            .into();
         }
         2 => {
             endpoint.forward.headers = ForwardHeaders::All;
             endpoint.forward.query = ForwardQuery::None;
-            endpoint.hosts = vec!["api.example".into()];
+            endpoint.hosts = vec!["api.example".into()].into();
         }
-        3 => endpoint.forward.query = ForwardQuery::List(vec!["page".into(), "limit".into()]),
-        _ => endpoint.rate_limit = per_second(1000, 10),
+        3 => endpoint.forward.query = ForwardQuery::List(vec!["page".into(), "limit".into()].into()),
+        _ => endpoint.rate_limit = per_second(1000, 10).into(),
     }
     match i % 7 {
         0 if !params.is_empty() => {
@@ -201,7 +207,8 @@ fn decorate(endpoint: &mut Endpoint, i: usize) {
             endpoint.rate_limit = RateLimit {
                 total: None,
                 per_client: Some(PerClient { key: ClientKey::Header("X-Tenant".into()), limit }),
-            };
+            }
+            .into();
         }
         2 => endpoint.backend = Backend::Respond(Respond::Health),
         3 => {

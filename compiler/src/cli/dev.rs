@@ -94,11 +94,11 @@ fn listen(args: &Args, artifact: &Artifact) -> Vec<SocketAddr> {
         return args.listen.clone();
     }
     let local = IpAddr::from(Ipv4Addr::LOCALHOST);
-    artifact.read().listeners.iter().map(|l| SocketAddr::new(l.address.unwrap_or(local), l.port)).collect()
+    artifact.gateway().listeners.iter().map(|l| SocketAddr::new(l.address.unwrap_or(local), l.port)).collect()
 }
 
 fn warn_unenforced(artifact: &Artifact, io: &mut Io<'_>) {
-    let skipped = Unenforced::of(&artifact.read());
+    let skipped = Unenforced::of(artifact.gateway());
     if !skipped.is_empty() {
         let _ = writeln!(io.err, "not enforced here:\n{skipped}");
     }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use gwc_artifact::{
     Artifact, Auth, AuthKind, Backend, ClientKey, Credential, Endpoint, ForwardHeaders, ForwardQuery,
-    Gateway, Limit, PolicyScope, RateLimit, Stream, Timeouts,
+    Gateway, Issuer, Limit, PolicyScope, RateLimit, Semantics, Stream, Timeouts,
 };
 use serde_json::{Value, json};
 
@@ -37,7 +37,7 @@ pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
     };
     match written {
         Ok(()) => Exit::Clean,
-        Err(error) => io.fail("the contents can not be written", &error),
+        Err(error) => io.fail("the contents cannot be written", &error),
     }
 }
 
@@ -46,9 +46,11 @@ fn digest(artifact: &Artifact) -> String {
 }
 
 fn table(artifact: &Artifact, out: &mut dyn Write) -> io::Result<()> {
-    let gateway = artifact.read();
+    let gateway = artifact.gateway();
     writeln!(out, "gateway   {}", gateway.name)?;
     writeln!(out, "format    {}", artifact.format_version())?;
+    writeln!(out, "written   by {}", artifact.writer())?;
+    writeln!(out, "semantics {}", semantics(artifact.semantics()))?;
     writeln!(out, "size      {} bytes", artifact.bytes().len())?;
     writeln!(out, "digest    {}", digest(artifact))?;
     for listener in &gateway.listeners {
@@ -86,14 +88,14 @@ fn table(artifact: &Artifact, out: &mut dyn Write) -> io::Result<()> {
         ]
     }));
     write_columns(&rows, out)?;
-    write_other_policies(&gateway, out)
+    write_other_policies(gateway, out)
 }
 
 fn write_other_policies(gateway: &Gateway, out: &mut dyn Write) -> io::Result<()> {
     if gateway.other_policies.is_empty() {
         return Ok(());
     }
-    writeln!(out, "\npolicies that only their name is known of:")?;
+    writeln!(out, "\npolicies of which only the name is known:")?;
     for policy in &gateway.other_policies {
         match &policy.scope {
             PolicyScope::Gateway => writeln!(out, "  {}: the gateway", policy.name)?,
@@ -162,6 +164,13 @@ fn key(key: &ClientKey) -> String {
     }
 }
 
+fn semantics(semantics: Semantics) -> &'static str {
+    match semantics {
+        Semantics::Gwr => "gwr",
+        Semantics::Krakend => "krakend",
+    }
+}
+
 fn stream(stream: Stream) -> &'static str {
     match stream {
         Stream::None => "",
@@ -171,13 +180,14 @@ fn stream(stream: Stream) -> &'static str {
 }
 
 fn value(artifact: &Artifact) -> Value {
-    let gateway = artifact.read();
+    let gateway = artifact.gateway();
     json!({
         "format": artifact.format_version(),
+        "writer": artifact.writer(),
+        "semantics": semantics(artifact.semantics()),
         "size": artifact.bytes().len(),
         "digest": digest(artifact),
         "sections": artifact.sections().iter().map(|section| json!({
-            "id": section.id,
             "name": section.name,
             "offset": section.offset,
             "length": section.length,
@@ -186,7 +196,7 @@ fn value(artifact: &Artifact) -> Value {
         "gateway": {
             "name": gateway.name,
             "listeners": gateway.listeners.iter().map(|l| json!({ "address": l.address, "port": l.port })).collect::<Vec<_>>(),
-            "hosts": gateway.hosts,
+            "hosts": *gateway.hosts,
             "strict_hosts": gateway.strict_hosts,
             "rate_limit": rate_limit_value(&gateway.rate_limit),
             "upstreams": gateway.upstreams.iter().map(|upstream| json!({
@@ -217,12 +227,15 @@ fn auth(auth: &Auth) -> Value {
         AuthKind::Jwt(jwt) => json!({
             "name": auth.name,
             "jwt": {
-                "issuer": jwt.issuer,
+                "issuer": match &jwt.issuer {
+                    Issuer::Any => Value::Null,
+                    Issuer::Exact(issuer) => json!(issuer),
+                },
                 "jwks": jwt.jwks_url,
                 "algorithms": jwt.algorithms.iter().map(|a| a.as_str()).collect::<Vec<_>>(),
                 "audiences": match &jwt.audiences {
                     gwc_artifact::Audiences::Any => Value::Null,
-                    gwc_artifact::Audiences::List(names) => json!(names),
+                    gwc_artifact::Audiences::List(names) => json!(**names),
                 },
                 "leeway_ns": nanoseconds(jwt.leeway),
                 "headers": jwt.headers.iter().map(|m| json!({ "header": m.header, "claim": m.claim })).collect::<Vec<_>>(),
@@ -230,39 +243,39 @@ fn auth(auth: &Auth) -> Value {
         }),
         AuthKind::ApiKey(key) => json!({
             "name": auth.name,
-            "api_key": { "prefixes": key.prefixes, "headers": key.headers },
+            "api_key": { "prefixes": *key.prefixes, "headers": key.headers },
         }),
     }
 }
 
 fn endpoint(endpoint: &Endpoint) -> Value {
-    let Timeouts { connect, first_byte, idle, total } = endpoint.timeouts;
+    let Timeouts { connect, first_byte, idle, total } = *endpoint.timeouts;
     json!({
         "id": format!("{:016x}", endpoint.id),
         "method": endpoint.method.as_str(),
         "path": endpoint.path.to_string(),
-        "hosts": endpoint.hosts,
+        "hosts": *endpoint.hosts,
         "credential": match &endpoint.credential {
             Credential::Public => json!("public"),
-            Credential::AnyOf(names) => json!(names),
+            Credential::AnyOf(names) => names.iter().map(|name| json!(**name)).collect(),
         },
         "rate_limit": rate_limit_value(&endpoint.rate_limit),
         "forward": {
             "headers": match &endpoint.forward.headers {
                 ForwardHeaders::All => json!("all"),
-                ForwardHeaders::List(names) => json!(names),
+                ForwardHeaders::List(names) => json!(**names),
             },
             "query": match &endpoint.forward.query {
                 ForwardQuery::All => json!("all"),
                 ForwardQuery::None => json!("none"),
-                ForwardQuery::List(names) => json!(names),
+                ForwardQuery::List(names) => json!(**names),
             },
             "credentials": endpoint.forward.credentials,
-            "minted": endpoint.forward.minted,
+            "minted": *endpoint.forward.minted,
         },
         "backend": match &endpoint.backend {
             Backend::Upstream { upstream, method, path } => json!({
-                "upstream": upstream,
+                "upstream": **upstream,
                 "method": method.map(|method| method.as_str()),
                 "path": path.display(&endpoint.path),
             }),

@@ -18,7 +18,7 @@ const DEFAULT_LEEWAY: StdDuration = StdDuration::from_secs(60);
 /// The bytes of `gateway.gwa`.
 ///
 /// # Errors
-/// What the artifact can not hold, in a sentence: several backends, placeholders, paths that no request can have.
+/// What the artifact cannot hold, in a sentence: several backends, placeholders, paths that no request can have.
 pub fn render(checked: Checked<'_>) -> Result<Vec<u8>, String> {
     artifact::encode(&lower(checked.gateway())?).map_err(|error| error.to_string())
 }
@@ -29,12 +29,14 @@ pub fn render(checked: Checked<'_>) -> Result<Vec<u8>, String> {
 /// As [`render`].
 pub fn lower(gateway: &Gateway) -> Result<artifact::Gateway, String> {
     Ok(artifact::Gateway {
+        semantics: artifact::Semantics::Gwr,
         name: gateway.name.value.clone(),
         listeners: vec![artifact::Listener {
             address: gateway.listen.value.address,
             port: gateway.listen.value.port,
             protocol: artifact::Protocol::Http,
-        }],
+        }]
+        .into(),
         hosts: gateway.hosts.iter().map(|h| h.value.to_ascii_lowercase()).collect(),
         strict_hosts: gateway.strict_hosts,
         rate_limit: gateway.limit.map(|l| rate_limit(gateway.limit(l.value))).unwrap_or_default(),
@@ -64,11 +66,13 @@ fn upstream(upstream: &Upstream) -> artifact::Upstream {
 }
 
 fn auth(auth: &Auth) -> Option<artifact::Auth> {
-    let texts =
-        |list: &[crate::source::Spanned<String>]| list.iter().map(|t| t.value.clone()).collect::<Vec<_>>();
+    let texts = |list: &[crate::source::Spanned<String>]| list.iter().map(|t| t.value.clone()).collect();
     let kind = match &auth.scheme {
         Scheme::Jwt(jwt) => artifact::AuthKind::Jwt(artifact::Jwt {
-            issuer: jwt.issuer.as_ref().map(|i| i.value.clone()),
+            issuer: match &jwt.issuer {
+                Some(issuer) => artifact::Issuer::Exact(issuer.value.clone()),
+                None => artifact::Issuer::Any,
+            },
             jwks_url: jwt.jwks.value.clone(),
             algorithms: jwt.algorithms.iter().filter_map(|a| artifact::Algorithm::parse(&a.value)).collect(),
             audiences: match &jwt.audiences {
@@ -116,23 +120,23 @@ fn bucket(bucket: Bucket) -> artifact::Limit {
 }
 
 fn endpoint(gateway: &Gateway, endpoint: &Endpoint) -> Result<artifact::Endpoint, String> {
-    let named = |why: String| format!("`{}` can not be in an artifact: {why}", endpoint.key());
+    let named = |why: String| format!("`{}` cannot be in an artifact: {why}", endpoint.key());
     Ok(artifact::Endpoint {
         id: endpoint.id,
         method: artifact::Method::parse(endpoint.method.as_str())
             .ok_or_else(|| named("unknown method".into()))?,
         path: artifact::PathPattern::parse(&endpoint.path.to_string()).map_err(|e| named(e.to_string()))?,
-        hosts: Vec::new(),
+        hosts: artifact::Set::default(),
         credential: match &endpoint.credential.value {
             Credential::Public | Credential::Unstated => artifact::Credential::Public,
             Credential::AnyOf(ids) => artifact::Credential::AnyOf(
-                ids.iter().map(|id| gateway.auth(*id).name.value.clone()).collect(),
+                ids.iter().map(|id| artifact::Text::from(&gateway.auth(*id).name.value)).collect(),
             ),
         },
-        rate_limit: endpoint.limit.map(|l| rate_limit(gateway.limit(l.value))).unwrap_or_default(),
-        forward: forward(gateway, endpoint),
+        rate_limit: endpoint.limit.map(|l| rate_limit(gateway.limit(l.value))).unwrap_or_default().into(),
+        forward: forward(gateway, endpoint).into(),
         backend: backend(gateway, endpoint).map_err(named)?,
-        timeouts: timeouts(endpoint.timeouts.value),
+        timeouts: timeouts(endpoint.timeouts.value).into(),
         stream: match endpoint.stream.value {
             Stream::No => artifact::Stream::None,
             Stream::Sse => artifact::Stream::Sse,
@@ -147,10 +151,7 @@ fn forward(gateway: &Gateway, endpoint: &Endpoint) -> artifact::Forward {
         Credential::AnyOf(ids) => ids.as_slice(),
         _ => &[],
     };
-    let mut minted: Vec<String> =
-        auths.iter().flat_map(|id| &gateway.auth(*id).mints).map(|m| m.header.value.clone()).collect();
-    minted.sort();
-    minted.dedup();
+    let minted = auths.iter().flat_map(|id| &gateway.auth(*id).mints).map(|m| m.header.value.clone());
     artifact::Forward {
         headers: match &*endpoint.forward.headers.value {
             Headers::All => artifact::ForwardHeaders::All,
@@ -164,7 +165,7 @@ fn forward(gateway: &Gateway, endpoint: &Endpoint) -> artifact::Forward {
             Query::List(list) => artifact::ForwardQuery::List(list.iter().map(|q| q.value.clone()).collect()),
         },
         credentials,
-        minted: if credentials { minted } else { Vec::new() },
+        minted: minted.filter(|_| credentials).collect(),
     }
 }
 
@@ -183,7 +184,7 @@ fn backend(gateway: &Gateway, endpoint: &Endpoint) -> Result<artifact::Backend, 
     };
     let method = backend.method.filter(|m| *m != endpoint.method);
     Ok(artifact::Backend::Upstream {
-        upstream: gateway.upstream(backend.upstream.value).name.value.clone(),
+        upstream: (&gateway.upstream(backend.upstream.value).name.value).into(),
         method: method.and_then(|m| artifact::Method::parse(m.as_str())),
         path: template(&backend.path.value, &endpoint.path)?,
     })
@@ -191,7 +192,7 @@ fn backend(gateway: &Gateway, endpoint: &Endpoint) -> Result<artifact::Backend, 
 
 fn template(rewrite: &Rewrite, path: &PathPattern) -> Result<artifact::Template, String> {
     let piece = |piece: &Piece| match piece {
-        Piece::Text(text) => Ok(artifact::Piece::Literal(text.to_string())),
+        Piece::Text(text) => Ok(artifact::Piece::Literal(text.into())),
         Piece::Tail => Ok(artifact::Piece::Tail),
         Piece::Param(name) => {
             let position = path.params().position(|p| p == name);
@@ -214,7 +215,7 @@ fn timeouts(timeouts: Timeouts) -> artifact::Timeouts {
 }
 
 /// What only the JSON targets understand, by name: a runtime that does not know it refuses the artifact.
-fn other_policies(gateway: &Gateway) -> Vec<artifact::OtherPolicy> {
+fn other_policies(gateway: &Gateway) -> artifact::Set<artifact::OtherPolicy> {
     let name = |namespace: &str| format!("krakend:{namespace}");
     let mut endpoints: BTreeMap<String, Vec<u64>> = BTreeMap::new();
     for endpoint in &gateway.endpoints {
@@ -234,10 +235,9 @@ fn other_policies(gateway: &Gateway) -> Vec<artifact::OtherPolicy> {
         name: name(&namespace.value),
         scope: artifact::PolicyScope::Gateway,
     });
-    let of_endpoints = endpoints.into_iter().map(|(name, mut ids)| {
-        ids.sort_unstable();
-        ids.dedup();
-        artifact::OtherPolicy { name, scope: artifact::PolicyScope::Endpoints(ids) }
+    let of_endpoints = endpoints.into_iter().map(|(name, ids)| artifact::OtherPolicy {
+        name,
+        scope: artifact::PolicyScope::Endpoints(ids.into()),
     });
     root.chain(of_endpoints).collect()
 }

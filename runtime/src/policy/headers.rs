@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use gwc_artifact::{AuthKind, Credential, Endpoint, ForwardHeaders, Gateway};
+use gwc_artifact::{AuthKind, Credential, Endpoint, ForwardHeaders, Gateway, Text};
 use hyper::Version;
 use hyper::header::{
     AUTHORIZATION, CONNECTION, CONTENT_LENGTH, COOKIE, HeaderMap, HeaderName, HeaderValue, TRANSFER_ENCODING,
@@ -190,7 +190,7 @@ fn credential_headers(endpoint: &Endpoint, gateway: &Gateway) -> Vec<HeaderName>
     if !endpoint.forward.credentials {
         return Vec::new();
     }
-    let named = |check: &String| gateway.auth.iter().find(|auth| auth.name == *check);
+    let named = |check: &Text| gateway.auth.iter().find(|auth| auth.name == *check);
     let mut headers = Vec::new();
     for name in checks.iter().filter_map(named).flat_map(|auth| read_by(&auth.kind)) {
         if let Ok(name) = HeaderName::try_from(name)

@@ -17,7 +17,7 @@ impl QueryPlan {
         match forward {
             ForwardQuery::All => QueryPlan::All,
             ForwardQuery::None => QueryPlan::None,
-            ForwardQuery::List(names) => QueryPlan::List(names.clone()),
+            ForwardQuery::List(names) => QueryPlan::List(names.to_vec()),
         }
     }
 

@@ -144,7 +144,7 @@ impl Server {
     /// If the artifact has policies that would be skipped (then no port was bound), or a port can not be bound.
     pub fn bind(artifact: Artifact, options: Options) -> Result<Server, StartError> {
         let wanted = match options.listen.as_slice() {
-            [] => artifact.read().listeners.iter().map(listen::address).collect(),
+            [] => artifact.gateway().listeners.iter().map(listen::address).collect(),
             listen => listen.to_vec(),
         };
         let gateway = Gateway::new(artifact, options.skip_unenforced, Arc::new(Buckets::new()))

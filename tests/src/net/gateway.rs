@@ -7,7 +7,7 @@ use gwc::settings::Settings;
 use gwc::source::SourceMap;
 use gwc_artifact::{
     Artifact, Backend, Credential, Endpoint, Forward, ForwardHeaders, ForwardQuery, Gateway, Listener,
-    Method, PathPattern, Protocol, RateLimit, Respond, Scheme, Stream, Template, Timeouts, Upstream,
+    Method, PathPattern, Protocol, RateLimit, Respond, Scheme, Set, Shared, Stream, Template, Upstream,
     UpstreamHost, encode,
 };
 
@@ -24,7 +24,7 @@ pub fn endpoint(method_and_path: &str, upstream: &str, to: &str) -> Endpoint {
     let method = Method::parse(method).expect("a method");
     let path = PathPattern::parse(path).expect("a path");
     let backend = Backend::Upstream {
-        upstream: upstream.to_owned(),
+        upstream: upstream.into(),
         method: None,
         path: Template::parse(to, &path).expect("a template"),
     };
@@ -32,17 +32,18 @@ pub fn endpoint(method_and_path: &str, upstream: &str, to: &str) -> Endpoint {
         id: Endpoint::stable_id(method, &path),
         method,
         path,
-        hosts: Vec::new(),
+        hosts: Set::default(),
         credential: Credential::Public,
-        rate_limit: RateLimit::default(),
+        rate_limit: Shared::default(),
         forward: Forward {
             headers: ForwardHeaders::All,
             query: ForwardQuery::All,
             credentials: true,
-            minted: Vec::new(),
-        },
+            minted: Set::default(),
+        }
+        .into(),
         backend,
-        timeouts: Timeouts::default(),
+        timeouts: Shared::default(),
         stream: Stream::None,
     }
 }
@@ -63,7 +64,7 @@ pub fn compiled(name: &str) -> Gateway {
     let checked = compilation.checked().expect("a gateway without errors");
     let mut gateway = gwc::emit::artifact::lower(checked.gateway()).expect("a gateway that can be lowered");
     gateway.rate_limit = RateLimit::default();
-    gateway.endpoints.iter_mut().for_each(|endpoint| endpoint.rate_limit = RateLimit::default());
+    gateway.endpoints.iter_mut().for_each(|endpoint| endpoint.rate_limit = Shared::default());
     gateway
 }
 
@@ -77,7 +78,8 @@ impl GatewayBuilder {
     /// A gateway with a listener and nothing else.
     pub fn new() -> GatewayBuilder {
         let listener = Listener { address: None, port: 8080, protocol: Protocol::Http };
-        let gateway = Gateway { name: "test".to_owned(), listeners: vec![listener], ..Gateway::default() };
+        let gateway =
+            Gateway { name: "test".to_owned(), listeners: vec![listener].into(), ..Gateway::default() };
         GatewayBuilder { gateway }
     }
 

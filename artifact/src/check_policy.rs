@@ -1,0 +1,138 @@
+//! What each policy must fulfil to be one.
+
+use std::time::Duration;
+
+use crate::endpoint::{Forward, ForwardHeaders, ForwardQuery, Timeouts};
+use crate::gateway::Upstream;
+use crate::policy::{Audiences, Auth, AuthKind, ClientKey, Issuer, Jwt, Limit, MintedHeader, RateLimit};
+use crate::values::Set;
+
+/// `Err` is the reason as a phrase.
+pub(crate) type Check = Result<(), &'static str>;
+
+fn ensure(condition: bool, reason: &'static str) -> Check {
+    condition.then_some(()).ok_or(reason)
+}
+
+/// Host names of requests: what is compared without case is kept in lower case.
+pub(crate) fn hosts(hosts: &[String]) -> Check {
+    hosts.iter().try_for_each(|host| {
+        ensure(is_visible(host), "a host name is empty or has spaces or control characters in it")?;
+        ensure(!host.bytes().any(|byte| byte.is_ascii_uppercase()), "a host name is not in lower case")
+    })
+}
+
+pub(crate) fn upstream(upstream: &Upstream) -> Check {
+    ensure(!upstream.hosts.is_empty(), "it has no host")?;
+    upstream.hosts.iter().try_for_each(|host| {
+        ensure(is_visible(&host.host), "a host is empty or has spaces or control characters in it")?;
+        ensure(host.port != 0, "a host has port 0")
+    })
+}
+
+pub(crate) fn auth(auth: &Auth) -> Check {
+    match &auth.kind {
+        AuthKind::Jwt(jwt) => self::jwt(jwt),
+        AuthKind::ApiKey(key) => {
+            ensure(!key.prefixes.is_empty(), "it has no key prefix")?;
+            // With an empty prefix any text would be a key.
+            ensure(
+                key.prefixes.iter().all(|prefix| is_visible(prefix)),
+                "a key prefix is empty or has spaces in it",
+            )?;
+            ensure(!key.headers.is_empty(), "it reads keys from no header")?;
+            header_names(&key.headers)
+        }
+    }
+}
+
+fn jwt(jwt: &Jwt) -> Check {
+    ensure(jwt.issuer != Issuer::Exact(String::new()), "its issuer is empty")?;
+    ensure(is_visible(&jwt.jwks_url), "its key set URL is empty or has spaces in it")?;
+    ensure(!jwt.algorithms.is_empty(), "it accepts no algorithm")?;
+    ensure(jwt.audiences != Audiences::List(Set::default()), "it accepts no audience")?;
+    ensure(nanoseconds(jwt.leeway).is_some(), "its leeway is longer than 584 years")?;
+    jwt.headers.iter().try_for_each(|MintedHeader { header, claim }| {
+        ensure(is_token(header), "a minted header has no proper name")?;
+        ensure(!claim.is_empty(), "a minted header has no claim")
+    })?;
+    let twice =
+        |i: usize| jwt.headers[..i].iter().any(|other| same_header(&other.header, &jwt.headers[i].header));
+    ensure(!(0..jwt.headers.len()).any(twice), "it mints a header twice")
+}
+
+pub(crate) fn rate_limit(limit: &RateLimit) -> Check {
+    limit.total.iter().try_for_each(self::limit)?;
+    let Some(client) = &limit.per_client else { return Ok(()) };
+    self::limit(&client.limit)?;
+    match &client.key {
+        ClientKey::Ip => Ok(()),
+        ClientKey::Header(name) => {
+            ensure(is_token(name), "its limit is for each value of a header without a proper name")
+        }
+        ClientKey::Claim(name) => {
+            ensure(!name.is_empty(), "its limit is for each value of a claim without a name")
+        }
+        ClientKey::Param(name) => {
+            ensure(!name.is_empty(), "its limit is for each value of a parameter without a name")
+        }
+    }
+}
+
+fn limit(limit: &Limit) -> Check {
+    ensure(limit.rate.count > 0, "a rate of 0 admits no request")?;
+    ensure(limit.burst > 0, "a burst of 0 admits no request")?;
+    duration(limit.rate.period)
+}
+
+pub(crate) fn timeouts(timeouts: &Timeouts) -> Check {
+    let Timeouts { connect, first_byte, idle, total } = *timeouts;
+    [connect, first_byte, idle, total].into_iter().flatten().try_for_each(duration)
+}
+
+/// A period or timeout of 0 is a mistake, whatever it is meant to say.
+fn duration(duration: Duration) -> Check {
+    ensure(!duration.is_zero(), "a duration is 0")?;
+    ensure(nanoseconds(duration).is_some(), "a duration is longer than 584 years")
+}
+
+/// A duration as it is encoded.
+fn nanoseconds(duration: Duration) -> Option<u64> {
+    u64::try_from(duration.as_nanos()).ok()
+}
+
+pub(crate) fn forward(forward: &Forward) -> Check {
+    if let ForwardHeaders::List(names) = &forward.headers {
+        header_names(names)?;
+    }
+    if let ForwardQuery::List(names) = &forward.query {
+        ensure(!names.iter().any(String::is_empty), "a query parameter has no name")?;
+    }
+    header_names(&forward.minted)
+}
+
+/// Whether one of these checks mints the header.
+pub(crate) fn mints(auths: &[&Auth], header: &str) -> bool {
+    auths.iter().any(|auth| match &auth.kind {
+        AuthKind::Jwt(jwt) => jwt.headers.iter().any(|minted| same_header(&minted.header, header)),
+        AuthKind::ApiKey(_) => false,
+    })
+}
+
+fn same_header(one: &str, other: &str) -> bool {
+    one.eq_ignore_ascii_case(other)
+}
+
+fn header_names(names: &[String]) -> Check {
+    ensure(names.iter().all(|name| is_token(name)), "a header has no proper name")
+}
+
+/// A header name (RFC 9110, section 5.6.2).
+fn is_token(name: &str) -> bool {
+    let is_token_byte = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    !name.is_empty() && name.bytes().all(is_token_byte)
+}
+
+fn is_visible(text: &str) -> bool {
+    !text.is_empty() && !text.chars().any(|c| c.is_whitespace() || c.is_control())
+}
