@@ -4,6 +4,7 @@ pub mod examples;
 pub mod folder;
 pub mod generate;
 pub mod golden;
+pub mod imports;
 pub mod krakend;
 pub mod net;
 pub mod oracle;
