@@ -5,7 +5,7 @@ mod doc;
 mod pages;
 
 use crate::diagnostic::{Category, Rule, Severity};
-use crate::{around, baseline, codes, krakend, lint, settings, suggest, suppress, targets};
+use crate::{around, baseline, codes, lint, settings, suggest, suppress, targets};
 
 pub use doc::{Doc, Example, Verdict, examples};
 pub use pages::{explain, explain_json, list_json, list_text, markdown, pages};
@@ -19,7 +19,7 @@ pub fn rules() -> Vec<&'static Rule> {
         settings::RULES.to_vec(),
         suppress::RULES.to_vec(),
         baseline::RULES.to_vec(),
-        krakend::rules::rules(),
+        lint::configuration::rules(),
         around::rules(),
     ]
     .concat();

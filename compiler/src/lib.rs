@@ -3,13 +3,12 @@
 //! Data flows one way: [`load`] reads files, [`syntax`] makes trees of them, [`parse`] makes declarations,
 //! [`resolve`] finds names, [`expand`] makes the [`model`], and everything else reads the model.
 
-pub mod source;
-pub mod diagnostic;
+pub use gwc_krakend as krakend;
+pub use gwc_syntax::tree as syntax;
+pub use gwc_syntax::{declare_rule, diagnostic, source, suggest, value};
+
 pub mod catalog;
 pub mod codes;
-pub mod suggest;
-pub mod value;
-pub mod syntax;
 pub mod load;
 pub mod grammar;
 pub mod decl;
@@ -27,7 +26,6 @@ pub mod settings;
 pub mod suppress;
 pub mod baseline;
 pub mod fix;
-pub mod krakend;
 pub mod read;
 pub mod around;
 pub mod import;

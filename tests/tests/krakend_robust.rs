@@ -1,8 +1,8 @@
 //! Nothing that a file holds makes the verdict or the findings panic, or go on without an end.
 
 use gwc::krakend::judge::{Input, LATEST, judge};
-use gwc::krakend::rules;
 use gwc::krakend::value::Format;
+use gwc::lint::configuration as rules;
 use gwc::source::{FileId, SourceMap};
 use gwc::syntax::{Document, json, yaml};
 use gwc::value::parse_target;

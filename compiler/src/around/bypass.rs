@@ -2,8 +2,8 @@
 
 use super::hosts::{Entry, Kind};
 use super::{Around, Served};
-use crate::lint::overlap::{Part, example, of_pattern, witness};
 use crate::model::Endpoint;
+use crate::model::overlap::{Part, example, of_pattern, witness};
 use crate::source::{Span, Spanned};
 
 /// Requests that another layer answers.

@@ -1,6 +1,6 @@
 //! `gwc build`: all outputs of all gateways, all or nothing.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::session::{Inputs, Reporting, Session};
 use super::{Exit, Io};
@@ -11,7 +11,7 @@ use crate::{emit, load};
 pub struct Args {
     #[command(flatten)]
     inputs: Inputs,
-    /// The folder that is replaced by the outputs
+    /// The folder to write to; only files that builds wrote there are replaced
     #[arg(short, long, value_name = "DIR", default_value = "dist")]
     out: PathBuf,
     /// Write JSON without white space
@@ -56,11 +56,30 @@ pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
             return Exit::Findings;
         }
     };
-    if let Err(error) = emit::write(&args.out, &outputs) {
-        return io.fail(&format!("`{}` can not be written, and is as it was", args.out.display()), &error);
+    let written = match emit::write(&args.out, &outputs) {
+        Ok(written) => written,
+        Err(error) => {
+            let _ = writeln!(io.err, "gwc: {error}; nothing was changed");
+            return Exit::Failed;
+        }
+    };
+    let count =
+        outputs.len() - written.edited.iter().filter(|path| outputs.iter().any(|o| o.path == **path)).count();
+    let _ = writeln!(io.err, "wrote {count} files to {}", args.out.display());
+    report_edited(&written.edited, &args.out, io);
+    if written.edited.is_empty() { exit } else { Exit::Findings }
+}
+
+/// Somebody's edits are kept, so the folder is not what was compiled: that fails a run as a warning does.
+fn report_edited(edited: &[String], folder: &Path, io: &mut Io<'_>) {
+    for path in edited {
+        let place = folder.join(path);
+        let _ = writeln!(
+            io.err,
+            "warning: `{}` was edited after the last build and is kept; delete it, and build again to replace it",
+            place.display()
+        );
     }
-    let _ = writeln!(io.err, "wrote {} files to {}", outputs.len(), args.out.display());
-    exit
 }
 
 /// The outputs of all gateways without errors.

@@ -5,14 +5,17 @@ pub mod against;
 pub mod build;
 pub mod check;
 pub mod completions;
+#[cfg(feature = "dev")]
 pub mod dev;
 pub mod explain;
 pub mod import;
 pub mod init;
 pub mod inspect;
 pub mod lock;
+#[cfg(feature = "run")]
 pub mod run;
 pub mod schema;
+#[cfg(feature = "run")]
 mod serve;
 
 use std::io::{self, Write};
@@ -43,7 +46,9 @@ enum Command {
     Init(init::Args),
     Import(import::Args),
     Inspect(inspect::Args),
+    #[cfg(feature = "run")]
     Run(run::Args),
+    #[cfg(feature = "dev")]
     Dev(dev::Args),
     Schema(schema::Args),
     Explain(explain::Args),
@@ -121,7 +126,9 @@ where
         Command::Init(args) => init::run(&args, io),
         Command::Import(args) => import::run(&args, io),
         Command::Inspect(args) => inspect::run(&args, io),
+        #[cfg(feature = "run")]
         Command::Run(args) => run::run(&args, io),
+        #[cfg(feature = "dev")]
         Command::Dev(args) => dev::run(&args, io),
         Command::Schema(args) => schema::run(&args, io),
         Command::Explain(args) => explain::run(&args, io),

@@ -1,4 +1,4 @@
-//! Rules that reading a configuration reports, beside those of [`crate::krakend::rules`].
+//! Rules that reading a configuration reports, beside those of [`crate::lint::configuration`].
 
 use crate::declare_rule;
 use crate::diagnostic::Rule;

@@ -5,13 +5,13 @@ mod krakend;
 mod kube;
 mod language;
 mod routing;
-mod syntax;
 
+use gwc_syntax::codes as syntax;
+pub(crate) use gwc_syntax::codes::*;
 pub(crate) use krakend::*;
 pub(crate) use kube::*;
 pub(crate) use language::*;
 pub(crate) use routing::*;
-pub(crate) use syntax::*;
 
 use crate::diagnostic::Rule;
 

@@ -14,7 +14,7 @@ use crate::source::SourceMap;
 use crate::value::Target;
 
 pub use krakend::krakend_verbatim;
-pub use write::{Output, replace_file, write};
+pub use write::{Output, WriteError, Written, replace_file, write};
 
 /// How outputs are written.
 #[derive(Debug, Default)]

@@ -1,6 +1,6 @@
 //! Which headers say who somebody is, and who may write them.
 
-use crate::lint::words;
+use crate::model::words;
 use crate::model::{Auth, Endpoint, Gateway};
 
 /// Headers that upstreams take for a verified identity, by convention.

@@ -3,12 +3,11 @@
 //! A rule is one file under `rules/` and one line of `RULES`. It sees the model, whatever that was read from, and
 //! knows no output format.
 
+pub mod configuration;
 mod context;
 mod group;
 mod headers;
-pub(crate) mod overlap;
 mod rules;
-pub(crate) mod words;
 
 use crate::diagnostic::{Diagnostics, Rule};
 use crate::model::Gateway;

@@ -7,6 +7,8 @@ mod deploy;
 mod origin;
 mod endpoint;
 mod policy;
+pub(crate) mod overlap;
+pub(crate) mod words;
 
 use std::net::IpAddr;
 use std::sync::Arc;

@@ -24,8 +24,10 @@ use crate::diagnostic::Diagnostics;
 use crate::krakend::config::Service;
 use crate::krakend::decode;
 use crate::krakend::judge;
-use crate::krakend::rules::refused::{CRASHING_CONFIG, REFUSED_CONFIG, UNDECODABLE_VALUE, UNREADABLE_CONFIG};
 use crate::krakend::value::{Format, Tree};
+use crate::lint::configuration::refused::{
+    CRASHING_CONFIG, REFUSED_CONFIG, UNDECODABLE_VALUE, UNREADABLE_CONFIG,
+};
 use crate::model::Gateway;
 use crate::source::{FileId, SourceMap, Span};
 use crate::syntax::{Document, json, yaml};

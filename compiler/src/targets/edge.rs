@@ -3,7 +3,7 @@
 use super::names;
 use crate::declare_rule;
 use crate::diagnostic::{Diagnostics, Rule};
-use crate::lint::words;
+use crate::model::words;
 use crate::model::{Gateway, Scheme};
 use crate::value::Target;
 

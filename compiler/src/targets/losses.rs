@@ -3,7 +3,7 @@
 use super::{json_targets, names};
 use crate::declare_rule;
 use crate::diagnostic::{Diagnostics, Rule};
-use crate::lint::words;
+use crate::model::words;
 use crate::model::{Action, Endpoint, Gateway, Headers, ServiceId, Stream};
 use crate::source::Span;
 use crate::value::Target;

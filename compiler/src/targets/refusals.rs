@@ -6,7 +6,7 @@ use super::{json_targets, names};
 use crate::declare_rule;
 use crate::diagnostic::{Diagnostics, Rule};
 use crate::krakend::namespaces;
-use crate::lint::words;
+use crate::model::words;
 use crate::model::{Audiences, ClientKey, Credential, Endpoint, Extra, Gateway, Scheme};
 use crate::source::Span;
 use crate::value::{Method, Segment, Target};

@@ -6,8 +6,8 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use gwc::krakend::judge::{Input, LATEST, judge};
-use gwc::krakend::rules;
 use gwc::krakend::value::Format;
+use gwc::lint::configuration as rules;
 use gwc::source::{FileId, SourceMap};
 use gwc::syntax::{Document, json, yaml};
 use gwc::value::parse_target;

@@ -2,7 +2,7 @@ use crate::around::Around;
 use crate::declare_rule;
 use crate::diagnostic::Diagnostics;
 use crate::model::{Credential, Endpoint};
-use crate::lint::words;
+use crate::model::words;
 use crate::value::Target;
 
 declare_rule! {

@@ -1,7 +1,8 @@
 use crate::around::{Around, Served, bypass};
 use crate::declare_rule;
 use crate::diagnostic::Diagnostics;
-use crate::lint::{Context, words};
+use crate::lint::Context;
+use crate::model::words;
 
 declare_rule! {
     /// An endpoint asks for a credential, and another layer answers before it.

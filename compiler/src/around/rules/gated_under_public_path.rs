@@ -2,7 +2,7 @@ use crate::around::Around;
 use crate::around::bypass::Bypass;
 use crate::declare_rule;
 use crate::diagnostic::Diagnostics;
-use crate::lint::words;
+use crate::model::words;
 use crate::model::Endpoint;
 
 declare_rule! {

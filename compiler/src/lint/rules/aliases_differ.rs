@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use crate::declare_rule;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::lint::Context;
-use crate::lint::overlap::{self, Part};
+use crate::model::overlap::{self, Part};
 use crate::model::{Endpoint, Limit, UpstreamId};
 use crate::value::{Method, Shape};
 

@@ -1,6 +1,7 @@
 use crate::declare_rule;
 use crate::diagnostic::Diagnostics;
-use crate::lint::{Context, words};
+use crate::lint::Context;
+use crate::model::words;
 use crate::model::{Endpoint, Headers};
 use crate::source::Span;
 

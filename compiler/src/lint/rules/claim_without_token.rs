@@ -1,7 +1,8 @@
 use crate::declare_rule;
 use crate::diagnostic::Diagnostics;
-use crate::lint::{Context, words};
+use crate::lint::Context;
 use crate::model::Piece;
+use crate::model::words;
 
 declare_rule! {
     /// A claim is used on an endpoint that verifies no token.

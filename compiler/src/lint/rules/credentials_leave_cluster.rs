@@ -1,6 +1,7 @@
 use crate::declare_rule;
 use crate::diagnostic::Diagnostics;
-use crate::lint::{Context, headers, words};
+use crate::lint::{Context, headers};
+use crate::model::words;
 use crate::model::{Endpoint, Headers};
 use crate::source::Span;
 

@@ -1,8 +1,9 @@
 use crate::declare_rule;
 use crate::diagnostic::Diagnostics;
-use crate::lint::overlap::{self, Part};
-use crate::lint::{Context, words};
+use crate::lint::Context;
 use crate::model::Endpoint;
+use crate::model::overlap::{self, Part};
+use crate::model::words;
 use crate::source::Span;
 
 declare_rule! {

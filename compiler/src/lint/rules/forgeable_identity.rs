@@ -2,7 +2,8 @@ use std::collections::BTreeMap;
 
 use crate::declare_rule;
 use crate::diagnostic::Diagnostics;
-use crate::lint::{Context, headers, words};
+use crate::lint::{Context, headers};
+use crate::model::words;
 use crate::model::{Endpoint, Headers, Scheme};
 use crate::source::Span;
 

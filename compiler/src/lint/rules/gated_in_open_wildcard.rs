@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use crate::declare_rule;
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::lint::Context;
-use crate::lint::overlap::{self, Patterns};
+use crate::model::overlap::{self, Patterns};
 use crate::value::{Method, Segment};
 
 declare_rule! {

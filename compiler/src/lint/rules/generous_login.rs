@@ -1,8 +1,9 @@
 use super::login_behind_login::is_login;
 use crate::declare_rule;
 use crate::diagnostic::Diagnostics;
-use crate::lint::{Context, words};
+use crate::lint::Context;
 use crate::model::Endpoint;
+use crate::model::words;
 use crate::source::Span;
 
 declare_rule! {

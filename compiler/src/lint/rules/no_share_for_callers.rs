@@ -1,7 +1,8 @@
 use crate::declare_rule;
 use crate::diagnostic::Diagnostics;
-use crate::lint::{Context, words};
+use crate::lint::Context;
 use crate::model::Endpoint;
+use crate::model::words;
 use crate::source::Span;
 
 declare_rule! {

@@ -2,8 +2,9 @@ use std::collections::{BTreeMap, HashSet};
 
 use crate::declare_rule;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::lint::overlap::{self, Part, Patterns};
-use crate::lint::{Context, words};
+use crate::lint::Context;
+use crate::model::overlap::{self, Part, Patterns};
+use crate::model::words;
 use crate::model::{Backend, Credential, Endpoint, ServiceId, UpstreamId};
 use crate::value::Method;
 

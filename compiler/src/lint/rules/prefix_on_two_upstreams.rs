@@ -2,7 +2,8 @@ use std::collections::HashMap;
 
 use crate::declare_rule;
 use crate::diagnostic::Diagnostics;
-use crate::lint::{Context, words};
+use crate::lint::Context;
+use crate::model::words;
 use crate::model::{Endpoint, Stream};
 use crate::source::Span;
 use crate::value::{Segment, Shape};

@@ -2,7 +2,8 @@ use std::collections::BTreeSet;
 
 use crate::declare_rule;
 use crate::diagnostic::{Diagnostics, Severity};
-use crate::lint::{Context, words};
+use crate::lint::Context;
+use crate::model::words;
 use crate::model::{Endpoint, Via};
 use crate::source::Span;
 use crate::value::Target;

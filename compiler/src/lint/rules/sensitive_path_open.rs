@@ -1,8 +1,9 @@
 use crate::declare_rule;
 use crate::diagnostic::{Diagnostics, Severity};
+use crate::lint::Context;
 use crate::lint::context::literals;
-use crate::lint::overlap::{self, Part};
-use crate::lint::{Context, words};
+use crate::model::overlap::{self, Part};
+use crate::model::words;
 use crate::model::{Endpoint, Rewrite};
 use crate::source::Span;
 

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use crate::declare_rule;
 use crate::diagnostic::Diagnostics;
 use crate::lint::Context;
-use crate::lint::overlap::{self, Patterns};
+use crate::model::overlap::{self, Patterns};
 use crate::model::{Endpoint, ServiceId, UpstreamId};
 use crate::value::Method;
 

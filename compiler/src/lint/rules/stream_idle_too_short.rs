@@ -1,8 +1,9 @@
 use crate::declare_rule;
 use crate::diagnostic::Diagnostics;
+use crate::lint::Context;
 use crate::lint::context::Class;
-use crate::lint::{Context, words};
 use crate::model::Endpoint;
+use crate::model::words;
 use crate::source::Span;
 use crate::value::Duration;
 

@@ -1,7 +1,8 @@
 use crate::declare_rule;
 use crate::diagnostic::Diagnostics;
+use crate::lint::Context;
 use crate::lint::context::{Class, literals};
-use crate::lint::{Context, words};
+use crate::model::words;
 use crate::model::{Endpoint, Stream, Via};
 use crate::source::Span;
 use crate::value::{Duration, Method};

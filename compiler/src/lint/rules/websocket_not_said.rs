@@ -1,7 +1,8 @@
 use crate::declare_rule;
 use crate::diagnostic::{Diagnostics, Severity};
+use crate::lint::Context;
 use crate::lint::context::{is_socket_word, literals};
-use crate::lint::{Context, words};
+use crate::model::words;
 use crate::model::{Endpoint, Stream};
 use crate::source::Span;
 use crate::value::Method;

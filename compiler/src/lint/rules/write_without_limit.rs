@@ -2,8 +2,9 @@ use std::collections::HashMap;
 
 use crate::declare_rule;
 use crate::diagnostic::Diagnostics;
-use crate::lint::{Context, words};
+use crate::lint::Context;
 use crate::model::Endpoint;
+use crate::model::words;
 use crate::source::Span;
 use crate::value::Shape;
 

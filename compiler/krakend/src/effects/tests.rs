@@ -1,0 +1,66 @@
+use super::*;
+
+fn keys(kind: Kind, take: &mut dyn FnMut(&'static [Key])) {
+    if let Kind::Object(keys_of) | Kind::Objects(keys_of) | Kind::Open(keys_of) = kind {
+        take(keys_of);
+        keys_of.iter().for_each(|key| keys(key.kind, take));
+    }
+}
+
+#[test]
+fn names_are_unique_and_said_once_per_level() {
+    let mut check = |table: &'static [Key]| {
+        for (i, key) in table.iter().enumerate() {
+            assert!(table[..i].iter().all(|k| k.name != key.name), "{}", key.name);
+            assert!(!key.doc.is_empty() && !key.doc.ends_with('.'), "{}", key.name);
+        }
+    };
+    for level in Level::ALL {
+        check(level.keys());
+        level.keys().iter().for_each(|key| keys(key.kind, &mut check));
+    }
+    for component in components() {
+        keys(component.body, &mut check);
+        for level in component.levels {
+            let same = components().filter(|c| c.name == component.name && c.levels.contains(level));
+            assert_eq!(same.count(), 1, "{} {}", component.name, level.place());
+        }
+    }
+}
+
+#[test]
+fn every_key_of_the_structs_is_in_the_table() {
+    use crate::config;
+    // Go finds these by their own name, or overwrites them: they are no keys for people.
+    let internal = ["URLKeys", "ConcurrentCalls", "Timeout", "Decoder", "-"];
+    for (level, read) in [
+        (Level::Service, config::Service::KEYS),
+        (Level::Endpoint, config::Endpoint::KEYS),
+        (Level::Backend, config::Backend::KEYS),
+        (Level::Agent, config::Agent::KEYS),
+    ] {
+        for name in read.iter().filter(|name| !internal.contains(name)) {
+            assert!(level.keys().iter().any(|k| k.name == *name), "{name} {}", level.place());
+        }
+        for key in level.keys() {
+            assert!(read.contains(&key.name), "{} is read by nobody", key.name);
+        }
+    }
+}
+
+#[test]
+fn aliases_lead_to_components() {
+    for (short, long) in crate::namespaces::ALIASES {
+        let component = find(long, Level::Service).unwrap_or_else(|| panic!("{short}"));
+        assert_eq!(component.name, *short);
+    }
+}
+
+#[test]
+fn keys_and_blocks_are_explained() {
+    let limit = explain("qos/ratelimit/router").expect("a block");
+    assert!(limit.contains("reads it on an endpoint") && limit.contains("client_max_rate"), "{limit}");
+    let timeout = explain("timeout").expect("a key");
+    assert!(timeout.contains("at the top of the file") && timeout.contains("on an endpoint"), "{timeout}");
+    assert_eq!(explain("tiemout"), None);
+}

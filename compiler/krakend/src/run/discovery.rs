@@ -1,0 +1,13 @@
+//! `sd: dns` (lura v2.14, sd/dnssrv): takes the first host without looking whether there is one.
+
+use super::End;
+use crate::config::Backend;
+
+pub(super) fn start(backend: &Backend) -> Result<(), End> {
+    match backend.sd.node {
+        Some(node) if *backend.sd == "dns" && backend.host.is_empty() => {
+            Err(End::panics("panic: runtime error: index out of range [0] with length 0", node))
+        }
+        _ => Ok(()),
+    }
+}

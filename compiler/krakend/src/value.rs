@@ -1,0 +1,308 @@
+//! A syntax tree as the values a Go program sees after decoding it into `map[string]interface{}`.
+
+use super::go;
+use gwc_syntax::tree::{Document, Kind, NodeId, Style};
+
+/// The language a configuration is written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// Any extension but those of the others.
+    Json,
+    /// `.yml` and `.yaml`.
+    Yaml,
+}
+
+/// A value. Numbers of JSON are always floats.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Value<'a> {
+    /// `null`.
+    Null,
+    /// `true` and `false`.
+    Bool(bool),
+    /// An integer of YAML.
+    Int(i64),
+    /// An integer of YAML that only fits without a sign.
+    Uint(u64),
+    /// A number of JSON, or one of YAML with a point.
+    Float(f64),
+    /// A string.
+    Str(&'a str),
+    /// A date of YAML.
+    Time,
+    /// A list.
+    List(&'a [NodeId]),
+    /// A map; read it with [`Tree::entries`].
+    Map(NodeId),
+}
+
+impl<'a> Value<'a> {
+    /// Go's name of the kind, as `reflect.Kind` prints it.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::List(_) => "slice",
+            Self::Map(_) => "map",
+            Self::Time => "struct",
+            other => other.type_name(),
+        }
+    }
+
+    /// Go's name of the type.
+    pub fn type_name(&self) -> &'static str {
+        match self {
+            Self::Null => "<nil>",
+            Self::Bool(_) => "bool",
+            Self::Int(_) => "int",
+            Self::Uint(_) => "uint64",
+            Self::Float(_) => "float64",
+            Self::Str(_) => "string",
+            Self::Time => "time.Time",
+            Self::List(_) => "[]interface {}",
+            Self::Map(_) => "map[string]interface {}",
+        }
+    }
+
+    /// The string it is.
+    pub fn as_str(&self) -> Option<&'a str> {
+        match self {
+            Self::Str(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The boolean it is.
+    pub fn as_bool(&self) -> Option<bool> {
+        match self {
+            Self::Bool(b) => Some(*b),
+            _ => None,
+        }
+    }
+
+    /// The number it is.
+    pub fn as_number(&self) -> Option<f64> {
+        match self {
+            Self::Int(n) => Some(*n as f64),
+            Self::Uint(n) => Some(*n as f64),
+            Self::Float(n) => Some(*n),
+            _ => None,
+        }
+    }
+}
+
+/// An entry of a map, once per key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Entry<'a> {
+    /// The key's text.
+    pub name: &'a str,
+    /// The key's node.
+    pub key: NodeId,
+    /// The value's node.
+    pub value: NodeId,
+}
+
+/// A document with the rules of its language.
+#[derive(Debug, Clone, Copy)]
+pub struct Tree<'a> {
+    /// The tree.
+    pub doc: &'a Document,
+    /// Its language.
+    pub format: Format,
+}
+
+impl<'a> Tree<'a> {
+    /// The value of a node.
+    pub fn value(&self, node: NodeId) -> Value<'a> {
+        let node = self.doc.follow(node);
+        match &self.doc.node(node).kind {
+            Kind::Seq(items) => Value::List(items),
+            Kind::Map(_) => Value::Map(node),
+            Kind::Scalar(scalar) if scalar.style != Style::Plain => Value::Str(&scalar.text),
+            Kind::Scalar(scalar) => match self.format {
+                Format::Json => json_plain(&scalar.text),
+                Format::Yaml => yaml_plain(&scalar.text),
+            },
+            Kind::Alias(_) | Kind::Bad => Value::Null,
+        }
+    }
+
+    /// The entries of a map: of equal keys the last, and what `<<` merges in YAML.
+    pub fn entries(&self, map: NodeId) -> Vec<Entry<'a>> {
+        let mut entries: Vec<Entry<'a>> = Vec::new();
+        let mut places = std::collections::HashMap::new();
+        self.collect(map, &mut 64, &mut |entry, merged| match places.get(entry.name) {
+            Some(at) if merged => {
+                let _: &usize = at;
+            }
+            Some(at) => entries[*at] = entry,
+            None => {
+                places.insert(entry.name, entries.len());
+                entries.push(entry);
+            }
+        });
+        entries
+    }
+
+    fn collect(&self, map: NodeId, merges: &mut u32, take: &mut dyn FnMut(Entry<'a>, bool)) {
+        let Some(entries) = self.doc.map(map) else { return };
+        let mut merged = Vec::new();
+        for entry in entries {
+            let Some(key) = self.doc.scalar(entry.key) else { continue };
+            if self.format == Format::Yaml && key.style == Style::Plain && &*key.text == "<<" {
+                merged.push(entry.value);
+            } else {
+                take(Entry { name: &key.text, key: entry.key, value: entry.value }, false);
+            }
+        }
+        for from in merged {
+            let lists = self.doc.seq(from).map_or_else(|| vec![from], <[_]>::to_vec);
+            for from in lists {
+                if *merges > 0 {
+                    *merges -= 1;
+                    self.collect(from, merges, &mut |entry, _| take(entry, true));
+                }
+            }
+        }
+    }
+
+    /// The value of a key of a map.
+    pub fn get(&self, map: NodeId, name: &str) -> Option<Entry<'a>> {
+        self.entries(map).into_iter().find(|e| e.name == name)
+    }
+}
+
+fn json_plain(text: &str) -> Value<'_> {
+    match text {
+        "null" => Value::Null,
+        "true" => Value::Bool(true),
+        "false" => Value::Bool(false),
+        number => Value::Float(number.parse().unwrap_or(0.0)),
+    }
+}
+
+/// What go-yaml (v3) makes of an unquoted scalar (resolve.go).
+fn yaml_plain(text: &str) -> Value<'_> {
+    match text {
+        "" | "~" | "null" | "Null" | "NULL" => return Value::Null,
+        "true" | "True" | "TRUE" => return Value::Bool(true),
+        "false" | "False" | "FALSE" => return Value::Bool(false),
+        ".nan" | ".NaN" | ".NAN" => return Value::Float(f64::NAN),
+        ".inf" | ".Inf" | ".INF" | "+.inf" | "+.Inf" | "+.INF" => return Value::Float(f64::INFINITY),
+        "-.inf" | "-.Inf" | "-.INF" => return Value::Float(f64::NEG_INFINITY),
+        _ => {}
+    }
+    if !text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '.')) {
+        return Value::Str(text);
+    }
+    if is_date(text) {
+        return Value::Time;
+    }
+    let plain = text.replace('_', "");
+    if let Ok(number) = go::parse_int(&plain) {
+        return Value::Int(number);
+    }
+    if let Ok(number) = go::parse_uint(&plain) {
+        return Value::Uint(number);
+    }
+    // Behind a point go-yaml knows no underscores, and what overflows a float stays text.
+    let number = if text.starts_with('.') { text } else { &plain };
+    let float = is_yaml_float(number).then(|| number.parse().ok()).flatten();
+    float.filter(|f: &f64| f.is_finite()).map_or(Value::Str(text), Value::Float)
+}
+
+/// `[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?`
+fn is_yaml_float(text: &str) -> bool {
+    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
+    let starts = unsigned.starts_with(|c: char| c.is_ascii_digit())
+        || unsigned.strip_prefix('.').is_some_and(|r| r.starts_with(|c: char| c.is_ascii_digit()));
+    starts && unsigned.parse::<f64>().is_ok()
+}
+
+/// Whether go-yaml takes it for a timestamp: a day that exists (`2001-2-3`), alone, or with `T` and a time with a
+/// zone behind it, or with a blank and a time without one.
+fn is_date(text: &str) -> bool {
+    let mut parts = text.splitn(3, '-');
+    let (Some(year), Some(month), Some(rest)) = (parts.next(), parts.next(), parts.next()) else {
+        return false;
+    };
+    let (day, time) = rest.split_at(rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len()));
+    let (Some(month), Some(day)) = (below(month, 13), below(day, 32)) else { return false };
+    if year.len() != 4 || !year.bytes().all(|b| b.is_ascii_digit()) {
+        return false;
+    }
+    let year: u32 = year.parse().unwrap_or(0);
+    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    let days = match month {
+        2 => 28 + u32::from(leap),
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    };
+    month > 0 && (1..=days).contains(&day) && (time.is_empty() || is_time(time))
+}
+
+/// `T1:2:3.5Z`, `t01:02:03+01:30` or ` 1:2:3`.
+fn is_time(text: &str) -> bool {
+    let zoned = text.starts_with(['T', 't']);
+    if !zoned && !text.starts_with(' ') {
+        return false;
+    }
+    let clock = &text[1..];
+    let end = if zoned { clock.find(['Z', '+', '-']).unwrap_or(clock.len()) } else { clock.len() };
+    let (clock, zone) = clock.split_at(end);
+    let zone_is_right = match zone.strip_prefix(['+', '-']) {
+        Some(zone) => zone.split_once(':').is_some_and(|(hours, minutes)| {
+            hours.len() == 2
+                && minutes.len() == 2
+                && below(hours, 25).is_some()
+                && below(minutes, 60).is_some()
+        }),
+        None => zone == if zoned { "Z" } else { "" },
+    };
+    let mut parts = clock.splitn(3, ':');
+    let (Some(hour), Some(minute), Some(second)) = (parts.next(), parts.next(), parts.next()) else {
+        return false;
+    };
+    let (second, fraction) = second.split_once(['.', ',']).unwrap_or((second, "0"));
+    let fraction_is_right = !fraction.is_empty() && fraction.bytes().all(|b| b.is_ascii_digit());
+    let clock_is_right =
+        below(hour, 24).is_some() && below(minute, 60).is_some() && below(second, 60).is_some();
+    zone_is_right && fraction_is_right && clock_is_right
+}
+
+/// A number of one or two digits below a bound.
+fn below(digits: &str, bound: u32) -> Option<u32> {
+    let right = (1..=2).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+    digits.parse().ok().filter(|number| right && *number < bound)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn unquoted_yaml_has_the_types_of_go_yaml() {
+        for (text, value) in [
+            ("8080", Value::Int(8080)),
+            ("0o17620", Value::Int(8080)),
+            ("010", Value::Int(8)),
+            ("1_000", Value::Int(1000)),
+            ("1.5", Value::Float(1.5)),
+            ("1e3", Value::Float(1000.0)),
+            ("1:30", Value::Str("1:30")),
+            ("no", Value::Str("no")),
+            ("~", Value::Null),
+            ("2026-11-21", Value::Time),
+            ("2001-2-29", Value::Str("2001-2-29")),
+            ("2000-02-29", Value::Time),
+            ("2001-12-14t21:59:43.10-05:00", Value::Time),
+            ("2001-12-14 1:2:3", Value::Time),
+            ("2001-12-14 21:59:43.10 -5", Value::Str("2001-12-14 21:59:43.10 -5")),
+            ("2001-12-14T21:59Z", Value::Str("2001-12-14T21:59Z")),
+            ("1e999", Value::Str("1e999")),
+            ("._5", Value::Str("._5")),
+            (".5", Value::Float(0.5)),
+            ("5s", Value::Str("5s")),
+            ("18446744073709551615", Value::Uint(u64::MAX)),
+        ] {
+            assert_eq!(yaml_plain(text), value, "{text}");
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! Whether go-yaml (v3) refuses a file, and with which words.
+
+mod decoder;
+mod layout;
+
+use gwc_syntax::diagnostic::{Diagnostic, Diagnostics};
+use gwc_syntax::source::{SourceMap, Span};
+use gwc_syntax::tree::{Document, Kind, NodeId};
+
+/// A file and the lines go-yaml would name in it.
+#[derive(Clone, Copy)]
+struct Text<'a> {
+    sources: &'a SourceMap,
+    document: &'a Document,
+    text: &'a str,
+}
+
+impl Text<'_> {
+    fn line(self, offset: u32) -> usize {
+        self.sources.file(self.document.file).position(offset).line
+    }
+
+    fn span(self, start: usize, end: usize) -> Span {
+        Span::new(self.document.file, start, end)
+    }
+
+    /// What the scanner complains of: the line is named unless it is the first.
+    fn scanner(self, offset: u32, problem: &str) -> String {
+        match self.line(offset) {
+            1 => format!("yaml: {problem}"),
+            line => format!("yaml: line {line}: {problem}"),
+        }
+    }
+
+    /// What the parser complains of: it counts from zero, and names where the collection starts, else the place.
+    fn parser(self, collection: u32, offset: u32, problem: &str) -> String {
+        match (self.line(collection) - 1, self.line(offset) - 1) {
+            (0, 0) => format!("yaml: {problem}"),
+            (0, line) | (line, _) => format!("yaml: line {line}: {problem}"),
+        }
+    }
+}
+
+/// Why go-yaml refuses a file that our reader went through, if it does.
+///
+/// What only our reader complains about is no reason: go-yaml stops after the first document and knows tags.
+pub(crate) fn refusal(sources: &SourceMap, document: &Document, out: &Diagnostics) -> Option<(String, Span)> {
+    let text = Text { sources, document, text: &sources.file(document.file).text };
+    let broken = out.iter().find(|d| matches!(d.rule.code, "GW001" | "GW002" | "GW006"));
+    let broken = broken.map(|d| (in_its_words(text, d), d.primary.span));
+    let first = broken.into_iter().chain(layout::refusal(text)).min_by_key(|(_, span)| span.start);
+    first
+        .or_else(|| {
+            let endless = out.iter().find(|d| d.rule.code == "GW003")?;
+            let name = sources.text(endless.primary.span).trim_start_matches('*');
+            Some((format!("yaml: anchor '{name}' value contains itself"), endless.primary.span))
+        })
+        .or_else(|| excessive_aliases(document))
+        .or_else(|| decoder::refusal(text))
+}
+
+/// What go-yaml says of a problem that our reader found, as far as both have the same idea of it.
+fn in_its_words(text: Text<'_>, found: &Diagnostic) -> String {
+    let span = found.primary.span;
+    if found.rule.code == "GW002" {
+        let name = text.sources.text(span).trim_start_matches('*');
+        return format!("yaml: unknown anchor '{name}' referenced");
+    }
+    if found.message.contains("a second `:`") {
+        return text.scanner(span.start, "mapping values are not allowed in this context");
+    }
+    if found.message.contains("control character") {
+        return "yaml: control characters are not allowed".into();
+    }
+    format!("yaml: line {}: {}", text.line(span.start), found.message)
+}
+
+/// Most nodes that aliases may grow a file to. go-yaml counts while it decodes; far below this it agrees.
+const MOST_NODES: u64 = 4_000_000;
+
+fn excessive_aliases(document: &Document) -> Option<(String, Span)> {
+    let root = document.root?;
+    let mut sizes: Vec<Option<u64>> = vec![None; document.nodes.len()];
+    let mut open = vec![(root, 0)];
+    while let Some((node, next)) = open.pop() {
+        let children = children(document, node);
+        match children.get(next) {
+            Some(child) if sizes[child.0 as usize].is_some() => open.push((node, next + 1)),
+            Some(child) => {
+                // A size for the time being ends what leads back to itself.
+                sizes[node.0 as usize].get_or_insert(MOST_NODES);
+                open.push((node, next + 1));
+                open.push((*child, 0));
+            }
+            None => {
+                let below = children.iter().filter_map(|c| sizes[c.0 as usize]);
+                sizes[node.0 as usize] = Some(below.fold(1, u64::saturating_add));
+            }
+        }
+    }
+    let size = sizes[root.0 as usize].unwrap_or(0);
+    (size >= MOST_NODES)
+        .then(|| ("yaml: document contains excessive aliasing".to_owned(), document.span(root)))
+}
+
+fn children(document: &Document, node: NodeId) -> Vec<NodeId> {
+    match &document.node(node).kind {
+        Kind::Seq(items) => items.clone(),
+        Kind::Map(entries) => entries.iter().flat_map(|e| [e.key, e.value]).collect(),
+        Kind::Alias(target) => vec![*target],
+        Kind::Scalar(_) | Kind::Bad => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests;
