@@ -11,6 +11,7 @@
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs;
+use std::ops::Range;
 use std::path::Path;
 
 use gwc::catalog::Example;
@@ -70,6 +71,27 @@ pub struct Found {
     pub error: bool,
     /// All of it in a line.
     pub line: String,
+    /// What its fix replaces, by file, and with what.
+    edits: Vec<(String, Range<usize>, String)>,
+}
+
+/// The first file of an example, with all that it leaves out.
+pub fn first_file(example: &Example) -> String {
+    files(example).remove(0).1
+}
+
+/// The first file of an example after the fixes of its rule; nothing where the rule offers none.
+pub fn fixed(example: &Example) -> Option<String> {
+    let (name, mut text) = files(example).remove(0);
+    let of_rule = findings(example).into_iter().filter(|found| found.code == example.rule.code);
+    let mut edits: Vec<_> =
+        of_rule.flat_map(|found| found.edits).filter(|(file, ..)| file.ends_with(&name)).collect();
+    edits.sort_by_key(|(_, range, _)| std::cmp::Reverse(range.start));
+    edits.dedup();
+    for (_, range, new) in &edits {
+        text.replace_range(range.clone(), new);
+    }
+    (!edits.is_empty()).then_some(text)
 }
 
 /// What `gwc check` finds in an example.
@@ -219,5 +241,11 @@ fn found(finding: &Value) -> Found {
     let name = file.rsplit('/').next().unwrap_or_default();
     let (line, column) = (&finding["start"]["line"], &finding["start"]["column"]);
     let line = format!("{name}:{line}:{column} {} {}", text(&finding["code"]), text(&finding["message"]));
-    Found { code: text(&finding["code"]), error: finding["severity"] == "error", line }
+    let offset =
+        |point: &Value| usize::try_from(point["offset"].as_u64().unwrap_or_default()).expect("it is small");
+    let edit = |edit: &Value| {
+        (text(&edit["file"]), offset(&edit["start"])..offset(&edit["end"]), text(&edit["text"]))
+    };
+    let edits = finding["fix"]["edits"].as_array().into_iter().flatten().map(edit).collect();
+    Found { code: text(&finding["code"]), error: finding["severity"] == "error", line, edits }
 }

@@ -8,8 +8,18 @@ mod tree;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::path::Path;
 
-pub use tree::Crate;
+use tree::Tree;
+
+/// The imports between the files of a crate, in the order of files and lines.
+#[derive(Debug)]
+pub struct Crate {
+    /// Its name.
+    pub name: String,
+    /// Its imports.
+    pub imports: Vec<Import>,
+}
 
 /// One import: a place in a file, what is written there, and the file that it leads to.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -51,6 +61,19 @@ impl fmt::Display for Cycle {
 }
 
 impl Crate {
+    /// Reads a crate by its first file; names of files are given from `root` on.
+    ///
+    /// # Panics
+    /// When a file is absent or is not Rust.
+    pub fn read(name: &str, root: &Path, first: &Path) -> Self {
+        let tree = Tree::read(root, first);
+        let mut imports: Vec<Import> =
+            tree.modules.keys().flat_map(|module| paths::imports(&tree, module)).collect();
+        imports.sort();
+        imports.dedup();
+        Self { name: name.to_owned(), imports }
+    }
+
     /// Every cycle of files, and every cycle of modules that have one parent, each with all that is below it.
     pub fn cycles(&self) -> Vec<Cycle> {
         let imports = self.imports();
@@ -62,10 +85,10 @@ impl Crate {
 }
 
 /// The two modules below the last common parent that an import connects.
-fn siblings(tree: &Crate, import: &Import) -> Option<[String; 2]> {
+fn siblings(name: &str, import: &Import) -> Option<[String; 2]> {
     let [from, to] = &import.modules;
     let common = from.iter().zip(to).take_while(|(a, b)| a == b).count();
-    let below = |path: &[String]| Some(format!("{}::{}", tree.name, path.get(..=common)?.join("::")));
+    let below = |path: &[String]| Some(format!("{name}::{}", path.get(..=common)?.join("::")));
     Some([below(from)?, below(to)?])
 }
 

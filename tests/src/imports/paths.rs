@@ -5,10 +5,10 @@ use syn::visit::{self, Visit};
 use syn::{Item, ItemUse, Macro, UseTree, Visibility};
 
 use super::Import;
-use super::tree::{Crate, is_test};
+use super::tree::{Tree, is_test};
 
 /// The imports of one module that lead to another file.
-pub(super) fn imports(tree: &Crate, module: &[String]) -> Vec<Import> {
+pub(super) fn imports(tree: &Tree, module: &[String]) -> Vec<Import> {
     let mut paths = Paths { found: Vec::new() };
     let here = &tree.modules[module];
     here.items.iter().for_each(|item| paths.visit_item(item));
@@ -24,7 +24,7 @@ pub(super) fn imports(tree: &Crate, module: &[String]) -> Vec<Import> {
 }
 
 /// The longest prefix of a path that is a module of the crate.
-fn resolve(tree: &Crate, module: &[String], written: &[String]) -> Option<Vec<String>> {
+fn resolve(tree: &Tree, module: &[String], written: &[String]) -> Option<Vec<String>> {
     let mut base = match written.first()?.as_str() {
         "crate" | "$crate" => Vec::new(),
         "self" | "super" => module.to_vec(),
@@ -47,7 +47,7 @@ fn resolve(tree: &Crate, module: &[String], written: &[String]) -> Option<Vec<St
     Some(made.cloned().unwrap_or_else(|| descend(tree, base, rest)))
 }
 
-fn descend(tree: &Crate, mut module: Vec<String>, rest: &[String]) -> Vec<String> {
+fn descend(tree: &Tree, mut module: Vec<String>, rest: &[String]) -> Vec<String> {
     for segment in rest {
         module.push(segment.clone());
         if !tree.modules.contains_key(&module) {

@@ -6,9 +6,6 @@ use std::path::{Path, PathBuf};
 
 use syn::{Attribute, Item};
 
-use super::Import;
-use super::paths;
-
 /// A module: where it is, and what it holds apart from other modules.
 pub(super) struct Module {
     pub(super) file: String,
@@ -16,41 +13,20 @@ pub(super) struct Module {
 }
 
 /// The modules of a crate, tests left out.
-pub struct Crate {
-    /// Its name.
-    pub name: String,
+pub(super) struct Tree {
     pub(super) modules: BTreeMap<Vec<String>, Module>,
     /// Macros that are named at the root of the crate, and the module that holds them.
     pub(super) macros: BTreeMap<String, Vec<String>>,
     root: PathBuf,
 }
 
-impl Crate {
+impl Tree {
     /// Reads a crate by its first file; names of files are given from `root` on.
-    ///
-    /// # Panics
-    /// When a file is absent or is not Rust.
-    pub fn read(name: &str, root: &Path, first: &Path) -> Self {
-        let mut tree = Self {
-            name: name.to_owned(),
-            modules: BTreeMap::new(),
-            macros: BTreeMap::new(),
-            root: root.to_owned(),
-        };
+    pub(super) fn read(root: &Path, first: &Path) -> Self {
+        let mut tree = Self { modules: BTreeMap::new(), macros: BTreeMap::new(), root: root.to_owned() };
         let folder = first.parent().expect("a file is in a folder").to_owned();
         tree.read_file(Vec::new(), first, &folder);
         tree
-    }
-
-    /// Every import between two files, in the order of files and lines.
-    pub fn imports(&self) -> Vec<Import> {
-        let mut imports: Vec<Import> = Vec::new();
-        for path in self.modules.keys() {
-            imports.extend(paths::imports(self, path));
-        }
-        imports.sort();
-        imports.dedup();
-        imports
     }
 
     fn read_file(&mut self, module: Vec<String>, file: &Path, children: &Path) {

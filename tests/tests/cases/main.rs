@@ -4,6 +4,7 @@ mod broken;
 mod expansion;
 mod mutations;
 mod rule_examples;
+mod rule_fixes;
 
 use std::process::ExitCode;
 
@@ -15,5 +16,6 @@ fn main() -> ExitCode {
     expansion::each(&mut suite);
     mutations::each(&mut suite);
     rule_examples::each(&mut suite);
+    rule_fixes::each(&mut suite);
     suite.run()
 }

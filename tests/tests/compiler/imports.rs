@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::process::Command;
+use std::sync::LazyLock;
 
 use gwc_tests::imports::{Crate, Cycle};
 use gwc_tests::{folder, golden};
@@ -33,7 +34,7 @@ fn packages() -> Vec<Value> {
 }
 
 /// The libraries of the workspace as trees of modules.
-fn crates() -> Vec<Crate> {
+static CRATES: LazyLock<Vec<Crate>> = LazyLock::new(|| {
     let root = golden::repository();
     let library = |package: &Value| {
         let targets = package["targets"].as_array()?.iter();
@@ -42,7 +43,7 @@ fn crates() -> Vec<Crate> {
         Some(Crate::read(package["name"].as_str()?, &root, &first))
     };
     packages().iter().filter_map(library).collect()
-}
+});
 
 fn allowed() -> Vec<BTreeSet<String>> {
     let lines = ALLOWED.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
@@ -56,7 +57,7 @@ fn words(cycle: &Cycle) -> BTreeSet<String> {
 
 #[test]
 fn nothing_imports_in_a_circle() {
-    let (crates, allowed) = (crates(), allowed());
+    let (crates, allowed) = (&*CRATES, allowed());
     assert!(crates.len() >= 4, "only {} crates were found", crates.len());
     let found: Vec<Cycle> = crates.iter().flat_map(Crate::cycles).collect();
     let new = found.iter().filter(|cycle| !allowed.iter().any(|line| words(cycle).is_subset(line)));
@@ -106,8 +107,8 @@ fn only_load_and_write_touch_the_world() {
 
 #[test]
 fn nothing_names_the_command_line() {
-    for tree in crates().iter().filter(|tree| tree.name == "gwc") {
-        let imports = tree.imports().into_iter();
+    for tree in CRATES.iter().filter(|tree| tree.name == "gwc") {
+        let imports = tree.imports.iter();
         let wrong: Vec<String> = imports
             .filter(|import| import.to.contains("/src/cli/") && !import.from.contains("/src/cli/"))
             .map(|import| import.to_string())
