@@ -3,6 +3,7 @@
 //! A path that begins with `crate`, `self`, `super` or the name of a child module counts for the longest prefix that is a
 //! module, wherever it is written: in a `use`, in code, in the arguments of a macro. `mod child;` alone imports nothing.
 
+mod import;
 mod paths;
 mod tree;
 
@@ -10,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::Path;
 
+pub use import::Import;
 use tree::Tree;
 
 /// The imports between the files of a crate, in the order of files and lines.
@@ -19,26 +21,6 @@ pub struct Crate {
     pub name: String,
     /// Its imports.
     pub imports: Vec<Import>,
-}
-
-/// One import: a place in a file, what is written there, and the file that it leads to.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Import {
-    /// The file with the import.
-    pub from: String,
-    /// Its line.
-    pub line: usize,
-    /// The path as it is written.
-    pub path: String,
-    /// The file of the module that it names.
-    pub to: String,
-    modules: [Vec<String>; 2],
-}
-
-impl fmt::Display for Import {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}: `{}` is {}", self.from, self.line, self.path, self.to)
-    }
 }
 
 /// Files or modules that all import each other, directly or not.
@@ -76,10 +58,9 @@ impl Crate {
 
     /// Every cycle of files, and every cycle of modules that have one parent, each with all that is below it.
     pub fn cycles(&self) -> Vec<Cycle> {
-        let imports = self.imports();
-        let mut cycles =
-            cycles_of("files", &imports, |import| Some([import.from.clone(), import.to.clone()]));
-        cycles.extend(cycles_of("modules", &imports, |import| siblings(self, import)));
+        let files = |import: &Import| Some([import.from.clone(), import.to.clone()]);
+        let mut cycles = cycles_of("files", &self.imports, files);
+        cycles.extend(cycles_of("modules", &self.imports, |import| siblings(&self.name, import)));
         cycles
     }
 }

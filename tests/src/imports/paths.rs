@@ -4,7 +4,7 @@ use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::visit::{self, Visit};
 use syn::{Item, ItemUse, Macro, UseTree, Visibility};
 
-use super::Import;
+use super::import::Import;
 use super::tree::{Tree, is_test};
 
 /// The imports of one module that lead to another file.
