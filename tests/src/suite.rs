@@ -15,6 +15,9 @@ pub struct Suite {
     trials: Vec<Trial>,
 }
 
+/// A test that is given the path of an oracle.
+pub type TestWith = fn(&Path);
+
 /// The functions with their paths, as [`Suite::tests`] and [`Suite::tests_with`] take them.
 #[macro_export]
 macro_rules! tests {
@@ -54,7 +57,7 @@ impl Suite {
     }
 
     /// Adds functions that are given the path of an oracle, as [`tests!`](crate::tests) lists them.
-    pub fn tests_with(&mut self, oracle: &Oracle, tests: &[(&str, fn(&Path))]) {
+    pub fn tests_with(&mut self, oracle: &Oracle, tests: &[(&str, TestWith)]) {
         for (name, run) in tests {
             self.with(oracle, *name, *run);
         }
