@@ -1,5 +1,5 @@
 //! Growth of every rule by itself, from 100,000 to 200,000 endpoints: of the linter, on the model that route files make,
-//! and of those that read a KrakenD configuration.
+//! of those that read a KrakenD configuration, and of host tables as a whole.
 //!
 //! Growth is the time for an endpoint against that in the smaller gateway: 1.00 is linear, n log n is 1.06, n squared 2.
 //! Where the smaller gateway alone fits into the processor's cache, the end of that looks like growth; see `row`. It
@@ -7,9 +7,12 @@
 
 #![allow(clippy::print_stdout, reason = "a benchmark prints its figures")]
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
+use gwc::cli::Io;
+use gwc::cli::session::{Inputs, Session};
 use gwc::diagnostic::Diagnostics;
 use gwc::krakend::judge::{Input, LATEST};
 use gwc::krakend::value::Format;
@@ -19,8 +22,10 @@ use gwc::load::GatewayFiles;
 use gwc::model::Gateway;
 use gwc::settings::Settings;
 use gwc::source::SourceMap;
+use gwc::suppress::Date;
 use gwc::syntax::json;
 use gwc::value::Target;
+use tempfile::TempDir;
 
 const SMALL: usize = 100_000;
 const LARGE: usize = 200_000;
@@ -42,6 +47,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 fn main() {
     report("rules of the linter", linter());
     report("rules of KrakenD configurations", configurations());
+    report("host tables", vec![host_tables()]);
 }
 
 fn report(title: &str, mut rows: Vec<Row>) {
@@ -128,6 +134,39 @@ fn model(count: usize) -> Gateway {
     let gateway = compilation.gateway.expect("there is a gateway");
     assert_eq!(gateway.endpoints.len(), count);
     gateway
+}
+
+/// A check of tables with three entries for each host, so that as many entries are read as endpoints elsewhere.
+fn host_tables() -> Row {
+    let folders = [SMALL, LARGE].map(|entries| {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (first, second) = tables(entries / 6);
+        std::fs::write(folder.path().join("a.yaml"), first).expect("it can be written");
+        std::fs::write(folder.path().join("b.yaml"), second).expect("it can be written");
+        folder
+    });
+    let check = |folder: &TempDir| {
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let today = Date::parse("2026-11-21").expect("a day");
+        let io = Io { out: &mut out, err: &mut err, colours: false, environment: BTreeMap::new(), today };
+        Session::new(&Inputs::one(folder.path(), None), &io);
+    };
+    row("check", || check(&folders[0]), || check(&folders[1]))
+}
+
+/// Tables of many hosts with prefixes inside each other, twice in the file, redirected in a chain.
+fn tables(count: usize) -> (String, String) {
+    let (mut routes, mut chain) = ("routes:\n".to_owned(), "redirects:\n".to_owned());
+    for n in 0..count {
+        let _ = writeln!(
+            routes,
+            "  h{n}.example:\n    - {{ prefix: /, backend: \"http://a{n}:80\" }}\n    - {{ prefix: /a, backend: \"http://b{n}:443\" }}\n    \
+             - {{ prefix: /a/b/, backend: \"http://c:{}\" }}",
+            n % 60000 + 1
+        );
+        let _ = writeln!(chain, "  h{n}.example: https://h{}.example", n + 1);
+    }
+    (routes.clone(), chain + &routes)
 }
 
 /// A configuration with a little wrong in every tenth endpoint.

@@ -4,16 +4,21 @@
 //! no `gateway.yaml` stands in the gateway of [`GATEWAY`]; one that brings no services is a gateway with
 //! [`SERVICES`]. The fence may say more: `env=prod` lays that overlay over it, `target=NAME` chooses what runs a configuration, `file=NAME` names the first file,
 //! `bare` adds nothing, `folder` is a folder without a gateway of its own that is checked as it is, `dangling` makes the first file a link that leads nowhere, `latin1` writes it in Latin-1.
+//!
+//! A block of JSON is a configuration of KrakenD; with `endpoint` or `backend` it is laid over that part of a small one.
+//! `config-map` is a manifest that holds one.
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs;
+use std::ops::Range;
 use std::path::Path;
 
 use gwc::catalog::Example;
 use gwc::cli::Io;
 use gwc::settings::Settings;
 use gwc::suppress::Date;
+use serde_json::{Map, Value, json};
 
 /// The gateway that examples of services stand in.
 pub const GATEWAY: &str = r#"gateway: example
@@ -53,6 +58,8 @@ pub const SERVICES: &str =
 /// What examples of services take from their file unless they say it themselves.
 const DEFAULTS: &str = "defaults: { profile: platform }\n";
 
+const CONFIG_MAP: &str = "config-map.yaml";
+
 /// The day on which examples are judged.
 const TODAY: &str = "2026-11-21";
 
@@ -65,6 +72,27 @@ pub struct Found {
     pub error: bool,
     /// All of it in a line.
     pub line: String,
+    /// What its fix replaces, by file, and with what.
+    edits: Vec<(String, Range<usize>, String)>,
+}
+
+/// The first file of an example, with all that it leaves out.
+pub fn first_file(example: &Example) -> String {
+    files(example).remove(0).1
+}
+
+/// The first file of an example after the fixes of its rule; nothing where the rule offers none.
+pub fn fixed(example: &Example) -> Option<String> {
+    let (name, mut text) = files(example).remove(0);
+    let of_rule = findings(example).into_iter().filter(|found| found.code == example.rule.code);
+    let mut edits: Vec<_> =
+        of_rule.flat_map(|found| found.edits).filter(|(file, ..)| file.ends_with(&name)).collect();
+    edits.sort_by_key(|(_, range, _)| std::cmp::Reverse(range.start));
+    edits.dedup();
+    for (_, range, new) in &edits {
+        text.replace_range(range.clone(), new);
+    }
+    (!edits.is_empty()).then_some(text)
 }
 
 /// What `gwc check` finds in an example.
@@ -94,15 +122,37 @@ fn files(example: &Example) -> Vec<(String, String)> {
             }
         }
     }
-    let whole = example.options.iter().any(|o| o == "bare" || o == "folder");
-    if !whole && example.language != "json" {
+    let whole = example.options.iter().any(|o| ["bare", "folder", "config-map"].contains(&o.as_str()));
+    if example.language == "json" {
+        lay_over(&mut files, example);
+    } else if !whole {
         add_frame(&mut files);
     }
     files
 }
 
+/// Lays an example of one endpoint or backend over a small configuration.
+fn lay_over(files: &mut [(String, String)], example: &Example) {
+    let mut whole = json!({
+        "version": 3,
+        "host": ["http://api.example:8000"],
+        "endpoints": [{ "endpoint": "/a/{id}", "backend": [{ "url_pattern": "/b/{id}" }] }],
+    });
+    let has = |wanted: &str| example.options.iter().any(|option| option == wanted);
+    let part = match (has("endpoint"), has("backend")) {
+        (true, _) => &mut whole["endpoints"][0],
+        (_, true) => &mut whole["endpoints"][0]["backend"][0],
+        _ => return,
+    };
+    let text = &mut files.first_mut().expect("an example has text").1;
+    let over: Map<String, Value> = serde_json::from_str(text).expect(example.rule.code);
+    part.as_object_mut().expect("an object").extend(over);
+    *text = whole.to_string();
+}
+
 fn default_name(example: &Example) -> String {
     let name = match example.language.as_str() {
+        _ if example.options.iter().any(|option| option == "config-map") => CONFIG_MAP,
         "yaml" if example.text.lines().any(|line| line.starts_with("gateway:")) => "gateway.yaml",
         "yaml" => "services.yaml",
         "json" => "krakend.json",
@@ -144,9 +194,10 @@ fn write(path: &Path, text: &str, options: &[String]) {
 
 /// Runs `gwc check` on the folder, or on the file of an example in JSON.
 fn check(folder: &Path, example: &Example) -> Vec<Found> {
-    let is_folder = example.options.iter().any(|option| option == "folder");
+    let has = |wanted: &str| example.options.iter().any(|option| option == wanted);
     let path = match example.language.as_str() {
-        "json" if !is_folder => folder.join("krakend.json"),
+        _ if has("config-map") => folder.join(CONFIG_MAP),
+        "json" if !has("folder") => folder.join("krakend.json"),
         _ => folder.to_path_buf(),
     };
     let mut arguments: Vec<OsString> = ["gwc", "check", "--format=json"].map(OsString::from).to_vec();
@@ -180,17 +231,23 @@ fn run(arguments: Vec<OsString>, subject: &str) -> Vec<Found> {
     let today = Date::parse(TODAY).expect("a day");
     let mut io = Io { out: &mut out, err: &mut err, colours: false, environment: BTreeMap::new(), today };
     gwc::cli::run(arguments, &mut io);
-    let report: serde_json::Value = serde_json::from_slice(&out)
+    let report: Value = serde_json::from_slice(&out)
         .unwrap_or_else(|error| panic!("{error}: {subject} {}", String::from_utf8_lossy(&err)));
     let findings = report["findings"].as_array().expect("findings").iter();
     findings.filter(|finding| finding["suppressed"].is_null()).map(found).collect()
 }
 
-fn found(finding: &serde_json::Value) -> Found {
-    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_string();
+fn found(finding: &Value) -> Found {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_string();
     let file = text(&finding["file"]);
     let name = file.rsplit('/').next().unwrap_or_default();
     let (line, column) = (&finding["start"]["line"], &finding["start"]["column"]);
     let line = format!("{name}:{line}:{column} {} {}", text(&finding["code"]), text(&finding["message"]));
-    Found { code: text(&finding["code"]), error: finding["severity"] == "error", line }
+    let offset =
+        |point: &Value| usize::try_from(point["offset"].as_u64().unwrap_or_default()).expect("it is small");
+    let edit = |edit: &Value| {
+        (text(&edit["file"]), offset(&edit["start"])..offset(&edit["end"]), text(&edit["text"]))
+    };
+    let edits = finding["fix"]["edits"].as_array().into_iter().flatten().map(edit).collect();
+    Found { code: text(&finding["code"]), error: finding["severity"] == "error", line, edits }
 }

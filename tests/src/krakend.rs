@@ -28,15 +28,10 @@ pub struct Answer {
 }
 
 impl Krakend {
-    /// The binary that `GWC_KRAKEND` names; without it says that the test is skipped.
-    #[allow(clippy::print_stdout, reason = "a skipped test says so")]
-    pub fn named() -> Option<Self> {
-        let Some(binary) = std::env::var_os("GWC_KRAKEND") else {
-            println!("skipped: GWC_KRAKEND names no KrakenD binary");
-            return None;
-        };
+    /// The binary at this path: [`Oracle::krakend`](crate::oracle::Oracle::krakend).
+    pub fn at(binary: &Path) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
-        Some(Self { binary: binary.into(), folder })
+        Self { binary: binary.to_owned(), folder }
     }
 
     /// `check -t`. With the port of the configuration taken it does not stay to serve.

@@ -1,13 +1,13 @@
 //! Harness of the whole-tool tests.
 
+pub mod examples;
+pub mod folder;
 pub mod generate;
 pub mod golden;
+pub mod imports;
 pub mod krakend;
-pub mod process;
-pub mod folder;
-mod shared;
-pub mod examples;
 pub mod net;
+pub mod oracle;
+pub mod process;
 pub mod recording;
-
-pub use shared::shared;
+pub mod suite;

@@ -7,8 +7,6 @@ use std::path::Path;
 use gwc::krakend::value::Format;
 use serde_json::{Value, json};
 
-use crate::shared;
-
 /// One recorded file and what KrakenD answered.
 pub struct Case {
     /// The line's id.
@@ -46,27 +44,24 @@ fn lines(shared: &Path, name: &str) -> Vec<Value> {
 }
 
 /// The route tables.
-pub fn routes() -> Option<Vec<Case>> {
-    let shared = shared()?;
-    Some(lines(&shared, "routes.jsonl").iter().map(route_case).collect())
+pub fn routes(shared: &Path) -> Vec<Case> {
+    lines(shared, "routes.jsonl").iter().map(route_case).collect()
 }
 
 /// The configurations.
-pub fn configs() -> Option<Vec<Case>> {
-    let shared = shared()?;
+pub fn configs(shared: &Path) -> Vec<Case> {
     let mut bases = HashMap::new();
-    let lines = lines(&shared, "configs.jsonl");
+    let lines = lines(shared, "configs.jsonl");
     // TOML is refused with a reason and left out.
     let judged = lines.iter().filter(|line| line["ext"] != "toml");
-    Some(judged.map(|line| config_case(&shared, &mut bases, line)).collect())
+    judged.map(|line| config_case(shared, &mut bases, line)).collect()
 }
 
 /// The whole configurations that were audited, before and after an edit.
-pub fn audits() -> Option<Vec<Case>> {
-    let shared = shared()?;
+pub fn audits(shared: &Path) -> Vec<Case> {
     let mut bases = HashMap::new();
-    let lines = lines(&shared, "audit.jsonl");
-    Some(lines.iter().map(|line| config_case(&shared, &mut bases, line)).collect())
+    let lines = lines(shared, "audit.jsonl");
+    lines.iter().map(|line| config_case(shared, &mut bases, line)).collect()
 }
 
 fn text(value: &Value) -> Option<String> {

@@ -1,28 +1,11 @@
 //! The pages under `docs/rules/` are what the doc comments of the rules say.
 
-use std::collections::BTreeSet;
-use std::fs;
-
 use gwc::catalog;
 use gwc_tests::golden;
 
 #[test]
 fn committed_pages_are_current() {
-    let pages = catalog::pages();
-    for (name, text) in &pages {
-        golden::check(&format!("docs/rules/{name}"), text);
-    }
-    let folder = golden::repository().join("docs/rules");
-    let committed = fs::read_dir(&folder).expect("docs/rules is committed");
-    let committed: BTreeSet<String> =
-        committed.map(|entry| entry.expect("readable").file_name().to_string_lossy().into_owned()).collect();
-    for stale in committed.iter().filter(|name| !pages.contains_key(*name)) {
-        if golden::updating() {
-            fs::remove_file(folder.join(stale)).expect("a stale page can be removed");
-        } else {
-            panic!("docs/rules/{stale} belongs to no rule");
-        }
-    }
+    golden::folder("docs/rules", &catalog::pages());
 }
 
 #[test]

@@ -153,7 +153,7 @@ fn sigterm_lets_requests_end_and_closes_what_is_idle() {
         }
         assert_eq!(chunks, 20, "a stream under way ends whole");
     }
-    assert!(idle.closes_within(Duration::from_secs(2)) && never_used.closes_within(Duration::from_secs(2)));
+    assert!(idle.closes_within(Duration::from_secs(20)) && never_used.closes_within(Duration::from_secs(20)));
     let status = child.wait(Duration::from_secs(5)).expect("it ends when the last request has");
     assert_eq!(status.code(), Some(0));
     assert!(std::net::TcpStream::connect(child.address).is_err());
@@ -170,13 +170,12 @@ fn a_drain_has_an_end_and_a_second_sigterm_is_it() {
         let mut hanging = Wire::connect(child.address);
         hanging.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
         std::thread::sleep(Duration::from_millis(200));
-        let started = Instant::now();
         for _ in 0..signals {
             child.signal("TERM");
             std::thread::sleep(Duration::from_millis(200));
         }
-        assert_eq!(child.wait(Duration::from_secs(5)).expect("it ends").code(), Some(0));
-        assert!(started.elapsed() < Duration::from_secs(4));
+        let ended = child.wait(Duration::from_secs(20)).expect("it ends before the upstream does");
+        assert_eq!(ended.code(), Some(0));
         assert!(hanging.answer().is_none());
     }
 }

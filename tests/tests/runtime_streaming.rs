@@ -2,11 +2,14 @@
 
 use std::io::{Read, Write};
 use std::path::Path;
-use std::sync::mpsc;
-use std::time::{Duration, Instant};
+use std::sync::{Mutex, mpsc};
+use std::time::Duration;
 
 use gwc_artifact::{Endpoint, Gateway, Stream, Timeouts};
 use gwc_tests::net::{Child, End, GatewayBuilder, Served, Upstream, Wire, loopback};
+
+/// What takes longer hangs.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 fn one_endpoint(upstream: &Upstream, method: &str, change: impl FnOnce(&mut Endpoint)) -> Gateway {
     GatewayBuilder::new()
@@ -18,20 +21,20 @@ fn one_endpoint(upstream: &Upstream, method: &str, change: impl FnOnce(&mut Endp
 const CHUNKED: &str =
     "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n";
 
+/// The upstream sends an event only when the client has the one before.
 #[test]
-#[allow(clippy::print_stdout, reason = "the figure is what the test is read for")]
 fn ten_events_arrive_one_by_one() {
-    let (sent, times) = mpsc::channel();
+    let (read, was_read) = mpsc::channel();
+    let was_read = Mutex::new(was_read);
     let upstream = Upstream::start(move |connection| {
         if connection.head().is_none() {
             return;
         }
         connection.send(CHUNKED);
         for i in 0..10 {
-            std::thread::sleep(Duration::from_millis(100));
-            sent.send(Instant::now()).unwrap();
             let event = format!("data: {i}\n\n");
             connection.send(&format!("{:x}\r\n{event}\r\n", event.len()));
+            was_read.lock().unwrap().recv_timeout(PATIENCE).expect("the event is held back");
         }
         connection.send("0\r\n\r\n");
     });
@@ -39,16 +42,11 @@ fn ten_events_arrive_one_by_one() {
     let mut wire = Wire::connect(served.address);
     wire.send("GET / HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\n\r\n");
     assert_eq!(wire.head().unwrap().0, 200);
-    let mut largest = Duration::ZERO;
     for i in 0..10 {
-        let event = wire.chunk().unwrap();
-        let delay = times.recv().unwrap().elapsed();
-        assert_eq!(event, format!("data: {i}\n\n").into_bytes());
-        assert!(delay < Duration::from_millis(80), "event {i} was held for {delay:?}");
-        largest = largest.max(delay);
+        assert_eq!(wire.chunk().unwrap(), format!("data: {i}\n\n").into_bytes());
+        read.send(()).unwrap();
     }
     assert_eq!(wire.chunk().unwrap(), b"", "the stream ends as the upstream ended it");
-    println!("largest delay of an event: {:.2} ms", largest.as_secs_f64() * 1000.0);
 }
 
 #[test]
@@ -100,7 +98,7 @@ fn each_timeout_is_its_own() {
     let limit = Some(Duration::from_millis(300));
     let silent = Upstream::start(|connection| {
         connection.head();
-        std::thread::sleep(Duration::from_secs(3));
+        std::thread::sleep(3 * PATIENCE);
     });
     let drips = Upstream::start(|connection| {
         connection.head();
@@ -112,15 +110,12 @@ fn each_timeout_is_its_own() {
     let stalls = Upstream::start(|connection| {
         connection.head();
         connection.send(&format!("{CHUNKED}1\r\nx\r\n"));
-        std::thread::sleep(Duration::from_secs(3));
+        std::thread::sleep(3 * PATIENCE);
     });
     let answer = |upstream: &Upstream, timeouts: Timeouts| {
         let served =
             Served::start(&one_endpoint(upstream, "GET", |endpoint| endpoint.timeouts = timeouts.into()));
-        let started = Instant::now();
         let answer = Wire::connect(served.address).get("/");
-        assert!(started.elapsed() >= Duration::from_millis(290), "{timeouts:?} came too early");
-        assert!(started.elapsed() < Duration::from_secs(2), "{timeouts:?} came late");
         (answer.status, answer.end)
     };
     assert_eq!(answer(&silent, Timeouts { first_byte: limit, ..Timeouts::default() }), (504, End::Whole));
@@ -172,9 +167,7 @@ fn a_client_that_leaves_takes_its_request_with_it() {
             if head.starts_with("GET") {
                 connection.send(&format!("{CHUNKED}1\r\nx\r\n"));
             }
-            let started = Instant::now();
-            let gone = connection.closes_within(Duration::from_secs(5));
-            closed.send((gone, started.elapsed())).unwrap();
+            closed.send(connection.closes_within(PATIENCE)).unwrap();
         }
     });
     let gateway = GatewayBuilder::new()
@@ -193,8 +186,7 @@ fn a_client_that_leaves_takes_its_request_with_it() {
     std::thread::sleep(Duration::from_millis(200));
     drop(waiting);
     for _ in 0..2 {
-        let (gone, after) = was_closed.recv_timeout(Duration::from_secs(6)).unwrap();
-        assert!(gone && after < Duration::from_secs(1), "the upstream was left after {after:?}");
+        assert!(was_closed.recv_timeout(2 * PATIENCE).unwrap(), "the upstream is kept");
     }
 }
 
@@ -249,9 +241,8 @@ fn a_client_that_reads_nothing_is_left() {
         connection.head();
         connection.send(CHUNKED);
         let chunk = [b"10000\r\n".as_slice(), &[b'x'; 0x10000], b"\r\n"].concat();
-        let started = Instant::now();
         while connection.send_bytes(&chunk) {}
-        report.send(started.elapsed()).unwrap();
+        report.send(()).unwrap();
     });
     let options = gwc_runtime::Options {
         client_write_timeout: Duration::from_millis(300),
@@ -261,8 +252,7 @@ fn a_client_that_reads_nothing_is_left() {
     let mut wire = Wire::connect(served.address);
     wire.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
     wire.head().unwrap();
-    let left = reported.recv_timeout(Duration::from_secs(10)).expect("the upstream is let go");
-    assert!(left >= Duration::from_millis(290), "too early: {left:?}");
+    reported.recv_timeout(PATIENCE).expect("the upstream is let go");
 }
 
 #[test]
@@ -275,10 +265,8 @@ fn a_torrent_ends_in_time_too() {
     });
     let total = Some(Duration::from_millis(300));
     let served = Served::start(&one_endpoint(&upstream, "GET", |endpoint| endpoint.timeouts.total = total));
-    let started = Instant::now();
     let answer = Wire::connect(served.address).get("/");
     assert_eq!((answer.status, answer.end), (200, End::Cut));
-    assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
 }
 
 /// Bytes of the large bodies: 1 GiB, or as many MiB as `GWC_LARGE_BODY_MIB` says.

@@ -1,7 +1,8 @@
 //! WebSockets are tunnelled, once their upstream has agreed, and end when the gateway does.
 
 use std::net::TcpStream;
-use std::time::{Duration, Instant};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use gwc_artifact::{Gateway, Stream};
 use gwc_runtime::Options;
@@ -80,9 +81,11 @@ const ASK: &str = "GET /bot/ws HTTP/1.1\r\nHost: x\r\nConnection: keep-alive, Up
 
 #[test]
 fn the_client_hears_nothing_before_the_upstream_agreed() {
+    static AGREED: AtomicBool = AtomicBool::new(false);
     let upstream = Upstream::start(|connection| {
         connection.head();
         std::thread::sleep(Duration::from_millis(300));
+        AGREED.store(true, Ordering::SeqCst);
         connection.send("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: x\r\nSec-WebSocket-Protocol: b\r\n\r\nfirst");
         let mut bytes = [0; 64];
         let length = connection.read(&mut bytes);
@@ -90,10 +93,9 @@ fn the_client_hears_nothing_before_the_upstream_agreed() {
     });
     let served = Served::start(&bot(&upstream));
     let mut wire = Wire::connect(served.address);
-    let started = Instant::now();
     wire.send(ASK);
     let (status, headers) = wire.head().unwrap();
-    assert!(started.elapsed() >= Duration::from_millis(290));
+    assert!(AGREED.load(Ordering::SeqCst));
     assert_eq!(status, 101);
     for header in [
         ("connection", "Upgrade"),
@@ -154,17 +156,13 @@ fn silence_and_a_drain_end_a_tunnel() {
         socket.send(Message::text("still here")).unwrap();
         socket.read().unwrap();
     }
-    let started = Instant::now();
     assert!(socket.read().is_err());
-    assert!(started.elapsed() >= Duration::from_millis(300) && started.elapsed() < Duration::from_secs(2));
 
     let served = Served::start(&bot(&upstream));
     let mut socket = connect(&served);
     socket.send(Message::text("hello")).unwrap();
     socket.read().unwrap();
     served.handle.drain();
-    let started = Instant::now();
     assert!(socket.read().is_err());
     served.join();
-    assert!(started.elapsed() < Duration::from_secs(5));
 }

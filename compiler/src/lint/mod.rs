@@ -100,6 +100,3 @@ pub fn lint(gateway: &Gateway, settings: &Settings, out: &mut Diagnostics) {
         check(&context, out);
     }
 }
-
-#[cfg(test)]
-mod tests;

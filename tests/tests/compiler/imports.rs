@@ -1,116 +1,87 @@
-//! Data flows one way: which module of the compiler may name which other.
+//! Data flows one way: crates, modules and files import each other in no circle.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::process::Command;
+use std::sync::LazyLock;
 
+use gwc_tests::imports::{Crate, Cycle};
 use gwc_tests::{folder, golden};
+use serde_json::Value;
 
-/// The stages, in the order of the data, and what each may name. Everything may name `source`, `diagnostic`,
-/// `suggest` and the rules it reports (`codes`); only `cli` and the crate's root may name everything.
-const MAY_NAME: &[(&str, &[&str])] = &[
-    ("source", &[]),
-    ("diagnostic", &[]),
-    ("value", &[]),
-    ("syntax", &[]),
-    ("grammar", &["syntax", "value"]),
-    ("model", &["value"]),
-    ("decl", &["model", "value"]),
-    ("parse", &["decl", "grammar", "model", "syntax", "value"]),
-    ("resolve", &["decl", "model"]),
-    ("expand", &["decl", "model", "resolve", "value"]),
-    ("consequence", &[]),
-    ("lock", &["load", "model"]),
-    ("lint", &["model", "settings", "krakend", "value"]),
-    // `grammar` for what `auth` can set of a component that is passed through.
-    ("targets", &["model", "krakend", "value", "grammar"]),
-    // `grammar` for its word lists: what `deploy: { runs: ... }` can be.
-    ("emit", &["model", "krakend", "targets", "value", "grammar"]),
-    // `emit` for what each target's program is: where it reads, which path it answers.
-    ("around", &["emit", "lint", "model", "settings", "syntax", "value"]),
-    // `lint` for which path patterns overlap.
-    ("krakend", &["syntax", "value", "catalog", "lint"]),
+/// The crates of the workspace, and which others each may use. Tests may use all of them.
+const MAY_USE: &[(&str, &[&str])] = &[
+    ("gwc-artifact", &["gwc-plan"]),
+    ("gwc-plan", &[]),
+    ("gwc-syntax", &[]),
+    ("gwc-krakend", &["gwc-syntax"]),
+    ("gwc-runtime", &["gwc-artifact", "gwc-plan"]),
+    ("gwc", &["gwc-artifact", "gwc-krakend", "gwc-plan", "gwc-runtime", "gwc-syntax"]),
 ];
 
-const OPEN_TO_ALL: [&str; 5] = ["source", "diagnostic", "suggest", "codes", "declare_rule"];
+/// Cycles that are still to be removed, one a line: a cycle among these files or modules, or fewer of them, is allowed.
+const ALLOWED: &str = include_str!("cycles.txt");
 
-/// Modules of the crate that the code of a file names, tests and comments left out.
-fn named(text: &str) -> BTreeSet<String> {
-    let code: String = text
-        .split("#[cfg(test)]")
-        .next()
-        .unwrap_or_default()
-        .lines()
-        .filter(|line| !line.trim_start().starts_with("//"))
-        .map(|line| format!("{line}\n"))
-        .collect();
-    let mut names = BTreeSet::new();
-    for (at, _) in code.match_indices("crate::") {
-        let rest = &code[at + "crate::".len()..];
-        if let Some(group) = rest.strip_prefix('{') {
-            names.extend(heads(&group[..group.find(';').unwrap_or(group.len())]));
-        } else {
-            names.extend(heads(rest).into_iter().take(1));
-        }
-    }
-    names.into_iter().filter(|name| name.starts_with(|c: char| c.is_ascii_lowercase())).collect()
+/// What cargo knows of the packages of the workspace.
+fn packages() -> Vec<Value> {
+    let output = Command::new(env!("CARGO"))
+        .args(["metadata", "--no-deps", "--offline", "--format-version", "1"])
+        .current_dir(golden::repository())
+        .output()
+        .expect("cargo runs");
+    let metadata: Value = serde_json::from_slice(&output.stdout).expect("cargo prints JSON");
+    metadata["packages"].as_array().expect("a list").clone()
 }
 
-/// The first name of each entry of a group of imports.
-fn heads(group: &str) -> Vec<String> {
-    let (mut depth, mut heads, mut word) = (0, Vec::new(), Some(String::new()));
-    for c in group.chars() {
-        match c {
-            '{' => depth += 1,
-            '}' => depth -= 1,
-            ',' if depth == 0 => {
-                heads.extend(word.take().filter(|w| !w.is_empty()));
-                word = Some(String::new());
-            }
-            c if c.is_ascii_alphanumeric() || c == '_' => {
-                if let Some(word) = word.as_mut().filter(|_| depth == 0) {
-                    word.push(c);
-                }
-            }
-            c if c.is_whitespace() && word.as_ref().is_none_or(String::is_empty) => {}
-            _ if depth == 0 => heads.extend(word.take().filter(|w| !w.is_empty())),
-            _ => {}
-        }
-        if depth < 0 {
-            break;
-        }
-    }
-    heads.extend(word.filter(|w| !w.is_empty()));
-    heads
+/// The libraries of the workspace as trees of modules.
+static CRATES: LazyLock<Vec<Crate>> = LazyLock::new(|| {
+    let root = golden::repository();
+    let library = |package: &Value| {
+        let targets = package["targets"].as_array()?.iter();
+        let library = targets.clone().find(|target| target["kind"][0] == "lib")?;
+        let first = PathBuf::from(library["src_path"].as_str()?);
+        Some(Crate::read(package["name"].as_str()?, &root, &first))
+    };
+    packages().iter().filter_map(library).collect()
+});
+
+fn allowed() -> Vec<BTreeSet<String>> {
+    let lines = ALLOWED.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+    lines.map(|line| line.split(' ').map(str::to_owned).collect()).collect()
 }
 
-fn imports() -> BTreeMap<String, BTreeSet<String>> {
-    let mut imports: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for (path, bytes) in folder::read(&golden::repository().join("compiler/src")) {
-        if !path.ends_with(".rs") || path.ends_with("tests.rs") {
-            continue;
-        }
-        let module = path.split('/').next().unwrap_or(&path).trim_end_matches(".rs").to_owned();
-        imports.entry(module).or_default().extend(named(&String::from_utf8_lossy(&bytes)));
-    }
-    imports
+/// The line of [`ALLOWED`] that would allow it.
+fn words(cycle: &Cycle) -> BTreeSet<String> {
+    cycle.members.iter().cloned().chain([cycle.kind.to_owned()]).collect()
 }
 
 #[test]
-fn each_stage_names_only_what_it_may_know() {
-    let imports = imports();
-    let modules: BTreeSet<&str> = imports.keys().map(String::as_str).collect();
-    let mut all = Vec::new();
-    for (module, may) in MAY_NAME {
-        let named = imports.get(*module).unwrap_or_else(|| panic!("there is no module {module}"));
-        let wrong: Vec<&String> = named
-            .iter()
-            .filter(|name| modules.contains(name.as_str()))
-            .filter(|name| {
-                name != module && !may.contains(&name.as_str()) && !OPEN_TO_ALL.contains(&name.as_str())
-            })
-            .collect();
-        all.extend(wrong.iter().map(|name| format!("`{module}` may not name `{name}`")));
+fn nothing_imports_in_a_circle() {
+    let (crates, allowed) = (&*CRATES, allowed());
+    assert!(crates.len() >= 4, "only {} crates were found", crates.len());
+    let found: Vec<Cycle> = crates.iter().flat_map(Crate::cycles).collect();
+    let new = found.iter().filter(|cycle| !allowed.iter().any(|line| words(cycle).is_subset(line)));
+    let new: String = new.map(ToString::to_string).collect();
+    assert!(new.is_empty(), "cycles:\n{new}");
+    let gone: Vec<_> =
+        allowed.iter().filter(|line| !found.iter().any(|c| words(c).is_subset(line))).collect();
+    assert!(gone.is_empty(), "these lines of cycles.txt allow nothing that exists: {gone:#?}");
+}
+
+#[test]
+fn each_crate_uses_only_what_it_may() {
+    let packages = packages();
+    let own: BTreeSet<&str> = packages.iter().filter_map(|package| package["name"].as_str()).collect();
+    for package in packages.iter().filter(|package| package["name"] != "gwc-tests") {
+        let name = package["name"].as_str().expect("a package has a name");
+        let may = MAY_USE.iter().find(|(of, _)| *of == name);
+        let (_, may) = may.unwrap_or_else(|| panic!("`{name}` has no line in MAY_USE"));
+        for used in package["dependencies"].as_array().expect("a list").iter().filter(|d| d["kind"].is_null())
+        {
+            let used = used["name"].as_str().expect("a dependency has a name");
+            assert!(!own.contains(used) || may.contains(&used), "`{name}` may not use `{used}`");
+        }
     }
-    assert!(all.is_empty(), "{all:#?}");
 }
 
 /// Below `cli`, `load` reads files and `emit::write` writes them; nothing knows the time, the environment or processes.
@@ -136,13 +107,12 @@ fn only_load_and_write_touch_the_world() {
 
 #[test]
 fn nothing_names_the_command_line() {
-    for (module, named) in imports() {
-        assert!(module == "main" || module == "cli" || !named.contains("cli"), "`{module}` names `cli`");
+    for tree in CRATES.iter().filter(|tree| tree.name == "gwc") {
+        let imports = tree.imports.iter();
+        let wrong: Vec<String> = imports
+            .filter(|import| import.to.contains("/src/cli/") && !import.from.contains("/src/cli/"))
+            .map(|import| import.to_string())
+            .collect();
+        assert!(wrong.is_empty(), "{wrong:#?}");
     }
-}
-
-#[test]
-fn names_are_found_in_every_form_of_import() {
-    let text = "use crate::a::B;\nuse crate::{c, d::{E, f}, g::*};\n// crate::no\nfn x() { crate::h::y() }\n#[cfg(test)] use crate::no;";
-    assert_eq!(named(text), ["a", "c", "d", "g", "h"].map(str::to_owned).into());
 }

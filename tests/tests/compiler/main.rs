@@ -2,9 +2,7 @@
 
 mod atomicity;
 mod determinism;
-mod expansion;
 mod imports;
-mod outputs;
 mod precedence;
 mod readme;
 mod schemas;

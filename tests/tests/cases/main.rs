@@ -1,0 +1,21 @@
+//! Cases as data: a test for each folder, edit and example, so that one failure hides no other.
+
+mod broken;
+mod expansion;
+mod mutations;
+mod rule_examples;
+mod rule_fixes;
+
+use std::process::ExitCode;
+
+use gwc_tests::suite::Suite;
+
+fn main() -> ExitCode {
+    let mut suite = Suite::default();
+    broken::each(&mut suite);
+    expansion::each(&mut suite);
+    mutations::each(&mut suite);
+    rule_examples::each(&mut suite);
+    rule_fixes::each(&mut suite);
+    suite.run()
+}

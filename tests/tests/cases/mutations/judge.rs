@@ -1,0 +1,176 @@
+//! Makes an edit in memory, checks it and compares with the files as they are.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::path::Path;
+
+use gwc::baseline;
+use gwc::cli::Io;
+use gwc::cli::session::{Inputs, Session};
+use gwc::diagnostic::{Diagnostic, Severity};
+use gwc::source::SourceMap;
+use gwc::suppress::Date;
+
+use super::case::{Case, Edit};
+
+/// What an edit brought.
+#[derive(Debug)]
+pub(crate) enum Verdict {
+    /// New findings, one at least inside the edited text: the rules of those.
+    Found(Vec<String>),
+    /// New findings, all somewhere else: some of them, one a line.
+    Elsewhere(String),
+    /// No new finding.
+    Nothing,
+}
+
+/// The gateway as it is.
+pub(crate) struct Base {
+    /// Files by name, with their texts.
+    pub(crate) files: BTreeMap<String, String>,
+    findings: Vec<Diagnostic>,
+    sources: SourceMap,
+}
+
+/// Where the text of an edit stands afterwards.
+struct Edited {
+    file: String,
+    text: Range<usize>,
+}
+
+impl Base {
+    /// Reads `routes/hanzo`.
+    pub(crate) fn read() -> Self {
+        let folder = gwc_tests::golden::repository().join("routes/hanzo");
+        let entries = std::fs::read_dir(&folder).expect("the folder can be read");
+        let files = entries.map(|entry| {
+            let path = entry.expect("an entry").path();
+            let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+            (name, std::fs::read_to_string(&path).expect("a text"))
+        });
+        let files: BTreeMap<String, String> = files.collect();
+        let session = check(&files);
+        Self { files, findings: session.findings, sources: session.sources }
+    }
+
+    /// Makes the edit and compares.
+    pub(crate) fn judge(&self, case: &Case) -> Verdict {
+        let mut files = self.files.clone();
+        let mut edited: Vec<Edited> = Vec::new();
+        for edit in &case.edits {
+            apply(&case.name, edit, &mut files, &mut edited);
+        }
+        let session = check(&files);
+        let before = (self.findings.clone(), &self.sources);
+        let introduced = baseline::compare(before, (session.findings, &session.sources)).introduced;
+        let introduced: Vec<_> = introduced.iter().filter(|d| d.severity != Severity::Loss).collect();
+        let inside = introduced.iter().filter(|d| edited.iter().any(|e| e.holds(d, &session.sources)));
+        let rules: Vec<String> = inside.map(|d| d.rule.title()).collect();
+        let line = |d: &&Diagnostic| {
+            format!("    {} {}: {}", session.sources.locate(d.primary.span), d.rule.title(), d.message)
+        };
+        match (introduced.is_empty(), rules.is_empty()) {
+            (true, _) => Verdict::Nothing,
+            (false, true) => {
+                Verdict::Elsewhere(introduced.iter().take(4).map(line).collect::<Vec<_>>().join("\n"))
+            }
+            (false, false) => Verdict::Found(distinct(rules)),
+        }
+    }
+}
+
+fn distinct(mut rules: Vec<String>) -> Vec<String> {
+    rules.sort();
+    rules.dedup();
+    rules
+}
+
+impl Edited {
+    fn holds(&self, finding: &Diagnostic, sources: &SourceMap) -> bool {
+        let span = finding.primary.span;
+        let path = &sources.file(span.file).path;
+        path.rsplit('/').next() == Some(self.file.as_str())
+            && self.text.start <= span.start as usize
+            && span.end as usize <= self.text.end
+    }
+}
+
+fn apply(name: &str, edit: &Edit, files: &mut BTreeMap<String, String>, edited: &mut Vec<Edited>) {
+    if edit.file == "*" {
+        for (_, text) in files.iter_mut().filter(|(file, _)| file.ends_with(".yaml")) {
+            *text = text.replace(&edit.find, &edit.replace);
+        }
+        return;
+    }
+    let text = files.entry(edit.file.clone()).or_default();
+    let at = match edit.find.is_empty() {
+        true => text.len(),
+        false => {
+            let mut places = text.match_indices(&edit.find).map(|(at, _)| at);
+            let at = places.next().unwrap_or_else(|| panic!("{name}: {} has no `{}`", edit.file, edit.find));
+            assert!(places.next().is_none(), "{name}: {} has `{}` twice", edit.file, edit.find);
+            at
+        }
+    };
+    text.replace_range(at..at + edit.find.len(), &edit.replace);
+    let shrank = edit.replace.len() < edit.find.len();
+    let range = at..at + edit.replace.len();
+    let range = if shrank { parent(text, at) } else { range };
+    edited.push(Edited { file: edit.file.clone(), text: range });
+    if edit.replace.is_empty() {
+        // Of a service that is gone as a whole, its lines of the lock file are all that is left.
+        edited.push(Edited { file: "endpoints.lock".into(), text: 0..usize::MAX });
+    }
+}
+
+/// The block that a deleted text stood in: from the nearest line above that is indented less, to the last line that is
+/// indented more than that one.
+fn parent(text: &str, at: usize) -> Range<usize> {
+    let at = at.min(text.len());
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let start_of = |at: usize| text[..at].rfind('\n').map_or(0, |end| end + 1);
+    let line_at = |start: usize| text[start..].split('\n').next().unwrap_or("");
+    let blank = |line: &str| line.trim().is_empty() || line.trim_start().starts_with('#');
+    let mut start = start_of(at);
+    let own = indent(line_at(start));
+    let mut top = own;
+    while start > 0 && (top >= own || blank(line_at(start))) {
+        start = start_of(start - 1);
+        if !blank(line_at(start)) {
+            top = indent(line_at(start));
+        }
+    }
+    if top >= own {
+        // A key of the file itself: its parent is the file.
+        return 0..text.len();
+    }
+    let mut end = start + line_at(start).len();
+    while end < text.len() {
+        let line = line_at(end + 1);
+        if !blank(line) && indent(line) <= top {
+            break;
+        }
+        end += 1 + line.len();
+    }
+    start..end
+}
+
+/// Checks files from a folder of their own.
+fn check(files: &BTreeMap<String, String>) -> Session {
+    let folder = tempfile::tempdir().expect("a folder");
+    // The same name for all, so that messages with paths do not differ.
+    let gateway = folder.path().join("hanzo");
+    std::fs::create_dir(&gateway).expect("a folder");
+    for (name, text) in files {
+        write(&gateway.join(name), text);
+    }
+    let inputs = Inputs::one(&gateway, None);
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let today = Date::parse("2026-11-21").expect("a day");
+    let io = Io { out: &mut out, err: &mut err, colours: false, today, environment: BTreeMap::new() };
+    Session::new(&inputs, &io)
+}
+
+fn write(path: &Path, text: &str) {
+    std::fs::write(path, text).expect("a file can be written");
+}

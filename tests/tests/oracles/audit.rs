@@ -1,0 +1,218 @@
+//! `krakend audit` and `gwc check --against` beside each other, on the edits that were recorded for the former.
+//!
+//! `audit/labels.txt` says of each edit whether it is dangerous, harmless, or can not be told from the file alone, and
+//! why. Each dangerous one has to be *introduced*, at the place that was edited; of a harmless one nothing may be.
+
+mod edited;
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::Path;
+use std::sync::OnceLock;
+
+use gwc::baseline;
+use gwc::cli::Io;
+use gwc::cli::session::{Inputs, Session};
+use gwc::diagnostic::{Diagnostic, Severity};
+use gwc::suppress::Date;
+use gwc_tests::golden;
+use gwc_tests::krakend::Krakend;
+use gwc_tests::oracle::Oracle;
+use gwc_tests::suite::Suite;
+use serde_json::Value as Json;
+
+/// What somebody who knows only the file can say of an edit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Label {
+    Dangerous,
+    Harmless,
+    Undecidable,
+}
+
+/// Labels and their reasons, by the id of the recording.
+fn labels() -> BTreeMap<&'static str, (Label, &'static str)> {
+    let lines = include_str!("audit/labels.txt").lines().filter(|l| !l.is_empty() && !l.starts_with('#'));
+    let read = |line: &'static str| {
+        let mut words = line.splitn(3, ' ');
+        let (id, label, reason) = (words.next()?, words.next()?, words.next()?);
+        let label = match label {
+            "dangerous" => Label::Dangerous,
+            "harmless" => Label::Harmless,
+            "undecidable" => Label::Undecidable,
+            _ => return None,
+        };
+        Some((id, (label, reason)))
+    };
+    lines.map(|line| read(line).unwrap_or_else(|| panic!("`{line}` is no label"))).collect()
+}
+
+/// One recorded edit, and what both tools say of it.
+struct Row {
+    id: String,
+    edit: String,
+    /// Rules of the audit that are new.
+    audit: Vec<String>,
+    /// New findings inside the edited text, then those elsewhere.
+    inside: Vec<String>,
+    elsewhere: Vec<String>,
+}
+
+impl Row {
+    /// Whether anything new is more than a note: that is what fails a run.
+    fn weighs(&self) -> bool {
+        self.inside.iter().chain(&self.elsewhere).any(|rule| !rule.ends_with("(note)"))
+    }
+}
+
+fn rows(shared: &Path) -> Vec<Row> {
+    let recording = shared.join("conformance/krakend-verdicts/audit.jsonl");
+    let recording = std::fs::read_to_string(recording).expect("the recording");
+    let records = recording.lines().map(|line| serde_json::from_str::<Json>(line).expect("a record"));
+    let mut bases: BTreeMap<String, (Json, Session)> = BTreeMap::new();
+    let edits = records.filter(|record| !record["edit"].is_null());
+    let judge = |record: Json| {
+        let name = record["base"].as_str().expect("a base").to_owned();
+        let (config, base) = bases.entry(name).or_insert_with_key(|name| {
+            let text = std::fs::read_to_string(shared.join(name)).expect("the base");
+            let config: Json = serde_json::from_str(&text).expect("JSON");
+            let session = check(&edited::pretty(&config));
+            (config, session)
+        });
+        row(&record, config, base)
+    };
+    edits.map(judge).collect()
+}
+
+fn row(record: &Json, config: &Json, base: &Session) -> Row {
+    let after = edited::apply(config, record["patch"].as_array().expect("a patch"));
+    let session = check(&after.text);
+    let before = (base.findings.clone(), &base.sources);
+    let introduced = baseline::compare(before, (session.findings, &session.sources)).introduced;
+    let inside = |d: &&Diagnostic| {
+        let span = d.primary.span;
+        after.places.iter().any(|p| p.start <= span.start as usize && span.end as usize <= p.end)
+    };
+    let shown = |d: &Diagnostic| {
+        let severity = if d.severity == Severity::Note { " (note)" } else { "" };
+        format!("{}{severity}", d.rule.title())
+    };
+    let (inside, elsewhere): (Vec<&Diagnostic>, Vec<&Diagnostic>) = introduced.iter().partition(inside);
+    let list = |findings: Vec<&Diagnostic>| {
+        let mut names: Vec<String> = findings.into_iter().map(shown).collect();
+        names.sort();
+        names.dedup();
+        names
+    };
+    let texts = |key: &str| {
+        record[key].as_array().into_iter().flatten().filter_map(Json::as_str).map(str::to_owned).collect()
+    };
+    Row {
+        id: record["id"].as_str().unwrap_or_default().to_owned(),
+        edit: record["edit"].as_str().unwrap_or_default().to_owned(),
+        audit: texts("added"),
+        inside: list(inside),
+        elsewhere: list(elsewhere),
+    }
+}
+
+fn check(text: &str) -> Session {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("krakend.json");
+    std::fs::write(&path, text).expect("a file can be written");
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let today = Date::parse("2026-11-21").expect("a day");
+    let io = Io { out: &mut out, err: &mut err, colours: false, today, environment: BTreeMap::new() };
+    Session::new(&Inputs::one(&path, None), &io)
+}
+
+/// The page that shows both tools side by side.
+fn page(rows: &[Row], labels: &BTreeMap<&str, (Label, &str)>) -> String {
+    let mut page = String::from(
+        "# Two audits side by side\n\n\
+        What `krakend audit` of KrakenD CE 2.13.8 and `gwc check --against BASE` report after one edit of a configuration: \
+        the rules that are new. The answers of `krakend audit` were recorded from the program. Whether an edit is \
+        dangerous is judged by hand, from the file alone.\n\n\
+        | edit | judged | krakend audit | gwc, at the edited place |\n|---|---|---|---|\n",
+    );
+    for row in rows {
+        let (label, reason) = labels[row.id.as_str()];
+        let label = format!("{label:?}").to_lowercase();
+        let list = |items: &[String]| if items.is_empty() { "-".to_owned() } else { items.join(", ") };
+        let _ = writeln!(
+            page,
+            "| {} | {label}: {reason} | {} | {} |",
+            row.edit,
+            list(&row.audit),
+            list(&row.inside)
+        );
+    }
+    let count = |label: Label, hit: &dyn Fn(&Row) -> bool| {
+        rows.iter().filter(|r| labels[r.id.as_str()].0 == label && hit(r)).count()
+    };
+    let total = count(Label::Dangerous, &|_| true);
+    let _ = write!(
+        page,
+        "\nOf {total} dangerous edits, `krakend audit` reports {} and gwc {}. Of {} harmless ones, {} and {}. {} can not be \
+        told from the file alone.\n",
+        count(Label::Dangerous, &|r| !r.audit.is_empty()),
+        count(Label::Dangerous, &|r| !r.inside.is_empty()),
+        count(Label::Harmless, &|_| true),
+        count(Label::Harmless, &|r| !r.audit.is_empty()),
+        count(Label::Harmless, &Row::weighs),
+        count(Label::Undecidable, &|_| true),
+    );
+    page
+}
+
+/// The recorded edits, judged once.
+fn judged(shared: &Path) -> &'static [Row] {
+    static ROWS: OnceLock<Vec<Row>> = OnceLock::new();
+    ROWS.get_or_init(|| rows(shared))
+}
+
+/// A test for each labelled edit.
+pub(crate) fn each(suite: &mut Suite, shared: &Oracle) {
+    for (id, (label, _)) in labels() {
+        suite.with(shared, format!("audit::{id}"), move |shared| is_as_labelled(shared, id, label));
+    }
+}
+
+/// What is dangerous is introduced, and what is harmless is not.
+fn is_as_labelled(shared: &Path, id: &str, label: Label) {
+    let row = judged(shared).iter().find(|row| row.id == id).expect("a label is about a recorded edit");
+    let right = match label {
+        Label::Dangerous => !row.inside.is_empty(),
+        Label::Harmless => !row.weighs(),
+        Label::Undecidable => true,
+    };
+    assert!(right, "{} ({label:?}): inside {:?}, elsewhere {:?}", row.edit, row.inside, row.elsewhere);
+}
+
+pub(crate) fn the_page_is_current(shared: &Path) {
+    let (rows, labels) = (judged(shared), labels());
+    let unlabelled: Vec<&str> = rows.iter().map(|r| &*r.id).filter(|id| !labels.contains_key(id)).collect();
+    assert!(unlabelled.is_empty(), "without a label: {unlabelled:?}");
+    golden::file("docs/audit.md", &page(rows, &labels));
+}
+
+/// The left side of the page: what the binary that `GWC_KRAKEND` names prints, before and after each edit.
+pub(crate) fn live_krakend_audits_as_recorded(shared: &Path) {
+    let krakend = Krakend::at(Oracle::krakend().path().expect("the suite asked for it"));
+    let recording = shared.join("conformance/krakend-verdicts/audit.jsonl");
+    let recording = std::fs::read_to_string(recording).expect("the recording");
+    let mut compared = 0;
+    for line in recording.lines() {
+        let record: Json = serde_json::from_str(line).expect("a record");
+        let base = std::fs::read_to_string(shared.join(record["base"].as_str().expect("a base")));
+        let base: Json = serde_json::from_str(&base.expect("the base")).expect("JSON");
+        let text = match record["patch"].as_array() {
+            Some(patch) => edited::apply(&base, patch).text,
+            None => edited::pretty(&base),
+        };
+        let rules: Vec<&str> =
+            record["rules"].as_array().into_iter().flatten().filter_map(Json::as_str).collect();
+        assert_eq!(krakend.audit(text.as_bytes()), rules, "{}: {}", record["id"], record["edit"]);
+        compared += 1;
+    }
+    assert!(compared > 50, "the recording is not whole: {compared}");
+}

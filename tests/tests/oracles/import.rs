@@ -1,0 +1,348 @@
+//! `gwc import`: compact route files that decide the same as the KrakenD configuration they come from.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use gwc::cli::{self, Exit, Io};
+use gwc::diagnostic::Diagnostics;
+use gwc::import;
+use gwc::model::Gateway;
+use gwc::read;
+use gwc::source::SourceMap;
+use gwc::suppress::Date;
+use gwc_tests::golden;
+use gwc_tests::oracle::Oracle;
+use gwc_tests::suite::Suite;
+use serde_json::json;
+
+fn read(text: &str) -> Option<Gateway> {
+    let mut sources = SourceMap::default();
+    let file = sources.add("gateway.json", text);
+    read::krakend(&sources, file, &mut Diagnostics::default())
+}
+
+/// File, name, endpoints, and how many times fewer lines the route files must have.
+const CORPUS: [(&str, &str, usize, usize); 7] = [
+    ("hanzo-2026/gateway.json", "hanzo", 237, 8),
+    ("hanzo-2026-policy/gateway.json", "hanzo-policy", 237, 8),
+    ("hanzo-2026-early/gateway.json", "hanzo-early", 193, 8),
+    ("hanzo-first/krakend.json", "hanzo-first", 13, 4),
+    ("lux/gateway.json", "lux", 14, 4),
+    ("lux/krakend-early.json", "lux-early", 5, 2),
+    ("example/gateway.json", "example", 6, 2),
+];
+
+/// Tests for each configuration.
+pub(crate) fn each(suite: &mut Suite, shared: &Oracle) {
+    for (file, name, endpoints, smaller) in CORPUS {
+        suite.with(shared, format!("import::{name}_decides_the_same"), move |shared| {
+            imports_and_decides_the_same(shared, (file, name, endpoints, smaller));
+        });
+        suite.with(shared, format!("import::{name}_reads_back_the_same"), move |shared| {
+            what_is_built_reads_back_the_same(shared, (file, name, endpoints));
+        });
+    }
+}
+
+fn imports_and_decides_the_same(shared: &Path, (file, name, endpoints, smaller): (&str, &str, usize, usize)) {
+    let text = fs::read_to_string(shared.join("corpus").join(file)).expect("readable");
+    let gateway = read(&text).expect("valid");
+    let imported = import::import(&gateway, name, "gateway.json");
+    let proof = import::prove(&gateway, &imported.files).unwrap_or_else(|e| panic!("{file}: {e:#?}"));
+    assert_eq!(proof.endpoints, endpoints, "{file}");
+    assert_eq!(
+        proof.lock.lines().filter(|l| !l.starts_with('#') && !l.is_empty()).count(),
+        endpoints,
+        "{file}"
+    );
+    let lines: usize = imported.files.iter().map(|(_, text)| text.lines().count()).sum();
+    let pretty: serde_json::Value = serde_json::from_str(&text).expect("valid JSON");
+    let before = serde_json::to_string_pretty(&pretty).expect("JSON").lines().count();
+    assert!(lines * smaller <= before, "{file}: {before} lines became {lines}");
+    let mut files: BTreeMap<String, String> = imported.files.iter().cloned().collect();
+    files.insert("notes.txt".to_owned(), imported.notes.join("\n") + "\n");
+    golden::folder(&format!("snapshots/import/{name}"), &files);
+}
+
+pub(crate) fn billing_fits_in_one_screen(shared: &Path) {
+    let text = fs::read_to_string(shared.join("corpus/hanzo-2026/gateway.json")).expect("readable");
+    let imported = import::import(&read(&text).expect("valid"), "hanzo", "gateway.json");
+    let services = &imported.files[1].1;
+    let start = services.find("\n  billing:\n").expect("billing is a service") + 1;
+    let block: Vec<&str> = services[start..].lines().take_while(|line| !line.is_empty()).collect();
+    assert!(block.len() <= 40, "{} lines", block.len());
+    let paths = block.iter().filter(|line| line.starts_with("      /")).count();
+    let methods = ["GET", "POST", "PATCH", "DELETE"];
+    let words = block.iter().flat_map(|line| line.split([' ', ':']));
+    assert_eq!((paths, words.filter(|word| methods.contains(word)).count()), (32, 41));
+}
+
+/// What is built from the route files, read again, decides what the file decided that they came from.
+fn what_is_built_reads_back_the_same(shared: &Path, (file, name, endpoints): (&str, &str, usize)) {
+    let text = fs::read_to_string(shared.join("corpus").join(file)).expect("readable");
+    // Keys that come over plain HTTP are an error, with which nothing is built.
+    let text = text.replace("\"jwk_url\": \"http://", "\"jwk_url\": \"https://");
+    let folder = tempfile::tempdir().expect("a folder");
+    let (routes, dist) = (folder.path().join("routes"), folder.path().join("dist"));
+    let source = folder.path().join("source.json");
+    fs::write(&source, &text).expect("written");
+    let (exit, out) = gwc(&["import", path(&source), "-o", path(&routes.join(name))]);
+    assert_eq!(exit, Exit::Clean, "{out}");
+    assert!(out.contains(&format!("proved: {endpoints} endpoints decide the same")), "{out}");
+    // In the JSON targets the gateway's own limit tightens those of the endpoints, which is a loss of its own.
+    let file_of_gateway = routes.join(name).join("gateway.yaml");
+    let without =
+        fs::read_to_string(&file_of_gateway).expect("readable").replace("rate_limit: gateway\n", "");
+    fs::write(&file_of_gateway, without.replace("  gateway: { total: ", "  unused: { total: "))
+        .expect("written");
+    let (_, out) = gwc(&["build", path(&routes), "-o", path(&dist)]);
+    let built = ["gateway.json", "krakend.json"].map(|file| dist.join(name).join(file));
+    let built = built.iter().find(|file| file.exists()).unwrap_or_else(|| panic!("{file}: {out}"));
+    let rebuilt = read(&fs::read_to_string(built).expect("readable")).expect("valid");
+    let differences = import::compare(&read(&text).expect("valid"), &rebuilt);
+    // The build adds components of the root that every gateway has.
+    let differences: Vec<_> = differences.iter().filter(|d| !d.starts_with("the gateway:")).collect();
+    assert!(differences.is_empty(), "{file}: {differences:#?}");
+}
+
+/// One thing changed in the route files is one thing that differs.
+pub(crate) fn the_proof_sees_what_changes(shared: &Path) {
+    let text = fs::read_to_string(shared.join("corpus/hanzo-2026/gateway.json")).expect("readable");
+    let gateway = read(&text).expect("valid");
+    let imported = import::import(&gateway, "hanzo", "gateway.json");
+    for (old, new, differs) in [
+        ("      /usage: GET\n", "", "GET /v1/billing/usage: is not there"),
+        ("      /usage: GET\n", "      /usage: GET PUT\n", "PUT /v1/billing/usage: was not there"),
+        (
+            "/jobs: GET POST",
+            "/jobs: { GET: {}, POST: { auth: public } }",
+            "POST /v1/train/jobs: credential was a token",
+        ),
+        ("profile: iam-auth", "profile: iam", "GET /auth/{path}: limit was"),
+        ("total_burst: 16, ", "", "GET /auth/{path}: limit was"),
+        ("per_ip: 50/min, burst: 1 }", "per_ip: 50/min }", "GET /auth/{path}: limit was"),
+        ("headers: [+X-Hanzo-Test]", "headers: [+X-Hanzo-Tests]", "POST /v1/billing/topup: headers was"),
+        ("forward: { query: all }", "forward: { query: [page] }", "GET /v1/memory/{action}: query was all"),
+        ("timeout: 2m", "timeout: 121s", "GET /v1/world/{path}: timeout was"),
+        (
+            "pricing.hanzo.svc.cluster.local:8080",
+            "pricing.hanzo.svc.cluster.local:8081",
+            "GET /v1/plans: backend was",
+        ),
+        ("rewrite_prefix: /v1/kms", "rewrite_prefix: /v1", "GET /kms/{path}: backend was"),
+        ("timeout_ms: 120000", "timeout_ms: 12000", "POST /v1/chat: backend was"),
+        ("X-Org-Id: owner", "X-Org-Id: org", "GET /v1/plans: credential was"),
+        ("rate_limit: gateway\n", "", "the gateway: rate_limit was"),
+        ("return_error_msg: true", "return_error_msg: false", "the gateway: extra_config was"),
+        ("listen: 8080", "listen: 8081", "the gateway: listen was"),
+    ] {
+        let mut files = imported.files.clone();
+        let (_, text) =
+            files.iter_mut().find(|(_, text)| text.contains(old)).unwrap_or_else(|| panic!("{old}"));
+        *text = text.replacen(old, new, 1);
+        let found = import::prove(&gateway, &files).expect_err(old);
+        assert!(found.iter().any(|line| line.starts_with(differs)), "{old}: {found:#?}");
+    }
+}
+
+fn path(path: &Path) -> &str {
+    path.to_str().expect("a path of the test")
+}
+
+fn gwc(arguments: &[&str]) -> (Exit, String) {
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let today = Date::parse("2026-11-21").expect("a day");
+    let mut io = Io { out: &mut out, err: &mut err, colours: false, environment: BTreeMap::new(), today };
+    let exit = cli::run(["gwc"].iter().chain(arguments), &mut io);
+    (exit, String::from_utf8_lossy(&out).into_owned() + &String::from_utf8_lossy(&err))
+}
+
+/// Runs an import of one configuration; what it printed, and which files there are then.
+fn run(config: &serde_json::Value, flags: &[&str]) -> (Exit, String, Vec<String>) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (file, routes) = (folder.path().join("krakend.json"), folder.path().join("mine"));
+    fs::write(&file, config.to_string()).expect("written");
+    let (exit, out) = gwc(&[&["import", path(&file), "-o", path(&routes)], flags].concat());
+    let files = fs::read_dir(&routes).map_or_else(
+        |_| Vec::new(),
+        |entries| {
+            let text = |e: fs::DirEntry| fs::read_to_string(e.path()).expect("text");
+            entries.map(|e| text(e.expect("readable"))).collect()
+        },
+    );
+    (exit, out, files)
+}
+
+fn endpoint(path: &str, more: &serde_json::Value) -> serde_json::Value {
+    let mut endpoint = json!({
+        "endpoint": path, "output_encoding": "no-op", "input_headers": ["*"],
+        "backend": [{"url_pattern": path, "host": ["http://a:80"]}]
+    });
+    let map = endpoint.as_object_mut().expect("a map");
+    map.extend(more.as_object().expect("a map").clone());
+    endpoint
+}
+
+fn config(endpoints: &[serde_json::Value]) -> serde_json::Value {
+    json!({"version": 3, "endpoints": endpoints})
+}
+
+pub(crate) fn what_can_not_be_said_is_never_dropped_in_silence() {
+    let strange = config(&[
+        endpoint("/ok", &json!({"concurrent_calls": 3, "extra_config": {"acme/x": {"rate": 1.5}}})),
+        endpoint("/json", &json!({"output_encoding": "json"})),
+        endpoint("/slash/", &json!({})),
+        endpoint(
+            "/two",
+            &json!({"output_encoding": "json", "backend": [{"host": ["http://a:80"]}, {"host": ["http://b:80"]}]}),
+        ),
+    ]);
+    let (exit, out, files) = run(&strange, &[]);
+    assert_eq!((exit, files.len()), (Exit::Findings, 0), "{out}");
+    for line in [
+        "nothing is written",
+        "`GET /json` is left out",
+        "`GET /slash/` is left out",
+        "`GET /two` is left out",
+        "`GET /ok`'s `concurrent_calls: 3` can not be said",
+        "`acme/x` of 1 endpoint is kept under `krakend`",
+    ] {
+        assert!(out.contains(line), "{line}: {out}");
+    }
+    let (exit, out, files) = run(&strange, &["--partial"]);
+    assert_eq!((exit, files.len()), (Exit::Findings, 2), "{out}");
+    let text = files.concat();
+    for line in ["# GET not said here: concurrent_calls: 3", "acme/x: { rate: 1.5 }", "# left out: GET /json"]
+    {
+        assert!(text.contains(line), "{line}: {text}");
+    }
+}
+
+pub(crate) fn validators_and_limits_that_say_more_stay_as_they_are() {
+    let validator = json!({"alg": "RS256", "jwk_url": "https://id.example/jwks", "issuer": "https://id.example",
+        "audience": ["a", "b"], "roles": ["admin"], "cache": true});
+    let limit = json!({"client_max_rate": 10, "strategy": "ip", "key": "X-Real-IP"});
+    let (exit, out, files) = run(
+        &config(&[
+            endpoint(
+                "/v1/a",
+                &json!({"extra_config": {"auth/validator": validator, "qos/ratelimit/router": limit}}),
+            ),
+            endpoint(
+                "/v1/b",
+                &json!({"extra_config": {"qos/ratelimit/router": {"max_rate": 7, "every": "10s"}}}),
+            ),
+        ]),
+        &[],
+    );
+    assert_eq!(exit, Exit::Clean, "{out}");
+    let text = files.concat();
+    for line in ["roles: [admin]", "key: X-Real-IP", "total: 42/min, total_burst: 1"] {
+        assert!(text.contains(line), "{line}: {text}");
+    }
+}
+
+pub(crate) fn secrets_are_not_copied_unasked() {
+    let secret =
+        json!({"extra_config": {"auth/client-credentials": {"client_id": "me", "client_secret": "s3cr3t"}}});
+    let backend =
+        json!([{"url_pattern": "/x", "host": ["http://a:80"], "extra_config": secret["extra_config"]}]);
+    let config = config(&[endpoint("/x", &json!({"backend": backend}))]);
+    let (exit, out, files) = run(&config, &[]);
+    assert_eq!((exit, files.len()), (Exit::Findings, 0), "{out}");
+    assert!(
+        out.contains("`GET /x`'s auth/client-credentials.client_secret") && !out.contains("s3cr3t"),
+        "{out}"
+    );
+    let (exit, out, files) = run(&config, &["--keep-secrets"]);
+    assert_eq!(exit, Exit::Clean, "{out}");
+    assert!(files.concat().contains("client_secret: s3cr3t") && out.contains("looks like one"));
+}
+
+pub(crate) fn nothing_is_overwritten_and_bad_input_is_told() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (file, routes) = (folder.path().join("k.json"), folder.path().join("mine"));
+    fs::write(&file, config(&[endpoint("/a", &json!({}))]).to_string()).expect("written");
+    let arguments = ["import", path(&file), "-o", path(&routes)];
+    assert_eq!(gwc(&arguments).0, Exit::Clean);
+    assert_eq!(gwc(&arguments).0, Exit::Usage, "there is one already");
+    let check = gwc(&["check", "--fail-on=error", path(&routes)]);
+    assert_eq!(check.0, Exit::Clean, "{}", check.1);
+    let other = folder.path().join("other");
+    fs::write(&file, "{\"version\": 3,}").expect("written");
+    let (exit, out) = gwc(&["import", path(&file), "-o", path(&other)]);
+    assert!(exit == Exit::Findings && out.contains("looking for beginning of object key string"), "{out}");
+    assert!(!other.exists());
+    assert_eq!(gwc(&["import", path(&file), "-o", path(&folder.path().join("bad name"))]).0, Exit::Usage);
+}
+
+pub(crate) fn config_maps_are_imported_too() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (file, routes) = (folder.path().join("map.yaml"), folder.path().join("mine"));
+    let map = json!({"apiVersion": "v1", "kind": "ConfigMap", "data": {"krakend.json": config(&[endpoint("/a", &json!({}))]).to_string()}});
+    fs::write(&file, map.to_string()).expect("written");
+    let (exit, out) = gwc(&["import", path(&file), "-o", path(&routes)]);
+    assert!(exit == Exit::Clean && out.contains("proved: 1 endpoint"), "{out}");
+}
+
+/// What differs and was not told as left out before.
+fn untold(gateway: &Gateway, imported: &import::Import) -> Vec<String> {
+    let differences = import::prove(gateway, &imported.files).err().unwrap_or_default();
+    let told = |line: &String| {
+        line.contains("has no endpoint")
+            || imported.notes.iter().any(|note| {
+                let key = note.strip_prefix('`').and_then(|n| n.split_once("` is left out"));
+                key.is_some_and(|(key, _)| line.starts_with(&format!("{key}: is not there")))
+            })
+    };
+    differences.into_iter().filter(|line| !told(line)).collect()
+}
+
+/// Configurations that use every corner of KrakenD: what can be said is said right, the rest is told.
+pub(crate) fn recorded_configurations_import_as_far_as_they_can_be_said(shared: &Path) {
+    let folder = fs::read_dir(shared.join("conformance/krakend-recorded/configs")).expect("readable");
+    let mut count = 0;
+    for file in folder.map(|entry| entry.expect("readable").path()) {
+        let text = fs::read_to_string(&file)
+            .expect("readable")
+            .replace("{{port}}", "18080")
+            .replace("{{", "1")
+            .replace("}}", "1");
+        let text =
+            text.replace("1backend1", "18081").replace("1backend21", "18082").replace("1dead1", "18083");
+        let Some(gateway) = read(&text) else { continue };
+        let imported = import::import(&gateway, "recorded", "krakend.json");
+        let untold = untold(&gateway, &imported);
+        assert!(untold.is_empty(), "{}: {untold:#?}", file.display());
+        count += 1;
+    }
+    assert!(count > 100, "only {count} were read");
+}
+
+pub(crate) mod generated {
+    use gwc::import;
+    use gwc_tests::generate::config;
+    use gwc_tests::suite::Suite;
+    use proptest::prelude::*;
+
+    /// Adds the tests below.
+    pub(crate) fn add(suite: &mut Suite) {
+        suite.test(
+            "import::imports_are_right_or_say_where_they_are_not",
+            imports_are_right_or_say_where_they_are_not,
+        );
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(256))]
+
+        /// Whatever the configuration: what is imported decides the same, and what differs was told before.
+        fn imports_are_right_or_say_where_they_are_not(config in config()) {
+            let gateway = super::read(&config.to_string()).expect("it can be decoded");
+            let imported = import::import(&gateway, "generated", "generated.json");
+            let untold = super::untold(&gateway, &imported);
+            prop_assert!(untold.is_empty(), "{:#?}\n{:#?}\n{:#?}", untold, imported.notes, imported.files);
+        }
+    }
+}

@@ -1,0 +1,346 @@
+//! The manifests: what they look like, that a cluster with Pod Security "restricted" takes them, and that templates
+//! which say something else than they seem to are refused.
+
+mod build;
+mod judge;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use build::{Built, build, build_routes, gateway, gateway_with};
+use gwc_tests::golden;
+use serde_json::{Value, json};
+
+/// Gateways whose manifests differ in kind.
+fn variants() -> BTreeMap<&'static str, String> {
+    let runs = |target: &str, deploy: &str| {
+        gateway(&format!("targets: [{target}]\ndeploy:\n  runs: {target}\n  {deploy}\n"))
+    };
+    BTreeMap::from([
+        ("nothing said", gateway("")),
+        ("hanzo", runs("hanzo", "name: edge")),
+        ("krakend-ce", runs("krakend-ce", "ingress: {}")),
+        ("gwr", runs("gwr", "replicas: 1")),
+        ("everything", gateway(EVERYTHING)),
+    ])
+}
+
+const EVERYTHING: &str = r#"
+targets: [hanzo, krakend-ce@2.9, gwr]
+deploy:
+  runs: krakend-ce
+  name: edge
+  namespace: shop
+  image: "registry.example.com:5000/team/krakend:2.9.4"
+  replicas: 3
+  resources: { requests: { cpu: 50m }, limits: { memory: 64Mi } }
+  ingress:
+    class: nginx
+    tls_secret: api.example.com-tls
+    annotations: { nginx.ingress.kubernetes.io/proxy-buffering: "off", "example.com/size": 10 }
+  env:
+    LEVEL: "yes"
+    RATIO: "1:30"
+    WHEN: "2026-01-01"
+    NUMBER: "012"
+    EMPTY: ""
+    QUOTES: 'he said "no": {a: 1} # not a comment'
+    LONG: "a text that is longer than the eighty characters at which many writers of YAML begin a new line of it"
+    SERVICE_TOKEN: { secretRef: { name: gateway-secrets, key: token } }
+    OTHER_TOKEN: { secretRef: { name: gateway-secrets, key: other, optional: true } }
+  image_pull_secrets: [registry-credentials]
+  labels: { team: edge, tier: "1", app.kubernetes.io/part-of: platform }
+  annotations: { prometheus.io/scrape: "true" }
+"#;
+
+pub(crate) fn manifests_of_the_routes_are_as_committed() {
+    let built = build_routes();
+    for name in ["hanzo", "lux"] {
+        let gateway = built.of(name);
+        let config = gateway.only("ConfigMap");
+        let (key, text) = single(&config["data"]);
+        let written: Value = gateway.json(&key);
+        assert_eq!(text.as_str().unwrap(), format!("{written}\n"), "the file without white space");
+        let checksum = gateway.checksum();
+        assert_eq!(checksum.len(), 64);
+        let mut manifests = BTreeMap::new();
+        for (file, manifest) in &gateway.manifests {
+            // Both change with every route; they are compared above.
+            let manifest = manifest.replace(&checksum, "(BLAKE3 of the configuration)");
+            let manifest = manifest.replace(text.as_str().unwrap().trim_end(), "(the configuration)");
+            manifests.insert(file.clone(), manifest);
+        }
+        golden::folder(&format!("snapshots/kube/{name}"), &manifests);
+    }
+}
+
+pub(crate) fn manifests_of_everything_are_as_committed() {
+    let mut variants_built = BTreeMap::new();
+    for (name, text) in variants() {
+        let built = build(&text);
+        let all: Vec<String> = built.manifests.iter().map(|(f, text)| format!("# {f}\n{text}")).collect();
+        let payload = built.checksum();
+        let all = all.join("---\n").replace(&payload, "(checksum)").replace(&payload[..10], "(checksum)");
+        let all: Vec<&str> =
+            all.lines().map(|l| if l.len() > 400 { "    (the configuration)" } else { l }).collect();
+        variants_built.insert(format!("{}.yaml", name.replace(' ', "-")), all.join("\n") + "\n");
+    }
+    golden::folder("snapshots/kube/variants", &variants_built);
+}
+
+fn single(map: &Value) -> (String, Value) {
+    let map = map.as_object().expect("a map");
+    assert_eq!(map.len(), 1);
+    map.iter().map(|(key, value)| (key.clone(), value.clone())).next().expect("one")
+}
+
+/// The facts of Pod Security "restricted", and the details that are missed in practice.
+fn assert_production_grade(name: &str, built: &Built) {
+    let deployment = built.only("Deployment");
+    let pod = &deployment["spec"]["template"]["spec"];
+    let container = &pod["containers"][0];
+    assert_eq!(pod["containers"].as_array().map(Vec::len), Some(1), "{name}");
+    for (place, value, expected) in [
+        ("pod", &pod["securityContext"]["runAsNonRoot"], json!(true)),
+        ("pod", &pod["securityContext"]["seccompProfile"]["type"], json!("RuntimeDefault")),
+        ("container", &container["securityContext"]["allowPrivilegeEscalation"], json!(false)),
+        ("container", &container["securityContext"]["capabilities"], json!({ "drop": ["ALL"] })),
+        ("container", &container["securityContext"]["readOnlyRootFilesystem"], json!(true)),
+        ("container", &container["securityContext"]["runAsNonRoot"], json!(true)),
+        ("container", &container["securityContext"]["privileged"], json!(false)),
+        ("pod", &pod["automountServiceAccountToken"], json!(false)),
+        ("pod", &pod["enableServiceLinks"], json!(false)),
+        ("pod", &pod["hostNetwork"], Value::Null),
+        ("pod", &pod["hostPID"], Value::Null),
+        ("pod", &pod["hostIPC"], Value::Null),
+        ("deployment", &deployment["spec"]["strategy"]["rollingUpdate"]["maxUnavailable"], json!(0)),
+        ("container", &container["imagePullPolicy"], json!("Always")),
+    ] {
+        assert_eq!(*value, expected, "{name}: {place}");
+    }
+    for user in ["runAsUser", "runAsGroup"] {
+        assert!(container["securityContext"][user].as_u64() > Some(10_000), "{name}: {user}");
+    }
+    for volume in pod["volumes"].as_array().expect("volumes") {
+        assert!(volume.get("configMap").is_some() || volume.get("emptyDir").is_some(), "{name}: {volume}");
+    }
+    for kind in ["requests", "limits"] {
+        for what in ["cpu", "memory", "ephemeral-storage"] {
+            assert!(container["resources"][kind][what].is_string(), "{name}: {kind} of {what}");
+        }
+    }
+    let (pre_stop, grace) =
+        (&container["lifecycle"]["preStop"]["sleep"]["seconds"], &pod["terminationGracePeriodSeconds"]);
+    assert!(pre_stop.as_u64() > Some(0) && grace.as_u64() > pre_stop.as_u64(), "{name}: {pre_stop} {grace}");
+    assert!(container["args"].as_array().is_some_and(|args| !args.contains(&json!("-d"))), "{name}");
+}
+
+pub(crate) fn every_pod_meets_pod_security_restricted() {
+    for (name, text) in variants() {
+        assert_production_grade(name, &build(&text));
+    }
+    let routes = build_routes();
+    assert_production_grade("hanzo", routes.of("hanzo"));
+    assert_production_grade("lux", routes.of("lux"));
+}
+
+pub(crate) fn the_program_reads_the_file_that_is_mounted_and_is_asked_at_its_own_path() {
+    for (name, path) in [("hanzo", "/healthz"), ("krakend-ce", "/__health"), ("gwr", "/__health")] {
+        let built = build(&variants()[name]);
+        let pod = &built.only("Deployment")["spec"]["template"]["spec"];
+        let container = &pod["containers"][0];
+        let config = built.only("ConfigMap");
+        let data = if name == "gwr" { &config["binaryData"] } else { &config["data"] };
+        let (key, _) = single(data);
+        let mount = container["volumeMounts"][0]["mountPath"].as_str().expect("a mount");
+        let args = container["args"].as_array().expect("arguments");
+        assert!(args.contains(&json!(format!("{mount}/{key}"))), "{name}: {args:?}");
+        assert_eq!(pod["volumes"][0]["configMap"]["name"], config["metadata"]["name"], "{name}");
+        let (ready, live) = (&container["readinessProbe"], &container["livenessProbe"]);
+        assert_ne!(ready, live, "{name}: a pod that is busy must not be killed for it");
+        for probe in [ready, live, &container["startupProbe"]] {
+            assert_eq!(probe["httpGet"], json!({ "path": path, "port": "http" }), "{name}");
+        }
+    }
+}
+
+pub(crate) fn what_belongs_together_finds_each_other() {
+    for (name, text) in variants() {
+        let built = build(&text);
+        let deployment = built.only("Deployment");
+        let pod = &deployment["spec"]["template"];
+        let selects = |selector: &Value| {
+            let selector = selector.as_object().expect("a selector");
+            !selector.is_empty() && selector.iter().all(|(k, v)| pod["metadata"]["labels"].get(k) == Some(v))
+        };
+        let budget = built.only("PodDisruptionBudget");
+        assert!(selects(&deployment["spec"]["selector"]["matchLabels"]), "{name}");
+        assert!(selects(&built.only("Service")["spec"]["selector"]), "{name}");
+        assert!(selects(&budget["spec"]["selector"]["matchLabels"]), "{name}");
+        assert!(selects(&built.only("NetworkPolicy")["spec"]["podSelector"]["matchLabels"]), "{name}");
+        assert_eq!(budget["spec"]["unhealthyPodEvictionPolicy"], "AlwaysAllow", "{name}");
+        assert_eq!(
+            pod["spec"]["serviceAccountName"],
+            built.only("ServiceAccount")["metadata"]["name"],
+            "{name}"
+        );
+        let port = &built.only("Service")["spec"]["ports"][0];
+        assert_eq!(port["targetPort"], pod["spec"]["containers"][0]["ports"][0]["name"], "{name}");
+        assert_ne!(port["port"], 443, "{name}");
+        let namespaces: Vec<&Value> = built.objects.iter().map(|o| &o["metadata"]["namespace"]).collect();
+        assert!(namespaces.iter().all(|n| n.is_string() && *n == namespaces[0]), "{name}: {namespaces:?}");
+    }
+}
+
+pub(crate) fn an_ingress_is_for_who_asks_for_one() {
+    let ingresses = |text: &str| build(text).objects.iter().filter(|o| o["kind"] == "Ingress").count();
+    assert_eq!(ingresses(&gateway("")), 0);
+    assert_eq!(ingresses(&variants()["krakend-ce"]), 1);
+    let rules = build(&variants()["everything"]).only("Ingress")["spec"].clone();
+    assert_eq!(rules["rules"][0]["host"], "api.example.com");
+    assert_eq!(rules["tls"], json!([{ "hosts": ["api.example.com"], "secretName": "api.example.com-tls" }]));
+}
+
+pub(crate) fn secrets_are_referred_to() {
+    let deployment = build(&variants()["everything"]).only("Deployment").clone();
+    let env = deployment["spec"]["template"]["spec"]["containers"][0]["env"].as_array().expect("env").clone();
+    let of = |name: &str| env.iter().find(|e| e["name"] == name).unwrap_or_else(|| panic!("no {name}"));
+    assert_eq!(
+        of("SERVICE_TOKEN")["valueFrom"],
+        json!({ "secretKeyRef": { "name": "gateway-secrets", "key": "token" } })
+    );
+    assert_eq!(of("OTHER_TOKEN")["valueFrom"]["secretKeyRef"]["optional"], true);
+    for (name, value) in [("LEVEL", "yes"), ("RATIO", "1:30"), ("NUMBER", "012"), ("EMPTY", "")] {
+        assert_eq!(of(name)["value"], value);
+    }
+}
+
+pub(crate) fn a_change_of_the_configuration_rolls_out_and_nothing_else_does() {
+    for runs in ["hanzo", "krakend-ce", "gwr"] {
+        let text = |rest: &str| gateway(&format!("targets: [{runs}]\ndeploy: {{ runs: {runs}, {rest} }}\n"));
+        let first = build(&text("replicas: 2"));
+        let scaled = build(&text("replicas: 3"));
+        assert_eq!(first.checksum(), scaled.checksum(), "{runs}");
+        let changed = build(&text("replicas: 2").replace("timeout: 30s", "timeout: 31s"));
+        assert_ne!(first.checksum(), changed.checksum(), "{runs}");
+        let names = [&first, &changed].map(|b| b.only("ConfigMap")["metadata"]["name"].clone());
+        assert_eq!(
+            names[0] != names[1],
+            runs == "gwr",
+            "{runs}: only an immutable ConfigMap has a name for each content"
+        );
+        assert_eq!(first.only("ConfigMap")["immutable"] == true, runs == "gwr", "{runs}");
+    }
+}
+
+pub(crate) fn kubernetes_itself_finds_no_problem(shared: &Path) {
+    let judge = judge::build(shared);
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut objects = 0;
+    for (name, text) in variants() {
+        objects += build(&text).save(&folder.path().join(name));
+    }
+    let routes = build_routes();
+    objects += routes.of("hanzo").save(&folder.path().join("routes of hanzo"));
+    objects += routes.of("lux").save(&folder.path().join("routes of lux"));
+    assert_eq!(judge::judge(judge, folder.path()), format!("{objects} objects judged, 0 problems"));
+}
+
+pub(crate) fn the_judge_sees_problems(shared: &Path) {
+    let judge = judge::build(shared);
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut built = build(&gateway(""));
+    let service = built.manifests.get_mut("service.yaml").expect("a Service");
+    *service = service.replace("port: 8080", "port: 80800");
+    built.save(folder.path());
+    assert!(judge::judge(judge, folder.path()).contains("1 problems"));
+}
+
+/// A template that is not what it should be, and how it is broken: what stands in the built-in one, and instead.
+const BROKEN: [(&str, &str, &str, &str); 12] = [
+    ("a name that does not exist", "deployment.yaml.j2", "{{ replicas }}", "{{ deploy.replicas }}"),
+    (
+        "a field that does not exist",
+        "deployment.yaml.j2",
+        "{{ resources.requests.cpu }}",
+        "{{ resources.requests.gpu }}",
+    ),
+    ("a block that does not end", "service.yaml.j2", "spec:", "{% if scratch %}\nspec:"),
+    ("an expression that does not end", "service.yaml.j2", "{{ labels }}", "{{ labels"),
+    ("a filter that does not exist", "service.yaml.j2", "{{ labels }}", "{{ labels|nindent(4) }}"),
+    (
+        "a field that Kubernetes does not know",
+        "deployment.yaml.j2",
+        "revisionHistoryLimit",
+        "revisionHistory",
+    ),
+    (
+        "a field in the wrong place",
+        "deployment.yaml.j2",
+        "        - name: gateway\n",
+        "        - name: gateway\n          hostNetwork: false\n",
+    ),
+    ("a number for a text", "service.yaml.j2", "appProtocol: http", "appProtocol: 1"),
+    ("a text for a number", "deployment.yaml.j2", "maxSkew: 1", "maxSkew: one"),
+    ("quotes around a value", "service.yaml.j2", "name: {{ name }}", "name: \"{{ name }}\""),
+    ("another kind", "service.yaml.j2", "kind: Service", "kind: Servise"),
+    (
+        "no selector",
+        "deployment.yaml.j2",
+        "  selector:\n    matchLabels: {{ selector }}\n  strategy",
+        "  strategy",
+    ),
+];
+
+pub(crate) fn broken_templates_are_refused() {
+    let mut said = String::new();
+    for (what, file, from, to) in BROKEN {
+        let built_in = fs::read_to_string(golden::repository().join("templates").join(file)).expect(file);
+        assert!(built_in.contains(from), "{what}: {from}");
+        let run = gateway_with(&gateway(""), &[(file, &built_in.replacen(from, to, 1))]);
+        assert_eq!(run.exit, gwc::cli::Exit::Findings, "{what}: {}", run.said);
+        assert!(run.built.is_none(), "{what}: something is written");
+        assert!(
+            run.said.contains(&format!("templates/{file}")) && run.said.contains("help: "),
+            "{what}: {}",
+            run.said
+        );
+        said += &format!("# {what}\n{}\n", run.said);
+    }
+    for name in ["deployment.yaml", "deploymnet.yaml.j2", "namespace.yaml.j2"] {
+        let run = gateway_with(&gateway(""), &[(name, "")]);
+        assert!(run.exit == gwc::cli::Exit::Findings && run.built.is_none(), "{name}");
+        said += &format!("# a file called {name}\n{}\n", run.said);
+    }
+    golden::text("kube/broken-templates", &said);
+}
+
+pub(crate) fn templates_are_replaced_by_name() {
+    let service = "apiVersion: v1\nkind: Service\nmetadata: { name: {{ name ~ '-public' }} }\nspec: { type: LoadBalancer }\n";
+    let notes = "{{ not a template";
+    let run = gateway_with(
+        &gateway(""),
+        &[
+            ("service.yaml.j2", service),
+            ("networkpolicy.yaml.j2", "{# none here #}\n"),
+            ("README.md", notes),
+            (".hidden", notes),
+        ],
+    );
+    let built = run.built.expect("it builds");
+    assert_eq!(built.only("Service")["metadata"]["name"], "gateway-public");
+    assert_eq!(built.objects.iter().filter(|o| o["kind"] == "NetworkPolicy").count(), 0);
+    assert_eq!(built.only("Deployment")["metadata"]["name"], "gateway", "the others are the built-in ones");
+}
+
+/// The help of a template's error lists what there is; the page about templates explains each of them.
+pub(crate) fn the_page_about_templates_names_every_value() {
+    let run = gateway_with(&gateway(""), &[("service.yaml.j2", "{{ nothing }}")]);
+    let names = run.said.split("templates see ").nth(1).expect("a list").trim();
+    let page = fs::read_to_string(golden::repository().join("templates/README.md")).expect("the page");
+    assert!(names.split(", ").count() > 15, "{names}");
+    for name in names.split(", ") {
+        assert!(page.contains(name), "{name} is not explained");
+    }
+}

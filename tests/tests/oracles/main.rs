@@ -1,0 +1,113 @@
+//! Tests that compare with something which is not part of this repository: recordings and real configurations in
+//! `../shared`, KrakenD, Kubernetes. Beside them are the tests of the same subject that need none of it.
+
+#![allow(clippy::print_stdout, reason = "agreement is a figure that people read in the log of a run")]
+
+mod audit;
+mod config_mutations;
+mod corpus;
+mod import;
+mod kube;
+mod live;
+mod outputs;
+mod ranges;
+mod read;
+mod recorded_surprises;
+mod schema_samples;
+mod surprises;
+mod verdicts;
+
+use std::process::ExitCode;
+
+use gwc_tests::oracle::Oracle;
+use gwc_tests::suite::Suite;
+use gwc_tests::tests;
+
+fn main() -> ExitCode {
+    let mut suite = Suite::default();
+    without_oracle(&mut suite);
+    with_shared(&mut suite, &Oracle::shared());
+    let krakend = Oracle::krakend();
+    suite.tests_with(
+        &krakend,
+        tests![
+            live::route_tables,
+            live::configurations,
+            live::damaged_configurations,
+            live::damaged_bytes,
+            live::yaml,
+            outputs::live_krakend_accepts_and_serves_all_four,
+        ],
+    );
+    suite.tests_with(&Oracle::shared().and(&krakend), tests![audit::live_krakend_audits_as_recorded]);
+    suite.tests_with(
+        &Oracle::shared().and(&Oracle::go()),
+        tests![kube::kubernetes_itself_finds_no_problem, kube::the_judge_sees_problems],
+    );
+    suite.run()
+}
+
+fn with_shared(suite: &mut Suite, shared: &Oracle) {
+    audit::each(suite, shared);
+    corpus::snapshots(suite, shared);
+    import::each(suite, shared);
+    surprises::each(suite, shared);
+    suite.tests_with(
+        shared,
+        tests![
+            audit::the_page_is_current,
+            config_mutations::damaged_configurations_are_named,
+            corpus::the_known_hazards_of_production_are_counted,
+            corpus::the_known_hazards_of_host_tables_are_counted,
+            corpus::the_six_routes_behind_a_bypass_are_found,
+            corpus::a_host_that_is_passed_on_leaves_every_policy_inert,
+            import::billing_fits_in_one_screen,
+            import::the_proof_sees_what_changes,
+            import::recorded_configurations_import_as_far_as_they_can_be_said,
+            outputs::the_official_schema_accepts_what_is_lowered_to_krakend,
+            ranges::real_configurations_say_the_same_laid_out_anew,
+            read::real_configurations_are_read_without_loss,
+            read::the_corpus_has_its_endpoints,
+            recorded_surprises::each_recorded_row_has_an_entry,
+            schema_samples::the_validator_decides_as_the_official_one,
+            schema_samples::valid_samples_have_no_errors_under_compat,
+            verdicts::route_tables_are_judged_as_recorded,
+            verdicts::configurations_are_judged_as_recorded,
+        ],
+    );
+}
+
+fn without_oracle(suite: &mut Suite) {
+    import::generated::add(suite);
+    read::generated::add(suite);
+    recorded_surprises::each(suite);
+    suite.tests(tests![
+        import::what_can_not_be_said_is_never_dropped_in_silence,
+        import::validators_and_limits_that_say_more_stay_as_they_are,
+        import::secrets_are_not_copied_unasked,
+        import::nothing_is_overwritten_and_bad_input_is_told,
+        import::config_maps_are_imported_too,
+        kube::manifests_of_the_routes_are_as_committed,
+        kube::manifests_of_everything_are_as_committed,
+        kube::every_pod_meets_pod_security_restricted,
+        kube::the_program_reads_the_file_that_is_mounted_and_is_asked_at_its_own_path,
+        kube::what_belongs_together_finds_each_other,
+        kube::an_ingress_is_for_who_asks_for_one,
+        kube::secrets_are_referred_to,
+        kube::a_change_of_the_configuration_rolls_out_and_nothing_else_does,
+        kube::broken_templates_are_refused,
+        kube::templates_are_replaced_by_name,
+        kube::the_page_about_templates_names_every_value,
+        ranges::a_finding_in_route_files_is_at_the_token,
+        ranges::a_finding_in_a_configuration_is_at_the_token,
+        ranges::what_is_missing_in_a_block_map_is_found_at_its_first_key,
+        ranges::a_byte_order_mark_before_json_is_the_token,
+        ranges::what_an_alias_repeats_is_found_where_it_is_written,
+        ranges::broken_route_files_say_the_same_with_other_line_ends,
+        read::what_krakend_takes_is_taken,
+        read::spans_point_into_the_file,
+        read::yaml_configurations_are_read_too,
+        read::config_maps_hold_configurations,
+        read::refusals_are_reported_and_the_rest_is_read,
+    ]);
+}
