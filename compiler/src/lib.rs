@@ -22,6 +22,7 @@ pub mod inspect;
 pub mod lint;
 pub mod targets;
 pub mod emit;
+mod written;
 pub mod settings;
 pub mod suppress;
 pub mod baseline;
@@ -32,13 +33,13 @@ pub mod import;
 pub mod render;
 pub mod cli;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use diagnostic::Diagnostics;
 use load::GatewayFiles;
 use model::Gateway;
 use settings::Settings;
-use source::{FileId, SourceMap};
+use source::{FileId, SourceMap, Span};
 use syntax::Document;
 
 /// A compiled gateway and everything there is to say about it.
@@ -79,8 +80,7 @@ pub fn compile(sources: &SourceMap, files: &GatewayFiles, settings: &Settings) -
         let mut overlaid = Diagnostics::default();
         (documents, gateway) = understand(sources, files, Some(overlay), &mut overlaid);
         // What the plain form says already is said once.
-        let known: Vec<_> = out.iter().cloned().collect();
-        out.extend(overlaid.into_iter().filter(|d| !known.contains(d)));
+        out.extend(overlaid);
         if let (Some(plain), Some(gateway)) = (&plain, &gateway) {
             added_endpoints(plain, gateway, &mut out);
         }
@@ -90,6 +90,14 @@ pub fn compile(sources: &SourceMap, files: &GatewayFiles, settings: &Settings) -
         targets::check(gateway, &mut out);
         lock::check(sources, files, gateway, &mut out);
         emit::kube::check(gateway, &mut out);
+        if !out.has_errors() {
+            let free = FileId(sources.len() as u32);
+            let written = written::judge(gateway, &documents, free);
+            let known: HashSet<(&str, Span)> = out.iter().map(|d| (d.rule.code, d.primary.span)).collect();
+            let new = |d: &diagnostic::Diagnostic| !known.contains(&(d.rule.code, d.primary.span));
+            let found: Vec<_> = written.findings.into_iter().filter(new).collect();
+            out.extend(found);
+        }
     }
     let shared: Vec<FileId> = gateway_file(sources, files).into_iter().chain(files.overlay).collect();
     consequence::drop_consequences(sources, &shared, files.incomplete, &mut out);

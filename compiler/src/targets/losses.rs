@@ -329,9 +329,8 @@ fn finer_limits(endpoint: &Endpoint) -> String {
 
 fn gateway_limit(gateway: &Gateway, out: &mut Diagnostics) {
     let Some(field) = gateway.limit else { return };
-    let ce: Vec<Target> =
-        gateway.targets.iter().map(|t| t.value).filter(|t| matches!(t, Target::KrakendCe { .. })).collect();
-    if ce.is_empty() {
+    let json = super::json_targets(gateway);
+    if json.is_empty() {
         return;
     }
     let limit = gateway.limit(field.value);
@@ -341,9 +340,9 @@ fn gateway_limit(gateway: &Gateway, out: &mut Diagnostics) {
     let mut finding = GATEWAY_LIMIT_PER_ENDPOINT.at(
         gateway.span(field.origin),
         format!(
-            "{} gives each of {count} endpoints the limit `{}` of the gateway",
-            names(&ce),
-            limit.name.value
+            "each of {count} endpoints gets the limit `{}` of the gateway in {}",
+            limit.name.value,
+            names(&json)
         ),
     );
     if let Some(bucket) = bucket {

@@ -1,7 +1,7 @@
 //! Rate limits in KrakenD's terms: two rates over one period, and their capacities.
 
 use super::json::RateLimit;
-use crate::model::{Bucket, ClientKey, ClientLimit, Gateway, Limit, LimitId};
+use crate::model::{Bucket, ClientKey, ClientLimit, Gateway, LimitId};
 use crate::value::{Duration, Rate};
 
 /// The block for an endpoint: the tighter of its own limit and the gateway's, field by field, since KrakenD has no
@@ -19,11 +19,6 @@ pub(super) fn block(gateway: &Gateway, own: Option<LimitId>) -> Option<RateLimit
         (None, whole) => whole.cloned(),
     };
     of_parts(total, client.as_ref())
-}
-
-/// The block for the gateway's own limit.
-pub(super) fn root(limit: &Limit) -> Option<RateLimit> {
-    of_parts(limit.total, limit.client.as_ref())
 }
 
 fn tighter(a: Option<Bucket>, b: Option<Bucket>) -> Option<Bucket> {

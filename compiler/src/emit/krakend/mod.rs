@@ -38,15 +38,18 @@ pub fn render(checked: Checked<'_>, target: Target, compact: bool) -> Vec<u8> {
 /// # Errors
 /// Those of `out`: maps with text keys and finite numbers are always JSON.
 pub fn write(checked: Checked<'_>, target: Target, compact: bool, mut out: impl io::Write) -> io::Result<()> {
-    let gateway = checked.gateway();
-    let root_timeout = root_timeout(gateway);
-    let lowering = Lowering { gateway, target, root_timeout, names: Names::of(&gateway.endpoints) };
+    let lowering = Lowering::of(checked.gateway(), target);
     let config = lowering.config();
     match compact {
         true => serde_json::to_writer(&mut out, &config)?,
         false => serde_json::to_writer_pretty(&mut out, &config)?,
     }
     out.write_all(b"\n")
+}
+
+/// What a JSON target would be given, to be judged before the gateway counts as checked.
+pub(crate) fn lowered(gateway: &Gateway, target: Target) -> Vec<u8> {
+    serde_json::to_vec(&Lowering::of(gateway, target).config()).expect("text keys and finite numbers are JSON")
 }
 
 /// The endpoints, each lowered when it is written: all of them at once would be larger than the gateway.
@@ -79,7 +82,10 @@ struct Lowering<'a> {
     names: Names<'a>,
 }
 
-impl Lowering<'_> {
+impl<'a> Lowering<'a> {
+    fn of(gateway: &'a Gateway, target: Target) -> Self {
+        Self { gateway, target, root_timeout: root_timeout(gateway), names: Names::of(&gateway.endpoints) }
+    }
     fn is_hanzo(&self) -> bool {
         self.target == Target::Hanzo
     }
@@ -107,10 +113,6 @@ impl Lowering<'_> {
         let mut extra = Map::new();
         if self.is_hanzo() {
             extra.insert("router".into(), json!({ "return_error_msg": true }));
-            let limit = self.gateway.limit.and_then(|field| limit::root(self.gateway.limit(field.value)));
-            if let Some(limit) = limit {
-                extra.insert("qos/ratelimit/router".into(), serde_json::to_value(limit).unwrap_or_default());
-            }
         }
         extra.insert(
             "telemetry/logging".into(),
