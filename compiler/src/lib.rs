@@ -85,24 +85,31 @@ pub fn compile(sources: &SourceMap, files: &GatewayFiles, settings: &Settings) -
             added_endpoints(plain, gateway, &mut out);
         }
     }
+    let understood = !out.has_errors();
     if let Some(gateway) = &gateway {
         lint::lint(gateway, settings, &mut out);
         targets::check(gateway, &mut out);
         lock::check(sources, files, gateway, &mut out);
         emit::kube::check(gateway, &mut out);
-        if !out.has_errors() {
-            let free = FileId(sources.len() as u32);
-            let written = written::judge(gateway, &documents, free);
-            let known: HashSet<(&str, Span)> = out.iter().map(|d| (d.rule.code, d.primary.span)).collect();
-            let new = |d: &diagnostic::Diagnostic| !known.contains(&(d.rule.code, d.primary.span));
-            let found: Vec<_> = written.findings.into_iter().filter(new).collect();
-            out.extend(found);
+        if understood {
+            judge_written(sources, gateway, &documents, &mut out);
         }
     }
     let shared: Vec<FileId> = gateway_file(sources, files).into_iter().chain(files.overlay).collect();
     consequence::drop_consequences(sources, &shared, files.incomplete, &mut out);
     out.sort();
     Compilation { gateway, documents, diagnostics: out }
+}
+
+/// Reports what is wrong with what would be written. What the rules over the model say already is said once; and where
+/// they refuse the gateway, that its outputs are refused too is no news.
+fn judge_written(sources: &SourceMap, gateway: &Gateway, documents: &[Document], out: &mut Diagnostics) {
+    let refused = out.has_errors();
+    let written = written::judge(gateway, documents, FileId(sources.len() as u32));
+    let known: HashSet<(&str, Span)> = out.iter().map(|d| (d.rule.code, d.primary.span)).collect();
+    let found = written.passed.into_iter().chain(written.refused.into_iter().filter(|_| !refused));
+    let new: Vec<_> = found.filter(|d| !known.contains(&(d.rule.code, d.primary.span))).collect();
+    out.extend(new);
 }
 
 /// An overlay changes values between environments; it does not add endpoints.

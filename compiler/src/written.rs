@@ -7,7 +7,7 @@
 
 mod places;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::{Diagnostic, Label, Severity};
 use crate::emit;
@@ -24,13 +24,15 @@ use places::{Passed, Place, Places};
 /// Findings about what is written.
 #[derive(Debug, Default)]
 pub(crate) struct Written {
-    /// Those to report, at authored places.
-    pub(crate) findings: Vec<Diagnostic>,
-    /// Those about what the language itself decided.
+    /// Those about what the author passes through.
+    pub(crate) passed: Vec<Diagnostic>,
+    /// Those that refuse what the language itself wrote.
+    pub(crate) refused: Vec<Diagnostic>,
+    /// The others about what the language itself wrote: it decided that, and no author can change it.
     pub(crate) lowered: Vec<Diagnostic>,
 }
 
-/// Judges what the JSON targets of a gateway without errors would be given. `documents` are its trees; `free` is a file
+/// Judges what the JSON targets of a gateway would be given. `documents` are its trees; `free` is a file
 /// that is none of the sources.
 pub(crate) fn judge(gateway: &Gateway, documents: &[Document], free: FileId) -> Written {
     let passed = Passed::of(gateway, documents);
@@ -38,9 +40,8 @@ pub(crate) fn judge(gateway: &Gateway, documents: &[Document], free: FileId) -> 
     for target in gateway.targets.iter().map(|t| t.value).filter(|t| *t != Target::Gwr) {
         judge_target(gateway, target, &passed, free, &mut written);
     }
-    written.findings = merged(written.findings);
-    written.lowered = merged(written.lowered);
-    written
+    let Written { passed, refused, lowered } = written;
+    Written { passed: merged(passed), refused: merged(refused), lowered: merged(lowered) }
 }
 
 fn judge_target(
@@ -64,11 +65,13 @@ fn judge_target(
     let places = Places::of(gateway, &judged.document, passed);
     for finding in found {
         let all: Vec<Place> = finding.spans().map(|span| places.at(span)).collect();
-        let (authored, lowered): (Vec<Place>, Vec<Place>) =
-            all.into_iter().partition(|place| place.passed || finding.severity == Severity::Error);
+        let (authored, own): (Vec<Place>, Vec<Place>) = all.into_iter().partition(|place| place.passed);
         let here = |at: &[Place]| moved(&finding, at, &places, gateway, target);
-        written.findings.extend(here(&authored));
-        written.lowered.extend(here(&lowered));
+        written.passed.extend(here(&authored));
+        match finding.severity {
+            Severity::Error => written.refused.extend(here(&own)),
+            _ => written.lowered.extend(here(&own)),
+        }
     }
 }
 
@@ -111,11 +114,8 @@ fn related(finding: &Diagnostic, primary: Span, places: &Places<'_>) -> Vec<Labe
     labels
 }
 
-fn distinct<T: PartialEq + Copy>(items: impl Iterator<Item = T>) -> Vec<T>
-where
-    T: std::hash::Hash + Eq,
-{
-    let mut seen = std::collections::HashSet::new();
+fn distinct<T: Copy + Eq + std::hash::Hash>(items: impl Iterator<Item = T>) -> Vec<T> {
+    let mut seen = HashSet::new();
     items.filter(|item| seen.insert(*item)).collect()
 }
 
