@@ -44,13 +44,7 @@ pub(crate) fn judge(gateway: &Gateway, documents: &[Document], free: FileId) -> 
     Written { passed: merged(passed), refused: merged(refused), lowered: merged(lowered) }
 }
 
-fn judge_target(
-    gateway: &Gateway,
-    target: Target,
-    passed: &Passed<'_>,
-    free: FileId,
-    written: &mut Written,
-) {
+fn judge_target(gateway: &Gateway, target: Target, passed: &Passed<'_>, free: FileId, written: &mut Written) {
     let bytes = emit::krakend::lowered(gateway, target);
     let release = match target {
         Target::KrakendCe { minor, patch } => (2, u16::from(minor), u16::from(patch)),

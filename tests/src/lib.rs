@@ -3,6 +3,7 @@
 pub mod generate;
 pub mod golden;
 pub mod krakend;
+pub mod passed;
 pub mod process;
 pub mod folder;
 mod shared;

@@ -3,7 +3,9 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::grammar;
-use crate::model::{Auth, Backend, Credential, Endpoint, Extra, Gateway, Headers, Jwt, OriginId, Query, Scheme};
+use crate::model::{
+    Auth, Backend, Credential, Endpoint, Extra, Gateway, Headers, Jwt, OriginId, Query, Scheme,
+};
 use crate::source::{Span, Spanned};
 use crate::syntax::{Document, NodeId};
 
@@ -74,7 +76,8 @@ impl<'a> Places<'a> {
     /// Where the text of an output was authored: the innermost node around it decides.
     pub(super) fn at(&self, span: Span) -> Place {
         let before = self.starts.partition_point(|(start, _)| *start <= span.start);
-        let around = self.starts[..before].iter().rev().find(|(_, id)| self.written.span(*id).end >= span.end);
+        let around =
+            self.starts[..before].iter().rev().find(|(_, id)| self.written.span(*id).end >= span.end);
         let root = Place { span: self.gateway.name.span, passed: false, endpoint: None };
         around.map_or(root, |(_, id)| self.places[id.0 as usize])
     }
@@ -123,7 +126,8 @@ impl<'a> Places<'a> {
                 "port" | "listen_ip" => self.entry(key, value, self.origin(gateway.listen.origin)),
                 "extra_config" => self.extra(value, &gateway.extra, |_, _| None),
                 "endpoints" => {
-                    for (at, (node, endpoint)) in self.items(value).iter().zip(&gateway.endpoints).enumerate() {
+                    for (at, (node, endpoint)) in self.items(value).iter().zip(&gateway.endpoints).enumerate()
+                    {
                         self.endpoint = Some(at);
                         self.endpoint(*node, endpoint);
                     }
@@ -234,7 +238,8 @@ impl<'a> Places<'a> {
     /// An `extra_config`: what is passed through at its own tokens, and the rest where the language says it.
     fn extra(&mut self, node: NodeId, extra: &Extra, said: impl Fn(&Self, &str) -> Option<Span>) {
         for (key, name, value) in self.entries(node) {
-            if let Some((namespace, _)) = extra.entries.iter().find(|(namespace, _)| namespace.value == name) {
+            if let Some((namespace, _)) = extra.entries.iter().find(|(namespace, _)| namespace.value == name)
+            {
                 self.set(key, namespace.span, true);
                 match self.passed.0.get(&namespace.span) {
                     Some((doc, authored)) => self.beside(value, doc, *authored),

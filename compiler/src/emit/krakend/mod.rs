@@ -49,7 +49,8 @@ pub fn write(checked: Checked<'_>, target: Target, compact: bool, mut out: impl 
 
 /// What a JSON target would be given, to be judged before the gateway counts as checked.
 pub(crate) fn lowered(gateway: &Gateway, target: Target) -> Vec<u8> {
-    serde_json::to_vec(&Lowering::of(gateway, target).config()).expect("text keys and finite numbers are JSON")
+    serde_json::to_vec(&Lowering::of(gateway, target).config())
+        .expect("text keys and finite numbers are JSON")
 }
 
 /// The endpoints, each lowered when it is written: all of them at once would be larger than the gateway.
