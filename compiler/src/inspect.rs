@@ -93,7 +93,7 @@ pub fn krakend(
     out.sort();
     let Judged { document, verdict, .. } = judged;
     let record = record(sources, subject, verdict);
-    (Compilation { gateway, documents: vec![document], diagnostics: out }, record)
+    (Compilation { gateway, documents: vec![document], diagnostics: out, hidden: Vec::new() }, record)
 }
 
 /// A note when the file would be too large for `kubectl apply`, if it became a ConfigMap as it is.

@@ -35,7 +35,7 @@ pub mod cli;
 
 use std::collections::{BTreeMap, HashSet};
 
-use diagnostic::Diagnostics;
+use diagnostic::{Diagnostic, Diagnostics, Hidden, Why};
 use load::GatewayFiles;
 use model::Gateway;
 use settings::Settings;
@@ -51,6 +51,8 @@ pub struct Compilation {
     pub documents: Vec<Document>,
     /// What is wrong.
     pub diagnostics: Diagnostics,
+    /// What was found, and is left out.
+    pub hidden: Vec<Hidden>,
 }
 
 /// A gateway without errors: the only thing that is lowered and emitted.
@@ -74,6 +76,7 @@ impl Compilation {
 /// Compiles one gateway. However broken the input, what is wrong is in the diagnostics, all of it.
 pub fn compile(sources: &SourceMap, files: &GatewayFiles, settings: &Settings) -> Compilation {
     let mut out = Diagnostics::default();
+    let mut hidden = Vec::new();
     let (mut documents, mut gateway) = understand(sources, files, None, &mut out);
     if let Some(overlay) = files.overlay {
         let plain = gateway;
@@ -92,24 +95,41 @@ pub fn compile(sources: &SourceMap, files: &GatewayFiles, settings: &Settings) -
         lock::check(sources, files, gateway, &mut out);
         emit::kube::check(gateway, &mut out);
         if understood {
-            judge_written(sources, gateway, &documents, &mut out);
+            hidden.extend(judge_written(sources, gateway, &documents, &mut out));
         }
     }
     let shared: Vec<FileId> = gateway_file(sources, files).into_iter().chain(files.overlay).collect();
-    consequence::drop_consequences(sources, &shared, files.incomplete, &mut out);
+    let consequences = consequence::drop_consequences(sources, &shared, files.incomplete, &mut out);
+    hidden.extend(because(Why::Consequence, consequences));
     out.sort();
-    Compilation { gateway, documents, diagnostics: out }
+    Compilation { gateway, documents, diagnostics: out, hidden }
 }
 
-/// Reports what is wrong with what would be written. What the rules over the model say already is said once; and where
-/// they refuse the gateway, that its outputs are refused too is no news.
-fn judge_written(sources: &SourceMap, gateway: &Gateway, documents: &[Document], out: &mut Diagnostics) {
-    let refused = out.has_errors();
+/// Reports what is wrong with what would be written, and returns what is left out. What the rules over the model say
+/// already is said once; and where they refuse the gateway, that its outputs are refused too is no news.
+fn judge_written(
+    sources: &SourceMap,
+    gateway: &Gateway,
+    documents: &[Document],
+    out: &mut Diagnostics,
+) -> Vec<Hidden> {
     let written = written::judge(gateway, documents, FileId(sources.len() as u32));
+    let mut hidden = because(Why::Lowered, written.lowered);
+    let mut found = written.passed;
+    match out.has_errors() {
+        true => hidden.extend(because(Why::Consequence, written.refused)),
+        false => found.extend(written.refused),
+    }
     let known: HashSet<(&str, Span)> = out.iter().map(|d| (d.rule.code, d.primary.span)).collect();
-    let found = written.passed.into_iter().chain(written.refused.into_iter().filter(|_| !refused));
-    let new: Vec<_> = found.filter(|d| !known.contains(&(d.rule.code, d.primary.span))).collect();
+    let (again, new): (Vec<_>, Vec<_>) =
+        found.into_iter().partition(|d| known.contains(&(d.rule.code, d.primary.span)));
+    hidden.extend(because(Why::Duplicate, again));
     out.extend(new);
+    hidden
+}
+
+fn because(why: Why, findings: Vec<Diagnostic>) -> Vec<Hidden> {
+    findings.into_iter().map(|finding| Hidden { finding, why }).collect()
 }
 
 /// An overlay changes values between environments; it does not add endpoints.
