@@ -131,7 +131,7 @@ declare_rule! {
     /// The gateway's own limit becomes a limit of each endpoint.
     ///
     /// ## Why it matters
-    /// KrakenD CE has no bucket for the gateway as a whole. Each endpoint gets the tighter of its own limit and the
+    /// No JSON target has a bucket for the gateway as a whole. Each endpoint gets the tighter of its own limit and the
     /// gateway's, in every replica: what callers may send in all is the limit times endpoints times replicas.
     ///
     /// ## Example

@@ -164,6 +164,16 @@ impl<'a> Lowering<'a> {
         names
     }
 
+    /// The claims that reach the upstream: one set in a header that is not forwarded has no effect.
+    fn minted(&self, endpoint: &Endpoint, mints: &[Mint]) -> Vec<[String; 2]> {
+        let forwarded = self.headers(endpoint);
+        let reaches = |mint: &&Mint| {
+            forwarded.iter().any(|name| name == "*" || name.eq_ignore_ascii_case(&mint.header.value))
+        };
+        let pair = |mint: &Mint| [mint.claim.value.clone(), mint.header.value.clone()];
+        mints.iter().filter(reaches).map(pair).collect()
+    }
+
     /// The gateway's own health: it asks itself.
     fn health(&self) -> json::Backend {
         let listen = self.gateway.listen.value;
@@ -195,7 +205,7 @@ impl<'a> Lowering<'a> {
 
     fn extra(&self, endpoint: &Endpoint) -> json::ExtraConfig {
         let jwt = auths(self.gateway, endpoint).find_map(|auth| match &auth.scheme {
-            Scheme::Jwt(jwt) => Some(validator(jwt, &auth.mints)),
+            Scheme::Jwt(jwt) => Some(validator(jwt, self.minted(endpoint, &auth.mints))),
             _ => None,
         });
         let edge = auths(self.gateway, endpoint).any(|auth| matches!(auth.scheme, Scheme::Edge));
@@ -223,7 +233,7 @@ fn auths<'a>(gateway: &'a Gateway, endpoint: &'a Endpoint) -> impl Iterator<Item
     ids.iter().map(|id| gateway.auth(*id))
 }
 
-fn validator(jwt: &crate::model::Jwt, mints: &[Mint]) -> json::Validator {
+fn validator(jwt: &crate::model::Jwt, propagate_claims: Vec<[String; 2]>) -> json::Validator {
     json::Validator {
         alg: jwt.algorithms.first().map(|a| a.value.clone()).unwrap_or_default(),
         jwk_url: jwt.jwks.value.clone(),
@@ -235,7 +245,7 @@ fn validator(jwt: &crate::model::Jwt, mints: &[Mint]) -> json::Validator {
             Audiences::List(list) => list.iter().map(|a| a.value.clone()).collect(),
         },
         leeway: jwt.leeway.map(|d| d.to_string()),
-        propagate_claims: mints.iter().map(|m| [m.claim.value.clone(), m.header.value.clone()]).collect(),
+        propagate_claims,
     }
 }
 
