@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use gwc::cli::Io;
 use gwc::cli::session::{Inputs, Session};
 use gwc::diagnostic::Diagnostics;
-use gwc::krakend::judge::{Input, LATEST};
+use gwc::krakend::judge::{Input, Judged, LATEST};
 use gwc::krakend::value::Format;
 use gwc::lint::configuration::{self as rules, Subject};
 use gwc::lint::{self, Context};
@@ -23,7 +23,6 @@ use gwc::model::Gateway;
 use gwc::settings::Settings;
 use gwc::source::SourceMap;
 use gwc::suppress::Date;
-use gwc::syntax::json;
 use gwc::value::Target;
 use tempfile::TempDir;
 
@@ -95,8 +94,6 @@ fn configurations() -> Vec<Row> {
     let (small, large) = (configuration(SMALL), configuration(LARGE));
     let mut sources = SourceMap::default();
     let files = [&small, &large].map(|text| sources.add("krakend.json", text.as_str()));
-    let documents = [(files[0], &small), (files[1], &large)]
-        .map(|(file, text)| json::parse(file, text.as_bytes()).expect("it is JSON"));
     let input = |at: usize, text| Input {
         name: "krakend.json",
         bytes: String::as_bytes(text),
@@ -105,8 +102,9 @@ fn configurations() -> Vec<Row> {
         release: LATEST,
     };
     let target = Target::KrakendCe { minor: 13, patch: 8 };
-    let small = Subject::of(&input(0, &small), &documents[0], target).expect("it is no empty file");
-    let large = Subject::of(&input(1, &large), &documents[1], target).expect("it is no empty file");
+    let (small, large) = (Judged::of(input(0, &small)), Judged::of(input(1, &large)));
+    let small = Subject::of(&small, target).expect("it is no empty file");
+    let large = Subject::of(&large, target).expect("it is no empty file");
     let run = |check: rules::Check, subject| check(subject, &mut Vec::new());
     rules::checks().map(|(name, check)| row(name, || run(check, &small), || run(check, &large))).collect()
 }

@@ -16,19 +16,19 @@ static MISSING_IN_SERVICE: [&Rule; 4] =
 /// What is missing in the gateway as a whole.
 static MISSING_IN_GATEWAY: [&Rule; 2] = [&codes::UNUSED_NAME, &codes::NO_LOCK];
 
-/// Drops what follows from something else. `shared` are the files whose values reach all services; the gateway is
+/// Takes out what follows from something else, and returns it. `shared` are the files whose values reach all services; the gateway is
 /// `incomplete` when a file of it could not be read.
 pub(crate) fn drop_consequences(
     sources: &SourceMap,
     shared: &[FileId],
     incomplete: bool,
     out: &mut Diagnostics,
-) {
+) -> Vec<Diagnostic> {
     let broken = broken_from(sources, out);
     let is_cause = |d: &&Diagnostic| d.severity == Severity::Error && codes::is_of_text(d.rule);
     let causes: BTreeSet<FileId> = out.iter().filter(is_cause).map(|d| d.primary.span.file).collect();
     let everywhere = shared.iter().any(|file| causes.contains(file));
-    out.retain(|d| {
+    out.split_off(|d| {
         let file = d.primary.span.file;
         if MISSING_IN_GATEWAY.contains(&d.rule) {
             return causes.is_empty() && !incomplete;
@@ -38,7 +38,7 @@ pub(crate) fn drop_consequences(
         }
         let in_pieces = broken.get(&file).is_some_and(|from| d.primary.span.end >= *from);
         codes::is_of_syntax(d.rule) || !in_pieces
-    });
+    })
 }
 
 /// For each file that stops being YAML: where the line of its first such error begins.

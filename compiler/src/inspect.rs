@@ -7,14 +7,13 @@ use crate::Compilation;
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::emit::kube::size as kube_size;
-use crate::krakend::judge::{self, Input};
+use crate::krakend::judge::{self, Input, Judged};
 use crate::krakend::value::Format;
 use crate::krakend::verdict::{Check, Run, Stage, Verdict};
 use crate::lint::configuration as rules;
-use crate::model::Gateway;
 use crate::settings::Settings;
 use crate::source::{FileId, SourceMap, Span};
-use crate::syntax::{Document, json, yaml};
+use crate::syntax::Document;
 use crate::value::Target;
 
 /// What runs a configuration when nobody says what does.
@@ -71,18 +70,17 @@ pub fn krakend(
     };
     let Subject { file, name, bytes, format, .. } = *subject;
     let input = Input { name, bytes, format, file, release };
-    let verdict = judge::judge(&input);
-    let document = document(sources, &input);
+    let judged = Judged::of(input);
     let mut out = Diagnostics::default();
-    let mut found = rules::findings(&input, &document, subject.target, &verdict);
+    let mut found = rules::findings(&judged, subject.target);
     // A file for the Enterprise edition may be refused by the Community one and still be right.
     let for_enterprise = found.iter().any(|d| d.rule == &rules::effects::ENTERPRISE_ONLY);
-    if subject.compat && (verdict.run == Run::Listens || for_enterprise) {
+    if subject.compat && (judged.verdict.run == Run::Listens || for_enterprise) {
         // The file works: what is wrong with it is worth knowing, and no reason to refuse it.
         found.iter_mut().for_each(|d| d.severity = d.severity.min(Severity::Warning));
     }
     out.extend(found);
-    let gateway = read(name, &document, format);
+    let gateway = crate::read::gateway(&judged);
     if let Some(gateway) = &gateway {
         let mut linted = Diagnostics::default();
         crate::lint::lint(gateway, settings, &mut linted);
@@ -91,10 +89,11 @@ pub fn krakend(
         }
         out.extend(linted);
     }
-    out.extend(size(&input, &document));
+    out.extend(size(&input, &judged.document));
     out.sort();
+    let Judged { document, verdict, .. } = judged;
     let record = record(sources, subject, verdict);
-    (Compilation { gateway, documents: vec![document], diagnostics: out }, record)
+    (Compilation { gateway, documents: vec![document], diagnostics: out, hidden: Vec::new() }, record)
 }
 
 /// A note when the file would be too large for `kubectl apply`, if it became a ConfigMap as it is.
@@ -112,25 +111,6 @@ fn size(input: &Input<'_>, document: &Document) -> Option<Diagnostic> {
     );
     let finding = codes::ANNOTATION_TOO_LARGE.at(Span { end: root.start + 1, ..root }, message);
     Some(finding.severity(Severity::Note).help("write it without white space, or apply with `--server-side`"))
-}
-
-/// The model, as far as the file can be decoded. What refuses it is reported by its verdict.
-fn read(name: &str, document: &Document, format: Format) -> Option<Gateway> {
-    crate::read::document_of(name, document, format, &mut Diagnostics::default())
-}
-
-fn document(sources: &SourceMap, input: &Input<'_>) -> Document {
-    let empty = Document {
-        file: input.file,
-        nodes: Vec::new(),
-        root: None,
-        comments: Vec::new(),
-        takes_comments: false,
-    };
-    match input.format {
-        Format::Json => json::parse(input.file, input.bytes).unwrap_or(empty),
-        Format::Yaml => yaml::parse(sources, input.file, &mut Diagnostics::default()),
-    }
 }
 
 fn record(sources: &SourceMap, subject: &Subject<'_>, verdict: Verdict) -> VerdictRecord {

@@ -22,6 +22,7 @@ pub mod inspect;
 pub mod lint;
 pub mod targets;
 pub mod emit;
+mod written;
 pub mod settings;
 pub mod suppress;
 pub mod baseline;
@@ -32,13 +33,13 @@ pub mod import;
 pub mod render;
 pub mod cli;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
-use diagnostic::Diagnostics;
+use diagnostic::{Diagnostic, Diagnostics, Hidden, Why};
 use load::GatewayFiles;
 use model::Gateway;
 use settings::Settings;
-use source::{FileId, SourceMap};
+use source::{FileId, SourceMap, Span};
 use syntax::Document;
 
 /// A compiled gateway and everything there is to say about it.
@@ -50,6 +51,8 @@ pub struct Compilation {
     pub documents: Vec<Document>,
     /// What is wrong.
     pub diagnostics: Diagnostics,
+    /// What was found, and is left out.
+    pub hidden: Vec<Hidden>,
 }
 
 /// A gateway without errors: the only thing that is lowered and emitted.
@@ -84,29 +87,61 @@ impl Compilation {
 /// Compiles one gateway. However broken the input, what is wrong is in the diagnostics, all of it.
 pub fn compile(sources: &SourceMap, files: &GatewayFiles, settings: &Settings) -> Compilation {
     let mut out = Diagnostics::default();
+    let mut hidden = Vec::new();
     let (mut documents, mut gateway) = understand(sources, files, None, &mut out);
     if let Some(overlay) = files.overlay {
         let plain = gateway;
         let mut overlaid = Diagnostics::default();
         (documents, gateway) = understand(sources, files, Some(overlay), &mut overlaid);
         // What the plain form says already is said once.
-        let known: Vec<_> = out.iter().cloned().collect();
-        out.extend(overlaid.into_iter().filter(|d| !known.contains(d)));
+        out.extend(overlaid);
         if let (Some(plain), Some(gateway)) = (&plain, &gateway) {
             added_endpoints(plain, gateway, &mut out);
         }
     }
+    let understood = !out.has_errors();
     if let Some(gateway) = &gateway {
         lint::lint(gateway, settings, &mut out);
         // What a target refuses changes no endpoint, so the lock is held against them all the same.
         lock::check(sources, files, gateway, &mut out);
         targets::check(gateway, &mut out);
         emit::kube::check(gateway, &mut out);
+        if understood {
+            hidden.extend(judge_written(sources, gateway, &documents, &mut out));
+        }
     }
     let shared: Vec<FileId> = gateway_file(sources, files).into_iter().chain(files.overlay).collect();
-    consequence::drop_consequences(sources, &shared, files.incomplete, &mut out);
+    let consequences = consequence::drop_consequences(sources, &shared, files.incomplete, &mut out);
+    hidden.extend(because(Why::Consequence, consequences));
     out.sort();
-    Compilation { gateway, documents, diagnostics: out }
+    Compilation { gateway, documents, diagnostics: out, hidden }
+}
+
+/// Reports what is wrong with what would be written, and returns what is left out. What the rules over the model say
+/// already is said once; and where they refuse the gateway, that its outputs are refused too is no news.
+fn judge_written(
+    sources: &SourceMap,
+    gateway: &Gateway,
+    documents: &[Document],
+    out: &mut Diagnostics,
+) -> Vec<Hidden> {
+    let written = written::judge(gateway, documents, FileId(sources.len() as u32));
+    let mut hidden = because(Why::Lowered, written.lowered);
+    let mut found = written.passed;
+    match out.has_errors() {
+        true => hidden.extend(because(Why::Consequence, written.refused)),
+        false => found.extend(written.refused),
+    }
+    let known: HashSet<(&str, Span)> = out.iter().map(|d| (d.rule.code, d.primary.span)).collect();
+    let (again, new): (Vec<_>, Vec<_>) =
+        found.into_iter().partition(|d| known.contains(&(d.rule.code, d.primary.span)));
+    hidden.extend(because(Why::Duplicate, again));
+    out.extend(new);
+    hidden
+}
+
+fn because(why: Why, findings: Vec<Diagnostic>) -> Vec<Hidden> {
+    findings.into_iter().map(|finding| Hidden { finding, why }).collect()
 }
 
 /// An overlay changes values between environments; it does not add endpoints.

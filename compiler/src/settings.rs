@@ -79,22 +79,23 @@ impl Settings {
         read::read(sources, file, diagnostics)
     }
 
-    /// Gives findings the severity that is set for them, and drops those that are off.
-    pub fn apply(&self, findings: &mut Diagnostics, sources: &SourceMap) {
+    /// Gives findings the severity that is set for them, and takes out those that are off.
+    pub fn apply(&self, findings: &mut Diagnostics, sources: &SourceMap) -> Vec<Diagnostic> {
         if self.severities.is_empty() {
-            return;
+            return Vec::new();
         }
         let wanted = |finding: &Diagnostic| {
             let path = &sources.file(finding.primary.span.file).path;
             let mut fitting = self.severities.iter().rev().filter(|s| s.rule == finding.rule);
             fitting.find(|s| s.paths.as_ref().is_none_or(|paths| paths.is_match(path))).map(|s| s.severity)
         };
-        findings.retain(|finding| wanted(finding) != Some(None));
+        let off = findings.split_off(|finding| wanted(finding) != Some(None));
         for finding in findings.iter_mut() {
             if let Some(Some(severity)) = wanted(finding) {
                 finding.severity = severity;
             }
         }
+        off
     }
 
     /// The thresholds of the file, or the default ones.

@@ -1,10 +1,9 @@
 //! Nothing that a file holds makes the verdict or the findings panic, or go on without an end.
 
-use gwc::krakend::judge::{Input, LATEST, judge};
+use gwc::krakend::judge::{Input, Judged, LATEST};
 use gwc::krakend::value::Format;
 use gwc::lint::configuration as rules;
-use gwc::source::{FileId, SourceMap};
-use gwc::syntax::{Document, json, yaml};
+use gwc::source::SourceMap;
 use gwc::value::parse_target;
 use gwc_tests::generate;
 use proptest::prelude::*;
@@ -15,21 +14,10 @@ fn inspect(bytes: &[u8], format: Format) {
     let mut sources = SourceMap::default();
     let file = sources.add("krakend.json", String::from_utf8_lossy(bytes).into_owned());
     let input = Input { name: "krakend.json", bytes, format, file, release: LATEST };
-    let verdict = judge(&input);
-    let nothing = Document {
-        file: FileId(0),
-        nodes: Vec::new(),
-        root: None,
-        comments: Vec::new(),
-        takes_comments: false,
-    };
-    let document = match format {
-        Format::Json => json::parse(file, bytes).unwrap_or(nothing),
-        Format::Yaml => yaml::parse(&sources, file, &mut Default::default()),
-    };
+    let judged = Judged::of(input);
     for target in ["krakend-ce", "krakend-ce@2.5", "hanzo"] {
         let target = parse_target(target).expect("a target");
-        rules::findings(&input, &document, target, &verdict);
+        rules::findings(&judged, target);
     }
 }
 

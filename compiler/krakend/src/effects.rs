@@ -230,6 +230,11 @@ impl Component {
         Self { enterprise, ..self }
     }
 
+    /// Where the Hanzo gateway reads it, when that is not where KrakenD does.
+    const fn in_hanzo(self, hanzo: &'static [Level]) -> Self {
+        Self { hanzo, ..self }
+    }
+
     const fn not_in_hanzo(self) -> Self {
         Self { hanzo: &[], ..self }
     }

@@ -41,24 +41,78 @@ pub fn verdict(name: &str, bytes: &[u8], format: Format) -> Verdict {
 
 /// Judges a file.
 pub fn judge(input: &Input<'_>) -> Verdict {
-    match read(input) {
-        Ok(document) => judge_document(input, &document),
-        Err((message, span)) => refused(Stage::Parse, format!("'{}': {message}", input.name), vec![span]),
+    Judged::of(*input).verdict
+}
+
+/// A configuration that was read, decoded and judged, each once: what rules and readers share.
+#[derive(Debug)]
+pub struct Judged<'a> {
+    /// What was judged.
+    pub input: Input<'a>,
+    /// Its tree; empty when it is no JSON, in parts when it is no YAML.
+    pub document: Document,
+    /// As it was decoded, before KrakenD prepares it; `None` when a value has a type that it can not have.
+    pub decoded: Option<Service>,
+    /// As KrakenD holds it, or why it does not.
+    pub service: Result<Service, Refusal>,
+    /// What the real binary does with it.
+    pub verdict: Verdict,
+}
+
+impl<'a> Judged<'a> {
+    /// Reads and judges a file.
+    pub fn of(input: Input<'a>) -> Self {
+        let (document, unreadable) = read(&input);
+        Self::of_parts(input, document, unreadable)
+    }
+
+    /// Judges a file that was read already.
+    pub fn of_document(input: Input<'a>, document: Document) -> Self {
+        Self::of_parts(input, document, None)
+    }
+
+    fn of_parts(input: Input<'a>, document: Document, unreadable: Option<(String, Span)>) -> Self {
+        let tree = Tree { doc: &document, format: input.format };
+        let (service, errors) = decode::decode::<Service>(tree, document.root);
+        let decoded = errors.is_empty().then(|| service.clone());
+        let service = prepared(tree, document.root, service, &errors);
+        let verdict = match (unreadable, &service) {
+            (Some((message, span)), _) => {
+                refused(Stage::Parse, format!("'{}': {message}", input.name), vec![span])
+            }
+            (None, Ok(service)) => started(&input, tree, service),
+            (None, Err(refusal)) => refused_early(&input, &document, refusal),
+        };
+        Self { input, document, decoded, service, verdict }
+    }
+
+    /// The tree, read as its format has it.
+    pub fn tree(&self) -> Tree<'_> {
+        Tree { doc: &self.document, format: self.input.format }
     }
 }
 
-/// Judges a file that was read already; `input.bytes` is not looked at.
-pub fn judge_document(input: &Input<'_>, document: &Document) -> Verdict {
-    let tree = Tree { doc: document, format: input.format };
-    match load(tree, document.root) {
-        Ok(service) => started(input, tree, &service),
-        Err(Refusal { message, nodes, endpoint, crash }) => {
-            let message = if crash { message } else { format!("'{}': {message}", input.name) };
-            let stage = if crash { Stage::Crash } else { Stage::Parse };
-            let spans = nodes.iter().map(|n| document.span(*n)).collect();
-            Verdict { routes: endpoint.into_iter().collect(), ..refused(stage, message, spans) }
-        }
+/// The service after its preparation, or what refuses it first.
+fn prepared(
+    tree: Tree<'_>,
+    root: Option<NodeId>,
+    mut service: Service,
+    errors: &[DecodeError],
+) -> Result<Service, Refusal> {
+    top_level(tree, root)?;
+    if !errors.is_empty() {
+        return Err(undecodable(errors));
     }
+    init::init(&mut service)?;
+    Ok(service)
+}
+
+fn refused_early(input: &Input<'_>, document: &Document, refusal: &Refusal) -> Verdict {
+    let Refusal { message, nodes, endpoint, crash } = refusal;
+    let message = if *crash { message.clone() } else { format!("'{}': {message}", input.name) };
+    let stage = if *crash { Stage::Crash } else { Stage::Parse };
+    let spans = nodes.iter().map(|n| document.span(*n)).collect();
+    Verdict { routes: endpoint.iter().copied().collect(), ..refused(stage, message, spans) }
 }
 
 fn refused(stage: Stage, message: String, spans: Vec<Span>) -> Verdict {
@@ -72,17 +126,6 @@ fn refused(stage: Stage, message: String, spans: Vec<Span>) -> Verdict {
         routes: Vec::new(),
         spans,
     }
-}
-
-/// The configuration as KrakenD holds it after parsing, or why it does not.
-pub fn load(tree: Tree<'_>, root: Option<NodeId>) -> Result<Service, Refusal> {
-    top_level(tree, root)?;
-    let (mut service, errors) = decode::decode::<Service>(tree, root);
-    if !errors.is_empty() {
-        return Err(undecodable(&errors));
-    }
-    init::init(&mut service)?;
-    Ok(service)
 }
 
 /// What Go's own decoder refuses before any key is looked at.
@@ -156,28 +199,34 @@ fn started(input: &Input<'_>, tree: Tree<'_>, service: &Service) -> Verdict {
     verdict
 }
 
-/// The document, or KrakenD's words and the place.
-fn read(input: &Input<'_>) -> Result<Document, (String, Span)> {
-    match input.format {
-        Format::Json => json::parse(input.file, input.bytes).map_err(|error| {
+/// The document, and what makes it unreadable: KrakenD's words and the place.
+fn read(input: &Input<'_>) -> (Document, Option<(String, Span)>) {
+    if input.format == Format::Yaml {
+        return read_yaml(input);
+    }
+    match json::parse(input.file, input.bytes) {
+        Ok(document) => (document, None),
+        Err(error) => {
             let span = error.span(input.file, input.bytes);
-            (error.message, span)
-        }),
-        Format::Yaml => read_yaml(input),
+            (Document::empty(input.file), Some((error.message, span)))
+        }
     }
 }
 
-fn read_yaml(input: &Input<'_>) -> Result<Document, (String, Span)> {
-    let text = String::from_utf8(input.bytes.to_vec()).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        ("yaml: invalid leading UTF-8 octet".to_owned(), Span::new(input.file, at, at + 1))
-    })?;
+fn read_yaml(input: &Input<'_>) -> (Document, Option<(String, Span)>) {
     let mut sources = SourceMap::default();
     for _ in 0..input.file.0 {
         sources.add("", "");
     }
-    sources.add(input.name, text);
+    sources.add(input.name, json::display_text(input.bytes));
     let mut out = gwc_syntax::diagnostic::Diagnostics::default();
     let document = gwc_syntax::tree::yaml::parse(&sources, input.file, &mut out);
-    crate::yaml::refusal(&sources, &document, &out).map_or(Ok(document), Err)
+    let refusal = match std::str::from_utf8(input.bytes) {
+        Ok(_) => crate::yaml::refusal(&sources, &document, &out),
+        Err(error) => {
+            let at = error.valid_up_to();
+            Some(("yaml: invalid leading UTF-8 octet".to_owned(), Span::new(input.file, at, at + 1)))
+        }
+    };
+    (document, refusal)
 }

@@ -6,7 +6,7 @@ use super::against::Against;
 use super::session::{Inputs, Reporting, Session};
 use super::{Exit, Io};
 use crate::baseline::{Baseline, compare};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Diagnostic, Diagnostics, Why};
 use crate::fix;
 use crate::render::Format;
 use crate::source::FileId;
@@ -141,7 +141,8 @@ fn report_beyond(path: &Path, args: &Args, session: &mut Session, io: &mut Io<'_
         let excused = Baseline::apply(&next, &mut collect(&session.findings), &session.sources).len();
         let _ =
             writeln!(io.err, "{}: {} entries, which excuse {excused} findings", path.display(), next.len());
-        return session.report_these(&beyond(&next, session), &args.reporting, io);
+        let findings = beyond(&next, session);
+        return session.report_these(&findings, &args.reporting, io);
     }
     match known {
         Some(known) => {
@@ -156,9 +157,10 @@ fn report_beyond(path: &Path, args: &Args, session: &mut Session, io: &mut Io<'_
     }
 }
 
-fn beyond(baseline: &Baseline, session: &Session) -> Vec<Diagnostic> {
+fn beyond(baseline: &Baseline, session: &mut Session) -> Vec<Diagnostic> {
     let mut findings = collect(&session.findings);
-    baseline.apply(&mut findings, &session.sources);
+    let excused = baseline.apply(&mut findings, &session.sources);
+    session.hide(excused, Why::Baseline);
     findings.sort();
     findings.into_iter().collect()
 }

@@ -10,7 +10,7 @@ use super::{Exit, Io};
 use crate::around::hosts::Table;
 use crate::around::manifests::{self, Manifest};
 use crate::around::{self, Around, MapKey, Served};
-use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::diagnostic::{Diagnostic, Diagnostics, Hidden, Severity, Why};
 use crate::emit::Output;
 use crate::inspect::VerdictRecord;
 use crate::load::GatewayFiles;
@@ -69,6 +69,9 @@ pub struct Reporting {
     /// The least severity that is shown [default: note]
     #[arg(long, value_name = "SEVERITY", value_parser = Thresholds::parse)]
     pub show: Option<Level>,
+    /// Show what is left out too, each with the reason
+    #[arg(long)]
+    pub show_hidden: bool,
     /// Count findings by rule
     #[arg(long)]
     pub statistics: bool,
@@ -104,6 +107,8 @@ pub struct Session {
     pub findings: Vec<Diagnostic>,
     /// Findings that somebody silenced.
     pub suppressed: Vec<Suppressed>,
+    /// Findings that are left out.
+    pub hidden: Vec<Hidden>,
 }
 
 impl Session {
@@ -129,12 +134,14 @@ impl Session {
             others: Vec::new(),
             findings: Vec::new(),
             suppressed: Vec::new(),
+            hidden: Vec::new(),
         };
         session.read(inputs, io, &mut all);
         duplicate_gateways(&session.gateways, &mut all);
         around::check(&session.around(), &mut all);
         let compilations = session.gateways.iter().map(|(_, c)| c).chain(&session.configurations);
-        all.extend(compilations.flat_map(|c| c.diagnostics.iter().cloned()));
+        all.extend(compilations.clone().flat_map(|c| c.diagnostics.iter().cloned()));
+        session.hidden = compilations.flat_map(|c| c.hidden.iter().cloned()).collect();
         session.settle(all, io);
         session
     }
@@ -178,7 +185,8 @@ impl Session {
         let sizes = [&codes::CONFIG_TOO_LARGE, &codes::ANNOTATION_TOO_LARGE];
         found.retain(|d| d.primary.span.file.0 as usize >= known && !sizes.contains(&d.rule));
         // What an author's template says has no comment that could silence it; settings can.
-        self.settings.apply(&mut found, &self.sources);
+        let off = self.settings.apply(&mut found, &self.sources);
+        self.hide(off, Why::Off);
         found.extend(std::mem::take(&mut self.findings));
         found.sort();
         self.findings = found.into_iter().collect();
@@ -186,7 +194,8 @@ impl Session {
 
     /// Applies settings and suppressions.
     fn settle(&mut self, mut all: Diagnostics, io: &Io<'_>) {
-        self.settings.apply(&mut all, &self.sources);
+        let off = self.settings.apply(&mut all, &self.sources);
+        self.hide(off, Why::Off);
         let comments: Vec<Comment> = self.documents().flat_map(|d| d.comments.iter().copied()).collect();
         let context = suppress::Context {
             sources: &self.sources,
@@ -200,6 +209,11 @@ impl Session {
         }
         all.sort();
         self.findings = all.into_iter().collect();
+    }
+
+    /// Leaves findings out.
+    pub fn hide(&mut self, findings: impl IntoIterator<Item = Diagnostic>, why: Why) {
+        self.hidden.extend(findings.into_iter().map(|finding| Hidden { finding, why }));
     }
 
     /// The trees of all files.
@@ -233,9 +247,13 @@ impl Session {
             .read(read, Some(endpoints))
             .suppressed(self.suppressed.len())
             .elapsed(self.started.elapsed());
-        let shown: Vec<Diagnostic> = findings.iter().filter(|d| thresholds.shows(d)).cloned().collect();
+        let (shown, below): (Vec<Diagnostic>, Vec<Diagnostic>) =
+            findings.iter().cloned().partition(|finding| thresholds.shows(finding));
+        let below = below.into_iter().map(|finding| Hidden { finding, why: Why::BelowThreshold });
+        let hidden: Vec<Hidden> = self.hidden.iter().cloned().chain(below).collect();
         let report = Report::new(&self.sources, &shown)
             .suppressed(&self.suppressed)
+            .hidden(&hidden, reporting.show_hidden)
             .verdicts(&self.verdicts)
             .summary(summary);
         let mut written = render::write(reporting.format, &report, io.colours, io.out);

@@ -3,9 +3,10 @@
 //! In a block scalar the text stands in the file line by line, with white space in front that means nothing to
 //! JSON: then spans point into the ConfigMap itself. Else the text becomes a file of its own, `FILE#data.KEY`.
 
-use super::{document_of, is_yaml, read_json, read_yaml};
+use super::{decoded, is_yaml, read_json, read_yaml};
 use crate::codes;
 use crate::diagnostic::Diagnostics;
+use crate::krakend::judge::{Input, LATEST};
 use crate::krakend::value::Format;
 use crate::model::Gateway;
 use crate::source::{FileId, SourceMap, Span};
@@ -39,7 +40,9 @@ pub fn config_map(
         Format::Json => read_json(inner.file, inner.text.as_bytes(), out)?,
         Format::Yaml => read_yaml(sources, inner.file, out)?,
     };
-    document_of(&inner.name, &document, inner.format, out)
+    let Inner { file, name, text, format } = &inner;
+    let input = Input { name, bytes: text.as_bytes(), format: *format, file: *file, release: LATEST };
+    decoded(input, document, out)
 }
 
 /// Finds the configuration in a ConfigMap: that of `key`, else `gateway.json`, `krakend.json`, or the only

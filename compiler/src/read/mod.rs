@@ -7,8 +7,8 @@
 //! Nothing is lost: `extra` holds each `extra_config`, and `rest` every key as it was written, with a placeholder
 //! where the model holds the value (see `rest.rs`). [`crate::emit::krakend_verbatim`] puts it together again.
 //!
-//! Which components KrakenD reads where, and whether it would start, is told by [`crate::krakend`]. What keeps a
-//! file from being read is reported here under the same rules, so whoever asks both throws one of the two away.
+//! Which components KrakenD reads where, and whether it would start, is told by [`crate::krakend`]: [`gateway`] takes
+//! what was judged there, and reports nothing.
 
 mod config_map;
 mod detect;
@@ -20,11 +20,9 @@ mod path;
 mod rest;
 mod upstream;
 
-use crate::diagnostic::Diagnostics;
-use crate::krakend::config::Service;
-use crate::krakend::decode;
-use crate::krakend::judge;
-use crate::krakend::value::{Format, Tree};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::krakend::judge::{self, Input, Judged};
+use crate::krakend::value::Format;
 use crate::lint::configuration::refused::{
     CRASHING_CONFIG, REFUSED_CONFIG, UNDECODABLE_VALUE, UNREADABLE_CONFIG,
 };
@@ -42,13 +40,22 @@ pub const MAX_DEPTH: usize = 128;
 ///
 /// Nothing when it is not even decoded; what is wrong is in `out`.
 pub fn krakend(sources: &SourceMap, file: FileId, out: &mut Diagnostics) -> Option<Gateway> {
-    let path = &sources.file(file).path;
-    let document = match is_yaml(path) {
-        true => read_yaml(sources, file, out)?,
-        false => read_json(file, sources.file(file).text.as_bytes(), out)?,
+    let source = sources.file(file);
+    let format = if is_yaml(&source.path) { Format::Yaml } else { Format::Json };
+    let document = match format {
+        Format::Yaml => read_yaml(sources, file, out)?,
+        Format::Json => read_json(file, source.text.as_bytes(), out)?,
     };
-    let format = if is_yaml(path) { Format::Yaml } else { Format::Json };
-    document_of(path, &document, format, out)
+    let input =
+        Input { name: &source.path, bytes: source.text.as_bytes(), format, file, release: judge::LATEST };
+    decoded(input, document, out)
+}
+
+/// The model of a document, and what is wrong with it.
+fn decoded(input: Input<'_>, document: Document, out: &mut Diagnostics) -> Option<Gateway> {
+    let judged = Judged::of_document(input, document);
+    out.extend(refusal(&judged));
+    gateway(&judged)
 }
 
 pub(crate) fn is_yaml(path: &str) -> bool {
@@ -77,42 +84,40 @@ fn read_json(file: FileId, bytes: &[u8], out: &mut Diagnostics) -> Option<Docume
     }
 }
 
-/// Reads the configuration in a document that was parsed already. `name` is what KrakenD would call the file.
-pub fn document_of(
-    name: &str,
-    document: &Document,
-    format: Format,
-    out: &mut Diagnostics,
-) -> Option<Gateway> {
-    let tree = Tree { doc: document, format };
+/// The model of a configuration that was judged; nothing when it is not even decoded, or makes KrakenD crash.
+///
+/// What is wrong with it is reported by the rules over [`Judged`].
+pub fn gateway(judged: &Judged<'_>) -> Option<Gateway> {
+    let document = &judged.document;
+    if rest::depth(document) > MAX_DEPTH || judged.service.as_ref().is_err_and(|refusal| refusal.crash) {
+        return None;
+    }
+    let root = document.root.filter(|root| document.map(*root).is_some())?;
+    let service = judged.decoded.as_ref()?;
+    Some(gateway::read(judged.input.name, judged.tree(), root, service))
+}
+
+/// Says why a configuration is no model, or one that KrakenD refuses.
+fn refusal(judged: &Judged<'_>) -> Option<Diagnostic> {
+    let document = &judged.document;
     let start = Span::file_start(document.file);
     if rest::depth(document) > MAX_DEPTH {
         let message = format!("the configuration is nested deeper than {MAX_DEPTH} levels");
-        out.push(UNREADABLE_CONFIG.at(start, message).help("flatten it"));
-        return None;
+        return Some(UNREADABLE_CONFIG.at(start, message).help("flatten it"));
     }
-    let (service, errors) = decode::decode::<Service>(tree, document.root);
-    if let Err(refusal) = judge::load(tree, document.root) {
-        let rule = match (refusal.crash, errors.is_empty()) {
-            (true, _) => &CRASHING_CONFIG,
-            (false, false) => &UNDECODABLE_VALUE,
-            (false, true) => &REFUSED_CONFIG,
-        };
-        let (place, others) = match refusal.nodes.split_first() {
-            Some((first, others)) => (document.span(*first), others),
-            None => (start, [].as_slice()),
-        };
-        let mut finding = rule
-            .at(place, format!("KrakenD refuses this: {}", refusal.message.trim_end()))
-            .help("correct it; KrakenD reports only the first such problem of a file");
-        for node in others.iter().filter(|n| document.span(**n) != place) {
-            finding = finding.related(document.span(*node), "it is about this too");
-        }
-        out.push(finding);
-        if refusal.crash {
-            return None;
-        }
-    }
-    let root = document.root.filter(|root| document.map(*root).is_some())?;
-    errors.is_empty().then(|| gateway::read(name, tree, root, &service))
+    let refusal = judged.service.as_ref().err()?;
+    let rule = match (refusal.crash, &judged.decoded) {
+        (true, _) => &CRASHING_CONFIG,
+        (false, None) => &UNDECODABLE_VALUE,
+        (false, Some(_)) => &REFUSED_CONFIG,
+    };
+    let (place, others) = match refusal.nodes.split_first() {
+        Some((first, others)) => (document.span(*first), others),
+        None => (start, [].as_slice()),
+    };
+    let finding = rule
+        .at(place, format!("KrakenD refuses this: {}", refusal.message.trim_end()))
+        .help("correct it; KrakenD reports only the first such problem of a file");
+    let others = others.iter().map(|node| document.span(*node)).filter(|span| *span != place);
+    Some(others.fold(finding, |finding, span| finding.related(span, "it is about this too")))
 }

@@ -24,6 +24,10 @@ pub(super) fn write(report: &Report, colours: bool, out: &mut dyn io::Write) -> 
         out.write_all(text.as_bytes())?;
         writeln!(out)?;
     }
+    for (finding, reason) in report.left_out() {
+        let text = Page { finding, colours }.render(&mut excerpts).map_err(io::Error::other)?;
+        writeln!(out, "hidden: {}\n{text}", printable(&reason))?;
+    }
     writeln!(out, "{}", report.summary)
 }
 

@@ -17,6 +17,7 @@ pub(super) fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> 
     let document = Document {
         version: VERSION,
         findings: findings(report).collect(),
+        hidden: hidden(report).collect(),
         verdicts: &report.verdicts,
         summary: Numbers::of(&report.summary),
     };
@@ -38,10 +39,24 @@ fn findings<'a>(report: &'a Report) -> impl Iterator<Item = Finding<'a>> {
     shown.chain(silenced.map(|s| Finding::of(&s.finding, report.sources, Some(&s.reason))))
 }
 
+/// A finding that is left out.
+#[derive(Serialize)]
+struct Left<'a> {
+    why: &'static str,
+    finding: Finding<'a>,
+}
+
+fn hidden<'a>(report: &'a Report) -> impl Iterator<Item = Left<'a>> {
+    let left = report.hidden.iter();
+    left.map(|h| Left { why: h.why.as_str(), finding: Finding::of(&h.finding, report.sources, None) })
+}
+
 #[derive(Serialize)]
 struct Document<'a> {
     version: u32,
     findings: Vec<Finding<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    hidden: Vec<Left<'a>>,
     verdicts: &'a [Value],
     summary: Numbers,
 }

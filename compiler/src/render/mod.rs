@@ -20,7 +20,7 @@ use std::io;
 
 use serde::Serialize;
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Hidden, Severity};
 use crate::source::SourceMap;
 
 pub use schema::diagnostics_schema;
@@ -103,6 +103,10 @@ pub struct Report<'a> {
     pub findings: &'a [Diagnostic],
     /// What was silenced; only the formats for machines show it.
     pub suppressed: &'a [Suppressed],
+    /// What is left out; JSON carries it.
+    pub hidden: &'a [Hidden],
+    /// Whether people are shown what is left out, and what was silenced.
+    pub show_hidden: bool,
     /// What a target says of a whole file, in the form that target has; only JSON shows it.
     pub verdicts: Vec<serde_json::Value>,
     /// The numbers of the last line.
@@ -113,7 +117,15 @@ impl<'a> Report<'a> {
     /// A report of `findings`, with their counts as its summary.
     pub fn new(sources: &'a SourceMap, findings: &'a [Diagnostic]) -> Self {
         let summary = Summary::of(findings);
-        Self { sources, findings, suppressed: &[], verdicts: Vec::new(), summary }
+        Self {
+            sources,
+            findings,
+            suppressed: &[],
+            hidden: &[],
+            show_hidden: false,
+            verdicts: Vec::new(),
+            summary,
+        }
     }
 
     /// Adds what was silenced.
@@ -121,6 +133,22 @@ impl<'a> Report<'a> {
         self.suppressed = suppressed;
         self.summary.suppressed = suppressed.len();
         self
+    }
+
+    /// Adds what is left out, and whether people are shown it.
+    pub fn hidden(mut self, hidden: &'a [Hidden], show: bool) -> Self {
+        self.hidden = hidden;
+        self.show_hidden = show;
+        self
+    }
+
+    /// What people are shown behind the findings: what is left out, with the reason.
+    fn left_out(&self) -> impl Iterator<Item = (&'a Diagnostic, String)> {
+        let shown = self.show_hidden;
+        let hidden = self.hidden.iter().map(|hidden| (&hidden.finding, hidden.why.sentence().to_owned()));
+        let silenced = self.suppressed.iter();
+        let silenced = silenced.map(|s| (&s.finding, format!("it is suppressed: {}", s.reason)));
+        hidden.chain(silenced).filter(move |_| shown)
     }
 
     /// Adds verdicts of a target. One that JSON can not say becomes null.

@@ -16,6 +16,19 @@ pub fn diagnostics_schema() -> Value {
         "properties": {
             "version": { "const": VERSION, "description": "raised when a field goes or changes its meaning" },
             "findings": { "type": "array", "items": { "$ref": "#/$defs/finding" } },
+            "hidden": {
+                "type": "array",
+                "description": "what is left out, and why",
+                "items": {
+                    "type": "object",
+                    "required": ["why", "finding"],
+                    "additionalProperties": false,
+                    "properties": {
+                        "why": { "enum": ["consequence", "duplicate", "lowered", "off", "below-threshold", "baseline"] },
+                        "finding": { "$ref": "#/$defs/finding" },
+                    },
+                },
+            },
             "verdicts": { "type": "array", "description": "what a target says of a whole file" },
             "summary": {
                 "type": "object",

@@ -275,6 +275,58 @@ impl Diagnostic {
     }
 }
 
+/// Why a finding is not among those that count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Why {
+    /// It only follows from another finding.
+    Consequence,
+    /// Another finding of the same rule is at its place.
+    Duplicate,
+    /// It is about JSON that the language wrote by its own decision.
+    Lowered,
+    /// `gwc.toml` switches its rule off.
+    Off,
+    /// It weighs less than what is shown.
+    BelowThreshold,
+    /// The baseline excuses it.
+    Baseline,
+}
+
+impl Why {
+    /// The word that machines read.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Consequence => "consequence",
+            Self::Duplicate => "duplicate",
+            Self::Lowered => "lowered",
+            Self::Off => "off",
+            Self::BelowThreshold => "below-threshold",
+            Self::Baseline => "baseline",
+        }
+    }
+
+    /// The same in a sentence for people.
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Self::Consequence => "it only follows from another finding",
+            Self::Duplicate => "another finding of its rule is at the same place",
+            Self::Lowered => "the language decides what stands here in the JSON",
+            Self::Off => "`gwc.toml` switches its rule off",
+            Self::BelowThreshold => "it weighs less than what is shown",
+            Self::Baseline => "the baseline excuses it",
+        }
+    }
+}
+
+/// A finding that is left out, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hidden {
+    /// The finding.
+    pub finding: Diagnostic,
+    /// Why it is left out.
+    pub why: Why,
+}
+
 /// All diagnostics of a run. A stage never stops at the first problem: it reports and goes on.
 #[derive(Debug, Default)]
 pub struct Diagnostics {
@@ -325,6 +377,13 @@ impl Diagnostics {
     /// Keeps those that pass.
     pub fn retain(&mut self, keep: impl FnMut(&Diagnostic) -> bool) {
         self.items.retain(keep);
+    }
+
+    /// Keeps those that pass, and returns the others.
+    pub fn split_off(&mut self, keep: impl FnMut(&Diagnostic) -> bool) -> Vec<Diagnostic> {
+        let (kept, gone): (Vec<_>, Vec<_>) = std::mem::take(&mut self.items).into_iter().partition(keep);
+        self.items = kept;
+        gone
     }
 
     /// Changes each in place.

@@ -59,7 +59,7 @@ fn unenforced_of_waived(text: &str) -> Unenforced {
     let run = gwc(&["build", "-o", out.to_str().expect("text")], &place.path().join("in"));
     assert!(run.errors.is_empty(), "{text}: {:?}", run.findings);
     let bytes = std::fs::read(out.join("example/gateway.gwa")).expect("it is built");
-    Unenforced::of(&Artifact::open(bytes).expect("an artifact").gateway())
+    Unenforced::of(Artifact::open(bytes).expect("an artifact").gateway())
 }
 
 #[test]

@@ -80,5 +80,5 @@ fn severities_are_those_of_the_outcomes() {
 
 #[test]
 fn the_page_is_current() {
-    golden::check("docs/targets.md", &targets::page::page());
+    golden::file("docs/targets.md", &targets::page::page());
 }

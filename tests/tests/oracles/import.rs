@@ -82,7 +82,7 @@ pub(crate) fn billing_fits_in_one_screen(shared: &Path) {
 fn what_is_built_reads_back_the_same(shared: &Path, (file, name, endpoints): (&str, &str, usize)) {
     let text = fs::read_to_string(shared.join("corpus").join(file)).expect("readable");
     // Keys that come over plain HTTP are an error, with which nothing is built.
-    let text = text.replace("\"jwk_url\": \"http://", "\"jwk_url\": \"https://");
+    let text = without_errors(&text.replace("\"jwk_url\": \"http://", "\"jwk_url\": \"https://"));
     let folder = tempfile::tempdir().expect("a folder");
     let (routes, dist) = (folder.path().join("routes"), folder.path().join("dist"));
     let source = folder.path().join("source.json");
@@ -104,6 +104,27 @@ fn what_is_built_reads_back_the_same(shared: &Path, (file, name, endpoints): (&s
     // The build adds components of the root that every gateway has.
     let differences: Vec<_> = differences.iter().filter(|d| !d.starts_with("the gateway:")).collect();
     assert!(differences.is_empty(), "{file}: {differences:#?}");
+}
+
+/// A configuration without what its target does nothing with, and with the headers forwarded that it mints: those are
+/// errors, with which nothing is built.
+fn without_errors(text: &str) -> String {
+    let mut config: serde_json::Value = serde_json::from_str(text).expect("it is JSON");
+    if let Some(extra) = config.get_mut("extra_config").and_then(|extra| extra.as_object_mut()) {
+        extra.shift_remove("telemetry/opentelemetry");
+    }
+    for endpoint in config["endpoints"].as_array_mut().expect("endpoints") {
+        let claims = endpoint["extra_config"]["auth/validator"]["propagate_claims"].clone();
+        let minted = claims.as_array().into_iter().flatten().map(|pair| pair[1].clone());
+        if let Some(headers) = endpoint.get_mut("input_headers").and_then(|list| list.as_array_mut()) {
+            for header in minted {
+                if !headers.contains(&header) && headers.iter().all(|name| name != "*") {
+                    headers.push(header);
+                }
+            }
+        }
+    }
+    config.to_string()
 }
 
 /// One thing changed in the route files is one thing that differs.

@@ -5,11 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::OnceLock;
 
-use gwc::krakend::judge::{Input, LATEST, judge};
+use gwc::krakend::judge::{Input, Judged, LATEST};
 use gwc::krakend::value::Format;
 use gwc::lint::configuration as rules;
-use gwc::source::{FileId, SourceMap};
-use gwc::syntax::{Document, json, yaml};
+use gwc::source::FileId;
 use gwc::value::parse_target;
 use gwc_tests::oracle::Oracle;
 use gwc_tests::recording::{self, Case};
@@ -33,19 +32,8 @@ const NOTHING_NEW: &[(&str, &str)] =
 fn findings(name: &str, bytes: &[u8], format: Format) -> BTreeMap<(String, String), usize> {
     let file = FileId(0);
     let input = Input { name, bytes, format, file, release: LATEST };
-    let verdict = judge(&input);
-    let document = match format {
-        Format::Json => json::parse(file, bytes).ok(),
-        Format::Yaml => {
-            let mut sources = SourceMap::default();
-            sources.add(name, String::from_utf8_lossy(bytes).into_owned());
-            Some(yaml::parse(&sources, file, &mut Default::default()))
-        }
-    };
-    let nothing =
-        Document { file, nodes: Vec::new(), root: None, comments: Vec::new(), takes_comments: false };
     let target = parse_target("krakend-ce").expect("a target");
-    let found = rules::findings(&input, &document.unwrap_or(nothing), target, &verdict);
+    let found = rules::findings(&Judged::of(input), target);
     let mut counted = BTreeMap::new();
     for finding in found {
         *counted.entry((finding.rule.code.to_owned(), finding.message.clone())).or_insert(0) +=

@@ -38,15 +38,19 @@ pub fn render(checked: Checked<'_>, target: Target, compact: bool) -> Vec<u8> {
 /// # Errors
 /// Those of `out`: maps with text keys and finite numbers are always JSON.
 pub fn write(checked: Checked<'_>, target: Target, compact: bool, mut out: impl io::Write) -> io::Result<()> {
-    let gateway = checked.gateway();
-    let root_timeout = root_timeout(gateway);
-    let lowering = Lowering { gateway, target, root_timeout, names: Names::of(&gateway.endpoints) };
+    let lowering = Lowering::of(checked.gateway(), target);
     let config = lowering.config();
     match compact {
         true => serde_json::to_writer(&mut out, &config)?,
         false => serde_json::to_writer_pretty(&mut out, &config)?,
     }
     out.write_all(b"\n")
+}
+
+/// What a JSON target would be given, to be judged before the gateway counts as checked.
+pub(crate) fn lowered(gateway: &Gateway, target: Target) -> Vec<u8> {
+    serde_json::to_vec(&Lowering::of(gateway, target).config())
+        .expect("text keys and finite numbers are JSON")
 }
 
 /// The endpoints, each lowered when it is written: all of them at once would be larger than the gateway.
@@ -79,7 +83,10 @@ struct Lowering<'a> {
     names: Names<'a>,
 }
 
-impl Lowering<'_> {
+impl<'a> Lowering<'a> {
+    fn of(gateway: &'a Gateway, target: Target) -> Self {
+        Self { gateway, target, root_timeout: root_timeout(gateway), names: Names::of(&gateway.endpoints) }
+    }
     fn is_hanzo(&self) -> bool {
         self.target == Target::Hanzo
     }
@@ -161,6 +168,16 @@ impl Lowering<'_> {
         names
     }
 
+    /// The claims that reach the upstream: one set in a header that is not forwarded has no effect.
+    fn minted(&self, endpoint: &Endpoint, mints: &[Mint]) -> Vec<[String; 2]> {
+        let forwarded = self.headers(endpoint);
+        let reaches = |mint: &&Mint| {
+            forwarded.iter().any(|name| name == "*" || name.eq_ignore_ascii_case(&mint.header.value))
+        };
+        let pair = |mint: &Mint| [mint.claim.value.clone(), mint.header.value.clone()];
+        mints.iter().filter(reaches).map(pair).collect()
+    }
+
     /// The gateway's own health: it asks itself.
     fn health(&self) -> json::Backend {
         let listen = self.gateway.listen.value;
@@ -192,7 +209,7 @@ impl Lowering<'_> {
 
     fn extra(&self, endpoint: &Endpoint) -> json::ExtraConfig {
         let jwt = auths(self.gateway, endpoint).find_map(|auth| match &auth.scheme {
-            Scheme::Jwt(jwt) => Some(validator(jwt, &auth.mints)),
+            Scheme::Jwt(jwt) => Some(validator(jwt, self.minted(endpoint, &auth.mints))),
             _ => None,
         });
         let edge = auths(self.gateway, endpoint).any(|auth| matches!(auth.scheme, Scheme::Edge));
@@ -220,7 +237,7 @@ fn auths<'a>(gateway: &'a Gateway, endpoint: &'a Endpoint) -> impl Iterator<Item
     ids.iter().map(|id| gateway.auth(*id))
 }
 
-fn validator(jwt: &crate::model::Jwt, mints: &[Mint]) -> json::Validator {
+fn validator(jwt: &crate::model::Jwt, propagate_claims: Vec<[String; 2]>) -> json::Validator {
     json::Validator {
         alg: jwt.algorithms.first().map(|a| a.value.clone()).unwrap_or_default(),
         jwk_url: jwt.jwks.value.clone(),
@@ -232,7 +249,7 @@ fn validator(jwt: &crate::model::Jwt, mints: &[Mint]) -> json::Validator {
             Audiences::List(list) => list.iter().map(|a| a.value.clone()).collect(),
         },
         leeway: jwt.leeway.map(|d| d.to_string()),
-        propagate_claims: mints.iter().map(|m| [m.claim.value.clone(), m.header.value.clone()]).collect(),
+        propagate_claims,
     }
 }
 

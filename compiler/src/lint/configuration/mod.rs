@@ -11,10 +11,7 @@ pub mod subject;
 mod walk;
 
 use crate::diagnostic::{Diagnostic, Rule, Severity};
-use crate::krakend::judge::Input;
-use crate::krakend::value::Tree;
-use crate::krakend::verdict::Verdict;
-use crate::syntax::Document;
+use crate::krakend::judge::Judged;
 use crate::value::Target;
 
 pub use group::group;
@@ -122,16 +119,10 @@ pub fn rules() -> Vec<&'static Rule> {
 }
 
 /// Everything there is to say about a configuration, the verdict included; equal findings are one with many places.
-pub fn findings(
-    input: &Input<'_>,
-    document: &Document,
-    target: Target,
-    verdict: &Verdict,
-) -> Vec<Diagnostic> {
-    let tree = Tree { doc: document, format: input.format };
+pub fn findings(judged: &Judged<'_>, target: Target) -> Vec<Diagnostic> {
     let mut out = Vec::new();
-    refused::report(tree, verdict, &mut out);
-    let Some(subject) = Subject::of(input, document, target) else { return out };
+    refused::report(judged.tree(), &judged.verdict, &mut out);
+    let Some(subject) = Subject::of(judged, target) else { return out };
     checks().for_each(|(_, check)| check(&subject, &mut out));
     group(out)
 }

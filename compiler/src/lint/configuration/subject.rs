@@ -3,7 +3,7 @@
 use crate::diagnostic::Edit;
 use crate::krakend::config::{Backend, Endpoint, Service};
 use crate::krakend::decode::{Extra, Field};
-use crate::krakend::judge::{self, Input};
+use crate::krakend::judge::Judged;
 use crate::krakend::value::{Tree, Value};
 use crate::source::Span;
 use crate::syntax::{Document, Kind, NodeId, Scalar, Style, removal};
@@ -19,7 +19,7 @@ pub struct Subject<'a> {
     /// What is meant to run it.
     pub target: Target,
     /// The configuration as KrakenD holds it; `None` when KrakenD refuses it before.
-    pub service: Option<Service>,
+    pub service: Option<&'a Service>,
     /// Each endpoint's method and path.
     routes: Vec<String>,
     /// The text, when it may be edited: it is UTF-8, and no alias or merge key makes one place count in two.
@@ -89,12 +89,12 @@ impl<'a> Block<'a> {
 
 impl<'a> Subject<'a> {
     /// The configuration in a document; nothing when it is empty.
-    pub fn of(input: &Input<'a>, document: &'a Document, target: Target) -> Option<Self> {
-        let tree = Tree { doc: document, format: input.format };
-        let root = document.root?;
-        let service = judge::load(tree, Some(root)).ok();
-        let routes = routes(tree, service.as_ref());
-        let text = std::str::from_utf8(input.bytes).ok().filter(|_| !repeats(document));
+    pub fn of(judged: &'a Judged<'_>, target: Target) -> Option<Self> {
+        let tree = judged.tree();
+        let root = judged.document.root?;
+        let service = judged.service.as_ref().ok();
+        let routes = routes(tree, service);
+        let text = std::str::from_utf8(judged.input.bytes).ok().filter(|_| !repeats(&judged.document));
         Some(Self { tree, root, target, service, routes, text })
     }
 

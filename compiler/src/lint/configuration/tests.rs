@@ -1,7 +1,6 @@
 use super::*;
-use crate::krakend::judge::{LATEST, judge};
+use crate::krakend::judge::{Input, Judged, LATEST};
 use crate::source::FileId;
-use crate::syntax::json;
 use crate::value::parse_target;
 
 fn findings_of(text: &str, target: Target) -> Vec<Diagnostic> {
@@ -12,16 +11,7 @@ fn findings_of(text: &str, target: Target) -> Vec<Diagnostic> {
         file: FileId(0),
         release: LATEST,
     };
-    let verdict = judge(&input);
-    let nothing = Document {
-        file: FileId(0),
-        nodes: Vec::new(),
-        root: None,
-        comments: Vec::new(),
-        takes_comments: false,
-    };
-    let document = json::parse(FileId(0), text.as_bytes()).unwrap_or(nothing);
-    findings(&input, &document, target, &verdict)
+    findings(&Judged::of(input), target)
 }
 
 #[test]

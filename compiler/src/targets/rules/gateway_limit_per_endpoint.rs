@@ -10,7 +10,9 @@ declare_rule! {
     ///
     /// ## Why it matters
     /// KrakenD CE has no bucket for the gateway as a whole. Each endpoint gets the tighter of its own limit and the
-    /// gateway's, in every replica: what callers may send in all is the limit times endpoints times replicas.
+    /// gateway's, in every replica: what callers may send in all is the limit times endpoints times replicas. Target
+    /// `hanzo` also gets the block at the top of the file, as its documentation shows it; whether its engine reads the
+    /// block there is not proved, so the endpoints are limited all the same.
     ///
     /// ## Example
     /// ```yaml,bad

@@ -82,6 +82,11 @@ pub struct Comment {
 }
 
 impl Document {
+    /// A document without anything in it, that takes no comments.
+    pub fn empty(file: FileId) -> Self {
+        Self { file, nodes: Vec::new(), root: None, comments: Vec::new(), takes_comments: false }
+    }
+
     /// The node.
     pub fn node(&self, id: NodeId) -> &Node {
         &self.nodes[id.0 as usize]

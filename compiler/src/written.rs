@@ -1,0 +1,142 @@
+//! What is written is judged: the JSON of each target goes back through the judge and the rules over configurations
+//! before anything is emitted, and what they find is reported where it was authored.
+//!
+//! A finding is about text of the author's when it stands in a block that `krakend` passes through. What the language
+//! lowers is its own business, unless the target refuses it or does nothing with it: that is an error of the output
+//! wherever it comes from.
+
+mod places;
+
+use std::collections::{HashMap, HashSet};
+
+use crate::diagnostic::{Diagnostic, Label, Severity};
+use crate::emit;
+use crate::krakend::judge::{Input, Judged, LATEST};
+use crate::krakend::value::Format;
+use crate::lint::configuration;
+use crate::model::Gateway;
+use crate::source::{FileId, Span};
+use crate::syntax::Document;
+use crate::value::Target;
+
+use places::{Passed, Place, Places};
+
+/// Findings about what is written.
+#[derive(Debug, Default)]
+pub(crate) struct Written {
+    /// Those about what the author passes through.
+    pub(crate) passed: Vec<Diagnostic>,
+    /// Those that refuse what the language itself wrote.
+    pub(crate) refused: Vec<Diagnostic>,
+    /// The others about what the language itself wrote: it decided that, and no author can change it.
+    pub(crate) lowered: Vec<Diagnostic>,
+}
+
+/// Judges what the JSON targets of a gateway would be given. `documents` are its trees; `free` is a file
+/// that is none of the sources.
+pub(crate) fn judge(gateway: &Gateway, documents: &[Document], free: FileId) -> Written {
+    let passed = Passed::of(gateway, documents);
+    let mut written = Written::default();
+    for target in gateway.targets.iter().map(|t| t.value).filter(|t| *t != Target::Gwr) {
+        judge_target(gateway, target, &passed, free, &mut written);
+    }
+    let Written { passed, refused, lowered } = written;
+    Written { passed: merged(passed), refused: merged(refused), lowered: merged(lowered) }
+}
+
+fn judge_target(gateway: &Gateway, target: Target, passed: &Passed<'_>, free: FileId, written: &mut Written) {
+    let bytes = emit::krakend::lowered(gateway, target);
+    let release = match target {
+        Target::KrakendCe { minor, patch } => (2, u16::from(minor), u16::from(patch)),
+        _ => LATEST,
+    };
+    let input = Input { name: "krakend.json", bytes: &bytes, format: Format::Json, file: free, release };
+    let judged = Judged::of(input);
+    let found = configuration::findings(&judged, target);
+    if found.is_empty() {
+        return;
+    }
+    let places = Places::of(gateway, &judged.document, passed);
+    for finding in found {
+        let all: Vec<Place> = finding.spans().map(|span| places.at(span)).collect();
+        let (authored, own): (Vec<Place>, Vec<Place>) = all.into_iter().partition(|place| place.passed);
+        let here = |at: &[Place]| moved(&finding, at, &places, gateway, target);
+        written.passed.extend(here(&authored));
+        match finding.severity {
+            Severity::Error => written.refused.extend(here(&own)),
+            _ => written.lowered.extend(here(&own)),
+        }
+    }
+}
+
+/// The finding at authored places; nothing when there is none. Its fix edits text that nobody wrote, so what it does is
+/// help.
+fn moved(
+    finding: &Diagnostic,
+    at: &[Place],
+    places: &Places<'_>,
+    gateway: &Gateway,
+    target: Target,
+) -> Option<Diagnostic> {
+    let first = at.first()?;
+    let mut moved = finding.clone();
+    moved.primary.span = first.span;
+    moved.places = distinct(at.iter().map(|place| place.span));
+    if moved.places.len() < 2 {
+        moved.places.clear();
+    }
+    moved.related = related(finding, first.span, places);
+    let fix = moved.fix.take();
+    moved.help = moved.help.or(fix.map(|fix| fix.title));
+    moved.notes.push(format!("this is what `{target}` is given"));
+    let endpoints = distinct(at.iter().map(|place| place.endpoint));
+    moved.route = match endpoints.as_slice() {
+        [Some(only)] => Some(gateway.endpoints[*only].key()),
+        _ => None,
+    };
+    Some(moved)
+}
+
+fn related(finding: &Diagnostic, primary: Span, places: &Places<'_>) -> Vec<Label> {
+    let mut labels: Vec<Label> = Vec::new();
+    for label in &finding.related {
+        let span = places.at(label.span).span;
+        if span != primary && labels.iter().all(|known| known.span != span) {
+            labels.push(Label { span, text: label.text.clone() });
+        }
+    }
+    labels
+}
+
+fn distinct<T: Copy + Eq + std::hash::Hash>(items: impl Iterator<Item = T>) -> Vec<T> {
+    let mut seen = HashSet::new();
+    items.filter(|item| seen.insert(*item)).collect()
+}
+
+/// One finding for each rule and place: many endpoints and several targets share a line.
+fn merged(findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut kept: Vec<Diagnostic> = Vec::new();
+    let mut seen: HashMap<(&str, Span), usize> = HashMap::new();
+    for finding in findings {
+        match seen.get(&(finding.rule.code, finding.primary.span)) {
+            Some(at) => join(&mut kept[*at], finding),
+            None => {
+                seen.insert((finding.rule.code, finding.primary.span), kept.len());
+                kept.push(finding);
+            }
+        }
+    }
+    kept
+}
+
+fn join(first: &mut Diagnostic, other: Diagnostic) {
+    first.severity = first.severity.max(other.severity);
+    if first.route != other.route {
+        first.route = None;
+    }
+    for note in other.notes {
+        if !first.notes.contains(&note) {
+            first.notes.push(note);
+        }
+    }
+}
