@@ -112,6 +112,7 @@ fn without_errors(text: &str) -> String {
     let mut config: serde_json::Value = serde_json::from_str(text).expect("it is JSON");
     if let Some(extra) = config.get_mut("extra_config").and_then(|extra| extra.as_object_mut()) {
         extra.shift_remove("telemetry/opentelemetry");
+        extra.shift_remove("qos/ratelimit/router");
     }
     for endpoint in config["endpoints"].as_array_mut().expect("endpoints") {
         let claims = endpoint["extra_config"]["auth/validator"]["propagate_claims"].clone();
