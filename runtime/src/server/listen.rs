@@ -6,8 +6,6 @@ use std::net::{IpAddr, Ipv6Addr, SocketAddr, TcpListener};
 use gwc_artifact::{Listener, Protocol};
 use socket2::{Domain, Protocol as Transport, Socket, Type};
 
-use super::StartError;
-
 /// Connections that wait to be accepted.
 const BACKLOG: i32 = 1024;
 
@@ -20,16 +18,15 @@ pub(super) fn address(listener: &Listener) -> SocketAddr {
 /// The addresses as they were bound, and for each worker a listener on every one of them.
 ///
 /// # Errors
-/// If an address is taken, by this or another process, or can not be had.
+/// If an address is taken, by this or another process, or cannot be bound; with the address.
 pub(super) fn bind(
     wanted: &[SocketAddr],
     workers: usize,
-) -> Result<(Vec<SocketAddr>, Vec<Vec<TcpListener>>), StartError> {
+) -> Result<(Vec<SocketAddr>, Vec<Vec<TcpListener>>), (SocketAddr, io::Error)> {
     let mut addresses = Vec::new();
     let mut listeners: Vec<Vec<TcpListener>> = (0..workers).map(|_| Vec::new()).collect();
     for address in wanted {
-        let bound =
-            bind_one(*address, &mut listeners).map_err(|error| StartError::Listen(*address, error))?;
+        let bound = bind_one(*address, &mut listeners).map_err(|error| (*address, error))?;
         addresses.push(bound);
     }
     Ok((addresses, listeners))
