@@ -63,76 +63,71 @@ async fn answer(
     body: Incoming,
     record: &mut Record,
 ) -> Result<Response<AnswerBody>, ProxyError> {
-    // Nothing of the block is kept while the upstream is waited for, but what it comes to.
-    let upstream = {
+    // Nothing of a block is kept while the upstream is waited for, but what it comes to.
+    let (route, target) = {
         let gateway = &table.gateway;
         // First, so that every policy and the upstream read the same target.
         let host = target::check(head)?; // 400
         // Before the match: no endpoint hides whether the process serves.
         if head.uri.path() == health::OWN_PATH {
-            return health::own(client, &head.method); // 405
+            return health::own(client, &head.method); // 405, 503
         }
-        // Before all other policies, which are the endpoint's.
+        // Before all other policies, which belong to the endpoint.
         let found = gateway.find(&head.method, head.uri.path())?; // 400, 404, 405
         let endpoint = &gateway.endpoints[found.endpoint];
         // With the match: on another host, the endpoint does not exist.
         endpoint.check_host(host.to_str().unwrap_or_default())?; // 404
         record.endpoint(found.endpoint);
-        let caller = Caller {
-            address: client.address,
-            headers: &head.headers,
-            params: &found.params,
-            now: record.started().into(),
-        };
+        let caller = Caller::new(client.address, head, &found.params, record.started());
         // Before credentials: a flood from one address must not cost a verification each.
         gateway.admit(LimitPhase::Address, endpoint, &caller)?; // 429
         // Credentials are verified here (401, 403). An artifact that needs them is refused at start.
-        // After credentials, which say who calls.
+        // After credentials, which identify the caller.
         gateway.admit(LimitPhase::Caller, endpoint, &caller)?; // 429
-        // After the limits of callers: one who is refused there takes nothing from all others.
+        // After the limits of callers: a caller who is refused there takes nothing from all others.
         gateway.admit(LimitPhase::Total, endpoint, &caller)?; // 429
         match &endpoint.answerer {
-            Answerer::Health => None,
-            // After all refusals; path and query are the same for every attempt.
-            Answerer::Upstream(route) => Some((route, route.rewrite.to_upstream(&found.params, &head.uri)?)), // 400
+            Answerer::Health => return Ok(Box::pin(health::upstreams(table, client)).await),
+            // Path and query, once for all attempts, when nothing refuses the request any more.
+            Answerer::Upstream(route) => (route, route.rewrite.to_upstream(&found.params, &head.uri)?), // 400
         }
     };
-    let Some((route, target)) = upstream else {
-        return Ok(Box::pin(health::upstreams(table, client)).await);
-    };
 
-    // The clocks run from the request's head on: what the gateway did so far is in `total`.
-    let deadlines = Deadlines::new(&route.timeouts, record.started(), &client.timers);
     let options = &client.worker.options;
+    // Timeouts run from the request's head on: `total` includes what the gateway did so far.
+    let deadlines = Deadlines::new(&route.timeouts, record.started(), &client.timers);
     let pause = route.timeouts.idle.unwrap_or(options.client_body_timeout);
     let (mut body, upload) = RequestBody::of(body, pause, &client.timers);
     record.upstream(route.upstream, upload.clone());
     let method = route.method.as_ref().unwrap_or(&head.method);
     let tunnel = route.websocket && tunnel::is_asked_for(head);
-    let hosts = table.hosts(route.upstream, &client.worker.resolver, options.upstream_override);
     let mut reuse = (!tunnel).then(|| record.started());
     let (response, lease) = loop {
-        // First of an attempt: the connection says which host the request names.
-        let (host, mut lease) = hosts.lease(reuse, deadlines).await?; // 502, 503, 504
-        let mut request = Request::new(body);
-        *request.method_mut() = method.clone();
-        *request.uri_mut() = target.clone();
-        let sent = request.headers_mut();
-        sent.insert(HOST, host.header.clone());
-        route.headers.to_upstream(head, sent);
-        // After the client's headers: what the gateway states replaces them.
-        forwarded::to_upstream(&client.forwarded_for, &head.headers, sent);
-        if tunnel {
-            tunnel::to_upstream(&head.headers, sent);
-        }
+        // Before the request is made: the connection determines the host that it names.
+        let hosts = client.worker.hosts(table, route.upstream);
+        let (host, mut lease) = hosts.lease(reuse, &deadlines).await?; // 502, 503, 504
+        let sent = pin!({
+            let mut request = Request::new(body);
+            *request.method_mut() = method.clone();
+            *request.uri_mut() = target.clone();
+            let sent = request.headers_mut();
+            sent.insert(HOST, host.header.clone());
+            // Anew for each attempt, because the one before took them.
+            route.headers.to_upstream(head, sent);
+            // After the client's headers: what the gateway states replaces them.
+            forwarded::to_upstream(&client.forwarded_for, &head.headers, sent);
+            if tunnel {
+                tunnel::to_upstream(&head.headers, sent);
+            }
+            lease.sender().try_send_request(request)
+        });
         // A connection that was there at once has cost no time.
         let since = if lease.reused { record.started() } else { Instant::now() };
-        let sent = pin!(lease.sender().try_send_request(request));
-        match deadlines.head(since, upload.as_deref(), sent).await? // 504
-        {
+        let answered = deadlines.head(since, upload.as_deref(), sent).await; // 504
+        match answered? {
             Ok(response) => break (response, lease),
+            // Before any response policy: only what was not answered is sent again.
             Err(error) => {
-                // Before any response policy: only what was not answered can be sent again.
                 let failure = upload.as_ref().and_then(|upload| upload.failure());
                 body = retries::once_more(error, method, upload.as_deref(), lease.reused)
                     .ok_or(failure.unwrap_or(ProxyError::BrokenAnswer))?; // 400, 408, 502
@@ -157,9 +152,9 @@ async fn answer(
     headers::to_client(&mut parts.headers);
     parts.version = Version::HTTP_11;
     parts.extensions = Extensions::new();
-    // An HTTP/1.0 client takes the end of the connection for the end of a body without a length.
+    // Last: the body passes as it comes, within `idle` and `total`. An HTTP/1.0 client takes the end of the connection
+    // for the end of a body without a length, so a body that is cut ends in a reset.
     let reset = (head.version == Version::HTTP_10).then(|| client.reset.clone());
-    // Last: the body passes as it comes, watched by `idle` and `total`.
     let stream = Stream { incoming, lease: Some(lease), upload, pace: deadlines.to_client(), reset };
     Ok(Response::from_parts(parts, AnswerBody::stream(Box::new(stream))))
 }

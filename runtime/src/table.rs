@@ -1,14 +1,11 @@
 //! One gateway as one core serves it: the tables all cores share, and this core's connections to its upstreams.
 
 use std::collections::HashMap;
-use std::net::SocketAddr;
 use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::gateway::Gateway;
 use crate::options::Options;
-use crate::policy::balancing::Hosts;
-use crate::upstream::dial::Resolver;
 use crate::upstream::host::Upstream;
 use crate::upstream::pool::{Limits, Pool};
 
@@ -23,17 +20,6 @@ pub(crate) struct Table {
 pub(crate) type Pools = HashMap<(String, u16, bool), Rc<Pool>>;
 
 impl Table {
-    /// The hosts of an upstream, as a core with these connections reaches them.
-    pub(crate) fn hosts<'t>(
-        &'t self,
-        upstream: usize,
-        resolver: &'t Resolver,
-        instead: Option<SocketAddr>,
-    ) -> Hosts<'t> {
-        let (upstream, pools) = (&self.gateway.upstreams[upstream], &self.pools[upstream]);
-        Hosts { upstream, pools, resolver, instead }
-    }
-
     pub(crate) fn new(gateway: Arc<Gateway>, pools: &mut Pools, options: &Options) -> Table {
         let limits = Limits {
             idle: options.upstream_max_idle,

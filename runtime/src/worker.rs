@@ -12,6 +12,7 @@ use tokio::sync::{Notify, watch};
 use crate::access_log::LogBuffer;
 use crate::gateway::Gateway;
 use crate::options::Options;
+use crate::policy::balancing::Hosts;
 use crate::table::{Pools, Table};
 use crate::upstream::dial::Resolver;
 
@@ -126,6 +127,16 @@ impl Worker {
             *table = Rc::new(Table::new(Arc::clone(&newest), pools, &self.options));
         }
         Rc::clone(&table)
+    }
+
+    /// The hosts of one upstream of a table, as this core reaches them.
+    pub(crate) fn hosts<'t>(&'t self, table: &'t Table, upstream: usize) -> Hosts<'t> {
+        Hosts {
+            upstream: &table.gateway.upstreams[upstream],
+            pools: &table.pools[upstream],
+            resolver: &self.resolver,
+            instead: self.options.upstream_override.as_ref(),
+        }
     }
 
     /// Whether new requests are welcome.

@@ -18,7 +18,7 @@ pub(crate) struct Hosts<'t> {
     pub(crate) pools: &'t [Rc<Pool>],
     pub(crate) resolver: &'t Resolver,
     /// The address that replaces those of all hosts.
-    pub(crate) instead: Option<SocketAddr>,
+    pub(crate) instead: Option<&'t SocketAddr>,
 }
 
 impl<'t> Hosts<'t> {
@@ -30,7 +30,7 @@ impl<'t> Hosts<'t> {
     pub(crate) async fn lease(
         &self,
         reuse: Option<Instant>,
-        deadlines: Deadlines<'_>,
+        deadlines: &Deadlines<'_>,
     ) -> Result<(&'t Host, Lease), ProxyError> {
         let mut due = None;
         let first = self.upstream.turn();
@@ -43,10 +43,10 @@ impl<'t> Hosts<'t> {
             }
             due = due.or_else(|| deadlines.connect());
             // Boxed, so that the many requests that need no new connection do not carry its state around.
-            let connected = Box::pin(pool.connect(host, self.resolver, self.instead));
-            result = match deadlines.connected(due, connected).await {
-                Ok(connected) => connected.map(|lease| (host, lease)),
-                Err(late) => Err(late),
+            let connected = Box::pin(pool.connect(host, self.resolver, self.instead.copied()));
+            result = match deadlines.timers.before(due, connected).await {
+                Some(connected) => connected.map(|lease| (host, lease)),
+                None => Err(deadlines.not_connected()),
             };
             match &result {
                 Err(error) if error.retryable() => {}

@@ -9,6 +9,7 @@ use std::time::Instant;
 use gwc_artifact::Params;
 use gwc_plan::{LimitKey, LimitPhase, LimitRule, LimitScope, decoded};
 use hyper::header::{HeaderMap, HeaderName};
+use hyper::http::request::Parts;
 
 use super::buckets::{Bucket, Buckets};
 use crate::error::ProxyError;
@@ -47,10 +48,21 @@ enum Key {
 
 /// One request, as limits see it.
 pub(crate) struct Caller<'a> {
-    pub(crate) address: IpAddr,
-    pub(crate) headers: &'a HeaderMap,
-    pub(crate) params: &'a Params<'a>,
-    pub(crate) now: Instant,
+    address: IpAddr,
+    headers: &'a HeaderMap,
+    params: &'a Params<'a>,
+    now: Instant,
+}
+
+impl<'a> Caller<'a> {
+    pub(crate) fn new(
+        address: IpAddr,
+        head: &'a Parts,
+        params: &'a Params<'a>,
+        now: tokio::time::Instant,
+    ) -> Caller<'a> {
+        Caller { address, headers: &head.headers, params, now: now.into() }
+    }
 }
 
 impl Limits {

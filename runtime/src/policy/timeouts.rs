@@ -11,10 +11,9 @@ use crate::timer::{Pace, Timers, earlier};
 use crate::upstream::upload::{Progress, Upload};
 
 /// The timeouts of one request.
-#[derive(Clone, Copy)]
 pub(crate) struct Deadlines<'a> {
     timeouts: &'a Timeouts,
-    timers: &'a Timers,
+    pub(crate) timers: &'a Timers,
     /// The end of all.
     total: Option<Instant>,
 }
@@ -27,20 +26,13 @@ impl<'a> Deadlines<'a> {
 
     /// When a connection that is opened from now on must be there.
     pub(crate) fn connect(&self) -> Option<Instant> {
-        Instant::now().checked_add(self.timeouts.connect?)
+        let late = self.timeouts.connect.and_then(|late| Instant::now().checked_add(late));
+        earlier(late, self.total)
     }
 
-    /// Waits for a connection, which must be there at `due`.
-    pub(crate) async fn connected<F: Future>(
-        &self,
-        due: Option<Instant>,
-        connected: F,
-    ) -> Result<F::Output, ProxyError> {
-        match self.timers.before(earlier(due, self.total), connected).await {
-            Some(connected) => Ok(connected),
-            None if self.is_over() => Err(ProxyError::TotalTimeout),
-            None => Err(ProxyError::ConnectTimeout),
-        }
+    /// The timeout that passed while a connection was waited for.
+    pub(crate) fn not_connected(&self) -> ProxyError {
+        if self.is_over() { ProxyError::TotalTimeout } else { ProxyError::ConnectTimeout }
     }
 
     /// Waits for the head of the response. The first byte may be late by `first_byte` from `since` on, or from the
