@@ -26,6 +26,8 @@ mod timer;
 mod gather;
 mod server;
 pub mod echo;
+#[cfg(test)]
+mod executes_plan;
 
 pub use access_log::AccessLog;
 pub use options::Options;
