@@ -157,11 +157,12 @@ fn decided(plan: &Plan, head: &Parts) -> (Vec<String>, String, bool) {
         websocket: tunnel::is_asked_for(head),
     };
     let Decision::Routed(routed) = decide(plan, &request) else { panic!("the host is the endpoint's") };
-    let Destination::Upstream { headers, query, tunnel, .. } = routed.destination else {
+    let Destination::Upstream(forwarding) = routed.destination else {
         panic!("the endpoint has an upstream");
     };
+    let headers = forwarding.headers;
     let set = headers.set.iter().map(|name| (*name).to_owned());
-    (sorted(headers.forwarded.into_iter().chain(set)), query, tunnel)
+    (sorted(headers.forwarded.into_iter().chain(set)), forwarding.query, forwarding.tunnel)
 }
 
 proptest! {

@@ -113,7 +113,7 @@ impl Endpoint {
             limits: Limits::of(&plan.limits.endpoint, buckets),
             answerer: match plan.answerer {
                 gwc_plan::Answerer::Health => Answerer::Health,
-                gwc_plan::Answerer::Upstream(route) => Answerer::Upstream(Route::of(route, upstreams)),
+                gwc_plan::Answerer::Upstream(route) => Answerer::Upstream(Route::of(*route, upstreams)),
             },
         }
     }

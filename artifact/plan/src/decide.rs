@@ -32,7 +32,7 @@ pub enum Decision<'p> {
     /// The gateway refuses it.
     Refused(Refused),
     /// It reaches what answers it, if its credential is valid and no limit is exceeded.
-    Routed(Routed<'p>),
+    Routed(Box<Routed<'p>>),
 }
 
 /// A request that an endpoint takes.
@@ -54,26 +54,30 @@ pub enum Destination<'p> {
     /// The gateway, with the state of its upstreams.
     Health,
     /// An upstream.
-    Upstream {
-        /// Its name.
-        name: &'p str,
-        /// The method sent.
-        method: Method,
-        /// The path sent, as a function of the path's parameters.
-        path: &'p Template,
-        /// The query sent, with its question mark; empty if there is none.
-        query: String,
-        /// The headers sent.
-        headers: HeaderDecision,
-        /// How long each part may take.
-        timeouts: Timeouts,
-        /// Whether the response is a stream, and of which protocol.
-        stream: Stream,
-        /// Whether the connection becomes a tunnel once the upstream agrees.
-        tunnel: bool,
-        /// The response headers that do not reach the client, beside those that the response's `Connection` names.
-        removed: &'static [&'static str],
-    },
+    Upstream(Box<Forwarding<'p>>),
+}
+
+/// What an upstream gets of a request, and the client of the response.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Forwarding<'p> {
+    /// The name of the upstream.
+    pub upstream: &'p str,
+    /// The method sent.
+    pub method: Method,
+    /// The path sent, as a function of the path's parameters.
+    pub path: &'p Template,
+    /// The query sent, with its question mark; empty if there is none.
+    pub query: String,
+    /// The headers sent.
+    pub headers: HeaderDecision,
+    /// How long each part may take.
+    pub timeouts: Timeouts,
+    /// Whether the response is a stream, and of which protocol.
+    pub stream: Stream,
+    /// Whether the connection becomes a tunnel once the upstream agrees.
+    pub tunnel: bool,
+    /// The response headers that do not reach the client, beside those that the response's `Connection` names.
+    pub removed: &'static [&'static str],
 }
 
 /// What happens to requests that [`find`](crate::find) leads to this plan.
@@ -81,23 +85,23 @@ pub fn decide<'p>(plan: &'p Plan, request: &RequestClass<'_>) -> Decision<'p> {
     if !plan.hosts.answers(request.host) {
         return Decision::Refused(Refused::OtherHost);
     }
-    Decision::Routed(Routed {
+    Decision::Routed(Box::new(Routed {
         endpoint: plan.id,
         credential: &plan.credential,
         limits: plan.limits.in_order(),
         destination: match &plan.answerer {
             Answerer::Health => Destination::Health,
-            Answerer::Upstream(route) => upstream(route, request),
+            Answerer::Upstream(route) => Destination::Upstream(Box::new(forwarding(route, request))),
         },
-    })
+    }))
 }
 
-fn upstream<'p>(route: &'p Route, request: &RequestClass<'_>) -> Destination<'p> {
+fn forwarding<'p>(route: &'p Route, request: &RequestClass<'_>) -> Forwarding<'p> {
     let tunnel = request.websocket && route.stream == Stream::WebSocket;
     let mut query = String::new();
     route.query.append(request.query, &mut query);
-    Destination::Upstream {
-        name: &route.upstream,
+    Forwarding {
+        upstream: &route.upstream,
         method: route.method.unwrap_or(request.method),
         path: &route.path,
         query,

@@ -10,7 +10,7 @@
 mod plan;
 pub use plan::{Answerer, Plan, Planner, Route, plans};
 mod decide;
-pub use decide::{Decision, Destination, RequestClass, Routed, decide};
+pub use decide::{Decision, Destination, Forwarding, RequestClass, Routed, decide};
 mod matching;
 pub use matching::{Refused, find};
 mod hosts;

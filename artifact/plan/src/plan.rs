@@ -29,7 +29,7 @@ pub struct Plan {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Answerer {
     /// An upstream.
-    Upstream(Route),
+    Upstream(Box<Route>),
     /// The gateway, with the state of its upstreams.
     Health,
 }
@@ -90,7 +90,7 @@ impl<'g> Planner<'g> {
         let credential = CredentialPlan::of(endpoint, self.gateway);
         let answerer = match &endpoint.backend {
             Backend::Respond(Respond::Health) => Answerer::Health,
-            Backend::Upstream { upstream, method, path } => Answerer::Upstream(Route {
+            Backend::Upstream { upstream, method, path } => Answerer::Upstream(Box::new(Route {
                 upstream: upstream.clone(),
                 method: *method,
                 path: path.clone(),
@@ -98,7 +98,7 @@ impl<'g> Planner<'g> {
                 headers: HeaderPlan::of(endpoint, &credential, &self.withheld),
                 timeouts: endpoint.timeouts,
                 stream: endpoint.stream,
-            }),
+            })),
         };
         let scope = LimitScope::Endpoint(endpoint.id);
         Plan {

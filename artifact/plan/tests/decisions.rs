@@ -66,7 +66,7 @@ fn gateway() -> Gateway {
     }
 }
 
-fn routed<'p>(plan: &'p Plan, request: &RequestClass<'_>) -> Routed<'p> {
+fn routed<'p>(plan: &'p Plan, request: &RequestClass<'_>) -> Box<Routed<'p>> {
     match decide(plan, request) {
         Decision::Routed(routed) => routed,
         Decision::Refused(refused) => panic!("{refused}"),
@@ -127,9 +127,10 @@ proptest! {
             method: Method::Get, host: "api.example:80", headers: &headers, connection: &named, query: None,
             websocket,
         };
-        let Destination::Upstream { headers: decision, tunnel, .. } = routed(plan, &request).destination else {
+        let Destination::Upstream(forwarding) = routed(plan, &request).destination else {
             panic!("the endpoint has an upstream");
         };
+        let (decision, tunnel) = (forwarding.headers, forwarding.tunnel);
         prop_assert_eq!(tunnel, websocket);
 
         let mut all: Vec<String> = names.iter().map(|name| name.to_ascii_lowercase()).collect();
@@ -166,7 +167,7 @@ proptest! {
                 websocket: false,
             };
             match routed(plan, &request).destination {
-                Destination::Upstream { query, .. } => query,
+                Destination::Upstream(forwarding) => forwarding.query,
                 Destination::Health => panic!("the endpoint has an upstream"),
             }
         };
