@@ -3,11 +3,7 @@
 //! The first byte is the size of the pieces.
 #![no_main]
 
-#[path = "../../runtime/src/server/framing.rs"]
-#[allow(dead_code, reason = "the connection shows the reasons of refusals")]
-mod framing;
-
-use framing::Framing;
+use gwc_framing::Framing;
 use libfuzzer_sys::fuzz_target;
 
 /// What the reference makes of a stream.

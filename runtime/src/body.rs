@@ -1,6 +1,5 @@
 //! The body of an answer: the gateway's own text, or an upstream's bytes as they come.
 
-use std::fmt;
 use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll};
@@ -8,10 +7,12 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use hyper::body::{Body, Frame, Incoming, SizeHint};
 
+use crate::client::ResetOnDrop;
+use crate::error::Cut;
 use crate::record::Record;
-use crate::server::ResetOnDrop;
 use crate::timer::Pace;
-use crate::upstream::{Lease, Upload};
+use crate::upstream::pool::Lease;
+use crate::upstream::upload::Upload;
 
 /// What hyper sends to the client. The record of the request ends with it.
 pub(crate) struct AnswerBody {
@@ -36,24 +37,6 @@ pub(crate) struct Stream {
     /// Set when the client would take a closed connection for the end of the body.
     pub(crate) reset: Option<ResetOnDrop>,
 }
-
-/// Why an answer was cut.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Cut {
-    Upstream,
-    Timeout,
-}
-
-impl fmt::Display for Cut {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Cut::Upstream => "the upstream broke off its answer",
-            Cut::Timeout => "the answer took too long",
-        })
-    }
-}
-
-impl std::error::Error for Cut {}
 
 impl AnswerBody {
     pub(crate) fn empty() -> AnswerBody {

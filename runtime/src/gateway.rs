@@ -1,28 +1,25 @@
-//! The tables of one artifact: everything a request needs, made once, with nothing left to check.
+//! The tables of one artifact: everything a request needs, made once from its plans, with nothing left to check.
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
-use gwc_artifact::{Artifact, Backend, Match, MethodSet, Miss, PathPattern, Respond, Stream};
+use gwc_artifact::{Artifact, Match, Stream, Timeouts};
+use gwc_plan::{HostPlan, LimitPhase, Plan, Planner, Refused};
 use hyper::Method;
 
 use crate::error::ProxyError;
-use crate::policy::headers::{HeaderPlan, Withheld};
-use crate::policy::limits::{Buckets, Caller, Limits};
-use crate::policy::query::QueryPlan;
+use crate::policy::buckets::Buckets;
+use crate::policy::headers::Headers;
+use crate::policy::limits::{Caller, Limits};
+use crate::policy::rewrite::Rewrite;
 use crate::policy::unenforced::Unenforced;
-use crate::upstream::{Call, Upstream};
-
-/// The id of the gateway's own limit: no endpoint has it, but with a chance of one in 2^64.
-const WHOLE_GATEWAY: u64 = 0;
+use crate::upstream::host::Upstream;
 
 /// A gateway that can serve.
 #[derive(Debug)]
 pub(crate) struct Gateway {
     artifact: Artifact,
-    /// The only hosts answered; `None` is any.
-    hosts: Option<Vec<String>>,
-    pub(crate) limits: Limits,
+    limits: Limits,
     pub(crate) buckets: Arc<Buckets>,
     pub(crate) endpoints: Vec<Endpoint>,
     pub(crate) upstreams: Vec<Upstream>,
@@ -35,18 +32,31 @@ pub(crate) struct Gateway {
 pub(crate) struct Endpoint {
     /// The stable id, as 16 hexadecimal digits.
     pub(crate) id: String,
-    /// The only hosts it is there for; empty is any.
-    hosts: Vec<String>,
-    pub(crate) limits: Limits,
-    pub(crate) backend: Answerer,
+    hosts: HostPlan,
+    limits: Limits,
+    pub(crate) answerer: Answerer,
 }
 
-/// Who answers.
+/// What answers an endpoint.
 #[derive(Debug)]
 pub(crate) enum Answerer {
-    Upstream(Call),
+    Upstream(Route),
     /// The gateway, with the state of its upstreams.
     Health,
+}
+
+/// How an endpoint's requests reach its upstream.
+#[derive(Debug)]
+pub(crate) struct Route {
+    /// Index of the upstream in the gateway's list.
+    pub(crate) upstream: usize,
+    /// The method sent, when it is another than the client's.
+    pub(crate) method: Option<Method>,
+    pub(crate) rewrite: Rewrite,
+    pub(crate) headers: Headers,
+    pub(crate) timeouts: Timeouts,
+    /// Whether a WebSocket upgrade is tunnelled; without one the request is as any other.
+    pub(crate) websocket: bool,
 }
 
 impl Gateway {
@@ -64,91 +74,66 @@ impl Gateway {
         if !skip_unenforced && !unenforced.is_empty() {
             return Err(unenforced);
         }
-        let withheld = Arc::new(Withheld::of(&model));
-        let endpoints = model
-            .endpoints
-            .iter()
-            .map(|endpoint| Endpoint::of(endpoint, &model, &withheld, &buckets))
-            .collect();
+        let planner = Planner::new(&model);
+        let plans = model.endpoints.iter().map(|endpoint| planner.plan(endpoint));
+        let endpoints = plans.map(|plan| Endpoint::of(plan, &model.upstreams, &buckets)).collect();
         Ok(Gateway {
-            artifact,
-            hosts: model.strict_hosts.then(|| model.hosts.to_vec()),
-            limits: Limits::of(&model.rate_limit, WHOLE_GATEWAY, &PathPattern::default(), &buckets),
-            buckets,
+            limits: Limits::of(planner.gateway_limits(), &buckets),
             endpoints,
             upstreams: model.upstreams.iter().map(Upstream::of).collect(),
             probed: AtomicU64::new(0),
+            artifact,
+            buckets,
         })
     }
 
-    /// The endpoint that answers the request.
-    pub(crate) fn find<'p>(
+    /// The index of the endpoint that has the method and path.
+    pub(crate) fn find<'p>(&self, method: &Method, path: &'p str) -> Result<Match<'p>, ProxyError> {
+        let found = gwc_plan::find(&self.artifact, method.as_str(), path)?;
+        if found.endpoint < self.endpoints.len() { Ok(found) } else { Err(Refused::NoEndpoint.into()) }
+    }
+
+    /// Takes the tokens of one phase, the gateway's before the endpoint's.
+    pub(crate) fn admit(
         &self,
-        method: &Method,
-        host: &str,
-        path: &'p str,
-    ) -> Result<Match<'p>, ProxyError> {
-        let found = match gwc_artifact::Method::parse(method.as_str()) {
-            Some(method) => self.artifact.find(method, path)?,
-            None => return Err(self.unknown_method(path)),
-        };
-        let endpoint = self.endpoints.get(found.endpoint).ok_or(ProxyError::NotFound)?;
-        let gateway_answers = self.hosts.as_deref().is_none_or(|hosts| is_one_of(hosts, host));
-        let endpoint_answers = endpoint.hosts.is_empty() || is_one_of(&endpoint.hosts, host);
-        if gateway_answers && endpoint_answers { Ok(found) } else { Err(ProxyError::NotFound) }
-    }
-
-    /// Takes a token of each bucket the request falls into.
-    pub(crate) fn admit(&self, endpoint: &Endpoint, caller: &Caller<'_>) -> Result<(), ProxyError> {
-        self.limits.admit_caller(caller)?;
-        endpoint.limits.admit_caller(caller)?;
-        self.limits.admit_all(caller.now, &self.buckets)?;
-        endpoint.limits.admit_all(caller.now, &self.buckets)
-    }
-
-    fn unknown_method(&self, path: &str) -> ProxyError {
-        match self.artifact.allowed(path) {
-            Ok(MethodSet::EMPTY) => ProxyError::NotFound,
-            Ok(allowed) => ProxyError::MethodNotAllowed(allowed),
-            Err(refusal) => Miss::Refused(refusal).into(),
-        }
+        phase: LimitPhase,
+        endpoint: &Endpoint,
+        caller: &Caller<'_>,
+    ) -> Result<(), ProxyError> {
+        self.limits.admit(phase, caller, &self.buckets)?;
+        endpoint.limits.admit(phase, caller, &self.buckets)
     }
 }
 
 impl Endpoint {
-    fn of(
-        endpoint: &gwc_artifact::Endpoint,
-        model: &gwc_artifact::Gateway,
-        withheld: &Arc<Withheld>,
-        buckets: &Arc<Buckets>,
-    ) -> Endpoint {
-        let backend = match &endpoint.backend {
-            Backend::Respond(Respond::Health) => Answerer::Health,
-            Backend::Upstream { upstream, method, path } => Answerer::Upstream(Call {
-                // `Artifact::open` refuses a name that leads nowhere; `encode` sorts the list.
-                upstream: model.upstreams.partition_point(|known| known.name.as_str() < &**upstream),
-                method: method.and_then(|method| Method::from_bytes(method.as_str().as_bytes()).ok()),
-                path: path.clone(),
-                headers: HeaderPlan::of(endpoint, model, withheld),
-                query: QueryPlan::of(&endpoint.forward.query),
-                timeouts: *endpoint.timeouts,
-                websocket: endpoint.stream == Stream::WebSocket,
-            }),
-        };
+    fn of(plan: Plan, upstreams: &[gwc_artifact::Upstream], buckets: &Buckets) -> Endpoint {
         Endpoint {
-            id: format!("{:016x}", endpoint.id),
-            hosts: endpoint.hosts.to_vec(),
-            limits: Limits::of(&endpoint.rate_limit, endpoint.id, &endpoint.path, buckets),
-            backend,
+            id: format!("{:016x}", plan.id),
+            hosts: plan.hosts,
+            limits: Limits::of(&plan.limits.endpoint, buckets),
+            answerer: match plan.answerer {
+                gwc_plan::Answerer::Health => Answerer::Health,
+                gwc_plan::Answerer::Upstream(route) => Answerer::Upstream(Route::of(*route, upstreams)),
+            },
         }
+    }
+
+    /// Checks that the endpoint answers the host.
+    pub(crate) fn check_host(&self, host: &str) -> Result<(), ProxyError> {
+        if self.hosts.answers(host) { Ok(()) } else { Err(Refused::OtherHost.into()) }
     }
 }
 
-/// Whether a `Host`, its port aside, is one of the lower-case names.
-fn is_one_of(names: &[String], host: &str) -> bool {
-    let name = match host.rsplit_once(':') {
-        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
-        _ => host,
-    };
-    names.iter().any(|known| known.eq_ignore_ascii_case(name))
+impl Route {
+    fn of(plan: gwc_plan::Route, upstreams: &[gwc_artifact::Upstream]) -> Route {
+        Route {
+            // `Artifact::open` refuses a name that leads nowhere; `encode` sorts the list.
+            upstream: upstreams.partition_point(|known| known.name < plan.upstream),
+            method: plan.method.and_then(|method| Method::from_bytes(method.as_str().as_bytes()).ok()),
+            headers: Headers::of(&plan.headers),
+            rewrite: Rewrite { path: plan.path, query: plan.query },
+            timeouts: plan.timeouts,
+            websocket: plan.stream == Stream::WebSocket,
+        }
+    }
 }

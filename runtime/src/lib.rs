@@ -8,19 +8,28 @@
 //! or know policies of others yet: an artifact that needs those is refused ([`Unenforced`]) unless the caller insists.
 
 mod request;
-mod gateway;
 mod policy;
+mod gateway;
+mod table;
 mod upstream;
 mod tunnel;
+mod health;
+mod refusal;
 mod body;
-mod error;
 mod record;
+mod error;
+mod client;
+mod worker;
+mod options;
 mod access_log;
 mod timer;
 mod gather;
 mod server;
 pub mod echo;
+#[cfg(test)]
+mod executes_plan;
 
 pub use access_log::AccessLog;
+pub use options::Options;
 pub use policy::unenforced::{Affected, Unenforced};
-pub use server::{Options, ReloadHandle, Server, StartError};
+pub use server::{ReloadHandle, Server, StartError};

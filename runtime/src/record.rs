@@ -12,10 +12,10 @@ use hyper::{Method, Request, StatusCode, Uri};
 use tokio::time::Instant;
 
 use crate::access_log::{Json, timestamp};
-use crate::body::Cut;
-use crate::error::ProxyError;
-use crate::server::{Client, Table};
-use crate::upstream::Upload;
+use crate::client::Client;
+use crate::error::{Cut, ProxyError};
+use crate::table::Table;
+use crate::upstream::upload::Upload;
 
 /// One request, from its head to the last byte of its answer. Dropping it ends it.
 pub(crate) struct Record {

@@ -2,22 +2,28 @@
 
 use std::convert::Infallible;
 use std::future::Future;
+use std::pin::pin;
 use std::rc::Rc;
 
-use gwc_artifact::Match;
+use gwc_plan::LimitPhase;
 use hyper::body::Incoming;
 use hyper::header::{CONNECTION, HOST, HeaderValue, UPGRADE};
+use hyper::http::Extensions;
 use hyper::http::request::Parts;
-use hyper::{Method, Request, Response, StatusCode, Version};
+use hyper::{Request, Response, StatusCode, Version};
+use tokio::time::Instant;
 
-use crate::body::AnswerBody;
+use crate::body::{AnswerBody, Stream};
+use crate::client::Client;
 use crate::error::ProxyError;
 use crate::gateway::Answerer;
-use crate::policy::health;
 use crate::policy::limits::Caller;
+use crate::policy::timeouts::Deadlines;
+use crate::policy::{forwarded, framing, headers, retries, target};
 use crate::record::Record;
-use crate::server::{Client, Table};
-use crate::upstream::Exchange;
+use crate::table::Table;
+use crate::upstream::upload::RequestBody;
+use crate::{health, refusal, tunnel};
 
 /// Answers a request and records it: the one place where errors become responses.
 ///
@@ -36,7 +42,7 @@ pub(crate) fn handle(
             Ok(response) => response,
             Err(error) => {
                 record.failed(error);
-                error.into_response()
+                refusal::response(error)
             }
         };
         // What follows an upgrade that was not taken may be of the other protocol: it is not read as a request.
@@ -49,6 +55,7 @@ pub(crate) fn handle(
     }
 }
 
+/// Every policy in the order it applies. A line that can end the request names the status.
 async fn answer(
     table: &Rc<Table>,
     client: &Rc<Client>,
@@ -56,72 +63,98 @@ async fn answer(
     body: Incoming,
     record: &mut Record,
 ) -> Result<Response<AnswerBody>, ProxyError> {
-    // Nothing of the block is kept while the upstream is waited for, but what it comes to.
-    let call = {
-        let host = check_target(head)?; // 400
-        let path = head.uri.path();
-        if path == health::OWN_PATH {
-            return health::own(client, &head.method);
+    // Nothing of a block is kept while the upstream is waited for, but what it comes to.
+    let (route, target) = {
+        let gateway = &table.gateway;
+        // First, so that every policy and the upstream read the same target.
+        let host = target::check(head)?; // 400
+        // Before the match: no endpoint hides whether the process serves.
+        if head.uri.path() == health::OWN_PATH {
+            return health::own(client, &head.method); // 405, 503
         }
-        let Match { endpoint, params } = table.gateway.find(&head.method, as_text(&host), path)?; // 400, 404, 405
-        record.endpoint(endpoint);
-        let endpoint = &table.gateway.endpoints[endpoint];
-        // Here stand credentials (401, 403). An artifact that needs them is refused at start.
-        let caller = Caller {
-            address: client.address,
-            headers: &head.headers,
-            params: &params,
-            now: record.started().into(),
-        };
-        table.gateway.admit(endpoint, &caller)?; // 429
-        match &endpoint.backend {
-            Answerer::Health => None,
-            Answerer::Upstream(call) => Some((call, call.target(&params, &head.uri)?)),
+        // Before all other policies, which belong to the endpoint.
+        let found = gateway.find(&head.method, head.uri.path())?; // 400, 404, 405
+        let endpoint = &gateway.endpoints[found.endpoint];
+        // With the match: on another host, the endpoint does not exist.
+        endpoint.check_host(host.to_str().unwrap_or_default())?; // 404
+        record.endpoint(found.endpoint);
+        let caller = Caller::new(client.address, head, &found.params, record.started());
+        // Before credentials: a flood from one address must not cost a verification each.
+        gateway.admit(LimitPhase::Address, endpoint, &caller)?; // 429
+        // Credentials are verified here (401, 403). An artifact that needs them is refused at start.
+        // After credentials, which identify the caller.
+        gateway.admit(LimitPhase::Caller, endpoint, &caller)?; // 429
+        // After the limits of callers: a caller who is refused there takes nothing from all others.
+        gateway.admit(LimitPhase::Total, endpoint, &caller)?; // 429
+        match &endpoint.answerer {
+            Answerer::Health => return Ok(Box::pin(health::upstreams(table, client)).await),
+            // Path and query, once for all attempts, when nothing refuses the request any more.
+            Answerer::Upstream(route) => (route, route.rewrite.to_upstream(&found.params, &head.uri)?), // 400
         }
     };
-    match call {
-        None => Ok(Box::pin(health::upstreams(table, client)).await),
-        Some((call, target)) => {
-            let exchange = Exchange { table, client, head, record };
-            call.forward(target, exchange, body).await // 502, 503, 504; bodies stream
-        }
-    }
-}
 
-/// Checks that the request says one target, the same to every reader, and answers its host.
-fn check_target(head: &mut Parts) -> Result<HeaderValue, ProxyError> {
-    if head.method == Method::CONNECT {
-        return Err(ProxyError::BadRequest("CONNECT is not served"));
-    }
-    let mut lines = head.headers.get_all(HOST).iter();
-    let (said, more) = (lines.next().cloned(), lines.next().is_some());
-    if more {
-        return Err(ProxyError::BadRequest("more than one Host header"));
-    }
-    let authority = head.uri.authority().map(|authority| authority.as_str());
-    let host = match (said, authority) {
-        (Some(said), Some(authority)) if !said.as_bytes().eq_ignore_ascii_case(authority.as_bytes()) => {
-            return Err(ProxyError::BadRequest("the target has another host than the Host header"));
+    let options = &client.worker.options;
+    // Timeouts run from the request's head on: `total` includes what the gateway did so far.
+    let deadlines = Deadlines::new(&route.timeouts, record.started(), &client.timers);
+    let pause = route.timeouts.idle.unwrap_or(options.client_body_timeout);
+    let (mut body, upload) = RequestBody::of(body, pause, &client.timers);
+    record.upstream(route.upstream, upload.clone());
+    let method = route.method.as_ref().unwrap_or(&head.method);
+    let tunnel = route.websocket && tunnel::is_asked_for(head);
+    let mut reuse = (!tunnel).then(|| record.started());
+    let (response, lease) = loop {
+        // Before the request is made: the connection determines the host that it names.
+        let hosts = client.worker.hosts(table, route.upstream);
+        let (host, mut lease) = hosts.lease(reuse, &deadlines).await?; // 502, 503, 504
+        let sent = pin!({
+            let mut request = Request::new(body);
+            *request.method_mut() = method.clone();
+            *request.uri_mut() = target.clone();
+            let sent = request.headers_mut();
+            sent.insert(HOST, host.header.clone());
+            // Anew for each attempt, because the one before took them.
+            route.headers.to_upstream(head, sent);
+            // After the client's headers: what the gateway states replaces them.
+            forwarded::to_upstream(&client.forwarded_for, &head.headers, sent);
+            if tunnel {
+                tunnel::to_upstream(&head.headers, sent);
+            }
+            lease.sender().try_send_request(request)
+        });
+        // A connection that was there at once has cost no time.
+        let since = if lease.reused { record.started() } else { Instant::now() };
+        let answered = deadlines.head(since, upload.as_deref(), sent).await; // 504
+        match answered? {
+            Ok(response) => break (response, lease),
+            // Before any response policy: only what was not answered is sent again.
+            Err(error) => {
+                let failure = upload.as_ref().and_then(|upload| upload.failure());
+                body = retries::once_more(error, method, upload.as_deref(), lease.reused)
+                    .ok_or(failure.unwrap_or(ProxyError::BrokenAnswer))?; // 400, 408, 502
+                reuse = None;
+            }
         }
-        (Some(said), _) => said,
-        (None, Some(authority)) if head.version == Version::HTTP_2 => {
-            HeaderValue::from_str(authority).map_err(|_| INVALID_HOST)?
-        }
-        (None, None) if head.version == Version::HTTP_10 => HeaderValue::from_static(""),
-        (None, _) => return Err(ProxyError::BadRequest("no Host header")),
     };
-    if !host.as_bytes().iter().all(|byte| byte.is_ascii_alphanumeric() || b"-._:[]".contains(byte)) {
-        return Err(INVALID_HOST);
-    }
-    if head.version == Version::HTTP_2 {
-        // The host is said in the target; from here on it is where HTTP/1 says it.
-        head.headers.insert(HOST, host.clone());
-    }
-    Ok(host)
-}
 
-const INVALID_HOST: ProxyError = ProxyError::BadRequest("the Host header is not a host");
-
-fn as_text(host: &HeaderValue) -> &str {
-    host.to_str().unwrap_or_default()
+    // Before the other response policies: a tunnel has no body to frame or to pace.
+    if response.status() == StatusCode::SWITCHING_PROTOCOLS {
+        if !tunnel {
+            return Err(ProxyError::BrokenAnswer); // 502
+        }
+        record.answered();
+        let idle = route.timeouts.idle.unwrap_or(options.tunnel_idle_timeout);
+        return tunnel::open(response, lease, head, client, idle); // 502
+    }
+    // Before headers are removed: `Transfer-Encoding` is one of them.
+    framing::check(response.headers())?; // 502
+    record.answered();
+    let (mut parts, incoming) = response.into_parts();
+    headers::to_client(&mut parts.headers);
+    parts.version = Version::HTTP_11;
+    parts.extensions = Extensions::new();
+    // Last: the body passes as it comes, within `idle` and `total`. An HTTP/1.0 client takes the end of the connection
+    // for the end of a body without a length, so a body that is cut ends in a reset.
+    let reset = (head.version == Version::HTTP_10).then(|| client.reset.clone());
+    let stream = Stream { incoming, lease: Some(lease), upload, pace: deadlines.to_client(), reset };
+    Ok(Response::from_parts(parts, AnswerBody::stream(Box::new(stream))))
 }

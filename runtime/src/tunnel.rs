@@ -17,10 +17,10 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, split};
 use tokio::time::Instant;
 
 use crate::body::AnswerBody;
+use crate::client::Client;
 use crate::error::ProxyError;
 use crate::policy::headers;
-use crate::server::Client;
-use crate::upstream::{Exchange, Lease};
+use crate::upstream::pool::Lease;
 
 /// Bytes read at once in each direction.
 const BUFFER: usize = 16 * 1024;
@@ -34,11 +34,10 @@ pub(crate) fn is_asked_for(head: &Parts) -> bool {
 }
 
 /// Asks the upstream for what the client asked for.
-pub(crate) fn ask(client: &Parts, request: &mut HeaderMap) {
+pub(crate) fn to_upstream(client: &HeaderMap, request: &mut HeaderMap) {
     request.insert(CONNECTION, HeaderValue::from_static("Upgrade"));
     request.insert(UPGRADE, HeaderValue::from_static("websocket"));
-    for (name, value) in client.headers.iter().filter(|(name, _)| name.as_str().starts_with("sec-websocket-"))
-    {
+    for (name, value) in client.iter().filter(|(name, _)| gwc_plan::is_of_handshake(name.as_str())) {
         if !request.get_all(name).iter().any(|there| there == value) {
             request.append(name, value.clone());
         }
@@ -49,17 +48,16 @@ pub(crate) fn ask(client: &Parts, request: &mut HeaderMap) {
 pub(crate) fn open(
     mut response: Response<Incoming>,
     lease: Lease,
-    exchange: Exchange<'_>,
-    idle: Option<Duration>,
+    head: &mut Parts,
+    client: &Rc<Client>,
+    idle: Duration,
 ) -> Result<Response<AnswerBody>, ProxyError> {
-    exchange.record.answered();
-    let asked = exchange.head.extensions.remove::<OnUpgrade>();
+    let asked = head.extensions.remove::<OnUpgrade>();
     let Some(client_side) = asked.filter(|_| has_token(response.headers(), &UPGRADE, "websocket")) else {
         return Err(ProxyError::BrokenAnswer);
     };
     let upstream_side = hyper::upgrade::on(&mut response);
-    let idle = idle.unwrap_or(exchange.client.worker.options.tunnel_idle_timeout);
-    let client = Rc::clone(exchange.client);
+    let client = Rc::clone(client);
     let active = client.worker.activity();
     tokio::task::spawn_local(async move {
         if let (Ok(client_side), Ok(upstream_side)) = (client_side.await, upstream_side.await) {

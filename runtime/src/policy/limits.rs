@@ -1,42 +1,46 @@
-//! Rate limits: token buckets, kept as the time at which each will be full again (GCRA).
-//!
-//! A bucket of `burst` tokens that is refilled at a rate is one number, so taking a token is one comparison. Totals are
-//! one atomic each, shared by all cores. Buckets of callers are in one [`Buckets`] for the whole process: bounded,
-//! whatever clients do, and kept over a reload. All count in this process; replicas do not count together.
+//! Rate limits: the rules of a plan, each with its buckets.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasher, Hash, Hasher, RandomState};
+use std::hash::{Hash, Hasher};
 use std::net::IpAddr;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+use std::time::Instant;
 
-use gwc_artifact::{ClientKey, Limit, Params, PathPattern, RateLimit};
+use gwc_artifact::Params;
+use gwc_plan::{LimitKey, LimitPhase, LimitRule, LimitScope, decoded};
 use hyper::header::{HeaderMap, HeaderName};
+use hyper::http::request::Parts;
 
-use super::percent::decoded;
+use super::buckets::{Bucket, Buckets};
 use crate::error::ProxyError;
 
-/// Callers' buckets are spread over this many locks.
-const SHARDS: usize = 64;
-/// Buckets in one generation of one shard: two generations of all shards are a million buckets, some 32 MiB.
-const GENERATION: usize = 8192;
-/// A generation lasts at least so long.
-const SHORTEST_GENERATION: Duration = Duration::from_secs(60);
+/// The id of the gateway's own limit: no endpoint has it, but with a chance of one in 2^64.
+const WHOLE_GATEWAY: u64 = 0;
 
 /// The limits of an endpoint, or of the gateway.
 #[derive(Debug, Default)]
-pub(crate) struct Limits {
-    total: Option<(Bucket, Arc<AtomicU64>)>,
-    per_client: Option<(Bucket, Key, Arc<Buckets>)>,
-    /// Tells the callers of this limit from those of others.
-    id: u64,
+pub(crate) struct Limits(Vec<Rule>);
+
+#[derive(Debug)]
+struct Rule {
+    phase: LimitPhase,
+    bucket: Bucket,
+    tokens: Tokens,
+}
+
+/// Where the tokens of a rule are.
+#[derive(Debug)]
+enum Tokens {
+    /// In one bucket for all callers.
+    Shared(Arc<AtomicU64>),
+    /// In the buckets of callers; `id` tells the callers of this rule from those of others.
+    PerCaller { key: Key, id: u64 },
 }
 
 /// What tells callers apart.
 #[derive(Debug)]
 enum Key {
-    Ip,
+    Address,
     Header(HeaderName),
     /// The position of the path's parameter.
     Param(usize),
@@ -44,267 +48,100 @@ enum Key {
 
 /// One request, as limits see it.
 pub(crate) struct Caller<'a> {
-    pub(crate) address: IpAddr,
-    pub(crate) headers: &'a HeaderMap,
-    pub(crate) params: &'a Params<'a>,
-    pub(crate) now: Instant,
+    address: IpAddr,
+    headers: &'a HeaderMap,
+    params: &'a Params<'a>,
+    now: Instant,
 }
 
-/// A refusal, for its answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Exceeded {
-    /// Whose bucket is empty.
-    pub(crate) who: &'static str,
-    /// The bucket's size.
-    pub(crate) burst: u64,
-    /// In how many seconds an empty bucket is full, at least 1.
-    pub(crate) window: u64,
-    /// In how many seconds there is a token again, at least 1.
-    pub(crate) wait: u64,
-}
-
-/// The size and refill of a bucket, in nanoseconds.
-#[derive(Debug, Clone, Copy)]
-struct Bucket {
-    /// Between two tokens.
-    interval: u64,
-    burst: u64,
-}
-
-/// All buckets of a process.
-#[derive(Debug)]
-pub(crate) struct Buckets {
-    started: Instant,
-    hasher: RandomState,
-    shards: Vec<Mutex<Shard>>,
-    totals: Mutex<HashMap<u64, Arc<AtomicU64>>>,
-    /// The longest time any bucket takes to fill, in nanoseconds: what was not touched for so long is full.
-    horizon: AtomicU64,
-}
-
-/// The buckets of some callers, by hash, each with the time at which it is full. Those that were not touched for a whole
-/// generation are forgotten.
-#[derive(Debug, Default)]
-struct Shard {
-    young: HashMap<u64, u64>,
-    old: HashMap<u64, u64>,
-    since: u64,
+impl<'a> Caller<'a> {
+    pub(crate) fn new(
+        address: IpAddr,
+        head: &'a Parts,
+        params: &'a Params<'a>,
+        now: tokio::time::Instant,
+    ) -> Caller<'a> {
+        Caller { address, headers: &head.headers, params, now: now.into() }
+    }
 }
 
 impl Limits {
-    /// The limits of the endpoint with this id and path. A limit by a claim is not enforced, and not here.
-    pub(crate) fn of(limit: &RateLimit, id: u64, path: &PathPattern, buckets: &Arc<Buckets>) -> Limits {
-        let total = limit.total.map(|total| (Bucket::of(total), buckets.total(id)));
-        let per_client = limit.per_client.as_ref().and_then(|per_client| {
-            let key = match &per_client.key {
-                ClientKey::Ip => Key::Ip,
-                ClientKey::Header(name) => Key::Header(HeaderName::try_from(name.as_str()).ok()?),
-                ClientKey::Param(name) => Key::Param(path.params().position(|param| param == name)?),
-                ClientKey::Claim(_) => return None,
-            };
-            let bucket = Bucket::of(per_client.limit);
-            buckets.horizon.fetch_max(bucket.time_to_fill(), Ordering::Relaxed);
-            Some((bucket, key, Arc::clone(buckets)))
-        });
-        Limits { total, per_client, id }
+    /// The rules of a scope. A limit by a claim is not enforced, and not here.
+    pub(crate) fn of(rules: &[LimitRule], buckets: &Buckets) -> Limits {
+        Limits(rules.iter().filter_map(|rule| Rule::of(rule, buckets)).collect())
     }
 
-    /// Takes a token of the caller's bucket. Callers come before totals, so that one who is refused takes nothing from
-    /// the others.
-    pub(crate) fn admit_caller(&self, caller: &Caller<'_>) -> Result<(), ProxyError> {
-        let Some((bucket, key, buckets)) = &self.per_client else { return Ok(()) };
-        let taken = buckets.take(*bucket, key.hash(self.id, caller, &buckets.hasher), caller.now);
-        taken.map_err(|wait| bucket.exceeded("client", wait))
+    /// Takes the tokens of one phase.
+    ///
+    /// # Errors
+    /// If a bucket is empty.
+    pub(crate) fn admit(
+        &self,
+        phase: LimitPhase,
+        caller: &Caller<'_>,
+        buckets: &Buckets,
+    ) -> Result<(), ProxyError> {
+        self.0.iter().filter(|rule| rule.phase == phase).try_for_each(|rule| rule.admit(caller, buckets))
+    }
+}
+
+impl Rule {
+    fn of(rule: &LimitRule, buckets: &Buckets) -> Option<Rule> {
+        let id = match rule.scope {
+            LimitScope::Gateway => WHOLE_GATEWAY,
+            LimitScope::Endpoint(id) => id,
+        };
+        let bucket = Bucket::of(rule.limit);
+        let key = match &rule.key {
+            LimitKey::All => {
+                let tokens = Tokens::Shared(buckets.total(id));
+                return Some(Rule { phase: LimitPhase::Total, bucket, tokens });
+            }
+            LimitKey::Address => Key::Address,
+            LimitKey::Header(name) => Key::Header(HeaderName::try_from(name.as_str()).ok()?),
+            LimitKey::Param { position, .. } => Key::Param(*position),
+            LimitKey::Claim(_) => return None,
+        };
+        buckets.keep_for(bucket);
+        Some(Rule { phase: rule.key.phase(), bucket, tokens: Tokens::PerCaller { key, id } })
     }
 
-    /// Takes a token of the bucket that all share.
-    pub(crate) fn admit_all(&self, now: Instant, buckets: &Buckets) -> Result<(), ProxyError> {
-        let Some((bucket, full_at)) = &self.total else { return Ok(()) };
-        let now = buckets.time(now);
-        let mut wait = 0;
-        let taken = full_at.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |full_at| {
-            bucket.take(full_at, now).inspect_err(|time| wait = *time).ok()
-        });
-        taken.map(drop).map_err(|_| bucket.exceeded("total", wait))
+    fn admit(&self, caller: &Caller<'_>, buckets: &Buckets) -> Result<(), ProxyError> {
+        let taken = match &self.tokens {
+            Tokens::Shared(full_at) => buckets.take_shared(self.bucket, full_at, caller.now),
+            Tokens::PerCaller { key, id } => {
+                let caller_id = buckets.caller(|hash| {
+                    id.hash(hash);
+                    key.hash(caller, hash);
+                });
+                buckets.take_of(self.bucket, caller_id, caller.now)
+            }
+        };
+        taken.map_err(ProxyError::RateLimited)
     }
 }
 
 impl Key {
-    /// The caller as a number; nobody can choose keys that collide.
-    fn hash(&self, id: u64, caller: &Caller<'_>, hasher: &RandomState) -> u64 {
-        let mut hash = hasher.build_hasher();
-        id.hash(&mut hash);
+    fn hash(&self, caller: &Caller<'_>, hash: &mut impl Hasher) {
         match self {
-            Key::Ip => network(caller.address).hash(&mut hash),
-            // All lines count, so that a second one is no second identity of an upstream that reads the first.
+            Key::Address => network(caller.address).hash(hash),
+            // All lines take effect, so that a second one is no second identity of an upstream that reads the first.
             Key::Header(name) => {
-                caller.headers.get_all(name).iter().for_each(|value| value.as_bytes().hash(&mut hash))
+                caller.headers.get_all(name).iter().for_each(|value| value.as_bytes().hash(hash));
             }
             Key::Param(position) => {
                 decoded(caller.params.get(*position).unwrap_or_default())
                     .for_each(|byte| hash.write_u8(byte));
             }
         }
-        hash.finish()
     }
 }
 
-/// Whom an address stands for: a host of IPv4, or a network of IPv6, whose hosts name themselves (RFC 4941).
+/// The host or network an address belongs to: a host of IPv4, or a network of IPv6, whose hosts name themselves
+/// (RFC 4941).
 fn network(address: IpAddr) -> u64 {
     match address {
         IpAddr::V4(address) => u64::from(address.to_bits()),
         IpAddr::V6(address) => (address.to_bits() >> 64) as u64,
-    }
-}
-
-impl Bucket {
-    fn of(limit: Limit) -> Bucket {
-        let period = u64::try_from(limit.rate.period.as_nanos()).unwrap_or(u64::MAX);
-        Bucket { interval: (period / limit.rate.count.max(1)).max(1), burst: limit.burst.max(1) }
-    }
-
-    /// Takes a token: answers when the bucket will be full then, or how long until there is one.
-    fn take(self, full_at: u64, now: u64) -> Result<u64, u64> {
-        let full_at = full_at.max(now);
-        let latest = now.saturating_add(self.interval.saturating_mul(self.burst - 1));
-        if full_at > latest {
-            return Err(full_at - latest);
-        }
-        Ok(full_at.saturating_add(self.interval))
-    }
-
-    fn time_to_fill(self) -> u64 {
-        self.interval.saturating_mul(self.burst)
-    }
-
-    fn exceeded(self, who: &'static str, wait: u64) -> ProxyError {
-        let seconds = |nanos: u64| nanos.div_ceil(1_000_000_000).max(1);
-        let (window, wait) = (seconds(self.time_to_fill()), seconds(wait));
-        ProxyError::RateLimited(Exceeded { who, burst: self.burst, window, wait })
-    }
-}
-
-impl Buckets {
-    pub(crate) fn new() -> Buckets {
-        Buckets {
-            started: Instant::now(),
-            hasher: RandomState::new(),
-            shards: (0..SHARDS).map(|_| Mutex::default()).collect(),
-            totals: Mutex::default(),
-            horizon: AtomicU64::new(u64::try_from(SHORTEST_GENERATION.as_nanos()).unwrap_or(u64::MAX)),
-        }
-    }
-
-    /// The bucket of all callers of a limit, the same one after a reload.
-    fn total(&self, id: u64) -> Arc<AtomicU64> {
-        let mut totals = self.totals.lock().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(totals.entry(id).or_default())
-    }
-
-    fn time(&self, now: Instant) -> u64 {
-        u64::try_from(now.saturating_duration_since(self.started).as_nanos()).unwrap_or(u64::MAX)
-    }
-
-    fn take(&self, bucket: Bucket, caller: u64, now: Instant) -> Result<(), u64> {
-        let now = self.time(now);
-        let shard = &self.shards[caller as usize % SHARDS];
-        let mut shard = shard.lock().unwrap_or_else(PoisonError::into_inner);
-        shard.age(now, self.horizon.load(Ordering::Relaxed));
-        let known = shard.young.get(&caller).or_else(|| shard.old.get(&caller)).copied();
-        let taken = bucket.take(known.unwrap_or(0), now);
-        // A refused caller stays known as well.
-        if let Some(full_at) = taken.ok().or(known) {
-            shard.young.insert(caller, full_at);
-        }
-        taken.map(drop)
-    }
-}
-
-impl Shard {
-    /// Forgets what nobody asked for in a generation: such buckets are full, unless there are more callers than fit.
-    fn age(&mut self, now: u64, horizon: u64) {
-        if self.young.len() >= GENERATION || now.saturating_sub(self.since) >= horizon {
-            self.old = std::mem::take(&mut self.young);
-            self.since = now;
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use gwc_artifact::Rate;
-
-    fn bucket(count: u64, period: Duration, burst: u64) -> Bucket {
-        Bucket::of(Limit { rate: Rate { count, period }, burst })
-    }
-
-    /// The plain token bucket: tokens come in with time, up to `burst`, and each request takes one.
-    #[test]
-    fn a_bucket_is_the_token_bucket() {
-        for (count, burst, step) in [(10, 1, 7), (10, 10, 3), (100, 5, 11), (1000, 50, 1), (3, 3, 200)] {
-            let bucket = bucket(count, Duration::from_secs(1), burst);
-            let full = bucket.interval * burst;
-            let (mut full_at, mut tokens, mut last, mut allowed) = (0, full, 0, 0);
-            for now in (0..10_000_000_000).step_by(step * 1_000_000) {
-                tokens = full.min(tokens + now - last);
-                last = now;
-                let expected = tokens >= bucket.interval;
-                tokens -= if expected { bucket.interval } else { 0 };
-                let taken = bucket.take(full_at, now);
-                assert_eq!(taken.is_ok(), expected, "{count}/s, burst {burst}, at {now}");
-                full_at = taken.unwrap_or(full_at);
-                allowed += u64::from(expected);
-            }
-            assert!(allowed <= burst + 10 * count, "{count}/s, burst {burst}: {allowed}");
-        }
-    }
-
-    #[test]
-    fn waits_are_until_the_next_token() {
-        let bucket = bucket(2, Duration::from_secs(1), 2);
-        let one = bucket.take(0, 0).unwrap();
-        let two = bucket.take(one, 0).unwrap();
-        assert_eq!(bucket.take(two, 0), Err(500_000_000));
-        assert_eq!(bucket.take(two, 400_000_000), Err(100_000_000));
-        assert!(bucket.take(two, 500_000_000).is_ok());
-    }
-
-    #[test]
-    fn extremes_do_not_overflow() {
-        for (count, period, burst) in [
-            (u64::MAX, Duration::from_nanos(1), u64::MAX),
-            (1, Duration::MAX, u64::MAX),
-            (1, Duration::MAX, 1),
-        ] {
-            let bucket = bucket(count, period, burst);
-            for (full_at, now) in [(0, 0), (u64::MAX, 0), (0, u64::MAX), (u64::MAX, u64::MAX)] {
-                let _ = bucket.take(full_at, now);
-            }
-            let _ = bucket.exceeded("client", u64::MAX);
-        }
-    }
-
-    #[test]
-    fn callers_are_bounded_and_forgotten_when_full() {
-        let (buckets, bucket) = (Buckets::new(), bucket(1, Duration::from_secs(1), 1));
-        let start = buckets.started;
-        assert!(buckets.take(bucket, 7, start).is_ok());
-        assert!(buckets.take(bucket, 7, start).is_err());
-        for caller in 0..1_200_000 {
-            let _ = buckets.take(bucket, caller, start);
-        }
-        let kept = || -> usize {
-            let count =
-                |shard: &Mutex<Shard>| shard.lock().map(|shard| shard.young.len() + shard.old.len()).unwrap();
-            buckets.shards.iter().map(count).sum()
-        };
-        assert!(kept() <= 2 * SHARDS * GENERATION, "{}", kept());
-        for minutes in [2, 4] {
-            for caller in 0..SHARDS as u64 {
-                let _ = buckets.take(bucket, caller, start + Duration::from_secs(60 * minutes));
-            }
-        }
-        assert!(kept() <= 2 * SHARDS, "{}", kept());
     }
 }

@@ -1,10 +1,16 @@
-//! Policies at work: one policy, one file, each built once from the artifact.
+//! Policies at work: one policy, one file, built once from the plans of `gwc-plan`, which decide what they do.
+//!
+//! A file holds what its policy does with a request and, where there is something to do, with the response. In which
+//! order they apply, and why, is in `request.rs`.
 
-mod names;
-mod percent;
-pub(crate) mod identity;
+pub(crate) mod target;
 pub(crate) mod limits;
+pub(crate) mod buckets;
+pub(crate) mod rewrite;
+pub(crate) mod timeouts;
+pub(crate) mod balancing;
 pub(crate) mod headers;
-pub(crate) mod query;
-pub(crate) mod health;
+pub(crate) mod forwarded;
+pub(crate) mod retries;
+pub(crate) mod framing;
 pub(crate) mod unenforced;

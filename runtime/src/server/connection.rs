@@ -1,15 +1,14 @@
 //! One client's connection, from its first byte to its end.
 
-use std::cell::Cell;
 use std::future::{Future, poll_fn};
 use std::io;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::pin::{Pin, pin};
 use std::rc::Rc;
 use std::task::Poll;
 use std::time::Duration;
 
-use hyper::header::HeaderValue;
+use gwc_framing::Framing;
 use hyper::rt::Executor;
 use hyper::server::conn::{http1, http2};
 use hyper::service::service_fn;
@@ -18,13 +17,11 @@ use tokio::io::AsyncReadExt;
 use tokio::net::TcpStream;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 
-use super::framing::Framing;
-use super::io::{ClientIo, ResetOnDrop};
-use super::worker::{Activity, Worker};
+use super::client_io::ClientIo;
+use crate::client::Client;
 use crate::record;
 use crate::request::handle;
-use crate::timer::Timers;
-use crate::upstream::forwarded_for;
+use crate::worker::{Activity, Worker};
 
 /// The largest head of a request, in bytes; a larger one is answered 431.
 const MAX_HEAD: usize = 64 * 1024;
@@ -41,33 +38,6 @@ const PING_EVERY: Duration = Duration::from_secs(30);
 /// What an HTTP/2 client sends first (RFC 9113, section 3.4).
 const PREFACE: &[u8; 24] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
-/// A connected client, as its requests see it.
-pub(crate) struct Client {
-    pub(crate) worker: Rc<Worker>,
-    pub(crate) address: IpAddr,
-    /// The address as `X-Forwarded-For` says it.
-    pub(crate) forwarded_for: HeaderValue,
-    pub(crate) reset: ResetOnDrop,
-    pub(crate) timers: Timers,
-    /// Requests under way.
-    busy: Cell<usize>,
-    /// When there was one last.
-    rested: Cell<Instant>,
-}
-
-impl Client {
-    /// A request begins.
-    pub(crate) fn begin(&self) {
-        self.busy.set(self.busy.get() + 1);
-    }
-
-    /// A request has ended, with the last byte of its answer.
-    pub(crate) fn end(&self) {
-        self.busy.set(self.busy.get() - 1);
-        self.rested.set(Instant::now());
-    }
-}
-
 /// Serves a connection. Each request has its own record; only what is no request is recorded here.
 pub(super) async fn serve(
     worker: Rc<Worker>,
@@ -78,23 +48,14 @@ pub(super) async fn serve(
     // A peer that is gone already shows at the first read.
     let _ = stream.set_nodelay(true);
     let Some((prefix, is_http2)) = first_bytes(&worker, &mut stream).await else { return };
-    let reset = ResetOnDrop::default();
-    let address = address.ip().to_canonical();
-    let client = Rc::new(Client {
-        address,
-        forwarded_for: forwarded_for(address),
-        reset: reset.clone(),
-        timers: Timers::default(),
-        busy: Cell::new(0),
-        rested: Cell::new(Instant::now()),
-        worker,
-    });
+    let client = Rc::new(Client::new(worker, address.ip().to_canonical()));
     let service = service_fn({
         let client = Rc::clone(&client);
         move |request| handle(Rc::clone(&client), request)
     });
     let framing = (!is_http2).then(Framing::new);
-    let io = TokioIo::new(ClientIo::new(stream, prefix, framing, &client.worker.options, reset));
+    let io =
+        TokioIo::new(ClientIo::new(stream, prefix, framing, &client.worker.options, client.reset.clone()));
     let ended = if is_http2 {
         let connection = http2_builder().serve_connection(io, service);
         until_ended(&client, connection, |connection| connection.graceful_shutdown()).await
@@ -105,7 +66,7 @@ pub(super) async fn serve(
     if ended.is_err_and(|error| error.is_parse())
         && let Some(log) = &client.worker.log
     {
-        log.line(|out| record::unreadable(address, out));
+        log.line(|out| record::unreadable(client.address, out));
     }
 }
 
@@ -178,8 +139,8 @@ async fn until_ended<C: Future<Output = hyper::Result<()>>>(
                 shut_down(connection.as_mut());
             }
             Event::Silence => {
-                let due = client.rested.get() + idle_timeout;
-                if client.busy.get() == 0 && due <= Instant::now() {
+                let due = client.rested() + idle_timeout;
+                if client.rests() && due <= Instant::now() {
                     if told {
                         return Ok(());
                     }

@@ -6,8 +6,6 @@ use std::net::{IpAddr, Ipv6Addr, SocketAddr, TcpListener};
 use gwc_artifact::{Listener, Protocol};
 use socket2::{Domain, Protocol as Transport, Socket, Type};
 
-use super::StartError;
-
 /// Connections that wait to be accepted.
 const BACKLOG: i32 = 1024;
 
@@ -17,19 +15,18 @@ pub(super) fn address(listener: &Listener) -> SocketAddr {
     SocketAddr::new(listener.address.unwrap_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED)), listener.port)
 }
 
+/// Addresses as they were bound, and for each worker its listeners.
+pub(super) type Bound = (Vec<SocketAddr>, Vec<Vec<TcpListener>>);
+
 /// The addresses as they were bound, and for each worker a listener on every one of them.
 ///
 /// # Errors
-/// If an address is taken, by this or another process, or can not be had.
-pub(super) fn bind(
-    wanted: &[SocketAddr],
-    workers: usize,
-) -> Result<(Vec<SocketAddr>, Vec<Vec<TcpListener>>), StartError> {
+/// If an address is taken, by this or another process, or cannot be bound; with the address.
+pub(super) fn bind(wanted: &[SocketAddr], workers: usize) -> Result<Bound, (SocketAddr, io::Error)> {
     let mut addresses = Vec::new();
     let mut listeners: Vec<Vec<TcpListener>> = (0..workers).map(|_| Vec::new()).collect();
     for address in wanted {
-        let bound =
-            bind_one(*address, &mut listeners).map_err(|error| StartError::Listen(*address, error))?;
+        let bound = bind_one(*address, &mut listeners).map_err(|error| (*address, error))?;
         addresses.push(bound);
     }
     Ok((addresses, listeners))

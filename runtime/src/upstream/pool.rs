@@ -16,9 +16,9 @@ use tokio::task::AbortHandle;
 use tokio::time::Instant;
 
 use super::dial::{self, Resolver};
+use super::host::{Host, Reachability};
 use super::io::UpstreamIo;
 use super::upload::RequestBody;
-use super::{Host, Reachability};
 use crate::error::ProxyError;
 
 /// Bounds of what one core keeps to one upstream host.

@@ -6,14 +6,17 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use gwc_artifact::MethodSet;
+use gwc_plan::Refused;
 use hyper::header::{CONTENT_TYPE, HeaderValue};
 use hyper::{Method, Response, StatusCode};
 use serde_json::{Map, Value, json};
 
 use crate::body::AnswerBody;
+use crate::client::Client;
 use crate::error::ProxyError;
-use crate::server::{Client, Table, Worker};
-use crate::upstream::Reachability;
+use crate::table::Table;
+use crate::upstream::host::Reachability;
+use crate::worker::Worker;
 
 /// Always answered by the gateway, whatever its endpoints are.
 pub(crate) const OWN_PATH: &str = "/__health";
@@ -28,7 +31,7 @@ pub(crate) fn own(client: &Client, method: &Method) -> Result<Response<AnswerBod
     if method != Method::GET && method != Method::HEAD {
         let allowed =
             [gwc_artifact::Method::Get, gwc_artifact::Method::Head].into_iter().collect::<MethodSet>();
-        return Err(ProxyError::MethodNotAllowed(allowed));
+        return Err(Refused::OtherMethod(allowed).into());
     }
     Ok(match client.worker.is_ready() {
         true => json(StatusCode::OK, &json!({ "status": "ok" })),

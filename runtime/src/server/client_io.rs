@@ -7,18 +7,17 @@
 use std::future::Future;
 use std::io;
 use std::pin::Pin;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
+use gwc_framing::Framing;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::Sleep;
 
-use super::Options;
-use super::framing::Framing;
+use crate::client::ResetOnDrop;
 use crate::gather::poll_write_pieces;
+use crate::options::Options;
 
 pub(super) struct ClientIo {
     stream: TcpStream,
@@ -46,16 +45,6 @@ struct Farewell {
 const FAREWELL_TIME: Duration = Duration::from_secs(2);
 /// And how much of it, in bytes.
 const FAREWELL_BYTES: usize = 4 * 1024 * 1024;
-
-/// Says that the connection must end in a reset: its answer has no other end that a client could tell from a whole one.
-#[derive(Clone, Default)]
-pub(crate) struct ResetOnDrop(Arc<AtomicBool>);
-
-impl ResetOnDrop {
-    pub(crate) fn request(&self) {
-        self.0.store(true, Ordering::Relaxed);
-    }
-}
 
 impl ClientIo {
     /// A connection of which `prefix` was read already. Without `framing` it speaks HTTP/2, which frames itself.
@@ -187,7 +176,7 @@ impl AsyncWrite for ClientIo {
 
 impl Drop for ClientIo {
     fn drop(&mut self) {
-        if self.reset.0.load(Ordering::Relaxed) {
+        if self.reset.is_requested() {
             // A connection that is gone already needs no reset.
             let _ = self.stream.set_zero_linger();
         }

@@ -5,16 +5,17 @@ use std::collections::HashSet;
 /// Longer names are compared by prefix only; no name in a set is that long.
 const MAX_NAME: usize = 128;
 
-/// A set of header names and beginnings of names. CGI-style servers read `X_User_Id` as `X-User-Id`, so `_` counts
-/// as `-`, and case does not count.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct NameSet {
+/// A set of header names and beginnings of names. CGI-style servers read `X_User_Id` as `X-User-Id`, so `_` equals
+/// `-`, and case is ignored.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct NameSet {
     names: HashSet<Vec<u8>>,
     prefixes: Vec<Vec<u8>>,
 }
 
 impl NameSet {
-    pub(crate) fn new<'a>(
+    /// The set of these names, and of all names with one of these prefixes.
+    pub fn new<'a>(
         names: impl IntoIterator<Item = &'a str>,
         prefixes: impl IntoIterator<Item = &'a str>,
     ) -> NameSet {
@@ -25,8 +26,8 @@ impl NameSet {
         }
     }
 
-    /// Whether the set has the name, in any spelling.
-    pub(crate) fn contains(&self, name: &str) -> bool {
+    /// Whether the set has the name, in any spelling. Allocates nothing.
+    pub fn contains(&self, name: &str) -> bool {
         let mut buffer = [0; MAX_NAME];
         for (to, from) in buffer.iter_mut().zip(name.bytes()) {
             *to = fold(from);

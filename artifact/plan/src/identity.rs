@@ -3,10 +3,10 @@
 
 use gwc_artifact::{AuthKind, Gateway, MintedHeader};
 
-use super::names::NameSet;
+use crate::names::NameSet;
 
-/// The names upstreams of a Hanzo gateway take an identity from.
-const KNOWN: [&str; 16] = [
+/// The names upstreams of a Hanzo gateway read an identity from.
+pub const NAMES: [&str; 16] = [
     "X-User-Id",
     "X-Org-Id",
     "X-User-Owner",
@@ -26,13 +26,12 @@ const KNOWN: [&str; 16] = [
 ];
 
 /// Whole families of such names.
-const KNOWN_PREFIXES: [&str; 2] = ["X-IAM-", "X-HANZO-"];
+pub const PREFIXES: [&str; 2] = ["X-IAM-", "X-HANZO-"];
 
-/// The known names and all that some check of the gateway mints.
-pub(crate) fn names(gateway: &Gateway) -> NameSet {
-    let minted =
-        gateway.auth.iter().flat_map(|auth| minted_by(&auth.kind)).map(|minted| minted.header.as_str());
-    NameSet::new(KNOWN.into_iter().chain(minted), KNOWN_PREFIXES)
+/// The built-in names and all that a check of the gateway mints.
+pub fn names(gateway: &Gateway) -> NameSet {
+    let minted = gateway.auth.iter().flat_map(|auth| minted_by(&auth.kind));
+    NameSet::new(NAMES.into_iter().chain(minted.map(|minted| minted.header.as_str())), PREFIXES)
 }
 
 fn minted_by(kind: &AuthKind) -> &[MintedHeader] {

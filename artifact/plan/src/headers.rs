@@ -1,0 +1,203 @@
+//! Which headers pass from a client to an upstream.
+//!
+//! An upstream's request is made from nothing: only what the plan names is copied, so a header that no line here
+//! allows does not arrive, however it is spelled.
+
+use std::sync::Arc;
+
+use gwc_artifact::{Endpoint, ForwardHeaders, Gateway};
+
+use crate::credentials::{CredentialPlan, read_by};
+use crate::names::NameSet;
+use crate::{connection, identity};
+
+/// The headers a credential is commonly read from, whatever the gateway's checks are.
+const CREDENTIALS: [&str; 3] = ["Authorization", "X-Authorization", "X-API-Key"];
+
+/// What the gateway states about the client, so no client can state it.
+const FORWARDING: [&str; 2] = ["Forwarded", "X-Real-IP"];
+const FORWARDING_PREFIXES: [&str; 1] = ["X-Forwarded-"];
+
+/// What every request to an upstream gets from the gateway. `X-Forwarded-Host` is absent if the client sent no host,
+/// which only HTTP/1.0 allows.
+const SET: [&str; 4] = ["host", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto"];
+/// And a WebSocket handshake besides.
+const SET_FOR_TUNNEL: [&str; 6] =
+    ["host", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "connection", "upgrade"];
+
+/// What a WebSocket handshake is made of; the upstream needs all of it (RFC 6455, section 4.1).
+const HANDSHAKE_PREFIX: &str = "sec-websocket-";
+
+/// The names that do not pass by themselves; one for all endpoints of a gateway.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Withheld {
+    identity: NameSet,
+    forwarding: NameSet,
+    credentials: NameSet,
+}
+
+/// The header decision of an endpoint. Names are lower case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeaderPlan {
+    /// What passes of the client's headers.
+    pub passing: Passing,
+    /// The headers the endpoint's credential may be read from, in that order; the first that is present passes. Empty
+    /// if the credential is not forwarded.
+    pub credentials: Vec<String>,
+    /// The identity headers made from the verified credential.
+    pub minted: Vec<String>,
+    withheld: Arc<Withheld>,
+}
+
+/// What passes of the client's headers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Passing {
+    /// All that are not withheld.
+    All,
+    /// These, each once. None of them is withheld but for credentials, which may be listed.
+    List(Vec<String>),
+}
+
+/// Which headers of one request reach its upstream. Names are lower case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeaderDecision {
+    /// The client's headers that pass, in the order they came.
+    pub forwarded: Vec<String>,
+    /// The client's headers that do not pass.
+    pub stripped: Vec<Stripped>,
+    /// The identity headers made from the verified credential.
+    pub minted: Vec<String>,
+    /// What the gateway sets itself.
+    pub set: &'static [&'static str],
+}
+
+/// A header that does not pass.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stripped {
+    /// Its name, lower case.
+    pub name: String,
+    /// Why not.
+    pub reason: StripReason,
+}
+
+/// Why a header does not pass.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StripReason {
+    /// It concerns the client's connection only, or frames it.
+    Connection,
+    /// It claims an identity.
+    Identity,
+    /// The gateway states it about the client.
+    Forwarding,
+    /// It may hold a credential, which the endpoint's check does not read or does not forward.
+    Credential,
+    /// The endpoint forwards a list, and it is not listed.
+    Unlisted,
+}
+
+impl Withheld {
+    pub(crate) fn of(gateway: &Gateway) -> Withheld {
+        let read = gateway.auth.iter().flat_map(|auth| read_by(&auth.kind));
+        Withheld {
+            identity: identity::names(gateway),
+            forwarding: NameSet::new(FORWARDING, FORWARDING_PREFIXES),
+            credentials: NameSet::new(CREDENTIALS.into_iter().chain(read), []),
+        }
+    }
+
+    /// Why a header, lower case, does not pass where all others do.
+    pub fn reason(&self, name: &str) -> Option<StripReason> {
+        self.always(name).or_else(|| self.credentials.contains(name).then_some(StripReason::Credential))
+    }
+
+    /// Why a header, lower case, does not pass even if it is listed.
+    fn always(&self, name: &str) -> Option<StripReason> {
+        match () {
+            () if connection::is_of_the_connection(name) => Some(StripReason::Connection),
+            () if self.identity.contains(name) => Some(StripReason::Identity),
+            () if self.forwarding.contains(name) => Some(StripReason::Forwarding),
+            () => None,
+        }
+    }
+}
+
+impl HeaderPlan {
+    pub(crate) fn of(
+        endpoint: &Endpoint,
+        credential: &CredentialPlan,
+        withheld: &Arc<Withheld>,
+    ) -> HeaderPlan {
+        let passing = match &endpoint.forward.headers {
+            ForwardHeaders::All => Passing::All,
+            ForwardHeaders::List(names) => Passing::List(listed(names, withheld)),
+        };
+        let credentials = if endpoint.forward.credentials { credential.reads() } else { Vec::new() };
+        HeaderPlan {
+            passing,
+            credentials: credentials.into_iter().map(str::to_owned).collect(),
+            minted: endpoint.forward.minted.iter().map(|name| name.to_ascii_lowercase()).collect(),
+            withheld: Arc::clone(withheld),
+        }
+    }
+
+    /// The names that do not pass by themselves, for [`Passing::All`].
+    pub fn withheld(&self) -> &Arc<Withheld> {
+        &self.withheld
+    }
+
+    /// What happens to the headers of a request. `named` are those its `Connection` names (see [`connection::named`]);
+    /// `tunnel` is whether it becomes a WebSocket.
+    pub fn decide(&self, names: &[&str], named: &[&str], tunnel: bool) -> HeaderDecision {
+        let has = |wanted: &&String| names.iter().any(|name| name.eq_ignore_ascii_case(wanted));
+        let credential = self.credentials.iter().find(has).map(String::as_str);
+        let (mut forwarded, mut stripped) = (Vec::new(), Vec::new());
+        for name in lower_case(names) {
+            if tunnel && is_of_handshake(&name) {
+                forwarded.push(name);
+                continue;
+            }
+            match self.reason(&name, named, credential) {
+                None => forwarded.push(name),
+                Some(reason) => stripped.push(Stripped { name, reason }),
+            }
+        }
+        let set: &[&str] = if tunnel { &SET_FOR_TUNNEL } else { &SET };
+        HeaderDecision { forwarded, stripped, minted: self.minted.clone(), set }
+    }
+
+    fn reason(&self, name: &str, named: &[&str], credential: Option<&str>) -> Option<StripReason> {
+        if connection::names_it(named, name) {
+            return Some(StripReason::Connection);
+        }
+        if credential == Some(name) {
+            return None;
+        }
+        match &self.passing {
+            Passing::All => self.withheld.reason(name),
+            Passing::List(list) if list.iter().any(|listed| listed == name) => None,
+            Passing::List(_) => self.withheld.always(name).or(Some(StripReason::Unlisted)),
+        }
+    }
+}
+
+/// Whether a header, lower case, belongs to a WebSocket handshake.
+pub fn is_of_handshake(name: &str) -> bool {
+    name.starts_with(HANDSHAKE_PREFIX)
+}
+
+/// What of a list can pass: each name once.
+fn listed(names: &[String], withheld: &Withheld) -> Vec<String> {
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    lower_case(&names).into_iter().filter(|name| withheld.always(name).is_none()).collect()
+}
+
+/// The names in lower case, each once, in order.
+fn lower_case(names: &[&str]) -> Vec<String> {
+    let mut unique: Vec<String> = Vec::with_capacity(names.len());
+    for name in names.iter().map(|name| name.to_ascii_lowercase()) {
+        if !unique.contains(&name) {
+            unique.push(name);
+        }
+    }
+    unique
+}

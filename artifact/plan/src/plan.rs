@@ -1,0 +1,115 @@
+//! The plan of an endpoint: everything that is decided before a request is there.
+
+use std::sync::Arc;
+
+use gwc_artifact::{Backend, Endpoint, Gateway, Method, PathPattern, Respond, Stream, Template, Timeouts};
+
+use crate::credentials::CredentialPlan;
+use crate::headers::{HeaderPlan, Withheld};
+use crate::hosts::HostPlan;
+use crate::limits::{self, LimitPlan, LimitRule, LimitScope};
+use crate::query::QueryPlan;
+
+/// What happens to the requests of one endpoint.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Plan {
+    /// The stable id of the endpoint.
+    pub id: u64,
+    /// The hosts it answers.
+    pub hosts: HostPlan,
+    /// The credential it needs.
+    pub credential: CredentialPlan,
+    /// The limits of its requests.
+    pub limits: LimitPlan,
+    /// What answers.
+    pub answerer: Answerer,
+}
+
+/// What answers an endpoint.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answerer {
+    /// An upstream.
+    Upstream(Box<Route>),
+    /// The gateway, with the state of its upstreams.
+    Health,
+}
+
+/// How requests reach an upstream, and its responses the client.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Route {
+    /// The name of the upstream.
+    pub upstream: String,
+    /// The method sent; `None` is the client's.
+    pub method: Option<Method>,
+    /// The path sent, as a function of the path's parameters.
+    pub path: Template,
+    /// The query sent.
+    pub query: QueryPlan,
+    /// The request headers sent.
+    pub headers: HeaderPlan,
+    /// How long each part may take.
+    pub timeouts: Timeouts,
+    /// Whether the response is a stream, and of which protocol.
+    pub stream: Stream,
+}
+
+/// Makes the plans of one gateway. What its endpoints share, it makes once.
+#[derive(Debug)]
+pub struct Planner<'g> {
+    gateway: &'g Gateway,
+    hosts: Option<Arc<[String]>>,
+    withheld: Arc<Withheld>,
+    limits: Arc<[LimitRule]>,
+}
+
+/// The plans of all endpoints, in their order.
+pub fn plans(gateway: &Gateway) -> Vec<Plan> {
+    let planner = Planner::new(gateway);
+    gateway.endpoints.iter().map(|endpoint| planner.plan(endpoint)).collect()
+}
+
+impl<'g> Planner<'g> {
+    /// A planner for the endpoints of this gateway.
+    pub fn new(gateway: &'g Gateway) -> Planner<'g> {
+        let limits = limits::rules(&gateway.rate_limit, LimitScope::Gateway, &PathPattern::default());
+        Planner {
+            gateway,
+            hosts: HostPlan::of_gateway(gateway),
+            withheld: Arc::new(Withheld::of(gateway)),
+            limits: limits.into(),
+        }
+    }
+
+    /// The limits of the gateway as a whole.
+    pub fn gateway_limits(&self) -> &[LimitRule] {
+        &self.limits
+    }
+
+    /// The plan of an endpoint of the gateway.
+    pub fn plan(&self, endpoint: &Endpoint) -> Plan {
+        let credential = CredentialPlan::of(endpoint, self.gateway);
+        let answerer = match &endpoint.backend {
+            Backend::Respond(Respond::Health) => Answerer::Health,
+            Backend::Upstream { upstream, method, path } => Answerer::Upstream(Box::new(Route {
+                upstream: upstream.to_string(),
+                method: *method,
+                path: path.clone(),
+                query: QueryPlan::of(&endpoint.forward.query),
+                headers: HeaderPlan::of(endpoint, &credential, &self.withheld),
+                timeouts: *endpoint.timeouts,
+                stream: endpoint.stream,
+            })),
+        };
+        let scope = LimitScope::Endpoint(endpoint.id);
+        Plan {
+            id: endpoint.id,
+            hosts: HostPlan::of(self.hosts.as_ref(), endpoint),
+            credential,
+            limits: LimitPlan {
+                gateway: Arc::clone(&self.limits),
+                endpoint: limits::rules(&endpoint.rate_limit, scope, &endpoint.path),
+            },
+            answerer,
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! A connected client, as its requests see it.
+
+use std::cell::Cell;
+use std::net::IpAddr;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use hyper::header::HeaderValue;
+use tokio::time::Instant;
+
+use crate::policy::forwarded;
+use crate::timer::Timers;
+use crate::worker::Worker;
+
+/// One connection of a client.
+pub(crate) struct Client {
+    pub(crate) worker: Rc<Worker>,
+    pub(crate) address: IpAddr,
+    /// The address as `X-Forwarded-For` says it.
+    pub(crate) forwarded_for: HeaderValue,
+    pub(crate) reset: ResetOnDrop,
+    pub(crate) timers: Timers,
+    /// Requests under way.
+    busy: Cell<usize>,
+    /// When there was one last.
+    rested: Cell<Instant>,
+}
+
+impl Client {
+    pub(crate) fn new(worker: Rc<Worker>, address: IpAddr) -> Client {
+        Client {
+            worker,
+            address,
+            forwarded_for: forwarded::address(address),
+            reset: ResetOnDrop::default(),
+            timers: Timers::default(),
+            busy: Cell::new(0),
+            rested: Cell::new(Instant::now()),
+        }
+    }
+
+    /// A request begins.
+    pub(crate) fn begin(&self) {
+        self.busy.set(self.busy.get() + 1);
+    }
+
+    /// A request has ended, with the last byte of its answer.
+    pub(crate) fn end(&self) {
+        self.busy.set(self.busy.get() - 1);
+        self.rested.set(Instant::now());
+    }
+    /// Whether no request is under way.
+    pub(crate) fn rests(&self) -> bool {
+        self.busy.get() == 0
+    }
+
+    /// When a request was under way last.
+    pub(crate) fn rested(&self) -> Instant {
+        self.rested.get()
+    }
+}
+
+/// Says that the connection must end in a reset: its answer has no other end that a client could tell from a whole one.
+#[derive(Clone, Default)]
+pub(crate) struct ResetOnDrop(Arc<AtomicBool>);
+
+impl ResetOnDrop {
+    pub(crate) fn request(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    pub(crate) fn is_requested(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}

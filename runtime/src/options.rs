@@ -1,0 +1,67 @@
+//! How to serve.
+
+use std::net::SocketAddr;
+use std::num::NonZeroUsize;
+use std::time::Duration;
+
+use crate::access_log::AccessLog;
+
+/// How to serve; what is served is in the artifact alone.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Addresses to listen on instead of the artifact's. Port 0 takes a free one.
+    pub listen: Vec<SocketAddr>,
+    /// Threads; `None` is one for each core this process may use.
+    pub workers: Option<NonZeroUsize>,
+    /// Serve also what has policies this runtime does not enforce. They are skipped: whoever they keep out comes in.
+    pub skip_unenforced: bool,
+    /// Where the access log goes.
+    pub access_log: AccessLog,
+    /// Every upstream is at this address, in clear text; names, paths and `Host` stay as the artifact says.
+    pub upstream_override: Option<SocketAddr>,
+    /// From the first byte of a request's head to its last.
+    pub head_timeout: Duration,
+    /// How long a client's connection may be without a request.
+    pub client_idle_timeout: Duration,
+    /// How long a client may pause within a request body, where the endpoint has no `idle` timeout of its own.
+    pub client_body_timeout: Duration,
+    /// How long a client may take nothing of what is sent to it.
+    pub client_write_timeout: Duration,
+    /// How long a WebSocket may be silent, where the endpoint has no `idle` timeout of its own.
+    pub tunnel_idle_timeout: Duration,
+    /// How long an idle connection to an upstream is kept.
+    pub upstream_idle_timeout: Duration,
+    /// Idle connections each thread keeps to one upstream host.
+    pub upstream_max_idle: usize,
+    /// Connections each thread has to one upstream host; more requests at once are answered 503.
+    pub upstream_max_open: usize,
+    /// Connections of clients each thread has; more wait in the listener's queue.
+    pub max_connections: usize,
+    /// From the request to stop until no connection is accepted any more; `/__health` is 503 from the beginning.
+    pub drain_delay: Duration,
+    /// How long requests may then take to end.
+    pub drain_timeout: Duration,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options {
+            listen: Vec::new(),
+            workers: None,
+            skip_unenforced: false,
+            access_log: AccessLog::Off,
+            upstream_override: None,
+            head_timeout: Duration::from_secs(10),
+            client_idle_timeout: Duration::from_secs(75),
+            client_body_timeout: Duration::from_secs(60),
+            client_write_timeout: Duration::from_secs(60),
+            tunnel_idle_timeout: Duration::from_secs(600),
+            upstream_idle_timeout: Duration::from_secs(30),
+            upstream_max_idle: 256,
+            upstream_max_open: 4096,
+            max_connections: 16_384,
+            drain_delay: Duration::ZERO,
+            drain_timeout: Duration::from_secs(30),
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! What a client is told in place of an upstream's response.
+
+use bytes::Bytes;
+use gwc_artifact::MethodSet;
+use gwc_plan::Refused;
+use hyper::Response;
+use hyper::header::{ALLOW, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
+
+use crate::body::AnswerBody;
+use crate::error::{Exceeded, ProxyError};
+
+/// The response for an error, in KrakenD's shape where it has one: plain text that begins with the status (gin v1.10,
+/// `default404Body` and `default405Body`).
+pub(crate) fn response(error: ProxyError) -> Response<AnswerBody> {
+    let text = match error {
+        ProxyError::Refused(Refused::NoEndpoint | Refused::OtherHost) => "404 page not found".to_owned(),
+        ProxyError::Refused(Refused::OtherMethod(_)) => "405 method not allowed".to_owned(),
+        other => format!("{} {other}", other.status().as_u16()),
+    };
+    let mut response = Response::new(AnswerBody::full(Bytes::from(text)));
+    *response.status_mut() = error.status();
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/plain"));
+    match error {
+        ProxyError::Refused(Refused::OtherMethod(allowed)) => {
+            response.headers_mut().insert(ALLOW, allow(allowed));
+        }
+        ProxyError::RateLimited(exceeded) => state_limit(exceeded, response.headers_mut()),
+        _ => {}
+    }
+    response
+}
+
+/// The methods by name, as gin sorts them.
+fn allow(allowed: MethodSet) -> HeaderValue {
+    let mut names: Vec<&str> = allowed.iter().map(|method| method.as_str()).collect();
+    names.sort_unstable();
+    HeaderValue::from_str(&names.join(", ")).unwrap_or(HeaderValue::from_static(""))
+}
+
+/// When to come again, and by which limit (draft-ietf-httpapi-ratelimit-headers-10).
+fn state_limit(exceeded: Exceeded, headers: &mut HeaderMap) {
+    let Exceeded { whose, burst, window, wait } = exceeded;
+    headers.insert(RETRY_AFTER, HeaderValue::from(wait));
+    for (name, value) in [
+        ("ratelimit-policy", format!("\"{whose}\";q={burst};w={window}")),
+        ("ratelimit", format!("\"{whose}\";r=0;t={wait}")),
+    ] {
+        headers.extend(HeaderValue::try_from(value).map(|value| (HeaderName::from_static(name), value)));
+    }
+}

@@ -1,0 +1,43 @@
+//! One gateway as one core serves it: the tables all cores share, and this core's connections to its upstreams.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use crate::gateway::Gateway;
+use crate::options::Options;
+use crate::upstream::host::Upstream;
+use crate::upstream::pool::{Limits, Pool};
+
+/// A gateway and the pools of its upstreams. A request keeps the table it began with.
+pub(crate) struct Table {
+    pub(crate) gateway: Arc<Gateway>,
+    /// By upstream, then host.
+    pub(crate) pools: Vec<Vec<Rc<Pool>>>,
+}
+
+/// The pools of one core by host, port and whether TLS is spoken: they outlive the tables.
+pub(crate) type Pools = HashMap<(String, u16, bool), Rc<Pool>>;
+
+impl Table {
+    pub(crate) fn new(gateway: Arc<Gateway>, pools: &mut Pools, options: &Options) -> Table {
+        let limits = Limits {
+            idle: options.upstream_max_idle,
+            open: options.upstream_max_open,
+            idle_time: options.upstream_idle_timeout,
+        };
+        let mut kept = Pools::new();
+        let mut pools_of = |upstream: &Upstream| -> Vec<Rc<Pool>> {
+            let hosts = upstream.hosts.iter().map(|host| (host.name.clone(), host.port, host.tls));
+            let mut pool = |key: (String, u16, bool)| {
+                let known = pools.get(&key).cloned().unwrap_or_else(|| Rc::new(Pool::new(limits)));
+                Rc::clone(kept.entry(key).or_insert(known))
+            };
+            hosts.map(&mut pool).collect()
+        };
+        let by_upstream = gateway.upstreams.iter().map(&mut pools_of).collect();
+        // What the new gateway does not name is given up; requests under way keep their own.
+        *pools = kept;
+        Table { gateway, pools: by_upstream }
+    }
+}

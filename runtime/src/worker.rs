@@ -1,0 +1,183 @@
+//! What one core has: the table it serves from, its resolver and log, and what a drain waits for.
+
+use std::cell::{Cell, RefCell};
+use std::hash::{BuildHasher, RandomState};
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::Duration;
+
+use arc_swap::ArcSwap;
+use tokio::sync::{Notify, watch};
+
+use crate::access_log::LogBuffer;
+use crate::gateway::Gateway;
+use crate::options::Options;
+use crate::policy::balancing::Hosts;
+use crate::table::{Pools, Table};
+use crate::upstream::dial::Resolver;
+
+/// How far a server is on its way to the end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Phase {
+    Serving,
+    /// Accepting for the drain delay, then draining.
+    Draining,
+    Stopped,
+}
+
+/// What all cores see.
+pub(crate) struct Shared {
+    pub(crate) gateway: ArcSwap<Gateway>,
+    pub(crate) phase: watch::Sender<Phase>,
+    pub(crate) options: Options,
+    started: std::time::Instant,
+}
+
+/// What one core has.
+pub(crate) struct Worker {
+    pub(crate) options: Options,
+    pub(crate) resolver: Resolver,
+    pub(crate) log: Option<LogBuffer>,
+    shared: Arc<Shared>,
+    table: RefCell<Rc<Table>>,
+    pools: RefCell<Pools>,
+    /// Connections and tunnels that are open.
+    active: Cell<usize>,
+    ended: Notify,
+    drain: Notify,
+    draining: Cell<bool>,
+    id_seed: u64,
+    ids: Cell<u64>,
+}
+
+/// Something that a drain waits for.
+pub(crate) struct Activity(Rc<Worker>);
+
+impl Shared {
+    pub(crate) fn new(gateway: Gateway, options: Options) -> Shared {
+        Shared {
+            gateway: ArcSwap::from_pointee(gateway),
+            phase: watch::Sender::new(Phase::Serving),
+            options,
+            started: std::time::Instant::now(),
+        }
+    }
+}
+
+impl Worker {
+    pub(crate) fn new(shared: Arc<Shared>, log: Option<LogBuffer>) -> Worker {
+        let options = shared.options.clone();
+        let mut pools = Pools::new();
+        let table = Table::new(shared.gateway.load_full(), &mut pools, &options);
+        Worker {
+            options,
+            resolver: Resolver::default(),
+            log,
+            shared,
+            table: RefCell::new(Rc::new(table)),
+            pools: RefCell::new(pools),
+            active: Cell::new(0),
+            ended: Notify::new(),
+            drain: Notify::new(),
+            draining: Cell::new(false),
+            id_seed: RandomState::new().hash_one(0),
+            ids: Cell::new(0),
+        }
+    }
+
+    /// The server's phase, and its changes.
+    pub(crate) fn phases(&self) -> watch::Receiver<Phase> {
+        self.shared.phase.subscribe()
+    }
+
+    /// Whether there are as many connections as there may be.
+    pub(crate) fn is_full(&self) -> bool {
+        self.active.get() >= self.options.max_connections
+    }
+
+    /// Returns when something has ended that a drain would wait for.
+    pub(crate) async fn ended(&self) {
+        self.ended.notified().await;
+    }
+
+    /// Returns when everything has ended that a drain waits for.
+    pub(crate) async fn all_ended(&self) {
+        while self.active.get() > 0 {
+            self.ended.notified().await;
+        }
+    }
+
+    /// Begins the drain of this core.
+    pub(crate) fn drain(&self) {
+        self.draining.set(true);
+        self.drain.notify_waiters();
+    }
+
+    /// Closes connections to upstreams that have been idle for too long.
+    pub(crate) fn expire_idle(&self) {
+        self.pools.borrow().values().for_each(|pool| pool.expire());
+    }
+
+    /// The table of the newest gateway.
+    pub(crate) fn table(&self) -> Rc<Table> {
+        let newest = self.shared.gateway.load();
+        let mut table = self.table.borrow_mut();
+        if !Arc::ptr_eq(&table.gateway, &newest) {
+            let pools = &mut self.pools.borrow_mut();
+            *table = Rc::new(Table::new(Arc::clone(&newest), pools, &self.options));
+        }
+        Rc::clone(&table)
+    }
+
+    /// The hosts of one upstream of a table, as this core reaches them.
+    pub(crate) fn hosts<'t>(&'t self, table: &'t Table, upstream: usize) -> Hosts<'t> {
+        Hosts {
+            upstream: &table.gateway.upstreams[upstream],
+            pools: &table.pools[upstream],
+            resolver: &self.resolver,
+            instead: self.options.upstream_override.as_ref(),
+        }
+    }
+
+    /// Whether new requests are welcome.
+    pub(crate) fn is_ready(&self) -> bool {
+        *self.shared.phase.borrow() == Phase::Serving
+    }
+
+    /// Whether the drain has begun.
+    pub(crate) fn is_draining(&self) -> bool {
+        self.draining.get()
+    }
+
+    /// Returns when the drain begins.
+    pub(crate) async fn drained(&self) {
+        while !self.draining.get() {
+            self.drain.notified().await;
+        }
+    }
+
+    /// Since the server was made.
+    pub(crate) fn uptime(&self) -> Duration {
+        self.shared.started.elapsed()
+    }
+
+    /// Something the drain waits for, as long as it is kept.
+    pub(crate) fn activity(self: &Rc<Self>) -> Activity {
+        self.active.set(self.active.get() + 1);
+        Activity(Rc::clone(self))
+    }
+
+    /// An id no other request has: no secret, and not meant to be unguessable.
+    pub(crate) fn next_id(&self) -> String {
+        let count = self.ids.get();
+        self.ids.set(count.wrapping_add(1));
+        format!("{:016x}{count:016x}", self.id_seed)
+    }
+}
+
+impl Drop for Activity {
+    fn drop(&mut self) {
+        self.0.active.set(self.0.active.get() - 1);
+        self.0.ended.notify_waiters();
+    }
+}
