@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use gwc::emit::{self, Options};
 use gwc::load::GatewayFiles;
 use gwc::settings::Settings;
-use gwc::source::SourceMap;
+use gwc_syntax::source::SourceMap;
 
 /// Endpoints of a service: two prefixes, three methods and two paths.
 const PER_SERVICE: usize = 10;

@@ -13,17 +13,17 @@ use std::time::{Duration, Instant};
 
 use gwc::cli::Io;
 use gwc::cli::session::{Inputs, Session};
-use gwc::diagnostic::Diagnostics;
-use gwc::krakend::judge::{Input, Judged, LATEST};
-use gwc::krakend::value::Format;
 use gwc::lint::configuration::{self as rules, Subject};
 use gwc::lint::{self, Context};
 use gwc::load::GatewayFiles;
 use gwc::model::Gateway;
 use gwc::settings::Settings;
-use gwc::source::SourceMap;
 use gwc::suppress::Date;
-use gwc::value::Target;
+use gwc_krakend::judge::{Input, Judged, LATEST};
+use gwc_krakend::value::Format;
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::source::SourceMap;
+use gwc_syntax::value::Target;
 use tempfile::TempDir;
 
 const SMALL: usize = 100_000;

@@ -8,12 +8,12 @@ pub mod hosts;
 pub mod manifests;
 mod rules;
 
-use crate::diagnostic::Diagnostics;
 use crate::emit::kube::runs;
 use crate::model::{EnvValue, Gateway};
 use crate::settings::Settings;
-use crate::source::Spanned;
-use crate::value::Target;
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::source::Spanned;
+use gwc_syntax::value::Target;
 
 use hosts::Table;
 use manifests::{Container, Manifest};

@@ -12,8 +12,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::diagnostic::{Diagnostic, Rule};
-use crate::source::SourceMap;
+use gwc_syntax::diagnostic::{Diagnostic, Rule};
+use gwc_syntax::source::SourceMap;
 
 pub use file::Baseline;
 pub(crate) use file::RULES;

@@ -4,8 +4,9 @@
 mod doc;
 mod pages;
 
-use crate::diagnostic::{Category, Rule, Severity};
-use crate::{around, baseline, codes, lint, settings, suggest, suppress, targets};
+use crate::{around, baseline, codes, lint, settings, suppress, targets};
+use gwc_syntax::diagnostic::{Category, Rule, Severity};
+use gwc_syntax::suggest;
 
 pub use doc::{Doc, Example, Verdict, examples};
 pub use pages::{explain, explain_json, list_json, list_text, markdown, pages};

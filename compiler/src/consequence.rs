@@ -7,8 +7,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::codes;
-use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity};
-use crate::source::{FileId, SourceMap};
+use gwc_syntax::diagnostic::{Diagnostic, Diagnostics, Rule, Severity};
+use gwc_syntax::source::{FileId, SourceMap};
 
 /// What is missing in a service; it may be said where an error stands.
 static MISSING_IN_SERVICE: [&Rule; 4] =

@@ -5,8 +5,8 @@
 use std::net::IpAddr;
 
 use crate::model::{Auth, Deploy, Extra, Limit, Query, Stream, Timeouts};
-use crate::source::{Span, Spanned};
-use crate::value::{Method, PathPattern, Target, UpstreamUrl};
+use gwc_syntax::source::{Span, Spanned};
+use gwc_syntax::value::{Method, PathPattern, Target, UpstreamUrl};
 
 /// One gateway: its own file and those that declare services.
 #[derive(Debug, Default)]

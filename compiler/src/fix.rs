@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use similar::TextDiff;
 
-use crate::diagnostic::{Applicability, Diagnostic, Edit, Plan};
-use crate::source::{FileId, SourceMap};
+use gwc_syntax::diagnostic::{Applicability, Diagnostic, Edit, Plan};
+use gwc_syntax::source::{FileId, SourceMap};
 
 /// Which fixes are wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,18 +3,18 @@
 
 use serde::Serialize;
 
-use crate::Compilation;
 use crate::codes;
-use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::compilation::Compilation;
 use crate::emit::kube::size as kube_size;
-use crate::krakend::judge::{self, Input, Judged};
-use crate::krakend::value::Format;
-use crate::krakend::verdict::{Check, Run, Stage, Verdict};
 use crate::lint::configuration as rules;
 use crate::settings::Settings;
-use crate::source::{FileId, SourceMap, Span};
-use crate::syntax::Document;
-use crate::value::Target;
+use gwc_krakend::judge::{self, Input, Judged};
+use gwc_krakend::value::Format;
+use gwc_krakend::verdict::{Check, Run, Stage, Verdict};
+use gwc_syntax::diagnostic::{Diagnostic, Diagnostics, Severity};
+use gwc_syntax::source::{FileId, SourceMap, Span};
+use gwc_syntax::tree::Document;
+use gwc_syntax::value::Target;
 
 /// What runs a configuration when nobody says what does.
 pub const NEWEST: Target = Target::KrakendCe { minor: 13, patch: 8 };

@@ -1,11 +1,7 @@
 //! Compiles route files into gateway configurations, and judges configurations that exist already.
 //!
-//! Data flows one way: [`load`] reads files, [`syntax`] makes trees of them, [`parse`] makes declarations,
+//! Data flows one way: [`load`] reads files, [`gwc_syntax::tree`] makes trees of them, [`parse`] makes declarations,
 //! [`resolve`] finds names, [`expand`] makes the [`model`], and everything else reads the model.
-
-pub use gwc_krakend as krakend;
-pub use gwc_syntax::tree as syntax;
-pub use gwc_syntax::{declare_rule, diagnostic, source, suggest, value};
 
 pub mod catalog;
 pub mod codes;
@@ -16,6 +12,7 @@ pub mod parse;
 pub mod resolve;
 pub mod model;
 pub mod expand;
+mod checked;
 pub mod lock;
 mod consequence;
 pub mod inspect;
@@ -23,6 +20,7 @@ pub mod lint;
 pub mod targets;
 pub mod emit;
 mod written;
+mod compilation;
 pub mod settings;
 pub mod suppress;
 pub mod baseline;
@@ -33,56 +31,17 @@ pub mod import;
 pub mod render;
 pub mod cli;
 
+pub use checked::Checked;
+pub use compilation::Compilation;
+
 use std::collections::{BTreeMap, HashSet};
 
-use diagnostic::{Diagnostic, Diagnostics, Hidden, Why};
+use gwc_syntax::diagnostic::{Diagnostic, Diagnostics, Hidden, Why};
+use gwc_syntax::source::{FileId, SourceMap, Span};
+use gwc_syntax::tree::{self, Document};
 use load::GatewayFiles;
 use model::Gateway;
 use settings::Settings;
-use source::{FileId, SourceMap, Span};
-use syntax::Document;
-
-/// A compiled gateway and everything there is to say about it.
-#[derive(Debug, Default)]
-pub struct Compilation {
-    /// The gateway, as far as it could be understood; nothing when it does not even have a file of its own.
-    pub gateway: Option<Gateway>,
-    /// The trees it was read from: comments and places.
-    pub documents: Vec<Document>,
-    /// What is wrong.
-    pub diagnostics: Diagnostics,
-    /// What was found, and is left out.
-    pub hidden: Vec<Hidden>,
-}
-
-/// A gateway without errors: the only thing that is lowered and emitted.
-#[derive(Debug, Clone, Copy)]
-pub struct Checked<'a>(&'a Gateway);
-
-impl<'a> Checked<'a> {
-    /// The gateway.
-    pub fn gateway(self) -> &'a Gateway {
-        self.0
-    }
-}
-
-impl Compilation {
-    /// The gateway, if nothing forbids to emit it.
-    pub fn checked(&self) -> Option<Checked<'_>> {
-        self.gateway.as_ref().filter(|_| !self.diagnostics.has_errors()).map(Checked)
-    }
-
-    /// Drops what its author accepts that a target does not do, so that it no longer forbids to emit. Other errors
-    /// that are suppressed still do: they leave the gateway incomplete.
-    fn waive<'a>(&mut self, suppressed: impl Iterator<Item = &'a diagnostic::Diagnostic>) {
-        let waived: Vec<_> = suppressed.filter(|finding| targets::is_waivable(finding.rule)).collect();
-        // Settings may have changed how much it weighs.
-        let is_same = |a: &diagnostic::Diagnostic, b: &diagnostic::Diagnostic| {
-            (a.rule, a.primary.span, &a.message) == (b.rule, b.primary.span, &b.message)
-        };
-        self.diagnostics.retain(|finding| !waived.iter().any(|waived| is_same(finding, waived)));
-    }
-}
 
 /// Compiles one gateway. However broken the input, what is wrong is in the diagnostics, all of it.
 pub fn compile(sources: &SourceMap, files: &GatewayFiles, settings: &Settings) -> Compilation {
@@ -165,9 +124,9 @@ fn understand(
     out: &mut Diagnostics,
 ) -> (Vec<Document>, Option<Gateway>) {
     let mut documents: Vec<Document> =
-        files.routes.iter().map(|file| syntax::yaml::parse(sources, *file, out)).collect();
+        files.routes.iter().map(|file| tree::yaml::parse(sources, *file, out)).collect();
     if let Some(overlay) = overlay {
-        let over = syntax::yaml::parse(sources, overlay, out);
+        let over = tree::yaml::parse(sources, overlay, out);
         documents = parse::overlay(documents, &over, out);
         documents.push(over);
     }

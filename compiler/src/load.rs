@@ -8,9 +8,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::codes;
-use crate::diagnostic::Diagnostics;
 use crate::emit::kube::Written;
-use crate::source::{FileId, SourceMap, Span};
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::source::{FileId, SourceMap, Span};
 
 pub use input::{Input, inputs};
 
@@ -218,7 +218,7 @@ fn overlay(
             .at(Span::file_start(id), format!("there is no overlay for the environment `{environment}`"))
             .help(match names.is_empty() {
                 true => format!("write `overlays/{environment}.yaml` beside `{GATEWAY_FILE}`"),
-                false => crate::suggest::help(environment, names.iter().map(String::as_str), "overlays"),
+                false => gwc_syntax::suggest::help(environment, names.iter().map(String::as_str), "overlays"),
             }),
     );
     None

@@ -9,10 +9,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use crate::codes;
-use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::load::{GatewayFiles, LOCK_FILE};
 use crate::model::{Action, Credential, Endpoint, Gateway, Via};
-use crate::source::{FileId, SourceMap, Span};
+use gwc_syntax::diagnostic::{Diagnostic, Diagnostics};
+use gwc_syntax::source::{FileId, SourceMap, Span};
 
 const HEADER: &str =
     "# One line for each endpoint: method, path, credential, upstream. Rewritten by `gwc lock`.\n";

@@ -7,10 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::codes;
 use crate::decl::{self, HeaderList, Layer as Written, QueryList, Said};
-use crate::diagnostic::{Applicability, Diagnostics, Edit};
 use crate::model::{Auth, AuthId, Credential, Extra, Limit, LimitId, Stream, Timeouts, UpstreamId};
-use crate::source::{Span, Spanned};
-use crate::suggest;
+use gwc_syntax::diagnostic::{Applicability, Diagnostics, Edit};
+use gwc_syntax::source::{Span, Spanned};
+use gwc_syntax::suggest;
 
 /// Declarations whose names are resolved.
 #[derive(Debug)]

@@ -30,9 +30,9 @@ mod read;
 
 use globset::GlobSet;
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity};
 use crate::render::Thresholds;
-use crate::source::{FileId, SourceMap, Spanned};
+use gwc_syntax::diagnostic::{Diagnostic, Diagnostics, Rule, Severity};
+use gwc_syntax::source::{FileId, SourceMap, Spanned};
 
 pub(crate) use codes::{RULES, SETTINGS_SYNTAX};
 pub use ignore::{Ignore, RoutePattern};

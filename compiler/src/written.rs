@@ -9,15 +9,15 @@ mod places;
 
 use std::collections::{HashMap, HashSet};
 
-use crate::diagnostic::{Diagnostic, Label, Severity};
 use crate::emit;
-use crate::krakend::judge::{Input, Judged, LATEST};
-use crate::krakend::value::Format;
 use crate::lint::configuration;
 use crate::model::Gateway;
-use crate::source::{FileId, Span};
-use crate::syntax::Document;
-use crate::value::Target;
+use gwc_krakend::judge::{Input, Judged, LATEST};
+use gwc_krakend::value::Format;
+use gwc_syntax::diagnostic::{Diagnostic, Label, Severity};
+use gwc_syntax::source::{FileId, Span};
+use gwc_syntax::tree::Document;
+use gwc_syntax::value::Target;
 
 use places::{Passed, Place, Places};
 

@@ -3,12 +3,12 @@
 
 use gwc::emit::{self, Options};
 use gwc::inspect::{self, Subject};
-use gwc::krakend::value::Format;
 use gwc::load::GatewayFiles;
 use gwc::settings::Settings;
-use gwc::source::SourceMap;
-use gwc::value::Target;
 use gwc::{Compilation, compile};
+use gwc_krakend::value::Format;
+use gwc_syntax::source::SourceMap;
+use gwc_syntax::value::Target;
 use serde_json::{Map, Value};
 
 /// Where a `krakend` block stands.

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use gwc::krakend::value::Format;
+use gwc_krakend::value::Format;
 use serde_json::{Value, json};
 
 /// One recorded file and what KrakenD answered.

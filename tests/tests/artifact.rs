@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 
 use gwc::cli::{self, Exit, Io};
 use gwc::suppress::Date;
-use gwc::value::{parse_duration, parse_rate};
 use gwc_artifact::{Artifact, Method, Miss};
+use gwc_syntax::value::{parse_duration, parse_rate};
 use serde_json::{Value, json};
 
 fn root() -> PathBuf {

@@ -5,9 +5,9 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use gwc::diagnostic::Diagnostics;
-use gwc::source::SourceMap;
-use gwc::syntax::{Document, NodeId, yaml};
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::source::SourceMap;
+use gwc_syntax::tree::{Document, NodeId, yaml};
 use gwc_tests::golden;
 
 fn read(name: &str) -> Document {

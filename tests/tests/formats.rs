@@ -1,9 +1,9 @@
 //! Every format over the same findings, as plain files under `snapshots/formats/`.
 
-use gwc::declare_rule;
-use gwc::diagnostic::{Applicability, Diagnostic, Diagnostics, Edit, Severity};
 use gwc::render::{Format, Report, Summary, Suppressed, diagnostics_schema, summary};
-use gwc::source::{SourceMap, Span};
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::{Applicability, Diagnostic, Diagnostics, Edit, Severity};
+use gwc_syntax::source::{SourceMap, Span};
 use gwc_tests::golden;
 use std::collections::BTreeMap;
 

@@ -1,10 +1,10 @@
 //! Nothing that a file holds makes the verdict or the findings panic, or go on without an end.
 
-use gwc::krakend::judge::{Input, Judged, LATEST};
-use gwc::krakend::value::Format;
 use gwc::lint::configuration as rules;
-use gwc::source::SourceMap;
-use gwc::value::parse_target;
+use gwc_krakend::judge::{Input, Judged, LATEST};
+use gwc_krakend::value::Format;
+use gwc_syntax::source::SourceMap;
+use gwc_syntax::value::parse_target;
 use gwc_tests::generate;
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -49,7 +49,7 @@ proptest! {
     fn odd_values_in_components_do_no_harm(
         blocks in proptest::collection::vec((any::<Index>(), generate::value()), 1..6),
     ) {
-        let names: Vec<&str> = gwc::krakend::effects::components().map(|c| c.name).collect();
+        let names: Vec<&str> = gwc_krakend::effects::components().map(|c| c.name).collect();
         let extra: serde_json::Map<_, _> =
             blocks.into_iter().map(|(at, value)| ((*at.get(&names)).to_owned(), value)).collect();
         let config = json!({"version": 3, "extra_config": extra, "endpoints": [{"endpoint": "/a/{b}", "extra_config": extra,

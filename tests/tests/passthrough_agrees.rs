@@ -4,8 +4,8 @@
 
 use std::fmt::Write as _;
 
-use gwc::diagnostic::Severity;
 use gwc::lint::configuration;
+use gwc_syntax::diagnostic::Severity;
 use gwc_tests::generate::value;
 use gwc_tests::passed::{Level, compiled, emitted, inspected, lay_over};
 use proptest::collection::vec;
@@ -118,7 +118,7 @@ fn agrees((paths, blocks): Case) -> Result<(), TestCaseError> {
         errors.extend(json.diagnostics.into_iter().filter(|d| d.severity == Severity::Error));
     }
     let ours: Vec<_> = routes.diagnostics.iter().filter(|d| d.severity == Severity::Error).collect();
-    let codes = |of: &[&gwc::diagnostic::Diagnostic]| -> std::collections::BTreeSet<&str> {
+    let codes = |of: &[&gwc_syntax::diagnostic::Diagnostic]| -> std::collections::BTreeSet<&str> {
         let judged = configuration::rules();
         of.iter().filter(|d| judged.contains(&d.rule)).map(|d| d.rule.code).collect()
     };

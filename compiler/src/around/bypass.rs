@@ -4,7 +4,7 @@ use super::hosts::{Entry, Kind};
 use super::{Around, Served};
 use crate::model::Endpoint;
 use crate::model::overlap::{Part, example, of_pattern, witness};
-use crate::source::{Span, Spanned};
+use gwc_syntax::source::{Span, Spanned};
 
 /// Requests that another layer answers.
 #[derive(Debug)]

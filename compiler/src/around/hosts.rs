@@ -8,8 +8,8 @@ mod read;
 
 use std::collections::BTreeMap;
 
-use crate::source::{FileId, Spanned};
-use crate::value::{UpstreamUrl, parse_upstream_url};
+use gwc_syntax::source::{FileId, Spanned};
+use gwc_syntax::value::{UpstreamUrl, parse_upstream_url};
 
 pub use read::{is_table, of_ingress, read};
 

@@ -3,9 +3,9 @@
 
 mod container;
 
-use crate::diagnostic::Diagnostics;
-use crate::source::{FileId, SourceMap, Spanned};
-use crate::syntax::{Document, NodeId, json, yaml};
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::source::{FileId, SourceMap, Spanned};
+use gwc_syntax::tree::{Document, NodeId, json, yaml};
 
 pub use container::{Container, Env, Mount, Program, part};
 

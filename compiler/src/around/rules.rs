@@ -2,9 +2,9 @@
 
 use super::Around;
 use super::manifests::{Manifest, part};
-use crate::diagnostic::{Diagnostics, Rule};
-use crate::source::Spanned;
-use crate::syntax::MapEntry;
+use gwc_syntax::diagnostic::{Diagnostics, Rule};
+use gwc_syntax::source::Spanned;
+use gwc_syntax::tree::MapEntry;
 
 mod backend_ports;
 mod map_size;

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::{Key, weight};
-use crate::declare_rule;
-use crate::diagnostic::{Applicability, Diagnostic, Diagnostics, Edit, Rule, Severity};
-use crate::source::{FileId, SourceMap, Span};
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::{Applicability, Diagnostic, Diagnostics, Edit, Rule, Severity};
+use gwc_syntax::source::{FileId, SourceMap, Span};
 
 /// Rules about the baseline itself.
 pub(crate) const RULES: &[&Rule] = &[&STALE_BASELINE, &MALFORMED_BASELINE];

@@ -1,9 +1,9 @@
 use super::*;
-use crate::diagnostic::{Diagnostics, Severity};
 use crate::fix::apply_edits;
-use crate::source::{FileId, Span};
+use gwc_syntax::diagnostic::{Diagnostics, Severity};
+use gwc_syntax::source::{FileId, Span};
 
-crate::declare_rule! {
+gwc_syntax::declare_rule! {
     /// A rule to test with.
     LIMIT { code: "GW301", name: "route-without-limit", category: Security, severity: Warning, since: "0.1.0" }
 }

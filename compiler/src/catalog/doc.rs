@@ -1,6 +1,6 @@
 //! A rule's doc comment as text, headings and examples.
 
-use crate::diagnostic::Rule;
+use gwc_syntax::diagnostic::Rule;
 
 /// A doc comment in parts.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::{Doc, Verdict, category_word, examples, rules, severity_meaning};
-use crate::diagnostic::Rule;
+use gwc_syntax::diagnostic::Rule;
 
 /// What `gwc explain` prints: the page without its Markdown marks.
 pub fn explain(rule: &'static Rule) -> String {

@@ -31,7 +31,7 @@ fn every_rule_says_why_and_shows_how() {
     }
 }
 
-crate::declare_rule! {
+gwc_syntax::declare_rule! {
     /// A rule to
     /// test with.
     ///

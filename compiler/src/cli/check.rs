@@ -6,11 +6,11 @@ use super::against::Against;
 use super::session::{Inputs, Reporting, Session};
 use super::{Exit, Io};
 use crate::baseline::{Baseline, compare};
-use crate::diagnostic::{Diagnostic, Diagnostics, Why};
 use crate::fix;
 use crate::render::Format;
-use crate::source::FileId;
 use crate::{emit, load, suppress};
+use gwc_syntax::diagnostic::{Diagnostic, Diagnostics, Why};
+use gwc_syntax::source::FileId;
 
 mod repair;
 use repair::{repair, show};

@@ -51,7 +51,7 @@ fn explain_key(name: &str, io: &mut Io<'_>) -> Exit {
     match key::explain(name) {
         Some(text) => print(text.trim_end(), io),
         None => {
-            let near = crate::suggest::nearest(name, key::names());
+            let near = gwc_syntax::suggest::nearest(name, key::names());
             let near = near.map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
             let _ = writeln!(io.err, "gwc: nobody reads a key `{name}`{near}");
             Exit::Usage

@@ -3,12 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use super::{Exit, Io};
-use crate::diagnostic::Diagnostics;
 use crate::model::Gateway;
 use crate::read::{self, Kind};
 use crate::render::{self, Report};
-use crate::source::SourceMap;
 use crate::{emit, import, load};
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::source::SourceMap;
 
 /// How many differences are shown.
 const SHOWN: usize = 40;

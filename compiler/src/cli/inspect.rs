@@ -145,7 +145,7 @@ fn rate_limit(limit: &RateLimit) -> String {
 }
 
 fn bucket(limit: &Limit) -> String {
-    let rate = crate::value::Rate {
+    let rate = gwc_syntax::value::Rate {
         count: limit.rate.count,
         period_ns: u64::try_from(limit.rate.period.as_nanos()).unwrap_or(u64::MAX),
     };

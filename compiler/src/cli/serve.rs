@@ -7,7 +7,7 @@ use gwc_runtime::StartError;
 
 use super::session::Session;
 use super::{Exit, Io};
-use crate::Checked;
+use crate::checked::Checked;
 use crate::emit;
 
 /// The artifact of the one gateway of a session.

@@ -10,17 +10,17 @@ use super::{Exit, Io};
 use crate::around::hosts::Table;
 use crate::around::manifests::{self, Manifest};
 use crate::around::{self, Around, MapKey, Served};
-use crate::diagnostic::{Diagnostic, Diagnostics, Hidden, Severity, Why};
 use crate::emit::Output;
 use crate::inspect::VerdictRecord;
 use crate::load::GatewayFiles;
 use crate::render::{self, Format, Report, Summary, Suppressed, Thresholds, summary};
 use crate::settings::Settings;
-use crate::source::{FileId, SourceMap};
 use crate::suppress;
-use crate::syntax::{Comment, Document};
-use crate::value::{Target, parse_target};
 use crate::{Compilation, codes, load};
+use gwc_syntax::diagnostic::{Diagnostic, Diagnostics, Hidden, Severity, Why};
+use gwc_syntax::source::{FileId, SourceMap};
+use gwc_syntax::tree::{Comment, Document};
+use gwc_syntax::value::{Target, parse_target};
 
 /// Which gateways, in which environment.
 #[derive(Debug, Clone, clap::Args)]

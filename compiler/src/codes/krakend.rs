@@ -1,7 +1,7 @@
 //! Rules that reading a configuration reports, beside those of [`crate::lint::configuration`].
 
-use crate::declare_rule;
-use crate::diagnostic::Rule;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Rule;
 
 pub(super) const RULES: &[&Rule] = &[&NO_CONFIG_IN_MAP];
 

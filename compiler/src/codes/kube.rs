@@ -1,7 +1,7 @@
 //! `GW60x`: what would fail, or surprise, in a cluster.
 
-use crate::declare_rule;
-use crate::diagnostic::Rule;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Rule;
 
 pub(super) const RULES: &[&Rule] = &[
     &CONFIG_TOO_LARGE,

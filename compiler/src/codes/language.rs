@@ -1,7 +1,7 @@
 //! `GW01x`-`GW04x`: files, keys, types and names.
 
-use crate::declare_rule;
-use crate::diagnostic::Rule;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Rule;
 
 pub(super) const RULES: &[&Rule] = &[
     &UNREADABLE_FILE,

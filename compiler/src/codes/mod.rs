@@ -13,7 +13,7 @@ pub(crate) use kube::*;
 pub(crate) use language::*;
 pub(crate) use routing::*;
 
-use crate::diagnostic::Rule;
+use gwc_syntax::diagnostic::Rule;
 
 /// Whether a rule is about text that can not be read at all.
 pub(crate) fn is_of_syntax(rule: &Rule) -> bool {

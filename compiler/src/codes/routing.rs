@@ -1,7 +1,7 @@
 //! Rules that expansion and the lock file report.
 
-use crate::declare_rule;
-use crate::diagnostic::Rule;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Rule;
 
 pub(super) const RULES: &[&Rule] = &[
     &DUPLICATE_ENDPOINT,

@@ -5,12 +5,12 @@ use std::time::Duration as StdDuration;
 
 use gwc_artifact as artifact;
 
-use crate::Checked;
+use crate::checked::Checked;
 use crate::model::{
     Action, Audiences, Auth, Backend, Bucket, ClientKey, ClientLimit, Credential, Endpoint, Gateway, Headers,
     Limit, Piece, Query, Respond, Rewrite, Scheme, Stream, Timeouts, Upstream,
 };
-use crate::value::{Duration, PathPattern};
+use gwc_syntax::value::{Duration, PathPattern};
 
 /// Tolerated clock difference when none is said.
 const DEFAULT_LEEWAY: StdDuration = StdDuration::from_secs(60);
@@ -52,7 +52,7 @@ fn std_duration(duration: Duration) -> StdDuration {
 }
 
 fn upstream(upstream: &Upstream) -> artifact::Upstream {
-    let host = |url: &crate::value::UpstreamUrl| artifact::UpstreamHost {
+    let host = |url: &gwc_syntax::value::UpstreamUrl| artifact::UpstreamHost {
         scheme: if url.https { artifact::Scheme::Https } else { artifact::Scheme::Http },
         host: url.host.clone(),
         port: url.port,
@@ -66,7 +66,7 @@ fn upstream(upstream: &Upstream) -> artifact::Upstream {
 }
 
 fn auth(auth: &Auth) -> Option<artifact::Auth> {
-    let texts = |list: &[crate::source::Spanned<String>]| list.iter().map(|t| t.value.clone()).collect();
+    let texts = |list: &[gwc_syntax::source::Spanned<String>]| list.iter().map(|t| t.value.clone()).collect();
     let kind = match &auth.scheme {
         Scheme::Jwt(jwt) => artifact::AuthKind::Jwt(artifact::Jwt {
             issuer: match &jwt.issuer {

@@ -9,9 +9,9 @@ pub mod model;
 mod source_map;
 mod write;
 
-use crate::Checked;
-use crate::source::SourceMap;
-use crate::value::Target;
+use crate::checked::Checked;
+use gwc_syntax::source::SourceMap;
+use gwc_syntax::value::Target;
 
 pub use krakend::krakend_verbatim;
 pub use write::{Output, WriteError, Written, replace_file, write};

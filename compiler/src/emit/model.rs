@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json};
 
-use crate::Checked;
+use crate::checked::Checked;
 use crate::model::{
     Action, Bucket, ClientKey, Credential, Endpoint, Gateway, Headers, Limit, OriginId, Query, Scheme,
     Timeouts,
 };
-use crate::source::SourceMap;
+use gwc_syntax::source::SourceMap;
 
 /// The whole gateway.
 pub fn value(checked: Checked<'_>, sources: &SourceMap) -> Value {
@@ -117,7 +117,7 @@ fn query(query: &Query) -> Value {
 }
 
 fn timeouts(timeouts: Timeouts) -> Value {
-    let text = |d: Option<crate::value::Duration>| d.map(|d| d.to_string());
+    let text = |d: Option<gwc_syntax::value::Duration>| d.map(|d| d.to_string());
     json!({
         "connect": text(timeouts.connect),
         "first_byte": text(timeouts.first_byte),

@@ -5,9 +5,9 @@
 
 use serde::Serialize;
 
-use crate::Checked;
+use crate::checked::Checked;
 use crate::model::{Endpoint, Gateway, OriginId};
-use crate::source::SourceMap;
+use gwc_syntax::source::SourceMap;
 
 #[derive(Serialize)]
 struct Map<'a> {

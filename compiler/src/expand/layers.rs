@@ -8,8 +8,8 @@ use crate::model::{
     Stream, Timeouts, UpstreamId, Via,
 };
 use crate::resolve::{Layer, Resolved, Service};
-use crate::source::{Span, Spanned};
-use crate::value::Duration;
+use gwc_syntax::source::{Span, Spanned};
+use gwc_syntax::value::Duration;
 
 /// Total time of an endpoint for which nobody says one.
 const DEFAULT_TOTAL: Duration = Duration::from_secs(30);

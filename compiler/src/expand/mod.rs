@@ -11,14 +11,14 @@ use std::sync::Arc;
 
 use crate::codes;
 use crate::decl;
-use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::{
     Action, Backend, Endpoint, Extra, Field, Gateway, Listen, Origin, OriginId, Origins, Respond, ServiceId,
     Source, Step, Upstream, Via, stable_id,
 };
 use crate::resolve::{Resolved, Service};
-use crate::source::{Span, Spanned};
-use crate::value::{Method, PathPattern, Segment, Target};
+use gwc_syntax::diagnostic::{Diagnostic, Diagnostics};
+use gwc_syntax::source::{Span, Spanned};
+use gwc_syntax::value::{Method, PathPattern, Segment, Target};
 
 use layers::{Effective, Stack};
 

@@ -2,10 +2,10 @@
 
 use crate::codes;
 use crate::decl;
-use crate::diagnostic::Diagnostics;
 use crate::model::{Field, Origin, Origins, Rewrite, Step, Via};
-use crate::source::{Span, Spanned};
-use crate::value::PathPattern;
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::source::{Span, Spanned};
+use gwc_syntax::value::PathPattern;
 
 /// `rewrite`: the whole path. Its parameters must be those of the endpoint.
 pub(super) fn whole(

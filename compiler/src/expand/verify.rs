@@ -3,10 +3,10 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::codes;
-use crate::diagnostic::Diagnostics;
 use crate::model::{ClientKey, Credential, Endpoint, Gateway, Scheme};
-use crate::source::Span;
-use crate::value::{Method, Shape};
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::source::Span;
+use gwc_syntax::value::{Method, Shape};
 
 /// Reports what is wrong between endpoints and policies, and drops all but the first of duplicates.
 pub(super) fn verify(gateway: &mut Gateway, out: &mut Diagnostics) {

@@ -1,9 +1,9 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::source::Span;
+use gwc_syntax::source::Span;
 
-crate::declare_rule! {
+gwc_syntax::declare_rule! {
     /// A rule to test with.
     TEST { code: "GW010", name: "unknown-key", category: Correctness, severity: Error, since: "0.1.0" }
 }

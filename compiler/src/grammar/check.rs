@@ -4,10 +4,10 @@ use std::collections::HashSet;
 
 use super::{Fault, Format, Key, Shape, Type, language};
 use crate::codes;
-use crate::diagnostic::{Applicability, Diagnostic, Diagnostics, Edit};
-use crate::source::Span;
-use crate::suggest::shown;
-use crate::syntax::{Document, Kind, NodeId, Scalar, Style};
+use gwc_syntax::diagnostic::{Applicability, Diagnostic, Diagnostics, Edit};
+use gwc_syntax::source::Span;
+use gwc_syntax::suggest::shown;
+use gwc_syntax::tree::{Document, Kind, NodeId, Scalar, Style};
 
 /// An entry of a map with its merge keys (`<<`) resolved.
 #[derive(Debug, Clone, Copy)]
@@ -384,7 +384,7 @@ fn bad_text(scalar: &Scalar, span: Span, format: &Format, fault: Fault, what: &s
             vec![Edit { span, text: format!("\"{inner}\"") }],
         );
     }
-    match crate::suggest::nearest(&scalar.text, format.words.iter().copied()) {
+    match gwc_syntax::suggest::nearest(&scalar.text, format.words.iter().copied()) {
         Some(word) if word != &*scalar.text => finding.help(format!("did you mean `{word}`?")).fix(
             format!("write `{word}`"),
             Applicability::Unsafe,
@@ -418,7 +418,7 @@ fn unknown_key(
     {
         return finding.help(format!("put a blank after the `:`: `{key}: {}`", shown(value)));
     }
-    if crate::value::parse_method(name).is_ok() {
+    if gwc_syntax::value::parse_method(name).is_ok() {
         return finding.help("several methods are separated by blanks: `GET POST`");
     }
     let elsewhere: Vec<String> = language::PLACES
@@ -430,7 +430,7 @@ fn unknown_key(
         return finding.help(format!("it is a key of {}, not of this", listed(&elsewhere, "and")));
     }
     let names = shape.keys.iter().filter(|k| !k.planned).map(|k| k.name);
-    match crate::suggest::nearest(name, names.clone()) {
+    match gwc_syntax::suggest::nearest(name, names.clone()) {
         Some(near) if !taken.insert(near) => {
             finding.help(format!("did you mean `{near}`, which is there too? remove one of them"))
         }

@@ -1,7 +1,7 @@
 //! The forms of text in route files.
 
 use super::{Fault, Format};
-use crate::value;
+use gwc_syntax::value;
 
 fn no_fault<T>(result: Result<T, String>) -> Result<(), Fault> {
     result.map(drop).map_err(Fault::from)

@@ -2,9 +2,9 @@
 
 use super::{Key, Shape, Type, check, format, schema};
 use crate::codes;
-use crate::diagnostic::Diagnostics;
-use crate::source::SourceMap;
-use crate::syntax;
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::source::SourceMap;
+use gwc_syntax::tree;
 
 const fn key(name: &'static str, planned: bool) -> Key {
     Key { name, doc: "A key.", ty: Type::Text(&format::TEXT), required: false, planned }
@@ -17,7 +17,7 @@ fn findings(text: &str) -> Diagnostics {
     let mut sources = SourceMap::default();
     let file = sources.add("sample.yaml", text.to_owned());
     let mut out = Diagnostics::default();
-    let doc = syntax::yaml::parse(&sources, file, &mut out);
+    let doc = tree::yaml::parse(&sources, file, &mut out);
     check(&doc, doc.root.expect("there is text"), &Type::Record(&SHAPE), &mut out);
     out
 }

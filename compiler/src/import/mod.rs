@@ -18,13 +18,13 @@ mod yaml;
 
 pub use compare::compare;
 
-use crate::diagnostic::Severity;
 use crate::load::{GATEWAY_FILE, GatewayFiles, LOCK_FILE};
 use crate::model::{Credential, Gateway};
 use crate::settings::Settings;
-use crate::source::SourceMap;
 use crate::targets::passthrough;
-use crate::value::Segment;
+use gwc_syntax::diagnostic::Severity;
+use gwc_syntax::source::SourceMap;
+use gwc_syntax::value::Segment;
 
 /// Route files, and what is to be told about them.
 #[derive(Debug)]

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::said;
 use crate::model::{AuthId, Backend, Gateway, LimitId};
-use crate::value::{PathPattern, Segment, parse_prefix};
+use gwc_syntax::value::{PathPattern, Segment, parse_prefix};
 
 /// An upstream as route files have it: hosts, and the `extra_config` of its backends.
 #[derive(Debug)]

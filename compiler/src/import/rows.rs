@@ -8,7 +8,7 @@ use super::names::Names;
 use super::said;
 use crate::grammar::format;
 use crate::model::{Credential, Endpoint, Gateway, Headers, Query, Rewrite};
-use crate::value::{Method, PathPattern, parse_path, parse_upstream_url};
+use gwc_syntax::value::{Method, PathPattern, parse_path, parse_upstream_url};
 
 /// Values that layers of route files say.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -110,7 +110,7 @@ fn row<'a>(gateway: &'a Gateway, names: &Names, endpoint: &'a Endpoint) -> Resul
     {
         return Err("route files can not say how its tokens are checked".to_owned());
     }
-    let unsayable = |q: &crate::source::Spanned<String>| (format::QUERY_ITEM.check)(&q.value).is_err();
+    let unsayable = |q: &gwc_syntax::source::Spanned<String>| (format::QUERY_ITEM.check)(&q.value).is_err();
     if matches!(&*endpoint.forward.query.value, Query::List(list) if list.iter().any(unsayable)) {
         return Err("route files can not say its query parameters".to_owned());
     }

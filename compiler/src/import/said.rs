@@ -3,10 +3,10 @@
 use serde_json::Value;
 
 use crate::grammar::format;
-use crate::krakend::go;
 use crate::model::{Auth, Backend, Bucket, ClientKey, Endpoint, Gateway, Limit, Scheme, Source};
 use crate::targets::passthrough::{LIMIT, auth_sets_all_of, is_validator, reads_address_from_header};
-use crate::value::Rate;
+use gwc_krakend::go;
+use gwc_syntax::value::Rate;
 
 /// A key of `rest`, as KrakenD reads it.
 pub(super) fn key<'a>(rest: &'a [(String, Value)], name: &str) -> Option<&'a Value> {

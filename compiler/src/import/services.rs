@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::names::{Names, home, slug, unique};
 use super::rows::{Row, most};
-use crate::value::{Method, PathPattern, Segment, parse_prefix};
+use gwc_syntax::value::{Method, PathPattern, Segment, parse_prefix};
 
 /// A service to write.
 #[derive(Debug)]

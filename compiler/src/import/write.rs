@@ -10,7 +10,7 @@ use super::said;
 use super::services::Service;
 use super::yaml::{self, Entry, Yaml};
 use crate::model::{Audiences, Auth, Gateway, Limit, Scheme};
-use crate::value::Method;
+use gwc_syntax::value::Method;
 
 /// `gateway.yaml`.
 pub(super) fn gateway(

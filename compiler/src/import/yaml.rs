@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use serde_json::Value;
 
-use crate::syntax::{Scalar, Style};
+use gwc_syntax::tree::{Scalar, Style};
 
 /// Longest line that is still written in flow style.
 const WIDTH: usize = 120;

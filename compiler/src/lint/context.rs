@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::model::{Endpoint, Gateway, Source, Stream, UpstreamId};
 use crate::settings::Settings;
-use crate::source::Span;
-use crate::value::Segment;
+use gwc_syntax::source::Span;
+use gwc_syntax::value::Segment;
 
 /// A gateway, the settings, and what several rules need to know of both.
 #[derive(Debug)]

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::Context;
-use crate::diagnostic::{Diagnostic, Rule};
 use crate::model::{Endpoint, Field, OriginId, Source, Via};
-use crate::source::Span;
+use gwc_syntax::diagnostic::{Diagnostic, Rule};
+use gwc_syntax::source::Span;
 
 /// Endpoints with one cause, and the place of that.
 #[derive(Debug)]

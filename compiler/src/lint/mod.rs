@@ -9,9 +9,9 @@ mod group;
 mod headers;
 mod rules;
 
-use crate::diagnostic::{Diagnostics, Rule};
 use crate::model::Gateway;
 use crate::settings::Settings;
+use gwc_syntax::diagnostic::{Diagnostics, Rule};
 
 pub use context::Context;
 pub(crate) use rules::host_on_several_ports::HOST_ON_SEVERAL_PORTS;

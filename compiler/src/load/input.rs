@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use super::{display, find_folders, read_bytes, unreadable};
 use crate::codes;
-use crate::diagnostic::Diagnostics;
 use crate::read;
-use crate::source::{FileId, SourceMap, Span};
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::source::{FileId, SourceMap, Span};
 
 /// What a path of the command line is.
 #[derive(Debug)]
@@ -51,7 +51,7 @@ fn file_input(path: &Path, sources: &mut SourceMap, out: &mut Diagnostics) -> Op
         }
     };
     let shown = display(path);
-    let text = crate::syntax::json::display_text(&bytes);
+    let text = gwc_syntax::tree::json::display_text(&bytes);
     match read::detect(&shown, &text) {
         read::Kind::Krakend => Some(Input::Krakend(add(sources, shown, text, &bytes), bytes)),
         read::Kind::ConfigMap | read::Kind::Manifest => {
@@ -108,7 +108,7 @@ fn find_files(folder: &Path, depth: usize, sources: &mut SourceMap, found: &mut 
             continue;
         }
         let Ok(bytes) = read_bytes(&path, sources) else { continue };
-        let (shown, text) = (display(&path), crate::syntax::json::display_text(&bytes));
+        let (shown, text) = (display(&path), gwc_syntax::tree::json::display_text(&bytes));
         match read::detect(&shown, &text) {
             // A `version` alone is in many files.
             read::Kind::Krakend if text.contains("endpoints") || text.contains("async_agent") => {

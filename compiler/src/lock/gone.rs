@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use super::{Line, facts, subject};
 use crate::codes;
-use crate::diagnostic::Diagnostics;
 use crate::model::{Gateway, ServiceId};
-use crate::source::Span;
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::source::Span;
 
 /// Reports lines whose endpoint is gone: at the service that lost it, one finding each.
 pub(super) fn report(gateway: &Gateway, lines: BTreeMap<String, Line>, out: &mut Diagnostics) {

@@ -1,6 +1,6 @@
 //! How a gateway runs in Kubernetes, as far as its author says.
 
-use crate::source::{Span, Spanned};
+use gwc_syntax::source::{Span, Spanned};
 
 /// `deploy`. What is absent was not said.
 #[derive(Debug, Clone, Default)]

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::{Credential, Extra, Field, LimitId, OriginId, ServiceId, UpstreamId};
 use ecow::EcoString;
 
-use crate::source::Spanned;
-use crate::value::{Duration, Method, PathPattern};
+use gwc_syntax::source::Spanned;
+use gwc_syntax::value::{Duration, Method, PathPattern};
 
 /// One method and path that clients call, and everything that is decided for it.
 #[derive(Debug, Clone)]
@@ -192,9 +192,9 @@ impl Rewrite {
         for segment in &pattern.segments {
             rewrite.text("/");
             match segment {
-                crate::value::Segment::Literal(text) => rewrite.text(text),
-                crate::value::Segment::Param(name) => rewrite.pieces.push(Piece::Param(name.clone())),
-                crate::value::Segment::Tail => rewrite.pieces.push(Piece::Tail),
+                gwc_syntax::value::Segment::Literal(text) => rewrite.text(text),
+                gwc_syntax::value::Segment::Param(name) => rewrite.pieces.push(Piece::Param(name.clone())),
+                gwc_syntax::value::Segment::Tail => rewrite.pieces.push(Piece::Tail),
             }
         }
         if rewrite.pieces.is_empty() {

@@ -23,8 +23,8 @@ pub use policy::{
     Scheme,
 };
 
-use crate::source::{Span, Spanned};
-use crate::value::{PathPattern, Target, UpstreamUrl};
+use gwc_syntax::source::{Span, Spanned};
+use gwc_syntax::value::{PathPattern, Target, UpstreamUrl};
 
 /// What a gateway was read from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

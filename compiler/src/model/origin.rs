@@ -2,7 +2,7 @@
 
 use indexmap::IndexSet;
 
-use crate::source::Span;
+use gwc_syntax::source::Span;
 
 /// A value of an endpoint and where it came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::model::{Piece, Rewrite};
-use crate::value::{PathPattern, Segment};
+use gwc_syntax::value::{PathPattern, Segment};
 
 /// A segment of a pattern, as far as matching goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -171,7 +171,7 @@ impl<'a> Patterns<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::value::parse_path;
+    use gwc_syntax::value::parse_path;
 
     fn parts(text: &str) -> Vec<Part<'_>> {
         let segments = text.split('/').filter(|segment| !segment.is_empty());

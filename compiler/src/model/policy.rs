@@ -1,7 +1,7 @@
 //! What an endpoint asks of its callers: credentials and limits.
 
-use crate::source::{Span, Spanned};
-use crate::value::{Duration, Rate};
+use gwc_syntax::source::{Span, Spanned};
+use gwc_syntax::value::{Duration, Rate};
 
 /// An auth of [`super::Gateway::auths`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -5,8 +5,8 @@ use serde_json::{Number, Value};
 use crate::decl::Said;
 use crate::grammar::{Entry, entries};
 use crate::model::Extra;
-use crate::source::{Span, Spanned};
-use crate::syntax::{Document, Kind, NodeId, Style};
+use gwc_syntax::source::{Span, Spanned};
+use gwc_syntax::tree::{Document, Kind, NodeId, Style};
 
 /// The entries of a map, by name.
 pub(super) struct Fields<'a> {

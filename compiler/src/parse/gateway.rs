@@ -4,21 +4,21 @@ use super::fields::{Fields, text, texts};
 use super::layer;
 use crate::codes;
 use crate::decl::{Gateway, Upstream};
-use crate::diagnostic::Diagnostics;
 use crate::grammar::Entry;
 use crate::model::{
     Amounts, ApiKey, Audiences, Auth, Bucket, ClientKey, ClientLimit, Deploy, EnvValue, Ingress, Jwt, Limit,
     Mint, Scheme,
 };
-use crate::source::Spanned;
-use crate::value::{Rate, parse_duration, parse_listen, parse_rate, parse_target, parse_upstream_url};
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::source::Spanned;
+use gwc_syntax::value::{Rate, parse_duration, parse_listen, parse_rate, parse_target, parse_upstream_url};
 
 /// Reads the gateway's own file; nothing when it does not even have a name.
 pub(super) fn read(fields: &Fields<'_>, out: &mut Diagnostics) -> Option<Gateway> {
     let name = fields.text("gateway").unwrap_or_else(|| {
         Spanned::new(
             String::new(),
-            fields.key_span("gateway").unwrap_or(crate::source::Span::file_start(fields.doc.file)),
+            fields.key_span("gateway").unwrap_or(gwc_syntax::source::Span::file_start(fields.doc.file)),
         )
     });
     let target = |t: Spanned<String>| parse_target(&t.value).ok().map(|target| Spanned::new(target, t.span));

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, HashSet};
 
 use crate::codes;
-use crate::diagnostic::Diagnostics;
-use crate::syntax::{Document, Kind, NodeId, Scalar, Style};
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::tree::{Document, Kind, NodeId, Scalar, Style};
 
 /// Replaces `${NAME}` in all values of a document. What has no value, or stands in a key, is reported.
 pub fn interpolate(doc: &mut Document, variables: &BTreeMap<String, Option<String>>, out: &mut Diagnostics) {
@@ -84,7 +84,7 @@ fn replace(text: &str, variables: &BTreeMap<String, Option<String>>) -> (String,
             None => problems.push(Problem {
                 range: start..end + 1,
                 message: format!("no variable `{name}` is declared"),
-                help: crate::suggest::help(name, variables.keys().map(String::as_str), "variables"),
+                help: gwc_syntax::suggest::help(name, variables.keys().map(String::as_str), "variables"),
             }),
         }
         at = end + 1;
@@ -100,10 +100,10 @@ mod tests {
     /// The text of a folded scalar is longer than what stands in the file.
     #[test]
     fn a_problem_of_a_folded_text_stays_inside_the_file() {
-        let mut sources = crate::source::SourceMap::default();
+        let mut sources = gwc_syntax::source::SourceMap::default();
         let file = sources.add("a.yaml", ">\n'\r${");
         let mut out = Diagnostics::default();
-        let mut doc = crate::syntax::yaml::parse(&sources, file, &mut out);
+        let mut doc = gwc_syntax::tree::yaml::parse(&sources, file, &mut out);
         interpolate(&mut doc, &BTreeMap::new(), &mut out);
         assert!(out.iter().all(|d| d.primary.span.end as usize <= sources.file(file).text.len()));
     }

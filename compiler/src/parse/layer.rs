@@ -3,11 +3,11 @@
 use super::fields::{Fields, text, texts};
 use crate::codes;
 use crate::decl::{HeaderList, Layer, QueryList, Said};
-use crate::diagnostic::Diagnostics;
 use crate::model::{Query, Stream, Timeouts};
-use crate::source::Spanned;
-use crate::syntax::{Document, NodeId};
-use crate::value::{Duration, parse_duration};
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::source::Spanned;
+use gwc_syntax::tree::{Document, NodeId};
+use gwc_syntax::value::{Duration, parse_duration};
 
 /// Reads whatever of a layer's keys a map has.
 pub(super) fn read(fields: &Fields<'_>, out: &mut Diagnostics) -> Layer {

@@ -19,10 +19,10 @@ use fields::Fields;
 
 use crate::codes;
 use crate::decl::{self, Decls};
-use crate::diagnostic::Diagnostics;
 use crate::grammar::{self, Type, language};
-use crate::source::{FileId, Span};
-use crate::syntax::Document;
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::source::{FileId, Span};
+use gwc_syntax::tree::Document;
 
 /// What a file is, by its top key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -131,7 +131,7 @@ fn unknown_kind(doc: &Document, out: &mut Diagnostics) {
     let first = doc.map(root).and_then(|m| m.first()).map(|e| e.key);
     let Some(key) = first.filter(|k| doc.scalar(*k).is_some()) else {
         // A file that broke before its first key has its syntax error already.
-        if !matches!(doc.node(root).kind, crate::syntax::Kind::Bad)
+        if !matches!(doc.node(root).kind, gwc_syntax::tree::Kind::Bad)
             && !out.iter().any(|d| d.primary.span.file == doc.file)
         {
             let span = doc.span(root);
@@ -146,7 +146,7 @@ fn unknown_kind(doc: &Document, out: &mut Diagnostics) {
         doc.span(key),
         format!("a file that begins with `{text}` is neither a gateway nor a services file"),
     );
-    out.push(match crate::suggest::nearest(text, ["gateway", "services", "defaults"]) {
+    out.push(match gwc_syntax::suggest::nearest(text, ["gateway", "services", "defaults"]) {
         Some(near) => finding.help(format!("did you mean `{near}`?")),
         None => finding.help("begin a services file with `services:`; tests are called `NAME.test.yaml`"),
     });

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use super::FileKind;
 use crate::codes;
-use crate::diagnostic::Diagnostics;
-use crate::source::Span;
-use crate::syntax::{Document, Kind, MapEntry, NodeId};
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::source::Span;
+use gwc_syntax::tree::{Document, Kind, MapEntry, NodeId};
 
 /// The documents of a gateway with an overlay laid over them: its gateway keys over `gateway.yaml`, each of its
 /// services over the file that declares it. Nodes keep the spans of the files they were written in.

@@ -3,10 +3,10 @@
 use super::fields::{Fields, texts};
 use super::layer;
 use crate::decl::{Endpoint, Layer, Path, Service, ServicesFile};
-use crate::diagnostic::Diagnostics;
-use crate::source::{Span, Spanned};
-use crate::syntax::{Document, NodeId};
-use crate::value::{Method, PathPattern, parse_method, parse_methods, parse_path, parse_prefix};
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::source::{Span, Spanned};
+use gwc_syntax::tree::{Document, NodeId};
+use gwc_syntax::value::{Method, PathPattern, parse_method, parse_methods, parse_path, parse_prefix};
 
 /// Reads the services of a file.
 pub(super) fn read(file: &Fields<'_>, out: &mut Diagnostics) -> ServicesFile {

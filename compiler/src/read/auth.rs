@@ -2,14 +2,14 @@
 
 use std::collections::HashMap;
 
-use crate::krakend::decode::Extra;
-use crate::krakend::go;
-use crate::krakend::shape;
-use crate::krakend::value::{Tree, Value};
 use crate::model::{Audiences, Auth, AuthId, Credential, Jwt, Mint, Scheme};
-use crate::source::{Span, Spanned};
-use crate::syntax::NodeId;
-use crate::value::Duration;
+use gwc_krakend::decode::Extra;
+use gwc_krakend::go;
+use gwc_krakend::shape;
+use gwc_krakend::value::{Tree, Value};
+use gwc_syntax::source::{Span, Spanned};
+use gwc_syntax::tree::NodeId;
+use gwc_syntax::value::Duration;
 
 use super::rest::Values;
 

@@ -5,12 +5,12 @@
 
 use super::{decoded, is_yaml, read_json, read_yaml};
 use crate::codes;
-use crate::diagnostic::Diagnostics;
-use crate::krakend::judge::{Input, LATEST};
-use crate::krakend::value::Format;
 use crate::model::Gateway;
-use crate::source::{FileId, SourceMap, Span};
-use crate::syntax::{Document, NodeId, Style};
+use gwc_krakend::judge::{Input, LATEST};
+use gwc_krakend::value::Format;
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::source::{FileId, SourceMap, Span};
+use gwc_syntax::tree::{Document, NodeId, Style};
 
 /// Keys that are tried first when none is named.
 const USUAL_KEYS: [&str; 2] = ["gateway.json", "krakend.json"];

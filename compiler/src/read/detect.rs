@@ -1,8 +1,8 @@
 //! What an input file is.
 
-use crate::diagnostic::Diagnostics;
-use crate::source::SourceMap;
-use crate::syntax::{Document, Kind as Node, NodeId, json, yaml};
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::source::SourceMap;
+use gwc_syntax::tree::{Document, Kind as Node, NodeId, json, yaml};
 
 /// What an input file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,7 +47,7 @@ fn of_tree(document: &Document, root: NodeId, is_yaml: bool) -> Kind {
     };
     let keys: Vec<&str> = entries.iter().filter_map(|e| Some(&*document.scalar(e.key)?.text)).collect();
     let has = |name: &str| keys.contains(&name);
-    let any_case = |name: &str| keys.iter().any(|key| crate::krakend::go::equal_fold(key, name));
+    let any_case = |name: &str| keys.iter().any(|key| gwc_krakend::go::equal_fold(key, name));
     if has("apiVersion") && has("kind") {
         let kind = document.get(root, "kind").and_then(|node| document.scalar(node));
         return if kind.is_some_and(|k| &*k.text == "ConfigMap") { Kind::ConfigMap } else { Kind::Manifest };

@@ -9,14 +9,14 @@ use super::limit::Limits;
 use super::path;
 use super::rest::Values;
 use super::upstream::{self, Upstreams};
-use crate::krakend::config::{Backend, Endpoint, List, Service};
-use crate::krakend::decode;
 use crate::model::{
     self, Action, Credential, Extra, Field, Forward, Headers, Origins, Query, Stream, Timeouts,
 };
-use crate::source::{Span, Spanned};
-use crate::syntax::NodeId;
-use crate::value::{Duration, Method, parse_method};
+use gwc_krakend::config::{Backend, Endpoint, List, Service};
+use gwc_krakend::decode;
+use gwc_syntax::source::{Span, Spanned};
+use gwc_syntax::tree::NodeId;
+use gwc_syntax::value::{Duration, Method, parse_method};
 
 /// Header that is forwarded when none is listed.
 const DEFAULT_HEADER: &str = "Content-Type";
@@ -88,7 +88,7 @@ impl<'a> Reader<'a> {
         &mut self,
         backend: &Backend,
         method: Method,
-        path: &crate::value::PathPattern,
+        path: &gwc_syntax::value::PathPattern,
     ) -> Option<model::Backend> {
         let document = self.values.tree.doc;
         let node = backend.at?;

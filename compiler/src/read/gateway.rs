@@ -9,12 +9,12 @@ use super::endpoint::{self, Reader};
 use super::limit::Limits;
 use super::rest::Values;
 use super::upstream::{self, Upstreams};
-use crate::krakend::config::{Endpoint, Service};
-use crate::krakend::value::Tree;
 use crate::model::{Field, Gateway, Listen, Origins, Source};
-use crate::source::{Span, Spanned};
-use crate::syntax::NodeId;
-use crate::value::{Method, Target};
+use gwc_krakend::config::{Endpoint, Service};
+use gwc_krakend::value::Tree;
+use gwc_syntax::source::{Span, Spanned};
+use gwc_syntax::tree::NodeId;
+use gwc_syntax::value::{Method, Target};
 
 /// Reads a decoded configuration; `root` is its map.
 pub(super) fn read(file: &str, tree: Tree<'_>, root: NodeId, service: &Service) -> Gateway {

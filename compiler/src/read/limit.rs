@@ -1,11 +1,11 @@
 //! `qos/ratelimit/router` (krakend-ratelimit v3.3.1, router/router.go and router/gin/gin.go), with its arithmetic.
 
-use crate::krakend::go;
-use crate::krakend::value::{Tree, Value};
 use crate::model::{Bucket, ClientKey, ClientLimit, Limit, LimitId};
-use crate::source::Spanned;
-use crate::syntax::NodeId;
-use crate::value::Rate;
+use gwc_krakend::go;
+use gwc_krakend::value::{Tree, Value};
+use gwc_syntax::source::Spanned;
+use gwc_syntax::tree::NodeId;
+use gwc_syntax::value::Rate;
 
 const SECOND: u64 = 1_000_000_000;
 
@@ -144,9 +144,9 @@ fn client_key(tree: Tree<'_>, map: NodeId) -> Option<ClientKey> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::krakend::value::Format;
-    use crate::source::FileId;
-    use crate::syntax::json;
+    use gwc_krakend::value::Format;
+    use gwc_syntax::source::FileId;
+    use gwc_syntax::tree::json;
 
     fn show(text: &str) -> String {
         let doc = json::parse(FileId(0), text.as_bytes()).expect("valid");

@@ -7,7 +7,7 @@
 //! Nothing is lost: `extra` holds each `extra_config`, and `rest` every key as it was written, with a placeholder
 //! where the model holds the value (see `rest.rs`). [`crate::emit::krakend_verbatim`] puts it together again.
 //!
-//! Which components KrakenD reads where, and whether it would start, is told by [`crate::krakend`]: [`gateway`] takes
+//! Which components KrakenD reads where, and whether it would start, is told by [`gwc_krakend`]: [`gateway`] takes
 //! what was judged there, and reports nothing.
 
 mod config_map;
@@ -20,15 +20,15 @@ mod path;
 mod rest;
 mod upstream;
 
-use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::krakend::judge::{self, Input, Judged};
-use crate::krakend::value::Format;
 use crate::lint::configuration::refused::{
     CRASHING_CONFIG, REFUSED_CONFIG, UNDECODABLE_VALUE, UNREADABLE_CONFIG,
 };
 use crate::model::Gateway;
-use crate::source::{FileId, SourceMap, Span};
-use crate::syntax::{Document, json, yaml};
+use gwc_krakend::judge::{self, Input, Judged};
+use gwc_krakend::value::Format;
+use gwc_syntax::diagnostic::{Diagnostic, Diagnostics};
+use gwc_syntax::source::{FileId, SourceMap, Span};
+use gwc_syntax::tree::{Document, json, yaml};
 
 pub use config_map::{Inner, config_in_document, config_in_map, config_map};
 pub use detect::{Kind, detect};

@@ -1,8 +1,8 @@
 //! Paths of endpoints as gin matches them, and `url_pattern`s as their pieces.
 
-use crate::krakend::init;
 use crate::model::{Piece, Rewrite};
-use crate::value::{PathPattern, Segment};
+use gwc_krakend::init;
+use gwc_syntax::value::{PathPattern, Segment};
 
 /// The path of an endpoint. `disable_rest` lets a parameter stand anywhere in it.
 ///

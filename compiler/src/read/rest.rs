@@ -6,8 +6,8 @@
 
 use serde_json::{Map, Number, Value as Json};
 
-use crate::krakend::value::{Tree, Value};
-use crate::syntax::{Document, Kind, NodeId};
+use gwc_krakend::value::{Tree, Value};
+use gwc_syntax::tree::{Document, Kind, NodeId};
 
 /// How many values one configuration holds at most; YAML aliases can multiply without end.
 const MAX_VALUES: usize = 4_000_000;

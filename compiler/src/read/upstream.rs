@@ -4,12 +4,12 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::krakend::config::{Backend, Service};
-use crate::krakend::init;
 use crate::model::{Extra, Upstream, UpstreamId};
-use crate::source::{Span, Spanned};
-use crate::syntax::Document;
-use crate::value::{UpstreamUrl, parse_upstream_url};
+use gwc_krakend::config::{Backend, Service};
+use gwc_krakend::init;
+use gwc_syntax::source::{Span, Spanned};
+use gwc_syntax::tree::Document;
+use gwc_syntax::value::{UpstreamUrl, parse_upstream_url};
 
 /// The hosts of a backend as KrakenD calls them, and where they are written.
 pub(super) fn hosts(service: &Service, backend: &Backend, document: &Document) -> Vec<Spanned<String>> {
@@ -17,7 +17,7 @@ pub(super) fn hosts(service: &Service, backend: &Backend, document: &Document) -
     let list = if inherited { &service.host } else { &backend.host };
     let sanitised = inherited || !*backend.disable_host_sanitize;
     let fallback = list.node.or(backend.at).map_or(Span::file_start(document.file), |n| document.span(n));
-    let host = |host: &crate::krakend::decode::Field<String>| {
+    let host = |host: &gwc_krakend::decode::Field<String>| {
         let clean = sanitised.then(|| init::clean_host(host)).flatten();
         let span = host.node.map_or(fallback, |node| document.span(node));
         Spanned::new(clean.unwrap_or_else(|| host.value.clone()), span)
@@ -45,7 +45,7 @@ impl Upstreams {
         named.sort_by(|a, b| a.0.cmp(&b.0));
         let mut upstreams = Self::default();
         for (index, (name, (key, urls))) in named.into_iter().enumerate() {
-            let span = urls.first().map_or(Span::file_start(crate::source::FileId(0)), |url| url.span);
+            let span = urls.first().map_or(Span::file_start(gwc_syntax::source::FileId(0)), |url| url.span);
             upstreams.ids.insert(key, UpstreamId(index as u32));
             upstreams.items.push(Upstream {
                 name: Spanned::new(name, span),

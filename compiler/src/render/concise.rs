@@ -3,7 +3,7 @@
 use std::io;
 
 use super::{Report, printable};
-use crate::diagnostic::Diagnostic;
+use gwc_syntax::diagnostic::Diagnostic;
 
 pub(super) fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
     for finding in report.findings {

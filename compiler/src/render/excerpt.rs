@@ -7,7 +7,7 @@ use std::ops::Range;
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
 use super::printable;
-use crate::source::{SourceFile, Span};
+use gwc_syntax::source::{SourceFile, Span};
 
 /// Lines of more bytes than this are shown in part.
 const LONG_LINE: usize = 240;

@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 use std::io;
 
 use super::{Report, printable};
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::source::SourceMap;
+use gwc_syntax::diagnostic::{Diagnostic, Severity};
+use gwc_syntax::source::SourceMap;
 
 pub(super) fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
     for finding in report.findings {

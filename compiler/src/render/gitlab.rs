@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use super::Report;
 use crate::baseline;
-use crate::diagnostic::Severity;
-use crate::source::{Position, SourceMap, Span};
+use gwc_syntax::diagnostic::Severity;
+use gwc_syntax::source::{Position, SourceMap, Span};
 
 pub(super) fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
     let fingerprints = baseline::fingerprints(report.findings, report.sources);

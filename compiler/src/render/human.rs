@@ -7,8 +7,8 @@ use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan};
 
 use super::excerpt::Excerpt;
 use super::{Report, printable};
-use crate::diagnostic::{Applicability, Diagnostic, Severity};
-use crate::source::{FileId, SourceMap, Span};
+use gwc_syntax::diagnostic::{Applicability, Diagnostic, Severity};
+use gwc_syntax::source::{FileId, SourceMap, Span};
 
 /// Columns.
 const WIDTH: usize = 100;

@@ -7,8 +7,8 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{Report, Summary};
-use crate::diagnostic::{Diagnostic, Fix, Label};
-use crate::source::{SourceMap, Span};
+use gwc_syntax::diagnostic::{Diagnostic, Fix, Label};
+use gwc_syntax::source::{SourceMap, Span};
 
 /// Raised when a field goes or changes its meaning; new fields do not raise it.
 pub(super) const VERSION: u32 = 1;

@@ -7,8 +7,8 @@ use quick_xml::Writer;
 use quick_xml::events::BytesText;
 
 use super::{Report, printable};
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::source::{FileId, SourceFile};
+use gwc_syntax::diagnostic::{Diagnostic, Severity};
+use gwc_syntax::source::{FileId, SourceFile};
 
 pub(super) fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
     let mut xml = Vec::new();

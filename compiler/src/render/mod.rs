@@ -20,8 +20,8 @@ use std::io;
 
 use serde::Serialize;
 
-use crate::diagnostic::{Diagnostic, Hidden, Severity};
-use crate::source::SourceMap;
+use gwc_syntax::diagnostic::{Diagnostic, Hidden, Severity};
+use gwc_syntax::source::SourceMap;
 
 pub use schema::diagnostics_schema;
 pub use summary::{Summary, Thresholds};

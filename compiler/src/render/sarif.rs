@@ -10,8 +10,8 @@ use serde_json::{Map, Value, json};
 use super::{Report, three_steps};
 use crate::baseline;
 use crate::catalog::{self, Doc};
-use crate::diagnostic::{Applicability, Diagnostic, Rule};
-use crate::source::{SourceMap, Span};
+use gwc_syntax::diagnostic::{Applicability, Diagnostic, Rule};
+use gwc_syntax::source::{SourceMap, Span};
 
 pub(super) fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
     let rules: BTreeMap<&str, &'static Rule> =

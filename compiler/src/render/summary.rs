@@ -5,7 +5,7 @@ use std::fmt::{self, Write as _};
 use std::io;
 use std::time::Duration;
 
-use crate::diagnostic::{Applicability, Diagnostic, Severity};
+use gwc_syntax::diagnostic::{Applicability, Diagnostic, Severity};
 
 /// What a run read and found.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

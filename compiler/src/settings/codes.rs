@@ -1,7 +1,7 @@
 //! Rules about `gwc.toml`.
 
-use crate::declare_rule;
-use crate::diagnostic::Rule;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Rule;
 
 /// All of them, by code.
 pub(crate) const RULES: &[&Rule] = &[&SETTINGS_SYNTAX, &UNKNOWN_SETTING, &WRONG_SETTING];

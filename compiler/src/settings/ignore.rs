@@ -4,9 +4,9 @@ use std::fmt;
 
 use globset::GlobSet;
 
-use crate::diagnostic::{Diagnostic, Rule};
-use crate::source::Span;
 use crate::suppress::{Date, EXPIRED_SUPPRESSION, REASONLESS_SUPPRESSION, UNUSED_SUPPRESSION};
+use gwc_syntax::diagnostic::{Diagnostic, Rule};
+use gwc_syntax::source::Span;
 
 /// A suppression by rule and route, rule and files, or both.
 #[derive(Debug, Clone)]

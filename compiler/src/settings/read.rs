@@ -6,11 +6,12 @@ use toml::de::{DeTable, DeValue};
 
 use super::codes::{SETTINGS_SYNTAX, UNKNOWN_SETTING, WRONG_SETTING};
 use super::{Ignore, RoutePattern, Settings, SeverityOf};
-use crate::diagnostic::{Applicability, Diagnostics, Edit, Rule, Severity};
+use crate::catalog;
 use crate::render::Thresholds;
-use crate::source::{FileId, SourceMap, Span, Spanned};
 use crate::suppress::{Date, refused, unknown_rule};
-use crate::{catalog, suggest};
+use gwc_syntax::diagnostic::{Applicability, Diagnostics, Edit, Rule, Severity};
+use gwc_syntax::source::{FileId, SourceMap, Span, Spanned};
+use gwc_syntax::suggest;
 
 pub(super) fn read(sources: &SourceMap, file: FileId, diagnostics: &mut Diagnostics) -> Settings {
     let text = &sources.file(file).text;

@@ -1,5 +1,5 @@
 use super::*;
-use crate::source::Span;
+use gwc_syntax::source::Span;
 
 fn parse(text: &str) -> (Settings, Vec<(String, String)>) {
     let mut sources = SourceMap::default();

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use crate::diagnostic::{Diagnostic, Edit};
-use crate::source::{FileId, SourceFile, SourceMap, Span};
-use crate::syntax::{Document, Kind};
+use gwc_syntax::diagnostic::{Diagnostic, Edit};
+use gwc_syntax::source::{FileId, SourceFile, SourceMap, Span};
+use gwc_syntax::tree::{Document, Kind};
 
 /// What `--add-ignores` writes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! Rules about suppressions. None of them can be suppressed.
 
-use crate::declare_rule;
-use crate::diagnostic::Rule;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Rule;
 
 /// All of them, by code.
 pub(crate) const RULES: &[&Rule] = &[

@@ -9,9 +9,9 @@ use super::codes::{
 use super::comment::{self, Directive, Malformed};
 use super::{Context, Verdict};
 use crate::catalog;
-use crate::diagnostic::{Applicability, Diagnostic, Edit, Rule};
 use crate::render::Suppressed;
-use crate::source::{FileId, Span};
+use gwc_syntax::diagnostic::{Applicability, Diagnostic, Edit, Rule};
+use gwc_syntax::source::{FileId, Span};
 
 /// All suppressions that hold today, by place.
 pub(super) struct Judge<'a> {

@@ -10,11 +10,11 @@ mod comment;
 mod date;
 mod judge;
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::render::Suppressed;
 use crate::settings::Settings;
-use crate::source::SourceMap;
-use crate::syntax::Comment;
+use gwc_syntax::diagnostic::{Diagnostic, Diagnostics, Severity};
+use gwc_syntax::source::SourceMap;
+use gwc_syntax::tree::Comment;
 
 pub use add::{Added, add_ignores};
 pub(crate) use codes::{EXPIRED_SUPPRESSION, REASONLESS_SUPPRESSION, RULES, UNUSED_SUPPRESSION};

@@ -1,11 +1,11 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::diagnostic::{Rule, Severity};
 use crate::fix::apply_edits;
-use crate::source::{FileId, Span};
+use gwc_syntax::diagnostic::{Rule, Severity};
+use gwc_syntax::source::{FileId, Span};
 
-crate::declare_rule! {
+gwc_syntax::declare_rule! {
     /// Not in the catalogue: stands for what the linter reports under the same code.
     PROXY { code: "GW006", name: "brace-in-flow", category: Correctness, severity: Warning, since: "0.1.0" }
 }
@@ -211,7 +211,7 @@ fn added_ignores_silence_what_is_there() {
         let first = run(text);
         let file = FileId(0);
         let mut diagnostics = Diagnostics::default();
-        let document = crate::syntax::yaml::parse(&first.sources, file, &mut diagnostics);
+        let document = gwc_syntax::tree::yaml::parse(&first.sources, file, &mut diagnostics);
         let added = add_ignores(first.kept.as_slice(), &[&document], &first.sources, "not judged yet");
         assert_eq!((added.left, added.settings.as_str()), (0, ""));
         let again = run(&apply_edits(text, &added.edits));

@@ -3,9 +3,9 @@
 use super::capabilities::Outcome;
 use super::check::names;
 use super::find::{findings, is_waivable};
-use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::Gateway;
-use crate::value::Target;
+use gwc_syntax::diagnostic::{Diagnostic, Severity};
+use gwc_syntax::value::Target;
 
 /// The targets, `krakend-ce` at its newest version.
 const ALL: [Target; 3] = [Target::Hanzo, Target::KrakendCe { minor: 13, patch: 8 }, Target::Gwr];

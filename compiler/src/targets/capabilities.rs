@@ -6,7 +6,7 @@
 
 use super::check::Check;
 use super::rules::*;
-use crate::value::Target;
+use gwc_syntax::value::Target;
 
 use Outcome::{Error, Exact, Loss, Unprotected};
 

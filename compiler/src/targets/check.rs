@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::{Diagnostic, Rule};
 use crate::model::{Auth, AuthId, Credential, Endpoint, Gateway, ServiceId, words};
-use crate::source::Span;
-use crate::value::Target;
+use gwc_syntax::diagnostic::{Diagnostic, Rule};
+use gwc_syntax::source::Span;
+use gwc_syntax::value::Target;
 
 /// How a capability is found in a gateway, for the targets that do not have it.
 #[derive(Debug)]

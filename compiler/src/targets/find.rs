@@ -2,9 +2,9 @@
 
 use super::capabilities::{Outcome, TABLE};
 use super::check::{self, Check, Subject};
-use crate::diagnostic::{Diagnostic, Rule};
 use crate::model::Gateway;
-use crate::value::Target;
+use gwc_syntax::diagnostic::{Diagnostic, Rule};
+use gwc_syntax::value::Target;
 
 /// Whether a finding says that a target drops something that its author may do without: a suppression with a reason
 /// then lets the gateway be built. It never changes what the target does.

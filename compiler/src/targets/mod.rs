@@ -12,9 +12,9 @@ pub mod page;
 pub(crate) mod passthrough;
 mod rules;
 
-use crate::diagnostic::Diagnostics;
 use crate::model::{Gateway, Source};
-use crate::value::Target;
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::value::Target;
 
 pub(crate) use advice::takes;
 pub use find::is_waivable;

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::grammar::format;
-use crate::krakend::{go, namespaces};
+use gwc_krakend::{go, namespaces};
 
 /// The component of limits.
 pub(crate) const LIMIT: &str = "qos/ratelimit/router";

@@ -6,8 +6,8 @@ use crate::grammar;
 use crate::model::{
     Auth, Backend, Credential, Endpoint, Extra, Gateway, Headers, Jwt, OriginId, Query, Scheme,
 };
-use crate::source::{Span, Spanned};
-use crate::syntax::{Document, NodeId};
+use gwc_syntax::source::{Span, Spanned};
+use gwc_syntax::tree::{Document, NodeId};
 
 /// Where something of an output was authored.
 #[derive(Debug, Clone, Copy)]

@@ -2,14 +2,14 @@
 
 use std::net::SocketAddr;
 
-use gwc::diagnostic::Diagnostics;
 use gwc::settings::Settings;
-use gwc::source::SourceMap;
 use gwc_artifact::{
     Artifact, Backend, Credential, Endpoint, Forward, ForwardHeaders, ForwardQuery, Gateway, Listener,
     Method, PathPattern, Protocol, RateLimit, Respond, Scheme, Set, Shared, Stream, Template, Upstream,
     UpstreamHost, encode,
 };
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::source::SourceMap;
 
 use crate::golden;
 

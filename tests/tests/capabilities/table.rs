@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use gwc::diagnostic::Severity;
 use gwc::grammar::{Shape, Type, language};
 use gwc::targets;
 use gwc::targets::capabilities::{self, OTHERS, Outcome, TABLE};
+use gwc_syntax::diagnostic::Severity;
 use gwc_tests::golden;
 
 /// The maps of the language by name.

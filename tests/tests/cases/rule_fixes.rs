@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use gwc::catalog::{self, Example, Verdict};
-use gwc::diagnostic::Rule;
+use gwc_syntax::diagnostic::Rule;
 use gwc_tests::examples;
 use gwc_tests::suite::Suite;
 use serde_json::Value;

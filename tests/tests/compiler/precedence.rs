@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use gwc::load::GatewayFiles;
 use gwc::model::Headers;
 use gwc::settings::Settings;
-use gwc::source::SourceMap;
+use gwc_syntax::source::SourceMap;
 use proptest::prelude::*;
 
 /// What one layer says.
@@ -164,7 +164,7 @@ proptest! {
         ];
         let files = GatewayFiles { routes, ..GatewayFiles::default() };
         let compiled = gwc::compile(&sources, &files, &Settings::default());
-        let errors: Vec<_> = compiled.diagnostics.iter().filter(|d| d.severity == gwc::diagnostic::Severity::Error).collect();
+        let errors: Vec<_> = compiled.diagnostics.iter().filter(|d| d.severity == gwc_syntax::diagnostic::Severity::Error).collect();
         prop_assert!(errors.is_empty(), "{errors:#?}\n{}\n{}", layers.gateway_file(), layers.services_file());
         let gateway = compiled.gateway.expect("a gateway");
         let [endpoint] = gateway.endpoints.as_slice() else { panic!("one endpoint") };

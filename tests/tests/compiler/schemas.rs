@@ -5,10 +5,10 @@
 
 use std::path::Path;
 
-use gwc::diagnostic::{Diagnostics, Severity};
 use gwc::grammar::{Type, check, language};
-use gwc::source::SourceMap;
-use gwc::syntax::{Document, Kind, NodeId, yaml};
+use gwc_syntax::diagnostic::{Diagnostics, Severity};
+use gwc_syntax::source::SourceMap;
+use gwc_syntax::tree::{Document, Kind, NodeId, yaml};
 use gwc_tests::{folder, golden};
 use jsonschema::Validator;
 use serde_json::{Map, Value, json};
@@ -80,7 +80,7 @@ fn of_node(doc: &Document, node: NodeId) -> Option<Value> {
         Kind::Scalar(s) => Value::String(s.text.to_string()),
         Kind::Seq(items) => items.iter().map(|i| of_node(doc, *i)).collect::<Option<Value>>()?,
         Kind::Map(entries) => {
-            let pair = |e: &gwc::syntax::MapEntry| {
+            let pair = |e: &gwc_syntax::tree::MapEntry| {
                 Some((doc.scalar(e.key)?.text.to_string(), of_node(doc, e.value)?))
             };
             Value::Object(entries.iter().map(pair).collect::<Option<Map<_, _>>>()?)

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use gwc::inspect::{self, Subject};
-use gwc::krakend::effects::{self, Key, Kind, Level};
-use gwc::krakend::value::Format;
 use gwc::settings::Settings;
-use gwc::source::SourceMap;
+use gwc_krakend::effects::{self, Key, Kind, Level};
+use gwc_krakend::value::Format;
+use gwc_syntax::source::SourceMap;
 use serde_json::{Map, Value, json};
 
 /// How many are judged, and which share of them must be named.

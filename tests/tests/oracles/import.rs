@@ -5,12 +5,12 @@ use std::fs;
 use std::path::Path;
 
 use gwc::cli::{self, Exit, Io};
-use gwc::diagnostic::Diagnostics;
 use gwc::import;
 use gwc::model::Gateway;
 use gwc::read;
-use gwc::source::SourceMap;
 use gwc::suppress::Date;
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::source::SourceMap;
 use gwc_tests::golden;
 use gwc_tests::oracle::Oracle;
 use gwc_tests::suite::Suite;

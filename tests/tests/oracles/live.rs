@@ -7,9 +7,9 @@
 use std::net::TcpListener;
 use std::path::Path;
 
-use gwc::krakend::judge;
-use gwc::krakend::value::Format;
-use gwc::krakend::verdict::{Check, Run};
+use gwc_krakend::judge;
+use gwc_krakend::value::Format;
+use gwc_krakend::verdict::{Check, Run};
 use gwc_tests::generate::{self, damage, routes, yaml};
 use gwc_tests::krakend::{Krakend, free_port};
 use proptest::prelude::*;

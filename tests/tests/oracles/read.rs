@@ -3,11 +3,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use gwc::diagnostic::Diagnostics;
 use gwc::emit::krakend_verbatim;
 use gwc::model::{Action, Credential, Gateway, Headers, Query, Scheme};
 use gwc::read;
-use gwc::source::SourceMap;
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::source::SourceMap;
 use serde_json::Value;
 
 fn read(path: &str, text: &str) -> (Option<Gateway>, Diagnostics, SourceMap) {
@@ -185,7 +185,7 @@ pub(crate) fn what_krakend_takes_is_taken() {
     let hosts: Vec<String> =
         backends.iter().map(|x| gateway.upstream(x.upstream.value).urls[0].value.to_string()).collect();
     assert_eq!(hosts, ["http://d:80", "http://base:81"]);
-    assert_eq!(backends[0].method, Some(gwc::value::Method::Put));
+    assert_eq!(backends[0].method, Some(gwc_syntax::value::Method::Put));
     assert_eq!(b.credential.value, Credential::Unstated);
 }
 

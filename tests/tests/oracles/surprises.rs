@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::OnceLock;
 
-use gwc::krakend::judge::{Input, Judged, LATEST};
-use gwc::krakend::value::Format;
 use gwc::lint::configuration as rules;
-use gwc::source::FileId;
-use gwc::value::parse_target;
+use gwc_krakend::judge::{Input, Judged, LATEST};
+use gwc_krakend::value::Format;
+use gwc_syntax::source::FileId;
+use gwc_syntax::value::parse_target;
 use gwc_tests::oracle::Oracle;
 use gwc_tests::recording::{self, Case};
 use gwc_tests::suite::Suite;

@@ -5,8 +5,8 @@
 
 use std::path::Path;
 
-use gwc::krakend::judge;
-use gwc::krakend::verdict::{Check, Run, Verdict};
+use gwc_krakend::judge;
+use gwc_krakend::verdict::{Check, Run, Verdict};
 use gwc_tests::recording::{self, Case, Expected};
 
 /// What agreed, out of how much.

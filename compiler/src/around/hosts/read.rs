@@ -2,10 +2,10 @@
 
 use super::{Entry, Host, Kind, Redirect, Subdomain, Table};
 use crate::codes;
-use crate::diagnostic::Diagnostics;
-use crate::source::{FileId, Span, Spanned};
-use crate::suggest;
-use crate::syntax::{Document, MapEntry, NodeId};
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::source::{FileId, Span, Spanned};
+use gwc_syntax::suggest;
+use gwc_syntax::tree::{Document, MapEntry, NodeId};
 
 /// Whether a document has the shape of a host table: lists of hosts with backends, or maps of hosts.
 pub fn is_table(doc: &Document) -> bool {

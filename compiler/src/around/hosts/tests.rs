@@ -1,7 +1,7 @@
 use super::*;
-use crate::diagnostic::Diagnostics;
-use crate::source::SourceMap;
-use crate::syntax::yaml;
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::source::SourceMap;
+use gwc_syntax::tree::yaml;
 
 fn table(text: &str) -> Table {
     let mut sources = SourceMap::default();

@@ -2,9 +2,9 @@
 
 use super::Manifest;
 use crate::emit::kube::Runs;
-use crate::source::Spanned;
-use crate::syntax::NodeId;
-use crate::value::Target;
+use gwc_syntax::source::Spanned;
+use gwc_syntax::tree::NodeId;
+use gwc_syntax::value::Target;
 
 /// A container.
 #[derive(Debug, Clone, Copy)]

@@ -1,9 +1,9 @@
 use crate::around::Around;
-use crate::declare_rule;
-use crate::diagnostic::Diagnostics;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
 use crate::model::{Credential, Endpoint};
 use crate::model::words;
-use crate::value::Target;
+use gwc_syntax::value::Target;
 
 declare_rule! {
     /// Requests without a token pass, and endpoints do not say who may call them.

@@ -1,8 +1,8 @@
 use crate::around::Around;
-use crate::declare_rule;
-use crate::diagnostic::Diagnostics;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
 use crate::model::{Jwt, Scheme};
-use crate::source::Spanned;
+use gwc_syntax::source::Spanned;
 
 declare_rule! {
     /// The environment names another issuer or key set than the configuration.

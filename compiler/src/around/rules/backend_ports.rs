@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::around::Around;
 use crate::around::hosts::{Kind, backend_url};
-use crate::diagnostic::Diagnostics;
 use crate::lint::{HOST_ON_SEVERAL_PORTS, contradiction};
-use crate::source::{Span, Spanned};
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::source::{Span, Spanned};
 
 pub(super) fn check(around: &Around<'_>, out: &mut Diagnostics) {
     let tables = around.tables.iter().filter(|table| table.kind != Kind::Ingress);

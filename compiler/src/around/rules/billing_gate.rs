@@ -1,9 +1,9 @@
 use crate::around::Around;
 use crate::around::manifests::Container;
-use crate::declare_rule;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::{Endpoint, Gateway};
-use crate::source::Spanned;
+use gwc_syntax::source::Spanned;
 
 declare_rule! {
     /// The billing gate is on and stands before what fills the balance, or can not work.

@@ -1,9 +1,9 @@
 use crate::around::Around;
 use crate::around::manifests::{Container, Manifest, Mount};
-use crate::declare_rule;
-use crate::diagnostic::Diagnostics;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
 use crate::emit::kube::Runs;
-use crate::source::Spanned;
+use gwc_syntax::source::Spanned;
 
 declare_rule! {
     /// The program reads another file than the ConfigMap brings.

@@ -1,8 +1,8 @@
 use crate::around::Around;
 use crate::codes;
-use crate::declare_rule;
-use crate::diagnostic::Diagnostics;
-use crate::value::parse_image;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::value::parse_image;
 
 declare_rule! {
     /// The gateway is started with `-d`.

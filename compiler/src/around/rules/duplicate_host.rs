@@ -2,8 +2,8 @@ use std::collections::BTreeMap;
 
 use crate::around::Around;
 use crate::around::hosts::{Host, Kind};
-use crate::declare_rule;
-use crate::diagnostic::Diagnostics;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
 
 declare_rule! {
     /// A host stands twice in a host table.

@@ -1,6 +1,6 @@
 use crate::around::{Around, Served, bypass};
-use crate::declare_rule;
-use crate::diagnostic::Diagnostics;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
 use crate::lint::Context;
 use crate::model::words;
 

@@ -1,7 +1,7 @@
 use crate::around::Around;
 use crate::around::bypass::Bypass;
-use crate::declare_rule;
-use crate::diagnostic::Diagnostics;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
 use crate::model::words;
 use crate::model::Endpoint;
 

@@ -1,6 +1,6 @@
 use crate::around::{Around, bypass};
-use crate::declare_rule;
-use crate::diagnostic::Diagnostics;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
 
 declare_rule! {
     /// Another layer answers a whole host of the gateway before its endpoints.

@@ -1,7 +1,7 @@
 use crate::around::Around;
-use crate::declare_rule;
-use crate::diagnostic::Diagnostics;
-use crate::source::Spanned;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::source::Spanned;
 
 declare_rule! {
     /// Two listeners of one pod want one port, or an internal one is open to others.

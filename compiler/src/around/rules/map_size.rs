@@ -3,9 +3,9 @@
 use crate::around::Around;
 use crate::around::manifests::Manifest;
 use crate::codes;
-use crate::diagnostic::Diagnostics;
 use crate::emit::kube::size;
-use crate::syntax::{Document, Kind, NodeId};
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::tree::{Document, Kind, NodeId};
 
 pub(super) fn check(around: &Around<'_>, out: &mut Diagnostics) {
     for map in around.manifests.iter().filter(|manifest| manifest.kind == "ConfigMap") {

@@ -1,6 +1,6 @@
 use crate::around::Around;
-use crate::declare_rule;
-use crate::diagnostic::Diagnostics;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
 
 declare_rule! {
     /// A switch of hanzo's gateway is neither `true` nor `false`.

@@ -1,6 +1,6 @@
 use crate::around::Around;
-use crate::declare_rule;
-use crate::diagnostic::{Diagnostics, Severity};
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::{Diagnostics, Severity};
 
 declare_rule! {
     /// A secret may be absent, and the pod starts all the same.

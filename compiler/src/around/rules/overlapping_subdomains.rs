@@ -1,7 +1,7 @@
 use crate::around::Around;
 use crate::around::hosts::Subdomain;
-use crate::declare_rule;
-use crate::diagnostic::Diagnostics;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
 
 declare_rule! {
     /// Two patterns of subdomains fit one host.

@@ -1,8 +1,8 @@
 use crate::around::Around;
 use crate::around::manifests::{Container, Manifest};
-use crate::declare_rule;
-use crate::diagnostic::Diagnostics;
-use crate::source::Spanned;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::source::Spanned;
 
 declare_rule! {
     /// A port of a manifest is not the one that the gateway listens on.

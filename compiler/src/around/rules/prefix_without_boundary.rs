@@ -1,8 +1,8 @@
 use super::regex_in_prefix::is_regex;
 use crate::around::Around;
 use crate::around::hosts::{Entry, Kind, Prefixes};
-use crate::declare_rule;
-use crate::diagnostic::Diagnostics;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
 
 declare_rule! {
     /// A prefix of a host table also takes paths that only begin with the same letters.

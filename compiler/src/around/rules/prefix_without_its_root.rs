@@ -1,7 +1,7 @@
 use crate::around::Around;
 use crate::around::hosts::{Kind, Prefixes};
-use crate::declare_rule;
-use crate::diagnostic::Diagnostics;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
 
 declare_rule! {
     /// A prefix that ends with a slash leaves out the path without it, which goes elsewhere.

@@ -2,8 +2,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::around::Around;
 use crate::around::hosts::{Redirect, host_of};
-use crate::declare_rule;
-use crate::diagnostic::{Diagnostics, Severity};
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::{Diagnostics, Severity};
 
 declare_rule! {
     /// A redirect leads to a host that is redirected itself.

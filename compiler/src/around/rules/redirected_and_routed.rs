@@ -2,8 +2,8 @@ use std::collections::BTreeMap;
 
 use crate::around::Around;
 use crate::around::hosts::{Host, Table};
-use crate::declare_rule;
-use crate::diagnostic::Diagnostics;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
 
 declare_rule! {
     /// A host is redirected and routed.

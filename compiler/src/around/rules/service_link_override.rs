@@ -1,7 +1,7 @@
 use crate::around::Around;
-use crate::declare_rule;
-use crate::diagnostic::Diagnostics;
-use crate::value::Target;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::value::Target;
 
 declare_rule! {
     /// A Service has a name whose environment variable overrides a setting.

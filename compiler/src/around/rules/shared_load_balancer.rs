@@ -1,9 +1,9 @@
 use crate::around::Around;
-use crate::declare_rule;
-use crate::diagnostic::Diagnostics;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
 use std::collections::BTreeMap;
 
-use crate::source::Spanned;
+use gwc_syntax::source::Spanned;
 
 declare_rule! {
     /// Two Services want one load balancer by its name.

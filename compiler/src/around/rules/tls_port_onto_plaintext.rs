@@ -1,6 +1,6 @@
 use crate::around::Around;
-use crate::declare_rule;
-use crate::diagnostic::Diagnostics;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
 
 declare_rule! {
     /// A Service offers 443 and sends it to the port for plain HTTP.

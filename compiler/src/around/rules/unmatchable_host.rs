@@ -1,9 +1,9 @@
 use crate::around::Around;
 use crate::around::hosts::Kind;
-use crate::declare_rule;
-use crate::diagnostic::Diagnostics;
-use crate::source::Spanned;
-use crate::value::is_host_name;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::source::Spanned;
+use gwc_syntax::value::is_host_name;
 
 declare_rule! {
     /// A host of a host table is written in a way that no request fits.

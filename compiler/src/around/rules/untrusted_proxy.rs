@@ -1,7 +1,7 @@
 use crate::around::Around;
-use crate::declare_rule;
-use crate::diagnostic::Diagnostics;
-use crate::value::is_network;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::value::is_network;
 
 declare_rule! {
     /// An entry of `GATEWAY_TRUSTED_PROXIES` is no address and no network.

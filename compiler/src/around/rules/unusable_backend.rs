@@ -1,7 +1,7 @@
 use crate::around::Around;
 use crate::around::hosts::{Kind, backend_url};
-use crate::declare_rule;
-use crate::diagnostic::Diagnostics;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
 
 declare_rule! {
     /// The backend of a host table is no URL that can be called.

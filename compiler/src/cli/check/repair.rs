@@ -5,12 +5,12 @@ use std::path::Path;
 
 use super::{Args, Exit, Io, Session};
 use crate::baseline::Baseline;
-use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::fix::{self, Change, Tier};
 use crate::load;
 use crate::settings::{SETTINGS_SYNTAX, Settings};
-use crate::source::{FileId, SourceMap};
-use crate::syntax::{json, yaml};
+use gwc_syntax::diagnostic::{Diagnostic, Diagnostics};
+use gwc_syntax::source::{FileId, SourceMap};
+use gwc_syntax::tree::{json, yaml};
 
 /// One fix can make the next problem visible, or free its place. More rounds than that means that fixes undo each other.
 const MAX_ROUNDS: usize = 32;

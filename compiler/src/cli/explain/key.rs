@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use crate::grammar::{Shape, Type, language};
-use crate::krakend::effects::{self, Component, Key, Kind, Level};
 use crate::targets::{capabilities, page};
+use gwc_krakend::effects::{self, Component, Key, Kind, Level};
 
 /// What there is to say about a key or component, in KrakenD configurations and in route files.
 pub(super) fn explain(name: &str) -> Option<String> {

@@ -5,12 +5,12 @@ use crate::around::MapKey;
 use crate::around::hosts;
 use crate::around::manifests::{self, Manifest};
 use crate::cli::Io;
-use crate::diagnostic::Diagnostics;
-use crate::krakend::value::Format as Language;
-use crate::source::FileId;
-use crate::syntax::{Document, json, yaml};
-use crate::value::{Target, parse_target};
 use crate::{compile, inspect, load, read};
+use gwc_krakend::value::Format as Language;
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::source::FileId;
+use gwc_syntax::tree::{Document, json, yaml};
+use gwc_syntax::value::{Target, parse_target};
 
 impl Session {
     pub(super) fn read(&mut self, inputs: &Inputs, io: &Io<'_>, out: &mut Diagnostics) {

@@ -2,7 +2,7 @@
 
 use super::json::RateLimit;
 use crate::model::{Bucket, ClientKey, ClientLimit, Gateway, Limit, LimitId};
-use crate::value::{Duration, Rate};
+use gwc_syntax::value::{Duration, Rate};
 
 /// The block for an endpoint: the tighter of its own limit and the gateway's, field by field, since KrakenD has no
 /// bucket for the gateway as a whole.
@@ -66,11 +66,11 @@ fn per(rate: Rate, period_ns: u64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::{FileId, Span};
+    use gwc_syntax::source::{FileId, Span};
 
     fn bucket(text: &str, burst: u64) -> Bucket {
         let span = Span::file_start(FileId(0));
-        Bucket { rate: crate::value::parse_rate(text).unwrap(), burst, span, burst_span: None }
+        Bucket { rate: gwc_syntax::value::parse_rate(text).unwrap(), burst, span, burst_span: None }
     }
 
     #[test]

@@ -12,11 +12,11 @@ use std::io;
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
-use crate::Checked;
+use crate::checked::Checked;
 use crate::model::{
     Audiences, Backend, Credential, Endpoint, Extra, Gateway, Headers, Mint, Query, Scheme, Timeouts,
 };
-use crate::value::{Duration, Target};
+use gwc_syntax::value::{Duration, Target};
 
 use names::Names;
 pub use verbatim::krakend_verbatim;

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use crate::model::{Endpoint, Piece, Rewrite};
-use crate::value::{PathPattern, Segment, Shape};
+use gwc_syntax::value::{PathPattern, Segment, Shape};
 
 /// The name of a parameter that stands for `/*`.
 const TAIL: &str = "path";
@@ -82,7 +82,7 @@ fn push_placeholder(text: &mut String, name: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::value::parse_path;
+    use gwc_syntax::value::parse_path;
 
     #[test]
     fn a_position_has_one_name() {

@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use crate::krakend::go;
 use crate::model::{Backend, Endpoint, Extra, Gateway, Source};
+use gwc_krakend::go;
 
 /// The configuration that a gateway was read from: reading it again gives the same model. Keys keep their order and
 /// spelling, numbers their text, endpoints their order in the file. Nothing for a gateway of route files.

@@ -2,13 +2,13 @@
 
 use super::runs::{Runs, runs};
 use super::{facts, size};
-use crate::Checked;
+use crate::checked::Checked;
 use crate::codes;
-use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::model::{Amounts, Deploy, Gateway};
-use crate::source::Spanned;
 use crate::targets;
-use crate::value::{Target, parse_image, parse_quantity};
+use gwc_syntax::diagnostic::{Diagnostic, Diagnostics, Severity};
+use gwc_syntax::source::Spanned;
+use gwc_syntax::value::{Target, parse_image, parse_quantity};
 
 /// Reports what would fail, or surprise, in a cluster.
 pub fn check(gateway: &Gateway, out: &mut Diagnostics) {
@@ -153,7 +153,7 @@ fn listener(gateway: &Gateway, deploy: &Deploy, out: &mut Diagnostics) {
 
 fn sizes(gateway: &Gateway, runs: &Runs, out: &mut Diagnostics) {
     // What can not be lowered is an error of the build.
-    let Ok(content) = size::content(Checked(gateway), runs.target) else { return };
+    let Ok(content) = size::content(Checked::new(gateway), runs.target) else { return };
     // The facts of no content: its length is what counts here.
     let size = size::of(&facts::facts(gateway, runs, &[]), content);
     let endpoints = gateway.endpoints.len();

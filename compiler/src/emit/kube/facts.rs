@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use super::runs::Runs;
 use crate::model::{Amounts, Deploy, EnvValue, Gateway};
-use crate::source::Spanned;
-use crate::value::{Duration, Target, parse_quantity};
+use gwc_syntax::source::Spanned;
+use gwc_syntax::value::{Duration, Target, parse_quantity};
 
 /// Seconds between the removal of a pod from its Service and SIGTERM: the two race otherwise (kubernetes #43576).
 const PRE_STOP: u64 = 5;
@@ -252,7 +252,7 @@ fn drain(gateway: &Gateway) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::{FileId, Span};
+    use gwc_syntax::source::{FileId, Span};
 
     #[test]
     fn nobody_asks_for_more_than_the_limit() {

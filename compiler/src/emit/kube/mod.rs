@@ -9,8 +9,8 @@ mod template;
 pub mod size;
 mod check;
 
-use crate::Checked;
-use crate::value::Target;
+use crate::checked::Checked;
+use gwc_syntax::value::Target;
 
 use super::EmitError;
 

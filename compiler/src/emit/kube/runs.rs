@@ -1,7 +1,7 @@
 //! What runs the gateway in a pod: image, command, and where the configuration is read from.
 
 use crate::model::Gateway;
-use crate::value::Target;
+use gwc_syntax::value::Target;
 
 /// The program in the pods, and what it wants.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,7 +91,7 @@ mod tests {
         assert_eq!(image(13, 8), "docker.io/library/krakend:2.13.8");
         assert_eq!(image(5, 1), "docker.io/devopsfaith/krakend:2.5.1");
         for image in [image(13, 8), Runs::of(Target::Hanzo).image, Runs::of(Target::Gwr).image] {
-            assert!(!crate::value::parse_image(&image).unwrap().is_mutable(), "{image}");
+            assert!(!gwc_syntax::value::parse_image(&image).unwrap().is_mutable(), "{image}");
         }
     }
 }

@@ -3,9 +3,9 @@
 use std::io;
 
 use super::facts::Facts;
-use crate::Checked;
+use crate::checked::Checked;
 use crate::emit::{artifact, krakend};
-use crate::value::Target;
+use gwc_syntax::value::Target;
 
 /// The most that Kubernetes takes as the data of one ConfigMap, in bytes.
 pub const MAX_DATA: usize = 1 << 20;

@@ -12,7 +12,7 @@ use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior};
 
 use super::facts::Facts;
 use crate::emit::EmitError;
-use crate::suggest;
+use gwc_syntax::suggest;
 
 /// The manifest's file, its built-in template, and what it must be. In the order they are applied in.
 const KINDS: [(&str, &str, Kind); 7] = [

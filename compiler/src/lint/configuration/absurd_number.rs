@@ -1,8 +1,8 @@
 //! Numbers that make no sense and that nobody refuses.
 
 use super::{Block, Subject};
-use crate::declare_rule;
-use crate::diagnostic::Diagnostic;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
     /// A number is out of any sensible range.

@@ -1,8 +1,8 @@
 //! All headers, on a route that checks tokens.
 
 use super::Subject;
-use crate::declare_rule;
-use crate::diagnostic::Diagnostic;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
     /// A route that checks tokens forwards every header of the client.

@@ -1,8 +1,8 @@
 //! `allow` and `deny` together.
 
 use super::Subject;
-use crate::declare_rule;
-use crate::diagnostic::Diagnostic;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
     /// A backend says both `allow` and `deny`, and only `allow` counts.

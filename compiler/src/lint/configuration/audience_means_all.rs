@@ -1,8 +1,8 @@
 //! `audience`, all values of which a token needs.
 
 use super::Subject;
-use crate::declare_rule;
-use crate::diagnostic::{Diagnostic, Severity};
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::{Diagnostic, Severity};
 
 declare_rule! {
     /// A validator names an audience, or several, and a token needs all of them.

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::Subject;
-use crate::declare_rule;
-use crate::diagnostic::Diagnostic;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
 use crate::model::overlap::{Part, Patterns, witness};
 
 declare_rule! {

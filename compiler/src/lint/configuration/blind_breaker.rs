@@ -1,8 +1,8 @@
 //! Breakers that see no status.
 
 use super::Subject;
-use crate::declare_rule;
-use crate::diagnostic::Diagnostic;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
     /// A circuit breaker can not see what the backend answers.

@@ -1,8 +1,8 @@
 //! Limits without a capacity.
 
 use super::Subject;
-use crate::declare_rule;
-use crate::diagnostic::Diagnostic;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
     /// A rate without its capacity admits fewer requests at once than it seems.

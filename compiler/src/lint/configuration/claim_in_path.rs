@@ -1,8 +1,8 @@
 //! Claims in the path of a backend.
 
 use super::Subject;
-use crate::declare_rule;
-use crate::diagnostic::{Diagnostic, Severity};
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::{Diagnostic, Severity};
 
 declare_rule! {
     /// A claim of the token is put into the backend's path.

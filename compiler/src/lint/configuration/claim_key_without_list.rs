@@ -1,8 +1,8 @@
 //! `roles_key` and `scopes_key` without anything to look for, and the other way round.
 
 use super::Subject;
-use crate::declare_rule;
-use crate::diagnostic::Diagnostic;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
     /// A validator names a claim and nothing that must be in it.

@@ -1,9 +1,9 @@
 //! Claims that are put into headers that do not leave.
 
 use super::Subject;
-use crate::declare_rule;
-use crate::diagnostic::Diagnostic;
-use crate::krakend::value::Value;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
+use gwc_krakend::value::Value;
 
 declare_rule! {
     /// A claim is put into a header that is not forwarded.

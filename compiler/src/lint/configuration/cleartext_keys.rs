@@ -1,8 +1,8 @@
 //! Keys over plain http.
 
 use super::Subject;
-use crate::declare_rule;
-use crate::diagnostic::Diagnostic;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
     /// The keys that decide who may pass come over a connection that anybody on the way can change.

@@ -1,8 +1,8 @@
 //! `client_max_rate` without a strategy.
 
 use super::Subject;
-use crate::declare_rule;
-use crate::diagnostic::Diagnostic;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
     /// A limit of each client does not say what a client is, so there is none.

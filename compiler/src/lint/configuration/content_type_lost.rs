@@ -1,8 +1,8 @@
 //! `Content-Type` that is forwarded by default only.
 
 use super::Subject;
-use crate::declare_rule;
-use crate::diagnostic::Diagnostic;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
     /// A route with a body does not forward `Content-Type`.

@@ -1,8 +1,8 @@
 //! CORS with credentials.
 
 use super::Subject;
-use crate::declare_rule;
-use crate::diagnostic::Diagnostic;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
     /// Pages of other origins may call with the user's cookies.

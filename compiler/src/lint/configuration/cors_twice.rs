@@ -1,9 +1,9 @@
 //! `security/cors` in hanzo's gateway, which has its own.
 
 use super::Subject;
-use crate::declare_rule;
-use crate::diagnostic::Diagnostic;
-use crate::value::Target;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
+use gwc_syntax::value::Target;
 
 declare_rule! {
     /// CORS is answered twice.

@@ -1,9 +1,9 @@
 //! Bot detectors that do not start.
 
 use super::Subject;
-use crate::declare_rule;
-use crate::diagnostic::Diagnostic;
-use crate::krakend::decode::Extra;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
+use gwc_krakend::decode::Extra;
 
 declare_rule! {
     /// A bot detector does not start.

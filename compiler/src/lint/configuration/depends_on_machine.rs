@@ -1,9 +1,9 @@
 //! Files that KrakenD reads when it starts.
 
 use super::Subject;
-use crate::declare_rule;
-use crate::diagnostic::Diagnostic;
-use crate::syntax::NodeId;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
+use gwc_syntax::tree::NodeId;
 
 declare_rule! {
     /// KrakenD reads a file when it starts, and ends without it.

@@ -1,8 +1,8 @@
 //! `deny` with a dot.
 
 use super::Subject;
-use crate::declare_rule;
-use crate::diagnostic::Diagnostic;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
     /// An entry of `deny` has a dot, and means a field inside another.

@@ -3,11 +3,11 @@
 
 use std::collections::HashMap;
 
-use crate::declare_rule;
-use crate::diagnostic::{Applicability, Diagnostic, Edit, Rule};
-use crate::krakend::value::Format;
 use crate::lint::configuration::subject::Subject;
-use crate::syntax::{Kind, NodeId};
+use gwc_krakend::value::Format;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::{Applicability, Diagnostic, Edit, Rule};
+use gwc_syntax::tree::{Kind, NodeId};
 
 pub(crate) const RULES: &[&Rule] = &[
     &DUPLICATE_JSON_KEY,

@@ -1,8 +1,8 @@
 //! Components that protect only when they say something.
 
 use super::Subject;
-use crate::declare_rule;
-use crate::diagnostic::Diagnostic;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
     /// A component that protects is there and says nothing.

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{EndpointOf, Subject};
-use crate::declare_rule;
-use crate::diagnostic::Diagnostic;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
     /// An encoded slash in a value leads to a deeper endpoint.

@@ -1,8 +1,8 @@
 //! `remove_extra_slash` and parameters.
 
 use super::Subject;
-use crate::declare_rule;
-use crate::diagnostic::Diagnostic;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
     /// `remove_extra_slash` cleans paths before they are matched, and takes `..` for the way up.

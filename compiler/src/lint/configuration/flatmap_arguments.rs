@@ -1,9 +1,9 @@
 //! `flatmap_filter` that does nothing, or fails with each request.
 
 use super::{Block, Subject};
-use crate::declare_rule;
-use crate::diagnostic::Diagnostic;
-use crate::krakend::value::Value;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
+use gwc_krakend::value::Value;
 
 declare_rule! {
     /// A step of `flatmap_filter` has the wrong number of arguments, or is never run.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::diagnostic::{Applicability, Diagnostic, Fix, Plan};
+use gwc_syntax::diagnostic::{Applicability, Diagnostic, Fix, Plan};
 
 /// Makes one of findings that say the same: the first keeps its place, the others become places of it.
 pub fn group(findings: Vec<Diagnostic>) -> Vec<Diagnostic> {

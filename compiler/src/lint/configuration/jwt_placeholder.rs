@@ -1,8 +1,8 @@
 //! `{JWT.claim}` without a validator.
 
 use super::Subject;
-use crate::declare_rule;
-use crate::diagnostic::Diagnostic;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
     /// A path wants a claim of a token, and nobody validates one.

@@ -1,8 +1,8 @@
 //! Validators without `cache`.
 
 use super::Subject;
-use crate::declare_rule;
-use crate::diagnostic::Diagnostic;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
     /// A validator fetches its keys for each request.

@@ -1,8 +1,8 @@
 //! Limits by something that clients choose.
 
 use super::Subject;
-use crate::declare_rule;
-use crate::diagnostic::Diagnostic;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
     /// A limit of each client goes by something that the client chooses.

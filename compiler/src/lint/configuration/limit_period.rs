@@ -1,10 +1,10 @@
 //! `every` that is no period.
 
 use super::Subject;
-use crate::declare_rule;
-use crate::diagnostic::Diagnostic;
-use crate::krakend::decode::Extra;
-use crate::krakend::go;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
+use gwc_krakend::decode::Extra;
+use gwc_krakend::go;
 
 declare_rule! {
     /// `every` is no duration of a second or more, so a second counts.

@@ -1,8 +1,8 @@
 //! Strategies that need a key.
 
 use super::Subject;
-use crate::declare_rule;
-use crate::diagnostic::Diagnostic;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
     /// A limit by header or parameter names none, or one that the route does not have.

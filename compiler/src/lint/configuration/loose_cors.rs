@@ -1,8 +1,8 @@
 //! `security/cors` that allows more, or less, than it says.
 
 use super::Subject;
-use crate::declare_rule;
-use crate::diagnostic::{Diagnostic, Severity};
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::{Diagnostic, Severity};
 
 declare_rule! {
     /// CORS allows more than it says, or an origin that no browser sends.

@@ -1,8 +1,8 @@
 //! `mapping` from a name to the same name.
 
 use super::Subject;
-use crate::declare_rule;
-use crate::diagnostic::Diagnostic;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
     /// A field is renamed to its own name, which deletes it.

@@ -1,10 +1,10 @@
 //! Hosts that KrakenD reads as something else.
 
 use super::Subject;
-use crate::declare_rule;
-use crate::diagnostic::Diagnostic;
-use crate::krakend::config::List;
-use crate::krakend::decode::Field;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
+use gwc_krakend::config::List;
+use gwc_krakend::decode::Field;
 
 declare_rule! {
     /// KrakenD reads another host than is written.

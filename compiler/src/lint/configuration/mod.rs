@@ -10,9 +10,9 @@ pub(crate) mod refused;
 pub mod subject;
 mod walk;
 
-use crate::diagnostic::{Diagnostic, Rule, Severity};
-use crate::krakend::judge::Judged;
-use crate::value::Target;
+use gwc_krakend::judge::Judged;
+use gwc_syntax::diagnostic::{Diagnostic, Rule, Severity};
+use gwc_syntax::value::Target;
 
 pub use group::group;
 pub use subject::Subject;

@@ -1,9 +1,9 @@
 //! Backends without a host.
 
 use super::Subject;
-use crate::declare_rule;
-use crate::diagnostic::Diagnostic;
-use crate::diagnostic::Severity;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
+use gwc_syntax::diagnostic::Severity;
 
 declare_rule! {
     /// A backend has no host.
@@ -44,7 +44,7 @@ pub(super) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
             continue;
         }
         let written = backend.host.node.map(|node| subject.tree.value(node));
-        if matches!(written, Some(crate::krakend::value::Value::List([]))) {
+        if matches!(written, Some(gwc_krakend::value::Value::List([]))) {
             let message = "an empty list counts as absent: the hosts of the file are called";
             out.push(NO_HOST.at(span, message).severity(Severity::Warning).route(endpoint.route));
         }

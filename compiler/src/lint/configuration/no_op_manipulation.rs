@@ -1,9 +1,9 @@
 //! What a no-op backend can not do.
 
 use super::Subject;
-use crate::declare_rule;
-use crate::diagnostic::Diagnostic;
-use crate::syntax::NodeId;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
+use gwc_syntax::tree::NodeId;
 
 declare_rule! {
     /// A no-op backend's answer passes as it is, and this would change it.

@@ -1,8 +1,8 @@
 //! No-op where it can not work.
 
 use super::Subject;
-use crate::declare_rule;
-use crate::diagnostic::Diagnostic;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
     /// A backend passes its answer as it is, and the endpoint writes another.

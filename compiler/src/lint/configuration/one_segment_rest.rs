@@ -1,8 +1,8 @@
 //! Parameters that are meant for a whole rest.
 
 use super::Subject;
-use crate::declare_rule;
-use crate::diagnostic::Diagnostic;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
     /// A parameter at the end of a path is one segment, and its name says more.

@@ -1,9 +1,9 @@
 //! Endpoints of shadows.
 
 use super::Subject;
-use crate::declare_rule;
-use crate::diagnostic::Diagnostic;
-use crate::krakend::run::proxy;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
+use gwc_krakend::run::proxy;
 
 declare_rule! {
     /// All backends of an endpoint are shadows, so nobody answers.

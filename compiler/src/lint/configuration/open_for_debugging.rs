@@ -1,8 +1,8 @@
 //! Switches of the root that help to debug.
 
 use super::Subject;
-use crate::declare_rule;
-use crate::diagnostic::Diagnostic;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
     /// A switch that helps to debug is on.

@@ -1,8 +1,8 @@
 //! `..` as the value of a path parameter.
 
 use super::Subject;
-use crate::declare_rule;
-use crate::diagnostic::Diagnostic;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
     /// A path parameter goes into the backend's path, and `..` is a value of it.

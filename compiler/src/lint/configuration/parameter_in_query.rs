@@ -1,8 +1,8 @@
 //! Path parameters in the query string of a backend.
 
 use super::Subject;
-use crate::declare_rule;
-use crate::diagnostic::Diagnostic;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
     /// A path parameter is put into the query string of the backend.

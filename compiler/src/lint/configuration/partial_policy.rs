@@ -1,9 +1,9 @@
 //! `auth/...` on some endpoints, and not on others.
 
 use super::{EndpointOf, Subject};
-use crate::declare_rule;
-use crate::diagnostic::Diagnostic;
-use crate::value::Target;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
+use gwc_syntax::value::Target;
 
 declare_rule! {
     /// Some endpoints state who may call them, and this one does not.

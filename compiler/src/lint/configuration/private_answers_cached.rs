@@ -1,8 +1,8 @@
 //! `qos/http-cache` where answers depend on the caller.
 
 use super::{EndpointOf, Subject};
-use crate::declare_rule;
-use crate::diagnostic::Diagnostic;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
     /// Answers that depend on the caller are kept in a cache.

@@ -1,10 +1,10 @@
 //! What KrakenD refuses, as findings: the verdict's own words are a note of each.
 
-use crate::declare_rule;
-use crate::diagnostic::{Diagnostic, Rule};
-use crate::krakend::value::Tree;
-use crate::krakend::verdict::{Check, Run, Stage, Verdict};
-use crate::source::Span;
+use gwc_krakend::value::Tree;
+use gwc_krakend::verdict::{Check, Run, Stage, Verdict};
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::{Diagnostic, Rule};
+use gwc_syntax::source::Span;
 
 pub(crate) const RULES: &[&Rule] = &[
     &UNREADABLE_CONFIG,

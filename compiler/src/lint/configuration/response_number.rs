@@ -1,8 +1,8 @@
 //! Numbers of an answer in expressions.
 
 use super::Subject;
-use crate::declare_rule;
-use crate::diagnostic::Diagnostic;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
     /// An expression compares a field of the answer with a number.

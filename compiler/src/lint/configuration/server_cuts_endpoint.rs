@@ -1,8 +1,8 @@
 //! Server timeouts below those of endpoints.
 
 use super::Subject;
-use crate::declare_rule;
-use crate::diagnostic::Diagnostic;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
     /// The server cuts the answer before the endpoint's timeout.

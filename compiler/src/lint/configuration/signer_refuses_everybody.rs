@@ -1,9 +1,9 @@
 //! Signers that can sign nothing.
 
 use super::Subject;
-use crate::declare_rule;
-use crate::diagnostic::Diagnostic;
-use crate::krakend::run::validator;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
+use gwc_krakend::run::validator;
 
 declare_rule! {
     /// A signer answers 401 to everybody.

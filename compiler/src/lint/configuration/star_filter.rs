@@ -1,8 +1,8 @@
 //! `*` where it is a name.
 
 use super::Subject;
-use crate::declare_rule;
-use crate::diagnostic::Diagnostic;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
     /// `*` in a backend's own filter is a name, and lets nothing pass.

@@ -1,8 +1,8 @@
 //! A strategy, and no rate for it.
 
 use super::Subject;
-use crate::declare_rule;
-use crate::diagnostic::Diagnostic;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
     /// A limit says what a client is, and not how much one may do.

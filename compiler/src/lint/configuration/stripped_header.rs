@@ -1,10 +1,10 @@
 //! Headers that hanzo's edge takes away.
 
 use super::{EndpointOf, Subject};
-use crate::declare_rule;
-use crate::diagnostic::Diagnostic;
-use crate::krakend::value::Value;
-use crate::value::Target;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
+use gwc_krakend::value::Value;
+use gwc_syntax::value::Target;
 
 declare_rule! {
     /// A header is forwarded that never arrives.

@@ -1,13 +1,13 @@
 //! A configuration that rules look at, with what many of them ask of it.
 
-use crate::diagnostic::Edit;
-use crate::krakend::config::{Backend, Endpoint, Service};
-use crate::krakend::decode::{Extra, Field};
-use crate::krakend::judge::Judged;
-use crate::krakend::value::{Tree, Value};
-use crate::source::Span;
-use crate::syntax::{Document, Kind, NodeId, Scalar, Style, removal};
-use crate::value::Target;
+use gwc_krakend::config::{Backend, Endpoint, Service};
+use gwc_krakend::decode::{Extra, Field};
+use gwc_krakend::judge::Judged;
+use gwc_krakend::value::{Tree, Value};
+use gwc_syntax::diagnostic::Edit;
+use gwc_syntax::source::Span;
+use gwc_syntax::tree::{Document, Kind, NodeId, Scalar, Style, removal};
+use gwc_syntax::value::Target;
 
 /// A configuration that is looked at.
 #[derive(Debug)]

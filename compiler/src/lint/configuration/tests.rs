@@ -1,13 +1,13 @@
 use super::*;
-use crate::krakend::judge::{Input, Judged, LATEST};
-use crate::source::FileId;
-use crate::value::parse_target;
+use gwc_krakend::judge::{Input, Judged, LATEST};
+use gwc_syntax::source::FileId;
+use gwc_syntax::value::parse_target;
 
 fn findings_of(text: &str, target: Target) -> Vec<Diagnostic> {
     let input = Input {
         name: "krakend.json",
         bytes: text.as_bytes(),
-        format: crate::krakend::value::Format::Json,
+        format: gwc_krakend::value::Format::Json,
         file: FileId(0),
         release: LATEST,
     };

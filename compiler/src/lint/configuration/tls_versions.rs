@@ -1,9 +1,9 @@
 //! TLS versions that leave nothing, or too much.
 
 use super::Subject;
-use crate::declare_rule;
-use crate::diagnostic::Diagnostic;
-use crate::krakend::decode::Field;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
+use gwc_krakend::decode::Field;
 
 declare_rule! {
     /// The versions of TLS leave none, or one that is broken.

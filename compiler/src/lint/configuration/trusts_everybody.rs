@@ -1,9 +1,9 @@
 //! `trusted_proxies` that trusts nobody it means.
 
 use super::Subject;
-use crate::declare_rule;
-use crate::diagnostic::Diagnostic;
-use crate::value::is_network;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
+use gwc_syntax::value::is_network;
 
 declare_rule! {
     /// `trusted_proxies` names nobody, so everybody is trusted.

@@ -1,8 +1,8 @@
 //! What a validator does not compare.
 
 use super::Subject;
-use crate::declare_rule;
-use crate::diagnostic::{Diagnostic, Severity};
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::{Diagnostic, Severity};
 
 declare_rule! {
     /// A validator accepts tokens of any issuer, or for any audience.

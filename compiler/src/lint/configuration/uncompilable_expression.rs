@@ -1,8 +1,8 @@
 //! CEL that does not compile.
 
 use super::Subject;
-use crate::declare_rule;
-use crate::diagnostic::Diagnostic;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
     /// An expression of `validation/cel` does not compile.

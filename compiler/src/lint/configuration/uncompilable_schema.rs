@@ -1,10 +1,10 @@
 //! JSON Schemas that do not compile.
 
 use super::Subject;
-use crate::declare_rule;
-use crate::diagnostic::Diagnostic;
-use crate::krakend::value::{Tree, Value};
-use crate::syntax::NodeId;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
+use gwc_krakend::value::{Tree, Value};
+use gwc_syntax::tree::NodeId;
 
 declare_rule! {
     /// A schema of `validation/json-schema` does not compile.

@@ -1,8 +1,8 @@
 //! Combiners that nobody registered.
 
 use super::Subject;
-use crate::declare_rule;
-use crate::diagnostic::Diagnostic;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
     /// There is no such combiner, and the default one is used.

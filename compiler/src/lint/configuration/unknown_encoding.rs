@@ -1,10 +1,10 @@
 //! Encodings that KrakenD CE does not know.
 
 use super::Subject;
-use crate::declare_rule;
-use crate::diagnostic::Diagnostic;
-use crate::krakend::decode::Field;
-use crate::suggest;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
+use gwc_krakend::decode::Field;
+use gwc_syntax::suggest;
 
 declare_rule! {
     /// KrakenD CE does not know this encoding, and uses JSON.

@@ -1,8 +1,8 @@
 //! Paths that KrakenD takes and that no request, or another one than meant, can match.
 
 use super::Subject;
-use crate::declare_rule;
-use crate::diagnostic::Diagnostic;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
     /// KrakenD takes this path for something else than it looks like.
@@ -47,7 +47,7 @@ fn problem(written: &str, routed: &str) -> Option<String> {
         return Some("the path holds a blank or a control character".into());
     }
     if segments().any(|s| matches!(s, "." | "..")) || path.contains("//") || written.starts_with("//") {
-        let cleaned = crate::krakend::gin::join("/", routed);
+        let cleaned = gwc_krakend::gin::join("/", routed);
         return Some(format!("the router cleans this path: it serves `{cleaned}`"));
     }
     if let Some(encoded) = segments().find(|s| encoded(s)) {

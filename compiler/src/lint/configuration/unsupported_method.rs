@@ -1,9 +1,9 @@
 //! Methods that KrakenD does not serve.
 
 use super::Subject;
-use crate::declare_rule;
-use crate::diagnostic::Diagnostic;
-use crate::krakend::engine::served_method;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
+use gwc_krakend::engine::served_method;
 
 declare_rule! {
     /// KrakenD does not serve this method, and leaves the endpoint out.

@@ -1,9 +1,9 @@
 //! Validators that can let nobody pass.
 
 use super::Subject;
-use crate::declare_rule;
-use crate::diagnostic::Diagnostic;
-use crate::krakend::run::validator;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
+use gwc_krakend::run::validator;
 
 declare_rule! {
     /// A validator answers 401 to everybody.

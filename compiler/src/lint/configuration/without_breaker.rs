@@ -1,8 +1,8 @@
 //! Backends without a circuit breaker.
 
 use super::Subject;
-use crate::declare_rule;
-use crate::diagnostic::Diagnostic;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
     /// Nothing stops calls to a backend that fails.

@@ -2,12 +2,12 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
-use crate::declare_rule;
-use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::lint::Context;
 use crate::model::overlap::{self, Part};
 use crate::model::{Endpoint, Limit, UpstreamId};
-use crate::value::{Method, Shape};
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::{Diagnostic, Diagnostics};
+use gwc_syntax::value::{Method, Shape};
 
 declare_rule! {
     /// Two ways to the very same place of an upstream differ in their limit, their credential or their methods.

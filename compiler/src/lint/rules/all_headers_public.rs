@@ -1,9 +1,9 @@
-use crate::declare_rule;
-use crate::diagnostic::Diagnostics;
 use crate::lint::Context;
 use crate::model::words;
 use crate::model::{Endpoint, Headers};
-use crate::source::Span;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::source::Span;
 
 declare_rule! {
     /// An endpoint that anybody may call forwards all headers.

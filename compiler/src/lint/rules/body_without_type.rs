@@ -1,10 +1,10 @@
-use crate::declare_rule;
-use crate::diagnostic::Diagnostics;
 use crate::lint::Context;
 use crate::model::words;
 use crate::model::{Endpoint, Headers};
-use crate::source::Span;
-use crate::value::Method;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::source::Span;
+use gwc_syntax::value::Method;
 
 declare_rule! {
     /// A write forwards its body without `Content-Type`.

@@ -1,8 +1,8 @@
-use crate::declare_rule;
-use crate::diagnostic::Diagnostics;
 use crate::lint::Context;
 use crate::model::{Bucket, Limit};
-use crate::value::Duration;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::value::Duration;
 
 declare_rule! {
     /// A bucket holds so little that ordinary callers are refused.

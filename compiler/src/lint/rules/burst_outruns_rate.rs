@@ -1,6 +1,6 @@
-use crate::declare_rule;
-use crate::diagnostic::Diagnostics;
 use crate::lint::Context;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
 
 declare_rule! {
     /// A burst is so large that the rate hardly limits.

@@ -1,8 +1,8 @@
-use crate::declare_rule;
-use crate::diagnostic::{Diagnostics, Severity};
 use crate::lint::{Context, headers};
 use crate::model::words;
 use crate::model::{ClientKey, Endpoint};
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::{Diagnostics, Severity};
 
 declare_rule! {
     /// A limit tells callers apart by a header that they choose themselves.

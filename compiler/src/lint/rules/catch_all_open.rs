@@ -1,9 +1,9 @@
-use crate::declare_rule;
-use crate::diagnostic::Diagnostics;
 use crate::lint::Context;
 use crate::model::Endpoint;
-use crate::source::Span;
-use crate::value::Segment;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::source::Span;
+use gwc_syntax::value::Segment;
 
 declare_rule! {
     /// Everything that no other endpoint takes goes to an upstream, for everybody.

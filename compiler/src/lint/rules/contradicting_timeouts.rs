@@ -1,7 +1,7 @@
-use crate::declare_rule;
-use crate::diagnostic::Diagnostics;
 use crate::lint::Context;
 use crate::model::{Endpoint, Timeouts};
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
 
 declare_rule! {
     /// Time limits of an endpoint contradict each other.

@@ -1,9 +1,9 @@
 use serde_json::Value;
 
-use crate::declare_rule;
-use crate::diagnostic::{Diagnostics, Severity};
-use crate::krakend::namespaces;
 use crate::lint::Context;
+use gwc_krakend::namespaces;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::{Diagnostics, Severity};
 
 declare_rule! {
     /// CORS lets any origin in, or a developer's own machine.

@@ -1,9 +1,9 @@
 use serde_json::Value as Json;
 
-use crate::declare_rule;
-use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::lint::Context;
-use crate::source::Span;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::{Diagnostic, Diagnostics};
+use gwc_syntax::source::Span;
 
 declare_rule! {
     /// CORS lists an origin that no browser sends, or that fits pages of other people, or methods in lower case.

@@ -1,9 +1,9 @@
-use crate::declare_rule;
-use crate::diagnostic::Diagnostics;
 use crate::lint::{Context, headers};
 use crate::model::words;
 use crate::model::{Endpoint, Headers};
-use crate::source::Span;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::source::Span;
 
 declare_rule! {
     /// Credentials or identity headers of our users go to a host outside the cluster.

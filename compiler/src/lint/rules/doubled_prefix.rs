@@ -1,10 +1,10 @@
-use crate::declare_rule;
-use crate::diagnostic::Diagnostics;
 use crate::lint::Context;
 use crate::model::Endpoint;
 use crate::model::overlap::{self, Part};
 use crate::model::words;
-use crate::source::Span;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::source::Span;
 
 declare_rule! {
     /// The path at the upstream says a segment twice: `/v1/v1/models`.

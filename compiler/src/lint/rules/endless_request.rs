@@ -1,8 +1,8 @@
-use crate::declare_rule;
-use crate::diagnostic::Diagnostics;
 use crate::lint::Context;
 use crate::model::{Endpoint, Timeouts};
-use crate::value::Duration;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::value::Duration;
 
 declare_rule! {
     /// A time limit is so long that it limits nothing.

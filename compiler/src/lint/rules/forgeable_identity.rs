@@ -1,11 +1,11 @@
 use std::collections::BTreeMap;
 
-use crate::declare_rule;
-use crate::diagnostic::Diagnostics;
 use crate::lint::{Context, headers};
 use crate::model::words;
 use crate::model::{Endpoint, Headers, Scheme};
-use crate::source::Span;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::source::Span;
 
 declare_rule! {
     /// An identity header is forwarded that the client may have written itself.

@@ -1,10 +1,10 @@
 use std::collections::BTreeMap;
 
-use crate::declare_rule;
-use crate::diagnostic::{Diagnostics, Severity};
 use crate::lint::Context;
 use crate::model::overlap::{self, Patterns};
-use crate::value::{Method, Segment};
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::{Diagnostics, Severity};
+use gwc_syntax::value::{Method, Segment};
 
 declare_rule! {
     /// A path asks for a credential and stands inside a wildcard or a parameter that is open.

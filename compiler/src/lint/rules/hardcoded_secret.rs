@@ -3,11 +3,11 @@ use std::sync::LazyLock;
 use regex::{Regex, RegexSet};
 use serde_json::Value as Json;
 
-use crate::declare_rule;
-use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::lint::Context;
 use crate::model::{EnvValue, Scheme};
-use crate::source::Span;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::{Diagnostic, Diagnostics};
+use gwc_syntax::source::Span;
 
 declare_rule! {
     /// A secret stands in the configuration.
@@ -170,7 +170,7 @@ fn is_secret_key(key: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::FileId;
+    use gwc_syntax::source::FileId;
 
     #[test]
     fn secrets_are_told_from_what_stands_for_them() {

@@ -1,11 +1,11 @@
 use std::collections::BTreeMap;
 
-use crate::declare_rule;
-use crate::diagnostic::Diagnostics;
 use crate::lint::Context;
 use crate::model::{Endpoint, Stream, Upstream, UpstreamId};
-use crate::source::Spanned;
-use crate::value::UpstreamUrl;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::source::Spanned;
+use gwc_syntax::value::UpstreamUrl;
 
 declare_rule! {
     /// Two upstreams are one host with different ports.

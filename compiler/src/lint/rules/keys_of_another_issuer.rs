@@ -1,9 +1,9 @@
 use std::collections::BTreeMap;
 
-use crate::declare_rule;
-use crate::diagnostic::{Diagnostics, Severity};
 use crate::lint::Context;
 use crate::model::{Jwt, Scheme};
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::{Diagnostics, Severity};
 
 declare_rule! {
     /// Issuer and key set do not belong together: other hosts, or another pair elsewhere in the gateway.

@@ -1,8 +1,8 @@
-use crate::declare_rule;
-use crate::diagnostic::Diagnostics;
 use crate::lint::Context;
 use crate::lint::context::literals;
 use crate::model::Endpoint;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
 use std::collections::BTreeMap;
 
 declare_rule! {

@@ -1,10 +1,10 @@
 use std::collections::HashMap;
 
-use crate::declare_rule;
-use crate::diagnostic::Diagnostics;
 use crate::lint::Context;
 use crate::model::{Backend, Endpoint, Piece, Rewrite, UpstreamId};
-use crate::value::{Method, Segment, Shape};
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::value::{Method, Segment, Shape};
 
 declare_rule! {
     /// An alias loses the service's own segment on its way to the upstream.

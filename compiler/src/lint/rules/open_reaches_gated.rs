@@ -1,12 +1,12 @@
 use std::collections::{BTreeMap, HashSet};
 
-use crate::declare_rule;
-use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::lint::Context;
 use crate::model::overlap::{self, Part, Patterns};
 use crate::model::words;
 use crate::model::{Backend, Credential, Endpoint, ServiceId, UpstreamId};
-use crate::value::Method;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::{Diagnostic, Diagnostics};
+use gwc_syntax::value::Method;
 
 declare_rule! {
     /// An endpoint that asks for less reaches the same path of an upstream as one that asks for more.

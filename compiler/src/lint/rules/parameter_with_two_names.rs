@@ -1,10 +1,10 @@
 use std::collections::HashMap;
 
-use crate::declare_rule;
-use crate::diagnostic::Diagnostics;
 use crate::lint::Context;
 use crate::model::Endpoint;
-use crate::value::{Segment, Shape};
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::value::{Segment, Shape};
 
 declare_rule! {
     /// A parameter has two names at one place of the path tree.

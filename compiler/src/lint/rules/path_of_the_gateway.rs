@@ -1,8 +1,8 @@
-use crate::declare_rule;
-use crate::diagnostic::Diagnostics;
 use crate::lint::Context;
 use crate::lint::context::literals;
-use crate::value::Target;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::value::Target;
 
 declare_rule! {
     /// An endpoint stands where the gateway itself answers.
@@ -35,7 +35,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         }
     }
     let mut hits = Vec::new();
-    for endpoint in gateway.endpoints.iter().filter(|e| e.method == crate::value::Method::Get) {
+    for endpoint in gateway.endpoints.iter().filter(|e| e.method == gwc_syntax::value::Method::Get) {
         // A wildcard that holds the path among others still serves the others.
         let of = taken.iter().find(|(_, path)| {
             endpoint.path.segments.len() == 1 && literals(endpoint).any(|literal| *literal == path[1..])

@@ -1,12 +1,12 @@
 use std::collections::HashMap;
 
-use crate::declare_rule;
-use crate::diagnostic::Diagnostics;
 use crate::lint::Context;
 use crate::model::words;
 use crate::model::{Endpoint, Stream};
-use crate::source::Span;
-use crate::value::{Segment, Shape};
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::source::Span;
+use gwc_syntax::value::{Segment, Shape};
 
 declare_rule! {
     /// A path and everything below it go to different upstreams.

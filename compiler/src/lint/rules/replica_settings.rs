@@ -2,10 +2,10 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::declare_rule;
-use crate::diagnostic::Diagnostics;
 use crate::lint::Context;
-use crate::value::parse_duration;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::value::parse_duration;
 
 declare_rule! {
     /// Settings of the `base_ha` and `base-network` upstream kinds that make hanzo fall back to plain HTTP, or fail.

@@ -1,12 +1,12 @@
 use std::collections::BTreeSet;
 
-use crate::declare_rule;
-use crate::diagnostic::{Diagnostics, Severity};
 use crate::lint::Context;
 use crate::model::words;
 use crate::model::{Endpoint, Via};
-use crate::source::Span;
-use crate::value::Target;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::{Diagnostics, Severity};
+use gwc_syntax::source::Span;
+use gwc_syntax::value::Target;
 
 declare_rule! {
     /// An endpoint has no rate limit of its own.

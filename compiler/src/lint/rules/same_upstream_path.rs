@@ -1,10 +1,10 @@
 use std::collections::BTreeMap;
 
-use crate::declare_rule;
-use crate::diagnostic::Diagnostics;
 use crate::lint::Context;
 use crate::model::{Endpoint, UpstreamId};
-use crate::value::Method;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::value::Method;
 
 declare_rule! {
     /// Two endpoints that are no aliases of each other do the very same at one upstream.

@@ -1,8 +1,8 @@
-use crate::declare_rule;
-use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::lint::Context;
-use crate::source::Span;
-use crate::value::UpstreamUrl;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::{Diagnostic, Diagnostics};
+use gwc_syntax::source::Span;
+use gwc_syntax::value::UpstreamUrl;
 
 declare_rule! {
     /// An upstream's scheme and port contradict each other: `http` on 443 or 8443, `https` on 80 or 8080.

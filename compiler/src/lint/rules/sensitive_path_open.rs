@@ -1,11 +1,11 @@
-use crate::declare_rule;
-use crate::diagnostic::{Diagnostics, Severity};
 use crate::lint::Context;
 use crate::lint::context::literals;
 use crate::model::overlap::{self, Part};
 use crate::model::words;
 use crate::model::{Endpoint, Rewrite};
-use crate::source::Span;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::{Diagnostics, Severity};
+use gwc_syntax::source::Span;
 
 declare_rule! {
     /// A path for operators - administration, metrics, key stores, debugging - is open, or open to every token.

@@ -1,11 +1,11 @@
 use std::collections::BTreeMap;
 
-use crate::declare_rule;
-use crate::diagnostic::Diagnostics;
 use crate::lint::Context;
 use crate::model::overlap::{self, Patterns};
 use crate::model::{Endpoint, ServiceId, UpstreamId};
-use crate::value::Method;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::value::Method;
 
 declare_rule! {
     /// Wildcards of two services reach the same paths of one upstream.
@@ -63,7 +63,11 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
 }
 
 /// At the rewrite that says less.
-fn finding(context: &Context<'_>, one: &Endpoint, two: &Endpoint) -> Option<crate::diagnostic::Diagnostic> {
+fn finding(
+    context: &Context<'_>,
+    one: &Endpoint,
+    two: &Endpoint,
+) -> Option<gwc_syntax::diagnostic::Diagnostic> {
     let (a, b) = (one.backend()?, two.backend()?);
     let length = |e: &crate::model::Backend| overlap::of_rewrite(&e.path.value).len();
     let (wide, narrow) = if length(a) <= length(b) { ((one, a), (two, b)) } else { ((two, b), (one, a)) };

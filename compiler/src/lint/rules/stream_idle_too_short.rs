@@ -1,11 +1,11 @@
-use crate::declare_rule;
-use crate::diagnostic::Diagnostics;
 use crate::lint::Context;
 use crate::lint::context::Class;
 use crate::model::Endpoint;
 use crate::model::words;
-use crate::source::Span;
-use crate::value::Duration;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::source::Span;
+use gwc_syntax::value::Duration;
 
 declare_rule! {
     /// A stream may pause less than a minute, or is not watched at all.

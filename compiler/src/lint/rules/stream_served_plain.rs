@@ -1,11 +1,11 @@
-use crate::declare_rule;
-use crate::diagnostic::Diagnostics;
 use crate::lint::Context;
 use crate::lint::context::{Class, literals};
 use crate::model::words;
 use crate::model::{Endpoint, Stream, Via};
-use crate::source::Span;
-use crate::value::{Duration, Method};
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::source::Span;
+use gwc_syntax::value::{Duration, Method};
 
 declare_rule! {
     /// A path of a model's API is served as one plain answer.

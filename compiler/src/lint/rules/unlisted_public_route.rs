@@ -1,7 +1,7 @@
-use crate::declare_rule;
-use crate::diagnostic::{Diagnostics, Severity};
 use crate::lint::Context;
 use crate::model::Credential;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::{Diagnostics, Severity};
 
 declare_rule! {
     /// An endpoint of a raw configuration is open, and nobody said that it should be.

@@ -1,11 +1,11 @@
-use crate::declare_rule;
-use crate::diagnostic::{Diagnostics, Severity};
 use crate::lint::Context;
 use crate::lint::context::{is_socket_word, literals};
 use crate::model::words;
 use crate::model::{Endpoint, Stream};
-use crate::source::Span;
-use crate::value::Method;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::{Diagnostics, Severity};
+use gwc_syntax::source::Span;
+use gwc_syntax::value::Method;
 
 declare_rule! {
     /// A path that is named like a WebSocket is none, or a WebSocket has another method than `GET`.

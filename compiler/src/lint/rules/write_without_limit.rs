@@ -1,12 +1,12 @@
 use std::collections::HashMap;
 
-use crate::declare_rule;
-use crate::diagnostic::Diagnostics;
 use crate::lint::Context;
 use crate::model::Endpoint;
 use crate::model::words;
-use crate::source::Span;
-use crate::value::Shape;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::source::Span;
+use gwc_syntax::value::Shape;
 
 declare_rule! {
     /// A write has no limit where reads of the same path have one.

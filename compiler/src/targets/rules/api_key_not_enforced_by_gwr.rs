@@ -1,9 +1,9 @@
 //! `auth.api_key` where `gwr` is a target.
 
-use crate::declare_rule;
-use crate::diagnostic::Diagnostic;
 use crate::model::words;
 use crate::targets::check::{Check, Find, Subject};
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
     /// An endpoint requires an API key, and `gwr`, which does not check keys yet, is a target.

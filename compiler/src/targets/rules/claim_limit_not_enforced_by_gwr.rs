@@ -1,9 +1,9 @@
 //! `rate_limits.NAME.per.claim` where `gwr` is a target.
 
 use super::claim_limit_not_sayable::claim_limits;
-use crate::declare_rule;
-use crate::diagnostic::Diagnostic;
 use crate::targets::check::{Check, Find, Subject};
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
     /// A limit counts by a claim, and `gwr`, which does not verify claims yet, is a target.

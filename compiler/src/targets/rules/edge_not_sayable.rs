@@ -1,10 +1,10 @@
 //! An identity that hanzo's engine checks before any endpoint.
 
-use crate::declare_rule;
-use crate::diagnostic::Diagnostic;
 use crate::model::Scheme;
 use crate::targets::check::{Check, Find, Subject};
-use crate::value::Target;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
+use gwc_syntax::value::Target;
 
 declare_rule! {
     /// An endpoint wants an identity that hanzo's engine has checked, and another target is built too.

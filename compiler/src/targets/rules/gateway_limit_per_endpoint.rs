@@ -1,9 +1,9 @@
 //! The gateway's own limit.
 
-use crate::declare_rule;
-use crate::diagnostic::Diagnostic;
 use crate::targets::check::{Check, Find, Subject};
-use crate::value::Rate;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
+use gwc_syntax::value::Rate;
 
 declare_rule! {
     /// The gateway's own limit becomes a limit of each endpoint.

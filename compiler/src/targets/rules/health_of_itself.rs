@@ -1,8 +1,8 @@
 //! `respond: health`.
 
-use crate::declare_rule;
 use crate::model::Action;
 use crate::targets::check::{Check, Find};
+use gwc_syntax::declare_rule;
 
 declare_rule! {
     /// `respond: health` tells a JSON target's own health only.

@@ -1,8 +1,8 @@
 //! `strict_hosts`.
 
-use crate::declare_rule;
-use crate::diagnostic::Diagnostic;
 use crate::targets::check::{Check, Find, Subject};
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
     /// `strict_hosts` has no effect in a JSON target.

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use crate::declare_rule;
-use crate::diagnostic::Diagnostic;
 use crate::model::{Endpoint, Upstream};
-use crate::source::Spanned;
 use crate::targets::check::{Check, Find, Subject};
-use crate::value::UpstreamUrl;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
+use gwc_syntax::source::Spanned;
+use gwc_syntax::value::UpstreamUrl;
 
 declare_rule! {
     /// An upstream is called over TLS, and `gwr`, which does not speak TLS yet, is a target.

@@ -1,8 +1,8 @@
 //! `forward: { headers: all }`.
 
-use crate::declare_rule;
 use crate::model::Headers;
 use crate::targets::check::{Check, Find};
+use gwc_syntax::declare_rule;
 
 declare_rule! {
     /// `headers: all` forwards identity headers as well in a JSON target.

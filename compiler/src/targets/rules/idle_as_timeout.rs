@@ -1,8 +1,8 @@
 //! Time limits other than `total`.
 
-use crate::declare_rule;
 use crate::model::Endpoint;
 use crate::targets::check::{Check, Find};
+use gwc_syntax::declare_rule;
 
 declare_rule! {
     /// Time limits that a JSON target does not have.

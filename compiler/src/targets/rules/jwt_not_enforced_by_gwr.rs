@@ -1,9 +1,9 @@
 //! `auth.jwt` where `gwr` is a target.
 
-use crate::declare_rule;
-use crate::diagnostic::Diagnostic;
 use crate::model::{Scheme, words};
 use crate::targets::check::{Check, Find, Subject};
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
     /// An endpoint requires a token, and `gwr`, which does not verify tokens yet, is a target.

@@ -1,8 +1,8 @@
 //! API keys.
 
-use crate::declare_rule;
 use crate::model::words;
 use crate::targets::check::{Check, Find};
+use gwc_syntax::declare_rule;
 
 declare_rule! {
     /// An endpoint that takes API keys is open in a JSON target.

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::declare_rule;
-use crate::diagnostic::Diagnostic;
 use crate::model::Endpoint;
 use crate::targets::check::{Check, Find, Subject};
-use crate::value::{Method, Segment};
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
+use gwc_syntax::value::{Method, Segment};
 
 declare_rule! {
     /// Two endpoints become one in a JSON target: `/a/{id}` and `/a/*`.

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::declare_rule;
-use crate::diagnostic::Diagnostic;
-use crate::krakend::namespaces;
 use crate::targets::check::{Check, Find, Subject};
 use crate::targets::passthrough;
+use gwc_krakend::namespaces;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
     /// `krakend:` passes a component through that the lowering writes itself.

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::declare_rule;
-use crate::diagnostic::Diagnostic;
 use crate::targets::check::{Check, Find, Subject};
-use crate::value::Method;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
+use gwc_syntax::value::Method;
 
 declare_rule! {
     /// A JSON target routes no `HEAD` and no `OPTIONS`.

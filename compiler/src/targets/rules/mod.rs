@@ -23,7 +23,7 @@ pub(super) mod several_credentials;
 pub(super) mod unknown_to_gwr;
 pub(super) mod websocket_not_tunnelled;
 
-use crate::diagnostic::Rule;
+use gwc_syntax::diagnostic::Rule;
 
 /// All rules about targets, by code.
 pub fn rules() -> Vec<&'static Rule> {

@@ -1,7 +1,7 @@
 //! `/*`.
 
-use crate::declare_rule;
 use crate::targets::check::{Check, Find};
+use gwc_syntax::declare_rule;
 
 declare_rule! {
     /// `/*` is one segment in a JSON target.

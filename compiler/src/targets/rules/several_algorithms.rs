@@ -1,9 +1,9 @@
 //! Several algorithms of tokens.
 
-use crate::declare_rule;
-use crate::diagnostic::Diagnostic;
 use crate::model::Scheme;
 use crate::targets::check::{Check, Find, Subject};
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
     /// An auth accepts several algorithms; a JSON target one.

@@ -1,9 +1,9 @@
 //! Several audiences of tokens.
 
-use crate::declare_rule;
-use crate::diagnostic::Diagnostic;
 use crate::model::{Audiences, Scheme};
 use crate::targets::check::{Check, Find, Subject};
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
     /// An auth accepts any of several audiences; KrakenD wants all of them in each token.

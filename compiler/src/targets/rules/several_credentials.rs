@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::declare_rule;
-use crate::diagnostic::Diagnostic;
 use crate::model::{Credential, words};
 use crate::targets::check::{Check, Find, Subject};
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
     /// An endpoint accepts any of several credentials; a JSON target has one validator.

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::declare_rule;
-use crate::diagnostic::Diagnostic;
 use crate::model::{Endpoint, Extra, Gateway};
-use crate::source::Span;
 use crate::targets::check::{Check, Find, Subject};
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
+use gwc_syntax::source::Span;
 
 declare_rule! {
     /// `krakend:` passes something through, and `gwr`, which knows none of it, is a target.

@@ -1,8 +1,8 @@
 //! `stream: websocket`.
 
-use crate::declare_rule;
 use crate::model::Stream;
 use crate::targets::check::{Check, Find};
+use gwc_syntax::declare_rule;
 
 declare_rule! {
     /// A JSON target does not tunnel WebSockets.

@@ -12,9 +12,6 @@ use crate::codes;
 use crate::diagnostic::{Applicability, Diagnostics, Edit};
 use crate::source::{FileId, SourceMap, Span};
 
-/// Deepest nesting of lists and maps.
-pub const MAX_DEPTH: usize = 64;
-
 /// Reads a YAML file into a tree. Always returns one; what is wrong with it is in `out`.
 pub fn parse(sources: &SourceMap, file: FileId, out: &mut Diagnostics) -> Document {
     read(sources, file, false, out).pop().unwrap_or_else(|| empty(file))
@@ -307,23 +304,6 @@ fn is_past_the_document(info: &str, closed: bool) -> bool {
     behind || info.contains("document end marker")
 }
 
-/// The token at a byte offset: the run of visible characters there, or the last one before it.
-fn offending_token(text: &str, offset: usize) -> (usize, usize) {
-    let start = (0..=offset).rev().find(|i| text.is_char_boundary(*i)).unwrap_or(0);
-    let rest = &text[start..];
-    if rest.starts_with(['\t', ' ']) {
-        let len = rest.len() - rest.trim_start_matches(['\t', ' ']).len();
-        return (start, start + len);
-    }
-    let len = rest.find(|c: char| c.is_whitespace()).unwrap_or(rest.len());
-    if len > 0 {
-        return (start, start + len);
-    }
-    let before = text[..start].trim_end();
-    let token = before.rfind(|c: char| c.is_whitespace()).map_or(0, |i| i + 1);
-    (token.min(before.len()), before.len())
-}
-
 /// An unquoted path with a parameter (`/model/{name}`) around an offset, inside a flow collection.
 fn brace_in_flow(text: &str, offset: usize) -> Option<(usize, usize)> {
     let line_start = text[..floor(text, offset)].rfind('\n').map_or(0, |i| i + 1);
@@ -344,11 +324,11 @@ fn brace_in_flow(text: &str, offset: usize) -> Option<(usize, usize)> {
     None
 }
 
-fn floor(text: &str, offset: usize) -> usize {
-    (0..=offset.min(text.len())).rev().find(|i| text.is_char_boundary(*i)).unwrap_or(0)
-}
-
+mod text;
 mod why;
+
+pub use text::MAX_DEPTH;
+use text::{floor, offending_token};
 use why::Why;
 
 #[cfg(test)]

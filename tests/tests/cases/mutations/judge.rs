@@ -7,9 +7,9 @@ use std::path::Path;
 use gwc::baseline;
 use gwc::cli::Io;
 use gwc::cli::session::{Inputs, Session};
-use gwc::diagnostic::{Diagnostic, Severity};
-use gwc::source::SourceMap;
 use gwc::suppress::Date;
+use gwc_syntax::diagnostic::{Diagnostic, Severity};
+use gwc_syntax::source::SourceMap;
 
 use super::case::{Case, Edit};
 

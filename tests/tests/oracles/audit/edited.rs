@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use gwc::source::FileId;
-use gwc::syntax::{Document, NodeId, json};
+use gwc_syntax::source::FileId;
+use gwc_syntax::tree::{Document, NodeId, json};
 use serde_json::Value as Json;
 
 /// An edited configuration.

@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 
 use super::Walker;
-use crate::diagnostic::{Applicability, Diagnostic, Edit};
-use crate::krakend::value::Entry;
 use crate::lint::configuration::effects as rules;
-use crate::syntax::NodeId;
+use gwc_krakend::value::Entry;
+use gwc_syntax::diagnostic::{Applicability, Diagnostic, Edit};
+use gwc_syntax::tree::NodeId;
 
 impl<'a> Walker<'a, '_> {
     /// Offers to replace a key, unless one of the new name is there. Only the text between the quotes changes.

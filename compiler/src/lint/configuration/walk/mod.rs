@@ -6,16 +6,16 @@ mod values;
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::diagnostic::{Applicability, Diagnostic};
-use crate::krakend::effects::modifier::MARTIAN;
-use crate::krakend::effects::{Component, Key, Kind, Level, Reads, find, is_comment};
-use crate::krakend::value::{Entry, Value};
-use crate::krakend::{go, namespaces};
 use crate::lint::configuration::effects as rules;
 use crate::lint::configuration::subject::Subject;
-use crate::source::Span;
-use crate::syntax::NodeId;
-use crate::value::Target;
+use gwc_krakend::effects::modifier::MARTIAN;
+use gwc_krakend::effects::{Component, Key, Kind, Level, Reads, find, is_comment};
+use gwc_krakend::value::{Entry, Value};
+use gwc_krakend::{go, namespaces};
+use gwc_syntax::diagnostic::{Applicability, Diagnostic};
+use gwc_syntax::source::Span;
+use gwc_syntax::tree::NodeId;
+use gwc_syntax::value::Target;
 
 /// All findings about keys and blocks.
 pub(crate) fn walk(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {

@@ -1,13 +1,13 @@
 //! Names that nobody reads, or not where they stand.
 
 use super::{Walker, Within};
-use crate::diagnostic::Applicability;
-use crate::krakend::effects::{Component, Key, Level, components, find};
-use crate::krakend::value::Entry;
 use crate::lint::configuration::effects as rules;
-use crate::suggest;
-use crate::syntax::NodeId;
-use crate::value::Target;
+use gwc_krakend::effects::{Component, Key, Level, components, find};
+use gwc_krakend::value::Entry;
+use gwc_syntax::diagnostic::Applicability;
+use gwc_syntax::suggest;
+use gwc_syntax::tree::NodeId;
+use gwc_syntax::value::Target;
 
 impl<'a> Walker<'a, '_> {
     /// A key that a plugin may read, unless it looks like one that is missing.

@@ -1,13 +1,13 @@
 //! Values: whether each is what its key wants, and what is read where it is something else.
 
 use super::{Walker, Within};
-use crate::diagnostic::{Applicability, Edit};
-use crate::krakend::effects::{Key, Kind};
-use crate::krakend::go;
-use crate::krakend::value::{Entry, Value};
 use crate::lint::configuration::effects as rules;
-use crate::suggest;
-use crate::syntax::NodeId;
+use gwc_krakend::effects::{Key, Kind};
+use gwc_krakend::go;
+use gwc_krakend::value::{Entry, Value};
+use gwc_syntax::diagnostic::{Applicability, Edit};
+use gwc_syntax::suggest;
+use gwc_syntax::tree::NodeId;
 
 impl<'a> Walker<'a, '_> {
     /// What the weak decoder makes of a value that is something else than it looks.

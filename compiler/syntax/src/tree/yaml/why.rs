@@ -1,13 +1,10 @@
 //! The parser's messages in the words of someone who writes route files.
 
+mod reason;
 mod slips;
 
-/// What is wrong, at which bytes when that is not where the parser stood, and what to do.
-pub(super) struct Why {
-    pub(super) message: String,
-    pub(super) token: Option<(usize, usize)>,
-    pub(super) help: Option<String>,
-}
+use super::text::{MAX_DEPTH, offending_token};
+pub(super) use reason::Why;
 
 impl Why {
     /// Words for a message of the parser, which stood at a byte offset of the text.
@@ -39,7 +36,7 @@ impl Why {
             );
         }
         if info.contains("recursion limit") {
-            let message = format!("lists and maps are nested deeper than {} levels here", super::MAX_DEPTH);
+            let message = format!("lists and maps are nested deeper than {} levels here", MAX_DEPTH);
             return say(&message, bracket, "");
         }
         if info.starts_with("unclosed quote") {
@@ -71,7 +68,7 @@ impl Why {
 
 /// A character that has a meaning in YAML and can not begin a plain value.
 fn cannot_begin(text: &str, offset: usize) -> Why {
-    let (start, end) = super::offending_token(text, offset);
+    let (start, end) = offending_token(text, offset);
     let token = text[start..end].trim_end_matches([',', '}', ']']);
     let first = token.chars().next().unwrap_or(' ');
     if first.is_control() {

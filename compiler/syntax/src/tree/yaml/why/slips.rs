@@ -1,7 +1,7 @@
 //! Slips of editors, merges and typing that make text invalid YAML, recognised by the text itself: the parser only says
 //! which character it did not expect.
 
-use super::Why;
+use super::reason::Why;
 
 /// The slip near a byte offset at which the parser stopped, if one is there.
 pub(super) fn of(info: &str, text: &str, offset: usize) -> Option<Why> {
