@@ -62,7 +62,10 @@ fn use_up(bytes: &[u8]) {
     let gateway = artifact.gateway();
     let again = encode(gateway).expect("what can be opened can be written");
     // The writer's name, and with it the digest, may differ.
-    assert!(again[32..80] == bytes[32..80] && again[HEADER..] == bytes[HEADER..], "two files hold one gateway");
+    assert!(
+        again[32..80] == bytes[32..80] && again[HEADER..] == bytes[HEADER..],
+        "two files hold one gateway"
+    );
     for endpoint in gateway.endpoints.iter().take(20) {
         let path = endpoint.path.to_string().replace(['{', '}'], "~").replace('*', "~/~");
         assert!(artifact.find(endpoint.method, &path).is_ok(), "{path}");

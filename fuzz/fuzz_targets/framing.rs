@@ -102,7 +102,10 @@ fn request(bytes: &[u8], mut at: usize) -> Result<Option<usize>, usize> {
         return chunks(bytes, at);
     }
     let length = lengths.first().map_or(0, |text| text.parse::<u64>().expect("it was looked at"));
-    Ok(usize::try_from(length).ok().and_then(|length| at.checked_add(length)).filter(|end| *end <= bytes.len()))
+    Ok(usize::try_from(length)
+        .ok()
+        .and_then(|length| at.checked_add(length))
+        .filter(|end| *end <= bytes.len()))
 }
 
 fn chunks(bytes: &[u8], mut at: usize) -> Result<Option<usize>, usize> {
@@ -116,7 +119,9 @@ fn chunks(bytes: &[u8], mut at: usize) -> Result<Option<usize>, usize> {
         if size == 0 {
             break;
         }
-        let Some(end) = usize::try_from(size).ok().and_then(|size| at.checked_add(size)) else { return Ok(None) };
+        let Some(end) = usize::try_from(size).ok().and_then(|size| at.checked_add(size)) else {
+            return Ok(None);
+        };
         if end > bytes.len() {
             return Ok(None);
         }

@@ -4,12 +4,12 @@
 #![no_main]
 
 use gwc::inspect::{self, Subject};
-use gwc::krakend::value::Format as Language;
 use gwc::render::{Format, Report};
 use gwc::settings::Settings;
-use gwc::source::{SourceMap, Span};
-use gwc::syntax::json;
-use gwc::value::parse_target;
+use gwc_krakend::value::Format as Language;
+use gwc_syntax::source::{SourceMap, Span};
+use gwc_syntax::tree::json;
+use gwc_syntax::value::parse_target;
 use libfuzzer_sys::fuzz_target;
 
 const TARGETS: [&str; 3] = ["krakend-ce", "krakend-ce@2.5", "hanzo"];

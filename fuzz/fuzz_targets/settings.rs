@@ -1,10 +1,10 @@
 //! Text as `gwc.toml`: no panic, no hang, no place outside of the file; and what it says can be applied.
 #![no_main]
 
-use gwc::diagnostic::Diagnostics;
 use gwc::load::GatewayFiles;
 use gwc::settings::Settings;
-use gwc::source::SourceMap;
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::source::SourceMap;
 use libfuzzer_sys::fuzz_target;
 
 /// A gateway with findings of several severities.
@@ -18,7 +18,10 @@ fuzz_target!(|text: &str| {
     let settings = Settings::parse(&sources, file, &mut out);
     for finding in out.iter() {
         let span = finding.primary.span;
-        assert!(span.start <= span.end && text.get(span.start as usize..span.end as usize).is_some(), "{finding:?}");
+        assert!(
+            span.start <= span.end && text.get(span.start as usize..span.end as usize).is_some(),
+            "{finding:?}"
+        );
     }
     let routes = vec![sources.add("routes/gateway.yaml", GATEWAY)];
     let files = GatewayFiles { routes, ..GatewayFiles::default() };

@@ -7,7 +7,7 @@ use gwc::emit::{self, Options};
 use gwc::load::GatewayFiles;
 use gwc::render::{Format, Report};
 use gwc::settings::Settings;
-use gwc::source::SourceMap;
+use gwc_syntax::source::SourceMap;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
@@ -24,7 +24,10 @@ fuzz_target!(|bytes: &[u8]| {
     for finding in compilation.diagnostics.iter() {
         let span = finding.primary.span;
         let file = &sources.file(span.file).text;
-        assert!(span.start <= span.end && file.get(span.start as usize..span.end as usize).is_some(), "{finding:?}");
+        assert!(
+            span.start <= span.end && file.get(span.start as usize..span.end as usize).is_some(),
+            "{finding:?}"
+        );
     }
     let report = Report::new(&sources, compilation.diagnostics.as_slice());
     for format in [Format::Human, Format::Json] {
