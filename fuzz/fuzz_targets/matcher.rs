@@ -53,7 +53,7 @@ fn with_method(line: &str) -> (Method, &str) {
 fn shape(pattern: &PathPattern) -> Vec<Option<String>> {
     use gwc_artifact::Segment;
     let shape = |segment: &Segment| match segment {
-        Segment::Literal(text) => Some(text.clone()),
+        Segment::Literal(text) => Some(text.to_string()),
         Segment::Param(_) => None,
         Segment::Tail => Some("/".to_owned()),
     };

@@ -1,6 +1,6 @@
 //! The effect table: who reads each key and each `extra_config` block, at which level, in which target.
 //!
-//! One table answers several questions: which keys nobody reads ([`walk`]), what a key means (`gwc explain key`),
+//! One table answers several questions: which keys have no effect (rules of `gwc`), what a key means (`gwc explain key`),
 //! and what the JSON Schemas say. Facts come from lura v2.14 and the modules that krakend-ce 2.13.8 pins; first
 //! versions from the releases' go.mod and the keys that lura had then.
 

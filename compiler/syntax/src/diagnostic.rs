@@ -1,7 +1,7 @@
 //! One message to the user: what is wrong, where, why it matters and what to do.
 //!
 //! A [`Rule`] names a diagnostic; whoever sees the problem first reports it under that rule, and the catalogue
-//! (`crate::catalog`) lists them all. Nothing here renders: see `crate::render`.
+//! (`gwc::catalog`) lists them all. Nothing here renders: see `gwc::render`.
 
 mod plan;
 

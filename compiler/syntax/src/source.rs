@@ -1,7 +1,7 @@
 //! Source files, places in them, and how a byte offset becomes a line and a column.
 //!
 //! A [`Span`] is what every authored value carries; only renderers turn it into lines. Nothing here reads a
-//! disk but [`crate::load`], which fills a [`SourceMap`].
+//! disk but `gwc::load`, which fills a [`SourceMap`].
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
