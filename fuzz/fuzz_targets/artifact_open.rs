@@ -34,11 +34,12 @@ fn edited(sound: &[u8], edits: &[u8]) -> Vec<u8> {
     let mut bytes = sound.to_vec();
     for edit in edits.chunks_exact(5) {
         let at = u32::from_le_bytes([edit[0], edit[1], edit[2], 0]) as usize % bytes.len();
+        let word = (at & !3).min(bytes.len() - 4);
         match edit[4] % 4 {
             0 => bytes[at] ^= edit[3],
             1 => bytes[at] = edit[3],
-            2 => bytes[at & !3..][..4].copy_from_slice(&u32::from(edit[3]).to_le_bytes()),
-            _ => bytes[at & !3..][..4].copy_from_slice(&u32::MAX.wrapping_sub(edit[3].into()).to_le_bytes()),
+            2 => bytes[word..][..4].copy_from_slice(&u32::from(edit[3]).to_le_bytes()),
+            _ => bytes[word..][..4].copy_from_slice(&u32::MAX.wrapping_sub(edit[3].into()).to_le_bytes()),
         }
     }
     sealed(bytes, sound)
