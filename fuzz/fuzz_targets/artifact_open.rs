@@ -11,7 +11,7 @@ mod support;
 
 use std::sync::LazyLock;
 
-use gwc_artifact::{Artifact, Method, encode};
+use gwc_artifact::{Artifact, Method, PathPattern, Segment, encode};
 use libfuzzer_sys::fuzz_target;
 
 static SOUND: LazyLock<[Vec<u8>; 2]> = LazyLock::new(|| {
@@ -68,9 +68,22 @@ fn use_up(bytes: &[u8]) {
         "two files hold one gateway"
     );
     for endpoint in gateway.endpoints.iter().take(20) {
-        let path = endpoint.path.to_string().replace(['{', '}'], "~").replace('*', "~/~");
+        let path = example(&endpoint.path);
         assert!(artifact.find(endpoint.method, &path).is_ok(), "{path}");
         let _ = artifact.find(Method::Options, &format!("{path}/%41/b"));
     }
     artifact.sections();
+}
+
+/// A path that the pattern matches. The name of a parameter is any text, and no part of the path.
+fn example(pattern: &PathPattern) -> String {
+    let part = |segment: &Segment| match segment {
+        Segment::Param(_) => "/~".to_owned(),
+        Segment::Tail => "/~/~".to_owned(),
+        literal => PathPattern { segments: vec![literal.clone()] }.to_string(),
+    };
+    match pattern.segments.is_empty() {
+        true => "/".to_owned(),
+        false => pattern.segments.iter().map(part).collect(),
+    }
 }
