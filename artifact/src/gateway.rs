@@ -23,7 +23,7 @@ pub struct Gateway {
     pub listeners: Set<Listener>,
     /// Host names of the gateway, lower case, without port.
     pub hosts: Set<String>,
-    /// Whether a request whose `Host` is none of `hosts` is refused; otherwise any host is answered.
+    /// Whether a request is refused when its `Host` is not one of `hosts`; otherwise any host is accepted.
     pub strict_hosts: bool,
     /// One bucket for all requests, beside the limits of the endpoints.
     pub rate_limit: RateLimit,

@@ -10,7 +10,7 @@ pub(crate) struct Node {
     pub(crate) first_edge: U32,
     /// How many slots its table has: see [`slots`].
     pub(crate) edges: U32,
-    /// The node after any one segment; 0 is none.
+    /// The node after any one segment; 0 means that no node follows.
     pub(crate) param: U32,
     /// First endpoint of this path.
     pub(crate) here: U32,

@@ -33,7 +33,7 @@ pub(crate) struct Written {
 }
 
 /// Judges what the JSON targets of a gateway would be given. `documents` are its trees; `free` is a file
-/// that is none of the sources.
+/// that no source has.
 pub(crate) fn judge(gateway: &Gateway, documents: &[Document], free: FileId) -> Written {
     let passed = Passed::of(gateway, documents);
     let mut written = Written::default();
@@ -69,7 +69,7 @@ fn judge_target(gateway: &Gateway, target: Target, passed: &Passed<'_>, free: Fi
     }
 }
 
-/// The finding at authored places; nothing when there is none. Its fix edits text that nobody wrote, so what it does is
+/// The finding at authored places; `None` without such a place. Its fix edits text that nobody wrote, so what it does is
 /// help.
 fn moved(
     finding: &Diagnostic,

@@ -42,7 +42,7 @@ struct Args {
     /// Seconds that requests under way may then take
     #[arg(long, value_name = "SECONDS", default_value_t = 30)]
     drain_timeout: u64,
-    /// Serve although policies of the artifact are not enforced: whoever they keep out comes in
+    /// Serve without the policies that are not enforced: requests that they would reject are accepted
     #[arg(long)]
     insecure_skip_unenforced: bool,
 }

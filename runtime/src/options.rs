@@ -13,7 +13,7 @@ pub struct Options {
     pub listen: Vec<SocketAddr>,
     /// Threads; `None` is one for each core this process may use.
     pub workers: Option<NonZeroUsize>,
-    /// Serve also what has policies this runtime does not enforce. They are skipped: whoever they keep out comes in.
+    /// Serve artifacts with policies that this runtime does not enforce. Requests that those would reject are accepted.
     pub skip_unenforced: bool,
     /// Where the access log goes.
     pub access_log: AccessLog,

@@ -66,7 +66,7 @@ pub struct Forwarding<'p> {
     pub method: Method,
     /// The path sent, as a function of the path's parameters.
     pub path: &'p Template,
-    /// The query sent, with its question mark; empty if there is none.
+    /// The query sent, with its question mark; empty when no query is sent.
     pub query: String,
     /// The headers sent.
     pub headers: HeaderDecision,

@@ -51,7 +51,7 @@ pub struct Judged<'a> {
     pub input: Input<'a>,
     /// Its tree; empty when it is no JSON, in parts when it is no YAML.
     pub document: Document,
-    /// As it was decoded, before KrakenD prepares it; `None` when a value has a type that it can not have.
+    /// As it was decoded, before KrakenD prepares it; `None` when a value has the wrong type.
     pub decoded: Option<Service>,
     /// As KrakenD holds it, or why it does not.
     pub service: Result<Service, Refusal>,

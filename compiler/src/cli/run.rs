@@ -20,7 +20,7 @@ pub struct Args {
     /// Listen here instead of where the gateway says
     #[arg(long, value_name = "ADDRESS:PORT")]
     listen: Vec<SocketAddr>,
-    /// Serve although some policies are not enforced: whoever they keep out comes in
+    /// Serve without the policies that are not enforced: requests that they would reject are accepted
     #[arg(long)]
     insecure_skip_unenforced: bool,
     #[command(flatten)]

@@ -310,7 +310,7 @@ impl Why {
         match self {
             Self::Consequence => "it only follows from another finding",
             Self::Duplicate => "another finding of its rule is at the same place",
-            Self::Lowered => "the language decides what stands here in the JSON",
+            Self::Lowered => "the compiler writes this part of the JSON, and no route file can change it",
             Self::Off => "`gwc.toml` switches its rule off",
             Self::BelowThreshold => "it weighs less than what is shown",
             Self::Baseline => "the baseline excuses it",

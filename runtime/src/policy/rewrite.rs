@@ -26,6 +26,6 @@ impl Rewrite {
         let same = client.path_and_query().filter(|sent| sent.as_str() == text).cloned();
         same.map_or_else(|| PathAndQuery::try_from(text), Ok)
             .map(Uri::from)
-            .map_err(|_| ProxyError::BadRequest("the path can not be sent to the upstream"))
+            .map_err(|_| ProxyError::BadRequest("the path cannot be sent to the upstream"))
     }
 }

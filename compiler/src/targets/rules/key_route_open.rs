@@ -8,7 +8,7 @@ declare_rule! {
     /// An endpoint that takes API keys is open in a JSON target.
     ///
     /// ## Why it matters
-    /// KrakenD CE knows no opaque keys: it lets every request pass, with or without a key. The upstream has to refuse.
+    /// KrakenD CE does not check opaque keys: it accepts every request, with or without a key. The upstream must reject.
     ///
     /// ## Example
     /// ```yaml,bad

@@ -13,8 +13,8 @@ declare_rule! {
     ///
     /// ## Why it matters
     /// One of the two would be lost: the limit or the credential that the route files state, or what was passed through.
-    /// Only a component that says more than the language can (`roles` of a validator, say) may stand there: it is then
-    /// written in place of what `auth` or `rate_limit` would become.
+    /// A component that sets more than the language can, such as `roles` of a validator, is accepted: it is then written
+    /// in place of what `auth` or `rate_limit` would become.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml

@@ -38,7 +38,7 @@ fn conflict_mark(text: &str) -> Option<Why> {
     None
 }
 
-/// A space that looks like a blank and is none, in the line or the one before it.
+/// A space that looks like a blank but is not one, in the line or the one before it.
 fn no_break_space(text: &str, line: (usize, usize)) -> Option<Why> {
     let is_foreign = |c: char| c.is_whitespace() && !c.is_ascii();
     for (start, end) in [Some(line), line_before(text, line)].into_iter().flatten() {
