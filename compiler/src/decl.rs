@@ -4,7 +4,8 @@
 
 use std::net::IpAddr;
 
-use crate::model::{Auth, Deploy, Extra, Limit, Query, Stream, Timeouts};
+use crate::layer::{Layer, Written};
+use crate::model::{Auth, Deploy, Extra, Limit};
 use gwc_syntax::source::{Span, Spanned};
 use gwc_syntax::value::{Method, PathPattern, Target, UpstreamUrl};
 
@@ -15,17 +16,6 @@ pub struct Decls {
     pub gateway: Option<Gateway>,
     /// The services of each file.
     pub files: Vec<ServicesFile>,
-}
-
-/// A value that was said, and the merge key that brought it, if one did.
-#[derive(Debug, Clone)]
-pub struct Said<T> {
-    /// The value.
-    pub value: T,
-    /// Where it is written.
-    pub span: Span,
-    /// The `<<` that repeats it.
-    pub merged_at: Option<Span>,
 }
 
 /// `gateway.yaml`.
@@ -44,7 +34,7 @@ pub struct Gateway {
     /// The targets; all three when nothing is said.
     pub targets: Vec<Spanned<Target>>,
     /// Timeout and forwarding of all endpoints, and the gateway's own limit.
-    pub layer: Layer,
+    pub layer: Layer<Written>,
     /// Upstreams.
     pub upstreams: Vec<Upstream>,
     /// Auths.
@@ -52,7 +42,7 @@ pub struct Gateway {
     /// Rate limits.
     pub limits: Vec<Limit>,
     /// Profiles.
-    pub profiles: Vec<(Spanned<String>, Layer)>,
+    pub profiles: Vec<(Spanned<String>, Layer<Written>)>,
     /// `extra_config` of the root.
     pub krakend: Extra,
     /// How it runs.
@@ -76,7 +66,7 @@ pub struct Upstream {
 #[derive(Debug)]
 pub struct ServicesFile {
     /// What applies to all of them.
-    pub defaults: Layer,
+    pub defaults: Layer<Written>,
     /// The services.
     pub services: Vec<Service>,
 }
@@ -97,7 +87,7 @@ pub struct Service {
     /// The other paths.
     pub paths: Vec<Path>,
     /// Values for its endpoints.
-    pub layer: Layer,
+    pub layer: Layer<Written>,
 }
 
 /// A path and its methods.
@@ -115,54 +105,9 @@ pub struct Endpoint {
     /// The method.
     pub method: Spanned<Method>,
     /// What is different here.
-    pub layer: Layer,
+    pub layer: Layer<Written>,
     /// The whole path at the upstream.
     pub rewrite: Option<Spanned<PathPattern>>,
     /// Whether the gateway answers itself.
     pub respond: Option<Span>,
-}
-
-/// Values for endpoints, as one layer says them.
-#[derive(Debug, Clone, Default)]
-pub struct Layer {
-    /// A profile, by name.
-    pub profile: Option<Said<String>>,
-    /// An upstream, by name.
-    pub upstream: Option<Said<String>>,
-    /// Names of auths, or `public`.
-    pub auth: Option<Said<Vec<Spanned<String>>>>,
-    /// A limit, by name, or `none`.
-    pub rate_limit: Option<Said<String>>,
-    /// Time limits.
-    pub timeout: Option<Said<Timeouts>>,
-    /// Headers.
-    pub headers: Option<Said<HeaderList>>,
-    /// Query parameters.
-    pub query: Option<Said<QueryList>>,
-    /// Whether credentials go on.
-    pub credentials: Option<Said<bool>>,
-    /// How bodies flow.
-    pub stream: Option<Said<Stream>>,
-    /// `extra_config`.
-    pub krakend: Extra,
-}
-
-/// `forward.headers`.
-#[derive(Debug, Clone)]
-pub enum HeaderList {
-    /// `all`.
-    All,
-    /// In place of the inherited list.
-    Replace(Vec<Spanned<String>>),
-    /// After the inherited list.
-    Append(Vec<Spanned<String>>),
-}
-
-/// `forward.query`.
-#[derive(Debug, Clone)]
-pub enum QueryList {
-    /// `all`, `none`, or in place of the inherited list.
-    Replace(Query),
-    /// After the inherited list.
-    Append(Vec<Spanned<String>>),
 }

@@ -7,6 +7,7 @@ pub mod catalog;
 pub mod codes;
 pub mod load;
 pub mod grammar;
+pub mod layer;
 pub mod decl;
 pub mod parse;
 pub mod resolve;

@@ -6,8 +6,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::codes;
-use crate::decl::{self, HeaderList, Layer as Written, QueryList, Said};
-use crate::model::{Auth, AuthId, Credential, Extra, Limit, LimitId, Stream, Timeouts, UpstreamId};
+use crate::decl;
+use crate::layer::{Assigned, Layer, Named, Written};
+use crate::model::{Auth, AuthId, Credential, Limit, LimitId, UpstreamId};
 use gwc_syntax::diagnostic::{Applicability, Diagnostics, Edit};
 use gwc_syntax::source::{Span, Spanned};
 use gwc_syntax::suggest;
@@ -24,9 +25,9 @@ pub struct Resolved {
     /// Limits by name.
     pub limits: Vec<Limit>,
     /// Profiles by name.
-    pub profiles: Vec<(Spanned<String>, Layer)>,
+    pub profiles: Vec<(Spanned<String>, Layer<Named>)>,
     /// The gateway's own layer.
-    pub layer: Layer,
+    pub layer: Layer<Named>,
     /// Services by name, each with the defaults of its file.
     pub services: Vec<Service>,
 }
@@ -37,38 +38,13 @@ pub struct Service {
     /// As written: name, prefixes, paths.
     pub decl: decl::Service,
     /// Its layer.
-    pub layer: Layer,
+    pub layer: Layer<Named>,
     /// The defaults of its file.
-    pub defaults: Layer,
+    pub defaults: Layer<Named>,
     /// The upstream of each prefix, where it has one of its own.
-    pub prefix_upstreams: Vec<Option<Said<UpstreamId>>>,
+    pub prefix_upstreams: Vec<Option<Assigned<UpstreamId>>>,
     /// The layers of its endpoints, by path and method.
-    pub endpoints: Vec<Vec<Layer>>,
-}
-
-/// A layer whose names are resolved.
-#[derive(Debug, Clone, Default)]
-pub struct Layer {
-    /// The profile: an index into [`Resolved::profiles`].
-    pub profile: Option<Said<usize>>,
-    /// The upstream.
-    pub upstream: Option<Said<UpstreamId>>,
-    /// Who may call.
-    pub credential: Option<Said<Credential>>,
-    /// The limit; `None` inside for `none`.
-    pub limit: Option<Said<Option<LimitId>>>,
-    /// Time limits.
-    pub timeout: Option<Said<Timeouts>>,
-    /// Headers.
-    pub headers: Option<Said<HeaderList>>,
-    /// Query parameters.
-    pub query: Option<Said<QueryList>>,
-    /// Whether credentials go on.
-    pub credentials: Option<Said<bool>>,
-    /// How bodies flow.
-    pub stream: Option<Said<Stream>>,
-    /// `extra_config`.
-    pub krakend: Extra,
+    pub endpoints: Vec<Vec<Layer<Named>>>,
 }
 
 /// Resolves all names. Nothing when there is no gateway to resolve them in.
@@ -90,7 +66,7 @@ pub fn resolve(decls: decl::Decls, out: &mut Diagnostics) -> Option<Resolved> {
         out,
     };
     let layer = names.layer(std::mem::take(&mut gateway.layer));
-    let profile_layers: Vec<(Spanned<String>, Layer)> =
+    let profile_layers: Vec<(Spanned<String>, Layer<Named>)> =
         profiles.drain(..).map(|(name, layer)| (name, names.layer(layer))).collect();
     let mut services = Vec::new();
     for file in decls.files {
@@ -187,7 +163,7 @@ struct Names<'a> {
 }
 
 impl Names<'_> {
-    fn service(&mut self, mut service: decl::Service, defaults: &Layer) -> Service {
+    fn service(&mut self, mut service: decl::Service, defaults: &Layer<Named>) -> Service {
         let layer = self.layer(std::mem::take(&mut service.layer));
         let prefix_upstreams = service
             .at
@@ -195,7 +171,7 @@ impl Names<'_> {
             .map(|(_, upstream)| {
                 let upstream = upstream.as_ref()?;
                 let id = self.upstream(&upstream.value, upstream.span)?;
-                Some(Said { value: id, span: upstream.span, merged_at: None })
+                Some(Assigned { value: id, span: upstream.span, merged_at: None })
             })
             .collect();
         let endpoints = service
@@ -206,27 +182,20 @@ impl Names<'_> {
         Service { decl: service, layer, defaults: defaults.clone(), prefix_upstreams, endpoints }
     }
 
-    fn layer(&mut self, written: Written) -> Layer {
+    fn layer(&mut self, written: Layer<Written>) -> Layer<Named> {
         Layer {
-            profile: written.profile.and_then(|said| {
-                let found = find(&self.profiles, &said.value, said.span, "profile", "profiles", self.out)?;
-                self.used.profiles.insert(found);
-                Some(said.with(found))
-            }),
-            upstream: written
-                .upstream
-                .and_then(|said| self.upstream(&said.value, said.span).map(|id| said.with(id))),
-            credential: written.auth.and_then(|said| self.credential(&said.value).map(|c| said.with(c))),
-            limit: written
-                .rate_limit
-                .and_then(|said| self.limit(&said.value, said.span).map(|l| said.with(l))),
-            timeout: written.timeout,
-            headers: written.headers,
-            query: written.query,
-            credentials: written.credentials,
-            stream: written.stream,
-            krakend: written.krakend,
+            profile: written.profile.and_then(|p| p.map_found(|name, at| self.profile(&name, at))),
+            upstream: written.upstream.and_then(|u| u.map_found(|name, at| self.upstream(&name, at))),
+            auth: written.auth.and_then(|a| a.map_found(|names, _| self.credential(&names))),
+            rate_limit: written.rate_limit.and_then(|l| l.map_found(|name, at| self.limit(&name, at))),
+            values: written.values,
         }
+    }
+
+    fn profile(&mut self, name: &str, span: Span) -> Option<usize> {
+        let found = find(&self.profiles, name, span, "profile", "profiles", self.out)?;
+        self.used.profiles.insert(found);
+        Some(found)
     }
 
     fn upstream(&mut self, name: &str, span: Span) -> Option<UpstreamId> {
@@ -300,11 +269,4 @@ fn find(
         _ => finding,
     });
     None
-}
-
-impl<T> Said<T> {
-    /// The same place, another value.
-    pub(crate) fn with<U>(&self, value: U) -> Said<U> {
-        Said { value, span: self.span, merged_at: self.merged_at }
-    }
 }

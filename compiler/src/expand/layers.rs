@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use crate::decl::{self, HeaderList, QueryList, Said};
+use crate::decl;
+use crate::layer::{Assigned, HeaderList, Layer, Named, QueryList};
 use crate::model::{
     Action, Credential, Extra, Field, Forward, Headers, LimitId, Origin, OriginId, Origins, Query, Step,
     Stream, Timeouts, UpstreamId, Via,
 };
-use crate::resolve::{Layer, Resolved, Service};
+use crate::resolve::{Resolved, Service};
 use gwc_syntax::source::{Span, Spanned};
 use gwc_syntax::value::Duration;
 
@@ -20,9 +21,9 @@ const DEFAULT_HEADERS: [&str; 2] = ["Accept", "Content-Type"];
 
 /// The layers of an endpoint, nearest first, each with the steps that led from it.
 pub(super) struct Stack<'a> {
-    layers: Vec<(&'a Layer, Vec<Step>)>,
+    layers: Vec<(&'a Layer<Named>, Vec<Step>)>,
     /// The upstream that the prefix chooses; it counts where the service's own would.
-    prefix_upstream: Option<(usize, &'a Said<UpstreamId>, Vec<Step>)>,
+    prefix_upstream: Option<(usize, &'a Assigned<UpstreamId>, Vec<Step>)>,
     /// How many of `layers` are the endpoint's own.
     own: usize,
     /// What every value of an endpoint under this prefix passed through last.
@@ -64,7 +65,7 @@ impl<'a> Stack<'a> {
     }
 
     /// Puts the endpoint's layer and its profile on top.
-    pub(super) fn with_endpoint(mut self, layer: &'a Layer, resolved: &'a Resolved) -> Self {
+    pub(super) fn with_endpoint(mut self, layer: &'a Layer<Named>, resolved: &'a Resolved) -> Self {
         let mut own = vec![(layer, Vec::new())];
         if let Some(profile) = &layer.profile {
             let (name, profile_layer) = &resolved.profiles[profile.value];
@@ -83,26 +84,26 @@ impl<'a> Stack<'a> {
     pub(super) fn effective(&self, origins: &mut Origins) -> Effective {
         Effective {
             upstream: self.upstream(origins),
-            credential: self.first(origins, |l| l.credential.as_ref()),
+            credential: self.first(origins, |l| l.auth.as_ref()),
             // The gateway's limit is a bucket of its own and never inherited.
             limit: self.limit(origins),
-            timeouts: self.first(origins, |l| l.timeout.as_ref()),
+            timeouts: self.first(origins, |l| l.values.timeout.as_ref()),
             headers: self.headers(origins),
             query: self.query(origins),
-            credentials: self.first(origins, |l| l.credentials.as_ref()),
-            stream: self.first(origins, |l| l.stream.as_ref()),
+            credentials: self.first(origins, |l| l.values.credentials.as_ref()),
+            stream: self.first(origins, |l| l.values.stream.as_ref()),
             extra: self.extra(),
         }
     }
 
-    /// As [`Stack::effective`], sharing `base` where the endpoint says nothing of its own.
+    /// As [`Stack::effective`], sharing `base` where the endpoint sets nothing of its own.
     pub(super) fn effective_over(&self, base: &Effective, origins: &mut Origins) -> Effective {
         let own = &self.layers[..self.own];
-        let silent = own.iter().all(|(l, _)| l.is_silent());
-        if silent { base.clone() } else { self.effective(origins) }
+        let inherits_all = own.iter().all(|(l, _)| l.is_empty());
+        if inherits_all { base.clone() } else { self.effective(origins) }
     }
 
-    fn origin<T>(&self, said: &Said<T>, steps: &[Step], origins: &mut Origins) -> OriginId {
+    fn origin<T>(&self, said: &Assigned<T>, steps: &[Step], origins: &mut Origins) -> OriginId {
         let merged = said.merged_at.map(|span| Step { via: Via::Merge, span });
         let used_at = merged.into_iter().chain(steps.iter().copied()).chain(self.alias).collect();
         origins.add(Origin { written: said.span, used_at })
@@ -111,7 +112,7 @@ impl<'a> Stack<'a> {
     fn first<T: Clone>(
         &self,
         origins: &mut Origins,
-        pick: impl Fn(&Layer) -> Option<&Said<T>>,
+        pick: impl Fn(&Layer<Named>) -> Option<&Assigned<T>>,
     ) -> Option<Field<T>> {
         let (said, steps) = self.layers.iter().find_map(|(layer, steps)| Some((pick(layer)?, steps)))?;
         Some(Field::new(said.value.clone(), self.origin(said, steps, origins)))
@@ -128,7 +129,7 @@ impl<'a> Stack<'a> {
 
     fn limit(&self, origins: &mut Origins) -> Option<Field<LimitId>> {
         let layers = &self.layers[..self.layers.len() - 1];
-        let (said, steps) = layers.iter().find_map(|(l, steps)| Some((l.limit.as_ref()?, steps)))?;
+        let (said, steps) = layers.iter().find_map(|(l, steps)| Some((l.rate_limit.as_ref()?, steps)))?;
         said.value.map(|id| Field::new(id, self.origin(said, steps, origins)))
     }
 
@@ -137,7 +138,7 @@ impl<'a> Stack<'a> {
         let mut appended: Vec<&Vec<Spanned<String>>> = Vec::new();
         let mut nearest = None;
         for (layer, steps) in &self.layers {
-            let Some(said) = &layer.headers else { continue };
+            let Some(said) = &layer.values.headers else { continue };
             let origin = *nearest.get_or_insert_with(|| self.origin(said, steps, origins));
             let base = match &said.value {
                 HeaderList::Append(items) => {
@@ -159,7 +160,7 @@ impl<'a> Stack<'a> {
         let mut appended: Vec<&Vec<Spanned<String>>> = Vec::new();
         let mut nearest = None;
         for (layer, steps) in &self.layers {
-            let Some(said) = &layer.query else { continue };
+            let Some(said) = &layer.values.query else { continue };
             let origin = *nearest.get_or_insert_with(|| self.origin(said, steps, origins));
             let base = match &said.value {
                 QueryList::Append(items) => {
@@ -182,7 +183,7 @@ impl<'a> Stack<'a> {
         // The gateway's own belongs to the root, not to its endpoints.
         let layers = &self.layers[..self.layers.len() - 1];
         let said: Vec<&Extra> =
-            layers.iter().map(|(l, _)| &l.krakend).filter(|e| !e.entries.is_empty()).collect();
+            layers.iter().map(|(l, _)| &l.values.krakend).filter(|e| !e.entries.is_empty()).collect();
         let below = said.iter().rev().fold(Extra::default(), |below, extra| below.overlaid(extra));
         if below.entries.is_empty() { Arc::clone(&super::EMPTY) } else { Arc::new(below) }
     }
@@ -208,21 +209,6 @@ fn join(
         }
     }
     base
-}
-
-impl Layer {
-    fn is_silent(&self) -> bool {
-        self.profile.is_none()
-            && self.upstream.is_none()
-            && self.credential.is_none()
-            && self.limit.is_none()
-            && self.timeout.is_none()
-            && self.headers.is_none()
-            && self.query.is_none()
-            && self.credentials.is_none()
-            && self.stream.is_none()
-            && self.krakend.entries.is_empty()
-    }
 }
 
 /// The values that count for an endpoint.

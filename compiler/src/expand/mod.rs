@@ -90,8 +90,7 @@ fn assemble(resolved: Resolved, mut origins: Origins, mut endpoints: Vec<Endpoin
     }
     targets.sort_by_key(|t| t.value);
     targets.dedup_by_key(|t| t.value);
-    let limit =
-        resolved.layer.limit.and_then(|said| Some(Field::new(said.value?, origins.written(said.span))));
+    let limit = resolved.layer.rate_limit.and_then(|l| Some(Field::new(l.value?, origins.written(l.span))));
     let upstream = |u: decl::Upstream| Upstream {
         name: u.name,
         urls: u.urls,

@@ -2,8 +2,8 @@
 
 use serde_json::{Number, Value};
 
-use crate::decl::Said;
 use crate::grammar::{Entry, entries};
+use crate::layer::Assigned;
 use crate::model::Extra;
 use gwc_syntax::source::{Span, Spanned};
 use gwc_syntax::tree::{Document, Kind, NodeId, Style};
@@ -65,14 +65,14 @@ impl<'a> Fields<'a> {
         self.get(name).map_or_else(Vec::new, |e| texts(self.doc, e.value))
     }
 
-    pub(super) fn said<T>(
+    pub(super) fn assigned<T>(
         &self,
         name: &str,
-        read: impl Fn(&'a Document, NodeId) -> Option<T>,
-    ) -> Option<Said<T>> {
+        read: impl FnOnce(&'a Document, NodeId) -> Option<T>,
+    ) -> Option<Assigned<T>> {
         let entry = self.get(name)?;
         let value = read(self.doc, entry.value)?;
-        Some(Said { value, span: self.doc.span(entry.value), merged_at: entry.merged_at })
+        Some(Assigned { value, span: self.doc.span(entry.value), merged_at: entry.merged_at })
     }
 
     /// A passed-through map.

@@ -2,7 +2,7 @@
 
 use super::fields::{Fields, text, texts};
 use crate::codes;
-use crate::decl::{HeaderList, Layer, QueryList, Said};
+use crate::layer::{HeaderList, Layer, QueryList, Values, Written};
 use crate::model::{Query, Stream, Timeouts};
 use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::Spanned;
@@ -10,26 +10,30 @@ use gwc_syntax::tree::{Document, NodeId};
 use gwc_syntax::value::{Duration, parse_duration};
 
 /// Reads whatever of a layer's keys a map has.
-pub(super) fn read(fields: &Fields<'_>, out: &mut Diagnostics) -> Layer {
-    let name = |key| fields.said(key, |doc, node| text(doc, node).map(|t| t.value));
-    let forward = fields.get("forward").filter(|e| fields.doc.map(e.value).is_some());
-    let mut layer = Layer {
+pub(super) fn read(fields: &Fields<'_>, out: &mut Diagnostics) -> Layer<Written> {
+    let name = |key| fields.assigned(key, |doc, node| text(doc, node).map(|t| t.value));
+    Layer {
         profile: name("profile"),
         upstream: name("upstream"),
-        auth: fields.said("auth", |doc, node| Some(texts(doc, node))),
+        auth: fields.assigned("auth", |doc, node| Some(texts(doc, node))),
         rate_limit: name("rate_limit"),
-        timeout: fields.said("timeout", timeouts),
-        stream: fields.said("stream", stream),
-        krakend: fields.extra("krakend"),
-        ..Layer::default()
-    };
-    if let Some(entry) = forward {
-        let forward = Fields::new(fields.doc, entry.value);
-        layer.headers = forward.said("headers", |doc, node| Some((doc, node))).and_then(|s| headers(s, out));
-        layer.query = forward.said("query", |doc, node| Some((doc, node))).and_then(|s| query(s, out));
-        layer.credentials = forward.said("credentials", |doc, node| doc.scalar(node)?.as_bool());
+        values: values(fields, out),
     }
-    layer
+}
+
+fn values(fields: &Fields<'_>, out: &mut Diagnostics) -> Values {
+    let mut values = Values {
+        timeout: fields.assigned("timeout", timeouts),
+        stream: fields.assigned("stream", stream),
+        krakend: fields.extra("krakend"),
+        ..Values::default()
+    };
+    if let Some(forward) = fields.map("forward") {
+        values.headers = forward.assigned("headers", |doc, node| headers(doc, node, out));
+        values.query = forward.assigned("query", |doc, node| query(doc, node, out));
+        values.credentials = forward.assigned("credentials", |doc, node| doc.scalar(node)?.as_bool());
+    }
+    values
 }
 
 fn timeouts(doc: &Document, node: NodeId) -> Option<Timeouts> {
@@ -52,33 +56,29 @@ fn stream(doc: &Document, node: NodeId) -> Option<Stream> {
     [Stream::No, Stream::Sse, Stream::WebSocket].into_iter().find(|s| s.as_str() == text)
 }
 
-fn headers(said: Said<(&Document, NodeId)>, out: &mut Diagnostics) -> Option<Said<HeaderList>> {
-    let (doc, node) = said.value;
-    let list = match doc.seq(node) {
-        None => HeaderList::All,
-        Some(_) => match list(doc, node, out)? {
-            (items, true) => HeaderList::Append(items),
-            (items, false) => HeaderList::Replace(items),
-        },
-    };
-    Some(Said { value: list, span: said.span, merged_at: said.merged_at })
+fn headers(doc: &Document, node: NodeId, out: &mut Diagnostics) -> Option<HeaderList> {
+    if doc.seq(node).is_none() {
+        return Some(HeaderList::All);
+    }
+    Some(match list(doc, node, out)? {
+        (items, true) => HeaderList::Append(items),
+        (items, false) => HeaderList::Replace(items),
+    })
 }
 
-fn query(said: Said<(&Document, NodeId)>, out: &mut Diagnostics) -> Option<Said<QueryList>> {
-    let (doc, node) = said.value;
-    let list = match doc.seq(node) {
-        None => match &*text(doc, node)?.value {
-            "all" => QueryList::Replace(Query::All),
-            "none" => QueryList::Replace(Query::None),
-            _ => return None,
-        },
-        Some(_) => match list(doc, node, out)? {
-            (items, true) => QueryList::Append(items),
-            (items, false) if items.is_empty() => QueryList::Replace(Query::None),
-            (items, false) => QueryList::Replace(Query::List(items)),
-        },
-    };
-    Some(Said { value: list, span: said.span, merged_at: said.merged_at })
+fn query(doc: &Document, node: NodeId, out: &mut Diagnostics) -> Option<QueryList> {
+    if doc.seq(node).is_none() {
+        return match &*text(doc, node)?.value {
+            "all" => Some(QueryList::Replace(Query::All)),
+            "none" => Some(QueryList::Replace(Query::None)),
+            _ => None,
+        };
+    }
+    Some(match list(doc, node, out)? {
+        (items, true) => QueryList::Append(items),
+        (items, false) if items.is_empty() => QueryList::Replace(Query::None),
+        (items, false) => QueryList::Replace(Query::List(items)),
+    })
 }
 
 /// The items without their `+`, and whether they append.

@@ -2,7 +2,8 @@
 
 use super::fields::{Fields, texts};
 use super::layer;
-use crate::decl::{Endpoint, Layer, Path, Service, ServicesFile};
+use crate::decl::{Endpoint, Path, Service, ServicesFile};
+use crate::layer::Layer;
 use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::{Span, Spanned};
 use gwc_syntax::tree::{Document, NodeId};

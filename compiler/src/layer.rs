@@ -1,0 +1,142 @@
+//! The keys that the gateway, profiles, defaults, services and paths share.
+//!
+//! A layer has the same keys at every stage; only what it names differs. As written, a reference is a name; once
+//! resolved, it is what the name leads to. A key that names nothing is one field here, and no stage but the reader and
+//! the one that needs its value knows it.
+
+use std::fmt::Debug;
+
+use crate::model::{Credential, Extra, LimitId, Query, Stream, Timeouts, UpstreamId};
+use gwc_syntax::source::{Span, Spanned};
+
+/// What the references of a layer are.
+pub trait Stage {
+    /// The profile whose values apply where nothing nearer has one.
+    type Profile: Debug + Clone;
+    /// Where requests go.
+    type Upstream: Debug + Clone;
+    /// Who may call.
+    type Auth: Debug + Clone;
+    /// The rate limit, or none.
+    type RateLimit: Debug + Clone;
+}
+
+/// References are names.
+#[derive(Debug, Clone)]
+pub struct Written;
+
+impl Stage for Written {
+    type Profile = String;
+    type Upstream = String;
+    type Auth = Vec<Spanned<String>>;
+    type RateLimit = String;
+}
+
+/// References are what the names lead to; a profile is an index into the resolved profiles.
+#[derive(Debug, Clone)]
+pub struct Named;
+
+impl Stage for Named {
+    type Profile = usize;
+    type Upstream = UpstreamId;
+    type Auth = Credential;
+    type RateLimit = Option<LimitId>;
+}
+
+/// Values for endpoints, as one layer sets them.
+#[derive(Debug, Clone)]
+pub struct Layer<S: Stage> {
+    /// The profile.
+    pub profile: Option<Assigned<S::Profile>>,
+    /// The upstream.
+    pub upstream: Option<Assigned<S::Upstream>>,
+    /// Who may call.
+    pub auth: Option<Assigned<S::Auth>>,
+    /// The limit.
+    pub rate_limit: Option<Assigned<S::RateLimit>>,
+    /// The keys that name nothing.
+    pub values: Values,
+}
+
+/// The keys of a layer that are the same at every stage.
+#[derive(Debug, Clone, Default)]
+pub struct Values {
+    /// Time limits.
+    pub timeout: Option<Assigned<Timeouts>>,
+    /// Headers.
+    pub headers: Option<Assigned<HeaderList>>,
+    /// Query parameters.
+    pub query: Option<Assigned<QueryList>>,
+    /// Whether credentials are forwarded.
+    pub credentials: Option<Assigned<bool>>,
+    /// How bodies flow.
+    pub stream: Option<Assigned<Stream>>,
+    /// `extra_config`.
+    pub krakend: Extra,
+}
+
+/// A value that a layer sets, and the merge key that brought it, if one did.
+#[derive(Debug, Clone)]
+pub struct Assigned<T> {
+    /// The value.
+    pub value: T,
+    /// Where it is written.
+    pub span: Span,
+    /// The `<<` that repeats it.
+    pub merged_at: Option<Span>,
+}
+
+/// `forward.headers`.
+#[derive(Debug, Clone)]
+pub enum HeaderList {
+    /// `all`.
+    All,
+    /// In place of the inherited list.
+    Replace(Vec<Spanned<String>>),
+    /// After the inherited list.
+    Append(Vec<Spanned<String>>),
+}
+
+/// `forward.query`.
+#[derive(Debug, Clone)]
+pub enum QueryList {
+    /// `all`, `none`, or in place of the inherited list.
+    Replace(Query),
+    /// After the inherited list.
+    Append(Vec<Spanned<String>>),
+}
+
+impl<S: Stage> Default for Layer<S> {
+    fn default() -> Self {
+        Self { profile: None, upstream: None, auth: None, rate_limit: None, values: Values::default() }
+    }
+}
+
+impl<S: Stage> Layer<S> {
+    /// Whether it sets nothing.
+    pub fn is_empty(&self) -> bool {
+        let Self { profile, upstream, auth, rate_limit, values } = self;
+        let names_nothing = profile.is_none() && upstream.is_none() && auth.is_none() && rate_limit.is_none();
+        names_nothing && values.is_empty()
+    }
+}
+
+impl Values {
+    fn is_empty(&self) -> bool {
+        let Self { timeout, headers, query, credentials, stream, krakend } = self;
+        timeout.is_none()
+            && headers.is_none()
+            && query.is_none()
+            && credentials.is_none()
+            && stream.is_none()
+            && krakend.entries.is_empty()
+    }
+}
+
+impl<T> Assigned<T> {
+    /// What the value leads to, at the same place.
+    pub(crate) fn map_found<U>(self, find: impl FnOnce(T, Span) -> Option<U>) -> Option<Assigned<U>> {
+        let Self { value, span, merged_at } = self;
+        Some(Assigned { value: find(value, span)?, span, merged_at })
+    }
+}
