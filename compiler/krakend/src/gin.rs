@@ -4,60 +4,16 @@
 //! bytes in which a node holds at most one wildcard. Which routes collide, in which order and with which words,
 //! depends on the shape of the tree so far, so the tree is really built. Nothing here looks a request up.
 
+mod panic;
 mod path;
 mod tree;
+mod version;
 
+pub use panic::{Panic, PanicKind};
 pub use path::join;
+pub use version::GinVersion;
+
 use tree::Tree;
-
-/// The versions of gin that differ in what they refuse.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum GinVersion {
-    /// 1.6.3 and before: a wildcard tolerates no static sibling.
-    V1_6,
-    /// 1.7: static segments may stand beside a parameter.
-    V1_7,
-    /// 1.8 to 1.11: other words for catch-alls, and an index error for one of them.
-    V1_8,
-    /// 1.12: a backslash escapes a colon, and nothing else may follow it.
-    V1_12,
-}
-
-impl GinVersion {
-    /// The gin that a KrakenD CE release was built with (its go.mod).
-    pub fn of_krakend(release: (u16, u16, u16)) -> Self {
-        match release {
-            r if r >= (2, 13, 2) => Self::V1_12,
-            r if r >= (2, 1, 0) => Self::V1_8,
-            r if r >= (1, 4, 0) => Self::V1_7,
-            _ => Self::V1_6,
-        }
-    }
-}
-
-/// Why registering a route panics.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Panic {
-    /// gin's words.
-    pub message: String,
-    /// What it is about.
-    pub kind: PanicKind,
-    /// The route that was there before, as it was numbered by the caller; `None` when the new route is enough.
-    pub earlier: Option<usize>,
-}
-
-/// The sorts of panics.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PanicKind {
-    /// The same path twice.
-    Duplicate,
-    /// Two wildcards, or a wildcard and something static, at one place.
-    Wildcard,
-    /// Something beside a catch-all.
-    CatchAll,
-    /// A path that gin takes nowhere: two wildcards in a segment, a wildcard without a name, a bad escape.
-    Malformed,
-}
 
 /// All trees of one engine.
 #[derive(Debug)]

@@ -2,44 +2,13 @@
 
 mod decoder;
 mod layout;
+mod text;
 
 use gwc_syntax::diagnostic::{Diagnostic, Diagnostics};
 use gwc_syntax::source::{SourceMap, Span};
 use gwc_syntax::tree::{Document, Kind, NodeId};
 
-/// A file and the lines go-yaml would name in it.
-#[derive(Clone, Copy)]
-struct Text<'a> {
-    sources: &'a SourceMap,
-    document: &'a Document,
-    text: &'a str,
-}
-
-impl Text<'_> {
-    fn line(self, offset: u32) -> usize {
-        self.sources.file(self.document.file).position(offset).line
-    }
-
-    fn span(self, start: usize, end: usize) -> Span {
-        Span::new(self.document.file, start, end)
-    }
-
-    /// What the scanner complains of: the line is named unless it is the first.
-    fn scanner(self, offset: u32, problem: &str) -> String {
-        match self.line(offset) {
-            1 => format!("yaml: {problem}"),
-            line => format!("yaml: line {line}: {problem}"),
-        }
-    }
-
-    /// What the parser complains of: it counts from zero, and names where the collection starts, else the place.
-    fn parser(self, collection: u32, offset: u32, problem: &str) -> String {
-        match (self.line(collection) - 1, self.line(offset) - 1) {
-            (0, 0) => format!("yaml: {problem}"),
-            (0, line) | (line, _) => format!("yaml: line {line}: {problem}"),
-        }
-    }
-}
+use text::Text;
 
 /// Why go-yaml refuses a file that our reader went through, if it does.
 ///

@@ -3,6 +3,7 @@
 //! Only a [`crate::Checked`] gateway gets here. Everything is typed, sorted, and the same every time.
 
 pub mod artifact;
+mod error;
 pub mod krakend;
 pub mod kube;
 pub mod model;
@@ -13,6 +14,7 @@ use crate::checked::Checked;
 use gwc_syntax::source::SourceMap;
 use gwc_syntax::value::Target;
 
+pub use error::EmitError;
 pub use krakend::krakend_verbatim;
 pub use write::{Output, WriteError, Written, replace_file, write};
 
@@ -23,24 +25,6 @@ pub struct Options {
     pub compact: bool,
     /// The templates of manifests.
     pub templates: kube::Templates,
-}
-
-/// Why an output can not be made, in a sentence for people.
-#[derive(Debug)]
-pub struct EmitError(pub String);
-
-impl EmitError {
-    /// An error of a file that the author wrote.
-    pub(crate) fn at(path: &str, line: Option<usize>, message: &str, help: &str) -> Self {
-        let line = line.map(|line| format!(":{line}")).unwrap_or_default();
-        Self(format!("{path}{line}: {message}\n  = help: {help}"))
-    }
-}
-
-impl std::fmt::Display for EmitError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
-    }
 }
 
 /// All outputs of a gateway, below a folder of its name.

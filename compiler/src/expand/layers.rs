@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::built_in::{EMPTY, built_in};
 use crate::decl;
 use crate::layer::{Assigned, HeaderList, Layer, Named, QueryList};
 use crate::model::{
@@ -185,7 +186,7 @@ impl<'a> Stack<'a> {
         let said: Vec<&Extra> =
             layers.iter().map(|(l, _)| &l.values.krakend).filter(|e| !e.entries.is_empty()).collect();
         let below = said.iter().rev().fold(Extra::default(), |below, extra| below.overlaid(extra));
-        if below.entries.is_empty() { Arc::clone(&super::EMPTY) } else { Arc::new(below) }
+        if below.entries.is_empty() { Arc::clone(&EMPTY) } else { Arc::new(below) }
     }
 }
 
@@ -227,7 +228,7 @@ pub(super) struct Effective {
 
 impl Effective {
     pub(super) fn stream(&self, origins: &mut Origins, at: Span) -> Field<Stream> {
-        self.stream.unwrap_or_else(|| Field::new(Stream::No, super::built_in(origins, at)))
+        self.stream.unwrap_or_else(|| Field::new(Stream::No, built_in(origins, at)))
     }
 
     pub(super) fn timeouts(&self, origins: &mut Origins, at: Span) -> Field<Timeouts> {
@@ -238,7 +239,7 @@ impl Effective {
                 }
                 _ => Timeouts { total: Some(DEFAULT_TOTAL), ..Timeouts::default() },
             };
-            Field::new(timeouts, super::built_in(origins, at))
+            Field::new(timeouts, built_in(origins, at))
         })
     }
 
@@ -255,7 +256,7 @@ impl Effective {
             }),
             Action::Respond(_) => true,
         };
-        let mut fallback = || super::built_in(origins, at);
+        let mut fallback = || built_in(origins, at);
         Forward {
             headers: self
                 .headers

@@ -3,6 +3,7 @@
 //! Precedence: the path, its profile, the service, its profile, the defaults of the file (without their profile
 //! where the service names one), the gateway. It knows no lint rules.
 
+mod built_in;
 mod layers;
 mod rewrite;
 mod verify;
@@ -12,14 +13,15 @@ use std::sync::Arc;
 use crate::codes;
 use crate::decl;
 use crate::model::{
-    Action, Backend, Endpoint, Extra, Field, Gateway, Listen, Origin, OriginId, Origins, Respond, ServiceId,
-    Source, Step, Upstream, Via, stable_id,
+    Action, Backend, Endpoint, Field, Gateway, Listen, Origin, Origins, Respond, ServiceId, Source, Step,
+    Upstream, Via, stable_id,
 };
 use crate::resolve::{Resolved, Service};
 use gwc_syntax::diagnostic::{Diagnostic, Diagnostics};
 use gwc_syntax::source::{Span, Spanned};
 use gwc_syntax::value::{Method, PathPattern, Segment, Target};
 
+use built_in::{EMPTY, built_in};
 use layers::{Effective, Stack};
 
 /// The targets of a gateway that names none.
@@ -120,10 +122,6 @@ fn assemble(resolved: Resolved, mut origins: Origins, mut endpoints: Vec<Endpoin
         deploy: decl.deploy,
         origins,
     }
-}
-
-fn built_in(origins: &mut Origins, at: Span) -> OriginId {
-    origins.add(Origin { written: at, used_at: vec![Step { via: Via::BuiltIn, span: at }] })
 }
 
 /// Expands one service.
@@ -321,5 +319,3 @@ impl<'a> Expander<'a> {
         Some(Backend { upstream, method: None, path: rewrite, extra, rest: Vec::new() })
     }
 }
-
-static EMPTY: std::sync::LazyLock<Arc<Extra>> = std::sync::LazyLock::new(Arc::default);

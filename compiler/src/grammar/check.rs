@@ -2,7 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::{Fault, Format, Key, Shape, Type, language};
+use super::language;
+use super::shape::{Fault, Format, Key, Shape, Type};
 use crate::codes;
 use gwc_syntax::diagnostic::{Applicability, Diagnostic, Diagnostics, Edit};
 use gwc_syntax::source::Span;

@@ -1,6 +1,6 @@
 //! The forms of text in route files.
 
-use super::{Fault, Format};
+use super::shape::{Fault, Format};
 use gwc_syntax::value;
 
 fn no_fault<T>(result: Result<T, String>) -> Result<(), Fault> {

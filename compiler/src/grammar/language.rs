@@ -1,8 +1,8 @@
 //! The language: every key of a route file.
 
-use super::Type::{Any, Bool, Either, Integer, List, Map, Nothing, Record, Text};
 use super::format::*;
-use super::{Key, Shape, Type};
+use super::shape::Type::{Any, Bool, Either, Integer, List, Map, Nothing, Record, Text};
+use super::shape::{Key, Shape, Type};
 
 const fn key(name: &'static str, doc: &'static str, ty: Type) -> Key {
     Key { name, doc, ty, required: false, planned: false }

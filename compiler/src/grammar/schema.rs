@@ -2,7 +2,8 @@
 
 use serde_json::{Map as Object, Value, json};
 
-use super::{Shape, Type, language};
+use super::language;
+use super::shape::{Shape, Type};
 
 /// File names under `schemas/` and the schemas.
 pub fn all() -> Vec<(&'static str, Value)> {

@@ -13,10 +13,13 @@ mod names;
 mod rows;
 mod said;
 mod services;
+mod words;
 mod write;
 mod yaml;
 
 pub use compare::compare;
+
+use words::endpoints;
 
 use crate::load::{GATEWAY_FILE, GatewayFiles, LOCK_FILE};
 use crate::model::{Credential, Gateway};
@@ -97,11 +100,6 @@ pub fn prove(gateway: &Gateway, files: &[(String, String)]) -> Result<Proof, Vec
 
 /// The name of the lock file, for whoever writes the import.
 pub const LOCK: &str = LOCK_FILE;
-
-/// So many endpoints, in words.
-fn endpoints(count: usize) -> String {
-    if count == 1 { "1 endpoint".to_owned() } else { format!("{count} endpoints") }
-}
 
 fn notes(gateway: &Gateway, rows: &[rows::Row<'_>]) -> Vec<String> {
     let mut notes = Vec::new();

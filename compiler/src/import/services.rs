@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::names::{Names, home, slug, unique};
 use super::rows::{Row, most};
+use super::words::endpoints;
 use gwc_syntax::value::{Method, PathPattern, Segment, parse_prefix};
 
 /// A service to write.
@@ -116,7 +117,7 @@ fn asymmetry(name: &str, services: &[Service]) -> String {
         .iter()
         .map(|s| {
             let at: Vec<String> = s.at.iter().map(|p| format!("`{p}`")).collect();
-            format!("{} at {}", super::endpoints(s.rows.len()), at.join(" and "))
+            format!("{} at {}", endpoints(s.rows.len()), at.join(" and "))
         })
         .collect();
     parts.sort();

@@ -3,7 +3,11 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::{Credential, Extra, Field, LimitId, OriginId, ServiceId, UpstreamId};
+use super::extra::Extra;
+use super::origin::{Field, OriginId};
+use super::policy::{Credential, LimitId};
+use super::service::ServiceId;
+use super::upstream::UpstreamId;
 use ecow::EcoString;
 
 use gwc_syntax::source::Spanned;

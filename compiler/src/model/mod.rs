@@ -4,9 +4,12 @@
 //! It does not know how it was written (but for [`Origin`]s, places to point at) nor where it goes.
 
 mod deploy;
+mod extra;
 mod origin;
 mod endpoint;
 mod policy;
+mod service;
+mod upstream;
 pub(crate) mod overlap;
 pub(crate) mod words;
 
@@ -17,14 +20,17 @@ pub use deploy::{Amounts, Deploy, EnvValue, Ingress};
 pub use endpoint::{
     Action, Backend, Endpoint, Forward, Headers, Piece, Query, Respond, Rewrite, Stream, Timeouts, stable_id,
 };
+pub use extra::Extra;
 pub use origin::{Field, Origin, OriginId, Origins, Step, Via};
 pub use policy::{
     ApiKey, Audiences, Auth, AuthId, Bucket, ClientKey, ClientLimit, Credential, Jwt, Limit, LimitId, Mint,
     Scheme,
 };
+pub use service::{Service, ServiceId};
+pub use upstream::{Upstream, UpstreamId};
 
 use gwc_syntax::source::{Span, Spanned};
-use gwc_syntax::value::{PathPattern, Target, UpstreamUrl};
+use gwc_syntax::value::Target;
 
 /// What a gateway was read from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,63 +88,6 @@ pub struct Listen {
     pub address: Option<IpAddr>,
     /// The port.
     pub port: u16,
-}
-
-/// An upstream of [`Gateway::upstreams`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct UpstreamId(pub u32);
-
-/// A named set of hosts.
-#[derive(Debug, Clone)]
-pub struct Upstream {
-    /// Its name, and where it is declared.
-    pub name: Spanned<String>,
-    /// Its hosts, at least one.
-    pub urls: Vec<Spanned<UpstreamUrl>>,
-    /// Whether it checks opaque API keys itself.
-    pub accepts_keys: bool,
-    /// `extra_config` of its backends, passed through.
-    pub extra: Arc<Extra>,
-}
-
-impl Upstream {
-    /// Whether any of its hosts is outside the cluster.
-    pub fn is_external(&self) -> bool {
-        self.urls.iter().any(|url| url.value.is_external())
-    }
-}
-
-/// A service of [`Gateway::services`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ServiceId(pub u32);
-
-/// Paths below one or more prefixes: what endpoints were expanded from.
-#[derive(Debug, Clone)]
-pub struct Service {
-    /// Its name, and where it is declared.
-    pub name: Spanned<String>,
-    /// The prefixes: the first is the name people use, the others are its aliases.
-    pub prefixes: Vec<Spanned<PathPattern>>,
-}
-
-/// Values for components of a JSON target that the model does not know, by namespace.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Extra {
-    /// Namespace and value, in the order they were written.
-    pub entries: Vec<(Spanned<String>, serde_json::Value)>,
-}
-
-impl Extra {
-    /// The value of a namespace.
-    pub fn get(&self, namespace: &str) -> Option<&serde_json::Value> {
-        self.entries.iter().find(|(name, _)| name.value == namespace).map(|(_, value)| value)
-    }
-
-    /// These, then those of `over` for the same namespaces instead.
-    pub fn overlaid(&self, over: &Self) -> Self {
-        let kept = self.entries.iter().filter(|(name, _)| over.get(&name.value).is_none());
-        Self { entries: kept.chain(&over.entries).cloned().collect() }
-    }
 }
 
 impl Gateway {

@@ -6,11 +6,13 @@
 mod fields;
 mod gateway;
 mod interpolate;
+mod kind;
 mod layer;
 mod overlay;
 mod services;
 
 pub use interpolate::interpolate;
+pub use kind::{FileKind, kind};
 pub use overlay::overlay;
 
 use std::collections::BTreeMap;
@@ -23,24 +25,6 @@ use crate::grammar::{self, Type, language};
 use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::{FileId, Span};
 use gwc_syntax::tree::Document;
-
-/// What a file is, by its top key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FileKind {
-    /// It has `gateway:`.
-    Gateway,
-    /// It has `services:` or `defaults:`.
-    Services,
-}
-
-/// The kind of a file, by its top key.
-pub fn kind(doc: &Document) -> Option<FileKind> {
-    let root = doc.root?;
-    if doc.get(root, "gateway").is_some() {
-        return Some(FileKind::Gateway);
-    }
-    ["services", "defaults"].iter().any(|key| doc.get(root, key).is_some()).then_some(FileKind::Services)
-}
 
 /// Reads the files of one gateway.
 pub fn parse(documents: &[Document], out: &mut Diagnostics) -> Decls {

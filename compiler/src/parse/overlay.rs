@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::FileKind;
+use super::kind::{FileKind, kind};
 use crate::codes;
 use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::Span;
@@ -31,7 +31,7 @@ pub fn overlay(mut documents: Vec<Document>, over: &Document, out: &mut Diagnost
                     .help("change the values of the services"),
             ),
             _ => {
-                let gateway = documents.iter().position(|d| super::kind(d) == Some(FileKind::Gateway));
+                let gateway = documents.iter().position(|d| kind(d) == Some(FileKind::Gateway));
                 let Some((index, root)) = gateway.and_then(|i| Some((i, documents[i].root?))) else {
                     continue;
                 };

@@ -3,10 +3,12 @@
 //! A [`Rule`] names a diagnostic; whoever sees the problem first reports it under that rule, and the catalogue
 //! (`gwc::catalog`) lists them all. Nothing here renders: see `gwc::render`.
 
+mod edit;
 mod plan;
 
 use crate::source::Span;
 
+pub use edit::Edit;
 pub use plan::Plan;
 
 /// How much a diagnostic weighs.
@@ -178,15 +180,6 @@ impl Applicability {
             Self::DisplayOnly => "display-only",
         }
     }
-}
-
-/// Replaces the bytes of a span.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Edit {
-    /// What to replace; empty to insert.
-    pub span: Span,
-    /// The new text.
-    pub text: String,
 }
 
 /// A change that removes the cause of a diagnostic.

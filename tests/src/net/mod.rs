@@ -5,14 +5,9 @@ mod client;
 pub use client::{Answer, End, Wire, exchange, try_exchange};
 mod gateway;
 pub use gateway::{GatewayBuilder, artifact, compiled, endpoint};
+mod loopback;
+pub use loopback::loopback;
 mod served;
 pub use served::{Child, Served};
 mod upstream;
 pub use upstream::{Received, Upstream};
-
-use std::net::SocketAddr;
-
-/// A free port of this machine, for this machine alone.
-pub fn loopback() -> SocketAddr {
-    SocketAddr::from(([127, 0, 0, 1], 0))
-}

@@ -11,7 +11,8 @@ use std::time::{Duration, Instant};
 use gwc_artifact::Gateway;
 use gwc_runtime::{Options, ReloadHandle, Server};
 
-use super::{artifact, loopback};
+use super::gateway::artifact;
+use super::loopback::loopback;
 
 /// A gateway served by threads of the test. Dropping it stops it.
 pub struct Served {

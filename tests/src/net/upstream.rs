@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use super::loopback;
+use super::loopback::loopback;
 
 /// A listener that hands every connection to a function, on a thread of its own.
 pub struct Upstream {

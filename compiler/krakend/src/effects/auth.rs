@@ -1,8 +1,8 @@
 //! Credentials (krakend-jose 2.12, krakend-oauth2-clientcredentials 2.2, bloomfilter 2.1).
 
-use super::Kind::{Any, Bool, Int, Ints, Number, Object, Text, Texts, Word};
-use super::Level::{Backend, Endpoint, Service};
-use super::{Component, DROPPED, Key, component, key};
+use super::row::Kind::{Any, Bool, Int, Ints, Number, Object, Text, Texts, Word};
+use super::row::Level::{Backend, Endpoint, Service};
+use super::row::{Component, DROPPED, Key, component, key};
 
 const NOBODY: &str = "the route answers 401 to everybody";
 const PANICS: &str = "`krakend run` panics";

@@ -1,8 +1,8 @@
 //! Other ways to call, and queues (lura transport, krakend-amqp 2.3, krakend-lambda 2.1, krakend-pubsub 2.3).
 
-use super::Kind::{Any, Bool, Int, Object, Text, Texts, Word};
-use super::Level::{Agent, Backend};
-use super::{Component, DROPPED, Key, component, key};
+use super::row::Kind::{Any, Bool, Int, Object, Text, Texts, Word};
+use super::row::Level::{Agent, Backend};
+use super::row::{Component, DROPPED, Key, component, key};
 
 pub(super) const COMPONENTS: &[Component] = &[
     component("backend/http", &[Backend], Object(HTTP), "what becomes of a backend's errors").artifact(),

@@ -1,7 +1,7 @@
 //! Keys of endpoints, backends and agents (lura v2.14, config.go).
 
-use super::Kind::{Any, Bool, Duration, Extra, Int, Items, Number, Object, Text, Texts, Word};
-use super::{Key, Level, key};
+use super::row::Kind::{Any, Bool, Duration, Extra, Int, Items, Number, Object, Text, Texts, Word};
+use super::row::{Key, Level, key};
 
 pub(super) const ENCODINGS_DOC: &str =
     "how answers are written: json, json-collection, xml, yaml, string, negotiate, no-op";

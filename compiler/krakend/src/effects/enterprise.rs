@@ -1,8 +1,8 @@
 //! Blocks that only the Enterprise edition reads: in KrakenD CE they do nothing, in silence.
 
-use super::Kind::Any;
-use super::Level::{Backend, Endpoint, Service};
-use super::{Component, Level, component};
+use super::row::Kind::Any;
+use super::row::Level::{Backend, Endpoint, Service};
+use super::row::{Component, Level, component};
 
 const fn enterprise(name: &'static str, levels: &'static [Level], doc: &'static str) -> Component {
     component(name, &[], Any, doc).enterprise(levels)

@@ -1,8 +1,8 @@
 //! Blocks that only the Hanzo gateway reads.
 
-use super::Kind::{Any, Bool, Int, Object, Text};
-use super::Level::{Backend, Endpoint};
-use super::{Component, DROPPED, Key, Kind, Level, Reads, component, key};
+use super::row::Kind::{Any, Bool, Int, Object, Text};
+use super::row::Level::{Backend, Endpoint};
+use super::row::{Component, DROPPED, Key, Kind, Level, Reads, component, key};
 
 const fn hanzo(name: &'static str, hanzo: &'static [Level], body: Kind, doc: &'static str) -> Component {
     Component { hanzo, reads: Reads::Strictly, mismatch: DROPPED, ..component(name, &[], body, doc) }

@@ -1,9 +1,9 @@
 //! What changes or checks requests and answers (krakend-lua 2.9, krakend-martian 2.3, krakend-cel 2.4,
 //! krakend-jsonschema 2.2, lura proxy).
 
-use super::Kind::{Any, Bool, Int, Modifier, Modifiers, Object, Objects, Text, Texts, Word};
-use super::Level::{Agent, Backend, Endpoint, Service};
-use super::{Component, DROPPED, Key, component, key};
+use super::row::Kind::{Any, Bool, Int, Modifier, Modifiers, Object, Objects, Text, Texts, Word};
+use super::row::Level::{Agent, Backend, Endpoint, Service};
+use super::row::{Component, DROPPED, Key, component, key};
 
 pub(super) const COMPONENTS: &[Component] = &[
     component("modifier/lua-endpoint", &[Service, Endpoint], Object(LUA), "runs Lua before the endpoint"),

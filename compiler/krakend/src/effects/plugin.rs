@@ -1,8 +1,8 @@
 //! The router's options and plugins (lura v2.14, router/gin and the plugin packages).
 
-use super::Kind::{Any, Bool, Int, Object, Open, Text, Texts};
-use super::Level::{Agent, Backend, Endpoint, Service};
-use super::{Component, Key, component, key};
+use super::row::Kind::{Any, Bool, Int, Object, Open, Text, Texts};
+use super::row::Level::{Agent, Backend, Endpoint, Service};
+use super::row::{Component, Key, component, key};
 
 pub(super) const COMPONENTS: &[Component] = &[
     component("router", &[Service], Object(ROUTER), "how requests find their endpoint")

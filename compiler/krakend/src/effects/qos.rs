@@ -1,8 +1,8 @@
 //! Limits, breakers and caches (krakend-ratelimit 3.3, krakend-circuitbreaker 3.0, krakend-httpcache 2.2).
 
-use super::Kind::{Bool, Int, Number, Object, Text};
-use super::Level::{Backend, Endpoint, Service};
-use super::{Component, Key, component, key};
+use super::row::Kind::{Bool, Int, Number, Object, Text};
+use super::row::Level::{Backend, Endpoint, Service};
+use super::row::{Component, Key, component, key};
 
 pub(super) const COMPONENTS: &[Component] = &[
     component("qos/ratelimit/router", &[Endpoint], Object(ROUTER), "limits requests of an endpoint")

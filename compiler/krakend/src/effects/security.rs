@@ -1,8 +1,8 @@
 //! Protection of the service (krakend-cors 2.2, krakend-httpsecure 2.2, krakend-botdetector 2.3).
 
-use super::Kind::{Any, Bool, Int, Object, Text, Texts};
-use super::Level::{Endpoint, Service};
-use super::{Component, DROPPED, Key, component, key};
+use super::row::Kind::{Any, Bool, Int, Object, Text, Texts};
+use super::row::Level::{Endpoint, Service};
+use super::row::{Component, DROPPED, Key, component, key};
 
 pub(super) const COMPONENTS: &[Component] = &[
     component("security/cors", &[Service], Object(CORS), "answers other origins' browsers")

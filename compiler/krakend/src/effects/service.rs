@@ -1,8 +1,9 @@
 //! Keys at the top of the file (lura v2.14, config.go `ServiceConfig`).
 
-use super::Kind::{Bool, Duration, Extra, Int, Items, Object, Text, Texts};
 use super::endpoint::ENCODINGS_DOC;
-use super::{Key, Level, key, tls};
+use super::row::Kind::{Bool, Duration, Extra, Int, Items, Object, Text, Texts};
+use super::row::{Key, Level, key};
+use super::tls;
 
 pub(super) const KEYS: &[Key] = &[
     key("version", Int, "version of the format; 3 is the only one").required(),

@@ -1,8 +1,8 @@
 //! Logs, metrics and traces (krakend-gologging 2.1, krakend-metrics 2.2, krakend-otel 0.14, krakend-opencensus 2.2).
 
-use super::Kind::{Any, Bool, Int, Number, Object, Objects, Text, Texts, Word};
-use super::Level::{Backend, Endpoint, Service};
-use super::{Component, DROPPED, Key, component, key};
+use super::row::Kind::{Any, Bool, Int, Number, Object, Objects, Text, Texts, Word};
+use super::row::Level::{Backend, Endpoint, Service};
+use super::row::{Component, DROPPED, Key, component, key};
 
 const PANICS: &str = "`krakend run` panics, or the option counts as absent";
 

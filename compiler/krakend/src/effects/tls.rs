@@ -1,7 +1,7 @@
 //! Keys of `tls` and `client_tls` (lura v2.14, config.go and transport/http/server).
 
-use super::Kind::{Bool, Ints, Objects, Text, Texts, Word};
-use super::{Key, key};
+use super::row::Kind::{Bool, Ints, Objects, Text, Texts, Word};
+use super::row::{Key, key};
 
 const VERSIONS: &[&str] = &["SSL3.0", "TLS10", "TLS11", "TLS12", "TLS13"];
 

@@ -1,7 +1,8 @@
 //! One tree of one method. Follows the decisions of gin's `addRoute` and `insertChild`, step by step: the
 //! messages name nodes, so the shape must be the same.
 
-use super::{GinVersion, Panic, PanicKind};
+use super::panic::{Panic, PanicKind};
+use super::version::GinVersion;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Sort {

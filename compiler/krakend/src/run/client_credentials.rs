@@ -1,6 +1,7 @@
 //! `auth/client-credentials` on a backend (krakend-oauth2-clientcredentials 2.2): every type is asserted.
 
-use super::{End, Start, conversion, flag, option, options, text};
+use super::end::End;
+use super::option::{Start, conversion, flag, option, options, text};
 use crate::config::Backend;
 use crate::value::Value;
 

@@ -1,6 +1,7 @@
 //! `security/cors` (krakend-cors 2.2): `max_age` is asserted to be a string.
 
-use super::{End, Start, options, text};
+use super::end::End;
+use super::option::{Start, options, text};
 
 pub(super) fn start(start: Start<'_>) -> Result<(), End> {
     let found = start.service.extra_config.component("security/cors");

@@ -1,6 +1,6 @@
 //! `sd: dns` (lura v2.14, sd/dnssrv): takes the first host without looking whether there is one.
 
-use super::End;
+use super::end::End;
 use crate::config::Backend;
 
 pub(super) fn start(backend: &Backend) -> Result<(), End> {

@@ -1,7 +1,8 @@
 //! CE's own gin engine (krakend-ce router_engine.go, lura router/gin/engine.go, unrolled/secure 1.15): the health
 //! route comes first, `security/http` compiles its hosts, and `auto_options` comes last.
 
-use super::{End, Start};
+use super::end::End;
+use super::option::Start;
 use crate::engine::{Engine, Fault};
 use crate::shape::get;
 use crate::value::{Tree, Value};

@@ -1,6 +1,7 @@
 //! `telemetry/influx` (krakend-influx 2.2): `ttl` feeds a ticker once the address is one.
 
-use super::{End, Start, TICKER, duration, option, options};
+use super::end::End;
+use super::option::{Start, TICKER, duration, option, options};
 
 pub(super) fn start(start: Start<'_>) -> Result<(), End> {
     let found = start.service.extra_config.component("telemetry/influx");

@@ -1,7 +1,8 @@
 //! `telemetry/gelf`, `telemetry/logstash`, `telemetry/logging` (krakend-gelf 2.1, krakend-logstash 2.1,
 //! krakend-gologging 2.1, go-logging format.go). Types are asserted; a bad custom format panics.
 
-use super::{End, Start, flag, option, options, text};
+use super::end::End;
+use super::option::{Start, flag, option, options, text};
 use crate::value::Entry;
 
 /// The variables a custom format may use.

@@ -1,6 +1,7 @@
 //! `telemetry/metrics` (krakend-metrics 2.2): `collection_time` is asserted to be a string, and feeds a ticker.
 
-use super::{End, Start, TICKER, duration, option, options, text};
+use super::end::End;
+use super::option::{Start, TICKER, duration, option, options, text};
 
 pub(super) fn start(start: Start<'_>) -> Result<(), End> {
     let found = start.service.extra_config.component("telemetry/metrics");

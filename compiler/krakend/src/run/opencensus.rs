@@ -1,7 +1,8 @@
 //! `telemetry/opencensus` (krakend-opencensus 2.2): its Prometheus exporter ends the process when it can not
 //! listen.
 
-use super::{End, Start};
+use super::end::End;
+use super::option::Start;
 use crate::shape::{INT, Shape, TEXTS, Type, get, mismatch};
 
 static CONFIG: Shape = Shape {

@@ -1,7 +1,8 @@
 //! `telemetry/opentelemetry` (krakend-otel 0.14): an override on a backend without a `traces` block is a nil
 //! pointer.
 
-use super::{End, Start};
+use super::end::End;
+use super::option::Start;
 use crate::config::Backend;
 use crate::init::NIL_POINTER;
 use crate::shape::{INT, Mismatch, Shape, TEXTS, Type, get, mismatch};

@@ -1,7 +1,7 @@
 //! `proxy` on an endpoint: merging and sequences; on a backend: shadows (lura v2.14, proxy/merging.go and
 //! proxy/shadow.go).
 
-use super::End;
+use super::end::End;
 use crate::config::{Backend, Endpoint};
 use crate::value::{Tree, Value};
 use gwc_syntax::tree::NodeId;
@@ -23,7 +23,7 @@ pub fn assertions(tree: Tree<'_>, backends: usize, config: NodeId) -> Option<(St
     }
     let not_a_string = |node: NodeId| match tree.value(node) {
         Value::Str(_) => None,
-        other => Some((super::conversion(other, "string"), node)),
+        other => Some((super::option::conversion(other, "string"), node)),
     };
     let combiner = tree.get(config, "combiner").and_then(|e| not_a_string(e.value));
     combiner.or_else(|| {

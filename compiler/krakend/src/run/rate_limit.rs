@@ -1,6 +1,7 @@
 //! `qos/ratelimit/router` on an endpoint (krakend-ratelimit 3.3): shards are allocated and filled at once.
 
-use super::{End, Start, TOO_LONG, option, options};
+use super::end::End;
+use super::option::{Start, TOO_LONG, option, options};
 use crate::config::Endpoint;
 use crate::go;
 

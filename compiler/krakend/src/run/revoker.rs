@@ -1,6 +1,7 @@
 //! `auth/revoker` (bloomfilter 2.1): an unknown hash is a nil function, a wrong size no slice, no `ttl` no ticker.
 
-use super::{End, Start, TICKER, TOO_LONG};
+use super::end::End;
+use super::option::{Start, TICKER, TOO_LONG};
 use crate::init::NIL_POINTER;
 use crate::shape::{INT, Shape, TEXTS, Type, get, mismatch};
 

@@ -3,7 +3,8 @@
 
 use std::net::IpAddr;
 
-use super::{End, Start, option, options};
+use super::end::End;
+use super::option::{Start, option, options};
 use crate::config::Tls;
 use gwc_syntax::tree::NodeId;
 

@@ -1,7 +1,8 @@
 //! `auth/validator` on an endpoint (krakend-jose 2.12): what does not decode makes the route answer 401 to
 //! everybody; what decodes and can not work ends the process.
 
-use super::{End, Start};
+use super::end::End;
+use super::option::Start;
 use crate::config::Endpoint;
 use crate::shape::{Mismatch, Shape, TEXTS, Type, get, mismatch, not_base64_url};
 use crate::value::{Tree, Value};

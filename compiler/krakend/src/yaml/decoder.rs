@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Text;
+use super::text::Text;
 use gwc_syntax::source::Span;
 use gwc_syntax::tree::{Kind, MapEntry, NodeId, Style};
 

@@ -1,6 +1,6 @@
 //! Where go-yaml, which reads YAML 1.1, is stricter than our reader: tabs, implicit keys, directives.
 
-use super::Text;
+use super::text::Text;
 use gwc_syntax::source::Span;
 use gwc_syntax::tree::{Kind, MapEntry, Node, NodeId, Style};
 

@@ -12,7 +12,7 @@ mod check;
 use crate::checked::Checked;
 use gwc_syntax::value::Target;
 
-use super::EmitError;
+use super::error::EmitError;
 
 pub use check::check;
 pub use runs::{Runs, runs};

@@ -11,7 +11,7 @@ use minijinja::value::Serde;
 use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior};
 
 use super::facts::Facts;
-use crate::emit::EmitError;
+use crate::emit::error::EmitError;
 use gwc_syntax::suggest;
 
 /// The manifest's file, its built-in template, and what it must be. In the order they are applied in.

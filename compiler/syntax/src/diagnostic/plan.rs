@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Edit;
+use super::edit::Edit;
 use crate::source::FileId;
 
 /// Edits that were taken, by file and place. No two touch the same byte, and nothing is inserted twice at one place.

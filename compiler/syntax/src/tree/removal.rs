@@ -3,7 +3,7 @@
 //! Only what is certainly nobody else's is deleted. Where a comment stands at the entry, an anchor or another entry on
 //! its line, or where nothing would be left of the map, there is no such place.
 
-use super::{Document, Kind, MapEntry, NodeId, Style};
+use super::ast::{Document, Kind, MapEntry, NodeId, Style};
 use crate::source::Span;
 
 /// The bytes to delete for the entry of a map with this key. `text` is the text of the document's file.

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::duration::Duration;
+
 /// So many per period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Rate {
@@ -31,7 +33,7 @@ impl fmt::Display for Rate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match PERIODS.iter().find(|(_, ns)| *ns == self.period_ns) {
             Some((unit, _)) => write!(f, "{}/{unit}", self.count),
-            None => write!(f, "{} per {}", self.count, super::Duration { nanos: self.period_ns }),
+            None => write!(f, "{} per {}", self.count, Duration { nanos: self.period_ns }),
         }
     }
 }

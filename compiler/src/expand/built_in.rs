@@ -1,0 +1,14 @@
+//! Values that no route file sets.
+
+use std::sync::{Arc, LazyLock};
+
+use crate::model::{Extra, Origin, OriginId, Origins, Step, Via};
+use gwc_syntax::source::Span;
+
+/// The origin of a value that the language has itself, for what is written at this place.
+pub(super) fn built_in(origins: &mut Origins, at: Span) -> OriginId {
+    origins.add(Origin { written: at, used_at: vec![Step { via: Via::BuiltIn, span: at }] })
+}
+
+/// Nothing that is passed through.
+pub(super) static EMPTY: LazyLock<Arc<Extra>> = LazyLock::new(Arc::default);
