@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::codes;
-use crate::model::{ClientKey, Credential, Endpoint, Gateway, Scheme};
+use crate::model::{Backend, ClientKey, Credential, Endpoint, Gateway, Scheme};
 use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::Span;
 use gwc_syntax::value::{Method, Shape};
@@ -25,10 +25,25 @@ pub(super) fn verify(gateway: &mut Gateway, out: &mut Diagnostics) {
                 .help("add a file with `services:` beside it"),
         );
     }
-    let taken = taken(gateway);
+    credentials_fit(gateway, out);
     for endpoint in &gateway.endpoints {
-        credential_fits(gateway, endpoint, &taken, out);
         limit_fits(gateway, endpoint, out);
+    }
+}
+
+/// Reports keys that reach an upstream which does not check them: once for each upstream that a line leads to, since
+/// prefixes may have upstreams of their own.
+fn credentials_fit(gateway: &Gateway, out: &mut Diagnostics) {
+    let taken = taken(gateway);
+    let mut by_prefix: Vec<&Endpoint> = gateway.endpoints.iter().collect();
+    by_prefix.sort_by_key(|endpoint| endpoint.prefix);
+    let mut seen = HashSet::new();
+    for endpoint in by_prefix {
+        for backend in endpoint.backends() {
+            if seen.insert((gateway.span(endpoint.origin), endpoint.method, backend.upstream.value)) {
+                credential_fits(gateway, endpoint, backend, &taken, out);
+            }
+        }
     }
 }
 
@@ -70,34 +85,38 @@ fn taken(gateway: &Gateway) -> HashSet<Span> {
     gateway.endpoints.iter().filter(takes).map(|e| gateway.span(e.credential.origin)).collect()
 }
 
-fn credential_fits(gateway: &Gateway, endpoint: &Endpoint, taken: &HashSet<Span>, out: &mut Diagnostics) {
-    if endpoint.prefix > 0 {
-        return;
-    }
+fn credential_fits(
+    gateway: &Gateway,
+    endpoint: &Endpoint,
+    backend: &Backend,
+    taken: &HashSet<Span>,
+    out: &mut Diagnostics,
+) {
     let Credential::AnyOf(auths) = &endpoint.credential.value else { return };
-    for backend in endpoint.backends() {
-        let upstream = gateway.upstream(backend.upstream.value);
-        let key = auths.iter().map(|a| gateway.auth(*a)).find(|a| matches!(a.scheme, Scheme::ApiKey(_)));
-        if let Some(key) = key.filter(|_| !upstream.accepts_keys) {
-            // Where others share the credential and fit, it is the upstream that differs.
-            let credential = gateway.span(endpoint.credential.origin);
-            let shared = taken.contains(&credential);
-            let place = if shared { gateway.span(backend.upstream.origin) } else { credential };
-            out.push(
-                codes::KEY_WITHOUT_TAKER
-                    .at(
-                        place,
-                        format!("`{}` lets keys pass to `{}`, which does not say that it checks them", endpoint.key(), upstream.name.value),
-                    )
-                    .related(upstream.name.span, "the upstream is declared here")
-                    .route(endpoint.key())
-                    .help(format!(
-                        "if `{}` checks the keys of `{}` itself, say `accepts_keys: true` there; else require a token",
-                        upstream.name.value, key.name.value
-                    )),
-            );
-        }
-    }
+    let upstream = gateway.upstream(backend.upstream.value);
+    let key = auths.iter().map(|a| gateway.auth(*a)).find(|a| matches!(a.scheme, Scheme::ApiKey(_)));
+    let Some(key) = key.filter(|_| !upstream.accepts_keys) else { return };
+    // Where others share the credential and fit, it is the upstream that differs.
+    let credential = gateway.span(endpoint.credential.origin);
+    let shared = taken.contains(&credential);
+    let place = if shared { gateway.span(backend.upstream.origin) } else { credential };
+    out.push(
+        codes::KEY_WITHOUT_TAKER
+            .at(
+                place,
+                format!(
+                    "`{}` lets keys pass to `{}`, which does not say that it checks them",
+                    endpoint.key(),
+                    upstream.name.value
+                ),
+            )
+            .related(upstream.name.span, "the upstream is declared here")
+            .route(endpoint.key())
+            .help(format!(
+                "if `{}` checks the keys of `{}` itself, say `accepts_keys: true` there; else require a token",
+                upstream.name.value, key.name.value
+            )),
+    );
 }
 
 fn limit_fits(gateway: &Gateway, endpoint: &Endpoint, out: &mut Diagnostics) {
