@@ -2,6 +2,7 @@
 //!
 //! It does not know other files, nor what a value means for an endpoint.
 
+use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use crate::layer::{Layer, Written};
@@ -18,6 +19,64 @@ pub struct Decls {
     pub files: Vec<ServicesFile>,
 }
 
+/// The keys of `gateway.yaml` that declare things by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Section {
+    /// Upstreams.
+    Upstreams,
+    /// Auths.
+    Auth,
+    /// Rate limits.
+    RateLimits,
+    /// Profiles.
+    Profiles,
+}
+
+impl Section {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Upstreams, Self::Auth, Self::RateLimits, Self::Profiles];
+
+    /// What one thing in it is called.
+    pub fn thing(self) -> &'static str {
+        match self {
+            Self::Upstreams => "upstream",
+            Self::Auth => "auth",
+            Self::RateLimits => "rate limit",
+            Self::Profiles => "profile",
+        }
+    }
+
+    /// The key.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Upstreams => "upstreams",
+            Self::Auth => "auth",
+            Self::RateLimits => "rate_limits",
+            Self::Profiles => "profiles",
+        }
+    }
+}
+
+/// Names that are declared in text with an error in it. What they stand for is not known, and using them is no error.
+#[derive(Debug, Clone, Default)]
+pub struct Unread {
+    /// The names, by their section.
+    pub names: BTreeSet<(Section, String)>,
+    /// Of these nothing is known: any name may be one.
+    pub sections: BTreeSet<Section>,
+    /// Names below unknown keys, which may be sections with a slip in their key.
+    pub below_unknown: BTreeSet<String>,
+}
+
+impl Unread {
+    /// Whether the name may be declared in text that was not understood.
+    pub fn may_declare(&self, section: Section, name: &str) -> bool {
+        self.sections.contains(&section)
+            || self.below_unknown.contains(name)
+            || self.names.iter().any(|(of, text)| *of == section && text == name)
+    }
+}
+
 /// `gateway.yaml`.
 #[derive(Debug)]
 pub struct Gateway {
@@ -31,8 +90,8 @@ pub struct Gateway {
     pub strict_hosts: bool,
     /// Address and port.
     pub listen: Option<Spanned<(Option<IpAddr>, u16)>>,
-    /// The targets; all three when nothing is said.
-    pub targets: Vec<Spanned<Target>>,
+    /// The targets; all three when the key is not set.
+    pub targets: Option<Vec<Spanned<Target>>>,
     /// Timeout and forwarding of all endpoints, and the gateway's own limit.
     pub layer: Layer<Written>,
     /// Upstreams.
@@ -47,6 +106,8 @@ pub struct Gateway {
     pub krakend: Extra,
     /// How it runs.
     pub deploy: Option<Deploy>,
+    /// What is declared with an error in it.
+    pub unread: Unread,
 }
 
 /// An upstream.

@@ -56,6 +56,17 @@ pub struct Layer<S: Stage> {
     pub rate_limit: Option<Assigned<S::RateLimit>>,
     /// The keys that name nothing.
     pub values: Values,
+    /// What it sets and was not understood.
+    pub in_error: InError,
+}
+
+/// Keys of a layer that set a value which was not understood: no outer layer stands in for them.
+#[derive(Debug, Clone, Default)]
+pub struct InError {
+    /// Any key may be one of them: the layer has keys that were not understood.
+    pub any: bool,
+    /// The keys.
+    pub keys: Vec<&'static str>,
 }
 
 /// The keys of a layer that are the same at every stage.
@@ -108,16 +119,37 @@ pub enum QueryList {
 
 impl<S: Stage> Default for Layer<S> {
     fn default() -> Self {
-        Self { profile: None, upstream: None, auth: None, rate_limit: None, values: Values::default() }
+        Self {
+            profile: None,
+            upstream: None,
+            auth: None,
+            rate_limit: None,
+            values: Values::default(),
+            in_error: InError::default(),
+        }
     }
 }
 
 impl<S: Stage> Layer<S> {
     /// Whether it sets nothing.
     pub fn is_empty(&self) -> bool {
-        let Self { profile, upstream, auth, rate_limit, values } = self;
+        let Self { profile, upstream, auth, rate_limit, values, in_error: _ } = self;
         let names_nothing = profile.is_none() && upstream.is_none() && auth.is_none() && rate_limit.is_none();
         names_nothing && values.is_empty()
+    }
+}
+
+impl<S: Stage> Layer<S> {
+    /// The keys whose value is taken whole from the nearest layer that sets it, where this one does.
+    pub fn whole_values(&self) -> impl Iterator<Item = &'static str> {
+        let set = [
+            ("upstream", self.upstream.is_some()),
+            ("auth", self.auth.is_some()),
+            ("rate_limit", self.rate_limit.is_some()),
+            ("timeout", self.values.timeout.is_some()),
+            ("stream", self.values.stream.is_some()),
+        ];
+        set.into_iter().filter(|(_, is_set)| *is_set).map(|(key, _)| key)
     }
 }
 

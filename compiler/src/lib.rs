@@ -63,12 +63,10 @@ pub fn compile(sources: &SourceMap, files: &GatewayFiles, settings: &Settings) -
     if let Some(gateway) = &gateway {
         lint::lint(gateway, settings, &mut out);
         // What a target refuses changes no endpoint, so the lock is held against them all the same.
-        lock::check(sources, files, gateway, &mut out);
+        lock::check(sources, files, gateway, understood, &mut out);
         targets::check(gateway, &mut out);
         emit::kube::check(gateway, &mut out);
-        if understood {
-            hidden.extend(judge_written(sources, gateway, &documents, &mut out));
-        }
+        hidden.extend(judge_written(sources, gateway, &documents, &mut out));
     }
     let shared: Vec<FileId> = gateway_file(sources, files).into_iter().chain(files.overlay).collect();
     let consequences = consequence::drop_consequences(sources, &shared, files.incomplete, &mut out);

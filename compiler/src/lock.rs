@@ -53,8 +53,15 @@ struct Line {
     span: Span,
 }
 
-/// Reports how the endpoints differ from the lock file.
-pub(crate) fn check(sources: &SourceMap, files: &GatewayFiles, gateway: &Gateway, out: &mut Diagnostics) {
+/// Reports how the endpoints differ from the lock file. A gateway that is not `understood` lacks endpoints for a reason
+/// that is already reported, so there nothing is gone.
+pub(crate) fn check(
+    sources: &SourceMap,
+    files: &GatewayFiles,
+    gateway: &Gateway,
+    understood: bool,
+    out: &mut Diagnostics,
+) {
     let Some(lock) = files.lock else {
         if !gateway.endpoints.is_empty() {
             out.push(
@@ -68,10 +75,6 @@ pub(crate) fn check(sources: &SourceMap, files: &GatewayFiles, gateway: &Gateway
         }
         return;
     };
-    if out.has_errors() {
-        // A gateway that is not understood has lost endpoints for a reason that is already reported.
-        return;
-    }
     let mut lines = read(sources, lock, out);
     let mut changed: Vec<(&Endpoint, Change, Option<Span>)> = Vec::new();
     for endpoint in &gateway.endpoints {
@@ -97,7 +100,9 @@ pub(crate) fn check(sources: &SourceMap, files: &GatewayFiles, gateway: &Gateway
         findings.add(gateway, causes.place(gateway, endpoint, &change), endpoint, change, line);
     }
     out.extend(findings.into_diagnostics());
-    gone::report(gateway, lines, out);
+    if understood {
+        gone::report(gateway, lines, out);
+    }
 }
 
 /// Which places only endpoints that changed have in common: what an author touched is one of those.

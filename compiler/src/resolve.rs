@@ -6,10 +6,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::codes;
-use crate::decl;
+use crate::decl::{self, Section, Unread};
 use crate::layer::{Assigned, Layer, Named, Written};
 use crate::model::{Auth, AuthId, Credential, Limit, LimitId, UpstreamId};
-use gwc_syntax::diagnostic::{Applicability, Diagnostics, Edit};
+use gwc_syntax::diagnostic::{Applicability, Diagnostic, Diagnostics, Edit};
 use gwc_syntax::source::{Span, Spanned};
 use gwc_syntax::suggest;
 
@@ -41,8 +41,8 @@ pub struct Service {
     pub layer: Layer<Named>,
     /// The defaults of its file.
     pub defaults: Layer<Named>,
-    /// The upstream of each prefix, where it has one of its own.
-    pub prefix_upstreams: Vec<Option<Assigned<UpstreamId>>>,
+    /// The upstream of each prefix, where it has one of its own; `None` inside for one that was not understood.
+    pub prefix_upstreams: Vec<Option<Assigned<Option<UpstreamId>>>>,
     /// The layers of its endpoints, by path and method.
     pub endpoints: Vec<Vec<Layer<Named>>>,
 }
@@ -57,7 +57,9 @@ pub fn resolve(decls: decl::Decls, out: &mut Diagnostics) -> Option<Resolved> {
     reserved(auths.iter().map(|a| &a.name), "public", "auth", out);
     reserved(limits.iter().map(|l| &l.name), "none", "rate limit", out);
 
+    let unread = std::mem::take(&mut gateway.unread);
     let mut names = Names {
+        unread: &unread,
         upstreams: index(upstreams.iter().map(|u| &u.name.value)),
         auths: index(auths.iter().map(|a| &a.name.value)),
         limits: index(limits.iter().map(|l| &l.name.value)),
@@ -154,6 +156,7 @@ struct Used {
 }
 
 struct Names<'a> {
+    unread: &'a Unread,
     upstreams: BTreeMap<String, usize>,
     auths: BTreeMap<String, usize>,
     limits: BTreeMap<String, usize>,
@@ -170,7 +173,7 @@ impl Names<'_> {
             .iter()
             .map(|(_, upstream)| {
                 let upstream = upstream.as_ref()?;
-                let id = self.upstream(&upstream.value, upstream.span)?;
+                let id = self.upstream(&upstream.value, upstream.span);
                 Some(Assigned { value: id, span: upstream.span, merged_at: None })
             })
             .collect();
@@ -183,23 +186,39 @@ impl Names<'_> {
     }
 
     fn layer(&mut self, written: Layer<Written>) -> Layer<Named> {
-        Layer {
+        let set = [
+            ("profile", written.profile.is_some()),
+            ("upstream", written.upstream.is_some()),
+            ("auth", written.auth.is_some()),
+            ("rate_limit", written.rate_limit.is_some()),
+        ];
+        let mut layer = Layer {
             profile: written.profile.and_then(|p| p.map_found(|name, at| self.profile(&name, at))),
             upstream: written.upstream.and_then(|u| u.map_found(|name, at| self.upstream(&name, at))),
             auth: written.auth.and_then(|a| a.map_found(|names, _| self.credential(&names))),
             rate_limit: written.rate_limit.and_then(|l| l.map_found(|name, at| self.limit(&name, at))),
             values: written.values,
-        }
+            in_error: written.in_error,
+        };
+        let found = [
+            layer.profile.is_some(),
+            layer.upstream.is_some(),
+            layer.auth.is_some(),
+            layer.rate_limit.is_some(),
+        ];
+        let lost = set.into_iter().zip(found).filter(|((_, is_set), is_found)| *is_set && !is_found);
+        layer.in_error.keys.extend(lost.map(|((key, _), _)| key));
+        layer
     }
 
     fn profile(&mut self, name: &str, span: Span) -> Option<usize> {
-        let found = find(&self.profiles, name, span, "profile", "profiles", self.out)?;
+        let found = find(&self.profiles, self.unread, name, span, Section::Profiles, self.out)?;
         self.used.profiles.insert(found);
         Some(found)
     }
 
     fn upstream(&mut self, name: &str, span: Span) -> Option<UpstreamId> {
-        let found = find(&self.upstreams, name, span, "upstream", "upstreams", self.out)?;
+        let found = find(&self.upstreams, self.unread, name, span, Section::Upstreams, self.out)?;
         self.used.upstreams.insert(found);
         Some(UpstreamId(found as u32))
     }
@@ -208,7 +227,7 @@ impl Names<'_> {
         if name == "none" {
             return Some(None);
         }
-        let found = find(&self.limits, name, span, "rate limit", "rate_limits", self.out)?;
+        let found = find(&self.limits, self.unread, name, span, Section::RateLimits, self.out)?;
         self.used.limits.insert(found);
         Some(Some(LimitId(found as u32)))
     }
@@ -227,7 +246,7 @@ impl Names<'_> {
                 }
                 return Some(Credential::Public);
             }
-            let found = find(&self.auths, &name.value, name.span, "auth", "auth", self.out)?;
+            let found = find(&self.auths, self.unread, &name.value, name.span, Section::Auth, self.out)?;
             self.used.auths.insert(found);
             let id = AuthId(found as u32);
             if !ids.contains(&id) {
@@ -241,32 +260,46 @@ impl Names<'_> {
     }
 }
 
+/// The thing with a name. A name that may be declared in text that was not understood is not reported.
 fn find(
     names: &BTreeMap<String, usize>,
+    unread: &Unread,
     name: &str,
     span: Span,
-    what: &str,
-    declared_under: &str,
+    section: Section,
     out: &mut Diagnostics,
 ) -> Option<usize> {
     if let Some(found) = names.get(name) {
         return Some(*found);
     }
-    let mut choices: Vec<&str> = names.keys().map(String::as_str).collect();
-    if what == "auth" {
+    if !unread.may_declare(section, name) {
+        out.push(undefined(names, unread, name, span, section));
+    }
+    None
+}
+
+fn undefined(
+    names: &BTreeMap<String, usize>,
+    unread: &Unread,
+    name: &str,
+    span: Span,
+    section: Section,
+) -> Diagnostic {
+    let in_error = unread.names.iter().filter(|(of, _)| *of == section).map(|(_, name)| name.as_str());
+    let mut choices: Vec<&str> = names.keys().map(String::as_str).chain(in_error).collect();
+    if section == Section::Auth {
         choices.push("public");
     }
     let near = suggest::nearest(name, choices.iter().copied());
     let finding = codes::UNDEFINED_NAME
-        .at(span, format!("no {what} is called `{}`", suggest::shown(name)))
-        .help(suggest::help_with(near, choices.iter().copied(), declared_under));
-    out.push(match near {
+        .at(span, format!("no {} is called `{}`", section.thing(), suggest::shown(name)))
+        .help(suggest::help_with(near, choices.iter().copied(), section.key()));
+    match near {
         // All of it stands in the file: not as a variable, and not in escapes.
         Some(near) if span.len() == name.len() || span.len() == name.len() + 2 => {
             let text = suggest::spelled(near, span.len() == name.len());
             finding.fix(format!("write `{near}`"), Applicability::Unsafe, vec![Edit { span, text }])
         }
         _ => finding,
-    });
-    None
+    }
 }

@@ -1,5 +1,6 @@
 //! Harness of the whole-tool tests.
 
+pub mod check;
 pub mod examples;
 pub mod folder;
 pub mod generate;

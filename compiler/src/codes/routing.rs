@@ -237,8 +237,9 @@ declare_rule! {
     /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
     /// rate_limits: { by-org: { total: 100/s, per: { claim: owner, rate: 10/s } } }
     /// # file: services.yaml
+    /// defaults: { timeout: 5s }
     /// services:
-    ///   billing: { at: /billing, upstream: commerce, methods: GET, auth: public, rate_limit: by-org, timeout: 5s }
+    ///   billing: { at: /billing, upstream: commerce, methods: GET, auth: public, rate_limit: by-org }
     /// ```
     ///
     /// ## Fix
@@ -259,8 +260,9 @@ declare_rule! {
     /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
     /// rate_limits: { by-shop: { total: 100/s, per: { param: shop, rate: 10/s } } }
     /// # file: services.yaml
+    /// defaults: { timeout: 5s }
     /// services:
-    ///   billing: { at: /billing, upstream: commerce, methods: GET, auth: public, rate_limit: by-shop, timeout: 5s }
+    ///   billing: { at: /billing, upstream: commerce, methods: GET, auth: public, rate_limit: by-shop }
     /// ```
     ///
     /// ## Fix

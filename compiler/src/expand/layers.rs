@@ -20,11 +20,14 @@ const DEFAULT_IDLE: Duration = Duration::from_secs(300);
 /// Headers that are forwarded when nobody lists any.
 const DEFAULT_HEADERS: [&str; 2] = ["Accept", "Content-Type"];
 
+/// How many layers are nearer, and the value with the steps that led from it.
+type PrefixUpstream<'a> = (usize, &'a Assigned<Option<UpstreamId>>, Vec<Step>);
+
 /// The layers of an endpoint, nearest first, each with the steps that led from it.
 pub(super) struct Stack<'a> {
     layers: Vec<(&'a Layer<Named>, Vec<Step>)>,
     /// The upstream that the prefix chooses; it counts where the service's own would.
-    prefix_upstream: Option<(usize, &'a Assigned<UpstreamId>, Vec<Step>)>,
+    prefix_upstream: Option<PrefixUpstream<'a>>,
     /// How many of `layers` are the endpoint's own.
     own: usize,
     /// What every value of an endpoint under this prefix passed through last.
@@ -81,6 +84,26 @@ impl<'a> Stack<'a> {
         self
     }
 
+    /// Whether a value that would take effect was not understood: then so is the endpoint.
+    pub(super) fn is_in_error(&self) -> bool {
+        let mut set: Vec<&str> = Vec::new();
+        for (at, (layer, _)) in self.layers.iter().enumerate() {
+            if let Some((_, assigned, _)) = self.prefix_upstream.as_ref().filter(|(nearer, ..)| *nearer == at)
+            {
+                if assigned.value.is_none() && !set.contains(&"upstream") {
+                    return true;
+                }
+                set.push("upstream");
+            }
+            let takes_effect = |key: &&str| *key == "profile" || !set.contains(key);
+            if layer.in_error.any || layer.in_error.keys.iter().any(takes_effect) {
+                return true;
+            }
+            set.extend(layer.whole_values());
+        }
+        false
+    }
+
     /// The values that count.
     pub(super) fn effective(&self, origins: &mut Origins) -> Effective {
         Effective {
@@ -123,7 +146,7 @@ impl<'a> Stack<'a> {
         if let Some((at, said, steps)) = &self.prefix_upstream
             && self.layers[..*at].iter().all(|(l, _)| l.upstream.is_none())
         {
-            return Some(Field::new(said.value, self.origin(said, steps, origins)));
+            return Some(Field::new(said.value?, self.origin(said, steps, origins)));
         }
         self.first(origins, |l| l.upstream.as_ref())
     }

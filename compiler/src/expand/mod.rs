@@ -86,10 +86,8 @@ fn assemble(resolved: Resolved, mut origins: Origins, mut endpoints: Vec<Endpoin
         Some(l) => Field::new(Listen { address: l.value.0, port: l.value.1 }, origins.written(l.span)),
         None => Field::new(Listen { address: None, port: 8080 }, built_in(&mut origins, decl.name.span)),
     };
-    let mut targets = decl.targets;
-    if targets.is_empty() {
-        targets = DEFAULT_TARGETS.iter().map(|t| Spanned::new(*t, decl.name.span)).collect();
-    }
+    let all = || DEFAULT_TARGETS.iter().map(|t| Spanned::new(*t, decl.name.span)).collect();
+    let mut targets = decl.targets.unwrap_or_else(all);
     targets.sort_by_key(|t| t.value);
     targets.dedup_by_key(|t| t.value);
     let limit = resolved.layer.rate_limit.and_then(|l| Some(Field::new(l.value?, origins.written(l.span))));
@@ -143,16 +141,18 @@ impl<'a> Expander<'a> {
         let decl = &self.service.decl;
         let tail = PathPattern { segments: vec![Segment::Tail] };
         for prefix in 0..decl.at.len() {
-            let base = self.stack(prefix).effective(self.origins);
-            for method in &decl.methods {
+            let stack = self.stack(prefix);
+            let base = stack.effective(self.origins);
+            for method in decl.methods.iter().filter(|_| !stack.is_in_error()) {
                 endpoints.extend(self.endpoint(prefix, &tail, method.value, method.span, base.clone(), None));
             }
             for (path, layers) in decl.paths.iter().zip(&self.service.endpoints) {
                 for (endpoint, layer) in path.endpoints.iter().zip(layers) {
-                    let effective = self
-                        .stack(prefix)
-                        .with_endpoint(layer, self.resolved)
-                        .effective_over(&base, self.origins);
+                    let stack = self.stack(prefix).with_endpoint(layer, self.resolved);
+                    if stack.is_in_error() {
+                        continue;
+                    }
+                    let effective = stack.effective_over(&base, self.origins);
                     let written =
                         if path.endpoints.len() > 1 { endpoint.method.span } else { path.path.span };
                     endpoints.extend(self.endpoint(
@@ -191,7 +191,8 @@ impl<'a> Expander<'a> {
             );
             return false;
         }
-        if decl.at.len() > 1 && decl.rewrite_prefix.is_none() && self.forwards() {
+        let in_error = self.service.layer.in_error.any;
+        if decl.at.len() > 1 && decl.rewrite_prefix.is_none() && !in_error && self.forwards() {
             self.out.push(
                 codes::AMBIGUOUS_REWRITE
                     .at(

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::faults::Faults;
 use super::language;
 use super::shape::{Fault, Format, Key, Shape, Type};
 use crate::codes;
@@ -27,10 +28,12 @@ const MAX_VALUES: usize = 4_000_000;
 /// Of a longer list or map, only the bracket is pointed at.
 const LONGEST_UNDERLINED: usize = 80;
 
-/// Checks a node against a type.
-pub fn check(doc: &Document, node: NodeId, ty: &Type, out: &mut Diagnostics) {
-    let mut checker = Checker { doc, out, left: MAX_VALUES, unknown: HashSet::new() };
+/// Checks a node against a type, and returns what does not fit.
+pub fn check(doc: &Document, node: NodeId, ty: &Type, out: &mut Diagnostics) -> Faults {
+    let mut checker =
+        Checker { doc, out, left: MAX_VALUES, unknown: HashSet::new(), faults: Faults::default(), found: 0 };
     checker.value(node, ty, "the file");
+    checker.faults
 }
 
 /// How many maps one map merges at most, those that they merge included.
@@ -84,17 +87,34 @@ struct Checker<'a> {
     left: usize,
     /// Keys that were reported, and for what they are none: merged into many maps, one is still one mistake.
     unknown: HashSet<(NodeId, &'static str)>,
+    faults: Faults,
+    /// How many faults were met, those that were reported before included.
+    found: usize,
 }
 
 impl<'a> Checker<'a> {
     /// Checks a value. `what` names the place it stands in: "`timeout`".
     fn value(&mut self, node: NodeId, ty: &Type, what: &str) {
+        let before = self.found;
+        self.fit(node, ty, what);
+        if self.found > before {
+            self.faults.add(node);
+        }
+    }
+
+    fn report(&mut self, finding: Diagnostic) {
+        self.found += 1;
+        self.out.push(finding);
+    }
+
+    fn fit(&mut self, node: NodeId, ty: &Type, what: &str) {
         if self.left == 0 {
             return;
         }
         self.left -= 1;
         if self.left == 0 {
-            self.out.push(
+            self.faults.stop();
+            self.report(
                 codes::ALIAS_CYCLE
                     .at(
                         self.doc.span(node),
@@ -105,7 +125,8 @@ impl<'a> Checker<'a> {
             return;
         }
         match (ty, &self.doc.node(self.doc.follow(node)).kind) {
-            (_, Kind::Bad) => {}
+            // It was reported where it was read.
+            (_, Kind::Bad) => self.found += 1,
             (Type::Any, _) => self.passed(node),
             (Type::Either(types), kind) => match types.iter().find(|t| fits(t, kind)) {
                 Some(ty) => self.value_of(node, ty, what),
@@ -151,7 +172,7 @@ impl<'a> Checker<'a> {
             let kind = describe_scalar(scalar);
             let finding = codes::WRONG_TYPE
                 .at(span, format!("{what} must be {}, and {kind} stands here", format.expects));
-            self.out.push(match (format.check)(&scalar.text) {
+            self.report(match (format.check)(&scalar.text) {
                 Ok(()) => finding.help(format!("quote it to make it text: `\"{}\"`", scalar.text)).fix(
                     "quote it",
                     Applicability::Safe,
@@ -163,7 +184,7 @@ impl<'a> Checker<'a> {
         }
         if let Err(fault) = (format.check)(&scalar.text) {
             let finding = bad_text(scalar, span, format, fault, what);
-            self.out.push(finding);
+            self.report(finding);
         }
     }
 
@@ -173,7 +194,7 @@ impl<'a> Checker<'a> {
         if number.is_none_or(|n| n < min || n > max) {
             let message =
                 format!("{what} must be a whole number from {min} to {max}, not `{}`", shown(&scalar.text));
-            self.out.push(codes::BAD_VALUE.at(self.doc.span(node), message));
+            self.report(codes::BAD_VALUE.at(self.doc.span(node), message));
         }
     }
 
@@ -183,36 +204,53 @@ impl<'a> Checker<'a> {
             let Some(name) = self.key(entry.key) else { continue };
             if let Err(fault) = (key.check)(&name.text) {
                 let finding = bad_text(name, self.doc.span(entry.key), key, fault, "the key");
-                self.out.push(finding);
+                self.report(finding);
             }
             self.value(entry.value, value, &format!("`{}`", name.text));
         }
     }
 
     fn record(&mut self, node: NodeId, shape: &Shape, what: &str) {
+        let before = self.found;
         self.duplicates(node);
         let found = self.entries(node);
-        let mut taken = None;
+        self.keys(&found, shape, what);
+        self.missing(node, &found, shape, what);
+        if self.found > before {
+            self.faults.add_keys(self.doc.follow(node));
+        }
         for entry in &found {
+            if let Some(key) = key_text(self.doc, entry.key).and_then(|name| shape.key(name))
+                && !key.planned
+            {
+                self.value(entry.value, &key.ty, &format!("`{}`", key.name));
+            }
+        }
+    }
+
+    /// Checks that the keys of a map are those of its shape.
+    fn keys(&mut self, found: &[Entry], shape: &Shape, what: &str) {
+        let mut taken = None;
+        for entry in found {
             let Some(name) = self.key(entry.key) else { continue };
             match shape.key(&name.text) {
                 Some(key) if key.planned => self.planned(entry.key, key),
-                Some(key) => self.value(entry.value, &key.ty, &format!("`{}`", key.name)),
-                None if !self.unknown.insert((entry.key, shape.name)) => {}
+                Some(_) => {}
+                None if !self.unknown.insert((entry.key, shape.name)) => self.found += 1,
                 None => {
                     let keys = || found.iter().filter_map(|e| key_text(self.doc, e.key)).collect();
                     let taken = taken.get_or_insert_with(keys);
                     let finding = unknown_key(self.doc.span(entry.key), name, shape, what, taken);
-                    self.out.push(finding);
+                    self.report(finding);
                 }
             }
         }
-        // `at:/a` is reported for itself, and is not a missing `at` as well.
-        let is = |text: &str, key: &Key| {
-            text.strip_prefix(key.name).is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))
-        };
-        let has =
-            |key: &Key| found.iter().filter_map(|e| key_text(self.doc, e.key)).any(|text| is(text, key));
+    }
+
+    /// Checks that a map has the keys that its shape requires.
+    fn missing(&mut self, node: NodeId, found: &[Entry], shape: &Shape, what: &str) {
+        let texts = || found.iter().filter_map(|e| key_text(self.doc, e.key));
+        let has = |key: &Key| texts().any(|text| text == key.name || misspells(text, key, shape));
         let missing: Vec<&Key> = shape.keys.iter().filter(|k| k.required && !has(k)).collect();
         let names: Vec<String> = missing.iter().map(|k| format!("`{}`", k.name)).collect();
         let help = match missing.as_slice() {
@@ -221,12 +259,12 @@ impl<'a> Checker<'a> {
             _ => format!("add {}", listed(&names, "and")),
         };
         let message = format!("{} has no {}", subject(shape, what), listed(&names, "and"));
-        self.out.push(codes::MISSING_KEY.at(self.head(node), message).help(help));
+        self.report(codes::MISSING_KEY.at(self.head(node), message).help(help));
     }
 
     /// A key of a later version.
     fn planned(&mut self, node: NodeId, key: &Key) {
-        self.out.push(
+        self.report(
             codes::UNKNOWN_KEY
                 .at(self.doc.span(node), format!("`{}` is planned, not built yet", key.name))
                 .help("remove it: nothing would enforce it"),
@@ -236,7 +274,7 @@ impl<'a> Checker<'a> {
     fn entries(&mut self, node: NodeId) -> Vec<Entry> {
         let (found, too_much) = merged(self.doc, node);
         if let Some(span) = too_much {
-            self.out.push(
+            self.report(
                 codes::ALIAS_CYCLE
                     .at(span, format!("more than {MAX_MERGED} maps are merged here"))
                     .help("merge fewer, or write the keys out"),
@@ -258,11 +296,12 @@ impl<'a> Checker<'a> {
     fn key(&mut self, key: NodeId) -> Option<&'a Scalar> {
         let node = self.doc.node(key);
         if matches!(node.kind, Kind::Bad) {
+            self.found += 1;
             return None;
         }
         let scalar = self.doc.scalar(key);
         if scalar.is_none() {
-            self.out.push(
+            self.report(
                 codes::WRONG_TYPE
                     .at(node.span, "a key is text, and a list or a map stands here")
                     .help("quote a path with a parameter: `\"/{name}\"`"),
@@ -280,7 +319,7 @@ impl<'a> Checker<'a> {
                 continue;
             }
             if let Some(first) = seen.insert(text, pair.key) {
-                self.out.push(
+                self.report(
                     codes::DUPLICATE_KEY
                         .at(self.doc.span(pair.key), format!("`{text}` is said twice"))
                         .label("said again here")
@@ -300,7 +339,7 @@ impl<'a> Checker<'a> {
         for source in sources {
             let kind = &self.doc.node(self.doc.follow(source)).kind;
             if !matches!(kind, Kind::Map(_) | Kind::Bad) {
-                self.out.push(
+                self.report(
                     codes::WRONG_TYPE
                         .at(self.doc.span(source), "`<<` takes a map, or a list of maps")
                         .help("write `<<: *anchor`, where the anchor stands at a map"),
@@ -320,7 +359,7 @@ impl<'a> Checker<'a> {
             Kind::Map(_) | Kind::Seq(_) => self.head(node),
             _ => self.doc.span(node),
         };
-        self.out.push(
+        self.report(
             codes::WRONG_TYPE
                 .at(span, format!("{what} must be {}, and {found} stands here", expected.join(", or "))),
         );
@@ -445,6 +484,14 @@ fn unknown_key(
             finding.help(format!("the keys here are {}", listed(&names, "and")))
         }
     }
+}
+
+/// Whether an unknown key is a required one with a slip in it, as `at:/a` or `att`: it was reported for itself, and is
+/// not missing as well.
+fn misspells(text: &str, key: &Key, shape: &Shape) -> bool {
+    let without_blank = text.strip_prefix(key.name).is_some_and(|rest| rest.starts_with(':'));
+    let names = shape.keys.iter().filter(|k| !k.planned).map(|k| k.name);
+    without_blank || shape.key(text).is_none() && gwc_syntax::suggest::nearest(text, names) == Some(key.name)
 }
 
 /// What a message about a map begins with: "the service `billing`", "`deploy`", "this gateway".

@@ -4,12 +4,14 @@
 //! [`schema`] writes the JSON Schemas that editors use. So the three can not drift apart.
 
 mod check;
+mod faults;
 pub mod format;
 pub mod language;
 pub mod schema;
 mod shape;
 
 pub use check::{Entry, check, entries};
+pub use faults::Faults;
 pub use shape::{Fault, Format, Key, Shape, Type};
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use serde_json::{Number, Value};
 
-use crate::grammar::{Entry, entries};
+use crate::grammar::{Entry, Faults, entries};
 use crate::layer::Assigned;
 use crate::model::Extra;
 use gwc_syntax::source::{Span, Spanned};
@@ -11,12 +11,39 @@ use gwc_syntax::tree::{Document, Kind, NodeId, Style};
 /// The entries of a map, by name.
 pub(super) struct Fields<'a> {
     pub(super) doc: &'a Document,
+    node: NodeId,
+    /// What of the file does not fit the grammar, where it was held against it.
+    faults: Option<&'a Faults>,
     entries: Vec<Entry>,
 }
 
 impl<'a> Fields<'a> {
     pub(super) fn new(doc: &'a Document, node: NodeId) -> Self {
-        Self { doc, entries: entries(doc, node) }
+        Self { doc, node, faults: None, entries: entries(doc, node) }
+    }
+
+    pub(super) fn checked(doc: &'a Document, node: NodeId, faults: &'a Faults) -> Self {
+        Self { faults: Some(faults), ..Self::new(doc, node) }
+    }
+
+    /// The entries of a map in this one.
+    pub(super) fn below(&self, node: NodeId) -> Self {
+        Self { faults: self.faults, ..Self::new(self.doc, node) }
+    }
+
+    /// Whether the value of a key is in error, or anything in it.
+    pub(super) fn is_faulty(&self, name: &str) -> bool {
+        self.get(name).is_some_and(|entry| self.is_fault(entry.value))
+    }
+
+    /// Whether a value is in error, or anything in it.
+    pub(super) fn is_fault(&self, value: NodeId) -> bool {
+        self.faults.is_some_and(|faults| faults.is_in(value))
+    }
+
+    /// Whether the keys of this map are not those that it must have.
+    pub(super) fn has_faulty_keys(&self) -> bool {
+        self.faults.is_some_and(|faults| faults.are_in_keys(self.doc.follow(self.node)))
     }
 
     /// All entries whose key is text, with that key.
@@ -39,7 +66,7 @@ impl<'a> Fields<'a> {
     /// The map behind a key.
     pub(super) fn map(&self, name: &str) -> Option<Fields<'a>> {
         let entry = self.get(name)?;
-        self.doc.map(entry.value).map(|_| Fields::new(self.doc, entry.value))
+        self.doc.map(entry.value).map(|_| self.below(entry.value))
     }
 
     pub(super) fn text(&self, name: &str) -> Option<Spanned<String>> {
@@ -65,22 +92,24 @@ impl<'a> Fields<'a> {
         self.get(name).map_or_else(Vec::new, |e| texts(self.doc, e.value))
     }
 
+    /// A value of a layer; nothing when it is in error.
     pub(super) fn assigned<T>(
         &self,
         name: &str,
         read: impl FnOnce(&'a Document, NodeId) -> Option<T>,
     ) -> Option<Assigned<T>> {
-        let entry = self.get(name)?;
+        let entry = self.get(name).filter(|entry| !self.is_fault(entry.value))?;
         let value = read(self.doc, entry.value)?;
         Some(Assigned { value, span: self.doc.span(entry.value), merged_at: entry.merged_at })
     }
 
-    /// A passed-through map.
+    /// A passed-through map, without the components that are in error.
     pub(super) fn extra(&self, name: &str) -> Extra {
         let Some(fields) = self.map(name) else { return Extra::default() };
         let mut left = MAX_PASSED_VALUES;
         let entries = fields
             .iter()
+            .filter(|(_, entry)| !fields.is_fault(entry.value))
             .map(|(key, entry)| (key.map(str::to_owned), to_json(self.doc, entry.value, &mut left)))
             .collect();
         Extra { entries }

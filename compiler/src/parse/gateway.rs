@@ -1,10 +1,11 @@
 //! `gateway.yaml`.
 
 use super::fields::{Fields, text, texts};
-use super::layer;
+use super::{layer, unread};
 use crate::codes;
-use crate::decl::{Gateway, Upstream};
+use crate::decl::{Gateway, Section, Unread, Upstream};
 use crate::grammar::Entry;
+use crate::layer::{Layer, Written};
 use crate::model::{
     Amounts, ApiKey, Audiences, Auth, Bucket, ClientKey, ClientLimit, Deploy, EnvValue, Ingress, Jwt, Limit,
     Mint, Scheme,
@@ -22,47 +23,74 @@ pub(super) fn read(fields: &Fields<'_>, out: &mut Diagnostics) -> Option<Gateway
         )
     });
     let target = |t: Spanned<String>| parse_target(&t.value).ok().map(|target| Spanned::new(target, t.span));
+    let mut unread = unread::of(fields, out);
+    let layer = gateway_layer(fields, out);
     Some(Gateway {
         name,
         title: fields.text("title").map(|t| t.value),
         hosts: fields.texts("hosts"),
         strict_hosts: fields.bool("strict_hosts").unwrap_or(false),
         listen: fields.parsed("listen", parse_listen),
-        targets: fields.texts("targets").into_iter().filter_map(target).collect(),
-        layer: layer::read(fields, out),
+        targets: Some(fields.texts("targets").into_iter().filter_map(target).collect())
+            .filter(|targets: &Vec<_>| !targets.is_empty() || fields.is_faulty("targets")),
+        layer,
         upstreams: upstreams(fields),
-        auths: named(fields, "auth", out, auth),
-        limits: named(fields, "rate_limits", out, limit),
-        profiles: named(fields, "profiles", out, |name, fields, out| Some((name, layer::read(fields, out)))),
+        auths: named(fields, Section::Auth, &mut unread, out, auth),
+        limits: named(fields, Section::RateLimits, &mut unread, out, limit),
+        profiles: profiles(fields, out),
         krakend: fields.extra("krakend"),
         deploy: fields.get("deploy").and_then(|e| {
             let deploy = fields.map("deploy")?;
             Some(Deploy { span: Some(fields.doc.span(e.key)), ..read_deploy(&deploy) })
         }),
+        unread,
     })
 }
 
-/// Reads each entry of a map of named things.
+/// What the gateway itself sets for its endpoints. Its `auth` declares auths, and an unknown key is none of its layer's.
+fn gateway_layer(fields: &Fields<'_>, out: &mut Diagnostics) -> Layer<Written> {
+    let mut layer = Layer { auth: None, ..layer::read(fields, out) };
+    layer.in_error.any = false;
+    layer.in_error.keys.retain(|key| matches!(*key, "timeout" | "forward"));
+    layer
+}
+
+/// Reads each entry of a map of named things. One in error is not read, and its name is kept.
 fn named<T>(
     fields: &Fields<'_>,
-    key: &str,
+    section: Section,
+    unread: &mut Unread,
     out: &mut Diagnostics,
     read: impl Fn(Spanned<String>, &Fields<'_>, &mut Diagnostics) -> Option<T>,
 ) -> Vec<T> {
-    let Some(map) = fields.map(key) else { return Vec::new() };
+    let Some(map) = fields.map(section.key()) else { return Vec::new() };
+    let mut things = Vec::new();
+    for (name, entry) in map.iter().filter(|(_, entry)| fields.doc.map(entry.value).is_some()) {
+        let before = out.len();
+        let thing = read(name.map(str::to_owned), &fields.below(entry.value), out);
+        match thing.filter(|_| out.len() == before && !fields.is_fault(entry.value)) {
+            Some(thing) => things.push(thing),
+            None => drop(unread.names.insert((section, name.value.to_owned()))),
+        }
+    }
+    things
+}
+
+fn profiles(fields: &Fields<'_>, out: &mut Diagnostics) -> Vec<(Spanned<String>, Layer<Written>)> {
+    let Some(map) = fields.map("profiles") else { return Vec::new() };
     let maps = map.iter().filter(|(_, entry)| fields.doc.map(entry.value).is_some());
-    maps.filter_map(|(name, entry)| read(name.map(str::to_owned), &Fields::new(fields.doc, entry.value), out))
+    maps.map(|(name, entry)| (name.map(str::to_owned), layer::read(&fields.below(entry.value), out)))
         .collect()
 }
 
 fn upstreams(fields: &Fields<'_>) -> Vec<Upstream> {
     let Some(map) = fields.map("upstreams") else { return Vec::new() };
     let read = |(name, entry): (Spanned<&str>, Entry)| {
-        let long = fields.doc.map(entry.value).map(|_| Fields::new(fields.doc, entry.value));
+        let long = fields.doc.map(entry.value).map(|_| fields.below(entry.value));
         let written = long.as_ref().map_or_else(|| texts(fields.doc, entry.value), |f| f.texts("url"));
         let url = |t: Spanned<String>| parse_upstream_url(&t.value).ok().map(|url| Spanned::new(url, t.span));
         let urls: Vec<_> = written.into_iter().filter_map(url).collect();
-        (!urls.is_empty()).then(|| Upstream {
+        (!urls.is_empty() && !fields.is_fault(entry.value)).then(|| Upstream {
             name: name.map(str::to_owned),
             urls,
             accepts_keys: long.as_ref().and_then(|f| f.bool("accepts_keys")).unwrap_or(false),
@@ -100,7 +128,7 @@ fn auth(name: Spanned<String>, fields: &Fields<'_>, out: &mut Diagnostics) -> Op
             return None;
         }
         _ => {
-            if fields.get("jwt").is_none() && fields.get("api_key").is_none() {
+            if fields.get("jwt").is_none() && fields.get("api_key").is_none() && !fields.has_faulty_keys() {
                 out.push(
                     codes::MISSING_KEY
                         .at(name.span, format!("the auth `{}` says nothing that is checked", name.value))
@@ -167,7 +195,8 @@ fn limit(name: Spanned<String>, fields: &Fields<'_>, out: &mut Diagnostics) -> O
         );
     }
     let client = per_ip.or(per).map(|(key, rate)| ClientLimit { key, bucket: bucket(rate, burst) });
-    if let (None, Some(burst)) = (&client, burst) {
+    let is_set = |keys: &[&str]| fields.has_faulty_keys() || keys.iter().any(|key| fields.get(key).is_some());
+    if let (false, Some(burst)) = (is_set(&["per_ip", "per"]), burst) {
         out.push(
             codes::CONFLICTING_KEYS
                 .at(
@@ -178,7 +207,7 @@ fn limit(name: Spanned<String>, fields: &Fields<'_>, out: &mut Diagnostics) -> O
         );
     }
     let total = rate(fields, "total").map(|rate| bucket(rate, total_burst));
-    if let (None, Some(burst)) = (&total, total_burst) {
+    if let (false, Some(burst)) = (is_set(&["total"]), total_burst) {
         out.push(
             codes::CONFLICTING_KEYS
                 .at(
@@ -188,10 +217,7 @@ fn limit(name: Spanned<String>, fields: &Fields<'_>, out: &mut Diagnostics) -> O
                 .help("add `total`, or remove `total_burst`"),
         );
     }
-    if total.is_none()
-        && client.is_none()
-        && ["total", "per_ip", "per"].iter().all(|k| fields.get(k).is_none())
-    {
+    if !is_set(&["total", "per_ip", "per"]) {
         out.push(
             codes::MISSING_KEY
                 .at(name.span, format!("the limit `{}` limits nothing", name.value))
@@ -205,6 +231,9 @@ fn per_other(fields: &Fields<'_>, out: &mut Diagnostics) -> Option<(ClientKey, S
     let keys: Vec<_> =
         ["header", "claim", "param"].iter().filter_map(|k| Some((*k, fields.text(k)?))).collect();
     let [(kind, name)] = keys.as_slice() else {
+        if fields.has_faulty_keys() || ["header", "claim", "param"].iter().any(|k| fields.is_faulty(k)) {
+            return None;
+        }
         let span = keys.get(1).map(|(_, t)| t.span).or_else(|| fields.key_span("rate"))?;
         out.push(
             codes::CONFLICTING_KEYS

@@ -2,23 +2,38 @@
 
 use super::fields::{Fields, text, texts};
 use crate::codes;
-use crate::layer::{HeaderList, Layer, QueryList, Values, Written};
+use crate::layer::{HeaderList, InError, Layer, QueryList, Values, Written};
 use crate::model::{Query, Stream, Timeouts};
 use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::Spanned;
 use gwc_syntax::tree::{Document, NodeId};
 use gwc_syntax::value::{Duration, parse_duration};
 
+/// The keys of layers.
+const KEYS: [&str; 8] =
+    ["profile", "upstream", "auth", "rate_limit", "timeout", "forward", "stream", "krakend"];
+
 /// Reads whatever of a layer's keys a map has.
 pub(super) fn read(fields: &Fields<'_>, out: &mut Diagnostics) -> Layer<Written> {
+    let before = out.len();
     let name = |key| fields.assigned(key, |doc, node| text(doc, node).map(|t| t.value));
-    Layer {
+    let mut layer = Layer {
         profile: name("profile"),
         upstream: name("upstream"),
         auth: fields.assigned("auth", |doc, node| Some(texts(doc, node))),
         rate_limit: name("rate_limit"),
         values: values(fields, out),
+        in_error: in_error(fields),
+    };
+    if out.len() > before {
+        layer.in_error.keys.push("forward");
     }
+    layer
+}
+
+fn in_error(fields: &Fields<'_>) -> InError {
+    let keys = KEYS.into_iter().filter(|key| fields.is_faulty(key)).collect();
+    InError { any: fields.has_faulty_keys(), keys }
 }
 
 fn values(fields: &Fields<'_>, out: &mut Diagnostics) -> Values {

@@ -10,6 +10,7 @@ mod kind;
 mod layer;
 mod overlay;
 mod services;
+mod unread;
 
 pub use interpolate::interpolate;
 pub use kind::{FileKind, kind};
@@ -41,8 +42,8 @@ pub fn parse(documents: &[Document], out: &mut Diagnostics) -> Decls {
         };
         match kind(doc) {
             Some(FileKind::Gateway) => {
-                grammar::check(doc, root, &Type::Record(&language::GATEWAY), out);
-                let fields = Fields::new(doc, root);
+                let faults = grammar::check(doc, root, &Type::Record(&language::GATEWAY), out);
+                let fields = Fields::checked(doc, root, &faults);
                 match &decls.gateway {
                     Some(first) => second_gateway(&fields, first, out),
                     None => decls.gateway = gateway::read(&fields, out),
@@ -52,8 +53,8 @@ pub fn parse(documents: &[Document], out: &mut Diagnostics) -> Decls {
                 }
             }
             Some(FileKind::Services) => {
-                grammar::check(doc, root, &Type::Record(&language::SERVICES), out);
-                decls.files.push(services::read(&Fields::new(doc, root), out));
+                let faults = grammar::check(doc, root, &Type::Record(&language::SERVICES), out);
+                decls.files.push(services::read(&Fields::checked(doc, root, &faults), out));
             }
             None => unknown_kind(doc, out),
         }

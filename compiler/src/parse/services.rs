@@ -11,12 +11,13 @@ use gwc_syntax::value::{Method, PathPattern, parse_method, parse_methods, parse_
 
 /// Reads the services of a file.
 pub(super) fn read(file: &Fields<'_>, out: &mut Diagnostics) -> ServicesFile {
-    let defaults = file.map("defaults").map_or_else(Layer::default, |fields| layer::read(&fields, out));
+    let mut defaults = file.map("defaults").map_or_else(Layer::default, |fields| layer::read(&fields, out));
+    defaults.in_error.any |= file.map("defaults").is_none() && file.is_faulty("defaults");
     let mut services = Vec::new();
     if let Some(map) = file.map("services") {
         for (name, entry) in map.iter() {
             if file.doc.map(entry.value).is_some() {
-                let fields = Fields::new(file.doc, entry.value);
+                let fields = file.below(entry.value);
                 services.push(service(name.map(str::to_owned), &fields, out));
             }
         }
@@ -31,10 +32,12 @@ fn service(name: Spanned<String>, fields: &Fields<'_>, out: &mut Diagnostics) ->
             let Ok(path) = parse_path(text.value) else { continue };
             paths.push(Path {
                 path: Spanned::new(path, text.span),
-                endpoints: endpoints(fields.doc, entry.value, out),
+                endpoints: endpoints(fields, entry.value, out),
             });
         }
     }
+    let mut layer = layer::read(fields, out);
+    layer.in_error.any |= fields.is_faulty("rewrite_prefix");
     Service {
         name,
         at: prefixes(fields),
@@ -42,14 +45,14 @@ fn service(name: Spanned<String>, fields: &Fields<'_>, out: &mut Diagnostics) ->
         methods: fields.get("methods").map_or_else(Vec::new, |e| methods(fields.doc, e.value)),
         methods_span: fields.key_span("methods"),
         paths,
-        layer: layer::read(fields, out),
+        layer,
     }
 }
 
 fn prefixes(fields: &Fields<'_>) -> Vec<(Spanned<PathPattern>, Option<Spanned<String>>)> {
     if let Some(map) = fields.map("at") {
         let pair = |(text, entry): (Spanned<&str>, crate::grammar::Entry)| {
-            let path = parse_prefix(text.value).ok()?;
+            let path = parse_prefix(text.value).ok().filter(|_| !fields.is_fault(entry.value))?;
             Some((Spanned::new(path, text.span), super::fields::text(fields.doc, entry.value)))
         };
         return map.iter().filter_map(pair).collect();
@@ -75,26 +78,27 @@ fn methods(doc: &Document, node: NodeId) -> Vec<Spanned<Method>> {
     parsed.into_iter().map(|(method, at)| Spanned::new(method, place(at, method))).collect()
 }
 
-fn endpoints(doc: &Document, node: NodeId, out: &mut Diagnostics) -> Vec<Endpoint> {
+fn endpoints(service: &Fields<'_>, node: NodeId, out: &mut Diagnostics) -> Vec<Endpoint> {
+    let doc = service.doc;
     if doc.map(node).is_none() {
         let plain = |method| Endpoint { method, layer: Layer::default(), rewrite: None, respond: None };
         return methods(doc, node).into_iter().map(plain).collect();
     }
+    let fields = service.below(node);
     let mut found = Vec::new();
-    for (text, entry) in Fields::new(doc, node).iter() {
+    for (text, entry) in fields.iter() {
         let Ok(method) = parse_method(text.value) else { continue };
-        found.push(endpoint(Spanned::new(method, text.span), doc, entry.value, out));
+        found.push(endpoint(Spanned::new(method, text.span), &fields, entry.value, out));
     }
     found
 }
 
-fn endpoint(method: Spanned<Method>, doc: &Document, node: NodeId, out: &mut Diagnostics) -> Endpoint {
-    let fields = Fields::new(doc, node);
+fn endpoint(method: Spanned<Method>, path: &Fields<'_>, node: NodeId, out: &mut Diagnostics) -> Endpoint {
+    let fields = path.below(node);
     let respond: Option<Span> = fields.text("respond").map(|t| t.span);
-    Endpoint {
-        method,
-        layer: layer::read(&fields, out),
-        rewrite: fields.parsed("rewrite", parse_path),
-        respond,
-    }
+    let mut layer = layer::read(&fields, out);
+    let is_map = fields.doc.map(node).is_some();
+    let own = ["rewrite", "respond"].into_iter().any(|key| fields.is_faulty(key));
+    layer.in_error.any |= own || !is_map && path.is_fault(node);
+    Endpoint { method, layer, rewrite: fields.parsed("rewrite", parse_path), respond }
 }

@@ -2,6 +2,7 @@
 
 mod broken;
 mod expansion;
+mod in_error;
 mod mutations;
 mod rule_examples;
 mod rule_fixes;
@@ -14,6 +15,7 @@ fn main() -> ExitCode {
     let mut suite = Suite::default();
     broken::each(&mut suite);
     expansion::each(&mut suite);
+    in_error::each(&mut suite);
     mutations::each(&mut suite);
     rule_examples::each(&mut suite);
     rule_fixes::each(&mut suite);

@@ -2,12 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::path::Path;
 
 use gwc::baseline;
-use gwc::cli::Io;
-use gwc::cli::session::{Inputs, Session};
-use gwc::suppress::Date;
 use gwc_syntax::diagnostic::{Diagnostic, Severity};
 use gwc_syntax::source::SourceMap;
 
@@ -41,15 +37,8 @@ struct Edited {
 impl Base {
     /// Reads `routes/hanzo`.
     pub(crate) fn read() -> Self {
-        let folder = gwc_tests::golden::repository().join("routes/hanzo");
-        let entries = std::fs::read_dir(&folder).expect("the folder can be read");
-        let files = entries.map(|entry| {
-            let path = entry.expect("an entry").path();
-            let name = path.file_name().expect("a name").to_string_lossy().into_owned();
-            (name, std::fs::read_to_string(&path).expect("a text"))
-        });
-        let files: BTreeMap<String, String> = files.collect();
-        let session = check(&files);
+        let files = gwc_tests::check::folder("routes/hanzo");
+        let session = gwc_tests::check::files(&files);
         Self { files, findings: session.findings, sources: session.sources }
     }
 
@@ -60,7 +49,7 @@ impl Base {
         for edit in &case.edits {
             apply(&case.name, edit, &mut files, &mut edited);
         }
-        let session = check(&files);
+        let session = gwc_tests::check::files(&files);
         let before = (self.findings.clone(), &self.sources);
         let introduced = baseline::compare(before, (session.findings, &session.sources)).introduced;
         let introduced: Vec<_> = introduced.iter().filter(|d| d.severity != Severity::Loss).collect();
@@ -153,24 +142,4 @@ fn parent(text: &str, at: usize) -> Range<usize> {
         end += 1 + line.len();
     }
     start..end
-}
-
-/// Checks files from a folder of their own.
-fn check(files: &BTreeMap<String, String>) -> Session {
-    let folder = tempfile::tempdir().expect("a folder");
-    // The same name for all, so that messages with paths do not differ.
-    let gateway = folder.path().join("hanzo");
-    std::fs::create_dir(&gateway).expect("a folder");
-    for (name, text) in files {
-        write(&gateway.join(name), text);
-    }
-    let inputs = Inputs::one(&gateway, None);
-    let (mut out, mut err) = (Vec::new(), Vec::new());
-    let today = Date::parse("2026-11-21").expect("a day");
-    let io = Io { out: &mut out, err: &mut err, colours: false, today, environment: BTreeMap::new() };
-    Session::new(&inputs, &io)
-}
-
-fn write(path: &Path, text: &str) {
-    std::fs::write(path, text).expect("a file can be written");
 }
