@@ -146,7 +146,14 @@ fn host_tables() -> Row {
     let check = |folder: &TempDir| {
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let today = Date::parse("2026-11-21").expect("a day");
-        let io = Io { out: &mut out, err: &mut err, colours: false, environment: BTreeMap::new(), today };
+        let io = Io {
+            out: &mut out,
+            err: &mut err,
+            colours: false,
+            width: None,
+            environment: BTreeMap::new(),
+            today,
+        };
         Session::new(&Inputs::one(folder.path(), None), &io);
     };
     row("check", || check(&folders[0]), || check(&folders[1]))

@@ -12,6 +12,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> Exit {
     let stdout = std::io::stdout();
+    let width = stdout.is_terminal().then(cli::columns);
     let colours = stdout.is_terminal() && std::env::var_os("NO_COLOR").is_none();
     let mut out = std::io::BufWriter::new(stdout.lock());
     let mut err = std::io::stderr();
@@ -20,8 +21,8 @@ fn main() -> Exit {
         .collect();
     let seconds = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.as_secs());
     let today = Date::from_unix_seconds(seconds);
-    let exit =
-        cli::run(std::env::args_os(), &mut Io { out: &mut out, err: &mut err, colours, today, environment });
+    let mut io = Io { out: &mut out, err: &mut err, colours, width, today, environment };
+    let exit = cli::run(std::env::args_os(), &mut io);
     match out.flush() {
         Ok(()) => exit,
         // Whoever reads the output has read enough.

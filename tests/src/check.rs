@@ -18,7 +18,8 @@ pub fn files(files: &BTreeMap<String, String>) -> Session {
     let inputs = Inputs::one(&gateway, None);
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let today = Date::parse("2026-11-21").expect("a day");
-    let io = Io { out: &mut out, err: &mut err, colours: false, today, environment: BTreeMap::new() };
+    let io =
+        Io { out: &mut out, err: &mut err, colours: false, width: None, today, environment: BTreeMap::new() };
     Session::new(&inputs, &io)
 }
 

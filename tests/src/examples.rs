@@ -229,7 +229,8 @@ pub fn check_json(text: &str, more: &[&str]) -> Vec<Found> {
 fn run(arguments: Vec<OsString>, subject: &str) -> Vec<Found> {
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let today = Date::parse(TODAY).expect("a day");
-    let mut io = Io { out: &mut out, err: &mut err, colours: false, environment: BTreeMap::new(), today };
+    let mut io =
+        Io { out: &mut out, err: &mut err, colours: false, width: None, environment: BTreeMap::new(), today };
     gwc::cli::run(arguments, &mut io);
     let report: Value = serde_json::from_slice(&out)
         .unwrap_or_else(|error| panic!("{error}: {subject} {}", String::from_utf8_lossy(&err)));

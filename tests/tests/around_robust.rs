@@ -27,7 +27,8 @@ fn check(files: &[(&str, &[u8])]) -> usize {
     }
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let today = Date::parse("2026-11-21").expect("a day");
-    let io = Io { out: &mut out, err: &mut err, colours: false, environment: BTreeMap::new(), today };
+    let io =
+        Io { out: &mut out, err: &mut err, colours: false, width: None, environment: BTreeMap::new(), today };
     let session = Session::new(&Inputs::one(folder.path(), None), &io);
     for finding in &session.findings {
         for span in finding.spans().chain(finding.related.iter().map(|label| label.span)) {

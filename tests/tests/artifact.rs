@@ -19,7 +19,8 @@ fn root() -> PathBuf {
 fn gwc(arguments: &[&str]) -> (Exit, String, String) {
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let today = Date::from_unix_seconds(1_800_000_000);
-    let mut io = Io { out: &mut out, err: &mut err, colours: false, today, environment: BTreeMap::new() };
+    let mut io =
+        Io { out: &mut out, err: &mut err, colours: false, width: None, today, environment: BTreeMap::new() };
     let exit = cli::run(["gwc"].iter().chain(arguments), &mut io);
     (exit, String::from_utf8_lossy(&out).into_owned(), String::from_utf8_lossy(&err).into_owned())
 }

@@ -37,7 +37,8 @@ fn gwc(command: &[&str], folder: &Path) -> Run {
     arguments.extend(["--format=json".into(), folder.into()]);
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let today = Date::parse("2026-11-21").expect("a day");
-    let mut io = Io { out: &mut out, err: &mut err, colours: false, environment: BTreeMap::new(), today };
+    let mut io =
+        Io { out: &mut out, err: &mut err, colours: false, width: None, environment: BTreeMap::new(), today };
     gwc::cli::run(arguments, &mut io);
     let report: Value = serde_json::from_slice(&out)
         .unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&err)));

@@ -77,7 +77,8 @@ fn gwc(folder: &Path, case: &Case, arguments: &[&str]) -> (u8, String) {
     });
     all.extend(options.chain(arguments.iter().map(|a| (*a).to_owned())));
     let today = Date::parse("2026-11-01").expect("a day");
-    let mut io = Io { out: &mut out, err: &mut err, colours: false, today, environment: BTreeMap::new() };
+    let mut io =
+        Io { out: &mut out, err: &mut err, colours: false, width: None, today, environment: BTreeMap::new() };
     let code = cli::run(&all, &mut io).code();
     (code, String::from_utf8(out).expect("it is UTF-8") + &String::from_utf8(err).expect("it is UTF-8"))
 }

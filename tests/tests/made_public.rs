@@ -22,7 +22,8 @@ fn one_opened_path_is_one_finding() {
 
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let today = Date::parse("2026-11-21").expect("a day");
-    let mut io = Io { out: &mut out, err: &mut err, colours: false, environment: BTreeMap::new(), today };
+    let mut io =
+        Io { out: &mut out, err: &mut err, colours: false, width: None, environment: BTreeMap::new(), today };
     let path = routes.path().as_os_str();
     cli::run(["gwc".as_ref(), "check".as_ref(), "--format=json".as_ref(), path], &mut io);
 

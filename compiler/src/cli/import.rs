@@ -49,7 +49,7 @@ pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
     let broken = out.has_errors();
     let findings: Vec<_> = out.into_iter().collect();
     if !findings.is_empty() {
-        let report = Report::new(&sources, &findings);
+        let report = Report::new(&sources, &findings).screen(false, io.width);
         if let Err(error) = render::write(render::Format::Human, &report, io.colours, io.out) {
             return io.fail("the findings can not be written", &error);
         }

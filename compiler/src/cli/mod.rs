@@ -95,6 +95,8 @@ pub struct Io<'a> {
     pub err: &'a mut dyn Write,
     /// Whether `out` is a terminal that shows colours.
     pub colours: bool,
+    /// How many columns `out` has, if it is a terminal.
+    pub width: Option<usize>,
     /// Today, in UTC: suppressions can expire.
     pub today: Date,
     /// The environment.
@@ -107,6 +109,11 @@ impl Io<'_> {
         let _ = writeln!(self.err, "gwc: {what}: {error}");
         Exit::Failed
     }
+}
+
+/// How many columns the terminal at standard output has.
+pub fn columns() -> usize {
+    textwrap::termwidth()
 }
 
 /// Runs a command line.

@@ -66,9 +66,12 @@ pub struct Reporting {
     /// The least severity that fails the run [default: warning]
     #[arg(long, value_name = "SEVERITY", value_parser = Thresholds::parse)]
     pub fail_on: Option<Level>,
-    /// The least severity that is shown [default: note]
+    /// The least severity that is shown [default: warning in human and concise output, note in the others]
     #[arg(long, value_name = "SEVERITY", value_parser = Thresholds::parse)]
     pub show: Option<Level>,
+    /// Show each finding by itself, with its excerpt and help and all places, however many there are
+    #[arg(long)]
+    pub full: bool,
     /// Show what is left out too, each with the reason
     #[arg(long)]
     pub show_hidden: bool,
@@ -246,6 +249,7 @@ impl Session {
         let summary = Summary::of(findings)
             .read(read, Some(endpoints))
             .suppressed(self.suppressed.len())
+            .shown(thresholds.show)
             .elapsed(self.started.elapsed());
         let (shown, below): (Vec<Diagnostic>, Vec<Diagnostic>) =
             findings.iter().cloned().partition(|finding| thresholds.shows(finding));
@@ -254,6 +258,7 @@ impl Session {
         let report = Report::new(&self.sources, &shown)
             .suppressed(&self.suppressed)
             .hidden(&hidden, reporting.show_hidden)
+            .screen(reporting.full, io.width)
             .verdicts(&self.verdicts)
             .summary(summary);
         let mut written = render::write(reporting.format, &report, io.colours, io.out);
@@ -273,7 +278,7 @@ impl Session {
     fn thresholds(&self, reporting: &Reporting) -> Thresholds {
         let set = self.settings.thresholds();
         Thresholds {
-            show: reporting.show.flatten().unwrap_or(set.show),
+            show: reporting.show.flatten().or(self.settings.show).unwrap_or(reporting.format.shows()),
             fail: reporting.fail_on.unwrap_or(set.fail),
         }
     }

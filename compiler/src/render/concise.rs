@@ -2,24 +2,31 @@
 
 use std::io;
 
-use super::{Report, printable};
+use super::Report;
+use super::printable::printable;
 use gwc_syntax::diagnostic::Diagnostic;
 
 pub(super) fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
     for finding in report.findings {
-        writeln!(out, "{}", line(report, finding))?;
+        writeln!(out, "{}", line(report, finding, finding.spans().count() - 1))?;
     }
     for (finding, reason) in report.left_out() {
-        writeln!(out, "hidden: {} ({})", line(report, finding), printable(&reason))?;
+        writeln!(
+            out,
+            "hidden: {} ({})",
+            line(report, finding, finding.spans().count() - 1),
+            printable(&reason)
+        )?;
     }
     writeln!(out, "{}", report.summary)
 }
 
-fn line(report: &Report, finding: &Diagnostic) -> String {
+/// A finding with so many further places, in one line.
+pub(super) fn line(report: &Report, finding: &Diagnostic, further: usize) -> String {
     let place = report.sources.locate(finding.primary.span);
     let (severity, rule) = (finding.severity.as_str(), finding.rule.title());
     let message = printable(&finding.message).replace(['\n', '\r'], " ");
-    let more = match finding.places.iter().filter(|place| **place != finding.primary.span).count() {
+    let more = match further {
         0 => String::new(),
         more => format!(" (and at {more} more)"),
     };

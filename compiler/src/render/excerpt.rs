@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
-use super::printable;
+use super::printable::printable;
 use gwc_syntax::source::{SourceFile, Span};
 
 /// Lines of more bytes than this are shown in part.

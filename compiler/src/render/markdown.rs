@@ -2,7 +2,8 @@
 
 use std::io;
 
-use super::{Report, printable};
+use super::Report;
+use super::printable::printable;
 
 pub(super) fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
     if !report.findings.is_empty() {

@@ -7,6 +7,7 @@
 pub mod summary;
 mod human;
 mod excerpt;
+mod printable;
 mod concise;
 mod json;
 mod schema;
@@ -79,6 +80,15 @@ impl Format {
         }
     }
 
+    /// The least severity that is shown where nobody sets one. People need what they have to act on; what machines
+    /// read is complete.
+    pub fn shows(self) -> Severity {
+        match self {
+            Self::Human | Self::Concise => Severity::Warning,
+            _ => Severity::Note,
+        }
+    }
+
     /// The format with this name.
     pub fn find(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|format| format.as_str() == name)
@@ -107,6 +117,10 @@ pub struct Report<'a> {
     pub hidden: &'a [Hidden],
     /// Whether people are shown what is left out, and what was silenced.
     pub show_hidden: bool,
+    /// Whether people are shown each finding with its excerpt, however many there are.
+    pub full: bool,
+    /// Columns at which text for people wraps; nothing wraps without.
+    pub width: Option<usize>,
     /// What a target says of a whole file, in the form that target has; only JSON shows it.
     pub verdicts: Vec<serde_json::Value>,
     /// The numbers of the last line.
@@ -123,6 +137,8 @@ impl<'a> Report<'a> {
             suppressed: &[],
             hidden: &[],
             show_hidden: false,
+            full: false,
+            width: None,
             verdicts: Vec::new(),
             summary,
         }
@@ -142,7 +158,14 @@ impl<'a> Report<'a> {
         self
     }
 
-    /// What people are shown behind the findings: what is left out, with the reason.
+    /// Says how much people are shown of each finding, and how wide.
+    pub fn screen(mut self, full: bool, width: Option<usize>) -> Self {
+        self.full = full;
+        self.width = width;
+        self
+    }
+
+    /// What people are shown besides the findings: what is left out, with the reason.
     fn left_out(&self) -> impl Iterator<Item = (&'a Diagnostic, String)> {
         let shown = self.show_hidden;
         let hidden = self.hidden.iter().map(|hidden| (&hidden.finding, hidden.why.sentence().to_owned()));
@@ -179,25 +202,6 @@ pub fn write(format: Format, report: &Report, colours: bool, out: &mut dyn io::W
     }
 }
 
-/// The text with control and direction-changing characters shown as `?`, byte for byte: what a file holds must not
-/// steer the terminal of whoever reads about it. Tabs and line breaks stay.
-fn printable(text: &str) -> std::borrow::Cow<'_, str> {
-    let hidden = |c: char| {
-        (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
-            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    if !text.contains(hidden) {
-        return text.into();
-    }
-    let mut clean = String::with_capacity(text.len());
-    for c in text.chars() {
-        match hidden(c) {
-            true => clean.extend(std::iter::repeat_n('?', c.len_utf8())),
-            false => clean.push(c),
-        }
-    }
-    clean.into()
-}
 /// The severity in the three steps that most formats know.
 fn three_steps(severity: Severity) -> &'static str {
     match severity {

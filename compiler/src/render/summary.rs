@@ -28,6 +28,8 @@ pub struct Summary {
     pub fixable: usize,
     /// Findings with an unsafe fix.
     pub unsafe_fixable: usize,
+    /// The least severity that is shown.
+    pub shown: Option<Severity>,
     /// Wall time; only people are shown it.
     pub elapsed: Option<Duration>,
 }
@@ -59,6 +61,12 @@ impl Summary {
     /// Says how many findings were silenced.
     pub fn suppressed(mut self, count: usize) -> Self {
         self.suppressed = count;
+        self
+    }
+
+    /// Says what is shown: the flag that shows the rest is named.
+    pub fn shown(mut self, severity: Severity) -> Self {
+        self.shown = Some(severity);
         self
     }
 
@@ -96,6 +104,7 @@ impl fmt::Display for Summary {
                 write!(f, ", {count} {}", if count == 1 { one } else { many })?;
             }
         }
+        f.write_str(&self.show_hint())?;
         f.write_str(&self.fix_hint())?;
         if self.suppressed > 0 {
             write!(f, ", {} suppressed", self.suppressed)?;
@@ -108,6 +117,15 @@ impl fmt::Display for Summary {
 }
 
 impl Summary {
+    /// The flag that shows what is counted and not shown.
+    fn show_hint(&self) -> String {
+        let counts =
+            [(Severity::Note, self.notes), (Severity::Loss, self.losses), (Severity::Warning, self.warnings)];
+        let unseen = |severity| self.shown.is_some_and(|shown| severity < shown);
+        let least = counts.into_iter().find(|(severity, count)| *count > 0 && unseen(*severity));
+        least.map_or_else(String::new, |(severity, _)| format!(" (shown with --show {})", severity.as_str()))
+    }
+
     fn fix_hint(&self) -> String {
         let mut hint = String::new();
         if self.fixable > 0 {

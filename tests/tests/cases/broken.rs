@@ -14,6 +14,8 @@ use gwc_tests::suite::Suite;
 use gwc_tests::{folder, golden};
 use serde_json::Value;
 
+/// The severities, the least first.
+const SEVERITIES: [&str; 4] = ["note", "loss", "warning", "error"];
 /// Longest text under a primary span that a snapshot shows whole.
 const SHOWN: usize = 120;
 
@@ -54,11 +56,13 @@ fn judge(place: &Path) -> String {
         tool.run(&command.iter().copied().chain(extra.split_whitespace()).collect::<Vec<_>>())
     };
     let before = folder::names(place);
-    let human = run(&["check", input]);
+    let human = run(&["check", input, "--full", "--show", "note"]);
     let json = run(&["build", input, "--out", "dist", "--format", "json"]);
     assert_eq!(human.code, json.code, "check and build disagree\n{}\n{}", human.stderr, json.stderr);
     let report: Value = serde_json::from_str(&json.stdout).unwrap_or_else(|e| panic!("{e}\n{}", json.stdout));
-    let findings = report["findings"].as_array().expect("findings are a list");
+    let mut findings = report["findings"].as_array().expect("findings are a list").clone();
+    // People read the most severe last.
+    findings.sort_by_key(|finding| SEVERITIES.iter().position(|severity| finding["severity"] == *severity));
     let errors = findings.iter().any(|f| f["severity"] == "error");
     let written = folder::names(place) != before;
     assert_eq!(written, !errors, "errors, and only they, stop writing");
@@ -71,7 +75,7 @@ fn judge(place: &Path) -> String {
     shown.iter().for_each(|f| text.push_str(&format!("{}\n", token(f))));
     let pages: Vec<&str> = pages(&human.stdout);
     assert_eq!(pages.len(), findings.len(), "one page for each finding\n{}", human.stdout);
-    for (page, _) in pages.iter().zip(findings).filter(|(_, f)| is_ours(f)) {
+    for (page, _) in pages.iter().zip(&findings).filter(|(_, f)| is_ours(f)) {
         text.push_str(&format!("\n{page}\n"));
     }
     text
@@ -93,7 +97,7 @@ fn token(finding: &Value) -> String {
     }
 }
 
-/// The findings of human output; the summary line, which tells a time, is left out.
+/// The findings of human output, without the lines behind them.
 fn pages(stdout: &str) -> Vec<&str> {
     let starts: Vec<usize> = ["error[", "warning[", "loss[", "note["]
         .iter()
@@ -102,7 +106,9 @@ fn pages(stdout: &str) -> Vec<&str> {
         .collect::<BTreeSet<_>>()
         .into_iter()
         .collect();
-    let end = stdout.trim_end().rfind('\n').map_or(0, |at| at + 1);
+    // Behind the last finding: where the errors are, and the numbers.
+    let end = ["\nerrors at ", "\nchecked "].iter().filter_map(|tail| stdout.rfind(tail)).min();
+    let end = end.map_or(0, |at| at + 1);
     let ends = starts.iter().skip(1).copied().chain([end]);
     starts.iter().zip(ends).map(|(start, end)| stdout[*start..end.max(*start)].trim_end()).collect()
 }

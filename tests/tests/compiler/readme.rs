@@ -57,6 +57,16 @@ fn the_tour_and_the_tutorial_work_as_written() {
     assert!(ran >= 7, "only {ran} commands were run");
 }
 
+/// The first command that a reader runs: building a clean gateway says that it is clean, not what KrakenD can not do.
+#[test]
+fn the_first_command_prints_a_few_lines() {
+    let place = with_routes();
+    let run = gwc(place.path()).run(&["build", "routes/", "-o", "dist/"]);
+    let lines = run.stdout.lines().count() + run.stderr.lines().count();
+    assert!(lines <= 15, "{lines} lines\n{}{}", run.stdout, run.stderr);
+    assert!(run.stdout.contains("(shown with --show note)"), "{}", run.stdout);
+}
+
 /// Puts lines below the line `key:` of a file.
 fn under(path: &Path, key: &str, lines: &str) {
     let before = fs::read_to_string(path).expect("the file to change is there");

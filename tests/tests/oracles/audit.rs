@@ -121,7 +121,8 @@ fn check(text: &str) -> Session {
     std::fs::write(&path, text).expect("a file can be written");
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let today = Date::parse("2026-11-21").expect("a day");
-    let io = Io { out: &mut out, err: &mut err, colours: false, today, environment: BTreeMap::new() };
+    let io =
+        Io { out: &mut out, err: &mut err, colours: false, width: None, today, environment: BTreeMap::new() };
     Session::new(&Inputs::one(&path, None), &io)
 }
 

@@ -175,7 +175,8 @@ fn path(path: &Path) -> &str {
 fn gwc(arguments: &[&str]) -> (Exit, String) {
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let today = Date::parse("2026-11-21").expect("a day");
-    let mut io = Io { out: &mut out, err: &mut err, colours: false, environment: BTreeMap::new(), today };
+    let mut io =
+        Io { out: &mut out, err: &mut err, colours: false, width: None, environment: BTreeMap::new(), today };
     let exit = cli::run(["gwc"].iter().chain(arguments), &mut io);
     (exit, String::from_utf8_lossy(&out).into_owned() + &String::from_utf8_lossy(&err))
 }

@@ -14,6 +14,7 @@ mod ranges;
 mod read;
 mod recorded_surprises;
 mod schema_samples;
+mod screen;
 mod surprises;
 mod verdicts;
 
@@ -70,6 +71,7 @@ fn with_shared(suite: &mut Suite, shared: &Oracle) {
             read::the_corpus_has_its_endpoints,
             recorded_surprises::each_recorded_row_has_an_entry,
             schema_samples::the_validator_decides_as_the_official_one,
+            screen::many_findings_fit_on_a_screen_that_ends_with_the_errors,
             schema_samples::valid_samples_have_no_errors_under_compat,
             verdicts::route_tables_are_judged_as_recorded,
             verdicts::configurations_are_judged_as_recorded,
@@ -109,5 +111,6 @@ fn without_oracle(suite: &mut Suite) {
         read::yaml_configurations_are_read_too,
         read::config_maps_hold_configurations,
         read::refusals_are_reported_and_the_rest_is_read,
+        screen::what_is_wrong_with_each_route_is_shown_once,
     ]);
 }

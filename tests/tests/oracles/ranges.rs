@@ -18,7 +18,8 @@ fn findings(path: &Path, options: &[&str]) -> Vec<Value> {
     let mut arguments = vec!["gwc", "check", path.to_str().expect("it is UTF-8"), "--format", "json"];
     arguments.extend(options);
     let today = Date::parse("2026-11-01").expect("a day");
-    let mut io = Io { out: &mut out, err: &mut err, colours: false, today, environment: BTreeMap::new() };
+    let mut io =
+        Io { out: &mut out, err: &mut err, colours: false, width: None, today, environment: BTreeMap::new() };
     cli::run(&arguments, &mut io);
     let report: Value =
         serde_json::from_slice(&out).unwrap_or_else(|e| panic!("{e}: {}", String::from_utf8_lossy(&err)));

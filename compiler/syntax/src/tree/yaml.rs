@@ -263,11 +263,7 @@ impl Reader<'_> {
                         format!("`{token}` stands unquoted between braces, where YAML reads `{{` as a map"),
                     )
                     .help(format!("quote it: `\"{token}\"`"))
-                    .fix(
-                        "quote the path",
-                        Applicability::Safe,
-                        vec![Edit { span, text: format!("\"{token}\"") }],
-                    ),
+                    .fix("quote it", Applicability::Safe, vec![Edit { span, text: format!("\"{token}\"") }]),
             );
             return;
         }

@@ -124,7 +124,8 @@ fn run([routes, dist]: &[&Path; 2], templates: Option<&Path>) -> (Exit, String) 
     }
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let today = Date::parse("2026-11-21").expect("a day");
-    let mut io = Io { out: &mut out, err: &mut err, colours: false, environment: BTreeMap::new(), today };
+    let mut io =
+        Io { out: &mut out, err: &mut err, colours: false, width: None, environment: BTreeMap::new(), today };
     let exit = gwc::cli::run(arguments, &mut io);
     let findings =
         if exit == Exit::Clean { String::new() } else { String::from_utf8_lossy(&out).into_owned() };

@@ -1,0 +1,196 @@
+//! One finding, or a group of findings, as people read it: message, excerpt, further places, facts, what to do.
+
+use std::fmt;
+
+use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan};
+
+use super::group::Group;
+use super::text::Style;
+use crate::render::excerpt::Excerpt;
+use crate::render::printable::printable;
+use gwc_syntax::diagnostic::{Applicability, Diagnostic, Severity};
+use gwc_syntax::source::{FileId, SourceMap, Span};
+
+/// Further places that a page lists unless all are wanted; the rest is counted.
+const PLACES: usize = 3;
+/// A snippet has at most this many labels: more make it unreadable.
+const LABELS: usize = 12;
+
+/// Files as miette reads them, made once a file. Findings come sorted by file, so a short list is enough.
+pub(super) struct Excerpts<'a> {
+    sources: &'a SourceMap,
+    cached: Vec<(FileId, Excerpt<'a>)>,
+}
+
+impl<'a> Excerpts<'a> {
+    pub(super) fn new(sources: &'a SourceMap) -> Self {
+        Self { sources, cached: Vec::new() }
+    }
+
+    fn get(&mut self, file: FileId) -> &Excerpt<'a> {
+        if let Some(at) = self.cached.iter().position(|(id, _)| *id == file) {
+            return &self.cached[at].1;
+        }
+        self.cached.push((file, Excerpt::new(self.sources.file(file))));
+        &self.cached[self.cached.len() - 1].1
+    }
+}
+
+/// A place to underline and what to say of it.
+struct Mark<'a> {
+    span: Span,
+    text: &'a str,
+    primary: bool,
+}
+
+/// A finding with its excerpts on its way to text.
+pub(super) struct Page<'a> {
+    pub(super) group: &'a Group<'a>,
+    pub(super) style: Style,
+    /// Whether all places are listed.
+    pub(super) all_places: bool,
+}
+
+impl Page<'_> {
+    pub(super) fn render(&self, excerpts: &mut Excerpts) -> Result<String, fmt::Error> {
+        let finding = self.group.first;
+        let mut text = self.style.headline(finding.severity, &finding.rule.title(), &finding.message);
+        for (file, marks) in self.labels_by_file() {
+            let block = self.snippet(excerpts.get(file), marks)?;
+            text += framed(&block);
+        }
+        self.further_places(excerpts.sources, &mut text);
+        for note in &finding.notes {
+            text += &self.style.paragraph("note", note);
+        }
+        text +=
+            &advice(finding).map_or_else(String::new, |(word, advice)| self.style.paragraph(word, &advice));
+        Ok(text)
+    }
+
+    /// The labels of each file, the primary one's file first.
+    fn labels_by_file(&self) -> Vec<(FileId, Vec<Mark<'_>>)> {
+        let finding = self.group.first;
+        let primary = &finding.primary;
+        let mut files =
+            vec![(primary.span.file, vec![Mark { span: primary.span, text: &primary.text, primary: true }])];
+        for label in &finding.related {
+            let mark = Mark { span: label.span, text: &label.text, primary: false };
+            match files.iter_mut().find(|(file, _)| *file == mark.span.file) {
+                Some((_, marks)) if marks.len() < LABELS => marks.push(mark),
+                Some(_) => {}
+                None => files.push((mark.span.file, vec![mark])),
+            }
+        }
+        files
+    }
+
+    fn snippet(&self, excerpt: &Excerpt, marks: Vec<Mark>) -> Result<String, fmt::Error> {
+        let labels = marks.into_iter().map(|Mark { span, text, primary }| {
+            let range = excerpt.underline(span);
+            let text = (!text.is_empty()).then(|| printable(text).into_owned());
+            match primary {
+                true => LabeledSpan::new_primary_with_span(text, range),
+                false => LabeledSpan::new_with_span(text, range),
+            }
+        });
+        let snippet = Snippet { severity: self.group.first.severity, excerpt, labels: labels.collect() };
+        let mut text = String::new();
+        self.handler().render_report(&mut text, &snippet)?;
+        Ok(text)
+    }
+
+    fn handler(&self) -> GraphicalReportHandler {
+        let theme =
+            if self.style.colours { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
+        GraphicalReportHandler::new_themed(theme).with_links(false)
+    }
+
+    fn further_places(&self, sources: &SourceMap, text: &mut String) {
+        let first = self.group.first.primary.span;
+        let others: Vec<Span> = self.group.places().skip(1).collect();
+        if !others.is_empty() {
+            let shown = if self.all_places { others.len() } else { PLACES };
+            *text += &self.style.indented(&format!("also at {}", further(sources, first, &others, shown)));
+        }
+    }
+}
+
+/// `41:19, 61:19, other.yaml:3:5 and 12 more`: the file is named where it is another one than the place's before.
+pub(super) fn further(sources: &SourceMap, first: Span, others: &[Span], shown: usize) -> String {
+    let mut file = first.file;
+    let names = others.iter().take(shown).map(|place| {
+        let at = sources.file(place.file).position(place.start);
+        match std::mem::replace(&mut file, place.file) == place.file {
+            true => format!("{}:{}", at.line, at.column),
+            false => sources.locate(*place),
+        }
+    });
+    let names = names.collect::<Vec<_>>().join(", ");
+    match others.len().saturating_sub(shown) {
+        0 => names,
+        more => format!("{names} and {more} more"),
+    }
+}
+
+/// A block of miette from its frame on: the message above it is ours.
+fn framed(block: &str) -> &str {
+    let frame = block.find('╭').unwrap_or(block.len());
+    &block[block[..frame].rfind('\n').map_or(0, |at| at + 1)..]
+}
+
+/// What to do, in one line: a fix that says what the help says is not a second one.
+fn advice(finding: &Diagnostic) -> Option<(&'static str, String)> {
+    let Some(fix) = &finding.fix else { return finding.help.clone().map(|help| ("help", help)) };
+    let flag = match fix.applicability {
+        Applicability::Safe => " (`--fix` does it)",
+        Applicability::Unsafe => " (`--fix --unsafe-fixes` does it)",
+        Applicability::DisplayOnly => "",
+    };
+    match &finding.help {
+        Some(help) if help.starts_with(&fix.title) => Some(("help", format!("{help}{flag}"))),
+        Some(help) if !help.starts_with("did you mean `") => {
+            Some(("help", format!("{help}; the fix is to {}{flag}", fix.title)))
+        }
+        _ => Some(("fix", format!("{}{flag}", fix.title))),
+    }
+}
+
+/// What miette is given: one file and the labels in it. The message is written before it.
+struct Snippet<'a> {
+    severity: Severity,
+    excerpt: &'a Excerpt<'a>,
+    labels: Vec<LabeledSpan>,
+}
+
+impl fmt::Debug for Snippet<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl fmt::Display for Snippet<'_> {
+    fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Ok(())
+    }
+}
+
+impl std::error::Error for Snippet<'_> {}
+
+impl miette::Diagnostic for Snippet<'_> {
+    fn severity(&self) -> Option<miette::Severity> {
+        Some(match self.severity {
+            Severity::Error => miette::Severity::Error,
+            Severity::Warning => miette::Severity::Warning,
+            Severity::Loss | Severity::Note => miette::Severity::Advice,
+        })
+    }
+
+    fn source_code(&self) -> Option<&dyn miette::SourceCode> {
+        Some(self.excerpt)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        Some(Box::new(self.labels.iter().cloned()))
+    }
+}
