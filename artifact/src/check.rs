@@ -58,6 +58,7 @@ impl<'g> Endpoints<'g> {
         ))?;
         ensure(shared(&endpoint.timeouts, before.map(|before| &before.timeouts), check_policy::timeouts))?;
         ensure(shared(&endpoint.forward, before.map(|before| &before.forward), check_policy::forward))?;
+        ensure(shared(&endpoint.policies, before.map(|before| &before.policies), check_policy::policies))?;
         ensure(limit_key(&endpoint.rate_limit, Some(&endpoint.path)))?;
         self.credential(endpoint)?;
         let Backend::Upstream { upstream, path, .. } = &endpoint.backend else { return Ok(()) };

@@ -1,10 +1,13 @@
 //! What each policy must fulfil to be one.
 
+use std::mem;
 use std::time::Duration;
 
 use crate::endpoint::{Forward, ForwardHeaders, ForwardQuery, Timeouts};
 use crate::gateway::Upstream;
-use crate::policy::{Audiences, Auth, AuthKind, ClientKey, Issuer, Jwt, Limit, MintedHeader, RateLimit};
+use crate::policy::{
+    Audiences, Auth, AuthKind, ClientKey, EndpointPolicy, Issuer, Jwt, Limit, MintedHeader, RateLimit,
+};
 use crate::values::Set;
 
 /// `Err` is the reason as a phrase.
@@ -117,6 +120,12 @@ pub(crate) fn mints(auths: &[&Auth], header: &str) -> bool {
         AuthKind::Jwt(jwt) => jwt.headers.iter().any(|minted| same_header(&minted.header, header)),
         AuthKind::ApiKey(_) => false,
     })
+}
+
+/// A set is sorted, and policies of one kind follow each other.
+pub(crate) fn policies(policies: &Set<EndpointPolicy>) -> Check {
+    let twice = |pair: &[EndpointPolicy]| mem::discriminant(&pair[0]) == mem::discriminant(&pair[1]);
+    ensure(!policies.windows(2).any(twice), "it has two policies of one kind")
 }
 
 fn same_header(one: &str, other: &str) -> bool {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::codec::Encoded;
 use crate::method::Method;
 use crate::path::PathPattern;
-use crate::policy::RateLimit;
+use crate::policy::{EndpointPolicy, RateLimit};
 use crate::template::Template;
 use crate::values::{Set, Shared, Text};
 
@@ -34,6 +34,8 @@ pub struct Endpoint {
     pub timeouts: Shared<Timeouts>,
     /// Whether the answer is a stream.
     pub stream: Stream,
+    /// Its policies that are one value; each kind at most once.
+    pub policies: Shared<Set<EndpointPolicy>>,
 }
 
 impl Endpoint {

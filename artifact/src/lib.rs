@@ -16,8 +16,8 @@ pub use endpoint::{
 };
 mod policy;
 pub use policy::{
-    Algorithm, ApiKey, Audiences, Auth, AuthKind, ClientKey, Issuer, Jwt, Limit, MintedHeader, PerClient,
-    Rate, RateLimit,
+    Algorithm, ApiKey, Audiences, Auth, AuthKind, ClientKey, EndpointPolicy, Issuer, Jwt, Limit,
+    MintedHeader, PerClient, Rate, RateLimit,
 };
 mod method;
 pub use method::{Method, MethodSet};

@@ -1,5 +1,6 @@
-//! What endpoints refer to: credential checks and limits.
+//! What endpoints refer to: credential checks and limits; and policies that are one value.
 
+use std::fmt;
 use std::time::Duration;
 
 use crate::codec::Encoded;
@@ -197,4 +198,22 @@ pub enum ClientKey {
     Claim(String) = 3,
     /// A parameter of the path (percent-decoded, so that no spelling gets a bucket of its own).
     Param(String) = 4,
+}
+
+/// A policy of an endpoint that is one value. Compiler and plans carry it as it is; the runtime enforces it, and
+/// refuses an artifact that has one it does not know.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Encoded)]
+#[repr(u8)]
+#[non_exhaustive]
+pub enum EndpointPolicy {
+    /// The largest request body, in bytes.
+    MaxBody(u64) = 1,
+}
+
+impl fmt::Display for EndpointPolicy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            EndpointPolicy::MaxBody(bytes) => write!(f, "a request body has at most {bytes} bytes"),
+        }
+    }
 }

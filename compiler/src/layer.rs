@@ -4,7 +4,10 @@
 //! resolved, it is what the name leads to. A key that names nothing is one field here, and no stage but the reader and
 //! the one that needs its value knows it.
 
+use std::collections::BTreeMap;
 use std::fmt::Debug;
+
+use gwc_artifact::EndpointPolicy;
 
 use crate::model::{Credential, Extra, LimitId, Query, Stream, Timeouts, UpstreamId};
 use gwc_syntax::source::{Span, Spanned};
@@ -82,6 +85,8 @@ pub struct Values {
     pub credentials: Option<Assigned<bool>>,
     /// How bodies flow.
     pub stream: Option<Assigned<Stream>>,
+    /// Policies that are one value, by key; nothing inside for `none`.
+    pub policies: BTreeMap<&'static str, Assigned<Option<EndpointPolicy>>>,
     /// `extra_config`.
     pub krakend: Extra,
 }
@@ -149,18 +154,20 @@ impl<S: Stage> Layer<S> {
             ("timeout", self.values.timeout.is_some()),
             ("stream", self.values.stream.is_some()),
         ];
-        set.into_iter().filter(|(_, is_set)| *is_set).map(|(key, _)| key)
+        let policies = self.values.policies.keys().copied();
+        set.into_iter().filter(|(_, is_set)| *is_set).map(|(key, _)| key).chain(policies)
     }
 }
 
 impl Values {
     fn is_empty(&self) -> bool {
-        let Self { timeout, headers, query, credentials, stream, krakend } = self;
+        let Self { timeout, headers, query, credentials, stream, policies, krakend } = self;
         timeout.is_none()
             && headers.is_none()
             && query.is_none()
             && credentials.is_none()
             && stream.is_none()
+            && policies.is_empty()
             && krakend.entries.is_empty()
     }
 }

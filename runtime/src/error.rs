@@ -15,6 +15,8 @@ pub(crate) enum ProxyError {
     Refused(Refused),
     /// A bucket is empty.
     RateLimited(Exceeded),
+    /// A policy of the endpoint refuses it; what it answers is in the policy's file.
+    Denied(&'static Denial),
     /// The client sent nothing of a promised body for too long.
     ClientTooSlow,
     /// The client's body ended before its end.
@@ -45,6 +47,13 @@ pub(crate) struct Exceeded {
     pub(crate) wait: u64,
 }
 
+/// What a policy answers to a request that it refuses.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Denial {
+    pub(crate) status: StatusCode,
+    pub(crate) reason: &'static str,
+}
+
 /// Who has to change something so that the request succeeds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Blame {
@@ -61,6 +70,7 @@ impl ProxyError {
                 StatusCode::from_u16(refused.status()).unwrap_or(StatusCode::BAD_REQUEST)
             }
             ProxyError::RateLimited(_) => StatusCode::TOO_MANY_REQUESTS,
+            ProxyError::Denied(denial) => denial.status,
             ProxyError::ClientTooSlow => StatusCode::REQUEST_TIMEOUT,
             ProxyError::Unreachable | ProxyError::BrokenAnswer => StatusCode::BAD_GATEWAY,
             ProxyError::Unsupported | ProxyError::Busy => StatusCode::SERVICE_UNAVAILABLE,
@@ -75,6 +85,7 @@ impl ProxyError {
             ProxyError::BadRequest(_)
             | ProxyError::Refused(_)
             | ProxyError::RateLimited(_)
+            | ProxyError::Denied(_)
             | ProxyError::ClientTooSlow
             | ProxyError::ClientBody => Blame::Client,
             ProxyError::Unreachable
@@ -104,6 +115,7 @@ impl fmt::Display for ProxyError {
             ProxyError::BadRequest(reason) => reason,
             ProxyError::Refused(refused) => return refused.fmt(f),
             ProxyError::RateLimited(_) => "rate limit exceeded",
+            ProxyError::Denied(denial) => denial.reason,
             ProxyError::ClientTooSlow => "the request body came too slowly",
             ProxyError::ClientBody => "the request body is not whole",
             ProxyError::Unreachable => "the upstream can not be reached",

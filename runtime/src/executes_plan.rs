@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use gwc_artifact::{
     ApiKey, Artifact, Auth, AuthKind, Backend, ClientKey, Credential, Endpoint, Forward, ForwardHeaders,
-    ForwardQuery, Gateway, Limit, Method, PathPattern, PerClient, Rate, RateLimit, Scheme, Stream, Template,
-    Timeouts, Upstream, UpstreamHost, encode,
+    ForwardQuery, Gateway, Limit, Method, PathPattern, PerClient, Rate, RateLimit, Scheme, Shared, Stream,
+    Template, Timeouts, Upstream, UpstreamHost, encode,
 };
 use gwc_plan::{Decision, Destination, Plan, RequestClass, connection, decide, plans};
 use hyper::Request;
@@ -38,6 +38,7 @@ fn endpoint(path: &str, headers: ForwardHeaders, query: ForwardQuery, credential
         backend: Backend::Upstream { upstream: "up".into(), method: None, path: Template::unchanged(&path) },
         timeouts: Timeouts::default().into(),
         stream: Stream::WebSocket,
+        policies: Shared::default(),
         path,
     }
 }

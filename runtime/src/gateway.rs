@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
-use gwc_artifact::{Artifact, Match, Stream, Timeouts};
+use gwc_artifact::{Artifact, EndpointPolicy, Match, Set, Shared, Stream, Timeouts};
 use gwc_plan::{HostPlan, LimitPhase, Plan, Planner, Refused};
 use hyper::Method;
 
@@ -34,6 +34,7 @@ pub(crate) struct Endpoint {
     pub(crate) id: String,
     hosts: HostPlan,
     limits: Limits,
+    pub(crate) policies: Shared<Set<EndpointPolicy>>,
     pub(crate) answerer: Answerer,
 }
 
@@ -111,6 +112,7 @@ impl Endpoint {
             id: format!("{:016x}", plan.id),
             hosts: plan.hosts,
             limits: Limits::of(&plan.limits.endpoint, buckets),
+            policies: plan.policies,
             answerer: match plan.answerer {
                 gwc_plan::Answerer::Health => Answerer::Health,
                 gwc_plan::Answerer::Upstream(route) => Answerer::Upstream(Route::of(*route, upstreams)),

@@ -19,7 +19,7 @@ use crate::error::ProxyError;
 use crate::gateway::Answerer;
 use crate::policy::limits::Caller;
 use crate::policy::timeouts::Deadlines;
-use crate::policy::{forwarded, framing, headers, retries, target};
+use crate::policy::{forwarded, framing, headers, max_body, retries, target};
 use crate::record::Record;
 use crate::table::Table;
 use crate::upstream::upload::RequestBody;
@@ -64,7 +64,7 @@ async fn answer(
     record: &mut Record,
 ) -> Result<Response<AnswerBody>, ProxyError> {
     // Nothing of a block is kept while the upstream is waited for, but what it comes to.
-    let (route, target) = {
+    let (route, target, body_check) = {
         let gateway = &table.gateway;
         // First, so that every policy and the upstream read the same target.
         let host = target::check(head)?; // 400
@@ -81,6 +81,8 @@ async fn answer(
         let caller = Caller::new(client.address, head, &found.params, record.started());
         // Before credentials: a flood from one address must not cost a verification each.
         gateway.admit(LimitPhase::Address, endpoint, &caller)?; // 429
+        // Before credentials: no token is verified for a body that is refused whoever sends it.
+        let body_check = max_body::check(&endpoint.policies, &body)?; // 413
         // Credentials are verified here (401, 403). An artifact that needs them is refused at start.
         // After credentials, which identify the caller.
         gateway.admit(LimitPhase::Caller, endpoint, &caller)?; // 429
@@ -89,7 +91,9 @@ async fn answer(
         match &endpoint.answerer {
             Answerer::Health => return Ok(Box::pin(health::upstreams(table, client)).await),
             // Path and query, once for all attempts, when nothing refuses the request any more.
-            Answerer::Upstream(route) => (route, route.rewrite.to_upstream(&found.params, &head.uri)?), // 400
+            Answerer::Upstream(route) => {
+                (route, route.rewrite.to_upstream(&found.params, &head.uri)?, body_check) // 400
+            }
         }
     };
 
@@ -97,7 +101,7 @@ async fn answer(
     // Timeouts run from the request's head on: `total` includes what the gateway did so far.
     let deadlines = Deadlines::new(&route.timeouts, record.started(), &client.timers);
     let pause = route.timeouts.idle.unwrap_or(options.client_body_timeout);
-    let (mut body, upload) = RequestBody::of(body, pause, &client.timers);
+    let (mut body, upload) = RequestBody::of(body, pause, body_check, &client.timers);
     record.upstream(route.upstream, upload.clone());
     let method = route.method.as_ref().unwrap_or(&head.method);
     let tunnel = route.websocket && tunnel::is_asked_for(head);
@@ -130,7 +134,7 @@ async fn answer(
             Err(error) => {
                 let failure = upload.as_ref().and_then(|upload| upload.failure());
                 body = retries::once_more(error, method, upload.as_deref(), lease.reused)
-                    .ok_or(failure.unwrap_or(ProxyError::BrokenAnswer))?; // 400, 408, 502
+                    .ok_or(failure.unwrap_or(ProxyError::BrokenAnswer))?; // 400, 408, 413, 502
                 reuse = None;
             }
         }

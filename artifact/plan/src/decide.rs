@@ -1,6 +1,6 @@
 //! The decision about a request: read by `diff` and `why`, executed by the runtime.
 
-use gwc_artifact::{Method, Stream, Template, Timeouts};
+use gwc_artifact::{EndpointPolicy, Method, Stream, Template, Timeouts};
 
 use crate::connection::HOP_BY_HOP;
 use crate::credentials::CredentialPlan;
@@ -44,6 +44,8 @@ pub struct Routed<'p> {
     pub credential: &'p CredentialPlan,
     /// The limits it takes tokens of, in this order: else 429.
     pub limits: Vec<&'p LimitRule>,
+    /// The other policies that may refuse it.
+    pub policies: &'p [EndpointPolicy],
     /// What answers it.
     pub destination: Destination<'p>,
 }
@@ -89,6 +91,7 @@ pub fn decide<'p>(plan: &'p Plan, request: &RequestClass<'_>) -> Decision<'p> {
         endpoint: plan.id,
         credential: &plan.credential,
         limits: plan.limits.in_order(),
+        policies: &plan.policies,
         destination: match &plan.answerer {
             Answerer::Health => Destination::Health,
             Answerer::Upstream(route) => Destination::Upstream(Box::new(forwarding(route, request))),

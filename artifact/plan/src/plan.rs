@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use gwc_artifact::{Backend, Endpoint, Gateway, Method, PathPattern, Respond, Stream, Template, Timeouts};
+use gwc_artifact::{
+    Backend, Endpoint, EndpointPolicy, Gateway, Method, PathPattern, Respond, Set, Shared, Stream, Template,
+    Timeouts,
+};
 
 use crate::credentials::CredentialPlan;
 use crate::headers::{HeaderPlan, Withheld};
@@ -21,6 +24,8 @@ pub struct Plan {
     pub credential: CredentialPlan,
     /// The limits of its requests.
     pub limits: LimitPlan,
+    /// The policies of its requests that are one value.
+    pub policies: Shared<Set<EndpointPolicy>>,
     /// What answers.
     pub answerer: Answerer,
 }
@@ -109,6 +114,7 @@ impl<'g> Planner<'g> {
                 gateway: Arc::clone(&self.limits),
                 endpoint: limits::rules(&endpoint.rate_limit, scope, &endpoint.path),
             },
+            policies: endpoint.policies.clone(),
             answerer,
         }
     }

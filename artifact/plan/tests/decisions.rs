@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use gwc_artifact::{
-    ApiKey, Auth, AuthKind, Backend, ClientKey, Credential, Endpoint, Forward, ForwardHeaders, ForwardQuery,
-    Gateway, Limit, Method, PathPattern, PerClient, Rate, RateLimit, Stream, Template, Timeouts, Upstream,
-    UpstreamHost, encode,
+    ApiKey, Auth, AuthKind, Backend, ClientKey, Credential, Endpoint, EndpointPolicy, Forward,
+    ForwardHeaders, ForwardQuery, Gateway, Limit, Method, PathPattern, PerClient, Rate, RateLimit, Set,
+    Stream, Template, Timeouts, Upstream, UpstreamHost, encode,
 };
 use gwc_plan::{
     Decision, Destination, LimitPhase, Plan, Refused, RequestClass, Routed, connection, decide, find,
@@ -34,6 +34,7 @@ fn endpoint(path: &str, headers: ForwardHeaders, query: ForwardQuery) -> Endpoin
         backend: Backend::Upstream { upstream: "up".into(), method: None, path: Template::unchanged(&path) },
         timeouts: Timeouts::default().into(),
         stream: Stream::WebSocket,
+        policies: Set::from(vec![EndpointPolicy::MaxBody(9)]).into(),
         path,
     }
 }
@@ -200,6 +201,7 @@ fn a_request_is_matched_then_decided() {
     let phases: Vec<LimitPhase> = routed.limits.iter().map(|rule| rule.key.phase()).collect();
     assert_eq!(phases, [LimitPhase::Address, LimitPhase::Caller, LimitPhase::Total]);
     assert_eq!(routed.credential.reads(), ["x-key"]);
+    assert_eq!(routed.policies, [EndpointPolicy::MaxBody(9)]);
 
     let status = |method, path| find(&artifact, method, path).map_err(Refused::status).err();
     assert_eq!(status("GET", "/none"), Some(404));

@@ -48,6 +48,8 @@ fn vary(endpoint: &mut Endpoint, chance: &mut Chance) {
     endpoint.timeouts =
         Timeouts { connect: time(chance), first_byte: time(chance), idle: time(chance), total: time(chance) }
             .into();
+    let policies = chance.one_in(2).then(|| EndpointPolicy::MaxBody(chance.next()));
+    endpoint.policies = policies.into_iter().collect::<Set<_>>().into();
     let bucket = |chance: &mut Chance| {
         limit(chance.next().max(1), Duration::from_nanos(chance.next().max(1)), chance.next().max(1))
     };

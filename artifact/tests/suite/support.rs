@@ -64,6 +64,7 @@ pub(crate) fn endpoint(method: Method, path: &str) -> Endpoint {
         backend: Backend::Upstream { upstream: "app".into(), method: None, path: Template::unchanged(&path) },
         timeouts: Timeouts { total: Some(Duration::from_secs(30)), ..Timeouts::default() }.into(),
         stream: Stream::None,
+        policies: Shared::default(),
         path,
     }
 }
@@ -181,6 +182,7 @@ fn decorate(endpoint: &mut Endpoint, i: usize) {
         1 => {
             endpoint.credential = Credential::AnyOf(vec!["key".into(), "iam".into()]);
             endpoint.stream = Stream::Sse;
+            endpoint.policies = Set::from(vec![EndpointPolicy::MaxBody(10 << 20)]).into();
             endpoint.timeouts = Timeouts {
                 idle: Some(Duration::from_secs(300)),
                 connect: Some(Duration::from_millis(250)),

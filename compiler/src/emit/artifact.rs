@@ -142,6 +142,7 @@ fn endpoint(gateway: &Gateway, endpoint: &Endpoint) -> Result<artifact::Endpoint
             Stream::Sse => artifact::Stream::Sse,
             Stream::WebSocket => artifact::Stream::WebSocket,
         },
+        policies: endpoint.policies.iter().map(|p| p.value.clone()).collect::<artifact::Set<_>>().into(),
     })
 }
 

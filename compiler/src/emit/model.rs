@@ -52,6 +52,7 @@ fn endpoint(gateway: &Gateway, e: &Endpoint, sources: &SourceMap) -> Value {
         },
         "timeouts": { "value": timeouts(e.timeouts.value), "origin": at(e.timeouts.origin) },
         "stream": { "value": e.stream.value.as_str(), "origin": at(e.stream.origin) },
+        "policies": e.policies.iter().map(|p| json!({ "value": p.value.to_string(), "origin": at(p.origin) })).collect::<Vec<_>>(),
         "action": match &e.action {
             Action::Respond(r) => json!({ "respond": "health", "origin": at(r.origin) }),
             Action::Proxy(backends) => Value::Array(backends.iter().map(|b| json!({

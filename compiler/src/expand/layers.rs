@@ -1,6 +1,9 @@
 //! Which layer's value counts.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
+
+use gwc_artifact::EndpointPolicy;
 
 use super::built_in::{EMPTY, built_in};
 use crate::decl;
@@ -116,6 +119,7 @@ impl<'a> Stack<'a> {
             query: self.query(origins),
             credentials: self.first(origins, |l| l.values.credentials.as_ref()),
             stream: self.first(origins, |l| l.values.stream.as_ref()),
+            policies: self.policies(origins),
             extra: self.extra(),
         }
     }
@@ -155,6 +159,16 @@ impl<'a> Stack<'a> {
         let layers = &self.layers[..self.layers.len() - 1];
         let (said, steps) = layers.iter().find_map(|(l, steps)| Some((l.rate_limit.as_ref()?, steps)))?;
         said.value.map(|id| Field::new(id, self.origin(said, steps, origins)))
+    }
+
+    fn policies(&self, origins: &mut Origins) -> Vec<Field<EndpointPolicy>> {
+        let keys: BTreeSet<&str> =
+            self.layers.iter().flat_map(|(l, _)| l.values.policies.keys().copied()).collect();
+        let mut nearest = |key: &str| {
+            let field = self.first(origins, |l| l.values.policies.get(key))?;
+            Some(Field::new(field.value?, field.origin))
+        };
+        keys.into_iter().filter_map(&mut nearest).collect()
     }
 
     /// The nearest list that replaces, then all that append to it.
@@ -246,6 +260,7 @@ pub(super) struct Effective {
     query: Option<Field<Arc<Query>>>,
     credentials: Option<Field<bool>>,
     stream: Option<Field<Stream>>,
+    pub(super) policies: Vec<Field<EndpointPolicy>>,
     pub(super) extra: Arc<Extra>,
 }
 

@@ -268,6 +268,7 @@ impl<'a> Expander<'a> {
             timeouts: effective.timeouts(self.origins, written),
             stream: effective.stream(self.origins, written),
             action,
+            policies: effective.policies,
             extra: effective.extra,
             rest: Vec::new(),
         })

@@ -1,6 +1,7 @@
 //! The language: every key of a route file.
 
 use super::format::*;
+use super::policies::with_policies;
 use super::shape::Type::{Any, Bool, Either, Integer, List, Map, Nothing, Record, Text};
 use super::shape::{Key, Shape, Type};
 
@@ -41,7 +42,7 @@ const RESPOND_KEY: Key =
 pub static GATEWAY: Shape = Shape {
     name: "gateway",
     doc: "A gateway: a folder with this file is one.",
-    keys: &[
+    keys: with_policies![
         required("gateway", "The gateway's name; its outputs go to a folder of that name.", Text(&NAME)),
         key("title", "A title for people.", Text(&TEXT)),
         key("hosts", "The hosts it answers for: used by manifests and by `gwc diff`.", List(&Text(&HOST))),
@@ -227,21 +228,29 @@ pub static TIMEOUTS: Shape = Shape {
 pub static PROFILE: Shape = Shape {
     name: "profile",
     doc: "Named defaults of endpoints.",
-    keys: &[AUTH_KEY, RATE_LIMIT_KEY, TIMEOUT_KEY, FORWARD_KEY, STREAM_KEY],
+    keys: with_policies![AUTH_KEY, RATE_LIMIT_KEY, TIMEOUT_KEY, FORWARD_KEY, STREAM_KEY],
 };
 
 /// `defaults` of a file.
 pub static DEFAULTS: Shape = Shape {
     name: "defaults",
     doc: "Defaults of the services in this file.",
-    keys: &[PROFILE_KEY, UPSTREAM_KEY, AUTH_KEY, RATE_LIMIT_KEY, TIMEOUT_KEY, FORWARD_KEY, STREAM_KEY],
+    keys: with_policies![
+        PROFILE_KEY,
+        UPSTREAM_KEY,
+        AUTH_KEY,
+        RATE_LIMIT_KEY,
+        TIMEOUT_KEY,
+        FORWARD_KEY,
+        STREAM_KEY,
+    ],
 };
 
 /// `services.NAME`.
 pub static SERVICE: Shape = Shape {
     name: "service",
     doc: "Paths below one or more prefixes, and the upstream they go to.",
-    keys: &[
+    keys: with_policies![
         required(
             "at",
             "The prefix, or a list of them: the first is the name people use, the others are aliases. A map gives each prefix its upstream.",
@@ -279,7 +288,7 @@ const PATH_VALUE: Type = Either(&[
 pub static ENDPOINT: Shape = Shape {
     name: "endpoint",
     doc: "What is different for this method and path.",
-    keys: &[
+    keys: with_policies![
         UPSTREAM_KEY,
         key("rewrite", "The whole path at the upstream, in place of `rewrite_prefix`.", Text(&PATH)),
         RESPOND_KEY,

@@ -7,6 +7,7 @@ mod check;
 mod faults;
 pub mod format;
 pub mod language;
+pub mod policies;
 pub mod schema;
 mod shape;
 

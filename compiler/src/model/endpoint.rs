@@ -9,6 +9,7 @@ use super::policy::{Credential, LimitId};
 use super::service::ServiceId;
 use super::upstream::UpstreamId;
 use ecow::EcoString;
+use gwc_artifact::EndpointPolicy;
 
 use gwc_syntax::source::Spanned;
 use gwc_syntax::value::{Duration, Method, PathPattern};
@@ -38,6 +39,8 @@ pub struct Endpoint {
     pub timeouts: Field<Timeouts>,
     /// How bodies flow.
     pub stream: Field<Stream>,
+    /// Its policies that are one value, each kind at most once.
+    pub policies: Vec<Field<EndpointPolicy>>,
     /// What happens.
     pub action: Action,
     /// `extra_config`, passed through.

@@ -1,15 +1,20 @@
 //! The keys that profiles, defaults, services and endpoints share.
 
+use std::collections::BTreeMap;
+
+use gwc_artifact::EndpointPolicy;
+
 use super::fields::{Fields, text, texts};
 use crate::codes;
-use crate::layer::{HeaderList, InError, Layer, QueryList, Values, Written};
+use crate::grammar::policies::{READERS, Read};
+use crate::layer::{Assigned, HeaderList, InError, Layer, QueryList, Values, Written};
 use crate::model::{Query, Stream, Timeouts};
 use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::Spanned;
 use gwc_syntax::tree::{Document, NodeId};
 use gwc_syntax::value::{Duration, parse_duration};
 
-/// The keys of layers.
+/// The keys of layers, but for those of policies.
 const KEYS: [&str; 8] =
     ["profile", "upstream", "auth", "rate_limit", "timeout", "forward", "stream", "krakend"];
 
@@ -32,7 +37,8 @@ pub(super) fn read(fields: &Fields<'_>, out: &mut Diagnostics) -> Layer<Written>
 }
 
 fn in_error(fields: &Fields<'_>) -> InError {
-    let keys = KEYS.into_iter().filter(|key| fields.is_faulty(key)).collect();
+    let all = KEYS.into_iter().chain(READERS.iter().map(|(key, _)| *key));
+    let keys = all.filter(|key| fields.is_faulty(key)).collect();
     InError { any: fields.has_faulty_keys(), keys }
 }
 
@@ -40,6 +46,7 @@ fn values(fields: &Fields<'_>, out: &mut Diagnostics) -> Values {
     let mut values = Values {
         timeout: fields.assigned("timeout", timeouts),
         stream: fields.assigned("stream", stream),
+        policies: policies(fields),
         krakend: fields.extra("krakend"),
         ..Values::default()
     };
@@ -49,6 +56,17 @@ fn values(fields: &Fields<'_>, out: &mut Diagnostics) -> Values {
         values.credentials = forward.assigned("credentials", |doc, node| doc.scalar(node)?.as_bool());
     }
     values
+}
+
+fn policies(fields: &Fields<'_>) -> BTreeMap<&'static str, Assigned<Option<EndpointPolicy>>> {
+    let value = |(key, read): &(&'static str, Read)| {
+        let policy = fields.assigned(key, |doc, node| match text(doc, node)?.value.as_str() {
+            "none" => Some(None),
+            text => read(text).map(Some),
+        });
+        Some((*key, policy?))
+    };
+    READERS.iter().filter_map(value).collect()
 }
 
 fn timeouts(doc: &Document, node: NodeId) -> Option<Timeouts> {

@@ -77,6 +77,7 @@ impl<'a> Reader<'a> {
             forward: self.forward(endpoint, place),
             timeouts: self.timeouts(endpoint, place),
             stream: self.field(Stream::No, None, place),
+            policies: Vec::new(),
             action: Action::Proxy(backends),
             extra: Arc::new(self.extra(&endpoint.extra_config)),
             rest: self.rest(endpoint.at?, &endpoint.extra_config, Some(&endpoint.backend)),

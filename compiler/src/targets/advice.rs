@@ -1,6 +1,6 @@
 //! Advice about targets: "list only `gwr` under `targets`" is given where `gwr` then takes all of the gateway.
 
-use super::capabilities::Outcome;
+use super::capabilities::{Outcome, TABLE};
 use super::check::names;
 use super::find::{findings, is_waivable};
 use crate::model::Gateway;
@@ -27,9 +27,10 @@ pub(super) fn with_advice(gateway: &Gateway, mut found: Vec<Diagnostic>) -> Vec<
 
 fn waiver(finding: &Diagnostic) -> String {
     let code = finding.rule.code;
-    format!(
-        "waive it on the line of `targets` with a reason: `# gwc: ignore[{code}] REASON` (`gwr` still refuses it)"
-    )
+    // `gwr` refuses what it does not enforce; KrakenD does not know that there is something to enforce.
+    let of_gwr = TABLE.iter().filter_map(|row| row.gwr.check()).any(|check| check.rule == finding.rule);
+    let still = if of_gwr { "`gwr` still refuses it" } else { "the target still does not enforce it" };
+    format!("waive it on the line of `targets` with a reason: `# gwc: ignore[{code}] REASON` ({still})")
 }
 
 /// Whether a target would take all of the gateway, losses aside; it need not be one of the gateway's.

@@ -145,6 +145,7 @@ pub static TABLE: &[Capability] = &[
     row(&["stream"], "`none`", EXACT),
     row(&["stream"], "`sse`", json(Loss(&buffered_stream::CHECK), Exact)),
     row(&["stream"], "`websocket`", json(Loss(&websocket_not_tunnelled::CHECK), Exact)),
+    row(&["max_body", "gateway.max_body"], "", json(Unprotected(&max_body_not_enforced::CHECK), Exact)),
 
     row(&KRAKEND, "", json(Exact, Error(&unknown_to_gwr::CHECK))),
     row(&KRAKEND, "what `auth` or `rate_limit` sets", json(Error(&lowered_namespace::CHECK), Error(&unknown_to_gwr::CHECK))),

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use gwc_artifact::EndpointPolicy;
+
 use crate::model::{Auth, AuthId, Credential, Endpoint, Gateway, ServiceId, words};
 use gwc_syntax::diagnostic::{Diagnostic, Rule};
 use gwc_syntax::source::Span;
@@ -104,17 +106,31 @@ impl<'a> Subject<'a> {
         used.into_iter().map(|(id, endpoints)| (gateway.auth(id), endpoints))
     }
 
-    /// A finding that `gwr` refuses to start because of something. A comment on the line that names the target
-    /// waives it.
-    pub(super) fn refused_by_gwr(&self, rule: &'static Rule, span: Span, message: String) -> Diagnostic {
-        let listed = self.gateway.targets.iter().find(|listed| listed.value == Target::Gwr);
-        let named = listed.map_or(self.gateway.name.span, |listed| listed.span);
-        // A gateway without `targets` has all of them, named where it is named itself.
-        let label = match named == self.gateway.name.span {
-            true => "without `targets`, `gwr` is one of them",
-            false => "`gwr` is a target here",
-        };
-        rule.at(span, message).related(named, label)
+    /// A finding that the targets drop a protection. A comment on the line that names a target waives it.
+    pub(super) fn unprotected(&self, rule: &'static Rule, span: Span, message: String) -> Diagnostic {
+        let listed = self.gateway.targets.iter().filter(|listed| self.has(listed.value));
+        let mut finding = rule.at(span, message);
+        for target in listed {
+            let name = target.value.name();
+            // A gateway without `targets` has all of them, named where it is named itself.
+            let label = match target.span == self.gateway.name.span {
+                true => format!("without `targets`, `{name}` is one of them"),
+                false => format!("`{name}` is a target here"),
+            };
+            finding = finding.related(target.span, label);
+        }
+        finding
+    }
+
+    /// Where the values of one policy are written, each with the first endpoint that has it.
+    pub(super) fn policies(&self, is: fn(&EndpointPolicy) -> bool) -> BTreeMap<Span, &'a Endpoint> {
+        let mut places = BTreeMap::new();
+        for endpoint in &self.gateway.endpoints {
+            for policy in endpoint.policies.iter().filter(|policy| is(&policy.value)) {
+                places.entry(self.gateway.span(policy.origin)).or_insert(endpoint);
+            }
+        }
+        places
     }
 }
 

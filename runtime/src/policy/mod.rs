@@ -5,6 +5,7 @@
 
 pub(crate) mod target;
 pub(crate) mod limits;
+pub(crate) mod max_body;
 pub(crate) mod buckets;
 pub(crate) mod rewrite;
 pub(crate) mod timeouts;
@@ -14,3 +15,10 @@ pub(crate) mod forwarded;
 pub(crate) mod retries;
 pub(crate) mod framing;
 pub(crate) mod unenforced;
+
+use gwc_artifact::EndpointPolicy;
+
+/// Whether a policy of endpoints is enforced. An artifact with another is refused.
+pub(crate) fn is_enforced(policy: &EndpointPolicy) -> bool {
+    matches!(policy, EndpointPolicy::MaxBody(_))
+}

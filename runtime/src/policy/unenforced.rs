@@ -32,6 +32,9 @@ impl Unenforced {
             found.credentials(gateway, endpoint);
             found.limits(&endpoint.rate_limit, "", Some(endpoint));
             found.tls(gateway, endpoint);
+            for policy in endpoint.policies.iter().filter(|policy| !super::is_enforced(policy)) {
+                found.add(format!("policy `{policy}`"), Some(endpoint));
+            }
         }
         for policy in &gateway.other_policies {
             let name = format!("policy `{}`", policy.name);

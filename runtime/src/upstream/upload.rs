@@ -39,7 +39,11 @@ struct Source {
     incoming: Incoming,
     upload: Rc<Upload>,
     pace: Pace,
+    check: Option<BodyCheck>,
 }
+
+/// What a policy checks at each piece of a body: how many bytes there are so far.
+pub(crate) type BodyCheck = Box<dyn Fn(u64) -> Result<(), ProxyError>>;
 
 /// Why a request body ended early; what hyper tells of it is not needed, [`Upload::failure`] says it.
 #[derive(Debug)]
@@ -89,18 +93,19 @@ impl RequestBody {
         RequestBody(None)
     }
 
-    /// The client's body, which may pause for `idle`; none if it is empty.
+    /// The client's body, which may pause for `idle` and ends early where `check` fails; none if it is empty.
     pub(crate) fn of(
         incoming: Incoming,
         idle: Duration,
+        check: Option<BodyCheck>,
         timers: &Timers,
     ) -> (RequestBody, Option<Rc<Upload>>) {
         if incoming.is_end_stream() {
             return (RequestBody::empty(), None);
         }
         let upload = Rc::new(Upload::new());
-        let source =
-            Source { incoming, upload: Rc::clone(&upload), pace: Pace::new(Some(idle), None, timers) };
+        let pace = Pace::new(Some(idle), None, timers);
+        let source = Source { incoming, upload: Rc::clone(&upload), pace, check };
         (RequestBody(Some(Box::new(source))), Some(upload))
     }
 }
@@ -117,6 +122,10 @@ impl Source {
                     // Trailers are dropped; the frame after them is the end.
                     let Ok(data) = frame.into_data() else { continue };
                     upload.bytes.set(upload.bytes.get() + data.len() as u64);
+                    if let Some(Err(error)) = self.check.as_ref().map(|check| check(upload.bytes.get())) {
+                        upload.failure.set(Some(error));
+                        return Poll::Ready(Some(Err(Ended)));
+                    }
                     upload.finished.set(self.incoming.is_end_stream());
                     return Poll::Ready(Some(Ok(Frame::data(data))));
                 }

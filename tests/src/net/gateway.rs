@@ -45,6 +45,7 @@ pub fn endpoint(method_and_path: &str, upstream: &str, to: &str) -> Endpoint {
         backend,
         timeouts: Shared::default(),
         stream: Stream::None,
+        policies: Shared::default(),
     }
 }
 

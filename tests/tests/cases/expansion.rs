@@ -53,7 +53,8 @@ fn reduced(model: &Value) -> String {
             ("query", &e["forward"]["query"]),
             ("credentials", &e["forward"]["credentials"]),
         ];
-        for (name, field) in fields.iter().filter(|(_, field)| !field.is_null()) {
+        let policies = e["policies"].as_array().expect("policies").iter().map(|policy| ("policy", policy));
+        for (name, field) in fields.into_iter().filter(|(_, field)| !field.is_null()).chain(policies) {
             let _ =
                 writeln!(text, "  {:<12} {:<40} {}", name, shown(&field["value"]), place(&field["origin"]));
         }

@@ -45,7 +45,7 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
         let name = &auth.name.value;
         let message =
             format!("`gwr` does not check API keys yet and refuses to start: `{name}` protects {endpoints}");
-        subject.refused_by_gwr(&API_KEY_NOT_ENFORCED_BY_GWR, auth.name.span, message)
+        subject.unprotected(&API_KEY_NOT_ENFORCED_BY_GWR, auth.name.span, message)
     })
     .collect()
 }

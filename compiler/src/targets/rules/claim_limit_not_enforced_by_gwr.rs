@@ -45,7 +45,7 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
         let claim = limit.claim;
         let message =
             format!("`gwr` does not count by claims yet and refuses to start: this counts by `{claim}`");
-        let finding = subject.refused_by_gwr(&CLAIM_LIMIT_NOT_ENFORCED_BY_GWR, limit.rate, message);
+        let finding = subject.unprotected(&CLAIM_LIMIT_NOT_ENFORCED_BY_GWR, limit.rate, message);
         finding.help("count by `per_ip` or by a header")
     })
     .collect()

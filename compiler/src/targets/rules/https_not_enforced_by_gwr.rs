@@ -54,7 +54,7 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
             let message = format!(
                 "`gwr` does not speak TLS to upstreams yet and refuses to start: `{name}` is `https`"
             );
-            subject.refused_by_gwr(&HTTPS_NOT_ENFORCED_BY_GWR, url.span, message)
+            subject.unprotected(&HTTPS_NOT_ENFORCED_BY_GWR, url.span, message)
         })
         .collect()
 }

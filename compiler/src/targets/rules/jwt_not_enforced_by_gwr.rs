@@ -56,7 +56,7 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
             let message = format!(
                 "`gwr` does not verify tokens yet and refuses to start: `{name}` protects {endpoints}"
             );
-            subject.refused_by_gwr(&JWT_NOT_ENFORCED_BY_GWR, auth.name.span, message)
+            subject.unprotected(&JWT_NOT_ENFORCED_BY_GWR, auth.name.span, message)
         })
         .collect()
 }

@@ -15,6 +15,7 @@ pub(super) mod jwt_not_enforced_by_gwr;
 pub(super) mod key_route_open;
 pub(super) mod lowered_duplicate;
 pub(super) mod lowered_namespace;
+pub(super) mod max_body_not_enforced;
 pub(super) mod method_not_routed;
 pub(super) mod one_segment_wildcard;
 pub(super) mod several_algorithms;
@@ -50,5 +51,6 @@ pub fn rules() -> Vec<&'static Rule> {
         &api_key_not_enforced_by_gwr::API_KEY_NOT_ENFORCED_BY_GWR,
         &claim_limit_not_enforced_by_gwr::CLAIM_LIMIT_NOT_ENFORCED_BY_GWR,
         &https_not_enforced_by_gwr::HTTPS_NOT_ENFORCED_BY_GWR,
+        &max_body_not_enforced::MAX_BODY_NOT_ENFORCED,
     ]
 }

@@ -1,0 +1,103 @@
+//! The keys of layers that are one policy of an endpoint: how each is written, and the policy it is.
+//!
+//! Their values pass through every stage as they are read here: the nearest whole value counts, and `none` means that
+//! there is no such policy.
+
+use gwc_artifact::EndpointPolicy;
+
+use super::shape::{Fault, Format, Key, Type};
+
+/// Appends these keys to those of a map.
+macro_rules! with_policies {
+    ($($key:expr),* $(,)?) => {
+        &[$($key,)* $crate::grammar::policies::MAX_BODY]
+    };
+}
+pub(super) use with_policies;
+
+/// `max_body`.
+pub const MAX_BODY: Key = Key {
+    name: "max_body",
+    doc: "The largest request body, such as `10MiB`: `gwr` answers 413 to a larger one. `none` for no limit.",
+    ty: Type::Text(&SIZE),
+    required: false,
+    planned: false,
+};
+
+/// The policy that a text is; nothing when the grammar refuses the text.
+pub type Read = fn(&str) -> Option<EndpointPolicy>;
+
+/// Every key with its policy. `none` is read before.
+pub static READERS: &[(&str, Read)] = &[("max_body", |text| size(text).map(EndpointPolicy::MaxBody))];
+
+/// A number of bytes.
+pub static SIZE: Format = Format {
+    name: "size",
+    expects: "a size such as `10MiB`, or `none`",
+    pattern: "^([1-9][0-9]*(B|KiB|MiB|GiB)|none)$",
+    words: &[],
+    number: false,
+    check: check_size,
+};
+
+fn check_size(text: &str) -> Result<(), Fault> {
+    let unit = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let why = match unit {
+        _ if text == "none" || size(text).is_some() => return Ok(()),
+        "K" | "KB" | "Ki" | "k" | "kB" => "sizes are binary: write `KiB`",
+        "M" | "MB" | "Mi" | "m" => "sizes are binary: write `MiB`",
+        "G" | "GB" | "Gi" | "g" => "sizes are binary: write `GiB`",
+        "B" | "KiB" | "MiB" | "GiB" => "expected a whole number from 1, of less than 16777216 TiB in all",
+        _ => "expected a size such as `10MiB`, `512KiB` or `100B`, or `none`",
+    };
+    Err(Fault { range: None, why: why.to_owned() })
+}
+
+/// A size in bytes.
+fn size(text: &str) -> Option<u64> {
+    let digits = text.find(|c: char| !c.is_ascii_digit())?;
+    let (number, unit) = text.split_at(digits);
+    let shift = match unit {
+        "B" => 0,
+        "KiB" => 10,
+        "MiB" => 20,
+        "GiB" => 30,
+        _ => return None,
+    };
+    let whole = !number.is_empty() && !number.starts_with('0');
+    whole.then(|| number.parse::<u64>().ok()?.checked_mul(1 << shift)).flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn every_key_has_one_reader_and_a_format() {
+        let keys: &[Key] = with_policies![];
+        let names: Vec<&str> = keys.iter().map(|key| key.name).collect();
+        let read: Vec<&str> = READERS.iter().map(|(name, _)| *name).collect();
+        assert_eq!(names, read);
+    }
+
+    #[test]
+    fn sizes_are_bytes() {
+        assert_eq!(size("10MiB"), Some(10 << 20));
+        assert_eq!(size("1B"), Some(1));
+        assert_eq!(size("17179869183GiB"), Some(17_179_869_183 << 30));
+        for text in ["", "B", "10", "0B", "007B", "1.5MiB", "10MB", "10 MiB", "-1B", "17179869184GiB", "none"]
+        {
+            assert_eq!(size(text), None, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_valid_size_fails_its_pattern(text in "(none|[0-9]{0,3}[KMG]?i?B?)") {
+            let pattern = regex::Regex::new(SIZE.pattern).unwrap();
+            prop_assert!(check_size(&text).is_err() || pattern.is_match(&text));
+        }
+    }
+}
