@@ -117,6 +117,9 @@ pub fn float_to_int(number: f64) -> i64 {
 
 /// `strings.EqualFold`: beside the letters of ASCII only the long s and the Kelvin sign can equal a key.
 pub fn equal_fold(a: &str, b: &str) -> bool {
+    if a.is_ascii() && b.is_ascii() {
+        return a.eq_ignore_ascii_case(b);
+    }
     a.chars().map(fold).eq(b.chars().map(fold))
 }
 

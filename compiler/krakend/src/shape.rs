@@ -68,10 +68,11 @@ pub fn mismatch(tree: Tree<'_>, node: NodeId, shape: &'static Shape) -> Option<M
 /// order counts. `None` when it is absent or null.
 pub fn get<'a>(tree: Tree<'a>, node: NodeId, name: &str) -> Option<(Value<'a>, NodeId)> {
     let Value::Map(map) = tree.value(node) else { return None };
-    let mut found: Vec<_> = tree.entries(map).into_iter().filter(|e| go::equal_fold(e.name, name)).collect();
-    found.sort_unstable_by_key(|entry| entry.name);
-    let values = found.iter().rev().map(|entry| (tree.value(entry.value), entry.value));
-    values.into_iter().find(|(value, _)| *value != Value::Null)
+    let entries = tree.entries(map).into_iter();
+    let set =
+        entries.filter(|entry| go::equal_fold(entry.name, name) && tree.value(entry.value) != Value::Null);
+    let last = set.max_by_key(|entry| entry.name)?;
+    Some((tree.value(last.value), last.value))
 }
 
 impl Type {

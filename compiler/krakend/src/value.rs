@@ -1,7 +1,9 @@
 //! A syntax tree as the values a Go program sees after decoding it into `map[string]interface{}`.
 
+use std::collections::HashMap;
+
 use super::go;
-use gwc_syntax::tree::{Document, Kind, NodeId, Style};
+use gwc_syntax::tree::{Document, Kind, MapEntry, NodeId, Style};
 
 /// The language a configuration is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -126,19 +128,9 @@ impl<'a> Tree<'a> {
 
     /// The entries of a map: of equal keys the last, and what `<<` merges in YAML.
     pub fn entries(&self, map: NodeId) -> Vec<Entry<'a>> {
-        let mut entries: Vec<Entry<'a>> = Vec::new();
-        let mut places = std::collections::HashMap::new();
-        self.collect(map, &mut 64, &mut |entry, merged| match places.get(entry.name) {
-            Some(at) if merged => {
-                let _: &usize = at;
-            }
-            Some(at) => entries[*at] = entry,
-            None => {
-                places.insert(entry.name, entries.len());
-                entries.push(entry);
-            }
-        });
-        entries
+        let mut distinct = Distinct::default();
+        self.collect(map, &mut 64, &mut |entry, merged| distinct.take(entry, merged));
+        distinct.entries
     }
 
     fn collect(&self, map: NodeId, merges: &mut u32, take: &mut dyn FnMut(Entry<'a>, bool)) {
@@ -146,7 +138,7 @@ impl<'a> Tree<'a> {
         let mut merged = Vec::new();
         for entry in entries {
             let Some(key) = self.doc.scalar(entry.key) else { continue };
-            if self.format == Format::Yaml && key.style == Style::Plain && &*key.text == "<<" {
+            if self.format == Format::Yaml && self.is_merge(entry.key) {
                 merged.push(entry.value);
             } else {
                 take(Entry { name: &key.text, key: entry.key, value: entry.value }, false);
@@ -163,9 +155,58 @@ impl<'a> Tree<'a> {
         }
     }
 
-    /// The value of a key of a map.
+    /// The value of a key of a map, as [`Tree::entries`] has it.
     pub fn get(&self, map: NodeId, name: &str) -> Option<Entry<'a>> {
-        self.entries(map).into_iter().find(|e| e.name == name)
+        let own = self.doc.map(map)?;
+        let text = |entry: &MapEntry| self.doc.scalar(entry.key).filter(|key| &*key.text == name);
+        let merges = self.format == Format::Yaml && own.iter().any(|entry| self.is_merge(entry.key));
+        if merges {
+            return self.entries(map).into_iter().find(|e| e.name == name);
+        }
+        let found = own.iter().rev().find_map(|entry| Some((&*text(entry)?.text, entry)));
+        found.map(|(name, entry)| Entry { name, key: entry.key, value: entry.value })
+    }
+
+    fn is_merge(&self, key: NodeId) -> bool {
+        self.doc.scalar(key).is_some_and(|key| key.style == Style::Plain && &*key.text == "<<")
+    }
+}
+
+/// Entries with distinct names, in the order they came.
+#[derive(Default)]
+struct Distinct<'a> {
+    entries: Vec<Entry<'a>>,
+    /// Their places by name, once there are more than [`Distinct::FEW`]: a scan of few is faster than any index.
+    places: HashMap<&'a str, usize>,
+}
+
+impl<'a> Distinct<'a> {
+    const FEW: usize = 16;
+
+    fn take(&mut self, entry: Entry<'a>, merged: bool) {
+        match self.place(entry.name) {
+            Some(_) if merged => {}
+            Some(at) => self.entries[at] = entry,
+            None => self.push(entry),
+        }
+    }
+
+    fn place(&self, name: &str) -> Option<usize> {
+        match self.entries.len() > Self::FEW {
+            true => self.places.get(name).copied(),
+            false => self.entries.iter().position(|entry| entry.name == name),
+        }
+    }
+
+    fn push(&mut self, entry: Entry<'a>) {
+        self.entries.push(entry);
+        let new = match self.entries.len() {
+            few if few <= Self::FEW => return,
+            more if more == Self::FEW + 1 => 0,
+            more => more - 1,
+        };
+        let named = self.entries.iter().enumerate().skip(new);
+        self.places.extend(named.map(|(at, entry)| (entry.name, at)));
     }
 }
 
@@ -276,6 +317,28 @@ fn below(digits: &str, bound: u32) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use gwc_syntax::source::FileId;
+    use gwc_syntax::tree::json;
+
+    /// Of equal keys the last entry is read, in maps of few keys and of many; it keeps the place of the first.
+    #[test]
+    fn of_equal_keys_the_last_is_read() {
+        for count in [1, Distinct::FEW, Distinct::FEW + 1, 3 * Distinct::FEW] {
+            let keys = (0..count).chain((0..count).rev()).enumerate();
+            let text: Vec<String> = keys.map(|(at, key)| format!("\"k{key}\": {at}")).collect();
+            let text = format!("{{{}}}", text.join(","));
+            let doc = json::parse(FileId(0), text.as_bytes()).expect("it is JSON");
+            let tree = Tree { doc: &doc, format: Format::Json };
+            let root = doc.root.expect("a root");
+            let entries = tree.entries(root);
+            assert_eq!(entries.len(), count);
+            for (at, entry) in entries.iter().enumerate() {
+                let last = (2 * count - 1 - at) as f64;
+                assert_eq!((entry.name, tree.value(entry.value)), (&*format!("k{at}"), Value::Float(last)));
+                assert_eq!(tree.get(root, entry.name), Some(*entry));
+            }
+        }
+    }
 
     #[test]
     fn unquoted_yaml_has_the_types_of_go_yaml() {
