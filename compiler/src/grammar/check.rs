@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::concepts;
 use super::faults::Faults;
 use super::language;
 use super::shape::{Fault, Format, Key, Shape, Type};
@@ -468,6 +469,9 @@ fn unknown_key(
         .collect();
     if !elsewhere.is_empty() {
         return finding.help(format!("it is a key of {}, not of this", listed(&elsewhere, "and")));
+    }
+    if let Some(concept) = concepts::find(name) {
+        return finding.help(concept.help());
     }
     let names = shape.keys.iter().filter(|k| !k.planned).map(|k| k.name);
     match gwc_syntax::suggest::nearest(name, names.clone()) {

@@ -4,6 +4,7 @@
 //! [`schema`] writes the JSON Schemas that editors use. So the three can not drift apart.
 
 mod check;
+pub mod concepts;
 mod faults;
 pub mod format;
 pub mod language;

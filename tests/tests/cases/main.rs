@@ -1,6 +1,7 @@
 //! Cases as data: a test for each folder, edit and example, so that one failure hides no other.
 
 mod broken;
+mod concepts;
 mod expansion;
 mod in_error;
 mod mutations;
@@ -14,6 +15,7 @@ use gwc_tests::suite::Suite;
 fn main() -> ExitCode {
     let mut suite = Suite::default();
     broken::each(&mut suite);
+    concepts::each(&mut suite);
     expansion::each(&mut suite);
     in_error::each(&mut suite);
     mutations::each(&mut suite);

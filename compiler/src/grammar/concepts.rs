@@ -1,0 +1,135 @@
+//! What gateways can do and the language has no key for: how to get it, or that it is not offered.
+//!
+//! A key that is built leaves this table: a test holds both against each other, and tries what the table advises.
+
+use gwc_krakend::effects;
+
+/// Something that other gateways have a key for.
+#[derive(Debug)]
+pub struct Concept {
+    /// The keys that people try, in lower case and without `_` and `-`.
+    pub words: &'static [&'static str],
+    /// What it is.
+    pub name: &'static str,
+    /// How to get it.
+    pub way: Way,
+}
+
+/// How to get something.
+#[derive(Debug)]
+pub enum Way {
+    /// A component of the JSON targets does it: its name, its value as YAML, and where `krakend:` has to be.
+    Component(&'static str, &'static str, Place),
+    /// As above in `krakend-ce`; the engine of `hanzo` does it itself, by this variable of its environment.
+    ComponentOrVariable(&'static str, &'static str, Place, &'static str),
+    /// The language does it with other keys.
+    Keys(&'static str),
+    /// No target does it, and what does.
+    NotOffered(&'static str),
+}
+
+/// Where a component is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// At the top of `gateway.yaml`.
+    Gateway,
+    /// In an upstream.
+    Upstream,
+    /// In a service or an endpoint.
+    Service,
+}
+
+use Place::{Gateway, Service, Upstream};
+use Way::{Component, ComponentOrVariable, Keys, NotOffered};
+
+const fn row(words: &'static [&'static str], name: &'static str, way: Way) -> Concept {
+    Concept { words, name, way }
+}
+
+/// All of them.
+#[rustfmt::skip]
+pub static ALL: &[Concept] = &[
+    row(&["cors", "crossorigin"], "CORS", ComponentOrVariable("security/cors", r#"{ allow_origins: ["https://app.example.com"] }"#, Gateway, "GATEWAY_CORS_ORIGINS")),
+    row(&["bots", "bot", "botdetector", "botdetection", "useragents"], "bot detection", Component("security/bot-detector", "{ deny: [MJ12bot] }", Gateway)),
+    row(&["hsts", "securityheaders", "secureheaders"], "security headers", Component("security/http", "{ sts_seconds: 63072000 }", Gateway)),
+    row(&["log", "logs", "logging", "loglevel", "accesslog"], "logging", Component("telemetry/logging", "{ level: INFO, stdout: true }", Gateway)),
+    row(&["metrics", "prometheus"], "metrics", Component("telemetry/metrics", r#"{ listen_address: ":8090" }"#, Gateway)),
+    row(&["tracing", "traces", "otel", "otlp", "opentelemetry", "telemetry"], "traces", Component("telemetry/opentelemetry", "{ service_name: gateway, exporters: { otlp: [{ name: otel, host: otel, port: 4317 }] } }", Gateway)),
+    row(&["circuitbreaker", "breaker", "outlierdetection"], "a circuit breaker for connections that fail", Component("qos/circuit-breaker", "{ interval: 60, timeout: 10, max_errors: 5, log_status_change: true }", Upstream)),
+    row(&["cache", "caching", "httpcache", "responsecache", "cachettl"], "response caching", Component("qos/http-cache", "{ shared: true, max_items: 1000, max_size: 10000000 }", Upstream)),
+    row(&["addheaders", "setheaders", "headersadd", "requestheaders", "requestheader", "responseheaders", "responseheader"], "setting headers", Component("modifier/martian", r#"{ header.Modifier: { scope: [request], name: X-Gateway, value: "1" } }"#, Upstream)),
+    row(&["cel", "condition", "conditions", "policy", "policies"], "conditions on requests", Component("validation/cel", r#"[{ check_expr: "req_headers['X-Tenant'] == ['acme']" }]"#, Service)),
+    row(&["jsonschema", "bodyschema", "validate", "validation"], "validation of bodies", Component("validation/json-schema", "{ type: object }", Service)),
+
+    row(&["headers", "passheaders", "headerstopass", "inputheaders", "forwardheaders"], "forwarding of headers", Keys("list them in `forward: { headers: [Accept, Content-Type] }`")),
+    row(&["query", "querystring", "querystrings", "queryparams", "inputquerystrings"], "forwarding of query parameters", Keys("list them in `forward: { query: [page] }`, or write `forward: { query: all }`")),
+    row(&["jwt", "apikey", "apikeys", "token", "tokens"], "credentials", Keys("declare one under `auth` in `gateway.yaml`, and name it: `auth: NAME`")),
+    row(&["websocket", "websockets", "ws"], "WebSockets", Keys("write `stream: websocket` for the path")),
+    row(&["sse", "streaming", "eventstream"], "server-sent events", Keys("write `stream: sse` for the path")),
+    row(&["tls", "ssl", "https", "cert", "certificate"], "TLS", Keys("end it at the Ingress: `deploy: { ingress: { tls_secret: NAME } }` in `gateway.yaml`")),
+    row(&["healthcheck", "healthchecks", "health", "liveness", "readiness"], "active health checks", Keys("Kubernetes takes pods out that are not ready; to answer a probe, write `respond: health` for its path")),
+
+    row(&["retries", "retry", "retrypolicy"], "retries", NotOffered("retry in the clients, or in a mesh behind the gateway")),
+    row(&["grpc", "http2", "h2c"], "gRPC", NotOffered("expose gRPC services beside the gateway")),
+    row(&["canary", "split", "splits", "weight", "weights", "trafficsplit"], "splitting traffic", NotOffered("split it behind the upstream, in a mesh or between the pods of its Service")),
+    row(&["loadbalancing", "loadbalancer", "balancing", "lb"], "a choice of load balancing", NotOffered("the URLs of an upstream are used in turn; balance otherwise behind it")),
+    row(&["ip", "ips", "ipallow", "ipdeny", "ipfilter", "iprestriction", "allowips", "denyips", "allowlist", "denylist", "whitelist", "blacklist"], "filtering by address", NotOffered("filter in front of the gateway, with a NetworkPolicy or at the load balancer")),
+    row(&["redirect", "redirects"], "redirects", NotOffered("redirect at the Ingress or in the upstream")),
+    row(&["compression", "compress", "gzip", "brotli"], "compression", NotOffered("compress in the upstream or at the Ingress")),
+    row(&["regex", "regexp", "pathregex"], "regular expressions in routes", NotOffered("write the paths out, with `{name}` for a segment and `/*` for the rest")),
+    row(&["quota", "quotas"], "quotas", NotOffered("count in the upstream; `rate_limit` limits requests per second, minute, hour or day")),
+    row(&["basicauth", "oauth", "oauth2", "oidc", "openid", "saml", "forwardauth", "extauth", "extauthz"], "this way to log in", NotOffered("log in at an issuer and verify its tokens with `auth: { NAME: { jwt: ... } }`")),
+    row(&["mirror", "mirroring", "shadow"], "mirroring of requests", NotOffered("mirror in a mesh behind the gateway")),
+    row(&["static", "files", "staticfiles", "root"], "serving of files", NotOffered("serve them from an upstream")),
+    row(&["redis", "rediscluster"], "a shared store", NotOffered("limits count in each replica")),
+];
+
+/// What people mean with a key that the language does not have.
+pub fn find(key: &str) -> Option<&'static Concept> {
+    let word: String = key.to_lowercase().chars().filter(|c| !matches!(c, '_' | '-' | ' ')).collect();
+    ALL.iter().find(|concept| concept.words.contains(&word.as_str()))
+}
+
+impl Concept {
+    /// What to do, as an instruction.
+    pub fn help(&self) -> String {
+        let name = self.name;
+        match self.way {
+            Keys(what) => format!("{name}: {what}"),
+            NotOffered(instead) => format!("{name}: no target offers this; {instead}"),
+            Component(component, value, place) => passed(name, component, value, place, &readers(component)),
+            ComponentOrVariable(component, value, place, variable) => {
+                let passed = passed(name, component, value, place, &["krakend-ce"]);
+                format!("{passed}; for `hanzo` set the variable `{variable}` under `deploy: {{ env: ... }}`")
+            }
+        }
+    }
+}
+
+fn passed(name: &str, component: &str, value: &str, place: Place, targets: &[&str]) -> String {
+    let targets = targets.iter().map(|target| format!("`{target}`")).collect::<Vec<_>>().join(" or ");
+    let place = place.as_str();
+    format!(
+        "{name}: with only {targets} under `targets`, write `krakend: {{ {component}: {value} }}` {place}"
+    )
+}
+
+/// The JSON targets that read a component.
+pub fn readers(component: &str) -> Vec<&'static str> {
+    let named = || effects::components().filter(|c| c.name == component);
+    let reads = [
+        ("hanzo", named().any(|c| !c.hanzo.is_empty())),
+        ("krakend-ce", named().any(|c| !c.levels.is_empty())),
+    ];
+    reads.into_iter().filter(|(_, reads)| *reads).map(|(name, _)| name).collect()
+}
+
+impl Place {
+    fn as_str(self) -> &'static str {
+        match self {
+            Gateway => "in `gateway.yaml`",
+            Upstream => "in the upstream",
+            Service => "in the service or the endpoint",
+        }
+    }
+}
