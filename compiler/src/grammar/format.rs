@@ -36,7 +36,7 @@ formats! {
     /// A rate.
     RATE: "rate", "a rate such as `100/s`", "^[1-9][0-9]*/(s|min|h|d)$", [], true, |t| no_fault(value::parse_rate(t));
     /// A path pattern.
-    PATH: "path", "a path such as `/plans/{id}`", "^/", [], false, |t| no_fault(value::parse_path(t));
+    PATH: "path", "a path such as `/plans/{id}`", "^/", [], false, |t| no_fault(value::parse_paths(t));
     /// A path without parameters.
     PREFIX: "prefix", "a path prefix such as `/v1/billing`", "^/[^{}*]*$", [], false, |t| no_fault(value::parse_prefix(t));
     /// One method.

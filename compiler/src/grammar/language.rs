@@ -262,10 +262,14 @@ pub static SERVICE: Shape = Shape {
             "What replaces the prefix on the way to the upstream. Without it the path goes on unchanged.",
             Text(&PREFIX),
         ),
-        key("methods", "Methods of everything below the prefix (`/*`).", METHOD_LIST),
+        key(
+            "methods",
+            "Methods of everything below the prefix (`/*`), without the prefix itself: that is `/` under `paths`, and `/**` is both.",
+            METHOD_LIST,
+        ),
         key(
             "paths",
-            "Paths below the prefix, each with its methods.",
+            "Paths below the prefix, each with its methods. `/a/*` is everything below `/a`, `/a/**` is `/a` as well.",
             Map { key: &PATH, value: &PATH_VALUE },
         ),
         PROFILE_KEY,

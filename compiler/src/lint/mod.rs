@@ -26,6 +26,7 @@ static RULES: &[(&Rule, Check)] = &[
     (&rules::prefix_on_two_upstreams::PREFIX_ON_TWO_UPSTREAMS, rules::prefix_on_two_upstreams::check),
     (&rules::aliases_differ::ALIASES_DIFFER, rules::aliases_differ::check),
     (&rules::catch_all_open::CATCH_ALL_OPEN, rules::catch_all_open::check),
+    (&rules::prefix_not_served::PREFIX_NOT_SERVED, rules::prefix_not_served::check),
     (&rules::parameter_with_two_names::PARAMETER_WITH_TWO_NAMES, rules::parameter_with_two_names::check),
     (&rules::open_reaches_gated::OPEN_REACHES_GATED, rules::open_reaches_gated::check),
     (&rules::gated_in_open_wildcard::GATED_IN_OPEN_WILDCARD, rules::gated_in_open_wildcard::check),

@@ -7,7 +7,7 @@ use crate::layer::Layer;
 use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::{Span, Spanned};
 use gwc_syntax::tree::{Document, NodeId};
-use gwc_syntax::value::{Method, PathPattern, parse_method, parse_methods, parse_path, parse_prefix};
+use gwc_syntax::value::{Method, PathPattern, parse_method, parse_methods, parse_paths, parse_prefix};
 
 /// Reads the services of a file.
 pub(super) fn read(file: &Fields<'_>, out: &mut Diagnostics) -> ServicesFile {
@@ -29,11 +29,10 @@ fn service(name: Spanned<String>, fields: &Fields<'_>, out: &mut Diagnostics) ->
     let mut paths = Vec::new();
     if let Some(map) = fields.map("paths") {
         for (text, entry) in map.iter() {
-            let Ok(path) = parse_path(text.value) else { continue };
-            paths.push(Path {
-                path: Spanned::new(path, text.span),
-                endpoints: endpoints(fields, entry.value, out),
-            });
+            for path in parse_paths(text.value).unwrap_or_default() {
+                let endpoints = endpoints(fields, &path, entry.value, out);
+                paths.push(Path { path: Spanned::new(path, text.span), endpoints });
+            }
         }
     }
     let mut layer = layer::read(fields, out);
@@ -78,7 +77,7 @@ fn methods(doc: &Document, node: NodeId) -> Vec<Spanned<Method>> {
     parsed.into_iter().map(|(method, at)| Spanned::new(method, place(at, method))).collect()
 }
 
-fn endpoints(service: &Fields<'_>, node: NodeId, out: &mut Diagnostics) -> Vec<Endpoint> {
+fn endpoints(service: &Fields<'_>, path: &PathPattern, node: NodeId, out: &mut Diagnostics) -> Vec<Endpoint> {
     let doc = service.doc;
     if doc.map(node).is_none() {
         let plain = |method| Endpoint { method, layer: Layer::default(), rewrite: None, respond: None };
@@ -88,7 +87,9 @@ fn endpoints(service: &Fields<'_>, node: NodeId, out: &mut Diagnostics) -> Vec<E
     let mut found = Vec::new();
     for (text, entry) in fields.iter() {
         let Ok(method) = parse_method(text.value) else { continue };
-        found.push(endpoint(Spanned::new(method, text.span), &fields, entry.value, out));
+        let mut endpoint = endpoint(Spanned::new(method, text.span), &fields, entry.value, out);
+        endpoint.rewrite = rewrite(&fields.below(entry.value), path);
+        found.push(endpoint);
     }
     found
 }
@@ -100,5 +101,12 @@ fn endpoint(method: Spanned<Method>, path: &Fields<'_>, node: NodeId, out: &mut 
     let is_map = fields.doc.map(node).is_some();
     let own = ["rewrite", "respond"].into_iter().any(|key| fields.is_faulty(key));
     layer.in_error.any |= own || !is_map && path.is_fault(node);
-    Endpoint { method, layer, rewrite: fields.parsed("rewrite", parse_path), respond }
+    Endpoint { method, layer, rewrite: None, respond }
+}
+
+/// The whole path at the upstream; of the two that `/a/**` is, the one that suits the endpoint's path.
+fn rewrite(fields: &Fields<'_>, path: &PathPattern) -> Option<Spanned<PathPattern>> {
+    let mut paths = fields.parsed("rewrite", parse_paths)?;
+    let at = if path.has_tail() { paths.value.len() - 1 } else { 0 };
+    Some(Spanned::new(paths.value.swap_remove(at), paths.span))
 }

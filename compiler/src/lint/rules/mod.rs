@@ -30,6 +30,7 @@ pub(super) mod no_share_for_callers;
 pub(super) mod open_reaches_gated;
 pub(super) mod parameter_with_two_names;
 pub(super) mod path_of_the_gateway;
+pub(super) mod prefix_not_served;
 pub(super) mod prefix_on_two_upstreams;
 pub(super) mod query_dropped;
 pub(super) mod replica_settings;

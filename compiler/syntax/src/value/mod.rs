@@ -15,7 +15,7 @@ pub use duration::{Duration, parse_duration};
 pub use image::{Image, parse_image};
 pub use listen::parse_listen;
 pub use method::{Method, parse_method, parse_methods};
-pub use path::{PathPattern, Segment, Shape, parse_path, parse_prefix};
+pub use path::{PathPattern, Segment, Shape, parse_path, parse_paths, parse_prefix};
 pub use quantity::parse_quantity;
 pub use rate::{Rate, parse_rate};
 pub use target::{Target, parse_target};

@@ -134,7 +134,7 @@ pub fn parse_path(text: &str) -> Result<PathPattern, String> {
     for (i, part) in parts.iter().enumerate() {
         let segment = parse_segment(part)?;
         if segment == Segment::Tail && i + 1 != parts.len() {
-            return Err("`*` stands for the rest of the path, so it comes last".to_owned());
+            return Err(AFTER_TAIL.to_owned());
         }
         if let Segment::Param(name) = &segment
             && segments.iter().any(|s| matches!(s, Segment::Param(n) if n == name))
@@ -152,6 +152,26 @@ pub fn parse_path(text: &str) -> Result<PathPattern, String> {
     Ok(PathPattern { segments })
 }
 
+/// Reads the paths that a text of the language stands for: `/a/**` is `/a` and `/a/*`, every other text is one path.
+///
+/// # Errors
+/// What is wrong, as the end of a sentence.
+pub fn parse_paths(text: &str) -> Result<Vec<PathPattern>, String> {
+    let Some(above) = text.strip_suffix("/**") else { return Ok(vec![parse_path(text)?]) };
+    let itself = parse_path(if above.is_empty() { "/" } else { above })?;
+    if above == "/" {
+        return Err(EMPTY_SEGMENT.to_owned());
+    }
+    if itself.has_tail() {
+        return Err(AFTER_TAIL.to_owned());
+    }
+    let below = itself.join(&PathPattern { segments: vec![Segment::Tail] });
+    Ok(vec![itself, below])
+}
+
+const EMPTY_SEGMENT: &str = "the path has an empty segment: write `/a/b` without a slash at the end or `//`";
+const AFTER_TAIL: &str = "`*` stands for the rest of the path, so it comes last";
+
 /// Reads a path without parameters and wildcard: the `at` of a service, a `rewrite_prefix`.
 ///
 /// # Errors
@@ -167,11 +187,10 @@ pub fn parse_prefix(text: &str) -> Result<PathPattern, String> {
 fn parse_segment(part: &str) -> Result<Segment, String> {
     match part {
         "" => {
-            return Err(
-                "the path has an empty segment: write `/a/b` without a slash at the end or `//`".to_owned()
-            );
+            return Err(EMPTY_SEGMENT.to_owned());
         }
         "*" => return Ok(Segment::Tail),
+        "**" => return Err("`**` comes last: `/a/**` is `/a` and everything below it".to_owned()),
         "." | ".." => return Err(format!("`{part}` can not be a segment")),
         _ => {}
     }
@@ -209,6 +228,12 @@ mod tests {
 
     #[test]
     fn reads_and_writes() {
+        let both =
+            |text| parse_paths(text).map(|paths| paths.iter().map(ToString::to_string).collect::<Vec<_>>());
+        assert_eq!(both("/**"), Ok(vec!["/".to_owned(), "/*".to_owned()]));
+        assert_eq!(both("/a/{id}/**"), Ok(vec!["/a/{id}".to_owned(), "/a/{id}/*".to_owned()]));
+        assert_eq!(both("/a/*"), Ok(vec!["/a/*".to_owned()]));
+        assert!(["/a/*/**", "/**/a", "/a**", "**", "//**"].into_iter().all(|text| both(text).is_err()));
         for text in ["/", "/a", "/a/{id}/b", "/a/*", "/*", "/.well-known/x", "/a@b:c"] {
             assert_eq!(parse_path(text).unwrap().to_string(), text);
         }
