@@ -95,17 +95,18 @@ fn request(bytes: &[u8], mut at: usize) -> Result<Option<usize>, usize> {
     if (!chunked.is_empty() && !lengths.is_empty()) || (hosts.is_empty() && is_http_1_1(&head)) {
         return Err(at - 1);
     }
-    if !values(&head, "upgrade").is_empty() {
-        return Ok(None);
-    }
-    if !chunked.is_empty() {
-        return chunks(bytes, at);
-    }
+    let end = match chunked.is_empty() {
+        true => body(bytes, at, &lengths),
+        false => chunks(bytes, at)?,
+    };
+    // Another protocol may follow the body.
+    Ok(end.filter(|_| values(&head, "upgrade").is_empty()))
+}
+
+fn body(bytes: &[u8], at: usize, lengths: &[String]) -> Option<usize> {
     let length = lengths.first().map_or(0, |text| text.parse::<u64>().expect("it was looked at"));
-    Ok(usize::try_from(length)
-        .ok()
-        .and_then(|length| at.checked_add(length))
-        .filter(|end| *end <= bytes.len()))
+    let end = usize::try_from(length).ok().and_then(|length| at.checked_add(length));
+    end.filter(|end| *end <= bytes.len())
 }
 
 fn chunks(bytes: &[u8], mut at: usize) -> Result<Option<usize>, usize> {

@@ -22,8 +22,6 @@ pub(crate) enum Rest {
     /// So many bytes.
     Body(u64),
     Chunks,
-    /// Another protocol, perhaps.
-    Opaque,
 }
 
 impl Head {
@@ -71,19 +69,19 @@ impl Head {
         Ok(())
     }
 
-    /// What follows this head.
-    pub(crate) fn end(&self) -> Result<Rest, Refusal> {
+    /// What follows this head, and whether that may be followed by another protocol.
+    pub(crate) fn end(&self) -> Result<(Rest, bool), Refusal> {
         if self.chunked && self.content_length.is_some() {
             return Err(Refusal::BothFramings);
         }
         if self.hosts == 0 && self.http_1_1 {
             return Err(Refusal::HostLines);
         }
-        Ok(match self.content_length {
-            _ if self.upgrade => Rest::Opaque,
+        let rest = match self.content_length {
             _ if self.chunked => Rest::Chunks,
             None | Some(0) => Rest::Nothing,
             Some(length) => Rest::Body(length),
-        })
+        };
+        Ok((rest, self.upgrade))
     }
 }

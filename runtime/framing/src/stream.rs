@@ -15,6 +15,8 @@ pub struct Framing {
     part: Part,
     /// The beginning of a line whose end has not come yet.
     line: Vec<u8>,
+    /// Whether the request under way offers another protocol, which may follow its body.
+    upgrade: bool,
 }
 
 #[derive(Debug)]
@@ -40,7 +42,7 @@ impl Default for Framing {
 impl Framing {
     /// At the start of a connection.
     pub fn new() -> Framing {
-        Framing { part: Part::RequestLine, line: Vec::new() }
+        Framing { part: Part::RequestLine, line: Vec::new(), upgrade: false }
     }
 
     /// Whether a head has begun and not ended.
@@ -50,6 +52,11 @@ impl Framing {
             Part::Headers(_) => true,
             _ => false,
         }
+    }
+
+    /// Whether the stream was refused: none of what follows may be read as a request.
+    pub fn is_refused(&self) -> bool {
+        matches!(self.part, Part::Refused(_))
     }
 
     /// Whether nothing of a request is missing or left over: what follows would be a new one.
@@ -68,7 +75,7 @@ impl Framing {
                 Part::Body(left) => {
                     let next = at + take(left, bytes.len() - at);
                     if *left == 0 {
-                        self.part = Part::RequestLine;
+                        self.part = self.after_request();
                     }
                     next
                 }
@@ -116,6 +123,11 @@ impl Framing {
         (at, refusal)
     }
 
+    /// What follows a request that is whole.
+    fn after_request(&self) -> Part {
+        if self.upgrade { Part::Opaque } else { Part::RequestLine }
+    }
+
     /// Takes one whole line, without its line feed.
     fn end_line(&mut self, line: &[u8]) -> Result<(), Refusal> {
         let line = line.strip_suffix(b"\r").ok_or(Refusal::BareLineFeed)?;
@@ -123,7 +135,15 @@ impl Framing {
             // Empty lines before a request are ignored (RFC 9112, section 2.2).
             Part::RequestLine if line.is_empty() => {}
             Part::RequestLine => self.part = Part::Headers(Head::from_request_line(line)?),
-            Part::Headers(head) if line.is_empty() => self.part = Part::after(head.end()?),
+            Part::Headers(head) if line.is_empty() => {
+                let (rest, upgrade) = head.end()?;
+                self.upgrade = upgrade;
+                self.part = match rest {
+                    Rest::Nothing => self.after_request(),
+                    Rest::Body(length) => Part::Body(length),
+                    Rest::Chunks => Part::ChunkSize,
+                };
+            }
             Part::Headers(head) => head.line(line)?,
             Part::ChunkSize => {
                 self.part = match chunk_size(line)? {
@@ -133,7 +153,7 @@ impl Framing {
             }
             Part::ChunkEnd if line.is_empty() => self.part = Part::ChunkSize,
             Part::ChunkEnd => return Err(Refusal::ChunkSize),
-            Part::Trailers(_) if line.is_empty() => self.part = Part::RequestLine,
+            Part::Trailers(_) if line.is_empty() => self.part = self.after_request(),
             Part::Trailers(size) => {
                 *size += line.len();
                 if *size > MAX_CHUNK_LINES {
@@ -143,17 +163,6 @@ impl Framing {
             Part::Body(_) | Part::ChunkData(_) | Part::Opaque | Part::Refused(_) => {}
         }
         Ok(())
-    }
-}
-
-impl Part {
-    fn after(rest: Rest) -> Part {
-        match rest {
-            Rest::Nothing => Part::RequestLine,
-            Rest::Body(length) => Part::Body(length),
-            Rest::Chunks => Part::ChunkSize,
-            Rest::Opaque => Part::Opaque,
-        }
     }
 }
 

@@ -76,6 +76,8 @@ fn ambiguous_framing_is_refused() {
         ),
         ("GET / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nabc\r\n", Refusal::ChunkSize),
         ("GET / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n2\nab\r\n", Refusal::BareLineFeed),
+        ("GET / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n2;a\nab\r\n", Refusal::BareLineFeed),
+        ("GET / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nA: b\n", Refusal::BareLineFeed),
     ];
     for (bytes, refusal) in cases {
         assert_eq!(check(bytes.as_bytes()).map(|_| ()), Err(*refusal), "{bytes:?}");
@@ -105,6 +107,11 @@ fn nothing_is_read_into_what_follows_an_upgrade() {
     let upgrade = b"GET /ws HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\n\r\n";
     let framing = check(&[&upgrade[..], b"\x81\x00\n\n"].concat()).unwrap();
     assert!(!framing.in_head() && !framing.at_boundary());
+    // Its body is read like any other, up to where the other protocol may begin.
+    let chunked = b"POST /ws HTTP/1.1\r\nHost: x\r\nUpgrade: x\r\nTransfer-Encoding: chunked\r\n\r\n";
+    assert!(check(&[&chunked[..], b"1\r\na\r\n0\r\nA: b\r\n\r\n\n"].concat()).is_ok());
+    let refused = check(&[&chunked[..], b"1;a\n"].concat()).map(|_| ());
+    assert_eq!(refused, Err(Refusal::BareLineFeed));
     // Of an HTTP/1 request, this would be refused.
     assert!(check(&[&upgrade[..], b"GET /a#b HTTP/1.1\r\n"].concat()).is_ok());
 }

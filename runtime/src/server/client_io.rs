@@ -1,7 +1,7 @@
 //! The client's connection as hyper sees it: a TCP stream read through [`Framing`], with a deadline for heads.
 //!
-//! A refused byte and all after it reach hyper as NUL, which no head or chunk may hold: hyper answers 400 and closes.
-//! The deadline runs from the first byte of a head to its last, so a slow head costs nothing to requests that come
+//! What follows a refused byte reaches hyper as [`POISON`], which it refuses wherever it is: it answers 400 at once and
+//! closes. The deadline runs from the first byte of a head to its last, so a slow head costs nothing to requests that come
 //! whole, and an idle connection is no slow head (the connection task has its own limit for that).
 
 use std::future::Future;
@@ -25,6 +25,8 @@ pub(super) struct ClientIo {
     prefix: Vec<u8>,
     /// `None` for HTTP/2, which frames itself.
     framing: Option<Framing>,
+    /// How many bytes of [`POISON`] were read.
+    poisoned: usize,
     head_timeout: Duration,
     head_deadline: Option<Pin<Box<Sleep>>>,
     write_timeout: Duration,
@@ -33,6 +35,13 @@ pub(super) struct ClientIo {
     farewell: Option<Farewell>,
     reset: ResetOnDrop,
 }
+
+/// What hyper gets from a refused byte on, again and again, whether the client sends more or not.
+///
+/// It refuses two bytes of it in any part of a head, chunk line or trailer: after the carriage return it takes nothing but
+/// a line feed. NULs alone would pass for a chunk extension without end. The line feeds end a head that came in pieces,
+/// of which hyper reads nothing before its end.
+const POISON: [u8; 4] = *b"\r\0\n\n";
 
 /// Reading on after the last answer. A connection closed with unread bytes in it is reset, and a reset can overtake the
 /// answer on its way to the client.
@@ -59,6 +68,7 @@ impl ClientIo {
             stream,
             prefix,
             framing,
+            poisoned: 0,
             head_timeout: options.head_timeout,
             head_deadline: None,
             write_timeout: options.client_write_timeout,
@@ -78,6 +88,13 @@ impl ClientIo {
         let deadline = self.write_deadline.get_or_insert_with(|| Box::pin(tokio::time::sleep(timeout)));
         ready!(deadline.as_mut().poll(cx));
         Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
+    }
+
+    fn poison(&mut self, bytes: &mut [u8]) {
+        for byte in bytes {
+            *byte = POISON[self.poisoned % POISON.len()];
+            self.poisoned += 1;
+        }
     }
 
     fn check_head_deadline(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -114,6 +131,12 @@ impl AsyncRead for ClientIo {
     fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let this = self.get_mut();
         let start = buf.filled().len();
+        if this.framing.as_ref().is_some_and(Framing::is_refused) {
+            let length = buf.remaining().min(POISON.len());
+            this.poison(buf.initialize_unfilled_to(length));
+            buf.advance(length);
+            return Poll::Ready(Ok(()));
+        }
         if this.prefix.is_empty() {
             match Pin::new(&mut this.stream).poll_read(cx, buf) {
                 Poll::Pending => return this.check_head_deadline(cx),
@@ -130,7 +153,7 @@ impl AsyncRead for ClientIo {
         if let Some(framing) = &mut this.framing
             && let Err((at, _)) = framing.feed(&buf.filled()[start..])
         {
-            buf.filled_mut()[start + at..].fill(0);
+            this.poison(&mut buf.filled_mut()[start + at..]);
         }
         if this.head_deadline.is_some() && !this.framing.as_ref().is_some_and(Framing::in_head) {
             this.head_deadline = None;
