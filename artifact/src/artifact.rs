@@ -10,12 +10,13 @@ use crate::check;
 use crate::codec::{Encoded, Reader, Writer};
 use crate::endpoint::Endpoint;
 use crate::error::{EncodeError, OpenError};
-use crate::gateway::{Gateway, Semantics};
+use crate::gateway::Gateway;
 use crate::header::{self, Header, Parts, Places};
 use crate::index::{Edge, Index, Node};
 use crate::matcher::{self, Match, Miss};
 use crate::method::{Method, MethodSet};
 use crate::normalise::Refusal;
+use crate::semantics::Semantics;
 use crate::walk;
 
 /// The bytes of a gateway: the same for the same gateway, whatever the order of what has none.
@@ -136,21 +137,22 @@ impl Artifact {
     }
 
     /// The endpoint that answers a request. `raw_path` is the path of the request target as it came, without query.
+    /// `HEAD` meets the endpoint of `GET` where the path has none of its own, unless the semantics are KrakenD's.
     /// Allocates nothing.
     ///
     /// # Errors
     /// The [`Miss`] says which of 400, 404 and 405 it is.
     #[inline]
     pub fn find<'p>(&self, method: Method, raw_path: &'p str) -> Result<Match<'p>, Miss> {
-        matcher::find(index(&self.bytes, &self.places), method, raw_path)
+        matcher::find(index(&self.bytes, &self.places), self.semantics(), method, raw_path)
     }
 
-    /// The methods a path answers; for requests whose method is not a [`Method`]: empty is 404, else 405.
+    /// The methods a path answers, those included that no endpoint declares; for requests whose method is not a [`Method`]: empty is 404, else 405.
     ///
     /// # Errors
     /// If the path is refused before it is matched.
     pub fn allowed(&self, raw_path: &str) -> Result<MethodSet, Refusal> {
-        matcher::allowed(index(&self.bytes, &self.places), raw_path)
+        matcher::allowed(index(&self.bytes, &self.places), self.semantics(), raw_path)
     }
 
     fn header(&self) -> &Header {

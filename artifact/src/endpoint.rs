@@ -117,6 +117,8 @@ pub enum Backend {
 pub enum Respond {
     /// The health of the gateway's upstreams.
     Health = 1,
+    /// 501: gwr cannot do what the endpoint needs, and whoever made the artifact accepts that.
+    NotImplemented = 2,
 }
 
 /// How long each part of a request may take; `None` is no limit.

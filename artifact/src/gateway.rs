@@ -10,6 +10,7 @@ use std::net::IpAddr;
 use crate::codec::Encoded;
 use crate::endpoint::Endpoint;
 use crate::policy::{Auth, RateLimit};
+use crate::semantics::Semantics;
 use crate::values::Set;
 
 /// A whole gateway.
@@ -36,17 +37,6 @@ pub struct Gateway {
     pub endpoints: Vec<Endpoint>,
     /// Policies of which only the name is known. A runtime that does not enforce one must refuse the artifact.
     pub other_policies: Set<OtherPolicy>,
-}
-
-/// Whose rules apply where KrakenD and gwr differ. A reader that does not know them must refuse the artifact.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Encoded)]
-#[repr(u8)]
-pub enum Semantics {
-    /// The language's own.
-    #[default]
-    Gwr = 1,
-    /// Those of KrakenD, as far as gwr reproduces them.
-    Krakend = 2,
 }
 
 /// An address, port and protocol the runtime accepts on.

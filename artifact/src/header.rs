@@ -7,7 +7,7 @@ use zerocopy::{FromBytes, FromZeros, Immutable, IntoBytes, KnownLayout, Unaligne
 
 use crate::describe::fingerprint;
 use crate::error::OpenError;
-use crate::gateway::Semantics;
+use crate::semantics::Semantics;
 
 /// The first four bytes of every artifact.
 const MAGIC: [u8; 4] = *b"GWCA";

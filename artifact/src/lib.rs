@@ -7,9 +7,9 @@
 //! It knows no YAML, no JSON and no sockets, and decides no policy: it says which endpoint a request meets.
 
 mod gateway;
-pub use gateway::{
-    Gateway, Listener, OtherPolicy, PolicyScope, Protocol, Scheme, Semantics, Upstream, UpstreamHost,
-};
+pub use gateway::{Gateway, Listener, OtherPolicy, PolicyScope, Protocol, Scheme, Upstream, UpstreamHost};
+mod semantics;
+pub use semantics::Semantics;
 mod endpoint;
 pub use endpoint::{
     Backend, Credential, Endpoint, Forward, ForwardHeaders, ForwardQuery, Respond, Stream, Timeouts,

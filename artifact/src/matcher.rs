@@ -6,6 +6,7 @@ use crate::index::{Index, Key, Node};
 use crate::method::{Method, MethodSet};
 use crate::normalise::{self, Refusal, decode};
 use crate::path::MAX_PARAMS;
+use crate::semantics::Semantics;
 
 /// The endpoint found for a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,22 +99,42 @@ impl std::fmt::Debug for Params<'_> {
 }
 
 /// The endpoint of a method and path.
-pub(crate) fn find<'p>(index: Index<'_>, method: Method, path: &'p str) -> Result<Match<'p>, Miss> {
+pub(crate) fn find<'p>(
+    index: Index<'_>,
+    semantics: Semantics,
+    method: Method,
+    path: &'p str,
+) -> Result<Match<'p>, Miss> {
     let escaped = normalise::check(path).map_err(Miss::Refused)?;
+    let follows = method == Method::Head && semantics == Semantics::Gwr;
     let mut search = Search::new(index, path, escaped, Some(method));
+    search.instead = follows.then_some(Method::Get);
     match search.run() {
         Some(endpoint) => Ok(Match { endpoint: endpoint as usize, params: search.params }),
         None if search.allowed.is_empty() => Err(Miss::NotFound),
-        None => Err(Miss::MethodNotAllowed(search.allowed)),
+        None => Err(Miss::MethodNotAllowed(answered(search.allowed, semantics))),
     }
 }
 
-/// The methods of all endpoints a path matches.
-pub(crate) fn allowed(index: Index<'_>, path: &str) -> Result<MethodSet, Refusal> {
+/// The methods a path answers.
+pub(crate) fn allowed(index: Index<'_>, semantics: Semantics, path: &str) -> Result<MethodSet, Refusal> {
     let escaped = normalise::check(path)?;
     let mut search = Search::new(index, path, escaped, None);
     search.run();
-    Ok(search.allowed)
+    Ok(answered(search.allowed, semantics))
+}
+
+/// With the methods that no endpoint needs to declare: `HEAD` follows `GET`, and `OPTIONS` is answered wherever
+/// another method is. KrakenD has neither.
+fn answered(mut declared: MethodSet, semantics: Semantics) -> MethodSet {
+    if declared.is_empty() || semantics == Semantics::Krakend {
+        return declared;
+    }
+    if declared.contains(Method::Get) {
+        declared.insert(Method::Head);
+    }
+    declared.insert(Method::Options);
+    declared
 }
 
 /// One lookup. Each place of the index is visited at most once, at the depth it is at, so even a table made to hurt
@@ -126,6 +147,8 @@ struct Search<'i, 'p> {
     /// Whether the path ends with an empty segment.
     trailing_slash: bool,
     method: Option<Method>,
+    /// Whose endpoints answer too, where a place has none of the method.
+    instead: Option<Method>,
     params: Params<'p>,
     /// The methods of the places that matched but for the method.
     allowed: MethodSet,
@@ -142,6 +165,7 @@ impl<'i, 'p> Search<'i, 'p> {
             escaped,
             trailing_slash,
             method,
+            instead: None,
             params,
             allowed: MethodSet::EMPTY,
         }
@@ -211,7 +235,7 @@ impl<'i, 'p> Search<'i, 'p> {
 
     #[inline]
     fn leaf(&mut self, first: u32, methods: u8) -> Option<u32> {
-        if let Some(method) = self.method {
+        for method in self.method.into_iter().chain(self.instead) {
             let bit = method.bit();
             if methods & bit != 0 {
                 return first.checked_add((methods & (bit - 1)).count_ones());

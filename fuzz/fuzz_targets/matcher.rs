@@ -9,7 +9,7 @@ mod reference;
 #[allow(dead_code, reason = "the tests use the rest")]
 mod support;
 
-use gwc_artifact::{Artifact, Endpoint, Method, Miss, PathPattern, encode};
+use gwc_artifact::{Artifact, Endpoint, Method, Miss, PathPattern, Semantics, encode};
 use libfuzzer_sys::fuzz_target;
 use reference::Answer;
 
@@ -39,7 +39,7 @@ fuzz_target!(|text: &str| {
             Err(Miss::MethodNotAllowed(methods)) => Answer::MethodNotAllowed(methods),
             Err(Miss::Refused(_)) => Answer::Refused,
         };
-        assert_eq!(answer, reference::find(endpoints, method, path), "{method} {path}");
+        assert_eq!(answer, reference::find(endpoints, Semantics::Gwr, method, path), "{method} {path}");
     }
 });
 

@@ -12,7 +12,7 @@ mod support;
 
 use std::sync::{Arc, LazyLock};
 
-use gwc_artifact::{Artifact, Gateway, Method, Miss};
+use gwc_artifact::{Artifact, Gateway, Method, Miss, Semantics};
 use libfuzzer_sys::fuzz_target;
 use reference::Answer;
 
@@ -25,7 +25,7 @@ static GUARDED: LazyLock<(Artifact, Arc<Gateway>)> = LazyLock::new(|| {
 
 fuzz_target!(|path: &str| {
     let (artifact, gateway) = &*GUARDED;
-    let expected = reference::find(&gateway.endpoints, Method::Get, path);
+    let expected = reference::find(&gateway.endpoints, Semantics::Gwr, Method::Get, path);
     match artifact.find(Method::Get, path) {
         Ok(found) => {
             let tail = found.params.tail().expect("both patterns have a tail");

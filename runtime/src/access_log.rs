@@ -1,4 +1,4 @@
-//! The access log: one JSON object a line, gathered on each core and written by a thread of its own.
+//! The access log: one line a request, gathered on each core and written by a thread of its own.
 //!
 //! A core never waits for the log. When the writer is too slow, whole batches are dropped and counted; the count is
 //! the next line.
@@ -144,6 +144,21 @@ impl fmt::Display for Json<'_> {
     }
 }
 
+/// A path as a terminal shows it: what is not visible ASCII is escaped, so that no client controls the terminal.
+pub(crate) struct Visible<'a>(pub(crate) &'a str);
+
+impl fmt::Display for Visible<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for byte in self.0.bytes() {
+            match byte {
+                byte if byte.is_ascii_graphic() => f.write_char(char::from(byte))?,
+                byte => write!(f, "%{byte:02X}")?,
+            }
+        }
+        Ok(())
+    }
+}
+
 /// The time as RFC 3339 writes it, in UTC, to the millisecond.
 pub(crate) fn timestamp(at: SystemTime) -> String {
     let since = at.duration_since(UNIX_EPOCH).unwrap_or_default();
@@ -180,6 +195,11 @@ mod tests {
         assert_eq!(at(951_782_400, 0), "2000-02-29T00:00:00.000Z");
         assert_eq!(at(1_709_251_200, 5), "2024-03-01T00:00:00.005Z");
         assert_eq!(at(4_102_444_799, 0), "2099-12-31T23:59:59.000Z");
+    }
+
+    #[test]
+    fn a_path_shows_no_control_characters() {
+        assert_eq!(Visible("/a%20b/\u{1b}[2J\u{9b}é \n").to_string(), "/a%20b/%1B[2J%C2%9B%C3%A9%20%0A");
     }
 
     #[test]

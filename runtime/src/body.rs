@@ -5,7 +5,9 @@ use std::rc::Rc;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
+use hyper::Response;
 use hyper::body::{Body, Frame, Incoming, SizeHint};
+use hyper::header::{CONTENT_LENGTH, HeaderValue};
 
 use crate::client::ResetOnDrop;
 use crate::error::Cut;
@@ -59,6 +61,17 @@ impl AnswerBody {
     pub(crate) fn record(&mut self, record: Record) {
         self.record = Some(record);
     }
+}
+
+/// Leaves of an answer to `HEAD` what `GET` would have of it but for the body.
+pub(crate) fn withhold(answer: &mut Response<AnswerBody>) {
+    if answer.body().is_end_stream() {
+        return;
+    }
+    if let Some(length) = answer.body().size_hint().exact() {
+        answer.headers_mut().entry(CONTENT_LENGTH).or_insert(HeaderValue::from(length));
+    }
+    *answer.body_mut() = AnswerBody::empty();
 }
 
 impl Stream {

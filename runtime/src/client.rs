@@ -50,6 +50,7 @@ impl Client {
         self.busy.set(self.busy.get() - 1);
         self.rested.set(Instant::now());
     }
+
     /// Whether no request is under way.
     pub(crate) fn rests(&self) -> bool {
         self.busy.get() == 0

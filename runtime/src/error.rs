@@ -13,6 +13,8 @@ pub(crate) enum ProxyError {
     BadRequest(&'static str),
     /// It meets no endpoint.
     Refused(Refused),
+    /// The endpoint needs what this runtime does not do.
+    NotImplemented,
     /// A bucket is empty.
     RateLimited(Exceeded),
     /// A policy of the endpoint refuses it; what it answers is in the policy's file.
@@ -69,6 +71,7 @@ impl ProxyError {
             ProxyError::Refused(refused) => {
                 StatusCode::from_u16(refused.status()).unwrap_or(StatusCode::BAD_REQUEST)
             }
+            ProxyError::NotImplemented => StatusCode::NOT_IMPLEMENTED,
             ProxyError::RateLimited(_) => StatusCode::TOO_MANY_REQUESTS,
             ProxyError::Denied(denial) => denial.status,
             ProxyError::ClientTooSlow => StatusCode::REQUEST_TIMEOUT,
@@ -93,7 +96,7 @@ impl ProxyError {
             | ProxyError::ConnectTimeout
             | ProxyError::FirstByteTimeout
             | ProxyError::TotalTimeout => Blame::Upstream,
-            ProxyError::Unsupported | ProxyError::Busy => Blame::Gateway,
+            ProxyError::NotImplemented | ProxyError::Unsupported | ProxyError::Busy => Blame::Gateway,
         }
     }
 
@@ -114,6 +117,7 @@ impl fmt::Display for ProxyError {
         f.write_str(match self {
             ProxyError::BadRequest(reason) => reason,
             ProxyError::Refused(refused) => return refused.fmt(f),
+            ProxyError::NotImplemented => "the gateway does not support this endpoint",
             ProxyError::RateLimited(_) => "rate limit exceeded",
             ProxyError::Denied(denial) => denial.reason,
             ProxyError::ClientTooSlow => "the request body came too slowly",

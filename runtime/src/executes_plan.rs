@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use gwc_artifact::{
     ApiKey, Artifact, Auth, AuthKind, Backend, ClientKey, Credential, Endpoint, Forward, ForwardHeaders,
-    ForwardQuery, Gateway, Limit, Method, PathPattern, PerClient, Rate, RateLimit, Scheme, Shared, Stream,
-    Template, Timeouts, Upstream, UpstreamHost, encode,
+    ForwardQuery, Gateway, Limit, Match, Method, PathPattern, PerClient, Rate, RateLimit, Scheme, Shared,
+    Stream, Template, Timeouts, Upstream, UpstreamHost, encode,
 };
-use gwc_plan::{Decision, Destination, Plan, RequestClass, connection, decide, plans};
+use gwc_plan::{Decision, Destination, Found, Plan, RequestClass, connection, decide, plans};
 use hyper::Request;
 use hyper::header::{CONNECTION, HOST, HeaderMap, HeaderValue};
 use hyper::http::request::Parts;
@@ -77,10 +77,18 @@ fn tables() -> (gateway::Gateway, Vec<Plan>) {
     (gateway::Gateway::new(artifact, true, Arc::new(Buckets::new())).unwrap(), plans)
 }
 
+/// The endpoint that a request meets.
+fn met<'p>(tables: &gateway::Gateway, head: &'p Parts) -> Match<'p> {
+    match tables.find(&head.method, head.uri.path()) {
+        Ok(Found::Endpoint(found)) => found,
+        other => panic!("no endpoint: {other:?}"),
+    }
+}
+
 fn route(tables: &gateway::Gateway, index: usize) -> &Route {
     match &tables.endpoints[index].answerer {
         Answerer::Upstream(route) => route,
-        Answerer::Health => panic!("the endpoint has an upstream"),
+        Answerer::Health | Answerer::NotImplemented => panic!("the endpoint has an upstream"),
     }
 }
 
@@ -173,7 +181,7 @@ proptest! {
         let (tables, plans) = tables();
         let target = format!("/{}/7?{query}", ["all", "bare", "some"][which]);
         let head = parts(&target, &lines);
-        let found = tables.find(&head.method, head.uri.path()).unwrap();
+        let found = met(&tables, &head);
         let route = route(&tables, found.endpoint);
         let (expected, expected_query, tunnel) = decided(&plans[found.endpoint], &head);
 
@@ -234,7 +242,7 @@ proptest! {
         for caller in callers {
             let mut head = parts("/all/7", &[("x-caller".to_owned(), caller.clone())]);
             prop_assert!(target::check(&mut head).is_ok());
-            let found = tables.find(&head.method, head.uri.path()).unwrap();
+            let found = met(&tables, &head);
             let endpoint = &tables.endpoints[found.endpoint];
             let caller_of = Caller::new([192, 0, 2, 1].into(), &head, &found.params, now);
             let refused = order.iter().find_map(|(phase, burst)| {

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
-use gwc_artifact::{Artifact, EndpointPolicy, Match, Set, Shared, Stream, Timeouts};
-use gwc_plan::{HostPlan, LimitPhase, Plan, Planner, Refused};
+use gwc_artifact::{Artifact, EndpointPolicy, Set, Shared, Stream, Timeouts};
+use gwc_plan::{Found, HostPlan, LimitPhase, Plan, Planner, Refused};
 use hyper::Method;
 
 use crate::error::ProxyError;
@@ -44,6 +44,8 @@ pub(crate) enum Answerer {
     Upstream(Route),
     /// The gateway, with the state of its upstreams.
     Health,
+    /// The gateway, with 501.
+    NotImplemented,
 }
 
 /// How an endpoint's requests reach its upstream.
@@ -88,10 +90,14 @@ impl Gateway {
         })
     }
 
-    /// The index of the endpoint that has the method and path.
-    pub(crate) fn find<'p>(&self, method: &Method, path: &'p str) -> Result<Match<'p>, ProxyError> {
-        let found = gwc_plan::find(&self.artifact, method.as_str(), path)?;
-        if found.endpoint < self.endpoints.len() { Ok(found) } else { Err(Refused::NoEndpoint.into()) }
+    /// What a request of the method and path meets.
+    pub(crate) fn find<'p>(&self, method: &Method, path: &'p str) -> Result<Found<'p>, ProxyError> {
+        match gwc_plan::find(&self.artifact, method.as_str(), path)? {
+            Found::Endpoint(found) if found.endpoint >= self.endpoints.len() => {
+                Err(Refused::NoEndpoint.into())
+            }
+            found => Ok(found),
+        }
     }
 
     /// Takes the tokens of one phase, the gateway's before the endpoint's.
@@ -115,6 +121,7 @@ impl Endpoint {
             policies: plan.policies,
             answerer: match plan.answerer {
                 gwc_plan::Answerer::Health => Answerer::Health,
+                gwc_plan::Answerer::NotImplemented => Answerer::NotImplemented,
                 gwc_plan::Answerer::Upstream(route) => Answerer::Upstream(Route::of(*route, upstreams)),
             },
         }

@@ -25,11 +25,12 @@ mod access_log;
 mod timer;
 mod gather;
 mod server;
+pub mod signals;
 pub mod echo;
 #[cfg(test)]
 mod executes_plan;
 
 pub use access_log::AccessLog;
-pub use options::Options;
+pub use options::{LogFormat, Options};
 pub use policy::unenforced::{Affected, Unenforced};
 pub use server::{ReloadHandle, Server, StartError};

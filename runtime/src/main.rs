@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use clap::Parser;
 use gwc_artifact::Artifact;
+use gwc_runtime::signals::{self, OnSignal};
 use gwc_runtime::{AccessLog, Options, ReloadHandle, Server, StartError};
-use tokio::signal::unix::{Signal, SignalKind, signal};
 
 /// Requests come and go in small pieces of the same few sizes, each on the thread that took it.
 #[global_allocator]
@@ -86,13 +86,12 @@ fn main() -> Exit {
             };
         }
     };
+    let signals = Signals { handle: server.handle(), path: args.artifact.clone() };
+    let heard = signals::listen(server.handle(), signals);
     for address in server.addresses() {
         say(&format!("listening on {address}"));
     }
-    let handle = server.handle();
-    let path = args.artifact.clone();
-    let signals = std::thread::Builder::new().name("signals".to_owned()).spawn(move || obey(&handle, &path));
-    match signals.and_then(|_| server.run()) {
+    match heard.and_then(|()| server.run()) {
         Ok(()) => Exit::Drained,
         Err(error) => {
             say(&error.to_string());
@@ -125,31 +124,20 @@ fn open(path: &Path) -> Result<Artifact, Exit> {
     })
 }
 
-/// Waits for signals until the process ends.
-fn obey(handle: &ReloadHandle, path: &Path) {
-    let heard = tokio::runtime::Builder::new_current_thread().enable_all().build().and_then(|runtime| {
-        runtime.block_on(async {
-            let (mut terminate, mut interrupt) =
-                (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
-            let mut hang_up = signal(SignalKind::hangup())?;
-            let mut draining = false;
-            loop {
-                tokio::select! {
-                    () = asked(&mut terminate, &mut interrupt) => {
-                        if draining { handle.stop() } else { handle.drain() }
-                        draining = true;
-                    }
-                    _ = hang_up.recv() => reload(handle, path),
-                }
-            }
-        })
-    });
-    let Err::<std::convert::Infallible, std::io::Error>(error) = heard;
-    say(&format!("signals are not heard: {error}"));
+/// What SIGHUP reads again, and for whom.
+struct Signals {
+    handle: ReloadHandle,
+    path: PathBuf,
 }
 
-async fn asked(terminate: &mut Signal, interrupt: &mut Signal) {
-    tokio::select! { _ = terminate.recv() => {} _ = interrupt.recv() => {} }
+impl OnSignal for Signals {
+    fn reload(&mut self) {
+        reload(&self.handle, &self.path);
+    }
+
+    fn draining(&mut self) {
+        say("draining; a second signal stops at once");
+    }
 }
 
 fn reload(handle: &ReloadHandle, path: &Path) {

@@ -6,6 +6,16 @@ use std::time::Duration;
 
 use crate::access_log::AccessLog;
 
+/// How a line of the access log is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum LogFormat {
+    /// A JSON object, for machines.
+    #[default]
+    Json,
+    /// `200 GET /v1/orders/7 -> orders GET /7 3 ms`, for people.
+    Short,
+}
+
 /// How to serve; what is served is in the artifact alone.
 #[derive(Debug, Clone)]
 pub struct Options {
@@ -17,6 +27,8 @@ pub struct Options {
     pub skip_unenforced: bool,
     /// Where the access log goes.
     pub access_log: AccessLog,
+    /// How its lines are written.
+    pub log_format: LogFormat,
     /// Every upstream is at this address, in clear text; names, paths and `Host` stay as the artifact says.
     pub upstream_override: Option<SocketAddr>,
     /// From the first byte of a request's head to its last.
@@ -50,6 +62,7 @@ impl Default for Options {
             workers: None,
             skip_unenforced: false,
             access_log: AccessLog::Off,
+            log_format: LogFormat::Json,
             upstream_override: None,
             head_timeout: Duration::from_secs(10),
             client_idle_timeout: Duration::from_secs(75),

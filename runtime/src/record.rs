@@ -11,9 +11,10 @@ use hyper::header::HeaderName;
 use hyper::{Method, Request, StatusCode, Uri};
 use tokio::time::Instant;
 
-use crate::access_log::{Json, timestamp};
+use crate::access_log::{Json, Visible, timestamp};
 use crate::client::Client;
 use crate::error::{Cut, ProxyError};
+use crate::options::LogFormat;
 use crate::table::Table;
 use crate::upstream::upload::Upload;
 
@@ -39,6 +40,8 @@ struct Line {
     uri: Uri,
     request_id: String,
     table: Rc<Table>,
+    /// What the upstream is sent; only the short form tells.
+    sends: Option<(Method, Uri)>,
 }
 
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -53,6 +56,7 @@ impl Record {
                 uri: request.uri().clone(),
                 request_id: request_id(client, request),
                 table: Rc::clone(table),
+                sends: None,
             })
         });
         Record {
@@ -83,6 +87,14 @@ impl Record {
         self.upload = upload;
     }
 
+    /// The method and target that the upstream is sent.
+    pub(crate) fn sends(&mut self, method: &Method, target: &Uri) {
+        let is_short = self.client.worker.options.log_format == LogFormat::Short;
+        if let Some(line) = self.line.as_mut().filter(|_| is_short) {
+            line.sends = Some((method.clone(), target.clone()));
+        }
+    }
+
     /// The upstream's head is there.
     pub(crate) fn answered(&mut self) {
         if self.line.is_some() {
@@ -107,6 +119,29 @@ impl Record {
     }
 
     fn write(&self, line: &Line, out: &mut String) {
+        match self.client.worker.options.log_format {
+            LogFormat::Json => self.write_json(line, out),
+            LogFormat::Short => self.write_short(line, out),
+        }
+    }
+
+    /// `502 GET /v1/orders/7 -> orders GET /7 3 ms: the upstream can not be reached`. No query: it may hold a secret.
+    fn write_short(&self, line: &Line, out: &mut String) {
+        let _ = write!(out, "{} {} {}", self.status.as_u16(), line.method, Visible(line.uri.path()));
+        if let (Some(upstream), Some((method, target))) = (self.upstream, &line.sends) {
+            let name = &line.table.gateway.upstreams[upstream].name;
+            let _ = write!(out, " -> {name} {method} {}", Visible(target.path()));
+        }
+        let _ = write!(out, " {} ms", self.started.elapsed().as_millis());
+        if let Some(error) = self.error {
+            let _ = write!(out, ": {error}");
+        } else if let Some(cut) = self.cut {
+            let _ = write!(out, ": {cut}");
+        }
+        out.push('\n');
+    }
+
+    fn write_json(&self, line: &Line, out: &mut String) {
         let gateway = &line.table.gateway;
         let milliseconds = |since: Instant, until: Instant| (until - since).as_secs_f64() * 1000.0;
         let _ = write!(out, r#"{{"time":"{}""#, timestamp(line.at));
@@ -146,7 +181,11 @@ impl Drop for Record {
 }
 
 /// Writes the line of bytes that were no request: hyper has answered 400, 414 or 431 and closed.
-pub(crate) fn unreadable(client: IpAddr, out: &mut String) {
+pub(crate) fn unreadable(client: IpAddr, format: LogFormat, out: &mut String) {
+    if format == LogFormat::Short {
+        let _ = writeln!(out, "400 {client}: not a request that can be read in one way");
+        return;
+    }
     let time = timestamp(SystemTime::now());
     let _ = writeln!(
         out,

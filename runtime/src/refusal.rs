@@ -3,8 +3,8 @@
 use bytes::Bytes;
 use gwc_artifact::MethodSet;
 use gwc_plan::Refused;
-use hyper::Response;
 use hyper::header::{ALLOW, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
+use hyper::{Response, StatusCode};
 
 use crate::body::AnswerBody;
 use crate::error::{Exceeded, ProxyError};
@@ -27,6 +27,14 @@ pub(crate) fn response(error: ProxyError) -> Response<AnswerBody> {
         ProxyError::RateLimited(exceeded) => state_limit(exceeded, response.headers_mut()),
         _ => {}
     }
+    response
+}
+
+/// The answer to an `OPTIONS` that no endpoint has.
+pub(crate) fn options(methods: MethodSet) -> Response<AnswerBody> {
+    let mut response = Response::new(AnswerBody::empty());
+    *response.status_mut() = StatusCode::NO_CONTENT;
+    response.headers_mut().insert(ALLOW, allow(methods));
     response
 }
 

@@ -5,15 +5,15 @@ use std::future::Future;
 use std::pin::pin;
 use std::rc::Rc;
 
-use gwc_plan::LimitPhase;
+use gwc_plan::{Found, LimitPhase};
 use hyper::body::Incoming;
 use hyper::header::{CONNECTION, HOST, HeaderValue, UPGRADE};
 use hyper::http::Extensions;
 use hyper::http::request::Parts;
-use hyper::{Request, Response, StatusCode, Version};
+use hyper::{Method, Request, Response, StatusCode, Version};
 use tokio::time::Instant;
 
-use crate::body::{AnswerBody, Stream};
+use crate::body::{self, AnswerBody, Stream};
 use crate::client::Client;
 use crate::error::ProxyError;
 use crate::gateway::Answerer;
@@ -36,7 +36,8 @@ pub(crate) fn handle(
     let table = client.worker.table();
     let mut record = Record::start(&client, &table, &request);
     let (mut head, body) = request.into_parts();
-    let offers_upgrade = head.version < Version::HTTP_2 && head.headers.contains_key(UPGRADE);
+    let is_http_1 = head.version < Version::HTTP_2;
+    let offers_upgrade = is_http_1 && head.headers.contains_key(UPGRADE);
     async move {
         let mut response = match answer(&table, &client, &mut head, body, &mut record).await {
             Ok(response) => response,
@@ -45,8 +46,13 @@ pub(crate) fn handle(
                 refusal::response(error)
             }
         };
-        // What follows an upgrade that was not taken may be of the other protocol: it is not read as a request.
-        if offers_upgrade && response.status() != StatusCode::SWITCHING_PROTOCOLS {
+        if head.method == Method::HEAD {
+            body::withhold(&mut response);
+        }
+        // What follows an upgrade that was not taken may be of the other protocol: it is not read as a request. And a
+        // client that is told before the gateway closes loses no request.
+        let closes = offers_upgrade || (is_http_1 && client.worker.is_leaving());
+        if closes && response.status() != StatusCode::SWITCHING_PROTOCOLS {
             response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
         }
         record.status(response.status());
@@ -73,7 +79,11 @@ async fn answer(
             return health::own(client, &head.method); // 405, 503
         }
         // Before all other policies, which belong to the endpoint.
-        let found = gateway.find(&head.method, head.uri.path())?; // 400, 404, 405
+        let found = match gateway.find(&head.method, head.uri.path())? {
+            Found::Endpoint(found) => found, // 400, 404, 405
+            // Before all policies of endpoints: no endpoint has it.
+            Found::Methods(methods) => return Ok(refusal::options(methods)), // 204
+        };
         let endpoint = &gateway.endpoints[found.endpoint];
         // With the match: on another host, the endpoint does not exist.
         endpoint.check_host(host.to_str().unwrap_or_default())?; // 404
@@ -90,6 +100,7 @@ async fn answer(
         gateway.admit(LimitPhase::Total, endpoint, &caller)?; // 429
         match &endpoint.answerer {
             Answerer::Health => return Ok(Box::pin(health::upstreams(table, client)).await),
+            Answerer::NotImplemented => return Err(ProxyError::NotImplemented), // 501
             // Path and query, once for all attempts, when nothing refuses the request any more.
             Answerer::Upstream(route) => {
                 (route, route.rewrite.to_upstream(&found.params, &head.uri)?, body_check) // 400
@@ -104,6 +115,7 @@ async fn answer(
     let (mut body, upload) = RequestBody::of(body, pause, body_check, &client.timers);
     record.upstream(route.upstream, upload.clone());
     let method = route.method.as_ref().unwrap_or(&head.method);
+    record.sends(method, &target);
     let tunnel = route.websocket && tunnel::is_asked_for(head);
     let mut reuse = (!tunnel).then(|| record.started());
     let (response, lease) = loop {

@@ -45,6 +45,7 @@ pub(crate) struct Worker {
     active: Cell<usize>,
     ended: Notify,
     drain: Notify,
+    leaving: Cell<bool>,
     draining: Cell<bool>,
     id_seed: u64,
     ids: Cell<u64>,
@@ -79,6 +80,7 @@ impl Worker {
             active: Cell::new(0),
             ended: Notify::new(),
             drain: Notify::new(),
+            leaving: Cell::new(false),
             draining: Cell::new(false),
             id_seed: RandomState::new().hash_one(0),
             ids: Cell::new(0),
@@ -105,6 +107,16 @@ impl Worker {
         while self.active.get() > 0 {
             self.ended.notified().await;
         }
+    }
+
+    /// From now on clients are told to close their connections.
+    pub(crate) fn leave(&self) {
+        self.leaving.set(true);
+    }
+
+    /// Whether clients are told to close their connections.
+    pub(crate) fn is_leaving(&self) -> bool {
+        self.leaving.get()
     }
 
     /// Begins the drain of this core.

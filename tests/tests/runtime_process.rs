@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::mpsc::{Sender, channel};
 use std::time::{Duration, Instant};
 
 use gwc_artifact::{
@@ -138,8 +139,11 @@ fn sigterm_lets_requests_end_and_closes_what_is_idle() {
     streaming.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
     assert_eq!(streaming.head().unwrap().0, 200);
     child.signal("TERM");
-    std::thread::sleep(Duration::from_millis(300));
-    assert_eq!(idle.get("/__health").status, 503, "readiness goes first");
+    let asked = Instant::now();
+    while idle.get("/__health").status == 200 {
+        assert!(asked.elapsed() < Duration::from_secs(20), "readiness goes first");
+        idle = Wire::connect(child.address);
+    }
     let mut late = Wire::connect(child.address);
     late.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
     assert_eq!(late.head().unwrap().0, 200, "the delay still takes requests");
@@ -157,6 +161,51 @@ fn sigterm_lets_requests_end_and_closes_what_is_idle() {
     let status = child.wait(Duration::from_secs(5)).expect("it ends when the last request has");
     assert_eq!(status.code(), Some(0));
     assert!(std::net::TcpStream::connect(child.address).is_err());
+}
+
+/// Sends one request after the other on one connection until an answer says that it closes.
+fn ask_until_told(address: std::net::SocketAddr, answered: Sender<()>) -> Result<(), &'static str> {
+    let mut wire = Wire::connect(address);
+    let started = Instant::now();
+    let mut first = Some(answered);
+    while started.elapsed() < Duration::from_secs(60) {
+        wire.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+        let Some(answer) = wire.answer() else { return Err("a request got no answer") };
+        if (answer.status, answer.end) != (200, End::Whole) {
+            return Err("an answer was not whole");
+        }
+        if answer.header("connection") == Some("close") {
+            return if wire.rest().is_empty() { Ok(()) } else { Err("more than the answer came") };
+        }
+        if let Some(first) = first.take() {
+            first.send(()).unwrap();
+        }
+    }
+    Err("it was never told to close")
+}
+
+/// Clients that send one request after the other on one connection each: none sees it close but after an answer that says so.
+#[test]
+fn keep_alive_clients_lose_no_request_to_sigterm() {
+    const CLIENTS: usize = 40;
+    let upstream = Upstream::text("ok");
+    let gateway = GatewayBuilder::new().upstream("u", upstream.address).route("GET /", "u", "/").build();
+    let mut child = Child::start(gwr(), &gateway, &["--workers", "2"]);
+    let address = child.address;
+    let (answered, all_answered) = channel();
+    let clients: Vec<_> = (0..CLIENTS)
+        .map(|_| {
+            let answered = answered.clone();
+            std::thread::spawn(move || ask_until_told(address, answered))
+        })
+        .collect();
+    for _ in 0..CLIENTS {
+        all_answered.recv_timeout(Duration::from_secs(60)).expect("every client gets a first answer");
+    }
+    child.signal("TERM");
+    let ends: Vec<_> = clients.into_iter().map(|client| client.join().unwrap()).collect();
+    assert_eq!(ends, [Ok(()); CLIENTS]);
+    assert_eq!(child.wait(Duration::from_secs(60)).expect("it ends").code(), Some(0));
 }
 
 #[test]

@@ -224,14 +224,11 @@ fn misses_are_answered_in_krakends_shape() {
     let missing = ask("GET", "/b");
     assert_eq!((missing.status, missing.text().as_str()), (404, "404 page not found"));
     assert_eq!(missing.header("content-type"), Some("text/plain"));
-    for method in ["DELETE", "OPTIONS", "TRACE", "get", "BREW"] {
+    for method in ["DELETE", "TRACE", "get", "BREW"] {
         let refused = ask(method, "/a");
         assert_eq!((refused.status, refused.text().as_str()), (405, "405 method not allowed"), "{method}");
-        assert_eq!(refused.header("allow"), Some("GET, POST"), "{method}");
+        assert_eq!(refused.header("allow"), Some("GET, HEAD, OPTIONS, POST"), "{method}");
     }
-    let mut wire = Wire::connect(served.address);
-    wire.send("HEAD /a HTTP/1.1\r\nHost: x\r\n\r\n");
-    assert_eq!(wire.head().unwrap().0, 405);
     assert_eq!(ask("GET", "/a/").status, 404);
     assert_eq!(ask("BREW", "/b").status, 404);
     assert_eq!(ask("DELETE", "/a/b/../c").status, 400);

@@ -55,6 +55,8 @@ pub struct Routed<'p> {
 pub enum Destination<'p> {
     /// The gateway, with the state of its upstreams.
     Health,
+    /// The gateway, with 501.
+    NotImplemented,
     /// An upstream.
     Upstream(Box<Forwarding<'p>>),
 }
@@ -94,6 +96,7 @@ pub fn decide<'p>(plan: &'p Plan, request: &RequestClass<'_>) -> Decision<'p> {
         policies: &plan.policies,
         destination: match &plan.answerer {
             Answerer::Health => Destination::Health,
+            Answerer::NotImplemented => Destination::NotImplemented,
             Answerer::Upstream(route) => Destination::Upstream(Box::new(forwarding(route, request))),
         },
     }))

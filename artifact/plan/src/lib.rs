@@ -12,7 +12,7 @@ pub use plan::{Answerer, Plan, Planner, Route, plans};
 mod decide;
 pub use decide::{Decision, Destination, Forwarding, RequestClass, Routed, decide};
 mod matching;
-pub use matching::{Refused, find};
+pub use matching::{Found, Refused, find};
 mod hosts;
 pub use hosts::HostPlan;
 mod credentials;

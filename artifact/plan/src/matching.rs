@@ -2,7 +2,16 @@
 
 use std::fmt;
 
-use gwc_artifact::{Artifact, Match, Method, MethodSet, Miss, Refusal};
+use gwc_artifact::{Artifact, Match, Method, MethodSet, Miss, Refusal, Semantics};
+
+/// What a request meets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Found<'p> {
+    /// An endpoint.
+    Endpoint(Match<'p>),
+    /// The gateway answers an `OPTIONS` that no endpoint has: 204, with these methods in `Allow`.
+    Methods(MethodSet),
+}
 
 /// Why a request meets no endpoint. Nothing of it reaches an upstream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,14 +58,23 @@ impl From<Miss> for Refused {
     }
 }
 
-/// The endpoint a request meets: the index of its plan, and what the path's parameters match. `method` is any method of
-/// HTTP, also one that no endpoint can have; `raw_path` is the path as it came, without query. Allocates nothing.
+/// What a request meets: an endpoint, which is the index of its plan and what the path's parameters match, or the list
+/// of methods. `method` is any method of HTTP, also one that no endpoint can have; `raw_path` is the path as it came,
+/// without query. Allocates nothing.
 ///
 /// # Errors
 /// If no endpoint has the method and path.
-pub fn find<'p>(artifact: &Artifact, method: &str, raw_path: &'p str) -> Result<Match<'p>, Refused> {
+pub fn find<'p>(artifact: &Artifact, method: &str, raw_path: &'p str) -> Result<Found<'p>, Refused> {
     match Method::parse(method) {
-        Some(method) => Ok(artifact.find(method, raw_path)?),
+        Some(method) => match artifact.find(method, raw_path) {
+            Ok(found) => Ok(Found::Endpoint(found)),
+            Err(Miss::MethodNotAllowed(methods))
+                if method == Method::Options && artifact.semantics() == Semantics::Gwr =>
+            {
+                Ok(Found::Methods(methods))
+            }
+            Err(miss) => Err(miss.into()),
+        },
         None => Err(match artifact.allowed(raw_path) {
             Ok(MethodSet::EMPTY) => Refused::NoEndpoint,
             Ok(allowed) => Refused::OtherMethod(allowed),

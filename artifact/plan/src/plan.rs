@@ -37,6 +37,8 @@ pub enum Answerer {
     Upstream(Box<Route>),
     /// The gateway, with the state of its upstreams.
     Health,
+    /// The gateway, with 501: it cannot do what the endpoint needs.
+    NotImplemented,
 }
 
 /// How requests reach an upstream, and its responses the client.
@@ -95,6 +97,7 @@ impl<'g> Planner<'g> {
         let credential = CredentialPlan::of(endpoint, self.gateway);
         let answerer = match &endpoint.backend {
             Backend::Respond(Respond::Health) => Answerer::Health,
+            Backend::Respond(Respond::NotImplemented) => Answerer::NotImplemented,
             Backend::Upstream { upstream, method, path } => Answerer::Upstream(Box::new(Route {
                 upstream: upstream.to_string(),
                 method: *method,

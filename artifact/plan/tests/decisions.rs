@@ -1,14 +1,15 @@
 //! What every decision must hold, for random requests.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use gwc_artifact::{
-    ApiKey, Auth, AuthKind, Backend, ClientKey, Credential, Endpoint, EndpointPolicy, Forward,
-    ForwardHeaders, ForwardQuery, Gateway, Limit, Method, PathPattern, PerClient, Rate, RateLimit, Set,
-    Stream, Template, Timeouts, Upstream, UpstreamHost, encode,
+    ApiKey, Artifact, Auth, AuthKind, Backend, ClientKey, Credential, Endpoint, EndpointPolicy, Forward,
+    ForwardHeaders, ForwardQuery, Gateway, Limit, Match, Method, MethodSet, PathPattern, PerClient, Rate,
+    RateLimit, Semantics, Set, Stream, Template, Timeouts, Upstream, UpstreamHost, encode,
 };
 use gwc_plan::{
-    Decision, Destination, LimitPhase, Plan, Refused, RequestClass, Routed, connection, decide, find,
+    Decision, Destination, Found, LimitPhase, Plan, Refused, RequestClass, Routed, connection, decide, find,
     identity, plans,
 };
 use proptest::prelude::*;
@@ -64,6 +65,14 @@ fn gateway() -> Gateway {
     }
 }
 
+/// The endpoint that a request meets.
+fn met<'p>(artifact: &Artifact, method: &str, path: &'p str) -> Match<'p> {
+    match find(artifact, method, path) {
+        Ok(Found::Endpoint(found)) => found,
+        other => panic!("{method} {path} meets no endpoint: {other:?}"),
+    }
+}
+
 fn routed<'p>(plan: &'p Plan, request: &RequestClass<'_>) -> Box<Routed<'p>> {
     match decide(plan, request) {
         Decision::Routed(routed) => routed,
@@ -108,6 +117,29 @@ fn respell((name, bits): (String, u32)) -> String {
         c => c,
     };
     name.chars().enumerate().map(letter).collect()
+}
+
+/// A gateway whose one path has these methods.
+fn answering(methods: &BTreeSet<Method>, semantics: Semantics) -> (Artifact, Vec<Plan>) {
+    let like = endpoint("/all/{id}", ForwardHeaders::All, ForwardQuery::All);
+    let of = |method: &Method| Endpoint {
+        id: Endpoint::stable_id(*method, &like.path),
+        method: *method,
+        ..like.clone()
+    };
+    let gateway = Gateway { semantics, endpoints: methods.iter().map(of).collect(), ..gateway() };
+    let artifact = Artifact::open(encode(&gateway).expect("a gateway")).expect("an artifact");
+    let plans = plans(artifact.gateway());
+    (artifact, plans)
+}
+
+/// What `GET` comes to, for a request of `HEAD`.
+fn as_head(decision: Decision<'_>) -> Decision<'_> {
+    let Decision::Routed(mut routed) = decision else { return decision };
+    if let Destination::Upstream(forwarding) = &mut routed.destination {
+        forwarding.method = Method::Head;
+    }
+    Decision::Routed(routed)
 }
 
 proptest! {
@@ -155,6 +187,46 @@ proptest! {
         }
     }
 
+    /// Whatever is declared: `HEAD` is decided as `GET` is but for the method sent, and `OPTIONS` meets an endpoint of its
+    /// own or the list of all methods that the path answers.
+    #[test]
+    fn what_is_not_declared_follows(
+        declared in prop::collection::btree_set(prop::sample::select(Method::ALL.to_vec()), 1..6),
+        krakend: bool,
+        names in prop::collection::vec(name(), 0..6),
+    ) {
+        let semantics = if krakend { Semantics::Krakend } else { Semantics::Gwr };
+        let (artifact, plans) = answering(&declared, semantics);
+        let headers: Vec<&str> = names.iter().map(String::as_str).collect();
+        let decided = |method: Method| {
+            let found = match find(&artifact, method.as_str(), "/all/7")? {
+                Found::Endpoint(found) => found,
+                Found::Methods(methods) => return Ok(Err(methods)),
+            };
+            let request = RequestClass {
+                method, host: "api.example", headers: &headers, connection: &[], query: None, websocket: false,
+            };
+            Ok::<_, Refused>(Ok(decide(&plans[found.endpoint], &request)))
+        };
+        let follows = |method| !krakend && match method {
+            Method::Head => declared.contains(&Method::Get),
+            Method::Options => true,
+            _ => false,
+        };
+        let answered: MethodSet =
+            Method::ALL.into_iter().filter(|method| declared.contains(method) || follows(*method)).collect();
+        for method in Method::ALL {
+            let expected = match method {
+                _ if declared.contains(&method) => decided(method),
+                Method::Head if follows(method) => decided(Method::Get).map(|found| found.map(as_head)),
+                Method::Options if follows(method) => Ok(Err(answered)),
+                _ => Err(Refused::OtherMethod(answered)),
+            };
+            prop_assert_eq!(decided(method), expected, "{}", method);
+        }
+        prop_assert_eq!(find(&artifact, "BREW", "/all/7"), Err(Refused::OtherMethod(answered)));
+    }
+
     #[test]
     fn a_query_loses_whole_parameters_only(query in "([a-c]|page|%70age|=|&|;|\\+|%26){0,20}") {
         let gateway = gateway();
@@ -166,7 +238,7 @@ proptest! {
             };
             match routed(plan, &request).destination {
                 Destination::Upstream(forwarding) => forwarding.query,
-                Destination::Health => panic!("the endpoint has an upstream"),
+                _ => panic!("the endpoint has an upstream"),
             }
         };
         prop_assert_eq!(sent(&plans[0]), format!("?{query}"));
@@ -182,10 +254,10 @@ proptest! {
 
 #[test]
 fn a_request_is_matched_then_decided() {
-    let artifact = gwc_artifact::Artifact::open(encode(&gateway()).unwrap()).unwrap();
+    let artifact = Artifact::open(encode(&gateway()).unwrap()).unwrap();
     let gateway = artifact.gateway();
     let plans = plans(gateway);
-    let found = find(&artifact, "GET", "/all/7").unwrap();
+    let found = met(&artifact, "GET", "/all/7");
     assert_eq!(plans[found.endpoint].id, gateway.endpoints[found.endpoint].id);
     let request = |host| RequestClass {
         method: Method::Get,

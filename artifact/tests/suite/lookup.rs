@@ -48,7 +48,7 @@ fn the_most_literal_path_wins_and_others_are_tried() {
     ]));
     for (method, path, expected) in [
         (Get, "/", "GET / []"),
-        (Post, "/", "MethodNotAllowed({GET})"),
+        (Post, "/", "MethodNotAllowed({GET, HEAD, OPTIONS})"),
         (Get, "/a", "NotFound"),
         (Get, "/a/", "NotFound"),
         (Get, "/a/b", "GET /a/b []"),
@@ -61,8 +61,8 @@ fn the_most_literal_path_wins_and_others_are_tried() {
         // The literal is there for another method only: the tail answers.
         (Get, "/a/b/z", "GET /a/* [\"b/z\"]"),
         (Post, "/a/b/z", "POST /a/b/z []"),
-        (Post, "/a/b/y", "MethodNotAllowed({GET})"),
-        (Post, "/a/b", "MethodNotAllowed({GET})"),
+        (Post, "/a/b/y", "MethodNotAllowed({GET, HEAD, OPTIONS})"),
+        (Post, "/a/b", "MethodNotAllowed({GET, HEAD, OPTIONS})"),
         (Get, "/a/b/c/", "NotFound"),
         (Get, "/dir/", "GET /dir/ []"),
         (Get, "/dir", "NotFound"),
@@ -75,9 +75,39 @@ fn the_most_literal_path_wins_and_others_are_tried() {
         assert_eq!(meets(&artifact, method, path), expected, "{method} {path}");
     }
     let methods = |path| artifact.allowed(path).map(|methods| methods.to_string());
-    assert_eq!(methods("/a/b/z").as_deref(), Ok("GET, POST"));
+    assert_eq!(methods("/a/b/z").as_deref(), Ok("GET, POST, HEAD, OPTIONS"));
     assert_eq!(methods("/nowhere").as_deref(), Ok(""));
     assert_eq!(methods("/a/../b"), Err(Refusal::DotSegment));
+}
+
+#[test]
+fn head_follows_get_unless_the_semantics_are_those_of_krakend() {
+    use Method::{Get, Head, Options, Post};
+    let endpoints = vec![
+        endpoint(Get, "/a/{x}"),
+        endpoint(Get, "/both"),
+        endpoint(Head, "/both"),
+        endpoint(Head, "/a/*"),
+        endpoint(Post, "/post"),
+        endpoint(Get, "/options"),
+        endpoint(Options, "/options"),
+    ];
+    let gwr = open(&gateway(endpoints.clone()));
+    let krakend = open(&Gateway { semantics: Semantics::Krakend, ..gateway(endpoints) });
+    for (method, path, of_gwr, of_krakend) in [
+        (Head, "/a/b", "GET /a/{x} [\"b\"]", "HEAD /a/* [\"b\"]"),
+        (Head, "/a/b/c", "HEAD /a/* [\"b/c\"]", "HEAD /a/* [\"b/c\"]"),
+        (Head, "/both", "HEAD /both []", "HEAD /both []"),
+        (Head, "/post", "MethodNotAllowed({POST, OPTIONS})", "MethodNotAllowed({POST})"),
+        (Head, "/options", "GET /options []", "MethodNotAllowed({GET, OPTIONS})"),
+        (Options, "/options", "OPTIONS /options []", "OPTIONS /options []"),
+        (Options, "/post", "MethodNotAllowed({POST, OPTIONS})", "MethodNotAllowed({POST})"),
+        (Head, "/none", "NotFound", "NotFound"),
+        (Options, "/none", "NotFound", "NotFound"),
+    ] {
+        assert_eq!(meets(&gwr, method, path), of_gwr, "{method} {path}");
+        assert_eq!(meets(&krakend, method, path), of_krakend, "{method} {path}");
+    }
 }
 
 #[test]
@@ -225,12 +255,12 @@ fn path(endpoints: &[Endpoint], chance: &mut Chance, literals: &[&str], n: usize
 }
 
 /// Endpoints whose paths and methods are all different, in the order an artifact keeps them.
-fn table(seed: u64) -> (Artifact, Vec<Endpoint>) {
+fn table(seed: u64, semantics: Semantics) -> (Artifact, Vec<Endpoint>) {
     let mut chance = Chance(seed);
     let mut endpoints: Vec<Endpoint> = Vec::new();
     let mut seen = BTreeSet::new();
     for _ in 0..1 + chance.below(60) {
-        let method = Method::ALL[chance.below(3)];
+        let method = [Method::Get, Method::Post, Method::Head, Method::Options][chance.below(4)];
         let text = pattern(&mut chance, &LITERALS);
         let shape: Vec<_> =
             text.split('/').map(|segment| if segment.starts_with('{') { "{}" } else { segment }).collect();
@@ -238,7 +268,7 @@ fn table(seed: u64) -> (Artifact, Vec<Endpoint>) {
             endpoints.push(endpoint(method, &text));
         }
     }
-    let artifact = open(&gateway(endpoints));
+    let artifact = open(&Gateway { semantics, ..gateway(endpoints) });
     let endpoints = artifact.gateway().endpoints.clone();
     (artifact, endpoints)
 }
@@ -248,13 +278,14 @@ proptest! {
 
     /// 400 tables, 5,000 lookups each: two million.
     #[test]
-    fn a_lookup_answers_what_the_reference_does(seed: u64) {
-        let (artifact, endpoints) = table(seed);
+    fn a_lookup_answers_what_the_reference_does(seed: u64, krakend: bool) {
+        let semantics = if krakend { Semantics::Krakend } else { Semantics::Gwr };
+        let (artifact, endpoints) = table(seed, semantics);
         let mut chance = Chance(!seed);
         for _ in 0..5_000 {
             let path = path(&endpoints, &mut chance, &LITERALS, 9);
-            let method = Method::ALL[chance.below(4)];
-            let expected = reference::find(&endpoints, method, &path);
+            let method = Method::ALL[chance.below(7)];
+            let expected = reference::find(&endpoints, semantics, method, &path);
             prop_assert_eq!(answer(&artifact, method, &path), expected, "{} {}", method, path);
         }
     }

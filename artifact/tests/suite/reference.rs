@@ -1,6 +1,6 @@
 //! The lookup as one would explain it, without an index and without care for time: what the real one is held against.
 
-use gwc_artifact::{Endpoint, Method, MethodSet, PathPattern, Segment};
+use gwc_artifact::{Endpoint, Method, MethodSet, PathPattern, Segment, Semantics};
 
 /// What the reference answers.
 #[derive(Debug, PartialEq, Eq)]
@@ -13,20 +13,32 @@ pub(crate) enum Answer {
 }
 
 /// Looks at every endpoint and takes the best: at the first segment where two patterns differ, literal beats
-/// parameter beats tail.
-pub(crate) fn find(endpoints: &[Endpoint], method: Method, path: &str) -> Answer {
+/// parameter beats tail. With the semantics of gwr, an endpoint of `GET` is one of `HEAD` too, if its path has no other.
+pub(crate) fn find(endpoints: &[Endpoint], semantics: Semantics, method: Method, path: &str) -> Answer {
     let Some(segments) = segments(path) else { return Answer::Refused };
     let matching: Vec<(usize, &Endpoint)> =
         endpoints.iter().enumerate().filter(|(_, endpoint)| matches(&endpoint.path, &segments)).collect();
     let best = matching
         .iter()
-        .filter(|(_, endpoint)| endpoint.method == method)
-        .min_by_key(|(_, endpoint)| rank(&endpoint.path));
+        .filter(|(_, endpoint)| endpoint.method == method || follows(semantics, method, endpoint.method))
+        .min_by_key(|(_, endpoint)| (rank(&endpoint.path), endpoint.method != method));
     match best {
         Some((i, endpoint)) => Answer::Endpoint(*i, params(&endpoint.path, &segments)),
         None if matching.is_empty() => Answer::NotFound,
-        None => Answer::MethodNotAllowed(matching.iter().map(|(_, endpoint)| endpoint.method).collect()),
+        None => {
+            let declared = matching.iter().map(|(_, endpoint)| endpoint.method);
+            let answers = |method: Method| {
+                let followed = |declared: Method| follows(semantics, method, declared);
+                let automatic = semantics == Semantics::Gwr && method == Method::Options;
+                automatic || declared.clone().any(|declared| declared == method || followed(declared))
+            };
+            Answer::MethodNotAllowed(Method::ALL.into_iter().filter(|method| answers(*method)).collect())
+        }
     }
+}
+
+fn follows(semantics: Semantics, method: Method, declared: Method) -> bool {
+    semantics == Semantics::Gwr && (method, declared) == (Method::Head, Method::Get)
 }
 
 fn rank(pattern: &PathPattern) -> Vec<u8> {

@@ -223,6 +223,7 @@ fn decorate(endpoint: &mut Endpoint, i: usize) {
             };
         }
         4 => endpoint.stream = Stream::WebSocket,
+        5 => endpoint.backend = Backend::Respond(Respond::NotImplemented),
         _ => {}
     }
 }

@@ -50,6 +50,7 @@ async fn serve(worker: &Rc<Worker>, listeners: Vec<TcpListener>) -> io::Result<(
     tokio::task::spawn_local(sweep(Rc::clone(worker)));
     tokio::task::spawn_local(flush_log(Rc::clone(worker)));
     reached(&mut phase, Phase::Draining).await;
+    worker.leave();
     let _ = tokio::time::timeout(worker.options.drain_delay, reached(&mut phase, Phase::Stopped)).await;
     worker.drain();
     for accepting in accepting {

@@ -35,6 +35,10 @@ const SEND_BUFFER: usize = 256 * 1024;
 /// An HTTP/2 client that is silent for so long is asked whether it is there.
 const PING_EVERY: Duration = Duration::from_secs(30);
 
+/// How long a connection without a request stays open once the drain has begun. A client may have sent a request before it
+/// could see the connection close; that one is answered, with `Connection: close`.
+const LAST_REQUEST: Duration = Duration::from_secs(1);
+
 /// What an HTTP/2 client sends first (RFC 9113, section 3.4).
 const PREFACE: &[u8; 24] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
@@ -58,30 +62,30 @@ pub(super) async fn serve(
         TokioIo::new(ClientIo::new(stream, prefix, framing, &client.worker.options, client.reset.clone()));
     let ended = if is_http2 {
         let connection = http2_builder().serve_connection(io, service);
-        until_ended(&client, connection, |connection| connection.graceful_shutdown()).await
+        until_ended(&client, connection, Drain::AtOnce, |connection| connection.graceful_shutdown()).await
     } else {
         let connection = http1_builder().serve_connection(io, service).with_upgrades();
-        until_ended(&client, connection, |connection| connection.graceful_shutdown()).await
+        until_ended(&client, connection, Drain::WhenSilent, |connection| connection.graceful_shutdown()).await
     };
     if ended.is_err_and(|error| error.is_parse())
         && let Some(log) = &client.worker.log
     {
-        log.line(|out| record::unreadable(client.address, out));
+        log.line(|out| record::unreadable(client.address, client.worker.options.log_format, out));
     }
 }
 
 /// Reads until it is plain which protocol the client speaks: the bytes read, and whether it is HTTP/2. `None` if the
-/// client left, said nothing for too long, or was idle when the drain began.
+/// client left, or sent nothing for too long.
 async fn first_bytes(worker: &Worker, stream: &mut TcpStream) -> Option<(Vec<u8>, bool)> {
     let mut bytes = vec![0; 4096];
-    let first = async { stream.read(&mut bytes).await };
-    let mut length = match worker.is_draining() {
-        // Accepted at the last moment: its request may be on the way.
-        true => timeout(worker.options.head_timeout, first).await.ok()?.ok()?,
-        false => tokio::select! {
-            read = timeout(worker.options.client_idle_timeout, first) => read.ok()?.ok()?,
-            () = worker.drained() => return None,
-        },
+    let drained = async {
+        worker.drained().await;
+        sleep(LAST_REQUEST).await;
+    };
+    let mut length = tokio::select! {
+        biased;
+        read = timeout(worker.options.client_idle_timeout, stream.read(&mut bytes)) => read.ok()?.ok()?,
+        () = drained => return None,
     };
     let rest = async {
         while length > 0 && length < PREFACE.len() && PREFACE.starts_with(&bytes[..length]) {
@@ -105,16 +109,27 @@ enum Event {
     Silence,
 }
 
+/// What a drain does to a connection.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Drain {
+    /// HTTP/2: the client learns which of its requests are still answered.
+    AtOnce,
+    /// HTTP/1: a connection that closes under a request looks broken, so it is closed when none is likely to come.
+    WhenSilent,
+}
+
 /// Drives a connection to its end, which a drain or a long silence brings about.
 async fn until_ended<C: Future<Output = hyper::Result<()>>>(
     client: &Client,
     connection: C,
+    drain: Drain,
     shut_down: impl Fn(Pin<&mut C>),
 ) -> hyper::Result<()> {
     let mut connection = pin!(connection);
-    let idle_timeout = client.worker.options.client_idle_timeout;
+    let mut idle_timeout = client.worker.options.client_idle_timeout;
     let mut idle = pin!(sleep(idle_timeout));
     let mut drained = pin!(client.worker.drained());
+    let mut draining_since = None;
     let mut told = false;
     loop {
         let mut waiting = false;
@@ -125,7 +140,7 @@ async fn until_ended<C: Future<Output = hyper::Result<()>>>(
             // Once polled, the two wake this task by themselves; requests need not ask them each time.
             if !waiting || client.worker.is_draining() || idle.is_elapsed() {
                 waiting = true;
-                if !told && drained.as_mut().poll(cx).is_ready() {
+                if draining_since.is_none() && drained.as_mut().poll(cx).is_ready() {
                     return Poll::Ready(Event::Drain);
                 }
                 return idle.as_mut().poll(cx).map(|()| Event::Silence);
@@ -135,11 +150,18 @@ async fn until_ended<C: Future<Output = hyper::Result<()>>>(
         match event.await {
             Event::Ended(ended) => return ended,
             Event::Drain => {
-                told = true;
-                shut_down(connection.as_mut());
+                draining_since = Some(Instant::now());
+                if drain == Drain::AtOnce {
+                    told = true;
+                    shut_down(connection.as_mut());
+                } else {
+                    idle_timeout = LAST_REQUEST;
+                    idle.set(sleep(idle_timeout));
+                }
             }
             Event::Silence => {
-                let due = client.rested() + idle_timeout;
+                let due = draining_since.map_or(client.rested(), |since| since.max(client.rested()));
+                let due = due + idle_timeout;
                 if client.rests() && due <= Instant::now() {
                     if told {
                         return Ok(());
