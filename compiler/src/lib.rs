@@ -59,13 +59,18 @@ pub fn compile(sources: &SourceMap, files: &GatewayFiles, settings: &Settings) -
             added_endpoints(plain, gateway, &mut out);
         }
     }
+    if let (Some(only), Some(gateway)) = (files.only, &mut gateway) {
+        gateway.restrict_to(only);
+    }
     let understood = !out.has_errors();
     if let Some(gateway) = &gateway {
         lint::lint(gateway, settings, &mut out);
         // What a target refuses changes no endpoint, so the lock is held against them all the same.
         lock::check(sources, files, gateway, understood, &mut out);
         targets::check(gateway, &mut out);
-        emit::kube::check(gateway, &mut out);
+        if files.only.is_none() {
+            emit::kube::check(gateway, &mut out);
+        }
         hidden.extend(judge_written(sources, gateway, &documents, &mut out));
     }
     let shared: Vec<FileId> = gateway_file(sources, files).into_iter().chain(files.overlay).collect();

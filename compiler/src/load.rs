@@ -11,6 +11,7 @@ use crate::codes;
 use crate::emit::kube::Written;
 use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::{FileId, SourceMap, Span};
+use gwc_syntax::value::Target;
 
 pub use input::{Input, inputs};
 
@@ -27,6 +28,8 @@ pub struct GatewayFiles {
     pub lock: Option<FileId>,
     /// Whether a file could not be read, so that what it says is missing.
     pub incomplete: bool,
+    /// The one target to judge the gateway for, which is served here: neither other targets nor manifests matter.
+    pub only: Option<Target>,
     /// Values that the environment gives to variables.
     pub environment: BTreeMap<String, String>,
 }

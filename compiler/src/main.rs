@@ -14,7 +14,8 @@ fn main() -> Exit {
     let stdout = std::io::stdout();
     let width = stdout.is_terminal().then(cli::columns);
     let colours = stdout.is_terminal() && std::env::var_os("NO_COLOR").is_none();
-    let mut out = std::io::BufWriter::new(stdout.lock());
+    // Not locked: `run` and `dev` write the access log to it from another thread.
+    let mut out = std::io::BufWriter::new(&stdout);
     let mut err = std::io::stderr();
     let environment = std::env::vars_os()
         .filter_map(|(k, v)| Some((k.into_string().ok()?, v.into_string().ok()?)))

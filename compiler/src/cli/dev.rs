@@ -1,19 +1,31 @@
 //! `gwc dev`: serve, watch, rebuild. A broken edit changes nothing and shows why.
 
+mod changes;
+mod told;
+
+use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
-use gwc_artifact::Artifact;
+use gwc_artifact::{Artifact, Listener};
 use gwc_runtime::echo::Echo;
-use gwc_runtime::{AccessLog, Options, ReloadHandle, Server, Unenforced};
-use notify::{RecommendedWatcher, RecursiveMode, Watcher};
+use gwc_runtime::{AccessLog, LogFormat, Options, ReloadHandle, Server, Unenforced};
+use gwc_syntax::diagnostic::Diagnostic;
+use gwc_syntax::value::Target;
 
+use super::event::Event;
 use super::session::{Inputs, Reporting, Session};
 use super::{Exit, Io, serve};
+use crate::{codes, suppress, targets};
+use told::Told;
 
 /// Serve a gateway, and rebuild it when its files change
+///
+/// It serves what `gwr` would, without the policies that `gwr` does not enforce. So it listens on the loopback address only,
+/// whatever the gateway declares, unless `--listen` names another. Each request is a line on standard output.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The folder of a gateway
@@ -25,134 +37,157 @@ pub struct Args {
     /// Stand in for all upstreams: answer what they would have received
     #[arg(long)]
     echo: bool,
-    /// Listen here instead of where the gateway says, on the loopback address
+    /// Listen here, and not on the gateway's port on the loopback address
     #[arg(long, value_name = "ADDRESS:PORT")]
     listen: Vec<SocketAddr>,
     #[command(flatten)]
     reporting: Reporting,
 }
 
-/// How long files must be quiet before they are read: editors write in several steps.
-const QUIET: Duration = Duration::from_millis(20);
-/// How long a busy folder is waited for.
-const PATIENCE: Duration = Duration::from_millis(120);
-
 /// Runs the command until it is interrupted.
 pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
-    let inputs = Inputs::one(&args.path, args.env.as_deref());
+    let inputs = Inputs { only: Some(Target::Gwr), ..Inputs::one(&args.path, args.env.as_deref()) };
+    let (send, events) = channel();
     // Before the files are read, so that no edit falls between the first reading and the watch.
-    let changes = Changes::of(&args.path);
-    let session = Session::new(&inputs, io);
-    let artifact = match serve::artifact(&session, &args.path) {
+    let watcher = changes::watch(&args.path, send.clone());
+    let mut told = Told::default();
+    let artifact = match build(&mut told, args, &inputs, io) {
         Ok(artifact) => artifact,
         Err(message) => {
-            session.report(&args.reporting, io);
             let _ = writeln!(io.err, "gwc: {message}");
             return Exit::Findings;
         }
     };
-    let changes = match changes {
-        Ok(changes) => changes,
-        Err(error) => return io.fail("the files can not be watched", &std::io::Error::other(error)),
+    let _watcher = match watcher {
+        Ok(watcher) => watcher,
+        Err(error) => return io.fail("the files cannot be watched", &io::Error::other(error)),
     };
     let echo = match args.echo.then(|| Echo::start(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))).transpose() {
         Ok(echo) => echo,
-        Err(error) => return io.fail("the echo upstream can not be started", &error),
+        Err(error) => return io.fail("the echo upstream cannot be started", &error),
     };
-    let options = Options {
-        listen: listen(args, &artifact),
-        skip_unenforced: true,
-        access_log: AccessLog::Stdout,
-        upstream_override: echo.as_ref().map(Echo::address),
-        ..Options::default()
-    };
-    warn_unenforced(&artifact, io);
-    let server = match Server::bind(artifact, options) {
+    let gateway = Arc::clone(artifact.gateway());
+    let server = match Server::bind(artifact, options(args, &gateway.listeners, echo.as_ref())) {
         Ok(server) => server,
         Err(error) => return serve::refused(&error, io),
     };
-    for address in server.addresses() {
-        let stands_in = if args.echo { ", standing in for all upstreams" } else { "" };
-        let _ = writeln!(io.err, "serving {} on http://{address}{stands_in}", args.path.display());
-    }
-    let handle = server.handle();
-    let serving = std::thread::Builder::new().name("server".to_owned()).spawn(move || server.run());
-    let serving = match serving {
-        Ok(thread) => thread,
-        Err(error) => return io.fail("the server can not be started", &error),
+    let addresses = server.addresses().to_vec();
+    let handle = match serve::start(server, send) {
+        Ok(handle) => handle,
+        Err(error) => return io.fail("the server cannot be started", &error),
     };
-    rebuild(&changes, args, &inputs, &handle, io);
-    handle.stop();
-    let _ = serving.join();
-    drop(echo);
-    Exit::Clean
+    announce(args, &gateway.listeners, &addresses, io);
+    attend(&events, &handle, args, &inputs, &mut told, io)
 }
 
-/// Without `--listen`: the gateway's port, but on the loopback address only.
-fn listen(args: &Args, artifact: &Artifact) -> Vec<SocketAddr> {
+/// Builds the gateway and reports what is new about it.
+///
+/// # Errors
+/// Why there is no artifact, for people.
+fn build(told: &mut Told, args: &Args, inputs: &Inputs, io: &mut Io<'_>) -> Result<Artifact, String> {
+    let mut session = Session::new(inputs, io);
+    let lock_differs = !session.set_aside(|finding| finding.rule == &codes::LOCK_DIFFERS).is_empty();
+    session.set_aside(is_of_no_concern);
+    let artifact = serve::artifact(&session, &args.path);
+    let is_broken = artifact.is_err();
+    let news = told.news(&session.findings, &session.sources, is_broken);
+    if !news.introduced.is_empty() {
+        session.report_these(&news.introduced, &args.reporting, io);
+    }
+    if news.fixed > 0 {
+        let _ = writeln!(io.err, "{} fixed", news.fixed);
+    }
+    // Findings are there to be read before the log reports what came of them.
+    let _ = io.out.flush();
+    told.reported(session.findings, session.sources, is_broken);
+    // A broken gateway is not compared with its lock.
+    if !is_broken && told.is_lock_news(lock_differs) {
+        let _ = writeln!(io.err, "`endpoints.lock` differs from the endpoints; `gwc lock` updates it");
+    }
+    let skipped = artifact.as_ref().map(|artifact| Unenforced::of(artifact.gateway()).to_string());
+    if let Some(list) = skipped.ok().and_then(|list| told.unenforced_news(list)) {
+        let _ = writeln!(io.err, "not enforced here:\n{list}");
+    }
+    artifact
+}
+
+/// What `gwr` does not enforce is reported as a list of policies, and a comment that concerns other targets has a use.
+fn is_of_no_concern(finding: &Diagnostic) -> bool {
+    finding.rule == &codes::NO_LOCK
+        || finding.rule == &suppress::UNUSED_SUPPRESSION
+        || targets::is_waivable(finding.rule)
+}
+
+fn options(args: &Args, declared: &[Listener], echo: Option<&Echo>) -> Options {
+    Options {
+        listen: listen(args, declared),
+        skip_unenforced: true,
+        access_log: AccessLog::Stdout,
+        log_format: LogFormat::Short,
+        upstream_override: echo.map(Echo::address),
+        // Whoever interrupts it waits for nothing.
+        drain_timeout: Duration::ZERO,
+        ..Options::default()
+    }
+}
+
+/// Without `--listen`: the gateway's ports, but on loopback addresses only. What `gwr` does not enforce is not enforced
+/// here, so no other machine may reach it by accident.
+fn listen(args: &Args, declared: &[Listener]) -> Vec<SocketAddr> {
     if !args.listen.is_empty() {
         return args.listen.clone();
     }
-    let local = IpAddr::from(Ipv4Addr::LOCALHOST);
-    artifact.gateway().listeners.iter().map(|l| SocketAddr::new(l.address.unwrap_or(local), l.port)).collect()
-}
-
-fn warn_unenforced(artifact: &Artifact, io: &mut Io<'_>) {
-    let skipped = Unenforced::of(artifact.gateway());
-    if !skipped.is_empty() {
-        let _ = writeln!(io.err, "not enforced here:\n{skipped}");
-    }
-}
-
-/// Rebuilds on every change, until the files can not be watched any more.
-fn rebuild(changes: &Changes, args: &Args, inputs: &Inputs, handle: &ReloadHandle, io: &mut Io<'_>) {
-    while changes.wait() {
-        let started = Instant::now();
-        let session = Session::new(inputs, io);
-        let built = serve::artifact(&session, &args.path);
-        show(&session, args, io);
-        let outcome = match built.map(|artifact| handle.swap(artifact)) {
-            Ok(Ok(())) => format!("reloaded in {} ms", started.elapsed().as_millis()),
-            Ok(Err(unenforced)) => format!("not reloaded: {unenforced}"),
-            Err(message) => format!("not reloaded: {message}; the gateway before it goes on serving"),
-        };
-        let _ = writeln!(io.err, "{outcome}");
-    }
-}
-
-/// Findings are there to be read before the log says what came of them.
-fn show(session: &Session, args: &Args, io: &mut Io<'_>) {
-    session.report(&args.reporting, io);
-    let _ = io.out.flush();
-}
-
-/// The changes of a folder's files since it is watched.
-struct Changes {
-    seen: Receiver<()>,
-    /// Ends with it.
-    _watcher: RecommendedWatcher,
-}
-
-impl Changes {
-    fn of(folder: &Path) -> notify::Result<Changes> {
-        let (send, seen) = channel();
-        let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
-            // Reading files is no change; whatever can not be told apart is one.
-            if event.map_or(true, |e| !e.kind.is_access()) {
-                let _ = send.send(());
-            }
-        })?;
-        watcher.watch(folder, RecursiveMode::Recursive)?;
-        Ok(Changes { seen, _watcher: watcher })
-    }
-
-    /// Waits for a change, and then until nothing changes for a moment. `false` when there can not be one any more.
-    fn wait(&self) -> bool {
-        if self.seen.recv().is_err() {
-            return false;
+    let mut addresses = Vec::new();
+    for listener in declared {
+        let loopback = listener.address.filter(IpAddr::is_loopback).unwrap_or(Ipv4Addr::LOCALHOST.into());
+        let address = SocketAddr::new(loopback, listener.port);
+        if !addresses.contains(&address) {
+            addresses.push(address);
         }
-        let deadline = Instant::now() + PATIENCE;
-        while Instant::now() < deadline && self.seen.recv_timeout(QUIET).is_ok() {}
-        true
+    }
+    addresses
+}
+
+fn announce(args: &Args, declared: &[Listener], addresses: &[SocketAddr], io: &mut Io<'_>) {
+    for address in addresses {
+        let stands_in = if args.echo { ", standing in for all upstreams" } else { "" };
+        let _ = writeln!(io.err, "serving {} on http://{address}{stands_in}", args.path.display());
+    }
+    let elsewhere = declared.iter().find_map(|listener| {
+        let address = listener.address.filter(|address| !address.is_loopback())?;
+        Some(SocketAddr::new(address, listener.port))
+    });
+    if let (Some(address), true) = (elsewhere, args.listen.is_empty()) {
+        let _ = writeln!(
+            io.err,
+            "on the loopback address only, although the gateway declares `{address}`; \
+             `--listen {address}` opens it to other machines"
+        );
+    }
+}
+
+/// Rebuilds on every change, until the server has ended.
+fn attend(
+    events: &Receiver<Event>,
+    handle: &ReloadHandle,
+    args: &Args,
+    inputs: &Inputs,
+    told: &mut Told,
+    io: &mut Io<'_>,
+) -> Exit {
+    loop {
+        match changes::next(events) {
+            Event::Ended(Ok(())) => return Exit::Clean,
+            Event::Ended(Err(error)) => return io.fail("the server cannot run", &error),
+            Event::Draining => {}
+            Event::Changed | Event::Reload => {
+                let started = Instant::now();
+                let outcome = match serve::swap(handle, build(told, args, inputs, io)) {
+                    Ok(()) => format!("reloaded in {} ms", started.elapsed().as_millis()),
+                    Err(reason) => reason,
+                };
+                let _ = writeln!(io.err, "{outcome}");
+            }
+        }
     }
 }

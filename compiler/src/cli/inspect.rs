@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use gwc_artifact::{
     Artifact, Auth, AuthKind, Backend, ClientKey, Credential, Endpoint, ForwardHeaders, ForwardQuery,
-    Gateway, Issuer, Limit, PolicyScope, RateLimit, Semantics, Stream, Timeouts,
+    Gateway, Issuer, Limit, PolicyScope, RateLimit, Respond, Semantics, Stream, Timeouts,
 };
 use serde_json::{Value, json};
 
@@ -133,7 +133,8 @@ fn backend(endpoint: &Endpoint) -> String {
             let method = method.map(|method| format!("{method} ")).unwrap_or_default();
             format!("{upstream} {method}{}", path.display(&endpoint.path))
         }
-        Backend::Respond(_) => "health of the upstreams".to_owned(),
+        Backend::Respond(Respond::Health) => "health of the upstreams".to_owned(),
+        Backend::Respond(Respond::NotImplemented) => "501".to_owned(),
     }
 }
 
@@ -279,7 +280,8 @@ fn endpoint(endpoint: &Endpoint) -> Value {
                 "method": method.map(|method| method.as_str()),
                 "path": path.display(&endpoint.path),
             }),
-            Backend::Respond(_) => json!({ "respond": "health" }),
+            Backend::Respond(Respond::Health) => json!({ "respond": "health" }),
+            Backend::Respond(Respond::NotImplemented) => json!({ "respond": "not implemented" }),
         },
         "timeouts_ns": {
             "connect": connect.map(nanoseconds),

@@ -16,6 +16,8 @@ pub mod lock;
 pub mod run;
 pub mod schema;
 #[cfg(feature = "run")]
+mod event;
+#[cfg(feature = "run")]
 mod serve;
 
 use std::io::{self, Write};

@@ -2,16 +2,23 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, channel};
 
-use gwc_runtime::{AccessLog, Options, Server};
+use gwc_artifact::Artifact;
+use gwc_runtime::{AccessLog, Options, ReloadHandle, Server};
 
+use super::event::Event;
+use super::serve::Lenience;
 use super::session::{Inputs, Reporting, Session};
 use super::{Exit, Io, serve};
 
 /// Compile a gateway in memory and serve it
+///
+/// SIGHUP reads the files again; a broken gateway changes nothing. SIGTERM and SIGINT let requests under way end, a second
+/// one stops at once.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The folder of a gateway, or a KrakenD configuration
+    /// The folder of a gateway, or a KrakenD configuration, of which `gwr` serves `no-op` endpoints
     #[arg(default_value = "routes")]
     path: PathBuf,
     /// Lay `overlays/NAME.yaml` over it
@@ -23,15 +30,18 @@ pub struct Args {
     /// Serve without the policies that are not enforced: requests that they would reject are accepted
     #[arg(long)]
     insecure_skip_unenforced: bool,
+    /// Answer 501 for endpoints of a KrakenD configuration that `gwr` cannot serve, and serve the others
+    #[arg(long)]
+    skip_unsupported: bool,
     #[command(flatten)]
     reporting: Reporting,
 }
 
 /// Runs the command until it is interrupted.
 pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
-    let inputs = Inputs::one(&args.path, args.env.as_deref());
+    let inputs = Inputs { compat: true, ..Inputs::one(&args.path, args.env.as_deref()) };
     let session = Session::new(&inputs, io);
-    let artifact = match serve::artifact(&session, &args.path) {
+    let artifact = match artifact(&session, args, io) {
         Ok(artifact) => artifact,
         Err(message) => {
             session.report(&args.reporting, io);
@@ -49,11 +59,63 @@ pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
         Ok(server) => server,
         Err(error) => return serve::refused(&error, io),
     };
-    for address in server.addresses() {
+    let (addresses, (send, events)) = (server.addresses().to_vec(), channel());
+    let handle = match serve::start(server, send) {
+        Ok(handle) => handle,
+        Err(error) => return io.fail("the server cannot be started", &error),
+    };
+    for address in addresses {
         let _ = writeln!(io.err, "serving {} on http://{address}", args.path.display());
     }
-    match server.run() {
-        Ok(()) => Exit::Clean,
-        Err(error) => io.fail("the server can not run", &error),
+    attend(&events, &handle, args, &inputs, io)
+}
+
+/// The artifact of the gateway, or of the KrakenD configuration.
+fn artifact(session: &Session, args: &Args, io: &mut Io<'_>) -> Result<Artifact, String> {
+    let (true, [configuration]) = (session.gateways.is_empty(), session.configurations.as_slice()) else {
+        return serve::artifact(session, &args.path);
+    };
+    let lenience =
+        Lenience { skip_unsupported: args.skip_unsupported, skip_unenforced: args.insecure_skip_unenforced };
+    let configured = serve::configuration(session, configuration, &args.path, lenience)?;
+    for endpoint in &configured.skipped {
+        let _ = writeln!(io.err, "501 for {endpoint}");
+    }
+    Ok(configured.artifact)
+}
+
+/// Does what signals ask for, until the server has ended.
+fn attend(
+    events: &Receiver<Event>,
+    handle: &ReloadHandle,
+    args: &Args,
+    inputs: &Inputs,
+    io: &mut Io<'_>,
+) -> Exit {
+    for event in events {
+        match event {
+            Event::Ended(Ok(())) => break,
+            Event::Ended(Err(error)) => return io.fail("the server cannot run", &error),
+            Event::Draining => {
+                let _ = writeln!(io.err, "draining; a second signal stops at once");
+            }
+            _ => reload(handle, args, inputs, io),
+        }
+    }
+    Exit::Clean
+}
+
+/// Reads the gateway again; a broken one changes nothing.
+fn reload(handle: &ReloadHandle, args: &Args, inputs: &Inputs, io: &mut Io<'_>) {
+    let session = Session::new(inputs, io);
+    match serve::swap(handle, artifact(&session, args, io)) {
+        Ok(()) => {
+            let _ = writeln!(io.err, "reloaded");
+        }
+        Err(reason) => {
+            session.report(&args.reporting, io);
+            let _ = io.out.flush();
+            let _ = writeln!(io.err, "{reason}");
+        }
     }
 }

@@ -1,14 +1,32 @@
-//! What `run` and `dev` share: one gateway, compiled in memory, as an artifact.
+//! What `run` and `dev` share: one gateway, compiled in memory, as an artifact, and a server of it that hears signals.
 
+use std::io;
 use std::path::Path;
+use std::sync::mpsc::Sender;
 
-use gwc_artifact::Artifact;
-use gwc_runtime::StartError;
+use gwc_artifact::{Artifact, Gateway, encode};
+use gwc_runtime::{ReloadHandle, Server, StartError, Unenforced, signals};
 
+use super::event::{Event, Forward};
 use super::session::Session;
 use super::{Exit, Io};
+use crate::Compilation;
 use crate::checked::Checked;
 use crate::emit;
+use crate::emit::artifact::krakend::{self, Partial};
+
+/// Serves on a thread of its own and sends what happens.
+///
+/// # Errors
+/// If no thread can be had.
+pub(super) fn start(server: Server, events: Sender<Event>) -> io::Result<ReloadHandle> {
+    let handle = server.handle();
+    signals::listen(server.handle(), Forward(events.clone()))?;
+    std::thread::Builder::new().name("server".to_owned()).spawn(move || {
+        let _ = events.send(Event::Ended(server.run()));
+    })?;
+    Ok(handle)
+}
 
 /// The artifact of the one gateway of a session.
 ///
@@ -35,7 +53,78 @@ pub(super) fn artifact(session: &Session, path: &Path) -> Result<Artifact, Strin
     Artifact::open(bytes).map_err(|error| format!("the artifact that was just made is refused: {error}"))
 }
 
-/// Says why a gateway does not start.
+/// A KrakenD configuration, ready to serve.
+pub(super) struct Configured {
+    pub(super) artifact: Artifact,
+    /// Endpoints that answer 501, each with the reason.
+    pub(super) skipped: Vec<String>,
+}
+
+/// What to do about what `gwr` does not have.
+#[derive(Clone, Copy)]
+pub(super) struct Lenience {
+    /// Endpoints that cannot be served answer 501.
+    pub(super) skip_unsupported: bool,
+    /// Endpoints are served without the policies that are not enforced.
+    pub(super) skip_unenforced: bool,
+}
+
+/// The artifact of a KrakenD configuration.
+///
+/// # Errors
+/// Why there is none, for people. What protects the gateway as a whole is never left out.
+pub(super) fn configuration(
+    session: &Session,
+    compilation: &Compilation,
+    path: &Path,
+    lenience: Lenience,
+) -> Result<Configured, String> {
+    let checked = compilation.checked().filter(|_| !session.has_errors());
+    let Some(gateway) = checked.map(Checked::gateway) else {
+        return Err("the configuration has errors".to_owned());
+    };
+    let lacks = |alone: &Gateway| match lenience.skip_unenforced {
+        true => None,
+        false => Unenforced::of(alone).policies.into_keys().next(),
+    };
+    let Partial { gateway: lowered, unsupported, root } = krakend::lower(gateway, lacks);
+    let path = path.display();
+    if !root.is_empty() {
+        let names: Vec<String> = root.iter().map(|name| format!("`{name}`")).collect();
+        return Err(format!(
+            "`{path}` sets {} for all endpoints, which `gwr` does not have; serve it with KrakenD, or remove that",
+            names.join(", ")
+        ));
+    }
+    let all = lowered.endpoints.len();
+    let skipped: Vec<String> =
+        unsupported.into_iter().map(|(endpoint, reason)| format!("`{endpoint}`: {reason}")).collect();
+    if !skipped.is_empty() && !lenience.skip_unsupported {
+        return Err(format!(
+            "`gwr` cannot serve {} of the {all} endpoints of `{path}`:\n  {}\n\
+             `--skip-unsupported` answers 501 there, and serves the others",
+            skipped.len(),
+            skipped.join("\n  ")
+        ));
+    }
+    let bytes = encode(&lowered).map_err(|error| error.to_string())?;
+    let artifact = Artifact::open(bytes)
+        .map_err(|error| format!("the artifact that was just made is refused: {error}"))?;
+    Ok(Configured { artifact, skipped })
+}
+
+/// Serves another artifact, if there is one.
+///
+/// # Errors
+/// Why the one before goes on serving, for people.
+pub(super) fn swap(handle: &ReloadHandle, artifact: Result<Artifact, String>) -> Result<(), String> {
+    let swapped = artifact.and_then(|artifact| {
+        handle.swap(artifact).map_err(|unenforced| format!("these policies are not enforced:\n{unenforced}"))
+    });
+    swapped.map_err(|reason| format!("not reloaded, the previous gateway keeps serving: {reason}"))
+}
+
+/// Reports why a gateway does not start.
 pub(super) fn refused(error: &StartError, io: &mut Io<'_>) -> Exit {
     let _ = writeln!(io.err, "gwc: {error}");
     match error {

@@ -43,13 +43,24 @@ pub struct Inputs {
     /// The key of a ConfigMap's `data` that holds the configuration
     #[arg(long, value_name = "KEY")]
     pub key: Option<String>,
+    /// The one target that route files are judged for, whatever targets they name.
+    #[arg(skip)]
+    pub only: Option<Target>,
 }
 
 impl Inputs {
     /// One path, everything else as usual.
     pub fn one(path: &Path, env: Option<&str>) -> Self {
         let env = env.map(str::to_owned);
-        Self { paths: vec![path.to_owned()], env, config: None, target: None, compat: false, key: None }
+        Self {
+            paths: vec![path.to_owned()],
+            env,
+            config: None,
+            target: None,
+            compat: false,
+            key: None,
+            only: None,
+        }
     }
 }
 
@@ -212,6 +223,16 @@ impl Session {
         }
         all.sort();
         self.findings = all.into_iter().collect();
+    }
+
+    /// Takes findings out: they are not reported, and no longer forbid to emit.
+    pub fn set_aside(&mut self, is_aside: impl Fn(&Diagnostic) -> bool) -> Vec<Diagnostic> {
+        for (_, compilation) in &mut self.gateways {
+            compilation.diagnostics.retain(|finding| !is_aside(finding));
+        }
+        let (aside, kept) = std::mem::take(&mut self.findings).into_iter().partition(is_aside);
+        self.findings = kept;
+        aside
     }
 
     /// Leaves findings out.

@@ -1,5 +1,7 @@
 //! The gateway as an artifact: what the runtime executes.
 
+pub mod krakend;
+
 use std::collections::BTreeMap;
 use std::time::Duration as StdDuration;
 
@@ -29,6 +31,15 @@ pub fn render(checked: Checked<'_>) -> Result<Vec<u8>, String> {
 /// As [`render`].
 pub fn lower(gateway: &Gateway) -> Result<artifact::Gateway, String> {
     Ok(artifact::Gateway {
+        endpoints: gateway.endpoints.iter().map(|e| endpoint(gateway, e)).collect::<Result<_, _>>()?,
+        other_policies: other_policies(gateway),
+        ..without_endpoints(gateway)
+    })
+}
+
+/// What endpoints refer to, and what is set for the gateway as a whole.
+fn without_endpoints(gateway: &Gateway) -> artifact::Gateway {
+    artifact::Gateway {
         semantics: artifact::Semantics::Gwr,
         name: gateway.name.value.clone(),
         listeners: vec![artifact::Listener {
@@ -42,9 +53,9 @@ pub fn lower(gateway: &Gateway) -> Result<artifact::Gateway, String> {
         rate_limit: gateway.limit.map(|l| rate_limit(gateway.limit(l.value))).unwrap_or_default(),
         upstreams: gateway.upstreams.iter().map(upstream).collect(),
         auth: gateway.auths.iter().filter_map(auth).collect(),
-        endpoints: gateway.endpoints.iter().map(|e| endpoint(gateway, e)).collect::<Result<_, _>>()?,
-        other_policies: other_policies(gateway),
-    })
+        endpoints: Vec::new(),
+        other_policies: artifact::Set::default(),
+    }
 }
 
 fn std_duration(duration: Duration) -> StdDuration {

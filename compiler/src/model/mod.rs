@@ -91,6 +91,14 @@ pub struct Listen {
 }
 
 impl Gateway {
+    /// Makes this the only target, whether the gateway names it or not.
+    pub(crate) fn restrict_to(&mut self, target: Target) {
+        self.targets.retain(|named| named.value == target);
+        if self.targets.is_empty() {
+            self.targets.push(Spanned::new(target, self.name.span));
+        }
+    }
+
     /// The upstream.
     pub fn upstream(&self, id: UpstreamId) -> &Upstream {
         &self.upstreams[id.0 as usize]

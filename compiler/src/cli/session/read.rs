@@ -27,6 +27,7 @@ impl Session {
                 let found = load::gateways(&folder, inputs.env.as_deref(), &mut self.sources, out);
                 for mut files in found {
                     files.environment.clone_from(&io.environment);
+                    files.only = inputs.only;
                     let compilation = compile(&self.sources, &files, &self.settings);
                     self.gateways.push((files, compilation));
                 }

@@ -1,0 +1,240 @@
+//! A KrakenD configuration as an artifact, as far as `gwr` can serve it: endpoints that pass the response of one backend
+//! on unchanged. What KrakenD does beyond that is named, never dropped in silence.
+
+use gwc_artifact as artifact;
+use serde_json::Value as Json;
+
+use super::{endpoint, without_endpoints};
+use crate::model::{Backend, Credential, Endpoint, Extra, Gateway, Piece, Scheme};
+use gwc_syntax::value::Target;
+
+/// What becomes of a configuration.
+#[derive(Debug)]
+pub struct Partial {
+    /// The gateway. Endpoints that cannot be served answer 501 in it.
+    pub gateway: artifact::Gateway,
+    /// Those endpoints by method and path, each with the reason.
+    pub unsupported: Vec<(String, String)>,
+    /// What the configuration sets for the gateway as a whole and `gwr` does not have.
+    pub root: Vec<String>,
+}
+
+/// Components of endpoints that the model holds.
+const COMPONENTS: [&str; 3] = ["auth/validator", "auth/public", "qos/ratelimit/router"];
+
+/// Keys of endpoints that the model holds, or that have no effect on a response that is passed on unchanged.
+const ENDPOINT_KEYS: [&str; 11] = [
+    "endpoint",
+    "method",
+    "backend",
+    "extra_config",
+    "output_encoding",
+    "input_headers",
+    "headers_to_pass",
+    "input_query_strings",
+    "querystring_params",
+    "timeout",
+    "cache_ttl",
+];
+
+/// The same of backends: KrakenD decodes and filters nothing of a `no-op` endpoint.
+const BACKEND_KEYS: [&str; 14] = [
+    "host",
+    "url_pattern",
+    "method",
+    "extra_config",
+    "encoding",
+    "disable_host_sanitize",
+    "allow",
+    "deny",
+    "whitelist",
+    "blacklist",
+    "mapping",
+    "group",
+    "target",
+    "is_collection",
+];
+
+/// Root keys that protect the gateway, and that `gwr` does not have.
+const ROOT_KEYS: [&str; 2] = ["tls", "plugin"];
+
+/// What an own health endpoint asks KrakenD for.
+const HEALTH_PATH: &str = "/__health";
+
+/// Lowers what can be served. `lacks` names what the runtime would not enforce of a gateway with one endpoint.
+pub fn lower(gateway: &Gateway, lacks: impl Fn(&artifact::Gateway) -> Option<String>) -> Partial {
+    let mut lowered =
+        artifact::Gateway { semantics: artifact::Semantics::Krakend, ..without_endpoints(gateway) };
+    let mut unsupported = Vec::new();
+    let mut endpoints = Vec::new();
+    for from in &gateway.endpoints {
+        let served = served(gateway, from).and_then(|one| {
+            let alone = artifact::Gateway {
+                upstreams: lowered.upstreams.clone(),
+                auth: lowered.auth.clone(),
+                endpoints: vec![one.clone()],
+                ..artifact::Gateway::default()
+            };
+            lacks(&alone).map_or(Ok(one), |lacking| Err(format!("`gwr` does not enforce its {lacking}")))
+        });
+        match served {
+            Ok(one) => endpoints.push(one),
+            Err(reason) => {
+                endpoints.extend(not_implemented(from));
+                unsupported.push((from.key(), reason));
+            }
+        }
+    }
+    lowered.endpoints = endpoints;
+    drop_unused(&mut lowered);
+    Partial { gateway: lowered, unsupported, root: root(gateway) }
+}
+
+/// What only endpoints refer to that are not served may be nothing that an artifact can hold.
+fn drop_unused(gateway: &mut artifact::Gateway) {
+    let endpoints = &gateway.endpoints;
+    let is_upstream = |endpoint: &artifact::Endpoint, name: &str| matches!(&endpoint.backend, artifact::Backend::Upstream { upstream, .. } if **upstream == *name);
+    let is_auth = |endpoint: &artifact::Endpoint, name: &str| matches!(&endpoint.credential, artifact::Credential::AnyOf(names) if names.iter().any(|own| **own == *name));
+    gateway.upstreams.retain(|upstream| endpoints.iter().any(|own| is_upstream(own, &upstream.name)));
+    gateway.auth.retain(|auth| endpoints.iter().any(|own| is_auth(own, &auth.name)));
+}
+
+/// The endpoint, or why it cannot be served.
+fn served(gateway: &Gateway, from: &Endpoint) -> Result<artifact::Endpoint, String> {
+    components(&from.extra)?;
+    keys(&from.rest, &ENDPOINT_KEYS, "")?;
+    if is_edge(gateway, from) {
+        return Err("`auth/public` is `false`: something in front of the gateway checks callers".to_owned());
+    }
+    if is_own_health(gateway, from) {
+        let backend = artifact::Backend::Respond(artifact::Respond::Health);
+        return Ok(artifact::Endpoint { backend, ..endpoint(gateway, from)? });
+    }
+    let written = text(&from.rest, "output_encoding").or_else(|| text(&gateway.rest, "output_encoding"));
+    match written.unwrap_or("json") {
+        "no-op" => {}
+        other => {
+            return Err(format!(
+                "its `output_encoding` is `{other}`; `gwr` passes responses on unchanged, as `no-op` does"
+            ));
+        }
+    }
+    from.backends().iter().try_for_each(backend)?;
+    endpoint(gateway, from)
+}
+
+fn components(extra: &Extra) -> Result<(), String> {
+    let foreign = extra.entries.iter().find(|(name, _)| !COMPONENTS.contains(&name.value.as_str()));
+    foreign.map_or(Ok(()), |(name, _)| Err(format!("`gwr` does not have `{}`", name.value)))
+}
+
+fn backend(backend: &Backend) -> Result<(), String> {
+    if let Some((name, _)) = backend.extra.entries.first() {
+        return Err(format!("`gwr` does not have `{}` of its backend", name.value));
+    }
+    // Looking hosts up by DNS records of their own is not what `gwr` does; `static` is no look-up.
+    if let Some(sd) = text(&backend.rest, "sd").filter(|sd| !matches!(*sd, "" | "static")) {
+        return Err(format!("`gwr` does not have `sd: {sd}` of its backend"));
+    }
+    keys(&backend.rest, &BACKEND_KEYS, " of its backend")
+}
+
+/// Refuses a key that is not known to be without effect. Comments begin with a sign.
+fn keys(rest: &[(String, Json)], known: &[&str], of: &str) -> Result<(), String> {
+    let is_known = |name: &str| known.iter().any(|known| known.eq_ignore_ascii_case(name));
+    let is_idle = |name: &str, value: &Json| match name {
+        "concurrent_calls" => value.as_u64().is_some_and(|calls| calls <= 1),
+        "sd" | "sd_scheme" => true,
+        _ => false,
+    };
+    let is_comment = |name: &str| !name.starts_with(|c: char| c.is_ascii_alphanumeric());
+    let foreign =
+        rest.iter().find(|(name, value)| !is_known(name) && !is_idle(name, value) && !is_comment(name));
+    foreign.map_or(Ok(()), |(name, _)| Err(format!("`gwr` does not have `{name}`{of}")))
+}
+
+fn text<'a>(rest: &'a [(String, Json)], key: &str) -> Option<&'a str> {
+    let (_, value) = rest.iter().find(|(name, _)| name.eq_ignore_ascii_case(key))?;
+    value.as_str().filter(|text| !text.is_empty())
+}
+
+fn is_edge(gateway: &Gateway, endpoint: &Endpoint) -> bool {
+    let Credential::AnyOf(auths) = &endpoint.credential.value else { return false };
+    auths.iter().any(|auth| matches!(gateway.auth(*auth).scheme, Scheme::Edge))
+}
+
+/// Whether an endpoint asks its own KrakenD how it does.
+fn is_own_health(gateway: &Gateway, endpoint: &Endpoint) -> bool {
+    let [backend] = endpoint.backends() else { return false };
+    let own = |url: &gwc_syntax::value::UpstreamUrl| {
+        let is_here = matches!(&*url.host, "localhost" | "127.0.0.1" | "::1");
+        is_here && url.port == gateway.listen.value.port
+    };
+    let asks = match backend.path.value.pieces.as_slice() {
+        [Piece::Text(path)] => path == HEALTH_PATH,
+        _ => false,
+    };
+    asks && gateway.upstream(backend.upstream.value).urls.iter().all(|url| own(&url.value))
+}
+
+/// The endpoint in name only; none where no request can have its path.
+fn not_implemented(from: &Endpoint) -> Option<artifact::Endpoint> {
+    Some(artifact::Endpoint {
+        id: from.id,
+        method: artifact::Method::parse(from.method.as_str())?,
+        path: artifact::PathPattern::parse(&from.path.to_string()).ok()?,
+        hosts: artifact::Set::default(),
+        credential: artifact::Credential::Public,
+        rate_limit: artifact::Shared::default(),
+        policies: artifact::Shared::default(),
+        forward: artifact::Forward {
+            headers: artifact::ForwardHeaders::List(artifact::Set::default()),
+            query: artifact::ForwardQuery::None,
+            credentials: false,
+            minted: artifact::Set::default(),
+        }
+        .into(),
+        backend: artifact::Backend::Respond(artifact::Respond::NotImplemented),
+        timeouts: artifact::Shared::default(),
+        stream: artifact::Stream::None,
+    })
+}
+
+/// What the root sets that callers of every endpoint would miss.
+fn root(gateway: &Gateway) -> Vec<String> {
+    let target = gateway.targets.first().map(|target| target.value);
+    let components = gateway.extra.entries.iter().filter(|(name, value)| match name.value.as_str() {
+        // The model has the limit where the engine has it; KrakenD CE reads it nowhere.
+        "qos/ratelimit/router" => gateway.limit.is_none() && target == Some(Target::Hanzo),
+        "router" => !is_plain_router(value),
+        name => !is_about_operation(name),
+    });
+    let components = components.map(|(name, _)| name.value.clone());
+    let is_protection = |name: &str| ROOT_KEYS.iter().any(|known| known.eq_ignore_ascii_case(name));
+    let keys = gateway.rest.iter().map(|(name, _)| name.clone()).filter(|name| is_protection(name));
+    components.chain(keys).collect()
+}
+
+/// Logs, metrics and documents: no request is answered in another way for want of them.
+fn is_about_operation(namespace: &str) -> bool {
+    const OLD: [&str; 5] = ["gologging", "logstash", "metrics", "opencensus", "gelf"];
+    let old = namespace.strip_prefix("github_com/devopsfaith/krakend-");
+    namespace.starts_with("telemetry/")
+        || namespace.starts_with("documentation/")
+        || old.is_some_and(|name| OLD.contains(&name))
+}
+
+/// Options of KrakenD's router that change no answer of an endpoint.
+fn is_plain_router(value: &Json) -> bool {
+    const PLAIN: [&str; 8] = [
+        "return_error_msg",
+        "logger_skip_paths",
+        "disable_access_log",
+        "disable_health",
+        "health_path",
+        "hide_version_header",
+        "disable_redirect_fixed_path",
+        "disable_redirect_trailing_slash",
+    ];
+    value.as_object().is_none_or(|options| options.keys().all(|key| PLAIN.contains(&key.as_str())))
+}
