@@ -6,14 +6,14 @@ use crate::model::{Endpoint, Via};
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::{Diagnostics, Severity};
 use gwc_syntax::source::Span;
-use gwc_syntax::value::Target;
 
 declare_rule! {
     /// An endpoint has no rate limit of its own.
     ///
     /// ## Why it matters
-    /// One caller can take all of the upstream. A limit at the root does not help in KrakenD and hanzo: nothing reads it
-    /// there. Where `gwr` is the only target, the gateway's own limit counts, and this is a note.
+    /// One caller can take all of the upstream. Where route files set a limit for the gateway, that one applies: as one
+    /// bucket in `gwr`, and for each endpoint in the JSON targets (GW725). Then this is a note. A block at the root of a
+    /// KrakenD configuration limits nothing: KrakenD does not read it there.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -38,8 +38,8 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     let limiting: BTreeSet<Span> = profiles.map(|step| step.span).collect();
     let hits: Vec<(Span, &Endpoint)> =
         gateway.endpoints.iter().filter(unlimited).map(|e| (place(context, e, &limiting), e)).collect();
-    let only_gwr = gateway.targets.iter().all(|t| t.value == Target::Gwr);
-    let shared = gateway.limit.is_some() && only_gwr && !context.is_raw();
+    // What is emitted for an endpoint without a limit of its own has the gateway's.
+    let shared = gateway.limit.is_some() && !context.is_raw();
     let severity = if shared { Severity::Note } else { Severity::Warning };
     let root = gateway.extra.get("qos/ratelimit/router").is_some() || gateway.limit.is_some();
     let all = gateway.endpoints.len();
@@ -52,10 +52,15 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         ),
     };
     for mut finding in context.crowd(&ROUTE_WITHOUT_LIMIT, hits, message) {
-        if root && !shared {
-            finding =
-                finding.note("the limit at the root is read by no JSON target, so it limits nothing there");
-        }
+        finding = match (shared, root) {
+            (true, _) => finding.note(
+                "the gateway's limit applies: as one bucket in `gwr`, for each endpoint in a JSON target",
+            ),
+            (false, true) => {
+                finding.note("no JSON target reads the limit at the root, so it limits nothing there")
+            }
+            (false, false) => finding,
+        };
         out.push(finding.severity(severity).help("attach a limit, here or in a profile"));
     }
 }
