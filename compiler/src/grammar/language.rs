@@ -316,7 +316,11 @@ pub static DEPLOY: Shape = Shape {
             "What runs: `gwr`, `krakend-ce` or `hanzo`. Picks image, arguments and mounts.",
             Text(&RUNS),
         ),
-        key("name", "Name of the Deployment and the Service. `gateway` when unsaid.", Text(&KUBE_SERVICE)),
+        key(
+            "name",
+            "Name of the Deployment and the Service. The gateway's name unless set.",
+            Text(&KUBE_SERVICE),
+        ),
         key("namespace", "The namespace. The gateway's name when unsaid.", Text(&KUBE_NAME)),
         key("image", "The image with its tag or digest, in place of the usual one.", Text(&IMAGE)),
         key("replicas", "How many pods. 2 when unsaid.", Integer { min: 0, max: 1000 }),

@@ -329,9 +329,9 @@ pub(crate) fn templates_are_replaced_by_name() {
         ],
     );
     let built = run.built.expect("it builds");
-    assert_eq!(built.only("Service")["metadata"]["name"], "gateway-public");
+    assert_eq!(built.only("Service")["metadata"]["name"], "shop-public");
     assert_eq!(built.objects.iter().filter(|o| o["kind"] == "NetworkPolicy").count(), 0);
-    assert_eq!(built.only("Deployment")["metadata"]["name"], "gateway", "the others are the built-in ones");
+    assert_eq!(built.only("Deployment")["metadata"]["name"], "shop", "the others are the built-in ones");
 }
 
 /// The help of a template's error lists what there is; the page about templates explains each of them.

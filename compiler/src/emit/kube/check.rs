@@ -1,7 +1,7 @@
 //! What is wrong with a deployment before anything is written: reported by `check` and `build` alike.
 
 use super::runs::{Runs, runs};
-use super::{facts, size};
+use super::{facts, names, size};
 use crate::checked::Checked;
 use crate::codes;
 use crate::model::{Amounts, Deploy, Gateway};
@@ -155,7 +155,7 @@ fn sizes(gateway: &Gateway, runs: &Runs, out: &mut Diagnostics) {
     // What can not be lowered is an error of the build.
     let Ok(content) = size::content(Checked::new(gateway), runs.target) else { return };
     // The facts of no content: its length is what counts here.
-    let size = size::of(&facts::facts(gateway, runs, &[]), content);
+    let size = size::of(&facts::facts(gateway, &names::object_name(gateway), runs, &[]), content);
     let endpoints = gateway.endpoints.len();
     let span = gateway.name.span;
     if size.data > size::MAX_DATA {

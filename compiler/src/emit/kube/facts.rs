@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::names::namespace;
 use super::runs::Runs;
 use crate::model::{Amounts, Deploy, EnvValue, Gateway};
 use gwc_syntax::source::Spanned;
@@ -20,8 +21,6 @@ const CPU: (&str, &str) = ("100m", "1");
 const MEMORY: (&str, &str) = ("128Mi", "512Mi");
 /// The labels that tell a gateway's pods from others. They can never change.
 pub(super) const SELECTOR: [&str; 2] = ["app.kubernetes.io/name", "app.kubernetes.io/instance"];
-/// Whoever asks for no name gets this.
-const NAME: &str = "gateway";
 
 /// What templates see. `templates/README.md` tells their authors.
 #[derive(Debug, Serialize)]
@@ -112,17 +111,16 @@ pub(super) struct Ingress<'a> {
 }
 
 /// Decides everything.
-pub(super) fn facts<'a>(gateway: &'a Gateway, runs: &'a Runs, payload: &'a [u8]) -> Facts<'a> {
+pub(super) fn facts<'a>(gateway: &'a Gateway, name: &'a str, runs: &'a Runs, payload: &'a [u8]) -> Facts<'a> {
     static UNSAID: std::sync::LazyLock<Deploy> = std::sync::LazyLock::new(Deploy::default);
     let deploy = gateway.deploy.as_ref().unwrap_or(&UNSAID);
-    let name = deploy.name.as_ref().map_or(NAME, |n| &n.value);
     let selector = BTreeMap::from([(SELECTOR[0], name), (SELECTOR[1], instance(gateway))]);
     let port = gateway.listen.value.port;
     let said = |text: &'a Option<Spanned<String>>| text.as_ref().map(|t| t.value.as_str());
     Facts {
         gateway: &gateway.name.value,
         name,
-        namespace: namespace(gateway, deploy),
+        namespace: namespace(gateway),
         labels: labels(gateway, deploy, &selector),
         selector,
         annotations: pairs(&deploy.annotations),
@@ -156,13 +154,6 @@ fn args(gateway: &Gateway, runs: &Runs) -> Vec<String> {
         args.extend(["--drain-timeout".to_owned(), drain(gateway).to_string()]);
     }
     args
-}
-
-/// The gateway's name, made a name of Kubernetes, unless a namespace is said.
-fn namespace(gateway: &Gateway, deploy: &Deploy) -> String {
-    let unsaid =
-        || gateway.name.value.to_ascii_lowercase().replace(['_', '.'], "-").trim_matches('-').to_owned();
-    deploy.namespace.as_ref().map_or_else(unsaid, |n| n.value.clone())
 }
 
 /// Everybody's labels, then the author's, then those that select: nobody overrides these.

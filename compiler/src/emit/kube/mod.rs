@@ -5,6 +5,7 @@
 
 mod runs;
 mod facts;
+mod names;
 mod template;
 pub mod size;
 mod check;
@@ -15,6 +16,7 @@ use gwc_syntax::value::Target;
 use super::error::EmitError;
 
 pub use check::check;
+pub use names::{namespace, object_name};
 pub use runs::{Runs, runs};
 pub use template::{Templates, Written};
 
@@ -29,7 +31,8 @@ pub fn manifests(
     let gateway = checked.gateway();
     let Some(runs) = runs(gateway) else { return Ok(Vec::new()) };
     let payload = payload(checked, runs.target).map_err(EmitError)?;
-    let facts = facts::facts(gateway, &runs, &payload);
+    let name = object_name(gateway);
+    let facts = facts::facts(gateway, &name, &runs, &payload);
     templates.render(&facts)
 }
 
