@@ -5,7 +5,7 @@
 
 mod file;
 
-use std::cmp::{Ordering, Reverse};
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::LazyLock;
@@ -31,7 +31,10 @@ impl Key {
     /// The key of a finding.
     pub fn of(finding: &Diagnostic, sources: &SourceMap) -> Self {
         let subject = match &finding.route {
-            Some(route) => one_line(route),
+            Some(route) => match &finding.detail {
+                Some(detail) => one_line(&format!("{route} {detail}")),
+                None => one_line(route),
+            },
             None => {
                 let path = &sources.file(finding.primary.span.file).path;
                 format!("{}: {}", kind(path), normalised(&finding.message))
@@ -125,7 +128,7 @@ pub fn compare(before: (Vec<Diagnostic>, &SourceMap), after: (Vec<Diagnostic>, &
     }
     let mut comparison = Comparison::default();
     for (old, new) in groups.into_values() {
-        let (pairs, old, new) = pair(old, new);
+        let (pairs, old, new) = pair(placed(old, before.1), placed(new, after.1));
         comparison.fixed.extend(old);
         comparison.introduced.extend(new);
         for (old, new) in pairs {
@@ -141,41 +144,58 @@ pub fn compare(before: (Vec<Diagnostic>, &SourceMap), after: (Vec<Diagnostic>, &
     comparison
 }
 
-type Pairs = Vec<(Diagnostic, Diagnostic)>;
+/// A finding, and the file it is in.
+struct Placed {
+    path: String,
+    finding: Diagnostic,
+}
 
-/// Pairs the findings of one key: first those with the same message, then the rest by weight. A new finding never
-/// pairs with an old one that weighed less. Returns the pairs and what is left of both.
-fn pair(mut old: Vec<Diagnostic>, mut new: Vec<Diagnostic>) -> (Pairs, Vec<Diagnostic>, Vec<Diagnostic>) {
-    let order = |a: &Diagnostic, b: &Diagnostic| {
-        (&a.message, Reverse(a.severity)).cmp(&(&b.message, Reverse(b.severity)))
-    };
-    old.sort_by(order);
-    new.sort_by(order);
+fn placed(findings: Vec<Diagnostic>, sources: &SourceMap) -> Vec<Placed> {
+    let path = |finding: &Diagnostic| sources.file(finding.primary.span.file).path.clone();
+    findings.into_iter().map(|finding| Placed { path: path(&finding), finding }).collect()
+}
+
+type Pairs = Vec<(Diagnostic, Diagnostic)>;
+/// How findings are compared that may be one.
+type Alike<'a> = &'a dyn Fn(&Placed, &Placed) -> Ordering;
+
+/// Pairs the findings of one key: first those with the same message in the same file, so that a copy of a file is
+/// blamed and not the file, then those with the same message, then the rest by weight. A new finding never pairs with
+/// an old one that weighed less. Returns the pairs and what is left of both.
+fn pair(mut old: Vec<Placed>, mut new: Vec<Placed>) -> (Pairs, Vec<Diagnostic>, Vec<Diagnostic>) {
     let mut pairs = Vec::new();
-    let twins = |old: &Diagnostic, new: &Diagnostic| old.message.cmp(&new.message);
-    let (mut old, mut new) = join(old, new, &mut pairs, twins);
-    old.sort_by_key(|d| Reverse(d.severity));
-    new.sort_by_key(|d| Reverse(d.severity));
-    let (old, new) = join(old, new, &mut pairs, |_, _| Ordering::Equal);
-    (pairs, old, new)
+    let same_file =
+        |a: &Placed, b: &Placed| (&a.path, &a.finding.message).cmp(&(&b.path, &b.finding.message));
+    let same_message = |a: &Placed, b: &Placed| a.finding.message.cmp(&b.finding.message);
+    let any = |_: &Placed, _: &Placed| Ordering::Equal;
+    let passes: [Alike<'_>; 3] = [&same_file, &same_message, &any];
+    for alike in passes {
+        let order = |a: &Placed, b: &Placed| alike(a, b).then(b.finding.severity.cmp(&a.finding.severity));
+        old.sort_by(order);
+        new.sort_by(order);
+        (old, new) = join(old, new, &mut pairs, alike);
+    }
+    let findings = |placed: Vec<Placed>| placed.into_iter().map(|placed| placed.finding).collect();
+    (pairs, findings(old), findings(new))
 }
 
 /// Merges two lists sorted alike; of two that are equal, the new one stays over when it weighs more.
 fn join(
-    old: Vec<Diagnostic>,
-    new: Vec<Diagnostic>,
+    old: Vec<Placed>,
+    new: Vec<Placed>,
     pairs: &mut Pairs,
-    compare: impl Fn(&Diagnostic, &Diagnostic) -> Ordering,
-) -> (Vec<Diagnostic>, Vec<Diagnostic>) {
+    compare: impl Fn(&Placed, &Placed) -> Ordering,
+) -> (Vec<Placed>, Vec<Placed>) {
     let (mut rest_old, mut rest_new) = (Vec::new(), Vec::new());
     let mut old = old.into_iter().peekable();
-    for finding in new {
-        while let Some(less) = old.next_if(|o| compare(o, &finding) == Ordering::Less) {
+    for new in new {
+        while let Some(less) = old.next_if(|o| compare(o, &new) == Ordering::Less) {
             rest_old.push(less);
         }
-        match old.next_if(|o| compare(o, &finding) == Ordering::Equal && o.severity >= finding.severity) {
-            Some(partner) => pairs.push((partner, finding)),
-            None => rest_new.push(finding),
+        let heavy = |old: &Placed| old.finding.severity >= new.finding.severity;
+        match old.next_if(|old| compare(old, &new) == Ordering::Equal && heavy(old)) {
+            Some(partner) => pairs.push((partner.finding, new.finding)),
+            None => rest_new.push(new),
         }
     }
     rest_old.extend(old);

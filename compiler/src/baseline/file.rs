@@ -123,14 +123,32 @@ impl Baseline {
                     *count -= weight(&finding);
                     excused.push(finding);
                 }
-                _ => kept.push(finding),
+                _ => kept.push((key, finding)),
             }
         }
-        findings.extend(kept);
+        findings.extend(kept.into_iter().map(|(key, finding)| self.grown(&key, finding, &mut left)));
         let stale = left.into_iter().filter(|(_, count)| *count > 0);
         findings
             .extend(stale.filter_map(|(key, unused)| stale_entry(key, &self.entries[key], unused, sources)));
         excused
+    }
+
+    /// A finding that is not excused. When it outgrew an entry, the entry is not gone: the finding says how it grew.
+    fn grown(&self, key: &Key, finding: Diagnostic, left: &mut BTreeMap<&Key, usize>) -> Diagnostic {
+        let (Some(entry), Some(count)) =
+            (self.entries.get(key), left.get_mut(key).filter(|count| **count > 0))
+        else {
+            return finding;
+        };
+        let (before, now) = (*count, weight(&finding));
+        *count = count.saturating_sub(now);
+        match entry.severity < finding.severity {
+            true => {
+                let (now, before) = (finding.severity.as_str(), entry.severity.as_str());
+                finding.note(format!("the baseline has it as {before}, and now it is {now}"))
+            }
+            false => finding.note(format!("the baseline has {before} of its {now} places")),
+        }
     }
 
     /// The smaller of two baselines, entry by entry: what `--update-baseline` writes, so that it never grows.

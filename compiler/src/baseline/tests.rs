@@ -115,7 +115,8 @@ fn a_baseline_excuses_what_it_lists_and_no_more() {
     assert_eq!(excused.len(), 2);
     let left: Vec<_> = all.iter().map(|d| (d.rule.code, d.severity)).collect();
     let (warning, error) = (Severity::Warning, Severity::Error);
-    assert_eq!(left, [("GW301", warning), ("GW301", error), ("GW907", warning)]);
+    // The entry of `GET /b` is not gone: its finding weighs more now.
+    assert_eq!(left, [("GW301", warning), ("GW301", error)]);
 }
 
 #[test]
@@ -150,4 +151,40 @@ fn lines_that_can_not_be_read_are_reported() {
     assert_eq!(Baseline::parse(&map, file, &mut all).len(), 1);
     let texts: Vec<_> = all.iter().map(|d| map.text(d.primary.span)).collect();
     assert_eq!(texts, ["GW301", "GW301 warning 0 x", "GW301 loud 1 x", "GWxyz note 1 x"]);
+}
+
+#[test]
+fn a_copy_of_a_file_does_not_take_its_place() {
+    let mut now = sources("a.json", "x");
+    now.add("m.json", "x");
+    let before = vec![routed("GET /a", "m")];
+    let there = |file| LIMIT.at(Span::new(FileId(file), 0, 1), "m").route("GET /a");
+    let result = compare((before, &sources("m.json", "x")), (vec![there(0), there(1)], &now));
+    assert_eq!(result.introduced, [there(0)]);
+    assert_eq!(result.unchanged, [there(1)]);
+}
+
+#[test]
+fn a_detail_tells_findings_of_one_route_apart() {
+    let map = sources("a.json", "x");
+    let to = |host: &str| routed("GET /a", &format!("gives a token to `{host}`")).detail(host);
+    let result = compare((vec![to("one.example")], &map), (vec![to("two.example")], &map));
+    assert_eq!((result.introduced.len(), result.fixed.len()), (1, 1));
+    let mut findings = Diagnostics::from(vec![to("two.example")]);
+    Baseline::of(&[to("one.example")], &map).apply(&mut findings, &map);
+    assert!(findings.iter().any(|finding| finding.rule == &LIMIT), "another host is not excused");
+}
+
+#[test]
+fn an_entry_that_a_group_outgrew_is_not_gone() {
+    let mut map = sources("a.json", "one two");
+    let mut known = LIMIT.at(at(0, 3), "2 have no limit");
+    let text = Baseline::of(std::slice::from_ref(&known), &map).to_text();
+    let file = map.add("baseline", text);
+    let baseline = Baseline::parse(&map, file, &mut Diagnostics::default());
+    known.places = vec![at(4, 7)];
+    let mut findings = Diagnostics::from(vec![known]);
+    assert!(baseline.apply(&mut findings, &map).is_empty());
+    let [finding] = findings.as_slice() else { panic!("the entry is not stale: {findings:?}") };
+    assert_eq!(finding.notes, ["the baseline has 1 of its 2 places"]);
 }

@@ -1,12 +1,15 @@
 //! Another state of the same inputs: a commit, or another folder or file.
 
+mod git;
+
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::str::FromStr;
 
 use super::Io;
 use super::session::{Inputs, Session};
+use crate::load;
+use gwc_syntax::source::SourceMap;
 
 /// What to compare with.
 #[derive(Debug, Clone)]
@@ -48,56 +51,46 @@ impl Against {
     pub fn session(&self, inputs: &Inputs, io: &Io<'_>) -> Result<Session, String> {
         match self {
             Self::Path(path) if !path.exists() => Err(format!("`{}` does not exist", path.display())),
-            Self::Path(path) => Ok(Session::new(&Inputs { paths: vec![path.clone()], ..inputs.clone() }, io)),
-            Self::Git(rev) => {
-                let folder = tempfile::tempdir().map_err(|e| format!("no temporary folder: {e}"))?;
-                let mut paths = Vec::new();
-                for (index, path) in inputs.paths.iter().enumerate() {
-                    let to = folder.path().join(index.to_string());
-                    paths.push(checkout(rev, path, &to)?);
-                }
-                Ok(Session::new(&Inputs { paths, ..inputs.clone() }, io))
+            Self::Path(path) => {
+                let sources = match inputs.paths.as_slice() {
+                    [now] => in_place_of(SourceMap::default(), path, now),
+                    _ => SourceMap::default(),
+                };
+                Ok(Session::over(&Inputs { paths: vec![path.clone()], ..inputs.clone() }, sources, io))
             }
+            Self::Git(rev) => commit(rev, inputs, io),
         }
     }
 }
 
-/// Copies what a commit has at a path to a folder.
-fn checkout(rev: &str, path: &Path, to: &Path) -> Result<PathBuf, String> {
-    let is_file = path.is_file();
-    let here = if is_file {
-        path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."))
-    } else {
-        path
-    };
-    let git = |arguments: &[&str]| -> Result<Vec<u8>, String> {
-        let output = Command::new("git").arg("-C").arg(here).args(arguments).output();
-        let output = output.map_err(|e| format!("`git` can not be run: {e}"))?;
-        match output.status.success() {
-            true => Ok(output.stdout),
-            false => Err(format!(
-                "git knows no `{rev}` here; in a shallow clone, run `git fetch origin {rev}` first ({})",
-                String::from_utf8_lossy(&output.stderr).trim()
-            )),
+/// What a commit has at the inputs. Both states are judged with the settings of today: a change of `gwc.toml` is no
+/// change of the gateways.
+fn commit(rev: &str, inputs: &Inputs, io: &Io<'_>) -> Result<Session, String> {
+    let folder = tempfile::tempdir().map_err(|e| format!("no temporary folder: {e}"))?;
+    let mut sources = SourceMap::default();
+    let mut paths = Vec::new();
+    for (index, path) in inputs.paths.iter().enumerate() {
+        let to = folder.path().join(index.to_string());
+        // What the commit does not have is new: all that is found there is introduced.
+        if let Some(copy) = git::checkout(rev, path, &to)? {
+            sources = in_place_of(sources, &copy, path);
+            paths.push(copy);
         }
-    };
-    let commit =
-        git(&["rev-parse", "--verify", "--quiet", "--end-of-options", &format!("{rev}^{{commit}}")])?;
-    let commit = String::from_utf8_lossy(&commit).trim().to_owned();
-    // Names are relative to `here`, ended by NUL.
-    let names = git(&["ls-tree", "-r", "-z", "--name-only", &commit, "--", "."])?;
-    let only = path.file_name().filter(|_| is_file);
-    for name in names.split(|b| *b == 0).filter(|n| !n.is_empty()) {
-        let name = String::from_utf8_lossy(name).into_owned();
-        if only.is_some_and(|only| only.to_string_lossy() != name.as_str()) {
-            continue;
-        }
-        let bytes = git(&["show", &format!("{commit}:./{name}")])?;
-        let file = to.join(&name);
-        let parent = file.parent().unwrap_or(to);
-        let written = std::fs::create_dir_all(parent).and_then(|()| std::fs::write(&file, bytes));
-        written.map_err(|e| format!("`{name}` can not be copied: {e}"))?;
     }
-    let result = only.map_or_else(|| to.to_owned(), |name| to.join(name));
-    if result.exists() { Ok(result) } else { Err(format!("`{}` does not exist in `{rev}`", path.display())) }
+    Ok(Session::over(&Inputs { paths, config: inputs.settings_file(), ..inputs.clone() }, sources, io))
+}
+
+/// Shows files at a path as if they were at another one: findings are then told apart by the file they are in, and
+/// settings for files hold for both.
+fn in_place_of(sources: SourceMap, path: &Path, shown: &Path) -> SourceMap {
+    if path.is_file() || shown.is_file() {
+        // What a file is follows from its extension.
+        let alike = path.is_file() && shown.is_file() && path.extension() == shown.extension();
+        return if alike { sources.copied(load::display(path), load::display(shown)) } else { sources };
+    }
+    let inside = |folder: &Path| {
+        let path = load::display(&folder.join("x"));
+        path[..path.len() - 1].to_owned()
+    };
+    sources.copied(inside(path), inside(shown))
 }

@@ -111,8 +111,10 @@ fn report_against(against: &Against, args: &Args, session: &Session, io: &mut Io
             return Exit::Usage;
         }
     };
-    let comparison =
-        compare((before.findings, &before.sources), (session.findings.clone(), &session.sources));
+    let mut comparison =
+        compare((before.findings.clone(), &before.sources), (session.findings.clone(), &session.sources));
+    let introduced = &mut comparison.introduced;
+    before.protections().weigh_lost(&session.protections(), introduced, &session.sources);
     if matches!(args.reporting.format, Format::Human | Format::Concise) {
         let _ = writeln!(
             io.err,

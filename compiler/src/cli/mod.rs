@@ -12,6 +12,7 @@ pub mod import;
 pub mod init;
 pub mod inspect;
 pub mod lock;
+pub mod lost;
 #[cfg(feature = "run")]
 pub mod run;
 pub mod schema;

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use super::lost::Protections;
 use super::{Exit, Io};
 use crate::around::hosts::Table;
 use crate::around::manifests::{self, Manifest};
@@ -61,6 +62,15 @@ impl Inputs {
             key: None,
             only: None,
         }
+    }
+
+    /// The settings that were named, else the nearest `gwc.toml` at or above the first path.
+    pub fn settings_file(&self) -> Option<PathBuf> {
+        self.config.clone().or_else(|| {
+            let first = self.paths.first()?;
+            let start = if first.is_file() { first.parent().unwrap_or(Path::new("")) } else { first };
+            nearest_settings(start)
+        })
     }
 }
 
@@ -247,6 +257,15 @@ impl Session {
         compilations.flat_map(|c| &c.documents).chain(&self.others).chain(manifests)
     }
 
+    /// What protects the gateways of this state.
+    pub fn protections(&self) -> Protections {
+        let compilations = self.gateways.iter().map(|(_, c)| c).chain(&self.configurations);
+        let gateways = compilations.filter_map(|compilation| compilation.gateway.as_ref());
+        let left_out = self.suppressed.iter().map(|suppressed| &suppressed.finding);
+        let left_out = left_out.chain(self.hidden.iter().map(|hidden| &hidden.finding));
+        Protections::of(gateways, self.findings.iter().chain(left_out), &self.sources)
+    }
+
     /// Whether something forbids to write output.
     pub fn has_errors(&self) -> bool {
         self.findings.iter().any(|d| d.severity == Severity::Error)
@@ -305,14 +324,8 @@ impl Session {
     }
 }
 
-/// The settings that were named, else the nearest `gwc.toml` at or above the first path.
 fn settings(inputs: &Inputs, sources: &mut SourceMap, out: &mut Diagnostics) -> Settings {
-    let path = inputs.config.clone().or_else(|| {
-        let first = inputs.paths.first()?;
-        let start = if first.is_file() { first.parent().unwrap_or(Path::new("")) } else { first };
-        nearest_settings(start)
-    });
-    let Some(file) = path.and_then(|path| load::file(&path, sources, out)) else {
+    let Some(file) = inputs.settings_file().and_then(|path| load::file(&path, sources, out)) else {
         return Settings::default();
     };
     Settings::parse(sources, file, out)

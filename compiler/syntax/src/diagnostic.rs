@@ -118,6 +118,7 @@ impl Rule {
             fix: None,
             places: Vec::new(),
             route: None,
+            detail: None,
         }
     }
 }
@@ -216,6 +217,9 @@ pub struct Diagnostic {
     pub places: Vec<Span>,
     /// The route it is about, as `GET /v1/models`: what suppressions and baselines are keyed by.
     pub route: Option<String>,
+    /// What else tells it from others of its rule and route, such as the host that gets something: a baseline that
+    /// excuses one does not excuse the other.
+    pub detail: Option<String>,
 }
 
 impl Diagnostic {
@@ -258,6 +262,12 @@ impl Diagnostic {
     /// Names the route it is about.
     pub fn route(mut self, route: impl Into<String>) -> Self {
         self.route = Some(route.into());
+        self
+    }
+
+    /// Tells it from others of its rule and route.
+    pub fn detail(mut self, detail: impl Into<String>) -> Self {
+        self.detail = Some(detail.into());
         self
     }
 

@@ -161,6 +161,7 @@ fn chars_starting_in(bytes: &[u8]) -> u32 {
 pub struct SourceMap {
     files: Vec<SourceFile>,
     edited: BTreeMap<String, String>,
+    copied: Vec<(String, String)>,
 }
 
 impl SourceMap {
@@ -169,7 +170,13 @@ impl SourceMap {
 
     /// No files yet; of those in `edited`, by path, that text is read instead of what the disk holds.
     pub fn over(edited: BTreeMap<String, String>) -> Self {
-        Self { files: Vec::new(), edited }
+        Self { edited, ..Self::default() }
+    }
+
+    /// Files whose path begins with `from` are copies: people are shown `to` instead of that beginning.
+    pub fn copied(mut self, from: impl Into<String>, to: impl Into<String>) -> Self {
+        self.copied.push((from.into(), to.into()));
+        self
     }
 
     /// The text to read instead of what the disk holds at a path.
@@ -187,7 +194,11 @@ impl SourceMap {
         self.push(SourceFile::new(path.into(), text.into(), false))
     }
 
-    fn push(&mut self, file: SourceFile) -> FileId {
+    fn push(&mut self, mut file: SourceFile) -> FileId {
+        let original = |(from, to): &(String, String)| Some(format!("{to}{}", file.path.strip_prefix(from)?));
+        if let Some(path) = self.copied.iter().find_map(original) {
+            file.path = path;
+        }
         self.files.push(file);
         FileId(self.files.len() as u32 - 1)
     }

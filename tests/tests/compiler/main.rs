@@ -1,5 +1,6 @@
 //! The compiler as a whole: what comes out of `routes/`, and what always holds of any gateway.
 
+mod against;
 mod atomicity;
 mod determinism;
 mod imports;

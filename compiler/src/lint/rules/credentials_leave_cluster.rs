@@ -53,17 +53,18 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     for group in context.groups(hits) {
         let first = group.endpoints[0];
         let names = leaving(context, first).map(|(names, _)| names).unwrap_or_default();
+        let host = foreign_host(context, first).unwrap_or_default();
         out.push(
             group
                 .at(
                     &CREDENTIALS_LEAVE_CLUSTER,
                     format!(
-                        "{} {} {names} to `{}`, outside the cluster",
+                        "{} {} {names} to `{host}`, outside the cluster",
                         words::endpoints(&group.endpoints),
                         words::plural(group.endpoints.len(), "gives", "give"),
-                        foreign_host(context, first).unwrap_or_default()
                     ),
                 )
+                .detail(host)
                 .help("do not forward them there, or name the host under `trusted-hosts` in `gwc.toml`"),
         );
     }

@@ -1,0 +1,78 @@
+//! Protections that a change takes away.
+
+use std::collections::BTreeSet;
+
+use crate::baseline::Key;
+use crate::model::{Audiences, Endpoint, Extra, Gateway, Scheme, words};
+use gwc_syntax::diagnostic::{Diagnostic, Severity};
+use gwc_syntax::source::SourceMap;
+
+/// The two spellings of a breaker.
+const BREAKERS: [&str; 2] =
+    ["qos/circuit-breaker", "github.com/devopsfaith/krakend-circuitbreaker/gobreaker"];
+
+/// What protects a state of some gateways.
+#[derive(Debug, Default)]
+pub struct Protections {
+    routes: BTreeSet<String>,
+    /// Findings, also those that are left out.
+    findings: BTreeSet<Key>,
+    /// Endpoints that accept tokens for an audience of theirs only.
+    audiences: usize,
+    /// Backends with a breaker.
+    breakers: usize,
+}
+
+impl Protections {
+    /// The protections of these gateways, in which this was found.
+    pub fn of<'a>(
+        gateways: impl Iterator<Item = &'a Gateway>,
+        findings: impl Iterator<Item = &'a Diagnostic>,
+        sources: &SourceMap,
+    ) -> Self {
+        let findings = findings.map(|finding| Key::of(finding, sources)).collect();
+        let mut all = Self { findings, ..Self::default() };
+        for gateway in gateways {
+            for endpoint in &gateway.endpoints {
+                all.routes.insert(endpoint.key());
+                all.audiences += usize::from(has_audience(gateway, endpoint));
+                all.breakers +=
+                    endpoint.backends().iter().filter(|backend| has_breaker(&backend.extra)).count();
+            }
+        }
+        all
+    }
+
+    /// That a gateway has no credential, audience or breaker is a note. That it has one less than before fails a
+    /// change: what was introduced then weighs as a warning.
+    pub fn weigh_lost(&self, now: &Self, introduced: &mut [Diagnostic], sources: &SourceMap) {
+        for finding in introduced.iter_mut().filter(|finding| finding.severity < Severity::Warning) {
+            let lost = match finding.rule.code {
+                "GW217" => self.was_gated(finding, sources),
+                "GW271" => self.audiences > now.audiences,
+                "GW358" => self.breakers > now.breakers,
+                _ => false,
+            };
+            if lost {
+                finding.severity = Severity::Warning;
+                finding.notes.push("this change removes the protection: it was there before".to_owned());
+            }
+        }
+    }
+
+    fn was_gated(&self, finding: &Diagnostic, sources: &SourceMap) -> bool {
+        let known = finding.route.as_ref().is_some_and(|route| self.routes.contains(route));
+        known && !self.findings.contains(&Key::of(finding, sources))
+    }
+}
+
+fn has_audience(gateway: &Gateway, endpoint: &Endpoint) -> bool {
+    words::auths(gateway, endpoint).any(|auth| match &auth.scheme {
+        Scheme::Jwt(jwt) => matches!(&jwt.audiences, Audiences::List(names) if !names.is_empty()),
+        _ => false,
+    })
+}
+
+fn has_breaker(extra: &Extra) -> bool {
+    BREAKERS.iter().any(|name| extra.get(name).is_some())
+}
