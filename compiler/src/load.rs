@@ -13,7 +13,7 @@ use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::{FileId, SourceMap, Span};
 use gwc_syntax::value::Target;
 
-pub use input::{Input, inputs};
+pub use input::{Input, STDIN, inputs};
 
 /// The files of one gateway.
 #[derive(Debug, Clone, Default)]

@@ -115,6 +115,35 @@ pub fn float_to_int(number: f64) -> i64 {
     if fits { number as i64 } else { i64::MIN }
 }
 
+/// A regular expression as Go reads it: `\Q` quotes what follows, up to `\E` or the end.
+///
+/// # Errors
+/// Why it does not compile.
+pub fn regexp(pattern: &str) -> Result<regex::Regex, regex::Error> {
+    regex::Regex::new(&unquoted(pattern))
+}
+
+/// The expression with `\Q..\E` written with escapes.
+fn unquoted(pattern: &str) -> String {
+    let mut text = String::with_capacity(pattern.len());
+    let mut rest = pattern;
+    while let Some(at) = rest.find('\\') {
+        let (before, escaped) = rest.split_at(at);
+        text.push_str(before);
+        if let Some(quoted) = escaped.strip_prefix(r"\Q") {
+            let (literal, after) = quoted.split_once(r"\E").unwrap_or((quoted, ""));
+            text.push_str(&regex::escape(literal));
+            rest = after;
+            continue;
+        }
+        // Another escape is the backslash and the character behind it.
+        let length = 1 + escaped[1..].chars().next().map_or(0, char::len_utf8);
+        text.push_str(&escaped[..length]);
+        rest = &escaped[length..];
+    }
+    text + rest
+}
+
 /// `strings.EqualFold`: beside the letters of ASCII only the long s and the Kelvin sign can equal a key.
 pub fn equal_fold(a: &str, b: &str) -> bool {
     if a.is_ascii() && b.is_ascii() {
@@ -225,6 +254,22 @@ fn quote_duration(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn quoted_parts_of_expressions_are_literal() {
+        for (pattern, text) in [
+            (r"\Qa(b\E+", "a(bb"),
+            (r"^\Q*.*", "*.*"),
+            (r"\\Q", "\\Q"),
+            (r"\.é\Q\E$", ".é"),
+            (r"(?i)\Qbot(\E", "BOT("),
+        ] {
+            assert!(regexp(pattern).unwrap().is_match(text), "{pattern}: {}", unquoted(pattern));
+        }
+        assert!(!regexp(r"^\Q*.*\E$").unwrap().is_match("abc"));
+        assert!(regexp(r"\Qa\E(").is_err());
+        assert!(regexp(r"\").is_err());
+    }
 
     #[test]
     fn integers_take_their_base_from_the_prefix() {

@@ -45,8 +45,19 @@ pub struct Args {
     reporting: Reporting,
 }
 
+impl Args {
+    /// Whether files are to be changed, or such changes shown.
+    fn edits(&self) -> bool {
+        self.fix || self.unsafe_fixes || self.diff || self.add_ignores.is_some()
+    }
+}
+
 /// Runs the command.
 pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
+    if args.edits() && args.inputs.paths.iter().any(|path| path == Path::new(load::STDIN)) {
+        let _ = writeln!(io.err, "gwc: standard input cannot be edited: name a file instead of `-`");
+        return Exit::Usage;
+    }
     let mut session = Session::new(&args.inputs, io);
     if args.fix || args.unsafe_fixes || args.diff {
         let repaired = repair(args, session, io);

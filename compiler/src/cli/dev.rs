@@ -17,7 +17,7 @@ use gwc_syntax::diagnostic::Diagnostic;
 use gwc_syntax::value::Target;
 
 use super::event::Event;
-use super::session::{Inputs, Reporting, Session};
+use super::session::{Inputs, Reporting, Session, default_path};
 use super::{Exit, Io, serve};
 use crate::{codes, suppress, targets};
 use told::Told;
@@ -28,8 +28,8 @@ use told::Told;
 /// whatever the gateway declares, unless `--listen` names another. Each request is a line on standard output.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The folder of a gateway
-    #[arg(default_value = "routes")]
+    /// The folder of a gateway [default: this folder if it is one, else `routes`]
+    #[arg(default_value = default_path(), hide_default_value = true)]
     path: PathBuf,
     /// Lay `overlays/NAME.yaml` over it
     #[arg(long, value_name = "NAME")]

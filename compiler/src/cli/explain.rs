@@ -8,8 +8,8 @@ use crate::catalog;
 /// Say what a rule looks for, why, and how to fix it; or what a key does
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// A rule's code or name, as `GW101` or `duplicate-endpoint`; or `key` and a key, as `key qos/ratelimit/router`
-    #[arg(required = true, num_args = 1..=2, value_name = "RULE")]
+    /// A rule's code or name, as `GW101` or `duplicate-endpoint`, or a key, as `timeout`; `key` before it means the key
+    #[arg(required = true, num_args = 1..=2, value_name = "RULE|KEY")]
     what: Vec<String>,
     /// How it is written
     #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = ["text", "markdown", "json"])]
@@ -34,11 +34,7 @@ pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
             return Exit::Usage;
         }
     };
-    let Some(rule) = catalog::find(name) else {
-        let near = catalog::suggest(name).map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
-        let _ = writeln!(io.err, "gwc: no rule is called `{name}`{near}");
-        return Exit::Usage;
-    };
+    let Some(rule) = catalog::find(name) else { return explain_key(name, io) };
     let text = match &*args.format {
         "markdown" => catalog::markdown(rule),
         "json" => serde_json::to_string_pretty(&catalog::explain_json(rule)).unwrap_or_default(),
@@ -51,12 +47,19 @@ fn explain_key(name: &str, io: &mut Io<'_>) -> Exit {
     match key::explain(name) {
         Some(text) => print(text.trim_end(), io),
         None => {
-            let near = gwc_syntax::suggest::nearest(name, key::names());
-            let near = near.map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
-            let _ = writeln!(io.err, "gwc: nobody reads a key `{name}`{near}");
+            let near = nearest(name).map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
+            let _ = writeln!(io.err, "gwc: `{name}` is neither a rule nor a key{near}");
             Exit::Usage
         }
     }
+}
+
+/// The rule or the key that `name` may have meant. A wrong code is near to many, and so gets no answer.
+fn nearest(name: &str) -> Option<&'static str> {
+    let code = name.to_ascii_uppercase();
+    let is_code = code.strip_prefix("GW").is_some_and(|digits| digits.bytes().all(|b| b.is_ascii_digit()));
+    let names = catalog::rules().into_iter().map(|rule| rule.name).chain(key::names());
+    gwc_syntax::suggest::nearest(name, names).filter(|_| !is_code)
 }
 
 /// Runs `gwc rules`.

@@ -1,6 +1,6 @@
 //! `gwc init DIR`: a gateway that builds at once.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::{Exit, Io};
 
@@ -9,6 +9,9 @@ use super::{Exit, Io};
 pub struct Args {
     /// The folder to make; it must not hold a gateway already
     folder: PathBuf,
+    /// The gateway's name; the folder's when absent
+    #[arg(long, value_name = "NAME")]
+    name: Option<String>,
 }
 
 const GATEWAY: &str = include_str!("init/gateway.yaml");
@@ -18,18 +21,18 @@ const LOCK: &str = include_str!("init/endpoints.lock");
 /// Runs the command.
 pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
     let files = [("gateway.yaml", GATEWAY), ("services.yaml", SERVICES), ("endpoints.lock", LOCK)];
-    let name = args.folder.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    let valid = (crate::grammar::format::NAME.check)(&name).is_ok();
+    let name = args.name.clone().unwrap_or_else(|| folder_name(&args.folder));
+    if let Err(fault) = (crate::grammar::format::NAME.check)(&name) {
+        let _ =
+            writeln!(io.err, "gwc: the gateway cannot be called `{name}`: {}; give it a `--name`", fault.why);
+        return Exit::Usage;
+    }
     if let Some((taken, _)) = files.iter().find(|(file, _)| args.folder.join(file).exists()) {
         let _ = writeln!(io.err, "gwc: `{}` exists already", args.folder.join(taken).display());
         return Exit::Usage;
     }
     for (file, text) in files {
-        let text = if valid {
-            text.replace("gateway: example", &format!("gateway: {name}"))
-        } else {
-            text.to_owned()
-        };
+        let text = text.replace("gateway: example", &format!("gateway: {name}"));
         let written = std::fs::create_dir_all(&args.folder)
             .and_then(|()| crate::emit::replace_file(&args.folder.join(file), text.as_bytes()));
         if let Err(error) = written {
@@ -42,4 +45,11 @@ pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
         "started a gateway in {folder}: look at {folder}/services.yaml, then run\n  gwc build {folder} -o dist/"
     );
     Exit::Clean
+}
+
+/// The name of a folder; `.` is the working folder.
+fn folder_name(folder: &Path) -> String {
+    let name = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned());
+    let here = || std::env::current_dir().ok().and_then(|here| name(&here));
+    name(folder).or_else(here).unwrap_or_default()
 }

@@ -107,8 +107,11 @@ pub struct Io<'a> {
 }
 
 impl Io<'_> {
-    /// Reports a failure of the run itself.
+    /// Reports a failure of the run itself. A reader that closed the pipe (`| head`) has read enough: no failure.
     fn fail(&mut self, what: &str, error: &io::Error) -> Exit {
+        if error.kind() == io::ErrorKind::BrokenPipe {
+            return Exit::Clean;
+        }
         let _ = writeln!(self.err, "gwc: {what}: {error}");
         Exit::Failed
     }

@@ -1,6 +1,6 @@
 //! `gwc schema`: the JSON Schemas of route files and of machine output.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::{Exit, Io};
 use crate::{emit, grammar, render};
@@ -8,11 +8,11 @@ use crate::{emit, grammar, render};
 /// Print the JSON Schemas, or write them to a folder
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Which schema; all when absent, which needs `--out`
+    /// Which schema; all of them when absent, as one object when they are printed
     #[arg(value_parser = ["gateway", "services", "diagnostics"])]
     which: Option<String>,
-    /// Write all of them to this folder
-    #[arg(short, long, value_name = "DIR", conflicts_with = "which", required_unless_present = "which")]
+    /// Write to this folder instead of printing, each schema to a file of its own
+    #[arg(short, long, value_name = "DIR")]
     out: Option<PathBuf>,
 }
 
@@ -27,16 +27,29 @@ pub fn files() -> Vec<(&'static str, String)> {
 /// Runs the command.
 pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
     let wanted = args.which.as_ref().map(|which| format!("{which}.schema.json"));
-    for (name, text) in files() {
-        let written = match (&wanted, &args.out) {
-            (Some(wanted), _) if wanted == name => io.out.write_all(text.as_bytes()),
-            (None, Some(folder)) => std::fs::create_dir_all(folder)
-                .and_then(|()| emit::replace_file(&folder.join(name), text.as_bytes())),
-            _ => Ok(()),
-        };
-        if let Err(error) = written {
-            return io.fail(&format!("`{name}` can not be written"), &error);
-        }
+    let files: Vec<_> =
+        files().into_iter().filter(|(name, _)| wanted.as_deref().is_none_or(|w| w == *name)).collect();
+    let written = match (&args.out, files.as_slice()) {
+        (Some(folder), files) => files.iter().try_for_each(|(name, text)| write(folder, name, text)),
+        (None, [(_, text)]) => io.out.write_all(text.as_bytes()),
+        (None, files) => io.out.write_all(together(files).as_bytes()),
+    };
+    match written {
+        Ok(()) => Exit::Clean,
+        Err(error) => io.fail("the schemas can not be written", &error),
     }
-    Exit::Clean
+}
+
+fn write(folder: &Path, name: &str, text: &str) -> std::io::Result<()> {
+    std::fs::create_dir_all(folder)?;
+    emit::replace_file(&folder.join(name), text.as_bytes())
+}
+
+/// One object with each schema under its name.
+fn together(files: &[(&str, String)]) -> String {
+    let name = |file: &str| file.trim_end_matches(".schema.json").to_owned();
+    let value = |text: &str| serde_json::from_str(text).unwrap_or_default();
+    let all: serde_json::Map<String, serde_json::Value> =
+        files.iter().map(|(file, text)| (name(file), value(text))).collect();
+    format!("{}\n", serde_json::to_string_pretty(&all).unwrap_or_default())
 }

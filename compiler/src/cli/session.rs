@@ -3,8 +3,11 @@
 mod read;
 
 use std::collections::BTreeSet;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use super::lost::Protections;
 use super::{Exit, Io};
@@ -26,8 +29,8 @@ use gwc_syntax::value::{Target, parse_target};
 /// Which gateways, in which environment.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Inputs {
-    /// Folders with gateways, or files
-    #[arg(default_value = "routes")]
+    /// Folders with gateways, or files; `-` is standard input [default: this folder if it is a gateway, else `routes`]
+    #[arg(default_value = default_path(), hide_default_value = true)]
     pub paths: Vec<PathBuf>,
     /// Lay `overlays/NAME.yaml` over each gateway
     #[arg(long, value_name = "NAME")]
@@ -74,6 +77,12 @@ impl Inputs {
     }
 }
 
+/// What is meant where no path is given: inside a gateway, that gateway.
+pub fn default_path() -> &'static str {
+    let inside = Path::new(load::GATEWAY_FILE).is_file() && !Path::new("routes").exists();
+    if inside { "." } else { "routes" }
+}
+
 /// A severity, or nothing for `never`. A name of its own, because clap reads `Option<Option<_>>` as an option whose
 /// value may be left out.
 type Level = Option<Severity>;
@@ -82,12 +91,12 @@ type Level = Option<Severity>;
 #[derive(Debug, clap::Args)]
 pub struct Reporting {
     /// How findings are written
-    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = parse_format)]
+    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = format_parser())]
     pub format: Format,
-    /// The least severity that fails the run [default: warning]
+    /// The least severity that fails the run: error, warning, loss, note or never [default: warning]
     #[arg(long, value_name = "SEVERITY", value_parser = Thresholds::parse)]
     pub fail_on: Option<Level>,
-    /// The least severity that is shown [default: warning in human and concise output, note in the others]
+    /// The least severity that is shown: error, warning, loss or note [default: warning in human and concise output, note in the others]
     #[arg(long, value_name = "SEVERITY", value_parser = Thresholds::parse)]
     pub show: Option<Level>,
     /// Show each finding by itself, with its excerpt and help and all places, however many there are
@@ -101,9 +110,10 @@ pub struct Reporting {
     pub statistics: bool,
 }
 
-fn parse_format(text: &str) -> Result<Format, String> {
-    let names: Vec<&str> = Format::ALL.iter().map(|f| f.as_str()).collect();
-    Format::find(text).ok_or_else(|| format!("expected {}", names.join(", ")))
+/// Formats by name; `--help` lists them.
+fn format_parser() -> impl TypedValueParser<Value = Format> {
+    let names = Format::ALL.iter().map(|format| format.as_str());
+    PossibleValuesParser::new(names).map(|name| Format::find(&name).unwrap_or_default())
 }
 
 /// Compiled gateways and everything there is to say about them.
@@ -308,9 +318,11 @@ impl Session {
             written = written.and_then(|()| summary::write_statistics(findings, out));
         }
         match written {
-            Err(error) => io.fail("the findings can not be written", &error),
-            Ok(()) if thresholds.fails(&summary) => Exit::Findings,
-            Ok(()) => Exit::Clean,
+            Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+                io.fail("the findings can not be written", &error)
+            }
+            _ if thresholds.fails(&summary) => Exit::Findings,
+            _ => Exit::Clean,
         }
     }
 

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::checked::Checked;
 use crate::model::{Endpoint, Gateway, OriginId};
-use gwc_syntax::source::SourceMap;
+use gwc_syntax::source::{SourceMap, Span};
 
 #[derive(Serialize)]
 struct Map<'a> {
@@ -30,9 +30,9 @@ struct Entry {
 
 #[derive(Serialize)]
 struct Place {
-    /// `path:line:column` of the authored text.
+    /// `path:line:column` of the authored text, from the gateway's folder.
     at: String,
-    /// What passed it on, innermost first: `service routes/hanzo/services.yaml:4:3`.
+    /// What passed it on, innermost first: `service services.yaml:4:3`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     via: Vec<String>,
 }
@@ -44,7 +44,8 @@ const NAMES: [&str; FIELDS] =
 /// The file's bytes.
 pub(super) fn render(checked: Checked<'_>, sources: &SourceMap) -> Vec<u8> {
     let gateway = checked.gateway();
-    let mut origins = Origins { gateway, sources, indices: Default::default(), places: Vec::new() };
+    let folder = folder_of(&sources.file(gateway.name.span.file).path);
+    let mut origins = Origins { gateway, sources, folder, indices: Default::default(), places: Vec::new() };
     let endpoints = gateway
         .endpoints
         .iter()
@@ -82,6 +83,8 @@ fn fields(endpoint: &Endpoint) -> [Option<OriginId>; FIELDS] {
 struct Origins<'a> {
     gateway: &'a Gateway,
     sources: &'a SourceMap,
+    /// The gateway's folder, with its slash: places are relative to it, so that a build from anywhere writes the same.
+    folder: &'a str,
     indices: std::collections::HashMap<OriginId, usize>,
     places: Vec<Place>,
 }
@@ -92,13 +95,20 @@ impl Origins<'_> {
             return *index;
         }
         let origin = self.gateway.origin(id);
-        let via =
-            |step: &crate::model::Step| format!("{} {}", step.via.as_str(), self.sources.locate(step.span));
-        self.places.push(Place {
-            at: self.sources.locate(origin.written),
-            via: origin.used_at.iter().map(via).collect(),
-        });
+        let via = |step: &crate::model::Step| format!("{} {}", step.via.as_str(), self.place(step.span));
+        self.places
+            .push(Place { at: self.place(origin.written), via: origin.used_at.iter().map(via).collect() });
         self.indices.insert(id, self.places.len() - 1);
         self.places.len() - 1
     }
+
+    fn place(&self, span: Span) -> String {
+        let place = self.sources.locate(span);
+        place.strip_prefix(self.folder).map_or(place.clone(), str::to_owned)
+    }
+}
+
+/// The folder of a path, with the slash behind it.
+fn folder_of(path: &str) -> &str {
+    path.rfind('/').map_or("", |slash| &path[..=slash])
 }

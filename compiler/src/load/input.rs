@@ -1,12 +1,13 @@
 //! Which input a path of the command line is, by what its files hold.
 
 use std::fs;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use super::{display, find_folders, read_bytes, unreadable};
 use crate::codes;
 use crate::read;
-use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::diagnostic::{Diagnostic, Diagnostics};
 use gwc_syntax::source::{FileId, SourceMap, Span};
 
 /// What a path of the command line is.
@@ -25,6 +26,9 @@ pub enum Input {
 /// Reads what a path names. A route file stands for the gateway it belongs to; a folder without gateways for the
 /// configurations, host tables and manifests at or below it.
 pub fn inputs(path: &Path, sources: &mut SourceMap, out: &mut Diagnostics) -> Vec<Input> {
+    if path == Path::new(STDIN) {
+        return standard_input(sources, out).into_iter().collect();
+    }
     if path.is_file() {
         return file_input(path, sources, out).into_iter().collect();
     }
@@ -40,6 +44,62 @@ pub fn inputs(path: &Path, sources: &mut SourceMap, out: &mut Diagnostics) -> Ve
         true => vec![Input::Routes(path.to_owned())],
         false => found,
     }
+}
+
+/// What stands for standard input on the command line.
+pub const STDIN: &str = "-";
+
+/// Standard input by what it holds. It is no file: nothing can be edited there, and it has no files beside it.
+fn standard_input(sources: &mut SourceMap, out: &mut Diagnostics) -> Option<Input> {
+    let mut bytes = Vec::new();
+    let mut limited = std::io::stdin().lock().take(SourceMap::MAX_FILE_BYTES + 1);
+    let read = limited.read_to_end(&mut bytes);
+    let too_large = bytes.len() as u64 > SourceMap::MAX_FILE_BYTES;
+    if let Err(error) =
+        read.and(if too_large { Err(io::Error::other("it is larger than 64 MiB")) } else { Ok(()) })
+    {
+        unreadable(Path::new(STDIN), &error, sources, out);
+        return None;
+    }
+    let text = gwc_syntax::tree::json::display_text(&bytes);
+    let is_json = text.trim_start_matches('\u{feff}').trim_start().starts_with(['{', '[', '"']);
+    let shown = if is_json { "stdin.json" } else { "stdin.yaml" };
+    let kind = read::detect(shown, &text);
+    let file = sources.add_view(shown, text);
+    match kind {
+        read::Kind::Krakend => Some(Input::Krakend(file, bytes)),
+        read::Kind::ConfigMap | read::Kind::Manifest => Some(Input::Manifests(file)),
+        read::Kind::Hosts => Some(Input::Hosts(file)),
+        read::Kind::Routes => {
+            let message = "route files are checked as a gateway, with all files of its folder";
+            out.push(
+                codes::UNKNOWN_FILE_KIND
+                    .at(Span::file_start(file), message)
+                    .help("name the folder instead of `-`"),
+            );
+            None
+        }
+        read::Kind::Unknown if is_json && !is_object(sources.file(file).text.as_ref()) => {
+            Some(Input::Krakend(file, bytes))
+        }
+        read::Kind::Unknown => {
+            out.push(unknown(file, "standard input"));
+            None
+        }
+    }
+}
+
+/// JSON whose root is no object: KrakenD refuses it, and says why.
+fn is_object(text: &str) -> bool {
+    text.trim_start_matches('\u{feff}').trim_start().starts_with('{')
+}
+
+fn unknown(file: FileId, what: &str) -> Diagnostic {
+    let message = format!(
+        "{what} is neither a route file, nor a KrakenD configuration, nor a host table, nor a manifest"
+    );
+    let finding = codes::UNKNOWN_FILE_KIND.at(Span::file_start(file), message);
+    finding.help("name a folder with a `gateway.yaml`, a `krakend.json`, or a ConfigMap")
 }
 
 fn file_input(path: &Path, sources: &mut SourceMap, out: &mut Diagnostics) -> Option<Input> {
@@ -59,19 +119,16 @@ fn file_input(path: &Path, sources: &mut SourceMap, out: &mut Diagnostics) -> Op
         }
         read::Kind::Hosts => Some(Input::Hosts(add(sources, shown, text, &bytes))),
         read::Kind::Routes => Some(Input::Routes(path.parent().map_or_else(PathBuf::new, Path::to_owned))),
+        read::Kind::Unknown if shown.ends_with(".json") && !is_object(&text) => {
+            Some(Input::Krakend(add(sources, shown, text, &bytes), bytes))
+        }
         read::Kind::Unknown => {
-            let toml = shown.ends_with(".toml");
             let file = sources.add(shown.clone(), text);
-            let finding = codes::UNKNOWN_FILE_KIND.at(
-                Span::file_start(file),
-                match toml {
-                    true => format!("`{shown}` is TOML, which is not read"),
-                    false => format!(
-                        "`{shown}` is neither a route file, nor a KrakenD configuration, nor a host table, nor a manifest"
-                    ),
-                },
-            );
-            out.push(finding.help("name a folder with a `gateway.yaml`, a `krakend.json`, or a ConfigMap"));
+            let mut finding = unknown(file, &format!("`{shown}`"));
+            if shown.ends_with(".toml") {
+                finding.message = format!("`{shown}` is TOML, which is not read");
+            }
+            out.push(finding);
             None
         }
     }

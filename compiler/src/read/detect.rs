@@ -52,6 +52,10 @@ fn of_tree(document: &Document, root: NodeId, is_yaml: bool) -> Kind {
         let kind = document.get(root, "kind").and_then(|node| document.scalar(node));
         return if kind.is_some_and(|k| &*k.text == "ConfigMap") { Kind::ConfigMap } else { Kind::Manifest };
     }
+    // The source map that a build writes lists endpoints too.
+    if has("gateway") && has("fields") && has("origins") {
+        return Kind::Unknown;
+    }
     if crate::around::hosts::is_table(document) {
         return Kind::Hosts;
     }
@@ -85,6 +89,11 @@ mod tests {
             ("gateway.yaml", "gateway: a\nroutes: [a]\n", Kind::Routes),
             ("x.yaml", "routes: { a: { to: b } }\nredirects: { a: b }\n", Kind::Unknown),
             ("x.json", "[1]", Kind::Unknown),
+            (
+                "m.json",
+                r#"{"version":1,"gateway":"a","fields":[],"endpoints":[],"origins":[]}"#,
+                Kind::Unknown,
+            ),
             ("x.yaml", "a: 1\n", Kind::Unknown),
             ("x.yaml", "", Kind::Routes),
         ] {

@@ -1,5 +1,5 @@
 //! The same input gives the same bytes: from any folder, under any name and in any order of the files, in any locale
-//! and time zone. Only `gateway.map.json`, which names places in files, may differ.
+//! and time zone. Only `gateway.map.json`, which names places in files, differs where those have other names.
 
 use std::fs;
 use std::path::Path;
@@ -80,6 +80,22 @@ fn two_builds_in_one_place_are_the_same_in_everything() {
         assert_eq!(gwc(place.path()).run(&["build", "routes", "--out", out]).code, Some(0));
     }
     assert!(folder::read(&place.path().join("one")) == folder::read(&place.path().join("two")));
+}
+
+/// Places in a source map are those below the gateway's folder, wherever the build is started.
+#[test]
+fn a_build_from_another_folder_is_the_same_in_everything() {
+    let place = with_routes();
+    assert_eq!(gwc(place.path()).run(&["build", "routes", "--out", "one"]).code, Some(0));
+    let routes = place.path().join("routes");
+    let two = place.path().join("two");
+    let absolute = ["build", &routes.to_string_lossy(), "--out", &two.to_string_lossy()];
+    assert_eq!(gwc(Path::new("/")).run(&absolute).code, Some(0));
+    assert_eq!(gwc(&routes.join("lux")).run(&["build", ".", "--out", "../../three"]).code, Some(0));
+    assert!(folder::read(&place.path().join("one")) == folder::read(&two));
+    assert!(folder::read(&place.path().join("one/lux")) == folder::read(&place.path().join("three/lux")));
+    let map = fs::read_to_string(two.join("lux/gateway.map.json")).expect("a source map");
+    assert!(map.contains("\"at\":\"luxd.yaml:"), "{map}");
 }
 
 /// Each gateway's outputs do not depend on what else is built in the run.

@@ -2,6 +2,7 @@
 
 mod against;
 mod atomicity;
+mod commands;
 mod determinism;
 mod imports;
 mod precedence;

@@ -49,7 +49,7 @@ fn allowed_hosts(tree: Tree<'_>, node: NodeId) -> Result<(), End> {
     let (Some(true), Some(Value::List(hosts))) = (on, hosts) else { return Ok(()) };
     for host in hosts {
         let Some(text) = tree.value(*host).as_str() else { continue };
-        if regex::Regex::new(&format!("^{text}$")).is_err() {
+        if crate::go::regexp(&format!("^{text}$")).is_err() {
             let message = format!("panic: Error parsing AllowedHost: error parsing regexp: `^{text}$`");
             return Err(End::panics(message, *host));
         }

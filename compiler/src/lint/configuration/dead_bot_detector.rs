@@ -32,7 +32,7 @@ pub(super) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
 fn report(subject: &Subject<'_>, extra: &Extra, out: &mut Vec<Diagnostic>) {
     let Some(bots) = subject.block_of(extra, "security/bot-detector") else { return };
     for (pattern, node) in bots.texts("patterns") {
-        if regex::Regex::new(pattern).is_err() {
+        if gwc_krakend::go::regexp(pattern).is_err() {
             let message = format!("`{pattern}` is no pattern, and the detector does not start");
             out.push(DEAD_BOT_DETECTOR.at(subject.span(node), message));
         }

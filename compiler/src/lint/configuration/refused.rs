@@ -164,7 +164,7 @@ pub(crate) fn report(tree: Tree<'_>, verdict: &Verdict, out: &mut Vec<Diagnostic
         for other in verdict.spans.iter().skip(1).filter(|other| **other != span) {
             finding = finding.related(*other, "the other place");
         }
-        out.push(finding.note(format!("krakend check -t says: {message}")));
+        out.push(finding.note(format!("`krakend check -t` would say: {message}")));
         return;
     }
     // What depends on the machine is a rule of its own.

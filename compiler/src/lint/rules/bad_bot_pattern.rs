@@ -39,7 +39,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         }
         let list = |key: &str| value.get(key).and_then(Json::as_array).map(Vec::as_slice).unwrap_or_default();
         let patterns = list("patterns").iter().filter_map(Json::as_str);
-        for (pattern, error) in patterns.filter_map(|p| Some((p, regex::Regex::new(p).err()?))) {
+        for (pattern, error) in patterns.filter_map(|p| Some((p, gwc_krakend::go::regexp(p).err()?))) {
             let why = error.to_string();
             let why = why.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
             out.push(

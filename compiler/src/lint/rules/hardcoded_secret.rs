@@ -96,7 +96,7 @@ static SHAPED: LazyLock<RegexSet> =
 
 /// What stands for a value that comes from elsewhere: `${NAME}`, `{{ env "NAME" }}`, `$NAME`, `env:NAME`, a file.
 static PLACEHOLDER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^\s*(?:\$\{[^}]*\}|\{\{.*\}\}|\$[A-Z_][A-Z0-9_]*|(?:env|file|vault|secret)[:(].*|\.{0,2}/\S*|\*+|<[^>]*>|)\s*$")
+    Regex::new(r"^\s*(?:\$\{[^}]*\}|\{\{.*\}\}|\$[A-Z_][A-Z0-9_]*|(?:env|file|vault|secret)[:(].*|\.{0,2}/\S*|[\w./-]+\.(?:pem|key|crt|cer|der|p12|pfx)|\*+|<[^>]*>|)\s*$")
         .expect("a valid pattern")
 });
 
@@ -192,6 +192,8 @@ mod tests {
             ("client_secret", "{{ env \"CLIENT_SECRET\" }}"),
             ("client_secret", ""),
             ("private_key", "./key.pem"),
+            ("private_key", "certs/client.key"),
+            ("private_key", "client.pem"),
             ("private_key", "/etc/tls/key.pem"),
             ("token_url", "https://id.example/token"),
             ("roles_key", "roles"),
