@@ -13,16 +13,16 @@ use std::time::{Duration, Instant};
 
 use gwc::cli::Io;
 use gwc::cli::session::{Inputs, Session};
-use gwc::lint::configuration::{self as rules, Subject};
-use gwc::lint::{self, Context};
+use gwc::lint::{Context, Subject};
 use gwc::load::GatewayFiles;
 use gwc::model::Gateway;
+use gwc::rules::{Check, RULES, check_effects};
 use gwc::settings::Settings;
-use gwc::suppress::Date;
 use gwc_krakend::judge::{Input, Judged, LATEST};
 use gwc_krakend::value::Format;
-use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::diagnostic::{Diagnostic, Diagnostics};
 use gwc_syntax::source::SourceMap;
+use gwc_syntax::value::Date;
 use gwc_syntax::value::Target;
 use tempfile::TempDir;
 
@@ -85,9 +85,14 @@ fn linter() -> Vec<Row> {
     let (small, large) = (model(SMALL), model(LARGE));
     let settings = Settings::default();
     let (small, large) = (Context::new(&small, &settings), Context::new(&large, &settings));
-    let run = |check: lint::Check, context| check(context, &mut Diagnostics::default());
-    let rows = lint::checks().iter();
-    rows.map(|(rule, check)| row(rule.name, || run(*check, &small), || run(*check, &large))).collect()
+    let checks = RULES.iter().flat_map(|entry| entry.checks.iter().map(|check| (entry.rule.name, check)));
+    let models = checks.filter_map(|(name, check)| match check {
+        Check::Model(check) => Some((name, check)),
+        _ => None,
+    });
+    let run =
+        |check: &fn(&Context<'_>, &mut Diagnostics), context| check(context, &mut Diagnostics::default());
+    models.map(|(name, check)| row(name, || run(check, &small), || run(check, &large))).collect()
 }
 
 fn configurations() -> Vec<Row> {
@@ -105,8 +110,16 @@ fn configurations() -> Vec<Row> {
     let (small, large) = (Judged::of(input(0, &small)), Judged::of(input(1, &large)));
     let small = Subject::of(&small, target).expect("it is no empty file");
     let large = Subject::of(&large, target).expect("it is no empty file");
-    let run = |check: rules::Check, subject| check(subject, &mut Vec::new());
-    rules::checks().map(|(name, check)| row(name, || run(check, &small), || run(check, &large))).collect()
+    let checks = RULES.iter().flat_map(|entry| entry.checks.iter().map(|check| (entry.rule.name, check)));
+    let own = checks.filter_map(|(name, check)| match check {
+        Check::Configuration(check) => Some((name, check)),
+        _ => None,
+    });
+    let run = |check: &fn(&Subject<'_>, &mut Vec<Diagnostic>), subject| check(subject, &mut Vec::new());
+    let walk = |subject: &Subject<'_>| check_effects(subject, &mut Vec::new());
+    let mut rows = vec![row("the table of effects", || walk(&small), || walk(&large))];
+    rows.extend(own.map(|(name, check)| row(name, || run(check, &small), || run(check, &large))));
+    rows
 }
 
 /// Services with two prefixes, of several kinds: open and closed, limited and not, with streams and with parameters.

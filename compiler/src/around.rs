@@ -1,24 +1,20 @@
 //! What stands around a gateway: tables that send hosts and prefixes somewhere before an endpoint is asked, and the
-//! manifests that run it. Rules here hold those files against each other and against the gateways of the same run.
-//!
-//! [`check`] is the way in. Files that can not be read are reported by their readers.
+//! manifests that run it. Files that cannot be read are reported by their readers; [`crate::rules`] holds the others against
+//! each other and against the gateways of the same run.
 
-mod bypass;
+pub(crate) mod bypass;
 pub mod hosts;
 pub mod manifests;
-mod rules;
 
-use crate::emit::kube::runs;
-use crate::model::{EnvValue, Gateway};
+use crate::kube::runs;
+use crate::model::{EnvValue, Gateway, Source};
 use crate::settings::Settings;
-use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::diagnostic::Input;
 use gwc_syntax::source::Spanned;
 use gwc_syntax::value::Target;
 
 use hosts::Table;
 use manifests::{Container, Manifest};
-
-pub use rules::rules;
 
 /// Everything of one run that stands around gateways, and the gateways.
 #[derive(Debug)]
@@ -52,13 +48,32 @@ pub struct MapKey {
 }
 
 impl<'a> Around<'a> {
+    /// The host tables, without those of Ingress manifests.
+    pub(crate) fn host_tables(&self) -> impl Iterator<Item = &'a Table> {
+        self.tables.iter().filter(|table| table.kind != hosts::Kind::Ingress)
+    }
+
+    /// Which kinds of input there are.
+    pub(crate) fn inputs(&self) -> Vec<Input> {
+        let is_from = |source| self.served.iter().any(|served| served.gateway.source == source);
+        let bypassed = !self.settings.bypass_prefixes.is_empty() || !self.settings.bypass_hosts.is_empty();
+        let all = [
+            (Input::RouteFiles, is_from(Source::Routes)),
+            (Input::Krakend, is_from(Source::Krakend)),
+            (Input::HostTables, self.host_tables().next().is_some()),
+            (Input::Manifests, !self.manifests.is_empty()),
+            (Input::Settings, bypassed),
+        ];
+        all.into_iter().filter(|(_, is_there)| *is_there).map(|(input, _)| input).collect()
+    }
+
     /// All containers of all pods.
-    fn containers(&self) -> Vec<Container<'a>> {
+    pub(crate) fn containers(&self) -> Vec<Container<'a>> {
         self.manifests.iter().flat_map(Manifest::containers).collect()
     }
 
     /// The environment of hanzo's gateway, names and values: of containers, and what `deploy` gives to pods.
-    fn environment(&self) -> Vec<(Spanned<String>, Spanned<String>)> {
+    pub(crate) fn environment(&self) -> Vec<(Spanned<String>, Spanned<String>)> {
         let hanzo =
             |container: &Container<'_>| container.program().is_some_and(|p| p.target == Target::Hanzo);
         let containers = self.containers().into_iter().filter(hanzo).flat_map(|container| container.env());
@@ -74,7 +89,7 @@ impl<'a> Around<'a> {
     }
 
     /// The gateway whose configuration a container runs: that of a ConfigMap it mounts, else the only one there is.
-    fn config_of(&self, container: Container<'_>) -> Option<Served<'a>> {
+    pub(crate) fn config_of(&self, container: Container<'_>) -> Option<Served<'a>> {
         container.program()?;
         let mounts = container.mounts();
         let mounted = |served: &&Served<'_>| {
@@ -85,9 +100,4 @@ impl<'a> Around<'a> {
             served => served.iter().find(mounted).copied(),
         }
     }
-}
-
-/// Reports what does not fit together.
-pub fn check(around: &Around<'_>, out: &mut Diagnostics) {
-    rules::check(around, out);
 }

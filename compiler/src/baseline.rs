@@ -16,7 +16,6 @@ use gwc_syntax::diagnostic::{Diagnostic, Rule};
 use gwc_syntax::source::SourceMap;
 
 pub use file::Baseline;
-pub(crate) use file::RULES;
 
 /// What a finding is known again by. Shown as `GW101 GET /v1/models` or `GW010 yaml: unknown key `upstrem``.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

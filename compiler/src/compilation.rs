@@ -5,7 +5,7 @@ use gwc_syntax::tree::Document;
 
 use crate::checked::Checked;
 use crate::model::Gateway;
-use crate::targets;
+use crate::rules::targets;
 
 /// A compiled gateway and everything there is to say about it.
 #[derive(Debug, Default)]

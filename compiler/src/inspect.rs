@@ -3,17 +3,14 @@
 
 use serde::Serialize;
 
-use crate::codes;
 use crate::compilation::Compilation;
-use crate::emit::kube::size as kube_size;
-use crate::lint::configuration as rules;
+use crate::rules;
 use crate::settings::Settings;
 use gwc_krakend::judge::{self, Input, Judged};
 use gwc_krakend::value::Format;
 use gwc_krakend::verdict::{Check, Run, Stage, Verdict};
-use gwc_syntax::diagnostic::{Diagnostic, Diagnostics, Severity};
-use gwc_syntax::source::{FileId, SourceMap, Span};
-use gwc_syntax::tree::Document;
+use gwc_syntax::diagnostic::{self, Diagnostics, Severity};
+use gwc_syntax::source::{FileId, SourceMap};
 use gwc_syntax::value::Target;
 
 /// What runs a configuration when nobody says what does.
@@ -72,9 +69,9 @@ pub fn krakend(
     let input = Input { name, bytes, format, file, release };
     let judged = Judged::of(input);
     let mut out = Diagnostics::default();
-    let mut found = rules::findings(&judged, subject.target);
+    let mut found = rules::check_configuration(&judged, subject.target, diagnostic::Input::Krakend);
     // A file for the Enterprise edition may be refused by the Community one and still be right.
-    let for_enterprise = found.iter().any(|d| d.rule == &rules::effects::ENTERPRISE_ONLY);
+    let for_enterprise = found.iter().any(|d| d.rule == &rules::ENTERPRISE_ONLY);
     if subject.compat && (judged.verdict.run == Run::Listens || for_enterprise) {
         // The file works: what is wrong with it is worth knowing, and no reason to refuse it.
         found.iter_mut().for_each(|d| d.severity = d.severity.min(Severity::Warning));
@@ -83,34 +80,16 @@ pub fn krakend(
     let gateway = crate::read::gateway(&judged);
     if let Some(gateway) = &gateway {
         let mut linted = Diagnostics::default();
-        crate::lint::lint(gateway, settings, &mut linted);
+        rules::check_gateway(gateway, settings, &mut linted);
         if subject.compat {
             linted.iter_mut().for_each(|d| d.severity = d.severity.min(Severity::Warning));
         }
         out.extend(linted);
     }
-    out.extend(size(&input, &judged.document));
     out.sort();
     let Judged { document, verdict, .. } = judged;
     let record = record(sources, subject, verdict);
     (Compilation { gateway, documents: vec![document], diagnostics: out, hidden: Vec::new() }, record)
-}
-
-/// A note when the file would be too large for `kubectl apply`, if it became a ConfigMap as it is.
-fn size(input: &Input<'_>, document: &Document) -> Option<Diagnostic> {
-    let text = String::from_utf8_lossy(input.bytes);
-    // One that stands inside a ConfigMap is measured with it, and has blanks for the rest of the file.
-    let size = kube_size::annotation(kube_size::quoted(&text));
-    if size <= kube_size::MAX_ANNOTATIONS || text.starts_with("  ") {
-        return None;
-    }
-    let root = document.span(document.root?);
-    let message = format!(
-        "as a ConfigMap this file needs {size} bytes in an annotation, of {} that fit: `kubectl apply` would refuse it",
-        kube_size::MAX_ANNOTATIONS
-    );
-    let finding = codes::ANNOTATION_TOO_LARGE.at(Span { end: root.start + 1, ..root }, message);
-    Some(finding.severity(Severity::Note).help("write it without white space, or apply with `--server-side`"))
 }
 
 fn record(sources: &SourceMap, subject: &Subject<'_>, verdict: Verdict) -> VerdictRecord {

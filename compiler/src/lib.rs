@@ -18,7 +18,9 @@ pub mod lock;
 mod consequence;
 pub mod inspect;
 pub mod lint;
-pub mod targets;
+pub mod rules;
+pub mod kube;
+mod passthrough;
 pub mod emit;
 mod written;
 mod compilation;
@@ -37,7 +39,7 @@ pub use compilation::Compilation;
 
 use std::collections::{BTreeMap, HashSet};
 
-use gwc_syntax::diagnostic::{Diagnostic, Diagnostics, Hidden, Why};
+use gwc_syntax::diagnostic::{Diagnostic, Diagnostics, Hidden, Severity, Why};
 use gwc_syntax::source::{FileId, SourceMap, Span};
 use gwc_syntax::tree::{self, Document};
 use load::GatewayFiles;
@@ -64,12 +66,14 @@ pub fn compile(sources: &SourceMap, files: &GatewayFiles, settings: &Settings) -
     }
     let understood = !out.has_errors();
     if let Some(gateway) = &gateway {
-        lint::lint(gateway, settings, &mut out);
+        rules::check_gateway(gateway, settings, &mut out);
         // What a target refuses changes no endpoint, so the lock is held against them all the same.
         lock::check(sources, files, gateway, understood, &mut out);
-        targets::check(gateway, &mut out);
-        if files.only.is_none() {
-            emit::kube::check(gateway, &mut out);
+        rules::targets::check(gateway, &mut out);
+        // What a target does not do, and an author may accept, does not keep the outputs from being made.
+        let is_fatal = |d: &Diagnostic| d.severity == Severity::Error && !rules::targets::is_waivable(d.rule);
+        if files.only.is_none() && !out.iter().any(is_fatal) {
+            rules::check_size(Checked::new(gateway), &mut out);
         }
         hidden.extend(judge_written(sources, gateway, &documents, &mut out));
     }

@@ -8,7 +8,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::codes;
-use crate::emit::kube::Written;
+use crate::kube::TemplateFile;
 use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::{FileId, SourceMap, Span};
 use gwc_syntax::value::Target;
@@ -231,7 +231,7 @@ fn overlay(
 ///
 /// # Errors
 /// What can not be read, in a sentence.
-pub fn templates(folder: &Path) -> Result<BTreeMap<String, Written>, String> {
+pub fn templates(folder: &Path) -> Result<BTreeMap<String, TemplateFile>, String> {
     let entries = fs::read_dir(folder)
         .map_err(|error| format!("the folder of templates `{}` can not be read: {error}", display(folder)))?;
     let mut written = BTreeMap::new();
@@ -247,7 +247,7 @@ pub fn templates(folder: &Path) -> Result<BTreeMap<String, Written>, String> {
             }
             Err(Unreadable::NotUtf8(..)) => return Err(format!("`{}` is not UTF-8", display(&path))),
         };
-        written.insert(name, Written { path: display(&path), text });
+        written.insert(name, TemplateFile { path: display(&path), text });
     }
     Ok(written)
 }

@@ -4,7 +4,7 @@ use std::io::{IsTerminal as _, Write as _};
 use std::time::SystemTime;
 
 use gwc::cli::{self, Exit, Io};
-use gwc::suppress::Date;
+use gwc_syntax::value::Date;
 
 /// A large gateway is millions of small pieces.
 #[global_allocator]

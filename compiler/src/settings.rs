@@ -24,18 +24,17 @@
 //! until = 2027-01-01
 //! ```
 
-mod codes;
 mod ignore;
 mod read;
+mod thresholds;
 
 use globset::GlobSet;
 
-use crate::render::Thresholds;
 use gwc_syntax::diagnostic::{Diagnostic, Diagnostics, Rule, Severity};
-use gwc_syntax::source::{FileId, SourceMap, Spanned};
+use gwc_syntax::source::{SourceMap, Spanned};
 
-pub(crate) use codes::{RULES, SETTINGS_SYNTAX};
 pub use ignore::{Ignore, RoutePattern};
+pub use thresholds::Thresholds;
 
 /// What `gwc.toml` says. The default is an empty file.
 #[derive(Debug, Clone, Default)]
@@ -73,11 +72,6 @@ struct SeverityOf {
 impl Settings {
     /// The name of the file, looked for beside the routes and above them.
     pub const FILE: &str = "gwc.toml";
-
-    /// Reads the file; what can not be read is reported and left out.
-    pub fn parse(sources: &SourceMap, file: FileId, diagnostics: &mut Diagnostics) -> Self {
-        read::read(sources, file, diagnostics)
-    }
 
     /// Gives findings the severity that is set for them, and takes out those that are off.
     pub fn apply(&self, findings: &mut Diagnostics, sources: &SourceMap) -> Vec<Diagnostic> {

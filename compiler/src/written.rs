@@ -10,11 +10,11 @@ mod places;
 use std::collections::{HashMap, HashSet};
 
 use crate::emit;
-use crate::lint::configuration;
 use crate::model::Gateway;
+use crate::rules;
 use gwc_krakend::judge::{Input, Judged, LATEST};
 use gwc_krakend::value::Format;
-use gwc_syntax::diagnostic::{Diagnostic, Label, Severity};
+use gwc_syntax::diagnostic::{self, Diagnostic, Label, Severity};
 use gwc_syntax::source::{FileId, Span};
 use gwc_syntax::tree::Document;
 use gwc_syntax::value::Target;
@@ -52,7 +52,7 @@ fn judge_target(gateway: &Gateway, target: Target, passed: &Passed<'_>, free: Fi
     };
     let input = Input { name: "krakend.json", bytes: &bytes, format: Format::Json, file: free, release };
     let judged = Judged::of(input);
-    let found = configuration::findings(&judged, target);
+    let found = rules::check_configuration(&judged, target, diagnostic::Input::BuiltJson);
     if found.is_empty() {
         return;
     }

@@ -15,7 +15,7 @@ fuzz_target!(|text: &str| {
     let mut sources = SourceMap::default();
     let file = sources.add(Settings::FILE, text);
     let mut out = Diagnostics::default();
-    let settings = Settings::parse(&sources, file, &mut out);
+    let settings = Settings::parse(&sources, file, gwc::rules::catalog(), &mut out);
     for finding in out.iter() {
         let span = finding.primary.span;
         assert!(

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use gwc::cli::Io;
 use gwc::cli::session::{Inputs, Session};
-use gwc::suppress::Date;
+use gwc_syntax::value::Date;
 
 /// Checks files by name, from a folder of their own.
 pub fn files(files: &BTreeMap<String, String>) -> Session {

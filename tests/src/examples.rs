@@ -17,7 +17,7 @@ use std::path::Path;
 use gwc::catalog::Example;
 use gwc::cli::Io;
 use gwc::settings::Settings;
-use gwc::suppress::Date;
+use gwc_syntax::value::Date;
 use serde_json::{Map, Value, json};
 
 /// The gateway that examples of services stand in.

@@ -5,7 +5,7 @@ use std::fs;
 
 use gwc::cli::Io;
 use gwc::cli::session::{Inputs, Session};
-use gwc::suppress::Date;
+use gwc_syntax::value::Date;
 
 const TABLE: &str = "redirects:\n  a.example: https://b.example/v1\n  b.example: https://a.example\nroutes:\n  c.example:\n    \
                      - { prefix: /é/, backend: \"http://x.shop.svc:80\" }\n    - prefix: /\n      backend: https://y.shop.svc:80\n\

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use gwc::cli::{self, Exit, Io};
-use gwc::suppress::Date;
 use gwc_artifact::{Artifact, Method, Miss};
+use gwc_syntax::value::Date;
 use gwc_syntax::value::{parse_duration, parse_rate};
 use serde_json::{Value, json};
 

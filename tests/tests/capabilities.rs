@@ -14,7 +14,7 @@ use std::ffi::OsString;
 use std::path::Path;
 
 use gwc::cli::Io;
-use gwc::suppress::Date;
+use gwc_syntax::value::Date;
 use serde_json::Value;
 
 /// Settings that waive what `gwr` does not enforce yet.

@@ -16,7 +16,7 @@ use std::path::Path;
 use fixes::dice::Dice;
 use fixes::{configuration, patch, route_files};
 use gwc::cli::{self, Io};
-use gwc::suppress::Date;
+use gwc_syntax::value::Date;
 use serde_json::Value;
 
 /// Which fixes.

@@ -1,6 +1,7 @@
 //! Every format over the same findings, as plain files under `snapshots/formats/`.
 
-use gwc::render::{Format, Report, Summary, Suppressed, diagnostics_schema, summary};
+use gwc::render::{Format, Report, Summary, diagnostics_schema, summary};
+use gwc::suppress::Suppressed;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::{Applicability, Diagnostic, Diagnostics, Edit, Severity};
 use gwc_syntax::source::{SourceMap, Span};
@@ -12,19 +13,19 @@ declare_rule! {
     ///
     /// ## Why it matters
     /// A router keeps one of them; which one is an accident of order.
-    DUPLICATE { code: "GW101", name: "duplicate-endpoint", category: Correctness, severity: Error, since: "0.1.0" }
+    DUPLICATE { code: "GW101", name: "duplicate-endpoint", category: Correctness, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
 }
 declare_rule! {
     /// A key that nobody reads.
-    UNKNOWN { code: "GW010", name: "unknown-key", category: Correctness, severity: Error, since: "0.1.0" }
+    UNKNOWN { code: "GW010", name: "unknown-key", category: Correctness, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
 }
 declare_rule! {
     /// A list of queries that KrakenD can not forward.
-    NARROWED { code: "GW702", name: "query-narrowed", category: Compatibility, severity: Loss, since: "0.1.0" }
+    NARROWED { code: "GW702", name: "query-narrowed", category: Compatibility, severity: Loss, since: "0.1.0", inputs: [RouteFiles] }
 }
 declare_rule! {
     /// An endpoint without a limit.
-    UNLIMITED { code: "GW301", name: "route-without-limit", category: Security, severity: Warning, since: "0.1.0" }
+    UNLIMITED { code: "GW301", name: "route-without-limit", category: Security, severity: Warning, since: "0.1.0", inputs: [RouteFiles] }
 }
 
 /// The sources: CRLF, tabs, a BOM, wide characters, one long line, an empty file, a file with a control character.

@@ -1,8 +1,9 @@
 //! Nothing that a file holds makes the verdict or the findings panic, or go on without an end.
 
-use gwc::lint::configuration as rules;
+use gwc::rules;
 use gwc_krakend::judge::{Input, Judged, LATEST};
 use gwc_krakend::value::Format;
+use gwc_syntax::diagnostic;
 use gwc_syntax::source::SourceMap;
 use gwc_syntax::value::parse_target;
 use gwc_tests::generate;
@@ -17,7 +18,7 @@ fn inspect(bytes: &[u8], format: Format) {
     let judged = Judged::of(input);
     for target in ["krakend-ce", "krakend-ce@2.5", "hanzo"] {
         let target = parse_target(target).expect("a target");
-        rules::findings(&judged, target);
+        rules::check_configuration(&judged, target, diagnostic::Input::Krakend);
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use gwc::catalog;
+use gwc::rules;
 use gwc_tests::golden;
 
 #[test]
@@ -17,7 +17,7 @@ fn every_landmine_has_a_rule_or_a_reason() {
     let rows: Vec<(usize, String, String)> = rows.collect();
     let numbers: Vec<usize> = rows.iter().map(|(number, ..)| *number).collect();
     assert_eq!(numbers, (1..=84).collect::<Vec<_>>());
-    let known: BTreeSet<&str> = catalog::rules().iter().map(|rule| rule.code).collect();
+    let known: BTreeSet<&str> = rules::catalog().rules().iter().map(|rule| rule.code).collect();
     for (number, name, found) in rows {
         let words = found.split([',', ' ', ':', ';']).filter(|word| word.starts_with("GW"));
         let codes: Vec<&str> = words.collect();

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 
 use gwc::cli::{self, Io};
-use gwc::suppress::Date;
+use gwc_syntax::value::Date;
 use gwc_tests::{folder, golden};
 use serde_json::Value;
 

@@ -8,19 +8,19 @@ use gwc_syntax::source::{Span, Spanned};
 
 /// Requests that another layer answers.
 #[derive(Debug)]
-pub(super) struct Bypass {
+pub(crate) struct Bypass {
     /// Of this host; of every host when it is not said.
-    pub(super) host: Option<String>,
+    pub(crate) host: Option<String>,
     /// Below this prefix; all of the host when it is `/`.
-    pub(super) prefix: String,
+    pub(crate) prefix: String,
     /// Whether the prefix is compared letter by letter.
-    pub(super) letters: bool,
+    pub(crate) letters: bool,
     /// Where that is said.
-    pub(super) span: Span,
+    pub(crate) span: Span,
 }
 
 /// All that is answered before a gateway, by settings and by host tables.
-pub(super) fn of(around: &Around<'_>, served: Served<'_>) -> Vec<Bypass> {
+pub(crate) fn of(around: &Around<'_>, served: Served<'_>) -> Vec<Bypass> {
     let settings = around.settings;
     let own = hosts(around, served);
     let prefixes = settings.bypass_prefixes.iter().map(|prefix| Bypass {
@@ -75,7 +75,7 @@ fn of_tables(around: &Around<'_>, own: &[&str]) -> Vec<Bypass> {
 
 impl Bypass {
     /// A path of the endpoint that is answered before it, if there is one.
-    pub(super) fn takes(&self, endpoint: &Endpoint) -> Option<String> {
+    pub(crate) fn takes(&self, endpoint: &Endpoint) -> Option<String> {
         let parts = of_pattern(&endpoint.path);
         let path = example(&parts);
         if self.letters && path.starts_with(&*self.prefix) {

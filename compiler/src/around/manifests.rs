@@ -5,7 +5,7 @@ mod container;
 
 use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::{FileId, SourceMap, Spanned};
-use gwc_syntax::tree::{Document, NodeId, json, yaml};
+use gwc_syntax::tree::{Document, MapEntry, NodeId, json, yaml};
 
 pub use container::{Container, Env, Mount, Program, part};
 
@@ -95,4 +95,32 @@ impl Manifest {
         let items = self.items(pod, &["containers"]);
         items.iter().map(|node| Container { manifest: self, pod, node: *node }).collect()
     }
+}
+
+/// The entries of a list with commas, each with its own place.
+pub(crate) fn listed(list: &Spanned<String>) -> Vec<Spanned<String>> {
+    let mut start = 0;
+    let mut entries = Vec::new();
+    for written in list.value.split(',') {
+        let at = start + (written.len() - written.trim_start().len());
+        entries.push(part(list, at, at + written.trim().len()));
+        start += written.len() + 1;
+    }
+    entries.retain(|entry| !entry.value.is_empty());
+    entries
+}
+
+/// Whether a manifest is a Service that selects the pods of another.
+pub(crate) fn selects(service: &Manifest, pods: &Manifest) -> bool {
+    let labels =
+        pods.at(&["spec", "template", "metadata", "labels"]).or_else(|| pods.at(&["metadata", "labels"]));
+    let selector = service.at(&["spec", "selector"]).and_then(|selector| service.doc.map(selector));
+    let (Some(labels), Some(selector)) = (labels, selector) else { return false };
+    let has = |entry: &MapEntry| {
+        let (Some(key), Some(value)) = (service.text(entry.key), service.text(entry.value)) else {
+            return false;
+        };
+        pods.text_at(labels, &[&key.value]).is_some_and(|label| label.value == value.value)
+    };
+    service.kind == "Service" && service.near(pods) && !selector.is_empty() && selector.iter().all(has)
 }

@@ -4,47 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::{Key, weight};
-use gwc_syntax::declare_rule;
-use gwc_syntax::diagnostic::{Applicability, Diagnostic, Diagnostics, Edit, Rule, Severity};
+use crate::codes::{MALFORMED_BASELINE, STALE_BASELINE_ENTRY};
+use gwc_syntax::diagnostic::{Applicability, Diagnostic, Diagnostics, Edit, Severity};
 use gwc_syntax::source::{FileId, SourceMap, Span};
-
-/// Rules about the baseline itself.
-pub(crate) const RULES: &[&Rule] = &[&STALE_BASELINE, &MALFORMED_BASELINE];
-
-declare_rule! {
-    /// The baseline still lists a finding that is gone.
-    ///
-    /// ## Why it matters
-    /// A baseline only shrinks. An entry that stays behind would let the same finding come back unseen.
-    ///
-    /// ## Example
-    /// ```baseline,bad
-    /// GW301 warning 2 GET /v1/models
-    /// ```
-    /// where no such finding is left.
-    ///
-    /// ## Fix
-    /// `gwc check --fix` removes the entry, or lowers its count.
-    pub(crate) STALE_BASELINE { code: "GW907", name: "stale-baseline-entry", category: Style, severity: Warning, since: "0.1.0", suppressible: false }
-}
-
-declare_rule! {
-    /// A line of the baseline can not be read.
-    ///
-    /// ## Why it matters
-    /// What the line should excuse is reported again, and nobody sees why.
-    ///
-    /// ## Example
-    /// ```baseline,bad
-    /// GW301 two GET /v1/models
-    /// ```
-    ///
-    /// ## Fix
-    /// ```baseline,good
-    /// GW301 warning 2 GET /v1/models
-    /// ```
-    pub(crate) MALFORMED_BASELINE { code: "GW908", name: "malformed-baseline", category: Correctness, severity: Error, since: "0.1.0", suppressible: false }
-}
 
 const HEADER: &str = "# Findings that `gwc check --baseline` does not report. It only shrinks: \
                       rule, severity, count, route or message.\n";
@@ -204,7 +166,7 @@ fn stale_entry(key: &Key, entry: &Entry, unused: usize, sources: &SourceMap) -> 
             ("lower the count", Edit { span: line, text })
         }
     };
-    Some(STALE_BASELINE.at(line, message).fix(title, Applicability::Safe, vec![edit]))
+    Some(STALE_BASELINE_ENTRY.at(line, message).fix(title, Applicability::Safe, vec![edit]))
 }
 
 /// The line and its line break.

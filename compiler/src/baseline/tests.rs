@@ -5,7 +5,7 @@ use gwc_syntax::source::{FileId, Span};
 
 gwc_syntax::declare_rule! {
     /// A rule to test with.
-    LIMIT { code: "GW301", name: "route-without-limit", category: Security, severity: Warning, since: "0.1.0" }
+    LIMIT { code: "GW301", name: "route-without-limit", category: Security, severity: Warning, since: "0.1.0", inputs: [RouteFiles] }
 }
 
 fn sources(path: &str, text: &str) -> SourceMap {

@@ -4,15 +4,16 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::{Doc, Verdict, category_word, examples, rules, severity_meaning};
-use gwc_syntax::diagnostic::Rule;
+use super::doc::{Doc, Verdict, examples};
+use super::list::Catalog;
+use gwc_syntax::diagnostic::{Input, Rule, Severity};
 
 /// What `gwc explain` prints: the page without its Markdown marks.
 pub fn explain(rule: &'static Rule) -> String {
     let doc = Doc::of(rule);
     let mut text = format!("{}\n{}\n\n{}\n", rule.title(), facts(rule).join(", "), doc.summary);
     let mut code = false;
-    for line in doc.body.lines() {
+    for line in body(rule, &doc).lines() {
         if let Some(info) = line.strip_prefix("```") {
             code = !code && !info.is_empty();
             continue;
@@ -27,10 +28,27 @@ pub fn explain(rule: &'static Rule) -> String {
     tidy(&text)
 }
 
+/// The sections of a page: those of the doc comment, and what the rule applies to.
+fn body(rule: &Rule, doc: &Doc) -> String {
+    format!("{}\n\n## Applies to\n{}\n", doc.body, applies_to(rule.inputs))
+}
+
+/// The inputs of a rule as a sentence.
+fn applies_to(inputs: &[Input]) -> String {
+    let phrases: Vec<&str> = inputs.iter().map(|input| input.phrase()).collect();
+    let list = match phrases.as_slice() {
+        [] => String::new(),
+        [only] => (*only).to_owned(),
+        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+    };
+    let mut letters = list.chars();
+    letters.next().map_or_else(String::new, |first| format!("{}{}.", first.to_uppercase(), letters.as_str()))
+}
+
 /// The page under `docs/rules/`, and `gwc explain --format markdown`.
 pub fn markdown(rule: &'static Rule) -> String {
     let doc = Doc::of(rule);
-    let body: Vec<String> = doc.body.lines().map(plain_fence).collect();
+    let body: Vec<String> = body(rule, &doc).lines().map(plain_fence).collect();
     let page = format!(
         "# {}\n\n{}\n\n{}\n\n{}\n",
         rule.title(),
@@ -49,9 +67,19 @@ fn plain_fence(line: &str) -> String {
     }
 }
 
+/// What a severity means for a run, in a few words.
+fn severity_meaning(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "nothing is written while one stands",
+        Severity::Warning => "fails a check unless `--fail-on error`",
+        Severity::Loss => "a target says less than the source; never fails a check",
+        Severity::Note => "worth knowing; never fails a check",
+    }
+}
+
 fn facts(rule: &Rule) -> Vec<String> {
     let severity = format!("{} ({})", rule.severity.as_str(), severity_meaning(rule.severity));
-    let mut facts = vec![severity, category_word(rule.category).to_string(), format!("since {}", rule.since)];
+    let mut facts = vec![severity, rule.category.as_str().to_string(), format!("since {}", rule.since)];
     if !rule.suppressible {
         facts.push("can not be suppressed".to_string());
     }
@@ -84,6 +112,7 @@ pub fn explain_json(rule: &'static Rule) -> Value {
         "category": rule.category.as_str(),
         "since": rule.since,
         "suppressible": rule.suppressible,
+        "inputs": rule.inputs.iter().map(|input| input.as_str()).collect::<Vec<_>>(),
         "summary": doc.summary,
         "why": doc.section("Why it matters"),
         "markdown": doc.body,
@@ -92,26 +121,28 @@ pub fn explain_json(rule: &'static Rule) -> Value {
 }
 
 /// What `gwc rules --format json` prints.
-pub fn list_json() -> Value {
-    json!({ "version": 1, "rules": rules().into_iter().map(explain_json).collect::<Vec<_>>() })
+pub fn list_json(catalog: &Catalog) -> Value {
+    json!({ "version": 1, "rules": catalog.rules().iter().map(|rule| explain_json(rule)).collect::<Vec<_>>() })
 }
 
 /// What `gwc rules` prints: a line a rule.
-pub fn list_text() -> String {
-    let rules = rules();
+pub fn list_text(catalog: &Catalog) -> String {
+    let rules = catalog.rules();
     let width = rules.iter().map(|rule| rule.name.len()).max().unwrap_or(0);
     let line = |rule: &&'static Rule| {
         let (code, name, severity) = (rule.code, rule.name, rule.severity.as_str());
-        format!("{code}  {name:width$}  {severity:7}  {}\n", Doc::of(rule).summary)
+        let inputs: Vec<&str> = rule.inputs.iter().map(|input| input.as_str()).collect();
+        let summary = Doc::of(rule).summary;
+        format!("{code}  {name:width$}  {severity:7}  {summary} ({})\n", inputs.join(", "))
     };
     rules.iter().map(line).collect()
 }
 
 /// All pages by file name: one a rule, and the index `README.md`.
-pub fn pages() -> BTreeMap<String, String> {
+pub fn pages(catalog: &Catalog) -> BTreeMap<String, String> {
     let mut pages: BTreeMap<String, String> =
-        rules().into_iter().map(|rule| (format!("{}.md", rule.code), markdown(rule))).collect();
-    pages.insert("README.md".to_string(), index());
+        catalog.rules().iter().map(|rule| (format!("{}.md", rule.code), markdown(rule))).collect();
+    pages.insert("README.md".to_string(), index(catalog));
     pages
 }
 
@@ -128,8 +159,8 @@ const GROUPS: &[(&str, &str)] = &[
     ("GW9", "Suppressions and baselines"),
 ];
 
-fn index() -> String {
-    let all = rules();
+fn index(catalog: &Catalog) -> String {
+    let all = catalog.rules();
     let mut page = format!(
         "# Rules\n\n{} rules. `gwc explain CODE` prints the same pages; code and name are accepted everywhere.\n",
         all.len()

@@ -1,35 +1,4 @@
-use std::collections::BTreeSet;
-
 use super::*;
-
-#[test]
-fn codes_and_names_are_unique_and_well_formed() {
-    let (mut codes, mut names) = (BTreeSet::new(), BTreeSet::new());
-    for rule in rules() {
-        let digits = rule.code.strip_prefix("GW").expect(rule.code);
-        assert!(digits.len() == 3 && digits.bytes().all(|b| b.is_ascii_digit()), "{}", rule.code);
-        assert!(
-            rule.name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-'),
-            "{}",
-            rule.name
-        );
-        assert!(codes.insert(rule.code), "{} is declared twice", rule.code);
-        assert!(names.insert(rule.name), "{} is declared twice", rule.name);
-    }
-}
-
-#[test]
-fn every_rule_says_why_and_shows_how() {
-    for rule in rules() {
-        let doc = Doc::of(rule);
-        assert!(doc.summary.ends_with('.') && doc.summary.len() > 15, "{}: {}", rule.code, doc.summary);
-        for heading in ["Why it matters", "Example", "Fix"] {
-            let text = doc.section(heading).unwrap_or_default();
-            assert!(!text.is_empty(), "{} has no section `{heading}`", rule.code);
-        }
-        assert!(examples(rule).iter().any(|e| e.verdict == Verdict::Bad), "{} has no bad example", rule.code);
-    }
-}
 
 gwc_syntax::declare_rule! {
     /// A rule to
@@ -52,7 +21,7 @@ gwc_syntax::declare_rule! {
     /// ```json,good
     /// {}
     /// ```
-    TEST { code: "GW999", name: "test-rule", category: Style, severity: Note, since: "0.1.0", suppressible: false }
+    TEST { code: "GW999", name: "test-rule", category: Style, severity: Note, since: "0.1.0", inputs: [RouteFiles], suppressible: false }
 }
 
 #[test]
@@ -75,20 +44,11 @@ fn pages_read_well() {
     assert_eq!(
         explain(&TEST),
         "GW999 test-rule\nnote (worth knowing; never fails a check), style, since 0.1.0, can not be suppressed\n\n\
-         A rule to test with.\n\nWhy it matters\nSo.\n\nExample\n    a:\n      b: 1\nand\n    not run\n\nFix\n    {}\n"
+         A rule to test with.\n\nWhy it matters\nSo.\n\nExample\n    a:\n      b: 1\nand\n    not run\n\nFix\n    {}\n\nApplies to\nRoute files.\n"
     );
     assert!(
         markdown(&TEST).starts_with("# GW999 test-rule\n\nnote (worth knowing; never fails a check) · style")
     );
     assert!(markdown(&TEST).contains("\n```yaml\na:\n  b: 1\n```\nand\n```text\n"));
     assert_eq!(explain_json(&TEST)["examples"][1]["verdict"], "good");
-}
-
-#[test]
-fn rules_are_found_by_code_and_name() {
-    let unused = find("gw901").expect("it is in the catalogue");
-    assert_eq!(find("Unused-Suppression"), Some(unused));
-    assert_eq!(find("nothing"), None);
-    assert_eq!(suggest("unused-supression"), Some("unused-suppression"));
-    assert_eq!(suggest("xyzzy"), None);
 }

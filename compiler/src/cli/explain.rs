@@ -3,7 +3,7 @@
 mod key;
 
 use super::{Exit, Io};
-use crate::catalog;
+use crate::{catalog, rules};
 
 /// Say what a rule looks for, why, and how to fix it; or what a key does
 #[derive(Debug, clap::Args)]
@@ -34,7 +34,7 @@ pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
             return Exit::Usage;
         }
     };
-    let Some(rule) = catalog::find(name) else { return explain_key(name, io) };
+    let Some(rule) = rules::catalog().find(name) else { return explain_key(name, io) };
     let text = match &*args.format {
         "markdown" => catalog::markdown(rule),
         "json" => serde_json::to_string_pretty(&catalog::explain_json(rule)).unwrap_or_default(),
@@ -58,15 +58,15 @@ fn explain_key(name: &str, io: &mut Io<'_>) -> Exit {
 fn nearest(name: &str) -> Option<&'static str> {
     let code = name.to_ascii_uppercase();
     let is_code = code.strip_prefix("GW").is_some_and(|digits| digits.bytes().all(|b| b.is_ascii_digit()));
-    let names = catalog::rules().into_iter().map(|rule| rule.name).chain(key::names());
+    let names = rules::catalog().rules().iter().map(|rule| rule.name).chain(key::names());
     gwc_syntax::suggest::nearest(name, names).filter(|_| !is_code)
 }
 
 /// Runs `gwc rules`.
-pub fn rules(args: &RulesArgs, io: &mut Io<'_>) -> Exit {
+pub fn list(args: &RulesArgs, io: &mut Io<'_>) -> Exit {
     let text = match &*args.format {
-        "json" => serde_json::to_string_pretty(&catalog::list_json()).unwrap_or_default(),
-        _ => catalog::list_text(),
+        "json" => serde_json::to_string_pretty(&catalog::list_json(rules::catalog())).unwrap_or_default(),
+        _ => catalog::list_text(rules::catalog()),
     };
     print(text.trim_end(), io)
 }

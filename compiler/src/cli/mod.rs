@@ -26,7 +26,7 @@ use std::process::{ExitCode, Termination};
 
 use clap::{Parser, Subcommand};
 
-use crate::suppress::Date;
+use gwc_syntax::value::Date;
 
 /// The `gwc` command line.
 #[derive(Debug, Parser)]
@@ -145,7 +145,7 @@ where
         Command::Dev(args) => dev::run(&args, io),
         Command::Schema(args) => schema::run(&args, io),
         Command::Explain(args) => explain::run(&args, io),
-        Command::Rules(args) => explain::rules(&args, io),
+        Command::Rules(args) => explain::list(&args, io),
         Command::Completions(args) => completions::run(&args, io),
     }
 }

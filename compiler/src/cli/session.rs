@@ -13,13 +13,15 @@ use super::lost::Protections;
 use super::{Exit, Io};
 use crate::around::hosts::Table;
 use crate::around::manifests::{self, Manifest};
-use crate::around::{self, Around, MapKey, Served};
+use crate::around::{Around, MapKey, Served};
 use crate::emit::Output;
 use crate::inspect::VerdictRecord;
 use crate::load::GatewayFiles;
-use crate::render::{self, Format, Report, Summary, Suppressed, Thresholds, summary};
-use crate::settings::Settings;
+use crate::render::{self, Format, Report, Summary, summary};
+use crate::rules;
+use crate::settings::{Settings, Thresholds};
 use crate::suppress;
+use crate::suppress::Suppressed;
 use crate::{Compilation, codes, load};
 use gwc_syntax::diagnostic::{Diagnostic, Diagnostics, Hidden, Severity, Why};
 use gwc_syntax::source::{FileId, SourceMap};
@@ -172,7 +174,7 @@ impl Session {
         };
         session.read(inputs, io, &mut all);
         duplicate_gateways(&session.gateways, &mut all);
-        around::check(&session.around(), &mut all);
+        rules::check_around(&session.around(), &mut all);
         let compilations = session.gateways.iter().map(|(_, c)| c).chain(&session.configurations);
         all.extend(compilations.clone().flat_map(|c| c.diagnostics.iter().cloned()));
         session.hidden = compilations.flat_map(|c| c.hidden.iter().cloned()).collect();
@@ -213,10 +215,10 @@ impl Session {
             }
             let served = vec![Served { gateway, from: None }];
             let around = Around { settings: &nothing, tables: &[], manifests: &manifests, served };
-            around::check(&around, &mut found);
+            rules::check_around(&around, &mut found);
         }
         // What the gateway itself says was judged there, and so was how large its ConfigMap is.
-        let sizes = [&codes::CONFIG_TOO_LARGE, &codes::ANNOTATION_TOO_LARGE];
+        let sizes = [&rules::CONFIG_TOO_LARGE, &rules::ANNOTATION_TOO_LARGE];
         found.retain(|d| d.primary.span.file.0 as usize >= known && !sizes.contains(&d.rule));
         // What an author's template says has no comment that could silence it; settings can.
         let off = self.settings.apply(&mut found, &self.sources);
@@ -235,6 +237,7 @@ impl Session {
             sources: &self.sources,
             comments: &comments,
             settings: &self.settings,
+            catalog: rules::catalog(),
             today: io.today,
         };
         self.suppressed = suppress::apply(&mut all, &context);
@@ -321,7 +324,7 @@ impl Session {
             Err(error) if error.kind() != ErrorKind::BrokenPipe => {
                 io.fail("the findings can not be written", &error)
             }
-            _ if thresholds.fails(&summary) => Exit::Findings,
+            _ if summary.fails(thresholds.fail) => Exit::Findings,
             _ => Exit::Clean,
         }
     }
@@ -340,7 +343,7 @@ fn settings(inputs: &Inputs, sources: &mut SourceMap, out: &mut Diagnostics) -> 
     let Some(file) = inputs.settings_file().and_then(|path| load::file(&path, sources, out)) else {
         return Settings::default();
     };
-    Settings::parse(sources, file, out)
+    Settings::parse(sources, file, rules::catalog(), out)
 }
 
 fn nearest_settings(start: &Path) -> Option<PathBuf> {

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::codes;
+use crate::kube::SELECTOR;
 use crate::model::{Backend, ClientKey, Credential, Endpoint, Gateway, Scheme};
 use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::Span;
@@ -28,6 +29,32 @@ pub(super) fn verify(gateway: &mut Gateway, out: &mut Diagnostics) {
     credentials_fit(gateway, out);
     for endpoint in &gateway.endpoints {
         limit_fits(gateway, endpoint, out);
+    }
+    labels(gateway, out);
+}
+
+/// Labels and annotations that the manifests set themselves.
+fn labels(gateway: &Gateway, out: &mut Diagnostics) {
+    let Some(deploy) = &gateway.deploy else { return };
+    for (name, _) in deploy.labels.iter().filter(|(n, _)| SELECTOR.contains(&n.value.as_str())) {
+        out.push(
+            codes::CONFLICTING_KEYS
+                .at(
+                    name.span,
+                    format!("`{}` tells the pods of gateways apart and is set already", name.value),
+                )
+                .help("remove it; `deploy: { name: ... }` sets the name"),
+        );
+    }
+    for (name, _) in deploy.annotations.iter().filter(|(n, _)| n.value == "checksum/config") {
+        out.push(
+            codes::CONFLICTING_KEYS
+                .at(
+                    name.span,
+                    "`checksum/config` makes a change of the configuration roll out and is set already",
+                )
+                .help("remove it"),
+        );
     }
 }
 
@@ -125,7 +152,7 @@ fn limit_fits(gateway: &Gateway, endpoint: &Endpoint, out: &mut Diagnostics) {
     let Some(client) = &limit.client else { return };
     let (rule, message) = match &client.key {
         ClientKey::Claim(claim) if !gateway.verifies_claims(&endpoint.credential.value) => (
-            &codes::CLAIM_WITHOUT_JWT,
+            &codes::CLAIM_LIMIT_WITHOUT_TOKEN,
             format!(
                 "the limit `{}` counts by the claim `{claim}`, and `{}` verifies no token",
                 limit.name.value,
@@ -133,7 +160,7 @@ fn limit_fits(gateway: &Gateway, endpoint: &Endpoint, out: &mut Diagnostics) {
             ),
         ),
         ClientKey::Param(param) if endpoint.path.params().all(|p| p != param) => (
-            &codes::PARAM_WITHOUT_PATH,
+            &codes::PARAM_LIMIT_WITHOUT_PARAM,
             format!(
                 "the limit `{}` counts by `{{{param}}}`, which `{}` does not have",
                 limit.name.value,

@@ -5,7 +5,7 @@ use gwc_syntax::source::Span;
 
 gwc_syntax::declare_rule! {
     /// A rule to test with.
-    TEST { code: "GW010", name: "unknown-key", category: Correctness, severity: Error, since: "0.1.0" }
+    TEST { code: "GW010", name: "unknown-key", category: Correctness, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
 }
 
 fn edit(start: usize, end: usize, text: &str) -> Edit {

@@ -116,7 +116,7 @@ impl<'a> Checker<'a> {
         if self.left == 0 {
             self.faults.stop();
             self.report(
-                codes::ALIAS_CYCLE
+                codes::ENDLESS_ALIAS
                     .at(
                         self.doc.span(node),
                         "the aliases of this file multiply into more values than are read",
@@ -276,7 +276,7 @@ impl<'a> Checker<'a> {
         let (found, too_much) = merged(self.doc, node);
         if let Some(span) = too_much {
             self.report(
-                codes::ALIAS_CYCLE
+                codes::ENDLESS_ALIAS
                     .at(span, format!("more than {MAX_MERGED} maps are merged here"))
                     .help("merge fewer, or write the keys out"),
             );

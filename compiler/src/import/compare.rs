@@ -11,7 +11,7 @@ use super::said;
 use crate::model::{
     Action, Audiences, Auth, Backend, Credential, Endpoint, Gateway, Headers, Limit, Piece, Query, Scheme,
 };
-use crate::targets::passthrough;
+use crate::passthrough;
 
 /// What differs, a line for each; nothing when every endpoint decides the same on both sides.
 pub fn compare(left: &Gateway, right: &Gateway) -> Vec<String> {

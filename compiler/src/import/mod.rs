@@ -23,8 +23,8 @@ use words::endpoints;
 
 use crate::load::{GATEWAY_FILE, GatewayFiles, LOCK_FILE};
 use crate::model::{Credential, Gateway};
+use crate::passthrough;
 use crate::settings::Settings;
-use crate::targets::passthrough;
 use gwc_syntax::diagnostic::Severity;
 use gwc_syntax::source::SourceMap;
 use gwc_syntax::value::Segment;
@@ -85,7 +85,7 @@ pub fn prove(gateway: &Gateway, files: &[(String, String)]) -> Result<Proof, Vec
     let differences = compare(gateway, rebuilt);
     if !differences.is_empty() {
         // What the compiler refuses explains what differs; what the linter finds does not.
-        let refused = errors().filter(|d| crate::codes::rules().iter().any(|rule| rule.code == d.rule.code));
+        let refused = errors().filter(|d| crate::rules::of_stages().any(|entry| entry.rule == d.rule));
         let refused = refused.map(|d| format!("{}: {}", sources.locate(d.primary.span), d.message));
         return Err(refused.chain(differences).collect());
     }

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::grammar::format;
 use crate::model::{Auth, Backend, Bucket, ClientKey, Endpoint, Gateway, Limit, Scheme, Source};
-use crate::targets::passthrough::{LIMIT, auth_sets_all_of, is_validator, reads_address_from_header};
+use crate::passthrough::{LIMIT, auth_sets_all_of, is_validator, reads_address_from_header};
 use gwc_krakend::go;
 use gwc_syntax::value::Rate;
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::model::{Endpoint, Gateway, Source, Stream, UpstreamId};
 use crate::settings::Settings;
+use gwc_syntax::diagnostic::Input;
 use gwc_syntax::source::Span;
 use gwc_syntax::value::Segment;
 
@@ -51,6 +52,14 @@ impl<'a> Context<'a> {
     /// The first upstream with the same hosts: two names for one place are one.
     pub(crate) fn hosts_of(&self, id: UpstreamId) -> UpstreamId {
         self.same_hosts[id.0 as usize]
+    }
+
+    /// What it was read from.
+    pub(crate) fn input(&self) -> Input {
+        match self.gateway.source {
+            Source::Routes => Input::RouteFiles,
+            Source::Krakend => Input::Krakend,
+        }
     }
 
     /// Whether it was read from a KrakenD configuration.

@@ -91,8 +91,9 @@ pub struct Listen {
 }
 
 impl Gateway {
-    /// Makes this the only target, whether the gateway names it or not.
+    /// Makes this the only target, whether the gateway names it or not: one program runs it here, and no pods do.
     pub(crate) fn restrict_to(&mut self, target: Target) {
+        self.deploy = None;
         self.targets.retain(|named| named.value == target);
         if self.targets.is_empty() {
             self.targets.push(Spanned::new(target, self.name.span));

@@ -20,9 +20,7 @@ mod path;
 mod rest;
 mod upstream;
 
-use crate::lint::configuration::refused::{
-    CRASHING_CONFIG, REFUSED_CONFIG, UNDECODABLE_VALUE, UNREADABLE_CONFIG,
-};
+use crate::codes::{CRASHING_CONFIG, REFUSED_CONFIG, UNDECODABLE_VALUE, UNREADABLE_CONFIG};
 use crate::model::Gateway;
 use gwc_krakend::judge::{self, Input, Judged};
 use gwc_krakend::value::Format;

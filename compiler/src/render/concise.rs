@@ -2,8 +2,8 @@
 
 use std::io;
 
-use super::Report;
 use super::printable::printable;
+use super::report::Report;
 use gwc_syntax::diagnostic::Diagnostic;
 
 pub(super) fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {

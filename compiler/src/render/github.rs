@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 use std::io;
 
-use super::Report;
 use super::printable::printable;
+use super::report::Report;
 use gwc_syntax::diagnostic::{Diagnostic, Severity};
 use gwc_syntax::source::SourceMap;
 

@@ -4,7 +4,7 @@ use std::io;
 
 use serde::Serialize;
 
-use super::Report;
+use super::report::Report;
 use crate::baseline;
 use gwc_syntax::diagnostic::Severity;
 use gwc_syntax::source::{Position, SourceMap, Span};

@@ -10,9 +10,9 @@ mod text;
 use std::fmt;
 use std::io;
 
-use super::Report;
 use super::concise;
 use super::printable::printable;
+use super::report::Report;
 use group::{Group, groups};
 use gwc_syntax::diagnostic::Severity;
 use page::{Excerpts, Page, further};

@@ -6,7 +6,8 @@ use std::io;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Report, Summary};
+use super::report::Report;
+use super::summary::Summary;
 use gwc_syntax::diagnostic::{Diagnostic, Fix, Label};
 use gwc_syntax::source::{SourceMap, Span};
 

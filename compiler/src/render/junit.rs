@@ -6,8 +6,8 @@ use std::io;
 use quick_xml::Writer;
 use quick_xml::events::BytesText;
 
-use super::Report;
 use super::printable::printable;
+use super::report::Report;
 use gwc_syntax::diagnostic::{Diagnostic, Severity};
 use gwc_syntax::source::{FileId, SourceFile};
 

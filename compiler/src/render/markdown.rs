@@ -2,8 +2,8 @@
 
 use std::io;
 
-use super::Report;
 use super::printable::printable;
+use super::report::Report;
 
 pub(super) fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
     if !report.findings.is_empty() {

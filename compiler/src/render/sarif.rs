@@ -7,7 +7,8 @@ use std::io;
 
 use serde_json::{Map, Value, json};
 
-use super::{Report, three_steps};
+use super::report::Report;
+use super::steps::three_steps;
 use crate::baseline;
 use crate::catalog::{self, Doc};
 use gwc_syntax::diagnostic::{Applicability, Diagnostic, Rule};

@@ -76,6 +76,11 @@ impl Summary {
         self
     }
 
+    /// Whether a run with these counts fails, when findings of this severity do; `None` never fails.
+    pub fn fails(&self, least: Option<Severity>) -> bool {
+        least.is_some_and(|severity| self.at_least(severity) > 0)
+    }
+
     /// How many findings weigh `severity` or more.
     pub fn at_least(&self, severity: Severity) -> usize {
         [
@@ -143,44 +148,6 @@ fn counted(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
-/// What is shown and what fails a run: two settings, on purpose apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Thresholds {
-    /// The least severity that is shown.
-    pub show: Severity,
-    /// The least severity that fails the run; `None` never fails.
-    pub fail: Option<Severity>,
-}
-
-impl Default for Thresholds {
-    /// Shows all, fails on warnings and errors: losses and notes do not count.
-    fn default() -> Self {
-        Self { show: Severity::Note, fail: Some(Severity::Warning) }
-    }
-}
-
-impl Thresholds {
-    /// Whether a finding is shown.
-    pub fn shows(&self, finding: &Diagnostic) -> bool {
-        finding.severity >= self.show
-    }
-
-    /// Whether a run with these counts fails.
-    pub fn fails(&self, summary: &Summary) -> bool {
-        self.fail.is_some_and(|severity| summary.at_least(severity) > 0)
-    }
-
-    /// The threshold that a word of `--fail-on` or `--show` names; `never` is `None`.
-    pub fn parse(word: &str) -> Result<Option<Severity>, String> {
-        match word {
-            "never" => Ok(None),
-            _ => Severity::find(word)
-                .map(Some)
-                .ok_or_else(|| format!("`{word}` is none of error, warning, loss, note, never")),
-        }
-    }
-}
-
 /// Writes `--statistics`: how often each rule fired, most often first.
 pub fn write_statistics(findings: &[Diagnostic], out: &mut dyn io::Write) -> io::Result<()> {
     let mut counts: BTreeMap<(&str, &str), (usize, usize)> = BTreeMap::new();
@@ -216,11 +183,10 @@ mod tests {
 
     #[test]
     fn losses_and_notes_do_not_fail_a_run() {
-        let thresholds = Thresholds::default();
-        assert!(!thresholds.fails(&Summary { losses: 1, notes: 1, ..Summary::default() }));
-        assert!(thresholds.fails(&Summary { warnings: 1, ..Summary::default() }));
-        let relaxed = Thresholds { fail: Thresholds::parse("error").unwrap(), ..thresholds };
-        assert!(!relaxed.fails(&Summary { warnings: 1, ..Summary::default() }));
-        assert!(Thresholds::parse("fatal").is_err());
+        let (warning, error) = (Some(Severity::Warning), Some(Severity::Error));
+        assert!(!Summary { losses: 1, notes: 1, ..Summary::default() }.fails(warning));
+        assert!(Summary { warnings: 1, ..Summary::default() }.fails(warning));
+        assert!(!Summary { warnings: 1, ..Summary::default() }.fails(error));
+        assert!(!Summary { errors: 1, ..Summary::default() }.fails(None));
     }
 }

@@ -4,9 +4,10 @@ use std::fmt;
 
 use globset::GlobSet;
 
-use crate::suppress::{Date, EXPIRED_SUPPRESSION, REASONLESS_SUPPRESSION, UNUSED_SUPPRESSION};
+use crate::codes::{EXPIRED_SUPPRESSION, SUPPRESSION_WITHOUT_REASON, UNUSED_SUPPRESSION};
 use gwc_syntax::diagnostic::{Diagnostic, Rule};
 use gwc_syntax::source::Span;
+use gwc_syntax::value::Date;
 
 /// A suppression by rule and route, rule and files, or both.
 #[derive(Debug, Clone)]
@@ -42,7 +43,7 @@ impl Ignore {
     pub(crate) fn problem(&self, today: Date) -> Option<Diagnostic> {
         if self.reason.is_empty() {
             let message = "this suppression gives no reason, so it silences nothing";
-            return Some(REASONLESS_SUPPRESSION.at(self.span, message).help("add `reason = \"...\"`"));
+            return Some(SUPPRESSION_WITHOUT_REASON.at(self.span, message).help("add `reason = \"...\"`"));
         }
         let day = self.until.filter(|day| *day <= today)?;
         let help =

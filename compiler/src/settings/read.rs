@@ -4,29 +4,36 @@ use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use toml::Spanned as Toml;
 use toml::de::{DeTable, DeValue};
 
-use super::codes::{SETTINGS_SYNTAX, UNKNOWN_SETTING, WRONG_SETTING};
-use super::{Ignore, RoutePattern, Settings, SeverityOf};
-use crate::catalog;
-use crate::render::Thresholds;
-use crate::suppress::{Date, refused, unknown_rule};
+use super::{Ignore, RoutePattern, Settings, SeverityOf, Thresholds};
+use crate::catalog::{Catalog, cannot_be_suppressed, unknown_rule};
+use crate::codes::{SETTINGS_SYNTAX, UNKNOWN_SETTING, WRONG_SETTING};
 use gwc_syntax::diagnostic::{Applicability, Diagnostics, Edit, Rule, Severity};
 use gwc_syntax::source::{FileId, SourceMap, Span, Spanned};
 use gwc_syntax::suggest;
+use gwc_syntax::value::Date;
 
-pub(super) fn read(sources: &SourceMap, file: FileId, diagnostics: &mut Diagnostics) -> Settings {
-    let text = &sources.file(file).text;
-    // toml reads no byte order mark: blanked out, all places stay what they are.
-    let blanked = text.strip_prefix('\u{feff}').map(|rest| format!("   {rest}"));
-    let (table, errors) = DeTable::parse_recoverable(blanked.as_deref().unwrap_or(text));
-    let mut reader = Reader { file, sources, diagnostics, settings: Settings::default() };
-    for error in errors {
-        let range = error.span().unwrap_or(0..0);
-        reader.diagnostics.push(SETTINGS_SYNTAX.at(reader.span(range), first_line(error.message())));
+impl Settings {
+    /// Reads the file, which names rules of a catalogue; what cannot be read is reported and left out.
+    pub fn parse(
+        sources: &SourceMap,
+        file: FileId,
+        catalog: &Catalog,
+        diagnostics: &mut Diagnostics,
+    ) -> Self {
+        let text = &sources.file(file).text;
+        // toml reads no byte order mark: blanked out, all places stay what they are.
+        let blanked = text.strip_prefix('\u{feff}').map(|rest| format!("   {rest}"));
+        let (table, errors) = DeTable::parse_recoverable(blanked.as_deref().unwrap_or(text));
+        let mut reader = Reader { file, sources, catalog, diagnostics, settings: Self::default() };
+        for error in errors {
+            let range = error.span().unwrap_or(0..0);
+            reader.diagnostics.push(SETTINGS_SYNTAX.at(reader.span(range), first_line(error.message())));
+        }
+        reader.top(table.get_ref());
+        // Tables come by name, not by line: what holds for some files comes after what holds for all.
+        reader.settings.severities.sort_by_key(|severity| severity.paths.is_some());
+        reader.settings
     }
-    reader.top(table.get_ref());
-    // Tables come by name, not by line: what holds for some files comes after what holds for all.
-    reader.settings.severities.sort_by_key(|severity| severity.paths.is_some());
-    reader.settings
 }
 
 fn first_line(message: &str) -> String {
@@ -36,6 +43,7 @@ fn first_line(message: &str) -> String {
 struct Reader<'a> {
     file: FileId,
     sources: &'a SourceMap,
+    catalog: &'a Catalog,
     diagnostics: &'a mut Diagnostics,
     settings: Settings,
 }
@@ -212,7 +220,7 @@ impl Reader<'_> {
             if severity.is_none() && word != Some("off") {
                 self.wrong(value, "one of `error`, `warning`, `loss`, `note`, `off`");
             } else if severity.is_none() && !rule.suppressible {
-                self.diagnostics.push(refused(rule, self.span(value.span())));
+                self.diagnostics.push(cannot_be_suppressed(rule, self.span(value.span())));
             } else {
                 self.settings.severities.push(SeverityOf { rule, paths: paths.cloned(), severity });
             }
@@ -220,9 +228,9 @@ impl Reader<'_> {
     }
 
     fn rule(&mut self, word: &str, span: Span) -> Option<&'static Rule> {
-        let rule = catalog::find(word);
+        let rule = self.catalog.find(word);
         if rule.is_none() {
-            self.diagnostics.push(unknown_rule(word, span));
+            self.diagnostics.push(unknown_rule(self.catalog, word, span));
         }
         rule
     }
@@ -287,7 +295,9 @@ impl Reader<'_> {
                 ignore.span = word.span;
             }
             match self.rule(&word.value, word.span) {
-                Some(rule) if !rule.suppressible => self.diagnostics.push(refused(rule, word.span)),
+                Some(rule) if !rule.suppressible => {
+                    self.diagnostics.push(cannot_be_suppressed(rule, word.span))
+                }
                 Some(rule) => ignore.rules.push(rule),
                 None => {}
             }

@@ -5,7 +5,7 @@ fn parse(text: &str) -> (Settings, Vec<(String, String)>) {
     let mut sources = SourceMap::default();
     let file = sources.add(Settings::FILE, text);
     let mut all = Diagnostics::default();
-    let settings = Settings::parse(&sources, file, &mut all);
+    let settings = Settings::parse(&sources, file, crate::rules::catalog(), &mut all);
     let found = all
         .iter()
         .map(|d| (d.rule.code.to_string(), sources.text(d.primary.span).to_string()))
@@ -34,7 +34,7 @@ fn the_example_of_the_module_is_read() {
     assert!(settings.trusts("iam.hanzo.svc.cluster.local") && !settings.trusts("svc.cluster.local"));
     assert!(settings.is_public("GET /health") && !settings.is_public("POST /health"));
     assert!(settings.is_public("POST /auth/login") && !settings.is_public("GET /authors"));
-    assert_eq!(settings.ignores[0].until, crate::suppress::Date::parse("2027-01-01"));
+    assert_eq!(settings.ignores[0].until, gwc_syntax::value::Date::parse("2027-01-01"));
 }
 
 #[test]
@@ -97,7 +97,7 @@ fn the_last_fitting_severity_counts() {
     let at = |file| Span::new(file, 0, 1);
     all.push(crate::codes::UNKNOWN_ALIAS.at(at(old), "m"));
     all.push(crate::codes::UNKNOWN_ALIAS.at(at(new), "m"));
-    all.push(crate::codes::ALIAS_CYCLE.at(at(new), "m"));
+    all.push(crate::codes::ENDLESS_ALIAS.at(at(new), "m"));
     settings.apply(&mut all, &sources);
     let severities: Vec<_> = all.iter().map(|d| d.severity).collect();
     assert_eq!(severities, [Severity::Loss, Severity::Note]);

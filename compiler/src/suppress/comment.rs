@@ -1,8 +1,8 @@
 //! Reads `gwc: ignore[GW203] reason, until=2027-01-01` out of a comment.
 
-use super::Date;
 use gwc_syntax::source::{SourceMap, Span};
 use gwc_syntax::tree::Comment;
+use gwc_syntax::value::Date;
 
 /// What a suppression comment says, before anything is checked against the catalogue.
 #[derive(Debug, Clone, PartialEq, Eq)]

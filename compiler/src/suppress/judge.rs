@@ -2,14 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::codes::{
-    EXPIRED_SUPPRESSION, MALFORMED_SUPPRESSION, REASONLESS_SUPPRESSION, REFUSED_SUPPRESSION, UNKNOWN_RULE,
-    UNUSED_SUPPRESSION,
-};
 use super::comment::{self, Directive, Malformed};
-use super::{Context, Verdict};
-use crate::catalog;
-use crate::render::Suppressed;
+use super::context::{Context, Suppressed, Verdict};
+use crate::catalog::{cannot_be_suppressed, unknown_rule};
+use crate::codes::{
+    EXPIRED_SUPPRESSION, MALFORMED_SUPPRESSION, SUPPRESSION_WITHOUT_REASON, UNUSED_SUPPRESSION,
+};
 use gwc_syntax::diagnostic::{Applicability, Diagnostic, Edit, Rule};
 use gwc_syntax::source::{FileId, Span};
 
@@ -81,13 +79,13 @@ impl<'a> Judge<'a> {
     ) -> Vec<(&'static Rule, Span, bool)> {
         let mut rules = Vec::new();
         for (word, span) in &directive.rules {
-            let found = match catalog::find(word) {
+            let found = match self.context.catalog.find(word) {
                 Some(rule) if rule.suppressible => {
                     rules.push((rule, *span, false));
                     continue;
                 }
-                Some(rule) => refused(rule, *span),
-                None => unknown_rule(word, *span),
+                Some(rule) => cannot_be_suppressed(rule, *span),
+                None => unknown_rule(self.context.catalog, word, *span),
             };
             problems.push(match found.fix {
                 Some(_) => found,
@@ -220,25 +218,5 @@ fn unreadable(wrong: Malformed) -> Diagnostic {
 
 fn without_reason(directive: &Directive) -> Diagnostic {
     let message = "this suppression gives no reason, so it silences nothing";
-    REASONLESS_SUPPRESSION.at(directive.comment, message).help("say why behind the brackets")
-}
-
-/// A rule that can not be silenced was named.
-pub(crate) fn refused(rule: &Rule, span: Span) -> Diagnostic {
-    REFUSED_SUPPRESSION
-        .at(span, format!("`{}` can not be suppressed", rule.title()))
-        .help(format!("remove the cause: `gwc explain {}` says how", rule.code))
-}
-
-/// A word names no rule. The fix renames it, when a rule is near.
-pub(crate) fn unknown_rule(word: &str, span: Span) -> Diagnostic {
-    let found = UNKNOWN_RULE.at(span, format!("there is no rule `{word}`"));
-    match catalog::suggest(word) {
-        Some(near) => {
-            let edit = Edit { span, text: near.to_string() };
-            let title = format!("write `{near}`");
-            found.help(format!("did you mean `{near}`?")).fix(title, Applicability::Unsafe, vec![edit])
-        }
-        None => found.help("`gwc rules` lists all rules"),
-    }
+    SUPPRESSION_WITHOUT_REASON.at(directive.comment, message).help("say why behind the brackets")
 }

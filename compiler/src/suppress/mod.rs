@@ -5,34 +5,14 @@
 //! finding. The clock is not read here: today is handed in.
 
 mod add;
-mod codes;
 mod comment;
-mod date;
+mod context;
 mod judge;
 
-use crate::render::Suppressed;
-use crate::settings::Settings;
 use gwc_syntax::diagnostic::{Diagnostic, Diagnostics, Severity};
-use gwc_syntax::source::SourceMap;
-use gwc_syntax::tree::Comment;
 
 pub use add::{Added, add_ignores};
-pub(crate) use codes::{EXPIRED_SUPPRESSION, REASONLESS_SUPPRESSION, RULES, UNUSED_SUPPRESSION};
-pub use date::Date;
-pub(crate) use judge::{refused, unknown_rule};
-
-/// What suppressions are looked for in.
-#[derive(Debug, Clone, Copy)]
-pub struct Context<'a> {
-    /// The files.
-    pub sources: &'a SourceMap,
-    /// The comments of all files.
-    pub comments: &'a [Comment],
-    /// What `gwc.toml` says.
-    pub settings: &'a Settings,
-    /// Today, in UTC.
-    pub today: Date,
-}
+pub use context::{Context, Suppressed};
 
 /// Takes silenced findings out and reports what is wrong with suppressions. While errors stand, a suppression that
 /// silences nothing is not reported: what it is for may not have been looked for.
@@ -52,9 +32,6 @@ pub fn apply(findings: &mut Diagnostics, context: &Context) -> Vec<Suppressed> {
     findings.extend(problems);
     silenced
 }
-
-/// A finding that stays, and what was silenced of it: a group can be both.
-type Verdict = (Option<Diagnostic>, Option<Suppressed>);
 
 #[cfg(test)]
 mod tests;

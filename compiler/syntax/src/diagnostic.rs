@@ -72,6 +72,57 @@ impl Category {
     }
 }
 
+/// What rules are about: a kind of file, or a part of one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Input {
+    /// Route files and their lock.
+    RouteFiles,
+    /// KrakenD configurations, in a file or a ConfigMap.
+    Krakend,
+    /// The KrakenD configuration that a build would write from route files.
+    BuiltJson,
+    /// Host tables.
+    HostTables,
+    /// Kubernetes manifests.
+    Manifests,
+    /// `gwc.toml`.
+    Settings,
+    /// Comments that suppress findings.
+    Suppressions,
+    /// A baseline.
+    Baseline,
+}
+
+impl Input {
+    /// The word machines read.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::RouteFiles => "route-files",
+            Self::Krakend => "krakend",
+            Self::BuiltJson => "built-json",
+            Self::HostTables => "host-tables",
+            Self::Manifests => "manifests",
+            Self::Settings => "settings",
+            Self::Suppressions => "suppressions",
+            Self::Baseline => "baseline",
+        }
+    }
+
+    /// The same for people.
+    pub fn phrase(self) -> &'static str {
+        match self {
+            Self::RouteFiles => "route files",
+            Self::Krakend => "KrakenD configurations",
+            Self::BuiltJson => "the KrakenD JSON built from route files",
+            Self::HostTables => "host tables",
+            Self::Manifests => "Kubernetes manifests",
+            Self::Settings => "`gwc.toml`",
+            Self::Suppressions => "suppression comments",
+            Self::Baseline => "baselines",
+        }
+    }
+}
+
 /// What a rule is called and why it exists. Made by [`declare_rule!`](crate::declare_rule).
 #[derive(Debug)]
 pub struct Rule {
@@ -85,6 +136,8 @@ pub struct Rule {
     pub severity: Severity,
     /// The version it appeared in.
     pub since: &'static str,
+    /// What it applies to; it is not run on anything else.
+    pub inputs: &'static [Input],
     /// Whether a comment or `gwc.toml` may silence it. What nobody can have a good reason for may not.
     pub suppressible: bool,
     /// The doc comment: summary, why, examples, fix. Lines as written, each with its leading space.
@@ -128,15 +181,16 @@ impl Rule {
 /// ```text
 /// declare_rule! {
 ///     /// Two endpoints answer the same method and path.
-///     pub DUPLICATE_ENDPOINT { code: "GW101", name: "duplicate-endpoint", category: Correctness, severity: Error, since: "0.1.0" }
+///     pub DUPLICATE_ENDPOINT { code: "GW101", name: "duplicate-endpoint", category: Correctness, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
 /// }
 /// ```
 ///
-/// `suppressible: false` at the end refuses suppression.
+/// `inputs` lists what the rule applies to. `suppressible: false` at the end refuses suppression.
 #[macro_export]
 macro_rules! declare_rule {
     ($(#[doc = $doc:expr])+ $vis:vis $ident:ident {
-        code: $code:literal, name: $name:literal, category: $category:ident, severity: $severity:ident, since: $since:literal
+        code: $code:literal, name: $name:literal, category: $category:ident, severity: $severity:ident, since: $since:literal,
+        inputs: [$($input:ident),+ $(,)?]
         $(, suppressible: $suppressible:literal)? $(,)?
     }) => {
         $(#[doc = $doc])+
@@ -146,6 +200,7 @@ macro_rules! declare_rule {
             category: $crate::diagnostic::Category::$category,
             severity: $crate::diagnostic::Severity::$severity,
             since: $since,
+            inputs: &[$($crate::diagnostic::Input::$input),+],
             suppressible: true $(&& $suppressible)?,
             doc: &[$($doc),+],
         };

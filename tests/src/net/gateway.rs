@@ -64,7 +64,7 @@ pub fn compiled(name: &str) -> Gateway {
     let compilation = gwc::compile(&sources, &files[0], &Settings::default());
     // What `gwr` does not enforce yet is waived by comments, which apply to a run of the command.
     let errors = compilation.diagnostics.iter().filter(|finding| finding.severity == Severity::Error);
-    let others: Vec<_> = errors.filter(|finding| !gwc::targets::is_waivable(finding.rule)).collect();
+    let others: Vec<_> = errors.filter(|finding| !gwc::rules::targets::is_waivable(finding.rule)).collect();
     assert!(others.is_empty(), "{others:#?}");
     let model = compilation.gateway.expect("a gateway");
     let mut gateway = gwc::emit::artifact::lower(&model).expect("a gateway that can be lowered");

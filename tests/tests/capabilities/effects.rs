@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use gwc::grammar::{Shape, Type, language};
-use gwc::targets::capabilities::{self, Effect};
+use gwc::rules::targets::capabilities::{self, Effect};
 use serde_json::Value;
 
 use super::table::shapes;

@@ -1,12 +1,13 @@
 //! Every bad example of every rule fires, at a place inside the example, and no good one does.
 
 use gwc::catalog::{self, Example, Verdict};
+use gwc::rules;
 use gwc_tests::examples;
 use gwc_tests::suite::Suite;
 
 /// A test for each example.
 pub(crate) fn each(suite: &mut Suite) {
-    for rule in catalog::rules() {
+    for rule in rules::catalog().rules() {
         for (at, example) in catalog::examples(rule).into_iter().enumerate() {
             let verdict = if example.verdict == Verdict::Bad { "bad" } else { "good" };
             let name = format!("rule_examples::{}_{}_{verdict}", rule.code, at + 1);

@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 
 use gwc::catalog::{self, Example, Verdict};
+use gwc::rules;
 use gwc_syntax::diagnostic::Rule;
 use gwc_tests::examples;
 use gwc_tests::suite::Suite;
@@ -30,7 +31,7 @@ fn first(rule: &'static Rule, verdict: Verdict) -> Option<Example> {
 }
 
 fn is_shown(code: &str, reason: &str) {
-    let rule = catalog::find(code).unwrap_or_else(|| panic!("there is no rule {code}"));
+    let rule = rules::catalog().find(code).unwrap_or_else(|| panic!("there is no rule {code}"));
     let bad = first(rule, Verdict::Bad).expect("every rule has a bad example");
     let fixed = examples::fixed(&bad).unwrap_or_else(|| panic!("{code} has no fix"));
     let good = first(rule, Verdict::Good).map(|good| examples::first_file(&good));
@@ -51,8 +52,10 @@ fn every_rule_with_a_fix_is_listed() {
     let listed: BTreeSet<&str> = list().map(|(code, _)| code).collect();
     let has_fix =
         |rule: &&'static Rule| first(rule, Verdict::Bad).is_some_and(|bad| examples::fixed(&bad).is_some());
-    let missing: Vec<&str> = catalog::rules()
-        .into_iter()
+    let missing: Vec<&str> = rules::catalog()
+        .rules()
+        .iter()
+        .copied()
         .filter(has_fix)
         .map(|rule| rule.code)
         .filter(|c| !listed.contains(c))

@@ -12,10 +12,10 @@ use std::sync::OnceLock;
 
 use gwc::cli::Io;
 use gwc::cli::session::{Inputs, Session};
-use gwc::suppress::Date;
 use gwc::{baseline, load};
 use gwc_syntax::diagnostic::{Diagnostic, Severity};
 use gwc_syntax::source::SourceMap;
+use gwc_syntax::value::Date;
 use gwc_tests::golden;
 use gwc_tests::krakend::Krakend;
 use gwc_tests::oracle::Oracle;

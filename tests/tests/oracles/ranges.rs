@@ -8,7 +8,7 @@ use std::ops::Range;
 use std::path::Path;
 
 use gwc::cli::{self, Io};
-use gwc::suppress::Date;
+use gwc_syntax::value::Date;
 use gwc_tests::{folder, golden};
 use serde_json::Value;
 

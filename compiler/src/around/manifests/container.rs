@@ -1,7 +1,7 @@
 //! A container of a pod: what it runs, with which arguments, environment and files.
 
 use super::Manifest;
-use crate::emit::kube::Runs;
+use crate::kube::Runs;
 use gwc_syntax::source::Spanned;
 use gwc_syntax::tree::NodeId;
 use gwc_syntax::value::Target;

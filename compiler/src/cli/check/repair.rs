@@ -5,9 +5,10 @@ use std::path::Path;
 
 use super::{Args, Exit, Io, Session};
 use crate::baseline::Baseline;
+use crate::codes::SETTINGS_SYNTAX;
 use crate::fix::{self, Change, Tier};
 use crate::load;
-use crate::settings::{SETTINGS_SYNTAX, Settings};
+use crate::settings::Settings;
 use gwc_syntax::diagnostic::{Diagnostic, Diagnostics};
 use gwc_syntax::source::{FileId, SourceMap};
 use gwc_syntax::tree::{json, yaml};
@@ -92,7 +93,7 @@ fn problems(path: &str, text: &str) -> usize {
     if path.ends_with(".yaml") || path.ends_with(".yml") {
         yaml::parse(&sources, file, &mut out);
     } else if path.ends_with(".toml") {
-        Settings::parse(&sources, file, &mut out);
+        Settings::parse(&sources, file, crate::rules::catalog(), &mut out);
         out.retain(|finding| finding.rule == &SETTINGS_SYNTAX);
     } else if text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']).starts_with('{') {
         return usize::from(json::parse(file, text.as_bytes()).is_err());

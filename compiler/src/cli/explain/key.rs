@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::grammar::{Shape, Type, language};
-use crate::targets::{capabilities, page};
+use crate::rules::targets::{capabilities, page};
 use gwc_krakend::effects::{self, Component, Key, Kind, Level};
 
 /// What there is to say about a key or component, in KrakenD configurations and in route files.

@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::names::namespace;
-use super::runs::Runs;
+use crate::kube::{Runs, SELECTOR, namespace};
 use crate::model::{Amounts, Deploy, EnvValue, Gateway};
 use gwc_syntax::source::Spanned;
 use gwc_syntax::value::{Duration, Target, parse_quantity};
@@ -19,8 +18,6 @@ const DRAIN: (u64, u64) = (30, 120);
 /// CPU and memory of a pod that says none: what it asks for, and the most it may use.
 const CPU: (&str, &str) = ("100m", "1");
 const MEMORY: (&str, &str) = ("128Mi", "512Mi");
-/// The labels that tell a gateway's pods from others. They can never change.
-pub(super) const SELECTOR: [&str; 2] = ["app.kubernetes.io/name", "app.kubernetes.io/instance"];
 
 /// What templates see. `templates/README.md` tells their authors.
 #[derive(Debug, Serialize)]

@@ -3,22 +3,18 @@
 //! `facts` decides every value, the templates under `templates/` say where it stands, and `gwc_manifest` refuses a
 //! text that Kubernetes would not read as it is written. Templates decide nothing; Rust lays nothing out.
 
-mod runs;
 mod facts;
-mod names;
 mod template;
-pub mod size;
-mod check;
+mod size;
 
 use crate::checked::Checked;
+use crate::kube::size::Size;
+use crate::kube::{Runs, object_name, runs};
 use gwc_syntax::value::Target;
 
 use super::error::EmitError;
 
-pub use check::check;
-pub use names::{namespace, object_name};
-pub use runs::{Runs, runs};
-pub use template::{Templates, Written};
+pub use template::Templates;
 
 /// The manifests of a gateway: file names and bytes, by name.
 ///
@@ -34,6 +30,14 @@ pub fn manifests(
     let name = object_name(gateway);
     let facts = facts::facts(gateway, &name, &runs, &payload);
     templates.render(&facts)
+}
+
+/// The size of the ConfigMap that a target would be given; nothing when the gateway cannot be lowered to it.
+pub(crate) fn config_map_size(checked: Checked<'_>, runs: &Runs) -> Option<Size> {
+    let content = size::content(checked, runs.target).ok()?;
+    // The facts of no content: its length is what counts here.
+    let name = object_name(checked.gateway());
+    Some(size::of(&facts::facts(checked.gateway(), &name, runs, &[]), content))
 }
 
 /// What the pods run: the configuration without white space, or the artifact.

@@ -12,6 +12,7 @@ use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior};
 
 use super::facts::Facts;
 use crate::emit::error::EmitError;
+use crate::kube::TemplateFile;
 use gwc_syntax::suggest;
 
 /// The manifest's file, its built-in template, and what it must be. In the order they are applied in.
@@ -36,15 +37,6 @@ const KINDS: [(&str, &str, Kind); 7] = [
 /// What follows a manifest's name in the name of its template.
 const SUFFIX: &str = ".j2";
 
-/// What a template of the author's is read from: where it is, for people, and its text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Written {
-    /// The path as people are shown it.
-    pub path: String,
-    /// The text.
-    pub text: String,
-}
-
 /// The templates of a build.
 #[derive(Debug)]
 pub struct Templates {
@@ -64,7 +56,7 @@ impl Templates {
     ///
     /// # Errors
     /// A file that is no template's, and a template that is none.
-    pub fn new(written: BTreeMap<String, Written>) -> Result<Self, EmitError> {
+    pub fn new(written: BTreeMap<String, TemplateFile>) -> Result<Self, EmitError> {
         let mut environment = Environment::new();
         let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
         let syntax = syntax.expect("the usual delimiters are valid");

@@ -205,7 +205,7 @@ impl Reader<'_> {
             Some(target) if !inside_itself => Kind::Alias(target),
             _ => {
                 self.out.push(
-                    codes::ALIAS_CYCLE
+                    codes::ENDLESS_ALIAS
                         .at(span, "this alias repeats the value it stands in, without end")
                         .help("write the value out"),
                 );

@@ -1,6 +1,7 @@
 //! The small typed values of the language: durations, rates, methods, paths, addresses, URLs. Each has one
 //! parser, whose error says what was expected; the grammar, the parser and the JSON Schemas all stand on these.
 
+mod date;
 mod duration;
 mod image;
 mod listen;
@@ -11,6 +12,7 @@ mod rate;
 mod target;
 mod url;
 
+pub use date::Date;
 pub use duration::{Duration, parse_duration};
 pub use image::{Image, parse_image};
 pub use listen::parse_listen;

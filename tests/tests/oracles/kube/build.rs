@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use gwc::cli::{Exit, Io};
-use gwc::suppress::Date;
+use gwc_syntax::value::Date;
 use gwc_tests::golden;
 use serde_json::Value;
 

@@ -1,7 +1,7 @@
 use super::*;
 
 fn with(name: &str, text: &str) -> Result<Templates, EmitError> {
-    let written = Written { path: format!("mine/{name}"), text: text.to_owned() };
+    let written = TemplateFile { path: format!("mine/{name}"), text: text.to_owned() };
     Templates::new(BTreeMap::from([(name.to_owned(), written)]))
 }
 

@@ -1,0 +1,39 @@
+//! Rules by code and name.
+
+use gwc_syntax::diagnostic::Rule;
+use gwc_syntax::suggest;
+
+/// Rules, by code.
+#[derive(Debug)]
+pub struct Catalog {
+    rules: Vec<&'static Rule>,
+}
+
+impl Catalog {
+    /// A catalogue of these rules.
+    pub fn new(mut rules: Vec<&'static Rule>) -> Self {
+        rules.sort_by_key(|rule| rule.code);
+        Self { rules }
+    }
+
+    /// All rules, by code.
+    pub fn rules(&self) -> &[&'static Rule] {
+        &self.rules
+    }
+
+    /// The rule with this code or name, upper or lower case.
+    pub fn find(&self, word: &str) -> Option<&'static Rule> {
+        let is_called =
+            |rule: &Rule| rule.code.eq_ignore_ascii_case(word) || rule.name.eq_ignore_ascii_case(word);
+        self.rules.iter().copied().find(|rule| is_called(rule))
+    }
+
+    /// The name that somebody who wrote `word` may have meant. A wrong code is near to many, so it gets no answer.
+    pub fn suggest(&self, word: &str) -> Option<&'static str> {
+        let digits = word.strip_prefix("GW").or(word.strip_prefix("gw")).unwrap_or_default();
+        if !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) {
+            return None;
+        }
+        suggest::nearest(word, self.rules.iter().map(|rule| rule.name))
+    }
+}

@@ -1,0 +1,26 @@
+//! Findings about words that should name a rule: in comments and in settings.
+
+use super::list::Catalog;
+use crate::codes::{REFUSED_SUPPRESSION, UNKNOWN_RULE};
+use gwc_syntax::diagnostic::{Applicability, Diagnostic, Edit, Rule};
+use gwc_syntax::source::Span;
+
+/// A rule that can not be silenced was named.
+pub(crate) fn cannot_be_suppressed(rule: &Rule, span: Span) -> Diagnostic {
+    REFUSED_SUPPRESSION
+        .at(span, format!("`{}` can not be suppressed", rule.title()))
+        .help(format!("remove the cause: `gwc explain {}` says how", rule.code))
+}
+
+/// A word names no rule. The fix renames it, when a rule is near.
+pub(crate) fn unknown_rule(catalog: &Catalog, word: &str, span: Span) -> Diagnostic {
+    let found = UNKNOWN_RULE.at(span, format!("there is no rule `{word}`"));
+    match catalog.suggest(word) {
+        Some(near) => {
+            let edit = Edit { span, text: near.to_string() };
+            let title = format!("write `{near}`");
+            found.help(format!("did you mean `{near}`?")).fix(title, Applicability::Unsafe, vec![edit])
+        }
+        None => found.help("`gwc rules` lists all rules"),
+    }
+}

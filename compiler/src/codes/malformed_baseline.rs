@@ -1,0 +1,19 @@
+use gwc_syntax::declare_rule;
+
+declare_rule! {
+    /// A line of the baseline can not be read.
+    ///
+    /// ## Why it matters
+    /// What the line should excuse is reported again, and nobody sees why.
+    ///
+    /// ## Example
+    /// ```baseline,bad
+    /// GW301 two GET /v1/models
+    /// ```
+    ///
+    /// ## Fix
+    /// ```baseline,good
+    /// GW301 warning 2 GET /v1/models
+    /// ```
+    pub(crate) MALFORMED_BASELINE { code: "GW908", name: "malformed-baseline", category: Correctness, severity: Error, since: "0.1.0", inputs: [Baseline], suppressible: false }
+}

@@ -1,0 +1,19 @@
+use gwc_syntax::declare_rule;
+
+declare_rule! {
+    /// A key of `gwc.toml` that nothing reads.
+    ///
+    /// ## Why it matters
+    /// It has no effect, and whoever wrote it believes that it has.
+    ///
+    /// ## Example
+    /// ```toml,bad
+    /// fail_on = "error"
+    /// ```
+    ///
+    /// ## Fix
+    /// ```toml,good
+    /// fail-on = "error"
+    /// ```
+    pub(crate) UNKNOWN_SETTING { code: "GW091", name: "unknown-setting", category: Correctness, severity: Error, since: "0.1.0", inputs: [Settings], suppressible: false }
+}

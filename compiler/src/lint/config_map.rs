@@ -1,0 +1,28 @@
+//! The ConfigMap that the pods of a gateway would mount.
+
+use crate::checked::Checked;
+use crate::emit::kube::config_map_size;
+use crate::kube::runs;
+use crate::kube::size::Size;
+use crate::model::Gateway;
+use gwc_syntax::value::Target;
+
+/// How large the ConfigMap of a gateway is.
+#[derive(Debug)]
+pub struct ConfigMap<'a> {
+    /// The gateway.
+    pub gateway: &'a Gateway,
+    /// The target that the pods run.
+    pub target: Target,
+    /// Its size.
+    pub size: Size,
+}
+
+impl<'a> ConfigMap<'a> {
+    /// Measures it; nothing when no pods run the gateway, or it cannot be lowered to what they run.
+    pub(crate) fn of(checked: Checked<'a>) -> Option<Self> {
+        let runs = runs(checked.gateway())?;
+        let size = config_map_size(checked, &runs)?;
+        Some(Self { gateway: checked.gateway(), target: runs.target, size })
+    }
+}

@@ -1,0 +1,61 @@
+//! One finding for many that say the same, with one fix for all their places.
+
+use std::collections::HashMap;
+
+use gwc_syntax::diagnostic::{Applicability, Diagnostic, Fix, Plan};
+
+/// Makes one of findings that say the same: the first keeps its place, the others become places of it.
+pub(crate) fn merge_equal(findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut grouped: Vec<Diagnostic> = Vec::new();
+    let mut fixes: Vec<GroupFix> = Vec::new();
+    let mut seen: HashMap<(&str, String, Option<String>), usize> = HashMap::new();
+    for mut finding in findings {
+        let key = (finding.rule.code, finding.message.clone(), finding.help.clone());
+        match seen.get(&key) {
+            Some(at) if grouped[*at].related.is_empty() && finding.related.is_empty() => {
+                fixes[*at].add(finding.fix.take());
+                let first = &mut grouped[*at];
+                first.places.push(finding.primary.span);
+                if first.route != finding.route {
+                    first.route = None;
+                }
+            }
+            _ => {
+                seen.insert(key, grouped.len());
+                fixes.push(GroupFix::default());
+                fixes[grouped.len()].add(finding.fix.take());
+                grouped.push(finding);
+            }
+        }
+    }
+    for (finding, fix) in grouped.iter_mut().zip(fixes) {
+        finding.fix = fix.into_fix();
+    }
+    grouped
+}
+
+/// One fix of those of a group: all that are safe, else all that are as sure as the first, as far as they go together.
+#[derive(Default)]
+struct GroupFix {
+    says: Option<(String, Applicability)>,
+    plan: Plan,
+}
+
+impl GroupFix {
+    fn add(&mut self, fix: Option<Fix>) {
+        let Some(fix) = fix else { return };
+        let now = self.says.as_ref().map(|(_, sure)| *sure);
+        if now.is_none() || (now != Some(fix.applicability) && fix.applicability == Applicability::Safe) {
+            self.says = Some((fix.title, fix.applicability));
+            self.plan = Plan::default();
+        } else if now != Some(fix.applicability) {
+            return;
+        }
+        self.plan.take(&fix.edits);
+    }
+
+    fn into_fix(self) -> Option<Fix> {
+        let (title, applicability) = self.says?;
+        Some(Fix { title, applicability, edits: self.plan.into_edits().into_values().flatten().collect() })
+    }
+}

@@ -1,0 +1,232 @@
+//! A configuration that rules look at, with what many of them ask of it.
+
+use gwc_krakend::config::{Backend, Endpoint, Service};
+use gwc_krakend::decode::{Extra, Field};
+use gwc_krakend::judge::Judged;
+use gwc_krakend::value::{Tree, Value};
+use gwc_syntax::diagnostic::{Applicability, Diagnostic, Edit};
+use gwc_syntax::source::Span;
+use gwc_syntax::tree::{Document, Kind, NodeId, Scalar, Style, removal};
+use gwc_syntax::value::Target;
+
+/// A configuration that is looked at.
+#[derive(Debug)]
+pub struct Subject<'a> {
+    /// Its tree.
+    pub tree: Tree<'a>,
+    /// The top node.
+    pub root: NodeId,
+    /// What is meant to run it.
+    pub target: Target,
+    /// The configuration as KrakenD holds it; `None` when KrakenD refuses it before.
+    pub service: Option<&'a Service>,
+    /// The whole file, which need not be UTF-8.
+    pub(crate) bytes: &'a [u8],
+    /// Each endpoint's method and path.
+    routes: Vec<String>,
+    /// The text, when it may be edited: it is UTF-8, and no alias or merge key makes one place count in two.
+    text: Option<&'a str>,
+}
+
+/// An endpoint in words that a finding needs.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct EndpointOf<'a> {
+    /// As KrakenD holds it.
+    pub(crate) config: &'a Endpoint,
+    /// Its method and its path as it is written.
+    pub(crate) route: &'a str,
+}
+
+/// A block of `extra_config` and the options in it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Block<'a> {
+    tree: Tree<'a>,
+    /// Its name.
+    pub(crate) key: NodeId,
+    /// What it holds.
+    pub(crate) value: NodeId,
+}
+
+impl<'a> Block<'a> {
+    /// An option and its place; a null counts as absent.
+    pub(crate) fn get(&self, name: &str) -> Option<(Value<'a>, NodeId)> {
+        let entry = self.tree.get(self.value, name)?;
+        let value = self.tree.value(entry.value);
+        (value != Value::Null).then_some((value, entry.value))
+    }
+
+    /// The text of an option; empty when it is absent or no text.
+    pub(crate) fn text(&self, name: &str) -> &'a str {
+        self.get(name).and_then(|(value, _)| value.as_str()).unwrap_or("")
+    }
+
+    /// The number of an option.
+    pub(crate) fn number(&self, name: &str) -> Option<f64> {
+        self.get(name).and_then(|(value, _)| value.as_number())
+    }
+
+    /// Whether an option is `true`.
+    pub(crate) fn flag(&self, name: &str) -> bool {
+        self.get(name).is_some_and(|(value, _)| value.as_bool() == Some(true))
+    }
+
+    /// The items of a list.
+    pub(crate) fn list(&self, name: &str) -> &'a [NodeId] {
+        match self.get(name) {
+            Some((Value::List(items), _)) => items,
+            _ => &[],
+        }
+    }
+
+    /// The texts of a list, and their places.
+    pub(crate) fn texts(&self, name: &str) -> Vec<(&'a str, NodeId)> {
+        self.list(name).iter().filter_map(|item| Some((self.tree.value(*item).as_str()?, *item))).collect()
+    }
+
+    /// The place of an option, else of the block's name.
+    pub(crate) fn place(&self, name: &str) -> NodeId {
+        self.get(name).map_or(self.key, |(_, node)| node)
+    }
+}
+
+impl<'a> Subject<'a> {
+    /// The configuration in a document; nothing when it is empty.
+    pub fn of(judged: &'a Judged<'_>, target: Target) -> Option<Self> {
+        let tree = judged.tree();
+        let root = judged.document.root?;
+        let service = judged.service.as_ref().ok();
+        let routes = routes(tree, service);
+        let text = std::str::from_utf8(judged.input.bytes).ok().filter(|_| !repeats(&judged.document));
+        Some(Self { tree, root, target, service, bytes: judged.input.bytes, routes, text })
+    }
+
+    /// The place of a node.
+    pub fn span(&self, node: NodeId) -> Span {
+        self.tree.doc.span(node)
+    }
+
+    /// The endpoints, in the order of the file.
+    pub(crate) fn endpoints(&self) -> impl Iterator<Item = EndpointOf<'_>> {
+        let endpoints = self.service.iter().flat_map(|s| s.endpoints.iter());
+        endpoints
+            .zip(&self.routes)
+            .filter_map(|(e, route)| Some(EndpointOf { config: e.value.as_ref()?, route }))
+    }
+
+    /// All backends of endpoints, each with its endpoint.
+    pub(crate) fn backends(&self) -> impl Iterator<Item = (EndpointOf<'_>, &Backend)> {
+        self.endpoints()
+            .flat_map(|e| e.config.backend.iter().filter_map(move |b| Some((e, b.value.as_ref()?))))
+    }
+
+    /// The expressions of `validation/cel`, each with its place and its route: those of endpoints, then of backends.
+    pub(crate) fn expressions(&self) -> impl Iterator<Item = (&'a str, NodeId, &str)> {
+        let endpoints = self.endpoints().map(|e| (&e.config.extra_config, e.route));
+        let backends = self.backends().map(|(endpoint, backend)| (&backend.extra_config, endpoint.route));
+        endpoints.chain(backends).flat_map(move |(extra, route)| {
+            let items = match extra.component("validation/cel").map(|found| self.tree.value(found.value)) {
+                Some(Value::List(items)) => items,
+                _ => &[],
+            };
+            let entries = items.iter().filter_map(|item| self.tree.get(*item, "check_expr"));
+            entries.filter_map(move |e| Some((self.tree.value(e.value).as_str()?, e.value, route)))
+        })
+    }
+
+    /// A block of the service.
+    pub(crate) fn block(&self, name: &str) -> Option<Block<'a>> {
+        self.block_of(&self.service.as_ref()?.extra_config, name)
+    }
+
+    /// A block by its short name, however it is written; `None` when it is no map.
+    pub(crate) fn block_of(&self, extra: &Extra, name: &str) -> Option<Block<'a>> {
+        let found = extra.component(name)?;
+        let map = matches!(self.tree.value(found.value), Value::Map(_));
+        map.then_some(Block { tree: self.tree, key: found.key, value: found.value })
+    }
+
+    /// What to delete so that an entry of a map is gone; nothing where that could mean something else.
+    pub(crate) fn removal(&self, map: NodeId, key: NodeId) -> Option<Span> {
+        removal(self.tree.doc, self.text?, map, key)
+    }
+
+    /// The text of a node as it stands in the file.
+    pub(crate) fn written_text(&self, node: NodeId) -> Option<&'a str> {
+        let span = self.span(node);
+        self.text?.get(span.start as usize..span.end as usize)
+    }
+
+    /// A scalar's new text, written as it is.
+    pub(crate) fn spelled(&self, node: NodeId, text: &str) -> Option<Edit> {
+        let scalar = self.tree.doc.scalar(node).filter(|_| self.editable(node))?;
+        Some(Edit { span: self.span(node), text: scalar.spelled(text) })
+    }
+
+    /// Whether a scalar can be replaced: the lines of a block scalar can not.
+    pub(crate) fn editable(&self, node: NodeId) -> bool {
+        let written = |scalar: &Scalar| scalar.style != Style::Block;
+        self.text.is_some() && self.tree.doc.scalar(node).is_some_and(written)
+    }
+
+    /// The place of a field, else of the whole it is missing in.
+    pub(crate) fn place<T>(&self, field: &Field<T>, whole: Option<NodeId>) -> Span {
+        let node = field.node.or(whole);
+        node.map_or_else(|| Span::file_start(self.tree.doc.file), |node| self.span(node))
+    }
+
+    /// The text as it is written, before KrakenD changed it.
+    pub(crate) fn written(&self, field: &Field<String>) -> &'a str {
+        field.node.and_then(|node| self.tree.value(node).as_str()).unwrap_or("")
+    }
+}
+
+/// Each endpoint as `GET /path`, the path as it is written.
+fn routes(tree: Tree<'_>, service: Option<&Service>) -> Vec<String> {
+    let route = |e: &Field<Option<Endpoint>>| match &e.value {
+        Some(endpoint) => {
+            let node = endpoint.endpoint.node;
+            let path = node.and_then(|n| tree.value(n).as_str()).unwrap_or("/");
+            format!("{} {path}", endpoint.method.to_uppercase())
+        }
+        None => String::new(),
+    };
+    service.map_or_else(Vec::new, |service| service.endpoints.iter().map(route).collect())
+}
+
+/// Whether a place may count elsewhere too, by an alias or a merge key.
+fn repeats(document: &Document) -> bool {
+    document.nodes.iter().any(|node| match &node.kind {
+        Kind::Alias(_) => true,
+        Kind::Scalar(scalar) => scalar.style == Style::Plain && &*scalar.text == "<<",
+        _ => false,
+    })
+}
+
+/// A path as gin has it, without the names of its parameters: `/users/:`.
+pub(crate) fn shape(path: &str) -> String {
+    let segments = path.split('/').map(|segment| if segment.starts_with(':') { ":" } else { segment });
+    segments.collect::<Vec<_>>().join("/")
+}
+
+/// A route in which a value stands for the last parameter.
+pub(crate) fn with_value(route: &str, value: &str) -> String {
+    match (route.rfind('{'), route.rfind('}')) {
+        (Some(start), Some(end)) if start < end => format!("{}{value}{}", &route[..start], &route[end + 1..]),
+        _ => route.to_owned(),
+    }
+}
+
+/// Offers to delete an entry of a map that is never read, because another is. If they say different things, the one
+/// that is never read may be the one that was meant.
+pub(crate) fn remove_superseded(
+    subject: &Subject<'_>,
+    finding: Diagnostic,
+    map: NodeId,
+    key: NodeId,
+    (unread, read): (NodeId, NodeId),
+) -> Diagnostic {
+    let Some(span) = subject.removal(map, key) else { return finding };
+    let same = subject.written_text(unread).is_some_and(|text| Some(text) == subject.written_text(read));
+    let sure = if same { Applicability::Safe } else { Applicability::Unsafe };
+    finding.fix("remove the one that is never read", sure, vec![Edit { span, text: String::new() }])
+}

@@ -1,0 +1,106 @@
+use crate::lint::{Context, is_credential, is_identity};
+use crate::model::words;
+use crate::model::{Endpoint, Headers};
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::source::Span;
+
+declare_rule! {
+    /// Credentials or identity headers of our users go to a host outside the cluster.
+    ///
+    /// ## Why it matters
+    /// Whoever runs that host gets tokens that open everything else of ours, and learns who our users are.
+    ///
+    /// ## Example
+    /// ```yaml,bad,bare,file=gateway.yaml
+    /// gateway: example
+    /// targets: [hanzo, krakend-ce]
+    /// upstreams: { inference: "https://inference.example.net" }
+    /// auth:
+    ///   iam:
+    ///     jwt: { issuer: "https://id.example.com", jwks: "https://id.example.com/jwks", algorithms: [RS256], audiences: any }
+    ///     headers: { X-User-Id: sub }
+    /// services:
+    ///   embeddings: { at: /v1/embeddings, upstream: inference, paths: { /: POST }, auth: iam, forward: { credentials: true } }
+    /// ```
+    ///
+    /// ## Fix
+    /// Let the upstream have a key of its own, or name the host under `trusted-hosts` in `gwc.toml`.
+    /// ```yaml,good,bare,file=gateway.yaml
+    /// gateway: example
+    /// targets: [hanzo, krakend-ce]
+    /// upstreams: { inference: "https://inference.example.net" }
+    /// auth:
+    ///   iam:
+    ///     jwt: { issuer: "https://id.example.com", jwks: "https://id.example.com/jwks", algorithms: [RS256], audiences: any }
+    ///     headers: { X-User-Id: sub }
+    /// services:
+    ///   embeddings: { at: /v1/embeddings, upstream: inference, paths: { /: POST }, auth: iam }
+    /// ```
+    pub(crate) CREDENTIALS_LEAVE_CLUSTER { code: "GW210", name: "credentials-leave-cluster", category: Security, severity: Warning, since: "0.1.0", inputs: [RouteFiles, Krakend] }
+}
+
+pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
+    let gateway = context.gateway;
+    let mut hits = Vec::new();
+    for endpoint in &gateway.endpoints {
+        if foreign_host(context, endpoint).is_some()
+            && let Some((_, span)) = leaving(context, endpoint)
+        {
+            hits.push((span, endpoint));
+        }
+    }
+    for group in context.groups(hits) {
+        let first = group.endpoints[0];
+        let names = leaving(context, first).map(|(names, _)| names).unwrap_or_default();
+        let host = foreign_host(context, first).unwrap_or_default();
+        out.push(
+            group
+                .at(
+                    &CREDENTIALS_LEAVE_CLUSTER,
+                    format!(
+                        "{} {} {names} to `{host}`, outside the cluster",
+                        words::endpoints(&group.endpoints),
+                        words::plural(group.endpoints.len(), "gives", "give"),
+                    ),
+                )
+                .detail(host)
+                .help("do not forward them there, or name the host under `trusted-hosts` in `gwc.toml`"),
+        );
+    }
+}
+
+fn foreign_host(context: &Context<'_>, endpoint: &Endpoint) -> Option<String> {
+    let upstreams = endpoint.backends().iter().map(|b| context.gateway.upstream(b.upstream.value));
+    let mut urls = upstreams.flat_map(|u| &u.urls).map(|url| &url.value);
+    urls.find(|url| url.is_external() && !context.settings.trusts(&url.host)).map(|url| url.host.clone())
+}
+
+/// The headers that tell who somebody is or prove it, and the place that lets them through.
+fn leaving(context: &Context<'_>, endpoint: &Endpoint) -> Option<(String, Span)> {
+    let gateway = context.gateway;
+    let forward = &endpoint.forward;
+    let mut names: Vec<&str> = Vec::new();
+    let mut span = gateway.span(forward.headers.origin);
+    match &*forward.headers.value {
+        // In the language, identity and unread credential headers are not among all.
+        Headers::All if !context.is_raw() => {}
+        Headers::All => return Some(("all headers, `Authorization` too,".to_owned(), span)),
+        Headers::List(list) => {
+            let telling = |name: &str| is_credential(name) || is_identity(gateway, name);
+            names.extend(list.iter().map(|h| h.value.as_str()).filter(|name| telling(name)));
+        }
+    }
+    if forward.credentials.value && !context.is_raw() {
+        let before = names.len();
+        for auth in words::auths(gateway, endpoint) {
+            names.extend(auth.credential_headers());
+            names.extend(auth.mints.iter().map(|m| m.header.value.as_str()));
+        }
+        if names.len() > before {
+            span = gateway.span(forward.credentials.origin);
+        }
+    }
+    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    (!names.is_empty()).then(|| (names.join(", "), span))
+}

@@ -1,0 +1,70 @@
+use std::collections::BTreeMap;
+
+use crate::lint::Context;
+use crate::model::overlap::{self, Patterns};
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::{Diagnostics, Severity};
+use gwc_syntax::value::{Method, Segment};
+
+declare_rule! {
+    /// A path asks for a credential and stands inside a wildcard or a parameter that is open.
+    ///
+    /// ## Why it matters
+    /// Only this line keeps the path closed. Whoever deletes or misspells it opens the path: the wildcard then answers,
+    /// and nothing fails.
+    ///
+    /// ## Example
+    /// ```yaml,bad
+    /// services:
+    ///   ai: { at: /ai, upstream: models, methods: POST, auth: public, paths: { /providers: { POST: { auth: iam } } } }
+    /// ```
+    ///
+    /// ## Fix
+    /// Close the wildcard and open what has to be open.
+    /// ```yaml,good
+    /// services:
+    ///   ai: { at: /ai, upstream: models, methods: POST, paths: { /search: { POST: { auth: public } } } }
+    /// ```
+    pub(crate) GATED_IN_OPEN_WILDCARD { code: "GW204", name: "gated-in-open-wildcard", category: Security, severity: Warning, since: "0.1.0", inputs: [RouteFiles, Krakend] }
+}
+
+pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
+    let endpoints = &context.gateway.endpoints;
+    let mut open: BTreeMap<Method, Patterns<'_>> = BTreeMap::new();
+    for (id, endpoint) in endpoints.iter().enumerate() {
+        let is_wide = endpoint.path.segments.iter().any(|s| !matches!(s, Segment::Literal(_)));
+        if endpoint.credential.value.is_open() && is_wide {
+            open.entry(endpoint.method).or_default().insert(&overlap::of_pattern(&endpoint.path), id);
+        }
+    }
+    let mut hits = Vec::new();
+    let mut covering = BTreeMap::new();
+    for endpoint in endpoints.iter().filter(|e| !e.credential.value.is_open()) {
+        let Some(patterns) = open.get(&endpoint.method) else { continue };
+        let parts = overlap::of_pattern(&endpoint.path);
+        let found = patterns.overlapping(&parts).into_iter().map(|id| &endpoints[id]);
+        if let Some(wide) = found.into_iter().find(|e| overlap::covers(&overlap::of_pattern(&e.path), &parts))
+        {
+            hits.push((context.place(endpoint), endpoint));
+            covering.insert(endpoint.id, wide);
+        }
+    }
+    for group in context.groups(hits) {
+        let first = group.endpoints[0];
+        let wide = covering[&first.id];
+        out.push(
+            group
+                .at(
+                    &GATED_IN_OPEN_WILDCARD,
+                    format!(
+                        "`{}` asks for a credential inside of `{}`, which is open",
+                        first.key(),
+                        wide.key()
+                    ),
+                )
+                .related(context.place(wide), "the open endpoint around it")
+                .severity(if context.is_raw() { Severity::Warning } else { Severity::Note })
+                .help("close the wildcard, and open only what has to be open"),
+        );
+    }
+}

@@ -1,0 +1,232 @@
+use std::sync::LazyLock;
+
+use regex::{Regex, RegexSet};
+use serde_json::Value as Json;
+
+use crate::lint::Context;
+use crate::model::{EnvValue, Scheme};
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::{Diagnostic, Diagnostics};
+use gwc_syntax::source::Span;
+
+declare_rule! {
+    /// A secret stands in the configuration.
+    ///
+    /// ## Why it matters
+    /// It is in version control, in the ConfigMap, in the artifact, in every diff and in every log of a build. It can not
+    /// be suppressed: a secret that was committed once has to be replaced.
+    ///
+    /// ## Example
+    /// ```yaml,bad,bare,file=gateway.yaml
+    /// gateway: example
+    /// targets: [krakend-ce]
+    /// upstreams:
+    ///   commerce:
+    ///     url: http://commerce.shop.svc.cluster.local:8001
+    ///     krakend:
+    ///       auth/client-credentials: { client_id: shop, client_secret: Zk3vN9qLr7Tw2Xy8, token_url: "https://id.example.com/token" }
+    /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: public, timeout: 5s } }
+    /// ```
+    ///
+    /// ## Fix
+    /// Replace the secret, and let the environment fill it in where the gateway runs.
+    /// ```yaml,good,bare,file=gateway.yaml
+    /// gateway: example
+    /// targets: [krakend-ce]
+    /// upstreams:
+    ///   commerce:
+    ///     url: http://commerce.shop.svc.cluster.local:8001
+    ///     krakend:
+    ///       auth/client-credentials: { client_id: shop, client_secret: "{{ env \"SHOP_SECRET\" }}", token_url: "https://id.example.com/token" }
+    /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: public, timeout: 5s } }
+    /// ```
+    pub(crate) HARDCODED_SECRET { code: "GW220", name: "hardcoded-secret", category: Security, severity: Error, since: "0.1.0", inputs: [RouteFiles, Krakend], suppressible: false }
+}
+
+/// Keys whose value is a secret, lower case without `-` and `_`.
+const SECRET_KEYS: [&str; 13] = [
+    "clientsecret",
+    "password",
+    "passwd",
+    "secret",
+    "secretkey",
+    "accesskey",
+    "secretaccesskey",
+    "apikey",
+    "apitoken",
+    "accesstoken",
+    "authtoken",
+    "bearertoken",
+    "privatekey",
+];
+
+/// Texts that are secrets wherever they stand: what they are, and how they look.
+const SHAPES: [(&str, &str); 8] = [
+    ("a private key", r"-----BEGIN [A-Z ]*PRIVATE KEY-----"),
+    ("a bearer token", r"(?i)\bbearer\s+[a-z0-9._~+/-]{16,}"),
+    ("a signed token", r"\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*"),
+    ("a key of AWS", r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"),
+    ("an API key", r"\b(?:sk|pk|hk|rk)[-_](?:live[-_]|test[-_]|proj[-_])?[A-Za-z0-9]{20,}\b"),
+    ("a token of GitHub", r"\b(?:gh[pousr]_[A-Za-z0-9]{30,}|github_pat_[A-Za-z0-9_]{30,})"),
+    ("a token of Slack", r"\bxox[abprs]-[A-Za-z0-9-]{10,}"),
+    ("a password in a URL", r"[a-z][a-z0-9+.-]*://[^/\s:@]+:[^/\s:@]+@"),
+];
+
+/// One of these stands in every text of those shapes, or `bearer` in any case, or an address with an `@`. To look for
+/// them costs nothing; to compile the patterns is a good part of a whole run, and hardly any gateway needs them.
+const HINTS: [&str; 14] = [
+    "-----BEGIN ",
+    "eyJ",
+    "AKIA",
+    "ASIA",
+    "sk-",
+    "sk_",
+    "pk-",
+    "pk_",
+    "hk-",
+    "hk_",
+    "rk-",
+    "rk_",
+    "gh",
+    "xox",
+];
+
+static SHAPED: LazyLock<RegexSet> =
+    LazyLock::new(|| RegexSet::new(SHAPES.iter().map(|(_, shape)| shape)).expect("valid patterns"));
+
+/// What stands for a value that comes from elsewhere: `${NAME}`, `{{ env "NAME" }}`, `$NAME`, `env:NAME`, a file.
+static PLACEHOLDER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^\s*(?:\$\{[^}]*\}|\{\{.*\}\}|\$[A-Z_][A-Z0-9_]*|(?:env|file|vault|secret)[:(].*|\.{0,2}/\S*|[\w./-]+\.(?:pem|key|crt|cer|der|p12|pfx)|\*+|<[^>]*>|)\s*$")
+        .expect("a valid pattern")
+});
+
+pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
+    let gateway = context.gateway;
+    for &(span, name, value) in &context.components {
+        walk(value, name, &mut |key, text| out.extend(judge(span, key, text)));
+    }
+    let rests = gateway.rest.iter().map(|entry| (gateway.name.span, entry));
+    let of_endpoints = gateway.endpoints.iter().flat_map(|e| {
+        let backends = e.backends().iter().flat_map(|b| &b.rest);
+        e.rest.iter().chain(backends).map(|entry| (context.place(e), entry))
+    });
+    for (span, (name, value)) in rests.chain(of_endpoints) {
+        walk(value, name, &mut |key, text| out.extend(judge(span, key, text)));
+    }
+    for auth in &gateway.auths {
+        if let Scheme::Jwt(jwt) = &auth.scheme {
+            out.extend(judge(jwt.jwks.span, "jwks", &jwt.jwks.value));
+        }
+    }
+    for (name, value) in gateway.deploy.iter().flat_map(|deploy| &deploy.env) {
+        if let EnvValue::Text(text) = value {
+            out.extend(judge(text.span, &name.value, &text.value));
+        }
+    }
+}
+
+/// Every text of a value, with the nearest key above it.
+fn walk(value: &Json, key: &str, found: &mut impl FnMut(&str, &str)) {
+    match value {
+        Json::String(text) => found(key, text),
+        Json::Array(items) => items.iter().for_each(|item| walk(item, key, found)),
+        Json::Object(entries) => entries.iter().for_each(|(key, value)| walk(value, key, found)),
+        Json::Null | Json::Bool(_) | Json::Number(_) => {}
+    }
+}
+
+/// The message never holds the value.
+fn judge(span: Span, key: &str, text: &str) -> Option<Diagnostic> {
+    let (hinted, secret_key) = (is_hinted(text), is_secret_key(key));
+    if !(hinted || secret_key) || PLACEHOLDER.is_match(text) {
+        return None;
+    }
+    let shape = if hinted { SHAPED.matches(text).iter().next() } else { None };
+    let what = match shape {
+        Some(shape) => SHAPES[shape].0,
+        None if secret_key => "a secret",
+        None => return None,
+    };
+    let finding = HARDCODED_SECRET.at(span, format!("`{key}` holds {what}"));
+    Some(finding.help("refer to a Secret (`secretRef`), and replace the value where it was issued"))
+}
+
+/// Whether a text may have one of the shapes.
+fn is_hinted(text: &str) -> bool {
+    HINTS.iter().any(|hint| text.contains(hint))
+        || (text.contains("://") && text.contains('@'))
+        || text.to_ascii_lowercase().contains("bearer")
+}
+
+/// Whether a key, or the end of a variable's name, names a secret.
+fn is_secret_key(key: &str) -> bool {
+    let plain: String =
+        key.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+    let is_variable = key.contains('_') && !key.contains(|c: char| c.is_ascii_lowercase());
+    SECRET_KEYS.iter().any(|secret| plain == *secret || (is_variable && plain.ends_with(secret)))
+        || (is_variable && plain.ends_with("token"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use gwc_syntax::source::FileId;
+
+    #[test]
+    fn secrets_are_told_from_what_stands_for_them() {
+        let fires = |key: &str, text: &str| judge(Span::file_start(FileId(0)), key, text).is_some();
+        for (key, text) in [
+            ("client_secret", "b"),
+            ("DB_PASSWORD", "hunter2"),
+            ("API_TOKEN", "abc"),
+            ("value", "Bearer abcdefghijklmnopqrstuvwxyz"),
+            ("dsn", "postgres://root:hunter2@db:5432/x"),
+            ("note", "-----BEGIN RSA PRIVATE KEY-----"),
+            ("x", "AKIAIOSFODNN7EXAMPLE"),
+            ("x", "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln"),
+        ] {
+            assert!(fires(key, text), "{key}: {text}");
+        }
+        for (key, text) in [
+            ("client_secret", "${CLIENT_SECRET}"),
+            ("client_secret", "{{ env \"CLIENT_SECRET\" }}"),
+            ("client_secret", ""),
+            ("private_key", "./key.pem"),
+            ("private_key", "certs/client.key"),
+            ("private_key", "client.pem"),
+            ("private_key", "/etc/tls/key.pem"),
+            ("token_url", "https://id.example/token"),
+            ("roles_key", "roles"),
+            ("jwk_url", "https://id.example/jwks"),
+            ("TOKEN_TTL", "5m"),
+            ("prefix", "sk-"),
+        ] {
+            assert!(!fires(key, text), "{key}: {text}");
+        }
+    }
+
+    #[test]
+    fn every_shape_has_a_hint() {
+        let long = "abcdefghijklmnopqrstuvwxyz0123456789ABCD";
+        let mut texts: Vec<String> = ["sk", "pk", "hk", "rk"]
+            .iter()
+            .flat_map(|kind| ["-", "_", "-live-", "_test_", "-proj_"].map(|sep| format!("{kind}{sep}{long}")))
+            .collect();
+        texts.extend(["ghp", "gho", "ghu", "ghs", "ghr", "github_pat"].map(|kind| format!("{kind}_{long}")));
+        texts.extend(
+            ["-----BEGIN PRIVATE KEY-----", "AKIAIOSFODNN7EXAMPLE", "ASIAIOSFODNN7EXAMPLE"]
+                .map(str::to_owned),
+        );
+        texts.extend([format!("BeaRer {long}"), format!("xoxb-{long}"), "amqp://a:b@c".to_owned()]);
+        texts.push(format!("eyJ{long}.eyJ{long}."));
+        for text in texts {
+            assert!(SHAPED.is_match(&text) && is_hinted(&text), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_value_is_never_shown() {
+        let found = judge(Span::file_start(FileId(0)), "password", "hunter2").unwrap();
+        assert!(!format!("{found:?}").contains("hunter2"));
+    }
+}

@@ -1,0 +1,163 @@
+use std::collections::{BTreeMap, HashSet};
+
+use crate::lint::Context;
+use crate::model::overlap::{self, Part, Patterns};
+use crate::model::words;
+use crate::model::{Backend, Credential, Endpoint, ServiceId, UpstreamId};
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::{Diagnostic, Diagnostics};
+use gwc_syntax::value::Method;
+
+declare_rule! {
+    /// An endpoint that asks for less reaches the same path of an upstream as one that asks for more.
+    ///
+    /// ## Why it matters
+    /// The stricter endpoint protects nothing: whoever has no credential takes the other way to the same place.
+    ///
+    /// ## Example
+    /// ```yaml,bad
+    /// services:
+    ///   cloud: { at: /cloud, upstream: cloud-api, rewrite_prefix: /v1, methods: GET }
+    ///   ai:    { at: /ai, upstream: cloud-api, rewrite_prefix: /v1, methods: GET, auth: public }
+    /// ```
+    ///
+    /// ## Fix
+    /// Let both ask for the same, or let them reach different paths.
+    /// ```yaml,good
+    /// services:
+    ///   cloud: { at: /cloud, upstream: cloud-api, rewrite_prefix: /v1, methods: GET }
+    ///   ai:    { at: /ai, upstream: cloud-api, rewrite_prefix: /v1/ai, methods: GET }
+    /// ```
+    pub(crate) OPEN_REACHES_GATED { code: "GW203", name: "open-reaches-gated", category: Security, severity: Warning, since: "0.1.0", inputs: [RouteFiles, Krakend] }
+}
+
+/// A way to an upstream.
+struct Way<'a> {
+    endpoint: &'a Endpoint,
+    parts: Vec<Part<'a>>,
+    rank: u8,
+}
+
+type Place = (UpstreamId, Method);
+
+pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
+    let mut pairs: BTreeMap<(usize, usize), Pairs<'_>> = BTreeMap::new();
+    for ways in by_place(context).into_values() {
+        let mut gated = Patterns::default();
+        ways.iter().enumerate().filter(|(_, w)| w.rank > 0).for_each(|(id, w)| gated.insert(&w.parts, id));
+        for (id, open) in ways.iter().enumerate().filter(|(_, w)| w.rank < 2) {
+            for other in gated.overlapping(&open.parts) {
+                let strict = &ways[other];
+                if strict.rank > open.rank && !is_exception(open, strict) {
+                    let key = group_key(context, open.endpoint, id, strict.endpoint);
+                    pairs.entry(key).or_default().add(open, strict);
+                }
+            }
+        }
+    }
+    out.extend(pairs.into_values().map(|pairs| pairs.finding(context)));
+}
+
+fn by_place<'a>(context: &Context<'a>) -> BTreeMap<Place, Vec<Way<'a>>> {
+    let mut places: BTreeMap<Place, Vec<Way<'a>>> = BTreeMap::new();
+    for endpoint in &context.gateway.endpoints {
+        for backend in endpoint.backends() {
+            let method = backend.method.unwrap_or(endpoint.method);
+            let place = (context.hosts_of(backend.upstream.value), method);
+            places.entry(place).or_default().push(way(context, endpoint, backend));
+        }
+    }
+    places
+}
+
+fn way<'a>(context: &Context<'a>, endpoint: &'a Endpoint, backend: &'a Backend) -> Way<'a> {
+    let rank = match &endpoint.credential.value {
+        Credential::Public | Credential::Unstated => 0,
+        Credential::AnyOf(auths) if auths.iter().any(|a| context.gateway.auth(*a).is_api_key()) => 1,
+        Credential::AnyOf(_) => 2,
+    };
+    Way { endpoint, parts: overlap::of_rewrite(&backend.path.value), rank }
+}
+
+/// A path of a service that stands out of the service's own wildcard is meant.
+fn is_exception(open: &Way<'_>, strict: &Way<'_>) -> bool {
+    open.endpoint.service.is_some()
+        && open.endpoint.service == strict.endpoint.service
+        && !overlap::covers(&open.parts, &strict.parts)
+}
+
+/// In route files, one finding for two services; else one for each open endpoint.
+fn group_key(context: &Context<'_>, open: &Endpoint, id: usize, strict: &Endpoint) -> (usize, usize) {
+    match (open.service, strict.service) {
+        (Some(ServiceId(a)), Some(ServiceId(b))) => (a as usize, b as usize),
+        _ => (context.place(open).start as usize, id),
+    }
+}
+
+/// Pairs that make one finding.
+#[derive(Default)]
+struct Pairs<'a> {
+    open: Vec<&'a Endpoint>,
+    open_ids: HashSet<u64>,
+    strict: Vec<&'a Endpoint>,
+    strict_ids: HashSet<u64>,
+    count: usize,
+    wider: bool,
+    witness: String,
+}
+
+impl<'a> Pairs<'a> {
+    fn add(&mut self, open: &Way<'a>, strict: &Way<'a>) {
+        if self.count == 0 {
+            self.witness = overlap::witness(&open.parts, &strict.parts).unwrap_or_default();
+        }
+        self.count += 1;
+        self.wider |= overlap::covers(&open.parts, &strict.parts);
+        let sides = [
+            (&mut self.open, &mut self.open_ids, open.endpoint),
+            (&mut self.strict, &mut self.strict_ids, strict.endpoint),
+        ];
+        for (list, known, endpoint) in sides {
+            if known.insert(endpoint.id) {
+                list.push(endpoint);
+            }
+        }
+    }
+
+    /// At the stricter service where it merely reaches what is open anyway, else at what is open.
+    fn finding(self, context: &Context<'_>) -> Diagnostic {
+        let (open, strict) = (self.open[0], self.strict[0]);
+        let gateway = context.gateway;
+        let upstream = open.backend().map_or("", |b| &gateway.upstream(b.upstream.value).name.value);
+        let at_strict = strict.service.filter(|_| !self.wider).map(|id| gateway.service(id).name.span);
+        let span = at_strict.unwrap_or_else(|| gateway.span(open.credential.origin));
+        let verb = words::plural(self.strict.len(), "asks", "ask");
+        let message = format!(
+            "{} {verb} for more than {}, which {} the same at `{upstream}` ({} {})",
+            words::endpoints(&self.strict),
+            words::endpoints(&self.open),
+            words::plural(self.open.len(), "reaches", "reach"),
+            self.count,
+            words::plural(self.count, "pair", "pairs"),
+        );
+        let mut finding = OPEN_REACHES_GATED
+            .at(span, message)
+            .route(open.key())
+            .note(format!(
+                "`{} {}` {} and gets to `{}` of the upstream, as `{}` does, which {}",
+                open.method,
+                overlap::example(&overlap::of_pattern(&open.path)),
+                words::credential(gateway, open),
+                if self.witness.is_empty() { "/" } else { &self.witness },
+                strict.key(),
+                words::credential(gateway, strict),
+            ))
+            .help("let both ask for the same, or let them reach different paths");
+        for (endpoint, what) in [(strict, "asks for more"), (open, "asks for less")] {
+            if context.place(endpoint) != span {
+                finding = finding.related(context.place(endpoint), format!("`{}` {what}", endpoint.key()));
+            }
+        }
+        finding
+    }
+}

@@ -1,0 +1,75 @@
+//! JSON Schemas that do not compile.
+
+use crate::lint::Subject;
+use gwc_krakend::value::{Tree, Value};
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
+use gwc_syntax::tree::NodeId;
+
+declare_rule! {
+    /// A schema of `validation/json-schema` does not compile.
+    ///
+    /// ## Why it matters
+    /// KrakenD logs an error and goes on without it: bodies that it should refuse pass.
+    ///
+    /// ## Example
+    /// ```json,bad,endpoint
+    /// { "method": "POST", "input_headers": ["Content-Type"], "extra_config": { "validation/json-schema": { "type": "objekt" } } }
+    /// ```
+    ///
+    /// ## Fix
+    /// ```json,good,endpoint
+    /// { "method": "POST", "input_headers": ["Content-Type"], "extra_config": { "validation/json-schema": { "type": "object" } } }
+    /// ```
+    pub(crate) UNCOMPILABLE_SCHEMA { code: "GW259", name: "uncompilable-schema", category: Security, severity: Error, since: "0.1.0", inputs: [Krakend, BuiltJson] }
+}
+
+/// Deepest schema that is looked at.
+const MAX_DEPTH: usize = 64;
+
+pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
+    for endpoint in subject.endpoints() {
+        let Some(block) = subject.block_of(&endpoint.config.extra_config, "validation/json-schema") else {
+            continue;
+        };
+        let Some(schema) = json(subject.tree, block.value, MAX_DEPTH) else { continue };
+        if let Err(error) = jsonschema::options().with_retriever(Nowhere).build(&schema) {
+            let why = error.to_string();
+            let why = why.lines().next().unwrap_or_default();
+            let message = format!("this schema does not compile: {why}; bodies pass without it");
+            out.push(UNCOMPILABLE_SCHEMA.at(subject.span(block.key), message).route(endpoint.route));
+        }
+    }
+}
+
+/// Nothing is fetched: what a schema refers to elsewhere counts as a schema that allows everything.
+struct Nowhere;
+
+impl jsonschema::Retrieve for Nowhere {
+    fn retrieve(
+        &self,
+        _: &jsonschema::Uri<String>,
+    ) -> Result<serde_json::Value, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(serde_json::Value::Bool(true))
+    }
+}
+
+/// A part of the tree as a value; `None` when it is too deep.
+fn json(tree: Tree<'_>, node: NodeId, depth: usize) -> Option<serde_json::Value> {
+    let below = depth.checked_sub(1)?;
+    Some(match tree.value(node) {
+        Value::Null | Value::Time => serde_json::Value::Null,
+        Value::Bool(b) => b.into(),
+        Value::Int(n) => n.into(),
+        Value::Uint(n) => n.into(),
+        Value::Float(n) if n.fract() == 0.0 && n.abs() < 9e15 => (n as i64).into(),
+        Value::Float(n) => n.into(),
+        Value::Str(text) => text.into(),
+        Value::List(items) => items.iter().map(|i| json(tree, *i, below)).collect::<Option<Vec<_>>>()?.into(),
+        Value::Map(map) => {
+            let entries = tree.entries(map).into_iter();
+            let entries = entries.map(|e| Some((e.name.to_owned(), json(tree, e.value, below)?)));
+            entries.collect::<Option<serde_json::Map<_, _>>>()?.into()
+        }
+    })
+}

@@ -1,0 +1,133 @@
+use super::config_too_large::data_size;
+use crate::around::Around;
+use crate::around::manifests::Manifest;
+use crate::kube::size::{self, MAX_ANNOTATIONS, MAX_DATA};
+use crate::lint::{ConfigMap, Subject};
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::{Diagnostic, Diagnostics, Severity};
+use gwc_syntax::source::Span;
+use gwc_syntax::tree::{Document, Kind, NodeId};
+
+declare_rule! {
+    /// `kubectl apply` keeps the last applied object in an annotation, and the ConfigMap is too large for one: all
+    /// annotations of an object have 262,144 bytes together.
+    ///
+    /// ## Why it matters
+    /// The apply is refused with `metadata.annotations: Too long`, and the old configuration goes on being served.
+    ///
+    /// ## Example
+    /// ```yaml,bad
+    /// services:
+    ///   shop:
+    ///     at: [/a, /b, /c, /d, /e, /f, /g, /h, /i, /j, /k, /l, /m]
+    ///     upstream: commerce
+    ///     rewrite_prefix: /v1
+    ///     paths:
+    ///       { /a: &all GET POST PUT PATCH DELETE, /b: *all, /c: *all, /d: *all, /e: *all, /f: *all,
+    ///         /g: *all, /h: *all, /i: *all, /j: *all }
+    /// ```
+    ///
+    /// ## Fix
+    /// Apply on the server's side, which keeps no such annotation: `kubectl apply --server-side`. Or say less:
+    /// ```yaml,good
+    /// services:
+    ///   shop: { at: [/a, /b, /c, /d], upstream: commerce, rewrite_prefix: /v1, methods: GET POST PUT PATCH DELETE }
+    /// ```
+    pub(crate) ANNOTATION_TOO_LARGE { code: "GW602", name: "annotation-too-large", category: Reliability, severity: Warning, since: "0.1.0", inputs: [RouteFiles, Krakend, Manifests] }
+}
+
+/// The ConfigMap that a build would write.
+pub(crate) fn check(map: &ConfigMap<'_>, out: &mut Diagnostics) {
+    let needed = map.size.annotations;
+    if map.size.data > MAX_DATA || needed <= MAX_ANNOTATIONS {
+        return;
+    }
+    let name = &map.gateway.name;
+    let help = format!(
+        "apply on the server's side: `kubectl apply --server-side --force-conflicts -f dist/{}/k8s/`",
+        name.value
+    );
+    out.push(ANNOTATION_TOO_LARGE.at(name.span, refused(needed)).help(help));
+}
+
+/// The ConfigMaps among manifests.
+pub(crate) fn check_around(around: &Around<'_>, out: &mut Diagnostics) {
+    let maps = around.manifests.iter().filter(|manifest| manifest.kind == "ConfigMap");
+    for map in maps.filter(|map| data_size(map) <= MAX_DATA) {
+        let needed = size::annotation(json_size(map));
+        if needed > MAX_ANNOTATIONS {
+            let help = "write the JSON without white space, or apply with `--server-side`";
+            out.push(ANNOTATION_TOO_LARGE.at(map.name.span, refused(needed)).help(help));
+        }
+    }
+}
+
+/// A configuration that is no ConfigMap yet: a note when `kubectl apply` would refuse the one that it becomes as it is.
+pub(crate) fn check_configuration(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
+    let text = String::from_utf8_lossy(subject.bytes);
+    // One that is inside a ConfigMap is measured with it, and has blanks for the rest of the file.
+    let needed = size::annotation(size::quoted(&text));
+    if needed <= MAX_ANNOTATIONS || text.starts_with("  ") {
+        return;
+    }
+    let root = subject.span(subject.root);
+    let message = format!(
+        "as a ConfigMap this file needs {needed} bytes in an annotation, of {MAX_ANNOTATIONS} that fit: `kubectl apply` would refuse it"
+    );
+    let finding = ANNOTATION_TOO_LARGE.at(Span { end: root.start + 1, ..root }, message);
+    out.push(
+        finding.severity(Severity::Note).help("write it without white space, or apply with `--server-side`"),
+    );
+}
+
+fn refused(needed: usize) -> String {
+    format!(
+        "`kubectl apply` would refuse the ConfigMap: its annotation needs {needed} bytes, of {MAX_ANNOTATIONS} that fit"
+    )
+}
+
+/// The length of an object as `kubectl` writes it: compact JSON.
+fn json_size(manifest: &Manifest) -> usize {
+    let doc = &manifest.doc;
+    // Children may come before or after what names them, and an alias names another's: each is measured once.
+    let mut sizes: Vec<Option<usize>> = vec![None; doc.nodes.len()];
+    let mut open = vec![manifest.root];
+    while let Some(node) = open.last().copied() {
+        let waiting = children(doc, node).into_iter().filter(|child| sizes[child.0 as usize].is_none());
+        let waiting: Vec<NodeId> = waiting.collect();
+        if waiting.is_empty() {
+            sizes[node.0 as usize] = Some(of(doc, node, &sizes));
+            open.pop();
+        } else {
+            open.extend(waiting);
+        }
+    }
+    sizes[manifest.root.0 as usize].unwrap_or(0)
+}
+
+fn children(doc: &Document, node: NodeId) -> Vec<NodeId> {
+    match &doc.node(node).kind {
+        Kind::Seq(items) => items.clone(),
+        Kind::Map(entries) => entries.iter().flat_map(|entry| [entry.key, entry.value]).collect(),
+        Kind::Alias(target) => vec![*target],
+        _ => Vec::new(),
+    }
+}
+
+fn of(doc: &Document, node: NodeId, sizes: &[Option<usize>]) -> usize {
+    let size = |node: &NodeId| sizes[node.0 as usize].unwrap_or(0);
+    match &doc.node(node).kind {
+        Kind::Scalar(scalar) if scalar.is_string() => size::quoted(&scalar.text),
+        Kind::Scalar(scalar) => scalar.text.len(),
+        Kind::Seq(items) => {
+            items.iter().map(|item| size(item).saturating_add(1)).fold(2, usize::saturating_add)
+        }
+        Kind::Map(entries) => {
+            let entry =
+                |key: &NodeId, value: &NodeId| size(key).saturating_add(size(value)).saturating_add(2);
+            entries.iter().map(|e| entry(&e.key, &e.value)).fold(2, usize::saturating_add)
+        }
+        Kind::Alias(target) => size(target),
+        Kind::Bad => 0,
+    }
+}

@@ -1,0 +1,83 @@
+use crate::around::Around;
+use crate::model::words;
+use crate::model::{Credential, Endpoint};
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::value::Target;
+
+declare_rule! {
+    /// Requests without a token pass, and endpoints do not say who may call them.
+    ///
+    /// ## Why it matters
+    /// With `AUTH_REQUIRE=false` hanzo's gateway lets a request without a token through, and leaves it to the endpoint. One
+    /// that says nothing is open to everybody.
+    ///
+    /// ## Example
+    /// ```yaml,bad,folder,file=deployment.yaml,target=hanzo
+    /// apiVersion: apps/v1
+    /// kind: Deployment
+    /// metadata: { name: gateway }
+    /// spec:
+    ///   template:
+    ///     metadata: { labels: { app: gateway } }
+    ///     spec:
+    ///       enableServiceLinks: false
+    ///       containers:
+    ///         - name: gateway
+    ///           image: ghcr.io/hanzoai/gateway:v2.14.10
+    ///           command: [/usr/bin/gateway, run, -c, /etc/gateway/gateway.json]
+    ///           readinessProbe: { httpGet: { path: /healthz, port: 8080 } }
+    ///           env: [{ name: AUTH_REQUIRE, value: "false" }]
+    /// # file: gateway.json
+    /// { "version": 3, "port": 8080, "endpoints": [
+    ///   { "endpoint": "/bills", "backend": [{ "url_pattern": "/bills", "host": ["http://commerce:8001"] }] } ] }
+    /// ```
+    ///
+    /// ## Fix
+    /// Say `auth/public` on each endpoint.
+    /// ```yaml,good,folder,file=deployment.yaml,target=hanzo
+    /// apiVersion: apps/v1
+    /// kind: Deployment
+    /// metadata: { name: gateway }
+    /// spec:
+    ///   template:
+    ///     metadata: { labels: { app: gateway } }
+    ///     spec:
+    ///       enableServiceLinks: false
+    ///       containers:
+    ///         - name: gateway
+    ///           image: ghcr.io/hanzoai/gateway:v2.14.10
+    ///           command: [/usr/bin/gateway, run, -c, /etc/gateway/gateway.json]
+    ///           readinessProbe: { httpGet: { path: /healthz, port: 8080 } }
+    ///           env: [{ name: AUTH_REQUIRE, value: "false" }]
+    /// # file: gateway.json
+    /// { "version": 3, "port": 8080, "endpoints": [
+    ///   { "endpoint": "/bills", "backend": [{ "url_pattern": "/bills", "host": ["http://commerce:8001"] }], "extra_config": { "auth/public": false } } ] }
+    /// ```
+    pub(crate) ANONYMOUS_PASS { code: "GW619", name: "anonymous-pass", category: Security, severity: Error, since: "0.1.0", inputs: [Manifests] }
+}
+
+pub(crate) fn check(around: &Around<'_>, out: &mut Diagnostics) {
+    let hanzo =
+        around.containers().into_iter().filter(|c| c.program().is_some_and(|p| p.target == Target::Hanzo));
+    for container in hanzo {
+        let lets = container.variable("AUTH_REQUIRE").filter(|value| value.value == "false");
+        let (Some(lets), Some(served)) = (lets, around.config_of(container)) else { continue };
+        let endpoints = &served.gateway.endpoints;
+        let silent: Vec<&Endpoint> =
+            endpoints.iter().filter(|e| e.credential.value == Credential::Unstated).collect();
+        let Some(first) = silent.first() else { continue };
+        let message = format!(
+            "requests without a token pass, and {} of {} endpoints do not say who may call them: {}",
+            silent.len(),
+            endpoints.len(),
+            words::endpoints(&silent)
+        );
+        out.push(
+            ANONYMOUS_PASS
+                .at(lets.span, message)
+                .related(served.gateway.span(first.origin), "the first of them")
+                .help("say `auth/public` on each endpoint, or require a token"),
+        );
+    }
+}

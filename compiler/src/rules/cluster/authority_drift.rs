@@ -1,0 +1,86 @@
+use crate::around::Around;
+use crate::model::{Jwt, Scheme};
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::source::Spanned;
+
+declare_rule! {
+    /// The environment names another issuer or key set than the configuration.
+    ///
+    /// ## Why it matters
+    /// hanzo's gateway checks a token twice: at its edge, by `AUTH_ISSUER` and `AUTH_JWKS_URL`, and at the endpoint, by
+    /// its validator. When they differ, a token that one accepts is refused by the other.
+    ///
+    /// ## Example
+    /// ```yaml,bad,folder,file=deployment.yaml,target=hanzo
+    /// apiVersion: apps/v1
+    /// kind: Deployment
+    /// metadata: { name: gateway }
+    /// spec:
+    ///   template:
+    ///     spec:
+    ///       containers:
+    ///         - name: gateway
+    ///           image: ghcr.io/hanzoai/gateway:v2.14.10
+    ///           readinessProbe: { httpGet: { path: /healthz, port: 8080 } }
+    ///           env: [{ name: AUTH_ISSUER, value: "https://iam.example.com" }]
+    /// # file: gateway.json
+    /// { "version": 3, "port": 8080, "endpoints": [
+    ///   { "endpoint": "/bills", "backend": [{ "url_pattern": "/bills", "host": ["http://commerce:8001"] }],
+    ///     "extra_config": { "auth/validator": { "alg": "RS256", "issuer": "https://id.example.com",
+    ///       "jwk_url": "https://id.example.com/jwks", "cache": true } } } ] }
+    /// ```
+    ///
+    /// ## Fix
+    /// ```yaml,good,folder,file=deployment.yaml,target=hanzo
+    /// apiVersion: apps/v1
+    /// kind: Deployment
+    /// metadata: { name: gateway }
+    /// spec:
+    ///   template:
+    ///     spec:
+    ///       containers:
+    ///         - name: gateway
+    ///           image: ghcr.io/hanzoai/gateway:v2.14.10
+    ///           readinessProbe: { httpGet: { path: /healthz, port: 8080 } }
+    ///           env: [{ name: AUTH_ISSUER, value: "https://id.example.com" }]
+    /// # file: gateway.json
+    /// { "version": 3, "port": 8080, "endpoints": [
+    ///   { "endpoint": "/bills", "backend": [{ "url_pattern": "/bills", "host": ["http://commerce:8001"] }],
+    ///     "extra_config": { "auth/validator": { "alg": "RS256", "issuer": "https://id.example.com",
+    ///       "jwk_url": "https://id.example.com/jwks", "cache": true } } } ] }
+    /// ```
+    pub(crate) AUTHORITY_DRIFT { code: "GW627", name: "authority-drift", category: Security, severity: Error, since: "0.1.0", inputs: [Manifests] }
+}
+
+pub(crate) fn check(around: &Around<'_>, out: &mut Diagnostics) {
+    for container in around.containers() {
+        let Some(served) = around.config_of(container) else { continue };
+        let tokens = || {
+            served.gateway.auths.iter().filter_map(|auth| match &auth.scheme {
+                Scheme::Jwt(jwt) => Some(jwt),
+                _ => None,
+            })
+        };
+        let issuer = |jwt: &Jwt| jwt.issuer.clone();
+        let keys = |jwt: &Jwt| Some(jwt.jwks.clone());
+        let first = |of: &dyn Fn(&Jwt) -> Option<Spanned<String>>, name: &str| {
+            let said = container.variable(name)?;
+            let other = tokens().filter_map(of).find(|value| value.value != said.value)?;
+            Some((said, other))
+        };
+        let found = [first(&issuer, "AUTH_ISSUER"), first(&keys, "AUTH_JWKS_URL")];
+        for (said, other) in found.into_iter().flatten() {
+            let message = format!(
+                "the edge wants `{}`, and an endpoint `{}`: no token suits both",
+                said.value, other.value
+            );
+            out.push(
+                AUTHORITY_DRIFT
+                    .at(said.span, message)
+                    .related(other.span, "the validator")
+                    .help("say the same in both"),
+            );
+        }
+    }
+}

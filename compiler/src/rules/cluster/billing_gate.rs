@@ -1,0 +1,111 @@
+use crate::around::Around;
+use crate::around::manifests::{Container, listed};
+use crate::model::{Endpoint, Gateway};
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::{Diagnostic, Diagnostics};
+use gwc_syntax::source::Spanned;
+
+declare_rule! {
+    /// The billing gate is on and stands before what fills the balance, or can not work.
+    ///
+    /// ## Why it matters
+    /// A caller without money can not pay in: the payment answers 402. Without `BILLING_PATHS` the gate stands before every
+    /// path. Its prefixes are compared letter by letter: `/v1/cloud/` misses `/v1/cloud`, which is then free. Without its URL
+    /// or its token the gateway does not start.
+    ///
+    /// ## Example
+    /// ```yaml,bad,folder,file=deployment.yaml,target=hanzo
+    /// apiVersion: apps/v1
+    /// kind: Deployment
+    /// metadata: { name: gateway }
+    /// spec:
+    ///   template:
+    ///     metadata: { labels: { app: gateway } }
+    ///     spec:
+    ///       enableServiceLinks: false
+    ///       containers:
+    ///         - name: gateway
+    ///           image: ghcr.io/hanzoai/gateway:v2.14.10
+    ///           command: [/usr/bin/gateway, run, -c, /etc/gateway/gateway.json]
+    ///           readinessProbe: { httpGet: { path: /healthz, port: 8080 } }
+    ///           env: [{ name: BILLING_ENABLED, value: "true" }, { name: BILLING_PATHS, value: "/v1/billing" }, { name: AUTH_BILLING_URL, value: "http://commerce" }, { name: COMMERCE_SERVICE_TOKEN, value: "${TOKEN}" }]
+    /// # file: gateway.json
+    /// { "version": 3, "port": 8080, "endpoints": [
+    ///   { "endpoint": "/v1/billing/topup", "method": "POST", "backend": [{ "url_pattern": "/topup", "host": ["http://commerce:8001"] }],
+    ///     "extra_config": { "auth/public": false } } ] }
+    /// ```
+    ///
+    /// ## Fix
+    /// ```yaml,good,folder,file=deployment.yaml,target=hanzo
+    /// apiVersion: apps/v1
+    /// kind: Deployment
+    /// metadata: { name: gateway }
+    /// spec:
+    ///   template:
+    ///     metadata: { labels: { app: gateway } }
+    ///     spec:
+    ///       enableServiceLinks: false
+    ///       containers:
+    ///         - name: gateway
+    ///           image: ghcr.io/hanzoai/gateway:v2.14.10
+    ///           command: [/usr/bin/gateway, run, -c, /etc/gateway/gateway.json]
+    ///           readinessProbe: { httpGet: { path: /healthz, port: 8080 } }
+    ///           env: [{ name: BILLING_ENABLED, value: "true" }, { name: BILLING_PATHS, value: "/v1/tasks/" }, { name: AUTH_BILLING_URL, value: "http://commerce" }, { name: COMMERCE_SERVICE_TOKEN, value: "${TOKEN}" }]
+    /// # file: gateway.json
+    /// { "version": 3, "port": 8080, "endpoints": [
+    ///   { "endpoint": "/v1/billing/topup", "method": "POST", "backend": [{ "url_pattern": "/topup", "host": ["http://commerce:8001"] }],
+    ///     "extra_config": { "auth/public": false } } ] }
+    /// ```
+    pub(crate) BILLING_GATE { code: "GW623", name: "billing-gate", category: Correctness, severity: Error, since: "0.1.0", inputs: [Manifests] }
+}
+
+/// Words of paths that fill a balance.
+const FUNDING: [&str; 4] = ["topup", "payment", "deposit", "checkout"];
+
+pub(crate) fn check(around: &Around<'_>, out: &mut Diagnostics) {
+    for container in around.containers() {
+        let on = container.variable("BILLING_ENABLED").filter(|value| value.value == "true");
+        let Some(on) = on else { continue };
+        let set: Vec<String> = container.env().into_iter().map(|env| env.name.value).collect();
+        for missing in
+            ["AUTH_BILLING_URL", "COMMERCE_SERVICE_TOKEN"].iter().filter(|n| !set.iter().any(|s| s == **n))
+        {
+            let message = format!("the billing gate is on without `{missing}`: the gateway does not start");
+            out.push(BILLING_GATE.at(on.span, message).help(format!("set `{missing}`")));
+        }
+        scope(around, container, &on, out);
+    }
+}
+
+fn scope(around: &Around<'_>, container: Container<'_>, on: &Spanned<String>, out: &mut Diagnostics) {
+    let said = container.variable("BILLING_PATHS").filter(|paths| !paths.value.trim().is_empty());
+    let prefixes = said.as_ref().map_or_else(Vec::new, listed);
+    if prefixes.is_empty() {
+        let message = "the billing gate stands before every path: `BILLING_PATHS` is empty";
+        out.push(BILLING_GATE.at(on.span, message).help("name the paths that cost something"));
+    }
+    let Some(served) = around.config_of(container) else { return };
+    for prefix in prefixes {
+        let paths = || served.gateway.endpoints.iter().map(|endpoint| (endpoint, endpoint.path.to_string()));
+        let taken =
+            paths().filter(|(_, path)| path.starts_with(&*prefix.value) && !path.starts_with("/v1/commerce"));
+        if let Some((endpoint, _)) =
+            taken.clone().find(|(_, path)| FUNDING.iter().any(|word| path.contains(word)))
+        {
+            let message =
+                format!("`{}` covers `{}`: who has no money can not pay in", prefix.value, endpoint.key());
+            out.push(
+                finding(&prefix, message, endpoint, served.gateway).help("leave out what fills the balance"),
+            );
+        }
+        let root = prefix.value.strip_suffix('/').unwrap_or("");
+        if let Some((endpoint, _)) = paths().find(|(_, path)| !root.is_empty() && path == root) {
+            let message = format!("`{}` misses `{}`, which is free", prefix.value, endpoint.key());
+            out.push(finding(&prefix, message, endpoint, served.gateway).help(format!("add `{root}`")));
+        }
+    }
+}
+
+fn finding(prefix: &Spanned<String>, message: String, endpoint: &Endpoint, gateway: &Gateway) -> Diagnostic {
+    BILLING_GATE.at(prefix.span, message).related(gateway.span(endpoint.origin), "the endpoint")
+}

@@ -1,0 +1,69 @@
+use crate::around::Around;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
+
+declare_rule! {
+    /// Nothing asks the gateway itself whether it is ready.
+    ///
+    /// ## Why it matters
+    /// A TCP probe succeeds as soon as the port is open, also when every request is refused; without any probe a pod gets
+    /// requests before it has read its configuration. A rollout goes on over pods that answer nothing.
+    ///
+    /// ## Example
+    /// ```yaml,bad,folder,file=deployment.yaml
+    /// apiVersion: apps/v1
+    /// kind: Deployment
+    /// metadata: { name: gateway }
+    /// spec:
+    ///   template:
+    ///     metadata: { labels: { app: gateway } }
+    ///     spec:
+    ///       enableServiceLinks: false
+    ///       containers:
+    ///         - name: gateway
+    ///           image: ghcr.io/hanzoai/gateway:v2.14.10
+    ///           command: [/usr/bin/gateway, run, -c, /etc/gateway/gateway.json]
+    ///           readinessProbe: { tcpSocket: { port: 8080 } }
+    /// ```
+    ///
+    /// ## Fix
+    /// ```yaml,good,folder,file=deployment.yaml
+    /// apiVersion: apps/v1
+    /// kind: Deployment
+    /// metadata: { name: gateway }
+    /// spec:
+    ///   template:
+    ///     metadata: { labels: { app: gateway } }
+    ///     spec:
+    ///       enableServiceLinks: false
+    ///       containers:
+    ///         - name: gateway
+    ///           image: ghcr.io/hanzoai/gateway:v2.14.10
+    ///           command: [/usr/bin/gateway, run, -c, /etc/gateway/gateway.json]
+    ///           readinessProbe: { httpGet: { path: /healthz, port: 8080 } }
+    /// ```
+    pub(crate) BLIND_READINESS { code: "GW616", name: "blind-readiness", category: Reliability, severity: Warning, since: "0.1.0", inputs: [Manifests] }
+}
+
+pub(crate) fn check(around: &Around<'_>, out: &mut Diagnostics) {
+    for container in around.containers() {
+        let Some(program) = container.program() else { continue };
+        let manifest = container.manifest;
+        let probe = manifest.below(container.node, &["readinessProbe"]);
+        let tcp = probe.and_then(|probe| manifest.doc.entry(probe, "tcpSocket"));
+        let (span, message) = match (probe, tcp) {
+            (_, Some(tcp)) => {
+                (manifest.doc.span(tcp.key), "a TCP probe succeeds while every request is refused")
+            }
+            (Some(_), None) => continue,
+            (None, _) => {
+                let name = manifest.text_at(container.node, &["name"]).map(|name| name.span);
+                (
+                    name.unwrap_or(manifest.doc.span(container.node)),
+                    "nothing asks whether this container is ready",
+                )
+            }
+        };
+        out.push(BLIND_READINESS.at(span, message).help(format!("probe `httpGet` at `{}`", program.health)));
+    }
+}

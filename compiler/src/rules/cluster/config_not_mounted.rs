@@ -1,0 +1,137 @@
+use crate::around::Around;
+use crate::around::manifests::{Container, Manifest, Mount};
+use crate::kube::Runs;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::source::Spanned;
+
+declare_rule! {
+    /// The program reads another file than the ConfigMap brings.
+    ///
+    /// ## Why it matters
+    /// The path of `-c` has to be the folder of the mount and the key of the ConfigMap. Else the pod ends at once, or, where
+    /// the image has a file of its own at that path, it serves that one: another configuration, without a word.
+    ///
+    /// ## Example
+    /// ```yaml,bad,folder,file=deployment.yaml
+    /// apiVersion: apps/v1
+    /// kind: Deployment
+    /// metadata: { name: gateway }
+    /// spec:
+    ///   template:
+    ///     metadata: { labels: { app: gateway } }
+    ///     spec:
+    ///       enableServiceLinks: false
+    ///       containers:
+    ///         - name: gateway
+    ///           image: ghcr.io/hanzoai/gateway:v2.14.10
+    ///           command: [/usr/bin/gateway, run, -c, /etc/gateway/gateway.json]
+    ///           readinessProbe: { httpGet: { path: /healthz, port: 8080 } }
+    ///           volumeMounts: [{ name: config, mountPath: /etc/gateway }]
+    ///       volumes: [{ name: config, configMap: { name: gateway-config } }]
+    /// ---
+    /// apiVersion: v1
+    /// kind: ConfigMap
+    /// metadata: { name: gateway-config }
+    /// data:
+    ///   krakend.json: '{ "version": 3, "port": 8080, "endpoints": [] }'
+    /// ```
+    ///
+    /// ## Fix
+    /// ```yaml,good,folder,file=deployment.yaml
+    /// apiVersion: apps/v1
+    /// kind: Deployment
+    /// metadata: { name: gateway }
+    /// spec:
+    ///   template:
+    ///     metadata: { labels: { app: gateway } }
+    ///     spec:
+    ///       enableServiceLinks: false
+    ///       containers:
+    ///         - name: gateway
+    ///           image: ghcr.io/hanzoai/gateway:v2.14.10
+    ///           command: [/usr/bin/gateway, run, -c, /etc/gateway/gateway.json]
+    ///           readinessProbe: { httpGet: { path: /healthz, port: 8080 } }
+    ///           volumeMounts: [{ name: config, mountPath: /etc/gateway }]
+    ///       volumes: [{ name: config, configMap: { name: gateway-config } }]
+    /// ---
+    /// apiVersion: v1
+    /// kind: ConfigMap
+    /// metadata: { name: gateway-config }
+    /// data:
+    ///   gateway.json: '{ "version": 3, "port": 8080, "endpoints": [] }'
+    /// ```
+    pub(crate) CONFIG_NOT_MOUNTED { code: "GW613", name: "config-not-mounted", category: Correctness, severity: Error, since: "0.1.0", inputs: [Manifests] }
+}
+
+pub(crate) fn check(around: &Around<'_>, out: &mut Diagnostics) {
+    for container in around.containers() {
+        let Some(program) = container.program() else { continue };
+        let mounts = container.mounts();
+        let default = || {
+            let image = container.image().filter(|_| container.words().is_empty())?;
+            Some(Spanned::new(Runs::of(program.target).path(), image.span))
+        };
+        if let Some(path) = container.config().or_else(default) {
+            judge(around, container, &mounts, &path, true, out);
+        }
+        if let Some(path) = container.variable("GATEWAY_ROUTES_FILE") {
+            judge(around, container, &mounts, &path, false, out);
+        }
+    }
+}
+
+/// `is_config` says that the file is the configuration itself.
+fn judge(
+    around: &Around<'_>,
+    container: Container<'_>,
+    mounts: &[Mount],
+    path: &Spanned<String>,
+    is_config: bool,
+    out: &mut Diagnostics,
+) {
+    let map_of = |mount: &Mount| {
+        let mut maps =
+            around.manifests.iter().filter(|m| m.kind == "ConfigMap" && m.near(container.manifest));
+        maps.find(|map| map.name.value == mount.map.value)
+    };
+    let known: Vec<(&Mount, Vec<String>)> =
+        mounts.iter().filter_map(|mount| Some((mount, files(mount, map_of(mount)?)))).collect();
+    if known.iter().any(|(_, files)| files.contains(&path.value)) {
+        return;
+    }
+    // The nearest mount above the path decides: a ConfigMap that lacks the file, or something that nobody knows.
+    let is_above = |mount: &str| path.value.starts_with(&format!("{}/", mount.trim_end_matches('/')));
+    let mounted = container.mounted();
+    let nearest = mounted.iter().filter(|mount| is_above(mount)).max_by_key(|mount| mount.len());
+    let holds_config = |mount: &Mount| {
+        around.served.iter().filter_map(|served| served.from).any(|from| from.map == mount.map.value)
+    };
+    let lacking = known.iter().find(|(mount, _)| match nearest {
+        Some(nearest) => mount.path.value == *nearest,
+        None => is_config && holds_config(mount),
+    });
+    let Some((mount, brought)) = lacking else { return };
+    let list: Vec<String> = brought.iter().take(4).map(|file| format!("`{file}`")).collect();
+    out.push(
+        CONFIG_NOT_MOUNTED
+            .at(path.span, format!("`{}` is read, and the ConfigMap brings {}", path.value, list.join(", ")))
+            .related(mount.path.span, format!("`{}` is mounted here", mount.map.value))
+            .help("make the path the folder of the mount and the key of the ConfigMap"),
+    );
+}
+
+/// The files that a mount of a ConfigMap brings.
+fn files(mount: &Mount, map: &Manifest) -> Vec<String> {
+    let folder = mount.path.value.trim_end_matches('/');
+    if mount.sub_path.is_some() {
+        return vec![folder.to_owned()];
+    }
+    let data = map.at(&["data"]).and_then(|data| map.doc.map(data)).unwrap_or_default();
+    let keys = data.iter().filter_map(|entry| map.text(entry.key)).map(|key| key.value);
+    let names: Vec<String> = match mount.items.is_empty() {
+        true => keys.collect(),
+        false => mount.items.iter().map(|(_, name)| name.clone()).collect(),
+    };
+    names.iter().map(|name| format!("{folder}/{name}")).collect()
+}

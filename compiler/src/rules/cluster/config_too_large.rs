@@ -1,0 +1,70 @@
+use crate::around::Around;
+use crate::around::manifests::Manifest;
+use crate::kube::size::MAX_DATA;
+use crate::lint::ConfigMap;
+use crate::rules::targets;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::value::Target;
+
+declare_rule! {
+    /// The configuration does not fit into a ConfigMap: Kubernetes takes 1 MiB at most.
+    ///
+    /// ## Why it matters
+    /// The API server refuses the ConfigMap, and the old configuration goes on being served. One line of YAML can be
+    /// many endpoints: a prefix more multiplies them all.
+    ///
+    /// ## Example
+    /// ```yaml,bad
+    /// services:
+    ///   shop:
+    ///     at: [/a, /b, /c, /d, /e, /f, /g, /h, /i, /j, /k, /l, /m, /n, /o, /p, /q, /r, /s, /t, /u, /v, /w]
+    ///     upstream: commerce
+    ///     rewrite_prefix: /v1
+    ///     paths:
+    ///       { /a: &all GET POST PUT PATCH DELETE, /b: *all, /c: *all, /d: *all, /e: *all, /f: *all,
+    ///         /g: *all, /h: *all, /i: *all, /j: *all, /k: *all, /l: *all, /m: *all, /n: *all, /o: *all, /p: *all,
+    ///         /q: *all, /r: *all, /s: *all, /t: *all }
+    /// ```
+    ///
+    /// ## Fix
+    /// One wildcard says what many paths said; or split the gateway in two.
+    /// ```yaml,good
+    /// services:
+    ///   shop: { at: [/a, /b, /c, /d], upstream: commerce, rewrite_prefix: /v1, methods: GET POST PUT PATCH DELETE }
+    /// ```
+    pub(crate) CONFIG_TOO_LARGE { code: "GW601", name: "config-too-large", category: Reliability, severity: Error, since: "0.1.0", inputs: [RouteFiles, Manifests], suppressible: false }
+}
+
+/// The ConfigMap that a build would write.
+pub(crate) fn check(map: &ConfigMap<'_>, out: &mut Diagnostics) {
+    let (gateway, data) = (map.gateway, map.size.data);
+    if data <= MAX_DATA {
+        return;
+    }
+    let endpoints = gateway.endpoints.len();
+    let has = format!("the ConfigMap of {endpoints} endpoints has {data} bytes, of {MAX_DATA} that fit");
+    let gwr_would_do = map.target != Target::Gwr && targets::takes(gateway, Target::Gwr);
+    let help = match gwr_would_do {
+        false => "split the gateway",
+        true => "split the gateway, or run `gwr`, whose artifact is smaller",
+    };
+    out.push(CONFIG_TOO_LARGE.at(gateway.name.span, has).help(help));
+}
+
+/// The ConfigMaps among manifests.
+pub(crate) fn check_around(around: &Around<'_>, out: &mut Diagnostics) {
+    for map in around.manifests.iter().filter(|manifest| manifest.kind == "ConfigMap") {
+        let bytes = data_size(map);
+        if bytes > MAX_DATA {
+            let message = format!("the ConfigMap has {bytes} bytes, of {MAX_DATA} that fit");
+            out.push(CONFIG_TOO_LARGE.at(map.name.span, message).help("split it"));
+        }
+    }
+}
+
+/// The bytes of all values of a ConfigMap.
+pub(super) fn data_size(map: &Manifest) -> usize {
+    let data = map.at(&["data"]).and_then(|data| map.doc.map(data)).unwrap_or_default();
+    data.iter().filter_map(|entry| map.doc.scalar(entry.value)).map(|scalar| scalar.text.len()).sum()
+}

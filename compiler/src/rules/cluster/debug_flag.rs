@@ -1,0 +1,55 @@
+use crate::around::Around;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
+
+declare_rule! {
+    /// The gateway is started with `-d`.
+    ///
+    /// ## Why it matters
+    /// It logs every request with its headers, tokens among them, and serves `/__debug/` to everybody.
+    ///
+    /// ## Example
+    /// ```yaml,bad,folder,file=deployment.yaml
+    /// apiVersion: apps/v1
+    /// kind: Deployment
+    /// metadata: { name: gateway }
+    /// spec:
+    ///   template:
+    ///     metadata: { labels: { app: gateway } }
+    ///     spec:
+    ///       enableServiceLinks: false
+    ///       containers:
+    ///         - name: gateway
+    ///           image: ghcr.io/hanzoai/gateway:v2.14.10
+    ///           command: [/usr/bin/gateway, run, -c, /etc/gateway/gateway.json, -d]
+    ///           readinessProbe: { httpGet: { path: /healthz, port: 8080 } }
+    /// ```
+    ///
+    /// ## Fix
+    /// ```yaml,good,folder,file=deployment.yaml
+    /// apiVersion: apps/v1
+    /// kind: Deployment
+    /// metadata: { name: gateway }
+    /// spec:
+    ///   template:
+    ///     metadata: { labels: { app: gateway } }
+    ///     spec:
+    ///       enableServiceLinks: false
+    ///       containers:
+    ///         - name: gateway
+    ///           image: ghcr.io/hanzoai/gateway:v2.14.10
+    ///           command: [/usr/bin/gateway, run, -c, /etc/gateway/gateway.json]
+    ///           readinessProbe: { httpGet: { path: /healthz, port: 8080 } }
+    /// ```
+    pub(crate) DEBUG_FLAG { code: "GW614", name: "debug-flag", category: Security, severity: Warning, since: "0.1.0", inputs: [Manifests] }
+}
+
+pub(crate) fn check(around: &Around<'_>, out: &mut Diagnostics) {
+    for container in around.containers().into_iter().filter(|container| container.program().is_some()) {
+        let words = container.words();
+        for word in words.iter().filter(|word| matches!(&*word.value, "-d" | "--debug")) {
+            let message = format!("`{}` logs every request and serves `/__debug/`", word.value);
+            out.push(DEBUG_FLAG.at(word.span, message).help("remove it"));
+        }
+    }
+}

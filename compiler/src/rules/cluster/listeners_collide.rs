@@ -1,0 +1,92 @@
+use crate::around::Around;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::source::Spanned;
+
+declare_rule! {
+    /// Two listeners of one pod want one port, or an internal one is open to others.
+    ///
+    /// ## Why it matters
+    /// One of the two does not start, or takes what was for the other: the plain internal protocol on the address that the
+    /// load balancer offers. An internal listener belongs to `127.0.0.1`; `:9998` is every address.
+    ///
+    /// ## Example
+    /// ```yaml,bad,folder,file=deployment.yaml
+    /// apiVersion: apps/v1
+    /// kind: Deployment
+    /// metadata: { name: gateway }
+    /// spec:
+    ///   template:
+    ///     metadata: { labels: { app: gateway } }
+    ///     spec:
+    ///       enableServiceLinks: false
+    ///       containers:
+    ///         - name: gateway
+    ///           image: ghcr.io/hanzoai/gateway:v2.14.10
+    ///           command: [/usr/bin/gateway, run, -c, /etc/gateway/gateway.json]
+    ///           readinessProbe: { httpGet: { path: /healthz, port: 8080 } }
+    ///           env:
+    ///             - { name: ZAP_LISTENER_PORT, value: "9999" }
+    ///             - { name: ZAP_INTERNAL_ADDR, value: "127.0.0.1:9999" }
+    /// ```
+    ///
+    /// ## Fix
+    /// ```yaml,good,folder,file=deployment.yaml
+    /// apiVersion: apps/v1
+    /// kind: Deployment
+    /// metadata: { name: gateway }
+    /// spec:
+    ///   template:
+    ///     metadata: { labels: { app: gateway } }
+    ///     spec:
+    ///       enableServiceLinks: false
+    ///       containers:
+    ///         - name: gateway
+    ///           image: ghcr.io/hanzoai/gateway:v2.14.10
+    ///           command: [/usr/bin/gateway, run, -c, /etc/gateway/gateway.json]
+    ///           readinessProbe: { httpGet: { path: /healthz, port: 8080 } }
+    ///           env:
+    ///             - { name: ZAP_LISTENER_PORT, value: "9999" }
+    ///             - { name: ZAP_INTERNAL_ADDR, value: "127.0.0.1:9998" }
+    /// ```
+    pub(crate) LISTENERS_COLLIDE { code: "GW620", name: "listeners-collide", category: Security, severity: Error, since: "0.1.0", inputs: [Manifests] }
+}
+
+pub(crate) fn check(around: &Around<'_>, out: &mut Diagnostics) {
+    for container in around.containers().into_iter().filter(|container| container.program().is_some()) {
+        let public = container.variable("ZAP_LISTENER_PORT");
+        let internal = container.variable("ZAP_INTERNAL_ADDR");
+        if let Some(internal) = &internal {
+            exposed(internal, out);
+        }
+        let gateway = around.config_of(container).map(|served| {
+            let listen = served.gateway.listen;
+            Spanned::new(listen.value.port.to_string(), served.gateway.span(listen.origin))
+        });
+        let listeners: Vec<Spanned<String>> = [gateway, public, internal].into_iter().flatten().collect();
+        for (at, listener) in listeners.iter().enumerate() {
+            let same = listeners[..at].iter().find(|other| port(&other.value) == port(&listener.value));
+            let Some(other) = same else { continue };
+            let message = format!("two listeners of this pod want port `{}`", port(&listener.value));
+            out.push(
+                LISTENERS_COLLIDE
+                    .at(listener.span, message)
+                    .related(other.span, "the other one")
+                    .help("give each its own"),
+            );
+        }
+    }
+}
+
+fn port(address: &str) -> &str {
+    address.rsplit(':').next().unwrap_or(address)
+}
+
+fn exposed(internal: &Spanned<String>, out: &mut Diagnostics) {
+    let host = internal.value.rsplit_once(':').map_or("", |(host, _)| host).trim_matches(['[', ']']);
+    let loopback = host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback());
+    if !loopback {
+        let message = format!("`{}` is open to other pods, and is for this one", internal.value);
+        out.push(LISTENERS_COLLIDE.at(internal.span, message).help("listen on `127.0.0.1`"));
+    }
+}

@@ -1,0 +1,63 @@
+use crate::around::Around;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
+
+declare_rule! {
+    /// A switch of hanzo's gateway is neither `true` nor `false`.
+    ///
+    /// ## Why it matters
+    /// `AUTH_ENABLED` turns off for `false` only, in any case: `0`, `no` and `off` leave it on. The others turn on for `true`
+    /// only: `1` and `yes` leave them off. Whoever wrote the value meant the opposite of what happens.
+    ///
+    /// ## Example
+    /// ```yaml,bad,folder,file=deployment.yaml
+    /// apiVersion: apps/v1
+    /// kind: Deployment
+    /// metadata: { name: gateway }
+    /// spec:
+    ///   template:
+    ///     metadata: { labels: { app: gateway } }
+    ///     spec:
+    ///       enableServiceLinks: false
+    ///       containers:
+    ///         - name: gateway
+    ///           image: ghcr.io/hanzoai/gateway:v2.14.10
+    ///           command: [/usr/bin/gateway, run, -c, /etc/gateway/gateway.json]
+    ///           readinessProbe: { httpGet: { path: /healthz, port: 8080 } }
+    ///           env: [{ name: AUTH_ENABLED, value: "no" }]
+    /// ```
+    ///
+    /// ## Fix
+    /// ```yaml,good,folder,file=deployment.yaml
+    /// apiVersion: apps/v1
+    /// kind: Deployment
+    /// metadata: { name: gateway }
+    /// spec:
+    ///   template:
+    ///     metadata: { labels: { app: gateway } }
+    ///     spec:
+    ///       enableServiceLinks: false
+    ///       containers:
+    ///         - name: gateway
+    ///           image: ghcr.io/hanzoai/gateway:v2.14.10
+    ///           command: [/usr/bin/gateway, run, -c, /etc/gateway/gateway.json]
+    ///           readinessProbe: { httpGet: { path: /healthz, port: 8080 } }
+    ///           env: [{ name: AUTH_ENABLED, value: "true" }]
+    /// ```
+    pub(crate) MISSPELT_SWITCH { code: "GW618", name: "misspelt-switch", category: Security, severity: Error, since: "0.1.0", inputs: [RouteFiles, Manifests] }
+}
+
+const SWITCHES: [&str; 3] = ["AUTH_ENABLED", "AUTH_REQUIRE", "BILLING_ENABLED"];
+
+pub(crate) fn check(around: &Around<'_>, out: &mut Diagnostics) {
+    for (name, value) in around.environment() {
+        let name = &*name.value;
+        if !SWITCHES.contains(&name) || matches!(&*value.value, "true" | "false") {
+            continue;
+        }
+        let on = name == "AUTH_ENABLED" && !value.value.trim().eq_ignore_ascii_case("false");
+        let state = if on { "on" } else { "off" };
+        let message = format!("`{}` leaves `{name}` {state}: only `true` and `false` are read", value.value);
+        out.push(MISSPELT_SWITCH.at(value.span, message).help("write `true` or `false`, in quotes"));
+    }
+}

@@ -1,0 +1,30 @@
+//! `GW6xx`: Kubernetes and size. One rule a file.
+
+pub(crate) mod annotation_too_large;
+pub(crate) mod anonymous_pass;
+pub(crate) mod authority_drift;
+pub(crate) mod billing_gate;
+pub(crate) mod blind_readiness;
+pub(crate) mod config_not_mounted;
+pub(crate) mod config_too_large;
+pub(crate) mod debug_flag;
+pub(crate) mod gated_under_public_path;
+pub(crate) mod impossible_resources;
+pub(crate) mod ingress_without_hosts;
+pub(crate) mod listeners_collide;
+pub(crate) mod misspelt_switch;
+pub(crate) mod mutable_image;
+pub(crate) mod name_of_two_gateways;
+pub(crate) mod optional_secret;
+pub(crate) mod override_without_effect;
+pub(crate) mod port_drift;
+pub(crate) mod probe_path_drift;
+pub(crate) mod public_path_without_boundary;
+pub(crate) mod runs_without_target;
+pub(crate) mod service_link_override;
+pub(crate) mod shared_load_balancer;
+pub(crate) mod tls_port_onto_plaintext;
+pub(crate) mod two_certificates;
+pub(crate) mod unpublished_image;
+pub(crate) mod unreachable_listener;
+pub(crate) mod untrusted_proxy;

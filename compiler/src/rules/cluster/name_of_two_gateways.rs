@@ -1,0 +1,78 @@
+use std::collections::HashMap;
+
+use crate::around::Around;
+use crate::kube::{namespace, object_name, runs};
+use crate::model::{Gateway, Source};
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::source::Span;
+
+declare_rule! {
+    /// The Kubernetes objects of two gateways have one name in one namespace.
+    ///
+    /// ## Why it matters
+    /// `kubectl apply` replaces the Deployment, the Service and the ConfigMap of the first gateway by those of the
+    /// second: its pods stop, and its hosts answer with the endpoints of the other one.
+    ///
+    /// ## Example
+    /// ```yaml,bad,folder,file=shop/gateway.yaml
+    /// gateway: shop
+    /// targets: [krakend-ce]
+    /// upstreams: { plans: "http://pricing.shop.svc.cluster.local:8080" }
+    /// services: { plans: { at: /plans, upstream: plans, methods: GET, auth: public, timeout: 5s } }
+    /// deploy: { runs: krakend-ce, name: gateway, namespace: edge }
+    /// # file: bank/gateway.yaml
+    /// gateway: bank
+    /// targets: [krakend-ce]
+    /// upstreams: { bills: "http://commerce.bank.svc.cluster.local:8001" }
+    /// services: { bills: { at: /bills, upstream: bills, methods: GET, auth: public, timeout: 5s } }
+    /// deploy: { runs: krakend-ce, name: gateway, namespace: edge }
+    /// ```
+    ///
+    /// ## Fix
+    /// Objects have the gateway's name unless `deploy` sets another one.
+    /// ```yaml,good,folder,file=shop/gateway.yaml
+    /// gateway: shop
+    /// targets: [krakend-ce]
+    /// upstreams: { plans: "http://pricing.shop.svc.cluster.local:8080" }
+    /// services: { plans: { at: /plans, upstream: plans, methods: GET, auth: public, timeout: 5s } }
+    /// deploy: { runs: krakend-ce, namespace: edge }
+    /// # file: bank/gateway.yaml
+    /// gateway: bank
+    /// targets: [krakend-ce]
+    /// upstreams: { bills: "http://commerce.bank.svc.cluster.local:8001" }
+    /// services: { bills: { at: /bills, upstream: bills, methods: GET, auth: public, timeout: 5s } }
+    /// deploy: { runs: krakend-ce, namespace: edge }
+    /// ```
+    pub(crate) NAME_OF_TWO_GATEWAYS { code: "GW629", name: "name-of-two-gateways", category: Reliability, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
+}
+
+pub(crate) fn check(around: &Around<'_>, out: &mut Diagnostics) {
+    let mut owners: HashMap<(String, String), (&str, Span)> = HashMap::new();
+    let gateways = around.served.iter().map(|served| served.gateway);
+    for gateway in gateways.filter(|gateway| gateway.source == Source::Routes && runs(gateway).is_some()) {
+        let (name, namespace) = (object_name(gateway), namespace(gateway));
+        let objects = (namespace.clone(), name.clone());
+        let (owner, first) = *owners.entry(objects).or_insert((&gateway.name.value, place(gateway)));
+        if owner != gateway.name.value {
+            out.push(
+                NAME_OF_TWO_GATEWAYS
+                    .at(
+                        place(gateway),
+                        format!(
+                            "the objects of `{}` and of the gateway `{owner}` are both called `{name}` in the namespace `{namespace}`",
+                            gateway.name.value
+                        ),
+                    )
+                    .related(first, "the other one")
+                    .help("give one of them another `name` under `deploy`, or another `namespace`"),
+            );
+        }
+    }
+}
+
+/// Where the name is set, else the name that it is made of.
+fn place(gateway: &Gateway) -> Span {
+    let set = gateway.deploy.as_ref().and_then(|deploy| deploy.name.as_ref());
+    set.map_or(gateway.name.span, |name| name.span)
+}

@@ -1,0 +1,115 @@
+use crate::around::Around;
+use crate::around::manifests::{Container, Manifest, selects};
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::source::Spanned;
+
+declare_rule! {
+    /// A port of a manifest is not the one that the gateway listens on.
+    ///
+    /// ## Why it matters
+    /// The pod runs and nobody reaches it: the probe or the Service asks a port at which nothing listens.
+    ///
+    /// ## Example
+    /// ```yaml,bad,folder,file=deployment.yaml,target=hanzo
+    /// apiVersion: apps/v1
+    /// kind: Deployment
+    /// metadata: { name: gateway }
+    /// spec:
+    ///   template:
+    ///     metadata: { labels: { app: gateway } }
+    ///     spec:
+    ///       enableServiceLinks: false
+    ///       containers:
+    ///         - name: gateway
+    ///           image: ghcr.io/hanzoai/gateway:v2.14.10
+    ///           command: [/usr/bin/gateway, run, -c, /etc/gateway/gateway.json]
+    ///           readinessProbe: { httpGet: { path: /healthz, port: 8081 } }
+    /// # file: gateway.json
+    /// { "version": 3, "port": 8080, "endpoints": [
+    ///   { "endpoint": "/bills", "backend": [{ "url_pattern": "/bills", "host": ["http://commerce:8001"] }], "extra_config": { "auth/public": false } } ] }
+    /// ```
+    ///
+    /// ## Fix
+    /// ```yaml,good,folder,file=deployment.yaml,target=hanzo
+    /// apiVersion: apps/v1
+    /// kind: Deployment
+    /// metadata: { name: gateway }
+    /// spec:
+    ///   template:
+    ///     metadata: { labels: { app: gateway } }
+    ///     spec:
+    ///       enableServiceLinks: false
+    ///       containers:
+    ///         - name: gateway
+    ///           image: ghcr.io/hanzoai/gateway:v2.14.10
+    ///           command: [/usr/bin/gateway, run, -c, /etc/gateway/gateway.json]
+    ///           readinessProbe: { httpGet: { path: /healthz, port: 8080 } }
+    /// # file: gateway.json
+    /// { "version": 3, "port": 8080, "endpoints": [
+    ///   { "endpoint": "/bills", "backend": [{ "url_pattern": "/bills", "host": ["http://commerce:8001"] }], "extra_config": { "auth/public": false } } ] }
+    /// ```
+    pub(crate) PORT_DRIFT { code: "GW611", name: "port-drift", category: Reliability, severity: Error, since: "0.1.0", inputs: [Manifests] }
+}
+
+pub(crate) fn check(around: &Around<'_>, out: &mut Diagnostics) {
+    for container in around.containers() {
+        let Some(served) = around.config_of(container) else { continue };
+        // An override of the port wins over the file.
+        if container.env().iter().any(|env| env.name.value == "KRAKEND_PORT") {
+            continue;
+        }
+        let listen = served.gateway.listen.value.port;
+        let place = served.gateway.span(served.gateway.listen.origin);
+        let mut report = |port: &Spanned<String>, what: &str| {
+            let message = format!("{what} asks port `{}`, and the gateway listens on {listen}", port.value);
+            out.push(
+                PORT_DRIFT
+                    .at(port.span, message)
+                    .related(place, "it listens here")
+                    .help(format!("use {listen}")),
+            );
+        };
+        for probe in ["livenessProbe", "readinessProbe", "startupProbe"] {
+            for how in ["httpGet", "tcpSocket"] {
+                let port = container.manifest.text_at(container.node, &[probe, how, "port"]);
+                port.filter(|port| number(container, &port.value) != Some(listen))
+                    .iter()
+                    .for_each(|port| report(port, &format!("the `{probe}`")));
+            }
+        }
+        for service in around.manifests.iter().filter(|m| selects(m, container.manifest)) {
+            let what = format!("the Service `{}`", service.name.value);
+            targets(service)
+                .iter()
+                .filter(|port| !answers(container, &port.value, listen))
+                .for_each(|p| report(p, &what));
+        }
+    }
+}
+
+/// The number of a port that is written as a number or as a name.
+fn number(container: Container<'_>, port: &str) -> Option<u16> {
+    port.parse().ok().or_else(|| {
+        container
+            .ports()
+            .into_iter()
+            .find(|(name, _)| name.as_deref() == Some(port))
+            .map(|(_, number)| number.value)
+    })
+}
+
+/// Whether something in the container may listen: the gateway, or what a declared port is for.
+fn answers(container: Container<'_>, port: &str, listen: u16) -> bool {
+    let number = number(container, port);
+    number.is_some_and(|number| {
+        number == listen || container.ports().iter().any(|(_, port)| port.value == number)
+    })
+}
+
+/// Where a Service sends its ports to.
+fn targets(service: &Manifest) -> Vec<Spanned<String>> {
+    let ports = service.items(service.root, &["spec", "ports"]).iter();
+    let target = |port| service.text_at(port, &["targetPort"]).or_else(|| service.text_at(port, &["port"]));
+    ports.filter_map(|port| target(*port)).collect()
+}

@@ -1,0 +1,93 @@
+use crate::around::Around;
+use crate::around::hosts::Kind;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
+
+declare_rule! {
+    /// A probe asks for a path that the gateway does not answer by itself.
+    ///
+    /// ## Why it matters
+    /// Each program has one path for probes: `/healthz` in hanzo's gateway, `/__health` in KrakenD and gwr. Another path is
+    /// answered with 404: the pod is never ready, or is restarted again and again.
+    ///
+    /// ## Example
+    /// ```yaml,bad,folder,file=deployment.yaml
+    /// apiVersion: apps/v1
+    /// kind: Deployment
+    /// metadata: { name: gateway }
+    /// spec:
+    ///   template:
+    ///     metadata: { labels: { app: gateway } }
+    ///     spec:
+    ///       enableServiceLinks: false
+    ///       containers:
+    ///         - name: gateway
+    ///           image: ghcr.io/hanzoai/gateway:v2.14.10
+    ///           command: [/usr/bin/gateway, run, -c, /etc/gateway/gateway.json]
+    ///           readinessProbe: { httpGet: { path: /__health, port: 8080 } }
+    /// ```
+    ///
+    /// ## Fix
+    /// ```yaml,good,folder,file=deployment.yaml
+    /// apiVersion: apps/v1
+    /// kind: Deployment
+    /// metadata: { name: gateway }
+    /// spec:
+    ///   template:
+    ///     metadata: { labels: { app: gateway } }
+    ///     spec:
+    ///       enableServiceLinks: false
+    ///       containers:
+    ///         - name: gateway
+    ///           image: ghcr.io/hanzoai/gateway:v2.14.10
+    ///           command: [/usr/bin/gateway, run, -c, /etc/gateway/gateway.json]
+    ///           readinessProbe: { httpGet: { path: /healthz, port: 8080 } }
+    /// ```
+    pub(crate) PROBE_PATH_DRIFT { code: "GW610", name: "probe-path-drift", category: Reliability, severity: Error, since: "0.1.0", inputs: [HostTables, Manifests] }
+}
+
+pub(crate) fn check(around: &Around<'_>, out: &mut Diagnostics) {
+    for container in around.containers() {
+        let Some(program) = container.program() else { continue };
+        let served = around.config_of(container);
+        for probe in ["livenessProbe", "readinessProbe", "startupProbe"] {
+            let path = container.manifest.text_at(container.node, &[probe, "httpGet", "path"]);
+            let Some(path) = path.filter(|path| path.value != program.health) else { continue };
+            // An endpoint may well be what is probed.
+            let is_endpoint = |gateway: &crate::model::Gateway| {
+                gateway.endpoints.iter().any(|endpoint| endpoint.path.to_string() == path.value)
+            };
+            if served.is_some_and(|served| is_endpoint(served.gateway)) {
+                continue;
+            }
+            let name = program.target.name();
+            let message =
+                format!("`{}` is no path of `{name}`: it answers probes at `{}`", path.value, program.health);
+            out.push(PROBE_PATH_DRIFT.at(path.span, message).help(format!("probe `{}`", program.health)));
+        }
+    }
+    proxies(around, out);
+}
+
+/// The proxy in front says itself which path it answers.
+fn proxies(around: &Around<'_>, out: &mut Diagnostics) {
+    let tables = around.tables.iter().filter(|table| table.kind == Kind::Proxy);
+    for health in tables.filter_map(|table| table.health.as_ref()) {
+        let proxies = around
+            .containers()
+            .into_iter()
+            .filter(|c| c.words().iter().any(|w| w.value.ends_with("/ingress")));
+        for container in proxies {
+            let path = container.manifest.text_at(container.node, &["readinessProbe", "httpGet", "path"]);
+            let Some(path) = path.filter(|path| path.value != health.value) else { continue };
+            let message =
+                format!("`{}` is not the `health_path` of the table: that is `{}`", path.value, health.value);
+            out.push(
+                PROBE_PATH_DRIFT
+                    .at(path.span, message)
+                    .related(health.span, "the path that is answered")
+                    .help("say the same in both"),
+            );
+        }
+    }
+}

@@ -1,0 +1,73 @@
+use crate::around::Around;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
+use std::collections::BTreeMap;
+
+use gwc_syntax::source::Spanned;
+
+declare_rule! {
+    /// One host has two certificates.
+    ///
+    /// ## Why it matters
+    /// Which of the two secrets a client sees is the controller's choice. One of them is not renewed one day, and half of the
+    /// connections fail.
+    ///
+    /// ## Example
+    /// ```yaml,bad,folder,file=deployment.yaml
+    /// apiVersion: networking.k8s.io/v1
+    /// kind: Ingress
+    /// metadata: { name: one }
+    /// spec:
+    ///   tls: [{ hosts: [api.example.com], secretName: api-tls }]
+    ///   rules: [{ host: api.example.com, http: { paths: [{ path: /a, pathType: Prefix, backend: { service: { name: gateway, port: { number: 8080 } } } }] } }]
+    /// ---
+    /// apiVersion: networking.k8s.io/v1
+    /// kind: Ingress
+    /// metadata: { name: two }
+    /// spec:
+    ///   tls: [{ hosts: [api.example.com], secretName: other-tls }]
+    ///   rules: [{ host: api.example.com, http: { paths: [{ path: /b, pathType: Prefix, backend: { service: { name: gateway, port: { number: 8080 } } } }] } }]
+    /// ```
+    ///
+    /// ## Fix
+    /// ```yaml,good,folder,file=deployment.yaml
+    /// apiVersion: networking.k8s.io/v1
+    /// kind: Ingress
+    /// metadata: { name: one }
+    /// spec:
+    ///   tls: [{ hosts: [api.example.com], secretName: api-tls }]
+    ///   rules: [{ host: api.example.com, http: { paths: [{ path: /a, pathType: Prefix, backend: { service: { name: gateway, port: { number: 8080 } } } }] } }]
+    /// ---
+    /// apiVersion: networking.k8s.io/v1
+    /// kind: Ingress
+    /// metadata: { name: two }
+    /// spec:
+    ///   tls: [{ hosts: [api.example.com], secretName: api-tls }]
+    ///   rules: [{ host: api.example.com, http: { paths: [{ path: /b, pathType: Prefix, backend: { service: { name: gateway, port: { number: 8080 } } } }] } }]
+    /// ```
+    pub(crate) TWO_CERTIFICATES { code: "GW625", name: "two-certificates", category: Reliability, severity: Warning, since: "0.1.0", inputs: [Manifests] }
+}
+
+pub(crate) fn check(around: &Around<'_>, out: &mut Diagnostics) {
+    let mut secrets: BTreeMap<String, Spanned<String>> = BTreeMap::new();
+    for ingress in around.manifests.iter().filter(|manifest| manifest.kind == "Ingress") {
+        for tls in ingress.items(ingress.root, &["spec", "tls"]) {
+            let Some(secret) = ingress.text_at(*tls, &["secretName"]) else { continue };
+            for host in ingress.items(*tls, &["hosts"]).iter().filter_map(|host| ingress.text(*host)) {
+                let first = secrets.entry(host.value.clone()).or_insert_with(|| secret.clone());
+                if first.value != secret.value {
+                    let message = format!(
+                        "`{}` has the certificates `{}` and `{}`",
+                        host.value, first.value, secret.value
+                    );
+                    out.push(
+                        TWO_CERTIFICATES
+                            .at(secret.span, message)
+                            .related(first.span, "the other one")
+                            .help("use one for both"),
+                    );
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,54 @@
+use crate::around::Around;
+use crate::around::manifests::listed;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::value::is_network;
+
+declare_rule! {
+    /// An entry of `GATEWAY_TRUSTED_PROXIES` is no address and no network.
+    ///
+    /// ## Why it matters
+    /// hanzo's gateway drops it without a word. The proxy that it names is not trusted then: its own address stands for
+    /// every client behind it, and all of them share one limit.
+    ///
+    /// ## Example
+    /// ```yaml,bad,folder,file=deployment.yaml
+    /// apiVersion: apps/v1
+    /// kind: Deployment
+    /// metadata: { name: gateway }
+    /// spec:
+    ///   template:
+    ///     spec:
+    ///       containers:
+    ///         - name: gateway
+    ///           image: ghcr.io/hanzoai/gateway:v2.14.10
+    ///           readinessProbe: { httpGet: { path: /healthz, port: 8080 } }
+    ///           env: [{ name: GATEWAY_TRUSTED_PROXIES, value: "10.0.0.0/8,ingress.hanzo.svc" }]
+    /// ```
+    ///
+    /// ## Fix
+    /// ```yaml,good,folder,file=deployment.yaml
+    /// apiVersion: apps/v1
+    /// kind: Deployment
+    /// metadata: { name: gateway }
+    /// spec:
+    ///   template:
+    ///     spec:
+    ///       containers:
+    ///         - name: gateway
+    ///           image: ghcr.io/hanzoai/gateway:v2.14.10
+    ///           readinessProbe: { httpGet: { path: /healthz, port: 8080 } }
+    ///           env: [{ name: GATEWAY_TRUSTED_PROXIES, value: "10.0.0.0/8,192.168.0.0/16" }]
+    /// ```
+    pub(crate) UNTRUSTED_PROXY { code: "GW628", name: "untrusted-proxy", category: Security, severity: Error, since: "0.1.0", inputs: [RouteFiles, Manifests] }
+}
+
+pub(crate) fn check(around: &Around<'_>, out: &mut Diagnostics) {
+    let lists = around.environment().into_iter().filter(|(name, _)| name.value == "GATEWAY_TRUSTED_PROXIES");
+    for entry in lists.flat_map(|(_, list)| listed(&list)) {
+        if !is_network(&entry.value) {
+            let message = format!("`{}` is neither address nor network, and is dropped", entry.value);
+            out.push(UNTRUSTED_PROXY.at(entry.span, message).help("write a network, such as `10.0.0.0/8`"));
+        }
+    }
+}

@@ -1,0 +1,21 @@
+use gwc_syntax::declare_rule;
+
+declare_rule! {
+    /// Only the Enterprise edition reads this.
+    ///
+    /// ## Why it matters
+    /// KrakenD CE ignores it in silence, and the schema check accepts it: a route that seems to want an API key
+    /// answers everybody.
+    ///
+    /// ## Example
+    /// ```json,bad,endpoint
+    /// { "extra_config": { "auth/api-keys": { "roles": ["admin"] } } }
+    /// ```
+    ///
+    /// ## Fix
+    /// Do it another way, or remove it.
+    /// ```json,good,endpoint
+    /// { "extra_config": { "auth/validator": { "alg": "RS256", "jwk_url": "https://id.example/jwks", "cache": true } } }
+    /// ```
+    pub(crate) ENTERPRISE_ONLY { code: "GW704", name: "enterprise-only", category: Compatibility, severity: Error, since: "0.1.0", inputs: [Krakend, BuiltJson] }
+}

@@ -1,0 +1,62 @@
+use crate::lint::Context;
+use crate::model::Endpoint;
+use crate::model::words;
+use crate::rules::auth::login_behind_login::is_login;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::source::Span;
+
+declare_rule! {
+    /// A public login lets one caller try many times a second.
+    ///
+    /// ## Why it matters
+    /// Passwords are guessed as fast as the limit allows: 100 a second is 8.6 million a day from one address.
+    ///
+    /// ## Example
+    /// ```yaml,bad
+    /// services:
+    ///   auth: { at: /auth, upstream: iam, methods: POST, auth: public }
+    /// ```
+    ///
+    /// ## Fix
+    /// ```yaml,good,bare,file=gateway.yaml
+    /// gateway: example
+    /// upstreams: { iam: "http://iam.shop.svc.cluster.local:8000" }
+    /// rate_limits: { login: { total: 1000/min, per_ip: 50/min } }
+    /// services: { auth: { at: /auth, upstream: iam, methods: POST, auth: public, timeout: 5s, rate_limit: login } }
+    /// ```
+    pub(crate) GENEROUS_LOGIN { code: "GW313", name: "generous-login", category: Security, severity: Warning, since: "0.1.0", inputs: [RouteFiles, Krakend] }
+}
+
+/// Tries a second that one caller may make.
+const FAST: f64 = 5.0;
+
+pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
+    let gateway = context.gateway;
+    let mut hits: Vec<(Span, &Endpoint)> = Vec::new();
+    for endpoint in &gateway.endpoints {
+        let open_write = endpoint.credential.value.is_open() && !endpoint.method.is_read();
+        let Some(field) = endpoint.limit.filter(|_| open_write && is_login(endpoint)) else { continue };
+        let limit = gateway.limit(field.value);
+        let rate = limit.client.as_ref().map(|c| c.bucket.rate).or(limit.total.map(|t| t.rate));
+        if rate.is_some_and(|rate| rate.per_second() > FAST) {
+            hits.push((context.blame(endpoint, &field), endpoint));
+        }
+    }
+    for group in context.groups(hits) {
+        let first = group.endpoints[0];
+        let Some(limit) = first.limit.map(|field| gateway.limit(field.value)) else { continue };
+        let rate = limit.client.as_ref().map(|c| c.bucket).or(limit.total);
+        let Some(bucket) = rate else { continue };
+        out.push(
+            group
+                .at(
+                    &GENEROUS_LOGIN,
+                    format!("one caller may try `{}` at {}", bucket.rate, words::endpoints(&group.endpoints)),
+                )
+                .related(bucket.span, "the limit")
+                .related(context.place(first), format!("`{}` is a login", first.key()))
+                .help("attach a limit of a few tries a second at most"),
+        );
+    }
+}

@@ -1,0 +1,51 @@
+use crate::lint::Context;
+use crate::model::Endpoint;
+use crate::model::words;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::source::Span;
+
+declare_rule! {
+    /// A public endpoint's limit is shared by all callers, and none has a limit of their own.
+    ///
+    /// ## Why it matters
+    /// One stranger uses it up, and everybody else is refused.
+    ///
+    /// ## Example
+    /// ```yaml,bad,bare,file=gateway.yaml
+    /// gateway: example
+    /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
+    /// rate_limits: { standard: { total: 1000/s } }
+    /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: public, timeout: 5s, rate_limit: standard } }
+    /// ```
+    ///
+    /// ## Fix
+    /// ```yaml,good,bare,file=gateway.yaml
+    /// gateway: example
+    /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
+    /// rate_limits: { standard: { total: 1000/s, per_ip: 50/s } }
+    /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: public, timeout: 5s, rate_limit: standard } }
+    /// ```
+    pub(crate) NO_SHARE_FOR_CALLERS { code: "GW314", name: "no-share-for-callers", category: Reliability, severity: Warning, since: "0.1.0", inputs: [RouteFiles, Krakend] }
+}
+
+pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
+    let gateway = context.gateway;
+    let mut hits: Vec<(Span, &Endpoint)> = Vec::new();
+    for endpoint in gateway.endpoints.iter().filter(|e| e.credential.value.is_open()) {
+        let limit = endpoint.limit.map(|field| gateway.limit(field.value));
+        hits.extend(
+            limit.filter(|l| l.client.is_none()).and_then(|l| l.total).map(|total| (total.span, endpoint)),
+        );
+    }
+    for group in context.groups(hits) {
+        out.push(
+            group
+                .at(
+                    &NO_SHARE_FOR_CALLERS,
+                    format!("one caller can use up the limit of {}", words::endpoints(&group.endpoints)),
+                )
+                .help("give each caller a limit too, such as `per_ip: 50/s`"),
+        );
+    }
+}

@@ -1,0 +1,67 @@
+use crate::lint::Context;
+use crate::model::{Bucket, Limit};
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
+
+declare_rule! {
+    /// Two limits have the same counts for different times.
+    ///
+    /// ## Why it matters
+    /// 100 a second and 100 a minute differ by 60. Where the numbers are the same, one of the two units is a mistake, or
+    /// was never said: in KrakenD a limit without `every` is for a second.
+    ///
+    /// ## Example
+    /// ```yaml,bad,bare,file=gateway.yaml
+    /// gateway: example
+    /// rate_limit: gateway
+    /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
+    /// rate_limits:
+    ///   gateway:  { total: 5000/s, per_ip: 100/s }
+    ///   standard: { total: 5000/min, per_ip: 100/min }
+    /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: public, timeout: 5s, rate_limit: standard } }
+    /// ```
+    ///
+    /// ## Fix
+    /// ```yaml,good,bare,file=gateway.yaml
+    /// gateway: example
+    /// rate_limit: gateway
+    /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
+    /// rate_limits:
+    ///   gateway:  { total: 5000/s, per_ip: 100/s }
+    ///   standard: { total: 5000/s, per_ip: 100/s }
+    /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: public, timeout: 5s, rate_limit: standard } }
+    /// ```
+    pub(crate) SAME_COUNT_OTHER_WINDOW { code: "GW306", name: "same-count-other-window", category: Correctness, severity: Warning, since: "0.1.0", inputs: [RouteFiles, Krakend] }
+}
+
+pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
+    let limits = &context.gateway.limits;
+    let mut by_counts = std::collections::BTreeMap::<_, &Limit>::new();
+    for limit in limits {
+        let (Some(total), Some(client)) = (limit.total, &limit.client) else { continue };
+        let first = *by_counts.entry((total.rate.count, client.bucket.rate.count)).or_insert(limit);
+        if let Some(other) = first.total.filter(|other| other.rate.period_ns != total.rate.period_ns) {
+            differ(&total, &other, limit, first, out);
+        } else if let Some(other) =
+            first.client.as_ref().filter(|o| o.bucket.rate.period_ns != client.bucket.rate.period_ns)
+        {
+            differ(&client.bucket, &other.bucket, limit, first, out);
+        }
+    }
+}
+
+fn differ(here: &Bucket, there: &Bucket, limit: &Limit, other: &Limit, out: &mut Diagnostics) {
+    // In a raw configuration the name of a limit is what it allows: its rates are in it.
+    let named = |bucket: &Bucket, limit: &Limit| match limit.name.value.contains(' ') {
+        true => format!("`{}`", bucket.rate),
+        false => format!("`{}` of `{}`", bucket.rate, limit.name.value),
+    };
+    let message =
+        format!("{} and {} are the same count in another time", named(here, limit), named(there, other));
+    out.push(
+        SAME_COUNT_OTHER_WINDOW
+            .at(here.span, message)
+            .related(there.span, "the other one")
+            .help("say the same time, or counts that fit the times"),
+    );
+}

@@ -1,0 +1,56 @@
+use std::collections::HashMap;
+
+use crate::lint::Context;
+use crate::model::Endpoint;
+use crate::model::words;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::source::Span;
+use gwc_syntax::value::Shape;
+
+declare_rule! {
+    /// A write has no limit where reads of the same path have one.
+    ///
+    /// ## Why it matters
+    /// The limit was meant for the path. Writes cost more than reads, and are what an attacker repeats.
+    ///
+    /// ## Example
+    /// ```yaml,bad
+    /// services:
+    ///   kms: { at: /kms, upstream: commerce, paths: { "/keys/{id}": { GET: {}, DELETE: { rate_limit: none } } } }
+    /// ```
+    ///
+    /// ## Fix
+    /// ```yaml,good
+    /// services:
+    ///   kms: { at: /kms, upstream: commerce, paths: { "/keys/{id}": GET DELETE } }
+    /// ```
+    pub(crate) WRITE_WITHOUT_LIMIT { code: "GW302", name: "write-without-limit", category: Security, severity: Warning, since: "0.1.0", inputs: [RouteFiles, Krakend] }
+}
+
+pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
+    let endpoints = &context.gateway.endpoints;
+    let mut reads: HashMap<Shape<'_>, &Endpoint> = HashMap::new();
+    for endpoint in endpoints.iter().filter(|e| e.method.is_read() && e.limit.is_some()) {
+        reads.insert(endpoint.path.shape(), endpoint);
+    }
+    let unlimited = endpoints.iter().filter(|e| !e.method.is_read() && e.limit.is_none());
+    let hits: Vec<(Span, &Endpoint)> =
+        unlimited.filter(|e| reads.contains_key(&e.path.shape())).map(|e| (context.place(e), e)).collect();
+    for group in context.groups(hits) {
+        let read = reads[&group.endpoints[0].path.shape()];
+        let mut finding = group.at(
+            &WRITE_WITHOUT_LIMIT,
+            format!(
+                "{} {} no rate limit, and `{}` has one",
+                words::endpoints(&group.endpoints),
+                words::plural(group.endpoints.len(), "has", "have"),
+                read.key()
+            ),
+        );
+        if let Some(limit) = read.limit {
+            finding = finding.related(context.gateway.span(limit.origin), "the limit of the read");
+        }
+        out.push(finding.help("attach the same limit, or a tighter one"));
+    }
+}

@@ -1,0 +1,44 @@
+//! All rules: what a gateway, a KrakenD configuration or a file around them does that its author did not mean.
+//!
+//! [`registry`] is the list. A rule is one file in the folder of its subject, with its page, the inputs that it applies
+//! to, and its check; rules that a stage reports are in [`crate::codes`].
+
+mod auth;
+mod cluster;
+mod effects;
+mod limits;
+mod routing;
+mod streaming;
+pub mod targets;
+mod text;
+mod upstreams;
+
+mod registry;
+mod run;
+mod verdict;
+
+use std::sync::LazyLock;
+
+use crate::catalog::Catalog;
+
+pub(crate) use cluster::annotation_too_large::ANNOTATION_TOO_LARGE;
+pub(crate) use cluster::config_too_large::CONFIG_TOO_LARGE;
+pub(crate) use effects::ENTERPRISE_ONLY;
+pub use effects::walk::walk as check_effects;
+pub use registry::{Check, Entry, RULES};
+pub use run::{check_around, check_configuration, check_gateway, check_size};
+
+/// All rules by code and name.
+pub fn catalog() -> &'static Catalog {
+    static CATALOG: LazyLock<Catalog> =
+        LazyLock::new(|| Catalog::new(RULES.iter().map(|entry| entry.rule).collect()));
+    &CATALOG
+}
+
+/// The rules that a stage reports, whatever comes after it.
+pub fn of_stages() -> impl Iterator<Item = &'static Entry> {
+    RULES.iter().filter(|entry| matches!(entry.checks, [Check::Stage]))
+}
+
+#[cfg(test)]
+mod tests;

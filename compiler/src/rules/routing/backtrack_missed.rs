@@ -1,0 +1,91 @@
+//! Requests that a more general endpoint should take, and gin does not find it.
+
+use std::collections::BTreeSet;
+
+use crate::lint::{Subject, shape};
+use crate::model::overlap::{Part, Patterns, witness};
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
+
+declare_rule! {
+    /// A request fits an endpoint and is redirected to itself, without end.
+    ///
+    /// ## Why it matters
+    /// The router prefers fixed segments. When those lead it to a parameter where no endpoint ends, it does not go back
+    /// to try the more general endpoint. It finds that one only when it looks for a similar path, and answers 301 with
+    /// the very path that was asked for.
+    ///
+    /// ## Example
+    /// ```json,bad
+    /// { "version": 3, "host": ["http://api.example:8000"], "endpoints": [
+    ///   { "endpoint": "/ab/{p1}/b/ab", "backend": [{ "url_pattern": "/long" }] },
+    ///   { "endpoint": "/{p0}/a", "backend": [{ "url_pattern": "/short/{p0}" }] }
+    /// ] }
+    /// ```
+    ///
+    /// ## Fix
+    /// Give the fixed prefix an endpoint of its own for such paths.
+    /// ```json,good
+    /// { "version": 3, "host": ["http://api.example:8000"], "endpoints": [
+    ///   { "endpoint": "/ab/{p1}/b/ab", "backend": [{ "url_pattern": "/long" }] },
+    ///   { "endpoint": "/ab/{p1}", "backend": [{ "url_pattern": "/short/ab" }] },
+    ///   { "endpoint": "/{p0}/a", "backend": [{ "url_pattern": "/short/{p0}" }] }
+    /// ] }
+    /// ```
+    pub(crate) BACKTRACK_MISSED { code: "GW158", name: "backtrack-missed", category: Correctness, severity: Warning, since: "0.1.0", inputs: [Krakend, BuiltJson] }
+}
+
+pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
+    let methods: BTreeSet<String> = subject.endpoints().map(|e| e.config.method.to_uppercase()).collect();
+    methods.iter().for_each(|method| judge(subject, method, out));
+}
+
+/// Each method has a tree of its own.
+fn judge(subject: &Subject<'_>, method: &str, out: &mut Vec<Diagnostic>) {
+    let of_method = || subject.endpoints().filter(|e| e.config.method.to_uppercase() == *method);
+    let whole: BTreeSet<String> = of_method().map(|e| shape(&e.config.endpoint)).collect();
+    // Parameters in the middle of a path at which no endpoint ends.
+    let (mut dead, mut patterns, mut seen) = (Vec::new(), Patterns::default(), BTreeSet::new());
+    for shape in &whole {
+        for end in shape.match_indices('/').map(|(at, _)| at).filter(|at| shape[..*at].ends_with(':')) {
+            let head = &shape[..end];
+            if !whole.contains(head) && seen.insert(head) {
+                patterns.insert(&parts(head), dead.len());
+                dead.push(parts(head));
+            }
+        }
+    }
+    for endpoint in of_method() {
+        let shape = shape(&endpoint.config.endpoint);
+        let own = parts(&shape);
+        let heads = patterns.overlapping(&own);
+        let lost = heads.into_iter().map(|id| &dead[id]).filter(|head| head.len() == own.len());
+        let Some(request) = lost.filter(|head| is_preferred(head, &own)).find_map(|head| witness(head, &own))
+        else {
+            continue;
+        };
+        let span = subject.place(&endpoint.config.endpoint, endpoint.config.at);
+        let message =
+            format!("`{method} {request}` fits this endpoint and is redirected to itself, without end");
+        out.push(
+            BACKTRACK_MISSED
+                .at(span, message)
+                .help("add an endpoint for the fixed prefix that the router prefers")
+                .route(endpoint.route),
+        );
+    }
+}
+
+/// Whether the router tries the first before the second: at the first difference it has the fixed segment.
+fn is_preferred(first: &[Part<'_>], second: &[Part<'_>]) -> bool {
+    first
+        .iter()
+        .zip(second)
+        .find(|(a, b)| a != b)
+        .is_some_and(|(a, b)| matches!((a, b), (Part::Literal(_), Part::One)))
+}
+
+fn parts(shape: &str) -> Vec<Part<'_>> {
+    let segments = shape.split('/').skip(1);
+    segments.map(|s| if s == ":" { Part::One } else { Part::Literal(s) }).collect()
+}

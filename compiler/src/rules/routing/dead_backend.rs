@@ -1,0 +1,58 @@
+use std::collections::BTreeMap;
+
+use crate::around::Around;
+use crate::around::hosts::Entry;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
+
+declare_rule! {
+    /// A host names one prefix twice.
+    ///
+    /// ## Why it matters
+    /// Of two entries with one prefix the first answers. The second backend gets no request at all, however sure its
+    /// line looks.
+    ///
+    /// ## Example
+    /// ```json,bad,folder,file=ingress.json
+    /// { "routes": [{ "host": "id.example.com", "backends": [
+    ///   { "path": "/", "url": "http://login.shop.svc.cluster.local:80" },
+    ///   { "path": "/", "url": "http://iam.shop.svc.cluster.local:8000" }
+    /// ] }] }
+    /// ```
+    ///
+    /// ## Fix
+    /// Remove the second, or give it the prefix that it is for.
+    /// ```json,good,folder,file=ingress.json
+    /// { "routes": [{ "host": "id.example.com", "backends": [
+    ///   { "path": "/", "url": "http://login.shop.svc.cluster.local:80" },
+    ///   { "path": "/api", "url": "http://login.shop.svc.cluster.local:80" }
+    /// ] }] }
+    /// ```
+    pub(crate) DEAD_BACKEND { code: "GW161", name: "dead-backend", category: Correctness, severity: Error, since: "0.1.0", inputs: [HostTables, Manifests] }
+}
+
+pub(crate) fn check(around: &Around<'_>, out: &mut Diagnostics) {
+    for host in around.tables.iter().flat_map(|table| &table.hosts) {
+        let mut first: BTreeMap<&str, &Entry> = BTreeMap::new();
+        for entry in &host.entries {
+            let winner = *first.entry(&entry.prefix.value).or_insert(entry);
+            if std::ptr::eq(winner, entry) {
+                continue;
+            }
+            let (host, prefix) = (&host.name.value, &entry.prefix.value);
+            out.push(
+                DEAD_BACKEND
+                    .at(
+                        entry.prefix.span,
+                        format!(
+                            "`{host}` names `{prefix}` twice: `https://{host}{prefix}` goes to `{}`, and never to `{}`",
+                            winner.backend.value,
+                            entry.backend.value
+                        ),
+                    )
+                    .related(winner.prefix.span, "the entry that counts")
+                    .help("remove this entry, or give it the prefix that it is for"),
+            );
+        }
+    }
+}

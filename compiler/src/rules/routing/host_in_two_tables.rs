@@ -1,0 +1,86 @@
+use std::collections::BTreeMap;
+
+use crate::around::Around;
+use crate::around::hosts::{Host, Kind, Prefixes, Table};
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
+
+declare_rule! {
+    /// Two tables claim one host, and send a request to different backends.
+    ///
+    /// ## Why it matters
+    /// Which of the two answers depends on what the name points at today. Rules that guard a host in one table do not
+    /// hold where the other one answers.
+    ///
+    /// ## Example
+    /// ```yaml,bad,folder,file=routes.yaml
+    /// routes:
+    ///   admin.example.com: [{ prefix: /, backend: "http://guard.shop.svc.cluster.local:80" }]
+    /// # file: ingress.json
+    /// { "routes": [
+    ///   { "host": "admin.example.com", "backends": [{ "path": "/", "url": "http://admin.shop.svc.cluster.local:80" }] }
+    /// ] }
+    /// ```
+    ///
+    /// ## Fix
+    /// One owner for each host.
+    /// ```yaml,good,folder,file=routes.yaml
+    /// routes:
+    ///   admin.example.com: [{ prefix: /, backend: "http://guard.shop.svc.cluster.local:80" }]
+    /// # file: ingress.json
+    /// { "routes": [
+    ///   { "host": "www.example.com", "backends": [{ "path": "/", "url": "http://web.shop.svc.cluster.local:80" }] }
+    /// ] }
+    /// ```
+    pub(crate) HOST_IN_TWO_TABLES { code: "GW174", name: "host-in-two-tables", category: Correctness, severity: Warning, since: "0.1.0", inputs: [HostTables, Manifests] }
+}
+
+pub(crate) fn check(around: &Around<'_>, out: &mut Diagnostics) {
+    let mut owners: BTreeMap<&str, (&Table, &Host)> = BTreeMap::new();
+    for table in around.tables {
+        for (name, host) in table.live() {
+            let (owner, first) = *owners.entry(name).or_insert((table, host));
+            if std::ptr::eq(owner, table) {
+                continue;
+            }
+            let Some(difference) = difference((owner, first), (table, host)) else { continue };
+            out.push(
+                HOST_IN_TWO_TABLES
+                    .at(
+                        host.name.span,
+                        format!(
+                            "`{name}` is claimed here and in `{}`: `https://{name}{}` goes to `{}` here, and to `{}` there",
+                            owner.name, difference.path, difference.here, difference.there
+                        ),
+                    )
+                    .related(first.name.span, "claimed here too")
+                    .help("let one table own the host"),
+            );
+        }
+    }
+}
+
+struct Difference {
+    path: String,
+    here: String,
+    there: String,
+}
+
+/// A path that two tables send to different backends. What is passed on to the gateway is not at its end, and two
+/// Ingresses may share a host as long as their paths are different.
+fn difference(there: (&Table, &Host), here: (&Table, &Host)) -> Option<Difference> {
+    let (a, b) = (Prefixes::of(there.0, there.1), Prefixes::of(here.0, here.1));
+    let shared_by_ingresses = there.0.kind == Kind::Ingress && here.0.kind == Kind::Ingress;
+    let paths = a.iter().chain(b.iter()).map(|entry| &*entry.prefix.value);
+    paths.filter(|path| !super::regex_in_prefix::is_regex(path)).find_map(|path| {
+        let (there, here) = (a.owner(path)?, b.owner(path)?);
+        let same_prefix = there.prefix.value == here.prefix.value;
+        let on_its_way = there.leads_to_gateway() || here.leads_to_gateway();
+        let differs = there.backend.value != here.backend.value;
+        (differs && !on_its_way && (same_prefix || !shared_by_ingresses)).then(|| Difference {
+            path: path.to_owned(),
+            here: here.backend.value.clone(),
+            there: there.backend.value.clone(),
+        })
+    })
+}

@@ -1,0 +1,68 @@
+use std::collections::HashMap;
+
+use crate::around::Around;
+use crate::model::Source;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::source::Span;
+
+declare_rule! {
+    /// Two gateways answer for one host.
+    ///
+    /// ## Why it matters
+    /// A request reaches one of the two, whichever the Ingress or the DNS entry names. The endpoints, the credentials
+    /// and the limits of the other one do not apply to it.
+    ///
+    /// ## Example
+    /// ```yaml,bad,folder,file=shop/gateway.yaml
+    /// gateway: shop
+    /// targets: [krakend-ce]
+    /// hosts: [api.example.com]
+    /// upstreams: { plans: "http://pricing.shop.svc.cluster.local:8080" }
+    /// services: { plans: { at: /plans, upstream: plans, methods: GET, auth: public, timeout: 5s } }
+    /// # file: bank/gateway.yaml
+    /// gateway: bank
+    /// targets: [krakend-ce]
+    /// hosts: [api.example.com]
+    /// upstreams: { bills: "http://commerce.bank.svc.cluster.local:8001" }
+    /// services: { bills: { at: /bills, upstream: bills, methods: GET, auth: public, timeout: 5s } }
+    /// ```
+    ///
+    /// ## Fix
+    /// Give each gateway its own host, or declare the services in one gateway.
+    /// ```yaml,good,folder,file=shop/gateway.yaml
+    /// gateway: shop
+    /// targets: [krakend-ce]
+    /// hosts: [shop.example.com]
+    /// upstreams: { plans: "http://pricing.shop.svc.cluster.local:8080" }
+    /// services: { plans: { at: /plans, upstream: plans, methods: GET, auth: public, timeout: 5s } }
+    /// # file: bank/gateway.yaml
+    /// gateway: bank
+    /// targets: [krakend-ce]
+    /// hosts: [bank.example.com]
+    /// upstreams: { bills: "http://commerce.bank.svc.cluster.local:8001" }
+    /// services: { bills: { at: /bills, upstream: bills, methods: GET, auth: public, timeout: 5s } }
+    /// ```
+    pub(crate) HOST_OF_TWO_GATEWAYS { code: "GW175", name: "host-of-two-gateways", category: Correctness, severity: Warning, since: "0.1.0", inputs: [RouteFiles] }
+}
+
+pub(crate) fn check(around: &Around<'_>, out: &mut Diagnostics) {
+    let mut owners: HashMap<String, (&str, Span)> = HashMap::new();
+    // What a raw configuration answers for is set in `gwc.toml`, for all of them.
+    let gateways = around.served.iter().map(|served| served.gateway).filter(|gateway| gateway.source == Source::Routes);
+    for gateway in gateways {
+        for host in &gateway.hosts {
+            let name = host.value.to_ascii_lowercase();
+            let (owner, first) = *owners.entry(name).or_insert((&gateway.name.value, host.span));
+            // A host that one gateway lists twice has a finding of its own, and so have two gateways of one name.
+            if owner != gateway.name.value {
+                out.push(
+                    HOST_OF_TWO_GATEWAYS
+                        .at(host.span, format!("`{}` is a host of the gateway `{owner}` too", host.value))
+                        .related(first, "first listed here")
+                        .help("remove it from one of them, or declare the services of both in one gateway"),
+                );
+            }
+        }
+    }
+}

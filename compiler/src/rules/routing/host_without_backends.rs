@@ -1,0 +1,33 @@
+use crate::around::Around;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
+
+declare_rule! {
+    /// A host of a host table has no backend.
+    ///
+    /// ## Why it matters
+    /// The host is claimed, and every request to it is answered with 404.
+    ///
+    /// ## Example
+    /// ```json,bad,folder,file=ingress.json
+    /// { "routes": [{ "host": "app.example.com", "backends": [] }] }
+    /// ```
+    ///
+    /// ## Fix
+    /// ```json,good,folder,file=ingress.json
+    /// { "routes": [{ "host": "app.example.com", "backends": [{ "path": "/", "url": "http://web.shop.svc:80" }] }] }
+    /// ```
+    pub(crate) HOST_WITHOUT_BACKENDS { code: "GW172", name: "host-without-backends", category: Correctness, severity: Error, since: "0.1.0", inputs: [HostTables] }
+}
+
+pub(crate) fn check(around: &Around<'_>, out: &mut Diagnostics) {
+    for table in around.host_tables() {
+        for host in table.hosts.iter().filter(|host| host.entries.is_empty()) {
+            let message =
+                format!("`{0}` has no backend: `https://{0}/` is answered with 404", host.name.value);
+            out.push(
+                HOST_WITHOUT_BACKENDS.at(host.name.span, message).help("name a backend, or remove the host"),
+            );
+        }
+    }
+}

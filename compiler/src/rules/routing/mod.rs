@@ -1,0 +1,31 @@
+//! `GW1xx`: routing. One rule a file.
+
+pub(crate) mod aliases_differ;
+pub(crate) mod backtrack_missed;
+pub(crate) mod catch_all_open;
+pub(crate) mod dead_backend;
+pub(crate) mod depends_on_machine;
+pub(crate) mod duplicate_host;
+pub(crate) mod encoded_slash_switches;
+pub(crate) mod extra_slash_removed;
+pub(crate) mod host_in_two_tables;
+pub(crate) mod host_of_two_gateways;
+pub(crate) mod host_without_backends;
+pub(crate) mod loose_subdomain;
+pub(crate) mod one_segment_rest;
+pub(crate) mod order_decides;
+pub(crate) mod overlapping_subdomains;
+pub(crate) mod parameter_climbs;
+pub(crate) mod parameter_with_two_names;
+pub(crate) mod path_of_the_gateway;
+pub(crate) mod prefix_not_served;
+pub(crate) mod prefix_on_two_upstreams;
+pub(crate) mod prefix_without_boundary;
+pub(crate) mod prefix_without_its_root;
+pub(crate) mod redirect_chain;
+pub(crate) mod redirect_doubles_path;
+pub(crate) mod redirected_and_routed;
+pub(crate) mod regex_in_prefix;
+pub(crate) mod unmatchable_host;
+pub(crate) mod unmatchable_path;
+pub(crate) mod unusable_backend;

@@ -1,0 +1,68 @@
+use std::collections::HashMap;
+
+use crate::lint::Context;
+use crate::model::words;
+use crate::model::{Endpoint, Stream};
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::source::Span;
+use gwc_syntax::value::{Segment, Shape};
+
+declare_rule! {
+    /// A path and everything below it go to different upstreams.
+    ///
+    /// ## Why it matters
+    /// `/v1/cloud` and `/v1/cloud/x` look like one service. When one of them moves, the other is forgotten.
+    ///
+    /// ## Example
+    /// ```yaml,bad
+    /// services:
+    ///   cloud: { at: /cloud, upstream: models, methods: GET, paths: { /: { GET: { upstream: pricing } } } }
+    /// ```
+    ///
+    /// ## Fix
+    /// ```yaml,good
+    /// services:
+    ///   cloud: { at: /cloud, upstream: models, methods: GET, paths: { /: GET } }
+    /// ```
+    pub(crate) PREFIX_ON_TWO_UPSTREAMS { code: "GW114", name: "prefix-on-two-upstreams", category: Correctness, severity: Warning, since: "0.1.0", inputs: [RouteFiles, Krakend] }
+}
+
+pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
+    let mut below: HashMap<Shape<'_>, &Endpoint> = HashMap::new();
+    for endpoint in &context.gateway.endpoints {
+        if let Some((Segment::Tail | Segment::Param(_), prefix)) = endpoint.path.segments.split_last() {
+            below.entry(Shape(prefix)).or_insert(endpoint);
+        }
+    }
+    let mut hits: Vec<(Span, &Endpoint)> = Vec::new();
+    for endpoint in context.gateway.endpoints.iter().filter(|e| !e.path.segments.is_empty()) {
+        let Some(other) = below.get(&endpoint.path.shape()) else { continue };
+        let (Some(own), Some(theirs)) = (endpoint.backend(), other.backend()) else { continue };
+        let socket = [endpoint, other].iter().any(|e| e.stream.value == Stream::WebSocket);
+        if !socket && context.hosts_of(own.upstream.value) != context.hosts_of(theirs.upstream.value) {
+            hits.push((context.gateway.span(own.upstream.origin), endpoint));
+        }
+    }
+    for group in context.groups(hits) {
+        let first = group.endpoints[0];
+        let other = below[&first.path.shape()];
+        let name =
+            |e: &Endpoint| e.backend().map_or("", |b| &context.gateway.upstream(b.upstream.value).name.value);
+        out.push(
+            group
+                .at(
+                    &PREFIX_ON_TWO_UPSTREAMS,
+                    format!(
+                        "{} {} to `{}`, what is below to `{}`",
+                        words::endpoints(&group.endpoints),
+                        words::plural(group.endpoints.len(), "goes", "go"),
+                        name(first),
+                        name(other)
+                    ),
+                )
+                .related(context.place(other), format!("`{}` is below", other.key()))
+                .help("let both go to one upstream, or give one of them a prefix of its own"),
+        );
+    }
+}

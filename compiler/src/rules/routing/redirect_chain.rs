@@ -1,0 +1,81 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::around::Around;
+use crate::around::hosts::{Redirect, host_of};
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::{Diagnostics, Severity};
+
+declare_rule! {
+    /// A redirect leads to a host that is redirected itself.
+    ///
+    /// ## Why it matters
+    /// A chain costs the client a round trip for each step, and breaks when one of them goes. A loop never ends:
+    /// browsers give up after twenty answers, and programs may not. A loop is an error.
+    ///
+    /// ## Example
+    /// ```yaml,bad,folder,file=routes.yaml
+    /// redirects:
+    ///   old.example.com: https://www.example.com
+    ///   www.example.com: https://example.com
+    /// ```
+    ///
+    /// ## Fix
+    /// Lead to the end at once.
+    /// ```yaml,good,folder,file=routes.yaml
+    /// redirects:
+    ///   old.example.com: https://example.com
+    ///   www.example.com: https://example.com
+    /// ```
+    pub(crate) REDIRECT_CHAIN { code: "GW167", name: "redirect-chain", category: Correctness, severity: Warning, since: "0.1.0", inputs: [HostTables, Manifests] }
+}
+
+pub(crate) fn check(around: &Around<'_>, out: &mut Diagnostics) {
+    let all = || around.tables.iter().flat_map(|table| &table.redirects);
+    let by_host: BTreeMap<&str, &Redirect> = all().map(|r| (&*r.host.value, r)).collect();
+    let endless = endless(&by_host);
+    for redirect in all() {
+        let target = host_of(&redirect.target.value);
+        let Some(next) = by_host.get(&*target) else { continue };
+        let host = &redirect.host.value;
+        let (severity, what) = match endless.contains(&**host) {
+            true => (Severity::Error, "without end"),
+            false => (Severity::Warning, "in several steps"),
+        };
+        out.push(
+            REDIRECT_CHAIN
+                .at(
+                    redirect.target.span,
+                    format!(
+                        "`https://{host}/` is redirected {what}: to `{}`, and from there to `{}`",
+                        redirect.target.value, next.target.value
+                    ),
+                )
+                .severity(severity)
+                .related(next.host.span, "redirected again here")
+                .help("name the host that answers"),
+        );
+    }
+}
+
+/// Hosts from which no redirect leads to an end. Each host is looked at once.
+fn endless<'a>(by_host: &BTreeMap<&'a str, &'a Redirect>) -> BTreeSet<&'a str> {
+    let (mut ends, mut endless) = (BTreeSet::new(), BTreeSet::new());
+    for start in by_host.keys() {
+        let (mut walked, mut on_walk) = (Vec::new(), BTreeSet::new());
+        let mut at = Some(*start);
+        let loops = loop {
+            match at {
+                Some(host) if on_walk.contains(host) || endless.contains(host) => break true,
+                Some(host) if !ends.contains(host) => {
+                    walked.push(host);
+                    on_walk.insert(host);
+                    let next = by_host.get(host).map(|redirect| host_of(&redirect.target.value));
+                    at = next.and_then(|next| by_host.get_key_value(&*next)).map(|(host, _)| *host);
+                }
+                _ => break false,
+            }
+        };
+        if loops { endless.extend(walked) } else { ends.extend(walked) }
+    }
+    endless
+}

@@ -1,0 +1,62 @@
+use std::collections::BTreeMap;
+
+use crate::around::Around;
+use crate::around::hosts::{Host, Table};
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
+
+declare_rule! {
+    /// A host is redirected and routed.
+    ///
+    /// ## Why it matters
+    /// The redirect comes first, so what is routed gets nothing. For an API that is worse than an address that is
+    /// gone: a 301 turns a POST into a GET, and the query is lost.
+    ///
+    /// ## Example
+    /// ```yaml,bad,folder,file=routes.yaml
+    /// redirects:
+    ///   api.cloud.example.com: https://api.example.com
+    /// routes:
+    ///   api.cloud.example.com:
+    ///     - { prefix: /, backend: "http://cloud.shop.svc.cluster.local:8000" }
+    /// ```
+    ///
+    /// ## Fix
+    /// Do one of the two.
+    /// ```yaml,good,folder,file=routes.yaml
+    /// routes:
+    ///   api.cloud.example.com:
+    ///     - { prefix: /, backend: "http://cloud.shop.svc.cluster.local:8000" }
+    /// ```
+    pub(crate) REDIRECTED_AND_ROUTED { code: "GW166", name: "redirected-and-routed", category: Correctness, severity: Warning, since: "0.1.0", inputs: [HostTables, Manifests] }
+}
+
+pub(crate) fn check(around: &Around<'_>, out: &mut Diagnostics) {
+    let mut routed: BTreeMap<&str, (&Table, &Host)> = BTreeMap::new();
+    for table in around.tables {
+        // What is only passed on to the gateway is not routed yet.
+        let ends = table.hosts.iter().filter(|host| host.entries.iter().any(|e| !e.leads_to_gateway()));
+        ends.for_each(|host| {
+            routed.entry(&host.name.value).or_insert((table, host));
+        });
+    }
+    for table in around.tables {
+        for redirect in &table.redirects {
+            let Some((other, host)) = routed.get(&*redirect.host.value) else { continue };
+            let place =
+                if std::ptr::eq(*other, table) { "here".to_owned() } else { format!("in `{}`", other.name) };
+            let (name, target) = (&redirect.host.value, redirect.target.value.trim_end_matches('/'));
+            out.push(
+                REDIRECTED_AND_ROUTED
+                    .at(
+                        redirect.host.span,
+                        format!(
+                            "`{name}` is redirected, and routed {place}: `POST https://{name}/x?y=1` becomes `GET {target}/x`"
+                        ),
+                    )
+                    .related(host.name.span, "routed here")
+                    .help("remove the redirect, or the routes of the host"),
+            );
+        }
+    }
+}

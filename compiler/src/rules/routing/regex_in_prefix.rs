@@ -1,0 +1,66 @@
+use crate::around::Around;
+use crate::around::hosts::Prefixes;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
+
+declare_rule! {
+    /// A prefix of a host table is written as a regular expression.
+    ///
+    /// ## Why it matters
+    /// Prefixes are compared as text: no request begins with `(/|$)(.*)`. The entry never matches, and what it was for
+    /// goes where the next shorter prefix leads.
+    ///
+    /// ## Example
+    /// ```json,bad,folder,file=ingress.json
+    /// { "routes": [{ "host": "app.example.com", "backends": [
+    ///   { "path": "/sync(/|$)(.*)", "url": "http://sync.shop.svc.cluster.local:4000" },
+    ///   { "path": "/", "url": "http://web.shop.svc.cluster.local:80" }
+    /// ] }] }
+    /// ```
+    ///
+    /// ## Fix
+    /// ```json,good,folder,file=ingress.json
+    /// { "routes": [{ "host": "app.example.com", "backends": [
+    ///   { "path": "/sync", "url": "http://sync.shop.svc.cluster.local:4000" },
+    ///   { "path": "/", "url": "http://web.shop.svc.cluster.local:80" }
+    /// ] }] }
+    /// ```
+    pub(crate) REGEX_IN_PREFIX { code: "GW162", name: "regex-in-prefix", category: Correctness, severity: Error, since: "0.1.0", inputs: [HostTables] }
+}
+
+/// Whether a prefix has characters that a path seldom has and a regular expression does.
+pub(super) fn is_regex(prefix: &str) -> bool {
+    prefix.contains(['(', ')', '|', '[', ']', '^', '\\', '$', '*', '?'])
+}
+
+pub(crate) fn check(around: &Around<'_>, out: &mut Diagnostics) {
+    // Some controllers of Kubernetes do read expressions.
+    for table in around.host_tables() {
+        for host in &table.hosts {
+            let regular = host.entries.iter().filter(|entry| is_regex(&entry.prefix.value));
+            let regular: Vec<_> = regular.collect();
+            let prefixes = if regular.is_empty() { continue } else { Prefixes::of(table, host) };
+            for entry in regular {
+                let prefix = &entry.prefix.value;
+                let literal =
+                    prefix.split(|c: char| is_regex(c.encode_utf8(&mut [0; 4]))).next().unwrap_or("/");
+                let request = format!("{}/x", literal.trim_end_matches('/'));
+                let goes = prefixes.owner(&request).map_or_else(
+                    || "is answered with 404".to_owned(),
+                    |owner| format!("goes to `{}`", owner.backend.value),
+                );
+                out.push(
+                    REGEX_IN_PREFIX
+                        .at(
+                            entry.prefix.span,
+                            format!(
+                                "`{prefix}` is compared as text and matches nothing: `https://{}{request}` {goes}",
+                                host.name.value
+                            ),
+                        )
+                        .help(format!("write the prefix itself: `{literal}`")),
+                );
+            }
+        }
+    }
+}

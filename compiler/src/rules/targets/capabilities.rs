@@ -1,0 +1,248 @@
+//! The table of capabilities: what each target does with each key of the language.
+//!
+//! A key of the grammar is in a row of [`TABLE`], or in [`OTHERS`] when it has the same effect whatever runs. Keys of
+//! maps have the name of their map in front (`jwt.issuer`), those of layers (`auth`, `timeout`) have not: they are the
+//! same in profiles, defaults, services and endpoints.
+
+pub(crate) mod api_key_not_enforced_by_gwr;
+pub(crate) mod buffered_stream;
+pub(crate) mod claim_limit_not_enforced_by_gwr;
+pub(crate) mod claim_limit_not_sayable;
+pub(crate) mod edge_not_sayable;
+pub(crate) mod gateway_limit_per_endpoint;
+pub(crate) mod health_of_itself;
+pub(crate) mod hosts_not_checked;
+pub(crate) mod https_not_enforced_by_gwr;
+pub(crate) mod identity_not_stripped;
+pub(crate) mod idle_as_timeout;
+pub(crate) mod jwt_not_enforced_by_gwr;
+pub(crate) mod key_route_open;
+pub(crate) mod lowered_duplicate;
+pub(crate) mod lowered_namespace;
+pub(crate) mod max_body_not_enforced;
+pub(crate) mod method_not_routed;
+pub(crate) mod one_segment_wildcard;
+pub(crate) mod several_algorithms;
+pub(crate) mod several_audiences;
+pub(crate) mod several_credentials;
+pub(crate) mod unknown_to_gwr;
+pub(crate) mod websocket_not_tunnelled;
+
+use super::check::Check;
+use gwc_syntax::value::Target;
+
+use Outcome::{Error, Exact, Loss, Unprotected};
+
+/// What a target makes of a capability.
+#[derive(Debug, Clone, Copy)]
+pub enum Outcome {
+    /// It does it.
+    Exact,
+    /// It approximates it, which is reported once for each service.
+    Loss(&'static Check),
+    /// It drops a protection: an error, which a suppression with a reason waives.
+    Unprotected(&'static Check),
+    /// It cannot do it: an error.
+    Error(&'static Check),
+}
+
+/// A key of the language, or some of its values, and what each target makes of it.
+#[derive(Debug)]
+pub struct Capability {
+    /// The keys, by their names in the grammar.
+    pub keys: &'static [&'static str],
+    /// Which values; empty for all that no other row of the key names.
+    pub value: &'static str,
+    /// Target `hanzo`.
+    pub hanzo: Outcome,
+    /// Target `krakend-ce`.
+    pub krakend_ce: Outcome,
+    /// Target `gwr`.
+    pub gwr: Outcome,
+}
+
+/// Why a key is in no row of [`TABLE`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effect {
+    /// It decides which endpoints there are, what they inherit, or what things are called.
+    Structure,
+    /// It is written to the manifests.
+    Manifests,
+    /// Rules read it, no output does.
+    Rules,
+}
+
+impl Outcome {
+    /// What finds it, unless it is exact.
+    pub fn check(&self) -> Option<&'static Check> {
+        match self {
+            Exact => None,
+            Loss(check) | Unprotected(check) | Error(check) => Some(check),
+        }
+    }
+
+    /// Whether it keeps a gateway from being built.
+    pub(super) fn is_error(&self) -> bool {
+        matches!(self, Unprotected(_) | Error(_))
+    }
+
+    /// The word for people.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Exact => "exact",
+            Loss(_) => "loss",
+            Unprotected(_) => "unprotected",
+            Error(_) => "error",
+        }
+    }
+}
+
+impl Capability {
+    /// What a target makes of it.
+    pub fn outcome(&self, target: Target) -> &Outcome {
+        match target {
+            Target::Hanzo => &self.hanzo,
+            Target::KrakendCe { .. } => &self.krakend_ce,
+            Target::Gwr => &self.gwr,
+        }
+    }
+
+    /// What each target makes of it: `hanzo`, `krakend-ce`, `gwr`.
+    pub fn outcomes(&self) -> [&Outcome; 3] {
+        [&self.hanzo, &self.krakend_ce, &self.gwr]
+    }
+}
+
+const fn row(keys: &'static [&'static str], value: &'static str, of: [Outcome; 3]) -> Capability {
+    let [hanzo, krakend_ce, gwr] = of;
+    Capability { keys, value, hanzo, krakend_ce, gwr }
+}
+
+const EXACT: [Outcome; 3] = [Exact; 3];
+const JWT: Outcome = Unprotected(&jwt_not_enforced_by_gwr::CHECK);
+const API_KEY: Outcome = Unprotected(&api_key_not_enforced_by_gwr::CHECK);
+const CLAIM_LIMIT: Outcome = Unprotected(&claim_limit_not_enforced_by_gwr::CHECK);
+const HTTPS: Outcome = Unprotected(&https_not_enforced_by_gwr::CHECK);
+const KRAKEND: [&str; 3] = ["gateway.krakend", "upstream.krakend", "krakend"];
+
+/// Both JSON targets alike.
+const fn json(outcome: Outcome, gwr: Outcome) -> [Outcome; 3] {
+    [outcome, outcome, gwr]
+}
+
+/// What each target makes of each key.
+#[rustfmt::skip]
+pub static TABLE: &[Capability] = &[
+    row(&["gateway.listen"], "", EXACT),
+    row(&["gateway.strict_hosts"], "", json(Loss(&hosts_not_checked::CHECK), Exact)),
+    row(&["methods", "paths"], "", EXACT),
+    row(&["methods", "paths"], "`/*`, and `methods` alone", json(Loss(&one_segment_wildcard::CHECK), Exact)),
+    row(&["methods", "paths"], "`HEAD` or `OPTIONS`", json(Error(&method_not_routed::CHECK), Exact)),
+    row(&["methods", "paths"], "`/a/{id}` beside `/a/*`", json(Error(&lowered_duplicate::CHECK), Exact)),
+    row(&["rewrite", "rewrite_prefix"], "", EXACT),
+    row(&["respond"], "`health`", json(Loss(&health_of_itself::CHECK), Exact)),
+
+    row(&["auth"], "`public`", EXACT),
+    row(&["auth"], "several", json(Error(&several_credentials::CHECK), JWT)),
+    row(&["auth.jwt", "jwt.issuer", "jwt.jwks", "jwt.leeway"], "", json(Exact, JWT)),
+    row(&["jwt.algorithms"], "one", json(Exact, JWT)),
+    row(&["jwt.algorithms"], "several", json(Error(&several_algorithms::CHECK), JWT)),
+    row(&["jwt.audiences"], "`any` or one", json(Exact, JWT)),
+    row(&["jwt.audiences"], "several", json(Error(&several_audiences::CHECK), JWT)),
+    row(&["auth.headers"], "", json(Exact, JWT)),
+    row(&["auth.api_key", "api_key.prefixes", "api_key.from"], "", json(Loss(&key_route_open::CHECK), API_KEY)),
+    row(&["auth.edge"], "", [Exact, Error(&edge_not_sayable::CHECK), Error(&edge_not_sayable::CHECK)]),
+
+    row(&["rate_limit", "rate limit.total", "rate limit.per_ip", "rate limit.burst", "rate limit.total_burst"], "", EXACT),
+    row(&["rate limit.per", "per.header", "per.param", "per.rate"], "", EXACT),
+    row(&["per.claim"], "", json(Error(&claim_limit_not_sayable::CHECK), CLAIM_LIMIT)),
+    row(&["gateway.rate_limit"], "", json(Loss(&gateway_limit_per_endpoint::CHECK), Exact)),
+
+    row(&["upstream.url"], "`http`", EXACT),
+    row(&["upstream.url"], "`https`", json(Exact, HTTPS)),
+    row(&["forward", "gateway.forward", "forward.query", "forward.credentials"], "", EXACT),
+    row(&["forward.headers"], "a list", EXACT),
+    row(&["forward.headers"], "`all`", json(Loss(&identity_not_stripped::CHECK), Exact)),
+    row(&["timeout", "gateway.timeout", "timeout.total"], "", EXACT),
+    row(&["timeout.connect", "timeout.first_byte", "timeout.idle"], "", json(Loss(&idle_as_timeout::CHECK), Exact)),
+    row(&["stream"], "`none`", EXACT),
+    row(&["stream"], "`sse`", json(Loss(&buffered_stream::CHECK), Exact)),
+    row(&["stream"], "`websocket`", json(Loss(&websocket_not_tunnelled::CHECK), Exact)),
+    row(&["max_body", "gateway.max_body"], "", json(Unprotected(&max_body_not_enforced::CHECK), Exact)),
+
+    row(&KRAKEND, "", json(Exact, Error(&unknown_to_gwr::CHECK))),
+    row(&KRAKEND, "what `auth` or `rate_limit` sets", json(Error(&lowered_namespace::CHECK), Error(&unknown_to_gwr::CHECK))),
+];
+
+/// Keys that have the same effect whatever runs.
+pub static OTHERS: &[(Effect, &[&str])] = &[
+    (
+        Effect::Structure,
+        &[
+            "gateway.gateway",
+            "gateway.title",
+            "gateway.targets",
+            "gateway.variables",
+            "gateway.upstreams",
+            "gateway.auth",
+            "gateway.rate_limits",
+            "gateway.profiles",
+            "gateway.defaults",
+            "gateway.services",
+            "services file.defaults",
+            "services file.services",
+            "at",
+            "upstream",
+            "profile",
+        ],
+    ),
+    (Effect::Rules, &["upstream.accepts_keys"]),
+    (
+        Effect::Manifests,
+        &[
+            "gateway.hosts",
+            "gateway.deploy",
+            "deploy.runs",
+            "deploy.name",
+            "deploy.namespace",
+            "deploy.image",
+            "deploy.replicas",
+            "deploy.resources",
+            "deploy.ingress",
+            "deploy.env",
+            "deploy.image_pull_secrets",
+            "deploy.labels",
+            "deploy.annotations",
+            "resources.requests",
+            "resources.limits",
+            "resource amounts.cpu",
+            "resource amounts.memory",
+            "ingress.class",
+            "ingress.tls_secret",
+            "ingress.annotations",
+            "environment value.secretRef",
+            "secretRef.name",
+            "secretRef.key",
+            "secretRef.optional",
+        ],
+    ),
+];
+
+/// What a key of a shape is called here.
+pub fn name(shape: &str, key: &str) -> String {
+    const LAYERS: [&str; 4] = ["profile", "defaults", "service", "endpoint"];
+    match LAYERS.contains(&shape) {
+        true => key.to_owned(),
+        false => format!("{shape}.{key}"),
+    }
+}
+
+/// The rows of a key.
+pub fn rows(name: &str) -> impl Iterator<Item = &'static Capability> {
+    TABLE.iter().filter(move |row| row.keys.contains(&name))
+}
+
+/// The effect of a key that is in no row.
+pub fn effect(name: &str) -> Option<Effect> {
+    OTHERS.iter().find(|(_, keys)| keys.contains(&name)).map(|(effect, _)| *effect)
+}

@@ -1,0 +1,36 @@
+//! `stream: sse`.
+
+use crate::model::Stream;
+use crate::rules::targets::check::{Check, Find};
+use gwc_syntax::declare_rule;
+
+declare_rule! {
+    /// A JSON target holds the events of a stream back.
+    ///
+    /// ## Why it matters
+    /// KrakenD copies an answer without flushing after each event, so events arrive in lumps, and its `timeout` cuts the
+    /// stream in a way that looks like a complete answer. `gwr` passes each event on as it comes.
+    ///
+    /// ## Example
+    /// ```yaml,bad
+    /// services:
+    ///   chat: { at: /chat, upstream: cloud-api, paths: { /completions: POST }, profile: llm }
+    /// ```
+    ///
+    /// ## Fix
+    /// Serve streams with `gwr`, or do not stream.
+    /// ```yaml,good
+    /// services:
+    ///   chat: { at: /chat, upstream: cloud-api, paths: { /completions: { POST: { stream: none, timeout: 30s } } }, profile: llm }
+    /// ```
+    pub(crate) BUFFERED_STREAM { code: "GW721", name: "buffered-stream", category: Compatibility, severity: Loss, since: "0.1.0", inputs: [RouteFiles] }
+}
+
+pub(super) static CHECK: Check = Check {
+    rule: &BUFFERED_STREAM,
+    does: "hold the events of a stream back",
+    find: Find::PerService {
+        concerns: |_, endpoint| endpoint.stream.value == Stream::Sse,
+        what: |_| "hold the events of a stream back".to_owned(),
+    },
+};

@@ -1,0 +1,74 @@
+//! Limits by a claim.
+
+use std::collections::BTreeSet;
+
+use crate::model::{ClientKey, Gateway};
+use crate::rules::targets::check::{Check, Find, Subject};
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
+use gwc_syntax::source::Span;
+
+declare_rule! {
+    /// A limit tells callers apart by a claim; no JSON target can.
+    ///
+    /// ## Why it matters
+    /// KrakenD CE counts by address, header or path parameter. With anything else it limits nobody.
+    ///
+    /// ## Example
+    /// ```yaml,bad,bare,file=gateway.yaml
+    /// gateway: example
+    /// targets: [hanzo, krakend-ce]
+    /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
+    /// auth: { iam: { jwt: { issuer: "https://id.example.com", jwks: "https://id.example.com/jwks", algorithms: [RS256], audiences: any } } }
+    /// rate_limits: { org: { per: { claim: owner, rate: 10/s } } }
+    /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: iam, rate_limit: org } }
+    /// ```
+    ///
+    /// ## Fix
+    /// ```yaml,good,bare,file=gateway.yaml
+    /// gateway: example
+    /// targets: [hanzo, krakend-ce]
+    /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
+    /// auth: { iam: { jwt: { issuer: "https://id.example.com", jwks: "https://id.example.com/jwks", algorithms: [RS256], audiences: any } } }
+    /// rate_limits: { org: { per_ip: 10/s } }
+    /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: iam, rate_limit: org } }
+    /// ```
+    pub(crate) CLAIM_LIMIT_NOT_SAYABLE { code: "GW732", name: "claim-limit-not-sayable", category: Compatibility, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
+}
+
+pub(super) static CHECK: Check =
+    Check { rule: &CLAIM_LIMIT_NOT_SAYABLE, does: "cannot count by a claim", find: Find::Places(find) };
+
+fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
+    let used = claim_limits(subject.gateway).into_iter();
+    used.map(|limit| {
+        let message = format!("{} cannot count by the claim `{}`", subject.names(), limit.claim);
+        CLAIM_LIMIT_NOT_SAYABLE
+            .at(limit.rate, message)
+            .related(limit.used, "the limit is used here")
+            .help("count by `per_ip` or by a header")
+    })
+    .collect()
+}
+
+/// A limit by a claim that is in use.
+pub(super) struct ClaimLimit<'a> {
+    pub(super) claim: &'a str,
+    /// The rate of each caller.
+    pub(super) rate: Span,
+    /// The first place that uses it.
+    pub(super) used: Span,
+}
+
+/// Each limit by a claim, once, by its first use: endpoints before the gateway.
+pub(super) fn claim_limits(gateway: &Gateway) -> Vec<ClaimLimit<'_>> {
+    let mut seen = BTreeSet::new();
+    let fields = gateway.endpoints.iter().filter_map(|endpoint| endpoint.limit).chain(gateway.limit);
+    let used = fields.filter_map(|field| {
+        let client = gateway.limit(field.value).client.as_ref()?;
+        let ClientKey::Claim(claim) = &client.key else { return None };
+        let rate = client.bucket.span;
+        seen.insert(rate).then(|| ClaimLimit { claim, rate, used: gateway.span(field.origin) })
+    });
+    used.collect()
+}

@@ -1,0 +1,67 @@
+//! `/a/{id}` beside `/a/*`.
+
+use std::collections::{BTreeSet, HashMap};
+
+use crate::model::Endpoint;
+use crate::rules::targets::check::{Check, Find, Subject};
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
+use gwc_syntax::value::{Method, Segment};
+
+declare_rule! {
+    /// Two endpoints become one in a JSON target: `/a/{id}` and `/a/*`.
+    ///
+    /// ## Why it matters
+    /// Both are `/a/{id}` there, and KrakenD panics at start when it registers a path twice.
+    ///
+    /// ## Example
+    /// ```yaml,bad
+    /// services:
+    ///   billing: { at: /billing, upstream: commerce, methods: GET, paths: { "/{id}": GET } }
+    /// ```
+    ///
+    /// ## Fix
+    /// ```yaml,good
+    /// services:
+    ///   billing: { at: /billing, upstream: commerce, methods: GET }
+    /// ```
+    pub(crate) LOWERED_DUPLICATE { code: "GW737", name: "lowered-duplicate", category: Compatibility, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
+}
+
+pub(super) static CHECK: Check =
+    Check { rule: &LOWERED_DUPLICATE, does: "have one path for the two", find: Find::Places(find) };
+
+fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
+    let mut lowered: HashMap<(Method, String), &Endpoint> = HashMap::new();
+    let (mut found, mut seen) = (Vec::new(), BTreeSet::new());
+    for endpoint in &subject.gateway.endpoints {
+        let Some(earlier) = lowered.insert((endpoint.method, lowered_shape(endpoint)), endpoint) else {
+            continue;
+        };
+        let finding = duplicate(subject, endpoint, earlier);
+        if seen.insert(finding.primary.span) {
+            found.push(finding);
+        }
+    }
+    found
+}
+
+fn duplicate(subject: &Subject<'_>, endpoint: &Endpoint, earlier: &Endpoint) -> Diagnostic {
+    let (here, there) = (subject.gateway.span(endpoint.origin), subject.gateway.span(earlier.origin));
+    let (place, other) =
+        if endpoint.prefix == 0 { (here, there) } else { (here.min(there), here.max(there)) };
+    let (key, earlier) = (endpoint.key(), earlier.key());
+    LOWERED_DUPLICATE
+        .at(place, format!("`{key}` and `{earlier}` are one path in {}", subject.names()))
+        .related(other, "the other one")
+        .route(key)
+        .help("keep one of them")
+}
+
+fn lowered_shape(endpoint: &Endpoint) -> String {
+    let parts = endpoint.path.segments.iter().map(|segment| match segment {
+        Segment::Literal(text) => format!("/{text}"),
+        Segment::Param(_) | Segment::Tail => "/{}".to_owned(),
+    });
+    parts.collect()
+}

@@ -1,0 +1,35 @@
+//! `/*`.
+
+use crate::rules::targets::check::{Check, Find};
+use gwc_syntax::declare_rule;
+
+declare_rule! {
+    /// `/*` is one segment in a JSON target.
+    ///
+    /// ## Why it matters
+    /// KrakenD's `{path}` matches one segment: `/billing/plans` is routed there, `/billing/plans/7` is answered 404. In
+    /// `gwr` both are routed.
+    ///
+    /// ## Example
+    /// ```yaml,bad
+    /// services:
+    ///   billing: { at: /billing, upstream: commerce, methods: GET }
+    /// ```
+    ///
+    /// ## Fix
+    /// Declare the paths that are longer, or say on the line above that one segment is enough.
+    /// ```yaml,good
+    /// services:
+    ///   billing: { at: /billing, upstream: commerce, paths: { /plans: GET, "/plans/{id}": GET } }
+    /// ```
+    pub(crate) ONE_SEGMENT_WILDCARD { code: "GW720", name: "one-segment-wildcard", category: Compatibility, severity: Loss, since: "0.1.0", inputs: [RouteFiles] }
+}
+
+pub(super) static CHECK: Check = Check {
+    rule: &ONE_SEGMENT_WILDCARD,
+    does: "match one segment where `/*` stands",
+    find: Find::PerService {
+        concerns: |_, endpoint| endpoint.path.has_tail(),
+        what: |_| "match one segment where `/*` stands".to_owned(),
+    },
+};

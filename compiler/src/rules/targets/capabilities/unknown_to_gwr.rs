@@ -1,0 +1,69 @@
+//! `krakend:` where `gwr` is a target.
+
+use std::collections::BTreeSet;
+
+use crate::model::{Endpoint, Extra, Gateway};
+use crate::rules::targets::check::{Check, Find, Subject};
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
+use gwc_syntax::source::Span;
+
+declare_rule! {
+    /// `krakend:` passes something through, and `gwr`, which knows none of it, is a target.
+    ///
+    /// ## Why it matters
+    /// What was asked for would happen in one target and not in the other, without a word.
+    ///
+    /// ## Example
+    /// ```yaml,bad,bare,file=gateway.yaml
+    /// gateway: example
+    /// targets: [krakend-ce, gwr]
+    /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
+    /// services:
+    ///   billing:
+    ///     at: /billing
+    ///     upstream: commerce
+    ///     methods: GET
+    ///     auth: public
+    ///     timeout: 5s
+    ///     krakend: { validation/cel: [{ check_expr: "true" }] }
+    /// ```
+    ///
+    /// ## Fix
+    /// Leave it out, or build this gateway for the JSON targets only.
+    /// ```yaml,good,bare,file=gateway.yaml
+    /// gateway: example
+    /// targets: [krakend-ce, gwr]
+    /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
+    /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: public, timeout: 5s } }
+    /// ```
+    pub(crate) UNKNOWN_TO_GWR { code: "GW736", name: "unknown-to-gwr", category: Compatibility, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
+}
+
+pub(super) static CHECK: Check =
+    Check { rule: &UNKNOWN_TO_GWR, does: "knows none of it", find: Find::Places(find) };
+
+fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
+    let passed = passed_through(subject.gateway).into_iter();
+    passed
+        .map(|(namespace, span)| {
+            UNKNOWN_TO_GWR.at(span, format!("`gwr` knows no `{namespace}`")).help("remove it")
+        })
+        .collect()
+}
+
+/// Namespaces that are passed through, each place once.
+fn passed_through(gateway: &Gateway) -> BTreeSet<(String, Span)> {
+    let of = |extra: &Extra| -> Vec<(String, Span)> {
+        extra.entries.iter().map(|(name, _)| (name.value.clone(), name.span)).collect()
+    };
+    let used: BTreeSet<_> =
+        gateway.endpoints.iter().flat_map(Endpoint::backends).map(|b| b.upstream.value).collect();
+    let mut found = BTreeSet::from_iter(of(&gateway.extra));
+    found.extend(used.into_iter().flat_map(|id| of(&gateway.upstream(id).extra)));
+    for endpoint in &gateway.endpoints {
+        found.extend(of(&endpoint.extra));
+        found.extend(endpoint.backends().iter().flat_map(|backend| of(&backend.extra)));
+    }
+    found
+}

@@ -1,0 +1,61 @@
+//! `flatmap_filter` that does nothing, or fails with each request.
+
+use crate::lint::{Block, Subject};
+use gwc_krakend::value::Value;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
+
+declare_rule! {
+    /// A step of `flatmap_filter` has the wrong number of arguments, or is never run.
+    ///
+    /// ## Why it matters
+    /// `move` and `append` with one argument crash each request; `del` with none does nothing. On an endpoint with one
+    /// backend the whole list is ignored.
+    ///
+    /// ## Example
+    /// ```json,bad,backend
+    /// { "url_pattern": "/b/{id}", "extra_config": { "proxy": { "flatmap_filter": [{ "type": "move", "args": ["a"] }] } } }
+    /// ```
+    ///
+    /// ## Fix
+    /// ```json,good,backend
+    /// { "url_pattern": "/b/{id}", "extra_config": { "proxy": { "flatmap_filter": [{ "type": "move", "args": ["a", "b"] }] } } }
+    /// ```
+    pub(crate) FLATMAP_ARGUMENTS { code: "GW461", name: "flatmap-arguments", category: Correctness, severity: Error, since: "0.1.0", inputs: [Krakend, BuiltJson] }
+}
+
+pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
+    for endpoint in subject.endpoints() {
+        let Some(proxy) = subject.block_of(&endpoint.config.extra_config, "proxy") else { continue };
+        if !proxy.list("flatmap_filter").is_empty() && endpoint.config.backend.len() < 2 {
+            let span = subject.span(proxy.place("flatmap_filter"));
+            let message = "with one backend nobody runs this on the endpoint";
+            out.push(
+                FLATMAP_ARGUMENTS.at(span, message).help("move it to the backend").route(endpoint.route),
+            );
+        }
+        steps(subject, proxy, endpoint.route, out);
+    }
+    for (endpoint, backend) in subject.backends() {
+        if let Some(proxy) = subject.block_of(&backend.extra_config, "proxy") {
+            steps(subject, proxy, endpoint.route, out);
+        }
+    }
+}
+
+fn steps(subject: &Subject<'_>, proxy: Block<'_>, route: &str, out: &mut Vec<Diagnostic>) {
+    for step in proxy.list("flatmap_filter") {
+        let value = |name: &str| subject.tree.get(*step, name).map(|e| subject.tree.value(e.value));
+        let kind = value("type").and_then(|v| v.as_str()).unwrap_or("");
+        let count = match value("args") {
+            Some(Value::List(items)) => items.len(),
+            _ => 0,
+        };
+        let message = match kind {
+            "move" | "append" if count != 2 => format!("`{kind}` wants two arguments, not {count}"),
+            "del" if count == 0 => "`del` without arguments does nothing".to_owned(),
+            _ => continue,
+        };
+        out.push(FLATMAP_ARGUMENTS.at(subject.span(*step), message).route(route));
+    }
+}

@@ -1,0 +1,95 @@
+use std::collections::BTreeMap;
+
+use crate::around::Around;
+use crate::around::hosts::backend_url;
+use crate::lint::Context;
+use crate::model::{Endpoint, Stream, Upstream, UpstreamId};
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::source::{Span, Spanned};
+use gwc_syntax::value::UpstreamUrl;
+
+declare_rule! {
+    /// Two upstreams are one host with different ports.
+    ///
+    /// ## Why it matters
+    /// A service usually listens on one port; the other number is what it was before it moved. An upstream that only
+    /// WebSockets go to may have a port of its own.
+    ///
+    /// ## Example
+    /// ```yaml,bad,bare,file=gateway.yaml
+    /// gateway: example
+    /// upstreams:
+    ///   base:   http://base.shop.svc.cluster.local:8080
+    ///   base-2: http://base.shop.svc.cluster.local:8090
+    /// services:
+    ///   one: { at: /one, upstream: base, methods: GET, auth: public, timeout: 5s }
+    ///   two: { at: /two, upstream: base-2, methods: GET, auth: public, timeout: 5s }
+    /// ```
+    ///
+    /// ## Fix
+    /// ```yaml,good,bare,file=gateway.yaml
+    /// gateway: example
+    /// upstreams:
+    ///   base: http://base.shop.svc.cluster.local:8080
+    /// services:
+    ///   one: { at: /one, upstream: base, methods: GET, auth: public, timeout: 5s }
+    ///   two: { at: /two, upstream: base, methods: GET, auth: public, timeout: 5s }
+    /// ```
+    pub(crate) HOST_ON_SEVERAL_PORTS { code: "GW405", name: "host-on-several-ports", category: Correctness, severity: Warning, since: "0.1.0", inputs: [RouteFiles, Krakend, HostTables] }
+}
+
+pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
+    let sockets = only_sockets(context.gateway.endpoints.iter(), context.gateway.upstreams.len());
+    let mut hosts: BTreeMap<&str, (&Spanned<UpstreamUrl>, &Upstream)> = BTreeMap::new();
+    let ordinary = context.gateway.upstreams.iter().zip(sockets).filter(|(_, socket)| !socket);
+    for (upstream, url) in
+        ordinary.flat_map(|(upstream, _)| upstream.urls.iter().map(move |url| (upstream, url)))
+    {
+        let (first, other) = *hosts.entry(&url.value.host).or_insert((url, upstream));
+        if first.value.port != url.value.port {
+            out.push(
+                HOST_ON_SEVERAL_PORTS
+                    .at(
+                        url.span,
+                        format!(
+                            "`{}` has port {} here, and {} in `{}`",
+                            url.value.host, url.value.port, first.value.port, other.name.value
+                        ),
+                    )
+                    .related(first.span, "the other port")
+                    .help("use one upstream for both, or the port that the service has"),
+            );
+        }
+    }
+}
+
+/// The backends of host tables.
+pub(crate) fn check_around(around: &Around<'_>, out: &mut Diagnostics) {
+    let mut ports: BTreeMap<String, BTreeMap<u16, Span>> = BTreeMap::new();
+    for backend in around.host_tables().flat_map(|table| table.backends()) {
+        let Ok(url) = backend_url(&backend.value) else { continue };
+        ports.entry(url.host).or_default().entry(url.port).or_insert(backend.span);
+    }
+    for (host, ports) in ports.into_iter().filter(|(_, ports)| ports.len() > 1) {
+        let list: Vec<String> = ports.keys().map(u16::to_string).collect();
+        let mut places: Vec<Span> = ports.into_values().collect();
+        places.sort();
+        let message = format!("`{host}` has several ports in the host tables: {}", list.join(", "));
+        let finding = HOST_ON_SEVERAL_PORTS.at(places[0], message).help("use the port that the service has");
+        out.push(places[1..].iter().fold(finding, |finding, place| finding.related(*place, "another port")));
+    }
+}
+
+/// For each upstream, whether nothing but WebSockets goes to it.
+fn only_sockets<'a>(endpoints: impl Iterator<Item = &'a Endpoint>, count: usize) -> Vec<bool> {
+    let (mut sockets, mut others) = (vec![false; count], vec![false; count]);
+    for endpoint in endpoints {
+        for backend in endpoint.backends() {
+            let UpstreamId(id) = backend.upstream.value;
+            let list = if endpoint.stream.value == Stream::WebSocket { &mut sockets } else { &mut others };
+            list[id as usize] = true;
+        }
+    }
+    sockets.into_iter().zip(others).map(|(socket, other)| socket && !other).collect()
+}

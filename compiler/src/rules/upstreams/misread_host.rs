@@ -1,0 +1,66 @@
+//! Hosts that KrakenD reads as something else.
+
+use crate::lint::Subject;
+use gwc_krakend::config::List;
+use gwc_krakend::decode::Field;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
+
+declare_rule! {
+    /// KrakenD reads another host than is written.
+    ///
+    /// ## Why it matters
+    /// It looks for something like a host in the text and drops the rest: `${HOST}` is the host `HOST`, `[::1]` is
+    /// `1`, and a port of six digits is taken.
+    ///
+    /// ## Example
+    /// ```json,bad,backend
+    /// { "url_pattern": "/b/{id}", "host": ["${HOST}"] }
+    /// ```
+    ///
+    /// ## Fix
+    /// ```json,good,backend
+    /// { "url_pattern": "/b/{id}", "host": ["http://api.example:8000"] }
+    /// ```
+    pub(crate) MISREAD_HOST { code: "GW452", name: "misread-host", category: Correctness, severity: Error, since: "0.1.0", inputs: [Krakend, BuiltJson] }
+}
+
+pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
+    let Some(service) = &subject.service else { return };
+    report(subject, &service.host, out);
+    for (_, backend) in subject.backends().filter(|(_, b)| !*b.disable_host_sanitize && b.host.node.is_some())
+    {
+        report(subject, &backend.host, out);
+    }
+}
+
+fn report(subject: &Subject<'_>, hosts: &Field<List<String>>, out: &mut Vec<Diagnostic>) {
+    for host in hosts.iter() {
+        let written = subject.written(host);
+        let problem = match differs(written, &host.value) {
+            true => format!("`{written}` is read as `{}`", host.value),
+            false if !plausible(&host.value) => format!("`{}` can not be called", host.value),
+            false => continue,
+        };
+        out.push(
+            MISREAD_HOST
+                .at(subject.place(host, hosts.node), problem)
+                .help("write `http://` or `https://`, a name and a port"),
+        );
+    }
+}
+
+/// Whether more than a scheme or a slash was added or dropped.
+fn differs(written: &str, read: &str) -> bool {
+    let bare = |text: &str| text.trim_end_matches('/').trim_start_matches("http://").to_owned();
+    !written.is_empty() && (bare(written) != bare(read) || written.ends_with("//"))
+}
+
+/// Whether a host that was read can be one.
+fn plausible(host: &str) -> bool {
+    let rest = host.trim_start_matches("https://").trim_start_matches("http://");
+    let (name, port) = rest.split_once(':').map_or((rest, None), |(name, port)| (name, Some(port)));
+    let label = |l: &str| !l.is_empty() && !l.starts_with('-') && !l.ends_with('-');
+    name.trim_end_matches('.').split('.').all(label)
+        && port.is_none_or(|p| p.parse::<u16>().is_ok_and(|p| p > 0))
+}

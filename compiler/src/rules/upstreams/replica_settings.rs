@@ -1,0 +1,94 @@
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::lint::Context;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::value::parse_duration;
+
+declare_rule! {
+    /// Settings of the `base_ha` and `base-network` upstream kinds that make hanzo fall back to plain HTTP, or fail.
+    ///
+    /// ## Why it matters
+    /// A setting that is missing or of the wrong kind is logged, and then writes go to any replica. A shard key from a
+    /// token exists only where a token was verified.
+    ///
+    /// ## Example
+    /// ```yaml,bad,bare,file=gateway.yaml
+    /// gateway: example
+    /// targets: [hanzo]
+    /// upstreams:
+    ///   base:
+    ///     url: http://base.shop.svc.cluster.local:8080
+    ///     krakend: { github.com/hanzoai/gateway/base_ha: { service_dns: base.shop.svc, leader_poll_interval: 10ms } }
+    /// services: { base: { at: /base, upstream: base, methods: GET, auth: public, timeout: 5s } }
+    /// ```
+    ///
+    /// ## Fix
+    /// ```yaml,good,bare,file=gateway.yaml
+    /// gateway: example
+    /// targets: [hanzo]
+    /// upstreams:
+    ///   base:
+    ///     url: http://base.shop.svc.cluster.local:8080
+    ///     krakend: { github.com/hanzoai/gateway/base_ha: { service_dns: base.shop.svc, port: 8080, leader_poll_interval: 1s } }
+    /// services: { base: { at: /base, upstream: base, methods: GET, auth: public, timeout: 5s } }
+    /// ```
+    pub(crate) REPLICA_SETTINGS { code: "GW421", name: "replica-settings", category: Correctness, severity: Warning, since: "0.1.0", inputs: [RouteFiles, Krakend] }
+}
+
+const HA: &str = "github.com/hanzoai/gateway/base_ha";
+const NETWORK: &str = "github.com/hanzoai/gateway/base-network";
+
+pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
+    let mut pools: BTreeMap<(String, u64), &Value> = BTreeMap::new();
+    for &(span, name, value) in &context.components {
+        let mut problems = match name {
+            HA => writer(value),
+            NETWORK => shards(value),
+            _ => continue,
+        };
+        if name == HA {
+            let dns = value.get("service_dns").and_then(Value::as_str).unwrap_or_default();
+            let port = value.get("port").and_then(Value::as_u64).unwrap_or_default();
+            if *pools.entry((dns.to_owned(), port)).or_insert(value) != value {
+                problems
+                    .push(format!("`{dns}:{port}` has other settings elsewhere, and the first ones count"));
+            }
+        }
+        for problem in problems {
+            out.push(REPLICA_SETTINGS.at(span, problem).help("state all settings, each of its kind"));
+        }
+    }
+}
+
+fn writer(value: &Value) -> Vec<String> {
+    let mut found = Vec::new();
+    if value.get("service_dns").and_then(Value::as_str).is_none_or(str::is_empty) {
+        found.push("`base_ha` without `service_dns` is plain HTTP".to_owned());
+    }
+    if !value.get("port").and_then(Value::as_u64).is_some_and(|port| (1..=65535).contains(&port)) {
+        found.push("`base_ha` without a `port` from 1 to 65535 is plain HTTP".to_owned());
+    }
+    if let Some(interval) = value.get("leader_poll_interval") {
+        let nanos = interval.as_str().and_then(|text| parse_duration(text).ok()).map(|d| d.nanos);
+        if nanos.is_none_or(|nanos| nanos < 100_000_000) {
+            found.push("`leader_poll_interval` is at least 100ms".to_owned());
+        }
+    }
+    found
+}
+
+fn shards(value: &Value) -> Vec<String> {
+    let source = value.get("shard_key_source").and_then(Value::as_str).unwrap_or_default();
+    let known = matches!(source, "jwt.sub" | "jwt.owner")
+        || source.starts_with("header:")
+        || source.starts_with("cookie:");
+    match known {
+        true => Vec::new(),
+        false => {
+            vec!["`shard_key_source` is `jwt.sub`, `jwt.owner`, `header:NAME` or `cookie:NAME`".to_owned()]
+        }
+    }
+}

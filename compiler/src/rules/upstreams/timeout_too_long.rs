@@ -1,0 +1,54 @@
+use crate::lint::Class;
+use crate::lint::Context;
+use crate::model::Endpoint;
+use crate::model::words;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::source::Span;
+use gwc_syntax::value::Duration;
+
+declare_rule! {
+    /// An ordinary endpoint may take more than 30 seconds, or has no limit for the whole exchange.
+    ///
+    /// ## Why it matters
+    /// While an upstream hangs, each request holds a connection and memory; callers give up long before. Minutes suit a
+    /// stream, not a request that is answered at once.
+    ///
+    /// ## Example
+    /// ```yaml,bad
+    /// services:
+    ///   billing: { at: /billing, upstream: commerce, methods: GET, timeout: 5m }
+    /// ```
+    ///
+    /// ## Fix
+    /// ```yaml,good
+    /// services:
+    ///   billing: { at: /billing, upstream: commerce, methods: GET, timeout: 10s }
+    /// ```
+    pub(crate) TIMEOUT_TOO_LONG { code: "GW407", name: "timeout-too-long", category: Reliability, severity: Warning, since: "0.1.0", inputs: [RouteFiles, Krakend] }
+}
+
+const LONGEST: Duration = Duration::from_secs(30);
+
+pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
+    let unfit = |e: &&Endpoint| {
+        let total = e.timeouts.value.total;
+        context.class(e) == Class::Plain && !e.backends().is_empty() && total.is_none_or(|t| t > LONGEST)
+    };
+    let endpoints = context.gateway.endpoints.iter().filter(unfit);
+    let hits: Vec<(Span, &Endpoint)> = endpoints.map(|e| (context.blame(e, &e.timeouts), e)).collect();
+    for group in context.groups(hits) {
+        let first = group.endpoints[0];
+        let list = words::endpoints(&group.endpoints);
+        let message = match first.timeouts.value.total {
+            Some(total) => format!("{list} may take `{total}`, and {LONGEST} is long for one answer"),
+            None => format!("nothing ends an exchange of {list} as a whole"),
+        };
+        let said = context.gateway.span(first.timeouts.origin);
+        let mut finding = group.at(&TIMEOUT_TOO_LONG, message);
+        if said != group.span {
+            finding = finding.related(said, "the time comes from here");
+        }
+        out.push(finding.help("say a `timeout` that fits, or `stream: sse` if it is a stream"));
+    }
+}

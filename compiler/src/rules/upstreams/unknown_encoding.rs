@@ -1,0 +1,45 @@
+//! Encodings that KrakenD CE does not know.
+
+use crate::lint::Subject;
+use gwc_krakend::decode::Field;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
+use gwc_syntax::suggest;
+
+declare_rule! {
+    /// KrakenD CE does not know this encoding, and uses JSON.
+    ///
+    /// ## Why it matters
+    /// `noop`, `NO-OP` for an endpoint or `fast-json` are no error: answers are decoded as JSON, and what is no JSON
+    /// fails.
+    ///
+    /// ## Example
+    /// ```json,bad,endpoint
+    /// { "output_encoding": "noop" }
+    /// ```
+    ///
+    /// ## Fix
+    /// ```json,good,endpoint
+    /// { "output_encoding": "no-op" }
+    /// ```
+    pub(crate) UNKNOWN_ENCODING { code: "GW453", name: "unknown-encoding", category: Correctness, severity: Error, since: "0.1.0", inputs: [Krakend, BuiltJson] }
+}
+
+const OUTPUT: [&str; 7] = ["json", "json-collection", "xml", "yaml", "string", "negotiate", "no-op"];
+const INPUT: [&str; 6] = ["json", "safejson", "xml", "rss", "string", "no-op"];
+
+pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
+    let Some(service) = &subject.service else { return };
+    let mut report = |field: &Field<String>, known: &'static [&'static str], lower: bool| {
+        let written = subject.written(field);
+        let looked_up = if lower { written.to_lowercase() } else { written.to_owned() };
+        if field.node.is_some() && !written.is_empty() && !known.contains(&&*looked_up) {
+            let message = format!("there is no encoding `{written}`, and JSON is used");
+            let help = suggest::help(written, known.iter().copied(), "encodings");
+            out.push(UNKNOWN_ENCODING.at(subject.place(field, None), message).help(help));
+        }
+    };
+    report(&service.output_encoding, &OUTPUT, false);
+    subject.endpoints().for_each(|e| report(&e.config.output_encoding, &OUTPUT, false));
+    subject.backends().for_each(|(_, b)| report(&b.encoding, &INPUT, true));
+}

@@ -1,0 +1,99 @@
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::lint::Context;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::source::Span;
+
+declare_rule! {
+    /// Settings of the `zap` upstream kind that hanzo takes for something else.
+    ///
+    /// ## Why it matters
+    /// Without `peer_id` the call goes to a peer without a name. Two addresses under one `node_id` and port share one
+    /// connection, to the first. Port 9651 is the retired one, and a port equal to the listener's collides with it. A
+    /// setting of the wrong kind makes the gateway fall back to plain HTTP, without a word.
+    ///
+    /// ## Example
+    /// ```yaml,bad,bare,file=gateway.yaml
+    /// gateway: example
+    /// targets: [hanzo]
+    /// upstreams:
+    ///   cloud:
+    ///     url: http://cloud.ai.svc.cluster.local:8000
+    ///     krakend: { github.com/hanzoai/gateway/zap: { node_id: gateway, peer_addr: "cloud.ai.svc.cluster.local:9651" } }
+    /// services: { cloud: { at: /cloud, upstream: cloud, methods: GET, auth: public, timeout: 5s } }
+    /// ```
+    ///
+    /// ## Fix
+    /// ```yaml,good,bare,file=gateway.yaml
+    /// gateway: example
+    /// targets: [hanzo]
+    /// upstreams:
+    ///   cloud:
+    ///     url: http://cloud.ai.svc.cluster.local:8000
+    ///     krakend: { github.com/hanzoai/gateway/zap: { node_id: gateway, peer_id: cloud, peer_addr: "cloud.ai.svc.cluster.local:9999" } }
+    /// services: { cloud: { at: /cloud, upstream: cloud, methods: GET, auth: public, timeout: 5s } }
+    /// ```
+    pub(crate) ZAP_SETTINGS { code: "GW420", name: "zap-settings", category: Correctness, severity: Warning, since: "0.1.0", inputs: [RouteFiles, Krakend] }
+}
+
+const ZAP: &str = "github.com/hanzoai/gateway/zap";
+const RETIRED_PORT: &str = ":9651";
+
+pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
+    let mut problems: BTreeMap<String, Vec<Span>> = BTreeMap::new();
+    let mut peers: BTreeMap<(String, i64), String> = BTreeMap::new();
+    for &(span, name, value) in &context.components {
+        if name == ZAP {
+            for problem in problems_of(value, context.gateway.listen.value.port, &mut peers) {
+                problems.entry(problem).or_default().push(span);
+            }
+        }
+    }
+    for (message, places) in problems {
+        let mut finding =
+            ZAP_SETTINGS.at(places[0], message).help("say `node_id`, `peer_id` and `peer_addr`");
+        finding.places = places[1..].to_vec();
+        out.push(finding);
+    }
+}
+
+fn problems_of(value: &Value, listen: u16, peers: &mut BTreeMap<(String, i64), String>) -> Vec<String> {
+    let text = |key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default();
+    let mut found = Vec::new();
+    let Some(map) = value.as_object() else {
+        return vec!["`zap` is no map, so plain HTTP is spoken".to_owned()];
+    };
+    for (key, value) in map {
+        let fits = match key.as_str() {
+            "node_id" | "peer_id" | "peer_addr" | "service_type" => value.is_string(),
+            "port" | "timeout_ms" => value.is_u64(),
+            "no_discovery" => value.is_boolean(),
+            _ => {
+                found.push(format!("`zap` has no setting `{key}`"));
+                continue;
+            }
+        };
+        if !fits {
+            found.push(format!("`{key}` is of the wrong kind, so plain HTTP is spoken"));
+        }
+    }
+    if text("peer_id").is_empty() {
+        found.push("`zap` without `peer_id` calls a peer without a name".to_owned());
+    }
+    if text("peer_addr").ends_with(RETIRED_PORT) {
+        found.push(format!("`{}` has the retired port", text("peer_addr")));
+    }
+    let port = value.get("port").and_then(Value::as_i64).filter(|p| *p != 0).unwrap_or(9999);
+    if port == i64::from(listen) {
+        found.push(format!("`zap` and the gateway both listen on {port}"));
+    }
+    let first =
+        peers.entry((text("node_id").to_owned(), port)).or_insert_with(|| text("peer_addr").to_owned());
+    if *first != text("peer_addr") {
+        found.push(format!("`{}` shares a node with `{first}`, and its calls go there", text("peer_addr")));
+    }
+    found
+}

@@ -1,0 +1,35 @@
+//! What suppressions are judged by, and what comes of it.
+
+use crate::catalog::Catalog;
+use crate::settings::Settings;
+use gwc_syntax::diagnostic::Diagnostic;
+use gwc_syntax::source::SourceMap;
+use gwc_syntax::tree::Comment;
+use gwc_syntax::value::Date;
+
+/// What suppressions are looked for in.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    /// The files.
+    pub sources: &'a SourceMap,
+    /// The comments of all files.
+    pub comments: &'a [Comment],
+    /// What `gwc.toml` says.
+    pub settings: &'a Settings,
+    /// The rules that a suppression may name.
+    pub catalog: &'a Catalog,
+    /// Today, in UTC.
+    pub today: Date,
+}
+
+/// A finding that a comment or `gwc.toml` silenced.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suppressed {
+    /// The finding.
+    pub finding: Diagnostic,
+    /// Why, in the words of whoever silenced it.
+    pub reason: String,
+}
+
+/// A finding that stays, and what was silenced of it: a group can be both.
+pub(super) type Verdict = (Option<Diagnostic>, Option<Suppressed>);
