@@ -19,7 +19,8 @@ use gwc_syntax::value::Target;
 use super::event::Event;
 use super::session::{Inputs, Reporting, Session, default_path};
 use super::{Exit, Io, serve};
-use crate::{codes, suppress, targets};
+use crate::codes;
+use crate::rules::targets;
 use told::Told;
 
 /// Serve a gateway, and rebuild it when its files change
@@ -114,7 +115,7 @@ fn build(told: &mut Told, args: &Args, inputs: &Inputs, io: &mut Io<'_>) -> Resu
 /// What `gwr` does not enforce is reported as a list of policies, and a comment that concerns other targets has a use.
 fn is_of_no_concern(finding: &Diagnostic) -> bool {
     finding.rule == &codes::NO_LOCK
-        || finding.rule == &suppress::UNUSED_SUPPRESSION
+        || finding.rule == &codes::UNUSED_SUPPRESSION
         || targets::is_waivable(finding.rule)
 }
 

@@ -49,7 +49,8 @@ declare_rule! {
 pub(crate) fn check(around: &Around<'_>, out: &mut Diagnostics) {
     let mut owners: HashMap<String, (&str, Span)> = HashMap::new();
     // What a raw configuration answers for is set in `gwc.toml`, for all of them.
-    let gateways = around.served.iter().map(|served| served.gateway).filter(|gateway| gateway.source == Source::Routes);
+    let gateways =
+        around.served.iter().map(|served| served.gateway).filter(|gateway| gateway.source == Source::Routes);
     for gateway in gateways {
         for host in &gateway.hosts {
             let name = host.value.to_ascii_lowercase();
