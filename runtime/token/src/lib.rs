@@ -1,0 +1,24 @@
+//! Verification of signed tokens: compact JWS (RFC 7515) with a JWT as payload (RFC 7519), by the keys of a JWK set
+//! (RFC 7517, RFC 8037).
+//!
+//! A token is untrusted text. [`Token::parse`] accepts one spelling of each token: canonical base64url, JSON without
+//! duplicate names, known header parameters. The key determines the algorithm, never the token alone. Nothing is read
+//! from the claims before the signature is verified.
+//!
+//! It knows no HTTP, no clock and no files: the caller passes the token, the keys and the time.
+
+mod check;
+mod encoding;
+mod header;
+mod json;
+mod key;
+mod key_set;
+mod refused;
+mod token;
+
+pub use check::{Claims, verify};
+pub use json::{MAX_DEPTH, Number, Object, Value, parse_object};
+pub use key::{Key, KeyError};
+pub use key_set::{KeySet, KeySetError, MAX_KEYS};
+pub use refused::Refused;
+pub use token::{MAX_TOKEN, Token};
