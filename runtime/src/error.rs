@@ -15,6 +15,10 @@ pub(crate) enum ProxyError {
     Refused(Refused),
     /// The endpoint needs what this runtime does not do.
     NotImplemented,
+    /// No credential, or one that does not pass.
+    Unauthorized(Unauthorized),
+    /// No key of the issuer was fetched yet.
+    KeysAway,
     /// A bucket is empty.
     RateLimited(Exceeded),
     /// A policy of the endpoint refuses it; what it answers is in the policy's file.
@@ -34,6 +38,37 @@ pub(crate) enum ProxyError {
     ConnectTimeout,
     FirstByteTimeout,
     TotalTimeout,
+}
+
+/// Why a credential is refused. Clients are not told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Unauthorized {
+    /// No header has one.
+    Absent,
+    /// Its header is there twice.
+    Duplicate,
+    /// Its header holds something else.
+    Scheme,
+    /// It is no key with a known prefix.
+    Key,
+    /// A token that does not pass.
+    Token(gwc_token::Refused),
+    /// A claim that cannot be the value of a header.
+    Claim,
+}
+
+impl Unauthorized {
+    /// The stable code, for logs and metrics.
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Unauthorized::Absent => "credential_absent",
+            Unauthorized::Duplicate => "credential_duplicate",
+            Unauthorized::Scheme => "credential_scheme",
+            Unauthorized::Key => "credential_unknown_key_prefix",
+            Unauthorized::Token(refused) => refused.code(),
+            Unauthorized::Claim => "token_claim_not_a_header",
+        }
+    }
 }
 
 /// An empty bucket, for the response.
@@ -72,11 +107,14 @@ impl ProxyError {
                 StatusCode::from_u16(refused.status()).unwrap_or(StatusCode::BAD_REQUEST)
             }
             ProxyError::NotImplemented => StatusCode::NOT_IMPLEMENTED,
+            ProxyError::Unauthorized(_) => StatusCode::UNAUTHORIZED,
             ProxyError::RateLimited(_) => StatusCode::TOO_MANY_REQUESTS,
             ProxyError::Denied(denial) => denial.status,
             ProxyError::ClientTooSlow => StatusCode::REQUEST_TIMEOUT,
             ProxyError::Unreachable | ProxyError::BrokenAnswer => StatusCode::BAD_GATEWAY,
-            ProxyError::Unsupported | ProxyError::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            ProxyError::KeysAway | ProxyError::Unsupported | ProxyError::Busy => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
             ProxyError::ConnectTimeout | ProxyError::FirstByteTimeout | ProxyError::TotalTimeout => {
                 StatusCode::GATEWAY_TIMEOUT
             }
@@ -87,6 +125,7 @@ impl ProxyError {
         match self {
             ProxyError::BadRequest(_)
             | ProxyError::Refused(_)
+            | ProxyError::Unauthorized(_)
             | ProxyError::RateLimited(_)
             | ProxyError::Denied(_)
             | ProxyError::ClientTooSlow
@@ -96,7 +135,10 @@ impl ProxyError {
             | ProxyError::ConnectTimeout
             | ProxyError::FirstByteTimeout
             | ProxyError::TotalTimeout => Blame::Upstream,
-            ProxyError::NotImplemented | ProxyError::Unsupported | ProxyError::Busy => Blame::Gateway,
+            ProxyError::NotImplemented
+            | ProxyError::KeysAway
+            | ProxyError::Unsupported
+            | ProxyError::Busy => Blame::Gateway,
         }
     }
 
@@ -112,12 +154,20 @@ impl From<Refused> for ProxyError {
     }
 }
 
+impl From<Unauthorized> for ProxyError {
+    fn from(refused: Unauthorized) -> Self {
+        ProxyError::Unauthorized(refused)
+    }
+}
+
 impl fmt::Display for ProxyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             ProxyError::BadRequest(reason) => reason,
             ProxyError::Refused(refused) => return refused.fmt(f),
             ProxyError::NotImplemented => "the gateway does not support this endpoint",
+            ProxyError::Unauthorized(_) => "unauthorized",
+            ProxyError::KeysAway => "the keys of the issuer cannot be fetched",
             ProxyError::RateLimited(_) => "rate limit exceeded",
             ProxyError::Denied(denial) => denial.reason,
             ProxyError::ClientTooSlow => "the request body came too slowly",

@@ -16,6 +16,8 @@ use proptest::prelude::*;
 
 use crate::error::ProxyError;
 use crate::gateway::{self, Answerer, Route};
+use crate::keys::KeyStores;
+use crate::options::Options;
 use crate::policy::buckets::Buckets;
 use crate::policy::limits::Caller;
 use crate::policy::{forwarded, headers, target};
@@ -70,11 +72,13 @@ fn model() -> Gateway {
     }
 }
 
-/// The tables that serve the gateway, and its plans. The key is not verified, as with the command's option for that.
+/// The tables that serve the gateway, and its plans. Credentials are another matter than headers.
 fn tables() -> (gateway::Gateway, Vec<Plan>) {
     let artifact = Artifact::open(encode(&model()).unwrap()).unwrap();
     let plans = plans(artifact.gateway());
-    (gateway::Gateway::new(artifact, true, Arc::new(Buckets::new())).unwrap(), plans)
+    let options = Options { skip_credentials: true, ..Options::default() };
+    let stores = KeyStores::new().0;
+    (gateway::Gateway::new(artifact, &options, Arc::new(Buckets::new()), &stores).unwrap(), plans)
 }
 
 /// The endpoint that a request meets.
@@ -187,7 +191,7 @@ proptest! {
 
         let mut sent = HeaderMap::new();
         sent.insert(HOST, HeaderValue::from_static("up"));
-        route.headers.to_upstream(&head, &mut sent);
+        route.headers.to_upstream(&head, None, &mut sent);
         forwarded::to_upstream(&HeaderValue::from_static("192.0.2.1"), &head.headers, &mut sent);
         prop_assert_eq!(route.websocket && tunnel::is_asked_for(&head), tunnel);
         if tunnel {

@@ -8,7 +8,10 @@ use gwc_plan::{Found, HostPlan, LimitPhase, Plan, Planner, Refused};
 use hyper::Method;
 
 use crate::error::ProxyError;
+use crate::keys::KeyStores;
+use crate::options::Options;
 use crate::policy::buckets::Buckets;
+use crate::policy::credentials::{Checks, Credentials};
 use crate::policy::headers::Headers;
 use crate::policy::limits::{Caller, Limits};
 use crate::policy::rewrite::Rewrite;
@@ -33,6 +36,7 @@ pub(crate) struct Endpoint {
     /// The stable id, as 16 hexadecimal digits.
     pub(crate) id: String,
     hosts: HostPlan,
+    pub(crate) credentials: Credentials,
     limits: Limits,
     pub(crate) policies: Shared<Set<EndpointPolicy>>,
     pub(crate) answerer: Answerer,
@@ -41,7 +45,7 @@ pub(crate) struct Endpoint {
 /// What answers an endpoint.
 #[derive(Debug)]
 pub(crate) enum Answerer {
-    Upstream(Route),
+    Upstream(Box<Route>),
     /// The gateway, with the state of its upstreams.
     Health,
     /// The gateway, with 501.
@@ -63,23 +67,26 @@ pub(crate) struct Route {
 }
 
 impl Gateway {
-    /// The tables of an artifact. The buckets of its limits are those of the artifact before it.
+    /// The tables of an artifact. The buckets of its limits and the keys of its checks are those of the artifact before it.
     ///
     /// # Errors
-    /// What the runtime does not enforce, unless `skip_unenforced`.
+    /// What the runtime does not enforce, unless the options skip it.
     pub(crate) fn new(
         artifact: Artifact,
-        skip_unenforced: bool,
+        options: &Options,
         buckets: Arc<Buckets>,
+        stores: &KeyStores,
     ) -> Result<Gateway, Unenforced> {
         let model = Arc::clone(artifact.gateway());
         let unenforced = Unenforced::of(&model);
-        if !skip_unenforced && !unenforced.is_empty() {
+        if !options.skip_unenforced && !unenforced.is_empty() {
             return Err(unenforced);
         }
+        let checks = (!options.skip_credentials).then(|| Checks::of(&model, stores));
         let planner = Planner::new(&model);
         let plans = model.endpoints.iter().map(|endpoint| planner.plan(endpoint));
-        let endpoints = plans.map(|plan| Endpoint::of(plan, &model.upstreams, &buckets)).collect();
+        let endpoints =
+            plans.map(|plan| Endpoint::of(plan, &model.upstreams, checks.as_ref(), &buckets)).collect();
         Ok(Gateway {
             limits: Limits::of(planner.gateway_limits(), &buckets),
             endpoints,
@@ -113,8 +120,16 @@ impl Gateway {
 }
 
 impl Endpoint {
-    fn of(plan: Plan, upstreams: &[gwc_artifact::Upstream], buckets: &Buckets) -> Endpoint {
+    /// Without checks, everybody may call.
+    fn of(
+        plan: Plan,
+        upstreams: &[gwc_artifact::Upstream],
+        checks: Option<&Checks>,
+        buckets: &Buckets,
+    ) -> Endpoint {
+        let credentials = checks.map(|checks| Credentials::of(&plan.credential, checks));
         Endpoint {
+            credentials: credentials.unwrap_or_default(),
             id: format!("{:016x}", plan.id),
             hosts: plan.hosts,
             limits: Limits::of(&plan.limits.endpoint, buckets),
@@ -122,7 +137,9 @@ impl Endpoint {
             answerer: match plan.answerer {
                 gwc_plan::Answerer::Health => Answerer::Health,
                 gwc_plan::Answerer::NotImplemented => Answerer::NotImplemented,
-                gwc_plan::Answerer::Upstream(route) => Answerer::Upstream(Route::of(*route, upstreams)),
+                gwc_plan::Answerer::Upstream(route) => {
+                    Answerer::Upstream(Box::new(Route::of(*route, upstreams)))
+                }
             },
         }
     }

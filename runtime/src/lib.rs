@@ -4,13 +4,16 @@
 //! but the artifact. One thread and one single-threaded runtime per core accept, match, forward and stream; cores share
 //! the tables of the gateway and nothing that a request writes. Start reading at `request.rs`, `answer()`.
 //!
-//! It parses no YAML, no KrakenD JSON and no Kubernetes manifest. It does not verify credentials, speak TLS to upstreams
-//! or know policies of others yet: an artifact that needs those is refused ([`Unenforced`]) unless the caller insists.
+//! It parses no YAML, no KrakenD JSON and no Kubernetes manifest. It does not speak TLS to upstreams or know policies
+//! of others yet: an artifact that needs those is refused ([`Unenforced`]) unless the caller insists.
 
 mod request;
 mod policy;
 mod gateway;
 mod table;
+mod keys;
+#[cfg(feature = "tls")]
+mod tls;
 mod upstream;
 mod tunnel;
 mod health;
@@ -22,6 +25,7 @@ mod client;
 mod worker;
 mod options;
 mod access_log;
+mod report;
 mod timer;
 mod gather;
 mod server;

@@ -25,6 +25,9 @@ pub struct Options {
     pub workers: Option<NonZeroUsize>,
     /// Serve artifacts with policies that this runtime does not enforce. Requests that those would reject are accepted.
     pub skip_unenforced: bool,
+    /// Accept every caller: no credential is asked for, and no identity header is made. For a gateway that only its
+    /// developer reaches.
+    pub skip_credentials: bool,
     /// Where the access log goes.
     pub access_log: AccessLog,
     /// How its lines are written.
@@ -61,6 +64,7 @@ impl Default for Options {
             listen: Vec::new(),
             workers: None,
             skip_unenforced: false,
+            skip_credentials: false,
             access_log: AccessLog::Off,
             log_format: LogFormat::Json,
             upstream_override: None,

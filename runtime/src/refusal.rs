@@ -3,11 +3,12 @@
 use bytes::Bytes;
 use gwc_artifact::MethodSet;
 use gwc_plan::Refused;
-use hyper::header::{ALLOW, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
+use hyper::header::{ALLOW, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
 use hyper::{Response, StatusCode};
 
 use crate::body::AnswerBody;
 use crate::error::{Exceeded, ProxyError};
+use crate::policy::credentials;
 
 /// The response for an error, in KrakenD's shape where it has one: plain text that begins with the status (gin v1.10,
 /// `default404Body` and `default405Body`).
@@ -23,6 +24,12 @@ pub(crate) fn response(error: ProxyError) -> Response<AnswerBody> {
     match error {
         ProxyError::Refused(Refused::OtherMethod(allowed)) => {
             response.headers_mut().insert(ALLOW, allow(allowed));
+        }
+        ProxyError::Unauthorized(refused) => {
+            response.headers_mut().insert(WWW_AUTHENTICATE, credentials::challenge(refused));
+        }
+        ProxyError::KeysAway => {
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("1"));
         }
         ProxyError::RateLimited(exceeded) => state_limit(exceeded, response.headers_mut()),
         _ => {}

@@ -70,7 +70,7 @@ async fn answer(
     record: &mut Record,
 ) -> Result<Response<AnswerBody>, ProxyError> {
     // Nothing of a block is kept while the upstream is waited for, but what it comes to.
-    let (route, target, body_check) = {
+    let (route, target, body_check, identity) = {
         let gateway = &table.gateway;
         // First, so that every policy and the upstream read the same target.
         let host = target::check(head)?; // 400
@@ -88,12 +88,13 @@ async fn answer(
         // With the match: on another host, the endpoint does not exist.
         endpoint.check_host(host.to_str().unwrap_or_default())?; // 404
         record.endpoint(found.endpoint);
-        let caller = Caller::new(client.address, head, &found.params, record.started());
+        let mut caller = Caller::new(client.address, head, &found.params, record.started());
         // Before credentials: a flood from one address must not cost a verification each.
         gateway.admit(LimitPhase::Address, endpoint, &caller)?; // 429
         // Before credentials: no token is verified for a body that is refused whoever sends it.
         let body_check = max_body::check(&endpoint.policies, &body)?; // 413
-        // Credentials are verified here (401, 403). An artifact that needs them is refused at start.
+        // Before everything that depends on who the caller is.
+        caller.identity = endpoint.credentials.verify(&head.headers, &client.worker.verified).await?; // 401, 503
         // After credentials, which identify the caller.
         gateway.admit(LimitPhase::Caller, endpoint, &caller)?; // 429
         // After the limits of callers: a caller who is refused there takes nothing from all others.
@@ -103,7 +104,8 @@ async fn answer(
             Answerer::NotImplemented => return Err(ProxyError::NotImplemented), // 501
             // Path and query, once for all attempts, when nothing refuses the request any more.
             Answerer::Upstream(route) => {
-                (route, route.rewrite.to_upstream(&found.params, &head.uri)?, body_check) // 400
+                let target = route.rewrite.to_upstream(&found.params, &head.uri)?; // 400
+                (route, target, body_check, caller.identity)
             }
         }
     };
@@ -129,7 +131,7 @@ async fn answer(
             let sent = request.headers_mut();
             sent.insert(HOST, host.header.clone());
             // Anew for each attempt, because the one before took them.
-            route.headers.to_upstream(head, sent);
+            route.headers.to_upstream(head, identity.as_deref(), sent);
             // After the client's headers: what the gateway states replaces them.
             forwarded::to_upstream(&client.forwarded_for, &head.headers, sent);
             if tunnel {

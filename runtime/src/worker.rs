@@ -11,8 +11,10 @@ use tokio::sync::{Notify, watch};
 
 use crate::access_log::LogBuffer;
 use crate::gateway::Gateway;
+use crate::keys::KeyStores;
 use crate::options::Options;
 use crate::policy::balancing::Hosts;
+use crate::policy::verified::Verified;
 use crate::table::{Pools, Table};
 use crate::upstream::dial::Resolver;
 
@@ -28,6 +30,7 @@ pub(crate) enum Phase {
 /// What all cores see.
 pub(crate) struct Shared {
     pub(crate) gateway: ArcSwap<Gateway>,
+    pub(crate) keys: KeyStores,
     pub(crate) phase: watch::Sender<Phase>,
     pub(crate) options: Options,
     started: std::time::Instant,
@@ -38,6 +41,7 @@ pub(crate) struct Worker {
     pub(crate) options: Options,
     pub(crate) resolver: Resolver,
     pub(crate) log: Option<LogBuffer>,
+    pub(crate) verified: Verified,
     shared: Arc<Shared>,
     table: RefCell<Rc<Table>>,
     pools: RefCell<Pools>,
@@ -55,8 +59,9 @@ pub(crate) struct Worker {
 pub(crate) struct Activity(Rc<Worker>);
 
 impl Shared {
-    pub(crate) fn new(gateway: Gateway, options: Options) -> Shared {
+    pub(crate) fn new(gateway: Gateway, keys: KeyStores, options: Options) -> Shared {
         Shared {
+            keys,
             gateway: ArcSwap::from_pointee(gateway),
             phase: watch::Sender::new(Phase::Serving),
             options,
@@ -74,6 +79,7 @@ impl Worker {
             options,
             resolver: Resolver::default(),
             log,
+            verified: Verified::default(),
             shared,
             table: RefCell::new(Rc::new(table)),
             pools: RefCell::new(pools),

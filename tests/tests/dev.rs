@@ -259,12 +259,10 @@ fn sighup_reloads_and_sigterm_drains() {
 
 #[test]
 fn run_refuses_what_is_not_enforced_and_dev_serves_it() {
-    let (folder, services) = folder();
-    let gated = "gateway: small\ntargets: [gwr]   # gwc: ignore[GW740] the runtime is asked\n\
-        upstreams: { shop: { url: \"http://shop.default.svc.cluster.local:80\", accepts_keys: true } }\n\
-        auth: { key: { api_key: { prefixes: [sk-] } } }\n";
+    let (folder, _) = folder();
+    let gated = "gateway: small\ntargets: [gwr]   # gwc: ignore[GW742] the runtime is asked\n\
+        upstreams: { shop: { url: \"https://shop.example.com\" } }\n";
     std::fs::write(folder.path().join("gateway/gateway.yaml"), gated).unwrap();
-    std::fs::write(&services, SERVICES.replace("auth: public", "auth: key")).unwrap();
     let mut child = Command::new(env!("CARGO_BIN_EXE_gwc-under-test"))
         .args(["run", "gateway", "--listen", "127.0.0.1:0"])
         .current_dir(folder.path())
@@ -276,7 +274,7 @@ fn run_refuses_what_is_not_enforced_and_dev_serves_it() {
     let mut text = String::new();
     child.stderr.take().unwrap().read_to_string(&mut text).unwrap();
     assert_eq!(child.wait().unwrap().code(), Some(1));
-    assert!(text.contains("credential `key` (api key): `GET /shop/*`"), "{text}");
+    assert!(text.contains("TLS to upstream `shop`: `GET /shop/*`"), "{text}");
     assert!(text.contains("--insecure-skip-unenforced"), "{text}");
     let dev = Dev::start(folder.path());
     assert!(dev.get("/shop/a").contains("\"path\": \"/v1/a\""));

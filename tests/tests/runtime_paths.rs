@@ -84,7 +84,7 @@ fn spellings_reach_what_the_table_says() {
         })
         .with(|gateway| gateway.auth = vec![Auth { name: "key".to_owned(), kind: AuthKind::ApiKey(key) }])
         .build();
-    let served = Served::start_with(&gateway, Options { skip_unenforced: true, ..Options::default() });
+    let served = Served::start_with(&gateway, Options { skip_credentials: true, ..Options::default() });
     let mut table = String::from(
         "# `GET /public/*` and `GET /admin/*` through the gateway: the status, whose endpoint answered, and the path\n\
          # that upstream saw. The gated one is never reached by the public endpoint, however its path is spelled.\n",

@@ -5,12 +5,9 @@ use std::process::{Command, Output};
 use std::sync::mpsc::{Sender, channel};
 use std::time::{Duration, Instant};
 
-use gwc_artifact::{
-    ApiKey, Auth, AuthKind, ClientKey, Credential, Gateway, Limit, OtherPolicy, PerClient, PolicyScope, Rate,
-    RateLimit, Scheme, encode,
-};
+use gwc_artifact::{Algorithm, AuthKind, Credential, Gateway, OtherPolicy, PolicyScope, Scheme, encode};
 use gwc_runtime::{Options, StartError};
-use gwc_tests::net::{Child, End, GatewayBuilder, Served, Upstream, Wire, artifact, loopback};
+use gwc_tests::net::{Child, End, GatewayBuilder, Issuer, Served, Upstream, Wire, artifact, loopback};
 
 fn gwr() -> &'static Path {
     Path::new(env!("CARGO_BIN_EXE_gwr-under-test"))
@@ -18,21 +15,21 @@ fn gwr() -> &'static Path {
 
 /// Has one of each policy this runtime does not enforce.
 fn demanding() -> Gateway {
-    let limit = Limit { rate: Rate { count: 1, period: Duration::from_secs(1) }, burst: 1 };
-    let per_client = |key| RateLimit { total: Some(limit), per_client: Some(PerClient { key, limit }) };
-    let key = ApiKey { prefixes: vec!["sk-".to_owned()].into(), headers: vec!["Authorization".to_owned()] };
+    let issuer = Issuer::start(&[]);
+    let mut iam = issuer.check("iam");
+    if let AuthKind::Jwt(jwt) = &mut iam.kind {
+        jwt.algorithms = vec![Algorithm::Hs256].into();
+    }
     GatewayBuilder::new()
         .upstream("plain", loopback())
         .upstream("secure", loopback())
         .route_with("GET /a", "plain", "/", |endpoint| {
-            endpoint.credential = Credential::AnyOf(vec!["key".into()])
+            endpoint.credential = Credential::AnyOf(vec!["iam".into()])
         })
         .route_with("GET /b", "plain", "/", |endpoint| {
-            endpoint.credential = Credential::AnyOf(vec!["key".into()])
+            endpoint.credential = Credential::AnyOf(vec!["iam".into()])
         })
-        .route_with("GET /c", "secure", "/", |endpoint| {
-            endpoint.rate_limit = per_client(ClientKey::Claim("sub".to_owned())).into()
-        })
+        .route("GET /c", "secure", "/")
         .with(|gateway| {
             gateway
                 .upstreams
@@ -40,8 +37,7 @@ fn demanding() -> Gateway {
                 .flat_map(|upstream| &mut upstream.hosts)
                 .for_each(|host| host.port = 1);
             gateway.upstreams[1].hosts[0].scheme = Scheme::Https;
-            gateway.auth = vec![Auth { name: "key".to_owned(), kind: AuthKind::ApiKey(key) }];
-            gateway.rate_limit = per_client(ClientKey::Claim("org".to_owned()));
+            gateway.auth = vec![iam];
             let scope = PolicyScope::Endpoints(vec![gateway.endpoints[0].id].into());
             gateway.other_policies = vec![
                 OtherPolicy { name: "krakend:security/cors".to_owned(), scope: PolicyScope::Gateway },
@@ -72,21 +68,19 @@ fn an_artifact_with_policies_that_are_not_enforced_is_refused_by_name() {
     assert_eq!(refused.status.code(), Some(1));
     let said = stderr(&refused);
     for line in [
-        "credential `key` (api key): 2 endpoints, such as `GET /a`",
-        "gateway-wide rate limit per claim `org`: the whole gateway",
+        "credential `iam` (shared secret): 2 endpoints, such as `GET /a`",
         "policy `krakend:qos/circuit-breaker`: `GET /a`",
         "policy `krakend:security/cors`: the whole gateway",
-        "rate limit per claim `sub`: `GET /c`",
         "TLS to upstream `secure`: `GET /c`",
     ] {
         assert!(said.contains(&format!("gwr: {line}\n")), "{line} in:\n{said}");
     }
-    assert_eq!(said.matches('\n').count(), 8, "{said}");
+    assert_eq!(said.matches('\n').count(), 6, "{said}");
     let tried = run(&encode(&demanding()).unwrap(), &["--listen", &listen, "--insecure-skip-unenforced"]);
     assert_eq!(tried.status.code(), Some(3), "{}", stderr(&tried));
     assert!(stderr(&tried).contains("can not listen on"), "{}", stderr(&tried));
     let error = gwc_runtime::Server::bind(artifact(&demanding()), Options::default()).err().unwrap();
-    assert!(matches!(error, StartError::Unenforced(policies) if policies.policies.len() == 6));
+    assert!(matches!(error, StartError::Unenforced(policies) if policies.policies.len() == 4));
 }
 
 #[test]

@@ -22,7 +22,7 @@ fn seen(change: impl FnOnce(&mut Endpoint), auth: Vec<Auth>, target: &str, heade
         .route_with("GET /svc/{id}/*", "echo", "/v1/{id}/x/*", change)
         .with(|gateway| gateway.auth = auth)
         .build();
-    let served = Served::start_with(&gateway, Options { skip_unenforced: true, ..Options::default() });
+    let served = Served::start_with(&gateway, Options { skip_credentials: true, ..Options::default() });
     let answer =
         exchange(served.address, format!("GET {target} HTTP/1.1\r\nHost: api.test\r\n{headers}\r\n"));
     assert_eq!(answer.status, 200, "{}", answer.text());

@@ -12,7 +12,7 @@ use serde_json::Value;
 
 fn serve(gateway: &Gateway, echo: &Echo) -> Served {
     let upstream_override = Some(echo.address());
-    Served::start_with(gateway, Options { skip_unenforced: true, upstream_override, ..Options::default() })
+    Served::start_with(gateway, Options { skip_credentials: true, upstream_override, ..Options::default() })
 }
 
 /// Headers every request is sent with, beside those the endpoint lists.

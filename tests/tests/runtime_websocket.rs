@@ -68,7 +68,7 @@ fn messages_pass_both_ways_and_so_does_the_end() {
 fn the_bot_of_the_hanzo_gateway_is_reached() {
     let upstream = echo();
     let options =
-        Options { skip_unenforced: true, upstream_override: Some(upstream.address), ..Options::default() };
+        Options { skip_credentials: true, upstream_override: Some(upstream.address), ..Options::default() };
     let served = Served::start_with(&compiled("hanzo"), options);
     let mut socket = connect(&served);
     socket.send(Message::text("hello")).unwrap();

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
-use gwc_artifact::{Artifact, Listener};
+use gwc_artifact::{Artifact, Credential, Endpoint, Gateway, Listener};
 use gwc_runtime::echo::Echo;
 use gwc_runtime::{AccessLog, LogFormat, Options, ReloadHandle, Server, Unenforced};
 use gwc_syntax::diagnostic::Diagnostic;
@@ -105,11 +105,23 @@ fn build(told: &mut Told, args: &Args, inputs: &Inputs, io: &mut Io<'_>) -> Resu
     if !is_broken && told.is_lock_news(lock_differs) {
         let _ = writeln!(io.err, "`endpoints.lock` differs from the endpoints; `gwc lock` updates it");
     }
-    let skipped = artifact.as_ref().map(|artifact| Unenforced::of(artifact.gateway()).to_string());
+    let skipped = artifact.as_ref().map(|artifact| skipped(artifact.gateway()));
     if let Some(list) = skipped.ok().and_then(|list| told.unenforced_news(list)) {
         let _ = writeln!(io.err, "not enforced here:\n{list}");
     }
     artifact
+}
+
+/// What requests are not checked for, a line each: a developer's machine reaches no issuer.
+fn skipped(gateway: &Gateway) -> String {
+    let gated = |endpoint: &Endpoint| matches!(endpoint.credential, Credential::AnyOf(_));
+    let gated = gateway.endpoints.iter().filter(|endpoint| gated(endpoint)).count();
+    let mut lines = vec![Unenforced::of(gateway).to_string()];
+    if gated > 0 {
+        lines.push(format!("credentials: {gated} endpoints accept every caller"));
+    }
+    lines.retain(|line| !line.is_empty());
+    lines.join("\n")
 }
 
 /// What `gwr` does not enforce is reported as a list of policies, and a comment that concerns other targets has a use.
@@ -123,6 +135,7 @@ fn options(args: &Args, declared: &[Listener], echo: Option<&Echo>) -> Options {
     Options {
         listen: listen(args, declared),
         skip_unenforced: true,
+        skip_credentials: true,
         access_log: AccessLog::Stdout,
         log_format: LogFormat::Short,
         upstream_override: echo.map(Echo::address),

@@ -352,9 +352,7 @@ rules! {
     targets::unknown_to_gwr::UNKNOWN_TO_GWR: capabilities,
     targets::lowered_duplicate::LOWERED_DUPLICATE: capabilities,
     targets::edge_not_sayable::EDGE_NOT_SAYABLE: capabilities,
-    targets::jwt_not_enforced_by_gwr::JWT_NOT_ENFORCED_BY_GWR: capabilities,
-    targets::api_key_not_enforced_by_gwr::API_KEY_NOT_ENFORCED_BY_GWR: capabilities,
-    targets::claim_limit_not_enforced_by_gwr::CLAIM_LIMIT_NOT_ENFORCED_BY_GWR: capabilities,
+    targets::shared_secret_not_known_to_gwr::SHARED_SECRET_NOT_KNOWN_TO_GWR: capabilities,
     targets::https_not_enforced_by_gwr::HTTPS_NOT_ENFORCED_BY_GWR: capabilities,
     targets::max_body_not_enforced::MAX_BODY_NOT_ENFORCED: capabilities,
 

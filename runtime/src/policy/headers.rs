@@ -8,12 +8,16 @@ use hyper::Version;
 use hyper::header::{CONNECTION, COOKIE, HeaderMap, HeaderName, HeaderValue};
 use hyper::http::request::Parts;
 
+use super::identity::Identity;
+
 /// The header plan of an endpoint, its names parsed.
 #[derive(Debug)]
 pub(crate) struct Headers {
     passing: Passing,
     /// The headers the endpoint's credential may be read from, in that order; the first that is present passes.
     credentials: Vec<HeaderName>,
+    /// The identity headers that the upstream gets.
+    minted: Vec<HeaderName>,
 }
 
 #[derive(Debug)]
@@ -28,11 +32,19 @@ impl Headers {
             gwc_plan::Passing::All => Passing::All(Arc::clone(plan.withheld())),
             gwc_plan::Passing::List(names) => Passing::List(parsed(names)),
         };
-        Headers { passing, credentials: parsed(&plan.credentials) }
+        Headers { passing, credentials: parsed(&plan.credentials), minted: parsed(&plan.minted) }
     }
 
-    /// Copies what passes of the client's headers.
-    pub(crate) fn to_upstream(&self, client: &Parts, out: &mut HeaderMap) {
+    /// Copies what passes of the client's headers, and states who the client is.
+    pub(crate) fn to_upstream(&self, client: &Parts, identity: Option<&Identity>, out: &mut HeaderMap) {
+        self.copy_client(client, out);
+        // After the client's headers, none of which has such a name.
+        if let Some(identity) = identity {
+            identity.to_upstream(&self.minted, out);
+        }
+    }
+
+    fn copy_client(&self, client: &Parts, out: &mut HeaderMap) {
         let credential = self.credentials.iter().find(|name| client.headers.contains_key(*name));
         let named = named_by_connection(&client.headers);
         let for_next_hop = |name: &HeaderName| connection::names_it(&named, name.as_str());

@@ -2,6 +2,7 @@
 
 use std::hash::{Hash, Hasher};
 use std::net::IpAddr;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::time::Instant;
@@ -12,6 +13,7 @@ use hyper::header::{HeaderMap, HeaderName};
 use hyper::http::request::Parts;
 
 use super::buckets::{Bucket, Buckets};
+use super::identity::Identity;
 use crate::error::ProxyError;
 
 /// The id of the gateway's own limit: no endpoint has it, but with a chance of one in 2^64.
@@ -42,6 +44,8 @@ enum Tokens {
 enum Key {
     Address,
     Header(HeaderName),
+    /// A claim of the verified token.
+    Claim(String),
     /// The position of the path's parameter.
     Param(usize),
 }
@@ -51,6 +55,8 @@ pub(crate) struct Caller<'a> {
     address: IpAddr,
     headers: &'a HeaderMap,
     params: &'a Params<'a>,
+    /// Who the caller is, once that is verified.
+    pub(crate) identity: Option<Rc<Identity>>,
     now: Instant,
 }
 
@@ -61,12 +67,12 @@ impl<'a> Caller<'a> {
         params: &'a Params<'a>,
         now: tokio::time::Instant,
     ) -> Caller<'a> {
-        Caller { address, headers: &head.headers, params, now: now.into() }
+        Caller { address, headers: &head.headers, params, identity: None, now: now.into() }
     }
 }
 
 impl Limits {
-    /// The rules of a scope. A limit by a claim is not enforced, and not here.
+    /// The rules of a scope.
     pub(crate) fn of(rules: &[LimitRule], buckets: &Buckets) -> Limits {
         Limits(rules.iter().filter_map(|rule| Rule::of(rule, buckets)).collect())
     }
@@ -100,7 +106,7 @@ impl Rule {
             LimitKey::Address => Key::Address,
             LimitKey::Header(name) => Key::Header(HeaderName::try_from(name.as_str()).ok()?),
             LimitKey::Param { position, .. } => Key::Param(*position),
-            LimitKey::Claim(_) => return None,
+            LimitKey::Claim(name) => Key::Claim(name.clone()),
         };
         buckets.keep_for(bucket);
         Some(Rule { phase: rule.key.phase(), bucket, tokens: Tokens::PerCaller { key, id } })
@@ -128,6 +134,10 @@ impl Key {
             // All lines take effect, so that a second one is no second identity of an upstream that reads the first.
             Key::Header(name) => {
                 caller.headers.get_all(name).iter().for_each(|value| value.as_bytes().hash(hash));
+            }
+            // Callers without a token, or without the claim, share one bucket.
+            Key::Claim(name) => {
+                caller.identity.as_ref().map_or("", |identity| identity.claim(name)).hash(hash);
             }
             Key::Param(position) => {
                 decoded(caller.params.get(*position).unwrap_or_default())

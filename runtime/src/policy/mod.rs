@@ -4,6 +4,9 @@
 //! order they apply, and why, is in `request.rs`.
 
 pub(crate) mod target;
+pub(crate) mod credentials;
+pub(crate) mod identity;
+pub(crate) mod verified;
 pub(crate) mod limits;
 pub(crate) mod max_body;
 pub(crate) mod buckets;

@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use gwc_artifact::{
-    AuthKind, Backend, ClientKey, Credential, Endpoint, Gateway, PerClient, PolicyScope, RateLimit, Scheme,
-};
+use gwc_artifact::{AuthKind, Backend, Credential, Endpoint, Gateway, PolicyScope, Scheme};
+
+use crate::keys;
 
 /// The policies of an artifact that would be skipped, each with the endpoints it is missing from.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Unenforced {
-    /// By name, such as "credential `iam` (jwt)".
+    /// By name, such as "TLS to upstream `search`".
     pub policies: BTreeMap<String, Affected>,
 }
 
@@ -27,10 +27,8 @@ impl Unenforced {
     /// What this runtime would skip of the gateway.
     pub fn of(gateway: &Gateway) -> Unenforced {
         let mut found = Unenforced::default();
-        found.limits(&gateway.rate_limit, "gateway-wide ", None);
         for endpoint in &gateway.endpoints {
             found.credentials(gateway, endpoint);
-            found.limits(&endpoint.rate_limit, "", Some(endpoint));
             found.tls(gateway, endpoint);
             for policy in endpoint.policies.iter().filter(|policy| !super::is_enforced(policy)) {
                 found.add(format!("policy `{policy}`"), Some(endpoint));
@@ -54,22 +52,23 @@ impl Unenforced {
         self.policies.is_empty()
     }
 
+    /// A token cannot be verified by a secret that no key set publishes, nor by keys that cannot be fetched.
     fn credentials(&mut self, gateway: &Gateway, endpoint: &Endpoint) {
         let Credential::AnyOf(checks) = &endpoint.credential else { return };
-        for check in checks {
-            let kind = match gateway.auth.iter().find(|auth| auth.name == *check).map(|auth| &auth.kind) {
-                Some(AuthKind::Jwt(_)) => "jwt",
-                Some(AuthKind::ApiKey(_)) => "api key",
-                None => "unknown",
-            };
-            self.add(format!("credential `{check}` ({kind})"), Some(endpoint));
-        }
-    }
-
-    /// Claims are not verified, so no caller can be told by one.
-    fn limits(&mut self, limit: &RateLimit, scope: &str, endpoint: Option<&Endpoint>) {
-        if let Some(PerClient { key: ClientKey::Claim(name), .. }) = &limit.per_client {
-            self.add(format!("{scope}rate limit per claim `{name}`"), endpoint);
+        for auth in gateway.auth.iter().filter(|auth| checks.contains(&auth.name.as_str().into())) {
+            if let AuthKind::Jwt(jwt) = &auth.kind
+                && jwt.algorithms.iter().any(|algorithm| algorithm.as_str().starts_with("HS"))
+            {
+                self.add(format!("credential `{}` (shared secret)", auth.name), Some(endpoint));
+            }
+            if let AuthKind::Jwt(jwt) = &auth.kind
+                && !keys::can_fetch(&jwt.jwks_url)
+            {
+                self.add(
+                    format!("credential `{}` (this build cannot fetch keys over TLS)", auth.name),
+                    Some(endpoint),
+                );
+            }
         }
     }
 

@@ -10,11 +10,14 @@ use std::fmt;
 use std::net::{SocketAddr, TcpListener};
 use std::num::NonZeroUsize;
 use std::sync::Arc;
+use std::thread::JoinHandle;
 
 use gwc_artifact::Artifact;
+use tokio::runtime::{Builder, LocalOptions};
 
 use crate::access_log::LogWriter;
 use crate::gateway::Gateway;
+use crate::keys::{self, Added, KeyStores};
 use crate::options::Options;
 use crate::policy::buckets::Buckets;
 use crate::policy::unenforced::Unenforced;
@@ -55,6 +58,8 @@ pub struct Server {
     listeners: Vec<Vec<TcpListener>>,
     addresses: Vec<SocketAddr>,
     log: Option<LogWriter>,
+    /// Key sets to be fetched.
+    added: Added,
 }
 
 /// Reloads and stops a server, from any thread.
@@ -73,7 +78,8 @@ impl Server {
             [] => artifact.gateway().listeners.iter().map(listen::address).collect(),
             listen => listen.to_vec(),
         };
-        let gateway = Gateway::new(artifact, options.skip_unenforced, Arc::new(Buckets::new()))
+        let (stores, added) = KeyStores::new();
+        let gateway = Gateway::new(artifact, &options, Arc::new(Buckets::new()), &stores)
             .map_err(StartError::Unenforced)?;
         if wanted.is_empty() {
             return Err(StartError::NoListener);
@@ -83,8 +89,8 @@ impl Server {
         let workers = options.workers.unwrap_or(cores).get();
         let (addresses, listeners) =
             listen::bind(&wanted, workers).map_err(|(address, error)| StartError::Listen(address, error))?;
-        let shared = Arc::new(Shared::new(gateway, options));
-        Ok(Server { shared, listeners, addresses, log })
+        let shared = Arc::new(Shared::new(gateway, stores, options));
+        Ok(Server { shared, listeners, addresses, log, added })
     }
 
     /// The addresses listened on.
@@ -102,6 +108,7 @@ impl Server {
     /// # Errors
     /// If a thread or its runtime can not be started.
     pub fn run(self) -> std::io::Result<()> {
+        let keys = spawn_keys(&self.shared, self.added)?;
         let mut threads = Vec::new();
         let mut started = Ok(());
         for (i, listeners) in self.listeners.into_iter().enumerate() {
@@ -120,11 +127,27 @@ impl Server {
                 thread.join().unwrap_or_else(|_| Err(std::io::Error::other("a worker thread panicked")));
             started = started.and(ended);
         }
+        // Without requests, nobody needs keys.
+        self.shared.phase.send_replace(Phase::Stopped);
+        started = started.and(
+            keys.join().unwrap_or_else(|_| Err(std::io::Error::other("the thread of the keys panicked"))),
+        );
         if let Some(log) = self.log {
             log.finish();
         }
         started
     }
+}
+
+/// The thread that fetches key sets: apart from the cores, which must not wait for it, and there is one for all of them.
+fn spawn_keys(shared: &Shared, added: Added) -> std::io::Result<JoinHandle<std::io::Result<()>>> {
+    let phase = shared.phase.subscribe();
+    let run = move || {
+        let runtime = Builder::new_current_thread().enable_all().build_local(LocalOptions::default())?;
+        runtime.block_on(keys::run(added, phase));
+        Ok(())
+    };
+    std::thread::Builder::new().name("keys".to_owned()).spawn(run)
 }
 
 impl ReloadHandle {
@@ -135,7 +158,7 @@ impl ReloadHandle {
     /// If the artifact has policies that would be skipped; the one before goes on serving.
     pub fn swap(&self, artifact: Artifact) -> Result<(), Unenforced> {
         let buckets = Arc::clone(&self.shared.gateway.load().buckets);
-        let gateway = Gateway::new(artifact, self.shared.options.skip_unenforced, buckets)?;
+        let gateway = Gateway::new(artifact, &self.shared.options, buckets, &self.shared.keys)?;
         self.shared.gateway.store(Arc::new(gateway));
         Ok(())
     }

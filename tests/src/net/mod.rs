@@ -5,6 +5,8 @@ mod client;
 pub use client::{Answer, End, Wire, exchange, try_exchange};
 mod gateway;
 pub use gateway::{GatewayBuilder, artifact, compiled, endpoint};
+mod issuer;
+pub use issuer::{Issuer, SigningKey, now};
 mod loopback;
 pub use loopback::loopback;
 mod served;

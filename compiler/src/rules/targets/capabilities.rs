@@ -4,9 +4,7 @@
 //! maps have the name of their map in front (`jwt.issuer`), those of layers (`auth`, `timeout`) have not: they are the
 //! same in profiles, defaults, services and endpoints.
 
-pub(crate) mod api_key_not_enforced_by_gwr;
 pub(crate) mod buffered_stream;
-pub(crate) mod claim_limit_not_enforced_by_gwr;
 pub(crate) mod claim_limit_not_sayable;
 pub(crate) mod edge_not_sayable;
 pub(crate) mod gateway_limit_per_endpoint;
@@ -15,7 +13,6 @@ pub(crate) mod hosts_not_checked;
 pub(crate) mod https_not_enforced_by_gwr;
 pub(crate) mod identity_not_stripped;
 pub(crate) mod idle_as_timeout;
-pub(crate) mod jwt_not_enforced_by_gwr;
 pub(crate) mod key_route_open;
 pub(crate) mod lowered_duplicate;
 pub(crate) mod lowered_namespace;
@@ -25,6 +22,7 @@ pub(crate) mod one_segment_wildcard;
 pub(crate) mod several_algorithms;
 pub(crate) mod several_audiences;
 pub(crate) mod several_credentials;
+pub(crate) mod shared_secret_not_known_to_gwr;
 pub(crate) mod unknown_to_gwr;
 pub(crate) mod websocket_not_tunnelled;
 
@@ -119,9 +117,6 @@ const fn row(keys: &'static [&'static str], value: &'static str, of: [Outcome; 3
 }
 
 const EXACT: [Outcome; 3] = [Exact; 3];
-const JWT: Outcome = Unprotected(&jwt_not_enforced_by_gwr::CHECK);
-const API_KEY: Outcome = Unprotected(&api_key_not_enforced_by_gwr::CHECK);
-const CLAIM_LIMIT: Outcome = Unprotected(&claim_limit_not_enforced_by_gwr::CHECK);
 const HTTPS: Outcome = Unprotected(&https_not_enforced_by_gwr::CHECK);
 const KRAKEND: [&str; 3] = ["gateway.krakend", "upstream.krakend", "krakend"];
 
@@ -143,19 +138,20 @@ pub static TABLE: &[Capability] = &[
     row(&["respond"], "`health`", json(Loss(&health_of_itself::CHECK), Exact)),
 
     row(&["auth"], "`public`", EXACT),
-    row(&["auth"], "several", json(Error(&several_credentials::CHECK), JWT)),
-    row(&["auth.jwt", "jwt.issuer", "jwt.jwks", "jwt.leeway"], "", json(Exact, JWT)),
-    row(&["jwt.algorithms"], "one", json(Exact, JWT)),
-    row(&["jwt.algorithms"], "several", json(Error(&several_algorithms::CHECK), JWT)),
-    row(&["jwt.audiences"], "`any` or one", json(Exact, JWT)),
-    row(&["jwt.audiences"], "several", json(Error(&several_audiences::CHECK), JWT)),
-    row(&["auth.headers"], "", json(Exact, JWT)),
-    row(&["auth.api_key", "api_key.prefixes", "api_key.from"], "", json(Loss(&key_route_open::CHECK), API_KEY)),
+    row(&["auth"], "several", json(Error(&several_credentials::CHECK), Exact)),
+    row(&["auth.jwt", "jwt.issuer", "jwt.jwks", "jwt.leeway"], "", EXACT),
+    row(&["jwt.algorithms"], "one", EXACT),
+    row(&["jwt.algorithms"], "several", json(Error(&several_algorithms::CHECK), Exact)),
+    row(&["jwt.algorithms"], "`HS256`, `HS384`, `HS512`", json(Exact, Unprotected(&shared_secret_not_known_to_gwr::CHECK))),
+    row(&["jwt.audiences"], "`any` or one", EXACT),
+    row(&["jwt.audiences"], "several", json(Error(&several_audiences::CHECK), Exact)),
+    row(&["auth.headers"], "", EXACT),
+    row(&["auth.api_key", "api_key.prefixes", "api_key.from"], "", json(Loss(&key_route_open::CHECK), Exact)),
     row(&["auth.edge"], "", [Exact, Error(&edge_not_sayable::CHECK), Error(&edge_not_sayable::CHECK)]),
 
     row(&["rate_limit", "rate limit.total", "rate limit.per_ip", "rate limit.burst", "rate limit.total_burst"], "", EXACT),
     row(&["rate limit.per", "per.header", "per.param", "per.rate"], "", EXACT),
-    row(&["per.claim"], "", json(Error(&claim_limit_not_sayable::CHECK), CLAIM_LIMIT)),
+    row(&["per.claim"], "", json(Error(&claim_limit_not_sayable::CHECK), Exact)),
     row(&["gateway.rate_limit"], "", json(Loss(&gateway_limit_per_endpoint::CHECK), Exact)),
 
     row(&["upstream.url"], "`http`", EXACT),

@@ -1,0 +1,132 @@
+//! When key sets are fetched: at the start, from time to time, and when a token has an unknown key id.
+
+use std::hash::{BuildHasher, RandomState};
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::time::{Instant, sleep_until};
+
+use super::{Added, KeyStore, fetch};
+use crate::report;
+use crate::worker::Phase;
+
+/// How old a set becomes before it is fetched again, though nobody asked.
+const FRESH: Duration = Duration::from_secs(900);
+/// How much earlier a set may be fetched, so that a fleet that started together does not fetch together.
+const JITTER: Duration = Duration::from_secs(90);
+/// The first pause after a failure; it doubles up to the last.
+const FIRST_PAUSE: Duration = Duration::from_secs(1);
+const LAST_PAUSE: Duration = Duration::from_secs(60);
+
+/// How soon tokens may ask again after a set that is new, or as long as there is none.
+const SOON: Duration = Duration::from_secs(1);
+/// How soon they may after an attempt that brought nothing new; it doubles up to the last.
+const FIRST_VAIN: Duration = Duration::from_secs(10);
+const LAST_VAIN: Duration = Duration::from_secs(300);
+
+/// Keeps the sets of all stores fresh until the server has stopped.
+pub(crate) async fn run(mut added: Added, mut phase: watch::Receiver<Phase>) {
+    let fetching = async {
+        while let Some(store) = added.recv().await {
+            tokio::task::spawn_local(keep_fresh(Arc::downgrade(&store)));
+        }
+        std::future::pending::<()>().await;
+    };
+    tokio::select! {
+        () = fetching => {}
+        _ = phase.wait_for(|phase| *phase == Phase::Stopped) => {}
+    }
+}
+
+/// The pauses of one store.
+struct Pauses {
+    /// After the next failure.
+    failure: Duration,
+    /// Before tokens may ask again.
+    vain: Duration,
+}
+
+/// Keeps one store fresh until no gateway uses it.
+async fn keep_fresh(store: Weak<KeyStore>) {
+    let mut pauses = Pauses { failure: FIRST_PAUSE, vain: FIRST_VAIN };
+    loop {
+        let Some(now) = store.upgrade() else { return };
+        now.attempts.send_modify(|attempts| attempts.begun += 1);
+        let result = refresh(&now).await;
+        let (wait, next) = pauses.after(&result, now.newest().is_some());
+        if let Err(error) = result {
+            report::failed(&format!("the keys of `{}` cannot be fetched: {error}", now.url));
+        }
+        let ended = Instant::now();
+        now.attempts.send_modify(|attempts| {
+            attempts.ended += 1;
+            attempts.next = ended + next;
+        });
+        drop(now);
+        if !elapsed(&store, ended + wait, ended + next).await {
+            return;
+        }
+    }
+}
+
+/// Fetches a set; whether it is a new one.
+async fn refresh(store: &KeyStore) -> Result<bool, String> {
+    let document = fetch::document(&store.url).await?;
+    store.take(document).map_err(|error| error.to_string())
+}
+
+impl Pauses {
+    /// How long until the next attempt, and how long until tokens may ask for one.
+    fn after(&mut self, result: &Result<bool, String>, has_keys: bool) -> (Duration, Duration) {
+        let next = match result {
+            Ok(true) => {
+                self.vain = FIRST_VAIN;
+                SOON
+            }
+            _ if !has_keys => SOON,
+            _ => {
+                let vain = self.vain;
+                self.vain = (vain * 2).min(LAST_VAIN);
+                vain
+            }
+        };
+        let wait = match result {
+            Ok(_) => {
+                self.failure = FIRST_PAUSE;
+                FRESH - jitter()
+            }
+            Err(_) => {
+                let failure = self.failure;
+                self.failure = (failure * 2).min(LAST_PAUSE);
+                failure
+            }
+        };
+        (wait, next)
+    }
+}
+
+/// Waits until `at`, or until somebody asks from `from` on; `false` when no gateway uses the store any more.
+async fn elapsed(store: &Weak<KeyStore>, at: Instant, from: Instant) -> bool {
+    /// How long a store that nobody uses may stay.
+    const LOOK: Duration = Duration::from_secs(5);
+    loop {
+        let Some(store) = store.upgrade() else { return false };
+        let now = Instant::now();
+        if now >= at {
+            return true;
+        }
+        let asked = async {
+            sleep_until(from).await;
+            store.wanted.notified().await;
+        };
+        tokio::select! {
+            () = asked => return true,
+            () = sleep_until(at.min(now + LOOK)) => {}
+        }
+    }
+}
+
+fn jitter() -> Duration {
+    JITTER.mul_f64((RandomState::new().hash_one(0_u8) % 1_000) as f64 / 1_000.0)
+}

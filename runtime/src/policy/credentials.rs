@@ -1,0 +1,241 @@
+//! Credentials: which header decides, whether what it holds passes, and who the caller then is.
+//!
+//! The first header that is present decides, in the order of the plan; a credential that fails is not rescued by another.
+
+use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use gwc_artifact::{ApiKey, AuthKind, ClientKey, Jwt};
+use gwc_plan::CredentialPlan;
+use gwc_token::{Refused, Token};
+use hyper::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
+
+use super::identity::Identity;
+use super::verified::{By, Verified};
+use crate::error::{ProxyError, Unauthorized};
+use crate::keys::{KeyStore, KeyStores};
+
+/// The checks of a gateway, by name.
+pub(crate) struct Checks(Vec<Arc<Check>>);
+
+/// A credential check.
+#[derive(Debug)]
+pub(crate) struct Check {
+    name: String,
+    /// Differs between any two checks of the process, also of gateways that follow each other.
+    number: u64,
+    kind: Kind,
+}
+
+#[derive(Debug)]
+enum Kind {
+    Jwt {
+        jwt: Jwt,
+        keys: Arc<KeyStore>,
+        /// The claims that limits of the gateway are by.
+        limited: Vec<String>,
+    },
+    /// The upstream verifies the key; here only its prefix is known.
+    ApiKey(ApiKey),
+}
+
+/// What an endpoint asks of its callers.
+#[derive(Debug, Default)]
+pub(crate) struct Credentials {
+    /// Where credentials are read from, in order. Empty: anyone may call.
+    sources: Vec<Source>,
+}
+
+#[derive(Debug)]
+struct Source {
+    header: HeaderName,
+    /// The checks that read it, in order.
+    checks: Vec<Arc<Check>>,
+}
+
+/// What a look at the caller's credential comes to.
+enum Outcome {
+    /// Nothing of the gateway's is known of the caller: the endpoint is public, or an upstream verifies the key.
+    Unidentified,
+    Identified(Rc<Identity>),
+    /// A newer set of these keys may have the token's.
+    NeedsKeys(Arc<KeyStore>, ProxyError),
+}
+
+impl Checks {
+    pub(crate) fn of(gateway: &gwc_artifact::Gateway, stores: &KeyStores) -> Checks {
+        static NUMBERS: AtomicU64 = AtomicU64::new(1);
+        let limited = limited_claims(gateway);
+        let check = |auth: &gwc_artifact::Auth| Check {
+            name: auth.name.clone(),
+            number: NUMBERS.fetch_add(1, Ordering::Relaxed),
+            kind: match &auth.kind {
+                AuthKind::Jwt(jwt) => {
+                    Kind::Jwt { keys: stores.at(&jwt.jwks_url), jwt: jwt.clone(), limited: limited.clone() }
+                }
+                AuthKind::ApiKey(key) => Kind::ApiKey(key.clone()),
+            },
+        };
+        Checks(gateway.auth.iter().map(|auth| Arc::new(check(auth))).collect())
+    }
+}
+
+/// The claims that limits of the gateway or its endpoints tell callers apart by.
+fn limited_claims(gateway: &gwc_artifact::Gateway) -> Vec<String> {
+    let endpoints = gateway.endpoints.iter().map(|endpoint| &*endpoint.rate_limit);
+    let keys =
+        std::iter::once(&gateway.rate_limit).chain(endpoints).filter_map(|limit| limit.per_client.as_ref());
+    let mut names: Vec<String> = Vec::new();
+    for key in keys {
+        if let ClientKey::Claim(name) = &key.key
+            && !names.contains(name)
+        {
+            names.push(name.clone());
+        }
+    }
+    names
+}
+
+impl Credentials {
+    pub(crate) fn of(plan: &CredentialPlan, checks: &Checks) -> Credentials {
+        let CredentialPlan::AnyOf(wanted) = plan else { return Credentials::default() };
+        let source = |name: &str| {
+            let reading = wanted.iter().filter(|check| check.reads.iter().any(|read| read == name));
+            let known = |check: &gwc_plan::Check| checks.0.iter().find(|known| known.name == check.name);
+            // `Artifact::open` refuses the name of a check that there is none of, and a name that no header can have.
+            Source {
+                header: HeaderName::try_from(name).unwrap_or(AUTHORIZATION),
+                checks: reading.filter_map(known).cloned().collect(),
+            }
+        };
+        Credentials { sources: plan.reads().into_iter().map(source).collect() }
+    }
+
+    /// Checks the credential of a request. `None` is a caller of whom the gateway knows nothing: the endpoint is public, or
+    /// an upstream verifies the key.
+    ///
+    /// # Errors
+    /// 401 if there is no credential, or it does not pass; 503 if no key was fetched yet.
+    pub(crate) async fn verify(
+        &self,
+        headers: &HeaderMap,
+        verified: &Verified,
+    ) -> Result<Option<Rc<Identity>>, ProxyError> {
+        if self.sources.is_empty() {
+            return Ok(None);
+        }
+        match self.look(headers, verified)? {
+            Outcome::Unidentified => Ok(None),
+            Outcome::Identified(identity) => Ok(Some(identity)),
+            // Rare, and much larger than all else that a request keeps.
+            Outcome::NeedsKeys(keys, _) => Box::pin(self.look_again(headers, verified, keys)).await,
+        }
+    }
+
+    async fn look_again(
+        &self,
+        headers: &HeaderMap,
+        verified: &Verified,
+        keys: Arc<KeyStore>,
+    ) -> Result<Option<Rc<Identity>>, ProxyError> {
+        // The first attempt that ends may have begun before the issuer published the key.
+        let mut failed = ProxyError::KeysAway;
+        for _ in 0..2 {
+            let refreshed = keys.refreshed().await;
+            match self.look(headers, verified)? {
+                Outcome::Unidentified => return Ok(None),
+                Outcome::Identified(identity) => return Ok(Some(identity)),
+                Outcome::NeedsKeys(_, error) => failed = error,
+            }
+            if !refreshed {
+                break;
+            }
+        }
+        Err(failed)
+    }
+
+    fn look(&self, headers: &HeaderMap, verified: &Verified) -> Result<Outcome, ProxyError> {
+        let present = self.sources.iter().find(|source| headers.contains_key(&source.header));
+        let source = present.ok_or(Unauthorized::Absent)?;
+        let value = only_value(headers, &source.header)?;
+        if source.takes_key(value) {
+            return Ok(Outcome::Unidentified);
+        }
+        let mut outcome = Err(Unauthorized::Key.into());
+        for check in &source.checks {
+            if let Kind::Jwt { jwt, keys, limited } = &check.kind {
+                outcome = verify_token(value, check.number, jwt, keys, limited, verified);
+                if matches!(outcome, Ok(Outcome::Identified(_))) {
+                    break;
+                }
+            }
+        }
+        outcome
+    }
+}
+
+impl Source {
+    /// Whether the value is a key of a check that reads this header.
+    fn takes_key(&self, value: &str) -> bool {
+        let takes = |check: &Arc<Check>| match &check.kind {
+            Kind::ApiKey(key) => key.prefixes.iter().any(|prefix| value.starts_with(prefix.as_str())),
+            Kind::Jwt { .. } => false,
+        };
+        self.checks.iter().any(takes)
+    }
+}
+
+/// The value of a header that is there once; of `Authorization`, what follows `Bearer` (RFC 6750, 2.1).
+fn only_value<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Result<&'h str, Unauthorized> {
+    let mut values = headers.get_all(name).iter();
+    let (Some(value), None) = (values.next(), values.next()) else { return Err(Unauthorized::Duplicate) };
+    let value = value.to_str().map_err(|_| Unauthorized::Scheme)?;
+    if name != AUTHORIZATION {
+        return Ok(value);
+    }
+    let (scheme, rest) = value.split_once(' ').ok_or(Unauthorized::Scheme)?;
+    if scheme.eq_ignore_ascii_case("Bearer") { Ok(rest) } else { Err(Unauthorized::Scheme) }
+}
+
+fn verify_token(
+    text: &str,
+    check: u64,
+    jwt: &Jwt,
+    store: &Arc<KeyStore>,
+    limited: &[String],
+    verified: &Verified,
+) -> Result<Outcome, ProxyError> {
+    let Some(fetched) = store.newest() else {
+        // A token that no key could verify costs the issuer nothing.
+        Token::parse(text).map_err(Unauthorized::Token)?;
+        return Ok(Outcome::NeedsKeys(Arc::clone(store), ProxyError::KeysAway));
+    };
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    let by = By { check, keys: fetched.generation };
+    if let Some(identity) = verified.get(text, by, now) {
+        return Ok(Outcome::Identified(identity));
+    }
+    let token = Token::parse(text).map_err(Unauthorized::Token)?;
+    match gwc_token::verify(&token, &fetched.keys, jwt, now) {
+        Ok(claims) => {
+            let identity = Rc::new(Identity::of(&claims.all, jwt, limited)?);
+            verified.keep(text, by, claims.until, &identity);
+            Ok(Outcome::Identified(identity))
+        }
+        Err(Refused::UnknownKey) => {
+            Ok(Outcome::NeedsKeys(Arc::clone(store), Unauthorized::Token(Refused::UnknownKey).into()))
+        }
+        Err(refused) => Err(Unauthorized::Token(refused).into()),
+    }
+}
+
+/// What a client that is refused is told of how to be accepted (RFC 6750, 3): that a token is wanted, or that the one it
+/// sent is not valid. Not why: that would help those who guess.
+pub(crate) fn challenge(refused: Unauthorized) -> HeaderValue {
+    HeaderValue::from_static(match refused {
+        Unauthorized::Absent => "Bearer",
+        _ => r#"Bearer error="invalid_token""#,
+    })
+}

@@ -1,0 +1,119 @@
+//! Who a verified caller is: the identity headers made from claims, and the claims that limits are by.
+
+use gwc_artifact::Jwt;
+use gwc_token::{Object, Value};
+use hyper::header::{HeaderMap, HeaderName, HeaderValue};
+
+use crate::error::Unauthorized;
+
+/// What is kept of a verified token.
+#[derive(Debug, Default, PartialEq)]
+pub(crate) struct Identity {
+    minted: Vec<(HeaderName, HeaderValue)>,
+    claims: Vec<(String, String)>,
+}
+
+impl Identity {
+    /// The identity of verified claims. `limited` are the claims that limits tell callers apart by.
+    ///
+    /// # Errors
+    /// If a claim cannot be the value of a header: a line break in it would be a header of its own.
+    pub(crate) fn of(claims: &Object, jwt: &Jwt, limited: &[String]) -> Result<Identity, Unauthorized> {
+        let mut identity = Identity::default();
+        for header in &jwt.headers {
+            let Some(text) = claims.at(&header.claim).and_then(text) else { continue };
+            let name = HeaderName::try_from(header.header.as_str()).map_err(|_| Unauthorized::Claim)?;
+            let is_text = text.bytes().all(|byte| byte >= b' ' && byte != 0x7f);
+            let value = HeaderValue::from_bytes(text.as_bytes()).ok().filter(|_| is_text);
+            identity.minted.push((name, value.ok_or(Unauthorized::Claim)?));
+        }
+        for name in limited {
+            let text = claims.at(name).and_then(text).unwrap_or_default();
+            identity.claims.push((name.clone(), text));
+        }
+        Ok(identity)
+    }
+
+    /// Sets the headers of these names. What the client sent under them was not copied.
+    pub(crate) fn to_upstream(&self, names: &[HeaderName], out: &mut HeaderMap) {
+        for (name, value) in self.minted.iter().filter(|(name, _)| names.contains(name)) {
+            out.insert(name, value.clone());
+        }
+    }
+
+    /// The text of a claim that a limit is by; empty where the token has none.
+    pub(crate) fn claim(&self, name: &str) -> &str {
+        let claim = self.claims.iter().find(|(known, _)| known == name);
+        claim.map_or("", |(_, text)| text)
+    }
+
+    /// Bytes it takes in memory, roughly.
+    pub(crate) fn size(&self) -> usize {
+        let minted = self.minted.iter().map(|(name, value)| name.as_str().len() + value.len() + 96);
+        let claims = self.claims.iter().map(|(name, text)| name.len() + text.len() + 64);
+        minted.chain(claims).sum()
+    }
+}
+
+/// A claim as the text of a header: lists are joined with commas, as KrakenD does (krakend-jose v2.10,
+/// `CalculateHeadersToPropagate`). An object has no such text.
+fn text(claim: &Value) -> Option<String> {
+    match claim {
+        Value::Text(text) => Some(text.clone()).filter(|text| !text.is_empty()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Bool(value) => Some(value.to_string()),
+        Value::List(items) => {
+            let items: Option<Vec<String>> = items.iter().map(text).collect();
+            items.filter(|items| !items.is_empty()).map(|items| items.join(","))
+        }
+        Value::Null | Value::Object(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use gwc_artifact::{Algorithm, Audiences, Issuer, MintedHeader};
+
+    use super::*;
+
+    fn identity(claims: &str, minted: &[(&str, &str)]) -> Result<Identity, Unauthorized> {
+        let headers = minted
+            .iter()
+            .map(|(header, claim)| MintedHeader { header: (*header).to_owned(), claim: (*claim).to_owned() });
+        let jwt = Jwt {
+            issuer: Issuer::Any,
+            jwks_url: String::new(),
+            algorithms: vec![Algorithm::Rs256].into(),
+            audiences: Audiences::Any,
+            leeway: Duration::ZERO,
+            headers: headers.collect::<Vec<_>>().into(),
+        };
+        let claims = gwc_token::parse_object(claims.as_bytes()).unwrap();
+        Identity::of(&claims, &jwt, &["sub".to_owned()])
+    }
+
+    #[test]
+    fn claims_become_headers() {
+        let minted = [("X-User-Id", "sub"), ("X-Roles", "realm.roles"), ("X-Level", "n"), ("X-None", "none")];
+        let claims = r#"{"sub":"u1","realm":{"roles":["a","b"]},"n":1.50,"none":{}}"#;
+        let identity = identity(claims, &minted).unwrap();
+        let mut headers = HeaderMap::new();
+        let names = ["x-user-id", "x-roles", "x-none"].map(HeaderName::from_static);
+        identity.to_upstream(&names, &mut headers);
+        assert_eq!(headers["x-user-id"], "u1");
+        assert_eq!(headers["x-roles"], "a,b");
+        assert_eq!(headers.len(), 2);
+        assert_eq!(identity.claim("sub"), "u1");
+    }
+
+    #[test]
+    fn a_claim_with_control_characters_refuses_the_request() {
+        for claim in [r"a\r\nX-Roles: admin", r"a\u0000", r"a\tb", r"a\u007f"] {
+            let claims = format!(r#"{{"sub":"{claim}"}}"#);
+            assert_eq!(identity(&claims, &[("X-User-Id", "sub")]), Err(Unauthorized::Claim), "{claim}");
+        }
+        assert!(identity(r#"{"sub":"é"}"#, &[("X-User-Id", "sub")]).is_ok());
+    }
+}

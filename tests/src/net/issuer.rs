@@ -1,0 +1,118 @@
+//! An issuer of tokens that does as told: it signs, rotates its keys, counts who fetches them, and goes away.
+
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use aws_lc_rs::rand::SystemRandom;
+use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use gwc_artifact::{Algorithm, Audiences, Auth, AuthKind, Issuer as Accepted, Jwt, MintedHeader};
+
+use super::Upstream;
+
+/// An issuer whose keys are published on loopback.
+pub struct Issuer {
+    upstream: Upstream,
+    published: Arc<Mutex<String>>,
+}
+
+/// One key of an issuer.
+pub struct SigningKey {
+    id: String,
+    pair: EcdsaKeyPair,
+}
+
+impl Issuer {
+    /// An issuer that publishes these keys.
+    pub fn start(keys: &[&SigningKey]) -> Issuer {
+        let published = Arc::new(Mutex::new(document(keys)));
+        let served = Arc::clone(&published);
+        let upstream = Upstream::start(move |connection| {
+            while connection.head().is_some() {
+                let answer = served.lock().expect("no panic").clone();
+                if answer.is_empty() {
+                    return;
+                }
+                connection
+                    .send(&format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{answer}", answer.len()));
+            }
+        });
+        Issuer { upstream, published }
+    }
+
+    /// Where its keys are.
+    pub fn address(&self) -> SocketAddr {
+        self.upstream.address
+    }
+
+    /// Publishes these keys from now on.
+    pub fn publish(&self, keys: &[&SigningKey]) {
+        self.answer(&document(keys));
+    }
+
+    /// Answers with this text from now on; with an empty one, connections end without an answer.
+    pub fn answer(&self, text: &str) {
+        text.clone_into(&mut self.published.lock().expect("no panic"));
+    }
+
+    /// How often its keys were asked for.
+    pub fn fetches(&self) -> usize {
+        self.upstream.heads().len()
+    }
+
+    /// A check of its tokens, which mints `X-User-Id` and `X-Roles`.
+    pub fn check(&self, name: &str) -> Auth {
+        let minted = [("X-User-Id", "sub"), ("X-Roles", "roles")]
+            .map(|(header, claim)| MintedHeader { header: header.to_owned(), claim: claim.to_owned() });
+        let jwt = Jwt {
+            issuer: Accepted::Exact("https://id.example".to_owned()),
+            jwks_url: format!("http://{}/jwks", self.address()),
+            algorithms: vec![Algorithm::Es256].into(),
+            audiences: Audiences::Any,
+            leeway: Duration::ZERO,
+            headers: minted.to_vec().into(),
+        };
+        Auth { name: name.into(), kind: AuthKind::Jwt(jwt) }
+    }
+}
+
+impl SigningKey {
+    /// A new key with this id.
+    pub fn new(id: &str) -> SigningKey {
+        let pair = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).expect("a key");
+        SigningKey { id: id.to_owned(), pair }
+    }
+
+    /// A token that is valid for five minutes. `claims` go on with a comma: `,"roles":["admin"]`.
+    pub fn token(&self, subject: &str, claims: &str) -> String {
+        let until = now() + 300;
+        self.sign(&format!(r#"{{"iss":"https://id.example","sub":"{subject}","exp":{until}{claims}}}"#))
+    }
+
+    /// A token of exactly these claims.
+    pub fn sign(&self, claims: &str) -> String {
+        let encode = |text: &[u8]| URL_SAFE_NO_PAD.encode(text);
+        let header = format!(r#"{{"alg":"ES256","kid":"{}"}}"#, self.id);
+        let message = format!("{}.{}", encode(header.as_bytes()), encode(claims.as_bytes()));
+        let signature = self.pair.sign(&SystemRandom::new(), message.as_bytes()).expect("a signature");
+        format!("{message}.{}", encode(signature.as_ref()))
+    }
+
+    fn jwk(&self) -> String {
+        let (x, y) = self.pair.public_key().as_ref()[1..].split_at(32);
+        let (x, y) = (URL_SAFE_NO_PAD.encode(x), URL_SAFE_NO_PAD.encode(y));
+        format!(r#"{{"kty":"EC","crv":"P-256","kid":"{}","x":"{x}","y":"{y}"}}"#, self.id)
+    }
+}
+
+/// The time, in seconds since 1970.
+pub fn now() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).expect("a clock").as_secs()
+}
+
+fn document(keys: &[&SigningKey]) -> String {
+    let keys: Vec<String> = keys.iter().map(|key| key.jwk()).collect();
+    format!(r#"{{"keys":[{}]}}"#, keys.join(","))
+}

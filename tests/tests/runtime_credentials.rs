@@ -1,0 +1,240 @@
+//! Credentials as clients and upstreams meet them.
+
+use std::time::{Duration, Instant};
+
+use gwc_artifact::{
+    ApiKey, Auth, AuthKind, ClientKey, Credential, Gateway, Limit, PerClient, Rate, RateLimit,
+};
+use gwc_tests::net::{Answer, GatewayBuilder, Issuer, Served, SigningKey, Upstream, exchange, now};
+
+fn keys_with(prefix: &str) -> Auth {
+    let headers = ["Authorization", "X-API-Key"].map(str::to_owned).to_vec();
+    Auth {
+        name: "key".into(),
+        kind: AuthKind::ApiKey(ApiKey { prefixes: vec![prefix.to_owned()].into(), headers }),
+    }
+}
+
+/// `/user` takes tokens, `/key` keys, `/both` either, and `/open` anybody.
+fn gateway(upstream: &Upstream, issuer: &Issuer) -> Gateway {
+    let minted = || vec!["X-User-Id".to_owned(), "X-Roles".to_owned()];
+    let user = |names: &[&str]| Credential::AnyOf(names.iter().map(|name| (*name).into()).collect());
+    GatewayBuilder::new()
+        .upstream("u", upstream.address)
+        .route_with("GET /user", "u", "/user", |endpoint| {
+            endpoint.credential = user(&["iam"]);
+            endpoint.forward.minted = minted().into();
+        })
+        .route_with("GET /key", "u", "/key", |endpoint| endpoint.credential = user(&["key"]))
+        .route_with("GET /both", "u", "/both", |endpoint| {
+            endpoint.credential = user(&["iam", "key"]);
+            endpoint.forward.minted = minted().into();
+        })
+        .route("GET /open", "u", "/open")
+        .with(|gateway| {
+            gateway.auth = vec![issuer.check("iam"), keys_with("k-")];
+            gateway.upstreams[0].accepts_keys = true;
+        })
+        .build()
+}
+
+fn ask(served: &Served, path: &str, headers: &str) -> Answer {
+    exchange(served.address, format!("GET {path} HTTP/1.1\r\nHost: x\r\n{headers}\r\n"))
+}
+
+fn with(served: &Served, path: &str, token: &str) -> u16 {
+    ask(served, path, &format!("Authorization: Bearer {token}\r\n")).status
+}
+
+#[test]
+fn a_verified_token_names_the_caller_and_nothing_else_does() {
+    let (upstream, key) = (Upstream::text("ok"), SigningKey::new("a"));
+    let issuer = Issuer::start(&[&key]);
+    let served = Served::start(&gateway(&upstream, &issuer));
+    let token = key.token("u1", r#","roles":["member","editor"]"#);
+    let forged =
+        "X-User-Id: root\r\nX_User_Id: root\r\nx-roles: admin\r\nX-Org-Id: other\r\nX-IAM-Admin: 1\r\n";
+    for _ in 0..2 {
+        let answer = ask(&served, "/user", &format!("{forged}authorization: bearer {token}\r\n"));
+        assert_eq!(answer.status, 200);
+        let head = upstream.heads().pop().unwrap().to_lowercase();
+        assert!(
+            head.contains("\r\nx-user-id: u1\r\n") && head.contains("\r\nx-roles: member,editor\r\n"),
+            "{head}"
+        );
+        assert!(head.contains(&format!("\r\nauthorization: bearer {}\r\n", token.to_lowercase())), "{head}");
+        assert!(!head.contains("root") && !head.contains("admin") && !head.contains("other"), "{head}");
+    }
+    assert_eq!(ask(&served, "/open", forged).status, 200);
+    let head = upstream.heads().pop().unwrap().to_lowercase();
+    assert!(
+        !head.contains("x-user-id") && !head.contains("x_user_id") && !head.contains("x-roles"),
+        "{head}"
+    );
+    assert_eq!(issuer.fetches(), 1);
+}
+
+#[test]
+fn what_is_no_valid_credential_is_refused_and_not_told_why() {
+    let (upstream, key) = (Upstream::text("ok"), SigningKey::new("a"));
+    let issuer = Issuer::start(&[&key]);
+    let served = Served::start(&gateway(&upstream, &issuer));
+    let token = key.token("u1", "");
+    assert_eq!(with(&served, "/user", &token), 200);
+    let expired = key.sign(&format!(r#"{{"iss":"https://id.example","exp":{}}}"#, now() - 1));
+    let control = key.token(r"u1\r\nX-Roles: admin", "");
+    let other = SigningKey::new("a").token("u1", "");
+    for headers in [
+        format!("Authorization: Bearer {expired}\r\n"),
+        format!("Authorization: Bearer {control}\r\n"),
+        format!("Authorization: Bearer {other}\r\n"),
+        format!(
+            "Authorization: Bearer {token} \r\nX-Authorization: Bearer {token}\r\nAuthorization: Bearer {token}\r\n"
+        ),
+        format!("Authorization: Bearer  {token}\r\n"),
+        "Authorization: Bearer\r\n".to_owned(),
+        format!("Authorization: {token}\r\n"),
+        format!("Authorization: Basic {token}\r\n"),
+        format!("Authorization: Bearer {token}, Bearer {token}\r\n"),
+        "Authorization: Bearer k-1\r\n".to_owned(),
+        "Authorization: \r\n".to_owned(),
+    ] {
+        let answer = ask(&served, "/user", &headers);
+        assert_eq!((answer.status, answer.text().as_str()), (401, "401 unauthorized"), "{headers}");
+        assert_eq!(answer.header("www-authenticate"), Some(r#"Bearer error="invalid_token""#), "{headers}");
+    }
+    for headers in
+        [String::new(), "X-API-Key: k-1\r\n".to_owned(), format!("X-Authorization: Bearer {token}\r\n")]
+    {
+        let answer = ask(&served, "/user", &headers);
+        assert_eq!((answer.status, answer.header("www-authenticate")), (401, Some("Bearer")), "{headers}");
+    }
+    assert_eq!(upstream.heads().len(), 1, "nothing of it reached the upstream");
+}
+
+#[test]
+fn a_key_goes_to_the_upstream_that_verifies_it() {
+    let (upstream, key) = (Upstream::text("ok"), SigningKey::new("a"));
+    let issuer = Issuer::start(&[&key]);
+    let served = Served::start(&gateway(&upstream, &issuer));
+    for (path, headers, status) in [
+        ("/key", "Authorization: Bearer k-1\r\n", 200),
+        ("/key", "X-API-Key: k-1\r\n", 200),
+        ("/both", "X-API-Key: k-1\r\n", 200),
+        ("/both", "Authorization: Bearer k-1\r\n", 200),
+        ("/key", "X-API-Key: K-1\r\n", 401),
+        ("/key", "X-API-Key: x-1\r\n", 401),
+        ("/key", "X-API-Key: k-1\r\nX-API-Key: k-2\r\n", 401),
+        ("/key", "", 401),
+        // The first header that is present decides.
+        ("/both", "Authorization: Bearer x\r\nX-API-Key: k-1\r\n", 401),
+        ("/key", "Authorization: Basic x\r\nX-API-Key: k-1\r\n", 401),
+    ] {
+        assert_eq!(ask(&served, path, headers).status, status, "{path} {headers}");
+    }
+    assert_eq!(with(&served, "/key", &key.token("u1", "")), 401, "a token is no key");
+    assert_eq!(with(&served, "/both", &key.token("u1", "")), 200);
+    assert!(upstream.heads().pop().unwrap().contains("x-user-id: u1\r\n"));
+}
+
+#[test]
+fn keys_rotate_without_a_request_that_fails() {
+    let (upstream, first, second) = (Upstream::text("ok"), SigningKey::new("a"), SigningKey::new("b"));
+    let issuer = Issuer::start(&[&first]);
+    let served = Served::start(&gateway(&upstream, &issuer));
+    assert_eq!(with(&served, "/user", &first.token("u1", "")), 200);
+    issuer.publish(&[&first, &second]);
+    let tokens: Vec<String> = (0..16).map(|user| second.token(&format!("u{user}"), "")).collect();
+    std::thread::scope(|scope| {
+        for token in &tokens {
+            let (served, first) = (&served, &first);
+            scope.spawn(move || {
+                assert_eq!(with(served, "/user", token), 200);
+                assert_eq!(with(served, "/user", &first.token("u1", "")), 200);
+            });
+        }
+    });
+    assert_eq!(issuer.fetches(), 2, "one fetch serves all that wait");
+}
+
+#[test]
+fn unknown_key_ids_do_not_make_the_gateway_call_its_issuer() {
+    let (upstream, key) = (Upstream::text("ok"), SigningKey::new("a"));
+    let issuer = Issuer::start(&[&key]);
+    let served = Served::start(&gateway(&upstream, &issuer));
+    let valid = key.token("u1", "");
+    assert_eq!(with(&served, "/user", &valid), 200);
+    let unknown = SigningKey::new("unknown").token("u1", "");
+    std::thread::scope(|scope| {
+        for _ in 0..20 {
+            scope.spawn(|| (0..10).for_each(|_| assert_eq!(with(&served, "/user", &unknown), 401)));
+        }
+        for _ in 0..20 {
+            assert_eq!(with(&served, "/user", &valid), 200);
+        }
+    });
+    assert!(issuer.fetches() <= 3, "{}", issuer.fetches());
+}
+
+#[test]
+fn a_key_that_is_removed_verifies_nothing_any_more() {
+    let (upstream, first, second) = (Upstream::text("ok"), SigningKey::new("a"), SigningKey::new("b"));
+    let issuer = Issuer::start(&[&first]);
+    let served = Served::start(&gateway(&upstream, &issuer));
+    let token = first.token("u1", "");
+    assert_eq!(with(&served, "/user", &token), 200);
+    issuer.publish(&[&second]);
+    assert_eq!(with(&served, "/user", &second.token("u2", "")), 200);
+    assert_eq!(with(&served, "/user", &token), 401, "the token was verified before, by a key that is gone");
+}
+
+#[test]
+fn keys_that_were_fetched_outlive_their_issuer() {
+    let (upstream, key) = (Upstream::text("ok"), SigningKey::new("a"));
+    let issuer = Issuer::start(&[&key]);
+    let served = Served::start(&gateway(&upstream, &issuer));
+    assert_eq!(with(&served, "/user", &key.token("u1", "")), 200);
+    for answer in ["", "<html>", r#"{"keys":[]}"#] {
+        issuer.answer(answer);
+        assert_eq!(with(&served, "/user", &SigningKey::new("b").token("u1", "")), 401);
+        assert_eq!(with(&served, "/user", &key.token("u2", "")), 200, "{answer}");
+    }
+}
+
+#[test]
+fn without_keys_nobody_passes_and_all_do_once_they_are_there() {
+    let (upstream, key) = (Upstream::text("ok"), SigningKey::new("a"));
+    let issuer = Issuer::start(&[]);
+    issuer.answer("");
+    let served = Served::start(&gateway(&upstream, &issuer));
+    let refused = ask(&served, "/user", &format!("Authorization: Bearer {}\r\n", key.token("u1", "")));
+    assert_eq!((refused.status, refused.header("retry-after")), (503, Some("1")));
+    assert_eq!(with(&served, "/user", "x.y.z"), 401, "it can be refused without a key");
+    assert_eq!(ask(&served, "/user", "").status, 401);
+    assert_eq!(ask(&served, "/open", "").status, 200);
+    issuer.publish(&[&key]);
+    let until = Instant::now() + Duration::from_secs(60);
+    while with(&served, "/user", &key.token("u1", "")) != 200 {
+        assert!(Instant::now() < until, "the keys are fetched without a restart");
+    }
+}
+
+#[test]
+fn a_limit_by_claim_counts_for_each_value() {
+    let (upstream, key) = (Upstream::text("ok"), SigningKey::new("a"));
+    let issuer = Issuer::start(&[&key]);
+    let limit = Limit { rate: Rate { count: 1, period: Duration::from_secs(3_600) }, burst: 2 };
+    let by_org = PerClient { key: ClientKey::Claim("org.name".to_owned()), limit };
+    let mut limited = gateway(&upstream, &issuer);
+    for endpoint in &mut limited.endpoints {
+        if matches!(endpoint.credential, Credential::AnyOf(_)) {
+            endpoint.rate_limit = RateLimit { total: None, per_client: Some(by_org.clone()) }.into();
+        }
+    }
+    let served = Served::start(&limited);
+    let passed = |org: &str| {
+        let token = |user| key.token(&format!("u{user}"), &format!(r#","org":{{"name":"{org}"}}"#));
+        (0..4).filter(|user| with(&served, "/user", &token(*user)) == 200).count()
+    };
+    assert_eq!((passed("a"), passed("b"), passed("a")), (2, 2, 0));
+}
