@@ -291,7 +291,7 @@ fn configuration(upstream: &Upstream, root: &str) -> String {
         {{"endpoint": "/broken", "output_encoding": "no-op", "backend": [{{"host": ["{host}"], "url_pattern": "/a",
           "extra_config": {{"qos/circuit-breaker": {{"interval": 60, "timeout": 10, "max_errors": 1}}}}}}]}},
         {{"endpoint": "/token", "output_encoding": "no-op", "backend": [{{"host": ["{host}"], "url_pattern": "/a"}}],
-          "extra_config": {{"auth/validator": {{"alg": "RS256", "jwk_url": "https://id.example/jwks"}}}}}},
+          "extra_config": {{"auth/validator": {{"alg": "RS256", "jwk_url": "https://id.example/jwks", "roles": ["admin"]}}}}}},
         {{"endpoint": "/health", "backend": [{{"host": ["http://localhost:8080"], "url_pattern": "/__health"}}]}}
         ]}}"#
     )
@@ -314,7 +314,7 @@ fn run_serves_of_a_krakend_configuration_what_gwr_can() {
     for line in [
         "`GET /json`: its `output_encoding` is `json`",
         "`GET /broken`: `gwr` does not have `qos/circuit-breaker` of its backend",
-        "`GET /token`: `gwr` does not enforce its credential",
+        "`GET /token`: `gwr` does not have `roles` of `auth/validator`",
         "`--skip-unsupported` answers 501 there",
     ] {
         assert!(refused.contains(line), "{line} in:\n{refused}");

@@ -1,6 +1,7 @@
 //! The gateway as an artifact: what the runtime executes.
 
 pub mod krakend;
+mod validator;
 
 use std::collections::BTreeMap;
 use std::time::Duration as StdDuration;

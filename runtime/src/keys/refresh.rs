@@ -1,6 +1,7 @@
 //! When key sets are fetched: at the start, from time to time, and when a token has an unknown key id.
 
 use std::hash::{BuildHasher, RandomState};
+use std::pin::pin;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
@@ -54,6 +55,8 @@ async fn keep_fresh(store: Weak<KeyStore>) {
         let Some(now) = store.upgrade() else { return };
         now.attempts.send_modify(|attempts| attempts.begun += 1);
         let result = refresh(&now).await;
+        // Whoever asked meanwhile looks at this set first, and asks again.
+        pin!(now.wanted.notified()).as_mut().enable();
         let (wait, next) = pauses.after(&result, now.newest().is_some());
         if let Err(error) = result {
             report::failed(&format!("the keys of `{}` cannot be fetched: {error}", now.url));

@@ -4,7 +4,7 @@
 use gwc_artifact as artifact;
 use serde_json::Value as Json;
 
-use super::{endpoint, without_endpoints};
+use super::{endpoint, validator, without_endpoints};
 use crate::model::{Backend, Credential, Endpoint, Extra, Gateway, Piece, Scheme};
 use gwc_syntax::value::Target;
 
@@ -102,6 +102,7 @@ fn drop_unused(gateway: &mut artifact::Gateway) {
 /// The endpoint, or why it cannot be served.
 fn served(gateway: &Gateway, from: &Endpoint) -> Result<artifact::Endpoint, String> {
     components(&from.extra)?;
+    validator::check(&from.extra)?;
     keys(&from.rest, &ENDPOINT_KEYS, "")?;
     if is_edge(gateway, from) {
         return Err("`auth/public` is `false`: something in front of the gateway checks callers".to_owned());

@@ -1,0 +1,93 @@
+//! Whether `gwr` verifies what an `auth/validator` requires: a key that it does not know could be a condition, and a
+//! condition that is dropped opens a route.
+
+use serde_json::Value as Json;
+
+use crate::model::Extra;
+
+/// Keys that the model holds, or that only decide how keys are kept and what is logged.
+const KEYS: [&str; 10] = [
+    "alg",
+    "jwk_url",
+    "issuer",
+    "audience",
+    "propagate_claims",
+    "leeway",
+    "cache",
+    "cache_duration",
+    "disable_jwk_security",
+    "operation_debug",
+];
+
+/// Refuses a validator with a condition that is not verified.
+///
+/// # Errors
+/// What is not verified, for people.
+pub(super) fn check(extra: &Extra) -> Result<(), String> {
+    let component = extra.entries.iter().find(|(name, _)| name.value == "auth/validator");
+    let Some(keys) = component.and_then(|(_, value)| value.as_object()) else { return Ok(()) };
+    let is_known = |name: &str| KEYS.iter().any(|known| known.eq_ignore_ascii_case(name));
+    // A comment begins with a sign.
+    let is_comment = |name: &str| !name.starts_with(|c: char| c.is_ascii_alphanumeric());
+    if let Some(key) = keys.keys().find(|name| !is_known(name) && !is_comment(name)) {
+        return Err(format!("`gwr` does not have `{key}` of `auth/validator`"));
+    }
+    let get =
+        |key: &str| keys.iter().find(|(name, _)| name.eq_ignore_ascii_case(key)).map(|(_, value)| value);
+    let audiences = get("audience").and_then(Json::as_array).map_or(0, Vec::len);
+    if audiences > 1 {
+        return Err(
+            "`auth/validator` requires each `audience` in the token; `gwr` accepts any of them".to_owned()
+        );
+    }
+    let is_cleartext = get("jwk_url").and_then(Json::as_str).is_some_and(|url| !url.starts_with("https://"));
+    if is_cleartext && get("disable_jwk_security") != Some(&Json::Bool(true)) {
+        return Err("`jwk_url` is not https: KrakenD does not fetch keys from it".to_owned());
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use gwc_syntax::source::{FileId, Span, Spanned};
+
+    use super::*;
+
+    fn checked(more: &str) -> Result<(), String> {
+        let text = format!(r#"{{"alg":"RS256","jwk_url":"https://id.example/jwks"{more}}}"#);
+        let name = Spanned::new("auth/validator".to_owned(), Span { file: FileId(0), start: 0, end: 0 });
+        let value = serde_json::from_str(&text).unwrap();
+        check(&Extra { entries: vec![(name, value)] })
+    }
+
+    #[test]
+    fn a_condition_that_is_not_verified_is_refused() {
+        let all = r#","issuer":"i","Audience":["a"],"propagate_claims":[["sub","X-User"]],"leeway":"1s","cache":true,"@note":1"#;
+        assert_eq!(checked(all), Ok(()));
+        for key in [
+            "roles",
+            "ROLES",
+            "scopes",
+            "cookie_key",
+            "auth_header_name",
+            "jwk_fingerprints",
+            "jwk_local_ca",
+            "new",
+        ] {
+            let refused = checked(&format!(r#","{key}":["a"]"#)).unwrap_err();
+            assert!(refused.contains(&format!("`{key}`")), "{refused}");
+        }
+        assert!(checked(r#","audience":["a","b"]"#).unwrap_err().contains("each `audience`"));
+    }
+
+    #[test]
+    fn keys_in_clear_text_need_the_consent_that_krakend_needs() {
+        let clear = |more: &str| {
+            let text = format!(r#"{{"alg":"RS256","jwk_url":"http://id.example/jwks"{more}}}"#);
+            let name = Spanned::new("auth/validator".to_owned(), Span { file: FileId(0), start: 0, end: 0 });
+            check(&Extra { entries: vec![(name, serde_json::from_str(&text).unwrap())] })
+        };
+        assert!(clear("").is_err() && clear(r#","disable_jwk_security":"true""#).is_err());
+        assert_eq!(clear(r#","disable_jwk_security":true"#), Ok(()));
+    }
+}
