@@ -178,7 +178,15 @@ fn forward(gateway: &Gateway, endpoint: &Endpoint) -> artifact::Forward {
             Query::List(list) => artifact::ForwardQuery::List(list.iter().map(|q| q.value.clone()).collect()),
         },
         credentials,
-        minted: minted.filter(|_| credentials).collect(),
+        minted: minted.filter(|name| credentials || is_listed(endpoint, name)).collect(),
+    }
+}
+
+/// Whether a minted header goes to the upstream by its own name, as KrakenD wants it.
+fn is_listed(endpoint: &Endpoint, name: &str) -> bool {
+    match &*endpoint.forward.headers.value {
+        Headers::All => true,
+        Headers::List(list) => list.iter().any(|listed| listed.value.eq_ignore_ascii_case(name)),
     }
 }
 
