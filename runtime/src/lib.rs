@@ -23,6 +23,7 @@ mod record;
 mod error;
 mod client;
 mod worker;
+mod phase;
 mod options;
 mod access_log;
 mod report;

@@ -13,19 +13,11 @@ use crate::access_log::LogBuffer;
 use crate::gateway::Gateway;
 use crate::keys::KeyStores;
 use crate::options::Options;
+use crate::phase::Phase;
 use crate::policy::balancing::Hosts;
 use crate::policy::verified::Verified;
 use crate::table::{Pools, Table};
 use crate::upstream::dial::Resolver;
-
-/// How far a server is on its way to the end.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Phase {
-    Serving,
-    /// Accepting for the drain delay, then draining.
-    Draining,
-    Stopped,
-}
 
 /// What all cores see.
 pub(crate) struct Shared {

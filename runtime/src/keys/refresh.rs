@@ -8,9 +8,10 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
 
-use super::{Added, KeyStore, fetch};
+use super::fetch;
+use super::store::{Added, KeyStore};
+use crate::phase::Phase;
 use crate::report;
-use crate::worker::Phase;
 
 /// How old a set becomes before it is fetched again, though nobody asked.
 const FRESH: Duration = Duration::from_secs(900);

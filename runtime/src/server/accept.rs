@@ -12,7 +12,8 @@ use tokio::sync::watch;
 
 use super::connection;
 use crate::access_log::LogBuffer;
-use crate::worker::{Phase, Shared, Worker};
+use crate::phase::Phase;
+use crate::worker::{Shared, Worker};
 
 /// How often idle connections to upstreams are looked at.
 const SWEEP: Duration = Duration::from_secs(5);

@@ -19,9 +19,10 @@ use crate::access_log::LogWriter;
 use crate::gateway::Gateway;
 use crate::keys::{self, Added, KeyStores};
 use crate::options::Options;
+use crate::phase::Phase;
 use crate::policy::buckets::Buckets;
 use crate::policy::unenforced::Unenforced;
-use crate::worker::{Phase, Shared};
+use crate::worker::Shared;
 
 /// Why a gateway does not start.
 #[derive(Debug)]

@@ -10,7 +10,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use gwc_artifact::{Algorithm, Audiences, Auth, AuthKind, Issuer as Accepted, Jwt, MintedHeader};
 
-use super::Upstream;
+use super::upstream::Upstream;
 
 /// An issuer whose keys are published on loopback.
 pub struct Issuer {

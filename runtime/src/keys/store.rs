@@ -1,0 +1,114 @@
+//! One set of keys and how it is asked for; and all of them.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::time::Duration;
+
+use arc_swap::ArcSwapOption;
+use gwc_token::KeySet;
+use tokio::sync::{Notify, mpsc, watch};
+use tokio::time::Instant;
+
+/// How long a request waits for a newer set.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// How long it waits at most for the attempt to begin.
+const SOON: Duration = Duration::from_secs(1);
+
+/// The keys of one issuer.
+#[derive(Debug)]
+pub(crate) struct KeyStore {
+    pub(super) url: String,
+    newest: ArcSwapOption<Fetched>,
+    /// Somebody waits for a set that is newer than the newest.
+    pub(super) wanted: Notify,
+    pub(super) attempts: watch::Sender<Attempts>,
+}
+
+/// The attempts to fetch a set.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Attempts {
+    pub(super) begun: u64,
+    pub(super) ended: u64,
+    /// When the next may begin because a token asks for it.
+    pub(super) next: Instant,
+}
+
+/// A set as it was fetched.
+#[derive(Debug)]
+pub(crate) struct Fetched {
+    pub(crate) keys: KeySet,
+    /// Differs between any two sets of the process.
+    pub(crate) generation: u64,
+    document: Vec<u8>,
+}
+
+/// The stores of a process, by address, and the way to the thread that fetches.
+#[derive(Debug)]
+pub(crate) struct KeyStores {
+    known: Mutex<HashMap<String, Weak<KeyStore>>>,
+    added: mpsc::UnboundedSender<Arc<KeyStore>>,
+}
+
+/// New stores, for the thread that fetches.
+pub(crate) type Added = mpsc::UnboundedReceiver<Arc<KeyStore>>;
+
+impl KeyStores {
+    /// No stores, and where new ones come out.
+    pub(crate) fn new() -> (KeyStores, Added) {
+        let (added, stores) = mpsc::unbounded_channel();
+        (KeyStores { known: Mutex::default(), added }, stores)
+    }
+
+    /// The store of an address: the one there is, as long as a gateway uses it.
+    pub(crate) fn at(&self, url: &str) -> Arc<KeyStore> {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.retain(|_, store| store.strong_count() > 0);
+        if let Some(store) = known.get(url).and_then(Weak::upgrade) {
+            return store;
+        }
+        let store = Arc::new(KeyStore {
+            url: url.to_owned(),
+            newest: ArcSwapOption::empty(),
+            wanted: Notify::new(),
+            attempts: watch::Sender::new(Attempts { begun: 0, ended: 0, next: Instant::now() }),
+        });
+        known.insert(url.to_owned(), Arc::downgrade(&store));
+        // Without the thread the process is at its end.
+        let _ = self.added.send(Arc::clone(&store));
+        store
+    }
+}
+
+impl KeyStore {
+    /// The newest set; `None` until one was fetched.
+    pub(crate) fn newest(&self) -> Option<Arc<Fetched>> {
+        self.newest.load_full()
+    }
+
+    /// Asks for a newer set and waits for an attempt to fetch it, but not for long. How often is fetched, the thread decides,
+    /// so that unknown key ids are no way to make the gateway call its issuer: where it does not fetch soon, the answer
+    /// is `false`, at once.
+    pub(crate) async fn refreshed(&self) -> bool {
+        let mut attempts = self.attempts.subscribe();
+        let known = *attempts.borrow_and_update();
+        if known.next > Instant::now() + SOON && known.begun == known.ended {
+            return false;
+        }
+        self.wanted.notify_one();
+        let ended = attempts.wait_for(|attempts| attempts.ended > known.ended);
+        tokio::time::timeout(PATIENCE, ended).await.is_ok()
+    }
+
+    /// Takes a document that was fetched; whether it is another than the one before.
+    pub(super) fn take(&self, document: Vec<u8>) -> Result<bool, gwc_token::KeySetError> {
+        static GENERATIONS: AtomicU64 = AtomicU64::new(1);
+        if self.newest().is_some_and(|newest| newest.document == document) {
+            return Ok(false);
+        }
+        let keys = KeySet::parse(&document)?;
+        let generation = GENERATIONS.fetch_add(1, Ordering::Relaxed);
+        self.newest.store(Some(Arc::new(Fetched { keys, generation, document })));
+        Ok(true)
+    }
+}
