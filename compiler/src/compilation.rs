@@ -1,11 +1,26 @@
-//! What a compilation ends with.
+//! What a compilation ends with, and what may be emitted of it.
 
+mod verdict;
+
+use std::collections::HashSet;
+
+use crate::model::Gateway;
 use gwc_syntax::diagnostic::{Diagnostic, Diagnostics, Hidden};
+use gwc_syntax::source::Span;
 use gwc_syntax::tree::Document;
 
-use crate::checked::Checked;
-use crate::model::Gateway;
-use crate::rules::targets;
+pub use verdict::VerdictRecord;
+
+/// A gateway without errors: the only thing that is emitted. Only [`Compilation::checked`] makes one.
+#[derive(Debug, Clone, Copy)]
+pub struct Checked<'a>(&'a Gateway);
+
+impl<'a> Checked<'a> {
+    /// The gateway.
+    pub fn gateway(self) -> &'a Gateway {
+        self.0
+    }
+}
 
 /// A compiled gateway and everything there is to say about it.
 #[derive(Debug, Default)]
@@ -18,22 +33,24 @@ pub struct Compilation {
     pub diagnostics: Diagnostics,
     /// What was found, and is left out.
     pub hidden: Vec<Hidden>,
+    /// What the target does with a KrakenD configuration as a whole.
+    pub verdict: Option<VerdictRecord>,
 }
 
 impl Compilation {
     /// The gateway, if nothing forbids to emit it.
     pub fn checked(&self) -> Option<Checked<'_>> {
-        self.gateway.as_ref().filter(|_| !self.diagnostics.has_errors()).map(Checked::new)
+        self.gateway.as_ref().filter(|_| !self.diagnostics.has_errors()).map(Checked)
     }
 
-    /// Drops what its author accepts that a target does not do, so that it no longer forbids to emit. Other errors
-    /// that are suppressed still do: they leave the gateway incomplete.
-    pub(crate) fn waive<'a>(&mut self, suppressed: impl Iterator<Item = &'a Diagnostic>) {
-        let waived: Vec<_> = suppressed.filter(|finding| targets::is_waivable(finding.rule)).collect();
+    /// Drops findings of a target that the author accepts, so that they no longer forbid to emit.
+    pub(crate) fn waive(&mut self, waived: &[&Diagnostic]) {
         // Settings may have changed how much it weighs.
-        let is_same = |a: &Diagnostic, b: &Diagnostic| {
-            (a.rule, a.primary.span, &a.message) == (b.rule, b.primary.span, &b.message)
-        };
-        self.diagnostics.retain(|finding| !waived.iter().any(|waived| is_same(finding, waived)));
+        let waived: HashSet<_> = waived.iter().map(|finding| identity(finding)).collect();
+        self.diagnostics.retain(|finding| !waived.contains(&identity(finding)));
     }
+}
+
+fn identity(finding: &Diagnostic) -> (&str, Span, &str) {
+    (finding.rule.code, finding.primary.span, &finding.message)
 }

@@ -4,15 +4,18 @@
 //! gone, at its line of the lock file.
 
 mod gone;
+mod line;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use crate::codes;
 use crate::load::{GatewayFiles, LOCK_FILE};
-use crate::model::{Action, Credential, Endpoint, Gateway, Via};
+use crate::model::{Endpoint, Gateway, Via};
 use gwc_syntax::diagnostic::{Diagnostic, Diagnostics};
-use gwc_syntax::source::{FileId, SourceMap, Span};
+use gwc_syntax::source::{SourceMap, Span};
+
+use line::{facts, read, subject};
 
 const HEADER: &str =
     "# One line for each endpoint: method, path, credential, upstream. Rewritten by `gwc lock`.\n";
@@ -25,32 +28,6 @@ pub fn render(gateway: &Gateway) -> String {
         let _ = writeln!(text, "{} {} {credential} {upstream}", endpoint.method, endpoint.path);
     }
     text
-}
-
-/// Credential and upstream, by name.
-fn facts(gateway: &Gateway, endpoint: &Endpoint) -> (String, String) {
-    let credential = match &endpoint.credential.value {
-        Credential::Public => "public".to_owned(),
-        Credential::Unstated => "unstated".to_owned(),
-        Credential::AnyOf(auths) => {
-            auths.iter().map(|a| gateway.auth(*a).name.value.as_str()).collect::<Vec<_>>().join("+")
-        }
-    };
-    let upstream = match &endpoint.action {
-        Action::Respond(_) => "-".to_owned(),
-        Action::Proxy(backends) => backends
-            .iter()
-            .map(|b| gateway.upstream(b.upstream.value).name.value.as_str())
-            .collect::<Vec<_>>()
-            .join("+"),
-    };
-    (credential, upstream)
-}
-
-struct Line {
-    credential: String,
-    upstream: String,
-    span: Span,
 }
 
 /// Reports how the endpoints differ from the lock file. A gateway that is not `understood` lacks endpoints for a reason
@@ -166,46 +143,6 @@ fn places(gateway: &Gateway, endpoint: &Endpoint, kind: u8) -> Vec<Span> {
     std::iter::once(origin.written).chain(steps).collect()
 }
 
-fn twice(key: &str, span: Span, first: &Line) -> Diagnostic {
-    codes::LOCK_DIFFERS
-        .at(span, format!("`{key}` has two lines"))
-        .related(first.span, "the first one")
-        .help("run `gwc lock`, which rewrites the file")
-}
-
-fn read(sources: &SourceMap, lock: FileId, out: &mut Diagnostics) -> BTreeMap<String, Line> {
-    let mut lines = BTreeMap::new();
-    let text = &sources.file(lock).text;
-    let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        let mark = line.len() - line.trim_start_matches('\u{feff}').len();
-        let (start, line) = (at + mark, &line[mark..]);
-        at = start + line.len();
-        let span = Span::new(lock, start, start + line.trim_end().len());
-        let words: Vec<&str> = line.split_whitespace().collect();
-        match words.as_slice() {
-            [] => {}
-            [first, ..] if first.starts_with('#') => {}
-            [method, path, credential, upstream] => {
-                let value =
-                    Line { credential: (*credential).to_owned(), upstream: (*upstream).to_owned(), span };
-                let key = format!("{method} {path}");
-                if let Some(first) = lines.get(&key) {
-                    out.push(twice(&key, span, first));
-                    continue;
-                }
-                lines.insert(key, value);
-            }
-            _ => out.push(
-                codes::LOCK_DIFFERS
-                    .at(span, "a line of the lock file is `METHOD PATH CREDENTIAL UPSTREAM`")
-                    .help("run `gwc lock`, which rewrites the file"),
-            ),
-        }
-    }
-    lines
-}
-
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Change {
     Came,
@@ -224,16 +161,6 @@ impl Change {
             Self::Credential(..) => Self::CREDENTIAL,
             Self::Upstream(..) => Self::UPSTREAM,
         }
-    }
-}
-
-/// Names for a sentence, and its verb.
-fn subject(names: &[String]) -> (String, &'static str) {
-    match names {
-        [] => (String::new(), "are"),
-        [one] => (one.clone(), "is"),
-        [one, two] => (format!("{one} and {two}"), "are"),
-        [one, two, rest @ ..] => (format!("{one}, {two} and {} more", rest.len()), "are"),
     }
 }
 

@@ -3,7 +3,8 @@
 //! What begins with a brace is JSON; the last byte picks the target, so that a whole file may be an input.
 #![no_main]
 
-use gwc::inspect::{self, Subject};
+use gwc::compile::{Input, compile};
+use gwc::load::Configuration;
 use gwc::render::{Format, Report};
 use gwc::settings::Settings;
 use gwc_krakend::value::Format as Language;
@@ -25,8 +26,9 @@ fuzz_target!(|input: &[u8]| {
     let name = if format == Language::Json { "krakend.json" } else { "krakend.yaml" };
     let mut sources = SourceMap::default();
     let file = sources.add(name, json::display_text(bytes));
-    let subject = Subject { file, name, bytes, format, target, compat: *choice & 0x80 != 0 };
-    let (compilation, _) = inspect::krakend(&sources, &subject, &Settings::default());
+    let configuration = Configuration::parse(&sources, file, name, format, bytes);
+    let input = Input::Krakend { configuration, target, compat: *choice & 0x80 != 0 };
+    let compilation = compile(&sources, input, &Settings::default());
     let inside = |span: Span| {
         let text = &sources.file(span.file).text;
         span.start <= span.end && text.get(span.start as usize..span.end as usize).is_some()
@@ -41,6 +43,6 @@ fuzz_target!(|input: &[u8]| {
         gwc::render::write(format, &report, false, &mut std::io::sink()).expect("the sink takes everything");
     }
     if let Some(gateway) = &compilation.gateway {
-        let _ = gwc::emit::krakend_verbatim(gateway);
+        let _ = gwc::lower::krakend_verbatim(gateway);
     }
 });

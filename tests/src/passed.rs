@@ -1,9 +1,9 @@
 //! Gateways that pass something through, and the same laid over the JSON of a gateway that passes nothing: what the
 //! compiler says of the first is held against what the judge says of the second.
 
+use gwc::compile::Input;
 use gwc::emit::{self, Options};
-use gwc::inspect::{self, Subject};
-use gwc::load::GatewayFiles;
+use gwc::load::{Configuration, GatewayFiles};
 use gwc::settings::Settings;
 use gwc::{Compilation, compile};
 use gwc_krakend::value::Format;
@@ -90,13 +90,7 @@ pub fn inspected(config: &Value, target: Target) -> Compilation {
     let text = config.to_string();
     let mut sources = SourceMap::default();
     let file = sources.add("krakend.json", text.as_str());
-    let subject = Subject {
-        file,
-        name: "krakend.json",
-        bytes: text.as_bytes(),
-        format: Format::Json,
-        target,
-        compat: false,
-    };
-    inspect::krakend(&sources, &subject, &Settings::default()).0
+    let configuration = Configuration::parse(&sources, file, "krakend.json", Format::Json, text.as_bytes());
+    let input = Input::Krakend { configuration, target, compat: false };
+    compile(&sources, input, &Settings::default())
 }

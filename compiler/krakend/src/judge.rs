@@ -13,8 +13,10 @@ use crate::gin::GinVersion;
 use crate::init::{self, Refusal};
 use crate::value::{Format, Tree, Value};
 use crate::verdict::{Check, Run, Stage, Verdict};
+use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::{FileId, SourceMap, Span};
-use gwc_syntax::tree::{Document, Kind, NodeId, Style, json};
+use gwc_syntax::tree::json::JsonError;
+use gwc_syntax::tree::{Document, Kind, NodeId, Style, json, yaml};
 
 /// A file to judge.
 #[derive(Debug, Clone, Copy)]
@@ -59,19 +61,71 @@ pub struct Judged<'a> {
     pub verdict: Verdict,
 }
 
+/// A configuration as its format is read: its tree, and what makes it unreadable.
+#[derive(Debug)]
+pub struct Parsed {
+    /// Its tree; empty when it is no JSON, in parts when it is no YAML.
+    pub document: Document,
+    /// KrakenD's words and the place.
+    unreadable: Option<(String, Span)>,
+}
+
+impl Parsed {
+    /// What [`json::parse`] made of the bytes of a file.
+    pub fn json(file: FileId, bytes: &[u8], parsed: Result<Document, JsonError>) -> Self {
+        match parsed {
+            Ok(document) => Self { document, unreadable: None },
+            Err(error) => {
+                let span = error.span(file, bytes);
+                Self { document: Document::empty(file), unreadable: Some((error.message, span)) }
+            }
+        }
+    }
+
+    /// What [`yaml::parse`] made of a source, whose bytes need not be UTF-8, and what it reported.
+    pub fn yaml(sources: &SourceMap, bytes: &[u8], document: Document, found: &Diagnostics) -> Self {
+        let unreadable = match std::str::from_utf8(bytes) {
+            Ok(_) => crate::yaml::refusal(sources, &document, found),
+            Err(error) => {
+                let at = error.valid_up_to();
+                let place = Span::new(document.file, at, at + 1);
+                Some(("yaml: invalid leading UTF-8 octet".to_owned(), place))
+            }
+        };
+        Self { document, unreadable }
+    }
+
+    /// The problem and its place, of a file that is not even a tree.
+    pub fn unreadable(&self) -> Option<(&str, Span)> {
+        self.unreadable.as_ref().map(|(message, span)| (message.as_str(), *span))
+    }
+
+    fn of(input: &Input<'_>) -> Self {
+        if input.format == Format::Json {
+            return Self::json(input.file, input.bytes, json::parse(input.file, input.bytes));
+        }
+        let mut sources = SourceMap::default();
+        // Spans point into the file by its number.
+        for _ in 0..input.file.0 {
+            sources.add("", "");
+        }
+        sources.add(input.name, json::display_text(input.bytes));
+        let mut found = Diagnostics::default();
+        let document = yaml::parse(&sources, input.file, &mut found);
+        Self::yaml(&sources, input.bytes, document, &found)
+    }
+}
+
 impl<'a> Judged<'a> {
     /// Reads and judges a file.
     pub fn of(input: Input<'a>) -> Self {
-        let (document, unreadable) = read(&input);
-        Self::of_parts(input, document, unreadable)
+        let parsed = Parsed::of(&input);
+        Self::of_parsed(input, parsed)
     }
 
-    /// Judges a file that was read already.
-    pub fn of_document(input: Input<'a>, document: Document) -> Self {
-        Self::of_parts(input, document, None)
-    }
-
-    fn of_parts(input: Input<'a>, document: Document, unreadable: Option<(String, Span)>) -> Self {
+    /// Judges a file that was parsed already.
+    pub fn of_parsed(input: Input<'a>, parsed: Parsed) -> Self {
+        let Parsed { document, unreadable } = parsed;
         let tree = Tree { doc: &document, format: input.format };
         let (service, errors) = decode::decode::<Service>(tree, document.root);
         let decoded = errors.is_empty().then(|| service.clone());
@@ -197,36 +251,4 @@ fn started(input: &Input<'_>, tree: Tree<'_>, service: &Service) -> Verdict {
         verdict.message = Some(fault.message);
     }
     verdict
-}
-
-/// The document, and what makes it unreadable: KrakenD's words and the place.
-fn read(input: &Input<'_>) -> (Document, Option<(String, Span)>) {
-    if input.format == Format::Yaml {
-        return read_yaml(input);
-    }
-    match json::parse(input.file, input.bytes) {
-        Ok(document) => (document, None),
-        Err(error) => {
-            let span = error.span(input.file, input.bytes);
-            (Document::empty(input.file), Some((error.message, span)))
-        }
-    }
-}
-
-fn read_yaml(input: &Input<'_>) -> (Document, Option<(String, Span)>) {
-    let mut sources = SourceMap::default();
-    for _ in 0..input.file.0 {
-        sources.add("", "");
-    }
-    sources.add(input.name, json::display_text(input.bytes));
-    let mut out = gwc_syntax::diagnostic::Diagnostics::default();
-    let document = gwc_syntax::tree::yaml::parse(&sources, input.file, &mut out);
-    let refusal = match std::str::from_utf8(input.bytes) {
-        Ok(_) => crate::yaml::refusal(&sources, &document, &out),
-        Err(error) => {
-            let at = error.valid_up_to();
-            Some(("yaml: invalid leading UTF-8 octet".to_owned(), Span::new(input.file, at, at + 1)))
-        }
-    };
-    (document, refusal)
 }

@@ -30,6 +30,11 @@ pub fn read(sources: &SourceMap, file: FileId, is_yaml: bool, out: &mut Diagnost
         true => yaml::parse_all(sources, file, out),
         false => json::parse(file, sources.file(file).text.as_bytes()).into_iter().collect(),
     };
+    of(documents)
+}
+
+/// The objects among documents.
+pub fn of(documents: Vec<Document>) -> Vec<Manifest> {
     documents.into_iter().filter_map(Manifest::of).collect()
 }
 

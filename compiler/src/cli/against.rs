@@ -6,8 +6,9 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use super::Io;
-use super::session::{Inputs, Session};
+use super::inputs::Inputs;
+use super::io::Io;
+use super::session::Session;
 use crate::load;
 use gwc_syntax::source::SourceMap;
 

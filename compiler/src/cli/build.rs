@@ -2,8 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use super::session::{Inputs, Reporting, Session};
-use super::{Exit, Io};
+use super::inputs::Inputs;
+use super::io::{Exit, Io};
+use super::reporting::Reporting;
+use super::session::Session;
 use crate::{emit, load};
 
 /// Build all outputs of all gateways, atomically

@@ -3,10 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use super::against::Against;
-use super::session::{Inputs, Reporting, Session};
-use super::{Exit, Io};
+use super::inputs::Inputs;
+use super::io::{Exit, Io};
+use super::reporting::Reporting;
+use super::session::Session;
 use crate::baseline::{Baseline, compare};
-use crate::fix;
+use crate::fix::{self, Tier};
 use crate::render::Format;
 use crate::{emit, load, suppress};
 use gwc_syntax::diagnostic::{Diagnostic, Diagnostics, Why};
@@ -60,7 +62,8 @@ pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
     }
     let mut session = Session::new(&args.inputs, io);
     if args.fix || args.unsafe_fixes || args.diff {
-        let repaired = repair(args, session, io);
+        let tier = if args.unsafe_fixes { Tier::Unsafe } else { Tier::Safe };
+        let repaired = repair(&args.inputs, args.baseline.as_deref(), tier, session, io);
         if args.diff {
             return show(&repaired.changes, io);
         }
@@ -78,7 +81,7 @@ pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
         session = Session::new(&args.inputs, io);
     }
     match (&args.against, &args.baseline) {
-        (Some(against), _) => report_against(against, args, &session, io),
+        (Some(against), _) => report_against(against, args, &mut session, io),
         (None, Some(path)) => report_beyond(path, args, &mut session, io),
         (None, None) => session.report(&args.reporting, io),
     }
@@ -114,7 +117,7 @@ fn add_ignores(reason: &str, session: &Session, io: &mut Io<'_>) -> Result<(), E
     Ok(())
 }
 
-fn report_against(against: &Against, args: &Args, session: &Session, io: &mut Io<'_>) -> Exit {
+fn report_against(against: &Against, args: &Args, session: &mut Session, io: &mut Io<'_>) -> Exit {
     let before = match against.session(&args.inputs, io) {
         Ok(before) => before,
         Err(message) => {
@@ -135,6 +138,7 @@ fn report_against(against: &Against, args: &Args, session: &Session, io: &mut Io
             comparison.unchanged.len()
         );
     }
+    session.hide(comparison.unchanged, Why::Unchanged);
     session.report_these(&comparison.introduced, &args.reporting, io)
 }
 
@@ -174,7 +178,8 @@ fn beyond(baseline: &Baseline, session: &mut Session) -> Vec<Diagnostic> {
     let mut findings = collect(&session.findings);
     let excused = baseline.apply(&mut findings, &session.sources);
     session.hide(excused, Why::Baseline);
-    findings.sort();
+    let repeated = findings.distinct();
+    session.hide(repeated, Why::Duplicate);
     findings.into_iter().collect()
 }
 

@@ -1,8 +1,6 @@
 //! `gwc completions SHELL`.
 
-use clap::CommandFactory;
-
-use super::{Exit, Io};
+use super::io::{Exit, Io};
 
 /// Print completions for a shell
 #[derive(Debug, clap::Args)]
@@ -11,10 +9,10 @@ pub struct Args {
     shell: clap_complete::Shell,
 }
 
-/// Runs the command.
-pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
+/// Runs the command; `command` is what is completed.
+pub fn run(args: &Args, mut command: clap::Command, io: &mut Io<'_>) -> Exit {
     let mut text = Vec::new();
-    clap_complete::generate(args.shell, &mut super::Args::command(), "gwc", &mut text);
+    clap_complete::generate(args.shell, &mut command, "gwc", &mut text);
     match io.out.write_all(&text) {
         Ok(()) => Exit::Clean,
         Err(error) => io.fail("the completions can not be written", &error),

@@ -17,8 +17,11 @@ use gwc_syntax::diagnostic::Diagnostic;
 use gwc_syntax::value::Target;
 
 use super::event::Event;
-use super::session::{Inputs, Reporting, Session, default_path};
-use super::{Exit, Io, serve};
+use super::inputs::{Inputs, default_path};
+use super::io::{Exit, Io};
+use super::reporting::Reporting;
+use super::serve;
+use super::session::Session;
 use crate::codes;
 use crate::rules::targets;
 use told::Told;

@@ -2,7 +2,7 @@
 
 mod key;
 
-use super::{Exit, Io};
+use super::io::{Exit, Io};
 use crate::{catalog, rules};
 
 /// Say what a rule looks for, why, and how to fix it; or what a key does

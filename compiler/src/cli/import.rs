@@ -2,11 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Exit, Io};
+use super::io::{Exit, Io};
 use crate::model::Gateway;
-use crate::read::{self, Kind};
 use crate::render::{self, Report};
-use crate::{emit, import, load};
+use crate::{emit, import, load, read};
 use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::SourceMap;
 
@@ -62,11 +61,8 @@ pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
 
 fn read(args: &Args, sources: &mut SourceMap, out: &mut Diagnostics) -> Option<Gateway> {
     let file = load::file(&args.file, sources, out)?;
-    let kind = read::detect(&sources.file(file).path, &sources.file(file).text);
-    match kind {
-        Kind::ConfigMap => read::config_map(sources, file, args.key.as_deref(), out),
-        _ => read::krakend(sources, file, out),
-    }
+    let configuration = load::configuration(file, args.key.as_deref(), sources, out)?;
+    read::krakend(configuration, out)
 }
 
 fn write(args: &Args, name: &str, gateway: &Gateway, io: &mut Io<'_>) -> Exit {

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Exit, Io};
+use super::io::{Exit, Io};
 
 /// Start a gateway that builds at once
 #[derive(Debug, clap::Args)]

@@ -9,7 +9,7 @@ use gwc_artifact::{
 };
 use serde_json::{Value, json};
 
-use super::{Exit, Io};
+use super::io::{Exit, Io};
 
 /// Show what an artifact holds: header, digest, sections, routes
 #[derive(Debug, clap::Args)]

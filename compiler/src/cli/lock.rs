@@ -3,8 +3,10 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::session::{Inputs, Reporting, Session};
-use super::{Exit, Io};
+use super::inputs::Inputs;
+use super::io::{Exit, Io};
+use super::reporting::Reporting;
+use super::session::Session;
 use crate::load::LOCK_FILE;
 use crate::{codes, emit, lock};
 

@@ -1,5 +1,8 @@
 //! The commands: each parses its arguments, calls the library and writes what it found. One command, one file.
 
+mod io;
+mod inputs;
+mod reporting;
 pub mod session;
 pub mod against;
 pub mod build;
@@ -21,12 +24,9 @@ mod event;
 #[cfg(feature = "run")]
 mod serve;
 
-use std::io::{self, Write};
-use std::process::{ExitCode, Termination};
+use clap::{CommandFactory, Parser, Subcommand};
 
-use clap::{Parser, Subcommand};
-
-use gwc_syntax::value::Date;
+pub use io::{Exit, Io, columns};
 
 /// The `gwc` command line.
 #[derive(Debug, Parser)]
@@ -59,69 +59,6 @@ enum Command {
     Completions(completions::Args),
 }
 
-/// What a run ends with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Exit {
-    /// Nothing to report.
-    Clean,
-    /// Findings that fail the run; unreadable input too.
-    Findings,
-    /// The command line is wrong.
-    Usage,
-    /// The output can not be written, or something is wrong with gwc itself.
-    Failed,
-}
-
-impl Exit {
-    /// The exit code of the process.
-    pub fn code(self) -> u8 {
-        match self {
-            Self::Clean => 0,
-            Self::Findings => 1,
-            Self::Usage => 2,
-            Self::Failed => 3,
-        }
-    }
-}
-
-impl Termination for Exit {
-    fn report(self) -> ExitCode {
-        ExitCode::from(self.code())
-    }
-}
-
-/// What a command may touch of the world, passed in so that tests need no process.
-pub struct Io<'a> {
-    /// Findings and results.
-    pub out: &'a mut dyn Write,
-    /// Progress and failures.
-    pub err: &'a mut dyn Write,
-    /// Whether `out` is a terminal that shows colours.
-    pub colours: bool,
-    /// How many columns `out` has, if it is a terminal.
-    pub width: Option<usize>,
-    /// Today, in UTC: suppressions can expire.
-    pub today: Date,
-    /// The environment.
-    pub environment: std::collections::BTreeMap<String, String>,
-}
-
-impl Io<'_> {
-    /// Reports a failure of the run itself. A reader that closed the pipe (`| head`) has read enough: no failure.
-    fn fail(&mut self, what: &str, error: &io::Error) -> Exit {
-        if error.kind() == io::ErrorKind::BrokenPipe {
-            return Exit::Clean;
-        }
-        let _ = writeln!(self.err, "gwc: {what}: {error}");
-        Exit::Failed
-    }
-}
-
-/// How many columns the terminal at standard output has.
-pub fn columns() -> usize {
-    textwrap::termwidth()
-}
-
 /// Runs a command line.
 pub fn run<I, T>(arguments: I, io: &mut Io<'_>) -> Exit
 where
@@ -146,7 +83,7 @@ where
         Command::Schema(args) => schema::run(&args, io),
         Command::Explain(args) => explain::run(&args, io),
         Command::Rules(args) => explain::list(&args, io),
-        Command::Completions(args) => completions::run(&args, io),
+        Command::Completions(args) => completions::run(&args, Args::command(), io),
     }
 }
 

@@ -8,9 +8,12 @@ use gwc_artifact::Artifact;
 use gwc_runtime::{AccessLog, Options, ReloadHandle, Server};
 
 use super::event::Event;
+use super::inputs::Inputs;
+use super::io::{Exit, Io};
+use super::reporting::Reporting;
+use super::serve;
 use super::serve::Lenience;
-use super::session::{Inputs, Reporting, Session};
-use super::{Exit, Io, serve};
+use super::session::Session;
 
 /// Compile a gateway in memory and serve it
 ///
@@ -72,7 +75,8 @@ pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
 
 /// The artifact of the gateway, or of the KrakenD configuration.
 fn artifact(session: &Session, args: &Args, io: &mut Io<'_>) -> Result<Artifact, String> {
-    let (true, [configuration]) = (session.gateways.is_empty(), session.configurations.as_slice()) else {
+    let (true, [(configuration, _)]) = (session.gateways.is_empty(), session.configurations.as_slice())
+    else {
         return serve::artifact(session, &args.path);
     };
     let lenience =

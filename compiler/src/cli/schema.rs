@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Exit, Io};
+use super::io::{Exit, Io};
 use crate::{emit, grammar, render};
 
 /// Print the JSON Schemas, or write them to a folder

@@ -8,12 +8,10 @@ use gwc_artifact::{Artifact, Gateway, encode};
 use gwc_runtime::{ReloadHandle, Server, StartError, Unenforced, signals};
 
 use super::event::{Event, Forward};
+use super::io::{Exit, Io};
 use super::session::Session;
-use super::{Exit, Io};
-use crate::Compilation;
-use crate::checked::Checked;
-use crate::emit;
-use crate::emit::artifact::krakend::{self, Partial};
+use crate::lower::artifact::krakend::{self, Partial};
+use crate::{Checked, Compilation, emit};
 
 /// Serves on a thread of its own and sends what happens.
 ///
@@ -49,7 +47,7 @@ pub(super) fn artifact(session: &Session, path: &Path) -> Result<Artifact, Strin
             ));
         }
     };
-    let bytes = emit::artifact::render(gateway)?;
+    let bytes = emit::artifact(gateway)?;
     Artifact::open(bytes).map_err(|error| format!("the artifact that was just made is refused: {error}"))
 }
 

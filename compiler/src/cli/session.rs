@@ -1,144 +1,45 @@
-//! What `check`, `build` and `lock` share: reading gateways and settings, compiling, silencing, reporting.
+//! What `check`, `build` and `lock` share: inputs compiled and held against each other, and what is silenced of that.
 
-mod read;
-
-use std::collections::BTreeSet;
-use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Instant;
 
-use clap::builder::{PossibleValuesParser, TypedValueParser};
-
+use super::inputs::Read;
+use super::io::Io;
 use super::lost::Protections;
-use super::{Exit, Io};
 use crate::around::hosts::Table;
 use crate::around::manifests::{self, Manifest};
 use crate::around::{Around, MapKey, Served};
+use crate::compile::{Input, NEWEST};
 use crate::emit::Output;
-use crate::inspect::VerdictRecord;
 use crate::load::GatewayFiles;
-use crate::render::{self, Format, Report, Summary, summary};
 use crate::rules;
-use crate::settings::{Settings, Thresholds};
-use crate::suppress;
-use crate::suppress::Suppressed;
-use crate::{Compilation, codes, load};
+use crate::settings::Settings;
+use crate::suppress::{self, Suppressed};
+use crate::{Compilation, codes, compile, load};
 use gwc_syntax::diagnostic::{Diagnostic, Diagnostics, Hidden, Severity, Why};
-use gwc_syntax::source::{FileId, SourceMap};
+use gwc_syntax::source::SourceMap;
 use gwc_syntax::tree::{Comment, Document};
-use gwc_syntax::value::{Target, parse_target};
+use gwc_syntax::value::parse_target;
 
-/// Which gateways, in which environment.
-#[derive(Debug, Clone, clap::Args)]
-pub struct Inputs {
-    /// Folders with gateways, or files; `-` is standard input [default: this folder if it is a gateway, else `routes`]
-    #[arg(default_value = default_path(), hide_default_value = true)]
-    pub paths: Vec<PathBuf>,
-    /// Lay `overlays/NAME.yaml` over each gateway
-    #[arg(long, value_name = "NAME")]
-    pub env: Option<String>,
-    /// Settings; `gwc.toml` beside the routes or above them when absent
-    #[arg(long, value_name = "FILE")]
-    pub config: Option<PathBuf>,
-    /// What runs a KrakenD configuration; route files name their own targets
-    #[arg(long, value_name = "TARGET", value_parser = parse_target)]
-    pub target: Option<Target>,
-    /// Take a KrakenD configuration that works as it is: what is only old or lenient is a warning
-    #[arg(long)]
-    pub compat: bool,
-    /// The key of a ConfigMap's `data` that holds the configuration
-    #[arg(long, value_name = "KEY")]
-    pub key: Option<String>,
-    /// The one target that route files are judged for, whatever targets they name.
-    #[arg(skip)]
-    pub only: Option<Target>,
-}
-
-impl Inputs {
-    /// One path, everything else as usual.
-    pub fn one(path: &Path, env: Option<&str>) -> Self {
-        let env = env.map(str::to_owned);
-        Self {
-            paths: vec![path.to_owned()],
-            env,
-            config: None,
-            target: None,
-            compat: false,
-            key: None,
-            only: None,
-        }
-    }
-
-    /// The settings that were named, else the nearest `gwc.toml` at or above the first path.
-    pub fn settings_file(&self) -> Option<PathBuf> {
-        self.config.clone().or_else(|| {
-            let first = self.paths.first()?;
-            let start = if first.is_file() { first.parent().unwrap_or(Path::new("")) } else { first };
-            nearest_settings(start)
-        })
-    }
-}
-
-/// What is meant where no path is given: inside a gateway, that gateway.
-pub fn default_path() -> &'static str {
-    let inside = Path::new(load::GATEWAY_FILE).is_file() && !Path::new("routes").exists();
-    if inside { "." } else { "routes" }
-}
-
-/// A severity, or nothing for `never`. A name of its own, because clap reads `Option<Option<_>>` as an option whose
-/// value may be left out.
-type Level = Option<Severity>;
-
-/// How findings are written and what fails the run.
-#[derive(Debug, clap::Args)]
-pub struct Reporting {
-    /// How findings are written
-    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = format_parser())]
-    pub format: Format,
-    /// The least severity that fails the run: error, warning, loss, note or never [default: warning]
-    #[arg(long, value_name = "SEVERITY", value_parser = Thresholds::parse)]
-    pub fail_on: Option<Level>,
-    /// The least severity that is shown: error, warning, loss or note [default: warning in human and concise output, note in the others]
-    #[arg(long, value_name = "SEVERITY", value_parser = Thresholds::parse)]
-    pub show: Option<Level>,
-    /// Show each finding by itself, with its excerpt and help and all places, however many there are
-    #[arg(long)]
-    pub full: bool,
-    /// Show what is left out too, each with the reason
-    #[arg(long)]
-    pub show_hidden: bool,
-    /// Count findings by rule
-    #[arg(long)]
-    pub statistics: bool,
-}
-
-/// Formats by name; `--help` lists them.
-fn format_parser() -> impl TypedValueParser<Value = Format> {
-    let names = Format::ALL.iter().map(|format| format.as_str());
-    PossibleValuesParser::new(names).map(|name| Format::find(&name).unwrap_or_default())
-}
+pub use super::inputs::Inputs;
 
 /// Compiled gateways and everything there is to say about them.
 pub struct Session {
-    started: Instant,
+    pub(super) started: Instant,
     /// The files that were read.
     pub sources: SourceMap,
     /// What `gwc.toml` says.
     pub settings: Settings,
     /// The gateways of route files, each with its files.
     pub gateways: Vec<(GatewayFiles, Compilation)>,
-    /// KrakenD configurations.
-    pub configurations: Vec<Compilation>,
-    /// What the targets do with each of those.
-    pub verdicts: Vec<VerdictRecord>,
-    /// For each of those, the ConfigMap and the key that it stands in.
-    pub mounted: Vec<Option<MapKey>>,
+    /// KrakenD configurations, each with the ConfigMap and the key that it stands in.
+    pub configurations: Vec<(Compilation, Option<MapKey>)>,
     /// Host tables.
     pub tables: Vec<Table>,
     /// Objects of Kubernetes.
     pub manifests: Vec<Manifest>,
     /// Trees of host tables.
-    others: Vec<Document>,
+    pub(super) others: Vec<Document>,
     /// Findings, in the order of their places.
     pub findings: Vec<Diagnostic>,
     /// Findings that somebody silenced.
@@ -155,37 +56,62 @@ impl Session {
 
     /// Reads and compiles; `sources` may know better than the disk what stands in a file.
     pub fn over(inputs: &Inputs, mut sources: SourceMap, io: &Io<'_>) -> Self {
+        let started = Instant::now();
         let mut all = Diagnostics::default();
         let settings = settings(inputs, &mut sources, &mut all);
+        let read = Read::of(inputs, &mut sources, &mut all);
+        let Read { gateways, configurations, tables, manifests, others } = read;
+        let gateways = gateways.into_iter().map(|mut files| {
+            files.environment.clone_from(&io.environment);
+            files.only = inputs.only;
+            let compilation = compile(&sources, &files, &settings);
+            (files, compilation)
+        });
+        let gateways = gateways.collect();
+        // What the command line names, else the settings, else the newest KrakenD.
+        let set = || settings.targets.iter().find_map(|t| parse_target(&t.value).ok());
+        let (target, compat) = (inputs.target.or_else(set).unwrap_or(NEWEST), inputs.compat);
+        let configurations = configurations.into_iter().map(|(configuration, from)| {
+            let input = Input::Krakend { configuration, target, compat };
+            (compile(&sources, input, &settings), from)
+        });
+        let configurations = configurations.collect();
         let mut session = Self {
-            started: Instant::now(),
+            started,
             sources,
             settings,
-            gateways: Vec::new(),
-            configurations: Vec::new(),
-            verdicts: Vec::new(),
-            mounted: Vec::new(),
-            tables: Vec::new(),
-            manifests: Vec::new(),
-            others: Vec::new(),
+            gateways,
+            configurations,
+            tables,
+            manifests,
+            others,
             findings: Vec::new(),
             suppressed: Vec::new(),
             hidden: Vec::new(),
         };
-        session.read(inputs, io, &mut all);
-        duplicate_gateways(&session.gateways, &mut all);
-        rules::check_around(&session.around(), &mut all);
-        let compilations = session.gateways.iter().map(|(_, c)| c).chain(&session.configurations);
-        all.extend(compilations.clone().flat_map(|c| c.diagnostics.iter().cloned()));
-        session.hidden = compilations.flat_map(|c| c.hidden.iter().cloned()).collect();
-        session.settle(all, io);
+        session.judge(all, io);
         session
+    }
+
+    /// Holds the inputs against each other, and settles what was found of all.
+    fn judge(&mut self, mut all: Diagnostics, io: &Io<'_>) {
+        duplicate_gateways(&self.gateways, &mut all);
+        rules::check_around(&self.around(), &mut all);
+        all.extend(self.compilations().flat_map(|c| c.diagnostics.iter().cloned()));
+        self.hidden = self.compilations().flat_map(|c| c.hidden.iter().cloned()).collect();
+        self.settle(all, io);
+    }
+
+    /// All compilations, those of route files first.
+    pub(super) fn compilations(&self) -> impl Iterator<Item = &Compilation> {
+        let configurations = self.configurations.iter().map(|(compilation, _)| compilation);
+        self.gateways.iter().map(|(_, compilation)| compilation).chain(configurations)
     }
 
     /// What stands around the gateways.
     fn around(&self) -> Around<'_> {
         let built = self.gateways.iter().filter_map(|(_, c)| c.gateway.as_ref());
-        let raw = self.configurations.iter().zip(&self.mounted);
+        let raw = self.configurations.iter();
         let raw =
             raw.filter_map(|(c, from)| Some(Served { gateway: c.gateway.as_ref()?, from: from.as_ref() }));
         let served = built.map(|gateway| Served { gateway, from: None }).chain(raw);
@@ -219,13 +145,20 @@ impl Session {
         }
         // What the gateway itself says was judged there, and so was how large its ConfigMap is.
         let sizes = [&rules::CONFIG_TOO_LARGE, &rules::ANNOTATION_TOO_LARGE];
-        found.retain(|d| d.primary.span.file.0 as usize >= known && !sizes.contains(&d.rule));
+        let again = found.split_off(|d| d.primary.span.file.0 as usize >= known && !sizes.contains(&d.rule));
+        self.hide(again, Why::Duplicate);
         // What an author's template says has no comment that could silence it; settings can.
         let off = self.settings.apply(&mut found, &self.sources);
         self.hide(off, Why::Off);
         found.extend(std::mem::take(&mut self.findings));
-        found.sort();
-        self.findings = found.into_iter().collect();
+        self.take(found);
+    }
+
+    /// Keeps findings in the order of their places, each once.
+    fn take(&mut self, mut all: Diagnostics) {
+        let repeated = all.distinct();
+        self.hide(repeated, Why::Duplicate);
+        self.findings = all.into_iter().collect();
     }
 
     /// Applies settings and suppressions.
@@ -241,11 +174,12 @@ impl Session {
             today: io.today,
         };
         self.suppressed = suppress::apply(&mut all, &context);
+        let suppressed = self.suppressed.iter().map(|suppressed| &suppressed.finding);
+        let waived: Vec<&Diagnostic> = suppressed.filter(|d| rules::targets::is_waivable(d.rule)).collect();
         for (_, compilation) in &mut self.gateways {
-            compilation.waive(self.suppressed.iter().map(|suppressed| &suppressed.finding));
+            compilation.waive(&waived);
         }
-        all.sort();
-        self.findings = all.into_iter().collect();
+        self.take(all);
     }
 
     /// Takes findings out: they are not reported, and no longer forbid to emit.
@@ -260,20 +194,18 @@ impl Session {
 
     /// Leaves findings out.
     pub fn hide(&mut self, findings: impl IntoIterator<Item = Diagnostic>, why: Why) {
-        self.hidden.extend(findings.into_iter().map(|finding| Hidden { finding, why }));
+        self.hidden.extend(Hidden::all(why, findings));
     }
 
     /// The trees of all files.
     pub fn documents(&self) -> impl Iterator<Item = &Document> {
-        let compilations = self.gateways.iter().map(|(_, c)| c).chain(&self.configurations);
         let manifests = self.manifests.iter().map(|manifest| &manifest.doc);
-        compilations.flat_map(|c| &c.documents).chain(&self.others).chain(manifests)
+        self.compilations().flat_map(|c| &c.documents).chain(&self.others).chain(manifests)
     }
 
     /// What protects the gateways of this state.
     pub fn protections(&self) -> Protections {
-        let compilations = self.gateways.iter().map(|(_, c)| c).chain(&self.configurations);
-        let gateways = compilations.filter_map(|compilation| compilation.gateway.as_ref());
+        let gateways = self.compilations().filter_map(|compilation| compilation.gateway.as_ref());
         let left_out = self.suppressed.iter().map(|suppressed| &suppressed.finding);
         let left_out = left_out.chain(self.hidden.iter().map(|hidden| &hidden.finding));
         Protections::of(gateways, self.findings.iter().chain(left_out), &self.sources)
@@ -283,60 +215,6 @@ impl Session {
     pub fn has_errors(&self) -> bool {
         self.findings.iter().any(|d| d.severity == Severity::Error)
     }
-
-    /// Writes the findings and the summary line, and says how the run ends.
-    pub fn report(&self, reporting: &Reporting, io: &mut Io<'_>) -> Exit {
-        self.report_these(&self.findings, reporting, io)
-    }
-
-    /// As [`Session::report`], for some of the findings.
-    pub fn report_these(&self, findings: &[Diagnostic], reporting: &Reporting, io: &mut Io<'_>) -> Exit {
-        let thresholds = self.thresholds(reporting);
-        let compilations = self.gateways.iter().map(|(_, c)| c).chain(&self.configurations);
-        let endpoints = compilations.filter_map(|c| c.gateway.as_ref()).map(|g| g.endpoints.len()).sum();
-        let routes = self.gateways.iter().map(|(f, _)| f.routes.len() + usize::from(f.overlay.is_some()));
-        let around: BTreeSet<FileId> = self.manifests.iter().map(|m| m.doc.file).collect();
-        let around = around.len() + self.others.len();
-        let alone = self.mounted.iter().filter(|from| from.is_none()).count();
-        let read = routes.sum::<usize>() + alone + around;
-        let summary = Summary::of(findings)
-            .read(read, Some(endpoints))
-            .suppressed(self.suppressed.len())
-            .shown(thresholds.show)
-            .elapsed(self.started.elapsed());
-        let (shown, below): (Vec<Diagnostic>, Vec<Diagnostic>) =
-            findings.iter().cloned().partition(|finding| thresholds.shows(finding));
-        let below = below.into_iter().map(|finding| Hidden { finding, why: Why::BelowThreshold });
-        let hidden: Vec<Hidden> = self.hidden.iter().cloned().chain(below).collect();
-        let report = Report::new(&self.sources, &shown)
-            .suppressed(&self.suppressed)
-            .hidden(&hidden, reporting.show_hidden)
-            .screen(reporting.full, io.width)
-            .verdicts(&self.verdicts)
-            .summary(summary);
-        let mut written = render::write(reporting.format, &report, io.colours, io.out);
-        if reporting.statistics {
-            let out: &mut dyn std::io::Write =
-                if reporting.format == Format::Human { io.out } else { io.err };
-            written = written.and_then(|()| summary::write_statistics(findings, out));
-        }
-        match written {
-            Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-                io.fail("the findings can not be written", &error)
-            }
-            _ if summary.fails(thresholds.fail) => Exit::Findings,
-            _ => Exit::Clean,
-        }
-    }
-
-    /// What the command line says, else the settings, else the usual.
-    fn thresholds(&self, reporting: &Reporting) -> Thresholds {
-        let set = self.settings.thresholds();
-        Thresholds {
-            show: reporting.show.flatten().or(self.settings.show).unwrap_or(reporting.format.shows()),
-            fail: reporting.fail_on.unwrap_or(set.fail),
-        }
-    }
 }
 
 fn settings(inputs: &Inputs, sources: &mut SourceMap, out: &mut Diagnostics) -> Settings {
@@ -344,22 +222,6 @@ fn settings(inputs: &Inputs, sources: &mut SourceMap, out: &mut Diagnostics) -> 
         return Settings::default();
     };
     Settings::parse(sources, file, rules::catalog(), out)
-}
-
-fn nearest_settings(start: &Path) -> Option<PathBuf> {
-    let beside = start.join(Settings::FILE);
-    if beside.is_file() {
-        return Some(beside);
-    }
-    match start.parent() {
-        Some(parent) => nearest_settings(parent),
-        // A relative path ends at the working folder; what is above it counts too.
-        None if start.is_relative() => {
-            let here = std::env::current_dir().ok()?;
-            here.ancestors().skip(1).map(|folder| folder.join(Settings::FILE)).find(|path| path.is_file())
-        }
-        None => None,
-    }
 }
 
 /// Outputs go to a folder named for the gateway, so no two may share a name.

@@ -2,20 +2,18 @@
 //!
 //! Only a [`crate::Checked`] gateway gets here. Everything is typed, sorted, and the same every time.
 
-pub mod artifact;
 mod error;
-pub mod krakend;
 pub mod kube;
 pub mod model;
 mod source_map;
 mod write;
 
-use crate::checked::Checked;
+use crate::compilation::Checked;
+use crate::lower;
 use gwc_syntax::source::SourceMap;
 use gwc_syntax::value::Target;
 
 pub use error::EmitError;
-pub use krakend::krakend_verbatim;
 pub use write::{Output, WriteError, Written, replace_file, write};
 
 /// How outputs are written.
@@ -25,6 +23,14 @@ pub struct Options {
     pub compact: bool,
     /// The templates of manifests.
     pub templates: kube::Templates,
+}
+
+/// The artifact that the runtime serves.
+///
+/// # Errors
+/// What the artifact cannot hold, in a sentence.
+pub fn artifact(checked: Checked<'_>) -> Result<Vec<u8>, String> {
+    lower::artifact::render(checked.gateway())
 }
 
 /// All outputs of a gateway, below a folder of its name.
@@ -44,11 +50,11 @@ pub fn outputs(
             Target::Hanzo => "gateway.json",
             Target::KrakendCe { .. } => "krakend.json",
             Target::Gwr => {
-                files.push(("gateway.gwa".to_owned(), artifact::render(checked).map_err(EmitError)?));
+                files.push(("gateway.gwa".to_owned(), artifact(checked).map_err(EmitError)?));
                 continue;
             }
         };
-        files.push((name.to_owned(), krakend::render(checked, target, options.compact)));
+        files.push((name.to_owned(), lower::krakend::render(gateway, target, options.compact)));
     }
     for (name, bytes) in kube::manifests(checked, &options.templates)? {
         files.push((format!("k8s/{name}"), bytes));

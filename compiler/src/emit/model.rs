@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::checked::Checked;
+use crate::compilation::Checked;
 use crate::model::{
     Action, Bucket, ClientKey, Credential, Endpoint, Gateway, Headers, Limit, OriginId, Query, Scheme,
     Timeouts,

@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 
-use crate::checked::Checked;
+use crate::compilation::Checked;
 use crate::model::{Endpoint, Gateway, OriginId};
 use gwc_syntax::source::{SourceMap, Span};
 

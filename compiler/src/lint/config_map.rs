@@ -1,6 +1,5 @@
 //! The ConfigMap that the pods of a gateway would mount.
 
-use crate::checked::Checked;
 use crate::emit::kube::config_map_size;
 use crate::kube::runs;
 use crate::kube::size::Size;
@@ -20,9 +19,9 @@ pub struct ConfigMap<'a> {
 
 impl<'a> ConfigMap<'a> {
     /// Measures it; nothing when no pods run the gateway, or it cannot be lowered to what they run.
-    pub(crate) fn of(checked: Checked<'a>) -> Option<Self> {
-        let runs = runs(checked.gateway())?;
-        let size = config_map_size(checked, &runs)?;
-        Some(Self { gateway: checked.gateway(), target: runs.target, size })
+    pub(crate) fn of(gateway: &'a Gateway) -> Option<Self> {
+        let runs = runs(gateway)?;
+        let size = config_map_size(gateway, &runs)?;
+        Some(Self { gateway, target: runs.target, size })
     }
 }

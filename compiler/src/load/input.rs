@@ -2,48 +2,88 @@
 
 use std::fs;
 use std::io::{self, Read as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use super::{display, find_folders, read_bytes, unreadable};
+use super::config_map::{config_in_map, no_config};
+use super::configuration::Configuration;
+use super::disk::{display, read_bytes, unreadable};
+use super::folders::{self, Folders, GatewayFiles};
+use super::kind::{Kind, Tree, format_of};
 use crate::codes;
-use crate::read;
+use gwc_krakend::value::Format;
 use gwc_syntax::diagnostic::{Diagnostic, Diagnostics};
 use gwc_syntax::source::{FileId, SourceMap, Span};
+use gwc_syntax::tree::{Document, json};
 
 /// What a path of the command line is.
 #[derive(Debug)]
 pub enum Input {
-    /// A folder with gateways.
-    Routes(PathBuf),
-    /// A KrakenD configuration, and its bytes: they need not be UTF-8.
-    Krakend(FileId, Vec<u8>),
-    /// Kubernetes manifests; a ConfigMap among them may hold a configuration.
-    Manifests(FileId),
+    /// The files of a gateway.
+    Routes(GatewayFiles),
+    /// A KrakenD configuration.
+    Krakend(Configuration),
+    /// Kubernetes manifests, an object each; a ConfigMap among them may hold a configuration.
+    Manifests(Vec<Document>),
     /// A host table.
-    Hosts(FileId),
+    Hosts(Document),
 }
 
 /// Reads what a path names. A route file stands for the gateway it belongs to; a folder without gateways for the
 /// configurations, host tables and manifests at or below it.
-pub fn inputs(path: &Path, sources: &mut SourceMap, out: &mut Diagnostics) -> Vec<Input> {
+pub fn inputs(
+    path: &Path,
+    environment: Option<&str>,
+    sources: &mut SourceMap,
+    out: &mut Diagnostics,
+) -> Vec<Input> {
     if path == Path::new(STDIN) {
         return standard_input(sources, out).into_iter().collect();
     }
+    let routes = |found: Vec<GatewayFiles>| found.into_iter().map(Input::Routes).collect();
     if path.is_file() {
-        return file_input(path, sources, out).into_iter().collect();
+        return match named(path, sources, out) {
+            Some(Named::Input(input)) => vec![input],
+            Some(Named::RouteFile) => {
+                let folder = path.parent().unwrap_or(Path::new(""));
+                routes(folders::gateways(folder, environment, sources, out))
+            }
+            None => Vec::new(),
+        };
     }
-    let mut folders = Vec::new();
-    let here = if path.as_os_str().is_empty() { Path::new(".") } else { path };
-    // What can not be read is reported when the gateways are.
-    find_folders(here, 0, &mut folders, &mut SourceMap::default(), &mut Diagnostics::default());
-    let mut found = Vec::new();
+    let mut folders = Folders::below(path);
     if folders.is_empty() {
-        find_files(here, 0, sources, &mut found);
+        let mut found = Vec::new();
+        find_files(folders::here(path), 0, sources, &mut found, out);
+        if !found.is_empty() {
+            folders.report(sources, out);
+            return found;
+        }
     }
-    match found.is_empty() {
-        true => vec![Input::Routes(path.to_owned())],
-        false => found,
+    routes(folders.read(path, environment, sources, out))
+}
+
+/// Parses the one KrakenD configuration that a source is, or that the ConfigMap in it holds under `key`. What is wrong
+/// with a ConfigMap is reported.
+pub fn configuration(
+    file: FileId,
+    key: Option<&str>,
+    sources: &mut SourceMap,
+    out: &mut Diagnostics,
+) -> Option<Configuration> {
+    let source = sources.file(file).clone();
+    let format = format_of(&source.path);
+    let tree = Tree::parse(sources, file, format, source.text.as_bytes());
+    if tree.kind() != Kind::ConfigMap {
+        let bytes = source.text.as_bytes().to_vec();
+        return Some(Configuration::of(sources, file, &source.path, format, bytes, tree));
     }
+    let map = tree.documents(out).into_iter().next()?;
+    let Some(inner) = config_in_map(sources, &map, key) else {
+        out.push(no_config(&map, key));
+        return None;
+    };
+    let tree = Tree::parse(sources, inner.file, inner.format, inner.text.as_bytes());
+    Some(Configuration::in_map(sources, inner, tree))
 }
 
 /// What stands for standard input on the command line.
@@ -52,94 +92,121 @@ pub const STDIN: &str = "-";
 /// Standard input by what it holds. It is no file: nothing can be edited there, and it has no files beside it.
 fn standard_input(sources: &mut SourceMap, out: &mut Diagnostics) -> Option<Input> {
     let mut bytes = Vec::new();
-    let mut limited = std::io::stdin().lock().take(SourceMap::MAX_FILE_BYTES + 1);
-    let read = limited.read_to_end(&mut bytes);
-    let too_large = bytes.len() as u64 > SourceMap::MAX_FILE_BYTES;
-    if let Err(error) =
-        read.and(if too_large { Err(io::Error::other("it is larger than 64 MiB")) } else { Ok(()) })
-    {
+    let read = io::stdin().lock().take(SourceMap::MAX_FILE_BYTES + 1).read_to_end(&mut bytes);
+    let large = bytes.len() as u64 > SourceMap::MAX_FILE_BYTES;
+    let read = read.and(if large { Err(io::Error::other("it is larger than 64 MiB")) } else { Ok(()) });
+    if let Err(error) = read {
         unreadable(Path::new(STDIN), &error, sources, out);
         return None;
     }
-    let text = gwc_syntax::tree::json::display_text(&bytes);
+    let text = json::display_text(&bytes);
     let is_json = text.trim_start_matches('\u{feff}').trim_start().starts_with(['{', '[', '"']);
-    let shown = if is_json { "stdin.json" } else { "stdin.yaml" };
-    let kind = read::detect(shown, &text);
-    let file = sources.add_view(shown, text);
-    match kind {
-        read::Kind::Krakend => Some(Input::Krakend(file, bytes)),
-        read::Kind::ConfigMap | read::Kind::Manifest => Some(Input::Manifests(file)),
-        read::Kind::Hosts => Some(Input::Hosts(file)),
-        read::Kind::Routes => {
+    let name = if is_json { "stdin.json" } else { "stdin.yaml" };
+    let id = sources.add_view(name, text);
+    let file = File::parse(id, format_of(name), bytes, sources);
+    match file.tree.kind() {
+        Kind::Routes => {
             let message = "route files are checked as a gateway, with all files of its folder";
-            out.push(
-                codes::UNKNOWN_FILE_KIND
-                    .at(Span::file_start(file), message)
-                    .help("name the folder instead of `-`"),
-            );
+            let finding = codes::UNKNOWN_FILE_KIND.at(Span::file_start(id), message);
+            out.push(finding.help("name the folder instead of `-`"));
             None
         }
-        read::Kind::Unknown if is_json && !is_object(sources.file(file).text.as_ref()) => {
-            Some(Input::Krakend(file, bytes))
+        _ => file.any_input("standard input", sources, out),
+    }
+}
+
+/// A file that was read and parsed.
+struct File {
+    id: FileId,
+    format: Format,
+    bytes: Vec<u8>,
+    tree: Tree,
+}
+
+impl File {
+    fn read(path: &Path, sources: &mut SourceMap) -> io::Result<Self> {
+        let bytes = read_bytes(path, sources)?;
+        let (name, text) = (display(path), json::display_text(&bytes));
+        let format = format_of(&name);
+        // Bytes that are no UTF-8 are shown as text that they are not: nothing can be edited there.
+        let id = match text.as_bytes() == bytes {
+            true => sources.add(name, text),
+            false => sources.add_view(name, text),
+        };
+        Ok(Self::parse(id, format, bytes, sources))
+    }
+
+    fn parse(id: FileId, format: Format, bytes: Vec<u8>, sources: &SourceMap) -> Self {
+        let tree = Tree::parse(sources, id, format, &bytes);
+        Self { id, format, bytes, tree }
+    }
+
+    /// The file as an input; that a file that was named is none is a finding. JSON that is no object is one, because
+    /// KrakenD refuses it and tells why.
+    fn any_input(self, what: &str, sources: &SourceMap, out: &mut Diagnostics) -> Option<Input> {
+        let source = sources.file(self.id);
+        let is_object = source.text.trim_start_matches('\u{feff}').trim_start().starts_with('{');
+        match self.tree.kind() {
+            Kind::Unknown if source.path.ends_with(".json") && !is_object => {
+                self.into_input(Kind::Krakend, sources, out)
+            }
+            Kind::Unknown => {
+                out.push(unknown(self.id, what, source.path.ends_with(".toml")));
+                None
+            }
+            kind => self.into_input(kind, sources, out),
         }
-        read::Kind::Unknown => {
-            out.push(unknown(file, "standard input"));
-            None
+    }
+
+    /// The file as an input of its kind, if it is one by itself.
+    fn into_input(self, kind: Kind, sources: &SourceMap, out: &mut Diagnostics) -> Option<Input> {
+        let Self { id, format, bytes, tree } = self;
+        let name = &sources.file(id).path;
+        match kind {
+            Kind::Krakend => Some(Input::Krakend(Configuration::of(sources, id, name, format, bytes, tree))),
+            Kind::ConfigMap | Kind::Manifest => Some(Input::Manifests(tree.documents(out))),
+            Kind::Hosts => {
+                let (document, found) = tree.document(sources, id);
+                out.extend(found);
+                document.ok().map(Input::Hosts)
+            }
+            Kind::Routes | Kind::Unknown => None,
         }
     }
 }
 
-/// JSON whose root is no object: KrakenD refuses it, and says why.
-fn is_object(text: &str) -> bool {
-    text.trim_start_matches('\u{feff}').trim_start().starts_with('{')
+/// What a file is that was named itself.
+enum Named {
+    Input(Input),
+    /// It is part of a gateway, which is read as a whole.
+    RouteFile,
 }
 
-fn unknown(file: FileId, what: &str) -> Diagnostic {
-    let message = format!(
-        "{what} is neither a route file, nor a KrakenD configuration, nor a host table, nor a manifest"
-    );
-    let finding = codes::UNKNOWN_FILE_KIND.at(Span::file_start(file), message);
-    finding.help("name a folder with a `gateway.yaml`, a `krakend.json`, or a ConfigMap")
-}
-
-fn file_input(path: &Path, sources: &mut SourceMap, out: &mut Diagnostics) -> Option<Input> {
-    let bytes = match read_bytes(path, sources) {
-        Ok(bytes) => bytes,
+fn named(path: &Path, sources: &mut SourceMap, out: &mut Diagnostics) -> Option<Named> {
+    let file = match File::read(path, sources) {
+        Ok(file) => file,
         Err(error) => {
             unreadable(path, &error, sources, out);
             return None;
         }
     };
-    let shown = display(path);
-    let text = gwc_syntax::tree::json::display_text(&bytes);
-    match read::detect(&shown, &text) {
-        read::Kind::Krakend => Some(Input::Krakend(add(sources, shown, text, &bytes), bytes)),
-        read::Kind::ConfigMap | read::Kind::Manifest => {
-            Some(Input::Manifests(add(sources, shown, text, &bytes)))
-        }
-        read::Kind::Hosts => Some(Input::Hosts(add(sources, shown, text, &bytes))),
-        read::Kind::Routes => Some(Input::Routes(path.parent().map_or_else(PathBuf::new, Path::to_owned))),
-        read::Kind::Unknown if shown.ends_with(".json") && !is_object(&text) => {
-            Some(Input::Krakend(add(sources, shown, text, &bytes), bytes))
-        }
-        read::Kind::Unknown => {
-            let file = sources.add(shown.clone(), text);
-            let mut finding = unknown(file, &format!("`{shown}`"));
-            if shown.ends_with(".toml") {
-                finding.message = format!("`{shown}` is TOML, which is not read");
-            }
-            out.push(finding);
-            None
-        }
+    if file.tree.kind() == Kind::Routes {
+        sources.forget(file.id);
+        return Some(Named::RouteFile);
     }
+    let what = format!("`{}`", sources.file(file.id).path);
+    file.any_input(&what, sources, out).map(Named::Input)
 }
 
-/// Bytes that are no UTF-8 are shown as text that they are not: nothing can be edited there.
-fn add(sources: &mut SourceMap, shown: String, text: String, bytes: &[u8]) -> FileId {
-    match text.as_bytes() == bytes {
-        true => sources.add(shown, text),
-        false => sources.add_view(shown, text),
-    }
+fn unknown(file: FileId, what: &str, is_toml: bool) -> Diagnostic {
+    let message = match is_toml {
+        true => format!("{what} is TOML, which is not read"),
+        false => format!(
+            "{what} is neither a route file, nor a KrakenD configuration, nor a host table, nor a manifest"
+        ),
+    };
+    let finding = codes::UNKNOWN_FILE_KIND.at(Span::file_start(file), message);
+    finding.help("name a folder with a `gateway.yaml`, a `krakend.json`, or a ConfigMap")
 }
 
 /// How deep a folder without gateways is searched for other files.
@@ -147,7 +214,13 @@ const MAX_FILE_DEPTH: usize = 4;
 
 /// Configurations, host tables and manifests at or below a folder, in the order of their paths. Other files are none
 /// of ours, and so are those that can not be read.
-fn find_files(folder: &Path, depth: usize, sources: &mut SourceMap, found: &mut Vec<Input>) {
+fn find_files(
+    folder: &Path,
+    depth: usize,
+    sources: &mut SourceMap,
+    found: &mut Vec<Input>,
+    out: &mut Diagnostics,
+) {
     let Ok(entries) = fs::read_dir(folder) else { return };
     let visible = |e: &fs::DirEntry| !e.file_name().to_string_lossy().starts_with('.');
     let mut entries: Vec<_> = entries.filter_map(Result::ok).filter(visible).collect();
@@ -156,26 +229,29 @@ fn find_files(folder: &Path, depth: usize, sources: &mut SourceMap, found: &mut 
         let path = entry.path();
         if entry.file_type().is_ok_and(|t| t.is_dir()) {
             if depth < MAX_FILE_DEPTH {
-                find_files(&path, depth + 1, sources, found);
+                find_files(&path, depth + 1, sources, found, out);
             }
-            continue;
-        }
-        let extension = path.extension().map(|e| e.to_string_lossy().to_ascii_lowercase());
-        if !matches!(extension.as_deref(), Some("json" | "yaml" | "yml")) {
-            continue;
-        }
-        let Ok(bytes) = read_bytes(&path, sources) else { continue };
-        let (shown, text) = (display(&path), gwc_syntax::tree::json::display_text(&bytes));
-        match read::detect(&shown, &text) {
-            // A `version` alone is in many files.
-            read::Kind::Krakend if text.contains("endpoints") || text.contains("async_agent") => {
-                found.push(Input::Krakend(add(sources, shown, text, &bytes), bytes));
-            }
-            read::Kind::ConfigMap | read::Kind::Manifest => {
-                found.push(Input::Manifests(add(sources, shown, text, &bytes)));
-            }
-            read::Kind::Hosts => found.push(Input::Hosts(add(sources, shown, text, &bytes))),
-            _ => {}
+        } else if may_be_input(&path) {
+            found.extend(found_file(&path, sources, out));
         }
     }
+}
+
+fn may_be_input(path: &Path) -> bool {
+    let extension = path.extension().map(|e| e.to_string_lossy().to_ascii_lowercase());
+    matches!(extension.as_deref(), Some("json" | "yaml" | "yml"))
+}
+
+/// A file that nobody named, if it is an input.
+fn found_file(path: &Path, sources: &mut SourceMap, out: &mut Diagnostics) -> Option<Input> {
+    let file = File::read(path, sources).ok()?;
+    let (id, kind) = (file.id, file.tree.kind());
+    let text = &sources.file(id).text;
+    // A `version` alone is in many files.
+    let hardly = kind == Kind::Krakend && !text.contains("endpoints") && !text.contains("async_agent");
+    let input = if hardly { None } else { file.into_input(kind, sources, out) };
+    if input.is_none() {
+        sources.forget(id);
+    }
+    input
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Line, facts, subject};
+use super::line::{Line, facts, subject};
 use crate::codes;
 use crate::model::{Gateway, ServiceId};
 use gwc_syntax::diagnostic::Diagnostics;

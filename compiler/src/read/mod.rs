@@ -5,13 +5,11 @@
 //! reported; as long as it can be decoded, there is a model all the same, so that the rest is judged too.
 //!
 //! Nothing is lost: `extra` holds each `extra_config`, and `rest` every key as it was written, with a placeholder
-//! where the model holds the value (see `rest.rs`). [`crate::emit::krakend_verbatim`] puts it together again.
+//! where the model holds the value (see `rest.rs`). [`crate::lower::krakend_verbatim`] puts it together again.
 //!
 //! Which components KrakenD reads where, and whether it would start, is told by [`gwc_krakend`]: [`gateway`] takes
 //! what was judged there, and reports nothing.
 
-mod config_map;
-mod detect;
 mod gateway;
 mod endpoint;
 mod auth;
@@ -21,65 +19,29 @@ mod rest;
 mod upstream;
 
 use crate::codes::{CRASHING_CONFIG, REFUSED_CONFIG, UNDECODABLE_VALUE, UNREADABLE_CONFIG};
+use crate::load::Configuration;
 use crate::model::Gateway;
-use gwc_krakend::judge::{self, Input, Judged};
-use gwc_krakend::value::Format;
+use gwc_krakend::judge::{Input, Judged, LATEST};
 use gwc_syntax::diagnostic::{Diagnostic, Diagnostics};
-use gwc_syntax::source::{FileId, SourceMap, Span};
-use gwc_syntax::tree::{Document, json, yaml};
-
-pub use config_map::{Inner, config_in_document, config_in_map, config_map};
-pub use detect::{Kind, detect};
+use gwc_syntax::source::Span;
 
 /// Deepest nesting of values in a configuration. KrakenD has no such limit; no real file comes near.
 pub const MAX_DEPTH: usize = 128;
 
-/// Reads the KrakenD configuration in a file; YAML by its extension (`.yaml`, `.yml`), else JSON, as KrakenD does.
+/// Reads a KrakenD configuration into the model, without a rule that looks at it.
 ///
 /// Nothing when it is not even decoded; what is wrong is in `out`.
-pub fn krakend(sources: &SourceMap, file: FileId, out: &mut Diagnostics) -> Option<Gateway> {
-    let source = sources.file(file);
-    let format = if is_yaml(&source.path) { Format::Yaml } else { Format::Json };
-    let document = match format {
-        Format::Yaml => read_yaml(sources, file, out)?,
-        Format::Json => read_json(file, source.text.as_bytes(), out)?,
-    };
-    let input =
-        Input { name: &source.path, bytes: source.text.as_bytes(), format, file, release: judge::LATEST };
-    decoded(input, document, out)
-}
-
-/// The model of a document, and what is wrong with it.
-fn decoded(input: Input<'_>, document: Document, out: &mut Diagnostics) -> Option<Gateway> {
-    let judged = Judged::of_document(input, document);
+pub fn krakend(configuration: Configuration, out: &mut Diagnostics) -> Option<Gateway> {
+    let Configuration { file, name, bytes, format, parsed } = configuration;
+    if let Some((message, span)) = parsed.unreadable() {
+        let help = "JSON has no comments, no trailing commas and no single quotes";
+        out.push(UNREADABLE_CONFIG.at(span, message).help(help));
+        return None;
+    }
+    let input = Input { name: &name, bytes: &bytes, format, file, release: LATEST };
+    let judged = Judged::of_parsed(input, parsed);
     out.extend(refusal(&judged));
     gateway(&judged)
-}
-
-pub(crate) fn is_yaml(path: &str) -> bool {
-    path.ends_with(".yaml") || path.ends_with(".yml")
-}
-
-fn read_yaml(sources: &SourceMap, file: FileId, out: &mut Diagnostics) -> Option<Document> {
-    let mut found = Diagnostics::default();
-    let document = yaml::parse(sources, file, &mut found);
-    let broken = found.has_errors();
-    out.extend(found);
-    (!broken).then_some(document)
-}
-
-fn read_json(file: FileId, bytes: &[u8], out: &mut Diagnostics) -> Option<Document> {
-    match json::parse(file, bytes) {
-        Ok(document) => Some(document),
-        Err(error) => {
-            out.push(
-                UNREADABLE_CONFIG
-                    .at(error.span(file, bytes), error.message)
-                    .help("JSON has no comments, no trailing commas and no single quotes"),
-            );
-            None
-        }
-    }
 }
 
 /// The model of a configuration that was judged; nothing when it is not even decoded, or makes KrakenD crash.

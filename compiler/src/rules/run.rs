@@ -1,7 +1,6 @@
 //! Runs each rule on the inputs that it declares.
 
 use crate::around::Around;
-use crate::checked::Checked;
 use crate::lint::{ConfigMap, Context, Subject, merge_equal};
 use crate::model::{Gateway, Source};
 use crate::settings::Settings;
@@ -62,8 +61,8 @@ pub fn check_around(around: &Around<'_>, out: &mut Diagnostics) {
 }
 
 /// Reports a ConfigMap that a build would write and Kubernetes, or `kubectl`, would refuse.
-pub fn check_size(checked: Checked<'_>, out: &mut Diagnostics) {
-    let Some(map) = ConfigMap::of(checked) else { return };
+pub fn check_size(gateway: &Gateway, out: &mut Diagnostics) {
+    let Some(map) = ConfigMap::of(gateway) else { return };
     for check in checks(Input::RouteFiles) {
         if let Check::Size(check) = check {
             check(&map, out);

@@ -340,6 +340,8 @@ pub enum Why {
     Consequence,
     /// Another finding of the same rule is at its place.
     Duplicate,
+    /// Another finding of the same rule and place tells it, for another target or endpoint.
+    Merged,
     /// It is about JSON that the language wrote by its own decision.
     Lowered,
     /// `gwc.toml` switches its rule off.
@@ -348,18 +350,34 @@ pub enum Why {
     BelowThreshold,
     /// The baseline excuses it.
     Baseline,
+    /// It was there before, in what the run compares with.
+    Unchanged,
 }
 
 impl Why {
+    /// All of them.
+    pub const ALL: [Self; 8] = [
+        Self::Consequence,
+        Self::Duplicate,
+        Self::Merged,
+        Self::Lowered,
+        Self::Off,
+        Self::BelowThreshold,
+        Self::Baseline,
+        Self::Unchanged,
+    ];
+
     /// The word that machines read.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Consequence => "consequence",
             Self::Duplicate => "duplicate",
+            Self::Merged => "merged",
             Self::Lowered => "lowered",
             Self::Off => "off",
             Self::BelowThreshold => "below-threshold",
             Self::Baseline => "baseline",
+            Self::Unchanged => "unchanged",
         }
     }
 
@@ -368,10 +386,14 @@ impl Why {
         match self {
             Self::Consequence => "it only follows from another finding",
             Self::Duplicate => "another finding of its rule is at the same place",
+            Self::Merged => {
+                "a finding of its rule at the same place covers it, for another target or endpoint"
+            }
             Self::Lowered => "the compiler writes this part of the JSON, and no route file can change it",
             Self::Off => "`gwc.toml` switches its rule off",
             Self::BelowThreshold => "it weighs less than what is shown",
             Self::Baseline => "the baseline excuses it",
+            Self::Unchanged => "it is not new",
         }
     }
 }
@@ -383,6 +405,13 @@ pub struct Hidden {
     pub finding: Diagnostic,
     /// Why it is left out.
     pub why: Why,
+}
+
+impl Hidden {
+    /// Findings that are left out for one reason.
+    pub fn all(why: Why, findings: impl IntoIterator<Item = Diagnostic>) -> Vec<Self> {
+        findings.into_iter().map(|finding| Self { finding, why }).collect()
+    }
 }
 
 /// All diagnostics of a run. A stage never stops at the first problem: it reports and goes on.
@@ -449,12 +478,25 @@ impl Diagnostics {
         self.items.iter_mut()
     }
 
-    /// Puts them in the order of their places, and drops exact repetitions.
+    /// Puts them in the order of their places.
     pub fn sort(&mut self) {
         self.items.sort_by(|a, b| {
             (a.primary.span, a.rule.code, &a.message).cmp(&(b.primary.span, b.rule.code, &b.message))
         });
-        self.items.dedup();
+    }
+
+    /// Puts them in the order of their places, and takes out exact repetitions.
+    pub fn distinct(&mut self) -> Vec<Diagnostic> {
+        self.sort();
+        let (mut kept, mut repeated): (Vec<Diagnostic>, Vec<Diagnostic>) = Default::default();
+        for finding in std::mem::take(&mut self.items) {
+            match kept.last() == Some(&finding) {
+                true => repeated.push(finding),
+                false => kept.push(finding),
+            }
+        }
+        self.items = kept;
+        repeated
     }
 }
 

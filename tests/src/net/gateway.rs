@@ -67,7 +67,7 @@ pub fn compiled(name: &str) -> Gateway {
     let others: Vec<_> = errors.filter(|finding| !gwc::rules::targets::is_waivable(finding.rule)).collect();
     assert!(others.is_empty(), "{others:#?}");
     let model = compilation.gateway.expect("a gateway");
-    let mut gateway = gwc::emit::artifact::lower(&model).expect("a gateway that can be lowered");
+    let mut gateway = gwc::lower::artifact::lower(&model).expect("a gateway that can be lowered");
     gateway.rate_limit = RateLimit::default();
     gateway.endpoints.iter_mut().for_each(|endpoint| endpoint.rate_limit = Shared::default());
     gateway

@@ -4,6 +4,7 @@ mod against;
 mod atomicity;
 mod commands;
 mod determinism;
+mod hidden;
 mod imports;
 mod precedence;
 mod readme;

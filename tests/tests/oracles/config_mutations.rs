@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use gwc::inspect::{self, Subject};
+use gwc::compile::{self, Input, compile};
+use gwc::load::Configuration;
 use gwc::settings::Settings;
 use gwc_krakend::effects::{self, Key, Kind, Level};
 use gwc_krakend::value::Format;
@@ -229,15 +230,9 @@ fn is_named(damage: &Damage) -> bool {
     let text = serde_json::to_string_pretty(&damage.config).unwrap();
     let mut sources = SourceMap::default();
     let file = sources.add("krakend.json", text.as_str());
-    let subject = Subject {
-        file,
-        name: "krakend.json",
-        bytes: text.as_bytes(),
-        format: Format::Json,
-        target: inspect::NEWEST,
-        compat: false,
-    };
-    let (compilation, _) = inspect::krakend(&sources, &subject, &Settings::default());
+    let configuration = Configuration::parse(&sources, file, "krakend.json", Format::Json, text.as_bytes());
+    let input = Input::Krakend { configuration, target: compile::NEWEST, compat: false };
+    let compilation = compile(&sources, input, &Settings::default());
     compilation.diagnostics.iter().any(|finding| {
         let spans = finding.places.iter().chain([&finding.primary.span]);
         let placed = damage.at.as_ref().is_none_or(|at| spans.clone().any(|span| sources.text(*span) == at));

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use gwc::cli::{self, Exit, Io};
 use gwc::import;
+use gwc::load::Configuration;
 use gwc::model::Gateway;
 use gwc::read;
 use gwc_syntax::diagnostic::Diagnostics;
@@ -19,7 +20,7 @@ use serde_json::json;
 fn read(text: &str) -> Option<Gateway> {
     let mut sources = SourceMap::default();
     let file = sources.add("gateway.json", text);
-    read::krakend(&sources, file, &mut Diagnostics::default())
+    read::krakend(Configuration::of_source(&sources, file), &mut Diagnostics::default())
 }
 
 /// File, name, endpoints, and how many times fewer lines the route files must have.

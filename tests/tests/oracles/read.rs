@@ -3,9 +3,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use gwc::emit::krakend_verbatim;
+use gwc::load::{self, Configuration, Kind, Tree};
+use gwc::lower::krakend_verbatim;
 use gwc::model::{Action, Credential, Gateway, Headers, Query, Scheme};
 use gwc::read;
+use gwc_krakend::value::Format;
 use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::SourceMap;
 use serde_json::Value;
@@ -14,7 +16,7 @@ fn read(path: &str, text: &str) -> (Option<Gateway>, Diagnostics, SourceMap) {
     let mut sources = SourceMap::default();
     let file = sources.add(path, text);
     let mut out = Diagnostics::default();
-    let gateway = read::krakend(&sources, file, &mut out);
+    let gateway = read::krakend(Configuration::of_source(&sources, file), &mut out);
     (gateway, out, sources)
 }
 
@@ -114,10 +116,12 @@ pub(crate) fn real_configurations_are_read_without_loss(shared: &Path) {
     let (mut read_files, mut refused) = (0, 0);
     for path in &files {
         let text = filled(&fs::read_to_string(path).expect("readable"));
-        if read::detect("x.json", &text) != read::Kind::Krakend {
+        let name = path.to_string_lossy();
+        let mut sources = SourceMap::default();
+        let file = sources.add("x.json", text.as_str());
+        if Tree::parse(&sources, file, Format::Json, text.as_bytes()).kind() != Kind::Krakend {
             continue;
         }
-        let name = path.to_string_lossy();
         // What KrakenD can not even decode has no model.
         let (gateway, out, _) = read(&name, &text);
         if gateway.is_none() {
@@ -216,7 +220,8 @@ fn config_map(path: &str, text: &str, key: Option<&str>) -> (Option<Gateway>, Di
     let mut sources = SourceMap::default();
     let file = sources.add(path, text);
     let mut out = Diagnostics::default();
-    let gateway = read::config_map(&mut sources, file, key, &mut out);
+    let configuration = load::configuration(file, key, &mut sources, &mut out);
+    let gateway = configuration.and_then(|configuration| read::krakend(configuration, &mut out));
     (gateway, out, sources)
 }
 

@@ -3,11 +3,14 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::{Args, Exit, Io, Session};
 use crate::baseline::Baseline;
+use crate::cli::inputs::Inputs;
+use crate::cli::io::{Exit, Io};
+use crate::cli::session::Session;
 use crate::codes::SETTINGS_SYNTAX;
 use crate::fix::{self, Change, Tier};
 use crate::load;
+use crate::rules;
 use crate::settings::Settings;
 use gwc_syntax::diagnostic::{Diagnostic, Diagnostics};
 use gwc_syntax::source::{FileId, SourceMap};
@@ -26,12 +29,17 @@ pub(super) struct Repaired {
 }
 
 /// Applies the fixes of the tier that was asked for. Nothing is written.
-pub(super) fn repair(args: &Args, mut session: Session, io: &Io<'_>) -> Repaired {
-    let tier = if args.unsafe_fixes { Tier::Unsafe } else { Tier::Safe };
+pub(super) fn repair(
+    inputs: &Inputs,
+    baseline: Option<&Path>,
+    tier: Tier,
+    mut session: Session,
+    io: &Io<'_>,
+) -> Repaired {
     let (mut old, mut new) = (BTreeMap::new(), BTreeMap::new());
     let mut applied = 0;
     for _ in 0..MAX_ROUNDS {
-        let findings = findings(args, &mut session);
+        let findings = findings(baseline, &mut session);
         let sources = &session.sources;
         let fixed = fix::apply(sources, &findings, tier, |file, text| reads(sources, file, text));
         if fixed.files.is_empty() {
@@ -43,7 +51,7 @@ pub(super) fn repair(args: &Args, mut session: Session, io: &Io<'_>) -> Repaired
             old.entry(source.path.clone()).or_insert_with(|| source.text.to_string());
             new.insert(source.path.clone(), text);
         }
-        session = Session::over(&args.inputs, SourceMap::over(new.clone()), io);
+        session = Session::over(inputs, SourceMap::over(new.clone()), io);
     }
     let change = |(path, old): (String, String)| {
         let new = new.remove(&path)?;
@@ -61,9 +69,9 @@ pub(super) fn show(changes: &[Change], io: &mut Io<'_>) -> Exit {
 }
 
 /// The findings of the gateways, and those of the baseline itself.
-fn findings(args: &Args, session: &mut Session) -> Vec<Diagnostic> {
+fn findings(baseline: Option<&Path>, session: &mut Session) -> Vec<Diagnostic> {
     let mut findings = session.findings.clone();
-    if let Some(path) = args.baseline.as_deref().filter(|path| path.exists()) {
+    if let Some(path) = baseline.filter(|path| path.exists()) {
         findings.extend(stale(path, session));
     }
     findings
@@ -93,7 +101,7 @@ fn problems(path: &str, text: &str) -> usize {
     if path.ends_with(".yaml") || path.ends_with(".yml") {
         yaml::parse(&sources, file, &mut out);
     } else if path.ends_with(".toml") {
-        Settings::parse(&sources, file, crate::rules::catalog(), &mut out);
+        Settings::parse(&sources, file, rules::catalog(), &mut out);
         out.retain(|finding| finding.rule == &SETTINGS_SYNTAX);
     } else if text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']).starts_with('{') {
         return usize::from(json::parse(file, text.as_bytes()).is_err());

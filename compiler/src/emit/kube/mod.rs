@@ -7,9 +7,11 @@ mod facts;
 mod template;
 mod size;
 
-use crate::checked::Checked;
+use crate::compilation::Checked;
 use crate::kube::size::Size;
 use crate::kube::{Runs, object_name, runs};
+use crate::lower;
+use crate::model::Gateway;
 use gwc_syntax::value::Target;
 
 use super::error::EmitError;
@@ -26,24 +28,24 @@ pub fn manifests(
 ) -> Result<Vec<(&'static str, Vec<u8>)>, EmitError> {
     let gateway = checked.gateway();
     let Some(runs) = runs(gateway) else { return Ok(Vec::new()) };
-    let payload = payload(checked, runs.target).map_err(EmitError)?;
+    let payload = payload(gateway, runs.target).map_err(EmitError)?;
     let name = object_name(gateway);
     let facts = facts::facts(gateway, &name, &runs, &payload);
     templates.render(&facts)
 }
 
 /// The size of the ConfigMap that a target would be given; nothing when the gateway cannot be lowered to it.
-pub(crate) fn config_map_size(checked: Checked<'_>, runs: &Runs) -> Option<Size> {
-    let content = size::content(checked, runs.target).ok()?;
+pub(crate) fn config_map_size(gateway: &Gateway, runs: &Runs) -> Option<Size> {
+    let content = size::content(gateway, runs.target).ok()?;
     // The facts of no content: its length is what counts here.
-    let name = object_name(checked.gateway());
-    Some(size::of(&facts::facts(checked.gateway(), &name, runs, &[]), content))
+    let name = object_name(gateway);
+    Some(size::of(&facts::facts(gateway, &name, runs, &[]), content))
 }
 
 /// What the pods run: the configuration without white space, or the artifact.
-pub(super) fn payload(checked: Checked<'_>, target: Target) -> Result<Vec<u8>, String> {
+fn payload(gateway: &Gateway, target: Target) -> Result<Vec<u8>, String> {
     match target {
-        Target::Gwr => super::artifact::render(checked),
-        _ => Ok(super::krakend::render(checked, target, true)),
+        Target::Gwr => lower::artifact::render(gateway),
+        _ => Ok(lower::krakend::render(gateway, target, true)),
     }
 }

@@ -3,9 +3,9 @@
 use std::io;
 
 use super::facts::Facts;
-use crate::checked::Checked;
-use crate::emit::{artifact, krakend};
 use crate::kube::size::{LAST_APPLIED, Size, escaped};
+use crate::lower::{artifact, krakend};
+use crate::model::Gateway;
 use gwc_syntax::value::Target;
 
 /// The content of a ConfigMap, in bytes.
@@ -21,13 +21,13 @@ pub(super) struct Content {
 ///
 /// # Errors
 /// The artifact can not hold the gateway.
-pub(super) fn content(checked: Checked<'_>, target: Target) -> Result<Content, String> {
+pub(super) fn content(gateway: &Gateway, target: Target) -> Result<Content, String> {
     if target == Target::Gwr {
-        let plain = artifact::render(checked)?.len();
+        let plain = artifact::render(gateway)?.len();
         return Ok(Content { plain, in_json: plain.div_ceil(3) * 4 + 2 });
     }
     let mut content = Content { plain: 0, in_json: 2 };
-    krakend::write(checked, target, true, &mut content).map_err(|error| error.to_string())?;
+    krakend::write(gateway, target, true, &mut content).map_err(|error| error.to_string())?;
     Ok(content)
 }
 

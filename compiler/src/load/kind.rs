@@ -1,7 +1,9 @@
-//! What an input file is.
+//! The tree of an input file, and what the file is by it.
 
+use gwc_krakend::value::Format;
 use gwc_syntax::diagnostic::Diagnostics;
-use gwc_syntax::source::SourceMap;
+use gwc_syntax::source::{FileId, SourceMap};
+use gwc_syntax::tree::json::JsonError;
 use gwc_syntax::tree::{Document, Kind as Node, NodeId, json, yaml};
 
 /// What an input file is.
@@ -21,22 +23,71 @@ pub enum Kind {
     Unknown,
 }
 
-/// Says what a file is, by its top keys; by its extension when it can not be read.
-pub fn detect(path: &str, text: &str) -> Kind {
-    let is_yaml = super::is_yaml(path);
-    let mut sources = SourceMap::default();
-    let file = sources.add(path, text);
-    let document = match is_yaml {
-        true => yaml::parse(&sources, file, &mut Diagnostics::default()),
-        false => match json::parse(file, text.as_bytes()) {
-            Ok(document) => document,
-            Err(_) => return Kind::Krakend,
-        },
-    };
-    match document.root {
-        Some(root) => of_tree(&document, root, is_yaml),
-        None if is_yaml => Kind::Routes,
-        None => Kind::Unknown,
+/// The language that a file is written in, by its name: YAML (`.yaml`, `.yml`), else JSON, as KrakenD has it.
+pub fn format_of(name: &str) -> Format {
+    if name.ends_with(".yaml") || name.ends_with(".yml") { Format::Yaml } else { Format::Json }
+}
+
+/// A file that was parsed.
+#[derive(Debug)]
+pub enum Tree {
+    /// JSON, or why it is none.
+    Json(Result<Document, JsonError>),
+    /// The documents of a file of YAML, and what is wrong with them.
+    Yaml(Vec<Document>, Diagnostics),
+}
+
+impl Tree {
+    /// Parses a source, whose bytes need not be UTF-8.
+    pub fn parse(sources: &SourceMap, file: FileId, format: Format, bytes: &[u8]) -> Self {
+        if format == Format::Json {
+            return Self::Json(json::parse(file, bytes));
+        }
+        let mut found = Diagnostics::default();
+        let documents = yaml::parse_all(sources, file, &mut found);
+        Self::Yaml(documents, found)
+    }
+
+    /// What the file is, by its top keys; by its language when it can not be read.
+    pub fn kind(&self) -> Kind {
+        let (document, is_yaml) = match self {
+            Self::Json(Err(_)) => return Kind::Krakend,
+            Self::Json(Ok(document)) => (Some(document), false),
+            Self::Yaml(documents, _) => (documents.first(), true),
+        };
+        match document.and_then(|document| Some((document, document.root?))) {
+            Some((document, root)) => of_tree(document, root, is_yaml),
+            None if is_yaml => Kind::Routes,
+            None => Kind::Unknown,
+        }
+    }
+
+    /// All documents; what is wrong with them is reported.
+    pub fn documents(self, out: &mut Diagnostics) -> Vec<Document> {
+        match self {
+            Self::Json(document) => document.into_iter().collect(),
+            Self::Yaml(documents, found) => {
+                out.extend(found);
+                documents
+            }
+        }
+    }
+
+    /// The document of a file that should hold just one, and what is wrong with it: of several, the first is read.
+    pub(super) fn document(
+        self,
+        sources: &SourceMap,
+        file: FileId,
+    ) -> (Result<Document, JsonError>, Diagnostics) {
+        match self {
+            Self::Json(parsed) => (parsed, Diagnostics::default()),
+            Self::Yaml(mut documents, found) if documents.len() == 1 => (Ok(documents.remove(0)), found),
+            Self::Yaml(..) => {
+                let mut found = Diagnostics::default();
+                let document = yaml::parse(sources, file, &mut found);
+                (Ok(document), found)
+            }
+        }
     }
 }
 
@@ -97,7 +148,10 @@ mod tests {
             ("x.yaml", "a: 1\n", Kind::Unknown),
             ("x.yaml", "", Kind::Routes),
         ] {
-            assert_eq!(detect(path, text), kind, "{path}: {text}");
+            let mut sources = SourceMap::default();
+            let file = sources.add(path, text);
+            let tree = Tree::parse(&sources, file, format_of(path), text.as_bytes());
+            assert_eq!(tree.kind(), kind, "{path}: {text}");
         }
     }
 }

@@ -9,10 +9,11 @@ mod places;
 
 use std::collections::{HashMap, HashSet};
 
-use crate::emit;
+use super::krakend::release;
+use crate::lower;
 use crate::model::Gateway;
 use crate::rules;
-use gwc_krakend::judge::{Input, Judged, LATEST};
+use gwc_krakend::judge::{Input, Judged};
 use gwc_krakend::value::Format;
 use gwc_syntax::diagnostic::{self, Diagnostic, Label, Severity};
 use gwc_syntax::source::{FileId, Span};
@@ -30,6 +31,8 @@ pub(crate) struct Written {
     pub(crate) refused: Vec<Diagnostic>,
     /// The others about what the language itself wrote: it decided that, and no author can change it.
     pub(crate) lowered: Vec<Diagnostic>,
+    /// Those that are told by another one of their rule and place: of another target, or another endpoint.
+    pub(crate) merged: Vec<Diagnostic>,
 }
 
 /// Judges what the JSON targets of a gateway would be given. `documents` are its trees; `free` is a file
@@ -40,17 +43,16 @@ pub(crate) fn judge(gateway: &Gateway, documents: &[Document], free: FileId) -> 
     for target in gateway.targets.iter().map(|t| t.value).filter(|t| *t != Target::Gwr) {
         judge_target(gateway, target, &passed, free, &mut written);
     }
-    let Written { passed, refused, lowered } = written;
-    Written { passed: merged(passed), refused: merged(refused), lowered: merged(lowered) }
+    let Written { passed, refused, lowered, mut merged } = written;
+    let mut once = |findings| merge(findings, &mut merged);
+    let (passed, refused, lowered) = (once(passed), once(refused), once(lowered));
+    Written { passed, refused, lowered, merged }
 }
 
 fn judge_target(gateway: &Gateway, target: Target, passed: &Passed<'_>, free: FileId, written: &mut Written) {
-    let bytes = emit::krakend::lowered(gateway, target);
-    let release = match target {
-        Target::KrakendCe { minor, patch } => (2, u16::from(minor), u16::from(patch)),
-        _ => LATEST,
-    };
-    let input = Input { name: "krakend.json", bytes: &bytes, format: Format::Json, file: free, release };
+    let bytes = lower::krakend::render(gateway, target, true);
+    let (name, format, release) = ("krakend.json", Format::Json, release(target));
+    let input = Input { name, bytes: &bytes, format, file: free, release };
     let judged = Judged::of(input);
     let found = rules::check_configuration(&judged, target, diagnostic::Input::BuiltJson);
     if found.is_empty() {
@@ -114,29 +116,26 @@ fn distinct<T: Copy + Eq + std::hash::Hash>(items: impl Iterator<Item = T>) -> V
 }
 
 /// One finding for each rule and place: many endpoints and several targets share a line.
-fn merged(findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
+fn merge(findings: Vec<Diagnostic>, merged: &mut Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut kept: Vec<Diagnostic> = Vec::new();
     let mut seen: HashMap<(&str, Span), usize> = HashMap::new();
+    let mut notes: HashSet<(usize, String)> = HashSet::new();
     for finding in findings {
-        match seen.get(&(finding.rule.code, finding.primary.span)) {
-            Some(at) => join(&mut kept[*at], finding),
-            None => {
-                seen.insert((finding.rule.code, finding.primary.span), kept.len());
-                kept.push(finding);
+        let key = (finding.rule.code, finding.primary.span);
+        let at = *seen.entry(key).or_insert(kept.len());
+        let new: Vec<String> =
+            finding.notes.iter().filter(|note| notes.insert((at, (*note).clone()))).cloned().collect();
+        match kept.get_mut(at) {
+            None => kept.push(finding),
+            Some(first) => {
+                first.notes.extend(new);
+                first.severity = first.severity.max(finding.severity);
+                if first.route != finding.route {
+                    first.route = None;
+                }
+                merged.push(finding);
             }
         }
     }
     kept
-}
-
-fn join(first: &mut Diagnostic, other: Diagnostic) {
-    first.severity = first.severity.max(other.severity);
-    if first.route != other.route {
-        first.route = None;
-    }
-    for note in other.notes {
-        if !first.notes.contains(&note) {
-            first.notes.push(note);
-        }
-    }
 }

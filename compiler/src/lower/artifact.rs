@@ -8,7 +8,6 @@ use std::time::Duration as StdDuration;
 
 use gwc_artifact as artifact;
 
-use crate::checked::Checked;
 use crate::model::{
     Action, Audiences, Auth, Backend, Bucket, ClientKey, ClientLimit, Credential, Endpoint, Gateway, Headers,
     Limit, Piece, Query, Respond, Rewrite, Scheme, Stream, Timeouts, Upstream,
@@ -22,8 +21,8 @@ const DEFAULT_LEEWAY: StdDuration = StdDuration::from_secs(60);
 ///
 /// # Errors
 /// What the artifact cannot hold, in a sentence: several backends, placeholders, paths that no request can have.
-pub fn render(checked: Checked<'_>) -> Result<Vec<u8>, String> {
-    artifact::encode(&lower(checked.gateway())?).map_err(|error| error.to_string())
+pub(crate) fn render(gateway: &Gateway) -> Result<Vec<u8>, String> {
+    artifact::encode(&lower(gateway)?).map_err(|error| error.to_string())
 }
 
 /// The plain policy types of a gateway.

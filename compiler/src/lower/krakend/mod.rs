@@ -12,7 +12,6 @@ use std::io;
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
-use crate::checked::Checked;
 use crate::model::{
     Audiences, Backend, Credential, Endpoint, Extra, Gateway, Headers, Mint, Query, Scheme, Timeouts,
 };
@@ -27,9 +26,9 @@ const NO_TIMEOUT: Duration = Duration::from_secs(24 * 3600);
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// The file for a JSON target, as bytes: see [`write()`].
-pub fn render(checked: Checked<'_>, target: Target, compact: bool) -> Vec<u8> {
+pub(crate) fn render(gateway: &Gateway, target: Target, compact: bool) -> Vec<u8> {
     let mut bytes = Vec::new();
-    write(checked, target, compact, &mut bytes).expect("memory takes all that is written to it");
+    write(gateway, target, compact, &mut bytes).expect("memory takes all that is written to it");
     bytes
 }
 
@@ -37,20 +36,19 @@ pub fn render(checked: Checked<'_>, target: Target, compact: bool) -> Vec<u8> {
 ///
 /// # Errors
 /// Those of `out`: maps with text keys and finite numbers are always JSON.
-pub fn write(checked: Checked<'_>, target: Target, compact: bool, mut out: impl io::Write) -> io::Result<()> {
-    let lowering = Lowering::of(checked.gateway(), target);
+pub(crate) fn write(
+    gateway: &Gateway,
+    target: Target,
+    compact: bool,
+    mut out: impl io::Write,
+) -> io::Result<()> {
+    let lowering = Lowering::of(gateway, target);
     let config = lowering.config();
     match compact {
         true => serde_json::to_writer(&mut out, &config)?,
         false => serde_json::to_writer_pretty(&mut out, &config)?,
     }
     out.write_all(b"\n")
-}
-
-/// What a JSON target would be given, to be judged before the gateway counts as checked.
-pub(crate) fn lowered(gateway: &Gateway, target: Target) -> Vec<u8> {
-    serde_json::to_vec(&Lowering::of(gateway, target).config())
-        .expect("text keys and finite numbers are JSON")
 }
 
 /// The endpoints, each lowered when it is written: all of them at once would be larger than the gateway.

@@ -1,0 +1,103 @@
+//! How findings are written, and what fails a run.
+
+use std::collections::BTreeSet;
+use std::io::ErrorKind;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+
+use super::io::{Exit, Io};
+use super::session::Session;
+use crate::render::{self, Format, Report, Summary, summary};
+use crate::settings::Thresholds;
+use gwc_syntax::diagnostic::{Diagnostic, Hidden, Severity, Why};
+use gwc_syntax::source::FileId;
+
+/// A severity, or nothing for `never`. A name of its own, because clap reads `Option<Option<_>>` as an option whose
+/// value may be left out.
+type Level = Option<Severity>;
+
+/// How findings are written and what fails the run.
+#[derive(Debug, clap::Args)]
+pub struct Reporting {
+    /// How findings are written
+    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = format_parser())]
+    pub format: Format,
+    /// The least severity that fails the run: error, warning, loss, note or never [default: warning]
+    #[arg(long, value_name = "SEVERITY", value_parser = Thresholds::parse)]
+    pub fail_on: Option<Level>,
+    /// The least severity that is shown: error, warning, loss or note [default: warning in human and concise output, note in the others]
+    #[arg(long, value_name = "SEVERITY", value_parser = Thresholds::parse)]
+    pub show: Option<Level>,
+    /// Show each finding by itself, with its excerpt and help and all places, however many there are
+    #[arg(long)]
+    pub full: bool,
+    /// Show what is left out too, each with the reason
+    #[arg(long)]
+    pub show_hidden: bool,
+    /// Count findings by rule
+    #[arg(long)]
+    pub statistics: bool,
+}
+
+/// Formats by name; `--help` lists them.
+fn format_parser() -> impl TypedValueParser<Value = Format> {
+    let names = Format::ALL.iter().map(|format| format.as_str());
+    PossibleValuesParser::new(names).map(|name| Format::find(&name).unwrap_or_default())
+}
+
+impl Session {
+    /// Writes the findings and the summary line, and says how the run ends.
+    pub fn report(&self, reporting: &Reporting, io: &mut Io<'_>) -> Exit {
+        self.report_these(&self.findings, reporting, io)
+    }
+
+    /// As [`Session::report`], for some of the findings.
+    pub fn report_these(&self, findings: &[Diagnostic], reporting: &Reporting, io: &mut Io<'_>) -> Exit {
+        let thresholds = self.thresholds(reporting);
+        let gateways = self.compilations().filter_map(|c| c.gateway.as_ref());
+        let endpoints = gateways.map(|gateway| gateway.endpoints.len()).sum();
+        let routes = self.gateways.iter().map(|(f, _)| f.routes.len() + usize::from(f.overlay.is_some()));
+        let around: BTreeSet<FileId> = self.manifests.iter().map(|m| m.doc.file).collect();
+        let around = around.len() + self.others.len();
+        let alone = self.configurations.iter().filter(|(_, from)| from.is_none()).count();
+        let read = routes.sum::<usize>() + alone + around;
+        let summary = Summary::of(findings)
+            .read(read, Some(endpoints))
+            .suppressed(self.suppressed.len())
+            .shown(thresholds.show)
+            .elapsed(self.started.elapsed());
+        let (shown, below): (Vec<Diagnostic>, Vec<Diagnostic>) =
+            findings.iter().cloned().partition(|finding| thresholds.shows(finding));
+        let below = Hidden::all(Why::BelowThreshold, below);
+        let hidden: Vec<Hidden> = self.hidden.iter().cloned().chain(below).collect();
+        let verdicts: Vec<_> = self.compilations().filter_map(|c| c.verdict.as_ref()).collect();
+        let report = Report::new(&self.sources, &shown)
+            .suppressed(&self.suppressed)
+            .hidden(&hidden, reporting.show_hidden)
+            .screen(reporting.full, io.width)
+            .verdicts(&verdicts)
+            .summary(summary);
+        let mut written = render::write(reporting.format, &report, io.colours, io.out);
+        if reporting.statistics {
+            let out: &mut dyn std::io::Write =
+                if reporting.format == Format::Human { io.out } else { io.err };
+            written = written.and_then(|()| summary::write_statistics(findings, out));
+        }
+        match written {
+            Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+                io.fail("the findings can not be written", &error)
+            }
+            _ if summary.fails(thresholds.fail) => Exit::Findings,
+            _ => Exit::Clean,
+        }
+    }
+
+    /// What the command line says, else the settings, else the usual.
+    fn thresholds(&self, reporting: &Reporting) -> Thresholds {
+        let set = self.settings.thresholds();
+        Thresholds {
+            show: reporting.show.flatten().or(self.settings.show).unwrap_or(reporting.format.shows()),
+            fail: reporting.fail_on.unwrap_or(set.fail),
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! A KrakenD configuration that exists already: what the real binary would do with it, what nobody reads, and what
+//! the rules say about the gateway it makes.
+
+use crate::compilation::{Compilation, VerdictRecord};
+use crate::load::Configuration;
+use crate::settings::Settings;
+use crate::{read, rules};
+use gwc_krakend::judge::{Input, Judged, LATEST};
+use gwc_krakend::verdict::Run;
+use gwc_syntax::diagnostic::{self, Diagnostic, Diagnostics, Hidden, Severity, Why};
+use gwc_syntax::source::SourceMap;
+use gwc_syntax::value::Target;
+
+/// What runs a configuration when nobody says what does.
+pub const NEWEST: Target = Target::KrakendCe { minor: 13, patch: 8 };
+
+/// The release of KrakenD that a target is, or was made of.
+pub(super) fn release(target: Target) -> (u16, u16, u16) {
+    match target {
+        Target::KrakendCe { minor, patch } => (2, u16::from(minor), u16::from(patch)),
+        _ => LATEST,
+    }
+}
+
+/// Compiles a configuration as far as KrakenD would hold one.
+pub(super) fn compile(
+    sources: &SourceMap,
+    configuration: Configuration,
+    target: Target,
+    compat: bool,
+    settings: &Settings,
+) -> Compilation {
+    let Configuration { file, name, bytes, format, parsed } = configuration;
+    let input = Input { name: &name, bytes: &bytes, format, file, release: release(target) };
+    let judged = Judged::of_parsed(input, parsed);
+    let mut found = rules::check_configuration(&judged, target, diagnostic::Input::Krakend);
+    // A file for the Enterprise edition may be refused by the Community one and still be right.
+    let for_enterprise = found.iter().any(|d| d.rule == &rules::ENTERPRISE_ONLY);
+    if compat && (judged.verdict.run == Run::Listens || for_enterprise) {
+        soften(&mut found);
+    }
+    let gateway = read::gateway(&judged);
+    let mut linted = Diagnostics::default();
+    if let Some(gateway) = &gateway {
+        rules::check_gateway(gateway, settings, &mut linted);
+    }
+    if compat {
+        soften(linted.iter_mut());
+    }
+    let mut diagnostics = Diagnostics::from(found);
+    diagnostics.extend(linted);
+    let hidden = Hidden::all(Why::Duplicate, diagnostics.distinct());
+    let Judged { document, verdict, .. } = judged;
+    let verdict = VerdictRecord::of(sources.file(file).path.clone(), target, verdict);
+    Compilation { gateway, documents: vec![document], diagnostics, hidden, verdict: Some(verdict) }
+}
+
+/// The file works: what is wrong with it is worth knowing, and no reason to refuse it.
+fn soften<'a>(findings: impl IntoIterator<Item = &'a mut Diagnostic>) {
+    findings.into_iter().for_each(|finding| finding.severity = finding.severity.min(Severity::Warning));
+}

@@ -1,0 +1,98 @@
+//! The configuration inside a Kubernetes ConfigMap.
+//!
+//! In a block scalar the text stands in the file line by line, with white space in front that means nothing to
+//! JSON: then spans point into the ConfigMap itself. Else the text becomes a file of its own, `FILE#data.KEY`.
+
+use super::kind::format_of;
+use crate::codes;
+use gwc_krakend::value::Format;
+use gwc_syntax::diagnostic::Diagnostic;
+use gwc_syntax::source::{FileId, SourceMap, Span};
+use gwc_syntax::tree::{Document, NodeId, Style};
+
+/// Keys that are tried first when none is named.
+const USUAL_KEYS: [&str; 2] = ["gateway.json", "krakend.json"];
+
+/// A configuration that was found in a ConfigMap.
+#[derive(Debug)]
+pub struct Inner {
+    /// The file that its spans point into.
+    pub file: FileId,
+    /// The key it was found under: what KrakenD would call the file.
+    pub name: String,
+    /// Its text, with blanks in front where it stands inside the ConfigMap.
+    pub text: String,
+    /// How it is written.
+    pub format: Format,
+}
+
+/// Finds the configuration in a ConfigMap: that of `key`, else `gateway.json`, `krakend.json`, or the only `*.json` there
+/// is. Where it is no part of the file as it is, it becomes a source of its own.
+pub fn config_in_map(sources: &mut SourceMap, map: &Document, key: Option<&str>) -> Option<Inner> {
+    let path = sources.file(map.file).path.clone();
+    let (name, node) = find(map, key)?;
+    let format = format_of(&name);
+    let text = map.scalar(node).map(|scalar| scalar.text.to_string())?;
+    let (file, text) = match in_place(sources, map, node) {
+        Some(masked) if format == Format::Json => (map.file, masked),
+        _ => (sources.add_view(format!("{path}#data.{name}"), text.as_str()), text),
+    };
+    Some(Inner { file, name, text, format })
+}
+
+/// The finding that a ConfigMap holds no configuration, or none under `key`.
+pub fn no_config(map: &Document, key: Option<&str>) -> Diagnostic {
+    let place = data(map).map_or(Span::file_start(map.file), |data| map.span(data));
+    let what = key.map_or("no configuration is in".to_owned(), |key| format!("no key `{key}` is in"));
+    let names: Vec<String> = texts(map).iter().map(|(name, _)| format!("`{name}`")).collect();
+    let has = if names.is_empty() { "no text at all".to_owned() } else { names.join(", ") };
+    codes::NO_CONFIG_IN_MAP
+        .at(Span { end: place.start, ..place }, format!("{what} the ConfigMap's `data`"))
+        .help(format!("name the key with the configuration; `data` has {has}"))
+}
+
+fn data(map: &Document) -> Option<NodeId> {
+    map.root.and_then(|root| map.get(root, "data"))
+}
+
+/// The keys of `data` that hold text, and their values.
+fn texts(map: &Document) -> Vec<(&str, NodeId)> {
+    let entries = data(map).and_then(|data| map.map(data)).unwrap_or(&[]);
+    let texts = entries.iter().filter(|e| map.scalar(e.value).is_some_and(|s| s.is_string()));
+    texts.filter_map(|e| Some((&*map.scalar(e.key)?.text, e.value))).collect()
+}
+
+/// The key of `data` with the configuration, and its value.
+fn find(map: &Document, wanted: Option<&str>) -> Option<(String, NodeId)> {
+    let texts = texts(map);
+    let named = |key: &str| texts.iter().find(|(name, _)| *name == key);
+    let mut json = texts.iter().filter(|(name, _)| name.to_ascii_lowercase().ends_with(".json"));
+    let found = match wanted {
+        Some(key) => named(key),
+        None => USUAL_KEYS.iter().find_map(|key| named(key)).or(match (json.next(), json.next()) {
+            (Some(only), None) => Some(only),
+            _ => None,
+        }),
+    };
+    found.map(|(name, node)| ((*name).to_owned(), *node))
+}
+
+/// The file with blanks for everything but the text of a block scalar, if that is the text.
+fn in_place(sources: &SourceMap, document: &Document, node: NodeId) -> Option<String> {
+    let node = document.follow(node);
+    let scalar = document.scalar(node).filter(|scalar| scalar.style == Style::Block)?;
+    let span = document.span(node);
+    let text = &*sources.file(document.file).text;
+    let (start, end) = (span.start as usize, span.end as usize);
+    // A header (`|-`) that counts as part of the scalar ends with its line.
+    let header = text.get(start..end)?.starts_with(['|', '>']);
+    let body = if header { start + text.get(start..end)?.find('\n')? } else { start };
+    let inside = text.get(body..end)?;
+    let letters = |text: &str| -> String { text.chars().filter(|c| !c.is_whitespace()).collect() };
+    if letters(inside) != letters(&scalar.text) {
+        return None;
+    }
+    let blank =
+        |text: &str| -> String { text.bytes().map(|b| if b == b'\n' { '\n' } else { ' ' }).collect() };
+    Some(format!("{}{inside}{}", blank(&text[..body]), blank(&text[end..])))
+}

@@ -1,0 +1,109 @@
+//! Files as bytes and as texts.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use crate::codes;
+use crate::kube::TemplateFile;
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::source::{FileId, SourceMap, Span};
+
+/// Reads one file into the sources; a file that can not be read is reported.
+pub fn file(path: &Path, sources: &mut SourceMap, out: &mut Diagnostics) -> Option<FileId> {
+    match read_text(path, sources) {
+        Ok(text) => Some(sources.add(display(path), text)),
+        Err(Unreadable::Io(error)) => {
+            unreadable(path, &error, sources, out);
+            None
+        }
+        Err(Unreadable::NotUtf8(text, at)) => {
+            let file = sources.add_view(display(path), text);
+            out.push(
+                codes::NOT_UTF8
+                    .at(
+                        Span::new(file, at, at + '\u{fffd}'.len_utf8()),
+                        "the file is not UTF-8 from this byte on",
+                    )
+                    .help("save it as UTF-8"),
+            );
+            None
+        }
+    }
+}
+
+enum Unreadable {
+    Io(io::Error),
+    /// The text with replacement characters, and where the first of them stands.
+    NotUtf8(String, usize),
+}
+
+pub(super) fn read_bytes(path: &Path, sources: &SourceMap) -> io::Result<Vec<u8>> {
+    if let Some(text) = sources.edited(&display(path)) {
+        return Ok(text.as_bytes().to_vec());
+    }
+    let size = fs::metadata(path)?;
+    if !size.is_file() {
+        return Err(io::Error::other("it is not a file"));
+    }
+    if size.len() > SourceMap::MAX_FILE_BYTES {
+        return Err(io::Error::other("it is larger than 64 MiB"));
+    }
+    fs::read(path)
+}
+
+fn read_text(path: &Path, sources: &SourceMap) -> Result<String, Unreadable> {
+    let bytes = read_bytes(path, sources).map_err(Unreadable::Io)?;
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        Unreadable::NotUtf8(String::from_utf8_lossy(error.as_bytes()).into_owned(), at)
+    })
+}
+
+pub(super) fn unreadable(path: &Path, error: &io::Error, sources: &mut SourceMap, out: &mut Diagnostics) {
+    let file = sources.add(display(path), "");
+    let reason = match error.kind() {
+        io::ErrorKind::NotFound => "there is no such file or folder".to_owned(),
+        io::ErrorKind::PermissionDenied => "it may not be read".to_owned(),
+        io::ErrorKind::NotADirectory => "it is a file, and a folder is wanted".to_owned(),
+        _ => error.to_string(),
+    };
+    out.push(
+        codes::UNREADABLE_FILE
+            .at(Span::file_start(file), format!("`{}` can not be read: {reason}", display(path)))
+            .help("check the path and its permissions"),
+    );
+}
+
+/// Reads a folder of templates by file name. Hidden files and Markdown are for people; everything else is a template.
+///
+/// # Errors
+/// What can not be read, in a sentence.
+pub fn templates(folder: &Path) -> Result<BTreeMap<String, TemplateFile>, String> {
+    let entries = fs::read_dir(folder)
+        .map_err(|error| format!("the folder of templates `{}` can not be read: {error}", display(folder)))?;
+    let mut written = BTreeMap::new();
+    for path in entries.filter_map(Result::ok).map(|entry| entry.path()) {
+        let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        if name.starts_with('.') || name.ends_with(".md") {
+            continue;
+        }
+        let text = match read_text(&path, &SourceMap::default()) {
+            Ok(text) => text,
+            Err(Unreadable::Io(error)) => {
+                return Err(format!("`{}` can not be read: {error}", display(&path)));
+            }
+            Err(Unreadable::NotUtf8(..)) => return Err(format!("`{}` is not UTF-8", display(&path))),
+        };
+        written.insert(name, TemplateFile { path: display(&path), text });
+    }
+    Ok(written)
+}
+
+/// A path as people are shown it: with forward slashes, without `./`.
+pub fn display(path: &Path) -> String {
+    let text = path.to_string_lossy().replace('\\', "/");
+    let text = text.strip_prefix("./").unwrap_or(&text);
+    if text.is_empty() { ".".to_owned() } else { text.to_owned() }
+}
