@@ -7,8 +7,8 @@ mod names;
 mod pages;
 
 pub use doc::{Doc, Example, Verdict, examples};
-pub use list::Catalog;
-pub(crate) use names::{cannot_be_suppressed, unknown_rule};
+pub use list::{Catalog, Retired};
+pub(crate) use names::{cannot_be_suppressed, retired_rule, unknown_rule};
 pub use pages::{explain, explain_json, list_json, list_text, markdown, pages};
 
 #[cfg(test)]

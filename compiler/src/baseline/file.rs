@@ -1,9 +1,11 @@
 //! The baseline file: one line a rule, severity and subject, with a count. Sorted, so that it merges well.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry as Slot;
 use std::fmt::Write as _;
 
 use super::{Key, weight};
+use crate::catalog::{Catalog, retired_rule};
 use crate::codes::{MALFORMED_BASELINE, STALE_BASELINE_ENTRY};
 use gwc_syntax::diagnostic::{Applicability, Diagnostic, Diagnostics, Edit, Severity};
 use gwc_syntax::source::{FileId, SourceMap, Span};
@@ -41,8 +43,13 @@ impl Baseline {
         baseline
     }
 
-    /// Reads a baseline file; lines that can not be read are reported and left out.
-    pub fn parse(sources: &SourceMap, file: FileId, diagnostics: &mut Diagnostics) -> Self {
+    /// Reads a baseline file, which names rules of a catalogue; lines that cannot be read are reported and left out.
+    pub fn parse(
+        sources: &SourceMap,
+        file: FileId,
+        catalog: &Catalog,
+        diagnostics: &mut Diagnostics,
+    ) -> Self {
         let mut baseline = Self::default();
         let source = sources.file(file);
         for line in 1..=source.lines() {
@@ -53,13 +60,33 @@ impl Baseline {
             }
             let span = Span::new(file, range.end - text.len(), range.end);
             match entry(text, span) {
-                Some((key, entry)) => {
-                    baseline.entries.insert(key, entry);
+                Some((mut key, entry)) => {
+                    if let Some(rule) = catalog.retired(&key.code) {
+                        let code = span.slice(0, key.code.len());
+                        diagnostics.push(retired_rule(&key.code, rule, (code, &key.code)));
+                        key.code = rule.code.to_owned();
+                    }
+                    baseline.add(key, entry);
                 }
                 None => diagnostics.push(unreadable(span, text)),
             }
         }
         baseline
+    }
+
+    /// Adds an entry. Two lines of one key excuse both; which of them is stale, nobody can tell.
+    fn add(&mut self, key: Key, entry: Entry) {
+        match self.entries.entry(key) {
+            Slot::Vacant(slot) => {
+                slot.insert(entry);
+            }
+            Slot::Occupied(mut slot) => {
+                let known = slot.get_mut();
+                known.severity = known.severity.max(entry.severity);
+                known.count += entry.count;
+                known.line = None;
+            }
+        }
     }
 
     /// The file's text.

@@ -1,5 +1,6 @@
 use super::*;
 use crate::fix::apply_edits;
+use crate::rules::catalog;
 use gwc_syntax::diagnostic::{Diagnostics, Severity};
 use gwc_syntax::source::{FileId, Span};
 
@@ -107,7 +108,7 @@ fn a_baseline_excuses_what_it_lists_and_no_more() {
     let mut read = map.clone();
     let file = read.add("gwc.baseline", text);
     let mut all = Diagnostics::default();
-    let baseline = Baseline::parse(&read, file, &mut all);
+    let baseline = Baseline::parse(&read, file, catalog(), &mut all);
     assert!(all.is_empty());
     all.extend([routed("GET /a", "m"), routed("GET /a", "m"), routed("GET /a", "m")]);
     all.push(routed("GET /b", "m").severity(Severity::Error));
@@ -125,7 +126,7 @@ fn stale_entries_are_findings_whose_fix_leaves_none() {
     let text = "# kept\r\nGW301 warning 2 GET /a\r\nGW301 warning 1 GET /b\r\n";
     let file = map.add("gwc.baseline", text);
     let mut all = Diagnostics::default();
-    let baseline = Baseline::parse(&map, file, &mut all);
+    let baseline = Baseline::parse(&map, file, catalog(), &mut all);
     all.push(routed("GET /a", "m"));
     baseline.apply(&mut all, &map);
     let edits: Vec<_> = all.iter().flat_map(|d| d.fix.iter().flat_map(|f| f.edits.clone())).collect();
@@ -148,7 +149,7 @@ fn lines_that_can_not_be_read_are_reported() {
         "\u{feff}GW301\nGW301 warning 0 x\nGW301 loud 1 x\nGWxyz note 1 x\nGW301 note 1 x\n",
     );
     let mut all = Diagnostics::default();
-    assert_eq!(Baseline::parse(&map, file, &mut all).len(), 1);
+    assert_eq!(Baseline::parse(&map, file, catalog(), &mut all).len(), 1);
     let texts: Vec<_> = all.iter().map(|d| map.text(d.primary.span)).collect();
     assert_eq!(texts, ["GW301", "GW301 warning 0 x", "GW301 loud 1 x", "GWxyz note 1 x"]);
 }
@@ -181,10 +182,28 @@ fn an_entry_that_a_group_outgrew_is_not_gone() {
     let mut known = LIMIT.at(at(0, 3), "2 have no limit");
     let text = Baseline::of(std::slice::from_ref(&known), &map).to_text();
     let file = map.add("baseline", text);
-    let baseline = Baseline::parse(&map, file, &mut Diagnostics::default());
+    let baseline = Baseline::parse(&map, file, catalog(), &mut Diagnostics::default());
     known.places = vec![at(4, 7)];
     let mut findings = Diagnostics::from(vec![known]);
     assert!(baseline.apply(&mut findings, &map).is_empty());
     let [finding] = findings.as_slice() else { panic!("the entry is not stale: {findings:?}") };
     assert_eq!(finding.notes, ["the baseline has 1 of its 2 places"]);
+}
+
+#[test]
+fn an_entry_with_a_retired_code_excuses_what_the_code_is_now() {
+    let bots = catalog().find("GW261").expect("a rule");
+    let mut map = sources("a.json", "x");
+    let finding = bots.at(at(0, 1), "the detector does not start").route("GET /a");
+    let text = "GW267 error 1 GET /a\n";
+    let file = map.add("gwc.baseline", text);
+    let mut all = Diagnostics::default();
+    let baseline = Baseline::parse(&map, file, catalog(), &mut all);
+    let notes: Vec<_> = std::mem::take(&mut all).into_iter().collect();
+    assert_eq!(notes.iter().map(|note| note.rule.code).collect::<Vec<_>>(), ["GW909"]);
+    let edits = notes.into_iter().filter_map(|note| note.fix).flat_map(|fix| fix.edits).collect::<Vec<_>>();
+    assert_eq!(apply_edits(text, &edits), "GW261 error 1 GET /a\n");
+    all.push(finding);
+    assert_eq!(baseline.apply(&mut all, &map).len(), 1);
+    assert!(all.is_empty());
 }

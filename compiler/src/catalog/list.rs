@@ -3,17 +3,27 @@
 use gwc_syntax::diagnostic::Rule;
 use gwc_syntax::suggest;
 
+/// Words that named a rule once, its code and its name, and the rule that says the same now.
+#[derive(Debug)]
+pub struct Retired {
+    /// The words.
+    pub words: &'static [&'static str],
+    /// The rule that they name now.
+    pub now: &'static Rule,
+}
+
 /// Rules, by code.
 #[derive(Debug)]
 pub struct Catalog {
     rules: Vec<&'static Rule>,
+    retired: &'static [Retired],
 }
 
 impl Catalog {
-    /// A catalogue of these rules.
-    pub fn new(mut rules: Vec<&'static Rule>) -> Self {
+    /// A catalogue of these rules, and of words that named some of them once.
+    pub fn new(mut rules: Vec<&'static Rule>, retired: &'static [Retired]) -> Self {
         rules.sort_by_key(|rule| rule.code);
-        Self { rules }
+        Self { rules, retired }
     }
 
     /// All rules, by code.
@@ -21,11 +31,17 @@ impl Catalog {
         &self.rules
     }
 
-    /// The rule with this code or name, upper or lower case.
+    /// The rule with this code or name, today or once, upper or lower case.
     pub fn find(&self, word: &str) -> Option<&'static Rule> {
         let is_called =
             |rule: &Rule| rule.code.eq_ignore_ascii_case(word) || rule.name.eq_ignore_ascii_case(word);
-        self.rules.iter().copied().find(|rule| is_called(rule))
+        self.rules.iter().copied().find(|rule| is_called(rule)).or_else(|| self.retired(word))
+    }
+
+    /// The rule that a word names only because it did so once.
+    pub fn retired(&self, word: &str) -> Option<&'static Rule> {
+        let is_called = |retired: &&Retired| retired.words.iter().any(|w| w.eq_ignore_ascii_case(word));
+        self.retired.iter().find(is_called).map(|retired| retired.now)
     }
 
     /// The name that somebody who wrote `word` may have meant. A wrong code is near to many, so it gets no answer.

@@ -10,7 +10,7 @@ use super::session::Session;
 use crate::baseline::{Baseline, compare};
 use crate::fix::{self, Tier};
 use crate::render::Format;
-use crate::{emit, load, suppress};
+use crate::{emit, load, rules, suppress};
 use gwc_syntax::diagnostic::{Diagnostic, Diagnostics, Why};
 use gwc_syntax::source::FileId;
 
@@ -147,7 +147,7 @@ fn report_beyond(path: &Path, args: &Args, session: &mut Session, io: &mut Io<'_
     let mut out = Diagnostics::default();
     let known = match path.exists() {
         true => load::file(path, &mut session.sources, &mut out)
-            .map(|file| Baseline::parse(&session.sources, file, &mut out)),
+            .map(|file| Baseline::parse(&session.sources, file, rules::catalog(), &mut out)),
         false => None,
     };
     if args.update_baseline {

@@ -40,6 +40,9 @@ pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
         "json" => serde_json::to_string_pretty(&catalog::explain_json(rule)).unwrap_or_default(),
         _ => catalog::explain(rule),
     };
+    if rules::catalog().retired(name).is_some() {
+        let _ = writeln!(io.err, "gwc: `{name}` is now `{}`", rule.title());
+    }
     print(text.trim_end(), io)
 }
 

@@ -14,6 +14,7 @@ mod text;
 mod upstreams;
 
 mod registry;
+mod retired;
 mod run;
 mod verdict;
 
@@ -31,7 +32,7 @@ pub use run::{check_around, check_configuration, check_gateway, check_size};
 /// All rules by code and name.
 pub fn catalog() -> &'static Catalog {
     static CATALOG: LazyLock<Catalog> =
-        LazyLock::new(|| Catalog::new(RULES.iter().map(|entry| entry.rule).collect()));
+        LazyLock::new(|| Catalog::new(RULES.iter().map(|entry| entry.rule).collect(), retired::RETIRED));
     &CATALOG
 }
 

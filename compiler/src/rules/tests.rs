@@ -1,10 +1,13 @@
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use super::*;
 use crate::catalog::{Doc, Verdict, examples};
+use crate::load::GatewayFiles;
+use crate::settings::Settings;
 use gwc_krakend::judge::{self, Judged, LATEST};
 use gwc_syntax::diagnostic::{Diagnostic, Input};
-use gwc_syntax::source::FileId;
+use gwc_syntax::source::{FileId, SourceMap};
 use gwc_syntax::value::{Target, parse_target};
 
 #[test]
@@ -79,4 +82,46 @@ fn keys_of_other_cases_have_a_fix() {
     );
     let fix = found.iter().find(|d| d.rule.code == "GW710").and_then(|d| d.fix.clone()).expect("a fix");
     assert_eq!(fix.edits[0].text, "\"port\"");
+}
+
+/// `tests/one_code/`: one flaw has one code, in route files and in the JSON that is built from them. The code is the
+/// file's name. JSON beside route files has the flaw in a form that no build writes.
+#[test]
+fn one_flaw_has_one_code_in_route_files_and_in_their_json() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/one_code");
+    let files = std::fs::read_dir(folder).expect("a folder").map(|file| file.expect("a file").path());
+    let mut seen = BTreeSet::new();
+    for path in files.filter(|path| path.extension().is_some_and(|kind| kind == "yaml")) {
+        let code = path.file_stem().expect("a name").to_string_lossy().into_owned();
+        let mut sources = SourceMap::default();
+        let text = std::fs::read_to_string(&path).expect("a text");
+        let routes = vec![sources.add("gateway.yaml", text)];
+        let files = GatewayFiles { routes, ..GatewayFiles::default() };
+        let compilation = crate::compile(&sources, &files, &Settings::default());
+        let in_routes: Vec<&str> = compilation.diagnostics.iter().map(|d| d.rule.code).collect();
+        assert!(in_routes.contains(&&*code), "{code} in route files: {in_routes:?}");
+        // A gateway with errors is not built; what would be is judged all the same.
+        let gateway = compilation.gateway.expect("a gateway");
+        let target = parse_target("krakend-ce").expect("a target");
+        let built = || crate::lower::krakend::render(&gateway, target, true);
+        let json = std::fs::read(path.with_extension("json")).unwrap_or_else(|_| built());
+        let text = String::from_utf8(json).expect("JSON is text");
+        let in_json: Vec<&str> = findings_of(&text, target).iter().map(|d| d.rule.code).collect();
+        assert!(in_json.contains(&&*code), "{code} in JSON: {in_json:?} {text}");
+        seen.insert(code);
+    }
+    let merged: BTreeSet<String> =
+        retired::RETIRED.iter().map(|retired| retired.now.code.to_owned()).collect();
+    assert_eq!(seen, merged, "a case for each rule that two became");
+}
+
+#[test]
+fn a_retired_word_names_a_rule_that_is_left() {
+    for retired in retired::RETIRED {
+        for word in retired.words {
+            assert_eq!(catalog().find(word), Some(retired.now), "{word}");
+            let used = catalog().rules().iter().any(|rule| rule.code == *word || rule.name == *word);
+            assert!(!used, "{word} is a rule");
+        }
+    }
 }

@@ -5,7 +5,7 @@ use toml::Spanned as Toml;
 use toml::de::{DeTable, DeValue};
 
 use super::{Ignore, RoutePattern, Settings, SeverityOf, Thresholds};
-use crate::catalog::{Catalog, cannot_be_suppressed, unknown_rule};
+use crate::catalog::{Catalog, cannot_be_suppressed, retired_rule, unknown_rule};
 use crate::codes::{SETTINGS_SYNTAX, UNKNOWN_SETTING, WRONG_SETTING};
 use gwc_syntax::diagnostic::{Applicability, Diagnostics, Edit, Rule, Severity};
 use gwc_syntax::source::{FileId, SourceMap, Span, Spanned};
@@ -228,6 +228,9 @@ impl Reader<'_> {
     }
 
     fn rule(&mut self, word: &str, span: Span) -> Option<&'static Rule> {
+        if let Some(rule) = self.catalog.retired(word) {
+            self.diagnostics.push(retired_rule(word, rule, (span, self.sources.text(span))));
+        }
         let rule = self.catalog.find(word);
         if rule.is_none() {
             self.diagnostics.push(unknown_rule(self.catalog, word, span));

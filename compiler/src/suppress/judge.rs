@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::comment::{self, Directive, Malformed};
 use super::context::{Context, Suppressed, Verdict};
-use crate::catalog::{cannot_be_suppressed, unknown_rule};
+use crate::catalog::{cannot_be_suppressed, retired_rule, unknown_rule};
 use crate::codes::{
     EXPIRED_SUPPRESSION, MALFORMED_SUPPRESSION, SUPPRESSION_WITHOUT_REASON, UNUSED_SUPPRESSION,
 };
@@ -79,6 +79,9 @@ impl<'a> Judge<'a> {
     ) -> Vec<(&'static Rule, Span, bool)> {
         let mut rules = Vec::new();
         for (word, span) in &directive.rules {
+            if let Some(rule) = self.context.catalog.retired(word) {
+                problems.push(retired_rule(word, rule, (*span, word)));
+            }
             let found = match self.context.catalog.find(word) {
                 Some(rule) if rule.suppressible => {
                     rules.push((rule, *span, false));

@@ -80,8 +80,8 @@ fn findings(baseline: Option<&Path>, session: &mut Session) -> Vec<Diagnostic> {
 fn stale(path: &Path, session: &mut Session) -> Vec<Diagnostic> {
     let mut out = Diagnostics::default();
     let Some(file) = load::file(path, &mut session.sources, &mut out) else { return Vec::new() };
-    let baseline = Baseline::parse(&session.sources, file, &mut out);
-    let mut left = Diagnostics::default();
+    let baseline = Baseline::parse(&session.sources, file, crate::rules::catalog(), &mut out);
+    let mut left = out;
     left.extend(session.findings.iter().cloned());
     baseline.apply(&mut left, &session.sources);
     left.into_iter().filter(|finding| finding.primary.span.file == file).collect()

@@ -1,15 +1,18 @@
-use crate::lint::Context;
-use crate::model::Piece;
-use crate::model::words;
+//! Claims where no token is verified.
+
+use crate::lint::{Context, Subject};
+use crate::model::{Endpoint, words};
 use gwc_syntax::declare_rule;
-use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::diagnostic::{Diagnostic, Diagnostics, Severity};
+use gwc_syntax::source::Span;
 
 declare_rule! {
     /// A claim is used on an endpoint that verifies no token.
     ///
     /// ## Why it matters
-    /// There is no claim then: `{JWT.sub}` in an upstream path stays as it is or becomes empty, and an auth that mints
-    /// headers beside one that can not leaves them to the client.
+    /// Only a verified token has claims. Without one `{JWT.sub}` in the path of an upstream stays as it is, and the upstream is
+    /// called with the placeholder itself. An auth that sets headers from claims beside one that cannot leaves them to the client:
+    /// that is a warning, since those who send a token are served as they should be.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -23,6 +26,9 @@ declare_rule! {
     ///   key: { api_key: { prefixes: [sk-] } }
     /// services: { chat: { at: /chat, upstream: cloud-api, methods: POST, auth: [iam, key] } }
     /// ```
+    /// ```json,bad,backend
+    /// { "url_pattern": "/users/{JWT.sub}" }
+    /// ```
     ///
     /// ## Fix
     /// ```yaml,good,bare,file=gateway.yaml
@@ -35,38 +41,18 @@ declare_rule! {
     ///     headers: { X-User-Id: sub }
     /// services: { chat: { at: /chat, upstream: cloud-api, methods: POST, auth: iam } }
     /// ```
-    pub(crate) CLAIM_WITHOUT_TOKEN { code: "GW211", name: "claim-without-token", category: Security, severity: Warning, since: "0.1.0", inputs: [RouteFiles] }
+    /// ```json,good,endpoint
+    /// { "backend": [{ "url_pattern": "/users/{JWT.sub}" }],
+    ///   "extra_config": { "auth/validator": { "alg": "RS256", "cache": true, "jwk_url": "https://id.example/jwks" } } }
+    /// ```
+    pub(crate) CLAIM_WITHOUT_TOKEN { code: "GW211", name: "claim-without-token", category: Security, severity: Error, since: "0.1.0", inputs: [RouteFiles, Krakend, BuiltJson] }
 }
 
 pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     let gateway = context.gateway;
-    let mut placeholders = Vec::new();
-    let mut mixed = Vec::new();
-    for endpoint in &gateway.endpoints {
-        if gateway.verifies_claims(&endpoint.credential.value) {
-            continue;
-        }
-        for backend in endpoint.backends() {
-            if claim_in(&backend.path.value.pieces).is_some() {
-                placeholders.push((gateway.span(backend.path.origin), endpoint));
-            }
-        }
-        if words::auths(gateway, endpoint).any(|auth| !auth.mints.is_empty()) {
-            mixed.push((gateway.span(endpoint.credential.origin), endpoint));
-        }
-    }
-    for group in context.groups(placeholders) {
-        let first = group.endpoints[0];
-        let claim = first.backends().iter().find_map(|b| claim_in(&b.path.value.pieces)).unwrap_or_default();
-        out.push(
-            group
-                .at(
-                    &CLAIM_WITHOUT_TOKEN,
-                    format!("`{{{claim}}}` is a claim, and `{}` verifies no token", first.key()),
-                )
-                .help("require a token, or take the claim out of the upstream's path"),
-        );
-    }
+    let unverified = gateway.endpoints.iter().filter(|e| !gateway.verifies_claims(&e.credential.value));
+    let mixed = unverified.filter(|e| words::auths(gateway, e).any(|auth| !auth.mints.is_empty()));
+    let mixed: Vec<(Span, &Endpoint)> = mixed.map(|e| (gateway.span(e.credential.origin), e)).collect();
     for group in context.groups(mixed) {
         out.push(
             group
@@ -77,14 +63,25 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                         words::endpoints(&group.endpoints)
                     ),
                 )
+                .severity(Severity::Warning)
                 .help("accept tokens only, or let the upstream tell the two apart by itself"),
         );
     }
 }
 
-fn claim_in(pieces: &[Piece]) -> Option<&str> {
-    pieces.iter().find_map(|piece| match piece {
-        Piece::Placeholder(name) if name.starts_with("JWT.") => Some(name.as_str()),
-        _ => None,
-    })
+/// Placeholders of `url_pattern`. The route language has none for claims.
+pub(crate) fn check_configuration(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
+    for (endpoint, backend) in subject.backends() {
+        let validated = endpoint.config.extra_config.component("auth/validator").is_some();
+        if backend.url_pattern.contains("{{.JWT.") && !validated {
+            let span = subject.place(&backend.url_pattern, backend.at);
+            let message = "this path needs a claim, and no `auth/validator` verifies a token";
+            out.push(
+                CLAIM_WITHOUT_TOKEN
+                    .at(span, message)
+                    .help("add `auth/validator` to the endpoint")
+                    .route(endpoint.route),
+            );
+        }
+    }
 }

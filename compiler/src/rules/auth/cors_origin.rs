@@ -72,7 +72,7 @@ fn origin_problem(span: Span, origin: &str) -> Option<Diagnostic> {
     )
 }
 
-/// What runs on the user's machine is told by GW219.
+/// What runs on the user's machine is told by GW260.
 fn is_local(host: &str) -> bool {
     let name = host.split(':').next().unwrap_or(host);
     name == "localhost" || name.starts_with("127.")

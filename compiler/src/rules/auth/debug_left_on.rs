@@ -1,16 +1,24 @@
-use serde_json::Value as Json;
+//! What helps to debug, left on.
 
-use crate::lint::Context;
+use crate::lint::{Block, Subject};
+use gwc_krakend::config::Service;
 use gwc_syntax::declare_rule;
-use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
     /// Something that helps to debug is left on.
     ///
     /// ## Why it matters
-    /// A log at level `DEBUG` holds the headers of every request, credentials too, for as long as logs are kept.
+    /// A log at level `DEBUG` holds the headers of every request, credentials too, for as long as logs are kept. The debug and
+    /// echo endpoints answer everybody with the request itself. A gateway that takes any certificate talks to whoever stands
+    /// between it and the backend.
     ///
     /// ## Example
+    /// ```json,bad
+    /// { "version": 3, "endpoints": [], "debug_endpoint": true }
+    /// ```
+    ///
+    /// In route files:
     /// ```yaml,bad
     /// gateway: example
     /// targets: [hanzo, krakend-ce]
@@ -19,35 +27,69 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
+    /// ```json,good
+    /// { "version": 3, "endpoints": [] }
+    /// ```
     /// ```yaml,good
     /// gateway: example
     /// targets: [hanzo, krakend-ce]
     /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
     /// krakend: { telemetry/logging: { level: WARNING, stdout: true } }
     /// ```
-    pub(crate) DEBUG_LEFT_ON { code: "GW268", name: "debug-left-on", category: Security, severity: Warning, since: "0.1.0", inputs: [RouteFiles, Krakend] }
+    pub(crate) DEBUG_LEFT_ON { code: "GW268", name: "debug-left-on", category: Security, severity: Warning, since: "0.1.0", inputs: [Krakend, BuiltJson] }
 }
 
-pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
-    for &(span, name, value) in &context.components {
-        let level = value.get("level").and_then(Json::as_str);
-        let logging = matches!(name, "telemetry/logging" | "github_com/devopsfaith/krakend-gologging");
-        if let Some(level) = level.filter(|level| logging && level.eq_ignore_ascii_case("debug")) {
-            out.push(
-                DEBUG_LEFT_ON
-                    .at(span, format!("the log is at level `{level}`, credentials included"))
-                    .help("write `WARNING`"),
-            );
+pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
+    let Some(service) = &subject.service else { return };
+    switches(subject, service, out);
+    if let Some(logging) = subject.block("telemetry/logging") {
+        log_level(subject, logging, out);
+    }
+    if let Some(cors) = subject.block("security/cors") {
+        debug_switches(subject, "security/cors", cors, None, out);
+    }
+    for endpoint in subject.endpoints() {
+        if let Some(validator) = subject.block_of(&endpoint.config.extra_config, "auth/validator") {
+            debug_switches(subject, "auth/validator", validator, Some(endpoint.route), out);
         }
-        if matches!(name, "security/cors" | "auth/validator") {
-            let switch = ["debug", "operation_debug"]
-                .into_iter()
-                .find(|key| value.get(key) == Some(&Json::Bool(true)));
-            if let Some(key) = switch {
-                out.push(
-                    DEBUG_LEFT_ON.at(span, format!("`{key}` of `{name}` logs every request")).help("drop it"),
-                );
-            }
-        }
+    }
+}
+
+/// Switches of the root.
+fn switches(subject: &Subject<'_>, service: &Service, out: &mut Vec<Diagnostic>) {
+    let certificates = "any certificate of a backend is trusted";
+    let mut switches = vec![
+        (&service.debug_endpoint, "`/__debug/` answers everybody"),
+        (&service.echo_endpoint, "`/__echo/` answers everybody with the request itself"),
+        (&service.allow_insecure_connections, certificates),
+    ];
+    switches.extend(service.client_tls.as_ref().map(|tls| (&tls.allow_insecure_connections, certificates)));
+    for (switch, message) in switches.into_iter().filter(|(switch, _)| switch.value) {
+        let finding = DEBUG_LEFT_ON.at(subject.place(switch, None), message);
+        out.push(finding.help("remove it, or set it only where you debug"));
+    }
+}
+
+fn log_level(subject: &Subject<'_>, logging: Block<'_>, out: &mut Vec<Diagnostic>) {
+    let level = logging.text("level");
+    if level.eq_ignore_ascii_case("debug") {
+        let message = format!("the log is at level `{level}`, credentials included");
+        out.push(DEBUG_LEFT_ON.at(subject.span(logging.place("level")), message).help("write `WARNING`"));
+    }
+}
+
+/// Switches of a block that log every request.
+fn debug_switches(
+    subject: &Subject<'_>,
+    name: &str,
+    block: Block<'_>,
+    route: Option<&str>,
+    out: &mut Vec<Diagnostic>,
+) {
+    for switch in ["debug", "operation_debug"].into_iter().filter(|switch| block.flag(switch)) {
+        let span = subject.span(block.place(switch));
+        let message = format!("`{switch}` of `{name}` logs every request");
+        let finding = DEBUG_LEFT_ON.at(span, message).help("remove it");
+        out.push(route.map_or_else(|| finding.clone(), |route| finding.clone().route(route)));
     }
 }

@@ -1,21 +1,30 @@
-use crate::lint::Context;
+//! Claims in headers that are not forwarded.
+
+use crate::lint::{Context, Subject};
 use crate::model::words;
 use crate::model::{Endpoint, Headers};
+use gwc_krakend::value::Value;
 use gwc_syntax::declare_rule;
-use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::diagnostic::{Diagnostic, Diagnostics, Severity};
 use gwc_syntax::source::Span;
 
 declare_rule! {
     /// A header is set from a claim and never forwarded.
     ///
     /// ## Why it matters
-    /// KrakenD forwards only what is listed, also of the headers it sets itself: the upstream sees no identity and
-    /// refuses, or takes the caller for nobody.
+    /// KrakenD forwards only what is listed, also of the headers it sets itself: `propagate_claims` sets the header on the
+    /// request, and `input_headers` decides what the backend gets. The upstream sees no identity and refuses, or takes the caller
+    /// for nobody. In route files it is a warning: an auth sets its headers for all endpoints, and one with
+    /// `credentials: false` may do without them.
     ///
     /// ## Example
     /// ```yaml,bad
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: GET, forward: { credentials: false } }
+    /// ```
+    /// ```json,bad,endpoint
+    /// { "input_headers": ["Content-Type"], "extra_config": { "auth/validator": {
+    ///   "alg": "RS256", "cache": true, "jwk_url": "https://id.example/jwks", "propagate_claims": [["sub", "X-User-Id"]] } } }
     /// ```
     ///
     /// ## Fix
@@ -23,7 +32,11 @@ declare_rule! {
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: GET }
     /// ```
-    pub(crate) MINTED_HEADER_LOST { code: "GW206", name: "minted-header-lost", category: Correctness, severity: Warning, since: "0.1.0", inputs: [RouteFiles] }
+    /// ```json,good,endpoint
+    /// { "input_headers": ["Content-Type", "X-User-Id"], "extra_config": { "auth/validator": {
+    ///   "alg": "RS256", "cache": true, "jwk_url": "https://id.example/jwks", "propagate_claims": [["sub", "X-User-Id"]] } } }
+    /// ```
+    pub(crate) MINTED_HEADER_LOST { code: "GW206", name: "minted-header-lost", category: Correctness, severity: Error, since: "0.1.0", inputs: [RouteFiles, Krakend, BuiltJson] }
 }
 
 pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
@@ -45,12 +58,38 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                         words::endpoints(&group.endpoints)
                     ),
                 )
+                .severity(Severity::Warning)
                 .help("forward them, or do not set them"),
         );
     }
 }
 
-/// Minted headers that do not get to an upstream of ours.
+/// The same of `propagate_claims` and `input_headers`.
+pub(crate) fn check_configuration(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
+    for endpoint in subject.endpoints() {
+        let Some(validator) = subject.block_of(&endpoint.config.extra_config, "auth/validator") else {
+            continue;
+        };
+        let forwarded = |header: &str| {
+            endpoint
+                .config
+                .input_headers
+                .iter()
+                .any(|h| *h.value == *"*" || h.value.eq_ignore_ascii_case(header))
+        };
+        for pair in validator.list("propagate_claims") {
+            let Value::List(&[_, header]) = subject.tree.value(*pair) else { continue };
+            let Some(name) = subject.tree.value(header).as_str().filter(|name| !forwarded(name)) else {
+                continue;
+            };
+            let message = format!("`{name}` is set from a claim and not forwarded");
+            let help = format!("add `{name}` to `input_headers`");
+            out.push(MINTED_HEADER_LOST.at(subject.span(header), message).help(help).route(endpoint.route));
+        }
+    }
+}
+
+/// Minted headers that do not reach an internal upstream.
 fn lost<'a>(context: &'a Context<'_>, endpoint: &'a Endpoint) -> Vec<&'a str> {
     let Headers::List(list) = &*endpoint.forward.headers.value else { return Vec::new() };
     let outside =

@@ -10,7 +10,6 @@ pub(crate) mod capacity_unsaid;
 pub(crate) mod client_limit_over_total;
 pub(crate) mod client_limit_without_strategy;
 pub(crate) mod generous_login;
-pub(crate) mod limit_by_client_choice;
 pub(crate) mod limit_over_gateway;
 pub(crate) mod limit_without_key;
 pub(crate) mod limit_without_period;

@@ -1,8 +1,10 @@
-use crate::lint::Context;
+//! Bodies whose type is not forwarded.
+
+use crate::lint::{Context, Subject};
 use crate::model::words;
 use crate::model::{Endpoint, Headers};
 use gwc_syntax::declare_rule;
-use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::diagnostic::{Diagnostic, Diagnostics};
 use gwc_syntax::source::Span;
 use gwc_syntax::value::Method;
 
@@ -10,12 +12,16 @@ declare_rule! {
     /// A write forwards its body without `Content-Type`.
     ///
     /// ## Why it matters
-    /// The upstream does not know what it gets, and refuses it or reads it as something else.
+    /// The upstream does not know what it gets, and refuses it or reads it as something else. KrakenD forwards `Content-Type` by
+    /// default only while `input_headers` is empty: once any header is listed, it must be listed too.
     ///
     /// ## Example
     /// ```yaml,bad
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: POST, forward: { headers: [Accept] } }
+    /// ```
+    /// ```json,bad,endpoint
+    /// { "method": "POST", "input_headers": ["Authorization"] }
     /// ```
     ///
     /// ## Fix
@@ -23,7 +29,10 @@ declare_rule! {
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: POST, forward: { headers: [Accept, Content-Type] } }
     /// ```
-    pub(crate) BODY_WITHOUT_TYPE { code: "GW413", name: "body-without-type", category: Correctness, severity: Warning, since: "0.1.0", inputs: [RouteFiles] }
+    /// ```json,good,endpoint
+    /// { "method": "POST", "input_headers": ["Authorization", "Content-Type"] }
+    /// ```
+    pub(crate) BODY_WITHOUT_TYPE { code: "GW413", name: "body-without-type", category: Correctness, severity: Warning, since: "0.1.0", inputs: [RouteFiles, Krakend, BuiltJson] }
 }
 
 pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
@@ -47,5 +56,25 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                 )
                 .help("list `Content-Type` too"),
         );
+    }
+}
+
+/// The same of `input_headers`.
+pub(crate) fn check_configuration(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
+    for endpoint in subject.endpoints() {
+        let headers = &endpoint.config.input_headers;
+        let body = matches!(&*endpoint.config.method.to_uppercase(), "POST" | "PUT" | "PATCH");
+        let forwarded =
+            headers.iter().any(|h| h.value == "*" || h.value.eq_ignore_ascii_case("Content-Type"));
+        if body && !headers.is_empty() && !forwarded {
+            let span = subject.place(headers, endpoint.config.at);
+            let message = "`Content-Type` is not forwarded with the body";
+            out.push(
+                BODY_WITHOUT_TYPE
+                    .at(span, message)
+                    .help("add `Content-Type` to `input_headers`")
+                    .route(endpoint.route),
+            );
+        }
     }
 }

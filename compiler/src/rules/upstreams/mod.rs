@@ -4,7 +4,6 @@ pub(crate) mod allow_and_deny;
 pub(crate) mod api_segment;
 pub(crate) mod body_without_type;
 pub(crate) mod cleartext_upstream;
-pub(crate) mod content_type_lost;
 pub(crate) mod contradicting_timeouts;
 pub(crate) mod dotted_deny;
 pub(crate) mod doubled_prefix;

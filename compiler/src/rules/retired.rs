@@ -1,0 +1,22 @@
+//! Codes and names that rules had once: two rules for one flaw became one. They still name the rule that is left.
+
+use super::{auth, limits, upstreams};
+use crate::catalog::Retired;
+
+/// All of them, by code.
+pub(super) static RETIRED: &[Retired] = &[
+    Retired { words: &["cleartext-keys", "GW256"], now: &auth::unprotected_keys::UNPROTECTED_KEYS },
+    Retired { words: &["GW219", "cors-any-origin"], now: &auth::loose_cors::LOOSE_CORS },
+    Retired { words: &["GW252", "claims-not-forwarded"], now: &auth::minted_header_lost::MINTED_HEADER_LOST },
+    Retired {
+        words: &["GW253", "claim-without-validator"],
+        now: &auth::claim_without_token::CLAIM_WITHOUT_TOKEN,
+    },
+    Retired { words: &["GW267", "bad-bot-pattern"], now: &auth::dead_bot_detector::DEAD_BOT_DETECTOR },
+    Retired { words: &["GW269", "open-for-debugging"], now: &auth::debug_left_on::DEBUG_LEFT_ON },
+    Retired {
+        words: &["GW356", "limit-by-client-choice"],
+        now: &limits::caller_picks_bucket::CALLER_PICKS_BUCKET,
+    },
+    Retired { words: &["GW464", "content-type-lost"], now: &upstreams::body_without_type::BODY_WITHOUT_TYPE },
+];
