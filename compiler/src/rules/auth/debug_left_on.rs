@@ -89,7 +89,8 @@ fn debug_switches(
     for switch in ["debug", "operation_debug"].into_iter().filter(|switch| block.flag(switch)) {
         let span = subject.span(block.place(switch));
         let message = format!("`{switch}` of `{name}` logs every request");
-        let finding = DEBUG_LEFT_ON.at(span, message).help("remove it");
-        out.push(route.map_or_else(|| finding.clone(), |route| finding.clone().route(route)));
+        let mut finding = DEBUG_LEFT_ON.at(span, message).help("remove it");
+        finding.route = route.map(str::to_owned);
+        out.push(finding);
     }
 }

@@ -65,8 +65,8 @@ fn any_origin(subject: &Subject<'_>, cors: Block<'_>, origins: &[(&str, NodeId)]
     }
     let (severity, message) = match (cors.flag("allow_credentials"), origins.is_empty()) {
         (true, _) => (Severity::Error, "any web page may act with the credentials of its visitors"),
-        (false, true) => (Severity::Warning, "without origins any web page may call this gateway"),
-        (false, false) => (Severity::Warning, "any web page may call this gateway"),
+        (_, true) => (Severity::Warning, "without origins any web page may call this gateway"),
+        _ => (Severity::Warning, "any web page may call this gateway"),
     };
     let span = subject.span(cors.place("allow_origins"));
     Some(LOOSE_CORS.at(span, message).severity(severity).help("list the origins that may call it"))
