@@ -64,7 +64,7 @@ fn krakend_image(minor: u8, patch: u8) -> String {
 }
 
 /// What runs this gateway: what its author says, else the first of its targets in the order `hanzo`, `krakend-ce`
-/// (the newest), `gwr`. Nothing when it says something that it is not lowered to, which [`super::check`] reports.
+/// (the newest), `gwr`. Nothing when it says something that it is not lowered to, which a rule reports.
 pub fn runs(gateway: &Gateway) -> Option<Runs> {
     let targets = || gateway.targets.iter().map(|t| t.value);
     let said = gateway.deploy.as_ref().and_then(|d| d.runs.as_ref()).map(|r| r.value.as_str());

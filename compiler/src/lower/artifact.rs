@@ -28,7 +28,7 @@ pub(crate) fn render(gateway: &Gateway) -> Result<Vec<u8>, String> {
 /// The plain policy types of a gateway.
 ///
 /// # Errors
-/// As [`render`].
+/// As for route files.
 pub fn lower(gateway: &Gateway) -> Result<artifact::Gateway, String> {
     Ok(artifact::Gateway {
         endpoints: gateway.endpoints.iter().map(|e| endpoint(gateway, e)).collect::<Result<_, _>>()?,

@@ -1,6 +1,6 @@
 //! All rules: what a gateway, a KrakenD configuration or a file around them does that its author did not mean.
 //!
-//! [`registry`] is the list. A rule is one file in the folder of its subject, with its page, the inputs that it applies
+//! `registry` is the list. A rule is one file in the folder of its subject, with its page, the inputs that it applies
 //! to, and its check; rules that a stage reports are in [`crate::codes`].
 
 mod auth;
