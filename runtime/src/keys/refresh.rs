@@ -56,11 +56,11 @@ async fn keep_fresh(store: Weak<KeyStore>) {
         let Some(now) = store.upgrade() else { return };
         now.attempts.send_modify(|attempts| attempts.begun += 1);
         let result = refresh(&now).await;
-        // Whoever asked meanwhile looks at this set first, and asks again.
+        // A request that asked during this attempt looks at its result first, and then asks again.
         pin!(now.wanted.notified()).as_mut().enable();
         let (wait, next) = pauses.after(&result, now.newest().is_some());
         if let Err(error) = result {
-            report::failed(&format!("the keys of `{}` cannot be fetched: {error}", now.url));
+            report::failed(&format!("the keys of `{}` cannot be fetched: {error}", now.shown()));
         }
         let ended = Instant::now();
         now.attempts.send_modify(|attempts| {

@@ -100,6 +100,12 @@ impl KeyStore {
         tokio::time::timeout(PATIENCE, ended).await.is_ok()
     }
 
+    /// Its address for the log, without a password or a query that may hold a secret.
+    pub(super) fn shown(&self) -> &str {
+        let url = self.url.split(['?', '#']).next().unwrap_or_default();
+        url.rsplit_once('@').map_or(url, |(_, behind)| behind)
+    }
+
     /// Takes a document that was fetched; whether it is another than the one before.
     pub(super) fn take(&self, document: Vec<u8>) -> Result<bool, gwc_token::KeySetError> {
         static GENERATIONS: AtomicU64 = AtomicU64::new(1);
@@ -110,5 +116,33 @@ impl KeyStore {
         let generation = GENERATIONS.fetch_add(1, Ordering::Relaxed);
         self.newest.store(Some(Arc::new(Fetched { keys, generation, document })));
         Ok(true)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_shown_without_its_secrets() {
+        let (stores, _added) = KeyStores::new();
+        for (url, shown) in [
+            ("https://id.example/jwks", "https://id.example/jwks"),
+            ("https://user:secret@id.example/jwks", "id.example/jwks"),
+            ("https://id.example/jwks?key=secret#secret", "https://id.example/jwks"),
+        ] {
+            assert_eq!(stores.at(url).shown(), shown);
+        }
+    }
+
+    #[test]
+    fn one_address_has_one_store_as_long_as_it_is_used() {
+        let (stores, mut added) = KeyStores::new();
+        let first = stores.at("https://id.example/jwks");
+        assert!(Arc::ptr_eq(&first, &stores.at("https://id.example/jwks")));
+        assert!(added.try_recv().is_ok() && added.try_recv().is_err());
+        drop(first);
+        stores.at("https://id.example/jwks");
+        assert!(added.try_recv().is_ok(), "it is fetched again");
     }
 }

@@ -55,19 +55,14 @@ impl Unenforced {
     /// A token cannot be verified by a secret that no key set publishes, nor by keys that cannot be fetched.
     fn credentials(&mut self, gateway: &Gateway, endpoint: &Endpoint) {
         let Credential::AnyOf(checks) = &endpoint.credential else { return };
-        for auth in gateway.auth.iter().filter(|auth| checks.contains(&auth.name.as_str().into())) {
-            if let AuthKind::Jwt(jwt) = &auth.kind
-                && jwt.algorithms.iter().any(|algorithm| algorithm.as_str().starts_with("HS"))
-            {
+        for auth in gateway.auth.iter().filter(|auth| checks.iter().any(|name| **name == *auth.name)) {
+            let AuthKind::Jwt(jwt) = &auth.kind else { continue };
+            if jwt.algorithms.iter().any(|algorithm| algorithm.as_str().starts_with("HS")) {
                 self.add(format!("credential `{}` (shared secret)", auth.name), Some(endpoint));
             }
-            if let AuthKind::Jwt(jwt) = &auth.kind
-                && !keys::can_fetch(&jwt.jwks_url)
-            {
-                self.add(
-                    format!("credential `{}` (this build cannot fetch keys over TLS)", auth.name),
-                    Some(endpoint),
-                );
+            if !keys::can_fetch(&jwt.jwks_url) {
+                let policy = format!("credential `{}` (this build cannot fetch keys over TLS)", auth.name);
+                self.add(policy, Some(endpoint));
             }
         }
     }

@@ -1,6 +1,8 @@
 //! A KrakenD configuration as an artifact, as far as `gwr` can serve it: endpoints that pass the response of one backend
 //! on unchanged. What KrakenD does beyond that is named, never dropped in silence.
 
+use std::collections::HashSet;
+
 use gwc_artifact as artifact;
 use serde_json::Value as Json;
 
@@ -67,18 +69,21 @@ pub fn lower(gateway: &Gateway, lacks: impl Fn(&artifact::Gateway) -> Option<Str
         artifact::Gateway { semantics: artifact::Semantics::Krakend, ..without_endpoints(gateway) };
     let mut unsupported = Vec::new();
     let mut endpoints = Vec::new();
+    let mut alone = artifact::Gateway {
+        upstreams: lowered.upstreams.clone(),
+        auth: lowered.auth.clone(),
+        ..artifact::Gateway::default()
+    };
     for from in &gateway.endpoints {
         let served = served(gateway, from).and_then(|one| {
-            let alone = artifact::Gateway {
-                upstreams: lowered.upstreams.clone(),
-                auth: lowered.auth.clone(),
-                endpoints: vec![one.clone()],
-                ..artifact::Gateway::default()
-            };
-            lacks(&alone).map_or(Ok(one), |lacking| Err(format!("`gwr` does not enforce its {lacking}")))
+            alone.endpoints = vec![one];
+            match lacks(&alone) {
+                Some(lacking) => Err(format!("`gwr` does not enforce its {lacking}")),
+                None => Ok(()),
+            }
         });
         match served {
-            Ok(one) => endpoints.push(one),
+            Ok(()) => endpoints.append(&mut alone.endpoints),
             Err(reason) => {
                 endpoints.extend(not_implemented(from));
                 unsupported.push((from.key(), reason));
@@ -90,13 +95,22 @@ pub fn lower(gateway: &Gateway, lacks: impl Fn(&artifact::Gateway) -> Option<Str
     Partial { gateway: lowered, unsupported, root: root(gateway) }
 }
 
-/// What only endpoints refer to that are not served may be nothing that an artifact can hold.
+/// Drops upstreams and auths that only unsupported endpoints refer to: an artifact may be unable to hold them.
 fn drop_unused(gateway: &mut artifact::Gateway) {
-    let endpoints = &gateway.endpoints;
-    let is_upstream = |endpoint: &artifact::Endpoint, name: &str| matches!(&endpoint.backend, artifact::Backend::Upstream { upstream, .. } if **upstream == *name);
-    let is_auth = |endpoint: &artifact::Endpoint, name: &str| matches!(&endpoint.credential, artifact::Credential::AnyOf(names) if names.iter().any(|own| **own == *name));
-    gateway.upstreams.retain(|upstream| endpoints.iter().any(|own| is_upstream(own, &upstream.name)));
-    gateway.auth.retain(|auth| endpoints.iter().any(|own| is_auth(own, &auth.name)));
+    let mut used: HashSet<artifact::Text> = HashSet::new();
+    for endpoint in &gateway.endpoints {
+        if let artifact::Backend::Upstream { upstream, .. } = &endpoint.backend {
+            used.insert(upstream.clone());
+        }
+    }
+    gateway.upstreams.retain(|upstream| used.contains(&*upstream.name));
+    used.clear();
+    for endpoint in &gateway.endpoints {
+        if let artifact::Credential::AnyOf(names) = &endpoint.credential {
+            used.extend(names.iter().cloned());
+        }
+    }
+    gateway.auth.retain(|auth| used.contains(&*auth.name));
 }
 
 /// The endpoint, or why it cannot be served.
