@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry as Slot;
 use std::fmt::Write as _;
 
-use super::{Key, weight};
+use super::key::{Key, weight};
 use crate::catalog::{Catalog, retired_rule};
 use crate::codes::{MALFORMED_BASELINE, STALE_BASELINE_ENTRY};
 use gwc_syntax::diagnostic::{Applicability, Diagnostic, Diagnostics, Edit, Severity};

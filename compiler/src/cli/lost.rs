@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::baseline::Key;
 use crate::model::{Audiences, Endpoint, Extra, Gateway, Scheme, words};
-use gwc_syntax::diagnostic::{Diagnostic, Severity};
+use crate::rules::{UNCHECKED_CLAIMS, UNLISTED_PUBLIC_ROUTE, WITHOUT_BREAKER};
+use gwc_syntax::diagnostic::{Diagnostic, Rule, Severity};
 use gwc_syntax::source::SourceMap;
 
 /// The two spellings of a breaker.
@@ -47,17 +48,18 @@ impl Protections {
     /// change: what was introduced then weighs as a warning.
     pub fn weigh_lost(&self, now: &Self, introduced: &mut [Diagnostic], sources: &SourceMap) {
         for finding in introduced.iter_mut().filter(|finding| finding.severity < Severity::Warning) {
-            let lost = match finding.rule.code {
-                "GW217" => self.was_gated(finding, sources),
-                "GW271" => self.audiences > now.audiences,
-                "GW358" => self.breakers > now.breakers,
-                _ => false,
-            };
-            if lost {
+            if self.is_lost(finding, now, sources) {
                 finding.severity = Severity::Warning;
                 finding.notes.push("this change removes the protection: it was there before".to_owned());
             }
         }
+    }
+
+    fn is_lost(&self, finding: &Diagnostic, now: &Self, sources: &SourceMap) -> bool {
+        let is = |rule: &Rule| finding.rule.code == rule.code;
+        is(&UNLISTED_PUBLIC_ROUTE) && self.was_gated(finding, sources)
+            || is(&UNCHECKED_CLAIMS) && self.audiences > now.audiences
+            || is(&WITHOUT_BREAKER) && self.breakers > now.breakers
     }
 
     fn was_gated(&self, finding: &Diagnostic, sources: &SourceMap) -> bool {

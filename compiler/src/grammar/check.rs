@@ -2,26 +2,17 @@
 
 use std::collections::HashSet;
 
-use super::concepts;
+use super::entries::{Entry, MAX_MERGED, is_merge, key_text, merged};
 use super::faults::Faults;
-use super::language;
-use super::shape::{Fault, Format, Key, Shape, Type};
+use super::findings::{
+    bad_text, describe, describe_scalar, listed, lower_first, misspells, quotes, subject, unknown_key,
+};
+use super::shape::{Format, Key, Shape, Type};
 use crate::codes;
-use gwc_syntax::diagnostic::{Applicability, Diagnostic, Diagnostics, Edit};
+use gwc_syntax::diagnostic::{Applicability, Diagnostic, Diagnostics};
 use gwc_syntax::source::Span;
 use gwc_syntax::suggest::shown;
 use gwc_syntax::tree::{Document, Kind, NodeId, Scalar, Style};
-
-/// An entry of a map with its merge keys (`<<`) resolved.
-#[derive(Debug, Clone, Copy)]
-pub struct Entry {
-    /// The key node.
-    pub key: NodeId,
-    /// The value node.
-    pub value: NodeId,
-    /// The `<<` that brought it here, if one did.
-    pub merged_at: Option<Span>,
-}
 
 /// How many values of a file are read at most, each alias counted as often as it is used.
 const MAX_VALUES: usize = 4_000_000;
@@ -35,51 +26,6 @@ pub fn check(doc: &Document, node: NodeId, ty: &Type, out: &mut Diagnostics) -> 
         Checker { doc, out, left: MAX_VALUES, unknown: HashSet::new(), faults: Faults::default(), found: 0 };
     checker.value(node, ty, "the file");
     checker.faults
-}
-
-/// How many maps one map merges at most, those that they merge included.
-const MAX_MERGED: usize = 256;
-
-/// The entries of a map, merge keys resolved: explicit keys win, then the first merged map that has the key.
-/// Reports nothing; of duplicate keys the first counts.
-pub fn entries(doc: &Document, map: NodeId) -> Vec<Entry> {
-    merged(doc, map).0
-}
-
-/// The entries, and the `<<` from which on nothing was merged because it is too much.
-fn merged(doc: &Document, map: NodeId) -> (Vec<Entry>, Option<Span>) {
-    let mut found = Vec::new();
-    let mut known = HashSet::new();
-    // A map that is merged a second time brings nothing new.
-    let mut visited = HashSet::new();
-    let mut waiting = vec![(map, None)];
-    while let Some((map, merged_at)) = waiting.pop() {
-        let map = doc.follow(map);
-        let Some(pairs) = doc.map(map).filter(|_| visited.insert(map)) else { continue };
-        if visited.len() > MAX_MERGED {
-            return (found, merged_at);
-        }
-        let mut sources = Vec::new();
-        for pair in pairs {
-            if is_merge(doc, pair.key) {
-                let at = merged_at.unwrap_or_else(|| doc.span(pair.value));
-                let maps = doc.seq(pair.value).unwrap_or(std::slice::from_ref(&pair.value));
-                sources.extend(maps.iter().map(|map| (*map, Some(at))));
-            } else if key_text(doc, pair.key).is_none_or(|text| known.insert(text)) {
-                found.push(Entry { key: pair.key, value: pair.value, merged_at });
-            }
-        }
-        waiting.extend(sources.into_iter().rev());
-    }
-    (found, None)
-}
-
-fn key_text(doc: &Document, key: NodeId) -> Option<&str> {
-    doc.scalar(key).map(|s| &*s.text)
-}
-
-fn is_merge(doc: &Document, key: NodeId) -> bool {
-    doc.scalar(key).is_some_and(|s| s.style == Style::Plain && &*s.text == "<<")
 }
 
 struct Checker<'a> {
@@ -257,9 +203,9 @@ impl<'a> Checker<'a> {
         let help = match missing.as_slice() {
             [] => return,
             [key] => format!("add `{}:` - {}", key.name, lower_first(key.doc)),
-            _ => format!("add {}", listed(&names, "and")),
+            _ => format!("add {}", listed(&names)),
         };
-        let message = format!("{} has no {}", subject(shape, what), listed(&names, "and"));
+        let message = format!("{} has no {}", subject(shape, what), listed(&names));
         self.report(codes::MISSING_KEY.at(self.head(node), message).help(help));
     }
 
@@ -379,145 +325,4 @@ fn fits(ty: &Type, kind: &Kind) -> bool {
         (Type::List(_), Kind::Seq(_)) | (Type::Map { .. } | Type::Record(_), Kind::Map(_)) => true,
         _ => false,
     }
-}
-
-fn describe(ty: &Type) -> String {
-    match ty {
-        Type::Bool => "`true` or `false`".to_owned(),
-        Type::Integer { .. } => "a whole number".to_owned(),
-        Type::Text(format) => format.expects.to_owned(),
-        Type::List(_) => "a list".to_owned(),
-        Type::Map { .. } | Type::Record(_) => "a map".to_owned(),
-        Type::Either(types) => types.iter().map(describe).collect::<Vec<_>>().join(" or "),
-        Type::Nothing => "nothing".to_owned(),
-        Type::Any => "any value".to_owned(),
-    }
-}
-
-fn describe_scalar(scalar: &Scalar) -> String {
-    let text = shown(&scalar.text);
-    match scalar.style {
-        Style::Plain if scalar.is_null() => "nothing".to_owned(),
-        Style::Plain if scalar.as_bool().is_some() => format!("the truth value `{text}`"),
-        Style::Plain if scalar.is_number() => format!("the number `{text}`"),
-        _ => format!("the text `{text}`"),
-    }
-}
-
-/// Quotes around a plain scalar, whatever stands in it: the value of a variable is not what is written.
-fn quotes(span: Span) -> Vec<Edit> {
-    let quote = |at: usize| Edit { span: span.slice(at, at), text: "\"".to_owned() };
-    vec![quote(0), quote(span.len())]
-}
-
-fn bad_text(scalar: &Scalar, span: Span, format: &Format, fault: Fault, what: &str) -> Diagnostic {
-    let exact = scalar.style == Style::Plain && span.len() == scalar.text.len();
-    let at = match fault.range {
-        Some(range) if exact => span.slice(range.start, range.end),
-        _ => span,
-    };
-    let text = if scalar.text.is_empty() { "empty".to_owned() } else { format!("`{}`", shown(&scalar.text)) };
-    let finding = codes::BAD_VALUE.at(at, format!("{what} can not be {text}: {}", fault.why));
-    if let Some(inner) = in_typographic_quotes(&scalar.text) {
-        return finding.help("write straight quotes: `\"`").fix(
-            "write straight quotes",
-            Applicability::Safe,
-            vec![Edit { span, text: format!("\"{inner}\"") }],
-        );
-    }
-    match gwc_syntax::suggest::nearest(&scalar.text, format.words.iter().copied()) {
-        Some(word) if word != &*scalar.text => finding.help(format!("did you mean `{word}`?")).fix(
-            format!("write `{word}`"),
-            Applicability::Unsafe,
-            vec![Edit { span, text: scalar.spelled(word) }],
-        ),
-        _ => finding,
-    }
-}
-
-/// The text between quotes that word processors set, which YAML reads as part of the text.
-fn in_typographic_quotes(text: &str) -> Option<&str> {
-    const QUOTES: [char; 7] =
-        ['\u{201c}', '\u{201d}', '\u{201e}', '\u{2018}', '\u{2019}', '\u{ab}', '\u{bb}'];
-    let inner = text.strip_prefix(QUOTES)?.strip_suffix(QUOTES)?;
-    (!inner.contains(['"', '\\'])).then_some(inner)
-}
-
-/// `taken` are the keys that are there, or will be: renaming another to one of them would say it twice.
-fn unknown_key(
-    span: Span,
-    scalar: &Scalar,
-    shape: &Shape,
-    what: &str,
-    taken: &mut HashSet<&str>,
-) -> Diagnostic {
-    let name = &*scalar.text;
-    let finding =
-        codes::UNKNOWN_KEY.at(span, format!("{} has no key `{}`", subject(shape, what), shown(name)));
-    if let Some((key, value)) = name.split_once(':')
-        && shape.key(key).is_some()
-    {
-        return finding.help(format!("put a blank after the `:`: `{key}: {}`", shown(value)));
-    }
-    if gwc_syntax::value::parse_method(name).is_ok() {
-        return finding.help("several methods are separated by blanks: `GET POST`");
-    }
-    let elsewhere: Vec<String> = language::PLACES
-        .iter()
-        .filter(|(_, s)| s.key(name).is_some_and(|key| !key.planned))
-        .map(|(what, _)| (*what).to_owned())
-        .collect();
-    if !elsewhere.is_empty() {
-        return finding.help(format!("it is a key of {}, not of this", listed(&elsewhere, "and")));
-    }
-    if let Some(concept) = concepts::find(name) {
-        return finding.help(concept.help());
-    }
-    let names = shape.keys.iter().filter(|k| !k.planned).map(|k| k.name);
-    match gwc_syntax::suggest::nearest(name, names.clone()) {
-        Some(near) if !taken.insert(near) => {
-            finding.help(format!("did you mean `{near}`, which is there too? remove one of them"))
-        }
-        Some(near) => finding.help(format!("did you mean `{near}`?")).fix(
-            format!("rename it to `{near}`"),
-            Applicability::Unsafe,
-            vec![Edit { span, text: scalar.spelled(near) }],
-        ),
-        None => {
-            let names: Vec<String> = names.map(|n| format!("`{n}`")).collect();
-            finding.help(format!("the keys here are {}", listed(&names, "and")))
-        }
-    }
-}
-
-/// Whether an unknown key is a required one with a slip in it, as `at:/a` or `att`: it was reported for itself, and is
-/// not missing as well.
-fn misspells(text: &str, key: &Key, shape: &Shape) -> bool {
-    let without_blank = text.strip_prefix(key.name).is_some_and(|rest| rest.starts_with(':'));
-    let names = shape.keys.iter().filter(|k| !k.planned).map(|k| k.name);
-    without_blank || shape.key(text).is_none() && gwc_syntax::suggest::nearest(text, names) == Some(key.name)
-}
-
-/// What a message about a map begins with: "the service `billing`", "`deploy`", "this gateway".
-fn subject(shape: &Shape, what: &str) -> String {
-    match what.trim_matches('`') {
-        name if name == what => format!("this {}", shape.name),
-        name if name == shape.name => what.to_owned(),
-        _ => format!("the {} {what}", shape.name),
-    }
-}
-
-/// `a`, `a and b`, `a, b and c`.
-fn listed(items: &[String], last: &str) -> String {
-    match items {
-        [] => String::new(),
-        [one] => one.clone(),
-        [first @ .., end] => format!("{} {last} {end}", first.join(", ")),
-    }
-}
-
-fn lower_first(text: &str) -> String {
-    let mut chars = text.chars();
-    let first = chars.next().map(|c| c.to_lowercase().to_string()).unwrap_or_default();
-    format!("{first}{}", chars.as_str()).trim_end_matches('.').to_owned()
 }

@@ -22,10 +22,13 @@ use std::sync::LazyLock;
 
 use crate::catalog::Catalog;
 
+pub(crate) use auth::unchecked_claims::UNCHECKED_CLAIMS;
+pub(crate) use auth::unlisted_public_route::UNLISTED_PUBLIC_ROUTE;
 pub(crate) use cluster::annotation_too_large::ANNOTATION_TOO_LARGE;
 pub(crate) use cluster::config_too_large::CONFIG_TOO_LARGE;
 pub(crate) use effects::ENTERPRISE_ONLY;
 pub use effects::walk::walk as check_effects;
+pub(crate) use limits::without_breaker::WITHOUT_BREAKER;
 pub use registry::{Check, Entry, RULES};
 pub use run::{check_around, check_configuration, check_gateway, check_size};
 

@@ -1,0 +1,84 @@
+//! What a finding is known again by, and how much it weighs.
+
+use std::fmt;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use gwc_syntax::diagnostic::Diagnostic;
+use gwc_syntax::source::SourceMap;
+
+/// What a finding is known again by. Shown as `GW101 GET /v1/models` or `GW010 yaml: unknown key `upstrem``.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Key {
+    /// The code of the rule.
+    pub code: String,
+    /// The route, or the kind of the file and the message without what changes when lines move.
+    pub subject: String,
+}
+
+impl Key {
+    /// The key of a finding.
+    pub fn of(finding: &Diagnostic, sources: &SourceMap) -> Self {
+        let subject = match &finding.route {
+            Some(route) => match &finding.detail {
+                Some(detail) => one_line(&format!("{route} {detail}")),
+                None => one_line(route),
+            },
+            None => {
+                let path = &sources.file(finding.primary.span.file).path;
+                format!("{}: {}", kind(path), normalised(&finding.message))
+            }
+        };
+        Self { code: finding.rule.code.to_string(), subject }
+    }
+}
+
+impl fmt::Display for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.code, self.subject)
+    }
+}
+
+/// What kind of file a path names: its extension, lower case.
+fn kind(path: &str) -> String {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    match name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase()) {
+        Some(extension) if extension == "yml" => "yaml".to_string(),
+        Some(extension) => extension,
+        None => "file".to_string(),
+    }
+}
+
+/// The message without places (`a.yaml:3:4`) and counts. Numbers inside of what the user wrote (`` `/v1/models` ``)
+/// stay: they are names. A quoted value that begins with a digit (`` `30s` ``) is a count.
+fn normalised(message: &str) -> String {
+    static PLACE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"[\w./-]+\.(?:ya?ml|json|toml|lock)(?::\d+)+").expect("a valid pattern")
+    });
+    static COUNT: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"\b\d+(?:\.\d+)?").expect("a valid pattern"));
+    let message = one_line(&PLACE.replace_all(message, "PLACE"));
+    let mut parts = message.split('`').enumerate();
+    let mut text = String::with_capacity(message.len());
+    parts.by_ref().for_each(|(at, part)| {
+        if at > 0 {
+            text.push('`');
+        }
+        let quoted = at % 2 == 1;
+        match quoted && !part.starts_with(|c: char| c.is_ascii_digit()) {
+            true => text.push_str(part),
+            false => text.push_str(&COUNT.replace_all(part, "N")),
+        }
+    });
+    text
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// How many places a finding stands for.
+pub(super) fn weight(finding: &Diagnostic) -> usize {
+    finding.spans().count()
+}

@@ -1,0 +1,32 @@
+//! The macro that declares a rule beside the code that reports it.
+
+/// Declares a rule: its doc comment is what `gwc explain` prints and what the docs show.
+///
+/// ```text
+/// declare_rule! {
+///     /// Two endpoints answer the same method and path.
+///     pub DUPLICATE_ENDPOINT { code: "GW101", name: "duplicate-endpoint", category: Correctness, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
+/// }
+/// ```
+///
+/// `inputs` lists what the rule applies to. `suppressible: false` at the end refuses suppression.
+#[macro_export]
+macro_rules! declare_rule {
+    ($(#[doc = $doc:expr])+ $vis:vis $ident:ident {
+        code: $code:literal, name: $name:literal, category: $category:ident, severity: $severity:ident, since: $since:literal,
+        inputs: [$($input:ident),+ $(,)?]
+        $(, suppressible: $suppressible:literal)? $(,)?
+    }) => {
+        $(#[doc = $doc])+
+        $vis static $ident: $crate::diagnostic::Rule = $crate::diagnostic::Rule {
+            code: $code,
+            name: $name,
+            category: $crate::diagnostic::Category::$category,
+            severity: $crate::diagnostic::Severity::$severity,
+            since: $since,
+            inputs: &[$($crate::diagnostic::Input::$input),+],
+            suppressible: true $(&& $suppressible)?,
+            doc: &[$($doc),+],
+        };
+    };
+}
