@@ -3,7 +3,7 @@
 //! `cargo bench -p gwc-artifact --bench lookup`: the time of an iteration in microseconds is that of one lookup in
 //! nanoseconds. `matchit` does less: it has no methods, and takes any spelling of a path as it comes.
 
-#![allow(clippy::unwrap_used, reason = "a benchmark that can not run should stop")]
+#![allow(clippy::unwrap_used, reason = "a benchmark that cannot run should stop")]
 
 #[path = "../tests/suite/support.rs"]
 #[allow(dead_code, reason = "the tests use the rest")]

@@ -117,7 +117,7 @@ pub enum Backend {
 pub enum Respond {
     /// The health of the gateway's upstreams.
     Health = 1,
-    /// 501: gwr cannot do what the endpoint needs, and whoever made the artifact accepts that.
+    /// 501: `gwr` does not support the endpoint, and the artifact was built with `--skip-unsupported`.
     NotImplemented = 2,
 }
 

@@ -11,7 +11,7 @@ use libfuzzer_sys::fuzz_target;
 struct Answer {
     /// After which bytes a new request would begin.
     boundaries: Vec<usize>,
-    /// After which byte the stream can not be told to mean one thing.
+    /// After which byte the stream cannot be told to mean one thing.
     refused: Option<usize>,
 }
 

@@ -48,7 +48,7 @@ impl LogWriter {
     /// Opens the log; `None` when it is off.
     ///
     /// # Errors
-    /// If the file can not be opened for appending.
+    /// If the file cannot be opened for appending.
     pub(crate) fn open(log: &AccessLog) -> io::Result<Option<LogWriter>> {
         let mut sink: Box<dyn Write + Send> = match log {
             AccessLog::Off => return Ok(None),
@@ -58,7 +58,7 @@ impl LogWriter {
         let (sender, batches) = sync_channel::<String>(WAITING);
         let thread = std::thread::Builder::new().name("access-log".to_owned()).spawn(move || {
             for batch in batches {
-                // A log that can not be written, such as a closed pipe, does not stop the gateway.
+                // A log that cannot be written, such as a closed pipe, does not stop the gateway.
                 let _ = sink.write_all(batch.as_bytes()).and_then(|()| sink.flush());
             }
         })?;

@@ -31,7 +31,7 @@ impl Echo {
     /// Listens on the address (port 0 takes a free one) and answers on a thread of its own.
     ///
     /// # Errors
-    /// If the address can not be listened on, or no thread can be had.
+    /// If the address cannot be listened on, or no thread can be had.
     pub fn start(address: SocketAddr) -> io::Result<Echo> {
         let listener = TcpListener::bind(address)?;
         listener.set_nonblocking(true)?;

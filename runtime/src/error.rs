@@ -172,7 +172,7 @@ impl fmt::Display for ProxyError {
             ProxyError::Denied(denial) => denial.reason,
             ProxyError::ClientTooSlow => "the request body came too slowly",
             ProxyError::ClientBody => "the request body is not whole",
-            ProxyError::Unreachable => "the upstream can not be reached",
+            ProxyError::Unreachable => "the upstream cannot be reached",
             ProxyError::Unsupported => "the upstream needs TLS",
             ProxyError::BrokenAnswer => "the upstream gave no valid answer",
             ProxyError::Busy => "too many connections to the upstream",

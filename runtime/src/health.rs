@@ -39,7 +39,7 @@ pub(crate) fn own(client: &Client, method: &Method) -> Result<Response<AnswerBod
     })
 }
 
-/// The state of every upstream by name. It is 200 also when some can not be reached: one upstream less must not take
+/// The state of every upstream by name. It is 200 also when some cannot be reached: one upstream less must not take
 /// the whole gateway out of a load balancer.
 pub(crate) async fn upstreams(table: &Rc<Table>, client: &Client) -> Response<AnswerBody> {
     probe(table, &client.worker).await;

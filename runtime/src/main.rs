@@ -115,7 +115,7 @@ fn options(args: &Args) -> Options {
 
 fn open(path: &Path) -> Result<Artifact, Exit> {
     let bytes = std::fs::read(path).map_err(|error| {
-        say(&format!("can not read `{}`: {error}", path.display()));
+        say(&format!("cannot read `{}`: {error}", path.display()));
         Exit::Failed
     })?;
     Artifact::open(bytes).map_err(|error| {

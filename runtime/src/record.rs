@@ -125,7 +125,7 @@ impl Record {
         }
     }
 
-    /// `502 GET /v1/orders/7 -> orders GET /7 3 ms: the upstream can not be reached`. No query: it may hold a secret.
+    /// `502 GET /v1/orders/7 -> orders GET /7 3 ms: the upstream cannot be reached`. No query: it may hold a secret.
     fn write_short(&self, line: &Line, out: &mut String) {
         let _ = write!(out, "{} {} {}", self.status.as_u16(), line.method, Visible(line.uri.path()));
         if let (Some(upstream), Some((method, target))) = (self.upstream, &line.sends) {

@@ -91,7 +91,7 @@ async fn answer(
         let mut caller = Caller::new(client.address, head, &found.params, record.started());
         // Before credentials: a flood from one address must not cost a verification each.
         gateway.admit(LimitPhase::Address, endpoint, &caller)?; // 429
-        // Before credentials: no token is verified for a body that is refused whoever sends it.
+        // Before credentials: no token is verified for a body that is refused from any caller.
         let body_check = max_body::check(&endpoint.policies, &body)?; // 413
         // Before everything that depends on who the caller is.
         caller.identity = endpoint.credentials.verify(&head.headers, &client.worker.verified).await?; // 401, 503

@@ -10,7 +10,7 @@ pub type Files = BTreeMap<String, Vec<u8>>;
 /// Reads a folder; one that is absent holds nothing.
 ///
 /// # Panics
-/// When something in it can not be read.
+/// When something in it cannot be read.
 pub fn read(folder: &Path) -> Files {
     let mut files = Files::new();
     if folder.exists() {
@@ -34,7 +34,7 @@ fn read_below(folder: &Path, prefix: &str, files: &mut Files) {
 /// Copies a folder with everything in it.
 ///
 /// # Panics
-/// When it can not be read or written.
+/// When it cannot be read or written.
 pub fn copy(from: &Path, to: &Path) {
     write(to, read(from).iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())));
 }
@@ -42,7 +42,7 @@ pub fn copy(from: &Path, to: &Path) {
 /// Writes files below a folder, which is made when it is absent.
 ///
 /// # Panics
-/// When they can not be written.
+/// When they cannot be written.
 pub fn write<'a>(folder: &Path, files: impl IntoIterator<Item = (&'a str, &'a [u8])>) {
     fs::create_dir_all(folder).expect("the folder can be made");
     for (path, bytes) in files {
@@ -55,7 +55,7 @@ pub fn write<'a>(folder: &Path, files: impl IntoIterator<Item = (&'a str, &'a [u
 /// Names of everything directly in a folder, sorted.
 ///
 /// # Panics
-/// When it can not be listed.
+/// When it cannot be listed.
 pub fn names(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).expect("the folder can be listed");
     let name = |e: std::io::Result<fs::DirEntry>| {

@@ -106,7 +106,7 @@ impl Krakend {
             .stdout(out)
             .stderr(both)
             .spawn()
-            .unwrap_or_else(|e| panic!("{} can not be started: {e}", self.binary.display()))
+            .unwrap_or_else(|e| panic!("{} cannot be started: {e}", self.binary.display()))
     }
 }
 

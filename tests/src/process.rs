@@ -49,13 +49,13 @@ impl Tool {
     /// Runs it to its end.
     ///
     /// # Panics
-    /// When it can not be started or does not end.
+    /// When it cannot be started or does not end.
     pub fn run(mut self, arguments: &[&str]) -> Run {
         let scratch = tempfile::tempdir().expect("a temporary folder can be made");
         let file = |name: &str| File::create(scratch.path().join(name)).expect("a file can be made");
         self.command.args(arguments).stdout(file("out")).stderr(file("err"));
         let mut child =
-            self.command.spawn().unwrap_or_else(|e| panic!("{:?} can not be started: {e}", self.command));
+            self.command.spawn().unwrap_or_else(|e| panic!("{:?} cannot be started: {e}", self.command));
         let code = wait(&mut child, &format!("{} {:?}", self.name, self.command));
         let text = |name: &str| {
             let bytes = fs::read(scratch.path().join(name)).expect("the output can be read");

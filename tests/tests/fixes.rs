@@ -54,7 +54,7 @@ pub(crate) struct Case {
     pub(crate) codes: BTreeSet<&'static str>,
 }
 
-/// Codes of files that can not be parsed.
+/// Codes of files that cannot be parsed.
 const UNREADABLE: [&str; 3] = ["GW001", "GW050", "GW090"];
 
 fn cases() -> impl Iterator<Item = Case> {

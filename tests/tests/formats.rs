@@ -20,7 +20,7 @@ declare_rule! {
     UNKNOWN { code: "GW010", name: "unknown-key", category: Correctness, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
 }
 declare_rule! {
-    /// A list of queries that KrakenD can not forward.
+    /// A list of queries that KrakenD cannot forward.
     NARROWED { code: "GW702", name: "query-narrowed", category: Compatibility, severity: Loss, since: "0.1.0", inputs: [RouteFiles] }
 }
 declare_rule! {
@@ -118,10 +118,10 @@ fn at_service(sources: &SourceMap, i: usize) -> Span {
 fn render(format: Format, colours: bool) -> String {
     let sources = sources();
     let findings = findings(&sources);
-    let silenced = UNLIMITED
+    let suppressed = UNLIMITED
         .at(span(&sources, "hanzo/llm.yaml", "GET", 0), "`GET /v1/models` has no limit")
         .route("GET /v1/models");
-    let suppressed = [Suppressed { finding: silenced, reason: "the upstream limits it".into() }];
+    let suppressed = [Suppressed { finding: suppressed, reason: "the upstream limits it".into() }];
     let report = Report::new(&sources, &findings)
         .summary(Summary::of(&findings).read(sources.len(), Some(42)))
         .suppressed(&suppressed)

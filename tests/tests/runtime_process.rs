@@ -78,7 +78,7 @@ fn an_artifact_with_policies_that_are_not_enforced_is_refused_by_name() {
     assert_eq!(said.matches('\n').count(), 6, "{said}");
     let tried = run(&encode(&demanding()).unwrap(), &["--listen", &listen, "--insecure-skip-unenforced"]);
     assert_eq!(tried.status.code(), Some(3), "{}", stderr(&tried));
-    assert!(stderr(&tried).contains("can not listen on"), "{}", stderr(&tried));
+    assert!(stderr(&tried).contains("cannot listen on"), "{}", stderr(&tried));
     let error = gwc_runtime::Server::bind(artifact(&demanding()), Options::default()).err().unwrap();
     assert!(matches!(error, StartError::Unenforced(policies) if policies.policies.len() == 4));
 }
@@ -286,7 +286,7 @@ fn a_process_out_of_file_descriptors_recovers() {
     let spent = child.cpu_time() - used;
     assert!(
         spent < Duration::from_millis(150),
-        "{spent:?} of half a second spent on connections it can not take"
+        "{spent:?} of half a second spent on connections it cannot take"
     );
     drop(idle);
     assert_eq!(Wire::connect(child.address).get("/").status, 200);

@@ -235,7 +235,7 @@ fn fraction_of(digits: &str, unit: u128) -> u128 {
     number * unit / 10u128.pow(digits.len() as u32)
 }
 
-/// How `time` quotes a text it can not parse.
+/// How `time` quotes a text it cannot parse.
 fn quote_duration(text: &str) -> String {
     let mut quoted = String::from("\"");
     for c in text.chars() {

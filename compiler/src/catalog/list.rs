@@ -3,7 +3,7 @@
 use gwc_syntax::diagnostic::Rule;
 use gwc_syntax::suggest;
 
-/// Words that named a rule once, its code and its name, and the rule that says the same now.
+/// Retired words, a code and a name each, with the rule that replaced them.
 #[derive(Debug)]
 pub struct Retired {
     /// The words.

@@ -5,10 +5,10 @@ use crate::codes::{REFUSED_SUPPRESSION, RETIRED_RULE, UNKNOWN_RULE};
 use gwc_syntax::diagnostic::{Applicability, Diagnostic, Edit, Rule};
 use gwc_syntax::source::Span;
 
-/// A rule that can not be silenced was named.
+/// A rule that cannot be suppressed is named.
 pub(crate) fn cannot_be_suppressed(rule: &Rule, span: Span) -> Diagnostic {
     REFUSED_SUPPRESSION
-        .at(span, format!("`{}` can not be suppressed", rule.title()))
+        .at(span, format!("`{}` cannot be suppressed", rule.title()))
         .help(format!("remove the cause: `gwc explain {}` says how", rule.code))
 }
 

@@ -70,9 +70,9 @@ fn plain_fence(line: &str) -> String {
 /// What a severity means for a run, in a few words.
 fn severity_meaning(severity: Severity) -> &'static str {
     match severity {
-        Severity::Error => "nothing is written while one stands",
+        Severity::Error => "nothing is written while there is one",
         Severity::Warning => "fails a check unless `--fail-on error`",
-        Severity::Loss => "a target says less than the source; never fails a check",
+        Severity::Loss => "a target can only approximate it; never fails a check",
         Severity::Note => "worth knowing; never fails a check",
     }
 }
@@ -81,7 +81,7 @@ fn facts(rule: &Rule) -> Vec<String> {
     let severity = format!("{} ({})", rule.severity.as_str(), severity_meaning(rule.severity));
     let mut facts = vec![severity, rule.category.as_str().to_string(), format!("since {}", rule.since)];
     if !rule.suppressible {
-        facts.push("can not be suppressed".to_string());
+        facts.push("cannot be suppressed".to_string());
     }
     facts
 }

@@ -43,7 +43,7 @@ fn a_doc_comment_has_parts() {
 fn pages_read_well() {
     assert_eq!(
         explain(&TEST),
-        "GW999 test-rule\nnote (worth knowing; never fails a check), style, since 0.1.0, can not be suppressed\n\n\
+        "GW999 test-rule\nnote (worth knowing; never fails a check), style, since 0.1.0, cannot be suppressed\n\n\
          A rule to test with.\n\nWhy it matters\nSo.\n\nExample\n    a:\n      b: 1\nand\n    not run\n\nFix\n    {}\n\nApplies to\nRoute files.\n"
     );
     assert!(

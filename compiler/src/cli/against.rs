@@ -28,7 +28,7 @@ impl FromStr for Against {
         match text.strip_prefix("git:") {
             Some("") => Err("name a commit behind `git:`".to_owned()),
             // A revision that begins with a dash would be an option of git.
-            Some(rev) if rev.starts_with('-') => Err(format!("`{rev}` is no revision")),
+            Some(rev) if rev.starts_with('-') => Err(format!("`{rev}` is not a revision")),
             Some(rev) => Ok(Self::Git(rev.to_owned())),
             None => Ok(Self::Path(text.into())),
         }
@@ -48,7 +48,7 @@ impl Against {
     /// The other state, read and checked in the same way.
     ///
     /// # Errors
-    /// Why it can not be had, for people.
+    /// Why it cannot be had, for people.
     pub fn session(&self, inputs: &Inputs, io: &Io<'_>) -> Result<Session, String> {
         match self {
             Self::Path(path) if !path.exists() => Err(format!("`{}` does not exist", path.display())),

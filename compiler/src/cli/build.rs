@@ -47,7 +47,7 @@ pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
     if session.gateways.iter().any(|(_, c)| c.checked().is_none()) {
         let _ = writeln!(
             io.err,
-            "gwc: nothing is written: an error that is silenced still leaves its gateway incomplete"
+            "gwc: nothing is written: an error that is suppressed still leaves its gateway incomplete"
         );
         return Exit::Findings;
     }
@@ -102,6 +102,6 @@ fn emit_model(session: &Session, io: &mut Io<'_>) -> Exit {
     let text = serde_json::to_string_pretty(&models).unwrap_or_default();
     match writeln!(io.out, "{text}") {
         Ok(()) => Exit::Clean,
-        Err(error) => io.fail("the model can not be written", &error),
+        Err(error) => io.fail("the model cannot be written", &error),
     }
 }

@@ -90,7 +90,7 @@ pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
 fn write_all(files: impl Iterator<Item = (String, String)>, io: &mut Io<'_>) -> Result<(), Exit> {
     for (path, text) in files {
         if let Err(error) = emit::replace_file(Path::new(&path), text.as_bytes()) {
-            return Err(io.fail(&format!("`{path}` can not be written"), &error));
+            return Err(io.fail(&format!("`{path}` cannot be written"), &error));
         }
     }
     Ok(())
@@ -112,7 +112,7 @@ fn add_ignores(reason: &str, session: &Session, io: &mut Io<'_>) -> Result<(), E
         let _ = writeln!(io.err, "JSON has no comments; add this to gwc.toml:\n{}", added.settings);
     }
     if added.left > 0 {
-        let _ = writeln!(io.err, "{} findings can not be silenced", added.left);
+        let _ = writeln!(io.err, "{} findings cannot be suppressed", added.left);
     }
     Ok(())
 }
@@ -153,7 +153,7 @@ fn report_beyond(path: &Path, args: &Args, session: &mut Session, io: &mut Io<'_
     if args.update_baseline {
         let next = known.as_ref().map_or_else(|| now.clone(), |known| known.shrunk_to(&now));
         if let Err(error) = emit::replace_file(path, next.to_text().as_bytes()) {
-            return io.fail(&format!("`{}` can not be written", path.display()), &error);
+            return io.fail(&format!("`{}` cannot be written", path.display()), &error);
         }
         let excused = Baseline::apply(&next, &mut collect(&session.findings), &session.sources).len();
         let _ =

@@ -15,6 +15,6 @@ pub fn run(args: &Args, mut command: clap::Command, io: &mut Io<'_>) -> Exit {
     clap_complete::generate(args.shell, &mut command, "gwc", &mut text);
     match io.out.write_all(&text) {
         Ok(()) => Exit::Clean,
-        Err(error) => io.fail("the completions can not be written", &error),
+        Err(error) => io.fail("the completions cannot be written", &error),
     }
 }

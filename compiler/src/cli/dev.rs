@@ -142,7 +142,7 @@ fn options(args: &Args, declared: &[Listener], echo: Option<&Echo>) -> Options {
         access_log: AccessLog::Stdout,
         log_format: LogFormat::Short,
         upstream_override: echo.map(Echo::address),
-        // Whoever interrupts it waits for nothing.
+        // An interrupt ends it at once.
         drain_timeout: Duration::ZERO,
         ..Options::default()
     }

@@ -77,6 +77,6 @@ pub fn list(args: &RulesArgs, io: &mut Io<'_>) -> Exit {
 fn print(text: &str, io: &mut Io<'_>) -> Exit {
     match writeln!(io.out, "{text}") {
         Ok(()) => Exit::Clean,
-        Err(error) => io.fail("the text can not be written", &error),
+        Err(error) => io.fail("the text cannot be written", &error),
     }
 }

@@ -35,7 +35,7 @@ pub struct Args {
 pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
     let name = args.out.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     if let Err(fault) = (crate::grammar::format::NAME.check)(&name) {
-        let _ = writeln!(io.err, "gwc: a gateway can not be called `{name}`: {}", fault.why);
+        let _ = writeln!(io.err, "gwc: a gateway cannot be called `{name}`: {}", fault.why);
         return Exit::Usage;
     }
     if args.out.join(load::GATEWAY_FILE).exists() {
@@ -50,7 +50,7 @@ pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
     if !findings.is_empty() {
         let report = Report::new(&sources, &findings).screen(false, io.width);
         if let Err(error) = render::write(render::Format::Human, &report, io.colours, io.out) {
-            return io.fail("the findings can not be written", &error);
+            return io.fail("the findings cannot be written", &error);
         }
     }
     match gateway.filter(|_| !broken) {
@@ -106,7 +106,7 @@ fn write(args: &Args, name: &str, gateway: &Gateway, io: &mut Io<'_>) -> Exit {
         }
     }
     if let Err((path, error)) = save(&args.out, &files) {
-        return io.fail(&format!("`{}` can not be written", path.display()), &error);
+        return io.fail(&format!("`{}` cannot be written", path.display()), &error);
     }
     let lines: usize = files.iter().map(|(_, text)| text.lines().count()).sum();
     let _ = writeln!(io.err, "wrote {} files, {lines} lines, to {}", files.len(), args.out.display());

@@ -36,7 +36,7 @@ pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
         let written = std::fs::create_dir_all(&args.folder)
             .and_then(|()| crate::emit::replace_file(&args.folder.join(file), text.as_bytes()));
         if let Err(error) = written {
-            return io.fail(&format!("`{}` can not be written", args.folder.join(file).display()), &error);
+            return io.fail(&format!("`{}` cannot be written", args.folder.join(file).display()), &error);
         }
     }
     let folder = args.folder.display();

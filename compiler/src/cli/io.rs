@@ -14,7 +14,7 @@ pub enum Exit {
     Findings,
     /// The command line is wrong.
     Usage,
-    /// The output can not be written, or something is wrong with gwc itself.
+    /// The output cannot be written, or something is wrong with gwc itself.
     Failed,
 }
 

@@ -40,7 +40,7 @@ pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
     }
     for (path, text) in files {
         if let Err(error) = emit::replace_file(&path, text.as_bytes()) {
-            return io.fail(&format!("`{}` can not be written", path.display()), &error);
+            return io.fail(&format!("`{}` cannot be written", path.display()), &error);
         }
     }
     session.report(&args.reporting, io)

@@ -85,7 +85,7 @@ impl Session {
         }
         match written {
             Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-                io.fail("the findings can not be written", &error)
+                io.fail("the findings cannot be written", &error)
             }
             _ if summary.fails(thresholds.fail) => Exit::Findings,
             _ => Exit::Clean,

@@ -36,7 +36,7 @@ pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
     };
     match written {
         Ok(()) => Exit::Clean,
-        Err(error) => io.fail("the schemas can not be written", &error),
+        Err(error) => io.fail("the schemas cannot be written", &error),
     }
 }
 

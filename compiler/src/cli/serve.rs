@@ -70,7 +70,7 @@ pub(super) struct Lenience {
 /// The artifact of a KrakenD configuration.
 ///
 /// # Errors
-/// Why there is none, for people. What protects the gateway as a whole is never left out.
+/// Why no artifact is made, for people. A protection of the whole gateway is never skipped.
 pub(super) fn configuration(
     session: &Session,
     compilation: &Compilation,

@@ -1,4 +1,4 @@
-//! What `check`, `build` and `lock` share: inputs compiled and held against each other, and what is silenced of that.
+//! What `check`, `build` and `lock` share: inputs compiled and held against each other, and what is suppressed of that.
 
 use std::path::Path;
 use std::time::Instant;
@@ -42,7 +42,7 @@ pub struct Session {
     pub(super) others: Vec<Document>,
     /// Findings, in the order of their places.
     pub findings: Vec<Diagnostic>,
-    /// Findings that somebody silenced.
+    /// Findings that somebody suppressed.
     pub suppressed: Vec<Suppressed>,
     /// Findings that are left out.
     pub hidden: Vec<Hidden>,

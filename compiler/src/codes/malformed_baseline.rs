@@ -1,7 +1,7 @@
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// A line of the baseline can not be read.
+    /// A line of the baseline cannot be read.
     ///
     /// ## Why it matters
     /// What the line should excuse is reported again, and nobody sees why.

@@ -1,7 +1,7 @@
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// KrakenD's router can not take this path.
+    /// KrakenD's router cannot take this path.
     ///
     /// ## Why it matters
     /// Two parameters in a segment, a wildcard without a name, a backslash: KrakenD panics when it starts. Plain

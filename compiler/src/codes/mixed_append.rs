@@ -4,7 +4,7 @@ declare_rule! {
     /// A list mixes items with `+` (append to the inherited list) and items without (replace it).
     ///
     /// ## Why it matters
-    /// It can not do both.
+    /// It cannot do both.
     ///
     /// ## Example
     /// ```yaml,bad

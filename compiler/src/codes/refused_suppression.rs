@@ -1,7 +1,7 @@
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// A suppression names a rule that can not be suppressed.
+    /// A suppression names a rule that cannot be suppressed.
     ///
     /// ## Why it matters
     /// Some findings have no good excuse: a secret in a file stays a leak, whatever the comment says.

@@ -4,7 +4,7 @@ declare_rule! {
     /// A suppression, a setting or a baseline names a rule by a code or a name that it had once.
     ///
     /// ## Why it matters
-    /// It works: two rules about one flaw became one, and the old code stands for the one that is left. Pages, reports and
+    /// It works: two rules about one flaw became one, and the old code is an alias of the new one. Pages, reports and
     /// other tools only know the new one.
     ///
     /// ## Example

@@ -1,7 +1,7 @@
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// Two endpoints can not stand in one router.
+    /// Two endpoints cannot stand in one router.
     ///
     /// ## Why it matters
     /// The same method and path twice, or two names for the parameter at one place: KrakenD panics when it starts.

@@ -1,7 +1,7 @@
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// A value has a type that KrakenD can not turn into the one it needs.
+    /// A value has a type that KrakenD cannot turn into the one it needs.
     ///
     /// ## Why it matters
     /// `krakend check` refuses the whole file. It names the key, but neither the line nor the value.

@@ -1,7 +1,7 @@
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// A file can not be read.
+    /// A file cannot be read.
     ///
     /// ## Why it matters
     /// What it says would be missing from the gateway without a word.

@@ -1,7 +1,7 @@
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// A value in `gwc.toml` that its key can not have.
+    /// A value in `gwc.toml` that its key cannot have.
     ///
     /// ## Why it matters
     /// The setting has no effect.

@@ -4,7 +4,7 @@ declare_rule! {
     /// A value is of the wrong kind: a list where text belongs, a number where a name belongs.
     ///
     /// ## Why it matters
-    /// It can not mean anything here, and a guess could be wrong.
+    /// It cannot mean anything here, and a guess could be wrong.
     ///
     /// ## Example
     /// ```yaml,bad

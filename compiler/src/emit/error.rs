@@ -1,6 +1,6 @@
 //! Why nothing is written.
 
-/// Why an output can not be made, in a sentence for people.
+/// Why an output cannot be made, in a sentence for people.
 #[derive(Debug)]
 pub struct EmitError(pub String);
 

@@ -28,7 +28,7 @@ use layers::{Effective, Stack};
 pub const DEFAULT_TARGETS: [Target; 3] =
     [Target::Hanzo, Target::KrakendCe { minor: 13, patch: 8 }, Target::Gwr];
 
-/// Expands a gateway. Endpoints that lack something they can not do without are reported and left out.
+/// Expands a gateway. Endpoints that lack something they cannot do without are reported and left out.
 pub fn expand(resolved: Resolved, out: &mut Diagnostics) -> Gateway {
     let mut origins = Origins::default();
     let total = resolved.services.iter().map(most_endpoints).sum::<usize>();

@@ -1,9 +1,9 @@
 //! A KrakenD configuration as compact route files, and the proof that they decide the same.
 //!
 //! Services are inferred from paths and upstreams, aliases from prefixes that do the very same, profiles from the
-//! combinations that endpoints share. What route YAML can not say is never dropped in silence: components it does
-//! not know stay under `krakend`, keys it can not say stand in a comment at their place and in the notes, and
-//! endpoints it can not say at all are left out, which [`prove`] then reports.
+//! combinations that endpoints share. What route YAML cannot say is never dropped in silence: components it does
+//! not know stay under `krakend`, keys it cannot say stand in a comment at their place and in the notes, and
+//! endpoints it cannot say at all are left out, which [`prove`] then reports.
 //!
 //! Values that look like secrets do not belong into route files, which are committed: see [`secrets`].
 
@@ -134,7 +134,7 @@ fn notes(gateway: &Gateway, rows: &[rows::Row<'_>]) -> Vec<String> {
     );
     notes.extend(kept(gateway, rows));
     notes.extend(
-        said::unsaid_keys(gateway).into_iter().map(|key| format!("the root's `{key}` can not be said")),
+        said::unsaid_keys(gateway).into_iter().map(|key| format!("the root's `{key}` cannot be said")),
     );
     let off = |row: &&rows::Row<'_>| {
         row.endpoint.limit.is_none() && row.endpoint.extra.get(passthrough::LIMIT).is_some()
@@ -143,7 +143,7 @@ fn notes(gateway: &Gateway, rows: &[rows::Row<'_>]) -> Vec<String> {
         format!("`{}`'s `{}` limits nobody, and is left out", row.endpoint.key(), passthrough::LIMIT)
     }));
     for row in rows {
-        let place = |key: &String| format!("`{}`'s `{key}` can not be said", row.endpoint.key());
+        let place = |key: &String| format!("`{}`'s `{key}` cannot be said", row.endpoint.key());
         notes.extend(row.unsaid.iter().map(place));
     }
     notes

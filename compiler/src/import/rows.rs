@@ -39,7 +39,7 @@ pub(super) struct Row<'a> {
     pub(super) values: Values,
     /// What stays under `krakend`.
     pub(super) extra: Vec<(String, Value)>,
-    /// What can not be said.
+    /// What cannot be said.
     pub(super) unsaid: Vec<String>,
 }
 
@@ -54,14 +54,14 @@ impl Row<'_> {
     }
 }
 
-/// An endpoint that route YAML can not say at all, and why.
+/// An endpoint that route YAML cannot say at all, and why.
 #[derive(Debug)]
 pub(super) struct LeftOut {
     pub(super) key: String,
     pub(super) why: String,
 }
 
-/// All endpoints as rows, and those that can not be one.
+/// All endpoints as rows, and those that cannot be one.
 pub(super) fn rows<'a>(gateway: &'a Gateway, names: &Names) -> (Vec<Row<'a>>, Vec<LeftOut>) {
     let (mut rows, mut left_out) = (Vec::new(), Vec::new());
     let mut seen = HashSet::new();
@@ -82,7 +82,7 @@ pub(super) fn rows<'a>(gateway: &'a Gateway, names: &Names) -> (Vec<Row<'a>>, Ve
 fn row<'a>(gateway: &'a Gateway, names: &Names, endpoint: &'a Endpoint) -> Result<Row<'a>, String> {
     let text = endpoint.path.to_string();
     if parse_path(&text).as_ref() != Ok(&endpoint.path) {
-        return Err(format!("route files can not say the path `{text}`"));
+        return Err(format!("route files cannot say the path `{text}`"));
     }
     let health = said::is_health(gateway, endpoint);
     let backend = match endpoint.backends() {
@@ -93,7 +93,7 @@ fn row<'a>(gateway: &'a Gateway, names: &Names, endpoint: &'a Endpoint) -> Resul
     if !health
         && parse_path(&rewrite).map(|path| Rewrite::of_pattern(&path)).as_ref() != Ok(&backend.path.value)
     {
-        return Err(format!("route files can not say the upstream path `{rewrite}`"));
+        return Err(format!("route files cannot say the upstream path `{rewrite}`"));
     }
     if !health && backend.method.is_some() {
         return Err("the upstream is asked with another method".to_owned());
@@ -103,16 +103,16 @@ fn row<'a>(gateway: &'a Gateway, names: &Names, endpoint: &'a Endpoint) -> Resul
     }
     let upstream_of = gateway.upstream(backend.upstream.value);
     if !health && upstream_of.urls.iter().any(|url| parse_upstream_url(&url.value.to_string()).is_err()) {
-        return Err("route files can not say its hosts".to_owned());
+        return Err("route files cannot say its hosts".to_owned());
     }
     if let Credential::AnyOf(ids) = &endpoint.credential.value
         && !ids.iter().all(|id| said::auth_can_be_said(gateway.auth(*id)))
     {
-        return Err("route files can not say how its tokens are checked".to_owned());
+        return Err("route files cannot say how its tokens are checked".to_owned());
     }
     let unsayable = |q: &gwc_syntax::source::Spanned<String>| (format::QUERY_ITEM.check)(&q.value).is_err();
     if matches!(&*endpoint.forward.query.value, Query::List(list) if list.iter().any(unsayable)) {
-        return Err("route files can not say its query parameters".to_owned());
+        return Err("route files cannot say its query parameters".to_owned());
     }
     let upstream = (!health).then(|| names.upstream_of(gateway, backend)).flatten();
     let external = upstream_of.is_external();

@@ -1,4 +1,4 @@
-//! What route YAML can say of a KrakenD configuration, and what it can not.
+//! What route YAML can say of a KrakenD configuration, and what it cannot.
 
 use serde_json::Value;
 
@@ -154,7 +154,7 @@ const ROOT_KEYS: [&str; 11] = [
     "host",
 ];
 
-/// What of a configuration's keys route YAML can not say, each as `key: value`.
+/// What of a configuration's keys route YAML cannot say, each as `key: value`.
 pub(super) fn unsaid_keys(gateway: &Gateway) -> Vec<String> {
     unsaid(&gateway.rest, &ROOT_KEYS)
 }

@@ -162,7 +162,7 @@ impl<'a> Subject<'a> {
         Some(Edit { span: self.span(node), text: scalar.spelled(text) })
     }
 
-    /// Whether a scalar can be replaced: the lines of a block scalar can not.
+    /// Whether a scalar can be replaced: the lines of a block scalar cannot.
     pub(crate) fn editable(&self, node: NodeId) -> bool {
         let written = |scalar: &Scalar| scalar.style != Style::Block;
         self.text.is_some() && self.tree.doc.scalar(node).is_some_and(written)

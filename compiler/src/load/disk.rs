@@ -10,7 +10,7 @@ use crate::kube::TemplateFile;
 use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::{FileId, SourceMap, Span};
 
-/// Reads one file into the sources; a file that can not be read is reported.
+/// Reads one file into the sources; a file that cannot be read is reported.
 pub fn file(path: &Path, sources: &mut SourceMap, out: &mut Diagnostics) -> Option<FileId> {
     match read_text(path, sources) {
         Ok(text) => Some(sources.add(display(path), text)),
@@ -71,7 +71,7 @@ pub(super) fn unreadable(path: &Path, error: &io::Error, sources: &mut SourceMap
     };
     out.push(
         codes::UNREADABLE_FILE
-            .at(Span::file_start(file), format!("`{}` can not be read: {reason}", display(path)))
+            .at(Span::file_start(file), format!("`{}` cannot be read: {reason}", display(path)))
             .help("check the path and its permissions"),
     );
 }
@@ -79,10 +79,10 @@ pub(super) fn unreadable(path: &Path, error: &io::Error, sources: &mut SourceMap
 /// Reads a folder of templates by file name. Hidden files and Markdown are for people; everything else is a template.
 ///
 /// # Errors
-/// What can not be read, in a sentence.
+/// What cannot be read, in a sentence.
 pub fn templates(folder: &Path) -> Result<BTreeMap<String, TemplateFile>, String> {
     let entries = fs::read_dir(folder)
-        .map_err(|error| format!("the folder of templates `{}` can not be read: {error}", display(folder)))?;
+        .map_err(|error| format!("the folder of templates `{}` cannot be read: {error}", display(folder)))?;
     let mut written = BTreeMap::new();
     for path in entries.filter_map(Result::ok).map(|entry| entry.path()) {
         let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
@@ -92,7 +92,7 @@ pub fn templates(folder: &Path) -> Result<BTreeMap<String, TemplateFile>, String
         let text = match read_text(&path, &SourceMap::default()) {
             Ok(text) => text,
             Err(Unreadable::Io(error)) => {
-                return Err(format!("`{}` can not be read: {error}", display(&path)));
+                return Err(format!("`{}` cannot be read: {error}", display(&path)));
             }
             Err(Unreadable::NotUtf8(..)) => return Err(format!("`{}` is not UTF-8", display(&path))),
         };

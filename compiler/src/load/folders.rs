@@ -36,7 +36,7 @@ pub const GATEWAY_FILE: &str = "gateway.yaml";
 /// Where a gateway's endpoints are written down.
 pub const LOCK_FILE: &str = "endpoints.lock";
 
-/// Reads every gateway at or below a path. What can not be read is reported; the rest is returned.
+/// Reads every gateway at or below a path. What cannot be read is reported; the rest is returned.
 pub fn gateways(
     path: &Path,
     environment: Option<&str>,

@@ -213,7 +213,7 @@ fn unknown(file: FileId, what: &str, is_toml: bool) -> Diagnostic {
 const MAX_FILE_DEPTH: usize = 4;
 
 /// Configurations, host tables and manifests at or below a folder, in the order of their paths. Other files are none
-/// of ours, and so are those that can not be read.
+/// of ours, and so are those that cannot be read.
 fn find_files(
     folder: &Path,
     depth: usize,

@@ -19,7 +19,7 @@ pub enum Kind {
     Hosts,
     /// A Kubernetes object of another kind.
     Manifest,
-    /// Nothing that is known. JSON that can not be read counts as a KrakenD configuration, YAML as routes.
+    /// Nothing that is known. JSON that cannot be read counts as a KrakenD configuration, YAML as routes.
     Unknown,
 }
 
@@ -48,7 +48,7 @@ impl Tree {
         Self::Yaml(documents, found)
     }
 
-    /// What the file is, by its top keys; by its language when it can not be read.
+    /// What the file is, by its top keys; by its language when it cannot be read.
     pub fn kind(&self) -> Kind {
         let (document, is_yaml) = match self {
             Self::Json(Err(_)) => return Kind::Krakend,

@@ -59,7 +59,7 @@ impl<'a> Values<'a> {
         self.tree.entries(map).into_iter().map(|e| (e.name.to_owned(), self.json(e.value))).collect()
     }
 
-    /// YAML spells some numbers as JSON can not.
+    /// YAML spells some numbers as JSON cannot.
     fn number(&self, node: NodeId) -> Json {
         let text = self.text(node);
         if let Ok(number) = serde_json::from_str::<Number>(text) {

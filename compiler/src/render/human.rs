@@ -105,7 +105,7 @@ impl Screen<'_> {
         ))
     }
 
-    /// Where the errors are, for whoever sees only the end. A page right above needs no repetition.
+    /// Where the errors are, repeated at the end of a long report. A page right above needs no repetition.
     fn places_of_errors(&self, groups: &[Group]) -> String {
         let errors = self.report.findings.iter().filter(|finding| finding.severity == Severity::Error);
         let places: Vec<_> = errors.map(|finding| finding.primary.span).collect();

@@ -36,8 +36,8 @@ pub(super) fn write_lines(report: &Report, out: &mut dyn io::Write) -> io::Resul
 
 fn findings<'a>(report: &'a Report) -> impl Iterator<Item = Finding<'a>> {
     let shown = report.findings.iter().map(|d| Finding::of(d, report.sources, None));
-    let silenced = report.suppressed.iter();
-    shown.chain(silenced.map(|s| Finding::of(&s.finding, report.sources, Some(&s.reason))))
+    let suppressed = report.suppressed.iter();
+    shown.chain(suppressed.map(|s| Finding::of(&s.finding, report.sources, Some(&s.reason))))
 }
 
 /// A finding that is left out.

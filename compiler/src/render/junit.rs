@@ -126,7 +126,7 @@ fn details(finding: &Diagnostic) -> String {
     lines.join("\n")
 }
 
-/// Without the characters that XML 1.0 can not hold at all.
+/// Without the characters that XML 1.0 cannot hold at all.
 fn clean(text: &str) -> String {
     printable(text).replace(['\u{fffe}', '\u{ffff}'], "?")
 }

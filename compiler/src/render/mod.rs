@@ -1,6 +1,6 @@
 //! Writes findings for people and for machines: one renderer a file, all over the same [`Report`].
 //!
-//! A renderer decides nothing: what is shown, what is silenced and what fails a run is settled before
+//! A renderer decides nothing: what is shown, what is suppressed and what fails a run is settled before
 //! ([`crate::settings`], [`crate::suppress`], [`crate::baseline`]). The same report gives the same bytes, but for the
 //! elapsed time in the summary line for people.
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 /// The text with control and direction-changing characters shown as `?`, byte for byte: what a file holds must not
-/// steer the terminal of whoever reads about it. Tabs and line breaks stay.
+/// control the terminal of the reader. Tabs and line breaks stay.
 pub(super) fn printable(text: &str) -> Cow<'_, str> {
     let hidden = |c: char| {
         (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))

@@ -14,11 +14,11 @@ pub struct Report<'a> {
     pub sources: &'a SourceMap,
     /// What is shown, in this order.
     pub findings: &'a [Diagnostic],
-    /// What was silenced; only the formats for machines show it.
+    /// What was suppressed; only the formats for machines show it.
     pub suppressed: &'a [Suppressed],
     /// What is left out; JSON carries it.
     pub hidden: &'a [Hidden],
-    /// Whether people are shown what is left out, and what was silenced.
+    /// Whether people are shown what is left out, and what was suppressed.
     pub show_hidden: bool,
     /// Whether people are shown each finding with its excerpt, however many there are.
     pub full: bool,
@@ -47,7 +47,7 @@ impl<'a> Report<'a> {
         }
     }
 
-    /// Adds what was silenced.
+    /// Adds what was suppressed.
     pub fn suppressed(mut self, suppressed: &'a [Suppressed]) -> Self {
         self.suppressed = suppressed;
         self.summary.suppressed = suppressed.len();
@@ -72,12 +72,12 @@ impl<'a> Report<'a> {
     pub(super) fn left_out(&self) -> impl Iterator<Item = (&'a Diagnostic, String)> {
         let shown = self.show_hidden;
         let hidden = self.hidden.iter().map(|hidden| (&hidden.finding, hidden.why.sentence().to_owned()));
-        let silenced = self.suppressed.iter();
-        let silenced = silenced.map(|s| (&s.finding, format!("it is suppressed: {}", s.reason)));
-        hidden.chain(silenced).filter(move |_| shown)
+        let suppressed = self.suppressed.iter();
+        let suppressed = suppressed.map(|s| (&s.finding, format!("it is suppressed: {}", s.reason)));
+        hidden.chain(suppressed).filter(move |_| shown)
     }
 
-    /// Adds verdicts of a target. One that JSON can not say becomes null.
+    /// Adds verdicts of a target. One that JSON cannot say becomes null.
     pub fn verdicts<T: Serialize>(mut self, verdicts: &[T]) -> Self {
         self.verdicts = verdicts.iter().map(|v| serde_json::to_value(v).unwrap_or_default()).collect();
         self

@@ -22,7 +22,7 @@ pub struct Summary {
     pub losses: usize,
     /// Findings of severity note.
     pub notes: usize,
-    /// Findings silenced by a comment or `gwc.toml`.
+    /// Findings suppressed by a comment or `gwc.toml`.
     pub suppressed: usize,
     /// Findings with a safe fix.
     pub fixable: usize,
@@ -58,7 +58,7 @@ impl Summary {
         self
     }
 
-    /// Says how many findings were silenced.
+    /// Says how many findings were suppressed.
     pub fn suppressed(mut self, count: usize) -> Self {
         self.suppressed = count;
         self

@@ -35,12 +35,12 @@ fn refusal(stage: Stage, message: &str, routes: usize, unread: bool, span: Span)
     match stage {
         Stage::Crash => CRASHING_CONFIG.at(span, "krakend crashes on this value"),
         Stage::Router if routes > 1 => ROUTE_CONFLICT.at(span, "this endpoint collides with an earlier one"),
-        Stage::Router => MALFORMED_ROUTE.at(span, "the router can not take this path"),
-        Stage::Parse if unread => UNREADABLE_CONFIG.at(span, "krakend can not read the file from here on"),
+        Stage::Router => MALFORMED_ROUTE.at(span, "the router cannot take this path"),
+        Stage::Parse if unread => UNREADABLE_CONFIG.at(span, "krakend cannot read the file from here on"),
         Stage::Parse if message.contains("decoding failed") || message.contains("json: cannot unmarshal") => {
             let what =
                 message.split("\n\n").nth(1).and_then(|lines| lines.lines().next()).unwrap_or("this value");
-            UNDECODABLE_VALUE.at(span, format!("krakend can not decode {}", quoted(what)))
+            UNDECODABLE_VALUE.at(span, format!("krakend cannot decode {}", quoted(what)))
         }
         Stage::Parse => {
             let what = message.split_once("': ").map_or(message, |(_, rest)| rest);

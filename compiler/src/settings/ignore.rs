@@ -51,7 +51,7 @@ impl Ignore {
         Some(EXPIRED_SUPPRESSION.at(self.span, format!("this suppression ran out on `{day}`")).help(help))
     }
 
-    /// It silenced nothing.
+    /// It suppressed nothing.
     pub(crate) fn unused(&self) -> Diagnostic {
         UNUSED_SUPPRESSION
             .at(self.span, "this suppression silences nothing".to_string())

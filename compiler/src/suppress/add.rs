@@ -14,7 +14,7 @@ pub struct Added {
     pub edits: Vec<Edit>,
     /// `[[ignore]]` tables to append to `gwc.toml`, for files without comments; may be empty.
     pub settings: String,
-    /// Findings that can not be silenced.
+    /// Findings that cannot be suppressed.
     pub left: usize,
 }
 

@@ -24,7 +24,7 @@ pub(super) struct Directive {
 /// Why a comment that starts with `gwc:` is no suppression.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Malformed {
-    /// What can not be read.
+    /// What cannot be read.
     pub(super) span: Span,
     /// What is wrong with it.
     pub(super) message: String,

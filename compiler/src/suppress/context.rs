@@ -22,14 +22,14 @@ pub struct Context<'a> {
     pub today: Date,
 }
 
-/// A finding that a comment or `gwc.toml` silenced.
+/// A finding that a comment or `gwc.toml` suppressed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Suppressed {
     /// The finding.
     pub finding: Diagnostic,
-    /// Why, in the words of whoever silenced it.
+    /// The reason that the suppression gives.
     pub reason: String,
 }
 
-/// A finding that stays, and what was silenced of it: a group can be both.
+/// A finding that stays, and what was suppressed of it: a group can be both.
 pub(super) type Verdict = (Option<Diagnostic>, Option<Suppressed>);

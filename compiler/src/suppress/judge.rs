@@ -20,7 +20,7 @@ pub(super) struct Judge<'a> {
     settings_used: Vec<bool>,
 }
 
-/// A comment that holds, and which of its rules silenced something.
+/// A comment that holds, and which of its rules suppressed something.
 struct Active {
     directive: Directive,
     rules: Vec<(&'static Rule, Span, bool)>,
@@ -114,7 +114,7 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// What stays and what is silenced of a finding. Of a group, only the places that a comment covers are silenced.
+    /// What stays and what is suppressed of a finding. Of a group, only the places that a comment covers are suppressed.
     pub(super) fn judge(&mut self, finding: Diagnostic) -> Verdict {
         if !finding.rule.suppressible {
             return (Some(finding), None);
@@ -178,7 +178,7 @@ impl<'a> Judge<'a> {
         Some(ignore.reason.clone())
     }
 
-    /// What silenced nothing.
+    /// What suppressed nothing.
     pub(super) fn unused(&self) -> Vec<Diagnostic> {
         let comments = self.comments.iter().filter_map(|active| self.unused_rules(active));
         let ignores = self.context.settings.ignores.iter().zip(&self.settings_used);
@@ -199,18 +199,18 @@ impl<'a> Judge<'a> {
     }
 }
 
-/// A group of which a part is silenced.
+/// A group of which a part is suppressed.
 fn split(finding: Diagnostic, reason: String, first: Span, stay: &[Span], gone: Vec<Span>) -> Verdict {
-    let mut silenced = finding.clone();
-    silenced.primary.span = gone[0];
+    let mut suppressed = finding.clone();
+    suppressed.primary.span = gone[0];
     let mut kept = finding;
     kept.notes.push(format!("{} of its places are suppressed", gone.len()));
     if !stay.contains(&kept.primary.span) {
         kept.primary.span = first;
     }
     kept.places = stay.to_vec();
-    silenced.places = gone;
-    (Some(kept), Some(Suppressed { finding: silenced, reason }))
+    suppressed.places = gone;
+    (Some(kept), Some(Suppressed { finding: suppressed, reason }))
 }
 
 fn unreadable(wrong: Malformed) -> Diagnostic {

@@ -14,23 +14,23 @@ use gwc_syntax::diagnostic::{Diagnostic, Diagnostics, Severity};
 pub use add::{Added, add_ignores};
 pub use context::{Context, Suppressed};
 
-/// Takes silenced findings out and reports what is wrong with suppressions. While errors stand, a suppression that
+/// Takes suppressed findings out and reports what is wrong with suppressions. While errors stand, a suppression that
 /// silences nothing is not reported: what it is for may not have been looked for.
 pub fn apply(findings: &mut Diagnostics, context: &Context) -> Vec<Suppressed> {
     let mut problems = Vec::new();
     let mut judge = judge::Judge::new(context, &mut problems);
-    let (mut kept, mut silenced) = (Vec::new(), Vec::new());
+    let (mut kept, mut suppressed) = (Vec::new(), Vec::new());
     for finding in std::mem::take(findings) {
         let (stays, goes) = judge.judge(finding);
         kept.extend(stays);
-        silenced.extend(goes);
+        suppressed.extend(goes);
     }
     if kept.iter().all(|finding: &Diagnostic| finding.severity < Severity::Error) {
         problems.extend(judge.unused());
     }
     findings.extend(kept);
     findings.extend(problems);
-    silenced
+    suppressed
 }
 
 #[cfg(test)]

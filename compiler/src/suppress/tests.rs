@@ -23,7 +23,7 @@ fn today() -> Date {
 struct Run {
     sources: SourceMap,
     kept: Diagnostics,
-    silenced: Vec<Suppressed>,
+    suppressed: Vec<Suppressed>,
 }
 
 fn run(text: &str) -> Run {
@@ -48,8 +48,8 @@ fn run_with(text: &str, settings: &str) -> Run {
         catalog: catalog(),
         today: today(),
     };
-    let silenced = apply(&mut all, &context);
-    Run { kept: all, silenced, sources }
+    let suppressed = apply(&mut all, &context);
+    Run { kept: all, suppressed, sources }
 }
 
 fn comments(text: &str, file: FileId) -> Vec<Comment> {
@@ -89,7 +89,7 @@ fn a_comment_silences_its_line_or_the_next() {
     ] {
         let run = run(text);
         assert_eq!(run.codes(), [""; 0], "{text}");
-        assert_eq!(run.silenced[0].reason, "so it is", "{text}");
+        assert_eq!(run.suppressed[0].reason, "so it is", "{text}");
     }
 }
 
@@ -145,8 +145,8 @@ fn of_a_group_only_the_covered_places_are_silenced() {
         catalog: catalog(),
         today: today(),
     };
-    let silenced = apply(&mut all, &context);
-    assert_eq!(silenced[0].finding.places, [at("a: 1")]);
+    let suppressed = apply(&mut all, &context);
+    assert_eq!(suppressed[0].finding.places, [at("a: 1")]);
     let kept = &all.as_slice()[0];
     assert_eq!(
         (kept.primary.span, kept.places.as_slice()),
@@ -186,7 +186,7 @@ fn what_is_wrong_with_a_suppression_is_a_finding() {
 #[test]
 fn until_is_the_first_day_on_which_it_does_not_hold() {
     assert_eq!(run("a: ! # gwc: ignore[GW006] why, until=2026-11-22\n").codes(), [""; 0]);
-    assert_eq!(run("a: ! # gwc: ignore[GW006] why until=2026-11-22\n").silenced[0].reason, "why");
+    assert_eq!(run("a: ! # gwc: ignore[GW006] why until=2026-11-22\n").suppressed[0].reason, "why");
 }
 
 #[test]
@@ -217,7 +217,7 @@ fn settings_silence_by_route_and_by_path() {
     let by_route = "[[ignore]]\nrule = \"GW006\"\nroute = \"GET /a\"\nreason = \"why\"\n";
     assert_eq!(run_with("a: !\n", by_route).codes(), [""; 0]);
     let by_path = "[[ignore]]\nrules = [\"brace-in-flow\"]\npaths = [\"routes/*.yaml\"]\nreason = \"why\"\n";
-    assert_eq!(run_with("a: !\n", by_path).silenced[0].reason, "why");
+    assert_eq!(run_with("a: !\n", by_path).suppressed[0].reason, "why");
     let elsewhere = "[[ignore]]\nrule = \"GW006\"\npaths = [\"*.yaml\"]\nreason = \"why\"\n";
     assert_eq!(run_with("a: !\n", elsewhere).codes(), ["GW006", "GW901"]);
     let expired = "[[ignore]]\nrule = \"GW006\"\nroute = \"/a\"\nreason = \"why\"\nuntil = 2026-01-01\n";
@@ -239,7 +239,7 @@ fn added_ignores_silence_what_is_there() {
         assert_eq!((added.left, added.settings.as_str()), (0, ""));
         let again = run(&apply_edits(text, &added.edits));
         assert_eq!(again.codes(), [""; 0], "{}", again.sources.file(file).text);
-        assert_eq!(again.silenced.len(), first.kept.len());
+        assert_eq!(again.suppressed.len(), first.kept.len());
     }
 }
 
@@ -249,7 +249,7 @@ fn files_without_comments_are_silenced_by_settings() {
     let file = sources.add("dist/gate[way].json", "{}");
     let routed = PROXY.at(Span::new(file, 0, 1), "m").route("GET /a");
     let unrouted = PROXY.at(Span::new(file, 0, 1), "n");
-    let secret = UNUSED_SUPPRESSION.at(Span::new(file, 0, 1), "can not be silenced");
+    let secret = UNUSED_SUPPRESSION.at(Span::new(file, 0, 1), "cannot be suppressed");
     let findings = [routed, unrouted, secret];
     let added = add_ignores(&findings, &[], &sources, "not \"judged\" yet");
     assert_eq!((added.left, added.edits.len()), (1, 0));
@@ -260,8 +260,8 @@ fn files_without_comments_are_silenced_by_settings() {
     all.extend(findings);
     let context =
         Context { sources: &sources, comments: &[], settings: &settings, catalog: catalog(), today: today() };
-    let silenced = apply(&mut all, &context);
-    assert_eq!((silenced.len(), silenced[0].reason.as_str()), (2, "not \"judged\" yet"));
+    let suppressed = apply(&mut all, &context);
+    assert_eq!((suppressed.len(), suppressed[0].reason.as_str()), (2, "not \"judged\" yet"));
     assert_eq!(all.len(), 1);
 }
 

@@ -31,9 +31,9 @@ pub enum StartError {
     Unenforced(Unenforced),
     /// There is neither a listener in the artifact nor one in the options.
     NoListener,
-    /// An address can not be listened on.
+    /// An address cannot be listened on.
     Listen(SocketAddr, std::io::Error),
-    /// The access log can not be opened.
+    /// The access log cannot be opened.
     AccessLog(std::io::Error),
 }
 
@@ -44,8 +44,8 @@ impl fmt::Display for StartError {
                 write!(f, "the artifact has policies that are not enforced:\n{policies}")
             }
             StartError::NoListener => f.write_str("the artifact says no listener"),
-            StartError::Listen(address, error) => write!(f, "can not listen on `{address}`: {error}"),
-            StartError::AccessLog(error) => write!(f, "can not open the access log: {error}"),
+            StartError::Listen(address, error) => write!(f, "cannot listen on `{address}`: {error}"),
+            StartError::AccessLog(error) => write!(f, "cannot open the access log: {error}"),
         }
     }
 }
@@ -73,7 +73,7 @@ impl Server {
     /// Makes the tables of the artifact and binds its listeners.
     ///
     /// # Errors
-    /// If the artifact has policies that would be skipped (then no port was bound), or a port can not be bound.
+    /// If the artifact has policies that would be skipped (then no port was bound), or a port cannot be bound.
     pub fn bind(artifact: Artifact, options: Options) -> Result<Server, StartError> {
         let wanted = match options.listen.as_slice() {
             [] => artifact.gateway().listeners.iter().map(listen::address).collect(),
@@ -107,7 +107,7 @@ impl Server {
     /// Serves until the server is stopped and drained.
     ///
     /// # Errors
-    /// If a thread or its runtime can not be started.
+    /// If a thread or its runtime cannot be started.
     pub fn run(self) -> std::io::Result<()> {
         let keys = spawn_keys(&self.shared, self.added)?;
         let mut threads = Vec::new();

@@ -1,4 +1,4 @@
-//! The upstream's connection as hyper sees it: one that still can be read when it can not be written any more.
+//! The upstream's connection as hyper sees it: one that still can be read when it cannot be written any more.
 
 use std::io;
 use std::pin::Pin;

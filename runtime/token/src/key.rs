@@ -125,7 +125,7 @@ fn rsa(jwk: &Object, pinned: Option<Algorithm>) -> Result<Vec<(Algorithm, Form)>
     if !MODULUS.contains(&bits) || e.len() > 4 {
         return Err(KeyError::Size);
     }
-    // With the exponent 1 every signature is valid; an even one is none.
+    // With the exponent 1 every signature is valid, and an even exponent is not one of RSA.
     if e == [1] || e[e.len() - 1].is_multiple_of(2) || n[n.len() - 1].is_multiple_of(2) {
         return Err(KeyError::Malformed);
     }

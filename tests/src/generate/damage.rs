@@ -1,5 +1,5 @@
 //! What people and tools do to a configuration: values of the wrong kind, keys misspelt, moved and lost, components
-//! with options that can not be.
+//! with options that cannot be.
 
 use proptest::prelude::*;
 use proptest::sample::{Index, select};

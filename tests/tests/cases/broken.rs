@@ -1,4 +1,4 @@
-//! Broken inputs. Each case is a folder below `tests/broken/`, or is made here when git can not hold it; what gwc
+//! Broken inputs. Each case is a folder below `tests/broken/`, or is made here when git cannot hold it; what gwc
 //! says of it stands in `snapshots/broken/`.
 //!
 //! Of every case holds: gwc ends by itself and without a panic; one with errors ends with 1 and writes nothing.

@@ -57,7 +57,7 @@ fn the_tour_and_the_tutorial_work_as_written() {
     assert!(ran >= 7, "only {ran} commands were run");
 }
 
-/// The first command that a reader runs: building a clean gateway says that it is clean, not what KrakenD can not do.
+/// The first command that a reader runs: building a clean gateway says that it is clean, not what KrakenD cannot do.
 #[test]
 fn the_first_command_prints_a_few_lines() {
     let place = with_routes();

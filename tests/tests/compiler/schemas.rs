@@ -125,7 +125,7 @@ fn the_schema_accepts_whatever_the_parser_accepts() {
 /// Findings that the schema must share: keys that are unknown or missing, values of the wrong kind.
 const SHARED: [&str; 3] = ["GW020", "GW022", "GW024"];
 
-/// What the parser refuses under those codes and a schema can not see.
+/// What the parser refuses under those codes and a schema cannot see.
 ///
 /// - A map in a list of methods, headers and the like is refused by both; nothing is known that is not.
 const EXCEPTIONS: &[&str] = &[];

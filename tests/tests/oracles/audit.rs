@@ -1,6 +1,6 @@
 //! `krakend audit` and `gwc check --against` beside each other, on the edits that were recorded for the former.
 //!
-//! `audit/labels.txt` says of each edit whether it is dangerous, harmless, or can not be told from the file alone, and
+//! `audit/labels.txt` says of each edit whether it is dangerous, harmless, or cannot be told from the file alone, and
 //! why. Each dangerous one has to be *introduced*, at the place that was edited; of a harmless one nothing may be.
 
 mod edited;
@@ -161,7 +161,7 @@ fn page(rows: &[Row], labels: &BTreeMap<&str, (Label, &str)>) -> String {
     let total = count(Label::Dangerous, &|_| true);
     let _ = write!(
         page,
-        "\nOf {total} dangerous edits, `krakend audit` reports {} and gwc {}. Of {} harmless ones, {} and {}. {} can not be \
+        "\nOf {total} dangerous edits, `krakend audit` reports {} and gwc {}. Of {} harmless ones, {} and {}. {} cannot be \
         told from the file alone.\n",
         count(Label::Dangerous, &|r| !r.audit.is_empty()),
         count(Label::Dangerous, &|r| !r.inside.is_empty()),

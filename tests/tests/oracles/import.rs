@@ -229,7 +229,7 @@ pub(crate) fn what_can_not_be_said_is_never_dropped_in_silence() {
         "`GET /json` is left out",
         "`GET /slash/` is left out",
         "`GET /two` is left out",
-        "`GET /ok`'s `concurrent_calls: 3` can not be said",
+        "`GET /ok`'s `concurrent_calls: 3` cannot be said",
         "`acme/x` of 1 endpoint is kept under `krakend`",
     ] {
         assert!(out.contains(line), "{line}: {out}");

@@ -127,7 +127,7 @@ pub(crate) fn damaged_bytes(binary: &Path) {
     compare(&kind, &damage::bytes(), &taken(), binary);
 }
 
-/// Of YAML that can not be read only the decision is predicted: the words are those of one parser.
+/// Of YAML that cannot be read only the decision is predicted: the words are those of one parser.
 pub(crate) fn yaml(binary: &Path) {
     let kind = Kind { what: "YAML", extension: "yaml", words: false, run: false };
     compare(&kind, &yaml::text().prop_map(String::into_bytes), &taken(), binary);

@@ -122,7 +122,7 @@ pub(crate) fn real_configurations_are_read_without_loss(shared: &Path) {
         if Tree::parse(&sources, file, Format::Json, text.as_bytes()).kind() != Kind::Krakend {
             continue;
         }
-        // What KrakenD can not even decode has no model.
+        // What KrakenD cannot even decode has no model.
         let (gateway, out, _) = read(&name, &text);
         if gateway.is_none() {
             assert!(name.contains("/boot-") && out.has_errors(), "{name}: {:?}", out.as_slice());

@@ -85,7 +85,7 @@ const ROWS: &[(&str, Row)] = &[
         "query/own-param-space",
         Endpoint(r#"{ "endpoint": "/p/{id}", "backend": [{ "url_pattern": "/own?id={id}" }] }"#, "GW466"),
     ),
-    ("headers/none-xff-second-garbage", Unseen("the header is the client's, and reading it can not be set")),
+    ("headers/none-xff-second-garbage", Unseen("the header is the client's, and reading it cannot be set")),
     (
         "headers-backend/be-star",
         Endpoint(r#"{ "backend": [{ "url_pattern": "/b", "input_headers": ["*"] }] }"#, "GW463"),

@@ -1,4 +1,4 @@
-//! What KrakenD accepts though it can not work, `../shared/conformance/krakend-verdicts/surprises.md`: every
+//! What KrakenD accepts though it cannot work, `../shared/conformance/krakend-verdicts/surprises.md`: every
 //! recorded case brings a finding that its intact base does not have.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,7 +22,7 @@ const SECTIONS: [&str; 6] = [
     "Accepted by lint: keys nobody reads (open objects, Enterprise features)",
     "Accepted by check and check -t, refused by lint only",
     "Answers that depend on chance or order",
-    "Accepted paths that can not work",
+    "Accepted paths that cannot work",
 ];
 
 /// Recorded lines in which nothing is wrong that the base has not, each with the reason.

@@ -1,4 +1,4 @@
-//! `telemetry/opencensus` (krakend-opencensus 2.2): its Prometheus exporter ends the process when it can not
+//! `telemetry/opencensus` (krakend-opencensus 2.2): its Prometheus exporter ends the process when it cannot
 //! listen.
 
 use super::end::End;

@@ -1,5 +1,5 @@
 //! `auth/validator` on an endpoint (krakend-jose 2.12): what does not decode makes the route answer 401 to
-//! everybody; what decodes and can not work ends the process.
+//! everybody; what decodes and cannot work ends the process.
 
 use super::end::End;
 use super::option::Start;
@@ -73,7 +73,7 @@ pub const ALGORITHMS: [&str; 13] = [
 
 const INSECURE: &str = "JWK client is using an insecure connection to the JWK service";
 
-/// Why a validator refuses everybody, if it does: it can not be decoded, or its keys come over plain http.
+/// Why a validator refuses everybody, if it does: it cannot be decoded, or its keys come over plain http.
 pub fn refuses_everybody(tree: Tree<'_>, node: NodeId) -> Option<Mismatch> {
     mismatch(tree, node, &VALIDATOR).or_else(|| insecure(tree, node))
 }

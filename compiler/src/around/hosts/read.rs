@@ -105,7 +105,7 @@ impl<'a> Reader<'a, '_> {
 
     fn wrong(&mut self, node: NodeId, wanted: &str) {
         let finding = codes::WRONG_TYPE.at(self.doc.span(node), format!("{wanted} belongs here"));
-        self.out.push(finding.help("a host table that can not be read routes nothing"));
+        self.out.push(finding.help("a host table that cannot be read routes nothing"));
     }
 
     /// The entries of a map; keys that nobody reads are reported.

@@ -26,7 +26,7 @@ pub(super) fn checkout(rev: &str, path: &Path, to: &Path) -> Result<Option<PathB
         let bytes = git.run(&["show", &format!("{commit}:./{name}")])?;
         let file = to.join(&*name);
         let written = fs::create_dir_all(file.parent().unwrap_or(to)).and_then(|()| fs::write(&file, bytes));
-        written.map_err(|e| format!("`{name}` can not be copied: {e}"))?;
+        written.map_err(|e| format!("`{name}` cannot be copied: {e}"))?;
     }
     let result = only.map_or_else(|| to.to_owned(), |name| to.join(name));
     Ok(Some(result).filter(|path| path.exists()))
@@ -40,7 +40,7 @@ struct Git<'a> {
 impl Git<'_> {
     fn run(&self, arguments: &[&str]) -> Result<Vec<u8>, String> {
         let output = Command::new("git").arg("-C").arg(self.here).args(arguments).output();
-        let output = output.map_err(|e| format!("`git` can not be run: {e}"))?;
+        let output = output.map_err(|e| format!("`git` cannot be run: {e}"))?;
         match output.status.success() {
             true => Ok(output.stdout),
             false => Err(format!(

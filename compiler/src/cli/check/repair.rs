@@ -64,7 +64,7 @@ pub(super) fn repair(
 pub(super) fn show(changes: &[Change], io: &mut Io<'_>) -> Exit {
     match io.out.write_all(fix::diff(changes).as_bytes()) {
         Ok(()) => Exit::Clean,
-        Err(error) => io.fail("the difference can not be written", &error),
+        Err(error) => io.fail("the difference cannot be written", &error),
     }
 }
 
@@ -93,7 +93,7 @@ fn reads(sources: &SourceMap, file: FileId, text: &str) -> bool {
     problems(&source.path, text) <= problems(&source.path, &source.text)
 }
 
-/// How much of a file can not be parsed. Lines of their own, as those of a baseline, always can.
+/// How much of a file cannot be parsed. Lines of their own, as those of a baseline, always can.
 fn problems(path: &str, text: &str) -> usize {
     let mut sources = SourceMap::default();
     let file = sources.add(path, text);

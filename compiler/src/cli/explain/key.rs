@@ -49,8 +49,7 @@ fn of_component(component: &Component, text: &mut String) {
         [] => writeln!(text, "  hanzo        does not read it"),
         levels => writeln!(text, "  hanzo        reads it {}", places(levels)),
     };
-    let artifact =
-        if component.artifact { "can say what it says" } else { "can not say it: refused by name" };
+    let artifact = if component.artifact { "can say what it says" } else { "cannot say it: refused by name" };
     let _ = writeln!(text, "  an artifact  {artifact}");
     let _ = writeln!(text, "  a value of the wrong kind: {}", component.mismatch);
     if let Some(keys) = keys_of(component.body) {

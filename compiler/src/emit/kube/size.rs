@@ -20,7 +20,7 @@ pub(super) struct Content {
 /// The length of what pods run, without keeping it.
 ///
 /// # Errors
-/// The artifact can not hold the gateway.
+/// The artifact cannot hold the gateway.
 pub(super) fn content(gateway: &Gateway, target: Target) -> Result<Content, String> {
     if target == Target::Gwr {
         let plain = artifact::render(gateway)?.len();

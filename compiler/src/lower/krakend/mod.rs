@@ -1,6 +1,6 @@
 //! The gateway as KrakenD-style JSON: target `hanzo`, and target `krakend-ce`.
 //!
-//! What a target can not say is refused or reported by [`crate::rules::targets`] before; here nothing is decided.
+//! What a target cannot say is refused or reported by [`crate::rules::targets`] before; here nothing is decided.
 
 mod json;
 mod limit;

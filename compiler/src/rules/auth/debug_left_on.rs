@@ -10,7 +10,7 @@ declare_rule! {
     ///
     /// ## Why it matters
     /// A log at level `DEBUG` holds the headers of every request, credentials too, for as long as logs are kept. The debug and
-    /// echo endpoints answer everybody with the request itself. A gateway that takes any certificate talks to whoever stands
+    /// echo endpoints answer everybody with the request itself. A gateway that accepts any certificate talks to anyone
     /// between it and the backend.
     ///
     /// ## Example

@@ -13,7 +13,7 @@ declare_rule! {
     /// A secret stands in the configuration.
     ///
     /// ## Why it matters
-    /// It is in version control, in the ConfigMap, in the artifact, in every diff and in every log of a build. It can not
+    /// It is in version control, in the ConfigMap, in the artifact, in every diff and in every log of a build. It cannot
     /// be suppressed: a secret that was committed once has to be replaced.
     ///
     /// ## Example

@@ -9,7 +9,7 @@ declare_rule! {
     /// CORS allows any origin or a developer's own machine, or lists an origin that no browser sends.
     ///
     /// ## Why it matters
-    /// An empty list of origins allows all of them, as `"*"` does. With credentials, any web page then acts as whoever visits
+    /// An empty list of origins allows all of them, as `"*"` does. With credentials, any web page then acts as the user who visits
     /// it: an error. Without, it reads what its visitors can reach and others cannot: a warning. `localhost` is any page that
     /// runs on a user's machine. An origin without its scheme never matches.
     ///

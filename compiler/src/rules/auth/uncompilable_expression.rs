@@ -60,7 +60,7 @@ fn problem(text: &str) -> Option<String> {
         return None;
     }
     let text = text.to_owned();
-    // What the parser can not take is no finding.
+    // What the parser cannot take is no finding.
     std::thread::Builder::new().stack_size(STACK).spawn(move || compile(&text)).ok()?.join().ok()?
 }
 

@@ -10,7 +10,7 @@ declare_rule! {
     /// The keys that verify tokens come over a connection that anybody on the way can change.
     ///
     /// ## Why it matters
-    /// Whoever can change that answer signs tokens for every user. The connection is plain HTTP, or HTTPS whose certificate
+    /// Anyone who can change that response signs tokens for every user. The connection is plain HTTP, or HTTPS whose certificate
     /// `disable_jwk_security` leaves unchecked. It is a warning where the keys come from inside the cluster: to change them there,
     /// somebody has to be in the cluster already.
     ///

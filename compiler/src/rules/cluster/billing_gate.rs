@@ -6,10 +6,10 @@ use gwc_syntax::diagnostic::{Diagnostic, Diagnostics};
 use gwc_syntax::source::Spanned;
 
 declare_rule! {
-    /// The billing gate is on and stands before what fills the balance, or can not work.
+    /// The billing gate is on and stands before what fills the balance, or cannot work.
     ///
     /// ## Why it matters
-    /// A caller without money can not pay in: the payment answers 402. Without `BILLING_PATHS` the gate stands before every
+    /// A caller without money cannot pay in: the payment answers 402. Without `BILLING_PATHS` the gate stands before every
     /// path. Its prefixes are compared letter by letter: `/v1/cloud/` misses `/v1/cloud`, which is then free. Without its URL
     /// or its token the gateway does not start.
     ///
@@ -93,7 +93,7 @@ fn scope(around: &Around<'_>, container: Container<'_>, on: &Spanned<String>, ou
             taken.clone().find(|(_, path)| FUNDING.iter().any(|word| path.contains(word)))
         {
             let message =
-                format!("`{}` covers `{}`: who has no money can not pay in", prefix.value, endpoint.key());
+                format!("`{}` covers `{}`: who has no money cannot pay in", prefix.value, endpoint.key());
             out.push(
                 finding(&prefix, message, endpoint, served.gateway).help("leave out what fills the balance"),
             );

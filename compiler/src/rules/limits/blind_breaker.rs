@@ -5,7 +5,7 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// A circuit breaker can not see what the backend answers.
+    /// A circuit breaker cannot see what the backend answers.
     ///
     /// ## Why it matters
     /// On a no-op backend, and with `return_error_details`, a 500 is an answer like any other: only connections that

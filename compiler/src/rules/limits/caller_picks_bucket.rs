@@ -10,7 +10,7 @@ declare_rule! {
     /// A limit tells callers apart by a header that they choose themselves.
     ///
     /// ## Why it matters
-    /// Whoever sends another value with each request gets a fresh bucket each time: there is no limit. In KrakenD `strategy: ip`
+    /// A client that sends another value with each request gets a new bucket each time: there is no limit. In KrakenD `strategy: ip`
     /// with a `key` reads the address from a header too. It is a note where the header carries the credential, since a wrong one is
     /// refused by the upstream, after it was asked.
     ///

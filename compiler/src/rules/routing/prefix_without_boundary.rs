@@ -21,7 +21,7 @@ declare_rule! {
     ///
     /// ## Fix
     /// End it with a slash. Where the path itself must match too, name it as well, with the same backend: then it is said
-    /// on purpose that longer names go there too, which such a table can not help.
+    /// on purpose that longer names go there too, which such a table cannot help.
     /// ```yaml,good,folder,file=routes.yaml
     /// routes:
     ///   app.example.com:

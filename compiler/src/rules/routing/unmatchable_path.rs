@@ -9,7 +9,7 @@ declare_rule! {
     ///
     /// ## Why it matters
     /// A parameter is a whole segment: in `/a/{x}.json` it is called `x.json`, and `{x}` is never filled. `..` and
-    /// `//` are cleaned away, a question mark can not be in a path, and requests are matched after decoding.
+    /// `//` are cleaned away, a question mark cannot be in a path, and requests are matched after decoding.
     ///
     /// ## Example
     /// ```json,bad,endpoint
@@ -39,7 +39,7 @@ fn problem(written: &str, routed: &str) -> Option<String> {
     let segments = || path.split('/');
     if path.contains('?') {
         return Some(
-            "a question mark can not be in a path: query strings are forwarded by `input_query_strings`"
+            "a question mark cannot be in a path: query strings are forwarded by `input_query_strings`"
                 .into(),
         );
     }

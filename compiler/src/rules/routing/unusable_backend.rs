@@ -36,7 +36,7 @@ pub(crate) fn check(around: &Around<'_>, out: &mut Diagnostics) {
                 let url = &entry.backend.value;
                 out.push(
                     UNUSABLE_BACKEND
-                        .at(entry.backend.span, format!("`{url}` can not be called: {effect}"))
+                        .at(entry.backend.span, format!("`{url}` cannot be called: {effect}"))
                         .help(why),
                 );
             }
@@ -44,10 +44,8 @@ pub(crate) fn check(around: &Around<'_>, out: &mut Diagnostics) {
         for subdomain in &table.subdomains {
             let url = &subdomain.backend.value;
             if let Err(why) = backend_url(url) {
-                let message = format!(
-                    "`{url}` can not be called: hosts with `{}` get nothing",
-                    subdomain.pattern.value
-                );
+                let message =
+                    format!("`{url}` cannot be called: hosts with `{}` get nothing", subdomain.pattern.value);
                 out.push(UNUSABLE_BACKEND.at(subdomain.backend.span, message).help(why));
             }
         }

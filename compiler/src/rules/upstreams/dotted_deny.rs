@@ -8,7 +8,7 @@ declare_rule! {
     /// An entry of `deny` has a dot, and means a field inside another.
     ///
     /// ## Why it matters
-    /// `user.mail` is the field `mail` of `user`. A field whose own name has a dot can not be denied at all: it stays in
+    /// `user.mail` is the field `mail` of `user`. A field whose own name has a dot cannot be denied at all: it stays in
     /// the answer.
     ///
     /// ## Example

@@ -39,7 +39,7 @@ fn report(subject: &Subject<'_>, hosts: &Field<List<String>>, out: &mut Vec<Diag
         let written = subject.written(host);
         let problem = match differs(written, &host.value) {
             true => format!("`{written}` is read as `{}`", host.value),
-            false if !plausible(&host.value) => format!("`{}` can not be called", host.value),
+            false if !plausible(&host.value) => format!("`{}` cannot be called", host.value),
             false => continue,
         };
         out.push(

@@ -1,4 +1,4 @@
-//! What a no-op backend can not do.
+//! What a no-op backend cannot do.
 
 use crate::lint::Subject;
 use gwc_syntax::declare_rule;

@@ -1,4 +1,4 @@
-//! No-op where it can not work.
+//! No-op where it cannot work.
 
 use crate::lint::Subject;
 use gwc_syntax::declare_rule;

@@ -9,7 +9,7 @@ declare_rule! {
     /// All backends of an endpoint are shadows, so nobody answers.
     ///
     /// ## Why it matters
-    /// A shadow is called and not waited for. Without another backend KrakenD can not build the route: it answers 500
+    /// A shadow is called and not waited for. Without another backend KrakenD cannot build the route: it answers 500
     /// to everybody, and its validator and limits are not even started.
     ///
     /// ## Example

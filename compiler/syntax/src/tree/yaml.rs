@@ -1,6 +1,6 @@
 //! YAML in: granit-parser's events into our own tree. No other module names that parser.
 //!
-//! What can not be read becomes a diagnostic and, where the structure allows, a [`Kind::Bad`] node, so that the
+//! What cannot be read becomes a diagnostic and, where the structure allows, a [`Kind::Bad`] node, so that the
 //! rest of the file is still judged.
 
 use std::collections::HashMap;

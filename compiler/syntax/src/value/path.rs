@@ -191,7 +191,7 @@ fn parse_segment(part: &str) -> Result<Segment, String> {
         }
         "*" => return Ok(Segment::Tail),
         "**" => return Err("`**` comes last: `/a/**` is `/a` and everything below it".to_owned()),
-        "." | ".." => return Err(format!("`{part}` can not be a segment")),
+        "." | ".." => return Err(format!("`{part}` cannot be a segment")),
         _ => {}
     }
     if let Some(name) = part.strip_prefix('{').and_then(|p| p.strip_suffix('}')) {
@@ -213,7 +213,7 @@ fn parse_segment(part: &str) -> Result<Segment, String> {
     }
     match part.chars().find(|c| !is_path_char(*c)) {
         None => Ok(Segment::Literal(part.into())),
-        Some(c) => Err(format!("the character `{}` can not stand in a path", c.escape_default())),
+        Some(c) => Err(format!("the character `{}` cannot stand in a path", c.escape_default())),
     }
 }
 

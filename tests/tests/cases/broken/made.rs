@@ -1,4 +1,4 @@
-//! Inputs that git can not hold, or that are too large to keep.
+//! Inputs that git cannot hold, or that are too large to keep.
 
 use std::fs;
 use std::path::Path;

@@ -64,7 +64,7 @@ impl Text {
     }
 }
 
-/// A byte as Go's scanner quotes it: as the Latin-1 letter with that number, escaped when it can not be printed.
+/// A byte as Go's scanner quotes it: as the Latin-1 letter with that number, escaped when it cannot be printed.
 pub(super) fn quote(byte: u8) -> String {
     match byte {
         b'\'' => r"'\''".into(),

@@ -66,21 +66,21 @@ impl Why {
     }
 }
 
-/// A character that has a meaning in YAML and can not begin a plain value.
+/// A character that has a meaning in YAML and cannot begin a plain value.
 fn cannot_begin(text: &str, offset: usize) -> Why {
     let (start, end) = offending_token(text, offset);
     let token = text[start..end].trim_end_matches([',', '}', ']']);
     let first = token.chars().next().unwrap_or(' ');
     if first.is_control() {
         return Why {
-            message: format!("the control character U+{:04X} can not stand here", u32::from(first)),
+            message: format!("the control character U+{:04X} cannot stand here", u32::from(first)),
             token: Some((start, start + first.len_utf8())),
             help: Some("remove it".to_owned()),
         };
     }
     let message = match first {
-        '`' => "a value can not begin with a backtick".to_owned(),
-        _ => format!("a value can not begin with `{first}`"),
+        '`' => "a value cannot begin with a backtick".to_owned(),
+        _ => format!("a value cannot begin with `{first}`"),
     };
     let help = if first == '`' {
         "remove the backticks, or use quotes".to_owned()
