@@ -13,19 +13,19 @@ declare_rule! {
     ///
     /// ## Why it matters
     /// A router keeps one of them; which one is an accident of order.
-    DUPLICATE { code: "GW101", name: "duplicate-endpoint", category: Correctness, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
+    DUPLICATE_ENDPOINT { code: "GW101", name: "duplicate-endpoint", category: Correctness, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
 }
 declare_rule! {
     /// A key that nobody reads.
-    UNKNOWN { code: "GW010", name: "unknown-key", category: Correctness, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
+    UNKNOWN_KEY { code: "GW010", name: "unknown-key", category: Correctness, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
 }
 declare_rule! {
     /// A list of queries that KrakenD cannot forward.
-    NARROWED { code: "GW702", name: "query-narrowed", category: Compatibility, severity: Loss, since: "0.1.0", inputs: [RouteFiles] }
+    QUERY_NARROWED { code: "GW702", name: "query-narrowed", category: Compatibility, severity: Loss, since: "0.1.0", inputs: [RouteFiles] }
 }
 declare_rule! {
     /// An endpoint without a limit.
-    UNLIMITED { code: "GW301", name: "route-without-limit", category: Security, severity: Warning, since: "0.1.0", inputs: [RouteFiles] }
+    ROUTE_WITHOUT_LIMIT { code: "GW301", name: "route-without-limit", category: Security, severity: Warning, since: "0.1.0", inputs: [RouteFiles] }
 }
 
 /// The sources: CRLF, tabs, a BOM, wide characters, one long line, an empty file, a file with a control character.
@@ -58,7 +58,7 @@ fn findings(sources: &SourceMap) -> Vec<Diagnostic> {
     let at = |file, token| span(sources, file, token, 0);
     let mut all = Diagnostics::default();
     all.push(
-        DUPLICATE
+        DUPLICATE_ENDPOINT
             .at(at("hanzo/models.yaml", "GET"), "`GET /v1/models` is declared twice")
             .label("declared again here")
             .related(at("hanzo/llm.yaml", "/models"), "declared before here")
@@ -67,19 +67,19 @@ fn findings(sources: &SourceMap) -> Vec<Diagnostic> {
             .route("GET /v1/models"),
     );
     all.push(
-        UNKNOWN
+        UNKNOWN_KEY
             .at(at("tabs.yaml", "bar"), "tabs\tin a line, and a message over\ntwo lines")
             .label("after two tabs"),
     );
     all.push(
-        UNKNOWN.at(at("bom.yaml", "gatway"), "unknown key `gatway`").help("did you mean `gateway`?").fix(
+        UNKNOWN_KEY.at(at("bom.yaml", "gatway"), "unknown key `gatway`").help("did you mean `gateway`?").fix(
             "rename it to `gateway`",
             Applicability::Safe,
             vec![Edit { span: at("bom.yaml", "gatway"), text: "gateway".into() }],
         ),
     );
     all.push(
-        UNKNOWN
+        UNKNOWN_KEY
             .at(at("wide.yaml", "gátway"), "unknown name `gátway`, & <others> \"quoted\", 100%: here, there")
             .label("after wide characters")
             .fix(
@@ -89,22 +89,23 @@ fn findings(sources: &SourceMap) -> Vec<Diagnostic> {
             ),
     );
     all.push(
-        NARROWED
+        QUERY_NARROWED
             .at(Span::file_start(at("wide.yaml", "n").file), "the file as a whole loses something")
             .note("a note that is long enough to be wrapped at the width of one hundred columns, which people can still read without turning their heads")
             .note("and a second one"),
     );
-    let mut group = UNLIMITED
+    let mut group = ROUTE_WITHOUT_LIMIT
         .at(at("gateway.json", "/v1/service-20\""), "40 endpoints have no limit")
         .label("one of them")
         .help("give the gateway a `rate_limit`");
     group.places = (0..40).map(|i| at_service(sources, i)).collect();
     all.push(group);
     all.push(
-        UNKNOWN.at(span(sources, "empty.yaml", "", 0), "the file holds nothing").severity(Severity::Note),
+        UNKNOWN_KEY.at(span(sources, "empty.yaml", "", 0), "the file holds nothing").severity(Severity::Note),
     );
     all.push(
-        UNKNOWN.at(at("evil.yaml", "\u{1b}]0;title"), "a title \u{1b}]0;pwned\u{7} that steers a terminal"),
+        UNKNOWN_KEY
+            .at(at("evil.yaml", "\u{1b}]0;title"), "a title \u{1b}]0;pwned\u{7} that steers a terminal"),
     );
     all.sort();
     all.into_iter().collect()
@@ -118,7 +119,7 @@ fn at_service(sources: &SourceMap, i: usize) -> Span {
 fn render(format: Format, colours: bool) -> String {
     let sources = sources();
     let findings = findings(&sources);
-    let suppressed = UNLIMITED
+    let suppressed = ROUTE_WITHOUT_LIMIT
         .at(span(&sources, "hanzo/llm.yaml", "GET", 0), "`GET /v1/models` has no limit")
         .route("GET /v1/models");
     let suppressed = [Suppressed { finding: suppressed, reason: "the upstream limits it".into() }];
@@ -215,7 +216,7 @@ fn no_span_breaks_a_renderer() {
         let step = (size / 40).max(1);
         for start in (0..=size + 1).step_by(step) {
             for end in (start..=size + 2).step_by(step) {
-                let finding = UNKNOWN
+                let finding = UNKNOWN_KEY
                     .at(Span::new(id, start, end), "m")
                     .related(Span::new(id, start / 2, end), "r")
                     .related(Span::file_start(id), "s");
@@ -347,7 +348,7 @@ fn junit_is_well_formed_and_counts_right() {
 fn github_commands_can_not_be_forged() {
     let mut sources = SourceMap::default();
     let id = sources.add("a,line=9::b\n::error::c.yaml", "x\n");
-    let findings = [UNKNOWN.at(Span::new(id, 0, 1), "m\r\n::error::forged").help("h%0A")];
+    let findings = [UNKNOWN_KEY.at(Span::new(id, 0, 1), "m\r\n::error::forged").help("h%0A")];
     let mut out = Vec::new();
     gwc::render::write(Format::Github, &Report::new(&sources, &findings), false, &mut out).expect("memory");
     assert_eq!(
@@ -363,7 +364,7 @@ fn gitlab_fingerprints_are_unique_and_survive_moved_lines() {
         let mut sources = SourceMap::default();
         let id = sources.add("a.yaml", text);
         let at = text.find('!').expect("a place");
-        let findings: Vec<_> = (0..3).map(|_| UNKNOWN.at(Span::new(id, at, at + 1), "m")).collect();
+        let findings: Vec<_> = (0..3).map(|_| UNKNOWN_KEY.at(Span::new(id, at, at + 1), "m")).collect();
         let mut out = Vec::new();
         gwc::render::write(Format::Gitlab, &Report::new(&sources, &findings), false, &mut out)
             .expect("memory");

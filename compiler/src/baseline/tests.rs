@@ -6,7 +6,7 @@ use gwc_syntax::source::{FileId, Span};
 
 gwc_syntax::declare_rule! {
     /// A rule to test with.
-    LIMIT { code: "GW301", name: "route-without-limit", category: Security, severity: Warning, since: "0.1.0", inputs: [RouteFiles] }
+    ROUTE_WITHOUT_LIMIT { code: "GW301", name: "route-without-limit", category: Security, severity: Warning, since: "0.1.0", inputs: [RouteFiles] }
 }
 
 fn sources(path: &str, text: &str) -> SourceMap {
@@ -20,7 +20,7 @@ fn at(start: usize, end: usize) -> Span {
 }
 
 fn routed(route: &str, message: &str) -> Diagnostic {
-    LIMIT.at(at(0, 1), message).route(route)
+    ROUTE_WITHOUT_LIMIT.at(at(0, 1), message).route(route)
 }
 
 fn messages(findings: &[Diagnostic]) -> Vec<&str> {
@@ -32,7 +32,7 @@ fn a_key_outlives_lines_counts_and_folders() {
     let here = sources("routes/a.yaml", "x");
     let there = sources("/tmp/old/b.yml", "\n\nx");
     let json = sources("a.json", "x");
-    let key = |sources, message: &str| Key::of(&LIMIT.at(at(0, 1), message), sources);
+    let key = |sources, message: &str| Key::of(&ROUTE_WITHOUT_LIMIT.at(at(0, 1), message), sources);
     let one = key(&here, "40 endpoints of `v1` as in routes/a.yaml:3:4 have no limit");
     assert_eq!(one, key(&there, "41 endpoints of `v1` as in b.yaml:13:4  have no\nlimit"));
     assert_eq!(one.to_string(), "GW301 yaml: N endpoints of `v1` as in PLACE have no limit");
@@ -69,9 +69,9 @@ fn a_finding_that_weighs_more_is_a_new_one() {
 #[test]
 fn a_group_that_grew_shows_its_new_places() {
     let (old, new) = (sources("a.json", "one two"), sources("a.json", "one new two"));
-    let mut before = LIMIT.at(at(0, 3), "2 have no limit");
+    let mut before = ROUTE_WITHOUT_LIMIT.at(at(0, 3), "2 have no limit");
     before.places = vec![at(4, 7)];
-    let mut after = LIMIT.at(at(0, 3), "3 have no limit");
+    let mut after = ROUTE_WITHOUT_LIMIT.at(at(0, 3), "3 have no limit");
     after.places = vec![at(4, 7), at(8, 11)];
     let result = compare((vec![before.clone()], &old), (vec![after], &new));
     assert_eq!(result.introduced[0].spans().collect::<Vec<_>>(), [at(4, 7)]);
@@ -83,8 +83,9 @@ fn a_group_that_grew_shows_its_new_places() {
 #[test]
 fn comparing_is_not_quadratic_in_one_key() {
     let map = sources("a.json", "x");
-    let many =
-        |from: usize| (from..from + 60_000).map(|i| LIMIT.at(at(0, 1), format!("{i} of them"))).collect();
+    let many = |from: usize| {
+        (from..from + 60_000).map(|i| ROUTE_WITHOUT_LIMIT.at(at(0, 1), format!("{i} of them"))).collect()
+    };
     let result = compare((many(0), &map), (many(30_000), &map));
     assert_eq!((result.introduced.len(), result.unchanged.len(), result.fixed.len()), (0, 60_000, 0));
 }
@@ -159,7 +160,7 @@ fn a_copy_of_a_file_does_not_take_its_place() {
     let mut now = sources("a.json", "x");
     now.add("m.json", "x");
     let before = vec![routed("GET /a", "m")];
-    let there = |file| LIMIT.at(Span::new(FileId(file), 0, 1), "m").route("GET /a");
+    let there = |file| ROUTE_WITHOUT_LIMIT.at(Span::new(FileId(file), 0, 1), "m").route("GET /a");
     let result = compare((before, &sources("m.json", "x")), (vec![there(0), there(1)], &now));
     assert_eq!(result.introduced, [there(0)]);
     assert_eq!(result.unchanged, [there(1)]);
@@ -173,13 +174,16 @@ fn a_detail_tells_findings_of_one_route_apart() {
     assert_eq!((result.introduced.len(), result.fixed.len()), (1, 1));
     let mut findings = Diagnostics::from(vec![to("two.example")]);
     Baseline::of(&[to("one.example")], &map).apply(&mut findings, &map);
-    assert!(findings.iter().any(|finding| finding.rule == &LIMIT), "another host is not excused");
+    assert!(
+        findings.iter().any(|finding| finding.rule == &ROUTE_WITHOUT_LIMIT),
+        "another host is not excused"
+    );
 }
 
 #[test]
 fn an_entry_that_a_group_outgrew_is_not_gone() {
     let mut map = sources("a.json", "one two");
-    let mut known = LIMIT.at(at(0, 3), "2 have no limit");
+    let mut known = ROUTE_WITHOUT_LIMIT.at(at(0, 3), "2 have no limit");
     let text = Baseline::of(std::slice::from_ref(&known), &map).to_text();
     let file = map.add("baseline", text);
     let baseline = Baseline::parse(&map, file, catalog(), &mut Diagnostics::default());

@@ -21,17 +21,17 @@ gwc_syntax::declare_rule! {
     /// ```json,good
     /// {}
     /// ```
-    TEST { code: "GW999", name: "test-rule", category: Style, severity: Note, since: "0.1.0", inputs: [RouteFiles], suppressible: false }
+    TEST_RULE { code: "GW999", name: "test-rule", category: Style, severity: Note, since: "0.1.0", inputs: [RouteFiles], suppressible: false }
 }
 
 #[test]
 fn a_doc_comment_has_parts() {
-    let doc = Doc::of(&TEST);
+    let doc = Doc::of(&TEST_RULE);
     assert_eq!(doc.summary, "A rule to test with.");
     assert_eq!(doc.section("Why it matters"), Some("So."));
     assert_eq!(doc.section("Fix"), Some("```json,good\n{}\n```"));
     assert_eq!(doc.section("Nothing"), None);
-    let found = examples(&TEST);
+    let found = examples(&TEST_RULE);
     assert_eq!(found.len(), 2);
     assert_eq!((found[0].language.as_str(), found[0].verdict), ("yaml", Verdict::Bad));
     assert_eq!(found[0].options, ["file=gateway.yaml"]);
@@ -42,13 +42,14 @@ fn a_doc_comment_has_parts() {
 #[test]
 fn pages_read_well() {
     assert_eq!(
-        explain(&TEST),
+        explain(&TEST_RULE),
         "GW999 test-rule\nnote (worth knowing; never fails a check), style, since 0.1.0, cannot be suppressed\n\n\
          A rule to test with.\n\nWhy it matters\nSo.\n\nExample\n    a:\n      b: 1\nand\n    not run\n\nFix\n    {}\n\nApplies to\nRoute files.\n"
     );
     assert!(
-        markdown(&TEST).starts_with("# GW999 test-rule\n\nnote (worth knowing; never fails a check) · style")
+        markdown(&TEST_RULE)
+            .starts_with("# GW999 test-rule\n\nnote (worth knowing; never fails a check) · style")
     );
-    assert!(markdown(&TEST).contains("\n```yaml\na:\n  b: 1\n```\nand\n```text\n"));
-    assert_eq!(explain_json(&TEST)["examples"][1]["verdict"], "good");
+    assert!(markdown(&TEST_RULE).contains("\n```yaml\na:\n  b: 1\n```\nand\n```text\n"));
+    assert_eq!(explain_json(&TEST_RULE)["examples"][1]["verdict"], "good");
 }

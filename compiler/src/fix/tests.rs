@@ -5,7 +5,7 @@ use gwc_syntax::source::Span;
 
 gwc_syntax::declare_rule! {
     /// A rule to test with.
-    TEST { code: "GW010", name: "unknown-key", category: Correctness, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
+    UNKNOWN_KEY { code: "GW010", name: "unknown-key", category: Correctness, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
 }
 
 fn edit(start: usize, end: usize, text: &str) -> Edit {
@@ -13,7 +13,7 @@ fn edit(start: usize, end: usize, text: &str) -> Edit {
 }
 
 fn finding(applicability: Applicability, edits: Vec<Edit>) -> Diagnostic {
-    TEST.at(edits.first().map_or(Span::file_start(FileId(0)), |e| e.span), "m").fix(
+    UNKNOWN_KEY.at(edits.first().map_or(Span::file_start(FileId(0)), |e| e.span), "m").fix(
         "do it",
         applicability,
         edits,

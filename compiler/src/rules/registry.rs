@@ -50,6 +50,10 @@ macro_rules! rules {
             rule: &$folder::$file::$rule,
             checks: &[$(check!($kind $folder::$file)),+],
         }),*];
+
+        /// The file and the identifier of each rule of [`RULES`], in the same order.
+        #[cfg(test)]
+        pub(super) static IDENTIFIERS: &[(&str, &str)] = &[$((stringify!($file), stringify!($rule))),*];
     };
 }
 

@@ -31,6 +31,18 @@ fn codes_and_names_are_unique_and_well_formed() {
     }
 }
 
+/// Someone who reads a name in a message finds the rule by a search for it, and the other way round.
+#[test]
+fn files_and_identifiers_are_the_names_of_their_rules() {
+    assert_eq!(registry::IDENTIFIERS.len(), RULES.len());
+    for (entry, (file, identifier)) in RULES.iter().zip(registry::IDENTIFIERS) {
+        let name = entry.rule.name.replace('-', "_");
+        assert_eq!(*identifier, name.to_ascii_uppercase(), "the identifier of `{}`", entry.rule.name);
+        // The rules of `gwc-syntax` are exported from one module.
+        assert!(*file == name || *file == "codes", "`{}` is declared in `{file}.rs`", entry.rule.name);
+    }
+}
+
 #[test]
 fn every_rule_says_why_and_shows_how() {
     for rule in catalog().rules() {

@@ -12,14 +12,14 @@ use gwc_syntax::value::Date;
 
 gwc_syntax::declare_rule! {
     /// Not in the catalogue: stands for what the linter reports under the same code.
-    PROXY { code: "GW006", name: "brace-in-flow", category: Correctness, severity: Warning, since: "0.1.0", inputs: [RouteFiles] }
+    BRACE_IN_FLOW { code: "GW006", name: "brace-in-flow", category: Correctness, severity: Warning, since: "0.1.0", inputs: [RouteFiles] }
 }
 
 fn today() -> Date {
     Date::parse("2026-11-21").expect("a day")
 }
 
-/// A run over one file: findings of `PROXY` at each `!`, judged with the comments of the file.
+/// A run over one file: findings of `BRACE_IN_FLOW` at each `!`, judged with the comments of the file.
 struct Run {
     sources: SourceMap,
     kept: Diagnostics,
@@ -37,7 +37,7 @@ fn run_with(text: &str, settings: &str) -> Run {
     let mut all = Diagnostics::default();
     let settings = Settings::parse(&sources, toml, catalog(), &mut all);
     for (at, _) in text.match_indices('!') {
-        all.push(PROXY.at(Span::new(file, at, at + 1), "m").route("GET /a"));
+        all.push(BRACE_IN_FLOW.at(Span::new(file, at, at + 1), "m").route("GET /a"));
     }
     settings.apply(&mut all, &sources);
     let comments = comments(text, file);
@@ -111,7 +111,7 @@ fn any_span_of_a_finding_counts() {
     let mut sources = SourceMap::default();
     let file = sources.add("a.yaml", text);
     let mut all = Diagnostics::default();
-    all.push(PROXY.at(Span::new(file, 0, 1), "m").related(Span::new(file, 5, 6), "r"));
+    all.push(BRACE_IN_FLOW.at(Span::new(file, 0, 1), "m").related(Span::new(file, 5, 6), "r"));
     let (comments, settings) = (comments(text, file), Settings::default());
     let context = Context {
         sources: &sources,
@@ -129,7 +129,7 @@ fn of_a_group_only_the_covered_places_are_silenced() {
     let text = "a: 1 # gwc: ignore[GW006] why\nb: 2\nc: 3\n";
     let mut sources = SourceMap::default();
     let file = sources.add("a.yaml", text);
-    let mut group = PROXY.at(Span::new(file, 0, 1), "m");
+    let mut group = BRACE_IN_FLOW.at(Span::new(file, 0, 1), "m");
     let at = |token: &str| {
         let start = text.find(token).expect(token);
         Span::new(file, start, start + 1)
@@ -247,8 +247,8 @@ fn added_ignores_silence_what_is_there() {
 fn files_without_comments_are_silenced_by_settings() {
     let mut sources = SourceMap::default();
     let file = sources.add("dist/gate[way].json", "{}");
-    let routed = PROXY.at(Span::new(file, 0, 1), "m").route("GET /a");
-    let unrouted = PROXY.at(Span::new(file, 0, 1), "n");
+    let routed = BRACE_IN_FLOW.at(Span::new(file, 0, 1), "m").route("GET /a");
+    let unrouted = BRACE_IN_FLOW.at(Span::new(file, 0, 1), "n");
     let secret = UNUSED_SUPPRESSION.at(Span::new(file, 0, 1), "cannot be suppressed");
     let findings = [routed, unrouted, secret];
     let added = add_ignores(&findings, &[], &sources, "not \"judged\" yet");
