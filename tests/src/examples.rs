@@ -14,7 +14,7 @@ use std::fs;
 use std::ops::Range;
 use std::path::Path;
 
-use gwc::catalog::Example;
+use gwc::catalog::{self, Catalog, Example, Messages, Verdict};
 use gwc::cli::Io;
 use gwc::settings::Settings;
 use gwc_syntax::value::Date;
@@ -72,6 +72,8 @@ pub struct Found {
     pub error: bool,
     /// All of it in a line.
     pub line: String,
+    /// What it prints without its place: the message, and what to do.
+    pub printed: String,
     /// What its fix replaces, by file, and with what.
     edits: Vec<(String, Range<usize>, String)>,
 }
@@ -95,6 +97,19 @@ pub fn fixed(example: &Example) -> Option<String> {
     (!edits.is_empty()).then_some(text)
 }
 
+/// What the bad examples of all rules print.
+pub fn messages(catalog: &Catalog) -> Messages {
+    let mut messages = Messages::default();
+    for &rule in catalog.rules() {
+        let bad = catalog::examples(rule).into_iter().find(|example| example.verdict == Verdict::Bad);
+        let found = bad.map(|bad| findings(&bad)).unwrap_or_default();
+        if let Some(found) = found.into_iter().find(|found| found.code == rule.code) {
+            messages.set(rule, &found.printed);
+        }
+    }
+    messages
+}
+
 /// What `gwc check` finds in an example.
 pub fn findings(example: &Example) -> Vec<Found> {
     let folder = tempfile::tempdir().expect("a folder");
@@ -102,7 +117,12 @@ pub fn findings(example: &Example) -> Vec<Found> {
     for (at, (name, text)) in files.iter().enumerate() {
         write(&folder.path().join(name), text, if at == 0 { &example.options } else { &[] });
     }
-    check(folder.path(), example)
+    let mut found = check(folder.path(), example);
+    let place = folder.path().display().to_string();
+    for finding in &mut found {
+        finding.printed = finding.printed.replace(&format!("{place}/"), "").replace(&place, "routes");
+    }
+    found
 }
 
 /// The files of an example, its own first.
@@ -250,5 +270,21 @@ fn found(finding: &Value) -> Found {
         (text(&edit["file"]), offset(&edit["start"])..offset(&edit["end"]), text(&edit["text"]))
     };
     let edits = finding["fix"]["edits"].as_array().into_iter().flatten().map(edit).collect();
-    Found { code: text(&finding["code"]), error: finding["severity"] == "error", line, edits }
+    let printed = printed(finding);
+    Found { code: text(&finding["code"]), error: finding["severity"] == "error", line, printed, edits }
+}
+
+fn printed(finding: &Value) -> String {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_string();
+    let rule =
+        format!("{}[{} {}]", text(&finding["severity"]), text(&finding["code"]), text(&finding["name"]));
+    let mut printed = format!("{rule}: {}", text(&finding["message"]));
+    for note in finding["notes"].as_array().into_iter().flatten() {
+        printed += &format!("\n  note: {}", text(note));
+    }
+    match (finding["help"].as_str(), finding["fix"]["title"].as_str()) {
+        (Some(help), _) => printed + "\n  help: " + help,
+        (None, Some(fix)) => printed + "\n  fix: " + fix,
+        (None, None) => printed,
+    }
 }

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 declare_rule! {
     /// Two endpoints answer the same method and path.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// A router keeps one of them; which one is an accident of order.
     DUPLICATE_ENDPOINT { code: "GW101", name: "duplicate-endpoint", category: Correctness, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
 }

@@ -2,16 +2,18 @@
 
 use gwc::catalog;
 use gwc::rules;
-use gwc_tests::golden;
+use gwc_tests::{examples, golden};
 
 #[test]
 fn committed_pages_are_current() {
-    golden::folder("docs/rules", &catalog::pages(rules::catalog()));
+    let messages = examples::messages(rules::catalog());
+    golden::folder("docs/rules", &catalog::pages(rules::catalog(), &messages));
+    golden::file("compiler/src/catalog/messages.txt", &messages.to_string());
 }
 
 #[test]
 fn the_index_links_every_page_once() {
-    let pages = catalog::pages(rules::catalog());
+    let pages = catalog::pages(rules::catalog(), &catalog::Messages::built_in());
     let index = &pages["README.md"];
     for rule in rules::catalog().rules() {
         assert_eq!(index.matches(&format!("({}.md)", rule.code)).count(), 1, "{}", rule.code);

@@ -4,7 +4,7 @@ gwc_syntax::declare_rule! {
     /// A rule to
     /// test with.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// So.
     ///
     /// ## Example
@@ -17,7 +17,7 @@ gwc_syntax::declare_rule! {
     /// not run
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```json,good
     /// {}
     /// ```
@@ -28,8 +28,8 @@ gwc_syntax::declare_rule! {
 fn a_doc_comment_has_parts() {
     let doc = Doc::of(&TEST_RULE);
     assert_eq!(doc.summary, "A rule to test with.");
-    assert_eq!(doc.section("Why it matters"), Some("So."));
-    assert_eq!(doc.section("Fix"), Some("```json,good\n{}\n```"));
+    assert_eq!(doc.section("Why is this bad?"), Some("So."));
+    assert_eq!(doc.section("Use instead"), Some("```json,good\n{}\n```"));
     assert_eq!(doc.section("Nothing"), None);
     let found = examples(&TEST_RULE);
     assert_eq!(found.len(), 2);
@@ -44,7 +44,7 @@ fn pages_read_well() {
     assert_eq!(
         explain(&TEST_RULE),
         "GW999 test-rule\nnote (worth knowing; never fails a check), style, since 0.1.0, cannot be suppressed\n\n\
-         A rule to test with.\n\nWhy it matters\nSo.\n\nExample\n    a:\n      b: 1\nand\n    not run\n\nFix\n    {}\n\nApplies to\nRoute files.\n"
+         A rule to test with.\n\nWhy is this bad?\nSo.\n\nExample\n    a:\n      b: 1\nand\n    not run\n\nUse instead\n    {}\n\nApplies to\nRoute files.\n"
     );
     assert!(
         markdown(&TEST_RULE)

@@ -3,7 +3,7 @@ use gwc_syntax::declare_rule;
 declare_rule! {
     /// A service has several prefixes and does not say what the upstream sees instead of them.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// Without `rewrite_prefix` each alias would reach another path of the upstream.
     ///
     /// ## Example
@@ -12,7 +12,7 @@ declare_rule! {
     ///   billing: { at: [/billing, /v1/billing], upstream: commerce, methods: GET }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good
     /// services:
     ///   billing: { at: [/billing, /v1/billing], upstream: commerce, rewrite_prefix: /v1/billing, methods: GET }

@@ -3,7 +3,7 @@ use gwc_syntax::declare_rule;
 declare_rule! {
     /// A `rewrite` uses a parameter or a `*` that the path does not have.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// There is nothing to put in its place.
     ///
     /// ## Example
@@ -15,7 +15,7 @@ declare_rule! {
     ///     paths: { "/model/{name}": { GET: { rewrite: "/models/{id}" } } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good
     /// services:
     ///   pricing:

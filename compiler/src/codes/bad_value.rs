@@ -3,7 +3,7 @@ use gwc_syntax::declare_rule;
 declare_rule! {
     /// A value does not have the form it must have: a duration without a unit, an unknown method, a bad path.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// `timeout: 30` could be seconds or nanoseconds; KrakenD reads the latter.
     ///
     /// ## Example
@@ -12,7 +12,7 @@ declare_rule! {
     ///   billing: { at: /billing, upstream: commerce, methods: GET, timeout: 30 }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: GET, timeout: 30s }

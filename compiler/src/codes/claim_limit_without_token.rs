@@ -3,7 +3,7 @@ use gwc_syntax::declare_rule;
 declare_rule! {
     /// A limit tells callers apart by a claim, on an endpoint that verifies no token.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// There is no claim, so all callers share one bucket or none has one.
     ///
     /// ## Example
@@ -18,7 +18,7 @@ declare_rule! {
     ///   billing: { at: /billing, upstream: commerce, methods: GET, auth: public, rate_limit: by-org }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// Limit by `per_ip`, or require a token.
     pub(crate) CLAIM_LIMIT_WITHOUT_TOKEN { code: "GW310", name: "claim-limit-without-token", category: Correctness, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
 }

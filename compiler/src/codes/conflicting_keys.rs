@@ -3,7 +3,7 @@ use gwc_syntax::declare_rule;
 declare_rule! {
     /// Keys that exclude each other, or one that needs another.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// Only one of them could count, and it is not said which.
     ///
     /// ## Example
@@ -12,7 +12,7 @@ declare_rule! {
     ///   billing: { at: /billing, upstream: commerce, methods: GET, paths: { "/*": POST } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: GET POST }

@@ -3,7 +3,7 @@ use gwc_syntax::declare_rule;
 declare_rule! {
     /// KrakenD itself crashes on this value.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// A `null` where an endpoint, a backend or an agent should stand is a nil pointer: `krakend check` prints a
     /// stack of Go, not a message.
     ///
@@ -12,7 +12,7 @@ declare_rule! {
     /// { "version": 3, "endpoints": [null] }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```json,good
     /// { "version": 3, "endpoints": [] }
     /// ```

@@ -3,7 +3,7 @@ use gwc_syntax::declare_rule;
 declare_rule! {
     /// `krakend check` accepts the file, and `krakend run` panics or ends.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// Components assert the types they expect and read files when they start. What they do not find ends the
     /// process, sometimes with status 0.
     ///
@@ -12,7 +12,7 @@ declare_rule! {
     /// { "version": 3, "endpoints": [], "extra_config": { "telemetry/metrics": { "collection_time": 60 } } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```json,good
     /// { "version": 3, "endpoints": [], "extra_config": { "telemetry/metrics": { "collection_time": "60s" } } }
     /// ```

@@ -3,7 +3,7 @@ use gwc_syntax::declare_rule;
 declare_rule! {
     /// Two endpoints answer the same method and path.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// A router keeps one of them, or refuses to start; which one is an accident of order.
     ///
     /// ## Example
@@ -13,7 +13,7 @@ declare_rule! {
     ///   catalog: { at: /v1, upstream: catalog, paths: { /models: GET } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good
     /// services:
     ///   models: { at: /v1, upstream: models, paths: { /models: GET } }

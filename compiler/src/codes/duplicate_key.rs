@@ -3,7 +3,7 @@ use gwc_syntax::declare_rule;
 declare_rule! {
     /// A map says one key twice.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// One of the two values is lost, and which one depends on the reader.
     ///
     /// ## Example
@@ -12,7 +12,7 @@ declare_rule! {
     ///   billing: { at: /billing, upstream: commerce, methods: GET, methods: POST }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: GET POST }

@@ -3,7 +3,7 @@ use gwc_syntax::declare_rule;
 declare_rule! {
     /// A file holds nothing.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// It was probably meant to hold something.
     ///
     /// ## Example
@@ -11,7 +11,7 @@ declare_rule! {
     /// # services will follow
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// Fill it or remove it.
     pub(crate) EMPTY_FILE { code: "GW014", name: "empty-file", category: Correctness, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
 }

@@ -3,7 +3,7 @@ use gwc_syntax::declare_rule;
 declare_rule! {
     /// An endpoint lets opaque API keys pass to an upstream that does not say it checks them.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// The gateway looks at the beginning of a key only. If the upstream does not check the rest, anything that
     /// begins right gets in.
     ///
@@ -13,7 +13,7 @@ declare_rule! {
     ///   billing: { at: /billing, upstream: commerce, methods: GET, auth: key }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good
     /// services:
     ///   chat: { at: /v1/chat, upstream: cloud-api, methods: POST, auth: key }

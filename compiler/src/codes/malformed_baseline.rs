@@ -3,7 +3,7 @@ use gwc_syntax::declare_rule;
 declare_rule! {
     /// A line of the baseline cannot be read.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// What the line should excuse is reported again, and nobody sees why.
     ///
     /// ## Example
@@ -11,7 +11,7 @@ declare_rule! {
     /// GW301 two GET /v1/models
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```baseline,good
     /// GW301 warning 2 GET /v1/models
     /// ```

@@ -3,7 +3,7 @@ use gwc_syntax::declare_rule;
 declare_rule! {
     /// KrakenD's router cannot take this path.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// Two parameters in a segment, a wildcard without a name, a backslash: KrakenD panics when it starts. Plain
     /// `krakend check` does not see it.
     ///
@@ -12,7 +12,7 @@ declare_rule! {
     /// { "endpoint": "/a/*", "backend": [{ "url_pattern": "/b" }] }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// Name each depth that is needed.
     /// ```json,good,endpoint
     /// { "endpoint": "/a/{path}", "backend": [{ "url_pattern": "/b/{path}" }] }

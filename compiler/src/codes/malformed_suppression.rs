@@ -3,7 +3,7 @@ use gwc_syntax::declare_rule;
 declare_rule! {
     /// A comment starts as a suppression and is none.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// It has no effect, and whoever wrote it believes that it has.
     ///
     /// ## Example
@@ -13,7 +13,7 @@ declare_rule! {
     ///   billing: { at: /billing, upstream: commerce, methods: GET }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// Write `# gwc: ignore[CODE] reason`, `# gwc: ignore[CODE] reason, until=2027-01-01` or
     /// `# gwc: ignore-file[CODE] reason`. There is no way to ignore all rules at once.
     pub(crate) MALFORMED_SUPPRESSION { code: "GW906", name: "malformed-suppression", category: Correctness, severity: Warning, since: "0.1.0", inputs: [Suppressions], suppressible: false }

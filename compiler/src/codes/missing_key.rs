@@ -3,7 +3,7 @@ use gwc_syntax::declare_rule;
 declare_rule! {
     /// A key that must be there is missing.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// There is no value that is right for everyone, so none is assumed.
     ///
     /// ## Example
@@ -12,7 +12,7 @@ declare_rule! {
     ///   billing: { upstream: commerce, methods: GET }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: GET }

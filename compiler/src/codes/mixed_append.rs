@@ -3,7 +3,7 @@ use gwc_syntax::declare_rule;
 declare_rule! {
     /// A list mixes items with `+` (append to the inherited list) and items without (replace it).
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// It cannot do both.
     ///
     /// ## Example
@@ -12,7 +12,7 @@ declare_rule! {
     ///   billing: { at: /billing, upstream: commerce, methods: GET, forward: { headers: [Accept, +Idempotency-Key] } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: GET, forward: { headers: [+Accept-Language, +Idempotency-Key] } }

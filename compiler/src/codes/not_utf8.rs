@@ -3,7 +3,7 @@ use gwc_syntax::declare_rule;
 declare_rule! {
     /// A file is not UTF-8 text.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// Its bytes mean different characters to different programs.
     ///
     /// ## Example
@@ -13,7 +13,7 @@ declare_rule! {
     ///   café: { at: /cafe, upstream: commerce, methods: GET }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// Save it as UTF-8.
     pub(crate) NOT_UTF8 { code: "GW011", name: "not-utf8", category: Correctness, severity: Error, since: "0.1.0", inputs: [RouteFiles, Krakend, HostTables, Manifests, Settings, Baseline] }
 }

@@ -3,7 +3,7 @@ use gwc_syntax::declare_rule;
 declare_rule! {
     /// An overlay adds endpoints.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// Overlays change values between environments; an endpoint that exists only in one of them is in no lock file
     /// and in no review.
     ///
@@ -17,7 +17,7 @@ declare_rule! {
     ///   billing: { methods: GET POST }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// Declare the endpoint in the route files, and change its values in the overlay.
     pub(crate) OVERLAY_ADDS_ENDPOINT { code: "GW037", name: "overlay-adds-endpoint", category: Correctness, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
 }

@@ -3,7 +3,7 @@ use gwc_syntax::declare_rule;
 declare_rule! {
     /// A limit tells callers apart by a path parameter that the path does not have.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// KrakenD limits nothing then, without a word.
     ///
     /// ## Example
@@ -18,7 +18,7 @@ declare_rule! {
     ///   billing: { at: /billing, upstream: commerce, methods: GET, auth: public, rate_limit: by-shop }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// Name a parameter of the path, or attach the limit elsewhere.
     pub(crate) PARAM_LIMIT_WITHOUT_PARAM { code: "GW311", name: "param-limit-without-param", category: Correctness, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
 }

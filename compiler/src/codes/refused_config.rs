@@ -3,7 +3,7 @@ use gwc_syntax::declare_rule;
 declare_rule! {
     /// KrakenD refuses the configuration while it prepares it.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// A wrong version, a host with a path, a reserved path, a parameter that the endpoint does not have: the first
     /// of them ends reading, whatever the message says about "ignoring".
     ///
@@ -12,7 +12,7 @@ declare_rule! {
     /// { "url_pattern": "/b/{name}" }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```json,good,backend
     /// { "url_pattern": "/b/{id}" }
     /// ```

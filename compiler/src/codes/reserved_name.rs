@@ -3,7 +3,7 @@ use gwc_syntax::declare_rule;
 declare_rule! {
     /// Something is named with a word that the language has a meaning for: `public`, `none`.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// `auth: public` would mean two things.
     ///
     /// ## Example
@@ -14,7 +14,7 @@ declare_rule! {
     ///   public: { api_key: { prefixes: [sk-] } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// Give it another name.
     pub(crate) RESERVED_NAME { code: "GW032", name: "reserved-name", category: Correctness, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
 }

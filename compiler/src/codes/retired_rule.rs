@@ -3,7 +3,7 @@ use gwc_syntax::declare_rule;
 declare_rule! {
     /// A suppression, a setting or a baseline names a rule by a code or a name that it had once.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// It works: two rules about one flaw became one, and the old code is an alias of the new one. Pages, reports and
     /// other tools only know the new one.
     ///
@@ -13,7 +13,7 @@ declare_rule! {
     /// GW267 = "warning"
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```toml,good
     /// [severity]
     /// GW261 = "warning"

@@ -3,7 +3,7 @@ use gwc_syntax::declare_rule;
 declare_rule! {
     /// Two endpoints cannot stand in one router.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// The same method and path twice, or two names for the parameter at one place: KrakenD panics when it starts.
     /// Plain `krakend check` does not see it.
     ///
@@ -14,7 +14,7 @@ declare_rule! {
     ///   { "endpoint": "/users/{name}/mail", "backend": [{ "url_pattern": "/{name}" }] } ] }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// Give a parameter one name wherever it stands.
     /// ```json,good
     /// { "version": 3, "host": ["http://api"], "endpoints": [

@@ -3,7 +3,7 @@ use gwc_syntax::declare_rule;
 declare_rule! {
     /// Nobody said who may call an endpoint.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// In KrakenD such a route is open to everybody. Here it has to be said: `auth: public`, or the name of an auth.
     ///
     /// ## Example
@@ -12,7 +12,7 @@ declare_rule! {
     ///   billing: { at: /billing, upstream: commerce, methods: GET, profile: unstated }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: GET, profile: unstated, auth: public }

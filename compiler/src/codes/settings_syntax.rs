@@ -3,7 +3,7 @@ use gwc_syntax::declare_rule;
 declare_rule! {
     /// `gwc.toml` is not valid TOML.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// What stands behind the error has no effect: severities and suppressions are not what they seem.
     ///
     /// ## Example
@@ -11,7 +11,7 @@ declare_rule! {
     /// fail-on = error
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```toml,good
     /// fail-on = "error"
     /// ```

@@ -3,7 +3,7 @@ use gwc_syntax::declare_rule;
 declare_rule! {
     /// `${NAME}` stands for a variable that the gateway does not declare, that has no value, or stands in a key.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// The build would depend on whatever the environment happens to hold.
     ///
     /// ## Example
@@ -12,7 +12,7 @@ declare_rule! {
     ///   billing: { at: "${PREFIX}", upstream: commerce, methods: GET }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// Declare it in `gateway.yaml` under `variables`, with a default where there is one.
     pub(crate) UNDECLARED_VARIABLE { code: "GW034", name: "undeclared-variable", category: Correctness, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
 }

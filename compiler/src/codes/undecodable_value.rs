@@ -3,7 +3,7 @@ use gwc_syntax::declare_rule;
 declare_rule! {
     /// A value has a type that KrakenD cannot turn into the one it needs.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// `krakend check` refuses the whole file. It names the key, but neither the line nor the value.
     ///
     /// ## Example
@@ -11,7 +11,7 @@ declare_rule! {
     /// { "version": 3, "port": "80a", "endpoints": [] }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```json,good
     /// { "version": 3, "port": 80, "endpoints": [] }
     /// ```

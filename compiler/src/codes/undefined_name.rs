@@ -3,7 +3,7 @@ use gwc_syntax::declare_rule;
 declare_rule! {
     /// A name that nothing declares: an upstream, an auth, a rate limit, a profile.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// The route would have no upstream, no limit or no check.
     ///
     /// ## Example
@@ -12,7 +12,7 @@ declare_rule! {
     ///   billing: { at: /billing, upstream: comerce, methods: GET }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: GET }

@@ -3,7 +3,7 @@ use gwc_syntax::declare_rule;
 declare_rule! {
     /// The environment that was asked for has no overlay.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// A build for a misspelt environment would silently be the plain one.
     ///
     /// ## Example
@@ -13,7 +13,7 @@ declare_rule! {
     ///   billing: { at: /billing, upstream: commerce, methods: GET }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// Write `overlays/NAME.yaml` in the gateway's folder, or name another environment.
     pub(crate) UNKNOWN_OVERLAY { code: "GW038", name: "unknown-overlay", category: Correctness, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
 }

@@ -3,7 +3,7 @@ use gwc_syntax::declare_rule;
 declare_rule! {
     /// A suppression or a setting names a rule that does not exist.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// It has no effect, and whoever wrote it believes that it has.
     ///
     /// ## Example
@@ -13,7 +13,7 @@ declare_rule! {
     ///   billing: { at: /billing, upstream: commerce, methods: GET }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// Name a rule that `gwc rules` lists, by code or name.
     pub(crate) UNKNOWN_RULE { code: "GW904", name: "unknown-rule", category: Correctness, severity: Warning, since: "0.1.0", inputs: [Suppressions, Settings], suppressible: false }
 }

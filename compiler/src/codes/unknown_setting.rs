@@ -3,7 +3,7 @@ use gwc_syntax::declare_rule;
 declare_rule! {
     /// A key of `gwc.toml` that nothing reads.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// It has no effect, and whoever wrote it believes that it has.
     ///
     /// ## Example
@@ -11,7 +11,7 @@ declare_rule! {
     /// fail_on = "error"
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```toml,good
     /// fail-on = "error"
     /// ```

@@ -3,7 +3,7 @@ use gwc_syntax::declare_rule;
 declare_rule! {
     /// The file is not JSON (or YAML) as KrakenD reads it.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// KrakenD knows no comments, no trailing commas and no byte order mark. It names a letter, but no line, and
     /// nothing of the file takes effect.
     ///
@@ -12,7 +12,7 @@ declare_rule! {
     /// { "version": 3, "endpoints": [], }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// Remove what is not JSON; comments can be keys that start with `@`.
     /// ```json,good
     /// { "version": 3, "@comment": "nothing yet", "endpoints": [] }

@@ -3,7 +3,7 @@ use gwc_syntax::declare_rule;
 declare_rule! {
     /// A file cannot be read.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// What it says would be missing from the gateway without a word.
     ///
     /// ## Example
@@ -12,7 +12,7 @@ declare_rule! {
     /// services:
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// Make the file readable, or remove it from the folder.
     pub(crate) UNREADABLE_FILE { code: "GW010", name: "unreadable-file", category: Correctness, severity: Error, since: "0.1.0", inputs: [RouteFiles, Krakend, HostTables, Manifests, Settings, Baseline] }
 }

@@ -3,7 +3,7 @@ use gwc_syntax::declare_rule;
 declare_rule! {
     /// Something is declared and never used: an upstream, an auth, a rate limit, a profile.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// Whoever wrote it believes that it does something; often the use of it is misspelt or was deleted.
     ///
     /// ## Example
@@ -14,7 +14,7 @@ declare_rule! {
     ///   comerce:  http://commerce.shop.svc.cluster.local:8002
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// Use it or remove it.
     pub(crate) UNUSED_NAME { code: "GW106", name: "unused-name", category: Correctness, severity: Warning, since: "0.1.0", inputs: [RouteFiles] }
 }

@@ -3,7 +3,7 @@ use gwc_syntax::declare_rule;
 declare_rule! {
     /// A suppression silences nothing.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// What it excused is gone, or never was here. Left behind, it would hide the next finding at this place.
     ///
     /// ## Example
@@ -13,7 +13,7 @@ declare_rule! {
     ///   billing: { at: /billing, upstream: commerce, methods: GET }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: GET }

@@ -3,7 +3,7 @@ use gwc_syntax::declare_rule;
 declare_rule! {
     /// A value in `gwc.toml` that its key cannot have.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// The setting has no effect.
     ///
     /// ## Example
@@ -12,7 +12,7 @@ declare_rule! {
     /// duplicate-endpoint = "fatal"
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```toml,good
     /// [severity]
     /// unused-suppression = "error"

@@ -3,7 +3,7 @@ use gwc_syntax::declare_rule;
 declare_rule! {
     /// A value is of the wrong kind: a list where text belongs, a number where a name belongs.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// It cannot mean anything here, and a guess could be wrong.
     ///
     /// ## Example
@@ -12,7 +12,7 @@ declare_rule! {
     ///   billing: { at: /billing, upstream: [commerce], methods: GET }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: GET }

@@ -48,7 +48,7 @@ fn every_rule_says_why_and_shows_how() {
     for rule in catalog().rules() {
         let doc = Doc::of(rule);
         assert!(doc.summary.ends_with('.') && doc.summary.len() > 15, "{}: {}", rule.code, doc.summary);
-        for heading in ["Why it matters", "Example", "Fix"] {
+        for heading in ["Why is this bad?", "Example", "Use instead"] {
             let text = doc.section(heading).unwrap_or_default();
             assert!(!text.is_empty(), "{} has no section `{heading}`", rule.code);
         }

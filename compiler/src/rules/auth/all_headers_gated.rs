@@ -7,7 +7,7 @@ use gwc_syntax::diagnostic::Diagnostic;
 declare_rule! {
     /// A route that checks tokens forwards every header of the client.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// KrakenD strips nothing: only the headers of `propagate_claims` are replaced. Any other header that a backend
     /// believes, such as `X-User-Permissions`, is the client's own, and so are its cookies.
     ///
@@ -16,7 +16,7 @@ declare_rule! {
     /// { "input_headers": ["*"], "extra_config": { "auth/validator": { "alg": "RS256", "cache": true, "jwk_url": "https://id.example/jwks", "issuer": "https://id.example", "audience": ["a"] } } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```json,good,endpoint
     /// { "input_headers": ["Content-Type", "Accept"], "extra_config": { "auth/validator": { "alg": "RS256", "cache": true, "jwk_url": "https://id.example/jwks", "issuer": "https://id.example", "audience": ["a"] } } }
     /// ```

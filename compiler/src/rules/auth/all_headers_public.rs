@@ -8,7 +8,7 @@ use gwc_syntax::source::Span;
 declare_rule! {
     /// An endpoint that anybody may call forwards all headers.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// Cookies, forged identity headers and whatever else a stranger sends get to an upstream inside the cluster.
     ///
     /// ## Example
@@ -17,7 +17,7 @@ declare_rule! {
     ///   plans: { at: /plans, upstream: commerce, methods: GET, auth: public, forward: { headers: all } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good
     /// services:
     ///   plans: { at: /plans, upstream: commerce, methods: GET, auth: public, forward: { headers: [Accept, Accept-Language] } }

@@ -7,7 +7,7 @@ use gwc_syntax::diagnostic::{Diagnostic, Severity};
 declare_rule! {
     /// A validator names an audience, or several, and a token needs all of them.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// Several read as "any of these". KrakenD wants every one in `aud`; most tokens carry one, and are refused. With
     /// one audience, a note says so: who issues the tokens must put it into each of them, or nobody comes in.
     ///
@@ -16,7 +16,7 @@ declare_rule! {
     /// { "extra_config": { "auth/validator": { "alg": "RS256", "cache": true, "jwk_url": "https://id.example/jwks", "audience": ["web", "app"] } } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// Name the one audience that all tokens carry, and keep the note; or none, where they carry different ones, and
     /// let the backend look at it.
     /// ```json,good,endpoint

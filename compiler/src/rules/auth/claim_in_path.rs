@@ -7,7 +7,7 @@ use gwc_syntax::diagnostic::{Diagnostic, Severity};
 declare_rule! {
     /// A claim of the token is put into the backend's path.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// It goes in as it is. Who can choose a claim, as users can their name or email at many issuers, chooses the path:
     /// `../../admin` leads out of where it was put. For `sub`, which the issuer gives, it is a note.
     ///
@@ -17,7 +17,7 @@ declare_rule! {
     ///   "extra_config": { "auth/validator": { "alg": "RS256", "cache": true, "jwk_url": "https://id.example/jwks" } } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// Send the claim as a header.
     /// ```json,good,endpoint
     /// { "backend": [{ "url_pattern": "/users/me" }], "input_headers": ["X-Email"],

@@ -7,7 +7,7 @@ use gwc_syntax::diagnostic::Diagnostic;
 declare_rule! {
     /// A validator names a claim and nothing that must be in it.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// Without `roles` nobody looks at `roles_key`, and without `scopes` and `scopes_key` together no scope is
     /// checked: every valid token passes.
     ///
@@ -16,7 +16,7 @@ declare_rule! {
     /// { "extra_config": { "auth/validator": { "alg": "RS256", "cache": true, "jwk_url": "https://id.example/jwks", "roles_key": "groups" } } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```json,good,endpoint
     /// { "extra_config": { "auth/validator": { "alg": "RS256", "cache": true, "jwk_url": "https://id.example/jwks", "roles_key": "groups", "roles": ["admin"] } } }
     /// ```

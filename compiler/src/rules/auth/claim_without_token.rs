@@ -9,7 +9,7 @@ use gwc_syntax::source::Span;
 declare_rule! {
     /// A claim is used on an endpoint that verifies no token.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// Only a verified token has claims. Without one `{JWT.sub}` in the path of an upstream stays as it is, and the upstream is
     /// called with the placeholder itself. An auth that sets headers from claims beside one that cannot leaves them to the client:
     /// that is a warning, since those who send a token are served as they should be.
@@ -30,7 +30,7 @@ declare_rule! {
     /// { "url_pattern": "/users/{JWT.sub}" }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [hanzo, krakend-ce]

@@ -7,7 +7,7 @@ use gwc_syntax::diagnostic::Diagnostic;
 declare_rule! {
     /// Pages of other origins may call with the user's cookies.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// Whatever runs on those origins acts as the user who is logged in. That is what the option is for; it is worth
     /// knowing when an origin is added.
     ///
@@ -16,7 +16,7 @@ declare_rule! {
     /// { "version": 3, "endpoints": [], "extra_config": { "security/cors": { "allow_origins": ["https://app.example"], "allow_credentials": true } } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// Leave it out where tokens travel in headers.
     /// ```json,good
     /// { "version": 3, "endpoints": [], "extra_config": { "security/cors": { "allow_origins": ["https://app.example"] } } }

@@ -8,7 +8,7 @@ use gwc_syntax::source::Span;
 declare_rule! {
     /// CORS lists an origin that no browser sends, or that fits pages of other people, or methods in lower case.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// An origin is a scheme and a host: with a path, or without a scheme, it never matches. Methods are compared to the
     /// letter. Both fail in silence, and only in the browser.
     ///
@@ -20,7 +20,7 @@ declare_rule! {
     /// krakend: { security/cors: { allow_origins: ["https://app.example.com/"], allow_methods: [get, post] } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good
     /// gateway: example
     /// targets: [hanzo, krakend-ce]

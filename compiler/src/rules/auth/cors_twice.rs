@@ -8,7 +8,7 @@ use gwc_syntax::value::Target;
 declare_rule! {
     /// CORS is answered twice.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// hanzo's gateway answers CORS itself, from a list of its own and `GATEWAY_CORS_ORIGINS`. With `security/cors`
     /// beside it each answer has the headers twice, and browsers refuse an answer with two allowed origins.
     ///
@@ -17,7 +17,7 @@ declare_rule! {
     /// { "version": 3, "endpoints": [], "extra_config": { "security/cors": { "allow_origins": ["https://app.example.com"] } } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// Name the origins in `GATEWAY_CORS_ORIGINS`.
     /// ```json,good,target=hanzo
     /// { "version": 3, "endpoints": [] }

@@ -8,7 +8,7 @@ use gwc_syntax::source::Span;
 declare_rule! {
     /// Credentials or identity headers of our users go to a host outside the cluster.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// Whoever runs that host gets tokens that open everything else of ours, and learns who our users are.
     ///
     /// ## Example
@@ -24,7 +24,7 @@ declare_rule! {
     ///   embeddings: { at: /v1/embeddings, upstream: inference, paths: { /: POST }, auth: iam, forward: { credentials: true } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// Let the upstream have a key of its own, or name the host under `trusted-hosts` in `gwc.toml`.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example

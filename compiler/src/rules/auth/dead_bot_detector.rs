@@ -9,7 +9,7 @@ use gwc_syntax::diagnostic::Diagnostic;
 declare_rule! {
     /// A bot detector does not start, or has nothing to detect.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// KrakenD logs one line about a pattern that does not compile, or a negative `cache_size`, and goes on without the detector:
     /// every bot passes. So it is with a detector that lists no user agents and no patterns.
     ///
@@ -26,7 +26,7 @@ declare_rule! {
     /// krakend: { security/bot-detector: { patterns: ["(crawler"] } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```json,good
     /// { "version": 3, "endpoints": [], "extra_config": { "security/bot-detector": { "patterns": ["(bot)"] } } }
     /// ```

@@ -8,7 +8,7 @@ use gwc_syntax::diagnostic::Diagnostic;
 declare_rule! {
     /// Something that helps to debug is left on.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// A log at level `DEBUG` holds the headers of every request, credentials too, for as long as logs are kept. The debug and
     /// echo endpoints answer everybody with the request itself. A gateway that accepts any certificate talks to anyone
     /// between it and the backend.
@@ -26,7 +26,7 @@ declare_rule! {
     /// krakend: { telemetry/logging: { level: DEBUG, stdout: true } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```json,good
     /// { "version": 3, "endpoints": [] }
     /// ```

@@ -7,7 +7,7 @@ use gwc_syntax::diagnostic::Diagnostic;
 declare_rule! {
     /// A component that protects is there and says nothing.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// Whoever reads the file takes the protection for granted; an empty one sets no header and stops no bot.
     ///
     /// ## Example
@@ -15,7 +15,7 @@ declare_rule! {
     /// { "version": 3, "endpoints": [], "extra_config": { "security/http": {} } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```json,good
     /// { "version": 3, "endpoints": [], "extra_config": { "security/http": { "frame_deny": true } } }
     /// ```

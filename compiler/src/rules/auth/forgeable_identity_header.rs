@@ -10,7 +10,7 @@ use gwc_syntax::source::Span;
 declare_rule! {
     /// An identity header is forwarded that the client may have written itself.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// KrakenD forwards what is listed. On an endpoint that verifies no token, or whose token does not set this header,
     /// `X-User-Id: admin` goes to the upstream as the client sent it. What is stripped must hold what is minted, and what
     /// is minted must hold what is forwarded.
@@ -21,7 +21,7 @@ declare_rule! {
     ///   plans: { at: /plans, upstream: commerce, methods: GET, auth: public, forward: { headers: [Accept, X-User-Id] } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// Require a token that sets the header, or do not forward it.
     /// ```yaml,good
     /// services:

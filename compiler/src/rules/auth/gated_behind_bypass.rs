@@ -7,7 +7,7 @@ use gwc_syntax::diagnostic::Diagnostics;
 declare_rule! {
     /// An endpoint asks for a credential, and another layer answers before it.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// A proxy that takes the prefix first never asks the endpoint: no token is checked and no limit counts, whatever
     /// the file says. `bypass-prefixes` in `gwc.toml` names such prefixes, and a host table in the same run does.
     ///
@@ -21,7 +21,7 @@ declare_rule! {
     /// ] }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// Check the credential where the request is answered, or take the prefix out of the other layer.
     /// ```toml,good,folder
     /// bypass-prefixes = ["/v1/chat"]

@@ -9,7 +9,7 @@ use gwc_syntax::value::{Method, Segment};
 declare_rule! {
     /// A path asks for a credential and stands inside a wildcard or a parameter that is open.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// Only this line keeps the path closed. Whoever deletes or misspells it opens the path: the wildcard then answers,
     /// and nothing fails.
     ///
@@ -19,7 +19,7 @@ declare_rule! {
     ///   ai: { at: /ai, upstream: models, methods: POST, auth: public, paths: { /providers: { POST: { auth: iam } } } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// Close the wildcard and open what has to be open.
     /// ```yaml,good
     /// services:

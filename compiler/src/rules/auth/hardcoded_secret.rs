@@ -12,7 +12,7 @@ use gwc_syntax::source::Span;
 declare_rule! {
     /// A secret stands in the configuration.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// It is in version control, in the ConfigMap, in the artifact, in every diff and in every log of a build. It cannot
     /// be suppressed: a secret that was committed once has to be replaced.
     ///
@@ -28,7 +28,7 @@ declare_rule! {
     /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: public, timeout: 5s } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// Replace the secret, and let the environment fill it in where the gateway runs.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example

@@ -8,7 +8,7 @@ use gwc_syntax::source::Span;
 declare_rule! {
     /// A header is forwarded that belongs to one connection, or that the gateway writes itself.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// `Connection`, `Transfer-Encoding` or `Content-Length` of the client say something about its connection to the
     /// gateway. Passed on, they break the framing to the upstream, or let a request be smuggled; `Host` chooses another
     /// site there.
@@ -19,7 +19,7 @@ declare_rule! {
     ///   billing: { at: /billing, upstream: commerce, methods: GET, forward: { headers: [Accept, Host, Connection] } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: GET, forward: { headers: [Accept] } }

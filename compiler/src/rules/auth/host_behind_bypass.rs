@@ -5,7 +5,7 @@ use gwc_syntax::diagnostic::Diagnostics;
 declare_rule! {
     /// Another layer answers a whole host of the gateway before its endpoints.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// For that host every policy of the gateway is dead text: no credential is checked and no limit counts.
     /// `bypass-hosts` in `gwc.toml` names such hosts, and a host table in the same run does; `hosts` there says which
     /// hosts a raw configuration answers for.
@@ -20,7 +20,7 @@ declare_rule! {
     /// ] }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// Let the host reach the gateway, or take it out of the gateway.
     /// ```toml,good,folder
     /// hosts = ["www.example.com"]

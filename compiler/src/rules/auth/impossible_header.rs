@@ -7,7 +7,7 @@ use gwc_syntax::diagnostic::Diagnostic;
 declare_rule! {
     /// No header can have this name.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// A name with a blank, a comma or nothing in it matches no header: what was meant is not forwarded.
     ///
     /// ## Example
@@ -15,7 +15,7 @@ declare_rule! {
     /// { "input_headers": ["X-A,X-B"] }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```json,good,endpoint
     /// { "input_headers": ["X-A", "X-B"] }
     /// ```

@@ -7,7 +7,7 @@ use gwc_syntax::diagnostic::Diagnostic;
 declare_rule! {
     /// A validator fetches its keys for each request.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// Without `cache` every request asks `jwk_url` twice, one after the other: the identity provider's latency and
     /// outages are the route's.
     ///
@@ -16,7 +16,7 @@ declare_rule! {
     /// { "extra_config": { "auth/validator": { "alg": "RS256", "jwk_url": "https://id.example/jwks" } } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```json,good,endpoint
     /// { "extra_config": { "auth/validator": { "alg": "RS256", "jwk_url": "https://id.example/jwks", "cache": true } } }
     /// ```

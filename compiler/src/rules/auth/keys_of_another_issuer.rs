@@ -8,7 +8,7 @@ use gwc_syntax::diagnostic::{Diagnostics, Severity};
 declare_rule! {
     /// Issuer and key set do not belong together: other hosts, or another pair elsewhere in the gateway.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// Keys of another issuer verify nobody's token, or the wrong party's. Two key sets for one issuer drift apart, and
     /// some endpoints refuse tokens that others accept.
     ///
@@ -21,7 +21,7 @@ declare_rule! {
     /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: iam } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [hanzo, krakend-ce]

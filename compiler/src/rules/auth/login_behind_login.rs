@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 declare_rule! {
     /// All endpoints of a login ask for a token.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// Nobody has a token before the login, so nobody gets in.
     ///
     /// ## Example
@@ -17,7 +17,7 @@ declare_rule! {
     ///   auth: { at: /auth, upstream: iam, methods: GET POST }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good
     /// services:
     ///   auth: { at: /auth, upstream: iam, methods: GET POST, auth: public }

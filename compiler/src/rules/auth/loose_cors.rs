@@ -8,7 +8,7 @@ use gwc_syntax::tree::NodeId;
 declare_rule! {
     /// CORS allows any origin or a developer's own machine, or lists an origin that no browser sends.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// An empty list of origins allows all of them, as `"*"` does. With credentials, any web page then acts as the user who visits
     /// it: an error. Without, it reads what its visitors can reach and others cannot: a warning. `localhost` is any page that
     /// runs on a user's machine. An origin without its scheme never matches.
@@ -27,7 +27,7 @@ declare_rule! {
     /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: public, timeout: 5s } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```json,good
     /// { "version": 3, "endpoints": [], "extra_config": { "security/cors": { "allow_origins": ["https://app.example"], "allow_credentials": true } } }
     /// ```

@@ -11,7 +11,7 @@ use gwc_syntax::source::Span;
 declare_rule! {
     /// A header is set from a claim and never forwarded.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// KrakenD forwards only what is listed, also of the headers it sets itself: `propagate_claims` sets the header on the
     /// request, and `input_headers` decides what the backend gets. The upstream sees no identity and refuses, or takes the caller
     /// for nobody. In route files it is a warning: an auth sets its headers for all endpoints, and one with
@@ -27,7 +27,7 @@ declare_rule! {
     ///   "alg": "RS256", "cache": true, "jwk_url": "https://id.example/jwks", "propagate_claims": [["sub", "X-User-Id"]] } } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: GET }

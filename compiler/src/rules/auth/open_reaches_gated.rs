@@ -11,7 +11,7 @@ use gwc_syntax::value::Method;
 declare_rule! {
     /// An endpoint that asks for less reaches the same path of an upstream as one that asks for more.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// The stricter endpoint protects nothing: whoever has no credential takes the other way to the same place.
     ///
     /// ## Example
@@ -21,7 +21,7 @@ declare_rule! {
     ///   ai:    { at: /ai, upstream: cloud-api, rewrite_prefix: /v1, methods: GET, auth: public }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// Let both ask for the same, or let them reach different paths.
     /// ```yaml,good
     /// services:

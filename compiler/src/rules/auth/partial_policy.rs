@@ -8,7 +8,7 @@ use gwc_syntax::value::Target;
 declare_rule! {
     /// Some endpoints state who may call them, and this one does not.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// hanzo's gateway counts: when one endpoint leaves its policy unsaid, the process ends before it listens. An older
     /// one takes the endpoint for open.
     ///
@@ -20,7 +20,7 @@ declare_rule! {
     /// ] }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```json,good,target=hanzo
     /// { "version": 3, "host": ["http://api.example:8000"], "endpoints": [
     ///   { "endpoint": "/plans", "backend": [{ "url_pattern": "/plans" }], "extra_config": { "auth/public": true } },

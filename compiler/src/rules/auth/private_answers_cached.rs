@@ -7,7 +7,7 @@ use gwc_syntax::diagnostic::Diagnostic;
 declare_rule! {
     /// Answers that depend on the caller are kept in a cache.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// `qos/http-cache` keeps answers by their URL, also those that say `Cache-Control: private`. What one caller got is
     /// given to the next one, whoever that is.
     ///
@@ -17,7 +17,7 @@ declare_rule! {
     ///   "backend": [{ "url_pattern": "/me", "extra_config": { "qos/http-cache": { "shared": true } } }] }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// Keep only what is the same for everybody.
     /// ```json,good,endpoint
     /// { "backend": [{ "url_pattern": "/plans", "extra_config": { "qos/http-cache": { "shared": true } } }] }

@@ -10,7 +10,7 @@ use gwc_syntax::source::Span;
 declare_rule! {
     /// A path for operators - administration, metrics, key stores, debugging - is open, or open to every token.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// `/admin`, `/metrics` or `/keystore` tell or do what no customer should see or do. Behind a token that every
     /// customer has it is a note; open it is a warning.
     ///
@@ -20,7 +20,7 @@ declare_rule! {
     ///   node: { at: /node, upstream: models, paths: { /keystore: POST }, auth: public }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// Leave it out of the gateway, or ask for a credential that only operators have.
     /// ```yaml,good
     /// services:

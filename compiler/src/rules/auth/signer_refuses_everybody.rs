@@ -8,7 +8,7 @@ use gwc_syntax::diagnostic::Diagnostic;
 declare_rule! {
     /// A signer answers 401 to everybody.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// Its options do not decode, or its keys come over plain http without `disable_jwk_security`: one error in the
     /// log, and the route never answers.
     ///
@@ -17,7 +17,7 @@ declare_rule! {
     /// { "extra_config": { "auth/signer": { "alg": "RS256", "kid": "a", "keys_to_sign": ["token"], "jwk_url": "http://id.example/jwks" } } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```json,good,endpoint
     /// { "extra_config": { "auth/signer": { "alg": "RS256", "kid": "a", "keys_to_sign": ["token"], "jwk_url": "https://id.example/jwks" } } }
     /// ```

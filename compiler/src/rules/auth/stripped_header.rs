@@ -9,7 +9,7 @@ use gwc_syntax::value::Target;
 declare_rule! {
     /// A header is forwarded that never arrives.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// hanzo's gateway strips identity headers of clients before anything else, and all that begin with `X-Hanzo-` or
     /// `X-IAM-`. Those that it does not write itself are gone: the backend waits for one in vain.
     ///
@@ -18,7 +18,7 @@ declare_rule! {
     /// { "input_headers": ["Accept", "X-Hanzo-Test"], "extra_config": { "auth/public": false } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// Remove it, or give it a name that is not the gateway's own.
     /// ```json,good,endpoint,target=hanzo
     /// { "input_headers": ["Accept", "X-Test-Mode"], "extra_config": { "auth/public": false } }

@@ -6,7 +6,7 @@ use gwc_syntax::diagnostic::Diagnostics;
 declare_rule! {
     /// A symmetric algorithm (`HS256`...) with a key set that is fetched by URL.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// With `HS*` the key that verifies a token also makes one: whoever reads the key set signs tokens for every user.
     /// Accepted beside `RS*`, it lets anybody sign with the public key as the secret, where a library is careless.
     ///
@@ -19,7 +19,7 @@ declare_rule! {
     /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: iam } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [hanzo, krakend-ce]

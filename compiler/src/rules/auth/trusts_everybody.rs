@@ -8,7 +8,7 @@ use gwc_syntax::value::is_network;
 declare_rule! {
     /// `trusted_proxies` names nobody, so everybody is trusted.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// An empty list counts as absent, and one entry that is no address drops the list without a word. Then any
     /// client chooses its own address by a header, and with it its rate limit.
     ///
@@ -17,7 +17,7 @@ declare_rule! {
     /// { "version": 3, "endpoints": [], "extra_config": { "router": { "trusted_proxies": [] } } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```json,good
     /// { "version": 3, "endpoints": [], "extra_config": { "router": { "trusted_proxies": ["10.0.0.0/8"] } } }
     /// ```

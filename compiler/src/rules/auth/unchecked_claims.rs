@@ -7,7 +7,7 @@ use gwc_syntax::diagnostic::{Diagnostic, Severity};
 declare_rule! {
     /// A validator accepts tokens of any issuer, or for any audience.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// A key set often signs for many: without `issuer` the tokens of every tenant of it pass. Without `audience` a
     /// token that was made for another service passes, which is right only where all services are meant.
     ///
@@ -16,7 +16,7 @@ declare_rule! {
     /// { "extra_config": { "auth/validator": { "alg": "RS256", "cache": true, "jwk_url": "https://id.example/jwks", "audience": ["shop"] } } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```json,good,endpoint
     /// { "extra_config": { "auth/validator": { "alg": "RS256", "cache": true, "jwk_url": "https://id.example/jwks", "audience": ["shop"], "issuer": "https://id.example" } } }
     /// ```

@@ -7,7 +7,7 @@ use gwc_syntax::diagnostic::Diagnostic;
 declare_rule! {
     /// An expression of `validation/cel` does not compile.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// KrakenD logs a warning and goes on without it: requests that it should refuse pass.
     ///
     /// ## Example
@@ -15,7 +15,7 @@ declare_rule! {
     /// { "extra_config": { "validation/cel": [{ "check_expr": "req_headers['X-A'][0] == (" }] } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```json,good,endpoint
     /// { "extra_config": { "validation/cel": [{ "check_expr": "req_headers['X-A'][0] == 'a'" }] } }
     /// ```

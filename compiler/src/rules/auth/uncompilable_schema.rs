@@ -9,7 +9,7 @@ use gwc_syntax::tree::NodeId;
 declare_rule! {
     /// A schema of `validation/json-schema` does not compile.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// KrakenD logs an error and goes on without it: bodies that it should refuse pass.
     ///
     /// ## Example
@@ -17,7 +17,7 @@ declare_rule! {
     /// { "method": "POST", "input_headers": ["Content-Type"], "extra_config": { "validation/json-schema": { "type": "objekt" } } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```json,good,endpoint
     /// { "method": "POST", "input_headers": ["Content-Type"], "extra_config": { "validation/json-schema": { "type": "object" } } }
     /// ```

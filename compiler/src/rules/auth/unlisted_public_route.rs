@@ -6,7 +6,7 @@ use gwc_syntax::diagnostic::{Diagnostics, Severity};
 declare_rule! {
     /// An endpoint of a raw configuration is open, and nobody said that it should be.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// In KrakenD an endpoint without a validator is open to everybody; a forgotten block looks like a decision. Public
     /// routes are known when they are listed in `gwc.toml`. It is a note where no endpoint asks for a credential and
     /// none is listed.
@@ -24,7 +24,7 @@ declare_rule! {
     /// }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// Give the endpoint a validator, or list it in `gwc.toml`: `public-routes = ["GET /plans"]`.
     /// ```json,good
     /// {

@@ -9,7 +9,7 @@ use gwc_syntax::value::parse_upstream_url;
 declare_rule! {
     /// The keys that verify tokens come over a connection that anybody on the way can change.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// Anyone who can change that response signs tokens for every user. The connection is plain HTTP, or HTTPS whose certificate
     /// `disable_jwk_security` leaves unchecked. It is a warning where the keys come from inside the cluster: to change them there,
     /// somebody has to be in the cluster already.
@@ -26,7 +26,7 @@ declare_rule! {
     /// { "extra_config": { "auth/validator": { "alg": "RS256", "cache": true, "jwk_url": "http://id.example/jwks", "disable_jwk_security": true } } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [hanzo, krakend-ce]

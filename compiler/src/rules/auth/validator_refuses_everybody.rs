@@ -8,7 +8,7 @@ use gwc_syntax::diagnostic::Diagnostic;
 declare_rule! {
     /// A validator answers 401 to everybody.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// An option of the wrong type, or a `jwk_url` that is not https without `disable_jwk_security`, is one warning
     /// in the log. The gateway starts, and the route refuses every token.
     ///
@@ -17,7 +17,7 @@ declare_rule! {
     /// { "extra_config": { "auth/validator": { "alg": "RS256", "jwk_url": "http://id.example/jwks", "cache": true } } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```json,good,endpoint
     /// { "extra_config": { "auth/validator": { "alg": "RS256", "jwk_url": "https://id.example/jwks", "cache": true } } }
     /// ```

@@ -6,7 +6,7 @@ use gwc_syntax::diagnostic::Diagnostics;
 declare_rule! {
     /// A key prefix that says little: one letter, the start of a token, or a part of another prefix.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// The gateway lets pass what begins right. `ey` is how every JSON web token begins, so tokens would pass unverified.
     ///
     /// ## Example
@@ -18,7 +18,7 @@ declare_rule! {
     /// services: { chat: { at: /chat, upstream: cloud-api, methods: POST, auth: key } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [hanzo, krakend-ce]

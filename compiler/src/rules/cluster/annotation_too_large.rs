@@ -12,7 +12,7 @@ declare_rule! {
     /// `kubectl apply` keeps the last applied object in an annotation, and the ConfigMap is too large for one: all
     /// annotations of an object have 262,144 bytes together.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// The apply is refused with `metadata.annotations: Too long`, and the old configuration goes on being served.
     ///
     /// ## Example
@@ -27,7 +27,7 @@ declare_rule! {
     ///         /g: *all, /h: *all, /i: *all, /j: *all }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// Apply on the server's side, which keeps no such annotation: `kubectl apply --server-side`. Or say less:
     /// ```yaml,good
     /// services:

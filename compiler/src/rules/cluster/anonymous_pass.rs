@@ -8,7 +8,7 @@ use gwc_syntax::value::Target;
 declare_rule! {
     /// Requests without a token pass, and endpoints do not say who may call them.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// With `AUTH_REQUIRE=false` hanzo's gateway lets a request without a token through, and leaves it to the endpoint. One
     /// that says nothing is open to everybody.
     ///
@@ -33,7 +33,7 @@ declare_rule! {
     ///   { "endpoint": "/bills", "backend": [{ "url_pattern": "/bills", "host": ["http://commerce:8001"] }] } ] }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// Say `auth/public` on each endpoint.
     /// ```yaml,good,folder,file=deployment.yaml,target=hanzo
     /// apiVersion: apps/v1

@@ -7,7 +7,7 @@ use gwc_syntax::source::Spanned;
 declare_rule! {
     /// The environment names another issuer or key set than the configuration.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// hanzo's gateway checks a token twice: at its edge, by `AUTH_ISSUER` and `AUTH_JWKS_URL`, and at the endpoint, by
     /// its validator. When they differ, a token that one accepts is refused by the other.
     ///
@@ -31,7 +31,7 @@ declare_rule! {
     ///       "jwk_url": "https://id.example.com/jwks", "cache": true } } } ] }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good,folder,file=deployment.yaml,target=hanzo
     /// apiVersion: apps/v1
     /// kind: Deployment

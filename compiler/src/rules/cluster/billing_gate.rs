@@ -8,7 +8,7 @@ use gwc_syntax::source::Spanned;
 declare_rule! {
     /// The billing gate is on and stands before what fills the balance, or cannot work.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// A caller without money cannot pay in: the payment answers 402. Without `BILLING_PATHS` the gate stands before every
     /// path. Its prefixes are compared letter by letter: `/v1/cloud/` misses `/v1/cloud`, which is then free. Without its URL
     /// or its token the gateway does not start.
@@ -35,7 +35,7 @@ declare_rule! {
     ///     "extra_config": { "auth/public": false } } ] }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good,folder,file=deployment.yaml,target=hanzo
     /// apiVersion: apps/v1
     /// kind: Deployment

@@ -5,7 +5,7 @@ use gwc_syntax::diagnostic::Diagnostics;
 declare_rule! {
     /// Nothing asks the gateway itself whether it is ready.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// A TCP probe succeeds as soon as the port is open, also when every request is refused; without any probe a pod gets
     /// requests before it has read its configuration. A rollout goes on over pods that answer nothing.
     ///
@@ -26,7 +26,7 @@ declare_rule! {
     ///           readinessProbe: { tcpSocket: { port: 8080 } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good,folder,file=deployment.yaml
     /// apiVersion: apps/v1
     /// kind: Deployment

@@ -8,7 +8,7 @@ use gwc_syntax::source::Spanned;
 declare_rule! {
     /// The program reads another file than the ConfigMap brings.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// The path of `-c` has to be the folder of the mount and the key of the ConfigMap. Else the pod ends at once, or, where
     /// the image has a file of its own at that path, it serves that one: another configuration, without a word.
     ///
@@ -37,7 +37,7 @@ declare_rule! {
     ///   krakend.json: '{ "version": 3, "port": 8080, "endpoints": [] }'
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good,folder,file=deployment.yaml
     /// apiVersion: apps/v1
     /// kind: Deployment

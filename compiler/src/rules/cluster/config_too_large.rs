@@ -10,7 +10,7 @@ use gwc_syntax::value::Target;
 declare_rule! {
     /// The configuration does not fit into a ConfigMap: Kubernetes takes 1 MiB at most.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// The API server refuses the ConfigMap, and the old configuration goes on being served. One line of YAML can be
     /// many endpoints: a prefix more multiplies them all.
     ///
@@ -27,7 +27,7 @@ declare_rule! {
     ///         /q: *all, /r: *all, /s: *all, /t: *all }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// One wildcard says what many paths said; or split the gateway in two.
     /// ```yaml,good
     /// services:

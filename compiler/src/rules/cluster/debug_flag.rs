@@ -5,7 +5,7 @@ use gwc_syntax::diagnostic::Diagnostics;
 declare_rule! {
     /// The gateway is started with `-d`.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// It logs every request with its headers, tokens among them, and serves `/__debug/` to everybody.
     ///
     /// ## Example
@@ -25,7 +25,7 @@ declare_rule! {
     ///           readinessProbe: { httpGet: { path: /healthz, port: 8080 } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good,folder,file=deployment.yaml
     /// apiVersion: apps/v1
     /// kind: Deployment

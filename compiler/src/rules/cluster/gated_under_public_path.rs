@@ -9,7 +9,7 @@ use gwc_syntax::diagnostic::Diagnostics;
 declare_rule! {
     /// A public path of hanzo's gateway covers endpoints that ask for a token.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// Below a public path nobody reads the token. An endpoint that wants an identity then refuses everybody; one behind
     /// another check may let everybody in.
     ///
@@ -34,7 +34,7 @@ declare_rule! {
     ///   { "endpoint": "/bills", "backend": [{ "url_pattern": "/bills", "host": ["http://commerce:8001"] }], "extra_config": { "auth/public": false } } ] }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good,folder,file=deployment.yaml,target=hanzo
     /// apiVersion: apps/v1
     /// kind: Deployment

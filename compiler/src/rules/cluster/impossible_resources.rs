@@ -8,7 +8,7 @@ use gwc_syntax::value::parse_quantity;
 declare_rule! {
     /// A pod asks for more than its limit, or for so little memory that a unit must be missing.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// Kubernetes refuses the Deployment in the first case; in the second it kills each pod as it starts. `m` means
     /// thousandths: `128m` of memory is an eighth of a byte.
     ///
@@ -19,7 +19,7 @@ declare_rule! {
     /// deploy: { runs: hanzo, resources: { requests: { cpu: "2" }, limits: { cpu: 500m, memory: 128m } } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good
     /// gateway: shop
     /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }

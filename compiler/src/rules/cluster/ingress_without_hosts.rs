@@ -5,7 +5,7 @@ use gwc_syntax::diagnostic::Diagnostics;
 declare_rule! {
     /// An Ingress is asked for, and the gateway says no host.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// An Ingress without hosts answers for every host that nobody else claims.
     ///
     /// ## Example
@@ -15,7 +15,7 @@ declare_rule! {
     /// deploy: { runs: hanzo, ingress: { class: nginx, tls_secret: shop-tls } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good
     /// gateway: shop
     /// hosts: [api.example.com]

@@ -6,7 +6,7 @@ use gwc_syntax::source::Spanned;
 declare_rule! {
     /// Two listeners of one pod want one port, or an internal one is open to others.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// One of the two does not start, or takes what was for the other: the plain internal protocol on the address that the
     /// load balancer offers. An internal listener belongs to `127.0.0.1`; `:9998` is every address.
     ///
@@ -30,7 +30,7 @@ declare_rule! {
     ///             - { name: ZAP_INTERNAL_ADDR, value: "127.0.0.1:9999" }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good,folder,file=deployment.yaml
     /// apiVersion: apps/v1
     /// kind: Deployment

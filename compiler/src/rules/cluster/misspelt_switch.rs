@@ -5,7 +5,7 @@ use gwc_syntax::diagnostic::Diagnostics;
 declare_rule! {
     /// A switch of hanzo's gateway is neither `true` nor `false`.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// `AUTH_ENABLED` turns off for `false` only, in any case: `0`, `no` and `off` leave it on. The others turn on for `true`
     /// only: `1` and `yes` leave them off. Whoever wrote the value meant the opposite of what happens.
     ///
@@ -27,7 +27,7 @@ declare_rule! {
     ///           env: [{ name: AUTH_ENABLED, value: "no" }]
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good,folder,file=deployment.yaml
     /// apiVersion: apps/v1
     /// kind: Deployment

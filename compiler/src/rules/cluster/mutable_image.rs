@@ -8,7 +8,7 @@ use gwc_syntax::value::parse_image;
 declare_rule! {
     /// The tag of an image does not name one version: `latest`, `main`, `lux-latest`.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// What runs changes when a pod happens to start again, on some nodes and not on others; and nobody can roll back
     /// to what ran before.
     ///
@@ -19,7 +19,7 @@ declare_rule! {
     /// deploy: { runs: hanzo, image: "ghcr.io/hanzoai/gateway:latest" }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// Name a version; with its digest, nobody can move it.
     /// ```yaml,good
     /// gateway: shop

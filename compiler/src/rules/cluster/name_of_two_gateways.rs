@@ -10,7 +10,7 @@ use gwc_syntax::source::Span;
 declare_rule! {
     /// The Kubernetes objects of two gateways have one name in one namespace.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// `kubectl apply` replaces the Deployment, the Service and the ConfigMap of the first gateway by those of the
     /// second: its pods stop, and its hosts answer with the endpoints of the other one.
     ///
@@ -29,7 +29,7 @@ declare_rule! {
     /// deploy: { runs: krakend-ce, name: gateway, namespace: edge }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// Objects have the gateway's name unless `deploy` sets another one.
     /// ```yaml,good,folder,file=shop/gateway.yaml
     /// gateway: shop

@@ -5,7 +5,7 @@ use gwc_syntax::diagnostic::{Diagnostics, Severity};
 declare_rule! {
     /// A secret may be absent, and the pod starts all the same.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// What needs the secret fails later, at the first request: with the billing gate on and no token every caller is
     /// refused. Then it is a warning, else a note.
     ///
@@ -29,7 +29,7 @@ declare_rule! {
     ///             - { name: COMMERCE_SERVICE_TOKEN, valueFrom: { secretKeyRef: { name: gateway-secrets, key: token, optional: true } } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good,folder,file=deployment.yaml
     /// apiVersion: apps/v1
     /// kind: Deployment

@@ -5,7 +5,7 @@ use gwc_syntax::diagnostic::Diagnostics;
 declare_rule! {
     /// An environment variable looks like a setting of the gateway, and nobody reads it.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// hanzo's gateway takes overrides from `KRAKEND_*`. `GATEWAY_PORT` changes nothing: the port is that of the file.
     ///
     /// ## Example
@@ -26,7 +26,7 @@ declare_rule! {
     ///           env: [{ name: GATEWAY_PORT, value: "9090" }]
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// Say it in the configuration, or with the name that is read.
     /// ```yaml,good,folder,file=deployment.yaml
     /// apiVersion: apps/v1

@@ -7,7 +7,7 @@ use gwc_syntax::source::Spanned;
 declare_rule! {
     /// A port of a manifest is not the one that the gateway listens on.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// The pod runs and nobody reaches it: the probe or the Service asks a port at which nothing listens.
     ///
     /// ## Example
@@ -30,7 +30,7 @@ declare_rule! {
     ///   { "endpoint": "/bills", "backend": [{ "url_pattern": "/bills", "host": ["http://commerce:8001"] }], "extra_config": { "auth/public": false } } ] }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good,folder,file=deployment.yaml,target=hanzo
     /// apiVersion: apps/v1
     /// kind: Deployment

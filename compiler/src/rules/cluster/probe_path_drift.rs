@@ -6,7 +6,7 @@ use gwc_syntax::diagnostic::Diagnostics;
 declare_rule! {
     /// A probe asks for a path that the gateway does not answer by itself.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// Each program has one path for probes: `/healthz` in hanzo's gateway, `/__health` in KrakenD and gwr. Another path is
     /// answered with 404: the pod is never ready, or is restarted again and again.
     ///
@@ -27,7 +27,7 @@ declare_rule! {
     ///           readinessProbe: { httpGet: { path: /__health, port: 8080 } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good,folder,file=deployment.yaml
     /// apiVersion: apps/v1
     /// kind: Deployment

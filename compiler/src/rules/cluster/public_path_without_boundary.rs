@@ -6,7 +6,7 @@ use gwc_syntax::diagnostic::Diagnostics;
 declare_rule! {
     /// A public path of hanzo's gateway also opens longer ones.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// `AUTH_PUBLIC_PATHS` is compared letter by letter: `/favicon` opens `/favicon-admin`, `/healthz` opens `/healthz/keys`.
     ///
     /// ## Example
@@ -27,7 +27,7 @@ declare_rule! {
     ///           env: [{ name: AUTH_PUBLIC_PATHS, value: "/status,/.well-known/" }]
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// End each with a slash.
     /// ```yaml,good,folder,file=deployment.yaml
     /// apiVersion: apps/v1

@@ -6,7 +6,7 @@ use gwc_syntax::diagnostic::Diagnostics;
 declare_rule! {
     /// `deploy` runs something that the gateway is not lowered to.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// There is no configuration that the pods could be given.
     ///
     /// ## Example
@@ -17,7 +17,7 @@ declare_rule! {
     /// deploy: { runs: krakend-ce }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good
     /// gateway: shop
     /// targets: [krakend-ce@2.13, gwr]

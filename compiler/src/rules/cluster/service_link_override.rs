@@ -6,7 +6,7 @@ use gwc_syntax::value::Target;
 declare_rule! {
     /// A Service has a name whose environment variable overrides a setting.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// For each Service, Kubernetes sets variables in the pods: a Service `krakend` makes `KRAKEND_PORT=tcp://10.0.0.1:8080`,
     /// which KrakenD takes for its port, and ends. Older builds of hanzo's gateway read `GATEWAY_PORT` in the same way.
     ///
@@ -31,7 +31,7 @@ declare_rule! {
     /// spec: { ports: [{ port: 8080 }] }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good,folder,file=deployment.yaml
     /// apiVersion: apps/v1
     /// kind: Deployment

@@ -8,7 +8,7 @@ use gwc_syntax::source::Spanned;
 declare_rule! {
     /// Two Services want one load balancer by its name.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// The one that is applied last takes it over: the other Service keeps its address and gets no requests.
     ///
     /// ## Example
@@ -24,7 +24,7 @@ declare_rule! {
     /// spec: { type: LoadBalancer, ports: [{ port: 80, targetPort: 8080 }] }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good,folder,file=deployment.yaml
     /// apiVersion: v1
     /// kind: Service

@@ -5,7 +5,7 @@ use gwc_syntax::diagnostic::Diagnostics;
 declare_rule! {
     /// A Service offers 443 and sends it to the port for plain HTTP.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// Who connects to 443 speaks TLS. The gateway answers with an error that no browser can show; and whoever learns to
     /// write `http://` there sends tokens in the clear.
     ///
@@ -20,7 +20,7 @@ declare_rule! {
     ///     - { name: https, port: 443, targetPort: 8080 }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// Leave 443 to what has the certificate: the Ingress, or a load balancer.
     /// ```yaml,good,folder,file=deployment.yaml
     /// apiVersion: v1

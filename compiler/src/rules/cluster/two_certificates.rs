@@ -8,7 +8,7 @@ use gwc_syntax::source::Spanned;
 declare_rule! {
     /// One host has two certificates.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// Which of the two secrets a client sees is the controller's choice. One of them is not renewed one day, and half of the
     /// connections fail.
     ///
@@ -29,7 +29,7 @@ declare_rule! {
     ///   rules: [{ host: api.example.com, http: { paths: [{ path: /b, pathType: Prefix, backend: { service: { name: gateway, port: { number: 8080 } } } }] } }]
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good,folder,file=deployment.yaml
     /// apiVersion: networking.k8s.io/v1
     /// kind: Ingress

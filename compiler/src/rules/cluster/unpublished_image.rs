@@ -7,7 +7,7 @@ use gwc_syntax::value::Target;
 declare_rule! {
     /// `deploy` runs `gwr` and names no image. The Deployment then names one that nobody has published.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// Until somebody pushes an image of that name, the pods wait for it.
     ///
     /// ## Example
@@ -17,7 +17,7 @@ declare_rule! {
     /// deploy: { runs: gwr }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// Build one with the `Dockerfile` of gwc (`docker build --target gwr .`), push it, and name it.
     /// ```yaml,good
     /// gateway: shop

@@ -5,7 +5,7 @@ use gwc_syntax::diagnostic::Diagnostics;
 declare_rule! {
     /// A gateway that is deployed in pods listens where no pod can, or where nobody reaches it.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// On one address such as `127.0.0.1` neither probes nor the Service reach the pod, which never becomes ready. A
     /// port below 1024 takes a right that the pods do not have.
     ///
@@ -17,7 +17,7 @@ declare_rule! {
     /// deploy: { runs: hanzo }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good
     /// gateway: shop
     /// listen: 8080

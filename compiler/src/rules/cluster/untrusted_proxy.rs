@@ -7,7 +7,7 @@ use gwc_syntax::value::is_network;
 declare_rule! {
     /// An entry of `GATEWAY_TRUSTED_PROXIES` is no address and no network.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// hanzo's gateway drops it without a word. The proxy that it names is not trusted then: its own address stands for
     /// every client behind it, and all of them share one limit.
     ///
@@ -26,7 +26,7 @@ declare_rule! {
     ///           env: [{ name: GATEWAY_TRUSTED_PROXIES, value: "10.0.0.0/8,ingress.hanzo.svc" }]
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good,folder,file=deployment.yaml
     /// apiVersion: apps/v1
     /// kind: Deployment

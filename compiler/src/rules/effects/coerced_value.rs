@@ -3,7 +3,7 @@ use gwc_syntax::declare_rule;
 declare_rule! {
     /// KrakenD turns this value into one of another type.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// It works by chance: `"3"` is a number, `2.5` is port 2, `true` is port 1. The schema and other tools refuse it.
     ///
     /// ## Example
@@ -11,7 +11,7 @@ declare_rule! {
     /// { "version": 3, "port": "8080", "endpoints": [] }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```json,good
     /// { "version": 3, "port": 8081, "endpoints": [] }
     /// ```

@@ -3,7 +3,7 @@ use gwc_syntax::declare_rule;
 declare_rule! {
     /// A key says what would be so without it.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// Nothing breaks; it is one line more to read, and to keep in step.
     ///
     /// ## Example
@@ -11,7 +11,7 @@ declare_rule! {
     /// { "method": "GET" }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```json,good,endpoint
     /// { "method": "POST" }
     /// ```

@@ -3,7 +3,7 @@ use gwc_syntax::declare_rule;
 declare_rule! {
     /// Only the Enterprise edition reads this.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// KrakenD CE ignores it in silence, and the schema check accepts it: a route that seems to want an API key
     /// answers everybody.
     ///
@@ -12,7 +12,7 @@ declare_rule! {
     /// { "extra_config": { "auth/api-keys": { "roles": ["admin"] } } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// Do it another way, or remove it.
     /// ```json,good,endpoint
     /// { "extra_config": { "auth/validator": { "alg": "RS256", "jwk_url": "https://id.example/jwks", "cache": true } } }

@@ -3,7 +3,7 @@ use gwc_syntax::declare_rule;
 declare_rule! {
     /// The chosen version of KrakenD does not read this yet.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// Older releases drop what they do not know without a word.
     ///
     /// ## Example
@@ -11,7 +11,7 @@ declare_rule! {
     /// { "version": 3, "listen_ip": "127.0.0.1", "endpoints": [] }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```json,good,target=krakend-ce@2.13
     /// { "version": 3, "listen_ip": "127.0.0.1", "endpoints": [] }
     /// ```

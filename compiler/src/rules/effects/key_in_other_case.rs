@@ -3,7 +3,7 @@ use gwc_syntax::declare_rule;
 declare_rule! {
     /// A key is written in another case than KrakenD's own.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// KrakenD reads it; the schema, other tools and a search do not find it.
     ///
     /// ## Example
@@ -11,7 +11,7 @@ declare_rule! {
     /// { "Method": "POST" }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```json,good,endpoint
     /// { "method": "POST" }
     /// ```

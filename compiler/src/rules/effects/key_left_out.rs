@@ -3,7 +3,7 @@ use gwc_syntax::declare_rule;
 declare_rule! {
     /// A key is missing that nothing sensible happens without.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// KrakenD fills the gap without a word: an endpoint without its path serves `/`, a breaker without `max_errors`
     /// opens at the first failure.
     ///
@@ -12,7 +12,7 @@ declare_rule! {
     /// { "version": 3, "host": ["http://api"], "endpoints": [{ "method": "POST", "backend": [{ "url_pattern": "/b" }] }] }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```json,good
     /// { "version": 3, "host": ["http://api"], "endpoints": [{ "endpoint": "/a", "method": "POST", "backend": [{ "url_pattern": "/b" }] }] }
     /// ```

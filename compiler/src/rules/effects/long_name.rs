@@ -3,7 +3,7 @@ use gwc_syntax::declare_rule;
 declare_rule! {
     /// A block is written with its long name.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// KrakenD reads it. No schema knows it, audits do not see it, and `krakend check -t` reads other blocks than
     /// `krakend run`.
     ///
@@ -12,7 +12,7 @@ declare_rule! {
     /// { "extra_config": { "github.com/devopsfaith/krakend/proxy": { "sequential": true } } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```json,good,endpoint
     /// { "extra_config": { "proxy": { "sequential": true } } }
     /// ```

@@ -3,7 +3,7 @@ use gwc_syntax::declare_rule;
 declare_rule! {
     /// A block of `extra_config` stands where nobody reads it.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// A rate limit at the top of the file limits nothing in KrakenD CE, a validator on a backend protects nothing,
     /// and both pass the check.
     ///
@@ -12,7 +12,7 @@ declare_rule! {
     /// { "version": 3, "endpoints": [], "extra_config": { "qos/ratelimit/router": { "max_rate": 50 } } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```json,good,endpoint
     /// { "extra_config": { "qos/ratelimit/router": { "max_rate": 50, "capacity": 50 } } }
     /// ```

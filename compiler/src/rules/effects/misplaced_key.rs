@@ -3,7 +3,7 @@ use gwc_syntax::declare_rule;
 declare_rule! {
     /// A key stands where nobody reads it.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// KrakenD reads it elsewhere and drops it here without a word. A `timeout` on a backend has no effect.
     ///
     /// ## Example
@@ -11,7 +11,7 @@ declare_rule! {
     /// { "url_pattern": "/b/{id}", "timeout": "10s" }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```json,good,endpoint
     /// { "timeout": "10s" }
     /// ```

@@ -3,7 +3,7 @@ use gwc_syntax::declare_rule;
 declare_rule! {
     /// A value is null.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// It counts as absent: the default holds, or what is inherited.
     ///
     /// ## Example
@@ -11,7 +11,7 @@ declare_rule! {
     /// { "timeout": null }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```json,good,endpoint
     /// { "timeout": "5s" }
     /// ```

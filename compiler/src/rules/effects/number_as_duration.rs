@@ -3,7 +3,7 @@ use gwc_syntax::declare_rule;
 declare_rule! {
     /// A duration is written as a number.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// A number counts nanoseconds: `3000` is three microseconds, and every request times out. `krakend check`
     /// accepts it.
     ///
@@ -12,7 +12,7 @@ declare_rule! {
     /// { "timeout": 3000 }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```json,good,endpoint
     /// { "timeout": "3s" }
     /// ```

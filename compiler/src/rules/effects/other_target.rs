@@ -3,7 +3,7 @@ use gwc_syntax::declare_rule;
 declare_rule! {
     /// Another target reads this, the chosen one does not.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// It does nothing here. `auth/public` decides in the Hanzo gateway; KrakenD serves the route to everybody.
     ///
     /// ## Example
@@ -11,7 +11,7 @@ declare_rule! {
     /// { "extra_config": { "auth/public": false } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```json,good,endpoint,target=hanzo
     /// { "extra_config": { "auth/public": false } }
     /// ```

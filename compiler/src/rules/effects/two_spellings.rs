@@ -3,7 +3,7 @@ use gwc_syntax::declare_rule;
 declare_rule! {
     /// One key, or one block, is there in two spellings.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// Keys count in any case. Beside the exact spelling the other is never read; without it, which one is read
     /// changes from run to run. Of a short and a long block name the short one wins.
     ///
@@ -12,7 +12,7 @@ declare_rule! {
     /// { "version": 3, "PORT": 8080, "Port": 9090, "endpoints": [] }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```json,good
     /// { "version": 3, "port": 9090, "endpoints": [] }
     /// ```

@@ -3,7 +3,7 @@ use gwc_syntax::declare_rule;
 declare_rule! {
     /// A word is none of those that are known here.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// The default counts instead, and nobody says so: an unknown TLS version is TLS 1.3.
     ///
     /// ## Example
@@ -11,7 +11,7 @@ declare_rule! {
     /// { "version": 3, "endpoints": [], "tls": { "disabled": true, "min_version": "TLS14" } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```json,good
     /// { "version": 3, "endpoints": [], "tls": { "disabled": true, "min_version": "TLS12" } }
     /// ```

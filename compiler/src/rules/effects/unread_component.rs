@@ -3,7 +3,7 @@ use gwc_syntax::declare_rule;
 declare_rule! {
     /// Nobody reads this block of `extra_config`.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// KrakenD drops blocks it does not know without a word: a misspelt validator leaves the route open.
     ///
     /// ## Example
@@ -11,7 +11,7 @@ declare_rule! {
     /// { "extra_config": { "auth/validatr": { "alg": "RS256", "jwk_url": "https://id.example/jwks" } } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```json,good,endpoint
     /// { "extra_config": { "auth/validator": { "alg": "RS256", "jwk_url": "https://id.example/jwks", "cache": true } } }
     /// ```

@@ -3,7 +3,7 @@ use gwc_syntax::declare_rule;
 declare_rule! {
     /// Nobody reads this key.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// KrakenD drops keys it does not know without a word. A misspelt `method` makes a GET of the endpoint, a
     /// misspelt `timeout` leaves it at two seconds.
     ///
@@ -12,7 +12,7 @@ declare_rule! {
     /// { "timout": "10s" }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```json,good,endpoint
     /// { "timeout": "10s" }
     /// ```

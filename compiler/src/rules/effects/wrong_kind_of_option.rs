@@ -3,7 +3,7 @@ use gwc_syntax::declare_rule;
 declare_rule! {
     /// A component gets a value of another type than it reads.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// Components are strict where the rest of the file is lenient: the option counts as absent, or the whole block
     /// is dropped, or `krakend run` panics. The check accepts all of it.
     ///
@@ -12,7 +12,7 @@ declare_rule! {
     /// { "extra_config": { "qos/ratelimit/router": { "max_rate": 50, "capacity": "50" } } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```json,good,endpoint
     /// { "extra_config": { "qos/ratelimit/router": { "max_rate": 50, "capacity": 50 } } }
     /// ```

@@ -7,7 +7,7 @@ use gwc_syntax::diagnostic::Diagnostic;
 declare_rule! {
     /// A number is out of any sensible range.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// KrakenD takes what it gets: a negative rate limits nothing, a negative capacity wraps to an endless one, a
     /// breaker with negative `max_errors` opens when it likes.
     ///
@@ -16,7 +16,7 @@ declare_rule! {
     /// { "extra_config": { "qos/ratelimit/router": { "max_rate": 5, "capacity": -1 } } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```json,good,endpoint
     /// { "extra_config": { "qos/ratelimit/router": { "max_rate": 5, "capacity": 5 } } }
     /// ```

@@ -7,7 +7,7 @@ use gwc_syntax::value::Target;
 declare_rule! {
     /// Limits count by address, and the gateway stands behind an Ingress.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// KrakenD takes the address from `X-Forwarded-For` as it comes. If the proxy in front does not overwrite that header,
     /// callers choose their address; if it sends none, all callers share one bucket.
     ///
@@ -21,7 +21,7 @@ declare_rule! {
     /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: public, timeout: 5s, rate_limit: standard } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// Let the proxy in front overwrite `X-Forwarded-For`, and state which proxies are trusted: `krakend: { router: {
     /// remote_ip_headers: [X-Forwarded-For], trusted_proxies: [10.0.0.0/8] } }`.
     /// ```yaml,good,bare,file=gateway.yaml

@@ -7,7 +7,7 @@ use gwc_syntax::diagnostic::Diagnostic;
 declare_rule! {
     /// A circuit breaker cannot see what the backend answers.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// On a no-op backend, and with `return_error_details`, a 500 is an answer like any other: only connections that
     /// fail and timeouts open the breaker.
     ///
@@ -17,7 +17,7 @@ declare_rule! {
     ///   "extra_config": { "qos/circuit-breaker": { "interval": 60, "timeout": 10, "max_errors": 5 } } }] }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```json,good,endpoint
     /// { "backend": [{ "url_pattern": "/b",
     ///   "extra_config": { "qos/circuit-breaker": { "interval": 60, "timeout": 10, "max_errors": 5 } } }] }

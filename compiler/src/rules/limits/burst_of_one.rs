@@ -7,7 +7,7 @@ use gwc_syntax::value::Duration;
 declare_rule! {
     /// A bucket holds so little that ordinary callers are refused.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// A bucket of one admits a request, then none until it has filled again: at 100 a minute that is 600 ms, and a page
     /// that sends two requests fails. In KrakenD an unsaid capacity is what a second lets through, at least one, so "100
     /// a minute" is a burst of 1; below one a second beside a faster total, the bucket of a new caller even starts empty.
@@ -20,7 +20,7 @@ declare_rule! {
     /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: public, timeout: 5s, rate_limit: login } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// Say a burst that fits what a caller sends at once; unsaid it is one period's count.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example

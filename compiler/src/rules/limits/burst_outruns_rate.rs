@@ -5,7 +5,7 @@ use gwc_syntax::diagnostic::Diagnostics;
 declare_rule! {
     /// A burst is so large that the rate hardly limits.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// A caller may send the whole burst at once, and again after a pause: what the rate says holds only over a time
     /// much longer than its own period.
     ///
@@ -17,7 +17,7 @@ declare_rule! {
     /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: public, timeout: 5s, rate_limit: login } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }

@@ -9,7 +9,7 @@ use gwc_syntax::diagnostic::{Diagnostic, Diagnostics, Severity};
 declare_rule! {
     /// A limit tells callers apart by a header that they choose themselves.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// A client that sends another value with each request gets a new bucket each time: there is no limit. In KrakenD `strategy: ip`
     /// with a `key` reads the address from a header too. It is a note where the header carries the credential, since a wrong one is
     /// refused by the upstream, after it was asked.
@@ -25,7 +25,7 @@ declare_rule! {
     /// { "extra_config": { "qos/ratelimit/router": { "client_max_rate": 5, "client_capacity": 5, "strategy": "header", "key": "X-Client" } } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }

@@ -7,7 +7,7 @@ use gwc_syntax::diagnostic::Diagnostic;
 declare_rule! {
     /// A rate without its capacity admits fewer requests at once than it seems.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// Without `capacity` the integer part of the rate *a second* counts: five a minute admit one every twelve
     /// seconds. Without `client_capacity` it is 1 whenever `max_rate` is below 1 or absent.
     ///
@@ -16,7 +16,7 @@ declare_rule! {
     /// { "extra_config": { "qos/ratelimit/router": { "max_rate": 5, "every": "1m" } } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```json,good,endpoint
     /// { "extra_config": { "qos/ratelimit/router": { "max_rate": 5, "capacity": 5, "every": "1m" } } }
     /// ```

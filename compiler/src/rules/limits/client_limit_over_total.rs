@@ -5,7 +5,7 @@ use gwc_syntax::diagnostic::Diagnostics;
 declare_rule! {
     /// One caller may send more than all callers together.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// The limit of a caller is never reached, so one caller can use up what is meant for everybody.
     ///
     /// ## Example
@@ -16,7 +16,7 @@ declare_rule! {
     /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: public, timeout: 5s, rate_limit: standard } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }

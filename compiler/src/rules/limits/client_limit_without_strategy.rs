@@ -7,7 +7,7 @@ use gwc_syntax::diagnostic::Diagnostic;
 declare_rule! {
     /// A limit of each client does not say what a client is, so there is none.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// Without `strategy`, or with one that is not known, KrakenD logs a warning and limits nobody.
     ///
     /// ## Example
@@ -15,7 +15,7 @@ declare_rule! {
     /// { "extra_config": { "qos/ratelimit/router": { "client_max_rate": 5, "client_capacity": 5 } } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```json,good,endpoint
     /// { "extra_config": { "qos/ratelimit/router": { "client_max_rate": 5, "client_capacity": 5, "strategy": "ip" } } }
     /// ```

@@ -9,7 +9,7 @@ use gwc_syntax::source::Span;
 declare_rule! {
     /// A public login lets one caller try many times a second.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// Passwords are guessed as fast as the limit allows: 100 a second is 8.6 million a day from one address.
     ///
     /// ## Example
@@ -18,7 +18,7 @@ declare_rule! {
     ///   auth: { at: /auth, upstream: iam, methods: POST, auth: public }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// upstreams: { iam: "http://iam.shop.svc.cluster.local:8000" }

@@ -6,7 +6,7 @@ use gwc_syntax::diagnostic::Diagnostics;
 declare_rule! {
     /// A limit of an endpoint allows more than the gateway as a whole.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// It is never reached: the gateway's own bucket is empty before. Whoever wrote it expects it to count.
     ///
     /// ## Example
@@ -20,7 +20,7 @@ declare_rule! {
     /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: public, timeout: 5s, rate_limit: bulk } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// rate_limit: gateway

@@ -7,7 +7,7 @@ use gwc_syntax::diagnostic::Diagnostic;
 declare_rule! {
     /// A limit by header or parameter names none, or one that the route does not have.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// A request without the header or parameter is refused with 429: here every one is.
     ///
     /// ## Example
@@ -15,7 +15,7 @@ declare_rule! {
     /// { "extra_config": { "qos/ratelimit/router": { "client_max_rate": 5, "client_capacity": 5, "strategy": "param", "key": "user" } } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```json,good,endpoint
     /// { "extra_config": { "qos/ratelimit/router": { "client_max_rate": 5, "client_capacity": 5, "strategy": "param", "key": "id" } } }
     /// ```

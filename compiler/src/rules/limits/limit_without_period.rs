@@ -9,7 +9,7 @@ use gwc_syntax::diagnostic::Diagnostic;
 declare_rule! {
     /// `every` is no duration of a second or more, so a second counts.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// A number, a text without a unit or less than a second is replaced without a word: the limit is another one.
     ///
     /// ## Example
@@ -17,7 +17,7 @@ declare_rule! {
     /// { "extra_config": { "qos/ratelimit/router": { "max_rate": 5, "capacity": 5, "every": "60" } } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```json,good,endpoint
     /// { "extra_config": { "qos/ratelimit/router": { "max_rate": 5, "capacity": 5, "every": "60s" } } }
     /// ```

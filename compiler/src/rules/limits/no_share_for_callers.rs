@@ -8,7 +8,7 @@ use gwc_syntax::source::Span;
 declare_rule! {
     /// A public endpoint's limit is shared by all callers, and none has a limit of their own.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// One stranger uses it up, and everybody else is refused.
     ///
     /// ## Example
@@ -19,7 +19,7 @@ declare_rule! {
     /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: public, timeout: 5s, rate_limit: standard } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }

@@ -10,7 +10,7 @@ use gwc_syntax::source::Span;
 declare_rule! {
     /// An endpoint has no rate limit of its own.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// One caller can take all of the upstream. Where route files set a limit for the gateway, that one applies: as one
     /// bucket in `gwr`, and for each endpoint in the JSON targets (GW725). Then this is a note. A block at the root of a
     /// KrakenD configuration limits nothing: KrakenD does not read it there.
@@ -21,7 +21,7 @@ declare_rule! {
     ///   billing: { at: /billing, upstream: commerce, methods: GET, rate_limit: none }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: GET, rate_limit: standard }

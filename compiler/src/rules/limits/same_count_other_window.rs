@@ -6,7 +6,7 @@ use gwc_syntax::diagnostic::Diagnostics;
 declare_rule! {
     /// Two limits have the same counts for different times.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// 100 a second and 100 a minute differ by 60. Where the numbers are the same, one of the two units is a mistake, or
     /// was never said: in KrakenD a limit without `every` is for a second.
     ///
@@ -21,7 +21,7 @@ declare_rule! {
     /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: public, timeout: 5s, rate_limit: standard } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// rate_limit: gateway

@@ -7,7 +7,7 @@ use gwc_syntax::diagnostic::Diagnostic;
 declare_rule! {
     /// A limit says what a client is, and not how much one may do.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// Without `client_max_rate` nothing reads `strategy`: one client can take the whole rate of the route.
     ///
     /// ## Example
@@ -15,7 +15,7 @@ declare_rule! {
     /// { "extra_config": { "qos/ratelimit/router": { "max_rate": 50, "capacity": 50, "strategy": "ip" } } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```json,good,endpoint
     /// { "extra_config": { "qos/ratelimit/router": { "max_rate": 50, "capacity": 50, "client_max_rate": 5, "client_capacity": 5, "strategy": "ip" } } }
     /// ```

@@ -7,7 +7,7 @@ use gwc_syntax::diagnostic::Diagnostic;
 declare_rule! {
     /// Nothing stops calls to a backend that fails.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// Each request waits for the timeout of a backend that is down, and keeps it down when it comes back. Backends
     /// with `no-op` are no finding: there a breaker sees no status.
     ///
@@ -16,7 +16,7 @@ declare_rule! {
     /// { "url_pattern": "/b/{id}" }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```json,good,backend
     /// { "url_pattern": "/b/{id}", "extra_config": { "qos/circuit-breaker": { "interval": 60, "timeout": 10, "max_errors": 5 } } }
     /// ```

@@ -11,7 +11,7 @@ use gwc_syntax::value::Shape;
 declare_rule! {
     /// A write has no limit where reads of the same path have one.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// The limit was meant for the path. Writes cost more than reads, and are what an attacker repeats.
     ///
     /// ## Example
@@ -20,7 +20,7 @@ declare_rule! {
     ///   kms: { at: /kms, upstream: commerce, paths: { "/keys/{id}": { GET: {}, DELETE: { rate_limit: none } } } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good
     /// services:
     ///   kms: { at: /kms, upstream: commerce, paths: { "/keys/{id}": GET DELETE } }

@@ -12,7 +12,7 @@ use gwc_syntax::value::{Method, Shape};
 declare_rule! {
     /// Two ways to the very same place of an upstream differ in their limit, their credential or their methods.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// The tighter limit protects nothing: whoever is refused at `/auth/login` goes on at `/v1/auth/login`. A method that
     /// only one of them has is a surprise for half of the callers.
     ///
@@ -23,7 +23,7 @@ declare_rule! {
     ///   auth-v1: { at: /v1/auth, upstream: models, rewrite_prefix: /v1, methods: POST, auth: public }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// Make one service of them: prefixes of one service differ in nothing.
     /// ```yaml,good
     /// services:

@@ -10,7 +10,7 @@ use gwc_syntax::diagnostic::Diagnostic;
 declare_rule! {
     /// A request fits an endpoint and is redirected to itself, without end.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// The router prefers fixed segments. When those lead it to a parameter where no endpoint ends, it does not go back
     /// to try the more general endpoint. It finds that one only when it looks for a similar path, and answers 301 with
     /// the very path that was asked for.
@@ -23,7 +23,7 @@ declare_rule! {
     /// ] }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// Give the fixed prefix an endpoint of its own for such paths.
     /// ```json,good
     /// { "version": 3, "host": ["http://api.example:8000"], "endpoints": [

@@ -8,7 +8,7 @@ use gwc_syntax::value::Segment;
 declare_rule! {
     /// Everything that no other endpoint takes goes to an upstream, for everybody.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// A catch-all opens whatever the upstream has, today and tomorrow, and hides every misspelt path.
     ///
     /// ## Example
@@ -17,7 +17,7 @@ declare_rule! {
     ///   rest: { at: /, upstream: commerce, methods: GET, auth: public }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good
     /// services:
     ///   plans: { at: /plans, upstream: commerce, methods: GET, auth: public }

@@ -8,7 +8,7 @@ use gwc_syntax::diagnostic::Diagnostics;
 declare_rule! {
     /// A host names one prefix twice.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// Of two entries with one prefix the first answers. The second backend gets no request at all, however sure its
     /// line looks.
     ///
@@ -20,7 +20,7 @@ declare_rule! {
     /// ] }] }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// Remove the second, or give it the prefix that it is for.
     /// ```json,good,folder,file=ingress.json
     /// { "routes": [{ "host": "id.example.com", "backends": [

@@ -8,7 +8,7 @@ use gwc_syntax::tree::NodeId;
 declare_rule! {
     /// KrakenD reads a file when it starts, and ends without it.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// A missing certificate ends `krakend run` with status 0, so that nothing restarts it; a missing key set or
     /// certificate authority of a validator ends it with 1. No check looks.
     ///
@@ -17,7 +17,7 @@ declare_rule! {
     /// { "version": 3, "endpoints": [], "tls": { "keys": [{ "public_key": "./cert.pem", "private_key": "./key.pem" }] } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// Make sure that the file is in the image or mounted, or leave TLS to what stands in front.
     /// ```json,good
     /// { "version": 3, "endpoints": [] }

@@ -8,7 +8,7 @@ use gwc_syntax::diagnostic::Diagnostics;
 declare_rule! {
     /// A host stands twice in a host table.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// The last entry wins, and no request reaches what only the first one names.
     ///
     /// ## Example
@@ -19,7 +19,7 @@ declare_rule! {
     /// ] }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// Keep one entry, with all backends of the host.
     /// ```json,good,folder,file=ingress.json
     /// { "routes": [

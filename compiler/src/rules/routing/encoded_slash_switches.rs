@@ -9,7 +9,7 @@ use gwc_syntax::diagnostic::Diagnostic;
 declare_rule! {
     /// An encoded slash in a value leads to a deeper endpoint.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// KrakenD decodes the path before it looks for an endpoint: a value `a/b`, sent correctly as `a%2Fb`, is two
     /// segments. Names with a slash reach another endpoint than they were sent to.
     ///
@@ -21,7 +21,7 @@ declare_rule! {
     /// ] }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// Take names that may have a slash as a query parameter, or put what is deeper elsewhere.
     /// ```json,good
     /// { "version": 3, "host": ["http://api.example:8000"], "endpoints": [

@@ -7,7 +7,7 @@ use gwc_syntax::diagnostic::Diagnostic;
 declare_rule! {
     /// `remove_extra_slash` cleans paths before they are matched, and takes `..` for the way up.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// `/users/..` is then the path `/`, and the endpoint there answers: with the policies of that endpoint, and not
     /// with those of the one whose path was asked for.
     ///
@@ -20,7 +20,7 @@ declare_rule! {
     ///   ] }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```json,good
     /// { "version": 3, "host": ["http://api.example:8000"],
     ///   "endpoints": [

@@ -8,7 +8,7 @@ use gwc_syntax::diagnostic::Diagnostics;
 declare_rule! {
     /// Two tables claim one host, and send a request to different backends.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// Which of the two answers depends on what the name points at today. Rules that guard a host in one table do not
     /// hold where the other one answers.
     ///
@@ -22,7 +22,7 @@ declare_rule! {
     /// ] }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// One owner for each host.
     /// ```yaml,good,folder,file=routes.yaml
     /// routes:

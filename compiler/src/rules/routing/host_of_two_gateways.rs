@@ -9,7 +9,7 @@ use gwc_syntax::source::Span;
 declare_rule! {
     /// Two gateways answer for one host.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// A request reaches one of the two, whichever the Ingress or the DNS entry names. The endpoints, the credentials
     /// and the limits of the other one do not apply to it.
     ///
@@ -28,7 +28,7 @@ declare_rule! {
     /// services: { bills: { at: /bills, upstream: bills, methods: GET, auth: public, timeout: 5s } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// Give each gateway its own host, or declare the services in one gateway.
     /// ```yaml,good,folder,file=shop/gateway.yaml
     /// gateway: shop

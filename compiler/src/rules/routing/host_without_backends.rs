@@ -5,7 +5,7 @@ use gwc_syntax::diagnostic::Diagnostics;
 declare_rule! {
     /// A host of a host table has no backend.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// The host is claimed, and every request to it is answered with 404.
     ///
     /// ## Example
@@ -13,7 +13,7 @@ declare_rule! {
     /// { "routes": [{ "host": "app.example.com", "backends": [] }] }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```json,good,folder,file=ingress.json
     /// { "routes": [{ "host": "app.example.com", "backends": [{ "path": "/", "url": "http://web.shop.svc:80" }] }] }
     /// ```

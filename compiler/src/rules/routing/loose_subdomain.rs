@@ -5,7 +5,7 @@ use gwc_syntax::diagnostic::Diagnostics;
 declare_rule! {
     /// A pattern of subdomains is looked for anywhere in the host.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// `lux-dev` is in `lux-dev.evil.com` as well. Whoever points a name of their own at the gateway reaches the
     /// backend, with cookies and pages of a host that is theirs.
     ///
@@ -15,7 +15,7 @@ declare_rule! {
     ///   lux-dev: http://luxd.lux-devnet.svc.cluster.local:9650
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// Name the hosts. A pattern that ends with the whole domain can still be the beginning of another one.
     /// ```yaml,good,folder,file=routes.yaml
     /// routes:

@@ -7,7 +7,7 @@ use gwc_syntax::diagnostic::Diagnostic;
 declare_rule! {
     /// A parameter at the end of a path is one segment, and its name says more.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// `/files/{path}` matches `/files/a` and not `/files/a/b`, which answers 404. KrakenD CE has no parameter for a
     /// whole rest.
     ///
@@ -16,7 +16,7 @@ declare_rule! {
     /// { "endpoint": "/files/{path}", "backend": [{ "url_pattern": "/{path}" }] }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// Add an endpoint for each depth that is needed, or name what the segment is.
     /// ```json,good,endpoint
     /// { "endpoint": "/files/{name}", "backend": [{ "url_pattern": "/{name}" }] }

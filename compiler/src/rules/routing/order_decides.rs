@@ -8,7 +8,7 @@ use gwc_syntax::diagnostic::Diagnostics;
 declare_rule! {
     /// A shorter prefix stands above a longer one, so that the order would decide.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// hanzo's table takes the longest prefix, and its documents promise the first. Where the two differ, nobody who
     /// reads the table knows which backend answers, and a reader that does it the other way changes the answer.
     ///
@@ -20,7 +20,7 @@ declare_rule! {
     ///     - { prefix: /socket.io, backend: "http://live.shop.svc.cluster.local:80" }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// Longer prefixes first: then both readings agree.
     /// ```yaml,good,folder,file=routes.yaml
     /// routes:

@@ -6,7 +6,7 @@ use gwc_syntax::diagnostic::Diagnostics;
 declare_rule! {
     /// Two patterns of subdomains fit one host.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// They are tried in the order of a map, which is another one each time. A host that both fit goes now here and
     /// now there. Patterns that are looked for anywhere always share a host.
     ///
@@ -17,7 +17,7 @@ declare_rule! {
     ///   lux-dev: http://luxd.lux-devnet.svc.cluster.local:9650
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// Name the hosts.
     /// ```yaml,good,folder,file=routes.yaml
     /// routes:

@@ -7,7 +7,7 @@ use gwc_syntax::diagnostic::Diagnostic;
 declare_rule! {
     /// A path parameter goes into the backend's path, and `..` is a value of it.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// KrakenD matches `..` as a segment and passes it on as it is: `/users/..` becomes `/v1/users/..` at the backend,
     /// which most servers read as `/v1`. A client reaches one level above what the endpoint is for.
     ///
@@ -16,7 +16,7 @@ declare_rule! {
     /// { "endpoint": "/users/{id}", "backend": [{ "url_pattern": "/v1/users/{id}" }] }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// Let the backend refuse such paths, or check the parameter with `validation/cel`.
     /// ```json,good,endpoint
     /// { "endpoint": "/users/{id}", "backend": [{ "url_pattern": "/v1/users/{id}" }],

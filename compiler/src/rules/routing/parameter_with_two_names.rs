@@ -9,7 +9,7 @@ use gwc_syntax::value::{Segment, Shape};
 declare_rule! {
     /// A parameter has two names at one place of the path tree.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// KrakenD's router wants one name for one place and panics at start otherwise. The outputs use one name for both, so
     /// logs and upstream paths there show another name than the route file.
     ///
@@ -19,7 +19,7 @@ declare_rule! {
     ///   billing: { at: /billing, upstream: commerce, paths: { "/plans/{id}": GET, "/plans/{plan}/seats": GET } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good
     /// services:
     ///   billing: { at: /billing, upstream: commerce, paths: { "/plans/{plan}": GET, "/plans/{plan}/seats": GET } }

@@ -7,7 +7,7 @@ use gwc_syntax::value::Target;
 declare_rule! {
     /// An endpoint stands where the gateway itself answers.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// Requests never get to it: `/__health` is answered by `gwr` and KrakenD themselves, `/healthz` by hanzo.
     ///
     /// ## Example
@@ -16,7 +16,7 @@ declare_rule! {
     ///   health: { at: /__health, upstream: commerce, paths: { /: { GET: { profile: open } } } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good
     /// services:
     ///   health: { at: /ready, upstream: commerce, paths: { /: { GET: { profile: open } } } }

@@ -11,7 +11,7 @@ use gwc_syntax::value::{Method, Segment, Shape};
 declare_rule! {
     /// A service serves everything below its prefix, and not the prefix itself.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// `methods` are those of `/*`, which is one segment or more: `GET /billing/plans` is served, and `GET /billing` is
     /// answered 404.
     ///
@@ -21,7 +21,7 @@ declare_rule! {
     ///   billing: { at: /billing, upstream: commerce, methods: GET }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// `/**` is `/` and `/*`: two endpoints, and two lines of the lock file.
     /// ```yaml,good
     /// services:

@@ -11,7 +11,7 @@ use gwc_syntax::value::{Segment, Shape};
 declare_rule! {
     /// A path and everything below it go to different upstreams.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// `/v1/cloud` and `/v1/cloud/x` look like one service. When one of them moves, the other is forgotten.
     ///
     /// ## Example
@@ -20,7 +20,7 @@ declare_rule! {
     ///   cloud: { at: /cloud, upstream: models, methods: GET, paths: { /: { GET: { upstream: pricing } } } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good
     /// services:
     ///   cloud: { at: /cloud, upstream: models, methods: GET, paths: { /: GET } }

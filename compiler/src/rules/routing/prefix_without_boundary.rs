@@ -7,7 +7,7 @@ use gwc_syntax::diagnostic::Diagnostics;
 declare_rule! {
     /// A prefix of a host table also takes paths that only begin with the same letters.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// Prefixes are compared letter by letter, and not segment by segment: `/v1/models` takes `/v1/models-internal`
     /// too. What seems to belong to one backend goes to another.
     ///
@@ -19,7 +19,7 @@ declare_rule! {
     ///     - { prefix: /, backend: "http://web.shop.svc.cluster.local:80" }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// End it with a slash. Where the path itself must match too, name it as well, with the same backend: then it is said
     /// on purpose that longer names go there too, which such a table cannot help.
     /// ```yaml,good,folder,file=routes.yaml

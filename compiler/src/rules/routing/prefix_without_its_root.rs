@@ -6,7 +6,7 @@ use gwc_syntax::diagnostic::Diagnostics;
 declare_rule! {
     /// A prefix that ends with a slash leaves out the path without it, which goes elsewhere.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// `/docs/` is no prefix of `/docs`. Whoever types the address without the slash gets another site, or nothing.
     ///
     /// ## Example
@@ -17,7 +17,7 @@ declare_rule! {
     ///     - { prefix: /, backend: "http://web.shop.svc.cluster.local:80" }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// Give the backend the path itself as well.
     /// ```yaml,good,folder,file=routes.yaml
     /// routes:

@@ -8,7 +8,7 @@ use gwc_syntax::diagnostic::{Diagnostics, Severity};
 declare_rule! {
     /// A redirect leads to a host that is redirected itself.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// A chain costs the client a round trip for each step, and breaks when one of them goes. A loop never ends:
     /// browsers give up after twenty answers, and programs may not. A loop is an error.
     ///
@@ -19,7 +19,7 @@ declare_rule! {
     ///   www.example.com: https://example.com
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// Lead to the end at once.
     /// ```yaml,good,folder,file=routes.yaml
     /// redirects:

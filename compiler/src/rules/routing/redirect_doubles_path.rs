@@ -6,7 +6,7 @@ use gwc_syntax::diagnostic::Diagnostics;
 declare_rule! {
     /// The target of a redirect has a path.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// The path of the request is put behind it. A client that knew the old address with the same path gets it twice:
     /// `/v1/models` becomes `/v1/v1/models`.
     ///
@@ -16,7 +16,7 @@ declare_rule! {
     ///   api.zen.example.com: https://zen.example.com/v1
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// Redirect to the host, and let the paths be the same on both.
     /// ```yaml,good,folder,file=routes.yaml
     /// redirects:

@@ -8,7 +8,7 @@ use gwc_syntax::diagnostic::Diagnostics;
 declare_rule! {
     /// A host is redirected and routed.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// The redirect comes first, so what is routed gets nothing. For an API that is worse than an address that is
     /// gone: a 301 turns a POST into a GET, and the query is lost.
     ///
@@ -21,7 +21,7 @@ declare_rule! {
     ///     - { prefix: /, backend: "http://cloud.shop.svc.cluster.local:8000" }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// Do one of the two.
     /// ```yaml,good,folder,file=routes.yaml
     /// routes:

@@ -6,7 +6,7 @@ use gwc_syntax::diagnostic::Diagnostics;
 declare_rule! {
     /// A prefix of a host table is written as a regular expression.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// Prefixes are compared as text: no request begins with `(/|$)(.*)`. The entry never matches, and what it was for
     /// goes where the next shorter prefix leads.
     ///
@@ -18,7 +18,7 @@ declare_rule! {
     /// ] }] }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```json,good,folder,file=ingress.json
     /// { "routes": [{ "host": "app.example.com", "backends": [
     ///   { "path": "/sync", "url": "http://sync.shop.svc.cluster.local:4000" },

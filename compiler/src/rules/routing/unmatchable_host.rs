@@ -7,7 +7,7 @@ use gwc_syntax::value::is_host_name;
 declare_rule! {
     /// A host of a host table is written in a way that no request fits.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// The host of a request is compared without its port, letter by letter. An entry with a port, a scheme, a path or
     /// a `*` is never found.
     ///
@@ -18,7 +18,7 @@ declare_rule! {
     ///   "app.example.com:8080": [{ prefix: /, backend: "http://web.shop.svc.cluster.local:80" }]
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good,folder,file=routes.yaml
     /// routes:
     ///   app.example.com: [{ prefix: /, backend: "http://web.shop.svc.cluster.local:80" }]

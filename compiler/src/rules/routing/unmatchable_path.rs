@@ -7,7 +7,7 @@ use gwc_syntax::diagnostic::Diagnostic;
 declare_rule! {
     /// KrakenD takes this path for something else than it looks like.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// A parameter is a whole segment: in `/a/{x}.json` it is called `x.json`, and `{x}` is never filled. `..` and
     /// `//` are cleaned away, a question mark cannot be in a path, and requests are matched after decoding.
     ///
@@ -16,7 +16,7 @@ declare_rule! {
     /// { "endpoint": "/a/{id}.json" }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```json,good,endpoint
     /// { "endpoint": "/a/{id}/json" }
     /// ```

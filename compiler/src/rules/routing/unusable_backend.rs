@@ -6,7 +6,7 @@ use gwc_syntax::diagnostic::Diagnostics;
 declare_rule! {
     /// The backend of a host table is no URL that can be called.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// The table is loaded without it, with a line in a log. What it was for goes to a shorter prefix; a host that is
     /// left without any backend answers 404.
     ///
@@ -15,7 +15,7 @@ declare_rule! {
     /// { "routes": [{ "host": "app.example.com", "backends": [{ "path": "/", "url": "web.shop.svc:80" }] }] }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```json,good,folder,file=ingress.json
     /// { "routes": [{ "host": "app.example.com", "backends": [{ "path": "/", "url": "http://web.shop.svc:80" }] }] }
     /// ```

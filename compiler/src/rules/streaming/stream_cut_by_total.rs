@@ -9,7 +9,7 @@ use gwc_syntax::source::Span;
 declare_rule! {
     /// A stream has a limit for the whole exchange.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// However well it flows, it is cut when the time is up; in KrakenD the cut looks like a complete answer. What a
     /// stream needs is a limit between two pieces.
     ///
@@ -19,7 +19,7 @@ declare_rule! {
     ///   chat: { at: /chat, upstream: cloud-api, paths: { /completions: POST }, profile: llm, timeout: 2m }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good
     /// services:
     ///   chat: { at: /chat, upstream: cloud-api, paths: { /completions: POST }, profile: llm, timeout: { idle: 5m } }

@@ -10,7 +10,7 @@ use gwc_syntax::value::Duration;
 declare_rule! {
     /// A stream may pause less than a minute, or is not watched at all.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// A model thinks, a socket waits for its user: half a minute of silence is ordinary. Without any limit, streams whose
     /// other end is gone stay for ever.
     ///
@@ -20,7 +20,7 @@ declare_rule! {
     ///   chat: { at: /chat, upstream: cloud-api, paths: { /completions: POST }, profile: llm, timeout: { idle: 10s } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good
     /// services:
     ///   chat: { at: /chat, upstream: cloud-api, paths: { /completions: POST }, profile: llm, timeout: { idle: 5m } }

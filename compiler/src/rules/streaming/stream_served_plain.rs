@@ -10,7 +10,7 @@ use gwc_syntax::value::{Duration, Method};
 declare_rule! {
     /// A path of a model's API is served as one plain answer.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// `POST /chat/completions` streams when the caller asks for it. With a total of a plain answer it is cut in the
     /// middle, which looks like a complete answer; buffered, the first word comes with the last.
     ///
@@ -19,7 +19,7 @@ declare_rule! {
     /// services: { chat: { at: /v1, upstream: models, timeout: 30s, paths: { /chat/completions: POST } } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good
     /// services: { chat: { at: /v1, upstream: models, stream: sse, timeout: { idle: 5m }, paths: { /chat/completions: POST } } }
     /// ```

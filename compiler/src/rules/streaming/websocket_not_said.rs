@@ -10,7 +10,7 @@ use gwc_syntax::value::Method;
 declare_rule! {
     /// A path that is named like a WebSocket is none, or a WebSocket has another method than `GET`.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// Without `stream: websocket` the upgrade is not forwarded, and the handshake fails. A handshake is always a `GET`.
     ///
     /// ## Example
@@ -19,7 +19,7 @@ declare_rule! {
     ///   bot: { at: /bot, upstream: commerce, paths: { /ws: GET } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good
     /// services:
     ///   bot: { at: /bot, upstream: commerce, paths: { /ws: { GET: { stream: websocket, timeout: { idle: 10m } } } } }

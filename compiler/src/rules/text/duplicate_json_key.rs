@@ -9,7 +9,7 @@ use gwc_syntax::tree::{Kind, NodeId};
 declare_rule! {
     /// A key stands twice in one JSON object.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// The last one wins and nobody says so, the schema check neither. A second, empty `extra_config` drops the
     /// validator of the first.
     ///
@@ -18,7 +18,7 @@ declare_rule! {
     /// { "version": 3, "port": 8080, "port": 9090, "endpoints": [] }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```json,good
     /// { "version": 3, "port": 9090, "endpoints": [] }
     /// ```

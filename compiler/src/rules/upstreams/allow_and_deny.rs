@@ -7,7 +7,7 @@ use gwc_syntax::diagnostic::Diagnostic;
 declare_rule! {
     /// A backend says both `allow` and `deny`, and only `allow` counts.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// `deny` is never looked at when `allow` is there.
     ///
     /// ## Example
@@ -15,7 +15,7 @@ declare_rule! {
     /// { "url_pattern": "/b/{id}", "allow": ["user"], "deny": ["user.password"] }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```json,good,backend
     /// { "url_pattern": "/b/{id}", "allow": ["user.name"] }
     /// ```

@@ -9,7 +9,7 @@ use gwc_syntax::source::Span;
 declare_rule! {
     /// A service of ours is asked below `/api`.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// Where all services speak `/v1/...`, a path with a segment `api` is one that was moved and forgotten, and is
     /// answered 404.
     ///
@@ -19,7 +19,7 @@ declare_rule! {
     ///   billing: { at: /billing, upstream: commerce, rewrite_prefix: /api/billing, methods: GET }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good
     /// services:
     ///   billing: { at: /billing, upstream: commerce, rewrite_prefix: /v1/billing, methods: GET }

@@ -11,7 +11,7 @@ use gwc_syntax::value::Method;
 declare_rule! {
     /// A write forwards its body without `Content-Type`.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// The upstream does not know what it gets, and refuses it or reads it as something else. KrakenD forwards `Content-Type` by
     /// default only while `input_headers` is empty: once any header is listed, it must be listed too.
     ///
@@ -24,7 +24,7 @@ declare_rule! {
     /// { "method": "POST", "input_headers": ["Authorization"] }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: POST, forward: { headers: [Accept, Content-Type] } }

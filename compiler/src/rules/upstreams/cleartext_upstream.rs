@@ -5,7 +5,7 @@ use gwc_syntax::diagnostic::Diagnostics;
 declare_rule! {
     /// Requests go to a host outside the cluster over plain HTTP.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// Everybody on the way reads and changes them.
     ///
     /// ## Example
@@ -16,7 +16,7 @@ declare_rule! {
     /// services: { embeddings: { at: /embeddings, upstream: inference, methods: GET, auth: public, timeout: 5s } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [hanzo, krakend-ce]

@@ -6,7 +6,7 @@ use gwc_syntax::diagnostic::Diagnostics;
 declare_rule! {
     /// Time limits of an endpoint contradict each other.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// A total that is up before the connection may even be refused makes the other limits dead text: what fails is
     /// never the limit that its author thinks of.
     ///
@@ -15,7 +15,7 @@ declare_rule! {
     /// services: { billing: { at: /billing, upstream: commerce, methods: GET, timeout: { connect: 10s, total: 5s } } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good
     /// services: { billing: { at: /billing, upstream: commerce, methods: GET, timeout: { connect: 2s, total: 5s } } }
     /// ```

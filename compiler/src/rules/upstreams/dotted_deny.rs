@@ -7,7 +7,7 @@ use gwc_syntax::diagnostic::Diagnostic;
 declare_rule! {
     /// An entry of `deny` has a dot, and means a field inside another.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// `user.mail` is the field `mail` of `user`. A field whose own name has a dot cannot be denied at all: it stays in
     /// the answer.
     ///
@@ -16,7 +16,7 @@ declare_rule! {
     /// { "url_pattern": "/b/{id}", "deny": ["user.mail"] }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// Say what may pass; what is not named does not.
     /// ```json,good,backend
     /// { "url_pattern": "/b/{id}", "allow": ["user.name"] }

@@ -9,7 +9,7 @@ use gwc_syntax::source::Span;
 declare_rule! {
     /// The path at the upstream says a segment twice: `/v1/v1/models`.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// A prefix was put in front of a path that has it already. The upstream answers 404.
     ///
     /// ## Example
@@ -18,7 +18,7 @@ declare_rule! {
     ///   kms: { at: /kms, upstream: commerce, rewrite_prefix: /v1/v1/kms, methods: GET }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good
     /// services:
     ///   kms: { at: /kms, upstream: commerce, rewrite_prefix: /v1/kms, methods: GET }

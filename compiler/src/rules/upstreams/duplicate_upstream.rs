@@ -7,7 +7,7 @@ use gwc_syntax::diagnostic::Diagnostics;
 declare_rule! {
     /// Two upstreams are the same place.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// Whoever moves the service changes one and forgets the other; rules that compare endpoints by upstream, and
     /// people who read `endpoints.lock`, take them for two.
     ///
@@ -20,7 +20,7 @@ declare_rule! {
     ///   login: { at: /login, upstream: login, methods: GET, auth: public }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// upstreams: { iam: "http://iam.shop.svc.cluster.local:8000" }

@@ -7,7 +7,7 @@ use gwc_syntax::value::Duration;
 declare_rule! {
     /// A time limit is so long that it limits nothing.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// A wait of more than ten minutes is no limit: each stuck request keeps its connection and its memory for that long,
     /// and a slow upstream collects them until the gateway has no more. A connection takes milliseconds in a data centre;
     /// who waits longer than half a minute for one waits for a host that is down.
@@ -20,7 +20,7 @@ declare_rule! {
     /// services: { billing: { at: /billing, upstream: commerce, methods: GET, timeout: 1h } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good
     /// services: { billing: { at: /billing, upstream: commerce, methods: GET, timeout: 30s } }
     /// ```

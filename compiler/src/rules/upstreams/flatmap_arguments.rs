@@ -8,7 +8,7 @@ use gwc_syntax::diagnostic::Diagnostic;
 declare_rule! {
     /// A step of `flatmap_filter` has the wrong number of arguments, or is never run.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// `move` and `append` with one argument crash each request; `del` with none does nothing. On an endpoint with one
     /// backend the whole list is ignored.
     ///
@@ -17,7 +17,7 @@ declare_rule! {
     /// { "url_pattern": "/b/{id}", "extra_config": { "proxy": { "flatmap_filter": [{ "type": "move", "args": ["a"] }] } } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```json,good,backend
     /// { "url_pattern": "/b/{id}", "extra_config": { "proxy": { "flatmap_filter": [{ "type": "move", "args": ["a", "b"] }] } } }
     /// ```

@@ -12,7 +12,7 @@ use gwc_syntax::value::UpstreamUrl;
 declare_rule! {
     /// Two upstreams are one host with different ports.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// A service usually listens on one port; the other number is what it was before it moved. An upstream that only
     /// WebSockets go to may have a port of its own.
     ///
@@ -27,7 +27,7 @@ declare_rule! {
     ///   two: { at: /two, upstream: base-2, methods: GET, auth: public, timeout: 5s }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// upstreams:

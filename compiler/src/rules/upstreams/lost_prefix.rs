@@ -9,7 +9,7 @@ use gwc_syntax::value::{Method, Segment, Shape};
 declare_rule! {
     /// An alias loses the service's own segment on its way to the upstream.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// `/kms/keys` reaches `/v1/kms/keys` and `/v1/kms/keys` reaches `/v1/keys`: one of the two is a 404, or, on an
     /// upstream that several services share, a path of another service.
     ///
@@ -20,7 +20,7 @@ declare_rule! {
     ///   prices:  { at: /v1/pricing, upstream: commerce, rewrite_prefix: /v1, methods: GET }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good
     /// services: { pricing: { at: [/pricing, /v1/pricing], upstream: commerce, rewrite_prefix: /v1/pricing, methods: GET } }
     /// ```

@@ -7,7 +7,7 @@ use gwc_syntax::diagnostic::Diagnostic;
 declare_rule! {
     /// A field is renamed to its own name, which deletes it.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// KrakenD writes the new name and then removes the old one. When both are the same, nothing is left.
     ///
     /// ## Example
@@ -15,7 +15,7 @@ declare_rule! {
     /// { "url_pattern": "/b/{id}", "mapping": { "name": "name" } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```json,good,backend
     /// { "url_pattern": "/b/{id}", "mapping": { "name": "title" } }
     /// ```

@@ -9,7 +9,7 @@ use gwc_syntax::diagnostic::Diagnostic;
 declare_rule! {
     /// KrakenD reads another host than is written.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// It looks for something like a host in the text and drops the rest: `${HOST}` is the host `HOST`, `[::1]` is
     /// `1`, and a port of six digits is taken.
     ///
@@ -18,7 +18,7 @@ declare_rule! {
     /// { "url_pattern": "/b/{id}", "host": ["${HOST}"] }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```json,good,backend
     /// { "url_pattern": "/b/{id}", "host": ["http://api.example:8000"] }
     /// ```

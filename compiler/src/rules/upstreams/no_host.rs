@@ -8,7 +8,7 @@ use gwc_syntax::diagnostic::Severity;
 declare_rule! {
     /// A backend has no host.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// Neither the backend nor the file names one: every request fails with 500. With `sd: dns` KrakenD does not even
     /// start. An empty list counts as absent, so the hosts of the file are called.
     ///
@@ -17,7 +17,7 @@ declare_rule! {
     /// { "version": 3, "endpoints": [{ "endpoint": "/a", "backend": [{ "url_pattern": "/b" }] }] }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```json,good
     /// { "version": 3, "endpoints": [{ "endpoint": "/a", "backend": [{ "url_pattern": "/b", "host": ["http://api:8000"] }] }] }
     /// ```

@@ -8,7 +8,7 @@ use gwc_syntax::tree::NodeId;
 declare_rule! {
     /// A no-op backend's answer passes as it is, and this would change it.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// Nothing decodes the answer, so `allow`, `deny`, `mapping`, `group`, `target`, `is_collection` and
     /// `flatmap_filter` do nothing: fields that should be hidden are not.
     ///
@@ -17,7 +17,7 @@ declare_rule! {
     /// { "output_encoding": "no-op", "backend": [{ "url_pattern": "/b", "deny": ["password"] }] }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```json,good,endpoint
     /// { "backend": [{ "url_pattern": "/b", "deny": ["password"] }] }
     /// ```

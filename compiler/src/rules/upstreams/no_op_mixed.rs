@@ -7,7 +7,7 @@ use gwc_syntax::diagnostic::Diagnostic;
 declare_rule! {
     /// A backend passes its answer as it is, and the endpoint writes another.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// Under an endpoint that writes JSON a no-op backend gives `{}`. Beside other backends it is merged with
     /// nothing: KrakenD only refuses this when the endpoint itself says `no-op`, exactly so.
     ///
@@ -16,7 +16,7 @@ declare_rule! {
     /// { "url_pattern": "/b/{id}", "encoding": "no-op" }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```json,good,endpoint
     /// { "output_encoding": "no-op" }
     /// ```

@@ -8,7 +8,7 @@ use gwc_syntax::diagnostic::Diagnostic;
 declare_rule! {
     /// All backends of an endpoint are shadows, so nobody answers.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// A shadow is called and not waited for. Without another backend KrakenD cannot build the route: it answers 500
     /// to everybody, and its validator and limits are not even started.
     ///
@@ -17,7 +17,7 @@ declare_rule! {
     /// { "url_pattern": "/b/{id}", "extra_config": { "proxy": { "shadow": true } } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```json,good,endpoint
     /// { "backend": [{ "url_pattern": "/b/{id}" }, { "url_pattern": "/c/{id}", "extra_config": { "proxy": { "shadow": true } } }] }
     /// ```

@@ -5,7 +5,7 @@ use gwc_syntax::diagnostic::Diagnostics;
 declare_rule! {
     /// An upstream is outside the cluster.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// What is sent there leaves what you run: bodies, and whatever headers are forwarded. A new one deserves a look, so
     /// `--against` shows it; hosts under `trusted-hosts` in `gwc.toml` are known.
     ///
@@ -16,7 +16,7 @@ declare_rule! {
     /// services: { models: { at: /models, upstream: models, methods: GET, auth: public } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// upstreams: { models: "http://models.ai.svc.cluster.local:8000" }

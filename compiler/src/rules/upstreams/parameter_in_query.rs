@@ -7,7 +7,7 @@ use gwc_syntax::diagnostic::Diagnostic;
 declare_rule! {
     /// A path parameter is put into the query string of the backend.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// It goes in decoded. `7%26admin=1` becomes two parameters, `id=7&admin=1`, and a space breaks the request line.
     /// A client adds parameters that the endpoint does not forward.
     ///
@@ -16,7 +16,7 @@ declare_rule! {
     /// { "endpoint": "/items/{id}", "backend": [{ "url_pattern": "/items?id={id}" }] }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// Put it into the path, or take it as a query parameter from the start.
     /// ```json,good,endpoint
     /// { "endpoint": "/items", "input_query_strings": ["id"], "backend": [{ "url_pattern": "/items" }] }

@@ -9,7 +9,7 @@ use gwc_syntax::value::Method;
 declare_rule! {
     /// A read forwards no query parameters.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// `?page=2`, filters and searches are dropped without a word: every page is the first. KrakenD forwards none unless
     /// they are listed. In route files it is reported where everything below a prefix goes on.
     ///
@@ -19,7 +19,7 @@ declare_rule! {
     ///   billing: { at: /billing, upstream: commerce, methods: GET, forward: { query: none } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: GET, forward: { query: all } }

@@ -10,7 +10,7 @@ use gwc_syntax::value::parse_duration;
 declare_rule! {
     /// Settings of the `base_ha` and `base-network` upstream kinds that make hanzo fall back to plain HTTP, or fail.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// A setting that is missing or of the wrong kind is logged, and then writes go to any replica. A shard key from a
     /// token exists only where a token was verified.
     ///
@@ -25,7 +25,7 @@ declare_rule! {
     /// services: { base: { at: /base, upstream: base, methods: GET, auth: public, timeout: 5s } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [hanzo]

@@ -7,7 +7,7 @@ use gwc_syntax::diagnostic::Diagnostic;
 declare_rule! {
     /// An expression compares a field of the answer with a number.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// Numbers of an answer are text to KrakenD's expressions. `resp_data.count == 2` is never true, and the
     /// request is aborted with a 500.
     ///
@@ -16,7 +16,7 @@ declare_rule! {
     /// { "extra_config": { "validation/cel": [{ "check_expr": "resp_data.count > 2" }] } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```json,good,endpoint
     /// { "extra_config": { "validation/cel": [{ "check_expr": "double(resp_data.count) > 2.0" }] } }
     /// ```

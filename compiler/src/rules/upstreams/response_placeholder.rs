@@ -11,7 +11,7 @@ use gwc_syntax::diagnostic::Diagnostic;
 declare_rule! {
     /// A path wants a field of an answer that is not there yet, or never.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// Only with `"sequential": true` do later backends see earlier answers, and only answers of backends before
     /// them. Else the backend is called with the placeholder itself.
     ///
@@ -20,7 +20,7 @@ declare_rule! {
     /// { "backend": [{ "url_pattern": "/a" }, { "url_pattern": "/b/{resp0_id}" }] }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```json,good,endpoint
     /// { "backend": [{ "url_pattern": "/a" }, { "url_pattern": "/b/{resp0_id}" }],
     ///   "extra_config": { "proxy": { "sequential": true } } }

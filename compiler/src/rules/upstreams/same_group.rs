@@ -7,7 +7,7 @@ use gwc_syntax::diagnostic::Diagnostic;
 declare_rule! {
     /// Two backends put their answers under the same name.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// Answers are merged as they arrive: the slowest backend overwrites the others, another one each time.
     ///
     /// ## Example
@@ -15,7 +15,7 @@ declare_rule! {
     /// { "backend": [{ "url_pattern": "/a", "group": "data" }, { "url_pattern": "/b", "group": "data" }] }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```json,good,endpoint
     /// { "backend": [{ "url_pattern": "/a", "group": "user" }, { "url_pattern": "/b", "group": "orders" }] }
     /// ```

@@ -9,7 +9,7 @@ use gwc_syntax::value::Method;
 declare_rule! {
     /// Two endpoints that are no aliases of each other do the very same at one upstream.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// One of the two does not do what its name says: a rewrite was copied and not changed.
     ///
     /// ## Example
@@ -19,7 +19,7 @@ declare_rule! {
     ///   { "endpoint": "/prices", "backend": [{ "url_pattern": "/v1/orders" }] } ] }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```json,good
     /// { "version": 3, "host": ["http://shop"], "endpoints": [
     ///   { "endpoint": "/orders", "backend": [{ "url_pattern": "/v1/orders" }] },

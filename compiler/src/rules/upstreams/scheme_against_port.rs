@@ -9,7 +9,7 @@ use gwc_syntax::value::UpstreamUrl;
 declare_rule! {
     /// An upstream's scheme and port contradict each other: `http` on 443 or 8443, `https` on 80 or 8080.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// Plain HTTP to a TLS port fails on every request, and TLS to a plain port does too.
     ///
     /// ## Example
@@ -20,7 +20,7 @@ declare_rule! {
     /// services: { dns: { at: /dns, upstream: dns, methods: GET, auth: public } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [hanzo, krakend-ce]

@@ -5,7 +5,7 @@ use gwc_syntax::diagnostic::Diagnostics;
 declare_rule! {
     /// An upstream is the gateway's own machine.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// `localhost` is the pod of the gateway itself. On its own port, it calls itself: a path it does not answer is a
     /// request that goes round until a time limit ends it. On another port nothing listens there.
     ///
@@ -16,7 +16,7 @@ declare_rule! {
     /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: public, timeout: 5s } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// Name the service; for the gateway's own health there is `respond: health`.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example

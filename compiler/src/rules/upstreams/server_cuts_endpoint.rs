@@ -7,7 +7,7 @@ use gwc_syntax::diagnostic::Diagnostic;
 declare_rule! {
     /// The server cuts the answer before the endpoint's timeout.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// `write_timeout` counts from the request's headers on: what takes longer is cut without an answer, whatever the
     /// endpoint allows.
     ///
@@ -17,7 +17,7 @@ declare_rule! {
     ///   "endpoints": [{ "endpoint": "/a", "timeout": "30s", "backend": [{ "url_pattern": "/b" }] }] }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```json,good
     /// { "version": 3, "host": ["http://api"], "write_timeout": "40s",
     ///   "endpoints": [{ "endpoint": "/a", "timeout": "30s", "backend": [{ "url_pattern": "/b" }] }] }

@@ -10,7 +10,7 @@ use gwc_syntax::value::Method;
 declare_rule! {
     /// Wildcards of two services reach the same paths of one upstream.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// One of the two has usually lost its own part of the path in its rewrite: `/billing/*` and `/commerce/*` both as
     /// `/v1/*` means that a caller of the one gets answers of the other.
     ///
@@ -21,7 +21,7 @@ declare_rule! {
     ///   billing:  { at: /billing, upstream: commerce, rewrite_prefix: /v1, methods: GET }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good
     /// services:
     ///   commerce: { at: /commerce, upstream: commerce, rewrite_prefix: /v1/commerce, methods: GET }

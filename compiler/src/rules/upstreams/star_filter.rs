@@ -7,7 +7,7 @@ use gwc_syntax::diagnostic::Diagnostic;
 declare_rule! {
     /// `*` in a backend's own filter is a name, and lets nothing pass.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// On an endpoint `*` means everything. On a backend it is a header or query string of that name: nothing else
     /// reaches the backend, not even X-Forwarded-For.
     ///
@@ -16,7 +16,7 @@ declare_rule! {
     /// { "url_pattern": "/b/{id}", "input_headers": ["*"] }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// Leave it out: then everything that the endpoint forwards passes.
     /// ```json,good,backend
     /// { "url_pattern": "/b/{id}" }

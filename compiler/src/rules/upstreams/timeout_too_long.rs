@@ -10,7 +10,7 @@ use gwc_syntax::value::Duration;
 declare_rule! {
     /// An ordinary endpoint may take more than 30 seconds, or has no limit for the whole exchange.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// While an upstream hangs, each request holds a connection and memory; callers give up long before. Minutes suit a
     /// stream, not a request that is answered at once.
     ///
@@ -20,7 +20,7 @@ declare_rule! {
     ///   billing: { at: /billing, upstream: commerce, methods: GET, timeout: 5m }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: GET, timeout: 10s }

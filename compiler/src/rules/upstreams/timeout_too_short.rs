@@ -10,7 +10,7 @@ use gwc_syntax::value::Duration;
 declare_rule! {
     /// A time limit is too short for any upstream to keep.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// An answer takes a few milliseconds inside a cluster, and longer when a connection has to be made first; a model
     /// thinks for seconds before its first token. Every slower moment becomes an error of the gateway's own making.
     ///
@@ -20,7 +20,7 @@ declare_rule! {
     ///   billing: { at: /billing, upstream: commerce, methods: GET, timeout: 10ms }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: GET, timeout: 2s }

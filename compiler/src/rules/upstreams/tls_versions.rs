@@ -8,7 +8,7 @@ use gwc_syntax::diagnostic::Diagnostic;
 declare_rule! {
     /// The versions of TLS leave none, or one that is broken.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// Both bounds default to TLS 1.3: a lower `max_version` alone leaves no version, and every handshake fails.
     /// SSL 3.0, TLS 1.0 and 1.1 are not safe.
     ///
@@ -17,7 +17,7 @@ declare_rule! {
     /// { "version": 3, "endpoints": [], "tls": { "disabled": true, "min_version": "TLS13", "max_version": "TLS12" } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```json,good
     /// { "version": 3, "endpoints": [], "tls": { "disabled": true, "min_version": "TLS12" } }
     /// ```

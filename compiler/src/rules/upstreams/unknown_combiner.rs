@@ -7,7 +7,7 @@ use gwc_syntax::diagnostic::Diagnostic;
 declare_rule! {
     /// There is no such combiner, and the default one is used.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// KrakenD CE has one combiner, `default`. Another name is no error and changes nothing.
     ///
     /// ## Example
@@ -15,7 +15,7 @@ declare_rule! {
     /// { "backend": [{ "url_pattern": "/a" }, { "url_pattern": "/b" }], "extra_config": { "proxy": { "combiner": "append" } } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```json,good,endpoint
     /// { "backend": [{ "url_pattern": "/a" }, { "url_pattern": "/b" }], "extra_config": { "proxy": { "sequential": true } } }
     /// ```

@@ -9,7 +9,7 @@ use gwc_syntax::suggest;
 declare_rule! {
     /// KrakenD CE does not know this encoding, and uses JSON.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// `noop`, `NO-OP` for an endpoint or `fast-json` are no error: answers are decoded as JSON, and what is no JSON
     /// fails.
     ///
@@ -18,7 +18,7 @@ declare_rule! {
     /// { "output_encoding": "noop" }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```json,good,endpoint
     /// { "output_encoding": "no-op" }
     /// ```

@@ -8,7 +8,7 @@ use gwc_syntax::diagnostic::Diagnostic;
 declare_rule! {
     /// KrakenD does not serve this method, and leaves the endpoint out.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// Only GET, POST, PUT, PATCH and DELETE are. Anything else, `"GET "` with a blank included, is an error in the
     /// log; the route answers 404, and the check says OK.
     ///
@@ -17,7 +17,7 @@ declare_rule! {
     /// { "method": "HEAD" }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```json,good,endpoint
     /// { "method": "POST" }
     /// ```

@@ -10,7 +10,7 @@ use gwc_syntax::source::Span;
 declare_rule! {
     /// Settings of the `zap` upstream kind that hanzo takes for something else.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// Without `peer_id` the call goes to a peer without a name. Two addresses under one `node_id` and port share one
     /// connection, to the first. Port 9651 is the retired one, and a port equal to the listener's collides with it. A
     /// setting of the wrong kind makes the gateway fall back to plain HTTP, without a word.
@@ -26,7 +26,7 @@ declare_rule! {
     /// services: { cloud: { at: /cloud, upstream: cloud, methods: GET, auth: public, timeout: 5s } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [hanzo]

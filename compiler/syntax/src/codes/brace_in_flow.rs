@@ -3,7 +3,7 @@ use crate::declare_rule;
 declare_rule! {
     /// A path with a parameter stands unquoted inside `{ }` or `[ ]`.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// Between braces YAML reads the `{` of `{name}` as the start of a map: the file breaks, or the path
     /// silently becomes another one.
     ///
@@ -13,7 +13,7 @@ declare_rule! {
     ///   pricing: { at: /pricing, upstream: pricing, paths: { /model/{name}: GET } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good
     /// services:
     ///   pricing: { at: /pricing, upstream: pricing, paths: { "/model/{name}": GET } }

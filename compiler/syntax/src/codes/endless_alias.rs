@@ -3,7 +3,7 @@ use crate::declare_rule;
 declare_rule! {
     /// An alias stands inside the value it repeats, or aliases multiply into more values than can be read.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// The value would have no end, or not fit into memory.
     ///
     /// ## Example
@@ -12,7 +12,7 @@ declare_rule! {
     ///   billing: { at: /billing, upstream: commerce, paths: *all }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good
     /// services:
     ///   billing: { at: /billing, upstream: commerce, paths: { /plans: GET } }

@@ -3,7 +3,7 @@ use crate::declare_rule;
 declare_rule! {
     /// A file holds more than one YAML document.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// Only the first is read; routes in the others would be missing without a word.
     ///
     /// ## Example
@@ -15,7 +15,7 @@ declare_rule! {
     ///   pricing: { at: /pricing, upstream: pricing, methods: GET }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: GET }

@@ -3,7 +3,7 @@ use crate::declare_rule;
 declare_rule! {
     /// An alias (`*name`) names no anchor (`&name`) above it.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// The value it should repeat does not exist.
     ///
     /// ## Example
@@ -12,7 +12,7 @@ declare_rule! {
     ///   billing: { at: /billing, upstream: commerce, methods: *reads }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: &reads GET }

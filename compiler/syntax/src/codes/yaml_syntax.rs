@@ -3,7 +3,7 @@ use crate::declare_rule;
 declare_rule! {
     /// The file is not valid YAML.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// Nothing after this place can be read, so nothing in the file can be built or checked.
     ///
     /// ## Example
@@ -12,7 +12,7 @@ declare_rule! {
     ///   billing: { at: [/billing, upstream: commerce }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good
     /// services:
     ///   billing: { at: [/billing], upstream: commerce, methods: GET }

@@ -3,7 +3,7 @@ use crate::declare_rule;
 declare_rule! {
     /// A value carries a YAML tag such as `!secret` or `!!str`.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// Tags have no meaning in route files: what the author hoped for does not happen.
     ///
     /// ## Example
@@ -12,7 +12,7 @@ declare_rule! {
     ///   billing: { at: !prefix /billing, upstream: commerce, methods: GET }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: GET }

@@ -7,7 +7,7 @@ use gwc_syntax::declare_rule;
 declare_rule! {
     /// A JSON target holds the events of a stream back.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// KrakenD copies an answer without flushing after each event, so events arrive in lumps, and its `timeout` cuts the
     /// stream in a way that looks like a complete answer. `gwr` passes each event on as it comes.
     ///
@@ -17,7 +17,7 @@ declare_rule! {
     ///   chat: { at: /chat, upstream: cloud-api, paths: { /completions: POST }, profile: llm }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// Serve streams with `gwr`, or do not stream.
     /// ```yaml,good
     /// services:

@@ -11,7 +11,7 @@ use gwc_syntax::source::Span;
 declare_rule! {
     /// A limit tells callers apart by a claim; no JSON target can.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// KrakenD CE counts by address, header or path parameter. With anything else it limits nobody.
     ///
     /// ## Example
@@ -24,7 +24,7 @@ declare_rule! {
     /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: iam, rate_limit: org } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [hanzo, krakend-ce]

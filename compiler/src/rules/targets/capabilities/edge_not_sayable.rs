@@ -9,7 +9,7 @@ use gwc_syntax::value::Target;
 declare_rule! {
     /// An endpoint wants an identity that hanzo's engine has checked, and another target is built too.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// KrakenD CE would let everybody in, and `gwr` has nothing to check.
     ///
     /// ## Example
@@ -21,7 +21,7 @@ declare_rule! {
     /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: member } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// Build for `hanzo` alone, or say which token is wanted: `krakend-ce` verifies that.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example

@@ -8,7 +8,7 @@ use gwc_syntax::value::Rate;
 declare_rule! {
     /// The gateway's own limit becomes a limit of each endpoint.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// KrakenD CE has no bucket for the gateway as a whole. Each endpoint gets the tighter of its own limit and the
     /// gateway's, in every replica: what callers may send in all is the limit times endpoints times replicas. Target
     /// `hanzo` also gets the block at the top of the file, as its documentation shows it; whether its engine reads the
@@ -20,7 +20,7 @@ declare_rule! {
     ///   billing: { at: /billing, upstream: commerce, paths: { /plans: GET } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// Serve it with `gwr`, or limit where the requests come in.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example

@@ -7,7 +7,7 @@ use gwc_syntax::declare_rule;
 declare_rule! {
     /// `respond: health` tells a JSON target's own health only.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// `gwr` answers how its upstreams do. The JSON targets call themselves, which tells that they run and nothing else.
     ///
     /// ## Example
@@ -16,7 +16,7 @@ declare_rule! {
     ///   gateway: { at: /, paths: { /health: { GET: { profile: open, respond: health } } } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// Serve it with `gwr`.
     /// ```yaml,good
     /// services:

@@ -7,7 +7,7 @@ use gwc_syntax::diagnostic::Diagnostic;
 declare_rule! {
     /// `strict_hosts` has no effect in a JSON target.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// They answer any `Host`.
     ///
     /// ## Example
@@ -19,7 +19,7 @@ declare_rule! {
     /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: public, timeout: 5s } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// Let the Ingress choose by host, or serve it with `gwr` alone.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example

@@ -12,7 +12,7 @@ use gwc_syntax::value::UpstreamUrl;
 declare_rule! {
     /// An upstream is called over TLS, and `gwr`, which does not speak TLS yet, is a target.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// `gwr` sends nothing in the clear that should be encrypted: it refuses to start with this artifact, so each of its
     /// pods would crash.
     ///
@@ -24,7 +24,7 @@ declare_rule! {
     /// services: { search: { at: /search, upstream: search, methods: GET, auth: public, timeout: 5s } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [krakend-ce]

@@ -7,7 +7,7 @@ use gwc_syntax::declare_rule;
 declare_rule! {
     /// `headers: all` forwards identity headers as well in a JSON target.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// `gwr` never lets a client's own identity headers pass. KrakenD's `*` does: a client writes `X-User-Id` itself and
     /// the upstream believes it.
     ///
@@ -17,7 +17,7 @@ declare_rule! {
     ///   billing: { at: /billing, upstream: commerce, paths: { /plans: GET }, forward: { headers: all } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good
     /// services:
     ///   billing: { at: /billing, upstream: commerce, paths: { /plans: GET }, forward: { headers: [Accept, Accept-Language] } }

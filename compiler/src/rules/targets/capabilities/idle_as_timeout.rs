@@ -7,7 +7,7 @@ use gwc_syntax::declare_rule;
 declare_rule! {
     /// Time limits that a JSON target does not have.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// KrakenD has one `timeout`, for the whole exchange. `idle` is written as that, so a stream ends after it however
     /// busy it is; `connect` and `first_byte` are dropped.
     ///
@@ -17,7 +17,7 @@ declare_rule! {
     ///   billing: { at: /billing, upstream: commerce, paths: { /plans: GET }, timeout: { connect: 1s, total: 10s } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good
     /// services:
     ///   billing: { at: /billing, upstream: commerce, paths: { /plans: GET }, timeout: 10s }

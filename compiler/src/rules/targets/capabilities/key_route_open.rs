@@ -7,7 +7,7 @@ use gwc_syntax::declare_rule;
 declare_rule! {
     /// An endpoint that takes API keys is open in a JSON target.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// KrakenD CE does not check opaque keys: it accepts every request, with or without a key. The upstream must reject.
     ///
     /// ## Example
@@ -16,7 +16,7 @@ declare_rule! {
     ///   chat: { at: /chat, upstream: cloud-api, paths: { /completions: POST }, auth: key }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// Require a token where the upstream does not check keys itself.
     /// ```yaml,good
     /// services:

@@ -11,7 +11,7 @@ use gwc_syntax::value::{Method, Segment};
 declare_rule! {
     /// Two endpoints become one in a JSON target: `/a/{id}` and `/a/*`.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// Both are `/a/{id}` there, and KrakenD panics at start when it registers a path twice.
     ///
     /// ## Example
@@ -20,7 +20,7 @@ declare_rule! {
     ///   billing: { at: /billing, upstream: commerce, methods: GET, paths: { "/{id}": GET } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: GET }

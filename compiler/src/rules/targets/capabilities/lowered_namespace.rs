@@ -11,7 +11,7 @@ use gwc_syntax::diagnostic::Diagnostic;
 declare_rule! {
     /// `krakend:` passes a component through that the lowering writes itself.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// One of the two would be lost: the limit or the credential that the route files state, or what was passed through.
     /// A component that sets more than the language can, such as `roles` of a validator, is accepted: it is then written
     /// in place of what `auth` or `rate_limit` would become.
@@ -30,7 +30,7 @@ declare_rule! {
     ///     krakend: { qos/ratelimit/router: { max_rate: 10 } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [krakend-ce]

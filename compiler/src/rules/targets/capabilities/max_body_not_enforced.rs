@@ -9,7 +9,7 @@ use gwc_syntax::diagnostic::Diagnostic;
 declare_rule! {
     /// `max_body` is set, and a target accepts request bodies of any size.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// KrakenD has no limit for request bodies: it passes one of any size on to the upstream, although the route files
     /// limit uploads to a few megabytes. Where something in front of it does, such as
     /// `nginx.ingress.kubernetes.io/proxy-body-size` on an Ingress, waive it with that reason.
@@ -22,7 +22,7 @@ declare_rule! {
     /// services: { billing: { at: /billing, upstream: commerce, methods: POST, auth: public, timeout: 5s, max_body: 10MiB } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]

@@ -10,7 +10,7 @@ use gwc_syntax::value::Method;
 declare_rule! {
     /// A JSON target routes no `HEAD` and no `OPTIONS`.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// KrakenD skips an endpoint with such a method: it would be answered 405 there.
     ///
     /// ## Example
@@ -19,7 +19,7 @@ declare_rule! {
     ///   billing: { at: /billing, upstream: commerce, methods: GET HEAD }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: GET }

@@ -6,7 +6,7 @@ use gwc_syntax::declare_rule;
 declare_rule! {
     /// `/*` is one segment in a JSON target.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// KrakenD's `{path}` matches one segment: `/billing/plans` is routed there, `/billing/plans/7` is answered 404. In
     /// `gwr` both are routed.
     ///
@@ -16,7 +16,7 @@ declare_rule! {
     ///   billing: { at: /billing, upstream: commerce, methods: GET }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// Declare the paths that are longer, or say on the line above that one segment is enough.
     /// ```yaml,good
     /// services:

@@ -8,7 +8,7 @@ use gwc_syntax::diagnostic::Diagnostic;
 declare_rule! {
     /// An auth accepts several algorithms; a JSON target one.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// KrakenD's validator has one `alg`; tokens signed with the others would be refused there.
     ///
     /// ## Example
@@ -20,7 +20,7 @@ declare_rule! {
     /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: iam } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [hanzo, krakend-ce]

@@ -8,7 +8,7 @@ use gwc_syntax::diagnostic::Diagnostic;
 declare_rule! {
     /// An auth accepts any of several audiences; KrakenD wants all of them in each token.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// Issuers stamp one audience for each application, so every token would be refused.
     ///
     /// ## Example
@@ -20,7 +20,7 @@ declare_rule! {
     /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: iam } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [hanzo, krakend-ce]

@@ -10,7 +10,7 @@ use gwc_syntax::diagnostic::Diagnostic;
 declare_rule! {
     /// An endpoint accepts any of several credentials; a JSON target has one validator.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// KrakenD's validator would refuse every request that comes with the other credential.
     ///
     /// ## Example
@@ -19,7 +19,7 @@ declare_rule! {
     ///   chat: { at: /chat, upstream: cloud-api, methods: POST, auth: [iam, key] }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// Choose one.
     /// ```yaml,good
     /// services:

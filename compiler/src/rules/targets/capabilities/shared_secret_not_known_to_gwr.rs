@@ -8,7 +8,7 @@ use gwc_syntax::diagnostic::Diagnostic;
 declare_rule! {
     /// A check accepts an `HS` algorithm, and `gwr`, which has no shared secrets, is a target.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// A token that is signed with `HS256` is verified with the secret that signed it. `gwr` takes keys from the key set of
     /// the issuer only, and a key set that publishes its secret is public. So `gwr` has no key for such tokens and
     /// refuses to start with this artifact.
@@ -22,7 +22,7 @@ declare_rule! {
     /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: iam, timeout: 5s } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [krakend-ce, gwr]

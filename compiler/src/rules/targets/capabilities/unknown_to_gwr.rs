@@ -11,7 +11,7 @@ use gwc_syntax::source::Span;
 declare_rule! {
     /// `krakend:` passes something through, and `gwr`, which knows none of it, is a target.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// What was asked for would happen in one target and not in the other, without a word.
     ///
     /// ## Example
@@ -29,7 +29,7 @@ declare_rule! {
     ///     krakend: { validation/cel: [{ check_expr: "true" }] }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// Leave it out, or build this gateway for the JSON targets only.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example

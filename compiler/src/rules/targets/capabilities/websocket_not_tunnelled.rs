@@ -7,7 +7,7 @@ use gwc_syntax::declare_rule;
 declare_rule! {
     /// A JSON target does not tunnel WebSockets.
     ///
-    /// ## Why it matters
+    /// ## Why is this bad?
     /// KrakenD CE forwards no upgrade: the client's handshake is answered as if it were a plain `GET`.
     ///
     /// ## Example
@@ -16,7 +16,7 @@ declare_rule! {
     ///   bot: { at: /bot, upstream: commerce, paths: { /ws: { GET: { stream: websocket, timeout: { idle: 10m } } } } }
     /// ```
     ///
-    /// ## Fix
+    /// ## Use instead
     /// Serve WebSockets with `gwr`.
     /// ```yaml,good
     /// services:

@@ -1,0 +1,87 @@
+//! One rule as a page: for the terminal and for the docs.
+//!
+//! The doc comment of the rule has the sections that people write. The rest is added here: the message that the
+//! example prints, what the rule applies to, and how to suppress it.
+
+use super::doc::Doc;
+use super::messages::Messages;
+use super::sections::sections;
+use gwc_syntax::diagnostic::{Rule, Severity};
+
+/// What `gwc explain` prints: the page without its Markdown marks.
+pub fn explain(rule: &'static Rule) -> String {
+    let doc = Doc::of(rule);
+    let mut text = format!("{}\n{}\n\n{}\n", rule.title(), facts(rule).join(", "), doc.summary);
+    let mut code = false;
+    for line in sections(rule, &doc, &Messages::built_in()).lines() {
+        if let Some(info) = line.strip_prefix("```") {
+            code = !code && !info.is_empty();
+            continue;
+        }
+        match (code, line.strip_prefix("## ")) {
+            (true, _) => text += &format!("    {line}\n"),
+            (false, Some(heading)) => text += &format!("\n{heading}\n"),
+            (false, None) if line.is_empty() && text.ends_with("\n\n") => {}
+            (false, None) => text += &format!("{line}\n"),
+        }
+    }
+    tidy(&text)
+}
+
+/// The page under `docs/rules/`, and `gwc explain --format markdown`.
+pub fn markdown(rule: &'static Rule) -> String {
+    markdown_with(rule, &Messages::built_in())
+}
+
+/// The same with these messages.
+pub(super) fn markdown_with(rule: &'static Rule, messages: &Messages) -> String {
+    let doc = Doc::of(rule);
+    let body: Vec<String> = sections(rule, &doc, messages).lines().map(plain_fence).collect();
+    let page = format!(
+        "# {}\n\n{}\n\n{}\n\n{}\n",
+        rule.title(),
+        facts(rule).join(" · "),
+        doc.summary,
+        body.join("\n")
+    );
+    tidy(&page)
+}
+
+/// ```` ```yaml,bad ```` as ```` ```yaml ````: renderers know languages, not verdicts.
+fn plain_fence(line: &str) -> String {
+    match line.strip_prefix("```").and_then(|info| info.split_once(',')) {
+        Some((language, _)) => format!("```{language}"),
+        None => line.to_string(),
+    }
+}
+
+/// What a severity means for a run, in a few words.
+fn severity_meaning(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "nothing is written while there is one",
+        Severity::Warning => "fails a check unless `--fail-on error`",
+        Severity::Loss => "a target can only approximate it; never fails a check",
+        Severity::Note => "worth knowing; never fails a check",
+    }
+}
+
+fn facts(rule: &Rule) -> Vec<String> {
+    let severity = format!("{} ({})", rule.severity.as_str(), severity_meaning(rule.severity));
+    let mut facts = vec![severity, rule.category.as_str().to_string(), format!("since {}", rule.since)];
+    if !rule.suppressible {
+        facts.push("cannot be suppressed".to_string());
+    }
+    facts
+}
+
+/// Never two empty lines, one line break at the end.
+fn tidy(text: &str) -> String {
+    let mut tidy = String::with_capacity(text.len());
+    for line in text.trim_end().lines() {
+        if !(line.is_empty() && tidy.ends_with("\n\n")) {
+            tidy += line;
+            tidy.push('\n');
+        }
+    }
+    tidy
+}
