@@ -28,7 +28,7 @@ pub mod suppress;
 pub mod baseline;
 pub mod fix;
 pub mod read;
-pub mod around;
+pub mod topology;
 pub mod import;
 pub mod render;
 pub mod cli;

@@ -2,11 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::around::MapKey;
-use crate::around::hosts::{self, Table};
-use crate::around::manifests::{self, Manifest};
 use crate::load::{self, Configuration, GatewayFiles, Kind, Tree};
 use crate::settings::Settings;
+use crate::topology::MapKey;
+use crate::topology::hosts::{self, Table};
+use crate::topology::manifests::{self, Manifest};
 use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::SourceMap;
 use gwc_syntax::tree::Document;

@@ -57,10 +57,10 @@ impl Session {
         let gateways = self.compilations().filter_map(|c| c.gateway.as_ref());
         let endpoints = gateways.map(|gateway| gateway.endpoints.len()).sum();
         let routes = self.gateways.iter().map(|(f, _)| f.routes.len() + usize::from(f.overlay.is_some()));
-        let around: BTreeSet<FileId> = self.manifests.iter().map(|m| m.doc.file).collect();
-        let around = around.len() + self.others.len();
+        let topology: BTreeSet<FileId> = self.manifests.iter().map(|m| m.doc.file).collect();
+        let topology = topology.len() + self.others.len();
         let alone = self.configurations.iter().filter(|(_, from)| from.is_none()).count();
-        let read = routes.sum::<usize>() + alone + around;
+        let read = routes.sum::<usize>() + alone + topology;
         let summary = Summary::of(findings)
             .read(read, Some(endpoints))
             .suppressed(self.suppressed.len())

@@ -6,15 +6,15 @@ use std::time::Instant;
 use super::inputs::Read;
 use super::io::Io;
 use super::lost::Protections;
-use crate::around::hosts::Table;
-use crate::around::manifests::{self, Manifest};
-use crate::around::{Around, MapKey, Served};
 use crate::compile::{Input, NEWEST};
 use crate::emit::Output;
 use crate::load::GatewayFiles;
 use crate::rules;
 use crate::settings::Settings;
 use crate::suppress::{self, Suppressed};
+use crate::topology::hosts::Table;
+use crate::topology::manifests::{self, Manifest};
+use crate::topology::{MapKey, Served, Topology};
 use crate::{Compilation, codes, compile, load};
 use gwc_syntax::diagnostic::{Diagnostic, Diagnostics, Hidden, Severity, Why};
 use gwc_syntax::source::SourceMap;
@@ -96,7 +96,7 @@ impl Session {
     /// Holds the inputs against each other, and settles what was found of all.
     fn judge(&mut self, mut all: Diagnostics, io: &Io<'_>) {
         duplicate_gateways(&self.gateways, &mut all);
-        rules::check_around(&self.around(), &mut all);
+        rules::check_topology(&self.topology(), &mut all);
         all.extend(self.compilations().flat_map(|c| c.diagnostics.iter().cloned()));
         self.hidden = self.compilations().flat_map(|c| c.hidden.iter().cloned()).collect();
         self.settle(all, io);
@@ -109,13 +109,13 @@ impl Session {
     }
 
     /// What stands around the gateways.
-    fn around(&self) -> Around<'_> {
+    fn topology(&self) -> Topology<'_> {
         let built = self.gateways.iter().filter_map(|(_, c)| c.gateway.as_ref());
         let raw = self.configurations.iter();
         let raw =
             raw.filter_map(|(c, from)| Some(Served { gateway: c.gateway.as_ref()?, from: from.as_ref() }));
         let served = built.map(|gateway| Served { gateway, from: None }).chain(raw);
-        Around {
+        Topology {
             settings: &self.settings,
             tables: &self.tables,
             manifests: &self.manifests,
@@ -140,8 +140,8 @@ impl Session {
                 manifests.extend(manifests::read(&self.sources, file, true, &mut found));
             }
             let served = vec![Served { gateway, from: None }];
-            let around = Around { settings: &nothing, tables: &[], manifests: &manifests, served };
-            rules::check_around(&around, &mut found);
+            let topology = Topology { settings: &nothing, tables: &[], manifests: &manifests, served };
+            rules::check_topology(&topology, &mut found);
         }
         // What the gateway itself says was judged there, and so was how large its ConfigMap is.
         let sizes = [&rules::CONFIG_TOO_LARGE, &rules::ANNOTATION_TOO_LARGE];

@@ -107,7 +107,7 @@ fn of_tree(document: &Document, root: NodeId, is_yaml: bool) -> Kind {
     if has("gateway") && has("fields") && has("origins") {
         return Kind::Unknown;
     }
-    if crate::around::hosts::is_table(document) {
+    if crate::topology::hosts::is_table(document) {
         return Kind::Hosts;
     }
     let is_routes = is_yaml && (has("gateway") || has("services") || has("defaults"));

@@ -30,7 +30,7 @@ pub(crate) use effects::ENTERPRISE_ONLY;
 pub use effects::walk::walk as check_effects;
 pub(crate) use limits::without_breaker::WITHOUT_BREAKER;
 pub use registry::{Check, Entry, RULES};
-pub use run::{check_around, check_configuration, check_gateway, check_size};
+pub use run::{check_configuration, check_gateway, check_size, check_topology};
 
 /// All rules by code and name.
 pub fn catalog() -> &'static Catalog {

@@ -2,11 +2,11 @@
 //!
 //! A rule that a stage reports is declared in [`crate::codes`], which comes before that stage. All others are below
 //! [`crate::rules`], in the folder of their subject, each with its check in the same file: a function `check`, and
-//! where two inputs need two checks, a second one such as `check_around`.
+//! where two inputs need two checks, a second one such as `check_topology`.
 
-use crate::around::Around;
 use crate::codes;
 use crate::lint::{ConfigMap, Context, Subject};
+use crate::topology::Topology;
 use gwc_syntax::diagnostic::{Diagnostic, Diagnostics, Rule};
 
 use super::targets::capabilities as targets;
@@ -37,7 +37,7 @@ pub enum Check {
     /// A function over a KrakenD configuration.
     Configuration(fn(&Subject<'_>, &mut Vec<Diagnostic>)),
     /// A function over host tables, manifests and the gateways among them.
-    Around(fn(&Around<'_>, &mut Diagnostics)),
+    Topology(fn(&Topology<'_>, &mut Diagnostics)),
     /// A function over the ConfigMap that a build would write.
     Size(fn(&ConfigMap<'_>, &mut Diagnostics)),
 }
@@ -76,8 +76,8 @@ macro_rules! check {
     (configuration $folder:ident::$file:ident) => {
         Check::Configuration($folder::$file::check)
     };
-    (around $folder:ident::$file:ident) => {
-        Check::Around($folder::$file::check)
+    (topology $folder:ident::$file:ident) => {
+        Check::Topology($folder::$file::check)
     };
     (size $folder:ident::$file:ident) => {
         Check::Size($folder::$file::check)
@@ -85,8 +85,8 @@ macro_rules! check {
     (and_configuration $folder:ident::$file:ident) => {
         Check::Configuration($folder::$file::check_configuration)
     };
-    (and_around $folder:ident::$file:ident) => {
-        Check::Around($folder::$file::check_around)
+    (and_topology $folder:ident::$file:ident) => {
+        Check::Topology($folder::$file::check_topology)
     };
 }
 
@@ -149,22 +149,22 @@ rules! {
     routing::encoded_slash_switches::ENCODED_SLASH_SWITCHES: configuration,
     routing::backtrack_missed::BACKTRACK_MISSED: configuration,
     routing::extra_slash_removed::EXTRA_SLASH_REMOVED: configuration,
-    routing::duplicate_host::DUPLICATE_HOST: around,
-    routing::dead_backend::DEAD_BACKEND: around,
-    routing::regex_in_prefix::REGEX_IN_PREFIX: around,
-    routing::prefix_without_boundary::PREFIX_WITHOUT_BOUNDARY: around,
-    routing::prefix_without_its_root::PREFIX_WITHOUT_ITS_ROOT: around,
-    routing::order_decides::ORDER_DECIDES: around,
-    routing::redirected_and_routed::REDIRECTED_AND_ROUTED: around,
-    routing::redirect_chain::REDIRECT_CHAIN: around,
-    routing::redirect_doubles_path::REDIRECT_DOUBLES_PATH: around,
-    routing::loose_subdomain::LOOSE_SUBDOMAIN: around,
-    routing::overlapping_subdomains::OVERLAPPING_SUBDOMAINS: around,
-    routing::unusable_backend::UNUSABLE_BACKEND: around,
-    routing::host_without_backends::HOST_WITHOUT_BACKENDS: around,
-    routing::unmatchable_host::UNMATCHABLE_HOST: around,
-    routing::host_in_two_tables::HOST_IN_TWO_TABLES: around,
-    routing::host_of_two_gateways::HOST_OF_TWO_GATEWAYS: around,
+    routing::duplicate_host::DUPLICATE_HOST: topology,
+    routing::dead_backend::DEAD_BACKEND: topology,
+    routing::regex_in_prefix::REGEX_IN_PREFIX: topology,
+    routing::prefix_without_boundary::PREFIX_WITHOUT_BOUNDARY: topology,
+    routing::prefix_without_its_root::PREFIX_WITHOUT_ITS_ROOT: topology,
+    routing::order_decides::ORDER_DECIDES: topology,
+    routing::redirected_and_routed::REDIRECTED_AND_ROUTED: topology,
+    routing::redirect_chain::REDIRECT_CHAIN: topology,
+    routing::redirect_doubles_path::REDIRECT_DOUBLES_PATH: topology,
+    routing::loose_subdomain::LOOSE_SUBDOMAIN: topology,
+    routing::overlapping_subdomains::OVERLAPPING_SUBDOMAINS: topology,
+    routing::unusable_backend::UNUSABLE_BACKEND: topology,
+    routing::host_without_backends::HOST_WITHOUT_BACKENDS: topology,
+    routing::unmatchable_host::UNMATCHABLE_HOST: topology,
+    routing::host_in_two_tables::HOST_IN_TWO_TABLES: topology,
+    routing::host_of_two_gateways::HOST_OF_TWO_GATEWAYS: topology,
 
     // GW2xx: Authentication and identity
     codes::route_without_auth::ROUTE_WITHOUT_AUTH: stage,
@@ -185,8 +185,8 @@ rules! {
     auth::hardcoded_secret::HARDCODED_SECRET: model,
     auth::weak_key_prefix::WEAK_KEY_PREFIX: model,
     auth::hop_header_forwarded::HOP_HEADER_FORWARDED: model,
-    auth::gated_behind_bypass::GATED_BEHIND_BYPASS: around,
-    auth::host_behind_bypass::HOST_BEHIND_BYPASS: around,
+    auth::gated_behind_bypass::GATED_BEHIND_BYPASS: topology,
+    auth::host_behind_bypass::HOST_BEHIND_BYPASS: topology,
     auth::partial_policy::PARTIAL_POLICY: configuration,
     auth::stripped_header::STRIPPED_HEADER: configuration,
     auth::validator_refuses_everybody::VALIDATOR_REFUSES_EVERYBODY: configuration,
@@ -237,8 +237,8 @@ rules! {
     codes::no_upstream::NO_UPSTREAM: stage,
     codes::ambiguous_rewrite::AMBIGUOUS_REWRITE: stage,
     codes::bad_rewrite::BAD_REWRITE: stage,
-    upstreams::scheme_against_port::SCHEME_AGAINST_PORT: model and_around,
-    upstreams::host_on_several_ports::HOST_ON_SEVERAL_PORTS: model and_around,
+    upstreams::scheme_against_port::SCHEME_AGAINST_PORT: model and_topology,
+    upstreams::host_on_several_ports::HOST_ON_SEVERAL_PORTS: model and_topology,
     upstreams::self_call::SELF_CALL: model,
     upstreams::timeout_too_long::TIMEOUT_TOO_LONG: model,
     upstreams::timeout_too_short::TIMEOUT_TOO_SHORT: model,
@@ -283,34 +283,34 @@ rules! {
     streaming::stream_served_plain::STREAM_SERVED_PLAIN: model,
 
     // GW6xx: Kubernetes and size
-    cluster::config_too_large::CONFIG_TOO_LARGE: size and_around,
-    cluster::annotation_too_large::ANNOTATION_TOO_LARGE: size and_around and_configuration,
+    cluster::config_too_large::CONFIG_TOO_LARGE: size and_topology,
+    cluster::annotation_too_large::ANNOTATION_TOO_LARGE: size and_topology and_configuration,
     cluster::runs_without_target::RUNS_WITHOUT_TARGET: model,
     cluster::ingress_without_hosts::INGRESS_WITHOUT_HOSTS: model,
-    cluster::mutable_image::MUTABLE_IMAGE: model and_around,
+    cluster::mutable_image::MUTABLE_IMAGE: model and_topology,
     cluster::impossible_resources::IMPOSSIBLE_RESOURCES: model,
     cluster::unreachable_listener::UNREACHABLE_LISTENER: model,
     cluster::unpublished_image::UNPUBLISHED_IMAGE: model,
-    cluster::probe_path_drift::PROBE_PATH_DRIFT: around,
-    cluster::port_drift::PORT_DRIFT: around,
-    cluster::tls_port_onto_plaintext::TLS_PORT_ONTO_PLAINTEXT: around,
-    cluster::config_not_mounted::CONFIG_NOT_MOUNTED: around,
-    cluster::debug_flag::DEBUG_FLAG: around,
-    cluster::service_link_override::SERVICE_LINK_OVERRIDE: around,
-    cluster::blind_readiness::BLIND_READINESS: around,
-    cluster::optional_secret::OPTIONAL_SECRET: around,
-    cluster::misspelt_switch::MISSPELT_SWITCH: around,
-    cluster::anonymous_pass::ANONYMOUS_PASS: around,
-    cluster::listeners_collide::LISTENERS_COLLIDE: around,
-    cluster::public_path_without_boundary::PUBLIC_PATH_WITHOUT_BOUNDARY: around,
-    cluster::gated_under_public_path::GATED_UNDER_PUBLIC_PATH: around,
-    cluster::billing_gate::BILLING_GATE: around,
-    cluster::shared_load_balancer::SHARED_LOAD_BALANCER: around,
-    cluster::two_certificates::TWO_CERTIFICATES: around,
-    cluster::override_without_effect::OVERRIDE_WITHOUT_EFFECT: around,
-    cluster::authority_drift::AUTHORITY_DRIFT: around,
-    cluster::untrusted_proxy::UNTRUSTED_PROXY: around,
-    cluster::name_of_two_gateways::NAME_OF_TWO_GATEWAYS: around,
+    cluster::probe_path_drift::PROBE_PATH_DRIFT: topology,
+    cluster::port_drift::PORT_DRIFT: topology,
+    cluster::tls_port_onto_plaintext::TLS_PORT_ONTO_PLAINTEXT: topology,
+    cluster::config_not_mounted::CONFIG_NOT_MOUNTED: topology,
+    cluster::debug_flag::DEBUG_FLAG: topology,
+    cluster::service_link_override::SERVICE_LINK_OVERRIDE: topology,
+    cluster::blind_readiness::BLIND_READINESS: topology,
+    cluster::optional_secret::OPTIONAL_SECRET: topology,
+    cluster::misspelt_switch::MISSPELT_SWITCH: topology,
+    cluster::anonymous_pass::ANONYMOUS_PASS: topology,
+    cluster::listeners_collide::LISTENERS_COLLIDE: topology,
+    cluster::public_path_without_boundary::PUBLIC_PATH_WITHOUT_BOUNDARY: topology,
+    cluster::gated_under_public_path::GATED_UNDER_PUBLIC_PATH: topology,
+    cluster::billing_gate::BILLING_GATE: topology,
+    cluster::shared_load_balancer::SHARED_LOAD_BALANCER: topology,
+    cluster::two_certificates::TWO_CERTIFICATES: topology,
+    cluster::override_without_effect::OVERRIDE_WITHOUT_EFFECT: topology,
+    cluster::authority_drift::AUTHORITY_DRIFT: topology,
+    cluster::untrusted_proxy::UNTRUSTED_PROXY: topology,
+    cluster::name_of_two_gateways::NAME_OF_TWO_GATEWAYS: topology,
 
     // GW7xx: Targets, and keys without effect
     effects::unread_key::UNREAD_KEY: effects,

@@ -1,9 +1,9 @@
 //! Runs each rule on the inputs that it declares.
 
-use crate::around::Around;
 use crate::lint::{ConfigMap, Context, Subject, merge_equal};
 use crate::model::{Gateway, Source};
 use crate::settings::Settings;
+use crate::topology::Topology;
 use gwc_krakend::judge::Judged;
 use gwc_syntax::diagnostic::{Diagnostic, Diagnostics, Input};
 use gwc_syntax::value::Target;
@@ -49,12 +49,12 @@ pub fn check_configuration(judged: &Judged<'_>, target: Target, input: Input) ->
 }
 
 /// Reports what does not fit together in host tables, manifests and the gateways among them.
-pub fn check_around(around: &Around<'_>, out: &mut Diagnostics) {
-    let inputs = around.inputs();
+pub fn check_topology(topology: &Topology<'_>, out: &mut Diagnostics) {
+    let inputs = topology.inputs();
     for entry in RULES.iter().filter(|entry| entry.rule.inputs.iter().any(|input| inputs.contains(input))) {
         for check in entry.checks {
-            if let Check::Around(check) = check {
-                check(around, out);
+            if let Check::Topology(check) = check {
+                check(topology, out);
             }
         }
     }

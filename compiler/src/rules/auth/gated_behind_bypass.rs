@@ -1,6 +1,6 @@
-use crate::around::{Around, Served, bypass};
 use crate::lint::Context;
 use crate::model::words;
+use crate::topology::{Served, Topology, bypass};
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 
@@ -34,14 +34,14 @@ declare_rule! {
     pub(crate) GATED_BEHIND_BYPASS { code: "GW225", name: "gated-behind-bypass", category: Security, severity: Error, since: "0.1.0", inputs: [RouteFiles, Krakend, HostTables, Manifests, Settings] }
 }
 
-pub(crate) fn check(around: &Around<'_>, out: &mut Diagnostics) {
-    around.served.iter().for_each(|served| judge(around, *served, out));
+pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
+    topology.served.iter().for_each(|served| judge(topology, *served, out));
 }
 
-fn judge(around: &Around<'_>, served: Served<'_>, out: &mut Diagnostics) {
-    let context = Context::new(served.gateway, around.settings);
+fn judge(topology: &Topology<'_>, served: Served<'_>, out: &mut Diagnostics) {
+    let context = Context::new(served.gateway, topology.settings);
     let gated = || served.gateway.endpoints.iter().filter(|e| !e.credential.value.is_open());
-    for bypass in bypass::of(around, served).iter().filter(|bypass| bypass.prefix != "/") {
+    for bypass in bypass::of(topology, served).iter().filter(|bypass| bypass.prefix != "/") {
         let hits = gated().filter(|endpoint| bypass.takes(endpoint).is_some());
         let host = bypass.host.as_deref().unwrap_or("");
         for group in context.groups(hits.map(|endpoint| (context.place(endpoint), endpoint))) {

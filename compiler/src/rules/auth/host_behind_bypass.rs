@@ -1,4 +1,4 @@
-use crate::around::{Around, bypass};
+use crate::topology::{Topology, bypass};
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 
@@ -34,12 +34,12 @@ declare_rule! {
     pub(crate) HOST_BEHIND_BYPASS { code: "GW226", name: "host-behind-bypass", category: Security, severity: Error, since: "0.1.0", inputs: [RouteFiles, Krakend, HostTables, Manifests, Settings] }
 }
 
-pub(crate) fn check(around: &Around<'_>, out: &mut Diagnostics) {
-    for served in &around.served {
+pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
+    for served in &topology.served {
         let endpoints = &served.gateway.endpoints;
         let gated: Vec<_> = endpoints.iter().filter(|e| !e.credential.value.is_open()).collect();
         let Some(witness) = gated.first() else { continue };
-        for bypass in bypass::of(around, *served).iter().filter(|bypass| bypass.prefix == "/") {
+        for bypass in bypass::of(topology, *served).iter().filter(|bypass| bypass.prefix == "/") {
             let host = bypass.host.as_deref().unwrap_or("every host");
             let message = format!(
                 "`{host}` is answered before the {} endpoints of `{}`: nobody checks the credentials of {} of them, as of `{}`",

@@ -1,8 +1,8 @@
 use super::config_too_large::data_size;
-use crate::around::Around;
-use crate::around::manifests::Manifest;
 use crate::kube::size::{self, MAX_ANNOTATIONS, MAX_DATA};
 use crate::lint::{ConfigMap, Subject};
+use crate::topology::Topology;
+use crate::topology::manifests::Manifest;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::{Diagnostic, Diagnostics, Severity};
 use gwc_syntax::source::Span;
@@ -51,8 +51,8 @@ pub(crate) fn check(map: &ConfigMap<'_>, out: &mut Diagnostics) {
 }
 
 /// The ConfigMaps among manifests.
-pub(crate) fn check_around(around: &Around<'_>, out: &mut Diagnostics) {
-    let maps = around.manifests.iter().filter(|manifest| manifest.kind == "ConfigMap");
+pub(crate) fn check_topology(topology: &Topology<'_>, out: &mut Diagnostics) {
+    let maps = topology.manifests.iter().filter(|manifest| manifest.kind == "ConfigMap");
     for map in maps.filter(|map| data_size(map) <= MAX_DATA) {
         let needed = size::annotation(json_size(map));
         if needed > MAX_ANNOTATIONS {

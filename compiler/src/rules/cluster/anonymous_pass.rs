@@ -1,6 +1,6 @@
-use crate::around::Around;
 use crate::model::words;
 use crate::model::{Credential, Endpoint};
+use crate::topology::Topology;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::value::Target;
@@ -57,12 +57,12 @@ declare_rule! {
     pub(crate) ANONYMOUS_PASS { code: "GW619", name: "anonymous-pass", category: Security, severity: Error, since: "0.1.0", inputs: [Manifests] }
 }
 
-pub(crate) fn check(around: &Around<'_>, out: &mut Diagnostics) {
+pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
     let hanzo =
-        around.containers().into_iter().filter(|c| c.program().is_some_and(|p| p.target == Target::Hanzo));
+        topology.containers().into_iter().filter(|c| c.program().is_some_and(|p| p.target == Target::Hanzo));
     for container in hanzo {
         let lets = container.variable("AUTH_REQUIRE").filter(|value| value.value == "false");
-        let (Some(lets), Some(served)) = (lets, around.config_of(container)) else { continue };
+        let (Some(lets), Some(served)) = (lets, topology.config_of(container)) else { continue };
         let endpoints = &served.gateway.endpoints;
         let silent: Vec<&Endpoint> =
             endpoints.iter().filter(|e| e.credential.value == Credential::Unstated).collect();

@@ -1,5 +1,5 @@
-use crate::around::Around;
 use crate::model::{Jwt, Scheme};
+use crate::topology::Topology;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::Spanned;
@@ -53,9 +53,9 @@ declare_rule! {
     pub(crate) AUTHORITY_DRIFT { code: "GW627", name: "authority-drift", category: Security, severity: Error, since: "0.1.0", inputs: [Manifests] }
 }
 
-pub(crate) fn check(around: &Around<'_>, out: &mut Diagnostics) {
-    for container in around.containers() {
-        let Some(served) = around.config_of(container) else { continue };
+pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
+    for container in topology.containers() {
+        let Some(served) = topology.config_of(container) else { continue };
         let tokens = || {
             served.gateway.auths.iter().filter_map(|auth| match &auth.scheme {
                 Scheme::Jwt(jwt) => Some(jwt),

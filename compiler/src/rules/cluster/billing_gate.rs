@@ -1,6 +1,6 @@
-use crate::around::Around;
-use crate::around::manifests::{Container, listed};
 use crate::model::{Endpoint, Gateway};
+use crate::topology::Topology;
+use crate::topology::manifests::{Container, listed};
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::{Diagnostic, Diagnostics};
 use gwc_syntax::source::Spanned;
@@ -62,8 +62,8 @@ declare_rule! {
 /// Words of paths that fill a balance.
 const FUNDING: [&str; 4] = ["topup", "payment", "deposit", "checkout"];
 
-pub(crate) fn check(around: &Around<'_>, out: &mut Diagnostics) {
-    for container in around.containers() {
+pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
+    for container in topology.containers() {
         let on = container.variable("BILLING_ENABLED").filter(|value| value.value == "true");
         let Some(on) = on else { continue };
         let set: Vec<String> = container.env().into_iter().map(|env| env.name.value).collect();
@@ -73,18 +73,18 @@ pub(crate) fn check(around: &Around<'_>, out: &mut Diagnostics) {
             let message = format!("the billing gate is on without `{missing}`: the gateway does not start");
             out.push(BILLING_GATE.at(on.span, message).help(format!("set `{missing}`")));
         }
-        scope(around, container, &on, out);
+        scope(topology, container, &on, out);
     }
 }
 
-fn scope(around: &Around<'_>, container: Container<'_>, on: &Spanned<String>, out: &mut Diagnostics) {
+fn scope(topology: &Topology<'_>, container: Container<'_>, on: &Spanned<String>, out: &mut Diagnostics) {
     let said = container.variable("BILLING_PATHS").filter(|paths| !paths.value.trim().is_empty());
     let prefixes = said.as_ref().map_or_else(Vec::new, listed);
     if prefixes.is_empty() {
         let message = "the billing gate stands before every path: `BILLING_PATHS` is empty";
         out.push(BILLING_GATE.at(on.span, message).help("name the paths that cost something"));
     }
-    let Some(served) = around.config_of(container) else { return };
+    let Some(served) = topology.config_of(container) else { return };
     for prefix in prefixes {
         let paths = || served.gateway.endpoints.iter().map(|endpoint| (endpoint, endpoint.path.to_string()));
         let taken =

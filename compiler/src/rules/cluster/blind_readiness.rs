@@ -1,4 +1,4 @@
-use crate::around::Around;
+use crate::topology::Topology;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 
@@ -45,8 +45,8 @@ declare_rule! {
     pub(crate) BLIND_READINESS { code: "GW616", name: "blind-readiness", category: Reliability, severity: Warning, since: "0.1.0", inputs: [Manifests] }
 }
 
-pub(crate) fn check(around: &Around<'_>, out: &mut Diagnostics) {
-    for container in around.containers() {
+pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
+    for container in topology.containers() {
         let Some(program) = container.program() else { continue };
         let manifest = container.manifest;
         let probe = manifest.below(container.node, &["readinessProbe"]);

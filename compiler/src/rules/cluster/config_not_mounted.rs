@@ -1,6 +1,6 @@
-use crate::around::Around;
-use crate::around::manifests::{Container, Manifest, Mount};
 use crate::kube::Runs;
+use crate::topology::Topology;
+use crate::topology::manifests::{Container, Manifest, Mount};
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::Spanned;
@@ -64,8 +64,8 @@ declare_rule! {
     pub(crate) CONFIG_NOT_MOUNTED { code: "GW613", name: "config-not-mounted", category: Correctness, severity: Error, since: "0.1.0", inputs: [Manifests] }
 }
 
-pub(crate) fn check(around: &Around<'_>, out: &mut Diagnostics) {
-    for container in around.containers() {
+pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
+    for container in topology.containers() {
         let Some(program) = container.program() else { continue };
         let mounts = container.mounts();
         let default = || {
@@ -73,17 +73,17 @@ pub(crate) fn check(around: &Around<'_>, out: &mut Diagnostics) {
             Some(Spanned::new(Runs::of(program.target).path(), image.span))
         };
         if let Some(path) = container.config().or_else(default) {
-            judge(around, container, &mounts, &path, true, out);
+            judge(topology, container, &mounts, &path, true, out);
         }
         if let Some(path) = container.variable("GATEWAY_ROUTES_FILE") {
-            judge(around, container, &mounts, &path, false, out);
+            judge(topology, container, &mounts, &path, false, out);
         }
     }
 }
 
 /// `is_config` says that the file is the configuration itself.
 fn judge(
-    around: &Around<'_>,
+    topology: &Topology<'_>,
     container: Container<'_>,
     mounts: &[Mount],
     path: &Spanned<String>,
@@ -92,7 +92,7 @@ fn judge(
 ) {
     let map_of = |mount: &Mount| {
         let mut maps =
-            around.manifests.iter().filter(|m| m.kind == "ConfigMap" && m.near(container.manifest));
+            topology.manifests.iter().filter(|m| m.kind == "ConfigMap" && m.near(container.manifest));
         maps.find(|map| map.name.value == mount.map.value)
     };
     let known: Vec<(&Mount, Vec<String>)> =
@@ -105,7 +105,7 @@ fn judge(
     let mounted = container.mounted();
     let nearest = mounted.iter().filter(|mount| is_above(mount)).max_by_key(|mount| mount.len());
     let holds_config = |mount: &Mount| {
-        around.served.iter().filter_map(|served| served.from).any(|from| from.map == mount.map.value)
+        topology.served.iter().filter_map(|served| served.from).any(|from| from.map == mount.map.value)
     };
     let lacking = known.iter().find(|(mount, _)| match nearest {
         Some(nearest) => mount.path.value == *nearest,

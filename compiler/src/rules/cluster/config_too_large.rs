@@ -1,8 +1,8 @@
-use crate::around::Around;
-use crate::around::manifests::Manifest;
 use crate::kube::size::MAX_DATA;
 use crate::lint::ConfigMap;
 use crate::rules::targets;
+use crate::topology::Topology;
+use crate::topology::manifests::Manifest;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::value::Target;
@@ -53,8 +53,8 @@ pub(crate) fn check(map: &ConfigMap<'_>, out: &mut Diagnostics) {
 }
 
 /// The ConfigMaps among manifests.
-pub(crate) fn check_around(around: &Around<'_>, out: &mut Diagnostics) {
-    for map in around.manifests.iter().filter(|manifest| manifest.kind == "ConfigMap") {
+pub(crate) fn check_topology(topology: &Topology<'_>, out: &mut Diagnostics) {
+    for map in topology.manifests.iter().filter(|manifest| manifest.kind == "ConfigMap") {
         let bytes = data_size(map);
         if bytes > MAX_DATA {
             let message = format!("the ConfigMap has {bytes} bytes, of {MAX_DATA} that fit");

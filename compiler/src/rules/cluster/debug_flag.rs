@@ -1,4 +1,4 @@
-use crate::around::Around;
+use crate::topology::Topology;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 
@@ -44,8 +44,8 @@ declare_rule! {
     pub(crate) DEBUG_FLAG { code: "GW614", name: "debug-flag", category: Security, severity: Warning, since: "0.1.0", inputs: [Manifests] }
 }
 
-pub(crate) fn check(around: &Around<'_>, out: &mut Diagnostics) {
-    for container in around.containers().into_iter().filter(|container| container.program().is_some()) {
+pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
+    for container in topology.containers().into_iter().filter(|container| container.program().is_some()) {
         let words = container.words();
         for word in words.iter().filter(|word| matches!(&*word.value, "-d" | "--debug")) {
             let message = format!("`{}` logs every request and serves `/__debug/`", word.value);

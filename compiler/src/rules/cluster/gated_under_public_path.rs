@@ -1,8 +1,8 @@
-use crate::around::Around;
-use crate::around::bypass::Bypass;
-use crate::around::manifests::listed;
 use crate::model::Endpoint;
 use crate::model::words;
+use crate::topology::Topology;
+use crate::topology::bypass::Bypass;
+use crate::topology::manifests::listed;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 
@@ -57,10 +57,10 @@ declare_rule! {
     pub(crate) GATED_UNDER_PUBLIC_PATH { code: "GW622", name: "gated-under-public-path", category: Security, severity: Error, since: "0.1.0", inputs: [Manifests] }
 }
 
-pub(crate) fn check(around: &Around<'_>, out: &mut Diagnostics) {
-    for container in around.containers() {
+pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
+    for container in topology.containers() {
         let (Some(paths), Some(served)) =
-            (container.variable("AUTH_PUBLIC_PATHS"), around.config_of(container))
+            (container.variable("AUTH_PUBLIC_PATHS"), topology.config_of(container))
         else {
             continue;
         };

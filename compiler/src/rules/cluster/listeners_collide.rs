@@ -1,4 +1,4 @@
-use crate::around::Around;
+use crate::topology::Topology;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::Spanned;
@@ -52,14 +52,14 @@ declare_rule! {
     pub(crate) LISTENERS_COLLIDE { code: "GW620", name: "listeners-collide", category: Security, severity: Error, since: "0.1.0", inputs: [Manifests] }
 }
 
-pub(crate) fn check(around: &Around<'_>, out: &mut Diagnostics) {
-    for container in around.containers().into_iter().filter(|container| container.program().is_some()) {
+pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
+    for container in topology.containers().into_iter().filter(|container| container.program().is_some()) {
         let public = container.variable("ZAP_LISTENER_PORT");
         let internal = container.variable("ZAP_INTERNAL_ADDR");
         if let Some(internal) = &internal {
             exposed(internal, out);
         }
-        let gateway = around.config_of(container).map(|served| {
+        let gateway = topology.config_of(container).map(|served| {
             let listen = served.gateway.listen;
             Spanned::new(listen.value.port.to_string(), served.gateway.span(listen.origin))
         });

@@ -1,4 +1,4 @@
-use crate::around::Around;
+use crate::topology::Topology;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 
@@ -49,8 +49,8 @@ declare_rule! {
 
 const SWITCHES: [&str; 3] = ["AUTH_ENABLED", "AUTH_REQUIRE", "BILLING_ENABLED"];
 
-pub(crate) fn check(around: &Around<'_>, out: &mut Diagnostics) {
-    for (name, value) in around.environment() {
+pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
+    for (name, value) in topology.environment() {
         let name = &*name.value;
         if !SWITCHES.contains(&name) || matches!(&*value.value, "true" | "false") {
             continue;

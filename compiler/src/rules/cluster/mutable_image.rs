@@ -1,5 +1,5 @@
-use crate::around::Around;
 use crate::lint::Context;
+use crate::topology::Topology;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::{Diagnostic, Diagnostics};
 use gwc_syntax::source::Spanned;
@@ -35,8 +35,8 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
 }
 
 /// The images of manifests.
-pub(crate) fn check_around(around: &Around<'_>, out: &mut Diagnostics) {
-    let containers = around.containers().into_iter().filter(|container| container.program().is_some());
+pub(crate) fn check_topology(topology: &Topology<'_>, out: &mut Diagnostics) {
+    let containers = topology.containers().into_iter().filter(|container| container.program().is_some());
     out.extend(containers.filter_map(|container| mutable(&container.image()?)));
 }
 

@@ -1,8 +1,8 @@
 use std::collections::HashMap;
 
-use crate::around::Around;
 use crate::kube::{namespace, object_name, runs};
 use crate::model::{Gateway, Source};
+use crate::topology::Topology;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::Span;
@@ -47,9 +47,9 @@ declare_rule! {
     pub(crate) NAME_OF_TWO_GATEWAYS { code: "GW629", name: "name-of-two-gateways", category: Reliability, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
 }
 
-pub(crate) fn check(around: &Around<'_>, out: &mut Diagnostics) {
+pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
     let mut owners: HashMap<(String, String), (&str, Span)> = HashMap::new();
-    let gateways = around.served.iter().map(|served| served.gateway);
+    let gateways = topology.served.iter().map(|served| served.gateway);
     for gateway in gateways.filter(|gateway| gateway.source == Source::Routes && runs(gateway).is_some()) {
         let (name, namespace) = (object_name(gateway), namespace(gateway));
         let objects = (namespace.clone(), name.clone());

@@ -1,4 +1,4 @@
-use crate::around::Around;
+use crate::topology::Topology;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::{Diagnostics, Severity};
 
@@ -50,8 +50,8 @@ declare_rule! {
     pub(crate) OPTIONAL_SECRET { code: "GW617", name: "optional-secret", category: Reliability, severity: Warning, since: "0.1.0", inputs: [Manifests] }
 }
 
-pub(crate) fn check(around: &Around<'_>, out: &mut Diagnostics) {
-    for container in around.containers().into_iter().filter(|container| container.program().is_some()) {
+pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
+    for container in topology.containers().into_iter().filter(|container| container.program().is_some()) {
         let gate = container.variable("BILLING_ENABLED").is_some_and(|value| value.value == "true");
         for env in container.env() {
             let optional = container.manifest.text_at(env.node, &["valueFrom", "secretKeyRef", "optional"]);

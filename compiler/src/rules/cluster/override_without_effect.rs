@@ -1,4 +1,4 @@
-use crate::around::Around;
+use crate::topology::Topology;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 
@@ -50,8 +50,8 @@ declare_rule! {
 /// Settings of the file, as an override would spell them.
 const SETTINGS: [&str; 5] = ["PORT", "TIMEOUT", "CACHE_TTL", "LISTEN_IP", "OUTPUT_ENCODING"];
 
-pub(crate) fn check(around: &Around<'_>, out: &mut Diagnostics) {
-    for (name, _) in around.environment() {
+pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
+    for (name, _) in topology.environment() {
         let setting = name.value.strip_prefix("GATEWAY_").filter(|rest| SETTINGS.contains(rest));
         if let Some(setting) = setting {
             let message = format!("nobody reads `{}`: overrides are called `KRAKEND_{setting}`", name.value);

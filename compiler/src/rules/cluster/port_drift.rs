@@ -1,5 +1,5 @@
-use crate::around::Around;
-use crate::around::manifests::{Container, Manifest, selects};
+use crate::topology::Topology;
+use crate::topology::manifests::{Container, Manifest, selects};
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::Spanned;
@@ -52,9 +52,9 @@ declare_rule! {
     pub(crate) PORT_DRIFT { code: "GW611", name: "port-drift", category: Reliability, severity: Error, since: "0.1.0", inputs: [Manifests] }
 }
 
-pub(crate) fn check(around: &Around<'_>, out: &mut Diagnostics) {
-    for container in around.containers() {
-        let Some(served) = around.config_of(container) else { continue };
+pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
+    for container in topology.containers() {
+        let Some(served) = topology.config_of(container) else { continue };
         // An override of the port wins over the file.
         if container.env().iter().any(|env| env.name.value == "KRAKEND_PORT") {
             continue;
@@ -78,7 +78,7 @@ pub(crate) fn check(around: &Around<'_>, out: &mut Diagnostics) {
                     .for_each(|port| report(port, &format!("the `{probe}`")));
             }
         }
-        for service in around.manifests.iter().filter(|m| selects(m, container.manifest)) {
+        for service in topology.manifests.iter().filter(|m| selects(m, container.manifest)) {
             let what = format!("the Service `{}`", service.name.value);
             targets(service)
                 .iter()

@@ -1,5 +1,5 @@
-use crate::around::Around;
-use crate::around::hosts::Kind;
+use crate::topology::Topology;
+use crate::topology::hosts::Kind;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 
@@ -46,10 +46,10 @@ declare_rule! {
     pub(crate) PROBE_PATH_DRIFT { code: "GW610", name: "probe-path-drift", category: Reliability, severity: Error, since: "0.1.0", inputs: [HostTables, Manifests] }
 }
 
-pub(crate) fn check(around: &Around<'_>, out: &mut Diagnostics) {
-    for container in around.containers() {
+pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
+    for container in topology.containers() {
         let Some(program) = container.program() else { continue };
-        let served = around.config_of(container);
+        let served = topology.config_of(container);
         for probe in ["livenessProbe", "readinessProbe", "startupProbe"] {
             let path = container.manifest.text_at(container.node, &[probe, "httpGet", "path"]);
             let Some(path) = path.filter(|path| path.value != program.health) else { continue };
@@ -66,14 +66,14 @@ pub(crate) fn check(around: &Around<'_>, out: &mut Diagnostics) {
             out.push(PROBE_PATH_DRIFT.at(path.span, message).help(format!("probe `{}`", program.health)));
         }
     }
-    proxies(around, out);
+    proxies(topology, out);
 }
 
 /// The proxy in front says itself which path it answers.
-fn proxies(around: &Around<'_>, out: &mut Diagnostics) {
-    let tables = around.tables.iter().filter(|table| table.kind == Kind::Proxy);
+fn proxies(topology: &Topology<'_>, out: &mut Diagnostics) {
+    let tables = topology.tables.iter().filter(|table| table.kind == Kind::Proxy);
     for health in tables.filter_map(|table| table.health.as_ref()) {
-        let proxies = around
+        let proxies = topology
             .containers()
             .into_iter()
             .filter(|c| c.words().iter().any(|w| w.value.ends_with("/ingress")));

@@ -1,5 +1,5 @@
-use crate::around::Around;
-use crate::around::manifests::listed;
+use crate::topology::Topology;
+use crate::topology::manifests::listed;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 
@@ -48,8 +48,8 @@ declare_rule! {
     pub(crate) PUBLIC_PATH_WITHOUT_BOUNDARY { code: "GW621", name: "public-path-without-boundary", category: Security, severity: Warning, since: "0.1.0", inputs: [RouteFiles, Manifests] }
 }
 
-pub(crate) fn check(around: &Around<'_>, out: &mut Diagnostics) {
-    let lists = around.environment().into_iter().filter(|(name, _)| name.value == "AUTH_PUBLIC_PATHS");
+pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
+    let lists = topology.environment().into_iter().filter(|(name, _)| name.value == "AUTH_PUBLIC_PATHS");
     for path in lists.flat_map(|(_, paths)| listed(&paths)) {
         if !path.value.ends_with('/') {
             let message = format!(

@@ -1,4 +1,4 @@
-use crate::around::Around;
+use crate::topology::Topology;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::value::Target;
@@ -55,8 +55,8 @@ declare_rule! {
     pub(crate) SERVICE_LINK_OVERRIDE { code: "GW615", name: "service-link-override", category: Reliability, severity: Warning, since: "0.1.0", inputs: [Manifests] }
 }
 
-pub(crate) fn check(around: &Around<'_>, out: &mut Diagnostics) {
-    for container in around.containers() {
+pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
+    for container in topology.containers() {
         let Some(program) = container.program() else { continue };
         let links = container.manifest.text_at(container.pod, &["enableServiceLinks"]);
         if program.target == Target::Gwr || links.is_some_and(|links| links.value == "false") {
@@ -64,7 +64,8 @@ pub(crate) fn check(around: &Around<'_>, out: &mut Diagnostics) {
         }
         let overrides =
             |name: &str| name == "krakend" || (program.target == Target::Hanzo && name == "gateway");
-        let services = around.manifests.iter().filter(|m| m.kind == "Service" && m.near(container.manifest));
+        let services =
+            topology.manifests.iter().filter(|m| m.kind == "Service" && m.near(container.manifest));
         for service in services.filter(|service| overrides(&service.name.value)) {
             let variable = format!("{}_PORT", service.name.value.to_ascii_uppercase());
             let reader =

@@ -1,4 +1,4 @@
-use crate::around::Around;
+use crate::topology::Topology;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 use std::collections::BTreeMap;
@@ -41,9 +41,9 @@ declare_rule! {
 
 const ANNOTATION: &str = "service.beta.kubernetes.io/do-loadbalancer-name";
 
-pub(crate) fn check(around: &Around<'_>, out: &mut Diagnostics) {
+pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
     let mut owners: BTreeMap<String, (String, Spanned<String>)> = BTreeMap::new();
-    for service in around.manifests.iter().filter(|manifest| manifest.kind == "Service") {
+    for service in topology.manifests.iter().filter(|manifest| manifest.kind == "Service") {
         let Some(name) = service.text_at(service.root, &["metadata", "annotations", ANNOTATION]) else {
             continue;
         };

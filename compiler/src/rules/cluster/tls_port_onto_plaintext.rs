@@ -1,4 +1,4 @@
-use crate::around::Around;
+use crate::topology::Topology;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 
@@ -33,8 +33,8 @@ declare_rule! {
     pub(crate) TLS_PORT_ONTO_PLAINTEXT { code: "GW612", name: "tls-port-onto-plaintext", category: Security, severity: Warning, since: "0.1.0", inputs: [Manifests] }
 }
 
-pub(crate) fn check(around: &Around<'_>, out: &mut Diagnostics) {
-    for service in around.manifests.iter().filter(|manifest| manifest.kind == "Service") {
+pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
+    for service in topology.manifests.iter().filter(|manifest| manifest.kind == "Service") {
         // A load balancer that ends TLS says so in an annotation.
         let annotations = service.at(&["metadata", "annotations"]).and_then(|node| service.doc.map(node));
         let says = |word: &str| {

@@ -1,4 +1,4 @@
-use crate::around::Around;
+use crate::topology::Topology;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 use std::collections::BTreeMap;
@@ -48,9 +48,9 @@ declare_rule! {
     pub(crate) TWO_CERTIFICATES { code: "GW625", name: "two-certificates", category: Reliability, severity: Warning, since: "0.1.0", inputs: [Manifests] }
 }
 
-pub(crate) fn check(around: &Around<'_>, out: &mut Diagnostics) {
+pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
     let mut secrets: BTreeMap<String, Spanned<String>> = BTreeMap::new();
-    for ingress in around.manifests.iter().filter(|manifest| manifest.kind == "Ingress") {
+    for ingress in topology.manifests.iter().filter(|manifest| manifest.kind == "Ingress") {
         for tls in ingress.items(ingress.root, &["spec", "tls"]) {
             let Some(secret) = ingress.text_at(*tls, &["secretName"]) else { continue };
             for host in ingress.items(*tls, &["hosts"]).iter().filter_map(|host| ingress.text(*host)) {

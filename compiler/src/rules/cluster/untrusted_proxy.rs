@@ -1,5 +1,5 @@
-use crate::around::Around;
-use crate::around::manifests::listed;
+use crate::topology::Topology;
+use crate::topology::manifests::listed;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::value::is_network;
@@ -43,8 +43,9 @@ declare_rule! {
     pub(crate) UNTRUSTED_PROXY { code: "GW628", name: "untrusted-proxy", category: Security, severity: Error, since: "0.1.0", inputs: [RouteFiles, Manifests] }
 }
 
-pub(crate) fn check(around: &Around<'_>, out: &mut Diagnostics) {
-    let lists = around.environment().into_iter().filter(|(name, _)| name.value == "GATEWAY_TRUSTED_PROXIES");
+pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
+    let lists =
+        topology.environment().into_iter().filter(|(name, _)| name.value == "GATEWAY_TRUSTED_PROXIES");
     for entry in lists.flat_map(|(_, list)| listed(&list)) {
         if !is_network(&entry.value) {
             let message = format!("`{}` is neither address nor network, and is dropped", entry.value);

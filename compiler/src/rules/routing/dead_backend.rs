@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
-use crate::around::Around;
-use crate::around::hosts::Entry;
+use crate::topology::Topology;
+use crate::topology::hosts::Entry;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 
@@ -31,8 +31,8 @@ declare_rule! {
     pub(crate) DEAD_BACKEND { code: "GW161", name: "dead-backend", category: Correctness, severity: Error, since: "0.1.0", inputs: [HostTables, Manifests] }
 }
 
-pub(crate) fn check(around: &Around<'_>, out: &mut Diagnostics) {
-    for host in around.tables.iter().flat_map(|table| &table.hosts) {
+pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
+    for host in topology.tables.iter().flat_map(|table| &table.hosts) {
         let mut first: BTreeMap<&str, &Entry> = BTreeMap::new();
         for entry in &host.entries {
             let winner = *first.entry(&entry.prefix.value).or_insert(entry);

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
-use crate::around::Around;
-use crate::around::hosts::Host;
+use crate::topology::Topology;
+use crate::topology::hosts::Host;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 
@@ -29,9 +29,9 @@ declare_rule! {
     pub(crate) DUPLICATE_HOST { code: "GW160", name: "duplicate-host", category: Correctness, severity: Error, since: "0.1.0", inputs: [HostTables] }
 }
 
-pub(crate) fn check(around: &Around<'_>, out: &mut Diagnostics) {
+pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
     // Kubernetes joins the rules of one host.
-    for table in around.host_tables() {
+    for table in topology.host_tables() {
         let mut later: BTreeMap<&str, &Host> = BTreeMap::new();
         for host in table.hosts.iter().rev() {
             let Some(winner) = later.get(&*host.name.value) else {

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
-use crate::around::Around;
-use crate::around::hosts::{Host, Kind, Prefixes, Table};
+use crate::topology::Topology;
+use crate::topology::hosts::{Host, Kind, Prefixes, Table};
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 
@@ -35,9 +35,9 @@ declare_rule! {
     pub(crate) HOST_IN_TWO_TABLES { code: "GW174", name: "host-in-two-tables", category: Correctness, severity: Warning, since: "0.1.0", inputs: [HostTables, Manifests] }
 }
 
-pub(crate) fn check(around: &Around<'_>, out: &mut Diagnostics) {
+pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
     let mut owners: BTreeMap<&str, (&Table, &Host)> = BTreeMap::new();
-    for table in around.tables {
+    for table in topology.tables {
         for (name, host) in table.live() {
             let (owner, first) = *owners.entry(name).or_insert((table, host));
             if std::ptr::eq(owner, table) {

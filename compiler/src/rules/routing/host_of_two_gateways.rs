@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 
-use crate::around::Around;
 use crate::model::Source;
+use crate::topology::Topology;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::Span;
@@ -46,11 +46,14 @@ declare_rule! {
     pub(crate) HOST_OF_TWO_GATEWAYS { code: "GW175", name: "host-of-two-gateways", category: Correctness, severity: Warning, since: "0.1.0", inputs: [RouteFiles] }
 }
 
-pub(crate) fn check(around: &Around<'_>, out: &mut Diagnostics) {
+pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
     let mut owners: HashMap<String, (&str, Span)> = HashMap::new();
     // What a raw configuration answers for is set in `gwc.toml`, for all of them.
-    let gateways =
-        around.served.iter().map(|served| served.gateway).filter(|gateway| gateway.source == Source::Routes);
+    let gateways = topology
+        .served
+        .iter()
+        .map(|served| served.gateway)
+        .filter(|gateway| gateway.source == Source::Routes);
     for gateway in gateways {
         for host in &gateway.hosts {
             let name = host.value.to_ascii_lowercase();

@@ -1,4 +1,4 @@
-use crate::around::Around;
+use crate::topology::Topology;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 
@@ -20,8 +20,8 @@ declare_rule! {
     pub(crate) HOST_WITHOUT_BACKENDS { code: "GW172", name: "host-without-backends", category: Correctness, severity: Error, since: "0.1.0", inputs: [HostTables] }
 }
 
-pub(crate) fn check(around: &Around<'_>, out: &mut Diagnostics) {
-    for table in around.host_tables() {
+pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
+    for table in topology.host_tables() {
         for host in table.hosts.iter().filter(|host| host.entries.is_empty()) {
             let message =
                 format!("`{0}` has no backend: `https://{0}/` is answered with 404", host.name.value);

@@ -1,4 +1,4 @@
-use crate::around::Around;
+use crate::topology::Topology;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 
@@ -25,8 +25,8 @@ declare_rule! {
     pub(crate) LOOSE_SUBDOMAIN { code: "GW169", name: "loose-subdomain", category: Security, severity: Warning, since: "0.1.0", inputs: [HostTables, Manifests] }
 }
 
-pub(crate) fn check(around: &Around<'_>, out: &mut Diagnostics) {
-    for subdomain in around.tables.iter().flat_map(|table| &table.subdomains) {
+pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
+    for subdomain in topology.tables.iter().flat_map(|table| &table.subdomains) {
         let pattern = &subdomain.pattern.value;
         let witness = format!("{}.evil.example", pattern.trim_matches('.'));
         out.push(

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
-use crate::around::Around;
-use crate::around::hosts::Entry;
+use crate::topology::Topology;
+use crate::topology::hosts::Entry;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 
@@ -31,8 +31,8 @@ declare_rule! {
     pub(crate) ORDER_DECIDES { code: "GW165", name: "order-decides", category: Correctness, severity: Warning, since: "0.1.0", inputs: [HostTables] }
 }
 
-pub(crate) fn check(around: &Around<'_>, out: &mut Diagnostics) {
-    for table in around.host_tables() {
+pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
+    for table in topology.host_tables() {
         for host in table.live().values() {
             let mut above: BTreeMap<&str, &Entry> = BTreeMap::new();
             for entry in &host.entries {

@@ -1,5 +1,5 @@
-use crate::around::Around;
-use crate::around::hosts::Subdomain;
+use crate::topology::Topology;
+use crate::topology::hosts::Subdomain;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 
@@ -27,8 +27,8 @@ declare_rule! {
     pub(crate) OVERLAPPING_SUBDOMAINS { code: "GW170", name: "overlapping-subdomains", category: Correctness, severity: Warning, since: "0.1.0", inputs: [HostTables, Manifests] }
 }
 
-pub(crate) fn check(around: &Around<'_>, out: &mut Diagnostics) {
-    for table in around.tables {
+pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
+    for table in topology.tables {
         let Some((first, others)) = table.subdomains.split_first() else { continue };
         // Each is held against the first that goes elsewhere: one witness is enough.
         let second = others.iter().find(|other| other.backend.value != first.backend.value);

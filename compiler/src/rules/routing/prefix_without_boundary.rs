@@ -1,6 +1,6 @@
 use super::regex_in_prefix::is_regex;
-use crate::around::Around;
-use crate::around::hosts::{Entry, Prefixes};
+use crate::topology::Topology;
+use crate::topology::hosts::{Entry, Prefixes};
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 
@@ -31,8 +31,8 @@ declare_rule! {
     pub(crate) PREFIX_WITHOUT_BOUNDARY { code: "GW163", name: "prefix-without-boundary", category: Correctness, severity: Warning, since: "0.1.0", inputs: [HostTables] }
 }
 
-pub(crate) fn check(around: &Around<'_>, out: &mut Diagnostics) {
-    for table in around.host_tables() {
+pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
+    for table in topology.host_tables() {
         for host in table.live().values() {
             let prefixes = Prefixes::of(table, host);
             let open =

@@ -1,5 +1,5 @@
-use crate::around::Around;
-use crate::around::hosts::Prefixes;
+use crate::topology::Topology;
+use crate::topology::hosts::Prefixes;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 
@@ -27,8 +27,8 @@ declare_rule! {
     pub(crate) PREFIX_WITHOUT_ITS_ROOT { code: "GW164", name: "prefix-without-its-root", category: Correctness, severity: Warning, since: "0.1.0", inputs: [HostTables] }
 }
 
-pub(crate) fn check(around: &Around<'_>, out: &mut Diagnostics) {
-    for table in around.host_tables() {
+pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
+    for table in topology.host_tables() {
         for host in table.live().values() {
             let prefixes = Prefixes::of(table, host);
             for entry in prefixes.iter() {

@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::around::Around;
-use crate::around::hosts::{Redirect, host_of};
+use crate::topology::Topology;
+use crate::topology::hosts::{Redirect, host_of};
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::{Diagnostics, Severity};
 
@@ -29,8 +29,8 @@ declare_rule! {
     pub(crate) REDIRECT_CHAIN { code: "GW167", name: "redirect-chain", category: Correctness, severity: Warning, since: "0.1.0", inputs: [HostTables, Manifests] }
 }
 
-pub(crate) fn check(around: &Around<'_>, out: &mut Diagnostics) {
-    let all = || around.tables.iter().flat_map(|table| &table.redirects);
+pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
+    let all = || topology.tables.iter().flat_map(|table| &table.redirects);
     let by_host: BTreeMap<&str, &Redirect> = all().map(|r| (&*r.host.value, r)).collect();
     let endless = endless(&by_host);
     for redirect in all() {

@@ -1,5 +1,5 @@
-use crate::around::Around;
-use crate::around::hosts::path_of;
+use crate::topology::Topology;
+use crate::topology::hosts::path_of;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 
@@ -25,8 +25,8 @@ declare_rule! {
     pub(crate) REDIRECT_DOUBLES_PATH { code: "GW168", name: "redirect-doubles-path", category: Correctness, severity: Warning, since: "0.1.0", inputs: [HostTables, Manifests] }
 }
 
-pub(crate) fn check(around: &Around<'_>, out: &mut Diagnostics) {
-    for redirect in around.tables.iter().flat_map(|table| &table.redirects) {
+pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
+    for redirect in topology.tables.iter().flat_map(|table| &table.redirects) {
         let path = path_of(&redirect.target.value);
         if path.is_empty() {
             continue;

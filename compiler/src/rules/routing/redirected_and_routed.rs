@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
-use crate::around::Around;
-use crate::around::hosts::{Host, Table};
+use crate::topology::Topology;
+use crate::topology::hosts::{Host, Table};
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 
@@ -31,16 +31,16 @@ declare_rule! {
     pub(crate) REDIRECTED_AND_ROUTED { code: "GW166", name: "redirected-and-routed", category: Correctness, severity: Warning, since: "0.1.0", inputs: [HostTables, Manifests] }
 }
 
-pub(crate) fn check(around: &Around<'_>, out: &mut Diagnostics) {
+pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
     let mut routed: BTreeMap<&str, (&Table, &Host)> = BTreeMap::new();
-    for table in around.tables {
+    for table in topology.tables {
         // What is only passed on to the gateway is not routed yet.
         let ends = table.hosts.iter().filter(|host| host.entries.iter().any(|e| !e.leads_to_gateway()));
         ends.for_each(|host| {
             routed.entry(&host.name.value).or_insert((table, host));
         });
     }
-    for table in around.tables {
+    for table in topology.tables {
         for redirect in &table.redirects {
             let Some((other, host)) = routed.get(&*redirect.host.value) else { continue };
             let place =

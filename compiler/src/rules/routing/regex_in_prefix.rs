@@ -1,5 +1,5 @@
-use crate::around::Around;
-use crate::around::hosts::Prefixes;
+use crate::topology::Topology;
+use crate::topology::hosts::Prefixes;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 
@@ -33,9 +33,9 @@ pub(super) fn is_regex(prefix: &str) -> bool {
     prefix.contains(['(', ')', '|', '[', ']', '^', '\\', '$', '*', '?'])
 }
 
-pub(crate) fn check(around: &Around<'_>, out: &mut Diagnostics) {
+pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
     // Some controllers of Kubernetes do read expressions.
-    for table in around.host_tables() {
+    for table in topology.host_tables() {
         for host in &table.hosts {
             let regular = host.entries.iter().filter(|entry| is_regex(&entry.prefix.value));
             let regular: Vec<_> = regular.collect();

@@ -1,4 +1,4 @@
-use crate::around::Around;
+use crate::topology::Topology;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::Spanned;
@@ -26,8 +26,8 @@ declare_rule! {
     pub(crate) UNMATCHABLE_HOST { code: "GW173", name: "unmatchable-host", category: Correctness, severity: Error, since: "0.1.0", inputs: [HostTables] }
 }
 
-pub(crate) fn check(around: &Around<'_>, out: &mut Diagnostics) {
-    for table in around.host_tables() {
+pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
+    for table in topology.host_tables() {
         let routed = table.hosts.iter().map(|host| &host.name);
         routed.chain(table.redirects.iter().map(|redirect| &redirect.host)).for_each(|host| judge(host, out));
     }
@@ -37,7 +37,7 @@ fn judge(host: &Spanned<String>, out: &mut Diagnostics) {
     if is_host_name(&host.value) {
         return;
     }
-    let bare = crate::around::hosts::host_of(&host.value);
+    let bare = crate::topology::hosts::host_of(&host.value);
     let help = match is_host_name(&bare) {
         true => format!("write `{bare}`"),
         false => "write each host by itself".to_owned(),

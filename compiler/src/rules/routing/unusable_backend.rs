@@ -1,5 +1,5 @@
-use crate::around::Around;
-use crate::around::hosts::backend_url;
+use crate::topology::Topology;
+use crate::topology::hosts::backend_url;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 
@@ -22,8 +22,8 @@ declare_rule! {
     pub(crate) UNUSABLE_BACKEND { code: "GW171", name: "unusable-backend", category: Correctness, severity: Error, since: "0.1.0", inputs: [HostTables] }
 }
 
-pub(crate) fn check(around: &Around<'_>, out: &mut Diagnostics) {
-    for table in around.host_tables() {
+pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
+    for table in topology.host_tables() {
         for host in &table.hosts {
             let alone = host.entries.iter().all(|entry| entry.url().is_err());
             for entry in &host.entries {

@@ -1,9 +1,9 @@
 use std::collections::BTreeMap;
 
-use crate::around::Around;
-use crate::around::hosts::backend_url;
 use crate::lint::Context;
 use crate::model::{Endpoint, Stream, Upstream, UpstreamId};
+use crate::topology::Topology;
+use crate::topology::hosts::backend_url;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::{Span, Spanned};
@@ -65,9 +65,9 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
 }
 
 /// The backends of host tables.
-pub(crate) fn check_around(around: &Around<'_>, out: &mut Diagnostics) {
+pub(crate) fn check_topology(topology: &Topology<'_>, out: &mut Diagnostics) {
     let mut ports: BTreeMap<String, BTreeMap<u16, Span>> = BTreeMap::new();
-    for backend in around.host_tables().flat_map(|table| table.backends()) {
+    for backend in topology.host_tables().flat_map(|table| table.backends()) {
         let Ok(url) = backend_url(&backend.value) else { continue };
         ports.entry(url.host).or_default().entry(url.port).or_insert(backend.span);
     }

@@ -1,6 +1,6 @@
-use crate::around::Around;
-use crate::around::hosts::backend_url;
 use crate::lint::Context;
+use crate::topology::Topology;
+use crate::topology::hosts::backend_url;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::{Diagnostic, Diagnostics};
 use gwc_syntax::source::Span;
@@ -43,8 +43,8 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
 }
 
 /// The backends of host tables.
-pub(crate) fn check_around(around: &Around<'_>, out: &mut Diagnostics) {
-    for backend in around.host_tables().flat_map(|table| table.backends()) {
+pub(crate) fn check_topology(topology: &Topology<'_>, out: &mut Diagnostics) {
+    for backend in topology.host_tables().flat_map(|table| table.backends()) {
         let Ok(url) = backend_url(&backend.value) else { continue };
         out.extend(contradiction(&format!("the backend `{}`", backend.value), &url, backend.span));
     }

@@ -1,6 +1,6 @@
-//! What stands around a gateway: tables that send hosts and prefixes somewhere before an endpoint is asked, and the
-//! manifests that run it. Files that cannot be read are reported by their readers; [`crate::rules`] holds the others against
-//! each other and against the gateways of the same run.
+//! The topology of gateways: host tables, which send hosts and prefixes to a backend before an endpoint is matched, and the
+//! manifests that run a gateway. Their readers report files that cannot be read; [`crate::rules`] holds the others
+//! against each other and against the gateways of the same run.
 
 pub(crate) mod bypass;
 pub mod hosts;
@@ -16,9 +16,9 @@ use gwc_syntax::value::Target;
 use hosts::Table;
 use manifests::{Container, Manifest};
 
-/// Everything of one run that stands around gateways, and the gateways.
+/// The gateways of one run, and the host tables and manifests beside them.
 #[derive(Debug)]
-pub struct Around<'a> {
+pub struct Topology<'a> {
     /// What `gwc.toml` says.
     pub settings: &'a Settings,
     /// Host tables; those of Ingress manifests among them.
@@ -47,7 +47,7 @@ pub struct MapKey {
     pub key: String,
 }
 
-impl<'a> Around<'a> {
+impl<'a> Topology<'a> {
     /// The host tables, without those of Ingress manifests.
     pub(crate) fn host_tables(&self) -> impl Iterator<Item = &'a Table> {
         self.tables.iter().filter(|table| table.kind != hosts::Kind::Ingress)

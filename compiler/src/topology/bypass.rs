@@ -1,7 +1,7 @@
 //! What is answered before the endpoints of a gateway are asked, so that their policies never run.
 
 use super::hosts::{Entry, Kind};
-use super::{Around, Served};
+use super::{Served, Topology};
 use crate::model::Endpoint;
 use crate::model::overlap::{Part, example, of_pattern, witness};
 use gwc_syntax::source::{Span, Spanned};
@@ -20,9 +20,9 @@ pub(crate) struct Bypass {
 }
 
 /// All that is answered before a gateway, by settings and by host tables.
-pub(crate) fn of(around: &Around<'_>, served: Served<'_>) -> Vec<Bypass> {
-    let settings = around.settings;
-    let own = hosts(around, served);
+pub(crate) fn of(topology: &Topology<'_>, served: Served<'_>) -> Vec<Bypass> {
+    let settings = topology.settings;
+    let own = hosts(topology, served);
     let prefixes = settings.bypass_prefixes.iter().map(|prefix| Bypass {
         host: None,
         prefix: prefix.value.clone(),
@@ -37,13 +37,13 @@ pub(crate) fn of(around: &Around<'_>, served: Served<'_>) -> Vec<Bypass> {
         letters: true,
         span: host.span,
     });
-    prefixes.chain(whole).chain(of_tables(around, &own)).collect()
+    prefixes.chain(whole).chain(of_tables(topology, &own)).collect()
 }
 
 /// The hosts that a gateway answers for, as far as anybody says.
-fn hosts<'a>(around: &Around<'a>, served: Served<'a>) -> Vec<&'a str> {
+fn hosts<'a>(topology: &Topology<'a>, served: Served<'a>) -> Vec<&'a str> {
     let said: &[Spanned<String>] = match served.gateway.hosts.as_slice() {
-        [] => &around.settings.hosts,
+        [] => &topology.settings.hosts,
         hosts => hosts,
     };
     said.iter().map(|host| &*host.value).collect()
@@ -51,9 +51,9 @@ fn hosts<'a>(around: &Around<'a>, served: Served<'a>) -> Vec<&'a str> {
 
 /// Entries for hosts of the gateway in tables that come before it: all of its own table, and in a table in front
 /// those that do not lead to it, where others do.
-fn of_tables(around: &Around<'_>, own: &[&str]) -> Vec<Bypass> {
+fn of_tables(topology: &Topology<'_>, own: &[&str]) -> Vec<Bypass> {
     let mut found = Vec::new();
-    for table in around.tables {
+    for table in topology.tables {
         let live = table.live();
         for host in own.iter().filter_map(|host| live.get(host)) {
             let leads = host.entries.iter().any(Entry::leads_to_gateway);
