@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::baseline::Key;
-use crate::model::{Audiences, Endpoint, Extra, Gateway, Scheme, words};
+use crate::model::{Audiences, Endpoint, Extra, Gateway, Scheme, phrases};
 use crate::rules::{UNCHECKED_CLAIMS, UNLISTED_PUBLIC_ROUTE, WITHOUT_BREAKER};
 use gwc_syntax::diagnostic::{Diagnostic, Rule, Severity};
 use gwc_syntax::source::SourceMap;
@@ -69,7 +69,7 @@ impl Protections {
 }
 
 fn has_audience(gateway: &Gateway, endpoint: &Endpoint) -> bool {
-    words::auths(gateway, endpoint).any(|auth| match &auth.scheme {
+    phrases::auths(gateway, endpoint).any(|auth| match &auth.scheme {
         Scheme::Jwt(jwt) => matches!(&jwt.audiences, Audiences::List(names) if !names.is_empty()),
         _ => false,
     })

@@ -13,13 +13,13 @@ mod names;
 mod rows;
 mod said;
 mod services;
-mod words;
+mod phrases;
 mod write;
 mod yaml;
 
 pub use compare::compare;
 
-use words::endpoints;
+use phrases::endpoints;
 
 use crate::load::{GATEWAY_FILE, GatewayFiles, LOCK_FILE};
 use crate::model::{Credential, Gateway};

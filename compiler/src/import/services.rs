@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::names::{Names, home, slug, unique};
+use super::phrases::endpoints;
 use super::rows::{Row, most};
-use super::words::endpoints;
 use gwc_syntax::value::{Method, PathPattern, Segment, parse_prefix};
 
 /// A service to write.

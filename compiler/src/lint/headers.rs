@@ -1,6 +1,6 @@
 //! Which headers say who somebody is, and who may write them.
 
-use crate::model::words;
+use crate::model::phrases;
 use crate::model::{Auth, Endpoint, Gateway};
 
 /// Headers that upstreams take for a verified identity, by convention.
@@ -40,7 +40,7 @@ pub(crate) fn is_identity(gateway: &Gateway, header: &str) -> bool {
 
 /// Whether every way to call the endpoint sets the header from a verified claim.
 pub(crate) fn is_minted(gateway: &Gateway, endpoint: &Endpoint, header: &str) -> bool {
-    let mut auths = words::auths(gateway, endpoint).peekable();
+    let mut auths = phrases::auths(gateway, endpoint).peekable();
     auths.peek().is_some() && auths.all(|auth| mints(auth, header))
 }
 

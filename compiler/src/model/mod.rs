@@ -11,7 +11,7 @@ mod policy;
 mod service;
 mod upstream;
 pub(crate) mod overlap;
-pub(crate) mod words;
+pub(crate) mod phrases;
 
 use std::net::IpAddr;
 use std::sync::Arc;

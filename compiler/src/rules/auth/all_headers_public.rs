@@ -1,5 +1,5 @@
 use crate::lint::Context;
-use crate::model::words;
+use crate::model::phrases;
 use crate::model::{Endpoint, Headers};
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
@@ -37,7 +37,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                     &ALL_HEADERS_PUBLIC,
                     format!(
                         "all headers that strangers send to {} go on",
-                        words::endpoints(&group.endpoints)
+                        phrases::endpoints(&group.endpoints)
                     ),
                 )
                 .help("list the headers that the upstream needs"),

@@ -1,7 +1,7 @@
 //! Claims where no token is verified.
 
 use crate::lint::{Context, Subject};
-use crate::model::{Endpoint, words};
+use crate::model::{Endpoint, phrases};
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::{Diagnostic, Diagnostics, Severity};
 use gwc_syntax::source::Span;
@@ -51,7 +51,7 @@ declare_rule! {
 pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     let gateway = context.gateway;
     let unverified = gateway.endpoints.iter().filter(|e| !gateway.verifies_claims(&e.credential.value));
-    let mixed = unverified.filter(|e| words::auths(gateway, e).any(|auth| !auth.mints.is_empty()));
+    let mixed = unverified.filter(|e| phrases::auths(gateway, e).any(|auth| !auth.mints.is_empty()));
     let mixed: Vec<(Span, &Endpoint)> = mixed.map(|e| (gateway.span(e.credential.origin), e)).collect();
     for group in context.groups(mixed) {
         out.push(
@@ -60,7 +60,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                     &CLAIM_WITHOUT_TOKEN,
                     format!(
                         "some callers of {} come without the claims that its headers are set from",
-                        words::endpoints(&group.endpoints)
+                        phrases::endpoints(&group.endpoints)
                     ),
                 )
                 .severity(Severity::Warning)

@@ -1,5 +1,5 @@
 use crate::lint::{Context, is_credential, is_identity};
-use crate::model::words;
+use crate::model::phrases;
 use crate::model::{Endpoint, Headers};
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
@@ -60,8 +60,8 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                     &CREDENTIALS_LEAVE_CLUSTER,
                     format!(
                         "{} {} {names} to `{host}`, outside the cluster",
-                        words::endpoints(&group.endpoints),
-                        words::plural(group.endpoints.len(), "gives", "give"),
+                        phrases::endpoints(&group.endpoints),
+                        phrases::plural(group.endpoints.len(), "gives", "give"),
                     ),
                 )
                 .detail(host)
@@ -93,7 +93,7 @@ fn leaving(context: &Context<'_>, endpoint: &Endpoint) -> Option<(String, Span)>
     }
     if forward.credentials.value && !context.is_raw() {
         let before = names.len();
-        for auth in words::auths(gateway, endpoint) {
+        for auth in phrases::auths(gateway, endpoint) {
             names.extend(auth.credential_headers());
             names.extend(auth.mints.iter().map(|m| m.header.value.as_str()));
         }

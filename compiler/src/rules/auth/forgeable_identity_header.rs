@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use crate::lint::{Context, is_identity, is_minted};
-use crate::model::words;
+use crate::model::phrases;
 use crate::model::{Endpoint, Headers, Scheme};
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
@@ -38,7 +38,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     for endpoint in &context.gateway.endpoints {
         let Headers::List(list) = &*endpoint.forward.headers.value else { continue };
         // What stands in front of the endpoints strips and mints more than one can see here.
-        let edge = words::auths(context.gateway, endpoint).any(|a| matches!(a.scheme, Scheme::Edge));
+        let edge = phrases::auths(context.gateway, endpoint).any(|a| matches!(a.scheme, Scheme::Edge));
         for header in list.iter().filter(|h| !edge && is_identity(context.gateway, &h.value)) {
             if !is_minted(context.gateway, endpoint, &header.value) {
                 let key = header.value.to_ascii_lowercase();
@@ -51,7 +51,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             let count = endpoints.len();
             match context.is_raw() && count > 2 {
                 true => format!("clients can send `{name}` themselves to {count} endpoints"),
-                false => format!("clients can send `{name}` themselves to {}", words::endpoints(endpoints)),
+                false => format!("clients can send `{name}` themselves to {}", phrases::endpoints(endpoints)),
             }
         };
         let findings = context.crowd(&FORGEABLE_IDENTITY_HEADER, hits, message);

@@ -1,5 +1,5 @@
 use crate::lint::Context;
-use crate::model::words;
+use crate::model::phrases;
 use crate::topology::{Served, Topology, bypass};
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
@@ -48,8 +48,8 @@ fn judge(topology: &Topology<'_>, served: Served<'_>, out: &mut Diagnostics) {
             let request = bypass.takes(group.endpoints[0]).unwrap_or_default();
             let message = format!(
                 "{} {} for a credential that nobody checks: `{} {host}{request}` is answered before the endpoints",
-                words::endpoints(&group.endpoints),
-                words::plural(group.endpoints.len(), "asks", "ask"),
+                phrases::endpoints(&group.endpoints),
+                phrases::plural(group.endpoints.len(), "asks", "ask"),
                 group.endpoints[0].method
             );
             out.push(

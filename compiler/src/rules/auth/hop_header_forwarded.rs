@@ -1,5 +1,5 @@
 use crate::lint::Context;
-use crate::model::words;
+use crate::model::phrases;
 use crate::model::{Endpoint, Headers};
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
@@ -59,7 +59,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                     &HOP_HEADER_FORWARDED,
                     format!(
                         "`{name}` is of one connection only, and {} forwards it",
-                        words::endpoints(&group.endpoints)
+                        phrases::endpoints(&group.endpoints)
                     ),
                 )
                 .help("take it out of the list: the gateway writes what the upstream needs"),

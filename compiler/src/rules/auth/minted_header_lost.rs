@@ -1,7 +1,7 @@
 //! Claims in headers that are not forwarded.
 
 use crate::lint::{Context, Subject};
-use crate::model::words;
+use crate::model::phrases;
 use crate::model::{Endpoint, Headers};
 use gwc_krakend::value::Value;
 use gwc_syntax::declare_rule;
@@ -54,8 +54,8 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                     format!(
                         "{} {} set from claims and not forwarded by {}",
                         names.join(", "),
-                        words::plural(names.len(), "is", "are"),
-                        words::endpoints(&group.endpoints)
+                        phrases::plural(names.len(), "is", "are"),
+                        phrases::endpoints(&group.endpoints)
                     ),
                 )
                 .severity(Severity::Warning)
@@ -97,7 +97,7 @@ fn lost<'a>(context: &'a Context<'_>, endpoint: &'a Endpoint) -> Vec<&'a str> {
     if endpoint.forward.credentials.value || outside || endpoint.backends().is_empty() {
         return Vec::new();
     }
-    let minted = words::auths(context.gateway, endpoint).flat_map(|auth| &auth.mints);
+    let minted = phrases::auths(context.gateway, endpoint).flat_map(|auth| &auth.mints);
     let names = minted.map(|mint| mint.header.value.as_str());
     names.filter(|name| !list.iter().any(|h| h.value.eq_ignore_ascii_case(name))).collect()
 }

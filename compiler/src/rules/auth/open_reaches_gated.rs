@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use crate::lint::Context;
 use crate::model::overlap::{self, Part, Patterns};
-use crate::model::words;
+use crate::model::phrases;
 use crate::model::{Backend, Credential, Endpoint, ServiceId, UpstreamId};
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::{Diagnostic, Diagnostics};
@@ -131,14 +131,14 @@ impl<'a> Pairs<'a> {
         let upstream = open.backend().map_or("", |b| &gateway.upstream(b.upstream.value).name.value);
         let at_strict = strict.service.filter(|_| !self.wider).map(|id| gateway.service(id).name.span);
         let span = at_strict.unwrap_or_else(|| gateway.span(open.credential.origin));
-        let verb = words::plural(self.strict.len(), "asks", "ask");
+        let verb = phrases::plural(self.strict.len(), "asks", "ask");
         let message = format!(
             "{} {verb} for more than {}, which {} the same at `{upstream}` ({} {})",
-            words::endpoints(&self.strict),
-            words::endpoints(&self.open),
-            words::plural(self.open.len(), "reaches", "reach"),
+            phrases::endpoints(&self.strict),
+            phrases::endpoints(&self.open),
+            phrases::plural(self.open.len(), "reaches", "reach"),
             self.count,
-            words::plural(self.count, "pair", "pairs"),
+            phrases::plural(self.count, "pair", "pairs"),
         );
         let mut finding = OPEN_REACHES_GATED
             .at(span, message)
@@ -147,10 +147,10 @@ impl<'a> Pairs<'a> {
                 "`{} {}` {} and gets to `{}` of the upstream, as `{}` does, which {}",
                 open.method,
                 overlap::example(&overlap::of_pattern(&open.path)),
-                words::credential(gateway, open),
+                phrases::credential(gateway, open),
                 if self.witness.is_empty() { "/" } else { &self.witness },
                 strict.key(),
-                words::credential(gateway, strict),
+                phrases::credential(gateway, strict),
             ))
             .help("let both ask for the same, or let them reach different paths");
         for (endpoint, what) in [(strict, "asks for more"), (open, "asks for less")] {

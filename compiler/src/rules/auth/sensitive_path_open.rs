@@ -1,7 +1,7 @@
 use crate::lint::Context;
 use crate::lint::literals;
 use crate::model::overlap::{self, Part};
-use crate::model::words;
+use crate::model::phrases;
 use crate::model::{Endpoint, Rewrite};
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::{Diagnostics, Severity};
@@ -59,7 +59,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     for (open, endpoints) in [(true, open), (false, gated)] {
         let hits = endpoints.into_iter().map(|e| (place(context, e, open), e));
         for group in context.groups(hits) {
-            let list = words::endpoints(&group.endpoints);
+            let list = phrases::endpoints(&group.endpoints);
             let (severity, message) = match open {
                 true => (Severity::Warning, format!("{list} {} open to everybody", is(&group.endpoints))),
                 false => (Severity::Note, format!("every caller with a token or key may use {list}")),
@@ -79,7 +79,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
 }
 
 fn is(endpoints: &[&Endpoint]) -> &'static str {
-    words::plural(endpoints.len(), "is", "are")
+    phrases::plural(endpoints.len(), "is", "are")
 }
 
 /// What opens it, else the path that has the word.

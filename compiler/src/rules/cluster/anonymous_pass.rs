@@ -1,4 +1,4 @@
-use crate::model::words;
+use crate::model::phrases;
 use crate::model::{Credential, Endpoint};
 use crate::topology::Topology;
 use gwc_syntax::declare_rule;
@@ -71,7 +71,7 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
             "requests without a token pass, and {} of {} endpoints do not say who may call them: {}",
             silent.len(),
             endpoints.len(),
-            words::endpoints(&silent)
+            phrases::endpoints(&silent)
         );
         out.push(
             ANONYMOUS_PASS

@@ -1,5 +1,5 @@
 use crate::model::Endpoint;
-use crate::model::words;
+use crate::model::phrases;
 use crate::topology::Topology;
 use crate::topology::bypass::Bypass;
 use crate::topology::manifests::listed;
@@ -72,8 +72,8 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
             let message = format!(
                 "`{}` is public, and {} below it {} for a token that nobody reads",
                 path.value,
-                words::endpoints(&hits),
-                words::plural(hits.len(), "asks", "ask")
+                phrases::endpoints(&hits),
+                phrases::plural(hits.len(), "asks", "ask")
             );
             out.push(
                 GATED_UNDER_PUBLIC_PATH

@@ -1,7 +1,7 @@
 //! Limits by something that clients choose.
 
 use crate::lint::{Context, Subject, is_credential, is_minted};
-use crate::model::words;
+use crate::model::phrases;
 use crate::model::{ClientKey, Endpoint};
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::{Diagnostic, Diagnostics, Severity};
@@ -54,7 +54,10 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             group
                 .at(
                     &CALLER_PICKS_BUCKET,
-                    format!("callers of {} choose `{header}` themselves", words::endpoints(&group.endpoints)),
+                    format!(
+                        "callers of {} choose `{header}` themselves",
+                        phrases::endpoints(&group.endpoints)
+                    ),
                 )
                 .severity(severity(header))
                 .help("count by address, or by a header that is set from a verified claim"),

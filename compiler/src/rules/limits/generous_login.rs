@@ -1,6 +1,6 @@
 use crate::lint::Context;
 use crate::model::Endpoint;
-use crate::model::words;
+use crate::model::phrases;
 use crate::rules::auth::login_behind_login::is_login;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
@@ -52,7 +52,11 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             group
                 .at(
                     &GENEROUS_LOGIN,
-                    format!("one caller may try `{}` at {}", bucket.rate, words::endpoints(&group.endpoints)),
+                    format!(
+                        "one caller may try `{}` at {}",
+                        bucket.rate,
+                        phrases::endpoints(&group.endpoints)
+                    ),
                 )
                 .related(bucket.span, "the limit")
                 .related(context.place(first), format!("`{}` is a login", first.key()))

@@ -1,6 +1,6 @@
 use crate::lint::Context;
 use crate::model::Endpoint;
-use crate::model::words;
+use crate::model::phrases;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::Span;
@@ -43,7 +43,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             group
                 .at(
                     &NO_SHARE_FOR_CALLERS,
-                    format!("one caller can use up the limit of {}", words::endpoints(&group.endpoints)),
+                    format!("one caller can use up the limit of {}", phrases::endpoints(&group.endpoints)),
                 )
                 .help("give each caller a limit too, such as `per_ip: 50/s`"),
         );

@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use crate::lint::Context;
-use crate::model::words;
+use crate::model::phrases;
 use crate::model::{Endpoint, Via};
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::{Diagnostics, Severity};
@@ -47,8 +47,8 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         true => format!("{} of {all} endpoints have no rate limit", endpoints.len()),
         false => format!(
             "{} {} no rate limit",
-            words::endpoints(endpoints),
-            words::plural(endpoints.len(), "has", "have")
+            phrases::endpoints(endpoints),
+            phrases::plural(endpoints.len(), "has", "have")
         ),
     };
     for mut finding in context.crowd(&ROUTE_WITHOUT_LIMIT, hits, message) {

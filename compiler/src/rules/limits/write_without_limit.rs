@@ -2,7 +2,7 @@ use std::collections::HashMap;
 
 use crate::lint::Context;
 use crate::model::Endpoint;
-use crate::model::words;
+use crate::model::phrases;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::Span;
@@ -43,8 +43,8 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             &WRITE_WITHOUT_LIMIT,
             format!(
                 "{} {} no rate limit, and `{}` has one",
-                words::endpoints(&group.endpoints),
-                words::plural(group.endpoints.len(), "has", "have"),
+                phrases::endpoints(&group.endpoints),
+                phrases::plural(group.endpoints.len(), "has", "have"),
                 read.key()
             ),
         );

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use crate::lint::Context;
-use crate::model::{Endpoint, ServiceId, words};
+use crate::model::{Endpoint, ServiceId, phrases};
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::value::{Method, Segment, Shape};
@@ -45,8 +45,8 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     for (id, endpoints) in lacking {
         let message = format!(
             "{} {} served, and the path in front of the `/*` is not",
-            words::endpoints(&endpoints),
-            words::plural(endpoints.len(), "is", "are")
+            phrases::endpoints(&endpoints),
+            phrases::plural(endpoints.len(), "is", "are")
         );
         out.push(
             PREFIX_NOT_SERVED

@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 
 use crate::lint::Context;
-use crate::model::words;
+use crate::model::phrases;
 use crate::model::{Endpoint, Stream};
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
@@ -55,8 +55,8 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                     &PREFIX_ON_TWO_UPSTREAMS,
                     format!(
                         "{} {} to `{}`, what is below to `{}`",
-                        words::endpoints(&group.endpoints),
-                        words::plural(group.endpoints.len(), "goes", "go"),
+                        phrases::endpoints(&group.endpoints),
+                        phrases::plural(group.endpoints.len(), "goes", "go"),
                         name(first),
                         name(other)
                     ),

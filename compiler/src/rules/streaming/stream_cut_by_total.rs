@@ -1,7 +1,7 @@
 use crate::lint::Class;
 use crate::lint::Context;
 use crate::model::Endpoint;
-use crate::model::words;
+use crate::model::phrases;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::Span;
@@ -37,7 +37,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             group
                 .at(
                     &STREAM_CUT_BY_TOTAL,
-                    format!("streams of {} are cut after `{total}`", words::endpoints(&group.endpoints)),
+                    format!("streams of {} are cut after `{total}`", phrases::endpoints(&group.endpoints)),
                 )
                 .help("limit the time between two pieces: `timeout: { idle: 5m }`"),
         );

@@ -1,7 +1,7 @@
 use crate::lint::Class;
 use crate::lint::Context;
 use crate::model::Endpoint;
-use crate::model::words;
+use crate::model::phrases;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::Span;
@@ -39,7 +39,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     let endpoints = context.gateway.endpoints.iter().filter(unfit);
     let hits: Vec<(Span, &Endpoint)> = endpoints.map(|e| (context.blame(e, &e.timeouts), e)).collect();
     for group in context.groups(hits) {
-        let list = words::endpoints(&group.endpoints);
+        let list = phrases::endpoints(&group.endpoints);
         let message = match group.endpoints[0].timeouts.value.idle {
             Some(idle) => format!("streams of {list} end when they pause for `{idle}`"),
             None => format!("nothing ends streams of {list} that have gone silent"),

@@ -1,6 +1,6 @@
 use crate::lint::Context;
 use crate::lint::{Class, literals};
-use crate::model::words;
+use crate::model::phrases;
 use crate::model::{Endpoint, Stream, Via};
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
@@ -42,8 +42,8 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         let cut = total.map(|total| format!(", cut after `{total}`")).unwrap_or_default();
         let message = format!(
             "{} {} as one plain answer{cut}",
-            words::endpoints(&group.endpoints),
-            words::plural(group.endpoints.len(), "is served", "are served")
+            phrases::endpoints(&group.endpoints),
+            phrases::plural(group.endpoints.len(), "is served", "are served")
         );
         let help = match context.is_raw() {
             true => "give it a timeout of its own, as long as its longest answer",

@@ -1,6 +1,6 @@
 use crate::lint::Context;
 use crate::lint::{is_socket_word, literals};
-use crate::model::words;
+use crate::model::phrases;
 use crate::model::{Endpoint, Stream};
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::{Diagnostics, Severity};
@@ -36,7 +36,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     });
     let hits: Vec<(Span, &Endpoint)> = silent.map(|e| (context.place(e), e)).collect();
     for group in context.groups(hits) {
-        let list = words::endpoints(&group.endpoints);
+        let list = phrases::endpoints(&group.endpoints);
         let message =
             format!("{list} {} like a WebSocket and {} none", looks(&group.endpoints), is(&group.endpoints));
         out.push(group.at(&WEBSOCKET_NOT_SAID, message).help("say `stream: websocket`"));
@@ -51,9 +51,9 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
 }
 
 fn looks(endpoints: &[&Endpoint]) -> &'static str {
-    words::plural(endpoints.len(), "looks", "look")
+    phrases::plural(endpoints.len(), "looks", "look")
 }
 
 fn is(endpoints: &[&Endpoint]) -> &'static str {
-    words::plural(endpoints.len(), "is", "are")
+    phrases::plural(endpoints.len(), "is", "are")
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use gwc_artifact::EndpointPolicy;
 
-use crate::model::{Auth, AuthId, Credential, Endpoint, Gateway, ServiceId, words};
+use crate::model::{Auth, AuthId, Credential, Endpoint, Gateway, ServiceId, phrases};
 use gwc_syntax::diagnostic::{Diagnostic, Rule};
 use gwc_syntax::source::Span;
 use gwc_syntax::value::Target;
@@ -58,7 +58,7 @@ impl Check {
             let lossy: Vec<&Endpoint> =
                 endpoints.iter().copied().filter(|e| concerns(subject.gateway, e)).collect();
             let Some(first) = lossy.first() else { continue };
-            let message = format!("{} {}: {}", subject.names(), what(first), words::endpoints(&lossy));
+            let message = format!("{} {}: {}", subject.names(), what(first), phrases::endpoints(&lossy));
             found.push(self.rule.at(service.name.span, message).route(first.key()));
         }
         found

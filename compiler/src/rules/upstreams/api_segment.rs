@@ -1,7 +1,7 @@
 use crate::lint::Context;
 use crate::model::Endpoint;
 use crate::model::overlap::{self, Part};
-use crate::model::words;
+use crate::model::phrases;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::Span;
@@ -44,7 +44,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             group
                 .at(
                     &API_SEGMENT,
-                    format!("{} ask for `{path}` of a service of ours", words::endpoints(&group.endpoints)),
+                    format!("{} ask for `{path}` of a service of ours", phrases::endpoints(&group.endpoints)),
                 )
                 .help("ask for the versioned path, such as `/v1`"),
         );

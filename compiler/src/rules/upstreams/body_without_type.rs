@@ -1,7 +1,7 @@
 //! Bodies whose type is not forwarded.
 
 use crate::lint::{Context, Subject};
-use crate::model::words;
+use crate::model::phrases;
 use crate::model::{Endpoint, Headers};
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::{Diagnostic, Diagnostics};
@@ -52,7 +52,10 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             group
                 .at(
                     &BODY_WITHOUT_TYPE,
-                    format!("the bodies of {} go on without their type", words::endpoints(&group.endpoints)),
+                    format!(
+                        "the bodies of {} go on without their type",
+                        phrases::endpoints(&group.endpoints)
+                    ),
                 )
                 .help("list `Content-Type` too"),
         );

@@ -1,7 +1,7 @@
 use crate::lint::Context;
 use crate::model::Endpoint;
 use crate::model::overlap::{self, Part};
-use crate::model::words;
+use crate::model::phrases;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::Span;
@@ -42,7 +42,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             group
                 .at(
                     &DOUBLED_PREFIX,
-                    format!("`{path}` says a segment twice, for {}", words::endpoints(&group.endpoints)),
+                    format!("`{path}` says a segment twice, for {}", phrases::endpoints(&group.endpoints)),
                 )
                 .help("say it once"),
         );

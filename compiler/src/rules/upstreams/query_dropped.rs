@@ -1,5 +1,5 @@
 use crate::lint::Context;
-use crate::model::words;
+use crate::model::phrases;
 use crate::model::{Endpoint, Query};
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
@@ -40,7 +40,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     let all = reads().count();
     let message = |endpoints: &[&Endpoint]| match context.is_raw() {
         true => format!("{} of {all} reads forward no query parameters", endpoints.len()),
-        false => format!("{} forward no query parameters", words::endpoints(endpoints)),
+        false => format!("{} forward no query parameters", phrases::endpoints(endpoints)),
     };
     let findings = context.crowd(&QUERY_DROPPED, hits, message);
     let help = match context.is_raw() {

@@ -1,7 +1,7 @@
 use crate::lint::Class;
 use crate::lint::Context;
 use crate::model::Endpoint;
-use crate::model::words;
+use crate::model::phrases;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::Span;
@@ -39,7 +39,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     let hits: Vec<(Span, &Endpoint)> = endpoints.map(|e| (context.blame(e, &e.timeouts), e)).collect();
     for group in context.groups(hits) {
         let first = group.endpoints[0];
-        let list = words::endpoints(&group.endpoints);
+        let list = phrases::endpoints(&group.endpoints);
         let message = match first.timeouts.value.total {
             Some(total) => format!("{list} may take `{total}`, and {LONGEST} is long for one answer"),
             None => format!("nothing ends an exchange of {list} as a whole"),

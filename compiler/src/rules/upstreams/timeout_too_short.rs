@@ -1,7 +1,7 @@
 use crate::lint::Class;
 use crate::lint::Context;
 use crate::model::Endpoint;
-use crate::model::words;
+use crate::model::phrases;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::Span;
@@ -44,7 +44,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             group
                 .at(
                     &TIMEOUT_TOO_SHORT,
-                    format!("{what} `{time}` is too short for {}", words::endpoints(&group.endpoints)),
+                    format!("{what} `{time}` is too short for {}", phrases::endpoints(&group.endpoints)),
                 )
                 .help("give the upstream time to answer"),
         );

@@ -1,6 +1,6 @@
 //! API keys.
 
-use crate::model::words;
+use crate::model::phrases;
 use crate::rules::targets::check::{Check, Find};
 use gwc_syntax::declare_rule;
 
@@ -29,7 +29,7 @@ pub(super) static CHECK: Check = Check {
     rule: &KEY_ROUTE_OPEN,
     does: "check no API keys: all requests pass, and the upstream has to refuse",
     find: Find::PerService {
-        concerns: |gateway, endpoint| words::auths(gateway, endpoint).any(|auth| auth.is_api_key()),
+        concerns: |gateway, endpoint| phrases::auths(gateway, endpoint).any(|auth| auth.is_api_key()),
         what: |_| "check no API keys: all requests pass, and the upstream has to refuse".to_owned(),
     },
 };

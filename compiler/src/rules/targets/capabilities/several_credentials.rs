@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Credential, words};
+use crate::model::{Credential, phrases};
 use crate::rules::targets::check::{Check, Find, Subject};
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
@@ -37,7 +37,7 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
         let span = subject.gateway.span(endpoint.credential.origin);
         let several = matches!(&endpoint.credential.value, Credential::AnyOf(auths) if auths.len() > 1);
         if several && seen.insert(span) {
-            let asks = words::credential(subject.gateway, endpoint);
+            let asks = phrases::credential(subject.gateway, endpoint);
             let message = format!("`{}` {asks}, and {} have one validator", endpoint.key(), subject.names());
             found
                 .push(SEVERAL_CREDENTIALS.at(span, message).route(endpoint.key()).help("choose one of them"));

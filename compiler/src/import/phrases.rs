@@ -1,6 +1,6 @@
-//! Words for notes.
+//! Phrases that the notes of an import share.
 
-/// A number of endpoints, in words.
+/// `1 endpoint`, `2 endpoints`.
 pub(super) fn endpoints(count: usize) -> String {
     if count == 1 { "1 endpoint".to_owned() } else { format!("{count} endpoints") }
 }

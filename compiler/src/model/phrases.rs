@@ -1,4 +1,4 @@
-//! What rules share to word their findings.
+//! Phrases that the messages of several rules share: lists of endpoints, plurals, credentials.
 
 use crate::model::{Auth, Credential, Endpoint, Gateway};
 
