@@ -18,7 +18,7 @@ use gwc::load::GatewayFiles;
 use gwc::model::Gateway;
 use gwc::rules::{Check, RULES, check_effects};
 use gwc::settings::Settings;
-use gwc_krakend::judge::{Input, Judged, LATEST};
+use gwc_krakend::simulate::{Input, LATEST, Simulation};
 use gwc_krakend::value::Format;
 use gwc_syntax::diagnostic::{Diagnostic, Diagnostics};
 use gwc_syntax::source::SourceMap;
@@ -107,7 +107,7 @@ fn configurations() -> Vec<Row> {
         release: LATEST,
     };
     let target = Target::KrakendCe { minor: 13, patch: 8 };
-    let (small, large) = (Judged::of(input(0, &small)), Judged::of(input(1, &large)));
+    let (small, large) = (Simulation::of(input(0, &small)), Simulation::of(input(1, &large)));
     let small = Subject::of(&small, target).expect("it is no empty file");
     let large = Subject::of(&large, target).expect("it is no empty file");
     let checks = RULES.iter().flat_map(|entry| entry.checks.iter().map(|check| (entry.rule.name, check)));

@@ -1,7 +1,7 @@
 //! Nothing that a file holds makes the verdict or the findings panic, or go on without an end.
 
 use gwc::rules;
-use gwc_krakend::judge::{Input, Judged, LATEST};
+use gwc_krakend::simulate::{Input, LATEST, Simulation};
 use gwc_krakend::value::Format;
 use gwc_syntax::diagnostic;
 use gwc_syntax::source::SourceMap;
@@ -15,10 +15,10 @@ fn inspect(bytes: &[u8], format: Format) {
     let mut sources = SourceMap::default();
     let file = sources.add("krakend.json", String::from_utf8_lossy(bytes).into_owned());
     let input = Input { name: "krakend.json", bytes, format, file, release: LATEST };
-    let judged = Judged::of(input);
+    let simulation = Simulation::of(input);
     for target in ["krakend-ce", "krakend-ce@2.5", "hanzo"] {
         let target = parse_target(target).expect("a target");
-        rules::check_configuration(&judged, target, diagnostic::Input::Krakend);
+        rules::check_configuration(&simulation, target, diagnostic::Input::Krakend);
     }
 }
 

@@ -3,7 +3,7 @@
 //!
 //! It reports no findings: the rules of `gwc` do, from what this crate knows.
 
-pub mod judge;
+pub mod simulate;
 pub mod verdict;
 pub mod config;
 pub mod decode;

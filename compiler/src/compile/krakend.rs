@@ -5,7 +5,7 @@ use crate::compilation::{Compilation, VerdictRecord};
 use crate::load::Configuration;
 use crate::settings::Settings;
 use crate::{read, rules};
-use gwc_krakend::judge::{Input, Judged, LATEST};
+use gwc_krakend::simulate::{Input, LATEST, Simulation};
 use gwc_krakend::verdict::Run;
 use gwc_syntax::diagnostic::{self, Diagnostic, Diagnostics, Hidden, Severity, Why};
 use gwc_syntax::source::SourceMap;
@@ -32,14 +32,14 @@ pub(super) fn compile(
 ) -> Compilation {
     let Configuration { file, name, bytes, format, parsed } = configuration;
     let input = Input { name: &name, bytes: &bytes, format, file, release: release(target) };
-    let judged = Judged::of_parsed(input, parsed);
-    let mut found = rules::check_configuration(&judged, target, diagnostic::Input::Krakend);
+    let simulation = Simulation::of_parsed(input, parsed);
+    let mut found = rules::check_configuration(&simulation, target, diagnostic::Input::Krakend);
     // A file for the Enterprise edition may be refused by the Community one and still be right.
     let for_enterprise = found.iter().any(|d| d.rule == &rules::ENTERPRISE_ONLY);
-    if compat && (judged.verdict.run == Run::Listens || for_enterprise) {
+    if compat && (simulation.verdict.run == Run::Listens || for_enterprise) {
         soften(&mut found);
     }
-    let gateway = read::gateway(&judged);
+    let gateway = read::gateway(&simulation);
     let mut linted = Diagnostics::default();
     if let Some(gateway) = &gateway {
         rules::check_gateway(gateway, settings, &mut linted);
@@ -50,7 +50,7 @@ pub(super) fn compile(
     let mut diagnostics = Diagnostics::from(found);
     diagnostics.extend(linted);
     let hidden = Hidden::all(Why::Duplicate, diagnostics.distinct());
-    let Judged { document, verdict, .. } = judged;
+    let Simulation { document, verdict, .. } = simulation;
     let verdict = VerdictRecord::of(sources.file(file).path.clone(), target, verdict);
     Compilation { gateway, documents: vec![document], diagnostics, hidden, verdict: Some(verdict) }
 }

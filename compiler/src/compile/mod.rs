@@ -1,4 +1,4 @@
-//! From inputs to gateways that were judged: the stages in their order, for each kind of input.
+//! From inputs to checked gateways: the stages in their order, for each kind of input.
 //!
 //! Only a [`Compilation`] without errors gives out a [`crate::Checked`] gateway, and nothing else is emitted.
 

@@ -1,4 +1,4 @@
-//! Route files: from their trees to a gateway that was judged, and so was what would be written of it.
+//! Route files: from their trees to a gateway that was checked together with what would be written for it.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -38,7 +38,7 @@ pub(super) fn compile(sources: &SourceMap, files: &GatewayFiles, settings: &Sett
         if files.only.is_none() && !out.iter().any(is_fatal) {
             rules::check_size(gateway, &mut out);
         }
-        hidden.extend(judge_written(sources, gateway, &documents, &mut out));
+        hidden.extend(check_written(sources, gateway, &documents, &mut out));
     }
     let shared: Vec<FileId> = gateway_file(sources, files).into_iter().chain(files.overlay).collect();
     let consequences = consequence::drop_consequences(sources, &shared, files.incomplete, &mut out);
@@ -49,13 +49,13 @@ pub(super) fn compile(sources: &SourceMap, files: &GatewayFiles, settings: &Sett
 
 /// Reports what is wrong with what would be written, and returns what is left out. What the rules over the model say
 /// already is said once; and where they refuse the gateway, that its outputs are refused too is no news.
-fn judge_written(
+fn check_written(
     sources: &SourceMap,
     gateway: &Gateway,
     documents: &[Document],
     out: &mut Diagnostics,
 ) -> Vec<Hidden> {
-    let written = written::judge(gateway, documents, FileId(sources.len() as u32));
+    let written = written::check(gateway, documents, FileId(sources.len() as u32));
     let mut hidden = Hidden::all(Why::Lowered, written.lowered);
     hidden.extend(Hidden::all(Why::Merged, written.merged));
     let mut found = written.passed;

@@ -1,5 +1,5 @@
-//! What is written is judged: the JSON of each target goes back through the judge and the rules over configurations
-//! before anything is emitted, and what they find is reported where it was authored.
+//! Checks what would be written: the JSON of each target goes back through the simulation of KrakenD and the rules over
+//! configurations before anything is emitted, and what they find is reported where it was authored.
 //!
 //! A finding is about text of the author's when it stands in a block that `krakend` passes through. What the language
 //! lowers is its own business, unless the target refuses it or does nothing with it: that is an error of the output
@@ -13,7 +13,7 @@ use super::krakend::release;
 use crate::lower;
 use crate::model::Gateway;
 use crate::rules;
-use gwc_krakend::judge::{Input, Judged};
+use gwc_krakend::simulate::{Input, Simulation};
 use gwc_krakend::value::Format;
 use gwc_syntax::diagnostic::{self, Diagnostic, Label, Severity};
 use gwc_syntax::source::{FileId, Span};
@@ -35,13 +35,13 @@ pub(crate) struct Written {
     pub(crate) merged: Vec<Diagnostic>,
 }
 
-/// Judges what the JSON targets of a gateway would be given. `documents` are its trees; `free` is a file
+/// Checks what the JSON targets of a gateway would be given. `documents` are its trees; `free` is a file
 /// that no source has.
-pub(crate) fn judge(gateway: &Gateway, documents: &[Document], free: FileId) -> Written {
+pub(crate) fn check(gateway: &Gateway, documents: &[Document], free: FileId) -> Written {
     let passed = Passed::of(gateway, documents);
     let mut written = Written::default();
     for target in gateway.targets.iter().map(|t| t.value).filter(|t| *t != Target::Gwr) {
-        judge_target(gateway, target, &passed, free, &mut written);
+        check_target(gateway, target, &passed, free, &mut written);
     }
     let Written { passed, refused, lowered, mut merged } = written;
     let mut once = |findings| merge(findings, &mut merged);
@@ -49,16 +49,16 @@ pub(crate) fn judge(gateway: &Gateway, documents: &[Document], free: FileId) -> 
     Written { passed, refused, lowered, merged }
 }
 
-fn judge_target(gateway: &Gateway, target: Target, passed: &Passed<'_>, free: FileId, written: &mut Written) {
+fn check_target(gateway: &Gateway, target: Target, passed: &Passed<'_>, free: FileId, written: &mut Written) {
     let bytes = lower::krakend::render(gateway, target, true);
     let (name, format, release) = ("krakend.json", Format::Json, release(target));
     let input = Input { name, bytes: &bytes, format, file: free, release };
-    let judged = Judged::of(input);
-    let found = rules::check_configuration(&judged, target, diagnostic::Input::BuiltJson);
+    let simulation = Simulation::of(input);
+    let found = rules::check_configuration(&simulation, target, diagnostic::Input::BuiltJson);
     if found.is_empty() {
         return;
     }
-    let places = Places::of(gateway, &judged.document, passed);
+    let places = Places::of(gateway, &simulation.document, passed);
     for finding in found {
         let all: Vec<Place> = finding.spans().map(|span| places.at(span)).collect();
         let (authored, own): (Vec<Place>, Vec<Place>) = all.into_iter().partition(|place| place.passed);

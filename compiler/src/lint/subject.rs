@@ -2,7 +2,7 @@
 
 use gwc_krakend::config::{Backend, Endpoint, Service};
 use gwc_krakend::decode::{Extra, Field};
-use gwc_krakend::judge::Judged;
+use gwc_krakend::simulate::Simulation;
 use gwc_krakend::value::{Tree, Value};
 use gwc_syntax::diagnostic::{Applicability, Diagnostic, Edit};
 use gwc_syntax::source::Span;
@@ -91,13 +91,14 @@ impl<'a> Block<'a> {
 
 impl<'a> Subject<'a> {
     /// The configuration in a document; nothing when it is empty.
-    pub fn of(judged: &'a Judged<'_>, target: Target) -> Option<Self> {
-        let tree = judged.tree();
-        let root = judged.document.root?;
-        let service = judged.service.as_ref().ok();
+    pub fn of(simulation: &'a Simulation<'_>, target: Target) -> Option<Self> {
+        let tree = simulation.tree();
+        let root = simulation.document.root?;
+        let service = simulation.service.as_ref().ok();
         let routes = routes(tree, service);
-        let text = std::str::from_utf8(judged.input.bytes).ok().filter(|_| !repeats(&judged.document));
-        Some(Self { tree, root, target, service, bytes: judged.input.bytes, routes, text })
+        let text =
+            std::str::from_utf8(simulation.input.bytes).ok().filter(|_| !repeats(&simulation.document));
+        Some(Self { tree, root, target, service, bytes: simulation.input.bytes, routes, text })
     }
 
     /// The place of a node.

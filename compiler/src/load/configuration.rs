@@ -2,7 +2,7 @@
 
 use super::config_map::Inner;
 use super::kind::{Tree, format_of};
-use gwc_krakend::judge::Parsed;
+use gwc_krakend::simulate::Parsed;
 use gwc_krakend::value::Format;
 use gwc_syntax::source::{FileId, SourceMap};
 

@@ -2,13 +2,13 @@
 //!
 //! It accepts what KrakenD CE accepts (weak typing, struct keys in any case, both spellings of component names)
 //! and takes its decisions: defaults, the arithmetic of limits, what a missing key means. What KrakenD refuses is
-//! reported; as long as it can be decoded, there is a model all the same, so that the rest is judged too.
+//! reported; as long as it can be decoded, there is a model all the same, so that the rest is checked too.
 //!
 //! Nothing is lost: `extra` holds each `extra_config`, and `rest` every key as it was written, with a placeholder
 //! where the model holds the value (see `rest.rs`). [`crate::lower::krakend_verbatim`] puts it together again.
 //!
 //! Which components KrakenD reads where, and whether it would start, is told by [`gwc_krakend`]: [`gateway`] takes
-//! what was judged there, and reports nothing.
+//! what was simulated there, and reports nothing.
 
 mod gateway;
 mod endpoint;
@@ -21,7 +21,7 @@ mod upstream;
 use crate::codes::{CRASHING_CONFIG, REFUSED_CONFIG, UNDECODABLE_VALUE, UNREADABLE_CONFIG};
 use crate::load::Configuration;
 use crate::model::Gateway;
-use gwc_krakend::judge::{Input, Judged, LATEST};
+use gwc_krakend::simulate::{Input, LATEST, Simulation};
 use gwc_syntax::diagnostic::{Diagnostic, Diagnostics};
 use gwc_syntax::source::Span;
 
@@ -39,34 +39,34 @@ pub fn krakend(configuration: Configuration, out: &mut Diagnostics) -> Option<Ga
         return None;
     }
     let input = Input { name: &name, bytes: &bytes, format, file, release: LATEST };
-    let judged = Judged::of_parsed(input, parsed);
-    out.extend(refusal(&judged));
-    gateway(&judged)
+    let simulation = Simulation::of_parsed(input, parsed);
+    out.extend(refusal(&simulation));
+    gateway(&simulation)
 }
 
-/// The model of a configuration that was judged; nothing when it is not even decoded, or makes KrakenD crash.
+/// The model of a configuration that was simulated; nothing when it is not even decoded, or makes KrakenD crash.
 ///
-/// What is wrong with it is reported by the rules over [`Judged`].
-pub fn gateway(judged: &Judged<'_>) -> Option<Gateway> {
-    let document = &judged.document;
-    if rest::depth(document) > MAX_DEPTH || judged.service.as_ref().is_err_and(|refusal| refusal.crash) {
+/// What is wrong with it is reported by the rules over [`Simulation`].
+pub fn gateway(simulation: &Simulation<'_>) -> Option<Gateway> {
+    let document = &simulation.document;
+    if rest::depth(document) > MAX_DEPTH || simulation.service.as_ref().is_err_and(|refusal| refusal.crash) {
         return None;
     }
     let root = document.root.filter(|root| document.map(*root).is_some())?;
-    let service = judged.decoded.as_ref()?;
-    Some(gateway::read(judged.input.name, judged.tree(), root, service))
+    let service = simulation.decoded.as_ref()?;
+    Some(gateway::read(simulation.input.name, simulation.tree(), root, service))
 }
 
 /// Says why a configuration is no model, or one that KrakenD refuses.
-fn refusal(judged: &Judged<'_>) -> Option<Diagnostic> {
-    let document = &judged.document;
+fn refusal(simulation: &Simulation<'_>) -> Option<Diagnostic> {
+    let document = &simulation.document;
     let start = Span::file_start(document.file);
     if rest::depth(document) > MAX_DEPTH {
         let message = format!("the configuration is nested deeper than {MAX_DEPTH} levels");
         return Some(UNREADABLE_CONFIG.at(start, message).help("flatten it"));
     }
-    let refusal = judged.service.as_ref().err()?;
-    let rule = match (refusal.crash, &judged.decoded) {
+    let refusal = simulation.service.as_ref().err()?;
+    let rule = match (refusal.crash, &simulation.decoded) {
         (true, _) => &CRASHING_CONFIG,
         (false, None) => &UNDECODABLE_VALUE,
         (false, Some(_)) => &REFUSED_CONFIG,

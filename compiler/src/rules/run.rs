@@ -4,7 +4,7 @@ use crate::lint::{ConfigMap, Context, Subject, merge_equal};
 use crate::model::{Gateway, Source};
 use crate::settings::Settings;
 use crate::topology::Topology;
-use gwc_krakend::judge::Judged;
+use gwc_krakend::simulate::Simulation;
 use gwc_syntax::diagnostic::{Diagnostic, Diagnostics, Input};
 use gwc_syntax::value::Target;
 
@@ -35,10 +35,10 @@ pub fn check_gateway(gateway: &Gateway, settings: &Settings, out: &mut Diagnosti
 }
 
 /// Everything there is to say about a configuration, the verdict included; equal findings are one with many places.
-pub fn check_configuration(judged: &Judged<'_>, target: Target, input: Input) -> Vec<Diagnostic> {
+pub fn check_configuration(simulation: &Simulation<'_>, target: Target, input: Input) -> Vec<Diagnostic> {
     let mut out = Vec::new();
-    verdict::report(judged.tree(), &judged.verdict, &mut out);
-    let Some(subject) = Subject::of(judged, target) else { return out };
+    verdict::report(simulation.tree(), &simulation.verdict, &mut out);
+    let Some(subject) = Subject::of(simulation, target) else { return out };
     walk(&subject, &mut out);
     for check in checks(input) {
         if let Check::Configuration(check) = check {

@@ -5,7 +5,7 @@ use super::*;
 use crate::catalog::{Doc, Verdict, examples};
 use crate::load::GatewayFiles;
 use crate::settings::Settings;
-use gwc_krakend::judge::{self, Judged, LATEST};
+use gwc_krakend::simulate::{self, LATEST, Simulation};
 use gwc_syntax::diagnostic::{Diagnostic, Input};
 use gwc_syntax::source::{FileId, SourceMap};
 use gwc_syntax::value::{Target, parse_target};
@@ -66,14 +66,14 @@ fn rules_are_found_by_code_and_name() {
 }
 
 fn findings_of(text: &str, target: Target) -> Vec<Diagnostic> {
-    let input = judge::Input {
+    let input = simulate::Input {
         name: "krakend.json",
         bytes: text.as_bytes(),
         format: gwc_krakend::value::Format::Json,
         file: FileId(0),
         release: LATEST,
     };
-    check_configuration(&Judged::of(input), target, Input::Krakend)
+    check_configuration(&Simulation::of(input), target, Input::Krakend)
 }
 
 #[test]

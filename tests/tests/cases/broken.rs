@@ -44,11 +44,11 @@ pub(crate) fn each(suite: &mut Suite) {
 fn is_refused_as_its_snapshot_says(name: &str, make: impl FnOnce(&Path)) {
     let place = tempfile::tempdir().expect("a folder");
     make(&place.path().join("routes"));
-    golden::text(&format!("broken/{name}"), &judge(place.path()));
+    golden::text(&format!("broken/{name}"), &check(place.path()));
 }
 
 /// Runs `gwc check` and `gwc build` and holds them against what is true of every case.
-fn judge(place: &Path) -> String {
+fn check(place: &Path) -> String {
     let said = |file: &str| fs::read_to_string(place.join("routes").join(file)).ok();
     let (extra, input) = (said("args").unwrap_or_default(), said("input"));
     let input = input.as_deref().map_or("routes", str::trim);

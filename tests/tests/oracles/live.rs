@@ -7,7 +7,7 @@
 use std::net::TcpListener;
 use std::path::Path;
 
-use gwc_krakend::judge;
+use gwc_krakend::simulate;
 use gwc_krakend::value::Format;
 use gwc_krakend::verdict::{Check, Run};
 use gwc_tests::generate::{self, damage, routes, yaml};
@@ -52,7 +52,7 @@ fn compare(kind: &Kind, strategy: &impl Strategy<Value = Vec<u8>>, port: &TcpLis
         let file = strategy.new_tree(&mut runner).expect("a file can be made").current();
         let file = with_port(&file, taken);
         let real = krakend.check(&name, &file);
-        let ours = judge::verdict(&name, &file, format);
+        let ours = simulate::verdict(&name, &file, format);
         refused += usize::from(real.refused);
         let same = real.refused == (ours.check == Check::Refuse);
         // Which pair `auto_options` names is chance: gin walks a map.
@@ -87,7 +87,7 @@ fn runs_alike(kind: &Kind, krakend: &Krakend, name: &str, file: &[u8], taken: u1
     let text = String::from_utf8_lossy(file);
     let file = text.replace(&format!("\"port\":{taken}"), &format!("\"port\":{port}"));
     let real = krakend.run(name, file.as_bytes(), port);
-    let ours = judge::verdict(name, file.as_bytes(), format);
+    let ours = simulate::verdict(name, file.as_bytes(), format);
     let predicted = match ours.run {
         Run::Listens => "listens",
         Run::Panics => "panics",

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use gwc::rules;
-use gwc_krakend::judge::{Input, Judged, LATEST};
+use gwc_krakend::simulate::{Input, LATEST, Simulation};
 use gwc_krakend::value::Format;
 use gwc_syntax::diagnostic;
 use gwc_syntax::source::FileId;
@@ -34,7 +34,7 @@ fn findings(name: &str, bytes: &[u8], format: Format) -> BTreeMap<(String, Strin
     let file = FileId(0);
     let input = Input { name, bytes, format, file, release: LATEST };
     let target = parse_target("krakend-ce").expect("a target");
-    let found = rules::check_configuration(&Judged::of(input), target, diagnostic::Input::Krakend);
+    let found = rules::check_configuration(&Simulation::of(input), target, diagnostic::Input::Krakend);
     let mut counted = BTreeMap::new();
     for finding in found {
         *counted.entry((finding.rule.code.to_owned(), finding.message.clone())).or_insert(0) +=

@@ -5,7 +5,7 @@
 
 use std::path::Path;
 
-use gwc_krakend::judge;
+use gwc_krakend::simulate;
 use gwc_krakend::verdict::{Check, Run, Verdict};
 use gwc_tests::recording::{self, Case, Expected};
 
@@ -76,7 +76,7 @@ fn compare(tally: &mut Tally, case: &Case, verdict: &Verdict) {
 fn measure(name: &str, cases: &[Case]) -> Tally {
     let mut tally = Tally::default();
     for case in cases {
-        compare(&mut tally, case, &judge::verdict(&case.name, &case.bytes, case.format));
+        compare(&mut tally, case, &simulate::verdict(&case.name, &case.bytes, case.format));
     }
     for (what, (agreed, of)) in [
         ("accept or refuse", tally.check),

@@ -34,7 +34,7 @@ pub(super) fn start(start: Start<'_>, endpoint: &Endpoint) -> Result<(), End> {
 
 #[cfg(test)]
 mod tests {
-    use crate::judge;
+    use crate::simulate;
     use crate::value::Format;
     use crate::verdict::Run;
 
@@ -44,7 +44,7 @@ mod tests {
             r#"{{"version": 3, "endpoints": [{{"endpoint": "/a", "backend": [{{}}],
                 "extra_config": {{"qos/ratelimit/router": {limit}}}}}]}}"#
         );
-        let verdict = judge::verdict("krakend.json", text.as_bytes(), Format::Json);
+        let verdict = simulate::verdict("krakend.json", text.as_bytes(), Format::Json);
         (verdict.run, verdict.run_message)
     }
 

@@ -1,13 +1,13 @@
 //! What KrakenD CE 2.13.8 says of YAML that is unusual or broken.
 
-use crate::judge;
+use crate::simulate;
 use crate::value::Format;
 
 const VALID: &str = "version: 3\nport: 8080\nhost:\n  - http://a:80\n";
 
 /// What `check -t` says of a file, without the file's name.
 fn said(text: &str) -> Option<String> {
-    let message = judge::verdict("k.yaml", text.as_bytes(), Format::Yaml).message?;
+    let message = simulate::verdict("k.yaml", text.as_bytes(), Format::Yaml).message?;
     Some(message.trim_start_matches("'k.yaml': ").to_owned())
 }
 

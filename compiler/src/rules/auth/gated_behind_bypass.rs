@@ -35,10 +35,10 @@ declare_rule! {
 }
 
 pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
-    topology.served.iter().for_each(|served| judge(topology, *served, out));
+    topology.served.iter().for_each(|served| check_gateway(topology, *served, out));
 }
 
-fn judge(topology: &Topology<'_>, served: Served<'_>, out: &mut Diagnostics) {
+fn check_gateway(topology: &Topology<'_>, served: Served<'_>, out: &mut Diagnostics) {
     let context = Context::new(served.gateway, topology.settings);
     let gated = || served.gateway.endpoints.iter().filter(|e| !e.credential.value.is_open());
     for bypass in bypass::of(topology, served).iter().filter(|bypass| bypass.prefix != "/") {

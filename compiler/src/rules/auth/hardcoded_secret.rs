@@ -103,7 +103,7 @@ static PLACEHOLDER: LazyLock<Regex> = LazyLock::new(|| {
 pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     let gateway = context.gateway;
     for &(span, name, value) in &context.components {
-        walk(value, name, &mut |key, text| out.extend(judge(span, key, text)));
+        walk(value, name, &mut |key, text| out.extend(find_secret(span, key, text)));
     }
     let rests = gateway.rest.iter().map(|entry| (gateway.name.span, entry));
     let of_endpoints = gateway.endpoints.iter().flat_map(|e| {
@@ -111,16 +111,16 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         e.rest.iter().chain(backends).map(|entry| (context.place(e), entry))
     });
     for (span, (name, value)) in rests.chain(of_endpoints) {
-        walk(value, name, &mut |key, text| out.extend(judge(span, key, text)));
+        walk(value, name, &mut |key, text| out.extend(find_secret(span, key, text)));
     }
     for auth in &gateway.auths {
         if let Scheme::Jwt(jwt) = &auth.scheme {
-            out.extend(judge(jwt.jwks.span, "jwks", &jwt.jwks.value));
+            out.extend(find_secret(jwt.jwks.span, "jwks", &jwt.jwks.value));
         }
     }
     for (name, value) in gateway.deploy.iter().flat_map(|deploy| &deploy.env) {
         if let EnvValue::Text(text) = value {
-            out.extend(judge(text.span, &name.value, &text.value));
+            out.extend(find_secret(text.span, &name.value, &text.value));
         }
     }
 }
@@ -136,7 +136,7 @@ fn walk(value: &Json, key: &str, found: &mut impl FnMut(&str, &str)) {
 }
 
 /// The message never holds the value.
-fn judge(span: Span, key: &str, text: &str) -> Option<Diagnostic> {
+fn find_secret(span: Span, key: &str, text: &str) -> Option<Diagnostic> {
     let (hinted, secret_key) = (is_hinted(text), is_secret_key(key));
     if !(hinted || secret_key) || PLACEHOLDER.is_match(text) {
         return None;
@@ -174,7 +174,7 @@ mod tests {
 
     #[test]
     fn secrets_are_told_from_what_stands_for_them() {
-        let fires = |key: &str, text: &str| judge(Span::file_start(FileId(0)), key, text).is_some();
+        let fires = |key: &str, text: &str| find_secret(Span::file_start(FileId(0)), key, text).is_some();
         for (key, text) in [
             ("client_secret", "b"),
             ("DB_PASSWORD", "hunter2"),
@@ -226,7 +226,7 @@ mod tests {
 
     #[test]
     fn the_value_is_never_shown() {
-        let found = judge(Span::file_start(FileId(0)), "password", "hunter2").unwrap();
+        let found = find_secret(Span::file_start(FileId(0)), "password", "hunter2").unwrap();
         assert!(!format!("{found:?}").contains("hunter2"));
     }
 }

@@ -73,16 +73,16 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
             Some(Spanned::new(Runs::of(program.target).path(), image.span))
         };
         if let Some(path) = container.config().or_else(default) {
-            judge(topology, container, &mounts, &path, true, out);
+            check_path(topology, container, &mounts, &path, true, out);
         }
         if let Some(path) = container.variable("GATEWAY_ROUTES_FILE") {
-            judge(topology, container, &mounts, &path, false, out);
+            check_path(topology, container, &mounts, &path, false, out);
         }
     }
 }
 
 /// `is_config` says that the file is the configuration itself.
-fn judge(
+fn check_path(
     topology: &Topology<'_>,
     container: Container<'_>,
     mounts: &[Mount],

@@ -37,11 +37,11 @@ declare_rule! {
 
 pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     let methods: BTreeSet<String> = subject.endpoints().map(|e| e.config.method.to_uppercase()).collect();
-    methods.iter().for_each(|method| judge(subject, method, out));
+    methods.iter().for_each(|method| check_method(subject, method, out));
 }
 
 /// Each method has a tree of its own.
-fn judge(subject: &Subject<'_>, method: &str, out: &mut Vec<Diagnostic>) {
+fn check_method(subject: &Subject<'_>, method: &str, out: &mut Vec<Diagnostic>) {
     let of_method = || subject.endpoints().filter(|e| e.config.method.to_uppercase() == *method);
     let whole: BTreeSet<String> = of_method().map(|e| shape(&e.config.endpoint)).collect();
     // Parameters in the middle of a path at which no endpoint ends.

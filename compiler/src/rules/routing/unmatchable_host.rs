@@ -29,11 +29,13 @@ declare_rule! {
 pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
     for table in topology.host_tables() {
         let routed = table.hosts.iter().map(|host| &host.name);
-        routed.chain(table.redirects.iter().map(|redirect| &redirect.host)).for_each(|host| judge(host, out));
+        routed
+            .chain(table.redirects.iter().map(|redirect| &redirect.host))
+            .for_each(|host| check_host(host, out));
     }
 }
 
-fn judge(host: &Spanned<String>, out: &mut Diagnostics) {
+fn check_host(host: &Spanned<String>, out: &mut Diagnostics) {
     if is_host_name(&host.value) {
         return;
     }

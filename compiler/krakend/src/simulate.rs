@@ -1,4 +1,4 @@
-//! The verdict: what the real KrakenD CE would do with a configuration file, whatever we think of it.
+//! Simulates KrakenD CE with a configuration file: what it decodes, whether it starts, and how it fails.
 //!
 //! `check` is `krakend check -t`: parse, decode, prepare, then register every route with lura's default engine.
 //! `run` is `krakend run` with CE's own engine and components, on a machine that has none of the files the
@@ -18,7 +18,7 @@ use gwc_syntax::source::{FileId, SourceMap, Span};
 use gwc_syntax::tree::json::JsonError;
 use gwc_syntax::tree::{Document, Kind, NodeId, Style, json, yaml};
 
-/// A file to judge.
+/// A file to run the simulation on.
 #[derive(Debug, Clone, Copy)]
 pub struct Input<'a> {
     /// Its name as KrakenD would print it.
@@ -36,20 +36,20 @@ pub struct Input<'a> {
 /// The release that everything here was compared with.
 pub const LATEST: (u16, u16, u16) = (2, 13, 8);
 
-/// Judges a file as KrakenD CE 2.13.8 does; spans point into `FileId(0)`.
+/// The verdict of KrakenD CE 2.13.8 on a file; spans point into `FileId(0)`.
 pub fn verdict(name: &str, bytes: &[u8], format: Format) -> Verdict {
-    judge(&Input { name, bytes, format, file: FileId(0), release: LATEST })
+    simulate(&Input { name, bytes, format, file: FileId(0), release: LATEST })
 }
 
-/// Judges a file.
-pub fn judge(input: &Input<'_>) -> Verdict {
-    Judged::of(*input).verdict
+/// The verdict on a file.
+pub fn simulate(input: &Input<'_>) -> Verdict {
+    Simulation::of(*input).verdict
 }
 
-/// A configuration that was read, decoded and judged, each once: what rules and readers share.
+/// A configuration that was read, decoded and started, each once: what rules and readers share.
 #[derive(Debug)]
-pub struct Judged<'a> {
-    /// What was judged.
+pub struct Simulation<'a> {
+    /// The file.
     pub input: Input<'a>,
     /// Its tree; empty when it is no JSON, in parts when it is no YAML.
     pub document: Document,
@@ -116,14 +116,14 @@ impl Parsed {
     }
 }
 
-impl<'a> Judged<'a> {
-    /// Reads and judges a file.
+impl<'a> Simulation<'a> {
+    /// Parses a file and simulates KrakenD with it.
     pub fn of(input: Input<'a>) -> Self {
         let parsed = Parsed::of(&input);
         Self::of_parsed(input, parsed)
     }
 
-    /// Judges a file that was parsed already.
+    /// Simulates KrakenD with a file that was parsed already.
     pub fn of_parsed(input: Input<'a>, parsed: Parsed) -> Self {
         let Parsed { document, unreadable } = parsed;
         let tree = Tree { doc: &document, format: input.format };
