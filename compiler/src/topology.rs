@@ -6,7 +6,7 @@ pub(crate) mod bypass;
 pub mod hosts;
 pub mod manifests;
 
-use crate::kube::runs;
+use crate::kube::workload;
 use crate::model::{EnvValue, Gateway, Source};
 use crate::settings::Settings;
 use gwc_syntax::diagnostic::Input;
@@ -78,9 +78,11 @@ impl<'a> Topology<'a> {
             |container: &Container<'_>| container.program().is_some_and(|p| p.target == Target::Hanzo);
         let containers = self.containers().into_iter().filter(hanzo).flat_map(|container| container.env());
         let written = containers.filter_map(|env| Some((env.name, env.value?)));
-        let runs =
-            |served: &&Served<'_>| runs(served.gateway).is_some_and(|runs| runs.target == Target::Hanzo);
-        let deploys = self.served.iter().filter(runs).filter_map(|served| served.gateway.deploy.as_ref());
+        let runs_hanzo = |served: &&Served<'_>| {
+            workload(served.gateway).is_some_and(|workload| workload.target == Target::Hanzo)
+        };
+        let deploys =
+            self.served.iter().filter(runs_hanzo).filter_map(|served| served.gateway.deploy.as_ref());
         let said = deploys.flat_map(|deploy| &deploy.env).filter_map(|(name, value)| match value {
             EnvValue::Text(text) => Some((name.clone(), text.clone())),
             _ => None,

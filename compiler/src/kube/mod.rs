@@ -1,12 +1,12 @@
-//! What manifests are about, whether they are written, read or judged: the program in the pods, the limits of
+//! What manifests are about, whether they are written, read or checked: the program in the pods, the limits of
 //! Kubernetes, the labels that select pods.
 
 mod names;
-mod runs;
+mod workload;
 pub mod size;
 
 pub use names::{namespace, object_name};
-pub use runs::{Runs, runs};
+pub use workload::{Workload, workload};
 
 /// The labels that tell a gateway's pods from others. They can never change.
 pub(crate) const SELECTOR: [&str; 2] = ["app.kubernetes.io/name", "app.kubernetes.io/instance"];

@@ -1,8 +1,8 @@
 //! The ConfigMap that the pods of a gateway would mount.
 
 use crate::emit::kube::config_map_size;
-use crate::kube::runs;
 use crate::kube::size::Size;
+use crate::kube::workload;
 use crate::model::Gateway;
 use gwc_syntax::value::Target;
 
@@ -20,8 +20,8 @@ pub struct ConfigMap<'a> {
 impl<'a> ConfigMap<'a> {
     /// Measures it; nothing when no pods run the gateway, or it cannot be lowered to what they run.
     pub(crate) fn of(gateway: &'a Gateway) -> Option<Self> {
-        let runs = runs(gateway)?;
-        let size = config_map_size(gateway, &runs)?;
-        Some(Self { gateway, target: runs.target, size })
+        let workload = workload(gateway)?;
+        let size = config_map_size(gateway, &workload)?;
+        Some(Self { gateway, target: workload.target, size })
     }
 }

@@ -1,15 +1,15 @@
 //! Kubernetes manifests: what runs a gateway in a cluster.
 //!
-//! `facts` decides every value, the templates under `templates/` say where it stands, and `gwc_manifest` refuses a
+//! `values` decides every value, the templates under `templates/` say where it stands, and `gwc_manifest` refuses a
 //! text that Kubernetes would not read as it is written. Templates decide nothing; Rust lays nothing out.
 
-mod facts;
+mod values;
 mod template;
 mod size;
 
 use crate::compilation::Checked;
 use crate::kube::size::Size;
-use crate::kube::{Runs, object_name, runs};
+use crate::kube::{Workload, object_name, workload};
 use crate::lower;
 use crate::model::Gateway;
 use gwc_syntax::value::Target;
@@ -27,19 +27,19 @@ pub fn manifests(
     templates: &Templates,
 ) -> Result<Vec<(&'static str, Vec<u8>)>, EmitError> {
     let gateway = checked.gateway();
-    let Some(runs) = runs(gateway) else { return Ok(Vec::new()) };
-    let payload = payload(gateway, runs.target).map_err(EmitError)?;
+    let Some(workload) = workload(gateway) else { return Ok(Vec::new()) };
+    let payload = payload(gateway, workload.target).map_err(EmitError)?;
     let name = object_name(gateway);
-    let facts = facts::facts(gateway, &name, &runs, &payload);
-    templates.render(&facts)
+    let values = values::values(gateway, &name, &workload, &payload);
+    templates.render(&values)
 }
 
 /// The size of the ConfigMap that a target would be given; nothing when the gateway cannot be lowered to it.
-pub(crate) fn config_map_size(gateway: &Gateway, runs: &Runs) -> Option<Size> {
-    let content = size::content(gateway, runs.target).ok()?;
-    // The facts of no content: its length is what counts here.
+pub(crate) fn config_map_size(gateway: &Gateway, workload: &Workload) -> Option<Size> {
+    let content = size::content(gateway, workload.target).ok()?;
+    // The values for no content: only its length matters here.
     let name = object_name(gateway);
-    Some(size::of(&facts::facts(gateway, &name, runs, &[]), content))
+    Some(size::of(&values::values(gateway, &name, workload, &[]), content))
 }
 
 /// What the pods run: the configuration without white space, or the artifact.

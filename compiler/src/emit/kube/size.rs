@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::facts::Facts;
+use super::values::Values;
 use crate::kube::size::{LAST_APPLIED, Size, escaped};
 use crate::lower::{artifact, krakend};
 use crate::model::Gateway;
@@ -45,20 +45,20 @@ impl io::Write for Content {
 }
 
 /// The sizes of the ConfigMap with this content.
-pub(super) fn of(facts: &Facts<'_>, content: Content) -> Size {
+pub(super) fn of(values: &Values<'_>, content: Content) -> Size {
     // The object without its content, as kubectl writes it: compact, with an empty map of annotations.
     let frame = serde_json::json!({
         "apiVersion": "v1",
-        (if facts.config.text.is_some() { "data" } else { "binaryData" }): { (facts.config.key): "" },
+        (if values.config.text.is_some() { "data" } else { "binaryData" }): { (values.config.key): "" },
         "kind": "ConfigMap",
         "metadata": {
             "annotations": {},
-            "labels": facts.labels,
-            "name": facts.config.name,
-            "namespace": facts.namespace,
+            "labels": values.labels,
+            "name": values.config.name,
+            "namespace": values.namespace,
         },
     });
-    let immutable = if facts.config.immutable { r#""immutable":true,"#.len() } else { 0 };
+    let immutable = if values.config.immutable { r#""immutable":true,"#.len() } else { 0 };
     let frame = frame.to_string().len() - 2 + immutable + 1;
     Size { data: content.plain, annotations: LAST_APPLIED.len() + frame + content.in_json }
 }

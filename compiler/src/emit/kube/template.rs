@@ -10,7 +10,7 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior};
 
-use super::facts::Facts;
+use super::values::Values;
 use crate::emit::error::EmitError;
 use crate::kube::TemplateFile;
 use gwc_syntax::suggest;
@@ -79,14 +79,14 @@ impl Templates {
     }
 
     /// The manifests of a gateway.
-    pub(super) fn render(&self, facts: &Facts<'_>) -> Result<Vec<(&'static str, Vec<u8>)>, EmitError> {
+    pub(super) fn render(&self, values: &Values<'_>) -> Result<Vec<(&'static str, Vec<u8>)>, EmitError> {
         let mut files = Vec::new();
         for (file, _, kind) in KINDS {
             let name = format!("{file}{SUFFIX}");
             let template = self.environment.get_template(&name);
             let text = template
-                .and_then(|t| t.render(Serde(facts)))
-                .map_err(|error| self.refuse(&name, &error, &names(facts)))?;
+                .and_then(|t| t.render(Serde(values)))
+                .map_err(|error| self.refuse(&name, &error, &names(values)))?;
             let read = manifest(kind, &text).map_err(|problem| self.refuse_text(&name, &text, &problem))?;
             if let Some(text) = read {
                 files.push((file, text.into_bytes()));
@@ -147,9 +147,9 @@ fn line_of(text: &str, wanted: &str) -> Option<usize> {
 }
 
 /// The names that templates see, for people.
-fn names(facts: &Facts<'_>) -> String {
-    let facts = serde_json::to_value(facts).unwrap_or_default();
-    let names = facts.as_object().into_iter().flat_map(|facts| facts.keys());
+fn names(values: &Values<'_>) -> String {
+    let values = serde_json::to_value(values).unwrap_or_default();
+    let names = values.as_object().into_iter().flat_map(|values| values.keys());
     names.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
 

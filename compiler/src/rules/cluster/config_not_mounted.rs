@@ -1,4 +1,4 @@
-use crate::kube::Runs;
+use crate::kube::Workload;
 use crate::topology::Topology;
 use crate::topology::manifests::{Container, Manifest, Mount};
 use gwc_syntax::declare_rule;
@@ -69,8 +69,8 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
         let Some(program) = container.program() else { continue };
         let mounts = container.mounts();
         let default = || {
-            let image = container.image().filter(|_| container.words().is_empty())?;
-            Some(Spanned::new(Runs::of(program.target).path(), image.span))
+            let image = container.image().filter(|_| container.command_line().is_empty())?;
+            Some(Spanned::new(Workload::of(program.target).path(), image.span))
         };
         if let Some(path) = container.config().or_else(default) {
             check_path(topology, container, &mounts, &path, true, out);

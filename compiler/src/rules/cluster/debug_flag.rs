@@ -46,7 +46,7 @@ declare_rule! {
 
 pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
     for container in topology.containers().into_iter().filter(|container| container.program().is_some()) {
-        let words = container.words();
+        let words = container.command_line();
         for word in words.iter().filter(|word| matches!(&*word.value, "-d" | "--debug")) {
             let message = format!("`{}` logs every request and serves `/__debug/`", word.value);
             out.push(DEBUG_FLAG.at(word.span, message).help("remove it"));

@@ -1,6 +1,6 @@
 use std::collections::HashMap;
 
-use crate::kube::{namespace, object_name, runs};
+use crate::kube::{namespace, object_name, workload};
 use crate::model::{Gateway, Source};
 use crate::topology::Topology;
 use gwc_syntax::declare_rule;
@@ -50,7 +50,8 @@ declare_rule! {
 pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
     let mut owners: HashMap<(String, String), (&str, Span)> = HashMap::new();
     let gateways = topology.served.iter().map(|served| served.gateway);
-    for gateway in gateways.filter(|gateway| gateway.source == Source::Routes && runs(gateway).is_some()) {
+    for gateway in gateways.filter(|gateway| gateway.source == Source::Routes && workload(gateway).is_some())
+    {
         let (name, namespace) = (object_name(gateway), namespace(gateway));
         let objects = (namespace.clone(), name.clone());
         let (owner, first) = *owners.entry(objects).or_insert((&gateway.name.value, place(gateway)));

@@ -76,7 +76,7 @@ fn proxies(topology: &Topology<'_>, out: &mut Diagnostics) {
         let proxies = topology
             .containers()
             .into_iter()
-            .filter(|c| c.words().iter().any(|w| w.value.ends_with("/ingress")));
+            .filter(|c| c.command_line().iter().any(|w| w.value.ends_with("/ingress")));
         for container in proxies {
             let path = container.manifest.text_at(container.node, &["readinessProbe", "httpGet", "path"]);
             let Some(path) = path.filter(|path| path.value != health.value) else { continue };

@@ -1,4 +1,4 @@
-use crate::kube::runs;
+use crate::kube::workload;
 use crate::lint::Context;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
@@ -29,7 +29,7 @@ declare_rule! {
 
 pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     let gateway = context.gateway;
-    let Some(deploy) = gateway.deploy.as_ref().filter(|_| runs(gateway).is_none()) else { return };
+    let Some(deploy) = gateway.deploy.as_ref().filter(|_| workload(gateway).is_none()) else { return };
     // A word that names no target at all has been refused by the grammar.
     let known = crate::grammar::format::RUNS.words;
     let Some(said) = deploy.runs.as_ref().filter(|r| known.contains(&r.value.as_str())) else { return };

@@ -1,4 +1,4 @@
-use crate::kube::runs;
+use crate::kube::workload;
 use crate::lint::Context;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
@@ -31,12 +31,14 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     let Some(deploy) = context.gateway.deploy.as_ref().filter(|deploy| deploy.image.is_none()) else {
         return;
     };
-    let runs = runs(context.gateway).filter(|runs| runs.target == Target::Gwr);
-    if let (Some(runs), Some(span)) = (runs, deploy.span) {
+    let workload = workload(context.gateway).filter(|workload| workload.target == Target::Gwr);
+    if let (Some(workload), Some(span)) = (workload, deploy.span) {
         out.push(
-            UNPUBLISHED_IMAGE.at(span, format!("no image of `gwr` is published as `{}`", runs.image)).help(
-                "build one with the `Dockerfile` of gwc, push it, and name it: `deploy: { image: ... }`",
-            ),
+            UNPUBLISHED_IMAGE
+                .at(span, format!("no image of `gwr` is published as `{}`", workload.image))
+                .help(
+                    "build one with the `Dockerfile` of gwc, push it, and name it: `deploy: { image: ... }`",
+                ),
         );
     }
 }

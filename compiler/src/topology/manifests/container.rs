@@ -1,7 +1,7 @@
 //! A container of a pod: what it runs, with which arguments, environment and files.
 
 use super::Manifest;
-use crate::kube::Runs;
+use crate::kube::Workload;
 use gwc_syntax::source::Spanned;
 use gwc_syntax::tree::NodeId;
 use gwc_syntax::value::Target;
@@ -57,14 +57,14 @@ impl<'a> Container<'a> {
     }
 
     /// Its command, then its arguments.
-    pub fn words(&self) -> Vec<Spanned<String>> {
+    pub fn command_line(&self) -> Vec<Spanned<String>> {
         let lists = ["command", "args"].map(|key| self.manifest.items(self.node, &[key]));
         lists.into_iter().flatten().filter_map(|node| self.manifest.text(*node)).collect()
     }
 
     /// The gateway that it runs, by its command, else by its image.
     pub fn program(&self) -> Option<Program> {
-        let command = self.words().first().map(|word| word.value.clone()).unwrap_or_default();
+        let command = self.command_line().first().map(|word| word.value.clone()).unwrap_or_default();
         let image = self.image().map(|image| image.value).unwrap_or_default();
         let repository = image.split(['@', ':']).next().unwrap_or_default();
         let name = |text: &str| text.rsplit('/').next().unwrap_or_default().to_owned();
@@ -76,12 +76,12 @@ impl<'a> Container<'a> {
             (_, "gateway") if repository.ends_with("hanzoai/gateway") => Target::Hanzo,
             _ => return None,
         };
-        Some(Program { target, health: Runs::of(target).health_path })
+        Some(Program { target, health: Workload::of(target).health_path })
     }
 
     /// The file that `-c` (or `--config`) names.
     pub fn config(&self) -> Option<Spanned<String>> {
-        let words = self.words();
+        let words = self.command_line();
         let at = words.iter().position(|word| matches!(&*word.value, "-c" | "--config" | "-config"));
         if let Some(path) = at.and_then(|at| words.get(at + 1)) {
             return Some(path.clone());

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::kube::{Runs, SELECTOR, namespace};
+use crate::kube::{SELECTOR, Workload, namespace};
 use crate::model::{Amounts, Deploy, EnvValue, Gateway};
 use gwc_syntax::source::Spanned;
 use gwc_syntax::value::{Duration, Target, parse_quantity};
@@ -21,7 +21,7 @@ const MEMORY: (&str, &str) = ("128Mi", "512Mi");
 
 /// What templates see. `templates/README.md` tells their authors.
 #[derive(Debug, Serialize)]
-pub(super) struct Facts<'a> {
+pub(super) struct Values<'a> {
     /// The gateway's name.
     pub gateway: &'a str,
     /// Name of the Deployment, the Service and what belongs to them.
@@ -107,37 +107,42 @@ pub(super) struct Ingress<'a> {
     pub hosts: Vec<String>,
 }
 
-/// Decides everything.
-pub(super) fn facts<'a>(gateway: &'a Gateway, name: &'a str, runs: &'a Runs, payload: &'a [u8]) -> Facts<'a> {
-    static UNSAID: std::sync::LazyLock<Deploy> = std::sync::LazyLock::new(Deploy::default);
-    let deploy = gateway.deploy.as_ref().unwrap_or(&UNSAID);
+/// The values of the templates for a gateway.
+pub(super) fn values<'a>(
+    gateway: &'a Gateway,
+    name: &'a str,
+    workload: &'a Workload,
+    payload: &'a [u8],
+) -> Values<'a> {
+    static UNSET: std::sync::LazyLock<Deploy> = std::sync::LazyLock::new(Deploy::default);
+    let deploy = gateway.deploy.as_ref().unwrap_or(&UNSET);
     let selector = BTreeMap::from([(SELECTOR[0], name), (SELECTOR[1], instance(gateway))]);
     let port = gateway.listen.value.port;
-    let said = |text: &'a Option<Spanned<String>>| text.as_ref().map(|t| t.value.as_str());
-    Facts {
+    let as_text = |text: &'a Option<Spanned<String>>| text.as_ref().map(|t| t.value.as_str());
+    Values {
         gateway: &gateway.name.value,
         name,
         namespace: namespace(gateway),
         labels: labels(gateway, deploy, &selector),
         selector,
         annotations: pairs(&deploy.annotations),
-        image: said(&deploy.image).unwrap_or(&runs.image),
+        image: as_text(&deploy.image).unwrap_or(&workload.image),
         image_pull_secrets: deploy.image_pull_secrets.iter().map(|s| s.value.as_str()).collect(),
         replicas: deploy.replicas.as_ref().map_or(2, |r| r.value),
-        command: runs.command,
-        args: args(gateway, runs),
+        command: workload.command,
+        args: args(gateway, workload),
         port,
         service_port: if port == 443 { 80 } else { port },
-        health_path: runs.health_path,
-        scratch: runs.scratch,
+        health_path: workload.health_path,
+        scratch: workload.scratch,
         resources: resources(&deploy.requests, &deploy.limits),
         env: deploy.env.iter().map(|(name, value)| env(&name.value, value)).collect(),
-        config: config(name, runs, payload),
+        config: config(name, workload, payload),
         pre_stop: PRE_STOP,
         grace: PRE_STOP + drain(gateway) + MARGIN,
         ingress: deploy.ingress.as_ref().filter(|_| !gateway.hosts.is_empty()).map(|ingress| Ingress {
-            class: said(&ingress.class),
-            tls_secret: said(&ingress.tls_secret),
+            class: as_text(&ingress.class),
+            tls_secret: as_text(&ingress.tls_secret),
             annotations: pairs(&ingress.annotations),
             hosts: gateway.hosts.iter().map(|h| h.value.to_ascii_lowercase()).collect(),
         }),
@@ -145,9 +150,9 @@ pub(super) fn facts<'a>(gateway: &'a Gateway, name: &'a str, runs: &'a Runs, pay
 }
 
 /// The program's arguments. The runtime is told how long requests may take to end; the others have no such word.
-fn args(gateway: &Gateway, runs: &Runs) -> Vec<String> {
-    let mut args = runs.args.clone();
-    if runs.target == Target::Gwr {
+fn args(gateway: &Gateway, workload: &Workload) -> Vec<String> {
+    let mut args = workload.args.clone();
+    if workload.target == Target::Gwr {
         args.extend(["--drain-timeout".to_owned(), drain(gateway).to_string()]);
     }
     args
@@ -191,10 +196,10 @@ fn amount<'a>(
     limit: &'a Option<Spanned<String>>,
     unsaid: (&'a str, &'a str),
 ) -> (&'a str, &'a str) {
-    let said = |text: &'a Option<Spanned<String>>| text.as_ref().map(|t| t.value.as_str());
+    let as_text = |text: &'a Option<Spanned<String>>| text.as_ref().map(|t| t.value.as_str());
     let least = |a: &'a str, b: &'a str| if parse_quantity(b) < parse_quantity(a) { b } else { a };
     let most = |a: &'a str, b: &'a str| if parse_quantity(b) > parse_quantity(a) { b } else { a };
-    match (said(request), said(limit)) {
+    match (as_text(request), as_text(limit)) {
         (Some(request), Some(limit)) => (request, limit),
         (Some(request), None) => (request, most(unsaid.1, request)),
         (None, Some(limit)) => (least(unsaid.0, limit), limit),
@@ -215,14 +220,14 @@ fn env<'a>(name: &'a str, value: &'a EnvValue) -> Env<'a> {
 
 /// Text changes in place under a name that people know; the artifact gets a name of its own for each content, so
 /// that old pods keep what they were started with and a roll-back finds it.
-fn config<'a>(name: &str, runs: &Runs, payload: &'a [u8]) -> Config<'a> {
+fn config<'a>(name: &str, workload: &Workload, payload: &'a [u8]) -> Config<'a> {
     let checksum = blake3::hash(payload).to_hex().to_string();
-    let text = std::str::from_utf8(payload).ok().filter(|_| runs.key.ends_with(".json"));
+    let text = std::str::from_utf8(payload).ok().filter(|_| workload.key.ends_with(".json"));
     let immutable = text.is_none();
     Config {
         name: if immutable { format!("{name}-config-{}", &checksum[..10]) } else { format!("{name}-config") },
-        key: runs.key,
-        mount: runs.mount,
+        key: workload.key,
+        mount: workload.mount,
         base64: text.is_none().then(|| gwc_manifest::base64(payload)),
         text,
         immutable,

@@ -3,16 +3,16 @@
 use crate::model::Gateway;
 use gwc_syntax::value::Target;
 
-/// The program in the pods, and what it wants.
+/// The program in the pods, its image, and the files it reads.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Runs {
+pub struct Workload {
     /// The target that it executes.
     pub target: Target,
     /// The image when the author names none.
     pub image: String,
-    /// The program. It is always said, because an image's own entry point may want root (`su-exec` in KrakenD's).
+    /// The program. It is always set, because an image's own entry point may want root (`su-exec` in KrakenD's).
     pub command: &'static str,
-    /// Its arguments, in which [`Runs::path`] stands for the configuration.
+    /// Its arguments, in which [`Workload::path`] stands for the configuration.
     pub args: Vec<String>,
     /// The folder that the ConfigMap is mounted at.
     pub mount: &'static str,
@@ -24,13 +24,13 @@ pub struct Runs {
     pub scratch: bool,
 }
 
-impl Runs {
+impl Workload {
     /// The file that the program reads.
     pub fn path(&self) -> String {
         format!("{}/{}", self.mount, self.key)
     }
 
-    /// The facts of a target.
+    /// What pods of a target run.
     pub fn of(target: Target) -> Self {
         let (mount, key) = match target {
             Target::Hanzo => ("/etc/gateway", "gateway.json"),
@@ -63,13 +63,13 @@ fn krakend_image(minor: u8, patch: u8) -> String {
     format!("{name}:2.{minor}.{patch}")
 }
 
-/// What runs this gateway: what its author says, else the first of its targets in the order `hanzo`, `krakend-ce`
-/// (the newest), `gwr`. Nothing when it says something that it is not lowered to, which a rule reports.
-pub fn runs(gateway: &Gateway) -> Option<Runs> {
+/// What runs this gateway: `deploy.runs` where it is set, else the first of its targets in the order `hanzo`,
+/// `krakend-ce` (the newest), `gwr`. Nothing when `deploy.runs` is not one of the targets, which a rule reports.
+pub fn workload(gateway: &Gateway) -> Option<Workload> {
     let targets = || gateway.targets.iter().map(|t| t.value);
-    let said = gateway.deploy.as_ref().and_then(|d| d.runs.as_ref()).map(|r| r.value.as_str());
-    let name = said.or_else(|| targets().min().map(Target::name))?;
-    targets().filter(|t| t.name() == name).max().map(Runs::of)
+    let set = gateway.deploy.as_ref().and_then(|d| d.runs.as_ref()).map(|r| r.value.as_str());
+    let name = set.or_else(|| targets().min().map(Target::name))?;
+    targets().filter(|t| t.name() == name).max().map(Workload::of)
 }
 
 #[cfg(test)]
@@ -79,18 +79,18 @@ mod tests {
     #[test]
     fn the_program_reads_what_is_mounted() {
         for target in [Target::Hanzo, Target::KrakendCe { minor: 13, patch: 8 }, Target::Gwr] {
-            let runs = Runs::of(target);
-            assert!(runs.args.contains(&runs.path()), "{runs:?}");
-            assert!(!runs.args.contains(&"-d".to_owned()), "{runs:?}");
+            let workload = Workload::of(target);
+            assert!(workload.args.contains(&workload.path()), "{workload:?}");
+            assert!(!workload.args.contains(&"-d".to_owned()), "{workload:?}");
         }
     }
 
     #[test]
     fn images_are_pinned() {
-        let image = |minor, patch| Runs::of(Target::KrakendCe { minor, patch }).image;
+        let image = |minor, patch| Workload::of(Target::KrakendCe { minor, patch }).image;
         assert_eq!(image(13, 8), "docker.io/library/krakend:2.13.8");
         assert_eq!(image(5, 1), "docker.io/devopsfaith/krakend:2.5.1");
-        for image in [image(13, 8), Runs::of(Target::Hanzo).image, Runs::of(Target::Gwr).image] {
+        for image in [image(13, 8), Workload::of(Target::Hanzo).image, Workload::of(Target::Gwr).image] {
             assert!(!gwc_syntax::value::parse_image(&image).unwrap().is_mutable(), "{image}");
         }
     }
