@@ -141,7 +141,7 @@ impl Artifact {
     /// Allocates nothing.
     ///
     /// # Errors
-    /// The [`Miss`] says which of 400, 404 and 405 it is.
+    /// The [`Miss`] tells 400, 404 and 405 apart.
     #[inline]
     pub fn find<'p>(&self, method: Method, raw_path: &'p str) -> Result<Match<'p>, Miss> {
         matcher::find(index(&self.bytes, &self.places), self.semantics(), method, raw_path)

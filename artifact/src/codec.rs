@@ -1,4 +1,4 @@
-//! The encoding of plain policy types. Each value has exactly one encoding, and bytes of zeros are none that decides
+//! The encoding of plain policy types. Each value has exactly one encoding, and zero bytes never encode a value that decides
 //! anything: choices, options and flags are numbered from 1.
 
 use std::any::{Any, TypeId};
@@ -60,7 +60,7 @@ impl Writer {
         self.bytes.push(number);
     }
 
-    /// A length or position: seven bits a byte, the lowest first; the top bit says that more follow.
+    /// A length or position: seven bits a byte, the lowest first; the top bit is set where more follow.
     pub(crate) fn number(&mut self, mut number: usize) {
         while number >= 0x80 {
             self.bytes.push(number as u8 | 0x80);
@@ -119,7 +119,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// If there is something left.
     pub(crate) fn finish(self) -> Result<(), ReadError> {
-        if self.rest.is_empty() { Ok(()) } else { Err(self.wrong("there is something after the end")) }
+        if self.rest.is_empty() { Ok(()) } else { Err(self.wrong("unexpected bytes after the end")) }
     }
 
     fn bytes(&mut self, count: usize) -> Result<&'a [u8], ReadError> {
@@ -166,7 +166,7 @@ impl<'a> Reader<'a> {
         let value = Arc::new(T::read(self)?);
         let known = self.tables.of::<Known<T>>();
         if number != known.values.len() || known.numbers.insert(value.clone(), ()).is_some() {
-            return Err(self.wrong("a shared value comes twice"));
+            return Err(self.wrong("a shared value is listed twice"));
         }
         known.values.push(value.clone());
         Ok(value)
@@ -248,7 +248,7 @@ impl<T: Encoded> Encoded for Option<T> {
         match input.tag()? {
             1 => Ok(None),
             2 => T::read(input).map(Some),
-            _ => Err(input.wrong("neither something nor nothing")),
+            _ => Err(input.wrong("an option is neither present nor absent")),
         }
     }
 

@@ -28,7 +28,7 @@ pub struct Endpoint {
     pub rate_limit: Shared<RateLimit>,
     /// What is passed on of the request.
     pub forward: Shared<Forward>,
-    /// Who answers.
+    /// What answers.
     pub backend: Backend,
     /// How long each part may take.
     pub timeouts: Shared<Timeouts>,
@@ -94,7 +94,7 @@ pub enum ForwardQuery {
     List(Set<String>) = 3,
 }
 
-/// Who answers an endpoint.
+/// What answers an endpoint.
 #[derive(Debug, Clone, PartialEq, Eq, Encoded)]
 #[repr(u8)]
 pub enum Backend {

@@ -14,7 +14,7 @@ pub enum EncodeError {
     Unknown {
         /// What is missing, such as "upstream `iam`".
         item: String,
-        /// Who refers to it.
+        /// The item that refers to it.
         used_by: String,
     },
     /// An item sets what an artifact cannot hold.
@@ -91,7 +91,7 @@ pub enum OpenError {
     Length {
         /// What the header states, in bytes.
         stated: u64,
-        /// What there is, in bytes.
+        /// The length of the file, in bytes.
         found: u64,
     },
     /// The contents do not match the header's digest: the file is damaged.
@@ -137,9 +137,12 @@ impl fmt::Display for OpenError {
                 )?;
                 f.write_str("build it again")
             }
-            OpenError::UnknownFormat { found } => write!(f, "there is no format {found}"),
+            OpenError::UnknownFormat { found } => write!(f, "unknown format {found}"),
             OpenError::OtherTypes { format, writer } => {
-                write!(f, "`{writer}` wrote format {format} with other policies than this version has: ")?;
+                write!(
+                    f,
+                    "`{writer}` wrote format {format} with policy types that this version does not have: "
+                )?;
                 f.write_str("build the artifact with this version")
             }
             OpenError::UnknownFeatures { features, writer } => {

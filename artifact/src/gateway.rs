@@ -1,4 +1,4 @@
-//! The plain policy types: one gateway with everything said, as the compiler hands it over and the runtime reads it.
+//! The plain policy types: one gateway with every value explicit, as the compiler writes it and the runtime reads it.
 //!
 //! These types, and those of [`endpoint`](crate::Endpoint) and [`policy`](crate::Auth), are the format: their encoding
 //! is derived, so a new policy is a new field. Nothing is defaulted or inherited: what an endpoint does is set on the

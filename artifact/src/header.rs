@@ -1,4 +1,4 @@
-//! The head of the file: what it is, who wrote it, where its parts are, and that it is whole.
+//! The header of the file: format, writer, position of the parts, and the digest.
 
 use std::ops::Range;
 

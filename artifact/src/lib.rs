@@ -1,10 +1,10 @@
 //! The compiled gateway: the plain policy types, the file format, the route index and its matcher.
 //!
-//! This crate is the contract between the compiler and the runtime. [`Gateway`] says what a gateway does; [`encode()`]
+//! This crate is the contract between the compiler and the runtime. [`Gateway`] states what a gateway does; [`encode()`]
 //! makes it a file; [`Artifact::open`] checks such a file and answers from it. Compiler and runtime use the same
 //! [`Artifact::find`], so what was proved of a request is what happens to it. The bytes are specified in `FORMAT.md`.
 //!
-//! It knows no YAML, no JSON and no sockets, and decides no policy: it says which endpoint a request meets.
+//! It knows no YAML, no JSON and no sockets, and decides no policy: it finds the endpoint of a request.
 
 mod gateway;
 pub use gateway::{Gateway, Listener, OtherPolicy, PolicyScope, Protocol, Scheme, Upstream, UpstreamHost};

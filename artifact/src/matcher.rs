@@ -262,7 +262,7 @@ impl<'i, 'p> Search<'i, 'p> {
     }
 }
 
-/// The key of the segment at `start`, as it stands, and where it ends.
+/// The key of the raw segment at `start`, and where it ends.
 #[inline]
 fn segment(path: &[u8], start: usize) -> (Key, usize) {
     let mut at = start;
@@ -299,7 +299,7 @@ fn word(path: &[u8], at: usize) -> u64 {
     }
 }
 
-/// How many bytes of a word are before its first slash; 8 if there is none.
+/// How many bytes of a word are before its first slash; 8 without a slash.
 #[inline]
 fn first_slash(word: u64) -> usize {
     const ONES: u64 = u64::from_le_bytes([1; 8]);

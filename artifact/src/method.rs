@@ -30,12 +30,12 @@ impl Method {
         Method::Options,
     ];
 
-    /// The method as the request line says it; `None` for one that no endpoint can have. Methods are case-sensitive.
+    /// The method as the request line has it; `None` for one that no endpoint can have. Methods are case-sensitive.
     pub fn parse(text: &str) -> Option<Method> {
         Method::ALL.into_iter().find(|method| method.as_str() == text)
     }
 
-    /// The method as the request line says it.
+    /// The method as the request line has it.
     pub fn as_str(self) -> &'static str {
         match self {
             Method::Get => "GET",
@@ -88,7 +88,7 @@ impl MethodSet {
         Method::ALL.into_iter().filter(move |method| self.contains(*method))
     }
 
-    /// `None` if a bit stands for no method.
+    /// `None` if a bit has no method.
     pub(crate) fn from_bits(bits: u8) -> Option<MethodSet> {
         (bits >> Method::ALL.len() == 0).then_some(MethodSet(bits))
     }

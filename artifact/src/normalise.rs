@@ -33,7 +33,7 @@ pub enum Refusal {
     BadEscape,
     /// An escape that decodes to another escape.
     DoubleEncoding,
-    /// The escapes do not decode to UTF-8 (overlong forms and surrogates are none).
+    /// The escapes do not decode to UTF-8 (overlong forms and surrogates do not).
     Utf8,
 }
 
@@ -228,7 +228,7 @@ fn escape(text: &[u8]) -> Option<u8> {
     u8::try_from(digit(*high)? * 16 + digit(*low)?).ok()
 }
 
-/// The bytes of a raw segment with its escapes decoded, once. A broken escape stands for itself.
+/// The bytes of a raw segment with its escapes decoded, once. A broken escape is kept as it is.
 pub(crate) fn decode(raw: &[u8]) -> impl Iterator<Item = u8> {
     let mut rest = raw;
     std::iter::from_fn(move || {

@@ -27,7 +27,7 @@ pub struct PathPattern {
 pub enum Segment {
     /// Exactly this text, percent-decoded. Empty only as the last of two or more: a trailing slash.
     Literal(Text) = 1,
-    /// One non-empty segment, whatever it says; the name is for people and for keys of limits.
+    /// One non-empty segment of any text; the name is for people and for keys of limits.
     Param(Text) = 2,
     /// One or more non-empty segments; only as the last.
     Tail = 3,
@@ -49,7 +49,7 @@ impl PathPattern {
     /// Reads `/a/{x}/*`: literal segments (percent-decoded), `{name}` for one segment, a last `*` for one or more.
     ///
     /// # Errors
-    /// If no request path could match it, or if it says too much; the error says where.
+    /// If no request path could match it, or if it is too long; the error names the place.
     pub fn parse(text: &str) -> Result<PathPattern, PathError> {
         let rest =
             text.strip_prefix('/').ok_or_else(|| PathError(format!("`{text}` does not begin with `/`")))?;
@@ -92,7 +92,7 @@ impl PathPattern {
                 fail("has an empty segment".to_owned())
             }
             Segment::Literal(text) => normalise::check_decoded(text.as_bytes())
-                .or_else(|refusal| fail(format!("answers no request: {refusal}"))),
+                .or_else(|refusal| fail(format!("matches no request: {refusal}"))),
             Segment::Param(_) | Segment::Tail => Ok(()),
         })
     }

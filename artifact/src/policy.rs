@@ -46,7 +46,7 @@ pub struct Jwt {
 #[derive(Debug, Clone, PartialEq, Eq, Encoded)]
 #[repr(u8)]
 pub enum Issuer {
-    /// `iss` is not checked, which only configurations made for KrakenD ask for.
+    /// `iss` is not checked. Only configurations made for KrakenD need it.
     Any = 1,
     /// Exactly this; not empty.
     Exact(String) = 2,
@@ -100,7 +100,7 @@ impl Algorithm {
         Algorithm::Hs512,
     ];
 
-    /// The registered name, as `alg` says it.
+    /// The registered name, as `alg` has it.
     pub fn as_str(self) -> &'static str {
         match self {
             Algorithm::Rs256 => "RS256",
@@ -168,7 +168,7 @@ pub struct Limit {
     pub burst: u64,
 }
 
-/// So many requests in a period.
+/// A number of requests in a period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Encoded)]
 pub struct Rate {
     /// Requests, at least 1.

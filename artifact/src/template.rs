@@ -34,7 +34,7 @@ impl Piece {
 }
 
 impl Template {
-    /// Reads `/v1/{x}/*` for the pattern whose parameters and tail it names; all else is sent as it stands.
+    /// Reads `/v1/{x}/*` for the pattern whose parameters and tail it names; all else is sent unchanged.
     ///
     /// # Errors
     /// If the pattern has no such parameter or tail, or if what it makes would not pass the check of request paths.

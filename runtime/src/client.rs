@@ -17,7 +17,7 @@ use crate::worker::Worker;
 pub(crate) struct Client {
     pub(crate) worker: Rc<Worker>,
     pub(crate) address: IpAddr,
-    /// The address as `X-Forwarded-For` says it.
+    /// The address as `X-Forwarded-For` has it.
     pub(crate) forwarded_for: HeaderValue,
     pub(crate) reset: ResetOnDrop,
     pub(crate) timers: Timers,
@@ -62,7 +62,7 @@ impl Client {
     }
 }
 
-/// Says that the connection must end in a reset: its answer has no other end that a client could tell from a whole one.
+/// Marks a connection that must end in a reset: nothing else tells the client that its response is incomplete.
 #[derive(Clone, Default)]
 pub(crate) struct ResetOnDrop(Arc<AtomicBool>);
 

@@ -1,4 +1,4 @@
-//! An upstream that answers every request with what it received, as JSON: it stands in for all upstreams of a gateway.
+//! An upstream that returns every request as JSON. It replaces all upstreams of a gateway.
 
 use std::convert::Infallible;
 use std::io;

@@ -91,7 +91,7 @@ pub(crate) struct Denial {
     pub(crate) reason: &'static str,
 }
 
-/// Who has to change something so that the request succeeds.
+/// The party that has to change something so that the request succeeds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Blame {
     Client,
@@ -170,14 +170,14 @@ impl fmt::Display for ProxyError {
             ProxyError::KeysAway => "the keys of the issuer cannot be fetched",
             ProxyError::RateLimited(_) => "rate limit exceeded",
             ProxyError::Denied(denial) => denial.reason,
-            ProxyError::ClientTooSlow => "the request body came too slowly",
-            ProxyError::ClientBody => "the request body is not whole",
+            ProxyError::ClientTooSlow => "the request body arrived too slowly",
+            ProxyError::ClientBody => "the request body is incomplete",
             ProxyError::Unreachable => "the upstream cannot be reached",
             ProxyError::Unsupported => "the upstream needs TLS",
-            ProxyError::BrokenAnswer => "the upstream gave no valid answer",
+            ProxyError::BrokenAnswer => "the upstream sent an invalid response",
             ProxyError::Busy => "too many connections to the upstream",
             ProxyError::ConnectTimeout => "the upstream did not accept a connection in time",
-            ProxyError::FirstByteTimeout => "the upstream did not begin to answer in time",
+            ProxyError::FirstByteTimeout => "the upstream did not send a response header in time",
             ProxyError::TotalTimeout => "the request took too long",
         })
     }
@@ -203,8 +203,8 @@ pub(crate) enum Cut {
 impl fmt::Display for Cut {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Cut::Upstream => "the upstream broke off its answer",
-            Cut::Timeout => "the answer took too long",
+            Cut::Upstream => "the upstream ended its response early",
+            Cut::Timeout => "the response took too long",
         })
     }
 }

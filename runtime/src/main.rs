@@ -24,7 +24,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 struct Args {
     /// The artifact, as `gwc build` writes it
     artifact: PathBuf,
-    /// Listen here instead of where the artifact says; may be given several times
+    /// Listen on this address instead of those of the artifact; repeatable
     #[arg(long, value_name = "ADDRESS:PORT")]
     listen: Vec<SocketAddr>,
     /// Threads [default: one for each core]
@@ -142,7 +142,7 @@ impl OnSignal for Signals {
 
 fn reload(handle: &ReloadHandle, path: &Path) {
     let Ok(artifact) = open(path) else {
-        say("the artifact before it goes on serving");
+        say("still serving the previous artifact");
         return;
     };
     match handle.swap(artifact) {

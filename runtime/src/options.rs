@@ -32,7 +32,7 @@ pub struct Options {
     pub access_log: AccessLog,
     /// How its lines are written.
     pub log_format: LogFormat,
-    /// Every upstream is at this address, in clear text; names, paths and `Host` stay as the artifact says.
+    /// Sends every request to this address, in clear text; names, paths and `Host` stay those of the artifact.
     pub upstream_override: Option<SocketAddr>,
     /// From the first byte of a request's head to its last.
     pub head_timeout: Duration,

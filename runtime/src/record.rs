@@ -186,13 +186,13 @@ impl Drop for Record {
 /// Writes the line of bytes that were no request: hyper has answered 400, 414 or 431 and closed.
 pub(crate) fn unreadable(client: IpAddr, format: LogFormat, out: &mut String) {
     if format == LogFormat::Short {
-        let _ = writeln!(out, "400 {client}: not a request that can be read in one way");
+        let _ = writeln!(out, "400 {client}: ambiguous or malformed request");
         return;
     }
     let time = timestamp(SystemTime::now());
     let _ = writeln!(
         out,
-        r#"{{"time":"{time}","status":400,"client":"{client}","error":"not a request that can be read in one way","blame":"client"}}"#
+        r#"{{"time":"{time}","status":400,"client":"{client}","error":"ambiguous or malformed request","blame":"client"}}"#
     );
 }
 

@@ -72,7 +72,7 @@ impl Drop for Alarm {
     }
 }
 
-/// The limits of something that comes in pieces: how long a pause may be, and when all must be over.
+/// The limits of a body that arrives in pieces: the longest pause, and the deadline of the whole.
 ///
 /// The clock is asked when something has to wait, and now and then while pieces come without: most answers are one
 /// piece that is there already.

@@ -16,7 +16,7 @@ pub(crate) async fn connect(stream: TcpStream, host: &str) -> Result<TlsStream<T
     let name = host.trim_start_matches('[').trim_end_matches(']').to_owned();
     let name = ServerName::try_from(name).map_err(|error| format!("`{host}` is not a name: {error}"))?;
     let connector = TlsConnector::from(configuration()?);
-    connector.connect(name, stream).await.map_err(|error| format!("no TLS: {error}"))
+    connector.connect(name, stream).await.map_err(|error| format!("TLS failed: {error}"))
 }
 
 /// The same for all connections, so that the certificates of the system are read once.
@@ -34,7 +34,7 @@ fn configuration() -> Result<Arc<ClientConfig>, String> {
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let builder = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
-        .map_err(|error| format!("no TLS: {error}"))?;
+        .map_err(|error| format!("TLS failed: {error}"))?;
     let made = Arc::new(builder.with_root_certificates(roots).with_no_client_auth());
     Ok(Arc::clone(CONFIGURATION.get_or_init(|| made)))
 }

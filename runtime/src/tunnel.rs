@@ -1,6 +1,6 @@
-//! WebSocket upgrades: once the upstream has switched, bytes pass both ways as they come, unread.
+//! WebSocket upgrades: once the upstream has switched, bytes pass both ways unread.
 //!
-//! The client hears 101 only after the upstream said it, and nothing the client sends before that is passed on.
+//! The client gets 101 only after the upstream sent it, and nothing that the client sends before is passed on.
 
 use std::cell::Cell;
 use std::io;
@@ -25,7 +25,7 @@ use crate::upstream::pool::Lease;
 /// Bytes read at once in each direction.
 const BUFFER: usize = 16 * 1024;
 
-/// Whether the client asks for a WebSocket (RFC 6455, section 4.1).
+/// Whether the client requests a WebSocket (RFC 6455, section 4.1).
 pub(crate) fn is_asked_for(head: &Parts) -> bool {
     head.version == Version::HTTP_11
         && head.method == Method::GET
@@ -74,7 +74,7 @@ pub(crate) fn open(
     Ok(answer)
 }
 
-/// Passes bytes until both sides have ended, one breaks, neither says anything for `idle`, or the gateway drains.
+/// Passes bytes until both sides have ended, one breaks, neither sends anything for `idle`, or the gateway drains.
 async fn pass(client_side: Upgraded, upstream_side: Upgraded, idle: Duration, client: &Client) {
     let (from_client, to_client) = split(TokioIo::new(client_side));
     let (from_upstream, to_upstream) = split(TokioIo::new(upstream_side));

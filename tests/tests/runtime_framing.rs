@@ -188,7 +188,7 @@ fn a_slow_head_is_cut_off_and_a_slow_body_too() {
     let mut slow_body = Wire::connect(served.address);
     slow_body.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc");
     let answer = slow_body.answer().unwrap();
-    assert_eq!((answer.status, answer.text().as_str()), (408, "408 the request body came too slowly"));
+    assert_eq!((answer.status, answer.text().as_str()), (408, "408 the request body arrived too slowly"));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What a gateway does with a request, as plain values: the runtime executes them, the compiler reads them.
 //!
-//! A [`Plan`] holds everything that is decided about one endpoint before any request is there. [`decide()`] says what
+//! A [`Plan`] holds everything that is decided about one endpoint before any request is there. [`decide()`] returns what
 //! happens to a class of requests, and [`find`] which plan a request meets. The runtime builds its tables from the
 //! same plans and calls the same functions, so the decision that `gwc` shows is the one that is executed.
 //!

@@ -60,7 +60,7 @@ pub enum LimitPhase {
     Address,
     /// Once the caller is known.
     Caller,
-    /// Last, so that a caller who is refused takes nothing from the others.
+    /// Last, so that a rejected caller takes nothing from the others.
     Total,
 }
 

@@ -19,7 +19,7 @@ pub(crate) struct Head {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Rest {
     Nothing,
-    /// So many bytes.
+    /// This number of bytes.
     Body(u64),
     Chunks,
 }

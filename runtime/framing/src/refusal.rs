@@ -39,7 +39,7 @@ impl fmt::Display for Refusal {
             Refusal::ContentLength => "not exactly one plain Content-Length",
             Refusal::TransferEncoding => "a Transfer-Encoding other than one `chunked`",
             Refusal::BothFramings => "both Content-Length and Transfer-Encoding",
-            Refusal::ChunkSize => "a chunk is not framed as it says",
+            Refusal::ChunkSize => "a chunk is malformed",
         })
     }
 }

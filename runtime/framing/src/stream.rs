@@ -64,7 +64,7 @@ impl Framing {
         matches!(self.part, Part::RequestLine) && self.line.is_empty()
     }
 
-    /// Takes the next bytes of the connection. On a refusal also says from which of them on the bytes must not be
+    /// Takes the next bytes of the connection. A refusal also states the offset from which the bytes must not be
     /// read as a request; the stream stays refused.
     pub fn feed(&mut self, bytes: &[u8]) -> Result<(), (usize, Refusal)> {
         let mut at = 0;
@@ -92,7 +92,7 @@ impl Framing {
         Ok(())
     }
 
-    /// Takes one line, or what there is of it; says where the next begins.
+    /// Takes one line or the part of it that has arrived; returns where the next begins.
     fn feed_line(&mut self, bytes: &[u8], at: usize) -> Result<usize, (usize, Refusal)> {
         let rest = &bytes[at..];
         let Some(length) = memchr(b'\n', rest) else {
@@ -166,7 +166,7 @@ impl Framing {
     }
 }
 
-/// Takes up to `available` off `left`; says how many.
+/// Takes up to `available` off `left`; returns how many.
 fn take(left: &mut u64, available: usize) -> usize {
     let taken = usize::try_from(*left).unwrap_or(usize::MAX).min(available);
     *left -= taken as u64;

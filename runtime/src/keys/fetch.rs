@@ -21,14 +21,14 @@ pub(crate) fn can_fetch(url: &str) -> bool {
     cfg!(feature = "tls") || !url.starts_with("https://")
 }
 
-/// The document at an address. Redirects are not followed: who answers with one would choose the keys.
+/// The document at an address. Redirects are not followed: a redirect would let another server choose the keys.
 ///
 /// # Errors
 /// What went wrong, in words for an operator.
 pub(super) async fn document(url: &str) -> Result<Vec<u8>, String> {
     match tokio::time::timeout(LONGEST, get(url)).await {
         Ok(document) => document,
-        Err(_) => Err(format!("no complete answer within {} s", LONGEST.as_secs())),
+        Err(_) => Err(format!("no complete response within {} s", LONGEST.as_secs())),
     }
 }
 
@@ -69,7 +69,7 @@ async fn request<S>(stream: S, url: &Uri, authority: &Authority) -> Result<Vec<u
 where
     S: AsyncRead + AsyncWrite + Unpin + 'static,
 {
-    let failed = |error: hyper::Error| format!("no valid answer: {error}");
+    let failed = |error: hyper::Error| format!("invalid response: {error}");
     let (mut sender, connection) =
         hyper::client::conn::http1::handshake(TokioIo::new(stream)).await.map_err(failed)?;
     let connection = tokio::task::spawn_local(connection);
@@ -81,12 +81,12 @@ where
         .map_err(|error| format!("not an address: {error}"))?;
     let response = sender.send_request(request).await.map_err(failed)?;
     if response.status() != StatusCode::OK {
-        return Err(format!("the answer is {}", response.status()));
+        return Err(format!("the response is {}", response.status()));
     }
     let body = Limited::new(response.into_body(), LARGEST).collect().await;
     connection.abort();
     Ok(body
-        .map_err(|error| format!("no complete answer of at most {LARGEST} bytes: {error}"))?
+        .map_err(|error| format!("no complete response of at most {LARGEST} bytes: {error}"))?
         .to_bytes()
         .to_vec())
 }

@@ -1,7 +1,7 @@
 //! The key sets of issuers: one for each address and process, fetched by a thread of their own.
 //!
-//! A set that was fetched stays in use until a newer one is there, however long its issuer is away: an issuer that fails
-//! must not refuse its own users. A token with an unknown key id asks for a newer set, and waits for it.
+//! A fetched set stays in use until a newer one arrives, however long its issuer is unavailable: an outage of the issuer
+//! must not reject its users. A token with an unknown key id requests a newer set, and waits for it.
 
 mod fetch;
 mod refresh;

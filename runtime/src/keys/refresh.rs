@@ -13,7 +13,7 @@ use super::store::{Added, KeyStore};
 use crate::phase::Phase;
 use crate::report;
 
-/// How old a set becomes before it is fetched again, though nobody asked.
+/// How old a set becomes before it is fetched again without a token that needs it.
 const FRESH: Duration = Duration::from_secs(900);
 /// How much earlier a set may be fetched, so that a fleet that started together does not fetch together.
 const JITTER: Duration = Duration::from_secs(90);
@@ -21,7 +21,7 @@ const JITTER: Duration = Duration::from_secs(90);
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LAST_PAUSE: Duration = Duration::from_secs(60);
 
-/// How soon tokens may ask again after a set that is new, or as long as there is none.
+/// How soon tokens may request another fetch after a new set, or while no set is loaded.
 const SOON: Duration = Duration::from_secs(1);
 /// How soon they may after an attempt that brought nothing new; it doubles up to the last.
 const FIRST_VAIN: Duration = Duration::from_secs(10);
@@ -81,7 +81,7 @@ async fn refresh(store: &KeyStore) -> Result<bool, String> {
 }
 
 impl Pauses {
-    /// How long until the next attempt, and how long until tokens may ask for one.
+    /// How long until the next attempt, and how long until tokens may request one.
     fn after(&mut self, result: &Result<bool, String>, has_keys: bool) -> (Duration, Duration) {
         let next = match result {
             Ok(true) => {
@@ -110,9 +110,9 @@ impl Pauses {
     }
 }
 
-/// Waits until `at`, or until somebody asks from `from` on; `false` when no gateway uses the store any more.
+/// Waits until `at`, or until a token requests a fetch from `from` on; `false` when no gateway uses the store any more.
 async fn elapsed(store: &Weak<KeyStore>, at: Instant, from: Instant) -> bool {
-    /// How long a store that nobody uses may stay.
+    /// How long an unused store may stay.
     const LOOK: Duration = Duration::from_secs(5);
     loop {
         let Some(store) = store.upgrade() else { return false };

@@ -30,7 +30,7 @@ pub(crate) struct KeyStore {
 pub(super) struct Attempts {
     pub(super) begun: u64,
     pub(super) ended: u64,
-    /// When the next may begin because a token asks for it.
+    /// When the next may begin because a token needs it.
     pub(super) next: Instant,
 }
 
@@ -86,9 +86,8 @@ impl KeyStore {
         self.newest.load_full()
     }
 
-    /// Asks for a newer set and waits for an attempt to fetch it, but not for long. How often is fetched, the thread decides,
-    /// so that unknown key ids are no way to make the gateway call its issuer: where it does not fetch soon, the answer
-    /// is `false`, at once.
+    /// Requests a newer set and waits a short time for an attempt to fetch it. The thread decides how often it fetches, so
+    /// unknown key ids cannot make the gateway call its issuer more often. Returns `false` at once where no fetch is due soon.
     pub(crate) async fn refreshed(&self) -> bool {
         let mut attempts = self.attempts.subscribe();
         let known = *attempts.borrow_and_update();

@@ -69,7 +69,7 @@ impl Bucket {
         self.interval.saturating_mul(self.burst)
     }
 
-    /// What a caller is told who has to wait so many nanoseconds.
+    /// The refusal for a caller that has to wait `wait` nanoseconds.
     fn exceeded(self, whose: &'static str, wait: u64) -> Exceeded {
         let seconds = |nanos: u64| nanos.div_ceil(1_000_000_000).max(1);
         let (window, wait) = (seconds(self.time_to_fill()), seconds(wait));
@@ -103,7 +103,7 @@ impl Buckets {
         self.horizon.fetch_max(bucket.time_to_fill(), Ordering::Relaxed);
     }
 
-    /// The number of a caller: what `identify` hashes. Nobody can choose callers that collide.
+    /// The number of a caller: what `identify` hashes. The hash is keyed, so clients cannot choose callers that collide.
     pub(crate) fn caller(&self, identify: impl FnOnce(&mut <RandomState as BuildHasher>::Hasher)) -> u64 {
         let mut hasher = self.hasher.build_hasher();
         identify(&mut hasher);
@@ -146,7 +146,7 @@ impl Buckets {
 }
 
 impl Shard {
-    /// Forgets what nobody asked for in a generation: such buckets are full, unless there are more callers than fit.
+    /// Drops the buckets that were not used for a generation: they are full again, unless there are more callers than fit.
     fn age(&mut self, now: u64, horizon: u64) {
         if self.young.len() >= GENERATION || now.saturating_sub(self.since) >= horizon {
             self.old = std::mem::take(&mut self.young);

@@ -1,4 +1,4 @@
-//! Credentials: which header decides, whether what it holds passes, and who the caller then is.
+//! Credentials: which header decides, whether its value is accepted, and the identity of the caller.
 //!
 //! The first header that is present decides, in the order of the plan; a credential that fails is not rescued by another.
 
@@ -231,8 +231,8 @@ fn verify_token(
     }
 }
 
-/// What a client that is refused is told of how to be accepted (RFC 6750, 3): that a token is wanted, or that the one it
-/// sent is not valid. Not why: that would help those who guess.
+/// The `WWW-Authenticate` of a refusal (RFC 6750, section 3): a token is required, or the token is not valid. It does not
+/// state why, because that would help an attacker.
 pub(crate) fn challenge(refused: Unauthorized) -> HeaderValue {
     HeaderValue::from_static(match refused {
         Unauthorized::Absent => "Bearer",

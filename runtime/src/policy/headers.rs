@@ -35,7 +35,7 @@ impl Headers {
         Headers { passing, credentials: parsed(&plan.credentials), minted: parsed(&plan.minted) }
     }
 
-    /// Copies what passes of the client's headers, and states who the client is.
+    /// Copies the client's headers that are forwarded, and adds the identity headers.
     pub(crate) fn to_upstream(&self, client: &Parts, identity: Option<&Identity>, out: &mut HeaderMap) {
         self.copy_client(client, out);
         // After the client's headers, none of which has such a name.

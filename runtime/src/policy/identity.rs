@@ -1,4 +1,4 @@
-//! Who a verified caller is: the identity headers made from claims, and the claims that limits are by.
+//! The identity of a verified caller: headers made from claims, and the claims that limits count by.
 
 use gwc_artifact::Jwt;
 use gwc_token::{Object, Value};

@@ -55,7 +55,7 @@ pub(crate) struct Caller<'a> {
     address: IpAddr,
     headers: &'a HeaderMap,
     params: &'a Params<'a>,
-    /// Who the caller is, once that is verified.
+    /// The identity of the caller, once it is verified.
     pub(crate) identity: Option<Rc<Identity>>,
     now: Instant,
 }

@@ -22,7 +22,9 @@ pub(crate) fn check(head: &mut Parts) -> Result<HeaderValue, ProxyError> {
     let authority = head.uri.authority().map(|authority| authority.as_str());
     let host = match (sent, authority) {
         (Some(sent), Some(authority)) if !sent.as_bytes().eq_ignore_ascii_case(authority.as_bytes()) => {
-            return Err(ProxyError::BadRequest("the target has another host than the Host header"));
+            return Err(ProxyError::BadRequest(
+                "the request target and the Host header name different hosts",
+            ));
         }
         (Some(sent), _) => sent,
         (None, Some(authority)) if head.version == Version::HTTP_2 => {
@@ -41,4 +43,4 @@ pub(crate) fn check(head: &mut Parts) -> Result<HeaderValue, ProxyError> {
     Ok(host)
 }
 
-const INVALID_HOST: ProxyError = ProxyError::BadRequest("the Host header is not a host");
+const INVALID_HOST: ProxyError = ProxyError::BadRequest("the Host header is not a valid host");

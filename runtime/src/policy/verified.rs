@@ -1,7 +1,7 @@
-//! Tokens that were verified: a signature costs more than a whole request, so it is checked once.
+//! Verified tokens: a signature costs more than a whole request, so each is checked once.
 //!
-//! Each core keeps its own. Two halves bound the memory: when the young half is full it becomes the old one, and what
-//! was in the old one and not used since is forgotten. Refused tokens are not kept, so nobody fills it with them.
+//! Each core keeps its own. Two halves bound the memory: when the young half is full it becomes the old one, and the
+//! unused entries of the old one are dropped. Rejected tokens are not kept, so they cannot fill it.
 
 use std::cell::RefCell;
 use std::collections::HashMap;

@@ -114,7 +114,7 @@ enum Event {
 enum Drain {
     /// HTTP/2: the client learns which of its requests are still answered.
     AtOnce,
-    /// HTTP/1: a connection that closes under a request looks broken, so it is closed when none is likely to come.
+    /// HTTP/1: a connection that closes during a request looks broken, so it is closed when no request is likely to follow.
     WhenSilent,
 }
 

@@ -43,7 +43,7 @@ impl fmt::Display for StartError {
             StartError::Unenforced(policies) => {
                 write!(f, "the artifact has policies that are not enforced:\n{policies}")
             }
-            StartError::NoListener => f.write_str("the artifact says no listener"),
+            StartError::NoListener => f.write_str("the artifact has no listener"),
             StartError::Listen(address, error) => write!(f, "cannot listen on `{address}`: {error}"),
             StartError::AccessLog(error) => write!(f, "cannot open the access log: {error}"),
         }
@@ -156,7 +156,7 @@ impl ReloadHandle {
     /// requests under way and the state of limits stay.
     ///
     /// # Errors
-    /// If the artifact has policies that would be skipped; the one before goes on serving.
+    /// If the artifact has policies that would be skipped; the previous artifact stays in use.
     pub fn swap(&self, artifact: Artifact) -> Result<(), Unenforced> {
         let buckets = Arc::clone(&self.shared.gateway.load().buckets);
         let gateway = Gateway::new(artifact, &self.shared.options, buckets, &self.shared.keys)?;

@@ -1,5 +1,5 @@
-//! Opening connections: names are resolved at most once in a while, and a name server that fails does not undo what it
-//! said before.
+//! Opening connections: addresses of names are cached for a short time, and a name server that fails does not remove the
+//! addresses that it gave before.
 
 use std::cell::RefCell;
 use std::collections::HashMap;

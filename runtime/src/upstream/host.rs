@@ -19,7 +19,7 @@ pub(crate) struct Host {
     pub(crate) name: String,
     pub(crate) port: u16,
     pub(crate) tls: bool,
-    /// What `Host` says there.
+    /// The value of `Host`.
     pub(crate) header: HeaderValue,
     reachability: AtomicU8,
 }

@@ -45,7 +45,7 @@ struct Source {
 /// What a policy checks at each piece of a body: how many bytes there are so far.
 pub(crate) type BodyCheck = Box<dyn Fn(u64) -> Result<(), ProxyError>>;
 
-/// Why a request body ended early; what hyper tells of it is not needed, [`Upload::failure`] says it.
+/// The error that ends a request body early. [`Upload::failure`] has the reason, so this has none.
 #[derive(Debug)]
 pub(crate) struct Ended;
 
