@@ -12,6 +12,9 @@ const ALL: [Target; 3] = [Target::Hanzo, Target::KrakendCe { minor: 13, patch: 8
 
 /// The findings, each error with the targets that would be a way out of all of them.
 pub(super) fn with_advice(gateway: &Gateway, mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    for finding in found.iter_mut().filter(|finding| finding.severity == Severity::Warning) {
+        finding.help = Some(failing(gateway, finding));
+    }
     if found.iter().all(|finding| finding.severity != Severity::Error) {
         return found;
     }
@@ -23,6 +26,18 @@ pub(super) fn with_advice(gateway: &Gateway, mut found: Vec<Diagnostic>) -> Vec<
         finding.help = Some(help).filter(|help| !help.is_empty());
     }
     found
+}
+
+/// What to do about requests that fail under the target that `deploy.runs` names.
+fn failing(gateway: &Gateway, finding: &Diagnostic) -> String {
+    let own = finding.help.clone();
+    let listed = gateway.targets.iter().any(|target| target.value == Target::Gwr);
+    let gwr = (listed && takes(gateway, Target::Gwr)).then(|| "set `deploy: { runs: gwr }`".to_owned());
+    let code = finding.rule.code;
+    let waiver = format!(
+        "waive it for all services on the line of `runs` with a reason: `# gwc: ignore[{code}] REASON`"
+    );
+    own.into_iter().chain(gwr).chain([waiver]).collect::<Vec<_>>().join(", or ")
 }
 
 fn waiver(finding: &Diagnostic) -> String {

@@ -36,7 +36,8 @@ use Outcome::{Error, Exact, Loss, Unprotected};
 pub enum Outcome {
     /// It does it.
     Exact,
-    /// It approximates it, which is reported once for each service.
+    /// It approximates it, which is reported once for each service; a warning where requests fail because of it under
+    /// the target that `deploy.runs` names.
     Loss(&'static Check),
     /// It drops a protection: an error, which a suppression with a reason waives.
     Unprotected(&'static Check),
@@ -88,6 +89,7 @@ impl Outcome {
     pub fn as_str(&self) -> &'static str {
         match self {
             Exact => "exact",
+            Loss(check) if check.fails() => "loss or warning",
             Loss(_) => "loss",
             Unprotected(_) => "unprotected",
             Error(_) => "error",

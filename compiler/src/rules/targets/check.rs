@@ -1,10 +1,13 @@
 //! What a rule about targets looks for, and where its findings go.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use gwc_artifact::EndpointPolicy;
 
-use crate::model::{Auth, AuthId, Credential, Endpoint, Gateway, ServiceId, phrases};
+use super::routed::Routed;
+use crate::kube::runs;
+use crate::model::{Auth, AuthId, Credential, Endpoint, Gateway, ServiceId};
 use gwc_syntax::diagnostic::{Diagnostic, Rule};
 use gwc_syntax::source::Span;
 use gwc_syntax::value::Target;
@@ -22,11 +25,51 @@ pub struct Check {
 /// Where findings go.
 #[derive(Debug)]
 pub(super) enum Find {
-    /// One finding for each service, at its name, of all its endpoints that are concerned. `what` says what is lost,
-    /// behind the names of the targets.
-    PerService { concerns: fn(&Gateway, &Endpoint) -> bool, what: fn(&Endpoint) -> String },
+    /// One finding for each service, at its name, of all its endpoints that are concerned.
+    PerService(PerService),
     /// Findings at the values that are concerned.
     Places(fn(&Subject<'_>) -> Vec<Diagnostic>),
+}
+
+/// What a target approximates of endpoints.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct PerService {
+    pub(super) concerns: fn(&Gateway, &Endpoint) -> bool,
+    /// What is lost, behind the names of the targets.
+    pub(super) what: fn(&Endpoint) -> String,
+    /// How requests fail because of it, where they do.
+    pub(super) fails: Option<Fails>,
+}
+
+/// How requests fail under the target that runs the gateway.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Fails {
+    /// A sentence about one endpoint. It names the target, and a request.
+    pub(super) message: fn(&Subject<'_>, &Endpoint, &Runtime) -> String,
+    /// What to do, as a command.
+    pub(super) help: &'static str,
+}
+
+/// The target that `deploy.runs` names.
+#[derive(Debug)]
+pub(super) struct Runtime {
+    pub(super) target: Target,
+    /// Where it is named.
+    pub(super) span: Span,
+}
+
+impl Check {
+    /// Whether requests fail because of what it finds.
+    pub fn fails(&self) -> bool {
+        matches!(self.find, Find::PerService(PerService { fails: Some(_), .. }))
+    }
+}
+
+impl Runtime {
+    /// The target for a sentence about what happens under it.
+    pub(super) fn named(&self) -> String {
+        format!("`{}`, which `deploy.runs` names", self.target.name())
+    }
 }
 
 /// A gateway, and the targets that do not have the capability.
@@ -35,34 +78,9 @@ pub(super) struct Subject<'a> {
     pub(super) gateway: &'a Gateway,
     pub(super) targets: Vec<Target>,
     /// Its endpoints by service, for findings that are of a service.
-    of_service: &'a [Vec<&'a Endpoint>],
-}
-
-impl Check {
-    /// What is found, for these targets.
-    pub(super) fn run(&'static self, subject: &Subject<'_>) -> Vec<Diagnostic> {
-        match self.find {
-            Find::Places(find) => find(subject),
-            Find::PerService { concerns, what } => self.per_service(subject, concerns, what),
-        }
-    }
-
-    fn per_service(
-        &'static self,
-        subject: &Subject<'_>,
-        concerns: fn(&Gateway, &Endpoint) -> bool,
-        what: fn(&Endpoint) -> String,
-    ) -> Vec<Diagnostic> {
-        let mut found = Vec::new();
-        for (service, endpoints) in subject.gateway.services.iter().zip(subject.of_service) {
-            let lossy: Vec<&Endpoint> =
-                endpoints.iter().copied().filter(|e| concerns(subject.gateway, e)).collect();
-            let Some(first) = lossy.first() else { continue };
-            let message = format!("{} {}: {}", subject.names(), what(first), phrases::endpoints(&lossy));
-            found.push(self.rule.at(service.name.span, message).route(first.key()));
-        }
-        found
-    }
+    pub(super) of_service: &'a [Vec<&'a Endpoint>],
+    /// The paths that the JSON targets route, which few findings ask for.
+    routed: OnceCell<Routed<'a>>,
 }
 
 /// The endpoints of each service, in the order of the services.
@@ -82,7 +100,19 @@ impl<'a> Subject<'a> {
         targets: Vec<Target>,
         of_service: &'a [Vec<&'a Endpoint>],
     ) -> Self {
-        Self { gateway, targets, of_service }
+        Self { gateway, targets, of_service, routed: OnceCell::new() }
+    }
+
+    /// The target that `deploy.runs` names, where it is one of the targets.
+    pub(super) fn runtime(&self) -> Option<Runtime> {
+        let span = self.gateway.deploy.as_ref()?.runs.as_ref()?.span;
+        let target = runs(self.gateway)?.target;
+        self.has(target).then_some(Runtime { target, span })
+    }
+
+    /// The paths that the JSON targets route.
+    pub(super) fn routed(&self) -> &Routed<'a> {
+        self.routed.get_or_init(|| Routed::of(self.gateway))
     }
 
     /// The targets for a sentence.

@@ -1,7 +1,8 @@
 //! Runs the table over a gateway.
 
 use super::capabilities::{Outcome, TABLE};
-use super::check::{self, Check, Subject};
+use super::check::{self, Check, Find, Subject};
+use super::per_service;
 use crate::model::Gateway;
 use gwc_syntax::diagnostic::{Diagnostic, Rule};
 use gwc_syntax::value::Target;
@@ -25,10 +26,18 @@ pub(super) fn findings(
         let lacking =
             targets.iter().copied().filter(|target| lacks(*target, check, wanted)).collect::<Vec<_>>();
         if !lacking.is_empty() {
-            found.extend(check.run(&Subject::new(gateway, lacking, &of_service)));
+            found.extend(run(check, &Subject::new(gateway, lacking, &of_service)));
         }
     }
     found
+}
+
+/// What a check finds, for the targets of the subject.
+fn run(check: &'static Check, subject: &Subject<'_>) -> Vec<Diagnostic> {
+    match &check.find {
+        Find::Places(find) => find(subject),
+        Find::PerService(what) => per_service::findings(check.rule, what, subject),
+    }
 }
 
 /// Every check of the table, once.

@@ -2,7 +2,8 @@
 //! waived), and what it cannot do at all (an error). [`capabilities`] is the table of it, with a file
 //! for each rule.
 //!
-//! Losses are reported once for each service, at its name; refusals at the value the target does not have. A gateway
+//! Losses are reported once for each service, at its name, and as a warning where requests fail under the target that
+//! `deploy.runs` names; refusals at the value the target does not have. A gateway
 //! that was read from a KrakenD configuration is in that target's own words, so there is nothing to lose.
 
 mod advice;
@@ -10,6 +11,8 @@ pub mod capabilities;
 mod check;
 mod find;
 pub mod page;
+mod per_service;
+mod routed;
 
 use crate::model::Gateway;
 use gwc_syntax::diagnostic::Diagnostics;

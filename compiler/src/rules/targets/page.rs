@@ -14,6 +14,8 @@ compiler checks gateways with; `gwc explain key NAME` prints the part of one key
 
 - **exact**: the target does what the key sets.
 - **loss**: the target approximates it. A finding that fails no check, once for each service.
+- **loss or warning**: the same, and requests fail because of it. A warning for the target that `deploy.runs` names, and
+  a loss for any other. `# gwc: ignore[CODE] REASON` on the line of `runs` waives the warning for all services.
 - **unprotected**: the target drops a protection, or refuses to start because of it. An error, which
   `# gwc: ignore[CODE] REASON` on the line of `targets` waives. The waiver does not change what the target does.
 - **error**: the target cannot do it.

@@ -1,7 +1,7 @@
 //! `stream: sse`.
 
-use crate::model::Stream;
-use crate::rules::targets::check::{Check, Find};
+use crate::model::{Endpoint, Stream};
+use crate::rules::targets::check::{Check, Fails, Find, PerService, Runtime, Subject};
 use gwc_syntax::declare_rule;
 
 declare_rule! {
@@ -10,6 +10,9 @@ declare_rule! {
     /// ## Why is this bad?
     /// KrakenD copies an answer without flushing after each event, so events arrive in lumps, and its `timeout` cuts the
     /// stream in a way that looks like a complete answer. `gwr` passes each event on as it comes.
+    ///
+    /// Where `deploy.runs` names such a target, requests fail, so it is a warning. `# gwc: ignore[GW721] REASON` on the line
+    /// of `runs` waives it for all services.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -29,8 +32,16 @@ declare_rule! {
 pub(super) static CHECK: Check = Check {
     rule: &BUFFERED_STREAM,
     does: "hold the events of a stream back",
-    find: Find::PerService {
+    find: Find::PerService(PerService {
         concerns: |_, endpoint| endpoint.stream.value == Stream::Sse,
         what: |_| "hold the events of a stream back".to_owned(),
-    },
+        fails: Some(Fails { message: late_and_cut, help: "do not stream: `stream: none`" }),
+    }),
 };
+
+fn late_and_cut(_: &Subject<'_>, endpoint: &Endpoint, runtime: &Runtime) -> String {
+    let limits = endpoint.timeouts.value;
+    let cut =
+        limits.total.or(limits.idle).map_or_else(String::new, |limit| format!(", and end after `{limit}`"));
+    format!("events of `{}` arrive late under {}{cut}", endpoint.key(), runtime.named())
+}

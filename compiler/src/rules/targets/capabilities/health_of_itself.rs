@@ -1,7 +1,7 @@
 //! `respond: health`.
 
 use crate::model::Action;
-use crate::rules::targets::check::{Check, Find};
+use crate::rules::targets::check::{Check, Find, PerService};
 use gwc_syntax::declare_rule;
 
 declare_rule! {
@@ -28,8 +28,9 @@ declare_rule! {
 pub(super) static CHECK: Check = Check {
     rule: &HEALTH_OF_ITSELF,
     does: "answer for themselves alone, not for their upstreams",
-    find: Find::PerService {
+    find: Find::PerService(PerService {
         concerns: |_, endpoint| matches!(endpoint.action, Action::Respond(_)),
         what: |_| "answer for themselves alone, not for their upstreams".to_owned(),
-    },
+        fails: None,
+    }),
 };

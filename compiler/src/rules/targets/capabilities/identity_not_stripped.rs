@@ -1,7 +1,7 @@
 //! `forward: { headers: all }`.
 
 use crate::model::Headers;
-use crate::rules::targets::check::{Check, Find};
+use crate::rules::targets::check::{Check, Find, PerService};
 use gwc_syntax::declare_rule;
 
 declare_rule! {
@@ -28,8 +28,9 @@ declare_rule! {
 pub(super) static CHECK: Check = Check {
     rule: &IDENTITY_NOT_STRIPPED,
     does: "forward the client's own identity headers too",
-    find: Find::PerService {
+    find: Find::PerService(PerService {
         concerns: |_, endpoint| *endpoint.forward.headers.value == Headers::All,
         what: |_| "forward the client's own identity headers too".to_owned(),
-    },
+        fails: None,
+    }),
 };

@@ -1,7 +1,7 @@
 //! Time limits other than `total`.
 
 use crate::model::Endpoint;
-use crate::rules::targets::check::{Check, Find};
+use crate::rules::targets::check::{Check, Find, PerService};
 use gwc_syntax::declare_rule;
 
 declare_rule! {
@@ -28,7 +28,11 @@ declare_rule! {
 pub(super) static CHECK: Check = Check {
     rule: &IDLE_AS_TIMEOUT,
     does: "write `idle` as the limit of the whole exchange, and drop `connect` and `first_byte`",
-    find: Find::PerService { concerns: |_, endpoint| has_finer_limits(endpoint), what: finer_limits },
+    find: Find::PerService(PerService {
+        concerns: |_, endpoint| has_finer_limits(endpoint),
+        what: finer_limits,
+        fails: None,
+    }),
 };
 
 fn has_finer_limits(endpoint: &Endpoint) -> bool {

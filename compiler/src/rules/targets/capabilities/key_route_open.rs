@@ -1,7 +1,7 @@
 //! API keys.
 
 use crate::model::phrases;
-use crate::rules::targets::check::{Check, Find};
+use crate::rules::targets::check::{Check, Find, PerService};
 use gwc_syntax::declare_rule;
 
 declare_rule! {
@@ -28,8 +28,9 @@ declare_rule! {
 pub(super) static CHECK: Check = Check {
     rule: &KEY_ROUTE_OPEN,
     does: "check no API keys: all requests pass, and the upstream has to refuse",
-    find: Find::PerService {
+    find: Find::PerService(PerService {
         concerns: |gateway, endpoint| phrases::auths(gateway, endpoint).any(|auth| auth.is_api_key()),
         what: |_| "check no API keys: all requests pass, and the upstream has to refuse".to_owned(),
-    },
+        fails: None,
+    }),
 };
