@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::said;
+use super::coverage;
 use crate::model::{
     Action, Audiences, Auth, Backend, Credential, Endpoint, Gateway, Headers, Limit, Piece, Query, Scheme,
 };
@@ -20,7 +20,7 @@ pub fn compare(left: &Gateway, right: &Gateway) -> Vec<String> {
         vec![
             ("listen", format!("{:?}", g.listen.value)),
             ("rate_limit", limit(g.limit.map(|l| g.limit(l.value)))),
-            ("extra_config", extra(said::unsaid_root(g).into_iter())),
+            ("extra_config", extra(coverage::uncovered_root(g).into_iter())),
         ]
     };
     report("the gateway", &root(left), &root(right), &mut differences);
@@ -59,14 +59,14 @@ fn by_shape(gateway: &Gateway) -> BTreeMap<String, &Endpoint> {
 fn decisions(gateway: &Gateway, endpoint: &Endpoint) -> Aspects {
     let mut aspects = vec![
         ("credential", credential(gateway, endpoint)),
-        ("limit", limit(said::limit(gateway, endpoint))),
-        ("extra_config", extra(said::unsaid_extra(gateway, endpoint).into_iter())),
+        ("limit", limit(coverage::limit(gateway, endpoint))),
+        ("extra_config", extra(coverage::uncovered_extra(gateway, endpoint).into_iter())),
     ];
-    if matches!(endpoint.action, Action::Respond(_)) || said::is_health(gateway, endpoint) {
+    if matches!(endpoint.action, Action::Respond(_)) || coverage::is_health(gateway, endpoint) {
         aspects.push(("answer", "health".to_owned()));
         return aspects;
     }
-    let answer = match said::passes_through(gateway, endpoint) {
+    let answer = match coverage::passes_through(gateway, endpoint) {
         true => "passed through",
         false => "decoded and encoded again",
     };
@@ -82,9 +82,9 @@ fn decisions(gateway: &Gateway, endpoint: &Endpoint) -> Aspects {
 }
 
 fn credential(gateway: &Gateway, endpoint: &Endpoint) -> String {
-    // A validator that is compared as it stands says itself which audiences it wants.
+    // A validator that is compared verbatim holds its audiences itself.
     let verbatim =
-        said::unsaid_extra(gateway, endpoint).iter().any(|(name, _)| passthrough::is_validator(name));
+        coverage::uncovered_extra(gateway, endpoint).iter().any(|(name, _)| passthrough::is_validator(name));
     match &endpoint.credential.value {
         Credential::Public | Credential::Unstated => "public".to_owned(),
         Credential::AnyOf(ids) => {
@@ -120,8 +120,8 @@ fn auth(auth: &Auth, verbatim: bool) -> String {
 
 fn limit(limit: Option<&Limit>) -> String {
     let Some(limit) = limit else { return "none".to_owned() };
-    let total = limit.total.as_ref().map(said::bucket);
-    let client = limit.client.as_ref().map(|c| (format!("{:?}", c.key), said::bucket(&c.bucket)));
+    let total = limit.total.as_ref().map(coverage::bucket);
+    let client = limit.client.as_ref().map(|c| (format!("{:?}", c.key), coverage::bucket(&c.bucket)));
     format!("(count, nanoseconds, burst) {total:?} in all, {client:?} each")
 }
 
@@ -165,7 +165,7 @@ fn backend(gateway: &Gateway, endpoint: &Endpoint, backend: &Backend) -> String 
         .collect();
     hosts.sort();
     let method = backend.method.unwrap_or(endpoint.method);
-    let passed = said::backend_extra(gateway, backend);
+    let passed = coverage::backend_extra(gateway, backend);
     let passed = extra(passed.iter().map(|(name, value)| (&**name, value)));
     format!("{method} {}{} {passed}", hosts.join(","), path(endpoint, backend))
 }

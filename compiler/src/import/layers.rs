@@ -1,4 +1,4 @@
-//! Which layer says what: values most endpoints share go up, to profiles, services and the gateway.
+//! Which layer sets which value: values that most endpoints share go up, to profiles, services and the gateway.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ pub(super) struct Holds {
     timeout: String,
     headers: Vec<String>,
     query: Vec<String>,
-    /// What a layer says; the upstream decides where none does.
+    /// What a layer sets; the upstream decides where no layer does.
     credentials: Option<bool>,
 }
 
@@ -67,7 +67,7 @@ impl Layers {
                 query: most(values.iter().map(|v| v.query.clone())).or(Some(gateway.query.clone())),
             })
             .collect();
-        // What all profiles have from the gateway they need not say.
+        // Profiles do not repeat what they inherit from the gateway.
         let same = |p: &Profile| p.timeout.as_ref() == Some(&gateway.timeout);
         let keep_timeout = !profiles.iter().all(same);
         let keep_headers = !profiles.iter().all(|p| p.headers.as_ref() == Some(&gateway.headers));
@@ -103,7 +103,7 @@ impl Layers {
         }
     }
 
-    /// What a profile says.
+    /// What a profile sets.
     pub(super) fn profile_entry(&self, profile: &Profile) -> Entry {
         let mut entries = vec![Entry::new("auth", Yaml::text(&profile.auth))];
         if self.has_limits {
@@ -119,7 +119,7 @@ impl Layers {
         Entry::new(&profile.name, Yaml::Map(entries))
     }
 
-    /// What an endpoint has to say itself, another profile included; `holds` is what it inherits.
+    /// What an endpoint has to set itself, another profile included; `holds` is what it inherits.
     pub(super) fn of_row(&self, row: &Row<'_>, holds: &Holds, external: bool) -> Vec<Entry> {
         let mut entries = Vec::new();
         let mut holds = holds.clone();
@@ -128,11 +128,11 @@ impl Layers {
             entries.push(Entry::new("profile", Yaml::text(&profile.name)));
             holds = self.under(&holds, profile);
         }
-        entries.extend(said(&row.values, &holds, external, row.is_health()));
+        entries.extend(explicit(&row.values, &holds, external, row.is_health()));
         entries
     }
 
-    /// What a service says for all its rows, and what then holds below it.
+    /// What a service sets for all its rows, and what then holds below it.
     pub(super) fn of_service(&self, rows: &[&Row<'_>], base: &Holds, external: bool) -> (Vec<Entry>, Holds) {
         // Rows that take another profile do not count.
         let counts = |row: &&&Row<'_>| {
@@ -143,7 +143,7 @@ impl Layers {
         let Some(values) = common(rows.iter().filter(counts).map(|row| &row.values)) else {
             return (Vec::new(), base.clone());
         };
-        let entries = said(&values, base, external, false);
+        let entries = explicit(&values, base, external, false);
         let holds = Holds {
             auth: Some(values.auth),
             limit: values.limit,
@@ -182,7 +182,7 @@ fn common<'a>(rows: impl Iterator<Item = &'a Values> + Clone) -> Option<Values> 
 }
 
 /// The keys that make `values` of what holds.
-fn said(values: &Values, holds: &Holds, external: bool, health: bool) -> Vec<Entry> {
+fn explicit(values: &Values, holds: &Holds, external: bool, health: bool) -> Vec<Entry> {
     let mut entries = Vec::new();
     if holds.auth.as_ref() != Some(&values.auth) {
         entries.push(Entry::new("auth", Yaml::text(&values.auth)));

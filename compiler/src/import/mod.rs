@@ -1,9 +1,9 @@
 //! A KrakenD configuration as compact route files, and the proof that they decide the same.
 //!
 //! Services are inferred from paths and upstreams, aliases from prefixes that do the very same, profiles from the
-//! combinations that endpoints share. What route YAML cannot say is never dropped in silence: components it does
-//! not know stay under `krakend`, keys it cannot say stand in a comment at their place and in the notes, and
-//! endpoints it cannot say at all are left out, which [`prove`] then reports.
+//! combinations that endpoints share. What route YAML does not cover is never dropped in silence: components it does
+//! not know stay under `krakend`, keys it does not cover are in a comment at their place and in the notes, and
+//! endpoints it cannot express are left out, which [`prove`] then reports.
 //!
 //! Values that look like secrets do not belong into route files, which are committed: see [`secrets`].
 
@@ -11,7 +11,7 @@ mod compare;
 mod layers;
 mod names;
 mod rows;
-mod said;
+mod coverage;
 mod services;
 mod phrases;
 mod write;
@@ -56,7 +56,7 @@ pub fn import(gateway: &Gateway, name: &str, source: &str) -> Import {
 
 /// Where values stand that look like secrets: none of them may go into route files unasked.
 pub fn secrets(gateway: &Gateway) -> Vec<String> {
-    said::secrets(gateway)
+    coverage::secrets(gateway)
 }
 
 /// That route files decide the same.
@@ -73,7 +73,7 @@ pub struct Proof {
 /// Compiles route files and compares.
 ///
 /// # Errors
-/// What differs; what the compiler says, when there is nothing to compare.
+/// What differs; the compiler's findings, when there is nothing to compare.
 pub fn prove(gateway: &Gateway, files: &[(String, String)]) -> Result<Proof, Vec<String>> {
     let mut sources = SourceMap::default();
     let routes = files.iter().map(|(name, text)| sources.add(name, text.as_str())).collect();
@@ -134,7 +134,7 @@ fn notes(gateway: &Gateway, rows: &[rows::Row<'_>]) -> Vec<String> {
     );
     notes.extend(kept(gateway, rows));
     notes.extend(
-        said::unsaid_keys(gateway).into_iter().map(|key| format!("the root's `{key}` cannot be said")),
+        coverage::uncovered_keys(gateway).into_iter().map(|key| format!("the root's `{key}` cannot be said")),
     );
     let off = |row: &&rows::Row<'_>| {
         row.endpoint.limit.is_none() && row.endpoint.extra.get(passthrough::LIMIT).is_some()
@@ -144,7 +144,7 @@ fn notes(gateway: &Gateway, rows: &[rows::Row<'_>]) -> Vec<String> {
     }));
     for row in rows {
         let place = |key: &String| format!("`{}`'s `{key}` cannot be said", row.endpoint.key());
-        notes.extend(row.unsaid.iter().map(place));
+        notes.extend(row.uncovered.iter().map(place));
     }
     notes
 }
@@ -152,7 +152,7 @@ fn notes(gateway: &Gateway, rows: &[rows::Row<'_>]) -> Vec<String> {
 /// Components that stay as they are, each once with the number of its places.
 fn kept(gateway: &Gateway, rows: &[rows::Row<'_>]) -> Vec<String> {
     let mut places = std::collections::BTreeMap::<(String, &str), usize>::new();
-    for (name, _) in said::unsaid_root(gateway) {
+    for (name, _) in coverage::uncovered_root(gateway) {
         *places.entry((name.to_owned(), "root")).or_default() += 1;
     }
     for row in rows {
@@ -160,7 +160,7 @@ fn kept(gateway: &Gateway, rows: &[rows::Row<'_>]) -> Vec<String> {
             *places.entry((name.clone(), "endpoint")).or_default() += 1;
         }
         for backend in row.endpoint.backends().iter().filter(|_| !row.is_health()) {
-            for (name, _) in said::backend_extra(gateway, backend) {
+            for (name, _) in coverage::backend_extra(gateway, backend) {
                 *places.entry((name, "backend")).or_default() += 1;
             }
         }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde_json::Value;
 
-use super::said;
+use super::coverage;
 use crate::model::{AuthId, Backend, Gateway, LimitId};
 use gwc_syntax::value::{PathPattern, Segment, parse_prefix};
 
@@ -71,16 +71,16 @@ pub(super) fn home(path: &PathPattern) -> (PathPattern, String) {
 }
 
 fn key(gateway: &Gateway, backend: &Backend) -> String {
-    format!("{:?} {:?}", backend.upstream.value, said::backend_extra(gateway, backend))
+    format!("{:?} {:?}", backend.upstream.value, coverage::backend_extra(gateway, backend))
 }
 
 /// Each pair of hosts and components; where components tell them apart they are in the name: `cloud-zap`.
 fn upstreams(gateway: &Gateway) -> Vec<(String, Upstream)> {
     let mut found: BTreeMap<(String, String), Upstream> = BTreeMap::new();
-    for endpoint in gateway.endpoints.iter().filter(|e| !said::is_health(gateway, e)) {
+    for endpoint in gateway.endpoints.iter().filter(|e| !coverage::is_health(gateway, e)) {
         for backend in endpoint.backends() {
             let upstream = gateway.upstream(backend.upstream.value);
-            let extra = said::backend_extra(gateway, backend);
+            let extra = coverage::backend_extra(gateway, backend);
             let suffix = extra.iter().filter_map(|(name, _)| name.rsplit('/').next());
             let words = std::iter::once(&*upstream.name.value).chain(suffix).map(slug);
             let name = words.filter(|w| !w.is_empty()).collect::<Vec<_>>().join("-");

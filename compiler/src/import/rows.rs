@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, HashSet};
 
 use serde_json::Value;
 
+use super::coverage;
 use super::names::Names;
-use super::said;
 use crate::grammar::format;
 use crate::model::{Credential, Endpoint, Gateway, Headers, Query, Rewrite};
 use gwc_syntax::value::{Method, PathPattern, parse_path, parse_upstream_url};
 
-/// Values that layers of route files say.
+/// Values that layers of route files set.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Values {
     /// Name of an auth, or `public`.
@@ -39,14 +39,17 @@ pub(super) struct Row<'a> {
     pub(super) values: Values,
     /// What stays under `krakend`.
     pub(super) extra: Vec<(String, Value)>,
-    /// What cannot be said.
-    pub(super) unsaid: Vec<String>,
+    /// Keys that route YAML does not cover.
+    pub(super) uncovered: Vec<String>,
 }
 
 impl Row<'_> {
     /// Everything but method and path, to find rows that are the same.
     pub(super) fn decides(&self) -> String {
-        format!("{:?} {} {:?} {:?} {:?}", self.upstream, self.rewrite, self.values, self.extra, self.unsaid)
+        format!(
+            "{:?} {} {:?} {:?} {:?}",
+            self.upstream, self.rewrite, self.values, self.extra, self.uncovered
+        )
     }
 
     pub(super) fn is_health(&self) -> bool {
@@ -54,7 +57,7 @@ impl Row<'_> {
     }
 }
 
-/// An endpoint that route YAML cannot say at all, and why.
+/// An endpoint that route YAML cannot express, and why.
 #[derive(Debug)]
 pub(super) struct LeftOut {
     pub(super) key: String,
@@ -84,7 +87,7 @@ fn row<'a>(gateway: &'a Gateway, names: &Names, endpoint: &'a Endpoint) -> Resul
     if parse_path(&text).as_ref() != Ok(&endpoint.path) {
         return Err(format!("route files cannot say the path `{text}`"));
     }
-    let health = said::is_health(gateway, endpoint);
+    let health = coverage::is_health(gateway, endpoint);
     let backend = match endpoint.backends() {
         [backend] => backend,
         several => return Err(format!("it asks {} backends and joins their answers", several.len())),
@@ -98,7 +101,7 @@ fn row<'a>(gateway: &'a Gateway, names: &Names, endpoint: &'a Endpoint) -> Resul
     if !health && backend.method.is_some() {
         return Err("the upstream is asked with another method".to_owned());
     }
-    if !health && !said::passes_through(gateway, endpoint) {
+    if !health && !coverage::passes_through(gateway, endpoint) {
         return Err("its answers are decoded and encoded again; route files pass answers through".to_owned());
     }
     let upstream_of = gateway.upstream(backend.upstream.value);
@@ -106,7 +109,7 @@ fn row<'a>(gateway: &'a Gateway, names: &Names, endpoint: &'a Endpoint) -> Resul
         return Err("route files cannot say its hosts".to_owned());
     }
     if let Credential::AnyOf(ids) = &endpoint.credential.value
-        && !ids.iter().all(|id| said::auth_can_be_said(gateway.auth(*id)))
+        && !ids.iter().all(|id| coverage::covers_auth(gateway.auth(*id)))
     {
         return Err("route files cannot say how its tokens are checked".to_owned());
     }
@@ -116,7 +119,8 @@ fn row<'a>(gateway: &'a Gateway, names: &Names, endpoint: &'a Endpoint) -> Resul
     }
     let upstream = (!health).then(|| names.upstream_of(gateway, backend)).flatten();
     let external = upstream_of.is_external();
-    let extra = said::unsaid_extra(gateway, endpoint).into_iter().map(|(n, v)| (n.to_owned(), v.clone()));
+    let extra =
+        coverage::uncovered_extra(gateway, endpoint).into_iter().map(|(n, v)| (n.to_owned(), v.clone()));
     let extra: Vec<(String, Value)> = extra.collect();
     Ok(Row {
         endpoint,
@@ -126,13 +130,13 @@ fn row<'a>(gateway: &'a Gateway, names: &Names, endpoint: &'a Endpoint) -> Resul
         rewrite: if health { String::new() } else { rewrite },
         values: values(gateway, names, endpoint, external),
         extra,
-        unsaid: if health { Vec::new() } else { said::unsaid_of(endpoint) },
+        uncovered: if health { Vec::new() } else { coverage::uncovered_keys_of(endpoint) },
     })
 }
 
 fn values(gateway: &Gateway, names: &Names, endpoint: &Endpoint, external: bool) -> Values {
     let (headers, credentials) = headers(gateway, endpoint, external);
-    let limit = said::limit(gateway, endpoint).and(endpoint.limit);
+    let limit = coverage::limit(gateway, endpoint).and(endpoint.limit);
     Values {
         auth: match &endpoint.credential.value {
             Credential::AnyOf(ids) => ids.first().map_or("public", |id| names.auth(*id)).to_owned(),

@@ -25,7 +25,7 @@ impl Service {
         below(row.path, &self.at[0])
     }
 
-    /// The upstream path of a row where nothing else is said.
+    /// The upstream path of a row without a rewrite.
     pub(super) fn rewritten(&self, row: &Row<'_>) -> String {
         match &self.rewrite_prefix {
             Some(prefix) => join(prefix, &self.below(row)),
@@ -100,7 +100,7 @@ fn aliases(name: &str, members: &[usize], rows: &[Row<'_>]) -> Vec<Service> {
             Service { name: name.to_owned(), at, rows, rewrite_prefix: None }
         })
         .collect();
-    // The largest has the name for itself, the others say what they are.
+    // The largest has the bare name, the others get a suffix.
     services.sort_by_key(|s| std::cmp::Reverse(s.rows.len() * s.at.len()));
     for service in services.iter_mut().skip(1) {
         if let Some(Segment::Literal(first)) = service.at[0].segments.first()

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use super::coverage;
 use super::layers::{Holds, Layers};
 use super::names::Names;
 use super::rows::{LeftOut, Row};
-use super::said;
 use super::services::Service;
 use super::yaml::{self, Entry, Yaml};
 use crate::model::{Audiences, Auth, Gateway, Limit, Scheme};
@@ -35,9 +35,9 @@ pub(super) fn gateway(
     head.push(Entry::new("targets", Yaml::texts(gateway.targets.iter().map(|t| t.value.to_string()))));
     head.extend(gateway.limit.map(|l| Entry::new("rate_limit", Yaml::text(names.limit(l.value)))));
     head.extend(layers.gateway.gateway_entries());
-    let unsaid = said::unsaid_keys(gateway);
+    let uncovered = coverage::uncovered_keys(gateway);
     if let Some(last) = head.last_mut() {
-        last.comments.extend(unsaid.iter().map(|key| format!("not said here: {key}")));
+        last.comments.extend(uncovered.iter().map(|key| format!("not said here: {key}")));
     }
     yaml::write(&mut out, &head, 0);
     // What only endpoints have that are left out is left out too.
@@ -48,7 +48,7 @@ pub(super) fn gateway(
     section(&mut out, "auth", auths.map(auth).collect());
     section(&mut out, "rate_limits", limits(gateway, rows, names));
     section(&mut out, "profiles", layers.profiles.iter().map(|p| layers.profile_entry(p)).collect());
-    let kept = said::unsaid_root(gateway).into_iter();
+    let kept = coverage::uncovered_root(gateway).into_iter();
     let kept: Vec<Entry> = kept.map(|(name, value)| Entry::new(name, Yaml::json(value))).collect();
     if !kept.is_empty() {
         out.push_str("\n# For the JSON targets, as it was.\n");
@@ -128,7 +128,7 @@ fn limit_entry(limit: &Limit) -> Yaml {
     let mut entries = Vec::new();
     let burst = |bucket: &crate::model::Bucket, count: u64| bucket.burst != count;
     if let Some(total) = &limit.total
-        && let Some(rate) = said::rate(total.rate)
+        && let Some(rate) = coverage::rate(total.rate)
     {
         entries.push(Entry::new("total", Yaml::text(rate.to_string())));
         if burst(total, rate.count) {
@@ -136,7 +136,7 @@ fn limit_entry(limit: &Limit) -> Yaml {
         }
     }
     if let Some(client) = &limit.client
-        && let Some(rate) = said::rate(client.bucket.rate)
+        && let Some(rate) = coverage::rate(client.bucket.rate)
     {
         let rate_text = Yaml::text(rate.to_string());
         let per = |key: &str, name: &str| {
@@ -209,7 +209,7 @@ impl Writer<'_> {
         let upstream = super::rows::most(rows.iter().filter_map(|r| r.upstream));
         let profile = self.layers.most_fitting(rows.iter().map(|r| &r.values));
         let below = profile.map_or_else(|| self.base.clone(), |p| self.layers.under(self.base, p));
-        let (said, holds) = self.layers.of_service(&rows, &below, self.is_external(upstream));
+        let (entries_of_service, holds) = self.layers.of_service(&rows, &below, self.is_external(upstream));
         let extra = rows.first().map(|r| &r.extra).filter(|first| rows.iter().all(|r| r.extra == **first));
         let at = match self.service.at.as_slice() {
             [one] => Yaml::text(one.to_string()),
@@ -221,14 +221,14 @@ impl Writer<'_> {
         entries.extend(prefix.map(|p| Entry::new("rewrite_prefix", Yaml::text(p))));
         let other = profile.filter(|p| self.default != Some(&*p.name));
         entries.extend(other.map(|p| Entry::new("profile", Yaml::text(&p.name))));
-        entries.extend(said);
+        entries.extend(entries_of_service);
         let shared = extra.filter(|extra| !extra.is_empty());
         entries.extend(shared.map(|extra| Entry::new("krakend", passed(extra))));
         entries.push(Entry::new("paths", self.paths(&rows, upstream, &holds, shared.is_some())));
         Entry::new(&self.service.name, Yaml::Map(entries))
     }
 
-    fn paths(&self, rows: &[&Row<'_>], upstream: Option<usize>, holds: &Holds, extra_said: bool) -> Yaml {
+    fn paths(&self, rows: &[&Row<'_>], upstream: Option<usize>, holds: &Holds, extra_set: bool) -> Yaml {
         let mut paths: BTreeMap<String, Vec<&Row<'_>>> = BTreeMap::new();
         for row in rows {
             paths.entry(self.service.below(row).to_string()).or_default().push(row);
@@ -236,7 +236,7 @@ impl Writer<'_> {
         let path = |(path, mut rows): (String, Vec<&Row<'_>>)| {
             rows.sort_by_key(|row| row.method);
             let methods: Vec<(Method, Vec<Entry>)> =
-                rows.iter().map(|r| (r.method, self.endpoint(r, upstream, holds, extra_said))).collect();
+                rows.iter().map(|r| (r.method, self.endpoint(r, upstream, holds, extra_set))).collect();
             let plain = methods.iter().all(|(_, entries)| entries.is_empty());
             let value = match plain {
                 true => Yaml::text(methods.iter().map(|(m, _)| m.as_str()).collect::<Vec<_>>().join(" ")),
@@ -251,20 +251,14 @@ impl Writer<'_> {
             for row in rows {
                 entry
                     .comments
-                    .extend(row.unsaid.iter().map(|u| format!("{} not said here: {u}", row.method)));
+                    .extend(row.uncovered.iter().map(|u| format!("{} not said here: {u}", row.method)));
             }
             entry
         };
         Yaml::Map(paths.into_iter().map(path).collect())
     }
 
-    fn endpoint(
-        &self,
-        row: &Row<'_>,
-        upstream: Option<usize>,
-        holds: &Holds,
-        extra_said: bool,
-    ) -> Vec<Entry> {
+    fn endpoint(&self, row: &Row<'_>, upstream: Option<usize>, holds: &Holds, extra_set: bool) -> Vec<Entry> {
         let mut entries = Vec::new();
         if row.is_health() {
             entries.push(Entry::new("respond", Yaml::text("health")));
@@ -279,7 +273,7 @@ impl Writer<'_> {
             }
         }
         entries.extend(self.layers.of_row(row, holds, self.is_external(row.upstream)));
-        if !row.extra.is_empty() && !extra_said {
+        if !row.extra.is_empty() && !extra_set {
             entries.push(Entry::new("krakend", passed(&row.extra)));
         }
         entries

@@ -1,4 +1,4 @@
-//! What route YAML can say of a KrakenD configuration, and what it cannot.
+//! Which parts of a KrakenD configuration route YAML covers.
 
 use serde_json::Value;
 
@@ -14,16 +14,16 @@ pub(super) fn key<'a>(rest: &'a [(String, Value)], name: &str) -> Option<&'a Val
     exact.or_else(|| rest.iter().find(|(key, _)| go::equal_fold(key, name))).map(|(_, value)| value)
 }
 
-/// The namespaces of an endpoint that `auth` and `rate_limit` do not say: they stay under `krakend`.
-pub(super) fn unsaid_extra<'a>(gateway: &'a Gateway, endpoint: &'a Endpoint) -> Vec<(&'a str, &'a Value)> {
+/// The namespaces of an endpoint that `auth` and `rate_limit` do not cover: they stay under `krakend`.
+pub(super) fn uncovered_extra<'a>(gateway: &'a Gateway, endpoint: &'a Endpoint) -> Vec<(&'a str, &'a Value)> {
     let entries = endpoint.extra.entries.iter().map(|(name, value)| (&*name.value, value));
     if gateway.source == Source::Routes {
         return entries.collect();
     }
-    entries.filter(|(name, value)| !is_said(gateway, endpoint, name, value)).collect()
+    entries.filter(|(name, value)| !is_covered(gateway, endpoint, name, value)).collect()
 }
 
-fn is_said(gateway: &Gateway, endpoint: &Endpoint, name: &str, value: &Value) -> bool {
+fn is_covered(gateway: &Gateway, endpoint: &Endpoint, name: &str, value: &Value) -> bool {
     match name {
         "auth/public" => true,
         // A limit that limits nobody decides nothing.
@@ -33,22 +33,23 @@ fn is_said(gateway: &Gateway, endpoint: &Endpoint, name: &str, value: &Value) ->
     }
 }
 
-/// The namespaces of the root that the language does not say.
-pub(super) fn unsaid_root(gateway: &Gateway) -> Vec<(&str, &Value)> {
+/// The namespaces of the root that the language does not cover.
+pub(super) fn uncovered_root(gateway: &Gateway) -> Vec<(&str, &Value)> {
     let entries = gateway.extra.entries.iter().map(|(name, value)| (&*name.value, value));
-    let said = |name: &str| name == LIMIT && gateway.limit.is_some_and(|l| can_say(gateway.limit(l.value)));
-    entries.filter(|(name, _)| gateway.source == Source::Routes || !said(name)).collect()
+    let covered =
+        |name: &str| name == LIMIT && gateway.limit.is_some_and(|l| covers_limit(gateway.limit(l.value)));
+    entries.filter(|(name, _)| gateway.source == Source::Routes || !covered(name)).collect()
 }
 
-/// The limit of an endpoint, where the language can say all of it.
+/// The limit of an endpoint, where the language covers all of it.
 pub(super) fn limit<'a>(gateway: &'a Gateway, endpoint: &Endpoint) -> Option<&'a Limit> {
     let limit = gateway.limit(endpoint.limit?.value);
     let value = endpoint.extra.get(LIMIT);
     let odd = value.is_some_and(reads_address_from_header);
-    (!odd && can_say(limit)).then_some(limit)
+    (!odd && covers_limit(limit)).then_some(limit)
 }
 
-fn can_say(limit: &Limit) -> bool {
+fn covers_limit(limit: &Limit) -> bool {
     let buckets = limit.total.iter().chain(limit.client.as_ref().map(|c| &c.bucket));
     let key = match limit.client.as_ref().map(|c| &c.key) {
         Some(ClientKey::Header(name)) => (format::HEADER.check)(name).is_ok(),
@@ -82,7 +83,7 @@ pub(super) fn bucket(bucket: &Bucket) -> (u64, u64, u64) {
 }
 
 /// Whether the language can declare an auth.
-pub(super) fn auth_can_be_said(auth: &Auth) -> bool {
+pub(super) fn covers_auth(auth: &Auth) -> bool {
     let Scheme::Jwt(jwt) = &auth.scheme else { return true };
     let texts = |mint: &crate::model::Mint| {
         (format::CLAIM.check)(&mint.claim.value).is_ok() && (format::HEADER.check)(&mint.header.value).is_ok()
@@ -97,7 +98,7 @@ pub(super) fn auth_can_be_said(auth: &Auth) -> bool {
         && headers.len() == auth.mints.len()
 }
 
-/// Whether an endpoint asks the gateway itself how it is: `respond: health` says that.
+/// Whether an endpoint reports the health of the gateway, as `respond: health` does.
 pub(super) fn is_health(gateway: &Gateway, endpoint: &Endpoint) -> bool {
     let [backend] = endpoint.backends() else { return endpoint.backends().is_empty() };
     let upstream = gateway.upstream(backend.upstream.value);
@@ -127,7 +128,7 @@ pub(super) fn backend_extra(gateway: &Gateway, backend: &Backend) -> Vec<(String
     extra.entries.into_iter().map(|(name, value)| (name.value, value)).collect()
 }
 
-/// Keys that the language says, or that nobody reads whatever they say.
+/// Keys that the language covers, or that have no effect with any value.
 const ENDPOINT_KEYS: [&str; 9] = [
     "endpoint",
     "method",
@@ -154,26 +155,26 @@ const ROOT_KEYS: [&str; 11] = [
     "host",
 ];
 
-/// What of a configuration's keys route YAML cannot say, each as `key: value`.
-pub(super) fn unsaid_keys(gateway: &Gateway) -> Vec<String> {
-    unsaid(&gateway.rest, &ROOT_KEYS)
+/// The root keys that route YAML does not cover, each as `key: value`.
+pub(super) fn uncovered_keys(gateway: &Gateway) -> Vec<String> {
+    uncovered(&gateway.rest, &ROOT_KEYS)
 }
 
 /// The same of an endpoint and its backends.
-pub(super) fn unsaid_of(endpoint: &Endpoint) -> Vec<String> {
-    let mut unsaid_keys = unsaid(&endpoint.rest, &ENDPOINT_KEYS);
+pub(super) fn uncovered_keys_of(endpoint: &Endpoint) -> Vec<String> {
+    let mut uncovered_keys = uncovered(&endpoint.rest, &ENDPOINT_KEYS);
     for backend in endpoint.backends() {
-        let own = unsaid(&backend.rest, &BACKEND_KEYS).into_iter();
+        let own = uncovered(&backend.rest, &BACKEND_KEYS).into_iter();
         let same = |text: &String| text.eq_ignore_ascii_case(&format!("method: \"{}\"", endpoint.method));
-        unsaid_keys.extend(own.filter(|text| !same(text)).map(|text| format!("backend {text}")));
+        uncovered_keys.extend(own.filter(|text| !same(text)).map(|text| format!("backend {text}")));
     }
-    unsaid_keys
+    uncovered_keys
 }
 
-fn unsaid(rest: &[(String, Value)], said: &[&str]) -> Vec<String> {
-    let is_said = |name: &str| said.iter().any(|said| go::equal_fold(said, name));
+fn uncovered(rest: &[(String, Value)], covered: &[&str]) -> Vec<String> {
+    let is_covered = |name: &str| covered.iter().any(|covered| go::equal_fold(covered, name));
     rest.iter()
-        .filter(|(name, _)| !is_said(name))
+        .filter(|(name, _)| !is_covered(name))
         .map(|(name, value)| {
             let text = value.to_string();
             let short: String = text.chars().take(60).collect();
