@@ -3,7 +3,7 @@
 //! A line is `METHOD PATH CREDENTIAL UPSTREAM`. What differs is reported at the place an author wrote; what is
 //! gone, at its line of the lock file.
 
-mod gone;
+mod removed;
 mod line;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,7 +15,7 @@ use crate::model::{Endpoint, Gateway, Via};
 use gwc_syntax::diagnostic::{Diagnostic, Diagnostics};
 use gwc_syntax::source::{SourceMap, Span};
 
-use line::{facts, read, subject};
+use line::{columns, read, subject};
 
 const HEADER: &str =
     "# One line for each endpoint: method, path, credential, upstream. Rewritten by `gwc lock`.\n";
@@ -24,7 +24,7 @@ const HEADER: &str =
 pub fn render(gateway: &Gateway) -> String {
     let mut text = HEADER.to_owned();
     for endpoint in &gateway.endpoints {
-        let (credential, upstream) = facts(gateway, endpoint);
+        let (credential, upstream) = columns(gateway, endpoint);
         let _ = writeln!(text, "{} {} {credential} {upstream}", endpoint.method, endpoint.path);
     }
     text
@@ -58,7 +58,7 @@ pub(crate) fn check(
         match lines.remove(&endpoint.key()) {
             None => changed.push((endpoint, Change::Came, None)),
             Some(line) => {
-                let (credential, upstream) = facts(gateway, endpoint);
+                let (credential, upstream) = columns(gateway, endpoint);
                 if credential != line.credential {
                     changed.push((
                         endpoint,
@@ -78,7 +78,7 @@ pub(crate) fn check(
     }
     out.extend(findings.into_diagnostics());
     if understood {
-        gone::report(gateway, lines, out);
+        removed::report(gateway, lines, out);
     }
 }
 

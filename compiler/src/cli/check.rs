@@ -11,7 +11,7 @@ use crate::baseline::{Baseline, compare};
 use crate::fix::{self, Tier};
 use crate::render::Format;
 use crate::{emit, load, rules, suppress};
-use gwc_syntax::diagnostic::{Diagnostic, Diagnostics, Why};
+use gwc_syntax::diagnostic::{Diagnostic, Diagnostics, Reason};
 use gwc_syntax::source::FileId;
 
 mod repair;
@@ -138,7 +138,7 @@ fn report_against(against: &Against, args: &Args, session: &mut Session, io: &mu
             comparison.unchanged.len()
         );
     }
-    session.hide(comparison.unchanged, Why::Unchanged);
+    session.hide(comparison.unchanged, Reason::Unchanged);
     session.report_these(&comparison.introduced, &args.reporting, io)
 }
 
@@ -177,9 +177,9 @@ fn report_beyond(path: &Path, args: &Args, session: &mut Session, io: &mut Io<'_
 fn beyond(baseline: &Baseline, session: &mut Session) -> Vec<Diagnostic> {
     let mut findings = collect(&session.findings);
     let excused = baseline.apply(&mut findings, &session.sources);
-    session.hide(excused, Why::Baseline);
+    session.hide(excused, Reason::Baseline);
     let repeated = findings.distinct();
-    session.hide(repeated, Why::Duplicate);
+    session.hide(repeated, Reason::Duplicate);
     findings.into_iter().collect()
 }
 

@@ -9,7 +9,7 @@ use super::io::{Exit, Io};
 use super::session::Session;
 use crate::render::{self, Format, Report, Summary, summary};
 use crate::settings::Thresholds;
-use gwc_syntax::diagnostic::{Diagnostic, Hidden, Severity, Why};
+use gwc_syntax::diagnostic::{Diagnostic, Hidden, Reason, Severity};
 use gwc_syntax::source::FileId;
 
 /// A severity, or nothing for `never`. A name of its own, because clap reads `Option<Option<_>>` as an option whose
@@ -68,7 +68,7 @@ impl Session {
             .elapsed(self.started.elapsed());
         let (shown, below): (Vec<Diagnostic>, Vec<Diagnostic>) =
             findings.iter().cloned().partition(|finding| thresholds.shows(finding));
-        let below = Hidden::all(Why::BelowThreshold, below);
+        let below = Hidden::all(Reason::BelowThreshold, below);
         let hidden: Vec<Hidden> = self.hidden.iter().cloned().chain(below).collect();
         let verdicts: Vec<_> = self.compilations().filter_map(|c| c.verdict.as_ref()).collect();
         let report = Report::new(&self.sources, &shown)

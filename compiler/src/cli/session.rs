@@ -16,7 +16,7 @@ use crate::topology::hosts::Table;
 use crate::topology::manifests::{self, Manifest};
 use crate::topology::{MapKey, Served, Topology};
 use crate::{Compilation, codes, compile, load};
-use gwc_syntax::diagnostic::{Diagnostic, Diagnostics, Hidden, Severity, Why};
+use gwc_syntax::diagnostic::{Diagnostic, Diagnostics, Hidden, Reason, Severity};
 use gwc_syntax::source::SourceMap;
 use gwc_syntax::tree::{Comment, Document};
 use gwc_syntax::value::parse_target;
@@ -146,10 +146,10 @@ impl Session {
         // What the gateway itself says was judged there, and so was how large its ConfigMap is.
         let sizes = [&rules::CONFIG_TOO_LARGE, &rules::ANNOTATION_TOO_LARGE];
         let again = found.split_off(|d| d.primary.span.file.0 as usize >= known && !sizes.contains(&d.rule));
-        self.hide(again, Why::Duplicate);
+        self.hide(again, Reason::Duplicate);
         // What an author's template says has no comment that could silence it; settings can.
         let off = self.settings.apply(&mut found, &self.sources);
-        self.hide(off, Why::Off);
+        self.hide(off, Reason::Off);
         found.extend(std::mem::take(&mut self.findings));
         self.take(found);
     }
@@ -157,14 +157,14 @@ impl Session {
     /// Keeps findings in the order of their places, each once.
     fn take(&mut self, mut all: Diagnostics) {
         let repeated = all.distinct();
-        self.hide(repeated, Why::Duplicate);
+        self.hide(repeated, Reason::Duplicate);
         self.findings = all.into_iter().collect();
     }
 
     /// Applies settings and suppressions.
     fn settle(&mut self, mut all: Diagnostics, io: &Io<'_>) {
         let off = self.settings.apply(&mut all, &self.sources);
-        self.hide(off, Why::Off);
+        self.hide(off, Reason::Off);
         let comments: Vec<Comment> = self.documents().flat_map(|d| d.comments.iter().copied()).collect();
         let context = suppress::Context {
             sources: &self.sources,
@@ -193,8 +193,8 @@ impl Session {
     }
 
     /// Leaves findings out.
-    pub fn hide(&mut self, findings: impl IntoIterator<Item = Diagnostic>, why: Why) {
-        self.hidden.extend(Hidden::all(why, findings));
+    pub fn hide(&mut self, findings: impl IntoIterator<Item = Diagnostic>, reason: Reason) {
+        self.hidden.extend(Hidden::all(reason, findings));
     }
 
     /// The trees of all files.

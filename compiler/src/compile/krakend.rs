@@ -7,7 +7,7 @@ use crate::settings::Settings;
 use crate::{read, rules};
 use gwc_krakend::simulate::{Input, LATEST, Simulation};
 use gwc_krakend::verdict::Run;
-use gwc_syntax::diagnostic::{self, Diagnostic, Diagnostics, Hidden, Severity, Why};
+use gwc_syntax::diagnostic::{self, Diagnostic, Diagnostics, Hidden, Reason, Severity};
 use gwc_syntax::source::SourceMap;
 use gwc_syntax::value::Target;
 
@@ -49,7 +49,7 @@ pub(super) fn compile(
     }
     let mut diagnostics = Diagnostics::from(found);
     diagnostics.extend(linted);
-    let hidden = Hidden::all(Why::Duplicate, diagnostics.distinct());
+    let hidden = Hidden::all(Reason::Duplicate, diagnostics.distinct());
     let Simulation { document, verdict, .. } = simulation;
     let verdict = VerdictRecord::of(sources.file(file).path.clone(), target, verdict);
     Compilation { gateway, documents: vec![document], diagnostics, hidden, verdict: Some(verdict) }

@@ -2,7 +2,7 @@
 //!
 //! Only a [`Compilation`] without errors gives out a [`crate::Checked`] gateway, and nothing else is emitted.
 
-mod consequence;
+mod cascade;
 mod krakend;
 mod routes;
 mod written;

@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::{consequence, written};
+use super::{cascade, written};
 use crate::compilation::Compilation;
 use crate::load::{self, GatewayFiles};
 use crate::model::{Endpoint, Gateway};
 use crate::settings::Settings;
 use crate::{codes, expand, lock, parse, resolve, rules};
-use gwc_syntax::diagnostic::{Diagnostic, Diagnostics, Hidden, Severity, Why};
+use gwc_syntax::diagnostic::{Diagnostic, Diagnostics, Hidden, Reason, Severity};
 use gwc_syntax::source::{FileId, SourceMap, Span};
 use gwc_syntax::tree::{self, Document};
 
@@ -23,7 +23,7 @@ pub(super) fn compile(sources: &SourceMap, files: &GatewayFiles, settings: &Sett
         Some(overlay) => overlaid(sources, files, trees, overlay, &mut out),
     };
     // What both the plain form and the overlaid one have is said once.
-    hidden.extend(Hidden::all(Why::Duplicate, out.distinct()));
+    hidden.extend(Hidden::all(Reason::Duplicate, out.distinct()));
     if let (Some(only), Some(gateway)) = (files.only, &mut gateway) {
         gateway.restrict_to(only);
     }
@@ -41,9 +41,9 @@ pub(super) fn compile(sources: &SourceMap, files: &GatewayFiles, settings: &Sett
         hidden.extend(check_written(sources, gateway, &documents, &mut out));
     }
     let shared: Vec<FileId> = gateway_file(sources, files).into_iter().chain(files.overlay).collect();
-    let consequences = consequence::drop_consequences(sources, &shared, files.incomplete, &mut out);
-    hidden.extend(Hidden::all(Why::Consequence, consequences));
-    hidden.extend(Hidden::all(Why::Duplicate, out.distinct()));
+    let cascading = cascade::drop_cascading(sources, &shared, files.incomplete, &mut out);
+    hidden.extend(Hidden::all(Reason::Consequence, cascading));
+    hidden.extend(Hidden::all(Reason::Duplicate, out.distinct()));
     Compilation { gateway, documents, diagnostics: out, hidden, verdict: None }
 }
 
@@ -56,17 +56,17 @@ fn check_written(
     out: &mut Diagnostics,
 ) -> Vec<Hidden> {
     let written = written::check(gateway, documents, FileId(sources.len() as u32));
-    let mut hidden = Hidden::all(Why::Lowered, written.lowered);
-    hidden.extend(Hidden::all(Why::Merged, written.merged));
+    let mut hidden = Hidden::all(Reason::Lowered, written.lowered);
+    hidden.extend(Hidden::all(Reason::Merged, written.merged));
     let mut found = written.passed;
     match out.has_errors() {
-        true => hidden.extend(Hidden::all(Why::Consequence, written.refused)),
+        true => hidden.extend(Hidden::all(Reason::Consequence, written.refused)),
         false => found.extend(written.refused),
     }
     let known: HashSet<(&str, Span)> = out.iter().map(|d| (d.rule.code, d.primary.span)).collect();
     let (again, new): (Vec<_>, Vec<_>) =
         found.into_iter().partition(|d| known.contains(&(d.rule.code, d.primary.span)));
-    hidden.extend(Hidden::all(Why::Duplicate, again));
+    hidden.extend(Hidden::all(Reason::Duplicate, again));
     out.extend(new);
     hidden
 }

@@ -8,7 +8,7 @@ use gwc_syntax::diagnostic::{Diagnostic, Diagnostics};
 use gwc_syntax::source::{FileId, SourceMap, Span};
 
 /// Credential and upstream, by name.
-pub(super) fn facts(gateway: &Gateway, endpoint: &Endpoint) -> (String, String) {
+pub(super) fn columns(gateway: &Gateway, endpoint: &Endpoint) -> (String, String) {
     let credential = match &endpoint.credential.value {
         Credential::Public => "public".to_owned(),
         Credential::Unstated => "unstated".to_owned(),

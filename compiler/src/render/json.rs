@@ -49,7 +49,7 @@ struct Left<'a> {
 
 fn hidden<'a>(report: &'a Report) -> impl Iterator<Item = Left<'a>> {
     let left = report.hidden.iter();
-    left.map(|h| Left { why: h.why.as_str(), finding: Finding::of(&h.finding, report.sources, None) })
+    left.map(|h| Left { why: h.reason.as_str(), finding: Finding::of(&h.finding, report.sources, None) })
 }
 
 #[derive(Serialize)]

@@ -71,7 +71,7 @@ impl<'a> Report<'a> {
     /// What people are shown besides the findings: what is left out, with the reason.
     pub(super) fn left_out(&self) -> impl Iterator<Item = (&'a Diagnostic, String)> {
         let shown = self.show_hidden;
-        let hidden = self.hidden.iter().map(|hidden| (&hidden.finding, hidden.why.sentence().to_owned()));
+        let hidden = self.hidden.iter().map(|hidden| (&hidden.finding, hidden.reason.sentence().to_owned()));
         let suppressed = self.suppressed.iter();
         let suppressed = suppressed.map(|s| (&s.finding, format!("it is suppressed: {}", s.reason)));
         hidden.chain(suppressed).filter(move |_| shown)

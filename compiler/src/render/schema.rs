@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::json::VERSION;
-use gwc_syntax::diagnostic::Why;
+use gwc_syntax::diagnostic::Reason;
 
 /// JSON Schema 2020-12 of the object that `--format json` writes. Each line of `jsonl` is its `#/$defs/finding`.
 pub fn diagnostics_schema() -> Value {
@@ -25,7 +25,7 @@ pub fn diagnostics_schema() -> Value {
                     "required": ["why", "finding"],
                     "additionalProperties": false,
                     "properties": {
-                        "why": { "enum": Why::ALL.map(Why::as_str) },
+                        "why": { "enum": Reason::ALL.map(Reason::as_str) },
                         "finding": { "$ref": "#/$defs/finding" },
                     },
                 },

@@ -7,7 +7,7 @@
 mod add;
 mod comment;
 mod context;
-mod judge;
+mod suppressions;
 
 use gwc_syntax::diagnostic::{Diagnostic, Diagnostics, Severity};
 
@@ -18,15 +18,15 @@ pub use context::{Context, Suppressed};
 /// silences nothing is not reported: what it is for may not have been looked for.
 pub fn apply(findings: &mut Diagnostics, context: &Context) -> Vec<Suppressed> {
     let mut problems = Vec::new();
-    let mut judge = judge::Judge::new(context, &mut problems);
+    let mut suppressions = suppressions::Suppressions::new(context, &mut problems);
     let (mut kept, mut suppressed) = (Vec::new(), Vec::new());
     for finding in std::mem::take(findings) {
-        let (stays, goes) = judge.judge(finding);
+        let (stays, goes) = suppressions.decide(finding);
         kept.extend(stays);
         suppressed.extend(goes);
     }
     if kept.iter().all(|finding: &Diagnostic| finding.severity < Severity::Error) {
-        problems.extend(judge.unused());
+        problems.extend(suppressions.unused());
     }
     findings.extend(kept);
     findings.extend(problems);

@@ -13,7 +13,7 @@ mod rule;
 
 pub use edit::Edit;
 pub use finding::{Applicability, Diagnostic, Fix, Label};
-pub use hidden::{Hidden, Why};
+pub use hidden::{Hidden, Reason};
 pub use list::Diagnostics;
 pub use plan::Plan;
 pub use rule::{Category, Input, Rule, Severity};

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use gwc::cli::{self, Io};
-use gwc_syntax::diagnostic::Why;
+use gwc_syntax::diagnostic::Reason;
 use gwc_syntax::value::Date;
 use gwc_tests::folder;
 use serde_json::Value;
 
 /// Files, how they are checked, and what is left out of the findings.
 struct Case {
-    why: Why,
+    reason: Reason,
     /// The rule of a finding that is left out for this reason.
     code: &'static str,
     files: &'static [(&'static str, &'static str)],
@@ -29,22 +29,22 @@ const SERVICES: (&str, &str) = (
 );
 
 const CASES: &[Case] = &[
-    Case { why: Why::BelowThreshold, code: "GW717", files: &[CONFIG], arguments: &["--show=error"] },
+    Case { reason: Reason::BelowThreshold, code: "GW717", files: &[CONFIG], arguments: &["--show=error"] },
     Case {
-        why: Why::Off,
+        reason: Reason::Off,
         code: "GW717",
         files: &[CONFIG, ("gwc.toml", "[severity]\nnull-value = \"off\"\n")],
         arguments: &[],
     },
-    Case { why: Why::Unchanged, code: "GW717", files: &[CONFIG], arguments: &["--against=."] },
+    Case { reason: Reason::Unchanged, code: "GW717", files: &[CONFIG], arguments: &["--against=."] },
     Case {
-        why: Why::Baseline,
+        reason: Reason::Baseline,
         code: "GW717",
         files: &[CONFIG],
         arguments: &["--baseline=known.txt", "--update-baseline"],
     },
     Case {
-        why: Why::Consequence,
+        reason: Reason::Consequence,
         code: "GW106",
         files: &[
             ("gateway.yaml", "gateway: a\nupstreams: { a: \"http://a:80\" }\n"),
@@ -53,7 +53,7 @@ const CASES: &[Case] = &[
         arguments: &[],
     },
     Case {
-        why: Why::Duplicate,
+        reason: Reason::Duplicate,
         code: "GW020",
         files: &[
             ("gateway.yaml", "gateway: a\nupstrems: {}\nupstreams: { a: \"http://a:80\" }\n"),
@@ -63,7 +63,7 @@ const CASES: &[Case] = &[
         arguments: &["--env=prod"],
     },
     Case {
-        why: Why::Merged,
+        reason: Reason::Merged,
         code: "GW702",
         files: &[
             (
@@ -75,7 +75,7 @@ const CASES: &[Case] = &[
         arguments: &[],
     },
     Case {
-        why: Why::Lowered,
+        reason: Reason::Lowered,
         code: "GW707",
         files: &[
             ("gateway.yaml", "gateway: a\ntargets: [krakend-ce]\nupstreams: { a: \"http://a:80\" }\n"),
@@ -104,7 +104,7 @@ fn check(folder: &Path, options: &[&str]) -> String {
 
 #[test]
 fn what_is_left_out_keeps_its_reason() {
-    for Case { why, code, files, arguments } in CASES {
+    for Case { reason, code, files, arguments } in CASES {
         let place = tempfile::tempdir().expect("a folder");
         folder::write(place.path(), files.iter().map(|(path, text)| (*path, text.as_bytes())));
         let json: Value =
@@ -113,13 +113,14 @@ fn what_is_left_out_keeps_its_reason() {
         let hidden = json["hidden"].as_array().map_or(&[][..], Vec::as_slice);
         let reasons: Vec<String> =
             hidden.iter().map(|h| format!("{} {}", h["why"], h["finding"]["code"])).collect();
-        let here = |h: &&Value| h["why"] == why.as_str() && h["finding"]["code"] == *code;
-        assert!(hidden.iter().any(|h| here(&h)), "{why:?} {code}: {reasons:?} {json:#}");
+        let here = |h: &&Value| h["why"] == reason.as_str() && h["finding"]["code"] == *code;
+        assert!(hidden.iter().any(|h| here(&h)), "{reason:?} {code}: {reasons:?} {json:#}");
         let text = check(place.path(), &[arguments, &["--show-hidden"][..]].concat());
-        assert!(text.contains(&format!("hidden: {}", why.sentence())), "{why:?}: {text}");
-        assert!(!check(place.path(), arguments).contains("hidden: "), "{why:?}");
+        assert!(text.contains(&format!("hidden: {}", reason.sentence())), "{reason:?}: {text}");
+        assert!(!check(place.path(), arguments).contains("hidden: "), "{reason:?}");
     }
-    let missing: Vec<Why> = Why::ALL.into_iter().filter(|why| !CASES.iter().any(|c| c.why == *why)).collect();
+    let missing: Vec<Reason> =
+        Reason::ALL.into_iter().filter(|reason| !CASES.iter().any(|c| c.reason == *reason)).collect();
     assert!(missing.is_empty(), "{missing:?} have no case");
 }
 

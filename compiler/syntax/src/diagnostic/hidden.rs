@@ -4,7 +4,7 @@ use super::finding::Diagnostic;
 
 /// Why a finding is not among those that count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Why {
+pub enum Reason {
     /// It only follows from another finding.
     Consequence,
     /// Another finding of the same rule is at its place.
@@ -23,7 +23,7 @@ pub enum Why {
     Unchanged,
 }
 
-impl Why {
+impl Reason {
     /// All of them.
     pub const ALL: [Self; 8] = [
         Self::Consequence,
@@ -73,12 +73,12 @@ pub struct Hidden {
     /// The finding.
     pub finding: Diagnostic,
     /// Why it is left out.
-    pub why: Why,
+    pub reason: Reason,
 }
 
 impl Hidden {
     /// Findings that are left out for one reason.
-    pub fn all(why: Why, findings: impl IntoIterator<Item = Diagnostic>) -> Vec<Self> {
-        findings.into_iter().map(|finding| Self { finding, why }).collect()
+    pub fn all(reason: Reason, findings: impl IntoIterator<Item = Diagnostic>) -> Vec<Self> {
+        findings.into_iter().map(|finding| Self { finding, reason }).collect()
     }
 }

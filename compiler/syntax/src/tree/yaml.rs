@@ -278,16 +278,16 @@ impl Reader<'_> {
             );
             return;
         }
-        let why = Why::of(&error.info(), self.text, offset);
-        let (start, end) = why.token.unwrap_or_else(|| offending_token(self.text, offset));
+        let problem = SyntaxError::of(&error.info(), self.text, offset);
+        let (start, end) = problem.token.unwrap_or_else(|| offending_token(self.text, offset));
         let span = Span::new(self.doc.file, start + self.shift, end + self.shift);
-        let mut finding = codes::YAML_SYNTAX.at(span, format!("this is not valid YAML: {}", why.message));
+        let mut finding = codes::YAML_SYNTAX.at(span, format!("this is not valid YAML: {}", problem.message));
         // The cause may be on a line above.
         if self.text.get(start..offset).is_some_and(|between| between.contains('\n')) {
             let stopped = Span::new(self.doc.file, offset + self.shift, offset + self.shift);
             finding = finding.related(stopped, "the parser stopped here");
         }
-        self.out.push(match why.help {
+        self.out.push(match problem.help {
             Some(help) => finding.help(help),
             None => finding,
         });
@@ -321,11 +321,11 @@ fn brace_in_flow(text: &str, offset: usize) -> Option<(usize, usize)> {
 }
 
 mod text;
-mod why;
+mod syntax_error;
 
+use syntax_error::SyntaxError;
 pub use text::MAX_DEPTH;
 use text::{floor, offending_token};
-use why::Why;
 
 #[cfg(test)]
 mod tests;

@@ -1,12 +1,12 @@
 //! The parser's messages in the words of someone who writes route files.
 
-mod reason;
+mod message;
 mod slips;
 
 use super::text::{MAX_DEPTH, offending_token};
-pub(super) use reason::Why;
+pub(super) use message::SyntaxError;
 
-impl Why {
+impl SyntaxError {
     /// Words for a message of the parser, which stood at a byte offset of the text.
     pub(super) fn of(info: &str, text: &str, offset: usize) -> Self {
         let say = |message: &str, token, help: &str| Self {
@@ -14,8 +14,8 @@ impl Why {
             token,
             help: (!help.is_empty()).then(|| help.to_owned()),
         };
-        if let Some(why) = slips::of(info, text, offset) {
-            return why;
+        if let Some(error) = slips::of(info, text, offset) {
+            return error;
         }
         if let Some(tab) = tab_near(info, text, offset) {
             return say(
@@ -67,12 +67,12 @@ impl Why {
 }
 
 /// A character that has a meaning in YAML and cannot begin a plain value.
-fn cannot_begin(text: &str, offset: usize) -> Why {
+fn cannot_begin(text: &str, offset: usize) -> SyntaxError {
     let (start, end) = offending_token(text, offset);
     let token = text[start..end].trim_end_matches([',', '}', ']']);
     let first = token.chars().next().unwrap_or(' ');
     if first.is_control() {
-        return Why {
+        return SyntaxError {
             message: format!("the control character U+{:04X} cannot stand here", u32::from(first)),
             token: Some((start, start + first.len_utf8())),
             help: Some("remove it".to_owned()),
@@ -87,7 +87,7 @@ fn cannot_begin(text: &str, offset: usize) -> Why {
     } else {
         format!("quote it: `\"{token}\"`")
     };
-    Why { message, token: Some((start, start + token.len())), help: Some(help) }
+    SyntaxError { message, token: Some((start, start + token.len())), help: Some(help) }
 }
 
 /// The tab that the parser complains of: where it stood, or in what it was reading.

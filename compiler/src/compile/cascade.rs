@@ -18,7 +18,7 @@ static MISSING_IN_GATEWAY: [&Rule; 2] = [&codes::UNUSED_NAME, &codes::NO_LOCK];
 
 /// Takes out what follows from something else, and returns it. `shared` are the files whose values reach all services; the gateway is
 /// `incomplete` when a file of it could not be read.
-pub(crate) fn drop_consequences(
+pub(crate) fn drop_cascading(
     sources: &SourceMap,
     shared: &[FileId],
     incomplete: bool,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::line::{Line, facts, subject};
+use super::line::{Line, columns, subject};
 use crate::codes;
 use crate::model::{Gateway, ServiceId};
 use gwc_syntax::diagnostic::Diagnostics;
@@ -45,7 +45,7 @@ impl<'a> Services<'a> {
         let mut by_path = BTreeMap::new();
         for endpoint in &gateway.endpoints {
             let Some(service) = endpoint.service else { continue };
-            let (_, upstream) = facts(gateway, endpoint);
+            let (_, upstream) = columns(gateway, endpoint);
             for suffix in suffixes(&endpoint.path.to_string()) {
                 by_path.entry((suffix.to_owned(), upstream.clone())).or_insert(service);
             }

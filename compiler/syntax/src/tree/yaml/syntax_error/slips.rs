@@ -1,10 +1,10 @@
 //! Slips of editors, merges and typing that make text invalid YAML, recognised by the text itself: the parser only says
 //! which character it did not expect.
 
-use super::reason::Why;
+use super::message::SyntaxError;
 
 /// The slip near a byte offset at which the parser stopped, if one is there.
-pub(super) fn of(info: &str, text: &str, offset: usize) -> Option<Why> {
+pub(super) fn of(info: &str, text: &str, offset: usize) -> Option<SyntaxError> {
     let line = line_at(text, offset);
     conflict_mark(text)
         .or_else(|| no_break_space(text, line))
@@ -23,11 +23,11 @@ fn line_before(text: &str, line: (usize, usize)) -> Option<(usize, usize)> {
     (line.0 > 0).then(|| line_at(text, line.0 - 1))
 }
 
-fn conflict_mark(text: &str) -> Option<Why> {
+fn conflict_mark(text: &str) -> Option<SyntaxError> {
     let mut start = 0;
     for line in text.split('\n') {
         if line.starts_with("<<<<<<< ") || line.starts_with(">>>>>>> ") {
-            return Some(Why {
+            return Some(SyntaxError {
                 message: "this is a mark of an unresolved merge conflict".to_owned(),
                 token: Some((start, start + line.trim_end().len())),
                 help: Some("resolve the conflict and remove its marks".to_owned()),
@@ -39,13 +39,13 @@ fn conflict_mark(text: &str) -> Option<Why> {
 }
 
 /// A space that looks like a blank but is not one, in the line or the one before it.
-fn no_break_space(text: &str, line: (usize, usize)) -> Option<Why> {
+fn no_break_space(text: &str, line: (usize, usize)) -> Option<SyntaxError> {
     let is_foreign = |c: char| c.is_whitespace() && !c.is_ascii();
     for (start, end) in [Some(line), line_before(text, line)].into_iter().flatten() {
         let Some((at, space)) = text[start..end].char_indices().find(|(_, c)| is_foreign(*c)) else {
             continue;
         };
-        return Some(Why {
+        return Some(SyntaxError {
             message: format!("the space U+{:04X} is not a blank in YAML", u32::from(space)),
             token: Some((start + at, start + at + space.len_utf8())),
             help: Some("replace it with an ordinary space".to_owned()),
@@ -54,10 +54,10 @@ fn no_break_space(text: &str, line: (usize, usize)) -> Option<Why> {
     None
 }
 
-fn bare_star(text: &str, offset: usize) -> Option<Why> {
+fn bare_star(text: &str, offset: usize) -> Option<SyntaxError> {
     let rest = text[offset..].strip_prefix('*')?;
     let alone = rest.is_empty() || rest.starts_with(|c: char| c.is_whitespace() || ",]}".contains(c));
-    alone.then(|| Why {
+    alone.then(|| SyntaxError {
         message: "`*` begins an alias, and no name follows it".to_owned(),
         token: Some((offset, offset + 1)),
         help: Some("quote it: `\"*\"`; for all headers or parameters write `all`".to_owned()),
@@ -65,7 +65,7 @@ fn bare_star(text: &str, offset: usize) -> Option<Why> {
 }
 
 /// `key:value` in the line, or in the one before it: without a blank the parser reads one word that spans lines.
-fn missing_blank(info: &str, text: &str, line: (usize, usize)) -> Option<Why> {
+fn missing_blank(info: &str, text: &str, line: (usize, usize)) -> Option<SyntaxError> {
     if !info.starts_with("mapping values are not allowed") && !info.starts_with("simple key expected") {
         return None;
     }
@@ -77,7 +77,7 @@ fn missing_blank(info: &str, text: &str, line: (usize, usize)) -> Option<Why> {
             continue;
         }
         let from = start + text[start..end].find(trimmed).unwrap_or(0);
-        return Some(Why {
+        return Some(SyntaxError {
             message: format!("no blank follows the `:` of `{key}`"),
             token: Some((from, from + key.len() + 1)),
             help: Some(format!("write `{key}: {value}`")),

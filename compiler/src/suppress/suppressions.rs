@@ -1,4 +1,4 @@
-//! Which suppression silences which finding.
+//! The suppressions of a run, and which finding each silences.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use gwc_syntax::diagnostic::{Applicability, Diagnostic, Edit, Rule};
 use gwc_syntax::source::{FileId, Span};
 
 /// All suppressions that hold today, by place.
-pub(super) struct Judge<'a> {
+pub(super) struct Suppressions<'a> {
     context: &'a Context<'a>,
     comments: Vec<Active>,
     by_line: BTreeMap<(FileId, usize), Vec<usize>>,
@@ -26,21 +26,21 @@ struct Active {
     rules: Vec<(&'static Rule, Span, bool)>,
 }
 
-impl<'a> Judge<'a> {
+impl<'a> Suppressions<'a> {
     /// Reads all suppressions; those that are wrong are reported.
     pub(super) fn new(context: &'a Context<'a>, problems: &mut Vec<Diagnostic>) -> Self {
         let settings_used = vec![false; context.settings.ignores.len()];
         let (by_line, by_file) = Default::default();
-        let mut judge = Self { context, comments: Vec::new(), by_line, by_file, settings_used };
+        let mut suppressions = Self { context, comments: Vec::new(), by_line, by_file, settings_used };
         for comment in context.comments {
             match comment::read(*comment, context.sources) {
                 None => {}
                 Some(Err(wrong)) => problems.push(unreadable(wrong)),
-                Some(Ok(directive)) => judge.add(directive, problems),
+                Some(Ok(directive)) => suppressions.add(directive, problems),
             }
         }
         problems.extend(context.settings.ignores.iter().filter_map(|ignore| ignore.problem(context.today)));
-        judge
+        suppressions
     }
 
     fn add(&mut self, directive: Directive, problems: &mut Vec<Diagnostic>) {
@@ -101,11 +101,11 @@ impl<'a> Judge<'a> {
     }
 
     /// The edit that takes some rules out of a comment, or the comment out of the file when none would stay.
-    fn without(&self, directive: &Directive, gone: &[Span]) -> Edit {
+    fn without(&self, directive: &Directive, removed: &[Span]) -> Edit {
         let stay: Vec<&str> = directive
             .rules
             .iter()
-            .filter(|(_, span)| !gone.contains(span))
+            .filter(|(_, span)| !removed.contains(span))
             .map(|(word, _)| word.as_str())
             .collect();
         match stay.is_empty() {
@@ -115,7 +115,7 @@ impl<'a> Judge<'a> {
     }
 
     /// What stays and what is suppressed of a finding. Of a group, only the places that a comment covers are suppressed.
-    pub(super) fn judge(&mut self, finding: Diagnostic) -> Verdict {
+    pub(super) fn decide(&mut self, finding: Diagnostic) -> Verdict {
         if !finding.rule.suppressible {
             return (Some(finding), None);
         }
@@ -129,12 +129,12 @@ impl<'a> Judge<'a> {
             all.insert(0, finding.primary.span);
         }
         let mut reason = None;
-        let (mut gone, mut stay) = (Vec::new(), Vec::new());
+        let (mut removed, mut stay) = (Vec::new(), Vec::new());
         for place in all {
             match self.at_line(&finding, place).or_else(|| self.in_file(&finding, place.file)) {
                 None => stay.push(place),
                 Some(why) => {
-                    gone.push(place);
+                    removed.push(place);
                     reason.get_or_insert(why);
                 }
             }
@@ -142,7 +142,7 @@ impl<'a> Judge<'a> {
         match (reason, stay.first()) {
             (None, _) => (Some(finding), None),
             (Some(reason), None) => (None, Some(Suppressed { finding, reason })),
-            (Some(reason), Some(first)) => split(finding, reason, *first, &stay, gone),
+            (Some(reason), Some(first)) => split(finding, reason, *first, &stay, removed),
         }
     }
 
@@ -200,16 +200,16 @@ impl<'a> Judge<'a> {
 }
 
 /// A group of which a part is suppressed.
-fn split(finding: Diagnostic, reason: String, first: Span, stay: &[Span], gone: Vec<Span>) -> Verdict {
+fn split(finding: Diagnostic, reason: String, first: Span, stay: &[Span], removed: Vec<Span>) -> Verdict {
     let mut suppressed = finding.clone();
-    suppressed.primary.span = gone[0];
+    suppressed.primary.span = removed[0];
     let mut kept = finding;
-    kept.notes.push(format!("{} of its places are suppressed", gone.len()));
+    kept.notes.push(format!("{} of its places are suppressed", removed.len()));
     if !stay.contains(&kept.primary.span) {
         kept.primary.span = first;
     }
     kept.places = stay.to_vec();
-    suppressed.places = gone;
+    suppressed.places = removed;
     (Some(kept), Some(Suppressed { finding: suppressed, reason }))
 }
 

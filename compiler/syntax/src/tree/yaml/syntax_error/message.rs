@@ -1,7 +1,7 @@
-//! Why text is not valid YAML, in words.
+//! What is wrong with text that is not valid YAML.
 
 /// What is wrong, at which bytes when that is not where the parser stood, and what to do.
-pub(in crate::tree::yaml) struct Why {
+pub(in crate::tree::yaml) struct SyntaxError {
     pub(in crate::tree::yaml) message: String,
     pub(in crate::tree::yaml) token: Option<(usize, usize)>,
     pub(in crate::tree::yaml) help: Option<String>,
