@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use gwc_artifact::EndpointPolicy;
 
 use super::routed::Routed;
-use crate::kube::runs;
+use crate::kube::workload;
 use crate::model::{Auth, AuthId, Credential, Endpoint, Gateway, ServiceId};
 use gwc_syntax::diagnostic::{Diagnostic, Rule};
 use gwc_syntax::source::Span;
@@ -106,7 +106,7 @@ impl<'a> Subject<'a> {
     /// The target that `deploy.runs` names, where it is one of the targets.
     pub(super) fn runtime(&self) -> Option<Runtime> {
         let span = self.gateway.deploy.as_ref()?.runs.as_ref()?.span;
-        let target = runs(self.gateway)?.target;
+        let target = workload(self.gateway)?.target;
         self.has(target).then_some(Runtime { target, span })
     }
 
