@@ -5,7 +5,7 @@
 
 mod fixes {
     pub(crate) mod configuration;
-    pub(crate) mod dice;
+    pub(crate) mod random;
     pub(crate) mod patch;
     pub(crate) mod route_files;
 }
@@ -13,7 +13,7 @@ mod fixes {
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use fixes::dice::Dice;
+use fixes::random::Random;
 use fixes::{configuration, patch, route_files};
 use gwc::cli::{self, Io};
 use gwc_syntax::value::Date;
@@ -59,10 +59,10 @@ const UNREADABLE: [&str; 3] = ["GW001", "GW050", "GW090"];
 
 fn cases() -> impl Iterator<Item = Case> {
     (0..200).map(|seed| {
-        let dice = Dice::new(seed);
+        let random = Random::new(seed);
         match seed % 5 {
-            0 | 1 => route_files::case(dice),
-            _ => configuration::case(dice),
+            0 | 1 => route_files::case(random),
+            _ => configuration::case(random),
         }
     })
 }

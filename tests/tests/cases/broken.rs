@@ -3,7 +3,7 @@
 //!
 //! Of every case holds: gwc ends by itself and without a panic; one with errors ends with 1 and writes nothing.
 
-mod made;
+mod generated;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -30,7 +30,7 @@ pub(crate) fn each(suite: &mut Suite) {
             is_refused_as_its_snapshot_says(&name, |to| folder::copy(&from, to));
         });
     }
-    for (name, make) in made::CASES {
+    for (name, make) in generated::CASES {
         names.push((*name).to_owned());
         suite.test(format!("broken::{name}"), move || is_refused_as_its_snapshot_says(name, make));
     }

@@ -6,14 +6,14 @@
 
 mod case;
 mod generated;
-mod judge;
+mod base;
 
 use std::sync::LazyLock;
 
 use gwc_tests::suite::Suite;
 
+use base::{Base, Verdict};
 use case::Case;
-use judge::{Base, Verdict};
 
 static BASE: LazyLock<Base> = LazyLock::new(Base::read);
 
@@ -38,7 +38,7 @@ fn add(suite: &mut Suite, kind: &str, cases: Vec<Case>, test: fn(&Case)) {
 }
 
 fn is_found_where_it_was_made(case: &Case) {
-    match BASE.judge(case) {
+    match BASE.check(case) {
         Verdict::Found(_) => {}
         Verdict::Elsewhere(lines) => panic!("found elsewhere\n{lines}"),
         Verdict::Nothing => panic!("not found"),
@@ -46,7 +46,7 @@ fn is_found_where_it_was_made(case: &Case) {
 }
 
 fn brings_no_finding(case: &Case) {
-    match BASE.judge(case) {
+    match BASE.check(case) {
         Verdict::Nothing => {}
         Verdict::Found(rules) => panic!("found: {}", rules.join(", ")),
         Verdict::Elsewhere(lines) => panic!("found elsewhere\n{lines}"),

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::dice::Dice;
+use super::random::Random;
 use crate::{Case, Tier};
 
 /// A text before fixes, after the safe ones and after all of them.
@@ -163,22 +163,23 @@ impl Layout {
     }
 }
 
-pub(crate) fn case(mut dice: Dice) -> Case {
-    let layout = dice.pick(&LAYOUTS);
+pub(crate) fn case(mut random: Random) -> Case {
+    let layout = random.pick(&LAYOUTS);
     let mut codes = BTreeSet::new();
-    let endpoints = (0..1 + dice.roll(4)).map(|at| endpoint(&mut dice, at, layout, &mut codes)).collect();
+    let endpoints =
+        (0..1 + random.below(4)).map(|at| endpoint(&mut random, at, layout, &mut codes)).collect();
     let mut service = vec![
         keep("version", same("3")),
-        keep("name", same(Box::leak(format!("\"shop {} é 網 😀\"", dice.seed).into_boxed_str()))),
+        keep("name", same(Box::leak(format!("\"shop {} é 網 😀\"", random.seed).into_boxed_str()))),
         keep("host", same("[\"http://orders.shop:8080\"]")),
         keep("endpoints", Node::List(endpoints)),
     ];
-    spoil(&mut dice, &mut service, of_service(), layout, &mut codes);
+    spoil(&mut random, &mut service, of_service(), layout, &mut codes);
     if codes.is_empty() {
         service.insert(1, gone("port", "8080", false));
         codes.insert("GW707");
     }
-    let (tree, decorated) = (Node::Map(service), dice.once_in(2));
+    let (tree, decorated) = (Node::Map(service), random.once_in(2));
     let files =
         move |tier| BTreeMap::from([(layout.file().to_owned(), file(&tree, layout, decorated, tier))]);
     Case {
@@ -190,22 +191,22 @@ pub(crate) fn case(mut dice: Dice) -> Case {
     }
 }
 
-fn endpoint(dice: &mut Dice, at: usize, layout: Layout, codes: &mut BTreeSet<&'static str>) -> Node {
+fn endpoint(random: &mut Random, at: usize, layout: Layout, codes: &mut BTreeSet<&'static str>) -> Node {
     const PATHS: [&str; 4] = ["\"/a/{id}\"", "\"/b\"", "\"/c/{id}/d\"", "\"/e\""];
     let mut backend = vec![keep("url_pattern", same("\"/x\"")), keep("encoding", same("\"string\""))];
-    spoil(dice, &mut backend, of_backend(), layout, codes);
+    spoil(random, &mut backend, of_backend(), layout, codes);
     let mut endpoint = vec![
         keep("endpoint", same(PATHS[at])),
         keep("output_encoding", same("\"string\"")),
         keep("backend", Node::List(vec![Node::Map(backend)])),
     ];
-    spoil(dice, &mut endpoint, of_endpoint(), layout, codes);
+    spoil(random, &mut endpoint, of_endpoint(), layout, codes);
     Node::Map(endpoint)
 }
 
 /// Puts some problems among the entries of a map, no key twice that is not meant to be.
 fn spoil(
-    dice: &mut Dice,
+    random: &mut Random,
     map: &mut Vec<Item>,
     problems: Vec<Problem>,
     layout: Layout,
@@ -216,13 +217,13 @@ fn spoil(
             items.iter().flat_map(|item| item.key).flatten().map(str::to_lowercase).collect()
         };
         let taken = !keys(map).is_disjoint(&keys(&problem.items));
-        if dice.roll(5) > 1 || taken || (problem.json_only && !layout.is_json()) {
+        if random.below(5) > 1 || taken || (problem.json_only && !layout.is_json()) {
             continue;
         }
         codes.insert(problem.code);
         let mut from = 0;
         for item in problem.items {
-            let at = from + dice.roll(map.len() + 1 - from);
+            let at = from + random.below(map.len() + 1 - from);
             map.insert(at, item);
             from = at + 1;
         }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::dice::Dice;
+use super::random::Random;
 use crate::{Case, Tier};
 
 /// A piece of a file: before fixes, after the safe ones, after all of them.
@@ -126,26 +126,26 @@ const SETTINGS: &[Problem] = &[
 
 const UPSTREAMS: &str = "upstreams: # é\n  orders:    http://orders.default.svc.cluster.local:8080   # 網\n";
 
-pub(crate) fn case(mut dice: Dice) -> Case {
+pub(crate) fn case(mut random: Random) -> Case {
     let mut codes = BTreeSet::new();
-    let (crlf, bom) = (dice.once_in(3), dice.once_in(3));
+    let (crlf, bom) = (random.once_in(3), random.once_in(3));
     // While errors stand, nobody knows whether a suppression is used.
-    let errors = dice.once_in(2);
+    let errors = random.once_in(2);
     let fits = |codes: &[&str]| match errors {
         true => !codes.contains(&"GW901"),
         false => codes.iter().all(|code| code.starts_with("GW90")),
     };
     let mut gateway =
-        vec![fixed(&format!("# 網: the gateway {}\ngateway: shop\n", dice.seed)), fixed(UPSTREAMS)];
-    take(&mut dice, GATEWAY.iter().filter(|p| fits(p.0)), 1, &mut gateway, &mut codes);
+        vec![fixed(&format!("# 網: the gateway {}\ngateway: shop\n", random.seed)), fixed(UPSTREAMS)];
+    take(&mut random, GATEWAY.iter().filter(|p| fits(p.0)), 1, &mut gateway, &mut codes);
     gateway.push(fixed("profiles: { open: { auth: public, timeout: 5s } }\n"));
     let mut services = vec![fixed("# é\ndefaults: { profile: open }\nservices:\n  # the first\n")];
     services.push(fixed("  first: { at: /first, upstream: orders, methods: GET }\n"));
-    take(&mut dice, SERVICES.iter().filter(|p| fits(p.0)), 4, &mut services, &mut codes);
+    take(&mut random, SERVICES.iter().filter(|p| fits(p.0)), 4, &mut services, &mut codes);
     let mut settings = vec![fixed("# 網\nshow = \"note\"\n")];
-    take(&mut dice, SETTINGS.iter().filter(|p| fits(p.0)), 2, &mut settings, &mut codes);
+    take(&mut random, SETTINGS.iter().filter(|p| fits(p.0)), 2, &mut settings, &mut codes);
     let mut options = vec!["--config", "gwc.toml"];
-    let baseline = dice.once_in(3);
+    let baseline = random.once_in(3);
     let mut excuses = vec![fixed("# gwc baseline v1\n")];
     if baseline {
         options.extend(["--baseline", "baseline.txt"]);
@@ -188,7 +188,7 @@ fn fixed(text: &str) -> Piece {
 
 /// Takes up to `most` of the problems.
 fn take(
-    dice: &mut Dice,
+    random: &mut Random,
     problems: impl Iterator<Item = &'static Problem>,
     most: usize,
     pieces: &mut Vec<Piece>,
@@ -196,7 +196,7 @@ fn take(
 ) {
     let mut left = most;
     for (number, (found, texts)) in problems.enumerate() {
-        if left > 0 && dice.once_in(3) {
+        if left > 0 && random.once_in(3) {
             left -= 1;
             codes.extend(found.iter());
             pieces.push(texts.map(|text| text.replace('@', &number.to_string())));

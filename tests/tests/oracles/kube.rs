@@ -2,7 +2,7 @@
 //! which say something else than they seem to are refused.
 
 mod build;
-mod judge;
+mod validator;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -235,7 +235,7 @@ pub(crate) fn a_change_of_the_configuration_rolls_out_and_nothing_else_does() {
 }
 
 pub(crate) fn kubernetes_itself_finds_no_problem(shared: &Path) {
-    let judge = judge::build(shared);
+    let validator = validator::build(shared);
     let folder = tempfile::tempdir().expect("a folder");
     let mut objects = 0;
     for (name, text) in variants() {
@@ -244,17 +244,20 @@ pub(crate) fn kubernetes_itself_finds_no_problem(shared: &Path) {
     let routes = build_routes();
     objects += routes.of("hanzo").save(&folder.path().join("routes of hanzo"));
     objects += routes.of("lux").save(&folder.path().join("routes of lux"));
-    assert_eq!(judge::judge(judge, folder.path()), format!("{objects} objects judged, 0 problems"));
+    assert_eq!(
+        validator::validate(validator, folder.path()),
+        format!("{objects} objects judged, 0 problems")
+    );
 }
 
-pub(crate) fn the_judge_sees_problems(shared: &Path) {
-    let judge = judge::build(shared);
+pub(crate) fn the_validator_sees_problems(shared: &Path) {
+    let validator = validator::build(shared);
     let folder = tempfile::tempdir().expect("a folder");
     let mut built = build(&gateway(""));
     let service = built.manifests.get_mut("service.yaml").expect("a Service");
     *service = service.replace("port: 8080", "port: 80800");
     built.save(folder.path());
-    assert!(judge::judge(judge, folder.path()).contains("1 problems"));
+    assert!(validator::validate(validator, folder.path()).contains("1 problems"));
 }
 
 /// A template that is not what it should be, and how it is broken: what stands in the built-in one, and instead.

@@ -3,6 +3,7 @@
 
 #![allow(clippy::print_stdout, reason = "agreement is a figure that people read in the log of a run")]
 
+mod accepted_defects;
 mod audit;
 mod config_mutations;
 mod corpus;
@@ -12,10 +13,11 @@ mod live;
 mod outputs;
 mod ranges;
 mod read;
-mod recorded_surprises;
+
 mod schema_samples;
 mod screen;
-mod surprises;
+mod unexpected_answers;
+
 mod verdicts;
 
 use std::process::ExitCode;
@@ -43,7 +45,7 @@ fn main() -> ExitCode {
     suite.tests_with(&Oracle::shared().and(&krakend), tests![audit::live_krakend_audits_as_recorded]);
     suite.tests_with(
         &Oracle::shared().and(&Oracle::go()),
-        tests![kube::kubernetes_itself_finds_no_problem, kube::the_judge_sees_problems],
+        tests![kube::kubernetes_itself_finds_no_problem, kube::the_validator_sees_problems],
     );
     suite.run()
 }
@@ -52,7 +54,7 @@ fn with_shared(suite: &mut Suite, shared: &Oracle) {
     audit::each(suite, shared);
     corpus::snapshots(suite, shared);
     import::each(suite, shared);
-    surprises::each(suite, shared);
+    accepted_defects::each(suite, shared);
     suite.tests_with(
         shared,
         tests![
@@ -69,7 +71,7 @@ fn with_shared(suite: &mut Suite, shared: &Oracle) {
             ranges::real_configurations_say_the_same_laid_out_anew,
             read::real_configurations_are_read_without_loss,
             read::the_corpus_has_its_endpoints,
-            recorded_surprises::each_recorded_row_has_an_entry,
+            unexpected_answers::each_recorded_row_has_an_entry,
             schema_samples::the_validator_decides_as_the_official_one,
             screen::many_findings_fit_on_a_screen_that_ends_with_the_errors,
             schema_samples::valid_samples_have_no_errors_under_compat,
@@ -82,7 +84,7 @@ fn with_shared(suite: &mut Suite, shared: &Oracle) {
 fn without_oracle(suite: &mut Suite) {
     import::generated::add(suite);
     read::generated::add(suite);
-    recorded_surprises::each(suite);
+    unexpected_answers::each(suite);
     suite.tests(tests![
         import::what_can_not_be_said_is_never_dropped_in_silence,
         import::validators_and_limits_that_say_more_stay_as_they_are,

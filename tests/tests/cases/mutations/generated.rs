@@ -1,7 +1,7 @@
 //! Edits of one kind for each service of `services.yaml` that stands on one line.
 
+use super::base::Base;
 use super::case::{Case, Edit};
-use super::judge::Base;
 
 const FILE: &str = "services.yaml";
 

@@ -13,83 +13,85 @@ const SERVICES: &str =
 type Make = fn(&Path);
 
 pub(super) const CASES: &[(&str, Make)] = &[
-    ("made-missing-folder", |_| {}),
-    ("made-empty-folder", |at| fs::create_dir(at).expect("a folder")),
-    ("made-folder-without-gateway", |at| write(at, &[("services.yaml", SERVICES.as_bytes())])),
-    ("made-gateway-is-a-folder", |at| write(at, &[("gateway.yaml/gateway.txt", b"gateway: demo\n")])),
-    ("made-services-is-a-folder", |at| sound(at, &[("more.yaml/services.yaml", SERVICES.as_bytes())])),
-    ("made-input-is-a-file", |at| fs::write(at, SERVICES).expect("a file")),
-    ("made-input-is-an-empty-file", |at| fs::write(at, "").expect("a file")),
-    ("made-dangling-link", |at| {
+    ("generated-missing-folder", |_| {}),
+    ("generated-empty-folder", |at| fs::create_dir(at).expect("a folder")),
+    ("generated-folder-without-gateway", |at| write(at, &[("services.yaml", SERVICES.as_bytes())])),
+    ("generated-gateway-is-a-folder", |at| write(at, &[("gateway.yaml/gateway.txt", b"gateway: demo\n")])),
+    ("generated-services-is-a-folder", |at| sound(at, &[("more.yaml/services.yaml", SERVICES.as_bytes())])),
+    ("generated-input-is-a-file", |at| fs::write(at, SERVICES).expect("a file")),
+    ("generated-input-is-an-empty-file", |at| fs::write(at, "").expect("a file")),
+    ("generated-dangling-link", |at| {
         sound(at, &[]);
         link("nowhere.yaml", &at.join("billing.yaml"));
     }),
-    ("made-link-to-itself", |at| {
+    ("generated-link-to-itself", |at| {
         sound(at, &[]);
         link("billing.yaml", &at.join("billing.yaml"));
     }),
-    ("made-dangling-lock", |at| {
+    ("generated-dangling-lock", |at| {
         sound(at, &[]);
         link("nowhere.lock", &at.join("endpoints.lock"));
     }),
-    ("made-lock-is-a-folder", |at| sound(at, &[("endpoints.lock/a", b"")])),
-    ("made-pipe", |at| {
+    ("generated-lock-is-a-folder", |at| sound(at, &[("endpoints.lock/a", b"")])),
+    ("generated-pipe", |at| {
         sound(at, &[]);
         let made = std::process::Command::new("mkfifo").arg(at.join("pipe.yaml")).status();
         assert!(made.is_ok_and(|s| s.success()), "mkfifo makes a pipe");
     }),
-    ("made-not-utf8", |at| sound(at, &[("latin1.yaml", b"# caf\xe9\nservices: {}\n")])),
-    ("made-utf16", |at| sound(at, &[("utf16.yaml", b"\xff\xfes\0e\0r\0v\0i\0c\0e\0s\0:\0\n\0")])),
-    ("made-gateway-not-utf8", |at| {
+    ("generated-not-utf8", |at| sound(at, &[("latin1.yaml", b"# caf\xe9\nservices: {}\n")])),
+    ("generated-utf16", |at| sound(at, &[("utf16.yaml", b"\xff\xfes\0e\0r\0v\0i\0c\0e\0s\0:\0\n\0")])),
+    ("generated-gateway-not-utf8", |at| {
         write(at, &[("gateway.yaml", b"gateway: d\xe9mo\n"), ("services.yaml", SERVICES.as_bytes())]);
     }),
-    ("made-lock-not-utf8", |at| sound(at, &[("endpoints.lock", b"GET /billing/* public bill\xffing\n")])),
-    ("made-control-characters", |at| sound(at, &[("nul.yaml", b"services:\n  a\0b: { at: /a }\n")])),
-    ("made-escape-sequences", |at| {
+    ("generated-lock-not-utf8", |at| {
+        sound(at, &[("endpoints.lock", b"GET /billing/* public bill\xffing\n")])
+    }),
+    ("generated-control-characters", |at| sound(at, &[("nul.yaml", b"services:\n  a\0b: { at: /a }\n")])),
+    ("generated-escape-sequences", |at| {
         sound(at, &[("red.yaml", b"services: { \"\\e[31mred\": { at: \"/\\e[0m\" } }\n")])
     }),
-    ("made-byte-order-mark", |at| {
+    ("generated-byte-order-mark", |at| {
         let text = format!("\u{feff}{}", SERVICES.replace("upstream", "upstreem"));
         write(at, &[("gateway.yaml", GATEWAY.as_bytes()), ("services.yaml", text.as_bytes())]);
     }),
-    ("made-crlf", |at| {
+    ("generated-crlf", |at| {
         let text = SERVICES.replace("upstream", "upstreem").replace('\n', "\r\n");
         write(at, &[("gateway.yaml", GATEWAY.as_bytes()), ("services.yaml", text.as_bytes())]);
     }),
-    ("made-cr-only", |at| {
+    ("generated-cr-only", |at| {
         let text = SERVICES.replace("upstream", "upstreem").replace('\n', "\r");
         write(at, &[("gateway.yaml", GATEWAY.as_bytes()), ("services.yaml", text.as_bytes())]);
     }),
-    ("made-wide-characters", |at| {
+    ("generated-wide-characters", |at| {
         let text = "services:\n  計費: { at: /billing, upstream: billing, methods: GET, auth: public }\n";
         write(at, &[("gateway.yaml", GATEWAY.as_bytes()), ("services.yaml", text.as_bytes())]);
     }),
-    ("made-empty-file", |at| sound(at, &[("empty.yaml", b"")])),
-    ("made-only-comments", |at| sound(at, &[("comments.yaml", b"# to be written\n\n")])),
-    ("made-only-a-document-mark", |at| sound(at, &[("mark.yaml", b"---\n")])),
-    ("made-empty-gateway", |at| {
+    ("generated-empty-file", |at| sound(at, &[("empty.yaml", b"")])),
+    ("generated-only-comments", |at| sound(at, &[("comments.yaml", b"# to be written\n\n")])),
+    ("generated-only-a-document-mark", |at| sound(at, &[("mark.yaml", b"---\n")])),
+    ("generated-empty-gateway", |at| {
         write(at, &[("gateway.yaml", b""), ("services.yaml", SERVICES.as_bytes())]);
     }),
-    ("made-depth-bomb", |at| {
+    ("generated-depth-bomb", |at| {
         let text = format!("services: {}{}\n", "[".repeat(50_000), "]".repeat(50_000));
         sound(at, &[("deep.yaml", text.as_bytes())]);
     }),
-    ("made-depth-bomb-of-maps", |at| {
+    ("generated-depth-bomb-of-maps", |at| {
         let text = format!("services: {}x\n", "{a: ".repeat(50_000));
         sound(at, &[("deep.yaml", text.as_bytes())]);
     }),
-    ("made-depth-bomb-of-blocks", |at| {
+    ("generated-depth-bomb-of-blocks", |at| {
         let lines: Vec<String> = (0..2000).map(|i| format!("{}a:", " ".repeat(i))).collect();
         sound(at, &[("deep.yaml", lines.join("\n").as_bytes())]);
     }),
-    ("made-alias-bomb", |at| {
+    ("generated-alias-bomb", |at| {
         let mut text = "gateway: demo\nupstreams: { billing: \"http://billing.demo.svc:80\" }\nkrakend:\n  a0: &a0 [x, x]\n".to_owned();
         for i in 1..40 {
             text.push_str(&format!("  a{i}: &a{i} [*a{0}, *a{0}]\n", i - 1));
         }
         write(at, &[("gateway.yaml", text.as_bytes()), ("services.yaml", SERVICES.as_bytes())]);
     }),
-    ("made-merge-bomb", |at| {
+    ("generated-merge-bomb", |at| {
         let mut text =
             "services:\n  s0: &s0 { at: /a, upstream: billing, methods: GET, auth: public }\n".to_owned();
         for i in 1..40 {
@@ -99,7 +101,7 @@ pub(super) const CASES: &[(&str, Make)] = &[
         text.push_str("  last: { at: /last, upstreem: billing }\n");
         write(at, &[("gateway.yaml", GATEWAY.as_bytes()), ("services.yaml", text.as_bytes())]);
     }),
-    ("made-expansion-bomb", |at| {
+    ("generated-expansion-bomb", |at| {
         let prefixes: Vec<String> = (0..1100).map(|i| format!("/p{i}")).collect();
         let paths: Vec<String> = (0..1000).map(|i| format!("/q{i}: GET")).collect();
         let service = format!(
@@ -115,30 +117,30 @@ pub(super) const CASES: &[(&str, Make)] = &[
             ],
         );
     }),
-    ("made-nine-megabytes", |at| {
+    ("generated-nine-megabytes", |at| {
         let text = format!(
             "{SERVICES}# {}\n  pricing: {{ at: /pricing, upstreem: billing }}\n",
             "x".repeat(9 << 20)
         );
         write(at, &[("gateway.yaml", GATEWAY.as_bytes()), ("services.yaml", text.as_bytes())]);
     }),
-    ("made-nine-megabytes-in-a-line", |at| {
+    ("generated-nine-megabytes-in-a-line", |at| {
         let text = format!("services: {{ billing: {{ upstreem: \"{}\" }} }}\n", "x".repeat(9 << 20));
         write(at, &[("gateway.yaml", GATEWAY.as_bytes()), ("services.yaml", text.as_bytes())]);
     }),
-    ("made-too-large", |at| {
+    ("generated-too-large", |at| {
         sound(at, &[]);
         let file = fs::File::create(at.join("huge.yaml")).expect("a file");
         file.set_len((64 << 20) + 1).expect("a sparse file");
     }),
-    ("made-long-names", |at| {
+    ("generated-long-names", |at| {
         let name = "n".repeat(10_000);
         let text = format!(
             "services:\n  {name}: {{ at: /{name}, upstream: {name}, methods: {name}, auth: public }}\n"
         );
         write(at, &[("gateway.yaml", GATEWAY.as_bytes()), ("services.yaml", text.as_bytes())]);
     }),
-    ("made-many-segments", |at| {
+    ("generated-many-segments", |at| {
         let text = format!(
             "services:\n  a: {{ at: {}, upstream: billing, methods: GET, auth: public }}\n",
             "/a".repeat(100)

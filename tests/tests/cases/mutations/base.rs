@@ -43,7 +43,7 @@ impl Base {
     }
 
     /// Makes the edit and compares.
-    pub(crate) fn judge(&self, case: &Case) -> Verdict {
+    pub(crate) fn check(&self, case: &Case) -> Verdict {
         let mut files = self.files.clone();
         let mut edited: Vec<Edited> = Vec::new();
         for edit in &case.edits {

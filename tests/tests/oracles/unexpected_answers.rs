@@ -180,7 +180,7 @@ fn configuration(row: &Row) -> Option<(Value, &'static str)> {
 /// A test for each row.
 pub(crate) fn each(suite: &mut Suite) {
     for (case, row) in ROWS {
-        suite.test(format!("recorded_surprises::{case}"), || is_found_or_says_why_not(row));
+        suite.test(format!("unexpected_answers::{case}"), || is_found_or_says_why_not(row));
     }
 }
 
