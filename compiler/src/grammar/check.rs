@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::concepts;
 use super::entries::{Entry, MAX_MERGED, is_merge, key_text, merged};
 use super::faults::Faults;
 use super::findings::{
@@ -211,11 +212,12 @@ impl<'a> Checker<'a> {
 
     /// A key of a later version.
     fn planned(&mut self, node: NodeId, key: &Key) {
-        self.report(
-            codes::UNKNOWN_KEY
-                .at(self.doc.span(node), format!("`{}` is planned, not built yet", key.name))
-                .help("remove it: nothing would enforce it"),
-        );
+        let help = match concepts::find(key.name) {
+            Some(concept) => concept.help(),
+            None => "remove it: no target enforces it yet".to_owned(),
+        };
+        let message = format!("`{}` is planned, not built yet", key.name);
+        self.report(codes::UNKNOWN_KEY.at(self.doc.span(node), message).help(help));
     }
 
     fn entries(&mut self, node: NodeId) -> Vec<Entry> {

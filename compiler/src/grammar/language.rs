@@ -13,6 +13,11 @@ const fn required(name: &'static str, doc: &'static str, ty: Type) -> Key {
     Key { name, doc, ty, required: true, planned: false }
 }
 
+/// A key whose meaning is fixed, and which no target enforces yet: to use it is an error.
+const fn planned(name: &'static str, doc: &'static str) -> Key {
+    Key { name, doc, ty: Any, required: false, planned: true }
+}
+
 const NAMES: Type = Either(&[Text(&NAME), List(&Text(&NAME))]);
 const HEADER_LIST: Type = Either(&[Text(&ALL_WORD), List(&Text(&HEADER_ITEM))]);
 const QUERY_LIST: Type = Either(&[Text(&ALL_OR_NONE), List(&Text(&QUERY_ITEM))]);
@@ -37,6 +42,27 @@ const KRAKEND_KEY: Key =
     key("krakend", "`extra_config` for the JSON targets, passed through as it is.", PASSED);
 const RESPOND_KEY: Key =
     key("respond", "What the gateway answers itself instead of asking an upstream.", Text(&RESPOND));
+
+const KRAKEND_ENDPOINTS: Key =
+    planned("krakend_endpoints", "Endpoints of KrakenD for the JSON targets, passed through as they are.");
+
+/// Appends the keys that every layer has.
+macro_rules! with_layer_keys {
+    ($($key:expr),* $(,)?) => {
+        with_policies![
+            $($key,)*
+            planned("require", "Roles, scopes and claims that callers must have, beside those of the credential."),
+            planned("quota", "The quota, by name; `none` for no quota."),
+            planned("balance", "The balance that must be positive, by name; `none` for no balance."),
+            planned("cors", "Cross-origin requests; `none` for no answer to them."),
+            planned("request_headers", "Headers set on the request to the upstream; `null` removes one."),
+            planned("response_headers", "Headers set on the response; `null` removes one."),
+            planned("in_flight", "How many requests may be under way."),
+            planned("dialect", "The form of error bodies."),
+            planned("heartbeat", "How often a comment is sent while a stream is silent."),
+        ]
+    };
+}
 
 /// `gateway.yaml`.
 pub static GATEWAY: Shape = Shape {
@@ -77,6 +103,19 @@ pub static GATEWAY: Shape = Shape {
         key("deploy", "How it runs in Kubernetes.", Record(&DEPLOY)),
         key("defaults", "Defaults of the services in this file.", Record(&DEFAULTS)),
         key("services", "Services by name.", Map { key: &NAME, value: &Record(&SERVICE) }),
+        planned("admin", "The listener of operators: metrics, readiness and endpoints."),
+        planned("trusted_proxies", "Networks whose `X-Forwarded-For` is believed."),
+        planned("ip", "Networks that are allowed or denied."),
+        planned("bots", "User agents that are denied."),
+        planned("identity", "Headers that are removed from every request, beside the built-in ones."),
+        planned("cors", "Cross-origin requests."),
+        planned("response_headers", "Headers set on every response; `null` removes one."),
+        planned("quotas", "Quotas by name: counts over calendar periods."),
+        planned("balances", "Balances by name: services that know whether a caller has funds."),
+        planned("usage", "Where usage records of priced requests go."),
+        planned("store", "The store that replicas share."),
+        planned("telemetry", "Log level, access log and traces."),
+        KRAKEND_ENDPOINTS,
     ],
 };
 
@@ -91,6 +130,7 @@ pub static SERVICES: Shape = Shape {
             "Services by name; names are unique in the gateway.",
             Map { key: &NAME, value: &Record(&SERVICE) },
         ),
+        KRAKEND_ENDPOINTS,
     ],
 };
 
@@ -106,6 +146,16 @@ pub static UPSTREAM: Shape = Shape {
         ),
         key("accepts_keys", "Whether it checks opaque API keys itself.", Bool),
         KRAKEND_KEY,
+        planned("load_balancing", "How a host is chosen."),
+        planned("dns", "How addresses of a name are used."),
+        planned("health", "Active checks of each host."),
+        planned("eject", "When a failing host is left out."),
+        planned("breaker", "When requests are refused because the upstream fails."),
+        planned("retries", "How often a request is sent again."),
+        planned("in_flight", "How many requests may be under way."),
+        planned("http", "The HTTP version towards the upstream."),
+        planned("tls", "TLS towards the upstream."),
+        planned("host", "The `Host` that the upstream gets."),
     ],
 };
 
@@ -126,6 +176,10 @@ pub static AUTH: Shape = Shape {
             "Headers set from verified claims: header to claim.",
             Map { key: &HEADER, value: &Text(&CLAIM) },
         ),
+        planned("require", "Roles, scopes and claims that a verified credential must have."),
+        planned("check", "A service that decides about the credential."),
+        planned("origins", "Origins that may use this credential."),
+        planned("rate_limit", "The rate limit of each such credential, by name."),
     ],
 };
 
@@ -143,6 +197,7 @@ pub static JWT: Shape = Shape {
             Either(&[Text(&ANY_WORD), List(&Text(&TEXT))]),
         ),
         key("leeway", "Tolerated difference of clocks.", Text(&DURATION)),
+        planned("from", "Headers and cookies that a token is read from."),
     ],
 };
 
@@ -157,6 +212,7 @@ pub static API_KEY: Shape = Shape {
             "The headers a key is read from. `Authorization` and `X-API-Key` when unsaid.",
             List(&Text(&HEADER)),
         ),
+        planned("verify", "Where keys are that the gateway verifies itself."),
     ],
 };
 
@@ -178,6 +234,7 @@ pub static RATE_LIMIT: Shape = Shape {
             "How many all callers may send at once; one period's count when unsaid.",
             Integer { min: 1, max: 1_000_000_000 },
         ),
+        planned("window", "How requests are counted."),
     ],
 };
 
@@ -190,6 +247,7 @@ pub static PER: Shape = Shape {
         key("claim", "A verified claim tells callers apart.", Text(&CLAIM)),
         key("param", "A path parameter tells callers apart.", Text(&PARAM)),
         required("rate", "What each has.", Text(&RATE)),
+        planned("key", "A verified key tells callers apart."),
     ],
 };
 
@@ -228,14 +286,14 @@ pub static TIMEOUTS: Shape = Shape {
 pub static PROFILE: Shape = Shape {
     name: "profile",
     doc: "Named defaults of endpoints.",
-    keys: with_policies![AUTH_KEY, RATE_LIMIT_KEY, TIMEOUT_KEY, FORWARD_KEY, STREAM_KEY],
+    keys: with_layer_keys![AUTH_KEY, RATE_LIMIT_KEY, TIMEOUT_KEY, FORWARD_KEY, STREAM_KEY],
 };
 
 /// `defaults` of a file.
 pub static DEFAULTS: Shape = Shape {
     name: "defaults",
     doc: "Defaults of the services in this file.",
-    keys: with_policies![
+    keys: with_layer_keys![
         PROFILE_KEY,
         UPSTREAM_KEY,
         AUTH_KEY,
@@ -250,7 +308,7 @@ pub static DEFAULTS: Shape = Shape {
 pub static SERVICE: Shape = Shape {
     name: "service",
     doc: "Paths below one or more prefixes, and the upstream they go to.",
-    keys: with_policies![
+    keys: with_layer_keys![
         required(
             "at",
             "The prefix, or a list of them: the first is the name people use, the others are aliases. A map gives each prefix its upstream.",
@@ -279,6 +337,9 @@ pub static SERVICE: Shape = Shape {
         FORWARD_KEY,
         STREAM_KEY,
         KRAKEND_KEY,
+        planned("ip", "Networks that are allowed or denied, beside those of the gateway."),
+        planned("split", "Other upstreams that get a part of the requests."),
+        planned("funds", "Whether accounts are topped up here: such an endpoint has no balance."),
     ],
 };
 
@@ -292,7 +353,7 @@ const PATH_VALUE: Type = Either(&[
 pub static ENDPOINT: Shape = Shape {
     name: "endpoint",
     doc: "What is different for this method and path.",
-    keys: with_policies![
+    keys: with_layer_keys![
         UPSTREAM_KEY,
         key("rewrite", "The whole path at the upstream, in place of `rewrite_prefix`.", Text(&PATH)),
         RESPOND_KEY,
@@ -303,6 +364,8 @@ pub static ENDPOINT: Shape = Shape {
         FORWARD_KEY,
         STREAM_KEY,
         KRAKEND_KEY,
+        planned("ip", "Networks that are allowed or denied, beside those of the service."),
+        planned("funds", "Whether accounts are topped up here: such an endpoint has no balance."),
     ],
 };
 
@@ -334,6 +397,18 @@ pub static DEPLOY: Shape = Shape {
         key("image_pull_secrets", "Secrets to pull the image with.", List(&Text(&KUBE_OBJECT))),
         key("labels", "Labels of every object.", LABELS),
         key("annotations", "Annotations of the pods.", ANNOTATIONS),
+        planned("httproute", "An HTTPRoute in place of an Ingress."),
+        planned("autoscale", "A HorizontalPodAutoscaler."),
+        planned("disruption", "A PodDisruptionBudget."),
+        planned("spread", "How pods are spread over nodes and zones."),
+        planned("egress", "A NetworkPolicy for what the gateway calls."),
+        planned("monitor", "How metrics are collected."),
+        planned("service", "Type and annotations of the Service."),
+        planned("volumes", "Secrets and ConfigMaps to mount."),
+        planned("env_from", "Secrets and ConfigMaps whose keys become variables."),
+        planned("priority_class", "The PriorityClass of the pods."),
+        planned("tolerations", "Taints that the pods tolerate."),
+        planned("config", "How the configuration reaches the pods."),
     ],
 };
 
