@@ -4,6 +4,8 @@
 mod advice;
 #[path = "capabilities/effects.rs"]
 mod effects;
+#[path = "capabilities/reference.rs"]
+mod reference;
 #[path = "capabilities/runs.rs"]
 mod runs;
 #[path = "capabilities/runtime.rs"]

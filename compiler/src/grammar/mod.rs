@@ -6,6 +6,7 @@
 mod check;
 pub mod concepts;
 mod entries;
+mod examples;
 mod faults;
 mod findings;
 pub mod format;
@@ -16,6 +17,7 @@ mod shape;
 
 pub use check::check;
 pub use entries::{Entry, entries};
+pub use examples::example;
 pub use faults::Faults;
 pub use shape::{Fault, Format, Key, Shape, Type};
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::grammar::{Shape, Type, language};
+use crate::grammar::{Shape, Type, example, language};
 use crate::rules::targets::{capabilities, page};
 use gwc_krakend::effects::{self, Component, Key, Kind, Level};
 
@@ -92,6 +92,9 @@ fn of_shape(shape: &'static Shape, name: &str, seen: &mut Vec<&'static str>, tex
             let _ = writeln!(text, "`{name}` of {} in route files: {}", shape.named(), key.doc);
             if key.planned {
                 let _ = writeln!(text, "  planned, not built yet");
+            }
+            if let Some(example) = example(shape.name, name) {
+                let _ = writeln!(text, "  example: {example}");
             }
             // Layers share their keys: what targets do with one is printed once.
             let lines = page::lines(&capabilities::name(shape.name, name), "  ");

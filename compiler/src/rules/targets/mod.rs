@@ -12,6 +12,7 @@ mod check;
 mod find;
 pub mod page;
 mod per_service;
+pub mod reference;
 mod routed;
 
 use crate::model::Gateway;
