@@ -15,7 +15,7 @@ use crate::header::{self, Header, Parts, Places};
 use crate::index::{Edge, Index, Node};
 use crate::matcher::{self, Match, Miss};
 use crate::method::{Method, MethodSet};
-use crate::normalise::Refusal;
+use crate::path_check::Refusal;
 use crate::semantics::Semantics;
 use crate::walk;
 

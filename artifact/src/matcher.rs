@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use crate::index::{Index, Key, Node};
 use crate::method::{Method, MethodSet};
-use crate::normalise::{self, Refusal, decode};
 use crate::path::MAX_PARAMS;
+use crate::path_check::{self, Refusal, decode};
 use crate::semantics::Semantics;
 
 /// The endpoint found for a request.
@@ -105,7 +105,7 @@ pub(crate) fn find<'p>(
     method: Method,
     path: &'p str,
 ) -> Result<Match<'p>, Miss> {
-    let escaped = normalise::check(path).map_err(Miss::Refused)?;
+    let escaped = path_check::check(path).map_err(Miss::Refused)?;
     let follows = method == Method::Head && semantics == Semantics::Gwr;
     let mut search = Search::new(index, path, escaped, Some(method));
     search.instead = follows.then_some(Method::Get);
@@ -118,7 +118,7 @@ pub(crate) fn find<'p>(
 
 /// The methods a path answers.
 pub(crate) fn allowed(index: Index<'_>, semantics: Semantics, path: &str) -> Result<MethodSet, Refusal> {
-    let escaped = normalise::check(path)?;
+    let escaped = path_check::check(path)?;
     let mut search = Search::new(index, path, escaped, None);
     search.run();
     Ok(answered(search.allowed, semantics))

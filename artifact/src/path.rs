@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::codec::Encoded;
-use crate::normalise::{self, Refusal};
+use crate::path_check::{self, Refusal};
 use crate::values::Text;
 
 /// Most segments a pattern can have.
@@ -91,7 +91,7 @@ impl PathPattern {
             Segment::Literal(text) if text.is_empty() && (i == 0 || i < last) => {
                 fail("has an empty segment".to_owned())
             }
-            Segment::Literal(text) => normalise::check_decoded(text.as_bytes())
+            Segment::Literal(text) => path_check::check_decoded(text.as_bytes())
                 .or_else(|refusal| fail(format!("matches no request: {refusal}"))),
             Segment::Param(_) | Segment::Tail => Ok(()),
         })
@@ -124,8 +124,8 @@ impl Segment {
             return Err(PathError(format!("segment `{text}`: {reason}")));
         }
         let fail = |refusal: Refusal| PathError(format!("segment `{text}`: {refusal}"));
-        normalise::check(&format!("/{text}")).map_err(fail)?;
-        String::from_utf8(normalise::decode(text.as_bytes()).collect())
+        path_check::check(&format!("/{text}")).map_err(fail)?;
+        String::from_utf8(path_check::decode(text.as_bytes()).collect())
             .map(|text| Segment::Literal(text.into()))
             .map_err(|_| fail(Refusal::Utf8))
     }

@@ -2,8 +2,8 @@
 
 use crate::codec::Encoded;
 use crate::matcher::Params;
-use crate::normalise::{self, Refusal};
 use crate::path::{PathError, PathPattern, Segment, escape};
+use crate::path_check::{self, Refusal};
 use crate::values::Text;
 
 /// The path an upstream sees: pieces written one after the other.
@@ -139,6 +139,6 @@ impl Template {
                 Piece::Tail => return Err("the path sent has a tail its pattern does not have"),
             }
         }
-        normalise::check(sample).map(drop).map_err(Refusal::as_str)
+        path_check::check(sample).map(drop).map_err(Refusal::as_str)
     }
 }

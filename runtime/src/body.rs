@@ -12,8 +12,8 @@ use hyper::header::{CONTENT_LENGTH, HeaderValue};
 use crate::client::ResetOnDrop;
 use crate::error::Cut;
 use crate::record::Record;
-use crate::timer::Pace;
-use crate::upstream::pool::Lease;
+use crate::timer::BodyDeadline;
+use crate::upstream::pool::PooledConnection;
 use crate::upstream::upload::Upload;
 
 /// What hyper sends to the client. The record of the request ends with it.
@@ -33,9 +33,9 @@ enum Source {
 pub(crate) struct Stream {
     pub(crate) incoming: Incoming,
     /// The connection, which goes back to its pool at the end of the body.
-    pub(crate) lease: Option<Lease>,
+    pub(crate) connection: Option<PooledConnection>,
     pub(crate) upload: Option<Rc<Upload>>,
-    pub(crate) pace: Pace,
+    pub(crate) deadline: BodyDeadline,
     /// Set when the client would take a closed connection for the end of the body.
     pub(crate) reset: Option<ResetOnDrop>,
 }
@@ -79,7 +79,7 @@ impl Stream {
         loop {
             match Pin::new(&mut self.incoming).poll_frame(cx) {
                 Poll::Ready(Some(Ok(frame))) => {
-                    if !self.pace.moved() {
+                    if !self.deadline.progressed() {
                         return Poll::Ready(Some(Err(self.cut(Cut::Timeout))));
                     }
                     // Trailers are dropped; the frame after them is the end.
@@ -94,7 +94,7 @@ impl Stream {
                     self.end();
                     return Poll::Ready(None);
                 }
-                Poll::Pending => match self.pace.poll_passed(cx) {
+                Poll::Pending => match self.deadline.poll_passed(cx) {
                     Poll::Pending => return Poll::Pending,
                     Poll::Ready(()) => return Poll::Ready(Some(Err(self.cut(Cut::Timeout)))),
                 },
@@ -106,13 +106,13 @@ impl Stream {
     /// the whole request; the rest of that is given up.
     fn end(&mut self) {
         let sent_all = self.upload.as_ref().is_none_or(|upload| upload.finished());
-        if let Some(lease) = self.lease.take().filter(|_| sent_all) {
-            lease.give_back();
+        if let Some(connection) = self.connection.take().filter(|_| sent_all) {
+            connection.give_back();
         }
     }
 
     fn cut(&mut self, cut: Cut) -> Cut {
-        self.lease = None;
+        self.connection = None;
         if let Some(reset) = &self.reset {
             reset.request();
         }

@@ -85,7 +85,7 @@ async fn probe_host(table: &Table, worker: &Worker, upstream: usize, host: usize
     let host = &table.gateway.upstreams[upstream].hosts[host];
     let connected = pool.connect(host, &worker.resolver, worker.options.upstream_override);
     match tokio::time::timeout(PROBE_TIME, connected).await {
-        Ok(Ok(lease)) => lease.give_back(),
+        Ok(Ok(connection)) => connection.give_back(),
         Ok(Err(_)) => {}
         Err(_) => host.saw(Reachability::Unreachable),
     }

@@ -28,7 +28,7 @@ mod options;
 mod access_log;
 mod report;
 mod timer;
-mod gather;
+mod coalesce;
 mod server;
 pub mod signals;
 pub mod echo;

@@ -120,10 +120,10 @@ async fn answer(
     record.sends(method, &target);
     let tunnel = route.websocket && tunnel::is_asked_for(head);
     let mut reuse = (!tunnel).then(|| record.started());
-    let (response, lease) = loop {
+    let (response, connection) = loop {
         // Before the request is made: the connection determines the host that it names.
         let hosts = client.worker.hosts(table, route.upstream);
-        let (host, mut lease) = hosts.lease(reuse, &deadlines).await?; // 502, 503, 504
+        let (host, mut connection) = hosts.connect(reuse, &deadlines).await?; // 502, 503, 504
         let sent = pin!({
             let mut request = Request::new(body);
             *request.method_mut() = method.clone();
@@ -137,31 +137,31 @@ async fn answer(
             if tunnel {
                 tunnel::to_upstream(&head.headers, sent);
             }
-            lease.sender().try_send_request(request)
+            connection.sender().try_send_request(request)
         });
         // A connection that was there at once has cost no time.
-        let since = if lease.reused { record.started() } else { Instant::now() };
+        let since = if connection.reused { record.started() } else { Instant::now() };
         let answered = deadlines.head(since, upload.as_deref(), sent).await; // 504
         match answered? {
-            Ok(response) => break (response, lease),
+            Ok(response) => break (response, connection),
             // Before any response policy: only what was not answered is sent again.
             Err(error) => {
                 let failure = upload.as_ref().and_then(|upload| upload.failure());
-                body = retries::once_more(error, method, upload.as_deref(), lease.reused)
+                body = retries::once_more(error, method, upload.as_deref(), connection.reused)
                     .ok_or(failure.unwrap_or(ProxyError::BrokenAnswer))?; // 400, 408, 413, 502
                 reuse = None;
             }
         }
     };
 
-    // Before the other response policies: a tunnel has no body to frame or to pace.
+    // Before the other response policies: a tunnel has no body to frame and no deadline for one.
     if response.status() == StatusCode::SWITCHING_PROTOCOLS {
         if !tunnel {
             return Err(ProxyError::BrokenAnswer); // 502
         }
         record.answered();
         let idle = route.timeouts.idle.unwrap_or(options.tunnel_idle_timeout);
-        return tunnel::open(response, lease, head, client, idle); // 502
+        return tunnel::open(response, connection, head, client, idle); // 502
     }
     // Before headers are removed: `Transfer-Encoding` is one of them.
     framing::check(response.headers())?; // 502
@@ -173,6 +173,7 @@ async fn answer(
     // Last: the body passes as it comes, within `idle` and `total`. An HTTP/1.0 client takes the end of the connection
     // for the end of a body without a length, so a body that is cut ends in a reset.
     let reset = (head.version == Version::HTTP_10).then(|| client.reset.clone());
-    let stream = Stream { incoming, lease: Some(lease), upload, pace: deadlines.to_client(), reset };
+    let stream =
+        Stream { incoming, connection: Some(connection), upload, deadline: deadlines.to_client(), reset };
     Ok(Response::from_parts(parts, AnswerBody::stream(Box::new(stream))))
 }

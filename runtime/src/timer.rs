@@ -77,7 +77,7 @@ impl Drop for Alarm {
 /// The clock is asked when something has to wait, and now and then while pieces come without: most answers are one
 /// piece that is there already.
 #[derive(Debug)]
-pub(crate) struct Pace {
+pub(crate) struct BodyDeadline {
     pause: Option<Duration>,
     end: Option<Instant>,
     /// When the wait for the next piece began.
@@ -90,14 +90,14 @@ pub(crate) struct Pace {
 /// How many pieces may come before the clock is asked whether all should be over.
 const UNCHECKED: u8 = 16;
 
-impl Pace {
-    pub(crate) fn new(pause: Option<Duration>, end: Option<Instant>, timers: &Timers) -> Pace {
-        Pace { pause, end, waits_since: None, unchecked: 0, alarm: timers.alarm() }
+impl BodyDeadline {
+    pub(crate) fn new(pause: Option<Duration>, end: Option<Instant>, timers: &Timers) -> BodyDeadline {
+        BodyDeadline { pause, end, waits_since: None, unchecked: 0, alarm: timers.alarm() }
     }
 
     /// A piece came; answers whether it still came before the end of all.
     #[must_use]
-    pub(crate) fn moved(&mut self) -> bool {
+    pub(crate) fn progressed(&mut self) -> bool {
         self.waits_since = None;
         self.unchecked += 1;
         if self.unchecked < UNCHECKED {

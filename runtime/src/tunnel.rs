@@ -20,7 +20,7 @@ use crate::body::AnswerBody;
 use crate::client::Client;
 use crate::error::ProxyError;
 use crate::policy::headers;
-use crate::upstream::pool::Lease;
+use crate::upstream::pool::PooledConnection;
 
 /// Bytes read at once in each direction.
 const BUFFER: usize = 16 * 1024;
@@ -47,7 +47,7 @@ pub(crate) fn to_upstream(client: &HeaderMap, request: &mut HeaderMap) {
 /// Passes the upstream's 101 on and joins the two connections.
 pub(crate) fn open(
     mut response: Response<Incoming>,
-    lease: Lease,
+    connection: PooledConnection,
     head: &mut Parts,
     client: &Rc<Client>,
     idle: Duration,
@@ -63,7 +63,7 @@ pub(crate) fn open(
         if let (Ok(client_side), Ok(upstream_side)) = (client_side.await, upstream_side.await) {
             pass(client_side, upstream_side, idle, &client).await;
         }
-        drop((lease, active));
+        drop((connection, active));
     });
     let mut answer = Response::new(AnswerBody::empty());
     *answer.status_mut() = StatusCode::SWITCHING_PROTOCOLS;

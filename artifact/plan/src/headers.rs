@@ -30,7 +30,7 @@ const HANDSHAKE_PREFIX: &str = "sec-websocket-";
 
 /// The names that do not pass by themselves; one for all endpoints of a gateway.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Withheld {
+pub struct ReservedHeaders {
     identity: NameSet,
     forwarding: NameSet,
     credentials: NameSet,
@@ -46,15 +46,15 @@ pub struct HeaderPlan {
     pub credentials: Vec<String>,
     /// The identity headers made from the verified credential.
     pub minted: Vec<String>,
-    withheld: Arc<Withheld>,
+    reserved: Arc<ReservedHeaders>,
 }
 
 /// What passes of the client's headers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Passing {
-    /// All that are not withheld.
+    /// All that are not reserved.
     All,
-    /// These, each once. None of them is withheld but for credentials, which may be listed.
+    /// These, each once. None of them is reserved but for credentials, which may be listed.
     List(Vec<String>),
 }
 
@@ -95,10 +95,10 @@ pub enum StripReason {
     Unlisted,
 }
 
-impl Withheld {
-    pub(crate) fn of(gateway: &Gateway) -> Withheld {
+impl ReservedHeaders {
+    pub(crate) fn of(gateway: &Gateway) -> ReservedHeaders {
         let read = gateway.auth.iter().flat_map(|auth| read_by(&auth.kind));
-        Withheld {
+        ReservedHeaders {
             identity: identity::names(gateway),
             forwarding: NameSet::new(FORWARDING, FORWARDING_PREFIXES),
             credentials: NameSet::new(CREDENTIALS.into_iter().chain(read), []),
@@ -125,24 +125,24 @@ impl HeaderPlan {
     pub(crate) fn of(
         endpoint: &Endpoint,
         credential: &CredentialPlan,
-        withheld: &Arc<Withheld>,
+        reserved: &Arc<ReservedHeaders>,
     ) -> HeaderPlan {
         let passing = match &endpoint.forward.headers {
             ForwardHeaders::All => Passing::All,
-            ForwardHeaders::List(names) => Passing::List(listed(names, withheld)),
+            ForwardHeaders::List(names) => Passing::List(listed(names, reserved)),
         };
         let credentials = if endpoint.forward.credentials { credential.reads() } else { Vec::new() };
         HeaderPlan {
             passing,
             credentials: credentials.into_iter().map(str::to_owned).collect(),
             minted: endpoint.forward.minted.iter().map(|name| name.to_ascii_lowercase()).collect(),
-            withheld: Arc::clone(withheld),
+            reserved: Arc::clone(reserved),
         }
     }
 
     /// The names that do not pass by themselves, for [`Passing::All`].
-    pub fn withheld(&self) -> &Arc<Withheld> {
-        &self.withheld
+    pub fn reserved(&self) -> &Arc<ReservedHeaders> {
+        &self.reserved
     }
 
     /// What happens to the headers of a request. `named` are those its `Connection` names (see [`connection::named`]);
@@ -173,9 +173,9 @@ impl HeaderPlan {
             return None;
         }
         match &self.passing {
-            Passing::All => self.withheld.reason(name),
+            Passing::All => self.reserved.reason(name),
             Passing::List(list) if list.iter().any(|listed| listed == name) => None,
-            Passing::List(_) => self.withheld.always(name).or(Some(StripReason::Unlisted)),
+            Passing::List(_) => self.reserved.always(name).or(Some(StripReason::Unlisted)),
         }
     }
 }
@@ -186,9 +186,9 @@ pub fn is_of_handshake(name: &str) -> bool {
 }
 
 /// What of a list can pass: each name once.
-fn listed(names: &[String], withheld: &Withheld) -> Vec<String> {
+fn listed(names: &[String], reserved: &ReservedHeaders) -> Vec<String> {
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    lower_case(&names).into_iter().filter(|name| withheld.always(name).is_none()).collect()
+    lower_case(&names).into_iter().filter(|name| reserved.always(name).is_none()).collect()
 }
 
 /// The names in lower case, each once, in order.

@@ -20,7 +20,9 @@ pub use credentials::{Check, CheckKind, CredentialPlan};
 mod limits;
 pub use limits::{LimitKey, LimitPhase, LimitPlan, LimitRule, LimitScope};
 mod headers;
-pub use headers::{HeaderDecision, HeaderPlan, Passing, StripReason, Stripped, Withheld, is_of_handshake};
+pub use headers::{
+    HeaderDecision, HeaderPlan, Passing, ReservedHeaders, StripReason, Stripped, is_of_handshake,
+};
 mod query;
 pub use query::QueryPlan;
 pub mod connection;

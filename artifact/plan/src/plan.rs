@@ -8,7 +8,7 @@ use gwc_artifact::{
 };
 
 use crate::credentials::CredentialPlan;
-use crate::headers::{HeaderPlan, Withheld};
+use crate::headers::{HeaderPlan, ReservedHeaders};
 use crate::hosts::HostPlan;
 use crate::limits::{self, LimitPlan, LimitRule, LimitScope};
 use crate::query::QueryPlan;
@@ -65,7 +65,7 @@ pub struct Route {
 pub struct Planner<'g> {
     gateway: &'g Gateway,
     hosts: Option<Arc<[String]>>,
-    withheld: Arc<Withheld>,
+    reserved: Arc<ReservedHeaders>,
     limits: Arc<[LimitRule]>,
 }
 
@@ -82,7 +82,7 @@ impl<'g> Planner<'g> {
         Planner {
             gateway,
             hosts: HostPlan::of_gateway(gateway),
-            withheld: Arc::new(Withheld::of(gateway)),
+            reserved: Arc::new(ReservedHeaders::of(gateway)),
             limits: limits.into(),
         }
     }
@@ -103,7 +103,7 @@ impl<'g> Planner<'g> {
                 method: *method,
                 path: path.clone(),
                 query: QueryPlan::of(&endpoint.forward.query),
-                headers: HeaderPlan::of(endpoint, &credential, &self.withheld),
+                headers: HeaderPlan::of(endpoint, &credential, &self.reserved),
                 timeouts: *endpoint.timeouts,
                 stream: endpoint.stream,
             })),

@@ -27,7 +27,7 @@ impl Key {
             },
             None => {
                 let path = &sources.file(finding.primary.span.file).path;
-                format!("{}: {}", kind(path), normalised(&finding.message))
+                format!("{}: {}", kind(path), without_places_and_counts(&finding.message))
             }
         };
         Self { code: finding.rule.code.to_string(), subject }
@@ -52,7 +52,7 @@ fn kind(path: &str) -> String {
 
 /// The message without places (`a.yaml:3:4`) and counts. Numbers inside of what the user wrote (`` `/v1/models` ``)
 /// stay: they are names. A quoted value that begins with a digit (`` `30s` ``) is a count.
-fn normalised(message: &str) -> String {
+fn without_places_and_counts(message: &str) -> String {
     static PLACE: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"[\w./-]+\.(?:ya?ml|json|toml|lock)(?::\d+)+").expect("a valid pattern")
     });

@@ -9,7 +9,7 @@ use super::timeouts::Deadlines;
 use crate::error::ProxyError;
 use crate::upstream::dial::Resolver;
 use crate::upstream::host::{Host, Upstream};
-use crate::upstream::pool::{Lease, Pool};
+use crate::upstream::pool::{Pool, PooledConnection};
 
 /// The hosts of one upstream, and how to reach them.
 pub(crate) struct Hosts<'t> {
@@ -22,30 +22,30 @@ pub(crate) struct Hosts<'t> {
 }
 
 impl<'t> Hosts<'t> {
-    /// A connection to the host whose turn it is: an idle one if `reuse` allows it, else a new one. A host that cannot
+    /// A connection to the next host in the round robin: an idle one if `reuse` allows it, else a new one. A host that cannot
     /// be reached has seen nothing of the request, so the next one is tried.
     ///
     /// # Errors
     /// If no host can be reached in time, or there are too many connections already.
-    pub(crate) async fn lease(
+    pub(crate) async fn connect(
         &self,
         reuse: Option<Instant>,
         deadlines: &Deadlines<'_>,
-    ) -> Result<(&'t Host, Lease), ProxyError> {
+    ) -> Result<(&'t Host, PooledConnection), ProxyError> {
         let mut due = None;
-        let first = self.upstream.turn();
+        let first = self.upstream.round_robin();
         let mut result = Err(ProxyError::Unreachable);
         for turn in 0..self.upstream.hosts.len() {
             let at = (first + turn) % self.upstream.hosts.len();
             let (host, pool) = (&self.upstream.hosts[at], &self.pools[at]);
-            if let Some(lease) = reuse.and_then(|now| pool.reuse(now)) {
-                return Ok((host, lease));
+            if let Some(connection) = reuse.and_then(|now| pool.reuse(now)) {
+                return Ok((host, connection));
             }
             due = due.or_else(|| deadlines.connect());
             // Boxed, so that the many requests that need no new connection do not carry its state around.
             let connected = Box::pin(pool.connect(host, self.resolver, self.instead.copied()));
             result = match deadlines.timers.before(due, connected).await {
-                Some(connected) => connected.map(|lease| (host, lease)),
+                Some(connected) => connected.map(|connection| (host, connection)),
                 None => Err(deadlines.not_connected()),
             };
             match &result {

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use gwc_plan::{HeaderPlan, Withheld, connection};
+use gwc_plan::{HeaderPlan, ReservedHeaders, connection};
 use hyper::Version;
 use hyper::header::{CONNECTION, COOKIE, HeaderMap, HeaderName, HeaderValue};
 use hyper::http::request::Parts;
@@ -22,14 +22,14 @@ pub(crate) struct Headers {
 
 #[derive(Debug)]
 enum Passing {
-    All(Arc<Withheld>),
+    All(Arc<ReservedHeaders>),
     List(Vec<HeaderName>),
 }
 
 impl Headers {
     pub(crate) fn of(plan: &HeaderPlan) -> Headers {
         let passing = match &plan.passing {
-            gwc_plan::Passing::All => Passing::All(Arc::clone(plan.withheld())),
+            gwc_plan::Passing::All => Passing::All(Arc::clone(plan.reserved())),
             gwc_plan::Passing::List(names) => Passing::List(parsed(names)),
         };
         Headers { passing, credentials: parsed(&plan.credentials), minted: parsed(&plan.minted) }
@@ -55,10 +55,10 @@ impl Headers {
                     copy(name, client, out);
                 }
             }
-            Passing::All(withheld) => {
+            Passing::All(reserved) => {
                 let passes = |name: &HeaderName| {
                     !for_next_hop(name)
-                        && (credential == Some(name) || withheld.reason(name.as_str()).is_none())
+                        && (credential == Some(name) || reserved.reason(name.as_str()).is_none())
                 };
                 if client.version == Version::HTTP_2 {
                     let passing = client.headers.keys().filter(|name| passes(name));

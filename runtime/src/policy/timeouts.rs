@@ -7,7 +7,7 @@ use gwc_artifact::Timeouts;
 use tokio::time::Instant;
 
 use crate::error::ProxyError;
-use crate::timer::{Pace, Timers, earlier};
+use crate::timer::{BodyDeadline, Timers, earlier};
 use crate::upstream::upload::{Progress, Upload};
 
 /// The timeouts of one request.
@@ -64,9 +64,9 @@ impl<'a> Deadlines<'a> {
         }
     }
 
-    /// The pace of the response's body.
-    pub(crate) fn to_client(&self) -> Pace {
-        Pace::new(self.timeouts.idle, self.total, self.timers)
+    /// The deadlines of the response body.
+    pub(crate) fn to_client(&self) -> BodyDeadline {
+        BodyDeadline::new(self.timeouts.idle, self.total, self.timers)
     }
 
     fn first_byte(&self, since: Instant) -> Option<Instant> {

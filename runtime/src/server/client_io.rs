@@ -16,7 +16,7 @@ use tokio::net::TcpStream;
 use tokio::time::Sleep;
 
 use crate::client::ResetOnDrop;
-use crate::gather::poll_write_pieces;
+use crate::coalesce::poll_write_coalesced;
 use crate::options::Options;
 
 pub(super) struct ClientIo {
@@ -192,7 +192,7 @@ impl AsyncWrite for ClientIo {
         cx: &mut Context<'_>,
         bufs: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        let written = poll_write_pieces(Pin::new(&mut self.stream), cx, bufs);
+        let written = poll_write_coalesced(Pin::new(&mut self.stream), cx, bufs);
         self.written(cx, written)
     }
 }

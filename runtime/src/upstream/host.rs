@@ -39,8 +39,8 @@ impl Upstream {
         Upstream { name: upstream.name.clone(), hosts, next: AtomicUsize::new(0) }
     }
 
-    /// The host whose turn it is.
-    pub(crate) fn turn(&self) -> usize {
+    /// The next host in the round robin.
+    pub(crate) fn round_robin(&self) -> usize {
         match self.hosts.len() {
             0 | 1 => 0,
             hosts => self.next.fetch_add(1, Ordering::Relaxed) % hosts,

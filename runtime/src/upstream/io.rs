@@ -7,7 +7,7 @@ use std::task::{Context, Poll};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 
-use crate::gather::poll_write_pieces;
+use crate::coalesce::poll_write_coalesced;
 
 /// A TCP stream whose failed writes go nowhere. An upstream that answers before it has read the whole request and
 /// closes makes the next write fail, and hyper would give up before it reads the answer that is there. Whether there is
@@ -75,7 +75,7 @@ impl AsyncWrite for UpstreamIo {
         if self.broken {
             return Poll::Ready(Ok(length));
         }
-        let written = poll_write_pieces(Pin::new(&mut self.stream), cx, bufs);
+        let written = poll_write_coalesced(Pin::new(&mut self.stream), cx, bufs);
         self.written(written, length)
     }
 }

@@ -1,7 +1,7 @@
 //! The connections one core keeps to one upstream host: last in, first out, so that few stay warm and the rest age.
 //!
 //! Nothing here is shared between cores. A connection comes back only when its answer was read to its end and hyper is
-//! ready for the next request on it; whatever else becomes of a lease closes the connection.
+//! ready for the next request on it; a connection that is dropped instead is closed.
 
 use std::cell::{Cell, RefCell};
 use std::future::Future;
@@ -50,7 +50,7 @@ struct Connection {
 }
 
 /// A connection for the time of one request. Dropping it closes the connection at once, whatever is under way on it.
-pub(crate) struct Lease {
+pub(crate) struct PooledConnection {
     pool: Rc<Pool>,
     /// Taken only at the end.
     connection: Option<Connection>,
@@ -64,7 +64,7 @@ impl Pool {
     }
 
     /// The idle connection that was used last, if it is not too old now.
-    pub(crate) fn reuse(self: &Rc<Self>, now: Instant) -> Option<Lease> {
+    pub(crate) fn reuse(self: &Rc<Self>, now: Instant) -> Option<PooledConnection> {
         let mut idle = self.idle.borrow_mut();
         let mut at = idle.len();
         while at > 0 {
@@ -73,7 +73,7 @@ impl Pool {
                 idle.remove(at);
             } else if idle[at].connection.sender.is_ready() {
                 let connection = Some(idle.remove(at).connection);
-                return Some(Lease { pool: Rc::clone(self), connection, reused: true });
+                return Some(PooledConnection { pool: Rc::clone(self), connection, reused: true });
             }
         }
         None
@@ -85,7 +85,7 @@ impl Pool {
         host: &Host,
         resolver: &Resolver,
         instead: Option<SocketAddr>,
-    ) -> Result<Lease, ProxyError> {
+    ) -> Result<PooledConnection, ProxyError> {
         if self.open.get() >= self.limits.open {
             return Err(ProxyError::Busy);
         }
@@ -103,7 +103,7 @@ impl Pool {
             drop(count);
         });
         let connection = Some(Connection { sender, driver: driver.abort_handle() });
-        Ok(Lease { pool: Rc::clone(self), connection, reused: false })
+        Ok(PooledConnection { pool: Rc::clone(self), connection, reused: false })
     }
 
     /// Closes what has been idle for too long.
@@ -120,10 +120,10 @@ impl Idle {
     }
 }
 
-impl Lease {
+impl PooledConnection {
     /// Where requests are sent.
     pub(crate) fn sender(&mut self) -> &mut SendRequest<RequestBody> {
-        &mut self.connection.as_mut().expect("it is taken only when the lease ends").sender
+        &mut self.connection.as_mut().expect("it is taken only when the request ends").sender
     }
 
     /// Keeps the connection for the next request. The answer must have been read to its end.
@@ -137,7 +137,7 @@ impl Lease {
     }
 }
 
-impl Drop for Lease {
+impl Drop for PooledConnection {
     fn drop(&mut self) {
         if let Some(connection) = &self.connection {
             connection.driver.abort();

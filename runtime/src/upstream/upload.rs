@@ -12,7 +12,7 @@ use hyper::body::{Body, Frame, Incoming, SizeHint};
 use tokio::time::Instant;
 
 use crate::error::ProxyError;
-use crate::timer::{Pace, Timers};
+use crate::timer::{BodyDeadline, Timers};
 
 /// What is known of a request body while a connection task sends it.
 #[derive(Debug)]
@@ -38,7 +38,7 @@ pub(crate) struct RequestBody(Option<Box<Source>>);
 struct Source {
     incoming: Incoming,
     upload: Rc<Upload>,
-    pace: Pace,
+    deadline: BodyDeadline,
     check: Option<BodyCheck>,
 }
 
@@ -104,8 +104,8 @@ impl RequestBody {
             return (RequestBody::empty(), None);
         }
         let upload = Rc::new(Upload::new());
-        let pace = Pace::new(Some(idle), None, timers);
-        let source = Source { incoming, upload: Rc::clone(&upload), pace, check };
+        let deadline = BodyDeadline::new(Some(idle), None, timers);
+        let source = Source { incoming, upload: Rc::clone(&upload), deadline, check };
         (RequestBody(Some(Box::new(source))), Some(upload))
     }
 }
@@ -117,7 +117,7 @@ impl Source {
             match Pin::new(&mut self.incoming).poll_frame(cx) {
                 Poll::Ready(Some(Ok(frame))) => {
                     // A body has no end in time of its own; `total` is watched where the answer is waited for.
-                    let _ = self.pace.moved();
+                    let _ = self.deadline.progressed();
                     upload.progress.set(Progress::Upstream(Instant::now()));
                     // Trailers are dropped; the frame after them is the end.
                     let Ok(data) = frame.into_data() else { continue };
@@ -142,7 +142,7 @@ impl Source {
             }
         }
         upload.progress.set(Progress::Client);
-        if self.pace.poll_passed(cx).is_ready() {
+        if self.deadline.poll_passed(cx).is_ready() {
             upload.failure.set(Some(ProxyError::ClientTooSlow));
             return Poll::Ready(Some(Err(Ended)));
         }

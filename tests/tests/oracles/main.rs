@@ -13,11 +13,9 @@ mod live;
 mod outputs;
 mod ranges;
 mod read;
-
 mod schema_samples;
 mod screen;
 mod unexpected_answers;
-
 mod verdicts;
 
 use std::process::ExitCode;

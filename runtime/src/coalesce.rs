@@ -12,7 +12,7 @@ use tokio::net::TcpStream;
 const SHORT: usize = 1024;
 
 /// As [`AsyncWrite::poll_write_vectored`].
-pub(crate) fn poll_write_pieces(
+pub(crate) fn poll_write_coalesced(
     mut stream: Pin<&mut TcpStream>,
     cx: &mut Context<'_>,
     pieces: &[IoSlice<'_>],
@@ -24,12 +24,12 @@ pub(crate) fn poll_write_pieces(
     if total > SHORT {
         return stream.poll_write_vectored(cx, pieces);
     }
-    let mut gathered = [0; SHORT];
-    let mut rest = &mut gathered[..];
+    let mut coalesced = [0; SHORT];
+    let mut rest = &mut coalesced[..];
     for piece in pieces {
         let (to, after) = rest.split_at_mut(piece.len());
         to.copy_from_slice(piece);
         rest = after;
     }
-    stream.as_mut().poll_write(cx, &gathered[..total])
+    stream.as_mut().poll_write(cx, &coalesced[..total])
 }
