@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::io::{Exit, Io};
+use super::schema;
 
 /// Start a gateway that builds at once
 #[derive(Debug, clap::Args)]
@@ -31,12 +32,17 @@ pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
         let _ = writeln!(io.err, "gwc: `{}` exists already", args.folder.join(taken).display());
         return Exit::Usage;
     }
-    for (file, text) in files {
-        let text = text.replace("gateway: example", &format!("gateway: {name}"));
-        let written = std::fs::create_dir_all(&args.folder)
-            .and_then(|()| crate::emit::replace_file(&args.folder.join(file), text.as_bytes()));
+    let named = |text: &str| text.replace("gateway: example", &format!("gateway: {name}"));
+    let texts = files.into_iter().map(|(file, text)| (file.to_owned(), named(text)));
+    // Editors read them: the first line of each route file names one.
+    let schemas = schema::files().into_iter().filter(|(file, _)| *file != "diagnostics.schema.json");
+    for (file, text) in texts.chain(schemas.map(|(file, text)| (format!(".schemas/{file}"), text))) {
+        let path = args.folder.join(file);
+        let folder = path.parent().unwrap_or(&args.folder);
+        let written =
+            std::fs::create_dir_all(folder).and_then(|()| crate::emit::replace_file(&path, text.as_bytes()));
         if let Err(error) = written {
-            return io.fail(&format!("`{}` cannot be written", args.folder.join(file).display()), &error);
+            return io.fail(&format!("`{}` cannot be written", path.display()), &error);
         }
     }
     let folder = args.folder.display();

@@ -4,10 +4,11 @@ mod against;
 mod atomicity;
 mod commands;
 mod determinism;
+mod guides;
 mod hidden;
 mod imports;
 mod precedence;
-mod readme;
+
 mod schemas;
 mod tables;
 
