@@ -6,11 +6,16 @@ use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::value::Target;
 
 declare_rule! {
-    /// Requests without a token pass, and endpoints do not say who may call them.
+    /// The gateway accepts requests without a token, and endpoints do not set a credential policy.
+    ///
+    /// ## What it does
+    /// Reports `AUTH_REQUIRE` with the value `false` in a container that runs hanzo's gateway, if an endpoint of its
+    /// configuration has neither `auth/public` nor a validator.
     ///
     /// ## Why is this bad?
-    /// With `AUTH_REQUIRE=false` hanzo's gateway lets a request without a token through, and leaves it to the endpoint. One
-    /// that says nothing is open to everybody.
+    /// With `AUTH_REQUIRE=false`, hanzo's gateway accepts a request without a token and leaves the decision to the
+    /// endpoint. An endpoint without a policy accepts it too: in the example, anyone can read `/bills`. Newer versions
+    /// do not start with such a configuration.
     ///
     /// ## Example
     /// ```yaml,bad,folder,file=deployment.yaml,target=hanzo
@@ -34,7 +39,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Say `auth/public` on each endpoint.
+    /// Set `auth/public` on each endpoint.
     /// ```yaml,good,folder,file=deployment.yaml,target=hanzo
     /// apiVersion: apps/v1
     /// kind: Deployment
@@ -61,23 +66,23 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
     let hanzo =
         topology.containers().into_iter().filter(|c| c.program().is_some_and(|p| p.target == Target::Hanzo));
     for container in hanzo {
-        let lets = container.variable("AUTH_REQUIRE").filter(|value| value.value == "false");
-        let (Some(lets), Some(served)) = (lets, topology.config_of(container)) else { continue };
+        let anonymous = container.variable("AUTH_REQUIRE").filter(|value| value.value == "false");
+        let (Some(anonymous), Some(served)) = (anonymous, topology.config_of(container)) else { continue };
         let endpoints = &served.gateway.endpoints;
         let silent: Vec<&Endpoint> =
             endpoints.iter().filter(|e| e.credential.value == Credential::Unstated).collect();
         let Some(first) = silent.first() else { continue };
         let message = format!(
-            "requests without a token pass, and {} of {} endpoints do not say who may call them: {}",
+            "requests without a token are accepted, and {} of {} endpoints set no credential policy: {}",
             silent.len(),
             endpoints.len(),
             phrases::endpoints(&silent)
         );
         out.push(
             ANONYMOUS_PASS
-                .at(lets.span, message)
-                .related(served.gateway.span(first.origin), "the first of them")
-                .help("say `auth/public` on each endpoint, or require a token"),
+                .at(anonymous.span, message)
+                .related(served.gateway.span(first.origin), "first endpoint without a policy")
+                .help("set `auth/public` on each endpoint, or `AUTH_REQUIRE` to `true`"),
         );
     }
 }

@@ -5,11 +5,16 @@ use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::Spanned;
 
 declare_rule! {
-    /// The environment names another issuer or key set than the configuration.
+    /// The environment sets another issuer or key set than the configuration.
+    ///
+    /// ## What it does
+    /// Compares `AUTH_ISSUER` and `AUTH_JWKS_URL` of a container with the issuer and the key set of each validator in
+    /// its configuration.
     ///
     /// ## Why is this bad?
-    /// hanzo's gateway checks a token twice: at its edge, by `AUTH_ISSUER` and `AUTH_JWKS_URL`, and at the endpoint, by
-    /// its validator. When they differ, a token that one accepts is refused by the other.
+    /// hanzo's gateway verifies a token twice: at the edge, with `AUTH_ISSUER` and `AUTH_JWKS_URL`, and at the
+    /// endpoint, with its validator. If the issuers differ, one of the two rejects every token: each call of `/bills`
+    /// returns `401`.
     ///
     /// ## Example
     /// ```yaml,bad,folder,file=deployment.yaml,target=hanzo
@@ -32,6 +37,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Set the same issuer and the same key set in both.
     /// ```yaml,good,folder,file=deployment.yaml,target=hanzo
     /// apiVersion: apps/v1
     /// kind: Deployment
@@ -50,6 +56,9 @@ declare_rule! {
     ///     "extra_config": { "auth/validator": { "alg": "RS256", "issuer": "https://id.example.com",
     ///       "jwk_url": "https://id.example.com/jwks", "cache": true } } } ] }
     /// ```
+    ///
+    /// ## When to ignore
+    /// The two URLs serve the same key set, for example inside and outside the cluster.
     pub(crate) AUTHORITY_DRIFT { code: "GW627", name: "authority-drift", category: Security, severity: Error, since: "0.1.0", inputs: [Manifests] }
 }
 
@@ -65,21 +74,21 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
         let issuer = |jwt: &Jwt| jwt.issuer.clone();
         let keys = |jwt: &Jwt| Some(jwt.jwks.clone());
         let first = |of: &dyn Fn(&Jwt) -> Option<Spanned<String>>, name: &str| {
-            let said = container.variable(name)?;
-            let other = tokens().filter_map(of).find(|value| value.value != said.value)?;
-            Some((said, other))
+            let set = container.variable(name)?;
+            let other = tokens().filter_map(of).find(|value| value.value != set.value)?;
+            Some((name.to_owned(), set, other))
         };
         let found = [first(&issuer, "AUTH_ISSUER"), first(&keys, "AUTH_JWKS_URL")];
-        for (said, other) in found.into_iter().flatten() {
+        for (name, set, other) in found.into_iter().flatten() {
             let message = format!(
-                "the edge wants `{}`, and an endpoint `{}`: no token suits both",
-                said.value, other.value
+                "`{name}` is `{}`, but a validator uses `{}`: it may reject tokens that the edge accepts",
+                set.value, other.value
             );
             out.push(
                 AUTHORITY_DRIFT
-                    .at(said.span, message)
-                    .related(other.span, "the validator")
-                    .help("say the same in both"),
+                    .at(set.span, message)
+                    .related(other.span, "used by a validator")
+                    .help("set the same value in both"),
             );
         }
     }

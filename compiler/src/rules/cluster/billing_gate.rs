@@ -6,12 +6,19 @@ use gwc_syntax::diagnostic::{Diagnostic, Diagnostics};
 use gwc_syntax::source::Spanned;
 
 declare_rule! {
-    /// The billing gate is on and stands before what fills the balance, or cannot work.
+    /// The billing gate blocks payments, leaves an endpoint free, or cannot work.
+    ///
+    /// ## What it does
+    /// Reports a container with `BILLING_ENABLED: "true"` in these cases:
+    /// - `AUTH_BILLING_URL` or `COMMERCE_SERVICE_TOKEN` is not set.
+    /// - `BILLING_PATHS` is empty, so the gate applies to every path.
+    /// - A prefix of `BILLING_PATHS` covers an endpoint with `topup`, `payment`, `deposit` or `checkout` in its path.
+    /// - A prefix ends with a slash, and an endpoint has the path without it.
     ///
     /// ## Why is this bad?
-    /// A caller without money cannot pay in: the payment answers 402. Without `BILLING_PATHS` the gate stands before every
-    /// path. Its prefixes are compared letter by letter: `/v1/cloud/` misses `/v1/cloud`, which is then free. Without its URL
-    /// or its token the gateway does not start.
+    /// A caller without a balance receives `402`. In the example, `POST /v1/billing/topup` returns `402` too, so the
+    /// caller cannot add funds. Prefixes are compared character by character: `/v1/cloud/` does not cover `/v1/cloud`.
+    /// Without its URL or its token, the gateway does not start.
     ///
     /// ## Example
     /// ```yaml,bad,folder,file=deployment.yaml,target=hanzo
@@ -36,6 +43,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// List only prefixes of paths that cost money.
     /// ```yaml,good,folder,file=deployment.yaml,target=hanzo
     /// apiVersion: apps/v1
     /// kind: Deployment
@@ -56,21 +64,24 @@ declare_rule! {
     ///   { "endpoint": "/v1/billing/topup", "method": "POST", "backend": [{ "url_pattern": "/topup", "host": ["http://commerce:8001"] }],
     ///     "extra_config": { "auth/public": false } } ] }
     /// ```
+    ///
+    /// ## When to ignore
+    /// The endpoint at the prefix itself is free on purpose.
     pub(crate) BILLING_GATE { code: "GW623", name: "billing-gate", category: Correctness, severity: Error, since: "0.1.0", inputs: [Manifests] }
 }
 
-/// Words of paths that fill a balance.
+/// Words in paths that add funds.
 const FUNDING: [&str; 4] = ["topup", "payment", "deposit", "checkout"];
 
 pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
     for container in topology.containers() {
         let on = container.variable("BILLING_ENABLED").filter(|value| value.value == "true");
         let Some(on) = on else { continue };
-        let set: Vec<String> = container.env().into_iter().map(|env| env.name.value).collect();
+        let names: Vec<String> = container.env().into_iter().map(|env| env.name.value).collect();
         for missing in
-            ["AUTH_BILLING_URL", "COMMERCE_SERVICE_TOKEN"].iter().filter(|n| !set.iter().any(|s| s == **n))
+            ["AUTH_BILLING_URL", "COMMERCE_SERVICE_TOKEN"].iter().filter(|n| !names.iter().any(|s| s == **n))
         {
-            let message = format!("the billing gate is on without `{missing}`: the gateway does not start");
+            let message = format!("`BILLING_ENABLED` is set without `{missing}`: the gateway does not start");
             out.push(BILLING_GATE.at(on.span, message).help(format!("set `{missing}`")));
         }
         scope(topology, container, &on, out);
@@ -78,11 +89,13 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
 }
 
 fn scope(topology: &Topology<'_>, container: Container<'_>, on: &Spanned<String>, out: &mut Diagnostics) {
-    let said = container.variable("BILLING_PATHS").filter(|paths| !paths.value.trim().is_empty());
-    let prefixes = said.as_ref().map_or_else(Vec::new, listed);
+    let set = container.variable("BILLING_PATHS").filter(|paths| !paths.value.trim().is_empty());
+    let prefixes = set.as_ref().map_or_else(Vec::new, listed);
     if prefixes.is_empty() {
-        let message = "the billing gate stands before every path: `BILLING_PATHS` is empty";
-        out.push(BILLING_GATE.at(on.span, message).help("name the paths that cost something"));
+        let message = "`BILLING_PATHS` is empty, so the billing gate applies to every path";
+        out.push(
+            BILLING_GATE.at(on.span, message).help("set `BILLING_PATHS` to the prefixes that cost money"),
+        );
     }
     let Some(served) = topology.config_of(container) else { return };
     for prefix in prefixes {
@@ -92,15 +105,20 @@ fn scope(topology: &Topology<'_>, container: Container<'_>, on: &Spanned<String>
         if let Some((endpoint, _)) =
             taken.clone().find(|(_, path)| FUNDING.iter().any(|word| path.contains(word)))
         {
-            let message =
-                format!("`{}` covers `{}`: who has no money cannot pay in", prefix.value, endpoint.key());
+            let message = format!(
+                "`{}` covers `{}`: callers without a balance cannot add funds",
+                prefix.value,
+                endpoint.key()
+            );
             out.push(
-                finding(&prefix, message, endpoint, served.gateway).help("leave out what fills the balance"),
+                finding(&prefix, message, endpoint, served.gateway)
+                    .help("remove the prefix, or use longer ones that do not cover this endpoint"),
             );
         }
         let root = prefix.value.strip_suffix('/').unwrap_or("");
         if let Some((endpoint, _)) = paths().find(|(_, path)| !root.is_empty() && path == root) {
-            let message = format!("`{}` misses `{}`, which is free", prefix.value, endpoint.key());
+            let message =
+                format!("`{}` does not cover `{}`, which is then free", prefix.value, endpoint.key());
             out.push(finding(&prefix, message, endpoint, served.gateway).help(format!("add `{root}`")));
         }
     }

@@ -3,11 +3,15 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 
 declare_rule! {
-    /// Nothing asks the gateway itself whether it is ready.
+    /// The readiness probe does not show whether the gateway can answer requests.
+    ///
+    /// ## What it does
+    /// Reports a container that runs a gateway and has a TCP readiness probe, or none.
     ///
     /// ## Why is this bad?
-    /// A TCP probe succeeds as soon as the port is open, also when every request is refused; without any probe a pod gets
-    /// requests before it has read its configuration. A rollout goes on over pods that answer nothing.
+    /// A TCP probe succeeds as soon as the port is open, even if every request fails. Without a probe, a pod receives
+    /// requests before it has read its configuration. A rollout then replaces working pods with pods that answer every
+    /// request with an error.
     ///
     /// ## Example
     /// ```yaml,bad,folder,file=deployment.yaml
@@ -27,6 +31,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Probe the health path of the gateway with HTTP.
     /// ```yaml,good,folder,file=deployment.yaml
     /// apiVersion: apps/v1
     /// kind: Deployment
@@ -42,6 +47,9 @@ declare_rule! {
     ///           command: [/usr/bin/gateway, run, -c, /etc/gateway/gateway.json]
     ///           readinessProbe: { httpGet: { path: /healthz, port: 8080 } }
     /// ```
+    ///
+    /// ## When to ignore
+    /// A service mesh or a sidecar decides about readiness.
     pub(crate) BLIND_READINESS { code: "GW616", name: "blind-readiness", category: Reliability, severity: Warning, since: "0.1.0", inputs: [Manifests] }
 }
 
@@ -53,17 +61,21 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
         let tcp = probe.and_then(|probe| manifest.doc.entry(probe, "tcpSocket"));
         let (span, message) = match (probe, tcp) {
             (_, Some(tcp)) => {
-                (manifest.doc.span(tcp.key), "a TCP probe succeeds while every request is refused")
+                (manifest.doc.span(tcp.key), "a TCP readiness probe succeeds even if every request fails")
             }
             (Some(_), None) => continue,
             (None, _) => {
                 let name = manifest.text_at(container.node, &["name"]).map(|name| name.span);
                 (
                     name.unwrap_or(manifest.doc.span(container.node)),
-                    "nothing asks whether this container is ready",
+                    "this container has no readiness probe and receives requests before it is ready",
                 )
             }
         };
-        out.push(BLIND_READINESS.at(span, message).help(format!("probe `httpGet` at `{}`", program.health)));
+        out.push(
+            BLIND_READINESS
+                .at(span, message)
+                .help(format!("set `readinessProbe.httpGet.path` to `{}`", program.health)),
+        );
     }
 }

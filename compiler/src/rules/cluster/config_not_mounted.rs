@@ -6,11 +6,15 @@ use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::Spanned;
 
 declare_rule! {
-    /// The program reads another file than the ConfigMap brings.
+    /// The container reads a file that its ConfigMap does not provide.
+    ///
+    /// ## What it does
+    /// Compares the path of `-c` (or the default path of the image) and `GATEWAY_ROUTES_FILE` with the files that the
+    /// mounted ConfigMaps provide.
     ///
     /// ## Why is this bad?
-    /// The path of `-c` has to be the folder of the mount and the key of the ConfigMap. Else the pod ends at once, or, where
-    /// the image has a file of its own at that path, it serves that one: another configuration, without a word.
+    /// The path must be the mount folder and a key of the ConfigMap. Otherwise the pod exits at start. If the image
+    /// contains a file at that path, the pod serves that configuration instead and reports no error.
     ///
     /// ## Example
     /// ```yaml,bad,folder,file=deployment.yaml
@@ -38,6 +42,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Give the key of the ConfigMap the file name that the container reads.
     /// ```yaml,good,folder,file=deployment.yaml
     /// apiVersion: apps/v1
     /// kind: Deployment
@@ -81,7 +86,7 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
     }
 }
 
-/// `is_config` says that the file is the configuration itself.
+/// `is_config`: the file is the configuration itself, not the host table.
 fn check_path(
     topology: &Topology<'_>,
     container: Container<'_>,
@@ -100,7 +105,7 @@ fn check_path(
     if known.iter().any(|(_, files)| files.contains(&path.value)) {
         return;
     }
-    // The nearest mount above the path decides: a ConfigMap that lacks the file, or something that nobody knows.
+    // The nearest mount above the path decides: a ConfigMap without the file, or a volume of unknown content.
     let is_above = |mount: &str| path.value.starts_with(&format!("{}/", mount.trim_end_matches('/')));
     let mounted = container.mounted();
     let nearest = mounted.iter().filter(|mount| is_above(mount)).max_by_key(|mount| mount.len());
@@ -111,17 +116,18 @@ fn check_path(
         Some(nearest) => mount.path.value == *nearest,
         None => is_config && holds_config(mount),
     });
-    let Some((mount, brought)) = lacking else { return };
-    let list: Vec<String> = brought.iter().take(4).map(|file| format!("`{file}`")).collect();
+    let Some((mount, provided)) = lacking else { return };
+    let list: Vec<String> = provided.iter().take(4).map(|file| format!("`{file}`")).collect();
+    let list = if list.is_empty() { "no file".to_owned() } else { list.join(", ") };
     out.push(
         CONFIG_NOT_MOUNTED
-            .at(path.span, format!("`{}` is read, and the ConfigMap brings {}", path.value, list.join(", ")))
+            .at(path.span, format!("the container reads `{}`, but the ConfigMap provides {list}", path.value))
             .related(mount.path.span, format!("`{}` is mounted here", mount.map.value))
-            .help("make the path the folder of the mount and the key of the ConfigMap"),
+            .help("set the path to the mount folder followed by a key of the ConfigMap"),
     );
 }
 
-/// The files that a mount of a ConfigMap brings.
+/// The files that a mount of a ConfigMap provides.
 fn files(mount: &Mount, map: &Manifest) -> Vec<String> {
     let folder = mount.path.value.trim_end_matches('/');
     if mount.sub_path.is_some() {

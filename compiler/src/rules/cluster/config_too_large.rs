@@ -8,11 +8,15 @@ use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::value::Target;
 
 declare_rule! {
-    /// The configuration does not fit into a ConfigMap: Kubernetes takes 1 MiB at most.
+    /// The configuration does not fit into a ConfigMap.
+    ///
+    /// ## What it does
+    /// Reports a ConfigMap with more than 1 MiB (1,048,576 bytes) of data, written by `gwc build` or found among the
+    /// manifests.
     ///
     /// ## Why is this bad?
-    /// The API server refuses the ConfigMap, and the old configuration goes on being served. One line of YAML can be
-    /// many endpoints: a prefix more multiplies them all.
+    /// The API server rejects the ConfigMap, and the pods continue with the old configuration. One line of a route file
+    /// can expand to many endpoints: each prefix of a service multiplies its paths and methods.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -28,7 +32,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// One wildcard says what many paths said; or split the gateway in two.
+    /// Replace listed paths by a wildcard, or split the gateway in two.
     /// ```yaml,good
     /// services:
     ///   shop: { at: [/a, /b, /c, /d], upstream: commerce, rewrite_prefix: /v1, methods: GET POST PUT PATCH DELETE }
@@ -43,13 +47,14 @@ pub(crate) fn check(map: &ConfigMap<'_>, out: &mut Diagnostics) {
         return;
     }
     let endpoints = gateway.endpoints.len();
-    let has = format!("the ConfigMap of {endpoints} endpoints has {data} bytes, of {MAX_DATA} that fit");
+    let message =
+        format!("the ConfigMap of {endpoints} endpoints has {data} bytes; the limit is {MAX_DATA} bytes");
     let gwr_would_do = map.target != Target::Gwr && targets::takes(gateway, Target::Gwr);
     let help = match gwr_would_do {
         false => "split the gateway",
-        true => "split the gateway, or run `gwr`, whose artifact is smaller",
+        true => "split the gateway, or set `runs: gwr`, which has a smaller artifact",
     };
-    out.push(CONFIG_TOO_LARGE.at(gateway.name.span, has).help(help));
+    out.push(CONFIG_TOO_LARGE.at(gateway.name.span, message).help(help));
 }
 
 /// The ConfigMaps among manifests.
@@ -57,8 +62,12 @@ pub(crate) fn check_topology(topology: &Topology<'_>, out: &mut Diagnostics) {
     for map in topology.manifests.iter().filter(|manifest| manifest.kind == "ConfigMap") {
         let bytes = data_size(map);
         if bytes > MAX_DATA {
-            let message = format!("the ConfigMap has {bytes} bytes, of {MAX_DATA} that fit");
-            out.push(CONFIG_TOO_LARGE.at(map.name.span, message).help("split it"));
+            let message = format!("the ConfigMap has {bytes} bytes; the limit is {MAX_DATA} bytes");
+            out.push(
+                CONFIG_TOO_LARGE
+                    .at(map.name.span, message)
+                    .help("split the configuration, or mount it from a volume"),
+            );
         }
     }
 }

@@ -3,10 +3,14 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 
 declare_rule! {
-    /// The gateway is started with `-d`.
+    /// The gateway is started with `-d`, the debug flag.
+    ///
+    /// ## What it does
+    /// Reports `-d` and `--debug` in the command or the arguments of a container that runs a gateway.
     ///
     /// ## Why is this bad?
-    /// It logs every request with its headers, tokens among them, and serves `/__debug/` to everybody.
+    /// The gateway logs every request with its headers, so bearer tokens appear in the logs. It also serves `/__debug/`
+    /// without a credential.
     ///
     /// ## Example
     /// ```yaml,bad,folder,file=deployment.yaml
@@ -26,6 +30,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Remove the flag.
     /// ```yaml,good,folder,file=deployment.yaml
     /// apiVersion: apps/v1
     /// kind: Deployment
@@ -41,6 +46,9 @@ declare_rule! {
     ///           command: [/usr/bin/gateway, run, -c, /etc/gateway/gateway.json]
     ///           readinessProbe: { httpGet: { path: /healthz, port: 8080 } }
     /// ```
+    ///
+    /// ## When to ignore
+    /// The manifest is for a local cluster without real credentials.
     pub(crate) DEBUG_FLAG { code: "GW614", name: "debug-flag", category: Security, severity: Warning, since: "0.1.0", inputs: [Manifests] }
 }
 
@@ -48,8 +56,9 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
     for container in topology.containers().into_iter().filter(|container| container.program().is_some()) {
         let words = container.command_line();
         for word in words.iter().filter(|word| matches!(&*word.value, "-d" | "--debug")) {
-            let message = format!("`{}` logs every request and serves `/__debug/`", word.value);
-            out.push(DEBUG_FLAG.at(word.span, message).help("remove it"));
+            let message =
+                format!("`{}` logs every request with its headers and serves `/__debug/`", word.value);
+            out.push(DEBUG_FLAG.at(word.span, message).help("remove the flag"));
         }
     }
 }

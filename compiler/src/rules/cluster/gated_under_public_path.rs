@@ -7,11 +7,15 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 
 declare_rule! {
-    /// A public path of hanzo's gateway covers endpoints that ask for a token.
+    /// A public path of hanzo's gateway covers endpoints that require a token.
+    ///
+    /// ## What it does
+    /// Reports an entry of `AUTH_PUBLIC_PATHS` that is a prefix of the path of an endpoint with a credential.
     ///
     /// ## Why is this bad?
-    /// Below a public path nobody reads the token. An endpoint that wants an identity then refuses everybody; one behind
-    /// another check may let everybody in.
+    /// The gateway does not read the token of a request below a public path, so the request has no identity. An
+    /// endpoint with `auth/public: false` then rejects every caller with `401`. An endpoint that relies on the check at
+    /// the edge is public.
     ///
     /// ## Example
     /// ```yaml,bad,folder,file=deployment.yaml,target=hanzo
@@ -35,6 +39,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Remove the path from `AUTH_PUBLIC_PATHS`.
     /// ```yaml,good,folder,file=deployment.yaml,target=hanzo
     /// apiVersion: apps/v1
     /// kind: Deployment
@@ -54,6 +59,9 @@ declare_rule! {
     /// { "version": 3, "port": 8080, "endpoints": [
     ///   { "endpoint": "/bills", "backend": [{ "url_pattern": "/bills", "host": ["http://commerce:8001"] }], "extra_config": { "auth/public": false } } ] }
     /// ```
+    ///
+    /// ## When to ignore
+    /// The endpoints have `auth/validator`, which verifies the token itself.
     pub(crate) GATED_UNDER_PUBLIC_PATH { code: "GW622", name: "gated-under-public-path", category: Security, severity: Error, since: "0.1.0", inputs: [Manifests] }
 }
 
@@ -70,16 +78,16 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
             let hits: Vec<&Endpoint> = gated.filter(|endpoint| open.takes(endpoint).is_some()).collect();
             let Some(first) = hits.first() else { continue };
             let message = format!(
-                "`{}` is public, and {} below it {} for a token that nobody reads",
+                "public path `{}` covers {}, which {} a token",
                 path.value,
                 phrases::endpoints(&hits),
-                phrases::plural(hits.len(), "asks", "ask")
+                phrases::plural(hits.len(), "requires", "require")
             );
             out.push(
                 GATED_UNDER_PUBLIC_PATH
                     .at(path.span, message)
-                    .related(served.gateway.span(first.origin), "it asks here")
-                    .help("take the path out of `AUTH_PUBLIC_PATHS`"),
+                    .related(served.gateway.span(first.origin), "endpoint that requires a token")
+                    .help("remove it from `AUTH_PUBLIC_PATHS`"),
             );
         }
     }

@@ -6,11 +6,14 @@ use gwc_syntax::source::Spanned;
 use gwc_syntax::value::parse_quantity;
 
 declare_rule! {
-    /// A pod asks for more than its limit, or for so little memory that a unit must be missing.
+    /// A pod requests more than its limit, or less than 1 MiB of memory.
+    ///
+    /// ## What it does
+    /// Reports under `deploy` a request of `cpu` or `memory` that exceeds the limit, and a `memory` below 1 MiB.
     ///
     /// ## Why is this bad?
-    /// Kubernetes refuses the Deployment in the first case; in the second it kills each pod as it starts. `m` means
-    /// thousandths: `128m` of memory is an eighth of a byte.
+    /// Kubernetes rejects a Deployment with a request above its limit. With too little memory it kills each pod at
+    /// start: `m` means thousandths, so `128m` of memory is an eighth of a byte, not 128 MB.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -20,6 +23,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Request no more than the limit, and set memory with `Mi` or `Gi`.
     /// ```yaml,good
     /// gateway: shop
     /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
@@ -37,19 +41,25 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         {
             out.push(
                 IMPOSSIBLE_RESOURCES
-                    .at(request.span, format!("`{}` of {what} is more than the limit", request.value))
-                    .related(limit.span, "the limit")
-                    .help("ask for less, or raise the limit"),
+                    .at(
+                        request.span,
+                        format!("the {what} request `{}` exceeds the limit `{}`", request.value, limit.value),
+                    )
+                    .related(limit.span, "limit")
+                    .help("lower the request, or raise the limit"),
             );
         }
     }
     for memory in [&deploy.requests.memory, &deploy.limits.memory].into_iter().flatten() {
-        // Less than a mebibyte is a unit that was forgotten or mistaken; `m` means thousandths.
+        // Below a mebibyte, a unit is missing or wrong; `m` means thousandths.
         if parse_quantity(&memory.value).is_ok_and(|thousandths| thousandths < 1000 << 20) {
             out.push(
                 IMPOSSIBLE_RESOURCES
-                    .at(memory.span, format!("no gateway runs in `{}` of memory", memory.value))
-                    .help("memory is in bytes: say `128Mi`; `m` means thousandths of a byte"),
+                    .at(
+                        memory.span,
+                        format!("memory `{}` is less than 1 MiB: the pod is killed at start", memory.value),
+                    )
+                    .help("set bytes with a unit, such as `128Mi`; `m` means thousandths of a byte"),
             );
         }
     }

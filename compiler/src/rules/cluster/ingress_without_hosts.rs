@@ -3,10 +3,14 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 
 declare_rule! {
-    /// An Ingress is asked for, and the gateway says no host.
+    /// `deploy` declares an Ingress, but the gateway has no hosts.
+    ///
+    /// ## What it does
+    /// Reports `ingress` under `deploy` if the gateway does not set `hosts`.
     ///
     /// ## Why is this bad?
-    /// An Ingress without hosts answers for every host that nobody else claims.
+    /// An Ingress without hosts accepts requests for every host that no other Ingress claims. In a shared cluster, a
+    /// request for `new.other-team.example` then reaches this gateway.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -16,6 +20,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// List the hosts of the gateway.
     /// ```yaml,good
     /// gateway: shop
     /// hosts: [api.example.com]
@@ -31,8 +36,8 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     if let Some(ingress) = deploy.ingress.as_ref().filter(|_| gateway.hosts.is_empty()) {
         out.push(
             INGRESS_WITHOUT_HOSTS
-                .at(ingress.span, "an Ingress without hosts would claim every host of the cluster")
-                .help("say which: `hosts: [api.example.com]`"),
+                .at(ingress.span, "`hosts` is not set, so the Ingress would accept requests for every host")
+                .help("set `hosts`, for example `hosts: [api.example.com]`"),
         );
     }
 }

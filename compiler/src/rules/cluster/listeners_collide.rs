@@ -4,11 +4,16 @@ use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::Spanned;
 
 declare_rule! {
-    /// Two listeners of one pod want one port, or an internal one is open to others.
+    /// Two listeners of one pod use the same port, or an internal listener is reachable from other pods.
+    ///
+    /// ## What it does
+    /// Compares the port of the gateway, `ZAP_LISTENER_PORT` and the port of `ZAP_INTERNAL_ADDR`, and reports equal
+    /// ones. Also reports a `ZAP_INTERNAL_ADDR` that is not a loopback address.
     ///
     /// ## Why is this bad?
-    /// One of the two does not start, or takes what was for the other: the plain internal protocol on the address that the
-    /// load balancer offers. An internal listener belongs to `127.0.0.1`; `:9998` is every address.
+    /// One of the two listeners does not start, or the internal one answers on the public port: the load balancer then
+    /// offers an unencrypted internal protocol. The address `:9998` is every address of the pod, so other pods can
+    /// connect to it.
     ///
     /// ## Example
     /// ```yaml,bad,folder,file=deployment.yaml
@@ -31,6 +36,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Give each listener its own port, and let the internal one listen on `127.0.0.1`.
     /// ```yaml,good,folder,file=deployment.yaml
     /// apiVersion: apps/v1
     /// kind: Deployment
@@ -67,12 +73,12 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
         for (at, listener) in listeners.iter().enumerate() {
             let same = listeners[..at].iter().find(|other| port(&other.value) == port(&listener.value));
             let Some(other) = same else { continue };
-            let message = format!("two listeners of this pod want port `{}`", port(&listener.value));
+            let message = format!("two listeners of this pod use port `{}`", port(&listener.value));
             out.push(
                 LISTENERS_COLLIDE
                     .at(listener.span, message)
-                    .related(other.span, "the other one")
-                    .help("give each its own"),
+                    .related(other.span, "other listener")
+                    .help("give each listener its own port"),
             );
         }
     }
@@ -86,7 +92,7 @@ fn exposed(internal: &Spanned<String>, out: &mut Diagnostics) {
     let host = internal.value.rsplit_once(':').map_or("", |(host, _)| host).trim_matches(['[', ']']);
     let loopback = host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback());
     if !loopback {
-        let message = format!("`{}` is open to other pods, and is for this one", internal.value);
+        let message = format!("internal listener `{}` is reachable from other pods", internal.value);
         out.push(LISTENERS_COLLIDE.at(internal.span, message).help("listen on `127.0.0.1`"));
     }
 }

@@ -5,9 +5,12 @@ use gwc_syntax::diagnostic::Diagnostics;
 declare_rule! {
     /// A switch of hanzo's gateway is neither `true` nor `false`.
     ///
+    /// ## What it does
+    /// Reports `AUTH_ENABLED`, `AUTH_REQUIRE` and `BILLING_ENABLED` with any other value.
+    ///
     /// ## Why is this bad?
-    /// `AUTH_ENABLED` turns off for `false` only, in any case: `0`, `no` and `off` leave it on. The others turn on for `true`
-    /// only: `1` and `yes` leave them off. Whoever wrote the value meant the opposite of what happens.
+    /// `AUTH_ENABLED` is off only for `false`: with `0`, `no` or `off` it stays on. `AUTH_REQUIRE` and
+    /// `BILLING_ENABLED` are on only for `true`: `AUTH_REQUIRE: "1"` accepts requests without a token.
     ///
     /// ## Example
     /// ```yaml,bad,folder,file=deployment.yaml
@@ -28,6 +31,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Set `true` or `false`, in quotes.
     /// ```yaml,good,folder,file=deployment.yaml
     /// apiVersion: apps/v1
     /// kind: Deployment
@@ -57,7 +61,7 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
         }
         let on = name == "AUTH_ENABLED" && !value.value.trim().eq_ignore_ascii_case("false");
         let state = if on { "on" } else { "off" };
-        let message = format!("`{}` leaves `{name}` {state}: only `true` and `false` are read", value.value);
-        out.push(MISSPELT_SWITCH.at(value.span, message).help("write `true` or `false`, in quotes"));
+        let message = format!("`{name}` is {state}: expected `true` or `false`, found `{}`", value.value);
+        out.push(MISSPELT_SWITCH.at(value.span, message).help("set `true` or `false`, in quotes"));
     }
 }

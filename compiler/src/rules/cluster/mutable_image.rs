@@ -6,11 +6,15 @@ use gwc_syntax::source::Spanned;
 use gwc_syntax::value::parse_image;
 
 declare_rule! {
-    /// The tag of an image does not name one version: `latest`, `main`, `lux-latest`.
+    /// The tag of an image does not name one version.
+    ///
+    /// ## What it does
+    /// Reports an image without a tag or digest, or with a tag such as `latest`, `main` or `lux-latest`, under `deploy`
+    /// and in containers that run a gateway.
     ///
     /// ## Why is this bad?
-    /// What runs changes when a pod happens to start again, on some nodes and not on others; and nobody can roll back
-    /// to what ran before.
+    /// The registry can serve another image under the same tag. Pods that restart run the new image while others run
+    /// the old one, and `kubectl rollout undo` restores the same tag, not the old image.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -20,12 +24,15 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Name a version; with its digest, nobody can move it.
+    /// Set the tag of a version. A digest (`NAME:TAG@sha256:...`) also fixes the content.
     /// ```yaml,good
     /// gateway: shop
     /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
     /// deploy: { runs: hanzo, image: "ghcr.io/hanzoai/gateway:v2.14.10" }
     /// ```
+    ///
+    /// ## When to ignore
+    /// The manifest is for a development cluster that always runs the newest image.
     pub(crate) MUTABLE_IMAGE { code: "GW605", name: "mutable-image", category: Reliability, severity: Warning, since: "0.1.0", inputs: [RouteFiles, Manifests] }
 }
 
@@ -43,7 +50,10 @@ pub(crate) fn check_topology(topology: &Topology<'_>, out: &mut Diagnostics) {
 fn mutable(image: &Spanned<String>) -> Option<Diagnostic> {
     parse_image(&image.value).is_ok_and(|image| image.is_mutable()).then(|| {
         MUTABLE_IMAGE
-            .at(image.span, format!("`{}` may be another image tomorrow", image.value))
-            .help("name a version, or a digest: `NAME:TAG@sha256:...`")
+            .at(
+                image.span,
+                format!("image `{}` does not name one version: its content can change", image.value),
+            )
+            .help("set the tag of a version, or a digest: `NAME:TAG@sha256:...`")
     })
 }

@@ -8,11 +8,15 @@ use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::Span;
 
 declare_rule! {
-    /// The Kubernetes objects of two gateways have one name in one namespace.
+    /// The Kubernetes objects of two gateways have the same name in one namespace.
+    ///
+    /// ## What it does
+    /// Compares the object names of all gateways of the run. The name is `name` under `deploy`, or else the name of the
+    /// gateway; the namespace is `namespace` under `deploy`, or else the name of the gateway.
     ///
     /// ## Why is this bad?
-    /// `kubectl apply` replaces the Deployment, the Service and the ConfigMap of the first gateway by those of the
-    /// second: its pods stop, and its hosts answer with the endpoints of the other one.
+    /// `kubectl apply` of the second gateway replaces the Deployment, the Service and the ConfigMap of the first. In
+    /// the example, the pods of `shop` stop, and its hosts serve the endpoints of `bank`.
     ///
     /// ## Example
     /// ```yaml,bad,folder,file=shop/gateway.yaml
@@ -30,7 +34,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Objects have the gateway's name unless `deploy` sets another one.
+    /// Remove `name`, or give each gateway its own.
     /// ```yaml,good,folder,file=shop/gateway.yaml
     /// gateway: shop
     /// targets: [krakend-ce]
@@ -61,18 +65,18 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
                     .at(
                         place(gateway),
                         format!(
-                            "the objects of `{}` and of the gateway `{owner}` are both called `{name}` in the namespace `{namespace}`",
+                            "the objects of the gateways `{}` and `{owner}` have the same name `{name}` in namespace `{namespace}`",
                             gateway.name.value
                         ),
                     )
-                    .related(first, "the other one")
-                    .help("give one of them another `name` under `deploy`, or another `namespace`"),
+                    .related(first, "other gateway")
+                    .help("give one of them another `name` or `namespace` under `deploy`"),
             );
         }
     }
 }
 
-/// Where the name is set, else the name that it is made of.
+/// Where the name is set, or else the name of the gateway.
 fn place(gateway: &Gateway) -> Span {
     let set = gateway.deploy.as_ref().and_then(|deploy| deploy.name.as_ref());
     set.map_or(gateway.name.span, |name| name.span)

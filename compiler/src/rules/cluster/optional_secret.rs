@@ -3,11 +3,15 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::{Diagnostics, Severity};
 
 declare_rule! {
-    /// A secret may be absent, and the pod starts all the same.
+    /// A secret is optional, so the pod starts without it.
+    ///
+    /// ## What it does
+    /// Reports `optional: true` of a `secretKeyRef` in a container that runs a gateway. It is a warning for
+    /// `COMMERCE_SERVICE_TOKEN` with `BILLING_ENABLED: "true"`, and a note otherwise.
     ///
     /// ## Why is this bad?
-    /// What needs the secret fails later, at the first request: with the billing gate on and no token every caller is
-    /// refused. Then it is a warning, else a note.
+    /// A pod without the secret fails at a request instead of at the start. The billing gate without its token rejects
+    /// every request with `503`, and the rollout has already replaced the working pods.
     ///
     /// ## Example
     /// ```yaml,bad,folder,file=deployment.yaml
@@ -26,10 +30,13 @@ declare_rule! {
     ///           readinessProbe: { httpGet: { path: /healthz, port: 8080 } }
     ///           env:
     ///             - { name: BILLING_ENABLED, value: "true" }
+    ///             - { name: BILLING_PATHS, value: "/v1/tasks/" }
+    ///             - { name: AUTH_BILLING_URL, value: "http://commerce" }
     ///             - { name: COMMERCE_SERVICE_TOKEN, valueFrom: { secretKeyRef: { name: gateway-secrets, key: token, optional: true } } }
     /// ```
     ///
     /// ## Use instead
+    /// Remove `optional: true`: the pod then waits for the secret.
     /// ```yaml,good,folder,file=deployment.yaml
     /// apiVersion: apps/v1
     /// kind: Deployment
@@ -45,8 +52,14 @@ declare_rule! {
     ///           command: [/usr/bin/gateway, run, -c, /etc/gateway/gateway.json]
     ///           readinessProbe: { httpGet: { path: /healthz, port: 8080 } }
     ///           env:
+    ///             - { name: BILLING_ENABLED, value: "true" }
+    ///             - { name: BILLING_PATHS, value: "/v1/tasks/" }
+    ///             - { name: AUTH_BILLING_URL, value: "http://commerce" }
     ///             - { name: COMMERCE_SERVICE_TOKEN, valueFrom: { secretKeyRef: { name: gateway-secrets, key: token } } }
     /// ```
+    ///
+    /// ## When to ignore
+    /// The variable belongs to a feature that is off in some environments.
     pub(crate) OPTIONAL_SECRET { code: "GW617", name: "optional-secret", category: Reliability, severity: Warning, since: "0.1.0", inputs: [Manifests] }
 }
 
@@ -58,11 +71,11 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
             let Some(optional) = optional.filter(|optional| optional.value == "true") else { continue };
             let needed = gate && env.name.value == "COMMERCE_SERVICE_TOKEN";
             let (severity, effect) = match needed {
-                true => (Severity::Warning, "and the billing gate refuses every caller"),
-                false => (Severity::Note, "and nothing says so"),
+                true => (Severity::Warning, "and the billing gate rejects every request"),
+                false => (Severity::Note, "and nothing reports it"),
             };
             let message =
-                format!("without the secret the pods start with an empty `{}`, {effect}", env.name.value);
+                format!("without the secret, the pods start without `{}`, {effect}", env.name.value);
             out.push(
                 OPTIONAL_SECRET.at(optional.span, message).severity(severity).help("remove `optional: true`"),
             );

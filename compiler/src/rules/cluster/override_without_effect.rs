@@ -3,10 +3,15 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 
 declare_rule! {
-    /// An environment variable looks like a setting of the gateway, and nobody reads it.
+    /// An environment variable looks like a setting of hanzo's gateway but has no effect.
+    ///
+    /// ## What it does
+    /// Reports `GATEWAY_PORT`, `GATEWAY_TIMEOUT`, `GATEWAY_CACHE_TTL`, `GATEWAY_LISTEN_IP` and
+    /// `GATEWAY_OUTPUT_ENCODING`.
     ///
     /// ## Why is this bad?
-    /// hanzo's gateway takes overrides from `KRAKEND_*`. `GATEWAY_PORT` changes nothing: the port is that of the file.
+    /// hanzo's gateway reads overrides from `KRAKEND_*`. With `GATEWAY_PORT: "9090"` it still listens on the port of
+    /// its configuration, and a Service that forwards to 9090 reaches nothing.
     ///
     /// ## Example
     /// ```yaml,bad,folder,file=deployment.yaml
@@ -27,7 +32,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Say it in the configuration, or with the name that is read.
+    /// Set the value in the configuration, or use the name that the gateway reads.
     /// ```yaml,good,folder,file=deployment.yaml
     /// apiVersion: apps/v1
     /// kind: Deployment
@@ -44,18 +49,23 @@ declare_rule! {
     ///           readinessProbe: { httpGet: { path: /healthz, port: 8080 } }
     ///           env: [{ name: KRAKEND_PORT, value: "8080" }]
     /// ```
+    ///
+    /// ## When to ignore
+    /// The image is an older build that reads `GATEWAY_*`.
     pub(crate) OVERRIDE_WITHOUT_EFFECT { code: "GW626", name: "override-without-effect", category: Correctness, severity: Warning, since: "0.1.0", inputs: [RouteFiles, Manifests] }
 }
 
-/// Settings of the file, as an override would spell them.
+/// Keys of the configuration, as overrides spell them.
 const SETTINGS: [&str; 5] = ["PORT", "TIMEOUT", "CACHE_TTL", "LISTEN_IP", "OUTPUT_ENCODING"];
 
 pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
     for (name, _) in topology.environment() {
         let setting = name.value.strip_prefix("GATEWAY_").filter(|rest| SETTINGS.contains(rest));
         if let Some(setting) = setting {
-            let message = format!("nobody reads `{}`: overrides are called `KRAKEND_{setting}`", name.value);
-            out.push(OVERRIDE_WITHOUT_EFFECT.at(name.span, message).help("say it in the configuration"));
+            let message = format!("`{}` has no effect: the gateway reads `KRAKEND_{setting}`", name.value);
+            out.push(
+                OVERRIDE_WITHOUT_EFFECT.at(name.span, message).help("set the value in the configuration"),
+            );
         }
     }
 }

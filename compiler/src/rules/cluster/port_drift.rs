@@ -5,10 +5,16 @@ use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::Spanned;
 
 declare_rule! {
-    /// A port of a manifest is not the one that the gateway listens on.
+    /// A probe or a Service uses a port on which the gateway does not listen.
+    ///
+    /// ## What it does
+    /// Compares the ports of the HTTP and TCP probes, and the target ports of the Services that select the pod, with
+    /// the port of the configuration. Ports that the container declares are accepted for Services. A container with
+    /// `KRAKEND_PORT` is left out.
     ///
     /// ## Why is this bad?
-    /// The pod runs and nobody reaches it: the probe or the Service asks a port at which nothing listens.
+    /// The pod runs, but receives no requests: the probe or the Service connects to a port on which nothing listens. In
+    /// the example, the pod never becomes ready.
     ///
     /// ## Example
     /// ```yaml,bad,folder,file=deployment.yaml,target=hanzo
@@ -31,6 +37,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Use the port of the configuration.
     /// ```yaml,good,folder,file=deployment.yaml,target=hanzo
     /// apiVersion: apps/v1
     /// kind: Deployment
@@ -55,19 +62,19 @@ declare_rule! {
 pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
     for container in topology.containers() {
         let Some(served) = topology.config_of(container) else { continue };
-        // An override of the port wins over the file.
+        // This variable overrides the port of the configuration.
         if container.env().iter().any(|env| env.name.value == "KRAKEND_PORT") {
             continue;
         }
         let listen = served.gateway.listen.value.port;
         let place = served.gateway.span(served.gateway.listen.origin);
         let mut report = |port: &Spanned<String>, what: &str| {
-            let message = format!("{what} asks port `{}`, and the gateway listens on {listen}", port.value);
+            let message = format!("{what} uses port `{}`, but the gateway listens on `{listen}`", port.value);
             out.push(
                 PORT_DRIFT
                     .at(port.span, message)
-                    .related(place, "it listens here")
-                    .help(format!("use {listen}")),
+                    .related(place, "port of the gateway")
+                    .help(format!("use port `{listen}`")),
             );
         };
         for probe in ["livenessProbe", "readinessProbe", "startupProbe"] {
@@ -99,7 +106,7 @@ fn number(container: Container<'_>, port: &str) -> Option<u16> {
     })
 }
 
-/// Whether something in the container may listen: the gateway, or what a declared port is for.
+/// Whether something in the container may listen: the gateway, or another program on a declared port.
 fn answers(container: Container<'_>, port: &str, listen: u16) -> bool {
     let number = number(container, port);
     number.is_some_and(|number| {
@@ -107,7 +114,7 @@ fn answers(container: Container<'_>, port: &str, listen: u16) -> bool {
     })
 }
 
-/// Where a Service sends its ports to.
+/// The target ports of a Service.
 fn targets(service: &Manifest) -> Vec<Spanned<String>> {
     let ports = service.items(service.root, &["spec", "ports"]).iter();
     let target = |port| service.text_at(port, &["targetPort"]).or_else(|| service.text_at(port, &["port"]));

@@ -4,11 +4,16 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 
 declare_rule! {
-    /// A probe asks for a path that the gateway does not answer by itself.
+    /// A probe uses a path that the gateway does not answer.
+    ///
+    /// ## What it does
+    /// Compares the path of each HTTP probe with the health path of the program: `/healthz` for hanzo's gateway,
+    /// `/__health` for KrakenD and `gwr`. A path that is an endpoint of the configuration is accepted. For a proxy with
+    /// an `ingress.json`, it compares the readiness probe with `health_path`.
     ///
     /// ## Why is this bad?
-    /// Each program has one path for probes: `/healthz` in hanzo's gateway, `/__health` in KrakenD and gwr. Another path is
-    /// answered with 404: the pod is never ready, or is restarted again and again.
+    /// Any other path returns `404`. A failed readiness probe means that the pod never receives requests; a failed
+    /// liveness probe restarts the pod again and again.
     ///
     /// ## Example
     /// ```yaml,bad,folder,file=deployment.yaml
@@ -28,6 +33,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Probe the health path of the program.
     /// ```yaml,good,folder,file=deployment.yaml
     /// apiVersion: apps/v1
     /// kind: Deployment
@@ -53,7 +59,7 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
         for probe in ["livenessProbe", "readinessProbe", "startupProbe"] {
             let path = container.manifest.text_at(container.node, &[probe, "httpGet", "path"]);
             let Some(path) = path.filter(|path| path.value != program.health) else { continue };
-            // An endpoint may well be what is probed.
+            // A probe may use an endpoint of the configuration.
             let is_endpoint = |gateway: &crate::model::Gateway| {
                 gateway.endpoints.iter().any(|endpoint| endpoint.path.to_string() == path.value)
             };
@@ -62,14 +68,14 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
             }
             let name = program.target.name();
             let message =
-                format!("`{}` is no path of `{name}`: it answers probes at `{}`", path.value, program.health);
+                format!("`{name}` does not answer `{}`: its health path is `{}`", path.value, program.health);
             out.push(PROBE_PATH_DRIFT.at(path.span, message).help(format!("probe `{}`", program.health)));
         }
     }
     proxies(topology, out);
 }
 
-/// The proxy in front says itself which path it answers.
+/// The host table of a proxy sets its health path.
 fn proxies(topology: &Topology<'_>, out: &mut Diagnostics) {
     let tables = topology.tables.iter().filter(|table| table.kind == Kind::Proxy);
     for health in tables.filter_map(|table| table.health.as_ref()) {
@@ -80,13 +86,15 @@ fn proxies(topology: &Topology<'_>, out: &mut Diagnostics) {
         for container in proxies {
             let path = container.manifest.text_at(container.node, &["readinessProbe", "httpGet", "path"]);
             let Some(path) = path.filter(|path| path.value != health.value) else { continue };
-            let message =
-                format!("`{}` is not the `health_path` of the table: that is `{}`", path.value, health.value);
+            let message = format!(
+                "probe path `{}` differs from the `health_path` of the proxy, `{}`",
+                path.value, health.value
+            );
             out.push(
                 PROBE_PATH_DRIFT
                     .at(path.span, message)
-                    .related(health.span, "the path that is answered")
-                    .help("say the same in both"),
+                    .related(health.span, "health path of the proxy")
+                    .help("set the same path in both"),
             );
         }
     }

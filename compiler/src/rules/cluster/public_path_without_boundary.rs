@@ -4,10 +4,15 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 
 declare_rule! {
-    /// A public path of hanzo's gateway also opens longer ones.
+    /// A public path of hanzo's gateway also makes longer paths public.
+    ///
+    /// ## What it does
+    /// Reports an entry of `AUTH_PUBLIC_PATHS` without a slash at its end.
     ///
     /// ## Why is this bad?
-    /// `AUTH_PUBLIC_PATHS` is compared letter by letter: `/favicon` opens `/favicon-admin`, `/healthz` opens `/healthz/keys`.
+    /// Public paths are compared character by character: `/favicon` also makes `/favicon-admin` public, and `/healthz`
+    /// makes `/healthz/keys` public. An endpoint that is added later under such a name is public without a change of
+    /// this list.
     ///
     /// ## Example
     /// ```yaml,bad,folder,file=deployment.yaml
@@ -28,7 +33,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// End each with a slash.
+    /// End each path with a slash. The path without the slash then requires a token; give it an endpoint with
+    /// `auth/public: true` if it must be public.
     /// ```yaml,good,folder,file=deployment.yaml
     /// apiVersion: apps/v1
     /// kind: Deployment
@@ -45,6 +51,9 @@ declare_rule! {
     ///           readinessProbe: { httpGet: { path: /healthz, port: 8080 } }
     ///           env: [{ name: AUTH_PUBLIC_PATHS, value: "/status/,/.well-known/" }]
     /// ```
+    ///
+    /// ## When to ignore
+    /// No endpoint begins with these characters, and a review rejects new ones.
     pub(crate) PUBLIC_PATH_WITHOUT_BOUNDARY { code: "GW621", name: "public-path-without-boundary", category: Security, severity: Warning, since: "0.1.0", inputs: [RouteFiles, Manifests] }
 }
 
@@ -53,10 +62,10 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
     for path in lists.flat_map(|(_, paths)| listed(&paths)) {
         if !path.value.ends_with('/') {
             let message = format!(
-                "`{0}` opens `{0}-x` as well: public paths are compared letter by letter",
+                "public path `{0}` also makes `{0}-x` public: paths are compared character by character",
                 path.value
             );
-            let help = format!("write `{}/`", path.value);
+            let help = format!("end it with a slash: `{}/`", path.value);
             out.push(PUBLIC_PATH_WITHOUT_BOUNDARY.at(path.span, message).help(help));
         }
     }

@@ -4,10 +4,13 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 
 declare_rule! {
-    /// `deploy` runs something that the gateway is not lowered to.
+    /// `deploy` runs a program that is not a target of the gateway.
+    ///
+    /// ## What it does
+    /// Reports `runs` under `deploy` if `targets` does not list it.
     ///
     /// ## Why is this bad?
-    /// There is no configuration that the pods could be given.
+    /// gwc emits no configuration for that program, so the pods would have nothing to read.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -18,6 +21,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Add the program to `targets`.
     /// ```yaml,good
     /// gateway: shop
     /// targets: [krakend-ce@2.13, gwr]
@@ -30,15 +34,15 @@ declare_rule! {
 pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     let gateway = context.gateway;
     let Some(deploy) = gateway.deploy.as_ref().filter(|_| workload(gateway).is_none()) else { return };
-    // A word that names no target at all has been refused by the grammar.
+    // The grammar reports a word that is not the name of a target.
     let known = crate::grammar::format::RUNS.words;
-    let Some(said) = deploy.runs.as_ref().filter(|r| known.contains(&r.value.as_str())) else { return };
+    let Some(set) = deploy.runs.as_ref().filter(|r| known.contains(&r.value.as_str())) else { return };
     let mut names: Vec<&str> = gateway.targets.iter().map(|t| t.value.name()).collect();
     names.dedup();
     let names: Vec<String> = names.iter().map(|n| format!("`{n}`")).collect();
     out.push(
         RUNS_WITHOUT_TARGET
-            .at(said.span, format!("`{}` is not among the targets of this gateway", said.value))
-            .help(format!("add it to `targets`, or run one of them: {}", names.join(", "))),
+            .at(set.span, format!("`{}` is not one of the targets of this gateway", set.value))
+            .help(format!("add it to `targets`, or set `runs` to one of them: {}", names.join(", "))),
     );
 }

@@ -4,11 +4,17 @@ use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::value::Target;
 
 declare_rule! {
-    /// A Service has a name whose environment variable overrides a setting.
+    /// The name of a Service creates an environment variable that overrides the port of the gateway.
+    ///
+    /// ## What it does
+    /// Reports a Service named `krakend`, and for hanzo's gateway one named `gateway`, if the pods do not set
+    /// `enableServiceLinks: false`. `gwr` does not read such variables.
     ///
     /// ## Why is this bad?
-    /// For each Service, Kubernetes sets variables in the pods: a Service `krakend` makes `KRAKEND_PORT=tcp://10.0.0.1:8080`,
-    /// which KrakenD takes for its port, and ends. Older builds of hanzo's gateway read `GATEWAY_PORT` in the same way.
+    /// Kubernetes sets variables for each Service in the pods of its namespace: for a Service `krakend`,
+    /// `KRAKEND_PORT=tcp://10.0.0.1:8080`. KrakenD reads it as its port and exits with
+    /// `'port' cannot parse value as 'int'`. Older builds of hanzo's gateway read `GATEWAY_PORT` in the same way. The
+    /// first pods start, because the Service does not exist yet; the next restart fails.
     ///
     /// ## Example
     /// ```yaml,bad,folder,file=deployment.yaml
@@ -32,6 +38,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Set `enableServiceLinks: false`.
     /// ```yaml,good,folder,file=deployment.yaml
     /// apiVersion: apps/v1
     /// kind: Deployment
@@ -52,6 +59,12 @@ declare_rule! {
     /// metadata: { name: gateway }
     /// spec: { ports: [{ port: 8080 }] }
     /// ```
+    ///
+    /// ## When to ignore
+    /// The image is a build that does not read `GATEWAY_PORT`.
+    ///
+    /// ## References
+    /// Kubernetes: `PodSpec.enableServiceLinks`. KrakenD: `KRAKEND_PORT` overrides `port`.
     pub(crate) SERVICE_LINK_OVERRIDE { code: "GW615", name: "service-link-override", category: Reliability, severity: Warning, since: "0.1.0", inputs: [Manifests] }
 }
 
@@ -69,15 +82,14 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
         for service in services.filter(|service| overrides(&service.name.value)) {
             let variable = format!("{}_PORT", service.name.value.to_ascii_uppercase());
             let reader =
-                if service.name.value == "krakend" { "the gateway takes" } else { "older builds take" };
-            let message = format!(
-                "this Service sets `{variable}=tcp://...` in the pods, and {reader} that for the port"
-            );
+                if service.name.value == "krakend" { "the gateway reads" } else { "older builds read" };
+            let message =
+                format!("this Service sets `{variable}=tcp://...` in the pods, and {reader} it as the port");
             out.push(
                 SERVICE_LINK_OVERRIDE
                     .at(service.name.span, message)
-                    .related(container.manifest.name.span, "these pods get it")
-                    .help("say `enableServiceLinks: false` in the pods"),
+                    .related(container.manifest.name.span, "pods with the variable")
+                    .help("set `enableServiceLinks: false` in the pods"),
             );
         }
     }

@@ -6,10 +6,15 @@ use std::collections::BTreeMap;
 use gwc_syntax::source::Spanned;
 
 declare_rule! {
-    /// Two Services want one load balancer by its name.
+    /// Two Services claim the same load balancer by its name.
+    ///
+    /// ## What it does
+    /// Reports the annotation `service.beta.kubernetes.io/do-loadbalancer-name` of a Service if another Service has the
+    /// same value.
     ///
     /// ## Why is this bad?
-    /// The one that is applied last takes it over: the other Service keeps its address and gets no requests.
+    /// The Service that is applied last takes over the load balancer. The other one keeps its address in the cluster
+    /// but receives no requests from outside.
     ///
     /// ## Example
     /// ```yaml,bad,folder,file=deployment.yaml
@@ -25,6 +30,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Give each Service its own load balancer name.
     /// ```yaml,good,folder,file=deployment.yaml
     /// apiVersion: v1
     /// kind: Service
@@ -36,6 +42,9 @@ declare_rule! {
     /// metadata: { name: two, annotations: { service.beta.kubernetes.io/do-loadbalancer-name: other } }
     /// spec: { type: LoadBalancer, ports: [{ port: 80, targetPort: 8080 }] }
     /// ```
+    ///
+    /// ## When to ignore
+    /// The two Services belong to clusters in different accounts of the cloud provider.
     pub(crate) SHARED_LOAD_BALANCER { code: "GW624", name: "shared-load-balancer", category: Reliability, severity: Error, since: "0.1.0", inputs: [Manifests] }
 }
 
@@ -49,14 +58,14 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
         };
         let id = format!("{}/{}", service.namespace, service.name.value);
         let (owner, first) = owners.entry(name.value.clone()).or_insert((id.clone(), name.clone()));
-        // The same Service may be written twice, for two clusters.
+        // One Service may have two manifests, for two clusters.
         if *owner != id {
-            let message = format!("the load balancer `{}` belongs to another Service as well", name.value);
+            let message = format!("another Service also claims the load balancer `{}`", name.value);
             out.push(
                 SHARED_LOAD_BALANCER
                     .at(name.span, message)
-                    .related(first.span, "claimed here")
-                    .help("give each its own name"),
+                    .related(first.span, "first claimed here")
+                    .help("give each Service its own load balancer name"),
             );
         }
     }

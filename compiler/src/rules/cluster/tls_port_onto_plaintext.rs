@@ -3,11 +3,15 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 
 declare_rule! {
-    /// A Service offers 443 and sends it to the port for plain HTTP.
+    /// A Service forwards port 443 to the port for plain HTTP.
+    ///
+    /// ## What it does
+    /// Reports port 443 of a Service with the same `targetPort` as port 80, unless an annotation of the Service names
+    /// TLS, SSL or a certificate.
     ///
     /// ## Why is this bad?
-    /// Who connects to 443 speaks TLS. The gateway answers with an error that no browser can show; and whoever learns to
-    /// write `http://` there sends tokens in the clear.
+    /// A client that connects to port 443 speaks TLS, and the gateway does not: `https://` fails in the handshake. A
+    /// client that uses `http://` with port 443 instead sends its tokens unencrypted.
     ///
     /// ## Example
     /// ```yaml,bad,folder,file=deployment.yaml
@@ -21,7 +25,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Leave 443 to what has the certificate: the Ingress, or a load balancer.
+    /// Remove port 443, and terminate TLS in the Ingress or the load balancer that has the certificate.
     /// ```yaml,good,folder,file=deployment.yaml
     /// apiVersion: v1
     /// kind: Service
@@ -30,20 +34,23 @@ declare_rule! {
     ///   ports:
     ///     - { name: http, port: 80, targetPort: 8080 }
     /// ```
+    ///
+    /// ## When to ignore
+    /// The load balancer terminates TLS by a setting outside the manifest.
     pub(crate) TLS_PORT_ONTO_PLAINTEXT { code: "GW612", name: "tls-port-onto-plaintext", category: Security, severity: Warning, since: "0.1.0", inputs: [Manifests] }
 }
 
 pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
     for service in topology.manifests.iter().filter(|manifest| manifest.kind == "Service") {
-        // A load balancer that ends TLS says so in an annotation.
+        // A load balancer that terminates TLS has an annotation for it.
         let annotations = service.at(&["metadata", "annotations"]).and_then(|node| service.doc.map(node));
-        let says = |word: &str| {
+        let names_tls = |word: &str| {
             ["ssl", "tls", "certificate"].iter().any(|known| word.to_ascii_lowercase().contains(known))
         };
-        let ends = annotations
+        let terminates = annotations
             .unwrap_or_default()
             .iter()
-            .any(|a| service.text(a.key).is_some_and(|key| says(&key.value)));
+            .any(|a| service.text(a.key).is_some_and(|key| names_tls(&key.value)));
         let ports = service.items(service.root, &["spec", "ports"]);
         let of = |name: &str| {
             let port = ports
@@ -51,15 +58,16 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
                 .find(|port| service.text_at(**port, &["port"]).is_some_and(|p| p.value == name))?;
             Some((service.text_at(*port, &["port"])?, service.text_at(*port, &["targetPort"])?))
         };
-        let (Some((tls, target)), Some((_, plain)), false) = (of("443"), of("80"), ends) else { continue };
+        let (Some((tls, target)), Some((_, plain)), false) = (of("443"), of("80"), terminates) else {
+            continue;
+        };
         if target.value == plain.value {
-            let message =
-                format!("port 443 goes to `{}`, where port 80 goes and nobody speaks TLS", target.value);
+            let message = format!("port 443 forwards to `{}`, the port for plain HTTP", target.value);
             out.push(
                 TLS_PORT_ONTO_PLAINTEXT
                     .at(tls.span, message)
-                    .related(plain.span, "port 80 goes there too")
-                    .help("remove it, or end TLS in front"),
+                    .related(plain.span, "port 80 forwards there too")
+                    .help("remove port 443, or terminate TLS in front of the Service"),
             );
         }
     }

@@ -6,11 +6,14 @@ use std::collections::BTreeMap;
 use gwc_syntax::source::Spanned;
 
 declare_rule! {
-    /// One host has two certificates.
+    /// A host has two certificates.
+    ///
+    /// ## What it does
+    /// Reports a host under `tls` of an Ingress if another entry names another secret for it.
     ///
     /// ## Why is this bad?
-    /// Which of the two secrets a client sees is the controller's choice. One of them is not renewed one day, and half of the
-    /// connections fail.
+    /// The Ingress controller chooses which of the two certificates clients see. If one of the two secrets is no longer
+    /// renewed, the host fails with an expired certificate after the next change of the Ingresses.
     ///
     /// ## Example
     /// ```yaml,bad,folder,file=deployment.yaml
@@ -30,6 +33,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Use one secret for the host.
     /// ```yaml,good,folder,file=deployment.yaml
     /// apiVersion: networking.k8s.io/v1
     /// kind: Ingress
@@ -45,6 +49,9 @@ declare_rule! {
     ///   tls: [{ hosts: [api.example.com], secretName: api-tls }]
     ///   rules: [{ host: api.example.com, http: { paths: [{ path: /b, pathType: Prefix, backend: { service: { name: gateway, port: { number: 8080 } } } }] } }]
     /// ```
+    ///
+    /// ## When to ignore
+    /// The two Ingresses belong to different controllers, such as an internal and a public one.
     pub(crate) TWO_CERTIFICATES { code: "GW625", name: "two-certificates", category: Reliability, severity: Warning, since: "0.1.0", inputs: [Manifests] }
 }
 
@@ -57,14 +64,14 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
                 let first = secrets.entry(host.value.clone()).or_insert_with(|| secret.clone());
                 if first.value != secret.value {
                     let message = format!(
-                        "`{}` has the certificates `{}` and `{}`",
+                        "host `{}` has two certificates: `{}` and `{}`",
                         host.value, first.value, secret.value
                     );
                     out.push(
                         TWO_CERTIFICATES
                             .at(secret.span, message)
-                            .related(first.span, "the other one")
-                            .help("use one for both"),
+                            .related(first.span, "other certificate")
+                            .help("use one secret for both"),
                     );
                 }
             }

@@ -5,10 +5,13 @@ use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::value::Target;
 
 declare_rule! {
-    /// `deploy` runs `gwr` and names no image. The Deployment then names one that nobody has published.
+    /// `deploy` runs `gwr` without an image, and the default image is not published.
+    ///
+    /// ## What it does
+    /// Reports a `deploy` that runs `gwr` and does not set `image`.
     ///
     /// ## Why is this bad?
-    /// Until somebody pushes an image of that name, the pods wait for it.
+    /// The pods wait with `ImagePullBackOff` until an image of that name is pushed.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -18,12 +21,15 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Build one with the `Dockerfile` of gwc (`docker build --target gwr .`), push it, and name it.
+    /// Build an image with the `Dockerfile` of gwc (`docker build --target gwr .`), push it, and set `image`.
     /// ```yaml,good
     /// gateway: shop
     /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
     /// deploy: { runs: gwr, image: "registry.example.com/gwr:0.1.0" }
     /// ```
+    ///
+    /// ## When to ignore
+    /// The registry of the cluster mirrors the default name and contains the image.
     pub(crate) UNPUBLISHED_IMAGE { code: "GW608", name: "unpublished-image", category: Reliability, severity: Note, since: "0.1.0", inputs: [RouteFiles] }
 }
 
@@ -35,10 +41,14 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     if let (Some(workload), Some(span)) = (workload, deploy.span) {
         out.push(
             UNPUBLISHED_IMAGE
-                .at(span, format!("no image of `gwr` is published as `{}`", workload.image))
-                .help(
-                    "build one with the `Dockerfile` of gwc, push it, and name it: `deploy: { image: ... }`",
-                ),
+                .at(
+                    span,
+                    format!(
+                        "`image` is not set, and the default image `{}` is not published",
+                        workload.image
+                    ),
+                )
+                .help("build one with the `Dockerfile` of gwc, push it, and set `deploy: { image: ... }`"),
         );
     }
 }

@@ -5,11 +5,14 @@ use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::value::is_network;
 
 declare_rule! {
-    /// An entry of `GATEWAY_TRUSTED_PROXIES` is no address and no network.
+    /// An entry of `GATEWAY_TRUSTED_PROXIES` is not an IP address or network.
+    ///
+    /// ## What it does
+    /// Reports entries that hanzo's gateway cannot parse, such as host names.
     ///
     /// ## Why is this bad?
-    /// hanzo's gateway drops it without a word. The proxy that it names is not trusted then: its own address stands for
-    /// every client behind it, and all of them share one limit.
+    /// hanzo's gateway ignores such an entry and does not report it. The proxy is then not trusted: its own address
+    /// replaces the address of every client behind it, and all of them share one rate limit.
     ///
     /// ## Example
     /// ```yaml,bad,folder,file=deployment.yaml
@@ -27,6 +30,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Set the network of the proxy.
     /// ```yaml,good,folder,file=deployment.yaml
     /// apiVersion: apps/v1
     /// kind: Deployment
@@ -48,8 +52,9 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
         topology.environment().into_iter().filter(|(name, _)| name.value == "GATEWAY_TRUSTED_PROXIES");
     for entry in lists.flat_map(|(_, list)| listed(&list)) {
         if !is_network(&entry.value) {
-            let message = format!("`{}` is neither address nor network, and is dropped", entry.value);
-            out.push(UNTRUSTED_PROXY.at(entry.span, message).help("write a network, such as `10.0.0.0/8`"));
+            let message =
+                format!("`{}` is not an IP address or network: the gateway ignores it", entry.value);
+            out.push(UNTRUSTED_PROXY.at(entry.span, message).help("set a network, such as `10.0.0.0/8`"));
         }
     }
 }

@@ -10,11 +10,16 @@ use gwc_syntax::diagnostic::{Diagnostic, Diagnostics};
 use gwc_syntax::value::{Method, Shape};
 
 declare_rule! {
-    /// Two ways to the very same place of an upstream differ in their limit, their credential or their methods.
+    /// Two paths to the same place of an upstream differ in their rate limit or in their methods.
+    ///
+    /// ## What it does
+    /// Compares endpoints with one backend that reach the same path of the same upstream, where one path ends with the
+    /// other (`/auth/*` and `/v1/auth/*`). Reports a pair with different rate limits, and a method that only one of the
+    /// two accepts. Places that more than 8 paths lead to are not compared.
     ///
     /// ## Why is this bad?
-    /// The tighter limit protects nothing: whoever is refused at `/auth/login` goes on at `/v1/auth/login`. A method that
-    /// only one of them has is a surprise for half of the callers.
+    /// The tighter limit has no effect: a script that receives `429` at `/v1/auth/login` continues at `/auth/login`. If
+    /// only one path accepts a method, clients of the other path receive `404` or `405`.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -24,11 +29,14 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Make one service of them: prefixes of one service differ in nothing.
+    /// Declare both prefixes in one service: they then share every policy.
     /// ```yaml,good
     /// services:
     ///   auth: { at: [/auth, /v1/auth], upstream: models, rewrite_prefix: /v1, methods: POST, auth: public }
     /// ```
+    ///
+    /// ## When to ignore
+    /// One of the two paths is for internal callers, and a proxy in front rejects it for all others.
     pub(crate) ALIASES_DIFFER { code: "GW115", name: "aliases-differ", category: Security, severity: Warning, since: "0.1.0", inputs: [RouteFiles, Krakend] }
 }
 
@@ -52,7 +60,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     }
 }
 
-/// Endpoints at one place under more paths than this are no aliases of each other.
+/// More paths than this to one place of an upstream are not aliases of each other.
 const MOST_ALIASES: usize = 8;
 
 /// Endpoints of one path, by method.
@@ -60,7 +68,7 @@ type Methods<'a> = BTreeMap<Method, &'a Endpoint>;
 
 fn compare(context: &Context<'_>, a: &Methods<'_>, b: &Methods<'_>, out: &mut Diagnostics) {
     let shared: Vec<(&Endpoint, &Endpoint)> = a.iter().filter_map(|(m, e)| Some((*e, *b.get(m)?))).collect();
-    // Two unrelated endpoints may end at one place; aliases are named alike.
+    // Unrelated endpoints may reach one place too; the paths of aliases end alike.
     let Some((one, two)) = shared.first().copied().filter(|(one, two)| named_alike(one, two)) else { return };
     for (one, two) in &shared {
         if one.limit.map(|l| l.value) != two.limit.map(|l| l.value) {
@@ -76,7 +84,7 @@ fn compare(context: &Context<'_>, a: &Methods<'_>, b: &Methods<'_>, out: &mut Di
                     .at(
                         context.place(from),
                         format!(
-                            "`{}` has no {}, and its alias `{}` has",
+                            "`{}` does not accept {}; its alias `{}` does",
                             from.path,
                             only.join(", "),
                             other.path
@@ -84,13 +92,13 @@ fn compare(context: &Context<'_>, a: &Methods<'_>, b: &Methods<'_>, out: &mut Di
                     )
                     .route(from.key())
                     .related(context.place(other), "the alias")
-                    .help("give both the same methods"),
+                    .help("declare the same methods for both"),
             );
         }
     }
 }
 
-/// `/auth/*` and `/v1/auth/*`: one ends as the other does.
+/// `/auth/*` and `/v1/auth/*`: the longer path ends with the shorter one.
 fn named_alike(a: &Endpoint, b: &Endpoint) -> bool {
     let (a, b) = (&a.path.segments, &b.path.segments);
     let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
@@ -100,8 +108,9 @@ fn named_alike(a: &Endpoint, b: &Endpoint) -> bool {
 fn limits_differ(context: &Context<'_>, a: &Endpoint, b: &Endpoint) -> Diagnostic {
     let limit = |e: &Endpoint| e.limit.map(|field| context.gateway.limit(field.value));
     let (loose, tight) = if looser(limit(a), limit(b)) { (a, b) } else { (b, a) };
-    let name =
-        |e: &Endpoint| limit(e).map_or("no limit".to_owned(), |l| format!("the limit `{}`", l.name.value));
+    let name = |e: &Endpoint| {
+        limit(e).map_or("no rate limit".to_owned(), |l| format!("the rate limit `{}`", l.name.value))
+    };
     let span = match loose.limit {
         Some(field) if !context.is_raw() => context.gateway.span(field.origin),
         _ => context.place(loose),
@@ -109,17 +118,11 @@ fn limits_differ(context: &Context<'_>, a: &Endpoint, b: &Endpoint) -> Diagnosti
     ALIASES_DIFFER
         .at(
             span,
-            format!(
-                "`{}` has {}, and its alias `{}` has {}",
-                loose.key(),
-                name(loose),
-                tight.key(),
-                name(tight)
-            ),
+            format!("`{}` has {}; its alias `{}` has {}", loose.key(), name(loose), tight.key(), name(tight)),
         )
         .route(loose.key())
         .related(context.place(tight), "the alias")
-        .help("attach the same limit to both; in KrakenD each still has buckets of its own")
+        .help("attach the same rate limit to both; KrakenD still counts each endpoint separately")
 }
 
 fn looser(a: Option<&Limit>, b: Option<&Limit>) -> bool {

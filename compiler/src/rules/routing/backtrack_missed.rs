@@ -1,4 +1,4 @@
-//! Requests that a more general endpoint should take, and gin does not find it.
+//! Requests for which gin does not find the endpoint that matches them.
 
 use std::collections::BTreeSet;
 
@@ -8,12 +8,17 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// A request fits an endpoint and is redirected to itself, without end.
+    /// A request matches an endpoint, but KrakenD redirects it to itself in an endless loop.
+    ///
+    /// ## What it does
+    /// Reports an endpoint if another endpoint has fixed segments where this one has a parameter, and continues below
+    /// the depth of this one. The message names a request that shows it.
     ///
     /// ## Why is this bad?
-    /// The router prefers fixed segments. When those lead it to a parameter where no endpoint ends, it does not go back
-    /// to try the more general endpoint. It finds that one only when it looks for a similar path, and answers 301 with
-    /// the very path that was asked for.
+    /// The router prefers fixed segments. If they lead to a parameter at which no endpoint ends, the router does not go
+    /// back to the more general endpoint. It then searches for a similar path, finds the same one, and answers with a
+    /// redirect to it. In the example, `GET /ab/a` matches `/{p0}/a`, but the router follows `/ab/{p1}`: a browser reports
+    /// "too many redirects".
     ///
     /// ## Example
     /// ```json,bad
@@ -24,7 +29,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Give the fixed prefix an endpoint of its own for such paths.
+    /// Add an endpoint that starts with the fixed segments and ends at the depth of the request.
     /// ```json,good
     /// { "version": 3, "host": ["http://api.example:8000"], "endpoints": [
     ///   { "endpoint": "/ab/{p1}/b/ab", "backend": [{ "url_pattern": "/long" }] },
@@ -32,6 +37,12 @@ declare_rule! {
     ///   { "endpoint": "/{p0}/a", "backend": [{ "url_pattern": "/short/{p0}" }] }
     /// ] }
     /// ```
+    ///
+    /// ## When to ignore
+    /// No client sends such a request, because the parameter never has the value of the fixed segment.
+    ///
+    /// ## References
+    /// gin: `tree.go`, `getValue` and `findCaseInsensitivePath`.
     pub(crate) BACKTRACK_MISSED { code: "GW158", name: "backtrack-missed", category: Correctness, severity: Warning, since: "0.1.0", inputs: [Krakend, BuiltJson] }
 }
 
@@ -44,7 +55,7 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
 fn check_method(subject: &Subject<'_>, method: &str, out: &mut Vec<Diagnostic>) {
     let of_method = || subject.endpoints().filter(|e| e.config.method.to_uppercase() == *method);
     let whole: BTreeSet<String> = of_method().map(|e| shape(&e.config.endpoint)).collect();
-    // Parameters in the middle of a path at which no endpoint ends.
+    // Heads of paths that end with a parameter, and at which no endpoint ends.
     let (mut dead, mut patterns, mut seen) = (Vec::new(), Patterns::default(), BTreeSet::new());
     for shape in &whole {
         for end in shape.match_indices('/').map(|(at, _)| at).filter(|at| shape[..*at].ends_with(':')) {
@@ -65,12 +76,13 @@ fn check_method(subject: &Subject<'_>, method: &str, out: &mut Vec<Diagnostic>) 
             continue;
         };
         let span = subject.place(&endpoint.config.endpoint, endpoint.config.at);
-        let message =
-            format!("`{method} {request}` fits this endpoint and is redirected to itself, without end");
+        let message = format!(
+            "`{method} {request}` matches this endpoint, but KrakenD redirects it to itself in a loop"
+        );
         out.push(
             BACKTRACK_MISSED
                 .at(span, message)
-                .help("add an endpoint for the fixed prefix that the router prefers")
+                .help("add an endpoint that starts with the preferred fixed segments and ends at the depth of this request")
                 .route(endpoint.route),
         );
     }

@@ -6,10 +6,14 @@ use gwc_syntax::source::Span;
 use gwc_syntax::value::Segment;
 
 declare_rule! {
-    /// Everything that no other endpoint takes goes to an upstream, for everybody.
+    /// A public endpoint accepts any first path segment that no other endpoint defines.
+    ///
+    /// ## What it does
+    /// Reports a public endpoint with a path that begins with a wildcard or a parameter.
     ///
     /// ## Why is this bad?
-    /// A catch-all opens whatever the upstream has, today and tomorrow, and hides every misspelt path.
+    /// The endpoint publishes every path of the upstream, also those that are added later. If the upstream gets
+    /// `/internal/metrics`, anyone can read it. A misspelt path reaches the upstream instead of returning `404`.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -18,10 +22,14 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Route the paths that are meant to be public, or require a credential.
     /// ```yaml,good
     /// services:
     ///   plans: { at: /plans, upstream: commerce, methods: GET, auth: public }
     /// ```
+    ///
+    /// ## When to ignore
+    /// The upstream serves a website of which every page is public.
     pub(crate) CATCH_ALL_OPEN { code: "GW116", name: "catch-all-open", category: Security, severity: Warning, since: "0.1.0", inputs: [RouteFiles, Krakend] }
 }
 
@@ -38,9 +46,9 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             group
                 .at(
                     &CATCH_ALL_OPEN,
-                    format!("`{key}` takes whatever no other endpoint takes, from everybody"),
+                    format!("public `{key}` accepts any first path segment that no other endpoint defines"),
                 )
-                .help("give it a prefix, or ask for a credential"),
+                .help("give it a fixed prefix, or require a credential"),
         );
     }
 }

@@ -6,11 +6,14 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 
 declare_rule! {
-    /// A host names one prefix twice.
+    /// A host lists the same prefix twice, so the second backend receives no requests.
+    ///
+    /// ## What it does
+    /// Reports an entry of a host if an earlier entry of the host has the same prefix.
     ///
     /// ## Why is this bad?
-    /// Of two entries with one prefix the first answers. The second backend gets no request at all, however sure its
-    /// line looks.
+    /// Of two entries with one prefix, the first takes effect. In the example, `https://id.example.com/` always reaches
+    /// `login`. The `iam` backend was added below it and receives no request; the table does not show why.
     ///
     /// ## Example
     /// ```json,bad,folder,file=ingress.json
@@ -21,7 +24,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Remove the second, or give it the prefix that it is for.
+    /// Remove the second entry, or give it its own prefix.
     /// ```json,good,folder,file=ingress.json
     /// { "routes": [{ "host": "id.example.com", "backends": [
     ///   { "path": "/", "url": "http://login.shop.svc.cluster.local:80" },
@@ -45,13 +48,13 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
                     .at(
                         entry.prefix.span,
                         format!(
-                            "`{host}` names `{prefix}` twice: `https://{host}{prefix}` goes to `{}`, and never to `{}`",
+                            "prefix `{prefix}` of `{host}` is listed twice; `https://{host}{prefix}` reaches `{}`, never `{}`",
                             winner.backend.value,
                             entry.backend.value
                         ),
                     )
-                    .related(winner.prefix.span, "the entry that counts")
-                    .help("remove this entry, or give it the prefix that it is for"),
+                    .related(winner.prefix.span, "this entry takes effect")
+                    .help("remove this entry, or give it its own prefix"),
             );
         }
     }

@@ -6,11 +6,15 @@ use gwc_syntax::diagnostic::Diagnostic;
 use gwc_syntax::tree::NodeId;
 
 declare_rule! {
-    /// KrakenD reads a file when it starts, and ends without it.
+    /// The configuration names a file that must exist on the machine where KrakenD starts.
+    ///
+    /// ## What it does
+    /// Reports the certificates and keys of `tls`, and `jwk_local_path` and `jwk_local_ca` of `auth/validator`.
     ///
     /// ## Why is this bad?
-    /// A missing certificate ends `krakend run` with status 0, so that nothing restarts it; a missing key set or
-    /// certificate authority of a validator ends it with 1. No check looks.
+    /// KrakenD reads these files at start and exits if one is missing; `krakend check` does not look for them. A
+    /// missing certificate ends `krakend run` with exit status 0, so a supervisor that restarts only failed processes
+    /// does not restart it. A missing key set or certificate authority of a validator ends it with status 1.
     ///
     /// ## Example
     /// ```json,bad
@@ -18,10 +22,13 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Make sure that the file is in the image or mounted, or leave TLS to what stands in front.
+    /// Terminate TLS in front of the gateway and remove `tls`. To keep the file, copy it into the image or mount it.
     /// ```json,good
     /// { "version": 3, "endpoints": [] }
     /// ```
+    ///
+    /// ## When to ignore
+    /// The image contains the file, or the Deployment mounts it.
     pub(crate) DEPENDS_ON_MACHINE { code: "GW154", name: "depends-on-machine", category: Reliability, severity: Note, since: "0.1.0", inputs: [Krakend, BuiltJson] }
 }
 
@@ -29,7 +36,7 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     let Some(service) = &subject.service else { return };
     let mut report = |node: Option<NodeId>, path: &str| {
         if let Some(node) = node.filter(|_| !path.is_empty()) {
-            let message = format!("krakend reads `{path}` when it starts, and ends without it");
+            let message = format!("KrakenD reads `{path}` at start and exits if the file is missing");
             out.push(DEPENDS_ON_MACHINE.at(subject.span(node), message));
         }
     };

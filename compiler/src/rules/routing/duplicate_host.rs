@@ -6,10 +6,14 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 
 declare_rule! {
-    /// A host stands twice in a host table.
+    /// A host is listed twice in a host table, so the first entry has no effect.
+    ///
+    /// ## What it does
+    /// Reports an entry of a host table for a host that a later entry names again.
     ///
     /// ## Why is this bad?
-    /// The last entry wins, and no request reaches what only the first one names.
+    /// Only the last entry takes effect. In the example, no request reaches port 9001. If the first entry has prefixes
+    /// that the last one lacks, their requests reach another backend or return `404`.
     ///
     /// ## Example
     /// ```json,bad,folder,file=ingress.json
@@ -41,17 +45,20 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
             let mut lost = host.entries.iter().map(|e| &*e.backend.value);
             let lost = lost.find(|url| winner.entries.iter().all(|e| e.backend.value != **url));
             let effect = match lost {
-                Some(url) => format!("`https://{}/` never reaches `{url}`", host.name.value),
-                None => "this one has no effect".to_owned(),
+                Some(url) => format!(", so no request for this host reaches `{url}`"),
+                None => String::new(),
             };
             out.push(
                 DUPLICATE_HOST
                     .at(
                         host.name.span,
-                        format!("`{}` stands twice, and the last entry wins: {effect}", host.name.value),
+                        format!(
+                            "host `{}` is listed twice; only the last entry takes effect{effect}",
+                            host.name.value
+                        ),
                     )
-                    .related(winner.name.span, "the entry that counts")
-                    .help("keep one of them, with all backends of the host"),
+                    .related(winner.name.span, "this entry takes effect")
+                    .help("keep one entry, with all backends of the host"),
             );
         }
     }

@@ -7,11 +7,15 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// An encoded slash in a value leads to a deeper endpoint.
+    /// An encoded slash in a parameter value makes a request match a deeper endpoint.
+    ///
+    /// ## What it does
+    /// Reports an endpoint that ends with a parameter, if another endpoint of the same method continues below it.
     ///
     /// ## Why is this bad?
-    /// KrakenD decodes the path before it looks for an endpoint: a value `a/b`, sent correctly as `a%2Fb`, is two
-    /// segments. Names with a slash reach another endpoint than they were sent to.
+    /// KrakenD decodes the path before it matches endpoints. A value that contains a slash and is correctly sent as
+    /// `a%2Fhistory` becomes two segments. In the example, a request for the file `a/history` reaches
+    /// `/files/{name}/history` and returns the history of the file `a`.
     ///
     /// ## Example
     /// ```json,bad
@@ -22,13 +26,16 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Take names that may have a slash as a query parameter, or put what is deeper elsewhere.
+    /// Move the deeper endpoint to another path, or accept values with a slash as a query parameter.
     /// ```json,good
     /// { "version": 3, "host": ["http://api.example:8000"], "endpoints": [
     ///   { "endpoint": "/files/{name}", "backend": [{ "url_pattern": "/files/{name}" }] },
     ///   { "endpoint": "/history/{name}", "backend": [{ "url_pattern": "/history/{name}" }] }
     /// ] }
     /// ```
+    ///
+    /// ## When to ignore
+    /// The values are identifiers that contain no slash.
     pub(crate) ENCODED_SLASH_SWITCHES { code: "GW157", name: "encoded-slash-switches", category: Correctness, severity: Note, since: "0.1.0", inputs: [Krakend, BuiltJson] }
 }
 
@@ -45,8 +52,9 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
         let key = (method(endpoint), shape(&endpoint.config.endpoint));
         if let Some(other) = deeper.get(&key) {
             let span = subject.place(&endpoint.config.endpoint, endpoint.config.at);
-            let message = "a value with an encoded slash reaches a deeper endpoint";
-            let note = format!("as `{other}`, for `a%2F` and the rest of its path");
+            let message = "a parameter value with an encoded slash (`%2F`) matches a deeper endpoint";
+            let note =
+                format!("KrakenD decodes `%2F` first, so a value such as `a%2F...` can match `{other}`");
             out.push(ENCODED_SLASH_SWITCHES.at(span, message).note(note).route(endpoint.route));
         }
     }

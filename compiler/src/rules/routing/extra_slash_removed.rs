@@ -5,11 +5,15 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// `remove_extra_slash` cleans paths before they are matched, and takes `..` for the way up.
+    /// With `remove_extra_slash`, a parameter value of `..` makes a request match another endpoint.
+    ///
+    /// ## What it does
+    /// Reports `remove_extra_slash` of `router` if an endpoint has a path parameter.
     ///
     /// ## Why is this bad?
-    /// `/users/..` is then the path `/`, and the endpoint there answers: with the policies of that endpoint, and not
-    /// with those of the one whose path was asked for.
+    /// KrakenD then resolves `..` in the path before it matches endpoints. In the example, `GET /users/..` becomes
+    /// `GET /` and matches the endpoint there, with that endpoint's credentials and limits. A filter in front of
+    /// KrakenD that checks only `/users/` does not see it.
     ///
     /// ## Example
     /// ```json,bad
@@ -21,6 +25,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Remove `remove_extra_slash`.
     /// ```json,good
     /// { "version": 3, "host": ["http://api.example:8000"],
     ///   "endpoints": [
@@ -28,6 +33,12 @@ declare_rule! {
     ///     { "endpoint": "/users/{id}", "backend": [{ "url_pattern": "/v1/users/{id}" }] }
     ///   ] }
     /// ```
+    ///
+    /// ## When to ignore
+    /// A proxy in front normalizes paths, so requests with `..` do not reach KrakenD.
+    ///
+    /// ## References
+    /// gin: `Engine.RemoveExtraSlash`.
     pub(crate) EXTRA_SLASH_REMOVED { code: "GW159", name: "extra-slash-removed", category: Security, severity: Warning, since: "0.1.0", inputs: [Krakend, BuiltJson] }
 }
 
@@ -37,7 +48,10 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     };
     let with_parameter = subject.endpoints().find(|e| shape(&e.config.endpoint).contains("/:"));
     if let Some(endpoint) = with_parameter {
-        let message = format!("`{}` is answered by an endpoint above it", with_value(endpoint.route, ".."));
+        let message = format!(
+            "with `remove_extra_slash`, `{}` matches an endpoint above it",
+            with_value(endpoint.route, "..")
+        );
         let place = subject.span(router.place("remove_extra_slash"));
         out.push(EXTRA_SLASH_REMOVED.at(place, message).help("remove `remove_extra_slash`"));
     }

@@ -6,11 +6,15 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 
 declare_rule! {
-    /// Two tables claim one host, and send a request to different backends.
+    /// Two host tables route one host to different backends.
+    ///
+    /// ## What it does
+    /// Reports a host of two tables if a request exists that each table sends to another backend. Entries that lead to
+    /// the gateway are left out, and so are Ingresses that share a host with different paths.
     ///
     /// ## Why is this bad?
-    /// Which of the two answers depends on what the name points at today. Rules that guard a host in one table do not
-    /// hold where the other one answers.
+    /// The DNS record decides which table applies. In the example, `ingress.json` routes `admin.example.com` around the
+    /// `guard` service: when DNS points at that proxy, the admin interface has no login.
     ///
     /// ## Example
     /// ```yaml,bad,folder,file=routes.yaml
@@ -23,7 +27,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// One owner for each host.
+    /// Let one table own the host.
     /// ```yaml,good,folder,file=routes.yaml
     /// routes:
     ///   admin.example.com: [{ prefix: /, backend: "http://guard.shop.svc.cluster.local:80" }]
@@ -32,6 +36,9 @@ declare_rule! {
     ///   { "host": "www.example.com", "backends": [{ "path": "/", "url": "http://web.shop.svc.cluster.local:80" }] }
     /// ] }
     /// ```
+    ///
+    /// ## When to ignore
+    /// The two tables belong to different clusters or environments, and each routes to its own services.
     pub(crate) HOST_IN_TWO_TABLES { code: "GW174", name: "host-in-two-tables", category: Correctness, severity: Warning, since: "0.1.0", inputs: [HostTables, Manifests] }
 }
 
@@ -49,12 +56,12 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
                     .at(
                         host.name.span,
                         format!(
-                            "`{name}` is claimed here and in `{}`: `https://{name}{}` goes to `{}` here, and to `{}` there",
+                            "host `{name}` is also in `{}`: `https://{name}{}` goes to `{}` here, and to `{}` there",
                             owner.name, difference.path, difference.here, difference.there
                         ),
                     )
-                    .related(first.name.span, "claimed here too")
-                    .help("let one table own the host"),
+                    .related(first.name.span, "also listed here")
+                    .help("remove the host from one of the tables"),
             );
         }
     }
@@ -66,8 +73,8 @@ struct Difference {
     there: String,
 }
 
-/// A path that two tables send to different backends. What is passed on to the gateway is not at its end, and two
-/// Ingresses may share a host as long as their paths are different.
+/// A path that two tables send to different backends. An entry that leads to the gateway is not its last hop, and two
+/// Ingresses may share a host if their paths differ.
 fn difference(there: (&Table, &Host), here: (&Table, &Host)) -> Option<Difference> {
     let (a, b) = (Prefixes::of(there.0, there.1), Prefixes::of(here.0, here.1));
     let shared_by_ingresses = there.0.kind == Kind::Ingress && here.0.kind == Kind::Ingress;

@@ -7,11 +7,15 @@ use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::Span;
 
 declare_rule! {
-    /// Two gateways answer for one host.
+    /// Two gateways declare the same host.
+    ///
+    /// ## What it does
+    /// Reports a host under `hosts` of a gateway that another gateway of the run also lists.
     ///
     /// ## Why is this bad?
-    /// A request reaches one of the two, whichever the Ingress or the DNS entry names. The endpoints, the credentials
-    /// and the limits of the other one do not apply to it.
+    /// The Ingress or the DNS record sends each request to one of the two gateways. The endpoints, credentials and
+    /// limits of the other one do not apply. In the example, if DNS points `api.example.com` at `shop`, `GET /bills`
+    /// returns `404`.
     ///
     /// ## Example
     /// ```yaml,bad,folder,file=shop/gateway.yaml
@@ -43,12 +47,15 @@ declare_rule! {
     /// upstreams: { bills: "http://commerce.bank.svc.cluster.local:8001" }
     /// services: { bills: { at: /bills, upstream: bills, methods: GET, auth: public, timeout: 5s } }
     /// ```
+    ///
+    /// ## When to ignore
+    /// A proxy in front routes the paths of the host to the two gateways.
     pub(crate) HOST_OF_TWO_GATEWAYS { code: "GW175", name: "host-of-two-gateways", category: Correctness, severity: Warning, since: "0.1.0", inputs: [RouteFiles] }
 }
 
 pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
     let mut owners: HashMap<String, (&str, Span)> = HashMap::new();
-    // What a raw configuration answers for is set in `gwc.toml`, for all of them.
+    // The hosts of KrakenD configurations are set in `gwc.toml`, for all of them.
     let gateways = topology
         .served
         .iter()
@@ -58,13 +65,13 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
         for host in &gateway.hosts {
             let name = host.value.to_ascii_lowercase();
             let (owner, first) = *owners.entry(name).or_insert((&gateway.name.value, host.span));
-            // A host that one gateway lists twice has a finding of its own, and so have two gateways of one name.
+            // Other rules report a host that one gateway lists twice, and two gateways of one name.
             if owner != gateway.name.value {
                 out.push(
                     HOST_OF_TWO_GATEWAYS
-                        .at(host.span, format!("`{}` is a host of the gateway `{owner}` too", host.value))
+                        .at(host.span, format!("host `{}` also belongs to the gateway `{owner}`", host.value))
                         .related(first, "first listed here")
-                        .help("remove it from one of them, or declare the services of both in one gateway"),
+                        .help("remove it from one gateway, or declare the services of both in one gateway"),
                 );
             }
         }

@@ -5,8 +5,11 @@ use gwc_syntax::diagnostic::Diagnostics;
 declare_rule! {
     /// A host of a host table has no backend.
     ///
+    /// ## What it does
+    /// Reports a host with an empty list of backends.
+    ///
     /// ## Why is this bad?
-    /// The host is claimed, and every request to it is answered with 404.
+    /// The table claims the host, so every request for it returns `404`.
     ///
     /// ## Example
     /// ```json,bad,folder,file=ingress.json
@@ -14,6 +17,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Add a backend, or remove the host.
     /// ```json,good,folder,file=ingress.json
     /// { "routes": [{ "host": "app.example.com", "backends": [{ "path": "/", "url": "http://web.shop.svc:80" }] }] }
     /// ```
@@ -23,10 +27,9 @@ declare_rule! {
 pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
     for table in topology.host_tables() {
         for host in table.hosts.iter().filter(|host| host.entries.is_empty()) {
-            let message =
-                format!("`{0}` has no backend: `https://{0}/` is answered with 404", host.name.value);
+            let message = format!("host `{0}` has no backend: `https://{0}/` returns `404`", host.name.value);
             out.push(
-                HOST_WITHOUT_BACKENDS.at(host.name.span, message).help("name a backend, or remove the host"),
+                HOST_WITHOUT_BACKENDS.at(host.name.span, message).help("add a backend, or remove the host"),
             );
         }
     }

@@ -3,11 +3,14 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 
 declare_rule! {
-    /// A pattern of subdomains is looked for anywhere in the host.
+    /// A subdomain pattern matches anywhere in the host, so it also matches hosts of other owners.
+    ///
+    /// ## What it does
+    /// Reports each entry under `subdomains` of a host table.
     ///
     /// ## Why is this bad?
-    /// `lux-dev` is in `lux-dev.evil.com` as well. Whoever points a name of their own at the gateway reaches the
-    /// backend, with cookies and pages of a host that is theirs.
+    /// The pattern may be in any part of the host. The pattern `lux-dev` also matches `lux-dev.evil.com`: the owner of
+    /// `evil.com` points that name at the gateway, and a phishing page under it shows the real backend.
     ///
     /// ## Example
     /// ```yaml,bad,folder,file=routes.yaml
@@ -16,12 +19,16 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Name the hosts. A pattern that ends with the whole domain can still be the beginning of another one.
+    /// List the hosts under `routes`. A pattern with the whole domain is not enough: `lux-dev.example.com` also matches
+    /// `lux-dev.example.com.evil.com`.
     /// ```yaml,good,folder,file=routes.yaml
     /// routes:
     ///   lux-dev.example.com:
     ///     - { prefix: /, backend: "http://luxd.lux-devnet.svc.cluster.local:9650" }
     /// ```
+    ///
+    /// ## When to ignore
+    /// A proxy in front accepts only known hosts.
     pub(crate) LOOSE_SUBDOMAIN { code: "GW169", name: "loose-subdomain", category: Security, severity: Warning, since: "0.1.0", inputs: [HostTables, Manifests] }
 }
 
@@ -34,11 +41,11 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
                 .at(
                     subdomain.pattern.span,
                     format!(
-                        "`{pattern}` is looked for anywhere in the host: `https://{witness}/` reaches `{}`",
+                        "subdomain pattern `{pattern}` matches anywhere in a host: `https://{witness}/` reaches `{}`",
                         subdomain.backend.value
                     ),
                 )
-                .help("name the hosts under `routes`"),
+                .help("list the hosts under `routes`"),
         );
     }
 }

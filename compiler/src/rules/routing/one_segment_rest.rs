@@ -1,15 +1,19 @@
-//! Parameters that are meant for a whole rest.
+//! Parameters with names that suggest several segments.
 
 use crate::lint::Subject;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// A parameter at the end of a path is one segment, and its name says more.
+    /// A parameter at the end of a path matches one segment, but its name suggests a whole path.
+    ///
+    /// ## What it does
+    /// Reports an endpoint with the last segment `{path}`, `{rest}`, `{proxy}`, `{wildcard}`, `{any}`, `{all}`,
+    /// `{subpath}` or `{tail}`.
     ///
     /// ## Why is this bad?
-    /// `/files/{path}` matches `/files/a` and not `/files/a/b`, which answers 404. KrakenD CE has no parameter for a
-    /// whole rest.
+    /// `/files/{path}` matches `/files/a`, but `/files/a/b` returns `404`. KrakenD CE has no parameter that matches
+    /// several segments.
     ///
     /// ## Example
     /// ```json,bad,endpoint
@@ -17,14 +21,20 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Add an endpoint for each depth that is needed, or name what the segment is.
+    /// Add an endpoint for each depth that clients need, or give the parameter the name of one segment.
     /// ```json,good,endpoint
     /// { "endpoint": "/files/{name}", "backend": [{ "url_pattern": "/{name}" }] }
     /// ```
+    ///
+    /// ## When to ignore
+    /// The values have one segment, and the name of the parameter cannot change.
+    ///
+    /// ## References
+    /// KrakenD: wildcard endpoints (`/*`) are a feature of the Enterprise edition.
     pub(crate) ONE_SEGMENT_REST { code: "GW155", name: "one-segment-rest", category: Correctness, severity: Note, since: "0.1.0", inputs: [Krakend, BuiltJson] }
 }
 
-/// Names that speak of more than one segment.
+/// Names that suggest more than one segment.
 const NAMES: [&str; 8] = ["path", "rest", "proxy", "wildcard", "any", "all", "subpath", "tail"];
 
 pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
@@ -32,7 +42,7 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
         let last = endpoint.config.endpoint.rsplit('/').next().and_then(|segment| segment.strip_prefix(':'));
         if let Some(name) = last.filter(|name| NAMES.contains(name)) {
             let span = subject.place(&endpoint.config.endpoint, endpoint.config.at);
-            let message = format!("`{{{name}}}` is one segment: what is deeper answers 404");
+            let message = format!("`{{{name}}}` matches one segment; deeper paths return `404`");
             out.push(ONE_SEGMENT_REST.at(span, message).route(endpoint.route));
         }
     }

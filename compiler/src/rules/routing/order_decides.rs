@@ -6,11 +6,14 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 
 declare_rule! {
-    /// A shorter prefix stands above a longer one, so that the order would decide.
+    /// A shorter prefix is listed before a longer one, so first match and longest match select different backends.
+    ///
+    /// ## What it does
+    /// Reports an entry of a host if an earlier entry has a shorter prefix of it and another backend.
     ///
     /// ## Why is this bad?
-    /// hanzo's table takes the longest prefix, and its documents promise the first. Where the two differ, nobody who
-    /// reads the table knows which backend answers, and a reader that does it the other way changes the answer.
+    /// hanzo's gateway selects the longest prefix, but its documentation promises the first match. A reader of the
+    /// table, or another proxy that reads the same file, sends `/socket.io` to `web` instead of `live`.
     ///
     /// ## Example
     /// ```yaml,bad,folder,file=routes.yaml
@@ -21,13 +24,16 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Longer prefixes first: then both readings agree.
+    /// List longer prefixes first: first match and longest match then agree.
     /// ```yaml,good,folder,file=routes.yaml
     /// routes:
     ///   app.example.com:
     ///     - { prefix: /socket.io, backend: "http://live.shop.svc.cluster.local:80" }
     ///     - { prefix: /, backend: "http://web.shop.svc.cluster.local:80" }
     /// ```
+    ///
+    /// ## When to ignore
+    /// Only hanzo's gateway reads the table, and its order is fixed by a generator.
     pub(crate) ORDER_DECIDES { code: "GW165", name: "order-decides", category: Correctness, severity: Warning, since: "0.1.0", inputs: [HostTables] }
 }
 
@@ -47,14 +53,14 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
                         .at(
                             entry.prefix.span,
                             format!(
-                                "`https://{}{request}` goes to `{}` by the longest prefix, and to `{}` by the first",
+                                "`https://{}{request}` goes to `{}` by longest match, but to `{}` by first match",
                                 host.name.value,
                                 entry.backend.value,
                                 other.backend.value
                             ),
                         )
-                        .related(other.prefix.span, "the shorter prefix stands above")
-                        .help("move it above the shorter prefix"),
+                        .related(other.prefix.span, "shorter prefix listed first")
+                        .help("move this entry above the shorter prefix"),
                 );
             }
         }

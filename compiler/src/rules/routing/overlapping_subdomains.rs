@@ -4,11 +4,16 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 
 declare_rule! {
-    /// Two patterns of subdomains fit one host.
+    /// Two subdomain patterns with different backends match the same host.
+    ///
+    /// ## What it does
+    /// Reports a pattern under `subdomains` if an earlier pattern has another backend. Patterns match anywhere in a
+    /// host, so any two of them have a host in common.
     ///
     /// ## Why is this bad?
-    /// They are tried in the order of a map, which is another one each time. A host that both fit goes now here and
-    /// now there. Patterns that are looked for anywhere always share a host.
+    /// The patterns are tried in the order of a Go map, which changes from request to request. In the example,
+    /// `lux-dev.example.com` contains both `lux` and `lux-dev`: its requests reach the main network and the development
+    /// network at random.
     ///
     /// ## Example
     /// ```yaml,bad,folder,file=routes.yaml
@@ -18,19 +23,22 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Name the hosts.
+    /// List the hosts under `routes`.
     /// ```yaml,good,folder,file=routes.yaml
     /// routes:
     ///   lux.example.com: [{ prefix: /, backend: "http://luxd.lux-mainnet.svc.cluster.local:9630" }]
     ///   lux-dev.example.com: [{ prefix: /, backend: "http://luxd.lux-devnet.svc.cluster.local:9650" }]
     /// ```
+    ///
+    /// ## When to ignore
+    /// A proxy in front accepts only hosts that match one of the patterns.
     pub(crate) OVERLAPPING_SUBDOMAINS { code: "GW170", name: "overlapping-subdomains", category: Correctness, severity: Warning, since: "0.1.0", inputs: [HostTables, Manifests] }
 }
 
 pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
     for table in topology.tables {
         let Some((first, others)) = table.subdomains.split_first() else { continue };
-        // Each is held against the first that goes elsewhere: one witness is enough.
+        // One overlap is enough: each is compared with the first that has another backend.
         let second = others.iter().find(|other| other.backend.value != first.backend.value);
         for later in others {
             let differs = |other: &&Subdomain| other.backend.value != later.backend.value;
@@ -45,10 +53,10 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
                 OVERLAPPING_SUBDOMAINS
                     .at(
                         later.pattern.span,
-                        format!("`https://{host}.example.com/` fits `{a}` and `{b}`, and chance decides where it goes"),
+                        format!("`https://{host}.example.com/` matches `{a}` and `{b}`; the gateway picks one at random"),
                     )
                     .related(other.pattern.span, "the other pattern")
-                    .help("name the hosts under `routes`"),
+                    .help("list the hosts under `routes`"),
             );
         }
     }

@@ -5,11 +5,16 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// A path parameter goes into the backend's path, and `..` is a value of it.
+    /// A path parameter forwards `..` to the backend.
+    ///
+    /// ## What it does
+    /// Reports a `url_pattern` in which a parameter of the endpoint is a whole segment, unless the endpoint has
+    /// `validation/cel`.
     ///
     /// ## Why is this bad?
-    /// KrakenD matches `..` as a segment and passes it on as it is: `/users/..` becomes `/v1/users/..` at the backend,
-    /// which most servers read as `/v1`. A client reaches one level above what the endpoint is for.
+    /// KrakenD accepts `..` as a parameter value and forwards it unchanged. `GET /users/..` becomes `GET /v1/users/..`
+    /// at the backend, which most servers resolve to `/v1`. A client reaches a path above the one that the endpoint
+    /// publishes.
     ///
     /// ## Example
     /// ```json,bad,endpoint
@@ -17,11 +22,14 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Let the backend refuse such paths, or check the parameter with `validation/cel`.
+    /// Reject such values with `validation/cel`.
     /// ```json,good,endpoint
     /// { "endpoint": "/users/{id}", "backend": [{ "url_pattern": "/v1/users/{id}" }],
     ///   "extra_config": { "validation/cel": [{ "check_expr": "req_params.Id != '..' && req_params.Id != '.'" }] } }
     /// ```
+    ///
+    /// ## When to ignore
+    /// The backend rejects paths with `..`.
     pub(crate) PARAMETER_CLIMBS { code: "GW156", name: "parameter-climbs", category: Security, severity: Note, since: "0.1.0", inputs: [Krakend, BuiltJson] }
 }
 
@@ -33,14 +41,15 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
         let checked = endpoint.config.extra_config.component("validation/cel").is_some();
         if whole && !checked {
             let span = subject.place(&backend.url_pattern, backend.at);
-            let message = "a parameter may be `..`, and the backend gets it as it is";
-            let note = format!("as for `{}`", with_value(endpoint.route, ".."));
+            let message = "a parameter value of `..` is forwarded to the backend unchanged";
+            let note = format!("for example, `{}`", with_value(endpoint.route, ".."));
             out.push(PARAMETER_CLIMBS.at(span, message).note(note).route(endpoint.route));
         }
     }
 }
 
-/// Whether a segment is a parameter of the endpoint's path; those of tokens and answers have a dot or a number.
+/// Whether a segment is a parameter of the endpoint's path. Claims of a token have a dot, values of an earlier response
+/// begin with `resp`.
 fn is_parameter(segment: &str) -> bool {
     let name = segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
     name.is_some_and(|name| !name.contains('.') && !name.starts_with("resp"))

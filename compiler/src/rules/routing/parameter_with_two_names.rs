@@ -7,11 +7,14 @@ use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::value::{Segment, Shape};
 
 declare_rule! {
-    /// A parameter has two names at one place of the path tree.
+    /// A path parameter has two names at the same position.
+    ///
+    /// ## What it does
+    /// Reports a parameter that has another name than the parameter at the same position of an earlier path.
     ///
     /// ## Why is this bad?
-    /// KrakenD's router wants one name for one place and panics at start otherwise. The outputs use one name for both, so
-    /// logs and upstream paths there show another name than the route file.
+    /// KrakenD's router panics at start if a parameter has two names at one position, so gwc emits the first name for
+    /// both. Logs and upstream paths of the second endpoint then show `{id}` where the route file declares `{plan}`.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -20,10 +23,14 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Use one name in both paths.
     /// ```yaml,good
     /// services:
     ///   billing: { at: /billing, upstream: commerce, paths: { "/plans/{plan}": GET, "/plans/{plan}/seats": GET } }
     /// ```
+    ///
+    /// ## When to ignore
+    /// The two names document different resources, and nothing reads the emitted names.
     pub(crate) PARAMETER_WITH_TWO_NAMES { code: "GW117", name: "parameter-with-two-names", category: Style, severity: Note, since: "0.1.0", inputs: [RouteFiles, Krakend] }
 }
 
@@ -47,10 +54,10 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     for (span, endpoint, name, first, other) in hits {
         out.push(
             PARAMETER_WITH_TWO_NAMES
-                .at(span, format!("`{{{name}}}` is called `{{{first}}}` in `{}`", other.key()))
+                .at(span, format!("parameter `{{{name}}}` has the name `{{{first}}}` in `{}`", other.key()))
                 .route(endpoint.key())
                 .related(context.place(other), "the other name")
-                .help("call it the same in both"),
+                .help("use one name in both paths"),
         );
     }
 }

@@ -5,10 +5,14 @@ use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::value::Target;
 
 declare_rule! {
-    /// An endpoint stands where the gateway itself answers.
+    /// An endpoint has a path that the gateway itself answers.
+    ///
+    /// ## What it does
+    /// Reports `GET /__health` for the targets `gwr` and `krakend-ce`, and `GET /healthz` for the target `hanzo`.
     ///
     /// ## Why is this bad?
-    /// Requests never get to it: `/__health` is answered by `gwr` and KrakenD themselves, `/healthz` by hanzo.
+    /// The endpoint never receives a request. A monitor that requests `/__health` sees `200` while the upstream behind
+    /// the endpoint is down.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -17,10 +21,14 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Give the endpoint another path.
     /// ```yaml,good
     /// services:
     ///   health: { at: /ready, upstream: commerce, paths: { /: { GET: { profile: open } } } }
     /// ```
+    ///
+    /// ## When to ignore
+    /// The endpoint documents the health path of the gateway, and nothing depends on its upstream.
     pub(crate) PATH_OF_THE_GATEWAY { code: "GW113", name: "path-of-the-gateway", category: Correctness, severity: Warning, since: "0.1.0", inputs: [RouteFiles, Krakend] }
 }
 
@@ -36,19 +44,28 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     }
     let mut hits = Vec::new();
     for endpoint in gateway.endpoints.iter().filter(|e| e.method == gwc_syntax::value::Method::Get) {
-        // A wildcard that holds the path among others still serves the others.
+        // A wildcard that matches the path still serves other paths.
         let of = taken.iter().find(|(_, path)| {
             endpoint.path.segments.len() == 1 && literals(endpoint).any(|literal| *literal == path[1..])
         });
         hits.extend(of.map(|of| (context.place(endpoint), endpoint, *of)));
     }
+    let help = match context.is_raw() {
+        true => "give it another path",
+        false => "give it another path, or set `respond: health`",
+    };
     for (span, endpoint, (target, path)) in hits {
         out.push(
             PATH_OF_THE_GATEWAY
-                .at(span, format!("`{}` is never asked: `{target}` answers `{path}` itself", endpoint.key()))
+                .at(
+                    span,
+                    format!(
+                        "`{}` never receives a request: `{target}` answers `{path}` itself",
+                        endpoint.key()
+                    ),
+                )
                 .route(endpoint.key())
-                .note(format!("`GET {path}` shows it"))
-                .help("give it another path, or `respond: health`"),
+                .help(help),
         );
     }
 }

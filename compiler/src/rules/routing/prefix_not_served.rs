@@ -9,11 +9,15 @@ use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::value::{Method, Segment, Shape};
 
 declare_rule! {
-    /// A service serves everything below its prefix, and not the prefix itself.
+    /// A service accepts every path below its prefix, but not the prefix itself.
+    ///
+    /// ## What it does
+    /// Reports a service with an endpoint at `/*` below its prefix if no endpoint of the same method matches the
+    /// prefix.
     ///
     /// ## Why is this bad?
-    /// `methods` are those of `/*`, which is one segment or more: `GET /billing/plans` is served, and `GET /billing` is
-    /// answered 404.
+    /// `methods` declares endpoints at `/*`, which matches one or more segments. `GET /billing/plans` reaches the
+    /// upstream, but `GET /billing` returns `404`.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -22,11 +26,14 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// `/**` is `/` and `/*`: two endpoints, and two lines of the lock file.
+    /// Declare the methods at `/**`, which means `/` and `/*`. It adds an endpoint, and a line of the lock file.
     /// ```yaml,good
     /// services:
     ///   billing: { at: /billing, upstream: commerce, paths: { /**: GET } }
     /// ```
+    ///
+    /// ## When to ignore
+    /// The upstream has nothing at the prefix itself.
     pub(crate) PREFIX_NOT_SERVED { code: "GW118", name: "prefix-not-served", category: Correctness, severity: Note, since: "0.2.0", inputs: [RouteFiles] }
 }
 
@@ -44,22 +51,22 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     }
     for (id, endpoints) in lacking {
         let message = format!(
-            "{} {} served, and the path in front of the `/*` is not",
+            "{} {} not match the prefix itself: the path without `/*` returns `404`",
             phrases::endpoints(&endpoints),
-            phrases::plural(endpoints.len(), "is", "are")
+            phrases::plural(endpoints.len(), "does", "do")
         );
         out.push(
             PREFIX_NOT_SERVED
                 .at(gateway.service(id).name.span, message)
                 .route(endpoints[0].key())
-                .help("to serve both, write the methods under `paths` at `/**`"),
+                .help("to match both, declare the methods at `/**` under `paths`"),
         );
     }
 }
 
 type Served<'a> = HashSet<(Method, Shape<'a>)>;
 
-/// Whether an endpoint takes a path of literals: by its own path, or by a `/*` further up.
+/// Whether an endpoint matches a path of literals: by its own path, or by a `/*` further up.
 fn is_served(served: &Served<'_>, method: Method, path: &[Segment]) -> bool {
     let above = |end: usize| -> Vec<Segment> { path[..end].iter().cloned().chain([Segment::Tail]).collect() };
     served.contains(&(method, Shape(path)))

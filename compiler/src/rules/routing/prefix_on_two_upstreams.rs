@@ -9,10 +9,15 @@ use gwc_syntax::source::Span;
 use gwc_syntax::value::{Segment, Shape};
 
 declare_rule! {
-    /// A path and everything below it go to different upstreams.
+    /// A path and the paths below it go to different upstreams.
+    ///
+    /// ## What it does
+    /// Reports an endpoint at the prefix of a wildcard or parameter endpoint that has another upstream.
+    /// WebSocket endpoints are left out.
     ///
     /// ## Why is this bad?
-    /// `/v1/cloud` and `/v1/cloud/x` look like one service. When one of them moves, the other is forgotten.
+    /// `/cloud` and `/cloud/x` look like one service. When the service moves to another upstream, the override at
+    /// `/cloud` is easily forgotten, and `GET /cloud` continues to reach the old one.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -21,10 +26,14 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Send both to one upstream.
     /// ```yaml,good
     /// services:
     ///   cloud: { at: /cloud, upstream: models, methods: GET, paths: { /: GET } }
     /// ```
+    ///
+    /// ## When to ignore
+    /// The overview at the prefix has its own program on purpose, such as a catalogue page.
     pub(crate) PREFIX_ON_TWO_UPSTREAMS { code: "GW114", name: "prefix-on-two-upstreams", category: Correctness, severity: Warning, since: "0.1.0", inputs: [RouteFiles, Krakend] }
 }
 
@@ -54,15 +63,15 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                 .at(
                     &PREFIX_ON_TWO_UPSTREAMS,
                     format!(
-                        "{} {} to `{}`, what is below to `{}`",
+                        "{} {} to upstream `{}`, but paths below go to `{}`",
                         phrases::endpoints(&group.endpoints),
                         phrases::plural(group.endpoints.len(), "goes", "go"),
                         name(first),
                         name(other)
                     ),
                 )
-                .related(context.place(other), format!("`{}` is below", other.key()))
-                .help("let both go to one upstream, or give one of them a prefix of its own"),
+                .related(context.place(other), format!("`{}` matches paths below", other.key()))
+                .help("use one upstream for both, or give one of them its own prefix"),
         );
     }
 }

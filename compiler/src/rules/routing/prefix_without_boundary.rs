@@ -5,11 +5,15 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 
 declare_rule! {
-    /// A prefix of a host table also takes paths that only begin with the same letters.
+    /// A prefix of a host table also matches paths that only begin with the same characters.
+    ///
+    /// ## What it does
+    /// Reports a prefix without a slash at its end if a longer name, such as `/api-x` for `/api`, has another backend
+    /// without it, or none. A host that lists the prefix with and without the slash for one backend is left out.
     ///
     /// ## Why is this bad?
-    /// Prefixes are compared letter by letter, and not segment by segment: `/v1/models` takes `/v1/models-internal`
-    /// too. What seems to belong to one backend goes to another.
+    /// Prefixes are compared character by character, not by segment. In the example, `https://app.example.com/api-docs`
+    /// reaches the API instead of the website.
     ///
     /// ## Example
     /// ```yaml,bad,folder,file=routes.yaml
@@ -20,14 +24,26 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// End it with a slash. Where the path itself must match too, name it as well, with the same backend: then it is said
-    /// on purpose that longer names go there too, which such a table cannot help.
+    /// Give the backend its own host.
+    /// ```yaml,good,folder,file=routes.yaml
+    /// routes:
+    ///   api.example.com:
+    ///     - { prefix: /, backend: "http://api.shop.svc.cluster.local:8080" }
+    ///   app.example.com:
+    ///     - { prefix: /, backend: "http://web.shop.svc.cluster.local:80" }
+    /// ```
+    /// If clients need the path, list it with and without the slash. `/api-docs` still reaches the API: a host table
+    /// cannot end a prefix at a segment.
     /// ```yaml,good,folder,file=routes.yaml
     /// routes:
     ///   app.example.com:
     ///     - { prefix: /api/, backend: "http://api.shop.svc.cluster.local:8080" }
+    ///     - { prefix: /api, backend: "http://api.shop.svc.cluster.local:8080" }
     ///     - { prefix: /, backend: "http://web.shop.svc.cluster.local:80" }
     /// ```
+    ///
+    /// ## When to ignore
+    /// The other backend has no path that begins with these characters.
     pub(crate) PREFIX_WITHOUT_BOUNDARY { code: "GW163", name: "prefix-without-boundary", category: Correctness, severity: Warning, since: "0.1.0", inputs: [HostTables] }
 }
 
@@ -41,25 +57,25 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
                 let request = format!("{}-x", entry.prefix.value);
                 let other = prefixes.owner_but(&request, Some(entry));
                 let same = |other: &Entry| other.backend.value == entry.backend.value;
-                // With both spellings the author has said all that such a table can say.
+                // A host table cannot express more than both spellings.
                 let both = prefixes
                     .owner(&format!("{}/", entry.prefix.value))
                     .filter(|o| o.prefix.value.ends_with('/'));
                 if other.is_some_and(same) || both.is_some_and(same) {
                     continue;
                 }
-                let instead =
-                    other.map_or_else(|| "nobody".to_owned(), |other| format!("`{}`", other.backend.value));
+                let otherwise = other
+                    .map_or_else(|| "returns `404`".to_owned(), |o| format!("reaches `{}`", o.backend.value));
                 let (host, prefix) = (&host.name.value, &entry.prefix.value);
                 out.push(
                     PREFIX_WITHOUT_BOUNDARY
                         .at(
                             entry.prefix.span,
                             format!(
-                                "`{prefix}` takes `https://{host}{request}` too, which is for {instead}: prefixes are compared letter by letter"
+                                "prefix `{prefix}` also matches `https://{host}{request}`, which otherwise {otherwise}"
                             ),
                         )
-                        .help(format!("write `{prefix}/`, and `{prefix}` beside it only where that path must match too")),
+                        .help(format!("give the backend its own host, or list both `{prefix}` and `{prefix}/`")),
                 );
             }
         }

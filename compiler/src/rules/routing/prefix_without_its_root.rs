@@ -4,10 +4,14 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 
 declare_rule! {
-    /// A prefix that ends with a slash leaves out the path without it, which goes elsewhere.
+    /// A prefix that ends with a slash does not match the same path without it.
+    ///
+    /// ## What it does
+    /// Reports such a prefix if the path without the slash has another backend, or none.
     ///
     /// ## Why is this bad?
-    /// `/docs/` is no prefix of `/docs`. Whoever types the address without the slash gets another site, or nothing.
+    /// `/docs` does not begin with `/docs/`. A user that types `https://app.example.com/docs` reaches the website
+    /// instead of the documentation.
     ///
     /// ## Example
     /// ```yaml,bad,folder,file=routes.yaml
@@ -18,12 +22,17 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Give the backend the path itself as well.
+    /// Add an entry for the path without the slash, with the same backend.
     /// ```yaml,good,folder,file=routes.yaml
     /// routes:
-    ///   docs.example.com:
-    ///     - { prefix: /, backend: "http://docs.shop.svc.cluster.local:80" }
+    ///   app.example.com:
+    ///     - { prefix: /docs/, backend: "http://docs.shop.svc.cluster.local:80" }
+    ///     - { prefix: /docs, backend: "http://docs.shop.svc.cluster.local:80" }
+    ///     - { prefix: /, backend: "http://web.shop.svc.cluster.local:80" }
     /// ```
+    ///
+    /// ## When to ignore
+    /// The other backend redirects the path to the one with the slash.
     pub(crate) PREFIX_WITHOUT_ITS_ROOT { code: "GW164", name: "prefix-without-its-root", category: Correctness, severity: Warning, since: "0.1.0", inputs: [HostTables] }
 }
 
@@ -40,7 +49,7 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
                     continue;
                 }
                 let goes = owner.map_or_else(
-                    || "is answered with 404".to_owned(),
+                    || "returns `404`".to_owned(),
                     |owner| format!("goes to `{}`", owner.backend.value),
                 );
                 let (host, prefix) = (&host.name.value, &entry.prefix.value);
@@ -49,7 +58,7 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
                         .at(
                             entry.prefix.span,
                             format!(
-                                "`{prefix}` does not take `{root}`: `https://{host}{root}` {goes}, and not to `{}`",
+                                "prefix `{prefix}` does not match `{root}`: `https://{host}{root}` {goes}, not to `{}`",
                                 entry.backend.value
                             ),
                         )

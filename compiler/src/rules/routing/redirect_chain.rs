@@ -6,11 +6,14 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::{Diagnostics, Severity};
 
 declare_rule! {
-    /// A redirect leads to a host that is redirected itself.
+    /// A redirect leads to a host that is redirected again.
+    ///
+    /// ## What it does
+    /// Reports a redirect to a host that is also redirected. A loop is an error.
     ///
     /// ## Why is this bad?
-    /// A chain costs the client a round trip for each step, and breaks when one of them goes. A loop never ends:
-    /// browsers give up after twenty answers, and programs may not. A loop is an error.
+    /// Each step of a chain costs the client a round trip, and the chain breaks when one of its hosts is removed. A
+    /// loop never ends: browsers give up after about 20 redirects with "too many redirects".
     ///
     /// ## Example
     /// ```yaml,bad,folder,file=routes.yaml
@@ -20,12 +23,15 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Lead to the end at once.
+    /// Redirect to the last host directly.
     /// ```yaml,good,folder,file=routes.yaml
     /// redirects:
     ///   old.example.com: https://example.com
     ///   www.example.com: https://example.com
     /// ```
+    ///
+    /// ## When to ignore
+    /// The first redirect belongs to another team and cannot change.
     pub(crate) REDIRECT_CHAIN { code: "GW167", name: "redirect-chain", category: Correctness, severity: Warning, since: "0.1.0", inputs: [HostTables, Manifests] }
 }
 
@@ -38,7 +44,7 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
         let Some(next) = by_host.get(&*target) else { continue };
         let host = &redirect.host.value;
         let (severity, what) = match endless.contains(&**host) {
-            true => (Severity::Error, "without end"),
+            true => (Severity::Error, "in a loop"),
             false => (Severity::Warning, "in several steps"),
         };
         out.push(
@@ -46,18 +52,18 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
                 .at(
                     redirect.target.span,
                     format!(
-                        "`https://{host}/` is redirected {what}: to `{}`, and from there to `{}`",
+                        "`https://{host}/` is redirected {what}: to `{}`, then to `{}`",
                         redirect.target.value, next.target.value
                     ),
                 )
                 .severity(severity)
                 .related(next.host.span, "redirected again here")
-                .help("name the host that answers"),
+                .help("redirect to the host that answers"),
         );
     }
 }
 
-/// Hosts from which no redirect leads to an end. Each host is looked at once.
+/// Hosts in or before a loop of redirects. Each host is visited once.
 fn endless<'a>(by_host: &BTreeMap<&'a str, &'a Redirect>) -> BTreeSet<&'a str> {
     let (mut ends, mut endless) = (BTreeSet::new(), BTreeSet::new());
     for start in by_host.keys() {

@@ -4,11 +4,15 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 
 declare_rule! {
-    /// The target of a redirect has a path.
+    /// The target of a redirect has a path, to which the path of the request is appended.
+    ///
+    /// ## What it does
+    /// Reports a redirect of a host table if its target has a path.
     ///
     /// ## Why is this bad?
-    /// The path of the request is put behind it. A client that knew the old address with the same path gets it twice:
-    /// `/v1/models` becomes `/v1/v1/models`.
+    /// The gateway appends the path of the request to the target. In the example, a client that requests
+    /// `https://api.zen.example.com/v1/models` is redirected to `https://zen.example.com/v1/v1/models` and receives
+    /// `404`.
     ///
     /// ## Example
     /// ```yaml,bad,folder,file=routes.yaml
@@ -17,11 +21,14 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Redirect to the host, and let the paths be the same on both.
+    /// Redirect to the host, and use the same paths on both hosts.
     /// ```yaml,good,folder,file=routes.yaml
     /// redirects:
     ///   api.zen.example.com: https://zen.example.com
     /// ```
+    ///
+    /// ## When to ignore
+    /// Clients of the old host send paths without the path of the target.
     pub(crate) REDIRECT_DOUBLES_PATH { code: "GW168", name: "redirect-doubles-path", category: Correctness, severity: Warning, since: "0.1.0", inputs: [HostTables, Manifests] }
 }
 
@@ -37,7 +44,7 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
                 .at(
                     redirect.target.span,
                     format!(
-                        "the path of the request is put behind `{path}`: `https://{}{path}/x` becomes `{target}{path}/x`",
+                        "the request path is appended to `{path}`: `https://{}{path}/x` becomes `{target}{path}/x`",
                         redirect.host.value
                     ),
                 )

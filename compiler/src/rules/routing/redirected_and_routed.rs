@@ -6,11 +6,14 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 
 declare_rule! {
-    /// A host is redirected and routed.
+    /// A host is redirected, so its routes have no effect.
+    ///
+    /// ## What it does
+    /// Reports a redirect of a host that a host table also routes. Routes that lead to the gateway are left out.
     ///
     /// ## Why is this bad?
-    /// The redirect comes first, so what is routed gets nothing. For an API that is worse than an address that is
-    /// gone: a 301 turns a POST into a GET, and the query is lost.
+    /// The redirect comes first, so the routes receive no requests. Clients of an API break: they follow a `301` to a
+    /// `POST` with a `GET`, and the query is lost.
     ///
     /// ## Example
     /// ```yaml,bad,folder,file=routes.yaml
@@ -22,19 +25,22 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Do one of the two.
+    /// Remove the redirect, or the routes of the host.
     /// ```yaml,good,folder,file=routes.yaml
     /// routes:
     ///   api.cloud.example.com:
     ///     - { prefix: /, backend: "http://cloud.shop.svc.cluster.local:8000" }
     /// ```
+    ///
+    /// ## When to ignore
+    /// The host moves, and the routes remain for a rollback.
     pub(crate) REDIRECTED_AND_ROUTED { code: "GW166", name: "redirected-and-routed", category: Correctness, severity: Warning, since: "0.1.0", inputs: [HostTables, Manifests] }
 }
 
 pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
     let mut routed: BTreeMap<&str, (&Table, &Host)> = BTreeMap::new();
     for table in topology.tables {
-        // What is only passed on to the gateway is not routed yet.
+        // Another table routes the requests that lead to the gateway.
         let ends = table.hosts.iter().filter(|host| host.entries.iter().any(|e| !e.leads_to_gateway()));
         ends.for_each(|host| {
             routed.entry(&host.name.value).or_insert((table, host));
@@ -51,7 +57,7 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
                     .at(
                         redirect.host.span,
                         format!(
-                            "`{name}` is redirected, and routed {place}: `POST https://{name}/x?y=1` becomes `GET {target}/x`"
+                            "host `{name}` is redirected, but also routed {place}: `POST https://{name}/x?y=1` becomes `GET {target}/x`"
                         ),
                     )
                     .related(host.name.span, "routed here")

@@ -6,9 +6,13 @@ use gwc_syntax::diagnostic::Diagnostics;
 declare_rule! {
     /// A prefix of a host table is written as a regular expression.
     ///
+    /// ## What it does
+    /// Reports a prefix that contains one of `( ) | [ ] ^ \ $ * ?`. Ingresses are left out, because some controllers
+    /// accept expressions.
+    ///
     /// ## Why is this bad?
-    /// Prefixes are compared as text: no request begins with `(/|$)(.*)`. The entry never matches, and what it was for
-    /// goes where the next shorter prefix leads.
+    /// Prefixes are compared as text, and no request path begins with `/sync(/|$)(.*)`. The entry never matches. In the
+    /// example, `https://app.example.com/sync/x` reaches `web`.
     ///
     /// ## Example
     /// ```json,bad,folder,file=ingress.json
@@ -19,8 +23,10 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Write the prefix as plain text, with and without the slash.
     /// ```json,good,folder,file=ingress.json
     /// { "routes": [{ "host": "app.example.com", "backends": [
+    ///   { "path": "/sync/", "url": "http://sync.shop.svc.cluster.local:4000" },
     ///   { "path": "/sync", "url": "http://sync.shop.svc.cluster.local:4000" },
     ///   { "path": "/", "url": "http://web.shop.svc.cluster.local:80" }
     /// ] }] }
@@ -28,13 +34,13 @@ declare_rule! {
     pub(crate) REGEX_IN_PREFIX { code: "GW162", name: "regex-in-prefix", category: Correctness, severity: Error, since: "0.1.0", inputs: [HostTables] }
 }
 
-/// Whether a prefix has characters that a path seldom has and a regular expression does.
+/// Whether a prefix has characters of regular expressions that are rare in paths.
 pub(super) fn is_regex(prefix: &str) -> bool {
     prefix.contains(['(', ')', '|', '[', ']', '^', '\\', '$', '*', '?'])
 }
 
 pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
-    // Some controllers of Kubernetes do read expressions.
+    // Some Ingress controllers accept expressions.
     for table in topology.host_tables() {
         for host in &table.hosts {
             let regular = host.entries.iter().filter(|entry| is_regex(&entry.prefix.value));
@@ -46,7 +52,7 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
                     prefix.split(|c: char| is_regex(c.encode_utf8(&mut [0; 4]))).next().unwrap_or("/");
                 let request = format!("{}/x", literal.trim_end_matches('/'));
                 let goes = prefixes.owner(&request).map_or_else(
-                    || "is answered with 404".to_owned(),
+                    || "returns `404`".to_owned(),
                     |owner| format!("goes to `{}`", owner.backend.value),
                 );
                 out.push(
@@ -54,11 +60,11 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
                         .at(
                             entry.prefix.span,
                             format!(
-                                "`{prefix}` is compared as text and matches nothing: `https://{}{request}` {goes}",
+                                "prefix `{prefix}` is compared as text and never matches: `https://{}{request}` {goes}",
                                 host.name.value
                             ),
                         )
-                        .help(format!("write the prefix itself: `{literal}`")),
+                        .help(format!("write the prefix as plain text: `{literal}`")),
                 );
             }
         }

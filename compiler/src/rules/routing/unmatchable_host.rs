@@ -5,11 +5,14 @@ use gwc_syntax::source::Spanned;
 use gwc_syntax::value::is_host_name;
 
 declare_rule! {
-    /// A host of a host table is written in a way that no request fits.
+    /// A host of a host table has a port, a scheme, a path or a wildcard, so no request matches it.
+    ///
+    /// ## What it does
+    /// Reports a host of a route or a redirect that is not a plain host name or address.
     ///
     /// ## Why is this bad?
-    /// The host of a request is compared without its port, letter by letter. An entry with a port, a scheme, a path or
-    /// a `*` is never found.
+    /// The host of a request is compared without its port and as a whole. In the example,
+    /// `https://app.example.com:8080/` has the host `app.example.com`, which is not in the table, and returns `404`.
     ///
     /// ## Example
     /// ```yaml,bad,folder,file=routes.yaml
@@ -19,6 +22,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// List each host by its name.
     /// ```yaml,good,folder,file=routes.yaml
     /// routes:
     ///   app.example.com: [{ prefix: /, backend: "http://web.shop.svc.cluster.local:80" }]
@@ -42,9 +46,9 @@ fn check_host(host: &Spanned<String>, out: &mut Diagnostics) {
     let bare = crate::topology::hosts::host_of(&host.value);
     let help = match is_host_name(&bare) {
         true => format!("write `{bare}`"),
-        false => "write each host by itself".to_owned(),
+        false => "list each host by its name".to_owned(),
     };
     let message =
-        format!("no request has the host `{}`: hosts are compared whole and without a port", host.value);
+        format!("`{}` matches no request: hosts are compared as a whole, without the port", host.value);
     out.push(UNMATCHABLE_HOST.at(host.span, message).help(help));
 }

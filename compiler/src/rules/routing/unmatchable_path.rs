@@ -1,15 +1,23 @@
-//! Paths that KrakenD takes and that no request, or another one than meant, can match.
+//! Paths that KrakenD accepts, but that match no request, or another one than intended.
 
 use crate::lint::Subject;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// KrakenD takes this path for something else than it looks like.
+    /// KrakenD accepts this path, but it matches no request or another one than intended.
+    ///
+    /// ## What it does
+    /// Reports a path that contains one of these:
+    /// - a parameter that is not a whole segment, or two parameters with one name
+    /// - `?`, a space, a control character or a backslash
+    /// - `.` or `..` as a segment, or `//`
+    /// - a percent-encoded character
     ///
     /// ## Why is this bad?
-    /// A parameter is a whole segment: in `/a/{x}.json` it is called `x.json`, and `{x}` is never filled. `..` and
-    /// `//` are cleaned away, a question mark cannot be in a path, and requests are matched after decoding.
+    /// A parameter is a whole segment. In the example, KrakenD names it `id.json` and never fills `{id}` of
+    /// `url_pattern`. KrakenD resolves `..` and `//` when it reads the configuration, and decodes requests before it
+    /// matches them, so such paths return `404`.
     ///
     /// ## Example
     /// ```json,bad,endpoint
@@ -17,6 +25,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Make each parameter a whole segment.
     /// ```json,good,endpoint
     /// { "endpoint": "/a/{id}/json" }
     /// ```
@@ -33,49 +42,50 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     }
 }
 
-/// What is odd about a path: as it is written, and as the router gets it.
+/// What is wrong with a path: as it is written, and as the router receives it.
 fn problem(written: &str, routed: &str) -> Option<String> {
     let path = written.strip_prefix('/').unwrap_or(written);
     let segments = || path.split('/');
     if path.contains('?') {
         return Some(
-            "a question mark cannot be in a path: query strings are forwarded by `input_query_strings`"
-                .into(),
+            "a path cannot contain `?`; list forwarded query parameters in `input_query_strings`".into(),
         );
     }
     if written.starts_with(' ') {
-        return Some("the path starts with a blank, and becomes `/ /...`".into());
+        return Some("the path starts with a space and becomes `/ /...`".into());
     }
     if path.chars().any(|c| c.is_control() || c == ' ') {
-        return Some("the path holds a blank or a control character".into());
+        return Some("the path contains a space or a control character".into());
     }
     if segments().any(|s| matches!(s, "." | "..")) || path.contains("//") || written.starts_with("//") {
         let cleaned = gwc_krakend::gin::join("/", routed);
-        return Some(format!("the router cleans this path: it serves `{cleaned}`"));
+        return Some(format!("KrakenD normalizes this path and serves `{cleaned}`"));
     }
     if let Some(encoded) = segments().find(|s| encoded(s)) {
-        return Some(format!("requests are matched after decoding, so `{encoded}` never matches"));
+        return Some(format!(
+            "`{encoded}` never matches: KrakenD decodes request paths before it matches them"
+        ));
     }
     if path.contains('\\') {
-        return Some("whether the router takes a backslash depends on the order of endpoints".into());
+        return Some("whether KrakenD accepts a backslash depends on the order of the endpoints".into());
     }
     let mut names = Vec::new();
     for segment in routed.split('/').filter(|s| s.contains(['{', '}', ':'])) {
         match segment.strip_prefix(':') {
             Some(name) if name.contains(['{', '}', '.']) => {
-                return Some(format!("a parameter is a whole segment: this one is called `{name}`"));
+                return Some(format!("a parameter must be a whole segment; KrakenD names this one `{name}`"));
             }
             Some(name) if names.contains(&name) => {
-                return Some(format!("two parameters are called `{name}`"));
+                return Some(format!("two parameters have the name `{name}`"));
             }
             Some(name) => names.push(name),
-            None => return Some(format!("`{segment}` holds no parameter: it is matched letter by letter")),
+            None => return Some(format!("`{segment}` contains no parameter: it is compared as text")),
         }
     }
     None
 }
 
-/// Whether a segment holds `%` and two digits.
+/// Whether a segment contains `%` and two hexadecimal digits.
 fn encoded(segment: &str) -> bool {
     segment
         .as_bytes()

@@ -4,11 +4,14 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 
 declare_rule! {
-    /// The backend of a host table is no URL that can be called.
+    /// A backend of a host table is not a usable URL.
+    ///
+    /// ## What it does
+    /// Reports a backend without `http://` or `https://`, with credentials, or with an invalid host or port.
     ///
     /// ## Why is this bad?
-    /// The table is loaded without it, with a line in a log. What it was for goes to a shorter prefix; a host that is
-    /// left without any backend answers 404.
+    /// The gateway skips the entry and only writes a log line. Its requests reach the backend of a shorter prefix, or
+    /// return `404` if the host has no other backend.
     ///
     /// ## Example
     /// ```json,bad,folder,file=ingress.json
@@ -16,6 +19,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Write the whole URL.
     /// ```json,good,folder,file=ingress.json
     /// { "routes": [{ "host": "app.example.com", "backends": [{ "path": "/", "url": "http://web.shop.svc:80" }] }] }
     /// ```
@@ -30,13 +34,13 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
                 let Err(why) = entry.url() else { continue };
                 let request = format!("https://{}{}", host.name.value, entry.prefix.value);
                 let effect = match alone {
-                    true => format!("`{request}` is answered with 404"),
-                    false => format!("`{request}` goes to a shorter prefix, or is answered with 404"),
+                    true => format!("`{request}` returns `404`"),
+                    false => format!("`{request}` goes to a shorter prefix, or returns `404`"),
                 };
                 let url = &entry.backend.value;
                 out.push(
                     UNUSABLE_BACKEND
-                        .at(entry.backend.span, format!("`{url}` cannot be called: {effect}"))
+                        .at(entry.backend.span, format!("backend `{url}` is not a usable URL: {effect}"))
                         .help(why),
                 );
             }
@@ -44,8 +48,8 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
         for subdomain in &table.subdomains {
             let url = &subdomain.backend.value;
             if let Err(why) = backend_url(url) {
-                let message =
-                    format!("`{url}` cannot be called: hosts with `{}` get nothing", subdomain.pattern.value);
+                let pattern = &subdomain.pattern.value;
+                let message = format!("backend `{url}` is not a usable URL: `{pattern}` has no backend");
                 out.push(UNUSABLE_BACKEND.at(subdomain.backend.span, message).help(why));
             }
         }
