@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::sync::LazyLock;
 
-use gwc_tests::imports::{Crate, Cycle};
+use gwc_tests::imports::Crate;
 use gwc_tests::{folder, golden};
 use serde_json::Value;
 
@@ -22,9 +22,6 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("gwc-manifest", &[]),
     ("gwc", &["gwc-artifact", "gwc-krakend", "gwc-manifest", "gwc-plan", "gwc-runtime", "gwc-syntax"]),
 ];
-
-/// Cycles that are still to be removed, one a line: a cycle among these files or modules, or fewer of them, is allowed.
-const ALLOWED: &str = include_str!("cycles.txt");
 
 /// What cargo knows of the packages of the workspace.
 fn packages() -> Vec<Value> {
@@ -49,27 +46,12 @@ static CRATES: LazyLock<Vec<Crate>> = LazyLock::new(|| {
     packages().iter().filter_map(library).collect()
 });
 
-fn allowed() -> Vec<BTreeSet<String>> {
-    let lines = ALLOWED.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
-    lines.map(|line| line.split(' ').map(str::to_owned).collect()).collect()
-}
-
-/// The line of [`ALLOWED`] that would allow it.
-fn words(cycle: &Cycle) -> BTreeSet<String> {
-    cycle.members.iter().cloned().chain([cycle.kind.to_owned()]).collect()
-}
-
 #[test]
 fn nothing_imports_in_a_circle() {
-    let (crates, allowed) = (&*CRATES, allowed());
+    let crates = &*CRATES;
     assert!(crates.len() >= 4, "only {} crates were found", crates.len());
-    let found: Vec<Cycle> = crates.iter().flat_map(Crate::cycles).collect();
-    let new = found.iter().filter(|cycle| !allowed.iter().any(|line| words(cycle).is_subset(line)));
-    let new: String = new.map(ToString::to_string).collect();
-    assert!(new.is_empty(), "cycles:\n{new}");
-    let gone: Vec<_> =
-        allowed.iter().filter(|line| !found.iter().any(|c| words(c).is_subset(line))).collect();
-    assert!(gone.is_empty(), "these lines of cycles.txt allow nothing that exists: {gone:#?}");
+    let cycles: String = crates.iter().flat_map(Crate::cycles).map(|cycle| cycle.to_string()).collect();
+    assert!(cycles.is_empty(), "cycles:\n{cycles}");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Files into tables. What has another form than a table's is reported at its place and left out.
 
-use super::{Entry, Host, Kind, Redirect, Subdomain, Table};
+use super::table::{Entry, Host, Kind, Redirect, Subdomain, Table};
 use crate::codes;
 use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::{FileId, Span, Spanned};

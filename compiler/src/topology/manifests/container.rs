@@ -1,6 +1,7 @@
 //! A container of a pod: what it runs, with which arguments, environment and files.
 
-use super::Manifest;
+use super::list::part;
+use super::object::Manifest;
 use crate::kube::Workload;
 use gwc_syntax::source::Spanned;
 use gwc_syntax::tree::NodeId;
@@ -145,12 +146,22 @@ impl<'a> Container<'a> {
     }
 }
 
-/// A part of a text with its own place. Quotes are part of the whole's; of text with escapes only the whole is known.
-pub fn part(text: &Spanned<String>, start: usize, end: usize) -> Spanned<String> {
-    let span = match text.span.len().checked_sub(text.value.len()) {
-        Some(0) => text.span.slice(start, end),
-        Some(2) => text.span.slice(start + 1, end + 1),
-        _ => text.span,
-    };
-    Spanned::new(text.value.get(start..end).unwrap_or_default().to_owned(), span)
+impl Manifest {
+    /// The pods that it makes, if it makes some.
+    fn pod(&self) -> Option<NodeId> {
+        match &*self.kind {
+            "Pod" => self.at(&["spec"]),
+            "Deployment" | "StatefulSet" | "DaemonSet" | "ReplicaSet" => {
+                self.at(&["spec", "template", "spec"])
+            }
+            _ => None,
+        }
+    }
+
+    /// Its containers.
+    pub fn containers(&self) -> Vec<Container<'_>> {
+        let Some(pod) = self.pod() else { return Vec::new() };
+        let items = self.items(pod, &["containers"]);
+        items.iter().map(|node| Container { manifest: self, pod, node: *node }).collect()
+    }
 }
