@@ -26,15 +26,15 @@ pub(crate) fn auths<'a>(gateway: &'a Gateway, endpoint: &'a Endpoint) -> impl It
     ids.iter().map(|id| gateway.auth(*id))
 }
 
-/// Who may call, for a sentence.
+/// The credential policy of an endpoint, for a sentence.
 pub(crate) fn credential(gateway: &Gateway, endpoint: &Endpoint) -> String {
     match &endpoint.credential.value {
         Credential::Public => "is public".to_owned(),
-        Credential::Unstated => "asks for no credential".to_owned(),
+        Credential::Unstated => "requires no credential".to_owned(),
         Credential::AnyOf(_) => {
             let names: Vec<String> =
                 auths(gateway, endpoint).map(|auth| format!("`{}`", auth.name.value)).collect();
-            format!("asks for {}", names.join(" or "))
+            format!("requires {}", names.join(" or "))
         }
     }
 }

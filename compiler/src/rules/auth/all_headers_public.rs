@@ -6,10 +6,15 @@ use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::Span;
 
 declare_rule! {
-    /// An endpoint that anybody may call forwards all headers.
+    /// A public endpoint forwards all headers of its callers.
+    ///
+    /// ## What it does
+    /// Reports a public endpoint with `forward: { headers: all }`. In a KrakenD configuration, reports `"*"` in the
+    /// `input_headers` of an endpoint that requires no credential.
     ///
     /// ## Why is this bad?
-    /// Cookies, forged identity headers and whatever else a stranger sends get to an upstream inside the cluster.
+    /// Cookies and headers that the caller invents reach an upstream inside the cluster. If the upstream turns on a
+    /// debug mode for `X-Internal-Debug: 1`, any client on the internet can turn it on.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -18,10 +23,14 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// List the headers that the upstream needs.
     /// ```yaml,good
     /// services:
     ///   plans: { at: /plans, upstream: commerce, methods: GET, auth: public, forward: { headers: [Accept, Accept-Language] } }
     /// ```
+    ///
+    /// ## When to ignore
+    /// The upstream is built to be exposed to the internet and trusts no request header.
     pub(crate) ALL_HEADERS_PUBLIC { code: "GW207", name: "all-headers-public", category: Security, severity: Warning, since: "0.1.0", inputs: [RouteFiles, Krakend] }
 }
 
@@ -36,8 +45,13 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                 .at(
                     &ALL_HEADERS_PUBLIC,
                     format!(
-                        "all headers that strangers send to {} go on",
-                        phrases::endpoints(&group.endpoints)
+                        "{} {} all headers of its callers",
+                        phrases::endpoints(&group.endpoints),
+                        phrases::plural(
+                            group.endpoints.len(),
+                            "is public and forwards",
+                            "are public and forward"
+                        )
                     ),
                 )
                 .help("list the headers that the upstream needs"),

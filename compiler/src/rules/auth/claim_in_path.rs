@@ -1,15 +1,18 @@
-//! Claims in the path of a backend.
-
 use crate::lint::Subject;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::{Diagnostic, Severity};
 
 declare_rule! {
-    /// A claim of the token is put into the backend's path.
+    /// A claim of the token becomes part of the path that KrakenD requests from the backend.
+    ///
+    /// ## What it does
+    /// Reports each `{JWT.claim}` in a `url_pattern`. For `sub` and `jti`, which the issuer generates, the finding is a
+    /// note.
     ///
     /// ## Why is this bad?
-    /// It goes in as it is. Who can choose a claim, as users can their name or email at many issuers, chooses the path:
-    /// `../../admin` leads out of where it was put. For `sub`, which the issuer gives, it is a note.
+    /// KrakenD does not escape the value. At many issuers, users choose claims such as their name or their email
+    /// address. For a user with the name `../../admin`, `/users/{JWT.name}` becomes `/users/../../admin`, which many
+    /// backends resolve to `/admin`.
     ///
     /// ## Example
     /// ```json,bad,endpoint
@@ -18,12 +21,18 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Send the claim as a header.
+    /// Forward the claim as a header.
     /// ```json,good,endpoint
     /// { "backend": [{ "url_pattern": "/users/me" }], "input_headers": ["X-Email"],
     ///   "extra_config": { "auth/validator": { "alg": "RS256", "cache": true, "jwk_url": "https://id.example/jwks",
     ///     "propagate_claims": [["email", "X-Email"]] } } }
     /// ```
+    ///
+    /// ## When to ignore
+    /// The issuer restricts the claim to letters, digits and `-`, for example a generated account number.
+    ///
+    /// ## References
+    /// - RFC 3986, section 5.2.4
     pub(crate) CLAIM_IN_PATH { code: "GW274", name: "claim-in-path", category: Security, severity: Warning, since: "0.1.0", inputs: [Krakend, BuiltJson] }
 }
 
@@ -34,10 +43,11 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
             let claim = rest.split('}').next().unwrap_or_default();
             let severity = if matches!(claim, "sub" | "jti") { Severity::Note } else { Severity::Warning };
             let with = pattern.replace(&format!("{{JWT.{claim}}}"), "../../admin");
-            let message =
-                format!("the claim `{claim}` goes into the path as it is: `../../admin` makes it `{with}`");
+            let message = format!(
+                "claim `{claim}` is not escaped in this path: the value `../../admin` makes it `{with}`"
+            );
             let span = subject.place(&backend.url_pattern, backend.at);
-            let help = "send it as a header, with `propagate_claims`";
+            let help = "forward it as a header with `propagate_claims`";
             out.push(CLAIM_IN_PATH.at(span, message).severity(severity).help(help).route(endpoint.route));
         }
     }

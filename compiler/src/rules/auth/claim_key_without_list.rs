@@ -1,15 +1,16 @@
-//! `roles_key` and `scopes_key` without anything to look for, and the other way round.
-
 use crate::lint::Subject;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// A validator names a claim and nothing that must be in it.
+    /// A validator sets a claim to check without the values to look for, or the values without the claim.
+    ///
+    /// ## What it does
+    /// Reports `roles_key` without `roles`, `scopes_key` without `scopes`, and `scopes` without `scopes_key`.
     ///
     /// ## Why is this bad?
-    /// Without `roles` nobody looks at `roles_key`, and without `scopes` and `scopes_key` together no scope is
-    /// checked: every valid token passes.
+    /// KrakenD checks roles only if `roles` is set, and scopes only if `scopes` and `scopes_key` are both set. With
+    /// `roles_key` alone, an endpoint that was meant for administrators accepts every valid token.
     ///
     /// ## Example
     /// ```json,bad,endpoint
@@ -17,9 +18,17 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Add the missing list.
     /// ```json,good,endpoint
     /// { "extra_config": { "auth/validator": { "alg": "RS256", "cache": true, "jwk_url": "https://id.example/jwks", "roles_key": "groups", "roles": ["admin"] } } }
     /// ```
+    ///
+    /// ## When to ignore
+    /// The block comes from a template that several endpoints share, and this endpoint accepts every valid token on
+    /// purpose.
+    ///
+    /// ## References
+    /// - krakend-jose v2.12, `gin/jose.go`
     pub(crate) CLAIM_KEY_WITHOUT_LIST { code: "GW257", name: "claim-key-without-list", category: Correctness, severity: Warning, since: "0.1.0", inputs: [Krakend, BuiltJson] }
 }
 

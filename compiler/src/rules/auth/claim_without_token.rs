@@ -1,5 +1,3 @@
-//! Claims where no token is verified.
-
 use crate::lint::{Context, Subject};
 use crate::model::{Endpoint, phrases};
 use gwc_syntax::declare_rule;
@@ -7,12 +5,17 @@ use gwc_syntax::diagnostic::{Diagnostic, Diagnostics, Severity};
 use gwc_syntax::source::Span;
 
 declare_rule! {
-    /// A claim is used on an endpoint that verifies no token.
+    /// An endpoint uses claims but accepts requests without a verified token.
+    ///
+    /// ## What it does
+    /// In route files, reports an endpoint that accepts an auth that sets headers from claims and also one that
+    /// verifies no token, such as `api_key`: a warning. In a KrakenD configuration, reports `{JWT.claim}` in a
+    /// `url_pattern` if the endpoint has no `auth/validator`: an error.
     ///
     /// ## Why is this bad?
-    /// Only a verified token has claims. Without one `{JWT.sub}` in the path of an upstream stays as it is, and the upstream is
-    /// called with the placeholder itself. An auth that sets headers from claims beside one that cannot leaves them to the client:
-    /// that is a warning, since those who send a token are served as they should be.
+    /// Only a verified token has claims. Without one, KrakenD requests the placeholder itself, so `/users/{JWT.sub}`
+    /// returns `404` for every caller. With an API key, the claim headers are missing, and an upstream that requires
+    /// `X-User-Id` rejects the caller.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -31,6 +34,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Accept only auths that verify a token.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [hanzo, krakend-ce]
@@ -41,10 +45,15 @@ declare_rule! {
     ///     headers: { X-User-Id: sub }
     /// services: { chat: { at: /chat, upstream: cloud-api, methods: POST, auth: iam } }
     /// ```
+    ///
+    /// In a KrakenD configuration, add `auth/validator` to the endpoint.
     /// ```json,good,endpoint
     /// { "backend": [{ "url_pattern": "/users/{JWT.sub}" }],
     ///   "extra_config": { "auth/validator": { "alg": "RS256", "cache": true, "jwk_url": "https://id.example/jwks" } } }
     /// ```
+    ///
+    /// ## When to ignore
+    /// The upstream distinguishes API keys from tokens itself, and finds the owner of a key without these headers.
     pub(crate) CLAIM_WITHOUT_TOKEN { code: "GW211", name: "claim-without-token", category: Security, severity: Error, since: "0.1.0", inputs: [RouteFiles, Krakend, BuiltJson] }
 }
 
@@ -59,23 +68,25 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                 .at(
                     &CLAIM_WITHOUT_TOKEN,
                     format!(
-                        "some callers of {} come without the claims that its headers are set from",
-                        phrases::endpoints(&group.endpoints)
+                        "{} {} headers from claims, but also {} callers without a token",
+                        phrases::endpoints(&group.endpoints),
+                        phrases::plural(group.endpoints.len(), "sets", "set"),
+                        phrases::plural(group.endpoints.len(), "accepts", "accept"),
                     ),
                 )
                 .severity(Severity::Warning)
-                .help("accept tokens only, or let the upstream tell the two apart by itself"),
+                .help("accept only auths that verify a token"),
         );
     }
 }
 
-/// Placeholders of `url_pattern`. The route language has none for claims.
+/// Placeholders of `url_pattern`: the route language has no placeholders for claims.
 pub(crate) fn check_configuration(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     for (endpoint, backend) in subject.backends() {
         let validated = endpoint.config.extra_config.component("auth/validator").is_some();
         if backend.url_pattern.contains("{{.JWT.") && !validated {
             let span = subject.place(&backend.url_pattern, backend.at);
-            let message = "this path needs a claim, and no `auth/validator` verifies a token";
+            let message = "`url_pattern` uses a claim, but the endpoint has no `auth/validator`";
             out.push(
                 CLAIM_WITHOUT_TOKEN
                     .at(span, message)

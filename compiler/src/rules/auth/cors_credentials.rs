@@ -1,15 +1,16 @@
-//! CORS with credentials.
-
 use crate::lint::Subject;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// Pages of other origins may call with the user's cookies.
+    /// CORS allows pages of other origins to send requests with the user's cookies.
+    ///
+    /// ## What it does
+    /// Reports `"allow_credentials": true` in `security/cors`.
     ///
     /// ## Why is this bad?
-    /// Whatever runs on those origins acts as the user who is logged in. That is what the option is for; it is worth
-    /// knowing when an origin is added.
+    /// A script on any allowed origin acts as the logged-in user. One cross-site scripting bug on `https://app.example`
+    /// is enough to read and change everything that its users can.
     ///
     /// ## Example
     /// ```json,bad
@@ -17,10 +18,17 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Leave it out where tokens travel in headers.
+    /// Remove `allow_credentials` if clients send their tokens in a header.
     /// ```json,good
     /// { "version": 3, "endpoints": [], "extra_config": { "security/cors": { "allow_origins": ["https://app.example"] } } }
     /// ```
+    ///
+    /// ## When to ignore
+    /// The application authenticates by cookie from another origin, and every allowed origin is trusted as much as the
+    /// gateway itself.
+    ///
+    /// ## References
+    /// - Fetch standard, CORS protocol and credentials
     pub(crate) CORS_CREDENTIALS { code: "GW264", name: "cors-credentials", category: Security, severity: Note, since: "0.1.0", inputs: [Krakend, BuiltJson] }
 }
 
@@ -29,5 +37,6 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
         return;
     };
     let span = subject.span(cors.place("allow_credentials"));
-    out.push(CORS_CREDENTIALS.at(span, "pages of the allowed origins act as the user who is logged in"));
+    let finding = CORS_CREDENTIALS.at(span, "scripts on the allowed origins act as the logged-in user");
+    out.push(finding.help("remove `allow_credentials` if clients send their tokens in a header"));
 }

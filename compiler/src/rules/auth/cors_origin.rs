@@ -6,11 +6,21 @@ use gwc_syntax::diagnostic::{Diagnostic, Diagnostics};
 use gwc_syntax::source::Span;
 
 declare_rule! {
-    /// CORS lists an origin that no browser sends, or that fits pages of other people, or methods in lower case.
+    /// CORS lists an origin that no browser sends, an origin that others can control, or a method in lower case.
+    ///
+    /// ## What it does
+    /// Reports, in `security/cors`:
+    ///
+    /// - an origin without a scheme, or with a path; a final slash is a path
+    /// - an origin with a wildcard, unless the wildcard is the whole first label of a domain, as in
+    ///   `https://*.example.com`
+    /// - an origin with `http://`, except the local machine, which GW260 reports
+    /// - a method in `allow_methods` that is not in upper case
     ///
     /// ## Why is this bad?
-    /// An origin is a scheme and a host: with a path, or without a scheme, it never matches. Methods are compared to the
-    /// letter. Both fail in silence, and only in the browser.
+    /// A browser sends an origin as scheme, host and port, and methods are compared case-sensitively. With
+    /// `https://app.example.com/`, every request of the web application fails, and only the console of the browser
+    /// shows why. `https://*example.com` also allows `https://evil-example.com`.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -21,12 +31,20 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Write an origin as scheme and host, and methods in upper case.
     /// ```yaml,good
     /// gateway: example
     /// targets: [hanzo, krakend-ce]
     /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
     /// krakend: { security/cors: { allow_origins: ["https://app.example.com"], allow_methods: [GET, POST] } }
     /// ```
+    ///
+    /// ## When to ignore
+    /// An internal application is served over plain HTTP in a network that only its users can reach.
+    ///
+    /// ## References
+    /// - RFC 6454, section 7
+    /// - RFC 9110, section 9.1
     pub(crate) CORS_ORIGIN { code: "GW265", name: "cors-origin", category: Security, severity: Warning, since: "0.1.0", inputs: [RouteFiles, Krakend] }
 }
 
@@ -50,29 +68,31 @@ fn origin_problem(span: Span, origin: &str) -> Option<Diagnostic> {
     let Some((scheme, host)) = origin.split_once("://") else {
         return Some(
             CORS_ORIGIN
-                .at(span, format!("the origin `{origin}` has no scheme, so no browser sends it"))
-                .help("write `https://` in front"),
+                .at(span, format!("origin `{origin}` has no scheme, so it matches no request"))
+                .help(format!("write `https://{origin}`")),
         );
     };
-    let message = if host.contains('/') {
-        format!("the origin `{origin}` has a path, so no browser sends it")
+    let (problem, help) = if host.contains('/') {
+        (
+            "has a path, so it matches no request",
+            "write only scheme and host, as in `https://app.example.com`",
+        )
     } else if host.contains('*')
         && !(host.starts_with("*.") && host.matches('*').count() == 1 && host.matches('.').count() > 1)
     {
-        format!("the origin `{origin}` fits hosts of other people")
+        (
+            "also allows hosts of other owners",
+            "list each host, or use a wildcard for subdomains, as in `https://*.example.com`",
+        )
     } else if scheme == "http" && !is_local(host) {
-        format!("the origin `{origin}` is a page that anybody on the way can change")
+        ("is not encrypted: anyone on the network path can change its pages", "use `https://`")
     } else {
         return None;
     };
-    Some(
-        CORS_ORIGIN
-            .at(span, message)
-            .help("list origins as `https://app.example.com`; keep others in an overlay for development"),
-    )
+    Some(CORS_ORIGIN.at(span, format!("origin `{origin}` {problem}")).help(help))
 }
 
-/// What runs on the user's machine is told by GW260.
+/// GW260 reports origins on the user's machine.
 fn is_local(host: &str) -> bool {
     let name = host.split(':').next().unwrap_or(host);
     name == "localhost" || name.starts_with("127.")
@@ -82,7 +102,7 @@ fn methods(span: Span, value: &Json) -> Option<Diagnostic> {
     let method = texts(value, "allow_methods").find(|m| m.chars().any(|c| c.is_ascii_lowercase()))?;
     Some(
         CORS_ORIGIN
-            .at(span, format!("CORS compares methods to the letter: `{method}` fits no request"))
+            .at(span, format!("method `{method}` matches no request: `allow_methods` is case-sensitive"))
             .help(format!("write `{}`", method.to_ascii_uppercase())),
     )
 }

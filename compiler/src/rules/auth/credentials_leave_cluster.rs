@@ -6,10 +6,16 @@ use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::Span;
 
 declare_rule! {
-    /// Credentials or identity headers of our users go to a host outside the cluster.
+    /// Credentials or identity headers of users are forwarded to a host outside the cluster.
+    ///
+    /// ## What it does
+    /// Reports an endpoint that forwards a credential, such as `Authorization` or `Cookie`, or an identity header, such
+    /// as `X-User-Id`, to an upstream outside the cluster that is not listed in `trusted-hosts`. In a KrakenD
+    /// configuration, `"*"` in `input_headers` includes them.
     ///
     /// ## Why is this bad?
-    /// Whoever runs that host gets tokens that open everything else of ours, and learns who our users are.
+    /// The operator of that host can use the token with every service that accepts it, and learns the identity of the
+    /// users. A request log of the provider is enough: it contains valid tokens of all users that call the endpoint.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -25,7 +31,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Let the upstream have a key of its own, or name the host under `trusted-hosts` in `gwc.toml`.
+    /// Do not forward credentials. If the upstream requires a credential, give it a key of its own.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [hanzo, krakend-ce]
@@ -37,6 +43,15 @@ declare_rule! {
     /// services:
     ///   embeddings: { at: /v1/embeddings, upstream: inference, paths: { /: POST }, auth: iam }
     /// ```
+    ///
+    /// ## Options
+    /// - `trusted-hosts` in `gwc.toml`: hosts that may receive credentials, exact or with a leading `*.`
+    ///
+    /// ## When to ignore
+    /// The host belongs to the same organisation. List it in `trusted-hosts` instead of a suppression.
+    ///
+    /// ## References
+    /// - RFC 6750, section 5.3
     pub(crate) CREDENTIALS_LEAVE_CLUSTER { code: "GW210", name: "credentials-leave-cluster", category: Security, severity: Warning, since: "0.1.0", inputs: [RouteFiles, Krakend] }
 }
 
@@ -61,11 +76,11 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                     format!(
                         "{} {} {names} to `{host}`, outside the cluster",
                         phrases::endpoints(&group.endpoints),
-                        phrases::plural(group.endpoints.len(), "gives", "give"),
+                        phrases::plural(group.endpoints.len(), "forwards", "forward"),
                     ),
                 )
                 .detail(host)
-                .help("do not forward them there, or name the host under `trusted-hosts` in `gwc.toml`"),
+                .help("do not forward them, or list the host in `trusted-hosts` of `gwc.toml`"),
         );
     }
 }
@@ -76,16 +91,16 @@ fn foreign_host(context: &Context<'_>, endpoint: &Endpoint) -> Option<String> {
     urls.find(|url| url.is_external() && !context.settings.trusts(&url.host)).map(|url| url.host.clone())
 }
 
-/// The headers that tell who somebody is or prove it, and the place that lets them through.
+/// The credential and identity headers that are forwarded, and the place that forwards them.
 fn leaving(context: &Context<'_>, endpoint: &Endpoint) -> Option<(String, Span)> {
     let gateway = context.gateway;
     let forward = &endpoint.forward;
     let mut names: Vec<&str> = Vec::new();
     let mut span = gateway.span(forward.headers.origin);
     match &*forward.headers.value {
-        // In the language, identity and unread credential headers are not among all.
+        // In route files, `all` excludes identity headers and credentials that no auth reads.
         Headers::All if !context.is_raw() => {}
-        Headers::All => return Some(("all headers, `Authorization` too,".to_owned(), span)),
+        Headers::All => return Some(("all headers, including `Authorization`,".to_owned(), span)),
         Headers::List(list) => {
             let telling = |name: &str| is_credential(name) || is_identity(gateway, name);
             names.extend(list.iter().map(|h| h.value.as_str()).filter(|name| telling(name)));

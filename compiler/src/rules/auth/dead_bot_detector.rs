@@ -1,5 +1,3 @@
-//! Bot detectors that detect nothing.
-
 use crate::lint::{Block, Subject};
 use gwc_krakend::decode::Extra;
 use gwc_krakend::go;
@@ -9,9 +7,14 @@ use gwc_syntax::diagnostic::Diagnostic;
 declare_rule! {
     /// A bot detector does not start, or has nothing to detect.
     ///
+    /// ## What it does
+    /// Reports `security/bot-detector`, at the root or at an endpoint, with a pattern that does not compile as a Go
+    /// regular expression, with a negative `cache_size`, or with options but without `deny`, `patterns`, `allow` and
+    /// `empty_user_agent_is_bot`.
+    ///
     /// ## Why is this bad?
-    /// KrakenD logs one line about a pattern that does not compile, or a negative `cache_size`, and goes on without the detector:
-    /// every bot passes. So it is with a detector that lists no user agents and no patterns.
+    /// KrakenD logs one line and continues without the detector, so every bot is accepted. After a change to the
+    /// pattern `(bot`, the gateway starts as usual, and a scraper that was blocked before reaches the upstream.
     ///
     /// ## Example
     /// ```json,bad
@@ -27,6 +30,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Correct the expression.
     /// ```json,good
     /// { "version": 3, "endpoints": [], "extra_config": { "security/bot-detector": { "patterns": ["(bot)"] } } }
     /// ```
@@ -36,6 +40,9 @@ declare_rule! {
     /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
     /// krakend: { security/bot-detector: { patterns: ["(?i)crawler"] } }
     /// ```
+    ///
+    /// ## References
+    /// - krakend-botdetector v2.3
     pub(crate) DEAD_BOT_DETECTOR { code: "GW261", name: "dead-bot-detector", category: Security, severity: Error, since: "0.1.0", inputs: [Krakend, BuiltJson] }
 }
 
@@ -49,8 +56,7 @@ fn report(subject: &Subject<'_>, extra: &Extra, out: &mut Vec<Diagnostic>) {
     let Some(bots) = subject.block_of(extra, "security/bot-detector") else { return };
     for (pattern, node) in bots.texts("patterns") {
         if let Err(error) = go::regexp(pattern) {
-            let message =
-                format!("the pattern `{pattern}` does not compile, and the detector does not start");
+            let message = format!("pattern `{pattern}` does not compile, so the bot detector does not start");
             let why = error.to_string();
             let why = why.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
             let finding = DEAD_BOT_DETECTOR.at(subject.span(node), message);
@@ -59,19 +65,20 @@ fn report(subject: &Subject<'_>, extra: &Extra, out: &mut Vec<Diagnostic>) {
     }
     if bots.number("cache_size").is_some_and(|size| size < 0.0) {
         let span = subject.span(bots.place("cache_size"));
-        let finding = DEAD_BOT_DETECTOR.at(span, "with a negative cache the detector does not start");
-        out.push(finding.help("remove it, or set the number of user agents to remember"));
+        let finding =
+            DEAD_BOT_DETECTOR.at(span, "`cache_size` is negative, so the bot detector does not start");
+        out.push(finding.help("remove it, or set it to the number of user agents to remember"));
     }
     if detects_nothing(subject, bots) {
         out.push(
             DEAD_BOT_DETECTOR
-                .at(subject.span(bots.key), "the bot detector lists nothing to detect")
-                .help("list user agents under `deny`, or expressions under `patterns`"),
+                .at(subject.span(bots.key), "the bot detector has nothing to detect")
+                .help("list user agents in `deny`, or expressions in `patterns`"),
         );
     }
 }
 
-/// Whether it lists nothing. One without any option is GW270.
+/// Whether all lists are empty. GW270 reports a block without options.
 fn detects_nothing(subject: &Subject<'_>, bots: Block<'_>) -> bool {
     let lists = ["deny", "patterns", "allow"].iter().any(|list| !bots.list(list).is_empty());
     !subject.tree.entries(bots.value).is_empty() && !lists && !bots.flag("empty_user_agent_is_bot")

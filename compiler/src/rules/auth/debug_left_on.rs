@@ -1,24 +1,30 @@
-//! What helps to debug, left on.
-
 use crate::lint::{Block, Subject};
 use gwc_krakend::config::Service;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// Something that helps to debug is left on.
+    /// A debugging option is enabled.
+    ///
+    /// ## What it does
+    /// Reports:
+    ///
+    /// - `debug_endpoint` and `echo_endpoint`
+    /// - `allow_insecure_connections`, at the root or in `client_tls`
+    /// - the level `DEBUG` in `telemetry/logging`
+    /// - `debug` in `security/cors`, and `operation_debug` in `auth/validator`
     ///
     /// ## Why is this bad?
-    /// A log at level `DEBUG` holds the headers of every request, credentials too, for as long as logs are kept. The debug and
-    /// echo endpoints answer everybody with the request itself. A gateway that accepts any certificate talks to anyone
-    /// between it and the backend.
+    /// At level `DEBUG`, the log contains the headers of every request, credentials included: anyone with access to the
+    /// log can copy a token and use it. `/__debug/` and `/__echo/` are public. With `allow_insecure_connections`, any
+    /// host between the gateway and a backend can read and change the traffic.
     ///
     /// ## Example
     /// ```json,bad
     /// { "version": 3, "endpoints": [], "debug_endpoint": true }
     /// ```
     ///
-    /// In route files:
+    /// The same in route files:
     /// ```yaml,bad
     /// gateway: example
     /// targets: [hanzo, krakend-ce]
@@ -27,6 +33,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Remove the option, or set the level to `WARNING`.
     /// ```json,good
     /// { "version": 3, "endpoints": [] }
     /// ```
@@ -36,6 +43,9 @@ declare_rule! {
     /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
     /// krakend: { telemetry/logging: { level: WARNING, stdout: true } }
     /// ```
+    ///
+    /// ## When to ignore
+    /// A gateway for development or tests that handles no real credentials.
     pub(crate) DEBUG_LEFT_ON { code: "GW268", name: "debug-left-on", category: Security, severity: Warning, since: "0.1.0", inputs: [Krakend, BuiltJson] }
 }
 
@@ -57,28 +67,28 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
 
 /// Switches of the root.
 fn switches(subject: &Subject<'_>, service: &Service, out: &mut Vec<Diagnostic>) {
-    let certificates = "any certificate of a backend is trusted";
+    let certificates = "the certificates of backends are not verified";
     let mut switches = vec![
-        (&service.debug_endpoint, "`/__debug/` answers everybody"),
-        (&service.echo_endpoint, "`/__echo/` answers everybody with the request itself"),
+        (&service.debug_endpoint, "`/__debug/` is public"),
+        (&service.echo_endpoint, "`/__echo/` is public and returns the request with its headers"),
         (&service.allow_insecure_connections, certificates),
     ];
     switches.extend(service.client_tls.as_ref().map(|tls| (&tls.allow_insecure_connections, certificates)));
     for (switch, message) in switches.into_iter().filter(|(switch, _)| switch.value) {
         let finding = DEBUG_LEFT_ON.at(subject.place(switch, None), message);
-        out.push(finding.help("remove it, or set it only where you debug"));
+        out.push(finding.help("remove it, or set it only in development"));
     }
 }
 
 fn log_level(subject: &Subject<'_>, logging: Block<'_>, out: &mut Vec<Diagnostic>) {
     let level = logging.text("level");
     if level.eq_ignore_ascii_case("debug") {
-        let message = format!("the log is at level `{level}`, credentials included");
-        out.push(DEBUG_LEFT_ON.at(subject.span(logging.place("level")), message).help("write `WARNING`"));
+        let message = format!("log level `{level}` logs the headers of every request, credentials included");
+        out.push(DEBUG_LEFT_ON.at(subject.span(logging.place("level")), message).help("set it to `WARNING`"));
     }
 }
 
-/// Switches of a block that log every request.
+/// Switches of a block that log requests.
 fn debug_switches(
     subject: &Subject<'_>,
     name: &str,
@@ -88,7 +98,8 @@ fn debug_switches(
 ) {
     for switch in ["debug", "operation_debug"].into_iter().filter(|switch| block.flag(switch)) {
         let span = subject.span(block.place(switch));
-        let message = format!("`{switch}` of `{name}` logs every request");
+        let logged = if switch == "debug" { "every request" } else { "every rejected request" };
+        let message = format!("`{switch}` in `{name}` logs {logged}");
         let mut finding = DEBUG_LEFT_ON.at(span, message).help("remove it");
         finding.route = route.map(str::to_owned);
         out.push(finding);

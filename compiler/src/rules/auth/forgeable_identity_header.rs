@@ -8,12 +8,16 @@ use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::Span;
 
 declare_rule! {
-    /// An identity header is forwarded that the client may have written itself.
+    /// An identity header is forwarded that clients can set themselves.
+    ///
+    /// ## What it does
+    /// Reports a forwarded header such as `X-User-Id` or `X-Org-Id`, or any header that an auth sets, if the endpoint
+    /// does not set it from a verified claim for every credential that it accepts. If the edge checks the credentials,
+    /// nothing is reported: the edge removes and sets these headers.
     ///
     /// ## Why is this bad?
-    /// KrakenD forwards what is listed. On an endpoint that verifies no token, or whose token does not set this header,
-    /// `X-User-Id: admin` goes to the upstream as the client sent it. What is stripped must hold what is minted, and what
-    /// is minted must hold what is forwarded.
+    /// KrakenD forwards the header as the client sent it. If the upstream trusts it, `curl -H 'X-User-Id: admin'` is
+    /// enough to act as the administrator.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -22,11 +26,14 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Require a token that sets the header, or do not forward it.
+    /// Do not forward the header, or require a token that sets it.
     /// ```yaml,good
     /// services:
     ///   plans: { at: /plans, upstream: commerce, methods: GET, auth: public, forward: { headers: [Accept] } }
     /// ```
+    ///
+    /// ## When to ignore
+    /// A proxy in front of the gateway removes the header from the requests of clients and sets it itself.
     pub(crate) FORGEABLE_IDENTITY_HEADER { code: "GW205", name: "forgeable-identity-header", category: Security, severity: Warning, since: "0.1.0", inputs: [RouteFiles, Krakend] }
 }
 
@@ -37,7 +44,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     let mut by_name: BTreeMap<String, (&str, Hits<'_>)> = BTreeMap::new();
     for endpoint in &context.gateway.endpoints {
         let Headers::List(list) = &*endpoint.forward.headers.value else { continue };
-        // What stands in front of the endpoints strips and mints more than one can see here.
+        // The edge removes and sets headers by rules of its own, which this file does not show.
         let edge = phrases::auths(context.gateway, endpoint).any(|a| matches!(a.scheme, Scheme::Edge));
         for header in list.iter().filter(|h| !edge && is_identity(context.gateway, &h.value)) {
             if !is_minted(context.gateway, endpoint, &header.value) {
@@ -50,14 +57,18 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         let message = |endpoints: &[&Endpoint]| {
             let count = endpoints.len();
             match context.is_raw() && count > 2 {
-                true => format!("clients can send `{name}` themselves to {count} endpoints"),
-                false => format!("clients can send `{name}` themselves to {}", phrases::endpoints(endpoints)),
+                true => format!("{count} endpoints forward `{name}` as the client sent it"),
+                false => format!(
+                    "{} {} `{name}` as the client sent it",
+                    phrases::endpoints(endpoints),
+                    phrases::plural(count, "forwards", "forward")
+                ),
             }
         };
         let findings = context.crowd(&FORGEABLE_IDENTITY_HEADER, hits, message);
         out.extend(findings.into_iter().map(|finding| {
             finding
-                .label("forwarded as the client sent it")
+                .label("not set from a verified claim")
                 .help(format!("require a token that sets `{name}`, or do not forward it"))
         }));
     }

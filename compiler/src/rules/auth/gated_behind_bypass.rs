@@ -5,11 +5,16 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 
 declare_rule! {
-    /// An endpoint asks for a credential, and another layer answers before it.
+    /// An endpoint requires a credential, but another layer answers its requests first.
+    ///
+    /// ## What it does
+    /// Reports an endpoint that requires a credential if its path is below a prefix that another layer answers before
+    /// the endpoints: a prefix in `bypass-prefixes`, or an entry of a host table in the same run.
     ///
     /// ## Why is this bad?
-    /// A proxy that takes the prefix first never asks the endpoint: no token is checked and no limit counts, whatever
-    /// the file says. `bypass-prefixes` in `gwc.toml` names such prefixes, and a host table in the same run does.
+    /// The other layer takes the request by its prefix, so the gateway checks no token and applies no rate limit. If a
+    /// proxy sends `/v1/audio` directly to the model servers, anyone can call `POST /v1/audio/speech`, although the
+    /// endpoint has `auth/validator`.
     ///
     /// ## Example
     /// ```toml,bad,folder
@@ -22,7 +27,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Check the credential where the request is answered, or take the prefix out of the other layer.
+    /// Check the credential in the layer that answers, or remove the prefix from that layer.
     /// ```toml,good,folder
     /// bypass-prefixes = ["/v1/chat"]
     /// # file: krakend.json
@@ -31,6 +36,12 @@ declare_rule! {
     ///     "extra_config": { "auth/validator": { "alg": "RS256", "jwk_url": "https://id.example.com/jwks", "cache": true } } }
     /// ] }
     /// ```
+    ///
+    /// ## Options
+    /// - `bypass-prefixes` in `gwc.toml`: prefixes that another layer answers before the endpoints
+    ///
+    /// ## When to ignore
+    /// The layer that answers verifies the same credential itself.
     pub(crate) GATED_BEHIND_BYPASS { code: "GW225", name: "gated-behind-bypass", category: Security, severity: Error, since: "0.1.0", inputs: [RouteFiles, Krakend, HostTables, Manifests, Settings] }
 }
 
@@ -47,16 +58,15 @@ fn check_gateway(topology: &Topology<'_>, served: Served<'_>, out: &mut Diagnost
         for group in context.groups(hits.map(|endpoint| (context.place(endpoint), endpoint))) {
             let request = bypass.takes(group.endpoints[0]).unwrap_or_default();
             let message = format!(
-                "{} {} for a credential that nobody checks: `{} {host}{request}` is answered before the endpoints",
+                "the credential of {} is never checked: another layer answers `{} {host}{request}` first",
                 phrases::endpoints(&group.endpoints),
-                phrases::plural(group.endpoints.len(), "asks", "ask"),
                 group.endpoints[0].method
             );
             out.push(
                 group
                     .at(&GATED_BEHIND_BYPASS, message)
-                    .related(bypass.span, format!("`{}` goes around the gateway", bypass.prefix))
-                    .help("check the credential where the request is answered, or end the bypass"),
+                    .related(bypass.span, format!("prefix `{}` bypasses the endpoints", bypass.prefix))
+                    .help("check the credential in that layer, or remove the bypass"),
             );
         }
     }

@@ -7,11 +7,16 @@ use gwc_syntax::diagnostic::{Diagnostics, Severity};
 use gwc_syntax::value::{Method, Segment};
 
 declare_rule! {
-    /// A path asks for a credential and stands inside a wildcard or a parameter that is open.
+    /// A path that requires a credential is also matched by a public wildcard or parameter.
+    ///
+    /// ## What it does
+    /// Reports an endpoint that requires a credential if a public endpoint with the same method and a wildcard or
+    /// parameter matches all of its paths. The finding is a warning in a KrakenD configuration, and a note in route
+    /// files.
     ///
     /// ## Why is this bad?
-    /// Only this line keeps the path closed. Whoever deletes or misspells it opens the path: the wildcard then answers,
-    /// and nothing fails.
+    /// Only this entry protects the path. If it is deleted or misspelled, the public wildcard answers instead, and
+    /// nothing fails. After a typo in `/ai/providers`, any client can add a provider with `POST /ai/providers`.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -20,11 +25,15 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Close the wildcard and open what has to be open.
+    /// Require the credential for the wildcard, and make only the exceptions public.
     /// ```yaml,good
     /// services:
     ///   ai: { at: /ai, upstream: models, methods: POST, paths: { /search: { POST: { auth: public } } } }
     /// ```
+    ///
+    /// ## When to ignore
+    /// Most paths of the service are public by design, and `endpoints.lock` protects the exceptions: `gwc check` then
+    /// reports one that disappears.
     pub(crate) GATED_IN_OPEN_WILDCARD { code: "GW204", name: "gated-in-open-wildcard", category: Security, severity: Warning, since: "0.1.0", inputs: [RouteFiles, Krakend] }
 }
 
@@ -57,14 +66,14 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                 .at(
                     &GATED_IN_OPEN_WILDCARD,
                     format!(
-                        "`{}` asks for a credential inside of `{}`, which is open",
+                        "`{}` requires a credential, but public `{}` matches the same path",
                         first.key(),
                         wide.key()
                     ),
                 )
-                .related(context.place(wide), "the open endpoint around it")
+                .related(context.place(wide), "public endpoint")
                 .severity(if context.is_raw() { Severity::Warning } else { Severity::Note })
-                .help("close the wildcard, and open only what has to be open"),
+                .help("require the credential for the wildcard, and make only the exceptions public"),
         );
     }
 }

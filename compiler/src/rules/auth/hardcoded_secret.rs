@@ -10,11 +10,18 @@ use gwc_syntax::diagnostic::{Diagnostic, Diagnostics};
 use gwc_syntax::source::Span;
 
 declare_rule! {
-    /// A secret stands in the configuration.
+    /// The configuration contains a secret.
+    ///
+    /// ## What it does
+    /// Reports a value that looks like a private key, a token, an API key or a URL with a password. Also reports any
+    /// literal value of a key that names a secret, such as `client_secret`, `password` or a variable that ends in
+    /// `TOKEN`. A placeholder, such as `${NAME}`, and the path of a file are not reported. The message never contains
+    /// the value.
     ///
     /// ## Why is this bad?
-    /// It is in version control, in the ConfigMap, in the artifact, in every diff and in every log of a build. It cannot
-    /// be suppressed: a secret that was committed once has to be replaced.
+    /// The value is stored in version control, in the ConfigMap, in the artifact and in build logs, and everyone with
+    /// access to one of them can use it. Deleting the line does not remove it from the history: a secret that was
+    /// committed must be replaced. Therefore the finding cannot be suppressed.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -29,7 +36,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Replace the secret, and let the environment fill it in where the gateway runs.
+    /// Replace the secret where it was issued. In a KrakenD block, read the new value from the environment with a
+    /// template, which KrakenD evaluates if `FC_ENABLE=1`. In `deploy: { env: ... }`, use `secretRef`.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [krakend-ce]
@@ -37,13 +45,16 @@ declare_rule! {
     ///   commerce:
     ///     url: http://commerce.shop.svc.cluster.local:8001
     ///     krakend:
-    ///       auth/client-credentials: { client_id: shop, client_secret: "{{ env \"SHOP_SECRET\" }}", token_url: "https://id.example.com/token" }
+    ///       auth/client-credentials: { client_id: shop, client_secret: "{{ env `SHOP_SECRET` }}", token_url: "https://id.example.com/token" }
     /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: public, timeout: 5s } }
     /// ```
+    ///
+    /// ## References
+    /// - KrakenD: flexible configuration
     pub(crate) HARDCODED_SECRET { code: "GW220", name: "hardcoded-secret", category: Security, severity: Error, since: "0.1.0", inputs: [RouteFiles, Krakend], suppressible: false }
 }
 
-/// Keys whose value is a secret, lower case without `-` and `_`.
+/// Keys that name a secret, in lower case without `-` and `_`.
 const SECRET_KEYS: [&str; 13] = [
     "clientsecret",
     "password",
@@ -60,20 +71,20 @@ const SECRET_KEYS: [&str; 13] = [
     "privatekey",
 ];
 
-/// Texts that are secrets wherever they stand: what they are, and how they look.
+/// Values that are secrets under any key: a name for the message, and a pattern.
 const SHAPES: [(&str, &str); 8] = [
     ("a private key", r"-----BEGIN [A-Z ]*PRIVATE KEY-----"),
     ("a bearer token", r"(?i)\bbearer\s+[a-z0-9._~+/-]{16,}"),
     ("a signed token", r"\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*"),
-    ("a key of AWS", r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"),
+    ("an AWS key", r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"),
     ("an API key", r"\b(?:sk|pk|hk|rk)[-_](?:live[-_]|test[-_]|proj[-_])?[A-Za-z0-9]{20,}\b"),
-    ("a token of GitHub", r"\b(?:gh[pousr]_[A-Za-z0-9]{30,}|github_pat_[A-Za-z0-9_]{30,})"),
-    ("a token of Slack", r"\bxox[abprs]-[A-Za-z0-9-]{10,}"),
+    ("a GitHub token", r"\b(?:gh[pousr]_[A-Za-z0-9]{30,}|github_pat_[A-Za-z0-9_]{30,})"),
+    ("a Slack token", r"\bxox[abprs]-[A-Za-z0-9-]{10,}"),
     ("a password in a URL", r"[a-z][a-z0-9+.-]*://[^/\s:@]+:[^/\s:@]+@"),
 ];
 
-/// One of these stands in every text of those shapes, or `bearer` in any case, or an address with an `@`. To look for
-/// them costs nothing; to compile the patterns is a good part of a whole run, and hardly any gateway needs them.
+/// A value of those shapes contains one of these, `bearer` in any case, or a URL with an `@`. The search is cheap;
+/// compiling the patterns takes a good part of a whole run, and few gateways need them.
 const HINTS: [&str; 14] = [
     "-----BEGIN ",
     "eyJ",
@@ -94,7 +105,7 @@ const HINTS: [&str; 14] = [
 static SHAPED: LazyLock<RegexSet> =
     LazyLock::new(|| RegexSet::new(SHAPES.iter().map(|(_, shape)| shape)).expect("valid patterns"));
 
-/// What stands for a value that comes from elsewhere: `${NAME}`, `{{ env "NAME" }}`, `$NAME`, `env:NAME`, a file.
+/// Placeholders for a value from elsewhere: `${NAME}`, `{{ env "NAME" }}`, `$NAME`, `env:NAME`, the path of a file.
 static PLACEHOLDER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^\s*(?:\$\{[^}]*\}|\{\{.*\}\}|\$[A-Z_][A-Z0-9_]*|(?:env|file|vault|secret)[:(].*|\.{0,2}/\S*|[\w./-]+\.(?:pem|key|crt|cer|der|p12|pfx)|\*+|<[^>]*>|)\s*$")
         .expect("a valid pattern")
@@ -125,7 +136,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     }
 }
 
-/// Every text of a value, with the nearest key above it.
+/// Calls `found` for every text of a value, with the nearest key above it.
 fn walk(value: &Json, key: &str, found: &mut impl FnMut(&str, &str)) {
     match value {
         Json::String(text) => found(key, text),
@@ -135,7 +146,7 @@ fn walk(value: &Json, key: &str, found: &mut impl FnMut(&str, &str)) {
     }
 }
 
-/// The message never holds the value.
+/// The message must never contain the value.
 fn find_secret(span: Span, key: &str, text: &str) -> Option<Diagnostic> {
     let (hinted, secret_key) = (is_hinted(text), is_secret_key(key));
     if !(hinted || secret_key) || PLACEHOLDER.is_match(text) {
@@ -147,8 +158,11 @@ fn find_secret(span: Span, key: &str, text: &str) -> Option<Diagnostic> {
         None if secret_key => "a secret",
         None => return None,
     };
-    let finding = HARDCODED_SECRET.at(span, format!("`{key}` holds {what}"));
-    Some(finding.help("refer to a Secret (`secretRef`), and replace the value where it was issued"))
+    let finding = HARDCODED_SECRET.at(span, format!("`{key}` contains {what}"));
+    Some(
+        finding
+            .help("replace it where it was issued, and read the new value from a Secret or the environment"),
+    )
 }
 
 /// Whether a text may have one of the shapes.
@@ -173,7 +187,7 @@ mod tests {
     use gwc_syntax::source::FileId;
 
     #[test]
-    fn secrets_are_told_from_what_stands_for_them() {
+    fn secrets_are_told_from_placeholders() {
         let fires = |key: &str, text: &str| find_secret(Span::file_start(FileId(0)), key, text).is_some();
         for (key, text) in [
             ("client_secret", "b"),

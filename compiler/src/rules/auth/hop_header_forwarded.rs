@@ -6,12 +6,16 @@ use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::Span;
 
 declare_rule! {
-    /// A header is forwarded that belongs to one connection, or that the gateway writes itself.
+    /// A header is forwarded that applies to one connection only, or that the gateway sets itself.
+    ///
+    /// ## What it does
+    /// Reports a forwarded header that is one of `Connection`, `Keep-Alive`, `Proxy-Authenticate`, `Proxy-Connection`,
+    /// `TE`, `Trailer`, `Transfer-Encoding`, `Upgrade`, `Content-Length`, `Host` and `Expect`.
     ///
     /// ## Why is this bad?
-    /// `Connection`, `Transfer-Encoding` or `Content-Length` of the client say something about its connection to the
-    /// gateway. Passed on, they break the framing to the upstream, or let a request be smuggled; `Host` chooses another
-    /// site there.
+    /// These headers describe the connection between the client and the gateway. Forwarded, `Content-Length` or
+    /// `Transfer-Encoding` can contradict the body that the gateway sends: the upstream then reads the rest of the body
+    /// as a second request, which no policy has checked. `Host` selects another site at the upstream.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -20,10 +24,19 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Remove the header from the list.
     /// ```yaml,good
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: GET, forward: { headers: [Accept] } }
     /// ```
+    ///
+    /// ## When to ignore
+    /// KrakenD sends request bodies in chunks unless `input_headers` contains `Content-Length`, and the upstream
+    /// rejects chunked bodies.
+    ///
+    /// ## References
+    /// - RFC 9110, section 7.6.1
+    /// - RFC 9112, section 11.2
     pub(crate) HOP_HEADER_FORWARDED { code: "GW224", name: "hop-header-forwarded", category: Correctness, severity: Warning, since: "0.1.0", inputs: [RouteFiles, Krakend] }
 }
 
@@ -58,11 +71,12 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                 .at(
                     &HOP_HEADER_FORWARDED,
                     format!(
-                        "`{name}` is of one connection only, and {} forwards it",
-                        phrases::endpoints(&group.endpoints)
+                        "{} {} `{name}`, which applies only to the connection of the client",
+                        phrases::endpoints(&group.endpoints),
+                        phrases::plural(group.endpoints.len(), "forwards", "forward")
                     ),
                 )
-                .help("take it out of the list: the gateway writes what the upstream needs"),
+                .help("remove it from the list; the gateway sets what the upstream needs"),
         );
     }
 }

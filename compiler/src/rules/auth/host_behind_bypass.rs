@@ -3,12 +3,15 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 
 declare_rule! {
-    /// Another layer answers a whole host of the gateway before its endpoints.
+    /// Another layer answers all requests of a host before the endpoints of the gateway.
+    ///
+    /// ## What it does
+    /// Reports a host of the gateway that `bypass-hosts`, or a host table in the same run, sends elsewhere as a whole.
+    /// The gateway must have at least one endpoint that requires a credential.
     ///
     /// ## Why is this bad?
-    /// For that host every policy of the gateway is dead text: no credential is checked and no limit counts.
-    /// `bypass-hosts` in `gwc.toml` names such hosts, and a host table in the same run does; `hosts` there says which
-    /// hosts a raw configuration answers for.
+    /// For this host, the gateway checks no credential and applies no rate limit. If a proxy sends `api.example.com`
+    /// directly to an upstream, every request that names this host reaches the upstream without a token.
     ///
     /// ## Example
     /// ```toml,bad,folder
@@ -21,7 +24,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Let the host reach the gateway, or take it out of the gateway.
+    /// Send the host to the gateway, or remove it from the hosts of the gateway.
     /// ```toml,good,folder
     /// hosts = ["www.example.com"]
     /// bypass-hosts = ["api.example.com"]
@@ -31,6 +34,13 @@ declare_rule! {
     ///     "extra_config": { "auth/validator": { "alg": "RS256", "jwk_url": "https://id.example.com/jwks", "cache": true } } }
     /// ] }
     /// ```
+    ///
+    /// ## Options
+    /// - `bypass-hosts` in `gwc.toml`: hosts that another layer answers before the endpoints
+    /// - `hosts` in `gwc.toml`: the hosts of a KrakenD configuration, which has no such list itself
+    ///
+    /// ## When to ignore
+    /// The layer that answers verifies the same credentials itself.
     pub(crate) HOST_BEHIND_BYPASS { code: "GW226", name: "host-behind-bypass", category: Security, severity: Error, since: "0.1.0", inputs: [RouteFiles, Krakend, HostTables, Manifests, Settings] }
 }
 
@@ -40,19 +50,19 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
         let gated: Vec<_> = endpoints.iter().filter(|e| !e.credential.value.is_open()).collect();
         let Some(witness) = gated.first() else { continue };
         for bypass in bypass::of(topology, *served).iter().filter(|bypass| bypass.prefix == "/") {
-            let host = bypass.host.as_deref().unwrap_or("every host");
+            let host = bypass.host.as_ref().map_or("every host".to_owned(), |host| format!("`{host}`"));
             let message = format!(
-                "`{host}` is answered before the {} endpoints of `{}`: nobody checks the credentials of {} of them, as of `{}`",
-                endpoints.len(),
+                "another layer answers {host} before gateway `{}`: the credentials of {} of {} endpoints are never checked, for example of `{}`",
                 served.gateway.name.value,
                 gated.len(),
+                endpoints.len(),
                 witness.key()
             );
             out.push(
                 HOST_BEHIND_BYPASS
                     .at(bypass.span, message)
-                    .related(served.gateway.name.span, "the gateway that is not asked")
-                    .help("let the host reach the gateway, or take the endpoints out of it"),
+                    .related(served.gateway.name.span, "bypassed gateway")
+                    .help("send the host to the gateway, or remove it from the hosts of the gateway"),
             );
         }
     }

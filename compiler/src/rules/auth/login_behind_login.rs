@@ -6,10 +6,16 @@ use gwc_syntax::diagnostic::Diagnostics;
 use std::collections::BTreeMap;
 
 declare_rule! {
-    /// All endpoints of a login ask for a token.
+    /// All endpoints of a login require a credential.
+    ///
+    /// ## What it does
+    /// Reports an upstream if all of its login endpoints require a credential. An endpoint is a login endpoint if the
+    /// first segment of its path, after a version such as `v1`, is `auth`, `login`, `signin`, `signup`, `oauth`, `sso`,
+    /// `register` or a variant of them.
     ///
     /// ## Why is this bad?
-    /// Nobody has a token before the login, so nobody gets in.
+    /// Clients have no token before they log in. `POST /auth/login` returns `401` for every client, so no client can
+    /// get a token.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -18,14 +24,18 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Make the endpoints that issue tokens public.
     /// ```yaml,good
     /// services:
     ///   auth: { at: /auth, upstream: iam, methods: GET POST, auth: public }
     /// ```
+    ///
+    /// ## When to ignore
+    /// Another service issues the tokens, and these endpoints only manage accounts and sessions.
     pub(crate) LOGIN_BEHIND_LOGIN { code: "GW216", name: "login-behind-login", category: Correctness, severity: Warning, since: "0.1.0", inputs: [RouteFiles, Krakend] }
 }
 
-/// Segments that name a way to get a token.
+/// Segments that name a login.
 pub(crate) const LOGIN: [&str; 10] =
     ["auth", "login", "signin", "sign-in", "signup", "sign-up", "oauth", "oauth2", "sso", "register"];
 
@@ -47,15 +57,18 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         };
         let count = endpoints.len();
         let mut finding = LOGIN_BEHIND_LOGIN
-            .at(span, format!("all {count} endpoints of this login ask for a token"))
+            .at(
+                span,
+                format!("all {count} endpoints of this login require a credential, so no client can log in"),
+            )
             .route(first.key())
-            .help("let those be public that a token is got from");
-        finding = finding.related(context.place(first), format!("`{}` is one of them", first.key()));
+            .help("make the endpoints that issue tokens public");
+        finding = finding.related(context.place(first), format!("login endpoint `{}`", first.key()));
         out.push(finding);
     }
 }
 
-/// Whether the path names a login, apart from a version in front.
+/// Whether the first segment after a version names a login.
 pub(crate) fn is_login(endpoint: &Endpoint) -> bool {
     let mut names =
         literals(endpoint).skip_while(|s| s.starts_with('v') && s[1..].bytes().all(|b| b.is_ascii_digit()));

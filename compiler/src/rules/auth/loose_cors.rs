@@ -1,17 +1,26 @@
-//! `security/cors` that allows more, or less, than it says.
-
 use crate::lint::{Block, Subject};
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::{Diagnostic, Severity};
 use gwc_syntax::tree::NodeId;
 
 declare_rule! {
-    /// CORS allows any origin or a developer's own machine, or lists an origin that no browser sends.
+    /// CORS allows any origin or the machine of the user, or lists an origin that no browser sends.
+    ///
+    /// ## What it does
+    /// Reports, in `security/cors`:
+    ///
+    /// - `allow_origins` that is not set, is empty or contains `"*"`: an error with `allow_credentials`, otherwise a
+    ///   warning
+    /// - an origin without a scheme: an error
+    /// - an origin on `localhost` or `127.0.0.1`: a warning
     ///
     /// ## Why is this bad?
-    /// An empty list of origins allows all of them, as `"*"` does. With credentials, any web page then acts as the user who visits
-    /// it: an error. Without, it reads what its visitors can reach and others cannot: a warning. `localhost` is any page that
-    /// runs on a user's machine. An origin without its scheme never matches.
+    /// KrakenD treats an empty list as `"*"`. Any web page can then read what its visitors can reach: a page on the
+    /// internet reads an internal API through the browser of an employee. With `allow_credentials`, KrakenD still
+    /// returns `Access-Control-Allow-Origin: *`, and browsers reject the response to every request with cookies: the
+    /// web application never works.
+    ///
+    /// An origin on `localhost` is any page on the machine of a user. An origin without a scheme matches no request.
     ///
     /// ## Example
     /// ```json,bad
@@ -28,6 +37,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// List the origins that may call the gateway.
     /// ```json,good
     /// { "version": 3, "endpoints": [], "extra_config": { "security/cors": { "allow_origins": ["https://app.example"], "allow_credentials": true } } }
     /// ```
@@ -38,6 +48,13 @@ declare_rule! {
     /// krakend: { security/cors: { allow_origins: ["https://shop.example.com"], allow_credentials: true } }
     /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: public, timeout: 5s } }
     /// ```
+    ///
+    /// ## When to ignore
+    /// A public API without cookies that any web page may read, or a gateway for development.
+    ///
+    /// ## References
+    /// - Fetch standard, CORS protocol and credentials
+    /// - rs/cors v1.11, `cors.go`
     pub(crate) LOOSE_CORS { code: "GW260", name: "loose-cors", category: Security, severity: Error, since: "0.1.0", inputs: [Krakend, BuiltJson] }
 }
 
@@ -48,28 +65,31 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     for (origin, node) in origins.into_iter().filter(|(origin, _)| *origin != "*") {
         let span = subject.span(node);
         if !origin.contains("://") {
-            let message = format!("no browser sends `{origin}` as its origin: it has a scheme");
+            let message = format!("origin `{origin}` has no scheme, so it matches no request");
             out.push(LOOSE_CORS.at(span, message).help(format!("write `https://{origin}`")));
         } else if is_local(origin) {
-            let message = format!("`{origin}` is any page on the machine of a user");
+            let message = format!("origin `{origin}` allows any page on the machine of a user");
             let finding = LOOSE_CORS.at(span, message).severity(Severity::Warning);
-            out.push(finding.help("allow it in an overlay for development only"));
+            out.push(finding.help("allow it only in development"));
         }
     }
 }
 
-/// KrakenD takes no origin for any.
+/// KrakenD treats an empty list as all origins.
 fn any_origin(subject: &Subject<'_>, cors: Block<'_>, origins: &[(&str, NodeId)]) -> Option<Diagnostic> {
     if !origins.is_empty() && origins.iter().all(|(origin, _)| *origin != "*") {
         return None;
     }
     let (severity, message) = match (cors.flag("allow_credentials"), origins.is_empty()) {
-        (true, _) => (Severity::Error, "any web page may act with the credentials of its visitors"),
-        (_, true) => (Severity::Warning, "without origins any web page may call this gateway"),
+        (true, _) => (
+            Severity::Error,
+            "`allow_credentials` does not work if any origin is allowed: browsers reject the response",
+        ),
+        (_, true) => (Severity::Warning, "no origin is listed, so any web page may call this gateway"),
         _ => (Severity::Warning, "any web page may call this gateway"),
     };
     let span = subject.span(cors.place("allow_origins"));
-    Some(LOOSE_CORS.at(span, message).severity(severity).help("list the origins that may call it"))
+    Some(LOOSE_CORS.at(span, message).severity(severity).help("list the origins that may call the gateway"))
 }
 
 fn is_local(origin: &str) -> bool {

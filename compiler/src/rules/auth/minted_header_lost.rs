@@ -1,5 +1,3 @@
-//! Claims in headers that are not forwarded.
-
 use crate::lint::{Context, Subject};
 use crate::model::phrases;
 use crate::model::{Endpoint, Headers};
@@ -9,13 +7,16 @@ use gwc_syntax::diagnostic::{Diagnostic, Diagnostics, Severity};
 use gwc_syntax::source::Span;
 
 declare_rule! {
-    /// A header is set from a claim and never forwarded.
+    /// A header is set from a claim but not forwarded.
+    ///
+    /// ## What it does In a KrakenD configuration, reports a header in `propagate_claims` that is missing in
+    /// `input_headers`: an error. In route files, reports an endpoint with `forward: { credentials: false }`, if its
+    /// auth sets headers and its upstream is inside the cluster: a warning.
     ///
     /// ## Why is this bad?
-    /// KrakenD forwards only what is listed, also of the headers it sets itself: `propagate_claims` sets the header on the
-    /// request, and `input_headers` decides what the backend gets. The upstream sees no identity and refuses, or takes the caller
-    /// for nobody. In route files it is a warning: an auth sets its headers for all endpoints, and one with
-    /// `credentials: false` may do without them.
+    /// `propagate_claims` sets the header on the request, and `input_headers` decides which headers the backend
+    /// receives. Without the header, the upstream cannot identify the caller: `GET /billing/invoices` returns `401` or
+    /// an empty list, although the token is valid.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -28,14 +29,24 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Forward the header.
     /// ```yaml,good
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: GET }
     /// ```
+    ///
+    /// In a KrakenD configuration, add it to `input_headers`.
     /// ```json,good,endpoint
     /// { "input_headers": ["Content-Type", "X-User-Id"], "extra_config": { "auth/validator": {
     ///   "alg": "RS256", "cache": true, "jwk_url": "https://id.example/jwks", "propagate_claims": [["sub", "X-User-Id"]] } } }
     /// ```
+    ///
+    /// ## When to ignore
+    /// The upstream does not need the identity: an auth sets its headers for all endpoints, and this one does not read
+    /// them.
+    ///
+    /// ## References
+    /// - krakend-jose v2.12, `gin/jose.go`
     pub(crate) MINTED_HEADER_LOST { code: "GW206", name: "minted-header-lost", category: Correctness, severity: Error, since: "0.1.0", inputs: [RouteFiles, Krakend, BuiltJson] }
 }
 
@@ -52,14 +63,14 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                 .at(
                     &MINTED_HEADER_LOST,
                     format!(
-                        "{} {} set from claims and not forwarded by {}",
+                        "{} {} set from claims but not forwarded by {}",
                         names.join(", "),
                         phrases::plural(names.len(), "is", "are"),
                         phrases::endpoints(&group.endpoints)
                     ),
                 )
                 .severity(Severity::Warning)
-                .help("forward them, or do not set them"),
+                .help("forward them, or remove them from the auth"),
         );
     }
 }
@@ -82,7 +93,7 @@ pub(crate) fn check_configuration(subject: &Subject<'_>, out: &mut Vec<Diagnosti
             let Some(name) = subject.tree.value(header).as_str().filter(|name| !forwarded(name)) else {
                 continue;
             };
-            let message = format!("`{name}` is set from a claim and not forwarded");
+            let message = format!("`{name}` is set from a claim but missing in `input_headers`");
             let help = format!("add `{name}` to `input_headers`");
             out.push(MINTED_HEADER_LOST.at(subject.span(header), message).help(help).route(endpoint.route));
         }

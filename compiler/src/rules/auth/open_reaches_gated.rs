@@ -9,10 +9,15 @@ use gwc_syntax::diagnostic::{Diagnostic, Diagnostics};
 use gwc_syntax::value::Method;
 
 declare_rule! {
-    /// An endpoint that asks for less reaches the same path of an upstream as one that asks for more.
+    /// An endpoint reaches the same upstream path as another endpoint that requires a stronger credential.
+    ///
+    /// ## What it does Compares the endpoints of an upstream that send the same method. Reports two with overlapping
+    /// upstream paths if one is public and the other requires a credential, or if one accepts an API key and the other
+    /// only verified credentials. An exception inside the wildcard of its own service is not reported.
     ///
     /// ## Why is this bad?
-    /// The stricter endpoint protects nothing: whoever has no credential takes the other way to the same place.
+    /// The stricter endpoint protects nothing, because callers can use the other one. With the example,
+    /// `GET /cloud/audit` requires a token, but `GET /ai/audit` returns the same audit log to any client.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -22,12 +27,15 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Let both ask for the same, or let them reach different paths.
+    /// Require the same credential for both, or rewrite them to different paths.
     /// ```yaml,good
     /// services:
     ///   cloud: { at: /cloud, upstream: cloud-api, rewrite_prefix: /v1, methods: GET }
-    ///   ai:    { at: /ai, upstream: cloud-api, rewrite_prefix: /v1/ai, methods: GET }
+    ///   ai:    { at: /ai, upstream: cloud-api, rewrite_prefix: /v1, methods: GET }
     /// ```
+    ///
+    /// ## When to ignore
+    /// The upstream itself checks the credential for the shared paths.
     pub(crate) OPEN_REACHES_GATED { code: "GW203", name: "open-reaches-gated", category: Security, severity: Warning, since: "0.1.0", inputs: [RouteFiles, Krakend] }
 }
 
@@ -79,14 +87,14 @@ fn way<'a>(context: &Context<'a>, endpoint: &'a Endpoint, backend: &'a Backend) 
     Way { endpoint, parts: overlap::of_rewrite(&backend.path.value), rank }
 }
 
-/// A path of a service that stands out of the service's own wildcard is meant.
+/// A path beside the wildcard of its own service is an intended exception.
 fn is_exception(open: &Way<'_>, strict: &Way<'_>) -> bool {
     open.endpoint.service.is_some()
         && open.endpoint.service == strict.endpoint.service
         && !overlap::covers(&open.parts, &strict.parts)
 }
 
-/// In route files, one finding for two services; else one for each open endpoint.
+/// In route files, one finding for two services; otherwise one for each weaker endpoint.
 fn group_key(context: &Context<'_>, open: &Endpoint, id: usize, strict: &Endpoint) -> (usize, usize) {
     match (open.service, strict.service) {
         (Some(ServiceId(a)), Some(ServiceId(b))) => (a as usize, b as usize),
@@ -124,38 +132,38 @@ impl<'a> Pairs<'a> {
         }
     }
 
-    /// At the stricter service where it merely reaches what is open anyway, else at what is open.
+    /// At the stricter service if it overlaps only in part, otherwise at the weaker endpoint.
     fn finding(self, context: &Context<'_>) -> Diagnostic {
         let (open, strict) = (self.open[0], self.strict[0]);
         let gateway = context.gateway;
         let upstream = open.backend().map_or("", |b| &gateway.upstream(b.upstream.value).name.value);
         let at_strict = strict.service.filter(|_| !self.wider).map(|id| gateway.service(id).name.span);
         let span = at_strict.unwrap_or_else(|| gateway.span(open.credential.origin));
-        let verb = phrases::plural(self.strict.len(), "asks", "ask");
+        let pairs = if self.count == 1 { String::new() } else { format!(" ({} pairs)", self.count) };
         let message = format!(
-            "{} {verb} for more than {}, which {} the same at `{upstream}` ({} {})",
-            phrases::endpoints(&self.strict),
+            "{}{} {} the same path of `{upstream}` as {}, which {}{pairs}",
+            if open.credential.value.is_open() { "public " } else { "" },
             phrases::endpoints(&self.open),
             phrases::plural(self.open.len(), "reaches", "reach"),
-            self.count,
-            phrases::plural(self.count, "pair", "pairs"),
+            phrases::endpoints(&self.strict),
+            phrases::credential(gateway, strict),
         );
         let mut finding = OPEN_REACHES_GATED
             .at(span, message)
             .route(open.key())
             .note(format!(
-                "`{} {}` {} and gets to `{}` of the upstream, as `{}` does, which {}",
+                "`{} {}` {} and reaches `{}` of the upstream, as `{}` does",
                 open.method,
                 overlap::example(&overlap::of_pattern(&open.path)),
                 phrases::credential(gateway, open),
                 if self.witness.is_empty() { "/" } else { &self.witness },
                 strict.key(),
-                phrases::credential(gateway, strict),
             ))
-            .help("let both ask for the same, or let them reach different paths");
-        for (endpoint, what) in [(strict, "asks for more"), (open, "asks for less")] {
+            .help("require the same credential for both, or rewrite them to different paths");
+        for endpoint in [strict, open] {
             if context.place(endpoint) != span {
-                finding = finding.related(context.place(endpoint), format!("`{}` {what}", endpoint.key()));
+                let label = format!("`{}` {}", endpoint.key(), phrases::credential(gateway, endpoint));
+                finding = finding.related(context.place(endpoint), label);
             }
         }
         finding

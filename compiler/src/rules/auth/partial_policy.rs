@@ -1,16 +1,18 @@
-//! `auth/...` on some endpoints, and not on others.
-
 use crate::lint::{EndpointOf, Subject};
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 use gwc_syntax::value::Target;
 
 declare_rule! {
-    /// Some endpoints state who may call them, and this one does not.
+    /// Some endpoints set a credential policy, and this one does not.
+    ///
+    /// ## What it does
+    /// Reports, for the target `hanzo`, every endpoint without a key that begins with `auth/`, if at least one endpoint
+    /// sets `auth/public`.
     ///
     /// ## Why is this bad?
-    /// hanzo's gateway counts: when one endpoint leaves its policy unsaid, the process ends before it listens. An older
-    /// one takes the endpoint for open.
+    /// hanzo's gateway counts the endpoints with a policy when it starts. If one endpoint has none, the process exits
+    /// before it listens. Older versions start and treat the endpoint as public.
     ///
     /// ## Example
     /// ```json,bad,target=hanzo
@@ -21,6 +23,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Set `"auth/public": false`, or `true` if any client may call the endpoint.
     /// ```json,good,target=hanzo
     /// { "version": 3, "host": ["http://api.example:8000"], "endpoints": [
     ///   { "endpoint": "/plans", "backend": [{ "url_pattern": "/plans" }], "extra_config": { "auth/public": true } },
@@ -31,7 +34,7 @@ declare_rule! {
 }
 
 pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
-    // Files of the time when only validators were known state nothing elsewhere, and say so with GW217.
+    // Older files set only validators: an endpoint without one is public there, and GW217 reports it.
     let newer = subject.endpoints().any(|e| e.config.extra_config.component("auth/public").is_some());
     if subject.target != Target::Hanzo || !newer {
         return;
@@ -40,11 +43,11 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     let silent: Vec<EndpointOf<'_>> = subject.endpoints().filter(|endpoint| !states(endpoint)).collect();
     for endpoint in &silent {
         let message = format!(
-            "{} of {all} endpoints do not say who may call them: the gateway does not start",
+            "{} of {all} endpoints set no credential policy, so the gateway does not start",
             silent.len()
         );
         let span = subject.place(&endpoint.config.endpoint, endpoint.config.at);
-        let help = "say `\"auth/public\": true` or `false`";
+        let help = "set `\"auth/public\": false`, or `true` for a public endpoint";
         out.push(PARTIAL_POLICY.at(span, message).help(help).route(endpoint.route));
     }
 }

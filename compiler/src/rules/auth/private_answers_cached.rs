@@ -1,15 +1,17 @@
-//! `qos/http-cache` where answers depend on the caller.
-
 use crate::lint::{EndpointOf, Subject};
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// Answers that depend on the caller are kept in a cache.
+    /// Responses that depend on the caller are cached for all callers.
+    ///
+    /// ## What it does
+    /// Reports `qos/http-cache` at a backend if its endpoint has `auth/validator`, or forwards `Authorization`,
+    /// `Cookie`, `X-Api-Key`, `X-User-Id` or `"*"`.
     ///
     /// ## Why is this bad?
-    /// `qos/http-cache` keeps answers by their URL, also those that say `Cache-Control: private`. What one caller got is
-    /// given to the next one, whoever that is.
+    /// `qos/http-cache` stores responses by their URL, also those with `Cache-Control: private`. The first caller of
+    /// `GET /me` fills the cache, and every other caller gets the same profile until it expires.
     ///
     /// ## Example
     /// ```json,bad,endpoint
@@ -18,10 +20,18 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Keep only what is the same for everybody.
+    /// Cache only responses that are the same for all callers.
     /// ```json,good,endpoint
     /// { "backend": [{ "url_pattern": "/plans", "extra_config": { "qos/http-cache": { "shared": true } } }] }
     /// ```
+    ///
+    /// ## When to ignore
+    /// The backend returns `Cache-Control: no-store` for private responses, or a `Vary` header that names the header of
+    /// the caller.
+    ///
+    /// ## References
+    /// - KrakenD: `qos/http-cache`
+    /// - RFC 9111, section 5.2.2.7
     pub(crate) PRIVATE_ANSWERS_CACHED { code: "GW275", name: "private-answers-cached", category: Security, severity: Warning, since: "0.1.0", inputs: [Krakend, BuiltJson] }
 }
 
@@ -29,8 +39,8 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     for (endpoint, backend) in subject.backends() {
         let Some(cache) = backend.extra_config.component("qos/http-cache") else { continue };
         if let Some(why) = by_caller(endpoint) {
-            let message = format!("answers are kept for everybody, and {why}");
-            let help = "remove `qos/http-cache` here";
+            let message = format!("responses are cached for all callers, but {why}");
+            let help = "remove `qos/http-cache` from this backend";
             out.push(
                 PRIVATE_ANSWERS_CACHED.at(subject.span(cache.key), message).help(help).route(endpoint.route),
             );
@@ -38,15 +48,15 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Why the answer may be another one for each caller.
+/// Why the response may differ between callers.
 fn by_caller(endpoint: EndpointOf<'_>) -> Option<String> {
     if endpoint.config.extra_config.component("auth/validator").is_some() {
-        return Some("the endpoint asks for a token".to_owned());
+        return Some("the endpoint requires a token".to_owned());
     }
     let tells = |name: &str| {
         name == "*"
             || ["authorization", "cookie", "x-api-key", "x-user-id"].contains(&&*name.to_ascii_lowercase())
     };
     let header = endpoint.config.input_headers.iter().find(|header| tells(&header.value))?;
-    Some(format!("the backend gets `{}`", header.value))
+    Some(format!("the backend receives `{}`", header.value))
 }

@@ -8,11 +8,15 @@ use gwc_syntax::diagnostic::{Diagnostics, Severity};
 use gwc_syntax::source::Span;
 
 declare_rule! {
-    /// A path for operators - administration, metrics, key stores, debugging - is open, or open to every token.
+    /// A path for operators, such as administration or metrics, is open to clients.
+    ///
+    /// ## What it does Reports an endpoint with a path or an upstream path that contains a segment such as `admin`,
+    /// `metrics`, `debug`, `keystore` or `actuator`. A public endpoint is a warning. An endpoint that requires a
+    /// credential is a note, because every client with that credential can call it.
     ///
     /// ## Why is this bad?
-    /// `/admin`, `/metrics` or `/keystore` tell or do what no customer should see or do. Behind a token that every
-    /// customer has it is a note; open it is a warning.
+    /// Such paths expose data or operations that no customer may use. With a public `/keystore` of a blockchain node,
+    /// any client on the internet can create and export keys on that node.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -21,15 +25,19 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Leave it out of the gateway, or ask for a credential that only operators have.
+    /// Remove the path from the gateway, or require a credential that only operators have.
     /// ```yaml,good
     /// services:
     ///   node: { at: /node, upstream: models, paths: { /info: POST }, auth: public }
     /// ```
+    ///
+    /// ## When to ignore
+    /// The segment has another meaning here, for example the metrics of a customer's own website, or only operators
+    /// have the credential.
     pub(crate) SENSITIVE_PATH_OPEN { code: "GW209", name: "sensitive-path-open", category: Security, severity: Warning, since: "0.1.0", inputs: [RouteFiles, Krakend] }
 }
 
-/// Segments that stand for operators' paths.
+/// Segments of paths for operators.
 const WORDS: [&str; 20] = [
     "admin",
     "keystore",
@@ -60,29 +68,24 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         let hits = endpoints.into_iter().map(|e| (place(context, e, open), e));
         for group in context.groups(hits) {
             let list = phrases::endpoints(&group.endpoints);
-            let (severity, message) = match open {
-                true => (Severity::Warning, format!("{list} {} open to everybody", is(&group.endpoints))),
-                false => (Severity::Note, format!("every caller with a token or key may use {list}")),
+            let word = word(group.endpoints[0]).unwrap_or_default();
+            let is = phrases::plural(group.endpoints.len(), "is", "are");
+            let (severity, callers) = match open {
+                true => (Severity::Warning, format!("{is} public")),
+                false => (Severity::Note, format!("{is} open to every client with a credential")),
             };
+            let message = format!("{list} {callers}, but `{word}` names a path for operators");
             out.push(
                 group
                     .at(&SENSITIVE_PATH_OPEN, message)
                     .severity(severity)
-                    .note(format!(
-                        "`{}` is a path for operators",
-                        word(group.endpoints[0]).unwrap_or_default()
-                    ))
-                    .help("leave it out of the gateway, or ask for a credential that only operators have"),
+                    .help("remove it from the gateway, or require a credential that only operators have"),
             );
         }
     }
 }
 
-fn is(endpoints: &[&Endpoint]) -> &'static str {
-    phrases::plural(endpoints.len(), "is", "are")
-}
-
-/// What opens it, else the path that has the word.
+/// The place that makes it public, otherwise the path with the word.
 fn place(context: &Context<'_>, endpoint: &Endpoint, open: bool) -> Span {
     if open && !context.is_raw() {
         return context.gateway.span(endpoint.credential.origin);

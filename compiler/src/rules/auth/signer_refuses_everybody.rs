@@ -1,16 +1,18 @@
-//! Signers that can sign nothing.
-
 use crate::lint::Subject;
 use gwc_krakend::run::validator;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// A signer answers 401 to everybody.
+    /// A signer returns `401` for every request.
+    ///
+    /// ## What it does
+    /// Reports `auth/signer` if an option has the wrong type, or if `jwk_url` does not start with `https://` and
+    /// `"disable_jwk_security": true` is not set.
     ///
     /// ## Why is this bad?
-    /// Its options do not decode, or its keys come over plain http without `disable_jwk_security`: one error in the
-    /// log, and the route never answers.
+    /// KrakenD logs one error and starts. Every request of the endpoint then returns `401`, with the right password
+    /// too: if the endpoint issues the tokens, no user can log in.
     ///
     /// ## Example
     /// ```json,bad,endpoint
@@ -18,9 +20,13 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Use an `https://` URL for `jwk_url`.
     /// ```json,good,endpoint
     /// { "extra_config": { "auth/signer": { "alg": "RS256", "kid": "a", "keys_to_sign": ["token"], "jwk_url": "https://id.example/jwks" } } }
     /// ```
+    ///
+    /// ## References
+    /// - krakend-jose v2.12, `gin/jose.go`
     pub(crate) SIGNER_REFUSES_EVERYBODY { code: "GW255", name: "signer-refuses-everybody", category: Correctness, severity: Error, since: "0.1.0", inputs: [Krakend, BuiltJson] }
 }
 
@@ -28,10 +34,15 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     for endpoint in subject.endpoints() {
         let Some(found) = endpoint.config.extra_config.component("auth/signer") else { continue };
         if let Some(why) = validator::signs_nothing(subject.tree, found.value) {
+            let help = match why.message.contains("insecure connection") {
+                true => "use an `https://` URL for `jwk_url`",
+                false => "give the option a value of the right type",
+            };
             out.push(
                 SIGNER_REFUSES_EVERYBODY
-                    .at(subject.span(why.node), "this signer answers 401 to everybody")
-                    .note(format!("krakend logs: {}", why.message))
+                    .at(subject.span(why.node), "this signer returns `401` for every request")
+                    .note(format!("KrakenD logs: {}", why.message))
+                    .help(help)
                     .route(endpoint.route),
             );
         }

@@ -1,5 +1,3 @@
-//! Headers that hanzo's edge takes away.
-
 use crate::lint::{EndpointOf, Subject};
 use gwc_krakend::value::Value;
 use gwc_syntax::declare_rule;
@@ -7,11 +5,16 @@ use gwc_syntax::diagnostic::Diagnostic;
 use gwc_syntax::value::Target;
 
 declare_rule! {
-    /// A header is forwarded that never arrives.
+    /// A header is forwarded that hanzo's gateway removes from every request.
+    ///
+    /// ## What it does
+    /// Reports, for the target `hanzo`, an entry of `input_headers` that the gateway removes and does not set: names
+    /// that begin with `X-Hanzo-` or `X-IAM-`, and `X-User-IsGlobalAdmin`, `X-User-Role`, `X-User-Roles`,
+    /// `X-User-Name`, `X-Tenant-Id` and `X-Org`. A header that `propagate_claims` of the endpoint sets is not reported.
     ///
     /// ## Why is this bad?
-    /// hanzo's gateway strips identity headers of clients before anything else, and all that begin with `X-Hanzo-` or
-    /// `X-IAM-`. Those that it does not write itself are gone: the backend waits for one in vain.
+    /// The gateway removes identity headers of clients before it matches the endpoint, so the backend never receives
+    /// the header. A client that marks a payment as a test with `X-Hanzo-Test: 1` makes a real payment.
     ///
     /// ## Example
     /// ```json,bad,endpoint,target=hanzo
@@ -19,15 +22,18 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Remove it, or give it a name that is not the gateway's own.
+    /// Remove the header, or use a name that the gateway does not remove.
     /// ```json,good,endpoint,target=hanzo
     /// { "input_headers": ["Accept", "X-Test-Mode"], "extra_config": { "auth/public": false } }
     /// ```
+    ///
+    /// ## When to ignore
+    /// KrakenD serves the same file elsewhere and forwards the header.
     pub(crate) STRIPPED_HEADER { code: "GW228", name: "stripped-header", category: Correctness, severity: Warning, since: "0.1.0", inputs: [Krakend, BuiltJson] }
 }
 
 const PREFIXES: [&str; 2] = ["x-hanzo-", "x-iam-"];
-/// What is stripped by name, and never written again.
+/// Names that the gateway removes and never sets.
 const NAMES: [&str; 6] =
     ["x-user-isglobaladmin", "x-user-role", "x-user-roles", "x-user-name", "x-tenant-id", "x-org"];
 
@@ -40,18 +46,23 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
             let name = header.value.to_ascii_lowercase();
             let stripped = NAMES.contains(&&*name) || PREFIXES.iter().any(|prefix| name.starts_with(prefix));
             if stripped && !minted(subject, endpoint, &name) {
-                let message =
-                    format!("`{}` never arrives: the gateway strips it and does not write it", header.value);
+                let message = format!(
+                    "`{}` never reaches the backend: the gateway removes it and does not set it",
+                    header.value
+                );
                 let span = subject.place(header, endpoint.config.input_headers.node);
                 out.push(
-                    STRIPPED_HEADER.at(span, message).help("remove it, or rename it").route(endpoint.route),
+                    STRIPPED_HEADER
+                        .at(span, message)
+                        .help("remove it, or use another name")
+                        .route(endpoint.route),
                 );
             }
         }
     }
 }
 
-/// Whether a validator writes the header from a claim.
+/// Whether a validator sets the header from a claim.
 fn minted(subject: &Subject<'_>, endpoint: EndpointOf<'_>, name: &str) -> bool {
     let Some(validator) = subject.block_of(&endpoint.config.extra_config, "auth/validator") else {
         return false;

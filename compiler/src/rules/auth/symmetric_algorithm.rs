@@ -4,11 +4,15 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 
 declare_rule! {
-    /// A symmetric algorithm (`HS256`...) with a key set that is fetched by URL.
+    /// An auth accepts a symmetric algorithm, such as `HS256`, with keys from a URL.
+    ///
+    /// ## What it does
+    /// Reports each `HS256`, `HS384` and `HS512` in the algorithms of an auth that verifies JSON web tokens.
     ///
     /// ## Why is this bad?
-    /// With `HS*` the key that verifies a token also makes one: whoever reads the key set signs tokens for every user.
-    /// Accepted beside `RS*`, it lets anybody sign with the public key as the secret, where a library is careless.
+    /// With `HS256`, the key that verifies a token also signs one: anyone with read access to the key set can sign a
+    /// token for every user. If an auth also accepts `RS256`, a careless library verifies an `HS256` token with the
+    /// public key as its secret, and that key is not secret.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -20,6 +24,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Use an asymmetric algorithm.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [hanzo, krakend-ce]
@@ -27,6 +32,12 @@ declare_rule! {
     /// auth: { iam: { jwt: { issuer: "https://id.example.com", jwks: "https://id.example.com/jwks", algorithms: [RS256], audiences: any } } }
     /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: iam } }
     /// ```
+    ///
+    /// ## When to ignore
+    /// The issuer supports no asymmetric algorithm, and only the issuer and the gateway can read the key set.
+    ///
+    /// ## References
+    /// - RFC 8725, sections 2.1 and 3.1
     pub(crate) SYMMETRIC_ALGORITHM { code: "GW214", name: "symmetric-algorithm", category: Security, severity: Warning, since: "0.1.0", inputs: [RouteFiles, Krakend] }
 }
 
@@ -38,10 +49,13 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                 SYMMETRIC_ALGORITHM
                     .at(
                         algorithm.span,
-                        format!("whoever reads the keys of `{}` can sign tokens", auth.name.value),
+                        format!(
+                            "with `{}`, anyone with the keys of `{}` can sign tokens",
+                            algorithm.value, auth.name.value
+                        ),
                     )
-                    .related(jwt.jwks.span, "the keys are fetched from here")
-                    .help("use RS256, ES256 or EdDSA"),
+                    .related(jwt.jwks.span, "key set")
+                    .help("use `RS256`, `ES256` or `EdDSA`"),
             );
         }
     }

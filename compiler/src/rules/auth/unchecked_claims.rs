@@ -1,15 +1,17 @@
-//! What a validator does not compare.
-
 use crate::lint::Subject;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::{Diagnostic, Severity};
 
 declare_rule! {
-    /// A validator accepts tokens of any issuer, or for any audience.
+    /// A validator accepts tokens of any issuer, or tokens for any audience.
+    ///
+    /// ## What it does
+    /// Reports `auth/validator` without `issuer` as a warning, and without `audience` as a note.
     ///
     /// ## Why is this bad?
-    /// A key set often signs for many: without `issuer` the tokens of every tenant of it pass. Without `audience` a
-    /// token that was made for another service passes, which is right only where all services are meant.
+    /// One key set often signs the tokens of several tenants and services. Without `issuer`, a token of another tenant
+    /// is accepted. Without `audience`, a token that a user gave to another service is accepted, so the operator of
+    /// that service can call this API as the user.
     ///
     /// ## Example
     /// ```json,bad,endpoint
@@ -17,9 +19,16 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Set `issuer`. Set `audience` if every token carries it.
     /// ```json,good,endpoint
     /// { "extra_config": { "auth/validator": { "alg": "RS256", "cache": true, "jwk_url": "https://id.example/jwks", "audience": ["shop"], "issuer": "https://id.example" } } }
     /// ```
+    ///
+    /// ## When to ignore
+    /// The key set belongs to one issuer only, or one token is meant for all services.
+    ///
+    /// ## References
+    /// - RFC 8725, sections 3.8 and 3.9
     pub(crate) UNCHECKED_CLAIMS { code: "GW271", name: "unchecked-claims", category: Security, severity: Warning, since: "0.1.0", inputs: [Krakend, BuiltJson] }
 }
 
@@ -32,14 +41,14 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
         if validator.text("issuer").is_empty() {
             out.push(
                 UNCHECKED_CLAIMS
-                    .at(place, "tokens of any issuer of the key set are accepted")
-                    .help("add `issuer`"),
+                    .at(place, "`issuer` is not set, so tokens of every issuer with these keys are accepted")
+                    .help("set `issuer`"),
             );
         }
         if validator.list("audience").is_empty() {
-            let finding =
-                UNCHECKED_CLAIMS.at(place, "tokens for any audience are accepted").severity(Severity::Note);
-            out.push(finding.help("add `audience`, unless one token is for all services"));
+            let message = "`audience` is not set, so tokens for other services are accepted";
+            let finding = UNCHECKED_CLAIMS.at(place, message).severity(Severity::Note);
+            out.push(finding.help("set `audience`, unless one token is meant for all services"));
         }
     }
 }

@@ -1,14 +1,17 @@
-//! CEL that does not compile.
-
 use crate::lint::Subject;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// An expression of `validation/cel` does not compile.
+    /// An expression of `validation/cel` does not compile, so KrakenD skips it.
+    ///
+    /// ## What it does
+    /// Reports a `check_expr`, at an endpoint or a backend, with a syntax error or with a variable that KrakenD does
+    /// not define.
     ///
     /// ## Why is this bad?
-    /// KrakenD logs a warning and goes on without it: requests that it should refuse pass.
+    /// KrakenD logs the error and continues without the expression, so it accepts requests that the expression should
+    /// reject. If a quote is missing in `JWT.role == 'admin'`, every user can call the endpoint.
     ///
     /// ## Example
     /// ```json,bad,endpoint
@@ -16,9 +19,16 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Correct the expression.
     /// ```json,good,endpoint
     /// { "extra_config": { "validation/cel": [{ "check_expr": "req_headers['X-A'][0] == 'a'" }] } }
     /// ```
+    ///
+    /// ## When to ignore
+    /// KrakenD logs no error for the expression: `gwc` compiles it with another implementation of CEL.
+    ///
+    /// ## References
+    /// - krakend-cel v2.4, `internal/cel.go`
     pub(crate) UNCOMPILABLE_EXPRESSION { code: "GW258", name: "uncompilable-expression", category: Security, severity: Error, since: "0.1.0", inputs: [Krakend, BuiltJson] }
 }
 
@@ -37,10 +47,10 @@ const VARIABLES: [&str; 11] = [
     "now",
 ];
 
-/// Longest expression that is looked at, in bytes.
+/// The longest expression that is compiled, in bytes.
 const MAX_LENGTH: usize = 4096;
 
-/// Deepest expression that is looked at.
+/// The deepest expression that is compiled.
 const MAX_DEPTH: usize = 64;
 
 /// The stack for the parser, which recurses through all its rules for each bracket.
@@ -49,8 +59,9 @@ const STACK: usize = 128 << 20;
 pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     for (text, node, route) in subject.expressions() {
         if let Some(why) = problem(text) {
-            let message = format!("this expression does not compile: {why}; requests pass without it");
-            out.push(UNCOMPILABLE_EXPRESSION.at(subject.span(node), message).route(route));
+            let message = format!("this expression does not compile ({why}), so KrakenD skips it");
+            let finding = UNCOMPILABLE_EXPRESSION.at(subject.span(node), message);
+            out.push(finding.help("correct the expression").route(route));
         }
     }
 }
@@ -60,27 +71,27 @@ fn problem(text: &str) -> Option<String> {
         return None;
     }
     let text = text.to_owned();
-    // What the parser cannot take is no finding.
+    // An expression that the parser cannot handle is not reported.
     std::thread::Builder::new().stack_size(STACK).spawn(move || compile(&text)).ok()?.join().ok()?
 }
 
 fn compile(text: &str) -> Option<String> {
     let program = match cel::Program::compile(text) {
         Ok(program) => program,
-        Err(_) => return Some("its syntax is wrong".into()),
+        Err(_) => return Some("syntax error".into()),
     };
     let references = program.references();
     let mut unknown: Vec<&str> =
         references.variables().into_iter().filter(|v| !VARIABLES.contains(v)).collect();
     unknown.sort_unstable();
-    // Types are words of the language, and `all`, `map` and their like bring variables of their own.
+    // Names of types are not variables, and macros such as `all` and `map` define variables.
     let typed = ["int", "uint", "double", "bool", "string", "bytes", "list", "map", "null_type", "type"];
     let binds = [".all(", ".exists(", ".exists_one(", ".map(", ".filter("].iter().any(|m| text.contains(m));
     let name = unknown.into_iter().find(|name| !typed.contains(name))?;
-    (!binds).then(|| format!("nothing is called `{name}`"))
+    (!binds).then(|| format!("variable `{name}` is not defined"))
 }
 
-/// How deep an expression may be: brackets in brackets, and operators whose operand is all that follows.
+/// An upper bound for the depth: nested brackets, and operators that apply to the rest of the expression.
 fn depth(text: &str) -> usize {
     let (mut depth, mut deepest, mut run, mut longest) = (0usize, 0, 0, 0);
     for c in text.chars() {

@@ -1,5 +1,3 @@
-//! JSON Schemas that do not compile.
-
 use crate::lint::Subject;
 use gwc_krakend::value::{Tree, Value};
 use gwc_syntax::declare_rule;
@@ -7,10 +5,14 @@ use gwc_syntax::diagnostic::Diagnostic;
 use gwc_syntax::tree::NodeId;
 
 declare_rule! {
-    /// A schema of `validation/json-schema` does not compile.
+    /// A schema of `validation/json-schema` does not compile, so KrakenD skips it.
+    ///
+    /// ## What it does
+    /// Reports `validation/json-schema` at an endpoint if its schema is not a valid JSON Schema.
     ///
     /// ## Why is this bad?
-    /// KrakenD logs an error and goes on without it: bodies that it should refuse pass.
+    /// KrakenD logs an error and continues without the schema, so it accepts bodies that the schema should reject. With
+    /// `"type": "objekt"`, a body of any type reaches the backend.
     ///
     /// ## Example
     /// ```json,bad,endpoint
@@ -18,13 +20,17 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Correct the schema.
     /// ```json,good,endpoint
     /// { "method": "POST", "input_headers": ["Content-Type"], "extra_config": { "validation/json-schema": { "type": "object" } } }
     /// ```
+    ///
+    /// ## References
+    /// - krakend-jsonschema v2.2
     pub(crate) UNCOMPILABLE_SCHEMA { code: "GW259", name: "uncompilable-schema", category: Security, severity: Error, since: "0.1.0", inputs: [Krakend, BuiltJson] }
 }
 
-/// Deepest schema that is looked at.
+/// The deepest schema that is compiled.
 const MAX_DEPTH: usize = 64;
 
 pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
@@ -36,13 +42,14 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
         if let Err(error) = jsonschema::options().with_retriever(Nowhere).build(&schema) {
             let why = error.to_string();
             let why = why.lines().next().unwrap_or_default();
-            let message = format!("this schema does not compile: {why}; bodies pass without it");
-            out.push(UNCOMPILABLE_SCHEMA.at(subject.span(block.key), message).route(endpoint.route));
+            let message = format!("this schema does not compile, so KrakenD skips it: {why}");
+            let finding = UNCOMPILABLE_SCHEMA.at(subject.span(block.key), message);
+            out.push(finding.help("correct the schema").route(endpoint.route));
         }
     }
 }
 
-/// Nothing is fetched: what a schema refers to elsewhere counts as a schema that allows everything.
+/// Fetches nothing: a reference to another document counts as a schema that allows everything.
 struct Nowhere;
 
 impl jsonschema::Retrieve for Nowhere {

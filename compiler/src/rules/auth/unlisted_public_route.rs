@@ -4,12 +4,17 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::{Diagnostics, Severity};
 
 declare_rule! {
-    /// An endpoint of a raw configuration is open, and nobody said that it should be.
+    /// An endpoint of a KrakenD configuration is public but not listed as public.
+    ///
+    /// ## What it does
+    /// Reports a public endpoint that `public-routes` in `gwc.toml` does not list. The finding is a warning if another
+    /// endpoint requires a credential, or if `public-routes` is set. It is a note otherwise, and for an endpoint with
+    /// `"auth/public": true`.
     ///
     /// ## Why is this bad?
-    /// In KrakenD an endpoint without a validator is open to everybody; a forgotten block looks like a decision. Public
-    /// routes are known when they are listed in `gwc.toml`. It is a note where no endpoint asks for a credential and
-    /// none is listed.
+    /// In KrakenD, an endpoint without `auth/validator` is public: a forgotten block looks like a decision.
+    /// `GET /providers`, copied from a public endpoint, returns the whole inventory of providers to any client until
+    /// someone reads the file.
     ///
     /// ## Example
     /// A `krakend.json` in which one endpoint has `auth/validator` and another has not:
@@ -25,16 +30,25 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Give the endpoint a validator, or list it in `gwc.toml`: `public-routes = ["GET /plans"]`.
+    /// Add `auth/validator` to the endpoint. If the endpoint is public on purpose, list it in `gwc.toml`:
+    /// `public-routes = ["GET /plans"]`.
     /// ```json,good
     /// {
     ///   "version": 3,
     ///   "endpoints": [
+    ///     { "endpoint": "/plans", "backend": [{ "url_pattern": "/plans", "host": ["http://pricing:8080"] }],
+    ///       "extra_config": { "auth/validator": { "alg": "RS256", "jwk_url": "https://id.example.com/jwks", "cache": true } } },
     ///     { "endpoint": "/bills", "backend": [{ "url_pattern": "/bills", "host": ["http://commerce:8001"] }],
     ///       "extra_config": { "auth/validator": { "alg": "RS256", "jwk_url": "https://id.example.com/jwks", "cache": true } } }
     ///   ]
     /// }
     /// ```
+    ///
+    /// ## Options
+    /// - `public-routes` in `gwc.toml`: endpoints that are public on purpose, such as `GET /plans` or `/auth/*`
+    ///
+    /// ## When to ignore
+    /// The endpoint is public on purpose. List it in `public-routes` instead of a suppression.
     pub(crate) UNLISTED_PUBLIC_ROUTE { code: "GW217", name: "unlisted-public-route", category: Security, severity: Warning, since: "0.1.0", inputs: [Krakend] }
 }
 
@@ -47,16 +61,17 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         if context.settings.is_public(&key) {
             continue;
         }
-        let said = endpoint.credential.value == Credential::Public;
-        let severity = if decides && !said { Severity::Warning } else { Severity::Note };
-        let how = if said { "says that it is public" } else { "asks for no credential" };
-        let finding = UNLISTED_PUBLIC_ROUTE.at(context.place(endpoint), format!("`{key}` {how}"));
+        let explicit = endpoint.credential.value == Credential::Public;
+        let severity = if decides && !explicit { Severity::Warning } else { Severity::Note };
+        let how = if explicit { "is public" } else { "requires no credential" };
+        let message = format!("`{key}` {how} and is not listed in `public-routes`");
+        let finding = UNLISTED_PUBLIC_ROUTE.at(context.place(endpoint), message);
         out.push(
             finding
                 .severity(severity)
                 .route(key.clone())
-                .note(format!("{gated} of {} endpoints ask for one", endpoints.len()))
-                .help(format!("ask for one, or list `{key}` under `public-routes` in `gwc.toml`")),
+                .note(format!("{gated} of {} endpoints require a credential", endpoints.len()))
+                .help(format!("require a credential, or list `{key}` in `public-routes` of `gwc.toml`")),
         );
     }
 }

@@ -1,5 +1,3 @@
-//! Keys that anybody on the way can replace.
-
 use crate::lint::{Context, Subject};
 use crate::model::Scheme;
 use gwc_syntax::declare_rule;
@@ -7,12 +5,15 @@ use gwc_syntax::diagnostic::{Diagnostic, Diagnostics, Severity};
 use gwc_syntax::value::parse_upstream_url;
 
 declare_rule! {
-    /// The keys that verify tokens come over a connection that anybody on the way can change.
+    /// The keys that verify tokens are fetched over an unprotected connection.
+    ///
+    /// ## What it does
+    /// Reports a key set with an `http://` URL in route files, and `"disable_jwk_security": true` with `jwk_url` in
+    /// `auth/validator` and `auth/signer`. The finding is a warning if the host of the URL is inside the cluster.
     ///
     /// ## Why is this bad?
-    /// Anyone who can change that response signs tokens for every user. The connection is plain HTTP, or HTTPS whose certificate
-    /// `disable_jwk_security` leaves unchecked. It is a warning where the keys come from inside the cluster: to change them there,
-    /// somebody has to be in the cluster already.
+    /// The connection is plain HTTP, or HTTPS without a check of the certificate. Anyone on the network path can
+    /// replace the keys with their own, and sign a token for every user.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -27,6 +28,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Fetch the keys over `https://`.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [hanzo, krakend-ce]
@@ -34,9 +36,17 @@ declare_rule! {
     /// auth: { iam: { jwt: { issuer: "https://id.example.com", jwks: "https://id.example.com/jwks", algorithms: [RS256], audiences: any } } }
     /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: iam } }
     /// ```
+    ///
+    /// In a KrakenD configuration, also remove `disable_jwk_security`.
     /// ```json,good,endpoint
     /// { "extra_config": { "auth/validator": { "alg": "RS256", "cache": true, "jwk_url": "https://id.example/jwks" } } }
     /// ```
+    ///
+    /// ## When to ignore
+    /// The keys come from a service in the same cluster, and a service mesh or network policies protect the connection.
+    ///
+    /// ## References
+    /// - krakend-jose v2.12, `jwk.go`
     pub(crate) UNPROTECTED_KEYS { code: "GW212", name: "unprotected-keys", category: Security, severity: Error, since: "0.1.0", inputs: [RouteFiles, Krakend, BuiltJson] }
 }
 
@@ -46,9 +56,12 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         if jwt.jwks.value.starts_with("http://") {
             out.push(
                 UNPROTECTED_KEYS
-                    .at(jwt.jwks.span, format!("the keys of `{}` come over plain HTTP", auth.name.value))
+                    .at(
+                        jwt.jwks.span,
+                        format!("the keys of `{}` are fetched over plain HTTP", auth.name.value),
+                    )
                     .severity(severity(&jwt.jwks.value))
-                    .help("fetch them over `https://`"),
+                    .help("use an `https://` URL"),
             );
         }
     }
@@ -62,9 +75,9 @@ pub(crate) fn check_configuration(subject: &Subject<'_>, out: &mut Vec<Diagnosti
             let url = block.text("jwk_url");
             if block.flag("disable_jwk_security") && !url.is_empty() {
                 let span = subject.span(block.place("disable_jwk_security"));
-                let message = "these keys may come from anybody on the way to `jwk_url`";
+                let message = "`disable_jwk_security` allows anyone on the network path to replace the keys";
                 let finding = UNPROTECTED_KEYS.at(span, message).severity(severity(url));
-                let help = "use https and remove `disable_jwk_security`";
+                let help = "use an `https://` URL and remove `disable_jwk_security`";
                 out.push(finding.help(help).route(endpoint.route));
             }
         }
@@ -75,7 +88,7 @@ fn severity(url: &str) -> Severity {
     if is_inside(url) { Severity::Warning } else { Severity::Error }
 }
 
-/// Whether a URL is one of the cluster. What is not understood is not.
+/// Whether the host of a URL is inside the cluster. A URL that cannot be parsed is outside.
 fn is_inside(url: &str) -> bool {
     let host = url.find("://").map_or(0, |at| at + "://".len());
     let end = url[host..].find(['/', '?', '#']).map_or(url.len(), |at| host + at);

@@ -1,16 +1,18 @@
-//! Validators that can let nobody pass.
-
 use crate::lint::Subject;
 use gwc_krakend::run::validator;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// A validator answers 401 to everybody.
+    /// A validator returns `401` for every request.
+    ///
+    /// ## What it does
+    /// Reports `auth/validator` if an option has the wrong type, or if `jwk_url` does not start with `https://` and
+    /// `"disable_jwk_security": true` is not set.
     ///
     /// ## Why is this bad?
-    /// An option of the wrong type, or a `jwk_url` that is not https without `disable_jwk_security`, is one warning
-    /// in the log. The gateway starts, and the route refuses every token.
+    /// KrakenD logs one warning and starts. Every request of the endpoint then returns `401`, with a valid token too:
+    /// the endpoint is down, although the deployment succeeded.
     ///
     /// ## Example
     /// ```json,bad,endpoint
@@ -18,9 +20,13 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Use an `https://` URL for `jwk_url`.
     /// ```json,good,endpoint
     /// { "extra_config": { "auth/validator": { "alg": "RS256", "jwk_url": "https://id.example/jwks", "cache": true } } }
     /// ```
+    ///
+    /// ## References
+    /// - krakend-jose v2.12, `gin/jose.go`
     pub(crate) VALIDATOR_REFUSES_EVERYBODY { code: "GW250", name: "validator-refuses-everybody", category: Correctness, severity: Error, since: "0.1.0", inputs: [Krakend, BuiltJson] }
 }
 
@@ -28,10 +34,15 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     for endpoint in subject.endpoints() {
         let Some(found) = endpoint.config.extra_config.component("auth/validator") else { continue };
         if let Some(why) = validator::refuses_everybody(subject.tree, found.value) {
+            let help = match why.message.contains("insecure connection") {
+                true => "use an `https://` URL for `jwk_url`",
+                false => "give the option a value of the right type",
+            };
             out.push(
                 VALIDATOR_REFUSES_EVERYBODY
-                    .at(subject.span(why.node), "this validator answers 401 to everybody")
-                    .note(format!("krakend logs: {}", why.message))
+                    .at(subject.span(why.node), "this validator returns `401` for every request")
+                    .note(format!("KrakenD logs: {}", why.message))
+                    .help(help)
                     .route(endpoint.route),
             );
         }

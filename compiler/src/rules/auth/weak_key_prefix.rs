@@ -4,10 +4,15 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 
 declare_rule! {
-    /// A key prefix that says little: one letter, the start of a token, or a part of another prefix.
+    /// A key prefix is too short, matches every JSON web token, or is covered by another prefix.
+    ///
+    /// ## What it does
+    /// Reports a prefix of an `api_key` that begins with `ey`, has fewer than two characters, or begins with another
+    /// prefix of the same auth.
     ///
     /// ## Why is this bad?
-    /// The gateway lets pass what begins right. `ey` is how every JSON web token begins, so tokens would pass unverified.
+    /// The gateway accepts every credential that begins with the prefix, and only the upstream checks it. Every JSON
+    /// web token begins with `ey`: with this prefix, expired and forged tokens reach the upstream unverified.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -19,6 +24,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Use a prefix that only keys have.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [hanzo, krakend-ce]
@@ -26,8 +32,14 @@ declare_rule! {
     /// auth: { key: { api_key: { prefixes: [sk-] } } }
     /// services: { chat: { at: /chat, upstream: cloud-api, methods: POST, auth: key } }
     /// ```
+    ///
+    /// ## When to ignore
+    /// The prefix belongs to keys that are already issued, no client of the gateway sends tokens, and the upstream
+    /// checks every key.
     pub(crate) WEAK_KEY_PREFIX { code: "GW221", name: "weak-key-prefix", category: Security, severity: Warning, since: "0.1.0", inputs: [RouteFiles, Krakend] }
 }
+
+const OWN_PREFIX: &str = "use a prefix that only keys have, such as `sk-`";
 
 pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     for auth in &context.gateway.auths {
@@ -36,21 +48,23 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             let text = prefix.value.as_str();
             let others = key.prefixes.iter().enumerate().filter(|(other, _)| *other != at);
             let shorter = others.map(|(_, other)| other).find(|other| text.starts_with(&other.value));
-            let message = match shorter {
+            let (message, help) = match shorter {
                 _ if "eyJ".starts_with(text) || text.starts_with("ey") => {
-                    format!("every JSON web token begins with `{text}`, and would pass unverified")
+                    let message =
+                        format!("prefix `{text}` matches every JSON web token and accepts it unverified");
+                    (message, OWN_PREFIX)
                 }
                 _ if text.chars().count() < 2 => {
-                    format!("`{text}` is too short to tell a key from anything else")
+                    let message =
+                        format!("prefix `{text}` is too short to distinguish keys from other credentials");
+                    (message, OWN_PREFIX)
                 }
-                Some(shorter) => format!("`{}` covers `{text}` already", shorter.value),
+                Some(shorter) => {
+                    (format!("prefix `{}` already covers `{text}`", shorter.value), "remove one of them")
+                }
                 None => continue,
             };
-            out.push(
-                WEAK_KEY_PREFIX
-                    .at(prefix.span, message)
-                    .help("give keys a prefix of their own, such as `sk-`"),
-            );
+            out.push(WEAK_KEY_PREFIX.at(prefix.span, message).help(help));
         }
     }
 }
