@@ -85,6 +85,8 @@ pub struct Values {
     pub credentials: Option<Assigned<bool>>,
     /// How bodies flow.
     pub stream: Option<Assigned<Stream>>,
+    /// How many segments a wildcard is at most where the target has none.
+    pub depth: Option<Assigned<u8>>,
     /// Policies that are one value, by key; nothing inside for `none`.
     pub policies: BTreeMap<&'static str, Assigned<Option<EndpointPolicy>>>,
     /// `extra_config`.
@@ -153,6 +155,7 @@ impl<S: Stage> Layer<S> {
             ("rate_limit", self.rate_limit.is_some()),
             ("timeout", self.values.timeout.is_some()),
             ("stream", self.values.stream.is_some()),
+            ("depth", self.values.depth.is_some()),
         ];
         let policies = self.values.policies.keys().copied();
         set.into_iter().filter(|(_, is_set)| *is_set).map(|(key, _)| key).chain(policies)
@@ -161,12 +164,13 @@ impl<S: Stage> Layer<S> {
 
 impl Values {
     fn is_empty(&self) -> bool {
-        let Self { timeout, headers, query, credentials, stream, policies, krakend } = self;
+        let Self { timeout, headers, query, credentials, stream, depth, policies, krakend } = self;
         timeout.is_none()
             && headers.is_none()
             && query.is_none()
             && credentials.is_none()
             && stream.is_none()
+            && depth.is_none()
             && policies.is_empty()
             && krakend.entries.is_empty()
     }

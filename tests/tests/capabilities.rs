@@ -2,6 +2,8 @@
 
 #[path = "capabilities/advice.rs"]
 mod advice;
+#[path = "capabilities/depth.rs"]
+mod depth;
 #[path = "capabilities/effects.rs"]
 mod effects;
 #[path = "capabilities/reference.rs"]

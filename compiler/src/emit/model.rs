@@ -37,7 +37,7 @@ pub fn value(checked: Checked<'_>, sources: &SourceMap) -> Value {
 
 fn endpoint(gateway: &Gateway, e: &Endpoint, sources: &SourceMap) -> Value {
     let at = |id: OriginId| origin(gateway, id, sources);
-    json!({
+    let mut value = json!({
         "id": format!("{:016x}", e.id),
         "method": e.method.as_str(),
         "path": e.path.to_string(),
@@ -60,7 +60,11 @@ fn endpoint(gateway: &Gateway, e: &Endpoint, sources: &SourceMap) -> Value {
                 "path": { "value": b.path.value.to_string(), "origin": at(b.path.origin) },
             })).collect()),
         },
-    })
+    });
+    if let Some(depth) = e.depth {
+        value["depth"] = json!({ "value": depth.value, "origin": at(depth.origin) });
+    }
+    value
 }
 
 /// Where a value is written, and what passed it on: `path:line:column` each.

@@ -1,7 +1,8 @@
 //! `gateway.map.json`: from an endpoint of any output back to the lines that made it.
 //!
-//! Endpoints have the same index in every JSON output and the same id in the artifact and in access logs. Many share
-//! their lines, so origins are listed once and endpoints name them by index.
+//! Endpoints have the same index in every JSON output and the same id in the artifact and in access logs. One with `depth`
+//! is several endpoints of the JSON, all with its id. Many share their lines, so origins are listed once and endpoints
+//! name them by index.
 
 use serde::Serialize;
 
@@ -49,6 +50,7 @@ pub(super) fn render(checked: Checked<'_>, sources: &SourceMap) -> Vec<u8> {
     let endpoints = gateway
         .endpoints
         .iter()
+        .flat_map(|endpoint| endpoint.rest_lengths().map(move |_| endpoint))
         .enumerate()
         .map(|(index, endpoint)| Entry {
             id: format!("{:016x}", endpoint.id),

@@ -119,6 +119,7 @@ impl<'a> Stack<'a> {
             query: self.query(origins),
             credentials: self.first(origins, |l| l.values.credentials.as_ref()),
             stream: self.first(origins, |l| l.values.stream.as_ref()),
+            depth: self.first(origins, |l| l.values.depth.as_ref()),
             policies: self.policies(origins),
             extra: self.extra(),
         }
@@ -260,6 +261,7 @@ pub(super) struct Effective {
     query: Option<Field<Arc<Query>>>,
     credentials: Option<Field<bool>>,
     stream: Option<Field<Stream>>,
+    pub(super) depth: Option<Field<u8>>,
     pub(super) policies: Vec<Field<EndpointPolicy>>,
     pub(super) extra: Arc<Extra>,
 }

@@ -4,6 +4,7 @@
 //! where the service names one), the gateway. It knows no lint rules.
 
 mod built_in;
+mod depth;
 mod layers;
 mod rewrite;
 mod verify;
@@ -52,6 +53,7 @@ pub fn expand(resolved: Resolved, out: &mut Diagnostics) -> Gateway {
     }
     let mut gateway = assemble(resolved, origins, endpoints);
     verify::verify(&mut gateway, out);
+    depth::check(&mut gateway, MOST_ENDPOINTS, out);
     gateway
 }
 
@@ -267,6 +269,7 @@ impl<'a> Expander<'a> {
             forward,
             timeouts: effective.timeouts(self.origins, written),
             stream: effective.stream(self.origins, written),
+            depth: effective.depth,
             action,
             policies: effective.policies,
             extra: effective.extra,

@@ -38,6 +38,11 @@ const TIMEOUT_KEY: Key =
     key("timeout", "Time limits: a duration for the whole exchange, or each limit by name.", TIMEOUT);
 const FORWARD_KEY: Key = key("forward", "What of the request goes to the upstream.", Record(&FORWARD));
 const STREAM_KEY: Key = key("stream", "How bodies flow: `sse`, `websocket` or `none`.", Text(&STREAM));
+const DEPTH_KEY: Key = key(
+    "depth",
+    "How many segments `/*` matches at most in KrakenD, which has no wildcard: its JSON gets a path for each number of segments. `gwr` matches any number, and `endpoints.lock` keeps one line. 1 when not set.",
+    Integer { min: 1, max: 16 },
+);
 const KRAKEND_KEY: Key =
     key("krakend", "`extra_config` for the JSON targets, passed through as it is.", PASSED);
 const RESPOND_KEY: Key =
@@ -76,6 +81,7 @@ pub static GATEWAY: Shape = Shape {
         key("listen", "The port it listens on, or an address and a port. 8080 when unsaid.", Text(&LISTEN)),
         key("targets", "What it is lowered to. All three when unsaid.", List(&Text(&TARGET))),
         TIMEOUT_KEY,
+        DEPTH_KEY,
         key(
             "rate_limit",
             "One bucket for the whole gateway, beside those of the endpoints; by name.",
@@ -286,7 +292,7 @@ pub static TIMEOUTS: Shape = Shape {
 pub static PROFILE: Shape = Shape {
     name: "profile",
     doc: "Named defaults of endpoints.",
-    keys: with_layer_keys![AUTH_KEY, RATE_LIMIT_KEY, TIMEOUT_KEY, FORWARD_KEY, STREAM_KEY],
+    keys: with_layer_keys![AUTH_KEY, RATE_LIMIT_KEY, TIMEOUT_KEY, FORWARD_KEY, STREAM_KEY, DEPTH_KEY],
 };
 
 /// `defaults` of a file.
@@ -301,6 +307,7 @@ pub static DEFAULTS: Shape = Shape {
         TIMEOUT_KEY,
         FORWARD_KEY,
         STREAM_KEY,
+        DEPTH_KEY,
     ],
 };
 
@@ -336,6 +343,7 @@ pub static SERVICE: Shape = Shape {
         TIMEOUT_KEY,
         FORWARD_KEY,
         STREAM_KEY,
+        DEPTH_KEY,
         KRAKEND_KEY,
         planned("ip", "Networks that are allowed or denied, beside those of the gateway."),
         planned("split", "Other upstreams that get a part of the requests."),
@@ -363,6 +371,7 @@ pub static ENDPOINT: Shape = Shape {
         TIMEOUT_KEY,
         FORWARD_KEY,
         STREAM_KEY,
+        DEPTH_KEY,
         KRAKEND_KEY,
         planned("ip", "Networks that are allowed or denied, beside those of the service."),
         planned("funds", "Whether accounts are topped up here: such an endpoint has no balance."),

@@ -1,6 +1,7 @@
 //! One endpoint with everything explicit.
 
 use std::fmt;
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use super::extra::Extra;
@@ -39,6 +40,8 @@ pub struct Endpoint {
     pub timeouts: Field<Timeouts>,
     /// How bodies flow.
     pub stream: Field<Stream>,
+    /// How many segments its wildcard is at most where the target has none; 1 when absent.
+    pub depth: Option<Field<u8>>,
     /// Its policies that are one value, each kind at most once.
     pub policies: Vec<Field<EndpointPolicy>>,
     /// What happens.
@@ -53,6 +56,15 @@ impl Endpoint {
     /// Method and path, as people name it: `GET /v1/models`.
     pub fn key(&self) -> String {
         format!("{} {}", self.method, self.path)
+    }
+
+    /// The numbers of segments that its wildcard is in the paths of a target that has none: one path for each. A path
+    /// without a wildcard is one path.
+    pub(crate) fn rest_lengths(&self) -> RangeInclusive<usize> {
+        match self.path.has_tail() {
+            true => 1..=self.depth.map_or(1, |depth| depth.value.into()),
+            false => 0..=0,
+        }
     }
 
     /// The first backend; none for an endpoint the gateway answers itself.

@@ -51,7 +51,7 @@ pub(super) fn read(fields: &Fields<'_>, out: &mut Diagnostics) -> Option<Gateway
 fn gateway_layer(fields: &Fields<'_>, out: &mut Diagnostics) -> Layer<Written> {
     let mut layer = Layer { auth: None, ..layer::read(fields, out) };
     layer.in_error.any = false;
-    layer.in_error.keys.retain(|key| matches!(*key, "timeout" | "forward"));
+    layer.in_error.keys.retain(|key| matches!(*key, "timeout" | "forward" | "depth"));
     layer
 }
 

@@ -15,8 +15,8 @@ use gwc_syntax::tree::{Document, NodeId};
 use gwc_syntax::value::{Duration, parse_duration};
 
 /// The keys of layers, but for those of policies.
-const KEYS: [&str; 8] =
-    ["profile", "upstream", "auth", "rate_limit", "timeout", "forward", "stream", "krakend"];
+const KEYS: [&str; 9] =
+    ["profile", "upstream", "auth", "rate_limit", "timeout", "forward", "stream", "depth", "krakend"];
 
 /// Reads whatever of a layer's keys a map has.
 pub(super) fn read(fields: &Fields<'_>, out: &mut Diagnostics) -> Layer<Written> {
@@ -46,6 +46,7 @@ fn values(fields: &Fields<'_>, out: &mut Diagnostics) -> Values {
     let mut values = Values {
         timeout: fields.assigned("timeout", timeouts),
         stream: fields.assigned("stream", stream),
+        depth: fields.assigned("depth", |doc, node| text(doc, node)?.value.parse().ok()),
         policies: policies(fields),
         krakend: fields.extra("krakend"),
         ..Values::default()

@@ -77,6 +77,7 @@ impl<'a> Reader<'a> {
             forward: self.forward(endpoint, place),
             timeouts: self.timeouts(endpoint, place),
             stream: self.field(Stream::No, None, place),
+            depth: None,
             policies: Vec::new(),
             action: Action::Proxy(backends),
             extra: Arc::new(self.extra(&endpoint.extra_config)),

@@ -49,6 +49,7 @@ fn reduced(model: &Value) -> String {
             ("limit", &e["limit"]),
             ("timeouts", &e["timeouts"]),
             ("stream", &e["stream"]),
+            ("depth", &e["depth"]),
             ("headers", &e["forward"]["headers"]),
             ("query", &e["forward"]["query"]),
             ("credentials", &e["forward"]["credentials"]),

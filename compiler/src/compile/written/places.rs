@@ -126,8 +126,9 @@ impl<'a> Places<'a> {
                 "port" | "listen_ip" => self.entry(key, value, self.origin(gateway.listen.origin)),
                 "extra_config" => self.extra(value, &gateway.extra, |_, _| None),
                 "endpoints" => {
-                    for (at, (node, endpoint)) in self.items(value).iter().zip(&gateway.endpoints).enumerate()
-                    {
+                    let endpoints = gateway.endpoints.iter().enumerate();
+                    let paths = endpoints.flat_map(|(at, e)| e.rest_lengths().map(move |_| (at, e)));
+                    for (node, (at, endpoint)) in self.items(value).iter().zip(paths) {
                         self.endpoint = Some(at);
                         self.endpoint(*node, endpoint);
                     }

@@ -56,7 +56,8 @@ struct Endpoints<'a>(&'a Lowering<'a>);
 
 impl Serialize for Endpoints<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.gateway.endpoints.iter().map(|endpoint| self.0.endpoint(endpoint)))
+        let endpoints = self.0.gateway.endpoints.iter();
+        serializer.collect_seq(endpoints.flat_map(|e| e.rest_lengths().map(|rest| self.0.endpoint(e, rest))))
     }
 }
 /// The timeout most endpoints share goes to the root.
@@ -125,12 +126,13 @@ impl<'a> Lowering<'a> {
         extra
     }
 
-    fn endpoint(&self, endpoint: &Endpoint) -> json::Endpoint {
+    /// An endpoint with a wildcard of `rest` segments.
+    fn endpoint(&self, endpoint: &Endpoint, rest: usize) -> json::Endpoint {
         let own = as_total(endpoint.timeouts.value);
         let answers_itself = endpoint.backends().is_empty();
         let encoding = if answers_itself { "json" } else { "no-op" };
         json::Endpoint {
-            endpoint: self.names.path(&endpoint.path),
+            endpoint: self.names.path(&endpoint.path, rest),
             method: endpoint.method.as_str(),
             timeout: (own != self.root_timeout).then(|| own.to_string()),
             input_headers: if answers_itself { Vec::new() } else { self.headers(endpoint) },
@@ -143,7 +145,7 @@ impl<'a> Lowering<'a> {
             output_encoding: encoding,
             backend: match answers_itself {
                 true => vec![self.health()],
-                false => endpoint.backends().iter().map(|b| self.backend(endpoint, b)).collect(),
+                false => endpoint.backends().iter().map(|b| self.backend(endpoint, rest, b)).collect(),
             },
             extra_config: self.extra(endpoint),
         }
@@ -194,10 +196,10 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn backend(&self, endpoint: &Endpoint, backend: &Backend) -> json::Backend {
+    fn backend(&self, endpoint: &Endpoint, rest: usize, backend: &Backend) -> json::Backend {
         let upstream = self.gateway.upstream(backend.upstream.value);
         json::Backend {
-            url_pattern: self.names.url_pattern(&backend.path.value, &endpoint.path),
+            url_pattern: self.names.url_pattern(&backend.path.value, &endpoint.path, rest),
             method: backend.method.filter(|m| *m != endpoint.method).map(|m| m.as_str()),
             host: upstream.urls.iter().map(|url| url.value.to_string()).collect(),
             encoding: "no-op",

@@ -17,9 +17,12 @@ impl<'a> Routed<'a> {
     pub(super) fn of(gateway: &'a Gateway) -> Self {
         let mut by_method: HashMap<Method, Patterns<'a>> = HashMap::new();
         for (id, endpoint) in gateway.endpoints.iter().enumerate() {
-            let one = |part| if part == Part::Tail { Part::One } else { part };
-            let parts: Vec<Part<'a>> = overlap::of_pattern(&endpoint.path).into_iter().map(one).collect();
-            by_method.entry(endpoint.method).or_default().insert(&parts, id);
+            let mut fixed = overlap::of_pattern(&endpoint.path);
+            fixed.retain(|part| *part != Part::Tail);
+            for rest in endpoint.rest_lengths() {
+                let parts = [&fixed[..], &vec![Part::One; rest]].concat();
+                by_method.entry(endpoint.method).or_default().insert(&parts, id);
+            }
         }
         Self(by_method)
     }

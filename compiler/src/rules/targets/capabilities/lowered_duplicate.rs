@@ -35,12 +35,13 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
     let mut lowered: HashMap<(Method, String), &Endpoint> = HashMap::new();
     let (mut found, mut seen) = (Vec::new(), BTreeSet::new());
     for endpoint in &subject.gateway.endpoints {
-        let Some(earlier) = lowered.insert((endpoint.method, lowered_shape(endpoint)), endpoint) else {
-            continue;
-        };
-        let finding = duplicate(subject, endpoint, earlier);
-        if seen.insert(finding.primary.span) {
-            found.push(finding);
+        for rest in endpoint.rest_lengths() {
+            let shape = lowered_shape(endpoint, rest);
+            let Some(earlier) = lowered.insert((endpoint.method, shape), endpoint) else { continue };
+            let finding = duplicate(subject, endpoint, earlier);
+            if seen.insert(finding.primary.span) {
+                found.push(finding);
+            }
         }
     }
     found
@@ -50,18 +51,23 @@ fn duplicate(subject: &Subject<'_>, endpoint: &Endpoint, earlier: &Endpoint) -> 
     let (here, there) = (subject.gateway.span(endpoint.origin), subject.gateway.span(earlier.origin));
     let (place, other) =
         if endpoint.prefix == 0 { (here, there) } else { (here.min(there), here.max(there)) };
+    let [endpoint_depth, earlier_depth] = [endpoint, earlier].map(|e| *e.rest_lengths().end());
     let (key, earlier) = (endpoint.key(), earlier.key());
     LOWERED_DUPLICATE
         .at(place, format!("`{key}` and `{earlier}` are one path in {}", subject.names()))
         .related(other, "the other one")
         .route(key)
-        .help("keep one of them")
+        .help(match [endpoint_depth, earlier_depth].iter().any(|depth| *depth > 1) {
+            true => "keep one of them, or set a smaller `depth`",
+            false => "keep one of them",
+        })
 }
 
-fn lowered_shape(endpoint: &Endpoint) -> String {
+fn lowered_shape(endpoint: &Endpoint, rest: usize) -> String {
     let parts = endpoint.path.segments.iter().map(|segment| match segment {
         Segment::Literal(text) => format!("/{text}"),
-        Segment::Param(_) | Segment::Tail => "/{}".to_owned(),
+        Segment::Param(_) => "/{}".to_owned(),
+        Segment::Tail => "/{}".repeat(rest),
     });
     parts.collect()
 }

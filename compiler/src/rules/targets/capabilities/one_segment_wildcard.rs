@@ -1,6 +1,7 @@
 //! `/*`.
 
 use crate::model::Endpoint;
+use crate::model::phrases::plural;
 use crate::rules::targets::check::{Check, Fails, Find, PerService, Runtime, Subject};
 use gwc_syntax::declare_rule;
 
@@ -21,7 +22,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Declare the paths that are longer, or say on the line above that one segment is enough.
+    /// Declare the paths that are longer, or set `depth` to the most segments that they have: KrakenD then gets a path for
+    /// each number of segments, and paths that are deeper still are the loss.
     /// ```yaml,good
     /// services:
     ///   billing: { at: /billing, upstream: commerce, paths: { /plans: GET, "/plans/{id}": GET } }
@@ -33,13 +35,36 @@ pub(super) static CHECK: Check = Check {
     rule: &ONE_SEGMENT_WILDCARD,
     does: "match one segment where `/*` stands",
     find: Find::PerService(PerService {
-        concerns: |_, endpoint| endpoint.path.has_tail(),
+        concerns: |_, endpoint| endpoint.path.has_tail() && endpoint.depth.is_none(),
         what: |_| "match one segment where `/*` stands".to_owned(),
-        fails: Some(Fails { message: not_routed, help: "declare the paths that are longer" }),
+        fails: Some(Fails {
+            message: not_routed,
+            help: "declare the paths that are longer, or set `depth` to the most segments that they have",
+        }),
+    }),
+};
+
+/// A gateway that sets `depth` knows where the paths end, so nothing fails unexpectedly.
+pub(super) static UP_TO_DEPTH: Check = Check {
+    rule: &ONE_SEGMENT_WILDCARD,
+    does: "answer 404 where `/*` has more segments than `depth`, and count limits for each number of segments separately",
+    find: Find::PerService(PerService {
+        concerns: |_, endpoint| endpoint.path.has_tail() && endpoint.depth.is_some(),
+        what: up_to_depth,
+        fails: None,
     }),
 };
 
 fn not_routed(subject: &Subject<'_>, endpoint: &Endpoint, runtime: &Runtime) -> String {
     let (method, path) = (endpoint.method, subject.routed().not_routed(endpoint));
     format!("`{method} {path}` answers 404 under {}: `/*` matches one segment there", runtime.named())
+}
+
+fn up_to_depth(endpoint: &Endpoint) -> String {
+    let depth = *endpoint.rest_lengths().end();
+    let limits = match endpoint.limit {
+        Some(_) if depth > 1 => ", and count the limit for each number of segments separately",
+        _ => "",
+    };
+    format!("answer 404 where `/*` has more than {depth} {}{limits}", plural(depth, "segment", "segments"))
 }
