@@ -73,7 +73,7 @@ fn measure(count: usize) -> (Duration, Option<Duration>) {
     let routes =
         vec![sources.add("gateway.yaml", gateway.as_str()), sources.add("services.yaml", services.as_str())];
     let files = GatewayFiles { routes, ..GatewayFiles::default() };
-    let compilation = gwc::compile(&sources, &files, &Settings::default());
+    let compilation = gwc::compile_gateway(&sources, &files, &Settings::default());
     let compiled = started.elapsed();
     assert_eq!(compilation.gateway.as_ref().map_or(0, |g| g.endpoints.len()), count);
     let emitted = compilation.checked().map(|checked| {

@@ -141,7 +141,7 @@ fn model(count: usize) -> Gateway {
     let mut sources = SourceMap::default();
     let routes = vec![sources.add("gateway.yaml", gateway), sources.add("services.yaml", services.as_str())];
     let files = GatewayFiles { routes, ..GatewayFiles::default() };
-    let compilation = gwc::compile(&sources, &files, &Settings::default());
+    let compilation = gwc::compile_gateway(&sources, &files, &Settings::default());
     let gateway = compilation.gateway.expect("there is a gateway");
     assert_eq!(gateway.endpoints.len(), count);
     gateway

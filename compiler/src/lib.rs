@@ -1,4 +1,5 @@
-//! Compiles route files into gateway configurations, and judges configurations that exist already.
+//! Compiles route files into gateway configurations, and checks configurations, host tables and manifests that exist
+//! already.
 //!
 //! Data flows one way: [`load`] reads files, [`gwc_syntax::tree`] makes trees of them, [`parse`] makes declarations,
 //! [`resolve`] finds names, [`expand`] makes the [`model`], and everything else reads the model. [`compile()`] is that
@@ -34,4 +35,4 @@ pub mod render;
 pub mod cli;
 
 pub use compilation::{Checked, Compilation, VerdictRecord};
-pub use compile::compile;
+pub use compile::{compile, compile_gateway};

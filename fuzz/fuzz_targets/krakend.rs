@@ -3,7 +3,7 @@
 //! What begins with a brace is JSON; the last byte picks the target, so that a whole file may be an input.
 #![no_main]
 
-use gwc::compile::{Input, compile};
+use gwc::compile::{GatewayInput, compile_gateway};
 use gwc::load::Configuration;
 use gwc::render::{Format, Report};
 use gwc::settings::Settings;
@@ -27,8 +27,8 @@ fuzz_target!(|input: &[u8]| {
     let mut sources = SourceMap::default();
     let file = sources.add(name, json::display_text(bytes));
     let configuration = Configuration::parse(&sources, file, name, format, bytes);
-    let input = Input::Krakend { configuration, target, compat: *choice & 0x80 != 0 };
-    let compilation = compile(&sources, input, &Settings::default());
+    let input = GatewayInput::Krakend { configuration, target, compat: *choice & 0x80 != 0 };
+    let compilation = compile_gateway(&sources, input, &Settings::default());
     let inside = |span: Span| {
         let text = &sources.file(span.file).text;
         span.start <= span.end && text.get(span.start as usize..span.end as usize).is_some()

@@ -25,7 +25,7 @@ fuzz_target!(|text: &str| {
     }
     let routes = vec![sources.add("routes/gateway.yaml", GATEWAY)];
     let files = GatewayFiles { routes, ..GatewayFiles::default() };
-    let mut found = gwc::compile(&sources, &files, &settings).diagnostics;
+    let mut found = gwc::compile_gateway(&sources, &files, &settings).diagnostics;
     settings.apply(&mut found, &sources);
     let _ = (settings.trusts("example.com"), settings.is_public("GET /d/*"), settings.thresholds());
 });

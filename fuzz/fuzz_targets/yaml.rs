@@ -20,7 +20,7 @@ fuzz_target!(|bytes: &[u8]| {
         files.routes.push(sources.add(name, text));
     }
     files.lock = lock.map(|text| sources.add("endpoints.lock", text));
-    let compilation = gwc::compile(&sources, &files, &Settings::default());
+    let compilation = gwc::compile_gateway(&sources, &files, &Settings::default());
     for finding in compilation.diagnostics.iter() {
         let span = finding.primary.span;
         let file = &sources.file(span.file).text;

@@ -1,11 +1,11 @@
 //! Gateways that pass something through, and the same laid over the JSON of a gateway that passes nothing: what the
 //! compiler says of the first is held against what the judge says of the second.
 
-use gwc::compile::Input;
+use gwc::compile::GatewayInput;
 use gwc::emit::{self, Options};
 use gwc::load::{Configuration, GatewayFiles};
 use gwc::settings::Settings;
-use gwc::{Compilation, compile};
+use gwc::{Compilation, compile_gateway};
 use gwc_krakend::value::Format;
 use gwc_syntax::source::SourceMap;
 use gwc_syntax::value::Target;
@@ -44,7 +44,7 @@ pub fn compiled(gateway: &str, services: &str) -> (SourceMap, Compilation) {
     let mut sources = SourceMap::default();
     let routes = vec![sources.add("gateway.yaml", gateway), sources.add("services.yaml", services)];
     let files = GatewayFiles { routes, ..GatewayFiles::default() };
-    let compilation = compile(&sources, &files, &Settings::default());
+    let compilation = compile_gateway(&sources, &files, &Settings::default());
     (sources, compilation)
 }
 
@@ -91,6 +91,6 @@ pub fn inspected(config: &Value, target: Target) -> Compilation {
     let mut sources = SourceMap::default();
     let file = sources.add("krakend.json", text.as_str());
     let configuration = Configuration::parse(&sources, file, "krakend.json", Format::Json, text.as_bytes());
-    let input = Input::Krakend { configuration, target, compat: false };
-    compile(&sources, input, &Settings::default())
+    let input = GatewayInput::Krakend { configuration, target, compat: false };
+    compile_gateway(&sources, input, &Settings::default())
 }

@@ -38,13 +38,13 @@ pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
     let outputs = if session.has_errors() { Ok(Vec::new()) } else { outputs(args, &session) };
     // A template of the author's may say something else than the configuration does.
     if let (Ok(outputs), Some(_)) = (&outputs, &args.templates) {
-        session.judge_manifests(&args.out, outputs);
+        session.check_manifests(&args.out, outputs);
     }
     let exit = session.report(&args.reporting, io);
-    if session.has_errors() || session.gateways.is_empty() {
+    if session.has_errors() || session.compiled.gateways.is_empty() {
         return exit;
     }
-    if session.gateways.iter().any(|(_, c)| c.checked().is_none()) {
+    if session.compiled.gateways.iter().any(|(_, c)| c.checked().is_none()) {
         let _ = writeln!(
             io.err,
             "gwc: nothing is written: an error that is suppressed still leaves its gateway incomplete"
@@ -90,14 +90,14 @@ fn outputs(args: &Args, session: &Session) -> Result<Vec<emit::Output>, emit::Em
     let templates = emit::kube::Templates::new(written.unwrap_or_default())?;
     let options = emit::Options { compact: args.compact, templates };
     let mut outputs = Vec::new();
-    for gateway in session.gateways.iter().filter_map(|(_, c)| c.checked()) {
+    for gateway in session.compiled.gateways.iter().filter_map(|(_, c)| c.checked()) {
         outputs.extend(emit::outputs(gateway, &session.sources, &options)?);
     }
     Ok(outputs)
 }
 
 fn emit_model(session: &Session, io: &mut Io<'_>) -> Exit {
-    let gateways = session.gateways.iter().filter_map(|(_, c)| c.checked());
+    let gateways = session.compiled.gateways.iter().filter_map(|(_, c)| c.checked());
     let models: Vec<_> = gateways.map(|g| emit::model::value(g, &session.sources)).collect();
     let text = serde_json::to_string_pretty(&models).unwrap_or_default();
     match writeln!(io.out, "{text}") {

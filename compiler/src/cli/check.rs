@@ -97,7 +97,7 @@ fn write_all(files: impl Iterator<Item = (String, String)>, io: &mut Io<'_>) -> 
 }
 
 fn add_ignores(reason: &str, session: &Session, io: &mut Io<'_>) -> Result<(), Exit> {
-    let documents: Vec<_> = session.documents().collect();
+    let documents: Vec<_> = session.compiled.documents().collect();
     let added = suppress::add_ignores(&session.findings, &documents, &session.sources, reason);
     let mut by_file: std::collections::BTreeMap<FileId, Vec<_>> = std::collections::BTreeMap::new();
     for edit in added.edits {

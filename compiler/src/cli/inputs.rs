@@ -1,15 +1,11 @@
-//! What a command line names, read: each file by what it is.
+//! What a command line names.
 
 use std::path::{Path, PathBuf};
 
-use crate::load::{self, Configuration, GatewayFiles, Kind, Tree};
+use crate::load;
 use crate::settings::Settings;
-use crate::topology::MapKey;
-use crate::topology::hosts::{self, Table};
-use crate::topology::manifests::{self, Manifest};
 use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::SourceMap;
-use gwc_syntax::tree::Document;
 use gwc_syntax::value::{Target, parse_target};
 
 /// Which gateways, in which environment.
@@ -53,6 +49,12 @@ impl Inputs {
         }
     }
 
+    /// Reads all paths, each file as what it is; what cannot be read is reported.
+    pub(super) fn read(&self, sources: &mut SourceMap, out: &mut Diagnostics) -> Vec<load::Input> {
+        let of = |path: &PathBuf| load::inputs(path, self.env.as_deref(), sources, out);
+        self.paths.iter().flat_map(of).collect()
+    }
+
     /// The settings that were named, else the nearest `gwc.toml` at or above the first path.
     pub fn settings_file(&self) -> Option<PathBuf> {
         self.config.clone().or_else(|| {
@@ -82,100 +84,5 @@ fn nearest_settings(start: &Path) -> Option<PathBuf> {
             here.ancestors().skip(1).map(|folder| folder.join(Settings::FILE)).find(|path| path.is_file())
         }
         None => None,
-    }
-}
-
-/// What the inputs are.
-#[derive(Default)]
-pub(super) struct Read {
-    /// Route files, by gateway.
-    pub(super) gateways: Vec<GatewayFiles>,
-    /// KrakenD configurations, each with the ConfigMap and the key that it stands in.
-    pub(super) configurations: Vec<(Configuration, Option<MapKey>)>,
-    /// Host tables.
-    pub(super) tables: Vec<Table>,
-    /// Objects of Kubernetes.
-    pub(super) manifests: Vec<Manifest>,
-    /// Trees of host tables.
-    pub(super) others: Vec<Document>,
-}
-
-impl Read {
-    pub(super) fn of(inputs: &Inputs, sources: &mut SourceMap, out: &mut Diagnostics) -> Self {
-        let mut reader = Reader { read: Self::default(), key: inputs.key.as_deref(), sources, out };
-        for path in &inputs.paths {
-            for input in load::inputs(path, inputs.env.as_deref(), reader.sources, reader.out) {
-                reader.take(input);
-            }
-        }
-        reader.read
-    }
-}
-
-struct Reader<'a> {
-    read: Read,
-    /// The key of a ConfigMap that holds the configuration.
-    key: Option<&'a str>,
-    sources: &'a mut SourceMap,
-    out: &'a mut Diagnostics,
-}
-
-impl Reader<'_> {
-    fn take(&mut self, input: load::Input) {
-        match input {
-            load::Input::Routes(files) => self.read.gateways.push(files),
-            load::Input::Krakend(configuration) => self.read.configurations.push((configuration, None)),
-            load::Input::Hosts(document) => {
-                let name = self.sources.file(document.file).path.clone();
-                self.table(document, &name);
-            }
-            load::Input::Manifests(documents) => self.manifests(documents),
-        }
-    }
-
-    fn table(&mut self, document: Document, name: &str) {
-        self.read.tables.push(hosts::read(&document, name, self.out));
-        self.read.others.push(document);
-    }
-
-    /// Manifests, the configurations and host tables in their ConfigMaps, and the host tables that Ingresses are.
-    fn manifests(&mut self, documents: Vec<Document>) {
-        let objects = manifests::of(documents);
-        let alone = objects.len() == 1;
-        for object in &objects {
-            match &*object.kind {
-                "ConfigMap" => self.map(object, alone),
-                "Ingress" => self.read.tables.push(hosts::of_ingress(
-                    &object.doc,
-                    &format!("the Ingress {}", object.name.value),
-                    if object.namespace.is_empty() { "default" } else { &object.namespace },
-                )),
-                _ => {}
-            }
-        }
-        self.read.manifests.extend(objects);
-    }
-
-    /// Of a ConfigMap among other objects nobody said that it holds a configuration.
-    fn map(&mut self, map: &Manifest, alone: bool) {
-        let Some(inner) = load::config_in_map(self.sources, &map.doc, self.key) else {
-            if alone {
-                self.out.push(load::no_config(&map.doc, self.key));
-            }
-            return;
-        };
-        let tree = Tree::parse(self.sources, inner.file, inner.format, inner.text.as_bytes());
-        match tree.kind() {
-            Kind::Hosts => {
-                let documents = tree.documents(self.out);
-                documents.into_iter().take(1).for_each(|document| self.table(document, &inner.name));
-            }
-            kind if kind == Kind::Krakend || alone => {
-                let from = MapKey { map: map.name.value.clone(), key: inner.name.clone() };
-                let configuration = Configuration::in_map(self.sources, inner, tree);
-                self.read.configurations.push((configuration, Some(from)));
-            }
-            _ => {}
-        }
     }
 }

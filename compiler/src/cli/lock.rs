@@ -28,7 +28,7 @@ pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
         return session.report(&args.reporting, io);
     }
     let mut files = Vec::new();
-    for (gateway_files, compilation) in &session.gateways {
+    for (gateway_files, compilation) in &session.compiled.gateways {
         let Some(gateway) = &compilation.gateway else { continue };
         let old = gateway_files.lock.map_or("", |file| &session.sources.file(file).text);
         let new = lock::render(gateway);

@@ -54,12 +54,13 @@ impl Session {
     /// As [`Session::report`], for some of the findings.
     pub fn report_these(&self, findings: &[Diagnostic], reporting: &Reporting, io: &mut Io<'_>) -> Exit {
         let thresholds = self.thresholds(reporting);
-        let gateways = self.compilations().filter_map(|c| c.gateway.as_ref());
+        let gateways = self.compiled.compilations().filter_map(|c| c.gateway.as_ref());
         let endpoints = gateways.map(|gateway| gateway.endpoints.len()).sum();
-        let routes = self.gateways.iter().map(|(f, _)| f.routes.len() + usize::from(f.overlay.is_some()));
-        let topology: BTreeSet<FileId> = self.manifests.iter().map(|m| m.doc.file).collect();
-        let topology = topology.len() + self.others.len();
-        let alone = self.configurations.iter().filter(|(_, from)| from.is_none()).count();
+        let routes =
+            self.compiled.gateways.iter().map(|(f, _)| f.routes.len() + usize::from(f.overlay.is_some()));
+        let topology: BTreeSet<FileId> = self.compiled.manifests.iter().map(|m| m.doc.file).collect();
+        let topology = topology.len() + self.compiled.table_documents.len();
+        let alone = self.compiled.configurations.iter().filter(|(_, from)| from.is_none()).count();
         let read = routes.sum::<usize>() + alone + topology;
         let summary = Summary::of(findings)
             .read(read, Some(endpoints))
@@ -70,7 +71,7 @@ impl Session {
             findings.iter().cloned().partition(|finding| thresholds.shows(finding));
         let below = Hidden::all(Reason::BelowThreshold, below);
         let hidden: Vec<Hidden> = self.hidden.iter().cloned().chain(below).collect();
-        let verdicts: Vec<_> = self.compilations().filter_map(|c| c.verdict.as_ref()).collect();
+        let verdicts: Vec<_> = self.compiled.compilations().filter_map(|c| c.verdict.as_ref()).collect();
         let report = Report::new(&self.sources, &shown)
             .suppressed(&self.suppressed)
             .hidden(&hidden, reporting.show_hidden)

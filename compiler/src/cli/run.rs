@@ -75,7 +75,8 @@ pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
 
 /// The artifact of the gateway, or of the KrakenD configuration.
 fn artifact(session: &Session, args: &Args, io: &mut Io<'_>) -> Result<Artifact, String> {
-    let (true, [(configuration, _)]) = (session.gateways.is_empty(), session.configurations.as_slice())
+    let (true, [(configuration, _)]) =
+        (session.compiled.gateways.is_empty(), session.compiled.configurations.as_slice())
     else {
         return serve::artifact(session, &args.path);
     };

@@ -34,7 +34,8 @@ pub(super) fn artifact(session: &Session, path: &Path) -> Result<Artifact, Strin
     if session.has_errors() {
         return Err("the gateway has errors".to_owned());
     }
-    let checked: Vec<Checked<'_>> = session.gateways.iter().filter_map(|(_, c)| c.checked()).collect();
+    let checked: Vec<Checked<'_>> =
+        session.compiled.gateways.iter().filter_map(|(_, c)| c.checked()).collect();
     let gateway = match checked.as_slice() {
         [one] => *one,
         [] => return Err(format!("there is no gateway in `{}`", path.display())),

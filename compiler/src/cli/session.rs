@@ -1,25 +1,20 @@
-//! What `check`, `build` and `lock` share: inputs compiled and held against each other, and what is suppressed of that.
+//! What the commands share: inputs that were read and compiled, and the findings that are left of that.
 
 use std::path::Path;
 use std::time::Instant;
 
-use super::inputs::Read;
 use super::io::Io;
 use super::lost::Protections;
-use crate::compile::{Input, NEWEST};
+use crate::compile::{self, Compiled, NEWEST, check_manifests, compile};
 use crate::emit::Output;
-use crate::load::GatewayFiles;
-use crate::rules;
 use crate::settings::Settings;
 use crate::suppress::{self, Suppressed};
-use crate::topology::hosts::Table;
-use crate::topology::manifests::{self, Manifest};
-use crate::topology::{MapKey, Served, Topology};
-use crate::{Compilation, codes, compile, load};
+use crate::topology::manifests;
+use crate::{load, rules};
 use gwc_syntax::diagnostic::{Diagnostic, Diagnostics, Hidden, Reason, Severity};
 use gwc_syntax::source::SourceMap;
-use gwc_syntax::tree::{Comment, Document};
-use gwc_syntax::value::parse_target;
+use gwc_syntax::tree::Comment;
+use gwc_syntax::value::{Target, parse_target};
 
 pub use super::inputs::Inputs;
 
@@ -30,16 +25,8 @@ pub struct Session {
     pub sources: SourceMap,
     /// What `gwc.toml` says.
     pub settings: Settings,
-    /// The gateways of route files, each with its files.
-    pub gateways: Vec<(GatewayFiles, Compilation)>,
-    /// KrakenD configurations, each with the ConfigMap and the key that it stands in.
-    pub configurations: Vec<(Compilation, Option<MapKey>)>,
-    /// Host tables.
-    pub tables: Vec<Table>,
-    /// Objects of Kubernetes.
-    pub manifests: Vec<Manifest>,
-    /// Trees of host tables.
-    pub(super) others: Vec<Document>,
+    /// The gateways, and what they were checked against.
+    pub compiled: Compiled,
     /// Findings, in the order of their places.
     pub findings: Vec<Diagnostic>,
     /// Findings that somebody suppressed.
@@ -59,78 +46,34 @@ impl Session {
         let started = Instant::now();
         let mut all = Diagnostics::default();
         let settings = settings(inputs, &mut sources, &mut all);
-        let read = Read::of(inputs, &mut sources, &mut all);
-        let Read { gateways, configurations, tables, manifests, others } = read;
-        let gateways = gateways.into_iter().map(|mut files| {
-            files.environment.clone_from(&io.environment);
-            files.only = inputs.only;
-            let compilation = compile(&sources, &files, &settings);
-            (files, compilation)
-        });
-        let gateways = gateways.collect();
-        // What the command line names, else the settings, else the newest KrakenD.
-        let set = || settings.targets.iter().find_map(|t| parse_target(&t.value).ok());
-        let (target, compat) = (inputs.target.or_else(set).unwrap_or(NEWEST), inputs.compat);
-        let configurations = configurations.into_iter().map(|(configuration, from)| {
-            let input = Input::Krakend { configuration, target, compat };
-            (compile(&sources, input, &settings), from)
-        });
-        let configurations = configurations.collect();
-        let mut session = Self {
-            started,
-            sources,
-            settings,
-            gateways,
-            configurations,
-            tables,
-            manifests,
-            others,
-            findings: Vec::new(),
-            suppressed: Vec::new(),
-            hidden: Vec::new(),
+        let mut read = inputs.read(&mut sources, &mut all);
+        for input in &mut read {
+            if let load::Input::Routes(files) = input {
+                files.environment.clone_from(&io.environment);
+                files.only = inputs.only;
+            }
+        }
+        let options = compile::Options {
+            settings: &settings,
+            target: target(inputs, &settings),
+            compat: inputs.compat,
+            key: inputs.key.as_deref(),
         };
-        session.judge(all, io);
+        let mut compiled = compile(&mut sources, read, options);
+        all.extend(compiled.take_findings());
+        let (findings, suppressed) = (Vec::new(), Vec::new());
+        let hidden = compiled.hidden();
+        let mut session = Self { started, sources, settings, compiled, findings, suppressed, hidden };
+        session.settle(all, io);
         session
     }
 
-    /// Holds the inputs against each other, and settles what was found of all.
-    fn judge(&mut self, mut all: Diagnostics, io: &Io<'_>) {
-        duplicate_gateways(&self.gateways, &mut all);
-        rules::check_topology(&self.topology(), &mut all);
-        all.extend(self.compilations().flat_map(|c| c.diagnostics.iter().cloned()));
-        self.hidden = self.compilations().flat_map(|c| c.hidden.iter().cloned()).collect();
-        self.settle(all, io);
-    }
-
-    /// All compilations, those of route files first.
-    pub(super) fn compilations(&self) -> impl Iterator<Item = &Compilation> {
-        let configurations = self.configurations.iter().map(|(compilation, _)| compilation);
-        self.gateways.iter().map(|(_, compilation)| compilation).chain(configurations)
-    }
-
-    /// What stands around the gateways.
-    fn topology(&self) -> Topology<'_> {
-        let built = self.gateways.iter().filter_map(|(_, c)| c.gateway.as_ref());
-        let raw = self.configurations.iter();
-        let raw =
-            raw.filter_map(|(c, from)| Some(Served { gateway: c.gateway.as_ref()?, from: from.as_ref() }));
-        let served = built.map(|gateway| Served { gateway, from: None }).chain(raw);
-        Topology {
-            settings: &self.settings,
-            tables: &self.tables,
-            manifests: &self.manifests,
-            served: served.collect(),
-        }
-    }
-
-    /// Holds the manifests among some outputs against the gateways that they run. Those are in memory yet; findings
+    /// Checks the manifests among some outputs against the gateways that they run. Those are in memory yet; findings
     /// point at the files that they will be below a folder.
-    pub fn judge_manifests(&mut self, folder: &Path, outputs: &[Output]) {
+    pub fn check_manifests(&mut self, folder: &Path, outputs: &[Output]) {
         let mut found = Diagnostics::default();
-        // What settings and host tables say of the gateway was judged with it.
-        let nothing = Settings::default();
         let known = self.sources.len();
-        for (_, compilation) in &self.gateways {
+        for (_, compilation) in &self.compiled.gateways {
             let Some(gateway) = &compilation.gateway else { continue };
             let below = format!("{}/k8s/", gateway.name.value);
             let mut manifests = Vec::new();
@@ -139,15 +82,13 @@ impl Session {
                 let file = self.sources.add_view(path, String::from_utf8_lossy(&output.bytes).into_owned());
                 manifests.extend(manifests::read(&self.sources, file, true, &mut found));
             }
-            let served = vec![Served { gateway, from: None }];
-            let topology = Topology { settings: &nothing, tables: &[], manifests: &manifests, served };
-            rules::check_topology(&topology, &mut found);
+            found.extend(check_manifests(gateway, &manifests));
         }
-        // What the gateway itself says was judged there, and so was how large its ConfigMap is.
+        // Findings at the gateway itself were reported when it was compiled, and so was the size of its ConfigMap.
         let sizes = [&rules::CONFIG_TOO_LARGE, &rules::ANNOTATION_TOO_LARGE];
         let again = found.split_off(|d| d.primary.span.file.0 as usize >= known && !sizes.contains(&d.rule));
         self.hide(again, Reason::Duplicate);
-        // What an author's template says has no comment that could silence it; settings can.
+        // Only settings can suppress a finding in a template: it has no comment that would.
         let off = self.settings.apply(&mut found, &self.sources);
         self.hide(off, Reason::Off);
         found.extend(std::mem::take(&mut self.findings));
@@ -165,7 +106,8 @@ impl Session {
     fn settle(&mut self, mut all: Diagnostics, io: &Io<'_>) {
         let off = self.settings.apply(&mut all, &self.sources);
         self.hide(off, Reason::Off);
-        let comments: Vec<Comment> = self.documents().flat_map(|d| d.comments.iter().copied()).collect();
+        let comments: Vec<Comment> =
+            self.compiled.documents().flat_map(|d| d.comments.iter().copied()).collect();
         let context = suppress::Context {
             sources: &self.sources,
             comments: &comments,
@@ -176,7 +118,7 @@ impl Session {
         self.suppressed = suppress::apply(&mut all, &context);
         let suppressed = self.suppressed.iter().map(|suppressed| &suppressed.finding);
         let waived: Vec<&Diagnostic> = suppressed.filter(|d| rules::targets::is_waivable(d.rule)).collect();
-        for (_, compilation) in &mut self.gateways {
+        for (_, compilation) in &mut self.compiled.gateways {
             compilation.waive(&waived);
         }
         self.take(all);
@@ -184,7 +126,7 @@ impl Session {
 
     /// Takes findings out: they are not reported, and no longer forbid to emit.
     pub fn set_aside(&mut self, is_aside: impl Fn(&Diagnostic) -> bool) -> Vec<Diagnostic> {
-        for (_, compilation) in &mut self.gateways {
+        for (_, compilation) in &mut self.compiled.gateways {
             compilation.diagnostics.retain(|finding| !is_aside(finding));
         }
         let (aside, kept) = std::mem::take(&mut self.findings).into_iter().partition(is_aside);
@@ -197,15 +139,9 @@ impl Session {
         self.hidden.extend(Hidden::all(reason, findings));
     }
 
-    /// The trees of all files.
-    pub fn documents(&self) -> impl Iterator<Item = &Document> {
-        let manifests = self.manifests.iter().map(|manifest| &manifest.doc);
-        self.compilations().flat_map(|c| &c.documents).chain(&self.others).chain(manifests)
-    }
-
     /// What protects the gateways of this state.
     pub fn protections(&self) -> Protections {
-        let gateways = self.compilations().filter_map(|compilation| compilation.gateway.as_ref());
+        let gateways = self.compiled.compilations().filter_map(|compilation| compilation.gateway.as_ref());
         let left_out = self.suppressed.iter().map(|suppressed| &suppressed.finding);
         let left_out = left_out.chain(self.hidden.iter().map(|hidden| &hidden.finding));
         Protections::of(gateways, self.findings.iter().chain(left_out), &self.sources)
@@ -224,19 +160,8 @@ fn settings(inputs: &Inputs, sources: &mut SourceMap, out: &mut Diagnostics) -> 
     Settings::parse(sources, file, rules::catalog(), out)
 }
 
-/// Outputs go to a folder named for the gateway, so no two may share a name.
-fn duplicate_gateways(gateways: &[(GatewayFiles, Compilation)], out: &mut Diagnostics) {
-    let mut named: Vec<_> =
-        gateways.iter().filter_map(|(_, c)| c.gateway.as_ref()).map(|g| &g.name).collect();
-    named.sort_by(|a, b| (&a.value, a.span).cmp(&(&b.value, b.span)));
-    for pair in named.windows(2) {
-        if pair[0].value == pair[1].value && !pair[0].value.is_empty() {
-            out.push(
-                codes::DUPLICATE_NAME
-                    .at(pair[1].span, format!("two gateways are called `{}`", pair[1].value))
-                    .related(pair[0].span, "the other one")
-                    .help("rename one of them: outputs go to a folder of that name"),
-            );
-        }
-    }
+/// What runs KrakenD configurations: what the command line names, else the settings, else the newest KrakenD.
+fn target(inputs: &Inputs, settings: &Settings) -> Target {
+    let set = || settings.targets.iter().find_map(|target| parse_target(&target.value).ok());
+    inputs.target.or_else(set).unwrap_or(NEWEST)
 }

@@ -78,7 +78,7 @@ pub fn prove(gateway: &Gateway, files: &[(String, String)]) -> Result<Proof, Vec
     let mut sources = SourceMap::default();
     let routes = files.iter().map(|(name, text)| sources.add(name, text.as_str())).collect();
     let files = GatewayFiles { routes, ..GatewayFiles::default() };
-    let compilation = crate::compile(&sources, &files, &Settings::default());
+    let compilation = crate::compile_gateway(&sources, &files, &Settings::default());
     let errors = || compilation.diagnostics.iter().filter(|d| d.severity == Severity::Error);
     let told = || errors().map(|d| format!("{}: {}", sources.locate(d.primary.span), d.message)).collect();
     let Some(rebuilt) = &compilation.gateway else { return Err(told()) };

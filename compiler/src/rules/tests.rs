@@ -109,7 +109,7 @@ fn one_flaw_has_one_code_in_route_files_and_in_their_json() {
         let text = std::fs::read_to_string(&path).expect("a text");
         let routes = vec![sources.add("gateway.yaml", text)];
         let files = GatewayFiles { routes, ..GatewayFiles::default() };
-        let compilation = crate::compile(&sources, &files, &Settings::default());
+        let compilation = crate::compile_gateway(&sources, &files, &Settings::default());
         let in_routes: Vec<&str> = compilation.diagnostics.iter().map(|d| d.rule.code).collect();
         assert!(in_routes.contains(&&*code), "{code} in route files: {in_routes:?}");
         // A gateway with errors is not built; what would be is judged all the same.

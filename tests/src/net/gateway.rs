@@ -61,7 +61,7 @@ pub fn compiled(name: &str) -> Gateway {
     let (mut sources, mut out) = (SourceMap::default(), Diagnostics::default());
     let files = gwc::load::gateways(&folder, None, &mut sources, &mut out);
     assert_eq!(files.len(), 1, "{name}");
-    let compilation = gwc::compile(&sources, &files[0], &Settings::default());
+    let compilation = gwc::compile_gateway(&sources, &files[0], &Settings::default());
     // What `gwr` does not enforce yet is waived by comments, which apply to a run of the command.
     let errors = compilation.diagnostics.iter().filter(|finding| finding.severity == Severity::Error);
     let others: Vec<_> = errors.filter(|finding| !gwc::rules::targets::is_waivable(finding.rule)).collect();

@@ -163,7 +163,7 @@ proptest! {
             sources.add("services.yaml", layers.services_file()),
         ];
         let files = GatewayFiles { routes, ..GatewayFiles::default() };
-        let compiled = gwc::compile(&sources, &files, &Settings::default());
+        let compiled = gwc::compile_gateway(&sources, &files, &Settings::default());
         let errors: Vec<_> = compiled.diagnostics.iter().filter(|d| d.severity == gwc_syntax::diagnostic::Severity::Error).collect();
         prop_assert!(errors.is_empty(), "{errors:#?}\n{}\n{}", layers.gateway_file(), layers.services_file());
         let gateway = compiled.gateway.expect("a gateway");

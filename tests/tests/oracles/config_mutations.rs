@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use gwc::compile::{self, Input, compile};
+use gwc::compile::{self, GatewayInput, compile_gateway};
 use gwc::load::Configuration;
 use gwc::settings::Settings;
 use gwc_krakend::effects::{self, Key, Kind, Level};
@@ -231,8 +231,8 @@ fn is_named(damage: &Damage) -> bool {
     let mut sources = SourceMap::default();
     let file = sources.add("krakend.json", text.as_str());
     let configuration = Configuration::parse(&sources, file, "krakend.json", Format::Json, text.as_bytes());
-    let input = Input::Krakend { configuration, target: compile::NEWEST, compat: false };
-    let compilation = compile(&sources, input, &Settings::default());
+    let input = GatewayInput::Krakend { configuration, target: compile::NEWEST, compat: false };
+    let compilation = compile_gateway(&sources, input, &Settings::default());
     compilation.diagnostics.iter().any(|finding| {
         let spans = finding.places.iter().chain([&finding.primary.span]);
         let placed = damage.at.as_ref().is_none_or(|at| spans.clone().any(|span| sources.text(*span) == at));
