@@ -1,7 +1,7 @@
-//! Findings that were there before: what a change introduces and fixes, and a baseline that only shrinks.
+//! Compares findings with earlier ones: what a change introduces and fixes, and a baseline that only shrinks.
 //!
-//! A finding is known again by its [`Key`]: rule and route, or rule, kind of file and message. Never by its line, so
-//! that code can move. A finding that weighs more than the one it replaces, or holds more places, is a new one.
+//! A finding is identified by its [`Key`]: rule and route, or rule, kind of file and message, but not by its line, so
+//! text can move. A finding with a higher severity or more places than before is a new one.
 
 mod file;
 mod key;
@@ -29,14 +29,14 @@ pub fn fingerprints(findings: &[Diagnostic], sources: &SourceMap) -> Vec<String>
     findings.iter().map(&mut name).collect()
 }
 
-/// What a change did to the findings.
+/// The findings that a change introduces, keeps and fixes.
 #[derive(Debug, Default)]
 pub struct Comparison {
-    /// Only there after the change: what fails a run with `--against`.
+    /// Only after the change: these fail a run with `--against`.
     pub introduced: Vec<Diagnostic>,
-    /// There before and after; spans are those after.
+    /// Before and after; spans are those after.
     pub unchanged: Vec<Diagnostic>,
-    /// Only there before; spans are those before.
+    /// Only before; spans are those before.
     pub fixed: Vec<Diagnostic>,
 }
 
@@ -79,12 +79,12 @@ fn placed(findings: Vec<Diagnostic>, sources: &SourceMap) -> Vec<Placed> {
 }
 
 type Pairs = Vec<(Diagnostic, Diagnostic)>;
-/// How findings are compared that may be one.
+/// An order in which equal findings may be the same one.
 type Alike<'a> = &'a dyn Fn(&Placed, &Placed) -> Ordering;
 
-/// Pairs the findings of one key: first those with the same message in the same file, so that a copy of a file is
-/// blamed and not the file, then those with the same message, then the rest by weight. A new finding never pairs with
-/// an old one that weighed less. Returns the pairs and what is left of both.
+/// Pairs the findings of one key: first those with the same message in the same file, so a copy of a file is reported and
+/// not the file; then those with the same message; then the rest by severity. A new finding never pairs with an old one of
+/// a lower severity. Returns the pairs and the rest of both.
 fn pair(mut old: Vec<Placed>, mut new: Vec<Placed>) -> (Pairs, Vec<Diagnostic>, Vec<Diagnostic>) {
     let mut pairs = Vec::new();
     let same_file =
@@ -102,7 +102,7 @@ fn pair(mut old: Vec<Placed>, mut new: Vec<Placed>) -> (Pairs, Vec<Diagnostic>, 
     (pairs, findings(old), findings(new))
 }
 
-/// Merges two lists sorted alike; of two that are equal, the new one stays over when it weighs more.
+/// Merges two lists of one order. Of two equal ones, the new one is left if its severity is higher.
 fn join(
     old: Vec<Placed>,
     new: Vec<Placed>,
@@ -125,7 +125,7 @@ fn join(
     (rest_old, rest_new)
 }
 
-/// A group that got more places: only the new ones stay, told apart by their text where that is possible.
+/// A group with more places than before: only the new ones stay, distinguished by their text where possible.
 fn grown(
     mut finding: Diagnostic,
     sources: &SourceMap,
@@ -145,7 +145,7 @@ fn grown(
         _ => true,
     });
     let more = weight(&finding) - weight(old);
-    finding.notes.push(format!("{} of its places were there before, {more} are new", weight(old)));
+    finding.notes.push(format!("{more} of its places are new, {} are not", weight(old)));
     if let Some((first, others)) = fresh.split_first() {
         finding.primary.span = *first;
         finding.places = others.to_vec();

@@ -1,12 +1,12 @@
-//! `gwc.toml`: severities, targets, what is public and trusted, and suppressions for files without comments.
+//! `gwc.toml`: severities, targets, public routes, trusted hosts, and suppressions for files without comments.
 //!
 //! ```toml
 //! target = "krakend-ce@2.13.8"
 //! fail-on = "error"                       # error, warning (the default), loss, note, never
 //! show = "warning"                        # the least severity that is shown
-//! trusted-hosts = ["*.svc.cluster.local"] # may get first-party credentials
-//! public-routes = ["GET /health", "/auth/*"]  # known to be open, in raw JSON
-//! hosts = ["api.example.com"]             # what a raw configuration answers for
+//! trusted-hosts = ["*.svc.cluster.local"] # may receive first-party credentials
+//! public-routes = ["GET /health", "/auth/*"]  # public on purpose, in KrakenD configurations
+//! hosts = ["api.example.com"]             # hosts of KrakenD configurations
 //! bypass-prefixes = ["/v1/chat"]          # answered by another layer, before the endpoints
 //! bypass-hosts = ["cloud.example.com"]    # the same, for whole hosts
 //!
@@ -36,20 +36,20 @@ use gwc_syntax::source::{SourceMap, Spanned};
 pub use ignore::{Ignore, RoutePattern};
 pub use thresholds::Thresholds;
 
-/// What `gwc.toml` says. The default is an empty file.
+/// The settings of `gwc.toml`. The default is an empty file.
 #[derive(Debug, Clone, Default)]
 pub struct Settings {
-    /// Targets as written, for raw JSON; route YAML names its own.
+    /// Targets as written, for KrakenD configurations; route files set their own.
     pub targets: Vec<Spanned<String>>,
     /// The least severity that fails a run; `Some(None)` is `never`.
     pub fail_on: Option<Option<Severity>>,
     /// The least severity that is shown.
     pub show: Option<Severity>,
-    /// Hosts that may get first-party credentials: exact, or `*.` and a suffix.
+    /// Hosts that may receive first-party credentials: exact, or `*.` and a suffix.
     pub trusted_hosts: Vec<String>,
-    /// Routes that are known to be open.
+    /// Routes that are public on purpose.
     pub public_routes: Vec<Spanned<RoutePattern>>,
-    /// Hosts that a raw configuration answers for; route files name their own.
+    /// Hosts of KrakenD configurations; route files set their own.
     pub hosts: Vec<Spanned<String>>,
     /// Prefixes that another layer answers before the endpoints, whole segments.
     pub bypass_prefixes: Vec<Spanned<String>>,
@@ -60,7 +60,7 @@ pub struct Settings {
     severities: Vec<SeverityOf>,
 }
 
-/// The severity of a rule, everywhere or in some files. The last one that fits counts.
+/// The severity of a rule, everywhere or in some files. The last one that matches applies.
 #[derive(Debug, Clone)]
 struct SeverityOf {
     rule: &'static Rule,
@@ -70,18 +70,18 @@ struct SeverityOf {
 }
 
 impl Settings {
-    /// The name of the file, looked for beside the routes and above them.
+    /// The name of the file, searched in the folder of the routes and its parents.
     pub const FILE: &str = "gwc.toml";
 
-    /// Gives findings the severity that is set for them, and takes out those that are off.
+    /// Sets the severities of findings, and removes and returns those that are off.
     pub fn apply(&self, findings: &mut Diagnostics, sources: &SourceMap) -> Vec<Diagnostic> {
         if self.severities.is_empty() {
             return Vec::new();
         }
         let wanted = |finding: &Diagnostic| {
             let path = &sources.file(finding.primary.span.file).path;
-            let mut fitting = self.severities.iter().rev().filter(|s| s.rule == finding.rule);
-            fitting.find(|s| s.paths.as_ref().is_none_or(|paths| paths.is_match(path))).map(|s| s.severity)
+            let mut matching = self.severities.iter().rev().filter(|s| s.rule == finding.rule);
+            matching.find(|s| s.paths.as_ref().is_none_or(|paths| paths.is_match(path))).map(|s| s.severity)
         };
         let off = findings.split_off(|finding| wanted(finding) != Some(None));
         for finding in findings.iter_mut() {
@@ -98,7 +98,7 @@ impl Settings {
         Thresholds { show: self.show.unwrap_or(default.show), fail: self.fail_on.unwrap_or(default.fail) }
     }
 
-    /// Whether a host (without port) may get first-party credentials.
+    /// Whether a host (without port) may receive first-party credentials.
     pub fn trusts(&self, host: &str) -> bool {
         self.trusted_hosts.iter().any(|trusted| match trusted.strip_prefix('*') {
             Some(suffix) => host.len() > suffix.len() && host.ends_with(suffix),
@@ -106,7 +106,7 @@ impl Settings {
         })
     }
 
-    /// Whether a route is known to be open.
+    /// Whether a route is public on purpose.
     pub fn is_public(&self, route: &str) -> bool {
         self.public_routes.iter().any(|pattern| pattern.value.covers(route))
     }

@@ -19,7 +19,7 @@ use manifests::{Container, Manifest};
 /// The gateways of one run, and the host tables and manifests beside them.
 #[derive(Debug)]
 pub struct Topology<'a> {
-    /// What `gwc.toml` says.
+    /// The settings of `gwc.toml`.
     pub settings: &'a Settings,
     /// Host tables; those of Ingress manifests among them.
     pub tables: &'a [Table],
@@ -34,7 +34,7 @@ pub struct Topology<'a> {
 pub struct Served<'a> {
     /// The gateway.
     pub gateway: &'a Gateway,
-    /// Where it stands, when that is a ConfigMap.
+    /// The key of a ConfigMap that contains it, if one does.
     pub from: Option<&'a MapKey>,
 }
 
@@ -72,7 +72,7 @@ impl<'a> Topology<'a> {
         self.manifests.iter().flat_map(Manifest::containers).collect()
     }
 
-    /// The environment of hanzo's gateway, names and values: of containers, and what `deploy` gives to pods.
+    /// The environment of hanzo's gateway, names and values: of containers, and under `deploy`.
     pub(crate) fn environment(&self) -> Vec<(Spanned<String>, Spanned<String>)> {
         let hanzo =
             |container: &Container<'_>| container.program().is_some_and(|p| p.target == Target::Hanzo);
@@ -83,14 +83,14 @@ impl<'a> Topology<'a> {
         };
         let deploys =
             self.served.iter().filter(runs_hanzo).filter_map(|served| served.gateway.deploy.as_ref());
-        let said = deploys.flat_map(|deploy| &deploy.env).filter_map(|(name, value)| match value {
+        let set = deploys.flat_map(|deploy| &deploy.env).filter_map(|(name, value)| match value {
             EnvValue::Text(text) => Some((name.clone(), text.clone())),
             _ => None,
         });
-        written.chain(said).collect()
+        written.chain(set).collect()
     }
 
-    /// The gateway whose configuration a container runs: that of a ConfigMap it mounts, else the only one there is.
+    /// The gateway that a container runs: that of a ConfigMap it mounts, or else the only one of the run.
     pub(crate) fn config_of(&self, container: Container<'_>) -> Option<Served<'a>> {
         container.program()?;
         let mounts = container.mounts();

@@ -1,4 +1,4 @@
-//! The baseline file: one line a rule, severity and subject, with a count. Sorted, so that it merges well.
+//! The baseline file: one line per rule, severity and subject, with a count. It is sorted, so it merges well.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry as Slot;
@@ -13,14 +13,14 @@ use gwc_syntax::source::{FileId, SourceMap, Span};
 const HEADER: &str = "# Findings that `gwc check --baseline` does not report. It only shrinks: \
                       rule, severity, count, route or message.\n";
 
-/// What an entry excuses.
+/// The findings that an entry covers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Entry {
-    /// A finding that weighs more is not excused.
+    /// A finding with a higher severity is not covered.
     severity: Severity,
-    /// How many places.
+    /// The number of places.
     count: usize,
-    /// Its line in the file, when it was read from one.
+    /// Its line in the file, if it was read from one.
     line: Option<Span>,
 }
 
@@ -31,7 +31,7 @@ pub struct Baseline {
 }
 
 impl Baseline {
-    /// A baseline that excuses just these findings.
+    /// A baseline of exactly these findings.
     pub fn of(findings: &[Diagnostic], sources: &SourceMap) -> Self {
         let mut baseline = Self::default();
         for finding in findings {
@@ -43,7 +43,7 @@ impl Baseline {
         baseline
     }
 
-    /// Reads a baseline file, which names rules of a catalogue; lines that cannot be read are reported and left out.
+    /// Reads a baseline file, which names rules of a catalogue. Malformed lines are reported and left out.
     pub fn parse(
         sources: &SourceMap,
         file: FileId,
@@ -74,7 +74,7 @@ impl Baseline {
         baseline
     }
 
-    /// Adds an entry. Two lines of one key excuse both; which of them is stale, nobody can tell.
+    /// Adds an entry. Two lines of one key are added up, and cannot be stale, because either of them could be the stale one.
     fn add(&mut self, key: Key, entry: Entry) {
         match self.entries.entry(key) {
             Slot::Vacant(slot) => {
@@ -99,8 +99,8 @@ impl Baseline {
         text
     }
 
-    /// Takes excused findings out, and reports entries that excuse nothing any more, or less than they say.
-    /// Returns what was excused.
+    /// Removes and returns the findings that the baseline covers. Reports entries that no longer cover anything, or fewer
+    /// places than their count.
     pub fn apply(&self, findings: &mut Diagnostics, sources: &SourceMap) -> Vec<Diagnostic> {
         let mut left: BTreeMap<&Key, usize> = self.entries.iter().map(|(key, e)| (key, e.count)).collect();
         let (mut kept, mut excused) = (Vec::new(), Vec::new());
@@ -122,7 +122,7 @@ impl Baseline {
         excused
     }
 
-    /// A finding that is not excused. When it outgrew an entry, the entry is not gone: the finding says how it grew.
+    /// A finding that is not covered. If it exceeds an entry, the entry is not stale, and a note tells the difference.
     fn grown(&self, key: &Key, finding: Diagnostic, left: &mut BTreeMap<&Key, usize>) -> Diagnostic {
         let (Some(entry), Some(count)) =
             (self.entries.get(key), left.get_mut(key).filter(|count| **count > 0))
@@ -134,13 +134,13 @@ impl Baseline {
         match entry.severity < finding.severity {
             true => {
                 let (now, before) = (finding.severity.as_str(), entry.severity.as_str());
-                finding.note(format!("the baseline has it as {before}, and now it is {now}"))
+                finding.note(format!("the baseline has this finding as {before}; it is now {now}"))
             }
             false => finding.note(format!("the baseline has {before} of its {now} places")),
         }
     }
 
-    /// The smaller of two baselines, entry by entry: what `--update-baseline` writes, so that it never grows.
+    /// The smaller of two baselines, entry by entry. `--update-baseline` writes it, so a baseline never grows.
     pub fn shrunk_to(&self, now: &Self) -> Self {
         let both = self.entries.iter().filter_map(|(key, old)| Some((key, old, now.entries.get(key)?)));
         let smaller = both.map(|(key, old, new)| {
@@ -150,12 +150,12 @@ impl Baseline {
         Self { entries: smaller.collect() }
     }
 
-    /// How many entries there are.
+    /// The number of entries.
     pub fn len(&self) -> usize {
         self.entries.len()
     }
 
-    /// Whether it excuses nothing.
+    /// Whether it has no entries.
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
@@ -175,7 +175,7 @@ fn entry(text: &str, line: Span) -> Option<(Key, Entry)> {
 
 fn unreadable(span: Span, text: &str) -> Diagnostic {
     MALFORMED_BASELINE
-        .at(span, format!("`{text}` is no line of a baseline"))
+        .at(span, format!("`{text}` is not a baseline entry"))
         .help("write it as `GW301 warning 2 GET /v1/models`, or remove the line")
 }
 
@@ -183,8 +183,8 @@ fn stale_entry(key: &Key, entry: &Entry, unused: usize, sources: &SourceMap) -> 
     let line = entry.line?;
     let kept = entry.count - unused;
     let message = match kept {
-        0 => format!("the baseline excuses `{key}`, and it is gone"),
-        _ => format!("the baseline excuses {} of `{key}`, and {kept} are left", entry.count),
+        0 => format!("baseline entry `{key}` matches no finding"),
+        _ => format!("baseline entry `{key}` has the count {}, but {kept} are left", entry.count),
     };
     let (title, edit) = match kept {
         0 => ("remove the entry", Edit { span: with_line_break(line, sources), text: String::new() }),

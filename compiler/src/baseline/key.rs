@@ -1,4 +1,4 @@
-//! What a finding is known again by, and how much it weighs.
+//! The identity of a finding across runs, and its number of places.
 
 use std::fmt;
 use std::sync::LazyLock;
@@ -8,12 +8,12 @@ use regex::Regex;
 use gwc_syntax::diagnostic::Diagnostic;
 use gwc_syntax::source::SourceMap;
 
-/// What a finding is known again by. Shown as `GW101 GET /v1/models` or `GW010 yaml: unknown key `upstrem``.
+/// The identity of a finding across runs. Shown as `GW101 GET /v1/models` or `GW010 yaml: unknown key `upstrem``.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Key {
     /// The code of the rule.
     pub code: String,
-    /// The route, or the kind of the file and the message without what changes when lines move.
+    /// The route, or the kind of the file and the message without places and counts.
     pub subject: String,
 }
 
@@ -50,8 +50,8 @@ fn kind(path: &str) -> String {
     }
 }
 
-/// The message without places (`a.yaml:3:4`) and counts. Numbers inside of what the user wrote (`` `/v1/models` ``)
-/// stay: they are names. A quoted value that begins with a digit (`` `30s` ``) is a count.
+/// The message without places (`a.yaml:3:4`) and counts. Numbers inside user text (`` `/v1/models` ``) stay, because
+/// they are names. A quoted value that begins with a digit (`` `30s` ``) is a count.
 fn without_places_and_counts(message: &str) -> String {
     static PLACE: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"[\w./-]+\.(?:ya?ml|json|toml|lock)(?::\d+)+").expect("a valid pattern")
@@ -78,7 +78,7 @@ fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// How many places a finding stands for.
+/// The number of places of a finding.
 pub(super) fn weight(finding: &Diagnostic) -> usize {
     finding.spans().count()
 }

@@ -1,10 +1,10 @@
 //! How large a ConfigMap may be, and how large the annotation that `kubectl apply` keeps of it.
 
-/// The most that Kubernetes takes as the data of one ConfigMap, in bytes.
+/// The limit of Kubernetes for the data of one ConfigMap, in bytes.
 pub const MAX_DATA: usize = 1 << 20;
-/// The most that it takes as the annotations of one object, names and values together, in bytes.
+/// The limit for the annotations of one object, names and values together, in bytes.
 pub const MAX_ANNOTATIONS: usize = 256 << 10;
-/// What `kubectl apply` keeps the last applied object in.
+/// The annotation in which `kubectl apply` stores the last applied object.
 pub const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
 
 /// Sizes of a ConfigMap in bytes.
@@ -16,7 +16,7 @@ pub struct Size {
     pub annotations: usize,
 }
 
-/// The length of the annotations, for an object of so many bytes that has none yet.
+/// The length of the annotations of an object with `object` bytes and no annotation yet.
 pub fn annotation(object: usize) -> usize {
     LAST_APPLIED.len() + object + r#""annotations":{},"#.len()
 }

@@ -12,7 +12,7 @@ pub struct Workload {
     pub image: String,
     /// The program. It is always set, because an image's own entry point may want root (`su-exec` in KrakenD's).
     pub command: &'static str,
-    /// Its arguments, in which [`Workload::path`] stands for the configuration.
+    /// Its arguments, with [`Workload::path`] for the configuration.
     pub args: Vec<String>,
     /// The folder that the ConfigMap is mounted at.
     pub mount: &'static str,

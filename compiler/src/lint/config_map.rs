@@ -6,7 +6,7 @@ use crate::kube::workload;
 use crate::model::Gateway;
 use gwc_syntax::value::Target;
 
-/// How large the ConfigMap of a gateway is.
+/// The ConfigMap of a gateway and its size.
 #[derive(Debug)]
 pub struct ConfigMap<'a> {
     /// The gateway.
@@ -18,7 +18,7 @@ pub struct ConfigMap<'a> {
 }
 
 impl<'a> ConfigMap<'a> {
-    /// Measures it; nothing when no pods run the gateway, or it cannot be lowered to what they run.
+    /// Measures it. `None` if no pods run the gateway, or if it cannot be lowered to their target.
     pub(crate) fn of(gateway: &'a Gateway) -> Option<Self> {
         let workload = workload(gateway)?;
         let size = config_map_size(gateway, &workload)?;

@@ -1,4 +1,4 @@
-//! What rules look at.
+//! The gateway that rules check.
 
 use std::collections::BTreeMap;
 
@@ -13,11 +13,11 @@ use gwc_syntax::value::Segment;
 pub struct Context<'a> {
     /// The gateway.
     pub gateway: &'a Gateway,
-    /// What `gwc.toml` says.
+    /// The settings of `gwc.toml`.
     pub settings: &'a Settings,
     /// Places, names and values of all components: the root's, upstreams', endpoints' and backends', each place once.
     pub(crate) components: Vec<(Span, &'a str, &'a serde_json::Value)>,
-    /// For each upstream, the first with the very same hosts.
+    /// For each upstream, the first with the same hosts.
     same_hosts: Vec<UpstreamId>,
 }
 
@@ -26,14 +26,14 @@ pub struct Context<'a> {
 pub(crate) enum Class {
     /// One answer, soon.
     Plain,
-    /// A stream of events, or an answer that a model takes its time for.
+    /// A stream of events, or a slow answer of a model.
     Stream,
     /// A WebSocket.
     WebSocket,
 }
 
 impl<'a> Context<'a> {
-    /// Looks at a gateway.
+    /// Collects what the checks of a gateway need.
     pub fn new(gateway: &'a Gateway, settings: &'a Settings) -> Self {
         let mut first = BTreeMap::new();
         let same_hosts = gateway.upstreams.iter().enumerate().map(|(id, upstream)| {
@@ -54,7 +54,7 @@ impl<'a> Context<'a> {
         self.same_hosts[id.0 as usize]
     }
 
-    /// What it was read from.
+    /// The kind of input it was read from.
     pub(crate) fn input(&self) -> Input {
         match self.gateway.source {
             Source::Routes => Input::RouteFiles,
@@ -67,7 +67,7 @@ impl<'a> Context<'a> {
         self.gateway.source == Source::Krakend
     }
 
-    /// What an endpoint is for. Raw configurations do not say it, so there its path has to.
+    /// What an endpoint is for. KrakenD configurations do not declare it, so there its path decides.
     pub(crate) fn class(&self, endpoint: &Endpoint) -> Class {
         match endpoint.stream.value {
             Stream::Sse => Class::Stream,

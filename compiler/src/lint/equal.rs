@@ -1,10 +1,10 @@
-//! One finding for many that say the same, with one fix for all their places.
+//! Merges equal findings into one with many places and one fix.
 
 use std::collections::HashMap;
 
 use gwc_syntax::diagnostic::{Applicability, Diagnostic, Fix, Plan};
 
-/// Makes one of findings that say the same: the first keeps its place, the others become places of it.
+/// Merges findings with the same rule, message and help: the first keeps its place, the others become places of it.
 pub(crate) fn merge_equal(findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut grouped: Vec<Diagnostic> = Vec::new();
     let mut fixes: Vec<GroupFix> = Vec::new();
@@ -34,19 +34,19 @@ pub(crate) fn merge_equal(findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
     grouped
 }
 
-/// One fix of those of a group: all that are safe, else all that are as sure as the first, as far as they go together.
+/// One fix for a group: all safe ones, or else all with the applicability of the first, except those that overlap.
 #[derive(Default)]
 struct GroupFix {
-    says: Option<(String, Applicability)>,
+    kind: Option<(String, Applicability)>,
     plan: Plan,
 }
 
 impl GroupFix {
     fn add(&mut self, fix: Option<Fix>) {
         let Some(fix) = fix else { return };
-        let now = self.says.as_ref().map(|(_, sure)| *sure);
+        let now = self.kind.as_ref().map(|(_, applicability)| *applicability);
         if now.is_none() || (now != Some(fix.applicability) && fix.applicability == Applicability::Safe) {
-            self.says = Some((fix.title, fix.applicability));
+            self.kind = Some((fix.title, fix.applicability));
             self.plan = Plan::default();
         } else if now != Some(fix.applicability) {
             return;
@@ -55,7 +55,7 @@ impl GroupFix {
     }
 
     fn into_fix(self) -> Option<Fix> {
-        let (title, applicability) = self.says?;
+        let (title, applicability) = self.kind?;
         Some(Fix { title, applicability, edits: self.plan.into_edits().into_values().flatten().collect() })
     }
 }

@@ -7,7 +7,7 @@ use crate::model::{Endpoint, Field, OriginId, Source, Via};
 use gwc_syntax::diagnostic::{Diagnostic, Rule};
 use gwc_syntax::source::Span;
 
-/// Endpoints with one cause, and the place of that.
+/// Endpoints with one cause, and its place.
 #[derive(Debug)]
 pub(crate) struct Group<'a> {
     /// The authored place.
@@ -24,7 +24,7 @@ impl<'a> Group<'a> {
 }
 
 impl<'a> Context<'a> {
-    /// Endpoints by the place that causes what is wrong with them.
+    /// Endpoints by the place that causes the finding.
     pub(crate) fn groups(&self, hits: impl IntoIterator<Item = (Span, &'a Endpoint)>) -> Vec<Group<'a>> {
         let mut groups: BTreeMap<Span, Vec<&'a Endpoint>> = BTreeMap::new();
         for (span, endpoint) in hits {
@@ -52,8 +52,8 @@ impl<'a> Context<'a> {
         vec![finding]
     }
 
-    /// The place to blame for a value of an endpoint: where it is written, but for what an endpoint merely got because
-    /// nobody nearer said anything: then its profile, or its service.
+    /// The place to report for a value of an endpoint: where it is written. For a value of the gateway or a default, the
+    /// place is the profile of the endpoint or the endpoint, because it is missing there.
     pub(crate) fn blame<T>(&self, endpoint: &Endpoint, field: &Field<T>) -> Span {
         let origin = self.gateway.origin(field.origin);
         let inherited = origin.used_at.iter().any(|s| matches!(s.via, Via::Gateway | Via::BuiltIn));
@@ -63,7 +63,7 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// The place to blame for something nobody said: the profile of the endpoint, else the endpoint itself.
+    /// The place to report for a missing value: the profile of the endpoint, or else the endpoint itself.
     pub(crate) fn missing(&self, endpoint: &Endpoint) -> Span {
         self.profile(endpoint).unwrap_or_else(|| self.gateway.span(endpoint.origin))
     }

@@ -1,4 +1,4 @@
-//! Which headers say who somebody is, and who may write them.
+//! Headers that carry an identity or a credential.
 
 use crate::model::phrases;
 use crate::model::{Auth, Endpoint, Gateway};
@@ -30,7 +30,7 @@ const IDENTITY: [&str; 12] = [
     "x-admin",
 ];
 
-/// Whether a header says who the caller is: one that any auth mints, or one that upstreams commonly believe.
+/// Whether a header carries the identity of the caller: one that an auth mints, or one that upstreams commonly trust.
 pub(crate) fn is_identity(gateway: &Gateway, header: &str) -> bool {
     let name = header.to_ascii_lowercase();
     IDENTITY.contains(&name.as_str())

@@ -1,4 +1,4 @@
-//! What rules look at: a gateway or a KrakenD configuration, with what several rules need to know of it. The rules
+//! What rules check: a gateway or a KrakenD configuration, with the lookups that several rules share. The rules
 //! themselves are in [`crate::rules`].
 
 mod config_map;

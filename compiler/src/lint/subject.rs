@@ -1,4 +1,4 @@
-//! A configuration that rules look at, with what many of them ask of it.
+//! A configuration that rules check, with the lookups that several of them share.
 
 use gwc_krakend::config::{Backend, Endpoint, Service};
 use gwc_krakend::decode::{Extra, Field};
@@ -9,29 +9,29 @@ use gwc_syntax::source::Span;
 use gwc_syntax::tree::{Document, Kind, NodeId, Scalar, Style, removal};
 use gwc_syntax::value::Target;
 
-/// A configuration that is looked at.
+/// A configuration that rules check.
 #[derive(Debug)]
 pub struct Subject<'a> {
     /// Its tree.
     pub tree: Tree<'a>,
     /// The top node.
     pub root: NodeId,
-    /// What is meant to run it.
+    /// The program that will run it.
     pub target: Target,
-    /// The configuration as KrakenD holds it; `None` when KrakenD refuses it before.
+    /// The configuration as KrakenD decodes it; `None` when KrakenD rejects it before.
     pub service: Option<&'a Service>,
     /// The whole file, which need not be UTF-8.
     pub(crate) bytes: &'a [u8],
     /// Each endpoint's method and path.
     routes: Vec<String>,
-    /// The text, when it may be edited: it is UTF-8, and no alias or merge key makes one place count in two.
+    /// The text, when it may be edited: it is UTF-8, and no alias or merge key repeats a place of it.
     text: Option<&'a str>,
 }
 
-/// An endpoint in words that a finding needs.
+/// An endpoint, and its route for findings.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct EndpointOf<'a> {
-    /// As KrakenD holds it.
+    /// As KrakenD decodes it.
     pub(crate) config: &'a Endpoint,
     /// Its method and its path as it is written.
     pub(crate) route: &'a str,
@@ -43,7 +43,7 @@ pub(crate) struct Block<'a> {
     tree: Tree<'a>,
     /// Its name.
     pub(crate) key: NodeId,
-    /// What it holds.
+    /// Its value.
     pub(crate) value: NodeId,
 }
 
@@ -146,12 +146,12 @@ impl<'a> Subject<'a> {
         map.then_some(Block { tree: self.tree, key: found.key, value: found.value })
     }
 
-    /// What to delete so that an entry of a map is gone; nothing where that could mean something else.
+    /// The text to delete to remove an entry of a map; `None` where the deletion could change something else.
     pub(crate) fn removal(&self, map: NodeId, key: NodeId) -> Option<Span> {
         removal(self.tree.doc, self.text?, map, key)
     }
 
-    /// The text of a node as it stands in the file.
+    /// The text of a node as it is written in the file.
     pub(crate) fn written_text(&self, node: NodeId) -> Option<&'a str> {
         let span = self.span(node);
         self.text?.get(span.start as usize..span.end as usize)
@@ -169,7 +169,7 @@ impl<'a> Subject<'a> {
         self.text.is_some() && self.tree.doc.scalar(node).is_some_and(written)
     }
 
-    /// The place of a field, else of the whole it is missing in.
+    /// The place of a field, or else of the value that lacks it.
     pub(crate) fn place<T>(&self, field: &Field<T>, whole: Option<NodeId>) -> Span {
         let node = field.node.or(whole);
         node.map_or_else(|| Span::file_start(self.tree.doc.file), |node| self.span(node))
@@ -194,7 +194,7 @@ fn routes(tree: Tree<'_>, service: Option<&Service>) -> Vec<String> {
     service.map_or_else(Vec::new, |service| service.endpoints.iter().map(route).collect())
 }
 
-/// Whether a place may count elsewhere too, by an alias or a merge key.
+/// Whether an alias or a merge key may repeat a place elsewhere.
 fn repeats(document: &Document) -> bool {
     document.nodes.iter().any(|node| match &node.kind {
         Kind::Alias(_) => true,
@@ -209,7 +209,7 @@ pub(crate) fn shape(path: &str) -> String {
     segments.collect::<Vec<_>>().join("/")
 }
 
-/// A route in which a value stands for the last parameter.
+/// A route with a value instead of its last parameter.
 pub(crate) fn with_value(route: &str, value: &str) -> String {
     match (route.rfind('{'), route.rfind('}')) {
         (Some(start), Some(end)) if start < end => format!("{}{value}{}", &route[..start], &route[end + 1..]),
@@ -217,8 +217,8 @@ pub(crate) fn with_value(route: &str, value: &str) -> String {
     }
 }
 
-/// Offers to delete an entry of a map that is never read, because another is. If they say different things, the one
-/// that is never read may be the one that was meant.
+/// Offers to delete an entry of a map that KrakenD ignores because another entry overrides it. If their values differ,
+/// the ignored one may be the intended one, so the fix is unsafe.
 pub(crate) fn remove_superseded(
     subject: &Subject<'_>,
     finding: Diagnostic,
@@ -229,5 +229,5 @@ pub(crate) fn remove_superseded(
     let Some(span) = subject.removal(map, key) else { return finding };
     let same = subject.written_text(unread).is_some_and(|text| Some(text) == subject.written_text(read));
     let sure = if same { Applicability::Safe } else { Applicability::Unsafe };
-    finding.fix("remove the one that is never read", sure, vec![Edit { span, text: String::new() }])
+    finding.fix("remove the ignored entry", sure, vec![Edit { span, text: String::new() }])
 }

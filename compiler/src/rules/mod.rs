@@ -1,4 +1,4 @@
-//! All rules: what a gateway, a KrakenD configuration or a file around them does that its author did not mean.
+//! All rules: defects of gateways, KrakenD configurations, host tables and manifests.
 //!
 //! `registry` is the list. A rule is one file in the folder of its subject, with its page, the inputs that it applies
 //! to, and its check; rules that a stage reports are in [`crate::codes`].

@@ -1,4 +1,4 @@
-//! The list of all rules, one a line, by code: where each is declared and what finds it.
+//! The list of all rules by code, one per line: where each is declared, and which check reports it.
 //!
 //! A rule that a stage reports is declared in [`crate::codes`], which comes before that stage. All others are below
 //! [`crate::rules`], in the folder of their subject, each with its check in the same file: a function `check`, and
@@ -12,25 +12,25 @@ use gwc_syntax::diagnostic::{Diagnostic, Diagnostics, Rule};
 use super::targets::capabilities as targets;
 use super::{auth, cluster, effects, limits, routing, streaming, text, upstreams};
 
-/// A rule and what finds it.
+/// A rule and the checks that report it.
 #[derive(Debug)]
 pub struct Entry {
     /// The rule.
     pub rule: &'static Rule,
-    /// What looks for it.
+    /// Its checks.
     pub checks: &'static [Check],
 }
 
-/// What looks for a rule.
+/// A check that reports a rule.
 #[derive(Debug, Clone, Copy)]
 pub enum Check {
     /// A stage reports it: the reader, the parser, settings, suppressions.
     Stage,
-    /// The verdict of KrakenD says it.
+    /// The verdict of KrakenD.
     Verdict,
-    /// The walk along the table of effects finds it.
+    /// The walk along the table of effects.
     Effects,
-    /// The table of capabilities finds it.
+    /// The table of capabilities.
     Capabilities,
     /// A function over the model of a gateway, wherever that was read from.
     Model(fn(&Context<'_>, &mut Diagnostics)),
@@ -42,7 +42,7 @@ pub enum Check {
     Size(fn(&ConfigMap<'_>, &mut Diagnostics)),
 }
 
-/// Makes [`Entry`]s of lines `folder::file::RULE: what finds it`.
+/// Makes [`Entry`]s of lines `folder::file::RULE: checks`.
 macro_rules! rules {
     ($($folder:ident::$file:ident::$rule:ident: $($kind:ident)+,)*) => {
         /// All rules, by code.
@@ -312,7 +312,7 @@ rules! {
     cluster::untrusted_proxy::UNTRUSTED_PROXY: topology,
     cluster::name_of_two_gateways::NAME_OF_TWO_GATEWAYS: topology,
 
-    // GW7xx: Targets, and keys without effect
+    // GW7xx: Targets, and keys that have no effect
     effects::unread_key::UNREAD_KEY: effects,
     effects::unread_component::UNREAD_COMPONENT: effects,
     effects::misplaced_component::MISPLACED_COMPONENT: effects,

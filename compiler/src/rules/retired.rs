@@ -1,4 +1,4 @@
-//! Codes and names that rules had once: two rules for one flaw became one. They still name the rule that is left.
+//! Retired codes and names. Each still selects the rule that replaced it.
 
 use super::{auth, limits, upstreams};
 use crate::catalog::Retired;

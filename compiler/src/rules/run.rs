@@ -17,11 +17,11 @@ fn checks(input: Input) -> impl Iterator<Item = &'static Check> {
     RULES.iter().filter(move |entry| entry.rule.inputs.contains(&input)).flat_map(|entry| entry.checks)
 }
 
-/// Reports what is wrong with a gateway, as far as its model shows it.
+/// Runs the checks over the model of a gateway.
 pub fn check_gateway(gateway: &Gateway, settings: &Settings, out: &mut Diagnostics) {
     let context = Context::new(gateway, settings);
     for entry in RULES.iter().filter(|entry| entry.rule.inputs.contains(&context.input())) {
-        // Where a rule looks at a configuration as KrakenD holds it, the model of that shows nothing more.
+        // A rule with a check of the configuration itself finds nothing more in its model.
         let is_exact = |check: &Check| matches!(check, Check::Configuration(_));
         if gateway.source == Source::Krakend && entry.checks.iter().any(is_exact) {
             continue;
@@ -34,7 +34,7 @@ pub fn check_gateway(gateway: &Gateway, settings: &Settings, out: &mut Diagnosti
     }
 }
 
-/// Everything there is to say about a configuration, the verdict included; equal findings are one with many places.
+/// All findings of a configuration, the verdict included. Equal findings become one with many places.
 pub fn check_configuration(simulation: &Simulation<'_>, target: Target, input: Input) -> Vec<Diagnostic> {
     let mut out = Vec::new();
     verdict::report(simulation.tree(), &simulation.verdict, &mut out);
@@ -48,7 +48,7 @@ pub fn check_configuration(simulation: &Simulation<'_>, target: Target, input: I
     merge_equal(out)
 }
 
-/// Reports what does not fit together in host tables, manifests and the gateways among them.
+/// Runs the checks over host tables, manifests and the gateways of a run.
 pub fn check_topology(topology: &Topology<'_>, out: &mut Diagnostics) {
     let inputs = topology.inputs();
     for entry in RULES.iter().filter(|entry| entry.rule.inputs.iter().any(|input| inputs.contains(input))) {
@@ -60,7 +60,7 @@ pub fn check_topology(topology: &Topology<'_>, out: &mut Diagnostics) {
     }
 }
 
-/// Reports a ConfigMap that a build would write and Kubernetes, or `kubectl`, would refuse.
+/// Reports a ConfigMap of a build that Kubernetes or `kubectl` would reject.
 pub fn check_size(gateway: &Gateway, out: &mut Diagnostics) {
     let Some(map) = ConfigMap::of(gateway) else { return };
     for check in checks(Input::RouteFiles) {

@@ -18,16 +18,16 @@ pub struct Ignore {
     pub route: Option<RoutePattern>,
     /// The files; `None` is all.
     pub paths: Option<GlobSet>,
-    /// Why; empty when nothing is said.
+    /// The reason; empty if it is not set.
     pub reason: String,
-    /// The first day on which it does not hold any more.
+    /// The first day on which it no longer applies.
     pub until: Option<Date>,
-    /// The place of its first rule: where findings about it point.
+    /// The place of its first rule, for findings about it.
     pub span: Span,
 }
 
 impl Ignore {
-    /// Whether it names this finding.
+    /// Whether it matches a finding.
     pub(crate) fn covers(&self, finding: &Diagnostic, path: &str) -> bool {
         let route = match (&self.route, &finding.route) {
             (Some(pattern), Some(route)) => pattern.covers(route),
@@ -39,27 +39,24 @@ impl Ignore {
             && self.paths.as_ref().is_none_or(|paths| paths.is_match(path))
     }
 
-    /// Why it does not hold, if so.
+    /// Why it does not apply, if so.
     pub(crate) fn problem(&self, today: Date) -> Option<Diagnostic> {
         if self.reason.is_empty() {
-            let message = "this suppression gives no reason, so it silences nothing";
-            return Some(SUPPRESSION_WITHOUT_REASON.at(self.span, message).help("add `reason = \"...\"`"));
+            let message = "this suppression has no reason, so it has no effect";
+            return Some(SUPPRESSION_WITHOUT_REASON.at(self.span, message).help("set `reason = \"...\"`"));
         }
         let day = self.until.filter(|day| *day <= today)?;
-        let help =
-            "remove the cause and this `[[ignore]]`, or give a later day and a reason that still holds";
-        Some(EXPIRED_SUPPRESSION.at(self.span, format!("this suppression ran out on `{day}`")).help(help))
+        let help = "fix the finding and remove this `[[ignore]]`, or set a later date in `until`";
+        Some(EXPIRED_SUPPRESSION.at(self.span, format!("this suppression expired on `{day}`")).help(help))
     }
 
-    /// It suppressed nothing.
+    /// The finding for a suppression that suppressed nothing.
     pub(crate) fn unused(&self) -> Diagnostic {
-        UNUSED_SUPPRESSION
-            .at(self.span, "this suppression silences nothing".to_string())
-            .help("remove this `[[ignore]]`")
+        UNUSED_SUPPRESSION.at(self.span, "unused suppression".to_string()).help("remove this `[[ignore]]`")
     }
 }
 
-/// A route as `GET /v1/models`, or many: `/auth/*` is every method and everything that starts so.
+/// A route as `GET /v1/models`, or many: `/auth/*` is every method and every path that begins with `/auth/`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RoutePattern {
     method: Option<String>,
@@ -78,7 +75,7 @@ impl RoutePattern {
         (valid && path.starts_with('/')).then(|| Self { method, path: path.to_string() })
     }
 
-    /// Whether a finding's route is one of these.
+    /// Whether it matches the route of a finding.
     pub fn covers(&self, route: &str) -> bool {
         let Some((method, path)) = route.split_once(' ') else { return false };
         let same_method = self.method.as_deref().is_none_or(|m| m == method);

@@ -1,4 +1,4 @@
-//! TOML to [`Settings`], every key accounted for.
+//! Reads [`Settings`] from TOML, and reports unknown keys.
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use toml::Spanned as Toml;
@@ -13,7 +13,7 @@ use gwc_syntax::suggest;
 use gwc_syntax::value::Date;
 
 impl Settings {
-    /// Reads the file, which names rules of a catalogue; what cannot be read is reported and left out.
+    /// Reads the file, which names rules of a catalogue. Wrong values are reported and left out.
     pub fn parse(
         sources: &SourceMap,
         file: FileId,
@@ -21,7 +21,7 @@ impl Settings {
         diagnostics: &mut Diagnostics,
     ) -> Self {
         let text = &sources.file(file).text;
-        // toml reads no byte order mark: blanked out, all places stay what they are.
+        // The parser rejects a byte order mark. Spaces instead of it keep all places.
         let blanked = text.strip_prefix('\u{feff}').map(|rest| format!("   {rest}"));
         let (table, errors) = DeTable::parse_recoverable(blanked.as_deref().unwrap_or(text));
         let mut reader = Reader { file, sources, catalog, diagnostics, settings: Self::default() };
@@ -30,10 +30,14 @@ impl Settings {
             reader.diagnostics.push(SETTINGS_SYNTAX.at(reader.span(range), first_line(error.message())));
         }
         reader.top(table.get_ref());
-        // Tables come by name, not by line: what holds for some files comes after what holds for all.
+        // The tables are sorted by name, not by line. Severities for some files must follow those for all.
         reader.settings.severities.sort_by_key(|severity| severity.paths.is_some());
         reader.settings
     }
+}
+
+fn article(word: &str) -> &'static str {
+    if word.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }
 }
 
 fn first_line(message: &str) -> String {
@@ -98,9 +102,9 @@ impl Reader<'_> {
         let span = self.span(value.span());
         let found = match value.get_ref() {
             DeValue::String(text) => format!("`{text}`"),
-            other => format!("this {}", other.type_str()),
+            other => format!("{} {}", article(other.type_str()), other.type_str()),
         };
-        self.diagnostics.push(WRONG_SETTING.at(span, format!("{found} is not {wanted}")));
+        self.diagnostics.push(WRONG_SETTING.at(span, format!("expected {wanted}, found {found}")));
     }
 
     fn unknown(&mut self, key: &Toml<std::borrow::Cow<str>>, table: &DeTable, known: &[&str]) {
@@ -155,7 +159,7 @@ impl Reader<'_> {
                 Some(route) => routes.push(text.map(|_| route)),
                 None => self.diagnostics.push(
                     WRONG_SETTING
-                        .at(text.span, format!("`{}` is no route", text.value))
+                        .at(text.span, format!("expected a route, found `{}`", text.value))
                         .help("write it as `GET /v1/models`, `/auth/*` or `* /health`"),
                 ),
             }
@@ -168,8 +172,8 @@ impl Reader<'_> {
         prefixes.retain(|prefix| {
             let starts = prefix.value.starts_with('/');
             if !starts {
-                let finding =
-                    WRONG_SETTING.at(prefix.span, format!("`{}` is no prefix of a path", prefix.value));
+                let finding = WRONG_SETTING
+                    .at(prefix.span, format!("expected a path prefix, found `{}`", prefix.value));
                 self.diagnostics.push(finding.help(format!("write `/{}`", prefix.value)));
             }
             starts
@@ -185,7 +189,7 @@ impl Reader<'_> {
                     set.add(glob);
                 }
                 Err(error) => {
-                    let message = format!("`{}` is no path pattern: {}", text.value, error.kind());
+                    let message = format!("invalid path pattern `{}`: {}", text.value, error.kind());
                     self.diagnostics.push(WRONG_SETTING.at(text.span, message));
                 }
             }
@@ -250,8 +254,12 @@ impl Reader<'_> {
         }
         match (paths, table.get("severity")) {
             (Some(paths), Some(value)) => self.severities(value, Some(&paths)),
-            (None, _) => self.diagnostics.push(WRONG_SETTING.at(span, "this override names no `paths`")),
-            (_, None) => self.diagnostics.push(WRONG_SETTING.at(span, "this override sets no `severity`")),
+            (None, _) => {
+                self.diagnostics.push(WRONG_SETTING.at(span, "`paths` is not set in this `[[override]]`"))
+            }
+            (_, None) => {
+                self.diagnostics.push(WRONG_SETTING.at(span, "`severity` is not set in this `[[override]]`"))
+            }
         }
     }
 
@@ -282,11 +290,11 @@ impl Reader<'_> {
             }
         }
         if !limited {
-            let message = "this `[[ignore]]` says neither `route` nor `paths`";
-            let help = "say where, or set the rule to `off` under `[severity]`";
+            let message = "this `[[ignore]]` sets neither `route` nor `paths`";
+            let help = "set one of them, or set the rule to `off` under `[severity]`";
             self.diagnostics.push(WRONG_SETTING.at(ignore.span, message).help(help));
         } else if table.get("rule").or(table.get("rules")).is_none() {
-            self.diagnostics.push(WRONG_SETTING.at(ignore.span, "this `[[ignore]]` names no `rule`"));
+            self.diagnostics.push(WRONG_SETTING.at(ignore.span, "`rule` is not set in this `[[ignore]]`"));
         } else if usable && !ignore.rules.is_empty() {
             self.settings.ignores.push(ignore);
         }
@@ -307,7 +315,7 @@ impl Reader<'_> {
         }
     }
 
-    /// A date of TOML, or a string that holds one.
+    /// A date of TOML, or a string with one.
     fn day(&mut self, value: &Value) -> Option<Date> {
         let day = match value.get_ref() {
             DeValue::Datetime(time) => time.date.and_then(|d| Date::new(d.year, d.month, d.day)),
@@ -315,7 +323,7 @@ impl Reader<'_> {
             _ => None,
         };
         if day.is_none() {
-            self.wrong(value, "a day of the form `2027-01-01`");
+            self.wrong(value, "a date such as `2027-01-01`");
         }
         day
     }

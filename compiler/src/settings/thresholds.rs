@@ -1,18 +1,18 @@
-//! What is shown, and what fails a run.
+//! The thresholds for output and for the exit status.
 
 use gwc_syntax::diagnostic::{Diagnostic, Severity};
 
-/// What is shown and what fails a run: two settings, on purpose apart.
+/// The lowest severities that are shown and that fail a run. They are independent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Thresholds {
-    /// The least severity that is shown.
+    /// The lowest severity that is shown.
     pub show: Severity,
-    /// The least severity that fails the run; `None` never fails.
+    /// The lowest severity that fails the run; `None` never fails.
     pub fail: Option<Severity>,
 }
 
 impl Default for Thresholds {
-    /// Shows all, fails on warnings and errors: losses and notes do not count.
+    /// Shows all findings, and fails on warnings and errors.
     fn default() -> Self {
         Self { show: Severity::Note, fail: Some(Severity::Warning) }
     }
@@ -30,7 +30,7 @@ impl Thresholds {
             "never" => Ok(None),
             _ => Severity::find(word)
                 .map(Some)
-                .ok_or_else(|| format!("`{word}` is none of error, warning, loss, note, never")),
+                .ok_or_else(|| format!("expected one of error, warning, loss, note, never, found `{word}`")),
         }
     }
 }

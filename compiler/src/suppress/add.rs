@@ -1,4 +1,4 @@
-//! Adopting the linter on an old tree: comments that silence what is there today.
+//! Adopting the linter on an existing tree: comments that suppress the findings of today.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -7,18 +7,18 @@ use gwc_syntax::diagnostic::{Diagnostic, Edit};
 use gwc_syntax::source::{FileId, SourceFile, SourceMap, Span};
 use gwc_syntax::tree::{Document, Kind};
 
-/// What `--add-ignores` writes.
+/// The changes of `--add-ignores`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Added {
     /// Comment lines to insert; they do not overlap.
     pub edits: Vec<Edit>,
     /// `[[ignore]]` tables to append to `gwc.toml`, for files without comments; may be empty.
     pub settings: String,
-    /// Findings that cannot be suppressed.
+    /// The number of findings that cannot be suppressed.
     pub left: usize,
 }
 
-/// Comments (and settings, for JSON) that silence `findings`, all with the same reason.
+/// Comments (and settings, for JSON) that suppress `findings`, all with the same reason.
 pub fn add_ignores(
     findings: &[Diagnostic],
     documents: &[&Document],
@@ -120,7 +120,7 @@ fn tables(ignores: &BTreeSet<(&str, Option<&str>, &str)>, reason: &str) -> Strin
     text
 }
 
-/// A basic string of TOML. JSON escapes are a subset of its own.
+/// A basic string of TOML, which accepts all JSON escapes.
 fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }

@@ -4,7 +4,7 @@ use gwc_syntax::source::{SourceMap, Span};
 use gwc_syntax::tree::Comment;
 use gwc_syntax::value::Date;
 
-/// What a suppression comment says, before anything is checked against the catalogue.
+/// The content of a suppression comment, before it is checked against the catalogue.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Directive {
     /// The whole comment.
@@ -15,22 +15,22 @@ pub(super) struct Directive {
     pub(super) rules: Vec<(String, Span)>,
     /// The inside of the brackets.
     pub(super) list: Span,
-    /// Why; empty when nothing is said.
+    /// The reason; may be empty.
     pub(super) reason: String,
-    /// The first day on which it does not hold any more.
+    /// The first day on which it no longer applies.
     pub(super) until: Option<(Date, Span)>,
 }
 
-/// Why a comment that starts with `gwc:` is no suppression.
+/// Why a comment that starts with `gwc:` is not a suppression.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Malformed {
-    /// What cannot be read.
+    /// The malformed part.
     pub(super) span: Span,
     /// What is wrong with it.
     pub(super) message: String,
 }
 
-/// The directive of a comment; `None` for a comment that is about something else.
+/// The directive of a comment; `None` for any other comment.
 pub(super) fn read(comment: Comment, sources: &SourceMap) -> Option<Result<Directive, Malformed>> {
     let text = sources.text(comment.span);
     let body = text.trim_start_matches(['#', ' ', '\t']).strip_prefix("gwc:")?;
@@ -45,15 +45,18 @@ fn directive(body: &str, comment: Span, start: usize) -> Result<Directive, Malfo
     let whole_file = match &body[..word_len] {
         "ignore" => false,
         "ignore-file" => true,
-        "" => return Err(malformed(comment, "`gwc:` is followed by no command".to_string())),
+        "" => return Err(malformed(comment, "expected `ignore` or `ignore-file` after `gwc:`".to_string())),
         word => {
-            return Err(malformed(at(0, word_len), format!("`{word}` is no command of a `gwc:` comment")));
+            return Err(malformed(
+                at(0, word_len),
+                format!("expected `ignore` or `ignore-file`, found `{word}`"),
+            ));
         }
     };
     let rest = &body[word_len..];
     let close = rest.find(']').filter(|_| rest.starts_with('['));
     let Some(close) = close else {
-        return Err(malformed(at(0, word_len), "the rules to ignore are not named in brackets".to_string()));
+        return Err(malformed(at(0, word_len), "expected rules in brackets, such as `[GW203]`".to_string()));
     };
     let list = &rest[1..close];
     let rules = words(list)
@@ -61,7 +64,10 @@ fn directive(body: &str, comment: Span, start: usize) -> Result<Directive, Malfo
     let rules: Vec<_> = rules.collect();
     let list = at(word_len + 1, word_len + close);
     if rules.is_empty() {
-        return Err(malformed(at(word_len, word_len + close + 1), "the brackets name no rule".to_string()));
+        return Err(malformed(
+            at(word_len, word_len + close + 1),
+            "expected at least one rule in the brackets".to_string(),
+        ));
     }
     let after = word_len + close + 1;
     let (reason, until) = match body[after..].find("until=") {
@@ -70,7 +76,7 @@ fn directive(body: &str, comment: Span, start: usize) -> Result<Directive, Malfo
             let from = after + found + "until=".len();
             let day = &body[from..from + body[from..].find([' ', ',', '\t']).unwrap_or(body.len() - from)];
             let span = at(from, from + day.len());
-            let wrong = || malformed(span, format!("`{day}` is no day of the form `2027-01-01`"));
+            let wrong = || malformed(span, format!("expected a date such as `2027-01-01`, found `{day}`"));
             (&body[after..after + found], Some((Date::parse(day).ok_or_else(wrong)?, span)))
         }
     };
@@ -92,12 +98,12 @@ fn words(list: &str) -> impl Iterator<Item = (usize, usize)> {
 }
 
 impl Directive {
-    /// The line (from 1) whose findings it silences: its own when something stands before it, else the next one
-    /// that is no comment, so that several can be stacked.
+    /// The line (from 1) of the findings that it suppresses: its own line if there is other text on it, or else the next
+    /// line that is not a comment, so several can be stacked.
     pub(super) fn target_line(&self, sources: &SourceMap) -> usize {
         let file = sources.file(self.comment.file);
         let mut line = file.position(self.comment.start).line;
-        if !self.stands_alone(sources) {
+        if !self.is_alone(sources) {
             return line;
         }
         line += 1;
@@ -107,8 +113,8 @@ impl Directive {
         line
     }
 
-    /// Whether only white space stands before it on its line.
-    pub(super) fn stands_alone(&self, sources: &SourceMap) -> bool {
+    /// Whether only white space precedes it on its line.
+    pub(super) fn is_alone(&self, sources: &SourceMap) -> bool {
         self.before(sources).trim_start_matches('\u{feff}').trim().is_empty()
     }
 
@@ -118,13 +124,13 @@ impl Directive {
         &file.text[file.line_range(line).start..self.comment.start as usize]
     }
 
-    /// The bytes to delete so that no trace of it stays: the whole line, or the white space before it too.
+    /// The bytes to delete to remove it: the whole line, or the comment and the white space before it.
     pub(super) fn removal(&self, sources: &SourceMap) -> Span {
         let text = &sources.file(self.comment.file).text;
         let before = self.before(sources);
         let mut span = self.comment;
         span.start -= (before.len() - before.trim_end_matches([' ', '\t']).len()) as u32;
-        if self.stands_alone(sources) {
+        if self.is_alone(sources) {
             let after = &text[span.end as usize..];
             span.end += if after.starts_with("\r\n") { 2 } else { u32::from(after.starts_with('\n')) };
         }

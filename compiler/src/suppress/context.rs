@@ -1,4 +1,4 @@
-//! What suppressions are judged by, and what comes of it.
+//! The input of suppressions, and their result.
 
 use crate::catalog::Catalog;
 use crate::settings::Settings;
@@ -7,14 +7,14 @@ use gwc_syntax::source::SourceMap;
 use gwc_syntax::tree::Comment;
 use gwc_syntax::value::Date;
 
-/// What suppressions are looked for in.
+/// What suppressions depend on.
 #[derive(Debug, Clone, Copy)]
 pub struct Context<'a> {
     /// The files.
     pub sources: &'a SourceMap,
     /// The comments of all files.
     pub comments: &'a [Comment],
-    /// What `gwc.toml` says.
+    /// The settings of `gwc.toml`.
     pub settings: &'a Settings,
     /// The rules that a suppression may name.
     pub catalog: &'a Catalog,
@@ -27,9 +27,9 @@ pub struct Context<'a> {
 pub struct Suppressed {
     /// The finding.
     pub finding: Diagnostic,
-    /// The reason that the suppression gives.
+    /// The reason of the suppression.
     pub reason: String,
 }
 
-/// A finding that stays, and what was suppressed of it: a group can be both.
+/// A finding that stays, and its suppressed part. A group can have both.
 pub(super) type Verdict = (Option<Diagnostic>, Option<Suppressed>);

@@ -1,8 +1,8 @@
-//! Silencing a finding with a reason: `# gwc: ignore[GW203] reason, until=2027-01-01` on its line or the line above,
+//! Suppressing a finding with a reason: `# gwc: ignore[GW203] reason, until=2027-01-01` on its line or the line above,
 //! `# gwc: ignore-file[...] reason`, and `[[ignore]]` in `gwc.toml` for files that have no comments.
 //!
-//! A suppression is itself checked: one that silences nothing, has no reason, names no rule or has run out is a
-//! finding. The clock is not read here: today is handed in.
+//! A suppression is itself checked: one that suppresses nothing, has no reason, names no rule or has expired is a
+//! finding. The clock is not read here: the caller passes the date of today.
 
 mod add;
 mod comment;
@@ -14,8 +14,8 @@ use gwc_syntax::diagnostic::{Diagnostic, Diagnostics, Severity};
 pub use add::{Added, add_ignores};
 pub use context::{Context, Suppressed};
 
-/// Takes suppressed findings out and reports what is wrong with suppressions. While errors stand, a suppression that
-/// silences nothing is not reported: what it is for may not have been looked for.
+/// Removes suppressed findings and reports wrong suppressions. If errors are left, an unused suppression is not reported,
+/// because the check that it suppresses may not have run.
 pub fn apply(findings: &mut Diagnostics, context: &Context) -> Vec<Suppressed> {
     let mut problems = Vec::new();
     let mut suppressions = suppressions::Suppressions::new(context, &mut problems);

@@ -1,4 +1,4 @@
-//! The suppressions of a run, and which finding each silences.
+//! The suppressions of a run, and the findings that each suppresses.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use crate::codes::{
 use gwc_syntax::diagnostic::{Applicability, Diagnostic, Edit, Rule};
 use gwc_syntax::source::{FileId, Span};
 
-/// All suppressions that hold today, by place.
+/// All suppressions that apply today, by place.
 pub(super) struct Suppressions<'a> {
     context: &'a Context<'a>,
     comments: Vec<Active>,
@@ -20,14 +20,14 @@ pub(super) struct Suppressions<'a> {
     settings_used: Vec<bool>,
 }
 
-/// A comment that holds, and which of its rules suppressed something.
+/// A comment that applies, and which of its rules suppressed something.
 struct Active {
     directive: Directive,
     rules: Vec<(&'static Rule, Span, bool)>,
 }
 
 impl<'a> Suppressions<'a> {
-    /// Reads all suppressions; those that are wrong are reported.
+    /// Reads all suppressions, and reports those that are wrong.
     pub(super) fn new(context: &'a Context<'a>, problems: &mut Vec<Diagnostic>) -> Self {
         let settings_used = vec![false; context.settings.ignores.len()];
         let (by_line, by_file) = Default::default();
@@ -53,8 +53,8 @@ impl<'a> Suppressions<'a> {
                 vec![removal],
             ));
         } else if let Some((day, span)) = expired {
-            let message = format!("this suppression ran out on `{day}`");
-            let help = "remove the cause and the comment, or give a later day and a reason that still holds";
+            let message = format!("this suppression expired on `{day}`");
+            let help = "fix the finding, or set a later date in `until`";
             let found = EXPIRED_SUPPRESSION.at(span, message).help(help);
             problems.push(found.fix("remove the comment", Applicability::Safe, vec![removal]));
         } else {
@@ -71,7 +71,7 @@ impl<'a> Suppressions<'a> {
         }
     }
 
-    /// The rules a comment names and may silence.
+    /// The rules that a comment names and may suppress.
     fn rules(
         &self,
         directive: &Directive,
@@ -92,15 +92,17 @@ impl<'a> Suppressions<'a> {
             };
             problems.push(match found.fix {
                 Some(_) => found,
-                None => {
-                    found.fix("do not name it", Applicability::Safe, vec![self.without(directive, &[*span])])
-                }
+                None => found.fix(
+                    "remove it from the list",
+                    Applicability::Safe,
+                    vec![self.without(directive, &[*span])],
+                ),
             });
         }
         rules
     }
 
-    /// The edit that takes some rules out of a comment, or the comment out of the file when none would stay.
+    /// The edit that removes some rules from a comment, or the comment if no rule would be left.
     fn without(&self, directive: &Directive, removed: &[Span]) -> Edit {
         let stay: Vec<&str> = directive
             .rules
@@ -114,7 +116,7 @@ impl<'a> Suppressions<'a> {
         }
     }
 
-    /// What stays and what is suppressed of a finding. Of a group, only the places that a comment covers are suppressed.
+    /// Divides a finding into its remaining and its suppressed places.
     pub(super) fn decide(&mut self, finding: Diagnostic) -> Verdict {
         if !finding.rule.suppressible {
             return (Some(finding), None);
@@ -178,7 +180,7 @@ impl<'a> Suppressions<'a> {
         Some(ignore.reason.clone())
     }
 
-    /// What suppressed nothing.
+    /// The suppressions that suppressed nothing.
     pub(super) fn unused(&self) -> Vec<Diagnostic> {
         let comments = self.comments.iter().filter_map(|active| self.unused_rules(active));
         let ignores = self.context.settings.ignores.iter().zip(&self.settings_used);
@@ -192,14 +194,14 @@ impl<'a> Suppressions<'a> {
         let (names, spans): (Vec<String>, Vec<Span>) =
             unused.map(|(rule, span, _)| (format!("`{}`", rule.title()), *span)).unzip();
         let first = *spans.first()?;
-        let message = format!("{} is ignored here and reports nothing here", names.join(", "));
+        let message = format!("unused suppression of {}", names.join(", "));
         let edit = self.without(&active.directive, &spans);
-        let title = if edit.text.is_empty() { "remove the comment" } else { "do not name it" };
+        let title = if edit.text.is_empty() { "remove the comment" } else { "remove it from the list" };
         Some(UNUSED_SUPPRESSION.at(first, message).fix(title, Applicability::Safe, vec![edit]))
     }
 }
 
-/// A group of which a part is suppressed.
+/// A group with some suppressed places.
 fn split(finding: Diagnostic, reason: String, first: Span, stay: &[Span], removed: Vec<Span>) -> Verdict {
     let mut suppressed = finding.clone();
     suppressed.primary.span = removed[0];
@@ -220,6 +222,6 @@ fn unreadable(wrong: Malformed) -> Diagnostic {
 }
 
 fn without_reason(directive: &Directive) -> Diagnostic {
-    let message = "this suppression gives no reason, so it silences nothing";
-    SUPPRESSION_WITHOUT_REASON.at(directive.comment, message).help("say why behind the brackets")
+    let message = "this suppression has no reason, so it has no effect";
+    SUPPRESSION_WITHOUT_REASON.at(directive.comment, message).help("add a reason after the brackets")
 }

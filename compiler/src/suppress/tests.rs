@@ -11,7 +11,7 @@ use gwc_syntax::tree::Comment;
 use gwc_syntax::value::Date;
 
 gwc_syntax::declare_rule! {
-    /// Not in the catalogue: stands for what the linter reports under the same code.
+    /// Not in the catalogue; it replaces the rule of the same code.
     BRACE_IN_FLOW { code: "GW006", name: "brace-in-flow", category: Correctness, severity: Warning, since: "0.1.0", inputs: [RouteFiles] }
 }
 

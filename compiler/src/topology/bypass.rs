@@ -1,4 +1,4 @@
-//! What is answered before the endpoints of a gateway are asked, so that their policies never run.
+//! Requests that are answered before the endpoints of a gateway, so the policies of the endpoints do not apply.
 
 use super::hosts::{Entry, Kind};
 use super::{Served, Topology};
@@ -9,13 +9,13 @@ use gwc_syntax::source::{Span, Spanned};
 /// Requests that another layer answers.
 #[derive(Debug)]
 pub(crate) struct Bypass {
-    /// Of this host; of every host when it is not said.
+    /// Of this host, or of every host.
     pub(crate) host: Option<String>,
     /// Below this prefix; all of the host when it is `/`.
     pub(crate) prefix: String,
-    /// Whether the prefix is compared letter by letter.
+    /// Whether the prefix is compared character by character.
     pub(crate) letters: bool,
-    /// Where that is said.
+    /// Where the bypass is declared.
     pub(crate) span: Span,
 }
 
@@ -29,7 +29,7 @@ pub(crate) fn of(topology: &Topology<'_>, served: Served<'_>) -> Vec<Bypass> {
         letters: false,
         span: prefix.span,
     });
-    // A host that is not the gateway's is no way around it; nobody says which hosts those of raw JSON are.
+    // A host of another gateway bypasses nothing. The hosts of a KrakenD configuration may be unknown.
     let whole = settings.bypass_hosts.iter().filter(|host| own.is_empty() || own.contains(&&*host.value));
     let whole = whole.map(|host| Bypass {
         host: Some(host.value.clone()),
@@ -40,17 +40,17 @@ pub(crate) fn of(topology: &Topology<'_>, served: Served<'_>) -> Vec<Bypass> {
     prefixes.chain(whole).chain(of_tables(topology, &own)).collect()
 }
 
-/// The hosts that a gateway answers for, as far as anybody says.
+/// The hosts of a gateway, if they are declared.
 fn hosts<'a>(topology: &Topology<'a>, served: Served<'a>) -> Vec<&'a str> {
-    let said: &[Spanned<String>] = match served.gateway.hosts.as_slice() {
+    let declared: &[Spanned<String>] = match served.gateway.hosts.as_slice() {
         [] => &topology.settings.hosts,
         hosts => hosts,
     };
-    said.iter().map(|host| &*host.value).collect()
+    declared.iter().map(|host| &*host.value).collect()
 }
 
-/// Entries for hosts of the gateway in tables that come before it: all of its own table, and in a table in front
-/// those that do not lead to it, where others do.
+/// Entries for hosts of the gateway in tables that apply before it: all entries of its own table. In a table in front of
+/// it, the entries that do not lead to it, if another entry of the host does.
 fn of_tables(topology: &Topology<'_>, own: &[&str]) -> Vec<Bypass> {
     let mut found = Vec::new();
     for table in topology.tables {

@@ -1,5 +1,5 @@
-//! Kubernetes manifests as they are written: a tree and a few questions to it. What Kubernetes itself would refuse
-//! is its own business; here they are held against the configuration that they run.
+//! Kubernetes manifests as trees with lookups. They are compared with the configuration that they run; what the API
+//! server would reject is not checked.
 
 mod container;
 mod list;

@@ -81,7 +81,7 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
         let found = [first(&issuer, "AUTH_ISSUER"), first(&keys, "AUTH_JWKS_URL")];
         for (name, set, other) in found.into_iter().flatten() {
             let message = format!(
-                "`{name}` is `{}`, but a validator uses `{}`: it may reject tokens that the edge accepts",
+                "`{name}` is `{}`, but a validator uses `{}`: one may reject tokens that the other accepts",
                 set.value, other.value
             );
             out.push(

@@ -9,8 +9,8 @@ declare_rule! {
     /// The tag of an image does not name one version.
     ///
     /// ## What it does
-    /// Reports an image without a tag or digest, or with a tag such as `latest`, `main` or `lux-latest`, under `deploy`
-    /// and in containers that run a gateway.
+    /// Reports an image without a digest if its tag has no number, such as `latest`, `main` or `lux-latest`: under
+    /// `deploy`, and in containers that run a gateway.
     ///
     /// ## Why is this bad?
     /// The registry can serve another image under the same tag. Pods that restart run the new image while others run

@@ -61,7 +61,7 @@ declare_rule! {
     /// ```
     ///
     /// ## When to ignore
-    /// The image is a build that does not read `GATEWAY_PORT`.
+    /// The image is a build that does not read these variables.
     ///
     /// ## References
     /// Kubernetes: `PodSpec.enableServiceLinks`. KrakenD: `KRAKEND_PORT` overrides `port`.

@@ -12,8 +12,8 @@ declare_rule! {
     /// Reports an entry of a host if an earlier entry of the host has the same prefix.
     ///
     /// ## Why is this bad?
-    /// Of two entries with one prefix, the first takes effect. In the example, `https://id.example.com/` always reaches
-    /// `login`. The `iam` backend was added below it and receives no request; the table does not show why.
+    /// Of two entries with one prefix, the first takes effect. In the example, every request for
+    /// `https://id.example.com/` reaches `login`: the move of the host to `iam` has no effect.
     ///
     /// ## Example
     /// ```json,bad,folder,file=ingress.json

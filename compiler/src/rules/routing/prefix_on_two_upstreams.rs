@@ -33,7 +33,7 @@ declare_rule! {
     /// ```
     ///
     /// ## When to ignore
-    /// The overview at the prefix has its own program on purpose, such as a catalogue page.
+    /// Another program serves the prefix itself on purpose, such as a catalogue page.
     pub(crate) PREFIX_ON_TWO_UPSTREAMS { code: "GW114", name: "prefix-on-two-upstreams", category: Correctness, severity: Warning, since: "0.1.0", inputs: [RouteFiles, Krakend] }
 }
 

@@ -64,9 +64,17 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
                                 host.name.value
                             ),
                         )
-                        .help(format!("write the prefix as plain text: `{literal}`")),
+                        .help(plain(literal)),
                 );
             }
         }
+    }
+}
+
+/// With and without the slash, because a prefix need not end with a segment.
+fn plain(literal: &str) -> String {
+    match literal.trim_end_matches('/') {
+        "" => "write the prefix as plain text".to_owned(),
+        prefix => format!("write the prefix as plain text: list `{prefix}` and `{prefix}/`"),
     }
 }

@@ -15,9 +15,9 @@ declare_rule! {
     /// - a percent-encoded character
     ///
     /// ## Why is this bad?
-    /// A parameter is a whole segment. In the example, KrakenD names it `id.json` and never fills `{id}` of
-    /// `url_pattern`. KrakenD resolves `..` and `//` when it reads the configuration, and decodes requests before it
-    /// matches them, so such paths return `404`.
+    /// A parameter is a whole segment: in the example, KrakenD names it `id.json` and never fills `{id}` of
+    /// `url_pattern`. KrakenD resolves `..` and `//` when it reads the configuration, so it serves `/a/../b` as `/b`.
+    /// It decodes requests before it matches them, so a percent-encoded character never matches.
     ///
     /// ## Example
     /// ```json,bad,endpoint

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::table::{Entry, Host, Kind, Table};
 
-/// The prefixes of one host, to be asked who answers a path.
+/// The prefixes of one host, to look up the entry for a path.
 #[derive(Debug)]
 pub struct Prefixes<'a> {
     kind: Kind,
@@ -12,7 +12,7 @@ pub struct Prefixes<'a> {
 }
 
 impl<'a> Prefixes<'a> {
-    /// The prefixes that count: of equal ones the first, and none without a usable backend.
+    /// The prefixes that take effect: of equal ones the first, and only those with a usable backend.
     pub fn of(table: &Table, host: &'a Host) -> Self {
         let mut entries = BTreeMap::new();
         for entry in host.entries.iter().filter(|entry| entry.url().is_ok()) {
@@ -21,12 +21,12 @@ impl<'a> Prefixes<'a> {
         Self { kind: table.kind, entries }
     }
 
-    /// Whom a path goes to: the longest prefix of it.
+    /// The entry for a path: the longest matching prefix.
     pub fn owner(&self, path: &str) -> Option<&'a Entry> {
         self.owner_but(path, None)
     }
 
-    /// As [`Prefixes::owner`], as if one prefix were not there.
+    /// As [`Prefixes::owner`], without one of the prefixes.
     pub fn owner_but(&self, path: &str, without: Option<&Entry>) -> Option<&'a Entry> {
         let skipped = without.map(|entry| &*entry.prefix.value);
         let ends = (0..=path.len()).rev().filter_map(|end| path.get(..end));

@@ -1,4 +1,4 @@
-//! Files into tables. What has another form than a table's is reported at its place and left out.
+//! Reads host tables. A part with another type is reported and left out.
 
 use super::table::{Entry, Host, Kind, Redirect, Subdomain, Table};
 use crate::codes;
@@ -16,7 +16,7 @@ pub fn is_table(doc: &Document) -> bool {
     }
     let first_host = has("routes").and_then(|routes| doc.seq(routes)?.first().copied());
     let proxy = first_host.is_some_and(|first| doc.get(first, "host").is_some());
-    // Other programs have routes and redirects too: the first value has to be one of a table.
+    // Other programs have keys of these names too, so the first value must be one of a host table.
     let first = |key: &str| Some(doc.map(has(key)?)?.first()?.value);
     let routed = first("routes").and_then(|entries| doc.seq(entries)).is_some_and(|entries| {
         entries.first().is_none_or(|e| doc.get(*e, "prefix").is_some() || doc.get(*e, "backend").is_some())
@@ -25,7 +25,7 @@ pub fn is_table(doc: &Document) -> bool {
     proxy || routed || ["redirects", "subdomains"].into_iter().filter_map(first).any(url)
 }
 
-/// Reads a table. People are shown its file name: its folder may be another one each time.
+/// Reads a table. Messages name only its file: its folder may differ from run to run.
 pub fn read(doc: &Document, path: &str, out: &mut Diagnostics) -> Table {
     let name = path.rsplit('/').next().unwrap_or(path);
     let mut reader = Reader { doc, out };
@@ -68,7 +68,7 @@ fn empty(kind: Kind, file: FileId, name: &str) -> Table {
     }
 }
 
-/// The table that an Ingress of Kubernetes is. Rules without a host are left out: they claim no host by name.
+/// The table of an Ingress. Rules without a host are left out, because they claim no host by name.
 pub fn of_ingress(doc: &Document, name: &str, namespace: &str) -> Table {
     let mut table = empty(Kind::Ingress, doc.file, name);
     let at = |node: NodeId, path: &[&str]| path.iter().try_fold(node, |node, key| doc.get(node, key));
@@ -104,11 +104,11 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn wrong(&mut self, node: NodeId, wanted: &str) {
-        let finding = codes::WRONG_TYPE.at(self.doc.span(node), format!("{wanted} belongs here"));
-        self.out.push(finding.help("a host table that cannot be read routes nothing"));
+        let finding = codes::WRONG_TYPE.at(self.doc.span(node), format!("expected {wanted}"));
+        self.out.push(finding.note("the gateway ignores a host table that it cannot read"));
     }
 
-    /// The entries of a map; keys that nobody reads are reported.
+    /// The entries of a map; unknown keys are reported.
     fn entries(&mut self, node: NodeId, known: &[&str]) -> Vec<MapEntry> {
         let Some(entries) = self.doc.map(node) else {
             self.wrong(node, "a map");
@@ -117,7 +117,7 @@ impl<'a> Reader<'a, '_> {
         for entry in entries {
             let key = self.key(*entry);
             if !known.contains(&&*key) {
-                let message = format!("a host table has no key `{}` here", suggest::shown(&key));
+                let message = format!("unknown key `{}` in host table", suggest::shown(&key));
                 let help = suggest::help(&key, known.iter().copied(), "a host table");
                 self.out.push(codes::UNKNOWN_KEY.at(self.doc.span(entry.key), message).help(help));
             }
@@ -197,18 +197,18 @@ impl<'a> Reader<'a, '_> {
         read
     }
 
-    /// Reports keys that a map does not have. What is no map was reported.
+    /// Reports missing keys of a map. A value of another type has been reported.
     fn needs(&mut self, node: NodeId, keys: &[&str]) {
         let is_map = self.doc.map(node).is_some();
         for key in keys.iter().filter(|key| is_map && self.doc.get(node, key).is_none()) {
             let whole = self.doc.span(node);
             let finding =
-                codes::MISSING_KEY.at(Span { end: whole.start, ..whole }, format!("`{key}` is missing here"));
-            self.out.push(finding.help(format!("say `{key}`")));
+                codes::MISSING_KEY.at(Span { end: whole.start, ..whole }, format!("`{key}` is not set"));
+            self.out.push(finding.help(format!("set `{key}`")));
         }
     }
 
-    /// A map of texts.
+    /// A map of strings.
     fn pairs(&mut self, node: NodeId) -> Vec<(Spanned<String>, Spanned<String>)> {
         let Some(entries) = self.doc.map(node) else {
             self.wrong(node, "a map from hosts to URLs");

@@ -24,11 +24,11 @@ pub struct Table {
     pub kind: Kind,
     /// Its file.
     pub file: FileId,
-    /// Its file or its name, as people are shown it.
+    /// Its file or its name, for messages.
     pub name: String,
-    /// Hosts, in the order of the file; one host may be there twice.
+    /// Hosts, in the order of the file; a host may be listed twice.
     pub hosts: Vec<Host>,
-    /// Hosts that are answered with a 301.
+    /// Hosts that are redirected with a `301`.
     pub redirects: Vec<Redirect>,
     /// Patterns of hosts, and the backend of each.
     pub subdomains: Vec<Subdomain>,
@@ -48,9 +48,9 @@ pub struct Host {
 /// A prefix and its backend.
 #[derive(Debug, Clone)]
 pub struct Entry {
-    /// The prefix, as text: nothing says that it ends with a segment.
+    /// The prefix, as text: it need not end with a segment.
     pub prefix: Spanned<String>,
-    /// The URL of the backend, as it is written.
+    /// The URL of the backend, as written.
     pub backend: Spanned<String>,
 }
 
@@ -66,14 +66,14 @@ pub struct Redirect {
 /// A pattern that a host contains.
 #[derive(Debug, Clone)]
 pub struct Subdomain {
-    /// The text that is looked for anywhere in the host.
+    /// The text that may be anywhere in the host.
     pub pattern: Spanned<String>,
     /// The URL of the backend.
     pub backend: Spanned<String>,
 }
 
 impl Table {
-    /// The entry of each host that counts: of several the last.
+    /// The entry of each host that takes effect: of several the last.
     pub fn live(&self) -> BTreeMap<&str, &Host> {
         self.hosts.iter().map(|host| (host.name.value.as_str(), host)).collect()
     }
@@ -86,12 +86,12 @@ impl Table {
 }
 
 impl Entry {
-    /// Its backend, if it is one that can be called. An entry without is skipped.
+    /// The URL of its backend, if it is usable. The gateway skips an entry with another one.
     pub fn url(&self) -> Result<UpstreamUrl, String> {
         backend_url(&self.backend.value)
     }
 
-    /// Whether its backend is the gateway, or a proxy in front of it: whoever gets the request there passes it on.
+    /// Whether its backend is the gateway or a proxy in front of it, which forwards the request.
     pub fn leads_to_gateway(&self) -> bool {
         let host = host_of(&self.backend.value);
         let service = host.split('.').next().unwrap_or_default();

@@ -2,7 +2,7 @@
 
 use gwc_syntax::value::{UpstreamUrl, parse_upstream_url};
 
-/// Reads the URL of a backend; a path behind the host is allowed, and put in front of the request's.
+/// Reads the URL of a backend. A path after the host is allowed, and prefixed to the request path.
 ///
 /// # Errors
 /// What is wrong, as the end of a sentence.

@@ -10,7 +10,7 @@ use gwc_syntax::value::Target;
 /// A container.
 #[derive(Debug, Clone, Copy)]
 pub struct Container<'a> {
-    /// The object that makes its pod.
+    /// The object that creates its pod.
     pub manifest: &'a Manifest,
     /// The pod's `spec`.
     pub pod: NodeId,
@@ -18,12 +18,12 @@ pub struct Container<'a> {
     pub node: NodeId,
 }
 
-/// A gateway program that is known.
+/// A known gateway program.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Program {
     /// What it executes.
     pub target: Target,
-    /// The path that it answers by itself, for probes.
+    /// Its built-in health path.
     pub health: &'static str,
 }
 
@@ -32,7 +32,7 @@ pub struct Program {
 pub struct Env {
     /// Its name.
     pub name: Spanned<String>,
-    /// Its value as it is written; nothing when it comes from elsewhere.
+    /// Its value as written; `None` for `valueFrom`.
     pub value: Option<Spanned<String>>,
     /// The whole entry.
     pub node: NodeId,
@@ -43,11 +43,11 @@ pub struct Env {
 pub struct Mount {
     /// Where.
     pub path: Spanned<String>,
-    /// The key, when only one is mounted.
+    /// The key, when a single one is mounted.
     pub sub_path: Option<String>,
     /// The name of the ConfigMap.
     pub map: Spanned<String>,
-    /// Keys and the names of their files, when only some are taken.
+    /// Keys and their file names, when only some are mounted.
     pub items: Vec<(String, String)>,
 }
 
@@ -63,7 +63,7 @@ impl<'a> Container<'a> {
         lists.into_iter().flatten().filter_map(|node| self.manifest.text(*node)).collect()
     }
 
-    /// The gateway that it runs, by its command, else by its image.
+    /// The gateway that it runs, by its command, or else by its image.
     pub fn program(&self) -> Option<Program> {
         let command = self.command_line().first().map(|word| word.value.clone()).unwrap_or_default();
         let image = self.image().map(|image| image.value).unwrap_or_default();
@@ -93,7 +93,7 @@ impl<'a> Container<'a> {
         })
     }
 
-    /// Where anything is mounted.
+    /// All mount paths.
     pub fn mounted(&self) -> Vec<String> {
         let mounts = self.manifest.items(self.node, &["volumeMounts"]).iter();
         mounts.filter_map(|mount| Some(self.manifest.text_at(*mount, &["mountPath"])?.value)).collect()
@@ -147,7 +147,7 @@ impl<'a> Container<'a> {
 }
 
 impl Manifest {
-    /// The pods that it makes, if it makes some.
+    /// The `spec` of its pods, if it has pods.
     fn pod(&self) -> Option<NodeId> {
         match &*self.kind {
             "Pod" => self.at(&["spec"]),

@@ -2,7 +2,7 @@
 
 use gwc_syntax::source::Spanned;
 
-/// The entries of a list with commas, each with its own place.
+/// The entries of a comma-separated list, each with its own place.
 pub(crate) fn listed(list: &Spanned<String>) -> Vec<Spanned<String>> {
     let mut start = 0;
     let mut entries = Vec::new();
@@ -15,7 +15,8 @@ pub(crate) fn listed(list: &Spanned<String>) -> Vec<Spanned<String>> {
     entries
 }
 
-/// A part of a text with its own place. Quotes are part of the whole's; of text with escapes only the whole is known.
+/// A part of a text with its own place. The span of the whole includes quotes; for text with escapes the part has the
+/// span of the whole.
 pub fn part(text: &Spanned<String>, start: usize, end: usize) -> Spanned<String> {
     let span = match text.span.len().checked_sub(text.value.len()) {
         Some(0) => text.span.slice(start, end),

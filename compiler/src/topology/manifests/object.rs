@@ -15,7 +15,7 @@ pub struct Manifest {
     pub kind: String,
     /// Its name, and where that is written.
     pub name: Spanned<String>,
-    /// Its namespace; empty when it says none.
+    /// Its namespace; empty when it sets none.
     pub namespace: String,
 }
 
@@ -39,12 +39,12 @@ impl Manifest {
         let kind = doc.scalar(doc.get(root, "kind")?)?.text.to_string();
         doc.get(root, "apiVersion")?;
         let metadata = doc.get(root, "metadata");
-        let said = |key: &str| {
+        let metadata_text = |key: &str| {
             let node = doc.get(metadata?, key)?;
             Some(Spanned::new(doc.scalar(node)?.text.to_string(), doc.span(node)))
         };
-        let name = said("name").unwrap_or_else(|| Spanned::new(String::new(), doc.span(root)));
-        let namespace = said("namespace").map_or_else(String::new, |namespace| namespace.value);
+        let name = metadata_text("name").unwrap_or_else(|| Spanned::new(String::new(), doc.span(root)));
+        let namespace = metadata_text("namespace").map_or_else(String::new, |namespace| namespace.value);
         Some(Self { kind, name, namespace, root, doc })
     }
 
@@ -58,7 +58,7 @@ impl Manifest {
         self.below(self.root, path)
     }
 
-    /// The text of a node, also of a number or a switch.
+    /// The text of a scalar, also of a number or a boolean.
     pub fn text(&self, node: NodeId) -> Option<Spanned<String>> {
         Some(Spanned::new(self.doc.scalar(node)?.text.to_string(), self.doc.span(node)))
     }
@@ -68,12 +68,12 @@ impl Manifest {
         self.text(self.below(node, path)?)
     }
 
-    /// The items of a list at a path of keys below a node; none when it is no list.
+    /// The items of a list at a path of keys below a node; empty when it is not a list.
     pub fn items(&self, node: NodeId, path: &[&str]) -> &[NodeId] {
         self.below(node, path).and_then(|list| self.doc.seq(list)).unwrap_or_default()
     }
 
-    /// Whether two objects may be meant to be in one namespace: one that says none is in any.
+    /// Whether two objects may be in one namespace: an object without one may be in any.
     pub fn near(&self, other: &Self) -> bool {
         self.namespace.is_empty() || other.namespace.is_empty() || self.namespace == other.namespace
     }
