@@ -93,6 +93,29 @@ fn a_copy_is_blamed_and_not_the_file_it_is_a_copy_of() {
     assert!(!found.is_empty() && found.iter().all(|line| line.starts_with("all/a.json ")), "{found:?}");
 }
 
+/// Names that git quotes, files larger than a pipe holds, empty ones, bytes that are not UTF-8, and a submodule.
+#[test]
+fn every_file_of_a_commit_is_compared_and_a_submodule_is_not() {
+    let open = configuration(|value| value["endpoints"][0]["extra_config"] = json!({}));
+    let large = format!("{open}{}\n", " ".repeat(300_000));
+    let names = ["all/a b.json", "all/straße \"x\".json", "all/deep/er/m.json"];
+    let mut files: Vec<(&str, &str)> = names.iter().map(|name| (*name, &*open)).collect();
+    files.extend([("all/large.json", &*large), ("all/empty.json", "")]);
+    let place = repository(&files);
+    fs::write(place.path().join("all/latin.yaml"), b"# caf\xe9\nversion: 3\nendpoints: []\n").expect("a file");
+    git(place.path(), &["add", "-A"]);
+    let submodule = "160000,0123456789abcdef0123456789abcdef01234567,all/sub";
+    git(place.path(), &["update-index", "--add", "--cacheinfo", submodule]);
+    git(place.path(), &["commit", "-q", "-m", "submodule"]);
+    assert_eq!(introduced(place.path(), "all", "main"), (vec![], Some(0)));
+    assert_eq!(introduced(place.path(), names[1], "main"), (vec![], Some(0)));
+    let (before, _) = introduced(place.path(), "all", "main~1");
+    assert!(
+        before.iter().all(|line| line.starts_with("all/latin.yaml ")) && !before.is_empty(),
+        "{before:?}"
+    );
+}
+
 #[test]
 fn settings_above_the_inputs_hold_for_both_states() {
     let open = configuration(|value| value["endpoints"][0]["extra_config"] = json!({}));

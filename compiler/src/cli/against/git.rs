@@ -1,8 +1,9 @@
 //! Files of a commit.
 
 use std::fs;
+use std::io::{self, BufRead, BufReader, Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 /// Copies what a commit has at a path to a folder, and says where it is then. Nothing when the commit has nothing there.
 pub(super) fn checkout(rev: &str, path: &Path, to: &Path) -> Result<Option<PathBuf>, String> {
@@ -17,19 +18,28 @@ pub(super) fn checkout(rev: &str, path: &Path, to: &Path) -> Result<Option<PathB
     let git = Git { here };
     let commit = git.commit(rev)?;
     let only = path.file_name().filter(|_| !path.is_dir()).map(|name| name.to_string_lossy().into_owned());
-    // Names are relative to the folder, ended by NUL.
-    let names = git.run(&["ls-tree", "-r", "-z", "--name-only", &commit, "--", "."])?;
-    let names = names.split(|byte| *byte == 0).filter(|name| !name.is_empty());
-    for name in
-        names.map(String::from_utf8_lossy).filter(|name| only.as_deref().is_none_or(|only| only == name))
-    {
-        let bytes = git.run(&["show", &format!("{commit}:./{name}")])?;
-        let file = to.join(&*name);
-        let written = fs::create_dir_all(file.parent().unwrap_or(to)).and_then(|()| fs::write(&file, bytes));
-        written.map_err(|e| format!("`{name}` cannot be copied: {e}"))?;
-    }
+    let mut blobs = git.blobs(&commit)?;
+    blobs.retain(|blob| only.as_ref().is_none_or(|only| *only == blob.name));
+    git.copy(&blobs, to)?;
     let result = only.map_or_else(|| to.to_owned(), |name| to.join(name));
     Ok(Some(result).filter(|path| path.exists()))
+}
+
+/// A file of a commit.
+struct Blob {
+    id: String,
+    /// Its path below the folder that git runs in.
+    name: String,
+}
+
+impl Blob {
+    /// Reads `MODE TYPE ID<tab>NAME`. A submodule has no file.
+    fn of(entry: &[u8]) -> Option<Self> {
+        let entry = String::from_utf8_lossy(entry);
+        let (about, name) = entry.split_once('\t')?;
+        let id = about.split_once(" blob ")?.1;
+        Some(Self { id: id.to_owned(), name: name.to_owned() })
+    }
 }
 
 /// Git in a folder.
@@ -38,9 +48,42 @@ struct Git<'a> {
 }
 
 impl Git<'_> {
+    /// The files of a commit at or below the folder.
+    fn blobs(&self, commit: &str) -> Result<Vec<Blob>, String> {
+        // Names are relative to the folder, and not quoted: each entry ends with NUL.
+        let entries = self.run(&["ls-tree", "-r", "-z", commit, "--", "."])?;
+        Ok(entries.split(|byte| *byte == 0).filter_map(Blob::of).collect())
+    }
+
+    /// Copies files to a folder. One process reads them all: a process for each takes seconds for a large folder.
+    fn copy(&self, blobs: &[Blob], to: &Path) -> Result<(), String> {
+        let failed = |error: io::Error| format!("`git cat-file` failed: {error}");
+        let mut child = self.command(&["cat-file", "--batch"]);
+        let ids: String = blobs.iter().map(|blob| format!("{}\n", blob.id)).collect();
+        // A file, not a pipe: git writes contents while it reads names, so a full pipe would stop both sides.
+        let child =
+            child.stdin(temporary(&ids).map_err(failed)?).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut child = child.spawn().map_err(not_run)?;
+        let mut contents = BufReader::new(child.stdout.take().ok_or("`git cat-file` has no output")?);
+        let copied = blobs.iter().try_for_each(|blob| {
+            let file = to.join(&blob.name);
+            let copied = contents_to_file(&mut contents, &file);
+            copied.map_err(|error| format!("`{}` cannot be copied: {error}", blob.name))
+        });
+        // After an error nothing reads what is left: the closed pipe ends git.
+        drop(contents);
+        child.wait().map_err(failed)?;
+        copied
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new("git");
+        command.arg("-C").arg(self.here).args(arguments);
+        command
+    }
+
     fn run(&self, arguments: &[&str]) -> Result<Vec<u8>, String> {
-        let output = Command::new("git").arg("-C").arg(self.here).args(arguments).output();
-        let output = output.map_err(|e| format!("`git` cannot be run: {e}"))?;
+        let output = self.command(arguments).output().map_err(not_run)?;
         match output.status.success() {
             true => Ok(output.stdout),
             false => Err(format!(
@@ -103,6 +146,32 @@ impl Git<'_> {
             _ => format!("git knows no `{rev}` here: `git branch --all` and `git tag` list what it knows"),
         }
     }
+}
+
+fn not_run(error: io::Error) -> String {
+    format!("`git` cannot be run: {error}")
+}
+
+/// A temporary file with a text, to be read from its start.
+fn temporary(text: &str) -> io::Result<fs::File> {
+    let mut file = tempfile::tempfile()?;
+    file.write_all(text.as_bytes())?;
+    file.rewind()?;
+    Ok(file)
+}
+
+/// Copies the next object of `git cat-file --batch`: `ID TYPE SIZE`, its bytes, and a newline.
+fn contents_to_file(contents: &mut impl BufRead, path: &Path) -> io::Result<()> {
+    let mut about = String::new();
+    contents.read_line(&mut about)?;
+    let size = about.trim_end().rsplit(' ').next().and_then(|size| size.parse().ok());
+    let size: u64 = size.ok_or_else(|| io::Error::other(format!("git printed `{}`", about.trim_end())))?;
+    fs::create_dir_all(path.parent().unwrap_or(Path::new("")))?;
+    let copied = io::copy(&mut contents.by_ref().take(size), &mut fs::File::create(path)?)?;
+    if copied < size {
+        return Err(io::ErrorKind::UnexpectedEof.into());
+    }
+    contents.read_exact(&mut [0])
 }
 
 /// `origin/main` is `main` at the remote.
