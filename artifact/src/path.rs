@@ -132,7 +132,7 @@ impl Segment {
 }
 
 /// Whether these can be the parameters of one pattern.
-pub(crate) fn check_params<'a>(names: impl Iterator<Item = &'a str> + Clone) -> Result<(), &'static str> {
+fn check_params<'a>(names: impl Iterator<Item = &'a str> + Clone) -> Result<(), &'static str> {
     if names.clone().nth(MAX_PARAMS).is_some() {
         return Err("has too many parameters");
     }

@@ -195,7 +195,7 @@ fn json_number(number: f64) -> String {
 }
 
 /// Go's words when a text is no base64, by RFC 4648 with padding.
-pub fn not_base64(text: &str) -> Option<String> {
+fn not_base64(text: &str) -> Option<String> {
     corrupt_at(text, b"+/").map(|at| format!("illegal base64 data at input byte {at}"))
 }
 

@@ -26,8 +26,7 @@ use built_in::{EMPTY, built_in};
 use layers::{Effective, Stack};
 
 /// The targets of a gateway that names none.
-pub const DEFAULT_TARGETS: [Target; 3] =
-    [Target::Hanzo, Target::KrakendCe { minor: 13, patch: 8 }, Target::Gwr];
+const DEFAULT_TARGETS: [Target; 3] = [Target::Hanzo, Target::KrakendCe { minor: 13, patch: 8 }, Target::Gwr];
 
 /// Expands a gateway. Endpoints that lack something they cannot do without are reported and left out.
 pub fn expand(resolved: Resolved, out: &mut Diagnostics) -> Gateway {

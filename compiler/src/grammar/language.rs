@@ -223,7 +223,7 @@ pub static API_KEY: Shape = Shape {
 };
 
 /// `rate_limits.NAME`.
-pub static RATE_LIMIT: Shape = Shape {
+static RATE_LIMIT: Shape = Shape {
     name: "rate limit",
     doc: "Rates carry their unit: `100/s`, `50/min`.",
     keys: &[
@@ -245,7 +245,7 @@ pub static RATE_LIMIT: Shape = Shape {
 };
 
 /// `rate_limits.NAME.per`.
-pub static PER: Shape = Shape {
+static PER: Shape = Shape {
     name: "per",
     doc: "One of `header`, `claim` and `param`, and the rate.",
     keys: &[
@@ -258,7 +258,7 @@ pub static PER: Shape = Shape {
 };
 
 /// `forward`.
-pub static FORWARD: Shape = Shape {
+static FORWARD: Shape = Shape {
     name: "forward",
     doc: "What of the request goes to the upstream.",
     keys: &[
@@ -277,7 +277,7 @@ pub static FORWARD: Shape = Shape {
 };
 
 /// `timeout`.
-pub static TIMEOUTS: Shape = Shape {
+static TIMEOUTS: Shape = Shape {
     name: "timeout",
     doc: "Time limits; what is not said has no limit.",
     keys: &[
@@ -289,7 +289,7 @@ pub static TIMEOUTS: Shape = Shape {
 };
 
 /// `profiles.NAME`.
-pub static PROFILE: Shape = Shape {
+static PROFILE: Shape = Shape {
     name: "profile",
     doc: "Named defaults of endpoints.",
     keys: with_layer_keys![AUTH_KEY, RATE_LIMIT_KEY, TIMEOUT_KEY, FORWARD_KEY, STREAM_KEY, DEPTH_KEY],
@@ -379,7 +379,7 @@ pub static ENDPOINT: Shape = Shape {
 };
 
 /// `deploy`.
-pub static DEPLOY: Shape = Shape {
+static DEPLOY: Shape = Shape {
     name: "deploy",
     doc: "How the gateway runs in Kubernetes.",
     keys: &[
@@ -422,7 +422,7 @@ pub static DEPLOY: Shape = Shape {
 };
 
 /// `deploy.resources`.
-pub static RESOURCES: Shape = Shape {
+static RESOURCES: Shape = Shape {
     name: "resources",
     doc: "What a pod asks for and may use.",
     keys: &[
@@ -432,7 +432,7 @@ pub static RESOURCES: Shape = Shape {
 };
 
 /// `deploy.resources.requests`.
-pub static AMOUNTS: Shape = Shape {
+static AMOUNTS: Shape = Shape {
     name: "resource amounts",
     doc: "CPU and memory.",
     keys: &[
@@ -442,7 +442,7 @@ pub static AMOUNTS: Shape = Shape {
 };
 
 /// `deploy.ingress`.
-pub static INGRESS: Shape = Shape {
+static INGRESS: Shape = Shape {
     name: "ingress",
     doc: "An Ingress for the gateway's hosts.",
     keys: &[
@@ -453,14 +453,14 @@ pub static INGRESS: Shape = Shape {
 };
 
 /// `deploy.env.NAME`.
-pub static ENV: Shape = Shape {
+static ENV: Shape = Shape {
     name: "environment value",
     doc: "A value that is kept in a Secret.",
     keys: &[required("secretRef", "The Secret and its key.", Record(&SECRET_REF))],
 };
 
 /// `deploy.env.NAME.secretRef`.
-pub static SECRET_REF: Shape = Shape {
+static SECRET_REF: Shape = Shape {
     name: "secretRef",
     doc: "A key of a Secret.",
     keys: &[

@@ -152,7 +152,7 @@ impl<'a> Subject<'a> {
     }
 
     /// The text of a node as it is written in the file.
-    pub(crate) fn written_text(&self, node: NodeId) -> Option<&'a str> {
+    fn written_text(&self, node: NodeId) -> Option<&'a str> {
         let span = self.span(node);
         self.text?.get(span.start as usize..span.end as usize)
     }

@@ -132,7 +132,7 @@ pub(super) fn texts(doc: &Document, node: NodeId) -> Vec<Spanned<String>> {
 }
 
 /// A tree as JSON. Nesting is bounded by the parser's limit.
-pub(super) fn to_json(doc: &Document, node: NodeId, left: &mut usize) -> Value {
+fn to_json(doc: &Document, node: NodeId, left: &mut usize) -> Value {
     *left = left.saturating_sub(1);
     if *left == 0 {
         return Value::Null;

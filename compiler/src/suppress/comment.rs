@@ -114,7 +114,7 @@ impl Directive {
     }
 
     /// Whether only white space precedes it on its line.
-    pub(super) fn is_alone(&self, sources: &SourceMap) -> bool {
+    fn is_alone(&self, sources: &SourceMap) -> bool {
         self.before(sources).trim_start_matches('\u{feff}').trim().is_empty()
     }
 

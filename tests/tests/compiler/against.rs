@@ -102,7 +102,8 @@ fn every_file_of_a_commit_is_compared_and_a_submodule_is_not() {
     let mut files: Vec<(&str, &str)> = names.iter().map(|name| (*name, &*open)).collect();
     files.extend([("all/large.json", &*large), ("all/empty.json", "")]);
     let place = repository(&files);
-    fs::write(place.path().join("all/latin.yaml"), b"# caf\xe9\nversion: 3\nendpoints: []\n").expect("a file");
+    fs::write(place.path().join("all/latin.yaml"), b"# caf\xe9\nversion: 3\nendpoints: []\n")
+        .expect("a file");
     git(place.path(), &["add", "-A"]);
     let submodule = "160000,0123456789abcdef0123456789abcdef01234567,all/sub";
     git(place.path(), &["update-index", "--add", "--cacheinfo", submodule]);

@@ -163,7 +163,7 @@ pub struct Component {
     pub doc: &'static str,
 }
 
-pub(super) const IGNORED: &str = "the option counts as absent";
+const IGNORED: &str = "the option counts as absent";
 pub(super) const DROPPED: &str = "the whole block is dropped";
 
 /// A component of KrakenD CE that the Hanzo gateway has too.

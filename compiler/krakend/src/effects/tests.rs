@@ -55,12 +55,3 @@ fn aliases_lead_to_components() {
         assert_eq!(component.name, *short);
     }
 }
-
-#[test]
-fn keys_and_blocks_are_explained() {
-    let limit = explain("qos/ratelimit/router").expect("a block");
-    assert!(limit.contains("reads it on an endpoint") && limit.contains("client_max_rate"), "{limit}");
-    let timeout = explain("timeout").expect("a key");
-    assert!(timeout.contains("at the top of the file") && timeout.contains("on an endpoint"), "{timeout}");
-    assert_eq!(explain("tiemout"), None);
-}

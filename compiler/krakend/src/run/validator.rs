@@ -66,7 +66,7 @@ static SIGNER: Shape = Shape {
 };
 
 /// The algorithms that are known, exactly so.
-pub const ALGORITHMS: [&str; 13] = [
+const ALGORITHMS: [&str; 13] = [
     "EdDSA", "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "ES256", "ES384", "ES512", "PS256",
     "PS384", "PS512",
 ];

@@ -36,7 +36,7 @@ declare_rule! {
 }
 
 /// Segments that name a login.
-pub(crate) const LOGIN: [&str; 10] =
+const LOGIN: [&str; 10] =
     ["auth", "login", "signin", "sign-in", "signup", "sign-up", "oauth", "oauth2", "sso", "register"];
 
 pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {

@@ -2,58 +2,38 @@
 
 use std::fmt;
 
+use jiff::Timestamp;
+use jiff::civil;
+use jiff::tz::TimeZone;
+
 /// A day, as `2027-01-01`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Date {
-    year: u16,
-    month: u8,
-    day: u8,
-}
+pub struct Date(civil::Date);
 
 impl Date {
     /// The day, if the calendar has it.
     pub fn new(year: u16, month: u8, day: u8) -> Option<Self> {
-        let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
-        let days = match month {
-            1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
-            4 | 6 | 9 | 11 => 30,
-            2 if leap => 29,
-            2 => 28,
-            _ => return None,
-        };
-        (1..=days).contains(&day).then_some(Self { year, month, day })
+        let (year, month, day) = (year.try_into().ok()?, month.try_into().ok()?, day.try_into().ok()?);
+        civil::Date::new(year, month, day).ok().map(Self)
     }
 
     /// Reads `2027-01-01`, and nothing else.
     pub fn parse(text: &str) -> Option<Self> {
-        let mut parts = text.split('-');
-        let mut number = |digits: usize| {
-            let part = parts.next()?;
-            let valid = part.len() == digits && part.bytes().all(|b| b.is_ascii_digit());
-            valid.then(|| part.parse::<u16>().ok()).flatten()
-        };
-        let (year, month, day) = (number(4)?, number(2)?, number(2)?);
-        let date = Self::new(year, u8::try_from(month).ok()?, u8::try_from(day).ok()?)?;
-        parts.next().is_none().then_some(date)
+        let date: Self = text.parse().ok().map(Self)?;
+        // jiff reads other spellings too.
+        (date.to_string() == text).then_some(date)
     }
 
-    /// The day in UTC at this many seconds after 1970-01-01, by Howard Hinnant's `civil_from_days`.
+    /// The day in UTC at this many seconds after 1970-01-01; the last day that there is for more.
     pub fn from_unix_seconds(seconds: u64) -> Self {
-        let days = seconds / 86_400 + 719_468;
-        let (era, day_of_era) = (days / 146_097, days % 146_097);
-        let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-        let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-        let shifted_month = (5 * day_of_year + 2) / 153;
-        let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
-        let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
-        let year = year_of_era + era * 400 + u64::from(month <= 2);
-        Self { year: u16::try_from(year).unwrap_or(u16::MAX), month: month as u8, day: day as u8 }
+        let time = i64::try_from(seconds).ok().and_then(|seconds| Timestamp::from_second(seconds).ok());
+        Self(TimeZone::UTC.to_datetime(time.unwrap_or(Timestamp::MAX)).date())
     }
 }
 
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+        self.0.fmt(f)
     }
 }
 
@@ -64,9 +44,18 @@ mod tests {
     #[test]
     fn only_real_days_are_dates() {
         assert_eq!(Date::parse("2028-02-29").map(|d| d.to_string()).as_deref(), Some("2028-02-29"));
-        for text in
-            ["2027-02-29", "2027-13-01", "2027-00-10", "2027-1-01", "27-01-01", "2027-01-01-01", "", "x"]
-        {
+        for text in [
+            "2027-02-29",
+            "2027-13-01",
+            "2027-00-10",
+            "2027-1-01",
+            "27-01-01",
+            "2027-01-01-01",
+            "20270101",
+            "2027-01-01T00:00",
+            "",
+            "x",
+        ] {
             assert_eq!(Date::parse(text), None, "{text}");
         }
         assert!(Date::parse("2027-01-01") > Date::parse("2026-12-31"));

@@ -52,7 +52,7 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
 }
 
 /// A limit by a claim that is in use.
-pub(super) struct ClaimLimit<'a> {
+struct ClaimLimit<'a> {
     pub(super) claim: &'a str,
     /// The rate of each caller.
     pub(super) rate: Span,
@@ -61,7 +61,7 @@ pub(super) struct ClaimLimit<'a> {
 }
 
 /// Each limit by a claim, once, by its first use: endpoints before the gateway.
-pub(super) fn claim_limits(gateway: &Gateway) -> Vec<ClaimLimit<'_>> {
+fn claim_limits(gateway: &Gateway) -> Vec<ClaimLimit<'_>> {
     let mut seen = BTreeSet::new();
     let fields = gateway.endpoints.iter().filter_map(|endpoint| endpoint.limit).chain(gateway.limit);
     let used = fields.filter_map(|field| {
