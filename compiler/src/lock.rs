@@ -1,7 +1,7 @@
-//! `endpoints.lock`: one line for each endpoint, so that a review shows what a line of YAML does.
+//! `endpoints.lock`: one line for each endpoint, so that a review shows the effect of a line of YAML.
 //!
-//! A line is `METHOD PATH CREDENTIAL UPSTREAM`. What differs is reported at the place an author wrote; what is
-//! gone, at its line of the lock file.
+//! A line is `METHOD PATH CREDENTIAL UPSTREAM`. A difference is reported at its place in the route files; a removed
+//! endpoint, at its service or its line of the lock file.
 
 mod removed;
 mod line;
@@ -20,7 +20,7 @@ use line::{columns, read, subject};
 const HEADER: &str =
     "# One line for each endpoint: method, path, credential, upstream. Rewritten by `gwc lock`.\n";
 
-/// What the lock file of a gateway must say.
+/// The text of the lock file of a gateway.
 pub fn render(gateway: &Gateway) -> String {
     let mut text = HEADER.to_owned();
     for endpoint in &gateway.endpoints {
@@ -30,8 +30,8 @@ pub fn render(gateway: &Gateway) -> String {
     text
 }
 
-/// Reports how the endpoints differ from the lock file. A gateway that is not `understood` lacks endpoints for a reason
-/// that is already reported, so there nothing is gone.
+/// Reports how the endpoints differ from the lock file. If the gateway is not `understood`, an endpoint may be missing
+/// because of an error that is already reported, so removed endpoints are not.
 pub(crate) fn check(
     sources: &SourceMap,
     files: &GatewayFiles,
@@ -43,10 +43,7 @@ pub(crate) fn check(
         if !gateway.endpoints.is_empty() {
             out.push(
                 codes::NO_LOCK
-                    .at(
-                        gateway.name.span,
-                        format!("the gateway `{}` has no `{LOCK_FILE}`", gateway.name.value),
-                    )
+                    .at(gateway.name.span, format!("gateway `{}` has no `{LOCK_FILE}`", gateway.name.value))
                     .help("run `gwc lock` and commit the file"),
             );
         }
@@ -82,11 +79,11 @@ pub(crate) fn check(
     }
 }
 
-/// Which places only endpoints that changed have in common: what an author touched is one of those.
+/// Places that only changed endpoints have in common: the author edited one of them.
 struct Causes {
-    /// For each kind of change and place, how many endpoints have it and are as they were.
+    /// For each kind of change and place, the number of unchanged endpoints that have it.
     unchanged: BTreeMap<(u8, Span), usize>,
-    /// How many endpoints that came have a prefix: one alone is better shown by its own text.
+    /// The number of new endpoints of each prefix: a single one is reported at its own place.
     came: BTreeMap<Span, usize>,
 }
 
@@ -124,14 +121,14 @@ impl Causes {
     }
 }
 
-/// The prefix where that is new, then the endpoint's own text.
+/// The prefix, then the endpoint itself.
 fn came_from(gateway: &Gateway, endpoint: &Endpoint) -> Vec<Span> {
     let prefixes = endpoint.service.map(|id| &gateway.service(id).prefixes);
     let prefix = prefixes.and_then(|prefixes| prefixes.get(endpoint.prefix as usize));
     prefix.map(|prefix| prefix.span).into_iter().chain([gateway.span(endpoint.origin)]).collect()
 }
 
-/// Where the value is written, then what passed it on; for an endpoint that came, see [`came_from`].
+/// The place of the value, then the places that inherited it; for a new endpoint, see [`came_from`].
 fn places(gateway: &Gateway, endpoint: &Endpoint, kind: u8) -> Vec<Span> {
     let origin = match kind {
         Change::CREDENTIAL => endpoint.credential.origin,
@@ -164,7 +161,7 @@ impl Change {
     }
 }
 
-/// Endpoints that changed alike for the same written reason: one finding.
+/// Endpoints with the same change and cause: one finding.
 #[derive(Default)]
 struct Groups(BTreeMap<(Span, Change), Vec<Changed>>);
 
@@ -172,7 +169,7 @@ struct Changed {
     key: String,
     /// Its line of the lock file.
     line: Option<Span>,
-    /// Where the endpoint is written.
+    /// The place of the endpoint.
     place: Span,
 }
 
@@ -196,24 +193,26 @@ impl Groups {
             let (subject, verb) = subject(&names);
             let message = match &change {
                 Change::Came => format!("{subject} {verb} not in `{LOCK_FILE}`"),
-                Change::Credential(was, is) => format!("{subject} asked for `{was}` and {verb} now `{is}`"),
+                Change::Credential(was, is) => {
+                    format!("{subject}: credential changed from `{was}` to `{is}`")
+                }
                 Change::Upstream(was, is) => {
-                    format!("{subject} went to `{was}` and {verb} now sent to `{is}`")
+                    format!("{subject}: upstream changed from `{was}` to `{is}`")
                 }
             };
             let mut finding = codes::LOCK_DIFFERS
                 .at(span, message)
                 .route(endpoints[0].key.clone())
-                .help("if that is meant, run `gwc lock` and commit the file");
+                .help("if the change is intended, run `gwc lock` and commit the file");
             for Changed { key, line, place } in &endpoints {
                 if let Some(line) = line {
-                    finding = finding.related(*line, format!("`{key}` is locked here"));
+                    finding = finding.related(*line, format!("`{key}` in the lock file"));
                 } else if *place != span {
-                    finding = finding.related(*place, format!("`{key}` comes from here"));
+                    finding = finding.related(*place, format!("`{key}` defined here"));
                 }
             }
             if names.len() > 3 {
-                finding = finding.note(format!("all of them: {}", names.join(", ")));
+                finding = finding.note(format!("all endpoints: {}", names.join(", ")));
             }
             finding
         })

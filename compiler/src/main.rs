@@ -6,7 +6,7 @@ use std::time::SystemTime;
 use gwc::cli::{self, Exit, Io};
 use gwc_syntax::value::Date;
 
-/// A large gateway is millions of small pieces.
+/// A large gateway makes millions of small allocations.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
@@ -26,7 +26,7 @@ fn main() -> Exit {
     let exit = cli::run(std::env::args_os(), &mut io);
     match out.flush() {
         Ok(()) => exit,
-        // Whoever reads the output has read enough.
+        // The reader closed the pipe: no failure.
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => exit,
         Err(_) => Exit::Failed,
     }

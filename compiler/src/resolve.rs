@@ -1,7 +1,5 @@
-//! Names into ids: every upstream, auth, limit and profile that is named is found, or reported with the nearest
-//! name. Named things are sorted, so that the order of files and lines never matters.
-//!
-//! It does not know paths on disk, nor output formats.
+//! Names into ids: each use of an upstream, auth, limit or profile is resolved, or reported with the nearest name.
+//! Definitions are sorted, so the order of files and lines has no effect.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,7 +14,7 @@ use gwc_syntax::suggest;
 /// Declarations whose names are resolved.
 #[derive(Debug)]
 pub struct Resolved {
-    /// What `gateway.yaml` says about itself.
+    /// The settings of `gateway.yaml`.
     pub gateway: decl::Gateway,
     /// Upstreams by name.
     pub upstreams: Vec<decl::Upstream>,
@@ -35,27 +33,27 @@ pub struct Resolved {
 /// A service whose names are resolved.
 #[derive(Debug)]
 pub struct Service {
-    /// As written: name, prefixes, paths.
+    /// Name, prefixes and paths as written.
     pub decl: decl::Service,
     /// Its layer.
     pub layer: Layer<Named>,
     /// The defaults of its file.
     pub defaults: Layer<Named>,
-    /// The upstream of each prefix, where it has one of its own; `None` inside for one that was not understood.
+    /// The upstream of each prefix that has its own; the inner `None` is one that could not be resolved.
     pub prefix_upstreams: Vec<Option<Assigned<Option<UpstreamId>>>>,
     /// The layers of its endpoints, by path and method.
     pub endpoints: Vec<Vec<Layer<Named>>>,
 }
 
-/// Resolves all names. Nothing when there is no gateway to resolve them in.
+/// Resolves all names; nothing without a gateway.
 pub fn resolve(decls: decl::Decls, out: &mut Diagnostics) -> Option<Resolved> {
     let mut gateway = decls.gateway?;
     let upstreams = sorted(std::mem::take(&mut gateway.upstreams), |u| &u.name.value);
     let auths = sorted(std::mem::take(&mut gateway.auths), |a| &a.name.value);
     let limits = sorted(std::mem::take(&mut gateway.limits), |l| &l.name.value);
     let mut profiles = sorted(std::mem::take(&mut gateway.profiles), |p| &p.0.value);
-    reserved(auths.iter().map(|a| &a.name), "public", "auth", out);
-    reserved(limits.iter().map(|l| &l.name), "none", "rate limit", out);
+    reserved(auths.iter().map(|a| &a.name), "public", "an auth", out);
+    reserved(limits.iter().map(|l| &l.name), "none", "a rate limit", out);
 
     let unread = std::mem::take(&mut gateway.unread);
     let mut names = Names {
@@ -95,7 +93,7 @@ pub fn resolve(decls: decl::Decls, out: &mut Diagnostics) -> Option<Resolved> {
 
 fn sorted<T>(mut items: Vec<T>, name: impl Fn(&T) -> &String) -> Vec<T> {
     items.sort_by(|a, b| name(a).cmp(name(b)));
-    // A name said twice is a duplicate key, reported when the file was held against the grammar.
+    // A name that is defined twice is a duplicate key, which the grammar check reports.
     items.dedup_by(|a, b| name(a) == name(b));
     items
 }
@@ -113,8 +111,8 @@ fn reserved<'a>(
     for name in names.filter(|n| n.value == word) {
         out.push(
             codes::RESERVED_NAME
-                .at(name.span, format!("`{word}` is built in, so no {what} can be called that"))
-                .help("give it another name"),
+                .at(name.span, format!("`{word}` is a reserved name and cannot be the name of {what}"))
+                .help("choose another name"),
         );
     }
 }
@@ -125,13 +123,10 @@ fn duplicate_services(services: &[Service], out: &mut Diagnostics) {
         if first.decl.name.value == second.decl.name.value {
             out.push(
                 codes::DUPLICATE_NAME
-                    .at(
-                        second.decl.name.span,
-                        format!("two services are called `{}`", second.decl.name.value),
-                    )
-                    .label("declared again here")
-                    .related(first.decl.name.span, "declared before here")
-                    .help("rename one of them; two services may share an `at`"),
+                    .at(second.decl.name.span, format!("duplicate service name `{}`", second.decl.name.value))
+                    .label("defined again here")
+                    .related(first.decl.name.span, "first defined here")
+                    .help("rename one of them; services may share an `at`"),
             );
         }
     }
@@ -141,8 +136,8 @@ fn report_unused<'a>(what: &str, names: impl Iterator<Item = &'a Spanned<String>
     for name in names {
         out.push(
             codes::UNUSED_NAME
-                .at(name.span, format!("the {what} `{}` is declared and never used", name.value))
-                .help("use it or remove it"),
+                .at(name.span, format!("{what} `{}` is never used", name.value))
+                .help("use it, or remove it"),
         );
     }
 }
@@ -239,8 +234,8 @@ impl Names<'_> {
                 if names.len() > 1 {
                     self.out.push(
                         codes::CONFLICTING_KEYS
-                            .at(name.span, "`public` lets everybody in, so the other auths of the list would never count")
-                            .help("write `auth: public`, or remove it from the list"),
+                            .at(name.span, "`public` in a list of auths makes the endpoint public; the other auths have no effect")
+                            .help("write `auth: public`, or remove `public` from the list"),
                     );
                     return None;
                 }
@@ -260,7 +255,7 @@ impl Names<'_> {
     }
 }
 
-/// The thing with a name. A name that may be declared in text that was not understood is not reported.
+/// The definition with a name. A name that may be defined in text with an error is not reported.
 fn find(
     names: &BTreeMap<String, usize>,
     unread: &Unread,
@@ -292,10 +287,10 @@ fn undefined(
     }
     let near = suggest::nearest(name, choices.iter().copied());
     let finding = codes::UNDEFINED_NAME
-        .at(span, format!("no {} is called `{}`", section.thing(), suggest::shown(name)))
+        .at(span, format!("{} `{}` is not defined", section.thing(), suggest::shown(name)))
         .help(suggest::help_with(near, choices.iter().copied(), section.key()));
     match near {
-        // All of it stands in the file: not as a variable, and not in escapes.
+        // The name is in the file as it is: not from a variable, and without escapes.
         Some(near) if span.len() == name.len() || span.len() == name.len() + 2 => {
             let text = suggest::spelled(near, span.len() == name.len());
             finding.fix(format!("write `{near}`"), Applicability::Unsafe, vec![Edit { span, text }])

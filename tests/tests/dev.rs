@@ -147,7 +147,10 @@ fn an_edit_is_live_at_once_and_a_broken_one_changes_nothing() {
     dev.wait_for("keeps serving");
     assert!(dev.get("/shop/a").contains("\"path\": \"/v2/a\""), "the last good table answers");
     let shown = std::fs::read_to_string(folder.path().join("out")).unwrap();
-    assert!(shown.contains("no upstream is called `shap`") && shown.contains("fix: write `shop`"), "{shown}");
+    assert!(
+        shown.contains("upstream `shap` is not defined") && shown.contains("fix: write `shop`"),
+        "{shown}"
+    );
 
     edit(&services, &SERVICES.replace("/v1", "/v3"));
     dev.wait_for("reloaded in");
@@ -162,7 +165,7 @@ fn dev_listens_on_loopback_only_whatever_the_gateway_declares() {
     std::fs::write(folder.path().join("gateway/gateway.yaml"), open).unwrap();
     let dev = Dev::start_with(folder.path(), &["dev", "gateway", "--echo"]);
     assert_eq!(dev.address, format!("127.0.0.1:{port}"));
-    let line = dev.wait_for("on the loopback address only");
+    let line = dev.wait_for("listening on the loopback address only");
     assert!(line.contains(&format!("`--listen 0.0.0.0:{port}`")), "{line}");
     assert!(dev.get("/shop/a").contains("\"path\": \"/v1/a\""));
     // A socket on all interfaces would have this address too.
@@ -312,16 +315,16 @@ fn run_serves_of_a_krakend_configuration_what_gwr_can() {
     let refused = refused_run(folder.path(), &arguments[..4]);
     assert!(refused.contains("cannot serve 3 of the 5 endpoints of `krakend.json`"), "{refused}");
     for line in [
-        "`GET /json`: its `output_encoding` is `json`",
-        "`GET /broken`: `gwr` does not have `qos/circuit-breaker` of its backend",
-        "`GET /token`: `gwr` does not have `roles` of `auth/validator`",
-        "`--skip-unsupported` answers 501 there",
+        "`GET /json`: `gwr` only supports the `output_encoding` `no-op`, found `json`",
+        "`GET /broken`: `gwr` does not support `qos/circuit-breaker` at the backend",
+        "`GET /token`: `gwr` does not support `roles` of `auth/validator`",
+        "with `--skip-unsupported`, they return 501",
     ] {
         assert!(refused.contains(line), "{line} in:\n{refused}");
     }
 
     let run = Dev::start_with(folder.path(), &arguments);
-    assert_eq!(run.before.iter().filter(|line| line.starts_with("501 for `GET /")).count(), 3);
+    assert_eq!(run.before.iter().filter(|line| line.starts_with("returns 501: `GET /")).count(), 3);
     assert!(run.get("/plain/7?q=1&r=2").ends_with("ok"));
     let sent = upstream.heads().pop().unwrap();
     assert!(sent.starts_with("GET /to/7?q=1 HTTP/1.1\r\n"), "{sent}");

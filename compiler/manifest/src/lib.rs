@@ -74,7 +74,7 @@ fn typed<T: k8s_openapi::Resource + Serialize + DeserializeOwned>(before: &Value
             line: None,
             field: last_field(&path),
             message: format!("{message} in a {} of `{}`", T::KIND, T::API_VERSION),
-            help: "spell fields as Kubernetes does, put them where they belong, and quote text that looks like a number",
+            help: "use the field names and the nesting of the Kubernetes API, and quote text that looks like a number",
         }),
         None => Ok(after),
     }
@@ -116,22 +116,21 @@ fn last_field(path: &str) -> Option<String> {
     last.filter(|field| !field.is_empty()).map(str::to_owned)
 }
 
-const MEND: &str =
-    "mend the template; values are written as JSON already, so `{{ value }}` needs no quotes around it";
+const MEND: &str = "correct the template; `{{ value }}` is rendered as JSON, so do not put quotes around it";
 
 fn unreadable(error: &serde_saphyr::Error) -> Problem {
     let text = error.without_snippet().to_string();
     let place = error.location();
-    // The place is one in the rendered text, which nobody sees: the template's is told instead.
+    // The place is one in the rendered text, which users do not see: the place in the template is reported instead.
     let text = text.lines().next().and_then(|line| line.split(" at line ").next()).unwrap_or_default();
-    let message = format!("it does not render YAML: {text}");
+    let message = format!("the rendered template is not valid YAML: {text}");
     Problem { line: place.map(|place| place.line() as usize), field: None, message, help: MEND }
 }
 
 fn unfit(error: &serde_path_to_error::Error<serde_json::Error>, kind: &str) -> Problem {
     let path = error.path().to_string();
     let place = if path == "." { String::new() } else { format!("`{path}`: ") };
-    let message = format!("it does not render {kind}: {place}{}", error.inner());
+    let message = format!("the rendered template is not a valid {kind}: {place}{}", error.inner());
     Problem { line: None, field: last_field(&path), message, help: MEND }
 }
 
@@ -139,8 +138,8 @@ fn broken(error: &str) -> Problem {
     Problem {
         line: None,
         field: None,
-        message: format!("it cannot be written: {error}"),
-        help: "report this as a bug of gwc",
+        message: format!("the manifest cannot be written: {error}"),
+        help: "report this as a bug in gwc",
     }
 }
 
@@ -154,17 +153,17 @@ fn difference(before: &Value, after: &Value, path: &str) -> Option<(String, Stri
                 match b.get(key) {
                     Some(after) => difference(value, after, &path),
                     None if value.is_null() => Some((path.clone(), format!("`{path}` has no value"))),
-                    None => Some((path.clone(), format!("there is no `{path}`"))),
+                    None => Some((path.clone(), format!("unknown field `{path}`"))),
                 }
             });
             let needed = b.keys().find(|key| !a.contains_key(*key)).map(|key| below(key));
-            lost.or_else(|| needed.map(|path| (String::new(), format!("`{path}` is missing"))))
+            lost.or_else(|| needed.map(|path| (String::new(), format!("missing field `{path}`"))))
         }
         (Value::Array(a), Value::Array(b)) if a.len() == b.len() => {
             a.iter().zip(b).enumerate().find_map(|(at, (a, b))| difference(a, b, &format!("{path}[{at}]")))
         }
         _ if before == after => None,
-        _ => Some((path.to_owned(), format!("`{path}` is `{before}` and would be read as `{after}`"))),
+        _ => Some((path.to_owned(), format!("Kubernetes would read `{before}` in `{path}` as `{after}`"))),
     }
 }
 

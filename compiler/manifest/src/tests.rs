@@ -14,7 +14,10 @@ const SERVICE: &str = "apiVersion: v1\nkind: Service\nmetadata: { name: a }\n";
 #[test]
 fn a_field_that_the_type_does_not_know_is_named() {
     let text = format!("{SERVICE}spec: {{ ports: [{{ port: 80, targetport: http }}] }}\n");
-    assert_eq!(problem(Kind::Service, &text), "there is no `spec.ports[0].targetport` in a Service of `v1`");
+    assert_eq!(
+        problem(Kind::Service, &text),
+        "unknown field `spec.ports[0].targetport` in a Service of `v1`"
+    );
 }
 
 #[test]
@@ -28,12 +31,12 @@ fn a_field_that_would_be_read_differently_is_named() {
 #[test]
 fn a_field_that_kubernetes_needs_is_named() {
     let text = "apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: a }\nspec: { template: {} }\n";
-    assert_eq!(problem(Kind::Deployment, text), "`spec.selector` is missing in a Deployment of `apps/v1`");
+    assert_eq!(problem(Kind::Deployment, text), "missing field `spec.selector` in a Deployment of `apps/v1`");
 }
 
 #[test]
 fn another_kind_and_another_version_are_refused() {
-    assert!(problem(Kind::Deployment, SERVICE).contains("does not render Deployment"));
+    assert!(problem(Kind::Deployment, SERVICE).contains("is not a valid Deployment"));
     assert!(manifest(Kind::Service, &SERVICE.replace("v1", "v2")).is_err());
 }
 

@@ -58,9 +58,9 @@ fn plain_fence(line: &str) -> String {
 /// What a severity means for a run, in a few words.
 fn severity_meaning(severity: Severity) -> &'static str {
     match severity {
-        Severity::Error => "nothing is written while there is one",
+        Severity::Error => "no output is written",
         Severity::Warning => "fails a check unless `--fail-on error`",
-        Severity::Loss => "a target can only approximate it; never fails a check",
+        Severity::Loss => "behaviour the target can only approximate; never fails a check",
         Severity::Note => "worth knowing; never fails a check",
     }
 }

@@ -74,7 +74,7 @@ const GROUPS: &[(&str, &str)] = &[
 fn index(catalog: &Catalog) -> String {
     let all = catalog.rules();
     let mut page = format!(
-        "# Rules\n\n{} rules. `gwc explain CODE` prints the same pages; code and name are accepted everywhere.\n",
+        "# Rules\n\n{} rules. `gwc explain CODE` prints the page of a rule. Commands and settings accept its code or its name.\n",
         all.len()
     );
     for (prefix, title) in GROUPS {

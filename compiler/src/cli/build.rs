@@ -8,21 +8,21 @@ use super::reporting::Reporting;
 use super::session::Session;
 use crate::{emit, load};
 
-/// Build all outputs of all gateways, atomically
+/// Build the outputs of all gateways; writes all of them or none
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
     inputs: Inputs,
-    /// The folder to write to; only files that builds wrote there are replaced
+    /// Output folder; only files written by an earlier build are replaced
     #[arg(short, long, value_name = "DIR", default_value = "dist")]
     out: PathBuf,
-    /// Write JSON without white space
+    /// Write JSON without whitespace
     #[arg(long)]
     compact: bool,
-    /// Write something else instead of the outputs, to standard output
+    /// Print an intermediate result to standard output instead of writing the outputs
     #[arg(long, value_name = "WHAT", value_parser = ["model"])]
     emit: Option<String>,
-    /// Templates of manifests that replace the built-in ones
+    /// Folder of manifest templates that replace the built-in ones
     #[arg(long, value_name = "DIR")]
     templates: Option<PathBuf>,
     #[command(flatten)]
@@ -36,7 +36,7 @@ pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
         return emit_model(&session, io);
     }
     let outputs = if session.has_errors() { Ok(Vec::new()) } else { outputs(args, &session) };
-    // A template of the author's may say something else than the configuration does.
+    // A custom template may contradict the configuration.
     if let (Ok(outputs), Some(_)) = (&outputs, &args.templates) {
         session.check_manifests(&args.out, outputs);
     }
@@ -45,10 +45,8 @@ pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
         return exit;
     }
     if session.compiled.gateways.iter().any(|(_, c)| c.checked().is_none()) {
-        let _ = writeln!(
-            io.err,
-            "gwc: nothing is written: an error that is suppressed still leaves its gateway incomplete"
-        );
+        let _ =
+            writeln!(io.err, "gwc: nothing was written: the suppressed errors leave a gateway incomplete");
         return Exit::Findings;
     }
     let outputs = match outputs {
@@ -61,7 +59,7 @@ pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
     let written = match emit::write(&args.out, &outputs) {
         Ok(written) => written,
         Err(error) => {
-            let _ = writeln!(io.err, "gwc: {error}; nothing was changed");
+            let _ = writeln!(io.err, "gwc: {error}; nothing was written");
             return Exit::Failed;
         }
     };
@@ -72,13 +70,13 @@ pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
     if written.edited.is_empty() { exit } else { Exit::Findings }
 }
 
-/// Somebody's edits are kept, so the folder is not what was compiled: that fails a run as a warning does.
+/// Edited files are kept, so the folder differs from the build: that fails the run, as a warning does.
 fn report_edited(edited: &[String], folder: &Path, io: &mut Io<'_>) {
     for path in edited {
         let place = folder.join(path);
         let _ = writeln!(
             io.err,
-            "warning: `{}` was edited after the last build and is kept; delete it, and build again to replace it",
+            "warning: `{}` was edited since the last build and was not replaced; to replace it, delete it and build again",
             place.display()
         );
     }
@@ -102,6 +100,6 @@ fn emit_model(session: &Session, io: &mut Io<'_>) -> Exit {
     let text = serde_json::to_string_pretty(&models).unwrap_or_default();
     match writeln!(io.out, "{text}") {
         Ok(()) => Exit::Clean,
-        Err(error) => io.fail("the model cannot be written", &error),
+        Err(error) => io.fail("cannot write the model", &error),
     }
 }

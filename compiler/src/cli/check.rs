@@ -1,4 +1,4 @@
-//! `gwc check`: everything but writing - except fixes and suppressions, when they are asked for.
+//! `gwc check`: checks the inputs, and on request writes fixes, suppressions or a baseline.
 
 use std::path::{Path, PathBuf};
 
@@ -17,30 +17,30 @@ use gwc_syntax::source::FileId;
 mod repair;
 use repair::{repair, show};
 
-/// Check gateways without writing anything
+/// Check gateways, KrakenD configurations, host tables and manifests
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
     inputs: Inputs,
-    /// Report only what is new against another state: `git:REF`, or a folder or file
+    /// Report only findings that are new compared to `git:REF`, or to another folder or file
     #[arg(long, value_name = "git:REF|PATH")]
     against: Option<Against>,
-    /// Excuse the findings in this file; stale entries are findings
+    /// Do not report the findings that this file lists; report its stale entries
     #[arg(long, value_name = "FILE", conflicts_with = "against")]
     baseline: Option<PathBuf>,
-    /// Write the baseline: a new one, or what is left of the old one
+    /// Create the baseline, or remove fixed findings from it
     #[arg(long, requires = "baseline")]
     update_baseline: bool,
     /// Apply safe fixes
     #[arg(long)]
     fix: bool,
-    /// Apply fixes that may change behaviour, too
+    /// Apply unsafe fixes too, which may change behaviour
     #[arg(long)]
     unsafe_fixes: bool,
-    /// Show what fixes would change, and write nothing
+    /// Print the changes of the fixes as a diff, without writing them
     #[arg(long)]
     diff: bool,
-    /// Silence what is found today, with this reason
+    /// Add a suppression with this reason for every current finding
     #[arg(long, value_name = "REASON", conflicts_with_all = ["fix", "unsafe_fixes", "diff"])]
     add_ignores: Option<String>,
     #[command(flatten)]
@@ -48,7 +48,7 @@ pub struct Args {
 }
 
 impl Args {
-    /// Whether files are to be changed, or such changes shown.
+    /// Whether files are changed, or such changes shown.
     fn edits(&self) -> bool {
         self.fix || self.unsafe_fixes || self.diff || self.add_ignores.is_some()
     }
@@ -57,7 +57,7 @@ impl Args {
 /// Runs the command.
 pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
     if args.edits() && args.inputs.paths.iter().any(|path| path == Path::new(load::STDIN)) {
-        let _ = writeln!(io.err, "gwc: standard input cannot be edited: name a file instead of `-`");
+        let _ = writeln!(io.err, "gwc: cannot edit standard input; name a file instead of `-`");
         return Exit::Usage;
     }
     let mut session = Session::new(&args.inputs, io);
@@ -90,7 +90,7 @@ pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
 fn write_all(files: impl Iterator<Item = (String, String)>, io: &mut Io<'_>) -> Result<(), Exit> {
     for (path, text) in files {
         if let Err(error) = emit::replace_file(Path::new(&path), text.as_bytes()) {
-            return Err(io.fail(&format!("`{path}` cannot be written"), &error));
+            return Err(io.fail(&format!("cannot write `{path}`"), &error));
         }
     }
     Ok(())
@@ -109,7 +109,7 @@ fn add_ignores(reason: &str, session: &Session, io: &mut Io<'_>) -> Result<(), E
     });
     write_all(files, io)?;
     if !added.settings.is_empty() {
-        let _ = writeln!(io.err, "JSON has no comments; add this to gwc.toml:\n{}", added.settings);
+        let _ = writeln!(io.err, "JSON files have no comments; add this to `gwc.toml`:\n{}", added.settings);
     }
     if added.left > 0 {
         let _ = writeln!(io.err, "{} findings cannot be suppressed", added.left);
@@ -153,11 +153,11 @@ fn report_beyond(path: &Path, args: &Args, session: &mut Session, io: &mut Io<'_
     if args.update_baseline {
         let next = known.as_ref().map_or_else(|| now.clone(), |known| known.shrunk_to(&now));
         if let Err(error) = emit::replace_file(path, next.to_text().as_bytes()) {
-            return io.fail(&format!("`{}` cannot be written", path.display()), &error);
+            return io.fail(&format!("cannot write `{}`", path.display()), &error);
         }
         let excused = Baseline::apply(&next, &mut collect(&session.findings), &session.sources).len();
         let _ =
-            writeln!(io.err, "{}: {} entries, which excuse {excused} findings", path.display(), next.len());
+            writeln!(io.err, "{}: {} entries, which match {excused} findings", path.display(), next.len());
         let findings = beyond(&next, session);
         return session.report_these(&findings, &args.reporting, io);
     }
@@ -167,8 +167,11 @@ fn report_beyond(path: &Path, args: &Args, session: &mut Session, io: &mut Io<'_
             session.report_these(&findings, &args.reporting, io)
         }
         None => {
-            let _ =
-                writeln!(io.err, "gwc: `{}` does not exist; write it with --update-baseline", path.display());
+            let _ = writeln!(
+                io.err,
+                "gwc: baseline `{}` does not exist; create it with `--update-baseline`",
+                path.display()
+            );
             Exit::Usage
         }
     }

@@ -2,10 +2,10 @@
 
 use super::io::{Exit, Io};
 
-/// Print completions for a shell
+/// Print the completion script for a shell
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The shell
+    /// Shell
     shell: clap_complete::Shell,
 }
 
@@ -15,6 +15,6 @@ pub fn run(args: &Args, mut command: clap::Command, io: &mut Io<'_>) -> Exit {
     clap_complete::generate(args.shell, &mut command, "gwc", &mut text);
     match io.out.write_all(&text) {
         Ok(()) => Exit::Clean,
-        Err(error) => io.fail("the completions cannot be written", &error),
+        Err(error) => io.fail("cannot write the completions", &error),
     }
 }

@@ -1,4 +1,4 @@
-//! `gwc dev`: serve, watch, rebuild. A broken edit changes nothing and shows why.
+//! `gwc dev`: serve, watch, rebuild. An edit with errors is reported and not served.
 
 mod changes;
 mod told;
@@ -28,20 +28,20 @@ use told::Told;
 
 /// Serve a gateway, and rebuild it when its files change
 ///
-/// It serves what `gwr` would, without the policies that `gwr` does not enforce. So it listens on the loopback address only,
-/// whatever the gateway declares, unless `--listen` names another. Each request is a line on standard output.
+/// Serves the gateway like `gwr`, without credentials and without the policies that `gwr` does not enforce. It therefore
+/// listens on the loopback address only, unless `--listen` is set. Each request is printed as a line.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The folder of a gateway [default: this folder if it is one, else `routes`]
+    /// Folder of a gateway [default: `.` if it is a gateway, else `routes`]
     #[arg(default_value = default_path(), hide_default_value = true)]
     path: PathBuf,
-    /// Lay `overlays/NAME.yaml` over it
+    /// Apply the overlay `overlays/NAME.yaml`
     #[arg(long, value_name = "NAME")]
     env: Option<String>,
-    /// Stand in for all upstreams: answer what they would have received
+    /// Replace all upstreams by an echo server, which returns the request that it receives
     #[arg(long)]
     echo: bool,
-    /// Listen here, and not on the gateway's port on the loopback address
+    /// Address to listen on [default: the loopback address and the port of the gateway]
     #[arg(long, value_name = "ADDRESS:PORT")]
     listen: Vec<SocketAddr>,
     #[command(flatten)]
@@ -64,11 +64,11 @@ pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
     };
     let _watcher = match watcher {
         Ok(watcher) => watcher,
-        Err(error) => return io.fail("the files cannot be watched", &io::Error::other(error)),
+        Err(error) => return io.fail("cannot watch the files", &io::Error::other(error)),
     };
     let echo = match args.echo.then(|| Echo::start(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))).transpose() {
         Ok(echo) => echo,
-        Err(error) => return io.fail("the echo upstream cannot be started", &error),
+        Err(error) => return io.fail("cannot start the echo upstream", &error),
     };
     let gateway = Arc::clone(artifact.gateway());
     let server = match Server::bind(artifact, options(args, &gateway.listeners, echo.as_ref())) {
@@ -78,7 +78,7 @@ pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
     let addresses = server.addresses().to_vec();
     let handle = match serve::start(server, send) {
         Ok(handle) => handle,
-        Err(error) => return io.fail("the server cannot be started", &error),
+        Err(error) => return io.fail("cannot start the server", &error),
     };
     announce(args, &gateway.listeners, &addresses, io);
     attend(&events, &handle, args, &inputs, &mut told, io)
@@ -87,7 +87,7 @@ pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
 /// Builds the gateway and reports what is new about it.
 ///
 /// # Errors
-/// Why there is no artifact, for people.
+/// The reason as a message.
 fn build(told: &mut Told, args: &Args, inputs: &Inputs, io: &mut Io<'_>) -> Result<Artifact, String> {
     let mut session = Session::new(inputs, io);
     let lock_differs = !session.set_aside(|finding| finding.rule == &codes::LOCK_DIFFERS).is_empty();
@@ -101,33 +101,33 @@ fn build(told: &mut Told, args: &Args, inputs: &Inputs, io: &mut Io<'_>) -> Resu
     if news.fixed > 0 {
         let _ = writeln!(io.err, "{} fixed", news.fixed);
     }
-    // Findings are there to be read before the log reports what came of them.
+    // The findings must be printed before the outcome on standard error.
     let _ = io.out.flush();
     told.reported(session.findings, session.sources, is_broken);
     // A broken gateway is not compared with its lock.
     if !is_broken && told.is_lock_news(lock_differs) {
-        let _ = writeln!(io.err, "`endpoints.lock` differs from the endpoints; `gwc lock` updates it");
+        let _ = writeln!(io.err, "`endpoints.lock` differs from the endpoints; to update it, run `gwc lock`");
     }
     let skipped = artifact.as_ref().map(|artifact| skipped(artifact.gateway()));
     if let Some(list) = skipped.ok().and_then(|list| told.unenforced_news(list)) {
-        let _ = writeln!(io.err, "not enforced here:\n{list}");
+        let _ = writeln!(io.err, "not enforced by `gwc dev`:\n{list}");
     }
     artifact
 }
 
-/// What requests are not checked for, a line each: a developer's machine reaches no issuer.
+/// The checks that are skipped, a line each: a developer's machine may not reach the issuer.
 fn skipped(gateway: &Gateway) -> String {
     let gated = |endpoint: &Endpoint| matches!(endpoint.credential, Credential::AnyOf(_));
     let gated = gateway.endpoints.iter().filter(|endpoint| gated(endpoint)).count();
     let mut lines = vec![Unenforced::of(gateway).to_string()];
     if gated > 0 {
-        lines.push(format!("credentials: {gated} endpoints accept every caller"));
+        lines.push(format!("credentials: {gated} endpoints accept requests without a credential"));
     }
     lines.retain(|line| !line.is_empty());
     lines.join("\n")
 }
 
-/// What `gwr` does not enforce is reported as a list of policies, and a comment that concerns other targets has a use.
+/// Policies that `gwr` does not enforce are reported as a list, and a suppression may be used for other targets.
 fn is_of_no_concern(finding: &Diagnostic) -> bool {
     finding.rule == &codes::NO_LOCK
         || finding.rule == &codes::UNUSED_SUPPRESSION
@@ -167,7 +167,7 @@ fn listen(args: &Args, declared: &[Listener]) -> Vec<SocketAddr> {
 
 fn announce(args: &Args, declared: &[Listener], addresses: &[SocketAddr], io: &mut Io<'_>) {
     for address in addresses {
-        let stands_in = if args.echo { ", standing in for all upstreams" } else { "" };
+        let stands_in = if args.echo { ", with an echo server for all upstreams" } else { "" };
         let _ = writeln!(io.err, "serving {} on http://{address}{stands_in}", args.path.display());
     }
     let elsewhere = declared.iter().find_map(|listener| {
@@ -177,8 +177,8 @@ fn announce(args: &Args, declared: &[Listener], addresses: &[SocketAddr], io: &m
     if let (Some(address), true) = (elsewhere, args.listen.is_empty()) {
         let _ = writeln!(
             io.err,
-            "on the loopback address only, although the gateway declares `{address}`; \
-             `--listen {address}` opens it to other machines"
+            "listening on the loopback address only, and not on `{address}` as the gateway sets; \
+             to accept other machines, run with `--listen {address}`"
         );
     }
 }
@@ -195,7 +195,7 @@ fn attend(
     loop {
         match changes::next(events) {
             Event::Ended(Ok(())) => return Exit::Clean,
-            Event::Ended(Err(error)) => return io.fail("the server cannot run", &error),
+            Event::Ended(Err(error)) => return io.fail("the server failed", &error),
             Event::Draining => {}
             Event::Changed | Event::Reload => {
                 let started = Instant::now();

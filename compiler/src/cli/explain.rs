@@ -5,13 +5,13 @@ mod key;
 use super::io::{Exit, Io};
 use crate::{catalog, rules};
 
-/// Say what a rule looks for, why, and how to fix it; or what a key does
+/// Explain a rule or a key
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// A rule's code or name, as `GW101` or `duplicate-endpoint`, or a key, as `timeout`; `key` before it means the key
+    /// Code or name of a rule (`GW101`, `duplicate-endpoint`), or name of a key (`timeout`, or `key timeout`)
     #[arg(required = true, num_args = 1..=2, value_name = "RULE|KEY")]
     what: Vec<String>,
-    /// How it is written
+    /// Output format
     #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = ["text", "markdown", "json"])]
     format: String,
 }
@@ -19,7 +19,7 @@ pub struct Args {
 /// List all rules
 #[derive(Debug, clap::Args)]
 pub struct RulesArgs {
-    /// How they are written
+    /// Output format
     #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = ["text", "json"])]
     format: String,
 }
@@ -41,7 +41,7 @@ pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
         _ => catalog::explain(rule),
     };
     if rules::catalog().retired(name).is_some() {
-        let _ = writeln!(io.err, "gwc: `{name}` is now `{}`", rule.title());
+        let _ = writeln!(io.err, "gwc: rule `{name}` was replaced by `{}`", rule.title());
     }
     print(text.trim_end(), io)
 }
@@ -51,13 +51,13 @@ fn explain_key(name: &str, io: &mut Io<'_>) -> Exit {
         Some(text) => print(text.trim_end(), io),
         None => {
             let near = nearest(name).map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
-            let _ = writeln!(io.err, "gwc: `{name}` is neither a rule nor a key{near}");
+            let _ = writeln!(io.err, "gwc: unknown rule or key `{name}`{near}");
             Exit::Usage
         }
     }
 }
 
-/// The rule or the key that `name` may have meant. A wrong code is near to many, and so gets no answer.
+/// The rule or key with the most similar name. A wrong code is similar to many, so codes have no suggestion.
 fn nearest(name: &str) -> Option<&'static str> {
     let code = name.to_ascii_uppercase();
     let is_code = code.strip_prefix("GW").is_some_and(|digits| digits.bytes().all(|b| b.is_ascii_digit()));
@@ -77,6 +77,6 @@ pub fn list(args: &RulesArgs, io: &mut Io<'_>) -> Exit {
 fn print(text: &str, io: &mut Io<'_>) -> Exit {
     match writeln!(io.out, "{text}") {
         Ok(()) => Exit::Clean,
-        Err(error) => io.fail("the text cannot be written", &error),
+        Err(error) => io.fail("cannot write the text", &error),
     }
 }

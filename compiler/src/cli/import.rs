@@ -1,4 +1,4 @@
-//! `gwc import`: a KrakenD configuration as compact route files, proved to decide the same.
+//! `gwc import`: converts a KrakenD configuration to route files, and proves that both behave the same.
 
 use std::path::{Path, PathBuf};
 
@@ -9,24 +9,24 @@ use crate::{emit, import, load, read};
 use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::SourceMap;
 
-/// How many differences are shown.
+/// The number of differences that are shown.
 const SHOWN: usize = 40;
 
-/// Make compact route files of a KrakenD configuration, and prove that they decide the same
+/// Convert a KrakenD configuration to route files, and prove that every endpoint behaves the same
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// A KrakenD configuration in JSON or YAML, or a ConfigMap that holds one
+    /// KrakenD configuration in JSON or YAML, or a ConfigMap that contains one
     file: PathBuf,
-    /// The folder to make; the gateway is called like it
+    /// Folder to create; its name is the name of the gateway
     #[arg(short, long, value_name = "DIR")]
     out: PathBuf,
-    /// The key of the ConfigMap that holds the configuration
+    /// Key of the ConfigMap that contains the configuration
     #[arg(long, value_name = "KEY")]
     key: Option<String>,
-    /// Write what can be said even where not every endpoint decides the same
+    /// Write the route files even if some endpoints behave differently
     #[arg(long)]
     partial: bool,
-    /// Keep values that look like secrets; they will be readable in the route files
+    /// Keep values that look like secrets; they are readable in the route files
     #[arg(long)]
     keep_secrets: bool,
 }
@@ -35,11 +35,15 @@ pub struct Args {
 pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
     let name = args.out.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     if let Err(fault) = (crate::grammar::format::NAME.check)(&name) {
-        let _ = writeln!(io.err, "gwc: a gateway cannot be called `{name}`: {}", fault.why);
+        let _ = writeln!(
+            io.err,
+            "gwc: invalid gateway name `{name}`: {}; choose another output folder",
+            fault.why
+        );
         return Exit::Usage;
     }
     if args.out.join(load::GATEWAY_FILE).exists() {
-        let _ = writeln!(io.err, "gwc: there is a gateway in `{}` already", args.out.display());
+        let _ = writeln!(io.err, "gwc: `{}` already contains a gateway", args.out.display());
         return Exit::Usage;
     }
     let mut sources = SourceMap::default();
@@ -50,7 +54,7 @@ pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
     if !findings.is_empty() {
         let report = Report::new(&sources, &findings).screen(false, io.width);
         if let Err(error) = render::write(render::Format::Human, &report, io.colours, io.out) {
-            return io.fail("the findings cannot be written", &error);
+            return io.fail("cannot write the findings", &error);
         }
     }
     match gateway.filter(|_| !broken) {
@@ -68,13 +72,13 @@ fn read(args: &Args, sources: &mut SourceMap, out: &mut Diagnostics) -> Option<G
 fn write(args: &Args, name: &str, gateway: &Gateway, io: &mut Io<'_>) -> Exit {
     let secrets = import::secrets(gateway);
     for place in &secrets {
-        let _ = writeln!(io.out, "secret: the value of {place} looks like one");
+        let _ = writeln!(io.out, "secret: {place} looks like a secret");
     }
     if !secrets.is_empty() && !args.keep_secrets {
         let _ = writeln!(
             io.out,
-            "nothing is written: route files are committed, and secrets do not belong there; take them out of the \
-             configuration, or say --keep-secrets"
+            "nothing was written, because route files are committed; remove the secrets from the configuration, or run with \
+             `--keep-secrets`"
         );
         return Exit::Findings;
     }
@@ -92,21 +96,24 @@ fn write(args: &Args, name: &str, gateway: &Gateway, io: &mut Io<'_>) -> Exit {
                 let folder = args.out.display();
                 let _ = writeln!(
                     io.out,
-                    "note: the configuration has errors of its own, see `gwc check {folder}`: {errors}"
+                    "note: the configuration has errors: {errors}; see `gwc check {folder}`"
                 );
             }
-            let _ = writeln!(io.out, "proved: {} endpoints decide the same", proof.endpoints);
+            let _ = writeln!(io.out, "proved: {} endpoints behave the same", proof.endpoints);
         }
         Err(differences) => {
             let _ = tell(differences, io);
             if !args.partial {
-                let _ = writeln!(io.out, "nothing is written; --partial writes what can be said");
+                let _ = writeln!(
+                    io.out,
+                    "nothing was written; to write the route files with these differences, run with `--partial`"
+                );
                 return Exit::Findings;
             }
         }
     }
     if let Err((path, error)) = save(&args.out, &files) {
-        return io.fail(&format!("`{}` cannot be written", path.display()), &error);
+        return io.fail(&format!("cannot write `{}`", path.display()), &error);
     }
     let lines: usize = files.iter().map(|(_, text)| text.lines().count()).sum();
     let _ = writeln!(io.err, "wrote {} files, {lines} lines, to {}", files.len(), args.out.display());

@@ -1,16 +1,16 @@
-//! `gwc init DIR`: a gateway that builds at once.
+//! `gwc init FOLDER`: a new gateway that builds.
 
 use std::path::{Path, PathBuf};
 
 use super::io::{Exit, Io};
 use super::schema;
 
-/// Start a gateway that builds at once
+/// Create a gateway with an example service
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The folder to make; it must not hold a gateway already
+    /// Folder to create; it must not contain a gateway
     folder: PathBuf,
-    /// The gateway's name; the folder's when absent
+    /// Name of the gateway [default: the name of the folder]
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
 }
@@ -24,12 +24,15 @@ pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
     let files = [("gateway.yaml", GATEWAY), ("services.yaml", SERVICES), ("endpoints.lock", LOCK)];
     let name = args.name.clone().unwrap_or_else(|| folder_name(&args.folder));
     if let Err(fault) = (crate::grammar::format::NAME.check)(&name) {
-        let _ =
-            writeln!(io.err, "gwc: the gateway cannot be called `{name}`: {}; give it a `--name`", fault.why);
+        let _ = writeln!(
+            io.err,
+            "gwc: invalid gateway name `{name}`: {}; set another one with `--name`",
+            fault.why
+        );
         return Exit::Usage;
     }
     if let Some((taken, _)) = files.iter().find(|(file, _)| args.folder.join(file).exists()) {
-        let _ = writeln!(io.err, "gwc: `{}` exists already", args.folder.join(taken).display());
+        let _ = writeln!(io.err, "gwc: `{}` already exists", args.folder.join(taken).display());
         return Exit::Usage;
     }
     let named = |text: &str| text.replace("gateway: example", &format!("gateway: {name}"));
@@ -42,13 +45,13 @@ pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
         let written =
             std::fs::create_dir_all(folder).and_then(|()| crate::emit::replace_file(&path, text.as_bytes()));
         if let Err(error) = written {
-            return io.fail(&format!("`{}` cannot be written", path.display()), &error);
+            return io.fail(&format!("cannot write `{}`", path.display()), &error);
         }
     }
     let folder = args.folder.display();
     let _ = writeln!(
         io.out,
-        "started a gateway in {folder}: look at {folder}/services.yaml, then run\n  gwc build {folder} -o dist/"
+        "created a gateway in {folder}; edit {folder}/services.yaml, then run\n  gwc build {folder} -o dist/"
     );
     Exit::Clean
 }

@@ -8,34 +8,34 @@ use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::SourceMap;
 use gwc_syntax::value::{Target, parse_target};
 
-/// Which gateways, in which environment.
+/// The inputs of a command.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Inputs {
-    /// Folders with gateways, or files; `-` is standard input [default: this folder if it is a gateway, else `routes`]
+    /// Folders or files to check; `-` reads standard input [default: `.` if it is a gateway, else `routes`]
     #[arg(default_value = default_path(), hide_default_value = true)]
     pub paths: Vec<PathBuf>,
-    /// Lay `overlays/NAME.yaml` over each gateway
+    /// Apply the overlay `overlays/NAME.yaml` to each gateway
     #[arg(long, value_name = "NAME")]
     pub env: Option<String>,
-    /// Settings; `gwc.toml` beside the routes or above them when absent
+    /// Settings file [default: the nearest `gwc.toml` in the folder of the first input or its parents]
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// What runs a KrakenD configuration; route files name their own targets
+    /// Target that runs the KrakenD configurations; route files set their own targets
     #[arg(long, value_name = "TARGET", value_parser = parse_target)]
     pub target: Option<Target>,
-    /// Take a KrakenD configuration that works as it is: what is only old or lenient is a warning
+    /// Report errors of a KrakenD configuration that starts as warnings
     #[arg(long)]
     pub compat: bool,
-    /// The key of a ConfigMap's `data` that holds the configuration
+    /// Key of the ConfigMap's `data` that contains the configuration
     #[arg(long, value_name = "KEY")]
     pub key: Option<String>,
-    /// The one target that route files are judged for, whatever targets they name.
+    /// The only target that route files are checked for, instead of the targets that they set.
     #[arg(skip)]
     pub only: Option<Target>,
 }
 
 impl Inputs {
-    /// One path, everything else as usual.
+    /// One path, with the defaults for everything else.
     pub fn one(path: &Path, env: Option<&str>) -> Self {
         let env = env.map(str::to_owned);
         Self {
@@ -55,7 +55,7 @@ impl Inputs {
         self.paths.iter().flat_map(of).collect()
     }
 
-    /// The settings that were named, else the nearest `gwc.toml` at or above the first path.
+    /// The file of `--config`, else the nearest `gwc.toml` at or above the first path.
     pub fn settings_file(&self) -> Option<PathBuf> {
         self.config.clone().or_else(|| {
             let first = self.paths.first()?;
@@ -65,7 +65,7 @@ impl Inputs {
     }
 }
 
-/// What is meant where no path is given: inside a gateway, that gateway.
+/// The default path: inside a gateway, that gateway.
 pub(super) fn default_path() -> &'static str {
     let inside = Path::new(load::GATEWAY_FILE).is_file() && !Path::new("routes").exists();
     if inside { "." } else { "routes" }
@@ -78,7 +78,7 @@ fn nearest_settings(start: &Path) -> Option<PathBuf> {
     }
     match start.parent() {
         Some(parent) => nearest_settings(parent),
-        // A relative path ends at the working folder; what is above it counts too.
+        // A relative path ends at the working folder, and the search continues above it.
         None if start.is_relative() => {
             let here = std::env::current_dir().ok()?;
             here.ancestors().skip(1).map(|folder| folder.join(Settings::FILE)).find(|path| path.is_file())

@@ -1,4 +1,4 @@
-//! `gwc inspect`: what an artifact holds.
+//! `gwc inspect`: the contents of an artifact.
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -11,12 +11,12 @@ use serde_json::{Value, json};
 
 use super::io::{Exit, Io};
 
-/// Show what an artifact holds: header, digest, sections, routes
+/// Print the contents of an artifact: header, digest, sections and routes
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The artifact
+    /// Artifact file
     file: PathBuf,
-    /// How it is written
+    /// Output format
     #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = ["table", "json"])]
     format: String,
 }
@@ -27,7 +27,7 @@ pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
     let artifact = match read.and_then(|bytes| Artifact::open(bytes).map_err(|error| error.to_string())) {
         Ok(artifact) => artifact,
         Err(error) => {
-            let _ = writeln!(io.err, "gwc: `{}`: {error}", args.file.display());
+            let _ = writeln!(io.err, "gwc: cannot read `{}`: {error}", args.file.display());
             return Exit::Findings;
         }
     };
@@ -37,7 +37,7 @@ pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
     };
     match written {
         Ok(()) => Exit::Clean,
-        Err(error) => io.fail("the contents cannot be written", &error),
+        Err(error) => io.fail("cannot write the contents", &error),
     }
 }
 
@@ -57,7 +57,7 @@ fn table(artifact: &Artifact, out: &mut dyn Write) -> io::Result<()> {
         let address = listener.address.map_or("*".to_owned(), |address| address.to_string());
         writeln!(out, "listens   {address} port {}", listener.port)?;
     }
-    let strict = if gateway.strict_hosts { " (no other host is answered)" } else { "" };
+    let strict = if gateway.strict_hosts { " (requests for other hosts are rejected)" } else { "" };
     writeln!(out, "hosts     {}{strict}", none_or(gateway.hosts.join(", ")))?;
     writeln!(out, "limit     {}", rate_limit(&gateway.rate_limit))?;
 
@@ -95,7 +95,7 @@ fn write_other_policies(gateway: &Gateway, out: &mut dyn Write) -> io::Result<()
     if gateway.other_policies.is_empty() {
         return Ok(());
     }
-    writeln!(out, "\npolicies of which only the name is known:")?;
+    writeln!(out, "\npolicies that this version of gwc knows by name only:")?;
     for policy in &gateway.other_policies {
         match &policy.scope {
             PolicyScope::Gateway => writeln!(out, "  {}: the gateway", policy.name)?,

@@ -1,11 +1,11 @@
-//! What a command may touch of the world, and how it ends.
+//! Input and output of a command, and its exit code.
 
 use std::io::{self, Write};
 use std::process::{ExitCode, Termination};
 
 use gwc_syntax::value::Date;
 
-/// What a run ends with.
+/// The result of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exit {
     /// Nothing to report.
@@ -14,7 +14,7 @@ pub enum Exit {
     Findings,
     /// The command line is wrong.
     Usage,
-    /// The output cannot be written, or something is wrong with gwc itself.
+    /// The output cannot be written, or gwc itself has failed.
     Failed,
 }
 
@@ -36,7 +36,7 @@ impl Termination for Exit {
     }
 }
 
-/// What a command may touch of the world, passed in so that tests need no process.
+/// Everything a command reads and writes, passed in so that tests need no process.
 pub struct Io<'a> {
     /// Findings and results.
     pub out: &'a mut dyn Write,
@@ -53,7 +53,7 @@ pub struct Io<'a> {
 }
 
 impl Io<'_> {
-    /// Reports a failure of the run itself. A reader that closed the pipe (`| head`) has read enough: no failure.
+    /// Reports a failure of the run itself. A closed pipe (`| head`) is no failure.
     pub(super) fn fail(&mut self, what: &str, error: &io::Error) -> Exit {
         if error.kind() == io::ErrorKind::BrokenPipe {
             return Exit::Clean;

@@ -1,4 +1,4 @@
-//! `gwc lock`: rewrites `endpoints.lock` and says what changed.
+//! `gwc lock`: rewrites `endpoints.lock` and prints the changes.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -10,7 +10,7 @@ use super::session::Session;
 use crate::load::LOCK_FILE;
 use crate::{codes, emit, lock};
 
-/// Rewrite endpoints.lock and print what changed
+/// Rewrite `endpoints.lock` of each gateway and print the changes
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
@@ -22,7 +22,7 @@ pub struct Args {
 /// Runs the command.
 pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
     let mut session = Session::new(&args.inputs, io);
-    // What the lock file says is what this command changes.
+    // This command resolves these findings.
     session.findings.retain(|d| d.rule != &codes::LOCK_DIFFERS && d.rule != &codes::NO_LOCK);
     if session.has_errors() {
         return session.report(&args.reporting, io);
@@ -40,7 +40,7 @@ pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
     }
     for (path, text) in files {
         if let Err(error) = emit::replace_file(&path, text.as_bytes()) {
-            return io.fail(&format!("`{}` cannot be written", path.display()), &error);
+            return io.fail(&format!("cannot write `{}`", path.display()), &error);
         }
     }
     session.report(&args.reporting, io)

@@ -1,4 +1,4 @@
-//! Protections that a change takes away.
+//! Protections that a change removes.
 
 use std::collections::BTreeSet;
 
@@ -12,20 +12,20 @@ use gwc_syntax::source::SourceMap;
 const BREAKERS: [&str; 2] =
     ["qos/circuit-breaker", "github.com/devopsfaith/krakend-circuitbreaker/gobreaker"];
 
-/// What protects a state of some gateways.
+/// The protections of some gateways at one state.
 #[derive(Debug, Default)]
 pub struct Protections {
     routes: BTreeSet<String>,
-    /// Findings, also those that are left out.
+    /// Findings, including hidden ones.
     findings: BTreeSet<Key>,
-    /// Endpoints that accept tokens for an audience of theirs only.
+    /// The number of endpoints that check the audience of tokens.
     audiences: usize,
-    /// Backends with a breaker.
+    /// The number of backends with a circuit breaker.
     breakers: usize,
 }
 
 impl Protections {
-    /// The protections of these gateways, in which this was found.
+    /// The protections of these gateways, with these findings.
     pub fn of<'a>(
         gateways: impl Iterator<Item = &'a Gateway>,
         findings: impl Iterator<Item = &'a Diagnostic>,
@@ -44,13 +44,13 @@ impl Protections {
         all
     }
 
-    /// That a gateway has no credential, audience or breaker is a note. That it has one less than before fails a
-    /// change: what was introduced then weighs as a warning.
+    /// A gateway without a credential, audience or breaker is a note. A change that removes one must fail, so its new
+    /// findings become warnings.
     pub fn weigh_lost(&self, now: &Self, introduced: &mut [Diagnostic], sources: &SourceMap) {
         for finding in introduced.iter_mut().filter(|finding| finding.severity < Severity::Warning) {
             if self.is_lost(finding, now, sources) {
                 finding.severity = Severity::Warning;
-                finding.notes.push("this change removes the protection: it was there before".to_owned());
+                finding.notes.push("this change removes the protection".to_owned());
             }
         }
     }

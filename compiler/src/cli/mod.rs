@@ -1,4 +1,4 @@
-//! The commands: each parses its arguments, calls the library and writes what it found. One command, one file.
+//! The commands, one a file: each parses its arguments, calls the library and prints the result.
 
 mod io;
 mod inputs;
@@ -87,7 +87,7 @@ where
     }
 }
 
-/// `--help` and `--version` are answers; anything else is a wrong command line.
+/// `--help` and `--version` succeed; anything else is a usage error.
 fn usage(error: &clap::Error, io: &mut Io<'_>) -> Exit {
     let text = error.render();
     let asked = !error.use_stderr();

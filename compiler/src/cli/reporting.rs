@@ -1,4 +1,4 @@
-//! How findings are written, and what fails a run.
+//! Printing findings, and when they fail a run.
 
 use std::collections::BTreeSet;
 use std::io::ErrorKind;
@@ -12,29 +12,29 @@ use crate::settings::Thresholds;
 use gwc_syntax::diagnostic::{Diagnostic, Hidden, Reason, Severity};
 use gwc_syntax::source::FileId;
 
-/// A severity, or nothing for `never`. A name of its own, because clap reads `Option<Option<_>>` as an option whose
-/// value may be left out.
+/// A severity, or nothing for `never`. An alias, because clap reads `Option<Option<_>>` as an option with an optional
+/// value.
 type Level = Option<Severity>;
 
-/// How findings are written and what fails the run.
+/// Options for printing findings.
 #[derive(Debug, clap::Args)]
 pub struct Reporting {
-    /// How findings are written
+    /// Output format of the findings
     #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = format_parser())]
     pub format: Format,
-    /// The least severity that fails the run: error, warning, loss, note or never [default: warning]
+    /// Lowest severity that fails the run: error, warning, loss, note or never [default: warning]
     #[arg(long, value_name = "SEVERITY", value_parser = Thresholds::parse)]
     pub fail_on: Option<Level>,
-    /// The least severity that is shown: error, warning, loss or note [default: warning in human and concise output, note in the others]
+    /// Lowest severity that is shown: error, warning, loss or note [default: warning for human and concise, note for other formats]
     #[arg(long, value_name = "SEVERITY", value_parser = Thresholds::parse)]
     pub show: Option<Level>,
-    /// Show each finding by itself, with its excerpt and help and all places, however many there are
+    /// Show every finding with its excerpt, help and all places; do not group or shorten
     #[arg(long)]
     pub full: bool,
-    /// Show what is left out too, each with the reason
+    /// Show hidden findings too, each with the reason
     #[arg(long)]
     pub show_hidden: bool,
-    /// Count findings by rule
+    /// Print the number of findings of each rule
     #[arg(long)]
     pub statistics: bool,
 }
@@ -46,7 +46,7 @@ fn format_parser() -> impl TypedValueParser<Value = Format> {
 }
 
 impl Session {
-    /// Writes the findings and the summary line, and says how the run ends.
+    /// Prints the findings and the summary line, and returns the exit code.
     pub fn report(&self, reporting: &Reporting, io: &mut Io<'_>) -> Exit {
         self.report_these(&self.findings, reporting, io)
     }
@@ -86,14 +86,14 @@ impl Session {
         }
         match written {
             Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-                io.fail("the findings cannot be written", &error)
+                io.fail("cannot write the findings", &error)
             }
             _ if summary.fails(thresholds.fail) => Exit::Findings,
             _ => Exit::Clean,
         }
     }
 
-    /// What the command line says, else the settings, else the usual.
+    /// The thresholds of the command line, else of the settings, else the defaults.
     fn thresholds(&self, reporting: &Reporting) -> Thresholds {
         let set = self.settings.thresholds();
         Thresholds {

@@ -17,23 +17,23 @@ use super::session::Session;
 
 /// Compile a gateway in memory and serve it
 ///
-/// SIGHUP reads the files again; a broken gateway changes nothing. SIGTERM and SIGINT let requests under way end, a second
-/// one stops at once.
+/// SIGHUP reloads the files; if they have errors, the previous gateway keeps serving. SIGTERM and SIGINT stop after the
+/// running requests have ended; a second one stops immediately.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The folder of a gateway, or a KrakenD configuration, of which `gwr` serves `no-op` endpoints
+    /// Folder of a gateway, or a KrakenD configuration (only its `no-op` endpoints can be served)
     #[arg(default_value = "routes")]
     path: PathBuf,
-    /// Lay `overlays/NAME.yaml` over it
+    /// Apply the overlay `overlays/NAME.yaml`
     #[arg(long, value_name = "NAME")]
     env: Option<String>,
-    /// Listen here instead of where the gateway says
+    /// Address to listen on, instead of the one that the gateway sets
     #[arg(long, value_name = "ADDRESS:PORT")]
     listen: Vec<SocketAddr>,
-    /// Serve without the policies that are not enforced: requests that they would reject are accepted
+    /// Serve even if policies cannot be enforced; requests that they would reject are accepted
     #[arg(long)]
     insecure_skip_unenforced: bool,
-    /// Answer 501 for endpoints of a KrakenD configuration that `gwr` cannot serve, and serve the others
+    /// Return `501` for endpoints of a KrakenD configuration that `gwr` cannot serve, and serve the others
     #[arg(long)]
     skip_unsupported: bool,
     #[command(flatten)]
@@ -65,7 +65,7 @@ pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
     let (addresses, (send, events)) = (server.addresses().to_vec(), channel());
     let handle = match serve::start(server, send) {
         Ok(handle) => handle,
-        Err(error) => return io.fail("the server cannot be started", &error),
+        Err(error) => return io.fail("cannot start the server", &error),
     };
     for address in addresses {
         let _ = writeln!(io.err, "serving {} on http://{address}", args.path.display());
@@ -84,12 +84,12 @@ fn artifact(session: &Session, args: &Args, io: &mut Io<'_>) -> Result<Artifact,
         Lenience { skip_unsupported: args.skip_unsupported, skip_unenforced: args.insecure_skip_unenforced };
     let configured = serve::configuration(session, configuration, &args.path, lenience)?;
     for endpoint in &configured.skipped {
-        let _ = writeln!(io.err, "501 for {endpoint}");
+        let _ = writeln!(io.err, "returns 501: {endpoint}");
     }
     Ok(configured.artifact)
 }
 
-/// Does what signals ask for, until the server has ended.
+/// Handles signals until the server has ended.
 fn attend(
     events: &Receiver<Event>,
     handle: &ReloadHandle,
@@ -100,9 +100,9 @@ fn attend(
     for event in events {
         match event {
             Event::Ended(Ok(())) => break,
-            Event::Ended(Err(error)) => return io.fail("the server cannot run", &error),
+            Event::Ended(Err(error)) => return io.fail("the server failed", &error),
             Event::Draining => {
-                let _ = writeln!(io.err, "draining; a second signal stops at once");
+                let _ = writeln!(io.err, "draining; a second signal stops immediately");
             }
             _ => reload(handle, args, inputs, io),
         }
@@ -110,7 +110,7 @@ fn attend(
     Exit::Clean
 }
 
-/// Reads the gateway again; a broken one changes nothing.
+/// Reads the gateway again; on an error the previous one keeps serving.
 fn reload(handle: &ReloadHandle, args: &Args, inputs: &Inputs, io: &mut Io<'_>) {
     let session = Session::new(inputs, io);
     match serve::swap(handle, artifact(&session, args, io)) {

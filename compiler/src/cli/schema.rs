@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 use super::io::{Exit, Io};
 use crate::{emit, grammar, render};
 
-/// Print the JSON Schemas, or write them to a folder
+/// Print the JSON Schemas of route files and of the JSON output, or write them to a folder
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Which schema; all of them when absent, as one object when they are printed
+    /// Schema to print [default: all, as one JSON object]
     #[arg(value_parser = ["gateway", "services", "diagnostics"])]
     which: Option<String>,
-    /// Write to this folder instead of printing, each schema to a file of its own
+    /// Write each schema to a file in this folder instead of printing it
     #[arg(short, long, value_name = "DIR")]
     out: Option<PathBuf>,
 }
@@ -36,7 +36,7 @@ pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
     };
     match written {
         Ok(()) => Exit::Clean,
-        Err(error) => io.fail("the schemas cannot be written", &error),
+        Err(error) => io.fail("cannot write the schemas", &error),
     }
 }
 

@@ -1,4 +1,4 @@
-//! What `run` and `dev` share: one gateway, compiled in memory, as an artifact, and a server of it that hears signals.
+//! Shared by `run` and `dev`: the artifact of one gateway, compiled in memory, and a server that handles signals.
 
 use std::io;
 use std::path::Path;
@@ -16,7 +16,7 @@ use crate::{Checked, Compilation, emit};
 /// Serves on a thread of its own and sends what happens.
 ///
 /// # Errors
-/// If no thread can be had.
+/// If no thread can be started.
 pub(super) fn start(server: Server, events: Sender<Event>) -> io::Result<ReloadHandle> {
     let handle = server.handle();
     signals::listen(server.handle(), Forward(events.clone()))?;
@@ -29,7 +29,7 @@ pub(super) fn start(server: Server, events: Sender<Event>) -> io::Result<ReloadH
 /// The artifact of the one gateway of a session.
 ///
 /// # Errors
-/// Why there is none, for people: errors in the sources, or not exactly one gateway.
+/// The reason as a message: errors in the sources, or not exactly one gateway.
 pub(super) fn artifact(session: &Session, path: &Path) -> Result<Artifact, String> {
     if session.has_errors() {
         return Err("the gateway has errors".to_owned());
@@ -38,31 +38,31 @@ pub(super) fn artifact(session: &Session, path: &Path) -> Result<Artifact, Strin
         session.compiled.gateways.iter().filter_map(|(_, c)| c.checked()).collect();
     let gateway = match checked.as_slice() {
         [one] => *one,
-        [] => return Err(format!("there is no gateway in `{}`", path.display())),
+        [] => return Err(format!("`{}` contains no gateway", path.display())),
         many => {
             let names: Vec<&str> = many.iter().map(|g| g.gateway().name.value.as_str()).collect();
             return Err(format!(
-                "`{}` holds several gateways ({}); name the folder of one",
+                "`{}` contains several gateways ({}); name the folder of one of them",
                 path.display(),
                 names.join(", ")
             ));
         }
     };
     let bytes = emit::artifact(gateway)?;
-    Artifact::open(bytes).map_err(|error| format!("the artifact that was just made is refused: {error}"))
+    Artifact::open(bytes).map_err(|error| format!("internal error: the artifact is invalid: {error}"))
 }
 
 /// A KrakenD configuration, ready to serve.
 pub(super) struct Configured {
     pub(super) artifact: Artifact,
-    /// Endpoints that answer 501, each with the reason.
+    /// Endpoints that return `501`, each with the reason.
     pub(super) skipped: Vec<String>,
 }
 
-/// What to do about what `gwr` does not have.
+/// How to handle what `gwr` does not support.
 #[derive(Clone, Copy)]
 pub(super) struct Lenience {
-    /// Endpoints that cannot be served answer 501.
+    /// Endpoints that cannot be served return `501`.
     pub(super) skip_unsupported: bool,
     /// Endpoints are served without the policies that are not enforced.
     pub(super) skip_unenforced: bool,
@@ -71,7 +71,7 @@ pub(super) struct Lenience {
 /// The artifact of a KrakenD configuration.
 ///
 /// # Errors
-/// Why no artifact is made, for people. A protection of the whole gateway is never skipped.
+/// The reason as a message. A protection of the whole gateway is never skipped.
 pub(super) fn configuration(
     session: &Session,
     compilation: &Compilation,
@@ -91,7 +91,7 @@ pub(super) fn configuration(
     if !root.is_empty() {
         let names: Vec<String> = root.iter().map(|name| format!("`{name}`")).collect();
         return Err(format!(
-            "`{path}` sets {} for all endpoints, which `gwr` does not have; serve it with KrakenD, or remove that",
+            "`{path}` sets {} for all endpoints, which `gwr` does not support; run KrakenD, or remove it",
             names.join(", ")
         ));
     }
@@ -101,26 +101,28 @@ pub(super) fn configuration(
     if !skipped.is_empty() && !lenience.skip_unsupported {
         return Err(format!(
             "`gwr` cannot serve {} of the {all} endpoints of `{path}`:\n  {}\n\
-             `--skip-unsupported` answers 501 there, and serves the others",
+             with `--skip-unsupported`, they return 501 and the others are served",
             skipped.len(),
             skipped.join("\n  ")
         ));
     }
     let bytes = encode(&lowered).map_err(|error| error.to_string())?;
-    let artifact = Artifact::open(bytes)
-        .map_err(|error| format!("the artifact that was just made is refused: {error}"))?;
+    let artifact =
+        Artifact::open(bytes).map_err(|error| format!("internal error: the artifact is invalid: {error}"))?;
     Ok(Configured { artifact, skipped })
 }
 
 /// Serves another artifact, if there is one.
 ///
 /// # Errors
-/// Why the one before goes on serving, for people.
+/// The reason as a message; the previous one keeps serving.
 pub(super) fn swap(handle: &ReloadHandle, artifact: Result<Artifact, String>) -> Result<(), String> {
     let swapped = artifact.and_then(|artifact| {
-        handle.swap(artifact).map_err(|unenforced| format!("these policies are not enforced:\n{unenforced}"))
+        handle
+            .swap(artifact)
+            .map_err(|unenforced| format!("`gwr` does not enforce these policies:\n{unenforced}"))
     });
-    swapped.map_err(|reason| format!("not reloaded, the previous gateway keeps serving: {reason}"))
+    swapped.map_err(|reason| format!("not reloaded; the previous gateway keeps serving: {reason}"))
 }
 
 /// Reports why a gateway does not start.
@@ -128,7 +130,10 @@ pub(super) fn refused(error: &StartError, io: &mut Io<'_>) -> Exit {
     let _ = writeln!(io.err, "gwc: {error}");
     match error {
         StartError::Unenforced(_) => {
-            let _ = writeln!(io.err, "gwc: `--insecure-skip-unenforced` serves it without them");
+            let _ = writeln!(
+                io.err,
+                "gwc: to serve the gateway without these policies, run with `--insecure-skip-unenforced`"
+            );
             Exit::Findings
         }
         _ => Exit::Failed,

@@ -18,20 +18,20 @@ use gwc_syntax::value::{Target, parse_target};
 
 pub use super::inputs::Inputs;
 
-/// Compiled gateways and everything there is to say about them.
+/// Compiled gateways and their findings.
 pub struct Session {
     pub(super) started: Instant,
     /// The files that were read.
     pub sources: SourceMap,
-    /// What `gwc.toml` says.
+    /// The settings of `gwc.toml`.
     pub settings: Settings,
     /// The gateways, and what they were checked against.
     pub compiled: Compiled,
     /// Findings, in the order of their places.
     pub findings: Vec<Diagnostic>,
-    /// Findings that somebody suppressed.
+    /// Suppressed findings.
     pub suppressed: Vec<Suppressed>,
-    /// Findings that are left out.
+    /// Hidden findings.
     pub hidden: Vec<Hidden>,
 }
 
@@ -41,7 +41,7 @@ impl Session {
         Self::over(inputs, SourceMap::default(), io)
     }
 
-    /// Reads and compiles; `sources` may know better than the disk what stands in a file.
+    /// Reads and compiles; texts in `sources` override files on disk.
     pub fn over(inputs: &Inputs, mut sources: SourceMap, io: &Io<'_>) -> Self {
         let started = Instant::now();
         let mut all = Diagnostics::default();
@@ -68,8 +68,8 @@ impl Session {
         session
     }
 
-    /// Checks the manifests among some outputs against the gateways that they run. Those are in memory yet; findings
-    /// point at the files that they will be below a folder.
+    /// Checks the manifests among some outputs against their gateways. The outputs are not written yet; findings point
+    /// at their future paths below a folder.
     pub fn check_manifests(&mut self, folder: &Path, outputs: &[Output]) {
         let mut found = Diagnostics::default();
         let known = self.sources.len();
@@ -124,7 +124,7 @@ impl Session {
         self.take(all);
     }
 
-    /// Takes findings out: they are not reported, and no longer forbid to emit.
+    /// Removes findings: they are not reported, and no longer prevent outputs.
     pub fn set_aside(&mut self, is_aside: impl Fn(&Diagnostic) -> bool) -> Vec<Diagnostic> {
         for (_, compilation) in &mut self.compiled.gateways {
             compilation.diagnostics.retain(|finding| !is_aside(finding));
@@ -134,12 +134,12 @@ impl Session {
         aside
     }
 
-    /// Leaves findings out.
+    /// Hides findings.
     pub fn hide(&mut self, findings: impl IntoIterator<Item = Diagnostic>, reason: Reason) {
         self.hidden.extend(Hidden::all(reason, findings));
     }
 
-    /// What protects the gateways of this state.
+    /// The protections of the gateways.
     pub fn protections(&self) -> Protections {
         let gateways = self.compiled.compilations().filter_map(|compilation| compilation.gateway.as_ref());
         let left_out = self.suppressed.iter().map(|suppressed| &suppressed.finding);
@@ -147,7 +147,7 @@ impl Session {
         Protections::of(gateways, self.findings.iter().chain(left_out), &self.sources)
     }
 
-    /// Whether something forbids to write output.
+    /// Whether an error prevents output.
     pub fn has_errors(&self) -> bool {
         self.findings.iter().any(|d| d.severity == Severity::Error)
     }

@@ -1,10 +1,15 @@
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// A service has several prefixes and does not say what the upstream sees instead of them.
+    /// A service has several prefixes and no `rewrite_prefix`.
+    ///
+    /// ## What it does
+    /// Reports a service with two or more prefixes under `at`, without `rewrite_prefix`, if any of its endpoints forwards
+    /// the path.
     ///
     /// ## Why is this bad?
-    /// Without `rewrite_prefix` each alias would reach another path of the upstream.
+    /// Without `rewrite_prefix` the path is forwarded unchanged. `/billing/plans` and its alias `/v1/billing/plans` would
+    /// reach two paths of the upstream, and one of them returns `404`.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -13,6 +18,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Set `rewrite_prefix` to the path at the upstream:
     /// ```yaml,good
     /// services:
     ///   billing: { at: [/billing, /v1/billing], upstream: commerce, rewrite_prefix: /v1/billing, methods: GET }

@@ -1,10 +1,14 @@
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// A `rewrite` uses a parameter or a `*` that the path does not have.
+    /// A `rewrite` uses a parameter or a wildcard that the path does not have.
+    ///
+    /// ## What it does
+    /// Reports a `rewrite` with a `{name}` that is not a parameter of the endpoint's path, or with a `/*` when the path has
+    /// none.
     ///
     /// ## Why is this bad?
-    /// There is nothing to put in its place.
+    /// The gateway has no value to insert. KrakenD rejects such a configuration.
     ///
     /// ## Example
     /// ```yaml,bad

@@ -1,10 +1,14 @@
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// A value does not have the form it must have: a duration without a unit, an unknown method, a bad path.
+    /// A value has the right type and is not valid: a duration without a unit, an unknown method, a malformed path.
+    ///
+    /// ## What it does
+    /// Reports text that does not match the format of its key, and a number outside its range.
     ///
     /// ## Why is this bad?
-    /// `timeout: 30` could be seconds or nanoseconds; KrakenD reads the latter.
+    /// `timeout: 30` could mean seconds, milliseconds or nanoseconds. KrakenD reads a number as nanoseconds, and every
+    /// request would time out.
     ///
     /// ## Example
     /// ```yaml,bad

@@ -1,10 +1,15 @@
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// A limit tells callers apart by a claim, on an endpoint that verifies no token.
+    /// A rate limit counts by a claim, and the endpoint verifies no token.
+    ///
+    /// ## What it does
+    /// Reports an endpoint with a rate limit that sets `per: { claim: ... }`, if its `auth` is `public` or includes an API
+    /// key.
     ///
     /// ## Why is this bad?
-    /// There is no claim, so all callers share one bucket or none has one.
+    /// Requests without a token have no claim. The gateway cannot tell their clients apart: all of them share one bucket,
+    /// or are not limited.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -19,6 +24,6 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Limit by `per_ip`, or require a token.
+    /// Limit by address with `per_ip`, or require a token.
     pub(crate) CLAIM_LIMIT_WITHOUT_TOKEN { code: "GW310", name: "claim-limit-without-token", category: Correctness, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
 }

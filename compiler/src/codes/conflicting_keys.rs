@@ -1,10 +1,15 @@
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// Keys that exclude each other, or one that needs another.
+    /// Two keys exclude each other, or a key requires another one that is not set.
+    ///
+    /// ## What it does
+    /// Reports combinations that the language does not allow: `methods` beside a path `/*`, `jwt` and `api_key` in one
+    /// auth, `per_ip` and `per` in one rate limit, `burst` without a rate for each client, a second `gateway:` in one
+    /// folder, and labels that the manifests set themselves.
     ///
     /// ## Why is this bad?
-    /// Only one of them could count, and it is not said which.
+    /// Only one of the values could take effect, and the file does not tell which.
     ///
     /// ## Example
     /// ```yaml,bad

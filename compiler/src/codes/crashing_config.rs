@@ -1,11 +1,14 @@
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// KrakenD itself crashes on this value.
+    /// KrakenD crashes on a value.
+    ///
+    /// ## What it does
+    /// Reports `null` in place of an endpoint, a backend or an async agent.
     ///
     /// ## Why is this bad?
-    /// A `null` where an endpoint, a backend or an agent should stand is a nil pointer: `krakend check` prints a
-    /// stack of Go, not a message.
+    /// KrakenD dereferences a nil pointer. `krakend check` prints a Go stack trace that does not name the endpoint, and
+    /// `krakend run` does not start.
     ///
     /// ## Example
     /// ```json,bad
@@ -13,6 +16,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Remove the `null`:
     /// ```json,good
     /// { "version": 3, "endpoints": [] }
     /// ```

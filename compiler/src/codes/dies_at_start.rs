@@ -1,11 +1,15 @@
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// `krakend check` accepts the file, and `krakend run` panics or ends.
+    /// `krakend check` accepts the configuration, and `krakend run` panics or exits.
+    ///
+    /// ## What it does
+    /// Reports a value on which a component fails when KrakenD starts: a component that requires another type, or one that
+    /// requires another component.
     ///
     /// ## Why is this bad?
-    /// Components assert the types they expect and read files when they start. What they do not find ends the
-    /// process, sometimes with status 0.
+    /// A pipeline that runs `krakend check` passes, and the pods of the next deployment do not start. Some of these
+    /// failures exit with status 0.
     ///
     /// ## Example
     /// ```json,bad

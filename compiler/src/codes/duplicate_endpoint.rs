@@ -1,10 +1,15 @@
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// Two endpoints answer the same method and path.
+    /// Two endpoints have the same method and path.
+    ///
+    /// ## What it does
+    /// Reports the second declaration of a method and path in a gateway. Paths that differ only in the names of their
+    /// parameters are the same path.
     ///
     /// ## Why is this bad?
-    /// A router keeps one of them, or refuses to start; which one is an accident of order.
+    /// KrakenD panics when it starts: `handlers are already registered for path '/v1/models'`. Other routers keep one of
+    /// the two.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -14,6 +19,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Remove one of them, or change its path:
     /// ```yaml,good
     /// services:
     ///   models: { at: /v1, upstream: models, paths: { /models: GET } }

@@ -1,10 +1,14 @@
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// A map says one key twice.
+    /// A map has the same key twice.
+    ///
+    /// ## What it does
+    /// Reports the second and each later use of a key in one map.
     ///
     /// ## Why is this bad?
-    /// One of the two values is lost, and which one depends on the reader.
+    /// Only one of the values takes effect, and YAML readers differ in which one. In the example, either `GET` or `POST`
+    /// returns `404`.
     ///
     /// ## Example
     /// ```yaml,bad

@@ -1,10 +1,15 @@
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// Two services, or two gateways, have one name.
+    /// Two services of a gateway, or two gateways, have the same name.
+    ///
+    /// ## What it does
+    /// Reports the second service of a name in one gateway, across all its files, and the second gateway of a name among
+    /// those checked together.
     ///
     /// ## Why is this bad?
-    /// Names lead from a finding to a place; with two places one of them is wrong.
+    /// Overlays, suppressions and outputs refer to names. An overlay for `billing` would change one of the two services,
+    /// and two gateways would write to the same folder.
     ///
     /// ## Example
     /// ```yaml,bad

@@ -1,10 +1,13 @@
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// A file holds nothing.
+    /// A route file is empty.
+    ///
+    /// ## What it does
+    /// Reports a route file without any key. Comments are not content.
     ///
     /// ## Why is this bad?
-    /// It was probably meant to hold something.
+    /// An empty file is often a truncated or unfinished one. Its services are missing from the gateway.
     ///
     /// ## Example
     /// ```yaml,bad,file=billing.yaml
@@ -12,6 +15,6 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Fill it or remove it.
+    /// Add `services:`, or remove the file.
     pub(crate) EMPTY_FILE { code: "GW014", name: "empty-file", category: Correctness, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
 }

@@ -1,11 +1,14 @@
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// A suppression has run out.
+    /// A suppression has expired.
+    ///
+    /// ## What it does
+    /// Reports a suppression with an `until` date that is today (UTC) or earlier. It no longer suppresses findings.
     ///
     /// ## Why is this bad?
-    /// Somebody wanted to be asked again on this day. The finding is reported again until the reason is renewed or
-    /// the cause is gone.
+    /// The date is the day on which the author wanted to decide again. The findings are reported until the cause is fixed
+    /// or the date is renewed.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -15,6 +18,10 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Remove the cause and the comment, or give a later day and a reason that still holds.
+    /// Fix the cause and remove the comment, or set a later date and a current reason:
+    /// ```yaml,good
+    /// services:
+    ///   billing: { at: /billing, upstream: commerce, methods: GET }
+    /// ```
     pub(crate) EXPIRED_SUPPRESSION { code: "GW902", name: "expired-suppression", category: Correctness, severity: Warning, since: "0.1.0", inputs: [Suppressions, Settings], suppressible: false }
 }

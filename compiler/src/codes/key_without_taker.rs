@@ -1,11 +1,14 @@
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// An endpoint lets opaque API keys pass to an upstream that does not say it checks them.
+    /// An endpoint accepts opaque API keys, and its upstream is not declared to verify them.
+    ///
+    /// ## What it does
+    /// Reports an endpoint that accepts an `api_key`, if its upstream does not set `accepts_keys: true`.
     ///
     /// ## Why is this bad?
-    /// The gateway looks at the beginning of a key only. If the upstream does not check the rest, anything that
-    /// begins right gets in.
+    /// The gateway checks the prefix of a key only. If the upstream does not verify the key, every request with
+    /// `Authorization: Bearer sk-anything` is accepted.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -14,6 +17,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Use an upstream that verifies keys and sets `accepts_keys: true`, or require a token:
     /// ```yaml,good
     /// services:
     ///   chat: { at: /v1/chat, upstream: cloud-api, methods: POST, auth: key }

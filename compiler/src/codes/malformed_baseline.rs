@@ -1,10 +1,13 @@
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// A line of the baseline cannot be read.
+    /// A line of the baseline is malformed.
+    ///
+    /// ## What it does
+    /// Reports a line that is not `CODE SEVERITY COUNT SUBJECT`.
     ///
     /// ## Why is this bad?
-    /// What the line should excuse is reported again, and nobody sees why.
+    /// The line has no effect: the findings that it should accept are reported and fail the run.
     ///
     /// ## Example
     /// ```baseline,bad

@@ -1,11 +1,13 @@
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// KrakenD's router cannot take this path.
+    /// KrakenD's router rejects the path of an endpoint.
+    ///
+    /// ## What it does
+    /// Reports a wildcard without a name, two parameters in one segment, and a backslash in `endpoint`.
     ///
     /// ## Why is this bad?
-    /// Two parameters in a segment, a wildcard without a name, a backslash: KrakenD panics when it starts. Plain
-    /// `krakend check` does not see it.
+    /// `krakend run` panics when it starts. `krakend check` without `-t` accepts the path.
     ///
     /// ## Example
     /// ```json,bad,endpoint
@@ -13,9 +15,12 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Name each depth that is needed.
+    /// KrakenD CE has no wildcards. Declare one endpoint for each depth:
     /// ```json,good,endpoint
     /// { "endpoint": "/a/{path}", "backend": [{ "url_pattern": "/b/{path}" }] }
     /// ```
+    ///
+    /// ## References
+    /// gin, `tree.go`
     pub(crate) MALFORMED_ROUTE { code: "GW151", name: "malformed-route", category: Correctness, severity: Error, since: "0.1.0", inputs: [Krakend, BuiltJson] }
 }

@@ -1,10 +1,14 @@
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// A comment starts as a suppression and is none.
+    /// A comment begins with `gwc:` and is not a valid suppression.
+    ///
+    /// ## What it does
+    /// Reports a `# gwc:` comment with an unknown command, without rules in brackets, or with an `until` that is not a
+    /// date.
     ///
     /// ## Why is this bad?
-    /// It has no effect, and whoever wrote it believes that it has.
+    /// The comment has no effect: the finding that it should suppress is reported.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -14,7 +18,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Write `# gwc: ignore[CODE] reason`, `# gwc: ignore[CODE] reason, until=2027-01-01` or
-    /// `# gwc: ignore-file[CODE] reason`. There is no way to ignore all rules at once.
+    /// Write `# gwc: ignore[CODE] reason`, `# gwc: ignore[CODE] reason, until=2027-01-01`, or
+    /// `# gwc: ignore-file[CODE] reason` for the whole file. All rules at once cannot be suppressed.
     pub(crate) MALFORMED_SUPPRESSION { code: "GW906", name: "malformed-suppression", category: Correctness, severity: Warning, since: "0.1.0", inputs: [Suppressions], suppressible: false }
 }

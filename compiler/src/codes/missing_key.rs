@@ -1,10 +1,14 @@
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// A key that must be there is missing.
+    /// A required key is not set.
+    ///
+    /// ## What it does
+    /// Reports a map that lacks a required key, such as `at` of a service, and an auth or a rate limit that sets none of
+    /// the keys that define it.
     ///
     /// ## Why is this bad?
-    /// There is no value that is right for everyone, so none is assumed.
+    /// No default is right for every gateway. Without `at`, a service has no path.
     ///
     /// ## Example
     /// ```yaml,bad

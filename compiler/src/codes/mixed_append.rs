@@ -1,10 +1,13 @@
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// A list mixes items with `+` (append to the inherited list) and items without (replace it).
+    /// A list has items with `+` and items without.
+    ///
+    /// ## What it does
+    /// Reports the first item without `+` in a list of headers or query parameters that has an item with `+`.
     ///
     /// ## Why is this bad?
-    /// It cannot do both.
+    /// Items with `+` are appended to the inherited list, and items without replace it. A list cannot do both.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -13,6 +16,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Put `+` before every item, or before none:
     /// ```yaml,good
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: GET, forward: { headers: [+Accept-Language, +Idempotency-Key] } }

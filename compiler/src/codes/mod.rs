@@ -1,5 +1,5 @@
-//! Rules whose problem a stage reports: reading, parsing, resolving, expanding, settings, suppressions, baselines. One
-//! rule a file, here because these stages come before the other rules.
+//! Rules that the stages report: reading, parsing, resolving, expanding, settings, suppressions, baselines. One
+//! rule a file, here because the stages do not depend on the other rules.
 
 pub(crate) mod unreadable_file;
 pub(crate) mod not_utf8;

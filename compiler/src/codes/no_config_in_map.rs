@@ -1,10 +1,15 @@
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// A ConfigMap holds no gateway configuration that can be told from its other keys.
+    /// A ConfigMap contains no gateway configuration under a known key.
+    ///
+    /// ## What it does
+    /// Reports a ConfigMap that is checked by itself, if its `data` has no key `gateway.json`, no key `krakend.json`, and
+    /// not exactly one key that ends in `.json`. With `--key NAME`, reports a ConfigMap without that key.
     ///
     /// ## Why is this bad?
-    /// A gateway that mounts it would find nothing, and run with the configuration of its image.
+    /// A pod that mounts the ConfigMap does not find the configuration. KrakenD then exits, or runs with the configuration
+    /// of its image.
     ///
     /// ## Example
     /// ```yaml,bad,config-map
@@ -15,6 +20,6 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Keep the configuration under `gateway.json` or `krakend.json`, or name its key.
+    /// Store the configuration under `gateway.json` or `krakend.json`, or name its key with `--key`.
     pub(crate) NO_CONFIG_IN_MAP { code: "GW016", name: "no-config-in-map", category: Correctness, severity: Error, since: "0.1.0", inputs: [Krakend] }
 }

@@ -1,10 +1,13 @@
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// A service or a gateway declares no endpoint.
+    /// A service or a gateway has no endpoint.
+    ///
+    /// ## What it does
+    /// Reports a service without `methods` and without `paths`, and a gateway in which no service has an endpoint.
     ///
     /// ## Why is this bad?
-    /// Every request for it is answered 404.
+    /// Every request to it returns `404`.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -13,6 +16,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Set `methods` for all paths below the prefix, or list `paths`:
     /// ```yaml,good
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: GET }

@@ -1,19 +1,23 @@
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// No gateway was found where one was asked for.
+    /// A folder contains no gateway.
+    ///
+    /// ## What it does
+    /// Reports a path of the command line when it contains no `gateway.yaml` and no other file that gwc checks. Hidden
+    /// folders and symbolic links to folders are not searched.
     ///
     /// ## Why is this bad?
-    /// A build of nothing would pass every check.
+    /// A check of nothing finds nothing: with a misspelt path, a CI job would pass every time.
     ///
     /// ## Example
-    /// A folder with a services file alone:
+    /// A folder that contains a services file alone:
     /// ```yaml,bad,bare
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: GET }
     /// ```
     ///
     /// ## Use instead
-    /// Name a folder that holds a `gateway.yaml`, or start one with `gwc init`.
+    /// Name a folder that contains a `gateway.yaml`, or create one with `gwc init FOLDER`.
     pub(crate) NO_GATEWAY { code: "GW013", name: "no-gateway", category: Correctness, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
 }

@@ -3,8 +3,11 @@ use gwc_syntax::declare_rule;
 declare_rule! {
     /// An endpoint has no upstream.
     ///
+    /// ## What it does
+    /// Reports a service when an endpoint of it sets no `upstream`, inherits none, and does not set `respond`.
+    ///
     /// ## Why is this bad?
-    /// Its requests have nowhere to go.
+    /// The gateway cannot forward the requests.
     ///
     /// ## Example
     /// ```yaml,bad

@@ -3,8 +3,12 @@ use gwc_syntax::declare_rule;
 declare_rule! {
     /// A file is not UTF-8 text.
     ///
+    /// ## What it does
+    /// Reports the first byte of the file that is not valid UTF-8.
+    ///
     /// ## Why is this bad?
-    /// Its bytes mean different characters to different programs.
+    /// The same bytes are different characters in different encodings. A path or a header value would depend on the program
+    /// that reads the file.
     ///
     /// ## Example
     /// A file in Latin-1:
@@ -14,6 +18,6 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Save it as UTF-8.
+    /// Save the file as UTF-8.
     pub(crate) NOT_UTF8 { code: "GW011", name: "not-utf8", category: Correctness, severity: Error, since: "0.1.0", inputs: [RouteFiles, Krakend, HostTables, Manifests, Settings, Baseline] }
 }

@@ -1,10 +1,13 @@
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// A limit tells callers apart by a path parameter that the path does not have.
+    /// A rate limit counts by a path parameter that the path does not have.
+    ///
+    /// ## What it does
+    /// Reports an endpoint with a rate limit that sets `per: { param: NAME }`, if the path has no `{NAME}`.
     ///
     /// ## Why is this bad?
-    /// KrakenD limits nothing then, without a word.
+    /// The parameter is always empty, so the gateway cannot tell clients apart. KrakenD rejects every request with `429`.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -19,6 +22,6 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Name a parameter of the path, or attach the limit elsewhere.
+    /// Use a parameter of the path, or attach another limit to this endpoint.
     pub(crate) PARAM_LIMIT_WITHOUT_PARAM { code: "GW311", name: "param-limit-without-param", category: Correctness, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
 }

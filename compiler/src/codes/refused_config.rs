@@ -1,11 +1,14 @@
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// KrakenD refuses the configuration while it prepares it.
+    /// `krakend check` rejects the configuration.
+    ///
+    /// ## What it does
+    /// Reports the first error of KrakenD's validation: a version that is not 3, an endpoint without a backend, a reserved
+    /// path, a host with a path, a `url_pattern` with a parameter that the endpoint does not have.
     ///
     /// ## Why is this bad?
-    /// A wrong version, a host with a path, a reserved path, a parameter that the endpoint does not have: the first
-    /// of them ends reading, whatever the message says about "ignoring".
+    /// KrakenD does not start, even where its message begins with "ignoring the endpoint".
     ///
     /// ## Example
     /// ```json,bad,backend
@@ -13,8 +16,12 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Use a parameter of the endpoint:
     /// ```json,good,backend
     /// { "url_pattern": "/b/{id}" }
     /// ```
+    ///
+    /// ## References
+    /// lura v2.14, `config/config.go`
     pub(crate) REFUSED_CONFIG { code: "GW053", name: "refused-config", category: Correctness, severity: Error, since: "0.1.0", inputs: [Krakend, BuiltJson] }
 }

@@ -3,8 +3,13 @@ use gwc_syntax::declare_rule;
 declare_rule! {
     /// A suppression names a rule that cannot be suppressed.
     ///
+    /// ## What it does
+    /// Reports a rule with the fact "cannot be suppressed" in a comment, in an `[[ignore]]`, or set to `off` in `gwc.toml`.
+    /// The finding is reported all the same.
+    ///
     /// ## Why is this bad?
-    /// Some findings have no good excuse: a secret in a file stays a leak, whatever the comment says.
+    /// A comment does not make such a finding acceptable: a secret in a file is a leak, and a suppression that matches
+    /// nothing hides the next finding.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -14,6 +19,10 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Remove the cause. `gwc explain CODE` says how.
+    /// Fix the cause, as `gwc explain CODE` describes, and remove the suppression:
+    /// ```yaml,good
+    /// services:
+    ///   billing: { at: /billing, upstream: commerce, methods: GET }
+    /// ```
     pub(crate) REFUSED_SUPPRESSION { code: "GW905", name: "refused-suppression", category: Security, severity: Error, since: "0.1.0", inputs: [Suppressions, Settings], suppressible: false }
 }

@@ -1,10 +1,15 @@
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// Something is named with a word that the language has a meaning for: `public`, `none`.
+    /// An auth is named `public`, or a rate limit is named `none`.
+    ///
+    /// ## What it does
+    /// Reports a definition with a name that has a meaning in the language: `auth: public` makes an endpoint public, and
+    /// `rate_limit: none` removes the limit.
     ///
     /// ## Why is this bad?
-    /// `auth: public` would mean two things.
+    /// Services that refer to the name would get the built-in meaning. In the example, `auth: public` accepts every request
+    /// and checks no key.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -15,6 +20,6 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Give it another name.
+    /// Choose another name.
     pub(crate) RESERVED_NAME { code: "GW032", name: "reserved-name", category: Correctness, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
 }

@@ -1,11 +1,13 @@
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// A suppression, a setting or a baseline names a rule by a code or a name that it had once.
+    /// A suppression, a setting or a baseline uses an old code or name of a rule.
+    ///
+    /// ## What it does
+    /// Reports a code or name that was replaced. It still works as an alias of the new one.
     ///
     /// ## Why is this bad?
-    /// It works: two rules about one flaw became one, and the old code is an alias of the new one. Pages, reports and
-    /// other tools only know the new one.
+    /// `gwc rules`, the pages and the reports know the new code only. A search for the old code finds nothing.
     ///
     /// ## Example
     /// ```toml,bad

@@ -1,10 +1,14 @@
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// Nobody said who may call an endpoint.
+    /// An endpoint has no `auth`.
+    ///
+    /// ## What it does
+    /// Reports an endpoint for which neither the endpoint nor its service, profile or defaults set `auth`.
     ///
     /// ## Why is this bad?
-    /// In KrakenD such a route is open to everybody. Here it has to be said: `auth: public`, or the name of an auth.
+    /// In KrakenD, an endpoint without a validator is public. A forgotten line would make `/billing` public, so here
+    /// `public` must be written.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -13,6 +17,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Set `auth` to the name of an auth, or to `public`:
     /// ```yaml,good
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: GET, profile: unstated, auth: public }

@@ -1,10 +1,15 @@
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// A variable looks like a secret.
+    /// The name of a variable suggests a secret.
+    ///
+    /// ## What it does
+    /// Reports a variable with a name that contains `SECRET`, `PASSWORD`, `PASSWD`, `TOKEN`, `API_KEY`, `APIKEY`,
+    /// `PRIVATE_KEY` or `CREDENTIAL`, in upper or lower case.
     ///
     /// ## Why is this bad?
-    /// Its value would end up in a ConfigMap, an artifact and a diff.
+    /// `gwc build` writes the values of variables to the ConfigMap and the artifact. The secret would be readable in the
+    /// cluster, in the repository and in every diff.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -14,6 +19,9 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Keep it in a Secret and refer to it: `deploy: { env: { NAME: { secretRef: { name: ..., key: ... } } } }`.
+    /// Store the value in a Secret and refer to it under `deploy`: `env: { NAME: { secretRef: { name: ..., key: ... } } }`.
+    ///
+    /// ## When to ignore
+    /// The value is not secret and only its name matches, such as `TOKEN_ISSUER_HOST`.
     pub(crate) SECRET_IN_VARIABLE { code: "GW035", name: "secret-in-variable", category: Security, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
 }

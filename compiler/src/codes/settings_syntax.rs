@@ -3,8 +3,11 @@ use gwc_syntax::declare_rule;
 declare_rule! {
     /// `gwc.toml` is not valid TOML.
     ///
+    /// ## What it does
+    /// Reports the first syntax error of the file.
+    ///
     /// ## Why is this bad?
-    /// What stands behind the error has no effect: severities and suppressions are not what they seem.
+    /// The rest of the file cannot be read: severities and suppressions after the error do not take effect.
     ///
     /// ## Example
     /// ```toml,bad

@@ -1,18 +1,26 @@
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// The baseline still lists a finding that is gone.
+    /// An entry of the baseline matches fewer findings than it lists.
+    ///
+    /// ## What it does
+    /// Reports an entry with a count that is larger than the number of findings of its rule and subject.
     ///
     /// ## Why is this bad?
-    /// A baseline only shrinks. An entry that stays behind would let the same finding come back unseen.
+    /// A baseline accepts old findings. An entry that is too large accepts the same finding again when a later change
+    /// brings it back.
     ///
     /// ## Example
     /// ```baseline,bad
+    /// # Findings accepted in the first check.
     /// GW301 warning 2 GET /v1/models
     /// ```
-    /// where no such finding is left.
+    /// The gateway has no such finding.
     ///
     /// ## Use instead
-    /// `gwc check --fix` removes the entry, or lowers its count.
+    /// Run `gwc check --fix --baseline FILE`, which removes the entry or lowers its count:
+    /// ```baseline,good
+    /// # Findings accepted in the first check.
+    /// ```
     pub(crate) STALE_BASELINE_ENTRY { code: "GW907", name: "stale-baseline-entry", category: Style, severity: Warning, since: "0.1.0", inputs: [Baseline], suppressible: false }
 }

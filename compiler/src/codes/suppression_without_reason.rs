@@ -1,18 +1,27 @@
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// A suppression gives no reason.
+    /// A suppression has no reason.
+    ///
+    /// ## What it does
+    /// Reports a `# gwc: ignore[...]` comment or an `[[ignore]]` without a reason. It suppresses nothing.
     ///
     /// ## Why is this bad?
-    /// Nobody can judge later whether it still holds, so it silences nothing.
+    /// A later reader cannot decide whether the suppression is still right.
     ///
     /// ## Example
     /// ```yaml,bad
     /// services:
-    ///   billing: { at: /billing, upstream: commerce, methods: GET } # gwc: ignore[GW101]
+    ///   # gwc: ignore[GW118]
+    ///   billing: { at: /billing, upstream: commerce, methods: GET }
     /// ```
     ///
     /// ## Use instead
-    /// Say why in a few words: `# gwc: ignore[GW101] the old team moves in May, until=2027-06-01`.
+    /// Write the reason after the brackets, as in `# gwc: ignore[GW118] clients never request the prefix itself`, or remove
+    /// the comment:
+    /// ```yaml,good
+    /// services:
+    ///   billing: { at: /billing, upstream: commerce, methods: GET }
+    /// ```
     pub(crate) SUPPRESSION_WITHOUT_REASON { code: "GW903", name: "suppression-without-reason", category: Correctness, severity: Warning, since: "0.1.0", inputs: [Suppressions, Settings], suppressible: false }
 }

@@ -1,10 +1,14 @@
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// A value has a type that KrakenD cannot turn into the one it needs.
+    /// KrakenD cannot convert a value to the type that its key requires.
+    ///
+    /// ## What it does
+    /// Reports a value that `krakend check` fails to decode. KrakenD converts `"9000"` to a port, and one object to a list
+    /// of one; those values are not reported.
     ///
     /// ## Why is this bad?
-    /// `krakend check` refuses the whole file. It names the key, but neither the line nor the value.
+    /// KrakenD does not start. Its message names the key, but not the line and not the value.
     ///
     /// ## Example
     /// ```json,bad
@@ -15,5 +19,8 @@ declare_rule! {
     /// ```json,good
     /// { "version": 3, "port": 80, "endpoints": [] }
     /// ```
+    ///
+    /// ## References
+    /// KrakenD: `krakend-koanf`, `parser.go`
     pub(crate) UNDECODABLE_VALUE { code: "GW052", name: "undecodable-value", category: Correctness, severity: Error, since: "0.1.0", inputs: [Krakend, BuiltJson] }
 }

@@ -1,10 +1,14 @@
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// A name that nothing declares: an upstream, an auth, a rate limit, a profile.
+    /// A name refers to an upstream, auth, rate limit, profile or service that is not defined.
+    ///
+    /// ## What it does
+    /// Reports each use of a name that `gateway.yaml` does not define, and a service in an overlay that the route files do
+    /// not declare. A name that may be defined in text with another error is not reported.
     ///
     /// ## Why is this bad?
-    /// The route would have no upstream, no limit or no check.
+    /// The endpoint would have no upstream, no limit or no authentication.
     ///
     /// ## Example
     /// ```yaml,bad

@@ -1,10 +1,15 @@
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// A YAML file in a gateway's folder is neither a gateway nor a services file.
+    /// A file is not of a kind that gwc reads.
+    ///
+    /// ## What it does
+    /// Reports a YAML file in the folder of a gateway that has none of the keys `gateway`, `services` and `defaults` at the
+    /// top, and a file named on the command line that is not a route file, a KrakenD configuration, a host table or a
+    /// manifest.
     ///
     /// ## Why is this bad?
-    /// Nothing reads it; whoever wrote it believes that something does.
+    /// The file has no effect. With `service:` in place of `services:`, the paths of its services return `404`.
     ///
     /// ## Example
     /// ```yaml,bad,file=billing.yaml
@@ -17,5 +22,6 @@ declare_rule! {
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: GET }
     /// ```
+    /// Files with the name `NAME.test.yaml` are not read as route files.
     pub(crate) UNKNOWN_FILE_KIND { code: "GW012", name: "unknown-file-kind", category: Correctness, severity: Error, since: "0.1.0", inputs: [RouteFiles, Krakend, HostTables, Manifests] }
 }

@@ -1,10 +1,15 @@
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// A key that the language does not have.
+    /// A map has a key that the language does not define.
+    ///
+    /// ## What it does
+    /// Reports a key that is not defined at this place, for example a key of a service in `gateway.yaml`. It suggests the
+    /// nearest key, the place where the key belongs, or how to get the feature that the key is named after.
     ///
     /// ## Why is this bad?
-    /// Nothing would read it: a misspelt `auth` would leave a route open.
+    /// The key would have no effect. With `rate_limits: strict` in place of `rate_limit: strict`, a service would have no
+    /// limit.
     ///
     /// ## Example
     /// ```yaml,bad

@@ -1,19 +1,23 @@
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// The environment that was asked for has no overlay.
+    /// `--env NAME` names an environment without an overlay.
+    ///
+    /// ## What it does
+    /// Reports a gateway that has no file `overlays/NAME.yaml`.
     ///
     /// ## Why is this bad?
-    /// A build for a misspelt environment would silently be the plain one.
+    /// With a misspelt name, the build would be the one without an overlay: production would get the upstreams of the route
+    /// files.
     ///
     /// ## Example
-    /// There is no `overlays/prdo.yaml`, and `gwc build --env prdo` asks for it:
+    /// `gwc build --env prdo` on a gateway without `overlays/prdo.yaml`:
     /// ```yaml,bad,env=prdo
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: GET }
     /// ```
     ///
     /// ## Use instead
-    /// Write `overlays/NAME.yaml` in the gateway's folder, or name another environment.
+    /// Create `overlays/NAME.yaml` in the folder of the gateway, or name another environment.
     pub(crate) UNKNOWN_OVERLAY { code: "GW038", name: "unknown-overlay", category: Correctness, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
 }

@@ -3,17 +3,25 @@ use gwc_syntax::declare_rule;
 declare_rule! {
     /// A suppression or a setting names a rule that does not exist.
     ///
+    /// ## What it does
+    /// Reports a code or name that is not in the list of `gwc rules`, and suggests the nearest name.
+    ///
     /// ## Why is this bad?
-    /// It has no effect, and whoever wrote it believes that it has.
+    /// The suppression or setting has no effect: the finding is reported, or keeps its severity.
     ///
     /// ## Example
     /// ```yaml,bad
     /// services:
-    ///   # gwc: ignore[duplicate-endpiont] two teams, one path
+    ///   # gwc: ignore[prefix-not-servd] clients never request the prefix itself
     ///   billing: { at: /billing, upstream: commerce, methods: GET }
     /// ```
     ///
     /// ## Use instead
-    /// Name a rule that `gwc rules` lists, by code or name.
+    /// Use the code or name that `gwc rules` prints:
+    /// ```yaml,good
+    /// services:
+    ///   # gwc: ignore[prefix-not-served] clients never request the prefix itself
+    ///   billing: { at: /billing, upstream: commerce, methods: GET }
+    /// ```
     pub(crate) UNKNOWN_RULE { code: "GW904", name: "unknown-rule", category: Correctness, severity: Warning, since: "0.1.0", inputs: [Suppressions, Settings], suppressible: false }
 }

@@ -1,10 +1,13 @@
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// A key of `gwc.toml` that nothing reads.
+    /// `gwc.toml` has a key that gwc does not define.
+    ///
+    /// ## What it does
+    /// Reports each unknown key, and suggests the nearest one.
     ///
     /// ## Why is this bad?
-    /// It has no effect, and whoever wrote it believes that it has.
+    /// The key has no effect. With `fail_on` in place of `fail-on`, warnings still fail the run.
     ///
     /// ## Example
     /// ```toml,bad

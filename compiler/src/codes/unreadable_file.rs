@@ -1,13 +1,18 @@
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// A file cannot be read.
+    /// A file or folder cannot be read.
+    ///
+    /// ## What it does
+    /// Reports a path that does not exist, that gwc has no permission to read, that is not a regular file, or that is
+    /// larger than 64 MiB.
     ///
     /// ## Why is this bad?
-    /// What it says would be missing from the gateway without a word.
+    /// The gateway would be built without the content of the file. If the file declares services, their paths would return
+    /// `404`.
     ///
     /// ## Example
-    /// A link that leads nowhere:
+    /// A symbolic link to a file that does not exist:
     /// ```yaml,bad,file=services.yaml,dangling
     /// services:
     /// ```

@@ -1,10 +1,15 @@
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// Something is declared and never used: an upstream, an auth, a rate limit, a profile.
+    /// An upstream, auth, rate limit or profile is defined and never used.
+    ///
+    /// ## What it does
+    /// Reports each definition in `gateway.yaml` that no service, profile or default refers to. Not reported while another
+    /// error may hide a use.
     ///
     /// ## Why is this bad?
-    /// Whoever wrote it believes that it does something; often the use of it is misspelt or was deleted.
+    /// The definition has no effect. Often a service refers to a similar name: in the example, `billing` still uses
+    /// `commerce` and not the new upstream.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -15,6 +20,9 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Use it or remove it.
+    /// Refer to it, or remove it.
+    ///
+    /// ## When to ignore
+    /// A definition is prepared for services that another team adds later.
     pub(crate) UNUSED_NAME { code: "GW106", name: "unused-name", category: Correctness, severity: Warning, since: "0.1.0", inputs: [RouteFiles] }
 }

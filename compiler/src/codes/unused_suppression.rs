@@ -1,10 +1,15 @@
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// A suppression silences nothing.
+    /// A suppression does not match any finding.
+    ///
+    /// ## What it does
+    /// Reports a rule in a `# gwc: ignore[...]` comment, or an `[[ignore]]` in `gwc.toml`, that suppresses nothing in this
+    /// run.
     ///
     /// ## Why is this bad?
-    /// What it excused is gone, or never was here. Left behind, it would hide the next finding at this place.
+    /// The suppressed finding was fixed, or the comment is on the wrong line. If it stays, it hides the next finding of the
+    /// rule at this place.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -14,6 +19,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Remove the suppression:
     /// ```yaml,good
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: GET }

@@ -1,10 +1,14 @@
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// A value in `gwc.toml` that its key cannot have.
+    /// A value in `gwc.toml` is not valid for its key.
+    ///
+    /// ## What it does
+    /// Reports an unknown severity, a date or a route that cannot be parsed, an invalid glob, and an `[[ignore]]` or
+    /// `[[override]]` that lacks a required key.
     ///
     /// ## Why is this bad?
-    /// The setting has no effect.
+    /// The setting does not take effect.
     ///
     /// ## Example
     /// ```toml,bad

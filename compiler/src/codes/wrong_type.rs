@@ -1,10 +1,14 @@
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// A value is of the wrong kind: a list where text belongs, a number where a name belongs.
+    /// A value has the wrong type: a list instead of text, or text instead of a map.
+    ///
+    /// ## What it does
+    /// Reports a value of a YAML type that the key does not accept, and unquoted text that YAML reads as a number, `true`,
+    /// `false` or `null` where text is required.
     ///
     /// ## Why is this bad?
-    /// It cannot mean anything here, and a guess could be wrong.
+    /// The value has no meaning for this key, and a guess could change what the gateway does.
     ///
     /// ## Example
     /// ```yaml,bad

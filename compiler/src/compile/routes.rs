@@ -77,9 +77,12 @@ fn added_endpoints(plain: &Gateway, overlaid: &Gateway, out: &mut Diagnostics) {
     for endpoint in overlaid.endpoints.iter().filter(|e| !keys.contains(&e.key())) {
         out.push(
             codes::OVERLAY_ADDS_ENDPOINT
-                .at(overlaid.span(endpoint.origin), format!("the overlay adds `{}`", endpoint.key()))
+                .at(
+                    overlaid.span(endpoint.origin),
+                    format!("the overlay adds the endpoint `{}`", endpoint.key()),
+                )
                 .route(endpoint.key())
-                .help("declare it in the route files; an overlay only changes values"),
+                .help("define it in the route files; an overlay can only change values"),
         );
     }
 }

@@ -18,14 +18,14 @@ pub(super) fn check(compiled: &Compiled, settings: &Settings) -> Diagnostics {
 /// Checks manifests against the one gateway that they run.
 pub fn check_manifests(gateway: &Gateway, manifests: &[Manifest]) -> Diagnostics {
     let mut out = Diagnostics::default();
-    // What settings and host tables do to the gateway was checked with it.
+    // The settings and host tables were checked with the gateway.
     let settings = &Settings::default();
     let served = vec![Served { gateway, from: None }];
     rules::check_topology(&Topology { settings, tables: &[], manifests, served }, &mut out);
     out
 }
 
-/// Outputs go to a folder named for the gateway, so no two may share a name.
+/// Outputs are written to a folder with the name of the gateway, so names must be unique.
 fn duplicate_gateways(compiled: &Compiled) -> Diagnostics {
     let mut out = Diagnostics::default();
     let gateways = compiled.gateways.iter().filter_map(|(_, c)| c.gateway.as_ref());
@@ -35,9 +35,9 @@ fn duplicate_gateways(compiled: &Compiled) -> Diagnostics {
         if pair[0].value == pair[1].value && !pair[0].value.is_empty() {
             out.push(
                 codes::DUPLICATE_NAME
-                    .at(pair[1].span, format!("two gateways are called `{}`", pair[1].value))
-                    .related(pair[0].span, "the other one")
-                    .help("rename one of them: outputs go to a folder of that name"),
+                    .at(pair[1].span, format!("duplicate gateway name `{}`", pair[1].value))
+                    .related(pair[0].span, "first defined here")
+                    .help("rename one of them; the name is the folder of the outputs"),
             );
         }
     }

@@ -1,6 +1,6 @@
-//! Why nothing is written.
+//! Errors of emitters.
 
-/// Why an output cannot be made, in a sentence for people.
+/// Why an output cannot be made, as a message.
 #[derive(Debug)]
 pub struct EmitError(pub String);
 

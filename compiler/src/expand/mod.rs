@@ -67,11 +67,11 @@ fn too_many(service: &Service) -> Diagnostic {
         .at(
             name.span,
             format!(
-                "the {count} endpoints of `{}` are too many: a gateway has at most {MOST_ENDPOINTS} in all",
+                "service `{}` has {count} endpoints; a gateway supports at most {MOST_ENDPOINTS}",
                 name.value
             ),
         )
-        .help("give it fewer prefixes or paths, or split the gateway")
+        .help("use fewer prefixes or paths, or split the gateway")
 }
 
 /// How many endpoints a service makes, where nothing is wrong with it.
@@ -169,15 +169,15 @@ impl<'a> Expander<'a> {
         }
     }
 
-    /// What is wrong with the service as a whole.
+    /// Reports problems of the service as a whole.
     fn is_sound(&mut self) -> bool {
         let decl = &self.service.decl;
         if decl.methods.is_empty() && decl.paths.iter().all(|p| p.endpoints.is_empty()) {
             if decl.methods_span.is_none() && decl.paths.is_empty() {
                 self.out.push(
                     codes::NO_ENDPOINTS
-                        .at(decl.name.span, format!("the service `{}` has no endpoint", decl.name.value))
-                        .help("add `methods` for everything below the prefix, or `paths`"),
+                        .at(decl.name.span, format!("service `{}` has no endpoints", decl.name.value))
+                        .help("set `methods` for all paths below the prefix, or list `paths`"),
                 );
             }
             return false;
@@ -186,9 +186,9 @@ impl<'a> Expander<'a> {
         if let (Some(methods), Some(tail)) = (decl.methods_span, tail) {
             self.out.push(
                 codes::CONFLICTING_KEYS
-                    .at(tail.path.span, "`methods` already says `/*`")
-                    .related(methods, "said here")
-                    .help("put all methods of `/*` in one place"),
+                    .at(tail.path.span, "`methods` already defines `/*`")
+                    .related(methods, "first defined here")
+                    .help("write all methods of `/*` in one place"),
             );
             return false;
         }
@@ -199,14 +199,14 @@ impl<'a> Expander<'a> {
                     .at(
                         decl.name.span,
                         format!(
-                            "the service `{}` has {} prefixes and no `rewrite_prefix`",
+                            "service `{}` has {} prefixes and no `rewrite_prefix`",
                             decl.name.value,
                             decl.at.len()
                         ),
                     )
-                    .related(decl.at[1].0.span, "this alias would reach another path of the upstream")
+                    .related(decl.at[1].0.span, "this alias reaches another path of the upstream")
                     .help(format!(
-                        "say what the upstream sees: `rewrite_prefix: {}`, or `/`",
+                        "set the path that the upstream expects: `rewrite_prefix: {}`, or `rewrite_prefix: /`",
                         decl.at[0].0.value
                     )),
             );
@@ -276,15 +276,17 @@ impl<'a> Expander<'a> {
         })
     }
 
-    /// At the profile that says it of other endpoints or should, else at the endpoint.
+    /// At the profile if one applies, else at the endpoint.
     fn without_auth(&self, method: Method, path: &PathPattern, written: Span) -> Diagnostic {
         let profile = self.service.layer.profile.as_ref().or(self.service.defaults.profile.as_ref());
-        let help = "say `auth: public`, or name an auth; a profile can say it for many";
+        let help = "set `auth` to the name of an auth, or to `public`";
         match profile.map(|profile| &self.resolved.profiles[profile.value].0) {
-            Some(name) => codes::ROUTE_WITHOUT_AUTH
-                .at(name.span, format!("nobody said who may call endpoints of the profile `{}`", name.value)),
+            Some(name) => codes::ROUTE_WITHOUT_AUTH.at(
+                name.span,
+                format!("profile `{}` does not set `auth`, and neither do its endpoints", name.value),
+            ),
             None => codes::ROUTE_WITHOUT_AUTH
-                .at(written, format!("nobody said who may call `{method} {path}`"))
+                .at(written, format!("`{method} {path}` does not set `auth`"))
                 .route(format!("{method} {path}")),
         }
         .help(help)
@@ -308,9 +310,9 @@ impl<'a> Expander<'a> {
                     codes::NO_UPSTREAM
                         .at(
                             service.name.span,
-                            format!("the service `{}` has no upstream for `{path}`", service.name.value),
+                            format!("service `{}` sets no upstream for `{path}`", service.name.value),
                         )
-                        .help("add `upstream:` with the name of one"),
+                        .help("set `upstream` to the name of an upstream"),
                 );
             }
             return None;

@@ -1,4 +1,4 @@
-//! The path an upstream sees.
+//! The path that an upstream receives.
 
 use crate::codes;
 use crate::decl;
@@ -17,11 +17,12 @@ pub(super) fn whole(
 ) -> Option<Field<Rewrite>> {
     let missing = rewrite.value.params().find(|name| path.params().all(|p| p != *name));
     let problem = match missing {
-        Some(name) => {
-            Some((format!("`{path}` has no parameter `{{{name}}}`"), path.params().collect::<Vec<_>>()))
-        }
+        Some(name) => Some((
+            format!("`rewrite` uses the parameter `{{{name}}}`, which `{path}` does not have"),
+            path.params().collect::<Vec<_>>(),
+        )),
         None if rewrite.value.has_tail() && !path.has_tail() => {
-            Some((format!("`{path}` has no `*` to put here"), Vec::new()))
+            Some((format!("`rewrite` ends in `/*`, and `{path}` does not"), Vec::new()))
         }
         None => None,
     };
@@ -31,7 +32,7 @@ pub(super) fn whole(
             let names: Vec<String> = names.iter().map(|n| format!("`{{{n}}}`")).collect();
             out.push(match names.is_empty() {
                 true => finding.help("remove it from `rewrite`, or add it to the path"),
-                false => finding.help(format!("the path has {}", names.join(", "))),
+                false => finding.help(format!("use a parameter of the path: {}", names.join(", "))),
             });
         }
         return None;

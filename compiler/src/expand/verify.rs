@@ -1,4 +1,4 @@
-//! What can only be seen when all endpoints stand side by side.
+//! Checks that need all endpoints of a gateway.
 
 use std::collections::{HashMap, HashSet};
 
@@ -9,7 +9,7 @@ use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::Span;
 use gwc_syntax::value::{Method, Shape};
 
-/// Reports what is wrong between endpoints and policies, and drops all but the first of duplicates.
+/// Reports conflicts between endpoints and policies, and drops all but the first of duplicates.
 pub(super) fn verify(gateway: &mut Gateway, out: &mut Diagnostics) {
     let repeated = duplicates(gateway, out);
     if !repeated.is_empty() {
@@ -22,8 +22,8 @@ pub(super) fn verify(gateway: &mut Gateway, out: &mut Diagnostics) {
     if gateway.endpoints.is_empty() && !out.has_errors() {
         out.push(
             codes::NO_ENDPOINTS
-                .at(gateway.name.span, format!("the gateway `{}` has no endpoint", gateway.name.value))
-                .help("add a file with `services:` beside it"),
+                .at(gateway.name.span, format!("gateway `{}` has no endpoints", gateway.name.value))
+                .help("add `services` here, or in another file of the folder"),
         );
     }
     credentials_fit(gateway, out);
@@ -33,7 +33,7 @@ pub(super) fn verify(gateway: &mut Gateway, out: &mut Diagnostics) {
     labels(gateway, out);
 }
 
-/// Labels and annotations that the manifests set themselves.
+/// Reports labels and annotations that the manifests set themselves.
 fn labels(gateway: &Gateway, out: &mut Diagnostics) {
     let Some(deploy) = &gateway.deploy else { return };
     for (name, _) in deploy.labels.iter().filter(|(n, _)| SELECTOR.contains(&n.value.as_str())) {
@@ -41,9 +41,12 @@ fn labels(gateway: &Gateway, out: &mut Diagnostics) {
             codes::CONFLICTING_KEYS
                 .at(
                     name.span,
-                    format!("`{}` tells the pods of gateways apart and is set already", name.value),
+                    format!(
+                        "label `{}` is already set by `gwc`, to select the pods of the gateway",
+                        name.value
+                    ),
                 )
-                .help("remove it; `deploy: { name: ... }` sets the name"),
+                .help("remove it; to set the name, use `deploy: { name: ... }`"),
         );
     }
     for (name, _) in deploy.annotations.iter().filter(|(n, _)| n.value == "checksum/config") {
@@ -51,15 +54,15 @@ fn labels(gateway: &Gateway, out: &mut Diagnostics) {
             codes::CONFLICTING_KEYS
                 .at(
                     name.span,
-                    "`checksum/config` makes a change of the configuration roll out and is set already",
+                    "annotation `checksum/config` is already set by `gwc`, to roll out configuration changes",
                 )
                 .help("remove it"),
         );
     }
 }
 
-/// Reports keys that reach an upstream which does not check them: once for each upstream that a line leads to, since
-/// prefixes may have upstreams of their own.
+/// Reports API keys that reach an upstream which does not verify them: once for each upstream of a line, because
+/// prefixes may have their own upstreams.
 fn credentials_fit(gateway: &Gateway, out: &mut Diagnostics) {
     let taken = taken(gateway);
     let mut by_prefix: Vec<&Endpoint> = gateway.endpoints.iter().collect();
@@ -85,12 +88,12 @@ fn duplicates(gateway: &Gateway, out: &mut Diagnostics) -> HashSet<usize> {
             std::mem::swap(&mut place, &mut other);
         }
         let mut finding = codes::DUPLICATE_ENDPOINT
-            .at(gateway.span(place.origin), format!("`{}` is declared twice", endpoint.key()))
-            .label("declared again here")
-            .related(gateway.span(other.origin), "declared before here")
+            .at(gateway.span(place.origin), format!("duplicate endpoint `{}`", endpoint.key()))
+            .label("defined again here")
+            .related(gateway.span(other.origin), "first defined here")
             .route(endpoint.key())
-            .help("remove one, or give it another path");
-        for (endpoint, what) in [(place, "this"), (other, "the other")] {
+            .help("remove one of them, or change its path");
+        for (endpoint, what) in [(place, "this endpoint"), (other, "the first endpoint")] {
             if let Some(service) = endpoint.service.map(|s| gateway.service(s)) {
                 let prefix = &service.prefixes[endpoint.prefix as usize];
                 finding = finding.related(
@@ -106,7 +109,7 @@ fn duplicates(gateway: &Gateway, out: &mut Diagnostics) -> HashSet<usize> {
     repeated
 }
 
-/// Where credentials are written that some endpoint hands to an upstream that takes keys.
+/// The places of credentials that some endpoint forwards to an upstream which accepts keys.
 fn taken(gateway: &Gateway) -> HashSet<Span> {
     let takes = |e: &&Endpoint| e.backends().iter().all(|b| gateway.upstream(b.upstream.value).accepts_keys);
     gateway.endpoints.iter().filter(takes).map(|e| gateway.span(e.credential.origin)).collect()
@@ -123,7 +126,7 @@ fn credential_fits(
     let upstream = gateway.upstream(backend.upstream.value);
     let key = auths.iter().map(|a| gateway.auth(*a)).find(|a| matches!(a.scheme, Scheme::ApiKey(_)));
     let Some(key) = key.filter(|_| !upstream.accepts_keys) else { return };
-    // Where others share the credential and fit, it is the upstream that differs.
+    // If other endpoints share the credential and have no problem, the upstream is the cause.
     let credential = gateway.span(endpoint.credential.origin);
     let shared = taken.contains(&credential);
     let place = if shared { gateway.span(backend.upstream.origin) } else { credential };
@@ -132,15 +135,15 @@ fn credential_fits(
             .at(
                 place,
                 format!(
-                    "`{}` lets keys pass to `{}`, which does not say that it checks them",
+                    "`{}` accepts API keys, and its upstream `{}` is not declared to verify them",
                     endpoint.key(),
                     upstream.name.value
                 ),
             )
-            .related(upstream.name.span, "the upstream is declared here")
+            .related(upstream.name.span, "upstream defined here")
             .route(endpoint.key())
             .help(format!(
-                "if `{}` checks the keys of `{}` itself, say `accepts_keys: true` there; else require a token",
+                "if `{}` verifies the keys of `{}`, set `accepts_keys: true` at the upstream; otherwise require a token",
                 upstream.name.value, key.name.value
             )),
     );
@@ -154,7 +157,7 @@ fn limit_fits(gateway: &Gateway, endpoint: &Endpoint, out: &mut Diagnostics) {
         ClientKey::Claim(claim) if !gateway.verifies_claims(&endpoint.credential.value) => (
             &codes::CLAIM_LIMIT_WITHOUT_TOKEN,
             format!(
-                "the limit `{}` counts by the claim `{claim}`, and `{}` verifies no token",
+                "rate limit `{}` counts by the claim `{claim}`, and `{}` does not require a token",
                 limit.name.value,
                 endpoint.key()
             ),
@@ -162,7 +165,7 @@ fn limit_fits(gateway: &Gateway, endpoint: &Endpoint, out: &mut Diagnostics) {
         ClientKey::Param(param) if endpoint.path.params().all(|p| p != param) => (
             &codes::PARAM_LIMIT_WITHOUT_PARAM,
             format!(
-                "the limit `{}` counts by `{{{param}}}`, which `{}` does not have",
+                "rate limit `{}` counts by the parameter `{{{param}}}`, which `{}` does not have",
                 limit.name.value,
                 endpoint.key()
             ),
@@ -172,9 +175,9 @@ fn limit_fits(gateway: &Gateway, endpoint: &Endpoint, out: &mut Diagnostics) {
     if endpoint.prefix == 0 {
         out.push(
             rule.at(gateway.span(field.origin), message)
-                .related(client.bucket.span, "the limit is declared here")
+                .related(client.bucket.span, "rate limit defined here")
                 .route(endpoint.key())
-                .help("attach another limit here"),
+                .help("attach another rate limit"),
         );
     }
 }

@@ -1,4 +1,4 @@
-//! Holds a tree against the grammar and reports, at its token, everything that does not fit.
+//! Checks a tree against the grammar and reports everything that does not match, at its token.
 
 use std::collections::HashSet;
 
@@ -6,7 +6,7 @@ use super::concepts;
 use super::entries::{Entry, MAX_MERGED, is_merge, key_text, merged};
 use super::faults::Faults;
 use super::findings::{
-    bad_text, describe, describe_scalar, listed, lower_first, misspells, quotes, subject, unknown_key,
+    bad_text, describe, describe_scalar, first_sentence, listed, misspells, quotes, subject, unknown_key,
 };
 use super::shape::{Format, Key, Shape, Type};
 use crate::codes;
@@ -18,7 +18,7 @@ use gwc_syntax::tree::{Document, Kind, NodeId, Scalar, Style};
 /// How many values of a file are read at most, each alias counted as often as it is used.
 const MAX_VALUES: usize = 4_000_000;
 
-/// Of a longer list or map, only the bracket is pointed at.
+/// For a longer list or map, only the bracket is underlined.
 const LONGEST_UNDERLINED: usize = 80;
 
 /// Checks a node against a type, and returns what does not fit.
@@ -33,15 +33,15 @@ struct Checker<'a> {
     doc: &'a Document,
     out: &'a mut Diagnostics,
     left: usize,
-    /// Keys that were reported, and for what they are none: merged into many maps, one is still one mistake.
+    /// Unknown keys that were reported, each with its shape: a key that is merged into many maps is reported once.
     unknown: HashSet<(NodeId, &'static str)>,
     faults: Faults,
-    /// How many faults were met, those that were reported before included.
+    /// The number of faults, including those that were reported before.
     found: usize,
 }
 
 impl<'a> Checker<'a> {
-    /// Checks a value. `what` names the place it stands in: "`timeout`".
+    /// Checks a value. `what` names its place: "`timeout`".
     fn value(&mut self, node: NodeId, ty: &Type, what: &str) {
         let before = self.found;
         self.fit(node, ty, what);
@@ -66,7 +66,7 @@ impl<'a> Checker<'a> {
                 codes::ENDLESS_ALIAS
                     .at(
                         self.doc.span(node),
-                        "the aliases of this file multiply into more values than are read",
+                        format!("the aliases of this file expand to more than {MAX_VALUES} values"),
                     )
                     .help("write the values out, or split the file"),
             );
@@ -100,7 +100,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// A value that is passed through: only its keys and its size are looked at.
+    /// A value that is passed through: only its keys and its size are checked.
     fn passed(&mut self, node: NodeId) {
         self.duplicates(node);
         let children: Vec<NodeId> = match &self.doc.node(self.doc.follow(node)).kind {
@@ -118,10 +118,10 @@ impl<'a> Checker<'a> {
         let span = self.doc.span(node);
         if !format.number && !scalar.is_string() {
             let kind = describe_scalar(scalar);
-            let finding = codes::WRONG_TYPE
-                .at(span, format!("{what} must be {}, and {kind} stands here", format.expects));
+            let finding =
+                codes::WRONG_TYPE.at(span, format!("expected {} for {what}, found {kind}", format.expects));
             self.report(match (format.check)(&scalar.text) {
-                Ok(()) => finding.help(format!("quote it to make it text: `\"{}\"`", scalar.text)).fix(
+                Ok(()) => finding.help(format!("quote it: `\"{}\"`", scalar.text)).fix(
                     "quote it",
                     Applicability::Safe,
                     quotes(span),
@@ -140,8 +140,10 @@ impl<'a> Checker<'a> {
         let Some(scalar) = self.doc.scalar(node) else { return };
         let number = scalar.text.parse::<i64>().ok().filter(|_| scalar.style == Style::Plain);
         if number.is_none_or(|n| n < min || n > max) {
-            let message =
-                format!("{what} must be a whole number from {min} to {max}, not `{}`", shown(&scalar.text));
+            let message = format!(
+                "expected a whole number from {min} to {max} for {what}, found `{}`",
+                shown(&scalar.text)
+            );
             self.report(codes::BAD_VALUE.at(self.doc.span(node), message));
         }
     }
@@ -203,10 +205,11 @@ impl<'a> Checker<'a> {
         let names: Vec<String> = missing.iter().map(|k| format!("`{}`", k.name)).collect();
         let help = match missing.as_slice() {
             [] => return,
-            [key] => format!("add `{}:` - {}", key.name, lower_first(key.doc)),
+            [key] => format!("add `{}`: {}", key.name, first_sentence(key.doc)),
             _ => format!("add {}", listed(&names)),
         };
-        let message = format!("{} has no {}", subject(shape, what), listed(&names));
+        let noun = if names.len() == 1 { "key" } else { "keys" };
+        let message = format!("missing {noun} {} in {}", listed(&names), subject(shape, what));
         self.report(codes::MISSING_KEY.at(self.head(node), message).help(help));
     }
 
@@ -216,7 +219,7 @@ impl<'a> Checker<'a> {
             Some(concept) => concept.help(),
             None => "remove it: no target enforces it yet".to_owned(),
         };
-        let message = format!("`{}` is planned, not built yet", key.name);
+        let message = format!("key `{}` is planned and not supported yet", key.name);
         self.report(codes::UNKNOWN_KEY.at(self.doc.span(node), message).help(help));
     }
 
@@ -225,8 +228,8 @@ impl<'a> Checker<'a> {
         if let Some(span) = too_much {
             self.report(
                 codes::ENDLESS_ALIAS
-                    .at(span, format!("more than {MAX_MERGED} maps are merged here"))
-                    .help("merge fewer, or write the keys out"),
+                    .at(span, format!("more than {MAX_MERGED} maps are merged into one"))
+                    .help("merge fewer maps, or write the keys out"),
             );
         }
         found
@@ -252,8 +255,8 @@ impl<'a> Checker<'a> {
         if scalar.is_none() {
             self.report(
                 codes::WRONG_TYPE
-                    .at(node.span, "a key is text, and a list or a map stands here")
-                    .help("quote a path with a parameter: `\"/{name}\"`"),
+                    .at(node.span, "expected text as a key, found a list or a map")
+                    .help("if it is a path with a parameter, quote it: `\"/{name}\"`"),
             );
         }
         scalar
@@ -270,10 +273,10 @@ impl<'a> Checker<'a> {
             if let Some(first) = seen.insert(text, pair.key) {
                 self.report(
                     codes::DUPLICATE_KEY
-                        .at(self.doc.span(pair.key), format!("`{text}` is said twice"))
-                        .label("said again here")
-                        .related(self.doc.span(first), "said before here")
-                        .help("keep one of them"),
+                        .at(self.doc.span(pair.key), format!("duplicate key `{text}`"))
+                        .label("defined again here")
+                        .related(self.doc.span(first), "first defined here")
+                        .help("remove one of them"),
                 );
                 seen.insert(text, first);
             }
@@ -290,8 +293,8 @@ impl<'a> Checker<'a> {
             if !matches!(kind, Kind::Map(_) | Kind::Bad) {
                 self.report(
                     codes::WRONG_TYPE
-                        .at(self.doc.span(source), "`<<` takes a map, or a list of maps")
-                        .help("write `<<: *anchor`, where the anchor stands at a map"),
+                        .at(self.doc.span(source), "expected a map or a list of maps for `<<`")
+                        .help("write `<<: *name`, with the anchor `&name` at a map"),
                 );
             }
         }
@@ -310,7 +313,7 @@ impl<'a> Checker<'a> {
         };
         self.report(
             codes::WRONG_TYPE
-                .at(span, format!("{what} must be {}, and {found} stands here", expected.join(", or "))),
+                .at(span, format!("expected {} for {what}, found {found}", expected.join(", or "))),
         );
     }
 }

@@ -1,30 +1,30 @@
-//! What gateways can do and the language has no key for: how to get it, or that it is not offered.
+//! Features for which the language has no key: how to configure them, or what to use instead.
 //!
-//! A key that is built leaves this table: a test holds both against each other, and tries what the table advises.
+//! When the language gets a key for one, its row is removed: a test compares the two, and tries what the table advises.
 
 use gwc_krakend::effects;
 
-/// Something that other gateways have a key for.
+/// A feature that other gateways have a key for.
 #[derive(Debug)]
 pub struct Concept {
     /// The keys that people try, in lower case and without `_` and `-`.
     pub words: &'static [&'static str],
-    /// What it is.
+    /// The name of the feature.
     pub name: &'static str,
-    /// How to get it.
+    /// How to configure it.
     pub way: Way,
 }
 
-/// How to get something.
+/// How to configure a feature.
 #[derive(Debug)]
 pub enum Way {
-    /// A component of the JSON targets does it: its name, its value as YAML, and where `krakend:` has to be.
+    /// A component of the JSON targets: its name, its value as YAML, and the place of `krakend:`.
     Component(&'static str, &'static str, Place),
-    /// As above in `krakend-ce`; the engine of `hanzo` does it itself, by this variable of its environment.
+    /// The same for `krakend-ce`; the gateway of the target `hanzo` has this environment variable instead.
     ComponentOrVariable(&'static str, &'static str, Place, &'static str),
-    /// The language does it with other keys.
+    /// Other keys of the language.
     Keys(&'static str),
-    /// No target does it, and what does.
+    /// No target supports it; what to use instead.
     NotOffered(&'static str),
 }
 
@@ -55,36 +55,36 @@ pub static ALL: &[Concept] = &[
     row(&["log", "logs", "logging", "loglevel", "accesslog"], "logging", Component("telemetry/logging", "{ level: INFO, stdout: true }", Gateway)),
     row(&["metrics", "prometheus"], "metrics", Component("telemetry/metrics", r#"{ listen_address: ":8090" }"#, Gateway)),
     row(&["tracing", "traces", "otel", "otlp", "opentelemetry", "telemetry"], "traces", Component("telemetry/opentelemetry", "{ service_name: gateway, exporters: { otlp: [{ name: otel, host: otel, port: 4317 }] } }", Gateway)),
-    row(&["circuitbreaker", "breaker", "outlierdetection"], "a circuit breaker for connections that fail", Component("qos/circuit-breaker", "{ interval: 60, timeout: 10, max_errors: 5, log_status_change: true }", Upstream)),
+    row(&["circuitbreaker", "breaker", "outlierdetection"], "a circuit breaker (connection errors only)", Component("qos/circuit-breaker", "{ interval: 60, timeout: 10, max_errors: 5, log_status_change: true }", Upstream)),
     row(&["cache", "caching", "httpcache", "responsecache", "cachettl"], "response caching", Component("qos/http-cache", "{ shared: true, max_items: 1000, max_size: 10000000 }", Upstream)),
     row(&["addheaders", "setheaders", "headersadd", "requestheaders", "requestheader", "responseheaders", "responseheader"], "setting headers", Component("modifier/martian", r#"{ header.Modifier: { scope: [request], name: X-Gateway, value: "1" } }"#, Upstream)),
     row(&["cel", "condition", "conditions", "policy", "policies"], "conditions on requests", Component("validation/cel", r#"[{ check_expr: "req_headers['X-Tenant'] == ['acme']" }]"#, Service)),
     row(&["jsonschema", "bodyschema", "validate", "validation"], "validation of bodies", Component("validation/json-schema", "{ type: object }", Service)),
 
     row(&["headers", "passheaders", "headerstopass", "inputheaders", "forwardheaders"], "forwarding of headers", Keys("list them in `forward: { headers: [Accept, Content-Type] }`")),
-    row(&["query", "querystring", "querystrings", "queryparams", "inputquerystrings"], "forwarding of query parameters", Keys("list them in `forward: { query: [page] }`, or write `forward: { query: all }`")),
-    row(&["jwt", "apikey", "apikeys", "token", "tokens"], "credentials", Keys("declare one under `auth` in `gateway.yaml`, and name it: `auth: NAME`")),
-    row(&["websocket", "websockets", "ws"], "WebSockets", Keys("write `stream: websocket` for the path")),
-    row(&["sse", "streaming", "eventstream"], "server-sent events", Keys("write `stream: sse` for the path")),
-    row(&["tls", "ssl", "https", "cert", "certificate"], "TLS", Keys("end it at the Ingress: `deploy: { ingress: { tls_secret: NAME } }` in `gateway.yaml`")),
-    row(&["healthcheck", "healthchecks", "health", "liveness", "readiness"], "active health checks", Keys("Kubernetes takes pods out that are not ready; to answer a probe, write `respond: health` for its path")),
+    row(&["query", "querystring", "querystrings", "queryparams", "inputquerystrings"], "forwarding of query parameters", Keys("list them in `forward: { query: [page] }`, or set `forward: { query: all }`")),
+    row(&["jwt", "apikey", "apikeys", "token", "tokens"], "credentials", Keys("define one under `auth` in `gateway.yaml`, and set `auth: NAME`")),
+    row(&["websocket", "websockets", "ws"], "WebSockets", Keys("set `stream: websocket` for the path")),
+    row(&["sse", "streaming", "eventstream"], "server-sent events", Keys("set `stream: sse` for the path")),
+    row(&["tls", "ssl", "https", "cert", "certificate"], "TLS", Keys("terminate it at the Ingress: `deploy: { ingress: { tls_secret: NAME } }` in `gateway.yaml`")),
+    row(&["healthcheck", "healthchecks", "health", "liveness", "readiness"], "active health checks", Keys("Kubernetes removes pods that are not ready; to answer a probe, set `respond: health` for its path")),
 
-    row(&["retries", "retry", "retrypolicy"], "retries", NotOffered("retry in the clients, or in a mesh behind the gateway")),
-    row(&["grpc", "http2", "h2c"], "gRPC", NotOffered("expose gRPC services beside the gateway")),
-    row(&["canary", "split", "splits", "weight", "weights", "trafficsplit"], "splitting traffic", NotOffered("split it behind the upstream, in a mesh or between the pods of its Service")),
-    row(&["loadbalancing", "loadbalancer", "balancing", "lb"], "a choice of load balancing", NotOffered("the URLs of an upstream are used in turn; balance otherwise behind it")),
-    row(&["ip", "ips", "ipallow", "ipdeny", "ipfilter", "iprestriction", "allowips", "denyips", "allowlist", "denylist", "whitelist", "blacklist"], "filtering by address", NotOffered("filter in front of the gateway, with a NetworkPolicy or at the load balancer")),
+    row(&["retries", "retry", "retrypolicy"], "retries", NotOffered("retry in the clients, or in a service mesh behind the gateway")),
+    row(&["grpc", "http2", "h2c"], "gRPC", NotOffered("expose gRPC services without the gateway")),
+    row(&["canary", "split", "splits", "weight", "weights", "trafficsplit"], "splitting traffic", NotOffered("split the traffic behind the upstream, in a service mesh or between the pods of its Service")),
+    row(&["loadbalancing", "loadbalancer", "balancing", "lb"], "load-balancing policies", NotOffered("the URLs of an upstream are used in turn (round-robin); for another policy, use a load balancer as the upstream")),
+    row(&["ip", "ips", "ipallow", "ipdeny", "ipfilter", "iprestriction", "allowips", "denyips", "allowlist", "denylist", "whitelist", "blacklist"], "address filters", NotOffered("filter in front of the gateway, with a NetworkPolicy or at the load balancer")),
     row(&["redirect", "redirects"], "redirects", NotOffered("redirect at the Ingress or in the upstream")),
     row(&["compression", "compress", "gzip", "brotli"], "compression", NotOffered("compress in the upstream or at the Ingress")),
-    row(&["regex", "regexp", "pathregex"], "regular expressions in routes", NotOffered("write the paths out, with `{name}` for a segment and `/*` for the rest")),
+    row(&["regex", "regexp", "pathregex"], "regular expressions in routes", NotOffered("list the paths, with `{name}` for one segment and `/*` for the rest")),
     row(&["quota", "quotas"], "quotas", NotOffered("count in the upstream; `rate_limit` limits requests per second, minute, hour or day")),
-    row(&["basicauth", "oauth", "oauth2", "oidc", "openid", "saml", "forwardauth", "extauth", "extauthz"], "this way to log in", NotOffered("log in at an issuer and verify its tokens with `auth: { NAME: { jwt: ... } }`")),
-    row(&["mirror", "mirroring", "shadow"], "mirroring of requests", NotOffered("mirror in a mesh behind the gateway")),
-    row(&["static", "files", "staticfiles", "root"], "serving of files", NotOffered("serve them from an upstream")),
-    row(&["redis", "rediscluster"], "a shared store", NotOffered("limits count in each replica")),
+    row(&["basicauth", "oauth", "oauth2", "oidc", "openid", "saml", "forwardauth", "extauth", "extauthz"], "this kind of login", NotOffered("use an identity provider and verify its tokens with `auth: { NAME: { jwt: ... } }`")),
+    row(&["mirror", "mirroring", "shadow"], "mirroring of requests", NotOffered("mirror in a service mesh behind the gateway")),
+    row(&["static", "files", "staticfiles", "root"], "static files", NotOffered("serve them from an upstream")),
+    row(&["redis", "rediscluster"], "a shared store for rate limits", NotOffered("each replica counts its own requests")),
 ];
 
-/// What people mean with a key that the language does not have.
+/// The feature that an unknown key is named after.
 pub fn find(key: &str) -> Option<&'static Concept> {
     let word: String = key.to_lowercase().chars().filter(|c| !matches!(c, '_' | '-' | ' ')).collect();
     ALL.iter().find(|concept| concept.words.contains(&word.as_str()))
@@ -95,12 +95,12 @@ impl Concept {
     pub fn help(&self) -> String {
         let name = self.name;
         match self.way {
-            Keys(what) => format!("{name}: {what}"),
-            NotOffered(instead) => format!("{name}: no target offers this; {instead}"),
+            Keys(what) => format!("for {name}, {what}"),
+            NotOffered(instead) => format!("no target supports {name}; {instead}"),
             Component(component, value, place) => passed(name, component, value, place, &readers(component)),
             ComponentOrVariable(component, value, place, variable) => {
                 let passed = passed(name, component, value, place, &["krakend-ce"]);
-                format!("{passed}; for `hanzo` set the variable `{variable}` under `deploy: {{ env: ... }}`")
+                format!("{passed}; for `hanzo`, set the variable `{variable}` under `deploy: {{ env: ... }}`")
             }
         }
     }
@@ -110,7 +110,7 @@ fn passed(name: &str, component: &str, value: &str, place: Place, targets: &[&st
     let targets = targets.iter().map(|target| format!("`{target}`")).collect::<Vec<_>>().join(" or ");
     let place = place.as_str();
     format!(
-        "{name}: with only {targets} under `targets`, write `krakend: {{ {component}: {value} }}` {place}"
+        "for {name}, set `targets` to {targets} only and write `krakend: {{ {component}: {value} }}` {place}"
     )
 }
 

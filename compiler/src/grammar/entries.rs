@@ -12,24 +12,24 @@ pub struct Entry {
     pub key: NodeId,
     /// The value node.
     pub value: NodeId,
-    /// The `<<` that brought it here, if one did.
+    /// The `<<` that merged it, if one did.
     pub merged_at: Option<Span>,
 }
 
-/// How many maps one map merges at most, those that they merge included.
+/// The largest number of maps that one map merges, directly and indirectly.
 pub(super) const MAX_MERGED: usize = 256;
 
 /// The entries of a map, merge keys resolved: explicit keys win, then the first merged map that has the key.
-/// Reports nothing; of duplicate keys the first counts.
+/// Reports nothing; of duplicate keys the first takes effect.
 pub fn entries(doc: &Document, map: NodeId) -> Vec<Entry> {
     merged(doc, map).0
 }
 
-/// The entries, and the `<<` from which on nothing was merged because it is too much.
+/// The entries, and the `<<` at which merging stopped because of [`MAX_MERGED`].
 pub(super) fn merged(doc: &Document, map: NodeId) -> (Vec<Entry>, Option<Span>) {
     let mut found = Vec::new();
     let mut known = HashSet::new();
-    // A map that is merged a second time brings nothing new.
+    // A map that is merged a second time adds nothing.
     let mut visited = HashSet::new();
     let mut waiting = vec![(map, None)];
     while let Some((map, merged_at)) = waiting.pop() {

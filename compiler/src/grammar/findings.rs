@@ -1,4 +1,4 @@
-//! What is reported of a value or key that does not fit, with what it could have been.
+//! Findings about values and keys that do not match the grammar, with suggestions.
 
 use std::collections::HashSet;
 
@@ -19,7 +19,7 @@ pub(super) fn describe(ty: &Type) -> String {
         Type::List(_) => "a list".to_owned(),
         Type::Map { .. } | Type::Record(_) => "a map".to_owned(),
         Type::Either(types) => types.iter().map(describe).collect::<Vec<_>>().join(" or "),
-        Type::Nothing => "nothing".to_owned(),
+        Type::Nothing => "no value".to_owned(),
         Type::Any => "any value".to_owned(),
     }
 }
@@ -27,14 +27,14 @@ pub(super) fn describe(ty: &Type) -> String {
 pub(super) fn describe_scalar(scalar: &Scalar) -> String {
     let text = shown(&scalar.text);
     match scalar.style {
-        Style::Plain if scalar.is_null() => "nothing".to_owned(),
-        Style::Plain if scalar.as_bool().is_some() => format!("the truth value `{text}`"),
+        Style::Plain if scalar.is_null() => "no value".to_owned(),
+        Style::Plain if scalar.as_bool().is_some() => format!("the boolean `{text}`"),
         Style::Plain if scalar.is_number() => format!("the number `{text}`"),
-        _ => format!("the text `{text}`"),
+        _ => format!("`{text}`"),
     }
 }
 
-/// Quotes around a plain scalar, whatever stands in it: the value of a variable is not what is written.
+/// Edits that put quotes around a plain scalar. They do not repeat its text: a variable in it is already replaced.
 pub(super) fn quotes(span: Span) -> Vec<Edit> {
     let quote = |at: usize| Edit { span: span.slice(at, at), text: "\"".to_owned() };
     vec![quote(0), quote(span.len())]
@@ -46,8 +46,13 @@ pub(super) fn bad_text(scalar: &Scalar, span: Span, format: &Format, fault: Faul
         Some(range) if exact => span.slice(range.start, range.end),
         _ => span,
     };
-    let text = if scalar.text.is_empty() { "empty".to_owned() } else { format!("`{}`", shown(&scalar.text)) };
-    let finding = codes::BAD_VALUE.at(at, format!("{what} cannot be {text}: {}", fault.why));
+    let message = match (what, scalar.text.is_empty()) {
+        ("the key", true) => format!("empty key: {}", fault.why),
+        ("the key", false) => format!("invalid key `{}`: {}", shown(&scalar.text), fault.why),
+        (_, true) => format!("empty value for {what}: {}", fault.why),
+        (_, false) => format!("invalid value `{}` for {what}: {}", shown(&scalar.text), fault.why),
+    };
+    let finding = codes::BAD_VALUE.at(at, message);
     if let Some(inner) = in_typographic_quotes(&scalar.text) {
         return finding.help("write straight quotes: `\"`").fix(
             "write straight quotes",
@@ -65,7 +70,7 @@ pub(super) fn bad_text(scalar: &Scalar, span: Span, format: &Format, fault: Faul
     }
 }
 
-/// The text between quotes that word processors set, which YAML reads as part of the text.
+/// The text between typographic quotes, which YAML reads as part of the text.
 fn in_typographic_quotes(text: &str) -> Option<&str> {
     const QUOTES: [char; 7] =
         ['\u{201c}', '\u{201d}', '\u{201e}', '\u{2018}', '\u{2019}', '\u{ab}', '\u{bb}'];
@@ -73,7 +78,7 @@ fn in_typographic_quotes(text: &str) -> Option<&str> {
     (!inner.contains(['"', '\\'])).then_some(inner)
 }
 
-/// `taken` are the keys that are there, or will be: renaming another to one of them would say it twice.
+/// `taken` are the keys that are set, or will be by a fix: renaming another one to it would make a duplicate.
 pub(super) fn unknown_key(
     span: Span,
     scalar: &Scalar,
@@ -83,14 +88,14 @@ pub(super) fn unknown_key(
 ) -> Diagnostic {
     let name = &*scalar.text;
     let finding =
-        codes::UNKNOWN_KEY.at(span, format!("{} has no key `{}`", subject(shape, what), shown(name)));
+        codes::UNKNOWN_KEY.at(span, format!("unknown key `{}` in {}", shown(name), subject(shape, what)));
     if let Some((key, value)) = name.split_once(':')
         && shape.key(key).is_some()
     {
-        return finding.help(format!("put a blank after the `:`: `{key}: {}`", shown(value)));
+        return finding.help(format!("put a space after the `:`: `{key}: {}`", shown(value)));
     }
     if gwc_syntax::value::parse_method(name).is_ok() {
-        return finding.help("several methods are separated by blanks: `GET POST`");
+        return finding.help("write several methods in one value, separated by spaces: `GET POST`");
     }
     let elsewhere: Vec<String> = language::PLACES
         .iter()
@@ -98,7 +103,7 @@ pub(super) fn unknown_key(
         .map(|(what, _)| (*what).to_owned())
         .collect();
     if !elsewhere.is_empty() {
-        return finding.help(format!("it is a key of {}, not of this", listed(&elsewhere)));
+        return finding.help(format!("move it: `{name}` is a key of {}", listed(&elsewhere)));
     }
     if let Some(concept) = concepts::find(name) {
         return finding.help(concept.help());
@@ -106,7 +111,7 @@ pub(super) fn unknown_key(
     let names = shape.keys.iter().filter(|k| !k.planned).map(|k| k.name);
     match gwc_syntax::suggest::nearest(name, names.clone()) {
         Some(near) if !taken.insert(near) => {
-            finding.help(format!("did you mean `{near}`, which is there too? remove one of them"))
+            finding.help(format!("did you mean `{near}`, which is set too? remove one of them"))
         }
         Some(near) => finding.help(format!("did you mean `{near}`?")).fix(
             format!("rename it to `{near}`"),
@@ -115,20 +120,20 @@ pub(super) fn unknown_key(
         ),
         None => {
             let names: Vec<String> = names.map(|n| format!("`{n}`")).collect();
-            finding.help(format!("the keys here are {}", listed(&names)))
+            finding.help(format!("expected {}", listed(&names)))
         }
     }
 }
 
-/// Whether an unknown key is a required one with a slip in it, as `at:/a` or `att`: it was reported for itself, and is
-/// not missing as well.
+/// Whether an unknown key is a misspelt required one, such as `at:/a` or `att`: it is reported as unknown, and not as
+/// missing too.
 pub(super) fn misspells(text: &str, key: &Key, shape: &Shape) -> bool {
     let without_blank = text.strip_prefix(key.name).is_some_and(|rest| rest.starts_with(':'));
     let names = shape.keys.iter().filter(|k| !k.planned).map(|k| k.name);
     without_blank || shape.key(text).is_none() && gwc_syntax::suggest::nearest(text, names) == Some(key.name)
 }
 
-/// What a message about a map begins with: "the service `billing`", "`deploy`", "this gateway".
+/// How a message names a map: "the service `billing`", "`deploy`", "this gateway".
 pub(super) fn subject(shape: &Shape, what: &str) -> String {
     match what.trim_matches('`') {
         name if name == what => format!("this {}", shape.name),
@@ -146,8 +151,12 @@ pub(super) fn listed(items: &[String]) -> String {
     }
 }
 
-pub(super) fn lower_first(text: &str) -> String {
-    let mut chars = text.chars();
-    let first = chars.next().map(|c| c.to_lowercase().to_string()).unwrap_or_default();
-    format!("{first}{}", chars.as_str()).trim_end_matches('.').to_owned()
+/// The first sentence, as the end of another one.
+pub(super) fn first_sentence(text: &str) -> String {
+    let sentence = text.split(". ").next().unwrap_or_default().trim_end_matches('.');
+    let mut chars = sentence.chars();
+    match chars.next().filter(|_| !chars.as_str().starts_with(char::is_uppercase)) {
+        Some(first) => format!("{}{}", first.to_lowercase(), chars.as_str()),
+        None => sentence.to_owned(),
+    }
 }

@@ -1,4 +1,4 @@
-//! The forms of text in route files.
+//! The formats of text in route files.
 
 use super::shape::{Fault, Format};
 use gwc_syntax::value;
@@ -25,7 +25,7 @@ macro_rules! formats {
 formats! {
     /// A name of something declared.
     NAME: "name", "a name such as `cloud-api`", "^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$", [], false,
-        |t| whole(is_name(t), "a name is letters, digits, `-`, `_` and `.`, and begins with a letter or digit");
+        |t| whole(is_name(t), "expected up to 63 letters, digits, `-`, `_` and `.`, beginning with a letter or digit");
     /// Free text.
     TEXT: "text", "text", "", [], false, |_| Ok(());
     /// Text, or a number that is read as text.
@@ -42,7 +42,7 @@ formats! {
     /// One method.
     METHOD: "method", "a method such as `GET`", "^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)$",
         ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"], false, |t| no_fault(value::parse_method(t));
-    /// Methods separated by blanks.
+    /// Methods separated by spaces.
     METHODS: "methods", "methods such as `GET POST`",
         "^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)( (GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS))*$", [], false,
         |t| value::parse_methods(t).map(drop).map_err(|(range, why)| Fault { range: Some(range), why });
@@ -55,7 +55,7 @@ formats! {
     /// A URL.
     URL: "url", "a URL such as `https://hanzo.id/.well-known/jwks`", r"^https?://\S+$", [], false, |t| whole(is_url(t),
         "expected a URL with `https://`, such as `https://hanzo.id/.well-known/jwks`");
-    /// Who signs tokens.
+    /// The issuer of tokens.
     ISSUER: "issuer", "an issuer such as `https://hanzo.id`, or `any`", r"^(any|https?://\S+)$", [], false, |t| whole(t == "any" || is_url(t),
         "expected a URL with `https://`, such as `https://hanzo.id`, or `any`");
     /// A host name.
@@ -66,13 +66,13 @@ formats! {
         |t| no_fault(value::parse_listen(t));
     /// A header.
     HEADER: "header", "a header such as `X-Request-ID`", r"^[!#$%&'*+.^_`|~0-9A-Za-z-]+$", [], false,
-        |t| whole(is_token(t), "a header name is letters, digits and `-`");
-    /// A header in a list, perhaps with a `+` that appends.
+        |t| whole(is_token(t), "expected a header name of letters, digits and `-`");
+    /// A header in a list; a `+` in front appends it.
     HEADER_ITEM: "header-item", "a header such as `X-Request-ID`, or `+X-Request-ID` to append",
         r"^\+?[!#$%&'*.^_`|~0-9A-Za-z-][!#$%&'*+.^_`|~0-9A-Za-z-]*$", [], false, check_header_item;
-    /// A query parameter in a list, perhaps with a `+` that appends.
+    /// A query parameter in a list; a `+` in front appends it.
     QUERY_ITEM: "query-item", "a query parameter such as `page`, or `+page` to append", r"^\+?[^&=#?\s+]+$", [], false,
-        |t| whole(is_query_name(t.strip_prefix('+').unwrap_or(t)), "a query parameter is a name without `&`, `=`, `#` and blanks");
+        |t| whole(is_query_name(t.strip_prefix('+').unwrap_or(t)), "expected a name without `&`, `=`, `#` and spaces");
     /// `all`.
     ALL_WORD: "all", "`all`, or a list", "^all$", ["all"], false, |t| whole(t == "all", "expected `all`, or a list");
     /// `all` or `none`.
@@ -80,52 +80,52 @@ formats! {
         |t| whole(matches!(t, "all" | "none"), "expected `all`, `none`, or a list");
     /// `any`.
     ANY_WORD: "any", "`any`, or a list", "^any$", ["any"], false, |t| whole(t == "any", "expected `any`, or a list");
-    /// How bodies flow.
+    /// How bodies are streamed.
     STREAM: "stream", "`sse`, `websocket` or `none`", "^(sse|websocket|none)$", ["sse", "websocket", "none"], false,
         |t| whole(matches!(t, "sse" | "websocket" | "none"), "expected `sse`, `websocket` or `none`");
-    /// What the gateway answers itself.
+    /// A response of the gateway itself.
     RESPOND: "respond", "`health`", "^health$", ["health"], false, |t| whole(t == "health", "expected `health`");
     /// A signature algorithm.
     ALGORITHM: "algorithm", "an algorithm such as `RS256`", "^((RS|PS|HS)(256|384|512)|ES(256|384|512)|EdDSA)$",
         ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA", "HS256", "HS384", "HS512"], false,
         |t| whole(ALGORITHM.words.contains(&t), "expected RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512, EdDSA, HS256, HS384 or HS512");
-    /// How opaque keys begin.
+    /// A prefix of opaque API keys.
     KEY_PREFIX: "key-prefix", "the beginning of a key, such as `sk-`", r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", [], false, |t| whole(
-        is_name(t), "a key prefix is letters, digits, `-`, `_` and `.`");
+        is_name(t), "expected up to 63 letters, digits, `-`, `_` and `.`, beginning with a letter or digit");
     /// A claim of a token.
-    CLAIM: "claim", "a claim such as `sub`", r"^\S+$", [], false, |t| whole(!t.is_empty() && !t.contains(char::is_whitespace), "a claim is a name without blanks");
+    CLAIM: "claim", "a claim such as `sub`", r"^\S+$", [], false, |t| whole(!t.is_empty() && !t.contains(char::is_whitespace), "expected a claim name without spaces");
     /// A path parameter.
     PARAM: "param", "a path parameter such as `id`", "^[A-Za-z0-9_-]+$", [], false, |t| whole(
-        !t.is_empty() && t.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-'), "a parameter is letters, digits, `_` and `-`");
-    /// What runs the gateway in a cluster.
+        !t.is_empty() && t.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-'), "expected letters, digits, `_` and `-`");
+    /// The program that runs the gateway in a cluster.
     RUNS: "runs", "`gwr`, `krakend-ce` or `hanzo`", "^(gwr|krakend-ce|hanzo)$", ["gwr", "krakend-ce", "hanzo"], false,
         |t| whole(matches!(t, "gwr" | "krakend-ce" | "hanzo"), "expected `gwr`, `krakend-ce` or `hanzo`");
     /// A Kubernetes name.
     KUBE_NAME: "kubernetes-name", "a Kubernetes name such as `gateway`", "^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$", [], false,
-        |t| whole(is_kube_name(t), "a Kubernetes name is lower-case letters, digits and `-`, at most 63");
+        |t| whole(is_kube_name(t), "expected up to 63 lower-case letters, digits and `-`, beginning and ending with a letter or digit");
     /// A name of a Service, which begins with a letter.
     KUBE_SERVICE: "kubernetes-service", "a Kubernetes name such as `gateway`", "^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$", [], false,
         |t| whole(is_kube_name(t) && t.starts_with(|c: char| c.is_ascii_lowercase()),
-            "a Service's name is lower-case letters, digits and `-`, at most 63, and begins with a letter");
+            "expected up to 63 lower-case letters, digits and `-`, beginning with a letter");
     /// The name of a Kubernetes object that may hold dots, such as a Secret.
     KUBE_OBJECT: "kubernetes-object", "the name of a Kubernetes object such as `api.hanzo.ai-tls`",
         r"^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$", [], false,
-        |t| whole(is_kube_object(t), "the name of a Kubernetes object is lower-case letters, digits, `-` and `.`");
+        |t| whole(is_kube_object(t), "expected lower-case letters, digits, `-` and `.`, beginning and ending with a letter or digit");
     /// A label or annotation key.
     KUBE_KEY: "kubernetes-key", "a label or annotation key", r"^[A-Za-z0-9][A-Za-z0-9_./-]{0,252}$", [], false,
-        |t| whole(is_kube_key(t), "a label or annotation key is a name, perhaps behind `domain/`");
+        |t| whole(is_kube_key(t), "expected a name of up to 63 letters, digits, `-`, `_` and `.`, optionally after `domain/`");
     /// The value of a label.
     LABEL_VALUE: "label-value", "a label value such as `edge`", r"^([A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?)?$", [], true,
-        |t| whole(is_label_value(t), "a label value is at most 63 letters, digits, `-`, `_` and `.`, with a letter or digit at both ends");
+        |t| whole(is_label_value(t), "expected up to 63 letters, digits, `-`, `_` and `.`, beginning and ending with a letter or digit");
     /// A key of a Secret.
     SECRET_KEY: "secret-key", "a key of a Secret such as `token`", r"^[A-Za-z0-9._-]{1,253}$", [], false,
-        |t| whole(is_secret_key(t), "a key of a Secret is letters, digits, `-`, `_` and `.`");
+        |t| whole(is_secret_key(t), "expected letters, digits, `-`, `_` and `.`");
     /// A container image.
     IMAGE: "image", "an image with its tag or digest, such as `ghcr.io/hanzoai/gateway:v2.14.10`",
         r"^[a-z0-9][A-Za-z0-9._:/-]*(:[A-Za-z0-9_][A-Za-z0-9_.-]*|@sha256:[0-9a-f]{64})$", [], false, |t| no_fault(value::parse_image(t));
     /// An environment variable.
     VARIABLE: "variable", "a variable such as `REGION`", "^[A-Za-z_][A-Za-z0-9_]*$", [], false, |t| whole(is_variable(t),
-        "a variable is letters, digits and `_`, and does not begin with a digit");
+        "expected letters, digits and `_`, not beginning with a digit");
     /// A quantity of CPU or memory.
     QUANTITY: "quantity", "a quantity such as `100m` or `128Mi`", r"^[0-9]+(\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", [], true,
         |t| no_fault(value::parse_quantity(t));
@@ -134,9 +134,9 @@ formats! {
 fn check_header_item(text: &str) -> Result<(), Fault> {
     let name = text.strip_prefix('+').unwrap_or(text);
     if text == "*" {
-        return Err(Fault { range: None, why: "say `headers: all` to forward every header".to_owned() });
+        return Err(Fault { range: None, why: "write `headers: all` to forward every header".to_owned() });
     }
-    whole(is_token(name) && !name.starts_with('+'), "a header name is letters, digits and `-`")
+    whole(is_token(name) && !name.starts_with('+'), "expected a header name of letters, digits and `-`")
 }
 
 fn is_name(text: &str) -> bool {
@@ -210,7 +210,7 @@ mod tests {
     use super::*;
 
     proptest! {
-        /// Editors may accept a little more than the parser, but never refuse what it accepts.
+        /// Editors may accept more than the parser, and must not reject what it accepts.
         #[test]
         fn no_valid_text_fails_its_pattern(text in "[a-zA-Z0-9/{}*+:._ @$#-]{0,12}") {
             for format in ALL {

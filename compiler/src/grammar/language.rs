@@ -25,28 +25,42 @@ const TIMEOUT: Type = Either(&[Text(&DURATION), Record(&TIMEOUTS)]);
 const METHOD_LIST: Type = Either(&[Text(&METHODS), List(&Text(&METHOD))]);
 const LABELS: Type = Map { key: &KUBE_KEY, value: &Text(&LABEL_VALUE) };
 const ANNOTATIONS: Type = Map { key: &KUBE_KEY, value: &Text(&TEXT_OR_NUMBER) };
-/// `extra_config` of a KrakenD-style target, passed through.
+/// `extra_config` of a JSON target, emitted unchanged.
 const PASSED: Type = Map { key: &TEXT, value: &Any };
 
-const UPSTREAM_KEY: Key = key("upstream", "The upstream that requests go to, by name.", Text(&NAME));
+const UPSTREAM_KEY: Key = key("upstream", "Name of the upstream that receives the requests.", Text(&NAME));
 const PROFILE_KEY: Key =
-    key("profile", "The profile whose values apply where nothing nearer says otherwise.", Text(&NAME));
-const AUTH_KEY: Key =
-    key("auth", "Who may call: `public`, the name of an auth, or a list of which any will do.", NAMES);
-const RATE_LIMIT_KEY: Key = key("rate_limit", "The rate limit, by name; `none` for no limit.", Text(&NAME));
-const TIMEOUT_KEY: Key =
-    key("timeout", "Time limits: a duration for the whole exchange, or each limit by name.", TIMEOUT);
-const FORWARD_KEY: Key = key("forward", "What of the request goes to the upstream.", Record(&FORWARD));
-const STREAM_KEY: Key = key("stream", "How bodies flow: `sse`, `websocket` or `none`.", Text(&STREAM));
+    key("profile", "Name of a profile. It sets the keys that are not set here.", Text(&NAME));
+const AUTH_KEY: Key = key(
+    "auth",
+    "Required credential: the name of an auth, a list of auths of which one is enough, or `public` for none.",
+    NAMES,
+);
+const RATE_LIMIT_KEY: Key = key("rate_limit", "Name of the rate limit, or `none`.", Text(&NAME));
+const TIMEOUT_KEY: Key = key(
+    "timeout",
+    "Timeout of the whole request, or a map with a timeout for each phase. 30s if not set; for streams, 5m between two parts of the response.",
+    TIMEOUT,
+);
+const FORWARD_KEY: Key = key(
+    "forward",
+    "Headers, query parameters and credentials that are forwarded to the upstream.",
+    Record(&FORWARD),
+);
+const STREAM_KEY: Key =
+    key("stream", "Streaming: `sse` (server-sent events), `websocket` or `none`.", Text(&STREAM));
 const DEPTH_KEY: Key = key(
     "depth",
-    "How many segments `/*` matches at most in KrakenD, which has no wildcard: its JSON gets a path for each number of segments. `gwr` matches any number, and `endpoints.lock` keeps one line. 1 when not set.",
+    "Largest number of segments that `/*` matches in KrakenD, which has no wildcard. The KrakenD JSON gets one endpoint for each number of segments; `gwr` matches any number, and `endpoints.lock` has one line. 1 if not set.",
     Integer { min: 1, max: 16 },
 );
-const KRAKEND_KEY: Key =
-    key("krakend", "`extra_config` for the JSON targets, passed through as it is.", PASSED);
+const KRAKEND_KEY: Key = key(
+    "krakend",
+    "`extra_config` of KrakenD, emitted unchanged for the JSON targets `hanzo` and `krakend-ce`.",
+    PASSED,
+);
 const RESPOND_KEY: Key =
-    key("respond", "What the gateway answers itself instead of asking an upstream.", Text(&RESPOND));
+    key("respond", "Response of the gateway itself, without an upstream: `health`.", Text(&RESPOND));
 
 const KRAKEND_ENDPOINTS: Key =
     planned("krakend_endpoints", "Endpoints of KrakenD for the JSON targets, passed through as they are.");
@@ -72,43 +86,59 @@ macro_rules! with_layer_keys {
 /// `gateway.yaml`.
 pub static GATEWAY: Shape = Shape {
     name: "gateway",
-    doc: "A gateway: a folder with this file is one.",
+    doc: "A gateway. The folder that contains this file is the gateway.",
     keys: with_policies![
-        required("gateway", "The gateway's name; its outputs go to a folder of that name.", Text(&NAME)),
-        key("title", "A title for people.", Text(&TEXT)),
-        key("hosts", "The hosts it answers for: used by manifests and by `gwc diff`.", List(&Text(&HOST))),
-        key("strict_hosts", "Whether `gwr` refuses requests for other hosts.", Bool),
-        key("listen", "The port it listens on, or an address and a port. 8080 when unsaid.", Text(&LISTEN)),
-        key("targets", "What it is lowered to. All three when unsaid.", List(&Text(&TARGET))),
+        required(
+            "gateway",
+            "Name of the gateway, and of the folder that its outputs are written to.",
+            Text(&NAME)
+        ),
+        key("title", "Title for display.", Text(&TEXT)),
+        key("hosts", "Hosts of the gateway. The manifests use them for the Ingress.", List(&Text(&HOST))),
+        key("strict_hosts", "Whether `gwr` rejects requests for other hosts.", Bool),
+        key(
+            "listen",
+            "Port, or address and port, that the gateway listens on. 8080 if not set.",
+            Text(&LISTEN)
+        ),
+        key(
+            "targets",
+            "Targets to build for: `hanzo`, `krakend-ce` and `gwr`. All three if not set.",
+            List(&Text(&TARGET))
+        ),
         TIMEOUT_KEY,
         DEPTH_KEY,
         key(
             "rate_limit",
-            "One bucket for the whole gateway, beside those of the endpoints; by name.",
+            "Name of a rate limit for the whole gateway. It applies in addition to the limits of the endpoints.",
             Text(&NAME),
         ),
         FORWARD_KEY,
         key(
             "variables",
-            "Variables of the environment that `${NAME}` may stand for, each with its default; `null` for none.",
+            "Environment variables that values may use as `${NAME}`, each with its default, or `null` for no default.",
             Map { key: &VARIABLE, value: &Either(&[Text(&TEXT_OR_NUMBER), Nothing]) },
         ),
         key(
             "upstreams",
-            "Upstreams by name.",
+            "Upstreams, by name.",
             Map { key: &NAME, value: &Either(&[Text(&UPSTREAM_URL), Record(&UPSTREAM)]) },
         ),
         key(
             "auth",
-            "Ways to prove who one is, by name. `public` is built in.",
+            "Credentials that endpoints can require, by name. `public` is built in.",
             Map { key: &NAME, value: &Record(&AUTH) },
         ),
-        key("rate_limits", "Rate limits by name.", Map { key: &NAME, value: &Record(&RATE_LIMIT) }),
-        key("profiles", "Named defaults of endpoints.", Map { key: &NAME, value: &Record(&PROFILE) }),
+        key("rate_limits", "Rate limits, by name.", Map { key: &NAME, value: &Record(&RATE_LIMIT) }),
+        key(
+            "profiles",
+            "Named sets of defaults for services and endpoints.",
+            Map { key: &NAME, value: &Record(&PROFILE) }
+        ),
         KRAKEND_KEY,
-        key("deploy", "How it runs in Kubernetes.", Record(&DEPLOY)),
+        key("deploy", "How the gateway runs in Kubernetes.", Record(&DEPLOY)),
         key("defaults", "Defaults of the services in this file.", Record(&DEFAULTS)),
-        key("services", "Services by name.", Map { key: &NAME, value: &Record(&SERVICE) }),
+        key("services", "Services, by name.", Map { key: &NAME, value: &Record(&SERVICE) }),
         planned("admin", "The listener of operators: metrics, readiness and endpoints."),
         planned("trusted_proxies", "Networks whose `X-Forwarded-For` is believed."),
         planned("ip", "Networks that are allowed or denied."),
@@ -133,7 +163,7 @@ pub static SERVICES: Shape = Shape {
         key("defaults", "Defaults of the services in this file.", Record(&DEFAULTS)),
         required(
             "services",
-            "Services by name; names are unique in the gateway.",
+            "Services, by name. Names are unique in the gateway.",
             Map { key: &NAME, value: &Record(&SERVICE) },
         ),
         KRAKEND_ENDPOINTS,
@@ -143,14 +173,14 @@ pub static SERVICES: Shape = Shape {
 /// `upstreams.NAME`.
 pub static UPSTREAM: Shape = Shape {
     name: "upstream",
-    doc: "A named set of hosts.",
+    doc: "A backend service: one URL, or several URLs of the same service.",
     keys: &[
         required(
             "url",
-            "Its URL, or a list of them.",
+            "URL of the upstream, or a list of URLs that are used in turn.",
             Either(&[Text(&UPSTREAM_URL), List(&Text(&UPSTREAM_URL))]),
         ),
-        key("accepts_keys", "Whether it checks opaque API keys itself.", Bool),
+        key("accepts_keys", "Whether the upstream verifies API keys itself.", Bool),
         KRAKEND_KEY,
         planned("load_balancing", "How a host is chosen."),
         planned("dns", "How addresses of a name are used."),
@@ -168,18 +198,22 @@ pub static UPSTREAM: Shape = Shape {
 /// `auth.NAME`.
 pub static AUTH: Shape = Shape {
     name: "auth",
-    doc: "A way to prove who one is: `jwt`, `api_key` or `edge`.",
+    doc: "A credential: one of `jwt`, `api_key` and `edge`.",
     keys: &[
-        key("jwt", "A signed token.", Record(&JWT)),
-        key("api_key", "An opaque key, checked by an upstream that accepts keys.", Record(&API_KEY)),
+        key("jwt", "Signed tokens, verified by the gateway.", Record(&JWT)),
+        key(
+            "api_key",
+            "Opaque API keys. The gateway checks the prefix; an upstream with `accepts_keys` verifies the key.",
+            Record(&API_KEY),
+        ),
         key(
             "edge",
-            "`true`: an identity that the engine has checked before any endpoint (target `hanzo`).",
+            "`true`: the gateway of the target `hanzo` verifies the identity before any endpoint.",
             Bool,
         ),
         key(
             "headers",
-            "Headers set from verified claims: header to claim.",
+            "Headers that the gateway sets from verified claims: header name to claim.",
             Map { key: &HEADER, value: &Text(&CLAIM) },
         ),
         planned("require", "Roles, scopes and claims that a verified credential must have."),
@@ -192,17 +226,17 @@ pub static AUTH: Shape = Shape {
 /// `auth.NAME.jwt`.
 pub static JWT: Shape = Shape {
     name: "jwt",
-    doc: "A signed token in `Authorization: Bearer`.",
+    doc: "Signed tokens in `Authorization: Bearer`.",
     keys: &[
-        required("issuer", "The `iss` a token must have, exactly; `any` must be said.", Text(&ISSUER)),
-        required("jwks", "Where the issuer's keys are.", Text(&URL)),
+        required("issuer", "Required `iss` claim of a token, compared exactly, or `any`.", Text(&ISSUER)),
+        required("jwks", "URL of the JSON Web Key Set of the issuer.", Text(&URL)),
         required("algorithms", "Accepted signature algorithms.", List(&Text(&ALGORITHM))),
         required(
             "audiences",
-            "Accepted audiences, one of which a token must have; `any` must be said.",
+            "Accepted audiences: a token must have one of them. `any` accepts all.",
             Either(&[Text(&ANY_WORD), List(&Text(&TEXT))]),
         ),
-        key("leeway", "Tolerated difference of clocks.", Text(&DURATION)),
+        key("leeway", "Tolerated clock difference for `exp` and `nbf`.", Text(&DURATION)),
         planned("from", "Headers and cookies that a token is read from."),
     ],
 };
@@ -210,12 +244,12 @@ pub static JWT: Shape = Shape {
 /// `auth.NAME.api_key`.
 pub static API_KEY: Shape = Shape {
     name: "api_key",
-    doc: "An opaque key.",
+    doc: "Opaque API keys.",
     keys: &[
-        required("prefixes", "How keys begin.", List(&Text(&KEY_PREFIX))),
+        required("prefixes", "Prefixes of valid keys.", List(&Text(&KEY_PREFIX))),
         key(
             "from",
-            "The headers a key is read from. `Authorization` and `X-API-Key` when unsaid.",
+            "Headers that a key is read from. `Authorization` and `X-API-Key` if not set.",
             List(&Text(&HEADER)),
         ),
         planned("verify", "Where keys are that the gateway verifies itself."),
@@ -225,19 +259,19 @@ pub static API_KEY: Shape = Shape {
 /// `rate_limits.NAME`.
 static RATE_LIMIT: Shape = Shape {
     name: "rate limit",
-    doc: "Rates carry their unit: `100/s`, `50/min`.",
+    doc: "A rate limit: a rate for all clients together, a rate for each client, or both.",
     keys: &[
-        key("total", "What all callers share.", Text(&RATE)),
-        key("per_ip", "What each address has.", Text(&RATE)),
-        key("per", "What each caller has, told apart by something else.", Record(&PER)),
+        key("total", "Rate of all clients together, such as `100/s`.", Text(&RATE)),
+        key("per_ip", "Rate of each client address, such as `50/min`.", Text(&RATE)),
+        key("per", "Rate of each client, identified by a header, a claim or a path parameter.", Record(&PER)),
         key(
             "burst",
-            "How many a caller may send at once; one period's count when unsaid.",
+            "Requests that one client may send at once. If not set, the number of requests of one period: 50 for `50/min`.",
             Integer { min: 1, max: 1_000_000_000 },
         ),
         key(
             "total_burst",
-            "How many all callers may send at once; one period's count when unsaid.",
+            "Requests that all clients together may send at once. If not set, the number of requests of one period.",
             Integer { min: 1, max: 1_000_000_000 },
         ),
         planned("window", "How requests are counted."),
@@ -247,12 +281,12 @@ static RATE_LIMIT: Shape = Shape {
 /// `rate_limits.NAME.per`.
 static PER: Shape = Shape {
     name: "per",
-    doc: "One of `header`, `claim` and `param`, and the rate.",
+    doc: "What identifies a client (one of `header`, `claim` and `param`), and its rate.",
     keys: &[
-        key("header", "A request header tells callers apart.", Text(&HEADER)),
-        key("claim", "A verified claim tells callers apart.", Text(&CLAIM)),
-        key("param", "A path parameter tells callers apart.", Text(&PARAM)),
-        required("rate", "What each has.", Text(&RATE)),
+        key("header", "Request header that identifies a client.", Text(&HEADER)),
+        key("claim", "Verified claim that identifies a client.", Text(&CLAIM)),
+        key("param", "Path parameter that identifies a client.", Text(&PARAM)),
+        required("rate", "Rate of each client, such as `10/s`.", Text(&RATE)),
         planned("key", "A verified key tells callers apart."),
     ],
 };
@@ -260,17 +294,21 @@ static PER: Shape = Shape {
 /// `forward`.
 static FORWARD: Shape = Shape {
     name: "forward",
-    doc: "What of the request goes to the upstream.",
+    doc: "Headers, query parameters and credentials that are forwarded to the upstream.",
     keys: &[
         key(
             "headers",
-            "Headers: a list, or `all`. Items with `+` are appended to the inherited list.",
+            "Headers to forward: a list, or `all`. If not set, `Accept` and `Content-Type`. Items with `+` are appended to the inherited list.",
             HEADER_LIST,
         ),
-        key("query", "Query parameters: `all`, `none`, or a list. Items with `+` are appended.", QUERY_LIST),
+        key(
+            "query",
+            "Query parameters to forward: a list, `all` or `none`. `all` if not set. Items with `+` are appended to the inherited list.",
+            QUERY_LIST,
+        ),
         key(
             "credentials",
-            "Whether credential headers and identity headers go too. Yes inside the cluster, no outside, when unsaid.",
+            "Whether credential and identity headers are forwarded too. If not set, only to upstreams inside the cluster.",
             Bool,
         ),
     ],
@@ -279,19 +317,19 @@ static FORWARD: Shape = Shape {
 /// `timeout`.
 static TIMEOUTS: Shape = Shape {
     name: "timeout",
-    doc: "Time limits; what is not said has no limit.",
+    doc: "Timeouts of the phases of a request. A phase that is not set has no timeout.",
     keys: &[
-        key("connect", "Until the upstream accepts the connection.", Text(&DURATION)),
-        key("first_byte", "Until the answer begins.", Text(&DURATION)),
-        key("idle", "Between two pieces of the answer.", Text(&DURATION)),
-        key("total", "For the whole exchange.", Text(&DURATION)),
+        key("connect", "Time for connecting to the upstream.", Text(&DURATION)),
+        key("first_byte", "Time until the response begins.", Text(&DURATION)),
+        key("idle", "Time between two parts of the response.", Text(&DURATION)),
+        key("total", "Time for the whole request.", Text(&DURATION)),
     ],
 };
 
 /// `profiles.NAME`.
 static PROFILE: Shape = Shape {
     name: "profile",
-    doc: "Named defaults of endpoints.",
+    doc: "Named sets of defaults for services and endpoints.",
     keys: with_layer_keys![AUTH_KEY, RATE_LIMIT_KEY, TIMEOUT_KEY, FORWARD_KEY, STREAM_KEY, DEPTH_KEY],
 };
 
@@ -314,27 +352,27 @@ pub static DEFAULTS: Shape = Shape {
 /// `services.NAME`.
 pub static SERVICE: Shape = Shape {
     name: "service",
-    doc: "Paths below one or more prefixes, and the upstream they go to.",
+    doc: "Endpoints below one or more path prefixes, and their upstream.",
     keys: with_layer_keys![
         required(
             "at",
-            "The prefix, or a list of them: the first is the name people use, the others are aliases. A map gives each prefix its upstream.",
+            "Path prefix, or a list of prefixes: the first is the main one, the others are aliases. A map sets the upstream of each prefix.",
             Either(&[Text(&PREFIX), List(&Text(&PREFIX)), Map { key: &PREFIX, value: &Text(&NAME) }]),
         ),
         UPSTREAM_KEY,
         key(
             "rewrite_prefix",
-            "What replaces the prefix on the way to the upstream. Without it the path goes on unchanged.",
+            "Replaces the prefix in the path that the upstream receives. If not set, the path is forwarded unchanged.",
             Text(&PREFIX),
         ),
         key(
             "methods",
-            "Methods of everything below the prefix (`/*`), without the prefix itself: that is `/` under `paths`, and `/**` is both.",
+            "Methods of all paths below the prefix, without the prefix itself: the same as `/*` under `paths`. For both, use `/**` under `paths`.",
             METHOD_LIST,
         ),
         key(
             "paths",
-            "Paths below the prefix, each with its methods. `/a/*` is everything below `/a`, `/a/**` is `/a` as well.",
+            "Paths below the prefix, each with its methods. `/a/*` matches all paths below `/a`; `/a/**` matches `/a` as well.",
             Map { key: &PATH, value: &PATH_VALUE },
         ),
         PROFILE_KEY,
@@ -360,10 +398,10 @@ const PATH_VALUE: Type = Either(&[
 /// `services.NAME.paths.PATH.METHOD`.
 pub static ENDPOINT: Shape = Shape {
     name: "endpoint",
-    doc: "What is different for this method and path.",
+    doc: "Values of one method and path. They override the values of the service.",
     keys: with_layer_keys![
         UPSTREAM_KEY,
-        key("rewrite", "The whole path at the upstream, in place of `rewrite_prefix`.", Text(&PATH)),
+        key("rewrite", "Whole path that the upstream receives. Overrides `rewrite_prefix`.", Text(&PATH)),
         RESPOND_KEY,
         PROFILE_KEY,
         AUTH_KEY,
@@ -385,25 +423,29 @@ static DEPLOY: Shape = Shape {
     keys: &[
         key(
             "runs",
-            "What runs: `gwr`, `krakend-ce` or `hanzo`. Picks image, arguments and mounts.",
+            "Program that runs the gateway: `gwr`, `krakend-ce` or `hanzo`. Sets the image, the arguments and the mounts of the container.",
             Text(&RUNS),
         ),
         key(
             "name",
-            "Name of the Deployment and the Service. The gateway's name unless set.",
+            "Name of the Deployment and the Service. The name of the gateway if not set.",
             Text(&KUBE_SERVICE),
         ),
-        key("namespace", "The namespace. The gateway's name when unsaid.", Text(&KUBE_NAME)),
-        key("image", "The image with its tag or digest, in place of the usual one.", Text(&IMAGE)),
-        key("replicas", "How many pods. 2 when unsaid.", Integer { min: 0, max: 1000 }),
-        key("resources", "What a pod asks for and may use.", Record(&RESOURCES)),
-        key("ingress", "An Ingress for the gateway's hosts.", Record(&INGRESS)),
+        key("namespace", "Namespace. The name of the gateway if not set.", Text(&KUBE_NAME)),
+        key(
+            "image",
+            "Container image with a tag or digest. Overrides the default image of `runs`.",
+            Text(&IMAGE),
+        ),
+        key("replicas", "Number of pods. 2 if not set.", Integer { min: 0, max: 1000 }),
+        key("resources", "Resource requests and limits of a pod.", Record(&RESOURCES)),
+        key("ingress", "Ingress for the hosts of the gateway.", Record(&INGRESS)),
         key(
             "env",
-            "Environment of the container: text, or a reference to a Secret.",
+            "Environment variables of the container: text, or a reference to a Secret.",
             Map { key: &VARIABLE, value: &Either(&[Text(&TEXT_OR_NUMBER), Record(&ENV)]) },
         ),
-        key("image_pull_secrets", "Secrets to pull the image with.", List(&Text(&KUBE_OBJECT))),
+        key("image_pull_secrets", "Names of the Secrets for pulling the image.", List(&Text(&KUBE_OBJECT))),
         key("labels", "Labels of every object.", LABELS),
         key("annotations", "Annotations of the pods.", ANNOTATIONS),
         planned("httproute", "An HTTPRoute in place of an Ingress."),
@@ -424,10 +466,10 @@ static DEPLOY: Shape = Shape {
 /// `deploy.resources`.
 static RESOURCES: Shape = Shape {
     name: "resources",
-    doc: "What a pod asks for and may use.",
+    doc: "Resource requests and limits of a pod.",
     keys: &[
-        key("requests", "What it asks for.", Record(&AMOUNTS)),
-        key("limits", "What it may use at most.", Record(&AMOUNTS)),
+        key("requests", "Resource requests.", Record(&AMOUNTS)),
+        key("limits", "Resource limits.", Record(&AMOUNTS)),
     ],
 };
 
@@ -444,10 +486,10 @@ static AMOUNTS: Shape = Shape {
 /// `deploy.ingress`.
 static INGRESS: Shape = Shape {
     name: "ingress",
-    doc: "An Ingress for the gateway's hosts.",
+    doc: "Ingress for the hosts of the gateway.",
     keys: &[
-        key("class", "The Ingress class.", Text(&KUBE_OBJECT)),
-        key("tls_secret", "The Secret with the certificate.", Text(&KUBE_OBJECT)),
+        key("class", "Ingress class.", Text(&KUBE_OBJECT)),
+        key("tls_secret", "Name of the Secret with the TLS certificate.", Text(&KUBE_OBJECT)),
         key("annotations", "Annotations of the Ingress.", ANNOTATIONS),
     ],
 };
@@ -455,8 +497,8 @@ static INGRESS: Shape = Shape {
 /// `deploy.env.NAME`.
 static ENV: Shape = Shape {
     name: "environment value",
-    doc: "A value that is kept in a Secret.",
-    keys: &[required("secretRef", "The Secret and its key.", Record(&SECRET_REF))],
+    doc: "A value from a Secret.",
+    keys: &[required("secretRef", "Name and key of the Secret.", Record(&SECRET_REF))],
 };
 
 /// `deploy.env.NAME.secretRef`.
@@ -464,12 +506,12 @@ static SECRET_REF: Shape = Shape {
     name: "secretRef",
     doc: "A key of a Secret.",
     keys: &[
-        required("name", "The Secret.", Text(&KUBE_OBJECT)),
-        required("key", "The key in it.", Text(&SECRET_KEY)),
-        key("optional", "Whether the pod starts without it.", Bool),
+        required("name", "Name of the Secret.", Text(&KUBE_OBJECT)),
+        required("key", "Key in the Secret.", Text(&SECRET_KEY)),
+        key("optional", "Whether the pod starts without the Secret or the key.", Bool),
     ],
 };
 
-/// The maps whose keys are most often written one level too high or too low.
+/// The maps in which keys are most often written one level too high or too low.
 pub static PLACES: &[(&str, &Shape)] =
     &[("gateways", &GATEWAY), ("`defaults`", &DEFAULTS), ("services", &SERVICE), ("endpoints", &ENDPOINT)];

@@ -1,7 +1,7 @@
-//! The grammar of route files as data: which keys stand where, and what each value looks like.
+//! The grammar of route files as data: the keys of each map, and the type of each value.
 //!
-//! One table serves three readers: [`check`] reports what does not fit, the parser reads what does, and
-//! [`schema`] writes the JSON Schemas that editors use. So the three cannot drift apart.
+//! One table has three users: [`check`] reports what does not match, the parser reads what does, and [`schema`] writes
+//! the JSON Schemas for editors.
 
 mod check;
 pub mod concepts;

@@ -1,7 +1,7 @@
-//! The keys of layers that are one policy of an endpoint: how each is written, and the policy it is.
+//! The keys of layers that set one policy of an endpoint: the format of each, and its policy.
 //!
-//! Their values pass through every stage as they are read here: the nearest whole value counts, and `none` means that
-//! there is no such policy.
+//! Every stage passes their values on as they are read here: the nearest value takes effect, and `none` removes the
+//! policy.
 
 use gwc_artifact::EndpointPolicy;
 
@@ -18,16 +18,16 @@ pub(super) use with_policies;
 /// `max_body`.
 pub const MAX_BODY: Key = Key {
     name: "max_body",
-    doc: "The largest request body, such as `10MiB`: `gwr` answers 413 to a larger one. `none` for no limit.",
+    doc: "Largest request body, such as `10MiB`, or `none`. `gwr` returns `413` for a larger one.",
     ty: Type::Text(&SIZE),
     required: false,
     planned: false,
 };
 
-/// The policy that a text is; nothing when the grammar refuses the text.
+/// Reads a policy; nothing when the grammar rejects the text.
 pub type Read = fn(&str) -> Option<EndpointPolicy>;
 
-/// Every key with its policy. `none` is read before.
+/// Every key with its reader. `none` is handled before.
 pub static READERS: &[(&str, Read)] = &[("max_body", |text| size(text).map(EndpointPolicy::MaxBody))];
 
 /// A number of bytes.
@@ -44,10 +44,10 @@ fn check_size(text: &str) -> Result<(), Fault> {
     let unit = text.trim_start_matches(|c: char| c.is_ascii_digit());
     let why = match unit {
         _ if text == "none" || size(text).is_some() => return Ok(()),
-        "K" | "KB" | "Ki" | "k" | "kB" => "sizes are binary: write `KiB`",
-        "M" | "MB" | "Mi" | "m" => "sizes are binary: write `MiB`",
-        "G" | "GB" | "Gi" | "g" => "sizes are binary: write `GiB`",
-        "B" | "KiB" | "MiB" | "GiB" => "expected a whole number from 1, of less than 16777216 TiB in all",
+        "K" | "KB" | "Ki" | "k" | "kB" => "expected a binary unit: `KiB`",
+        "M" | "MB" | "Mi" | "m" => "expected a binary unit: `MiB`",
+        "G" | "GB" | "Gi" | "g" => "expected a binary unit: `GiB`",
+        "B" | "KiB" | "MiB" | "GiB" => "expected a whole number from 1, and less than 16777216 TiB in total",
         _ => "expected a size such as `10MiB`, `512KiB` or `100B`, or `none`",
     };
     Err(Fault { range: None, why: why.to_owned() })

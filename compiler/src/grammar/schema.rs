@@ -40,8 +40,9 @@ fn record(shape: &'static Shape, defs: &mut Object<String, Value>) -> Value {
         }
         properties.insert(key.name.into(), value);
     }
-    // A merge key may bring keys that are required, so a map with one is taken at its word.
-    properties.insert("<<".into(), json!({ "description": "Merges the keys of another map." }));
+    // A merge key may set required keys, so a map with one is valid without them.
+    properties
+        .insert("<<".into(), json!({ "description": "Merges the keys of another map (YAML merge key)." }));
     let required: Vec<&str> = shape.keys.iter().filter(|k| k.required).map(|k| k.name).collect();
     let mut schema = json!({
         "type": "object",

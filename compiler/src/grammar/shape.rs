@@ -1,6 +1,6 @@
-//! What the tables of the language are made of.
+//! The types of the grammar tables.
 
-/// What a value looks like.
+/// The type of a value.
 #[derive(Debug)]
 pub enum Type {
     /// `true` or `false`.
@@ -12,41 +12,41 @@ pub enum Type {
         /// Largest.
         max: i64,
     },
-    /// Text of some form.
+    /// Text of a format.
     Text(&'static Format),
     /// A list.
     List(&'static Type),
-    /// A map with names of the author's choosing.
+    /// A map with names that the author chooses.
     Map {
-        /// The form of its keys.
+        /// The format of its keys.
         key: &'static Format,
         /// Its values.
         value: &'static Type,
     },
     /// A map with the keys of a shape.
     Record(&'static Shape),
-    /// One of several types that differ in kind (text, list, map, nothing).
+    /// One of several types, which differ in their YAML type (text, list, map, null).
     Either(&'static [Type]),
-    /// No value: `key:` with nothing behind it.
+    /// No value: `key:` alone.
     Nothing,
     /// Any value; it is passed through.
     Any,
 }
 
-/// A form of text.
+/// A format of text.
 #[derive(Debug)]
 pub struct Format {
     /// Its name, as `duration`.
     pub name: &'static str,
-    /// What it is, with an article and an example: "a duration such as `30s`".
+    /// What is expected, with an article and an example: "a duration such as `30s`".
     pub expects: &'static str,
-    /// A regular expression that no valid text fails, for editors.
+    /// A regular expression that every valid text matches, for editors.
     pub pattern: &'static str,
-    /// The words it can be, when it is one of few.
+    /// The allowed words, if only some are.
     pub words: &'static [&'static str],
-    /// Whether an unquoted number can be meant, as in `listen: 8080`.
+    /// Whether an unquoted number is valid, as in `listen: 8080`.
     pub number: bool,
-    /// Says what is wrong, and with which bytes of the text.
+    /// Returns what is wrong, and with which bytes of the text.
     pub check: fn(&str) -> Result<(), Fault>,
 }
 
@@ -68,9 +68,9 @@ impl From<String> for Fault {
 /// The keys of a map.
 #[derive(Debug)]
 pub struct Shape {
-    /// What such a map is called: "service".
+    /// The name of such a map: "service".
     pub name: &'static str,
-    /// One sentence for people.
+    /// The documentation, one sentence.
     pub doc: &'static str,
     /// Its keys, in the order they are documented.
     pub keys: &'static [Key],
@@ -81,13 +81,13 @@ pub struct Shape {
 pub struct Key {
     /// The key.
     pub name: &'static str,
-    /// One sentence for people.
+    /// The documentation, one sentence.
     pub doc: &'static str,
     /// Its value.
     pub ty: Type,
-    /// Whether it must be there.
+    /// Whether it must be set.
     pub required: bool,
-    /// Whether it is not built yet: using it is an error, and the schemas do not have it.
+    /// Whether it is not supported yet: using it is an error, and the schemas do not contain it.
     pub planned: bool,
 }
 

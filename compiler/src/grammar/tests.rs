@@ -27,7 +27,7 @@ fn a_planned_key_is_an_error_that_says_so() {
     let found = findings("built: a\nlater: b\n");
     let [finding] = found.as_slice() else { panic!("{found:#?}") };
     assert_eq!(finding.rule, &codes::UNKNOWN_KEY);
-    assert_eq!(finding.message, "`later` is planned, not built yet");
+    assert_eq!(finding.message, "key `later` is planned and not supported yet");
     assert!(findings("built: a\n").is_empty());
 }
 

@@ -27,7 +27,7 @@ pub fn compare(left: &Gateway, right: &Gateway) -> Vec<String> {
     let (left_ends, right_ends) = (by_shape(left), by_shape(right));
     for (shape, endpoint) in &left_ends {
         match right_ends.get(shape) {
-            None => differences.push(format!("{}: is not there", endpoint.key())),
+            None => differences.push(format!("{}: missing", endpoint.key())),
             Some(other) => {
                 let (a, b) = (decisions(left, endpoint), decisions(right, other));
                 report(&endpoint.key(), &a, &b, &mut differences);
@@ -35,7 +35,7 @@ pub fn compare(left: &Gateway, right: &Gateway) -> Vec<String> {
         }
     }
     let added = right_ends.iter().filter(|(shape, _)| !left_ends.contains_key(*shape));
-    differences.extend(added.map(|(_, endpoint)| format!("{}: was not there", endpoint.key())));
+    differences.extend(added.map(|(_, endpoint)| format!("{}: added", endpoint.key())));
     differences
 }
 
@@ -50,12 +50,12 @@ fn report(what: &str, left: &Aspects, right: &Aspects, out: &mut Vec<String>) {
 }
 
 fn by_shape(gateway: &Gateway) -> BTreeMap<String, &Endpoint> {
-    // Of two that are the same the first is looked at: no router takes both.
+    // Of duplicates the first is compared: no router accepts both.
     let ends = gateway.endpoints.iter().rev();
     ends.map(|e| (format!("{} {}", e.path.shape(), e.method), e)).collect()
 }
 
-/// Everything an endpoint decides. What the gateway answers itself asks nothing of headers and times.
+/// Everything that an endpoint decides. Headers and timeouts have no effect on responses of the gateway itself.
 fn decisions(gateway: &Gateway, endpoint: &Endpoint) -> Aspects {
     let mut aspects = vec![
         ("credential", credential(gateway, endpoint)),
@@ -63,16 +63,16 @@ fn decisions(gateway: &Gateway, endpoint: &Endpoint) -> Aspects {
         ("extra_config", extra(coverage::uncovered_extra(gateway, endpoint).into_iter())),
     ];
     if matches!(endpoint.action, Action::Respond(_)) || coverage::is_health(gateway, endpoint) {
-        aspects.push(("answer", "health".to_owned()));
+        aspects.push(("response", "health".to_owned()));
         return aspects;
     }
     let answer = match coverage::passes_through(gateway, endpoint) {
-        true => "passed through",
+        true => "forwarded unchanged",
         false => "decoded and encoded again",
     };
     let backends: Vec<String> = endpoint.backends().iter().map(|b| backend(gateway, endpoint, b)).collect();
     aspects.extend([
-        ("answer", answer.to_owned()),
+        ("response", answer.to_owned()),
         ("headers", headers(gateway, endpoint)),
         ("query", query(endpoint)),
         ("timeout", format!("{:?}", endpoint.timeouts.value)),
@@ -98,9 +98,9 @@ fn auth(auth: &Auth, verbatim: bool) -> String {
         auth.mints.iter().map(|m| (m.header.value.to_ascii_lowercase(), &m.claim.value)).collect();
     mints.sort();
     let scheme = match &auth.scheme {
-        Scheme::Edge => "an identity of the engine".to_owned(),
+        Scheme::Edge => "an identity verified before the endpoints".to_owned(),
         Scheme::ApiKey(key) => {
-            format!("a key {:?}", key.prefixes.iter().map(|p| &p.value).collect::<Vec<_>>())
+            format!("an API key {:?}", key.prefixes.iter().map(|p| &p.value).collect::<Vec<_>>())
         }
         Scheme::Jwt(jwt) => {
             let audiences = match &jwt.audiences {
@@ -108,7 +108,7 @@ fn auth(auth: &Auth, verbatim: bool) -> String {
                 _ => Vec::new(),
             };
             let algorithms: Vec<_> = jwt.algorithms.iter().map(|a| &*a.value).collect();
-            let issuer = jwt.issuer.as_ref().map_or("anybody", |i| &*i.value);
+            let issuer = jwt.issuer.as_ref().map_or("any issuer", |i| &*i.value);
             format!(
                 "a token of {issuer} by {} {algorithms:?} for {audiences:?}, leeway {:?}",
                 jwt.jwks.value, jwt.leeway
@@ -122,7 +122,7 @@ fn limit(limit: Option<&Limit>) -> String {
     let Some(limit) = limit else { return "none".to_owned() };
     let total = limit.total.as_ref().map(coverage::bucket);
     let client = limit.client.as_ref().map(|c| (format!("{:?}", c.key), coverage::bucket(&c.bucket)));
-    format!("(count, nanoseconds, burst) {total:?} in all, {client:?} each")
+    format!("(count, nanoseconds, burst) {total:?} in total, {client:?} for each client")
 }
 
 fn headers(gateway: &Gateway, endpoint: &Endpoint) -> String {

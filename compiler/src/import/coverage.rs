@@ -183,18 +183,21 @@ fn uncovered(rest: &[(String, Value)], covered: &[&str]) -> Vec<String> {
         .collect()
 }
 
-/// Where values that look like secrets stand, as paths; the values are not told.
+/// The paths of values that look like secrets, without the values.
 pub(super) fn secrets(gateway: &Gateway) -> Vec<String> {
     let mut found = Vec::new();
-    let mut look =
-        |place: &str, name: &str, value: &Value| walk(&format!("{place} {name}"), value, &mut found);
+    let mut look = |place: &str, name: &str, value: &Value| {
+        let mut paths = Vec::new();
+        walk(name, value, &mut paths);
+        found.extend(paths.into_iter().map(|path| format!("`{path}` of {place}")));
+    };
     for (name, value) in &gateway.extra.entries {
-        look("the root's", &name.value, value);
+        look("the root", &name.value, value);
     }
     for endpoint in &gateway.endpoints {
         let extras = std::iter::once(&endpoint.extra).chain(endpoint.backends().iter().map(|b| &b.extra));
         for (name, value) in extras.flat_map(|extra| &extra.entries) {
-            look(&format!("`{}`'s", endpoint.key()), &name.value, value);
+            look(&format!("`{}`", endpoint.key()), &name.value, value);
         }
     }
     found

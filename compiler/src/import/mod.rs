@@ -29,17 +29,17 @@ use gwc_syntax::diagnostic::Severity;
 use gwc_syntax::source::SourceMap;
 use gwc_syntax::value::Segment;
 
-/// Route files, and what is to be told about them.
+/// Route files, and notes about them.
 #[derive(Debug)]
 pub struct Import {
     /// Names and texts; `gateway.yaml` first.
     pub files: Vec<(String, String)>,
-    /// What a person should know, a line each.
+    /// Notes for the user, a line each.
     pub notes: Vec<String>,
 }
 
-/// Makes route files of a gateway that was read from a KrakenD configuration. `name` is what it is called, `source`
-/// the file it was read from.
+/// Makes route files of a gateway that was read from a KrakenD configuration. `name` is the name of the gateway, `source`
+/// the file of the configuration.
 pub fn import(gateway: &Gateway, name: &str, source: &str) -> Import {
     let names = names::Names::of(gateway);
     let (rows, left_out) = rows::rows(gateway, &names);
@@ -47,14 +47,14 @@ pub fn import(gateway: &Gateway, name: &str, source: &str) -> Import {
     let (services, aliases) = services::services(&rows, &names);
     let mut notes = notes(gateway, &rows);
     notes.extend(aliases);
-    notes.extend(left_out.iter().map(|left| format!("`{}` is left out: {}", left.key, left.why)));
+    notes.extend(left_out.iter().map(|left| format!("`{}` is not imported: {}", left.key, left.why)));
     let gateway_text = write::gateway(gateway, (name, source), &rows, &names, &layers);
     let services_text = write::services(&services, &rows, &left_out, &names, &layers);
     let files = vec![(GATEWAY_FILE.to_owned(), gateway_text), ("services.yaml".to_owned(), services_text)];
     Import { files, notes }
 }
 
-/// Where values stand that look like secrets: none of them may go into route files unasked.
+/// The places of values that look like secrets: they are only imported on request.
 pub fn secrets(gateway: &Gateway) -> Vec<String> {
     coverage::secrets(gateway)
 }
@@ -113,14 +113,14 @@ fn notes(gateway: &Gateway, rows: &[rows::Row<'_>]) -> Vec<String> {
     };
     note(
         segment,
-        "#: the path ends in `/{path}`, which is one segment, as in KrakenD; to let any depth pass, write \
-         `methods: GET POST` at the service, or `/*` as the path",
+        "#: the path ends in `/{path}`, which matches one segment, as in KrakenD; to match any depth, set \
+         `methods: GET POST` at the service, or use the path `/*`",
     );
     let unstated = count(&|row| row.endpoint.credential.value == Credential::Unstated);
-    note(unstated, "#: nothing is said about who may call; they are `public`, as in KrakenD");
+    note(unstated, "#: no credential is configured; they are imported as `public`, as in KrakenD");
     note(
         count(&|row| row.is_health()),
-        "#: the gateway is asked how it is itself, which is `respond: health`",
+        "#: the backend is the health endpoint of the gateway; imported as `respond: health`",
     );
     let uncached = count(&|row| {
         let validators =
@@ -129,27 +129,30 @@ fn notes(gateway: &Gateway, rows: &[rows::Row<'_>]) -> Vec<String> {
     });
     note(
         uncached,
-        "#: the keys of `auth/validator` are not cached, so KrakenD fetches them twice for each request; what is \
-         built caches them",
+        "#: `auth/validator` does not cache keys, and KrakenD fetches them twice for each request; the imported gateway \
+         caches them",
     );
     notes.extend(kept(gateway, rows));
     notes.extend(
-        coverage::uncovered_keys(gateway).into_iter().map(|key| format!("the root's `{key}` cannot be said")),
+        coverage::uncovered_keys(gateway)
+            .into_iter()
+            .map(|key| format!("`{key}` of the root has no equivalent in route files")),
     );
     let off = |row: &&rows::Row<'_>| {
         row.endpoint.limit.is_none() && row.endpoint.extra.get(passthrough::LIMIT).is_some()
     };
     notes.extend(rows.iter().filter(off).map(|row| {
-        format!("`{}`'s `{}` limits nobody, and is left out", row.endpoint.key(), passthrough::LIMIT)
+        format!("`{}` of `{}` limits no requests and is not imported", passthrough::LIMIT, row.endpoint.key())
     }));
     for row in rows {
-        let place = |key: &String| format!("`{}`'s `{key}` cannot be said", row.endpoint.key());
+        let place =
+            |key: &String| format!("`{key}` of `{}` has no equivalent in route files", row.endpoint.key());
         notes.extend(row.uncovered.iter().map(place));
     }
     notes
 }
 
-/// Components that stay as they are, each once with the number of its places.
+/// Components that are kept unchanged, each once with the number of its places.
 fn kept(gateway: &Gateway, rows: &[rows::Row<'_>]) -> Vec<String> {
     let mut places = std::collections::BTreeMap::<(String, &str), usize>::new();
     for (name, _) in coverage::uncovered_root(gateway) {

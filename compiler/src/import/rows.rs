@@ -70,7 +70,7 @@ pub(super) fn rows<'a>(gateway: &'a Gateway, names: &Names) -> (Vec<Row<'a>>, Ve
     let mut seen = HashSet::new();
     for endpoint in &gateway.endpoints {
         if !seen.insert((endpoint.method, endpoint.path.shape())) {
-            let why = "it is there twice, and no router takes both".to_owned();
+            let why = "it is a duplicate of an earlier endpoint".to_owned();
             left_out.push(LeftOut { key: endpoint.key(), why });
             continue;
         }
@@ -85,37 +85,37 @@ pub(super) fn rows<'a>(gateway: &'a Gateway, names: &Names) -> (Vec<Row<'a>>, Ve
 fn row<'a>(gateway: &'a Gateway, names: &Names, endpoint: &'a Endpoint) -> Result<Row<'a>, String> {
     let text = endpoint.path.to_string();
     if parse_path(&text).as_ref() != Ok(&endpoint.path) {
-        return Err(format!("route files cannot say the path `{text}`"));
+        return Err(format!("route files do not support the path `{text}`"));
     }
     let health = coverage::is_health(gateway, endpoint);
     let backend = match endpoint.backends() {
         [backend] => backend,
-        several => return Err(format!("it asks {} backends and joins their answers", several.len())),
+        several => return Err(format!("it merges the responses of {} backends", several.len())),
     };
     let rewrite = backend.path.value.to_string();
     if !health
         && parse_path(&rewrite).map(|path| Rewrite::of_pattern(&path)).as_ref() != Ok(&backend.path.value)
     {
-        return Err(format!("route files cannot say the upstream path `{rewrite}`"));
+        return Err(format!("route files do not support the upstream path `{rewrite}`"));
     }
     if !health && backend.method.is_some() {
-        return Err("the upstream is asked with another method".to_owned());
+        return Err("the method of the backend differs from the method of the endpoint".to_owned());
     }
     if !health && !coverage::passes_through(gateway, endpoint) {
-        return Err("its answers are decoded and encoded again; route files pass answers through".to_owned());
+        return Err("its responses are decoded and encoded again; gateways of route files forward responses unchanged".to_owned());
     }
     let upstream_of = gateway.upstream(backend.upstream.value);
     if !health && upstream_of.urls.iter().any(|url| parse_upstream_url(&url.value.to_string()).is_err()) {
-        return Err("route files cannot say its hosts".to_owned());
+        return Err("route files do not support its hosts".to_owned());
     }
     if let Credential::AnyOf(ids) = &endpoint.credential.value
         && !ids.iter().all(|id| coverage::covers_auth(gateway.auth(*id)))
     {
-        return Err("route files cannot say how its tokens are checked".to_owned());
+        return Err("route files do not support its token validation".to_owned());
     }
     let unsayable = |q: &gwc_syntax::source::Spanned<String>| (format::QUERY_ITEM.check)(&q.value).is_err();
     if matches!(&*endpoint.forward.query.value, Query::List(list) if list.iter().any(unsayable)) {
-        return Err("route files cannot say its query parameters".to_owned());
+        return Err("route files do not support its query parameters".to_owned());
     }
     let upstream = (!health).then(|| names.upstream_of(gateway, backend)).flatten();
     let external = upstream_of.is_external();

@@ -121,10 +121,7 @@ fn asymmetry(name: &str, services: &[Service]) -> String {
         })
         .collect();
     parts.sort();
-    format!(
-        "`{name}` does not do the same under all its prefixes, so it is several services: {}",
-        parts.join(", ")
-    )
+    format!("`{name}` differs between its prefixes and is imported as several services: {}", parts.join(", "))
 }
 
 /// Puts small services of one upstream below one parent together: `/v1/plans` and `/v1/gpu`, say. All of a

@@ -37,7 +37,7 @@ pub(super) fn gateway(
     head.extend(layers.gateway.gateway_entries());
     let uncovered = coverage::uncovered_keys(gateway);
     if let Some(last) = head.last_mut() {
-        last.comments.extend(uncovered.iter().map(|key| format!("not said here: {key}")));
+        last.comments.extend(uncovered.iter().map(|key| format!("not imported: {key}")));
     }
     yaml::write(&mut out, &head, 0);
     // What only endpoints have that are left out is left out too.
@@ -51,7 +51,7 @@ pub(super) fn gateway(
     let kept = coverage::uncovered_root(gateway).into_iter();
     let kept: Vec<Entry> = kept.map(|(name, value)| Entry::new(name, Yaml::json(value))).collect();
     if !kept.is_empty() {
-        out.push_str("\n# For the JSON targets, as it was.\n");
+        out.push_str("\n# Emitted unchanged for the JSON targets.\n");
         yaml::write_entry(&mut out, &Entry::new("krakend", map(kept)), 0, false);
     }
     out
@@ -171,7 +171,7 @@ pub(super) fn services(
         yaml::write_entry(&mut out, &Entry::new("defaults", defaults), 0, true);
     }
     for left in left_out {
-        let _ = writeln!(out, "# left out: {}: {}", left.key, left.why);
+        let _ = writeln!(out, "# not imported: {}: {}", left.key, left.why);
     }
     out.push_str(if services.is_empty() { "services: {}\n" } else { "services:\n" });
     let mut last_was_long = false;
@@ -251,7 +251,7 @@ impl Writer<'_> {
             for row in rows {
                 entry
                     .comments
-                    .extend(row.uncovered.iter().map(|u| format!("{} not said here: {u}", row.method)));
+                    .extend(row.uncovered.iter().map(|u| format!("{} not imported: {u}", row.method)));
             }
             entry
         };

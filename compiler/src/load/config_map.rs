@@ -43,12 +43,12 @@ pub fn config_in_map(sources: &mut SourceMap, map: &Document, key: Option<&str>)
 /// The finding that a ConfigMap holds no configuration, or none under `key`.
 pub fn no_config(map: &Document, key: Option<&str>) -> Diagnostic {
     let place = data(map).map_or(Span::file_start(map.file), |data| map.span(data));
-    let what = key.map_or("no configuration is in".to_owned(), |key| format!("no key `{key}` is in"));
+    let what = key.map_or("no configuration".to_owned(), |key| format!("no key `{key}`"));
     let names: Vec<String> = texts(map).iter().map(|(name, _)| format!("`{name}`")).collect();
-    let has = if names.is_empty() { "no text at all".to_owned() } else { names.join(", ") };
+    let has = if names.is_empty() { "no text".to_owned() } else { names.join(", ") };
     codes::NO_CONFIG_IN_MAP
-        .at(Span { end: place.start, ..place }, format!("{what} the ConfigMap's `data`"))
-        .help(format!("name the key with the configuration; `data` has {has}"))
+        .at(Span { end: place.start, ..place }, format!("{what} in the `data` of the ConfigMap"))
+        .help(format!("name the key of the configuration with `--key`; `data` contains {has}"))
 }
 
 fn data(map: &Document) -> Option<NodeId> {

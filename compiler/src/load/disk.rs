@@ -22,11 +22,8 @@ pub fn file(path: &Path, sources: &mut SourceMap, out: &mut Diagnostics) -> Opti
             let file = sources.add_view(display(path), text);
             out.push(
                 codes::NOT_UTF8
-                    .at(
-                        Span::new(file, at, at + '\u{fffd}'.len_utf8()),
-                        "the file is not UTF-8 from this byte on",
-                    )
-                    .help("save it as UTF-8"),
+                    .at(Span::new(file, at, at + '\u{fffd}'.len_utf8()), "invalid UTF-8")
+                    .help("save the file as UTF-8"),
             );
             None
         }
@@ -45,10 +42,10 @@ pub(super) fn read_bytes(path: &Path, sources: &SourceMap) -> io::Result<Vec<u8>
     }
     let size = fs::metadata(path)?;
     if !size.is_file() {
-        return Err(io::Error::other("it is not a file"));
+        return Err(io::Error::other("not a regular file"));
     }
     if size.len() > SourceMap::MAX_FILE_BYTES {
-        return Err(io::Error::other("it is larger than 64 MiB"));
+        return Err(io::Error::other("larger than 64 MiB"));
     }
     fs::read(path)
 }
@@ -64,14 +61,14 @@ fn read_text(path: &Path, sources: &SourceMap) -> Result<String, Unreadable> {
 pub(super) fn unreadable(path: &Path, error: &io::Error, sources: &mut SourceMap, out: &mut Diagnostics) {
     let file = sources.add(display(path), "");
     let reason = match error.kind() {
-        io::ErrorKind::NotFound => "there is no such file or folder".to_owned(),
-        io::ErrorKind::PermissionDenied => "it may not be read".to_owned(),
-        io::ErrorKind::NotADirectory => "it is a file, and a folder is wanted".to_owned(),
+        io::ErrorKind::NotFound => "no such file or folder".to_owned(),
+        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        io::ErrorKind::NotADirectory => "not a folder".to_owned(),
         _ => error.to_string(),
     };
     out.push(
         codes::UNREADABLE_FILE
-            .at(Span::file_start(file), format!("`{}` cannot be read: {reason}", display(path)))
+            .at(Span::file_start(file), format!("cannot read `{}`: {reason}", display(path)))
             .help("check the path and its permissions"),
     );
 }
@@ -82,7 +79,7 @@ pub(super) fn unreadable(path: &Path, error: &io::Error, sources: &mut SourceMap
 /// What cannot be read, in a sentence.
 pub fn templates(folder: &Path) -> Result<BTreeMap<String, TemplateFile>, String> {
     let entries = fs::read_dir(folder)
-        .map_err(|error| format!("the folder of templates `{}` cannot be read: {error}", display(folder)))?;
+        .map_err(|error| format!("cannot read the template folder `{}`: {error}", display(folder)))?;
     let mut written = BTreeMap::new();
     for path in entries.filter_map(Result::ok).map(|entry| entry.path()) {
         let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
@@ -92,9 +89,11 @@ pub fn templates(folder: &Path) -> Result<BTreeMap<String, TemplateFile>, String
         let text = match read_text(&path, &SourceMap::default()) {
             Ok(text) => text,
             Err(Unreadable::Io(error)) => {
-                return Err(format!("`{}` cannot be read: {error}", display(&path)));
+                return Err(format!("cannot read `{}`: {error}", display(&path)));
             }
-            Err(Unreadable::NotUtf8(..)) => return Err(format!("`{}` is not UTF-8", display(&path))),
+            Err(Unreadable::NotUtf8(..)) => {
+                return Err(format!("cannot read `{}`: invalid UTF-8", display(&path)));
+            }
         };
         written.insert(name, TemplateFile { path: display(&path), text });
     }

@@ -110,8 +110,8 @@ impl Folders {
 fn no_gateway(path: &str, sources: &mut SourceMap) -> Diagnostic {
     let file = sources.add(path, "");
     codes::NO_GATEWAY
-        .at(Span::file_start(file), format!("there is no `{GATEWAY_FILE}` in `{path}` or below it"))
-        .help("name a folder that holds one, or start one with `gwc init`")
+        .at(Span::file_start(file), format!("no `{GATEWAY_FILE}` in `{path}` or its subfolders"))
+        .help("name the folder of a gateway, or create one with `gwc init FOLDER`")
 }
 
 /// The working folder, where a path names nothing.
@@ -177,9 +177,9 @@ fn overlay(
     let id = sources.add(display(&path), "");
     out.push(
         codes::UNKNOWN_OVERLAY
-            .at(Span::file_start(id), format!("there is no overlay for the environment `{environment}`"))
+            .at(Span::file_start(id), format!("environment `{environment}` has no overlay"))
             .help(match names.is_empty() {
-                true => format!("write `overlays/{environment}.yaml` beside `{GATEWAY_FILE}`"),
+                true => format!("create `overlays/{environment}.yaml` next to `{GATEWAY_FILE}`"),
                 false => gwc_syntax::suggest::help(environment, names.iter().map(String::as_str), "overlays"),
             }),
     );

@@ -94,7 +94,7 @@ fn standard_input(sources: &mut SourceMap, out: &mut Diagnostics) -> Option<Inpu
     let mut bytes = Vec::new();
     let read = io::stdin().lock().take(SourceMap::MAX_FILE_BYTES + 1).read_to_end(&mut bytes);
     let large = bytes.len() as u64 > SourceMap::MAX_FILE_BYTES;
-    let read = read.and(if large { Err(io::Error::other("it is larger than 64 MiB")) } else { Ok(()) });
+    let read = read.and(if large { Err(io::Error::other("larger than 64 MiB")) } else { Ok(()) });
     if let Err(error) = read {
         unreadable(Path::new(STDIN), &error, sources, out);
         return None;
@@ -106,9 +106,10 @@ fn standard_input(sources: &mut SourceMap, out: &mut Diagnostics) -> Option<Inpu
     let file = File::parse(id, format_of(name), bytes, sources);
     match file.tree.kind() {
         Kind::Routes => {
-            let message = "route files are checked as a gateway, with all files of its folder";
+            let message =
+                "cannot check a route file from standard input: it is checked with all files of its gateway";
             let finding = codes::UNKNOWN_FILE_KIND.at(Span::file_start(id), message);
-            out.push(finding.help("name the folder instead of `-`"));
+            out.push(finding.help("name the folder of the gateway instead of `-`"));
             None
         }
         _ => file.any_input("standard input", sources, out),
@@ -200,13 +201,13 @@ fn named(path: &Path, sources: &mut SourceMap, out: &mut Diagnostics) -> Option<
 
 fn unknown(file: FileId, what: &str, is_toml: bool) -> Diagnostic {
     let message = match is_toml {
-        true => format!("{what} is TOML, which is not read"),
-        false => format!(
-            "{what} is neither a route file, nor a KrakenD configuration, nor a host table, nor a manifest"
-        ),
+        true => format!("{what} is TOML, which gwc does not read"),
+        false => format!("{what} is not a route file, a KrakenD configuration, a host table or a manifest"),
     };
     let finding = codes::UNKNOWN_FILE_KIND.at(Span::file_start(file), message);
-    finding.help("name a folder with a `gateway.yaml`, a `krakend.json`, or a ConfigMap")
+    finding.help(
+        "name a folder that contains a `gateway.yaml`, or a KrakenD configuration, host table or manifest",
+    )
 }
 
 /// How deep a folder without gateways is searched for other files.

@@ -1,4 +1,4 @@
-//! Lines of the lock file, and the words about them.
+//! Lines of the lock file, and their messages.
 
 use std::collections::BTreeMap;
 
@@ -36,12 +36,12 @@ pub(super) struct Line {
 
 fn twice(key: &str, span: Span, first: &Line) -> Diagnostic {
     codes::LOCK_DIFFERS
-        .at(span, format!("`{key}` has two lines"))
-        .related(first.span, "the first one")
-        .help("run `gwc lock`, which rewrites the file")
+        .at(span, format!("duplicate line for `{key}` in the lock file"))
+        .related(first.span, "first line")
+        .help("run `gwc lock` to rewrite the file")
 }
 
-/// The lines of a lock file, by method and path; those that are none are reported.
+/// The lines of a lock file, by method and path. Reports malformed and duplicate ones.
 pub(super) fn read(sources: &SourceMap, lock: FileId, out: &mut Diagnostics) -> BTreeMap<String, Line> {
     let mut lines = BTreeMap::new();
     let text = &sources.file(lock).text;
@@ -67,8 +67,8 @@ pub(super) fn read(sources: &SourceMap, lock: FileId, out: &mut Diagnostics) -> 
             }
             _ => out.push(
                 codes::LOCK_DIFFERS
-                    .at(span, "a line of the lock file is `METHOD PATH CREDENTIAL UPSTREAM`")
-                    .help("run `gwc lock`, which rewrites the file"),
+                    .at(span, "malformed line; expected `METHOD PATH CREDENTIAL UPSTREAM`")
+                    .help("run `gwc lock` to rewrite the file"),
             ),
         }
     }

@@ -1,14 +1,15 @@
-//! Lines of the lock file whose endpoint is gone, and the service that lost it.
+//! Lines of the lock file without an endpoint, and the service that lost it.
 
 use std::collections::BTreeMap;
 
 use super::line::{Line, columns, subject};
 use crate::codes;
+use crate::load::LOCK_FILE;
 use crate::model::{Gateway, ServiceId};
 use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::Span;
 
-/// Reports lines whose endpoint is gone: at the service that lost it, one finding each.
+/// Reports lines without an endpoint: one finding for each service that lost some.
 pub(super) fn report(gateway: &Gateway, lines: BTreeMap<String, Line>, out: &mut Diagnostics) {
     let services = Services::of(gateway);
     let mut groups: BTreeMap<Option<ServiceId>, Vec<(String, Span)>> = BTreeMap::new();
@@ -21,19 +22,19 @@ pub(super) fn report(gateway: &Gateway, lines: BTreeMap<String, Line>, out: &mut
         let (subject, verb) = subject(&keys);
         let place = service.map_or(lost[0].1, |id| gateway.service(id).name.span);
         let mut finding = codes::LOCK_DIFFERS
-            .at(place, format!("{subject} {verb} gone"))
+            .at(place, format!("{subject} {verb} in `{LOCK_FILE}` and no longer exists"))
             .route(lost[0].0.clone())
-            .help("if that is meant, run `gwc lock` and commit the file");
+            .help("if the change is intended, run `gwc lock` and commit the file");
         for (key, span) in &lost {
             if *span != place {
-                finding = finding.related(*span, format!("`{key}` is locked here"));
+                finding = finding.related(*span, format!("`{key}` in the lock file"));
             }
         }
         out.push(finding);
     }
 }
 
-/// Which service an endpoint belonged to that is gone.
+/// Finds the service that a removed endpoint belonged to.
 struct Services<'a> {
     /// By path without its first segments, and upstream.
     by_path: BTreeMap<(String, String), ServiceId>,
@@ -58,7 +59,7 @@ impl<'a> Services<'a> {
         let path = key.split_once(' ').map_or(key, |(_, path)| path);
         let alias =
             suffixes(path).find_map(|suffix| self.by_path.get(&(suffix.to_owned(), upstream.to_owned())));
-        // What ends in `/*` was the whole of a service, not a path of another one.
+        // A path that ends in `/*` was a whole service, not a path of another one.
         alias.copied().or_else(|| if path.ends_with("/*") { None } else { self.above(path) })
     }
 
@@ -69,7 +70,7 @@ impl<'a> Services<'a> {
             let below = path.strip_prefix(prefix.as_str());
             prefix != "/" && below.is_some_and(|below| below.is_empty() || below.starts_with('/'))
         });
-        // A prefix of one segment, such as `/v1`, says nothing about the services below it.
+        // A prefix of one segment, such as `/v1`, is shared by unrelated services.
         let near = above.filter(|(prefix, _)| path.matches('/').count() - prefix.matches('/').count() <= 2);
         near.max_by_key(|(prefix, _)| prefix.len()).map(|(_, id)| ServiceId(id as u32))
     }

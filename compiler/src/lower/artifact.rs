@@ -131,7 +131,7 @@ fn bucket(bucket: Bucket) -> artifact::Limit {
 }
 
 fn endpoint(gateway: &Gateway, endpoint: &Endpoint) -> Result<artifact::Endpoint, String> {
-    let named = |why: String| format!("`{}` cannot be in an artifact: {why}", endpoint.key());
+    let named = |why: String| format!("cannot write `{}` to an artifact: {why}", endpoint.key());
     Ok(artifact::Endpoint {
         id: endpoint.id,
         method: artifact::Method::parse(endpoint.method.as_str())
@@ -198,7 +198,7 @@ fn backend(gateway: &Gateway, endpoint: &Endpoint) -> Result<artifact::Backend, 
         Action::Proxy(backends) => match backends.as_slice() {
             [one] => one,
             many => {
-                return Err(format!("it has {} backends, and an artifact's endpoint has one", many.len()));
+                return Err(format!("the endpoint has {} backends; an artifact supports one", many.len()));
             }
         },
     };
@@ -218,9 +218,9 @@ fn template(rewrite: &Rewrite, path: &PathPattern) -> Result<artifact::Template,
             let position = path.params().position(|p| p == name);
             position
                 .map(artifact::Piece::Param)
-                .ok_or_else(|| format!("its upstream path names `{{{name}}}`, which the path does not have"))
+                .ok_or_else(|| format!("the upstream path uses `{{{name}}}`, which the path does not have"))
         }
-        Piece::Placeholder(name) => Err(format!("its upstream path has the placeholder `{{{name}}}`")),
+        Piece::Placeholder(name) => Err(format!("the upstream path uses the placeholder `{{{name}}}`")),
     };
     Ok(artifact::Template { pieces: rewrite.pieces.iter().map(piece).collect::<Result<_, _>>()? })
 }

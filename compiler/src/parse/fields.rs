@@ -1,4 +1,4 @@
-//! Typed reading of a map that fits the grammar.
+//! Typed reading of a map that matches the grammar.
 
 use serde_json::{Number, Value};
 
@@ -12,7 +12,7 @@ use gwc_syntax::tree::{Document, Kind, NodeId, Style};
 pub(super) struct Fields<'a> {
     pub(super) doc: &'a Document,
     node: NodeId,
-    /// What of the file does not fit the grammar, where it was held against it.
+    /// The parts of the file that do not match the grammar, if it was checked.
     faults: Option<&'a Faults>,
     entries: Vec<Entry>,
 }
@@ -31,17 +31,17 @@ impl<'a> Fields<'a> {
         Self { faults: self.faults, ..Self::new(self.doc, node) }
     }
 
-    /// Whether the value of a key is in error, or anything in it.
+    /// Whether the value of a key, or anything in it, has an error.
     pub(super) fn is_faulty(&self, name: &str) -> bool {
         self.get(name).is_some_and(|entry| self.is_fault(entry.value))
     }
 
-    /// Whether a value is in error, or anything in it.
+    /// Whether a value, or anything in it, has an error.
     pub(super) fn is_fault(&self, value: NodeId) -> bool {
         self.faults.is_some_and(|faults| faults.is_in(value))
     }
 
-    /// Whether the keys of this map are not those that it must have.
+    /// Whether a key of this map is unknown, missing or duplicate.
     pub(super) fn has_faulty_keys(&self) -> bool {
         self.faults.is_some_and(|faults| faults.are_in_keys(self.doc.follow(self.node)))
     }
@@ -58,7 +58,7 @@ impl<'a> Fields<'a> {
         self.iter().find(|(key, _)| key.value == name).map(|(_, entry)| entry)
     }
 
-    /// Where a key stands.
+    /// The place of a key.
     pub(super) fn key_span(&self, name: &str) -> Option<Span> {
         self.get(name).map(|e| self.doc.span(e.key))
     }
@@ -77,7 +77,7 @@ impl<'a> Fields<'a> {
         self.doc.scalar(self.get(name)?.value)?.as_bool()
     }
 
-    /// The value of a key through a parser; nothing when the grammar has refused it.
+    /// The parsed value of a key; nothing when the grammar rejects it.
     pub(super) fn parsed<T>(
         &self,
         name: &str,
@@ -87,12 +87,12 @@ impl<'a> Fields<'a> {
         parse(&text.value).ok().map(|value| Spanned::new(value, text.span))
     }
 
-    /// A list of text, or one text that stands for a list of one.
+    /// A list of text, or one text as a list of one.
     pub(super) fn texts(&self, name: &str) -> Vec<Spanned<String>> {
         self.get(name).map_or_else(Vec::new, |e| texts(self.doc, e.value))
     }
 
-    /// A value of a layer; nothing when it is in error.
+    /// A value of a layer; nothing when it has an error.
     pub(super) fn assigned<T>(
         &self,
         name: &str,
@@ -103,7 +103,7 @@ impl<'a> Fields<'a> {
         Some(Assigned { value, span: self.doc.span(entry.value), merged_at: entry.merged_at })
     }
 
-    /// A passed-through map, without the components that are in error.
+    /// A passed-through map, without the components that have an error.
     pub(super) fn extra(&self, name: &str) -> Extra {
         let Some(fields) = self.map(name) else { return Extra::default() };
         let mut left = MAX_PASSED_VALUES;
@@ -116,7 +116,7 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// How many values one passed-through map holds at most; more is an alias bomb that the grammar has reported.
+/// The largest number of values of one passed-through map; more is an alias bomb, which the grammar has reported.
 const MAX_PASSED_VALUES: usize = 1_000_000;
 
 pub(super) fn text(doc: &Document, node: NodeId) -> Option<Spanned<String>> {
@@ -158,7 +158,7 @@ fn to_json(doc: &Document, node: NodeId, left: &mut usize) -> Value {
     }
 }
 
-/// A YAML number as JSON: kept to the letter where JSON can write it so.
+/// A YAML number as JSON, with the same digits where JSON allows them.
 fn number(text: &str) -> Value {
     if let Ok(number) = serde_json::from_str::<Number>(text) {
         return Value::Number(number);

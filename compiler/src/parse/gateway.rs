@@ -14,7 +14,7 @@ use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::Spanned;
 use gwc_syntax::value::{Rate, parse_duration, parse_listen, parse_rate, parse_target, parse_upstream_url};
 
-/// Reads the gateway's own file; nothing when it does not even have a name.
+/// Reads `gateway.yaml`; nothing if it has no name.
 pub(super) fn read(fields: &Fields<'_>, out: &mut Diagnostics) -> Option<Gateway> {
     let name = fields.text("gateway").unwrap_or_else(|| {
         Spanned::new(
@@ -47,7 +47,7 @@ pub(super) fn read(fields: &Fields<'_>, out: &mut Diagnostics) -> Option<Gateway
     })
 }
 
-/// What the gateway itself sets for its endpoints. Its `auth` declares auths, and an unknown key is none of its layer's.
+/// The values that the gateway sets for all its endpoints. Its `auth` defines auths and is no layer key.
 fn gateway_layer(fields: &Fields<'_>, out: &mut Diagnostics) -> Layer<Written> {
     let mut layer = Layer { auth: None, ..layer::read(fields, out) };
     layer.in_error.any = false;
@@ -55,7 +55,7 @@ fn gateway_layer(fields: &Fields<'_>, out: &mut Diagnostics) -> Layer<Written> {
     layer
 }
 
-/// Reads each entry of a map of named things. One in error is not read, and its name is kept.
+/// Reads each entry of a map of definitions. One with an error is not read, and its name is kept.
 fn named<T>(
     fields: &Fields<'_>,
     section: Section,
@@ -110,11 +110,8 @@ fn auth(name: Spanned<String>, fields: &Fields<'_>, out: &mut Diagnostics) -> Op
             let span = fields.key_span("edge").unwrap_or(name.span);
             out.push(
                 codes::CONFLICTING_KEYS
-                    .at(
-                        span,
-                        format!("the auth `{}` is checked by the engine and by the gateway", name.value),
-                    )
-                    .help("keep `edge`, or remove it"),
+                    .at(span, format!("auth `{}` sets `edge` and another scheme", name.value))
+                    .help("keep either `edge` or `jwt`/`api_key`"),
             );
             return None;
         }
@@ -122,8 +119,8 @@ fn auth(name: Spanned<String>, fields: &Fields<'_>, out: &mut Diagnostics) -> Op
             let span = fields.key_span("api_key").unwrap_or(name.span);
             out.push(
                 codes::CONFLICTING_KEYS
-                    .at(span, format!("the auth `{}` is both `jwt` and `api_key`", name.value))
-                    .help("make two auths of it, and name both where either will do: `auth: [iam, key]`"),
+                    .at(span, format!("auth `{}` sets both `jwt` and `api_key`", name.value))
+                    .help("define two auths; where one of them is enough, list both: `auth: [iam, key]`"),
             );
             return None;
         }
@@ -131,8 +128,11 @@ fn auth(name: Spanned<String>, fields: &Fields<'_>, out: &mut Diagnostics) -> Op
             if fields.get("jwt").is_none() && fields.get("api_key").is_none() && !fields.has_faulty_keys() {
                 out.push(
                     codes::MISSING_KEY
-                        .at(name.span, format!("the auth `{}` says nothing that is checked", name.value))
-                        .help("add `jwt:` or `api_key:`"),
+                        .at(
+                            name.span,
+                            format!("auth `{}` sets none of `jwt`, `api_key` and `edge`", name.value),
+                        )
+                        .help("add `jwt` or `api_key`"),
                 );
             }
             return None;
@@ -141,7 +141,7 @@ fn auth(name: Spanned<String>, fields: &Fields<'_>, out: &mut Diagnostics) -> Op
     if let (Scheme::ApiKey(_) | Scheme::Edge, Some(span)) = (&scheme, fields.key_span("headers")) {
         out.push(
             codes::CONFLICTING_KEYS
-                .at(span, "no token is read here, so no header can be set from a claim")
+                .at(span, "`headers` requires `jwt`: without a token, no claims exist")
                 .help("remove `headers`"),
         );
     }
@@ -190,8 +190,8 @@ fn limit(name: Spanned<String>, fields: &Fields<'_>, out: &mut Diagnostics) -> O
     if let (Some(_), Some(_), Some(span)) = (&per_ip, &per, fields.key_span("per")) {
         out.push(
             codes::CONFLICTING_KEYS
-                .at(span, format!("the limit `{}` tells callers apart in two ways", name.value))
-                .help("keep `per_ip` or `per`"),
+                .at(span, format!("rate limit `{}` sets both `per_ip` and `per`", name.value))
+                .help("keep one of them"),
         );
     }
     let client = per_ip.or(per).map(|(key, rate)| ClientLimit { key, bucket: bucket(rate, burst) });
@@ -199,28 +199,22 @@ fn limit(name: Spanned<String>, fields: &Fields<'_>, out: &mut Diagnostics) -> O
     if let (false, Some(burst)) = (is_set(&["per_ip", "per"]), burst) {
         out.push(
             codes::CONFLICTING_KEYS
-                .at(
-                    burst.span,
-                    "`burst` is what one caller may send at once, and this limit has no per-caller rate",
-                )
-                .help("add `per_ip`, or remove `burst`"),
+                .at(burst.span, "`burst` has no effect without a rate for each client")
+                .help("add `per_ip`, or remove `burst`; for all clients together, use `total_burst`"),
         );
     }
     let total = rate(fields, "total").map(|rate| bucket(rate, total_burst));
     if let (false, Some(burst)) = (is_set(&["total"]), total_burst) {
         out.push(
             codes::CONFLICTING_KEYS
-                .at(
-                    burst.span,
-                    "`total_burst` is what all callers may send at once, and this limit has no `total`",
-                )
+                .at(burst.span, "`total_burst` has no effect without `total`")
                 .help("add `total`, or remove `total_burst`"),
         );
     }
     if !is_set(&["total", "per_ip", "per"]) {
         out.push(
             codes::MISSING_KEY
-                .at(name.span, format!("the limit `{}` limits nothing", name.value))
+                .at(name.span, format!("rate limit `{}` sets no rate", name.value))
                 .help("add `total`, `per_ip` or `per`"),
         );
     }
@@ -237,8 +231,8 @@ fn per_other(fields: &Fields<'_>, out: &mut Diagnostics) -> Option<(ClientKey, S
         let span = keys.get(1).map(|(_, t)| t.span).or_else(|| fields.key_span("rate"))?;
         out.push(
             codes::CONFLICTING_KEYS
-                .at(span, "`per` needs exactly one of `header`, `claim` and `param`")
-                .help("say what tells callers apart: `per: { claim: sub, rate: 10/s }`"),
+                .at(span, "expected exactly one of `header`, `claim` and `param` in `per`")
+                .help("set what identifies a client, such as `per: { claim: sub, rate: 10/s }`"),
         );
         return None;
     };

@@ -6,7 +6,7 @@ use crate::codes;
 use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::tree::{Document, Kind, NodeId, Scalar, Style};
 
-/// Replaces `${NAME}` in all values of a document. What has no value, or stands in a key, is reported.
+/// Replaces `${NAME}` in all values of a document. Reports variables without a value, and variables in keys.
 pub fn interpolate(doc: &mut Document, variables: &BTreeMap<String, Option<String>>, out: &mut Diagnostics) {
     let keys: HashSet<NodeId> = doc
         .nodes
@@ -27,15 +27,21 @@ pub fn interpolate(doc: &mut Document, variables: &BTreeMap<String, Option<Strin
         if keys.contains(&NodeId(index as u32)) {
             out.push(
                 codes::UNDECLARED_VARIABLE
-                    .at(span, format!("a variable can stand in a value, not in the key `{}`", scalar.text))
-                    .help("write the key out"),
+                    .at(
+                        span,
+                        format!(
+                            "variable in the key `{}`; variables are only replaced in values",
+                            scalar.text
+                        ),
+                    )
+                    .help("write the key without a variable"),
             );
             doc.nodes[index].kind = Kind::Bad;
             continue;
         }
         let (text, problems) = replace(&scalar.text, variables);
         let broken = !problems.is_empty();
-        // Text that was folded or unescaped does not stand in the file as it reads here.
+        // Text that was folded or unescaped differs from the text in the file.
         let quotes = if scalar.style == Style::Quoted { 2 } else { 0 };
         let exact = scalar.style != Style::Block && span.len() == scalar.text.len() + quotes;
         for problem in problems {
@@ -45,7 +51,7 @@ pub fn interpolate(doc: &mut Document, variables: &BTreeMap<String, Option<Strin
             };
             out.push(codes::UNDECLARED_VARIABLE.at(at, problem.message).help(problem.help));
         }
-        // What stands here is not known, so nothing more is said of it.
+        // The value is unknown, so later stages must not report it.
         doc.nodes[index].kind = match broken {
             true => Kind::Bad,
             false => Kind::Scalar(Scalar { text: text.into(), style: scalar.style }),
@@ -66,7 +72,7 @@ fn replace(text: &str, variables: &BTreeMap<String, Option<String>>) -> (String,
         let Some(end) = text[start..].find('}').map(|i| start + i) else {
             problems.push(Problem {
                 range: start..text.len(),
-                message: "`${` has no `}`".to_owned(),
+                message: "missing `}` after `${`".to_owned(),
                 help: "write `${NAME}`".to_owned(),
             });
             return (done, problems);
@@ -76,14 +82,14 @@ fn replace(text: &str, variables: &BTreeMap<String, Option<String>>) -> (String,
             Some(Some(value)) => done.push_str(value),
             Some(None) => problems.push(Problem {
                 range: start..end + 1,
-                message: format!("`{name}` has no default, and the environment does not set it"),
+                message: format!("variable `{name}` has no default and is not set in the environment"),
                 help: format!(
-                    "set it for this run (`{name}=... gwc build`), or give it a default under `variables`"
+                    "set it for this run (`{name}=... gwc build`), or set a default under `variables`"
                 ),
             }),
             None => problems.push(Problem {
                 range: start..end + 1,
-                message: format!("no variable `{name}` is declared"),
+                message: format!("variable `{name}` is not declared"),
                 help: gwc_syntax::suggest::help(name, variables.keys().map(String::as_str), "variables"),
             }),
         }
@@ -97,7 +103,7 @@ fn replace(text: &str, variables: &BTreeMap<String, Option<String>>) -> (String,
 mod tests {
     use super::*;
 
-    /// The text of a folded scalar is longer than what stands in the file.
+    /// The text of a folded scalar is longer than its text in the file.
     #[test]
     fn a_problem_of_a_folded_text_stays_inside_the_file() {
         let mut sources = gwc_syntax::source::SourceMap::default();

@@ -1,8 +1,8 @@
-//! What a route file is.
+//! The kinds of route files.
 
 use gwc_syntax::tree::Document;
 
-/// What a file is, by its top key.
+/// The kind of a route file, by its top keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FileKind {
     /// It has `gateway:`.

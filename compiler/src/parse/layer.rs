@@ -14,11 +14,11 @@ use gwc_syntax::source::Spanned;
 use gwc_syntax::tree::{Document, NodeId};
 use gwc_syntax::value::{Duration, parse_duration};
 
-/// The keys of layers, but for those of policies.
+/// The keys of layers, without those of policies.
 const KEYS: [&str; 9] =
     ["profile", "upstream", "auth", "rate_limit", "timeout", "forward", "stream", "depth", "krakend"];
 
-/// Reads whatever of a layer's keys a map has.
+/// Reads the keys of a layer that a map has.
 pub(super) fn read(fields: &Fields<'_>, out: &mut Diagnostics) -> Layer<Written> {
     let before = out.len();
     let name = |key| fields.assigned(key, |doc, node| text(doc, node).map(|t| t.value));
@@ -123,11 +123,10 @@ fn list(doc: &Document, node: NodeId, out: &mut Diagnostics) -> Option<(Vec<Span
         let plain = items.iter().find(|i| !i.value.starts_with('+'))?;
         out.push(
             codes::MIXED_APPEND
-                .at(
-                    plain.span,
-                    format!("`{}` replaces the inherited list, and other items append to it", plain.value),
-                )
-                .help("write `+` in front of all items, or of none"),
+                .at(plain.span, format!("`{}` has no `+`, and other items of the list have one", plain.value))
+                .help(
+                    "put `+` before every item (append to the inherited list), or before none (replace it)",
+                ),
         );
         return None;
     }

@@ -1,7 +1,7 @@
-//! Trees into declarations. Everything that does not fit the grammar is reported by [`grammar::check`] first;
-//! what is read here is what fits, so no value is judged twice.
+//! Trees into declarations. [`grammar::check`] first reports everything that does not match the grammar; the rest is
+//! read here, so each value is checked once.
 //!
-//! It never fails: what could not be read is left out, and its diagnostic is in `out`.
+//! It never fails: what cannot be read is left out, and its diagnostic is in `out`.
 
 mod fields;
 mod gateway;
@@ -35,8 +35,8 @@ pub fn parse(documents: &[Document], out: &mut Diagnostics) -> Decls {
         let Some(root) = root else {
             out.push(
                 codes::EMPTY_FILE
-                    .at(Span::file_start(doc.file), "the file holds nothing")
-                    .help("fill it or remove it"),
+                    .at(Span::file_start(doc.file), "the file is empty")
+                    .help("add `services`, or remove the file"),
             );
             continue;
         };
@@ -66,13 +66,13 @@ fn second_gateway(fields: &Fields<'_>, first: &decl::Gateway, out: &mut Diagnost
     let Some(span) = fields.key_span("gateway") else { return };
     out.push(
         codes::CONFLICTING_KEYS
-            .at(span, "a folder is one gateway, and this is a second one")
-            .related(first.name.span, "the first is named here")
-            .help("move it to a folder of its own, as `gateway.yaml`"),
+            .at(span, "a second gateway in the same folder")
+            .related(first.name.span, "first gateway defined here")
+            .help("move it to a folder of its own, and name the file `gateway.yaml`"),
     );
 }
 
-/// Reports a `gateway.yaml` that does not say which gateway it is; one that broke earlier has its error.
+/// Reports a `gateway.yaml` without a name; a file with an earlier error is not reported again.
 pub fn without_gateway(documents: &[Document], file: FileId, out: &mut Diagnostics) {
     let root = documents.iter().find(|d| d.file == file).and_then(|doc| Some((doc, doc.root?)));
     let Some((doc, root)) = root.filter(|(doc, root)| doc.map(*root).is_some()) else { return };
@@ -80,12 +80,14 @@ pub fn without_gateway(documents: &[Document], file: FileId, out: &mut Diagnosti
         return;
     }
     let first = doc.map(root).and_then(|m| m.first()).map_or(root, |e| e.key);
-    out.push(codes::MISSING_KEY.at(doc.span(first), "`gateway.yaml` has no `gateway`").help(
-        "add `gateway:` with the gateway's name; services can stand beside it, or in files of their own",
-    ));
+    out.push(
+        codes::MISSING_KEY
+            .at(doc.span(first), "missing key `gateway` in `gateway.yaml`")
+            .help("add `gateway: NAME`"),
+    );
 }
 
-/// The variables that `gateway.yaml` declares, each with its default. One that looks like a secret is reported.
+/// The variables that `gateway.yaml` declares, each with its default. Reports those that look like secrets.
 pub fn variables(documents: &[Document], out: &mut Diagnostics) -> BTreeMap<String, Option<String>> {
     let mut declared = BTreeMap::new();
     for doc in documents.iter().filter(|d| kind(d) == Some(FileKind::Gateway)) {
@@ -94,8 +96,8 @@ pub fn variables(documents: &[Document], out: &mut Diagnostics) -> BTreeMap<Stri
             if looks_secret(name.value) {
                 out.push(
                     codes::SECRET_IN_VARIABLE
-                        .at(name.span, format!("`{}` looks like a secret", name.value))
-                        .help("keep it in a Secret and refer to it under `deploy: { env: ... }` with `secretRef`"),
+                        .at(name.span, format!("variable `{}` looks like a secret", name.value))
+                        .help("store it in a Secret, and refer to it with `secretRef` under `deploy: { env: ... }`"),
                 );
             }
             declared.insert(name.value.to_owned(), fields::text(doc, entry.value).map(|t| t.value));
@@ -115,13 +117,14 @@ fn unknown_kind(doc: &Document, out: &mut Diagnostics) {
     let Some(root) = doc.root else { return };
     let first = doc.map(root).and_then(|m| m.first()).map(|e| e.key);
     let Some(key) = first.filter(|k| doc.scalar(*k).is_some()) else {
-        // A file that broke before its first key has its syntax error already.
+        // A file that is broken before its first key has a syntax error already.
         if !matches!(doc.node(root).kind, gwc_syntax::tree::Kind::Bad)
             && !out.iter().any(|d| d.primary.span.file == doc.file)
         {
             let span = doc.span(root);
             out.push(
-                codes::UNKNOWN_FILE_KIND.at(span, "a route file is a map, and something else stands here"),
+                codes::UNKNOWN_FILE_KIND
+                    .at(span, "expected a map with `gateway` or `services` in a route file"),
             );
         }
         return;
@@ -133,6 +136,6 @@ fn unknown_kind(doc: &Document, out: &mut Diagnostics) {
     );
     out.push(match gwc_syntax::suggest::nearest(text, ["gateway", "services", "defaults"]) {
         Some(near) => finding.help(format!("did you mean `{near}`?")),
-        None => finding.help("begin a services file with `services:`; tests are called `NAME.test.yaml`"),
+        None => finding.help("begin a services file with `services`; a test must be named `NAME.test.yaml`"),
     });
 }

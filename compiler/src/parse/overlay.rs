@@ -1,4 +1,4 @@
-//! Overlays: maps merge deep, everything else replaces.
+//! Overlays: maps are merged deeply, everything else is replaced.
 
 use std::collections::HashMap;
 
@@ -8,13 +8,14 @@ use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::Span;
 use gwc_syntax::tree::{Document, Kind, MapEntry, NodeId};
 
-/// The documents of a gateway with an overlay laid over them: its gateway keys over `gateway.yaml`, each of its
-/// services over the file that declares it. Nodes keep the spans of the files they were written in.
+/// The documents of a gateway with an overlay merged into them: its gateway keys into `gateway.yaml`, each of its
+/// services into the file that defines it. Nodes keep the spans of the files that they are written in.
 pub fn overlay(mut documents: Vec<Document>, over: &Document, out: &mut Diagnostics) -> Vec<Document> {
     let Some(above) = over.root else { return documents };
     let Some(entries) = over.map(above) else {
         out.push(
-            codes::WRONG_TYPE.at(over.span(above), "an overlay is a map with the keys of `gateway.yaml`"),
+            codes::WRONG_TYPE
+                .at(over.span(above), "expected a map with the keys of `gateway.yaml` in an overlay"),
         );
         return documents;
     };
@@ -26,9 +27,9 @@ pub fn overlay(mut documents: Vec<Document>, over: &Document, out: &mut Diagnost
                 codes::CONFLICTING_KEYS
                     .at(
                         over.span(entry.key),
-                        "an overlay can change neither the gateway's name nor the defaults of a file",
+                        "an overlay cannot change the name of the gateway or the defaults of a file",
                     )
-                    .help("change the values of the services"),
+                    .help("set the values at the services"),
             ),
             _ => {
                 let gateway = documents.iter().position(|d| kind(d) == Some(FileKind::Gateway));
@@ -59,8 +60,8 @@ fn services(
             Some((i, services)) => lay_entry(&mut documents[i], services, over, *entry, &mut copies[i]),
             None => out.push(
                 codes::UNDEFINED_NAME
-                    .at(over.span(entry.key), format!("no service is called `{}`", name.text))
-                    .help("an overlay changes services that the route files declare"),
+                    .at(over.span(entry.key), format!("service `{}` is not defined", name.text))
+                    .help("an overlay can only change services that the route files define"),
             ),
         }
     }
@@ -83,7 +84,7 @@ fn lay_entry(
         .and_then(|i| base.map(map).map(|m| m[i].value))
         .filter(|value| base.map(*value).is_some() && over.map(entry.value).is_some());
     if let Some(below) = both_maps {
-        // A map that an anchor shares is copied first, so that only this place of it changes.
+        // A map that an anchor shares is copied first, so that only this use of it changes.
         let own = own_copy(base, below, over.span(entry.value));
         set(base, map, position, MapEntry { key: key_node(base, map, position), value: own });
         for inner in over.map(entry.value).unwrap_or_default().to_vec() {
@@ -110,7 +111,7 @@ fn set(base: &mut Document, map: NodeId, position: Option<usize>, entry: MapEntr
     }
 }
 
-/// A copy of a map that is about to change: its place is where it is changed.
+/// A copy of a map that the overlay changes, with the place of the change.
 fn own_copy(base: &mut Document, node: NodeId, changed_at: Span) -> NodeId {
     let node = base.node(base.follow(node)).clone();
     base.push(node.kind, changed_at)

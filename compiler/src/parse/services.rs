@@ -104,7 +104,7 @@ fn endpoint(method: Spanned<Method>, path: &Fields<'_>, node: NodeId, out: &mut 
     Endpoint { method, layer, rewrite: None, respond }
 }
 
-/// The whole path at the upstream; of the two that `/a/**` is, the one that suits the endpoint's path.
+/// The whole path at the upstream. `/a/**` is two paths: the one that matches the path of the endpoint is used.
 fn rewrite(fields: &Fields<'_>, path: &PathPattern) -> Option<Spanned<PathPattern>> {
     let mut paths = fields.parsed("rewrite", parse_paths)?;
     let at = if path.has_tail() { paths.value.len() - 1 } else { 0 };

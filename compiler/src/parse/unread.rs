@@ -1,4 +1,4 @@
-//! Which names may be declared in the parts of `gateway.yaml` that were not understood.
+//! Names that may be defined in parts of `gateway.yaml` that have an error.
 
 use super::fields::Fields;
 use crate::codes;
@@ -6,7 +6,7 @@ use crate::decl::{Section, Unread};
 use crate::grammar::language;
 use gwc_syntax::diagnostic::Diagnostics;
 
-/// The names of a gateway that are declared in text with an error in it.
+/// The names of a gateway that are defined in text with an error.
 pub(super) fn of(fields: &Fields<'_>, out: &Diagnostics) -> Unread {
     let mut unread = Unread::default();
     let ends = |d: &&gwc_syntax::diagnostic::Diagnostic| {
@@ -29,7 +29,7 @@ pub(super) fn of(fields: &Fields<'_>, out: &Diagnostics) -> Unread {
     unread
 }
 
-/// The names in a section whose declarations are in error. A profile is read as far as it is understood.
+/// The names in a section that have a definition with an error. A profile is read as far as possible.
 fn in_error<'a>(fields: &'a Fields<'_>, declared: &'a Fields<'_>) -> impl Iterator<Item = String> + 'a {
     let entries = declared.iter().filter(|(_, entry)| fields.is_fault(entry.value));
     entries.map(|(name, _)| name.value.to_owned())

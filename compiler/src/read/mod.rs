@@ -34,7 +34,7 @@ pub const MAX_DEPTH: usize = 128;
 pub fn krakend(configuration: Configuration, out: &mut Diagnostics) -> Option<Gateway> {
     let Configuration { file, name, bytes, format, parsed } = configuration;
     if let Some((message, span)) = parsed.unreadable() {
-        let help = "JSON has no comments, no trailing commas and no single quotes";
+        let help = "remove comments and trailing commas, and use double quotes";
         out.push(UNREADABLE_CONFIG.at(span, message).help(help));
         return None;
     }
@@ -63,7 +63,7 @@ fn refusal(simulation: &Simulation<'_>) -> Option<Diagnostic> {
     let start = Span::file_start(document.file);
     if rest::depth(document) > MAX_DEPTH {
         let message = format!("the configuration is nested deeper than {MAX_DEPTH} levels");
-        return Some(UNREADABLE_CONFIG.at(start, message).help("flatten it"));
+        return Some(UNREADABLE_CONFIG.at(start, message).help("reduce the nesting"));
     }
     let refusal = simulation.service.as_ref().err()?;
     let rule = match (refusal.crash, &simulation.decoded) {
@@ -76,8 +76,8 @@ fn refusal(simulation: &Simulation<'_>) -> Option<Diagnostic> {
         None => (start, [].as_slice()),
     };
     let finding = rule
-        .at(place, format!("KrakenD refuses this: {}", refusal.message.trim_end()))
-        .help("correct it; KrakenD reports only the first such problem of a file");
+        .at(place, format!("KrakenD rejects the configuration: {}", refusal.message.trim_end()))
+        .help("correct it and check again; KrakenD reports only the first error of a file");
     let others = others.iter().map(|node| document.span(*node)).filter(|span| *span != place);
-    Some(others.fold(finding, |finding, span| finding.related(span, "it is about this too")))
+    Some(others.fold(finding, |finding, span| finding.related(span, "concerns this too")))
 }

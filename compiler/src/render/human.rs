@@ -101,11 +101,11 @@ impl Screen<'_> {
             _ => format!("the {count} findings above are"),
         };
         self.style.line(&format!(
-            "{about} shortened: `--full` shows each with its excerpt and help, `--format concise` writes one line for every finding"
+            "{about} shortened; run with `--full` for excerpts and help, or with `--format concise` for one line each"
         ))
     }
 
-    /// Where the errors are, repeated at the end of a long report. A page right above needs no repetition.
+    /// The places of the errors, repeated at the end of a long report; a single group needs no repetition.
     fn places_of_errors(&self, groups: &[Group]) -> String {
         let errors = self.report.findings.iter().filter(|finding| finding.severity == Severity::Error);
         let places: Vec<_> = errors.map(|finding| finding.primary.span).collect();

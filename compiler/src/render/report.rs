@@ -73,7 +73,7 @@ impl<'a> Report<'a> {
         let shown = self.show_hidden;
         let hidden = self.hidden.iter().map(|hidden| (&hidden.finding, hidden.reason.sentence().to_owned()));
         let suppressed = self.suppressed.iter();
-        let suppressed = suppressed.map(|s| (&s.finding, format!("it is suppressed: {}", s.reason)));
+        let suppressed = suppressed.map(|s| (&s.finding, format!("suppressed: {}", s.reason)));
         hidden.chain(suppressed).filter(move |_| shown)
     }
 

@@ -89,7 +89,7 @@ fn message(finding: &Diagnostic) -> String {
 fn related(finding: &Diagnostic, sources: &SourceMap) -> Vec<Value> {
     let labels = finding.related.iter().map(|label| (label.span, label.text.as_str()));
     let places = finding.places.iter().filter(|place| **place != finding.primary.span);
-    let all = labels.chain(places.map(|span| (*span, "and here")));
+    let all = labels.chain(places.map(|span| (*span, "also here")));
     let numbered = all.enumerate().map(|(id, (span, text))| {
         let mut place = location(span, sources);
         place["id"] = id.into();

@@ -15,11 +15,11 @@ pub fn diagnostics_schema() -> Value {
         "required": ["version", "findings", "verdicts", "summary"],
         "additionalProperties": false,
         "properties": {
-            "version": { "const": VERSION, "description": "raised when a field goes or changes its meaning" },
+            "version": { "const": VERSION, "description": "increased when a field is removed or changes its meaning" },
             "findings": { "type": "array", "items": { "$ref": "#/$defs/finding" } },
             "hidden": {
                 "type": "array",
-                "description": "what is left out, and why",
+                "description": "findings that are not reported, each with the reason; with `--show-hidden`",
                 "items": {
                     "type": "object",
                     "required": ["why", "finding"],
@@ -30,7 +30,7 @@ pub fn diagnostics_schema() -> Value {
                     },
                 },
             },
-            "verdicts": { "type": "array", "description": "what a target says of a whole file" },
+            "verdicts": { "type": "array", "description": "results of the simulated target for whole files" },
             "summary": {
                 "type": "object",
                 "required": ["files", "errors", "warnings", "losses", "notes", "suppressed", "fixable", "unsafe_fixable"],
@@ -56,8 +56,8 @@ fn point() -> Value {
         "additionalProperties": false,
         "properties": {
             "line": { "type": "integer", "minimum": 1 },
-            "column": { "type": "integer", "minimum": 1, "description": "in characters" },
-            "offset": { "type": "integer", "minimum": 0, "description": "in bytes" },
+            "column": { "type": "integer", "minimum": 1, "description": "in characters, from 1" },
+            "offset": { "type": "integer", "minimum": 0, "description": "in bytes, from 0" },
         },
     })
 }
@@ -65,9 +65,9 @@ fn point() -> Value {
 /// A place with further fields beside file, start and end.
 fn place(fields: Value, required: &[&str]) -> Value {
     let mut properties = json!({
-        "file": { "type": "string", "description": "relative, with forward slashes" },
+        "file": { "type": "string", "description": "path as given on the command line, with forward slashes" },
         "start": { "$ref": "#/$defs/point" },
-        "end": { "$ref": "#/$defs/point", "description": "one past the last character" },
+        "end": { "$ref": "#/$defs/point", "description": "the position after the last character" },
     });
     if let (Some(all), Some(more)) = (properties.as_object_mut(), fields.as_object()) {
         all.extend(more.iter().map(|(name, value)| (name.clone(), value.clone())));
@@ -84,8 +84,8 @@ fn finding() -> Value {
         "severity": { "enum": ["error", "warning", "loss", "note"] },
         "category": { "enum": ["correctness", "security", "reliability", "compatibility", "style"] },
         "message": { "type": "string", "minLength": 1 },
-        "label": { "type": "string", "description": "what the place has to do with the message" },
-        "text": { "type": "string", "description": "the text of the place" },
+        "label": { "type": "string", "description": "description of the place" },
+        "text": { "type": "string", "description": "text at the place" },
         "related": { "type": "array", "items": place(json!({ "message": text }), &["message"]) },
         "notes": { "type": "array", "items": text },
         "help": text,
@@ -100,7 +100,7 @@ fn finding() -> Value {
             },
         },
         "places": { "type": "array", "items": { "$ref": "#/$defs/place" } },
-        "route": { "type": "string", "description": "as `GET /v1/models`" },
+        "route": { "type": "string", "description": "method and path, such as `GET /v1/models`" },
         "suppressed": {
             "type": "object",
             "required": ["reason"],

@@ -26,24 +26,24 @@ pub fn nearest<'a>(written: &str, names: impl IntoIterator<Item = &'a str>) -> O
 }
 
 /// How many pairs of characters are compared for one name: hundreds of names of ten letters have fewer. Without it, many
-/// wrong names among many others would take for ever.
+/// wrong names among many others would take too long.
 const MOST_WORK: usize = 100_000;
 
-/// The nearest name as the help text `did you mean ...?`, else what there is to choose from.
+/// The nearest name as the help text `did you mean ...?`, else the defined names.
 pub fn help<'a>(written: &str, names: impl IntoIterator<Item = &'a str> + Clone, what: &str) -> String {
     help_with(nearest(written, names.clone()), names, what)
 }
 
-/// The same for who knows the nearest name.
+/// The same with a nearest name that is already known.
 pub fn help_with<'a>(near: Option<&str>, names: impl IntoIterator<Item = &'a str>, what: &str) -> String {
     if let Some(name) = near {
         return format!("did you mean `{name}`?");
     }
     let list: Vec<String> = names.into_iter().take(12).map(|n| format!("`{n}`")).collect();
     match list.as_slice() {
-        [] => format!("declare it under `{what}`"),
-        [one] => format!("there is only {one}; declare others under `{what}`"),
-        many => format!("there are {}", many.join(", ")),
+        [] => format!("define it under `{what}`"),
+        [one] => format!("only {one} is defined; define others under `{what}`"),
+        many => format!("use one of {}", many.join(", ")),
     }
 }
 

@@ -138,7 +138,7 @@ fn all_of_a_new_file_is_introduced() {
     }
     let run = gwc(place.path()).run(&["check", "nowhere", "--against", "git:HEAD"]);
     assert_eq!(run.code, Some(1), "{}{}", run.stdout, run.stderr);
-    assert!(run.stdout.contains("there is no such file or folder"), "{}", run.stdout);
+    assert!(run.stdout.contains("no such file or folder"), "{}", run.stdout);
 }
 
 /// The advice is followed to the letter: a clone as CI makes it, of one branch and one commit.

@@ -42,7 +42,7 @@ fn a_full_disk_writes_nothing() {
     let run = Tool::new("bash", place.path()).run(&["-c", &script]);
     assert_eq!(run.code, Some(3), "{}{}", run.stdout, run.stderr);
     assert!(run.stderr.contains("cannot write `dist/"), "{}", run.stderr);
-    assert!(run.stderr.contains("nothing was changed"), "{}", run.stderr);
+    assert!(run.stderr.contains("nothing was written"), "{}", run.stderr);
     unchanged(place.path(), &files, &names, &run);
 }
 
@@ -74,7 +74,8 @@ fn a_file_in_the_way_that_no_build_wrote_is_an_error() {
     let files = folder::read(&place.path().join("dist"));
     let run = gwc(place.path()).run(&["build", "routes", "--out", "dist"]);
     assert_eq!(run.code, Some(3));
-    let message = "cannot write `dist/hanzo/gateway.json`: a file is there that no build wrote";
+    let message =
+        "cannot write `dist/hanzo/gateway.json`: the file exists and was not written by `gwc build`";
     assert!(run.stderr.contains(message), "{}", run.stderr);
     unchanged(place.path(), &files, &names, &run);
 }
@@ -88,7 +89,7 @@ fn an_edited_output_stays_with_a_warning() {
     for run in [build(), build()] {
         assert_eq!(run.code, Some(1), "{}", run.stderr);
         assert!(
-            run.stderr.contains("`dist/lux/krakend.json` was edited after the last build"),
+            run.stderr.contains("`dist/lux/krakend.json` was edited since the last build"),
             "{}",
             run.stderr
         );

@@ -57,8 +57,8 @@ fn standard_input_is_checked() {
     for (input, code, expected) in [
         (configuration(1), 1, "stdin.json:1:"),
         (YAML.to_owned(), 1, "stdin.yaml:3:"),
-        ("services: {}\n".to_owned(), 1, "name the folder instead of `-`"),
-        ("a: 1\n".to_owned(), 1, "standard input is neither"),
+        ("services: {}\n".to_owned(), 1, "name the folder of the gateway instead of `-`"),
+        ("a: 1\n".to_owned(), 1, "standard input is not a route file"),
         (String::new(), 1, "stdin.yaml:1:1"),
     ] {
         let output = with_input(place.path(), &["check", "-", "--show", "note"], &input);

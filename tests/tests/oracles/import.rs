@@ -90,7 +90,7 @@ fn what_is_built_reads_back_the_same(shared: &Path, (file, name, endpoints): (&s
     fs::write(&source, &text).expect("written");
     let (exit, out) = gwc(&["import", path(&source), "-o", path(&routes.join(name))]);
     assert_eq!(exit, Exit::Clean, "{out}");
-    assert!(out.contains(&format!("proved: {endpoints} endpoints decide the same")), "{out}");
+    assert!(out.contains(&format!("proved: {endpoints} endpoints behave the same")), "{out}");
     // In the JSON targets the gateway's own limit tightens those of the endpoints, which is a loss of its own.
     let file_of_gateway = routes.join(name).join("gateway.yaml");
     let without =
@@ -135,8 +135,8 @@ pub(crate) fn the_proof_sees_what_changes(shared: &Path) {
     let gateway = read(&text).expect("valid");
     let imported = import::import(&gateway, "hanzo", "gateway.json");
     for (old, new, differs) in [
-        ("      /usage: GET\n", "", "GET /v1/billing/usage: is not there"),
-        ("      /usage: GET\n", "      /usage: GET PUT\n", "PUT /v1/billing/usage: was not there"),
+        ("      /usage: GET\n", "", "GET /v1/billing/usage: missing"),
+        ("      /usage: GET\n", "      /usage: GET PUT\n", "PUT /v1/billing/usage: added"),
         (
             "/jobs: GET POST",
             "/jobs: { GET: {}, POST: { auth: public } }",
@@ -225,11 +225,11 @@ pub(crate) fn what_can_not_be_said_is_never_dropped_in_silence() {
     let (exit, out, files) = run(&strange, &[]);
     assert_eq!((exit, files.len()), (Exit::Findings, 0), "{out}");
     for line in [
-        "nothing is written",
-        "`GET /json` is left out",
-        "`GET /slash/` is left out",
-        "`GET /two` is left out",
-        "`GET /ok`'s `concurrent_calls: 3` cannot be said",
+        "nothing was written",
+        "`GET /json` is not imported",
+        "`GET /slash/` is not imported",
+        "`GET /two` is not imported",
+        "`concurrent_calls: 3` of `GET /ok` has no equivalent in route files",
         "`acme/x` of 1 endpoint is kept under `krakend`",
     ] {
         assert!(out.contains(line), "{line}: {out}");
@@ -237,7 +237,8 @@ pub(crate) fn what_can_not_be_said_is_never_dropped_in_silence() {
     let (exit, out, files) = run(&strange, &["--partial"]);
     assert_eq!((exit, files.len()), (Exit::Findings, 2), "{out}");
     let text = files.concat();
-    for line in ["# GET not said here: concurrent_calls: 3", "acme/x: { rate: 1.5 }", "# left out: GET /json"]
+    for line in
+        ["# GET not imported: concurrent_calls: 3", "acme/x: { rate: 1.5 }", "# not imported: GET /json"]
     {
         assert!(text.contains(line), "{line}: {text}");
     }
@@ -276,12 +277,12 @@ pub(crate) fn secrets_are_not_copied_unasked() {
     let (exit, out, files) = run(&config, &[]);
     assert_eq!((exit, files.len()), (Exit::Findings, 0), "{out}");
     assert!(
-        out.contains("`GET /x`'s auth/client-credentials.client_secret") && !out.contains("s3cr3t"),
+        out.contains("`auth/client-credentials.client_secret` of `GET /x`") && !out.contains("s3cr3t"),
         "{out}"
     );
     let (exit, out, files) = run(&config, &["--keep-secrets"]);
     assert_eq!(exit, Exit::Clean, "{out}");
-    assert!(files.concat().contains("client_secret: s3cr3t") && out.contains("looks like one"));
+    assert!(files.concat().contains("client_secret: s3cr3t") && out.contains("looks like a secret"));
 }
 
 pub(crate) fn nothing_is_overwritten_and_bad_input_is_told() {
@@ -316,8 +317,8 @@ fn untold(gateway: &Gateway, imported: &import::Import) -> Vec<String> {
     let told = |line: &String| {
         line.contains("has no endpoint")
             || imported.notes.iter().any(|note| {
-                let key = note.strip_prefix('`').and_then(|n| n.split_once("` is left out"));
-                key.is_some_and(|(key, _)| line.starts_with(&format!("{key}: is not there")))
+                let key = note.strip_prefix('`').and_then(|n| n.split_once("` is not imported"));
+                key.is_some_and(|(key, _)| line.starts_with(&format!("{key}: missing")))
             })
     };
     differences.into_iter().filter(|line| !told(line)).collect()

@@ -1,16 +1,16 @@
-//! What `gwc dev` has reported already: after an edit, only what the edit changed is reported.
+//! The findings that `gwc dev` has reported: after an edit, only new ones are.
 
 use gwc_syntax::diagnostic::Diagnostic;
 use gwc_syntax::source::SourceMap;
 
 use crate::baseline::{self, Comparison};
 
-/// What was reported.
+/// The findings that were reported.
 #[derive(Default)]
 pub(super) struct Told {
     /// Of the gateway that is served.
     served: Option<Reported>,
-    /// Of the last edit, if that was broken. Errors keep rules from running, so it lacks findings of the gateway before.
+    /// Of the last edit, if it had errors. Errors prevent some rules from running, so it lacks earlier findings.
     broken: Option<Reported>,
     lock_differs: bool,
     unenforced: String,
@@ -22,11 +22,11 @@ struct Reported {
     sources: SourceMap,
 }
 
-/// What is new about findings.
+/// The changes since the last report.
 pub(super) struct News {
     /// Those that were not reported yet.
     pub(super) introduced: Vec<Diagnostic>,
-    /// How many are gone.
+    /// The number of fixed ones.
     pub(super) fixed: usize,
 }
 
@@ -37,7 +37,7 @@ impl Reported {
 }
 
 impl Told {
-    /// What is new about the findings of an edit. What is gone from a broken one may only be hidden by its errors.
+    /// The changes of an edit. In an edit with errors, a missing finding may only be hidden by them.
     pub(super) fn news(&self, findings: &[Diagnostic], sources: &SourceMap, is_broken: bool) -> News {
         let last = self.broken.as_ref().or(self.served.as_ref()).filter(|_| !is_broken);
         let fixed = last.map_or(0, |last| last.compared(findings, sources).fixed.len());

@@ -1,4 +1,4 @@
-//! `gwc explain key NAME`: who reads a key, where, and what it does.
+//! `gwc explain key NAME`: what a key does, and where it is read.
 
 use std::fmt::Write as _;
 
@@ -6,7 +6,7 @@ use crate::grammar::{Shape, Type, example, language};
 use crate::rules::targets::{capabilities, page};
 use gwc_krakend::effects::{self, Component, Key, Kind, Level};
 
-/// What there is to say about a key or component, in KrakenD configurations and in route files.
+/// The description of a key or component, in KrakenD configurations and in route files.
 pub(super) fn explain(name: &str) -> Option<String> {
     let mut text = String::new();
     for component in effects::components().filter(|c| c.name == name) {
@@ -39,19 +39,19 @@ fn of_component(component: &Component, text: &mut String) {
     let _ = writeln!(text, "`{}` in `extra_config`: {}", component.name, component.doc);
     let since = if component.since > 0 { format!(", since 2.{}", component.since) } else { String::new() };
     let _ = match component.levels {
-        [] => writeln!(text, "  krakend-ce   does not read it"),
+        [] => writeln!(text, "  krakend-ce   ignores it"),
         levels => writeln!(text, "  krakend-ce   reads it {}{since}", places(levels)),
     };
     if !component.enterprise.is_empty() {
         let _ = writeln!(text, "  Enterprise   reads it {}", places(component.enterprise));
     }
     let _ = match component.hanzo {
-        [] => writeln!(text, "  hanzo        does not read it"),
+        [] => writeln!(text, "  hanzo        ignores it"),
         levels => writeln!(text, "  hanzo        reads it {}", places(levels)),
     };
-    let artifact = if component.artifact { "can say what it says" } else { "cannot say it: refused by name" };
+    let artifact = if component.artifact { "supports it" } else { "does not support it: rejected by name" };
     let _ = writeln!(text, "  an artifact  {artifact}");
-    let _ = writeln!(text, "  a value of the wrong kind: {}", component.mismatch);
+    let _ = writeln!(text, "  a value of the wrong type: {}", component.mismatch);
     if let Some(keys) = keys_of(component.body) {
         keys.iter().for_each(|key| of_key(key, "  ", text));
     }
@@ -70,10 +70,10 @@ fn of_key(key: &Key, indent: &str, text: &mut String) {
         let _ = write!(text, " ({})", words.join(", "));
     }
     if !key.default.is_empty() {
-        let _ = write!(text, "; {} when absent", key.default);
+        let _ = write!(text, "; {} if not set", key.default);
     }
     if key.enterprise {
-        let _ = write!(text, "; read by the Enterprise edition only");
+        let _ = write!(text, "; Enterprise edition only");
     }
     text.push('\n');
     if let Some(keys) = keys_of(key.kind) {
@@ -91,7 +91,7 @@ fn of_shape(shape: &'static Shape, name: &str, seen: &mut Vec<&'static str>, tex
         if key.name == name {
             let _ = writeln!(text, "`{name}` of {} in route files: {}", shape.named(), key.doc);
             if key.planned {
-                let _ = writeln!(text, "  planned, not built yet");
+                let _ = writeln!(text, "  planned, not supported yet");
             }
             if let Some(example) = example(shape.name, name) {
                 let _ = writeln!(text, "  example: {example}");

@@ -66,7 +66,7 @@ impl Templates {
         let names: Vec<String> = KINDS.iter().map(|(name, ..)| format!("{name}{SUFFIX}")).collect();
         if let Some((name, file)) = written.iter().find(|(name, _)| !names.contains(name)) {
             let help = suggest::help(name, names.iter().map(String::as_str), "templates");
-            return Err(EmitError::at(&file.path, None, "this is not the name of a template", &help));
+            return Err(EmitError::at(&file.path, None, "unknown template name", &help));
         }
         let paths = written.iter().map(|(name, file)| (name.clone(), file.path.clone())).collect();
         let mut templates = Self { environment, paths };
@@ -100,7 +100,7 @@ impl Templates {
         self.paths.get(name).cloned().unwrap_or_else(|| format!("templates/{name} (built in)"))
     }
 
-    /// Words what the template engine says.
+    /// An error of the template engine.
     fn refuse(&self, name: &str, error: &Error, names: &str) -> EmitError {
         let name = error.name().unwrap_or(name);
         let code = error
@@ -111,18 +111,18 @@ impl Templates {
         let detail = error.detail().map(|detail| format!(": {detail}"));
         let message = format!("{}{}{}", error.kind(), detail.unwrap_or_default(), code.unwrap_or_default());
         let help = match error.kind() {
-            ErrorKind::UndefinedError => format!("templates see {names}"),
+            ErrorKind::UndefinedError => format!("use one of the values {names}"),
             ErrorKind::SyntaxError => {
-                "mend the template; `{{ value }}` writes a value, `{% if ... %}` and `{% for ... %}` choose and repeat"
+                "correct the template; it can use `{{ value }}`, `{% if ... %}` and `{% for ... %}`"
                     .to_owned()
             }
-            _ => "mend the template, or remove the file to get the built-in one back".to_owned(),
+            _ => "correct the template, or remove the file to use the built-in one".to_owned(),
         };
         EmitError::at(&self.path(name), error.line(), &message, &help)
     }
 
-    /// Words what is wrong with what a template renders. Where the template has the same line, that is named; else
-    /// the line is shown.
+    /// An error in rendered text. The message names the line of the template if it has the same line, else shows the
+    /// rendered line.
     fn refuse_text(&self, name: &str, text: &str, problem: &Problem) -> EmitError {
         let rendered = problem.line.and_then(|line| text.lines().nth(line.checked_sub(1)?)).map(str::trim);
         let wanted = rendered.map(str::to_owned).or_else(|| Some(format!("{}:", problem.field.as_ref()?)));
@@ -130,7 +130,7 @@ impl Templates {
         let line = wanted.and_then(|wanted| line_of(template.as_ref()?.source(), &wanted));
         let shown = rendered.filter(|_| line.is_none()).map(|text| {
             let text: String = text.chars().take(120).collect();
-            format!(", where it renders `{text}`")
+            format!(", in the rendered line `{text}`")
         });
         let message = format!("{}{}", problem.message, shown.unwrap_or_default());
         EmitError::at(&self.path(name), line, &message, problem.help)

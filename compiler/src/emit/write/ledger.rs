@@ -10,8 +10,7 @@ use super::output::WriteError;
 /// The name of the list, in the gateway's folder.
 pub(super) const FILE: &str = ".gwc";
 
-const HEADER: &str =
-    "# The files that `gwc build` wrote, with their BLAKE3 digests. It overwrites and removes no others.\n";
+const HEADER: &str = "# The files that `gwc build` wrote, with their BLAKE3 digests. It does not overwrite or remove other files.\n";
 
 /// Paths below the gateway's folder, each with the digest of what a build wrote.
 #[derive(Debug, Default)]

@@ -100,7 +100,7 @@ impl State {
             (true, _) => Ok(Self::Free),
             (false, true) => Ok(Self::Edited),
             (false, false) => {
-                let message = "a file is there that no build wrote; move it, or name another output folder";
+                let message = "the file exists and was not written by `gwc build`; move it, or use another output folder";
                 Err(WriteError::at(&place)(io::Error::other(message)))
             }
         }

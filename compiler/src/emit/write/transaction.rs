@@ -135,7 +135,7 @@ fn locked(stage: &Path) -> io::Result<File> {
     let lock = File::create(stage.join(LOCK))?;
     match lock.try_lock() {
         Ok(()) => Ok(lock),
-        Err(TryLockError::WouldBlock) => Err(io::Error::other("another build is writing there")),
+        Err(TryLockError::WouldBlock) => Err(io::Error::other("another build is writing to the folder")),
         Err(TryLockError::Error(error)) => Err(error),
     }
 }

@@ -78,7 +78,7 @@ pub fn lower(gateway: &Gateway, lacks: impl Fn(&artifact::Gateway) -> Option<Str
         let served = served(gateway, from).and_then(|one| {
             alone.endpoints = vec![one];
             match lacks(&alone) {
-                Some(lacking) => Err(format!("`gwr` does not enforce its {lacking}")),
+                Some(lacking) => Err(format!("`gwr` does not enforce {lacking}")),
                 None => Ok(()),
             }
         });
@@ -119,7 +119,7 @@ fn served(gateway: &Gateway, from: &Endpoint) -> Result<artifact::Endpoint, Stri
     validator::check(&from.extra)?;
     keys(&from.rest, &ENDPOINT_KEYS, "")?;
     if is_edge(gateway, from) {
-        return Err("`auth/public` is `false`: something in front of the gateway checks callers".to_owned());
+        return Err("`auth/public` is `false`: the identity is verified in front of the gateway".to_owned());
     }
     if is_own_health(gateway, from) {
         let backend = artifact::Backend::Respond(artifact::Respond::Health);
@@ -129,9 +129,7 @@ fn served(gateway: &Gateway, from: &Endpoint) -> Result<artifact::Endpoint, Stri
     match written.unwrap_or("json") {
         "no-op" => {}
         other => {
-            return Err(format!(
-                "its `output_encoding` is `{other}`; `gwr` passes responses on unchanged, as `no-op` does"
-            ));
+            return Err(format!("`gwr` only supports the `output_encoding` `no-op`, found `{other}`"));
         }
     }
     from.backends().iter().try_for_each(backend)?;
@@ -140,18 +138,18 @@ fn served(gateway: &Gateway, from: &Endpoint) -> Result<artifact::Endpoint, Stri
 
 fn components(extra: &Extra) -> Result<(), String> {
     let foreign = extra.entries.iter().find(|(name, _)| !COMPONENTS.contains(&name.value.as_str()));
-    foreign.map_or(Ok(()), |(name, _)| Err(format!("`gwr` does not have `{}`", name.value)))
+    foreign.map_or(Ok(()), |(name, _)| Err(format!("`gwr` does not support `{}`", name.value)))
 }
 
 fn backend(backend: &Backend) -> Result<(), String> {
     if let Some((name, _)) = backend.extra.entries.first() {
-        return Err(format!("`gwr` does not have `{}` of its backend", name.value));
+        return Err(format!("`gwr` does not support `{}` at the backend", name.value));
     }
     // Looking hosts up by DNS records of their own is not what `gwr` does; `static` is no look-up.
     if let Some(sd) = text(&backend.rest, "sd").filter(|sd| !matches!(*sd, "" | "static")) {
-        return Err(format!("`gwr` does not have `sd: {sd}` of its backend"));
+        return Err(format!("`gwr` does not support `sd: {sd}` at the backend"));
     }
-    keys(&backend.rest, &BACKEND_KEYS, " of its backend")
+    keys(&backend.rest, &BACKEND_KEYS, " at the backend")
 }
 
 /// Refuses a key that is not known to be without effect. Comments begin with a sign.
@@ -165,7 +163,7 @@ fn keys(rest: &[(String, Json)], known: &[&str], of: &str) -> Result<(), String>
     let is_comment = |name: &str| !name.starts_with(|c: char| c.is_ascii_alphanumeric());
     let foreign =
         rest.iter().find(|(name, value)| !is_known(name) && !is_idle(name, value) && !is_comment(name));
-    foreign.map_or(Ok(()), |(name, _)| Err(format!("`gwr` does not have `{name}`{of}")))
+    foreign.map_or(Ok(()), |(name, _)| Err(format!("`gwr` does not support `{name}`{of}")))
 }
 
 fn text<'a>(rest: &'a [(String, Json)], key: &str) -> Option<&'a str> {

@@ -30,19 +30,20 @@ pub(super) fn check(extra: &Extra) -> Result<(), String> {
     // A comment begins with a sign.
     let is_comment = |name: &str| !name.starts_with(|c: char| c.is_ascii_alphanumeric());
     if let Some(key) = keys.keys().find(|name| !is_known(name) && !is_comment(name)) {
-        return Err(format!("`gwr` does not have `{key}` of `auth/validator`"));
+        return Err(format!("`gwr` does not support `{key}` of `auth/validator`"));
     }
     let get =
         |key: &str| keys.iter().find(|(name, _)| name.eq_ignore_ascii_case(key)).map(|(_, value)| value);
     let audiences = get("audience").and_then(Json::as_array).map_or(0, Vec::len);
     if audiences > 1 {
         return Err(
-            "`auth/validator` requires each `audience` in the token; `gwr` accepts any of them".to_owned()
+            "`auth/validator` requires every `audience` in the token; `gwr` accepts a token with one of them"
+                .to_owned(),
         );
     }
     let is_cleartext = get("jwk_url").and_then(Json::as_str).is_some_and(|url| !url.starts_with("https://"));
     if is_cleartext && get("disable_jwk_security") != Some(&Json::Bool(true)) {
-        return Err("`jwk_url` is not https: KrakenD does not fetch keys from it".to_owned());
+        return Err("`jwk_url` is not `https`: KrakenD rejects every token".to_owned());
     }
     Ok(())
 }
@@ -77,7 +78,7 @@ mod tests {
             let refused = checked(&format!(r#","{key}":["a"]"#)).unwrap_err();
             assert!(refused.contains(&format!("`{key}`")), "{refused}");
         }
-        assert!(checked(r#","audience":["a","b"]"#).unwrap_err().contains("each `audience`"));
+        assert!(checked(r#","audience":["a","b"]"#).unwrap_err().contains("every `audience`"));
     }
 
     #[test]

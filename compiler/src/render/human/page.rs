@@ -143,14 +143,14 @@ fn framed(block: &str) -> &str {
 fn advice(finding: &Diagnostic) -> Option<(&'static str, String)> {
     let Some(fix) = &finding.fix else { return finding.help.clone().map(|help| ("help", help)) };
     let flag = match fix.applicability {
-        Applicability::Safe => " (`--fix` does it)",
-        Applicability::Unsafe => " (`--fix --unsafe-fixes` does it)",
+        Applicability::Safe => " (applied by `--fix`)",
+        Applicability::Unsafe => " (applied by `--fix --unsafe-fixes`)",
         Applicability::DisplayOnly => "",
     };
     match &finding.help {
         Some(help) if help.starts_with(&fix.title) => Some(("help", format!("{help}{flag}"))),
         Some(help) if !help.starts_with("did you mean `") => {
-            Some(("help", format!("{help}; the fix is to {}{flag}", fix.title)))
+            Some(("help", format!("{help}; fix: {}{flag}", fix.title)))
         }
         _ => Some(("fix", format!("{}{flag}", fix.title))),
     }

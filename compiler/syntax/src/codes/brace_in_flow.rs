@@ -1,11 +1,14 @@
 use crate::declare_rule;
 
 declare_rule! {
-    /// A path with a parameter stands unquoted inside `{ }` or `[ ]`.
+    /// A path with a parameter is not quoted inside `{ }` or `[ ]`.
+    ///
+    /// ## What it does
+    /// Reports an unquoted path that contains `{` inside a map or list in braces or brackets.
     ///
     /// ## Why is this bad?
-    /// Between braces YAML reads the `{` of `{name}` as the start of a map: the file breaks, or the path
-    /// silently becomes another one.
+    /// Inside braces, YAML reads the `{` of `{name}` as the start of a map. The file is then invalid, or the path is
+    /// another one than the author wrote.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -14,6 +17,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Quote the path:
     /// ```yaml,good
     /// services:
     ///   pricing: { at: /pricing, upstream: pricing, paths: { "/model/{name}": GET } }

@@ -1,10 +1,15 @@
 use crate::declare_rule;
 
 declare_rule! {
-    /// An alias stands inside the value it repeats, or aliases multiply into more values than can be read.
+    /// An alias repeats a value that contains the alias, or the aliases of a file expand to too many values.
+    ///
+    /// ## What it does
+    /// Reports an alias inside the value that it repeats, aliases that expand to more than 4,000,000 values in one file,
+    /// and a map that merges more than 256 maps with `<<`.
     ///
     /// ## Why is this bad?
-    /// The value would have no end, or not fit into memory.
+    /// The value would be infinite, or would not fit into memory. With aliases that double at each level, a file of 1 KB
+    /// expands to billions of values.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -13,6 +18,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Write the value out:
     /// ```yaml,good
     /// services:
     ///   billing: { at: /billing, upstream: commerce, paths: { /plans: GET } }

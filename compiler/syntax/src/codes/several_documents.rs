@@ -1,10 +1,15 @@
 use crate::declare_rule;
 
 declare_rule! {
-    /// A file holds more than one YAML document.
+    /// A file contains more than one YAML document.
+    ///
+    /// ## What it does
+    /// Reports the second document (after `---`) of a route file, a host table or a KrakenD configuration. Kubernetes
+    /// manifests may contain several documents.
     ///
     /// ## Why is this bad?
-    /// Only the first is read; routes in the others would be missing without a word.
+    /// Only the first document is read. Services in the others would be missing from the gateway, and their paths would
+    /// return `404`.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -16,6 +21,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Merge the documents, or move the second one to a file of its own:
     /// ```yaml,good
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: GET }

@@ -1,10 +1,14 @@
 use crate::declare_rule;
 
 declare_rule! {
-    /// An alias (`*name`) names no anchor (`&name`) above it.
+    /// An alias (`*name`) refers to an anchor (`&name`) that is not defined above it.
+    ///
+    /// ## What it does
+    /// Reports each alias without an anchor of the same name earlier in the same file. Anchors of other files do not exist
+    /// here.
     ///
     /// ## Why is this bad?
-    /// The value it should repeat does not exist.
+    /// The alias has no value. In the example, `billing` would have no methods.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -13,6 +17,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Define the anchor at the first use of the value:
     /// ```yaml,good
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: &reads GET }

@@ -1,10 +1,14 @@
 use crate::declare_rule;
 
 declare_rule! {
-    /// A value carries a YAML tag such as `!secret` or `!!str`.
+    /// A value has a YAML tag such as `!secret` or `!!str`.
+    ///
+    /// ## What it does
+    /// Reports every tag.
     ///
     /// ## Why is this bad?
-    /// Tags have no meaning in route files: what the author hoped for does not happen.
+    /// Tags have no meaning in these files. With `token: !secret db`, the author expects a secret, and the gateway would
+    /// get the text `db`.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -13,6 +17,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Remove the tag:
     /// ```yaml,good
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: GET }

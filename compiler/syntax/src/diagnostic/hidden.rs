@@ -2,24 +2,24 @@
 
 use super::finding::Diagnostic;
 
-/// Why a finding is not among those that count.
+/// Why a finding is not reported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Reason {
-    /// It only follows from another finding.
+    /// It is a consequence of another finding.
     Consequence,
     /// Another finding of the same rule is at its place.
     Duplicate,
-    /// Another finding of the same rule and place tells it, for another target or endpoint.
+    /// A finding of the same rule and place, for another target or endpoint, covers it.
     Merged,
-    /// It is about JSON that the language wrote by its own decision.
+    /// It is about JSON that the compiler writes and route files cannot change.
     Lowered,
-    /// `gwc.toml` switches its rule off.
+    /// `gwc.toml` sets the rule to `off`.
     Off,
-    /// It weighs less than what is shown.
+    /// Its severity is below the threshold.
     BelowThreshold,
-    /// The baseline excuses it.
+    /// The baseline lists it.
     Baseline,
-    /// It was there before, in what the run compares with.
+    /// The state that the run compares with has it as well.
     Unchanged,
 }
 
@@ -50,19 +50,19 @@ impl Reason {
         }
     }
 
-    /// The same in a sentence for people.
+    /// The same as a sentence.
     pub fn sentence(self) -> &'static str {
         match self {
-            Self::Consequence => "it only follows from another finding",
-            Self::Duplicate => "another finding of its rule is at the same place",
+            Self::Consequence => "it is a consequence of another finding",
+            Self::Duplicate => "another finding of the rule has the same place",
             Self::Merged => {
-                "a finding of its rule at the same place covers it, for another target or endpoint"
+                "a finding of the rule at the same place, for another target or endpoint, covers it"
             }
-            Self::Lowered => "the compiler writes this part of the JSON, and no route file can change it",
-            Self::Off => "`gwc.toml` switches its rule off",
-            Self::BelowThreshold => "it weighs less than what is shown",
-            Self::Baseline => "the baseline excuses it",
-            Self::Unchanged => "it is not new",
+            Self::Lowered => "the compiler writes this part of the JSON; route files cannot change it",
+            Self::Off => "`gwc.toml` sets the rule to `off`",
+            Self::BelowThreshold => "its severity is below the one set with `--show`",
+            Self::Baseline => "the baseline lists it",
+            Self::Unchanged => "it was found before the change as well",
         }
     }
 }

@@ -1,15 +1,15 @@
-//! What a rule is called, how much it weighs, and what it applies to.
+//! Rules: code, name, severity, category and inputs.
 
-/// How much a diagnostic weighs.
+/// How serious a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
-    /// Worth knowing; nothing to do.
+    /// Worth knowing; never fails a check.
     Note,
-    /// A target says something with less than the source does.
+    /// Behaviour that a target can only approximate.
     Loss,
     /// Probably a mistake.
     Warning,
-    /// Nothing is written while there is one.
+    /// No output is written.
     Error,
 }
 
@@ -33,18 +33,18 @@ impl Severity {
     }
 }
 
-/// What kind of harm a rule looks for.
+/// The kind of harm that a rule finds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Category {
-    /// It does not mean what it says, or nothing at all.
+    /// The configuration has another effect than it seems to have, or none.
     Correctness,
-    /// It opens something, or weakens a protection.
+    /// Access is wider than intended, or a protection is weaker.
     Security,
-    /// It will fail or surprise under load, faults or in a deploy.
+    /// It fails under load, on a fault or in a deployment.
     Reliability,
-    /// The target cannot say all of it.
+    /// The target does not support all of it.
     Compatibility,
-    /// It works and could be said better.
+    /// It works and can be written better.
     Style,
 }
 

@@ -1,7 +1,7 @@
 //! YAML in: granit-parser's events into our own tree. No other module names that parser.
 //!
 //! What cannot be read becomes a diagnostic and, where the structure allows, a [`Kind::Bad`] node, so that the
-//! rest of the file is still judged.
+//! rest of the file is still checked.
 
 use std::collections::HashMap;
 
@@ -110,8 +110,8 @@ impl Reader<'_> {
                 } else if self.documents > 1 {
                     self.out.push(
                         codes::SEVERAL_DOCUMENTS
-                            .at(span, "a second YAML document starts here, and is not read")
-                            .help("put it in a file of its own"),
+                            .at(span, "the file contains a second YAML document; only the first is read")
+                            .help("move it to a file of its own"),
                     );
                     return std::ops::ControlFlow::Break(());
                 }
@@ -136,8 +136,8 @@ impl Reader<'_> {
             Event::UnresolvedAlias(name) => {
                 self.out.push(
                     codes::UNKNOWN_ALIAS
-                        .at(span, format!("`*{name}` names no anchor above it"))
-                        .help(format!("write `&{name}` at the value it should repeat, above this line")),
+                        .at(span, format!("alias `*{name}` has no anchor `&{name}` above it"))
+                        .help(format!("add `&{name}` to the value that it repeats, above this line")),
                 );
                 let node = self.doc.push(Kind::Bad, span);
                 self.place(node, 0);
@@ -168,8 +168,8 @@ impl Reader<'_> {
         let span = at.tag_span().map_or_else(|| self.span(at), |tag| self.span(tag));
         self.out.push(
             codes::YAML_TAG
-                .at(span, format!("the tag `{}` has no meaning here", tag.original()))
-                .help("remove it; quote the value to make it text"),
+                .at(span, format!("YAML tag `{}` is not supported", tag.original()))
+                .help("remove the tag; to make the value text, quote it"),
         );
     }
 
@@ -206,7 +206,7 @@ impl Reader<'_> {
             _ => {
                 self.out.push(
                     codes::ENDLESS_ALIAS
-                        .at(span, "this alias repeats the value it stands in, without end")
+                        .at(span, "the alias is inside the value that it repeats")
                         .help("write the value out"),
                 );
                 Kind::Bad
@@ -260,7 +260,7 @@ impl Reader<'_> {
                 codes::BRACE_IN_FLOW
                     .at(
                         span,
-                        format!("`{token}` stands unquoted between braces, where YAML reads `{{` as a map"),
+                        format!("unquoted `{token}` inside braces: YAML reads `{{` as the start of a map"),
                     )
                     .help(format!("quote it: `\"{token}\"`"))
                     .fix("quote it", Applicability::Safe, vec![Edit { span, text: format!("\"{token}\"") }]),
@@ -273,15 +273,15 @@ impl Reader<'_> {
             let span = Span::new(self.doc.file, start + self.shift, end + self.shift);
             self.out.push(
                 codes::SEVERAL_DOCUMENTS
-                    .at(span, "the document ends above this, which is not read")
-                    .help("line it up with the first line of the file, or remove it"),
+                    .at(span, "the document ends above this line; the rest is not read")
+                    .help("indent it like the first line of the file, or remove it"),
             );
             return;
         }
         let problem = SyntaxError::of(&error.info(), self.text, offset);
         let (start, end) = problem.token.unwrap_or_else(|| offending_token(self.text, offset));
         let span = Span::new(self.doc.file, start + self.shift, end + self.shift);
-        let mut finding = codes::YAML_SYNTAX.at(span, format!("this is not valid YAML: {}", problem.message));
+        let mut finding = codes::YAML_SYNTAX.at(span, format!("invalid YAML: {}", problem.message));
         // The cause may be on a line above.
         if self.text.get(start..offset).is_some_and(|between| between.contains('\n')) {
             let stopped = Span::new(self.doc.file, offset + self.shift, offset + self.shift);

@@ -43,7 +43,7 @@ impl fmt::Display for Duration {
 pub fn parse_duration(text: &str) -> Result<Duration, String> {
     let fail = || "expected a duration such as `30s`, `5m` or `1m30s`".to_owned();
     if !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()) {
-        return Err(format!("expected a duration with its unit, such as `{text}s` or `{text}ms`"));
+        return Err(format!("expected a duration with a unit, such as `{text}s` or `{text}ms`"));
     }
     let (mut rest, mut nanos, mut smallest) = (text, 0u64, usize::MAX);
     while !rest.is_empty() {
@@ -62,7 +62,7 @@ pub fn parse_duration(text: &str) -> Result<Duration, String> {
     }
     match nanos {
         0 if text.is_empty() => Err(fail()),
-        0 => Err("a duration of nothing is no limit at all; leave it out instead".to_owned()),
+        0 => Err("expected a duration longer than zero; for no limit, remove the key".to_owned()),
         n if n > i64::MAX as u64 => Err("the duration is too long".to_owned()),
         nanos => Ok(Duration { nanos }),
     }

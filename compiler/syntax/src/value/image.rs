@@ -38,13 +38,13 @@ pub fn parse_image(text: &str) -> Result<Image<'_>, String> {
         return Err("expected an image such as `ghcr.io/hanzoai/gateway:v2.14.10`".to_owned());
     }
     if tag.is_some_and(|tag| !is_tag(tag)) {
-        return Err("a tag is at most 128 letters, digits, `_`, `-` and `.`".to_owned());
+        return Err("expected a tag of up to 128 letters, digits, `_`, `-` and `.`".to_owned());
     }
     if digest.is_some_and(|digest| !is_digest(digest)) {
-        return Err("a digest is `sha256:` and 64 hexadecimal digits".to_owned());
+        return Err("expected a digest of `sha256:` and 64 hexadecimal digits".to_owned());
     }
     if tag.is_none() && digest.is_none() {
-        return Err("an image needs a tag or a digest: without one it means `latest`".to_owned());
+        return Err("expected a tag or a digest: without one, Kubernetes pulls `latest`".to_owned());
     }
     Ok(Image { name, tag, digest })
 }

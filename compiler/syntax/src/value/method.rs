@@ -55,7 +55,7 @@ pub fn parse_method(text: &str) -> Result<Method, String> {
     }
     let upper = text.to_ascii_uppercase();
     match Method::ALL.iter().find(|m| m.as_str() == upper) {
-        Some(method) => Err(format!("methods are written in capitals: `{method}`")),
+        Some(method) => Err(format!("expected `{method}` in upper case")),
         None => Err("expected GET, HEAD, POST, PUT, PATCH, DELETE or OPTIONS".to_owned()),
     }
 }
@@ -73,7 +73,7 @@ pub fn parse_methods(text: &str) -> Parsed {
     for word in text.split(' ') {
         let range = at..at + word.len();
         let method = parse_method(word).map_err(|why| match word.contains(',') {
-            true => (range.clone(), "methods are separated by blanks: `GET POST`".to_owned()),
+            true => (range.clone(), "expected methods separated by spaces, such as `GET POST`".to_owned()),
             false => (range.clone(), why),
         })?;
         if methods.iter().any(|(m, _)| *m == method) {

@@ -125,7 +125,7 @@ impl fmt::Display for PathPattern {
 /// # Errors
 /// What is wrong, as the end of a sentence.
 pub fn parse_path(text: &str) -> Result<PathPattern, String> {
-    let body = text.strip_prefix('/').ok_or("a path starts with `/`")?;
+    let body = text.strip_prefix('/').ok_or("expected a path that begins with `/`")?;
     if body.is_empty() {
         return Ok(PathPattern::default());
     }
@@ -139,15 +139,15 @@ pub fn parse_path(text: &str) -> Result<PathPattern, String> {
         if let Segment::Param(name) = &segment
             && segments.iter().any(|s| matches!(s, Segment::Param(n) if n == name))
         {
-            return Err(format!("the parameter `{{{name}}}` is named twice"));
+            return Err(format!("parameter `{{{name}}}` is used twice"));
         }
         segments.push(segment);
     }
     if segments.len() > 32 {
-        return Err("a path has at most 32 segments".to_owned());
+        return Err("expected at most 32 segments".to_owned());
     }
     if segments.iter().filter(|s| matches!(s, Segment::Param(_))).count() > 16 {
-        return Err("a path has at most 16 parameters".to_owned());
+        return Err("expected at most 16 parameters".to_owned());
     }
     Ok(PathPattern { segments })
 }
@@ -169,8 +169,8 @@ pub fn parse_paths(text: &str) -> Result<Vec<PathPattern>, String> {
     Ok(vec![itself, below])
 }
 
-const EMPTY_SEGMENT: &str = "the path has an empty segment: write `/a/b` without a slash at the end or `//`";
-const AFTER_TAIL: &str = "`*` stands for the rest of the path, so it comes last";
+const EMPTY_SEGMENT: &str = "empty segment; remove the `/` at the end, or the double `//`";
+const AFTER_TAIL: &str = "`*` matches the rest of the path and must be the last segment";
 
 /// Reads a path without parameters and wildcard: the `at` of a service, a `rewrite_prefix`.
 ///
@@ -181,7 +181,7 @@ pub fn parse_prefix(text: &str) -> Result<PathPattern, String> {
     if path.segments.iter().all(|s| matches!(s, Segment::Literal(_))) {
         return Ok(path);
     }
-    Err("a prefix has neither parameters nor `*`; put those under `paths`".to_owned())
+    Err("a prefix cannot contain parameters or `*`; write them under `paths`".to_owned())
 }
 
 fn parse_segment(part: &str) -> Result<Segment, String> {
@@ -190,8 +190,10 @@ fn parse_segment(part: &str) -> Result<Segment, String> {
             return Err(EMPTY_SEGMENT.to_owned());
         }
         "*" => return Ok(Segment::Tail),
-        "**" => return Err("`**` comes last: `/a/**` is `/a` and everything below it".to_owned()),
-        "." | ".." => return Err(format!("`{part}` cannot be a segment")),
+        "**" => {
+            return Err("`**` must be the last segment: `/a/**` is `/a` and all paths below it".to_owned());
+        }
+        "." | ".." => return Err(format!("`{part}` is not allowed as a segment")),
         _ => {}
     }
     if let Some(name) = part.strip_prefix('{').and_then(|p| p.strip_suffix('}')) {
@@ -199,21 +201,21 @@ fn parse_segment(part: &str) -> Result<Segment, String> {
             !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
         return match valid {
             true => Ok(Segment::Param(name.into())),
-            false => Err("a parameter is `{name}`, of letters, digits, `_` and `-`".to_owned()),
+            false => Err("expected a parameter `{name}` of letters, digits, `_` and `-`".to_owned()),
         };
     }
     if part.contains(['{', '}']) {
-        return Err("a parameter is a whole segment: `/{name}`".to_owned());
+        return Err("a parameter must be a whole segment, such as `/{name}`".to_owned());
     }
     if part.contains('*') {
-        return Err("`*` is a whole segment: `/*`".to_owned());
+        return Err("`*` must be a whole segment: `/*`".to_owned());
     }
     if part.contains(':') && part.starts_with(':') {
-        return Err(format!("a parameter is written `{{{}}}`", &part[1..]));
+        return Err(format!("expected the parameter as `{{{}}}`", &part[1..]));
     }
     match part.chars().find(|c| !is_path_char(*c)) {
         None => Ok(Segment::Literal(part.into())),
-        Some(c) => Err(format!("the character `{}` cannot stand in a path", c.escape_default())),
+        Some(c) => Err(format!("the character `{}` is not allowed in a path", c.escape_default())),
     }
 }
 

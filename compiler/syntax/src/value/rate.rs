@@ -4,12 +4,12 @@ use std::fmt;
 
 use super::duration::Duration;
 
-/// So many per period.
+/// A number of events per period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Rate {
-    /// How many, at least 1.
+    /// The number of events, at least 1.
     pub count: u64,
-    /// In how many nanoseconds, at least 1.
+    /// The period in nanoseconds, at least 1.
     pub period_ns: u64,
 }
 
@@ -46,7 +46,7 @@ pub fn parse_rate(text: &str) -> Result<Rate, String> {
     let (count, unit) =
         text.split_once('/').ok_or_else(|| match text.bytes().all(|b| b.is_ascii_digit()) {
             true if !text.is_empty() => {
-                format!("expected a rate with its unit, such as `{text}/s` or `{text}/min`")
+                format!("expected a rate with a unit, such as `{text}/s` or `{text}/min`")
             }
             _ => "expected a rate such as `100/s`, `50/min`, `10/h` or `1000/d`".to_owned(),
         })?;

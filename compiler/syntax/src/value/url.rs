@@ -60,11 +60,11 @@ pub fn parse_upstream_url(text: &str) -> Result<UpstreamUrl, String> {
         _ => return Err("expected a URL such as `http://name.namespace.svc.cluster.local:8080`".to_owned()),
     };
     if rest.contains('@') {
-        return Err("credentials do not belong into a URL".to_owned());
+        return Err("credentials are not allowed in the URL of an upstream".to_owned());
     }
     if rest.contains(['/', '?', '#']) {
         return Err(
-            "an upstream is a host and a port; the path is said by `rewrite_prefix` or `rewrite`".to_owned()
+            "expected a host and a port only; set the path with `rewrite_prefix` or `rewrite`".to_owned()
         );
     }
     let (host, port) = match rest.strip_prefix('[') {
@@ -81,7 +81,7 @@ pub fn parse_upstream_url(text: &str) -> Result<UpstreamUrl, String> {
     };
     let is_v6 = rest.starts_with('[');
     if !is_v6 && !is_host_name(host) {
-        return Err("expected a host name or an address behind `://`".to_owned());
+        return Err("expected a host name or an address after `://`".to_owned());
     }
     let written = port.map(parse_port).transpose()?;
     let port = written.unwrap_or(if https { 443 } else { 80 });

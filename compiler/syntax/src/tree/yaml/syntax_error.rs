@@ -1,4 +1,4 @@
-//! The parser's messages in the words of someone who writes route files.
+//! The parser's messages, reworded for authors of route files.
 
 mod message;
 mod slips;
@@ -7,7 +7,7 @@ use super::text::{MAX_DEPTH, offending_token};
 pub(super) use message::SyntaxError;
 
 impl SyntaxError {
-    /// Words for a message of the parser, which stood at a byte offset of the text.
+    /// The explanation of a message of the parser, which stopped at a byte offset of the text.
     pub(super) fn of(info: &str, text: &str, offset: usize) -> Self {
         let say = |message: &str, token, help: &str| Self {
             message: message.to_owned(),
@@ -18,35 +18,31 @@ impl SyntaxError {
             return error;
         }
         if let Some(tab) = tab_near(info, text, offset) {
-            return say(
-                "a tab stands where YAML wants blanks",
-                Some(tab),
-                "indent with spaces, not with tabs",
-            );
+            return say("tab in the indentation", Some(tab), "indent with spaces");
         }
         let bracket = text[offset..].starts_with(['[', '{']).then_some((offset, offset + 1));
         if info.starts_with("unclosed bracket") {
-            return say("this bracket is never closed", bracket, "close it");
+            return say("the bracket is not closed", bracket, "close it");
         }
         if info.starts_with("mismatched bracket") {
             return say(
-                "this bracket is closed by one of another kind",
+                "the bracket is closed by a bracket of another type",
                 bracket,
-                "close it with its own kind",
+                "close it with the matching bracket",
             );
         }
         if info.contains("recursion limit") {
-            let message = format!("lists and maps are nested deeper than {} levels here", MAX_DEPTH);
+            let message = format!("lists and maps are nested deeper than {} levels", MAX_DEPTH);
             return say(&message, bracket, "");
         }
         if info.starts_with("unclosed quote") {
-            return say("this quote is never closed", None, "close it with the same quote");
+            return say("the quote is not closed", None, "close it with the same quote");
         }
         if info.contains("unknown escape character") {
             return say(
-                "no such escape in double quotes",
+                "unknown escape sequence in double quotes",
                 None,
-                "use single quotes, where `\\` is a character like any other",
+                "use single quotes, in which `\\` has no special meaning",
             );
         }
         if info.starts_with("unexpected character") {
@@ -54,13 +50,13 @@ impl SyntaxError {
         }
         if info.starts_with("mapping values are not allowed") {
             return say(
-                "a second `:` in one value",
+                "unexpected second `:` in a value",
                 None,
-                "put the inner key on a line of its own, or quote the text that holds the `:`",
+                "put the inner key on a line of its own, or quote the text that contains the `:`",
             );
         }
         if info.contains("did not find expected key") {
-            return say("the indentation is that of no key above", None, "line up the keys of one map");
+            return say("the indentation matches no key above", None, "indent all keys of a map equally");
         }
         say(info, None, "")
     }
@@ -73,7 +69,7 @@ fn cannot_begin(text: &str, offset: usize) -> SyntaxError {
     let first = token.chars().next().unwrap_or(' ');
     if first.is_control() {
         return SyntaxError {
-            message: format!("the control character U+{:04X} cannot stand here", u32::from(first)),
+            message: format!("unexpected control character U+{:04X}", u32::from(first)),
             token: Some((start, start + first.len_utf8())),
             help: Some("remove it".to_owned()),
         };
@@ -83,14 +79,14 @@ fn cannot_begin(text: &str, offset: usize) -> SyntaxError {
         _ => format!("a value cannot begin with `{first}`"),
     };
     let help = if first == '`' {
-        "remove the backticks, or use quotes".to_owned()
+        "remove the backticks, or replace them with quotes".to_owned()
     } else {
         format!("quote it: `\"{token}\"`")
     };
     SyntaxError { message, token: Some((start, start + token.len())), help: Some(help) }
 }
 
-/// The tab that the parser complains of: where it stood, or in what it was reading.
+/// The tab that the parser reports: where it stopped, or in the token that it was reading.
 fn tab_near(info: &str, text: &str, offset: usize) -> Option<(usize, usize)> {
     if !info.contains("tab") {
         return None;

@@ -28,9 +28,9 @@ fn conflict_mark(text: &str) -> Option<SyntaxError> {
     for line in text.split('\n') {
         if line.starts_with("<<<<<<< ") || line.starts_with(">>>>>>> ") {
             return Some(SyntaxError {
-                message: "this is a mark of an unresolved merge conflict".to_owned(),
+                message: "unresolved merge conflict".to_owned(),
                 token: Some((start, start + line.trim_end().len())),
-                help: Some("resolve the conflict and remove its marks".to_owned()),
+                help: Some("resolve the conflict and remove its markers".to_owned()),
             });
         }
         start += line.len() + 1;
@@ -38,7 +38,7 @@ fn conflict_mark(text: &str) -> Option<SyntaxError> {
     None
 }
 
-/// A space that looks like a blank but is not one, in the line or the one before it.
+/// A character that looks like a space and is not one, in the line or the one before it.
 fn no_break_space(text: &str, line: (usize, usize)) -> Option<SyntaxError> {
     let is_foreign = |c: char| c.is_whitespace() && !c.is_ascii();
     for (start, end) in [Some(line), line_before(text, line)].into_iter().flatten() {
@@ -46,9 +46,9 @@ fn no_break_space(text: &str, line: (usize, usize)) -> Option<SyntaxError> {
             continue;
         };
         return Some(SyntaxError {
-            message: format!("the space U+{:04X} is not a blank in YAML", u32::from(space)),
+            message: format!("U+{:04X} is not a space in YAML", u32::from(space)),
             token: Some((start + at, start + at + space.len_utf8())),
-            help: Some("replace it with an ordinary space".to_owned()),
+            help: Some("replace it with a space".to_owned()),
         });
     }
     None
@@ -58,13 +58,13 @@ fn bare_star(text: &str, offset: usize) -> Option<SyntaxError> {
     let rest = text[offset..].strip_prefix('*')?;
     let alone = rest.is_empty() || rest.starts_with(|c: char| c.is_whitespace() || ",]}".contains(c));
     alone.then(|| SyntaxError {
-        message: "`*` begins an alias, and no name follows it".to_owned(),
+        message: "`*` begins an alias and is not followed by a name".to_owned(),
         token: Some((offset, offset + 1)),
-        help: Some("quote it: `\"*\"`; for all headers or parameters write `all`".to_owned()),
+        help: Some("quote it: `\"*\"`; to forward all headers or parameters, write `all`".to_owned()),
     })
 }
 
-/// `key:value` in the line, or in the one before it: without a blank the parser reads one word that spans lines.
+/// `key:value` in the line, or in the one before it: without a space the parser reads one word that spans lines.
 fn missing_blank(info: &str, text: &str, line: (usize, usize)) -> Option<SyntaxError> {
     if !info.starts_with("mapping values are not allowed") && !info.starts_with("simple key expected") {
         return None;
@@ -78,7 +78,7 @@ fn missing_blank(info: &str, text: &str, line: (usize, usize)) -> Option<SyntaxE
         }
         let from = start + text[start..end].find(trimmed).unwrap_or(0);
         return Some(SyntaxError {
-            message: format!("no blank follows the `:` of `{key}`"),
+            message: format!("missing space after `{key}:`"),
             token: Some((from, from + key.len() + 1)),
             help: Some(format!("write `{key}: {value}`")),
         });
