@@ -6,6 +6,8 @@ mod advice;
 mod depth;
 #[path = "capabilities/effects.rs"]
 mod effects;
+#[path = "capabilities/explained.rs"]
+mod explained;
 #[path = "capabilities/reference.rs"]
 mod reference;
 #[path = "capabilities/runs.rs"]

@@ -18,6 +18,7 @@ mod plugin;
 mod hanzo;
 mod enterprise;
 
+pub use qos::UNPROVED_ROOT_LIMIT;
 pub use row::{Component, Key, Kind, Level, Reads, Since};
 
 impl Level {

@@ -1,5 +1,6 @@
 //! The gateway that rules check.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use crate::model::{Endpoint, Gateway, Source, Stream, UpstreamId};
@@ -19,6 +20,8 @@ pub struct Context<'a> {
     pub(crate) components: Vec<(Span, &'a str, &'a serde_json::Value)>,
     /// For each upstream, the first with the same hosts.
     same_hosts: Vec<UpstreamId>,
+    /// For each place where time limits are written, whether streams have them, and whether other endpoints have.
+    timeout_kinds: OnceCell<BTreeMap<Span, [bool; 2]>>,
 }
 
 /// What an endpoint is for, which decides the time limits that suit it.
@@ -41,7 +44,13 @@ impl<'a> Context<'a> {
             *first.entry(hosts).or_insert(UpstreamId(id as u32))
         });
         let same_hosts = same_hosts.collect();
-        Self { gateway, settings, components: components(gateway), same_hosts }
+        Self {
+            gateway,
+            settings,
+            components: components(gateway),
+            same_hosts,
+            timeout_kinds: OnceCell::new(),
+        }
     }
 
     /// The authored place of the endpoint itself.
@@ -60,6 +69,20 @@ impl<'a> Context<'a> {
             Source::Routes => Input::RouteFiles,
             Source::Krakend => Input::Krakend,
         }
+    }
+
+    /// Whether the time limits of an endpoint are written once for streams and for endpoints that do not stream: changing
+    /// them there suits only one of the two.
+    pub(crate) fn shares_timeout(&self, endpoint: &Endpoint) -> bool {
+        let kinds = self.timeout_kinds.get_or_init(|| {
+            let mut kinds: BTreeMap<Span, [bool; 2]> = BTreeMap::new();
+            for endpoint in &self.gateway.endpoints {
+                let written = kinds.entry(self.gateway.span(endpoint.timeouts.origin)).or_default();
+                written[usize::from(self.class(endpoint) == Class::Plain)] = true;
+            }
+            kinds
+        });
+        kinds.get(&self.gateway.span(endpoint.timeouts.origin)) == Some(&[true; 2])
     }
 
     /// Whether it was read from a KrakenD configuration.

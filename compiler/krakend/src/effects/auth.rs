@@ -9,8 +9,7 @@ const PANICS: &str = "`krakend run` panics";
 
 pub(super) const COMPONENTS: &[Component] = &[
     component("auth/validator", &[Endpoint], Object(VALIDATOR), "lets requests pass that carry a valid JWT")
-        .strictly(NOBODY)
-        .artifact(),
+        .strictly(NOBODY),
     component("auth/validator", &[Service], Object(SHARED), "shares the cache of keys between endpoints")
         .strictly(DROPPED),
     component("auth/signer", &[Endpoint], Object(SIGNER), "signs fields of the answer").strictly(NOBODY),

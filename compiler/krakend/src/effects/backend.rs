@@ -5,7 +5,7 @@ use super::row::Level::{Agent, Backend};
 use super::row::{Component, DROPPED, Key, component, key};
 
 pub(super) const COMPONENTS: &[Component] = &[
-    component("backend/http", &[Backend], Object(HTTP), "what becomes of a backend's errors").artifact(),
+    component("backend/http", &[Backend], Object(HTTP), "what becomes of a backend's errors"),
     component("backend/http/client", &[Backend], Object(CLIENT), "how redirects are followed"),
     component("backend/graphql", &[Backend], Object(GRAPHQL), "calls a GraphQL service").strictly(DROPPED),
     component("backend/lambda", &[Backend], Object(LAMBDA), "calls an AWS Lambda"),

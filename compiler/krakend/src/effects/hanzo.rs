@@ -9,8 +9,7 @@ const fn hanzo(name: &'static str, hanzo: &'static [Level], body: Kind, doc: &'s
 }
 
 pub(super) const COMPONENTS: &[Component] = &[
-    hanzo("auth/public", &[Endpoint], Bool, "whether the endpoint is open; anything but `true` is not")
-        .artifact(),
+    hanzo("auth/public", &[Endpoint], Bool, "whether the endpoint is open; anything but `true` is not"),
     hanzo("github.com/hanzoai/gateway/zap", &[Backend], Object(ZAP), "calls a ZAP node"),
     hanzo("github.com/hanzoai/gateway/base_ha", &[Backend], Object(BASE_HA), "sends writes to the leader"),
     hanzo(

@@ -4,15 +4,15 @@ use super::row::Kind::{Bool, Int, Number, Object, Text};
 use super::row::Level::{Backend, Endpoint, Service};
 use super::row::{Component, Key, component, key};
 
+/// Who reads `qos/ratelimit/router` at the top of the file. The doubt is a loss (GW725), and no error.
+pub const UNPROVED_ROOT_LIMIT: &str = "KrakenD CE does not read it there, the documentation of the Hanzo gateway shows it there, and that its engine reads it is not proved";
+
 pub(super) const COMPONENTS: &[Component] = &[
     component("qos/ratelimit/router", &[Endpoint], Object(ROUTER), "limits requests of an endpoint")
-        // The gateway's documentation shows the block at the top of the file; that its engine reads it there is not
-        // proved, which is a loss (GW725) and no error.
         .in_hanzo(&[Endpoint, Service])
-        .artifact(),
-    component("qos/ratelimit/proxy", &[Backend], Object(PROXY), "limits calls of a backend").artifact(),
-    component("qos/circuit-breaker", &[Backend], Object(BREAKER), "stops calling a backend that fails")
-        .artifact(),
+        .remark(UNPROVED_ROOT_LIMIT),
+    component("qos/ratelimit/proxy", &[Backend], Object(PROXY), "limits calls of a backend"),
+    component("qos/circuit-breaker", &[Backend], Object(BREAKER), "stops calling a backend that fails"),
     component("qos/http-cache", &[Backend], Object(CACHE), "keeps answers as the backend allows")
         .strictly("the options count as absent, and the cache has no bound"),
 ];

@@ -151,14 +151,14 @@ pub struct Component {
     pub since: Since,
     /// Where the Hanzo gateway reads it.
     pub hanzo: &'static [Level],
-    /// Whether an artifact can say it.
-    pub artifact: bool,
     /// How its values are taken.
     pub reads: Reads,
     /// What it holds.
     pub body: Kind,
     /// What follows from a value of the wrong kind.
     pub mismatch: &'static str,
+    /// Who reads it at the top of the file, where that is in doubt; empty otherwise.
+    pub remark: &'static str,
     /// What it does, in a few words.
     pub doc: &'static str,
 }
@@ -179,10 +179,10 @@ pub(super) const fn component(
         enterprise: &[],
         since: 0,
         hanzo: levels,
-        artifact: false,
         reads: Reads::Option,
         body,
         mismatch: IGNORED,
+        remark: "",
         doc,
     }
 }
@@ -196,12 +196,12 @@ impl Component {
         Self { mismatch, ..self }
     }
 
-    pub(super) const fn since(self, since: Since) -> Self {
-        Self { since, ..self }
+    pub(super) const fn remark(self, remark: &'static str) -> Self {
+        Self { remark, ..self }
     }
 
-    pub(super) const fn artifact(self) -> Self {
-        Self { artifact: true, ..self }
+    pub(super) const fn since(self, since: Since) -> Self {
+        Self { since, ..self }
     }
 
     pub(super) const fn enterprise(self, enterprise: &'static [Level]) -> Self {

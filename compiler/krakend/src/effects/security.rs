@@ -6,8 +6,7 @@ use super::row::{Component, DROPPED, Key, component, key};
 
 pub(super) const COMPONENTS: &[Component] = &[
     component("security/cors", &[Service], Object(CORS), "answers other origins' browsers")
-        .enterprise(&[Endpoint])
-        .artifact(),
+        .enterprise(&[Endpoint]),
     component("security/http", &[Service], Object(HTTP), "adds security headers and checks the host")
         .enterprise(&[Endpoint]),
     component(
@@ -16,8 +15,7 @@ pub(super) const COMPONENTS: &[Component] = &[
         Object(BOTS),
         "refuses clients by their user agent",
     )
-    .strictly(DROPPED)
-    .artifact(),
+    .strictly(DROPPED),
 ];
 
 const CORS: &[Key] = &[

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::grammar::{Shape, Type, example, language};
+use crate::lower;
 use crate::rules::targets::{capabilities, page};
 use gwc_krakend::effects::{self, Component, Key, Kind, Level};
 
@@ -49,8 +50,12 @@ fn of_component(component: &Component, text: &mut String) {
         [] => writeln!(text, "  hanzo        ignores it"),
         levels => writeln!(text, "  hanzo        reads it {}", places(levels)),
     };
-    let artifact = if component.artifact { "supports it" } else { "does not support it: rejected by name" };
-    let _ = writeln!(text, "  an artifact  {artifact}");
+    let _ = writeln!(text, "  gwr          {}", lower::artifact::krakend::with_component(component.name));
+    if !component.remark.is_empty() {
+        let _ = writeln!(text, "  at the top   {}", component.remark);
+    }
+    let _ = writeln!(text, "  in `krakend` of route files");
+    text.push_str(&page::passed(component.name, "    "));
     let _ = writeln!(text, "  a value of the wrong type: {}", component.mismatch);
     if let Some(keys) = keys_of(component.body) {
         keys.iter().for_each(|key| of_key(key, "  ", text));

@@ -24,6 +24,18 @@ pub struct Partial {
 /// Components of endpoints that the model holds.
 const COMPONENTS: [&str; 3] = ["auth/validator", "auth/public", "qos/ratelimit/router"];
 
+/// What `gwr` does with a KrakenD configuration that has a component, as the end of a sentence.
+pub(crate) fn with_component(name: &str) -> &'static str {
+    match name {
+        _ if COMPONENTS.contains(&name) => "serves a KrakenD configuration with it on endpoints",
+        "router" => {
+            "serves a KrakenD configuration with it where its options change no answer of an endpoint"
+        }
+        _ if is_about_operation(name) => "serves a KrakenD configuration without it",
+        _ => "refuses an endpoint with it, and a KrakenD configuration with it at the top of the file",
+    }
+}
+
 /// Keys of endpoints that the model holds, or that have no effect on a response that is passed on unchanged.
 const ENDPOINT_KEYS: [&str; 11] = [
     "endpoint",

@@ -3,6 +3,7 @@ use std::collections::BTreeSet;
 use crate::lint::Context;
 use crate::model::phrases;
 use crate::model::{Endpoint, Via};
+use gwc_krakend::effects::UNPROVED_ROOT_LIMIT;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::{Diagnostics, Severity};
 use gwc_syntax::source::Span;
@@ -56,9 +57,8 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             (true, _) => finding.note(
                 "the gateway's limit applies: as one bucket in `gwr`, for each endpoint in a JSON target",
             ),
-            (false, true) => {
-                finding.note("no JSON target reads the limit at the root, so it limits nothing there")
-            }
+            (false, true) => finding
+                .note(format!("the limit at the top of the file may limit nothing: {UNPROVED_ROOT_LIMIT}")),
             (false, false) => finding,
         };
         out.push(finding.severity(severity).help("attach a limit, here or in a profile"));

@@ -33,13 +33,19 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     let hits: Vec<(Span, &Endpoint)> = endpoints.map(|e| (context.blame(e, &e.timeouts), e)).collect();
     for group in context.groups(hits) {
         let Some(total) = group.endpoints[0].timeouts.value.total else { continue };
+        let help = match context.shares_timeout(group.endpoints[0]) {
+            false => "limit the time between two pieces: `timeout: { idle: 5m }`".to_owned(),
+            true => format!(
+                "set `timeout: {{ idle: 5m }}` where `stream` is set, so that endpoints that do not stream keep `{total}`"
+            ),
+        };
         out.push(
             group
                 .at(
                     &STREAM_CUT_BY_TOTAL,
                     format!("streams of {} are cut after `{total}`", phrases::endpoints(&group.endpoints)),
                 )
-                .help("limit the time between two pieces: `timeout: { idle: 5m }`"),
+                .help(help),
         );
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::capabilities::{Capability, Effect, OTHERS, Outcome, TABLE, effect, rows};
+use super::capabilities::{Capability, Effect, OTHERS, Outcome, TABLE, effect, lowered_namespace, rows};
 use super::find::checks;
 
 const TARGETS: [&str; 3] = ["hanzo", "krakend-ce", "gwr"];
@@ -55,6 +55,19 @@ pub fn lines(name: &str, indent: &str) -> String {
     }
     if let Some(effect) = effect(name) {
         let _ = writeln!(lines, "{indent}{}", effect.as_str());
+    }
+    lines
+}
+
+/// Lines that tell which targets refuse a component that `krakend` passes through.
+pub fn passed(component: &str, indent: &str) -> String {
+    let is_lowered = lowered_namespace::key_of(component).is_some();
+    let mut lines = String::new();
+    for row in rows("krakend").filter(|row| row.value.is_empty() != is_lowered) {
+        let refused = TARGETS.iter().zip(row.outcomes()).filter(|(_, outcome)| outcome.check().is_some());
+        for (target, outcome) in refused {
+            let _ = writeln!(lines, "{indent}{target:12} {}{}", outcome_in_words(outcome), of_value(row));
+        }
     }
     lines
 }

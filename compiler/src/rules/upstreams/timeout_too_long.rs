@@ -49,6 +49,19 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         if said != group.span {
             finding = finding.related(said, "the time comes from here");
         }
-        out.push(finding.help("say a `timeout` that fits, or `stream: sse` if it is a stream"));
+        out.push(finding.help(help(context, first)));
+    }
+}
+
+/// What ends this rule's finding without one about streams in its place: they have no limit for the whole exchange.
+fn help(context: &Context<'_>, endpoint: &Endpoint) -> &'static str {
+    match (context.is_raw(), context.shares_timeout(endpoint)) {
+        (true, _) => "set a `timeout` that fits",
+        (false, false) => {
+            "set a `timeout` of at most 30s, or `stream: sse` with `timeout: { idle: 5m }` if it is a stream"
+        }
+        (false, true) => {
+            "set a `timeout` of at most 30s at these endpoints, so that the streams keep theirs, or `stream: sse` with `timeout: { idle: 5m }` if they are streams"
+        }
     }
 }

@@ -1,9 +1,10 @@
 //! The gateway's own limit.
 
 use crate::rules::targets::check::{Check, Find, Subject};
+use gwc_krakend::effects::UNPROVED_ROOT_LIMIT;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
-use gwc_syntax::value::Rate;
+use gwc_syntax::value::{Rate, Target};
 
 declare_rule! {
     /// The gateway's own limit becomes a limit of each endpoint.
@@ -50,7 +51,11 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
         subject.names(),
         limit.name.value
     );
-    let finding = GATEWAY_LIMIT_PER_ENDPOINT.at(gateway.span(field.origin), message);
+    let mut finding = GATEWAY_LIMIT_PER_ENDPOINT.at(gateway.span(field.origin), message);
+    if subject.has(Target::Hanzo) {
+        finding = finding
+            .note(format!("`gateway.json` also has the limit at the top of the file: {UNPROVED_ROOT_LIMIT}"));
+    }
     let Some(bucket) = limit.total.or(limit.client.as_ref().map(|c| c.bucket)) else { return vec![finding] };
     let rate = Rate {
         count: bucket.rate.count.saturating_mul(count).saturating_mul(u64::from(replicas)),

@@ -70,7 +70,7 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
 }
 
 /// The key of the language that becomes this component.
-fn key_of(namespace: &str) -> Option<&'static str> {
+pub(in crate::rules::targets) fn key_of(namespace: &str) -> Option<&'static str> {
     match namespaces::short(namespace).unwrap_or(namespace) {
         "qos/ratelimit/router" => Some("rate_limit"),
         "auth/validator" | "auth/public" => Some("auth"),
