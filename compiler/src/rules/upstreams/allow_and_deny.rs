@@ -5,10 +5,14 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// A backend says both `allow` and `deny`, and only `allow` counts.
+    /// A backend sets both `allow` and `deny`, and KrakenD ignores `deny`.
+    ///
+    /// ## What it does
+    /// Reports a backend where both `allow` and `deny` have an entry.
     ///
     /// ## Why is this bad?
-    /// `deny` is never looked at when `allow` is there.
+    /// KrakenD filters a response with `allow` if it has an entry, and reads `deny` only if it has none. With
+    /// `"allow": ["user"]` and `"deny": ["user.password"]`, clients receive `user.password`.
     ///
     /// ## Example
     /// ```json,bad,backend
@@ -16,9 +20,13 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// List only the fields to keep in `allow`, and remove `deny`.
     /// ```json,good,backend
     /// { "url_pattern": "/b/{id}", "allow": ["user.name"] }
     /// ```
+    ///
+    /// ## References
+    /// lura v2.14, `proxy/formatter.go`.
     pub(crate) ALLOW_AND_DENY { code: "GW458", name: "allow-and-deny", category: Correctness, severity: Error, since: "0.1.0", inputs: [Krakend, BuiltJson] }
 }
 
@@ -26,9 +34,12 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     for (endpoint, backend) in subject.backends() {
         if !backend.allow.is_empty() && !backend.deny.is_empty() {
             let span = subject.place(&backend.deny, backend.at);
-            let finding = ALLOW_AND_DENY.at(span, "`deny` is never looked at, because `allow` is there");
             out.push(
-                finding.related(subject.place(&backend.allow, backend.at), "counts").route(endpoint.route),
+                ALLOW_AND_DENY
+                    .at(span, "`deny` has no effect, because `allow` is set")
+                    .related(subject.place(&backend.allow, backend.at), "overrides `deny`")
+                    .help("list only the fields to keep in `allow`, and remove `deny`")
+                    .route(endpoint.route),
             );
         }
     }

@@ -7,11 +7,15 @@ use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::Span;
 
 declare_rule! {
-    /// A service of ours is asked below `/api`.
+    /// A path at an internal upstream contains the segment `api`.
+    ///
+    /// ## What it does
+    /// Reports an endpoint if its path at an upstream inside the cluster contains the segment `api`. Upstreams outside
+    /// the cluster are not checked.
     ///
     /// ## Why is this bad?
-    /// Where all services speak `/v1/...`, a path with a segment `api` is one that was moved and forgotten, and is
-    /// answered 404.
+    /// Services inside the cluster serve versioned paths such as `/v1/billing`. A path such as `/api/billing` is
+    /// usually left over from before a service moved, and the upstream returns `404` for it.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -20,10 +24,14 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Set `rewrite_prefix` to the versioned path of the service.
     /// ```yaml,good
     /// services:
     ///   billing: { at: /billing, upstream: commerce, rewrite_prefix: /v1/billing, methods: GET }
     /// ```
+    ///
+    /// ## When to ignore
+    /// The service serves its paths below `/api`. Many third-party services do.
     pub(crate) API_SEGMENT { code: "GW410", name: "api-segment", category: Style, severity: Note, since: "0.1.0", inputs: [RouteFiles, Krakend] }
 }
 
@@ -40,13 +48,9 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     }
     for group in context.groups(hits) {
         let path = group.endpoints[0].backend().map(|b| b.path.value.to_string()).unwrap_or_default();
-        out.push(
-            group
-                .at(
-                    &API_SEGMENT,
-                    format!("{} ask for `{path}` of a service of ours", phrases::endpoints(&group.endpoints)),
-                )
-                .help("ask for the versioned path, such as `/v1`"),
-        );
+        let reach = phrases::plural(group.endpoints.len(), "reaches", "reach");
+        let list = phrases::endpoints(&group.endpoints);
+        let message = format!("{list} {reach} `{path}` of an internal upstream, below `api`");
+        out.push(group.at(&API_SEGMENT, message).help("rewrite to the versioned path, such as `/v1`"));
     }
 }

@@ -1,4 +1,4 @@
-//! Bodies whose type is not forwarded.
+//! Request bodies without their type.
 
 use crate::lint::{Context, Subject};
 use crate::model::phrases;
@@ -9,11 +9,18 @@ use gwc_syntax::source::Span;
 use gwc_syntax::value::Method;
 
 declare_rule! {
-    /// A write forwards its body without `Content-Type`.
+    /// A request body is forwarded without its `Content-Type`.
+    ///
+    /// ## What it does
+    /// Reports a `POST`, `PUT` or `PATCH` endpoint if its list of forwarded headers does not contain `Content-Type`. An
+    /// empty `input_headers` of a KrakenD configuration is accepted: KrakenD then forwards `Content-Type`.
     ///
     /// ## Why is this bad?
-    /// The upstream does not know what it gets, and refuses it or reads it as something else. KrakenD forwards `Content-Type` by
-    /// default only while `input_headers` is empty: once any header is listed, it must be listed too.
+    /// The upstream cannot tell the format of the body. Many upstreams reject a JSON body without `Content-Type` with
+    /// `415`; some parse it as a form and store empty values.
+    ///
+    /// KrakenD forwards `Content-Type` by default only while `input_headers` is empty. With the first entry, such as
+    /// `Authorization`, the default no longer applies.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -25,6 +32,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Add `Content-Type` to the list.
     /// ```yaml,good
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: POST, forward: { headers: [Accept, Content-Type] } }
@@ -32,6 +40,12 @@ declare_rule! {
     /// ```json,good,endpoint
     /// { "method": "POST", "input_headers": ["Authorization", "Content-Type"] }
     /// ```
+    ///
+    /// ## When to ignore
+    /// The upstream does not read the body, or does not read `Content-Type`.
+    ///
+    /// ## References
+    /// lura v2.14, `router/gin/endpoint.go`.
     pub(crate) BODY_WITHOUT_TYPE { code: "GW413", name: "body-without-type", category: Correctness, severity: Warning, since: "0.1.0", inputs: [RouteFiles, Krakend, BuiltJson] }
 }
 
@@ -48,17 +62,14 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     let hits: Vec<(Span, &Endpoint)> =
         endpoints.map(|e| (context.gateway.span(e.forward.headers.origin), e)).collect();
     for group in context.groups(hits) {
-        out.push(
-            group
-                .at(
-                    &BODY_WITHOUT_TYPE,
-                    format!(
-                        "the bodies of {} go on without their type",
-                        phrases::endpoints(&group.endpoints)
-                    ),
-                )
-                .help("list `Content-Type` too"),
-        );
+        let forward = phrases::plural(group.endpoints.len(), "forwards", "forward");
+        let list = phrases::endpoints(&group.endpoints);
+        let message = format!("{list} {forward} request bodies without `Content-Type`");
+        let help = match context.is_raw() {
+            true => "add `Content-Type` to `input_headers`",
+            false => "add `Content-Type` to `forward.headers`",
+        };
+        out.push(group.at(&BODY_WITHOUT_TYPE, message).help(help));
     }
 }
 
@@ -71,7 +82,7 @@ pub(crate) fn check_configuration(subject: &Subject<'_>, out: &mut Vec<Diagnosti
             headers.iter().any(|h| h.value == "*" || h.value.eq_ignore_ascii_case("Content-Type"));
         if body && !headers.is_empty() && !forwarded {
             let span = subject.place(headers, endpoint.config.at);
-            let message = "`Content-Type` is not forwarded with the body";
+            let message = "request bodies are forwarded without `Content-Type`";
             out.push(
                 BODY_WITHOUT_TYPE
                     .at(span, message)

@@ -3,10 +3,15 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 
 declare_rule! {
-    /// Requests go to a host outside the cluster over plain HTTP.
+    /// An upstream outside the cluster is called over plain HTTP.
+    ///
+    /// ## What it does
+    /// Reports an `http://` upstream with a host that is outside the cluster and not in `trusted-hosts`.
     ///
     /// ## Why is this bad?
-    /// Everybody on the way reads and changes them.
+    /// Requests and responses cross the internet in clear text, with the credentials that the endpoint forwards. With
+    /// `http://inference.example.net`, every network between the gateway and the upstream can read the tokens of the
+    /// clients and change the responses.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -17,12 +22,22 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Use `https://`.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [hanzo, krakend-ce]
     /// upstreams: { inference: "https://inference.example.net" }
     /// services: { embeddings: { at: /embeddings, upstream: inference, methods: GET, auth: public, timeout: 5s } }
     /// ```
+    ///
+    /// ## Options
+    /// `trusted-hosts` in `gwc.toml` lists hosts that this rule accepts:
+    /// ```toml
+    /// trusted-hosts = ["inference.example.net", "*.partner.example"]
+    /// ```
+    ///
+    /// ## When to ignore
+    /// The connection is encrypted below HTTP, such as by a VPN. Add the host to `trusted-hosts`.
     pub(crate) CLEARTEXT_UPSTREAM { code: "GW415", name: "cleartext-upstream", category: Security, severity: Warning, since: "0.1.0", inputs: [RouteFiles, Krakend] }
 }
 
@@ -32,8 +47,8 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             if !context.settings.trusts(&url.value.host) {
                 out.push(
                     CLEARTEXT_UPSTREAM
-                        .at(url.span, format!("requests for `{}` leave the cluster as plain text", upstream.name.value))
-                        .help("use `https://`; a host inside the cluster is named `NAME.NAMESPACE.svc.cluster.local`"),
+                        .at(url.span, format!("requests to `{}` leave the cluster in clear text", upstream.name.value))
+                        .help("use `https://`, or `NAME.NAMESPACE.svc.cluster.local` for a service in the cluster"),
                 );
             }
         }

@@ -4,11 +4,15 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 
 declare_rule! {
-    /// Time limits of an endpoint contradict each other.
+    /// A `connect`, `first_byte` or `idle` timeout is not shorter than the `total` timeout.
+    ///
+    /// ## What it does
+    /// Reports a `connect` timeout that is equal to the `total` timeout of the endpoint or exceeds it, and a
+    /// `first_byte` or `idle` timeout that exceeds it.
     ///
     /// ## Why is this bad?
-    /// A total that is up before the connection may even be refused makes the other limits dead text: what fails is
-    /// never the limit that its author thinks of.
+    /// The `total` timeout ends the request first, so the other timeout has no effect. With
+    /// `timeout: { connect: 10s, total: 5s }`, a request to a host that is down ends after 5s, not after 10s.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -16,9 +20,13 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Set the other timeout below `total`.
     /// ```yaml,good
     /// services: { billing: { at: /billing, upstream: commerce, methods: GET, timeout: { connect: 2s, total: 5s } } }
     /// ```
+    ///
+    /// ## When to ignore
+    /// The other timeout comes from a profile, and one endpoint sets a shorter `total` on purpose.
     pub(crate) CONTRADICTING_TIMEOUTS { code: "GW417", name: "contradicting-timeouts", category: Correctness, severity: Warning, since: "0.1.0", inputs: [RouteFiles, Krakend] }
 }
 
@@ -27,23 +35,18 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     let hits = wrong.map(|e| (context.gateway.span(e.timeouts.origin), e));
     for group in context.groups(hits) {
         let Some(message) = contradiction(group.endpoints[0]) else { continue };
-        out.push(
-            group
-                .at(&CONTRADICTING_TIMEOUTS, message)
-                .help("make each part shorter than the total, or drop one"),
-        );
+        out.push(group.at(&CONTRADICTING_TIMEOUTS, message).help("set it below `total`, or remove it"));
     }
 }
 
 fn contradiction(endpoint: &Endpoint) -> Option<String> {
     let Timeouts { connect, first_byte, idle, total } = endpoint.timeouts.value;
     let total = total?;
-    if let Some(connect) = connect.filter(|t| *t >= total) {
-        return Some(format!("connecting may take `{connect}`, and all of it only `{total}`"));
-    }
-    if let Some(first) = first_byte.filter(|t| *t > total) {
-        return Some(format!("the first byte may take `{first}`, and all of it only `{total}`"));
-    }
-    let idle = idle.filter(|t| *t > total)?;
-    Some(format!("a pause may last `{idle}`, and all of it only `{total}`"))
+    let without_effect = [
+        ("connect", connect.filter(|time| *time >= total)),
+        ("first_byte", first_byte.filter(|time| *time > total)),
+        ("idle", idle.filter(|time| *time > total)),
+    ];
+    let (name, time) = without_effect.into_iter().find_map(|(name, time)| Some((name, time?)))?;
+    Some(format!("`{name}: {time}` has no effect: `total: {total}` ends the request first"))
 }

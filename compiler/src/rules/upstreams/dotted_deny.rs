@@ -5,11 +5,14 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// An entry of `deny` has a dot, and means a field inside another.
+    /// An entry of `deny` contains a dot, which KrakenD reads as a path into an object.
+    ///
+    /// ## What it does
+    /// Reports each entry of `deny` that contains a dot.
     ///
     /// ## Why is this bad?
-    /// `user.mail` is the field `mail` of `user`. A field whose own name has a dot cannot be denied at all: it stays in
-    /// the answer.
+    /// KrakenD reads `user.mail` as the field `mail` of the object `user`. A field with the name `user.mail` cannot be
+    /// denied: clients receive it.
     ///
     /// ## Example
     /// ```json,bad,backend
@@ -17,10 +20,16 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Say what may pass; what is not named does not.
+    /// List the fields to keep in `allow`. KrakenD removes all others.
     /// ```json,good,backend
     /// { "url_pattern": "/b/{id}", "allow": ["user.name"] }
     /// ```
+    ///
+    /// ## When to ignore
+    /// The entry is meant as a path: the response has an object `user` with a field `mail`.
+    ///
+    /// ## References
+    /// lura v2.14, `proxy/formatter.go`.
     pub(crate) DOTTED_DENY { code: "GW468", name: "dotted-deny", category: Security, severity: Note, since: "0.1.0", inputs: [Krakend, BuiltJson] }
 }
 
@@ -28,12 +37,13 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     for (endpoint, backend) in subject.backends() {
         for item in backend.deny.iter() {
             let Some((outer, inner)) = item.value.rsplit_once('.') else { continue };
-            let message =
-                format!("`{}` is `{inner}` inside `{outer}`: a field of that whole name passes", item.value);
-            let span = subject.place(item, backend.deny.node);
-            out.push(
-                DOTTED_DENY.at(span, message).help("use `allow` where names have dots").route(endpoint.route),
+            let message = format!(
+                "`{}` denies the field `{inner}` of `{outer}`, not a field with the name `{}`",
+                item.value, item.value
             );
+            let span = subject.place(item, backend.deny.node);
+            let help = "list the fields to keep in `allow` if the name of the field contains a dot";
+            out.push(DOTTED_DENY.at(span, message).help(help).route(endpoint.route));
         }
     }
 }

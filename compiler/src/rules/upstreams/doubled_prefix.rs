@@ -7,10 +7,14 @@ use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::Span;
 
 declare_rule! {
-    /// The path at the upstream says a segment twice: `/v1/v1/models`.
+    /// A path at an upstream repeats a segment, such as `/v1/v1/models`.
+    ///
+    /// ## What it does
+    /// Reports an endpoint if its path at the upstream has the same literal segment twice in a row.
     ///
     /// ## Why is this bad?
-    /// A prefix was put in front of a path that has it already. The upstream answers 404.
+    /// The prefix was added to a path that already had it. `GET /kms/keys` then reaches `/v1/v1/kms/keys`, and the
+    /// upstream returns `404`.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -19,10 +23,14 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Set `rewrite_prefix` to the path with the segment once.
     /// ```yaml,good
     /// services:
     ///   kms: { at: /kms, upstream: commerce, rewrite_prefix: /v1/kms, methods: GET }
     /// ```
+    ///
+    /// ## When to ignore
+    /// The upstream serves such a path, such as `/repos/acme/acme`.
     pub(crate) DOUBLED_PREFIX { code: "GW411", name: "doubled-prefix", category: Correctness, severity: Warning, since: "0.1.0", inputs: [RouteFiles, Krakend] }
 }
 
@@ -38,13 +46,8 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     }
     for group in context.groups(hits) {
         let path = group.endpoints[0].backend().map(|b| b.path.value.to_string()).unwrap_or_default();
-        out.push(
-            group
-                .at(
-                    &DOUBLED_PREFIX,
-                    format!("`{path}` says a segment twice, for {}", phrases::endpoints(&group.endpoints)),
-                )
-                .help("say it once"),
-        );
+        let message =
+            format!("upstream path `{path}` of {} repeats a segment", phrases::endpoints(&group.endpoints));
+        out.push(group.at(&DOUBLED_PREFIX, message).help("remove one of the two segments"));
     }
 }

@@ -5,11 +5,14 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 
 declare_rule! {
-    /// Two upstreams are the same place.
+    /// Two upstreams have the same address.
+    ///
+    /// ## What it does
+    /// Reports an upstream with the same hosts, ports and schemes as an earlier upstream.
     ///
     /// ## Why is this bad?
-    /// Whoever moves the service changes one and forgets the other; rules that compare endpoints by upstream, and
-    /// people who read `endpoints.lock`, take them for two.
+    /// When the service moves, one of the two is changed and the other is forgotten: half of the endpoints still call
+    /// the old address. `endpoints.lock` lists the two names as different upstreams.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -21,6 +24,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Keep one of them, and use its name in both services.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// upstreams: { iam: "http://iam.shop.svc.cluster.local:8000" }
@@ -28,6 +32,9 @@ declare_rule! {
     ///   users: { at: /users, upstream: iam, methods: GET, auth: public }
     ///   login: { at: /login, upstream: iam, methods: GET, auth: public }
     /// ```
+    ///
+    /// ## When to ignore
+    /// The upstreams differ in another setting, such as `krakend` or `accepts_keys`.
     pub(crate) DUPLICATE_UPSTREAM { code: "GW418", name: "duplicate-upstream", category: Style, severity: Warning, since: "0.1.0", inputs: [RouteFiles] }
 }
 
@@ -49,10 +56,10 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             DUPLICATE_UPSTREAM
                 .at(
                     again.name.span,
-                    format!("`{}` and `{}` are the same place", again.name.value, first.name.value),
+                    format!("upstream `{}` has the same address as `{}`", again.name.value, first.name.value),
                 )
-                .related(first.name.span, "the other one")
-                .help(format!("use `{}` for both", first.name.value)),
+                .related(first.name.span, "first defined here")
+                .help(format!("use `{}` in both places, and remove this one", first.name.value)),
         );
     }
 }

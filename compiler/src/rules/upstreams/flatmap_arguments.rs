@@ -1,4 +1,4 @@
-//! `flatmap_filter` that does nothing, or fails with each request.
+//! `flatmap_filter` that has no effect, or fails in each request.
 
 use crate::lint::{Block, Subject};
 use gwc_krakend::value::Value;
@@ -6,11 +6,16 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// A step of `flatmap_filter` has the wrong number of arguments, or is never run.
+    /// A step of `flatmap_filter` has the wrong number of arguments, or never runs.
+    ///
+    /// ## What it does
+    /// Reports a `move` or `append` step without exactly 2 arguments, a `del` step without arguments, and the
+    /// `flatmap_filter` of an endpoint with fewer than 2 backends.
     ///
     /// ## Why is this bad?
-    /// `move` and `append` with one argument crash each request; `del` with none does nothing. On an endpoint with one
-    /// backend the whole list is ignored.
+    /// A `move` or `append` step with one argument panics in each request. A `del` step without arguments removes
+    /// nothing: clients receive the field that it should remove. KrakenD runs the `flatmap_filter` of an endpoint only
+    /// when it merges 2 or more backends.
     ///
     /// ## Example
     /// ```json,bad,backend
@@ -18,9 +23,13 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Give `move` and `append` a source and a target.
     /// ```json,good,backend
     /// { "url_pattern": "/b/{id}", "extra_config": { "proxy": { "flatmap_filter": [{ "type": "move", "args": ["a", "b"] }] } } }
     /// ```
+    ///
+    /// ## References
+    /// lura v2.14, `proxy/factory.go`.
     pub(crate) FLATMAP_ARGUMENTS { code: "GW461", name: "flatmap-arguments", category: Correctness, severity: Error, since: "0.1.0", inputs: [Krakend, BuiltJson] }
 }
 
@@ -29,10 +38,9 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
         let Some(proxy) = subject.block_of(&endpoint.config.extra_config, "proxy") else { continue };
         if !proxy.list("flatmap_filter").is_empty() && endpoint.config.backend.len() < 2 {
             let span = subject.span(proxy.place("flatmap_filter"));
-            let message = "with one backend nobody runs this on the endpoint";
-            out.push(
-                FLATMAP_ARGUMENTS.at(span, message).help("move it to the backend").route(endpoint.route),
-            );
+            let message = "`flatmap_filter` has no effect on an endpoint with one backend";
+            let help = "move it to the `proxy` of the backend";
+            out.push(FLATMAP_ARGUMENTS.at(span, message).help(help).route(endpoint.route));
         }
         steps(subject, proxy, endpoint.route, out);
     }
@@ -52,8 +60,8 @@ fn steps(subject: &Subject<'_>, proxy: Block<'_>, route: &str, out: &mut Vec<Dia
             _ => 0,
         };
         let message = match kind {
-            "move" | "append" if count != 2 => format!("`{kind}` wants two arguments, not {count}"),
-            "del" if count == 0 => "`del` without arguments does nothing".to_owned(),
+            "move" | "append" if count != 2 => format!("expected 2 arguments for `{kind}`, found {count}"),
+            "del" if count == 0 => "`del` without arguments has no effect".to_owned(),
             _ => continue,
         };
         out.push(FLATMAP_ARGUMENTS.at(subject.span(*step), message).route(route));

@@ -10,11 +10,15 @@ use gwc_syntax::source::{Span, Spanned};
 use gwc_syntax::value::UpstreamUrl;
 
 declare_rule! {
-    /// Two upstreams are one host with different ports.
+    /// One host is called on different ports.
+    ///
+    /// ## What it does
+    /// Reports two upstreams with the same host and different ports, and a host with several ports in host tables. An
+    /// upstream that only WebSocket endpoints use is not checked.
     ///
     /// ## Why is this bad?
-    /// A service usually listens on one port; the other number is what it was before it moved. An upstream that only
-    /// WebSockets go to may have a port of its own.
+    /// Most services listen on one port. The other port is usually the one from before a change. Requests to it fail,
+    /// because nothing accepts the connection.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -28,6 +32,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Use one upstream with the port that the service listens on.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// upstreams:
@@ -36,6 +41,9 @@ declare_rule! {
     ///   one: { at: /one, upstream: base, methods: GET, auth: public, timeout: 5s }
     ///   two: { at: /two, upstream: base, methods: GET, auth: public, timeout: 5s }
     /// ```
+    ///
+    /// ## When to ignore
+    /// The service listens on both ports, such as one for its API and one for administration.
     pub(crate) HOST_ON_SEVERAL_PORTS { code: "GW405", name: "host-on-several-ports", category: Correctness, severity: Warning, since: "0.1.0", inputs: [RouteFiles, Krakend, HostTables] }
 }
 
@@ -53,12 +61,12 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                     .at(
                         url.span,
                         format!(
-                            "`{}` has port {} here, and {} in `{}`",
+                            "host `{}` has port {} here and port {} in `{}`",
                             url.value.host, url.value.port, first.value.port, other.name.value
                         ),
                     )
-                    .related(first.span, "the other port")
-                    .help("use one upstream for both, or the port that the service has"),
+                    .related(first.span, "other port")
+                    .help("use one upstream with the port that the service listens on"),
             );
         }
     }
@@ -75,13 +83,14 @@ pub(crate) fn check_topology(topology: &Topology<'_>, out: &mut Diagnostics) {
         let list: Vec<String> = ports.keys().map(u16::to_string).collect();
         let mut places: Vec<Span> = ports.into_values().collect();
         places.sort();
-        let message = format!("`{host}` has several ports in the host tables: {}", list.join(", "));
-        let finding = HOST_ON_SEVERAL_PORTS.at(places[0], message).help("use the port that the service has");
-        out.push(places[1..].iter().fold(finding, |finding, place| finding.related(*place, "another port")));
+        let message = format!("host `{host}` has several ports in the host tables: {}", list.join(", "));
+        let finding = HOST_ON_SEVERAL_PORTS.at(places[0], message);
+        let finding = finding.help("use the port that the service listens on");
+        out.push(places[1..].iter().fold(finding, |finding, place| finding.related(*place, "other port")));
     }
 }
 
-/// For each upstream, whether nothing but WebSockets goes to it.
+/// For each upstream, whether only WebSocket endpoints use it.
 fn only_sockets<'a>(endpoints: impl Iterator<Item = &'a Endpoint>, count: usize) -> Vec<bool> {
     let (mut sockets, mut others) = (vec![false; count], vec![false; count]);
     for endpoint in endpoints {

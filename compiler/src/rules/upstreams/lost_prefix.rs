@@ -7,11 +7,15 @@ use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::value::{Method, Segment, Shape};
 
 declare_rule! {
-    /// An alias loses the service's own segment on its way to the upstream.
+    /// An alias of an endpoint loses a path segment on its way to the upstream.
+    ///
+    /// ## What it does
+    /// Reports two endpoints of one method and upstream if their paths differ by one segment in front, such as `/kms/*`
+    /// and `/v1/kms/*`, and only one of their upstream paths contains the segment of the service.
     ///
     /// ## Why is this bad?
-    /// `/kms/keys` reaches `/v1/kms/keys` and `/v1/kms/keys` reaches `/v1/keys`: one of the two is a 404, or, on an
-    /// upstream that several services share, a path of another service.
+    /// `/pricing/plans` reaches `/v1/pricing/plans`, but `/v1/pricing/plans` reaches `/v1/plans`. The upstream returns
+    /// `404` for the second, or the response of another service if several services share the upstream.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -21,9 +25,13 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Define one service with both paths under `at` and one `rewrite_prefix`.
     /// ```yaml,good
     /// services: { pricing: { at: [/pricing, /v1/pricing], upstream: commerce, rewrite_prefix: /v1/pricing, methods: GET } }
     /// ```
+    ///
+    /// ## When to ignore
+    /// The upstream serves both paths, and the two endpoints are meant to differ.
     pub(crate) LOST_PREFIX { code: "GW419", name: "lost-prefix", category: Correctness, severity: Warning, since: "0.1.0", inputs: [RouteFiles, Krakend] }
 }
 
@@ -67,26 +75,26 @@ pub(crate) fn check<'a>(context: &Context<'a>, out: &mut Diagnostics) {
             LOST_PREFIX
                 .at(
                     context.gateway.span(backend.path.origin),
-                    format!("`{}` loses `{service}` on its way: the upstream sees `{here}`", endpoint.key()),
+                    format!("`{}` loses `{service}`: it reaches `{here}` of the upstream", endpoint.key()),
                 )
                 .route(endpoint.key())
                 .related(
                     context.gateway.span(other_backend.path.origin),
-                    format!("`{}` gets to `{there}`", other.key()),
+                    format!("`{}` reaches `{there}`", other.key()),
                 )
-                .help(format!("let both see `{there}`")),
+                .help(format!("rewrite both to `{there}`")),
         );
     }
 }
 
-/// The segments of a path; `None` for what is no plain text.
+/// The segments of a path; `None` for a segment with a placeholder.
 fn segments(rewrite: &Rewrite) -> Vec<Option<&str>> {
     let mut segments: Vec<Option<&str>> = Vec::new();
     for piece in &rewrite.pieces {
         match piece {
             Piece::Text(text) => {
                 let mut parts = text.split('/');
-                // What stands before the first slash belongs to the segment that is open.
+                // Text before the first slash belongs to the segment of the piece before it.
                 if parts.next().is_some_and(|first| !first.is_empty())
                     && let Some(open) = segments.last_mut()
                 {

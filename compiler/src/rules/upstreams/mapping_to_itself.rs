@@ -5,10 +5,14 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// A field is renamed to its own name, which deletes it.
+    /// An entry of `mapping` renames a field to its own name, which deletes the field.
+    ///
+    /// ## What it does
+    /// Reports an entry of `mapping` with equal old and new names.
     ///
     /// ## Why is this bad?
-    /// KrakenD writes the new name and then removes the old one. When both are the same, nothing is left.
+    /// KrakenD writes the field under its new name, and then removes the old name. If both names are equal, the
+    /// response loses the field: with `"mapping": { "name": "name" }` clients receive no `name`.
     ///
     /// ## Example
     /// ```json,bad,backend
@@ -16,18 +20,23 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Set the new name, or remove the entry if the field keeps its name.
     /// ```json,good,backend
     /// { "url_pattern": "/b/{id}", "mapping": { "name": "title" } }
     /// ```
+    ///
+    /// ## References
+    /// lura v2.14, `proxy/formatter.go`.
     pub(crate) MAPPING_TO_ITSELF { code: "GW467", name: "mapping-to-itself", category: Correctness, severity: Error, since: "0.1.0", inputs: [Krakend, BuiltJson] }
 }
 
 pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     for (endpoint, backend) in subject.backends() {
         for (name, to) in backend.mapping.0.iter().filter(|(name, to)| *name == to.value) {
-            let message = format!("renaming `{name}` to `{name}` deletes it");
+            let message = format!("`mapping` of `{name}` to itself deletes the field");
             let span = subject.place(to, backend.at);
-            out.push(MAPPING_TO_ITSELF.at(span, message).help("remove the entry").route(endpoint.route));
+            let help = "remove the entry, or set another name";
+            out.push(MAPPING_TO_ITSELF.at(span, message).help(help).route(endpoint.route));
         }
     }
 }

@@ -7,11 +7,16 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// KrakenD reads another host than is written.
+    /// KrakenD reads another host than the one that is set.
+    ///
+    /// ## What it does
+    /// Reports an entry of `host` that KrakenD changes, other than by a scheme or a slash at the end, and an entry with
+    /// an invalid name or port. Backends with `disable_host_sanitize` are not checked.
     ///
     /// ## Why is this bad?
-    /// It looks for something like a host in the text and drops the rest: `${HOST}` is the host `HOST`, `[::1]` is
-    /// `1`, and a port of six digits is taken.
+    /// KrakenD searches for a host inside the text and drops the rest: `${HOST}` becomes the host `HOST`, `[::1]`
+    /// becomes `1`, and a port with 6 digits is accepted. KrakenD starts without an error, and returns `500` for every
+    /// request because the host does not exist.
     ///
     /// ## Example
     /// ```json,bad,backend
@@ -19,9 +24,13 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Set the scheme, the name and the port. KrakenD does not replace variables in hosts.
     /// ```json,good,backend
     /// { "url_pattern": "/b/{id}", "host": ["http://api.example:8000"] }
     /// ```
+    ///
+    /// ## References
+    /// lura v2.14, `config/uri.go`.
     pub(crate) MISREAD_HOST { code: "GW452", name: "misread-host", category: Correctness, severity: Error, since: "0.1.0", inputs: [Krakend, BuiltJson] }
 }
 
@@ -38,14 +47,14 @@ fn report(subject: &Subject<'_>, hosts: &Field<List<String>>, out: &mut Vec<Diag
     for host in hosts.iter() {
         let written = subject.written(host);
         let problem = match differs(written, &host.value) {
-            true => format!("`{written}` is read as `{}`", host.value),
-            false if !plausible(&host.value) => format!("`{}` cannot be called", host.value),
+            true => format!("KrakenD reads host `{written}` as `{}`", host.value),
+            false if !plausible(&host.value) => format!("host `{}` has an invalid name or port", host.value),
             false => continue,
         };
         out.push(
             MISREAD_HOST
                 .at(subject.place(host, hosts.node), problem)
-                .help("write `http://` or `https://`, a name and a port"),
+                .help("set `http://` or `https://`, a name and a port, such as `http://api.example:8000`"),
         );
     }
 }

@@ -1,4 +1,4 @@
-//! `GW4xx`: upstreams and timeouts. One rule a file.
+//! `GW4xx`: upstreams and timeouts. One rule per file.
 
 pub(crate) mod allow_and_deny;
 pub(crate) mod api_segment;

@@ -6,11 +6,16 @@ use gwc_syntax::diagnostic::Diagnostic;
 use gwc_syntax::diagnostic::Severity;
 
 declare_rule! {
-    /// A backend has no host.
+    /// A backend has no `host`, and the configuration has no default.
+    ///
+    /// ## What it does
+    /// Reports a backend without `host` in a configuration without `host` at the top of the file. A backend with
+    /// `backend/lambda`, `backend/amqp/*` or `backend/pubsub/*` needs no host. An empty list `"host": []` next to a
+    /// default is a warning.
     ///
     /// ## Why is this bad?
-    /// Neither the backend nor the file names one: every request fails with 500. With `sd: dns` KrakenD does not even
-    /// start. An empty list counts as absent, so the hosts of the file are called.
+    /// KrakenD starts, and returns `500` for every request with the error `no hosts available`. With `"sd": "dns"` it
+    /// does not start. KrakenD treats an empty list as absent, so the backend calls the default hosts.
     ///
     /// ## Example
     /// ```json,bad
@@ -18,13 +23,17 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Set `host` on the backend, or at the top of the file for all backends.
     /// ```json,good
     /// { "version": 3, "endpoints": [{ "endpoint": "/a", "backend": [{ "url_pattern": "/b", "host": ["http://api:8000"] }] }] }
     /// ```
+    ///
+    /// ## References
+    /// lura v2.14, `proxy/balancing.go`.
     pub(crate) NO_HOST { code: "GW451", name: "no-host", category: Correctness, severity: Error, since: "0.1.0", inputs: [Krakend, BuiltJson] }
 }
 
-/// Blocks that call something else than a host.
+/// Components that call something other than a host.
 const HOSTLESS: [&str; 5] = [
     "backend/lambda",
     "backend/amqp/consumer",
@@ -38,11 +47,11 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
         let span = subject.place(&backend.host, backend.at);
         if backend.host.is_empty() {
             if HOSTLESS.iter().all(|name| backend.extra_config.component(name).is_none()) {
-                let message = "this backend has no host: every request fails";
+                let message = "backend has no `host`: every request returns `500`";
                 out.push(
                     NO_HOST
                         .at(span, message)
-                        .help("name its `host`, or one for the whole file")
+                        .help("set `host` on the backend, or at the top of the file")
                         .route(endpoint.route),
                 );
             }
@@ -50,8 +59,14 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
         }
         let written = backend.host.node.map(|node| subject.tree.value(node));
         if matches!(written, Some(gwc_krakend::value::Value::List([]))) {
-            let message = "an empty list counts as absent: the hosts of the file are called";
-            out.push(NO_HOST.at(span, message).severity(Severity::Warning).route(endpoint.route));
+            let message = "empty `host` has no effect: KrakenD calls the hosts at the top of the file";
+            out.push(
+                NO_HOST
+                    .at(span, message)
+                    .severity(Severity::Warning)
+                    .help("remove it, or list the hosts of this backend")
+                    .route(endpoint.route),
+            );
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What a no-op backend cannot do.
+//! Keys that have no effect on a `no-op` backend.
 
 use crate::lint::Subject;
 use gwc_syntax::declare_rule;
@@ -6,11 +6,15 @@ use gwc_syntax::diagnostic::Diagnostic;
 use gwc_syntax::tree::NodeId;
 
 declare_rule! {
-    /// A no-op backend's answer passes as it is, and this would change it.
+    /// A `no-op` backend sets a key that changes the response, and KrakenD ignores it.
+    ///
+    /// ## What it does
+    /// Reports `allow`, `deny`, `mapping`, `group`, `target`, `is_collection` and `flatmap_filter` on a backend with
+    /// the encoding `no-op`. KrakenD sets that encoding itself if the endpoint has `"output_encoding": "no-op"`.
     ///
     /// ## Why is this bad?
-    /// Nothing decodes the answer, so `allow`, `deny`, `mapping`, `group`, `target`, `is_collection` and
-    /// `flatmap_filter` do nothing: fields that should be hidden are not.
+    /// KrakenD copies the response of a `no-op` backend without decoding it. With `"deny": ["password"]`, clients still
+    /// receive `password`.
     ///
     /// ## Example
     /// ```json,bad,endpoint
@@ -18,9 +22,13 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Use another encoding than `no-op`: the default is `json`. If the response must stay unchanged, remove the key.
     /// ```json,good,endpoint
     /// { "backend": [{ "url_pattern": "/b", "deny": ["password"] }] }
     /// ```
+    ///
+    /// ## References
+    /// lura v2.14, `proxy/http_response.go`.
     pub(crate) NO_OP_MANIPULATION { code: "GW454", name: "no-op-manipulation", category: Correctness, severity: Error, since: "0.1.0", inputs: [Krakend, BuiltJson] }
 }
 
@@ -40,8 +48,9 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
         ];
         for (name, _, node) in used.into_iter().filter(|(_, used, _)| *used) {
             let Some(node) = node else { continue };
-            let message = format!("`{name}` does nothing on a no-op backend");
-            out.push(NO_OP_MANIPULATION.at(subject.span(node), message).route(endpoint.route));
+            let message = format!("`{name}` has no effect on a `no-op` backend");
+            let help = "remove it, or use another encoding than `no-op`";
+            out.push(NO_OP_MANIPULATION.at(subject.span(node), message).help(help).route(endpoint.route));
         }
     }
 }

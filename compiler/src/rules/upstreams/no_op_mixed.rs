@@ -1,15 +1,20 @@
-//! No-op where it cannot work.
+//! `no-op` backends of endpoints with another encoding.
 
 use crate::lint::Subject;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// A backend passes its answer as it is, and the endpoint writes another.
+    /// A backend is `no-op`, and its endpoint is not.
+    ///
+    /// ## What it does
+    /// Reports a backend with the encoding `no-op`, in any case, in an endpoint with an `output_encoding` other than
+    /// exactly `no-op`.
     ///
     /// ## Why is this bad?
-    /// Under an endpoint that writes JSON a no-op backend gives `{}`. Beside other backends it is merged with
-    /// nothing: KrakenD only refuses this when the endpoint itself says `no-op`, exactly so.
+    /// KrakenD does not decode the response of a `no-op` backend, so the endpoint has nothing to encode and returns
+    /// `{}`. In an endpoint with several backends, the merged response has no fields of this backend. KrakenD rejects
+    /// such a mix only if the endpoint itself is `no-op`.
     ///
     /// ## Example
     /// ```json,bad,backend
@@ -17,9 +22,13 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Set `no-op` on the endpoint, with this backend alone.
     /// ```json,good,endpoint
     /// { "output_encoding": "no-op" }
     /// ```
+    ///
+    /// ## References
+    /// lura v2.14, `config/config.go`.
     pub(crate) NO_OP_MIXED { code: "GW455", name: "no-op-mixed", category: Correctness, severity: Error, since: "0.1.0", inputs: [Krakend, BuiltJson] }
 }
 
@@ -28,10 +37,10 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
         let encoding = subject.written(&backend.encoding);
         if encoding.eq_ignore_ascii_case("no-op") && *endpoint.config.output_encoding != "no-op" {
             let message = format!(
-                "a no-op backend under an endpoint that writes {} gives an empty answer",
+                "`no-op` backend in an endpoint with `output_encoding` `{}` returns an empty response",
                 *endpoint.config.output_encoding
             );
-            let help = "say `\"output_encoding\": \"no-op\"` on the endpoint, with this backend alone";
+            let help = "set `\"output_encoding\": \"no-op\"` on the endpoint, with this backend alone";
             let span = subject.place(&backend.encoding, backend.at);
             out.push(NO_OP_MIXED.at(span, message).help(help).route(endpoint.route));
         }

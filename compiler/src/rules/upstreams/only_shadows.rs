@@ -1,4 +1,4 @@
-//! Endpoints of shadows.
+//! Endpoints where every backend is a shadow.
 
 use crate::lint::Subject;
 use gwc_krakend::run::proxy;
@@ -6,11 +6,15 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// All backends of an endpoint are shadows, so nobody answers.
+    /// All backends of an endpoint are shadows, so it returns `500`.
+    ///
+    /// ## What it does
+    /// Reports an endpoint where every backend sets `"shadow": true` in `proxy`.
     ///
     /// ## Why is this bad?
-    /// A shadow is called and not waited for. Without another backend KrakenD cannot build the route: it answers 500
-    /// to everybody, and its validator and limits are not even started.
+    /// KrakenD sends a copy of each request to a shadow backend and does not wait for the response. Without another
+    /// backend it cannot build the endpoint. The endpoint returns `500` for every request, and its validator and rate
+    /// limit do not run.
     ///
     /// ## Example
     /// ```json,bad,backend
@@ -18,9 +22,13 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Add a backend without `shadow`, which returns the response.
     /// ```json,good,endpoint
     /// { "backend": [{ "url_pattern": "/b/{id}" }, { "url_pattern": "/c/{id}", "extra_config": { "proxy": { "shadow": true } } }] }
     /// ```
+    ///
+    /// ## References
+    /// lura v2.14, `proxy/shadow.go`.
     pub(crate) ONLY_SHADOWS { code: "GW462", name: "only-shadows", category: Correctness, severity: Error, since: "0.1.0", inputs: [Krakend, BuiltJson] }
 }
 
@@ -29,8 +37,9 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
         let mut backends = endpoint.config.backend.iter().filter_map(|b| b.value.as_ref());
         if backends.all(|b| proxy::is_shadow(subject.tree, b)) {
             let span = subject.place(&endpoint.config.backend, endpoint.config.at);
-            let message = "all backends are shadows: the route answers 500 to everybody";
-            out.push(ONLY_SHADOWS.at(span, message).help("add a backend that answers").route(endpoint.route));
+            let message = "all backends are shadows: every request returns `500`";
+            let help = "add a backend without `shadow`";
+            out.push(ONLY_SHADOWS.at(span, message).help(help).route(endpoint.route));
         }
     }
 }

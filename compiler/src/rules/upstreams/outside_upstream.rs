@@ -5,9 +5,13 @@ use gwc_syntax::diagnostic::Diagnostics;
 declare_rule! {
     /// An upstream is outside the cluster.
     ///
+    /// ## What it does
+    /// Reports an upstream with a host that is outside the cluster and not in `trusted-hosts`.
+    ///
     /// ## Why is this bad?
-    /// What is sent there leaves what you run: bodies, and whatever headers are forwarded. A new one deserves a look, so
-    /// `--against` shows it; hosts under `trusted-hosts` in `gwc.toml` are known.
+    /// Request bodies and forwarded headers leave the network that you operate. A change of one line, from
+    /// `http://models.ai.svc.cluster.local:8000` to `https://inference.example.com`, sends the prompts of all clients
+    /// to another company. `gwc check --against BASE` reports only the hosts that a change adds.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -17,11 +21,21 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Use the service in the cluster.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// upstreams: { models: "http://models.ai.svc.cluster.local:8000" }
     /// services: { models: { at: /models, upstream: models, methods: GET, auth: public } }
     /// ```
+    ///
+    /// ## Options
+    /// `trusted-hosts` in `gwc.toml` lists hosts that this rule accepts:
+    /// ```toml
+    /// trusted-hosts = ["inference.example.com", "*.partner.example"]
+    /// ```
+    ///
+    /// ## When to ignore
+    /// The host is approved. Add it to `trusted-hosts`.
     pub(crate) OUTSIDE_UPSTREAM { code: "GW422", name: "outside-upstream", category: Security, severity: Note, since: "0.1.0", inputs: [RouteFiles, Krakend] }
 }
 
@@ -31,8 +45,8 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         if url.value.is_external() && !context.settings.trusts(host) {
             out.push(
                 OUTSIDE_UPSTREAM
-                    .at(url.span, format!("`{host}` is outside the cluster"))
-                    .help("if that is meant, list it under `trusted-hosts` in `gwc.toml`"),
+                    .at(url.span, format!("upstream host `{host}` is outside the cluster"))
+                    .help("if the host is approved, add it to `trusted-hosts` in `gwc.toml`"),
             );
         }
     }

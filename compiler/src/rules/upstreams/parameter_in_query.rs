@@ -5,11 +5,16 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// A path parameter is put into the query string of the backend.
+    /// A path parameter is inserted into the query string of a backend.
+    ///
+    /// ## What it does
+    /// Reports a `url_pattern` with a path parameter after the `?`. Placeholders of earlier responses and of claims are
+    /// not checked.
     ///
     /// ## Why is this bad?
-    /// It goes in decoded. `7%26admin=1` becomes two parameters, `id=7&admin=1`, and a space breaks the request line.
-    /// A client adds parameters that the endpoint does not forward.
+    /// KrakenD inserts the decoded value without encoding it. `GET /items/7%26admin=1` calls the backend with
+    /// `?id=7&admin=1`: clients can add parameters that the endpoint does not forward. A decoded space makes the
+    /// request line invalid.
     ///
     /// ## Example
     /// ```json,bad,endpoint
@@ -17,10 +22,16 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Put it into the path, or take it as a query parameter from the start.
+    /// Forward the value as a query parameter, or move the placeholder into the path.
     /// ```json,good,endpoint
     /// { "endpoint": "/items", "input_query_strings": ["id"], "backend": [{ "url_pattern": "/items" }] }
     /// ```
+    ///
+    /// ## When to ignore
+    /// The backend reads no other parameter, and rejects invalid values of this one.
+    ///
+    /// ## References
+    /// lura v2.14, `proxy/request.go`.
     pub(crate) PARAMETER_IN_QUERY { code: "GW466", name: "parameter-in-query", category: Security, severity: Warning, since: "0.1.0", inputs: [Krakend, BuiltJson] }
 }
 
@@ -34,9 +45,9 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
         };
         let made = pattern.replace(&format!("{{{name}}}"), "7&admin=1");
         let message =
-            format!("`{{{name}}}` goes into the query decoded: the value `7%26admin=1` makes it `{made}`");
+            format!("`{{{name}}}` is not encoded in the query: the value `7%26admin=1` calls `{made}`");
         let span = subject.place(&backend.url_pattern, backend.at);
-        let help = "put it into the path, or forward it with `input_query_strings`";
+        let help = "move it into the path, or forward it with `input_query_strings`";
         out.push(PARAMETER_IN_QUERY.at(span, message).help(help).route(endpoint.route));
     }
 }

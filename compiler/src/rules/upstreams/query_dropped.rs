@@ -7,11 +7,15 @@ use gwc_syntax::source::Span;
 use gwc_syntax::value::Method;
 
 declare_rule! {
-    /// A read forwards no query parameters.
+    /// A `GET` endpoint forwards no query parameters.
+    ///
+    /// ## What it does
+    /// In route files, reports a `GET` endpoint that forwards no query parameters if its path ends in `/*`. In a
+    /// KrakenD configuration, reports all `GET` endpoints without `input_query_strings`, in one finding.
     ///
     /// ## Why is this bad?
-    /// `?page=2`, filters and searches are dropped without a word: every page is the first. KrakenD forwards none unless
-    /// they are listed. In route files it is reported where everything below a prefix goes on.
+    /// The gateway removes `?page=2`, filters and search terms without an error. A client that requests page 2 receives
+    /// page 1. KrakenD forwards a query parameter only if it is listed.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -20,10 +24,17 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Forward all parameters, or list them.
     /// ```yaml,good
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: GET, forward: { query: all } }
     /// ```
+    ///
+    /// ## When to ignore
+    /// The upstream reads no query parameters.
+    ///
+    /// ## References
+    /// lura v2.14, `router/gin/endpoint.go`.
     pub(crate) QUERY_DROPPED { code: "GW414", name: "query-dropped", category: Correctness, severity: Warning, since: "0.1.0", inputs: [RouteFiles, Krakend] }
 }
 
@@ -39,13 +50,16 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     let hits: Vec<(Span, &Endpoint)> = reads().filter(dropped).map(|e| (place(e), e)).collect();
     let all = reads().count();
     let message = |endpoints: &[&Endpoint]| match context.is_raw() {
-        true => format!("{} of {all} reads forward no query parameters", endpoints.len()),
-        false => format!("{} forward no query parameters", phrases::endpoints(endpoints)),
+        true => format!("{} of {all} `GET` endpoints forward no query parameters", endpoints.len()),
+        false => {
+            let forward = phrases::plural(endpoints.len(), "forwards", "forward");
+            format!("{} {forward} no query parameters", phrases::endpoints(endpoints))
+        }
     };
     let findings = context.crowd(&QUERY_DROPPED, hits, message);
     let help = match context.is_raw() {
-        true => "list them under `input_query_strings`, or `[\"*\"]`",
-        false => "forward them: `query: all`, or list them",
+        true => "list the parameters in `input_query_strings`, or set `[\"*\"]`",
+        false => "set `query: all` under `forward`, or list the parameters",
     };
     out.extend(findings.into_iter().map(|finding| finding.help(help)));
 }

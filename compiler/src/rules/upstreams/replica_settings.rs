@@ -8,11 +8,17 @@ use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::value::parse_duration;
 
 declare_rule! {
-    /// Settings of the `base_ha` and `base-network` upstream kinds that make hanzo fall back to plain HTTP, or fail.
+    /// A `base_ha` or `base-network` component has settings that the Hanzo gateway cannot use.
+    ///
+    /// ## What it does
+    /// Reports a `base_ha` component without `service_dns`, without a `port` from 1 to 65535, or with a
+    /// `leader_poll_interval` below 100ms; two `base_ha` components with the same `service_dns` and `port` and
+    /// different settings; and a `base-network` component with an unknown `shard_key_source`.
     ///
     /// ## Why is this bad?
-    /// A setting that is missing or of the wrong kind is logged, and then writes go to any replica. A shard key from a
-    /// token exists only where a token was verified.
+    /// The gateway logs the error and calls the upstream over plain HTTP. Writes then go to any replica instead of the
+    /// leader, and a replica that does not accept writes returns an error or loses them. Of two components with the
+    /// same address, the settings of the second have no effect.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -26,6 +32,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Set `service_dns`, `port` and valid values for the other settings.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [hanzo]
@@ -35,6 +42,12 @@ declare_rule! {
     ///     krakend: { github.com/hanzoai/gateway/base_ha: { service_dns: base.shop.svc, port: 8080, leader_poll_interval: 1s } }
     /// services: { base: { at: /base, upstream: base, methods: GET, auth: public, timeout: 5s } }
     /// ```
+    ///
+    /// ## When to ignore
+    /// The upstream has one replica, and plain HTTP is acceptable.
+    ///
+    /// ## References
+    /// Hanzo gateway: `base_ha_backend.go`, `base_network_backend.go`.
     pub(crate) REPLICA_SETTINGS { code: "GW421", name: "replica-settings", category: Correctness, severity: Warning, since: "0.1.0", inputs: [RouteFiles, Krakend] }
 }
 
@@ -53,12 +66,13 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             let dns = value.get("service_dns").and_then(Value::as_str).unwrap_or_default();
             let port = value.get("port").and_then(Value::as_u64).unwrap_or_default();
             if *pools.entry((dns.to_owned(), port)).or_insert(value) != value {
-                problems
-                    .push(format!("`{dns}:{port}` has other settings elsewhere, and the first ones count"));
+                problems.push(format!(
+                    "`{dns}:{port}` has other settings in another backend; the first ones take effect"
+                ));
             }
         }
         for problem in problems {
-            out.push(REPLICA_SETTINGS.at(span, problem).help("state all settings, each of its kind"));
+            out.push(REPLICA_SETTINGS.at(span, problem).help("set every setting to a valid value"));
         }
     }
 }
@@ -66,15 +80,15 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
 fn writer(value: &Value) -> Vec<String> {
     let mut found = Vec::new();
     if value.get("service_dns").and_then(Value::as_str).is_none_or(str::is_empty) {
-        found.push("`base_ha` without `service_dns` is plain HTTP".to_owned());
+        found.push("`base_ha` without `service_dns` falls back to plain HTTP".to_owned());
     }
     if !value.get("port").and_then(Value::as_u64).is_some_and(|port| (1..=65535).contains(&port)) {
-        found.push("`base_ha` without a `port` from 1 to 65535 is plain HTTP".to_owned());
+        found.push("`base_ha` without a `port` from 1 to 65535 falls back to plain HTTP".to_owned());
     }
     if let Some(interval) = value.get("leader_poll_interval") {
         let nanos = interval.as_str().and_then(|text| parse_duration(text).ok()).map(|d| d.nanos);
         if nanos.is_none_or(|nanos| nanos < 100_000_000) {
-            found.push("`leader_poll_interval` is at least 100ms".to_owned());
+            found.push("expected a duration of at least 100ms for `leader_poll_interval`".to_owned());
         }
     }
     found
@@ -88,7 +102,8 @@ fn shards(value: &Value) -> Vec<String> {
     match known {
         true => Vec::new(),
         false => {
-            vec!["`shard_key_source` is `jwt.sub`, `jwt.owner`, `header:NAME` or `cookie:NAME`".to_owned()]
+            let expected = "`jwt.sub`, `jwt.owner`, `header:NAME` or `cookie:NAME`";
+            vec![format!("expected {expected} for `shard_key_source`, found `{source}`")]
         }
     }
 }

@@ -1,15 +1,18 @@
-//! Numbers of an answer in expressions.
+//! Numbers of a response in expressions.
 
 use crate::lint::Subject;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// An expression compares a field of the answer with a number.
+    /// An expression compares a field of the response with a number.
+    ///
+    /// ## What it does
+    /// Reports an expression of `validation/cel` where a field of `resp_data` is next to a comparison with a number.
     ///
     /// ## Why is this bad?
-    /// Numbers of an answer are text to KrakenD's expressions. `resp_data.count == 2` is never true, and the
-    /// request is aborted with a 500.
+    /// KrakenD passes the numbers of a response to the expression as text. `resp_data.count > 2` is never true, and
+    /// KrakenD aborts each request with `500`.
     ///
     /// ## Example
     /// ```json,bad,endpoint
@@ -17,24 +20,27 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Convert the field with `double`, and compare it with a decimal number.
     /// ```json,good,endpoint
     /// { "extra_config": { "validation/cel": [{ "check_expr": "double(resp_data.count) > 2.0" }] } }
     /// ```
+    ///
+    /// ## References
+    /// krakend-cel 2.4.
     pub(crate) RESPONSE_NUMBER { code: "GW469", name: "response-number", category: Correctness, severity: Error, since: "0.1.0", inputs: [Krakend, BuiltJson] }
 }
 
 pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     for (text, node, route) in subject.expressions() {
         if let Some(field) = compared(text) {
-            let message =
-                format!("`{field}` is text, also where the answer has a number: this is never true");
-            let help = format!("compare `double({field})` with a number that has a point");
+            let message = format!("`{field}` is text in an expression: the comparison is never true");
+            let help = format!("compare `double({field})` with a decimal number, such as `2.0`");
             out.push(RESPONSE_NUMBER.at(subject.span(node), message).help(help).route(route));
         }
     }
 }
 
-/// The first field of the answer that a number stands beside.
+/// The first field of the response that is compared with a number.
 fn compared(text: &str) -> Option<&str> {
     text.match_indices("resp_data").find_map(|(at, _)| {
         let is_name = |c: char| c.is_ascii_alphanumeric() || "_.['\"]".contains(c);

@@ -1,4 +1,4 @@
-//! `{resp0_field}` that nothing fills.
+//! `{resp0_field}` without a response to take it from.
 
 use std::sync::LazyLock;
 
@@ -9,11 +9,15 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// A path wants a field of an answer that is not there yet, or never.
+    /// A `url_pattern` uses the response of a backend that is not available.
+    ///
+    /// ## What it does
+    /// Reports a placeholder `{respN_field}` if the endpoint has no backend `N`, if backend `N` is not called before
+    /// this one, or if `proxy` does not set `"sequential": true`. Backends are numbered from 0.
     ///
     /// ## Why is this bad?
-    /// Only with `"sequential": true` do later backends see earlier answers, and only answers of backends before
-    /// them. Else the backend is called with the placeholder itself.
+    /// KrakenD passes a response only to the later backends of a sequential endpoint. Otherwise it calls the backend
+    /// with the placeholder in the path, such as `/b/%7B%7B.Resp0_id%7D%7D`.
     ///
     /// ## Example
     /// ```json,bad,endpoint
@@ -21,10 +25,14 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Set `"sequential": true`, and use only responses of earlier backends.
     /// ```json,good,endpoint
     /// { "backend": [{ "url_pattern": "/a" }, { "url_pattern": "/b/{resp0_id}" }],
     ///   "extra_config": { "proxy": { "sequential": true } } }
     /// ```
+    ///
+    /// ## References
+    /// lura v2.14, `proxy/merging.go`.
     pub(crate) RESPONSE_PLACEHOLDER { code: "GW456", name: "response-placeholder", category: Correctness, severity: Error, since: "0.1.0", inputs: [Krakend, BuiltJson] }
 }
 
@@ -39,17 +47,21 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
             let Some(backend) = &backend.value else { continue };
             for found in PLACEHOLDER.captures_iter(&backend.url_pattern) {
                 let wanted = found[1].parse::<usize>().unwrap_or(usize::MAX);
-                let message = if wanted >= endpoint.config.backend.len() {
-                    format!("there is no backend {}", &found[1])
+                let name = format!("resp{}", &found[1]);
+                let last = endpoint.config.backend.len() - 1;
+                let message = if wanted > last {
+                    format!("`{name}` refers to backend {}, and the last one is backend {last}", &found[1])
                 } else if wanted >= index {
-                    format!("backend {wanted} has not answered when backend {index} is called")
+                    format!("`{name}` is not available when backend {index} is called")
                 } else if !sequential {
-                    "backends are called at the same time: nothing has answered yet".to_owned()
+                    format!("`{name}` is not available: KrakenD calls the backends in parallel")
                 } else {
                     continue;
                 };
+                let help =
+                    "set `\"sequential\": true` in `proxy`, and use only responses of earlier backends";
                 let span = subject.place(&backend.url_pattern, backend.at);
-                out.push(RESPONSE_PLACEHOLDER.at(span, message).route(endpoint.route));
+                out.push(RESPONSE_PLACEHOLDER.at(span, message).help(help).route(endpoint.route));
             }
         }
     }

@@ -7,10 +7,14 @@ use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::value::Method;
 
 declare_rule! {
-    /// Two endpoints that are no aliases of each other do the very same at one upstream.
+    /// Two endpoints that are not aliases call the same path of an upstream.
+    ///
+    /// ## What it does
+    /// Reports two endpoints with the same method, upstream and `url_pattern`. Endpoints of one service are accepted,
+    /// and endpoints with paths that differ only by a prefix, such as `/orders` and `/v1/orders`.
     ///
     /// ## Why is this bad?
-    /// One of the two does not do what its name says: a rewrite was copied and not changed.
+    /// One of the two was usually copied, and its `url_pattern` not changed. Clients of `/prices` then receive orders.
     ///
     /// ## Example
     /// ```json,bad
@@ -20,11 +24,15 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Set the `url_pattern` of each endpoint to its own path.
     /// ```json,good
     /// { "version": 3, "host": ["http://shop"], "endpoints": [
     ///   { "endpoint": "/orders", "backend": [{ "url_pattern": "/v1/orders" }] },
     ///   { "endpoint": "/prices", "backend": [{ "url_pattern": "/v1/prices" }] } ] }
     /// ```
+    ///
+    /// ## When to ignore
+    /// An endpoint was renamed, and keeps its old path for older clients.
     pub(crate) SAME_UPSTREAM_PATH { code: "GW423", name: "same-upstream-path", category: Correctness, severity: Warning, since: "0.1.0", inputs: [Krakend] }
 }
 
@@ -48,7 +56,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         let endpoint = group.endpoints[0];
         let (Some(first), Some(backend)) = (others.get(&endpoint.id), endpoint.backend()) else { continue };
         let message = format!(
-            "`{}` and `{}` both get to `{}` of `{}`",
+            "`{}` and `{}` reach the same path `{}` of `{}`",
             endpoint.key(),
             first.key(),
             backend.path.value,
@@ -57,8 +65,8 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         out.push(
             group
                 .at(&SAME_UPSTREAM_PATH, message)
-                .related(context.place(first), "the other one")
-                .help("give each its own path, or make one an alias of the other"),
+                .related(context.place(first), "first endpoint")
+                .help("set the `url_pattern` of each endpoint to its own path"),
         );
     }
 }

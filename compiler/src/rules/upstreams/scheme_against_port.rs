@@ -7,10 +7,14 @@ use gwc_syntax::source::Span;
 use gwc_syntax::value::UpstreamUrl;
 
 declare_rule! {
-    /// An upstream's scheme and port contradict each other: `http` on 443 or 8443, `https` on 80 or 8080.
+    /// The scheme and the port of an upstream contradict each other.
+    ///
+    /// ## What it does
+    /// Reports `http` on port 443 or 8443, and `https` on port 80 or 8080, in upstreams and in host tables.
     ///
     /// ## Why is this bad?
-    /// Plain HTTP to a TLS port fails on every request, and TLS to a plain port does too.
+    /// A TLS server does not answer a plain HTTP request, and a plain HTTP server does not answer a TLS handshake.
+    /// Every request to the upstream fails.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -21,23 +25,23 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Use the scheme that the port serves, or the port that serves the scheme.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [hanzo, krakend-ce]
     /// upstreams: { dns: "https://dns.hanzo.svc.cluster.local:8443" }
     /// services: { dns: { at: /dns, upstream: dns, methods: GET, auth: public } }
     /// ```
+    ///
+    /// ## When to ignore
+    /// The service serves this scheme on this port, such as plain HTTP on 8443.
     pub(crate) SCHEME_AGAINST_PORT { code: "GW404", name: "scheme-against-port", category: Correctness, severity: Warning, since: "0.1.0", inputs: [RouteFiles, Krakend, HostTables] }
 }
 
 pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     for upstream in &context.gateway.upstreams {
         for url in &upstream.urls {
-            out.extend(contradiction(
-                &format!("the upstream `{}`", upstream.name.value),
-                &url.value,
-                url.span,
-            ));
+            out.extend(contradiction(&format!("upstream `{}`", upstream.name.value), &url.value, url.span));
         }
     }
 }
@@ -46,17 +50,18 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
 pub(crate) fn check_topology(topology: &Topology<'_>, out: &mut Diagnostics) {
     for backend in topology.host_tables().flat_map(|table| table.backends()) {
         let Ok(url) = backend_url(&backend.value) else { continue };
-        out.extend(contradiction(&format!("the backend `{}`", backend.value), &url, backend.span));
+        out.extend(contradiction(&format!("backend `{}`", backend.value), &url, backend.span));
     }
 }
 
-/// A finding when a URL's scheme and port contradict each other. `who` begins the sentence.
-fn contradiction(who: &str, url: &UpstreamUrl, span: Span) -> Option<Diagnostic> {
+/// A finding when a URL's scheme and port contradict each other. `subject` begins the message.
+fn contradiction(subject: &str, url: &UpstreamUrl, span: Span) -> Option<Diagnostic> {
     let (scheme, other) = match (url.https, url.port) {
         (false, 443 | 8443) => ("http", "https"),
         (true, 80 | 8080) => ("https", "http"),
         _ => return None,
     };
-    let finding = SCHEME_AGAINST_PORT.at(span, format!("{who} speaks `{scheme}` on port {}", url.port));
-    Some(finding.help(format!("write `{other}://`, or the port that speaks `{scheme}`")))
+    let message = format!("{subject} uses `{scheme}` on port {}, which usually serves `{other}`", url.port);
+    let help = format!("use `{other}://`, or the port that serves `{scheme}`");
+    Some(SCHEME_AGAINST_PORT.at(span, message).help(help))
 }

@@ -3,11 +3,15 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 
 declare_rule! {
-    /// An upstream is the gateway's own machine.
+    /// An upstream is `localhost`, the gateway itself.
+    ///
+    /// ## What it does
+    /// Reports an upstream with the host `localhost` or a loopback address. An upstream on the gateway's own port is
+    /// accepted if it is used only for the gateway's health (`/__health`, `/healthz`).
     ///
     /// ## Why is this bad?
-    /// `localhost` is the pod of the gateway itself. On its own port, it calls itself: a path it does not answer is a
-    /// request that goes round until a time limit ends it. On another port nothing listens there.
+    /// `localhost` is the pod of the gateway. On the gateway's own port each request calls the gateway again, until a
+    /// timeout ends the loop. On another port nothing listens, and every request fails.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -17,16 +21,19 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Name the service; for the gateway's own health there is `respond: health`.
+    /// Set the host of the service. For the gateway's own health use `respond: health`.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
     /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: public, timeout: 5s } }
     /// ```
+    ///
+    /// ## When to ignore
+    /// A sidecar container in the pod of the gateway listens on this port.
     pub(crate) SELF_CALL { code: "GW406", name: "self-call", category: Correctness, severity: Warning, since: "0.1.0", inputs: [RouteFiles, Krakend] }
 }
 
-/// Paths that a gateway answers itself.
+/// Paths where a gateway returns its own health.
 const BUILT_IN: [&str; 3] = ["/__health", "/healthz", "/__health/"];
 
 pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
@@ -45,14 +52,16 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                 continue;
             }
         }
-        let what = match url.value.port == own {
-            true => "the gateway calls itself".to_owned(),
-            false => format!("the gateway listens on {own}, and nothing else runs beside it"),
+        let message = match url.value.port == own {
+            true => format!("`{}` is the gateway itself, which then calls itself in a loop", url.value),
+            false => {
+                format!("`{}` is in the pod of the gateway, which listens on port {own} only", url.value)
+            }
         };
-        out.push(
-            SELF_CALL
-                .at(url.span, format!("`{}` is the gateway's own machine: {what}", url.value))
-                .help("name the service that answers; for the gateway's own health say `respond: health`"),
-        );
+        let help = match context.is_raw() {
+            true => "set the host of the service",
+            false => "set the host of the service; for the gateway's own health use `respond: health`",
+        };
+        out.push(SELF_CALL.at(url.span, message).help(help));
     }
 }

@@ -8,11 +8,15 @@ use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::value::Method;
 
 declare_rule! {
-    /// Wildcards of two services reach the same paths of one upstream.
+    /// Wildcard endpoints of two services reach the same paths of one upstream.
+    ///
+    /// ## What it does
+    /// Reports two services if they have `/*` endpoints of the same method, upstream and credential, and the paths of
+    /// these endpoints at the upstream overlap.
     ///
     /// ## Why is this bad?
-    /// One of the two has usually lost its own part of the path in its rewrite: `/billing/*` and `/commerce/*` both as
-    /// `/v1/*` means that a caller of the one gets answers of the other.
+    /// The rewrite of one service usually lacks its own segment. With `/billing/*` rewritten to `/v1/*`,
+    /// `GET /billing/commerce/orders` returns the orders of `commerce`, without the rate limit of that service.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -22,11 +26,15 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Rewrite each service to its own part of the path.
     /// ```yaml,good
     /// services:
     ///   commerce: { at: /commerce, upstream: commerce, rewrite_prefix: /v1/commerce, methods: GET }
     ///   billing:  { at: /billing, upstream: commerce, rewrite_prefix: /v1/billing, methods: GET }
     /// ```
+    ///
+    /// ## When to ignore
+    /// One service exposes the whole upstream on purpose, such as for administration.
     pub(crate) SERVICES_SHARE_PATHS { code: "GW412", name: "services-share-paths", category: Correctness, severity: Warning, since: "0.1.0", inputs: [RouteFiles, Krakend] }
 }
 
@@ -62,7 +70,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     }
 }
 
-/// At the rewrite that says less.
+/// A finding at the shorter rewrite.
 fn finding(
     context: &Context<'_>,
     one: &Endpoint,
@@ -78,7 +86,7 @@ fn finding(
             .at(
                 span,
                 format!(
-                    "`{}` as `{}` and `{}` as `{}` reach the same paths of `{}`",
+                    "`{}` (as `{}`) and `{}` (as `{}`) reach the same paths of `{}`",
                     wide.0.key(),
                     wide.1.path.value,
                     narrow.0.key(),
@@ -87,7 +95,7 @@ fn finding(
                 ),
             )
             .route(wide.0.key())
-            .related(gateway.span(narrow.1.path.origin), "the other service")
-            .help("give each service a part of the path of its own"),
+            .related(gateway.span(narrow.1.path.origin), "other service")
+            .help("rewrite each service to its own part of the path"),
     )
 }

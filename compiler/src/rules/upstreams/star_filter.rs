@@ -1,15 +1,18 @@
-//! `*` where it is a name.
+//! `*` in the lists of a backend.
 
 use crate::lint::Subject;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// `*` in a backend's own filter is a name, and lets nothing pass.
+    /// `*` in `input_headers` or `input_query_strings` of a backend is a literal name, not a wildcard.
+    ///
+    /// ## What it does
+    /// Reports `*` in `input_headers` or `input_query_strings` of a backend.
     ///
     /// ## Why is this bad?
-    /// On an endpoint `*` means everything. On a backend it is a header or query string of that name: nothing else
-    /// reaches the backend, not even X-Forwarded-For.
+    /// On an endpoint `*` is a wildcard. On a backend KrakenD forwards only a header or a parameter with the name `*`.
+    /// The backend receives no other headers, not even `Content-Type` and `X-Forwarded-For`.
     ///
     /// ## Example
     /// ```json,bad,backend
@@ -17,10 +20,13 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Leave it out: then everything that the endpoint forwards passes.
+    /// Remove the list. The backend then receives everything that the endpoint forwards.
     /// ```json,good,backend
     /// { "url_pattern": "/b/{id}" }
     /// ```
+    ///
+    /// ## References
+    /// lura v2.14, `proxy/factory.go`.
     pub(crate) STAR_FILTER { code: "GW463", name: "star-filter", category: Correctness, severity: Error, since: "0.1.0", inputs: [Krakend, BuiltJson] }
 }
 
@@ -28,7 +34,7 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     for (endpoint, backend) in subject.backends() {
         for list in [&backend.input_headers, &backend.input_query_strings] {
             for item in list.iter().filter(|item| item.value == "*") {
-                let message = "`*` is a name here, and nothing else passes";
+                let message = "`*` is a literal name on a backend: nothing else is forwarded";
                 out.push(
                     STAR_FILTER
                         .at(subject.place(item, list.node), message)

@@ -8,11 +8,16 @@ use gwc_syntax::source::Span;
 use gwc_syntax::value::Duration;
 
 declare_rule! {
-    /// A time limit is too short for any upstream to keep.
+    /// A timeout is too short for any upstream.
+    ///
+    /// ## What it does
+    /// Reports a `total`, `first_byte` or `idle` timeout below 100ms, and a `connect` timeout below 20ms. For endpoints
+    /// that stream, in route files, it reports a `first_byte` timeout below 10s.
     ///
     /// ## Why is this bad?
-    /// An answer takes a few milliseconds inside a cluster, and longer when a connection has to be made first; a model
-    /// thinks for seconds before its first token. Every slower moment becomes an error of the gateway's own making.
+    /// A response inside a cluster takes a few milliseconds, and longer if the gateway has to open a connection first.
+    /// A language model needs seconds before its first token. With `timeout: 10ms`, each garbage collection of the
+    /// upstream becomes a burst of errors, although the upstream works.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -21,10 +26,14 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Set a timeout above the slowest response that is still useful.
     /// ```yaml,good
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: GET, timeout: 2s }
     /// ```
+    ///
+    /// ## When to ignore
+    /// The upstream is a cache, and its clients prefer an error to a slow response.
     pub(crate) TIMEOUT_TOO_SHORT { code: "GW408", name: "timeout-too-short", category: Reliability, severity: Warning, since: "0.1.0", inputs: [RouteFiles, Krakend] }
 }
 
@@ -39,27 +48,23 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         .map(|e| (context.gateway.span(e.timeouts.origin), e))
         .collect();
     for group in context.groups(hits) {
-        let Some((what, time)) = short(context, group.endpoints[0]) else { continue };
-        out.push(
-            group
-                .at(
-                    &TIMEOUT_TOO_SHORT,
-                    format!("{what} `{time}` is too short for {}", phrases::endpoints(&group.endpoints)),
-                )
-                .help("give the upstream time to answer"),
-        );
+        let Some((name, time, least)) = short(context, group.endpoints[0]) else { continue };
+        let list = phrases::endpoints(&group.endpoints);
+        let message = format!("{name} timeout `{time}` of {list} is below {least}");
+        out.push(group.at(&TIMEOUT_TOO_SHORT, message).help(format!("set it to {least} or more")));
     }
 }
 
-fn short(context: &Context<'_>, endpoint: &Endpoint) -> Option<(&'static str, Duration)> {
+/// The first timeout below its limit, with the limit.
+fn short(context: &Context<'_>, endpoint: &Endpoint) -> Option<(&'static str, Duration, Duration)> {
     let limits = endpoint.timeouts.value;
     let streams = context.class(endpoint) == Class::Stream && !context.is_raw();
     let first_byte = if streams { FIRST_TOKEN } else { SHORTEST };
     let all = [
-        ("a `total` of", limits.total, SHORTEST),
-        ("a `first_byte` of", limits.first_byte, first_byte),
-        ("a `connect` of", limits.connect, SHORTEST_CONNECT),
-        ("an `idle` of", limits.idle, SHORTEST),
+        ("`total`", limits.total, SHORTEST),
+        ("`first_byte`", limits.first_byte, first_byte),
+        ("`connect`", limits.connect, SHORTEST_CONNECT),
+        ("`idle`", limits.idle, SHORTEST),
     ];
-    all.into_iter().find_map(|(what, limit, least)| Some((what, limit.filter(|l| *l < least)?)))
+    all.into_iter().find_map(|(name, limit, least)| Some((name, limit.filter(|l| *l < least)?, least)))
 }

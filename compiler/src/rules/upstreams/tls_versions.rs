@@ -1,4 +1,4 @@
-//! TLS versions that leave nothing, or too much.
+//! TLS versions: an empty range, or an insecure one.
 
 use crate::lint::Subject;
 use gwc_krakend::decode::Field;
@@ -6,11 +6,14 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// The versions of TLS leave none, or one that is broken.
+    /// `min_version` and `max_version` allow no version of TLS, or an insecure one.
+    ///
+    /// ## What it does
+    /// Reports a `min_version` above `max_version`, and a `min_version` below `TLS12`, in `tls` and `client_tls`.
     ///
     /// ## Why is this bad?
-    /// Both bounds default to TLS 1.3: a lower `max_version` alone leaves no version, and every handshake fails.
-    /// SSL 3.0, TLS 1.0 and 1.1 are not safe.
+    /// Both keys default to `TLS13`. With `"max_version": "TLS12"` alone, no version is left and every handshake fails.
+    /// SSL 3.0, TLS 1.0 and TLS 1.1 are insecure.
     ///
     /// ## Example
     /// ```json,bad
@@ -18,9 +21,13 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Set `min_version` to `TLS12` or `TLS13`.
     /// ```json,good
     /// { "version": 3, "endpoints": [], "tls": { "disabled": true, "min_version": "TLS12" } }
     /// ```
+    ///
+    /// ## References
+    /// RFC 8996; lura v2.14, `transport/http/server`.
     pub(crate) TLS_VERSIONS { code: "GW457", name: "tls-versions", category: Security, severity: Error, since: "0.1.0", inputs: [Krakend, BuiltJson] }
 }
 
@@ -40,11 +47,12 @@ fn report(subject: &Subject<'_>, least: &Field<String>, most: &Field<String>, ou
     let rank =
         |field: &Field<String>| VERSIONS.iter().position(|v| *v == **field).unwrap_or(VERSIONS.len() - 1);
     if rank(least) > rank(most) {
-        let message = "no version of TLS is left between `min_version` and `max_version`";
-        out.push(TLS_VERSIONS.at(subject.place(most, least.node), message));
+        let message = "`max_version` is below `min_version`: every TLS handshake fails";
+        let finding = TLS_VERSIONS.at(subject.place(most, least.node), message);
+        out.push(finding.help("set `min_version` to `max_version` or lower; both default to `TLS13`"));
     }
     if rank(least) < 3 {
-        let message = format!("`{}` is not safe any more", **least);
-        out.push(TLS_VERSIONS.at(subject.place(least, None), message).help("say `TLS12` or `TLS13`"));
+        let message = format!("`min_version` allows `{}`, which is insecure", **least);
+        out.push(TLS_VERSIONS.at(subject.place(least, None), message).help("set `TLS12` or `TLS13`"));
     }
 }

@@ -1,14 +1,18 @@
-//! Combiners that nobody registered.
+//! Combiners that KrakenD CE does not have.
 
 use crate::lint::Subject;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// There is no such combiner, and the default one is used.
+    /// A `combiner` names one that KrakenD CE does not have.
+    ///
+    /// ## What it does
+    /// Reports a `combiner` in the `proxy` of an endpoint other than `default`.
     ///
     /// ## Why is this bad?
-    /// KrakenD CE has one combiner, `default`. Another name is no error and changes nothing.
+    /// KrakenD CE has one combiner, `default`. With another name it starts without an error and uses the default:
+    /// fields with the same name overwrite each other, although the configuration sets `append`.
     ///
     /// ## Example
     /// ```json,bad,endpoint
@@ -16,9 +20,13 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Remove `combiner`. To keep the fields of both responses, give each backend a `group`.
     /// ```json,good,endpoint
-    /// { "backend": [{ "url_pattern": "/a" }, { "url_pattern": "/b" }], "extra_config": { "proxy": { "sequential": true } } }
+    /// { "backend": [{ "url_pattern": "/a", "group": "a" }, { "url_pattern": "/b", "group": "b" }] }
     /// ```
+    ///
+    /// ## References
+    /// lura v2.14, `proxy/merging.go`.
     pub(crate) UNKNOWN_COMBINER { code: "GW460", name: "unknown-combiner", category: Correctness, severity: Error, since: "0.1.0", inputs: [Krakend, BuiltJson] }
 }
 
@@ -27,7 +35,7 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
         let Some(proxy) = subject.block_of(&endpoint.config.extra_config, "proxy") else { continue };
         let combiner = proxy.text("combiner");
         if !matches!(combiner, "" | "default") {
-            let message = format!("there is no combiner `{combiner}`: answers are merged as always");
+            let message = format!("unknown combiner `{combiner}`: KrakenD uses `default`");
             let span = subject.span(proxy.place("combiner"));
             out.push(UNKNOWN_COMBINER.at(span, message).help("remove it").route(endpoint.route));
         }

@@ -7,11 +7,15 @@ use gwc_syntax::diagnostic::Diagnostic;
 use gwc_syntax::suggest;
 
 declare_rule! {
-    /// KrakenD CE does not know this encoding, and uses JSON.
+    /// An encoding is not one of KrakenD CE, which uses JSON instead.
+    ///
+    /// ## What it does
+    /// Reports an unknown `output_encoding` or `encoding`. KrakenD compares the `output_encoding` with its exact case,
+    /// and the `encoding` of a backend without regard to case.
     ///
     /// ## Why is this bad?
-    /// `noop`, `NO-OP` for an endpoint or `fast-json` are no error: answers are decoded as JSON, and what is no JSON
-    /// fails.
+    /// KrakenD decodes and encodes JSON for an unknown encoding, without an error. With `"output_encoding": "noop"`, an
+    /// endpoint that should copy an image returns `500`, because the image is not JSON.
     ///
     /// ## Example
     /// ```json,bad,endpoint
@@ -19,9 +23,13 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Set an encoding of KrakenD CE.
     /// ```json,good,endpoint
     /// { "output_encoding": "no-op" }
     /// ```
+    ///
+    /// ## References
+    /// lura v2.14, `encoding/register.go`.
     pub(crate) UNKNOWN_ENCODING { code: "GW453", name: "unknown-encoding", category: Correctness, severity: Error, since: "0.1.0", inputs: [Krakend, BuiltJson] }
 }
 
@@ -34,7 +42,7 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
         let written = subject.written(field);
         let looked_up = if lower { written.to_lowercase() } else { written.to_owned() };
         if field.node.is_some() && !written.is_empty() && !known.contains(&&*looked_up) {
-            let message = format!("there is no encoding `{written}`, and JSON is used");
+            let message = format!("unknown encoding `{written}`: KrakenD uses `json`");
             let help = suggest::help(written, known.iter().copied(), "encodings");
             out.push(UNKNOWN_ENCODING.at(subject.place(field, None), message).help(help));
         }

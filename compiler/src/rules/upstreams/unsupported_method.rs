@@ -6,11 +6,14 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// KrakenD does not serve this method, and leaves the endpoint out.
+    /// KrakenD does not serve the method of an endpoint, and skips the endpoint.
+    ///
+    /// ## What it does
+    /// Reports an endpoint with a `method` other than `GET`, `POST`, `PUT`, `PATCH` or `DELETE`, in any case.
     ///
     /// ## Why is this bad?
-    /// Only GET, POST, PUT, PATCH and DELETE are. Anything else, `"GET "` with a blank included, is an error in the
-    /// log; the route answers 404, and the check says OK.
+    /// KrakenD logs an error, starts without the endpoint, and returns `404` for its path. `krakend check` reports no
+    /// error. A method with a space, such as `"GET "`, is skipped too.
     ///
     /// ## Example
     /// ```json,bad,endpoint
@@ -18,18 +21,22 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Set one of the five methods.
     /// ```json,good,endpoint
     /// { "method": "POST" }
     /// ```
+    ///
+    /// ## References
+    /// lura v2.14, `router/gin/router.go`.
     pub(crate) UNSUPPORTED_METHOD { code: "GW450", name: "unsupported-method", category: Correctness, severity: Error, since: "0.1.0", inputs: [Krakend, BuiltJson] }
 }
 
 pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     for endpoint in subject.endpoints().filter(|e| served_method(e.config).is_none()) {
         let message =
-            format!("krakend does not serve `{}`: the endpoint is left out", *endpoint.config.method);
+            format!("KrakenD does not serve `{}`: the endpoint returns `404`", *endpoint.config.method);
         let span = subject.place(&endpoint.config.method, endpoint.config.at);
-        let help = "say GET, POST, PUT, PATCH or DELETE";
+        let help = "set `GET`, `POST`, `PUT`, `PATCH` or `DELETE`";
         out.push(UNSUPPORTED_METHOD.at(span, message).help(help).route(endpoint.route));
     }
 }

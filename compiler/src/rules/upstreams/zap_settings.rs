@@ -8,12 +8,17 @@ use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::Span;
 
 declare_rule! {
-    /// Settings of the `zap` upstream kind that hanzo takes for something else.
+    /// A `zap` component has settings that the Hanzo gateway cannot use.
+    ///
+    /// ## What it does
+    /// Reports a `zap` component that is not an object, has an unknown setting or a setting of the wrong type, has no
+    /// `peer_id`, uses port 9651 in `peer_addr`, or uses the port of the gateway's own listener; and two components
+    /// with the same `node_id` and `port` and different `peer_addr`.
     ///
     /// ## Why is this bad?
-    /// Without `peer_id` the call goes to a peer without a name. Two addresses under one `node_id` and port share one
-    /// connection, to the first. Port 9651 is the retired one, and a port equal to the listener's collides with it. A
-    /// setting of the wrong kind makes the gateway fall back to plain HTTP, without a word.
+    /// With a setting of the wrong type the gateway logs an error and calls the upstream over plain HTTP. Port 9651 is
+    /// the former port of ZAP; a current peer listens on 9999. Components with the same `node_id` and `port` share one
+    /// connection: requests for the second `peer_addr` go to the first one.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -27,6 +32,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Set `node_id`, `peer_id` and `peer_addr`, with port 9999.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [hanzo]
@@ -36,6 +42,12 @@ declare_rule! {
     ///     krakend: { github.com/hanzoai/gateway/zap: { node_id: gateway, peer_id: cloud, peer_addr: "cloud.ai.svc.cluster.local:9999" } }
     /// services: { cloud: { at: /cloud, upstream: cloud, methods: GET, auth: public, timeout: 5s } }
     /// ```
+    ///
+    /// ## When to ignore
+    /// The peer still listens on port 9651.
+    ///
+    /// ## References
+    /// Hanzo gateway: `zap_backend.go`.
     pub(crate) ZAP_SETTINGS { code: "GW420", name: "zap-settings", category: Correctness, severity: Warning, since: "0.1.0", inputs: [RouteFiles, Krakend] }
 }
 
@@ -54,7 +66,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     }
     for (message, places) in problems {
         let mut finding =
-            ZAP_SETTINGS.at(places[0], message).help("say `node_id`, `peer_id` and `peer_addr`");
+            ZAP_SETTINGS.at(places[0], message).help("set `node_id`, `peer_id` and `peer_addr`");
         finding.places = places[1..].to_vec();
         out.push(finding);
     }
@@ -64,7 +76,7 @@ fn problems_of(value: &Value, listen: u16, peers: &mut BTreeMap<(String, i64), S
     let text = |key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default();
     let mut found = Vec::new();
     let Some(map) = value.as_object() else {
-        return vec!["`zap` is no map, so plain HTTP is spoken".to_owned()];
+        return vec!["`zap` is not an object: it falls back to plain HTTP".to_owned()];
     };
     for (key, value) in map {
         let fits = match key.as_str() {
@@ -72,28 +84,31 @@ fn problems_of(value: &Value, listen: u16, peers: &mut BTreeMap<(String, i64), S
             "port" | "timeout_ms" => value.is_u64(),
             "no_discovery" => value.is_boolean(),
             _ => {
-                found.push(format!("`zap` has no setting `{key}`"));
+                found.push(format!("unknown setting `{key}` of `zap`"));
                 continue;
             }
         };
         if !fits {
-            found.push(format!("`{key}` is of the wrong kind, so plain HTTP is spoken"));
+            found.push(format!("`{key}` has the wrong type: `zap` falls back to plain HTTP"));
         }
     }
     if text("peer_id").is_empty() {
-        found.push("`zap` without `peer_id` calls a peer without a name".to_owned());
+        found.push("`zap` has no `peer_id`".to_owned());
     }
     if text("peer_addr").ends_with(RETIRED_PORT) {
-        found.push(format!("`{}` has the retired port", text("peer_addr")));
+        found.push(format!("`{}` uses port 9651, which ZAP no longer uses", text("peer_addr")));
     }
     let port = value.get("port").and_then(Value::as_i64).filter(|p| *p != 0).unwrap_or(9999);
     if port == i64::from(listen) {
-        found.push(format!("`zap` and the gateway both listen on {port}"));
+        found.push(format!("`zap` and the gateway both listen on port {port}"));
     }
     let first =
         peers.entry((text("node_id").to_owned(), port)).or_insert_with(|| text("peer_addr").to_owned());
     if *first != text("peer_addr") {
-        found.push(format!("`{}` shares a node with `{first}`, and its calls go there", text("peer_addr")));
+        found.push(format!(
+            "requests for `{}` go to `{first}`, which has the same `node_id`",
+            text("peer_addr")
+        ));
     }
     found
 }
