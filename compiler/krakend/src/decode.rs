@@ -18,10 +18,10 @@ pub struct DecodeError {
     pub node: NodeId,
 }
 
-/// A decoded value and where it came from; `None` when the file says nothing.
+/// A decoded value and its place; the nodes are `None` when the key is absent.
 #[derive(Debug, Clone, Default)]
 pub struct Field<T> {
-    /// The value, or Go's zero.
+    /// The value, or Go's zero value.
     pub value: T,
     /// The key's node.
     pub key: Option<NodeId>,
@@ -43,9 +43,9 @@ impl<T> DerefMut for Field<T> {
     }
 }
 
-/// A type that can be decoded. `value` is never null: a null leaves the zero.
+/// A type that can be decoded. `value` is never null: a null leaves the zero value.
 pub trait Decode: Default {
-    /// Decodes, or reports and answers the zero.
+    /// Decodes, or reports an error and returns the zero value.
     fn decode<'a>(decoder: &mut Decoder<'a>, path: &str, value: Value<'a>, node: NodeId) -> Self;
 }
 
@@ -56,7 +56,7 @@ pub struct Decoder<'a> {
     errors: Vec<DecodeError>,
 }
 
-/// Decodes a whole document; `None` as root is a file that holds nothing.
+/// Decodes a whole document; `None` as root is an empty file.
 pub fn decode<T: Decode>(tree: Tree<'_>, root: Option<NodeId>) -> (T, Vec<DecodeError>) {
     let mut decoder = Decoder { tree, errors: Vec::new() };
     let value = root.map_or_else(T::default, |root| decoder.any("", root));
@@ -86,7 +86,7 @@ impl<'a> Decoder<'a> {
         self.error(path, node, message);
     }
 
-    /// The entries of what should be a struct.
+    /// The entries of a value that must be a struct.
     pub fn structure(&mut self, path: &str, value: Value<'_>, node: NodeId) -> Option<Vec<Entry<'a>>> {
         match value {
             Value::Map(map) => Some(self.tree.entries(map)),
@@ -146,7 +146,7 @@ impl Decode for bool {
     }
 }
 
-/// What mapstructure makes of a value where Go wants an integer of 64 bits.
+/// A value as mapstructure converts it to an integer of 64 bits.
 fn integer(decoder: &mut Decoder<'_>, path: &str, value: Value<'_>, node: NodeId, expected: &str) -> i64 {
     match value {
         Value::Int(n) => n,
@@ -224,7 +224,7 @@ impl Decode for Duration {
     }
 }
 
-/// mapstructure hides the value in an error of `time`: it cuts at the last blank, wherever that is.
+/// mapstructure hides the value in an error of `time`: it cuts the text at its last space.
 fn shorten(error: &str) -> &str {
     const UNKNOWN: &str = "time: unknown unit";
     if error.starts_with(UNKNOWN) {
@@ -323,8 +323,8 @@ impl Decode for Mapping {
     }
 }
 
-/// Walks a map, or the maps of a list one after the other until one is no map. Lists may nest as deep as the
-/// file does, so the open ones are on a stack of our own.
+/// Walks a map, or the maps of a list one after the other up to the first item that is not a map. The lists that
+/// contain it are on an explicit stack, because they may nest as deeply as the file.
 fn maps<'a>(
     decoder: &mut Decoder<'a>,
     path: &str,

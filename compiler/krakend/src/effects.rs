@@ -1,8 +1,8 @@
-//! The effect table: who reads each key and each `extra_config` block, at which level, in which target.
+//! The table of effects: which target reads each key and each component of `extra_config`, at which level.
 //!
-//! One table answers several questions: which keys have no effect (rules of `gwc`), what a key means (`gwc explain key`),
-//! and what the JSON Schemas say. Facts come from lura v2.14 and the modules that krakend-ce 2.13.8 pins; first
-//! versions from the releases' go.mod and the keys that lura had then.
+//! The rules of `gwc` use it to find keys without an effect, and `gwc explain key` prints it. The facts are from lura v2.14
+//! and the modules that krakend-ce 2.13.8 pins; the first versions are from the go.mod of each release and the keys of
+//! its lura.
 
 mod row;
 mod service;
@@ -22,7 +22,7 @@ pub use qos::UNPROVED_ROOT_LIMIT;
 pub use row::{Component, Key, Kind, Level, Reads, Since};
 
 impl Level {
-    /// The keys that may stand there.
+    /// The keys at this level.
     pub fn keys(self) -> &'static [Key] {
         match self {
             Self::Service => service::KEYS,
@@ -51,14 +51,14 @@ pub fn components() -> impl Iterator<Item = &'static Component> {
     TABLES.iter().flat_map(|table| table.iter())
 }
 
-/// The component with this name, short or long, that stands at this level if there is a choice.
+/// The component with this name, short or long; of several, the one at this level.
 pub fn find(name: &str, level: Level) -> Option<&'static Component> {
     let short = super::namespaces::short(name).unwrap_or(name);
     let named = || components().filter(|c| c.name == short);
     named().find(|c| c.levels.contains(&level)).or_else(|| named().next())
 }
 
-/// Keys that are comments to everybody: they start with `@`, `$`, `_` or `#`.
+/// Whether a key is a comment: it begins with `@`, `$`, `_` or `#`.
 pub fn is_comment(key: &str) -> bool {
     key.starts_with(['@', '$', '_', '#'])
 }

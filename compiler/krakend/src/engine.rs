@@ -13,7 +13,7 @@ pub const LONG_NAMESPACE: &str = "github_com/luraproject/lura/router/gin";
 /// Numbers of routes that are not endpoints start here.
 pub const BUILT_IN: usize = usize::MAX - 8;
 
-/// Why registering fails.
+/// Why a route cannot be registered.
 #[derive(Debug)]
 pub struct Fault {
     /// What KrakenD prints.
@@ -43,7 +43,7 @@ impl<'a> Engine<'a> {
         Self { service, gin, router: Router::new(gin), catalog: Vec::new(), known: HashSet::new() }
     }
 
-    /// A GET route of the engine itself.
+    /// A `GET` route of the engine itself.
     pub fn health(&mut self, path: &str, node: Option<NodeId>) -> Result<(), Fault> {
         self.router.add("GET", path, BUILT_IN).map_err(|panic| {
             let nodes = node.into_iter().collect();
@@ -85,7 +85,7 @@ impl<'a> Engine<'a> {
         Ok(())
     }
 
-    /// An OPTIONS route for each path. gin walks a map here, so which pair it names is chance.
+    /// An OPTIONS route for each path. gin iterates over a map here, so the pair in its message is random.
     pub fn auto_options(&mut self) -> Result<(), Fault> {
         for (path, index) in std::mem::take(&mut self.catalog) {
             if let Err(panic) = self.router.add("OPTIONS", path, index) {
@@ -96,7 +96,7 @@ impl<'a> Engine<'a> {
         Ok(())
     }
 
-    /// The routes that get this panic when they are alone: the new one, or it and an earlier one.
+    /// The routes that alone cause this panic: the new one, or the new one and an earlier one.
     fn colliding(&self, new: usize, method: &str, panic: &Panic) -> Vec<usize> {
         let alone = |indices: &[usize]| {
             let mut router = Router::new(self.gin);

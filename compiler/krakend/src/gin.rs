@@ -1,8 +1,8 @@
-//! What gin, KrakenD's router, makes of a list of routes: one tree a method, and the panics of registering.
+//! The routes of gin, KrakenD's router: one tree per method, and the panics when a route is registered.
 //!
-//! The behaviour is gin's own (gin 1.6.3 to 1.12.0, `tree.go` and `routergroup.go`), told again: a radix tree of
-//! bytes in which a node holds at most one wildcard. Which routes collide, in which order and with which words,
-//! depends on the shape of the tree so far, so the tree is really built. Nothing here looks a request up.
+//! This follows gin 1.6.3 to 1.12.0 (`tree.go` and `routergroup.go`): a radix tree of bytes in which a node has at most
+//! one wildcard. Which routes conflict, and the message, depend on the shape of the tree at that time, so the tree is
+//! built as gin builds it. Nothing here looks up a request.
 
 mod panic;
 mod path;
@@ -30,7 +30,7 @@ impl Router {
 
     /// Registers a path below the group `/`, as `rg.GET(path, ...)` does; `route` is the caller's number for it.
     ///
-    /// After an error the router is as broken as gin's would be: drop it.
+    /// After an error the tree is incomplete, as in gin: drop the router.
     pub fn add(&mut self, method: &str, path: &str, route: usize) -> Result<(), Panic> {
         let path = join("/", path);
         let version = self.version;

@@ -1,12 +1,12 @@
 //! The corners of Go's standard library that decide what a configuration value means: `strconv`, `time`,
 //! `strings.EqualFold`, and conversions of floats as amd64 does them (Go 1.26).
 
-/// Why Go's `strconv` refuses a text.
+/// Why Go's `strconv` rejects a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NumError {
-    /// It is no number.
+    /// It is not a number.
     Syntax,
-    /// It does not fit.
+    /// The number is out of range.
     Range,
 }
 
@@ -65,7 +65,7 @@ pub fn parse_uint(text: &str) -> Result<u64, NumError> {
     }
 }
 
-/// Underscores may stand between digits, and once after a base prefix.
+/// Underscores are allowed between digits, and once after a base prefix.
 fn underscores_separate_digits(lower: &str) -> bool {
     let (hex, digits, mut before) = match lower.as_bytes() {
         [b'0', p @ (b'x' | b'o' | b'b'), ..] => (*p == b'x', &lower[2..], '0'),
@@ -109,7 +109,7 @@ pub fn parse_bool(text: &str) -> Result<bool, NumError> {
     }
 }
 
-/// A float as an `int64`: what does not fit becomes the smallest one.
+/// A float as an `int64`: a number out of range becomes the smallest one.
 pub fn float_to_int(number: f64) -> i64 {
     let fits = (-9_223_372_036_854_775_808.0..9_223_372_036_854_775_808.0).contains(&number);
     if fits { number as i64 } else { i64::MIN }
@@ -144,7 +144,7 @@ fn unquoted(pattern: &str) -> String {
     text + rest
 }
 
-/// `strings.EqualFold`: beside the letters of ASCII only the long s and the Kelvin sign can equal a key.
+/// `strings.EqualFold`: of all other characters, only the long s and the Kelvin sign equal a letter of ASCII.
 pub fn equal_fold(a: &str, b: &str) -> bool {
     if a.is_ascii() && b.is_ascii() {
         return a.eq_ignore_ascii_case(b);
@@ -228,7 +228,7 @@ fn unit_nanoseconds(unit: &str) -> Option<u128> {
     })
 }
 
-/// The digits after the point, in nanoseconds of a unit. Digits past the eighteenth never count.
+/// The digits after the point, in nanoseconds of a unit. Digits after the eighteenth have no effect.
 fn fraction_of(digits: &str, unit: u128) -> u128 {
     let digits = &digits[..digits.len().min(18)];
     let number: u128 = digits.parse().unwrap_or(0);

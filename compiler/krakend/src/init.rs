@@ -9,20 +9,20 @@ use super::config::{Backend, Endpoint, List, Service};
 use super::decode::Field;
 use gwc_syntax::tree::NodeId;
 
-/// Why a configuration is refused, or how reading it ends.
+/// Why a configuration is rejected, or how reading it crashes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {
     /// KrakenD's words, without the file name in front.
     pub message: String,
     /// Where the cause is; the first is the main place.
     pub nodes: Vec<NodeId>,
-    /// The endpoint it is about, by its index.
+    /// The endpoint that causes it, by its index.
     pub endpoint: Option<usize>,
-    /// Whether it is no refusal but a crash: the program dereferences a nil pointer.
+    /// Whether it is a crash: the program dereferences a nil pointer.
     pub crash: bool,
 }
 
-/// Go's words for a nil pointer; addresses are left out.
+/// Go's message for a nil pointer, without addresses.
 pub const NIL_POINTER: &str = "panic: runtime error: invalid memory address or nil pointer dereference\n\
      [signal SIGSEGV: segmentation violation code=0x1 addr=.. pc=..]";
 
@@ -62,7 +62,7 @@ pub fn init(service: &mut Service) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// koanf's clean-up walks all endpoints and backends before anything is checked.
+/// The clean-up of koanf, which reads all endpoints and backends before anything is checked.
 fn nil_endpoints(service: &Service) -> Result<(), Refusal> {
     for (index, item) in service.endpoints.iter().enumerate() {
         let nil = match &item.value {
@@ -214,7 +214,7 @@ fn url_mappings(
         );
         refuse(message, [backend.url_pattern.node.or(backend.at), endpoint.endpoint.node])
     };
-    // lura counts before it looks at names, and leaves the last one out of the count.
+    // lura counts the parameters before it compares names, and does not count the last one.
     let counted = outputs.iter().rev().skip(1).filter(|o| !EXEMPT_PARAM.is_match(o)).count();
     if counted > inputs.len() {
         return Err(refuse("input and output params do not match.".into()));
@@ -232,7 +232,7 @@ fn url_mappings(
     Ok(())
 }
 
-/// The path of an endpoint as gin gets it: `/a/{id}` becomes `/a/:id`.
+/// The path of an endpoint in gin: `/a/{id}` becomes `/a/:id`.
 pub fn route(path: &str, disable_rest: bool) -> String {
     let path = clean_path(path);
     let pattern = if disable_rest { &LOOSE_PARAMS } else { &STRICT_PARAMS };
@@ -254,7 +254,7 @@ fn placeholders(path: &str, pattern: &Regex) -> Vec<String> {
     pattern.captures_iter(path).map(|found| found[1].to_owned()).collect()
 }
 
-/// The path as the router gets it: `{id}` becomes `:id`, but not behind a question mark.
+/// The path in the router: `{id}` becomes `:id`, but not after a question mark.
 fn route_path(path: &str, params: &[String]) -> String {
     params.iter().fold(path.to_owned(), |path, param| {
         let (before, query) =
@@ -278,7 +278,7 @@ fn clean_hosts(hosts: &mut Field<List<String>>) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// A host with its scheme and without what lura drops; `None` when it is refused.
+/// A host with its scheme and without the text that lura drops; `None` when it is rejected.
 pub fn clean_host(host: &str) -> Option<String> {
     let mut found = HOST.captures_iter(host);
     let (parts, None) = (found.next()?, found.next()) else { return None };

@@ -1,7 +1,7 @@
-//! KrakenD's own behaviour, derived from its configuration: what it reads, what it refuses and with which words, which
+//! The behaviour of KrakenD CE, derived from its configuration: what it reads, what it rejects with which message, which
 //! routes it registers, and whether it starts.
 //!
-//! It reports no findings: the rules of `gwc` do, from what this crate knows.
+//! This crate reports no findings. The rules of `gwc` do, with the facts of this crate.
 
 pub mod simulate;
 pub mod verdict;

@@ -1,9 +1,9 @@
-//! The two spellings of component names (krakend-ce 2.13.8, cmd/krakend-ce/main.go): `run` rewrites the short one
-//! to the long one before anything starts, and the short one wins when both are there. `check -t` never does.
+//! The two spellings of component names (krakend-ce 2.13.8, cmd/krakend-ce/main.go): `run` replaces the short name by the
+//! long one before anything starts, and the short one takes effect if both are set. `check -t` does not replace names.
 
 use super::decode::{Extra, Namespace};
 
-/// Short names and the long names they stand for. Namespaces without an entry have one name only.
+/// Short names and their long names. Namespaces without an entry have one name only.
 pub const ALIASES: &[(&str, &str)] = &[
     ("async/amqp", "github.com/devopsfaith/krakend-amqp/agent"),
     ("auth/client-credentials", "github.com/devopsfaith/krakend-oauth2-clientcredentials"),
@@ -52,7 +52,7 @@ pub fn short(long: &str) -> Option<&'static str> {
 }
 
 impl Extra {
-    /// What a running KrakenD finds for a component, by its short name.
+    /// The component with this short name, as a running KrakenD finds it.
     pub fn component(&self, name: &str) -> Option<&Namespace> {
         self.get(name).or_else(|| self.get(long(name)?))
     }

@@ -1,8 +1,8 @@
-//! What `krakend run` does beyond `check -t`: CE's own engine and every component, in the order they start
-//! (krakend-ce 2.13.8, executor.go). One component a file; the first that ends the process decides.
+//! What `krakend run` does in addition to `check -t`: it starts the engine of CE and every component, in this order
+//! (krakend-ce 2.13.8, executor.go). One component per file; the first that ends the process decides.
 //!
-//! The machine that is meant has none of the files a configuration names, reaches no other host, and has all its
-//! ports free. Components that only log and go on without their protection are no end: rules speak of those.
+//! The simulated machine has none of the files in a configuration, reaches no other host, and has all its ports free. A
+//! component that only logs an error and continues without its protection does not end the process: rules report it.
 
 mod end;
 mod option;
@@ -57,7 +57,7 @@ fn start(start: Start<'_>, gin: GinVersion) -> Result<(), End> {
     server::start(start)
 }
 
-/// Builds the pipe, then the handlers. When the pipe fails the route answers 500 and has no handlers.
+/// Builds the pipe, then the handlers. If the pipe fails, the route returns `500` and has no handlers.
 fn endpoint(start: Start<'_>, index: usize, traced: bool) -> Result<(), End> {
     let Some(endpoint) = &start.service.endpoints[index].value else { return Ok(()) };
     let backends = endpoint.backend.iter().filter_map(|b| b.value.as_ref());

@@ -1,7 +1,7 @@
 //! Go structs that components decode their `extra_config` into with `encoding/json`, and why that fails.
 //!
-//! KrakenD marshals the namespace back to JSON first, so keys come in their byte order. Go saves the first
-//! mismatch, goes on, and answers that one.
+//! KrakenD marshals the namespace back to JSON first, so keys are in byte order. Go keeps the first mismatch, decodes
+//! the rest, and returns that mismatch.
 
 use super::go;
 use super::value::{Entry, Tree, Value};
@@ -64,8 +64,8 @@ pub fn mismatch(tree: Tree<'_>, node: NodeId, shape: &'static Shape) -> Option<M
     Reader { tree, path: Vec::new(), inside: None }.value(node, Type::Struct(shape))
 }
 
-/// What `encoding/json` stores for a key of a struct: keys match in any case, and of several the last in byte
-/// order counts. `None` when it is absent or null.
+/// What `encoding/json` stores for a key of a struct: keys match in any case, and of several the last in byte order
+/// takes effect. `None` when it is absent or null.
 pub fn get<'a>(tree: Tree<'a>, node: NodeId, name: &str) -> Option<(Value<'a>, NodeId)> {
     let Value::Map(map) = tree.value(node) else { return None };
     let entries = tree.entries(map).into_iter();
@@ -169,7 +169,7 @@ fn sorted<'a>(tree: Tree<'a>, map: NodeId) -> Vec<Entry<'a>> {
     entries
 }
 
-/// JSON's name of the kind.
+/// The name of the type in JSON.
 fn json_kind(value: &Value<'_>) -> &'static str {
     match value {
         Value::Null => "null",
@@ -194,12 +194,12 @@ fn json_number(number: f64) -> String {
     number.to_string()
 }
 
-/// Go's words when a text is no base64, by RFC 4648 with padding.
+/// Go's error for a text that is not base64 (RFC 4648, with padding).
 fn not_base64(text: &str) -> Option<String> {
     corrupt_at(text, b"+/").map(|at| format!("illegal base64 data at input byte {at}"))
 }
 
-/// Go's words when a text is no base64 for URLs, with padding.
+/// Go's error for a text that is not base64url with padding.
 pub fn not_base64_url(text: &str) -> Option<String> {
     corrupt_at(text, b"-_").map(|at| format!("illegal base64 data at input byte {at}"))
 }

@@ -1,9 +1,9 @@
 //! Simulates KrakenD CE with a configuration file: what it decodes, whether it starts, and how it fails.
 //!
 //! `check` is `krakend check -t`: parse, decode, prepare, then register every route with lura's default engine.
-//! `run` is `krakend run` with CE's own engine and components, on a machine that has none of the files the
-//! configuration names and reaches no other host. The answer is predicted from the mechanism; environment
-//! variables and flexible configuration are left out. Nothing here reads a disk.
+//! `run` is `krakend run` with the engine and components of CE, on a machine that has none of the files in the
+//! configuration and reaches no other host. Environment variables and flexible configuration are not simulated. Nothing
+//! here reads a disk.
 
 mod check;
 
@@ -21,11 +21,11 @@ use gwc_syntax::tree::{Document, Kind, NodeId, Style, json, yaml};
 /// A file to run the simulation on.
 #[derive(Debug, Clone, Copy)]
 pub struct Input<'a> {
-    /// Its name as KrakenD would print it.
+    /// Its name as KrakenD prints it.
     pub name: &'a str,
-    /// What is in it.
+    /// Its contents.
     pub bytes: &'a [u8],
-    /// How it is written.
+    /// Its format.
     pub format: Format,
     /// The file that spans point into.
     pub file: FileId,
@@ -33,7 +33,7 @@ pub struct Input<'a> {
     pub release: (u16, u16, u16),
 }
 
-/// The release that everything here was compared with.
+/// The release that this crate was compared with.
 pub const LATEST: (u16, u16, u16) = (2, 13, 8);
 
 /// The verdict of KrakenD CE 2.13.8 on a file; spans point into `FileId(0)`.
@@ -46,7 +46,7 @@ pub fn simulate(input: &Input<'_>) -> Verdict {
     Simulation::of(*input).verdict
 }
 
-/// A configuration that was read, decoded and started, each once: what rules and readers share.
+/// A configuration after one parse, one decoding and one simulated start, which rules and readers share.
 #[derive(Debug)]
 pub struct Simulation<'a> {
     /// The file.
@@ -55,7 +55,7 @@ pub struct Simulation<'a> {
     pub document: Document,
     /// As it was decoded, before KrakenD prepares it; `None` when a value has the wrong type.
     pub decoded: Option<Service>,
-    /// As KrakenD holds it, or why it does not.
+    /// The configuration after KrakenD's preparation, or the error that ends it.
     pub service: Result<Service, Refusal>,
     /// What the real binary does with it.
     pub verdict: Verdict,
@@ -71,7 +71,7 @@ pub struct Parsed {
 }
 
 impl Parsed {
-    /// What [`json::parse`] made of the bytes of a file.
+    /// The result of [`json::parse`] for the bytes of a file.
     pub fn json(file: FileId, bytes: &[u8], parsed: Result<Document, JsonError>) -> Self {
         match parsed {
             Ok(document) => Self { document, unreadable: None },
@@ -82,7 +82,7 @@ impl Parsed {
         }
     }
 
-    /// What [`yaml::parse`] made of a source, whose bytes need not be UTF-8, and what it reported.
+    /// The result of [`yaml::parse`] for a source that may not be UTF-8, and what it reported.
     pub fn yaml(sources: &SourceMap, bytes: &[u8], document: Document, found: &Diagnostics) -> Self {
         let unreadable = match std::str::from_utf8(bytes) {
             Ok(_) => crate::yaml::refusal(sources, &document, found),
@@ -95,7 +95,7 @@ impl Parsed {
         Self { document, unreadable }
     }
 
-    /// The problem and its place, of a file that is not even a tree.
+    /// The error and its place, for a file without a tree.
     pub fn unreadable(&self) -> Option<(&str, Span)> {
         self.unreadable.as_ref().map(|(message, span)| (message.as_str(), *span))
     }
@@ -140,13 +140,13 @@ impl<'a> Simulation<'a> {
         Self { input, document, decoded, service, verdict }
     }
 
-    /// The tree, read as its format has it.
+    /// The tree with the rules of its format.
     pub fn tree(&self) -> Tree<'_> {
         Tree { doc: &self.document, format: self.input.format }
     }
 }
 
-/// The service after its preparation, or what refuses it first.
+/// The service after its preparation, or the first error.
 fn prepared(
     tree: Tree<'_>,
     root: Option<NodeId>,
@@ -182,7 +182,7 @@ fn refused(stage: Stage, message: String, spans: Vec<Span>) -> Verdict {
     }
 }
 
-/// What Go's own decoder refuses before any key is looked at.
+/// What Go's JSON decoder rejects before any key is read.
 fn top_level(tree: Tree<'_>, root: Option<NodeId>) -> Result<(), Refusal> {
     if tree.format != Format::Json {
         return Ok(());

@@ -23,7 +23,7 @@ pub enum Value<'a> {
     Bool(bool),
     /// An integer of YAML.
     Int(i64),
-    /// An integer of YAML that only fits without a sign.
+    /// An integer of YAML above the range of `i64`.
     Uint(u64),
     /// A number of JSON, or one of YAML with a point.
     Float(f64),
@@ -38,7 +38,7 @@ pub enum Value<'a> {
 }
 
 impl<'a> Value<'a> {
-    /// Go's name of the kind, as `reflect.Kind` prints it.
+    /// The name that `reflect.Kind` prints.
     pub fn kind(&self) -> &'static str {
         match self {
             Self::List(_) => "slice",
@@ -48,7 +48,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// Go's name of the type.
+    /// The name that `reflect.Type` prints.
     pub fn type_name(&self) -> &'static str {
         match self {
             Self::Null => "<nil>",
@@ -219,7 +219,7 @@ fn json_plain(text: &str) -> Value<'_> {
     }
 }
 
-/// What go-yaml (v3) makes of an unquoted scalar (resolve.go).
+/// An unquoted scalar as go-yaml (v3) resolves it (resolve.go).
 fn yaml_plain(text: &str) -> Value<'_> {
     match text {
         "" | "~" | "null" | "Null" | "NULL" => return Value::Null,
@@ -243,7 +243,7 @@ fn yaml_plain(text: &str) -> Value<'_> {
     if let Ok(number) = go::parse_uint(&plain) {
         return Value::Uint(number);
     }
-    // Behind a point go-yaml knows no underscores, and what overflows a float stays text.
+    // go-yaml accepts no underscores after a point, and a number above the range of floats stays text.
     let number = if text.starts_with('.') { text } else { &plain };
     let float = is_yaml_float(number).then(|| number.parse().ok()).flatten();
     float.filter(|f: &f64| f.is_finite()).map_or(Value::Str(text), Value::Float)
@@ -257,8 +257,8 @@ fn is_yaml_float(text: &str) -> bool {
     starts && unsigned.parse::<f64>().is_ok()
 }
 
-/// Whether go-yaml takes it for a timestamp: a day that exists (`2001-2-3`), alone, or with `T` and a time with a
-/// zone behind it, or with a blank and a time without one.
+/// Whether go-yaml reads it as a timestamp: a valid day (`2001-2-3`), alone, with `T` and a time with a zone, or with a
+/// space and a time without one.
 fn is_date(text: &str) -> bool {
     let mut parts = text.splitn(3, '-');
     let (Some(year), Some(month), Some(rest)) = (parts.next(), parts.next(), parts.next()) else {

@@ -1,8 +1,8 @@
-//! What the real binary does with a file.
+//! The prediction for a file: the results of `krakend check -t` and `krakend run`.
 
 use gwc_syntax::source::Span;
 
-/// What `krakend check -t` answers.
+/// The result of `krakend check -t`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Check {
     /// `Syntax OK!`.
@@ -11,10 +11,10 @@ pub enum Check {
     Refuse,
 }
 
-/// Where `check -t` ends when it refuses.
+/// The stage where `check -t` fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
-    /// Reading, decoding, preparing.
+    /// Parsing, decoding or preparing the file.
     Parse,
     /// Registering routes.
     Router,
@@ -29,26 +29,26 @@ pub enum Run {
     Listens,
     /// A Go panic.
     Panics,
-    /// It ends by itself, sometimes with status 0.
+    /// It exits, sometimes with status 0.
     Exits,
 }
 
-/// What the real binary does with a file.
+/// What KrakenD does with a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verdict {
     /// `check -t`.
     pub check: Check,
-    /// Where it refuses.
+    /// The stage where `check -t` fails.
     pub stage: Option<Stage>,
     /// `run`.
     pub run: Run,
-    /// What `check -t` says; `None` when it accepts.
+    /// The message of `check -t`; `None` when it accepts the file.
     pub message: Option<String>,
-    /// What `run` says when it does not serve, and that is something else than `message`.
+    /// The message of `run` when it does not serve, if it differs from `message`.
     pub run_message: Option<String>,
-    /// Whether `run` may do otherwise on another machine: one that has a file, or an address.
+    /// Whether `run` may have another result on a machine that has a file or an address.
     pub run_elsewhere: bool,
-    /// The endpoints it is about, by index: the two that collide, or the one.
+    /// The endpoints that cause it, by index: one, or the two that conflict.
     pub routes: Vec<usize>,
     /// The offending places; the first is the main one.
     pub spans: Vec<Span>,

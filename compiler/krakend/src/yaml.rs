@@ -1,4 +1,4 @@
-//! Whether go-yaml (v3) refuses a file, and with which words.
+//! Whether go-yaml (v3) rejects a file, and with which message.
 
 mod decoder;
 mod layout;
@@ -10,9 +10,9 @@ use gwc_syntax::tree::{Document, Kind, NodeId};
 
 use text::Text;
 
-/// Why go-yaml refuses a file that our reader went through, if it does.
+/// Why go-yaml rejects a file that the reader of `gwc` has parsed, if it does.
 ///
-/// What only our reader complains about is no reason: go-yaml stops after the first document and knows tags.
+/// An error of that reader alone is not a reason: go-yaml stops after the first document and accepts tags.
 pub(crate) fn refusal(sources: &SourceMap, document: &Document, out: &Diagnostics) -> Option<(String, Span)> {
     let text = Text { sources, document, text: &sources.file(document.file).text };
     let broken = out.iter().find(|d| matches!(d.rule.code, "GW001" | "GW002" | "GW006"));
@@ -28,7 +28,7 @@ pub(crate) fn refusal(sources: &SourceMap, document: &Document, out: &Diagnostic
         .or_else(|| decoder::refusal(text))
 }
 
-/// What go-yaml says of a problem that our reader found, as far as both have the same idea of it.
+/// The message of go-yaml for an error of the reader of `gwc`, if go-yaml has the same error.
 fn in_its_words(text: Text<'_>, found: &Diagnostic) -> String {
     let span = found.primary.span;
     if found.rule.code == "GW002" {
@@ -45,7 +45,7 @@ fn in_its_words(text: Text<'_>, found: &Diagnostic) -> String {
     format!("yaml: line {}: {}", text.line(span.start), found.message)
 }
 
-/// Most nodes that aliases may grow a file to. go-yaml counts while it decodes; far below this it agrees.
+/// Maximum number of nodes after aliases are expanded. go-yaml counts while it decodes; far below this both agree.
 const MOST_NODES: u64 = 4_000_000;
 
 fn excessive_aliases(document: &Document) -> Option<(String, Span)> {
@@ -57,7 +57,7 @@ fn excessive_aliases(document: &Document) -> Option<(String, Span)> {
         match children.get(next) {
             Some(child) if sizes[child.0 as usize].is_some() => open.push((node, next + 1)),
             Some(child) => {
-                // A size for the time being ends what leads back to itself.
+                // A provisional size ends the recursion of an alias that contains itself.
                 sizes[node.0 as usize].get_or_insert(MOST_NODES);
                 open.push((node, next + 1));
                 open.push((*child, 0));

@@ -1,4 +1,4 @@
-//! Blocks that only the Hanzo gateway reads.
+//! Components that only the Hanzo gateway reads.
 
 use super::row::Kind::{Any, Bool, Int, Object, Text};
 use super::row::Level::{Backend, Endpoint};
@@ -9,35 +9,50 @@ const fn hanzo(name: &'static str, hanzo: &'static [Level], body: Kind, doc: &'s
 }
 
 pub(super) const COMPONENTS: &[Component] = &[
-    hanzo("auth/public", &[Endpoint], Bool, "whether the endpoint is open; anything but `true` is not"),
+    hanzo(
+        "auth/public",
+        &[Endpoint],
+        Bool,
+        "`true` makes the endpoint public; any other value requires an identity",
+    ),
     hanzo("github.com/hanzoai/gateway/zap", &[Backend], Object(ZAP), "calls a ZAP node"),
-    hanzo("github.com/hanzoai/gateway/base_ha", &[Backend], Object(BASE_HA), "sends writes to the leader"),
+    hanzo(
+        "github.com/hanzoai/gateway/base_ha",
+        &[Backend],
+        Object(BASE_HA),
+        "sends writes to the leader of the replicas",
+    ),
     hanzo(
         "github.com/hanzoai/gateway/base-network",
         &[Backend],
         Object(NETWORK),
-        "chooses a member by a key",
+        "selects a member by a shard key",
     ),
 ];
 
 const ZAP: &[Key] = &[
-    key("node_id", Text, "name of the own node").or("\"gateway\""),
-    key("peer_id", Text, "who is called"),
-    key("peer_addr", Text, "where it is"),
-    key("service_type", Text, "what is looked for").or("\"_hanzo._tcp\""),
-    key("port", Int, "its port").or("9999"),
-    key("timeout_ms", Int, "milliseconds a call may take").or("5000"),
-    key("no_discovery", Bool, "looks for nobody").or("false"),
+    key("node_id", Text, "name of the gateway's node").or("\"gateway\""),
+    key("peer_id", Text, "id of the peer"),
+    key("peer_addr", Text, "address of the peer"),
+    key("service_type", Text, "type of the service to discover").or("\"_hanzo._tcp\""),
+    key("port", Int, "port").or("9999"),
+    key("timeout_ms", Int, "timeout of a call, in milliseconds").or("5000"),
+    key("no_discovery", Bool, "disables discovery").or("false"),
 ];
 const BASE_HA: &[Key] = &[
-    key("service_dns", Text, "name of the service"),
-    key("port", Int, "its port"),
-    key("leader_poll_interval", Text, "how often the leader is asked for").or("\"1s\""),
-    key("write_methods", Any, "methods that go to the leader"),
-    key("read_your_writes_ttl", Text, "how long reads follow a write").or("\"5s\""),
+    key("service_dns", Text, "DNS name of the service"),
+    key("port", Int, "port"),
+    key("leader_poll_interval", Text, "interval of the leader query, as a duration").or("\"1s\""),
+    key("write_methods", Any, "methods to send to the leader"),
+    key(
+        "read_your_writes_ttl",
+        Text,
+        "how long reads of a client go to the leader after a write, as a duration",
+    )
+    .or("\"5s\""),
 ];
 const NETWORK: &[Key] = &[
-    key("shard_key", Text, "what the key is, for people"),
-    key("shard_key_source", Text, "where it comes from"),
-    key("member_poll_interval_ms", Int, "milliseconds between looks at the members").or("5000"),
+    key("shard_key", Text, "description of the key; has no effect"),
+    key("shard_key_source", Text, "source of the key"),
+    key("member_poll_interval_ms", Int, "interval of the member query, in milliseconds").or("5000"),
 ];

@@ -9,131 +9,133 @@ pub(super) const COMPONENTS: &[Component] = &[
     component("modifier/lua-endpoint", &[Service, Endpoint], Object(LUA), "runs Lua before the endpoint"),
     component("modifier/lua-proxy", &[Endpoint, Agent], Object(LUA), "runs Lua around the endpoint's calls"),
     component("modifier/lua-backend", &[Backend], Object(LUA), "runs Lua around a backend's call"),
-    component("modifier/martian", &[Backend], Modifier, "changes what goes to a backend and comes back")
-        .strictly("the block is dropped with an error in the log"),
+    component("modifier/martian", &[Backend], Modifier, "changes requests to a backend and its responses")
+        .strictly("KrakenD logs an error and ignores the component"),
     component(
         "validation/cel",
         &[Endpoint, Backend, Agent],
         Objects(CEL),
-        "lets requests and answers pass that are true",
+        "rejects requests and responses for which an expression is false",
     )
     .strictly(DROPPED),
-    component("validation/json-schema", &[Endpoint, Agent], Any, "lets bodies pass that fit a schema"),
+    component("validation/json-schema", &[Endpoint, Agent], Any, "rejects bodies that do not match a schema"),
     component("proxy", &[Endpoint, Agent], Object(PROXY), "how several backends are called and merged"),
-    component("proxy", &[Backend], Object(PROXY_BACKEND), "what becomes of one backend's answer"),
+    component("proxy", &[Backend], Object(PROXY_BACKEND), "how the response of a backend is used"),
 ];
 
 const LUA: &[Key] = &[
     key("sources", Texts, "files to load"),
-    key("md5", Any, "their checksums"),
-    key("pre", Text, "code to run before"),
-    key("post", Text, "code to run after"),
+    key("md5", Any, "checksums of the files"),
+    key("pre", Text, "code that runs before the call"),
+    key("post", Text, "code that runs after the call"),
     key("live", Bool, "loads the files for each request").or("false"),
-    key("allow_open_libs", Bool, "opens Lua's own libraries").or("false"),
-    key("skip_next", Bool, "calls nothing after it").or("false"),
+    key("allow_open_libs", Bool, "allows the standard libraries of Lua").or("false"),
+    key("skip_next", Bool, "skips the rest of the call").or("false"),
 ];
 
 const CEL: &[Key] =
-    &[key("check_expr", Text, "the expression").required(), key("mod_expr", Text, "is not evaluated")];
+    &[key("check_expr", Text, "the expression").required(), key("mod_expr", Text, "has no effect")];
 
 const PROXY: &[Key] = &[
-    key("sequential", Bool, "calls backends one after the other").or("false"),
-    key("sequential_propagated_params", Texts, "answers that later backends get as parameters"),
-    key("combiner", Text, "how answers are merged").or("\"default\""),
-    key("flatmap_filter", Objects(FLATMAP), "changes the merged answer; only with several backends"),
-    key("static", Object(STATIC), "adds fixed fields to the answer"),
-    key("shadow", Bool, "is read on a backend"),
+    key("sequential", Bool, "calls the backends one after the other").or("false"),
+    key("sequential_propagated_params", Texts, "responses that later backends receive as parameters"),
+    key("combiner", Text, "how responses are merged").or("\"default\""),
+    key("flatmap_filter", Objects(FLATMAP), "changes the merged response; requires two or more backends"),
+    key("static", Object(STATIC), "adds fixed fields to the response"),
+    key("shadow", Bool, "has no effect on an endpoint"),
 ];
 const PROXY_BACKEND: &[Key] = &[
-    key("flatmap_filter", Objects(FLATMAP), "changes the answer, instead of `allow`, `deny` and `mapping`"),
-    key("shadow", Bool, "calls without waiting for the answer").or("false"),
-    key("shadow_timeout", Text, "how long that may take, as a duration"),
+    key("flatmap_filter", Objects(FLATMAP), "changes the response, instead of `allow`, `deny` and `mapping`"),
+    key("shadow", Bool, "sends a copy of the request without waiting for the response").or("false"),
+    key("shadow_timeout", Text, "timeout of a shadow request, as a duration"),
 ];
 const FLATMAP: &[Key] = &[
-    key("type", Word(&["move", "append", "del"]), "what is done").required(),
-    key("args", Texts, "to what").required(),
+    key("type", Word(&["move", "append", "del"]), "operation").required(),
+    key("args", Texts, "arguments").required(),
 ];
 const STATIC: &[Key] = &[
     key("data", Any, "the fields").required(),
-    key("strategy", Text, "when: always, success, errored, complete, incomplete").required(),
+    key("strategy", Text, "when: always, success, errored, complete or incomplete").required(),
 ];
 
-const SCOPE: Key = key("scope", Texts, "request, response or both").required();
-const NAME: Key = key("name", Text, "its name").required();
-const VALUE: Key = key("value", Text, "its value").required();
-const SOUGHT: Key = key("value", Text, "the value it must have; any when absent");
-const THEN: Key = key("modifier", Modifier, "what is done then").required();
-const ELSE: Key = key("else", Modifier, "what is done otherwise");
-const SCHEME: Key = key("scheme", Text, "the scheme");
-const HOST: Key = key("host", Text, "the host");
-const PATH: Key = key("path", Text, "the path");
-const QUERY: Key = key("query", Text, "the query");
+const SCOPE: Key = key("scope", Texts, "`request`, `response` or both").required();
+const NAME: Key = key("name", Text, "name").required();
+const VALUE: Key = key("value", Text, "value").required();
+const SOUGHT: Key = key("value", Text, "required value; any by default");
+const THEN: Key = key("modifier", Modifier, "modifier to apply on a match").required();
+const ELSE: Key = key("else", Modifier, "modifier to apply without a match");
+const SCHEME: Key = key("scheme", Text, "scheme");
+const HOST: Key = key("host", Text, "host");
+const PATH: Key = key("path", Text, "path");
+const QUERY: Key = key("query", Text, "query");
 
 const NAMED: &[Key] = &[SCOPE, NAME, VALUE];
 const NAMED_FILTER: &[Key] = &[SCOPE, NAME, SOUGHT, THEN, ELSE];
 
 /// The modifiers of Martian, by name.
-/// The modifiers of martian, by the keys that name them.
 pub const MARTIAN: &[Key] = &[
     key("body.Modifier", Object(BODY), "replaces the body"),
-    key("cookie.Filter", Object(NAMED_FILTER), "where there is a cookie"),
+    key("cookie.Filter", Object(NAMED_FILTER), "applies a modifier if a cookie exists"),
     key("cookie.Modifier", Object(COOKIE), "adds a cookie"),
-    key("fifo.Group", Object(FIFO), "several modifiers in order"),
+    key("fifo.Group", Object(FIFO), "applies several modifiers in order"),
     key("header.Append", Object(NAMED), "adds a header"),
     key("header.Blacklist", Object(BLACKLIST), "removes headers"),
     key("header.Copy", Object(COPY), "copies a header"),
-    key("header.Filter", Object(NAMED_FILTER), "where there is a header"),
+    key("header.Filter", Object(NAMED_FILTER), "applies a modifier if a header exists"),
     key("header.Id", Object(ID), "adds an id"),
     key("header.Modifier", Object(NAMED), "sets a header"),
-    key("header.RegexFilter", Object(HEADER_REGEX), "where a header matches"),
-    key("port.Filter", Object(PORT_FILTER), "where the port is this"),
+    key("header.RegexFilter", Object(HEADER_REGEX), "applies a modifier if a header matches"),
+    key("port.Filter", Object(PORT_FILTER), "applies a modifier if the port matches"),
     key("port.Modifier", Object(PORT), "changes the port"),
-    key("priority.Group", Object(PRIORITY), "several modifiers by priority"),
-    key("querystring.Filter", Object(NAMED_FILTER), "where there is a query parameter"),
+    key("priority.Group", Object(PRIORITY), "applies several modifiers by priority"),
+    key("querystring.Filter", Object(NAMED_FILTER), "applies a modifier if a query parameter exists"),
     key("querystring.Modifier", Object(NAMED), "sets a query parameter"),
-    key("stash.Modifier", Object(STASH), "keeps the address in a header"),
-    key("url.Filter", Object(URL_FILTER), "where the address is this"),
-    key("url.Modifier", Object(URL), "changes the address"),
-    key("url.RegexFilter", Object(URL_REGEX), "where the address matches"),
+    key("stash.Modifier", Object(STASH), "writes the URL to a header"),
+    key("url.Filter", Object(URL_FILTER), "applies a modifier if the URL is equal"),
+    key("url.Modifier", Object(URL), "changes the URL"),
+    key("url.RegexFilter", Object(URL_REGEX), "applies a modifier if the URL matches"),
 ];
 const BODY: &[Key] =
-    &[SCOPE, key("body", Text, "the new body, in base64").required(), key("contentType", Text, "its type")];
+    &[SCOPE, key("body", Text, "new body, in base64").required(), key("contentType", Text, "media type")];
 const COOKIE: &[Key] = &[
     SCOPE,
     NAME,
     VALUE,
-    key("domain", Text, "its domain"),
-    key("path", Text, "its path"),
-    key("expires", Text, "until when"),
-    key("maxAge", Int, "for how many seconds"),
-    key("httpOnly", Bool, "hidden from scripts").or("false"),
-    key("secure", Bool, "by TLS only").or("false"),
+    key("domain", Text, "domain"),
+    key("path", Text, "path"),
+    key("expires", Text, "time of expiry"),
+    key("maxAge", Int, "lifetime in seconds"),
+    key("httpOnly", Bool, "hides the cookie from scripts").or("false"),
+    key("secure", Bool, "sends the cookie over TLS only").or("false"),
 ];
 const FIFO: &[Key] = &[
     SCOPE,
-    key("modifiers", Modifiers, "the modifiers").required(),
-    key("aggregateErrors", Bool, "goes on after an error").or("false"),
+    key("modifiers", Modifiers, "modifiers").required(),
+    key("aggregateErrors", Bool, "continues after an error").or("false"),
 ];
-const PRIORITY: &[Key] = &[SCOPE, key("modifiers", Objects(RANKED), "the modifiers").required()];
-const RANKED: &[Key] = &[key("priority", Int, "higher ones run first").required(), THEN];
-const BLACKLIST: &[Key] = &[SCOPE, key("names", Texts, "the headers").required()];
-const COPY: &[Key] =
-    &[SCOPE, key("from", Text, "the header").required(), key("to", Text, "its copy").required()];
-const ID: &[Key] = &[SCOPE, key("header", Text, "the header").or("\"X-Krakend-Id\"")];
+const PRIORITY: &[Key] = &[SCOPE, key("modifiers", Objects(RANKED), "modifiers").required()];
+const RANKED: &[Key] = &[key("priority", Int, "priority; the highest runs first").required(), THEN];
+const BLACKLIST: &[Key] = &[SCOPE, key("names", Texts, "names of the headers").required()];
+const COPY: &[Key] = &[
+    SCOPE,
+    key("from", Text, "name of the header").required(),
+    key("to", Text, "name of the copy").required(),
+];
+const ID: &[Key] = &[SCOPE, key("header", Text, "name of the header").or("\"X-Krakend-Id\"")];
 const HEADER_REGEX: &[Key] = &[
     SCOPE,
-    key("header", Text, "the header").required(),
+    key("header", Text, "name of the header").required(),
     key("regex", Text, "the expression").required(),
     THEN,
 ];
-const PORT_FILTER: &[Key] = &[SCOPE, key("port", Int, "the port").required(), THEN, ELSE];
+const PORT_FILTER: &[Key] = &[SCOPE, key("port", Int, "port").required(), THEN, ELSE];
 const PORT: &[Key] = &[
     SCOPE,
-    key("port", Int, "the new port"),
-    key("defaultForScheme", Bool, "that of the scheme"),
-    key("remove", Bool, "none"),
+    key("port", Int, "new port"),
+    key("defaultForScheme", Bool, "uses the default port of the scheme"),
+    key("remove", Bool, "removes the port"),
 ];
-const STASH: &[Key] = &[SCOPE, key("headerName", Text, "the header").required()];
+const STASH: &[Key] = &[SCOPE, key("headerName", Text, "name of the header").required()];
 const URL: &[Key] = &[SCOPE, SCHEME, HOST, PATH, QUERY];
 const URL_FILTER: &[Key] = &[SCOPE, SCHEME, HOST, PATH, QUERY, THEN, ELSE];
 const URL_REGEX: &[Key] = &[SCOPE, key("regex", Text, "the expression").required(), THEN, ELSE];

@@ -4,48 +4,48 @@ use super::row::Kind::{Bool, Int, Number, Object, Text};
 use super::row::Level::{Backend, Endpoint, Service};
 use super::row::{Component, Key, component, key};
 
-/// Who reads `qos/ratelimit/router` at the top of the file. The doubt is a loss (GW725), and no error.
-pub const UNPROVED_ROOT_LIMIT: &str = "KrakenD CE does not read it there, the documentation of the Hanzo gateway shows it there, and that its engine reads it is not proved";
+/// The doubt about `qos/ratelimit/router` at the top of the file, which is a loss (GW725), not an error.
+pub const UNPROVED_ROOT_LIMIT: &str = "KrakenD CE does not read it there; the documentation of the Hanzo gateway shows it there, and it is not proved that its engine reads it";
 
 pub(super) const COMPONENTS: &[Component] = &[
-    component("qos/ratelimit/router", &[Endpoint], Object(ROUTER), "limits requests of an endpoint")
+    component("qos/ratelimit/router", &[Endpoint], Object(ROUTER), "limits the requests of an endpoint")
         .in_hanzo(&[Endpoint, Service])
         .remark(UNPROVED_ROOT_LIMIT),
-    component("qos/ratelimit/proxy", &[Backend], Object(PROXY), "limits calls of a backend"),
-    component("qos/circuit-breaker", &[Backend], Object(BREAKER), "stops calling a backend that fails"),
-    component("qos/http-cache", &[Backend], Object(CACHE), "keeps answers as the backend allows")
-        .strictly("the options count as absent, and the cache has no bound"),
+    component("qos/ratelimit/proxy", &[Backend], Object(PROXY), "limits the calls of a backend"),
+    component("qos/circuit-breaker", &[Backend], Object(BREAKER), "stops the calls of a failing backend"),
+    component("qos/http-cache", &[Backend], Object(CACHE), "caches responses as the backend allows")
+        .strictly("KrakenD ignores the options, and the cache has no maximum size"),
 ];
 
 const ROUTER: &[Key] = &[
-    key("max_rate", Number, "requests of all clients, per `every`"),
-    key("capacity", Int, "requests that may come at once; `max_rate` a second when absent"),
-    key("client_max_rate", Number, "requests of each client, per `every`"),
-    key("client_capacity", Int, "requests of a client that may come at once"),
-    key("strategy", Text, "what a client is: ip, header or param"),
-    key("key", Text, "the header or parameter"),
-    key("every", Text, "what rates are per, as a duration; at least a second").or("\"1s\""),
-    key("num_shards", Int, "how clients are spread in memory").or("2048"),
-    key("cleanup_period", Text, "how often idle clients are forgotten").or("\"1m\""),
+    key("max_rate", Number, "requests of all clients per `every`"),
+    key("capacity", Int, "burst of all clients; `max_rate` per second by default"),
+    key("client_max_rate", Number, "requests of each client per `every`"),
+    key("client_capacity", Int, "burst of each client"),
+    key("strategy", Text, "how clients are told apart: ip, header or param"),
+    key("key", Text, "name of the header or parameter"),
+    key("every", Text, "period of the rates, as a duration; at least one second").or("\"1s\""),
+    key("num_shards", Int, "number of shards in memory").or("2048"),
+    key("cleanup_period", Text, "interval to remove idle clients, as a duration").or("\"1m\""),
     key("cleanup_threads", Int, "has no effect").or("1"),
 ];
 
 const PROXY: &[Key] = &[
     key("max_rate", Number, "calls per `every`").required(),
-    key("capacity", Int, "calls that may go out at once"),
-    key("every", Text, "what the rate is per, as a duration; at least a second").or("\"1s\""),
+    key("capacity", Int, "burst of calls"),
+    key("every", Text, "period of the rate, as a duration; at least one second").or("\"1s\""),
 ];
 
 const BREAKER: &[Key] = &[
-    key("interval", Int, "seconds that failures are counted for; for ever when 0").required(),
-    key("timeout", Int, "seconds it stays open; 60 when 0").required(),
-    key("max_errors", Int, "failures in a row that are tolerated").required(),
-    key("name", Text, "its name, for logs"),
-    key("log_status_change", Bool, "logs when it opens and closes").or("false"),
+    key("interval", Int, "seconds until the count of failures is reset; never if 0").required(),
+    key("timeout", Int, "seconds that the breaker stays open; 60 if 0").required(),
+    key("max_errors", Int, "accepted number of consecutive failures").required(),
+    key("name", Text, "name, for logs"),
+    key("log_status_change", Bool, "logs changes of the state").or("false"),
 ];
 
 const CACHE: &[Key] = &[
-    key("shared", Bool, "one store for all backends").or("false"),
-    key("max_size", Int, "bytes; no bound when 0").or("0"),
-    key("max_items", Int, "answers; no bound when 0").or("0"),
+    key("shared", Bool, "shares one cache between all backends").or("false"),
+    key("max_size", Int, "maximum size in bytes; no limit if 0").or("0"),
+    key("max_items", Int, "maximum number of responses; no limit if 0").or("0"),
 ];

@@ -1,6 +1,6 @@
-//! What the rows of the table are made of.
+//! The rows of the table.
 
-/// A place where keys may stand.
+/// A level of a configuration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
     /// The top of the file.
@@ -17,7 +17,7 @@ impl Level {
     /// All of them.
     pub const ALL: [Self; 4] = [Self::Service, Self::Endpoint, Self::Backend, Self::Agent];
 
-    /// As part of a sentence: "at the top of the file".
+    /// For a message: "at the top of the file".
     pub fn place(self) -> &'static str {
         match self {
             Self::Service => "at the top of the file",
@@ -33,7 +33,7 @@ impl Level {
 pub enum Kind {
     /// A text.
     Text,
-    /// One of these words; any other counts as the default.
+    /// One of these words; for any other KrakenD uses the default.
     Word(&'static [&'static str]),
     /// `true` or `false`.
     Bool,
@@ -61,12 +61,12 @@ pub enum Kind {
     Modifier,
     /// A list of them.
     Modifiers,
-    /// Whatever its reader makes of it.
+    /// Any value.
     Any,
 }
 
 impl Kind {
-    /// As part of a sentence: "a duration".
+    /// For a message: "a duration".
     pub fn noun(self) -> &'static str {
         match self {
             Self::Text | Self::Word(_) => "a string",
@@ -91,15 +91,15 @@ pub type Since = u16;
 pub struct Key {
     /// Its exact spelling.
     pub name: &'static str,
-    /// What is read.
+    /// The type of its value.
     pub kind: Kind,
-    /// What counts when it is absent, as JSON; empty when that is nothing or zero.
+    /// The default, as JSON; empty if it is nothing or zero.
     pub default: &'static str,
     /// First minor version of KrakenD CE 2 that reads it.
     pub since: Since,
     /// Read by the Enterprise edition only.
     pub enterprise: bool,
-    /// Nothing sensible happens without it.
+    /// Whether the component or level is useless without it.
     pub required: bool,
     /// What it does, in a few words.
     pub doc: &'static str,
@@ -127,14 +127,14 @@ impl Key {
     }
 }
 
-/// How a reader takes values.
+/// How a reader converts values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reads {
     /// Weakly, keys in any case: strings for numbers, single values for lists.
     Weakly,
-    /// By type, keys in any case: one wrong value drops the whole block.
+    /// By type, keys in any case: KrakenD ignores the whole component if one value is wrong.
     Strictly,
-    /// By type and exact key: a wrong value counts as absent, unless its reader panics.
+    /// By type, exact keys: KrakenD ignores a wrong value, or panics.
     Option,
 }
 
@@ -143,7 +143,7 @@ pub enum Reads {
 pub struct Component {
     /// The short name.
     pub name: &'static str,
-    /// Where KrakenD CE reads it; nowhere for what only others read.
+    /// Where KrakenD CE reads it.
     pub levels: &'static [Level],
     /// Where the Enterprise edition reads it in addition.
     pub enterprise: &'static [Level],
@@ -151,20 +151,20 @@ pub struct Component {
     pub since: Since,
     /// Where the Hanzo gateway reads it.
     pub hanzo: &'static [Level],
-    /// How its values are taken.
+    /// How its values are converted.
     pub reads: Reads,
-    /// What it holds.
+    /// The type of its value.
     pub body: Kind,
-    /// What follows from a value of the wrong kind.
+    /// The consequence of a value of the wrong type.
     pub mismatch: &'static str,
-    /// Who reads it at the top of the file, where that is in doubt; empty otherwise.
+    /// A remark on the level where it is read; empty if there is no doubt.
     pub remark: &'static str,
     /// What it does, in a few words.
     pub doc: &'static str,
 }
 
-const IGNORED: &str = "the option counts as absent";
-pub(super) const DROPPED: &str = "the whole block is dropped";
+const IGNORED: &str = "KrakenD ignores the option";
+pub(super) const DROPPED: &str = "KrakenD ignores the whole component";
 
 /// A component of KrakenD CE that the Hanzo gateway has too.
 pub(super) const fn component(

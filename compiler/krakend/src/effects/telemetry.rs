@@ -4,10 +4,10 @@ use super::row::Kind::{Any, Bool, Int, Number, Object, Objects, Text, Texts, Wor
 use super::row::Level::{Backend, Endpoint, Service};
 use super::row::{Component, DROPPED, Key, component, key};
 
-const PANICS: &str = "`krakend run` panics, or the option counts as absent";
+const PANICS: &str = "`krakend run` panics, or KrakenD ignores the option";
 
 pub(super) const COMPONENTS: &[Component] = &[
-    component("telemetry/logging", &[Service], Object(LOGGING), "what is logged, where and how")
+    component("telemetry/logging", &[Service], Object(LOGGING), "level, destination and format of the logs")
         .enterprise(&[Backend])
         .mismatch(PANICS),
     component("telemetry/gelf", &[Service], Object(GELF), "sends logs to Graylog").mismatch(PANICS),
@@ -16,230 +16,222 @@ pub(super) const COMPONENTS: &[Component] = &[
         .mismatch(PANICS),
     component("telemetry/influx", &[Service], Object(INFLUX), "sends metrics to InfluxDB"),
     component("telemetry/opentelemetry", &[Service], Object(OTEL), "exports metrics and traces")
-        .strictly("the whole block is dropped, and nothing is exported")
+        .strictly("KrakenD ignores the whole component and exports nothing")
         .since(6)
         .not_in_hanzo(),
-    component(
-        "telemetry/opentelemetry",
-        &[Endpoint],
-        Object(OTEL_ENDPOINT),
-        "other settings for one endpoint",
-    )
-    .strictly(DROPPED)
-    .since(6)
-    .not_in_hanzo(),
-    component("telemetry/opentelemetry", &[Backend], Object(OTEL_BACKEND), "other settings for one backend")
+    component("telemetry/opentelemetry", &[Endpoint], Object(OTEL_ENDPOINT), "settings of one endpoint")
         .strictly(DROPPED)
         .since(6)
         .not_in_hanzo(),
-    component("telemetry/opencensus", &[Service], Object(CENSUS), "exports metrics and traces, the old way")
+    component("telemetry/opentelemetry", &[Backend], Object(OTEL_BACKEND), "settings of one backend")
+        .strictly(DROPPED)
+        .since(6)
+        .not_in_hanzo(),
+    component("telemetry/opencensus", &[Service], Object(CENSUS), "exports metrics and traces; deprecated")
         .strictly(DROPPED),
-    component("telemetry/opencensus", &[Endpoint, Backend], Object(CENSUS_PATH), "how paths are named")
+    component("telemetry/opencensus", &[Endpoint, Backend], Object(CENSUS_PATH), "names of paths")
         .strictly(DROPPED),
 ];
 
 const LOGGING: &[Key] = &[
-    key("level", Word(&["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]), "what is worth logging")
-        .required(),
+    key("level", Word(&["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]), "minimum level").required(),
     key("stdout", Bool, "writes to standard output").or("false"),
     key("syslog", Bool, "writes to syslog").or("false"),
-    key("syslog_facility", Text, "the facility").or("\"local3\""),
-    key("prefix", Text, "in front of each line"),
-    key("format", Word(&["default", "logstash", "custom"]), "how a line is written").or("\"default\""),
+    key("syslog_facility", Text, "syslog facility").or("\"local3\""),
+    key("prefix", Text, "prefix of each line"),
+    key("format", Word(&["default", "logstash", "custom"]), "format of a line").or("\"default\""),
     key("custom_format", Text, "the pattern of `format: custom`"),
-    key("access_log_format", Text, "how an access is written").enterprise(),
-    key("access_log_custom_format", Text, "its pattern").enterprise(),
-    key("access_log_missing_key_marker", Text, "what stands for nothing").enterprise(),
-    key("backend", Any, "logs of calls to backends").enterprise(),
+    key("access_log_format", Text, "format of the access log").enterprise(),
+    key("access_log_custom_format", Text, "pattern of the access log").enterprise(),
+    key("access_log_missing_key_marker", Text, "text for a missing value").enterprise(),
+    key("backend", Any, "logs of the calls of backends").enterprise(),
 ];
 const GELF: &[Key] = &[
-    key("address", Text, "where Graylog listens").required(),
-    key("enable_tcp", Bool, "by TCP, else by UDP").required(),
+    key("address", Text, "address of Graylog").required(),
+    key("enable_tcp", Bool, "uses TCP instead of UDP").required(),
 ];
-const LOGSTASH: &[Key] = &[key("enabled", Bool, "is not read: the block is enough")];
+const LOGSTASH: &[Key] = &[key("enabled", Bool, "has no effect: the component alone enables it")];
 const METRICS: &[Key] = &[
-    key("collection_time", Text, "how often, as a duration").or("\"1m\""),
-    key("listen_address", Text, "where `/__stats` listens").or("\":8090\""),
-    key("endpoint_disabled", Bool, "serves no `/__stats`").or("false"),
-    key("router_disabled", Bool, "no metrics of requests").or("false"),
-    key("proxy_disabled", Bool, "no metrics of endpoints").or("false"),
-    key("backend_disabled", Bool, "no metrics of backends").or("false"),
+    key("collection_time", Text, "interval, as a duration").or("\"1m\""),
+    key("listen_address", Text, "address of `/__stats`").or("\":8090\""),
+    key("endpoint_disabled", Bool, "disables `/__stats`").or("false"),
+    key("router_disabled", Bool, "disables metrics of requests").or("false"),
+    key("proxy_disabled", Bool, "disables metrics of endpoints").or("false"),
+    key("backend_disabled", Bool, "disables metrics of backends").or("false"),
 ];
 const INFLUX: &[Key] = &[
-    key("address", Text, "where InfluxDB listens").required(),
-    key("db", Text, "the database").or("\"krakend\""),
-    key("username", Text, "the user"),
-    key("password", Text, "the password"),
-    key("ttl", Text, "how often, as a duration").or("\"1m\""),
-    key("buffer_size", Int, "is not read from JSON"),
+    key("address", Text, "address of InfluxDB").required(),
+    key("db", Text, "name of the database").or("\"krakend\""),
+    key("username", Text, "user name"),
+    key("password", Text, "password"),
+    key("ttl", Text, "interval, as a duration").or("\"1m\""),
+    key("buffer_size", Int, "has no effect: KrakenD does not read it from JSON"),
 ];
 
-const ATTRIBUTE: &[Key] =
-    &[key("key", Text, "the name").required(), key("value", Text, "the value").required()];
+const ATTRIBUTE: &[Key] = &[key("key", Text, "name").required(), key("value", Text, "value").required()];
 const OTEL: &[Key] = &[
-    key("service_name", Text, "name of the service; the file's when absent"),
-    key("service_version", Text, "version of the service; KrakenD's when absent"),
-    key("deploy_env", Text, "the environment"),
-    key("exporters", Object(EXPORTERS), "where to").required(),
-    key("layers", Object(LAYERS), "what is measured"),
-    key("skip_paths", Texts, "endpoints that are left out"),
-    key("metric_reporting_period", Int, "seconds between reports").or("30"),
-    key("trace_sample_rate", Number, "part of the requests that are traced").or("1"),
-    key("histograms", Any, "bounds of the buckets").enterprise(),
+    key("service_name", Text, "name of the service; that of the file by default"),
+    key("service_version", Text, "version of the service; that of KrakenD by default"),
+    key("deploy_env", Text, "deployment environment"),
+    key("exporters", Object(EXPORTERS), "exporters").required(),
+    key("layers", Object(LAYERS), "layers to measure"),
+    key("skip_paths", Texts, "endpoints to exclude"),
+    key("metric_reporting_period", Int, "interval of the reports, in seconds").or("30"),
+    key("trace_sample_rate", Number, "share of requests to trace, from 0 to 1").or("1"),
+    key("histograms", Any, "bounds of the histogram buckets").enterprise(),
 ];
 const EXPORTERS: &[Key] = &[
-    key("otlp", Objects(OTLP), "collectors"),
+    key("otlp", Objects(OTLP), "OTLP collectors"),
     key("prometheus", Objects(PROMETHEUS), "listeners for Prometheus"),
 ];
 const OTLP: &[Key] = &[
-    key("name", Text, "its name, once").required(),
-    key("host", Text, "where it is").required(),
-    key("port", Int, "its port").or("4317"),
-    key("use_http", Bool, "by HTTP, else by gRPC").or("false"),
-    key("disable_metrics", Bool, "no metrics").or("false"),
-    key("disable_traces", Bool, "no traces").or("false"),
-    key("custom_metric_reporting_period", Int, "seconds between reports").or("0"),
+    key("name", Text, "unique name").required(),
+    key("host", Text, "host").required(),
+    key("port", Int, "port").or("4317"),
+    key("use_http", Bool, "uses HTTP instead of gRPC").or("false"),
+    key("disable_metrics", Bool, "disables metrics").or("false"),
+    key("disable_traces", Bool, "disables traces").or("false"),
+    key("custom_metric_reporting_period", Int, "interval of the reports, in seconds").or("0"),
 ];
 const PROMETHEUS: &[Key] = &[
-    key("name", Text, "its name, once").required(),
-    key("port", Int, "the port to listen on").or("9090"),
-    key("host", Text, "the address to listen on; all when absent"),
-    key("listen_ip", Text, "is not read: the code wants `host`"),
-    key("process_metrics", Bool, "and metrics of the process").or("false"),
-    key("go_metrics", Bool, "and metrics of Go").or("false"),
-    key("disable_metrics", Bool, "nothing unless an endpoint asks").or("false"),
-    key("custom_metric_reporting_period", Int, "is not read").or("0"),
+    key("name", Text, "unique name").required(),
+    key("port", Int, "port to listen on").or("9090"),
+    key("host", Text, "address to listen on; all by default"),
+    key("listen_ip", Text, "has no effect: KrakenD reads `host` instead"),
+    key("process_metrics", Bool, "adds metrics of the process").or("false"),
+    key("go_metrics", Bool, "adds metrics of the Go runtime").or("false"),
+    key("disable_metrics", Bool, "disables metrics unless an endpoint enables them").or("false"),
+    key("custom_metric_reporting_period", Int, "has no effect").or("0"),
 ];
 const LAYERS: &[Key] = &[
-    key("global", Object(GLOBAL), "requests"),
+    key("global", Object(GLOBAL), "requests of clients"),
     key("proxy", Object(PIPE), "endpoints"),
     key("backend", Object(BACKEND), "calls of backends"),
 ];
 const GLOBAL: &[Key] = &[
-    key("disable_metrics", Bool, "no metrics").or("false"),
-    key("disable_traces", Bool, "no traces").or("false"),
-    key("disable_propagation", Bool, "takes no trace over").or("false"),
-    key("report_headers", Bool, "and headers").or("false"),
-    key("skip_headers", Texts, "but these"),
-    key("metrics_static_attributes", Objects(ATTRIBUTE), "added to metrics"),
-    key("traces_static_attributes", Objects(ATTRIBUTE), "added to traces"),
-    key("semantic_convention", Word(&["", "1.27"]), "how things are named"),
+    key("disable_metrics", Bool, "disables metrics").or("false"),
+    key("disable_traces", Bool, "disables traces").or("false"),
+    key("disable_propagation", Bool, "does not continue traces of clients").or("false"),
+    key("report_headers", Bool, "adds headers").or("false"),
+    key("skip_headers", Texts, "headers to exclude"),
+    key("metrics_static_attributes", Objects(ATTRIBUTE), "attributes to add to metrics"),
+    key("traces_static_attributes", Objects(ATTRIBUTE), "attributes to add to traces"),
+    key("semantic_convention", Word(&["", "1.27"]), "semantic convention of the names"),
 ];
 const PIPE: &[Key] = &[
-    key("disable_metrics", Bool, "no metrics").or("false"),
-    key("disable_traces", Bool, "no traces").or("false"),
-    key("report_headers", Bool, "and headers").or("false"),
-    key("skip_headers", Texts, "but these"),
-    key("metrics_static_attributes", Objects(ATTRIBUTE), "added to metrics"),
-    key("traces_static_attributes", Objects(ATTRIBUTE), "added to traces"),
+    key("disable_metrics", Bool, "disables metrics").or("false"),
+    key("disable_traces", Bool, "disables traces").or("false"),
+    key("report_headers", Bool, "adds headers").or("false"),
+    key("skip_headers", Texts, "headers to exclude"),
+    key("metrics_static_attributes", Objects(ATTRIBUTE), "attributes to add to metrics"),
+    key("traces_static_attributes", Objects(ATTRIBUTE), "attributes to add to traces"),
 ];
 const BACKEND: &[Key] = &[
-    key("metrics", Object(BACKEND_METRICS), "its metrics"),
-    key("traces", Object(BACKEND_TRACES), "its traces; needed when the block is there at all"),
+    key("metrics", Object(BACKEND_METRICS), "exports metrics"),
+    key("traces", Object(BACKEND_TRACES), "traces; required if `backend` is set"),
 ];
 const BACKEND_METRICS: &[Key] = &[
-    key("disable_stage", Bool, "none").or("false"),
-    key("round_trip", Bool, "of the call").or("false"),
-    key("read_payload", Bool, "of reading the answer").or("false"),
-    key("detailed_connection", Bool, "of the connection").or("false"),
-    key("static_attributes", Objects(ATTRIBUTE), "added to them"),
+    key("disable_stage", Bool, "disables this stage").or("false"),
+    key("round_trip", Bool, "measures the call").or("false"),
+    key("read_payload", Bool, "measures reading the response").or("false"),
+    key("detailed_connection", Bool, "measures the connection").or("false"),
+    key("static_attributes", Objects(ATTRIBUTE), "attributes to add"),
 ];
 const BACKEND_TRACES: &[Key] = &[
-    key("disable_stage", Bool, "none").or("false"),
-    key("round_trip", Bool, "of the call").or("false"),
-    key("read_payload", Bool, "of reading the answer").or("false"),
-    key("detailed_connection", Bool, "of the connection").or("false"),
-    key("static_attributes", Objects(ATTRIBUTE), "added to them"),
-    key("report_headers", Bool, "and headers").or("false"),
-    key("skip_headers", Texts, "but these"),
+    key("disable_stage", Bool, "disables this stage").or("false"),
+    key("round_trip", Bool, "measures the call").or("false"),
+    key("read_payload", Bool, "measures reading the response").or("false"),
+    key("detailed_connection", Bool, "measures the connection").or("false"),
+    key("static_attributes", Objects(ATTRIBUTE), "attributes to add"),
+    key("report_headers", Bool, "adds headers").or("false"),
+    key("skip_headers", Texts, "headers to exclude"),
 ];
 const OTEL_ENDPOINT: &[Key] = &[
-    key("global", Object(GLOBAL), "requests: only the attributes count"),
+    key("global", Object(GLOBAL), "requests: only the attributes take effect"),
     key("proxy", Object(PIPE), "the endpoint"),
-    key("backend", Object(BACKEND), "its backends").enterprise(),
-    key("exporters_override", Any, "other exporters").enterprise(),
+    key("backend", Object(BACKEND), "backends of the endpoint").enterprise(),
+    key("exporters_override", Any, "exporters of the endpoint").enterprise(),
 ];
 const OTEL_BACKEND: &[Key] =
-    &[key("backend", Object(BACKEND), "the backend"), key("proxy", Any, "is not read on a backend")];
+    &[key("backend", Object(BACKEND), "the backend"), key("proxy", Any, "has no effect on a backend")];
 
 const CENSUS: &[Key] = &[
-    key("sample_rate", Int, "percent of the requests").or("0"),
-    key("reporting_period", Int, "seconds between reports").or("0"),
-    key("enabled_layers", Object(CENSUS_LAYERS), "what is measured; all when absent"),
-    key("exporters", Object(CENSUS_EXPORTERS), "where to").required(),
+    key("sample_rate", Int, "percentage of requests to trace").or("0"),
+    key("reporting_period", Int, "interval of the reports, in seconds").or("0"),
+    key("enabled_layers", Object(CENSUS_LAYERS), "layers to measure; all by default"),
+    key("exporters", Object(CENSUS_EXPORTERS), "exporters").required(),
 ];
 const CENSUS_EXPORTERS: &[Key] = &[
-    key("logger", Object(CENSUS_LOGGER), "into the log"),
-    key("zipkin", Object(ZIPKIN), "to Zipkin"),
-    key("jaeger", Object(JAEGER), "to Jaeger"),
-    key("influxdb", Object(CENSUS_INFLUX), "to InfluxDB"),
-    key("prometheus", Object(CENSUS_PROMETHEUS), "for Prometheus to fetch"),
-    key("xray", Object(XRAY), "to AWS X-Ray"),
-    key("stackdriver", Object(STACKDRIVER), "to Google Cloud"),
-    key("datadog", Object(DATADOG), "to Datadog"),
-    key("ocagent", Object(OCAGENT), "to an agent of OpenCensus"),
+    key("logger", Object(CENSUS_LOGGER), "writes to the log"),
+    key("zipkin", Object(ZIPKIN), "exports to Zipkin"),
+    key("jaeger", Object(JAEGER), "exports to Jaeger"),
+    key("influxdb", Object(CENSUS_INFLUX), "exports to InfluxDB"),
+    key("prometheus", Object(CENSUS_PROMETHEUS), "serves metrics for Prometheus"),
+    key("xray", Object(XRAY), "exports to AWS X-Ray"),
+    key("stackdriver", Object(STACKDRIVER), "exports to Google Cloud"),
+    key("datadog", Object(DATADOG), "exports to Datadog"),
+    key("ocagent", Object(OCAGENT), "exports to an OpenCensus agent"),
 ];
 const CENSUS_LOGGER: &[Key] =
-    &[key("stats", Bool, "metrics").or("false"), key("spans", Bool, "traces").or("false")];
+    &[key("stats", Bool, "exports metrics").or("false"), key("spans", Bool, "exports traces").or("false")];
 const ZIPKIN: &[Key] = &[
-    key("collector_url", Text, "where it listens").required(),
+    key("collector_url", Text, "address").required(),
     key("service_name", Text, "name of the service").required(),
-    key("port", Int, "its port"),
+    key("port", Int, "port"),
 ];
 const JAEGER: &[Key] = &[
-    key("agent_endpoint", Text, "where its agent listens"),
-    key("endpoint", Text, "where it listens"),
+    key("agent_endpoint", Text, "address of the agent"),
+    key("endpoint", Text, "address"),
     key("service_name", Text, "name of the service"),
-    key("buffer_max_count", Int, "traces kept before they are sent"),
+    key("buffer_max_count", Int, "maximum number of buffered traces"),
 ];
 const CENSUS_INFLUX: &[Key] = &[
-    key("address", Text, "where it listens").required(),
-    key("db", Text, "the database").required(),
-    key("username", Text, "the user"),
-    key("password", Text, "the password"),
-    key("timeout", Text, "how long sending may take, as a duration"),
+    key("address", Text, "address").required(),
+    key("db", Text, "name of the database").required(),
+    key("username", Text, "user name"),
+    key("password", Text, "password"),
+    key("timeout", Text, "timeout to send, as a duration"),
 ];
 const CENSUS_PROMETHEUS: &[Key] = &[
-    key("port", Int, "the port to listen on").required(),
-    key("namespace", Text, "in front of the names"),
-    key("tag_host", Bool, "by host").or("false"),
-    key("tag_method", Bool, "by method").or("false"),
-    key("tag_path", Bool, "by path").or("false"),
-    key("tag_statuscode", Bool, "by status").or("false"),
+    key("port", Int, "port to listen on").required(),
+    key("namespace", Text, "prefix of the names"),
+    key("tag_host", Bool, "adds the host as a label").or("false"),
+    key("tag_method", Bool, "adds the method as a label").or("false"),
+    key("tag_path", Bool, "adds the path as a label").or("false"),
+    key("tag_statuscode", Bool, "adds the status as a label").or("false"),
 ];
 const XRAY: &[Key] = &[
-    key("region", Text, "the region").required(),
+    key("region", Text, "AWS region").required(),
     key("version", Text, "version of the service").required(),
-    key("use_env", Bool, "takes the keys from the environment").or("false"),
-    key("access_key_id", Text, "the key"),
-    key("secret_access_key", Text, "the secret"),
+    key("use_env", Bool, "reads the keys from the environment").or("false"),
+    key("access_key_id", Text, "access key id"),
+    key("secret_access_key", Text, "secret access key"),
 ];
 const STACKDRIVER: &[Key] = &[
-    key("project_id", Text, "the project").required(),
-    key("default_labels", Any, "added to all").required(),
-    key("metric_prefix", Text, "in front of the names"),
+    key("project_id", Text, "id of the project").required(),
+    key("default_labels", Any, "labels to add").required(),
+    key("metric_prefix", Text, "prefix of the names"),
 ];
 const DATADOG: &[Key] = &[
-    key("namespace", Text, "in front of the names").required(),
+    key("namespace", Text, "prefix of the names").required(),
     key("service", Text, "name of the service").required(),
-    key("trace_address", Text, "where traces go").required(),
-    key("stats_address", Text, "where metrics go").required(),
-    key("tags", Texts, "added to all").required(),
-    key("global_tags", Any, "added to traces").required(),
-    key("disable_count_per_buckets", Bool, "counts no buckets").required(),
+    key("trace_address", Text, "address for traces").required(),
+    key("stats_address", Text, "address for metrics").required(),
+    key("tags", Texts, "labels to add").required(),
+    key("global_tags", Any, "attributes to add to traces").required(),
+    key("disable_count_per_buckets", Bool, "disables the count per bucket").required(),
 ];
 const OCAGENT: &[Key] = &[
-    key("address", Text, "where it listens").required(),
+    key("address", Text, "address").required(),
     key("service_name", Text, "name of the service").required(),
-    key("headers", Any, "added to each call"),
-    key("insecure", Bool, "without TLS").or("false"),
-    key("reconnection", Text, "how long to wait before connecting again, as a duration"),
-    key("enable_compression", Bool, "packs what is sent").or("false"),
+    key("headers", Any, "headers to add to each call"),
+    key("insecure", Bool, "disables TLS").or("false"),
+    key("reconnection", Text, "delay before a reconnect, as a duration"),
+    key("enable_compression", Bool, "compresses the data").or("false"),
 ];
 const CENSUS_LAYERS: &[Key] = &[
-    key("router", Bool, "requests").or("false"),
+    key("router", Bool, "requests of clients").or("false"),
     key("pipe", Bool, "endpoints").or("false"),
     key("backend", Bool, "calls of backends").or("false"),
 ];
-const CENSUS_PATH: &[Key] =
-    &[key("path_aggregation", Text, "how paths are named: pattern, lastparam or off")];
+const CENSUS_PATH: &[Key] = &[key("path_aggregation", Text, "name of a path: pattern, lastparam or off")];

@@ -8,7 +8,7 @@ fn keys(kind: Kind, take: &mut dyn FnMut(&'static [Key])) {
 }
 
 #[test]
-fn names_are_unique_and_said_once_per_level() {
+fn names_are_unique_per_level() {
     let mut check = |table: &'static [Key]| {
         for (i, key) in table.iter().enumerate() {
             assert!(table[..i].iter().all(|k| k.name != key.name), "{}", key.name);
@@ -31,7 +31,7 @@ fn names_are_unique_and_said_once_per_level() {
 #[test]
 fn every_key_of_the_structs_is_in_the_table() {
     use crate::config;
-    // Go finds these by their own name, or overwrites them: they are no keys for people.
+    // Go finds these by their field name, or overwrites them: users do not set them.
     let internal = ["URLKeys", "ConcurrentCalls", "Timeout", "Decoder", "-"];
     for (level, read) in [
         (Level::Service, config::Service::KEYS),
@@ -43,7 +43,7 @@ fn every_key_of_the_structs_is_in_the_table() {
             assert!(level.keys().iter().any(|k| k.name == *name), "{name} {}", level.place());
         }
         for key in level.keys() {
-            assert!(read.contains(&key.name), "{} is read by nobody", key.name);
+            assert!(read.contains(&key.name), "{} is in no struct", key.name);
         }
     }
 }

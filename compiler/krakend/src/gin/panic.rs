@@ -1,25 +1,25 @@
-//! How registering a route fails.
+//! The panics of gin when a route is registered.
 
-/// Why registering a route panics.
+/// A panic of gin.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Panic {
     /// gin's words.
     pub message: String,
-    /// What it is about.
+    /// Its cause.
     pub kind: PanicKind,
-    /// The route that was there before, as it was numbered by the caller; `None` when the new route is enough.
+    /// The earlier route that conflicts, by the caller's number; `None` when the new route alone is invalid.
     pub earlier: Option<usize>,
 }
 
-/// The sorts of panics.
+/// The causes of panics.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PanicKind {
     /// The same path twice.
     Duplicate,
-    /// Two wildcards, or a wildcard and something static, at one place.
+    /// Two wildcards, or a wildcard and a static segment, at the same position.
     Wildcard,
-    /// Something beside a catch-all.
+    /// A catch-all and another route at the same position.
     CatchAll,
-    /// A path that gin takes nowhere: two wildcards in a segment, a wildcard without a name, a bad escape.
+    /// A path that gin always rejects: two wildcards in a segment, a wildcard without a name, an invalid escape.
     Malformed,
 }

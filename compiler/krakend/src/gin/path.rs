@@ -1,6 +1,6 @@
 //! Paths as gin joins and cleans them when a route is registered.
 
-/// `joinPaths` of gin: Go's `path.Join`, but a slash at the end stays.
+/// `joinPaths` of gin: Go's `path.Join` that keeps a slash at the end.
 pub fn join(base: &str, relative: &str) -> String {
     if relative.is_empty() {
         return base.to_owned();

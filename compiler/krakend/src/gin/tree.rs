@@ -1,5 +1,5 @@
-//! One tree of one method. Follows the decisions of gin's `addRoute` and `insertChild`, step by step: the
-//! messages name nodes, so the shape must be the same.
+//! The tree of one method. It follows gin's `addRoute` and `insertChild` step by step, because the messages contain
+//! nodes: the shape must be the same.
 
 use super::panic::{Panic, PanicKind};
 use super::version::GinVersion;
@@ -113,7 +113,7 @@ impl Tree {
         }
     }
 
-    /// Cuts a node in two: what is past `common` becomes its only child.
+    /// Splits a node: the part after `common` becomes its only child.
     fn split(&mut self, at: At, common: usize, route: usize) {
         let rest = self.nodes[at].path.split_off(common);
         let first = rest[0];
@@ -143,7 +143,7 @@ impl Tree {
         Ok(())
     }
 
-    /// Finds the child to go on in; inserts the rest and answers `None` when there is none.
+    /// The child that continues the path; without one, inserts the rest and returns `None`.
     fn descend(&mut self, at: At, path: &[u8], new: &New<'_>) -> Result<Option<At>, Panic> {
         if self.version == GinVersion::V1_6 && self.nodes[at].wild_child {
             return self.enter_wildcard(at, path, new).map(Some);
@@ -174,7 +174,7 @@ impl Tree {
         Ok(None)
     }
 
-    /// Goes on in the wildcard child, when the new path has the very same wildcard there.
+    /// Continues in the wildcard child if the new path has the same wildcard there.
     fn enter_wildcard(&mut self, at: At, path: &[u8], new: &New<'_>) -> Result<At, Panic> {
         let child = self.nodes[at].children[self.nodes[at].children.len() - 1];
         self.nodes[child].priority += 1;
@@ -218,7 +218,7 @@ impl Tree {
         to
     }
 
-    /// Inserts the rest of a path below (or into) a node that has nothing of it yet.
+    /// Inserts the rest of a path below (or into) a node that contains none of it.
     fn insert(&mut self, mut at: At, mut path: &[u8], new: &New<'_>) -> Result<(), Panic> {
         while let Some(wildcard) = self.wildcard(path, new)? {
             if self.version == GinVersion::V1_6 && !self.nodes[at].children.is_empty() {
@@ -323,7 +323,7 @@ impl Tree {
         new.panic(PanicKind::CatchAll, Some(earlier), message)
     }
 
-    /// The first wildcard of what is left of the path.
+    /// The first wildcard in the rest of the path.
     fn wildcard<'p>(&self, path: &'p [u8], new: &New<'_>) -> Result<Option<Wildcard<'p>>, Panic> {
         let Some(start) = self.wildcard_start(path, new)? else { return Ok(None) };
         let name = segment(&path[start..]);

@@ -1,15 +1,15 @@
-//! The versions of gin, as far as they differ.
+//! The versions of gin that differ here.
 
-/// The versions of gin that differ in what they refuse.
+/// The versions of gin that differ in the routes they reject.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum GinVersion {
-    /// 1.6.3 and before: a wildcard tolerates no static sibling.
+    /// 1.6.3 and before: a wildcard cannot have a static sibling.
     V1_6,
-    /// 1.7: static segments may stand beside a parameter.
+    /// 1.7: a parameter can have static siblings.
     V1_7,
-    /// 1.8 to 1.11: other words for catch-alls, and an index error for one of them.
+    /// 1.8 to 1.11: other messages for catch-alls, and an index error for one of them.
     V1_8,
-    /// 1.12: a backslash escapes a colon, and nothing else may follow it.
+    /// 1.12: a backslash escapes a colon, and is invalid before any other character.
     V1_12,
 }
 

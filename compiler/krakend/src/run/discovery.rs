@@ -1,4 +1,4 @@
-//! `sd: dns` (lura v2.14, sd/dnssrv): takes the first host without looking whether there is one.
+//! `sd: dns` (lura v2.14, sd/dnssrv): reads the first host without a check that the list has one.
 
 use super::end::End;
 use crate::config::Backend;

@@ -3,18 +3,18 @@
 use crate::verdict::Run;
 use gwc_syntax::tree::NodeId;
 
-/// How a start ends when it does not end in serving.
+/// How a start fails.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct End {
     /// Panics or exits.
     pub run: Run,
     /// What it prints.
     pub message: String,
-    /// The endpoints it is about.
+    /// The endpoints that cause it.
     pub routes: Vec<usize>,
     /// The offending places.
     pub nodes: Vec<NodeId>,
-    /// Whether another machine may answer otherwise: one that has the file, or the address.
+    /// Whether a machine that has the file or the address may have another result.
     pub elsewhere: bool,
 }
 
@@ -29,7 +29,7 @@ impl End {
         Self { run: Run::Exits, message, routes: Vec::new(), nodes, elsewhere: false }
     }
 
-    /// Another machine may answer otherwise.
+    /// Another machine may have another result.
     pub(super) fn elsewhere(self) -> Self {
         Self { elsewhere: true, ..self }
     }

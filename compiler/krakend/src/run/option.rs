@@ -1,4 +1,4 @@
-//! What every component gets, and how it takes its options.
+//! The input of every component, and how it reads its options.
 
 use super::end::End;
 use crate::config::Service;
@@ -7,14 +7,14 @@ use crate::go;
 use crate::value::{Entry, Tree, Value};
 use gwc_syntax::tree::NodeId;
 
-/// What every component gets.
+/// The input of every component.
 #[derive(Clone, Copy)]
 pub(super) struct Start<'a> {
     pub(super) tree: Tree<'a>,
     pub(super) service: &'a Service,
 }
 
-/// Go's panic of a type assertion that does not hold.
+/// Go's panic for a failed type assertion.
 pub(super) fn conversion(value: Value<'_>, wanted: &str) -> String {
     let got = if value == Value::Null { "nil" } else { value.type_name() };
     format!("panic: interface conversion: interface {{}} is {got}, not {wanted}")
@@ -23,7 +23,7 @@ pub(super) fn conversion(value: Value<'_>, wanted: &str) -> String {
 pub(super) const TICKER: &str = "panic: non-positive interval for NewTicker";
 pub(super) const TOO_LONG: &str = "panic: runtime error: makeslice: len out of range";
 
-/// The entries of a component's map; `None` when it is no map, which components take for no configuration.
+/// The entries of a component's map; `None` for another type, which components treat as absent.
 pub(super) fn options<'a>(tree: Tree<'a>, node: NodeId) -> Option<Vec<Entry<'a>>> {
     match tree.value(node) {
         Value::Map(map) => Some(tree.entries(map)),
@@ -49,7 +49,7 @@ pub(super) fn flag(tree: Tree<'_>, options: &[Entry<'_>], name: &str) -> Result<
     value.as_bool().ok_or_else(|| End::panics(conversion(value, "bool"), entry.value))
 }
 
-/// A duration of an option, when it is one.
+/// The duration in an option, if it is valid.
 pub(super) fn duration(text: &str) -> Option<Duration> {
     go::parse_duration(text).ok().map(Duration)
 }

@@ -1,4 +1,4 @@
-//! `proxy` on an endpoint: merging and sequences; on a backend: shadows (lura v2.14, proxy/merging.go and
+//! `proxy` on an endpoint: merged and sequential calls; on a backend: shadows (lura v2.14, proxy/merging.go and
 //! proxy/shadow.go).
 
 use super::end::End;
@@ -6,7 +6,7 @@ use crate::config::{Backend, Endpoint};
 use crate::value::{Tree, Value};
 use gwc_syntax::tree::NodeId;
 
-/// Starts one group of an endpoint's backends: those that answer, or the shadows.
+/// Starts one group of an endpoint's backends: the shadows, or the others.
 pub(super) fn start(tree: Tree<'_>, endpoint: &Endpoint, backends: usize) -> Result<(), End> {
     let Some(found) = endpoint.extra_config.component("proxy") else { return Ok(()) };
     match assertions(tree, backends, found.value) {
@@ -15,8 +15,8 @@ pub(super) fn start(tree: Tree<'_>, endpoint: &Endpoint, backends: usize) -> Res
     }
 }
 
-/// What merging several backends takes for granted: a `combiner` that is a string, propagated parameters that
-/// are strings. Answers Go's panic and the offending value.
+/// What merging several backends assumes: a `combiner` that is a string, and propagated parameters that are strings.
+/// Returns Go's panic and the offending value.
 pub fn assertions(tree: Tree<'_>, backends: usize, config: NodeId) -> Option<(String, NodeId)> {
     if backends < 2 {
         return None;

@@ -1,4 +1,4 @@
-//! `qos/ratelimit/router` on an endpoint (krakend-ratelimit 3.3): shards are allocated and filled at once.
+//! `qos/ratelimit/router` on an endpoint (krakend-ratelimit 3.3): allocates and fills all shards at start.
 
 use super::end::End;
 use super::option::{Start, TOO_LONG, option, options};
@@ -8,7 +8,7 @@ use crate::go;
 /// Bytes of a shard are 24, of which Go can address 2^48.
 const ADDRESSABLE: f64 = (1u64 << 48) as f64 / 24.0;
 
-/// With what hangs on each of them, these take more than 300 GiB: no machine that runs a gateway has so much.
+/// With the data of each shard, this number of shards takes more than 300 GiB, which no gateway machine has.
 const AFFORDABLE: f64 = (1u64 << 31) as f64;
 
 pub(super) fn start(start: Start<'_>, endpoint: &Endpoint) -> Result<(), End> {

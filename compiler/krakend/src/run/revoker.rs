@@ -1,4 +1,4 @@
-//! `auth/revoker` (bloomfilter 2.1): an unknown hash is a nil function, a wrong size no slice, no `ttl` no ticker.
+//! `auth/revoker` (bloomfilter 2.1): panics with an unknown hash, a size out of range, or a `ttl` of 0.
 
 use super::end::End;
 use super::option::{Start, TICKER, TOO_LONG};

@@ -38,7 +38,7 @@ fn certificates(tls: &Tls, block: Option<NodeId>) -> Result<(), End> {
     if !(old.0.is_empty() && old.1.is_empty()) {
         pairs.push(old);
     }
-    // Without any pair the same is said as for an empty one.
+    // No pair and an empty pair have the same message.
     let Some((public, private, node)) = pairs.into_iter().next() else {
         return Err(logged("public key not defined".into(), block));
     };
@@ -49,7 +49,7 @@ fn certificates(tls: &Tls, block: Option<NodeId>) -> Result<(), End> {
     })
 }
 
-/// Telemetry listens before the service does: on the same port it wins.
+/// Telemetry listens before the service, so the service fails on the same port.
 fn taken(start: Start<'_>, port: i64) -> Result<(), End> {
     let found = start.service.extra_config.component("telemetry/metrics");
     let Some(metrics) = found.and_then(|n| options(start.tree, n.value)) else { return Ok(()) };

@@ -1,5 +1,5 @@
-//! `auth/validator` on an endpoint (krakend-jose 2.12): what does not decode makes the route answer 401 to
-//! everybody; what decodes and cannot work ends the process.
+//! `auth/validator` on an endpoint (krakend-jose 2.12): if it cannot be decoded, the endpoint returns `401` for every
+//! request; if it can be decoded and cannot work, the process ends.
 
 use super::end::End;
 use super::option::Start;
@@ -65,7 +65,7 @@ static SIGNER: Shape = Shape {
     ],
 };
 
-/// The algorithms that are known, exactly so.
+/// The known algorithms, in their exact case.
 const ALGORITHMS: [&str; 13] = [
     "EdDSA", "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "ES256", "ES384", "ES512", "PS256",
     "PS384", "PS512",
@@ -73,12 +73,12 @@ const ALGORITHMS: [&str; 13] = [
 
 const INSECURE: &str = "JWK client is using an insecure connection to the JWK service";
 
-/// Why a validator refuses everybody, if it does: it cannot be decoded, or its keys come over plain http.
+/// Why a validator rejects every request, if it does: it cannot be decoded, or its keys use plain http.
 pub fn refuses_everybody(tree: Tree<'_>, node: NodeId) -> Option<Mismatch> {
     mismatch(tree, node, &VALIDATOR).or_else(|| insecure(tree, node))
 }
 
-/// Why a signer refuses everybody, if it does and that can be seen.
+/// Why a signer rejects every request, if it does and the configuration shows it.
 pub fn signs_nothing(tree: Tree<'_>, node: NodeId) -> Option<Mismatch> {
     mismatch(tree, node, &SIGNER).or_else(|| insecure(tree, node))
 }
@@ -125,7 +125,7 @@ impl End {
     }
 }
 
-/// The key that ends the process, and why.
+/// The key that ends the process, and the error.
 fn can_not_work(tree: Tree<'_>, node: NodeId) -> Option<(&'static str, String)> {
     let algorithm = text(tree, node, "alg");
     if !ALGORITHMS.contains(&algorithm) {

@@ -20,8 +20,8 @@ pub(super) fn check(tree: Tree<'_>, service: &Service, gin: GinVersion) -> Resul
     Ok(())
 }
 
-/// lura's proxies under their long namespace: what they assert and do not find ends `check -t` with a stack,
-/// because it only expects panics that carry a string.
+/// lura's proxies under their long namespace: a failed type assertion ends `check -t` with a stack trace, because it
+/// recovers only from panics with a string.
 fn proxy_panics(tree: Tree<'_>, service: &Service, index: usize) -> Result<(), Fault> {
     let Some(endpoint) = &service.endpoints[index].value else { return Ok(()) };
     let Some(proxy) = endpoint.extra_config.get("github.com/devopsfaith/krakend/proxy") else {

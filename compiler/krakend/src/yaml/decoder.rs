@@ -1,4 +1,5 @@
-//! What go-yaml's decoder refuses once a file is parsed: repeated keys, keys that are no text, merges of no map.
+//! What go-yaml's decoder rejects after parsing: duplicate keys, keys that are not text, merges of values that are not
+//! maps.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +7,7 @@ use super::text::Text;
 use gwc_syntax::source::Span;
 use gwc_syntax::tree::{Kind, MapEntry, NodeId, Style};
 
-/// A file with many repeated keys is refused all the same when only so many are named.
+/// Maximum number of duplicate keys in the message. The file is rejected in any case.
 const MOST_ERRORS: usize = 1_000;
 
 pub(super) fn refusal(text: Text<'_>) -> Option<(String, Span)> {
@@ -22,12 +23,12 @@ pub(super) fn refusal(text: Text<'_>) -> Option<(String, Span)> {
 
 struct Decoder<'a> {
     text: Text<'a>,
-    /// Those that are collected; others end the decoding at once.
+    /// Errors that go-yaml collects; others end the decoding at once.
     errors: Vec<(String, Span)>,
 }
 
 impl Decoder<'_> {
-    /// Our reader bounds the nesting, so this ends.
+    /// The reader of `gwc` limits the nesting, so the recursion ends.
     fn value(&mut self, node: NodeId, root: NodeId) -> Result<(), (String, Span)> {
         let document = self.text.document;
         match &document.node(node).kind {
@@ -38,7 +39,7 @@ impl Decoder<'_> {
     }
 
     fn map(&mut self, map: NodeId, entries: &[MapEntry], root: NodeId) -> Result<(), (String, Span)> {
-        // A map with repeated keys is left alone otherwise.
+        // go-yaml does not decode a map with duplicate keys any further.
         if self.repeated(entries) {
             return Ok(());
         }

@@ -1,18 +1,18 @@
-//! Where go-yaml, which reads YAML 1.1, is stricter than our reader: tabs, implicit keys, directives.
+//! Where go-yaml, which reads YAML 1.1, is stricter than the reader of `gwc`: tabs, implicit keys, directives.
 
 use super::text::Text;
 use gwc_syntax::source::Span;
 use gwc_syntax::tree::{Kind, MapEntry, Node, NodeId, Style};
 
-/// Most characters of a key that has no question mark in front.
+/// Maximum length of a key without a question mark.
 const LONGEST_KEY: usize = 1_024;
 
-/// The first place it refuses.
+/// The first place that go-yaml rejects.
 pub(super) fn refusal(text: Text<'_>) -> Option<(String, Span)> {
     directives(text).into_iter().chain(keys(text)).chain(tabs(text)).min_by_key(|(_, span)| span.start)
 }
 
-/// It knows version 1.1 and two directives, and no end of a document that has not begun.
+/// go-yaml accepts version 1.1 and two directives, and rejects the end of a document that has not begun.
 fn directives(text: Text<'_>) -> Option<(String, Span)> {
     let mut start = 0;
     for line in text.text.split_inclusive('\n') {
@@ -42,7 +42,7 @@ fn is_flow(text: Text<'_>, node: &Node) -> bool {
     text.text[node.span.start as usize..].starts_with(['[', '{'])
 }
 
-/// Keys without a question mark stand on one line, are not empty, and are not long.
+/// Keys without a question mark are on one line, are not empty, and have a maximum length.
 fn keys(text: Text<'_>) -> Option<(String, Span)> {
     let maps = text.document.nodes.iter().filter_map(|node| match &node.kind {
         Kind::Map(entries) => Some((node, entries)),
@@ -59,7 +59,7 @@ fn key(text: Text<'_>, map: &Node, entry: &MapEntry) -> Option<(String, Span)> {
         return None;
     }
     let (key, flow) = (&text.text[start..end], is_flow(text, map));
-    // Where nothing stands our reader has a `~` that the file has not.
+    // The reader of `gwc` has a `~` for an empty value, which the file has not.
     let empty = matches!(&text.document.node(entry.key).kind,
         Kind::Scalar(key) if key.style == Style::Plain && matches!(&*key.text, "" | "~"))
         && !text.text[start..].starts_with('~');
@@ -84,16 +84,16 @@ fn key(text: Text<'_>, map: &Node, entry: &MapEntry) -> Option<(String, Span)> {
     Some((message, span))
 }
 
-/// What covers bytes of the file: scalars, and collections between brackets.
+/// Nodes that cover bytes of the file: scalars, and collections in brackets.
 #[derive(Clone, Copy)]
 struct Cover {
     start: usize,
     end: usize,
-    /// Of a plain or block scalar outside brackets: how it was written, and the column of what holds it.
+    /// For a plain or block scalar outside brackets: its style, and the column of its collection.
     scalar: Option<(Style, usize)>,
 }
 
-/// Tabs separate tokens of a line; they indent nothing.
+/// Tabs can separate tokens in a line, and cannot indent.
 fn tabs(text: Text<'_>) -> Option<(String, Span)> {
     if !text.text.contains('\t') {
         return None;
@@ -122,7 +122,7 @@ fn tabs(text: Text<'_>) -> Option<(String, Span)> {
     None
 }
 
-/// Where the token behind the first document starts: go-yaml looks no further.
+/// Where the token after the first document starts: go-yaml reads no further.
 fn next_token(text: Text<'_>) -> usize {
     let mut at = text.document.root.map_or(0, |root| text.document.span(root).end as usize);
     for line in text.text[at..].split_inclusive('\n') {
@@ -167,8 +167,8 @@ fn refused_tab(text: Text<'_>, covers: &[Cover], at: usize, column: usize) -> Op
     Some(text.scanner(at as u32, "found character that cannot start any token"))
 }
 
-/// The column at which the lines of a block scalar start, as its first one says. Those with a number in their
-/// header are let be.
+/// The column of the lines of a block scalar, which its first line sets. Block scalars with a number in their header are
+/// not checked.
 fn block_indent(text: Text<'_>, header: &str, block: Cover) -> usize {
     let header = header.rsplit(['|', '>']).next().unwrap_or("");
     if header.contains(|c: char| c.is_ascii_digit()) {

@@ -1,11 +1,11 @@
-//! What KrakenD CE 2.13.8 says of YAML that is unusual or broken.
+//! The messages of KrakenD CE 2.13.8 for unusual or invalid YAML.
 
 use crate::simulate;
 use crate::value::Format;
 
 const VALID: &str = "version: 3\nport: 8080\nhost:\n  - http://a:80\n";
 
-/// What `check -t` says of a file, without the file's name.
+/// The message of `check -t` for a file, without the name of the file.
 fn said(text: &str) -> Option<String> {
     let message = simulate::verdict("k.yaml", text.as_bytes(), Format::Yaml).message?;
     Some(message.trim_start_matches("'k.yaml': ").to_owned())

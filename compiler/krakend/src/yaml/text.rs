@@ -1,9 +1,9 @@
-//! A file with what go-yaml says of places in it.
+//! A file with the places in it as go-yaml prints them.
 
 use gwc_syntax::source::{SourceMap, Span};
 use gwc_syntax::tree::Document;
 
-/// A file and the lines go-yaml would name in it.
+/// A file and the line numbers that go-yaml prints.
 #[derive(Clone, Copy)]
 pub(super) struct Text<'a> {
     pub(super) sources: &'a SourceMap,
@@ -20,7 +20,7 @@ impl Text<'_> {
         Span::new(self.document.file, start, end)
     }
 
-    /// What the scanner complains of: the line is named unless it is the first.
+    /// An error of the scanner: the message contains the line unless it is the first.
     pub(super) fn scanner(self, offset: u32, problem: &str) -> String {
         match self.line(offset) {
             1 => format!("yaml: {problem}"),
@@ -28,7 +28,7 @@ impl Text<'_> {
         }
     }
 
-    /// What the parser complains of: it counts from zero, and names where the collection starts, else the place.
+    /// An error of the parser: it counts from zero, and prints the start of the collection, else the place.
     pub(super) fn parser(self, collection: u32, offset: u32, problem: &str) -> String {
         match (self.line(collection) - 1, self.line(offset) - 1) {
             (0, 0) => format!("yaml: {problem}"),

@@ -1,19 +1,31 @@
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// KrakenD turns this value into one of another type.
+    /// A value has the wrong type, and KrakenD converts it.
+    ///
+    /// ## What it does
+    /// Reports a number, a boolean or a list that is written as another type, at the top of the file and in endpoints,
+    /// backends and agents.
     ///
     /// ## Why is this bad?
-    /// It works by chance: `"3"` is a number, `2.5` is port 2, `true` is port 1. The schema and other tools refuse it.
+    /// The result is not always the intended one: the port `2.5` is port 2, and the port `true` is port 1. The official
+    /// JSON Schema and other tools reject such a value.
     ///
     /// ## Example
     /// ```json,bad
-    /// { "version": 3, "port": "8080", "endpoints": [] }
+    /// { "version": 3, "port": "9000", "endpoints": [] }
     /// ```
     ///
     /// ## Use instead
+    /// Write the value that KrakenD reads with its type.
     /// ```json,good
-    /// { "version": 3, "port": 8081, "endpoints": [] }
+    /// { "version": 3, "port": 9000, "endpoints": [] }
     /// ```
+    ///
+    /// ## When to ignore
+    /// A template writes every value as a string, and only KrakenD reads the file.
+    ///
+    /// ## References
+    /// koanf 2.3, mapstructure 2.5 (`WeaklyTypedInput`).
     pub(crate) COERCED_VALUE { code: "GW712", name: "coerced-value", category: Compatibility, severity: Warning, since: "0.1.0", inputs: [Krakend, BuiltJson] }
 }

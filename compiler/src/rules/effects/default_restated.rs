@@ -1,10 +1,14 @@
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// A key says what would be so without it.
+    /// A key is set to its default.
+    ///
+    /// ## What it does
+    /// Reports a key with the value that KrakenD uses if the key is absent.
     ///
     /// ## Why is this bad?
-    /// Nothing breaks; it is one line more to read, and to keep in step.
+    /// The key has no effect, and readers have to check whether it changes something. In a file with 200 endpoints,
+    /// `"method": "GET"` hides the few endpoints with another method.
     ///
     /// ## Example
     /// ```json,bad,endpoint
@@ -12,8 +16,12 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Remove the key.
     /// ```json,good,endpoint
-    /// { "method": "POST" }
+    /// {}
     /// ```
+    ///
+    /// ## When to ignore
+    /// The team sets such keys in every file on purpose.
     pub(crate) DEFAULT_RESTATED { code: "GW707", name: "default-restated", category: Style, severity: Note, since: "0.1.0", inputs: [Krakend, BuiltJson] }
 }

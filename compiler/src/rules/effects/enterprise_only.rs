@@ -1,11 +1,14 @@
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// Only the Enterprise edition reads this.
+    /// Only KrakenD Enterprise reads a component or a key.
+    ///
+    /// ## What it does
+    /// Reports a component or a key that KrakenD CE does not read and KrakenD Enterprise does.
     ///
     /// ## Why is this bad?
-    /// KrakenD CE ignores it in silence, and the schema check accepts it: a route that seems to want an API key
-    /// answers everybody.
+    /// KrakenD CE ignores it, and `krakend check -l` accepts it. With `auth/api-keys` the endpoint seems to require an
+    /// API key, but it is public.
     ///
     /// ## Example
     /// ```json,bad,endpoint
@@ -13,9 +16,15 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Do it another way, or remove it.
+    /// Use a component of KrakenD CE, or remove it.
     /// ```json,good,endpoint
     /// { "extra_config": { "auth/validator": { "alg": "RS256", "jwk_url": "https://id.example/jwks", "cache": true } } }
     /// ```
+    ///
+    /// ## When to ignore
+    /// The file is also used with KrakenD Enterprise, and KrakenD CE serves it only where the feature is not needed.
+    ///
+    /// ## References
+    /// KrakenD: JSON Schema v2.13, `krakend.json`.
     pub(crate) ENTERPRISE_ONLY { code: "GW704", name: "enterprise-only", category: Compatibility, severity: Error, since: "0.1.0", inputs: [Krakend, BuiltJson] }
 }

@@ -1,10 +1,14 @@
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// A key is written in another case than KrakenD's own.
+    /// A key is written in another case than in KrakenD.
+    ///
+    /// ## What it does
+    /// Reports a key that KrakenD knows in another case, such as `Method` instead of `method`.
     ///
     /// ## Why is this bad?
-    /// KrakenD reads it; the schema, other tools and a search do not find it.
+    /// KrakenD compares keys without regard to case, and reads it. The JSON Schema, other tools and a text search do
+    /// not find it: `jq '.endpoints[].method'` returns `null`.
     ///
     /// ## Example
     /// ```json,bad,endpoint
@@ -12,8 +16,15 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Rename the key.
     /// ```json,good,endpoint
     /// { "method": "POST" }
     /// ```
+    ///
+    /// ## When to ignore
+    /// Only KrakenD reads the file.
+    ///
+    /// ## References
+    /// mapstructure 2.5 (`strings.EqualFold`).
     pub(crate) KEY_IN_OTHER_CASE { code: "GW710", name: "key-in-other-case", category: Compatibility, severity: Warning, since: "0.1.0", inputs: [Krakend, BuiltJson] }
 }

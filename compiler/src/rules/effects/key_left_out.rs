@@ -1,11 +1,14 @@
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// A key is missing that nothing sensible happens without.
+    /// A required key is missing, and KrakenD uses a default that is rarely intended.
+    ///
+    /// ## What it does
+    /// Reports an endpoint, a backend, an agent or a component without a key that it needs to be useful.
     ///
     /// ## Why is this bad?
-    /// KrakenD fills the gap without a word: an endpoint without its path serves `/`, a breaker without `max_errors`
-    /// opens at the first failure.
+    /// KrakenD uses its default without an error. An endpoint without `endpoint` serves `/`. A circuit breaker without
+    /// `max_errors` opens at the first error, and the endpoint returns `500` until its `timeout` ends.
     ///
     /// ## Example
     /// ```json,bad
@@ -13,8 +16,12 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Add the key.
     /// ```json,good
     /// { "version": 3, "host": ["http://api"], "endpoints": [{ "endpoint": "/a", "method": "POST", "backend": [{ "url_pattern": "/b" }] }] }
     /// ```
+    ///
+    /// ## When to ignore
+    /// The default is intended.
     pub(crate) KEY_LEFT_OUT { code: "GW716", name: "key-left-out", category: Correctness, severity: Warning, since: "0.1.0", inputs: [Krakend, BuiltJson] }
 }

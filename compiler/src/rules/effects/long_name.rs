@@ -1,11 +1,15 @@
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// A block is written with its long name.
+    /// A component of `extra_config` is written with its long name.
+    ///
+    /// ## What it does
+    /// Reports a component with a name such as `github.com/devopsfaith/krakend/proxy`, which has a short name.
     ///
     /// ## Why is this bad?
-    /// KrakenD reads it. No schema knows it, audits do not see it, and `krakend check -t` reads other blocks than
-    /// `krakend run`.
+    /// `krakend run` reads both names. The JSON Schema does not know the long one, and `krakend audit` does not find
+    /// it: it reports a missing rate limit or validator. `krakend check -t` reads only the long name of some
+    /// components, so it and `krakend run` can disagree.
     ///
     /// ## Example
     /// ```json,bad,endpoint
@@ -13,8 +17,15 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Rename it to its short name.
     /// ```json,good,endpoint
     /// { "extra_config": { "proxy": { "sequential": true } } }
     /// ```
+    ///
+    /// ## When to ignore
+    /// The file is also used with a KrakenD before 2.0, which knows only the long names.
+    ///
+    /// ## References
+    /// krakend-ce 2.13, `cmd/krakend-ce/main.go`.
     pub(crate) LONG_NAME { code: "GW715", name: "long-name", category: Compatibility, severity: Warning, since: "0.1.0", inputs: [Krakend, BuiltJson] }
 }

@@ -1,11 +1,15 @@
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// A block of `extra_config` stands where nobody reads it.
+    /// A component of `extra_config` is at a level where KrakenD does not read it.
+    ///
+    /// ## What it does
+    /// Reports a component that KrakenD reads at another level: at the top of the file, on an endpoint, on a backend or
+    /// on an async agent.
     ///
     /// ## Why is this bad?
-    /// A rate limit at the top of the file limits nothing in KrakenD CE, a validator on a backend protects nothing,
-    /// and both pass the check.
+    /// KrakenD ignores it, and `krakend check` reports no error. `qos/ratelimit/router` at the top of the file limits
+    /// no request: the gateway accepts 10,000 requests per second although it sets `max_rate: 50`.
     ///
     /// ## Example
     /// ```json,bad
@@ -13,8 +17,12 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Move the component to the level where it takes effect.
     /// ```json,good,endpoint
     /// { "extra_config": { "qos/ratelimit/router": { "max_rate": 50, "capacity": 50 } } }
     /// ```
+    ///
+    /// ## References
+    /// krakend-ratelimit 3.3, `router/gin`.
     pub(crate) MISPLACED_COMPONENT { code: "GW703", name: "misplaced-component", category: Correctness, severity: Error, since: "0.1.0", inputs: [Krakend, BuiltJson] }
 }

@@ -1,10 +1,13 @@
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// A key stands where nobody reads it.
+    /// A key is at a level where KrakenD does not read it.
+    ///
+    /// ## What it does
+    /// Reports an unknown key that KrakenD reads at another level, and a component outside `extra_config`.
     ///
     /// ## Why is this bad?
-    /// KrakenD reads it elsewhere and drops it here without a word. A `timeout` on a backend has no effect.
+    /// KrakenD ignores it without an error. With `"timeout": "10s"` on a backend, the endpoint keeps its default of 2s.
     ///
     /// ## Example
     /// ```json,bad,backend
@@ -12,8 +15,12 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Move the key to the level where it takes effect.
     /// ```json,good,endpoint
     /// { "timeout": "10s" }
     /// ```
+    ///
+    /// ## References
+    /// lura v2.14, `config/config.go`.
     pub(crate) MISPLACED_KEY { code: "GW708", name: "misplaced-key", category: Correctness, severity: Error, since: "0.1.0", inputs: [Krakend, BuiltJson] }
 }

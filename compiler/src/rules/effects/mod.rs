@@ -1,4 +1,5 @@
-//! `GW7xx`: keys and blocks without an effect, or with another one than it seems. The [`walk`] along the table of effects finds them. One rule a file.
+//! `GW7xx`: keys and components that KrakenD ignores or reads as something else. One rule per file; [`walk`] finds them
+//! with the table of effects.
 
 pub(crate) mod coerced_value;
 pub(crate) mod default_restated;

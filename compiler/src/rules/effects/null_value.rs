@@ -1,10 +1,14 @@
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// A value is null.
+    /// A value is `null`, which KrakenD treats as absent.
+    ///
+    /// ## What it does
+    /// Reports a known key with the value `null`.
     ///
     /// ## Why is this bad?
-    /// It counts as absent: the default holds, or what is inherited.
+    /// The key has no effect: the default or the inherited value applies. `"timeout": null` does not disable the
+    /// timeout; the endpoint keeps the one of the service.
     ///
     /// ## Example
     /// ```json,bad,endpoint
@@ -12,8 +16,12 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Remove the key.
     /// ```json,good,endpoint
-    /// { "timeout": "5s" }
+    /// {}
     /// ```
+    ///
+    /// ## When to ignore
+    /// A template writes `null` for a value that is not set.
     pub(crate) NULL_VALUE { code: "GW717", name: "null-value", category: Style, severity: Note, since: "0.1.0", inputs: [Krakend, BuiltJson] }
 }

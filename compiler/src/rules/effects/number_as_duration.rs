@@ -1,11 +1,13 @@
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// A duration is written as a number.
+    /// A duration is a number, which KrakenD reads as nanoseconds.
+    ///
+    /// ## What it does
+    /// Reports a number or a boolean as the value of a duration.
     ///
     /// ## Why is this bad?
-    /// A number counts nanoseconds: `3000` is three microseconds, and every request times out. `krakend check`
-    /// accepts it.
+    /// `"timeout": 3000` is 3 microseconds, so every request fails with a timeout. `krakend check` reports no error.
     ///
     /// ## Example
     /// ```json,bad,endpoint
@@ -13,8 +15,12 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Set a string with a unit.
     /// ```json,good,endpoint
     /// { "timeout": "3s" }
     /// ```
+    ///
+    /// ## References
+    /// mapstructure 2.5 (`StringToTimeDurationHookFunc` reads only strings).
     pub(crate) NUMBER_AS_DURATION { code: "GW706", name: "number-as-duration", category: Correctness, severity: Error, since: "0.1.0", inputs: [Krakend, BuiltJson] }
 }

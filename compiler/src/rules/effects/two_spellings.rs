@@ -1,11 +1,15 @@
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// One key, or one block, is there in two spellings.
+    /// A key or a component appears in two spellings.
+    ///
+    /// ## What it does
+    /// Reports a key that appears twice in different cases, and a component with both its short and its long name.
     ///
     /// ## Why is this bad?
-    /// Keys count in any case. Beside the exact spelling the other is never read; without it, which one is read
-    /// changes from run to run. Of a short and a long block name the short one wins.
+    /// KrakenD compares keys without regard to case. If one of the spellings is exact, the other has no effect. If none
+    /// is exact, KrakenD picks one at random at each start: with `PORT` and `Port` it listens on 8080 today and on 9090
+    /// tomorrow. Of a short and a long name of a component, the short one takes effect.
     ///
     /// ## Example
     /// ```json,bad
@@ -13,8 +17,12 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Keep one, with the exact spelling.
     /// ```json,good
     /// { "version": 3, "port": 9090, "endpoints": [] }
     /// ```
+    ///
+    /// ## References
+    /// mapstructure 2.5; krakend-ce 2.13, `cmd/krakend-ce/main.go`.
     pub(crate) TWO_SPELLINGS { code: "GW705", name: "two-spellings", category: Correctness, severity: Error, since: "0.1.0", inputs: [Krakend, BuiltJson] }
 }

@@ -1,11 +1,15 @@
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// A component gets a value of another type than it reads.
+    /// An option of a component has the wrong type.
+    ///
+    /// ## What it does
+    /// Reports a value in `extra_config` with another type than the one that the component reads.
     ///
     /// ## Why is this bad?
-    /// Components are strict where the rest of the file is lenient: the option counts as absent, or the whole block
-    /// is dropped, or `krakend run` panics. The check accepts all of it.
+    /// Components do not convert values. Depending on the component, KrakenD ignores the option, ignores the whole
+    /// component, or panics at start. With `"capacity": "50"`, the capacity of the rate limit is its default.
+    /// `krakend check` reports no error.
     ///
     /// ## Example
     /// ```json,bad,endpoint
@@ -13,8 +17,12 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Set a value of the right type.
     /// ```json,good,endpoint
     /// { "extra_config": { "qos/ratelimit/router": { "max_rate": 50, "capacity": 50 } } }
     /// ```
+    ///
+    /// ## References
+    /// krakend-ratelimit 3.3, `router/router.go`.
     pub(crate) WRONG_KIND_OF_OPTION { code: "GW711", name: "wrong-kind-of-option", category: Correctness, severity: Error, since: "0.1.0", inputs: [Krakend, BuiltJson] }
 }

@@ -1,4 +1,4 @@
-//! The edits that findings offer. A key is renamed or removed only where no other of its name would count then.
+//! The edits that findings offer. A key is renamed or removed only if no other key of its name takes effect then.
 
 use std::collections::HashMap;
 
@@ -29,7 +29,7 @@ impl<'a> Walker<'a, '_> {
         }
     }
 
-    /// Offers to delete an entry that counts for nothing. Where its key stands twice, another would count then.
+    /// Offers to delete an entry without an effect. If its key appears twice, the other one would take effect.
     pub(super) fn remove(&mut self, finding: Diagnostic, map: NodeId, entry: &Entry<'_>) -> Diagnostic {
         if self.count(map, entry.name) > 1 {
             return finding;
@@ -43,8 +43,7 @@ impl<'a> Walker<'a, '_> {
         }
     }
 
-    /// Offers to delete the entry that is never read, because the other is. If they differ, it may be the one that was
-    /// meant.
+    /// Offers to delete the entry that the other one overrides. If they differ, it may be the intended one.
     pub(super) fn superseded(
         &self,
         finding: Diagnostic,
@@ -54,7 +53,7 @@ impl<'a> Walker<'a, '_> {
         remove_superseded(self.subject, finding, map, loser.key, (loser.value, winner.value))
     }
 
-    /// How often a key is there, in any case.
+    /// How often a key appears, in any case.
     pub(super) fn count(&mut self, map: NodeId, name: &str) -> usize {
         let doc = self.subject.tree.doc;
         let counts = self.spellings.entry(map).or_insert_with(|| {

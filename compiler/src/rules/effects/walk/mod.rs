@@ -1,4 +1,4 @@
-//! Walks a configuration along the table and reports what has no effect, or another one than it seems.
+//! Walks a configuration along the table of effects and reports what KrakenD ignores or reads as something else.
 
 mod edits;
 mod names;
@@ -17,7 +17,7 @@ use gwc_syntax::source::Span;
 use gwc_syntax::tree::NodeId;
 use gwc_syntax::value::Target;
 
-/// All findings about keys and blocks.
+/// All findings about keys and components.
 pub fn walk(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     let mut walker = Walker { subject, out, spellings: HashMap::new() };
     walker.level(subject.root, Level::Service);
@@ -26,7 +26,7 @@ pub fn walk(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
 struct Walker<'a, 'o> {
     subject: &'a Subject<'a>,
     out: &'o mut Vec<Diagnostic>,
-    /// How often each key is there, in any case, in the maps that were asked about.
+    /// How often each key appears, in any case, in the maps that were looked up.
     spellings: HashMap<NodeId, HashMap<String, usize>>,
 }
 
@@ -42,15 +42,15 @@ struct Within {
     level: Option<Level>,
     /// The component, when it is part of one.
     component: Option<&'static Component>,
-    /// Whether other keys may be there.
+    /// Whether a plugin may read other keys.
     open: bool,
-    /// Whether the keys are names: they are read in this case only.
+    /// Whether the keys are names, which are read in their exact case only.
     names: bool,
-    /// How many modifiers stand around it.
+    /// How many modifiers contain it.
     depth: usize,
 }
 
-/// Modifiers in modifiers are looked into so far, and no farther.
+/// Nested modifiers are checked down to this depth.
 const DEEPEST: usize = 64;
 
 impl<'a> Walker<'a, '_> {
@@ -76,7 +76,7 @@ impl<'a> Walker<'a, '_> {
         self.subject.tree.value(node)
     }
 
-    /// The bracket of a map, or its first key where it has none: for what is missing in it.
+    /// The bracket of a map, or its first key if it has none: the place of a missing key.
     fn start(&self, node: NodeId) -> Span {
         let span = self.span(self.subject.tree.doc.follow(node));
         let first = self.subject.tree.doc.map(node).and_then(|entries| entries.first());
@@ -92,7 +92,7 @@ impl<'a> Walker<'a, '_> {
             .map_or_else(|| within.place.to_owned(), |component| format!("in `{}`", component.name))
     }
 
-    /// A map whose keys are known.
+    /// A map with known keys.
     fn map(&mut self, node: NodeId, keys: &'static [Key], within: Within) {
         if !matches!(self.value(node), Value::Map(_)) {
             return;
@@ -116,8 +116,8 @@ impl<'a> Walker<'a, '_> {
         }
         for key in keys.iter().filter(|key| key.required && !spelled.contains_key(key.name)) {
             let place = self.place(within);
-            let message = format!("`{}` is missing {place}", key.name);
-            let help = format!("add it: {}", key.doc);
+            let message = format!("missing key `{}` {place}", key.name);
+            let help = format!("add `{}`: {}", key.name, key.doc);
             self.out.push(rules::KEY_LEFT_OUT.at(self.start(node), message).help(help));
         }
         for (name, entries) in spelled.into_iter().filter(|(_, entries)| entries.len() > 1) {
@@ -128,33 +128,31 @@ impl<'a> Walker<'a, '_> {
     fn key(&mut self, key: &'static Key, entry: &Entry<'_>, within: Within) {
         if entry.name != key.name {
             let finding = rules::KEY_IN_OTHER_CASE
-                .at(self.span(entry.key), format!("`{}` is read as `{}`", entry.name, key.name))
-                .help(format!("write `{}`", key.name));
+                .at(self.span(entry.key), format!("key `{}` differs from `{}` in case", entry.name, key.name))
+                .help(format!("rename it to `{}`", key.name));
             let finding = self.rename(finding, within.map, entry.key, key.name, Applicability::Safe);
             self.out.push(finding);
         }
         if self.value(entry.value) == Value::Null {
-            let message = format!("`{}` is null, and counts as absent", key.name);
+            let message = format!("`{}` is `null`, which KrakenD treats as absent", key.name);
             let finding = rules::NULL_VALUE.at(self.span(entry.value), message).help("remove it");
             let finding = self.remove(finding, within.map, entry);
             self.out.push(finding);
             return;
         }
         if key.enterprise {
-            let message =
-                format!("`{}` is read by the Enterprise edition only, here it does nothing", key.name);
+            let message = format!("`{}` has no effect: only KrakenD Enterprise reads it", key.name);
             self.out.push(rules::ENTERPRISE_ONLY.at(self.span(entry.key), message).help("remove it"));
             return;
         }
         if let Target::KrakendCe { minor, .. } = self.subject.target
             && u16::from(minor) < key.since
         {
-            let message = format!("`{}` is read from KrakenD 2.{} on, not by 2.{minor}", key.name, key.since);
-            self.out.push(rules::IGNORED_BY_VERSION.at(self.span(entry.key), message));
+            self.ignored_by_version(entry, key.name, key.since, minor);
             return;
         }
         if !key.default.is_empty() && self.is_default(entry.value, key) {
-            let message = "this says what would be so without it";
+            let message = format!("`{}` is set to its default", key.name);
             let finding = rules::DEFAULT_RESTATED.at(self.span(entry.key), message).help("remove it");
             let finding = if key.required { finding } else { self.remove(finding, within.map, entry) };
             self.out.push(finding);
@@ -169,13 +167,16 @@ impl<'a> Walker<'a, '_> {
             self.block(node, entry, level);
             let Some(long) = namespaces::long(entry.name) else { continue };
             if let Some(other) = entries.iter().find(|e| e.name == long) {
-                let message = format!("`{}` and `{long}` are one block; the short one wins", entry.name);
+                let message = format!(
+                    "`{}` and `{long}` are the same component; the short name takes effect",
+                    entry.name
+                );
                 self.out.push(
                     self.superseded(
                         rules::TWO_SPELLINGS
                             .at(self.span(other.key), message)
-                            .label("never read")
-                            .related(self.span(entry.key), "read instead")
+                            .label("has no effect")
+                            .related(self.span(entry.key), "takes effect")
                             .help("keep one of them"),
                         node,
                         (other, entry),
@@ -194,7 +195,8 @@ impl<'a> Walker<'a, '_> {
         };
         if entry.name != component.name {
             let message = format!("`{}` is the long name of `{}`", entry.name, component.name);
-            let finding = rules::LONG_NAME.at(self.span(entry.key), message).help("write the short one");
+            let finding = rules::LONG_NAME.at(self.span(entry.key), message);
+            let finding = finding.help(format!("rename it to `{}`", component.name));
             let finding = self.rename(finding, map, entry.key, component.name, Applicability::Safe);
             self.out.push(finding);
         }
@@ -207,11 +209,7 @@ impl<'a> Walker<'a, '_> {
         if let Target::KrakendCe { minor, .. } = self.subject.target
             && u16::from(minor) < component.since
         {
-            let message = format!(
-                "`{}` is read from KrakenD 2.{} on, not by 2.{minor}",
-                component.name, component.since
-            );
-            self.out.push(rules::IGNORED_BY_VERSION.at(self.span(entry.key), message));
+            self.ignored_by_version(entry, component.name, component.since, minor);
             return;
         }
         let within = Within {
@@ -225,15 +223,13 @@ impl<'a> Walker<'a, '_> {
             depth: 0,
         };
         if !self.fits(entry.value, component.body) {
-            let found = self.value(entry.value).kind();
+            let (expected, found) = (component.body.noun(), noun(self.value(entry.value).kind()));
             let message = format!(
-                "`{}` wants {}, not a {}: {}",
-                component.name,
-                component.body.noun(),
-                word(found),
-                component.mismatch
+                "expected {expected} for `{}`, found {found}: {}",
+                component.name, component.mismatch
             );
-            self.out.push(rules::WRONG_KIND_OF_OPTION.at(self.span(entry.value), message));
+            let finding = rules::WRONG_KIND_OF_OPTION.at(self.span(entry.value), message);
+            self.out.push(finding.help(format!("set {expected}")));
         }
         match component.body {
             Kind::Object(keys) | Kind::Open(keys) => self.map(entry.value, keys, within),
@@ -287,7 +283,13 @@ impl<'a> Walker<'a, '_> {
         }
     }
 
-    /// The items of a list; a single value counts as a list of one, as the decoder has it.
+    fn ignored_by_version(&mut self, entry: &Entry<'_>, name: &str, since: u16, minor: u8) {
+        let message = format!("KrakenD 2.{minor} ignores `{name}`, which requires 2.{since} or later");
+        let finding = rules::IGNORED_BY_VERSION.at(self.span(entry.key), message);
+        self.out.push(finding.help(format!("remove it, or use KrakenD 2.{since} or later")));
+    }
+
+    /// The items of a list; the decoder reads a single value as a list with one item.
     fn items(&self, node: NodeId) -> Vec<NodeId> {
         match self.value(node) {
             Value::List(items) => items.to_vec(),
@@ -297,12 +299,12 @@ impl<'a> Walker<'a, '_> {
 }
 
 /// Go's kinds in the words of JSON.
-fn word(kind: &str) -> &str {
+fn noun(kind: &str) -> &'static str {
     match kind {
-        "slice" => "list",
-        "map" => "map",
-        "bool" => "boolean",
-        "string" => "string",
-        _ => "number",
+        "slice" => "a list",
+        "map" => "an object",
+        "bool" => "a boolean",
+        "string" => "a string",
+        _ => "a number",
     }
 }

@@ -1,4 +1,4 @@
-//! Names that nobody reads, or not where they stand.
+//! Names that are unknown, or known at another level.
 
 use super::{Walker, Within};
 use crate::rules::effects as rules;
@@ -10,7 +10,7 @@ use gwc_syntax::tree::NodeId;
 use gwc_syntax::value::Target;
 
 impl<'a> Walker<'a, '_> {
-    /// A key that a plugin may read, unless it looks like one that is missing.
+    /// A key that a plugin may read, unless it looks like a missing key.
     pub(super) fn other_key(
         &mut self,
         map: NodeId,
@@ -20,7 +20,7 @@ impl<'a> Walker<'a, '_> {
     ) {
         let missing = keys.iter().filter(|k| k.required && !entries.iter().any(|e| e.name == k.name));
         if let Some(name) = suggest::nearest(entry.name, missing.map(|k| k.name)) {
-            let message = format!("KrakenD does not read `{}`", entry.name);
+            let message = format!("KrakenD ignores the key `{}`", entry.name);
             let finding = rules::UNREAD_KEY.at(self.span(entry.key), message);
             let finding = finding.help(format!("did you mean `{name}`?"));
             let finding = self.rename(finding, map, entry.key, name, Applicability::Unsafe);
@@ -35,13 +35,13 @@ impl<'a> Walker<'a, '_> {
         });
         let near = suggest::nearest(entry.name, keys.iter().map(|k| k.name));
         if let (Some(level), None) = (elsewhere, near) {
-            let message = format!("`{}` is not read {}", entry.name, within.place);
-            let help = format!("move it: it is read {}", level.place());
+            let message = format!("`{}` has no effect {}", entry.name, within.place);
+            let help = format!("move it: it takes effect {}", level.place());
             self.out.push(rules::MISPLACED_KEY.at(self.span(entry.key), message).help(help));
             return;
         }
         if within.component.is_none() && find(entry.name, Level::Service).is_some() {
-            let message = format!("`{}` is a component, and is read in `extra_config` only", entry.name);
+            let message = format!("component `{}` has no effect outside `extra_config`", entry.name);
             self.out.push(
                 rules::MISPLACED_KEY.at(self.span(entry.key), message).help("move it into `extra_config`"),
             );
@@ -49,7 +49,7 @@ impl<'a> Walker<'a, '_> {
         }
         let place = self.place(within);
         let finding =
-            rules::UNREAD_KEY.at(self.span(entry.key), format!("nobody reads `{}` {place}", entry.name));
+            rules::UNREAD_KEY.at(self.span(entry.key), format!("unknown key `{}` {place}", entry.name));
         let finding = match near {
             Some(name) => {
                 let finding = finding.help(format!("did you mean `{name}`?"));
@@ -65,7 +65,7 @@ impl<'a> Walker<'a, '_> {
 
     pub(super) fn unknown_component(&mut self, map: NodeId, entry: &Entry<'_>, level: Level) {
         let names = components().filter(|c| c.levels.contains(&level)).map(|c| c.name);
-        let message = format!("nobody reads `{}`", entry.name);
+        let message = format!("unknown component `{}`", entry.name);
         let finding = rules::UNREAD_COMPONENT.at(self.span(entry.key), message);
         let all = components().map(|c| c.name);
         let near = suggest::nearest(entry.name, names).or_else(|| suggest::nearest(entry.name, all));
@@ -89,25 +89,25 @@ impl<'a> Walker<'a, '_> {
         let span = self.span(entry.key);
         let name = component.name;
         let finding = if component.enterprise.contains(&level) && self.subject.target != Target::Hanzo {
-            let message =
-                format!("`{name}` {} is for the Enterprise edition, here it does nothing", level.place());
+            let place = level.place();
+            let message = format!("`{name}` {place} has no effect: only KrakenD Enterprise reads it there");
             let places: Vec<&str> = read.iter().map(|l| l.place()).collect();
             rules::ENTERPRISE_ONLY.at(span, message).help(if places.is_empty() {
-                "remove it, or do it another way".to_owned()
+                "remove it, or use a component of KrakenD CE".to_owned()
             } else {
-                format!("the Community edition reads it {}", places.join(" and "))
+                format!("move it: KrakenD CE reads it {}", places.join(" and "))
             })
         } else if read.is_empty() {
-            let who = if component.is_enterprise() { "KrakenD Enterprise" } else { "the Hanzo gateway" };
-            let who = if self.subject.target == Target::Hanzo { "KrakenD" } else { who };
-            let message = format!("`{name}` is read by {who} only, here it does nothing");
+            let reader = if component.is_enterprise() { "KrakenD Enterprise" } else { "the Hanzo gateway" };
+            let reader = if self.subject.target == Target::Hanzo { "KrakenD" } else { reader };
+            let message = format!("`{name}` has no effect: only {reader} reads it");
             let rule = if component.is_enterprise() { &rules::ENTERPRISE_ONLY } else { &rules::OTHER_TARGET };
-            rule.at(span, message).help("remove it, or do it another way")
+            rule.at(span, message).help("remove it, or use a component that this target reads")
         } else {
             let places: Vec<&str> = read.iter().map(|l| l.place()).collect();
             rules::MISPLACED_COMPONENT
-                .at(span, format!("`{name}` is not read {}", level.place()))
-                .help(format!("move it: it is read {}", places.join(" and ")))
+                .at(span, format!("`{name}` has no effect {}", level.place()))
+                .help(format!("move it: it takes effect {}", places.join(" and ")))
         };
         self.out.push(finding);
     }
@@ -117,15 +117,16 @@ impl<'a> Walker<'a, '_> {
         let loser = entries.iter().find(|e| e.name != name).unwrap_or(&entries[0]);
         let winner = exact.or_else(|| entries.iter().find(|e| e.key != loser.key)).unwrap_or(&entries[0]);
         let message = match exact {
-            Some(_) => format!("`{}` is never read, because `{name}` is there too", loser.name),
-            None => {
-                format!("`{}` and `{}` are one key, and which is read is chance", winner.name, loser.name)
-            }
+            Some(_) => format!("`{}` has no effect, because `{name}` is set too", loser.name),
+            None => format!(
+                "`{}` and `{}` are the same key: KrakenD picks one at random",
+                winner.name, loser.name
+            ),
         };
         let finding = rules::TWO_SPELLINGS
             .at(self.span(loser.key), message)
-            .related(self.span(winner.key), "the other spelling")
-            .help(format!("keep one, as `{name}`"));
+            .related(self.span(winner.key), "other spelling")
+            .help(format!("keep one of them, as `{name}`"));
         self.out.push(match exact {
             Some(_) => self.superseded(finding, map, (loser, winner)),
             None => finding,
@@ -133,7 +134,7 @@ impl<'a> Walker<'a, '_> {
     }
 }
 
-/// The other levels, the likeliest first.
+/// The other levels, the most likely first.
 fn others(level: Level) -> [Level; 3] {
     match level {
         Level::Service => [Level::Endpoint, Level::Backend, Level::Agent],

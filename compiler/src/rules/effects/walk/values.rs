@@ -1,6 +1,6 @@
-//! Values: whether each is what its key wants, and what is read where it is something else.
+//! Values: whether each has the type of its key, and what KrakenD reads if it has not.
 
-use super::{Walker, Within, word};
+use super::{Walker, Within, noun};
 use crate::rules::effects as rules;
 use gwc_krakend::effects::{Key, Kind};
 use gwc_krakend::go;
@@ -10,54 +10,49 @@ use gwc_syntax::suggest;
 use gwc_syntax::tree::NodeId;
 
 impl<'a> Walker<'a, '_> {
-    /// What the weak decoder makes of a value that is something else than it looks.
+    /// A value that the weak decoder converts to another type.
     pub(super) fn coerced(&mut self, entry: &Entry<'_>, key: &'static Key) {
         let span = self.span(entry.value);
         let name = key.name;
         let value = self.value(entry.value);
-        // What is read, as it is written: the fix of the warning.
+        // The value that KrakenD reads, as JSON: the fix of the warning.
         let mut exact = None;
         let finding = match (key.kind, value) {
             (Kind::Duration, Value::Float(_) | Value::Int(_) | Value::Bool(_)) => {
                 let nanoseconds = value.as_number().map_or(1, go::float_to_int);
-                let message =
-                    format!("`{name}` is {nanoseconds} nanoseconds: a number here has no other unit");
-                rules::NUMBER_AS_DURATION
-                    .at(span, message)
-                    .help("write a string with its unit, such as `\"3s\"`")
+                let message = format!("`{name}` is a number, which KrakenD reads as `{nanoseconds}ns`");
+                rules::NUMBER_AS_DURATION.at(span, message).help("set a string with a unit, such as `\"3s\"`")
             }
             (Kind::Int, Value::Float(n)) if n.fract() != 0.0 => {
                 let read = go::float_to_int(n);
                 exact = Some(read.to_string());
-                let message = format!("`{name}` is read as {read}");
-                rules::COERCED_VALUE.at(span, message).help("write a whole number")
+                let message = format!("KrakenD reads `{name}` as `{read}`");
+                rules::COERCED_VALUE.at(span, message).help("set a whole number")
             }
             (Kind::Int | Kind::Number, Value::Str(text)) => {
                 let read = go::parse_int(text).map_or_else(|_| text.to_owned(), |n| n.to_string());
                 let read = if text.is_empty() { "0".to_owned() } else { read };
                 exact = read.parse::<i64>().ok().map(|_| read.clone());
-                rules::COERCED_VALUE
-                    .at(span, format!("`{name}` is read as {read}"))
-                    .help("write a number, without quotes")
+                let message = format!("`{name}` is a string, which KrakenD reads as the number `{read}`");
+                rules::COERCED_VALUE.at(span, message).help("set a number, without quotes")
             }
             (Kind::Int | Kind::Number, Value::Bool(b)) => {
                 exact = Some(u8::from(b).to_string());
-                let message = format!("`{name}` is read as {}", u8::from(b));
-                rules::COERCED_VALUE.at(span, message).help("write a number")
+                let message =
+                    format!("`{name}` is a boolean, which KrakenD reads as the number `{}`", u8::from(b));
+                rules::COERCED_VALUE.at(span, message).help("set a number")
             }
             (Kind::Bool, Value::Str(text)) => {
                 let read = go::parse_bool(text).unwrap_or(false);
                 exact = go::parse_bool(text).ok().filter(|_| !text.is_empty()).map(|read| read.to_string());
-                rules::COERCED_VALUE
-                    .at(span, format!("`{name}` is read as {read}"))
-                    .help(format!("write `{read}`, without quotes"))
+                let message = format!("`{name}` is a string, which KrakenD reads as the boolean `{read}`");
+                rules::COERCED_VALUE.at(span, message).help(format!("set `{read}`, without quotes"))
             }
             (Kind::Bool, Value::Float(_) | Value::Int(_)) => {
                 let read = value.as_number() != Some(0.0);
                 exact = Some(read.to_string());
-                rules::COERCED_VALUE
-                    .at(span, format!("`{name}` is read as {read}"))
-                    .help(format!("write `{read}`"))
+                let message = format!("`{name}` is a number, which KrakenD reads as the boolean `{read}`");
+                rules::COERCED_VALUE.at(span, message).help(format!("set `{read}`"))
             }
             (Kind::Text | Kind::Word(_), Value::Float(_) | Value::Int(_) | Value::Bool(_)) => {
                 let read = match value {
@@ -65,36 +60,35 @@ impl<'a> Walker<'a, '_> {
                     other => other.as_number().unwrap_or(0.0).to_string(),
                 };
                 exact = Some(serde_json::Value::from(read.as_str()).to_string());
-                rules::COERCED_VALUE
-                    .at(span, format!("`{name}` is read as the text `{read}`"))
-                    .help("write a string")
+                let found = noun(value.kind());
+                let message = format!("`{name}` is {found}, which KrakenD reads as the string `{read}`");
+                rules::COERCED_VALUE.at(span, message).help("set a string")
             }
             (Kind::Texts | Kind::Ints | Kind::Objects(_) | Kind::Items(_), value)
                 if !matches!(value, Value::List(_)) =>
             {
-                rules::COERCED_VALUE
-                    .at(span, format!("`{name}` is read as a list of one"))
-                    .help("write a list")
+                let found = noun(value.kind());
+                let message = format!("`{name}` is {found}, which KrakenD reads as a list with one item");
+                rules::COERCED_VALUE.at(span, message).help("set a list")
             }
             _ => return,
         };
         self.out.push(match exact.filter(|_| self.subject.editable(entry.value)) {
-            Some(text) => {
-                finding.fix(format!("write `{text}`"), Applicability::Safe, vec![Edit { span, text }])
-            }
+            Some(text) => finding.fix(
+                format!("replace it with `{text}`"),
+                Applicability::Safe,
+                vec![Edit { span, text }],
+            ),
             None => finding,
         });
     }
 
     pub(super) fn wrong_kind(&mut self, entry: &Entry<'_>, key: &'static Key, within: Within) {
-        let effect = within.component.map_or("it is not read", |c| c.mismatch);
-        let found = word(self.value(entry.value).kind());
-        let message = format!("`{}` wants {}, not a {found}: {effect}", key.name, key.kind.noun());
-        self.out.push(
-            rules::WRONG_KIND_OF_OPTION
-                .at(self.span(entry.value), message)
-                .help(format!("write {}", key.kind.noun())),
-        );
+        let effect = within.component.map_or("KrakenD ignores it", |c| c.mismatch);
+        let (expected, found) = (key.kind.noun(), noun(self.value(entry.value).kind()));
+        let message = format!("expected {expected} for `{}`, found {found}: {effect}", key.name);
+        let finding = rules::WRONG_KIND_OF_OPTION.at(self.span(entry.value), message);
+        self.out.push(finding.help(format!("set {expected}")));
     }
 
     pub(super) fn unknown_word(
@@ -107,13 +101,15 @@ impl<'a> Walker<'a, '_> {
         if words.iter().any(|w| w.eq_ignore_ascii_case(text)) && matches!(key.name, "level") {
             return;
         }
-        let message = format!("`{}` knows no `{text}`, and falls back to its default", key.name);
+        let message = format!("unknown value `{text}` for `{}`: KrakenD uses the default", key.name);
         let help = suggest::help(text, words.iter().copied(), key.name);
         let finding = rules::UNKNOWN_WORD.at(self.span(entry.value), message).help(help);
         let near = suggest::nearest(text, words.iter().copied());
         let edit = near.and_then(|word| Some((word, self.subject.spelled(entry.value, word)?)));
         self.out.push(match edit {
-            Some((word, edit)) => finding.fix(format!("write `{word}`"), Applicability::Unsafe, vec![edit]),
+            Some((word, edit)) => {
+                finding.fix(format!("replace it with `{word}`"), Applicability::Unsafe, vec![edit])
+            }
             None => finding,
         });
     }
