@@ -99,7 +99,7 @@ pub(crate) fn the_known_hazards_of_production_are_counted(shared: &Path) {
     assert_eq!(count(&found, "GW155"), 126, "one-segment rests");
     assert_eq!(count(&found, "GW212"), 216, "validators with cleartext keys");
     assert_eq!(count(&found, "GW703"), 0, "target hanzo may read its root limit, which is the loss GW725");
-    assert!(says("GW414", "118 of 119 reads"), "reads that drop the query");
+    assert!(says("GW414", "118 of 119 `GET` endpoints"), "reads that drop the query");
     assert!(says("GW301", "128 of 237"), "endpoints without a limit");
 }
 

@@ -152,7 +152,8 @@ impl<'a> Walker<'a, '_> {
             return;
         }
         if !key.default.is_empty() && self.is_default(entry.value, key) {
-            let message = format!("`{}` is set to its default", key.name);
+            // One text for all keys: equal messages become one finding.
+            let message = "this key is set to its default";
             let finding = rules::DEFAULT_RESTATED.at(self.span(entry.key), message).help("remove it");
             let finding = if key.required { finding } else { self.remove(finding, within.map, entry) };
             self.out.push(finding);
