@@ -82,9 +82,9 @@ type Pairs = Vec<(Diagnostic, Diagnostic)>;
 /// An order in which equal findings may be the same one.
 type Alike<'a> = &'a dyn Fn(&Placed, &Placed) -> Ordering;
 
-/// Pairs the findings of one key: first those with the same message in the same file, so a copy of a file is reported and
-/// not the file; then those with the same message; then the rest by severity. A new finding never pairs with an old one of
-/// a lower severity. Returns the pairs and the rest of both.
+/// Pairs the findings of one key: first those with the same message in the same file, so a copy of a file is reported
+/// and not the file; then those with the same message; then the rest by severity. A new finding never pairs with an
+/// old one of a lower severity. Returns the pairs and the rest of both.
 fn pair(mut old: Vec<Placed>, mut new: Vec<Placed>) -> (Pairs, Vec<Diagnostic>, Vec<Diagnostic>) {
     let mut pairs = Vec::new();
     let same_file =

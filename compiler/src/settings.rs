@@ -3,7 +3,7 @@
 //! ```toml
 //! target = "krakend-ce@2.13.8"
 //! fail-on = "error"                       # error, warning (the default), loss, note, never
-//! show = "warning"                        # the least severity that is shown
+//! show = "warning"                        # the lowest severity that is shown
 //! trusted-hosts = ["*.svc.cluster.local"] # may receive first-party credentials
 //! public-routes = ["GET /health", "/auth/*"]  # public on purpose, in KrakenD configurations
 //! hosts = ["api.example.com"]             # hosts of KrakenD configurations
@@ -41,9 +41,9 @@ pub use thresholds::Thresholds;
 pub struct Settings {
     /// Targets as written, for KrakenD configurations; route files set their own.
     pub targets: Vec<Spanned<String>>,
-    /// The least severity that fails a run; `Some(None)` is `never`.
+    /// The lowest severity that fails a run; `Some(None)` is `never`.
     pub fail_on: Option<Option<Severity>>,
-    /// The least severity that is shown.
+    /// The lowest severity that is shown.
     pub show: Option<Severity>,
     /// Hosts that may receive first-party credentials: exact, or `*.` and a suffix.
     pub trusted_hosts: Vec<String>,

@@ -1,6 +1,6 @@
-//! The topology of gateways: host tables, which send hosts and prefixes to a backend before an endpoint is matched, and the
-//! manifests that run a gateway. Their readers report files that cannot be read; [`crate::rules`] holds the others
-//! against each other and against the gateways of the same run.
+//! The topology of gateways: host tables, which send hosts and prefixes to a backend before an endpoint is matched,
+//! and the manifests that run a gateway. Their readers report malformed files; [`crate::rules`] compares the others
+//! with each other and with the gateways of the same run.
 
 pub(crate) mod bypass;
 pub mod hosts;
@@ -23,7 +23,7 @@ pub struct Topology<'a> {
     pub settings: &'a Settings,
     /// Host tables; those of Ingress manifests among them.
     pub tables: &'a [Table],
-    /// Objects of Kubernetes.
+    /// Kubernetes objects.
     pub manifests: &'a [Manifest],
     /// Gateways, of route files and of KrakenD configurations.
     pub served: Vec<Served<'a>>,
@@ -53,7 +53,7 @@ impl<'a> Topology<'a> {
         self.tables.iter().filter(|table| table.kind != hosts::Kind::Ingress)
     }
 
-    /// Which kinds of input there are.
+    /// The kinds of input of the run.
     pub(crate) fn inputs(&self) -> Vec<Input> {
         let is_from = |source| self.served.iter().any(|served| served.gateway.source == source);
         let bypassed = !self.settings.bypass_prefixes.is_empty() || !self.settings.bypass_hosts.is_empty();

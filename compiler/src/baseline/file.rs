@@ -74,7 +74,8 @@ impl Baseline {
         baseline
     }
 
-    /// Adds an entry. Two lines of one key are added up, and cannot be stale, because either of them could be the stale one.
+    /// Adds an entry. The counts of two lines of one key are added. Such an entry has no line, because either line
+    /// could be the stale one.
     fn add(&mut self, key: Key, entry: Entry) {
         match self.entries.entry(key) {
             Slot::Vacant(slot) => {
@@ -99,8 +100,8 @@ impl Baseline {
         text
     }
 
-    /// Removes and returns the findings that the baseline covers. Reports entries that no longer cover anything, or fewer
-    /// places than their count.
+    /// Removes and returns the findings that the baseline covers. Reports entries that no longer cover anything, or
+    /// fewer places than their count.
     pub fn apply(&self, findings: &mut Diagnostics, sources: &SourceMap) -> Vec<Diagnostic> {
         let mut left: BTreeMap<&Key, usize> = self.entries.iter().map(|(key, e)| (key, e.count)).collect();
         let (mut kept, mut excused) = (Vec::new(), Vec::new());

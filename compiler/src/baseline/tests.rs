@@ -117,7 +117,7 @@ fn a_baseline_excuses_what_it_lists_and_no_more() {
     assert_eq!(excused.len(), 2);
     let left: Vec<_> = all.iter().map(|d| (d.rule.code, d.severity)).collect();
     let (warning, error) = (Severity::Warning, Severity::Error);
-    // The entry of `GET /b` is not gone: its finding weighs more now.
+    // The entry of `GET /b` is not stale: its finding has a higher severity now.
     assert_eq!(left, [("GW301", warning), ("GW301", error)]);
 }
 

@@ -1,5 +1,5 @@
-//! What manifests are about, whether they are written, read or checked: the program in the pods, the limits of
-//! Kubernetes, the labels that select pods.
+//! Kubernetes facts for manifests that are emitted, read or checked: the workload, the limits of Kubernetes, and the
+//! labels that select pods.
 
 mod names;
 mod workload;
@@ -8,13 +8,13 @@ pub mod size;
 pub use names::{namespace, object_name};
 pub use workload::{Workload, workload};
 
-/// The labels that tell a gateway's pods from others. They can never change.
+/// The labels that select the pods of a gateway. A selector is immutable, so they can never change.
 pub(crate) const SELECTOR: [&str; 2] = ["app.kubernetes.io/name", "app.kubernetes.io/instance"];
 
-/// A template of the author's: where it is, for people, and its text.
+/// A manifest template of the user.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TemplateFile {
-    /// The path as people are shown it.
+    /// The path, for messages.
     pub path: String,
     /// The text.
     pub text: String,

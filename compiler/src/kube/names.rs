@@ -1,23 +1,23 @@
-//! What the objects of a gateway are called, and where they are.
+//! The names and the namespace of the objects of a gateway.
 
 use crate::model::Gateway;
 
 /// Longest name of a Service.
 const LONGEST: usize = 63;
 
-/// The name of the Deployment, the Service and what belongs to them: the gateway's, unless `deploy` sets one.
+/// The name of the Deployment, the Service and their other objects: that of the gateway, unless `deploy` sets one.
 pub fn object_name(gateway: &Gateway) -> String {
     let set = gateway.deploy.as_ref().and_then(|deploy| deploy.name.as_ref());
     set.map_or_else(|| service_name(&gateway.name.value), |name| name.value.clone())
 }
 
-/// The namespace: the gateway's name, unless `deploy` sets one.
+/// The namespace: the name of the gateway, unless `deploy` sets one.
 pub fn namespace(gateway: &Gateway) -> String {
     let set = gateway.deploy.as_ref().and_then(|deploy| deploy.namespace.as_ref());
     set.map_or_else(|| kube_name(&gateway.name.value), |namespace| namespace.value.clone())
 }
 
-/// A gateway's name in the characters of Kubernetes.
+/// The name of a gateway in the characters that Kubernetes accepts.
 fn kube_name(name: &str) -> String {
     name.to_ascii_lowercase().replace(['_', '.'], "-").trim_matches('-').to_owned()
 }

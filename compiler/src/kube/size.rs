@@ -21,7 +21,7 @@ pub fn annotation(object: usize) -> usize {
     LAST_APPLIED.len() + object + r#""annotations":{},"#.len()
 }
 
-/// The length of a text as Go writes it in JSON: it spells `<`, `>` and `&` as `\u003c` too.
+/// The length of a text as Go writes it in JSON: it also escapes `<`, `>` and `&`, as in `\u003c`.
 pub fn quoted(text: &str) -> usize {
     escaped(text.as_bytes()) + 2
 }
@@ -33,7 +33,7 @@ pub fn escaped(text: &[u8]) -> usize {
         b'<' | b'>' | b'&' | ..b' ' => 5,
         _ => 0,
     };
-    // Two separators of lines and paragraphs: three bytes each, and hardly ever there.
+    // U+2028 and U+2029 have three bytes each, and are rare.
     let wide = match text.contains(&0xe2) {
         true => text.windows(3).filter(|w| matches!(w, [0xe2, 0x80, 0xa8 | 0xa9])).count(),
         false => 0,

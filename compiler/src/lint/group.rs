@@ -33,8 +33,8 @@ impl<'a> Context<'a> {
         groups.into_iter().map(|(span, endpoints)| Group { span, endpoints }).collect()
     }
 
-    /// Reports what many endpoints of a raw configuration share as one finding with many places; in route files, one
-    /// finding for each place.
+    /// Reports a defect of many endpoints: one finding with many places for a KrakenD configuration, one finding per
+    /// place for route files.
     pub(crate) fn crowd(
         &self,
         rule: &'static Rule,
@@ -52,8 +52,8 @@ impl<'a> Context<'a> {
         vec![finding]
     }
 
-    /// The place to report for a value of an endpoint: where it is written. For a value of the gateway or a default, the
-    /// place is the profile of the endpoint or the endpoint, because it is missing there.
+    /// The place to report for a value of an endpoint: where it is written. For a value of the gateway or a default,
+    /// the place is the profile of the endpoint or the endpoint, because it is missing there.
     pub(crate) fn blame<T>(&self, endpoint: &Endpoint, field: &Field<T>) -> Span {
         let origin = self.gateway.origin(field.origin);
         let inherited = origin.used_at.iter().any(|s| matches!(s.via, Via::Gateway | Via::BuiltIn));

@@ -48,14 +48,14 @@ pub(crate) struct Block<'a> {
 }
 
 impl<'a> Block<'a> {
-    /// An option and its place; a null counts as absent.
+    /// An option and its place; null is treated as absent.
     pub(crate) fn get(&self, name: &str) -> Option<(Value<'a>, NodeId)> {
         let entry = self.tree.get(self.value, name)?;
         let value = self.tree.value(entry.value);
         (value != Value::Null).then_some((value, entry.value))
     }
 
-    /// The text of an option; empty when it is absent or no text.
+    /// The text of an option; empty when it is absent or not a string.
     pub(crate) fn text(&self, name: &str) -> &'a str {
         self.get(name).and_then(|(value, _)| value.as_str()).unwrap_or("")
     }
@@ -83,14 +83,14 @@ impl<'a> Block<'a> {
         self.list(name).iter().filter_map(|item| Some((self.tree.value(*item).as_str()?, *item))).collect()
     }
 
-    /// The place of an option, else of the block's name.
+    /// The place of an option, or else of the name of the block.
     pub(crate) fn place(&self, name: &str) -> NodeId {
         self.get(name).map_or(self.key, |(_, node)| node)
     }
 }
 
 impl<'a> Subject<'a> {
-    /// The configuration in a document; nothing when it is empty.
+    /// The configuration in a document; `None` when it is empty.
     pub fn of(simulation: &'a Simulation<'_>, target: Target) -> Option<Self> {
         let tree = simulation.tree();
         let root = simulation.document.root?;
@@ -139,7 +139,7 @@ impl<'a> Subject<'a> {
         self.block_of(&self.service.as_ref()?.extra_config, name)
     }
 
-    /// A block by its short name, however it is written; `None` when it is no map.
+    /// A block by its short name, in any spelling; `None` when it is not a map.
     pub(crate) fn block_of(&self, extra: &Extra, name: &str) -> Option<Block<'a>> {
         let found = extra.component(name)?;
         let map = matches!(self.tree.value(found.value), Value::Map(_));
@@ -157,7 +157,7 @@ impl<'a> Subject<'a> {
         self.text?.get(span.start as usize..span.end as usize)
     }
 
-    /// A scalar's new text, written as it is.
+    /// The edit that gives a scalar another text in its own style.
     pub(crate) fn spelled(&self, node: NodeId, text: &str) -> Option<Edit> {
         let scalar = self.tree.doc.scalar(node).filter(|_| self.editable(node))?;
         Some(Edit { span: self.span(node), text: scalar.spelled(text) })

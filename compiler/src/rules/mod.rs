@@ -39,7 +39,7 @@ pub fn catalog() -> &'static Catalog {
     &CATALOG
 }
 
-/// The rules that a stage reports, whatever comes after it.
+/// The rules that a stage reports, even if a later stage does not run.
 pub fn of_stages() -> impl Iterator<Item = &'static Entry> {
     RULES.iter().filter(|entry| matches!(entry.checks, [Check::Stage]))
 }

@@ -22,7 +22,7 @@ fn the_example_of_the_module_is_read() {
         .take_while(|line| *line != "//! ```")
         .map(|line| line.trim_start_matches("//! ").trim_start_matches("//!").to_string() + "\n")
         .collect();
-    // The example names rules of other modules; here only the file is judged.
+    // The example names rules of other modules; only the file is checked here.
     let example = example
         .replace("route-without-limit", "unknown-alias")
         .replace("GW301", "GW002")

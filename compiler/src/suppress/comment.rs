@@ -98,8 +98,8 @@ fn words(list: &str) -> impl Iterator<Item = (usize, usize)> {
 }
 
 impl Directive {
-    /// The line (from 1) of the findings that it suppresses: its own line if there is other text on it, or else the next
-    /// line that is not a comment, so several can be stacked.
+    /// The line (from 1) of the findings that it suppresses: its own line if there is other text on it, or else the
+    /// next line that is not a comment, so several can be stacked.
     pub(super) fn target_line(&self, sources: &SourceMap) -> usize {
         let file = sources.file(self.comment.file);
         let mut line = file.position(self.comment.start).line;

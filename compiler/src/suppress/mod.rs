@@ -14,8 +14,8 @@ use gwc_syntax::diagnostic::{Diagnostic, Diagnostics, Severity};
 pub use add::{Added, add_ignores};
 pub use context::{Context, Suppressed};
 
-/// Removes suppressed findings and reports wrong suppressions. If errors are left, an unused suppression is not reported,
-/// because the check that it suppresses may not have run.
+/// Removes suppressed findings and reports wrong suppressions. If errors are left, an unused suppression is not
+/// reported, because the check that it suppresses may not have run.
 pub fn apply(findings: &mut Diagnostics, context: &Context) -> Vec<Suppressed> {
     let mut problems = Vec::new();
     let mut suppressions = suppressions::Suppressions::new(context, &mut problems);

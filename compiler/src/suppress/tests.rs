@@ -19,7 +19,7 @@ fn today() -> Date {
     Date::parse("2026-11-21").expect("a day")
 }
 
-/// A run over one file: findings of `BRACE_IN_FLOW` at each `!`, judged with the comments of the file.
+/// A run over one file: findings of `BRACE_IN_FLOW` at each `!`, with the comments of the file applied.
 struct Run {
     sources: SourceMap,
     kept: Diagnostics,
@@ -276,7 +276,7 @@ fn rules_about_suppressions_refuse_suppression() {
     assert!(rules.len() >= 6 && rules.iter().all(|rule| refuses(rule)));
 }
 
-/// Lines of a file: some with a finding (`!`), some with comments that hold, are wrong or excuse nothing.
+/// Lines of a file: some with a finding (`!`), some with comments that apply, are wrong or suppress nothing.
 fn line() -> impl Strategy<Value = String> {
     let content = prop::sample::select(vec!["a: 1", "b: !", "  c: ! !", "", "d: \"é網\""]);
     let comment = prop::sample::select(vec![
@@ -296,7 +296,7 @@ fn line() -> impl Strategy<Value = String> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
 
-    /// Fixing leaves nothing to fix, a second run changes nothing, and whatever is no suppression stays.
+    /// Fixing leaves nothing to fix, a second run changes nothing, and all other text stays.
     #[test]
     fn fixing_suppressions_is_idempotent(
         lines in prop::collection::vec(line(), 0..12),

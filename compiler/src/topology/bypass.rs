@@ -49,8 +49,8 @@ fn hosts<'a>(topology: &Topology<'a>, served: Served<'a>) -> Vec<&'a str> {
     declared.iter().map(|host| &*host.value).collect()
 }
 
-/// Entries for hosts of the gateway in tables that apply before it: all entries of its own table. In a table in front of
-/// it, the entries that do not lead to it, if another entry of the host does.
+/// Entries for hosts of the gateway in tables that apply before it: all entries of its own table. In a table in front
+/// of it, the entries that do not lead to it, if another entry of the host does.
 fn of_tables(topology: &Topology<'_>, own: &[&str]) -> Vec<Bypass> {
     let mut found = Vec::new();
     for table in topology.tables {

@@ -1,4 +1,4 @@
-//! `GW6xx`: Kubernetes and size. One rule a file.
+//! `GW6xx`: Kubernetes and size. One rule per file.
 
 pub(crate) mod annotation_too_large;
 pub(crate) mod anonymous_pass;

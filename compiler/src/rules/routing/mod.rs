@@ -1,4 +1,4 @@
-//! `GW1xx`: routing. One rule a file.
+//! `GW1xx`: routing. One rule per file.
 
 pub(crate) mod aliases_differ;
 pub(crate) mod backtrack_missed;

@@ -1,4 +1,4 @@
-//! Which entry of a host answers a path.
+//! The entry of a host that receives a path.
 
 use std::collections::BTreeMap;
 

@@ -32,7 +32,7 @@ pub struct Table {
     pub redirects: Vec<Redirect>,
     /// Patterns of hosts, and the backend of each.
     pub subdomains: Vec<Subdomain>,
-    /// The path that the proxy itself answers.
+    /// The health path of the proxy.
     pub health: Option<Spanned<String>>,
 }
 

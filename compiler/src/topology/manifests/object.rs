@@ -1,4 +1,4 @@
-//! One Kubernetes object: its tree and questions to it.
+//! One Kubernetes object: its tree and the lookups in it.
 
 use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::{FileId, SourceMap, Spanned};
