@@ -8,7 +8,7 @@ use crate::endpoint::{Backend, Credential, Endpoint};
 use crate::error::EncodeError;
 use crate::gateway::{Gateway, OtherPolicy, PolicyScope};
 use crate::path::PathPattern;
-use crate::policy::{Auth, ClientKey, RateLimit};
+use crate::policy::{Auth, AuthKind, ClientKey, RateLimit};
 use crate::values::Shared;
 
 /// Checks a gateway whose lists are [sorted](crate::canonical::sorted): they are, and every policy is one.
@@ -59,6 +59,7 @@ impl<'g> Endpoints<'g> {
         ensure(shared(&endpoint.timeouts, before.map(|before| &before.timeouts), check_policy::timeouts))?;
         ensure(shared(&endpoint.forward, before.map(|before| &before.forward), check_policy::forward))?;
         ensure(shared(&endpoint.policies, before.map(|before| &before.policies), check_policy::policies))?;
+        ensure(shared(&endpoint.require, before.map(|before| &before.require), check_policy::requirements))?;
         ensure(limit_key(&endpoint.rate_limit, Some(&endpoint.path)))?;
         self.credential(endpoint)?;
         let Backend::Upstream { upstream, path, .. } = &endpoint.backend else { return Ok(()) };
@@ -72,6 +73,7 @@ impl<'g> Endpoints<'g> {
     fn credential(&self, endpoint: &Endpoint) -> Result<(), EncodeError> {
         let minted = &endpoint.forward.minted;
         let Credential::AnyOf(names) = &endpoint.credential else {
+            requires(endpoint, &[])?;
             return mints(endpoint, minted, &[]);
         };
         let fail = |reason: &str| EncodeError::Invalid { item: key(endpoint), reason: reason.to_owned() };
@@ -87,8 +89,19 @@ impl<'g> Endpoints<'g> {
             let found = found.ok().and_then(|at| self.gateway.auth.get(at));
             auths.push(found.ok_or_else(|| unknown(format!("auth `{name}`"), endpoint))?);
         }
+        requires(endpoint, &auths)?;
         mints(endpoint, minted, &auths)
     }
+}
+
+/// A requirement of the endpoint is of a token, so each check verifies one.
+fn requires(endpoint: &Endpoint, auths: &[&Auth]) -> Result<(), EncodeError> {
+    let tokens = !auths.is_empty() && auths.iter().all(|auth| matches!(auth.kind, AuthKind::Jwt(_)));
+    if endpoint.require.is_empty() || tokens {
+        return Ok(());
+    }
+    let reason = "it requires claims, and its credential may be something else than a token".to_owned();
+    Err(EncodeError::Invalid { item: key(endpoint), reason })
 }
 
 /// Checks a value, unless it is that of the endpoint before: most are.

@@ -8,6 +8,7 @@ use crate::gateway::Upstream;
 use crate::policy::{
     Audiences, Auth, AuthKind, ClientKey, EndpointPolicy, Issuer, Jwt, Limit, MintedHeader, RateLimit,
 };
+use crate::require::Requirement;
 use crate::values::Set;
 
 /// `Err` is the reason as a phrase.
@@ -55,6 +56,7 @@ fn jwt(jwt: &Jwt) -> Check {
     ensure(!jwt.algorithms.is_empty(), "it accepts no algorithm")?;
     ensure(jwt.audiences != Audiences::List(Set::default()), "it accepts no audience")?;
     ensure(nanoseconds(jwt.leeway).is_some(), "its leeway is longer than 584 years")?;
+    requirements(&jwt.require)?;
     jwt.headers.iter().try_for_each(|MintedHeader { header, claim }| {
         ensure(is_token(header), "a minted header has no proper name")?;
         ensure(!claim.is_empty(), "a minted header has no claim")
@@ -62,6 +64,17 @@ fn jwt(jwt: &Jwt) -> Check {
     let twice =
         |i: usize| jwt.headers[..i].iter().any(|other| same_header(&other.header, &jwt.headers[i].header));
     ensure(!(0..jwt.headers.len()).any(twice), "it mints a header twice")
+}
+
+/// What the claims of a token must hold.
+pub(crate) fn requirements(requirements: &Set<Requirement>) -> Check {
+    requirements.iter().try_for_each(|requirement| {
+        ensure(!requirement.claim().is_empty(), "it requires a claim without a name")?;
+        let (Requirement::Role(one_of) | Requirement::Scope(one_of)) = requirement else { return Ok(()) };
+        ensure(!one_of.values.is_empty(), "it requires one of no values of a claim")?;
+        // A text with nothing in it holds the empty text.
+        ensure(!one_of.values.iter().any(String::is_empty), "it requires an empty value of a claim")
+    })
 }
 
 pub(crate) fn rate_limit(limit: &RateLimit) -> Check {

@@ -199,7 +199,7 @@ macro_rules! integers {
     };
 }
 
-integers! { u16 u64 }
+integers! { u16 u64 i64 }
 
 impl Encoded for usize {
     fn write(&self, out: &mut Writer) {

@@ -6,6 +6,7 @@ use crate::codec::Encoded;
 use crate::method::Method;
 use crate::path::PathPattern;
 use crate::policy::{EndpointPolicy, RateLimit};
+use crate::require::Requirement;
 use crate::template::Template;
 use crate::values::{Set, Shared, Text};
 
@@ -24,6 +25,9 @@ pub struct Endpoint {
     pub hosts: Set<String>,
     /// The credential decision.
     pub credential: Credential,
+    /// What the claims of the verified token must hold, beside what its check requires: else 403. Empty unless every
+    /// check of the credential verifies a token.
+    pub require: Shared<Set<Requirement>>,
     /// The endpoint's own limit.
     pub rate_limit: Shared<RateLimit>,
     /// What is passed on of the request.

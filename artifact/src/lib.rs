@@ -19,6 +19,8 @@ pub use policy::{
     Algorithm, ApiKey, Audiences, Auth, AuthKind, ClientKey, EndpointPolicy, Issuer, Jwt, Limit,
     MintedHeader, PerClient, Rate, RateLimit,
 };
+mod require;
+pub use require::{ClaimValue, Literal, OneOf, Requirement};
 mod method;
 pub use method::{Method, MethodSet};
 mod path;

@@ -4,6 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use crate::codec::Encoded;
+use crate::require::Requirement;
 use crate::values::Set;
 
 /// A credential check, attached to endpoints by name.
@@ -38,6 +39,8 @@ pub struct Jwt {
     pub audiences: Audiences,
     /// How long after `exp` and before `nbf` a token still passes.
     pub leeway: Duration,
+    /// What the claims must hold: else 403.
+    pub require: Set<Requirement>,
     /// The identity headers, minted from verified claims; no header twice, whatever its case.
     pub headers: Set<MintedHeader>,
 }

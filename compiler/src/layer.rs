@@ -6,10 +6,11 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;
+use std::sync::Arc;
 
 use gwc_artifact::EndpointPolicy;
 
-use crate::model::{Credential, Extra, LimitId, Query, Stream, Timeouts, UpstreamId};
+use crate::model::{Credential, Extra, LimitId, Query, Require, Stream, Timeouts, UpstreamId};
 use gwc_syntax::source::{Span, Spanned};
 
 /// What the references of a layer are.
@@ -83,6 +84,8 @@ pub struct Values {
     pub query: Option<Assigned<QueryList>>,
     /// Whether credentials are forwarded.
     pub credentials: Option<Assigned<bool>>,
+    /// What verified tokens must hold; nothing inside for `none`.
+    pub require: Option<Assigned<Option<Arc<Require>>>>,
     /// How bodies flow.
     pub stream: Option<Assigned<Stream>>,
     /// How many segments a wildcard is at most where the target has none.
@@ -154,6 +157,7 @@ impl<S: Stage> Layer<S> {
             ("auth", self.auth.is_some()),
             ("rate_limit", self.rate_limit.is_some()),
             ("timeout", self.values.timeout.is_some()),
+            ("require", self.values.require.is_some()),
             ("stream", self.values.stream.is_some()),
             ("depth", self.values.depth.is_some()),
         ];
@@ -164,11 +168,12 @@ impl<S: Stage> Layer<S> {
 
 impl Values {
     fn is_empty(&self) -> bool {
-        let Self { timeout, headers, query, credentials, stream, depth, policies, krakend } = self;
+        let Self { timeout, headers, query, credentials, require, stream, depth, policies, krakend } = self;
         timeout.is_none()
             && headers.is_none()
             && query.is_none()
             && credentials.is_none()
+            && require.is_none()
             && stream.is_none()
             && depth.is_none()
             && policies.is_empty()

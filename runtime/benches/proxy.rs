@@ -221,6 +221,7 @@ fn gateway(backend: SocketAddr) -> Gateway {
         .into(),
         stream: Stream::None,
         policies: Shared::default(),
+        require: Shared::default(),
     };
     let host = UpstreamHost { scheme: Scheme::Http, host: backend.ip().to_string(), port: backend.port() };
     let upstream =

@@ -17,6 +17,8 @@ pub(crate) enum ProxyError {
     NotImplemented,
     /// No credential, or one that does not pass.
     Unauthorized(Unauthorized),
+    /// A verified credential without what is required of it.
+    Forbidden(Lack),
     /// No key of the issuer was fetched yet.
     KeysAway,
     /// A bucket is empty.
@@ -71,6 +73,28 @@ impl Unauthorized {
     }
 }
 
+/// What a verified token lacks. Clients are not told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Lack {
+    /// Each of the roles that would do.
+    Role,
+    /// Each of the scopes that would do.
+    Scope,
+    /// A claim with the required value.
+    Claim,
+}
+
+impl Lack {
+    /// The stable code, for logs and metrics.
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Lack::Role => "role_missing",
+            Lack::Scope => "scope_missing",
+            Lack::Claim => "claim_missing",
+        }
+    }
+}
+
 /// An empty bucket, for the response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Exceeded {
@@ -108,6 +132,7 @@ impl ProxyError {
             }
             ProxyError::NotImplemented => StatusCode::NOT_IMPLEMENTED,
             ProxyError::Unauthorized(_) => StatusCode::UNAUTHORIZED,
+            ProxyError::Forbidden(_) => StatusCode::FORBIDDEN,
             ProxyError::RateLimited(_) => StatusCode::TOO_MANY_REQUESTS,
             ProxyError::Denied(denial) => denial.status,
             ProxyError::ClientTooSlow => StatusCode::REQUEST_TIMEOUT,
@@ -126,6 +151,7 @@ impl ProxyError {
             ProxyError::BadRequest(_)
             | ProxyError::Refused(_)
             | ProxyError::Unauthorized(_)
+            | ProxyError::Forbidden(_)
             | ProxyError::RateLimited(_)
             | ProxyError::Denied(_)
             | ProxyError::ClientTooSlow
@@ -139,6 +165,15 @@ impl ProxyError {
             | ProxyError::KeysAway
             | ProxyError::Unsupported
             | ProxyError::Busy => Blame::Gateway,
+        }
+    }
+
+    /// The stable code of why a credential is refused, for logs and metrics.
+    pub(crate) fn reason(self) -> Option<&'static str> {
+        match self {
+            ProxyError::Unauthorized(refused) => Some(refused.code()),
+            ProxyError::Forbidden(lack) => Some(lack.code()),
+            _ => None,
         }
     }
 
@@ -167,6 +202,7 @@ impl fmt::Display for ProxyError {
             ProxyError::Refused(refused) => return refused.fmt(f),
             ProxyError::NotImplemented => "the gateway does not support this endpoint",
             ProxyError::Unauthorized(_) => "unauthorized",
+            ProxyError::Forbidden(_) => "forbidden",
             ProxyError::KeysAway => "the keys of the issuer cannot be fetched",
             ProxyError::RateLimited(_) => "rate limit exceeded",
             ProxyError::Denied(denial) => denial.reason,

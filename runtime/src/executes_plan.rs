@@ -41,6 +41,7 @@ fn endpoint(path: &str, headers: ForwardHeaders, query: ForwardQuery, credential
         timeouts: Timeouts::default().into(),
         stream: Stream::WebSocket,
         policies: Shared::default(),
+        require: Shared::default(),
         path,
     }
 }

@@ -127,7 +127,7 @@ impl Endpoint {
         checks: Option<&Checks>,
         buckets: &Buckets,
     ) -> Endpoint {
-        let credentials = checks.map(|checks| Credentials::of(&plan.credential, checks));
+        let credentials = checks.map(|checks| Credentials::of(&plan.credential, &plan.require, checks));
         Endpoint {
             credentials: credentials.unwrap_or_default(),
             id: format!("{:016x}", plan.id),

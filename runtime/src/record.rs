@@ -164,8 +164,8 @@ impl Record {
         if let Some(error) = self.error {
             let _ =
                 write!(out, r#","error":{},"blame":"{}""#, Json(&error.to_string()), error.blame().as_str());
-            if let ProxyError::Unauthorized(refused) = error {
-                let _ = write!(out, r#","reason":"{}""#, refused.code());
+            if let Some(reason) = error.reason() {
+                let _ = write!(out, r#","reason":"{reason}""#);
             }
         } else if let Some(cut) = self.cut {
             let _ = write!(out, r#","error":{},"blame":"upstream""#, Json(&cut.to_string()));

@@ -94,7 +94,7 @@ async fn answer(
         // Before credentials: no token is verified for a body that is refused from any caller.
         let body_check = max_body::check(&endpoint.policies, &body)?; // 413
         // Before everything that depends on who the caller is.
-        caller.identity = endpoint.credentials.verify(&head.headers, &client.worker.verified).await?; // 401, 503
+        caller.identity = endpoint.credentials.verify(&head.headers, &client.worker.verified).await?; // 401, 403, 503
         // After credentials, which identify the caller.
         gateway.admit(LimitPhase::Caller, endpoint, &caller)?; // 429
         // After the limits of callers: a caller who is refused there takes nothing from all others.

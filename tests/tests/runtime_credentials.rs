@@ -3,7 +3,8 @@
 use std::time::{Duration, Instant};
 
 use gwc_artifact::{
-    ApiKey, Auth, AuthKind, ClientKey, Credential, Gateway, Limit, PerClient, Rate, RateLimit,
+    ApiKey, Auth, AuthKind, ClaimValue, ClientKey, Credential, Gateway, Limit, Literal, OneOf, PerClient,
+    Rate, RateLimit, Requirement, Set,
 };
 use gwc_tests::net::{Answer, GatewayBuilder, Issuer, Served, SigningKey, Upstream, exchange, now};
 
@@ -217,6 +218,85 @@ fn without_keys_nobody_passes_and_all_do_once_they_are_there() {
     while with(&served, "/user", &key.token("u1", "")) != 200 {
         assert!(Instant::now() < until, "the keys are fetched without a restart");
     }
+}
+
+fn one_of(claim: &str, values: &[&str]) -> OneOf {
+    OneOf { claim: claim.to_owned(), values: values.iter().map(|value| (*value).to_owned()).collect() }
+}
+
+/// Checks `iam` (any of two roles) and `staff` (one scope, one claim); `/admin` requires a role besides.
+fn demanding(upstream: &Upstream, issuer: &Issuer) -> Gateway {
+    let mut gateway = gateway(upstream, issuer);
+    let mut require = |at: usize, requirements: Vec<Requirement>| {
+        let AuthKind::Jwt(jwt) = &mut gateway.auth[at].kind else { panic!("a check of tokens") };
+        jwt.require = requirements.into();
+    };
+    require(0, vec![Requirement::Role(one_of("realm.roles", &["member", "admin"]))]);
+    gateway.auth.push(issuer.check("staff"));
+    let AuthKind::Jwt(jwt) = &mut gateway.auth[2].kind else { panic!("a check of tokens") };
+    let acme = ClaimValue { claim: "tenant".to_owned(), value: Literal::Text("acme".to_owned()) };
+    jwt.require = vec![Requirement::Scope(one_of("scope", &["staff"])), Requirement::Claim(acme)].into();
+    let user = |path: &str, names: &[&str], require: Vec<Requirement>| {
+        let mut endpoint = gwc_tests::net::endpoint(path, "u", "/user");
+        endpoint.credential = Credential::AnyOf(names.iter().map(|name| (*name).into()).collect());
+        endpoint.require = Set::from(require).into();
+        endpoint
+    };
+    let admin = vec![Requirement::Role(one_of("realm.roles", &["admin"]))];
+    gateway.endpoints.extend([
+        user("GET /admin", &["iam"], admin.clone()),
+        user("GET /either", &["iam", "staff"], Vec::new()),
+        user("GET /either/admin", &["iam", "staff"], admin),
+    ]);
+    gateway
+}
+
+#[test]
+fn a_valid_token_without_what_is_required_is_403_and_not_told_why() {
+    let (upstream, key) = (Upstream::text("ok"), SigningKey::new("a"));
+    let issuer = Issuer::start(&[&key]);
+    let served = Served::start(&demanding(&upstream, &issuer));
+    let member = key.token("u1", r#","realm":{"roles":["member"]}"#);
+    let admin = key.token("u2", r#","realm":{"roles":["x","admin"]}"#);
+    let staff = key.token("u3", r#","scope":"read staff","tenant":"acme""#);
+    let other = key.token("u4", r#","scope":"read staff","tenant":"other","realm":{"roles":"nobody"}"#);
+    let none = key.token("u5", "");
+    let mut passed = 0;
+    for (path, token, status) in [
+        ("/user", &member, 200),
+        ("/user", &admin, 200),
+        ("/user", &staff, 403),
+        ("/user", &none, 403),
+        ("/both", &member, 200),
+        ("/both", &none, 403),
+        ("/admin", &member, 403),
+        ("/admin", &admin, 200),
+        ("/admin", &none, 403),
+        ("/either", &member, 200),
+        ("/either", &staff, 200),
+        ("/either", &other, 403),
+        ("/either/admin", &staff, 403),
+        ("/either/admin", &admin, 200),
+    ] {
+        // The second time the token is known already.
+        for _ in 0..2 {
+            let answer = ask(&served, path, &format!("Authorization: Bearer {token}\r\n"));
+            assert_eq!(answer.status, status, "{path} {token}");
+            passed += usize::from(status == 200);
+            if status == 403 {
+                assert_eq!(answer.text(), "403 forbidden");
+                assert_eq!(answer.header("www-authenticate"), None);
+            }
+        }
+    }
+    assert_eq!(upstream.heads().len(), passed, "nothing else reached the upstream");
+    assert_eq!(
+        ask(&served, "/both", "Authorization: Bearer k-1\r\n").status,
+        200,
+        "a key has no roles to lack"
+    );
+    let forged = key.token("u6", r#","realm":{"roles":["admin"]}"#).replace('.', "..");
+    assert_eq!(with(&served, "/admin", &forged), 401, "what is not verified is not looked at");
 }
 
 #[test]

@@ -171,6 +171,7 @@ fn no_spelling_of_an_identity_header_arrives() {
             algorithms: vec![gwc_artifact::Algorithm::Rs256].into(),
             audiences: gwc_artifact::Audiences::Any,
             leeway: std::time::Duration::ZERO,
+            require: gwc_artifact::Set::default(),
             headers: headers.into(),
         });
         vec![Auth { name: "iam".to_owned(), kind }]

@@ -1,6 +1,6 @@
 //! Which credential a request needs, and where it is read from.
 
-use gwc_artifact::{AuthKind, Credential, Endpoint, Gateway};
+use gwc_artifact::{AuthKind, Credential, Endpoint, Gateway, Requirement, Set};
 
 /// The credential decision of an endpoint.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +20,8 @@ pub struct Check {
     pub kind: CheckKind,
     /// The headers it reads, lower case, in order.
     pub reads: Vec<String>,
+    /// What the claims of a token must hold.
+    pub require: Set<Requirement>,
 }
 
 /// What a check checks.
@@ -42,6 +44,10 @@ impl CredentialPlan {
                 AuthKind::ApiKey(_) => CheckKind::ApiKey,
             },
             reads: read_by(&auth.kind).into_iter().map(str::to_ascii_lowercase).collect(),
+            require: match &auth.kind {
+                AuthKind::Jwt(jwt) => jwt.require.clone(),
+                AuthKind::ApiKey(_) => Set::default(),
+            },
         };
         CredentialPlan::AnyOf(auth.map(check).collect())
     }

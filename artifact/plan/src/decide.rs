@@ -1,6 +1,6 @@
 //! The decision about a request: read by `diff` and `why`, executed by the runtime.
 
-use gwc_artifact::{EndpointPolicy, Method, Stream, Template, Timeouts};
+use gwc_artifact::{EndpointPolicy, Method, Requirement, Stream, Template, Timeouts};
 
 use crate::connection::HOP_BY_HOP;
 use crate::credentials::CredentialPlan;
@@ -42,6 +42,8 @@ pub struct Routed<'p> {
     pub endpoint: u64,
     /// The credential it needs: else 401.
     pub credential: &'p CredentialPlan,
+    /// What the claims of the verified token must hold: else 403.
+    pub require: &'p [Requirement],
     /// The limits it takes tokens of, in this order: else 429.
     pub limits: Vec<&'p LimitRule>,
     /// The other policies that may refuse it.
@@ -92,6 +94,7 @@ pub fn decide<'p>(plan: &'p Plan, request: &RequestClass<'_>) -> Decision<'p> {
     Decision::Routed(Box::new(Routed {
         endpoint: plan.id,
         credential: &plan.credential,
+        require: &plan.require,
         limits: plan.limits.in_order(),
         policies: &plan.policies,
         destination: match &plan.answerer {

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use gwc_artifact::{
-    Backend, Endpoint, EndpointPolicy, Gateway, Method, PathPattern, Respond, Set, Shared, Stream, Template,
-    Timeouts,
+    Backend, Endpoint, EndpointPolicy, Gateway, Method, PathPattern, Requirement, Respond, Set, Shared,
+    Stream, Template, Timeouts,
 };
 
 use crate::credentials::CredentialPlan;
@@ -22,6 +22,8 @@ pub struct Plan {
     pub hosts: HostPlan,
     /// The credential it needs.
     pub credential: CredentialPlan,
+    /// What the claims of the verified token must hold, beside what its check requires.
+    pub require: Shared<Set<Requirement>>,
     /// The limits of its requests.
     pub limits: LimitPlan,
     /// The policies of its requests that are one value.
@@ -113,6 +115,7 @@ impl<'g> Planner<'g> {
             id: endpoint.id,
             hosts: HostPlan::of(self.hosts.as_ref(), endpoint),
             credential,
+            require: endpoint.require.clone(),
             limits: LimitPlan {
                 gateway: Arc::clone(&self.limits),
                 endpoint: limits::rules(&endpoint.rate_limit, scope, &endpoint.path),

@@ -36,6 +36,7 @@ fn endpoint(path: &str, headers: ForwardHeaders, query: ForwardQuery) -> Endpoin
         timeouts: Timeouts::default().into(),
         stream: Stream::WebSocket,
         policies: Set::from(vec![EndpointPolicy::MaxBody(9)]).into(),
+        require: Set::default().into(),
         path,
     }
 }

@@ -80,7 +80,7 @@ fn the_format_has_not_changed() {
         let parts = [&bytes[..8], &bytes[32..80], &bytes[112..]];
         blake3::hash(&parts.concat()).to_hex()[..16].to_owned()
     };
-    assert_eq!([digest(&large()), digest(&small())], ["c6b81f76c0d9752e", "10e46be9fc36412e"]);
+    assert_eq!([digest(&large()), digest(&small())], ["9aa40e3a4e604271", "a69c170c42711472"]);
 }
 
 /// The error of a gateway with one thing changed.
@@ -88,6 +88,37 @@ fn error(change: impl FnOnce(&mut Gateway)) -> String {
     let mut gateway = large();
     change(&mut gateway);
     encode(&gateway).unwrap_err().to_string()
+}
+
+#[test]
+fn requirements_are_of_tokens_and_hold_something() {
+    let of_check = |requirement: Requirement| {
+        error(|gateway| {
+            if let AuthKind::Jwt(jwt) = &mut gateway.auth[0].kind {
+                jwt.require = vec![requirement].into();
+            }
+        })
+    };
+    let one_of = |claim: &str, values: &[&str]| OneOf {
+        claim: claim.into(),
+        values: values.iter().map(|value| (*value).to_owned()).collect(),
+    };
+    assert!(of_check(Requirement::Role(one_of("roles", &[]))).contains("one of no values"));
+    assert!(of_check(Requirement::Scope(one_of("scope", &["a", ""]))).contains("an empty value"));
+    assert!(of_check(Requirement::Role(one_of("", &["a"]))).contains("a claim without a name"));
+    let required: Set<Requirement> = vec![Requirement::Role(one_of("roles", &["a"]))].into();
+    for credential in [
+        Credential::Public,
+        Credential::AnyOf(vec!["key".into()]),
+        Credential::AnyOf(vec!["iam".into(), "key".into()]),
+    ] {
+        let refused = error(|gateway| {
+            gateway.endpoints[0].credential = credential;
+            gateway.endpoints[0].forward.minted = Set::default();
+            gateway.endpoints[0].require = required.clone().into();
+        });
+        assert!(refused.contains("something else than a token"), "{refused}");
+    }
 }
 
 #[test]

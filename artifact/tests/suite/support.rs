@@ -65,6 +65,7 @@ pub(crate) fn endpoint(method: Method, path: &str) -> Endpoint {
         timeouts: Timeouts { total: Some(Duration::from_secs(30)), ..Timeouts::default() }.into(),
         stream: Stream::None,
         policies: Shared::default(),
+        require: Shared::default(),
         path,
     }
 }
@@ -96,6 +97,17 @@ fn iam() -> Auth {
             algorithms: vec![Algorithm::Rs256, Algorithm::Es256].into(),
             audiences: Audiences::List(vec!["console".into(), "app".into()].into()),
             leeway: Duration::from_secs(60),
+            require: vec![
+                Requirement::Role(one_of("realm.roles", &["admin", "member"])),
+                Requirement::Scope(one_of("scope", &["read"])),
+                Requirement::Claim(ClaimValue {
+                    claim: "tenant".into(),
+                    value: Literal::Text("acme".into()),
+                }),
+                Requirement::Claim(ClaimValue { claim: "level".into(), value: Literal::Number(-3) }),
+                Requirement::Claim(ClaimValue { claim: "verified".into(), value: Literal::Bool(true) }),
+            ]
+            .into(),
             headers: vec![
                 minted("X-User-Id", "sub"),
                 minted("X-Org-Id", "owner"),
@@ -104,6 +116,10 @@ fn iam() -> Auth {
             .into(),
         }),
     }
+}
+
+fn one_of(claim: &str, values: &[&str]) -> OneOf {
+    OneOf { claim: claim.into(), values: values.iter().map(|value| (*value).to_owned()).collect() }
 }
 
 fn key() -> Auth {
@@ -176,6 +192,7 @@ fn decorate(endpoint: &mut Endpoint, i: usize) {
     match i % 5 {
         0 => {
             endpoint.credential = Credential::AnyOf(vec!["iam".into()]);
+            endpoint.require = Set::from(vec![Requirement::Role(one_of("roles", &["owner"]))]).into();
             endpoint.forward.credentials = true;
             endpoint.forward.minted = vec!["X-User-Id".into(), "X-Org-Id".into()].into();
         }

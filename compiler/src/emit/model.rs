@@ -1,11 +1,12 @@
 //! The model as JSON, for people who want to look: `gwc build --emit model`.
 
-use serde_json::{Value, json};
+use gwc_artifact::Literal;
+use serde_json::{Map, Value, json};
 
 use crate::compilation::Checked;
 use crate::model::{
-    Action, Bucket, ClientKey, Credential, Endpoint, Gateway, Headers, Limit, OriginId, Query, Scheme,
-    Timeouts,
+    Action, Bucket, ClientKey, Credential, Endpoint, Gateway, Headers, Held, Limit, OriginId, Query, Require,
+    Scheme, Timeouts,
 };
 use gwc_syntax::source::SourceMap;
 
@@ -29,6 +30,7 @@ pub fn value(checked: Checked<'_>, sources: &SourceMap) -> Value {
         "auth": gateway.auths.iter().map(|a| json!({
             "name": a.name.value,
             "scheme": match a.scheme { Scheme::Jwt(_) => "jwt", Scheme::ApiKey(_) => "api_key", Scheme::Edge => "edge" },
+            "require": require(&a.require),
             "mints": a.mints.iter().map(|m| json!({ "header": m.header.value, "claim": m.claim.value })).collect::<Vec<_>>(),
         })).collect::<Vec<_>>(),
         "endpoints": gateway.endpoints.iter().map(|e| endpoint(gateway, e, sources)).collect::<Vec<_>>(),
@@ -44,6 +46,7 @@ fn endpoint(gateway: &Gateway, e: &Endpoint, sources: &SourceMap) -> Value {
         "service": e.service.map(|s| &gateway.service(s).name.value),
         "origin": at(e.origin),
         "credential": { "value": credential(gateway, &e.credential.value), "origin": at(e.credential.origin) },
+        "require": e.require.as_ref().map(|r| json!({ "value": require(&r.value), "origin": at(r.origin) })),
         "limit": e.limit.map(|l| json!({ "value": limit(gateway.limit(l.value)), "origin": at(l.origin) })),
         "forward": {
             "headers": { "value": headers(&e.forward.headers.value), "origin": at(e.forward.headers.origin) },
@@ -86,6 +89,28 @@ fn credential(gateway: &Gateway, credential: &Credential) -> Value {
             ids.iter().map(|id| gateway.auth(*id).name.value.clone()).collect::<Vec<_>>().into()
         }
     }
+}
+
+fn require(require: &Require) -> Value {
+    let held = |held: &Held| {
+        let values: Vec<&String> = held.values.iter().map(|value| &value.value).collect();
+        let mut map = Map::new();
+        map.insert("claim".to_owned(), held.claim.value.clone().into());
+        map.insert(held.quantifier.as_str().to_owned(), json!(values));
+        Value::Object(map)
+    };
+    let literal = |value: &Literal| match value {
+        Literal::Text(text) => text.as_str().into(),
+        Literal::Number(number) => (*number).into(),
+        Literal::Bool(value) => (*value).into(),
+    };
+    let claims: Map<String, Value> =
+        require.claims.iter().map(|(claim, value)| (claim.value.clone(), literal(value))).collect();
+    json!({
+        "roles": require.roles.as_ref().map(held),
+        "scopes": require.scopes.as_ref().map(held),
+        "claims": claims,
+    })
 }
 
 fn limit(limit: &Limit) -> Value {

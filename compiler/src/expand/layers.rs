@@ -9,8 +9,8 @@ use super::built_in::{EMPTY, built_in};
 use crate::decl;
 use crate::layer::{Assigned, HeaderList, Layer, Named, QueryList};
 use crate::model::{
-    Action, Credential, Extra, Field, Forward, Headers, LimitId, Origin, OriginId, Origins, Query, Step,
-    Stream, Timeouts, UpstreamId, Via,
+    Action, Credential, Extra, Field, Forward, Headers, LimitId, Origin, OriginId, Origins, Query, Require,
+    Step, Stream, Timeouts, UpstreamId, Via,
 };
 use crate::resolve::{Resolved, Service};
 use gwc_syntax::source::{Span, Spanned};
@@ -118,6 +118,7 @@ impl<'a> Stack<'a> {
             headers: self.headers(origins),
             query: self.query(origins),
             credentials: self.first(origins, |l| l.values.credentials.as_ref()),
+            require: self.require(origins),
             stream: self.first(origins, |l| l.values.stream.as_ref()),
             depth: self.first(origins, |l| l.values.depth.as_ref()),
             policies: self.policies(origins),
@@ -160,6 +161,11 @@ impl<'a> Stack<'a> {
         let layers = &self.layers[..self.layers.len() - 1];
         let (said, steps) = layers.iter().find_map(|(l, steps)| Some((l.rate_limit.as_ref()?, steps)))?;
         said.value.map(|id| Field::new(id, self.origin(said, steps, origins)))
+    }
+
+    fn require(&self, origins: &mut Origins) -> Option<Field<Arc<Require>>> {
+        let nearest = self.first(origins, |l| l.values.require.as_ref())?;
+        Some(Field::new(nearest.value?, nearest.origin))
     }
 
     fn policies(&self, origins: &mut Origins) -> Vec<Field<EndpointPolicy>> {
@@ -260,6 +266,7 @@ pub(super) struct Effective {
     headers: Option<Field<Arc<Headers>>>,
     query: Option<Field<Arc<Query>>>,
     credentials: Option<Field<bool>>,
+    pub(super) require: Option<Field<Arc<Require>>>,
     stream: Option<Field<Stream>>,
     pub(super) depth: Option<Field<u8>>,
     pub(super) policies: Vec<Field<EndpointPolicy>>,

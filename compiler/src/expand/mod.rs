@@ -264,6 +264,7 @@ impl<'a> Expander<'a> {
             service: Some(self.id),
             prefix: prefix as u32,
             credential,
+            require: effective.require.clone(),
             limit: effective.limit,
             forward,
             timeouts: effective.timeouts(self.origins, written),

@@ -29,6 +29,7 @@ pub(super) fn verify(gateway: &mut Gateway, out: &mut Diagnostics) {
     credentials_fit(gateway, out);
     for endpoint in &gateway.endpoints {
         limit_fits(gateway, endpoint, out);
+        require_fits(gateway, endpoint, out);
     }
     labels(gateway, out);
 }
@@ -147,6 +148,32 @@ fn credential_fits(
                 upstream.name.value, key.name.value
             )),
     );
+}
+
+/// A requirement of the endpoint is of a token, so nothing else may be its credential.
+fn require_fits(gateway: &Gateway, endpoint: &Endpoint, out: &mut Diagnostics) {
+    let Some(require) = &endpoint.require else { return };
+    let without = match &endpoint.credential.value {
+        Credential::AnyOf(auths) => {
+            let other =
+                auths.iter().map(|id| gateway.auth(*id)).find(|a| !matches!(a.scheme, Scheme::Jwt(_)));
+            let Some(other) = other else { return };
+            format!("accepts `{}`, which has no claims", other.name.value)
+        }
+        _ => "is public".to_owned(),
+    };
+    if endpoint.prefix == 0 {
+        out.push(
+            codes::REQUIRE_WITHOUT_TOKEN
+                .at(
+                    gateway.span(require.origin),
+                    format!("`require` needs a verified token, and `{}` {without}", endpoint.key()),
+                )
+                .related(gateway.span(endpoint.credential.origin), "the credential is set here")
+                .route(endpoint.key())
+                .help("accept tokens only, or set `require: none` for it"),
+        );
+    }
 }
 
 fn limit_fits(gateway: &Gateway, endpoint: &Endpoint, out: &mut Diagnostics) {

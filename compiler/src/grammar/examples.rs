@@ -38,8 +38,15 @@ static EXAMPLES: &[(&str, &[&str])] = &[
         r#"jwt: { issuer: "https://id.example.com", jwks: "https://id.example.com/jwks", algorithms: [RS256], audiences: [shop] }"#,
         "api_key: { prefixes: [sk-] }",
         "edge: true",
+        "require: { roles: { claim: roles, any: [member, admin] } }",
         "headers: { X-User-Id: sub, X-Roles: roles }",
     ]),
+    ("require", &[
+        "roles: { claim: realm_access.roles, any: [member, admin] }",
+        "scopes: { claim: scope, all: [orders.read, orders.write] }",
+        "claims: { tenant: acme, email_verified: true }",
+    ]),
+    ("required values", &["claim: realm_access.roles", "any: [member, admin]", "all: [orders.read, orders.write]"]),
     ("jwt", &[
         "issuer: https://id.example.com",
         "jwks: https://id.example.com/jwks",
@@ -60,6 +67,7 @@ static EXAMPLES: &[(&str, &[&str])] = &[
     ("timeout", &["connect: 1s", "first_byte: 10s", "idle: 30s", "total: 2m"]),
     ("profile", &[
         "auth: [users, partner]",
+        "require: { scopes: { claim: scope, any: [orders.read] } }",
         "rate_limit: standard",
         "timeout: { connect: 1s, total: 30s }",
         "forward: { headers: all }",

@@ -80,6 +80,10 @@ formats! {
         |t| whole(matches!(t, "all" | "none"), "expected `all`, `none`, or a list");
     /// `any`.
     ANY_WORD: "any", "`any`, or a list", "^any$", ["any"], false, |t| whole(t == "any", "expected `any`, or a list");
+    /// `none`.
+    NONE_WORD: "none", "`none`", "^none$", ["none"], false, |t| whole(t == "none", "expected `none`, or a map");
+    /// A role or scope.
+    REQUIRED_VALUE: "required-value", "a role or scope such as `member`", r"^[\s\S]+$", [], false, |t| whole(!t.is_empty(), "a role or scope is not empty");
     /// How bodies are streamed.
     STREAM: "stream", "`sse`, `websocket` or `none`", "^(sse|websocket|none)$", ["sse", "websocket", "none"], false,
         |t| whole(matches!(t, "sse" | "websocket" | "none"), "expected `sse`, `websocket` or `none`");

@@ -23,6 +23,8 @@ const HEADER_LIST: Type = Either(&[Text(&ALL_WORD), List(&Text(&HEADER_ITEM))]);
 const QUERY_LIST: Type = Either(&[Text(&ALL_OR_NONE), List(&Text(&QUERY_ITEM))]);
 const TIMEOUT: Type = Either(&[Text(&DURATION), Record(&TIMEOUTS)]);
 const METHOD_LIST: Type = Either(&[Text(&METHODS), List(&Text(&METHOD))]);
+const REQUIREMENT: Type = Either(&[Text(&NONE_WORD), Record(&REQUIRE)]);
+const CLAIM_VALUE: Type = Either(&[Bool, Integer { min: i64::MIN, max: i64::MAX }, Text(&TEXT)]);
 const LABELS: Type = Map { key: &KUBE_KEY, value: &Text(&LABEL_VALUE) };
 const ANNOTATIONS: Type = Map { key: &KUBE_KEY, value: &Text(&TEXT_OR_NUMBER) };
 /// `extra_config` of a JSON target, emitted unchanged.
@@ -62,6 +64,12 @@ const KRAKEND_KEY: Key = key(
 const RESPOND_KEY: Key =
     key("respond", "Response of the gateway itself, without an upstream: `health`.", Text(&RESPOND));
 
+const REQUIRE_KEY: Key = key(
+    "require",
+    "What the verified token must hold, beside what its auth requires: roles, scopes and claims. `none` for nothing.",
+    REQUIREMENT,
+);
+
 const KRAKEND_ENDPOINTS: Key =
     planned("krakend_endpoints", "Endpoints of KrakenD for the JSON targets, passed through as they are.");
 
@@ -70,7 +78,7 @@ macro_rules! with_layer_keys {
     ($($key:expr),* $(,)?) => {
         with_policies![
             $($key,)*
-            planned("require", "Roles, scopes and claims that callers must have, beside those of the credential."),
+            REQUIRE_KEY,
             planned("quota", "The quota, by name; `none` for no quota."),
             planned("balance", "The balance that must be positive, by name; `none` for no balance."),
             planned("cors", "Cross-origin requests; `none` for no answer to them."),
@@ -216,10 +224,44 @@ pub static AUTH: Shape = Shape {
             "Headers that the gateway sets from verified claims: header name to claim.",
             Map { key: &HEADER, value: &Text(&CLAIM) },
         ),
-        planned("require", "Roles, scopes and claims that a verified credential must have."),
+        key(
+            "require",
+            "What a verified token must hold, else `gwr` answers 403: roles, scopes and claims.",
+            Record(&REQUIRE),
+        ),
         planned("check", "A service that decides about the credential."),
         planned("origins", "Origins that may use this credential."),
         planned("rate_limit", "The rate limit of each such credential, by name."),
+    ],
+};
+
+/// `require`, of an auth or a layer.
+pub static REQUIRE: Shape = Shape {
+    name: "require",
+    doc: "What a verified token must hold: all of it.",
+    keys: &[
+        key("roles", "Roles of the caller.", Record(&HELD)),
+        key("scopes", "Scopes of the token.", Record(&HELD)),
+        key(
+            "claims",
+            "Claims, each with its one value: a text, a whole number, `true` or `false`. Dots in a name descend into objects.",
+            Map { key: &CLAIM, value: &CLAIM_VALUE },
+        ),
+    ],
+};
+
+/// `require.roles` and `require.scopes`.
+pub static HELD: Shape = Shape {
+    name: "required values",
+    doc: "A claim, and what must be in it: `any` or `all` of a list.",
+    keys: &[
+        required(
+            "claim",
+            "The claim: a list, or a text with spaces between, such as `scope`. Dots in its name descend into objects.",
+            Text(&CLAIM),
+        ),
+        key("any", "Values of which one is enough.", List(&Text(&REQUIRED_VALUE))),
+        key("all", "Values that are all required.", List(&Text(&REQUIRED_VALUE))),
     ],
 };
 

@@ -91,6 +91,7 @@ fn auth(auth: &Auth) -> Option<artifact::Auth> {
                 Audiences::List(list) => artifact::Audiences::List(texts(list)),
             },
             leeway: jwt.leeway.map_or(DEFAULT_LEEWAY, std_duration),
+            require: auth.require.requirements(),
             headers: auth
                 .mints
                 .iter()
@@ -144,6 +145,7 @@ fn endpoint(gateway: &Gateway, endpoint: &Endpoint) -> Result<artifact::Endpoint
                 ids.iter().map(|id| artifact::Text::from(&gateway.auth(*id).name.value)).collect(),
             ),
         },
+        require: endpoint.require.as_ref().map(|r| r.value.requirements()).unwrap_or_default().into(),
         rate_limit: endpoint.limit.map(|l| rate_limit(gateway.limit(l.value))).unwrap_or_default().into(),
         forward: forward(gateway, endpoint).into(),
         backend: backend(gateway, endpoint).map_err(named)?,

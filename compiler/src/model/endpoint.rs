@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::extra::Extra;
 use super::origin::{Field, OriginId};
 use super::policy::{Credential, LimitId};
+use super::require::Require;
 use super::service::ServiceId;
 use super::upstream::UpstreamId;
 use ecow::EcoString;
@@ -32,6 +33,8 @@ pub struct Endpoint {
     pub prefix: u32,
     /// Who may call it.
     pub credential: Field<Credential>,
+    /// What the verified token must hold, beside what its auth requires.
+    pub require: Option<Field<Arc<Require>>>,
     /// Its own limit.
     pub limit: Option<Field<LimitId>>,
     /// What of the request goes to the upstream.

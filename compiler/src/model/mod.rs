@@ -8,6 +8,7 @@ mod extra;
 mod origin;
 mod endpoint;
 mod policy;
+mod require;
 mod service;
 mod upstream;
 pub(crate) mod overlap;
@@ -26,6 +27,7 @@ pub use policy::{
     ApiKey, Audiences, Auth, AuthId, Bucket, ClientKey, ClientLimit, Credential, Jwt, Limit, LimitId, Mint,
     Scheme,
 };
+pub use require::{Clause, Held, Quantifier, Require};
 pub use service::{Service, ServiceId};
 pub use upstream::{Upstream, UpstreamId};
 

@@ -1,5 +1,6 @@
 //! What an endpoint asks of its callers: credentials and limits.
 
+use super::require::Require;
 use gwc_syntax::source::{Span, Spanned};
 use gwc_syntax::value::{Duration, Rate};
 
@@ -14,6 +15,8 @@ pub struct Auth {
     pub name: Spanned<String>,
     /// What is checked.
     pub scheme: Scheme,
+    /// What a verified token must hold.
+    pub require: Require,
     /// Headers set from verified claims.
     pub mints: Vec<Mint>,
 }

@@ -1,7 +1,7 @@
 //! `gateway.yaml`.
 
 use super::fields::{Fields, text, texts};
-use super::{layer, unread};
+use super::{layer, require, unread};
 use crate::codes;
 use crate::decl::{Gateway, Section, Unread, Upstream};
 use crate::grammar::Entry;
@@ -138,12 +138,11 @@ fn auth(name: Spanned<String>, fields: &Fields<'_>, out: &mut Diagnostics) -> Op
             return None;
         }
     };
-    if let (Scheme::ApiKey(_) | Scheme::Edge, Some(span)) = (&scheme, fields.key_span("headers")) {
-        out.push(
-            codes::CONFLICTING_KEYS
-                .at(span, "`headers` requires `jwt`: without a token, no claims exist")
-                .help("remove `headers`"),
-        );
+    for key in ["headers", "require"] {
+        if let (Scheme::ApiKey(_) | Scheme::Edge, Some(span)) = (&scheme, fields.key_span(key)) {
+            let message = format!("`{key}` requires `jwt`: without a token, no claims exist");
+            out.push(codes::CONFLICTING_KEYS.at(span, message).help(format!("remove `{key}`")));
+        }
     }
     let mints = fields.map("headers").map_or_else(Vec::new, |map| {
         let mint = |(header, entry): (Spanned<&str>, Entry)| {
@@ -151,7 +150,7 @@ fn auth(name: Spanned<String>, fields: &Fields<'_>, out: &mut Diagnostics) -> Op
         };
         map.iter().filter_map(mint).collect()
     });
-    Some(Auth { name, scheme, mints })
+    Some(Auth { name, scheme, require: require::read(fields, out).unwrap_or_default(), mints })
 }
 
 fn read_jwt(fields: &Fields<'_>) -> Option<Jwt> {

@@ -1,22 +1,34 @@
 //! The keys that profiles, defaults, services and endpoints share.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use gwc_artifact::EndpointPolicy;
 
 use super::fields::{Fields, text, texts};
+use super::require;
 use crate::codes;
 use crate::grammar::policies::{READERS, Read};
 use crate::layer::{Assigned, HeaderList, InError, Layer, QueryList, Values, Written};
-use crate::model::{Query, Stream, Timeouts};
+use crate::model::{Query, Require, Stream, Timeouts};
 use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::Spanned;
 use gwc_syntax::tree::{Document, NodeId};
 use gwc_syntax::value::{Duration, parse_duration};
 
 /// The keys of layers, without those of policies.
-const KEYS: [&str; 9] =
-    ["profile", "upstream", "auth", "rate_limit", "timeout", "forward", "stream", "depth", "krakend"];
+const KEYS: [&str; 10] = [
+    "profile",
+    "upstream",
+    "auth",
+    "require",
+    "rate_limit",
+    "timeout",
+    "forward",
+    "stream",
+    "depth",
+    "krakend",
+];
 
 /// Reads the keys of a layer that a map has.
 pub(super) fn read(fields: &Fields<'_>, out: &mut Diagnostics) -> Layer<Written> {
@@ -32,6 +44,11 @@ pub(super) fn read(fields: &Fields<'_>, out: &mut Diagnostics) -> Layer<Written>
     };
     if out.len() > before {
         layer.in_error.keys.push("forward");
+    }
+    let before = out.len();
+    layer.values.require = require(fields, out);
+    if out.len() > before {
+        layer.in_error.keys.push("require");
     }
     layer
 }
@@ -57,6 +74,15 @@ fn values(fields: &Fields<'_>, out: &mut Diagnostics) -> Values {
         values.credentials = forward.assigned("credentials", |doc, node| doc.scalar(node)?.as_bool());
     }
     values
+}
+
+/// What tokens must hold, or `none`. The gateway has no such key.
+fn require(fields: &Fields<'_>, out: &mut Diagnostics) -> Option<Assigned<Option<Arc<Require>>>> {
+    let map = require::read(fields, out).map(Arc::new);
+    fields.assigned("require", |doc, node| match doc.map(node) {
+        Some(_) => map.map(Some),
+        None => Some(None),
+    })
 }
 
 fn policies(fields: &Fields<'_>) -> BTreeMap<&'static str, Assigned<Option<EndpointPolicy>>> {

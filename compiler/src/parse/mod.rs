@@ -8,6 +8,7 @@ mod gateway;
 mod interpolate;
 mod kind;
 mod layer;
+mod require;
 mod overlay;
 mod services;
 mod unread;

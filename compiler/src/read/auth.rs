@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::model::{Audiences, Auth, AuthId, Credential, Jwt, Mint, Scheme};
+use crate::model::{Audiences, Auth, AuthId, Credential, Jwt, Mint, Require, Scheme};
 use gwc_krakend::decode::Extra;
 use gwc_krakend::go;
 use gwc_krakend::shape;
@@ -43,7 +43,10 @@ impl Auths {
             Some(id) => *id,
             None => {
                 let name = Spanned::new("edge".to_owned(), values.tree.doc.span(public.key));
-                self.add("edge".to_owned(), Auth { name, scheme: Scheme::Edge, mints: Vec::new() })
+                self.add(
+                    "edge".to_owned(),
+                    Auth { name, scheme: Scheme::Edge, require: Require::default(), mints: Vec::new() },
+                )
             }
         };
         Some((Credential::AnyOf(vec![id]), public.key))
@@ -93,6 +96,7 @@ fn validator(tree: Tree<'_>, node: NodeId, key: NodeId) -> Auth {
                 .filter(|nanos| *nanos > 0)
                 .map(|nanos| Duration { nanos }),
         }),
+        require: Require::default(),
         mints: reader.mints(),
     }
 }

@@ -79,6 +79,7 @@ impl<'a> Reader<'a> {
             stream: self.field(Stream::No, None, place),
             depth: None,
             policies: Vec::new(),
+            require: None,
             action: Action::Proxy(backends),
             extra: Arc::new(self.extra(&endpoint.extra_config)),
             rest: self.rest(endpoint.at?, &endpoint.extra_config, Some(&endpoint.backend)),

@@ -209,6 +209,7 @@ rules! {
     auth::claim_in_path::CLAIM_IN_PATH: configuration,
     auth::private_answers_cached::PRIVATE_ANSWERS_CACHED: configuration,
     auth::cors_twice::CORS_TWICE: configuration,
+    codes::require_without_token::REQUIRE_WITHOUT_TOKEN: stage,
 
     // GW3xx: Limits
     limits::route_without_limit::ROUTE_WITHOUT_LIMIT: model,
@@ -351,6 +352,7 @@ rules! {
     targets::shared_secret_not_known_to_gwr::SHARED_SECRET_NOT_KNOWN_TO_GWR: capabilities,
     targets::https_not_enforced_by_gwr::HTTPS_NOT_ENFORCED_BY_GWR: capabilities,
     targets::max_body_not_enforced::MAX_BODY_NOT_ENFORCED: capabilities,
+    targets::require_not_enforced::REQUIRE_NOT_ENFORCED: capabilities,
 
     // GW9xx: Suppressions and baselines
     codes::unused_suppression::UNUSED_SUPPRESSION: stage,

@@ -1,24 +1,29 @@
 //! Credentials: which header decides, whether its value is accepted, and the identity of the caller.
 //!
 //! The first header that is present decides, in the order of the plan; a credential that fails is not rescued by another.
+//! Of the checks that read it, the first decides that accepts it.
 
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use gwc_artifact::{ApiKey, AuthKind, ClientKey, Jwt};
+use gwc_artifact::{ApiKey, AuthKind, ClientKey, Jwt, Requirement, Set, Shared};
 use gwc_plan::CredentialPlan;
 use gwc_token::{Refused, Token};
 use hyper::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 
-use super::identity::Identity;
+use super::identity::{Identity, Wanted};
+use super::require::{Demand, Demands};
 use super::verified::{By, Verified};
 use crate::error::{ProxyError, Unauthorized};
 use crate::keys::{KeyStore, KeyStores};
 
-/// The checks of a gateway, by name.
-pub(crate) struct Checks(Vec<Arc<Check>>);
+/// The checks of a gateway.
+pub(crate) struct Checks {
+    by_name: Vec<Arc<Check>>,
+    wanted: Arc<Wanted>,
+}
 
 /// A credential check.
 #[derive(Debug)]
@@ -34,8 +39,7 @@ enum Kind {
     Jwt {
         jwt: Jwt,
         keys: Arc<KeyStore>,
-        /// The claims that limits of the gateway are by.
-        limited: Vec<String>,
+        wanted: Arc<Wanted>,
     },
     /// The upstream verifies the key; here only its prefix is known.
     ApiKey(ApiKey),
@@ -46,6 +50,8 @@ enum Kind {
 pub(crate) struct Credentials {
     /// Where credentials are read from, in order. Empty: anyone may call.
     sources: Vec<Source>,
+    /// What the endpoint requires of a token, beside what its check requires.
+    demand: Option<Demand>,
 }
 
 #[derive(Debug)]
@@ -60,25 +66,27 @@ enum Outcome {
     /// Nothing of the gateway's is known of the caller: the endpoint is public, or an upstream verifies the key.
     Unidentified,
     Identified(Rc<Identity>),
-    /// A newer set of these keys may have the token's.
-    NeedsKeys(Arc<KeyStore>, ProxyError),
+    /// Newer sets of these keys may have the token's.
+    NeedsKeys(Vec<Arc<KeyStore>>, ProxyError),
 }
 
 impl Checks {
     pub(crate) fn of(gateway: &gwc_artifact::Gateway, stores: &KeyStores) -> Checks {
         static NUMBERS: AtomicU64 = AtomicU64::new(1);
-        let limited = limited_claims(gateway);
+        let wanted = Arc::new(Wanted { limited: limited_claims(gateway), demands: Demands::of(gateway) });
         let check = |auth: &gwc_artifact::Auth| Check {
             name: auth.name.clone(),
             number: NUMBERS.fetch_add(1, Ordering::Relaxed),
             kind: match &auth.kind {
-                AuthKind::Jwt(jwt) => {
-                    Kind::Jwt { keys: stores.at(&jwt.jwks_url), jwt: jwt.clone(), limited: limited.clone() }
-                }
+                AuthKind::Jwt(jwt) => Kind::Jwt {
+                    keys: stores.at(&jwt.jwks_url),
+                    jwt: jwt.clone(),
+                    wanted: Arc::clone(&wanted),
+                },
                 AuthKind::ApiKey(key) => Kind::ApiKey(key.clone()),
             },
         };
-        Checks(gateway.auth.iter().map(|auth| Arc::new(check(auth))).collect())
+        Checks { by_name: gateway.auth.iter().map(|auth| Arc::new(check(auth))).collect(), wanted }
     }
 }
 
@@ -99,25 +107,34 @@ fn limited_claims(gateway: &gwc_artifact::Gateway) -> Vec<String> {
 }
 
 impl Credentials {
-    pub(crate) fn of(plan: &CredentialPlan, checks: &Checks) -> Credentials {
+    pub(crate) fn of(
+        plan: &CredentialPlan,
+        require: &Shared<Set<Requirement>>,
+        checks: &Checks,
+    ) -> Credentials {
         let CredentialPlan::AnyOf(wanted) = plan else { return Credentials::default() };
         let source = |name: &str| {
             let reading = wanted.iter().filter(|check| check.reads.iter().any(|read| read == name));
-            let known = |check: &gwc_plan::Check| checks.0.iter().find(|known| known.name == check.name);
+            let known =
+                |check: &gwc_plan::Check| checks.by_name.iter().find(|known| known.name == check.name);
             // `Artifact::open` refuses the name of a check that there is none of, and a name that no header can have.
             Source {
                 header: HeaderName::try_from(name).unwrap_or(AUTHORIZATION),
                 checks: reading.filter_map(known).cloned().collect(),
             }
         };
-        Credentials { sources: plan.reads().into_iter().map(source).collect() }
+        Credentials {
+            sources: plan.reads().into_iter().map(source).collect(),
+            demand: checks.wanted.demands.find(require),
+        }
     }
 
     /// Checks the credential of a request. `None` is a caller of whom the gateway knows nothing: the endpoint is public, or
     /// an upstream verifies the key.
     ///
     /// # Errors
-    /// 401 if there is no credential, or it does not pass; 503 if no key was fetched yet.
+    /// 401 if there is no credential, or it does not pass; 403 if it lacks what is required; 503 if no key was fetched
+    /// yet.
     pub(crate) async fn verify(
         &self,
         headers: &HeaderMap,
@@ -128,9 +145,17 @@ impl Credentials {
         }
         match self.look(headers, verified)? {
             Outcome::Unidentified => Ok(None),
-            Outcome::Identified(identity) => Ok(Some(identity)),
+            Outcome::Identified(identity) => self.admit(identity).map(Some),
             // Rare, and much larger than all else that a request keeps.
             Outcome::NeedsKeys(keys, _) => Box::pin(self.look_again(headers, verified, keys)).await,
+        }
+    }
+
+    /// Whatever check accepts a token, its claims are the same.
+    fn admit(&self, identity: Rc<Identity>) -> Result<Rc<Identity>, ProxyError> {
+        match self.demand.and_then(|demand| identity.lack_of(demand)) {
+            Some(lack) => Err(ProxyError::Forbidden(lack)),
+            None => Ok(identity),
         }
     }
 
@@ -138,15 +163,18 @@ impl Credentials {
         &self,
         headers: &HeaderMap,
         verified: &Verified,
-        keys: Arc<KeyStore>,
+        keys: Vec<Arc<KeyStore>>,
     ) -> Result<Option<Rc<Identity>>, ProxyError> {
         // The first attempt that ends may have begun before the issuer published the key.
         let mut failed = ProxyError::KeysAway;
         for _ in 0..2 {
-            let refreshed = keys.refreshed().await;
+            let mut refreshed = false;
+            for store in &keys {
+                refreshed |= store.refreshed().await;
+            }
             match self.look(headers, verified)? {
                 Outcome::Unidentified => return Ok(None),
-                Outcome::Identified(identity) => return Ok(Some(identity)),
+                Outcome::Identified(identity) => return self.admit(identity).map(Some),
                 Outcome::NeedsKeys(_, error) => failed = error,
             }
             if !refreshed {
@@ -165,14 +193,33 @@ impl Credentials {
         }
         let mut outcome = Err(Unauthorized::Key.into());
         for check in &source.checks {
-            if let Kind::Jwt { jwt, keys, limited } = &check.kind {
-                outcome = verify_token(value, check.number, jwt, keys, limited, verified);
-                if matches!(outcome, Ok(Outcome::Identified(_))) {
-                    break;
-                }
-            }
+            let Kind::Jwt { jwt, keys, wanted } = &check.kind else { continue };
+            let found = verify_token(value, check.number, jwt, keys, wanted, verified);
+            outcome = match (outcome, found) {
+                (_, found @ Ok(Outcome::Identified(_))) => return found,
+                (outcome, found) => nearer(outcome, found),
+            };
         }
         outcome
+    }
+}
+
+/// Of two checks that do not accept a token, the result that is nearer to it: one that knows whose it is, then one that
+/// may know with newer keys.
+fn nearer(
+    one: Result<Outcome, ProxyError>,
+    other: Result<Outcome, ProxyError>,
+) -> Result<Outcome, ProxyError> {
+    match (one, other) {
+        (Err(ProxyError::Forbidden(lack)), _) | (_, Err(ProxyError::Forbidden(lack))) => {
+            Err(ProxyError::Forbidden(lack))
+        }
+        (Ok(Outcome::NeedsKeys(mut keys, error)), Ok(Outcome::NeedsKeys(more, other))) => {
+            keys.extend(more);
+            Ok(Outcome::NeedsKeys(keys, if error == ProxyError::KeysAway { error } else { other }))
+        }
+        (needs @ Ok(_), _) => needs,
+        (_, other) => other,
     }
 }
 
@@ -204,30 +251,38 @@ fn verify_token(
     check: u64,
     jwt: &Jwt,
     store: &Arc<KeyStore>,
-    limited: &[String],
+    wanted: &Wanted,
     verified: &Verified,
 ) -> Result<Outcome, ProxyError> {
     let Some(fetched) = store.newest() else {
         // A token that no key could verify costs the issuer nothing.
         Token::parse(text).map_err(Unauthorized::Token)?;
-        return Ok(Outcome::NeedsKeys(Arc::clone(store), ProxyError::KeysAway));
+        return Ok(Outcome::NeedsKeys(vec![Arc::clone(store)], ProxyError::KeysAway));
     };
     let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
     let by = By { check, keys: fetched.generation };
     if let Some(identity) = verified.get(text, by, now) {
-        return Ok(Outcome::Identified(identity));
+        return identified(identity);
     }
     let token = Token::parse(text).map_err(Unauthorized::Token)?;
     match gwc_token::verify(&token, &fetched.keys, jwt, now) {
         Ok(claims) => {
-            let identity = Rc::new(Identity::of(&claims.all, jwt, limited)?);
+            let identity = Rc::new(Identity::of(&claims.all, jwt, wanted)?);
             verified.keep(text, by, claims.until, &identity);
-            Ok(Outcome::Identified(identity))
+            identified(identity)
         }
         Err(Refused::UnknownKey) => {
-            Ok(Outcome::NeedsKeys(Arc::clone(store), Unauthorized::Token(Refused::UnknownKey).into()))
+            Ok(Outcome::NeedsKeys(vec![Arc::clone(store)], Unauthorized::Token(Refused::UnknownKey).into()))
         }
         Err(refused) => Err(Unauthorized::Token(refused).into()),
+    }
+}
+
+/// A token that is valid, and may lack what its check requires.
+fn identified(identity: Rc<Identity>) -> Result<Outcome, ProxyError> {
+    match identity.lack() {
+        Some(lack) => Err(ProxyError::Forbidden(lack)),
+        None => Ok(Outcome::Identified(identity)),
     }
 }
 

@@ -4,22 +4,40 @@ use gwc_artifact::Jwt;
 use gwc_token::{Object, Value};
 use hyper::header::{HeaderMap, HeaderName, HeaderValue};
 
-use crate::error::Unauthorized;
+use super::require::{self, Demand, Demands, Lacks};
+use crate::error::{Lack, Unauthorized};
 
 /// What is kept of a verified token.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct Identity {
     minted: Vec<(HeaderName, HeaderValue)>,
     claims: Vec<(String, String)>,
+    /// What the token lacks of what its check requires.
+    lack: Option<Lack>,
+    /// What it lacks of what endpoints require.
+    lacks: Lacks,
+}
+
+/// What a gateway wants to know of every verified token.
+#[derive(Debug, Default)]
+pub(crate) struct Wanted {
+    /// The claims that limits tell callers apart by.
+    pub(crate) limited: Vec<String>,
+    /// What endpoints require.
+    pub(crate) demands: Demands,
 }
 
 impl Identity {
-    /// The identity of verified claims. `limited` are the claims that limits tell callers apart by.
+    /// The identity of verified claims.
     ///
     /// # Errors
     /// If a claim cannot be the value of a header: a line break in it would be a header of its own.
-    pub(crate) fn of(claims: &Object, jwt: &Jwt, limited: &[String]) -> Result<Identity, Unauthorized> {
-        let mut identity = Identity::default();
+    pub(crate) fn of(claims: &Object, jwt: &Jwt, wanted: &Wanted) -> Result<Identity, Unauthorized> {
+        let mut identity = Identity {
+            lack: require::lack(claims, &jwt.require),
+            lacks: wanted.demands.lacks(claims),
+            ..Identity::default()
+        };
         for header in &jwt.headers {
             let Some(text) = claims.at(&header.claim).and_then(text) else { continue };
             let name = HeaderName::try_from(header.header.as_str()).map_err(|_| Unauthorized::Claim)?;
@@ -27,7 +45,7 @@ impl Identity {
             let value = HeaderValue::from_bytes(text.as_bytes()).ok().filter(|_| is_text);
             identity.minted.push((name, value.ok_or(Unauthorized::Claim)?));
         }
-        for name in limited {
+        for name in &wanted.limited {
             let text = claims.at(name).and_then(text).unwrap_or_default();
             identity.claims.push((name.clone(), text));
         }
@@ -41,6 +59,16 @@ impl Identity {
         }
     }
 
+    /// What the token lacks of what its check requires.
+    pub(crate) fn lack(&self) -> Option<Lack> {
+        self.lack
+    }
+
+    /// What it lacks of what an endpoint requires.
+    pub(crate) fn lack_of(&self, demand: Demand) -> Option<Lack> {
+        self.lacks.of(demand)
+    }
+
     /// The text of a claim that a limit is by; empty where the token has none.
     pub(crate) fn claim(&self, name: &str) -> &str {
         let claim = self.claims.iter().find(|(known, _)| known == name);
@@ -51,7 +79,7 @@ impl Identity {
     pub(crate) fn size(&self) -> usize {
         let minted = self.minted.iter().map(|(name, value)| name.as_str().len() + value.len() + 96);
         let claims = self.claims.iter().map(|(name, text)| name.len() + text.len() + 64);
-        minted.chain(claims).sum()
+        minted.chain(claims).sum::<usize>() + self.lacks.size()
     }
 }
 
@@ -88,10 +116,11 @@ mod tests {
             algorithms: vec![Algorithm::Rs256].into(),
             audiences: Audiences::Any,
             leeway: Duration::ZERO,
+            require: gwc_artifact::Set::default(),
             headers: headers.collect::<Vec<_>>().into(),
         };
         let claims = gwc_token::parse_object(claims.as_bytes()).unwrap();
-        Identity::of(&claims, &jwt, &["sub".to_owned()])
+        Identity::of(&claims, &jwt, &Wanted { limited: vec!["sub".to_owned()], ..Wanted::default() })
     }
 
     #[test]

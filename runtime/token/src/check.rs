@@ -105,7 +105,7 @@ fn audience(claims: &Object, accepted: &Audiences) -> Result<(), Refused> {
         None => Vec::new(),
         Some(Value::Text(audience)) => vec![audience],
         Some(Value::List(audiences)) => {
-            audiences.iter().map(text).collect::<Option<_>>().ok_or(Refused::Claims)?
+            audiences.iter().map(Value::as_text).collect::<Option<_>>().ok_or(Refused::Claims)?
         }
         Some(_) => return Err(Refused::Claims),
     };
@@ -113,12 +113,5 @@ fn audience(claims: &Object, accepted: &Audiences) -> Result<(), Refused> {
         Audiences::Any => Ok(()),
         Audiences::List(list) if list.iter().any(|audience| found.contains(&audience.as_str())) => Ok(()),
         Audiences::List(_) => Err(Refused::Audience),
-    }
-}
-
-fn text(value: &Value) -> Option<&str> {
-    match value {
-        Value::Text(text) => Some(text),
-        _ => None,
     }
 }

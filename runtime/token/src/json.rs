@@ -32,6 +32,16 @@ pub struct Number(String);
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Object(Vec<(String, Value)>);
 
+impl Value {
+    /// The text, unless it is something else.
+    pub fn as_text(&self) -> Option<&str> {
+        match self {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+}
+
 impl Number {
     /// The nearest number that a machine has; `None` beyond its range.
     pub fn as_f64(&self) -> Option<f64> {

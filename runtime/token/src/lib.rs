@@ -14,6 +14,7 @@ mod json;
 mod key;
 mod key_set;
 mod refused;
+mod require;
 mod token;
 
 pub use check::{Claims, verify};
@@ -21,4 +22,5 @@ pub use json::{MAX_DEPTH, Number, Object, Value, parse_object};
 pub use key::{Key, KeyError};
 pub use key_set::{KeySet, KeySetError, MAX_KEYS};
 pub use refused::Refused;
+pub use require::holds;
 pub use token::{MAX_TOKEN, Token};

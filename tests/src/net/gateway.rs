@@ -46,6 +46,7 @@ pub fn endpoint(method_and_path: &str, upstream: &str, to: &str) -> Endpoint {
         timeouts: Shared::default(),
         stream: Stream::None,
         policies: Shared::default(),
+        require: Shared::default(),
     }
 }
 

@@ -72,6 +72,7 @@ impl Issuer {
             algorithms: vec![Algorithm::Es256].into(),
             audiences: Audiences::Any,
             leeway: Duration::ZERO,
+            require: gwc_artifact::Set::default(),
             headers: minted.to_vec().into(),
         };
         Auth { name: name.into(), kind: AuthKind::Jwt(jwt) }

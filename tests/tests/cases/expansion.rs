@@ -44,6 +44,7 @@ fn reduced(model: &Value) -> String {
         let backend = &e["action"][0];
         let fields = [
             ("credential", &e["credential"]),
+            ("require", &e["require"]),
             ("upstream", &backend["upstream"]),
             ("rewrite", &backend["path"]),
             ("limit", &e["limit"]),

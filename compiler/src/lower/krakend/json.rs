@@ -102,8 +102,28 @@ pub(super) struct Validator {
     pub(super) issuer: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) audience: Vec<String>,
+    #[serde(flatten)]
+    pub(super) roles: Option<Roles>,
+    #[serde(flatten)]
+    pub(super) scopes: Option<Scopes>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) leeway: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) propagate_claims: Vec<[String; 2]>,
+}
+
+/// Roles of which one is enough.
+#[derive(Debug, Serialize)]
+pub(super) struct Roles {
+    pub(super) roles: Vec<String>,
+    pub(super) roles_key: String,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub(super) roles_key_is_nested: bool,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct Scopes {
+    pub(super) scopes: Vec<String>,
+    pub(super) scopes_key: String,
+    pub(super) scopes_matcher: &'static str,
 }

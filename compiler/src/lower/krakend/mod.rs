@@ -5,6 +5,7 @@
 mod json;
 mod limit;
 mod names;
+pub(crate) mod require;
 mod verbatim;
 
 use std::io;
@@ -13,7 +14,7 @@ use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
 use crate::model::{
-    Audiences, Backend, Credential, Endpoint, Extra, Gateway, Headers, Mint, Query, Scheme, Timeouts,
+    Audiences, Backend, Clause, Credential, Endpoint, Extra, Gateway, Headers, Mint, Query, Scheme, Timeouts,
 };
 use gwc_syntax::value::{Duration, Target};
 
@@ -209,7 +210,10 @@ impl<'a> Lowering<'a> {
 
     fn extra(&self, endpoint: &Endpoint) -> json::ExtraConfig {
         let jwt = auths(self.gateway, endpoint).find_map(|auth| match &auth.scheme {
-            Scheme::Jwt(jwt) => Some(validator(jwt, self.minted(endpoint, &auth.mints))),
+            Scheme::Jwt(jwt) => {
+                let minted = self.minted(endpoint, &auth.mints);
+                Some(validator(jwt, require::split(auth, endpoint), minted))
+            }
             _ => None,
         });
         let edge = auths(self.gateway, endpoint).any(|auth| matches!(auth.scheme, Scheme::Edge));
@@ -237,8 +241,23 @@ fn auths<'a>(gateway: &'a Gateway, endpoint: &'a Endpoint) -> impl Iterator<Item
     ids.iter().map(|id| gateway.auth(*id))
 }
 
-fn validator(jwt: &crate::model::Jwt, propagate_claims: Vec<[String; 2]>) -> json::Validator {
+fn validator(
+    jwt: &crate::model::Jwt,
+    require: require::Split<'_>,
+    propagate_claims: Vec<[String; 2]>,
+) -> json::Validator {
+    let owned = |values: Vec<&str>| values.into_iter().map(str::to_owned).collect();
     json::Validator {
+        roles: require.roles.map(|Clause { claim, values, .. }| json::Roles {
+            roles: owned(values),
+            roles_key: claim.to_owned(),
+            roles_key_is_nested: require::is_nested(claim),
+        }),
+        scopes: require.scopes.map(|(quantifier, Clause { claim, values, .. })| json::Scopes {
+            scopes: owned(values),
+            scopes_key: claim.to_owned(),
+            scopes_matcher: quantifier.as_str(),
+        }),
         alg: jwt.algorithms.first().map(|a| a.value.clone()).unwrap_or_default(),
         jwk_url: jwt.jwks.value.clone(),
         cache: true,

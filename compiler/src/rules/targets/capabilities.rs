@@ -19,6 +19,7 @@ pub(crate) mod lowered_namespace;
 pub(crate) mod max_body_not_enforced;
 pub(crate) mod method_not_routed;
 pub(crate) mod one_segment_wildcard;
+pub(crate) mod require_not_enforced;
 pub(crate) mod several_algorithms;
 pub(crate) mod several_audiences;
 pub(crate) mod several_credentials;
@@ -148,6 +149,10 @@ pub static TABLE: &[Capability] = &[
     row(&["jwt.algorithms"], "`HS256`, `HS384`, `HS512`", json(Exact, Unprotected(&shared_secret_not_known_to_gwr::CHECK))),
     row(&["jwt.audiences"], "`any` or one", EXACT),
     row(&["jwt.audiences"], "several", json(Error(&several_audiences::CHECK), Exact)),
+    row(&["auth.require", "require", "require.roles", "require.scopes", "required values.claim", "required values.any"], "", EXACT),
+    row(&["required values.all"], "scopes", EXACT),
+    row(&["required values.all"], "several roles, or a second list", json(Unprotected(&require_not_enforced::CHECK), Exact)),
+    row(&["require.claims"], "", json(Unprotected(&require_not_enforced::CHECK), Exact)),
     row(&["auth.headers"], "", EXACT),
     row(&["auth.api_key", "api_key.prefixes", "api_key.from"], "", json(Loss(&key_route_open::CHECK), Exact)),
     row(&["auth.edge"], "", [Exact, Error(&edge_not_sayable::CHECK), Error(&edge_not_sayable::CHECK)]),

@@ -141,6 +141,7 @@ pub(crate) fn check(algorithms: &[Algorithm]) -> Jwt {
         algorithms: Set::from(algorithms.to_vec()),
         audiences: Audiences::List(Set::from(vec!["api".to_owned()])),
         leeway: Duration::from_secs(30),
+        require: gwc_artifact::Set::default(),
         headers: Set::default(),
     }
 }

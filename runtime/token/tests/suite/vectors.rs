@@ -44,6 +44,7 @@ fn check(algorithm: Algorithm) -> Jwt {
         algorithms: Set::from(vec![algorithm]),
         audiences: Audiences::Any,
         leeway: Duration::ZERO,
+        require: gwc_artifact::Set::default(),
         headers: Set::default(),
     }
 }
