@@ -7,7 +7,7 @@
 use serde::Serialize;
 
 use crate::compilation::Checked;
-use crate::model::{Endpoint, Gateway, OriginId};
+use crate::model::{Endpoint, Gateway, OriginId, Via};
 use gwc_syntax::source::{SourceMap, Span};
 
 #[derive(Serialize)]
@@ -16,6 +16,8 @@ struct Map<'a> {
     gateway: &'a str,
     /// What an endpoint's `at` is about, in order.
     fields: [&'static str; FIELDS],
+    /// What the root has from the route files.
+    root: Vec<Root>,
     endpoints: Vec<Entry>,
     origins: Vec<Place>,
 }
@@ -27,6 +29,12 @@ struct Entry {
     pointer: String,
     /// For each of `fields` the index of its origin; null where the endpoint has no such field.
     at: [Option<usize>; FIELDS],
+}
+
+#[derive(Serialize)]
+struct Root {
+    pointer: &'static str,
+    at: String,
 }
 
 #[derive(Serialize)]
@@ -59,11 +67,23 @@ pub(super) fn render(checked: Checked<'_>, sources: &SourceMap) -> Vec<u8> {
             at: fields(endpoint).map(|id| id.map(|id| origins.index(id))),
         })
         .collect();
-    let map =
-        Map { version: 1, gateway: &gateway.name.value, fields: NAMES, endpoints, origins: origins.places };
+    let root = root(gateway).map(|(pointer, span)| Root { pointer, at: origins.place(span) }).collect();
+    let name = &gateway.name.value;
+    let map = Map { version: 1, gateway: name, fields: NAMES, root, endpoints, origins: origins.places };
     let mut bytes = serde_json::to_vec(&map).unwrap_or_default();
     bytes.push(b'\n');
     bytes
+}
+
+/// Places of the root that route files set, each with the authored text.
+fn root(gateway: &Gateway) -> impl Iterator<Item = (&'static str, Span)> {
+    let listen = gateway.origin(gateway.listen.origin);
+    let is_set = listen.used_at.iter().all(|step| step.via != Via::BuiltIn);
+    let limit =
+        gateway.limit.map(|limit| ("/extra_config/qos~1ratelimit~1router", gateway.span(limit.origin)));
+    let listen = is_set.then_some(listen.written);
+    let listen = ["/listen_ip", "/port"].into_iter().filter_map(move |pointer| Some((pointer, listen?)));
+    [("/name", gateway.name.span)].into_iter().chain(listen).chain(limit)
 }
 
 fn fields(endpoint: &Endpoint) -> [Option<OriginId>; FIELDS] {

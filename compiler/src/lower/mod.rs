@@ -4,6 +4,6 @@
 //! none but a [`crate::Checked`] gateway.
 
 pub mod artifact;
-pub(crate) mod krakend;
+pub mod krakend;
 
 pub use krakend::krakend_verbatim;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use gwc::cli::Io;
+use gwc::lower::krakend::defaults::DEFAULTS;
 use gwc::rules::targets::capabilities::{self, Outcome};
 use gwc_krakend::effects;
 use gwc_syntax::value::Date;
@@ -66,6 +67,17 @@ fn components_are_refused_where_their_explanation_says_so() {
         let text = explain(name);
         let claimed = text.lines().any(|line| line.trim_start().starts_with("gwr          error, GW736"));
         assert_eq!(claimed, refused, "{name}:\n{text}");
+    }
+}
+
+/// What is written although nobody set it is told with the key.
+#[test]
+fn defaults_are_explained() {
+    for default in DEFAULTS {
+        let key = default.place.iter().rev().find(|part| **part != "*").expect("a name");
+        let text = explain(key);
+        assert!(text.contains(default.why) && text.contains(&default.place.join(" > ")), "{key}:\n{text}");
+        assert!(default.values.iter().all(|value| text.contains(&format!("`{value}`"))), "{key}:\n{text}");
     }
 }
 

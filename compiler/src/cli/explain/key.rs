@@ -23,6 +23,10 @@ pub(super) fn explain(name: &str) -> Option<String> {
     for shape in [&language::GATEWAY, &language::SERVICES] {
         of_shape(shape, name, &mut seen, &mut text);
     }
+    let defaults = page::defaults(name);
+    if !defaults.is_empty() {
+        let _ = write!(text, "`{name}` in the JSON that a build writes\n{defaults}");
+    }
     (!text.is_empty()).then_some(text)
 }
 

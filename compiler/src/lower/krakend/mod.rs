@@ -2,6 +2,7 @@
 //!
 //! What a target cannot say is refused or reported by [`crate::rules::targets`] before; here nothing is decided.
 
+pub mod defaults;
 mod json;
 mod limit;
 mod names;

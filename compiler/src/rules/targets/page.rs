@@ -4,6 +4,8 @@ use std::fmt::Write as _;
 
 use super::capabilities::{Capability, Effect, OTHERS, Outcome, TABLE, effect, lowered_namespace, rows};
 use super::find::checks;
+use crate::lower::krakend;
+use crate::lower::krakend::defaults::{DEFAULTS, Default};
 
 const TARGETS: [&str; 3] = ["hanzo", "krakend-ce", "gwr"];
 
@@ -33,6 +35,10 @@ pub fn page() -> String {
     for check in checks() {
         let title = check.rule.title();
         let _ = writeln!(page, "| [{title}](rules/{}.md) | {} |", check.rule.code, check.does);
+    }
+    page += "\n## Values that nobody sets\n\nThe JSON targets get these values although no key of the route files sets them.\n\n| place | value | why |\n|---|---|---|\n";
+    for default in DEFAULTS {
+        let _ = writeln!(page, "| `{}` | {} | {} |", default.place.join(" > "), values(default), default.why);
     }
     page += "\n## Keys that do not depend on the target\n\n| effect | keys |\n|---|---|\n";
     for (effect, names) in OTHERS {
@@ -80,6 +86,26 @@ impl Effect {
             Self::Manifests => "is written to the manifests",
             Self::Rules => "is read by rules, and written nowhere",
         }
+    }
+}
+
+/// Lines that tell which values are written to the JSON at places of this name although no key sets them.
+pub fn defaults(name: &str) -> String {
+    let line = |default: &Default| {
+        format!(
+            "  unset        writes {} at `{}`: {}\n",
+            values(default),
+            default.place.join(" > "),
+            default.why
+        )
+    };
+    krakend::defaults::of(name).map(line).collect()
+}
+
+fn values(default: &Default) -> String {
+    match default.values {
+        [] => "derived".to_owned(),
+        values => values.iter().map(|value| format!("`{value}`")).collect::<Vec<_>>().join(" or "),
     }
 }
 
