@@ -16,14 +16,14 @@ declare_rule! {
     ///
     /// ## Example
     /// ```json,bad,endpoint
-    /// { "backend": [{ "url_pattern": "/users/{JWT.email}" }],
+    /// { "backend": [{ "url_pattern": "/users/{JWT.email}", "host": ["http://users.shop.svc.cluster.local:8080"] }],
     ///   "extra_config": { "auth/validator": { "alg": "RS256", "cache": true, "jwk_url": "https://id.example/jwks" } } }
     /// ```
     ///
     /// ## Use instead
     /// Forward the claim as a header.
     /// ```json,good,endpoint
-    /// { "backend": [{ "url_pattern": "/users/me" }], "input_headers": ["X-Email"],
+    /// { "backend": [{ "url_pattern": "/users/me", "host": ["http://users.shop.svc.cluster.local:8080"] }], "input_headers": ["X-Email"],
     ///   "extra_config": { "auth/validator": { "alg": "RS256", "cache": true, "jwk_url": "https://id.example/jwks",
     ///     "propagate_claims": [["email", "X-Email"]] } } }
     /// ```

@@ -37,7 +37,7 @@ declare_rule! {
     /// Accept only auths that verify a token.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
-    /// targets: [hanzo, krakend-ce]
+    /// targets: [gwr]
     /// upstreams: { cloud-api: { url: "http://cloud-api.ai.svc.cluster.local:8000", accepts_keys: true } }
     /// auth:
     ///   iam:
@@ -49,7 +49,7 @@ declare_rule! {
     /// In a KrakenD configuration, add `auth/validator` to the endpoint.
     /// ```json,good,endpoint
     /// { "backend": [{ "url_pattern": "/users/{JWT.sub}" }],
-    ///   "extra_config": { "auth/validator": { "alg": "RS256", "cache": true, "jwk_url": "https://id.example/jwks" } } }
+    ///   "extra_config": { "auth/validator": { "alg": "RS256", "cache": true, "jwk_url": "https://id.example/jwks", "issuer": "https://id.example" } } }
     /// ```
     ///
     /// ## When to ignore

@@ -20,14 +20,14 @@ declare_rule! {
     /// ## Example
     /// ```yaml,bad
     /// services:
-    ///   auth: { at: /auth, upstream: iam, methods: GET POST }
+    ///   auth: { at: /auth, upstream: iam, methods: GET }
     /// ```
     ///
     /// ## Use instead
     /// Make the endpoints that issue tokens public.
     /// ```yaml,good
     /// services:
-    ///   auth: { at: /auth, upstream: iam, methods: GET POST, auth: public }
+    ///   auth: { at: /auth, upstream: iam, methods: GET, auth: public }
     /// ```
     ///
     /// ## When to ignore
@@ -55,12 +55,8 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             true => context.place(first),
             false => context.gateway.span(first.credential.origin),
         };
-        let count = endpoints.len();
         let mut finding = LOGIN_BEHIND_LOGIN
-            .at(
-                span,
-                format!("all {count} endpoints of this login require a credential, so no client can log in"),
-            )
+            .at(span, "all endpoints of this login require a credential, so no client can log in")
             .route(first.key())
             .help("make the endpoints that issue tokens public");
         finding = finding.related(context.place(first), format!("login endpoint `{}`", first.key()));

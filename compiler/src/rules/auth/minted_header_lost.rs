@@ -9,9 +9,10 @@ use gwc_syntax::source::Span;
 declare_rule! {
     /// A header is set from a claim but not forwarded.
     ///
-    /// ## What it does In a KrakenD configuration, reports a header in `propagate_claims` that is missing in
-    /// `input_headers`: an error. In route files, reports an endpoint with `forward: { credentials: false }`, if its
-    /// auth sets headers and its upstream is inside the cluster: a warning.
+    /// ## What it does
+    /// In a KrakenD configuration, reports a header in `propagate_claims` that is missing in `input_headers`: an error.
+    /// In route files, reports an endpoint with `forward: { credentials: false }`, if its auth sets headers and its
+    /// upstream is inside the cluster: a warning.
     ///
     /// ## Why is this bad?
     /// `propagate_claims` sets the header on the request, and `input_headers` decides which headers the backend
@@ -24,7 +25,8 @@ declare_rule! {
     ///   billing: { at: /billing, upstream: commerce, methods: GET, forward: { credentials: false } }
     /// ```
     /// ```json,bad,endpoint
-    /// { "input_headers": ["Content-Type"], "extra_config": { "auth/validator": {
+    /// { "input_headers": ["Content-Type"], "backend": [{ "url_pattern": "/bills", "host": ["http://commerce.shop.svc.cluster.local:8001"] }],
+    ///   "extra_config": { "auth/validator": {
     ///   "alg": "RS256", "cache": true, "jwk_url": "https://id.example/jwks", "propagate_claims": [["sub", "X-User-Id"]] } } }
     /// ```
     ///
@@ -37,7 +39,8 @@ declare_rule! {
     ///
     /// In a KrakenD configuration, add it to `input_headers`.
     /// ```json,good,endpoint
-    /// { "input_headers": ["Content-Type", "X-User-Id"], "extra_config": { "auth/validator": {
+    /// { "input_headers": ["Content-Type", "X-User-Id"], "backend": [{ "url_pattern": "/bills", "host": ["http://commerce.shop.svc.cluster.local:8001"] }],
+    ///   "extra_config": { "auth/validator": {
     ///   "alg": "RS256", "cache": true, "jwk_url": "https://id.example/jwks", "propagate_claims": [["sub", "X-User-Id"]] } } }
     /// ```
     ///

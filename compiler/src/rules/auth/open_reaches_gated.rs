@@ -11,9 +11,10 @@ use gwc_syntax::value::Method;
 declare_rule! {
     /// An endpoint reaches the same upstream path as another endpoint that requires a stronger credential.
     ///
-    /// ## What it does Compares the endpoints of an upstream that send the same method. Reports two with overlapping
-    /// upstream paths if one is public and the other requires a credential, or if one accepts an API key and the other
-    /// only verified credentials. An exception inside the wildcard of its own service is not reported.
+    /// ## What it does
+    /// Compares the endpoints of an upstream that send the same method. Reports two with overlapping upstream paths if
+    /// one is public and the other requires a credential, or if one accepts an API key and the other only verified
+    /// credentials. An exception inside the wildcard of its own service is not reported.
     ///
     /// ## Why is this bad?
     /// The stricter endpoint protects nothing, because callers can use the other one. With the example,
@@ -27,11 +28,11 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Require the same credential for both, or rewrite them to different paths.
+    /// Rewrite them to different paths, or require the same credential for both.
     /// ```yaml,good
     /// services:
     ///   cloud: { at: /cloud, upstream: cloud-api, rewrite_prefix: /v1, methods: GET }
-    ///   ai:    { at: /ai, upstream: cloud-api, rewrite_prefix: /v1, methods: GET }
+    ///   ai:    { at: /ai, upstream: cloud-api, rewrite_prefix: /public, methods: GET, auth: public }
     /// ```
     ///
     /// ## When to ignore

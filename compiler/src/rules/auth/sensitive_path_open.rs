@@ -10,9 +10,10 @@ use gwc_syntax::source::Span;
 declare_rule! {
     /// A path for operators, such as administration or metrics, is open to clients.
     ///
-    /// ## What it does Reports an endpoint with a path or an upstream path that contains a segment such as `admin`,
-    /// `metrics`, `debug`, `keystore` or `actuator`. A public endpoint is a warning. An endpoint that requires a
-    /// credential is a note, because every client with that credential can call it.
+    /// ## What it does
+    /// Reports an endpoint with a path or an upstream path that contains a segment such as `admin`, `metrics`, `debug`,
+    /// `keystore` or `actuator`. A public endpoint is a warning. An endpoint that requires a credential is a note,
+    /// because every client with that credential can call it.
     ///
     /// ## Why is this bad?
     /// Such paths expose data or operations that no customer may use. With a public `/keystore` of a blockchain node,

@@ -1,15 +1,23 @@
-//! Numbers that make no sense and that nobody refuses.
-
 use crate::lint::{Block, Subject};
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// A number is out of any sensible range.
+    /// A number in a KrakenD configuration is outside any sensible range.
+    ///
+    /// ## What it does
+    /// Reports:
+    ///
+    /// - a negative number, or one above 1,000,000,000, for a rate, a capacity or another number of
+    ///   `qos/ratelimit/router` and `qos/ratelimit/proxy`, for `interval`, `timeout` and `max_errors` of
+    ///   `qos/circuit-breaker`, and for `cache_duration` of `auth/validator`
+    /// - `concurrent_calls` outside 0 to 100
+    /// - a negative `max_header_bytes`, `max_idle_connections` or `max_idle_connections_per_host`
+    /// - a negative duration, such as `timeout` or `read_timeout`, at the root or at an endpoint
     ///
     /// ## Why is this bad?
-    /// KrakenD takes what it gets: a negative rate limits nothing, a negative capacity wraps to an endless one, a
-    /// breaker with negative `max_errors` opens when it likes.
+    /// KrakenD accepts any number. A negative `max_rate` limits nothing, and a negative `capacity` becomes a huge one.
+    /// With `"capacity": -1`, a limit of 5 requests per second admits millions at once.
     ///
     /// ## Example
     /// ```json,bad,endpoint
@@ -17,13 +25,18 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Set a number in the range.
     /// ```json,good,endpoint
     /// { "extra_config": { "qos/ratelimit/router": { "max_rate": 5, "capacity": 5 } } }
     /// ```
+    ///
+    /// ## References
+    /// - krakend-ratelimit v3.3
+    /// - krakend-circuitbreaker v3.0
     pub(crate) ABSURD_NUMBER { code: "GW353", name: "absurd-number", category: Correctness, severity: Error, since: "0.1.0", inputs: [Krakend, BuiltJson] }
 }
 
-/// More than this is no limit and no time.
+/// A larger number has the same effect as no limit.
 const MOST: f64 = 1e9;
 
 const LIMIT: [&str; 6] =
@@ -39,7 +52,7 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
         }
         let calls = *endpoint.config.concurrent_calls;
         if !(0..=100).contains(&calls) {
-            let message = format!("`concurrent_calls` is {calls}");
+            let message = format!("`concurrent_calls` is {calls}; expected 0 to 100");
             out.push(ABSURD_NUMBER.at(subject.place(&endpoint.config.concurrent_calls, None), message));
         }
     }
@@ -55,7 +68,10 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
         ("max_idle_connections_per_host", &service.max_idle_connections_per_host),
     ] {
         if **field < 0 {
-            out.push(ABSURD_NUMBER.at(subject.place(field, None), format!("`{name}` is negative")));
+            out.push(
+                ABSURD_NUMBER
+                    .at(subject.place(field, None), format!("`{name}` is negative; expected 0 or more")),
+            );
         }
     }
     durations(subject, out);
@@ -65,15 +81,13 @@ fn options(subject: &Subject<'_>, block: Option<Block<'_>>, keys: &[&str], out: 
     let Some(block) = block else { return };
     for key in keys {
         if let Some(number) = block.number(key).filter(|n| !(0.0..=MOST).contains(n)) {
-            let message = format!("`{key}` is {number}");
-            out.push(
-                ABSURD_NUMBER.at(subject.span(block.place(key)), message).help("write a number that can be"),
-            );
+            let message = format!("`{key}` is {number}; expected 0 to {MOST}");
+            out.push(ABSURD_NUMBER.at(subject.span(block.place(key)), message));
         }
     }
 }
 
-/// Durations below zero: of the service and of endpoints.
+/// Negative durations at the root and at endpoints.
 fn durations(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     let Some(service) = &subject.service else { return };
     let of_service = [
@@ -93,7 +107,8 @@ fn durations(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     for (name, field) in of_service.into_iter().chain(of_endpoints).filter(|(_, field)| field.node.is_some())
     {
         if field.0 < 0 {
-            out.push(ABSURD_NUMBER.at(subject.place(field, None), format!("`{name}` is negative")));
+            let message = format!("`{name}` is negative; expected a duration of 0 or more");
+            out.push(ABSURD_NUMBER.at(subject.place(field, None), message));
         }
     }
 }

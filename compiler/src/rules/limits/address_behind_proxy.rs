@@ -5,11 +5,16 @@ use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::value::Target;
 
 declare_rule! {
-    /// Limits count by address, and the gateway stands behind an Ingress.
+    /// A rate limit counts by client address behind an Ingress, but no trusted proxies are set.
+    ///
+    /// ## What it does
+    /// Reports the first limit with `per_ip` of a gateway that has an Ingress and a KrakenD target, if `router` does
+    /// not set `trusted_proxies`.
     ///
     /// ## Why is this bad?
-    /// KrakenD takes the address from `X-Forwarded-For` as it comes. If the proxy in front does not overwrite that header,
-    /// callers choose their address; if it sends none, all callers share one bucket.
+    /// KrakenD reads the client address from `X-Forwarded-For` and uses the first value. If the proxy in front appends
+    /// to this header, the first value is what the client sent: a client that sends another value with each request
+    /// gets a new bucket each time. If the proxy does not set the header, all callers share one bucket.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -22,8 +27,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Let the proxy in front overwrite `X-Forwarded-For`, and state which proxies are trusted: `krakend: { router: {
-    /// remote_ip_headers: [X-Forwarded-For], trusted_proxies: [10.0.0.0/8] } }`.
+    /// Configure the proxy in front to overwrite `X-Forwarded-For`, and list its addresses in `trusted_proxies`.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// hosts: [api.example.com]
@@ -34,6 +38,12 @@ declare_rule! {
     /// deploy: { runs: krakend-ce, ingress: { class: nginx } }
     /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: public, timeout: 5s, rate_limit: standard } }
     /// ```
+    ///
+    /// ## When to ignore
+    /// The Ingress controller already overwrites `X-Forwarded-For`, as ingress-nginx does by default.
+    ///
+    /// ## References
+    /// - gin v1.12, `Context.ClientIP`
     pub(crate) ADDRESS_BEHIND_PROXY { code: "GW309", name: "address-behind-proxy", category: Security, severity: Note, since: "0.1.0", inputs: [RouteFiles, Krakend] }
 }
 
@@ -46,14 +56,9 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     let by_address =
         gateway.limits.iter().find(|limit| limit.client.as_ref().is_some_and(|c| c.key == ClientKey::Ip));
     if let Some(limit) = by_address.filter(|_| krakend && !stated) {
-        out.push(
-            ADDRESS_BEHIND_PROXY
-                .at(
-                    limit.name.span,
-                    "callers are told apart by address, and the address is what a proxy says",
-                )
-                .related(ingress.span, "the proxy in front")
-                .help("let the proxy overwrite `X-Forwarded-For`, and say which proxies are trusted"),
-        );
+        let message = "limits count by client address, but no trusted proxies are set";
+        let help = "let the proxy overwrite `X-Forwarded-For`, and list it in `trusted_proxies` of `krakend: { router: ... }`";
+        let finding = ADDRESS_BEHIND_PROXY.at(limit.name.span, message);
+        out.push(finding.related(ingress.span, "proxy in front of the gateway").help(help));
     }
 }

@@ -1,15 +1,17 @@
-//! Breakers that see no status.
-
 use crate::lint::Subject;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// A circuit breaker cannot see what the backend answers.
+    /// A circuit breaker does not see the status codes of its backend.
+    ///
+    /// ## What it does
+    /// Reports `qos/circuit-breaker` at a backend with the encoding `no-op`, or with `return_error_details` in
+    /// `backend/http`.
     ///
     /// ## Why is this bad?
-    /// On a no-op backend, and with `return_error_details`, a 500 is an answer like any other: only connections that
-    /// fail and timeouts open the breaker.
+    /// For such a backend, KrakenD treats every response as a success. Only failed connections and timeouts open the
+    /// breaker: a backend that returns `500` for every request still gets the full traffic.
     ///
     /// ## Example
     /// ```json,bad,endpoint
@@ -18,10 +20,17 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Let KrakenD decode the response, or remove the breaker.
     /// ```json,good,endpoint
     /// { "backend": [{ "url_pattern": "/b",
     ///   "extra_config": { "qos/circuit-breaker": { "interval": 60, "timeout": 10, "max_errors": 5 } } }] }
     /// ```
+    ///
+    /// ## When to ignore
+    /// The breaker is meant for failed connections and timeouts only.
+    ///
+    /// ## References
+    /// - krakend-circuitbreaker v3.0, `gobreaker/`
     pub(crate) BLIND_BREAKER { code: "GW355", name: "blind-breaker", category: Reliability, severity: Warning, since: "0.1.0", inputs: [Krakend, BuiltJson] }
 }
 
@@ -29,14 +38,15 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     for (endpoint, backend) in subject.backends() {
         let Some(breaker) = subject.block_of(&backend.extra_config, "qos/circuit-breaker") else { continue };
         let http = subject.block_of(&backend.extra_config, "backend/http");
-        let why = if backend.encoding.eq_ignore_ascii_case("no-op") {
-            "on a no-op backend"
+        let (why, help) = if backend.encoding.eq_ignore_ascii_case("no-op") {
+            ("with encoding `no-op`", "use another `encoding`, or remove the breaker")
         } else if http.is_some_and(|http| !http.text("return_error_details").is_empty()) {
-            "with `return_error_details`"
+            ("with `return_error_details`", "use `return_error_code`, or remove the breaker")
         } else {
             continue;
         };
-        let message = format!("{why} this breaker sees no status, only connections that fail");
-        out.push(BLIND_BREAKER.at(subject.span(breaker.key), message).route(endpoint.route));
+        let message =
+            format!("{why}, status codes do not open this breaker, only failed connections and timeouts");
+        out.push(BLIND_BREAKER.at(subject.span(breaker.key), message).help(help).route(endpoint.route));
     }
 }

@@ -3,11 +3,14 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 
 declare_rule! {
-    /// A burst is so large that the rate hardly limits.
+    /// A burst is so large that the rate hardly limits a caller.
+    ///
+    /// ## What it does
+    /// Reports a `burst` that is worth more than 10 seconds of its rate and more than two of its periods.
     ///
     /// ## Why is this bad?
-    /// A caller may send the whole burst at once, and again after a pause: what the rate says holds only over a time
-    /// much longer than its own period.
+    /// A caller may send the whole burst at once, and again after a pause. With `per_ip: 50/min` and `burst: 5000`, a
+    /// password-guessing script sends 5,000 attempts before it gets the first `429`.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -18,36 +21,47 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Set `burst` to about one period of the rate, or remove it: one period is the default.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
     /// rate_limits: { login: { per_ip: 50/min, burst: 50 } }
     /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: public, timeout: 5s, rate_limit: login } }
     /// ```
+    ///
+    /// ## When to ignore
+    /// A trusted batch client uploads its whole queue at once, and the upstream limits it itself.
     pub(crate) BURST_OUTRUNS_RATE { code: "GW305", name: "burst-outruns-rate", category: Security, severity: Warning, since: "0.1.0", inputs: [RouteFiles, Krakend] }
 }
 
-/// How many seconds' worth a burst may hold, or how many periods'.
+/// A burst may be worth this many seconds, or this many periods, of its rate.
 const SECONDS: f64 = 10.0;
 const PERIODS: u64 = 2;
 
 pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     for limit in &context.gateway.limits {
-        for bucket in limit.client.iter().map(|c| &c.bucket).chain(&limit.total) {
+        let client = limit.client.iter().map(|c| (&c.bucket, "client_capacity"));
+        let total = limit.total.iter().map(|bucket| (bucket, "capacity"));
+        for (bucket, capacity) in client.chain(total) {
             let Some(span) = bucket.burst_span else { continue };
             let seconds = bucket.burst as f64 / bucket.rate.per_second();
             if seconds > SECONDS && bucket.burst > bucket.rate.count.saturating_mul(PERIODS) {
+                let count = bucket.rate.count;
+                let help = match context.is_raw() {
+                    true => format!("set `{capacity}` to about one period of the rate"),
+                    false => format!("set `burst` to {count} or less, or remove it"),
+                };
                 out.push(
                     BURST_OUTRUNS_RATE
                         .at(
                             span,
                             format!(
-                                "a burst of {} is what `{}` allows in {seconds:.0} s",
+                                "a burst of {} is worth {seconds:.0}s at `{}`, so the rate hardly limits",
                                 bucket.burst, bucket.rate
                             ),
                         )
-                        .related(bucket.span, "the rate")
-                        .help("say a burst of about one period, or leave it out"),
+                        .related(bucket.span, "rate")
+                        .help(help),
                 );
             }
         }

@@ -1,5 +1,3 @@
-//! Limits by something that clients choose.
-
 use crate::lint::{Context, Subject, is_credential, is_minted};
 use crate::model::phrases;
 use crate::model::{ClientKey, Endpoint};
@@ -7,12 +5,18 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::{Diagnostic, Diagnostics, Severity};
 
 declare_rule! {
-    /// A limit tells callers apart by a header that they choose themselves.
+    /// A rate limit counts by a header that clients choose.
+    ///
+    /// ## What it does
+    /// Reports a limit `per: { header: ... }` at an endpoint that does not set this header from a verified claim. In a
+    /// KrakenD configuration, reports the strategy `header`, and the strategy `ip` with a `key`, except `Authorization`
+    /// at an endpoint with `auth/validator`. For a header with a credential, such as `X-Api-Key`, the finding is a
+    /// note.
     ///
     /// ## Why is this bad?
-    /// A client that sends another value with each request gets a new bucket each time: there is no limit. In KrakenD `strategy: ip`
-    /// with a `key` reads the address from a header too. It is a note where the header carries the credential, since a wrong one is
-    /// refused by the upstream, after it was asked.
+    /// Each value of the header has its own bucket. A script that sends `X-Tenant: 1`, `X-Tenant: 2` and so on gets a
+    /// new bucket with each request, so the limit has no effect. A client that invents credentials does the same, but
+    /// the upstream rejects these requests.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -26,16 +30,24 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Count by address, or by a header that is set from a verified claim.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
     /// rate_limits: { tenant: { per_ip: 10/s } }
     /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: public, timeout: 5s, rate_limit: tenant } }
     /// ```
-    /// In JSON, limit by address, and say whom to believe about it.
+    ///
+    /// In a KrakenD configuration, use the strategy `ip` without `key`.
     /// ```json,good,endpoint
     /// { "extra_config": { "qos/ratelimit/router": { "client_max_rate": 5, "client_capacity": 5, "strategy": "ip" } } }
     /// ```
+    ///
+    /// ## When to ignore
+    /// A proxy in front of the gateway removes the header from the requests of clients and sets it itself.
+    ///
+    /// ## References
+    /// - krakend-ratelimit v3.3, `router/gin/`
     pub(crate) CALLER_PICKS_BUCKET { code: "GW308", name: "caller-picks-bucket", category: Security, severity: Warning, since: "0.1.0", inputs: [RouteFiles, Krakend, BuiltJson] }
 }
 
@@ -55,7 +67,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                 .at(
                     &CALLER_PICKS_BUCKET,
                     format!(
-                        "callers of {} choose `{header}` themselves",
+                        "the limit of {} counts by `{header}`, which clients choose",
                         phrases::endpoints(&group.endpoints)
                     ),
                 )
@@ -65,7 +77,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     }
 }
 
-/// A wrong credential is refused by the upstream: who changes it gains requests, and no access.
+/// The upstream rejects an invented credential: a client gains more requests, but no access.
 fn severity(header: &str) -> Severity {
     if is_credential(header) { Severity::Note } else { Severity::Warning }
 }
@@ -86,16 +98,16 @@ pub(crate) fn check_configuration(subject: &Subject<'_>, out: &mut Vec<Diagnosti
         };
         let (strategy, key) = (limit.text("strategy").to_lowercase(), limit.text("key"));
         let counts = limit.number("client_max_rate").is_some_and(|rate| rate > 0.0);
-        // The token that a validator has checked is not the client's choice.
+        // A client cannot choose a token that a validator accepts.
         let validator = subject.block_of(&endpoint.config.extra_config, "auth/validator");
         let checked = key.eq_ignore_ascii_case("Authorization") && validator.is_some();
         if counts && !key.is_empty() && matches!(&*strategy, "ip" | "header") && !checked {
-            let message = format!("clients choose `{key}`, and with it whose limit counts");
+            let message = format!("this limit counts by `{key}`, which clients choose");
             out.push(
                 CALLER_PICKS_BUCKET
                     .at(subject.span(limit.place("key")), message)
                     .severity(severity(key))
-                    .help("count by address, with `strategy` `ip` and no `key`")
+                    .help("set `strategy` to `ip`, and remove `key`")
                     .route(endpoint.route),
             );
         }

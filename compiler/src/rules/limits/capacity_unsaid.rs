@@ -1,15 +1,18 @@
-//! Limits without a capacity.
-
 use crate::lint::Subject;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// A rate without its capacity admits fewer requests at once than it seems.
+    /// A rate limit without a capacity admits fewer requests at once than its rate.
+    ///
+    /// ## What it does
+    /// Reports `max_rate` without `capacity`, and `client_max_rate` without `client_capacity`, in
+    /// `qos/ratelimit/router`, if the default of KrakenD is lower than the rate.
     ///
     /// ## Why is this bad?
-    /// Without `capacity` the integer part of the rate *a second* counts: five a minute admit one every twelve
-    /// seconds. Without `client_capacity` it is 1 whenever `max_rate` is below 1 or absent.
+    /// The default of `capacity` is the rate *per second* without its fraction, and at least 1. With `"max_rate": 5`
+    /// and `"every": "1m"`, KrakenD admits one request every 12 seconds: a page that sends five requests at once gets
+    /// `503` for four of them. The default of `client_capacity` is 1 if `max_rate` is below one per second or not set.
     ///
     /// ## Example
     /// ```json,bad,endpoint
@@ -17,9 +20,16 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Set the capacity to the rate.
     /// ```json,good,endpoint
     /// { "extra_config": { "qos/ratelimit/router": { "max_rate": 5, "capacity": 5, "every": "1m" } } }
     /// ```
+    ///
+    /// ## When to ignore
+    /// Requests must arrive evenly, for example because the upstream handles one at a time.
+    ///
+    /// ## References
+    /// - krakend-ratelimit v3.3, `router/router.go`
     pub(crate) CAPACITY_UNSAID { code: "GW352", name: "capacity-unsaid", category: Correctness, severity: Warning, since: "0.1.0", inputs: [Krakend, BuiltJson] }
 }
 
@@ -30,13 +40,15 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
         };
         let seconds = super::limit_without_period::seconds(limit.text("every"));
         let rate = |name: &str| limit.number(name).unwrap_or(0.0);
-        let said = |name: &str| limit.number(name).is_some_and(|n| n != 0.0);
-        let mut report = |rate_name: &str, name: &str, counts: u64| {
-            let asked = rate(rate_name);
-            if asked >= 1.0 && !said(name) && (counts as f64) < asked.floor() {
-                let message = format!("`{rate_name}` admits {counts} at once, because `{name}` is not said");
+        let is_set = |name: &str| limit.number(name).is_some_and(|n| n != 0.0);
+        let mut report = |rate_name: &str, name: &str, default: u64| {
+            let wanted = rate(rate_name);
+            if wanted >= 1.0 && !is_set(name) && (default as f64) < wanted.floor() {
+                let message = format!(
+                    "`{name}` is not set, so `{rate_name}` admits {default} at once instead of {wanted}"
+                );
                 let span = subject.span(limit.place(rate_name));
-                let help = format!("add `\"{name}\": {asked}`");
+                let help = format!("add `\"{name}\": {wanted}`");
                 out.push(CAPACITY_UNSAID.at(span, message).help(help).route(endpoint.route));
             }
         };

@@ -3,10 +3,14 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 
 declare_rule! {
-    /// One caller may send more than all callers together.
+    /// The rate limit per caller is higher than the limit of all callers together.
+    ///
+    /// ## What it does
+    /// Reports a limit if its rate per caller, such as `per_ip`, exceeds its `total`.
     ///
     /// ## Why is this bad?
-    /// The limit of a caller is never reached, so one caller can use up what is meant for everybody.
+    /// No caller ever reaches the limit per caller. One script sends 100 requests per second, uses up the total, and
+    /// all other callers are rejected.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -17,12 +21,16 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Set the limit per caller below the total.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
-    /// rate_limits: { standard: { total: 1000/s, per_ip: 100/s } }
+    /// rate_limits: { standard: { total: 100/s, per_ip: 10/s } }
     /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: public, timeout: 5s, rate_limit: standard } }
     /// ```
+    ///
+    /// ## When to ignore
+    /// Only the total is meant to limit, and the limit per caller comes from a template.
     pub(crate) CLIENT_LIMIT_OVER_TOTAL { code: "GW303", name: "client-limit-over-total", category: Correctness, severity: Warning, since: "0.1.0", inputs: [RouteFiles, Krakend] }
 }
 
@@ -35,12 +43,12 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                     .at(
                         client.bucket.span,
                         format!(
-                            "one caller may send `{}`, all together `{}`",
+                            "the limit per caller, `{}`, exceeds the limit of all callers, `{}`",
                             client.bucket.rate, total.rate
                         ),
                     )
-                    .related(total.span, "the limit of all together")
-                    .help("give each caller less than all of them have"),
+                    .related(total.span, "limit of all callers")
+                    .help(format!("set the limit per caller below `{}`", total.rate)),
             );
         }
     }

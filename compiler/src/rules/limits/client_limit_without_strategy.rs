@@ -1,14 +1,17 @@
-//! `client_max_rate` without a strategy.
-
 use crate::lint::Subject;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// A limit of each client does not say what a client is, so there is none.
+    /// A limit per client has no valid `strategy`, so KrakenD does not apply it.
+    ///
+    /// ## What it does
+    /// Reports `client_max_rate` in `qos/ratelimit/router` if `strategy` is not set, or is not `ip`, `header` or
+    /// `param`.
     ///
     /// ## Why is this bad?
-    /// Without `strategy`, or with one that is not known, KrakenD logs a warning and limits nobody.
+    /// KrakenD logs a warning and limits no client. One script that guesses passwords at this endpoint never gets
+    /// `429`.
     ///
     /// ## Example
     /// ```json,bad,endpoint
@@ -16,9 +19,13 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Set `strategy`.
     /// ```json,good,endpoint
     /// { "extra_config": { "qos/ratelimit/router": { "client_max_rate": 5, "client_capacity": 5, "strategy": "ip" } } }
     /// ```
+    ///
+    /// ## References
+    /// - krakend-ratelimit v3.3, `router/gin/`
     pub(crate) CLIENT_LIMIT_WITHOUT_STRATEGY { code: "GW350", name: "client-limit-without-strategy", category: Security, severity: Error, since: "0.1.0", inputs: [Krakend, BuiltJson] }
 }
 
@@ -33,11 +40,11 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
             continue;
         }
         let message = match strategy {
-            "" => "clients are not limited: `strategy` is missing".to_owned(),
-            other => format!("clients are not limited: there is no strategy `{other}`"),
+            "" => "`client_max_rate` has no effect: `strategy` is not set".to_owned(),
+            other => format!("`client_max_rate` has no effect: unknown strategy `{other}`"),
         };
         let place = if strategy.is_empty() { "client_max_rate" } else { "strategy" };
         let finding = CLIENT_LIMIT_WITHOUT_STRATEGY.at(subject.span(limit.place(place)), message);
-        out.push(finding.help("say `ip`, `header` or `param`").route(endpoint.route));
+        out.push(finding.help("set `strategy` to `ip`, `header` or `param`").route(endpoint.route));
     }
 }

@@ -7,10 +7,15 @@ use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::Span;
 
 declare_rule! {
-    /// A public login lets one caller try many times a second.
+    /// A public login admits many attempts per second from one caller.
+    ///
+    /// ## What it does
+    /// Reports a public endpoint with a login path (see GW216) and a method that writes, if its limit per caller is
+    /// above 5 requests per second. If it has no limit per caller, the total counts.
     ///
     /// ## Why is this bad?
-    /// Passwords are guessed as fast as the limit allows: 100 a second is 8.6 million a day from one address.
+    /// The limit is the speed at which passwords can be guessed. With 100 attempts per second, one address tries 8.6
+    /// million passwords per day.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -19,16 +24,20 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Set a limit of about one attempt per second and address.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// upstreams: { iam: "http://iam.shop.svc.cluster.local:8000" }
     /// rate_limits: { login: { total: 1000/min, per_ip: 50/min } }
     /// services: { auth: { at: /auth, upstream: iam, methods: POST, auth: public, timeout: 5s, rate_limit: login } }
     /// ```
+    ///
+    /// ## When to ignore
+    /// The upstream locks an account after a few failed attempts.
     pub(crate) GENEROUS_LOGIN { code: "GW313", name: "generous-login", category: Security, severity: Warning, since: "0.1.0", inputs: [RouteFiles, Krakend] }
 }
 
-/// Tries a second that one caller may make.
+/// Attempts per second that one caller may make.
 const FAST: f64 = 5.0;
 
 pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
@@ -48,19 +57,20 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         let Some(limit) = first.limit.map(|field| gateway.limit(field.value)) else { continue };
         let rate = limit.client.as_ref().map(|c| c.bucket).or(limit.total);
         let Some(bucket) = rate else { continue };
+        let per_day = bucket.rate.per_second() * 86_400.0 / 1e6;
         out.push(
             group
                 .at(
                     &GENEROUS_LOGIN,
                     format!(
-                        "one caller may try `{}` at {}",
+                        "`{}` admits {per_day:.1} million login attempts per day from one caller of {}",
                         bucket.rate,
                         phrases::endpoints(&group.endpoints)
                     ),
                 )
-                .related(bucket.span, "the limit")
-                .related(context.place(first), format!("`{}` is a login", first.key()))
-                .help("attach a limit of a few tries a second at most"),
+                .related(bucket.span, "limit")
+                .related(context.place(first), format!("login endpoint `{}`", first.key()))
+                .help("set a limit of 5 requests per second or less per caller, such as 50 per minute"),
         );
     }
 }

@@ -4,10 +4,16 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 
 declare_rule! {
-    /// A limit of an endpoint allows more than the gateway as a whole.
+    /// The limit of an endpoint is higher than the limit of the whole gateway.
+    ///
+    /// ## What it does
+    /// Reports a limit if its `total` exceeds the `total` of the gateway's limit, or if its rate per caller exceeds the
+    /// gateway's rate for the same key.
     ///
     /// ## Why is this bad?
-    /// It is never reached: the gateway's own bucket is empty before. Whoever wrote it expects it to count.
+    /// The bucket of the gateway is always empty first, so the limit of the endpoint is never reached. An upstream that
+    /// is sized for `bulk: { total: 8000/s }` gets at most 1,000 requests per second, and callers get `429` earlier
+    /// than the file shows.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -21,15 +27,19 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Set the limit of the endpoint below the gateway's limit, or raise the gateway's limit.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// rate_limit: gateway
     /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
     /// rate_limits:
-    ///   gateway: { total: 8000/s, per_ip: 100/s }
-    ///   bulk:    { total: 1000/s, per_ip: 50/s }
+    ///   gateway: { total: 1000/s, per_ip: 100/s }
+    ///   bulk:    { total: 800/s, per_ip: 50/s }
     /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: public, timeout: 5s, rate_limit: bulk } }
     /// ```
+    ///
+    /// ## When to ignore
+    /// The gateway's limit is reduced for a short time, for example during an incident.
     pub(crate) LIMIT_OVER_GATEWAY { code: "GW307", name: "limit-over-gateway", category: Correctness, severity: Warning, since: "0.1.0", inputs: [RouteFiles, Krakend] }
 }
 
@@ -48,10 +58,13 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                 LIMIT_OVER_GATEWAY
                     .at(
                         own.span,
-                        format!("`{}` is never reached: the whole gateway admits `{}`", own.rate, all.rate),
+                        format!(
+                            "limit `{}` is never reached: it exceeds `{}`, the limit of the gateway",
+                            own.rate, all.rate
+                        ),
                     )
-                    .related(all.span, "the gateway's own limit")
-                    .help("give the gateway more than any of its endpoints"),
+                    .related(all.span, "limit of the gateway")
+                    .help("lower this limit, or raise the limit of the gateway"),
             );
         }
     }

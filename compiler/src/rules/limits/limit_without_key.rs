@@ -1,14 +1,17 @@
-//! Strategies that need a key.
-
 use crate::lint::Subject;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// A limit by header or parameter names none, or one that the route does not have.
+    /// A limit by header or parameter has no `key`, or a `key` that the path does not contain.
+    ///
+    /// ## What it does
+    /// Reports the strategies `header` and `param` in `qos/ratelimit/router` without `key`, and the strategy `param`
+    /// with a `key` that is not a parameter of the endpoint.
     ///
     /// ## Why is this bad?
-    /// A request without the header or parameter is refused with 429: here every one is.
+    /// KrakenD returns `429` for a request without the header or parameter. Here no request has it, so the endpoint
+    /// rejects every request from the first one on.
     ///
     /// ## Example
     /// ```json,bad,endpoint
@@ -16,9 +19,13 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Set `key` to a parameter of the path, or to a header that all clients send.
     /// ```json,good,endpoint
     /// { "extra_config": { "qos/ratelimit/router": { "client_max_rate": 5, "client_capacity": 5, "strategy": "param", "key": "id" } } }
     /// ```
+    ///
+    /// ## References
+    /// - krakend-ratelimit v3.3, `router/gin/`
     pub(crate) LIMIT_WITHOUT_KEY { code: "GW351", name: "limit-without-key", category: Correctness, severity: Error, since: "0.1.0", inputs: [Krakend, BuiltJson] }
 }
 
@@ -29,14 +36,19 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
         };
         let (strategy, key) = (limit.text("strategy").to_lowercase(), limit.text("key"));
         let has = |name: &str| endpoint.config.endpoint.split('/').any(|s| s.strip_prefix(':') == Some(name));
-        let message = match &*strategy {
+        let (message, help) = match &*strategy {
             "header" | "param" if key.is_empty() => {
-                format!("a limit by {strategy} without `key` refuses every request")
+                let message = format!("strategy `{strategy}` without `key` rejects every request");
+                (message, "set `key` to the name of the header or parameter")
             }
-            "param" if !has(key) => format!("the path has no parameter `{key}`, so every request is refused"),
+            "param" if !has(key) => {
+                let message = format!("the path has no parameter `{key}`, so every request is rejected");
+                (message, "set `key` to a parameter of the path")
+            }
             _ => continue,
         };
         let place = if key.is_empty() { "strategy" } else { "key" };
-        out.push(LIMIT_WITHOUT_KEY.at(subject.span(limit.place(place)), message).route(endpoint.route));
+        let finding = LIMIT_WITHOUT_KEY.at(subject.span(limit.place(place)), message);
+        out.push(finding.help(help).route(endpoint.route));
     }
 }

@@ -1,5 +1,3 @@
-//! `every` that is no period.
-
 use crate::lint::Subject;
 use gwc_krakend::decode::Extra;
 use gwc_krakend::go;
@@ -7,10 +5,15 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// `every` is no duration of a second or more, so a second counts.
+    /// `every` is not a duration of at least one second, so KrakenD uses one second.
+    ///
+    /// ## What it does
+    /// Reports `every` in `qos/ratelimit/router` and `qos/ratelimit/proxy` if it is a number, a text without a unit, or
+    /// shorter than `1s`.
     ///
     /// ## Why is this bad?
-    /// A number, a text without a unit or less than a second is replaced without a word: the limit is another one.
+    /// KrakenD replaces the value without a message. With `"every": "60"`, a limit of 5 requests per minute becomes 5
+    /// per second: 60 times as many.
     ///
     /// ## Example
     /// ```json,bad,endpoint
@@ -18,13 +21,17 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Write the duration with its unit.
     /// ```json,good,endpoint
     /// { "extra_config": { "qos/ratelimit/router": { "max_rate": 5, "capacity": 5, "every": "60s" } } }
     /// ```
+    ///
+    /// ## References
+    /// - krakend-ratelimit v3.3
     pub(crate) LIMIT_WITHOUT_PERIOD { code: "GW354", name: "limit-without-period", category: Correctness, severity: Error, since: "0.1.0", inputs: [Krakend, BuiltJson] }
 }
 
-/// The period in seconds that KrakenD takes.
+/// The period that KrakenD uses, in seconds.
 pub(super) fn seconds(every: &str) -> f64 {
     let nanoseconds = go::parse_duration(every).unwrap_or(0).max(1_000_000_000);
     nanoseconds as f64 / 1e9
@@ -46,11 +53,11 @@ fn report(subject: &Subject<'_>, extra: &Extra, name: &str, route: &str, out: &m
     let long_enough =
         value.as_str().and_then(|text| go::parse_duration(text).ok()).is_some_and(|n| n >= 1_000_000_000);
     if !long_enough {
-        let message = "this is no duration of a second or more, so the limit is per second";
+        let message = "`every` is not a duration of at least `1s`, so the limit applies per second";
         out.push(
             LIMIT_WITHOUT_PERIOD
                 .at(subject.span(node), message)
-                .help("write a duration such as `\"1m\"`")
+                .help("write a duration with its unit, such as `\"1m\"`")
                 .route(route),
         );
     }

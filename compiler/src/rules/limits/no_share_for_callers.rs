@@ -6,10 +6,14 @@ use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::Span;
 
 declare_rule! {
-    /// A public endpoint's limit is shared by all callers, and none has a limit of their own.
+    /// A public endpoint limits all callers together but no single caller.
+    ///
+    /// ## What it does
+    /// Reports a limit with a `total` and without a rate per caller, if a public endpoint uses it.
     ///
     /// ## Why is this bad?
-    /// One stranger uses it up, and everybody else is refused.
+    /// One client can use up the total alone. With `total: 1000/s`, one script that sends 1,000 requests per second
+    /// causes all other callers to be rejected.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -20,12 +24,16 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Add a limit per caller.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
     /// rate_limits: { standard: { total: 1000/s, per_ip: 50/s } }
     /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: public, timeout: 5s, rate_limit: standard } }
     /// ```
+    ///
+    /// ## When to ignore
+    /// All requests come from one system, such as the webhooks of a payment provider.
     pub(crate) NO_SHARE_FOR_CALLERS { code: "GW314", name: "no-share-for-callers", category: Reliability, severity: Warning, since: "0.1.0", inputs: [RouteFiles, Krakend] }
 }
 
@@ -38,14 +46,21 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             limit.filter(|l| l.client.is_none()).and_then(|l| l.total).map(|total| (total.span, endpoint)),
         );
     }
+    let help = match context.is_raw() {
+        true => "add `client_max_rate`, `client_capacity` and `strategy`",
+        false => "add a limit per caller, such as `per_ip: 50/s`",
+    };
     for group in context.groups(hits) {
         out.push(
             group
                 .at(
                     &NO_SHARE_FOR_CALLERS,
-                    format!("one caller can use up the limit of {}", phrases::endpoints(&group.endpoints)),
+                    format!(
+                        "one caller can use up the whole limit of {}",
+                        phrases::endpoints(&group.endpoints)
+                    ),
                 )
-                .help("give each caller a limit too, such as `per_ip: 50/s`"),
+                .help(help),
         );
     }
 }

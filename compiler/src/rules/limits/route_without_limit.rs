@@ -11,10 +11,15 @@ use gwc_syntax::source::Span;
 declare_rule! {
     /// An endpoint has no rate limit of its own.
     ///
+    /// ## What it does
+    /// Reports an endpoint with a backend and without a rate limit. In route files, the finding is a note if the
+    /// gateway has a limit, because that limit applies instead. In a KrakenD configuration, all such endpoints are one
+    /// finding.
+    ///
     /// ## Why is this bad?
-    /// One caller can take all of the upstream. Where route files set a limit for the gateway, that one applies: as one
-    /// bucket in `gwr`, and for each endpoint in the JSON targets (GW725). Then this is a note. A block at the root of a
-    /// KrakenD configuration limits nothing: KrakenD does not read it there.
+    /// One caller can use the whole capacity of the upstream: a script that requests `GET /billing/invoices` in a loop
+    /// slows down every customer. A limit of the gateway is shared by all endpoints in `gwr`. In the JSON targets, each
+    /// endpoint gets a copy of it (GW725). KrakenD CE ignores `qos/ratelimit/router` at the root of its configuration.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -23,23 +28,30 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Attach a limit to the endpoint, or to its profile.
     /// ```yaml,good
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: GET, rate_limit: standard }
     /// ```
+    ///
+    /// ## When to ignore
+    /// The upstream limits its callers itself, or the endpoint is cheap, such as a health check.
+    ///
+    /// ## References
+    /// - krakend-ratelimit v3.3, `router/gin/`
     pub(crate) ROUTE_WITHOUT_LIMIT { code: "GW301", name: "route-without-limit", category: Reliability, severity: Warning, since: "0.1.0", inputs: [RouteFiles, Krakend] }
 }
 
 pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     let gateway = context.gateway;
     let unlimited = |e: &&Endpoint| e.limit.is_none() && !e.backends().is_empty();
-    // A profile that limits others is not what is missing here.
+    // A profile that sets limits for other endpoints is not the cause.
     let limits = gateway.endpoints.iter().filter_map(|e| Some(gateway.origin(e.limit?.origin)));
     let profiles = limits.flat_map(|origin| origin.used_at.iter().filter(|step| step.via == Via::Profile));
     let limiting: BTreeSet<Span> = profiles.map(|step| step.span).collect();
     let hits: Vec<(Span, &Endpoint)> =
         gateway.endpoints.iter().filter(unlimited).map(|e| (place(context, e, &limiting), e)).collect();
-    // What is emitted for an endpoint without a limit of its own has the gateway's.
+    // Without a limit of its own, an endpoint in a JSON target gets the limit of the gateway.
     let shared = gateway.limit.is_some() && !context.is_raw();
     let severity = if shared { Severity::Note } else { Severity::Warning };
     let root = gateway.extra.get("qos/ratelimit/router").is_some() || gateway.limit.is_some();
@@ -52,20 +64,25 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             phrases::plural(endpoints.len(), "has", "have")
         ),
     };
+    let help = match context.is_raw() {
+        true => "add `qos/ratelimit/router` to each endpoint",
+        false => "set `rate_limit` at the endpoint or in its profile",
+    };
     for mut finding in context.crowd(&ROUTE_WITHOUT_LIMIT, hits, message) {
         finding = match (shared, root) {
             (true, _) => finding.note(
-                "the gateway's limit applies: as one bucket in `gwr`, for each endpoint in a JSON target",
+                "the limit of the gateway applies: one bucket in `gwr`, one per endpoint in a JSON target",
             ),
-            (false, true) => finding
-                .note(format!("the limit at the top of the file may limit nothing: {UNPROVED_ROOT_LIMIT}")),
+            (false, true) => {
+                finding.note(format!("the limit at the root may have no effect: {UNPROVED_ROOT_LIMIT}"))
+            }
             (false, false) => finding,
         };
-        out.push(finding.severity(severity).help("attach a limit, here or in a profile"));
+        out.push(finding.severity(severity).help(help));
     }
 }
 
-/// The profile that says none, else the service, else the endpoint.
+/// The profile without a limit, otherwise the service, otherwise the endpoint.
 fn place(context: &Context<'_>, endpoint: &Endpoint, limiting: &BTreeSet<Span>) -> Span {
     let written = context.place(endpoint);
     let missing = context.missing(endpoint);

@@ -4,11 +4,16 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 
 declare_rule! {
-    /// Two limits have the same counts for different times.
+    /// Two limits have the same counts for different periods.
+    ///
+    /// ## What it does
+    /// Compares the limits that have both a `total` and a rate per caller. Reports a limit if both counts are equal to
+    /// those of another limit and a period differs.
     ///
     /// ## Why is this bad?
-    /// 100 a second and 100 a minute differ by 60. Where the numbers are the same, one of the two units is a mistake, or
-    /// was never said: in KrakenD a limit without `every` is for a second.
+    /// 100 per second and 100 per minute differ by a factor of 60. If all numbers are equal, one of the units is
+    /// probably a mistake. A limit of `5000/min` that was planned as `5000/s` rejects callers at 83 requests per
+    /// second. In KrakenD, a limit without `every` is per second.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -22,6 +27,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Use the same period, or change the counts.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// rate_limit: gateway
@@ -31,6 +37,9 @@ declare_rule! {
     ///   standard: { total: 5000/s, per_ip: 100/s }
     /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: public, timeout: 5s, rate_limit: standard } }
     /// ```
+    ///
+    /// ## When to ignore
+    /// Both periods are intended, and the counts are equal by coincidence.
     pub(crate) SAME_COUNT_OTHER_WINDOW { code: "GW306", name: "same-count-other-window", category: Correctness, severity: Warning, since: "0.1.0", inputs: [RouteFiles, Krakend] }
 }
 
@@ -51,17 +60,20 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
 }
 
 fn differ(here: &Bucket, there: &Bucket, limit: &Limit, other: &Limit, out: &mut Diagnostics) {
-    // In a raw configuration the name of a limit is what it allows: its rates are in it.
+    // The name of a limit in a KrakenD configuration contains its rates: it is not repeated.
     let named = |bucket: &Bucket, limit: &Limit| match limit.name.value.contains(' ') {
         true => format!("`{}`", bucket.rate),
         false => format!("`{}` of `{}`", bucket.rate, limit.name.value),
     };
-    let message =
-        format!("{} and {} are the same count in another time", named(here, limit), named(there, other));
+    let message = format!(
+        "{} and {} have the same count for different periods",
+        named(here, limit),
+        named(there, other)
+    );
     out.push(
         SAME_COUNT_OTHER_WINDOW
             .at(here.span, message)
-            .related(there.span, "the other one")
-            .help("say the same time, or counts that fit the times"),
+            .related(there.span, "other limit")
+            .help("use the same period, or change the count"),
     );
 }

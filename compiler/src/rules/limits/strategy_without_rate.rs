@@ -1,14 +1,16 @@
-//! A strategy, and no rate for it.
-
 use crate::lint::Subject;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// A limit says what a client is, and not how much one may do.
+    /// A limit sets `strategy` but no `client_max_rate`, so no client is limited.
+    ///
+    /// ## What it does
+    /// Reports `strategy` in `qos/ratelimit/router` if `client_max_rate` is not set or not above 0.
     ///
     /// ## Why is this bad?
-    /// Without `client_max_rate` nothing reads `strategy`: one client can take the whole rate of the route.
+    /// KrakenD uses `strategy` only for the limit per client. Without `client_max_rate`, one client can use the whole
+    /// `max_rate`, and all other clients get `503`.
     ///
     /// ## Example
     /// ```json,bad,endpoint
@@ -16,9 +18,16 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Set `client_max_rate` and `client_capacity`.
     /// ```json,good,endpoint
     /// { "extra_config": { "qos/ratelimit/router": { "max_rate": 50, "capacity": 50, "client_max_rate": 5, "client_capacity": 5, "strategy": "ip" } } }
     /// ```
+    ///
+    /// ## When to ignore
+    /// Only the total is meant to limit, and `strategy` comes from a template.
+    ///
+    /// ## References
+    /// - krakend-ratelimit v3.3, `router/gin/`
     pub(crate) STRATEGY_WITHOUT_RATE { code: "GW357", name: "strategy-without-rate", category: Security, severity: Warning, since: "0.1.0", inputs: [Krakend, BuiltJson] }
 }
 
@@ -29,9 +38,13 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
         };
         let counts = limit.number("client_max_rate").is_some_and(|rate| rate > 0.0);
         if !counts && !limit.text("strategy").is_empty() {
-            let message = "no client is limited: `strategy` without `client_max_rate`";
+            let message = "`strategy` has no effect without `client_max_rate`";
             let finding = STRATEGY_WITHOUT_RATE.at(subject.span(limit.place("strategy")), message);
-            out.push(finding.help("add `client_max_rate`").route(endpoint.route));
+            out.push(
+                finding
+                    .help("set `client_max_rate` and `client_capacity`, or remove `strategy`")
+                    .route(endpoint.route),
+            );
         }
     }
 }

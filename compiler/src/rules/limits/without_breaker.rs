@@ -1,15 +1,17 @@
-//! Backends without a circuit breaker.
-
 use crate::lint::Subject;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// Nothing stops calls to a backend that fails.
+    /// A backend has no circuit breaker.
+    ///
+    /// ## What it does
+    /// Reports a backend without `qos/circuit-breaker`. A backend with the encoding `no-op` is not reported, because a
+    /// breaker does not see its status codes (GW355).
     ///
     /// ## Why is this bad?
-    /// Each request waits for the timeout of a backend that is down, and keeps it down when it comes back. Backends
-    /// with `no-op` are no finding: there a breaker sees no status.
+    /// If the backend is down, each request waits until its timeout and occupies a connection. When the backend
+    /// restarts, the full traffic hits it at once and can bring it down again.
     ///
     /// ## Example
     /// ```json,bad,backend
@@ -17,9 +19,16 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Add `qos/circuit-breaker`.
     /// ```json,good,backend
     /// { "url_pattern": "/b/{id}", "extra_config": { "qos/circuit-breaker": { "interval": 60, "timeout": 10, "max_errors": 5 } } }
     /// ```
+    ///
+    /// ## When to ignore
+    /// Another layer, such as a service mesh, stops requests to a failing backend.
+    ///
+    /// ## References
+    /// - krakend-circuitbreaker v3.0
     pub(crate) WITHOUT_BREAKER { code: "GW358", name: "without-breaker", category: Reliability, severity: Note, since: "0.1.0", inputs: [Krakend, BuiltJson] }
 }
 
@@ -30,7 +39,7 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
             let place = subject.place(&backend.url_pattern, backend.at);
             out.push(
                 WITHOUT_BREAKER
-                    .at(place, "nothing stops calls to this backend when it fails")
+                    .at(place, "this backend has no circuit breaker, so requests continue while it fails")
                     .help("add `qos/circuit-breaker`"),
             );
         }

@@ -9,10 +9,15 @@ use gwc_syntax::source::Span;
 use gwc_syntax::value::Shape;
 
 declare_rule! {
-    /// A write has no limit where reads of the same path have one.
+    /// A method that writes has no rate limit, although a read of the same path has one.
+    ///
+    /// ## What it does
+    /// Reports an endpoint that writes (`POST`, `PUT`, `PATCH`, `DELETE`) and has no rate limit, if an endpoint that
+    /// reads the same path has one.
     ///
     /// ## Why is this bad?
-    /// The limit was meant for the path. Writes cost more than reads, and are what an attacker repeats.
+    /// The limit was meant for the whole path. Writes cost more than reads: a script can delete or create keys as fast
+    /// as it can send requests, while reading them is limited.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -21,10 +26,14 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Attach the same limit to both methods.
     /// ```yaml,good
     /// services:
     ///   kms: { at: /kms, upstream: commerce, paths: { "/keys/{id}": GET DELETE } }
     /// ```
+    ///
+    /// ## When to ignore
+    /// Only trusted services can call the method that writes.
     pub(crate) WRITE_WITHOUT_LIMIT { code: "GW302", name: "write-without-limit", category: Security, severity: Warning, since: "0.1.0", inputs: [RouteFiles, Krakend] }
 }
 
@@ -42,15 +51,16 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         let mut finding = group.at(
             &WRITE_WITHOUT_LIMIT,
             format!(
-                "{} {} no rate limit, and `{}` has one",
+                "{} {} no rate limit, but `{}` has one",
                 phrases::endpoints(&group.endpoints),
                 phrases::plural(group.endpoints.len(), "has", "have"),
                 read.key()
             ),
         );
         if let Some(limit) = read.limit {
-            finding = finding.related(context.gateway.span(limit.origin), "the limit of the read");
+            finding =
+                finding.related(context.gateway.span(limit.origin), format!("limit of `{}`", read.key()));
         }
-        out.push(finding.help("attach the same limit, or a tighter one"));
+        out.push(finding.help("attach the same limit, or a lower one"));
     }
 }

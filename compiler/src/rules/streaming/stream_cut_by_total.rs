@@ -7,11 +7,14 @@ use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::Span;
 
 declare_rule! {
-    /// A stream has a limit for the whole exchange.
+    /// A streaming endpoint has a total timeout, which cuts its streams.
+    ///
+    /// ## What it does
+    /// Reports a streaming or WebSocket endpoint in route files that sets a total timeout.
     ///
     /// ## Why is this bad?
-    /// However well it flows, it is cut when the time is up; in KrakenD the cut looks like a complete answer. What a
-    /// stream needs is a limit between two pieces.
+    /// The stream ends when the time is over, even while data flows. In KrakenD, the cut response looks complete to the
+    /// client: a user gets the first half of an answer, and no error.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -20,10 +23,17 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Limit the pause between two chunks instead of the whole response.
     /// ```yaml,good
     /// services:
     ///   chat: { at: /chat, upstream: cloud-api, paths: { /completions: POST }, profile: llm, timeout: { idle: 5m } }
     /// ```
+    ///
+    /// ## When to ignore
+    /// The streams are known to be short, and the total is a deliberate upper bound.
+    ///
+    /// ## References
+    /// - lura v2.14, `proxy/http_response.go`
     pub(crate) STREAM_CUT_BY_TOTAL { code: "GW501", name: "stream-cut-by-total", category: Reliability, severity: Warning, since: "0.1.0", inputs: [RouteFiles] }
 }
 
@@ -34,16 +44,19 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     for group in context.groups(hits) {
         let Some(total) = group.endpoints[0].timeouts.value.total else { continue };
         let help = match context.shares_timeout(group.endpoints[0]) {
-            false => "limit the time between two pieces: `timeout: { idle: 5m }`".to_owned(),
+            false => "limit the pause between two chunks instead: `timeout: { idle: 5m }`".to_owned(),
             true => format!(
-                "set `timeout: {{ idle: 5m }}` where `stream` is set, so that endpoints that do not stream keep `{total}`"
+                "set `timeout: {{ idle: 5m }}` where `stream` is set; endpoints that do not stream keep `{total}`"
             ),
         };
         out.push(
             group
                 .at(
                     &STREAM_CUT_BY_TOTAL,
-                    format!("streams of {} are cut after `{total}`", phrases::endpoints(&group.endpoints)),
+                    format!(
+                        "streams of {} are cut after `{total}`, even while data flows",
+                        phrases::endpoints(&group.endpoints)
+                    ),
                 )
                 .help(help),
         );

@@ -8,11 +8,16 @@ use gwc_syntax::source::Span;
 use gwc_syntax::value::Duration;
 
 declare_rule! {
-    /// A stream may pause less than a minute, or is not watched at all.
+    /// A streaming endpoint ends streams after a short pause, or never ends them.
+    ///
+    /// ## What it does
+    /// Reports a streaming or WebSocket endpoint in route files with an idle timeout below 1 minute, or with neither an
+    /// idle nor a total timeout.
     ///
     /// ## Why is this bad?
-    /// A model thinks, a socket waits for its user: half a minute of silence is ordinary. Without any limit, streams whose
-    /// other end is gone stay for ever.
+    /// A pause of half a minute is normal: a language model computes, or a WebSocket waits for its user. With an idle
+    /// timeout of 10 seconds, the user sees an aborted answer. Without any timeout, streams of clients that disappeared
+    /// stay open and use memory until the gateway restarts.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -21,10 +26,14 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Allow a pause of several minutes.
     /// ```yaml,good
     /// services:
     ///   chat: { at: /chat, upstream: cloud-api, paths: { /completions: POST }, profile: llm, timeout: { idle: 5m } }
     /// ```
+    ///
+    /// ## When to ignore
+    /// The upstream sends a heartbeat at shorter intervals.
     pub(crate) STREAM_IDLE_TOO_SHORT { code: "GW502", name: "stream-idle-too-short", category: Reliability, severity: Warning, since: "0.1.0", inputs: [RouteFiles] }
 }
 
@@ -41,13 +50,13 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     for group in context.groups(hits) {
         let list = phrases::endpoints(&group.endpoints);
         let message = match group.endpoints[0].timeouts.value.idle {
-            Some(idle) => format!("streams of {list} end when they pause for `{idle}`"),
-            None => format!("nothing ends streams of {list} that have gone silent"),
+            Some(idle) => format!("streams of {list} end after a pause of `{idle}`; expected `1m` or more"),
+            None => format!("streams of {list} have no timeout, so a silent stream never ends"),
         };
         out.push(
             group
                 .at(&STREAM_IDLE_TOO_SHORT, message)
-                .help("allow a pause of minutes: `timeout: { idle: 5m }`"),
+                .help("allow a pause of several minutes: `timeout: { idle: 5m }`"),
         );
     }
 }

@@ -8,11 +8,15 @@ use gwc_syntax::source::Span;
 use gwc_syntax::value::{Duration, Method};
 
 declare_rule! {
-    /// A path of a model's API is served as one plain answer.
+    /// A path of a language model API is not served as a stream.
+    ///
+    /// ## What it does
+    /// Reports a `POST` endpoint with a path that ends in `completions`, `messages` or `generate`: in route files, if
+    /// `stream` is not set; in a KrakenD configuration, if its timeout is below 5 minutes.
     ///
     /// ## Why is this bad?
-    /// `POST /chat/completions` streams when the caller asks for it. With a total of a plain answer it is cut in the
-    /// middle, which looks like a complete answer; buffered, the first word comes with the last.
+    /// `POST /chat/completions` streams if the client sets `stream: true`. With the timeout of a plain endpoint, a long
+    /// answer is cut in the middle and looks complete. Buffered, the first word arrives with the last.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -20,13 +24,17 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Set `stream: sse` and an idle timeout.
     /// ```yaml,good
     /// services: { chat: { at: /v1, upstream: models, stream: sse, timeout: { idle: 5m }, paths: { /chat/completions: POST } } }
     /// ```
+    ///
+    /// ## When to ignore
+    /// The clients of this endpoint never request a stream, and its answers are short.
     pub(crate) STREAM_SERVED_PLAIN { code: "GW504", name: "stream-served-plain", category: Reliability, severity: Warning, since: "0.1.0", inputs: [RouteFiles, Krakend] }
 }
 
-/// Raw configurations know no idle time: a total of this long is what they can say instead.
+/// A KrakenD configuration has no idle timeout: a total of this length takes its place.
 const LONG: Duration = Duration::from_secs(300);
 
 pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
@@ -39,17 +47,15 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     let cut = cut.map(|e| (place(context, e), e));
     for group in context.groups(cut) {
         let total = group.endpoints[0].timeouts.value.total;
-        let cut = total.map(|total| format!(", cut after `{total}`")).unwrap_or_default();
+        let cut = total.map(|total| format!(" and cut after `{total}`")).unwrap_or_default();
         let message = format!(
-            "{} {} as one plain answer{cut}",
+            "{} {} as a plain response{cut}, but clients can request a stream",
             phrases::endpoints(&group.endpoints),
             phrases::plural(group.endpoints.len(), "is served", "are served")
         );
         let help = match context.is_raw() {
-            true => "give it a timeout of its own, as long as its longest answer",
-            false => {
-                "say `stream: sse` and `timeout: { first_byte: 2m, idle: 5m }`; the profile of such services does"
-            }
+            true => "set a `timeout` at the endpoint that exceeds its longest response",
+            false => "set `stream: sse` and `timeout: { first_byte: 2m, idle: 5m }`, here or in a profile",
         };
         out.push(group.at(&STREAM_SERVED_PLAIN, message).help(help));
     }
@@ -61,12 +67,12 @@ fn is_model_call(endpoint: &Endpoint) -> bool {
         && literals(endpoint).last().is_some_and(is_model_word)
 }
 
-/// Whether a segment names a call of a model's API that streams when its caller asks for it.
+/// Whether a segment names a call of a language model API that can stream.
 fn is_model_word(segment: &str) -> bool {
     matches!(segment, "completions" | "messages" | "generate")
 }
 
-/// The total that cuts it; in route files, where somebody said that it is no stream, else the endpoint.
+/// The timeout in a KrakenD configuration; in route files, the place that turns streaming off, otherwise the endpoint.
 fn place(context: &Context<'_>, endpoint: &Endpoint) -> Span {
     let stream = context.gateway.origin(endpoint.stream.origin);
     match stream.used_at.iter().any(|step| step.via == Via::BuiltIn) {

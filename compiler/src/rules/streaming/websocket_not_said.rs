@@ -8,22 +8,41 @@ use gwc_syntax::source::Span;
 use gwc_syntax::value::Method;
 
 declare_rule! {
-    /// A path that is named like a WebSocket is none, or a WebSocket has another method than `GET`.
+    /// A path is named like a WebSocket but is not one, or a WebSocket endpoint has another method than `GET`.
+    ///
+    /// ## What it does
+    /// Reports a `GET` endpoint with a path that ends in `ws`, `wss`, `websocket`, `websockets` or `socket` and without
+    /// `stream: websocket`. Also reports `stream: websocket` with another method than `GET`: an error.
     ///
     /// ## Why is this bad?
-    /// Without `stream: websocket` the upgrade is not forwarded, and the handshake fails. A handshake is always a `GET`.
+    /// Without `stream: websocket`, the gateway does not forward the upgrade, and the handshake fails for every client.
+    /// KrakenD CE cannot forward it at all. A handshake is always a `GET`, so with another method no client can
+    /// connect.
     ///
     /// ## Example
-    /// ```yaml,bad
-    /// services:
-    ///   bot: { at: /bot, upstream: commerce, paths: { /ws: GET } }
+    /// ```yaml,bad,bare,file=gateway.yaml
+    /// gateway: example
+    /// targets: [gwr]
+    /// upstreams: { bot: "http://bot.shop.svc.cluster.local:80" }
+    /// rate_limits: { standard: { total: 100/s, per_ip: 10/s } }
+    /// services: { bot: { at: /bot, upstream: bot, auth: public, rate_limit: standard, paths: { /ws: GET } } }
     /// ```
     ///
     /// ## Use instead
-    /// ```yaml,good
-    /// services:
-    ///   bot: { at: /bot, upstream: commerce, paths: { /ws: { GET: { stream: websocket, timeout: { idle: 10m } } } } }
+    /// Set `stream: websocket`. The target must be `gwr`: the JSON targets do not tunnel WebSockets (GW722).
+    /// ```yaml,good,bare,file=gateway.yaml
+    /// gateway: example
+    /// targets: [gwr]
+    /// upstreams: { bot: "http://bot.shop.svc.cluster.local:80" }
+    /// rate_limits: { standard: { total: 100/s, per_ip: 10/s } }
+    /// services: { bot: { at: /bot, upstream: bot, auth: public, rate_limit: standard, paths: { /ws: { GET: { stream: websocket, timeout: { idle: 10m } } } } } }
     /// ```
+    ///
+    /// ## When to ignore
+    /// The path only has the name: the endpoint serves plain HTTP, such as the status of the WebSocket server.
+    ///
+    /// ## References
+    /// - RFC 6455, section 4.1
     pub(crate) WEBSOCKET_NOT_SAID { code: "GW503", name: "websocket-not-said", category: Correctness, severity: Warning, since: "0.1.0", inputs: [RouteFiles, Krakend] }
 }
 
@@ -34,26 +53,25 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         let last = literals(e).last().is_some_and(is_socket_word) && !e.path.has_tail();
         last && e.method == Method::Get && !is_socket(e) && !e.backends().is_empty()
     });
+    let help = match context.is_raw() {
+        true => "serve it with `gwr`, or connect its clients to the upstream directly",
+        false => "set `stream: websocket`",
+    };
     let hits: Vec<(Span, &Endpoint)> = silent.map(|e| (context.place(e), e)).collect();
     for group in context.groups(hits) {
         let list = phrases::endpoints(&group.endpoints);
+        let is = phrases::plural(group.endpoints.len(), "is", "are");
         let message =
-            format!("{list} {} like a WebSocket and {} none", looks(&group.endpoints), is(&group.endpoints));
-        out.push(group.at(&WEBSOCKET_NOT_SAID, message).help("say `stream: websocket`"));
+            format!("{list} {is} named like a WebSocket, but the gateway does not forward the upgrade");
+        out.push(group.at(&WEBSOCKET_NOT_SAID, message).help(help));
     }
     let odd = endpoints.iter().filter(|e| is_socket(e) && e.method != Method::Get);
     let hits: Vec<(Span, &Endpoint)> = odd.map(|e| (context.place(e), e)).collect();
     for group in context.groups(hits) {
         let message =
-            format!("the handshake of a WebSocket is a `GET`, and this is `{}`", group.endpoints[0].method);
-        out.push(group.at(&WEBSOCKET_NOT_SAID, message).severity(Severity::Error).help("make it a `GET`"));
+            format!("a WebSocket endpoint requires method `GET`, found `{}`", group.endpoints[0].method);
+        out.push(
+            group.at(&WEBSOCKET_NOT_SAID, message).severity(Severity::Error).help("set the method to `GET`"),
+        );
     }
-}
-
-fn looks(endpoints: &[&Endpoint]) -> &'static str {
-    phrases::plural(endpoints.len(), "looks", "look")
-}
-
-fn is(endpoints: &[&Endpoint]) -> &'static str {
-    phrases::plural(endpoints.len(), "is", "are")
 }

@@ -7,11 +7,14 @@ use gwc_syntax::diagnostic::Diagnostic;
 use gwc_syntax::tree::{Kind, NodeId};
 
 declare_rule! {
-    /// A key stands twice in one JSON object.
+    /// A JSON object contains the same key twice.
+    ///
+    /// ## What it does
+    /// Reports every key that appears again later in the same object.
     ///
     /// ## Why is this bad?
-    /// The last one wins and nobody says so, the schema check neither. A second, empty `extra_config` drops the
-    /// validator of the first.
+    /// KrakenD uses only the last one and reports nothing; its schema check does not report it either. A second, empty
+    /// `extra_config` removes the `auth/validator` of the first, and the endpoint is public.
     ///
     /// ## Example
     /// ```json,bad
@@ -19,13 +22,16 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Keep the last one, or merge the two.
     /// ```json,good
     /// { "version": 3, "port": 9090, "endpoints": [] }
     /// ```
+    ///
+    /// ## References
+    /// - RFC 8259, section 4
     pub(crate) DUPLICATE_JSON_KEY { code: "GW051", name: "duplicate-json-key", category: Correctness, severity: Error, since: "0.1.0", inputs: [Krakend] }
 }
 
-/// Keys that stand twice in one JSON object.
 pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     if subject.tree.format != Format::Json {
         return;
@@ -37,12 +43,12 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
         for entry in entries {
             let Some(key) = doc.scalar(entry.key) else { continue };
             if let Some(earlier) = last.insert(&*key.text, *entry) {
-                let message = format!("`{}` is there again below, and this one is never read", key.text);
+                let message = format!("duplicate key `{}`: KrakenD uses only the last one", key.text);
                 let finding = DUPLICATE_JSON_KEY
                     .at(doc.span(earlier.key), message)
-                    .label("never read")
-                    .related(doc.span(entry.key), "read instead")
-                    .help("keep one of them");
+                    .label("ignored")
+                    .related(doc.span(entry.key), "used instead")
+                    .help("merge the two values, or remove one key");
                 let values = (earlier.value, entry.value);
                 out.push(remove_superseded(subject, finding, map, earlier.key, values));
             }
