@@ -44,7 +44,7 @@ fn suppression(rule: &'static Rule) -> String {
     });
     let mut text = String::new();
     if yaml {
-        text += &format!("```yaml\n# gwc: ignore[{code}] the reason\n```\n");
+        text += &format!("```yaml\n# gwc: ignore[{code}] the reason\n```\n\n");
     }
     if json {
         text += &format!(

@@ -9,8 +9,8 @@ declare_rule! {
     /// The tag of an image does not name one version.
     ///
     /// ## What it does
-    /// Reports an image without a digest if its tag has no number, such as `latest`, `main` or `lux-latest`: under
-    /// `deploy`, and in containers that run a gateway.
+    /// Reports an image without a digest if its tag has no number, such as `latest`, `main` or `lux-latest`, or if it
+    /// has no tag: under `deploy`, and in containers that run a gateway.
     ///
     /// ## Why is this bad?
     /// The registry can serve another image under the same tag. Pods that restart run the new image while others run
@@ -21,6 +21,22 @@ declare_rule! {
     /// gateway: shop
     /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
     /// deploy: { runs: hanzo, image: "ghcr.io/hanzoai/gateway:latest" }
+    /// ```
+    /// In a manifest, an image without a tag is `latest` too.
+    /// ```yaml,bad,folder,file=deployment.yaml
+    /// apiVersion: apps/v1
+    /// kind: Deployment
+    /// metadata: { name: gateway }
+    /// spec:
+    ///   template:
+    ///     metadata: { labels: { app: gateway } }
+    ///     spec:
+    ///       enableServiceLinks: false
+    ///       containers:
+    ///         - name: gateway
+    ///           image: ghcr.io/hanzoai/gateway
+    ///           command: [/usr/bin/gateway, run, -c, /etc/gateway/gateway.json]
+    ///           readinessProbe: { httpGet: { path: /healthz, port: 8080 } }
     /// ```
     ///
     /// ## Use instead
@@ -48,7 +64,7 @@ pub(crate) fn check_topology(topology: &Topology<'_>, out: &mut Diagnostics) {
 }
 
 fn mutable(image: &Spanned<String>) -> Option<Diagnostic> {
-    parse_image(&image.value).is_ok_and(|image| image.is_mutable()).then(|| {
+    is_mutable(&image.value).then(|| {
         MUTABLE_IMAGE
             .at(
                 image.span,
@@ -56,4 +72,12 @@ fn mutable(image: &Spanned<String>) -> Option<Diagnostic> {
             )
             .help("set the tag of a version, or a digest: `NAME:TAG@sha256:...`")
     })
+}
+
+/// An image that is valid only with a tag has none: Kubernetes pulls `latest`.
+fn is_mutable(image: &str) -> bool {
+    match parse_image(image) {
+        Ok(image) => image.is_mutable(),
+        Err(_) => parse_image(&format!("{image}:latest")).is_ok(),
+    }
 }
