@@ -227,7 +227,7 @@ rules! {
     limits::no_share_for_callers::NO_SHARE_FOR_CALLERS: model,
     limits::client_limit_without_strategy::CLIENT_LIMIT_WITHOUT_STRATEGY: configuration,
     limits::limit_without_key::LIMIT_WITHOUT_KEY: configuration,
-    limits::capacity_unsaid::CAPACITY_UNSAID: configuration,
+    limits::capacity_not_set::CAPACITY_NOT_SET: configuration,
     limits::absurd_number::ABSURD_NUMBER: configuration,
     limits::limit_without_period::LIMIT_WITHOUT_PERIOD: configuration,
     limits::blind_breaker::BLIND_BREAKER: configuration,
@@ -280,7 +280,7 @@ rules! {
     // GW5xx: Streaming
     streaming::stream_cut_by_total::STREAM_CUT_BY_TOTAL: model,
     streaming::stream_idle_too_short::STREAM_IDLE_TOO_SHORT: model,
-    streaming::websocket_not_said::WEBSOCKET_NOT_SAID: model,
+    streaming::websocket_not_declared::WEBSOCKET_NOT_DECLARED: model,
     streaming::stream_served_plain::STREAM_SERVED_PLAIN: model,
 
     // GW6xx: Kubernetes and size

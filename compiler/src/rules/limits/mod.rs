@@ -6,7 +6,7 @@ pub(crate) mod blind_breaker;
 pub(crate) mod burst_of_one;
 pub(crate) mod burst_outruns_rate;
 pub(crate) mod caller_picks_bucket;
-pub(crate) mod capacity_unsaid;
+pub(crate) mod capacity_not_set;
 pub(crate) mod client_limit_over_total;
 pub(crate) mod client_limit_without_strategy;
 pub(crate) mod generous_login;

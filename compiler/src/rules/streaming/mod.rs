@@ -3,4 +3,4 @@
 pub(crate) mod stream_cut_by_total;
 pub(crate) mod stream_idle_too_short;
 pub(crate) mod stream_served_plain;
-pub(crate) mod websocket_not_said;
+pub(crate) mod websocket_not_declared;

@@ -30,7 +30,7 @@ declare_rule! {
     ///
     /// ## References
     /// - krakend-ratelimit v3.3, `router/router.go`
-    pub(crate) CAPACITY_UNSAID { code: "GW352", name: "capacity-unsaid", category: Correctness, severity: Warning, since: "0.1.0", inputs: [Krakend, BuiltJson] }
+    pub(crate) CAPACITY_NOT_SET { code: "GW352", name: "capacity-not-set", category: Correctness, severity: Warning, since: "0.1.0", inputs: [Krakend, BuiltJson] }
 }
 
 pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
@@ -49,7 +49,7 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
                 );
                 let span = subject.span(limit.place(rate_name));
                 let help = format!("add `\"{name}\": {wanted}`");
-                out.push(CAPACITY_UNSAID.at(span, message).help(help).route(endpoint.route));
+                out.push(CAPACITY_NOT_SET.at(span, message).help(help).route(endpoint.route));
             }
         };
         let per_second = rate("max_rate") / seconds;

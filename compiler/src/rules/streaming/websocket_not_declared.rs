@@ -43,7 +43,7 @@ declare_rule! {
     ///
     /// ## References
     /// - RFC 6455, section 4.1
-    pub(crate) WEBSOCKET_NOT_SAID { code: "GW503", name: "websocket-not-said", category: Correctness, severity: Warning, since: "0.1.0", inputs: [RouteFiles, Krakend] }
+    pub(crate) WEBSOCKET_NOT_DECLARED { code: "GW503", name: "websocket-not-declared", category: Correctness, severity: Warning, since: "0.1.0", inputs: [RouteFiles, Krakend] }
 }
 
 pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
@@ -63,7 +63,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         let is = phrases::plural(group.endpoints.len(), "is", "are");
         let message =
             format!("{list} {is} named like a WebSocket, but the gateway does not forward the upgrade");
-        out.push(group.at(&WEBSOCKET_NOT_SAID, message).help(help));
+        out.push(group.at(&WEBSOCKET_NOT_DECLARED, message).help(help));
     }
     let odd = endpoints.iter().filter(|e| is_socket(e) && e.method != Method::Get);
     let hits: Vec<(Span, &Endpoint)> = odd.map(|e| (context.place(e), e)).collect();
@@ -71,7 +71,10 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         let message =
             format!("a WebSocket endpoint requires method `GET`, found `{}`", group.endpoints[0].method);
         out.push(
-            group.at(&WEBSOCKET_NOT_SAID, message).severity(Severity::Error).help("set the method to `GET`"),
+            group
+                .at(&WEBSOCKET_NOT_DECLARED, message)
+                .severity(Severity::Error)
+                .help("set the method to `GET`"),
         );
     }
 }
