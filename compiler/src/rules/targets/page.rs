@@ -36,7 +36,7 @@ pub fn page() -> String {
         let title = check.rule.title();
         let _ = writeln!(page, "| [{title}](rules/{}.md) | {} |", check.rule.code, check.does);
     }
-    page += "\n## Values that nobody sets\n\nThe JSON targets get these values although no key of the route files sets them.\n\n| place | value | why |\n|---|---|---|\n";
+    page += "\n## Values that no key sets\n\nThe JSON targets get these values too.\n\n| place | value | why |\n|---|---|---|\n";
     for default in DEFAULTS {
         let _ = writeln!(page, "| `{}` | {} | {} |", default.place.join(" > "), values(default), default.why);
     }
