@@ -143,13 +143,13 @@ fn what_is_deeper_is_a_loss() {
     assert!(found.iter().all(|(severity, _)| *severity == "loss"), "{found:?}");
     assert!(
         found.iter().any(|(_, message)| message.starts_with(
-            "`hanzo` and `krakend-ce@2.13.8` answer 404 where `/*` has more than 3 segments, and count the limit"
+            "under `hanzo` and `krakend-ce@2.13.8`, `/*` matches up to 3 segments, with a separate rate limit"
         )),
         "{found:?}"
     );
     // Without it, a path of two segments is the example.
     let plain = GATEWAY.replace(", depth: 3", "");
     let warned =
-        build(&plain).run.findings.into_iter().any(|f| f.starts_with("GW720 `GET /deep/a/b` answers 404"));
+        build(&plain).run.findings.into_iter().any(|f| f.starts_with("GW720 `GET /deep/a/b` returns `404`"));
     assert!(warned);
 }

@@ -53,11 +53,11 @@ fn requests_that_fail_are_named_with_the_target_that_runs() {
     assert_eq!(
         messages,
         [
-            "`GET /events/users/id/a/b` answers 404 under `krakend-ce`, which `deploy.runs` names: `/*` matches one segment there",
+            "`GET /events/users/id/a/b` returns `404` under `krakend-ce`, the target of `deploy.runs`: `/*` matches one segment there",
             // `/orders/{id}/{item}` is routed, so two segments are no example.
-            "`GET /orders/a/b/c` answers 404 under `krakend-ce`, which `deploy.runs` names: `/*` matches one segment there (2 endpoints of `orders`)",
-            "events of `GET /events/feed` arrive late under `krakend-ce`, which `deploy.runs` names, and end after `5m`",
-            "`GET /events/ws` opens no WebSocket under `krakend-ce`, which `deploy.runs` names",
+            "`GET /orders/a/b/c` returns `404` under `krakend-ce`, the target of `deploy.runs`: `/*` matches one segment there (2 endpoints of `orders`)",
+            "events of `GET /events/feed` arrive late under `krakend-ce`, the target of `deploy.runs`, and the stream ends after `5m`",
+            "`GET /events/ws` cannot open a WebSocket under `krakend-ce`, the target of `deploy.runs`",
         ]
     );
 }

@@ -1,4 +1,4 @@
-//! Advice about targets: "list only `gwr` under `targets`" is given where `gwr` then takes all of the gateway.
+//! Advice about targets: "list only `gwr` under `targets`" is given only if `gwr` then accepts the whole gateway.
 
 use super::capabilities::{Outcome, TABLE};
 use super::check::names;
@@ -10,7 +10,7 @@ use gwc_syntax::value::Target;
 /// The targets, `krakend-ce` at its newest version.
 const ALL: [Target; 3] = [Target::Hanzo, Target::KrakendCe { minor: 13, patch: 8 }, Target::Gwr];
 
-/// The findings, each error with the targets that would be a way out of all of them.
+/// The findings, each error with the targets that accept the whole gateway.
 pub(super) fn with_advice(gateway: &Gateway, mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
     for finding in found.iter_mut().filter(|finding| finding.severity == Severity::Warning) {
         finding.help = Some(failing(gateway, finding));
@@ -28,32 +28,32 @@ pub(super) fn with_advice(gateway: &Gateway, mut found: Vec<Diagnostic>) -> Vec<
     found
 }
 
-/// What to do about requests that fail under the target that `deploy.runs` names.
+/// What to do about requests that fail under the target that `deploy.runs` sets.
 fn failing(gateway: &Gateway, finding: &Diagnostic) -> String {
     let own = finding.help.clone();
     let listed = gateway.targets.iter().any(|target| target.value == Target::Gwr);
     let gwr = (listed && takes(gateway, Target::Gwr)).then(|| "set `deploy: { runs: gwr }`".to_owned());
     let code = finding.rule.code;
     let waiver = format!(
-        "waive it for all services on the line of `runs` with a reason: `# gwc: ignore[{code}] REASON`"
+        "suppress it for all services on the line of `runs`, with a reason: `# gwc: ignore[{code}] REASON`"
     );
     own.into_iter().chain(gwr).chain([waiver]).collect::<Vec<_>>().join(", or ")
 }
 
 fn waiver(finding: &Diagnostic) -> String {
     let code = finding.rule.code;
-    // `gwr` refuses what it does not enforce; KrakenD does not know that there is something to enforce.
+    // `gwr` does not start with what it cannot enforce; KrakenD starts without the protection.
     let of_gwr = TABLE.iter().filter_map(|row| row.gwr.check()).any(|check| check.rule == finding.rule);
-    let still = if of_gwr { "`gwr` still refuses it" } else { "the target still does not enforce it" };
-    format!("waive it on the line of `targets` with a reason: `# gwc: ignore[{code}] REASON` ({still})")
+    let still = if of_gwr { "`gwr` still does not start" } else { "the target still does not enforce it" };
+    format!("suppress it on the line of `targets`, with a reason: `# gwc: ignore[{code}] REASON` ({still})")
 }
 
-/// Whether a target would take all of the gateway, losses aside; it need not be one of the gateway's.
+/// Whether a target accepts the whole gateway, with losses or without; it need not be one of the gateway's targets.
 pub(crate) fn takes(gateway: &Gateway, target: Target) -> bool {
     findings(gateway, &[target], Outcome::is_error).is_empty()
 }
 
-/// The targets that take all of the gateway, as an instruction; nothing when no target does.
+/// The targets that accept the whole gateway, as an instruction; `None` when no target does.
 fn way_out(gateway: &Gateway) -> Option<String> {
     let takers: Vec<Target> = ALL.into_iter().filter(|target| takes(gateway, *target)).collect();
     let first = takers.first()?;

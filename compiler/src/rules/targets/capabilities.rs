@@ -1,8 +1,8 @@
 //! The table of capabilities: what each target does with each key of the language.
 //!
-//! A key of the grammar is in a row of [`TABLE`], or in [`OTHERS`] when it has the same effect whatever runs. Keys of
-//! maps have the name of their map in front (`jwt.issuer`), those of layers (`auth`, `timeout`) have not: they are the
-//! same in profiles, defaults, services and endpoints.
+//! A key of the grammar is in a row of [`TABLE`], or in [`OTHERS`] if it has the same effect in all targets. Keys of
+//! maps have the name of their map in front (`jwt.issuer`). Keys of layers (`auth`, `timeout`) have not, because they are
+//! the same in profiles, defaults, services and endpoints.
 
 pub(crate) mod buffered_stream;
 pub(crate) mod claim_limit_not_sayable;
@@ -32,21 +32,21 @@ use gwc_syntax::value::Target;
 
 use Outcome::{Error, Exact, Loss, Unprotected};
 
-/// What a target makes of a capability.
+/// What a target does with a capability.
 #[derive(Debug, Clone, Copy)]
 pub enum Outcome {
     /// It does it.
     Exact,
     /// It approximates it, which is reported once for each service; a warning where requests fail because of it under
-    /// the target that `deploy.runs` names.
+    /// the target that `deploy.runs` sets.
     Loss(&'static Check),
-    /// It drops a protection: an error, which a suppression with a reason waives.
+    /// It drops a protection: an error that a comment with a reason suppresses.
     Unprotected(&'static Check),
     /// It cannot do it: an error.
     Error(&'static Check),
 }
 
-/// A key of the language, or some of its values, and what each target makes of it.
+/// A key of the language, or some of its values, and what each target does with it.
 #[derive(Debug)]
 pub struct Capability {
     /// The keys, by their names in the grammar.
@@ -73,7 +73,7 @@ pub enum Effect {
 }
 
 impl Outcome {
-    /// What finds it, unless it is exact.
+    /// The check that reports it, unless it is exact.
     pub fn check(&self) -> Option<&'static Check> {
         match self {
             Exact => None,
@@ -86,7 +86,7 @@ impl Outcome {
         matches!(self, Unprotected(_) | Error(_))
     }
 
-    /// The word for people.
+    /// The word in texts.
     pub fn as_str(&self) -> &'static str {
         match self {
             Exact => "exact",
@@ -99,7 +99,7 @@ impl Outcome {
 }
 
 impl Capability {
-    /// What a target makes of it.
+    /// What one target does with it.
     pub fn outcome(&self, target: Target) -> &Outcome {
         match target {
             Target::Hanzo => &self.hanzo,
@@ -108,7 +108,7 @@ impl Capability {
         }
     }
 
-    /// What each target makes of it: `hanzo`, `krakend-ce`, `gwr`.
+    /// What each target does with it: `hanzo`, `krakend-ce`, `gwr`.
     pub fn outcomes(&self) -> [&Outcome; 3] {
         [&self.hanzo, &self.krakend_ce, &self.gwr]
     }
@@ -128,7 +128,7 @@ const fn json(outcome: Outcome, gwr: Outcome) -> [Outcome; 3] {
     [outcome, outcome, gwr]
 }
 
-/// What each target makes of each key.
+/// What each target does with each key.
 #[rustfmt::skip]
 pub static TABLE: &[Capability] = &[
     row(&["gateway.listen"], "", EXACT),
@@ -178,7 +178,7 @@ pub static TABLE: &[Capability] = &[
     row(&KRAKEND, "what `auth` or `rate_limit` sets", json(Error(&lowered_namespace::CHECK), Error(&unknown_to_gwr::CHECK))),
 ];
 
-/// Keys that have the same effect whatever runs.
+/// Keys that have the same effect in all targets.
 pub static OTHERS: &[(Effect, &[&str])] = &[
     (
         Effect::Structure,
@@ -232,7 +232,7 @@ pub static OTHERS: &[(Effect, &[&str])] = &[
     ),
 ];
 
-/// What a key of a shape is called here.
+/// The name of a key of a shape in [`TABLE`].
 pub fn name(shape: &str, key: &str) -> String {
     const LAYERS: [&str; 4] = ["profile", "defaults", "service", "endpoint"];
     match LAYERS.contains(&shape) {

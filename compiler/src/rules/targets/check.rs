@@ -17,7 +17,7 @@ use gwc_syntax::value::Target;
 pub struct Check {
     /// What is reported.
     pub rule: &'static Rule,
-    /// What such a target does instead, as the end of a sentence that begins with its name.
+    /// What happens in such a target, as a clause.
     pub does: &'static str,
     pub(super) find: Find,
 }
@@ -35,7 +35,7 @@ pub(super) enum Find {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct PerService {
     pub(super) concerns: fn(&Gateway, &Endpoint) -> bool,
-    /// What is lost, behind the names of the targets.
+    /// What happens under the targets, as a clause.
     pub(super) what: fn(&Endpoint) -> String,
     /// How requests fail because of it, where they do.
     pub(super) fails: Option<Fails>,
@@ -44,17 +44,17 @@ pub(super) struct PerService {
 /// How requests fail under the target that runs the gateway.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Fails {
-    /// A sentence about one endpoint. It names the target, and a request.
+    /// A sentence about one endpoint that contains the target and a request.
     pub(super) message: fn(&Subject<'_>, &Endpoint, &Runtime) -> String,
-    /// What to do, as a command.
+    /// What to do.
     pub(super) help: &'static str,
 }
 
-/// The target that `deploy.runs` names.
+/// The target that `deploy.runs` sets.
 #[derive(Debug)]
 pub(super) struct Runtime {
     pub(super) target: Target,
-    /// Where it is named.
+    /// The place of `deploy.runs`.
     pub(super) span: Span,
 }
 
@@ -68,7 +68,7 @@ impl Check {
 impl Runtime {
     /// The target for a sentence about what happens under it.
     pub(super) fn named(&self) -> String {
-        format!("`{}`, which `deploy.runs` names", self.target.name())
+        format!("`{}`, the target of `deploy.runs`", self.target.name())
     }
 }
 
@@ -79,7 +79,7 @@ pub(super) struct Subject<'a> {
     pub(super) targets: Vec<Target>,
     /// Its endpoints by service, for findings that are of a service.
     pub(super) of_service: &'a [Vec<&'a Endpoint>],
-    /// The paths that the JSON targets route, which few findings ask for.
+    /// The paths that the JSON targets route, which few findings need.
     routed: OnceCell<Routed<'a>>,
 }
 
@@ -103,7 +103,7 @@ impl<'a> Subject<'a> {
         Self { gateway, targets, of_service, routed: OnceCell::new() }
     }
 
-    /// The target that `deploy.runs` names, where it is one of the targets.
+    /// The target that `deploy.runs` sets, if it is one of the targets of the subject.
     pub(super) fn runtime(&self) -> Option<Runtime> {
         let span = self.gateway.deploy.as_ref()?.runs.as_ref()?.span;
         let target = workload(self.gateway)?.target;
@@ -136,15 +136,15 @@ impl<'a> Subject<'a> {
         used.into_iter().map(|(id, endpoints)| (gateway.auth(id), endpoints))
     }
 
-    /// A finding that the targets drop a protection. A comment on the line that names a target waives it.
+    /// A finding that the targets drop a protection. A comment on the line of a target suppresses it.
     pub(super) fn unprotected(&self, rule: &'static Rule, span: Span, message: String) -> Diagnostic {
         let listed = self.gateway.targets.iter().filter(|listed| self.has(listed.value));
         let mut finding = rule.at(span, message);
         for target in listed {
             let name = target.value.name();
-            // A gateway without `targets` has all of them, named where it is named itself.
+            // A gateway without `targets` has all of them; their place is the name of the gateway.
             let label = match target.span == self.gateway.name.span {
-                true => format!("without `targets`, `{name}` is one of them"),
+                true => format!("`{name}` is a target, because `targets` is not set"),
                 false => format!("`{name}` is a target here"),
             };
             finding = finding.related(target.span, label);

@@ -7,14 +7,14 @@ use crate::model::Gateway;
 use gwc_syntax::diagnostic::{Diagnostic, Rule};
 use gwc_syntax::value::Target;
 
-/// Whether a finding says that a target drops something that its author may do without: a suppression with a reason
-/// then lets the gateway be built. It never changes what the target does.
+/// Whether findings of a rule report a dropped protection: a suppression with a reason then allows the build. It does
+/// not change what the target does.
 pub fn is_waivable(rule: &Rule) -> bool {
     let outcomes = TABLE.iter().flat_map(|row| row.outcomes());
     outcomes.into_iter().any(|outcome| matches!(outcome, Outcome::Unprotected(check) if check.rule == rule))
 }
 
-/// What the table finds for some targets, of the outcomes that are wanted.
+/// The findings of the table for some targets and outcomes.
 pub(super) fn findings(
     gateway: &Gateway,
     targets: &[Target],
@@ -32,7 +32,7 @@ pub(super) fn findings(
     found
 }
 
-/// What a check finds, for the targets of the subject.
+/// The findings of one check, for the targets of the subject.
 fn run(check: &'static Check, subject: &Subject<'_>) -> Vec<Diagnostic> {
     match &check.find {
         Find::Places(find) => find(subject),

@@ -1,10 +1,9 @@
-//! What each target does with less than the route files declare (a loss), what it drops (an error that can be
-//! waived), and what it cannot do at all (an error). [`capabilities`] is the table of it, with a file
-//! for each rule.
+//! What each target approximates (a loss), which protections it drops (an error that can be suppressed), and what it
+//! cannot do (an error). [`capabilities`] is the table, with one file for each rule.
 //!
-//! Losses are reported once for each service, at its name, and as a warning where requests fail under the target that
-//! `deploy.runs` names; refusals at the value the target does not have. A gateway
-//! that was read from a KrakenD configuration is in that target's own words, so there is nothing to lose.
+//! Losses are reported once for each service, at its name, and as a warning if requests fail under the target that
+//! `deploy.runs` sets. Errors are reported at the value that the target does not support. A gateway that was read from a
+//! KrakenD configuration has no losses: that configuration is the target's own.
 
 mod advice;
 pub mod capabilities;
@@ -22,7 +21,7 @@ use gwc_syntax::value::Target;
 pub(crate) use advice::takes;
 pub use find::is_waivable;
 
-/// Reports what the gateway's targets lose or refuse.
+/// Reports what the gateway's targets approximate, drop or cannot do.
 pub fn check(gateway: &Gateway, out: &mut Diagnostics) {
     let targets: Vec<Target> = gateway.targets.iter().map(|t| t.value).collect();
     let found = find::findings(gateway, &targets, |_| true);

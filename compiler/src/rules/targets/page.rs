@@ -1,4 +1,4 @@
-//! The table of capabilities for people: `docs/targets.md` and `gwc explain key`.
+//! The table of capabilities as text: `docs/targets.md` and `gwc explain key`.
 
 use std::fmt::Write as _;
 
@@ -11,15 +11,16 @@ const TARGETS: [&str; 3] = ["hanzo", "krakend-ce", "gwr"];
 
 const HEAD: &str = "# What each target does
 
-This page tells which keys of the route files a target cannot take as they are. It is written from the table that the
-compiler checks gateways with; `gwc explain key NAME` prints the part of one key.
+This page lets you look up which keys of the route files each target supports. It is generated from the table that
+`gwc check` uses; `gwc explain key NAME` prints the rows of one key.
 
 - **exact**: the target does what the key sets.
-- **loss**: the target approximates it. A finding that fails no check, once for each service.
-- **loss or warning**: the same, and requests fail because of it. A warning for the target that `deploy.runs` names, and
-  a loss for any other. `# gwc: ignore[CODE] REASON` on the line of `runs` waives the warning for all services.
-- **unprotected**: the target drops a protection, or refuses to start because of it. An error, which
-  `# gwc: ignore[CODE] REASON` on the line of `targets` waives. The waiver does not change what the target does.
+- **loss**: the target approximates it. `gwc check` reports it once for each service, and does not fail.
+- **loss or warning**: the target approximates it, and requests fail because of it. It is a warning for the target that
+  `deploy.runs` sets, and a loss for any other. `# gwc: ignore[CODE] REASON` on the line of `runs` suppresses the
+  warning for all services.
+- **unprotected**: the target drops a protection, or does not start because of it. It is an error that
+  `# gwc: ignore[CODE] REASON` on the line of `targets` suppresses. This does not change what the target does.
 - **error**: the target cannot do it.
 
 ";
@@ -31,7 +32,7 @@ pub fn page() -> String {
         let cells = row.outcomes().map(cell);
         let _ = writeln!(page, "| {} | {} | {} |", keys(row.keys), row.value, cells.join(" | "));
     }
-    page += "\n## What the codes say\n\n| code | targets that report it |\n|---|---|\n";
+    page += "\n## Codes\n\n| code | under a target that reports it |\n|---|---|\n";
     for check in checks() {
         let title = check.rule.title();
         let _ = writeln!(page, "| [{title}](rules/{}.md) | {} |", check.rule.code, check.does);
@@ -47,7 +48,7 @@ pub fn page() -> String {
     page
 }
 
-/// Lines that tell what each target does with a key, each with `indent` in front.
+/// What each target does with a key, one target per line, each with `indent` in front.
 pub fn lines(name: &str, indent: &str) -> String {
     let mut lines = String::new();
     for row in rows(name) {
@@ -65,7 +66,7 @@ pub fn lines(name: &str, indent: &str) -> String {
     lines
 }
 
-/// Lines that tell which targets refuse a component that `krakend` passes through.
+/// The targets that reject a component in `krakend`, one per line, each with `indent` in front.
 pub fn passed(component: &str, indent: &str) -> String {
     let is_lowered = lowered_namespace::key_of(component).is_some();
     let mut lines = String::new();
@@ -79,12 +80,12 @@ pub fn passed(component: &str, indent: &str) -> String {
 }
 
 impl Effect {
-    /// What the effect is.
+    /// The effect as a clause.
     pub fn as_str(self) -> &'static str {
         match self {
-            Self::Structure => "decides which endpoints exist, what they inherit, or what things are called",
+            Self::Structure => "defines endpoints, what they inherit, or names",
             Self::Manifests => "is written to the manifests",
-            Self::Rules => "is read by rules, and written nowhere",
+            Self::Rules => "is read by rules only",
         }
     }
 }

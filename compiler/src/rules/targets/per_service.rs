@@ -1,4 +1,4 @@
-//! What a target approximates, once for each service: a loss, or a warning where requests fail because of it under the
+//! What a target approximates, once for each service: a loss, or a warning if requests fail because of it under the
 //! target that runs the gateway.
 
 use super::check::{PerService, Runtime, Subject, names};
@@ -28,25 +28,25 @@ pub(super) fn findings(
         if !others.is_empty() {
             let names = names(others.iter().map(Target::to_string));
             let message =
-                format!("{names} {}: {}", (per_service.what)(first), phrases::endpoints(&concerned));
+                format!("under {names}, {}: {}", (per_service.what)(first), phrases::endpoints(&concerned));
             found.push(rule.at(place, message).route(first.key()));
         }
     }
     found
 }
 
-/// A comment on the line of `runs`, which is a place of the finding of each service, waives it for all of them.
+/// The line of `runs` is a place of the finding of each service, so a comment there suppresses all of them.
 fn failure(finding: Diagnostic, runtime: &Runtime, endpoint: &Endpoint) -> Diagnostic {
     let name = runtime.target.name();
     finding
         .severity(Severity::Warning)
         .related(runtime.span, format!("`{name}` runs the gateway"))
         .route(endpoint.key())
-        // A baseline that excuses the loss for a target that does not run does not excuse this.
+        // A baseline with the loss of a target that does not run does not cover this one.
         .detail(format!("under {name}"))
 }
 
-/// How many endpoints it is true of, unless the message names the only one.
+/// The number of endpoints, unless the message names the only one.
 fn count(service: &str, endpoints: &[&Endpoint]) -> String {
     match endpoints.len() {
         1 => String::new(),

@@ -6,7 +6,7 @@ use crate::model::overlap::{self, Part, Patterns};
 use crate::model::{Endpoint, Gateway};
 use gwc_syntax::value::{Method, Segment};
 
-/// Words for the segments that a wildcard stands for in an example.
+/// Segments that replace a wildcard in an example.
 const WORDS: [&str; 4] = ["a", "b", "c", "d"];
 
 /// What is routed, by method.

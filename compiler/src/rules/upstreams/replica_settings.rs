@@ -39,7 +39,7 @@ declare_rule! {
     /// upstreams:
     ///   base:
     ///     url: http://base.shop.svc.cluster.local:8080
-    ///     krakend: { github.com/hanzoai/gateway/base_ha: { service_dns: base.shop.svc, port: 8080, leader_poll_interval: 1s } }
+    ///     krakend: { github.com/hanzoai/gateway/base_ha: { service_dns: base.shop.svc, port: 8080, leader_poll_interval: 2s } }
     /// services: { base: { at: /base, upstream: base, methods: GET, auth: public, timeout: 5s } }
     /// ```
     ///

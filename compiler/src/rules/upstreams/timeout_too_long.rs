@@ -8,11 +8,16 @@ use gwc_syntax::source::Span;
 use gwc_syntax::value::Duration;
 
 declare_rule! {
-    /// An ordinary endpoint may take more than 30 seconds, or has no limit for the whole exchange.
+    /// An endpoint that does not stream has a timeout above 30 seconds, or no `total` timeout.
+    ///
+    /// ## What it does
+    /// Reports an endpoint with a `total` timeout above 30 seconds or without one. Endpoints with `stream` are not
+    /// checked; in a KrakenD configuration, endpoints with a path that looks like a stream.
     ///
     /// ## Why is this bad?
-    /// While an upstream hangs, each request holds a connection and memory; callers give up long before. Minutes suit a
-    /// stream, not a request that is answered at once.
+    /// While an upstream does not respond, each request holds a connection and memory, long after its client has given
+    /// up. With `timeout: 5m` and 100 requests per second, an upstream that hangs for five minutes leaves 30,000 open
+    /// requests.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -21,10 +26,14 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Set a `timeout` of 30 seconds or less. For a stream, set `stream: sse` and an `idle` timeout.
     /// ```yaml,good
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: GET, timeout: 10s }
     /// ```
+    ///
+    /// ## When to ignore
+    /// The endpoint serves long reports or uploads to a few clients.
     pub(crate) TIMEOUT_TOO_LONG { code: "GW407", name: "timeout-too-long", category: Reliability, severity: Warning, since: "0.1.0", inputs: [RouteFiles, Krakend] }
 }
 
@@ -41,27 +50,34 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         let first = group.endpoints[0];
         let list = phrases::endpoints(&group.endpoints);
         let message = match first.timeouts.value.total {
-            Some(total) => format!("{list} may take `{total}`, and {LONGEST} is long for one answer"),
-            None => format!("nothing ends an exchange of {list} as a whole"),
+            Some(total) => {
+                format!(
+                    "timeout `{total}` of {list} exceeds {LONGEST}, the limit for endpoints that do not stream"
+                )
+            }
+            None => {
+                let have = phrases::plural(group.endpoints.len(), "has", "have");
+                format!("{list} {have} no `total` timeout")
+            }
         };
-        let said = context.gateway.span(first.timeouts.origin);
+        let set = context.gateway.span(first.timeouts.origin);
         let mut finding = group.at(&TIMEOUT_TOO_LONG, message);
-        if said != group.span {
-            finding = finding.related(said, "the time comes from here");
+        if set != group.span {
+            finding = finding.related(set, "timeout set here");
         }
         out.push(finding.help(help(context, first)));
     }
 }
 
-/// What ends this rule's finding without one about streams in its place: they have no limit for the whole exchange.
+/// Advice that ends this finding without a finding of GW501, which rejects a `total` timeout of a stream.
 fn help(context: &Context<'_>, endpoint: &Endpoint) -> &'static str {
     match (context.is_raw(), context.shares_timeout(endpoint)) {
-        (true, _) => "set a `timeout` that fits",
+        (true, _) => "set a `timeout` of 30s or less",
         (false, false) => {
-            "set a `timeout` of at most 30s, or `stream: sse` with `timeout: { idle: 5m }` if it is a stream"
+            "set a `timeout` of 30s or less, or `stream: sse` with `timeout: { idle: 5m }` for a stream"
         }
         (false, true) => {
-            "set a `timeout` of at most 30s at these endpoints, so that the streams keep theirs, or `stream: sse` with `timeout: { idle: 5m }` if they are streams"
+            "set a `timeout` of 30s or less at these endpoints only, because streams share this one, or `stream: sse` with `timeout: { idle: 5m }` for a stream"
         }
     }
 }

@@ -5,43 +5,52 @@ use crate::rules::targets::check::{Check, Fails, Find, PerService, Runtime, Subj
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// A JSON target holds the events of a stream back.
+    /// The events of a stream arrive late under `hanzo` and `krakend-ce`.
+    ///
+    /// ## What it does
+    /// Reports the endpoints of a service with `stream: sse`, if `hanzo` or `krakend-ce` is a target. It is a warning
+    /// for the target that `deploy.runs` sets, and a loss for another.
     ///
     /// ## Why is this bad?
-    /// KrakenD copies an answer without flushing after each event, so events arrive in lumps, and its `timeout` cuts the
-    /// stream in a way that looks like a complete answer. `gwr` passes each event on as it comes.
-    ///
-    /// Where `deploy.runs` names such a target, requests fail, so it is a warning. `# gwc: ignore[GW721] REASON` on the line
-    /// of `runs` waives it for all services.
+    /// KrakenD does not send each event at once. It sends 4 KiB at a time, and the rest when the response ends: ten
+    /// small events written within a second arrive together, after the last one. A live view shows nothing until then.
+    /// The `timeout` ends the stream as if it were complete. `gwr` forwards each event at once.
     ///
     /// ## Example
     /// ```yaml,bad
     /// services:
-    ///   chat: { at: /chat, upstream: cloud-api, paths: { /completions: POST }, profile: llm }
+    ///   news: { at: /news, upstream: cloud-api, paths: { /latest: GET }, profile: llm }
     /// ```
     ///
     /// ## Use instead
-    /// Serve streams with `gwr`, or do not stream.
+    /// Set `stream: none`, or run the gateway with `gwr`.
     /// ```yaml,good
     /// services:
-    ///   chat: { at: /chat, upstream: cloud-api, paths: { /completions: { POST: { stream: none, timeout: 30s } } }, profile: llm }
+    ///   news: { at: /news, upstream: cloud-api, paths: { /latest: { GET: { stream: none, timeout: 30s } } }, profile: llm }
     /// ```
+    ///
+    /// ## When to ignore
+    /// The clients read the stream only when it is complete. On the line of `runs`, the comment suppresses the warning
+    /// for all services.
+    ///
+    /// ## References
+    /// lura v2.14, `router/gin/render.go`.
     pub(crate) BUFFERED_STREAM { code: "GW721", name: "buffered-stream", category: Compatibility, severity: Loss, since: "0.1.0", inputs: [RouteFiles] }
 }
 
 pub(super) static CHECK: Check = Check {
     rule: &BUFFERED_STREAM,
-    does: "hold the events of a stream back",
+    does: "the events of a stream are buffered",
     find: Find::PerService(PerService {
         concerns: |_, endpoint| endpoint.stream.value == Stream::Sse,
-        what: |_| "hold the events of a stream back".to_owned(),
-        fails: Some(Fails { message: late_and_cut, help: "do not stream: `stream: none`" }),
+        what: |_| "the events of a stream are buffered".to_owned(),
+        fails: Some(Fails { message: late_and_cut, help: "set `stream: none`" }),
     }),
 };
 
 fn late_and_cut(_: &Subject<'_>, endpoint: &Endpoint, runtime: &Runtime) -> String {
     let limits = endpoint.timeouts.value;
-    let cut =
-        limits.total.or(limits.idle).map_or_else(String::new, |limit| format!(", and end after `{limit}`"));
+    let limit = limits.total.or(limits.idle);
+    let cut = limit.map_or_else(String::new, |limit| format!(", and the stream ends after `{limit}`"));
     format!("events of `{}` arrive late under {}{cut}", endpoint.key(), runtime.named())
 }

@@ -9,10 +9,15 @@ use gwc_syntax::diagnostic::Diagnostic;
 use gwc_syntax::source::Span;
 
 declare_rule! {
-    /// A limit tells callers apart by a claim; no JSON target can.
+    /// A rate limit counts requests by a claim, which `hanzo` and `krakend-ce` cannot do.
+    ///
+    /// ## What it does
+    /// Reports a rate limit with `per: { claim: NAME }` that an endpoint or the gateway uses, if `hanzo` or
+    /// `krakend-ce` is a target.
     ///
     /// ## Why is this bad?
-    /// KrakenD CE counts by address, header or path parameter. With anything else it limits nobody.
+    /// KrakenD CE counts requests by address, header or path parameter. With another `strategy` it logs a warning and
+    /// limits no request.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -25,6 +30,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Count by address, with `per_ip`, or by a header.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [hanzo, krakend-ce]
@@ -33,19 +39,26 @@ declare_rule! {
     /// rate_limits: { org: { per_ip: 10/s } }
     /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: iam, rate_limit: org } }
     /// ```
+    ///
+    /// ## References
+    /// krakend-ratelimit 3.3, `router/gin`.
     pub(crate) CLAIM_LIMIT_NOT_SAYABLE { code: "GW732", name: "claim-limit-not-sayable", category: Compatibility, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
 }
 
-pub(super) static CHECK: Check =
-    Check { rule: &CLAIM_LIMIT_NOT_SAYABLE, does: "cannot count by a claim", find: Find::Places(find) };
+pub(super) static CHECK: Check = Check {
+    rule: &CLAIM_LIMIT_NOT_SAYABLE,
+    does: "requests cannot be counted by a claim",
+    find: Find::Places(find),
+};
 
 fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
     let used = claim_limits(subject.gateway).into_iter();
     used.map(|limit| {
-        let message = format!("{} cannot count by the claim `{}`", subject.names(), limit.claim);
+        let message =
+            format!("requests cannot be counted by the claim `{}` under {}", limit.claim, subject.names());
         CLAIM_LIMIT_NOT_SAYABLE
             .at(limit.rate, message)
-            .related(limit.used, "the limit is used here")
+            .related(limit.used, "limit attached here")
             .help("count by `per_ip` or by a header")
     })
     .collect()

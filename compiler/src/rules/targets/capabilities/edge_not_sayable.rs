@@ -1,4 +1,4 @@
-//! An identity that hanzo's engine checks before any endpoint.
+//! An identity that the Hanzo gateway checks before it selects an endpoint.
 
 use crate::model::Scheme;
 use crate::rules::targets::check::{Check, Find, Subject};
@@ -7,10 +7,14 @@ use gwc_syntax::diagnostic::Diagnostic;
 use gwc_syntax::value::Target;
 
 declare_rule! {
-    /// An endpoint wants an identity that hanzo's engine has checked, and another target is built too.
+    /// An auth uses `edge`, which only the Hanzo gateway can check.
+    ///
+    /// ## What it does
+    /// Reports an auth with `edge: true` that an endpoint requires, if `krakend-ce` or `gwr` is a target.
     ///
     /// ## Why is this bad?
-    /// KrakenD CE would let everybody in, and `gwr` has nothing to check.
+    /// The Hanzo gateway checks the identity before it selects an endpoint. KrakenD CE does not: the endpoint would be
+    /// public there. `gwr` does not check it either.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -22,7 +26,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Build for `hanzo` alone, or say which token is wanted: `krakend-ce` verifies that.
+    /// Build for `hanzo` alone. For `krakend-ce`, define the token as a `jwt`.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [hanzo]
@@ -34,7 +38,7 @@ declare_rule! {
 }
 
 pub(super) static CHECK: Check =
-    Check { rule: &EDGE_NOT_SAYABLE, does: "have no engine that checks it", find: Find::Places(find) };
+    Check { rule: &EDGE_NOT_SAYABLE, does: "the identity is not checked", find: Find::Places(find) };
 
 fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
     let gateway = subject.gateway;
@@ -43,12 +47,12 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
         .filter_map(|(auth, endpoints)| {
             let endpoint = *endpoints.first()?;
             let (name, targets) = (&auth.name.value, subject.names());
-            let message = format!("`{name}` is checked by hanzo's engine, which {targets} do not have");
+            let message =
+                format!("`{name}` is not checked under {targets}: only the Hanzo gateway reads `edge`");
             let finding = EDGE_NOT_SAYABLE.at(auth.name.span, message);
-            let asked = gateway.span(endpoint.credential.origin);
-            let finding = finding.related(asked, "an endpoint requires it here").route(endpoint.key());
-            // `gwr` verifies no tokens yet either.
-            Some(if subject.has(Target::Gwr) { finding } else { finding.help("make it a `jwt`") })
+            let required = gateway.span(endpoint.credential.origin);
+            let finding = finding.related(required, "required here").route(endpoint.key());
+            Some(if subject.has(Target::Gwr) { finding } else { finding.help("define it as a `jwt`") })
         })
         .collect()
 }

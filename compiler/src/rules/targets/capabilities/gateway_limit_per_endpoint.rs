@@ -1,5 +1,6 @@
 //! The gateway's own limit.
 
+use crate::model::phrases;
 use crate::rules::targets::check::{Check, Find, Subject};
 use gwc_krakend::effects::UNPROVED_ROOT_LIMIT;
 use gwc_syntax::declare_rule;
@@ -7,13 +8,18 @@ use gwc_syntax::diagnostic::Diagnostic;
 use gwc_syntax::value::{Rate, Target};
 
 declare_rule! {
-    /// The gateway's own limit becomes a limit of each endpoint.
+    /// The rate limit of the gateway becomes a limit of each endpoint under `hanzo` and `krakend-ce`.
+    ///
+    /// ## What it does
+    /// Reports the `rate_limit` of a gateway, if `hanzo` or `krakend-ce` is a target.
     ///
     /// ## Why is this bad?
-    /// KrakenD CE has no bucket for the gateway as a whole. Each endpoint gets the tighter of its own limit and the
-    /// gateway's, in every replica: what callers may send in all is the limit times endpoints times replicas. Target
-    /// `hanzo` also gets the block at the top of the file, as its documentation shows it; whether its engine reads the
-    /// block there is not proved, so the endpoints are limited all the same.
+    /// KrakenD CE has no limit for the gateway as a whole. Each endpoint gets the stricter one of its own limit and the
+    /// gateway's, in each replica. With `total: 5000/s`, 100 endpoints and 2 replicas, the gateway accepts 1,000,000
+    /// requests per second.
+    ///
+    /// `hanzo` also gets `qos/ratelimit/router` at the top of the file, as the documentation of the Hanzo gateway shows
+    /// it. Whether its engine reads it there is not proved, so each endpoint has the limit too.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -22,7 +28,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Serve it with `gwr`, or limit where the requests come in.
+    /// Use `gwr` alone, or limit requests in front of the gateway.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]
@@ -31,12 +37,18 @@ declare_rule! {
     /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
     /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: public, timeout: 5s } }
     /// ```
+    ///
+    /// ## When to ignore
+    /// The limit is meant for each endpoint, and a proxy in front of the gateway limits the sum.
+    ///
+    /// ## References
+    /// krakend-ratelimit 3.3, `router/gin`.
     pub(crate) GATEWAY_LIMIT_PER_ENDPOINT { code: "GW725", name: "gateway-limit-per-endpoint", category: Compatibility, severity: Loss, since: "0.1.0", inputs: [RouteFiles] }
 }
 
 pub(super) static CHECK: Check = Check {
     rule: &GATEWAY_LIMIT_PER_ENDPOINT,
-    does: "give each endpoint the gateway's limit, where that is the tighter one",
+    does: "each endpoint has the limit of the gateway, unless its own is stricter",
     find: Find::Places(find),
 };
 
@@ -45,11 +57,12 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
     let Some(field) = gateway.limit else { return Vec::new() };
     let limit = gateway.limit(field.value);
     let count = gateway.endpoints.len() as u64;
+    let endpoints = format!("{count} {}", phrases::plural(gateway.endpoints.len(), "endpoint", "endpoints"));
     let replicas = gateway.deploy.as_ref().and_then(|d| d.replicas.as_ref()).map_or(2, |r| r.value);
     let message = format!(
-        "{} gives each of {count} endpoints the limit `{}` of the gateway",
-        subject.names(),
-        limit.name.value
+        "limit `{}` of the gateway becomes a limit of each of {endpoints} under {}",
+        limit.name.value,
+        subject.names()
     );
     let mut finding = GATEWAY_LIMIT_PER_ENDPOINT.at(gateway.span(field.origin), message);
     if subject.has(Target::Hanzo) {
@@ -62,7 +75,7 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
         ..bucket.rate
     };
     let each = bucket.rate;
-    vec![
-        finding.note(format!("`{each}` for each of them and each of {replicas} replicas is `{rate}` in all")),
-    ]
+    vec![finding.note(format!(
+        "`{each}` for each of {endpoints} in each of {replicas} replicas is `{rate}` in total"
+    ))]
 }

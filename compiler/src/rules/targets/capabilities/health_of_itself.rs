@@ -5,10 +5,14 @@ use crate::rules::targets::check::{Check, Find, PerService};
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// `respond: health` tells a JSON target's own health only.
+    /// `respond: health` shows only the health of the gateway itself under `hanzo` and `krakend-ce`.
+    ///
+    /// ## What it does
+    /// Reports the endpoints of a service with `respond: health`, if `hanzo` or `krakend-ce` is a target.
     ///
     /// ## Why is this bad?
-    /// `gwr` answers how its upstreams do. The JSON targets call themselves, which tells that they run and nothing else.
+    /// `gwr` responds with the state of its upstreams. KrakenD responds with its own state: the endpoint returns `200`
+    /// although no upstream can be reached.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -17,20 +21,23 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Serve it with `gwr`.
+    /// Forward to the health endpoint of the upstream, or run the gateway with `gwr`.
     /// ```yaml,good
     /// services:
     ///   billing: { at: /billing, upstream: commerce, paths: { /health: { GET: { profile: open } } } }
     /// ```
+    ///
+    /// ## When to ignore
+    /// The clients of the endpoint need to know only whether the gateway runs.
     pub(crate) HEALTH_OF_ITSELF { code: "GW727", name: "health-of-itself", category: Compatibility, severity: Loss, since: "0.1.0", inputs: [RouteFiles] }
 }
 
 pub(super) static CHECK: Check = Check {
     rule: &HEALTH_OF_ITSELF,
-    does: "answer for themselves alone, not for their upstreams",
+    does: "health is that of the gateway, not of its upstreams",
     find: Find::PerService(PerService {
         concerns: |_, endpoint| matches!(endpoint.action, Action::Respond(_)),
-        what: |_| "answer for themselves alone, not for their upstreams".to_owned(),
+        what: |_| "health is that of the gateway, not of its upstreams".to_owned(),
         fails: None,
     }),
 };

@@ -5,10 +5,14 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// `strict_hosts` has no effect in a JSON target.
+    /// `strict_hosts` has no effect under `hanzo` and `krakend-ce`.
+    ///
+    /// ## What it does
+    /// Reports a gateway with `strict_hosts: true`, if `hanzo` or `krakend-ce` is a target.
     ///
     /// ## Why is this bad?
-    /// They answer any `Host`.
+    /// These targets accept any `Host`. A request to the address of the gateway with another `Host` reaches the
+    /// endpoints, past rules of an Ingress that depend on the host.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -20,7 +24,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Let the Ingress choose by host, or serve it with `gwr` alone.
+    /// Use `gwr` alone, or let the Ingress select requests by host.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// hosts: [api.example.com]
@@ -29,11 +33,14 @@ declare_rule! {
     /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
     /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: public, timeout: 5s } }
     /// ```
+    ///
+    /// ## When to ignore
+    /// All requests come through an Ingress that accepts only these hosts.
     pub(crate) HOSTS_NOT_CHECKED { code: "GW728", name: "hosts-not-checked", category: Compatibility, severity: Loss, since: "0.1.0", inputs: [RouteFiles] }
 }
 
 pub(super) static CHECK: Check =
-    Check { rule: &HOSTS_NOT_CHECKED, does: "answer for any host", find: Find::Places(find) };
+    Check { rule: &HOSTS_NOT_CHECKED, does: "any `Host` is accepted", find: Find::Places(find) };
 
 fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
     let gateway = subject.gateway;
@@ -41,5 +48,6 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
         return Vec::new();
     }
     let span = gateway.hosts.first().map_or(gateway.name.span, |host| host.span);
-    vec![HOSTS_NOT_CHECKED.at(span, format!("{} answer for any host", subject.names()))]
+    let message = format!("`strict_hosts` has no effect under {}: any `Host` is accepted", subject.names());
+    vec![HOSTS_NOT_CHECKED.at(span, message)]
 }

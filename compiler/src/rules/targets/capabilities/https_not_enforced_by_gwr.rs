@@ -10,11 +10,14 @@ use gwc_syntax::source::Spanned;
 use gwc_syntax::value::UpstreamUrl;
 
 declare_rule! {
-    /// An upstream is called over TLS, and `gwr`, which does not speak TLS yet, is a target.
+    /// An upstream uses `https`, and `gwr` is a target.
+    ///
+    /// ## What it does
+    /// Reports an `https` upstream that an endpoint uses, if `gwr` is a target.
     ///
     /// ## Why is this bad?
-    /// `gwr` sends nothing in the clear that should be encrypted: it refuses to start with this artifact, so each of its
-    /// pods would crash.
+    /// `gwr` does not support TLS to upstreams yet. It never sends such a request in clear text: it does not start with
+    /// this artifact, and each of its pods crashes.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -25,18 +28,22 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Remove `gwr` from `targets`.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [krakend-ce]
     /// upstreams: { search: "https://search.example.com" }
     /// services: { search: { at: /search, upstream: search, methods: GET, auth: public, timeout: 5s } }
     /// ```
+    ///
+    /// ## When to ignore
+    /// `gwr` is built to compare its artifact, and does not run yet. The comment belongs on the line of `targets`.
     pub(crate) HTTPS_NOT_ENFORCED_BY_GWR { code: "GW742", name: "https-not-enforced-by-gwr", category: Security, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
 }
 
 pub(super) static CHECK: Check = Check {
     rule: &HTTPS_NOT_ENFORCED_BY_GWR,
-    does: "does not speak TLS to upstreams yet and refuses to start",
+    does: "TLS to upstreams is not supported yet: the target does not start",
     find: Find::Places(find),
 };
 
@@ -52,7 +59,7 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
         .map(|(upstream, url)| {
             let name = &upstream.name.value;
             let message = format!(
-                "`gwr` does not speak TLS to upstreams yet and refuses to start: `{name}` is `https`"
+                "upstream `{name}` is `https`: `gwr` does not support TLS to upstreams yet, and does not start"
             );
             subject.unprotected(&HTTPS_NOT_ENFORCED_BY_GWR, url.span, message)
         })

@@ -5,11 +5,14 @@ use crate::rules::targets::check::{Check, Find, PerService};
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// `headers: all` forwards identity headers as well in a JSON target.
+    /// `headers: all` forwards identity headers of clients under `hanzo` and `krakend-ce`.
+    ///
+    /// ## What it does
+    /// Reports the endpoints of a service with `forward: { headers: all }`, if `hanzo` or `krakend-ce` is a target.
     ///
     /// ## Why is this bad?
-    /// `gwr` never lets a client's own identity headers pass. KrakenD's `*` does: a client writes `X-User-Id` itself and
-    /// the upstream believes it.
+    /// `gwr` removes identity headers, such as `X-User-Id`, from the requests of clients. KrakenD forwards them with
+    /// `*`. A client that sends `X-User-Id: admin` is the administrator for an upstream that trusts this header.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -18,19 +21,23 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// List the headers to forward.
     /// ```yaml,good
     /// services:
     ///   billing: { at: /billing, upstream: commerce, paths: { /plans: GET }, forward: { headers: [Accept, Accept-Language] } }
     /// ```
+    ///
+    /// ## When to ignore
+    /// The upstream does not read identity headers.
     pub(crate) IDENTITY_NOT_STRIPPED { code: "GW726", name: "identity-not-stripped", category: Compatibility, severity: Loss, since: "0.1.0", inputs: [RouteFiles] }
 }
 
 pub(super) static CHECK: Check = Check {
     rule: &IDENTITY_NOT_STRIPPED,
-    does: "forward the client's own identity headers too",
+    does: "identity headers of clients are forwarded",
     find: Find::PerService(PerService {
         concerns: |_, endpoint| *endpoint.forward.headers.value == Headers::All,
-        what: |_| "forward the client's own identity headers too".to_owned(),
+        what: |_| "identity headers of clients are forwarded".to_owned(),
         fails: None,
     }),
 };

@@ -1,15 +1,20 @@
-//! Time limits other than `total`.
+//! Timeouts other than `total`.
 
-use crate::model::Endpoint;
+use crate::model::{Endpoint, phrases};
 use crate::rules::targets::check::{Check, Find, PerService};
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// Time limits that a JSON target does not have.
+    /// `hanzo` and `krakend-ce` have only a timeout for the whole request.
+    ///
+    /// ## What it does
+    /// Reports the endpoints of a service with a `connect`, `first_byte` or `idle` timeout, if `hanzo` or `krakend-ce`
+    /// is a target.
     ///
     /// ## Why is this bad?
-    /// KrakenD has one `timeout`, for the whole exchange. `idle` is written as that, so a stream ends after it however
-    /// busy it is; `connect` and `first_byte` are dropped.
+    /// KrakenD has one `timeout`, for the whole request. `connect` and `first_byte` have no effect: a host that is down
+    /// blocks a request for the whole `timeout`. Without `total`, `idle` becomes the `timeout`: with `idle: 5m` every
+    /// stream ends after 5 minutes, although data still flows.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -18,16 +23,20 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Set only a `total` timeout.
     /// ```yaml,good
     /// services:
     ///   billing: { at: /billing, upstream: commerce, paths: { /plans: GET }, timeout: 10s }
     /// ```
+    ///
+    /// ## When to ignore
+    /// The timeout of the whole request is sufficient, and the other timeouts are for `gwr`.
     pub(crate) IDLE_AS_TIMEOUT { code: "GW723", name: "idle-as-timeout", category: Compatibility, severity: Loss, since: "0.1.0", inputs: [RouteFiles] }
 }
 
 pub(super) static CHECK: Check = Check {
     rule: &IDLE_AS_TIMEOUT,
-    does: "write `idle` as the limit of the whole exchange, and drop `connect` and `first_byte`",
+    does: "`idle` without `total` is the timeout of the whole request; `connect` and `first_byte` have no effect",
     find: Find::PerService(PerService {
         concerns: |_, endpoint| has_finer_limits(endpoint),
         what: finer_limits,
@@ -53,8 +62,11 @@ fn finer_limits(endpoint: &Endpoint) -> String {
     .collect();
     let idle = limits.idle.filter(|_| limits.total.is_none());
     let parts = [
-        idle.map(|idle| format!("end a request after `{idle}`, busy or not")),
-        (!dropped.is_empty()).then(|| format!("drop {}", dropped.join(" and "))),
+        idle.map(|idle| format!("`idle: {idle}` ends a request although data still flows")),
+        (!dropped.is_empty()).then(|| {
+            let have = phrases::plural(dropped.len(), "has", "have");
+            format!("{} {have} no effect", dropped.join(" and "))
+        }),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join(", and ")
 }

@@ -5,10 +5,14 @@ use crate::rules::targets::check::{Check, Find, PerService};
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// An endpoint that takes API keys is open in a JSON target.
+    /// An endpoint that accepts API keys is public under `hanzo` and `krakend-ce`.
+    ///
+    /// ## What it does
+    /// Reports the endpoints of a service that accept an API key, if `hanzo` or `krakend-ce` is a target.
     ///
     /// ## Why is this bad?
-    /// KrakenD CE does not check opaque keys: it accepts every request, with or without a key. The upstream must reject.
+    /// KrakenD CE cannot check API keys. It accepts every request, with a key, with a wrong key or without one, and the
+    /// upstream has to reject it. If the upstream does not check keys, anyone can call `POST /chat/completions`.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -17,20 +21,23 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Require a token where the upstream does not check keys itself.
+    /// Require a token if the upstream does not check keys itself.
     /// ```yaml,good
     /// services:
     ///   chat: { at: /chat, upstream: cloud-api, paths: { /completions: POST }, auth: iam }
     /// ```
+    ///
+    /// ## When to ignore
+    /// The upstream checks the keys itself.
     pub(crate) KEY_ROUTE_OPEN { code: "GW724", name: "key-route-open", category: Compatibility, severity: Loss, since: "0.1.0", inputs: [RouteFiles] }
 }
 
 pub(super) static CHECK: Check = Check {
     rule: &KEY_ROUTE_OPEN,
-    does: "check no API keys: all requests pass, and the upstream has to refuse",
+    does: "API keys are not checked: every request is accepted, and the upstream has to reject it",
     find: Find::PerService(PerService {
         concerns: |gateway, endpoint| phrases::auths(gateway, endpoint).any(|auth| auth.is_api_key()),
-        what: |_| "check no API keys: all requests pass, and the upstream has to refuse".to_owned(),
+        what: |_| "API keys are not checked, and the upstream has to reject requests".to_owned(),
         fails: None,
     }),
 };

@@ -9,10 +9,14 @@ use gwc_syntax::diagnostic::Diagnostic;
 use gwc_syntax::value::{Method, Segment};
 
 declare_rule! {
-    /// Two endpoints become one in a JSON target: `/a/{id}` and `/a/*`.
+    /// `/a/{id}` and `/a/*` are the same path under `hanzo` and `krakend-ce`.
+    ///
+    /// ## What it does
+    /// Reports two endpoints of one method with paths that differ only in a parameter and `/*`, if `hanzo` or
+    /// `krakend-ce` is a target.
     ///
     /// ## Why is this bad?
-    /// Both are `/a/{id}` there, and KrakenD panics at start when it registers a path twice.
+    /// Both are written as `/a/{id}`. KrakenD panics at start if a path is registered twice.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -21,15 +25,19 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Keep one of them.
     /// ```yaml,good
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: GET }
     /// ```
+    ///
+    /// ## References
+    /// gin 1.12, `tree.go`.
     pub(crate) LOWERED_DUPLICATE { code: "GW737", name: "lowered-duplicate", category: Compatibility, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
 }
 
 pub(super) static CHECK: Check =
-    Check { rule: &LOWERED_DUPLICATE, does: "have one path for the two", find: Find::Places(find) };
+    Check { rule: &LOWERED_DUPLICATE, does: "both are the same path", find: Find::Places(find) };
 
 fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
     let mut lowered: HashMap<(Method, String), &Endpoint> = HashMap::new();
@@ -54,8 +62,8 @@ fn duplicate(subject: &Subject<'_>, endpoint: &Endpoint, earlier: &Endpoint) -> 
     let [endpoint_depth, earlier_depth] = [endpoint, earlier].map(|e| *e.rest_lengths().end());
     let (key, earlier) = (endpoint.key(), earlier.key());
     LOWERED_DUPLICATE
-        .at(place, format!("`{key}` and `{earlier}` are one path in {}", subject.names()))
-        .related(other, "the other one")
+        .at(place, format!("`{key}` and `{earlier}` are the same path under {}", subject.names()))
+        .related(other, "other endpoint")
         .route(key)
         .help(match [endpoint_depth, earlier_depth].iter().any(|depth| *depth > 1) {
             true => "keep one of them, or set a smaller `depth`",

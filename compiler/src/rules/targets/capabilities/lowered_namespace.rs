@@ -1,4 +1,4 @@
-//! Components in `krakend:` that the language sets itself.
+//! Components in `krakend` that are generated from other keys.
 
 use std::collections::BTreeSet;
 
@@ -9,12 +9,16 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// `krakend:` passes a component through that the lowering writes itself.
+    /// `krakend` sets a component that is generated from `auth` or `rate_limit`.
+    ///
+    /// ## What it does
+    /// Reports `qos/ratelimit/router`, `auth/validator` and `auth/public` in the `krakend` of an endpoint, if `hanzo`
+    /// or `krakend-ce` is a target. A component that sets more than the language can, such as the `roles` of a
+    /// validator, is accepted: it replaces the generated one.
     ///
     /// ## Why is this bad?
-    /// One of the two would be lost: the limit or the credential that the route files state, or what was passed through.
-    /// A component that sets more than the language can, such as `roles` of a validator, is accepted: it is then written
-    /// in place of what `auth` or `rate_limit` would become.
+    /// An endpoint has one component of each name, so one of the two settings is lost: the limit or the credential of
+    /// the route files, or the one in `krakend`.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -31,11 +35,12 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Set it with `rate_limit` or `auth`.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [krakend-ce]
     /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
-    /// rate_limits: { slow: { total: 10/s } }
+    /// rate_limits: { slow: { total: 10/s, per_ip: 5/s } }
     /// services:
     ///   billing:
     ///     at: /billing
@@ -48,28 +53,28 @@ declare_rule! {
 }
 
 pub(super) static CHECK: Check =
-    Check { rule: &LOWERED_NAMESPACE, does: "would lose one of the two", find: Find::Places(find) };
+    Check { rule: &LOWERED_NAMESPACE, does: "one of the two settings is lost", find: Find::Places(find) };
 
 fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
     let (mut found, mut seen) = (Vec::new(), BTreeSet::new());
     for endpoint in &subject.gateway.endpoints {
         for (name, value) in &endpoint.extra.entries {
-            // What sets more than the language can refines what the language sets.
+            // A component that sets more than the language can replaces the generated one.
             let Some(key) = key_of(&name.value).filter(|_| !passthrough::sets_more(&name.value, value))
             else {
                 continue;
             };
             if seen.insert(name.span) {
-                let message = format!("`{}` is what `{key}` is lowered to", name.value);
+                let message = format!("`{}` is generated from `{key}`, and cannot be set too", name.value);
                 let finding = LOWERED_NAMESPACE.at(name.span, message).route(endpoint.key());
-                found.push(finding.help(format!("set it with `{key}` instead")));
+                found.push(finding.help(format!("set `{key}`, and remove it")));
             }
         }
     }
     found
 }
 
-/// The key of the language that becomes this component.
+/// The key that this component is generated from.
 pub(in crate::rules::targets) fn key_of(namespace: &str) -> Option<&'static str> {
     match namespaces::short(namespace).unwrap_or(namespace) {
         "qos/ratelimit/router" => Some("rate_limit"),

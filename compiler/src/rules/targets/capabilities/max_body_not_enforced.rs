@@ -1,4 +1,4 @@
-//! `max_body` for targets that take bodies of any size.
+//! `max_body` for targets that accept bodies of any size.
 
 use gwc_artifact::EndpointPolicy;
 
@@ -9,10 +9,12 @@ use gwc_syntax::diagnostic::Diagnostic;
 declare_rule! {
     /// `max_body` is set, and a target accepts request bodies of any size.
     ///
+    /// ## What it does
+    /// Reports `max_body`, if `hanzo` or `krakend-ce` is a target.
+    ///
     /// ## Why is this bad?
-    /// KrakenD has no limit for request bodies: it passes one of any size on to the upstream, although the route files
-    /// limit uploads to a few megabytes. Where something in front of it does, such as
-    /// `nginx.ingress.kubernetes.io/proxy-body-size` on an Ingress, waive it with that reason.
+    /// KrakenD has no limit for request bodies. With `max_body: 10MiB`, a client can still upload 10 GiB: KrakenD
+    /// forwards the body to the upstream.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -23,18 +25,23 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Use `gwr` alone.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]
     /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
     /// services: { billing: { at: /billing, upstream: commerce, methods: POST, auth: public, timeout: 5s, max_body: 10MiB } }
     /// ```
+    ///
+    /// ## When to ignore
+    /// A proxy in front of the gateway limits the body, such as an Ingress with
+    /// `nginx.ingress.kubernetes.io/proxy-body-size`. The comment belongs on the line of `targets`.
     pub(crate) MAX_BODY_NOT_ENFORCED { code: "GW743", name: "max-body-not-enforced", category: Security, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
 }
 
 pub(super) static CHECK: Check = Check {
     rule: &MAX_BODY_NOT_ENFORCED,
-    does: "accepts request bodies of any size",
+    does: "request bodies of any size are accepted",
     find: Find::Places(find),
 };
 
@@ -43,9 +50,9 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
     places
         .into_iter()
         .map(|(span, endpoint)| {
-            let accept = if subject.targets.len() == 1 { "accepts" } else { "accept" };
+            let names = subject.names();
             let message =
-                format!("{} {accept} request bodies of any size: `max_body` has no effect", subject.names());
+                format!("`max_body` has no effect under {names}: request bodies of any size are accepted");
             let finding = subject.unprotected(&MAX_BODY_NOT_ENFORCED, span, message).route(endpoint.key());
             finding.help("limit bodies in front of the gateway")
         })

@@ -8,10 +8,14 @@ use gwc_syntax::diagnostic::Diagnostic;
 use gwc_syntax::value::Method;
 
 declare_rule! {
-    /// A JSON target routes no `HEAD` and no `OPTIONS`.
+    /// `hanzo` and `krakend-ce` do not route `HEAD` and `OPTIONS`.
+    ///
+    /// ## What it does
+    /// Reports an endpoint with the method `HEAD` or `OPTIONS`, if `hanzo` or `krakend-ce` is a target.
     ///
     /// ## Why is this bad?
-    /// KrakenD skips an endpoint with such a method: it would be answered 405 there.
+    /// KrakenD logs an error and skips such an endpoint. A `HEAD` request returns `405` if the path has an endpoint for
+    /// another method, and `404` if it has none.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -20,22 +24,26 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Remove the method, or use `gwr` alone.
     /// ```yaml,good
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: GET }
     /// ```
+    ///
+    /// ## References
+    /// lura v2.14, `router/gin/router.go`.
     pub(crate) METHOD_NOT_ROUTED { code: "GW730", name: "method-not-routed", category: Compatibility, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
 }
 
 pub(super) static CHECK: Check =
-    Check { rule: &METHOD_NOT_ROUTED, does: "route no `HEAD` and no `OPTIONS`", find: Find::Places(find) };
+    Check { rule: &METHOD_NOT_ROUTED, does: "`HEAD` and `OPTIONS` are not routed", find: Find::Places(find) };
 
 fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
     let (mut found, mut seen) = (Vec::new(), BTreeSet::new());
     for endpoint in &subject.gateway.endpoints {
         let span = subject.gateway.span(endpoint.origin);
         if matches!(endpoint.method, Method::Head | Method::Options) && seen.insert(span) {
-            let message = format!("{} route no `{}`", subject.names(), endpoint.method);
+            let message = format!("`{}` is not routed under {}", endpoint.method, subject.names());
             found.push(METHOD_NOT_ROUTED.at(span, message).route(endpoint.key()).help("remove the method"));
         }
     }

@@ -6,14 +6,17 @@ use crate::rules::targets::check::{Check, Fails, Find, PerService, Runtime, Subj
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// `/*` is one segment in a JSON target.
+    /// `/*` matches only one segment under `hanzo` and `krakend-ce`, or the number that `depth` sets.
+    ///
+    /// ## What it does
+    /// Reports the endpoints of a service with a path that ends in `/*`, if `hanzo` or `krakend-ce` is a target.
+    /// Without `depth`, it is a warning for the target that `deploy.runs` sets, with a path that returns `404`. With
+    /// `depth`, and for another target, it is a loss.
     ///
     /// ## Why is this bad?
-    /// KrakenD's `{path}` matches one segment: `/billing/plans` is routed there, `/billing/plans/7` is answered 404. In
-    /// `gwr` both are routed.
-    ///
-    /// Where `deploy.runs` names such a target, requests fail, so it is a warning. `# gwc: ignore[GW720] REASON` on the line
-    /// of `runs` waives it for all services.
+    /// The parameter `{path}` of KrakenD matches one segment. `GET /billing/plans` reaches the upstream, and
+    /// `GET /billing/plans/7` returns `404`. `gwr` routes both. With `depth: N`, the generated configuration has a path
+    /// for each number of segments up to N, and each of these paths has its own rate limit.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -22,32 +25,35 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Declare the paths that are longer, or set `depth` to the most segments that they have: KrakenD then gets a path for
-    /// each number of segments, and paths that are deeper still are the loss.
+    /// Declare the longer paths, set `depth` to their largest number of segments, or run the gateway with `gwr`.
     /// ```yaml,good
     /// services:
     ///   billing: { at: /billing, upstream: commerce, paths: { /plans: GET, "/plans/{id}": GET } }
     /// ```
+    ///
+    /// ## When to ignore
+    /// The paths below the prefix have no more segments. On the line of `runs`, the comment suppresses the warning for
+    /// all services.
     pub(crate) ONE_SEGMENT_WILDCARD { code: "GW720", name: "one-segment-wildcard", category: Compatibility, severity: Loss, since: "0.1.0", inputs: [RouteFiles] }
 }
 
 pub(super) static CHECK: Check = Check {
     rule: &ONE_SEGMENT_WILDCARD,
-    does: "match one segment where `/*` stands",
+    does: "`/*` matches one segment",
     find: Find::PerService(PerService {
         concerns: |_, endpoint| endpoint.path.has_tail() && endpoint.depth.is_none(),
-        what: |_| "match one segment where `/*` stands".to_owned(),
+        what: |_| "`/*` matches one segment".to_owned(),
         fails: Some(Fails {
             message: not_routed,
-            help: "declare the paths that are longer, or set `depth` to the most segments that they have",
+            help: "declare the longer paths, or set `depth` to their largest number of segments",
         }),
     }),
 };
 
-/// A gateway that sets `depth` knows where the paths end, so nothing fails unexpectedly.
+/// With `depth` no request fails unexpectedly: the gateway sets where its paths end.
 pub(super) static UP_TO_DEPTH: Check = Check {
     rule: &ONE_SEGMENT_WILDCARD,
-    does: "answer 404 where `/*` has more segments than `depth`, and count limits for each number of segments separately",
+    does: "`/*` matches up to `depth` segments, with a separate rate limit for each number of segments",
     find: Find::PerService(PerService {
         concerns: |_, endpoint| endpoint.path.has_tail() && endpoint.depth.is_some(),
         what: up_to_depth,
@@ -57,14 +63,14 @@ pub(super) static UP_TO_DEPTH: Check = Check {
 
 fn not_routed(subject: &Subject<'_>, endpoint: &Endpoint, runtime: &Runtime) -> String {
     let (method, path) = (endpoint.method, subject.routed().not_routed(endpoint));
-    format!("`{method} {path}` answers 404 under {}: `/*` matches one segment there", runtime.named())
+    format!("`{method} {path}` returns `404` under {}: `/*` matches one segment there", runtime.named())
 }
 
 fn up_to_depth(endpoint: &Endpoint) -> String {
     let depth = *endpoint.rest_lengths().end();
     let limits = match endpoint.limit {
-        Some(_) if depth > 1 => ", and count the limit for each number of segments separately",
+        Some(_) if depth > 1 => ", with a separate rate limit for each number",
         _ => "",
     };
-    format!("answer 404 where `/*` has more than {depth} {}{limits}", plural(depth, "segment", "segments"))
+    format!("`/*` matches up to {depth} {}{limits}", plural(depth, "segment", "segments"))
 }

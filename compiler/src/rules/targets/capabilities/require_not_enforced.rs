@@ -10,11 +10,16 @@ use gwc_syntax::diagnostic::Diagnostic;
 use gwc_syntax::source::Span;
 
 declare_rule! {
-    /// A token must hold something that a target does not check.
+    /// `require` sets a requirement for tokens that a target does not check.
+    ///
+    /// ## What it does
+    /// Reports each part of a `require` that a validator of KrakenD cannot check, if `hanzo` or `krakend-ce` is a
+    /// target and an endpoint requires the auth.
     ///
     /// ## Why is this bad?
-    /// A validator of KrakenD checks one list of roles, of which any will do, and one list of scopes. It does not compare other
-    /// claims, and it has no second list. What it does not check it drops: every valid token passes.
+    /// A validator of KrakenD checks one list of roles, of which a token must have one, and one list of scopes. It does
+    /// not check other claims or a second list. With `require: { claims: { tenant: acme } }`, a token of every other
+    /// tenant is accepted.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -29,6 +34,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Require a role or a scope, or use `gwr` alone.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [krakend-ce]
@@ -39,12 +45,18 @@ declare_rule! {
     ///     require: { roles: { claim: roles, any: [acme] } }
     /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: iam, timeout: 5s } }
     /// ```
+    ///
+    /// ## When to ignore
+    /// The upstream checks the requirement itself. The comment belongs on the line of `targets`.
+    ///
+    /// ## References
+    /// krakend-jose 2.12.
     pub(crate) REQUIRE_NOT_ENFORCED { code: "GW744", name: "require-not-enforced", category: Security, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
 }
 
 pub(super) static CHECK: Check = Check {
     rule: &REQUIRE_NOT_ENFORCED,
-    does: "does not check the requirement: every valid token passes",
+    does: "the requirement is not checked: every valid token is accepted",
     find: Find::Places(find),
 };
 
@@ -58,7 +70,10 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
         }
     }
     let finding = |(span, (what, endpoint)): (Span, (String, &Endpoint))| {
-        let message = format!("{} cannot require {what}: every valid token passes", subject.names());
+        let message = format!(
+            "a validator cannot require {what} under {}: every valid token is accepted",
+            subject.names()
+        );
         let finding = subject.unprotected(&REQUIRE_NOT_ENFORCED, span, message).route(endpoint.key());
         finding.help("check it in the upstream")
     };

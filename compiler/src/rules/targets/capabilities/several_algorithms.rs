@@ -6,10 +6,15 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// An auth accepts several algorithms; a JSON target one.
+    /// An auth accepts several algorithms, and a validator of `hanzo` and `krakend-ce` accepts one.
+    ///
+    /// ## What it does
+    /// Reports a second entry of `algorithms`, if `hanzo` or `krakend-ce` is a target and an endpoint requires the
+    /// auth.
     ///
     /// ## Why is this bad?
-    /// KrakenD's validator has one `alg`; tokens signed with the others would be refused there.
+    /// `auth/validator` of KrakenD has one `alg`. With `algorithms: [RS256, ES256]`, a request with an `ES256` token
+    /// returns `401`.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -21,6 +26,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Keep the algorithm that the issuer uses.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [hanzo, krakend-ce]
@@ -28,11 +34,14 @@ declare_rule! {
     /// auth: { iam: { jwt: { issuer: "https://id.example.com", jwks: "https://id.example.com/jwks", algorithms: [ES256], audiences: any } } }
     /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: iam } }
     /// ```
+    ///
+    /// ## References
+    /// krakend-jose 2.12.
     pub(crate) SEVERAL_ALGORITHMS { code: "GW733", name: "several-algorithms", category: Compatibility, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
 }
 
 pub(super) static CHECK: Check =
-    Check { rule: &SEVERAL_ALGORITHMS, does: "verify one algorithm", find: Find::Places(find) };
+    Check { rule: &SEVERAL_ALGORITHMS, does: "a validator accepts one algorithm", find: Find::Places(find) };
 
 fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
     let second = subject.auths_in_use().filter_map(|(auth, _)| match &auth.scheme {
@@ -41,8 +50,12 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
     });
     second
         .map(|second| {
-            let message = format!("{} verify one algorithm, and this is another one", subject.names());
-            SEVERAL_ALGORITHMS.at(second.span, message).help("choose one")
+            let message = format!(
+                "`{}` is a second algorithm, and a validator accepts one under {}",
+                second.value,
+                subject.names()
+            );
+            SEVERAL_ALGORITHMS.at(second.span, message).help("keep one of them")
         })
         .collect()
 }

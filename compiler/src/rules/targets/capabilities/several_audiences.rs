@@ -6,10 +6,14 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// An auth accepts any of several audiences; KrakenD wants all of them in each token.
+    /// An auth accepts any of several audiences, and KrakenD requires all of them.
+    ///
+    /// ## What it does
+    /// Reports a second entry of `audiences`, if `hanzo` or `krakend-ce` is a target and an endpoint requires the auth.
     ///
     /// ## Why is this bad?
-    /// Issuers stamp one audience for each application, so every token would be refused.
+    /// KrakenD accepts a token only if its `aud` contains every entry of `audience`. Issuers set one audience for each
+    /// application. With `audiences: [shop, admin]`, every request returns `401`.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -21,6 +25,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Keep one audience, or set `audiences: any`.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [hanzo, krakend-ce]
@@ -28,11 +33,14 @@ declare_rule! {
     /// auth: { iam: { jwt: { issuer: "https://id.example.com", jwks: "https://id.example.com/jwks", algorithms: [RS256], audiences: [shop] } } }
     /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: iam } }
     /// ```
+    ///
+    /// ## References
+    /// krakend-jose 2.12.
     pub(crate) SEVERAL_AUDIENCES { code: "GW734", name: "several-audiences", category: Compatibility, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
 }
 
 pub(super) static CHECK: Check =
-    Check { rule: &SEVERAL_AUDIENCES, does: "want every audience in each token", find: Find::Places(find) };
+    Check { rule: &SEVERAL_AUDIENCES, does: "a token must contain every audience", find: Find::Places(find) };
 
 fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
     let second = subject.auths_in_use().filter_map(|(auth, _)| match &auth.scheme {
@@ -44,8 +52,12 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
     });
     second
         .map(|second| {
-            let message = format!("{} want every audience in each token, not any of them", subject.names());
-            SEVERAL_AUDIENCES.at(second.span, message).help("choose one or `any`")
+            let message = format!(
+                "`{}` is a second audience, and a token must contain all of them under {}",
+                second.value,
+                subject.names()
+            );
+            SEVERAL_AUDIENCES.at(second.span, message).help("keep one of them, or set `any`")
         })
         .collect()
 }

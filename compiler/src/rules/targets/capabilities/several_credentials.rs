@@ -8,10 +8,14 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// An endpoint accepts any of several credentials; a JSON target has one validator.
+    /// An endpoint accepts one of several credentials, and has one validator under `hanzo` and `krakend-ce`.
+    ///
+    /// ## What it does
+    /// Reports an endpoint that accepts more than one credential, if `hanzo` or `krakend-ce` is a target.
     ///
     /// ## Why is this bad?
-    /// KrakenD's validator would refuse every request that comes with the other credential.
+    /// The validator of KrakenD rejects every request without a valid token. With `auth: [iam, key]`, a request with an
+    /// API key returns `401`.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -20,7 +24,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Choose one.
+    /// Choose one credential, or use `gwr` alone.
     /// ```yaml,good
     /// services:
     ///   chat: { at: /chat, upstream: cloud-api, methods: POST, auth: key }
@@ -29,7 +33,7 @@ declare_rule! {
 }
 
 pub(super) static CHECK: Check =
-    Check { rule: &SEVERAL_CREDENTIALS, does: "have one validator", find: Find::Places(find) };
+    Check { rule: &SEVERAL_CREDENTIALS, does: "an endpoint has one validator", find: Find::Places(find) };
 
 fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
     let (mut found, mut seen) = (Vec::new(), BTreeSet::new());
@@ -37,10 +41,10 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
         let span = subject.gateway.span(endpoint.credential.origin);
         let several = matches!(&endpoint.credential.value, Credential::AnyOf(auths) if auths.len() > 1);
         if several && seen.insert(span) {
-            let asks = phrases::credential(subject.gateway, endpoint);
-            let message = format!("`{}` {asks}, and {} have one validator", endpoint.key(), subject.names());
-            found
-                .push(SEVERAL_CREDENTIALS.at(span, message).route(endpoint.key()).help("choose one of them"));
+            let credential = phrases::credential(subject.gateway, endpoint);
+            let (key, names) = (endpoint.key(), subject.names());
+            let message = format!("`{key}` {credential}, and an endpoint has one validator under {names}");
+            found.push(SEVERAL_CREDENTIALS.at(span, message).route(key).help("choose one of them"));
         }
     }
     found

@@ -6,12 +6,15 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// A check accepts an `HS` algorithm, and `gwr`, which has no shared secrets, is a target.
+    /// An auth accepts an `HS` algorithm, and `gwr` is a target.
+    ///
+    /// ## What it does
+    /// Reports each `HS` algorithm of an auth that an endpoint requires, if `gwr` is a target.
     ///
     /// ## Why is this bad?
-    /// A token that is signed with `HS256` is verified with the secret that signed it. `gwr` takes keys from the key set of
-    /// the issuer only, and a key set that publishes its secret is public. So `gwr` has no key for such tokens and
-    /// refuses to start with this artifact.
+    /// A token with `HS256` is signed and verified with the same secret. `gwr` reads keys only from the key set of the
+    /// issuer, and a published key set cannot contain a secret. `gwr` therefore cannot verify such a token, and does
+    /// not start with this artifact.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -23,6 +26,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Sign the tokens with an asymmetric algorithm.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [krakend-ce, gwr]
@@ -30,12 +34,18 @@ declare_rule! {
     /// auth: { iam: { jwt: { issuer: "https://id.example.com", jwks: "https://id.example.com/jwks", algorithms: [RS256], audiences: any } } }
     /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: iam, timeout: 5s } }
     /// ```
+    ///
+    /// ## When to ignore
+    /// `gwr` is built to compare its artifact, and does not run yet. The comment belongs on the line of `targets`.
+    ///
+    /// ## References
+    /// RFC 7518, section 3.2.
     pub(crate) SHARED_SECRET_NOT_KNOWN_TO_GWR { code: "GW739", name: "shared-secret-not-known-to-gwr", category: Security, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
 }
 
 pub(super) static CHECK: Check = Check {
     rule: &SHARED_SECRET_NOT_KNOWN_TO_GWR,
-    does: "has no shared secrets and refuses to start",
+    does: "shared secrets are not supported: the target does not start",
     find: Find::Places(find),
 };
 
@@ -44,8 +54,7 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
     for (auth, _) in subject.auths_in_use() {
         let Scheme::Jwt(jwt) = &auth.scheme else { continue };
         for algorithm in jwt.algorithms.iter().filter(|algorithm| algorithm.value.starts_with("HS")) {
-            let message =
-                format!("`gwr` has no secret to verify `{}` with and refuses to start", algorithm.value);
+            let message = format!("`gwr` cannot verify `{}` tokens, and does not start", algorithm.value);
             let finding = subject.unprotected(&SHARED_SECRET_NOT_KNOWN_TO_GWR, algorithm.span, message);
             found.push(finding.help("sign with `RS256`, `ES256` or `EdDSA`"));
         }

@@ -9,10 +9,14 @@ use gwc_syntax::diagnostic::Diagnostic;
 use gwc_syntax::source::Span;
 
 declare_rule! {
-    /// `krakend:` passes something through, and `gwr`, which knows none of it, is a target.
+    /// `krakend` sets a component, and `gwr` is a target.
+    ///
+    /// ## What it does
+    /// Reports each component under `krakend`, if `gwr` is a target.
     ///
     /// ## Why is this bad?
-    /// What was asked for would happen in one target and not in the other, without a word.
+    /// `gwr` does not read components of KrakenD. The gateway would check a request in one target and not in the other:
+    /// an expression of `validation/cel` that rejects a request under `krakend-ce` has no effect under `gwr`.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -30,7 +34,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Leave it out, or build this gateway for the JSON targets only.
+    /// Remove the component, or remove `gwr` from `targets`.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [krakend-ce, gwr]
@@ -41,18 +45,18 @@ declare_rule! {
 }
 
 pub(super) static CHECK: Check =
-    Check { rule: &UNKNOWN_TO_GWR, does: "knows none of it", find: Find::Places(find) };
+    Check { rule: &UNKNOWN_TO_GWR, does: "the component is not supported", find: Find::Places(find) };
 
 fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
     let passed = passed_through(subject.gateway).into_iter();
     passed
         .map(|(namespace, span)| {
-            UNKNOWN_TO_GWR.at(span, format!("`gwr` knows no `{namespace}`")).help("remove it")
+            UNKNOWN_TO_GWR.at(span, format!("`gwr` does not support `{namespace}`")).help("remove it")
         })
         .collect()
 }
 
-/// Namespaces that are passed through, each place once.
+/// Components that are passed through, each place once.
 fn passed_through(gateway: &Gateway) -> BTreeSet<(String, Span)> {
     let of = |extra: &Extra| -> Vec<(String, Span)> {
         extra.entries.iter().map(|(name, _)| (name.value.clone(), name.span)).collect()

@@ -5,13 +5,14 @@ use crate::rules::targets::check::{Check, Fails, Find, PerService, Runtime, Subj
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// A JSON target does not tunnel WebSockets.
+    /// WebSockets do not work under `hanzo` and `krakend-ce`.
+    ///
+    /// ## What it does
+    /// Reports the endpoints of a service with `stream: websocket`, if `hanzo` or `krakend-ce` is a target. It is a
+    /// warning for the target that `deploy.runs` sets, and a loss for another.
     ///
     /// ## Why is this bad?
-    /// KrakenD CE forwards no upgrade: the client's handshake is answered as if it were a plain `GET`.
-    ///
-    /// Where `deploy.runs` names such a target, requests fail, so it is a warning. `# gwc: ignore[GW722] REASON` on the line
-    /// of `runs` waives it for all services.
+    /// KrakenD CE does not forward the upgrade of a connection. The handshake of each client fails.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -20,24 +21,31 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Serve WebSockets with `gwr`.
+    /// Remove the endpoint, or run the gateway with `gwr`.
     /// ```yaml,good
     /// services:
     ///   bot: { at: /bot, upstream: commerce, paths: { /messages: GET } }
     /// ```
+    ///
+    /// ## When to ignore
+    /// A proxy in front of the gateway sends the WebSockets to the upstream itself. On the line of `runs`, the comment
+    /// suppresses the warning for all services.
+    ///
+    /// ## References
+    /// KrakenD: `websocket` is a component of the Enterprise edition.
     pub(crate) WEBSOCKET_NOT_TUNNELLED { code: "GW722", name: "websocket-not-tunnelled", category: Compatibility, severity: Loss, since: "0.1.0", inputs: [RouteFiles] }
 }
 
 pub(super) static CHECK: Check = Check {
     rule: &WEBSOCKET_NOT_TUNNELLED,
-    does: "tunnel no WebSockets",
+    does: "WebSockets are not forwarded",
     find: Find::PerService(PerService {
         concerns: |_, endpoint| endpoint.stream.value == Stream::WebSocket,
-        what: |_| "tunnel no WebSockets".to_owned(),
+        what: |_| "WebSockets are not forwarded".to_owned(),
         fails: Some(Fails { message: no_upgrade, help: "remove the endpoint" }),
     }),
 };
 
 fn no_upgrade(_: &Subject<'_>, endpoint: &Endpoint, runtime: &Runtime) -> String {
-    format!("`{}` opens no WebSocket under {}", endpoint.key(), runtime.named())
+    format!("`{}` cannot open a WebSocket under {}", endpoint.key(), runtime.named())
 }
