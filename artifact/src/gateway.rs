@@ -9,6 +9,7 @@ use std::net::IpAddr;
 
 use crate::codec::Encoded;
 use crate::endpoint::Endpoint;
+use crate::network::Network;
 use crate::policy::{Auth, RateLimit};
 use crate::semantics::Semantics;
 use crate::values::Set;
@@ -26,6 +27,8 @@ pub struct Gateway {
     pub hosts: Set<String>,
     /// Whether a request is refused when its `Host` is not one of `hosts`; otherwise any host is accepted.
     pub strict_hosts: bool,
+    /// The proxies in front: the address that they send in `X-Forwarded-For` is that of the client.
+    pub trusted_proxies: Set<Network>,
     /// One bucket for all requests, beside the limits of the endpoints.
     pub rate_limit: RateLimit,
     /// In ascending order of name, by bytes.

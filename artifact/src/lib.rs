@@ -21,6 +21,8 @@ pub use policy::{
 };
 mod require;
 pub use require::{ClaimValue, Literal, OneOf, Requirement};
+mod network;
+pub use network::Network;
 mod method;
 pub use method::{Method, MethodSet};
 mod path;

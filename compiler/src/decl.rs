@@ -7,6 +7,7 @@ use std::net::IpAddr;
 
 use crate::layer::{Layer, Written};
 use crate::model::{Auth, Deploy, Extra, Limit};
+use gwc_artifact::Network;
 use gwc_syntax::source::{Span, Spanned};
 use gwc_syntax::value::{Method, PathPattern, Target, UpstreamUrl};
 
@@ -88,6 +89,8 @@ pub struct Gateway {
     pub hosts: Vec<Spanned<String>>,
     /// Whether other hosts are refused.
     pub strict_hosts: bool,
+    /// The proxies in front.
+    pub trusted_proxies: Vec<Spanned<Network>>,
     /// Address and port.
     pub listen: Option<Spanned<(Option<IpAddr>, u16)>>,
     /// The targets; all three when the key is not set.

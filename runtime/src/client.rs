@@ -16,7 +16,8 @@ use crate::worker::Worker;
 /// One connection of a client.
 pub(crate) struct Client {
     pub(crate) worker: Rc<Worker>,
-    pub(crate) address: IpAddr,
+    /// The address of the peer: a client, or a proxy in front.
+    pub(crate) peer: IpAddr,
     /// The address as `X-Forwarded-For` has it.
     pub(crate) forwarded_for: HeaderValue,
     pub(crate) reset: ResetOnDrop,
@@ -28,11 +29,11 @@ pub(crate) struct Client {
 }
 
 impl Client {
-    pub(crate) fn new(worker: Rc<Worker>, address: IpAddr) -> Client {
+    pub(crate) fn new(worker: Rc<Worker>, peer: IpAddr) -> Client {
         Client {
             worker,
-            address,
-            forwarded_for: forwarded::address(address),
+            peer,
+            forwarded_for: forwarded::peer(peer),
             reset: ResetOnDrop::default(),
             timers: Timers::default(),
             busy: Cell::new(0),

@@ -193,7 +193,8 @@ proptest! {
         let mut sent = HeaderMap::new();
         sent.insert(HOST, HeaderValue::from_static("up"));
         route.headers.to_upstream(&head, None, &mut sent);
-        forwarded::to_upstream(&HeaderValue::from_static("192.0.2.1"), &head.headers, &mut sent);
+        let peer = (&HeaderValue::from_static("192.0.2.1"), [192, 0, 2, 1].into());
+        forwarded::to_upstream(peer, tables.trusted_proxies(), &head.headers, &mut sent);
         prop_assert_eq!(route.websocket && tunnel::is_asked_for(&head), tunnel);
         if tunnel {
             tunnel::to_upstream(&head.headers, &mut sent);

@@ -1,17 +1,20 @@
 //! The tables of one artifact: everything a request needs, made once from its plans, with nothing left to check.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
-use gwc_artifact::{Artifact, EndpointPolicy, Set, Shared, Stream, Timeouts};
+use gwc_artifact::{Artifact, EndpointPolicy, Network, Set, Shared, Stream, Timeouts};
 use gwc_plan::{Found, HostPlan, LimitPhase, Plan, Planner, Refused};
 use hyper::Method;
+use hyper::header::HeaderMap;
 
 use crate::error::ProxyError;
 use crate::keys::KeyStores;
 use crate::options::Options;
 use crate::policy::buckets::Buckets;
 use crate::policy::credentials::{Checks, Credentials};
+use crate::policy::forwarded;
 use crate::policy::headers::Headers;
 use crate::policy::limits::{Caller, Limits};
 use crate::policy::rewrite::Rewrite;
@@ -105,6 +108,16 @@ impl Gateway {
             }
             found => Ok(found),
         }
+    }
+
+    /// The proxies in front that are believed what they say of their clients.
+    pub(crate) fn trusted_proxies(&self) -> &[Network] {
+        &self.artifact.gateway().trusted_proxies
+    }
+
+    /// The address of the client of a request that comes from `peer`.
+    pub(crate) fn client_address(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
+        forwarded::client_address(peer, self.trusted_proxies(), headers)
     }
 
     /// Takes the tokens of one phase, the gateway's before the endpoint's.

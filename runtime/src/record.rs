@@ -21,6 +21,7 @@ use crate::upstream::upload::Upload;
 /// One request, from its head to the last byte of its answer. Dropping it ends it.
 pub(crate) struct Record {
     client: Rc<Client>,
+    address: IpAddr,
     started: Instant,
     answered: Option<Instant>,
     status: StatusCode,
@@ -61,6 +62,7 @@ impl Record {
         });
         Record {
             client: Rc::clone(client),
+            address: table.gateway.client_address(client.peer, request.headers()),
             started: Instant::now(),
             answered: None,
             status: StatusCode::OK,
@@ -72,6 +74,11 @@ impl Record {
             cut: None,
             line,
         }
+    }
+
+    /// The address of the client.
+    pub(crate) fn address(&self) -> IpAddr {
+        self.address
     }
 
     pub(crate) fn started(&self) -> Instant {
@@ -159,7 +166,7 @@ impl Record {
         }
         let bytes_in = self.upload.as_ref().map_or(0, |upload| upload.bytes());
         let _ = write!(out, r#","bytes_in":{bytes_in},"bytes_out":{}"#, self.sent);
-        let (id, address) = (Json(&line.request_id), self.client.address);
+        let (id, address) = (Json(&line.request_id), self.address);
         let _ = write!(out, r#","request_id":{id},"client":"{address}""#);
         if let Some(error) = self.error {
             let _ =

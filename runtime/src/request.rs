@@ -88,7 +88,7 @@ async fn answer(
         // With the match: on another host, the endpoint does not exist.
         endpoint.check_host(host.to_str().unwrap_or_default())?; // 404
         record.endpoint(found.endpoint);
-        let mut caller = Caller::new(client.address, head, &found.params, record.started());
+        let mut caller = Caller::new(record.address(), head, &found.params, record.started());
         // Before credentials: a flood from one address must not cost a verification each.
         gateway.admit(LimitPhase::Address, endpoint, &caller)?; // 429
         // Before credentials: no token is verified for a body that is refused from any caller.
@@ -133,7 +133,8 @@ async fn answer(
             // Anew for each attempt, because the one before took them.
             route.headers.to_upstream(head, identity.as_deref(), sent);
             // After the client's headers: what the gateway states replaces them.
-            forwarded::to_upstream(&client.forwarded_for, &head.headers, sent);
+            let peer = (&client.forwarded_for, client.peer);
+            forwarded::to_upstream(peer, table.gateway.trusted_proxies(), &head.headers, sent);
             if tunnel {
                 tunnel::to_upstream(&head.headers, sent);
             }

@@ -13,6 +13,7 @@ mod decide;
 pub use decide::{Decision, Destination, Forwarding, RequestClass, Routed, decide};
 mod matching;
 pub use matching::{Found, Refused, find};
+pub mod address;
 mod hosts;
 pub use hosts::HostPlan;
 mod credentials;

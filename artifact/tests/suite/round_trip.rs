@@ -13,6 +13,7 @@ fn any(seed: u64) -> Gateway {
     let mut gateway = large();
     gateway.name = chance.pick(&["", "a", "caf\u{e9} \u{1f600}", "x\ny"]).to_owned();
     gateway.strict_hosts = chance.one_in(2);
+    gateway.trusted_proxies = gateway.trusted_proxies.iter().take(chance.below(4)).cloned().collect();
     gateway.listeners = gateway.listeners.iter().take(chance.below(4)).cloned().collect();
     gateway.upstreams.extend(
         (0..chance.below(5)).map(|i| Upstream { external: i % 2 == 0, ..upstream(&format!("u{i}")) }),

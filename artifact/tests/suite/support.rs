@@ -166,6 +166,7 @@ pub(crate) fn large() -> Gateway {
         .into(),
         hosts: vec!["api.example".into(), "www.example".into()].into(),
         strict_hosts: true,
+        trusted_proxies: ["10.0.0.0/8", "192.0.2.7", "2001:db8::/32"].map(network).into_iter().collect(),
         rate_limit: per_second(5000, 100),
         upstreams: vec![
             upstream("app"),
@@ -183,6 +184,10 @@ pub(crate) fn large() -> Gateway {
         .into(),
         endpoints,
     }
+}
+
+pub(crate) fn network(text: &str) -> Network {
+    Network::parse(text).unwrap()
 }
 
 /// Gives an endpoint policies, others for each number.

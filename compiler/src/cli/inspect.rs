@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use gwc_artifact::{
     Artifact, Auth, AuthKind, Backend, ClientKey, Credential, Endpoint, ForwardHeaders, ForwardQuery,
-    Gateway, Issuer, Limit, PolicyScope, RateLimit, Respond, Semantics, Stream, Timeouts,
+    Gateway, Issuer, Limit, Network, PolicyScope, RateLimit, Respond, Semantics, Stream, Timeouts,
 };
 use serde_json::{Value, json};
 
@@ -59,6 +59,7 @@ fn table(artifact: &Artifact, out: &mut dyn Write) -> io::Result<()> {
     }
     let strict = if gateway.strict_hosts { " (requests for other hosts are rejected)" } else { "" };
     writeln!(out, "hosts     {}{strict}", none_or(gateway.hosts.join(", ")))?;
+    writeln!(out, "proxies   {}", none_or(networks(&gateway.trusted_proxies).join(", ")))?;
     writeln!(out, "limit     {}", rate_limit(&gateway.rate_limit))?;
 
     writeln!(out)?;
@@ -199,6 +200,7 @@ fn value(artifact: &Artifact) -> Value {
             "listeners": gateway.listeners.iter().map(|l| json!({ "address": l.address, "port": l.port })).collect::<Vec<_>>(),
             "hosts": *gateway.hosts,
             "strict_hosts": gateway.strict_hosts,
+            "trusted_proxies": networks(&gateway.trusted_proxies),
             "rate_limit": rate_limit_value(&gateway.rate_limit),
             "upstreams": gateway.upstreams.iter().map(|upstream| json!({
                 "name": upstream.name,
@@ -314,4 +316,8 @@ fn rate_limit_value(limit: &RateLimit) -> Value {
 
 fn nanoseconds(duration: std::time::Duration) -> u64 {
     u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX)
+}
+
+fn networks(networks: &[Network]) -> Vec<String> {
+    networks.iter().map(Network::to_string).collect()
 }

@@ -18,6 +18,7 @@ pub fn value(checked: Checked<'_>, sources: &SourceMap) -> Value {
         "title": gateway.title,
         "hosts": gateway.hosts.iter().map(|h| &h.value).collect::<Vec<_>>(),
         "strict_hosts": gateway.strict_hosts,
+        "trusted_proxies": gateway.trusted_proxies.iter().map(|n| n.value.to_string()).collect::<Vec<_>>(),
         "listen": { "address": gateway.listen.value.address, "port": gateway.listen.value.port },
         "targets": gateway.targets.iter().map(|t| t.value.to_string()).collect::<Vec<_>>(),
         "limit": gateway.limit.map(|l| limit(gateway.limit(l.value))),

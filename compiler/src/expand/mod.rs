@@ -108,6 +108,7 @@ fn assemble(resolved: Resolved, mut origins: Origins, mut endpoints: Vec<Endpoin
         title: decl.title,
         hosts: decl.hosts,
         strict_hosts: decl.strict_hosts,
+        trusted_proxies: decl.trusted_proxies,
         listen,
         targets,
         upstreams: resolved.upstreams.into_iter().map(upstream).collect(),

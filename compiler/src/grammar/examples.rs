@@ -9,6 +9,7 @@ static EXAMPLES: &[(&str, &[&str])] = &[
         "hosts: [api.example.com]",
         "strict_hosts: true",
         "listen: 8080",
+        "trusted_proxies: [10.0.0.0/8, 2001:db8::/32]",
         "targets: [gwr, krakend-ce@2.13]",
         "timeout: 30s",
         "rate_limit: whole",

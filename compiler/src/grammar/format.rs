@@ -1,6 +1,7 @@
 //! The formats of text in route files.
 
 use super::shape::{Fault, Format};
+use gwc_artifact::Network;
 use gwc_syntax::value;
 
 fn no_fault<T>(result: Result<T, String>) -> Result<(), Fault> {
@@ -64,6 +65,9 @@ formats! {
     /// A port, or an address and a port.
     LISTEN: "listen", "a port such as `8080`, or `127.0.0.1:8080`", r"^([0-9]{1,5}|.+:[0-9]{1,5})$", [], true,
         |t| no_fault(value::parse_listen(t));
+    /// A network of addresses.
+    NETWORK: "network", "a network such as `10.0.0.0/8`", r"^[0-9a-fA-F.:]+(/[0-9]{1,3})?$", [], false,
+        |t| no_fault(Network::parse(t));
     /// A header.
     HEADER: "header", "a header such as `X-Request-ID`", r"^[!#$%&'*+.^_`|~0-9A-Za-z-]+$", [], false,
         |t| whole(is_token(t), "expected a header name of letters, digits and `-`");

@@ -110,6 +110,11 @@ pub static GATEWAY: Shape = Shape {
             Text(&LISTEN)
         ),
         key(
+            "trusted_proxies",
+            "Networks of the proxies in front. `gwr` takes the client address from `X-Forwarded-For` if one of them sends it.",
+            List(&Text(&NETWORK)),
+        ),
+        key(
             "targets",
             "Targets to build for: `hanzo`, `krakend-ce` and `gwr`. All three if not set.",
             List(&Text(&TARGET))
@@ -148,7 +153,6 @@ pub static GATEWAY: Shape = Shape {
         key("defaults", "Defaults of the services in this file.", Record(&DEFAULTS)),
         key("services", "Services, by name.", Map { key: &NAME, value: &Record(&SERVICE) }),
         planned("admin", "The listener of operators: metrics, readiness and endpoints."),
-        planned("trusted_proxies", "Networks whose `X-Forwarded-For` is believed."),
         planned("ip", "Networks that are allowed or denied."),
         planned("bots", "User agents that are denied."),
         planned("identity", "Headers that are removed from every request, beside the built-in ones."),

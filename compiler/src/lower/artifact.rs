@@ -50,6 +50,7 @@ fn without_endpoints(gateway: &Gateway) -> artifact::Gateway {
         .into(),
         hosts: gateway.hosts.iter().map(|h| h.value.to_ascii_lowercase()).collect(),
         strict_hosts: gateway.strict_hosts,
+        trusted_proxies: gateway.trusted_proxies.iter().map(|network| network.value).collect(),
         rate_limit: gateway.limit.map(|l| rate_limit(gateway.limit(l.value))).unwrap_or_default(),
         upstreams: gateway.upstreams.iter().map(upstream).collect(),
         auth: gateway.auths.iter().filter_map(auth).collect(),

@@ -31,6 +31,7 @@ pub use require::{Clause, Held, Quantifier, Require};
 pub use service::{Service, ServiceId};
 pub use upstream::{Upstream, UpstreamId};
 
+use gwc_artifact::Network;
 use gwc_syntax::source::{Span, Spanned};
 use gwc_syntax::value::Target;
 
@@ -57,6 +58,8 @@ pub struct Gateway {
     pub hosts: Vec<Spanned<String>>,
     /// Whether requests for other hosts are refused.
     pub strict_hosts: bool,
+    /// The proxies in front.
+    pub trusted_proxies: Vec<Spanned<Network>>,
     /// Where it listens.
     pub listen: Field<Listen>,
     /// What it is lowered to, sorted.

@@ -54,6 +54,7 @@ pub(super) fn read(file: &str, tree: Tree<'_>, root: NodeId, service: &Service) 
         title: (!service.name.is_empty()).then(|| service.name.value.clone()),
         hosts: Vec::new(),
         strict_hosts: false,
+        trusted_proxies: Vec::new(),
         listen,
         targets: vec![Spanned::new(target, tree.get(root, "$schema").map_or(start, |e| at(Some(e.value))))],
         upstreams: reader.upstreams.finish(),

@@ -198,7 +198,7 @@ rules! {
     auth::uncompilable_schema::UNCOMPILABLE_SCHEMA: configuration,
     auth::loose_cors::LOOSE_CORS: configuration,
     auth::dead_bot_detector::DEAD_BOT_DETECTOR: configuration,
-    auth::trusts_everybody::TRUSTS_EVERYBODY: configuration,
+    auth::trusts_everybody::TRUSTS_EVERYBODY: model and_configuration,
     auth::impossible_header::IMPOSSIBLE_HEADER: configuration,
     auth::cors_credentials::CORS_CREDENTIALS: configuration,
     auth::cors_origin::CORS_ORIGIN: model,
@@ -353,6 +353,7 @@ rules! {
     targets::https_not_enforced_by_gwr::HTTPS_NOT_ENFORCED_BY_GWR: capabilities,
     targets::max_body_not_enforced::MAX_BODY_NOT_ENFORCED: capabilities,
     targets::require_not_enforced::REQUIRE_NOT_ENFORCED: capabilities,
+    targets::proxies_from_environment::PROXIES_FROM_ENVIRONMENT: capabilities,
 
     // GW9xx: Suppressions and baselines
     codes::unused_suppression::UNUSED_SUPPRESSION: stage,

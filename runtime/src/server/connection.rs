@@ -70,7 +70,7 @@ pub(super) async fn serve(
     if ended.is_err_and(|error| error.is_parse())
         && let Some(log) = &client.worker.log
     {
-        log.line(|out| record::unreadable(client.address, client.worker.options.log_format, out));
+        log.line(|out| record::unreadable(client.peer, client.worker.options.log_format, out));
     }
 }
 

@@ -17,6 +17,7 @@ use serde_json::{Map, Value, json};
 use crate::model::{
     Audiences, Backend, Clause, Credential, Endpoint, Extra, Gateway, Headers, Mint, Query, Scheme, Timeouts,
 };
+use gwc_krakend::namespaces;
 use gwc_syntax::value::{Duration, Target};
 
 use names::Names;
@@ -24,6 +25,8 @@ pub use verbatim::krakend_verbatim;
 
 /// Time of an endpoint that has no limit of its own. KrakenD has no "for ever": its default would be 2 s.
 const NO_TIMEOUT: Duration = Duration::from_secs(24 * 3600);
+/// The component with the options of the router.
+const ROUTER: &str = "router";
 /// `timeout` of the root when the gateway says none.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
 
@@ -125,7 +128,29 @@ impl<'a> Lowering<'a> {
             json!({ "level": "INFO", "prefix": "[GATEWAY]", "syslog": false, "stdout": true }),
         );
         extra.extend(passed(&self.gateway.extra));
+        if !self.is_hanzo() {
+            self.trust_proxies(&mut extra);
+        }
         extra
+    }
+
+    /// Adds the trusted proxies to the options of the router, which `krakend` may pass others of. The engine of `hanzo`
+    /// reads them from its environment.
+    fn trust_proxies(&self, extra: &mut Map<String, Value>) {
+        let networks: Vec<String> =
+            self.gateway.trusted_proxies.iter().map(|n| n.value.to_string()).collect();
+        if networks.is_empty() {
+            return;
+        }
+        // KrakenD reads the short name where both are set.
+        let long =
+            namespaces::long(ROUTER).filter(|long| !extra.contains_key(ROUTER) && extra.contains_key(*long));
+        let router = extra.entry(long.unwrap_or(ROUTER)).or_insert_with(|| json!({}));
+        if let Some(router) = router.as_object_mut() {
+            router.insert("forwarded_by_client_ip".into(), json!(true));
+            router.insert("remote_ip_headers".into(), json!(["X-Forwarded-For"]));
+            router.insert("trusted_proxies".into(), json!(networks));
+        }
     }
 
     /// An endpoint with a wildcard of `rest` segments.

@@ -1,19 +1,22 @@
-use crate::lint::Subject;
+use crate::lint::{Context, Subject};
+use gwc_artifact::Network;
 use gwc_syntax::declare_rule;
-use gwc_syntax::diagnostic::Diagnostic;
+use gwc_syntax::diagnostic::{Diagnostic, Diagnostics};
+use gwc_syntax::source::Span;
 use gwc_syntax::value::is_network;
 
 declare_rule! {
-    /// An empty or invalid `trusted_proxies` makes KrakenD trust every client.
+    /// `trusted_proxies` trusts every client: it has all addresses, or KrakenD treats it as not set.
     ///
     /// ## What it does
-    /// Reports `trusted_proxies` in `router` if the list is empty, or if an entry is neither an IP address nor a
-    /// network.
+    /// Reports `0.0.0.0/0` and `::/0` in `trusted_proxies`. Of `router` in KrakenD JSON it also reports an empty list, and
+    /// an entry that is neither an IP address nor a network.
     ///
     /// ## Why is this bad?
-    /// KrakenD treats an empty list as not set, and ignores the whole list if one entry is invalid. It then reads the
-    /// address of a client from the first value of `X-Forwarded-For`. A client that sends another value with each
-    /// request gets a new rate limit with each request.
+    /// If every address is trusted, the address of a client is the first value of `X-Forwarded-For`, which the client
+    /// chooses. A client that sends another value with each request gets a new rate limit with each request. KrakenD
+    /// treats an empty list as not set, and ignores the whole list if one entry is invalid; it then trusts all
+    /// addresses.
     ///
     /// ## Example
     /// ```json,bad
@@ -26,12 +29,34 @@ declare_rule! {
     /// { "version": 3, "endpoints": [], "extra_config": { "router": { "trusted_proxies": ["10.0.0.0/8"] } } }
     /// ```
     ///
+    /// In route files, the key is `trusted_proxies` of `gateway.yaml`:
+    /// ```yaml,good,bare,file=gateway.yaml
+    /// gateway: example
+    /// targets: [gwr]
+    /// trusted_proxies: [10.0.0.0/8]
+    /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
+    /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: public, timeout: 5s } }
+    /// ```
+    ///
     /// ## References
     /// - gin v1.12, `Engine.SetTrustedProxies`
-    pub(crate) TRUSTS_EVERYBODY { code: "GW262", name: "trusts-everybody", category: Security, severity: Error, since: "0.1.0", inputs: [Krakend, BuiltJson] }
+    pub(crate) TRUSTS_EVERYBODY { code: "GW262", name: "trusts-everybody", category: Security, severity: Error, since: "0.1.0", inputs: [RouteFiles, Krakend, BuiltJson] }
 }
 
-pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
+pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
+    for network in &context.gateway.trusted_proxies {
+        if network.value.is_everything() {
+            out.push(everything(network.span, &network.value.to_string()));
+        }
+    }
+}
+
+fn everything(span: Span, network: &str) -> Diagnostic {
+    let message = format!("`{network}` trusts every client: each chooses its own address");
+    TRUSTS_EVERYBODY.at(span, message).help("list the addresses or networks of the proxies in front")
+}
+
+pub(crate) fn check_configuration(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     let Some(router) = subject.block("router") else { return };
     let Some((_, node)) = router.get("trusted_proxies") else { return };
     let proxies = router.texts("trusted_proxies");
@@ -42,6 +67,11 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
                 .at(subject.span(node), message)
                 .help("list the addresses or networks of the proxies in front"),
         );
+    }
+    for (proxy, node) in &proxies {
+        if Network::parse(proxy).is_ok_and(|network| network.is_everything()) {
+            out.push(everything(subject.span(*node), proxy));
+        }
     }
     for (proxy, node) in proxies.into_iter().filter(|(proxy, _)| !is_network(proxy)) {
         let message = format!("`{proxy}` is not an IP address or network, so KrakenD ignores the whole list");

@@ -27,14 +27,14 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Configure the proxy in front to overwrite `X-Forwarded-For`, and list its addresses in `trusted_proxies`.
+    /// Configure the proxy in front to overwrite `X-Forwarded-For`, and list its networks in `trusted_proxies`.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// hosts: [api.example.com]
     /// targets: [krakend-ce]
     /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
     /// rate_limits: { standard: { per_ip: 100/s } }
-    /// krakend: { router: { trusted_proxies: [10.0.0.0/8] } }
+    /// trusted_proxies: [10.0.0.0/8]
     /// deploy: { runs: krakend-ce, ingress: { class: nginx } }
     /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: public, timeout: 5s, rate_limit: standard } }
     /// ```
@@ -52,12 +52,13 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     let Some(ingress) = gateway.deploy.as_ref().and_then(|d| d.ingress.as_ref()) else { return };
     let krakend = gateway.targets.iter().any(|t| t.value != Target::Gwr);
     let router = gateway.extra.get("router").or(gateway.extra.get("github_com/luraproject/lura/router/gin"));
-    let stated = router.is_some_and(|r| r.get("trusted_proxies").is_some());
+    let stated =
+        !gateway.trusted_proxies.is_empty() || router.is_some_and(|r| r.get("trusted_proxies").is_some());
     let by_address =
         gateway.limits.iter().find(|limit| limit.client.as_ref().is_some_and(|c| c.key == ClientKey::Ip));
     if let Some(limit) = by_address.filter(|_| krakend && !stated) {
         let message = "limits count by client address, but no trusted proxies are set";
-        let help = "let the proxy overwrite `X-Forwarded-For`, and list it in `trusted_proxies` of `krakend: { router: ... }`";
+        let help = "let the proxy overwrite `X-Forwarded-For`, and list its networks in `trusted_proxies`";
         let finding = ADDRESS_BEHIND_PROXY.at(limit.name.span, message);
         out.push(finding.related(ingress.span, "proxy in front of the gateway").help(help));
     }

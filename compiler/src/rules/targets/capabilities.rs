@@ -19,6 +19,7 @@ pub(crate) mod lowered_namespace;
 pub(crate) mod max_body_not_enforced;
 pub(crate) mod method_not_routed;
 pub(crate) mod one_segment_wildcard;
+pub(crate) mod proxies_from_environment;
 pub(crate) mod require_not_enforced;
 pub(crate) mod several_algorithms;
 pub(crate) mod several_audiences;
@@ -132,6 +133,7 @@ const fn json(outcome: Outcome, gwr: Outcome) -> [Outcome; 3] {
 #[rustfmt::skip]
 pub static TABLE: &[Capability] = &[
     row(&["gateway.listen"], "", EXACT),
+    row(&["gateway.trusted_proxies"], "", [Loss(&proxies_from_environment::CHECK), Exact, Exact]),
     row(&["gateway.strict_hosts"], "", json(Loss(&hosts_not_checked::CHECK), Exact)),
     row(&["methods", "paths"], "", EXACT),
     row(&["methods", "paths"], "`/*`, and `methods` alone, without `depth`", json(Loss(&one_segment_wildcard::CHECK), Exact)),

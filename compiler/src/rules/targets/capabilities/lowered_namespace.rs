@@ -2,19 +2,21 @@
 
 use std::collections::BTreeSet;
 
+use crate::model::Gateway;
 use crate::passthrough;
 use crate::rules::targets::check::{Check, Find, Subject};
-use gwc_krakend::namespaces;
+use gwc_krakend::{go, namespaces};
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// `krakend` sets a component that is generated from `auth` or `rate_limit`.
+    /// `krakend` sets a component that is generated from `auth`, `rate_limit` or `trusted_proxies`.
     ///
     /// ## What it does
     /// Reports `qos/ratelimit/router`, `auth/validator` and `auth/public` in the `krakend` of an endpoint, if `hanzo`
     /// or `krakend-ce` is a target. A component that sets more than the language can, such as the `roles` of a
-    /// validator, is accepted: it replaces the generated one.
+    /// validator, is accepted: it replaces the generated one. If `trusted_proxies` is set, it also reports the options of
+    /// `router` that are generated from it; other options of `router` are written beside them.
     ///
     /// ## Why is this bad?
     /// An endpoint has one component of each name, so one of the two settings is lost: the limit or the credential of
@@ -56,7 +58,7 @@ pub(super) static CHECK: Check =
     Check { rule: &LOWERED_NAMESPACE, does: "one of the two settings is lost", find: Find::Places(find) };
 
 fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
-    let (mut found, mut seen) = (Vec::new(), BTreeSet::new());
+    let (mut found, mut seen) = (proxies(subject.gateway), BTreeSet::new());
     for endpoint in &subject.gateway.endpoints {
         for (name, value) in &endpoint.extra.entries {
             // A component that sets more than the language can replaces the generated one.
@@ -72,6 +74,28 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
         }
     }
     found
+}
+
+/// The options of the router that are generated from `trusted_proxies`. Others may be passed through beside it.
+const OF_PROXIES: [&str; 3] = ["forwarded_by_client_ip", "remote_ip_headers", "trusted_proxies"];
+
+/// The router's options in `krakend` of the gateway that `trusted_proxies` sets too.
+fn proxies(gateway: &Gateway) -> Vec<Diagnostic> {
+    if gateway.trusted_proxies.is_empty() {
+        return Vec::new();
+    }
+    let is_router = |name: &str| namespaces::short(name).unwrap_or(name) == "router";
+    let routers = gateway.extra.entries.iter().filter(|(name, _)| is_router(&name.value));
+    let set = routers.flat_map(|(name, value)| {
+        let keys = value.as_object().into_iter().flat_map(|map| map.keys());
+        let set = keys.filter(|key| OF_PROXIES.iter().any(|of| go::equal_fold(of, key)));
+        set.map(move |key| (name.span, key))
+    });
+    set.map(|(span, key)| {
+        let message = format!("`{key}` in `router` is generated from `trusted_proxies`");
+        LOWERED_NAMESPACE.at(span, message).help(format!("remove `{key}` from `router`"))
+    })
+    .collect()
 }
 
 /// The key that this component is generated from.
