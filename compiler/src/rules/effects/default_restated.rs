@@ -4,7 +4,8 @@ declare_rule! {
     /// A key is set to its default.
     ///
     /// ## What it does
-    /// Reports a key with the value that KrakenD uses if the key is absent.
+    /// Reports a key with the value that KrakenD uses if the key is absent. Required keys, such as `endpoint`, are
+    /// accepted.
     ///
     /// ## Why is this bad?
     /// The key has no effect, and readers have to check whether it changes something. In a file with 200 endpoints,

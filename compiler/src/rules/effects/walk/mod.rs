@@ -151,11 +151,12 @@ impl<'a> Walker<'a, '_> {
             self.ignored_by_version(entry, key.name, key.since, minor);
             return;
         }
-        if !key.default.is_empty() && self.is_default(entry.value, key) {
+        // Without a required key the finding would be a missing key.
+        if !key.required && !key.default.is_empty() && self.is_default(entry.value, key) {
             // One text for all keys: equal messages become one finding.
             let message = "this key is set to its default";
             let finding = rules::DEFAULT_RESTATED.at(self.span(entry.key), message).help("remove it");
-            let finding = if key.required { finding } else { self.remove(finding, within.map, entry) };
+            let finding = self.remove(finding, within.map, entry);
             self.out.push(finding);
         }
         self.kind(entry, key, within);
