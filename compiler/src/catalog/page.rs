@@ -60,7 +60,9 @@ fn severity_meaning(severity: Severity) -> &'static str {
     match severity {
         Severity::Error => "no output is written",
         Severity::Warning => "fails a check unless `--fail-on error`",
-        Severity::Loss => "a target can only approximate it; fails a check only where requests fail because of it",
+        Severity::Loss => {
+            "a target can only approximate it; fails a check only where requests fail because of it"
+        }
         Severity::Note => "worth knowing; never fails a check",
     }
 }

@@ -1,4 +1,4 @@
-//! `trusted_proxies` for the target `hanzo`, whose engine reads them from its environment.
+//! `trusted_proxies` for the target `hanzo`, which reads them from its environment.
 
 use std::collections::BTreeSet;
 
@@ -9,19 +9,20 @@ use crate::rules::targets::check::{Check, Find, Subject};
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
-/// The variable of the engine.
+/// The variable of the Hanzo gateway.
 const VARIABLE: &str = "GATEWAY_TRUSTED_PROXIES";
 
 declare_rule! {
-    /// The engine of the target `hanzo` reads the trusted proxies from its environment.
+    /// The Hanzo gateway reads the trusted proxies from its environment, not from its configuration.
     ///
     /// ## What it does
     /// Reports `trusted_proxies` if `hanzo` is a target, unless `deploy.env` sets `GATEWAY_TRUSTED_PROXIES` to the same
     /// networks or takes it from a Secret.
     ///
     /// ## Why is this bad?
-    /// The engine has no key for trusted proxies in its configuration. Without the variable it trusts every private
-    /// network: a pod of the cluster that calls the gateway can choose the client address that limits and logs see.
+    /// The Hanzo gateway has no key for trusted proxies in its configuration. Without the variable it trusts every
+    /// private network: a pod of the cluster that calls the gateway can choose the client address that rate limits and
+    /// logs see.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -33,6 +34,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Set the variable to the same networks in `deploy.env`.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [hanzo]
@@ -41,12 +43,15 @@ declare_rule! {
     /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: public, timeout: 5s } }
     /// deploy: { runs: hanzo, env: { GATEWAY_TRUSTED_PROXIES: 10.0.0.0/16 } }
     /// ```
+    ///
+    /// ## When to ignore
+    /// The variable is set by other manifests than those of `gwc`.
     pub(crate) PROXIES_FROM_ENVIRONMENT { code: "GW745", name: "proxies-from-environment", category: Security, severity: Loss, since: "0.1.0", inputs: [RouteFiles] }
 }
 
 pub(super) static CHECK: Check = Check {
     rule: &PROXIES_FROM_ENVIRONMENT,
-    does: "reads the trusted proxies from `GATEWAY_TRUSTED_PROXIES`",
+    does: "the trusted proxies are read from `GATEWAY_TRUSTED_PROXIES`",
     find: Find::Places(find),
 };
 
@@ -55,7 +60,10 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
     let Some(first) = gateway.trusted_proxies.first().filter(|_| !is_in_environment(gateway)) else {
         return Vec::new();
     };
-    let message = format!("{} reads the trusted proxies from `{VARIABLE}`", subject.names());
+    let message = format!(
+        "`trusted_proxies` has no effect under {}, which reads `{VARIABLE}` instead",
+        subject.names()
+    );
     let networks: Vec<String> =
         gateway.trusted_proxies.iter().map(|network| network.value.to_string()).collect();
     let help = format!("set `{VARIABLE}: {}` in `deploy.env`", quoted(&networks.join(",")));
