@@ -1,5 +1,5 @@
-//! Rules by code and name, and what is said about each: `gwc rules`, `gwc explain`, the pages under `docs/rules/`.
-//! Everything comes from the doc comment of the rule. Which rules there are, [`crate::rules`] knows.
+//! Rules by code and name, and their pages: `gwc rules`, `gwc explain`, and `docs/rules/`. The text of a page is the doc
+//! comment of the rule; [`crate::rules`] has the list of rules.
 
 mod doc;
 mod list;

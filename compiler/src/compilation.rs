@@ -1,4 +1,4 @@
-//! What a compilation ends with, and what may be emitted of it.
+//! The result of a compilation.
 
 mod verdict;
 
@@ -22,30 +22,30 @@ impl<'a> Checked<'a> {
     }
 }
 
-/// A compiled gateway and everything there is to say about it.
+/// A compiled gateway and its findings.
 #[derive(Debug, Default)]
 pub struct Compilation {
-    /// The gateway, as far as it could be understood; nothing when it does not even have a file of its own.
+    /// The gateway, as far as it could be read; nothing without a `gateway.yaml`.
     pub gateway: Option<Gateway>,
     /// The trees it was read from: comments and places.
     pub documents: Vec<Document>,
-    /// What is wrong.
+    /// The findings.
     pub diagnostics: Diagnostics,
-    /// What was found, and is left out.
+    /// The hidden findings.
     pub hidden: Vec<Hidden>,
-    /// What the target does with a KrakenD configuration as a whole.
+    /// The result of the simulated target for a KrakenD configuration.
     pub verdict: Option<VerdictRecord>,
 }
 
 impl Compilation {
-    /// The gateway, if nothing forbids to emit it.
+    /// The gateway, if no error prevents its outputs.
     pub fn checked(&self) -> Option<Checked<'_>> {
         self.gateway.as_ref().filter(|_| !self.diagnostics.has_errors()).map(Checked)
     }
 
-    /// Drops findings of a target that the author accepts, so that they no longer forbid to emit.
+    /// Removes suppressed findings of targets, so that they do not prevent outputs.
     pub(crate) fn waive(&mut self, waived: &[&Diagnostic]) {
-        // Settings may have changed how much it weighs.
+        // Settings may have changed the severity.
         let waived: HashSet<_> = waived.iter().map(|finding| identity(finding)).collect();
         self.diagnostics.retain(|finding| !waived.contains(&identity(finding)));
     }

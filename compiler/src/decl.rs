@@ -1,4 +1,4 @@
-//! Route files as they were written: names unresolved, defaults not applied. Every leaf knows its place.
+//! Route files as they were written: names unresolved, defaults not applied. Every leaf has its place.
 //!
 //! It does not know other files, nor what a value means for an endpoint.
 
@@ -58,12 +58,12 @@ impl Section {
     }
 }
 
-/// Names that are declared in text with an error in it. What they stand for is not known, and using them is no error.
+/// Names that are defined in text with an error. Their values are unknown, and using them is not reported.
 #[derive(Debug, Clone, Default)]
 pub struct Unread {
     /// The names, by their section.
     pub names: BTreeSet<(Section, String)>,
-    /// Of these nothing is known: any name may be one.
+    /// Sections that could not be read: any name may be defined in them.
     pub sections: BTreeSet<Section>,
     /// Names below unknown keys, which may be sections with a slip in their key.
     pub below_unknown: BTreeSet<String>,
@@ -83,7 +83,7 @@ impl Unread {
 pub struct Gateway {
     /// The name.
     pub name: Spanned<String>,
-    /// A title for people.
+    /// The title, for display.
     pub title: Option<String>,
     /// The hosts.
     pub hosts: Vec<Spanned<String>>,
@@ -146,7 +146,7 @@ pub struct Service {
     pub rewrite_prefix: Option<Spanned<PathPattern>>,
     /// Methods of `/*`.
     pub methods: Vec<Spanned<Method>>,
-    /// Where `methods` stands.
+    /// The place of `methods`.
     pub methods_span: Option<Span>,
     /// The other paths.
     pub paths: Vec<Path>,

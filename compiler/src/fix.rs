@@ -38,8 +38,8 @@ pub struct Fixed {
     pub refused: usize,
 }
 
-/// Applies the fixes of a tier. `reads` says whether the new text of a file can be parsed as the old one could;
-/// a fix that breaks its file is left out.
+/// Applies the fixes of a tier. `reads` returns whether the new text of a file can be parsed like the old one; a fix
+/// that breaks its file is not applied.
 pub fn apply(
     sources: &SourceMap,
     findings: &[Diagnostic],

@@ -15,11 +15,11 @@ use gwc_syntax::source::{Span, Spanned};
 
 /// What the references of a layer are.
 pub trait Stage {
-    /// The profile whose values apply where nothing nearer has one.
+    /// The profile.
     type Profile: Debug + Clone;
-    /// Where requests go.
+    /// The upstream.
     type Upstream: Debug + Clone;
-    /// Who may call.
+    /// The required credential.
     type Auth: Debug + Clone;
     /// The rate limit, or none.
     type RateLimit: Debug + Clone;
@@ -54,20 +54,20 @@ pub struct Layer<S: Stage> {
     pub profile: Option<Assigned<S::Profile>>,
     /// The upstream.
     pub upstream: Option<Assigned<S::Upstream>>,
-    /// Who may call.
+    /// The required credential.
     pub auth: Option<Assigned<S::Auth>>,
     /// The limit.
     pub rate_limit: Option<Assigned<S::RateLimit>>,
     /// The keys that name nothing.
     pub values: Values,
-    /// What it sets and was not understood.
+    /// Keys with an error.
     pub in_error: InError,
 }
 
-/// Keys of a layer that set a value which was not understood: no outer layer stands in for them.
+/// Keys of a layer with an error in their value: no outer layer replaces them.
 #[derive(Debug, Clone, Default)]
 pub struct InError {
-    /// Any key may be one of them: the layer has keys that were not understood.
+    /// Any key may be one of them: the layer has keys with an error.
     pub any: bool,
     /// The keys.
     pub keys: Vec<&'static str>,
@@ -150,7 +150,7 @@ impl<S: Stage> Layer<S> {
 }
 
 impl<S: Stage> Layer<S> {
-    /// The keys whose value is taken whole from the nearest layer that sets it, where this one does.
+    /// The keys that this layer sets, among those taken as a whole from the nearest layer.
     pub fn whole_values(&self) -> impl Iterator<Item = &'static str> {
         let set = [
             ("upstream", self.upstream.is_some()),

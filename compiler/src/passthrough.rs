@@ -8,7 +8,7 @@ use gwc_krakend::{go, namespaces};
 /// The component of limits.
 pub(crate) const LIMIT: &str = "qos/ratelimit/router";
 
-/// Whether a component sets something that `auth` or `rate_limit` cannot: then it may be in `krakend:` beside them,
+/// Whether a component sets something that `auth` or `rate_limit` cannot: then it may be set in `krakend:` too,
 /// and is written in their place.
 pub(crate) fn sets_more(name: &str, value: &Value) -> bool {
     let is_map = value.is_object();
@@ -17,7 +17,7 @@ pub(crate) fn sets_more(name: &str, value: &Value) -> bool {
             || (name == LIMIT && reads_address_from_header(value)))
 }
 
-/// Whether a limit reads the address from a header of the caller's choosing: that is something else than an address.
+/// Whether a limit reads the address from a header, which clients may set.
 pub(crate) fn reads_address_from_header(value: &Value) -> bool {
     let strategy = value.get("strategy").and_then(Value::as_str).unwrap_or("").to_lowercase();
     strategy == "ip" && value.get("key").is_some_and(|key| key != "")
@@ -33,7 +33,7 @@ fn any_case<'a>(map: &'a Value, name: &str) -> Option<&'a Value> {
     map.as_object()?.iter().find(|(key, _)| go::equal_fold(key, name)).map(|(_, value)| value)
 }
 
-/// Whether `auth` sets all that a validator does. Caching keys is no decision: the build always asks for it.
+/// Whether `auth` sets everything that a validator sets. Caching of keys is ignored: the build always enables it.
 pub(crate) fn auth_sets_all_of(validator: &Value) -> bool {
     const SET: [&str; 8] = [
         "alg",
@@ -50,7 +50,7 @@ pub(crate) fn auth_sets_all_of(validator: &Value) -> bool {
     let url = text("jwk_url");
     let cleartext_is_set = url.starts_with("https://")
         || any_case(validator, "disable_jwk_security").is_some_and(|v| v == &Value::Bool(true));
-    // Of several audiences KrakenD wants all, the language any.
+    // Of several audiences, KrakenD requires all, the language one.
     let audiences = any_case(validator, "audience").map_or(0, |v| v.as_array().map_or(2, Vec::len));
     let issuer = text("issuer");
     map.keys().all(|key| SET.iter().any(|set| go::equal_fold(set, key)))

@@ -11,7 +11,7 @@ use gwc_syntax::diagnostic::{Applicability, Diagnostic, Diagnostics, Edit};
 use gwc_syntax::source::{Span, Spanned};
 use gwc_syntax::suggest;
 
-/// Declarations whose names are resolved.
+/// Declarations with resolved names.
 #[derive(Debug)]
 pub struct Resolved {
     /// The settings of `gateway.yaml`.
@@ -30,7 +30,7 @@ pub struct Resolved {
     pub services: Vec<Service>,
 }
 
-/// A service whose names are resolved.
+/// A service with resolved names.
 #[derive(Debug)]
 pub struct Service {
     /// Name, prefixes and paths as written.

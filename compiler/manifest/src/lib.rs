@@ -39,7 +39,7 @@ pub struct Problem {
 /// The first line of every manifest.
 const HEADER: &str = "# Written by `gwc build`: change the routes or the templates, not this file.\n";
 
-/// Reads a text as a manifest of the kind, and writes it the one way there is. Nothing when the text holds nothing.
+/// Reads a text as a manifest of `kind`, and writes it in canonical form. Nothing for an empty text.
 ///
 /// # Errors
 /// The text is not YAML, or not a manifest of this kind, or has fields that the kind does not know.
@@ -89,8 +89,8 @@ fn write(manifest: &Value) -> Result<String, Problem> {
     Ok(format!("{HEADER}{text}"))
 }
 
-/// A value whose numbers are written as numbers: with `arbitrary_precision` they would be maps of their digits to any
-/// serializer but serde_json's.
+/// A value that serializes numbers as numbers: with `arbitrary_precision`, serializers other than that of serde_json get
+/// maps of digits.
 struct Plain<'a>(&'a Value);
 
 impl Serialize for Plain<'_> {

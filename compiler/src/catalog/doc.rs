@@ -38,7 +38,7 @@ fn text(rule: &Rule) -> String {
     unindented.collect::<Vec<_>>().join("\n").trim().to_string()
 }
 
-/// What a rule must say of an example.
+/// The expected result of a rule for an example.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
     /// The rule fires.
@@ -50,11 +50,11 @@ pub enum Verdict {
 /// A code block of a doc comment that tests execute: ```` ```yaml,bad ````.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Example {
-    /// The rule whose example it is.
+    /// The rule that it belongs to.
     pub rule: &'static Rule,
     /// The first word of the fence: `yaml`, `json`, `toml`.
     pub language: String,
-    /// What the rule must say.
+    /// The expected result.
     pub verdict: Verdict,
     /// The other words of the fence.
     pub options: Vec<String>,

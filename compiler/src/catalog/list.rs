@@ -3,7 +3,7 @@
 use gwc_syntax::diagnostic::Rule;
 use gwc_syntax::suggest;
 
-/// Retired words, a code and a name each, with the rule that replaced them.
+/// Old codes and names of rules, with the rule that replaced them.
 #[derive(Debug)]
 pub struct Retired {
     /// The words.
@@ -44,7 +44,7 @@ impl Catalog {
         self.retired.iter().find(is_called).map(|retired| retired.now)
     }
 
-    /// The name that somebody who wrote `word` may have meant. A wrong code is near to many, so it gets no answer.
+    /// The name that is most similar to `word`. A wrong code is similar to many, so codes have no suggestion.
     pub fn suggest(&self, word: &str) -> Option<&'static str> {
         let digits = word.strip_prefix("GW").or(word.strip_prefix("gw")).unwrap_or_default();
         if !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) {

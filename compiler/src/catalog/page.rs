@@ -1,6 +1,6 @@
 //! One rule as a page: for the terminal and for the docs.
 //!
-//! The doc comment of the rule has the sections that people write. The rest is added here: the message that the
+//! The doc comment of the rule has the sections that are written by hand. The rest is added here: the message that the
 //! example prints, what the rule applies to, and how to suppress it.
 
 use super::doc::Doc;

@@ -48,7 +48,7 @@ impl Against {
     /// The other state, read and checked in the same way.
     ///
     /// # Errors
-    /// Why it cannot be had, for people.
+    /// The reason as a message.
     pub fn session(&self, inputs: &Inputs, io: &Io<'_>) -> Result<Session, String> {
         match self {
             Self::Path(path) if !path.exists() => Err(format!("`{}` does not exist", path.display())),
@@ -64,7 +64,7 @@ impl Against {
     }
 }
 
-/// What a commit has at the inputs. Both states are judged with the settings of today: a change of `gwc.toml` is no
+/// The inputs at a commit. Both states are checked with the current settings: a change of `gwc.toml` is no
 /// change of the gateways.
 fn commit(rev: &str, inputs: &Inputs, io: &Io<'_>) -> Result<Session, String> {
     let folder = tempfile::tempdir().map_err(|e| format!("no temporary folder: {e}"))?;
@@ -81,7 +81,7 @@ fn commit(rev: &str, inputs: &Inputs, io: &Io<'_>) -> Result<Session, String> {
     Ok(Session::over(&Inputs { paths, config: inputs.settings_file(), ..inputs.clone() }, sources, io))
 }
 
-/// Shows files at a path as if they were at another one: findings are then told apart by the file they are in, and
+/// Shows files at a path as if they were at another one: findings are then compared within the same file, and
 /// settings for files hold for both.
 fn in_place_of(sources: SourceMap, path: &Path, shown: &Path) -> SourceMap {
     if path.is_file() || shown.is_file() {

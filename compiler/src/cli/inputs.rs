@@ -11,7 +11,7 @@ use gwc_syntax::value::{Target, parse_target};
 /// The inputs of a command.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Inputs {
-    /// Folders or files to check; `-` reads standard input [default: `.` if it is a gateway, else `routes`]
+    /// Input folders or files; `-` reads standard input [default: `.` if it is a gateway, else `routes`]
     #[arg(default_value = default_path(), hide_default_value = true)]
     pub paths: Vec<PathBuf>,
     /// Apply the overlay `overlays/NAME.yaml` to each gateway
@@ -23,7 +23,7 @@ pub struct Inputs {
     /// Target that runs the KrakenD configurations; route files set their own targets
     #[arg(long, value_name = "TARGET", value_parser = parse_target)]
     pub target: Option<Target>,
-    /// Report errors of a KrakenD configuration that starts as warnings
+    /// For a KrakenD configuration that starts, report errors as warnings
     #[arg(long)]
     pub compat: bool,
     /// Key of the ConfigMap's `data` that contains the configuration

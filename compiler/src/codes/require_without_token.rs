@@ -1,11 +1,14 @@
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// An endpoint requires roles, scopes or claims, and its credential may be something else than a token.
+    /// An endpoint sets `require`, and its `auth` does not always verify a token.
+    ///
+    /// ## What it does
+    /// Reports an endpoint with `require` from any layer, if its `auth` is `public` or includes an API key.
     ///
     /// ## Why is this bad?
-    /// Only a verified token has claims. On a public endpoint `require` would refuse every request; beside an API key it would refuse
-    /// every key, or protect nothing from those who send one.
+    /// Only a verified token has claims. On a public endpoint, `require` would reject every request. Next to an API key, it
+    /// would reject every key, or not apply to requests with a key.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -20,6 +23,6 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Require a token with `auth`, or switch the inherited requirement off with `require: none`.
+    /// Set `auth` to an auth with `jwt`, or set `require: none` to remove the inherited requirement.
     pub(crate) REQUIRE_WITHOUT_TOKEN { code: "GW277", name: "require-without-token", category: Correctness, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
 }

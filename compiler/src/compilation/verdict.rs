@@ -28,7 +28,7 @@ struct Answer {
 }
 
 impl VerdictRecord {
-    /// The verdict as it is recorded; `file` is what people are shown.
+    /// The verdict as it is recorded; `file` is the path as it is shown.
     pub(crate) fn of(file: String, target: Target, verdict: Verdict) -> Self {
         let answer = Answer {
             target: target.short(),

@@ -1,8 +1,7 @@
-//! Findings that only follow from other findings, and are left out: one mistake, one message.
+//! Findings that are consequences of other findings, and are hidden: one mistake, one message.
 //!
-//! Two kinds follow. What stands on or behind the line where a file stops being YAML was read in pieces. And what
-//! says that something is *missing* (no upstream, no endpoint, never used) may only be missing because the text
-//! that says it was not understood.
+//! There are two kinds. After the line with a YAML syntax error, the rest of a file is read only in part. And a finding
+//! that something is *missing* (no upstream, no endpoint, never used) may be wrong if the text that sets it has an error.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,14 +9,14 @@ use crate::codes;
 use gwc_syntax::diagnostic::{Diagnostic, Diagnostics, Rule, Severity};
 use gwc_syntax::source::{FileId, SourceMap};
 
-/// What is missing in a service; it may be said where an error stands.
+/// Something is missing in a service; the text that sets it may have an error.
 static MISSING_IN_SERVICE: [&Rule; 4] =
     [&codes::NO_UPSTREAM, &codes::NO_ENDPOINTS, &codes::ROUTE_WITHOUT_AUTH, &codes::KEY_WITHOUT_TAKER];
-/// What is missing in the gateway as a whole.
+/// Something is missing in the gateway as a whole.
 static MISSING_IN_GATEWAY: [&Rule; 2] = [&codes::UNUSED_NAME, &codes::NO_LOCK];
 
-/// Takes out what follows from something else, and returns it. `shared` are the files whose values reach all services; the gateway is
-/// `incomplete` when a file of it could not be read.
+/// Removes consequences of other findings, and returns them. `shared` are the files with values for all services; the
+/// gateway is `incomplete` when a file of it could not be read.
 pub(crate) fn drop_cascading(
     sources: &SourceMap,
     shared: &[FileId],
@@ -41,7 +40,7 @@ pub(crate) fn drop_cascading(
     })
 }
 
-/// For each file that stops being YAML: where the line of its first such error begins.
+/// For each file with a YAML syntax error: the start of the line of the first one.
 fn broken_from(sources: &SourceMap, out: &Diagnostics) -> BTreeMap<FileId, u32> {
     let mut broken = BTreeMap::new();
     for d in out.iter().filter(|d| codes::ends_reading(d.rule)) {

@@ -53,7 +53,7 @@ impl Compiled {
         self.compilations().flat_map(|c| c.hidden.iter().cloned()).collect()
     }
 
-    /// The gateways with the host tables and manifests beside them.
+    /// The gateways with their host tables and manifests.
     pub(super) fn topology<'a>(&'a self, settings: &'a Settings) -> Topology<'a> {
         let built = self.gateways.iter().filter_map(|(_, c)| c.gateway.as_ref());
         let built = built.map(|gateway| Served { gateway, from: None });

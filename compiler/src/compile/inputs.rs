@@ -1,4 +1,4 @@
-//! Inputs by kind: gateways to compile, and the host tables and manifests beside them.
+//! Inputs by kind: gateways to compile, and their host tables and manifests.
 
 use crate::load::{self, Configuration, GatewayFiles, Kind, Tree};
 use crate::topology::MapKey;

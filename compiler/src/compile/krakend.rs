@@ -1,5 +1,5 @@
-//! A KrakenD configuration that exists already: what the real binary would do with it, what nobody reads, and what
-//! the rules say about the gateway it makes.
+//! A KrakenD configuration: the simulation of KrakenD, the rules over its keys, and the rules over the gateway that it
+//! configures.
 
 use crate::compilation::{Compilation, VerdictRecord};
 use crate::load::Configuration;
@@ -11,7 +11,7 @@ use gwc_syntax::diagnostic::{self, Diagnostic, Diagnostics, Hidden, Reason, Seve
 use gwc_syntax::source::SourceMap;
 use gwc_syntax::value::Target;
 
-/// What runs a configuration when nobody says what does.
+/// The default target of a configuration.
 pub const NEWEST: Target = Target::KrakendCe { minor: 13, patch: 8 };
 
 /// The release of KrakenD that a target is, or was made of.
@@ -55,7 +55,7 @@ pub(super) fn compile(
     Compilation { gateway, documents: vec![document], diagnostics, hidden, verdict: Some(verdict) }
 }
 
-/// The file works: what is wrong with it is worth knowing, and no reason to refuse it.
+/// Lowers errors to warnings: the file is known to work.
 fn soften<'a>(findings: impl IntoIterator<Item = &'a mut Diagnostic>) {
     findings.into_iter().for_each(|finding| finding.severity = finding.severity.min(Severity::Warning));
 }

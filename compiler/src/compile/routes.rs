@@ -22,7 +22,7 @@ pub(super) fn compile(sources: &SourceMap, files: &GatewayFiles, settings: &Sett
         None => understand(sources, files, trees, &mut out),
         Some(overlay) => overlaid(sources, files, trees, overlay, &mut out),
     };
-    // What both the plain form and the overlaid one have is said once.
+    // A finding of both the plain and the overlaid form is reported once.
     hidden.extend(Hidden::all(Reason::Duplicate, out.distinct()));
     if let (Some(only), Some(gateway)) = (files.only, &mut gateway) {
         gateway.restrict_to(only);
@@ -30,10 +30,10 @@ pub(super) fn compile(sources: &SourceMap, files: &GatewayFiles, settings: &Sett
     let understood = !out.has_errors();
     if let Some(gateway) = &gateway {
         rules::check_gateway(gateway, settings, &mut out);
-        // What a target refuses changes no endpoint, so the lock is held against them all the same.
+        // A target that rejects something changes no endpoint, so the lock is checked in any case.
         lock::check(sources, files, gateway, understood, &mut out);
         rules::targets::check(gateway, &mut out);
-        // What a target does not do, and an author may accept, does not keep the outputs from being made.
+        // Findings of targets that can be suppressed do not prevent outputs.
         let is_fatal = |d: &Diagnostic| d.severity == Severity::Error && !rules::targets::is_waivable(d.rule);
         if files.only.is_none() && !out.iter().any(is_fatal) {
             rules::check_size(gateway, &mut out);
@@ -47,8 +47,8 @@ pub(super) fn compile(sources: &SourceMap, files: &GatewayFiles, settings: &Sett
     Compilation { gateway, documents, diagnostics: out, hidden, verdict: None }
 }
 
-/// Reports what is wrong with what would be written, and returns what is left out. What the rules over the model say
-/// already is said once; and where they refuse the gateway, that its outputs are refused too is no news.
+/// Reports problems of the future outputs, and returns the hidden ones: those that the rules over the model report
+/// already, and rejected outputs of a gateway that has errors anyway.
 fn check_written(
     sources: &SourceMap,
     gateway: &Gateway,

@@ -1,9 +1,8 @@
 //! Checks what would be written: the JSON of each target goes back through the simulation of KrakenD and the rules over
 //! configurations before anything is emitted, and what they find is reported where it was authored.
 //!
-//! A finding is about text of the author's when it stands in a block that `krakend` passes through. What the language
-//! lowers is its own business, unless the target refuses it or does nothing with it: that is an error of the output
-//! wherever it comes from.
+//! A finding inside a block that `krakend` passes through is about text of the author. A finding about JSON that the
+//! compiler writes is hidden, unless the target rejects or ignores it: then it is an error of the output.
 
 mod places;
 
@@ -31,7 +30,7 @@ pub(crate) struct Written {
     pub(crate) refused: Vec<Diagnostic>,
     /// The others about what the language itself wrote: it decided that, and no author can change it.
     pub(crate) lowered: Vec<Diagnostic>,
-    /// Those that are told by another one of their rule and place: of another target, or another endpoint.
+    /// Those that a finding of the same rule and place, for another target or endpoint, covers.
     pub(crate) merged: Vec<Diagnostic>,
 }
 
@@ -71,7 +70,7 @@ fn check_target(gateway: &Gateway, target: Target, passed: &Passed<'_>, free: Fi
     }
 }
 
-/// The finding at authored places; `None` without such a place. Its fix edits text that nobody wrote, so what it does is
+/// The finding at authored places; `None` without such a place. Its fix would edit generated text, so it becomes the
 /// help.
 fn moved(
     finding: &Diagnostic,

@@ -1,4 +1,4 @@
-//! The outputs: bytes for each target, and beside them the map that leads back to authored lines.
+//! The outputs: bytes for each target, and the source map to the authored lines.
 //!
 //! Only a [`crate::Checked`] gateway gets here. Everything is typed, sorted, and the same every time.
 

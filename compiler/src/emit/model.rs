@@ -1,4 +1,4 @@
-//! The model as JSON, for people who want to look: `gwc build --emit model`.
+//! The model as JSON: `gwc build --emit model`.
 
 use gwc_artifact::Literal;
 use serde_json::{Map, Value, json};

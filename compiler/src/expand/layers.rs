@@ -1,4 +1,4 @@
-//! Which layer's value counts.
+//! The values of an endpoint that take effect, from all its layers.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -16,20 +16,20 @@ use crate::resolve::{Resolved, Service};
 use gwc_syntax::source::{Span, Spanned};
 use gwc_syntax::value::Duration;
 
-/// Total time of an endpoint for which nobody says one.
+/// Default total timeout of an endpoint.
 const DEFAULT_TOTAL: Duration = Duration::from_secs(30);
-/// Idle time of a stream for which nobody says one.
+/// Default idle timeout of a stream.
 const DEFAULT_IDLE: Duration = Duration::from_secs(300);
-/// Headers that are forwarded when nobody lists any.
+/// Headers that are forwarded by default.
 const DEFAULT_HEADERS: [&str; 2] = ["Accept", "Content-Type"];
 
-/// How many layers are nearer, and the value with the steps that led from it.
+/// The number of nearer layers, and the value with its steps.
 type PrefixUpstream<'a> = (usize, &'a Assigned<Option<UpstreamId>>, Vec<Step>);
 
-/// The layers of an endpoint, nearest first, each with the steps that led from it.
+/// The layers of an endpoint, nearest first, each with its steps.
 pub(super) struct Stack<'a> {
     layers: Vec<(&'a Layer<Named>, Vec<Step>)>,
-    /// The upstream that the prefix chooses; it counts where the service's own would.
+    /// The upstream of the prefix; it takes effect in place of the one of the service.
     prefix_upstream: Option<PrefixUpstream<'a>>,
     /// How many of `layers` are the endpoint's own.
     own: usize,
@@ -87,7 +87,7 @@ impl<'a> Stack<'a> {
         self
     }
 
-    /// Whether a value that would take effect was not understood: then so is the endpoint.
+    /// Whether a value that would take effect has an error: then the endpoint has one too.
     pub(super) fn is_in_error(&self) -> bool {
         let mut set: Vec<&str> = Vec::new();
         for (at, (layer, _)) in self.layers.iter().enumerate() {
@@ -107,7 +107,7 @@ impl<'a> Stack<'a> {
         false
     }
 
-    /// The values that count.
+    /// The values that take effect.
     pub(super) fn effective(&self, origins: &mut Origins) -> Effective {
         Effective {
             upstream: self.upstream(origins),
@@ -195,7 +195,7 @@ impl<'a> Stack<'a> {
             };
             return Some(Field::new(Arc::new(Headers::List(join(base, appended, same_header))), origin));
         }
-        // Nothing to append to but what is forwarded when nobody says anything.
+        // No layer sets a list: the items are appended to the default.
         let at = appended.first().and_then(|items| items.first())?.span;
         let list = join(default_headers(at), appended, same_header);
         nearest.map(|origin| Field::new(Arc::new(Headers::List(list)), origin))
@@ -220,7 +220,7 @@ impl<'a> Stack<'a> {
             let query = if items.is_empty() { Query::None } else { Query::List(items) };
             return Some(Field::new(Arc::new(query), origin));
         }
-        // Nothing to append to: every parameter is forwarded when nobody says otherwise.
+        // No layer sets a list: every parameter is forwarded by default.
         nearest.map(|origin| Field::new(Arc::new(Query::All), origin))
     }
 
@@ -242,7 +242,7 @@ fn same_header(a: &str, b: &str) -> bool {
     a.eq_ignore_ascii_case(b)
 }
 
-/// A list, and what is appended to it, the outermost layer first; each item once.
+/// A list and the appended items, from the outermost layer inwards; each item once.
 fn join(
     mut base: Vec<Spanned<String>>,
     appended: Vec<&Vec<Spanned<String>>>,
@@ -256,7 +256,7 @@ fn join(
     base
 }
 
-/// The values that count for an endpoint.
+/// The values of an endpoint that take effect.
 #[derive(Clone)]
 pub(super) struct Effective {
     pub(super) upstream: Option<Field<UpstreamId>>,

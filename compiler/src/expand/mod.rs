@@ -1,4 +1,4 @@
-//! Services into endpoints: each path once per prefix, every value taken from the nearest layer that says it.
+//! Services into endpoints: each path once per prefix, every value from the nearest layer that sets it.
 //!
 //! Precedence: the path, its profile, the service, its profile, the defaults of the file (without their profile
 //! where the service names one), the gateway. It knows no lint rules.
@@ -56,8 +56,8 @@ pub fn expand(resolved: Resolved, out: &mut Diagnostics) -> Gateway {
     gateway
 }
 
-/// The most endpoints of a gateway: ten times what the largest have. A few lines of prefixes and paths can ask for more
-/// than fits into memory.
+/// The largest number of endpoints of a gateway, ten times that of the largest known ones. A few lines of prefixes and
+/// paths can define more than fits into memory.
 const MOST_ENDPOINTS: usize = 1 << 20;
 
 fn too_many(service: &Service) -> Diagnostic {
@@ -131,7 +131,7 @@ struct Expander<'a> {
     id: ServiceId,
     origins: &'a mut Origins,
     out: &'a mut Diagnostics,
-    /// Whether it was said that the service has no upstream.
+    /// Whether the missing upstream of the service was reported.
     lost: bool,
 }
 

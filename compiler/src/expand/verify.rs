@@ -167,11 +167,11 @@ fn require_fits(gateway: &Gateway, endpoint: &Endpoint, out: &mut Diagnostics) {
             codes::REQUIRE_WITHOUT_TOKEN
                 .at(
                     gateway.span(require.origin),
-                    format!("`require` needs a verified token, and `{}` {without}", endpoint.key()),
+                    format!("`require` requires a verified token, and `{}` {without}", endpoint.key()),
                 )
-                .related(gateway.span(endpoint.credential.origin), "the credential is set here")
+                .related(gateway.span(endpoint.credential.origin), "credential set here")
                 .route(endpoint.key())
-                .help("accept tokens only, or set `require: none` for it"),
+                .help("set `auth` to tokens only, or set `require: none` for this endpoint"),
         );
     }
 }

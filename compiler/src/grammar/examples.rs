@@ -105,7 +105,7 @@ static EXAMPLES: &[(&str, &[&str])] = &[
     ("secretRef", &["name: gateway", "key: token", "optional: true"]),
 ];
 
-/// The maps whose keys are those of a layer: an example in one is an example in all.
+/// The maps with the keys of a layer: an example in one applies to all.
 const LAYERS: [&str; 4] = ["profile", "defaults", "service", "endpoint"];
 
 /// The line that shows a key of a map.

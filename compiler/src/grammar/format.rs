@@ -87,7 +87,7 @@ formats! {
     /// `none`.
     NONE_WORD: "none", "`none`", "^none$", ["none"], false, |t| whole(t == "none", "expected `none`, or a map");
     /// A role or scope.
-    REQUIRED_VALUE: "required-value", "a role or scope such as `member`", r"^[\s\S]+$", [], false, |t| whole(!t.is_empty(), "a role or scope is not empty");
+    REQUIRED_VALUE: "required-value", "a role or scope such as `member`", r"^[\s\S]+$", [], false, |t| whole(!t.is_empty(), "expected a role or scope that is not empty");
     /// How bodies are streamed.
     STREAM: "stream", "`sse`, `websocket` or `none`", "^(sse|websocket|none)$", ["sse", "websocket", "none"], false,
         |t| whole(matches!(t, "sse" | "websocket" | "none"), "expected `sse`, `websocket` or `none`");

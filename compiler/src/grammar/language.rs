@@ -13,7 +13,7 @@ const fn required(name: &'static str, doc: &'static str, ty: Type) -> Key {
     Key { name, doc, ty, required: true, planned: false }
 }
 
-/// A key whose meaning is fixed, and which no target enforces yet: to use it is an error.
+/// A key with a fixed meaning that no target enforces yet: using it is an error.
 const fn planned(name: &'static str, doc: &'static str) -> Key {
     Key { name, doc, ty: Any, required: false, planned: true }
 }
@@ -66,12 +66,14 @@ const RESPOND_KEY: Key =
 
 const REQUIRE_KEY: Key = key(
     "require",
-    "What the verified token must hold, beside what its auth requires: roles, scopes and claims. `none` for nothing.",
+    "Required roles, scopes and claims of the verified token, in addition to those of its auth, or `none`.",
     REQUIREMENT,
 );
 
-const KRAKEND_ENDPOINTS: Key =
-    planned("krakend_endpoints", "Endpoints of KrakenD for the JSON targets, passed through as they are.");
+const KRAKEND_ENDPOINTS: Key = planned(
+    "krakend_endpoints",
+    "KrakenD endpoints, emitted unchanged for the JSON targets `hanzo` and `krakend-ce`.",
+);
 
 /// Appends the keys that every layer has.
 macro_rules! with_layer_keys {
@@ -79,14 +81,14 @@ macro_rules! with_layer_keys {
         with_policies![
             $($key,)*
             REQUIRE_KEY,
-            planned("quota", "The quota, by name; `none` for no quota."),
-            planned("balance", "The balance that must be positive, by name; `none` for no balance."),
-            planned("cors", "Cross-origin requests; `none` for no answer to them."),
-            planned("request_headers", "Headers set on the request to the upstream; `null` removes one."),
-            planned("response_headers", "Headers set on the response; `null` removes one."),
-            planned("in_flight", "How many requests may be under way."),
-            planned("dialect", "The form of error bodies."),
-            planned("heartbeat", "How often a comment is sent while a stream is silent."),
+            planned("quota", "Name of the quota, or `none`."),
+            planned("balance", "Name of the balance that must be positive, or `none`."),
+            planned("cors", "CORS policy, or `none`."),
+            planned("request_headers", "Headers that are set on the request to the upstream; `null` removes a header."),
+            planned("response_headers", "Headers that are set on the response; `null` removes a header."),
+            planned("in_flight", "Largest number of concurrent requests."),
+            planned("dialect", "Format of error responses."),
+            planned("heartbeat", "Interval of the comments that are sent while a stream is idle."),
         ]
     };
 }
@@ -111,7 +113,7 @@ pub static GATEWAY: Shape = Shape {
         ),
         key(
             "trusted_proxies",
-            "Networks of the proxies in front. `gwr` takes the client address from `X-Forwarded-For` if one of them sends it.",
+            "Networks of trusted proxies. `gwr` reads the client address from `X-Forwarded-For` if the request comes from one of them.",
             List(&Text(&NETWORK)),
         ),
         key(
@@ -152,16 +154,16 @@ pub static GATEWAY: Shape = Shape {
         key("deploy", "How the gateway runs in Kubernetes.", Record(&DEPLOY)),
         key("defaults", "Defaults of the services in this file.", Record(&DEFAULTS)),
         key("services", "Services, by name.", Map { key: &NAME, value: &Record(&SERVICE) }),
-        planned("admin", "The listener of operators: metrics, readiness and endpoints."),
-        planned("ip", "Networks that are allowed or denied."),
-        planned("bots", "User agents that are denied."),
-        planned("identity", "Headers that are removed from every request, beside the built-in ones."),
-        planned("cors", "Cross-origin requests."),
-        planned("response_headers", "Headers set on every response; `null` removes one."),
-        planned("quotas", "Quotas by name: counts over calendar periods."),
-        planned("balances", "Balances by name: services that know whether a caller has funds."),
-        planned("usage", "Where usage records of priced requests go."),
-        planned("store", "The store that replicas share."),
+        planned("admin", "Listener for operators: metrics, readiness and the list of endpoints."),
+        planned("ip", "Allowed or denied client networks."),
+        planned("bots", "Denied user agents."),
+        planned("identity", "Headers that are removed from every request, in addition to the built-in ones."),
+        planned("cors", "CORS policy."),
+        planned("response_headers", "Headers that are set on every response; `null` removes a header."),
+        planned("quotas", "Quotas, by name: numbers of requests in calendar periods."),
+        planned("balances", "Balances, by name: services that return whether an account has funds."),
+        planned("usage", "Destination of usage records."),
+        planned("store", "Store that the replicas share."),
         planned("telemetry", "Log level, access log and traces."),
         KRAKEND_ENDPOINTS,
     ],
@@ -194,16 +196,16 @@ pub static UPSTREAM: Shape = Shape {
         ),
         key("accepts_keys", "Whether the upstream verifies API keys itself.", Bool),
         KRAKEND_KEY,
-        planned("load_balancing", "How a host is chosen."),
-        planned("dns", "How addresses of a name are used."),
-        planned("health", "Active checks of each host."),
-        planned("eject", "When a failing host is left out."),
-        planned("breaker", "When requests are refused because the upstream fails."),
-        planned("retries", "How often a request is sent again."),
-        planned("in_flight", "How many requests may be under way."),
-        planned("http", "The HTTP version towards the upstream."),
-        planned("tls", "TLS towards the upstream."),
-        planned("host", "The `Host` that the upstream gets."),
+        planned("load_balancing", "Load-balancing policy."),
+        planned("dns", "DNS resolution of the hosts."),
+        planned("health", "Active health checks of each host."),
+        planned("eject", "Outlier detection: when a failing host is ejected."),
+        planned("breaker", "Circuit breaker."),
+        planned("retries", "Retry policy."),
+        planned("in_flight", "Largest number of concurrent requests."),
+        planned("http", "HTTP version for requests to the upstream."),
+        planned("tls", "TLS options for connections to the upstream."),
+        planned("host", "`Host` header that the upstream receives."),
     ],
 };
 
@@ -230,25 +232,25 @@ pub static AUTH: Shape = Shape {
         ),
         key(
             "require",
-            "What a verified token must hold, else `gwr` answers 403: roles, scopes and claims.",
+            "Required roles, scopes and claims of a verified token. `gwr` returns `403` for a token without them.",
             Record(&REQUIRE),
         ),
-        planned("check", "A service that decides about the credential."),
-        planned("origins", "Origins that may use this credential."),
-        planned("rate_limit", "The rate limit of each such credential, by name."),
+        planned("check", "External service that verifies the credential."),
+        planned("origins", "Allowed origins of requests with this credential."),
+        planned("rate_limit", "Name of a rate limit for each credential."),
     ],
 };
 
 /// `require`, of an auth or a layer.
 pub static REQUIRE: Shape = Shape {
     name: "require",
-    doc: "What a verified token must hold: all of it.",
+    doc: "Required roles, scopes and claims of a verified token. All of them must match.",
     keys: &[
-        key("roles", "Roles of the caller.", Record(&HELD)),
-        key("scopes", "Scopes of the token.", Record(&HELD)),
+        key("roles", "Required roles.", Record(&HELD)),
+        key("scopes", "Required scopes.", Record(&HELD)),
         key(
             "claims",
-            "Claims, each with its one value: a text, a whole number, `true` or `false`. Dots in a name descend into objects.",
+            "Required claims, each with its value: text, a whole number, `true` or `false`. A dot in a name selects a field of an object.",
             Map { key: &CLAIM, value: &CLAIM_VALUE },
         ),
     ],
@@ -257,14 +259,14 @@ pub static REQUIRE: Shape = Shape {
 /// `require.roles` and `require.scopes`.
 pub static HELD: Shape = Shape {
     name: "required values",
-    doc: "A claim, and what must be in it: `any` or `all` of a list.",
+    doc: "A claim and its required values: `any` or `all` of a list.",
     keys: &[
         required(
             "claim",
-            "The claim: a list, or a text with spaces between, such as `scope`. Dots in its name descend into objects.",
+            "Name of the claim, which is a list or text separated by spaces, such as `scope`. A dot in the name selects a field of an object.",
             Text(&CLAIM),
         ),
-        key("any", "Values of which one is enough.", List(&Text(&REQUIRED_VALUE))),
+        key("any", "Values of which one is required.", List(&Text(&REQUIRED_VALUE))),
         key("all", "Values that are all required.", List(&Text(&REQUIRED_VALUE))),
     ],
 };
@@ -298,7 +300,7 @@ pub static API_KEY: Shape = Shape {
             "Headers that a key is read from. `Authorization` and `X-API-Key` if not set.",
             List(&Text(&HEADER)),
         ),
-        planned("verify", "Where keys are that the gateway verifies itself."),
+        planned("verify", "Source of the keys that the gateway verifies itself."),
     ],
 };
 
@@ -320,7 +322,7 @@ static RATE_LIMIT: Shape = Shape {
             "Requests that all clients together may send at once. If not set, the number of requests of one period.",
             Integer { min: 1, max: 1_000_000_000 },
         ),
-        planned("window", "How requests are counted."),
+        planned("window", "Counting algorithm."),
     ],
 };
 
@@ -333,7 +335,7 @@ static PER: Shape = Shape {
         key("claim", "Verified claim that identifies a client.", Text(&CLAIM)),
         key("param", "Path parameter that identifies a client.", Text(&PARAM)),
         required("rate", "Rate of each client, such as `10/s`.", Text(&RATE)),
-        planned("key", "A verified key tells callers apart."),
+        planned("key", "Verified API key that identifies a client."),
     ],
 };
 
@@ -429,9 +431,9 @@ pub static SERVICE: Shape = Shape {
         STREAM_KEY,
         DEPTH_KEY,
         KRAKEND_KEY,
-        planned("ip", "Networks that are allowed or denied, beside those of the gateway."),
-        planned("split", "Other upstreams that get a part of the requests."),
-        planned("funds", "Whether accounts are topped up here: such an endpoint has no balance."),
+        planned("ip", "Allowed or denied client networks, in addition to those of the gateway."),
+        planned("split", "Other upstreams that receive a share of the requests."),
+        planned("funds", "Whether accounts are funded here: such an endpoint requires no balance."),
     ],
 };
 
@@ -457,8 +459,8 @@ pub static ENDPOINT: Shape = Shape {
         STREAM_KEY,
         DEPTH_KEY,
         KRAKEND_KEY,
-        planned("ip", "Networks that are allowed or denied, beside those of the service."),
-        planned("funds", "Whether accounts are topped up here: such an endpoint has no balance."),
+        planned("ip", "Allowed or denied client networks, in addition to those of the service."),
+        planned("funds", "Whether accounts are funded here: such an endpoint requires no balance."),
     ],
 };
 
@@ -494,18 +496,18 @@ static DEPLOY: Shape = Shape {
         key("image_pull_secrets", "Names of the Secrets for pulling the image.", List(&Text(&KUBE_OBJECT))),
         key("labels", "Labels of every object.", LABELS),
         key("annotations", "Annotations of the pods.", ANNOTATIONS),
-        planned("httproute", "An HTTPRoute in place of an Ingress."),
-        planned("autoscale", "A HorizontalPodAutoscaler."),
-        planned("disruption", "A PodDisruptionBudget."),
-        planned("spread", "How pods are spread over nodes and zones."),
-        planned("egress", "A NetworkPolicy for what the gateway calls."),
-        planned("monitor", "How metrics are collected."),
+        planned("httproute", "HTTPRoute instead of an Ingress."),
+        planned("autoscale", "HorizontalPodAutoscaler."),
+        planned("disruption", "PodDisruptionBudget."),
+        planned("spread", "Distribution of pods over nodes and zones."),
+        planned("egress", "NetworkPolicy for outgoing connections of the gateway."),
+        planned("monitor", "Collection of metrics."),
         planned("service", "Type and annotations of the Service."),
         planned("volumes", "Secrets and ConfigMaps to mount."),
-        planned("env_from", "Secrets and ConfigMaps whose keys become variables."),
-        planned("priority_class", "The PriorityClass of the pods."),
+        planned("env_from", "Secrets and ConfigMaps with keys that become environment variables."),
+        planned("priority_class", "PriorityClass of the pods."),
         planned("tolerations", "Taints that the pods tolerate."),
-        planned("config", "How the configuration reaches the pods."),
+        planned("config", "How the configuration is mounted into the pods."),
     ],
 };
 
@@ -522,7 +524,7 @@ static RESOURCES: Shape = Shape {
 /// `deploy.resources.requests`.
 static AMOUNTS: Shape = Shape {
     name: "resource amounts",
-    doc: "CPU and memory.",
+    doc: "Amounts of CPU and memory.",
     keys: &[
         key("cpu", "CPU, such as `100m` or `2`.", Text(&QUANTITY)),
         key("memory", "Memory, such as `128Mi`.", Text(&QUANTITY)),

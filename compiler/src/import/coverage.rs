@@ -26,7 +26,7 @@ pub(super) fn uncovered_extra<'a>(gateway: &'a Gateway, endpoint: &'a Endpoint) 
 fn is_covered(gateway: &Gateway, endpoint: &Endpoint, name: &str, value: &Value) -> bool {
     match name {
         "auth/public" => true,
-        // A limit that limits nobody decides nothing.
+        // A limit without a rate has no effect.
         LIMIT => endpoint.limit.is_none() || limit(gateway, endpoint).is_some(),
         _ if is_validator(name) => auth_sets_all_of(value),
         _ => false,

@@ -17,7 +17,7 @@ pub(super) struct Holds {
     credentials: Option<bool>,
 }
 
-/// A profile: who may call and how often, and what goes with that.
+/// A profile: credential, limit, and the values that occur with them.
 #[derive(Debug)]
 pub(super) struct Profile {
     pub(super) name: String,
@@ -241,6 +241,6 @@ fn query(items: &[String]) -> Yaml {
 
 /// `iam`, `iam-standard`, `open`, `open-standard`.
 fn profile_name(auth: &str, limit: &str) -> String {
-    let who = if auth == "public" { "open" } else { auth };
-    if limit == "none" { who.to_owned() } else { format!("{who}-{limit}") }
+    let name = if auth == "public" { "open" } else { auth };
+    if limit == "none" { name.to_owned() } else { format!("{name}-{limit}") }
 }

@@ -98,7 +98,7 @@ pub fn prove(gateway: &Gateway, files: &[(String, String)]) -> Result<Proof, Vec
     })
 }
 
-/// The name of the lock file, for whoever writes the import.
+/// The name of the lock file.
 pub const LOCK: &str = LOCK_FILE;
 
 fn notes(gateway: &Gateway, rows: &[rows::Row<'_>]) -> Vec<String> {

@@ -51,7 +51,7 @@ fn place(row: &Row<'_>) -> (PathPattern, String) {
     if row.is_health() { (PathPattern::default(), "gateway".to_owned()) } else { home(row.path) }
 }
 
-/// The services of all rows, by name; and what is to be told about aliases that are not quite ones.
+/// The services of all rows, by name; and notes about prefixes that differ.
 pub(super) fn services(rows: &[Row<'_>], names: &Names) -> (Vec<Service>, Vec<String>) {
     let mut by_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (index, row) in rows.iter().enumerate() {
@@ -124,8 +124,8 @@ fn asymmetry(name: &str, services: &[Service]) -> String {
     format!("`{name}` differs between its prefixes and is imported as several services: {}", parts.join(", "))
 }
 
-/// Puts small services of one upstream below one parent together: `/v1/plans` and `/v1/gpu`, say. All of a
-/// parent's, when they all have the same upstream.
+/// Merges small services of one upstream below one parent, such as `/v1/plans` and `/v1/gpu`; all services of a parent
+/// if they have the same upstream.
 fn gathered(clusters: Vec<Service>, rows: &[Row<'_>], names: &Names) -> Vec<Service> {
     const SMALL: usize = 3;
     let key = |s: &Service| -> Option<(PathPattern, usize)> {

@@ -101,7 +101,7 @@ fn auth(auth: &Auth) -> Entry {
             "audiences",
             match &jwt.audiences {
                 Audiences::List(list) if list.len() == 1 => Yaml::texts(list.iter().map(|a| &a.value)),
-                // Several, all of which KrakenD wants, stay in the component itself.
+                // Several audiences stay in the component: KrakenD requires all of them.
                 _ => Yaml::text("any"),
             },
         ),

@@ -1,4 +1,4 @@
-//! Writes YAML that is pleasant to read: what fits stands on one line, text is quoted only where it must be.
+//! Writes YAML for readers: values that fit are on one line, and text is quoted only where necessary.
 
 use std::fmt::Write;
 
@@ -14,7 +14,7 @@ const WIDTH: usize = 120;
 pub(super) enum Yaml {
     /// Text.
     Text(String),
-    /// A number, a boolean, `null`: as it stands.
+    /// A number, a boolean or `null`, written as it is.
     Plain(String),
     /// A list; its items are always in flow style.
     List(Vec<Yaml>),
@@ -46,7 +46,7 @@ impl Yaml {
         Self::List(items.into_iter().map(|item| Self::text(item.as_ref())).collect())
     }
 
-    /// A JSON value, numbers to the letter.
+    /// A JSON value, with the digits of its numbers unchanged.
     pub(super) fn json(value: &Value) -> Self {
         match value {
             Value::String(text) => Self::text(text),

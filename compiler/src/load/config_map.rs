@@ -1,7 +1,7 @@
 //! The configuration inside a Kubernetes ConfigMap.
 //!
-//! In a block scalar the text stands in the file line by line, with white space in front that means nothing to
-//! JSON: then spans point into the ConfigMap itself. Else the text becomes a file of its own, `FILE#data.KEY`.
+//! The lines of a block scalar are the lines of the configuration, except for indentation, which JSON ignores: spans
+//! then point into the ConfigMap itself. Otherwise the text becomes a file of its own, `FILE#data.KEY`.
 
 use super::kind::format_of;
 use crate::codes;
@@ -10,7 +10,7 @@ use gwc_syntax::diagnostic::Diagnostic;
 use gwc_syntax::source::{FileId, SourceMap, Span};
 use gwc_syntax::tree::{Document, NodeId, Style};
 
-/// Keys that are tried first when none is named.
+/// Keys that are tried first without `--key`.
 const USUAL_KEYS: [&str; 2] = ["gateway.json", "krakend.json"];
 
 /// A configuration that was found in a ConfigMap.
@@ -20,14 +20,14 @@ pub struct Inner {
     pub file: FileId,
     /// The key it was found under: what KrakenD would call the file.
     pub name: String,
-    /// Its text, with blanks in front where it stands inside the ConfigMap.
+    /// Its text, with spaces in front if spans point into the ConfigMap.
     pub text: String,
     /// How it is written.
     pub format: Format,
 }
 
-/// Finds the configuration in a ConfigMap: that of `key`, else `gateway.json`, `krakend.json`, or the only `*.json` there
-/// is. Where it is no part of the file as it is, it becomes a source of its own.
+/// Finds the configuration in a ConfigMap: that of `key`, else `gateway.json`, `krakend.json`, or the only `*.json`. If it
+/// is not a part of the file as it is, it becomes a source of its own.
 pub fn config_in_map(sources: &mut SourceMap, map: &Document, key: Option<&str>) -> Option<Inner> {
     let path = sources.file(map.file).path.clone();
     let (name, node) = find(map, key)?;
@@ -77,14 +77,14 @@ fn find(map: &Document, wanted: Option<&str>) -> Option<(String, NodeId)> {
     found.map(|(name, node)| ((*name).to_owned(), *node))
 }
 
-/// The file with blanks for everything but the text of a block scalar, if that is the text.
+/// The file with spaces for everything but the text of a block scalar, if that is the text.
 fn in_place(sources: &SourceMap, document: &Document, node: NodeId) -> Option<String> {
     let node = document.follow(node);
     let scalar = document.scalar(node).filter(|scalar| scalar.style == Style::Block)?;
     let span = document.span(node);
     let text = &*sources.file(document.file).text;
     let (start, end) = (span.start as usize, span.end as usize);
-    // A header (`|-`) that counts as part of the scalar ends with its line.
+    // A header (`|-`) that is part of the scalar ends with its line.
     let header = text.get(start..end)?.starts_with(['|', '>']);
     let body = if header { start + text.get(start..end)?.find('\n')? } else { start };
     let inside = text.get(body..end)?;

@@ -11,7 +11,7 @@ use gwc_syntax::source::{FileId, SourceMap};
 pub struct Configuration {
     /// The source that its spans point into.
     pub file: FileId,
-    /// What KrakenD would call it.
+    /// Its name for KrakenD.
     pub name: String,
     /// Its bytes: they need not be UTF-8.
     pub bytes: Vec<u8>,
@@ -28,7 +28,7 @@ impl Configuration {
         Self::of(sources, file, name, format, bytes.to_vec(), tree)
     }
 
-    /// Parses a whole source, in the language that its name says.
+    /// Parses a whole source, in the language of its file extension.
     pub fn of_source(sources: &SourceMap, file: FileId) -> Self {
         let source = sources.file(file);
         Self::parse(sources, file, &source.path, format_of(&source.path), source.text.as_bytes())

@@ -32,7 +32,7 @@ pub fn file(path: &Path, sources: &mut SourceMap, out: &mut Diagnostics) -> Opti
 
 enum Unreadable {
     Io(io::Error),
-    /// The text with replacement characters, and where the first of them stands.
+    /// The text with replacement characters, and the offset of the first one.
     NotUtf8(String, usize),
 }
 
@@ -73,10 +73,10 @@ pub(super) fn unreadable(path: &Path, error: &io::Error, sources: &mut SourceMap
     );
 }
 
-/// Reads a folder of templates by file name. Hidden files and Markdown are for people; everything else is a template.
+/// Reads a folder of templates by file name, without hidden files and Markdown.
 ///
 /// # Errors
-/// What cannot be read, in a sentence.
+/// What cannot be read, as a message.
 pub fn templates(folder: &Path) -> Result<BTreeMap<String, TemplateFile>, String> {
     let entries = fs::read_dir(folder)
         .map_err(|error| format!("cannot read the template folder `{}`: {error}", display(folder)))?;
@@ -100,7 +100,7 @@ pub fn templates(folder: &Path) -> Result<BTreeMap<String, TemplateFile>, String
     Ok(written)
 }
 
-/// A path as people are shown it: with forward slashes, without `./`.
+/// A path as it is shown: with forward slashes, without `./`.
 pub fn display(path: &Path) -> String {
     let text = path.to_string_lossy().replace('\\', "/");
     let text = text.strip_prefix("./").unwrap_or(&text);

@@ -14,17 +14,17 @@ use gwc_syntax::value::Target;
 /// The files of one gateway.
 #[derive(Debug, Clone, Default)]
 pub struct GatewayFiles {
-    /// The folder, as people are shown it.
+    /// The folder, as it is shown.
     pub folder: String,
     /// Route files, by name; `gateway.yaml` among them.
     pub routes: Vec<FileId>,
-    /// The overlay of the environment that was asked for.
+    /// The overlay of the chosen environment.
     pub overlay: Option<FileId>,
     /// `endpoints.lock`.
     pub lock: Option<FileId>,
-    /// Whether a file could not be read, so that what it says is missing.
+    /// Whether a file could not be read.
     pub incomplete: bool,
-    /// The one target to judge the gateway for, which is served here: neither other targets nor manifests matter.
+    /// The only target to check the gateway for, without other targets and manifests.
     pub only: Option<Target>,
     /// Values that the environment gives to variables.
     pub environment: BTreeMap<String, String>,
@@ -33,10 +33,10 @@ pub struct GatewayFiles {
 /// What makes a folder a gateway.
 pub const GATEWAY_FILE: &str = "gateway.yaml";
 
-/// Where a gateway's endpoints are written down.
+/// The lock file of a gateway.
 pub const LOCK_FILE: &str = "endpoints.lock";
 
-/// Reads every gateway at or below a path. What cannot be read is reported; the rest is returned.
+/// Reads every gateway at or below a path. Reports what cannot be read, and returns the rest.
 pub fn gateways(
     path: &Path,
     environment: Option<&str>,
@@ -91,7 +91,7 @@ impl Folders {
         self.unreadable.drain(..).for_each(|(path, error)| unreadable(&path, &error, sources, out));
     }
 
-    /// Reads the gateways; it is a finding that there is none below `path`.
+    /// Reads the gateways; reports a `path` without one.
     pub(super) fn read(
         mut self,
         path: &Path,
@@ -145,7 +145,7 @@ fn read_folder(
         }
     }
     let lock = folder.join(LOCK_FILE);
-    // Also a link to nowhere is there.
+    // A dangling link exists too.
     if fs::symlink_metadata(&lock).is_ok() {
         files.lock = file(&lock, sources, out);
         files.incomplete |= files.lock.is_none();

@@ -1,4 +1,4 @@
-//! Which input a path of the command line is, by what its files hold.
+//! The inputs at a path of the command line, by the content of the files.
 
 use std::fs;
 use std::io::{self, Read as _};
@@ -28,8 +28,8 @@ pub enum Input {
     Hosts(Document),
 }
 
-/// Reads what a path names. A route file stands for the gateway it belongs to; a folder without gateways for the
-/// configurations, host tables and manifests at or below it.
+/// Reads the inputs at a path. A route file means its gateway; a folder without gateways, the configurations, host tables
+/// and manifests at or below it.
 pub fn inputs(
     path: &Path,
     environment: Option<&str>,
@@ -86,10 +86,10 @@ pub fn configuration(
     Some(Configuration::in_map(sources, inner, tree))
 }
 
-/// What stands for standard input on the command line.
+/// Standard input on the command line.
 pub const STDIN: &str = "-";
 
-/// Standard input by what it holds. It is no file: nothing can be edited there, and it has no files beside it.
+/// Standard input, by its content. It is not a file: it cannot be edited, and no files are next to it.
 fn standard_input(sources: &mut SourceMap, out: &mut Diagnostics) -> Option<Input> {
     let mut bytes = Vec::new();
     let read = io::stdin().lock().take(SourceMap::MAX_FILE_BYTES + 1).read_to_end(&mut bytes);
@@ -129,7 +129,7 @@ impl File {
         let bytes = read_bytes(path, sources)?;
         let (name, text) = (display(path), json::display_text(&bytes));
         let format = format_of(&name);
-        // Bytes that are no UTF-8 are shown as text that they are not: nothing can be edited there.
+        // Bytes that are not UTF-8 are shown as replacement text, which cannot be edited.
         let id = match text.as_bytes() == bytes {
             true => sources.add(name, text),
             false => sources.add_view(name, text),
@@ -142,8 +142,8 @@ impl File {
         Self { id, format, bytes, tree }
     }
 
-    /// The file as an input; that a file that was named is none is a finding. JSON that is no object is one, because
-    /// KrakenD refuses it and tells why.
+    /// The file as an input; reports a named file of an unknown kind. JSON that is not an object is read as a KrakenD
+    /// configuration, which KrakenD rejects with a reason.
     fn any_input(self, what: &str, sources: &SourceMap, out: &mut Diagnostics) -> Option<Input> {
         let source = sources.file(self.id);
         let is_object = source.text.trim_start_matches('\u{feff}').trim_start().starts_with('{');
@@ -176,7 +176,7 @@ impl File {
     }
 }
 
-/// What a file is that was named itself.
+/// A file that the command line names.
 enum Named {
     Input(Input),
     /// It is part of a gateway, which is read as a whole.
@@ -213,8 +213,8 @@ fn unknown(file: FileId, what: &str, is_toml: bool) -> Diagnostic {
 /// How deep a folder without gateways is searched for other files.
 const MAX_FILE_DEPTH: usize = 4;
 
-/// Configurations, host tables and manifests at or below a folder, in the order of their paths. Other files are none
-/// of ours, and so are those that cannot be read.
+/// Configurations, host tables and manifests at or below a folder, in the order of their paths. Skips other files, and
+/// files that cannot be read.
 fn find_files(
     folder: &Path,
     depth: usize,
@@ -243,7 +243,7 @@ fn may_be_input(path: &Path) -> bool {
     matches!(extension.as_deref(), Some("json" | "yaml" | "yml"))
 }
 
-/// A file that nobody named, if it is an input.
+/// A file found in a folder, if it is an input.
 fn found_file(path: &Path, sources: &mut SourceMap, out: &mut Diagnostics) -> Option<Input> {
     let file = File::read(path, sources).ok()?;
     let (id, kind) = (file.id, file.tree.kind());

@@ -1,4 +1,4 @@
-//! The tree of an input file, and what the file is by it.
+//! The tree and the kind of an input file.
 
 use gwc_krakend::value::Format;
 use gwc_syntax::diagnostic::Diagnostics;
@@ -6,7 +6,7 @@ use gwc_syntax::source::{FileId, SourceMap};
 use gwc_syntax::tree::json::JsonError;
 use gwc_syntax::tree::{Document, Kind as Node, NodeId, json, yaml};
 
-/// What an input file is.
+/// The kind of an input file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// A route file: `gateway.yaml`, or services.
@@ -19,7 +19,7 @@ pub enum Kind {
     Hosts,
     /// A Kubernetes object of another kind.
     Manifest,
-    /// Nothing that is known. JSON that cannot be read counts as a KrakenD configuration, YAML as routes.
+    /// Unknown. JSON with a syntax error is a KrakenD configuration, YAML with one is a route file.
     Unknown,
 }
 
@@ -31,14 +31,14 @@ pub fn format_of(name: &str) -> Format {
 /// A file that was parsed.
 #[derive(Debug)]
 pub enum Tree {
-    /// JSON, or why it is none.
+    /// JSON, or its syntax error.
     Json(Result<Document, JsonError>),
     /// The documents of a file of YAML, and what is wrong with them.
     Yaml(Vec<Document>, Diagnostics),
 }
 
 impl Tree {
-    /// Parses a source, whose bytes need not be UTF-8.
+    /// Parses a source; its bytes may not be UTF-8.
     pub fn parse(sources: &SourceMap, file: FileId, format: Format, bytes: &[u8]) -> Self {
         if format == Format::Json {
             return Self::Json(json::parse(file, bytes));

@@ -14,7 +14,7 @@ use crate::model::{
 };
 use gwc_syntax::value::{Duration, PathPattern};
 
-/// Tolerated clock difference when none is said.
+/// Tolerated clock difference if `leeway` is not set.
 const DEFAULT_LEEWAY: StdDuration = StdDuration::from_secs(60);
 
 /// The bytes of `gateway.gwa`.
@@ -184,7 +184,7 @@ fn forward(gateway: &Gateway, endpoint: &Endpoint) -> artifact::Forward {
     }
 }
 
-/// Whether a minted header goes to the upstream by its own name, as KrakenD wants it.
+/// Whether a minted header goes to the upstream by its own name, as KrakenD requires.
 fn is_listed(endpoint: &Endpoint, name: &str) -> bool {
     match &*endpoint.forward.headers.value {
         Headers::All => true,

@@ -1,8 +1,8 @@
-//! How a gateway runs in Kubernetes, as far as its author says.
+//! How a gateway runs in Kubernetes: the values that the author sets.
 
 use gwc_syntax::source::{Span, Spanned};
 
-/// `deploy`. What is absent was not said.
+/// `deploy`. Absent values are not set.
 #[derive(Debug, Clone, Default)]
 pub struct Deploy {
     /// Where it is written.
@@ -17,9 +17,9 @@ pub struct Deploy {
     pub image: Option<Spanned<String>>,
     /// How many pods.
     pub replicas: Option<Spanned<u32>>,
-    /// What a pod asks for.
+    /// Resource requests of a pod.
     pub requests: Amounts,
-    /// What a pod may use at most.
+    /// Resource limits of a pod.
     pub limits: Amounts,
     /// An Ingress.
     pub ingress: Option<Ingress>,

@@ -31,7 +31,7 @@ pub struct Endpoint {
     pub service: Option<ServiceId>,
     /// Which of the service's prefixes: 0 is its name, the others are aliases.
     pub prefix: u32,
-    /// Who may call it.
+    /// The required credential.
     pub credential: Field<Credential>,
     /// What the verified token must hold, beside what its auth requires.
     pub require: Option<Field<Arc<Require>>>,
@@ -56,7 +56,7 @@ pub struct Endpoint {
 }
 
 impl Endpoint {
-    /// Method and path, as people name it: `GET /v1/models`.
+    /// Method and path, as in `GET /v1/models`.
     pub fn key(&self) -> String {
         format!("{} {}", self.method, self.path)
     }
@@ -203,7 +203,7 @@ pub enum Piece {
     Param(EcoString),
     /// What the endpoint's `/*` matched, without a slash in front.
     Tail,
-    /// A placeholder of KrakenD that is no path parameter, such as `JWT.sub` or `resp0_id`.
+    /// A placeholder of KrakenD that is not a path parameter, such as `JWT.sub` or `resp0_id`.
     Placeholder(EcoString),
 }
 

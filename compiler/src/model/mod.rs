@@ -52,7 +52,7 @@ pub struct Gateway {
     pub source: Source,
     /// Its name, and the place that names it.
     pub name: Spanned<String>,
-    /// A title for people.
+    /// The title, for display.
     pub title: Option<String>,
     /// The hosts it answers for: used by manifests and by `diff`.
     pub hosts: Vec<Spanned<String>>,
@@ -66,11 +66,11 @@ pub struct Gateway {
     pub targets: Vec<Spanned<Target>>,
     /// Upstreams by name.
     pub upstreams: Vec<Upstream>,
-    /// Ways to prove who one is, by name.
+    /// Auths, by name.
     pub auths: Vec<Auth>,
     /// Rate limits by name.
     pub limits: Vec<Limit>,
-    /// The gateway's own limit: one bucket beside those of the endpoints.
+    /// The limit of the whole gateway, in addition to those of the endpoints.
     pub limit: Option<Field<LimitId>>,
     /// Services by name.
     pub services: Vec<Service>,
@@ -125,7 +125,7 @@ impl Gateway {
         &self.services[id.0 as usize]
     }
 
-    /// Whether a credential asks for a token whose claims are verified here.
+    /// Whether a credential requires a token with claims that the gateway verifies.
     pub fn verifies_claims(&self, credential: &Credential) -> bool {
         match credential {
             Credential::AnyOf(auths) => auths.iter().all(|a| !self.auth(*a).is_api_key()),

@@ -57,12 +57,12 @@ pub enum Via {
     Gateway,
     /// A YAML merge key.
     Merge,
-    /// Nobody said it: the language has a value of its own.
+    /// A default of the language.
     BuiltIn,
 }
 
 impl Via {
-    /// The word for people.
+    /// The word in messages.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Service => "service",

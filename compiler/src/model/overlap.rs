@@ -26,7 +26,7 @@ pub(crate) fn of_pattern(path: &PathPattern) -> Vec<Part<'_>> {
     parts.collect()
 }
 
-/// What an upstream sees. A segment that is only partly fixed counts as any segment.
+/// The path that an upstream receives. A segment that is only partly fixed is treated as any segment.
 pub(crate) fn of_rewrite(rewrite: &Rewrite) -> Vec<Part<'_>> {
     let mut parts = Vec::new();
     let mut current: Option<Part<'_>> = None;

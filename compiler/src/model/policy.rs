@@ -1,4 +1,4 @@
-//! What an endpoint asks of its callers: credentials and limits.
+//! Credentials and limits of endpoints.
 
 use super::require::Require;
 use gwc_syntax::source::{Span, Spanned};
@@ -8,7 +8,7 @@ use gwc_syntax::value::{Duration, Rate};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct AuthId(pub u32);
 
-/// A way to prove who one is.
+/// An auth: a credential that endpoints can require.
 #[derive(Debug, Clone)]
 pub struct Auth {
     /// Its name, and where it is declared.
@@ -50,7 +50,7 @@ pub struct Jwt {
 /// Accepted audiences.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Audiences {
-    /// Any, said so.
+    /// Any: explicitly set.
     Any,
     /// One of these.
     List(Vec<Spanned<String>>),
@@ -90,19 +90,19 @@ impl Auth {
     }
 }
 
-/// Who may call an endpoint.
+/// The required credential of an endpoint.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Credential {
-    /// Everybody.
+    /// None: the endpoint is public.
     Public,
-    /// Whoever satisfies any of these, in the order they were named.
+    /// One of these, in the order of the list.
     AnyOf(Vec<AuthId>),
-    /// Nobody said it: only in KrakenD configurations, where it means everybody.
+    /// Not set: only in KrakenD configurations, where the endpoint is public.
     Unstated,
 }
 
 impl Credential {
-    /// Whether no credential is asked for.
+    /// Whether no credential is required.
     pub fn is_open(&self) -> bool {
         !matches!(self, Self::AnyOf(_))
     }

@@ -12,6 +12,6 @@ pub struct ServiceId(pub u32);
 pub struct Service {
     /// Its name, and where it is declared.
     pub name: Spanned<String>,
-    /// The prefixes: the first is the name people use, the others are its aliases.
+    /// The prefixes: the first one is the main prefix, the others are its aliases.
     pub prefixes: Vec<Spanned<PathPattern>>,
 }

@@ -46,7 +46,7 @@ impl<'a> Fields<'a> {
         self.faults.is_some_and(|faults| faults.are_in_keys(self.doc.follow(self.node)))
     }
 
-    /// All entries whose key is text, with that key.
+    /// All entries with a text key, and the key.
     pub(super) fn iter(&self) -> impl Iterator<Item = (Spanned<&'a str>, Entry)> {
         self.entries.iter().filter_map(|e| {
             let scalar = self.doc.scalar(e.key)?;

@@ -1,4 +1,4 @@
-//! `require`: what verified tokens must hold.
+//! `require`: the required roles, scopes and claims of verified tokens.
 
 use gwc_artifact::Literal;
 
@@ -8,7 +8,7 @@ use crate::grammar::Entry;
 use crate::model::{Held, Quantifier, Require};
 use gwc_syntax::diagnostic::Diagnostics;
 
-/// Reads the map behind `require` of a map that fits the grammar; nothing where it is none, or in error.
+/// Reads the map of `require`; nothing if the value is `none` or has an error.
 pub(super) fn read(fields: &Fields<'_>, out: &mut Diagnostics) -> Option<Require> {
     let map = fields.map("require").filter(|_| !fields.is_faulty("require"))?;
     let before = out.len();
@@ -29,8 +29,8 @@ pub(super) fn read(fields: &Fields<'_>, out: &mut Diagnostics) -> Option<Require
         let span = fields.key_span("require")?;
         out.push(
             codes::MISSING_KEY
-                .at(span, "`require` requires nothing")
-                .help("add `roles`, `scopes` or `claims`"),
+                .at(span, "`require` sets none of `roles`, `scopes` and `claims`")
+                .help("add one of them, or remove `require`"),
         );
         return None;
     }
@@ -43,20 +43,20 @@ fn held(fields: &Fields<'_>, name: &str, out: &mut Diagnostics) -> Option<Held> 
     let listed = |quantifier: Quantifier| map.get(quantifier.as_str()).map(|entry| (quantifier, entry));
     let (quantifier, entry) = match (listed(Quantifier::Any), listed(Quantifier::All)) {
         (Some(_), Some((_, all))) => {
-            let message = format!("`{name}` has both `any` and `all`");
+            let message = format!("`{name}` sets both `any` and `all`");
             out.push(codes::CONFLICTING_KEYS.at(map.doc.span(all.key), message).help("keep one of them"));
             return None;
         }
         (None, None) => {
-            let message = format!("`{name}` has neither `any` nor `all`");
-            out.push(codes::MISSING_KEY.at(span, message).help("add a list: `any: [member]`"));
+            let message = format!("`{name}` sets neither `any` nor `all`");
+            out.push(codes::MISSING_KEY.at(span, message).help("add a list, such as `any: [member]`"));
             return None;
         }
         (any, all) => any.or(all)?,
     };
     let values = map.texts(quantifier.as_str());
     if values.is_empty() {
-        let message = format!("`{}` of `{name}` is an empty list", quantifier.as_str());
+        let message = format!("empty list for `{}` of `{name}`", quantifier.as_str());
         out.push(codes::BAD_VALUE.at(map.doc.span(entry.value), message).help("list at least one value"));
         return None;
     }

@@ -1,4 +1,4 @@
-//! Who may call: `auth/validator` (krakend-jose 2.12) and the `auth/public` of hanzo's engine.
+//! Credentials: `auth/validator` (krakend-jose 2.12) and the `auth/public` of the Hanzo gateway.
 
 use std::collections::HashMap;
 
@@ -21,9 +21,9 @@ pub(super) struct Auths {
 }
 
 impl Auths {
-    /// Who may call an endpoint with these components, and the place that says so.
+    /// The credential that these components of an endpoint require, and its place.
     ///
-    /// A validator counts whatever `auth/public` says. Of `auth/public` only the very `true` opens.
+    /// A validator overrides `auth/public`. Only `"auth/public": true` makes an endpoint public.
     pub(super) fn credential(&mut self, values: &Values<'_>, extra: &Extra) -> Option<(Credential, NodeId)> {
         if let Some(found) = extra.component("auth/validator")
             && matches!(values.tree.value(found.value), Value::Map(_))

@@ -18,7 +18,7 @@ use gwc_syntax::source::{Span, Spanned};
 use gwc_syntax::tree::NodeId;
 use gwc_syntax::value::{Duration, Method, parse_method};
 
-/// Header that is forwarded when none is listed.
+/// The header that is forwarded by default.
 const DEFAULT_HEADER: &str = "Content-Type";
 
 /// The method of an endpoint; nothing for one that KrakenD's router skips (router/gin/router.go).
@@ -45,7 +45,7 @@ impl<'a> Reader<'a> {
         self.values.tree.doc.span(node)
     }
 
-    /// A value with the place it is written at; `at` where nobody wrote it.
+    /// A value with its place, or `at` for a default.
     fn field<T>(&mut self, value: T, node: Option<NodeId>, at: Span) -> Field<T> {
         let span = node.map_or(at, |node| self.span(node));
         Field::new(value, self.origins.written(span))

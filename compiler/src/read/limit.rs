@@ -62,7 +62,7 @@ fn name(total: Option<&Bucket>, client: Option<&ClientLimit>) -> String {
 
 fn read(tree: Tree<'_>, node: NodeId) -> Option<(Option<Bucket>, Option<ClientLimit>)> {
     let Value::Map(map) = tree.value(node) else { return None };
-    // A string is no number: the limit is off. Of YAML's unsigned numbers the component knows nothing either.
+    // A string is not a number: the limit is off. The component does not support unsigned YAML numbers either.
     let number = |name: &str| {
         let entry = tree.get(map, name)?;
         let value = match tree.value(entry.value) {
@@ -107,7 +107,7 @@ fn every(tree: Tree<'_>, map: NodeId) -> Option<u64> {
     Some(nanos.filter(|nanos| *nanos >= SECOND).unwrap_or(SECOND))
 }
 
-/// So many per period, also where it is no whole number; nothing below what a clock can tell.
+/// A rate with a count that may not be a whole number; nothing for a rate below the resolution of a clock.
 fn rate_of(value: f64, period_ns: u64) -> Option<Rate> {
     let (mut count, mut period) = (value, u128::from(period_ns));
     while count.fract() != 0.0 && period < u128::from(u64::MAX) / 10 {
@@ -130,7 +130,7 @@ fn gcd(a: u64, b: u64) -> u64 {
     if b == 0 { a.max(1) } else { gcd(b, a % b) }
 }
 
-/// What tells callers apart; nothing for a strategy that KrakenD does not know: it then limits nobody.
+/// What identifies a client; nothing for an unknown strategy, with which KrakenD does not limit clients.
 fn client_key(tree: Tree<'_>, map: NodeId) -> Option<ClientKey> {
     let text = |name: &str| tree.get(map, name).and_then(|e| tree.value(e.value).as_str()).unwrap_or("");
     match &*text("strategy").to_lowercase() {

@@ -7,7 +7,7 @@
 //! Nothing is lost: `extra` holds each `extra_config`, and `rest` every key as it was written, with a placeholder
 //! where the model holds the value (see `rest.rs`). [`crate::lower::krakend_verbatim`] puts it together again.
 //!
-//! Which components KrakenD reads where, and whether it would start, is told by [`gwc_krakend`]: [`gateway`] takes
+//! Which components KrakenD reads where, and whether it would start, is in [`gwc_krakend`]: [`gateway`] takes
 //! what was simulated there, and reports nothing.
 
 mod gateway;
@@ -57,7 +57,7 @@ pub fn gateway(simulation: &Simulation<'_>) -> Option<Gateway> {
     Some(gateway::read(simulation.input.name, simulation.tree(), root, service))
 }
 
-/// Says why a configuration is no model, or one that KrakenD refuses.
+/// Why a configuration has no model, or is rejected by KrakenD.
 fn refusal(simulation: &Simulation<'_>) -> Option<Diagnostic> {
     let document = &simulation.document;
     let start = Span::file_start(document.file);

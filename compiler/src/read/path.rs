@@ -4,10 +4,9 @@ use crate::model::{Piece, Rewrite};
 use gwc_krakend::init;
 use gwc_syntax::value::{PathPattern, Segment};
 
-/// The path of an endpoint. `disable_rest` lets a parameter stand anywhere in it.
+/// The path of an endpoint. With `disable_rest`, a parameter may be anywhere in it.
 ///
-/// KrakenD takes more than route files can say: a segment may hold any text, and an empty one at the end is a
-/// slash there. `/a/{x}.json` is a parameter named `x.json`, as gin has it.
+/// KrakenD accepts more than route files: a segment may contain any text, and an empty one at the end is a slash. `/a/{x}.json` is a parameter named `x.json`, as gin has it.
 pub(super) fn endpoint(text: &str, disable_rest: bool) -> PathPattern {
     let route = init::route(text, disable_rest);
     let body = route.strip_prefix('/').unwrap_or(&route);

@@ -1,8 +1,8 @@
 //! Values as they were written.
 //!
 //! A `rest` holds every key of a map in the order of the file. Where the model holds the value, it holds a
-//! placeholder: for a list of endpoints or backends a list with `null` at the place of each (or a lone `null` where
-//! a single one stands without its list), for an `extra_config` an empty map.
+//! placeholder: for a list of endpoints or backends a list with `null` for each (or a `null` for a single one
+//! without a list), for an `extra_config` an empty map.
 
 use serde_json::{Map, Number, Value as Json};
 
@@ -38,7 +38,7 @@ impl<'a> Values<'a> {
         Self { tree, left: std::cell::Cell::new(MAX_VALUES) }
     }
 
-    /// A value as it was written: numbers to the letter.
+    /// A value as it was written, with the digits of its numbers.
     pub(super) fn json(&self, node: NodeId) -> Json {
         self.left.set(self.left.get().saturating_sub(1));
         if self.left.get() == 0 {
@@ -78,7 +78,7 @@ impl<'a> Values<'a> {
         self.tree.doc.scalar(node).map_or("", |scalar| &scalar.text)
     }
 
-    /// All keys of a map; those whose key node `placeholder` knows get what it says.
+    /// All keys of a map, with the values of `placeholder` for the key nodes that it knows.
     pub(super) fn rest(
         &self,
         map: NodeId,

@@ -109,7 +109,7 @@ fn names(urls: &[UpstreamUrl]) -> Vec<String> {
     names
 }
 
-/// The places whose name is that of another place too, which `by` tells apart.
+/// The indices of equal names that `by` can distinguish.
 fn ambiguous(names: &[String], by: impl Fn(usize) -> String) -> Vec<usize> {
     let mut kinds: HashMap<&str, HashSet<String>> = HashMap::new();
     for (i, name) in names.iter().enumerate() {

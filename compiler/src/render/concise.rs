@@ -21,7 +21,7 @@ pub(super) fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> 
     writeln!(out, "{}", report.summary)
 }
 
-/// A finding with so many further places, in one line.
+/// A finding in one line, with the number of its further places.
 pub(super) fn line(report: &Report, finding: &Diagnostic, further: usize) -> String {
     let place = report.sources.locate(finding.primary.span);
     let (severity, rule) = (finding.severity.as_str(), finding.rule.title());

@@ -89,7 +89,7 @@ impl SourceCode for Excerpt<'_> {
         }
         let start = self.file.position(lines.start as u32);
         let end = self.file.position(lines.end as u32);
-        // Asked without context, miette wants to know where the span itself is.
+        // Without context lines, miette requires the position of the span itself.
         let (line, column) =
             if before == 0 { (position.line, position.column) } else { (start.line, start.column) };
         Ok(Box::new(MietteSpanContents::new_named(

@@ -1,4 +1,4 @@
-//! For people: one screen that ends with what matters most.
+//! The human format: one screen that ends with the most severe findings.
 //!
 //! Findings that need the same action are one, the most severe is last, and a screen is at most [`SCREEN`] lines where
 //! that is possible: the most severe get an excerpt (laid out by miette) and their help, the others one line each.

@@ -1,4 +1,4 @@
-//! Writes findings for people and for machines: one renderer a file, all over the same [`Report`].
+//! Output formats of findings: one renderer a file, all over the same [`Report`].
 //!
 //! A renderer decides nothing: what is shown, what is suppressed and what fails a run is settled before
 //! ([`crate::settings`], [`crate::suppress`], [`crate::baseline`]). The same report gives the same bytes, but for the
@@ -80,8 +80,7 @@ impl Format {
         }
     }
 
-    /// The least severity that is shown where nobody sets one. People need what they have to act on; what machines
-    /// read is complete.
+    /// The lowest severity that is shown by default. Formats for machines are complete.
     pub fn shows(self) -> Severity {
         match self {
             Self::Human | Self::Concise => Severity::Warning,

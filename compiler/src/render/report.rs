@@ -18,13 +18,13 @@ pub struct Report<'a> {
     pub suppressed: &'a [Suppressed],
     /// What is left out; JSON carries it.
     pub hidden: &'a [Hidden],
-    /// Whether people are shown what is left out, and what was suppressed.
+    /// Whether hidden and suppressed findings are shown.
     pub show_hidden: bool,
-    /// Whether people are shown each finding with its excerpt, however many there are.
+    /// Whether every finding is shown with its excerpt.
     pub full: bool,
-    /// Columns at which text for people wraps; nothing wraps without.
+    /// The width at which text wraps; without it nothing wraps.
     pub width: Option<usize>,
-    /// What a target says of a whole file, in the form that target has; only JSON shows it.
+    /// Results of simulated targets for whole files; only JSON shows them.
     pub verdicts: Vec<serde_json::Value>,
     /// The numbers of the last line.
     pub summary: Summary,
@@ -54,21 +54,21 @@ impl<'a> Report<'a> {
         self
     }
 
-    /// Adds what is left out, and whether people are shown it.
+    /// Adds hidden findings, and whether they are shown.
     pub fn hidden(mut self, hidden: &'a [Hidden], show: bool) -> Self {
         self.hidden = hidden;
         self.show_hidden = show;
         self
     }
 
-    /// Says how much people are shown of each finding, and how wide.
+    /// Sets how much of each finding is shown, and the width.
     pub fn screen(mut self, full: bool, width: Option<usize>) -> Self {
         self.full = full;
         self.width = width;
         self
     }
 
-    /// What people are shown besides the findings: what is left out, with the reason.
+    /// Hidden and suppressed findings with their reasons, if they are shown.
     pub(super) fn left_out(&self) -> impl Iterator<Item = (&'a Diagnostic, String)> {
         let shown = self.show_hidden;
         let hidden = self.hidden.iter().map(|hidden| (&hidden.finding, hidden.reason.sentence().to_owned()));
@@ -77,7 +77,7 @@ impl<'a> Report<'a> {
         hidden.chain(suppressed).filter(move |_| shown)
     }
 
-    /// Adds verdicts of a target. One that JSON cannot say becomes null.
+    /// Adds verdicts of a target. One that cannot be serialized becomes null.
     pub fn verdicts<T: Serialize>(mut self, verdicts: &[T]) -> Self {
         self.verdicts = verdicts.iter().map(|v| serde_json::to_value(v).unwrap_or_default()).collect();
         self

@@ -62,7 +62,7 @@ fn point() -> Value {
     })
 }
 
-/// A place with further fields beside file, start and end.
+/// A place with further fields in addition to file, start and end.
 fn place(fields: Value, required: &[&str]) -> Value {
     let mut properties = json!({
         "file": { "type": "string", "description": "path as given on the command line, with forward slashes" },

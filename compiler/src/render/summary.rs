@@ -30,7 +30,7 @@ pub struct Summary {
     pub unsafe_fixable: usize,
     /// The least severity that is shown.
     pub shown: Option<Severity>,
-    /// Wall time; only people are shown it.
+    /// Wall time; only the human format shows it.
     pub elapsed: Option<Duration>,
 }
 
@@ -51,26 +51,26 @@ impl Summary {
         }
     }
 
-    /// Says how much was read.
+    /// Sets the numbers of files and endpoints.
     pub fn read(mut self, files: usize, endpoints: Option<usize>) -> Self {
         self.files = files;
         self.endpoints = endpoints;
         self
     }
 
-    /// Says how many findings were suppressed.
+    /// Sets the number of suppressed findings.
     pub fn suppressed(mut self, count: usize) -> Self {
         self.suppressed = count;
         self
     }
 
-    /// Says what is shown: the flag that shows the rest is named.
+    /// Sets the lowest severity that is shown; the summary names the flag that shows the rest.
     pub fn shown(mut self, severity: Severity) -> Self {
         self.shown = Some(severity);
         self
     }
 
-    /// Says how long it took.
+    /// Sets the duration of the run.
     pub fn elapsed(mut self, elapsed: Duration) -> Self {
         self.elapsed = Some(elapsed);
         self

@@ -1,7 +1,7 @@
 //! One message to the user: what is wrong, where, why it matters and what to do.
 //!
-//! A [`Rule`] names a diagnostic; whoever sees the problem first reports it under that rule, and the catalogue
-//! (`gwc::catalog`) lists them all. Nothing here renders: see `gwc::render`.
+//! A [`Rule`] names a diagnostic, any stage can report it, and the catalogue (`gwc::catalog`) lists all rules. Rendering is
+//! in `gwc::render`.
 
 mod declare;
 mod edit;

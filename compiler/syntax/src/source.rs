@@ -92,7 +92,7 @@ pub struct Position {
 /// One source file.
 #[derive(Debug, Clone)]
 pub struct SourceFile {
-    /// The path as it is shown to people: relative, with forward slashes.
+    /// The path as it is shown: relative, with forward slashes.
     pub path: String,
     /// The text. Bytes that are not UTF-8 never get here: they are a diagnostic of the loader.
     pub text: Arc<str>,
@@ -173,7 +173,7 @@ impl SourceMap {
         Self { edited, ..Self::default() }
     }
 
-    /// Files whose path begins with `from` are copies: people are shown `to` instead of that beginning.
+    /// Files with a path that begins with `from` are copies: the prefix is shown as `to`.
     pub fn copied(mut self, from: impl Into<String>, to: impl Into<String>) -> Self {
         self.copied.push((from.into(), to.into()));
         self
@@ -184,12 +184,12 @@ impl SourceMap {
         self.edited.get(path).map(String::as_str)
     }
 
-    /// Adds a file; `path` is what people are shown.
+    /// Adds a file; `path` is the path that is shown.
     pub fn add(&mut self, path: impl Into<String>, text: impl Into<Arc<str>>) -> FileId {
         self.push(SourceFile::new(path.into(), text.into(), true))
     }
 
-    /// Adds a text that is no file's own: a part of one, or one that stands for bytes which are no text.
+    /// Adds a text that is not a whole file: a part of one, or a replacement for bytes that are not text.
     pub fn add_view(&mut self, path: impl Into<String>, text: impl Into<Arc<str>>) -> FileId {
         self.push(SourceFile::new(path.into(), text.into(), false))
     }
@@ -237,7 +237,7 @@ impl SourceMap {
         self.files.len()
     }
 
-    /// Whether there is none.
+    /// Whether there are no files.
     pub fn is_empty(&self) -> bool {
         self.files.is_empty()
     }

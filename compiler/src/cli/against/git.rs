@@ -5,7 +5,7 @@ use std::io::{self, BufRead, BufReader, Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// Copies what a commit has at a path to a folder, and says where it is then. Nothing when the commit has nothing there.
+/// Copies the files of a commit at a path to a folder, and returns their new path. Nothing if the commit has none.
 pub(super) fn checkout(rev: &str, path: &Path, to: &Path) -> Result<Option<PathBuf>, String> {
     let here = match path.is_dir() {
         true => path,
@@ -126,7 +126,7 @@ impl Git<'_> {
         self.parse(line.split('\t').next()?)
     }
 
-    /// What to say of a revision that is not here: the command that brings it.
+    /// The error for a revision that is missing: the command that fetches it.
     fn unknown(&self, rev: &str, remote: Option<&str>) -> String {
         let shallow =
             self.ask(&["rev-parse", "--is-shallow-repository"]).is_some_and(|answer| answer == "true");

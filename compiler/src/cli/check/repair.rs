@@ -1,4 +1,4 @@
-//! `--fix` and `--diff`: all fixes of a tier, in memory, until none is left.
+//! `--fix` and `--diff`: applies all fixes of a tier in memory, repeatedly.
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -16,7 +16,7 @@ const PATIENCE: Duration = Duration::from_millis(120);
 /// Sends an event for each change below the folder, as long as the watcher is kept.
 pub(super) fn watch(folder: &Path, events: Sender<Event>) -> notify::Result<RecommendedWatcher> {
     let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
-        // Reading files changes nothing; what cannot be told apart may be a change.
+        // Reading files changes nothing; any other event may be a change.
         if event.map_or(true, |event| !event.kind.is_access()) {
             let _ = events.send(Event::Changed);
         }

@@ -174,7 +174,7 @@ impl<'a> Places<'a> {
         }
     }
 
-    /// What a namespace that the language writes is said by.
+    /// The authored place of a namespace that the compiler writes.
     fn policy(&self, endpoint: &Endpoint, namespace: &str) -> Option<Span> {
         let limit = endpoint.limit.map(|limit| limit.origin).or(self.gateway.limit.map(|limit| limit.origin));
         match namespace {
@@ -214,7 +214,7 @@ impl<'a> Places<'a> {
         }
     }
 
-    /// The options of `auth/validator` that the language says one by one.
+    /// The options of `auth/validator` that have their own keys in the language.
     fn validator(&mut self, extra: NodeId, endpoint: &'a Endpoint) {
         let Some(auth) = jwt(self.gateway, endpoint) else { return };
         let Some((_, _, block)) = self.entries(extra).find(|(_, name, _)| *name == "auth/validator") else {
@@ -236,7 +236,7 @@ impl<'a> Places<'a> {
         }
     }
 
-    /// An `extra_config`: what is passed through at its own tokens, and the rest where the language says it.
+    /// An `extra_config`: passed-through parts at their own tokens, the rest at the keys that set it.
     fn extra(&mut self, node: NodeId, extra: &Extra, said: impl Fn(&Self, &str) -> Option<Span>) {
         for (key, name, value) in self.entries(node) {
             if let Some((namespace, _)) = extra.entries.iter().find(|(namespace, _)| namespace.value == name)

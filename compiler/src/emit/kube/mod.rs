@@ -1,7 +1,7 @@
 //! Kubernetes manifests: what runs a gateway in a cluster.
 //!
-//! `values` decides every value, the templates under `templates/` say where it stands, and `gwc_manifest` refuses a
-//! text that Kubernetes would not read as it is written. Templates decide nothing; Rust lays nothing out.
+//! `values` decides every value, the templates under `templates/` place them, and `gwc_manifest` rejects a text that
+//! Kubernetes would read differently. Templates make no decisions; Rust makes no layout.
 
 mod values;
 mod template;

@@ -55,7 +55,7 @@ impl Templates {
     /// The built-in templates, but for those that the author has written, by file name.
     ///
     /// # Errors
-    /// A file that is no template's, and a template that is none.
+    /// A file with an unknown name, or a template with a syntax error.
     pub fn new(written: BTreeMap<String, TemplateFile>) -> Result<Self, EmitError> {
         let mut environment = Environment::new();
         let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
@@ -95,7 +95,7 @@ impl Templates {
         Ok(files)
     }
 
-    /// The path of a template as people are shown it.
+    /// The path of a template as it is shown.
     fn path(&self, name: &str) -> String {
         self.paths.get(name).cloned().unwrap_or_else(|| format!("templates/{name} (built in)"))
     }
@@ -146,7 +146,7 @@ fn line_of(text: &str, wanted: &str) -> Option<usize> {
     }
 }
 
-/// The names that templates see, for people.
+/// The names of the values of templates, as text.
 fn names(values: &Values<'_>) -> String {
     let values = serde_json::to_value(values).unwrap_or_default();
     let names = values.as_object().into_iter().flat_map(|values| values.keys());

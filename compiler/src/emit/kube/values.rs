@@ -13,13 +13,13 @@ use gwc_syntax::value::{Duration, Target, parse_quantity};
 const PRE_STOP: u64 = 5;
 /// Seconds for what is left to do once all requests have ended.
 const MARGIN: u64 = 5;
-/// Bounds, in seconds, of the time that requests under way get: streams may last for hours.
+/// Bounds, in seconds, of the drain timeout: streams may last for hours.
 const DRAIN: (u64, u64) = (30, 120);
-/// CPU and memory of a pod that says none: what it asks for, and the most it may use.
+/// Default CPU and memory of a pod: request and limit.
 const CPU: (&str, &str) = ("100m", "1");
 const MEMORY: (&str, &str) = ("128Mi", "512Mi");
 
-/// What templates see. `templates/README.md` tells their authors.
+/// The values of templates, documented in `templates/README.md`.
 #[derive(Debug, Serialize)]
 pub(super) struct Values<'a> {
     /// The gateway's name.
@@ -71,7 +71,7 @@ pub(super) struct Config<'a> {
     pub checksum: String,
 }
 
-/// What a pod asks for, and the most it may use.
+/// Resource requests and limits of a pod.
 #[derive(Debug, Serialize)]
 pub(super) struct Resources<'a> {
     pub requests: Amount<'a>,
@@ -149,7 +149,7 @@ pub(super) fn values<'a>(
     }
 }
 
-/// The program's arguments. The runtime is told how long requests may take to end; the others have no such word.
+/// The program's arguments. Only `gwr` has an argument for the drain timeout.
 fn args(gateway: &Gateway, workload: &Workload) -> Vec<String> {
     let mut args = workload.args.clone();
     if workload.target == Target::Gwr {
@@ -158,7 +158,7 @@ fn args(gateway: &Gateway, workload: &Workload) -> Vec<String> {
     args
 }
 
-/// Everybody's labels, then the author's, then those that select: nobody overrides these.
+/// The standard labels, then the author's, then those of the selector, which cannot be overridden.
 fn labels<'a>(
     gateway: &'a Gateway,
     deploy: &'a Deploy,
@@ -189,8 +189,8 @@ fn resources<'a>(requests: &'a Amounts, limits: &'a Amounts) -> Resources<'a> {
     Resources { requests: Amount { cpu, memory }, limits: Amount { cpu: cpu_limit, memory: memory_limit } }
 }
 
-/// What a pod asks for and may use. Of a default and what the author says, the default gives way: nobody may ask
-/// for more than the limit.
+/// Request and limit of one resource. A request must not exceed the limit, so a default is adjusted to the value that
+/// the author sets.
 fn amount<'a>(
     request: &'a Option<Spanned<String>>,
     limit: &'a Option<Spanned<String>>,

@@ -65,7 +65,7 @@ impl Ledger {
     }
 }
 
-/// Whether a path stays below the folder: a list that somebody edited must not reach files elsewhere.
+/// Whether a path is below the folder: an edited list must not reach files elsewhere.
 fn is_inside(path: &str) -> bool {
     !path.is_empty() && path.split('/').all(|part| !matches!(part, "" | "." | ".."))
 }

@@ -20,7 +20,7 @@ pub use output::{Output, WriteError};
 /// What became of a build's files.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Written {
-    /// Paths below the output folder that somebody edited since the last build. They are kept as they are.
+    /// Paths below the output folder that were edited since the last build. They are kept unchanged.
     pub edited: Vec<String>,
 }
 
@@ -42,7 +42,7 @@ pub fn write(folder: &Path, outputs: &[Output]) -> Result<Written, WriteError> {
 /// Replaces one file as a whole.
 ///
 /// # Errors
-/// Whatever the file system says; the file is then as it was.
+/// The error of the file system; the file is then unchanged.
 pub fn replace_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let parent = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut file = tempfile::NamedTempFile::new_in(parent)?;

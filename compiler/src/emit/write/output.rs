@@ -13,7 +13,7 @@ pub struct Output {
     pub bytes: Vec<u8>,
 }
 
-/// Why outputs were not written: the file, and what the file system says of it.
+/// Why outputs were not written: the file, and the error of the file system.
 #[derive(Debug)]
 pub struct WriteError {
     path: PathBuf,

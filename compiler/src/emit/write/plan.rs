@@ -15,7 +15,7 @@ pub(super) struct Plan {
     pub(super) writes: Vec<Output>,
     /// Paths to remove: earlier builds wrote them, and this one has no such file.
     pub(super) removals: Vec<String>,
-    /// Paths of earlier builds that somebody edited since. They stay.
+    /// Paths of earlier builds that were edited since. They are kept.
     pub(super) edited: Vec<String>,
 }
 
@@ -85,7 +85,7 @@ enum State {
     Free,
     /// The very bytes.
     Same,
-    /// A file of an earlier build that somebody edited since.
+    /// A file of an earlier build that was edited since.
     Edited,
 }
 

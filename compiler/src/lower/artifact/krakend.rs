@@ -164,7 +164,7 @@ fn backend(backend: &Backend) -> Result<(), String> {
     keys(&backend.rest, &BACKEND_KEYS, " at the backend")
 }
 
-/// Refuses a key that is not known to be without effect. Comments begin with a sign.
+/// Rejects a key unless it is known to have no effect. Comments begin with a sign.
 fn keys(rest: &[(String, Json)], known: &[&str], of: &str) -> Result<(), String> {
     let is_known = |name: &str| known.iter().any(|known| known.eq_ignore_ascii_case(name));
     let is_idle = |name: &str, value: &Json| match name {

@@ -22,7 +22,7 @@ const KEYS: [&str; 10] = [
 /// Refuses a validator with a condition that is not verified.
 ///
 /// # Errors
-/// What is not verified, for people.
+/// What is not verified, as a message.
 pub(super) fn check(extra: &Extra) -> Result<(), String> {
     let component = extra.entries.iter().find(|(name, _)| name.value == "auth/validator");
     let Some(keys) = component.and_then(|(_, value)| value.as_object()) else { return Ok(()) };

@@ -47,7 +47,7 @@ pub(super) struct Backend {
     pub(super) extra_config: Map<String, Value>,
 }
 
-/// `extra_config` of an endpoint: what the model says, then what is passed through.
+/// `extra_config` of an endpoint: the values of the model, then the passed-through ones.
 #[derive(Debug, Default, Serialize)]
 pub(super) struct ExtraConfig {
     #[serde(rename = "qos/ratelimit/router", skip_serializing_if = "Option::is_none")]

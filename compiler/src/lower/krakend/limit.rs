@@ -43,7 +43,7 @@ fn of_parts(total: Option<Bucket>, client: Option<&ClientLimit>) -> Option<RateL
         Some(ClientKey::Ip) => (Some("ip"), None),
         Some(ClientKey::Header(name)) => (Some("header"), Some(name.clone())),
         Some(ClientKey::Param(name)) => (Some("param"), Some(name.clone())),
-        // No KrakenD strategy knows claims: `targets` refuses this before anything is emitted.
+        // KrakenD has no strategy for claims: `targets` rejects this before anything is emitted.
         Some(ClientKey::Claim(_)) | None => (None, None),
     };
     Some(RateLimit {

@@ -1,6 +1,6 @@
 //! The gateway as KrakenD-style JSON: target `hanzo`, and target `krakend-ce`.
 //!
-//! What a target cannot say is refused or reported by [`crate::rules::targets`] before; here nothing is decided.
+//! Values that a target does not support are rejected or reported by [`crate::rules::targets`] before.
 
 pub mod defaults;
 mod json;
@@ -23,11 +23,11 @@ use gwc_syntax::value::{Duration, Target};
 use names::Names;
 pub use verbatim::krakend_verbatim;
 
-/// Time of an endpoint that has no limit of its own. KrakenD has no "for ever": its default would be 2 s.
+/// Timeout of an endpoint without a total timeout. KrakenD has no unlimited timeout: its default would be 2 s.
 const NO_TIMEOUT: Duration = Duration::from_secs(24 * 3600);
 /// The component with the options of the router.
 const ROUTER: &str = "router";
-/// `timeout` of the root when the gateway says none.
+/// `timeout` of the root if the gateway sets none.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// The file for a JSON target, as bytes: see [`write()`].
@@ -243,7 +243,7 @@ impl<'a> Lowering<'a> {
             _ => None,
         });
         let edge = auths(self.gateway, endpoint).any(|auth| matches!(auth.scheme, Scheme::Edge));
-        // What `krakend` passes through stands in place of what would be written.
+        // A namespace that `krakend` passes through replaces the generated one.
         let free = |namespace: &str| endpoint.extra.get(namespace).is_none();
         let mut limit = limit::block(self.gateway, endpoint.limit.map(|l| l.value));
         // A limit that counts by a parameter follows it when the parameter is renamed.

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use crate::model::{Endpoint, Piece, Rewrite};
 use gwc_syntax::value::{PathPattern, Segment, Shape};
 
-/// The name of the first parameter that stands for `/*`; the next ones are `path2`, `path3`.
+/// The name of the first parameter of an expanded `/*`; the next ones are `path2`, `path3`.
 const TAIL: &str = "path";
 
 /// Where a parameter is in the tree of paths: below a shape, and below this many parameters behind it.

@@ -99,14 +99,14 @@ fn joins(quantifier: Quantifier, all: &Clause<'_>, one: &Clause<'_>) -> bool {
     is_all && one.values.len() == 1 && one.claim == all.claim
 }
 
-/// The clauses without those that follow from others: who has one of `a` has one of `a` and `b`.
+/// The clauses without those that are implied by others: one of `a` implies one of `a` and `b`.
 fn reduced(clauses: Vec<Clause<'_>>) -> Vec<Clause<'_>> {
     let implies = |one: &Clause<'_>, other: &Clause<'_>| {
         one.claim == other.claim && one.values.iter().all(|value| other.values.contains(value))
     };
     let follows = |(at, clause): (usize, &Clause<'_>)| {
         clauses.iter().enumerate().any(|(other_at, other)| {
-            // Of two that say the same the first stays.
+            // Of two equal clauses the first is kept.
             other_at != at && implies(other, clause) && (!implies(clause, other) || other_at < at)
         })
     };
@@ -152,7 +152,7 @@ mod tests {
         assert_eq!(
             roles(vec![either.clone(), a.clone()]),
             (Some(vec!["a"]), 0),
-            "the narrower one says both"
+            "the narrower one implies both"
         );
         assert_eq!(roles(vec![a.clone(), a.clone()]), (Some(vec!["a"]), 0));
         assert_eq!(roles(vec![a.clone(), b]), (Some(vec!["a"]), 1));

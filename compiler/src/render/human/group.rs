@@ -1,4 +1,4 @@
-//! Findings of one rule that need the same action: people read them as one, with its places.
+//! Findings of one rule that need the same action, shown as one finding with several places.
 
 use std::collections::HashMap;
 

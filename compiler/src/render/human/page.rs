@@ -1,4 +1,4 @@
-//! One finding, or a group of findings, as people read it: message, excerpt, further places, facts, what to do.
+//! One finding, or a group of findings, in the human format: message, excerpt, further places, facts, what to do.
 
 use std::fmt;
 
@@ -36,7 +36,7 @@ impl<'a> Excerpts<'a> {
     }
 }
 
-/// A place to underline and what to say of it.
+/// A place to underline, and its label.
 struct Mark<'a> {
     span: Span,
     text: &'a str,
@@ -133,13 +133,13 @@ pub(super) fn further(sources: &SourceMap, first: Span, others: &[Span], shown: 
     }
 }
 
-/// A block of miette from its frame on: the message above it is ours.
+/// A block of miette from its frame on, without the message above it.
 fn framed(block: &str) -> &str {
     let frame = block.find('╭').unwrap_or(block.len());
     &block[block[..frame].rfind('\n').map_or(0, |at| at + 1)..]
 }
 
-/// What to do, in one line: a fix that says what the help says is not a second one.
+/// The help or the fix, in one line; a fix that repeats the help is not added.
 fn advice(finding: &Diagnostic) -> Option<(&'static str, String)> {
     let Some(fix) = &finding.fix else { return finding.help.clone().map(|help| ("help", help)) };
     let flag = match fix.applicability {

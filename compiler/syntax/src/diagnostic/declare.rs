@@ -1,4 +1,4 @@
-//! The macro that declares a rule beside the code that reports it.
+//! The macro that declares a rule in the file of the code that reports it.
 
 /// Declares a rule: its doc comment is what `gwc explain` prints and what the docs show.
 ///

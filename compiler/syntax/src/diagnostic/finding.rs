@@ -100,7 +100,7 @@ impl Diagnostic {
         [primary].into_iter().chain(self.places.iter().copied().filter(move |place| *place != primary))
     }
 
-    /// Says what the primary place has to do with the message.
+    /// Sets the label of the primary place.
     pub fn label(mut self, text: impl Into<String>) -> Self {
         self.primary.text = text.into();
         self
@@ -118,7 +118,7 @@ impl Diagnostic {
         self
     }
 
-    /// Says what to do.
+    /// Sets the help: an instruction.
     pub fn help(mut self, text: impl Into<String>) -> Self {
         self.help = Some(text.into());
         self

@@ -3,7 +3,7 @@
 use super::finding::Diagnostic;
 use super::rule::Severity;
 
-/// All diagnostics of a run. A stage never stops at the first problem: it reports and goes on.
+/// All diagnostics of a run. A stage does not stop at the first problem.
 #[derive(Debug, Default)]
 pub struct Diagnostics {
     items: Vec<Diagnostic>,
@@ -40,7 +40,7 @@ impl Diagnostics {
         self.items.len()
     }
 
-    /// Whether there is none.
+    /// Whether the list is empty.
     pub fn is_empty(&self) -> bool {
         self.items.is_empty()
     }

@@ -22,7 +22,7 @@ impl Severity {
         Self::ALL.into_iter().find(|severity| severity.as_str() == word)
     }
 
-    /// The word people and machines read.
+    /// The word in all output formats.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Note => "note",
@@ -49,7 +49,7 @@ pub enum Category {
 }
 
 impl Category {
-    /// The word people and machines read.
+    /// The word in all output formats.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Correctness => "correctness",
@@ -97,7 +97,7 @@ impl Input {
         }
     }
 
-    /// The same for people.
+    /// The same as a phrase.
     pub fn phrase(self) -> &'static str {
         match self {
             Self::RouteFiles => "route files",
@@ -127,7 +127,7 @@ pub struct Rule {
     pub since: &'static str,
     /// What it applies to; it is not run on anything else.
     pub inputs: &'static [Input],
-    /// Whether a comment or `gwc.toml` may silence it. What nobody can have a good reason for may not.
+    /// Whether a comment or `gwc.toml` may suppress it.
     pub suppressible: bool,
     /// The doc comment: summary, why, examples, fix. Lines as written, each with its leading space.
     pub doc: &'static [&'static str],
@@ -142,7 +142,7 @@ impl PartialEq for Rule {
 impl Eq for Rule {}
 
 impl Rule {
-    /// The code and the name as people see them together: `GW101 duplicate-endpoint`.
+    /// Code and name, as in `GW101 duplicate-endpoint`.
     pub fn title(&self) -> String {
         format!("{} {}", self.code, self.name)
     }

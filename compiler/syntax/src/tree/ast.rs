@@ -13,11 +13,11 @@ pub struct Document {
     pub file: FileId,
     /// The arena.
     pub nodes: Vec<Node>,
-    /// The top node; `None` for a file that holds nothing (or only comments).
+    /// The top node; `None` for an empty file (or one with comments only).
     pub root: Option<NodeId>,
     /// All comments, in the order of the text.
     pub comments: Vec<Comment>,
-    /// Whether its language has comments. JSON has none, also where it stands inside a file of YAML.
+    /// Whether its language has comments. JSON has none, even inside a YAML file.
     pub takes_comments: bool,
 }
 
@@ -41,7 +41,7 @@ pub enum Kind {
     Map(Vec<MapEntry>),
     /// The same as another node (`*anchor`). The span is that of the alias itself.
     Alias(NodeId),
-    /// Something that could not be read and was reported: say nothing more about it.
+    /// Something that could not be read and was reported.
     Bad,
 }
 
@@ -97,7 +97,7 @@ impl Document {
         self.node(id).span
     }
 
-    /// The node behind an alias; the node itself when it is none. Aliases never form a cycle of aliases.
+    /// The node that an alias refers to; for another node, itself. Aliases never form a cycle of aliases.
     pub fn follow(&self, mut id: NodeId) -> NodeId {
         while let Kind::Alias(target) = self.node(id).kind {
             id = target;
@@ -129,7 +129,7 @@ impl Document {
         }
     }
 
-    /// The value of the last entry with this key: of duplicate keys the last one counts, as in JSON.
+    /// The value of the last entry with this key: of duplicate keys the last one takes effect, as in JSON.
     pub fn get(&self, map: NodeId, key: &str) -> Option<NodeId> {
         self.entry(map, key).map(|entry| entry.value)
     }
@@ -148,7 +148,7 @@ impl Document {
 }
 
 impl Scalar {
-    /// Another text, written as this one is: in quotes where it stands in quotes, or has to.
+    /// Another text in the style of this one: quoted if this one is, or if necessary.
     pub fn spelled(&self, text: &str) -> String {
         crate::suggest::spelled(text, self.style == Style::Plain)
     }

@@ -2,10 +2,10 @@
 //!
 //! Accepts exactly what that package accepts and refuses with its texts (Go 1.26, encoding/json, scanner.go):
 //! no comments, no byte order mark, no trailing comma, at most 10,000 levels, and bytes of a string that are
-//! not UTF-8 or not a whole surrogate pair become U+FFFD. Duplicate keys stay in the tree; whoever reads it
-//! lets the last one count.
+//! not UTF-8 or not a whole surrogate pair become U+FFFD. Duplicate keys stay in the tree; readers use the last
+//! one.
 //!
-//! Spans are offsets into the bytes as given. The scanner keeps its own stack, so depth never costs ours.
+//! Spans are offsets into the bytes as given. The scanner keeps its own stack, so nesting does not use the call stack.
 
 mod text;
 
@@ -32,7 +32,7 @@ impl JsonError {
     pub fn span(&self, file: FileId, bytes: &[u8]) -> Span {
         let start = self.offset.min(bytes.len());
         let rest = &bytes[start..];
-        // No character is longer than four bytes, and a byte that is none is shown as one.
+        // A character has up to four bytes, and an invalid byte is shown as one character.
         let first = rest[..rest.len().min(4)].utf8_chunks().next().and_then(|c| c.valid().chars().next());
         Span::new(file, start, start + first.map_or(rest.len().min(1), char::len_utf8))
     }

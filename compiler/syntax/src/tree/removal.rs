@@ -1,7 +1,7 @@
-//! What to delete so that an entry of a map is gone and every other byte stays: the entry with its comma, or its lines.
+//! The bytes to delete to remove an entry of a map: the entry with its comma, or its lines.
 //!
-//! Only what is certainly nobody else's is deleted. Where a comment stands at the entry, an anchor or another entry on
-//! its line, or where nothing would be left of the map, there is no such place.
+//! Nothing is returned if more than the entry would be lost: a comment, an anchor, another entry on its line, or the last
+//! entry of the map.
 
 use super::ast::{Document, Kind, MapEntry, NodeId, Style};
 use crate::source::Span;
@@ -38,7 +38,7 @@ impl Places<'_> {
         is_comma(before, start).then_some((before, end))
     }
 
-    /// Its lines; of an item of a list the first key alone, so that the next one stands behind the dash.
+    /// Its lines; for the first key of a list item only the key, so that the next one follows the dash.
     fn in_block(&self, at: usize) -> Option<(usize, usize)> {
         let start = self.start(at);
         let end = start + self.text.get(start..self.end(at))?.trim_end().len();
@@ -61,7 +61,7 @@ impl Places<'_> {
         self.doc.span(self.entries[at].key).start as usize
     }
 
-    /// Behind the value; behind the colon when there is none.
+    /// The end of the value, or of the colon without a value.
     fn end(&self, at: usize) -> usize {
         let (key, value) = (self.doc.span(self.entries[at].key), self.doc.span(self.entries[at].value));
         if !value.is_empty() {
@@ -73,7 +73,7 @@ impl Places<'_> {
         if behind[blanks..].starts_with(':') { end + blanks + 1 } else { end }
     }
 
-    /// Where a block scalar ends is told by the lines after it.
+    /// The end of a block scalar depends on the lines after it.
     fn holds_block_scalar(&self, at: usize) -> bool {
         let (key, end) = (self.entries[at].key, self.end(at));
         let inside =
@@ -89,7 +89,7 @@ mod tests {
     use crate::source::{FileId, SourceMap};
     use crate::tree::{json, yaml};
 
-    /// The text without the entry `gone` of the map that has it.
+    /// The text without the entry `gone`.
     fn without(text: &str, name: &str) -> Option<String> {
         let mut sources = SourceMap::default();
         let file = sources.add(name, text);

@@ -69,7 +69,7 @@ fn read(sources: &SourceMap, file: FileId, several: bool, out: &mut Diagnostics)
     documents
 }
 
-/// A collection whose end has not been met.
+/// A collection that has not ended yet.
 struct Open {
     node: NodeId,
     /// The key that waits for its value, in a map.
@@ -294,7 +294,7 @@ impl Reader<'_> {
     }
 }
 
-/// Whether the parser complains of what stands behind the end of the first document, not of how it is written.
+/// Whether the error is text after the end of the first document.
 fn is_past_the_document(info: &str, closed: bool) -> bool {
     let behind = closed && (info.contains("document start") || info.contains("bracket"));
     behind || info.contains("document end marker")

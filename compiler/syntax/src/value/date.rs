@@ -24,7 +24,7 @@ impl Date {
         (date.to_string() == text).then_some(date)
     }
 
-    /// The day in UTC at this many seconds after 1970-01-01; the last day that there is for more.
+    /// The day in UTC at this many seconds after 1970-01-01; the last possible day for more.
     pub fn from_unix_seconds(seconds: u64) -> Self {
         let time = i64::try_from(seconds).ok().and_then(|seconds| Timestamp::from_second(seconds).ok());
         Self(TimeZone::UTC.to_datetime(time.unwrap_or(Timestamp::MAX)).date())

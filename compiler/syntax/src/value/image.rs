@@ -12,7 +12,7 @@ pub struct Image<'a> {
 }
 
 impl Image<'_> {
-    /// Whether the same words may name another image tomorrow: there is no digest, and the tag does not look like
+    /// Whether the same reference may later name another image: there is no digest, and the tag does not look like
     /// one version. `latest`, `lux-latest`, `main` and `stable` do not; `v2.14.10`, `2.13`, `sha-ab12cd3` do.
     pub fn is_mutable(&self) -> bool {
         self.digest.is_none() && !self.tag.is_some_and(|tag| tag.bytes().any(|b| b.is_ascii_digit()))

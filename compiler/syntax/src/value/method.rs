@@ -16,7 +16,7 @@ pub enum Method {
 }
 
 impl Method {
-    /// All of them, in the order they are listed to people.
+    /// All of them, in the order of messages.
     pub const ALL: [Self; 7] =
         [Self::Get, Self::Head, Self::Post, Self::Put, Self::Patch, Self::Delete, Self::Options];
 

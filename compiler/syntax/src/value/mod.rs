@@ -1,5 +1,5 @@
 //! The small typed values of the language: durations, rates, methods, paths, addresses, URLs. Each has one
-//! parser, whose error says what was expected; the grammar, the parser and the JSON Schemas all stand on these.
+//! parser, with an error that names the expected value; the grammar, the parser and the JSON Schemas use them.
 
 mod date;
 mod duration;

@@ -49,12 +49,12 @@ impl PathPattern {
     }
 }
 
-/// What two patterns share when they match the very same paths: parameter names do not count.
+/// What two patterns share when they match the very same paths: parameter names are ignored.
 #[derive(Debug, Clone, Copy)]
 pub struct Shape<'a>(pub &'a [Segment]);
 
 impl<'a> Shape<'a> {
-    /// What counts of each segment.
+    /// The compared part of each segment.
     fn parts(self) -> impl Iterator<Item = (u8, &'a str)> {
         self.0.iter().map(|segment| match segment {
             Segment::Literal(text) => (0, text.as_str()),
@@ -152,7 +152,7 @@ pub fn parse_path(text: &str) -> Result<PathPattern, String> {
     Ok(PathPattern { segments })
 }
 
-/// Reads the paths that a text of the language stands for: `/a/**` is `/a` and `/a/*`, every other text is one path.
+/// Reads the paths of a text: `/a/**` is `/a` and `/a/*`, every other text is one path.
 ///
 /// # Errors
 /// What is wrong, as the end of a sentence.

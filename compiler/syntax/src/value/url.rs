@@ -17,7 +17,7 @@ pub struct UpstreamUrl {
 }
 
 impl UpstreamUrl {
-    /// Whether the host is outside the cluster: a name that is no cluster name, or a public address.
+    /// Whether the host is outside the cluster: a name that is not a cluster name, or a public address.
     pub fn is_external(&self) -> bool {
         if let Ok(address) = self.host.parse::<IpAddr>() {
             return !is_private(address);

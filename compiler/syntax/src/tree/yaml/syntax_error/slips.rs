@@ -1,5 +1,5 @@
-//! Slips of editors, merges and typing that make text invalid YAML, recognised by the text itself: the parser only says
-//! which character it did not expect.
+//! Common mistakes that make text invalid YAML, found in the text itself: the parser only reports the unexpected
+//! character.
 
 use super::message::SyntaxError;
 
