@@ -14,7 +14,10 @@ pub(crate) fn report(tree: Tree<'_>, verdict: &Verdict, out: &mut Vec<Diagnostic
     let start = Span::file_start(tree.doc.file);
     let span = verdict.spans.first().copied().unwrap_or(start);
     if let (Check::Refuse, Some(stage), Some(message)) = (verdict.check, verdict.stage, &verdict.message) {
-        let mut finding = refusal(stage, message, verdict.routes.len(), tree.doc.root.is_none(), span);
+        let mut finding = match (stage, verdict.routes.as_slice()) {
+            (Stage::Router, [this, other, ..]) => conflict(tree, span, *this, *other),
+            _ => refusal(stage, message, tree.doc.root.is_none(), span),
+        };
         for other in verdict.spans.iter().skip(1).filter(|other| **other != span) {
             finding = finding.related(*other, "conflicting place");
         }
@@ -31,10 +34,28 @@ pub(crate) fn report(tree: Tree<'_>, verdict: &Verdict, out: &mut Vec<Diagnostic
     }
 }
 
-fn refusal(stage: Stage, message: &str, routes: usize, unread: bool, span: Span) -> Diagnostic {
+/// Two endpoints, by index, that the router cannot both have.
+fn conflict(tree: Tree<'_>, span: Span, this: usize, other: usize) -> Diagnostic {
+    let (this, other) = (path(tree, this.max(other)), path(tree, this.min(other)));
+    let finding = ROUTE_CONFLICT.at(span, format!("`{this}` conflicts with `{other}` in KrakenD's router"));
+    match this == other {
+        true => finding.help("remove one of the two endpoints"),
+        false => finding.help("use the same parameter name at the same place of both paths"),
+    }
+}
+
+/// The path of an endpoint.
+fn path(tree: Tree<'_>, index: usize) -> String {
+    let doc = tree.doc;
+    let endpoints = doc.root.and_then(|root| doc.get(root, "endpoints")).and_then(|list| doc.seq(list));
+    let endpoint = endpoints.and_then(|list| list.get(index));
+    let path = endpoint.and_then(|endpoint| doc.get(*endpoint, "endpoint")).and_then(|path| doc.scalar(path));
+    path.map(|path| path.text.to_string()).unwrap_or_default()
+}
+
+fn refusal(stage: Stage, message: &str, unread: bool, span: Span) -> Diagnostic {
     match stage {
         Stage::Crash => CRASHING_CONFIG.at(span, "KrakenD crashes on this value"),
-        Stage::Router if routes > 1 => ROUTE_CONFLICT.at(span, "this endpoint conflicts with an earlier one"),
         Stage::Router => MALFORMED_ROUTE.at(span, "KrakenD's router rejects this path"),
         Stage::Parse if unread => UNREADABLE_CONFIG.at(span, "KrakenD cannot parse the file from here"),
         Stage::Parse if message.contains("decoding failed") || message.contains("json: cannot unmarshal") => {

@@ -69,11 +69,14 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
             let listen = served.gateway.listen;
             Spanned::new(listen.value.port.to_string(), served.gateway.span(listen.origin))
         });
-        let listeners: Vec<Spanned<String>> = [gateway, public, internal].into_iter().flatten().collect();
-        for (at, listener) in listeners.iter().enumerate() {
-            let same = listeners[..at].iter().find(|other| port(&other.value) == port(&listener.value));
-            let Some(other) = same else { continue };
-            let message = format!("two listeners of this pod use port `{}`", port(&listener.value));
+        let named =
+            [("the gateway", gateway), ("`ZAP_LISTENER_PORT`", public), ("`ZAP_INTERNAL_ADDR`", internal)];
+        let listeners: Vec<(&str, Spanned<String>)> =
+            named.into_iter().filter_map(|(name, address)| Some((name, address?))).collect();
+        for (at, (name, listener)) in listeners.iter().enumerate() {
+            let same = listeners[..at].iter().find(|(_, other)| port(&other.value) == port(&listener.value));
+            let Some((first, other)) = same else { continue };
+            let message = format!("{first} and {name} use the same port `{}`", port(&listener.value));
             out.push(
                 LISTENERS_COLLIDE
                     .at(listener.span, message)

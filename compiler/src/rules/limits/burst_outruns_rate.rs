@@ -47,17 +47,19 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             let seconds = bucket.burst as f64 / bucket.rate.per_second();
             if seconds > SECONDS && bucket.burst > bucket.rate.count.saturating_mul(PERIODS) {
                 let count = bucket.rate.count;
-                let help = match context.is_raw() {
-                    true => format!("set `{capacity}` to about one period of the rate"),
-                    false => format!("set `burst` to {count} or less, or remove it"),
+                let (key, help) = match context.is_raw() {
+                    true => (capacity, format!("set `{capacity}` to about one period of the rate")),
+                    false => ("burst", format!("set `burst` to {count} or less, or remove it")),
                 };
                 out.push(
                     BURST_OUTRUNS_RATE
                         .at(
                             span,
                             format!(
-                                "a burst of {} is worth {seconds:.0}s at `{}`, so the rate hardly limits",
-                                bucket.burst, bucket.rate
+                                "`{key}` allows {} requests at once; at `{}` they take {}",
+                                bucket.burst,
+                                bucket.rate,
+                                time(seconds)
                             ),
                         )
                         .related(bucket.span, "rate")
@@ -65,5 +67,14 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                 );
             }
         }
+    }
+}
+
+/// A time for people.
+fn time(seconds: f64) -> String {
+    match seconds {
+        s if s < 120.0 => format!("{s:.0} seconds"),
+        s if s < 7200.0 => format!("{:.0} minutes", s / 60.0),
+        s => format!("{:.0} hours", s / 3600.0),
     }
 }
