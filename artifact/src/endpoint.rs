@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::codec::Encoded;
 use crate::method::Method;
+use crate::network::AddressRule;
 use crate::path::PathPattern;
 use crate::policy::{EndpointPolicy, RateLimit};
 use crate::require::Requirement;
@@ -23,6 +24,8 @@ pub struct Endpoint {
     /// Hosts this endpoint is limited to, lower case; empty means all the gateway answers. It does not take part in
     /// the choice of the endpoint: on another host the chosen endpoint is not found.
     pub hosts: Set<String>,
+    /// The addresses of clients that may call: every rule must admit one, and that of the gateway. Else 403.
+    pub ip: Shared<Set<AddressRule>>,
     /// The credential decision.
     pub credential: Credential,
     /// What the claims of the verified token must hold, beside what its check requires: else 403. Empty unless every

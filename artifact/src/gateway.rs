@@ -9,7 +9,7 @@ use std::net::IpAddr;
 
 use crate::codec::Encoded;
 use crate::endpoint::Endpoint;
-use crate::network::Network;
+use crate::network::{AddressRule, Network};
 use crate::policy::{Auth, RateLimit};
 use crate::semantics::Semantics;
 use crate::values::Set;
@@ -29,6 +29,8 @@ pub struct Gateway {
     pub strict_hosts: bool,
     /// The proxies in front: the address that they send in `X-Forwarded-For` is that of the client.
     pub trusted_proxies: Set<Network>,
+    /// The addresses of clients that may call, beside the rules of the endpoints: else 403.
+    pub ip: AddressRule,
     /// One bucket for all requests, beside the limits of the endpoints.
     pub rate_limit: RateLimit,
     /// In ascending order of name, by bytes.

@@ -22,7 +22,7 @@ pub use policy::{
 mod require;
 pub use require::{ClaimValue, Literal, OneOf, Requirement};
 mod network;
-pub use network::Network;
+pub use network::{AddressRule, Network};
 mod method;
 pub use method::{Method, MethodSet};
 mod path;

@@ -7,6 +7,7 @@ use ipnet::IpNet;
 
 use crate::codec::{Encoded, ReadError, Reader, Writer};
 use crate::types::Types;
+use crate::values::Set;
 
 /// The bits of `::ffff:0:0/96`: IPv6 addresses below it are IPv4 addresses.
 const MAPPED: u8 = 96;
@@ -42,9 +43,32 @@ impl Network {
         self.0.contains(&other.0)
     }
 
+    /// The fewest networks that have the same addresses.
+    pub fn aggregated(networks: impl IntoIterator<Item = Network>) -> Vec<Network> {
+        let networks = networks.into_iter().map(|network| network.0).collect();
+        IpNet::aggregate(&networks).into_iter().map(Network).collect()
+    }
+
     /// Whether it has every address of its family.
     pub fn is_everything(&self) -> bool {
         self.0.prefix_len() == 0
+    }
+}
+
+/// Which addresses of clients may call.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Encoded)]
+pub struct AddressRule {
+    /// The only networks that may call; empty means that all may.
+    pub allow: Set<Network>,
+    /// Networks that may not, also inside an allowed one.
+    pub deny: Set<Network>,
+}
+
+impl AddressRule {
+    /// Whether the address may call.
+    pub fn admits(&self, address: IpAddr) -> bool {
+        let is_in = |networks: &[Network]| networks.iter().any(|network| network.contains(address));
+        (self.allow.is_empty() || is_in(&self.allow)) && !is_in(&self.deny)
     }
 }
 
@@ -117,6 +141,22 @@ mod tests {
         let error = Network::parse("10.1.0.0/8").unwrap_err();
         assert_eq!(error, "the address has bits behind the prefix; write `10.0.0.0/8`");
         assert!(Network::parse("::1/64").unwrap_err().ends_with("write `::/64`"));
+    }
+
+    #[test]
+    fn what_is_denied_is_not_admitted() {
+        let set = |texts: &[&str]| texts.iter().map(|text| Network::parse(text).unwrap()).collect();
+        let admits = |allow: &[&str], deny: &[&str], address: &str| {
+            AddressRule { allow: set(allow), deny: set(deny) }.admits(address.parse().unwrap())
+        };
+        assert!(admits(&[], &[], "192.0.2.1"));
+        assert!(admits(&["10.0.0.0/8"], &["10.9.0.0/16"], "10.8.0.1"));
+        assert!(!admits(&["10.0.0.0/8"], &["10.9.0.0/16"], "10.9.0.1"));
+        assert!(!admits(&["10.9.0.0/16"], &["10.0.0.0/8"], "10.9.0.1"));
+        assert!(!admits(&["10.0.0.0/8"], &[], "11.0.0.1"));
+        assert!(!admits(&["10.0.0.0/8"], &[], "2001:db8::1"));
+        assert!(admits(&[], &["10.0.0.0/8"], "2001:db8::1"));
+        assert!(!admits(&[], &["10.0.0.0/8"], "::ffff:10.0.0.1"));
     }
 
     #[test]

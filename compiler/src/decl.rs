@@ -4,9 +4,10 @@
 
 use std::collections::BTreeSet;
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use crate::layer::{Layer, Written};
-use crate::model::{Auth, Deploy, Extra, Limit};
+use crate::model::{AddressRule, Auth, Deploy, Extra, Limit};
 use gwc_artifact::Network;
 use gwc_syntax::source::{Span, Spanned};
 use gwc_syntax::value::{Method, PathPattern, Target, UpstreamUrl};
@@ -91,6 +92,8 @@ pub struct Gateway {
     pub strict_hosts: bool,
     /// The proxies in front.
     pub trusted_proxies: Vec<Spanned<Network>>,
+    /// The client addresses that may call.
+    pub ip: Option<Arc<AddressRule>>,
     /// Address and port.
     pub listen: Option<Spanned<(Option<IpAddr>, u16)>>,
     /// The targets; all three when the key is not set.
@@ -150,6 +153,8 @@ pub struct Service {
     pub methods_span: Option<Span>,
     /// The other paths.
     pub paths: Vec<Path>,
+    /// The client addresses that may call.
+    pub ip: Option<Arc<AddressRule>>,
     /// Values for its endpoints.
     pub layer: Layer<Written>,
 }
@@ -168,6 +173,8 @@ pub struct Path {
 pub struct Endpoint {
     /// The method.
     pub method: Spanned<Method>,
+    /// The client addresses that may call, beside what the service states.
+    pub ip: Option<Arc<AddressRule>>,
     /// What is different here.
     pub layer: Layer<Written>,
     /// The whole path at the upstream.

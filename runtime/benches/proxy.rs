@@ -222,6 +222,7 @@ fn gateway(backend: SocketAddr) -> Gateway {
         stream: Stream::None,
         policies: Shared::default(),
         require: Shared::default(),
+        ip: Shared::default(),
     };
     let host = UpstreamHost { scheme: Scheme::Http, host: backend.ip().to_string(), port: backend.port() };
     let upstream =

@@ -15,6 +15,8 @@ pub(crate) enum ProxyError {
     Refused(Refused),
     /// The endpoint needs what this runtime does not do.
     NotImplemented,
+    /// The address of the client may not call.
+    AddressDenied,
     /// No credential, or one that does not pass.
     Unauthorized(Unauthorized),
     /// A verified credential without what is required of it.
@@ -132,7 +134,7 @@ impl ProxyError {
             }
             ProxyError::NotImplemented => StatusCode::NOT_IMPLEMENTED,
             ProxyError::Unauthorized(_) => StatusCode::UNAUTHORIZED,
-            ProxyError::Forbidden(_) => StatusCode::FORBIDDEN,
+            ProxyError::AddressDenied | ProxyError::Forbidden(_) => StatusCode::FORBIDDEN,
             ProxyError::RateLimited(_) => StatusCode::TOO_MANY_REQUESTS,
             ProxyError::Denied(denial) => denial.status,
             ProxyError::ClientTooSlow => StatusCode::REQUEST_TIMEOUT,
@@ -150,6 +152,7 @@ impl ProxyError {
         match self {
             ProxyError::BadRequest(_)
             | ProxyError::Refused(_)
+            | ProxyError::AddressDenied
             | ProxyError::Unauthorized(_)
             | ProxyError::Forbidden(_)
             | ProxyError::RateLimited(_)
@@ -168,9 +171,10 @@ impl ProxyError {
         }
     }
 
-    /// The stable code of why a credential is refused, for logs and metrics.
+    /// The stable code of why an address or a credential is refused, for logs and metrics.
     pub(crate) fn reason(self) -> Option<&'static str> {
         match self {
+            ProxyError::AddressDenied => Some("address_denied"),
             ProxyError::Unauthorized(refused) => Some(refused.code()),
             ProxyError::Forbidden(lack) => Some(lack.code()),
             _ => None,
@@ -202,7 +206,7 @@ impl fmt::Display for ProxyError {
             ProxyError::Refused(refused) => return refused.fmt(f),
             ProxyError::NotImplemented => "the gateway does not support this endpoint",
             ProxyError::Unauthorized(_) => "unauthorized",
-            ProxyError::Forbidden(_) => "forbidden",
+            ProxyError::AddressDenied | ProxyError::Forbidden(_) => "forbidden",
             ProxyError::KeysAway => "the keys of the issuer cannot be fetched",
             ProxyError::RateLimited(_) => "rate limit exceeded",
             ProxyError::Denied(denial) => denial.reason,

@@ -42,6 +42,7 @@ fn endpoint(path: &str, headers: ForwardHeaders, query: ForwardQuery, credential
         stream: Stream::WebSocket,
         policies: Shared::default(),
         require: Shared::default(),
+        ip: Shared::default(),
         path,
     }
 }

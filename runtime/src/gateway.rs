@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 use gwc_artifact::{Artifact, EndpointPolicy, Network, Set, Shared, Stream, Timeouts};
+use gwc_plan::address::AddressPlan;
 use gwc_plan::{Found, HostPlan, LimitPhase, Plan, Planner, Refused};
 use hyper::Method;
 use hyper::header::HeaderMap;
@@ -39,6 +40,7 @@ pub(crate) struct Endpoint {
     /// The stable id, as 16 hexadecimal digits.
     pub(crate) id: String,
     hosts: HostPlan,
+    addresses: AddressPlan,
     pub(crate) credentials: Credentials,
     limits: Limits,
     pub(crate) policies: Shared<Set<EndpointPolicy>>,
@@ -120,6 +122,11 @@ impl Gateway {
         forwarded::client_address(peer, self.trusted_proxies(), headers)
     }
 
+    /// Checks that a client with this address may call anything here.
+    pub(crate) fn check_address(&self, address: IpAddr) -> Result<(), ProxyError> {
+        if self.artifact.gateway().ip.admits(address) { Ok(()) } else { Err(ProxyError::AddressDenied) }
+    }
+
     /// Takes the tokens of one phase, the gateway's before the endpoint's.
     pub(crate) fn admit(
         &self,
@@ -145,6 +152,7 @@ impl Endpoint {
             credentials: credentials.unwrap_or_default(),
             id: format!("{:016x}", plan.id),
             hosts: plan.hosts,
+            addresses: plan.addresses,
             limits: Limits::of(&plan.limits.endpoint, buckets),
             policies: plan.policies,
             answerer: match plan.answerer {
@@ -155,6 +163,11 @@ impl Endpoint {
                 }
             },
         }
+    }
+
+    /// Checks that a client with this address may call, also by the rule of the gateway.
+    pub(crate) fn check_address(&self, address: IpAddr) -> Result<(), ProxyError> {
+        if self.addresses.admits(address) { Ok(()) } else { Err(ProxyError::AddressDenied) }
     }
 
     /// Checks that the endpoint answers the host.

@@ -82,12 +82,17 @@ async fn answer(
         let found = match gateway.find(&head.method, head.uri.path())? {
             Found::Endpoint(found) => found, // 400, 404, 405
             // Before all policies of endpoints: no endpoint has it.
-            Found::Methods(methods) => return Ok(refusal::options(methods)), // 204
+            Found::Methods(methods) => {
+                gateway.check_address(record.address())?; // 403
+                return Ok(refusal::options(methods)); // 204
+            }
         };
         let endpoint = &gateway.endpoints[found.endpoint];
         // With the match: on another host, the endpoint does not exist.
         endpoint.check_host(host.to_str().unwrap_or_default())?; // 404
         record.endpoint(found.endpoint);
+        // Before the limits: an address that may not call takes no tokens.
+        endpoint.check_address(record.address())?; // 403
         let mut caller = Caller::new(record.address(), head, &found.params, record.started());
         // Before credentials: a flood from one address must not cost a verification each.
         gateway.admit(LimitPhase::Address, endpoint, &caller)?; // 429

@@ -1,8 +1,26 @@
-//! Whose address a request has: that of the peer, or one that a trusted proxy in front has written down.
+//! Whose address a request has: that of the peer, or one that a trusted proxy in front has written down. And which
+//! addresses may call.
 
 use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
 
-use gwc_artifact::Network;
+use gwc_artifact::{AddressRule, Network, Set, Shared};
+
+/// The rules about client addresses, of the gateway and of one of its endpoints. All must admit the address of a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AddressPlan {
+    /// The rule of the gateway.
+    pub gateway: Arc<AddressRule>,
+    /// The rules of the endpoint.
+    pub endpoint: Shared<Set<AddressRule>>,
+}
+
+impl AddressPlan {
+    /// Whether requests from this address are answered.
+    pub fn admits(&self, address: IpAddr) -> bool {
+        self.gateway.admits(address) && self.endpoint.iter().all(|rule| rule.admits(address))
+    }
+}
 
 /// The addresses that the trusted proxies in front report, from the peer's client on: each proxy's own client, and last
 /// the client of the gateway. None if the peer is no trusted proxy.

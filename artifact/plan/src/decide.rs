@@ -2,6 +2,7 @@
 
 use gwc_artifact::{EndpointPolicy, Method, Requirement, Stream, Template, Timeouts};
 
+use crate::address::AddressPlan;
 use crate::connection::HOP_BY_HOP;
 use crate::credentials::CredentialPlan;
 use crate::headers::HeaderDecision;
@@ -40,6 +41,8 @@ pub enum Decision<'p> {
 pub struct Routed<'p> {
     /// The stable id of the endpoint.
     pub endpoint: u64,
+    /// The client addresses that are admitted: else 403.
+    pub addresses: &'p AddressPlan,
     /// The credential it needs: else 401.
     pub credential: &'p CredentialPlan,
     /// What the claims of the verified token must hold: else 403.
@@ -93,6 +96,7 @@ pub fn decide<'p>(plan: &'p Plan, request: &RequestClass<'_>) -> Decision<'p> {
     }
     Decision::Routed(Box::new(Routed {
         endpoint: plan.id,
+        addresses: &plan.addresses,
         credential: &plan.credential,
         require: &plan.require,
         limits: plan.limits.in_order(),

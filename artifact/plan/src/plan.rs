@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use gwc_artifact::{
-    Backend, Endpoint, EndpointPolicy, Gateway, Method, PathPattern, Requirement, Respond, Set, Shared,
-    Stream, Template, Timeouts,
+    AddressRule, Backend, Endpoint, EndpointPolicy, Gateway, Method, PathPattern, Requirement, Respond, Set,
+    Shared, Stream, Template, Timeouts,
 };
 
+use crate::address::AddressPlan;
 use crate::credentials::CredentialPlan;
 use crate::headers::{HeaderPlan, ReservedHeaders};
 use crate::hosts::HostPlan;
@@ -20,6 +21,8 @@ pub struct Plan {
     pub id: u64,
     /// The hosts it answers.
     pub hosts: HostPlan,
+    /// The client addresses it answers.
+    pub addresses: AddressPlan,
     /// The credential it needs.
     pub credential: CredentialPlan,
     /// What the claims of the verified token must hold, beside what its check requires.
@@ -67,6 +70,7 @@ pub struct Route {
 pub struct Planner<'g> {
     gateway: &'g Gateway,
     hosts: Option<Arc<[String]>>,
+    ip: Arc<AddressRule>,
     reserved: Arc<ReservedHeaders>,
     limits: Arc<[LimitRule]>,
 }
@@ -84,6 +88,7 @@ impl<'g> Planner<'g> {
         Planner {
             gateway,
             hosts: HostPlan::of_gateway(gateway),
+            ip: Arc::new(gateway.ip.clone()),
             reserved: Arc::new(ReservedHeaders::of(gateway)),
             limits: limits.into(),
         }
@@ -114,6 +119,7 @@ impl<'g> Planner<'g> {
         Plan {
             id: endpoint.id,
             hosts: HostPlan::of(self.hosts.as_ref(), endpoint),
+            addresses: AddressPlan { gateway: Arc::clone(&self.ip), endpoint: endpoint.ip.clone() },
             credential,
             require: endpoint.require.clone(),
             limits: LimitPlan {

@@ -26,6 +26,7 @@ fn endpoint(path: &str, headers: ForwardHeaders, query: ForwardQuery) -> Endpoin
         method: Method::Get,
         hosts: vec!["api.example".to_owned()].into(),
         credential: Credential::AnyOf(vec!["key".into()]),
+        ip: Set::default().into(),
         rate_limit: RateLimit {
             total: Some(limit()),
             per_client: Some(PerClient { key: ClientKey::Header("X-Plan".to_owned()), limit: limit() }),

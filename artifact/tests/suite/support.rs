@@ -66,6 +66,7 @@ pub(crate) fn endpoint(method: Method, path: &str) -> Endpoint {
         stream: Stream::None,
         policies: Shared::default(),
         require: Shared::default(),
+        ip: Shared::default(),
         path,
     }
 }
@@ -167,6 +168,7 @@ pub(crate) fn large() -> Gateway {
         hosts: vec!["api.example".into(), "www.example".into()].into(),
         strict_hosts: true,
         trusted_proxies: ["10.0.0.0/8", "192.0.2.7", "2001:db8::/32"].map(network).into_iter().collect(),
+        ip: AddressRule { allow: Set::default(), deny: vec![network("198.51.100.0/24")].into() },
         rate_limit: per_second(5000, 100),
         upstreams: vec![
             upstream("app"),
@@ -194,6 +196,10 @@ pub(crate) fn network(text: &str) -> Network {
 fn decorate(endpoint: &mut Endpoint, i: usize) {
     let path = endpoint.path.clone();
     let params: Vec<&str> = path.params().collect();
+    if i % 7 == 3 {
+        let rule = AddressRule { allow: vec![network("10.0.0.0/8")].into(), deny: Set::default() };
+        endpoint.ip = Set::from(vec![rule]).into();
+    }
     match i % 5 {
         0 => {
             endpoint.credential = Credential::AnyOf(vec!["iam".into()]);

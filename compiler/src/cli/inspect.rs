@@ -4,8 +4,9 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 use gwc_artifact::{
-    Artifact, Auth, AuthKind, Backend, ClientKey, Credential, Endpoint, ForwardHeaders, ForwardQuery,
-    Gateway, Issuer, Limit, Network, PolicyScope, RateLimit, Respond, Semantics, Stream, Timeouts,
+    AddressRule, Artifact, Auth, AuthKind, Backend, ClientKey, Credential, Endpoint, ForwardHeaders,
+    ForwardQuery, Gateway, Issuer, Limit, Network, PolicyScope, RateLimit, Respond, Semantics, Stream,
+    Timeouts,
 };
 use serde_json::{Value, json};
 
@@ -201,6 +202,7 @@ fn value(artifact: &Artifact) -> Value {
             "hosts": *gateway.hosts,
             "strict_hosts": gateway.strict_hosts,
             "trusted_proxies": networks(&gateway.trusted_proxies),
+            "ip": address_rule(&gateway.ip),
             "rate_limit": rate_limit_value(&gateway.rate_limit),
             "upstreams": gateway.upstreams.iter().map(|upstream| json!({
                 "name": upstream.name,
@@ -320,4 +322,8 @@ fn nanoseconds(duration: std::time::Duration) -> u64 {
 
 fn networks(networks: &[Network]) -> Vec<String> {
     networks.iter().map(Network::to_string).collect()
+}
+
+fn address_rule(rule: &AddressRule) -> Value {
+    json!({ "allow": networks(&rule.allow), "deny": networks(&rule.deny) })
 }

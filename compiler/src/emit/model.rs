@@ -1,14 +1,14 @@
 //! The model as JSON: `gwc build --emit model`.
 
-use gwc_artifact::Literal;
+use gwc_artifact::{Literal, Network};
 use serde_json::{Map, Value, json};
 
 use crate::compilation::Checked;
 use crate::model::{
-    Action, Bucket, ClientKey, Credential, Endpoint, Gateway, Headers, Held, Limit, OriginId, Query, Require,
-    Scheme, Timeouts,
+    Action, AddressRule, Bucket, ClientKey, Credential, Endpoint, Gateway, Headers, Held, Limit, OriginId,
+    Query, Require, Scheme, Timeouts,
 };
-use gwc_syntax::source::SourceMap;
+use gwc_syntax::source::{SourceMap, Spanned};
 
 /// The whole gateway.
 pub fn value(checked: Checked<'_>, sources: &SourceMap) -> Value {
@@ -19,6 +19,7 @@ pub fn value(checked: Checked<'_>, sources: &SourceMap) -> Value {
         "hosts": gateway.hosts.iter().map(|h| &h.value).collect::<Vec<_>>(),
         "strict_hosts": gateway.strict_hosts,
         "trusted_proxies": gateway.trusted_proxies.iter().map(|n| n.value.to_string()).collect::<Vec<_>>(),
+        "ip": gateway.ip.as_deref().map(address_rule),
         "listen": { "address": gateway.listen.value.address, "port": gateway.listen.value.port },
         "targets": gateway.targets.iter().map(|t| t.value.to_string()).collect::<Vec<_>>(),
         "limit": gateway.limit.map(|l| limit(gateway.limit(l.value))),
@@ -38,6 +39,11 @@ pub fn value(checked: Checked<'_>, sources: &SourceMap) -> Value {
     })
 }
 
+fn address_rule(rule: &AddressRule) -> Value {
+    let texts = |list: &[Spanned<Network>]| list.iter().map(|n| n.value.to_string()).collect::<Vec<_>>();
+    json!({ "allow": texts(&rule.allow), "deny": texts(&rule.deny) })
+}
+
 fn endpoint(gateway: &Gateway, e: &Endpoint, sources: &SourceMap) -> Value {
     let at = |id: OriginId| origin(gateway, id, sources);
     let mut value = json!({
@@ -48,6 +54,7 @@ fn endpoint(gateway: &Gateway, e: &Endpoint, sources: &SourceMap) -> Value {
         "origin": at(e.origin),
         "credential": { "value": credential(gateway, &e.credential.value), "origin": at(e.credential.origin) },
         "require": e.require.as_ref().map(|r| json!({ "value": require(&r.value), "origin": at(r.origin) })),
+        "ip": e.ip.iter().map(|rule| address_rule(rule)).collect::<Vec<_>>(),
         "limit": e.limit.map(|l| json!({ "value": limit(gateway.limit(l.value)), "origin": at(l.origin) })),
         "forward": {
             "headers": { "value": headers(&e.forward.headers.value), "origin": at(e.forward.headers.origin) },

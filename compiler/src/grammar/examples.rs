@@ -10,6 +10,7 @@ static EXAMPLES: &[(&str, &[&str])] = &[
         "strict_hosts: true",
         "listen: 8080",
         "trusted_proxies: [10.0.0.0/8, 2001:db8::/32]",
+        "ip: { deny: [198.51.100.0/24] }",
         "targets: [gwr, krakend-ce@2.13]",
         "timeout: 30s",
         "rate_limit: whole",
@@ -83,6 +84,7 @@ static EXAMPLES: &[(&str, &[&str])] = &[
         "depth: 3",
         "paths: { /**: GET POST, /health: { GET: { auth: public } } }",
         "krakend: { proxy: { sequential: true } }",
+        "ip: { allow: [10.0.0.0/8], deny: [10.9.0.0/16] }",
     ]),
     ("endpoint", &["rewrite: /internal/orders/{id}", "respond: health"]),
     ("deploy", &[
@@ -98,6 +100,7 @@ static EXAMPLES: &[(&str, &[&str])] = &[
         "labels: { team: platform }",
         "annotations: { example.com/owner: platform }",
     ]),
+    ("ip", &["allow: [10.0.0.0/8, 192.0.2.7]", "deny: [10.9.0.0/16]"]),
     ("resources", &["requests: { cpu: 100m, memory: 64Mi }", "limits: { memory: 256Mi }"]),
     ("resource amounts", &["cpu: 100m", "memory: 128Mi"]),
     ("ingress", &["class: nginx", "tls_secret: api-tls", "annotations: { example.com/owner: platform }"]),

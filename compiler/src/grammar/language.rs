@@ -70,6 +70,12 @@ const REQUIRE_KEY: Key = key(
     REQUIREMENT,
 );
 
+const IP_KEY: Key = key(
+    "ip",
+    "Client addresses that may call. Every `ip` of the gateway, the service and the path must admit an address: else `gwr` returns `403`.",
+    Record(&IP),
+);
+
 const KRAKEND_ENDPOINTS: Key = planned(
     "krakend_endpoints",
     "KrakenD endpoints, emitted unchanged for the JSON targets `hanzo` and `krakend-ce`.",
@@ -116,6 +122,7 @@ pub static GATEWAY: Shape = Shape {
             "Networks of trusted proxies. `gwr` reads the client address from `X-Forwarded-For` if the request comes from one of them.",
             List(&Text(&NETWORK)),
         ),
+        IP_KEY,
         key(
             "targets",
             "Targets to build for: `hanzo`, `krakend-ce` and `gwr`. All three if not set.",
@@ -155,7 +162,6 @@ pub static GATEWAY: Shape = Shape {
         key("defaults", "Defaults of the services in this file.", Record(&DEFAULTS)),
         key("services", "Services, by name.", Map { key: &NAME, value: &Record(&SERVICE) }),
         planned("admin", "Listener for operators: metrics, readiness and the list of endpoints."),
-        planned("ip", "Allowed or denied client networks."),
         planned("bots", "Denied user agents."),
         planned("identity", "Headers that are removed from every request, in addition to the built-in ones."),
         planned("cors", "CORS policy."),
@@ -181,6 +187,16 @@ pub static SERVICES: Shape = Shape {
             Map { key: &NAME, value: &Record(&SERVICE) },
         ),
         KRAKEND_ENDPOINTS,
+    ],
+};
+
+/// `ip`.
+static IP: Shape = Shape {
+    name: "ip",
+    doc: "Client addresses that may call.",
+    keys: &[
+        key("allow", "Networks that may call. All may if not set.", List(&Text(&NETWORK))),
+        key("deny", "Networks that may not call, even inside a network of `allow`.", List(&Text(&NETWORK))),
     ],
 };
 
@@ -431,7 +447,7 @@ pub static SERVICE: Shape = Shape {
         STREAM_KEY,
         DEPTH_KEY,
         KRAKEND_KEY,
-        planned("ip", "Allowed or denied client networks, in addition to those of the gateway."),
+        IP_KEY,
         planned("split", "Other upstreams that receive a share of the requests."),
         planned("funds", "Whether accounts are funded here: such an endpoint requires no balance."),
     ],
@@ -459,7 +475,7 @@ pub static ENDPOINT: Shape = Shape {
         STREAM_KEY,
         DEPTH_KEY,
         KRAKEND_KEY,
-        planned("ip", "Allowed or denied client networks, in addition to those of the service."),
+        IP_KEY,
         planned("funds", "Whether accounts are funded here: such an endpoint requires no balance."),
     ],
 };

@@ -4,6 +4,7 @@ use std::fmt;
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
+use super::address::AddressRule;
 use super::extra::Extra;
 use super::origin::{Field, OriginId};
 use super::policy::{Credential, LimitId};
@@ -35,6 +36,8 @@ pub struct Endpoint {
     pub credential: Field<Credential>,
     /// What the verified token must hold, beside what its auth requires.
     pub require: Option<Field<Arc<Require>>>,
+    /// The rules about client addresses, each of which must admit one: of the service, then of the path.
+    pub ip: Vec<Arc<AddressRule>>,
     /// Its own limit.
     pub limit: Option<Field<LimitId>>,
     /// What of the request goes to the upstream.

@@ -3,6 +3,7 @@
 //!
 //! It does not know how it was written (but for [`Origin`]s, places to point at) nor where it goes.
 
+mod address;
 mod deploy;
 mod extra;
 mod origin;
@@ -17,6 +18,7 @@ pub(crate) mod phrases;
 use std::net::IpAddr;
 use std::sync::Arc;
 
+pub use address::AddressRule;
 pub use deploy::{Amounts, Deploy, EnvValue, Ingress};
 pub use endpoint::{
     Action, Backend, Endpoint, Forward, Headers, Piece, Query, Respond, Rewrite, Stream, Timeouts, stable_id,
@@ -60,6 +62,8 @@ pub struct Gateway {
     pub strict_hosts: bool,
     /// The proxies in front.
     pub trusted_proxies: Vec<Spanned<Network>>,
+    /// The client addresses that may call, beside the rules of the endpoints.
+    pub ip: Option<Arc<AddressRule>>,
     /// Where it listens.
     pub listen: Field<Listen>,
     /// What it is lowered to, sorted.

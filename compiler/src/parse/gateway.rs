@@ -1,7 +1,7 @@
 //! `gateway.yaml`.
 
 use super::fields::{Fields, text, texts};
-use super::{layer, require, unread};
+use super::{address, layer, require, unread};
 use crate::codes;
 use crate::decl::{Gateway, Section, Unread, Upstream};
 use crate::grammar::Entry;
@@ -10,7 +10,6 @@ use crate::model::{
     Amounts, ApiKey, Audiences, Auth, Bucket, ClientKey, ClientLimit, Deploy, EnvValue, Ingress, Jwt, Limit,
     Mint, Scheme,
 };
-use gwc_artifact::Network;
 use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::Spanned;
 use gwc_syntax::value::{Rate, parse_duration, parse_listen, parse_rate, parse_target, parse_upstream_url};
@@ -31,7 +30,8 @@ pub(super) fn read(fields: &Fields<'_>, out: &mut Diagnostics) -> Option<Gateway
         title: fields.text("title").map(|t| t.value),
         hosts: fields.texts("hosts"),
         strict_hosts: fields.bool("strict_hosts").unwrap_or(false),
-        trusted_proxies: networks(fields, "trusted_proxies"),
+        trusted_proxies: address::networks(fields, "trusted_proxies"),
+        ip: address::rule(fields, out),
         listen: fields.parsed("listen", parse_listen),
         targets: Some(fields.texts("targets").into_iter().filter_map(target).collect())
             .filter(|targets: &Vec<_>| !targets.is_empty() || fields.is_faulty("targets")),
@@ -47,11 +47,6 @@ pub(super) fn read(fields: &Fields<'_>, out: &mut Diagnostics) -> Option<Gateway
         }),
         unread,
     })
-}
-
-fn networks(fields: &Fields<'_>, name: &str) -> Vec<Spanned<Network>> {
-    let network = |text: Spanned<String>| Some(Spanned::new(Network::parse(&text.value).ok()?, text.span));
-    fields.texts(name).into_iter().filter_map(network).collect()
 }
 
 /// The values that the gateway sets for all its endpoints. Its `auth` defines auths and is no layer key.

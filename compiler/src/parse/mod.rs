@@ -3,6 +3,7 @@
 //!
 //! It never fails: what cannot be read is left out, and its diagnostic is in `out`.
 
+mod address;
 mod fields;
 mod gateway;
 mod interpolate;

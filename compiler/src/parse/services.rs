@@ -1,7 +1,7 @@
 //! `services` and `defaults`.
 
 use super::fields::{Fields, texts};
-use super::layer;
+use super::{address, layer};
 use crate::decl::{Endpoint, Path, Service, ServicesFile};
 use crate::layer::Layer;
 use gwc_syntax::diagnostic::Diagnostics;
@@ -36,7 +36,7 @@ fn service(name: Spanned<String>, fields: &Fields<'_>, out: &mut Diagnostics) ->
         }
     }
     let mut layer = layer::read(fields, out);
-    layer.in_error.any |= fields.is_faulty("rewrite_prefix");
+    layer.in_error.any |= fields.is_faulty("rewrite_prefix") || fields.is_faulty("ip");
     Service {
         name,
         at: prefixes(fields),
@@ -44,6 +44,7 @@ fn service(name: Spanned<String>, fields: &Fields<'_>, out: &mut Diagnostics) ->
         methods: fields.get("methods").map_or_else(Vec::new, |e| methods(fields.doc, e.value)),
         methods_span: fields.key_span("methods"),
         paths,
+        ip: address::rule(fields, out),
         layer,
     }
 }
@@ -80,7 +81,8 @@ fn methods(doc: &Document, node: NodeId) -> Vec<Spanned<Method>> {
 fn endpoints(service: &Fields<'_>, path: &PathPattern, node: NodeId, out: &mut Diagnostics) -> Vec<Endpoint> {
     let doc = service.doc;
     if doc.map(node).is_none() {
-        let plain = |method| Endpoint { method, layer: Layer::default(), rewrite: None, respond: None };
+        let plain =
+            |method| Endpoint { method, ip: None, layer: Layer::default(), rewrite: None, respond: None };
         return methods(doc, node).into_iter().map(plain).collect();
     }
     let fields = service.below(node);
@@ -99,9 +101,9 @@ fn endpoint(method: Spanned<Method>, path: &Fields<'_>, node: NodeId, out: &mut 
     let respond: Option<Span> = fields.text("respond").map(|t| t.span);
     let mut layer = layer::read(&fields, out);
     let is_map = fields.doc.map(node).is_some();
-    let own = ["rewrite", "respond"].into_iter().any(|key| fields.is_faulty(key));
+    let own = ["rewrite", "respond", "ip"].into_iter().any(|key| fields.is_faulty(key));
     layer.in_error.any |= own || !is_map && path.is_fault(node);
-    Endpoint { method, layer, rewrite: None, respond }
+    Endpoint { method, ip: address::rule(&fields, out), layer, rewrite: None, respond }
 }
 
 /// The whole path at the upstream. `/a/**` is two paths: the one that matches the path of the endpoint is used.

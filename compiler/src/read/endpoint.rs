@@ -73,6 +73,7 @@ impl<'a> Reader<'a> {
             service: None,
             prefix: 0,
             credential,
+            ip: Vec::new(),
             limit,
             forward: self.forward(endpoint, place),
             timeouts: self.timeouts(endpoint, place),

@@ -55,6 +55,7 @@ pub(super) fn read(file: &str, tree: Tree<'_>, root: NodeId, service: &Service) 
         hosts: Vec::new(),
         strict_hosts: false,
         trusted_proxies: Vec::new(),
+        ip: None,
         listen,
         targets: vec![Spanned::new(target, tree.get(root, "$schema").map_or(start, |e| at(Some(e.value))))],
         upstreams: reader.upstreams.finish(),

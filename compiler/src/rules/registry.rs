@@ -210,6 +210,7 @@ rules! {
     auth::private_answers_cached::PRIVATE_ANSWERS_CACHED: configuration,
     auth::cors_twice::CORS_TWICE: configuration,
     codes::require_without_token::REQUIRE_WITHOUT_TOKEN: stage,
+    auth::address_never_admitted::ADDRESS_NEVER_ADMITTED: model,
 
     // GW3xx: Limits
     limits::route_without_limit::ROUTE_WITHOUT_LIMIT: model,
@@ -354,6 +355,7 @@ rules! {
     targets::max_body_not_enforced::MAX_BODY_NOT_ENFORCED: capabilities,
     targets::require_not_enforced::REQUIRE_NOT_ENFORCED: capabilities,
     targets::proxies_from_environment::PROXIES_FROM_ENVIRONMENT: capabilities,
+    targets::ip_not_enforced::IP_NOT_ENFORCED: capabilities,
 
     // GW9xx: Suppressions and baselines
     codes::unused_suppression::UNUSED_SUPPRESSION: stage,

@@ -47,6 +47,7 @@ pub fn endpoint(method_and_path: &str, upstream: &str, to: &str) -> Endpoint {
         stream: Stream::None,
         policies: Shared::default(),
         require: Shared::default(),
+        ip: Shared::default(),
     }
 }
 

@@ -60,6 +60,9 @@ fn reduced(model: &Value) -> String {
             let _ =
                 writeln!(text, "  {:<12} {:<40} {}", name, shown(&field["value"]), place(&field["origin"]));
         }
+        for rule in e["ip"].as_array().expect("rules about addresses") {
+            let _ = writeln!(text, "  {:<12} {}", "ip", shown(rule));
+        }
     }
     text
 }

@@ -212,6 +212,7 @@ fn not_implemented(from: &Endpoint) -> Option<artifact::Endpoint> {
         credential: artifact::Credential::Public,
         rate_limit: artifact::Shared::default(),
         policies: artifact::Shared::default(),
+        ip: artifact::Shared::default(),
         require: artifact::Shared::default(),
         forward: artifact::Forward {
             headers: artifact::ForwardHeaders::List(artifact::Set::default()),

@@ -1,5 +1,6 @@
 //! `GW2xx`: authentication and identity. One rule a file.
 
+pub(crate) mod address_never_admitted;
 pub(crate) mod all_headers_gated;
 pub(crate) mod all_headers_public;
 pub(crate) mod audience_means_all;

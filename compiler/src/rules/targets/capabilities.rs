@@ -13,6 +13,7 @@ pub(crate) mod hosts_not_checked;
 pub(crate) mod https_not_enforced_by_gwr;
 pub(crate) mod identity_not_stripped;
 pub(crate) mod idle_as_timeout;
+pub(crate) mod ip_not_enforced;
 pub(crate) mod key_route_open;
 pub(crate) mod lowered_duplicate;
 pub(crate) mod lowered_namespace;
@@ -135,6 +136,7 @@ pub static TABLE: &[Capability] = &[
     row(&["gateway.listen"], "", EXACT),
     row(&["gateway.trusted_proxies"], "", [Loss(&proxies_from_environment::CHECK), Exact, Exact]),
     row(&["gateway.strict_hosts"], "", json(Loss(&hosts_not_checked::CHECK), Exact)),
+    row(&["gateway.ip", "ip", "ip.allow", "ip.deny"], "", json(Unprotected(&ip_not_enforced::CHECK), Exact)),
     row(&["methods", "paths"], "", EXACT),
     row(&["methods", "paths"], "`/*`, and `methods` alone, without `depth`", json(Loss(&one_segment_wildcard::CHECK), Exact)),
     row(&["gateway.depth", "depth"], "", json(Loss(&one_segment_wildcard::UP_TO_DEPTH), Exact)),

@@ -1,0 +1,58 @@
+//! `ip` for targets that answer every address.
+
+use std::collections::BTreeMap;
+
+use crate::model::{AddressRule, Endpoint};
+use crate::rules::targets::check::{Check, Find, Subject};
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
+use gwc_syntax::source::Span;
+
+declare_rule! {
+    /// `ip` is set, and a target answers clients of every address.
+    ///
+    /// ## Why is this bad?
+    /// KrakenD CE has no rules about client addresses: an endpoint that the route files limit to the internal network is
+    /// open to everybody who can connect. Where something in front of it checks the address, such as
+    /// `nginx.ingress.kubernetes.io/whitelist-source-range` on an Ingress or a NetworkPolicy, waive it with that reason.
+    ///
+    /// ## Example
+    /// ```yaml,bad,bare,file=gateway.yaml
+    /// gateway: example
+    /// targets: [krakend-ce]
+    /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
+    /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: public, timeout: 5s, ip: { allow: [10.0.0.0/8] } } }
+    /// ```
+    ///
+    /// ## Use instead
+    /// ```yaml,good,bare,file=gateway.yaml
+    /// gateway: example
+    /// targets: [gwr]
+    /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
+    /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: public, timeout: 5s, ip: { allow: [10.0.0.0/8] } } }
+    /// ```
+    pub(crate) IP_NOT_ENFORCED { code: "GW746", name: "ip-not-enforced", category: Security, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
+}
+
+pub(super) static CHECK: Check =
+    Check { rule: &IP_NOT_ENFORCED, does: "answers clients of every address", find: Find::Places(find) };
+
+fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
+    let gateway = subject.gateway;
+    let mut places: BTreeMap<Span, Option<&Endpoint>> = BTreeMap::new();
+    places.extend(gateway.ip.iter().map(|rule| (rule.span, None)));
+    for endpoint in &gateway.endpoints {
+        let spans = endpoint.ip.iter().map(|rule: &std::sync::Arc<AddressRule>| rule.span);
+        spans.for_each(|span| {
+            places.entry(span).or_insert(Some(endpoint));
+        });
+    }
+    let finding = |(span, endpoint): (Span, Option<&Endpoint>)| {
+        let answer = if subject.targets.len() == 1 { "answers" } else { "answer" };
+        let message = format!("{} {answer} clients of every address: `ip` has no effect", subject.names());
+        let finding = subject.unprotected(&IP_NOT_ENFORCED, span, message);
+        let finding = endpoint.map_or(finding.clone(), |endpoint| finding.route(endpoint.key()));
+        finding.help("check addresses in front of the gateway")
+    };
+    places.into_iter().map(finding).collect()
+}
