@@ -7,6 +7,7 @@ use crate::endpoint::{Forward, ForwardHeaders, ForwardQuery, Timeouts};
 use crate::gateway::Upstream;
 use crate::policy::{
     Audiences, Auth, AuthKind, ClientKey, EndpointPolicy, Issuer, Jwt, Limit, MintedHeader, RateLimit,
+    TokenSource,
 };
 use crate::require::Requirement;
 use crate::values::Set;
@@ -54,7 +55,10 @@ fn jwt(jwt: &Jwt) -> Check {
     ensure(jwt.issuer != Issuer::Exact(String::new()), "its issuer is empty")?;
     ensure(is_visible(&jwt.jwks_url), "its key set URL is empty or has spaces in it")?;
     ensure(!jwt.algorithms.is_empty(), "it accepts no algorithm")?;
-    ensure(jwt.audiences != Audiences::List(Set::default()), "it accepts no audience")?;
+    if let Audiences::List(audiences) | Audiences::All(audiences) = &jwt.audiences {
+        ensure(!audiences.is_empty(), "it accepts no audience")?;
+    }
+    sources(&jwt.sources)?;
     ensure(nanoseconds(jwt.leeway).is_some(), "its leeway is longer than 584 years")?;
     requirements(&jwt.require)?;
     jwt.headers.iter().try_for_each(|MintedHeader { header, claim }| {
@@ -64,6 +68,23 @@ fn jwt(jwt: &Jwt) -> Check {
     let twice =
         |i: usize| jwt.headers[..i].iter().any(|other| same_header(&other.header, &jwt.headers[i].header));
     ensure(!(0..jwt.headers.len()).any(twice), "it mints a header twice")
+}
+
+/// Where a token is read from.
+fn sources(sources: &[TokenSource]) -> Check {
+    ensure(!sources.is_empty(), "it reads tokens from nothing")?;
+    let name = |source: &TokenSource| match source {
+        TokenSource::Header(name) => (false, name.to_ascii_lowercase()),
+        TokenSource::Cookie(name) => (true, name.clone()),
+    };
+    sources.iter().enumerate().try_for_each(|(at, source)| {
+        let named = name(source);
+        ensure(is_token(&named.1), "a header or cookie with tokens has no proper name")?;
+        ensure(
+            !sources[..at].iter().any(|other| name(other) == named),
+            "it reads tokens from one place twice",
+        )
+    })
 }
 
 /// What the claims of a token must hold.

@@ -17,7 +17,7 @@ pub use endpoint::{
 mod policy;
 pub use policy::{
     Algorithm, ApiKey, Audiences, Auth, AuthKind, ClientKey, EndpointPolicy, Issuer, Jwt, Limit,
-    MintedHeader, PerClient, Rate, RateLimit,
+    MintedHeader, PerClient, Rate, RateLimit, TokenSource,
 };
 mod require;
 pub use require::{ClaimValue, Literal, OneOf, Requirement};

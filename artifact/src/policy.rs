@@ -37,6 +37,8 @@ pub struct Jwt {
     pub algorithms: Set<Algorithm>,
     /// The `aud` accepted.
     pub audiences: Audiences,
+    /// Where a token is read from, in order: the first that is present decides. Never empty, and none twice.
+    pub sources: Vec<TokenSource>,
     /// How long after `exp` and before `nbf` a token still passes.
     pub leeway: Duration,
     /// What the claims must hold: else 403.
@@ -63,6 +65,18 @@ pub enum Audiences {
     Any = 1,
     /// One of these must be in `aud`; never empty.
     List(Set<String>) = 2,
+    /// Each of these must be in `aud`; never empty.
+    All(Set<String>) = 3,
+}
+
+/// Where a token is read from.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Encoded)]
+#[repr(u8)]
+pub enum TokenSource {
+    /// A header. `Authorization` has the token behind `Bearer`; others may.
+    Header(String) = 1,
+    /// A cookie.
+    Cookie(String) = 2,
 }
 
 /// A signature algorithm (RFC 7518, section 3.1; RFC 8037 for `EdDSA`).

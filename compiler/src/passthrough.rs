@@ -35,11 +35,19 @@ fn any_case<'a>(map: &'a Value, name: &str) -> Option<&'a Value> {
 
 /// Whether `auth` sets everything that a validator sets. Caching of keys is ignored: the build always enables it.
 pub(crate) fn auth_sets_all_of(validator: &Value) -> bool {
-    const SET: [&str; 8] = [
+    const SET: [&str; 16] = [
         "alg",
         "jwk_url",
         "issuer",
         "audience",
+        "roles",
+        "roles_key",
+        "roles_key_is_nested",
+        "scopes",
+        "scopes_key",
+        "scopes_matcher",
+        "auth_header_name",
+        "cookie_key",
         "leeway",
         "propagate_claims",
         "cache",
@@ -50,16 +58,60 @@ pub(crate) fn auth_sets_all_of(validator: &Value) -> bool {
     let url = text("jwk_url");
     let cleartext_is_set = url.starts_with("https://")
         || any_case(validator, "disable_jwk_security").is_some_and(|v| v == &Value::Bool(true));
-    // Of several audiences, KrakenD requires all, the language one.
-    let audiences = any_case(validator, "audience").map_or(0, |v| v.as_array().map_or(2, Vec::len));
     let issuer = text("issuer");
     map.keys().all(|key| SET.iter().any(|set| go::equal_fold(set, key)))
         && (format::URL.check)(url).is_ok()
         && (format::ALGORITHM.check)(text("alg")).is_ok()
         && (issuer.is_empty() || (format::ISSUER.check)(issuer).is_ok())
         && cleartext_is_set
-        && audiences <= 1
+        && conditions_are_covered(validator)
         && headers_set_all_of(any_case(validator, "propagate_claims"))
+}
+
+/// Whether `audiences`, `require` and `from` set all that a validator has of audiences, roles, scopes, headers and cookies.
+pub(crate) fn conditions_are_covered(validator: &Value) -> bool {
+    let get = |name: &str| any_case(validator, name).filter(|value| !value.is_null());
+    let text = |name: &str| match get(name) {
+        None => Some(""),
+        Some(value) => value.as_str(),
+    };
+    let named =
+        |name: &str, check: fn(&str) -> bool| text(name).is_some_and(|text| text.is_empty() || check(text));
+    let nested = match get("roles_key_is_nested") {
+        None => false,
+        Some(Value::Bool(nested)) => *nested,
+        Some(_) => return false,
+    };
+    let lists = ["audience", "roles", "scopes"].map(|name| get(name).is_none_or(is_texts));
+    let role_claim = text("roles_key").map(|text| if text.is_empty() { "roles" } else { text });
+    lists == [true; 3]
+        && role_claim.is_some_and(|claim| claims::is_role_claim(claim, nested))
+        && named("scopes_key", claims::is_scope_claim)
+        && text("scopes_matcher").is_some()
+        && named("auth_header_name", |name| (format::HEADER.check)(name).is_ok())
+        && named("cookie_key", |name| (format::COOKIE.check)(name).is_ok())
+}
+
+/// A list of texts, none of them empty.
+fn is_texts(value: &Value) -> bool {
+    let is_text = |item: &Value| item.as_str().is_some_and(|text| !text.is_empty());
+    value.as_array().is_some_and(|items| items.iter().all(is_text))
+}
+
+/// Names of claims that a validator reads as the language does: a name with dots is a path there.
+pub(crate) mod claims {
+    use super::format;
+
+    /// Whether `roles_key` is such a name. Without `roles_key_is_nested`, a dot is a letter like others.
+    pub(crate) fn is_role_claim(name: &str, nested: bool) -> bool {
+        let fits = !name.contains('.') || name.starts_with("http") || (nested && name.len() >= 4);
+        (format::CLAIM.check)(name).is_ok() && fits
+    }
+
+    /// Whether `scopes_key` is such a name. Every dot descends, also that of a host name, so that such a key refuses all.
+    pub(crate) fn is_scope_claim(name: &str) -> bool {
+        (format::CLAIM.check)(name).is_ok() && !(name.contains('.') && name.starts_with("http"))
+    }
 }
 
 fn headers_set_all_of(claims: Option<&Value>) -> bool {

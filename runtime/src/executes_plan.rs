@@ -164,6 +164,7 @@ fn decided(plan: &Plan, head: &Parts) -> (Vec<String>, String, bool) {
         method: Method::Get,
         host: "a.example",
         headers: &headers,
+        cookies: &[],
         connection: &named,
         query: head.uri.query(),
         websocket: tunnel::is_asked_for(head),
@@ -226,7 +227,7 @@ proptest! {
     fn hosts_are_those_decided(host in "(a|b)\\.(example|EXAMPLE)(:[0-9x]{0,3})?") {
         let (tables, plans) = tables();
         let request = RequestClass {
-            method: Method::Get, host: &host, headers: &[], connection: &[], query: None, websocket: false,
+            method: Method::Get, host: &host, headers: &[], cookies: &[], connection: &[], query: None, websocket: false,
         };
         let refused = match decide(&plans[0], &request) {
             Decision::Refused(refused) => Some(ProxyError::Refused(refused)),
@@ -240,7 +241,7 @@ proptest! {
     fn limits_are_those_decided(callers in prop::collection::vec("[a-d]", 1..12)) {
         let (tables, plans) = tables();
         let request = RequestClass {
-            method: Method::Get, host: "a.example", headers: &[], connection: &[], query: None, websocket: false,
+            method: Method::Get, host: "a.example", headers: &[], cookies: &[], connection: &[], query: None, websocket: false,
         };
         let Decision::Routed(routed) = decide(&plans[0], &request) else { panic!("the host is the endpoint's") };
         let order: Vec<_> = routed.limits.iter().map(|rule| (rule.key.phase(), rule.limit.burst)).collect();

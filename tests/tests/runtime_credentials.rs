@@ -3,8 +3,8 @@
 use std::time::{Duration, Instant};
 
 use gwc_artifact::{
-    ApiKey, Auth, AuthKind, ClaimValue, ClientKey, Credential, Gateway, Limit, Literal, OneOf, PerClient,
-    Rate, RateLimit, Requirement, Set,
+    ApiKey, Auth, AuthKind, ClaimValue, ClientKey, Credential, ForwardHeaders, Gateway, Limit, Literal,
+    OneOf, PerClient, Rate, RateLimit, Requirement, Set, TokenSource,
 };
 use gwc_tests::net::{Answer, GatewayBuilder, Issuer, Served, SigningKey, Upstream, exchange, now};
 
@@ -297,6 +297,79 @@ fn a_valid_token_without_what_is_required_is_403_and_not_told_why() {
     );
     let forged = key.token("u6", r#","realm":{"roles":["admin"]}"#).replace('.', "..");
     assert_eq!(with(&served, "/admin", &forged), 401, "what is not verified is not looked at");
+}
+
+#[test]
+fn the_first_source_that_is_present_decides() {
+    let (upstream, key) = (Upstream::text("ok"), SigningKey::new("a"));
+    let issuer = Issuer::start(&[&key]);
+    let mut gateway = gateway(&upstream, &issuer);
+    let header = |name: &str| TokenSource::Header(name.to_owned());
+    let cookie = || TokenSource::Cookie("token".to_owned());
+    let mut reading = |sources: Vec<TokenSource>| {
+        let AuthKind::Jwt(jwt) = &mut gateway.auth[0].kind else { panic!("a check of tokens") };
+        jwt.sources = sources;
+        Served::start(&gateway)
+    };
+    let headers_first = reading(vec![header("Authorization"), header("X-Authorization"), cookie()]);
+    let cookie_first = reading(vec![cookie(), header("Authorization"), header("X-Authorization")]);
+    let good = key.token("u1", "");
+    let bad = SigningKey::new("a").token("u1", "");
+    let line = |name: &str, value: &str| format!("{name}: {value}\r\n");
+    let authorization = |token: &str| line("Authorization", &format!("Bearer {token}"));
+    let other = |token: &str| line("X-Authorization", token);
+    let cookies = |token: &str| line("Cookie", &format!("a=1; token={token}; b=2"));
+    for (lines, of_headers, of_cookie) in [
+        (authorization(&good), 200, 200),
+        (other(&good), 200, 200),
+        (other(&format!("bearer {good}")), 200, 200),
+        (cookies(&good), 200, 200),
+        (authorization(&bad) + &other(&good), 401, 401),
+        (authorization(&good) + &other(&bad), 200, 200),
+        (authorization(&bad) + &cookies(&good), 401, 200),
+        (authorization(&good) + &cookies(&bad), 200, 401),
+        (cookies("") + &authorization(&good), 200, 401),
+        (other(&good) + &other(&good), 401, 401),
+        (line("Cookie", &format!("token={good}; token={good}")), 401, 401),
+        (line("Cookie", &format!("Token={good}")), 401, 401),
+        (line("X-Authorization", &format!("Basic {good}")), 401, 401),
+    ] {
+        assert_eq!(ask(&headers_first, "/user", &lines).status, of_headers, "{lines}");
+        assert_eq!(ask(&cookie_first, "/user", &lines).status, of_cookie, "{lines}");
+    }
+    // What was not looked at is no credential of the upstream's.
+    for (served, lines, sees) in [
+        (
+            &headers_first,
+            authorization(&good) + &other(&bad) + &cookies(&bad),
+            &["authorization", "cookie"][..],
+        ),
+        (&cookie_first, authorization(&bad) + &other(&bad) + &cookies(&good), &["cookie"]),
+        (&headers_first, other(&good) + &cookies(&bad), &["x-authorization", "cookie"]),
+    ] {
+        assert_eq!(ask(served, "/user", &lines).status, 200, "{lines}");
+        let head = upstream.heads().pop().unwrap().to_lowercase();
+        for name in ["authorization", "x-authorization", "cookie"] {
+            assert_eq!(head.contains(&format!("\r\n{name}: ")), sees.contains(&name), "{name} of {head}");
+        }
+    }
+}
+
+#[test]
+fn a_cookie_that_is_read_is_not_forwarded_for_that() {
+    let (upstream, key) = (Upstream::text("ok"), SigningKey::new("a"));
+    let issuer = Issuer::start(&[&key]);
+    let mut gateway = gateway(&upstream, &issuer);
+    let AuthKind::Jwt(jwt) = &mut gateway.auth[0].kind else { panic!("a check of tokens") };
+    jwt.sources = vec![TokenSource::Cookie("token".to_owned())];
+    for endpoint in &mut gateway.endpoints {
+        endpoint.forward.headers = ForwardHeaders::List(vec!["Accept".to_owned()].into());
+    }
+    let served = Served::start(&gateway);
+    let cookie = format!("Cookie: token={}\r\n", key.token("u1", ""));
+    assert_eq!(ask(&served, "/user", &cookie).status, 200);
+    let head = upstream.heads().pop().unwrap().to_lowercase();
+    assert!(head.contains("x-user-id: u1") && !head.contains("cookie"), "{head}");
 }
 
 #[test]

@@ -170,6 +170,7 @@ fn no_spelling_of_an_identity_header_arrives() {
             jwks_url: "https://iam.test/jwks".to_owned(),
             algorithms: vec![gwc_artifact::Algorithm::Rs256].into(),
             audiences: gwc_artifact::Audiences::Any,
+            sources: vec![gwc_artifact::TokenSource::Header("Authorization".to_owned())],
             leeway: std::time::Duration::ZERO,
             require: gwc_artifact::Set::default(),
             headers: headers.into(),

@@ -1,6 +1,6 @@
 //! Which credential a request needs, and where it is read from.
 
-use gwc_artifact::{AuthKind, Credential, Endpoint, Gateway, Requirement, Set};
+use gwc_artifact::{AuthKind, Credential, Endpoint, Gateway, Requirement, Set, TokenSource};
 
 /// The credential decision of an endpoint.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,10 +18,19 @@ pub struct Check {
     pub name: String,
     /// What it checks.
     pub kind: CheckKind,
-    /// The headers it reads, lower case, in order.
-    pub reads: Vec<String>,
+    /// What it reads, in order.
+    pub reads: Vec<Source>,
     /// What the claims of a token must hold.
     pub require: Set<Requirement>,
+}
+
+/// Where a credential is read from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Source {
+    /// A header, lower case.
+    Header(String),
+    /// A cookie.
+    Cookie(String),
 }
 
 /// What a check checks.
@@ -43,7 +52,7 @@ impl CredentialPlan {
                 AuthKind::Jwt(_) => CheckKind::Jwt,
                 AuthKind::ApiKey(_) => CheckKind::ApiKey,
             },
-            reads: read_by(&auth.kind).into_iter().map(str::to_ascii_lowercase).collect(),
+            reads: read_by(&auth.kind),
             require: match &auth.kind {
                 AuthKind::Jwt(jwt) => jwt.require.clone(),
                 AuthKind::ApiKey(_) => Set::default(),
@@ -52,23 +61,45 @@ impl CredentialPlan {
         CredentialPlan::AnyOf(auth.map(check).collect())
     }
 
-    /// The headers the checks read, each once, in order.
-    pub fn reads(&self) -> Vec<&str> {
+    /// What the checks read, each once, in order.
+    pub fn reads(&self) -> Vec<&Source> {
         let CredentialPlan::AnyOf(checks) = self else { return Vec::new() };
-        let mut names: Vec<&str> = Vec::new();
-        for name in checks.iter().flat_map(|check| &check.reads) {
-            if !names.contains(&name.as_str()) {
-                names.push(name);
+        let mut sources: Vec<&Source> = Vec::new();
+        for source in checks.iter().flat_map(|check| &check.reads) {
+            if !sources.contains(&source) {
+                sources.push(source);
             }
         }
-        names
+        sources
     }
 }
 
-/// The headers a check reads its credential from, in order.
-pub(crate) fn read_by(kind: &AuthKind) -> Vec<&str> {
+/// What a check reads its credential from, in order.
+fn read_by(kind: &AuthKind) -> Vec<Source> {
+    let header = |name: &String| Source::Header(name.to_ascii_lowercase());
     match kind {
-        AuthKind::Jwt(_) => vec!["Authorization"],
+        AuthKind::Jwt(jwt) => {
+            let source = |source: &TokenSource| match source {
+                TokenSource::Header(name) => header(name),
+                TokenSource::Cookie(name) => Source::Cookie(name.clone()),
+            };
+            jwt.sources.iter().map(source).collect()
+        }
+        AuthKind::ApiKey(key) => key.headers.iter().map(header).collect(),
+    }
+}
+
+/// The headers of those.
+pub(crate) fn headers_read_by(kind: &AuthKind) -> Vec<&str> {
+    match kind {
+        AuthKind::Jwt(jwt) => jwt.sources.iter().filter_map(header_of).collect(),
         AuthKind::ApiKey(key) => key.headers.iter().map(String::as_str).collect(),
+    }
+}
+
+fn header_of(source: &TokenSource) -> Option<&str> {
+    match source {
+        TokenSource::Header(name) => Some(name),
+        TokenSource::Cookie(_) => None,
     }
 }

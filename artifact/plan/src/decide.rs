@@ -19,6 +19,8 @@ pub struct RequestClass<'a> {
     pub host: &'a str,
     /// The names of the headers, in any case.
     pub headers: &'a [&'a str],
+    /// The names of the cookies.
+    pub cookies: &'a [&'a str],
     /// The headers that `Connection` names, as [`connection::named`](crate::connection::named) finds them.
     pub connection: &'a [&'a str],
     /// The query, without its question mark.
@@ -118,7 +120,7 @@ fn forwarding<'p>(route: &'p Route, request: &RequestClass<'_>) -> Forwarding<'p
         method: route.method.unwrap_or(request.method),
         path: &route.path,
         query,
-        headers: route.headers.decide(request.headers, request.connection, tunnel),
+        headers: route.headers.decide(request.headers, request.cookies, request.connection, tunnel),
         timeouts: route.timeouts,
         stream: route.stream,
         tunnel,

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use gwc_artifact::{Endpoint, ForwardHeaders, Gateway};
 
-use crate::credentials::{CredentialPlan, read_by};
+use crate::credentials::{CredentialPlan, Source, headers_read_by};
 use crate::names::NameSet;
 use crate::{connection, identity};
 
@@ -41,9 +41,10 @@ pub struct ReservedHeaders {
 pub struct HeaderPlan {
     /// What passes of the client's headers.
     pub passing: Passing,
-    /// The headers the endpoint's credential may be read from, in that order; the first that is present passes. Empty
-    /// if the credential is not forwarded.
-    pub credentials: Vec<String>,
+    /// What the endpoint's credential may be read from, in that order. The first that is present decides, and passes if
+    /// it is a header: a header behind a cookie that decides is verified by nobody. Empty if the credential is not
+    /// forwarded.
+    pub credentials: Vec<Source>,
     /// The identity headers made from the verified credential.
     pub minted: Vec<String>,
     reserved: Arc<ReservedHeaders>,
@@ -97,7 +98,7 @@ pub enum StripReason {
 
 impl ReservedHeaders {
     pub(crate) fn of(gateway: &Gateway) -> ReservedHeaders {
-        let read = gateway.auth.iter().flat_map(|auth| read_by(&auth.kind));
+        let read = gateway.auth.iter().flat_map(|auth| headers_read_by(&auth.kind));
         ReservedHeaders {
             identity: identity::names(gateway),
             forwarding: NameSet::new(FORWARDING, FORWARDING_PREFIXES),
@@ -134,7 +135,7 @@ impl HeaderPlan {
         let credentials = if endpoint.forward.credentials { credential.reads() } else { Vec::new() };
         HeaderPlan {
             passing,
-            credentials: credentials.into_iter().map(str::to_owned).collect(),
+            credentials: credentials.into_iter().cloned().collect(),
             minted: endpoint.forward.minted.iter().map(|name| name.to_ascii_lowercase()).collect(),
             reserved: Arc::clone(reserved),
         }
@@ -145,11 +146,17 @@ impl HeaderPlan {
         &self.reserved
     }
 
-    /// What happens to the headers of a request. `named` are those its `Connection` names (see [`connection::named`]);
-    /// `tunnel` is whether it becomes a WebSocket.
-    pub fn decide(&self, names: &[&str], named: &[&str], tunnel: bool) -> HeaderDecision {
-        let has = |wanted: &&String| names.iter().any(|name| name.eq_ignore_ascii_case(wanted));
-        let credential = self.credentials.iter().find(has).map(String::as_str);
+    /// What happens to the headers of a request. `cookies` are the names of its cookies, `named` the headers that its
+    /// `Connection` names (see [`connection::named`]); `tunnel` is whether it becomes a WebSocket.
+    pub fn decide(&self, names: &[&str], cookies: &[&str], named: &[&str], tunnel: bool) -> HeaderDecision {
+        let has = |wanted: &&Source| match wanted {
+            Source::Header(wanted) => names.iter().any(|name| name.eq_ignore_ascii_case(wanted)),
+            Source::Cookie(wanted) => cookies.contains(&wanted.as_str()),
+        };
+        let credential = match self.credentials.iter().find(has) {
+            Some(Source::Header(name)) => Some(name.as_str()),
+            Some(Source::Cookie(_)) | None => None,
+        };
         let (mut forwarded, mut stripped) = (Vec::new(), Vec::new());
         for name in lower_case(names) {
             if tunnel && is_of_handshake(&name) {

@@ -17,7 +17,7 @@ pub mod address;
 mod hosts;
 pub use hosts::HostPlan;
 mod credentials;
-pub use credentials::{Check, CheckKind, CredentialPlan};
+pub use credentials::{Check, CheckKind, CredentialPlan, Source};
 mod limits;
 pub use limits::{LimitKey, LimitPhase, LimitPlan, LimitRule, LimitScope};
 mod headers;

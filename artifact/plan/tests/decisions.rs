@@ -156,7 +156,7 @@ proptest! {
         let headers: Vec<&str> = names.iter().map(String::as_str).collect();
         let named: Vec<&str> = named.iter().map(String::as_str).collect();
         let request = RequestClass {
-            method: Method::Get, host: "api.example:80", headers: &headers, connection: &named, query: None,
+            method: Method::Get, host: "api.example:80", headers: &headers, cookies: &[], connection: &named, query: None,
             websocket,
         };
         let Destination::Upstream(forwarding) = routed(plan, &request).destination else {
@@ -206,7 +206,7 @@ proptest! {
                 Found::Methods(methods) => return Ok(Err(methods)),
             };
             let request = RequestClass {
-                method, host: "api.example", headers: &headers, connection: &[], query: None, websocket: false,
+                method, host: "api.example", headers: &headers, cookies: &[], connection: &[], query: None, websocket: false,
             };
             Ok::<_, Refused>(Ok(decide(&plans[found.endpoint], &request)))
         };
@@ -235,7 +235,7 @@ proptest! {
         let plans = plans(&gateway);
         let sent = |plan: &Plan| {
             let request = RequestClass {
-                method: Method::Get, host: "api.example", headers: &[], connection: &[], query: Some(&query),
+                method: Method::Get, host: "api.example", headers: &[], cookies: &[], connection: &[], query: Some(&query),
                 websocket: false,
             };
             match routed(plan, &request).destination {
@@ -265,6 +265,7 @@ fn a_request_is_matched_then_decided() {
         method: Method::Get,
         host,
         headers: &[],
+        cookies: &[],
         connection: &[],
         query: None,
         websocket: false,
@@ -274,7 +275,7 @@ fn a_request_is_matched_then_decided() {
     let routed = routed(plan, &request("API.example"));
     let phases: Vec<LimitPhase> = routed.limits.iter().map(|rule| rule.key.phase()).collect();
     assert_eq!(phases, [LimitPhase::Address, LimitPhase::Caller, LimitPhase::Total]);
-    assert_eq!(routed.credential.reads(), ["x-key"]);
+    assert_eq!(routed.credential.reads(), [&gwc_plan::Source::Header("x-key".to_owned())]);
     assert_eq!(routed.policies, [EndpointPolicy::MaxBody(9)]);
 
     let status = |method, path| find(&artifact, method, path).map_err(Refused::status).err();

@@ -80,7 +80,7 @@ fn the_format_has_not_changed() {
         let parts = [&bytes[..8], &bytes[32..80], &bytes[112..]];
         blake3::hash(&parts.concat()).to_hex()[..16].to_owned()
     };
-    assert_eq!([digest(&large()), digest(&small())], ["b06dba8e2b1d3e30", "7adc545f7ad305ba"]);
+    assert_eq!([digest(&large()), digest(&small())], ["822d7950a6c4cec4", "6960cb511dff957a"]);
 }
 
 /// The error of a gateway with one thing changed.
@@ -180,6 +180,13 @@ fn what_would_open_a_door_by_accident_is_refused() {
     assert!(
         error(|gateway| jwt(gateway, |jwt| jwt.algorithms = Set::default())).contains("accepts no algorithm")
     );
+    assert!(error(|gateway| jwt(gateway, |jwt| jwt.sources.clear())).contains("reads tokens from nothing"));
+    let twice = |jwt: &mut Jwt| jwt.sources.push(TokenSource::Header("AUTHORIZATION".into()));
+    assert!(error(|gateway| jwt(gateway, twice)).contains("from one place twice"));
+    let unnamed = |jwt: &mut Jwt| jwt.sources.push(TokenSource::Cookie("a b".into()));
+    assert!(error(|gateway| jwt(gateway, unnamed)).contains("no proper name"));
+    let no_audiences = |jwt: &mut Jwt| jwt.audiences = Audiences::All(Set::default());
+    assert!(error(|gateway| jwt(gateway, no_audiences)).contains("accepts no audience"));
     let no_audience = |jwt: &mut Jwt| jwt.audiences = Audiences::List(Set::default());
     assert!(error(|gateway| jwt(gateway, no_audience)).contains("accepts no audience"));
 }

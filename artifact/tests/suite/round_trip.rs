@@ -29,6 +29,8 @@ fn any(seed: u64) -> Gateway {
         jwt.leeway = Duration::from_nanos(chance.next());
         if chance.one_in(2) {
             jwt.audiences = Audiences::Any;
+        } else if chance.one_in(2) {
+            jwt.audiences = Audiences::All(vec!["console".into(), "\u{e9}".into()].into());
         }
     }
     let keep = chance.below(134);

@@ -97,6 +97,11 @@ fn iam() -> Auth {
             jwks_url: "https://id.example/.well-known/jwks".into(),
             algorithms: vec![Algorithm::Rs256, Algorithm::Es256].into(),
             audiences: Audiences::List(vec!["console".into(), "app".into()].into()),
+            sources: vec![
+                TokenSource::Cookie("token".into()),
+                TokenSource::Header("X-Authorization".into()),
+                TokenSource::Header("Authorization".into()),
+            ],
             leeway: Duration::from_secs(60),
             require: vec![
                 Requirement::Role(one_of("realm.roles", &["admin", "member"])),

@@ -1,12 +1,13 @@
 //! `gwc inspect`: the contents of an artifact.
 
+mod auth;
+
 use std::io::{self, Write};
 use std::path::PathBuf;
 
 use gwc_artifact::{
-    AddressRule, Artifact, Auth, AuthKind, Backend, ClientKey, Credential, Endpoint, ForwardHeaders,
-    ForwardQuery, Gateway, Issuer, Limit, Network, PolicyScope, RateLimit, Respond, Semantics, Stream,
-    Timeouts,
+    AddressRule, Artifact, Backend, ClientKey, Credential, Endpoint, ForwardHeaders, ForwardQuery, Gateway,
+    Limit, Network, PolicyScope, RateLimit, Respond, Semantics, Stream, Timeouts,
 };
 use serde_json::{Value, json};
 
@@ -214,7 +215,7 @@ fn value(artifact: &Artifact) -> Value {
                 "accepts_keys": upstream.accepts_keys,
                 "external": upstream.external,
             })).collect::<Vec<_>>(),
-            "auth": gateway.auth.iter().map(auth).collect::<Vec<_>>(),
+            "auth": gateway.auth.iter().map(auth::value).collect::<Vec<_>>(),
             "endpoints": gateway.endpoints.iter().map(endpoint).collect::<Vec<_>>(),
             "other_policies": gateway.other_policies.iter().map(|policy| json!({
                 "name": policy.name,
@@ -227,32 +228,6 @@ fn value(artifact: &Artifact) -> Value {
     })
 }
 
-fn auth(auth: &Auth) -> Value {
-    match &auth.kind {
-        AuthKind::Jwt(jwt) => json!({
-            "name": auth.name,
-            "jwt": {
-                "issuer": match &jwt.issuer {
-                    Issuer::Any => Value::Null,
-                    Issuer::Exact(issuer) => json!(issuer),
-                },
-                "jwks": jwt.jwks_url,
-                "algorithms": jwt.algorithms.iter().map(|a| a.as_str()).collect::<Vec<_>>(),
-                "audiences": match &jwt.audiences {
-                    gwc_artifact::Audiences::Any => Value::Null,
-                    gwc_artifact::Audiences::List(names) => json!(**names),
-                },
-                "leeway_ns": nanoseconds(jwt.leeway),
-                "headers": jwt.headers.iter().map(|m| json!({ "header": m.header, "claim": m.claim })).collect::<Vec<_>>(),
-            },
-        }),
-        AuthKind::ApiKey(key) => json!({
-            "name": auth.name,
-            "api_key": { "prefixes": *key.prefixes, "headers": key.headers },
-        }),
-    }
-}
-
 fn endpoint(endpoint: &Endpoint) -> Value {
     let Timeouts { connect, first_byte, idle, total } = *endpoint.timeouts;
     json!({
@@ -260,6 +235,7 @@ fn endpoint(endpoint: &Endpoint) -> Value {
         "method": endpoint.method.as_str(),
         "path": endpoint.path.to_string(),
         "hosts": *endpoint.hosts,
+        "require": auth::requirements(&endpoint.require),
         "credential": match &endpoint.credential {
             Credential::Public => json!("public"),
             Credential::AnyOf(names) => names.iter().map(|name| json!(**name)).collect(),

@@ -70,7 +70,9 @@ impl Protections {
 
 fn has_audience(gateway: &Gateway, endpoint: &Endpoint) -> bool {
     phrases::auths(gateway, endpoint).any(|auth| match &auth.scheme {
-        Scheme::Jwt(jwt) => matches!(&jwt.audiences, Audiences::List(names) if !names.is_empty()),
+        Scheme::Jwt(jwt) => {
+            matches!(&jwt.audiences, Audiences::List(names) | Audiences::All(names) if !names.is_empty())
+        }
         _ => false,
     })
 }

@@ -54,8 +54,11 @@ static EXAMPLES: &[(&str, &[&str])] = &[
         "jwks: https://id.example.com/jwks",
         "algorithms: [RS256, ES256]",
         "audiences: [shop]",
+        "from: [Authorization, X-Authorization, { cookie: access_token }]",
         "leeway: 30s",
     ]),
+    ("audiences", &["all: [shop, admin]"]),
+    ("token source", &["cookie: access_token"]),
     ("api_key", &["prefixes: [sk-, pk-]", "from: [X-API-Key]"]),
     ("rate limit", &[
         "total: 1000/s",

@@ -86,6 +86,9 @@ formats! {
     ANY_WORD: "any", "`any`, or a list", "^any$", ["any"], false, |t| whole(t == "any", "expected `any`, or a list");
     /// `none`.
     NONE_WORD: "none", "`none`", "^none$", ["none"], false, |t| whole(t == "none", "expected `none`, or a map");
+    /// A cookie.
+    COOKIE: "cookie", "a cookie such as `access_token`", r"^[!#$%&'*+.^_`|~0-9A-Za-z-]+$", [], false,
+        |t| whole(is_token(t), "expected a cookie name of letters, digits, `-` and `_`");
     /// A role or scope.
     REQUIRED_VALUE: "required-value", "a role or scope such as `member`", r"^[\s\S]+$", [], false, |t| whole(!t.is_empty(), "expected a role or scope that is not empty");
     /// How bodies are streamed.

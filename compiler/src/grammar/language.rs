@@ -24,6 +24,8 @@ const QUERY_LIST: Type = Either(&[Text(&ALL_OR_NONE), List(&Text(&QUERY_ITEM))])
 const TIMEOUT: Type = Either(&[Text(&DURATION), Record(&TIMEOUTS)]);
 const METHOD_LIST: Type = Either(&[Text(&METHODS), List(&Text(&METHOD))]);
 const REQUIREMENT: Type = Either(&[Text(&NONE_WORD), Record(&REQUIRE)]);
+const AUDIENCES: Type = Either(&[Text(&ANY_WORD), List(&Text(&TEXT)), Record(&ALL_AUDIENCES)]);
+const TOKEN_SOURCES: Type = List(&Either(&[Text(&HEADER), Record(&TOKEN_SOURCE)]));
 const CLAIM_VALUE: Type = Either(&[Bool, Integer { min: i64::MIN, max: i64::MAX }, Text(&TEXT)]);
 const LABELS: Type = Map { key: &KUBE_KEY, value: &Text(&LABEL_VALUE) };
 const ANNOTATIONS: Type = Map { key: &KUBE_KEY, value: &Text(&TEXT_OR_NUMBER) };
@@ -297,12 +299,34 @@ pub static JWT: Shape = Shape {
         required("algorithms", "Accepted signature algorithms.", List(&Text(&ALGORITHM))),
         required(
             "audiences",
-            "Accepted audiences: a token must have one of them. `any` accepts all.",
-            Either(&[Text(&ANY_WORD), List(&Text(&TEXT))]),
+            "Accepted audiences: a list, one of which a token must have, `{ all: [a, b] }`, or `any` to accept all.",
+            AUDIENCES,
         ),
         key("leeway", "Tolerated clock difference for `exp` and `nbf`.", Text(&DURATION)),
-        planned("from", "Headers and cookies that a token is read from."),
+        key(
+            "from",
+            "Headers and cookies that a token is read from, in order: the first that is present decides. `Authorization` when not set.",
+            TOKEN_SOURCES,
+        ),
     ],
+};
+
+/// `auth.NAME.jwt.audiences`, as a map.
+pub static ALL_AUDIENCES: Shape = Shape {
+    name: "audiences",
+    doc: "Audiences that a token must have.",
+    keys: &[required("all", "Audiences that are all required.", List(&Text(&TEXT)))],
+};
+
+/// An item of `auth.NAME.jwt.from` that is no header.
+pub static TOKEN_SOURCE: Shape = Shape {
+    name: "token source",
+    doc: "Where a token is read from.",
+    keys: &[required(
+        "cookie",
+        "The cookie with the token. `Cookie` is not forwarded because of it.",
+        Text(&COOKIE),
+    )],
 };
 
 /// `auth.NAME.api_key`.

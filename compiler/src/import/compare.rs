@@ -12,6 +12,7 @@ use crate::model::{
     Action, Audiences, Auth, Backend, Credential, Endpoint, Gateway, Headers, Limit, Piece, Query, Scheme,
 };
 use crate::passthrough;
+use gwc_syntax::source::Spanned;
 
 /// What differs, a line for each; nothing when every endpoint decides the same on both sides.
 pub fn compare(left: &Gateway, right: &Gateway) -> Vec<String> {
@@ -104,18 +105,26 @@ fn auth(auth: &Auth, verbatim: bool) -> String {
         }
         Scheme::Jwt(jwt) => {
             let audiences = match &jwt.audiences {
-                Audiences::List(list) if !verbatim => list.iter().map(|a| &*a.value).collect(),
-                _ => Vec::new(),
+                _ if verbatim => String::new(),
+                Audiences::Any => "any".to_owned(),
+                Audiences::List(list) => format!("one of {:?}", texts(list)),
+                Audiences::All(list) => format!("all of {:?}", texts(list)),
             };
+            let from: Vec<_> = jwt.from.iter().map(|source| &source.value).collect();
+            let require = auth.require.requirements();
             let algorithms: Vec<_> = jwt.algorithms.iter().map(|a| &*a.value).collect();
             let issuer = jwt.issuer.as_ref().map_or("any issuer", |i| &*i.value);
             format!(
-                "a token of {issuer} by {} {algorithms:?} for {audiences:?}, leeway {:?}",
+                "a token of {issuer} by {} {algorithms:?} for {audiences} from {from:?}, requires {require:?}, leeway {:?}",
                 jwt.jwks.value, jwt.leeway
             )
         }
     };
     format!("{scheme}, sets {mints:?}")
+}
+
+fn texts(list: &[Spanned<String>]) -> Vec<&str> {
+    list.iter().map(|text| text.value.as_str()).collect()
 }
 
 fn limit(limit: Option<&Limit>) -> String {

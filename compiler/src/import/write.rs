@@ -9,7 +9,7 @@ use super::names::Names;
 use super::rows::{LeftOut, Row};
 use super::services::Service;
 use super::yaml::{self, Entry, Yaml};
-use crate::model::{Audiences, Auth, Gateway, Limit, Scheme};
+use crate::model::{Audiences, Auth, Gateway, Held, Limit, Scheme, TokenSource};
 use gwc_syntax::value::Method;
 
 /// `gateway.yaml`.
@@ -100,19 +100,48 @@ fn auth(auth: &Auth) -> Entry {
         Entry::new(
             "audiences",
             match &jwt.audiences {
-                Audiences::List(list) if list.len() == 1 => Yaml::texts(list.iter().map(|a| &a.value)),
-                // Several audiences stay in the component: KrakenD requires all of them.
-                _ => Yaml::text("any"),
+                Audiences::Any => Yaml::text("any"),
+                Audiences::List(list) => Yaml::texts(list.iter().map(|a| &a.value)),
+                Audiences::All(list) => {
+                    Yaml::Map(vec![Entry::new("all", Yaml::texts(list.iter().map(|a| &a.value)))])
+                }
             },
         ),
     ];
     inner.extend(jwt.leeway.map(|leeway| Entry::new("leeway", Yaml::text(leeway.to_string()))));
+    if !jwt.from.is_empty() {
+        inner.push(Entry::new(
+            "from",
+            Yaml::List(jwt.from.iter().map(|source| token_source(&source.value)).collect()),
+        ));
+    }
     let mut entries = vec![Entry::new("jwt", Yaml::Map(inner))];
+    let held = [("roles", &auth.require.roles), ("scopes", &auth.require.scopes)];
+    let held = held.into_iter().filter_map(|(name, held)| Some(Entry::new(name, self::held(held.as_ref()?))));
+    let held: Vec<Entry> = held.collect();
+    if !held.is_empty() {
+        entries.push(Entry::new("require", Yaml::Map(held)));
+    }
     if !auth.mints.is_empty() {
         let mint = |m: &crate::model::Mint| Entry::new(&m.header.value, Yaml::text(&m.claim.value));
         entries.push(Entry::new("headers", Yaml::Map(auth.mints.iter().map(mint).collect())));
     }
     Entry::new(&auth.name.value, Yaml::Map(entries))
+}
+
+fn token_source(source: &TokenSource) -> Yaml {
+    match source {
+        TokenSource::Header(name) => Yaml::text(name),
+        TokenSource::Cookie(name) => Yaml::Map(vec![Entry::new("cookie", Yaml::text(name))]),
+    }
+}
+
+fn held(held: &Held) -> Yaml {
+    let values = Yaml::texts(held.values.iter().map(|value| &value.value));
+    Yaml::Map(vec![
+        Entry::new("claim", Yaml::text(&held.claim.value)),
+        Entry::new(held.quantifier.as_str(), values),
+    ])
 }
 
 /// The limits that are attached somewhere, by name.

@@ -91,6 +91,11 @@ fn auth(auth: &Auth) -> Option<artifact::Auth> {
             audiences: match &jwt.audiences {
                 Audiences::Any => artifact::Audiences::Any,
                 Audiences::List(list) => artifact::Audiences::List(texts(list)),
+                Audiences::All(list) => artifact::Audiences::All(texts(list)),
+            },
+            sources: match jwt.from.as_slice() {
+                [] => vec![artifact::TokenSource::Header("Authorization".to_owned())],
+                from => from.iter().map(|source| source.value.clone()).collect(),
             },
             leeway: jwt.leeway.map_or(DEFAULT_LEEWAY, std_duration),
             require: auth.require.requirements(),

@@ -27,7 +27,7 @@ pub use extra::Extra;
 pub use origin::{Field, Origin, OriginId, Origins, Step, Via};
 pub use policy::{
     ApiKey, Audiences, Auth, AuthId, Bucket, ClientKey, ClientLimit, Credential, Jwt, Limit, LimitId, Mint,
-    Scheme,
+    Scheme, TokenSource,
 };
 pub use require::{Clause, Held, Quantifier, Require};
 pub use service::{Service, ServiceId};

@@ -1,6 +1,7 @@
 //! Credentials and limits of endpoints.
 
 use super::require::Require;
+pub use gwc_artifact::TokenSource;
 use gwc_syntax::source::{Span, Spanned};
 use gwc_syntax::value::{Duration, Rate};
 
@@ -43,8 +44,26 @@ pub struct Jwt {
     pub algorithms: Vec<Spanned<String>>,
     /// Accepted audiences.
     pub audiences: Audiences,
+    /// Where tokens are read from, in order; `Authorization` when empty.
+    pub from: Vec<Spanned<TokenSource>>,
     /// Tolerated clock difference.
     pub leeway: Option<Duration>,
+}
+
+impl Jwt {
+    /// The headers that tokens are read from, in order.
+    pub fn headers(&self) -> Vec<&str> {
+        if self.from.is_empty() {
+            return vec!["Authorization"];
+        }
+        let mut headers = Vec::new();
+        for source in &self.from {
+            if let TokenSource::Header(name) = &source.value {
+                headers.push(name.as_str());
+            }
+        }
+        headers
+    }
 }
 
 /// Accepted audiences.
@@ -54,6 +73,8 @@ pub enum Audiences {
     Any,
     /// One of these.
     List(Vec<Spanned<String>>),
+    /// Each of these.
+    All(Vec<Spanned<String>>),
 }
 
 /// An opaque key.
@@ -78,7 +99,7 @@ impl Auth {
     /// The headers its credential is read from.
     pub fn credential_headers(&self) -> Vec<&str> {
         match &self.scheme {
-            Scheme::Jwt(_) => vec!["Authorization"],
+            Scheme::Jwt(jwt) => jwt.headers(),
             Scheme::ApiKey(key) => key.headers.iter().map(String::as_str).collect(),
             Scheme::Edge => Vec::new(),
         }

@@ -2,7 +2,11 @@
 
 use std::collections::HashMap;
 
-use crate::model::{Audiences, Auth, AuthId, Credential, Jwt, Mint, Require, Scheme};
+use crate::grammar::{Format, format};
+use crate::model::{
+    Audiences, Auth, AuthId, Credential, Held, Jwt, Mint, Quantifier, Require, Scheme, TokenSource,
+};
+use crate::passthrough::claims;
 use gwc_krakend::decode::Extra;
 use gwc_krakend::go;
 use gwc_krakend::shape;
@@ -90,13 +94,18 @@ fn validator(tree: Tree<'_>, node: NodeId, key: NodeId) -> Auth {
             issuer,
             jwks,
             algorithms: vec![algorithm],
-            audiences: if audience.is_empty() { Audiences::Any } else { Audiences::List(audience) },
+            audiences: match audience.len() {
+                0 => Audiences::Any,
+                1 => Audiences::List(audience),
+                _ => Audiences::All(audience),
+            },
+            from: reader.sources(),
             leeway: leeway
                 .and_then(|nanos| u64::try_from(nanos).ok())
                 .filter(|nanos| *nanos > 0)
                 .map(|nanos| Duration { nanos }),
         }),
-        require: Require::default(),
+        require: Require { roles: reader.roles(), scopes: reader.scopes(), claims: Vec::new() },
         mints: reader.mints(),
     }
 }
@@ -147,6 +156,51 @@ impl<'a> Reader<'a> {
 
     fn texts(&self, name: &str) -> Vec<Spanned<String>> {
         self.items(name).iter().filter_map(|node| self.spanned(*node)).collect()
+    }
+
+    /// Where tokens are read from, where it is set: a header, then a cookie. Not set, a validator reads the cookie
+    /// `access_token` besides, which the language has to list.
+    fn sources(&self) -> Vec<Spanned<TokenSource>> {
+        let named = |key, format: &Format| self.text(key).filter(|name| (format.check)(&name.value).is_ok());
+        let header = named("auth_header_name", &format::HEADER).map(|name| name.map(TokenSource::Header));
+        let cookie = named("cookie_key", &format::COOKIE).map(|name| name.map(TokenSource::Cookie));
+        let usual = |at: Span| Spanned::new(TokenSource::Header("Authorization".to_owned()), at);
+        match (header, cookie) {
+            (None, None) => Vec::new(),
+            (None, Some(cookie)) => vec![usual(cookie.span), cookie],
+            (Some(header), cookie) => [header].into_iter().chain(cookie).collect(),
+        }
+    }
+
+    /// `roles`: one is enough. A name of a claim that the language reads in another way is left to `krakend`.
+    fn roles(&self) -> Option<Held> {
+        let nested =
+            matches!(shape::get(self.tree, self.node, "roles_key_is_nested"), Some((Value::Bool(true), _)));
+        let claim = |at| self.text("roles_key").unwrap_or_else(|| Spanned::new("roles".to_owned(), at));
+        self.held("roles", Quantifier::Any, claim)
+            .filter(|held| claims::is_role_claim(&held.claim.value, nested))
+    }
+
+    /// `scopes`, if there is a claim to look for them in.
+    fn scopes(&self) -> Option<Held> {
+        let claim = self.text("scopes_key")?;
+        let all = self.text("scopes_matcher").is_some_and(|word| word.value == "all");
+        let quantifier = if all { Quantifier::All } else { Quantifier::Any };
+        self.held("scopes", quantifier, |_| claim).filter(|held| claims::is_scope_claim(&held.claim.value))
+    }
+
+    fn held(
+        &self,
+        name: &str,
+        quantifier: Quantifier,
+        claim: impl FnOnce(Span) -> Spanned<String>,
+    ) -> Option<Held> {
+        let (_, node) = shape::get(self.tree, self.node, name)?;
+        let (span, values) = (self.span(node), self.texts(name));
+        let is_text = |value: &Spanned<String>| !value.value.is_empty();
+        let is_whole =
+            !values.is_empty() && values.len() == self.items(name).len() && values.iter().all(is_text);
+        is_whole.then(|| Held { span, claim: claim(span), quantifier, values })
     }
 
     /// `propagate_claims`: pairs of claim and header.

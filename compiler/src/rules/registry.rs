@@ -356,6 +356,7 @@ rules! {
     targets::require_not_enforced::REQUIRE_NOT_ENFORCED: capabilities,
     targets::proxies_from_environment::PROXIES_FROM_ENVIRONMENT: capabilities,
     targets::ip_not_enforced::IP_NOT_ENFORCED: capabilities,
+    targets::token_sources_differ::TOKEN_SOURCES_DIFFER: capabilities,
 
     // GW9xx: Suppressions and baselines
     codes::unused_suppression::UNUSED_SUPPRESSION: stage,

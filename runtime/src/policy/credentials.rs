@@ -1,6 +1,6 @@
-//! Credentials: which header decides, whether its value is accepted, and the identity of the caller.
+//! Credentials: which source decides, whether its value is accepted, and the identity of the caller.
 //!
-//! The first header that is present decides, in the order of the plan; a credential that fails is not rescued by another.
+//! The first source that is present decides, in the order of the plan; a credential that fails is not rescued by another.
 //! Of the checks that read it, the first decides that accepts it.
 
 use std::rc::Rc;
@@ -11,10 +11,11 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use gwc_artifact::{ApiKey, AuthKind, ClientKey, Jwt, Requirement, Set, Shared};
 use gwc_plan::CredentialPlan;
 use gwc_token::{Refused, Token};
-use hyper::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
+use hyper::header::{HeaderMap, HeaderValue};
 
 use super::identity::{Identity, Wanted};
 use super::require::{Demand, Demands};
+use super::source::Source;
 use super::verified::{By, Verified};
 use crate::error::{ProxyError, Unauthorized};
 use crate::keys::{KeyStore, KeyStores};
@@ -49,14 +50,14 @@ enum Kind {
 #[derive(Debug, Default)]
 pub(crate) struct Credentials {
     /// Where credentials are read from, in order. Empty: anyone may call.
-    sources: Vec<Source>,
+    sources: Vec<Read>,
     /// What the endpoint requires of a token, beside what its check requires.
     demand: Option<Demand>,
 }
 
 #[derive(Debug)]
-struct Source {
-    header: HeaderName,
+struct Read {
+    source: Source,
     /// The checks that read it, in order.
     checks: Vec<Arc<Check>>,
 }
@@ -113,18 +114,15 @@ impl Credentials {
         checks: &Checks,
     ) -> Credentials {
         let CredentialPlan::AnyOf(wanted) = plan else { return Credentials::default() };
-        let source = |name: &str| {
-            let reading = wanted.iter().filter(|check| check.reads.iter().any(|read| read == name));
+        let read = |source: &gwc_plan::Source| {
+            let reading = wanted.iter().filter(|check| check.reads.contains(source));
             let known =
                 |check: &gwc_plan::Check| checks.by_name.iter().find(|known| known.name == check.name);
-            // `Artifact::open` refuses the name of a check that there is none of, and a name that no header can have.
-            Source {
-                header: HeaderName::try_from(name).unwrap_or(AUTHORIZATION),
-                checks: reading.filter_map(known).cloned().collect(),
-            }
+            // `Artifact::open` refuses the name of a check that there is none of.
+            Read { source: Source::of(source), checks: reading.filter_map(known).cloned().collect() }
         };
         Credentials {
-            sources: plan.reads().into_iter().map(source).collect(),
+            sources: plan.reads().into_iter().map(read).collect(),
             demand: checks.wanted.demands.find(require),
         }
     }
@@ -185,14 +183,14 @@ impl Credentials {
     }
 
     fn look(&self, headers: &HeaderMap, verified: &Verified) -> Result<Outcome, ProxyError> {
-        let present = self.sources.iter().find(|source| headers.contains_key(&source.header));
-        let source = present.ok_or(Unauthorized::Absent)?;
-        let value = only_value(headers, &source.header)?;
-        if source.takes_key(value) {
+        let present = self.sources.iter().find(|read| read.source.is_present(headers));
+        let read = present.ok_or(Unauthorized::Absent)?;
+        let value = read.source.value(headers)?;
+        if read.takes_key(value) {
             return Ok(Outcome::Unidentified);
         }
         let mut outcome = Err(Unauthorized::Key.into());
-        for check in &source.checks {
+        for check in &read.checks {
             let Kind::Jwt { jwt, keys, wanted } = &check.kind else { continue };
             let found = verify_token(value, check.number, jwt, keys, wanted, verified);
             outcome = match (outcome, found) {
@@ -223,8 +221,8 @@ fn nearer(
     }
 }
 
-impl Source {
-    /// Whether the value is a key of a check that reads this header.
+impl Read {
+    /// Whether the value is a key of a check that reads this.
     fn takes_key(&self, value: &str) -> bool {
         let takes = |check: &Arc<Check>| match &check.kind {
             Kind::ApiKey(key) => key.prefixes.iter().any(|prefix| value.starts_with(prefix.as_str())),
@@ -232,18 +230,6 @@ impl Source {
         };
         self.checks.iter().any(takes)
     }
-}
-
-/// The value of a header that is there once; of `Authorization`, what follows `Bearer` (RFC 6750, 2.1).
-fn only_value<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Result<&'h str, Unauthorized> {
-    let mut values = headers.get_all(name).iter();
-    let (Some(value), None) = (values.next(), values.next()) else { return Err(Unauthorized::Duplicate) };
-    let value = value.to_str().map_err(|_| Unauthorized::Scheme)?;
-    if name != AUTHORIZATION {
-        return Ok(value);
-    }
-    let (scheme, rest) = value.split_once(' ').ok_or(Unauthorized::Scheme)?;
-    if scheme.eq_ignore_ascii_case("Bearer") { Ok(rest) } else { Err(Unauthorized::Scheme) }
 }
 
 fn verify_token(

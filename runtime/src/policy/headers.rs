@@ -9,13 +9,14 @@ use hyper::header::{CONNECTION, COOKIE, HeaderMap, HeaderName, HeaderValue};
 use hyper::http::request::Parts;
 
 use super::identity::Identity;
+use super::source::Source;
 
 /// The header plan of an endpoint, its names parsed.
 #[derive(Debug)]
 pub(crate) struct Headers {
     passing: Passing,
-    /// The headers the endpoint's credential may be read from, in that order; the first that is present passes.
-    credentials: Vec<HeaderName>,
+    /// What the endpoint's credential may be read from, in that order; the first that is present passes if it is a header.
+    credentials: Vec<Source>,
     /// The identity headers that the upstream gets.
     minted: Vec<HeaderName>,
 }
@@ -32,7 +33,8 @@ impl Headers {
             gwc_plan::Passing::All => Passing::All(Arc::clone(plan.reserved())),
             gwc_plan::Passing::List(names) => Passing::List(parsed(names)),
         };
-        Headers { passing, credentials: parsed(&plan.credentials), minted: parsed(&plan.minted) }
+        let credentials = plan.credentials.iter().map(Source::of).collect();
+        Headers { passing, credentials, minted: parsed(&plan.minted) }
     }
 
     /// Copies the client's headers that are forwarded, and adds the identity headers.
@@ -45,7 +47,10 @@ impl Headers {
     }
 
     fn copy_client(&self, client: &Parts, out: &mut HeaderMap) {
-        let credential = self.credentials.iter().find(|name| client.headers.contains_key(*name));
+        let credential = match self.credentials.iter().find(|source| source.is_present(&client.headers)) {
+            Some(Source::Header(name)) => Some(name),
+            Some(Source::Cookie(_)) | None => None,
+        };
         let named = named_by_connection(&client.headers);
         let for_next_hop = |name: &HeaderName| connection::names_it(&named, name.as_str());
         match &self.passing {

@@ -115,6 +115,7 @@ mod tests {
             jwks_url: String::new(),
             algorithms: vec![Algorithm::Rs256].into(),
             audiences: Audiences::Any,
+            sources: vec![gwc_artifact::TokenSource::Header("Authorization".to_owned())],
             leeway: Duration::ZERO,
             require: gwc_artifact::Set::default(),
             headers: headers.collect::<Vec<_>>().into(),

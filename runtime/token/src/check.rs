@@ -112,6 +112,7 @@ fn audience(claims: &Object, accepted: &Audiences) -> Result<(), Refused> {
     match accepted {
         Audiences::Any => Ok(()),
         Audiences::List(list) if list.iter().any(|audience| found.contains(&audience.as_str())) => Ok(()),
-        Audiences::List(_) => Err(Refused::Audience),
+        Audiences::All(list) if list.iter().all(|audience| found.contains(&audience.as_str())) => Ok(()),
+        Audiences::List(_) | Audiences::All(_) => Err(Refused::Audience),
     }
 }

@@ -71,6 +71,7 @@ impl Issuer {
             jwks_url: format!("http://{}/jwks", self.address()),
             algorithms: vec![Algorithm::Es256].into(),
             audiences: Audiences::Any,
+            sources: vec![gwc_artifact::TokenSource::Header("Authorization".to_owned())],
             leeway: Duration::ZERO,
             require: gwc_artifact::Set::default(),
             headers: minted.to_vec().into(),

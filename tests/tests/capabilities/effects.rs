@@ -59,6 +59,11 @@ fn below(value: &Value, ty: &'static Type, at: &str, found: &mut Vec<(Name, Stri
                 below(value, ty, &format!("{at}/{}", name.replace('~', "~0").replace('/', "~1")), found);
             }
         }
+        (Type::List(ty), Value::Array(items)) => {
+            for (index, item) in items.iter().enumerate() {
+                below(item, ty, &format!("{at}/{index}"), found);
+            }
+        }
         (Type::Either(types), _) => types.iter().for_each(|ty| below(value, ty, at, found)),
         _ => {}
     }

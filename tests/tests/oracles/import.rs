@@ -247,6 +247,11 @@ pub(crate) fn what_can_not_be_said_is_never_dropped_in_silence() {
 pub(crate) fn validators_and_limits_that_say_more_stay_as_they_are() {
     let validator = json!({"alg": "RS256", "jwk_url": "https://id.example/jwks", "issuer": "https://id.example",
         "audience": ["a", "b"], "roles": ["admin"], "cache": true});
+    let pinned =
+        json!({"alg": "RS256", "jwk_url": "https://id.example/jwks", "jwk_fingerprints": ["S3Jha2VuRA=="]});
+    let nested = json!({"alg": "ES256", "jwk_url": "https://id.example/jwks", "cache": true, "cookie_key": "token",
+        "roles": ["a", "b"], "roles_key": "realm.roles", "roles_key_is_nested": true,
+        "scopes": ["r", "w"], "scopes_key": "scope", "scopes_matcher": "all", "auth_header_name": "X-Token"});
     let limit = json!({"client_max_rate": 10, "strategy": "ip", "key": "X-Real-IP"});
     let (exit, out, files) = run(
         &config(&[
@@ -258,12 +263,23 @@ pub(crate) fn validators_and_limits_that_say_more_stay_as_they_are() {
                 "/v1/b",
                 &json!({"extra_config": {"qos/ratelimit/router": {"max_rate": 7, "every": "10s"}}}),
             ),
+            endpoint("/v1/c", &json!({"extra_config": {"auth/validator": pinned}})),
+            endpoint("/v1/d", &json!({"extra_config": {"auth/validator": nested}})),
         ]),
         &[],
     );
     assert_eq!(exit, Exit::Clean, "{out}");
     let text = files.concat();
-    for line in ["roles: [admin]", "key: X-Real-IP", "total: 42/min, total_burst: 1"] {
+    for line in [
+        "audiences: { all: [a, b] }",
+        "require: { roles: { claim: roles, any: [admin] } }",
+        "from: [X-Token, { cookie: token }]",
+        "roles: { claim: realm.roles, any: [a, b] }",
+        "scopes: { claim: scope, all: [r, w] }",
+        "jwk_fingerprints:",
+        "key: X-Real-IP",
+        "total: 42/min, total_burst: 1",
+    ] {
         assert!(text.contains(line), "{line}: {text}");
     }
 }

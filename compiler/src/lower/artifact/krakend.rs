@@ -104,7 +104,16 @@ pub fn lower(gateway: &Gateway, lacks: impl Fn(&artifact::Gateway) -> Option<Str
     }
     lowered.endpoints = endpoints;
     drop_unused(&mut lowered);
+    lowered.auth.iter_mut().for_each(read_default_cookie);
     Partial { gateway: lowered, unsupported, root: root(gateway) }
+}
+
+/// A validator that names no cookie reads `access_token` (krakend-jose v2.12, `FromCookie`).
+fn read_default_cookie(auth: &mut artifact::Auth) {
+    let artifact::AuthKind::Jwt(jwt) = &mut auth.kind else { return };
+    if !jwt.sources.iter().any(|source| matches!(source, artifact::TokenSource::Cookie(_))) {
+        jwt.sources.push(artifact::TokenSource::Cookie("access_token".to_owned()));
+    }
 }
 
 /// Drops upstreams and auths that only unsupported endpoints refer to: an artifact may be unable to hold them.

@@ -4,13 +4,22 @@
 use serde_json::Value as Json;
 
 use crate::model::Extra;
+use crate::passthrough;
 
 /// Keys that the model holds, or that only decide how keys are kept and what is logged.
-const KEYS: [&str; 10] = [
+const KEYS: [&str; 18] = [
     "alg",
     "jwk_url",
     "issuer",
     "audience",
+    "roles",
+    "roles_key",
+    "roles_key_is_nested",
+    "scopes",
+    "scopes_key",
+    "scopes_matcher",
+    "auth_header_name",
+    "cookie_key",
     "propagate_claims",
     "leeway",
     "cache",
@@ -25,7 +34,8 @@ const KEYS: [&str; 10] = [
 /// What is not verified, as a message.
 pub(super) fn check(extra: &Extra) -> Result<(), String> {
     let component = extra.entries.iter().find(|(name, _)| name.value == "auth/validator");
-    let Some(keys) = component.and_then(|(_, value)| value.as_object()) else { return Ok(()) };
+    let value = component.map(|(_, value)| value);
+    let Some(keys) = value.and_then(Json::as_object) else { return Ok(()) };
     let is_known = |name: &str| KEYS.iter().any(|known| known.eq_ignore_ascii_case(name));
     // A comment begins with a sign.
     let is_comment = |name: &str| !name.starts_with(|c: char| c.is_ascii_alphanumeric());
@@ -34,10 +44,9 @@ pub(super) fn check(extra: &Extra) -> Result<(), String> {
     }
     let get =
         |key: &str| keys.iter().find(|(name, _)| name.eq_ignore_ascii_case(key)).map(|(_, value)| value);
-    let audiences = get("audience").and_then(Json::as_array).map_or(0, Vec::len);
-    if audiences > 1 {
+    if !value.is_some_and(passthrough::conditions_are_covered) {
         return Err(
-            "`auth/validator` requires every `audience` in the token; `gwr` accepts a token with one of them"
+            "`gwr` does not read the audiences, roles, scopes or names of this `auth/validator` as KrakenD does"
                 .to_owned(),
         );
     }
@@ -63,22 +72,28 @@ mod tests {
 
     #[test]
     fn a_condition_that_is_not_verified_is_refused() {
-        let all = r#","issuer":"i","Audience":["a"],"propagate_claims":[["sub","X-User"]],"leeway":"1s","cache":true,"@note":1"#;
+        let all = r#","issuer":"i","Audience":["a","b"],"roles":["r"],"roles_key":"realm.roles","roles_key_is_nested":true,"scopes":["s"],"scopes_key":"scope","scopes_matcher":"all","cookie_key":"c","auth_header_name":"X-Token","propagate_claims":[["sub","X-User"]],"leeway":"1s","cache":true,"@note":1"#;
         assert_eq!(checked(all), Ok(()));
-        for key in [
-            "roles",
-            "ROLES",
-            "scopes",
-            "cookie_key",
-            "auth_header_name",
-            "jwk_fingerprints",
-            "jwk_local_ca",
-            "new",
-        ] {
+        for key in ["jwk_fingerprints", "JWK_FINGERPRINTS", "jwk_local_ca", "new"] {
             let refused = checked(&format!(r#","{key}":["a"]"#)).unwrap_err();
             assert!(refused.contains(&format!("`{key}`")), "{refused}");
         }
-        assert!(checked(r#","audience":["a","b"]"#).unwrap_err().contains("every `audience`"));
+        for odd in [
+            r#""audience":["a",1]"#,
+            r#""audience":"a""#,
+            r#""roles":"admin""#,
+            r#""ROLES":["admin",1]"#,
+            r#""roles":[""]"#,
+            r#""roles":["a"],"roles_key":"realm.roles""#,
+            r#""roles":["a"],"roles_key":"a.b","roles_key_is_nested":true"#,
+            r#""roles":["a"],"roles_key_is_nested":"true""#,
+            r#""scopes":["a"],"scopes_key":"https://example.com/scope""#,
+            r#""scopes":["a"],"scopes_key":1"#,
+            r#""cookie_key":"a b""#,
+            r#""auth_header_name":["X-Token"]"#,
+        ] {
+            assert!(checked(&format!(",{odd}")).unwrap_err().contains("as KrakenD does"), "{odd}");
+        }
     }
 
     #[test]

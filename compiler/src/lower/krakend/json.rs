@@ -102,6 +102,10 @@ pub(super) struct Validator {
     pub(super) issuer: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) audience: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) auth_header_name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) cookie_key: Option<String>,
     #[serde(flatten)]
     pub(super) roles: Option<Roles>,
     #[serde(flatten)]

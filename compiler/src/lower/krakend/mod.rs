@@ -7,6 +7,7 @@ mod json;
 mod limit;
 mod names;
 pub(crate) mod require;
+pub(crate) mod sources;
 mod verbatim;
 
 use std::io;
@@ -272,6 +273,7 @@ fn validator(
     require: require::Split<'_>,
     propagate_claims: Vec<[String; 2]>,
 ) -> json::Validator {
+    let reads = sources::reads(jwt);
     let owned = |values: Vec<&str>| values.into_iter().map(str::to_owned).collect();
     json::Validator {
         roles: require.roles.map(|Clause { claim, values, .. }| json::Roles {
@@ -291,8 +293,11 @@ fn validator(
         issuer: jwt.issuer.as_ref().map(|i| i.value.clone()),
         audience: match &jwt.audiences {
             Audiences::Any => Vec::new(),
-            Audiences::List(list) => list.iter().map(|a| a.value.clone()).collect(),
+            Audiences::List(list) | Audiences::All(list) => list.iter().map(|a| a.value.clone()).collect(),
         },
+        auth_header_name: (!reads.header.eq_ignore_ascii_case("Authorization"))
+            .then(|| reads.header.to_owned()),
+        cookie_key: reads.cookie.map(str::to_owned),
         leeway: jwt.leeway.map(|d| d.to_string()),
         propagate_claims,
     }

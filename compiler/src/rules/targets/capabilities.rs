@@ -26,6 +26,7 @@ pub(crate) mod several_algorithms;
 pub(crate) mod several_audiences;
 pub(crate) mod several_credentials;
 pub(crate) mod shared_secret_not_known_to_gwr;
+pub(crate) mod token_sources_differ;
 pub(crate) mod unknown_to_gwr;
 pub(crate) mod websocket_not_tunnelled;
 
@@ -151,12 +152,14 @@ pub static TABLE: &[Capability] = &[
     row(&["jwt.algorithms"], "one", EXACT),
     row(&["jwt.algorithms"], "several", json(Error(&several_algorithms::CHECK), Exact)),
     row(&["jwt.algorithms"], "`HS256`, `HS384`, `HS512`", json(Exact, Unprotected(&shared_secret_not_known_to_gwr::CHECK))),
-    row(&["jwt.audiences"], "`any` or one", EXACT),
-    row(&["jwt.audiences"], "several", json(Error(&several_audiences::CHECK), Exact)),
+    row(&["jwt.audiences", "audiences.all"], "`any`, one, or `all` of several", EXACT),
+    row(&["jwt.audiences"], "any of several", json(Error(&several_audiences::CHECK), Exact)),
     row(&["auth.require", "require", "require.roles", "require.scopes", "required values.claim", "required values.any"], "", EXACT),
     row(&["required values.all"], "scopes", EXACT),
     row(&["required values.all"], "several roles, or a second list", json(Unprotected(&require_not_enforced::CHECK), Exact)),
     row(&["require.claims"], "", json(Unprotected(&require_not_enforced::CHECK), Exact)),
+    row(&["jwt.from", "token source.cookie"], "one header, and one cookie behind it", EXACT),
+    row(&["jwt.from", "token source.cookie"], "more, or a cookie first", json(Loss(&token_sources_differ::CHECK), Exact)),
     row(&["auth.headers"], "", EXACT),
     row(&["auth.api_key", "api_key.prefixes", "api_key.from"], "", json(Loss(&key_route_open::CHECK), Exact)),
     row(&["auth.edge"], "", [Exact, Error(&edge_not_sayable::CHECK), Error(&edge_not_sayable::CHECK)]),

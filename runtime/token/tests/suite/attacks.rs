@@ -403,4 +403,9 @@ fn issuers_and_audiences() {
     assert!(outcome(&with(r#""sub":"u1""#), &issued.keys(), &open).is_ok());
     open.audiences = Audiences::List(Set::from(vec!["a".to_owned(), "b".to_owned()]));
     assert!(outcome(&with(r#""aud":["x","b"]"#), &issued.keys(), &open).is_ok());
+    open.audiences = Audiences::All(Set::from(vec!["a".to_owned(), "b".to_owned()]));
+    assert!(outcome(&with(r#""aud":["b","x","a"]"#), &issued.keys(), &open).is_ok());
+    for claims in [r#""aud":["x","b"]"#, r#""aud":"a""#, r#""sub":"u1""#, r#""aud":"a b""#] {
+        assert_eq!(outcome(&with(claims), &issued.keys(), &open), Err(Refused::Audience), "{claims}");
+    }
 }

@@ -140,6 +140,7 @@ pub(crate) fn check(algorithms: &[Algorithm]) -> Jwt {
         jwks_url: "https://id.example.com/jwks".to_owned(),
         algorithms: Set::from(algorithms.to_vec()),
         audiences: Audiences::List(Set::from(vec!["api".to_owned()])),
+        sources: vec![gwc_artifact::TokenSource::Header("Authorization".to_owned())],
         leeway: Duration::from_secs(30),
         require: gwc_artifact::Set::default(),
         headers: Set::default(),

@@ -43,6 +43,7 @@ fn check(algorithm: Algorithm) -> Jwt {
         jwks_url: String::new(),
         algorithms: Set::from(vec![algorithm]),
         audiences: Audiences::Any,
+        sources: vec![gwc_artifact::TokenSource::Header("Authorization".to_owned())],
         leeway: Duration::ZERO,
         require: gwc_artifact::Set::default(),
         headers: Set::default(),

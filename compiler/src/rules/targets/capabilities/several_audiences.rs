@@ -46,7 +46,7 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
     let second = subject.auths_in_use().filter_map(|(auth, _)| match &auth.scheme {
         Scheme::Jwt(jwt) => match &jwt.audiences {
             Audiences::List(list) => list.get(1),
-            Audiences::Any => None,
+            Audiences::Any | Audiences::All(_) => None,
         },
         _ => None,
     });
@@ -57,7 +57,9 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
                 second.value,
                 subject.names()
             );
-            SEVERAL_AUDIENCES.at(second.span, message).help("keep one of them, or set `any`")
+            SEVERAL_AUDIENCES
+                .at(second.span, message)
+                .help("keep one of them, set `any`, or require all of them: `{ all: [a, b] }`")
         })
         .collect()
 }

@@ -1,0 +1,61 @@
+//! Credential checks of an artifact, as JSON.
+
+use gwc_artifact::{Audiences, Auth, AuthKind, ClaimValue, Issuer, Literal, Requirement, TokenSource};
+use serde_json::{Value, json};
+
+/// A credential check.
+pub(super) fn value(auth: &Auth) -> Value {
+    match &auth.kind {
+        AuthKind::Jwt(jwt) => json!({
+            "name": auth.name,
+            "jwt": {
+                "issuer": match &jwt.issuer {
+                    Issuer::Any => Value::Null,
+                    Issuer::Exact(issuer) => json!(issuer),
+                },
+                "jwks": jwt.jwks_url,
+                "algorithms": jwt.algorithms.iter().map(|a| a.as_str()).collect::<Vec<_>>(),
+                "audiences": match &jwt.audiences {
+                    Audiences::Any => Value::Null,
+                    Audiences::List(names) => json!(**names),
+                    Audiences::All(names) => json!({ "all": **names }),
+                },
+                "from": jwt.sources.iter().map(source).collect::<Vec<_>>(),
+                "require": requirements(&jwt.require),
+                "leeway_ns": u64::try_from(jwt.leeway.as_nanos()).unwrap_or(u64::MAX),
+                "headers": jwt.headers.iter().map(|m| json!({ "header": m.header, "claim": m.claim })).collect::<Vec<_>>(),
+            },
+        }),
+        AuthKind::ApiKey(key) => json!({
+            "name": auth.name,
+            "api_key": { "prefixes": *key.prefixes, "headers": key.headers },
+        }),
+    }
+}
+
+fn source(source: &TokenSource) -> Value {
+    match source {
+        TokenSource::Header(name) => json!(name),
+        TokenSource::Cookie(name) => json!({ "cookie": name }),
+    }
+}
+
+/// What verified tokens must hold.
+pub(super) fn requirements(requirements: &[Requirement]) -> Value {
+    requirements.iter().map(requirement).collect()
+}
+
+fn requirement(requirement: &Requirement) -> Value {
+    match requirement {
+        Requirement::Role(one_of) => json!({ "role": { "claim": one_of.claim, "any": *one_of.values } }),
+        Requirement::Scope(one_of) => json!({ "scope": { "claim": one_of.claim, "any": *one_of.values } }),
+        Requirement::Claim(ClaimValue { claim, value }) => {
+            let value = match value {
+                Literal::Text(text) => json!(text),
+                Literal::Number(number) => json!(number),
+                Literal::Bool(value) => json!(value),
+            };
+            json!({ "claim": claim, "value": value })
+        }
+    }
+}

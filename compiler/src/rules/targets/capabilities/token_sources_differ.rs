@@ -1,0 +1,54 @@
+//! Tokens in several headers and cookies.
+
+use crate::lower::krakend::sources;
+use crate::model::{Scheme, phrases};
+use crate::rules::targets::check::{Check, Find, PerService};
+use gwc_syntax::declare_rule;
+
+declare_rule! {
+    /// An auth reads tokens from places that a target does not read, or in another order.
+    ///
+    /// ## Why is this bad?
+    /// A validator of KrakenD reads one header, then one cookie. A token that is anywhere else is not found: such a request gets 401
+    /// there, and another response in `gwr`.
+    ///
+    /// ## Example
+    /// ```yaml,bad,bare,file=gateway.yaml
+    /// gateway: example
+    /// targets: [krakend-ce]
+    /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
+    /// auth:
+    ///   iam:
+    ///     jwt: { issuer: "https://id.example.com", jwks: "https://id.example.com/jwks", algorithms: [RS256], audiences: any, from: [Authorization, X-Authorization] }
+    /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: iam, timeout: 5s } }
+    /// ```
+    ///
+    /// ## Use instead
+    /// ```yaml,good,bare,file=gateway.yaml
+    /// gateway: example
+    /// targets: [krakend-ce]
+    /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
+    /// auth:
+    ///   iam:
+    ///     jwt: { issuer: "https://id.example.com", jwks: "https://id.example.com/jwks", algorithms: [RS256], audiences: any, from: [Authorization, { cookie: token }] }
+    /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: iam, timeout: 5s } }
+    /// ```
+    pub(crate) TOKEN_SOURCES_DIFFER { code: "GW747", name: "token-sources-differ", category: Compatibility, severity: Loss, since: "0.1.0", inputs: [RouteFiles] }
+}
+
+const DOES: &str = "read a token from one header, then from one cookie";
+
+pub(super) static CHECK: Check = Check {
+    rule: &TOKEN_SOURCES_DIFFER,
+    does: DOES,
+    find: Find::PerService(PerService {
+        concerns: |gateway, endpoint| {
+            phrases::auths(gateway, endpoint).any(|auth| match &auth.scheme {
+                Scheme::Jwt(jwt) => !sources::reads(jwt).exact,
+                Scheme::ApiKey(_) | Scheme::Edge => false,
+            })
+        },
+        what: |_| DOES.to_owned(),
+        fails: None,
+    }),
+};
