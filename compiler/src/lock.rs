@@ -44,7 +44,7 @@ pub(crate) fn check(
             out.push(
                 codes::NO_LOCK
                     .at(gateway.name.span, format!("gateway `{}` has no `{LOCK_FILE}`", gateway.name.value))
-                    .help("run `gwc lock` and commit the file"),
+                    .help("run `gwc lock` and commit `endpoints.lock`"),
             );
         }
         return;
@@ -194,16 +194,16 @@ impl Groups {
             let message = match &change {
                 Change::Came => format!("{subject} {verb} not in `{LOCK_FILE}`"),
                 Change::Credential(was, is) => {
-                    format!("{subject}: credential changed from `{was}` to `{is}`")
+                    format!("{subject}: the credential is `{is}`, and `{was}` in `endpoints.lock`")
                 }
                 Change::Upstream(was, is) => {
-                    format!("{subject}: upstream changed from `{was}` to `{is}`")
+                    format!("{subject}: the upstream is `{is}`, and `{was}` in `endpoints.lock`")
                 }
             };
             let mut finding = codes::LOCK_DIFFERS
                 .at(span, message)
                 .route(endpoints[0].key.clone())
-                .help("if the change is intended, run `gwc lock` and commit the file");
+                .help("if this is intended, run `gwc lock` and commit `endpoints.lock`");
             for Changed { key, line, place } in &endpoints {
                 if let Some(line) = line {
                     finding = finding.related(*line, format!("`{key}` in the lock file"));

@@ -24,7 +24,7 @@ pub(super) fn report(gateway: &Gateway, lines: BTreeMap<String, Line>, out: &mut
         let mut finding = codes::LOCK_DIFFERS
             .at(place, format!("{subject} {verb} in `{LOCK_FILE}` and no longer exists"))
             .route(lost[0].0.clone())
-            .help("if the change is intended, run `gwc lock` and commit the file");
+            .help("if this is intended, run `gwc lock` and commit `endpoints.lock`");
         for (key, span) in &lost {
             if *span != place {
                 finding = finding.related(*span, format!("`{key}` in the lock file"));

@@ -56,7 +56,10 @@ fn directive(body: &str, comment: Span, start: usize) -> Result<Directive, Malfo
     let rest = &body[word_len..];
     let close = rest.find(']').filter(|_| rest.starts_with('['));
     let Some(close) = close else {
-        return Err(malformed(at(0, word_len), "expected rules in brackets, such as `[GW203]`".to_string()));
+        return Err(malformed(
+            at(0, word_len),
+            "malformed suppression: expected rules in brackets after `ignore`, such as `[GW203]`".to_string(),
+        ));
     };
     let list = &rest[1..close];
     let rules = words(list)

@@ -20,10 +20,10 @@ pub(super) fn with_advice(gateway: &Gateway, mut found: Vec<Diagnostic>) -> Vec<
     }
     let way_out = way_out(gateway);
     for finding in found.iter_mut().filter(|finding| finding.severity == Severity::Error) {
-        let waiver = is_waivable(finding.rule).then(|| waiver(finding));
-        let parts = [finding.help.take(), way_out.clone(), waiver];
+        let parts = [finding.help.take(), way_out.clone()];
         let help = parts.into_iter().flatten().collect::<Vec<_>>().join(", or ");
         finding.help = Some(help).filter(|help| !help.is_empty());
+        finding.notes.extend(is_waivable(finding.rule).then(|| waiver(finding)));
     }
     found
 }
@@ -34,9 +34,7 @@ fn failing(gateway: &Gateway, finding: &Diagnostic) -> String {
     let listed = gateway.targets.iter().any(|target| target.value == Target::Gwr);
     let gwr = (listed && takes(gateway, Target::Gwr)).then(|| "set `deploy: { runs: gwr }`".to_owned());
     let code = finding.rule.code;
-    let waiver = format!(
-        "suppress it for all services on the line of `runs`, with a reason: `# gwc: ignore[{code}] REASON`"
-    );
+    let waiver = format!("accept it for all services with `# gwc: ignore[{code}] REASON` above `runs`");
     own.into_iter().chain(gwr).chain([waiver]).collect::<Vec<_>>().join(", or ")
 }
 
@@ -45,7 +43,7 @@ fn waiver(finding: &Diagnostic) -> String {
     // `gwr` does not start with what it cannot enforce; KrakenD starts without the protection.
     let of_gwr = TABLE.iter().filter_map(|row| row.gwr.check()).any(|check| check.rule == finding.rule);
     let still = if of_gwr { "`gwr` still does not start" } else { "the target still does not enforce it" };
-    format!("suppress it on the line of `targets`, with a reason: `# gwc: ignore[{code}] REASON` ({still})")
+    format!("`# gwc: ignore[{code}] REASON` above `targets` accepts it; {still}")
 }
 
 /// Whether a target accepts the whole gateway, with losses or without; it need not be one of the gateway's targets.

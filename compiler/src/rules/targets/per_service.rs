@@ -27,8 +27,8 @@ pub(super) fn findings(
         }
         if !others.is_empty() {
             let names = names(others.iter().map(Target::to_string));
-            let message =
-                format!("under {names}, {}: {}", (per_service.what)(first), phrases::endpoints(&concerned));
+            let endpoints = phrases::endpoints(&concerned);
+            let message = format!("{endpoints} under {names}: {}", (per_service.what)(first));
             found.push(rule.at(place, message).route(first.key()));
         }
     }
