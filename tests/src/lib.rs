@@ -11,5 +11,6 @@ pub mod passed;
 pub mod net;
 pub mod oracle;
 pub mod process;
+pub mod prose;
 pub mod recording;
 pub mod suite;

@@ -11,6 +11,7 @@ mod precedence;
 
 mod schemas;
 mod tables;
+mod words;
 
 use std::path::Path;
 
