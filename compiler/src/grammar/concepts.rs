@@ -68,12 +68,12 @@ pub static ALL: &[Concept] = &[
     row(&["sse", "streaming", "eventstream"], "server-sent events", Keys("set `stream: sse` for the path")),
     row(&["tls", "ssl", "https", "cert", "certificate"], "TLS", Keys("terminate it at the Ingress: `deploy: { ingress: { tls_secret: NAME } }` in `gateway.yaml`")),
     row(&["healthcheck", "healthchecks", "health", "liveness", "readiness"], "active health checks", Keys("Kubernetes removes pods that are not ready; to answer a probe, set `respond: health` for its path")),
+    row(&["ips", "ipallow", "ipdeny", "ipfilter", "iprestriction", "allowips", "denyips", "allowlist", "denylist", "whitelist", "blacklist"], "filtering by address", Keys("write `ip: { allow: [10.0.0.0/8] }` or `ip: { deny: [192.0.2.0/24] }`")),
 
     row(&["retries", "retry", "retrypolicy"], "retries", NotOffered("retry in the clients, or in a service mesh behind the gateway")),
     row(&["grpc", "http2", "h2c"], "gRPC", NotOffered("expose gRPC services without the gateway")),
     row(&["canary", "split", "splits", "weight", "weights", "trafficsplit"], "splitting traffic", NotOffered("split the traffic behind the upstream, in a service mesh or between the pods of its Service")),
     row(&["loadbalancing", "loadbalancer", "balancing", "lb"], "load-balancing policies", NotOffered("the URLs of an upstream are used in turn (round-robin); for another policy, use a load balancer as the upstream")),
-    row(&["ip", "ips", "ipallow", "ipdeny", "ipfilter", "iprestriction", "allowips", "denyips", "allowlist", "denylist", "whitelist", "blacklist"], "address filters", NotOffered("filter in front of the gateway, with a NetworkPolicy or at the load balancer")),
     row(&["redirect", "redirects"], "redirects", NotOffered("redirect at the Ingress or in the upstream")),
     row(&["compression", "compress", "gzip", "brotli"], "compression", NotOffered("compress in the upstream or at the Ingress")),
     row(&["regex", "regexp", "pathregex"], "regular expressions in routes", NotOffered("list the paths, with `{name}` for one segment and `/*` for the rest")),
