@@ -26,8 +26,8 @@ impl AddressPlan {
 /// the client of the gateway. None if the peer is no trusted proxy.
 ///
 /// `lines` are the values of `X-Forwarded-For` from last to first. They are read from right to left, because each proxy
-/// appends its client: what is behind the first address that is no trusted proxy is what that client claims, and
-/// what is behind something that is no address was written by nobody known.
+/// appends its client. Values to the left of the first address that is not a trusted proxy may be forged by that client,
+/// and so may values to the left of something that is not an address.
 pub fn reported<'a>(
     peer: IpAddr,
     trusted: &'a [Network],

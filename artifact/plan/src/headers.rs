@@ -42,7 +42,7 @@ pub struct HeaderPlan {
     /// What passes of the client's headers.
     pub passing: Passing,
     /// What the endpoint's credential may be read from, in that order. The first that is present decides, and passes if
-    /// it is a header: a header behind a cookie that decides is verified by nobody. Empty if the credential is not
+    /// it is a header: a header behind a cookie that decides is not verified. Empty if the credential is not
     /// forwarded.
     pub credentials: Vec<Source>,
     /// The identity headers made from the verified credential.

@@ -125,7 +125,8 @@ fn prepare(service: &Service, endpoint: &mut Endpoint) -> Result<(), Refusal> {
     endpoint.endpoint.value = route_path(&endpoint.endpoint, &inputs);
     endpoint_defaults(service, endpoint);
     if *endpoint.output_encoding == "no-op" && endpoint.backend.len() > 1 {
-        let message = "can not use NoOp encoding with more than one backends connected to the same endpoint";
+        let message =
+            quoted!("can not use NoOp encoding with more than one backends connected to the same endpoint");
         let encoding = endpoint.output_encoding.node.or(service.output_encoding.node);
         return Err(refuse(message, [encoding, endpoint.backend.node]));
     }

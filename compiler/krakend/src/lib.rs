@@ -3,6 +3,13 @@
 //!
 //! This crate reports no findings. The rules of `gwc` do, with the facts of this crate.
 
+/// A text of KrakenD, word for word.
+macro_rules! quoted {
+    ($text:literal) => {
+        $text
+    };
+}
+
 pub mod simulate;
 pub mod verdict;
 pub mod config;

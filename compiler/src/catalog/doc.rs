@@ -19,6 +19,15 @@ impl Doc {
         Self { summary: summary.replace('\n', " "), body: body.trim().to_string() }
     }
 
+    /// The headings of its sections, in their order.
+    pub fn headings(&self) -> impl Iterator<Item = &str> {
+        let mut fenced = false;
+        self.body.lines().filter_map(move |line| {
+            fenced ^= line.starts_with("```");
+            line.strip_prefix("## ").filter(|_| !fenced)
+        })
+    }
+
     /// The text of the section with this heading, in Markdown.
     pub fn section(&self, heading: &str) -> Option<&str> {
         let start = format!("## {heading}\n");

@@ -21,9 +21,10 @@ impl Messages {
         Self(blocks.map(|(code, message)| (code.to_owned(), message.to_owned())).collect())
     }
 
-    /// Sets what the example of a rule prints: lines without an empty one among them.
+    /// Sets what the example of a rule prints, without empty lines: they separate the entries.
     pub fn set(&mut self, rule: &Rule, message: &str) {
-        self.0.insert(rule.code.to_owned(), message.to_owned());
+        let lines: Vec<&str> = message.lines().filter(|line| !line.trim().is_empty()).collect();
+        self.0.insert(rule.code.to_owned(), lines.join("\n"));
     }
 
     /// What the example of a rule prints.

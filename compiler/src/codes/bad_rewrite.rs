@@ -20,6 +20,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Use a parameter of the endpoint's path.
     /// ```yaml,good
     /// services:
     ///   pricing:

@@ -17,6 +17,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Write a value in the expected form, with its unit.
     /// ```yaml,good
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: GET, timeout: 30s }

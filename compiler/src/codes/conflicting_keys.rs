@@ -18,6 +18,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Keep one of the keys.
     /// ```yaml,good
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: GET POST }

@@ -17,6 +17,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Write the value in the form that the component reads.
     /// ```json,good
     /// { "version": 3, "endpoints": [], "extra_config": { "telemetry/metrics": { "collection_time": "60s" } } }
     /// ```

@@ -17,6 +17,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Write the key once, with the value that you mean.
     /// ```yaml,good
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: GET POST }

@@ -15,6 +15,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Write the code, the severity, the number of findings and the route, or run `gwc check --update-baseline`.
     /// ```baseline,good
     /// GW301 warning 2 GET /v1/models
     /// ```

@@ -16,6 +16,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Set `upstream` at the service, at the path or under `defaults`.
     /// ```yaml,good
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: GET }

@@ -16,6 +16,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Write the new code.
     /// ```toml,good
     /// [severity]
     /// GW261 = "warning"

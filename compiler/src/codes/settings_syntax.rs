@@ -15,6 +15,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Correct the TOML syntax.
     /// ```toml,good
     /// fail-on = "error"
     /// ```

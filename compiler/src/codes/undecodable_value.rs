@@ -16,6 +16,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Write a value of the type that KrakenD expects.
     /// ```json,good
     /// { "version": 3, "port": 80, "endpoints": [] }
     /// ```

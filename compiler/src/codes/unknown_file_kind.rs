@@ -18,6 +18,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Start the file with a key of route files: `gateway`, `services` or `defaults`.
     /// ```yaml,good
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: GET }

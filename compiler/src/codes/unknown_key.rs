@@ -18,6 +18,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Correct the key, or remove it.
     /// ```yaml,good
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: GET }

@@ -15,6 +15,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Correct the key, or remove it.
     /// ```toml,good
     /// fail-on = "error"
     /// ```

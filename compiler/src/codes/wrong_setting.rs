@@ -17,6 +17,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Write one of the values that the setting accepts.
     /// ```toml,good
     /// [severity]
     /// unused-suppression = "error"

@@ -17,6 +17,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Write a value of the expected type.
     /// ```yaml,good
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: GET }

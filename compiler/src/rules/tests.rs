@@ -2,11 +2,11 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::*;
-use crate::catalog::{Doc, Verdict, examples};
+use crate::catalog::{Doc, HEADINGS, Verdict, examples};
 use crate::load::GatewayFiles;
 use crate::settings::Settings;
 use gwc_krakend::simulate::{self, LATEST, Simulation};
-use gwc_syntax::diagnostic::{Diagnostic, Input};
+use gwc_syntax::diagnostic::{Diagnostic, Input, Severity};
 use gwc_syntax::source::{FileId, SourceMap};
 use gwc_syntax::value::{Target, parse_target};
 
@@ -44,14 +44,21 @@ fn files_and_identifiers_are_the_names_of_their_rules() {
 }
 
 #[test]
-fn every_rule_says_why_and_shows_how() {
+fn every_rule_has_a_whole_page() {
     for rule in catalog().rules() {
         let doc = Doc::of(rule);
         assert!(doc.summary.ends_with('.') && doc.summary.len() > 15, "{}: {}", rule.code, doc.summary);
-        for heading in ["Why is this bad?", "Example", "Use instead"] {
+        let headings: Vec<&str> = doc.headings().collect();
+        let known: Vec<&str> = HEADINGS.into_iter().filter(|heading| headings.contains(heading)).collect();
+        assert_eq!(headings, known, "{}: the sections and their order are those of `HEADINGS`", rule.code);
+        let mut needed = vec!["What it does", "Why is this bad?", "Example", "Use instead"];
+        needed.extend((rule.suppressible && rule.severity < Severity::Error).then_some("When to ignore"));
+        for heading in needed {
             let text = doc.section(heading).unwrap_or_default();
-            assert!(!text.is_empty(), "{} has no section `{heading}`", rule.code);
+            assert!(text.len() > 15, "{} has no section `{heading}`", rule.code);
         }
+        let advice = doc.section("Use instead").unwrap_or_default();
+        assert!(!advice.starts_with("```"), "{} shows what to use instead without a sentence", rule.code);
         assert!(examples(rule).iter().any(|e| e.verdict == Verdict::Bad), "{} has no bad example", rule.code);
     }
 }

@@ -1,5 +1,5 @@
 //! What the upstream is told about the client, by the gateway alone: what a client sends under these names does not
-//! pass. A trusted proxy in front is believed what it says of its client.
+//! pass. Values that a trusted proxy reports are kept.
 
 use std::fmt::Write;
 use std::net::IpAddr;

@@ -67,7 +67,7 @@ impl KeySet {
     }
 
     /// The keys that may have signed a token: those with its `kid`, or the only one for the algorithm when the token has no
-    /// `kid`. Where several fit, none is a candidate: a check against each would cost a signature each.
+    /// `kid`. Where several fit, the list is empty: a check against each would cost a signature each.
     pub(crate) fn candidates(&self, algorithm: Algorithm, id: Option<&str>) -> Vec<&Key> {
         let fits = |key: &&Key| key.verifies(algorithm) && id.is_none_or(|id| key.id() == Some(id));
         let found: Vec<&Key> = self.keys.iter().filter(fits).collect();

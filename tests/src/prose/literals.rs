@@ -1,4 +1,4 @@
-//! String literals and doc comments of a Rust source.
+//! String literals and doc comments of a Rust source. `quoted!` marks a text of another program, which is left out.
 
 use proc_macro2::{Group, Literal, TokenStream, TokenTree};
 
@@ -19,6 +19,7 @@ pub(super) fn of(source: &str) -> Vec<Text> {
 
 fn collect(tokens: TokenStream, texts: &mut Vec<Text>) {
     let mut only_tests = false;
+    let mut quoted = false;
     let mut docs: Option<Text> = None;
     for token in tokens {
         match token {
@@ -33,6 +34,9 @@ fn collect(tokens: TokenStream, texts: &mut Vec<Text>) {
             TokenTree::Group(group) => {
                 texts.extend(docs.take());
                 only_tests |= group.stream().to_string().replace(' ', "") == "cfg(test)";
+                if std::mem::take(&mut quoted) {
+                    continue;
+                }
                 if !only_tests || group.delimiter() == proc_macro2::Delimiter::Bracket {
                     collect(group.stream(), texts);
                 } else {
@@ -43,7 +47,10 @@ fn collect(tokens: TokenStream, texts: &mut Vec<Text>) {
                 let line = literal.span().start().line;
                 texts.extend(text(&literal).map(|text| Text { line, text }));
             }
-            TokenTree::Ident(_) => texts.extend(docs.take()),
+            TokenTree::Ident(name) => {
+                quoted = name == "quoted";
+                texts.extend(docs.take());
+            }
             TokenTree::Punct(mark) => only_tests &= mark.as_char() != ';',
         }
     }

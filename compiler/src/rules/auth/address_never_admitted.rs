@@ -36,6 +36,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Remove the network from one of the two lists.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]

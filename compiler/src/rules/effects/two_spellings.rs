@@ -7,8 +7,8 @@ declare_rule! {
     /// Reports a key that appears twice in different cases, and a component with both its short and its long name.
     ///
     /// ## Why is this bad?
-    /// KrakenD compares keys without regard to case. If one of the spellings is exact, the other has no effect. If none
-    /// is exact, KrakenD picks one at random at each start: with `PORT` and `Port` it listens on 8080 today and on 9090
+    /// KrakenD compares keys without regard to case. If one of the spellings is exact, the other has no effect. If
+    /// neither is exact, KrakenD picks one at random at each start: with `PORT` and `Port` it listens on 8080 today and on 9090
     /// tomorrow. Of a short and a long name of a component, the short one takes effect.
     ///
     /// ## Example

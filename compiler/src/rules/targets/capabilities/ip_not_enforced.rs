@@ -9,12 +9,14 @@ use gwc_syntax::diagnostic::Diagnostic;
 use gwc_syntax::source::Span;
 
 declare_rule! {
-    /// `ip` is set, and a target answers clients of every address.
+    /// `ip` has no effect under `hanzo` and `krakend-ce`.
+    ///
+    /// ## What it does
+    /// Reports each `ip` of the gateway, a service or a path, if one of these targets is listed.
     ///
     /// ## Why is this bad?
-    /// KrakenD CE has no rules about client addresses: an endpoint that the route files limit to the internal network is
-    /// open to everybody who can connect. Where something in front of it checks the address, such as
-    /// `nginx.ingress.kubernetes.io/whitelist-source-range` on an Ingress or a NetworkPolicy, waive it with that reason.
+    /// KrakenD CE has no rules about client addresses. An endpoint that the route files limit to the internal network is
+    /// open to every client that can connect.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -25,12 +27,17 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// List only `gwr` under `targets`.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]
     /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
     /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: public, timeout: 5s, ip: { allow: [10.0.0.0/8] } } }
     /// ```
+    ///
+    /// ## When to ignore
+    /// Something in front of KrakenD checks the address: an Ingress with
+    /// `nginx.ingress.kubernetes.io/whitelist-source-range`, or a NetworkPolicy.
     pub(crate) IP_NOT_ENFORCED { code: "GW746", name: "ip-not-enforced", category: Security, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
 }
 

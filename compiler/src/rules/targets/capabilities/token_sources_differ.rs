@@ -6,11 +6,14 @@ use crate::rules::targets::check::{Check, Find, PerService};
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// An auth reads tokens from places that a target does not read, or in another order.
+    /// An auth reads tokens from places that `hanzo` or `krakend-ce` does not read, or in another order.
+    ///
+    /// ## What it does
+    /// Reports `from` of a `jwt` that is not one header, optionally followed by one cookie.
     ///
     /// ## Why is this bad?
-    /// A validator of KrakenD reads one header, then one cookie. A token that is anywhere else is not found: such a request gets 401
-    /// there, and another response in `gwr`.
+    /// A validator of KrakenD reads one header, then one cookie. It returns `401` for a token in any other place, which
+    /// `gwr` accepts.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -24,6 +27,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Read the token from one header, and from one cookie if needed.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [krakend-ce]
@@ -33,10 +37,13 @@ declare_rule! {
     ///     jwt: { issuer: "https://id.example.com", jwks: "https://id.example.com/jwks", algorithms: [RS256], audiences: any, from: [Authorization, { cookie: token }] }
     /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: iam, timeout: 5s } }
     /// ```
+    ///
+    /// ## When to ignore
+    /// The other places are for clients of `gwr` only.
     pub(crate) TOKEN_SOURCES_DIFFER { code: "GW747", name: "token-sources-differ", category: Compatibility, severity: Loss, since: "0.1.0", inputs: [RouteFiles] }
 }
 
-const DOES: &str = "read a token from one header, then from one cookie";
+const DOES: &str = "a token is read from one header, then from one cookie";
 
 pub(super) static CHECK: Check = Check {
     rule: &TOKEN_SOURCES_DIFFER,
