@@ -340,7 +340,7 @@ pub(crate) fn templates_are_replaced_by_name() {
 /// The help of a template's error lists what there is; the page about templates explains each of them.
 pub(crate) fn the_page_about_templates_names_every_value() {
     let run = gateway_with(&gateway(""), &[("service.yaml.j2", "{{ nothing }}")]);
-    let names = run.said.split("templates see ").nth(1).expect("a list").trim();
+    let names = run.said.split("use one of the values ").nth(1).expect("a list").trim();
     let page = fs::read_to_string(golden::repository().join("templates/README.md")).expect("the page");
     assert!(names.split(", ").count() > 15, "{names}");
     for name in names.split(", ") {

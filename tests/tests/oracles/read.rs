@@ -250,7 +250,7 @@ pub(crate) fn config_maps_hold_configurations() {
     for (text, key, word) in [
         (yaml.replace("gateway.json", "gateway.conf"), None, "`gateway.conf`"),
         (yaml.clone(), Some("nope.json"), "`gateway.json`"),
-        ("kind: ConfigMap\napiVersion: v1\n".to_owned(), None, "no text at all"),
+        ("kind: ConfigMap\napiVersion: v1\n".to_owned(), None, "contains no text"),
     ] {
         let (none, out, _) = config_map("m.yaml", &text, key);
         assert!(none.is_none());
