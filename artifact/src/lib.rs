@@ -16,7 +16,7 @@ pub use endpoint::{
 };
 mod policy;
 pub use policy::{
-    Algorithm, ApiKey, Audiences, Auth, AuthKind, ClientKey, EndpointPolicy, Issuer, Jwt, Limit,
+    Algorithm, ApiKey, Audiences, Auth, AuthKind, ClientKey, Dialect, EndpointPolicy, Issuer, Jwt, Limit,
     MintedHeader, PerClient, Rate, RateLimit, TokenSource,
 };
 mod require;

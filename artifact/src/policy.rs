@@ -225,12 +225,44 @@ pub enum ClientKey {
 pub enum EndpointPolicy {
     /// The largest request body, in bytes.
     MaxBody(u64) = 1,
+    /// Format of the error bodies.
+    Dialect(Dialect) = 2,
+}
+
+/// Format of the error bodies of the gateway.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encoded)]
+#[repr(u8)]
+pub enum Dialect {
+    /// A line of text.
+    Plain = 1,
+    /// A code, a message and the id of the request.
+    Json = 2,
+    /// As OpenAI's API.
+    OpenAi = 3,
+    /// As Anthropic's API.
+    Anthropic = 4,
+}
+
+impl Dialect {
+    /// All of them.
+    pub const ALL: [Dialect; 4] = [Dialect::Plain, Dialect::Json, Dialect::OpenAi, Dialect::Anthropic];
+
+    /// The word of the language.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Dialect::Plain => "plain",
+            Dialect::Json => "json",
+            Dialect::OpenAi => "openai",
+            Dialect::Anthropic => "anthropic",
+        }
+    }
 }
 
 impl fmt::Display for EndpointPolicy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             EndpointPolicy::MaxBody(bytes) => write!(f, "a request body has at most {bytes} bytes"),
+            EndpointPolicy::Dialect(dialect) => write!(f, "error bodies are {}", dialect.as_str()),
         }
     }
 }

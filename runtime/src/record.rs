@@ -6,8 +6,9 @@ use std::rc::Rc;
 use std::time::SystemTime;
 
 use bytes::Bytes;
+use gwc_artifact::Dialect;
 use hyper::body::Incoming;
-use hyper::header::HeaderName;
+use hyper::header::{HeaderMap, HeaderName, HeaderValue};
 use hyper::{Method, Request, StatusCode, Uri};
 use tokio::time::Instant;
 
@@ -15,6 +16,7 @@ use crate::access_log::{Json, Visible, timestamp};
 use crate::client::Client;
 use crate::error::{Cut, ProxyError};
 use crate::options::LogFormat;
+use crate::policy::dialect;
 use crate::table::Table;
 use crate::upstream::upload::Upload;
 
@@ -45,7 +47,7 @@ struct Line {
     sends: Option<(Method, Uri)>,
 }
 
-const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+pub(crate) const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 impl Record {
     pub(crate) fn start(client: &Rc<Client>, table: &Rc<Table>, request: &Request<Incoming>) -> Record {
@@ -55,7 +57,7 @@ impl Record {
                 at: SystemTime::now(),
                 method: request.method().clone(),
                 uri: request.uri().clone(),
-                request_id: request_id(client, request),
+                request_id: request_id(client, request.headers()),
                 table: Rc::clone(table),
                 sends: None,
             })
@@ -73,6 +75,20 @@ impl Record {
             error: None,
             cut: None,
             line,
+        }
+    }
+
+    /// The format of error bodies: that of the endpoint, once it is known.
+    pub(crate) fn dialect(&self, table: &Table) -> Dialect {
+        let endpoint = self.endpoint.map(|endpoint| &table.gateway.endpoints[endpoint]);
+        endpoint.map_or(Dialect::Plain, |endpoint| dialect::of(&endpoint.policies))
+    }
+
+    /// The id of the request for its error body: the one in the log, where there is a log.
+    pub(crate) fn request_id(&self, headers: &HeaderMap) -> String {
+        match &self.line {
+            Some(line) => line.request_id.clone(),
+            None => request_id(&self.client, headers),
         }
     }
 
@@ -203,11 +219,11 @@ pub(crate) fn unreadable(client: IpAddr, format: LogFormat, out: &mut String) {
     );
 }
 
-/// The client's request id if it is one, else a new one.
-fn request_id(client: &Client, request: &Request<Incoming>) -> String {
-    let said = request.headers().get(X_REQUEST_ID).and_then(|value| value.to_str().ok());
-    match said.filter(|said| !said.is_empty() && said.len() <= 128) {
-        Some(said) => said.to_owned(),
-        None => client.worker.next_id(),
-    }
+/// The client's request id if it is one: up to 128 visible ASCII characters. Else a new one.
+fn request_id(client: &Client, headers: &HeaderMap) -> String {
+    let is_id = |value: &&HeaderValue| {
+        (1..=128).contains(&value.len()) && value.as_bytes().iter().all(u8::is_ascii_graphic)
+    };
+    let id = headers.get(X_REQUEST_ID).filter(is_id).and_then(|value| value.to_str().ok());
+    id.map_or_else(|| client.worker.next_id(), str::to_owned)
 }

@@ -1,26 +1,25 @@
 //! What a client is told in place of an upstream's response.
 
 use bytes::Bytes;
-use gwc_artifact::MethodSet;
+use gwc_artifact::{Dialect, MethodSet};
 use gwc_plan::Refused;
 use hyper::header::{ALLOW, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
 use hyper::{Response, StatusCode};
 
 use crate::body::AnswerBody;
 use crate::error::{Exceeded, ProxyError};
-use crate::policy::credentials;
+use crate::policy::{credentials, dialect};
+use crate::record::X_REQUEST_ID;
 
-/// The response for an error, in KrakenD's shape where it has one: plain text that begins with the status (gin v1.10,
-/// `default404Body` and `default405Body`).
-pub(crate) fn response(error: ProxyError) -> Response<AnswerBody> {
-    let text = match error {
-        ProxyError::Refused(Refused::NoEndpoint | Refused::OtherHost) => "404 page not found".to_owned(),
-        ProxyError::Refused(Refused::OtherMethod(_)) => "405 method not allowed".to_owned(),
-        other => format!("{} {other}", other.status().as_u16()),
-    };
-    let mut response = Response::new(AnswerBody::full(Bytes::from(text)));
+/// The response for an error.
+pub(crate) fn response(error: ProxyError, dialect: Dialect, request_id: &str) -> Response<AnswerBody> {
+    let (content_type, body) = dialect::body(dialect, error, request_id);
+    let mut response = Response::new(AnswerBody::full(Bytes::from(body)));
     *response.status_mut() = error.status();
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/plain"));
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+    if let Ok(id) = HeaderValue::try_from(request_id) {
+        response.headers_mut().insert(X_REQUEST_ID, id);
+    }
     match error {
         ProxyError::Refused(Refused::OtherMethod(allowed)) => {
             response.headers_mut().insert(ALLOW, allow(allowed));

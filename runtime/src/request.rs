@@ -43,7 +43,8 @@ pub(crate) fn handle(
             Ok(response) => response,
             Err(error) => {
                 record.failed(error);
-                refusal::response(error)
+                let (dialect, id) = (record.dialect(&table), record.request_id(&head.headers));
+                refusal::response(error, dialect, &id)
             }
         };
         if head.method == Method::HEAD {

@@ -215,7 +215,9 @@ fn decorate(endpoint: &mut Endpoint, i: usize) {
         1 => {
             endpoint.credential = Credential::AnyOf(vec!["key".into(), "iam".into()]);
             endpoint.stream = Stream::Sse;
-            endpoint.policies = Set::from(vec![EndpointPolicy::MaxBody(10 << 20)]).into();
+            endpoint.policies =
+                Set::from(vec![EndpointPolicy::MaxBody(10 << 20), EndpointPolicy::Dialect(Dialect::OpenAi)])
+                    .into();
             endpoint.timeouts = Timeouts {
                 idle: Some(Duration::from_secs(300)),
                 connect: Some(Duration::from_millis(250)),

@@ -17,6 +17,7 @@ static EXAMPLES: &[(&str, &[&str])] = &[
         "forward: { headers: [Accept, Content-Type], query: all }",
         "depth: 3",
         "max_body: 10MiB",
+        "dialect: json",
         "variables: { REGION: eu-1, CLUSTER: null }",
         r#"upstreams: { orders: "http://orders:8080" }"#,
         r#"auth: { partner: { api_key: { prefixes: [sk-] } } }"#,
@@ -78,6 +79,7 @@ static EXAMPLES: &[(&str, &[&str])] = &[
         "forward: { headers: all }",
         "stream: sse",
         "max_body: 1MiB",
+        "dialect: openai",
     ]),
     ("defaults", &["profile: open", "upstream: orders"]),
     ("service", &[

@@ -95,7 +95,6 @@ macro_rules! with_layer_keys {
             planned("request_headers", "Headers that are set on the request to the upstream; `null` removes a header."),
             planned("response_headers", "Headers that are set on the response; `null` removes a header."),
             planned("in_flight", "Largest number of concurrent requests."),
-            planned("dialect", "Format of error responses."),
             planned("heartbeat", "Interval of the comments that are sent while a stream is idle."),
         ]
     };

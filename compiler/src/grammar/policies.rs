@@ -3,14 +3,14 @@
 //! Every stage passes their values on as they are read here: the nearest value takes effect, and `none` removes the
 //! policy.
 
-use gwc_artifact::EndpointPolicy;
+use gwc_artifact::{Dialect, EndpointPolicy};
 
 use super::shape::{Fault, Format, Key, Type};
 
 /// Appends these keys to those of a map.
 macro_rules! with_policies {
     ($($key:expr),* $(,)?) => {
-        &[$($key,)* $crate::grammar::policies::MAX_BODY]
+        &[$($key,)* $crate::grammar::policies::MAX_BODY, $crate::grammar::policies::DIALECT]
     };
 }
 pub(super) use with_policies;
@@ -24,11 +24,42 @@ pub const MAX_BODY: Key = Key {
     planned: false,
 };
 
+/// `dialect`.
+pub const DIALECT: Key = Key {
+    name: "dialect",
+    doc: "Format of the error bodies of `gwr`: `plain`, `json`, `openai` or `anthropic`. `plain` if not set.",
+    ty: Type::Text(&DIALECTS),
+    required: false,
+    planned: false,
+};
+
 /// Reads a policy; nothing when the grammar rejects the text.
 pub type Read = fn(&str) -> Option<EndpointPolicy>;
 
 /// Every key with its reader. `none` is handled before.
-pub static READERS: &[(&str, Read)] = &[("max_body", |text| size(text).map(EndpointPolicy::MaxBody))];
+pub static READERS: &[(&str, Read)] = &[
+    ("max_body", |text| size(text).map(EndpointPolicy::MaxBody)),
+    ("dialect", |text| dialect(text).map(EndpointPolicy::Dialect)),
+];
+
+/// Format of error bodies.
+pub static DIALECTS: Format = Format {
+    name: "dialect",
+    expects: "`plain`, `json`, `openai` or `anthropic`",
+    pattern: "^(plain|json|openai|anthropic)$",
+    words: &["plain", "json", "openai", "anthropic"],
+    number: false,
+    check: check_dialect,
+};
+
+fn check_dialect(text: &str) -> Result<(), Fault> {
+    let why = || Fault { range: None, why: format!("expected {}", DIALECTS.expects) };
+    dialect(text).map(drop).ok_or_else(why)
+}
+
+fn dialect(text: &str) -> Option<Dialect> {
+    Dialect::ALL.into_iter().find(|dialect| dialect.as_str() == text)
+}
 
 /// A number of bytes.
 pub static SIZE: Format = Format {

@@ -357,6 +357,7 @@ rules! {
     targets::proxies_from_environment::PROXIES_FROM_ENVIRONMENT: capabilities,
     targets::ip_not_enforced::IP_NOT_ENFORCED: capabilities,
     targets::token_sources_differ::TOKEN_SOURCES_DIFFER: capabilities,
+    targets::dialect_not_written::DIALECT_NOT_WRITTEN: capabilities,
 
     // GW9xx: Suppressions and baselines
     codes::unused_suppression::UNUSED_SUPPRESSION: stage,

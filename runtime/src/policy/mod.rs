@@ -11,6 +11,7 @@ pub(crate) mod source;
 pub(crate) mod verified;
 pub(crate) mod limits;
 pub(crate) mod max_body;
+pub(crate) mod dialect;
 pub(crate) mod buckets;
 pub(crate) mod rewrite;
 pub(crate) mod timeouts;
@@ -25,5 +26,5 @@ use gwc_artifact::EndpointPolicy;
 
 /// Whether a policy of endpoints is enforced. An artifact with another is refused.
 pub(crate) fn is_enforced(policy: &EndpointPolicy) -> bool {
-    matches!(policy, EndpointPolicy::MaxBody(_))
+    matches!(policy, EndpointPolicy::MaxBody(_) | EndpointPolicy::Dialect(_))
 }

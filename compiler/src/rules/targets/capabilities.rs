@@ -6,6 +6,7 @@
 
 pub(crate) mod buffered_stream;
 pub(crate) mod claim_limit_not_sayable;
+pub(crate) mod dialect_not_written;
 pub(crate) mod edge_not_sayable;
 pub(crate) mod gateway_limit_per_endpoint;
 pub(crate) mod health_of_itself;
@@ -179,6 +180,7 @@ pub static TABLE: &[Capability] = &[
     row(&["stream"], "`none`", EXACT),
     row(&["stream"], "`sse`", json(Loss(&buffered_stream::CHECK), Exact)),
     row(&["stream"], "`websocket`", json(Loss(&websocket_not_tunnelled::CHECK), Exact)),
+    row(&["dialect", "gateway.dialect"], "", json(Loss(&dialect_not_written::CHECK), Exact)),
     row(&["max_body", "gateway.max_body"], "", json(Unprotected(&max_body_not_enforced::CHECK), Exact)),
 
     row(&KRAKEND, "", json(Exact, Error(&unknown_to_gwr::CHECK))),

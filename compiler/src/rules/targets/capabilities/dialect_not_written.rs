@@ -1,0 +1,50 @@
+//! `dialect` for targets whose error bodies have one format.
+
+use gwc_artifact::{Dialect, EndpointPolicy};
+
+use crate::rules::targets::check::{Check, Find, Subject};
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
+
+declare_rule! {
+    /// `dialect` has no effect in a JSON target.
+    ///
+    /// ## What it does
+    /// Reports `dialect: json`, `openai` and `anthropic` if `hanzo` or `krakend-ce` is a target.
+    ///
+    /// ## Why is this bad?
+    /// The error bodies of KrakenD are one line of text, or empty. An SDK that expects the body of its provider shows an
+    /// error about invalid JSON in place of "rate limit exceeded".
+    ///
+    /// ## Example
+    /// ```yaml,bad,bare,file=gateway.yaml
+    /// gateway: example
+    /// targets: [krakend-ce]
+    /// upstreams: { search: "http://search.shop.svc.cluster.local:8001" }
+    /// services: { search: { at: /search, upstream: search, methods: GET, auth: public, timeout: 5s, dialect: openai } }
+    /// ```
+    ///
+    /// ## Use instead
+    /// ```yaml,good,bare,file=gateway.yaml
+    /// gateway: example
+    /// targets: [gwr]
+    /// upstreams: { search: "http://search.shop.svc.cluster.local:8001" }
+    /// services: { search: { at: /search, upstream: search, methods: GET, auth: public, timeout: 5s, dialect: openai } }
+    /// ```
+    pub(crate) DIALECT_NOT_WRITTEN { code: "GW748", name: "dialect-not-written", category: Compatibility, severity: Loss, since: "0.1.0", inputs: [RouteFiles] }
+}
+
+pub(super) static CHECK: Check =
+    Check { rule: &DIALECT_NOT_WRITTEN, does: "write the error bodies of KrakenD", find: Find::Places(find) };
+
+fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
+    let places = subject
+        .policies(|policy| matches!(policy, EndpointPolicy::Dialect(dialect) if *dialect != Dialect::Plain));
+    let write = if subject.targets.len() == 1 { "writes" } else { "write" };
+    let finding = |span| {
+        let message =
+            format!("{} {write} the error bodies of KrakenD: `dialect` has no effect", subject.names());
+        DIALECT_NOT_WRITTEN.at(span, message)
+    };
+    places.into_keys().map(finding).collect()
+}
