@@ -1,5 +1,8 @@
 //! `gwc dev` and `gwc run` as processes: what they serve and where, what an edit and a signal do, and what is reported.
 
+#[path = "dev/tokens.rs"]
+mod tokens;
+
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -178,6 +181,8 @@ fn each_request_is_a_line() {
     let dev = Dev::start(folder.path());
     dev.get("/shop/a?token=secret");
     dev.get("/none");
+    // Two threads of the gateway write the lines, in either order.
+    dev.wait_for_out("GET /v1/a ");
     dev.wait_for_out("404 GET /none 0 ms: no endpoint has the path\n");
     let out = dev.out();
     let line = out.lines().find(|line| line.contains("/shop/a")).expect(&out);

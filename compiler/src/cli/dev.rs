@@ -1,6 +1,7 @@
 //! `gwc dev`: serve, watch, rebuild. An edit with errors is reported and not served.
 
 mod changes;
+mod project;
 mod told;
 
 use std::io;
@@ -10,26 +11,26 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
-use gwc_artifact::{Artifact, Credential, Endpoint, Gateway, Listener};
+use gwc_artifact::Listener;
 use gwc_runtime::echo::Echo;
-use gwc_runtime::{AccessLog, LogFormat, Options, ReloadHandle, Server, Unenforced};
-use gwc_syntax::diagnostic::Diagnostic;
+use gwc_runtime::{AccessLog, LogFormat, Options, ReloadHandle, Server};
 use gwc_syntax::value::Target;
 
+use super::dev_issuer::Publisher;
 use super::event::Event;
 use super::inputs::{Inputs, default_path};
 use super::io::{Exit, Io};
 use super::reporting::Reporting;
 use super::serve;
-use super::session::Session;
-use crate::codes;
-use crate::rules::targets;
+use project::Project;
+pub(super) use project::is_of_no_concern;
 use told::Told;
 
 /// Serve a gateway, and rebuild it when its files change
 ///
-/// Serves the gateway like `gwr`, without credentials and without the policies that `gwr` does not enforce. It therefore
-/// listens on the loopback address only, unless `--listen` is set. Each request is printed as a line.
+/// Serves the gateway like `gwr`, without the policies that `gwr` does not enforce. Credentials are verified with `--echo`,
+/// which prints one for each auth, and not verified without it. It therefore listens on the loopback address only, unless
+/// `--listen` is set. Each request is printed as a line.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Folder of a gateway [default: `.` if it is a gateway, else `routes`]
@@ -38,7 +39,8 @@ pub struct Args {
     /// Apply the overlay `overlays/NAME.yaml`
     #[arg(long, value_name = "NAME")]
     env: Option<String>,
-    /// Replace all upstreams by an echo server, which returns the request that it receives
+    /// Replace all upstreams by an echo server, which returns the request that it receives, and all issuers by one whose
+    /// tokens `gwc token` prints
     #[arg(long)]
     echo: bool,
     /// Address to listen on [default: the loopback address and the port of the gateway]
@@ -54,8 +56,18 @@ pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
     let (send, events) = channel();
     // Before the files are read, so that no edit falls between the first reading and the watch.
     let watcher = changes::watch(&args.path, send.clone());
-    let mut told = Told::default();
-    let artifact = match build(&mut told, args, &inputs, io) {
+    let publisher = match args.echo.then(Publisher::start).transpose() {
+        Ok(publisher) => publisher,
+        Err(error) => return io.fail("cannot publish the keys of test tokens", &error),
+    };
+    let mut project = Project {
+        path: &args.path,
+        reporting: &args.reporting,
+        inputs,
+        told: Told::default(),
+        key_set: publisher.map(|publisher| publisher.url()),
+    };
+    let artifact = match project.build(io) {
         Ok(artifact) => artifact,
         Err(message) => {
             let _ = writeln!(io.err, "gwc: {message}");
@@ -81,64 +93,15 @@ pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
         Err(error) => return io.fail("cannot start the server", &error),
     };
     announce(args, &gateway.listeners, &addresses, io);
-    attend(&events, &handle, args, &inputs, &mut told, io)
-}
-
-/// Builds the gateway and reports what is new about it.
-///
-/// # Errors
-/// The reason as a message.
-fn build(told: &mut Told, args: &Args, inputs: &Inputs, io: &mut Io<'_>) -> Result<Artifact, String> {
-    let mut session = Session::new(inputs, io);
-    let lock_differs = !session.set_aside(|finding| finding.rule == &codes::LOCK_DIFFERS).is_empty();
-    session.set_aside(is_of_no_concern);
-    let artifact = serve::artifact(&session, &args.path);
-    let is_broken = artifact.is_err();
-    let news = told.news(&session.findings, &session.sources, is_broken);
-    if !news.introduced.is_empty() {
-        session.report_these(&news.introduced, &args.reporting, io);
-    }
-    if news.fixed > 0 {
-        let _ = writeln!(io.err, "{} fixed", news.fixed);
-    }
-    // The findings must be printed before the outcome on standard error.
-    let _ = io.out.flush();
-    told.reported(session.findings, session.sources, is_broken);
-    // A broken gateway is not compared with its lock.
-    if !is_broken && told.is_lock_news(lock_differs) {
-        let _ = writeln!(io.err, "`endpoints.lock` differs from the endpoints; to update it, run `gwc lock`");
-    }
-    let skipped = artifact.as_ref().map(|artifact| skipped(artifact.gateway()));
-    if let Some(list) = skipped.ok().and_then(|list| told.unenforced_news(list)) {
-        let _ = writeln!(io.err, "not enforced by `gwc dev`:\n{list}");
-    }
-    artifact
-}
-
-/// The checks that are skipped, a line each: a developer's machine may not reach the issuer.
-fn skipped(gateway: &Gateway) -> String {
-    let gated = |endpoint: &Endpoint| matches!(endpoint.credential, Credential::AnyOf(_));
-    let gated = gateway.endpoints.iter().filter(|endpoint| gated(endpoint)).count();
-    let mut lines = vec![Unenforced::of(gateway).to_string()];
-    if gated > 0 {
-        lines.push(format!("credentials: {gated} endpoints accept requests without a credential"));
-    }
-    lines.retain(|line| !line.is_empty());
-    lines.join("\n")
-}
-
-/// Policies that `gwr` does not enforce are reported as a list, and a suppression may be used for other targets.
-fn is_of_no_concern(finding: &Diagnostic) -> bool {
-    finding.rule == &codes::NO_LOCK
-        || finding.rule == &codes::UNUSED_SUPPRESSION
-        || targets::is_waivable(finding.rule)
+    project.credentials(&gateway, io);
+    attend(&events, &handle, &mut project, io)
 }
 
 fn options(args: &Args, declared: &[Listener], echo: Option<&Echo>) -> Options {
     Options {
         listen: listen(args, declared),
         skip_unenforced: true,
-        skip_credentials: true,
+        skip_credentials: echo.is_none(),
         access_log: AccessLog::Stdout,
         log_format: LogFormat::Short,
         upstream_override: echo.map(Echo::address),
@@ -187,9 +150,7 @@ fn announce(args: &Args, declared: &[Listener], addresses: &[SocketAddr], io: &m
 fn attend(
     events: &Receiver<Event>,
     handle: &ReloadHandle,
-    args: &Args,
-    inputs: &Inputs,
-    told: &mut Told,
+    project: &mut Project<'_>,
     io: &mut Io<'_>,
 ) -> Exit {
     loop {
@@ -199,11 +160,19 @@ fn attend(
             Event::Draining => {}
             Event::Changed | Event::Reload => {
                 let started = Instant::now();
-                let outcome = match serve::swap(handle, build(told, args, inputs, io)) {
-                    Ok(()) => format!("reloaded in {} ms", started.elapsed().as_millis()),
-                    Err(reason) => reason,
-                };
-                let _ = writeln!(io.err, "{outcome}");
+                let built = project.build(io);
+                let gateway = built.as_ref().ok().map(|artifact| Arc::clone(artifact.gateway()));
+                match serve::swap(handle, built) {
+                    Ok(()) => {
+                        let _ = writeln!(io.err, "reloaded in {} ms", started.elapsed().as_millis());
+                        if let Some(gateway) = gateway {
+                            project.credentials(&gateway, io);
+                        }
+                    }
+                    Err(reason) => {
+                        let _ = writeln!(io.err, "{reason}");
+                    }
+                }
             }
         }
     }

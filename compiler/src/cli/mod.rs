@@ -10,6 +10,8 @@ pub mod check;
 pub mod completions;
 #[cfg(feature = "dev")]
 pub mod dev;
+#[cfg(feature = "dev")]
+mod dev_issuer;
 pub mod explain;
 pub mod import;
 pub mod init;
@@ -19,6 +21,8 @@ pub mod lost;
 #[cfg(feature = "run")]
 pub mod run;
 pub mod schema;
+#[cfg(feature = "dev")]
+pub mod token;
 #[cfg(feature = "run")]
 mod event;
 #[cfg(feature = "run")]
@@ -53,6 +57,8 @@ enum Command {
     Run(run::Args),
     #[cfg(feature = "dev")]
     Dev(dev::Args),
+    #[cfg(feature = "dev")]
+    Token(token::Args),
     Schema(schema::Args),
     Explain(explain::Args),
     Rules(explain::RulesArgs),
@@ -80,6 +86,8 @@ where
         Command::Run(args) => run::run(&args, io),
         #[cfg(feature = "dev")]
         Command::Dev(args) => dev::run(&args, io),
+        #[cfg(feature = "dev")]
+        Command::Token(args) => token::run(&args, io),
         Command::Schema(args) => schema::run(&args, io),
         Command::Explain(args) => explain::run(&args, io),
         Command::Rules(args) => explain::list(&args, io),

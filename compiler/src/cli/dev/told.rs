@@ -4,6 +4,7 @@ use gwc_syntax::diagnostic::Diagnostic;
 use gwc_syntax::source::SourceMap;
 
 use crate::baseline::{self, Comparison};
+use crate::cli::dev_issuer::Accepted;
 
 /// The findings that were reported.
 #[derive(Default)]
@@ -14,6 +15,7 @@ pub(super) struct Told {
     broken: Option<Reported>,
     lock_differs: bool,
     unenforced: String,
+    credentials: Vec<(String, Accepted)>,
 }
 
 /// Findings, and the sources that they point into.
@@ -70,5 +72,15 @@ impl Told {
         let is_news = !list.is_empty() && list != self.unenforced;
         self.unenforced.clone_from(&list);
         is_news.then_some(list)
+    }
+
+    /// What the auths accept, if it is not what they accepted before.
+    pub(super) fn credential_news(
+        &mut self,
+        accepted: Vec<(String, Accepted)>,
+    ) -> Option<&[(String, Accepted)]> {
+        let is_news = accepted != self.credentials;
+        self.credentials = accepted;
+        is_news.then_some(&self.credentials)
     }
 }

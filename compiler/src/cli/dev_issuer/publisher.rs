@@ -1,0 +1,50 @@
+//! Publishes the key set on the loopback address.
+
+use std::io::{self, BufRead, BufReader, Write};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::time::Duration;
+
+use super::key::Key;
+
+/// A server of the key set. It ends with the process.
+pub(in crate::cli) struct Publisher {
+    address: SocketAddr,
+}
+
+impl Publisher {
+    /// Listens on a free port and answers on a thread of its own.
+    ///
+    /// # Errors
+    /// If no port or no thread can be had, or a key cannot be read.
+    pub(in crate::cli) fn start() -> io::Result<Publisher> {
+        let body = Key::set().map_err(io::Error::other)?.to_string();
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+        let address = listener.local_addr()?;
+        std::thread::Builder::new().name("issuer".to_owned()).spawn(move || {
+            for stream in listener.incoming() {
+                // A gateway that closes its connection fetches again.
+                let _ = stream.and_then(|stream| answer(&stream, &body));
+            }
+        })?;
+        Ok(Publisher { address })
+    }
+
+    /// Where the key set is.
+    pub(in crate::cli) fn url(&self) -> String {
+        format!("http://{}/jwks", self.address)
+    }
+}
+
+fn answer(mut stream: &TcpStream, body: &str) -> io::Result<()> {
+    /// Only programs of this machine connect, and one that is silent must not stop the others.
+    const PATIENCE: Duration = Duration::from_secs(1);
+    stream.set_read_timeout(Some(PATIENCE))?;
+    let mut head = BufReader::new(stream).lines();
+    while head.next().transpose()?.is_some_and(|line| !line.is_empty()) {}
+    write!(
+        stream,
+        "HTTP/1.1 200 OK\r\nContent-Type: application/jwk-set+json\r\nContent-Length: {}\r\n\
+         Connection: close\r\n\r\n{body}",
+        body.len()
+    )
+}
