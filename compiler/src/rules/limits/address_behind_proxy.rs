@@ -2,19 +2,19 @@ use crate::lint::Context;
 use crate::model::ClientKey;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
-use gwc_syntax::value::Target;
 
 declare_rule! {
     /// A rate limit counts by client address behind an Ingress, but no trusted proxies are set.
     ///
     /// ## What it does
-    /// Reports the first limit with `per_ip` of a gateway that has an Ingress and a KrakenD target, if `router` does
-    /// not set `trusted_proxies`.
+    /// Reports the first limit with `per_ip` of a gateway that has an Ingress, if neither the gateway nor `router` sets
+    /// `trusted_proxies`.
     ///
     /// ## Why is this bad?
     /// KrakenD reads the client address from `X-Forwarded-For` and uses the first value. If the proxy in front appends
     /// to this header, the first value is what the client sent: a client that sends another value with each request
-    /// gets a new bucket each time. If the proxy does not set the header, all callers share one bucket.
+    /// gets a new bucket each time. If the proxy does not set the header, all callers share one bucket. `gwr` does not
+    /// read the header of an untrusted proxy, so all callers share one bucket there too.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -50,13 +50,12 @@ declare_rule! {
 pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     let gateway = context.gateway;
     let Some(ingress) = gateway.deploy.as_ref().and_then(|d| d.ingress.as_ref()) else { return };
-    let krakend = gateway.targets.iter().any(|t| t.value != Target::Gwr);
     let router = gateway.extra.get("router").or(gateway.extra.get("github_com/luraproject/lura/router/gin"));
     let stated =
         !gateway.trusted_proxies.is_empty() || router.is_some_and(|r| r.get("trusted_proxies").is_some());
     let by_address =
         gateway.limits.iter().find(|limit| limit.client.as_ref().is_some_and(|c| c.key == ClientKey::Ip));
-    if let Some(limit) = by_address.filter(|_| krakend && !stated) {
+    if let Some(limit) = by_address.filter(|_| !stated) {
         let message = "limits count by client address, but no trusted proxies are set";
         let help = "let the proxy overwrite `X-Forwarded-For`, and list its networks in `trusted_proxies`";
         let finding = ADDRESS_BEHIND_PROXY.at(limit.name.span, message);
