@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use crate::endpoint::{Forward, ForwardHeaders, ForwardQuery, Timeouts};
 use crate::gateway::Upstream;
+use crate::minted::Minted;
 use crate::policy::{
-    Audiences, Auth, AuthKind, ClientKey, EndpointPolicy, Issuer, Jwt, Limit, MintedHeader, RateLimit,
-    TokenSource,
+    Audiences, Auth, AuthKind, ClientKey, EndpointPolicy, Issuer, Jwt, Limit, RateLimit, TokenSource,
 };
 use crate::require::Requirement;
 use crate::values::Set;
@@ -61,13 +61,49 @@ fn jwt(jwt: &Jwt) -> Check {
     sources(&jwt.sources)?;
     ensure(nanoseconds(jwt.leeway).is_some(), "its leeway is longer than 584 years")?;
     requirements(&jwt.require)?;
-    jwt.headers.iter().try_for_each(|MintedHeader { header, claim }| {
-        ensure(is_token(header), "a minted header has no proper name")?;
-        ensure(!claim.is_empty(), "a minted header has no claim")
+    jwt.headers.iter().try_for_each(|minted| {
+        ensure(is_token(&minted.header), "a minted header has no proper name")?;
+        self::minted(&minted.value)
     })?;
     let twice =
         |i: usize| jwt.headers[..i].iter().any(|other| same_header(&other.header, &jwt.headers[i].header));
     ensure(!(0..jwt.headers.len()).any(twice), "it mints a header twice")
+}
+
+fn minted(minted: &Minted) -> Check {
+    let named = |claim: &String| ensure(!claim.is_empty(), "a minted header has no claim");
+    match minted {
+        Minted::First(claims) => {
+            ensure(!claims.is_empty(), "a minted header has no claim")?;
+            claims.iter().try_for_each(named)
+        }
+        Minted::Join { claim, separator } => {
+            named(claim)?;
+            ensure(!separator.chars().any(char::is_control), "a separator has control characters in it")
+        }
+        Minted::Equals { claim, text } => {
+            named(&claim.claim)?;
+            ensure(
+                !text.is_empty() && !text.chars().any(char::is_control),
+                "a minted header has no proper value",
+            )
+        }
+        Minted::Bits { claim, bits } => {
+            named(claim)?;
+            ensure(!bits.is_empty(), "a minted header has no bits")?;
+            ensure(
+                bits.iter().all(|bit| bit.position < 64 && !bit.name.is_empty()),
+                "a bit is beyond 63 or has no name",
+            )?;
+            // Sorted by name.
+            ensure(!bits.windows(2).any(|pair| pair[0].name == pair[1].name), "a bit has two positions")
+        }
+        Minted::Select { claim, header, within } => {
+            named(claim)?;
+            named(within)?;
+            ensure(is_token(header), "a minted header is selected by a header without a proper name")
+        }
+    }
 }
 
 /// Where a token is read from.

@@ -17,8 +17,10 @@ pub use endpoint::{
 mod policy;
 pub use policy::{
     Algorithm, ApiKey, Audiences, Auth, AuthKind, ClientKey, Dialect, EndpointPolicy, Issuer, Jwt, Limit,
-    MintedHeader, PerClient, Rate, RateLimit, TokenSource,
+    PerClient, Rate, RateLimit, TokenSource,
 };
+mod minted;
+pub use minted::{Bit, Minted, MintedHeader};
 mod require;
 pub use require::{ClaimValue, Literal, OneOf, Requirement};
 mod network;

@@ -4,6 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use crate::codec::Encoded;
+use crate::minted::MintedHeader;
 use crate::require::Requirement;
 use crate::values::Set;
 
@@ -140,15 +141,6 @@ impl Algorithm {
     pub fn parse(name: &str) -> Option<Algorithm> {
         Algorithm::ALL.into_iter().find(|algorithm| algorithm.as_str() == name)
     }
-}
-
-/// A header made from a claim.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Encoded)]
-pub struct MintedHeader {
-    /// The header's name, in the spelling that is sent.
-    pub header: String,
-    /// The claim's name; dots descend into objects.
-    pub claim: String,
 }
 
 /// Opaque API keys.

@@ -299,7 +299,7 @@ fn configuration(upstream: &Upstream, root: &str) -> String {
         {{"endpoint": "/broken", "output_encoding": "no-op", "backend": [{{"host": ["{host}"], "url_pattern": "/a",
           "extra_config": {{"qos/circuit-breaker": {{"interval": 60, "timeout": 10, "max_errors": 1}}}}}}]}},
         {{"endpoint": "/token", "output_encoding": "no-op", "backend": [{{"host": ["{host}"], "url_pattern": "/a"}}],
-          "extra_config": {{"auth/validator": {{"alg": "RS256", "jwk_url": "https://id.example/jwks", "roles": ["admin"]}}}}}},
+          "extra_config": {{"auth/validator": {{"alg": "RS256", "jwk_url": "https://id.example/jwks", "jwk_fingerprints": ["S3Jha2VuRA=="]}}}}}},
         {{"endpoint": "/health", "backend": [{{"host": ["http://localhost:8080"], "url_pattern": "/__health"}}]}}
         ]}}"#
     )
@@ -322,7 +322,7 @@ fn run_serves_of_a_krakend_configuration_what_gwr_can() {
     for line in [
         "`GET /json`: `gwr` only supports the `output_encoding` `no-op`, found `json`",
         "`GET /broken`: `gwr` does not support `qos/circuit-breaker` at the backend",
-        "`GET /token`: `gwr` does not support `roles` of `auth/validator`",
+        "`GET /token`: `gwr` does not support `jwk_fingerprints` of `auth/validator`",
         "with `--skip-unsupported`, they return 501",
     ] {
         assert!(refused.contains(line), "{line} in:\n{refused}");

@@ -163,8 +163,10 @@ fn no_spelling_of_an_identity_header_arrives() {
         "X-MINTED",
     ];
     let minting = || {
-        let headers =
-            vec![gwc_artifact::MintedHeader { header: "X-Minted".to_owned(), claim: "sub".to_owned() }];
+        let headers = vec![gwc_artifact::MintedHeader {
+            header: "X-Minted".to_owned(),
+            value: gwc_artifact::Minted::First(vec!["sub".to_owned()]),
+        }];
         let kind = AuthKind::Jwt(gwc_artifact::Jwt {
             issuer: gwc_artifact::Issuer::Exact("https://iam.test".to_owned()),
             jwks_url: "https://iam.test/jwks".to_owned(),

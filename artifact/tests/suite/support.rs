@@ -89,7 +89,8 @@ pub(crate) fn upstream(name: &str) -> Upstream {
 }
 
 fn iam() -> Auth {
-    let minted = |header: &str, claim: &str| MintedHeader { header: header.into(), claim: claim.into() };
+    let minted = |header: &str, value: Minted| MintedHeader { header: header.into(), value };
+    let first = |claims: &[&str]| Minted::First(claims.iter().map(|claim| (*claim).to_owned()).collect());
     Auth {
         name: "iam".into(),
         kind: AuthKind::Jwt(Jwt {
@@ -115,9 +116,34 @@ fn iam() -> Auth {
             ]
             .into(),
             headers: vec![
-                minted("X-User-Id", "sub"),
-                minted("X-Org-Id", "owner"),
-                minted("X-Roles", "roles"),
+                minted("X-User-Id", first(&["sub", "name"])),
+                minted(
+                    "X-Org-Id",
+                    Minted::Select {
+                        claim: "owner".into(),
+                        header: "X-Org-Id".into(),
+                        within: "orgs".into(),
+                    },
+                ),
+                minted("X-Roles", Minted::Join { claim: "roles".into(), separator: ",".into() }),
+                minted(
+                    "X-Permissions",
+                    Minted::Bits {
+                        claim: "permissions".into(),
+                        bits: vec![
+                            Bit { name: "live".into(), position: 2 },
+                            Bit { name: "all".into(), position: 63 },
+                        ]
+                        .into(),
+                    },
+                ),
+                minted(
+                    "X-Admin",
+                    Minted::Equals {
+                        claim: ClaimValue { claim: "isAdmin".into(), value: Literal::Bool(true) },
+                        text: "true".into(),
+                    },
+                ),
             ]
             .into(),
         }),

@@ -1,6 +1,6 @@
 //! The model as JSON: `gwc build --emit model`.
 
-use gwc_artifact::{Literal, Network};
+use gwc_artifact::{Literal, Minted, Network};
 use serde_json::{Map, Value, json};
 
 use crate::compilation::Checked;
@@ -33,7 +33,7 @@ pub fn value(checked: Checked<'_>, sources: &SourceMap) -> Value {
             "name": a.name.value,
             "scheme": match a.scheme { Scheme::Jwt(_) => "jwt", Scheme::ApiKey(_) => "api_key", Scheme::Edge => "edge" },
             "require": require(&a.require),
-            "mints": a.mints.iter().map(|m| json!({ "header": m.header.value, "claim": m.claim.value })).collect::<Vec<_>>(),
+            "mints": a.mints.iter().map(|m| json!({ "header": m.header.value, "value": minted(&m.value) })).collect::<Vec<_>>(),
         })).collect::<Vec<_>>(),
         "endpoints": gateway.endpoints.iter().map(|e| endpoint(gateway, e, sources)).collect::<Vec<_>>(),
     })
@@ -99,6 +99,32 @@ fn credential(gateway: &Gateway, credential: &Credential) -> Value {
     }
 }
 
+fn minted(minted: &Minted) -> Value {
+    match minted {
+        Minted::First(claims) => json!(claims),
+        Minted::Join { claim, separator } => json!({ "claim": claim, "join": separator }),
+        Minted::Equals { claim, text } => {
+            json!({ "claim": claim.claim, "equals": literal(&claim.value), "value": text })
+        }
+        Minted::Bits { claim, bits } => {
+            let bits: Map<String, Value> =
+                bits.iter().map(|bit| (bit.name.clone(), bit.position.into())).collect();
+            json!({ "claim": claim, "bits": bits })
+        }
+        Minted::Select { claim, header, within } => {
+            json!({ "claim": claim, "select": { "header": header, "within": within } })
+        }
+    }
+}
+
+fn literal(value: &Literal) -> Value {
+    match value {
+        Literal::Text(text) => text.as_str().into(),
+        Literal::Number(number) => (*number).into(),
+        Literal::Bool(value) => (*value).into(),
+    }
+}
+
 fn require(require: &Require) -> Value {
     let held = |held: &Held| {
         let values: Vec<&String> = held.values.iter().map(|value| &value.value).collect();
@@ -106,11 +132,6 @@ fn require(require: &Require) -> Value {
         map.insert("claim".to_owned(), held.claim.value.clone().into());
         map.insert(held.quantifier.as_str().to_owned(), json!(values));
         Value::Object(map)
-    };
-    let literal = |value: &Literal| match value {
-        Literal::Text(text) => text.as_str().into(),
-        Literal::Number(number) => (*number).into(),
-        Literal::Bool(value) => (*value).into(),
     };
     let claims: Map<String, Value> =
         require.claims.iter().map(|(claim, value)| (claim.value.clone(), literal(value))).collect();

@@ -42,8 +42,17 @@ static EXAMPLES: &[(&str, &[&str])] = &[
         "api_key: { prefixes: [sk-] }",
         "edge: true",
         "require: { roles: { claim: roles, any: [member, admin] } }",
-        "headers: { X-User-Id: sub, X-Roles: roles }",
+        "headers: { X-User-Id: [sub, name], X-Roles: roles }",
     ]),
+    ("minted header", &[
+        "claim: roles",
+        r#"join: ",""#,
+        "equals: true",
+        r#"value: "true""#,
+        "bits: { read: 0, write: 1, admin: 4 }",
+        "select: { header: X-Org-Id, within: orgs }",
+    ]),
+    ("selection", &["header: X-Org-Id", "within: orgs"]),
     ("require", &[
         "roles: { claim: realm_access.roles, any: [member, admin] }",
         "scopes: { claim: scope, all: [orders.read, orders.write] }",

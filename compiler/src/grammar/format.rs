@@ -86,6 +86,12 @@ formats! {
     ANY_WORD: "any", "`any`, or a list", "^any$", ["any"], false, |t| whole(t == "any", "expected `any`, or a list");
     /// `none`.
     NONE_WORD: "none", "`none`", "^none$", ["none"], false, |t| whole(t == "none", "expected `none`, or a map");
+    /// What is between the items of a list.
+    SEPARATOR: "separator", "a separator such as `,`", "", [], false,
+        |t| whole(!t.contains(char::is_control), "expected a separator without control characters");
+    /// The value of a header.
+    HEADER_VALUE: "header-value", "the value of a header such as `\"true\"`", r"^[\s\S]+$", [], false,
+        |t| whole(!t.is_empty() && !t.contains(char::is_control), "expected the value of a header, without control characters");
     /// A cookie.
     COOKIE: "cookie", "a cookie such as `access_token`", r"^[!#$%&'*+.^_`|~0-9A-Za-z-]+$", [], false,
         |t| whole(is_token(t), "expected a cookie name of letters, digits, `-` and `_`");

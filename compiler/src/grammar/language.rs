@@ -26,6 +26,7 @@ const METHOD_LIST: Type = Either(&[Text(&METHODS), List(&Text(&METHOD))]);
 const REQUIREMENT: Type = Either(&[Text(&NONE_WORD), Record(&REQUIRE)]);
 const AUDIENCES: Type = Either(&[Text(&ANY_WORD), List(&Text(&TEXT)), Record(&ALL_AUDIENCES)]);
 const TOKEN_SOURCES: Type = List(&Either(&[Text(&HEADER), Record(&TOKEN_SOURCE)]));
+const MINTED_VALUE: Type = Either(&[Text(&CLAIM), List(&Text(&CLAIM)), Record(&MINTED)]);
 const CLAIM_VALUE: Type = Either(&[Bool, Integer { min: i64::MIN, max: i64::MAX }, Text(&TEXT)]);
 const LABELS: Type = Map { key: &KUBE_KEY, value: &Text(&LABEL_VALUE) };
 const ANNOTATIONS: Type = Map { key: &KUBE_KEY, value: &Text(&TEXT_OR_NUMBER) };
@@ -244,8 +245,8 @@ pub static AUTH: Shape = Shape {
         ),
         key(
             "headers",
-            "Headers that the gateway sets from verified claims: header name to claim.",
-            Map { key: &HEADER, value: &Text(&CLAIM) },
+            "Headers set from verified claims: a claim, a list of which the first that is present counts, or a map.",
+            Map { key: &HEADER, value: &MINTED_VALUE },
         ),
         key(
             "require",
@@ -255,6 +256,38 @@ pub static AUTH: Shape = Shape {
         planned("check", "External service that verifies the credential."),
         planned("origins", "Allowed origins of requests with this credential."),
         planned("rate_limit", "Name of a rate limit for each credential."),
+    ],
+};
+
+/// `auth.NAME.headers.HEADER`, as a map.
+pub static MINTED: Shape = Shape {
+    name: "minted header",
+    doc: "A header made from a claim; no header where the claim is absent. At most one of `join`, `equals`, `bits` and `select`.",
+    keys: &[
+        required("claim", "The claim. Dots in its name descend into objects.", Text(&CLAIM)),
+        key("join", "What is between the items of a list. `,` when not set.", Text(&SEPARATOR)),
+        key("equals", "The value of the claim for which the header is set.", CLAIM_VALUE),
+        key("value", "The header's value, for `equals`.", Text(&HEADER_VALUE)),
+        key(
+            "bits",
+            "Bits by name, from 0 to 63: the header is the sum of those that the claim lists, as a decimal number; no header for 0.",
+            Map { key: &REQUIRED_VALUE, value: &Integer { min: 0, max: 63 } },
+        ),
+        key(
+            "select",
+            "A choice of the client among values of its token, in place of the claim.",
+            Record(&SELECTION),
+        ),
+    ],
+};
+
+/// `auth.NAME.headers.HEADER.select`.
+pub static SELECTION: Shape = Shape {
+    name: "selection",
+    doc: "A header of the client that takes effect only if its value is in a list of the token.",
+    keys: &[
+        required("header", "The client's header.", Text(&HEADER)),
+        required("within", "The claim with the list.", Text(&CLAIM)),
     ],
 };
 

@@ -96,7 +96,7 @@ fn credential(gateway: &Gateway, endpoint: &Endpoint) -> String {
 
 fn auth(auth: &Auth, verbatim: bool) -> String {
     let mut mints: Vec<_> =
-        auth.mints.iter().map(|m| (m.header.value.to_ascii_lowercase(), &m.claim.value)).collect();
+        auth.mints.iter().map(|m| (m.header.value.to_ascii_lowercase(), &m.value)).collect();
     mints.sort();
     let scheme = match &auth.scheme {
         Scheme::Edge => "an identity verified before the endpoints".to_owned(),

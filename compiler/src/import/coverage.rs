@@ -82,11 +82,20 @@ pub(super) fn bucket(bucket: &Bucket) -> (u64, u64, u64) {
     (bucket.rate.count / a.max(1), bucket.rate.period_ns / a.max(1), bucket.burst)
 }
 
+/// The claims that a header is the text of; only route files have others.
+fn claims(mint: &crate::model::Mint) -> &[String] {
+    match &mint.value {
+        gwc_artifact::Minted::First(claims) => claims,
+        _ => &[],
+    }
+}
+
 /// Whether the language can declare an auth.
 pub(super) fn covers_auth(auth: &Auth) -> bool {
     let Scheme::Jwt(jwt) = &auth.scheme else { return true };
     let texts = |mint: &crate::model::Mint| {
-        (format::CLAIM.check)(&mint.claim.value).is_ok() && (format::HEADER.check)(&mint.header.value).is_ok()
+        claims(mint).iter().all(|claim| (format::CLAIM.check)(claim).is_ok())
+            && (format::HEADER.check)(&mint.header.value).is_ok()
     };
     // A header that two claims are written to is a duplicate key.
     let headers: std::collections::BTreeSet<String> =

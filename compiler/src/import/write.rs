@@ -9,7 +9,8 @@ use super::names::Names;
 use super::rows::{LeftOut, Row};
 use super::services::Service;
 use super::yaml::{self, Entry, Yaml};
-use crate::model::{Audiences, Auth, Gateway, Held, Limit, Scheme, TokenSource};
+use crate::model::{Audiences, Auth, Gateway, Held, Limit, Mint, Scheme, TokenSource};
+use gwc_artifact::Minted;
 use gwc_syntax::value::Method;
 
 /// `gateway.yaml`.
@@ -123,10 +124,15 @@ fn auth(auth: &Auth) -> Entry {
         entries.push(Entry::new("require", Yaml::Map(held)));
     }
     if !auth.mints.is_empty() {
-        let mint = |m: &crate::model::Mint| Entry::new(&m.header.value, Yaml::text(&m.claim.value));
-        entries.push(Entry::new("headers", Yaml::Map(auth.mints.iter().map(mint).collect())));
+        entries.push(Entry::new("headers", Yaml::Map(auth.mints.iter().filter_map(mint).collect())));
     }
     Entry::new(&auth.name.value, Yaml::Map(entries))
+}
+
+/// A header of a validator is one claim.
+fn mint(mint: &Mint) -> Option<Entry> {
+    let Minted::First(claims) = &mint.value else { return None };
+    Some(Entry::new(&mint.header.value, Yaml::text(claims.first()?)))
 }
 
 fn token_source(source: &TokenSource) -> Yaml {

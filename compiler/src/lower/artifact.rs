@@ -102,10 +102,7 @@ fn auth(auth: &Auth) -> Option<artifact::Auth> {
             headers: auth
                 .mints
                 .iter()
-                .map(|m| artifact::MintedHeader {
-                    header: m.header.value.clone(),
-                    claim: m.claim.value.clone(),
-                })
+                .map(|m| artifact::MintedHeader { header: m.header.value.clone(), value: m.value.clone() })
                 .collect(),
         }),
         Scheme::ApiKey(key) => artifact::AuthKind::ApiKey(artifact::ApiKey {

@@ -1,6 +1,7 @@
 //! Credentials and limits of endpoints.
 
 use super::require::Require;
+use gwc_artifact::Minted;
 pub use gwc_artifact::TokenSource;
 use gwc_syntax::source::{Span, Spanned};
 use gwc_syntax::value::{Duration, Rate};
@@ -86,13 +87,13 @@ pub struct ApiKey {
     pub headers: Vec<String>,
 }
 
-/// A header set from a verified claim.
+/// A header set from verified claims.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mint {
     /// The header.
     pub header: Spanned<String>,
-    /// The claim.
-    pub claim: Spanned<String>,
+    /// What it is made of.
+    pub value: Minted,
 }
 
 impl Auth {

@@ -1,14 +1,14 @@
 //! `gateway.yaml`.
 
 use super::fields::{Fields, text, texts};
-use super::{address, layer, require, unread};
+use super::{address, layer, minted, require, unread};
 use crate::codes;
 use crate::decl::{Gateway, Section, Unread, Upstream};
 use crate::grammar::Entry;
 use crate::layer::{Layer, Written};
 use crate::model::{
     Amounts, ApiKey, Audiences, Auth, Bucket, ClientKey, ClientLimit, Deploy, EnvValue, Ingress, Jwt, Limit,
-    Mint, Scheme, TokenSource,
+    Scheme, TokenSource,
 };
 use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::Spanned;
@@ -146,12 +146,7 @@ fn auth(name: Spanned<String>, fields: &Fields<'_>, out: &mut Diagnostics) -> Op
             out.push(codes::CONFLICTING_KEYS.at(span, message).help(format!("remove `{key}`")));
         }
     }
-    let mints = fields.map("headers").map_or_else(Vec::new, |map| {
-        let mint = |(header, entry): (Spanned<&str>, Entry)| {
-            Some(Mint { header: header.map(str::to_owned), claim: text(fields.doc, entry.value)? })
-        };
-        map.iter().filter_map(mint).collect()
-    });
+    let mints = minted::read(fields, out);
     Some(Auth { name, scheme, require: require::read(fields, out).unwrap_or_default(), mints })
 }
 

@@ -63,7 +63,8 @@ fn held(fields: &Fields<'_>, name: &str, out: &mut Diagnostics) -> Option<Held> 
     Some(Held { span, claim: map.text("claim")?, quantifier, values })
 }
 
-fn literal(fields: &Fields<'_>, entry: Entry) -> Option<Literal> {
+/// The value of a claim: a text, a whole number, `true` or `false`.
+pub(super) fn literal(fields: &Fields<'_>, entry: Entry) -> Option<Literal> {
     let scalar = fields.doc.scalar(entry.value)?;
     Some(match (scalar.as_bool(), scalar.is_number()) {
         (Some(value), _) => Literal::Bool(value),

@@ -7,6 +7,7 @@ use crate::model::{
     Audiences, Auth, AuthId, Credential, Held, Jwt, Mint, Quantifier, Require, Scheme, TokenSource,
 };
 use crate::passthrough::claims;
+use gwc_artifact::Minted;
 use gwc_krakend::decode::Extra;
 use gwc_krakend::go;
 use gwc_krakend::shape;
@@ -207,7 +208,8 @@ impl<'a> Reader<'a> {
     fn mints(&self) -> Vec<Mint> {
         let pair = |node: &NodeId| {
             let Value::List([claim, header]) = self.tree.value(*node) else { return None };
-            Some(Mint { header: self.spanned(*header)?, claim: self.spanned(*claim)? })
+            let value = Minted::First(vec![self.spanned(*claim)?.value]);
+            Some(Mint { header: self.spanned(*header)?, value })
         };
         self.items("propagate_claims").iter().filter_map(pair).collect()
     }

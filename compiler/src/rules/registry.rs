@@ -358,6 +358,7 @@ rules! {
     targets::ip_not_enforced::IP_NOT_ENFORCED: capabilities,
     targets::token_sources_differ::TOKEN_SOURCES_DIFFER: capabilities,
     targets::dialect_not_written::DIALECT_NOT_WRITTEN: capabilities,
+    targets::minted_header_differs::MINTED_HEADER_DIFFERS: capabilities,
 
     // GW9xx: Suppressions and baselines
     codes::unused_suppression::UNUSED_SUPPRESSION: stage,

@@ -42,7 +42,7 @@ impl Headers {
         self.copy_client(client, out);
         // After the client's headers, none of which has such a name.
         if let Some(identity) = identity {
-            identity.to_upstream(&self.minted, out);
+            identity.to_upstream(&self.minted, &client.headers, out);
         }
     }
 

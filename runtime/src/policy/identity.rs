@@ -1,9 +1,10 @@
 //! The identity of a verified caller: headers made from claims, and the claims that limits count by.
 
 use gwc_artifact::Jwt;
-use gwc_token::{Object, Value};
+use gwc_token::Object;
 use hyper::header::{HeaderMap, HeaderName, HeaderValue};
 
+use super::minted::{self, Choice};
 use super::require::{self, Demand, Demands, Lacks};
 use crate::error::{Lack, Unauthorized};
 
@@ -11,6 +12,8 @@ use crate::error::{Lack, Unauthorized};
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct Identity {
     minted: Vec<(HeaderName, HeaderValue)>,
+    /// Headers that the client may choose.
+    choices: Vec<Choice>,
     claims: Vec<(String, String)>,
     /// What the token lacks of what its check requires.
     lack: Option<Lack>,
@@ -39,24 +42,26 @@ impl Identity {
             ..Identity::default()
         };
         for header in &jwt.headers {
-            let Some(text) = claims.at(&header.claim).and_then(text) else { continue };
             let name = HeaderName::try_from(header.header.as_str()).map_err(|_| Unauthorized::Claim)?;
-            let is_text = text.bytes().all(|byte| byte >= b' ' && byte != 0x7f);
-            let value = HeaderValue::from_bytes(text.as_bytes()).ok().filter(|_| is_text);
-            identity.minted.push((name, value.ok_or(Unauthorized::Claim)?));
+            identity.choices.extend(Choice::of(&name, &header.value, claims)?);
+            if let Some(value) = minted::value(&header.value, claims)? {
+                identity.minted.push((name, value));
+            }
         }
         for name in &wanted.limited {
-            let text = claims.at(name).and_then(text).unwrap_or_default();
+            let text = claims.at(name).and_then(minted::text).unwrap_or_default();
             identity.claims.push((name.clone(), text));
         }
         Ok(identity)
     }
 
-    /// Sets the headers of these names. What the client sent under them was not copied.
-    pub(crate) fn to_upstream(&self, names: &[HeaderName], out: &mut HeaderMap) {
+    /// Sets the headers of these names. What the client sent under them was not copied: it chooses among the values of its
+    /// token at most.
+    pub(crate) fn to_upstream(&self, names: &[HeaderName], client: &HeaderMap, out: &mut HeaderMap) {
         for (name, value) in self.minted.iter().filter(|(name, _)| names.contains(name)) {
             out.insert(name, value.clone());
         }
+        self.choices.iter().for_each(|choice| choice.to_upstream(names, client, out));
     }
 
     /// What the token lacks of what its check requires.
@@ -79,22 +84,8 @@ impl Identity {
     pub(crate) fn size(&self) -> usize {
         let minted = self.minted.iter().map(|(name, value)| name.as_str().len() + value.len() + 96);
         let claims = self.claims.iter().map(|(name, text)| name.len() + text.len() + 64);
-        minted.chain(claims).sum::<usize>() + self.lacks.size()
-    }
-}
-
-/// A claim as the text of a header: lists are joined with commas, as KrakenD does (krakend-jose v2.10,
-/// `CalculateHeadersToPropagate`). An object has no such text.
-fn text(claim: &Value) -> Option<String> {
-    match claim {
-        Value::Text(text) => Some(text.clone()).filter(|text| !text.is_empty()),
-        Value::Number(number) => Some(number.to_string()),
-        Value::Bool(value) => Some(value.to_string()),
-        Value::List(items) => {
-            let items: Option<Vec<String>> = items.iter().map(text).collect();
-            items.filter(|items| !items.is_empty()).map(|items| items.join(","))
-        }
-        Value::Null | Value::Object(_) => None,
+        let choices = self.choices.iter().map(Choice::size);
+        minted.chain(claims).chain(choices).sum::<usize>() + self.lacks.size()
     }
 }
 
@@ -102,14 +93,15 @@ fn text(claim: &Value) -> Option<String> {
 mod tests {
     use std::time::Duration;
 
-    use gwc_artifact::{Algorithm, Audiences, Issuer, MintedHeader};
+    use gwc_artifact::{Algorithm, Audiences, Issuer, Minted, MintedHeader};
 
     use super::*;
 
     fn identity(claims: &str, minted: &[(&str, &str)]) -> Result<Identity, Unauthorized> {
-        let headers = minted
-            .iter()
-            .map(|(header, claim)| MintedHeader { header: (*header).to_owned(), claim: (*claim).to_owned() });
+        let headers = minted.iter().map(|(header, claim)| MintedHeader {
+            header: (*header).to_owned(),
+            value: Minted::First(vec![(*claim).to_owned()]),
+        });
         let jwt = Jwt {
             issuer: Issuer::Any,
             jwks_url: String::new(),
@@ -131,7 +123,7 @@ mod tests {
         let identity = identity(claims, &minted).unwrap();
         let mut headers = HeaderMap::new();
         let names = ["x-user-id", "x-roles", "x-none"].map(HeaderName::from_static);
-        identity.to_upstream(&names, &mut headers);
+        identity.to_upstream(&names, &HeaderMap::new(), &mut headers);
         assert_eq!(headers["x-user-id"], "u1");
         assert_eq!(headers["x-roles"], "a,b");
         assert_eq!(headers.len(), 2);

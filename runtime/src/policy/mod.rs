@@ -7,6 +7,7 @@ pub(crate) mod target;
 pub(crate) mod credentials;
 pub(crate) mod identity;
 pub(crate) mod require;
+pub(crate) mod minted;
 pub(crate) mod source;
 pub(crate) mod verified;
 pub(crate) mod limits;

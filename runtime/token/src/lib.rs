@@ -22,5 +22,5 @@ pub use json::{MAX_DEPTH, Number, Object, Value, parse_object};
 pub use key::{Key, KeyError};
 pub use key_set::{KeySet, KeySetError, MAX_KEYS};
 pub use refused::Refused;
-pub use require::holds;
+pub use require::{equals, holds};
 pub use token::{MAX_TOKEN, Token};

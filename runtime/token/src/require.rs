@@ -8,10 +8,13 @@ use crate::json::{Number, Object, Value};
 pub fn holds(claims: &Object, requirement: &Requirement) -> bool {
     match requirement {
         Requirement::Role(one_of) | Requirement::Scope(one_of) => holds_one_of(claims, one_of),
-        Requirement::Claim(ClaimValue { claim, value }) => {
-            claims.at(claim).is_some_and(|found| is_literal(found, value))
-        }
+        Requirement::Claim(value) => equals(claims, value),
     }
+}
+
+/// Whether a claim has this value, with its type.
+pub fn equals(claims: &Object, ClaimValue { claim, value }: &ClaimValue) -> bool {
+    claims.at(claim).is_some_and(|found| is_literal(found, value))
 }
 
 /// Texts with other things among them are no list of roles, so nothing is taken from such a list.

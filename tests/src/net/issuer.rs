@@ -8,7 +8,7 @@ use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use gwc_artifact::{Algorithm, Audiences, Auth, AuthKind, Issuer as Accepted, Jwt, MintedHeader};
+use gwc_artifact::{Algorithm, Audiences, Auth, AuthKind, Issuer as Accepted, Jwt, Minted, MintedHeader};
 
 use super::upstream::Upstream;
 
@@ -64,8 +64,10 @@ impl Issuer {
 
     /// A check of its tokens, which mints `X-User-Id` and `X-Roles`.
     pub fn check(&self, name: &str) -> Auth {
-        let minted = [("X-User-Id", "sub"), ("X-Roles", "roles")]
-            .map(|(header, claim)| MintedHeader { header: header.to_owned(), claim: claim.to_owned() });
+        let minted = [("X-User-Id", "sub"), ("X-Roles", "roles")].map(|(header, claim)| MintedHeader {
+            header: header.to_owned(),
+            value: Minted::First(vec![claim.to_owned()]),
+        });
         let jwt = Jwt {
             issuer: Accepted::Exact("https://id.example".to_owned()),
             jwks_url: format!("http://{}/jwks", self.address()),

@@ -1,7 +1,7 @@
 //! The claims of a token that a check accepts.
 
 use gwc_artifact::{
-    Audiences, Auth, Credential, Endpoint, Gateway, Issuer, Jwt, Literal, OneOf, Requirement,
+    Audiences, Auth, Credential, Endpoint, Gateway, Issuer, Jwt, Literal, Minted, OneOf, Requirement,
 };
 use serde_json::{Map, Value, json};
 
@@ -12,7 +12,7 @@ pub(super) fn of(gateway: &Gateway, auth: &Auth, jwt: &Jwt) -> Map<String, Value
     if let Issuer::Exact(issuer) = &jwt.issuer {
         claims.insert("iss".to_owned(), json!(issuer));
     }
-    if let Audiences::List(list) = &jwt.audiences {
+    if let Audiences::List(list) | Audiences::All(list) = &jwt.audiences {
         claims.insert("aud".to_owned(), json!(list.iter().collect::<Vec<_>>()));
     }
     fill(&mut claims, "sub");
@@ -25,9 +25,34 @@ pub(super) fn of(gateway: &Gateway, auth: &Auth, jwt: &Jwt) -> Map<String, Value
         require(&mut claims, requirement);
     }
     for minted in jwt.headers.iter() {
-        fill(&mut claims, &minted.claim);
+        mint(&mut claims, &minted.value);
     }
     claims
+}
+
+/// Fills what a header is made of. A claim that has to have one value, such as `isAdmin`, is left to `--claim`.
+fn mint(claims: &mut Map<String, Value>, minted: &Minted) {
+    match minted {
+        Minted::First(names) => names.iter().take(1).for_each(|name| fill(claims, name)),
+        Minted::Join { claim, .. } => fill(claims, claim),
+        Minted::Equals { .. } => {}
+        Minted::Bits { claim, bits } => {
+            let first = bits.iter().next().map(|bit| json!(bit.name));
+            fill_list(claims, claim, first.unwrap_or_default());
+        }
+        Minted::Select { claim, within, .. } => {
+            fill(claims, claim);
+            let chosen = place(claims, claim).clone();
+            fill_list(claims, within, chosen);
+        }
+    }
+}
+
+fn fill_list(claims: &mut Map<String, Value>, path: &str, item: Value) {
+    let held = place(claims, path);
+    if held.is_null() {
+        *held = json!([item]);
+    }
 }
 
 /// The place of a claim: dots descend into objects, as for `gwr`, and a claim with the whole path as its name comes first.

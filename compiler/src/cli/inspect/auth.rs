@@ -1,6 +1,8 @@
 //! Credential checks of an artifact, as JSON.
 
-use gwc_artifact::{Audiences, Auth, AuthKind, ClaimValue, Issuer, Literal, Requirement, TokenSource};
+use gwc_artifact::{
+    Audiences, Auth, AuthKind, ClaimValue, Issuer, Literal, Minted, Requirement, TokenSource,
+};
 use serde_json::{Value, json};
 
 /// A credential check.
@@ -23,7 +25,7 @@ pub(super) fn value(auth: &Auth) -> Value {
                 "from": jwt.sources.iter().map(source).collect::<Vec<_>>(),
                 "require": requirements(&jwt.require),
                 "leeway_ns": u64::try_from(jwt.leeway.as_nanos()).unwrap_or(u64::MAX),
-                "headers": jwt.headers.iter().map(|m| json!({ "header": m.header, "claim": m.claim })).collect::<Vec<_>>(),
+                "headers": jwt.headers.iter().map(|m| json!({ "header": m.header, "value": minted(&m.value) })).collect::<Vec<_>>(),
             },
         }),
         AuthKind::ApiKey(key) => json!({
@@ -50,12 +52,33 @@ fn requirement(requirement: &Requirement) -> Value {
         Requirement::Role(one_of) => json!({ "role": { "claim": one_of.claim, "any": *one_of.values } }),
         Requirement::Scope(one_of) => json!({ "scope": { "claim": one_of.claim, "any": *one_of.values } }),
         Requirement::Claim(ClaimValue { claim, value }) => {
-            let value = match value {
-                Literal::Text(text) => json!(text),
-                Literal::Number(number) => json!(number),
-                Literal::Bool(value) => json!(value),
-            };
-            json!({ "claim": claim, "value": value })
+            json!({ "claim": claim, "value": literal(value) })
+        }
+    }
+}
+
+fn literal(value: &Literal) -> Value {
+    match value {
+        Literal::Text(text) => json!(text),
+        Literal::Number(number) => json!(number),
+        Literal::Bool(value) => json!(value),
+    }
+}
+
+fn minted(minted: &Minted) -> Value {
+    match minted {
+        Minted::First(claims) => json!({ "first": claims }),
+        Minted::Join { claim, separator } => json!({ "claim": claim, "join": separator }),
+        Minted::Equals { claim, text } => {
+            json!({ "claim": claim.claim, "equals": literal(&claim.value), "value": text })
+        }
+        Minted::Bits { claim, bits } => {
+            let bits: Vec<Value> =
+                bits.iter().map(|bit| json!({ "name": bit.name, "bit": bit.position })).collect();
+            json!({ "claim": claim, "bits": bits })
+        }
+        Minted::Select { claim, header, within } => {
+            json!({ "claim": claim, "select": { "header": header, "within": within } })
         }
     }
 }

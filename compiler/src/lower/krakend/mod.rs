@@ -6,6 +6,7 @@ pub mod defaults;
 mod json;
 mod limit;
 mod names;
+pub(crate) mod minted;
 pub(crate) mod require;
 pub(crate) mod sources;
 mod verbatim;
@@ -191,6 +192,12 @@ impl<'a> Lowering<'a> {
                 names.extend(auth.mints.iter().map(|m| m.header.value.clone()));
             }
         }
+        // Where the target sets no such header, it would forward what the client sends.
+        for mint in auths(self.gateway, endpoint).flat_map(|auth| &auth.mints) {
+            if !minted::is_set(mint, self.target) {
+                names.retain(|name| !name.eq_ignore_ascii_case(&mint.header.value));
+            }
+        }
         let mut seen = std::collections::HashSet::new();
         names.retain(|name| seen.insert(name.to_ascii_lowercase()));
         names
@@ -202,8 +209,11 @@ impl<'a> Lowering<'a> {
         let reaches = |mint: &&Mint| {
             forwarded.iter().any(|name| name == "*" || name.eq_ignore_ascii_case(&mint.header.value))
         };
-        let pair = |mint: &Mint| [mint.claim.value.clone(), mint.header.value.clone()];
-        mints.iter().filter(reaches).map(pair).collect()
+        let pair = |mint: &Mint| {
+            let (claim, _) = minted::propagated(mint)?;
+            Some([claim.to_owned(), mint.header.value.clone()])
+        };
+        mints.iter().filter(reaches).filter_map(pair).collect()
     }
 
     /// The gateway's own health: it asks itself.

@@ -20,6 +20,7 @@ pub(crate) mod lowered_duplicate;
 pub(crate) mod lowered_namespace;
 pub(crate) mod max_body_not_enforced;
 pub(crate) mod method_not_routed;
+pub(crate) mod minted_header_differs;
 pub(crate) mod one_segment_wildcard;
 pub(crate) mod proxies_from_environment;
 pub(crate) mod require_not_enforced;
@@ -125,6 +126,16 @@ const fn row(keys: &'static [&'static str], value: &'static str, of: [Outcome; 3
 
 const EXACT: [Outcome; 3] = [Exact; 3];
 const HTTPS: Outcome = Unprotected(&https_not_enforced_by_gwr::CHECK);
+const COMPUTED: [&str; 8] = [
+    "auth.headers",
+    "minted header.join",
+    "minted header.equals",
+    "minted header.value",
+    "minted header.bits",
+    "minted header.select",
+    "selection.header",
+    "selection.within",
+];
 const KRAKEND: [&str; 3] = ["gateway.krakend", "upstream.krakend", "krakend"];
 
 /// Both JSON targets alike.
@@ -161,7 +172,9 @@ pub static TABLE: &[Capability] = &[
     row(&["require.claims"], "", json(Unprotected(&require_not_enforced::CHECK), Exact)),
     row(&["jwt.from", "token source.cookie"], "one header, and one cookie behind it", EXACT),
     row(&["jwt.from", "token source.cookie"], "more, or a cookie first", json(Loss(&token_sources_differ::CHECK), Exact)),
-    row(&["auth.headers"], "", EXACT),
+    row(&["auth.headers", "minted header.claim"], "one claim", EXACT),
+    row(&["minted header.join"], "`,`", EXACT),
+    row(&COMPUTED, "several claims, another separator, or computed", json(Loss(&minted_header_differs::CHECK), Exact)),
     row(&["auth.api_key", "api_key.prefixes", "api_key.from"], "", json(Loss(&key_route_open::CHECK), Exact)),
     row(&["auth.edge"], "", [Exact, Error(&edge_not_sayable::CHECK), Error(&edge_not_sayable::CHECK)]),
 

@@ -1,0 +1,64 @@
+//! Identity headers that are more than the text of one claim.
+
+use crate::lower::krakend::minted::propagated;
+use crate::model::phrases;
+use crate::rules::targets::check::{Check, Find, PerService};
+use gwc_syntax::declare_rule;
+
+declare_rule! {
+    /// An identity header has another value under `hanzo` or `krakend-ce`, or is not set there.
+    ///
+    /// ## What it does
+    /// Reports services whose auth sets a header from more than the text of one claim: from several claims, a list with another
+    /// separator than `,`, a value, bits, or a choice of the client. It applies if `hanzo` or `krakend-ce` is a target.
+    ///
+    /// ## Why is this bad?
+    /// `propagate_claims` of KrakenD copies one claim into one header. Of several claims it copies the first, which may be absent from
+    /// the token, and it ignores the choice of the client. It sets no header that is computed: such a header is not forwarded, so that
+    /// no client can send it. The engine of `hanzo` sets its own identity headers by rules of its own, unless the variable `AUTH_ENABLED`
+    /// is `false`.
+    ///
+    /// ## Example
+    /// ```yaml,bad,bare,file=gateway.yaml
+    /// gateway: example
+    /// targets: [krakend-ce]
+    /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
+    /// auth:
+    ///   iam:
+    ///     jwt: { issuer: "https://id.example.com", jwks: "https://id.example.com/jwks", algorithms: [RS256], audiences: any }
+    ///     headers: { X-User-Id: [sub, name], X-User-IsAdmin: { claim: isAdmin, equals: true, value: "true" } }
+    /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: iam, timeout: 5s } }
+    /// ```
+    ///
+    /// ## Use instead
+    /// Set each header from one claim that every token has.
+    /// ```yaml,good,bare,file=gateway.yaml
+    /// gateway: example
+    /// targets: [krakend-ce]
+    /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
+    /// auth:
+    ///   iam:
+    ///     jwt: { issuer: "https://id.example.com", jwks: "https://id.example.com/jwks", algorithms: [RS256], audiences: any }
+    ///     headers: { X-User-Id: sub, X-Roles: { claim: roles, join: "," } }
+    /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: iam, timeout: 5s } }
+    /// ```
+    ///
+    /// ## When to ignore
+    /// The upstreams do without these headers under that target, or the engine of `hanzo` sets them.
+    pub(crate) MINTED_HEADER_DIFFERS { code: "GW749", name: "minted-header-differs", category: Compatibility, severity: Loss, since: "0.1.0", inputs: [RouteFiles] }
+}
+
+const DOES: &str = "identity headers are copies of one claim, and computed ones are not set";
+
+pub(super) static CHECK: Check = Check {
+    rule: &MINTED_HEADER_DIFFERS,
+    does: DOES,
+    find: Find::PerService(PerService {
+        concerns: |gateway, endpoint| {
+            let mut mints = phrases::auths(gateway, endpoint).flat_map(|auth| &auth.mints);
+            mints.any(|mint| propagated(mint).is_none_or(|(_, exact)| !exact))
+        },
+        what: |_| DOES.to_owned(),
+        fails: None,
+    }),
+};
