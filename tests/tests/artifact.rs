@@ -67,11 +67,13 @@ fn decisions(model: &Value, endpoint: &Value) -> Value {
     minted.sort_unstable();
     minted.dedup();
     let action = &endpoint["action"];
+    assert!(endpoint["require"].is_null(), "no endpoint of the two gateways requires claims of its own");
     json!({
         "id": endpoint["id"],
         "method": endpoint["method"],
         "path": endpoint["path"],
         "hosts": [],
+        "require": [],
         "credential": credential,
         "rate_limit": limit(&endpoint["limit"]["value"]),
         "forward": {
