@@ -30,7 +30,7 @@ fn an_endpoint_has_the_limit_of_the_gateway() {
         panic!("{limited:#?}");
     };
     assert_eq!(*severity, Severity::Note);
-    assert!(note.contains("the gateway's limit applies"), "{note}");
+    assert!(note.contains("the limit of the gateway applies"), "{note}");
     let unlimited = found("");
     assert!(matches!(unlimited.as_slice(), [(Severity::Warning, "GW301", _)]), "{unlimited:#?}");
 }

@@ -25,12 +25,16 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// List only `gwr` under `targets`, or remove the key.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]
     /// upstreams: { search: "http://search.shop.svc.cluster.local:8001" }
     /// services: { search: { at: /search, upstream: search, methods: GET, auth: public, timeout: 5s, dialect: openai } }
     /// ```
+    ///
+    /// ## When to ignore
+    /// Clients of the JSON targets read the status only.
     pub(crate) DIALECT_NOT_WRITTEN { code: "GW748", name: "dialect-not-written", category: Compatibility, severity: Loss, since: "0.1.0", inputs: [RouteFiles] }
 }
 
