@@ -1,0 +1,289 @@
+//! Every line of `endpoints.lock` of both gateways of this repository, served: who is rejected, who is accepted, and what
+//! of the client's identity headers reaches an upstream.
+
+use std::collections::BTreeSet;
+
+use gwc_artifact::{Algorithm, AuthKind, Forward, ForwardHeaders, Gateway};
+use gwc_runtime::Options;
+use gwc_runtime::echo::Echo;
+use gwc_tests::golden;
+use gwc_tests::net::{Answer, Issuer, Served, SigningKey, Upstream, Wire, compiled, loopback, now};
+use hyper_util::rt::{TokioExecutor, TokioIo};
+use serde_json::Value;
+
+/// A line of a lock, as a request.
+struct Line {
+    method: String,
+    path: String,
+    credential: String,
+    has_upstream: bool,
+}
+
+/// A gateway of this repository in front of an echo, with an issuer that can sign.
+struct Lock {
+    lines: Vec<Line>,
+    served: Served,
+    token: String,
+    _echo: Option<Echo>,
+    _issuer: Issuer,
+}
+
+impl Lock {
+    fn serve(name: &str, change: impl FnOnce(&mut Gateway), upstream: Option<&Upstream>) -> Lock {
+        let key = SigningKey::new("k1");
+        let issuer = Issuer::start(&[&key]);
+        let mut gateway = compiled(name);
+        for auth in &mut gateway.auth {
+            if let AuthKind::Jwt(jwt) = &mut auth.kind {
+                jwt.jwks_url = format!("http://{}/jwks", issuer.address());
+                jwt.algorithms = vec![Algorithm::Es256].into();
+            }
+        }
+        change(&mut gateway);
+        let echo = upstream.is_none().then(|| Echo::start(loopback()).unwrap());
+        let address = upstream.map(|upstream| upstream.address).or(echo.as_ref().map(Echo::address));
+        let served =
+            Served::start_with(&gateway, Options { upstream_override: address, ..Options::default() });
+        let claims = format!(
+            r#"{{"iss":"https://hanzo.id","sub":"u1","owner":"o1","roles":["r1"],"exp":{}}}"#,
+            now() + 300
+        );
+        let token = format!("Authorization: Bearer {}\r\n", key.sign(&claims));
+        Lock { lines: lines(name), served, token, _echo: echo, _issuer: issuer }
+    }
+
+    /// The header of the credential that a line names.
+    fn credential(&self, line: &Line) -> &str {
+        match line.credential.as_str() {
+            "public" => "",
+            "iam" => &self.token,
+            "key" => "Authorization: Bearer sk-test\r\n",
+            other => panic!("what is `{other}`?"),
+        }
+    }
+}
+
+fn lines(name: &str) -> Vec<Line> {
+    let file = golden::repository().join("routes").join(name).join("endpoints.lock");
+    let text = std::fs::read_to_string(file).unwrap();
+    let line = |line: &str| {
+        let [method, path, credential, upstream] = line.split(' ').collect::<Vec<_>>()[..] else {
+            panic!("{line}")
+        };
+        let segments = path.split('/').map(|segment| match segment {
+            "*" => "any/thing",
+            parameter if parameter.starts_with('{') => "one",
+            plain => plain,
+        });
+        Line {
+            method: method.to_owned(),
+            path: segments.collect::<Vec<_>>().join("/"),
+            credential: credential.to_owned(),
+            has_upstream: upstream != "-",
+        }
+    };
+    text.lines().filter(|line| !line.starts_with('#')).map(line).collect()
+}
+
+fn ask(wire: &mut Wire, line: &Line, headers: &str) -> Answer {
+    wire.send(format!("{} {} HTTP/1.1\r\nHost: gateway\r\n{headers}\r\n", line.method, line.path));
+    wire.answer().unwrap_or_else(|| panic!("no answer to {} {}", line.method, line.path))
+}
+
+#[test]
+fn each_endpoint_of_the_locks_rejects_and_accepts_as_its_line_states() {
+    for (name, endpoints, gated) in [("hanzo", 133, 117), ("lux", 14, 0)] {
+        let lock = Lock::serve(name, |_| {}, None);
+        assert_eq!(lock.lines.len(), endpoints, "{name}");
+        let mut wire = Wire::connect(lock.served.address);
+        let mut rejected = 0;
+        for line in &lock.lines {
+            let shown = format!("{} {}", line.method, line.path);
+            let is_public = line.credential == "public";
+            let without = ask(&mut wire, line, "");
+            assert_eq!(without.status, if is_public { 200 } else { 401 }, "{shown} without a credential");
+            rejected += u32::from(without.status == 401);
+            if !is_public {
+                let forged = ask(&mut wire, line, "Authorization: Bearer a.b.c\r\n");
+                assert_eq!(forged.status, 401, "{shown} with a malformed token");
+            }
+            let with = ask(&mut wire, line, lock.credential(line));
+            assert_eq!(with.status, 200, "{shown}: {}", with.text());
+            if line.has_upstream {
+                let echoed = with.json();
+                let user = &echoed["headers"]["x-user-id"];
+                let expected = if line.credential == "iam" { Value::from("u1") } else { Value::Null };
+                assert_eq!((&echoed["method"], user), (&line.method.as_str().into(), &expected), "{shown}");
+            }
+        }
+        assert_eq!(rejected, gated, "{name}");
+    }
+}
+
+/// The names that upstreams read an identity from, and one of each family.
+const IDENTITY: [&str; 18] = [
+    "X-User-Id",
+    "X-Org-Id",
+    "X-User-Owner",
+    "X-Roles",
+    "X-User-Permissions",
+    "X-User-Email",
+    "X-Phone-Number",
+    "X-User-IsAdmin",
+    "X-User-IsGlobalAdmin",
+    "X-Project-Id",
+    "X-Billing-Account-Id",
+    "X-User-Role",
+    "X-User-Roles",
+    "X-User-Name",
+    "X-Tenant-Id",
+    "X-Org",
+    "X-IAM-Anything",
+    "X-HANZO-Anything",
+];
+
+/// Ten spellings of a name: its case, and `_` in place of each `-`, the first, or the last.
+fn spellings(name: &str) -> [String; 10] {
+    let alternating = |text: &str| -> String {
+        let letter = |(at, letter): (usize, char)| match at % 2 {
+            0 => letter.to_ascii_lowercase(),
+            _ => letter.to_ascii_uppercase(),
+        };
+        text.chars().enumerate().map(letter).collect()
+    };
+    let all = name.replace('-', "_");
+    let first = name.replacen('-', "_", 1);
+    let last = name.rsplit_once('-').map_or_else(|| name.to_owned(), |(start, end)| format!("{start}_{end}"));
+    [
+        name.to_owned(),
+        name.to_lowercase(),
+        name.to_uppercase(),
+        alternating(name),
+        all.to_lowercase(),
+        all.to_uppercase(),
+        alternating(&all),
+        all,
+        first,
+        last,
+    ]
+}
+
+/// The forged headers of each spelling, a request's worth each.
+fn forged() -> Vec<Vec<String>> {
+    (0..10).map(|at| IDENTITY.iter().map(|name| spellings(name)[at].clone()).collect()).collect()
+}
+
+/// Everything that may pass does, so that nothing but the list of identity headers stops them.
+fn forward_all(gateway: &mut Gateway) {
+    for endpoint in &mut gateway.endpoints {
+        let forward = Forward::clone(&endpoint.forward);
+        endpoint.forward = Forward { headers: ForwardHeaders::All, ..forward }.into();
+    }
+}
+
+/// What the echo received has the witness, which every request sends, and nothing forged.
+fn check(line: &Line, status: u16, body: &str) {
+    let shown = format!("{} {}", line.method, line.path);
+    assert_eq!(status, 200, "{shown}: {body}");
+    assert!(!body.contains("forged"), "{shown}: {body}");
+    assert!(!line.has_upstream || body.contains("witness"), "{shown}: {body}");
+}
+
+#[test]
+fn no_spelling_of_an_identity_header_passes_over_http_1_or_with_an_upgrade() {
+    let lock = Lock::serve("hanzo", forward_all, None);
+    let upgrade = "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\
+                   Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+    let mut wire = Wire::connect(lock.served.address);
+    let mut requests = 0;
+    for line in &lock.lines {
+        for names in forged() {
+            let lines: Vec<String> = names.iter().map(|name| format!("{name}: forged\r\n")).collect();
+            let headers = format!("X-Other: witness\r\n{}{}", lock.credential(line), lines.concat());
+            let answer = ask(&mut wire, line, &headers);
+            check(line, answer.status, &answer.text());
+            requests += 1;
+        }
+        // An upgrade that the upstream declines is answered on a connection that may end with it.
+        let every: Vec<String> = ["X-User-Id", "x_user_id", "X-ROLES", "x_Org_Id"]
+            .map(|name| format!("{name}: forged\r\n"))
+            .to_vec();
+        let headers = format!("X-Other: witness\r\n{}{upgrade}{}", lock.credential(line), every.concat());
+        let answer = ask(&mut Wire::connect(lock.served.address), line, &headers);
+        check(line, answer.status, &answer.text());
+    }
+    assert_eq!(requests, 1330);
+}
+
+#[test]
+fn no_spelling_of_an_identity_header_passes_over_h2c() {
+    let lock = Lock::serve("hanzo", forward_all, None);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let stream = tokio::net::TcpStream::connect(lock.served.address).await.unwrap();
+        let handshake = hyper::client::conn::http2::handshake(TokioExecutor::new(), TokioIo::new(stream));
+        let (mut sender, connection) = handshake.await.unwrap();
+        tokio::spawn(connection);
+        // HTTP/2 has names in lower case only, so some spellings are the same there.
+        let lower = |names: Vec<String>| names.iter().map(|name| name.to_lowercase()).collect::<Vec<_>>();
+        let forged: BTreeSet<Vec<String>> = forged().into_iter().map(lower).collect();
+        assert!(forged.len() >= 4, "{forged:#?}");
+        for line in &lock.lines {
+            for names in &forged {
+                let mut request = hyper::Request::builder()
+                    .method(line.method.as_str())
+                    .uri(format!("http://gateway{}", line.path))
+                    .header("x-other", "witness");
+                if let Some((name, value)) = lock.credential(line).trim_end().split_once(": ") {
+                    request = request.header(name, value);
+                }
+                for name in names {
+                    request = request.header(name, "forged");
+                }
+                let request = request.body(http_body_util::Empty::<bytes::Bytes>::new()).unwrap();
+                let answer = sender.send_request(request).await.unwrap();
+                let status = answer.status().as_u16();
+                let body = http_body_util::BodyExt::collect(answer.into_body()).await.unwrap().to_bytes();
+                check(line, status, &String::from_utf8_lossy(&body));
+            }
+        }
+    });
+}
+
+#[test]
+fn no_spelling_of_an_identity_header_passes_with_a_websocket() {
+    let upstream = Upstream::start(|connection| {
+        if connection.head().is_some() {
+            connection.send(
+                "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
+                 Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n",
+            );
+        }
+    });
+    let lock = Lock::serve("hanzo", forward_all, Some(&upstream));
+    let sockets: Vec<&Line> = lock.lines.iter().filter(|line| line.path.ends_with("/bot/ws")).collect();
+    assert_eq!(sockets.len(), 2);
+    for line in sockets {
+        for names in forged() {
+            let lines: Vec<String> = names.iter().map(|name| format!("{name}: forged\r\n")).collect();
+            let mut wire = Wire::connect(lock.served.address);
+            let answer = ask(
+                &mut wire,
+                line,
+                &format!(
+                    "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\
+                     Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nX-Other: witness\r\n{}{}",
+                    lock.credential(line),
+                    lines.concat()
+                ),
+            );
+            assert_eq!(answer.status, 101, "{names:?}");
+        }
+    }
+    let heads = upstream.heads();
+    assert_eq!(heads.len(), 20);
+    for head in heads {
+        assert!(head.contains("witness") && !head.contains("forged"), "{head}");
+        assert!(head.to_lowercase().contains("x-user-id: u1\r\n"), "{head}");
+    }
+}
