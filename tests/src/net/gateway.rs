@@ -1,6 +1,7 @@
 //! Gateways made in memory, for tests that are not about how a gateway is written.
 
 use std::net::SocketAddr;
+use std::path::Path;
 
 use gwc::settings::Settings;
 use gwc_artifact::{
@@ -59,10 +60,17 @@ pub fn artifact(gateway: &Gateway) -> Artifact {
 /// The gateway that `routes/<name>` of this repository compiles to, without its limits: a test asks for everything at
 /// once, and what limits do to that is tested by itself.
 pub fn compiled(name: &str) -> Gateway {
-    let folder = golden::repository().join("routes").join(name);
+    compiled_from(&golden::repository().join("routes").join(name))
+}
+
+/// The same of any folder.
+///
+/// # Panics
+/// When it is not one gateway that compiles.
+pub fn compiled_from(folder: &Path) -> Gateway {
     let (mut sources, mut out) = (SourceMap::default(), Diagnostics::default());
-    let files = gwc::load::gateways(&folder, None, &mut sources, &mut out);
-    assert_eq!(files.len(), 1, "{name}");
+    let files = gwc::load::gateways(folder, None, &mut sources, &mut out);
+    assert_eq!(files.len(), 1, "{}", folder.display());
     let compilation = gwc::compile_gateway(&sources, &files[0], &Settings::default());
     // What `gwr` does not enforce yet is waived by comments, which apply to a run of the command.
     let errors = compilation.diagnostics.iter().filter(|finding| finding.severity == Severity::Error);

@@ -4,7 +4,7 @@
 mod client;
 pub use client::{Answer, End, Wire, exchange, try_exchange};
 mod gateway;
-pub use gateway::{GatewayBuilder, artifact, compiled, endpoint};
+pub use gateway::{GatewayBuilder, artifact, compiled, compiled_from, endpoint};
 mod issuer;
 pub use issuer::{Issuer, SigningKey, now};
 mod loopback;

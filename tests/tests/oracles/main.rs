@@ -7,6 +7,7 @@ mod accepted_defects;
 mod audit;
 mod config_mutations;
 mod corpus;
+mod gating;
 mod import;
 mod kube;
 mod live;
@@ -57,6 +58,7 @@ fn with_shared(suite: &mut Suite, shared: &Oracle) {
         shared,
         tests![
             audit::the_page_is_current,
+            gating::each_route_is_gated_as_it_was,
             config_mutations::damaged_configurations_are_named,
             corpus::the_known_hazards_of_production_are_counted,
             corpus::the_known_hazards_of_host_tables_are_counted,
