@@ -10,6 +10,7 @@ mod examples;
 mod faults;
 mod findings;
 pub mod format;
+mod keys;
 pub mod language;
 pub mod policies;
 pub mod schema;

@@ -1,0 +1,16 @@
+//! How a key of a map is declared.
+
+use super::shape::{Key, Type};
+
+pub(super) const fn key(name: &'static str, doc: &'static str, ty: Type) -> Key {
+    Key { name, doc, ty, required: false, planned: false }
+}
+
+pub(super) const fn required(name: &'static str, doc: &'static str, ty: Type) -> Key {
+    Key { name, doc, ty, required: true, planned: false }
+}
+
+/// A key with a fixed meaning that no target enforces yet: using it is an error.
+pub(super) const fn planned(name: &'static str, doc: &'static str) -> Key {
+    Key { name, doc, ty: Type::Any, required: false, planned: true }
+}

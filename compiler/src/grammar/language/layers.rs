@@ -1,0 +1,179 @@
+//! Profiles, defaults, services and endpoints, and the keys that they share.
+
+use super::auth::REQUIRE;
+use super::traffic::{FORWARD, IP, TIMEOUTS};
+use crate::grammar::format::*;
+use crate::grammar::keys::{key, planned, required};
+use crate::grammar::policies::with_policies;
+use crate::grammar::shape::Type::{Any, Either, Integer, List, Map, Nothing, Record, Text};
+use crate::grammar::shape::{Key, Shape, Type};
+
+const NAMES: Type = Either(&[Text(&NAME), List(&Text(&NAME))]);
+const TIMEOUT: Type = Either(&[Text(&DURATION), Record(&TIMEOUTS)]);
+const METHOD_LIST: Type = Either(&[Text(&METHODS), List(&Text(&METHOD))]);
+const REQUIREMENT: Type = Either(&[Text(&NONE_WORD), Record(&REQUIRE)]);
+
+/// `extra_config` of a JSON target, emitted unchanged.
+const PASSED: Type = Map { key: &TEXT, value: &Any };
+
+const UPSTREAM_KEY: Key = key("upstream", "Name of the upstream that receives the requests.", Text(&NAME));
+
+const PROFILE_KEY: Key =
+    key("profile", "Name of a profile. It sets the keys that are not set here.", Text(&NAME));
+
+const AUTH_KEY: Key = key(
+    "auth",
+    "Required credential: the name of an auth, a list of auths of which one is enough, or `public` for none.",
+    NAMES,
+);
+
+const RATE_LIMIT_KEY: Key = key("rate_limit", "Name of the rate limit, or `none`.", Text(&NAME));
+
+pub(super) const TIMEOUT_KEY: Key = key(
+    "timeout",
+    "Timeout of the whole request, or a map with a timeout for each phase. 30s if not set; for streams, 5m between two parts of the response.",
+    TIMEOUT,
+);
+
+pub(super) const FORWARD_KEY: Key = key(
+    "forward",
+    "Headers, query parameters and credentials that are forwarded to the upstream.",
+    Record(&FORWARD),
+);
+
+const STREAM_KEY: Key =
+    key("stream", "Streaming: `sse` (server-sent events), `websocket` or `none`.", Text(&STREAM));
+
+pub(super) const DEPTH_KEY: Key = key(
+    "depth",
+    "Largest number of segments that `/*` matches in KrakenD, which has no wildcard. The KrakenD JSON gets one endpoint for each number of segments; `gwr` matches any number, and `endpoints.lock` has one line. 1 if not set.",
+    Integer { min: 1, max: 16 },
+);
+
+pub(super) const KRAKEND_KEY: Key = key(
+    "krakend",
+    "`extra_config` of KrakenD, emitted unchanged for the JSON targets `hanzo` and `krakend-ce`.",
+    PASSED,
+);
+
+const RESPOND_KEY: Key =
+    key("respond", "Response of the gateway itself, without an upstream: `health`.", Text(&RESPOND));
+
+const REQUIRE_KEY: Key = key(
+    "require",
+    "Required roles, scopes and claims of the verified token, in addition to those of its auth, or `none`.",
+    REQUIREMENT,
+);
+
+pub(super) const IP_KEY: Key = key(
+    "ip",
+    "Client addresses that may call. Every `ip` of the gateway, the service and the path must admit an address: else `gwr` returns `403`.",
+    Record(&IP),
+);
+
+/// Appends the keys that every layer has.
+macro_rules! with_layer_keys {
+    ($($key:expr),* $(,)?) => {
+        with_policies![
+            $($key,)*
+            REQUIRE_KEY,
+            planned("quota", "Name of the quota, or `none`."),
+            planned("balance", "Name of the balance that must be positive, or `none`."),
+            planned("cors", "CORS policy, or `none`."),
+            planned("request_headers", "Headers that are set on the request to the upstream; `null` removes a header."),
+            planned("response_headers", "Headers that are set on the response; `null` removes a header."),
+            planned("in_flight", "Largest number of concurrent requests."),
+            planned("heartbeat", "Interval of the comments that are sent while a stream is idle."),
+        ]
+    };
+}
+
+/// `profiles.NAME`.
+pub(in crate::grammar) static PROFILE: Shape = Shape {
+    name: "profile",
+    doc: "Named sets of defaults for services and endpoints.",
+    keys: with_layer_keys![AUTH_KEY, RATE_LIMIT_KEY, TIMEOUT_KEY, FORWARD_KEY, STREAM_KEY, DEPTH_KEY],
+};
+
+/// `defaults` of a file.
+pub(in crate::grammar) static DEFAULTS: Shape = Shape {
+    name: "defaults",
+    doc: "Defaults of the services in this file.",
+    keys: with_layer_keys![
+        PROFILE_KEY,
+        UPSTREAM_KEY,
+        AUTH_KEY,
+        RATE_LIMIT_KEY,
+        TIMEOUT_KEY,
+        FORWARD_KEY,
+        STREAM_KEY,
+        DEPTH_KEY,
+    ],
+};
+
+/// `services.NAME`.
+pub static SERVICE: Shape = Shape {
+    name: "service",
+    doc: "Endpoints below one or more path prefixes, and their upstream.",
+    keys: with_layer_keys![
+        required(
+            "at",
+            "Path prefix, or a list of prefixes: the first is the main one, the others are aliases. A map sets the upstream of each prefix.",
+            Either(&[Text(&PREFIX), List(&Text(&PREFIX)), Map { key: &PREFIX, value: &Text(&NAME) }]),
+        ),
+        UPSTREAM_KEY,
+        key(
+            "rewrite_prefix",
+            "Replaces the prefix in the path that the upstream receives. If not set, the path is forwarded unchanged.",
+            Text(&PREFIX),
+        ),
+        key(
+            "methods",
+            "Methods of all paths below the prefix, without the prefix itself: the same as `/*` under `paths`. For both, use `/**` under `paths`.",
+            METHOD_LIST,
+        ),
+        key(
+            "paths",
+            "Paths below the prefix, each with its methods. `/a/*` matches all paths below `/a`; `/a/**` matches `/a` as well.",
+            Map { key: &PATH, value: &PATH_VALUE },
+        ),
+        PROFILE_KEY,
+        AUTH_KEY,
+        RATE_LIMIT_KEY,
+        TIMEOUT_KEY,
+        FORWARD_KEY,
+        STREAM_KEY,
+        DEPTH_KEY,
+        KRAKEND_KEY,
+        IP_KEY,
+        planned("split", "Other upstreams that receive a share of the requests."),
+        planned("funds", "Whether accounts are funded here: such an endpoint requires no balance."),
+    ],
+};
+
+const PATH_VALUE: Type = Either(&[
+    Text(&METHODS),
+    List(&Text(&METHOD)),
+    Map { key: &METHOD, value: &Either(&[Record(&ENDPOINT), Nothing]) },
+]);
+
+/// `services.NAME.paths.PATH.METHOD`.
+pub static ENDPOINT: Shape = Shape {
+    name: "endpoint",
+    doc: "Values of one method and path. They override the values of the service.",
+    keys: with_layer_keys![
+        UPSTREAM_KEY,
+        key("rewrite", "Whole path that the upstream receives. Overrides `rewrite_prefix`.", Text(&PATH)),
+        RESPOND_KEY,
+        PROFILE_KEY,
+        AUTH_KEY,
+        RATE_LIMIT_KEY,
+        TIMEOUT_KEY,
+        FORWARD_KEY,
+        STREAM_KEY,
+        DEPTH_KEY,
+        KRAKEND_KEY,
+        IP_KEY,
+        planned("funds", "Whether accounts are funded here: such an endpoint requires no balance."),
+    ],
+};
