@@ -71,6 +71,16 @@ fn the_guide_to_ci_works_as_written() {
 }
 
 #[test]
+fn the_guide_to_imports_works_as_written() {
+    walk("docs/import.md", 1);
+}
+
+#[test]
+fn the_guide_to_topologies_works_as_written() {
+    walk("docs/topology.md", 1);
+}
+
+#[test]
 fn the_settings_of_the_page_are_accepted() {
     walk("docs/settings.md", 1);
 }
