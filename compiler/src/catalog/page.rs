@@ -61,7 +61,7 @@ fn severity_meaning(severity: Severity) -> &'static str {
         Severity::Error => "no output is written",
         Severity::Warning => "fails a check unless `--fail-on error`",
         Severity::Loss => {
-            "a target can only approximate it; fails a check only where requests fail because of it"
+            "behaviour that a target can only approximate; fails a check only if requests would fail"
         }
         Severity::Note => "worth knowing; never fails a check",
     }

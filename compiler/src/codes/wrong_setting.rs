@@ -8,12 +8,12 @@ declare_rule! {
     /// `[[override]]` that lacks a required key.
     ///
     /// ## Why is this bad?
-    /// The setting does not take effect.
+    /// `gwc` cannot apply the setting, so it stops and writes nothing.
     ///
     /// ## Example
     /// ```toml,bad
     /// [severity]
-    /// duplicate-endpoint = "fatal"
+    /// unused-suppression = "fatal"
     /// ```
     ///
     /// ## Use instead

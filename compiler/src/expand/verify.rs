@@ -136,7 +136,7 @@ fn credential_fits(
             .at(
                 place,
                 format!(
-                    "`{}` accepts API keys, and its upstream `{}` is not declared to verify them",
+                    "`{}` accepts API keys that nothing verifies: upstream `{}` does not set `accepts_keys`",
                     endpoint.key(),
                     upstream.name.value
                 ),
@@ -144,7 +144,7 @@ fn credential_fits(
             .related(upstream.name.span, "upstream defined here")
             .route(endpoint.key())
             .help(format!(
-                "if `{}` verifies the keys of `{}`, set `accepts_keys: true` at the upstream; otherwise require a token",
+                "if `{}` verifies the keys of auth `{}`, set `accepts_keys: true` at the upstream; otherwise require a token",
                 upstream.name.value, key.name.value
             )),
     );

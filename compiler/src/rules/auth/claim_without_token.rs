@@ -68,7 +68,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                 .at(
                     &CLAIM_WITHOUT_TOKEN,
                     format!(
-                        "{} {} headers from claims, but also {} callers without a token",
+                        "{} {} headers from claims, but also {} callers without a token, and their requests lack the headers",
                         phrases::endpoints(&group.endpoints),
                         phrases::plural(group.endpoints.len(), "sets", "set"),
                         phrases::plural(group.endpoints.len(), "accepts", "accept"),

@@ -37,6 +37,6 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
         return;
     };
     let span = subject.span(cors.place("allow_credentials"));
-    let finding = CORS_CREDENTIALS.at(span, "scripts on the allowed origins act as the logged-in user");
+    let finding = CORS_CREDENTIALS.at(span, "with `allow_credentials`, scripts on the allowed origins can send requests with the cookies of the user");
     out.push(finding.help("remove `allow_credentials` if clients send their tokens in a header"));
 }

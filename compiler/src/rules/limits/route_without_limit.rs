@@ -18,7 +18,7 @@ declare_rule! {
     ///
     /// ## Why is this bad?
     /// One caller can use the whole capacity of the upstream: a script that requests `GET /billing/invoices` in a loop
-    /// slows down every customer. A limit of the gateway is shared by all endpoints in `gwr`. In the JSON targets, each
+    /// slows down every customer. In `gwr`, all endpoints share the limit of the gateway. In the JSON targets, each
     /// endpoint gets a copy of it (GW725). KrakenD CE ignores `qos/ratelimit/router` at the root of its configuration.
     ///
     /// ## Example
@@ -58,11 +58,12 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     let all = gateway.endpoints.len();
     let message = |endpoints: &[&Endpoint]| match context.is_raw() {
         true => format!("{} of {all} endpoints have no rate limit", endpoints.len()),
-        false => format!(
-            "{} {} no rate limit",
-            phrases::endpoints(endpoints),
-            phrases::plural(endpoints.len(), "has", "have")
-        ),
+        false => {
+            let has = phrases::plural(endpoints.len(), "has", "have");
+            let own =
+                if shared { phrases::plural(endpoints.len(), " of its own", " of their own") } else { "" };
+            format!("{} {has} no rate limit{own}", phrases::endpoints(endpoints))
+        }
     };
     let help = match context.is_raw() {
         true => "add `qos/ratelimit/router` to each endpoint",

@@ -37,7 +37,8 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     let mut report = |node: Option<NodeId>, path: &str| {
         if let Some(node) = node.filter(|_| !path.is_empty()) {
             let message = format!("KrakenD reads `{path}` at start and exits if the file is missing");
-            out.push(DEPENDS_ON_MACHINE.at(subject.span(node), message));
+            let help = "mount the file at this path in the pod, and use an absolute path";
+            out.push(DEPENDS_ON_MACHINE.at(subject.span(node), message).help(help));
         }
     };
     if let Some(tls) = service.tls.as_ref().filter(|tls| !*tls.disabled) {

@@ -22,7 +22,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Keep the last one, or merge the two.
+    /// Merge the two values, or remove one. KrakenD uses the last one today.
     /// ```json,good
     /// { "version": 3, "port": 9090, "endpoints": [] }
     /// ```

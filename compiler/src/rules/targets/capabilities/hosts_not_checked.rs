@@ -11,8 +11,8 @@ declare_rule! {
     /// Reports a gateway with `strict_hosts: true`, if `hanzo` or `krakend-ce` is a target.
     ///
     /// ## Why is this bad?
-    /// These targets accept any `Host`. A request to the address of the gateway with another `Host` reaches the
-    /// endpoints, past rules of an Ingress that depend on the host.
+    /// `strict_hosts: true` rejects requests for hosts that `hosts` does not list. These targets accept any `Host`: a
+    /// request that is sent directly to the gateway with another `Host` bypasses the host rules of an Ingress.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
