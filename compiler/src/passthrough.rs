@@ -33,33 +33,35 @@ fn any_case<'a>(map: &'a Value, name: &str) -> Option<&'a Value> {
     map.as_object()?.iter().find(|(key, _)| go::equal_fold(key, name)).map(|(_, value)| value)
 }
 
+/// The keys of `auth/validator` that an `auth` of the language can set.
+pub(crate) const VALIDATOR_KEYS: [&str; 16] = [
+    "alg",
+    "jwk_url",
+    "issuer",
+    "audience",
+    "roles",
+    "roles_key",
+    "roles_key_is_nested",
+    "scopes",
+    "scopes_key",
+    "scopes_matcher",
+    "auth_header_name",
+    "cookie_key",
+    "leeway",
+    "propagate_claims",
+    "cache",
+    "disable_jwk_security",
+];
+
 /// Whether `auth` sets everything that a validator sets. Caching of keys is ignored: the build always enables it.
 pub(crate) fn auth_sets_all_of(validator: &Value) -> bool {
-    const SET: [&str; 16] = [
-        "alg",
-        "jwk_url",
-        "issuer",
-        "audience",
-        "roles",
-        "roles_key",
-        "roles_key_is_nested",
-        "scopes",
-        "scopes_key",
-        "scopes_matcher",
-        "auth_header_name",
-        "cookie_key",
-        "leeway",
-        "propagate_claims",
-        "cache",
-        "disable_jwk_security",
-    ];
     let Some(map) = validator.as_object() else { return false };
     let text = |name: &str| any_case(validator, name).and_then(Value::as_str).unwrap_or("");
     let url = text("jwk_url");
     let cleartext_is_set = url.starts_with("https://")
         || any_case(validator, "disable_jwk_security").is_some_and(|v| v == &Value::Bool(true));
     let issuer = text("issuer");
-    map.keys().all(|key| SET.iter().any(|set| go::equal_fold(set, key)))
+    map.keys().all(|key| VALIDATOR_KEYS.iter().any(|known| go::equal_fold(known, key)))
         && (format::URL.check)(url).is_ok()
         && (format::ALGORITHM.check)(text("alg")).is_ok()
         && (issuer.is_empty() || (format::ISSUER.check)(issuer).is_ok())

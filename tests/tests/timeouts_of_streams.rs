@@ -1,4 +1,4 @@
-//! The advice about time limits does not lead back and forth: whoever applies it is done.
+//! The advice about time limits does not lead back and forth: after it is applied, no finding is left.
 
 use std::collections::BTreeMap;
 

@@ -118,7 +118,7 @@ impl Credentials {
             let reading = wanted.iter().filter(|check| check.reads.contains(source));
             let known =
                 |check: &gwc_plan::Check| checks.by_name.iter().find(|known| known.name == check.name);
-            // `Artifact::open` refuses the name of a check that there is none of.
+            // `Artifact::open` refuses the name of a check that the artifact does not have.
             Read { source: Source::of(source), checks: reading.filter_map(known).cloned().collect() }
         };
         Credentials {

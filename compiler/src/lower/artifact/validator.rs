@@ -4,29 +4,10 @@
 use serde_json::Value as Json;
 
 use crate::model::Extra;
-use crate::passthrough;
+use crate::passthrough::{self, VALIDATOR_KEYS};
 
-/// Keys that the model holds, or that only decide how keys are kept and what is logged.
-const KEYS: [&str; 18] = [
-    "alg",
-    "jwk_url",
-    "issuer",
-    "audience",
-    "roles",
-    "roles_key",
-    "roles_key_is_nested",
-    "scopes",
-    "scopes_key",
-    "scopes_matcher",
-    "auth_header_name",
-    "cookie_key",
-    "propagate_claims",
-    "leeway",
-    "cache",
-    "cache_duration",
-    "disable_jwk_security",
-    "operation_debug",
-];
+/// Keys beside those that the model holds: they only decide how long keys are kept, and what is logged.
+const HARMLESS: [&str; 2] = ["cache_duration", "operation_debug"];
 
 /// Refuses a validator with a condition that is not verified.
 ///
@@ -36,7 +17,8 @@ pub(super) fn check(extra: &Extra) -> Result<(), String> {
     let component = extra.entries.iter().find(|(name, _)| name.value == "auth/validator");
     let value = component.map(|(_, value)| value);
     let Some(keys) = value.and_then(Json::as_object) else { return Ok(()) };
-    let is_known = |name: &str| KEYS.iter().any(|known| known.eq_ignore_ascii_case(name));
+    let known = VALIDATOR_KEYS.iter().chain(&HARMLESS);
+    let is_known = |name: &str| known.clone().any(|known| known.eq_ignore_ascii_case(name));
     // A comment begins with a sign.
     let is_comment = |name: &str| !name.starts_with(|c: char| c.is_ascii_alphanumeric());
     if let Some(key) = keys.keys().find(|name| !is_known(name) && !is_comment(name)) {
