@@ -45,6 +45,11 @@ impl Oracle {
         Self::program("go", is_shared_required())
     }
 
+    /// `kubectl`, for tests against [`kubernetes`](crate::kubernetes).
+    pub fn kubectl() -> Self {
+        Self::program("kubectl", false)
+    }
+
     /// A program on the search path.
     pub fn program(name: &str, required: bool) -> Self {
         let folders = env::var_os("PATH").unwrap_or_default();

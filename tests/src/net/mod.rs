@@ -12,4 +12,5 @@ pub use loopback::loopback;
 mod served;
 pub use served::{Child, Served};
 mod upstream;
+pub(crate) use upstream::header;
 pub use upstream::{Received, Upstream};

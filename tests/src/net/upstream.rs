@@ -103,6 +103,14 @@ impl Received {
         }
     }
 
+    /// Reads the body whose length a head announces.
+    pub fn body(&mut self, head: &str) -> Vec<u8> {
+        let length = header(head, "content-length").and_then(|length| length.parse().ok()).unwrap_or(0);
+        let mut body = Vec::new();
+        let _ = (&mut self.reader).take(length).read_to_end(&mut body);
+        body
+    }
+
     fn skip_chunks(&mut self) -> u64 {
         let mut total = 0;
         loop {
@@ -148,7 +156,7 @@ impl Received {
 }
 
 /// The value of a header in a head.
-fn header<'h>(head: &'h str, name: &str) -> Option<&'h str> {
+pub(crate) fn header<'h>(head: &'h str, name: &str) -> Option<&'h str> {
     let lines = head.lines().skip(1).filter_map(|line| line.split_once(':'));
     lines.into_iter().find(|(said, _)| said.eq_ignore_ascii_case(name)).map(|(_, value)| value.trim())
 }

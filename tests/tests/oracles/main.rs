@@ -10,6 +10,7 @@ mod corpus;
 mod gating;
 mod import;
 mod kube;
+mod kubectl;
 mod live;
 mod outputs;
 mod ranges;
@@ -45,6 +46,15 @@ fn main() -> ExitCode {
     suite.tests_with(
         &Oracle::shared().and(&Oracle::go()),
         tests![kube::kubernetes_itself_finds_no_problem, kube::the_validator_sees_problems],
+    );
+    suite.tests_with(
+        &Oracle::kubectl(),
+        tests![
+            kubectl::it_applies_reads_and_deletes,
+            kubectl::an_edit_in_the_cluster_conflicts_with_an_apply,
+            kubectl::a_dry_run_changes_nothing_and_diff_shows_it,
+            kubectl::what_is_built_can_be_applied,
+        ],
     );
     suite.run()
 }

@@ -1,0 +1,183 @@
+//! Objects in memory, and what is done to them.
+//!
+//! The limits that are kept: all annotations of an object together have at most 256 KiB, and a ConfigMap or Secret has at
+//! most 1 MiB of data.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use super::apply::{self, Conflict};
+use super::discovery::Resource;
+use super::http::{Answer, Request};
+
+const MAX_ANNOTATIONS: usize = 256 * 1024;
+const MAX_DATA: usize = 1024 * 1024;
+
+/// An object, or with an empty name a collection.
+pub(super) struct Place {
+    pub(super) resource: &'static Resource,
+    pub(super) namespace: String,
+    pub(super) name: String,
+}
+
+impl Place {
+    fn key(&self) -> (&'static str, String, String) {
+        (self.resource.plural, self.namespace.clone(), self.name.clone())
+    }
+}
+
+/// All objects of a server.
+#[derive(Default)]
+pub(super) struct Objects {
+    objects: BTreeMap<(&'static str, String, String), Value>,
+    /// How many writes there were.
+    writes: u64,
+}
+
+impl Objects {
+    pub(super) fn get(&self, place: &Place) -> Option<&Value> {
+        self.objects.get(&place.key())
+    }
+
+    pub(super) fn answer(&mut self, request: &Request, place: &Place) -> Answer {
+        let done = match (request.method.as_str(), place.name.is_empty()) {
+            ("GET", true) => Ok(Answer::ok(&self.list(place))),
+            ("GET", false) => Ok(self.get(place).map_or_else(|| missing(place), Answer::ok)),
+            ("POST", true) => self.create(request, place),
+            ("PUT", false) => self.replace(request, place),
+            ("PATCH", false) => self.patch(request, place),
+            ("DELETE", false) => Ok(self.delete(place)),
+            _ => Err(Answer::failure(405, "MethodNotAllowed", "the server does not allow this method")),
+        };
+        done.unwrap_or_else(|failure| failure)
+    }
+
+    fn list(&self, place: &Place) -> Value {
+        let is_here = |key: &&(&'static str, String, String)| {
+            key.0 == place.resource.plural && (place.namespace.is_empty() || key.1 == place.namespace)
+        };
+        let items = self.objects.iter().filter(|(key, _)| is_here(key)).map(|(_, object)| object.clone());
+        json!({
+            "kind": format!("{}List", place.resource.kind),
+            "apiVersion": place.resource.api_version(),
+            "metadata": { "resourceVersion": self.writes.to_string() },
+            "items": items.collect::<Vec<_>>(),
+        })
+    }
+
+    fn create(&mut self, request: &Request, place: &Place) -> Result<Answer, Answer> {
+        let object = request.json()?;
+        let name = object["metadata"]["name"].as_str().unwrap_or_default().to_owned();
+        let place = Place { resource: place.resource, namespace: place.namespace.clone(), name };
+        if self.get(&place).is_some() {
+            let message = format!("{} \"{}\" already exists", place.resource.plural, place.name);
+            return Err(Answer::failure(409, "AlreadyExists", &message));
+        }
+        let object = apply::update(&empty(&place), object, request.manager());
+        self.write(request, &place, object).map(|object| Answer::created(&object))
+    }
+
+    fn replace(&mut self, request: &Request, place: &Place) -> Result<Answer, Answer> {
+        let live = self.get(place).ok_or_else(|| missing(place))?;
+        let mut object = request.json()?;
+        object["metadata"]["managedFields"] = live["metadata"]["managedFields"].clone();
+        let object = apply::update(live, object, request.manager());
+        self.write(request, place, object).map(|object| Answer::ok(&object))
+    }
+
+    fn patch(&mut self, request: &Request, place: &Place) -> Result<Answer, Answer> {
+        let patch = request.json()?;
+        let live = self.get(place).cloned();
+        if request.content_type == "application/apply-patch+yaml" {
+            let force = request.query("force") == Some("true");
+            let base = live.unwrap_or_else(|| empty(place));
+            let applied =
+                apply::apply(&base, &patch, request.manager(), force).map_err(|all| conflict(&all))?;
+            return self.write(request, place, applied).map(|object| Answer::ok(&object));
+        }
+        let live = live.ok_or_else(|| missing(place))?;
+        let is_merge = request.content_type.ends_with("merge-patch+json");
+        if !is_merge || patch.to_string().contains("\"$") {
+            return Err(Answer::failure(
+                415,
+                "UnsupportedMediaType",
+                "only merge patches without directives",
+            ));
+        }
+        let mut next = live.clone();
+        apply::merge(&mut next, &patch);
+        let next = apply::update(&live, next, request.manager());
+        self.write(request, place, next).map(|object| Answer::ok(&object))
+    }
+
+    fn delete(&mut self, place: &Place) -> Answer {
+        match self.objects.remove(&place.key()) {
+            Some(_) => Answer::ok(&json!({ "kind": "Status", "apiVersion": "v1", "status": "Success" })),
+            None => missing(place),
+        }
+    }
+
+    /// Stores an object unless it is a dry run; a write without a change is none.
+    fn write(&mut self, request: &Request, place: &Place, mut object: Value) -> Result<Value, Answer> {
+        limits(&object)?;
+        let live = self.get(place);
+        if live == Some(&object) {
+            return Ok(object);
+        }
+        let metadata = &mut object["metadata"];
+        metadata["uid"] = json!(format!("00000000-0000-0000-0000-{:012}", self.objects.len() + 1));
+        metadata["creationTimestamp"] = json!("2026-01-01T00:00:00Z");
+        if let Some(live) = live {
+            metadata["uid"] = live["metadata"]["uid"].clone();
+        }
+        if request.query("dryRun") != Some("All") {
+            self.writes += 1;
+            object["metadata"]["resourceVersion"] = json!(self.writes.to_string());
+            self.objects.insert(place.key(), object.clone());
+        }
+        Ok(object)
+    }
+}
+
+/// The object before its first write.
+fn empty(place: &Place) -> Value {
+    let mut object = json!({
+        "apiVersion": place.resource.api_version(), "kind": place.resource.kind, "metadata": { "name": place.name },
+    });
+    if place.resource.namespaced {
+        object["metadata"]["namespace"] = json!(place.namespace);
+    }
+    object
+}
+
+fn missing(place: &Place) -> Answer {
+    let message = format!("{} \"{}\" not found", place.resource.plural, place.name);
+    Answer::failure(404, "NotFound", &message)
+}
+
+fn conflict(conflicts: &[Conflict]) -> Answer {
+    let text = |conflict: &Conflict| format!("conflict with \"{}\"", conflict.manager);
+    let causes: Vec<Value> = conflicts
+        .iter()
+        .map(|c| json!({ "reason": "FieldManagerConflict", "message": text(c), "field": c.field }))
+        .collect();
+    let all: Vec<String> = conflicts.iter().map(|c| format!("{}: {}", text(c), c.field)).collect();
+    let message = format!("Apply failed with {} conflicts: {}", conflicts.len(), all.join(", "));
+    Answer::failure_with(409, "Conflict", &message, json!({ "causes": causes }))
+}
+
+fn limits(object: &Value) -> Result<(), Answer> {
+    let size = |value: &Value| -> usize {
+        let entries = value.as_object().into_iter().flatten();
+        entries.map(|(key, value)| key.len() + value.as_str().map_or(0, str::len)).sum()
+    };
+    let invalid = |message: &str| Err(Answer::failure(422, "Invalid", message));
+    if size(&object["metadata"]["annotations"]) > MAX_ANNOTATIONS {
+        return invalid("metadata.annotations: Too long: may not be more than 262144 bytes");
+    }
+    if size(&object["data"]) > MAX_DATA {
+        return invalid("[]: Too long: may not be more than 1048576 bytes");
+    }
+    Ok(())
+}
