@@ -11,7 +11,7 @@ use gwc_syntax::source::{FileId, SourceMap};
 
 /// Something is missing in a service; the text that sets it may have an error.
 static MISSING_IN_SERVICE: [&Rule; 4] =
-    [&codes::NO_UPSTREAM, &codes::NO_ENDPOINTS, &codes::ROUTE_WITHOUT_AUTH, &codes::KEY_WITHOUT_TAKER];
+    [&codes::NO_UPSTREAM, &codes::NO_ENDPOINTS, &codes::ROUTE_WITHOUT_AUTH, &codes::UNVERIFIED_API_KEY];
 /// Something is missing in the gateway as a whole.
 static MISSING_IN_GATEWAY: [&Rule; 2] = [&codes::UNUSED_NAME, &codes::NO_LOCK];
 

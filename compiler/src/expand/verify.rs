@@ -132,7 +132,7 @@ fn credential_fits(
     let shared = taken.contains(&credential);
     let place = if shared { gateway.span(backend.upstream.origin) } else { credential };
     out.push(
-        codes::KEY_WITHOUT_TAKER
+        codes::UNVERIFIED_API_KEY
             .at(
                 place,
                 format!(

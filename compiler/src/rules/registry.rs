@@ -168,7 +168,7 @@ rules! {
 
     // GW2xx: Authentication and identity
     codes::route_without_auth::ROUTE_WITHOUT_AUTH: stage,
-    codes::key_without_taker::KEY_WITHOUT_TAKER: stage,
+    codes::unverified_api_key::UNVERIFIED_API_KEY: stage,
     auth::open_reaches_gated::OPEN_REACHES_GATED: model,
     auth::gated_in_open_wildcard::GATED_IN_OPEN_WILDCARD: model,
     auth::forgeable_identity_header::FORGEABLE_IDENTITY_HEADER: model,

@@ -143,7 +143,7 @@ fn what_is_deeper_is_a_loss() {
     assert!(found.iter().all(|(severity, _)| *severity == "loss"), "{found:?}");
     assert!(
         found.iter().any(|(_, message)| message.contains(
-            "under `hanzo` and `krakend-ce@2.13.8`: `/*` matches up to 3 segments, with a separate rate limit"
+            "in targets `hanzo` and `krakend-ce@2.13.8`: `/*` matches up to 3 segments, with a separate rate limit"
         )),
         "{found:?}"
     );

@@ -53,11 +53,11 @@ fn requests_that_fail_are_named_with_the_target_that_runs() {
     assert_eq!(
         messages,
         [
-            "`GET /events/users/id/a/b` returns `404` under `krakend-ce`, the target of `deploy.runs`: `/*` matches one segment there",
+            "`GET /events/users/id/a/b` returns `404` in target `krakend-ce`, which `deploy.runs` sets: `/*` matches one segment there",
             // `/orders/{id}/{item}` is routed, so two segments are no example.
-            "`GET /orders/a/b/c` returns `404` under `krakend-ce`, the target of `deploy.runs`: `/*` matches one segment there (2 endpoints of `orders`)",
-            "events of `GET /events/feed` arrive late under `krakend-ce`, the target of `deploy.runs`, and the stream ends after `5m`",
-            "`GET /events/ws` cannot open a WebSocket under `krakend-ce`, the target of `deploy.runs`",
+            "`GET /orders/a/b/c` returns `404` in target `krakend-ce`, which `deploy.runs` sets: `/*` matches one segment there (2 endpoints of `orders`)",
+            "events of `GET /events/feed` arrive late in target `krakend-ce`, which `deploy.runs` sets, and the stream ends after `5m`",
+            "`GET /events/ws` cannot open a WebSocket in target `krakend-ce`, which `deploy.runs` sets",
         ]
     );
 }

@@ -35,20 +35,17 @@ pub(super) enum Find {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct PerService {
     pub(super) concerns: fn(&Gateway, &Endpoint) -> bool,
-    /// What happens under the targets, as a clause.
+    /// What happens in the targets, as a clause.
     pub(super) what: fn(&Endpoint) -> String,
-    /// How requests fail because of it, where they do.
-    pub(super) fails: Option<Fails>,
-}
-
-/// How requests fail under the target that runs the gateway.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Fails {
-    /// A sentence about one endpoint that contains the target and a request.
-    pub(super) message: fn(&Subject<'_>, &Endpoint, &Runtime) -> String,
     /// What to do.
     pub(super) help: &'static str,
+    /// A sentence about one endpoint that contains the target and a request, where requests fail because of it under
+    /// the target that runs the gateway.
+    pub(super) fails: Option<Failure>,
 }
+
+/// The message about an endpoint whose requests fail.
+pub(super) type Failure = fn(&Subject<'_>, &Endpoint, &Runtime) -> String;
 
 /// The target that `deploy.runs` sets.
 #[derive(Debug)]
@@ -66,9 +63,9 @@ impl Check {
 }
 
 impl Runtime {
-    /// The target for a sentence about what happens under it.
+    /// The target for a sentence about what happens in it.
     pub(super) fn named(&self) -> String {
-        format!("`{}`, the target of `deploy.runs`", self.target.name())
+        format!("target `{}`, which `deploy.runs` sets", self.target.name())
     }
 }
 
@@ -117,7 +114,7 @@ impl<'a> Subject<'a> {
 
     /// The targets for a sentence.
     pub(super) fn names(&self) -> String {
-        names(self.targets.iter().map(Target::to_string))
+        targets(&self.targets)
     }
 
     /// Whether this is one of the targets.
@@ -162,6 +159,12 @@ impl<'a> Subject<'a> {
         }
         places
     }
+}
+
+/// Targets for a sentence, such as "target `gwr`".
+pub(super) fn targets(targets: &[Target]) -> String {
+    let noun = if targets.len() == 1 { "target" } else { "targets" };
+    format!("{noun} {}", names(targets.iter().map(Target::to_string)))
 }
 
 /// Names for a sentence: `` `hanzo` and `krakend-ce@2.13.8` ``.

@@ -1,7 +1,7 @@
 //! What a target approximates, once for each service: a loss, or a warning if requests fail because of it under the
 //! target that runs the gateway.
 
-use super::check::{PerService, Runtime, Subject, names};
+use super::check::{PerService, Runtime, Subject, targets};
 use crate::model::{Endpoint, phrases};
 use gwc_syntax::diagnostic::{Diagnostic, Rule, Severity};
 use gwc_syntax::value::Target;
@@ -22,14 +22,14 @@ pub(super) fn findings(
         let Some(first) = concerned.first() else { continue };
         let place = service.name.span;
         if let Some((fails, runtime)) = &failing {
-            let message = (fails.message)(subject, first, runtime) + &count(&service.name.value, &concerned);
-            found.push(failure(rule.at(place, message), runtime, first).help(fails.help));
+            let message = fails(subject, first, runtime) + &count(&service.name.value, &concerned);
+            found.push(failure(rule.at(place, message), runtime, first).help(per_service.help));
         }
         if !others.is_empty() {
-            let names = names(others.iter().map(Target::to_string));
+            let names = targets(&others);
             let endpoints = phrases::endpoints(&concerned);
-            let message = format!("{endpoints} under {names}: {}", (per_service.what)(first));
-            found.push(rule.at(place, message).route(first.key()));
+            let message = format!("{endpoints} in {names}: {}", (per_service.what)(first));
+            found.push(rule.at(place, message).route(first.key()).help(per_service.help));
         }
     }
     found

@@ -1,7 +1,7 @@
 //! `stream: sse`.
 
 use crate::model::{Endpoint, Stream};
-use crate::rules::targets::check::{Check, Fails, Find, PerService, Runtime, Subject};
+use crate::rules::targets::check::{Check, Find, PerService, Runtime, Subject};
 use gwc_syntax::declare_rule;
 
 declare_rule! {
@@ -44,7 +44,8 @@ pub(super) static CHECK: Check = Check {
     find: Find::PerService(PerService {
         concerns: |_, endpoint| endpoint.stream.value == Stream::Sse,
         what: |_| "the events of a stream are buffered".to_owned(),
-        fails: Some(Fails { message: late_and_cut, help: "set `stream: none`" }),
+        help: "set `stream: none`, or run the gateway with `gwr`",
+        fails: Some(late_and_cut),
     }),
 };
 
@@ -52,5 +53,5 @@ fn late_and_cut(_: &Subject<'_>, endpoint: &Endpoint, runtime: &Runtime) -> Stri
     let limits = endpoint.timeouts.value;
     let limit = limits.total.or(limits.idle);
     let cut = limit.map_or_else(String::new, |limit| format!(", and the stream ends after `{limit}`"));
-    format!("events of `{}` arrive late under {}{cut}", endpoint.key(), runtime.named())
+    format!("events of `{}` arrive late in {}{cut}", endpoint.key(), runtime.named())
 }

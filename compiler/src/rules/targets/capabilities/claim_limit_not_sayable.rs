@@ -55,7 +55,7 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
     let used = claim_limits(subject.gateway).into_iter();
     used.map(|limit| {
         let message =
-            format!("requests cannot be counted by the claim `{}` under {}", limit.claim, subject.names());
+            format!("requests cannot be counted by the claim `{}` in {}", limit.claim, subject.names());
         CLAIM_LIMIT_NOT_SAYABLE
             .at(limit.rate, message)
             .related(limit.used, "limit attached here")

@@ -48,7 +48,7 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
             let endpoint = *endpoints.first()?;
             let (name, targets) = (&auth.name.value, subject.names());
             let message =
-                format!("`{name}` is not checked under {targets}: only the Hanzo gateway reads `edge`");
+                format!("`{name}` is not checked in {targets}: only the Hanzo gateway reads `edge`");
             let finding = EDGE_NOT_SAYABLE.at(auth.name.span, message);
             let required = gateway.span(endpoint.credential.origin);
             let finding = finding.related(required, "required here").route(endpoint.key());

@@ -60,7 +60,7 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
     let endpoints = format!("{count} {}", phrases::plural(gateway.endpoints.len(), "endpoint", "endpoints"));
     let replicas = gateway.deploy.as_ref().and_then(|d| d.replicas.as_ref()).map_or(2, |r| r.value);
     let message = format!(
-        "limit `{}` of the gateway becomes a limit of each of {endpoints} under {}",
+        "limit `{}` of the gateway becomes a limit of each of {endpoints} in {}",
         limit.name.value,
         subject.names()
     );

@@ -38,6 +38,7 @@ pub(super) static CHECK: Check = Check {
     find: Find::PerService(PerService {
         concerns: |_, endpoint| matches!(endpoint.action, Action::Respond(_)),
         what: |_| "health is that of the gateway, not of its upstreams".to_owned(),
+        help: "forward to the health endpoint of the upstream, or run the gateway with `gwr`",
         fails: None,
     }),
 };

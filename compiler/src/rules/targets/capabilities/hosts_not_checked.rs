@@ -48,6 +48,6 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
         return Vec::new();
     }
     let span = gateway.hosts.first().map_or(gateway.name.span, |host| host.span);
-    let message = format!("`strict_hosts` has no effect under {}: any `Host` is accepted", subject.names());
+    let message = format!("`strict_hosts` has no effect in {}: any `Host` is accepted", subject.names());
     vec![HOSTS_NOT_CHECKED.at(span, message)]
 }

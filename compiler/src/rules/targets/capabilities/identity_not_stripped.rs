@@ -38,6 +38,7 @@ pub(super) static CHECK: Check = Check {
     find: Find::PerService(PerService {
         concerns: |_, endpoint| *endpoint.forward.headers.value == Headers::All,
         what: |_| "identity headers of clients are forwarded".to_owned(),
+        help: "list the headers to forward",
         fails: None,
     }),
 };

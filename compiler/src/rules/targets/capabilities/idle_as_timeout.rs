@@ -40,6 +40,7 @@ pub(super) static CHECK: Check = Check {
     find: Find::PerService(PerService {
         concerns: |_, endpoint| has_finer_limits(endpoint),
         what: finer_limits,
+        help: "set only a `total` timeout; keep the others if `gwr` runs the gateway",
         fails: None,
     }),
 };

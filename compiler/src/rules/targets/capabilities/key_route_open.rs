@@ -38,6 +38,7 @@ pub(super) static CHECK: Check = Check {
     find: Find::PerService(PerService {
         concerns: |gateway, endpoint| phrases::auths(gateway, endpoint).any(|auth| auth.is_api_key()),
         what: |_| "API keys are not checked, and the upstream has to reject requests".to_owned(),
+        help: "require a token if the upstream does not check keys itself",
         fails: None,
     }),
 };

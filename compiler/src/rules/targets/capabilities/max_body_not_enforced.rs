@@ -52,7 +52,7 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
         .map(|(span, endpoint)| {
             let names = subject.names();
             let message =
-                format!("`max_body` has no effect under {names}: request bodies of any size are accepted");
+                format!("`max_body` has no effect in {names}: request bodies of any size are accepted");
             let finding = subject.unprotected(&MAX_BODY_NOT_ENFORCED, span, message).route(endpoint.key());
             finding.help("limit bodies in front of the gateway")
         })

@@ -43,7 +43,7 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
     for endpoint in &subject.gateway.endpoints {
         let span = subject.gateway.span(endpoint.origin);
         if matches!(endpoint.method, Method::Head | Method::Options) && seen.insert(span) {
-            let message = format!("`{}` is not routed under {}", endpoint.method, subject.names());
+            let message = format!("`{}` is not routed in {}", endpoint.method, subject.names());
             found.push(METHOD_NOT_ROUTED.at(span, message).route(endpoint.key()).help("remove the method"));
         }
     }

@@ -59,6 +59,7 @@ pub(super) static CHECK: Check = Check {
             mints.any(|mint| propagated(mint).is_none_or(|(_, exact)| !exact))
         },
         what: |_| DOES.to_owned(),
+        help: "set each header from one claim that every token has",
         fails: None,
     }),
 };

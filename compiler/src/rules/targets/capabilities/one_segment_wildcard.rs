@@ -2,7 +2,7 @@
 
 use crate::model::Endpoint;
 use crate::model::phrases::plural;
-use crate::rules::targets::check::{Check, Fails, Find, PerService, Runtime, Subject};
+use crate::rules::targets::check::{Check, Find, PerService, Runtime, Subject};
 use gwc_syntax::declare_rule;
 
 declare_rule! {
@@ -43,10 +43,8 @@ pub(super) static CHECK: Check = Check {
     find: Find::PerService(PerService {
         concerns: |_, endpoint| endpoint.path.has_tail() && endpoint.depth.is_none(),
         what: |_| "`/*` matches one segment".to_owned(),
-        fails: Some(Fails {
-            message: not_routed,
-            help: "declare the longer paths, or set `depth` to their largest number of segments",
-        }),
+        help: "declare the longer paths, or set `depth` to their largest number of segments",
+        fails: Some(not_routed),
     }),
 };
 
@@ -57,13 +55,14 @@ pub(super) static UP_TO_DEPTH: Check = Check {
     find: Find::PerService(PerService {
         concerns: |_, endpoint| endpoint.path.has_tail() && endpoint.depth.is_some(),
         what: up_to_depth,
+        help: "raise `depth` if a path has more segments",
         fails: None,
     }),
 };
 
 fn not_routed(subject: &Subject<'_>, endpoint: &Endpoint, runtime: &Runtime) -> String {
     let (method, path) = (endpoint.method, subject.routed().not_routed(endpoint));
-    format!("`{method} {path}` returns `404` under {}: `/*` matches one segment there", runtime.named())
+    format!("`{method} {path}` returns `404` in {}: `/*` matches one segment there", runtime.named())
 }
 
 fn up_to_depth(endpoint: &Endpoint) -> String {

@@ -60,10 +60,8 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
     let Some(first) = gateway.trusted_proxies.first().filter(|_| !is_in_environment(gateway)) else {
         return Vec::new();
     };
-    let message = format!(
-        "`trusted_proxies` has no effect under {}, which reads `{VARIABLE}` instead",
-        subject.names()
-    );
+    let message =
+        format!("`trusted_proxies` has no effect in {}, which reads `{VARIABLE}` instead", subject.names());
     let networks: Vec<String> =
         gateway.trusted_proxies.iter().map(|network| network.value.to_string()).collect();
     let help = format!("set `{VARIABLE}: {}` in `deploy.env`", quoted(&networks.join(",")));

@@ -71,7 +71,7 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
     }
     let finding = |(span, (what, endpoint)): (Span, (String, &Endpoint))| {
         let message = format!(
-            "a validator cannot require {what} under {}: every valid token is accepted",
+            "a validator cannot require {what} in {}: every valid token is accepted",
             subject.names()
         );
         let finding = subject.unprotected(&REQUIRE_NOT_ENFORCED, span, message).route(endpoint.key());

@@ -53,7 +53,7 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
     second
         .map(|second| {
             let message = format!(
-                "`{}` is a second audience, and a token must contain all of them under {}",
+                "`{}` is a second audience, and a token must contain all of them in {}",
                 second.value,
                 subject.names()
             );

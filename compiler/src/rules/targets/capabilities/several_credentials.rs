@@ -43,7 +43,7 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
         if several && seen.insert(span) {
             let credential = phrases::credential(subject.gateway, endpoint);
             let (key, names) = (endpoint.key(), subject.names());
-            let message = format!("`{key}` {credential}, and an endpoint has one validator under {names}");
+            let message = format!("`{key}` {credential}, and an endpoint has one validator in {names}");
             found.push(SEVERAL_CREDENTIALS.at(span, message).route(key).help("choose one of them"));
         }
     }

@@ -56,6 +56,7 @@ pub(super) static CHECK: Check = Check {
             })
         },
         what: |_| DOES.to_owned(),
+        help: "read the token from one header, and from one cookie if needed",
         fails: None,
     }),
 };

@@ -1,7 +1,7 @@
 //! `stream: websocket`.
 
 use crate::model::{Endpoint, Stream};
-use crate::rules::targets::check::{Check, Fails, Find, PerService, Runtime, Subject};
+use crate::rules::targets::check::{Check, Find, PerService, Runtime, Subject};
 use gwc_syntax::declare_rule;
 
 declare_rule! {
@@ -42,10 +42,11 @@ pub(super) static CHECK: Check = Check {
     find: Find::PerService(PerService {
         concerns: |_, endpoint| endpoint.stream.value == Stream::WebSocket,
         what: |_| "WebSockets are not forwarded".to_owned(),
-        fails: Some(Fails { message: no_upgrade, help: "remove the endpoint" }),
+        help: "remove the endpoint, or run the gateway with `gwr`",
+        fails: Some(no_upgrade),
     }),
 };
 
 fn no_upgrade(_: &Subject<'_>, endpoint: &Endpoint, runtime: &Runtime) -> String {
-    format!("`{}` cannot open a WebSocket under {}", endpoint.key(), runtime.named())
+    format!("`{}` cannot open a WebSocket in {}", endpoint.key(), runtime.named())
 }

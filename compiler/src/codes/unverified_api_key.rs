@@ -22,5 +22,5 @@ declare_rule! {
     /// services:
     ///   chat: { at: /v1/chat, upstream: cloud-api, methods: POST, auth: key }
     /// ```
-    pub(crate) KEY_WITHOUT_TAKER { code: "GW202", name: "key-without-taker", category: Security, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
+    pub(crate) UNVERIFIED_API_KEY { code: "GW202", name: "unverified-api-key", category: Security, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
 }
