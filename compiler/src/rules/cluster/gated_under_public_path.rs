@@ -1,5 +1,4 @@
-use crate::model::Endpoint;
-use crate::model::phrases;
+use crate::model::{Endpoint, Gateway, Scheme, phrases};
 use crate::topology::Topology;
 use crate::topology::bypass::Bypass;
 use crate::topology::manifests::listed;
@@ -10,7 +9,8 @@ declare_rule! {
     /// A public path of hanzo's gateway covers endpoints that require a token.
     ///
     /// ## What it does
-    /// Reports an entry of `AUTH_PUBLIC_PATHS` that is a prefix of the path of an endpoint with a credential.
+    /// Reports an entry of `AUTH_PUBLIC_PATHS` that is a prefix of the path of an endpoint with a credential, unless the
+    /// endpoint has its own `auth/validator`.
     ///
     /// ## Why is this bad?
     /// The gateway does not read the token of a request below a public path, so the request has no identity. An
@@ -59,9 +59,27 @@ declare_rule! {
     /// { "version": 3, "port": 8080, "endpoints": [
     ///   { "endpoint": "/bills", "backend": [{ "url_pattern": "/bills", "host": ["http://commerce:8001"] }], "extra_config": { "auth/public": false } } ] }
     /// ```
-    ///
-    /// ## When to ignore
-    /// The endpoints have `auth/validator`, which verifies the token itself.
+    /// An endpoint may also verify the token itself:
+    /// ```yaml,good,folder,file=deployment.yaml,target=hanzo
+    /// apiVersion: apps/v1
+    /// kind: Deployment
+    /// metadata: { name: gateway }
+    /// spec:
+    ///   template:
+    ///     metadata: { labels: { app: gateway } }
+    ///     spec:
+    ///       enableServiceLinks: false
+    ///       containers:
+    ///         - name: gateway
+    ///           image: ghcr.io/hanzoai/gateway:v2.14.10
+    ///           command: [/usr/bin/gateway, run, -c, /etc/gateway/gateway.json]
+    ///           readinessProbe: { httpGet: { path: /healthz, port: 8080 } }
+    ///           env: [{ name: AUTH_PUBLIC_PATHS, value: "/bill/,/bills" }]
+    /// # file: gateway.json
+    /// { "version": 3, "port": 8080, "endpoints": [
+    ///   { "endpoint": "/bills", "backend": [{ "url_pattern": "/bills", "host": ["http://commerce:8001"] }], "extra_config": {
+    ///     "auth/public": false, "auth/validator": { "alg": "RS256", "jwk_url": "https://id.example.com/jwks", "issuer": "https://id.example.com", "cache": true } } } ] }
+    /// ```
     pub(crate) GATED_UNDER_PUBLIC_PATH { code: "GW622", name: "gated-under-public-path", category: Security, severity: Error, since: "0.1.0", inputs: [Manifests] }
 }
 
@@ -74,7 +92,8 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
         };
         for path in listed(&paths) {
             let open = Bypass { host: None, prefix: path.value.clone(), letters: true, span: path.span };
-            let gated = served.gateway.endpoints.iter().filter(|e| !e.credential.value.is_open());
+            let endpoints = served.gateway.endpoints.iter();
+            let gated = endpoints.filter(|endpoint| requires_token_of_the_edge(&served.gateway, endpoint));
             let hits: Vec<&Endpoint> = gated.filter(|endpoint| open.takes(endpoint).is_some()).collect();
             let Some(first) = hits.first() else { continue };
             let message = format!(
@@ -91,4 +110,10 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
             );
         }
     }
+}
+
+/// A validator of the endpoint reads the token itself, also below a public path.
+fn requires_token_of_the_edge(gateway: &Gateway, endpoint: &Endpoint) -> bool {
+    let verifies = phrases::auths(gateway, endpoint).any(|auth| matches!(auth.scheme, Scheme::Jwt(_)));
+    !endpoint.credential.value.is_open() && !verifies
 }
