@@ -53,6 +53,9 @@ pub struct Listener {
     pub port: u16,
     /// What is spoken there.
     pub protocol: Protocol,
+    /// Whether a connection begins with a PROXY protocol header, of version 1 or 2. One without it, or from a peer that
+    /// is not a trusted proxy, is closed.
+    pub proxy_protocol: bool,
 }
 
 /// What a listener speaks.

@@ -3,11 +3,10 @@
 //! It does not know other files, nor what a value means for an endpoint.
 
 use std::collections::BTreeSet;
-use std::net::IpAddr;
 use std::sync::Arc;
 
 use crate::layer::{Layer, Written};
-use crate::model::{AddressRule, Auth, Deploy, Extra, Limit};
+use crate::model::{AddressRule, Auth, Deploy, Extra, Limit, Listen};
 use gwc_artifact::Network;
 use gwc_syntax::source::{Span, Spanned};
 use gwc_syntax::value::{Method, PathPattern, Target, UpstreamUrl};
@@ -94,8 +93,8 @@ pub struct Gateway {
     pub trusted_proxies: Vec<Spanned<Network>>,
     /// The client addresses that may call.
     pub ip: Option<Arc<AddressRule>>,
-    /// Address and port.
-    pub listen: Option<Spanned<(Option<IpAddr>, u16)>>,
+    /// The listeners; one on port 8080 when empty.
+    pub listen: Vec<Spanned<Listen>>,
     /// The targets; all three when the key is not set.
     pub targets: Option<Vec<Spanned<Target>>>,
     /// Timeout and forwarding of all endpoints, and the gateway's own limit.

@@ -75,7 +75,13 @@ pub(crate) fn endpoint(method: Method, path: &str) -> Endpoint {
 pub(crate) fn gateway(endpoints: Vec<Endpoint>) -> Gateway {
     Gateway {
         name: "test".into(),
-        listeners: vec![Listener { address: None, port: 8080, protocol: Protocol::Http }].into(),
+        listeners: vec![Listener {
+            address: None,
+            port: 8080,
+            protocol: Protocol::Http,
+            proxy_protocol: false,
+        }]
+        .into(),
         upstreams: vec![upstream("app")],
         endpoints,
         ..Gateway::default()
@@ -191,9 +197,19 @@ pub(crate) fn large() -> Gateway {
         semantics: Semantics::Krakend,
         name: "hanzo".into(),
         listeners: vec![
-            Listener { address: None, port: 8080, protocol: Protocol::Http },
-            Listener { address: Some("127.0.0.1".parse().unwrap()), port: 8081, protocol: Protocol::Http },
-            Listener { address: Some("::1".parse().unwrap()), port: 8081, protocol: Protocol::Http },
+            Listener { address: None, port: 8080, protocol: Protocol::Http, proxy_protocol: false },
+            Listener {
+                address: Some("127.0.0.1".parse().unwrap()),
+                port: 8081,
+                protocol: Protocol::Http,
+                proxy_protocol: false,
+            },
+            Listener {
+                address: Some("::1".parse().unwrap()),
+                port: 8081,
+                protocol: Protocol::Http,
+                proxy_protocol: false,
+            },
         ]
         .into(),
         hosts: vec!["api.example".into(), "www.example".into()].into(),

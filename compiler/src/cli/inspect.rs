@@ -57,7 +57,8 @@ fn table(artifact: &Artifact, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "digest    {}", digest(artifact))?;
     for listener in &gateway.listeners {
         let address = listener.address.map_or("*".to_owned(), |address| address.to_string());
-        writeln!(out, "listens   {address} port {}", listener.port)?;
+        let proxy = if listener.proxy_protocol { ", with the PROXY protocol" } else { "" };
+        writeln!(out, "listens   {address} port {}{proxy}", listener.port)?;
     }
     let strict = if gateway.strict_hosts { " (requests for other hosts are rejected)" } else { "" };
     writeln!(out, "hosts     {}{strict}", none_or(gateway.hosts.join(", ")))?;
@@ -199,7 +200,7 @@ fn value(artifact: &Artifact) -> Value {
         })).collect::<Vec<_>>(),
         "gateway": {
             "name": gateway.name,
-            "listeners": gateway.listeners.iter().map(|l| json!({ "address": l.address, "port": l.port })).collect::<Vec<_>>(),
+            "listeners": gateway.listeners.iter().map(|l| json!({ "address": l.address, "port": l.port, "proxy_protocol": l.proxy_protocol })).collect::<Vec<_>>(),
             "hosts": *gateway.hosts,
             "strict_hosts": gateway.strict_hosts,
             "trusted_proxies": networks(&gateway.trusted_proxies),

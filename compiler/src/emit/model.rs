@@ -20,7 +20,11 @@ pub fn value(checked: Checked<'_>, sources: &SourceMap) -> Value {
         "strict_hosts": gateway.strict_hosts,
         "trusted_proxies": gateway.trusted_proxies.iter().map(|n| n.value.to_string()).collect::<Vec<_>>(),
         "ip": gateway.ip.as_deref().map(address_rule),
-        "listen": { "address": gateway.listen.value.address, "port": gateway.listen.value.port },
+        "listen": gateway.listeners().map(|listen| json!({
+            "address": listen.value.address,
+            "port": listen.value.port,
+            "proxy_protocol": listen.value.proxy_protocol,
+        })).collect::<Vec<_>>(),
         "targets": gateway.targets.iter().map(|t| t.value.to_string()).collect::<Vec<_>>(),
         "limit": gateway.limit.map(|l| limit(gateway.limit(l.value))),
         "upstreams": gateway.upstreams.iter().map(|u| json!({

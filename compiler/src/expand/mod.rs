@@ -83,10 +83,12 @@ fn most_endpoints(service: &Service) -> usize {
 fn assemble(resolved: Resolved, mut origins: Origins, mut endpoints: Vec<Endpoint>) -> Gateway {
     endpoints.sort_by(|a, b| (&a.path, a.method).cmp(&(&b.path, b.method)));
     let decl = resolved.gateway;
-    let listen = match decl.listen {
-        Some(l) => Field::new(Listen { address: l.value.0, port: l.value.1 }, origins.written(l.span)),
-        None => Field::new(Listen { address: None, port: 8080 }, built_in(&mut origins, decl.name.span)),
-    };
+    let listeners: Vec<_> =
+        decl.listen.into_iter().map(|l| Field::new(l.value, origins.written(l.span))).collect();
+    let mut listeners = listeners.into_iter();
+    let listen = listeners
+        .next()
+        .unwrap_or_else(|| Field::new(Listen::plain(None, 8080), built_in(&mut origins, decl.name.span)));
     let all = || DEFAULT_TARGETS.iter().map(|t| Spanned::new(*t, decl.name.span)).collect();
     let mut targets = decl.targets.unwrap_or_else(all);
     targets.sort_by_key(|t| t.value);
@@ -111,6 +113,7 @@ fn assemble(resolved: Resolved, mut origins: Origins, mut endpoints: Vec<Endpoin
         trusted_proxies: decl.trusted_proxies,
         ip: decl.ip,
         listen,
+        more_listeners: listeners.collect(),
         targets,
         upstreams: resolved.upstreams.into_iter().map(upstream).collect(),
         auths: resolved.auths,

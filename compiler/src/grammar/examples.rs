@@ -8,7 +8,7 @@ static EXAMPLES: &[(&str, &[&str])] = &[
         "title: Shop API",
         "hosts: [api.example.com]",
         "strict_hosts: true",
-        "listen: 8080",
+        "listen: [8080, { address: 8443, proxy_protocol: true }]",
         "trusted_proxies: [10.0.0.0/8, 2001:db8::/32]",
         "ip: { deny: [198.51.100.0/24] }",
         "targets: [gwr, krakend-ce@2.13]",
@@ -28,6 +28,7 @@ static EXAMPLES: &[(&str, &[&str])] = &[
         "defaults: { profile: open }",
         "services: { orders: { at: /orders, upstream: orders, methods: GET } }",
     ]),
+    ("listener", &["address: 127.0.0.1:8080", "proxy_protocol: true"]),
     ("services file", &[
         "defaults: { profile: open }",
         "services: { orders: { at: /orders, upstream: orders, methods: GET } }",

@@ -3,6 +3,7 @@
 mod auth;
 mod deploy;
 mod layers;
+mod listen;
 mod traffic;
 
 use super::format::*;
@@ -16,6 +17,7 @@ use layers::{DEPTH_KEY, FORWARD_KEY, IP_KEY, KRAKEND_KEY, TIMEOUT_KEY};
 use auth::AUTH;
 use deploy::DEPLOY;
 use layers::{DEFAULTS, PROFILE};
+use listen::LISTENERS;
 use traffic::RATE_LIMIT;
 
 pub use layers::{ENDPOINT, SERVICE};
@@ -40,8 +42,8 @@ pub static GATEWAY: Shape = Shape {
         key("strict_hosts", "Whether `gwr` rejects requests for other hosts.", Bool),
         key(
             "listen",
-            "Port, or address and port, that the gateway listens on. 8080 if not set.",
-            Text(&LISTEN)
+            "Port, or address and port, that the gateway listens on, or a list of them. 8080 if not set.",
+            LISTENERS
         ),
         key(
             "trusted_proxies",

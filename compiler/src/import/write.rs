@@ -25,7 +25,7 @@ pub(super) fn gateway(
     let map = |entries: Vec<Entry>| Yaml::Map(entries);
     let mut head = vec![Entry::new("gateway", Yaml::text(name))];
     head.extend(gateway.title.as_ref().map(|title| Entry::new("title", Yaml::text(title))));
-    let listen = gateway.listen.value;
+    let listen = &gateway.listen.value;
     head.push(Entry::new(
         "listen",
         match listen.address {

@@ -10,7 +10,7 @@ use gwc_artifact as artifact;
 
 use crate::model::{
     Action, Audiences, Auth, Backend, Bucket, ClientKey, ClientLimit, Credential, Endpoint, Gateway, Headers,
-    Limit, Piece, Query, Respond, Rewrite, Scheme, Stream, Timeouts, Upstream,
+    Limit, Listen, Piece, Query, Respond, Rewrite, Scheme, Stream, Timeouts, Upstream,
 };
 use gwc_syntax::value::{Duration, PathPattern};
 
@@ -42,12 +42,7 @@ fn without_endpoints(gateway: &Gateway) -> artifact::Gateway {
     artifact::Gateway {
         semantics: artifact::Semantics::Gwr,
         name: gateway.name.value.clone(),
-        listeners: vec![artifact::Listener {
-            address: gateway.listen.value.address,
-            port: gateway.listen.value.port,
-            protocol: artifact::Protocol::Http,
-        }]
-        .into(),
+        listeners: gateway.listeners().map(|listen| listener(&listen.value)).collect(),
         hosts: gateway.hosts.iter().map(|h| h.value.to_ascii_lowercase()).collect(),
         strict_hosts: gateway.strict_hosts,
         trusted_proxies: gateway.trusted_proxies.iter().map(|network| network.value).collect(),
@@ -57,6 +52,15 @@ fn without_endpoints(gateway: &Gateway) -> artifact::Gateway {
         auth: gateway.auths.iter().filter_map(auth).collect(),
         endpoints: Vec::new(),
         other_policies: artifact::Set::default(),
+    }
+}
+
+fn listener(listen: &Listen) -> artifact::Listener {
+    artifact::Listener {
+        address: listen.address,
+        port: listen.port,
+        protocol: artifact::Protocol::Http,
+        proxy_protocol: listen.proxy_protocol,
     }
 }
 

@@ -64,8 +64,10 @@ pub struct Gateway {
     pub trusted_proxies: Vec<Spanned<Network>>,
     /// The client addresses that may call, beside the rules of the endpoints.
     pub ip: Option<Arc<AddressRule>>,
-    /// Where it listens.
+    /// Where it listens; the first that is listed.
     pub listen: Field<Listen>,
+    /// Where it listens besides.
+    pub more_listeners: Vec<Field<Listen>>,
     /// What it is lowered to, sorted.
     pub targets: Vec<Spanned<Target>>,
     /// Upstreams by name.
@@ -90,13 +92,28 @@ pub struct Gateway {
     pub origins: Origins,
 }
 
-/// Address and port.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Where a gateway accepts connections.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Listen {
     /// All addresses when absent.
     pub address: Option<IpAddr>,
     /// The port.
     pub port: u16,
+    /// Whether connections begin with a PROXY protocol header.
+    pub proxy_protocol: bool,
+}
+
+impl Listen {
+    /// A listener of plain HTTP.
+    pub fn plain(address: Option<IpAddr>, port: u16) -> Self {
+        Self { address, port, proxy_protocol: false }
+    }
+
+    /// Whether both cannot be bound at once.
+    pub fn collides_with(&self, other: &Self) -> bool {
+        let everywhere = |listen: &Self| listen.address.is_none_or(|address| address.is_unspecified());
+        self.port == other.port && (self.address == other.address || everywhere(self) || everywhere(other))
+    }
 }
 
 impl Gateway {
@@ -107,6 +124,11 @@ impl Gateway {
         if self.targets.is_empty() {
             self.targets.push(Spanned::new(target, self.name.span));
         }
+    }
+
+    /// All its listeners, in the order of the file.
+    pub fn listeners(&self) -> impl Iterator<Item = &Field<Listen>> {
+        std::iter::once(&self.listen).chain(&self.more_listeners)
     }
 
     /// The upstream.

@@ -1,7 +1,7 @@
 //! `gateway.yaml`.
 
 use super::fields::{Fields, text, texts};
-use super::{address, layer, minted, require, unread};
+use super::{address, layer, listen, minted, require, unread};
 use crate::codes;
 use crate::decl::{Gateway, Section, Unread, Upstream};
 use crate::grammar::Entry;
@@ -12,7 +12,7 @@ use crate::model::{
 };
 use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::Spanned;
-use gwc_syntax::value::{Rate, parse_duration, parse_listen, parse_rate, parse_target, parse_upstream_url};
+use gwc_syntax::value::{Rate, parse_duration, parse_rate, parse_target, parse_upstream_url};
 
 /// Reads `gateway.yaml`; nothing if it has no name.
 pub(super) fn read(fields: &Fields<'_>, out: &mut Diagnostics) -> Option<Gateway> {
@@ -32,7 +32,7 @@ pub(super) fn read(fields: &Fields<'_>, out: &mut Diagnostics) -> Option<Gateway
         strict_hosts: fields.bool("strict_hosts").unwrap_or(false),
         trusted_proxies: address::networks(fields, "trusted_proxies"),
         ip: address::rule(fields, out),
-        listen: fields.parsed("listen", parse_listen),
+        listen: listen::read(fields, out),
         targets: Some(fields.texts("targets").into_iter().filter_map(target).collect())
             .filter(|targets: &Vec<_>| !targets.is_empty() || fields.is_faulty("targets")),
         layer,

@@ -9,6 +9,7 @@ mod gateway;
 mod interpolate;
 mod kind;
 mod layer;
+mod listen;
 mod minted;
 mod require;
 mod overlay;

@@ -41,10 +41,8 @@ pub(super) fn read(file: &str, tree: Tree<'_>, root: NodeId, service: &Service) 
         let id = reader.limits.add(tree, found.value, found.key)?;
         Some(Field::new(id, reader.origins.written(tree.doc.span(found.key))))
     });
-    let listen = Listen {
-        address: service.listen_ip.parse().ok(),
-        port: if *service.port == 0 { 8080 } else { u16::try_from(*service.port).unwrap_or(0) },
-    };
+    let port = if *service.port == 0 { 8080 } else { u16::try_from(*service.port).unwrap_or(0) };
+    let listen = Listen::plain(service.listen_ip.parse().ok(), port);
     let listen = Field::new(listen, reader.origins.written(at(service.port.node)));
     let extra = Arc::new(reader.extra(&service.extra_config));
     let rest = root_rest(&reader, root);
@@ -57,6 +55,7 @@ pub(super) fn read(file: &str, tree: Tree<'_>, root: NodeId, service: &Service) 
         trusted_proxies: Vec::new(),
         ip: None,
         listen,
+        more_listeners: Vec::new(),
         targets: vec![Spanned::new(target, tree.get(root, "$schema").map_or(start, |e| at(Some(e.value))))],
         upstreams: reader.upstreams.finish(),
         auths: reader.auths.finish(),

@@ -359,6 +359,7 @@ rules! {
     targets::token_sources_differ::TOKEN_SOURCES_DIFFER: capabilities,
     targets::dialect_not_written::DIALECT_NOT_WRITTEN: capabilities,
     targets::minted_header_differs::MINTED_HEADER_DIFFERS: capabilities,
+    targets::listener_not_supported::LISTENER_NOT_SUPPORTED: capabilities,
 
     // GW9xx: Suppressions and baselines
     codes::unused_suppression::UNUSED_SUPPRESSION: stage,

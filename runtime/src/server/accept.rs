@@ -1,16 +1,17 @@
 //! One core at work: its runtime, its listeners, and its end.
 
 use std::io;
-use std::net::TcpListener;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 
+use tokio::net::TcpListener;
 use tokio::runtime::{Builder, LocalOptions};
 use tokio::sync::watch;
 
 use super::connection;
+use super::listen::{Listening, Settings};
 use crate::access_log::LogBuffer;
 use crate::phase::Phase;
 use crate::worker::{Shared, Worker};
@@ -25,11 +26,7 @@ const EXHAUSTED: Duration = Duration::from_millis(50);
 const BATCH: u32 = 512;
 
 /// Serves on this thread until the server stops.
-pub(super) fn run(
-    shared: Arc<Shared>,
-    listeners: Vec<TcpListener>,
-    log: Option<LogBuffer>,
-) -> io::Result<()> {
+pub(super) fn run(shared: Arc<Shared>, listeners: Vec<Listening>, log: Option<LogBuffer>) -> io::Result<()> {
     let runtime = Builder::new_current_thread()
         .event_interval(BATCH)
         .enable_all()
@@ -40,14 +37,13 @@ pub(super) fn run(
     })
 }
 
-async fn serve(worker: &Rc<Worker>, listeners: Vec<TcpListener>) -> io::Result<()> {
+async fn serve(worker: &Rc<Worker>, listeners: Vec<Listening>) -> io::Result<()> {
     let mut phase = worker.phases();
-    let listeners =
-        listeners.into_iter().map(tokio::net::TcpListener::from_std).collect::<io::Result<Vec<_>>>()?;
-    let accepting: Vec<_> = listeners
-        .into_iter()
-        .map(|listener| tokio::task::spawn_local(accept(Rc::clone(worker), listener)))
-        .collect();
+    let mut accepting = Vec::new();
+    for (listener, settings) in listeners {
+        let listener = TcpListener::from_std(listener)?;
+        accepting.push(tokio::task::spawn_local(accept(Rc::clone(worker), listener, settings)));
+    }
     tokio::task::spawn_local(sweep(Rc::clone(worker)));
     tokio::task::spawn_local(flush_log(Rc::clone(worker)));
     reached(&mut phase, Phase::Draining).await;
@@ -67,7 +63,7 @@ async fn serve(worker: &Rc<Worker>, listeners: Vec<TcpListener>) -> io::Result<(
 }
 
 /// Accepts until the drain, and then what had connected before it.
-async fn accept(worker: Rc<Worker>, listener: tokio::net::TcpListener) {
+async fn accept(worker: Rc<Worker>, listener: TcpListener, settings: Settings) {
     loop {
         while !worker.is_draining() && worker.is_full() {
             tokio::select! { () = worker.ended() => {} () = worker.drained() => {} }
@@ -84,7 +80,8 @@ async fn accept(worker: Rc<Worker>, listener: tokio::net::TcpListener) {
         match accepted {
             Ok((stream, address)) => {
                 let activity = worker.activity();
-                tokio::task::spawn_local(connection::serve(Rc::clone(&worker), stream, address, activity));
+                let from = (address, settings.clone());
+                tokio::task::spawn_local(connection::serve(Rc::clone(&worker), stream, from, activity));
             }
             // One connection that broke before it was accepted says nothing about the next.
             Err(error) if is_of_one_connection(&error) => {}

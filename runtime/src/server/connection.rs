@@ -2,7 +2,7 @@
 
 use std::future::{Future, poll_fn};
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::pin::{Pin, pin};
 use std::rc::Rc;
 use std::task::Poll;
@@ -18,6 +18,8 @@ use tokio::net::TcpStream;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use super::client_io::ClientIo;
+use super::listen::Settings;
+use super::proxy_header;
 use crate::client::Client;
 use crate::record;
 use crate::request::handle;
@@ -46,13 +48,21 @@ const PREFACE: &[u8; 24] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 pub(super) async fn serve(
     worker: Rc<Worker>,
     mut stream: TcpStream,
-    address: SocketAddr,
+    (address, settings): (SocketAddr, Settings),
     _activity: Activity,
 ) {
     // A peer that is gone already shows at the first read.
     let _ = stream.set_nodelay(true);
+    let mut peer = address.ip().to_canonical();
+    if settings.proxy_protocol {
+        // Before anything else of the connection is read, also a TLS handshake.
+        peer = match proxy_header::client(&worker, &mut stream, peer).await {
+            Ok(client) => client,
+            Err(_) => return unreadable(&worker, peer),
+        };
+    }
     let Some((prefix, is_http2)) = first_bytes(&worker, &mut stream).await else { return };
-    let client = Rc::new(Client::new(worker, address.ip().to_canonical()));
+    let client = Rc::new(Client::new(worker, peer));
     let service = service_fn({
         let client = Rc::clone(&client);
         move |request| handle(Rc::clone(&client), request)
@@ -67,10 +77,15 @@ pub(super) async fn serve(
         let connection = http1_builder().serve_connection(io, service).with_upgrades();
         until_ended(&client, connection, Drain::WhenSilent, |connection| connection.graceful_shutdown()).await
     };
-    if ended.is_err_and(|error| error.is_parse())
-        && let Some(log) = &client.worker.log
-    {
-        log.line(|out| record::unreadable(client.peer, client.worker.options.log_format, out));
+    if ended.is_err_and(|error| error.is_parse()) {
+        unreadable(&client.worker, client.peer);
+    }
+}
+
+/// Records a connection on which something was sent that is no request.
+fn unreadable(worker: &Worker, peer: IpAddr) {
+    if let Some(log) = &worker.log {
+        log.line(|out| record::unreadable(peer, worker.options.log_format, out));
     }
 }
 

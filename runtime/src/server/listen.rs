@@ -9,30 +9,59 @@ use socket2::{Domain, Protocol as Transport, Socket, Type};
 /// Connections that wait to be accepted.
 const BACKLOG: i32 = 1024;
 
-/// The address of an artifact's listener. No address is every one, of IPv6 and of IPv4.
-pub(super) fn address(listener: &Listener) -> SocketAddr {
-    let Protocol::Http = listener.protocol;
-    SocketAddr::new(listener.address.unwrap_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED)), listener.port)
+/// What is expected of the connections of a listener.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Settings {
+    /// Whether each begins with a PROXY protocol header.
+    pub(super) proxy_protocol: bool,
 }
 
+/// A listener to be bound.
+#[derive(Debug)]
+pub(super) struct Wanted {
+    address: SocketAddr,
+    settings: Settings,
+}
+
+impl Wanted {
+    /// A listener of plain HTTP.
+    pub(super) fn plain(address: SocketAddr) -> Wanted {
+        Wanted { address, settings: Settings::default() }
+    }
+
+    /// An artifact's listener. No address is every one, of IPv6 and of IPv4.
+    pub(super) fn of(listener: &Listener) -> Wanted {
+        let Protocol::Http = listener.protocol;
+        let address = listener.address.unwrap_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED));
+        Wanted {
+            address: SocketAddr::new(address, listener.port),
+            settings: Settings { proxy_protocol: listener.proxy_protocol },
+        }
+    }
+}
+
+/// A listener of one worker.
+pub(super) type Listening = (TcpListener, Settings);
+
 /// Addresses as they were bound, and for each worker its listeners.
-pub(super) type Bound = (Vec<SocketAddr>, Vec<Vec<TcpListener>>);
+pub(super) type Bound = (Vec<SocketAddr>, Vec<Vec<Listening>>);
 
 /// The addresses as they were bound, and for each worker a listener on every one of them.
 ///
 /// # Errors
 /// If an address is taken, by this or another process, or cannot be bound; with the address.
-pub(super) fn bind(wanted: &[SocketAddr], workers: usize) -> Result<Bound, (SocketAddr, io::Error)> {
+pub(super) fn bind(wanted: &[Wanted], workers: usize) -> Result<Bound, (SocketAddr, io::Error)> {
     let mut addresses = Vec::new();
-    let mut listeners: Vec<Vec<TcpListener>> = (0..workers).map(|_| Vec::new()).collect();
-    for address in wanted {
-        let bound = bind_one(*address, &mut listeners).map_err(|error| (*address, error))?;
+    let mut listeners: Vec<Vec<Listening>> = (0..workers).map(|_| Vec::new()).collect();
+    for wanted in wanted {
+        let bound = bind_one(wanted, &mut listeners).map_err(|error| (wanted.address, error))?;
         addresses.push(bound);
     }
     Ok((addresses, listeners))
 }
 
-fn bind_one(address: SocketAddr, listeners: &mut [Vec<TcpListener>]) -> io::Result<SocketAddr> {
+fn bind_one(wanted: &Wanted, listeners: &mut [Vec<Listening>]) -> io::Result<SocketAddr> {
+    let address = wanted.address;
     // A shared port would also be shared with a second process started by mistake.
     let mut address = match listen(address, false) {
         Err(error)
@@ -46,7 +75,7 @@ fn bind_one(address: SocketAddr, listeners: &mut [Vec<TcpListener>]) -> io::Resu
     for listeners in listeners {
         let listener = listen(address, true)?;
         address = listener.local_addr()?;
-        listeners.push(listener);
+        listeners.push((listener, wanted.settings.clone()));
     }
     Ok(address)
 }

@@ -5,15 +5,18 @@ mod listen;
 mod accept;
 mod connection;
 mod client_io;
+mod proxy_header;
 
 use std::fmt;
-use std::net::{SocketAddr, TcpListener};
+use std::net::SocketAddr;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
 use gwc_artifact::Artifact;
 use tokio::runtime::{Builder, LocalOptions};
+
+use listen::{Listening, Wanted};
 
 use crate::access_log::LogWriter;
 use crate::gateway::Gateway;
@@ -56,7 +59,7 @@ impl std::error::Error for StartError {}
 pub struct Server {
     shared: Arc<Shared>,
     /// One set of listeners for each thread.
-    listeners: Vec<Vec<TcpListener>>,
+    listeners: Vec<Vec<Listening>>,
     addresses: Vec<SocketAddr>,
     log: Option<LogWriter>,
     /// Key sets to be fetched.
@@ -76,8 +79,8 @@ impl Server {
     /// If the artifact has policies that would be skipped (then no port was bound), or a port cannot be bound.
     pub fn bind(artifact: Artifact, options: Options) -> Result<Server, StartError> {
         let wanted = match options.listen.as_slice() {
-            [] => artifact.gateway().listeners.iter().map(listen::address).collect(),
-            listen => listen.to_vec(),
+            [] => artifact.gateway().listeners.iter().map(Wanted::of).collect::<Vec<_>>(),
+            listen => listen.iter().copied().map(Wanted::plain).collect(),
         };
         let (stores, added) = KeyStores::new();
         let gateway = Gateway::new(artifact, &options, Arc::new(Buckets::new()), &stores)

@@ -92,7 +92,8 @@ impl Default for GatewayBuilder {
 impl GatewayBuilder {
     /// A gateway with a listener and nothing else.
     pub fn new() -> GatewayBuilder {
-        let listener = Listener { address: None, port: 8080, protocol: Protocol::Http };
+        let listener =
+            Listener { address: None, port: 8080, protocol: Protocol::Http, proxy_protocol: false };
         let gateway =
             Gateway { name: "test".to_owned(), listeners: vec![listener].into(), ..Gateway::default() };
         GatewayBuilder { gateway }

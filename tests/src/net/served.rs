@@ -18,6 +18,8 @@ use super::loopback::loopback;
 pub struct Served {
     /// Where it listens.
     pub address: SocketAddr,
+    /// All addresses that it listens on.
+    pub addresses: Vec<SocketAddr>,
     /// To reload and to drain it.
     pub handle: ReloadHandle,
     thread: Option<JoinHandle<std::io::Result<()>>>,
@@ -31,12 +33,21 @@ impl Served {
 
     /// Serves with these options, on loopback.
     pub fn start_with(gateway: &Gateway, options: Options) -> Served {
+        Served::listening(gateway, Options { listen: vec![loopback()], ..options })
+    }
+
+    /// Serves on the listeners of the gateway. Port 0 takes a free one.
+    pub fn as_declared(gateway: &Gateway) -> Served {
+        Served::listening(gateway, Options::default())
+    }
+
+    fn listening(gateway: &Gateway, options: Options) -> Served {
         let workers = options.workers.or(std::num::NonZeroUsize::new(1));
-        let options = Options { listen: vec![loopback()], workers, ..options };
+        let options = Options { workers, ..options };
         let server = Server::bind(artifact(gateway), options).expect("a gateway that starts");
-        let (address, handle) = (server.addresses()[0], server.handle());
+        let (addresses, handle) = (server.addresses().to_vec(), server.handle());
         let thread = std::thread::spawn(move || server.run());
-        Served { address, handle, thread: Some(thread) }
+        Served { address: addresses[0], addresses, handle, thread: Some(thread) }
     }
 
     /// Waits until it has ended by itself, after a drain.

@@ -218,7 +218,7 @@ impl<'a> Lowering<'a> {
 
     /// The gateway's own health: it asks itself.
     fn health(&self) -> json::Backend {
-        let listen = self.gateway.listen.value;
+        let listen = &self.gateway.listen.value;
         let host = match listen.address {
             Some(address) if !address.is_unspecified() => {
                 std::net::SocketAddr::new(address, listen.port).to_string()

@@ -93,7 +93,7 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
         for path in listed(&paths) {
             let open = Bypass { host: None, prefix: path.value.clone(), letters: true, span: path.span };
             let endpoints = served.gateway.endpoints.iter();
-            let gated = endpoints.filter(|endpoint| requires_token_of_the_edge(&served.gateway, endpoint));
+            let gated = endpoints.filter(|endpoint| requires_token_of_the_edge(served.gateway, endpoint));
             let hits: Vec<&Endpoint> = gated.filter(|endpoint| open.takes(endpoint).is_some()).collect();
             let Some(first) = hits.first() else { continue };
             let message = format!(

@@ -66,7 +66,7 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
             exposed(internal, out);
         }
         let gateway = topology.config_of(container).map(|served| {
-            let listen = served.gateway.listen;
+            let listen = &served.gateway.listen;
             Spanned::new(listen.value.port.to_string(), served.gateway.span(listen.origin))
         });
         let named =

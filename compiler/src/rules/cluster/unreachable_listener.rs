@@ -38,30 +38,33 @@ declare_rule! {
 pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     let gateway = context.gateway;
     let Some(deploy) = &gateway.deploy else { return };
-    let listen = gateway.listen;
     let related = deploy.span.unwrap_or(gateway.name.span);
-    if let Some(address) = listen.value.address.filter(|a| !a.is_unspecified()) {
-        out.push(
-            UNREACHABLE_LISTENER
-                .at(
-                    gateway.span(listen.origin),
-                    format!(
-                        "the gateway listens only on `{address}`: probes and the Service cannot reach it"
+    for listen in gateway.listeners() {
+        if let Some(address) = listen.value.address.filter(|a| !a.is_unspecified()) {
+            out.push(
+                UNREACHABLE_LISTENER
+                    .at(
+                        gateway.span(listen.origin),
+                        format!(
+                            "the gateway listens only on `{address}`: probes and the Service cannot reach it"
+                        ),
+                    )
+                    .related(related, "deployed here")
+                    .help(format!("listen on all addresses: `listen: {}`", listen.value.port)),
+            );
+        }
+        if listen.value.port < 1024 {
+            out.push(
+                UNREACHABLE_LISTENER
+                    .at(
+                        gateway.span(listen.origin),
+                        format!("the pods have no privilege to listen on port `{}`", listen.value.port),
+                    )
+                    .related(related, "deployed here")
+                    .help(
+                        "set `listen` to a port from 1024 on, such as `8080`; the Ingress serves 80 and 443",
                     ),
-                )
-                .related(related, "deployed here")
-                .help(format!("listen on all addresses: `listen: {}`", listen.value.port)),
-        );
-    }
-    if listen.value.port < 1024 {
-        out.push(
-            UNREACHABLE_LISTENER
-                .at(
-                    gateway.span(listen.origin),
-                    format!("the pods have no privilege to listen on port `{}`", listen.value.port),
-                )
-                .related(related, "deployed here")
-                .help("set `listen` to a port from 1024 on, such as `8080`; the Ingress serves 80 and 443"),
-        );
+            );
+        }
     }
 }

@@ -16,6 +16,7 @@ pub(crate) mod identity_not_stripped;
 pub(crate) mod idle_as_timeout;
 pub(crate) mod ip_not_enforced;
 pub(crate) mod key_route_open;
+pub(crate) mod listener_not_supported;
 pub(crate) mod lowered_duplicate;
 pub(crate) mod lowered_namespace;
 pub(crate) mod max_body_not_enforced;
@@ -146,7 +147,9 @@ const fn json(outcome: Outcome, gwr: Outcome) -> [Outcome; 3] {
 /// What each target does with each key.
 #[rustfmt::skip]
 pub static TABLE: &[Capability] = &[
-    row(&["gateway.listen"], "", EXACT),
+    row(&["gateway.listen", "listener.address"], "one", EXACT),
+    row(&["gateway.listen", "listener.address"], "several", json(Error(&listener_not_supported::CHECK), Exact)),
+    row(&["listener.proxy_protocol"], "", json(Error(&listener_not_supported::CHECK), Exact)),
     row(&["gateway.trusted_proxies"], "", [Loss(&proxies_from_environment::CHECK), Exact, Exact]),
     row(&["gateway.strict_hosts"], "", json(Loss(&hosts_not_checked::CHECK), Exact)),
     row(&["gateway.ip", "ip", "ip.allow", "ip.deny"], "", json(Unprotected(&ip_not_enforced::CHECK), Exact)),

@@ -1,0 +1,61 @@
+//! Listeners that KrakenD does not have.
+
+use crate::rules::targets::check::{Check, Find, Subject};
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
+
+declare_rule! {
+    /// A listener is not supported by a target.
+    ///
+    /// ## What it does
+    /// Reports each listener after the first, and each with `proxy_protocol`, if `hanzo` or `krakend-ce` is a target.
+    ///
+    /// ## Why is this bad?
+    /// KrakenD listens on one port, and does not read the PROXY protocol: behind a load balancer that sends its header,
+    /// KrakenD returns `400` for every request.
+    ///
+    /// ## Example
+    /// ```yaml,bad,bare,file=gateway.yaml
+    /// gateway: example
+    /// targets: [krakend-ce]
+    /// listen: [8080, 8081]
+    /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
+    /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: public } }
+    /// ```
+    ///
+    /// ## Use instead
+    /// ```yaml,good,bare,file=gateway.yaml
+    /// gateway: example
+    /// targets: [krakend-ce]
+    /// listen: 8080
+    /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
+    /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: public } }
+    /// ```
+    ///
+    /// ## References
+    /// lura v2.14, transport/http/server.
+    pub(crate) LISTENER_NOT_SUPPORTED { code: "GW760", name: "listener-not-supported", category: Correctness, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
+}
+
+pub(super) static CHECK: Check = Check {
+    rule: &LISTENER_NOT_SUPPORTED,
+    does: "only the first listener exists, without the PROXY protocol",
+    find: Find::Places(find),
+};
+
+fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for (position, listen) in subject.gateway.listeners().enumerate() {
+        let (what, help) = if position > 0 {
+            ("a second listener", "keep one listener")
+        } else if listen.value.proxy_protocol {
+            ("`proxy_protocol`", "remove `proxy_protocol`")
+        } else {
+            continue;
+        };
+        let message =
+            format!("{what} on port `{}` is not supported by {}", listen.value.port, subject.names());
+        found.push(LISTENER_NOT_SUPPORTED.at(subject.gateway.span(listen.origin), message).help(help));
+    }
+    found
+}
