@@ -9,7 +9,7 @@ use std::time::Duration;
 use clap::Parser;
 use gwc_artifact::Artifact;
 use gwc_runtime::signals::{self, OnSignal};
-use gwc_runtime::{AccessLog, Options, ReloadHandle, Server, StartError};
+use gwc_runtime::{AccessLog, AdminAddress, Options, ReloadHandle, Server, StartError};
 
 /// Requests come and go in small pieces of the same few sizes, each on the thread that took it.
 #[global_allocator]
@@ -27,6 +27,9 @@ struct Args {
     /// Listen on this address instead of those of the artifact; repeatable
     #[arg(long, value_name = "ADDRESS:PORT")]
     listen: Vec<SocketAddr>,
+    /// Admin listener: `off`, or an address and port instead of that of the artifact
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "artifact", value_parser = admin, hide_default_value = true)]
+    admin: AdminAddress,
     /// Threads [default: one for each core]
     #[arg(long, value_name = "N")]
     workers: Option<NonZeroUsize>,
@@ -91,6 +94,9 @@ fn main() -> Exit {
     for address in server.addresses() {
         say(&format!("listening on {address}"));
     }
+    if let Some(address) = server.admin_address() {
+        say(&format!("admin listener on {address}"));
+    }
     match heard.and_then(|()| server.run()) {
         Ok(()) => Exit::Drained,
         Err(error) => {
@@ -103,6 +109,7 @@ fn main() -> Exit {
 fn options(args: &Args) -> Options {
     Options {
         listen: args.listen.clone(),
+        admin: args.admin,
         workers: args.workers,
         skip_unenforced: args.insecure_skip_unenforced,
         access_log: args.access_log.clone(),
@@ -142,12 +149,24 @@ impl OnSignal for Signals {
 
 fn reload(handle: &ReloadHandle, path: &Path) {
     let Ok(artifact) = open(path) else {
+        handle.refused();
         say("still serving the previous artifact");
         return;
     };
     match handle.swap(artifact) {
         Ok(()) => say("reloaded"),
         Err(unenforced) => say(&format!("not reloaded, these policies are not enforced:\n{unenforced}")),
+    }
+}
+
+fn admin(text: &str) -> Result<AdminAddress, String> {
+    match text {
+        "artifact" => Ok(AdminAddress::OfArtifact),
+        "off" => Ok(AdminAddress::Off),
+        address => address
+            .parse()
+            .map(AdminAddress::At)
+            .map_err(|_| "expected `off`, or an address and a port such as `127.0.0.1:9090`".to_owned()),
     }
 }
 

@@ -9,8 +9,9 @@ use std::time::Duration as StdDuration;
 use gwc_artifact as artifact;
 
 use crate::model::{
-    Action, Audiences, Auth, Backend, Bucket, ClientKey, ClientLimit, Credential, Endpoint, Gateway, Headers,
-    Limit, Listen, Piece, Query, Respond, Rewrite, Scheme, Stream, Timeouts, Upstream,
+    Action, AdminListener, Audiences, Auth, Backend, Bucket, ClientKey, ClientLimit, Credential, Endpoint,
+    Gateway, Headers, Limit, Listen, Operations, Piece, Query, Respond, Rewrite, Scheme, Stream, Timeouts,
+    Upstream,
 };
 use gwc_syntax::value::{Duration, PathPattern};
 
@@ -52,6 +53,14 @@ fn without_endpoints(gateway: &Gateway) -> artifact::Gateway {
         auth: gateway.auths.iter().filter_map(auth).collect(),
         endpoints: Vec::new(),
         other_policies: artifact::Set::default(),
+        operations: operations(&gateway.operations),
+    }
+}
+
+fn operations(operations: &Operations) -> artifact::Operations {
+    let admin = operations.admin.as_ref().map(|admin| admin.value);
+    artifact::Operations {
+        admin: admin.map(|AdminListener { address, port }| artifact::AdminListener { address, port }),
     }
 }
 

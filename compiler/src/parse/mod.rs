@@ -11,6 +11,7 @@ mod kind;
 mod layer;
 mod listen;
 mod minted;
+mod operations;
 mod require;
 mod overlay;
 mod services;

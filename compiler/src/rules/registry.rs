@@ -313,6 +313,7 @@ rules! {
     cluster::authority_drift::AUTHORITY_DRIFT: topology,
     cluster::untrusted_proxy::UNTRUSTED_PROXY: topology,
     cluster::name_of_two_gateways::NAME_OF_TWO_GATEWAYS: topology,
+    cluster::admin_on_public_port::ADMIN_ON_PUBLIC_PORT: model,
 
     // GW7xx: Targets, and keys that have no effect
     effects::unread_key::UNREAD_KEY: effects,
@@ -360,6 +361,7 @@ rules! {
     targets::dialect_not_written::DIALECT_NOT_WRITTEN: capabilities,
     targets::minted_header_differs::MINTED_HEADER_DIFFERS: capabilities,
     targets::listener_not_supported::LISTENER_NOT_SUPPORTED: capabilities,
+    targets::admin_not_served::ADMIN_NOT_SERVED: capabilities,
 
     // GW9xx: Suppressions and baselines
     codes::unused_suppression::UNUSED_SUPPRESSION: stage,

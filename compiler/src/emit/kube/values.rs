@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::kube::{SELECTOR, Workload, namespace};
+use crate::kube::{AdminPaths, SELECTOR, Workload, admin_port, namespace};
 use crate::model::{Amounts, Deploy, EnvValue, Gateway};
 use gwc_syntax::source::Spanned;
 use gwc_syntax::value::{Duration, Target, parse_quantity};
@@ -42,7 +42,10 @@ pub(super) struct Values<'a> {
     pub port: u16,
     /// The port of the Service: never one that means TLS to clients.
     pub service_port: u16,
-    pub health_path: &'a str,
+    /// The name of the port and the paths of probes.
+    pub probes: Probes,
+    /// The port of the admin listener, where there is one.
+    pub admin_port: Option<u16>,
     /// Whether a folder to write to is wanted.
     pub scratch: bool,
     pub resources: Resources<'a>,
@@ -53,6 +56,15 @@ pub(super) struct Values<'a> {
     /// Seconds until the pod is killed.
     pub grace: u64,
     pub ingress: Option<Ingress<'a>>,
+}
+
+/// What probes request.
+#[derive(Debug, Serialize)]
+pub(super) struct Probes {
+    /// `http`, or `admin`.
+    pub port: &'static str,
+    pub ready: &'static str,
+    pub live: &'static str,
 }
 
 /// The ConfigMap.
@@ -133,7 +145,8 @@ pub(super) fn values<'a>(
         args: args(gateway, workload),
         port,
         service_port: if port == 443 { 80 } else { port },
-        health_path: workload.health_path,
+        probes: probes(workload),
+        admin_port: workload.admin.map(|_| admin_port(gateway)),
         scratch: workload.scratch,
         resources: resources(&deploy.requests, &deploy.limits),
         env: deploy.env.iter().map(|(name, value)| env(&name.value, value)).collect(),
@@ -149,11 +162,22 @@ pub(super) fn values<'a>(
     }
 }
 
+/// A program with an admin listener is probed there: the public port shows nothing that clients need not see.
+fn probes(workload: &Workload) -> Probes {
+    match workload.admin {
+        Some(AdminPaths { ready, live }) => Probes { port: "admin", ready, live },
+        None => Probes { port: "http", ready: workload.health_path, live: workload.health_path },
+    }
+}
+
 /// The program's arguments. Only `gwr` has an argument for the drain timeout.
 fn args(gateway: &Gateway, workload: &Workload) -> Vec<String> {
     let mut args = workload.args.clone();
     if workload.target == Target::Gwr {
         args.extend(["--drain-timeout".to_owned(), drain(gateway).to_string()]);
+        if gateway.operations.admin.is_none() {
+            args.extend(["--admin".to_owned(), format!("[::]:{}", admin_port(gateway))]);
+        }
     }
     args
 }
