@@ -31,7 +31,6 @@ pub mod fix;
 pub mod read;
 pub mod topology;
 pub mod import;
-pub mod compared;
 pub mod render;
 pub mod cli;
 

@@ -58,10 +58,7 @@ impl AnswerBody {
     }
 
     /// Ends the record with this body.
-    pub(crate) fn record(&mut self, mut record: Record) {
-        if matches!(self.source, Source::Stream(_)) {
-            record.streams();
-        }
+    pub(crate) fn record(&mut self, record: Record) {
         self.record = Some(record);
     }
 }
@@ -123,17 +120,6 @@ impl Stream {
     }
 }
 
-impl Drop for AnswerBody {
-    fn drop(&mut self) {
-        // hyper does not ask for the end of a body whose length is known.
-        if self.is_end_stream()
-            && let Some(record) = &mut self.record
-        {
-            record.complete();
-        }
-    }
-}
-
 impl Body for AnswerBody {
     type Data = Bytes;
     type Error = Cut;
@@ -148,10 +134,8 @@ impl Body for AnswerBody {
             }
             Source::Stream(stream) => stream.poll_data(cx),
         };
-        match (&mut this.record, &next) {
-            (Some(record), Poll::Ready(Some(piece))) => record.sent(piece),
-            (Some(record), Poll::Ready(None)) => record.complete(),
-            _ => {}
+        if let (Some(record), Poll::Ready(Some(piece))) = (&mut this.record, &next) {
+            record.sent(piece);
         }
         next.map(|piece| piece.map(|piece| piece.map(Frame::data)))
     }

@@ -27,8 +27,6 @@ mod phase;
 mod options;
 mod access_log;
 mod report;
-mod metrics;
-mod admin;
 mod timer;
 mod coalesce;
 mod server;
@@ -38,6 +36,6 @@ pub mod echo;
 mod executes_plan;
 
 pub use access_log::AccessLog;
-pub use options::{AdminAddress, LogFormat, Options};
+pub use options::{LogFormat, Options};
 pub use policy::unenforced::{Affected, Unenforced};
 pub use server::{ReloadHandle, Server, StartError};

@@ -1,15 +1,19 @@
 //! The `gwr` command: serves one compiled artifact.
 
+mod command;
+
 use std::net::SocketAddr;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::process::{ExitCode, Termination};
 use std::time::Duration;
 
-use clap::Parser;
+use clap::{CommandFactory, Parser, Subcommand};
 use gwc_artifact::Artifact;
 use gwc_runtime::signals::{self, OnSignal};
-use gwc_runtime::{AccessLog, AdminAddress, Options, ReloadHandle, Server, StartError};
+use gwc_runtime::{AccessLog, Options, ReloadHandle, Server, StartError};
+
+use command::{probe, verify, watch};
 
 /// Requests come and go in small pieces of the same few sizes, each on the thread that took it.
 #[global_allocator]
@@ -20,16 +24,27 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 /// Nothing is served that the artifact does not say. SIGTERM and SIGINT let requests under way end, a second one stops
 /// at once; SIGHUP reads the artifact again and goes on with the old one if the new one is refused.
 #[derive(Debug, Parser)]
-#[command(name = "gwr", version)]
+#[command(name = "gwr", version, args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+struct Cli {
+    #[command(flatten)]
+    serve: Option<Args>,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Probe(probe::Args),
+    Verify(verify::Args),
+}
+
+#[derive(Debug, clap::Args)]
 struct Args {
     /// The artifact, as `gwc build` writes it
     artifact: PathBuf,
     /// Listen on this address instead of those of the artifact; repeatable
     #[arg(long, value_name = "ADDRESS:PORT")]
     listen: Vec<SocketAddr>,
-    /// Admin listener: `off`, or an address and port instead of that of the artifact
-    #[arg(long, value_name = "ADDRESS:PORT", default_value = "artifact", value_parser = admin, hide_default_value = true)]
-    admin: AdminAddress,
     /// Threads [default: one for each core]
     #[arg(long, value_name = "N")]
     workers: Option<NonZeroUsize>,
@@ -45,6 +60,9 @@ struct Args {
     /// Seconds that requests under way may then take
     #[arg(long, value_name = "SECONDS", default_value_t = 30)]
     drain_timeout: u64,
+    /// Read the artifact again when its file changes, as SIGHUP does
+    #[arg(long)]
+    watch: bool,
     /// Serve without the policies that are not enforced: requests that they would reject are accepted
     #[arg(long)]
     insecure_skip_unenforced: bool,
@@ -52,7 +70,8 @@ struct Args {
 
 /// How the command ended.
 enum Exit {
-    Drained,
+    /// All requests have ended, or the check has passed.
+    Done,
     /// The artifact is refused.
     Refused,
     /// A file, a port or a thread could not be had.
@@ -62,7 +81,7 @@ enum Exit {
 impl Termination for Exit {
     fn report(self) -> ExitCode {
         ExitCode::from(match self {
-            Exit::Drained => 0,
+            Exit::Done => 0,
             Exit::Refused => 1,
             Exit::Failed => 3,
         })
@@ -70,12 +89,39 @@ impl Termination for Exit {
 }
 
 fn main() -> Exit {
-    let args = Args::parse();
+    let cli = Cli::parse();
+    match (cli.command, cli.serve) {
+        (Some(Command::Probe(args)), _) => ended(probe::run(&args).map_err(|why| (Exit::Refused, why))),
+        (Some(Command::Verify(args)), _) => {
+            ended(verify::run(&args).map(|valid| say(&valid)).map_err(|fault| match fault {
+                verify::Fault::Unreadable(why) => (Exit::Failed, why),
+                verify::Fault::Refused(why) => (Exit::Refused, why),
+            }))
+        }
+        (None, Some(args)) => serve(&args),
+        (None, None) => Cli::command()
+            .error(clap::error::ErrorKind::MissingRequiredArgument, "name the artifact to serve")
+            .exit(),
+    }
+}
+
+/// The end of a command that checks something.
+fn ended(result: Result<(), (Exit, String)>) -> Exit {
+    match result {
+        Ok(()) => Exit::Done,
+        Err((exit, why)) => {
+            say(&why);
+            exit
+        }
+    }
+}
+
+fn serve(args: &Args) -> Exit {
     let artifact = match open(&args.artifact) {
         Ok(artifact) => artifact,
         Err(exit) => return exit,
     };
-    let server = match Server::bind(artifact, options(&args)) {
+    let server = match Server::bind(artifact, options(args)) {
         Ok(server) => server,
         Err(error) => {
             say(&error.to_string());
@@ -94,11 +140,15 @@ fn main() -> Exit {
     for address in server.addresses() {
         say(&format!("listening on {address}"));
     }
-    if let Some(address) = server.admin_address() {
-        say(&format!("admin listener on {address}"));
-    }
-    match heard.and_then(|()| server.run()) {
-        Ok(()) => Exit::Drained,
+    let watched = match args.watch {
+        true => {
+            let (handle, path) = (server.handle(), args.artifact.clone());
+            watch::start(args.artifact.clone(), move || reload(&handle, &path))
+        }
+        false => Ok(()),
+    };
+    match heard.and(watched).and_then(|()| server.run()) {
+        Ok(()) => Exit::Done,
         Err(error) => {
             say(&error.to_string());
             Exit::Failed
@@ -109,7 +159,6 @@ fn main() -> Exit {
 fn options(args: &Args) -> Options {
     Options {
         listen: args.listen.clone(),
-        admin: args.admin,
         workers: args.workers,
         skip_unenforced: args.insecure_skip_unenforced,
         access_log: args.access_log.clone(),
@@ -149,24 +198,12 @@ impl OnSignal for Signals {
 
 fn reload(handle: &ReloadHandle, path: &Path) {
     let Ok(artifact) = open(path) else {
-        handle.refused();
         say("still serving the previous artifact");
         return;
     };
     match handle.swap(artifact) {
         Ok(()) => say("reloaded"),
         Err(unenforced) => say(&format!("not reloaded, these policies are not enforced:\n{unenforced}")),
-    }
-}
-
-fn admin(text: &str) -> Result<AdminAddress, String> {
-    match text {
-        "artifact" => Ok(AdminAddress::OfArtifact),
-        "off" => Ok(AdminAddress::Off),
-        address => address
-            .parse()
-            .map(AdminAddress::At)
-            .map_err(|_| "expected `off`, or an address and a port such as `127.0.0.1:9090`".to_owned()),
     }
 }
 

@@ -1,14 +1,25 @@
 //! From a text to a Kubernetes manifest: read as its type, and refused when the type does not hold all that the text
 //! holds.
 
+mod difference;
+mod foreign;
+mod problem;
+mod since;
+
+use std::collections::BTreeMap;
+
 use k8s_openapi::ByteString;
 use k8s_openapi::api::apps::v1::Deployment;
-use k8s_openapi::api::core::v1::{ConfigMap, Service, ServiceAccount};
+use k8s_openapi::api::autoscaling::v2::HorizontalPodAutoscaler;
+use k8s_openapi::api::core::v1::{ConfigMap, Namespace, Service, ServiceAccount};
 use k8s_openapi::api::networking::v1::{Ingress, NetworkPolicy};
 use k8s_openapi::api::policy::v1::PodDisruptionBudget;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+
+use difference::difference;
+use problem::{broken, last_field, unfit, unreadable};
 
 /// What a manifest must be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,48 +27,81 @@ use serde_json::Value;
 pub enum Kind {
     ConfigMap,
     Deployment,
+    HorizontalPodAutoscaler,
+    HttpRoute,
     Ingress,
+    Kustomization,
+    Namespace,
     NetworkPolicy,
     PodDisruptionBudget,
     Service,
     ServiceAccount,
 }
 
-/// Why a text is not the manifest it should be.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Problem {
-    /// The line of the text, from 1.
-    pub line: Option<usize>,
-    /// The field that it is about.
-    pub field: Option<String>,
-    /// What is wrong.
-    pub message: String,
-    /// What to do.
-    pub help: &'static str,
-}
-
 /// The first line of every manifest.
 const HEADER: &str = "# Written by `gwc build`: change the routes or the templates, not this file.\n";
+
+pub use problem::Problem;
+pub use since::{GATEWAY_API, KUBERNETES, Since, USED};
 
 /// Reads a text as a manifest of `kind`, and writes it in canonical form. Nothing for an empty text.
 ///
 /// # Errors
 /// The text is not YAML, or not a manifest of this kind, or has fields that the kind does not know.
 pub fn manifest(kind: Kind, text: &str) -> Result<Option<String>, Problem> {
+    annotated(kind, text, &BTreeMap::new())
+}
+
+/// The same with annotations that the text does not set.
+///
+/// # Errors
+/// As [`manifest`].
+pub fn annotated(
+    kind: Kind,
+    text: &str,
+    annotations: &BTreeMap<&str, String>,
+) -> Result<Option<String>, Problem> {
     let before: Value = serde_saphyr::from_str(text).map_err(|error| unreadable(&error))?;
     if before.is_null() {
         return Ok(None);
     }
+    let before = with(before, annotations);
     let after = match kind {
         Kind::ConfigMap => typed::<ConfigMap>(&before),
         Kind::Deployment => typed::<Deployment>(&before),
+        Kind::HorizontalPodAutoscaler => typed::<HorizontalPodAutoscaler>(&before),
+        Kind::HttpRoute => foreign::object("gateway.networking.k8s.io/v1", "HTTPRoute", before),
         Kind::Ingress => typed::<Ingress>(&before),
+        Kind::Kustomization => foreign::object("kustomize.config.k8s.io/v1beta1", "Kustomization", before),
+        Kind::Namespace => typed::<Namespace>(&before),
         Kind::NetworkPolicy => typed::<NetworkPolicy>(&before),
         Kind::PodDisruptionBudget => typed::<PodDisruptionBudget>(&before),
         Kind::Service => typed::<Service>(&before),
         Kind::ServiceAccount => typed::<ServiceAccount>(&before),
     }?;
     write(&after).map(Some)
+}
+
+/// Writes a part of an object, such as a patch, as manifests are written.
+///
+/// # Errors
+/// The value cannot be YAML.
+pub fn fragment(value: &Value) -> Result<String, Problem> {
+    write(value)
+}
+
+/// Adds annotations to an object; one that it sets itself stays.
+fn with(mut object: Value, annotations: &BTreeMap<&str, String>) -> Value {
+    let Some(metadata) = object.get_mut("metadata").and_then(Value::as_object_mut) else { return object };
+    if !annotations.is_empty() {
+        let written = metadata.entry("annotations").or_insert_with(|| serde_json::json!({}));
+        if let Some(written) = written.as_object_mut() {
+            for (key, value) in annotations {
+                written.entry(*key).or_insert_with(|| value.clone().into());
+            }
+        }
+    }
+    object
 }
 
 /// Bytes as a manifest writes them.
@@ -107,63 +151,6 @@ impl Serialize for Plain<'_> {
             }
             other => other.serialize(serializer),
         }
-    }
-}
-
-/// The last field of a path, without its place in a list.
-fn last_field(path: &str) -> Option<String> {
-    let last = path.rsplit('.').next().and_then(|last| last.split('[').next());
-    last.filter(|field| !field.is_empty()).map(str::to_owned)
-}
-
-const MEND: &str = "correct the template; `{{ value }}` is rendered as JSON, so do not put quotes around it";
-
-fn unreadable(error: &serde_saphyr::Error) -> Problem {
-    let text = error.without_snippet().to_string();
-    let place = error.location();
-    // The place is one in the rendered text, which users do not see: the place in the template is reported instead.
-    let text = text.lines().next().and_then(|line| line.split(" at line ").next()).unwrap_or_default();
-    let message = format!("the rendered template is not valid YAML: {text}");
-    Problem { line: place.map(|place| place.line() as usize), field: None, message, help: MEND }
-}
-
-fn unfit(error: &serde_path_to_error::Error<serde_json::Error>, kind: &str) -> Problem {
-    let path = error.path().to_string();
-    let place = if path == "." { String::new() } else { format!("`{path}`: ") };
-    let message = format!("the rendered template is not a valid {kind}: {place}{}", error.inner());
-    Problem { line: None, field: last_field(&path), message, help: MEND }
-}
-
-fn broken(error: &str) -> Problem {
-    Problem {
-        line: None,
-        field: None,
-        message: format!("the manifest cannot be written: {error}"),
-        help: "report this as a bug in gwc",
-    }
-}
-
-/// The first place where two values differ, and the difference in words.
-fn difference(before: &Value, after: &Value, path: &str) -> Option<(String, String)> {
-    match (before, after) {
-        (Value::Object(a), Value::Object(b)) => {
-            let below = |key: &str| if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") };
-            let lost = a.iter().find_map(|(key, value)| {
-                let path = below(key);
-                match b.get(key) {
-                    Some(after) => difference(value, after, &path),
-                    None if value.is_null() => Some((path.clone(), format!("`{path}` has no value"))),
-                    None => Some((path.clone(), format!("unknown field `{path}`"))),
-                }
-            });
-            let needed = b.keys().find(|key| !a.contains_key(*key)).map(|key| below(key));
-            lost.or_else(|| needed.map(|path| (String::new(), format!("missing field `{path}`"))))
-        }
-        (Value::Array(a), Value::Array(b)) if a.len() == b.len() => {
-            a.iter().zip(b).enumerate().find_map(|(at, (a, b))| difference(a, b, &format!("{path}[{at}]")))
-        }
-        _ if before == after => None,
-        _ => Some((path.to_owned(), format!("Kubernetes would read `{before}` in `{path}` as `{after}`"))),
     }
 }
 

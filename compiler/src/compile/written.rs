@@ -49,7 +49,7 @@ pub(crate) fn check(gateway: &Gateway, documents: &[Document], free: FileId) -> 
 }
 
 fn check_target(gateway: &Gateway, target: Target, passed: &Passed<'_>, free: FileId, written: &mut Written) {
-    let bytes = lower::krakend::render(gateway, target, true);
+    let bytes = lower::krakend::render(gateway, target, lower::krakend::Layout::Compact);
     let (name, format, release) = ("krakend.json", Format::Json, release(target));
     let input = Input { name, bytes: &bytes, format, file: free, release };
     let simulation = Simulation::of(input);

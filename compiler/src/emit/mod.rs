@@ -10,6 +10,7 @@ mod write;
 
 use crate::compilation::Checked;
 use crate::lower;
+use crate::lower::krakend::Layout;
 use gwc_syntax::source::SourceMap;
 use gwc_syntax::value::Target;
 
@@ -54,11 +55,10 @@ pub fn outputs(
                 continue;
             }
         };
-        files.push((name.to_owned(), lower::krakend::render(gateway, target, options.compact)));
+        let layout = if options.compact { Layout::Compact } else { Layout::Pretty };
+        files.push((name.to_owned(), lower::krakend::render(gateway, target, layout)));
     }
-    for (name, bytes) in kube::manifests(checked, &options.templates)? {
-        files.push((format!("k8s/{name}"), bytes));
-    }
+    files.extend(kube::manifests(checked, &options.templates)?);
     files.push(("gateway.map.json".to_owned(), source_map::render(checked, sources)));
     Ok(files.into_iter().map(|(path, bytes)| Output { path: format!("{folder}/{path}"), bytes }).collect())
 }

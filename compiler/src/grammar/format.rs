@@ -143,6 +143,35 @@ formats! {
     /// An environment variable.
     VARIABLE: "variable", "a variable such as `REGION`", "^[A-Za-z_][A-Za-z0-9_]*$", [], false, |t| whole(is_variable(t),
         "expected letters, digits and `_`, not beginning with a digit");
+    /// A Gateway that an HTTPRoute is attached to.
+    PARENT: "parent", "a Gateway such as `infra/public`", "^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?/)?[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$", [], false,
+        |t| whole(is_parent(t), "expected the name of a Gateway, or `namespace/name`");
+    /// A percentage.
+    PERCENT: "percent", "a percentage such as `70%`", "^([1-9][0-9]?|100)%$", [], false,
+        |t| whole(value::parse_percent(t).is_ok_and(|percent| percent > 0), "expected a percentage from `1%` to `100%`");
+    /// A number of pods, or a percentage of them.
+    COUNT_OR_PERCENT: "count-or-percent", "a number of pods such as `1`, or a percentage such as `50%`", "^([0-9]{1,4}|([0-9]|[1-9][0-9]|100)%)$", [], true,
+        |t| whole(is_count_or_percent(t), "expected a number of pods up to 1000, or a percentage up to `100%`");
+    /// How pods are distributed.
+    SPREAD: "spread", "`zone`, `node` or `none`", "^(zone|node|none)$", ["zone", "node", "none"], false,
+        |t| whole(SPREAD.words.contains(&t), "expected `zone`, `node` or `none`");
+    /// What pods may connect to.
+    EGRESS: "egress", "`declared`", "^declared$", ["declared"], false, |t| whole(t == "declared", "expected `declared`");
+    /// The type of a Service.
+    SERVICE_TYPE: "service-type", "`ClusterIP`, `NodePort` or `LoadBalancer`", "^(ClusterIP|NodePort|LoadBalancer)$", ["ClusterIP", "NodePort", "LoadBalancer"], false,
+        |t| whole(SERVICE_TYPE.words.contains(&t), "expected `ClusterIP`, `NodePort` or `LoadBalancer`");
+    /// How pods receive the configuration.
+    CONFIG_MODE: "config", "`hashed`, `reload` or `image`", "^(hashed|reload|image)$", ["hashed", "reload", "image"], false,
+        |t| whole(CONFIG_MODE.words.contains(&t), "expected `hashed`, `reload` or `image`");
+    /// A folder of a container.
+    MOUNT: "mount", "an absolute folder such as `/tls`", r"^/[^/:]+(/[^/:]+)*$", [], false,
+        |t| whole(is_mount(t), "expected an absolute folder without `.`, `..`, `:` and a final `/`");
+    /// How a toleration compares.
+    TOLERATION_OPERATOR: "operator", "`Equal` or `Exists`", "^(Equal|Exists)$", ["Equal", "Exists"], false,
+        |t| whole(matches!(t, "Equal" | "Exists"), "expected `Equal` or `Exists`");
+    /// What a taint does.
+    TAINT_EFFECT: "effect", "`NoSchedule`, `PreferNoSchedule` or `NoExecute`", "^(NoSchedule|PreferNoSchedule|NoExecute)$", ["NoSchedule", "PreferNoSchedule", "NoExecute"], false,
+        |t| whole(TAINT_EFFECT.words.contains(&t), "expected `NoSchedule`, `PreferNoSchedule` or `NoExecute`");
     /// A quantity of CPU or memory.
     QUANTITY: "quantity", "a quantity such as `100m` or `128Mi`", r"^[0-9]+(\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", [], true,
         |t| no_fault(value::parse_quantity(t));
@@ -197,6 +226,25 @@ fn is_kube_key(text: &str) -> bool {
 /// A DNS subdomain: DNS labels between dots.
 fn is_kube_object(text: &str) -> bool {
     text.len() <= 253 && text.split('.').all(is_kube_name)
+}
+
+/// The name of a Gateway, which may follow its namespace.
+fn is_parent(text: &str) -> bool {
+    match text.split_once('/') {
+        Some((namespace, name)) => is_kube_name(namespace) && is_kube_object(name),
+        None => is_kube_object(text),
+    }
+}
+
+fn is_count_or_percent(text: &str) -> bool {
+    let is_plain = text.bytes().all(|b| b.is_ascii_digit()) && !(text.len() > 1 && text.starts_with('0'));
+    value::parse_percent(text).is_ok() || (is_plain && text.parse::<u32>().is_ok_and(|count| count <= 1000))
+}
+
+fn is_mount(text: &str) -> bool {
+    let Some(rest) = text.strip_prefix('/') else { return false };
+    let fits = |part: &str| !matches!(part, "" | "." | "..") && !part.contains([':', '\0']);
+    rest.split('/').all(fits)
 }
 
 fn is_label_value(text: &str) -> bool {

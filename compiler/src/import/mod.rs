@@ -11,7 +11,7 @@ mod compare;
 mod layers;
 mod names;
 mod rows;
-pub(crate) mod coverage;
+mod coverage;
 mod services;
 mod phrases;
 mod write;

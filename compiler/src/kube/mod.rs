@@ -1,12 +1,18 @@
 //! Kubernetes facts for manifests that are emitted, read or checked: the workload, the limits of Kubernetes, and the
 //! labels that select pods.
 
+mod config;
+mod destinations;
 mod names;
+mod waits;
 mod workload;
 pub mod size;
 
+pub use config::{ConfigMode, config_mode};
+pub use destinations::{Destination, declared};
 pub use names::{namespace, object_name};
-pub use workload::{ADMIN_PATHS, AdminPaths, Workload, admin_port, workload};
+pub use waits::{NGINX, UNLIMITED, longest_request, longest_silence};
+pub use workload::{Workload, workload};
 
 /// The labels that select the pods of a gateway. A selector is immutable, so they can never change.
 pub(crate) const SELECTOR: [&str; 2] = ["app.kubernetes.io/name", "app.kubernetes.io/instance"];

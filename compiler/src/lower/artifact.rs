@@ -9,9 +9,8 @@ use std::time::Duration as StdDuration;
 use gwc_artifact as artifact;
 
 use crate::model::{
-    Action, AdminListener, Audiences, Auth, Backend, Bucket, ClientKey, ClientLimit, Credential, Endpoint,
-    Gateway, Headers, Limit, Listen, Operations, Piece, Query, Respond, Rewrite, Scheme, Stream, Timeouts,
-    Upstream,
+    Action, Audiences, Auth, Backend, Bucket, ClientKey, ClientLimit, Credential, Endpoint, Gateway, Headers,
+    Limit, Listen, Piece, Query, Respond, Rewrite, Scheme, Stream, Timeouts, Upstream,
 };
 use gwc_syntax::value::{Duration, PathPattern};
 
@@ -39,7 +38,7 @@ pub fn lower(gateway: &Gateway) -> Result<artifact::Gateway, String> {
 }
 
 /// What endpoints refer to, and what is set for the gateway as a whole.
-pub(crate) fn without_endpoints(gateway: &Gateway) -> artifact::Gateway {
+fn without_endpoints(gateway: &Gateway) -> artifact::Gateway {
     artifact::Gateway {
         semantics: artifact::Semantics::Gwr,
         name: gateway.name.value.clone(),
@@ -53,14 +52,6 @@ pub(crate) fn without_endpoints(gateway: &Gateway) -> artifact::Gateway {
         auth: gateway.auths.iter().filter_map(auth).collect(),
         endpoints: Vec::new(),
         other_policies: artifact::Set::default(),
-        operations: operations(&gateway.operations),
-    }
-}
-
-fn operations(operations: &Operations) -> artifact::Operations {
-    let admin = operations.admin.as_ref().map(|admin| admin.value);
-    artifact::Operations {
-        admin: admin.map(|AdminListener { address, port }| artifact::AdminListener { address, port }),
     }
 }
 
@@ -150,23 +141,11 @@ fn bucket(bucket: Bucket) -> artifact::Limit {
 
 fn endpoint(gateway: &Gateway, endpoint: &Endpoint) -> Result<artifact::Endpoint, String> {
     let named = |why: String| format!("cannot write `{}` to an artifact: {why}", endpoint.key());
-    let method = artifact::Method::parse(endpoint.method.as_str());
-    let method = method.ok_or_else(|| named("unknown method".into()))?;
-    let path = artifact::PathPattern::parse(&endpoint.path.to_string()).map_err(|e| named(e.to_string()))?;
-    let backend = backend(gateway, endpoint).map_err(named)?;
-    Ok(decided(gateway, endpoint, (method, path, backend)))
-}
-
-/// What is decided for the requests of an endpoint, beside which they are and what answers them.
-pub(crate) fn decided(
-    gateway: &Gateway,
-    endpoint: &Endpoint,
-    (method, path, backend): (artifact::Method, artifact::PathPattern, artifact::Backend),
-) -> artifact::Endpoint {
-    artifact::Endpoint {
+    Ok(artifact::Endpoint {
         id: endpoint.id,
-        method,
-        path,
+        method: artifact::Method::parse(endpoint.method.as_str())
+            .ok_or_else(|| named("unknown method".into()))?,
+        path: artifact::PathPattern::parse(&endpoint.path.to_string()).map_err(|e| named(e.to_string()))?,
         hosts: artifact::Set::default(),
         credential: match &endpoint.credential.value {
             Credential::Public | Credential::Unstated => artifact::Credential::Public,
@@ -178,7 +157,7 @@ pub(crate) fn decided(
         ip: endpoint.ip.iter().map(|ip| ip.rule()).collect::<artifact::Set<_>>().into(),
         rate_limit: endpoint.limit.map(|l| rate_limit(gateway.limit(l.value))).unwrap_or_default().into(),
         forward: forward(gateway, endpoint).into(),
-        backend,
+        backend: backend(gateway, endpoint).map_err(named)?,
         timeouts: timeouts(endpoint.timeouts.value).into(),
         stream: match endpoint.stream.value {
             Stream::No => artifact::Stream::None,
@@ -186,7 +165,7 @@ pub(crate) fn decided(
             Stream::WebSocket => artifact::Stream::WebSocket,
         },
         policies: endpoint.policies.iter().map(|p| p.value.clone()).collect::<artifact::Set<_>>().into(),
-    }
+    })
 }
 
 fn forward(gateway: &Gateway, endpoint: &Endpoint) -> artifact::Forward {

@@ -6,7 +6,6 @@
 mod address;
 mod deploy;
 mod extra;
-mod operations;
 mod origin;
 mod endpoint;
 mod policy;
@@ -20,12 +19,14 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 pub use address::AddressRule;
-pub use deploy::{Amounts, Deploy, EnvValue, Ingress};
+pub use deploy::{
+    Amounts, Autoscale, Deploy, Disruption, EnvFrom, EnvValue, Holder, HttpRoute, Ingress, ServiceOptions,
+    Toleration, Volume,
+};
 pub use endpoint::{
     Action, Backend, Endpoint, Forward, Headers, Piece, Query, Respond, Rewrite, Stream, Timeouts, stable_id,
 };
 pub use extra::Extra;
-pub use operations::{AdminListener, Operations};
 pub use origin::{Field, Origin, OriginId, Origins, Step, Via};
 pub use policy::{
     ApiKey, Audiences, Auth, AuthId, Bucket, ClientKey, ClientLimit, Credential, Jwt, Limit, LimitId, Mint,
@@ -66,8 +67,6 @@ pub struct Gateway {
     pub trusted_proxies: Vec<Spanned<Network>>,
     /// The client addresses that may call, beside the rules of the endpoints.
     pub ip: Option<Arc<AddressRule>>,
-    /// How it is operated.
-    pub operations: Operations,
     /// Where it listens; the first that is listed.
     pub listen: Field<Listen>,
     /// Where it listens besides.

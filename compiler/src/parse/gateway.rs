@@ -1,14 +1,13 @@
 //! `gateway.yaml`.
 
 use super::fields::{Fields, text, texts};
-use super::{address, layer, listen, minted, operations, require, unread};
+use super::{address, deploy, layer, listen, minted, require, unread};
 use crate::codes;
 use crate::decl::{Gateway, Section, Unread, Upstream};
 use crate::grammar::Entry;
 use crate::layer::{Layer, Written};
 use crate::model::{
-    Amounts, ApiKey, Audiences, Auth, Bucket, ClientKey, ClientLimit, Deploy, EnvValue, Ingress, Jwt, Limit,
-    Scheme, TokenSource,
+    ApiKey, Audiences, Auth, Bucket, ClientKey, ClientLimit, Deploy, Jwt, Limit, Scheme, TokenSource,
 };
 use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::Spanned;
@@ -32,7 +31,6 @@ pub(super) fn read(fields: &Fields<'_>, out: &mut Diagnostics) -> Option<Gateway
         strict_hosts: fields.bool("strict_hosts").unwrap_or(false),
         trusted_proxies: address::networks(fields, "trusted_proxies"),
         ip: address::rule(fields, out),
-        operations: operations::read(fields),
         listen: listen::read(fields, out),
         targets: Some(fields.texts("targets").into_iter().filter_map(target).collect())
             .filter(|targets: &Vec<_>| !targets.is_empty() || fields.is_faulty("targets")),
@@ -44,7 +42,7 @@ pub(super) fn read(fields: &Fields<'_>, out: &mut Diagnostics) -> Option<Gateway
         krakend: fields.extra("krakend"),
         deploy: fields.get("deploy").and_then(|e| {
             let deploy = fields.map("deploy")?;
-            Some(Deploy { span: Some(fields.doc.span(e.key)), ..read_deploy(&deploy) })
+            Some(Deploy { span: Some(fields.doc.span(e.key)), ..deploy::read(&deploy, out) })
         }),
         unread,
     })
@@ -292,56 +290,4 @@ fn per_other(fields: &Fields<'_>, out: &mut Diagnostics) -> Option<(ClientKey, S
         _ => ClientKey::Param(name),
     };
     Some((key, fields.parsed("rate", parse_rate)?))
-}
-
-fn read_deploy(fields: &Fields<'_>) -> Deploy {
-    let resources = fields.map("resources");
-    let amounts = |name: &str| {
-        let map = resources.as_ref().and_then(|r| r.map(name));
-        map.map_or_else(Amounts::default, |m| Amounts { cpu: m.text("cpu"), memory: m.text("memory") })
-    };
-    Deploy {
-        span: None,
-        runs: fields.text("runs"),
-        name: fields.text("name"),
-        namespace: fields.text("namespace"),
-        image: fields.text("image"),
-        replicas: fields.parsed("replicas", |t| t.parse::<u32>().map_err(|e| e.to_string())),
-        requests: amounts("requests"),
-        limits: amounts("limits"),
-        ingress: fields.get("ingress").and_then(|e| {
-            let ingress = fields.map("ingress")?;
-            Some(Ingress {
-                span: fields.doc.span(e.key),
-                class: ingress.text("class"),
-                tls_secret: ingress.text("tls_secret"),
-                annotations: pairs(&ingress, "annotations"),
-            })
-        }),
-        env: fields.map("env").map_or_else(Vec::new, |map| {
-            map.iter().filter_map(|(name, e)| Some((name.map(str::to_owned), env_value(&map, e)?))).collect()
-        }),
-        image_pull_secrets: fields.texts("image_pull_secrets"),
-        labels: pairs(fields, "labels"),
-        annotations: pairs(fields, "annotations"),
-    }
-}
-
-fn pairs(fields: &Fields<'_>, name: &str) -> Vec<(Spanned<String>, String)> {
-    let Some(map) = fields.map(name) else { return Vec::new() };
-    map.iter()
-        .filter_map(|(key, e)| Some((key.map(str::to_owned), text(fields.doc, e.value)?.value)))
-        .collect()
-}
-
-fn env_value(fields: &Fields<'_>, entry: Entry) -> Option<EnvValue> {
-    if let Some(text) = text(fields.doc, entry.value) {
-        return Some(EnvValue::Text(text));
-    }
-    let secret = Fields::new(fields.doc, entry.value).map("secretRef")?;
-    Some(EnvValue::Secret {
-        name: secret.text("name")?,
-        key: secret.text("key")?,
-        optional: secret.bool("optional").unwrap_or(false),
-    })
 }

@@ -4,6 +4,7 @@
 //! It never fails: what cannot be read is left out, and its diagnostic is in `out`.
 
 mod address;
+mod deploy;
 mod fields;
 mod gateway;
 mod interpolate;
@@ -11,7 +12,6 @@ mod kind;
 mod layer;
 mod listen;
 mod minted;
-mod operations;
 mod require;
 mod overlay;
 mod services;

@@ -122,7 +122,8 @@ fn one_flaw_has_one_code_in_route_files_and_in_their_json() {
         // A gateway with errors is not built; what would be is judged all the same.
         let gateway = compilation.gateway.expect("a gateway");
         let target = parse_target("krakend-ce").expect("a target");
-        let built = || crate::lower::krakend::render(&gateway, target, true);
+        let built =
+            || crate::lower::krakend::render(&gateway, target, crate::lower::krakend::Layout::Compact);
         let json = std::fs::read(path.with_extension("json")).unwrap_or_else(|_| built());
         let text = String::from_utf8(json).expect("JSON is text");
         let in_json: Vec<&str> = findings_of(&text, target).iter().map(|d| d.rule.code).collect();

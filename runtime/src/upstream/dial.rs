@@ -57,8 +57,7 @@ impl Resolver {
             }
             Err(error) => match known.filter(|known| known.at.elapsed() < STALE) {
                 Some(known) => Ok(known.addresses),
-                // What the system's resolver fails with has no kind of its own.
-                None => Err(io::Error::new(io::ErrorKind::NotFound, error)),
+                None => Err(error),
             },
         }
     }

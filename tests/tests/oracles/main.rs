@@ -54,6 +54,7 @@ fn main() -> ExitCode {
             kubectl::an_edit_in_the_cluster_conflicts_with_an_apply,
             kubectl::a_dry_run_changes_nothing_and_diff_shows_it,
             kubectl::what_is_built_can_be_applied,
+            kube::config::the_configuration_alone_is_a_map_and_a_patch,
         ],
     );
     suite.run()
@@ -108,7 +109,10 @@ fn without_oracle(suite: &mut Suite) {
         kube::what_belongs_together_finds_each_other,
         kube::an_ingress_is_for_who_asks_for_one,
         kube::secrets_are_referred_to,
-        kube::a_change_of_the_configuration_rolls_out_and_nothing_else_does,
+        kube::combinations::each_option_is_in_a_combination,
+        kube::config::a_change_of_the_configuration_rolls_out_and_nothing_else_does,
+        kube::config::a_watched_configuration_changes_in_place,
+        kube::config::an_image_holds_the_configuration_and_has_a_tag_for_it,
         kube::broken_templates_are_refused,
         kube::templates_are_replaced_by_name,
         kube::the_page_about_templates_names_every_value,

@@ -5,27 +5,27 @@ use super::panic::{Panic, PanicKind};
 use super::version::GinVersion;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Sort {
+enum Sort {
     Static,
     Root,
     Param,
     CatchAll,
 }
 
-pub(super) type At = usize;
+type At = usize;
 
 #[derive(Debug)]
-pub(super) struct Node {
-    pub(super) path: Vec<u8>,
+struct Node {
+    path: Vec<u8>,
     /// First bytes of the static children, in their order.
-    pub(super) indices: Vec<u8>,
+    indices: Vec<u8>,
     /// Whether the last child is a wildcard.
-    pub(super) wild_child: bool,
-    pub(super) sort: Sort,
+    wild_child: bool,
+    sort: Sort,
     priority: u32,
-    pub(super) children: Vec<At>,
+    children: Vec<At>,
     /// The route that answers here.
-    pub(super) handler: Option<usize>,
+    handler: Option<usize>,
     /// The route that made this node.
     maker: usize,
 }
@@ -33,7 +33,7 @@ pub(super) struct Node {
 #[derive(Debug)]
 pub(super) struct Tree {
     version: GinVersion,
-    pub(super) nodes: Vec<Node>,
+    nodes: Vec<Node>,
 }
 
 /// The route being registered.

@@ -4,6 +4,7 @@ use std::io;
 
 use super::values::Values;
 use crate::kube::size::{LAST_APPLIED, Size, escaped};
+use crate::lower::krakend::Layout;
 use crate::lower::{artifact, krakend};
 use crate::model::Gateway;
 use gwc_syntax::value::Target;
@@ -27,7 +28,7 @@ pub(super) fn content(gateway: &Gateway, target: Target) -> Result<Content, Stri
         return Ok(Content { plain, in_json: plain.div_ceil(3) * 4 + 2 });
     }
     let mut content = Content { plain: 0, in_json: 2 };
-    krakend::write(gateway, target, true, &mut content).map_err(|error| error.to_string())?;
+    krakend::write(gateway, target, Layout::Lines, &mut content).map_err(|error| error.to_string())?;
     Ok(content)
 }
 

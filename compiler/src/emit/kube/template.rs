@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use gwc_manifest::{Kind, Problem, manifest};
+use gwc_manifest::{Kind, Problem, annotated};
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior};
@@ -15,24 +15,31 @@ use crate::emit::error::EmitError;
 use crate::kube::TemplateFile;
 use gwc_syntax::suggest;
 
-/// The manifest's file, its built-in template, and what it must be. In the order they are applied in.
-const KINDS: [(&str, &str, Kind); 7] = [
-    ("configmap.yaml", include_str!("../../../../templates/configmap.yaml.j2"), Kind::ConfigMap),
-    ("deployment.yaml", include_str!("../../../../templates/deployment.yaml.j2"), Kind::Deployment),
-    ("ingress.yaml", include_str!("../../../../templates/ingress.yaml.j2"), Kind::Ingress),
-    ("networkpolicy.yaml", include_str!("../../../../templates/networkpolicy.yaml.j2"), Kind::NetworkPolicy),
-    (
-        "poddisruptionbudget.yaml",
-        include_str!("../../../../templates/poddisruptionbudget.yaml.j2"),
-        Kind::PodDisruptionBudget,
-    ),
-    ("service.yaml", include_str!("../../../../templates/service.yaml.j2"), Kind::Service),
-    (
-        "serviceaccount.yaml",
-        include_str!("../../../../templates/serviceaccount.yaml.j2"),
-        Kind::ServiceAccount,
-    ),
-];
+/// A manifest: its file, its built-in template, what it must be, and its wave for Argo CD.
+type Entry = (&'static str, &'static str, Kind, i8);
+
+macro_rules! built_in {
+    ($($file:literal: $kind:ident, $wave:literal;)+) => {
+        [$(($file, include_str!(concat!("../../../../templates/", $file, ".j2")), Kind::$kind, $wave)),+]
+    };
+}
+
+/// The manifests by name. What pods need is in an earlier wave than the pods, and what sends requests is in a later one.
+const KINDS: [Entry; 10] = built_in! {
+    "configmap.yaml": ConfigMap, -1;
+    "deployment.yaml": Deployment, 0;
+    "horizontalpodautoscaler.yaml": HorizontalPodAutoscaler, 1;
+    "httproute.yaml": HttpRoute, 1;
+    "ingress.yaml": Ingress, 1;
+    "namespace.yaml": Namespace, -2;
+    "networkpolicy.yaml": NetworkPolicy, -1;
+    "poddisruptionbudget.yaml": PodDisruptionBudget, 1;
+    "service.yaml": Service, 0;
+    "serviceaccount.yaml": ServiceAccount, -1;
+};
+
+/// The annotation that Argo CD orders objects by.
+const WAVE: &str = "argocd.argoproj.io/sync-wave";
 
 /// What follows a manifest's name in the name of its template.
 const SUFFIX: &str = ".j2";
@@ -70,7 +77,7 @@ impl Templates {
         }
         let paths = written.iter().map(|(name, file)| (name.clone(), file.path.clone())).collect();
         let mut templates = Self { environment, paths };
-        for ((_, built_in, _), name) in KINDS.iter().zip(names) {
+        for ((_, built_in, ..), name) in KINDS.iter().zip(names) {
             let text = written.get(&name).map_or_else(|| (*built_in).to_owned(), |file| file.text.clone());
             let added = templates.environment.add_template_owned(name.clone(), text);
             added.map_err(|error| templates.refuse(&name, &error, ""))?;
@@ -81,13 +88,15 @@ impl Templates {
     /// The manifests of a gateway.
     pub(super) fn render(&self, values: &Values<'_>) -> Result<Vec<(&'static str, Vec<u8>)>, EmitError> {
         let mut files = Vec::new();
-        for (file, _, kind) in KINDS {
+        for (file, _, kind, wave) in KINDS {
+            let waves = values.sync_waves.then(|| (WAVE, wave.to_string()));
             let name = format!("{file}{SUFFIX}");
             let template = self.environment.get_template(&name);
             let text = template
                 .and_then(|t| t.render(Serde(values)))
                 .map_err(|error| self.refuse(&name, &error, &names(values)))?;
-            let read = manifest(kind, &text).map_err(|problem| self.refuse_text(&name, &text, &problem))?;
+            let read = annotated(kind, &text, &waves.into_iter().collect())
+                .map_err(|problem| self.refuse_text(&name, &text, &problem))?;
             if let Some(text) = read {
                 files.push((file, text.into_bytes()));
             }

@@ -1,12 +1,19 @@
 //! `deploy`.
 
+mod network;
+mod pods;
+mod scale;
+
 use crate::grammar::format::*;
-use crate::grammar::keys::{key, planned, required};
+use crate::grammar::keys::{key, planned};
 use crate::grammar::shape::Type::{Bool, Either, Integer, List, Map, Record, Text};
 use crate::grammar::shape::{Shape, Type};
 
+use network::{ANNOTATIONS, HTTP_ROUTE, INGRESS, KUBE_SERVICE_SHAPE};
+use pods::{ENV, ENV_FROM, RESOURCES, TOLERATION, VOLUME};
+use scale::{AUTOSCALE, DISRUPTION};
+
 const LABELS: Type = Map { key: &KUBE_KEY, value: &Text(&LABEL_VALUE) };
-const ANNOTATIONS: Type = Map { key: &KUBE_KEY, value: &Text(&TEXT_OR_NUMBER) };
 
 /// `deploy`.
 pub(in crate::grammar) static DEPLOY: Shape = Shape {
@@ -40,66 +47,49 @@ pub(in crate::grammar) static DEPLOY: Shape = Shape {
         key("image_pull_secrets", "Names of the Secrets for pulling the image.", List(&Text(&KUBE_OBJECT))),
         key("labels", "Labels of every object.", LABELS),
         key("annotations", "Annotations of the pods.", ANNOTATIONS),
-        planned("httproute", "HTTPRoute instead of an Ingress."),
-        planned("autoscale", "HorizontalPodAutoscaler."),
-        planned("disruption", "PodDisruptionBudget."),
-        planned("spread", "Distribution of pods over nodes and zones."),
-        planned("egress", "NetworkPolicy for outgoing connections of the gateway."),
+        key("httproute", "HTTPRoute instead of an Ingress.", Record(&HTTP_ROUTE)),
+        key("autoscale", "HorizontalPodAutoscaler instead of `replicas`.", Record(&AUTOSCALE)),
+        key(
+            "disruption",
+            "PodDisruptionBudget: how many pods an eviction may take, or `none` for no budget. One pod if not set.",
+            Either(&[Text(&NONE_WORD), Record(&DISRUPTION)]),
+        ),
+        key(
+            "spread",
+            "Distribution of the pods: `zone` or `node` requires it, `none` ends it. If not set, it is preferred over both.",
+            Text(&SPREAD),
+        ),
+        key(
+            "affinity",
+            "Labels of the nodes that may run the pods, each with its allowed values.",
+            Map { key: &KUBE_KEY, value: &List(&Text(&LABEL_VALUE)) },
+        ),
+        key(
+            "egress",
+            "`declared`: the pods may only connect to DNS and to the hosts that the gateway declares. Everything is allowed if not set.",
+            Text(&EGRESS),
+        ),
         planned("monitor", "Collection of metrics."),
-        planned("service", "Type and annotations of the Service."),
-        planned("volumes", "Secrets and ConfigMaps to mount."),
-        planned("env_from", "Secrets and ConfigMaps with keys that become environment variables."),
-        planned("priority_class", "PriorityClass of the pods."),
-        planned("tolerations", "Taints that the pods tolerate."),
-        planned("config", "How the configuration is mounted into the pods."),
-    ],
-};
-
-/// `deploy.resources`.
-pub(in crate::grammar) static RESOURCES: Shape = Shape {
-    name: "resources",
-    doc: "Resource requests and limits of a pod.",
-    keys: &[
-        key("requests", "Resource requests.", Record(&AMOUNTS)),
-        key("limits", "Resource limits.", Record(&AMOUNTS)),
-    ],
-};
-
-/// `deploy.resources.requests`.
-pub(in crate::grammar) static AMOUNTS: Shape = Shape {
-    name: "resource amounts",
-    doc: "Amounts of CPU and memory.",
-    keys: &[
-        key("cpu", "CPU, such as `100m` or `2`.", Text(&QUANTITY)),
-        key("memory", "Memory, such as `128Mi`.", Text(&QUANTITY)),
-    ],
-};
-
-/// `deploy.ingress`.
-pub(in crate::grammar) static INGRESS: Shape = Shape {
-    name: "ingress",
-    doc: "Ingress for the hosts of the gateway.",
-    keys: &[
-        key("class", "Ingress class.", Text(&KUBE_OBJECT)),
-        key("tls_secret", "Name of the Secret with the TLS certificate.", Text(&KUBE_OBJECT)),
-        key("annotations", "Annotations of the Ingress.", ANNOTATIONS),
-    ],
-};
-
-/// `deploy.env.NAME`.
-pub(in crate::grammar) static ENV: Shape = Shape {
-    name: "environment value",
-    doc: "A value from a Secret.",
-    keys: &[required("secretRef", "Name and key of the Secret.", Record(&SECRET_REF))],
-};
-
-/// `deploy.env.NAME.secretRef`.
-pub(in crate::grammar) static SECRET_REF: Shape = Shape {
-    name: "secretRef",
-    doc: "A key of a Secret.",
-    keys: &[
-        required("name", "Name of the Secret.", Text(&KUBE_OBJECT)),
-        required("key", "Key in the Secret.", Text(&SECRET_KEY)),
-        key("optional", "Whether the pod starts without the Secret or the key.", Bool),
+        key("service", "Type, port and annotations of the Service.", Record(&KUBE_SERVICE_SHAPE)),
+        key("volumes", "Secrets and ConfigMaps to mount.", List(&Record(&VOLUME))),
+        key(
+            "env_from",
+            "Secrets and ConfigMaps whose keys become environment variables.",
+            List(&Record(&ENV_FROM)),
+        ),
+        key("priority_class", "PriorityClass of the pods.", Text(&KUBE_OBJECT)),
+        key("tolerations", "Taints of nodes that the pods tolerate.", List(&Record(&TOLERATION))),
+        key(
+            "config",
+            "How pods receive the configuration: `hashed` in an immutable ConfigMap for each content, `reload` in one that `gwr` watches, `image` in a layer of the image. `hashed` if not set.",
+            Text(&CONFIG_MODE),
+        ),
+        key(
+            "config_only",
+            "Whether `config/` is written too: the ConfigMap, and a patch that changes nothing else of the Deployment.",
+            Bool,
+        ),
+        key("create_namespace", "Whether a manifest of the namespace is written.", Bool),
+        key("sync_waves", "Whether the objects have annotations with their order for Argo CD.", Bool),
     ],
 };

@@ -4,6 +4,7 @@
 
 pub mod defaults;
 mod json;
+mod layout;
 mod limit;
 mod names;
 pub(crate) mod minted;
@@ -22,6 +23,7 @@ use crate::model::{
 use gwc_krakend::namespaces;
 use gwc_syntax::value::{Duration, Target};
 
+pub(crate) use layout::Layout;
 use names::Names;
 pub use verbatim::krakend_verbatim;
 
@@ -33,28 +35,25 @@ const ROUTER: &str = "router";
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// The file for a JSON target, as bytes: see [`write()`].
-pub(crate) fn render(gateway: &Gateway, target: Target, compact: bool) -> Vec<u8> {
+pub(crate) fn render(gateway: &Gateway, target: Target, layout: Layout) -> Vec<u8> {
     let mut bytes = Vec::new();
-    write(gateway, target, compact, &mut bytes).expect("memory takes all that is written to it");
+    write(gateway, target, layout, &mut bytes).expect("memory takes all that is written to it");
     bytes
 }
 
-/// Writes the file for a JSON target, with one final newline; `compact` leaves out all white space.
+/// Writes the file for a JSON target, with one final newline.
 ///
 /// # Errors
 /// Those of `out`: maps with text keys and finite numbers are always JSON.
 pub(crate) fn write(
     gateway: &Gateway,
     target: Target,
-    compact: bool,
+    layout: Layout,
     mut out: impl io::Write,
 ) -> io::Result<()> {
     let lowering = Lowering::of(gateway, target);
     let config = lowering.config();
-    match compact {
-        true => serde_json::to_writer(&mut out, &config)?,
-        false => serde_json::to_writer_pretty(&mut out, &config)?,
-    }
+    layout.write(&config, &mut out)?;
     out.write_all(b"\n")
 }
 

@@ -51,8 +51,10 @@ pub(crate) fn check(map: &ConfigMap<'_>, out: &mut Diagnostics) {
         format!("the ConfigMap of {endpoints} endpoints has {data} bytes; the limit is {MAX_DATA} bytes");
     let gwr_would_do = map.target != Target::Gwr && targets::takes(gateway, Target::Gwr);
     let help = match gwr_would_do {
-        false => "split the gateway",
-        true => "split the gateway, or set `runs: gwr`, which has a smaller artifact",
+        false => "split the gateway, or set `config: image` under `deploy`",
+        true => {
+            "split the gateway, set `config: image` under `deploy`, or set `runs: gwr`, which has a smaller artifact"
+        }
     };
     out.push(CONFIG_TOO_LARGE.at(gateway.name.span, message).help(help));
 }

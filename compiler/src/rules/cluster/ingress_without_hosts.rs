@@ -3,14 +3,14 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 
 declare_rule! {
-    /// `deploy` declares an Ingress, but the gateway has no hosts.
+    /// `deploy` declares an Ingress or an HTTPRoute, but the gateway has no hosts.
     ///
     /// ## What it does
-    /// Reports `ingress` under `deploy` if the gateway does not set `hosts`.
+    /// Reports `ingress` and `httproute` under `deploy` if the gateway does not set `hosts`.
     ///
     /// ## Why is this bad?
-    /// An Ingress without hosts accepts requests for every host that no other Ingress claims. In a shared cluster, a
-    /// request for `new.other-team.example` then reaches this gateway.
+    /// An Ingress without hosts accepts requests for every host that no other Ingress claims, and an HTTPRoute without
+    /// hosts those of its listener. In a shared cluster, a request for `new.other-team.example` then reaches this gateway.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -33,11 +33,11 @@ declare_rule! {
 pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     let gateway = context.gateway;
     let Some(deploy) = &gateway.deploy else { return };
-    if let Some(ingress) = deploy.ingress.as_ref().filter(|_| gateway.hosts.is_empty()) {
-        out.push(
-            INGRESS_WITHOUT_HOSTS
-                .at(ingress.span, "`hosts` is not set, so the Ingress would accept requests for every host")
-                .help("set `hosts`, for example `hosts: [api.example.com]`"),
-        );
+    let ingress = deploy.ingress.as_ref().map(|ingress| (ingress.span, "the Ingress"));
+    let route = deploy.httproute.as_ref().map(|route| (route.span, "the HTTPRoute"));
+    if let Some((span, what)) = ingress.or(route).filter(|_| gateway.hosts.is_empty()) {
+        let message = format!("`hosts` is not set, so {what} would accept requests for every host");
+        let finding = INGRESS_WITHOUT_HOSTS.at(span, message);
+        out.push(finding.help("set `hosts`, for example `hosts: [api.example.com]`"));
     }
 }

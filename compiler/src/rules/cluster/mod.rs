@@ -1,6 +1,5 @@
 //! `GW6xx`: Kubernetes and size. One rule per file.
 
-pub(crate) mod admin_on_public_port;
 pub(crate) mod annotation_too_large;
 pub(crate) mod anonymous_pass;
 pub(crate) mod authority_drift;
@@ -9,11 +8,14 @@ pub(crate) mod blind_readiness;
 pub(crate) mod config_not_mounted;
 pub(crate) mod config_too_large;
 pub(crate) mod debug_flag;
+pub(crate) mod disruption_blocks_eviction;
 pub(crate) mod gated_under_public_path;
+pub(crate) mod image_without_name;
 pub(crate) mod impossible_resources;
 pub(crate) mod ingress_without_hosts;
 pub(crate) mod listeners_collide;
 pub(crate) mod misspelt_switch;
+pub(crate) mod mount_covers_mount;
 pub(crate) mod mutable_image;
 pub(crate) mod name_of_two_gateways;
 pub(crate) mod optional_secret;
@@ -21,6 +23,7 @@ pub(crate) mod override_without_effect;
 pub(crate) mod port_drift;
 pub(crate) mod probe_path_drift;
 pub(crate) mod public_path_without_boundary;
+pub(crate) mod reload_without_watch;
 pub(crate) mod runs_without_target;
 pub(crate) mod service_link_override;
 pub(crate) mod shared_load_balancer;

@@ -15,7 +15,8 @@ pub(crate) struct Built {
     pub(crate) manifests: BTreeMap<String, String>,
     /// The same, read.
     pub(crate) objects: Vec<Value>,
-    files: BTreeMap<String, String>,
+    /// All files that are text, by path.
+    pub(crate) files: BTreeMap<String, String>,
 }
 
 impl Built {
@@ -27,7 +28,12 @@ impl Built {
         };
         let manifests = read(&folder.join("k8s"));
         let objects = manifests.values().map(|text| serde_saphyr::from_str(text).expect(text)).collect();
-        Self { manifests, objects, files: read(folder) }
+        let mut files = read(folder);
+        for below in ["config", "image"].into_iter().filter(|below| folder.join(below).is_dir()) {
+            let inside = read(&folder.join(below)).into_iter();
+            files.extend(inside.map(|(name, text)| (format!("{below}/{name}"), text)));
+        }
+        Self { manifests, objects, files }
     }
 
     /// The one manifest of a kind.
@@ -44,18 +50,51 @@ impl Built {
         annotations["checksum/config"].as_str().expect("a checksum").to_owned()
     }
 
+    /// A manifest without what changes with every route: the configuration and its checksum.
+    pub(crate) fn shown(&self, manifest: &str) -> String {
+        let map = self.objects.iter().find(|object| object["kind"] == "ConfigMap");
+        let names = map.and_then(|map| map["metadata"]["name"].as_str()).into_iter();
+        let hashes = names.filter_map(|name| name.rsplit('-').next()).filter(|hash| hash.len() == 10);
+        let mut manifest = manifest.to_owned();
+        let annotations = &self.only("Deployment")["spec"]["template"]["metadata"]["annotations"];
+        let checksum = annotations["checksum/config"].as_str();
+        for hash in checksum.into_iter().chain(hashes).chain(checksum.map(|whole| &whole[..10])) {
+            manifest = manifest.replace(hash, "checksum");
+        }
+        let mut lines: Vec<&str> = Vec::new();
+        let mut inside = false;
+        for line in manifest.lines() {
+            inside = inside && line.starts_with("    ");
+            let begins = line
+                .trim_start()
+                .split(": ")
+                .next()
+                .is_some_and(|key| key.starts_with("gateway.") || key == "krakend.json");
+            match (inside, begins && line.starts_with("  ") && !line.starts_with("   ")) {
+                (true, _) => {}
+                (false, true) => {
+                    inside = true;
+                    lines.push("  (the configuration)");
+                }
+                (false, false) => lines.push(line),
+            }
+        }
+        lines.join("\n") + "\n"
+    }
+
     /// A JSON file beside the manifests.
     pub(crate) fn json(&self, name: &str) -> Value {
         serde_json::from_str(&self.files[name]).expect(name)
     }
 
-    /// Writes the manifests; how many.
+    /// Writes the manifests that `k8s-judge` knows; how many.
     pub(crate) fn save(&self, folder: &Path) -> usize {
         fs::create_dir_all(folder).expect("a folder");
-        for (name, text) in &self.manifests {
-            fs::write(folder.join(name), text).expect("it can be written");
-        }
-        self.manifests.len()
+        let unknown = ["namespace.yaml", "httproute.yaml"];
+        let known = self.manifests.iter().filter(|(name, _)| !unknown.contains(&name.as_str()));
+        let written =
+            known.map(|(name, text)| fs::write(folder.join(name), text).expect("it can be written"));
+        written.count()
     }
 }
 

@@ -1,4 +1,0 @@
-//! The comparison of two gateways, against what really happens to requests.
-
-mod build;
-mod cases;

@@ -1,0 +1,69 @@
+use crate::kube::{ConfigMode, config_mode, workload};
+use crate::lint::Context;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::value::parse_image;
+
+declare_rule! {
+    /// `config: image` is set, but nothing names the image that is built.
+    ///
+    /// ## What it does
+    /// Reports `config: image` under `deploy` without `image`, and with an `image` that has a digest.
+    ///
+    /// ## Why is this bad?
+    /// The configuration is a layer of an image that you build from `image/Dockerfile` and push. Its name is `image`, and
+    /// its tag ends with a part of the checksum of the configuration. Without a name, the pods would run the image of the
+    /// program alone, which has no configuration. A digest belongs to one image, not to the one that will be built.
+    ///
+    /// ## Example
+    /// ```yaml,bad
+    /// gateway: shop
+    /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
+    /// deploy: { runs: hanzo, config: image }
+    /// ```
+    ///
+    /// ## Use instead
+    /// Name the image with a tag.
+    /// ```yaml,good
+    /// gateway: shop
+    /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
+    /// deploy: { runs: hanzo, config: image, image: "registry.example.com/shop:v2.14.10" }
+    /// ```
+    pub(crate) IMAGE_WITHOUT_NAME { code: "GW653", name: "image-without-name", category: Correctness, severity: Error, since: "0.1.0", inputs: [RouteFiles], suppressible: false }
+}
+
+/// Longest tag of an image (OCI distribution specification, "Pulling manifests").
+const LONGEST_TAG: usize = 128;
+/// What is appended to it: a hyphen and a part of the checksum.
+const APPENDED: usize = 11;
+
+pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
+    let gateway = context.gateway;
+    if config_mode(gateway) != ConfigMode::Image || workload(gateway).is_none() {
+        return;
+    }
+    let Some(deploy) = &gateway.deploy else { return };
+    let Some(mode) = &deploy.config else { return };
+    let Some(image) = &deploy.image else {
+        let finding =
+            IMAGE_WITHOUT_NAME.at(mode.span, "`image` is not set, so the image to build has no name");
+        out.push(finding.help("set `image`, for example `image: registry.example.com/shop:1.0.0`"));
+        return;
+    };
+    let digest = image.value.contains('@');
+    let tag = parse_image(&image.value).ok().and_then(|image| image.tag.map(|tag| tag.len())).unwrap_or(0);
+    if digest || tag + APPENDED > LONGEST_TAG {
+        let message = match digest {
+            true => {
+                format!("`{}` has a digest, which an image that is built later does not have", image.value)
+            }
+            false => format!("the tag of `{}` leaves no room for a part of the checksum", image.value),
+        };
+        out.push(
+            IMAGE_WITHOUT_NAME
+                .at(image.span, message)
+                .related(mode.span, "configuration in the image")
+                .help("name the image with a short tag and without a digest"),
+        );
+    }
+}

@@ -1,0 +1,44 @@
+use crate::kube::{ConfigMode, config_mode, workload};
+use crate::lint::Context;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::value::Target;
+
+declare_rule! {
+    /// `config: reload` is set for a program that does not read its configuration again.
+    ///
+    /// ## What it does
+    /// Reports `config: reload` under `deploy` unless the pods run `gwr`.
+    ///
+    /// ## Why is this bad?
+    /// With `reload` the ConfigMap is changed in place and the pods are not replaced. Only `gwr` watches the file: pods
+    /// with KrakenD serve the old configuration until something restarts them, and then serve another one than the pods
+    /// that were not restarted.
+    ///
+    /// ## Example
+    /// ```yaml,bad
+    /// gateway: shop
+    /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
+    /// deploy: { runs: hanzo, config: reload }
+    /// ```
+    ///
+    /// ## Use instead
+    /// Remove `config`: an immutable ConfigMap for each content replaces the pods. Or run `gwr`.
+    /// ```yaml,good
+    /// gateway: shop
+    /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
+    /// deploy: { runs: hanzo, config: hashed }
+    /// ```
+    pub(crate) RELOAD_WITHOUT_WATCH { code: "GW652", name: "reload-without-watch", category: Correctness, severity: Error, since: "0.1.0", inputs: [RouteFiles], suppressible: false }
+}
+
+pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
+    let gateway = context.gateway;
+    let Some(mode) = gateway.deploy.as_ref().and_then(|deploy| deploy.config.as_ref()) else { return };
+    let Some(workload) = workload(gateway) else { return };
+    if config_mode(gateway) == ConfigMode::Reload && workload.target != Target::Gwr {
+        let message = format!("`{}` does not read its configuration again", workload.target.name());
+        let finding = RELOAD_WITHOUT_WATCH.at(mode.span, message);
+        out.push(finding.help("remove `config`, or set `runs: gwr`"));
+    }
+}

@@ -1,0 +1,5 @@
+//! The commands of `gwr` beside serving.
+
+pub(crate) mod probe;
+pub(crate) mod verify;
+pub(crate) mod watch;
