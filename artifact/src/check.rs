@@ -16,6 +16,7 @@ pub(crate) fn gateway(gateway: &Gateway) -> Result<(), EncodeError> {
     check_policy::hosts(&gateway.hosts).map_err(invalid("the gateway"))?;
     check_policy::rate_limit(&gateway.rate_limit).map_err(invalid("the gateway"))?;
     limit_key(&gateway.rate_limit, None).map_err(invalid("the gateway"))?;
+    check_policy::admin(gateway).map_err(invalid("the gateway"))?;
     for upstream in &gateway.upstreams {
         check_policy::upstream(upstream).map_err(invalid(format!("upstream `{}`", upstream.name)))?;
     }

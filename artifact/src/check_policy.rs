@@ -4,7 +4,7 @@ use std::mem;
 use std::time::Duration;
 
 use crate::endpoint::{Forward, ForwardHeaders, ForwardQuery, Timeouts};
-use crate::gateway::Upstream;
+use crate::gateway::{Gateway, Upstream};
 use crate::minted::Minted;
 use crate::policy::{
     Audiences, Auth, AuthKind, ClientKey, EndpointPolicy, Issuer, Jwt, Limit, RateLimit, TokenSource,
@@ -25,6 +25,14 @@ pub(crate) fn hosts(hosts: &[String]) -> Check {
         ensure(is_visible(host), "a host name is empty or has spaces or control characters in it")?;
         ensure(!host.bytes().any(|byte| byte.is_ascii_uppercase()), "a host name is not in lower case")
     })
+}
+
+/// The admin listener is apart from the public ones.
+pub(crate) fn admin(gateway: &Gateway) -> Check {
+    let Some(admin) = &gateway.operations.admin else { return Ok(()) };
+    ensure(admin.port != 0, "its admin listener has port 0")?;
+    let is_public = gateway.listeners.iter().any(|listener| listener.port == admin.port);
+    ensure(!is_public, "its admin listener has the port of a public one")
 }
 
 pub(crate) fn upstream(upstream: &Upstream) -> Check {

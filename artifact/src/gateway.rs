@@ -10,6 +10,7 @@ use std::net::IpAddr;
 use crate::codec::Encoded;
 use crate::endpoint::Endpoint;
 use crate::network::{AddressRule, Network};
+use crate::operations::Operations;
 use crate::policy::{Auth, RateLimit};
 use crate::semantics::Semantics;
 use crate::values::Set;
@@ -42,6 +43,8 @@ pub struct Gateway {
     pub endpoints: Vec<Endpoint>,
     /// Policies of which only the name is known. A runtime that does not enforce one must refuse the artifact.
     pub other_policies: Set<OtherPolicy>,
+    /// What operators see of the gateway.
+    pub operations: Operations,
 }
 
 /// An address, port and protocol the runtime accepts on.

@@ -25,6 +25,8 @@ mod require;
 pub use require::{ClaimValue, Literal, OneOf, Requirement};
 mod network;
 pub use network::{AddressRule, Network};
+mod operations;
+pub use operations::{AdminListener, Operations};
 mod method;
 pub use method::{Method, MethodSet};
 mod path;

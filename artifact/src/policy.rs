@@ -213,7 +213,6 @@ pub enum ClientKey {
 /// refuses an artifact that has one it does not know.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Encoded)]
 #[repr(u8)]
-#[non_exhaustive]
 pub enum EndpointPolicy {
     /// The largest request body, in bytes.
     MaxBody(u64) = 1,

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::layer::{Layer, Written};
-use crate::model::{AddressRule, Auth, Deploy, Extra, Limit, Listen};
+use crate::model::{AddressRule, Auth, Deploy, Extra, Limit, Listen, Operations};
 use gwc_artifact::Network;
 use gwc_syntax::source::{Span, Spanned};
 use gwc_syntax::value::{Method, PathPattern, Target, UpstreamUrl};
@@ -93,6 +93,8 @@ pub struct Gateway {
     pub trusted_proxies: Vec<Spanned<Network>>,
     /// The client addresses that may call.
     pub ip: Option<Arc<AddressRule>>,
+    /// How it is operated.
+    pub operations: Operations,
     /// The listeners; one on port 8080 when empty.
     pub listen: Vec<Spanned<Listen>>,
     /// The targets; all three when the key is not set.

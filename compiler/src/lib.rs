@@ -31,6 +31,7 @@ pub mod fix;
 pub mod read;
 pub mod topology;
 pub mod import;
+pub mod compared;
 pub mod render;
 pub mod cli;
 

@@ -58,7 +58,10 @@ impl AnswerBody {
     }
 
     /// Ends the record with this body.
-    pub(crate) fn record(&mut self, record: Record) {
+    pub(crate) fn record(&mut self, mut record: Record) {
+        if matches!(self.source, Source::Stream(_)) {
+            record.streams();
+        }
         self.record = Some(record);
     }
 }
@@ -120,6 +123,17 @@ impl Stream {
     }
 }
 
+impl Drop for AnswerBody {
+    fn drop(&mut self) {
+        // hyper does not ask for the end of a body whose length is known.
+        if self.is_end_stream()
+            && let Some(record) = &mut self.record
+        {
+            record.complete();
+        }
+    }
+}
+
 impl Body for AnswerBody {
     type Data = Bytes;
     type Error = Cut;
@@ -134,8 +148,10 @@ impl Body for AnswerBody {
             }
             Source::Stream(stream) => stream.poll_data(cx),
         };
-        if let (Some(record), Poll::Ready(Some(piece))) = (&mut this.record, &next) {
-            record.sent(piece);
+        match (&mut this.record, &next) {
+            (Some(record), Poll::Ready(Some(piece))) => record.sent(piece),
+            (Some(record), Poll::Ready(None)) => record.complete(),
+            _ => {}
         }
         next.map(|piece| piece.map(|piece| piece.map(Frame::data)))
     }

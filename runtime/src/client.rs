@@ -46,10 +46,10 @@ impl Client {
         self.busy.set(self.busy.get() + 1);
     }
 
-    /// A request has ended, with the last byte of its answer.
-    pub(crate) fn end(&self) {
+    /// A request has ended just now, with the last byte of its answer.
+    pub(crate) fn end(&self, now: Instant) {
         self.busy.set(self.busy.get() - 1);
-        self.rested.set(Instant::now());
+        self.rested.set(now);
     }
 
     /// Whether no request is under way.

@@ -1,6 +1,7 @@
 //! Why a request got no answer of an upstream, or only a part of it.
 
 use std::fmt;
+use std::io;
 
 use gwc_plan::Refused;
 use hyper::StatusCode;
@@ -32,7 +33,7 @@ pub(crate) enum ProxyError {
     /// The client's body ended before its end.
     ClientBody,
     /// No connection to any host of the upstream.
-    Unreachable,
+    Unreachable(Unreached),
     /// The upstream needs what this runtime does not speak.
     Unsupported,
     /// The upstream closed, or answered something that is not HTTP.
@@ -110,11 +111,35 @@ pub(crate) struct Exceeded {
     pub(crate) wait: u64,
 }
 
+/// Why no connection to an upstream could be had.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Unreached {
+    /// Its name has no address.
+    Name,
+    /// Nothing listens there.
+    Refused,
+    /// Something else, such as a network that is down.
+    Other,
+}
+
+impl Unreached {
+    /// What an attempt to connect failed with.
+    pub(crate) fn of(error: &io::Error) -> Unreached {
+        match error.kind() {
+            io::ErrorKind::ConnectionRefused => Unreached::Refused,
+            io::ErrorKind::NotFound => Unreached::Name,
+            _ => Unreached::Other,
+        }
+    }
+}
+
 /// What a policy answers to a request that it refuses.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Denial {
     pub(crate) status: StatusCode,
     pub(crate) reason: &'static str,
+    /// The stable code, for logs and metrics.
+    pub(crate) code: &'static str,
 }
 
 /// The party that has to change something so that the request succeeds.
@@ -138,7 +163,7 @@ impl ProxyError {
             ProxyError::RateLimited(_) => StatusCode::TOO_MANY_REQUESTS,
             ProxyError::Denied(denial) => denial.status,
             ProxyError::ClientTooSlow => StatusCode::REQUEST_TIMEOUT,
-            ProxyError::Unreachable | ProxyError::BrokenAnswer => StatusCode::BAD_GATEWAY,
+            ProxyError::Unreachable(_) | ProxyError::BrokenAnswer => StatusCode::BAD_GATEWAY,
             ProxyError::KeysAway | ProxyError::Unsupported | ProxyError::Busy => {
                 StatusCode::SERVICE_UNAVAILABLE
             }
@@ -159,7 +184,7 @@ impl ProxyError {
             | ProxyError::Denied(_)
             | ProxyError::ClientTooSlow
             | ProxyError::ClientBody => Blame::Client,
-            ProxyError::Unreachable
+            ProxyError::Unreachable(_)
             | ProxyError::BrokenAnswer
             | ProxyError::ConnectTimeout
             | ProxyError::FirstByteTimeout
@@ -171,19 +196,39 @@ impl ProxyError {
         }
     }
 
-    /// The stable code of why an address or a credential is refused, for logs and metrics.
-    pub(crate) fn reason(self) -> Option<&'static str> {
+    /// The stable code, for logs and metrics.
+    pub(crate) fn code(self) -> &'static str {
         match self {
-            ProxyError::AddressDenied => Some("address_denied"),
-            ProxyError::Unauthorized(refused) => Some(refused.code()),
-            ProxyError::Forbidden(lack) => Some(lack.code()),
-            _ => None,
+            ProxyError::BadRequest(_) => "bad_request",
+            ProxyError::Refused(Refused::Path(_)) => "path_rejected",
+            ProxyError::Refused(Refused::NoEndpoint) => "no_endpoint",
+            ProxyError::Refused(Refused::OtherHost) => "other_host",
+            ProxyError::Refused(Refused::OtherMethod(_)) => "other_method",
+            ProxyError::NotImplemented => "not_implemented",
+            ProxyError::AddressDenied => "address_denied",
+            ProxyError::Unauthorized(refused) => refused.code(),
+            ProxyError::Forbidden(lack) => lack.code(),
+            ProxyError::KeysAway => "keys_unavailable",
+            ProxyError::RateLimited(Exceeded { whose: "client", .. }) => "rate_limited_client",
+            ProxyError::RateLimited(_) => "rate_limited_total",
+            ProxyError::Denied(denial) => denial.code,
+            ProxyError::ClientTooSlow => "client_too_slow",
+            ProxyError::ClientBody => "client_body_incomplete",
+            ProxyError::Unreachable(Unreached::Name) => "upstream_name_unknown",
+            ProxyError::Unreachable(Unreached::Refused) => "upstream_refused",
+            ProxyError::Unreachable(Unreached::Other) => "upstream_unreachable",
+            ProxyError::Unsupported => "upstream_needs_tls",
+            ProxyError::BrokenAnswer => "upstream_invalid_response",
+            ProxyError::Busy => "upstream_too_many_connections",
+            ProxyError::ConnectTimeout => "connect_timeout",
+            ProxyError::FirstByteTimeout => "first_byte_timeout",
+            ProxyError::TotalTimeout => "total_timeout",
         }
     }
 
     /// Whether the upstream has seen nothing of the request, so that another host may be asked.
     pub(crate) fn retryable(self) -> bool {
-        matches!(self, ProxyError::Unreachable)
+        matches!(self, ProxyError::Unreachable(_))
     }
 }
 
@@ -212,7 +257,7 @@ impl fmt::Display for ProxyError {
             ProxyError::Denied(denial) => denial.reason,
             ProxyError::ClientTooSlow => "the request body arrived too slowly",
             ProxyError::ClientBody => "the request body is incomplete",
-            ProxyError::Unreachable => "the upstream cannot be reached",
+            ProxyError::Unreachable(_) => "the upstream cannot be reached",
             ProxyError::Unsupported => "the upstream needs TLS",
             ProxyError::BrokenAnswer => "the upstream sent an invalid response",
             ProxyError::Busy => "too many connections to the upstream",
@@ -238,6 +283,16 @@ impl Blame {
 pub(crate) enum Cut {
     Upstream,
     Timeout,
+}
+
+impl Cut {
+    /// The stable code, for logs and metrics.
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Cut::Upstream => "upstream_cut",
+            Cut::Timeout => "response_timeout",
+        }
+    }
 }
 
 impl fmt::Display for Cut {

@@ -112,6 +112,11 @@ impl Gateway {
         }
     }
 
+    /// What the tables were made of.
+    pub(crate) fn artifact(&self) -> &Artifact {
+        &self.artifact
+    }
+
     /// The proxies in front that are believed what they say of their clients.
     pub(crate) fn trusted_proxies(&self) -> &[Network] {
         &self.artifact.gateway().trusted_proxies

@@ -27,6 +27,8 @@ mod phase;
 mod options;
 mod access_log;
 mod report;
+mod metrics;
+mod admin;
 mod timer;
 mod coalesce;
 mod server;
@@ -36,6 +38,6 @@ pub mod echo;
 mod executes_plan;
 
 pub use access_log::AccessLog;
-pub use options::{LogFormat, Options};
+pub use options::{AdminAddress, LogFormat, Options};
 pub use policy::unenforced::{Affected, Unenforced};
 pub use server::{ReloadHandle, Server, StartError};

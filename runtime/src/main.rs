@@ -11,7 +11,7 @@ use std::time::Duration;
 use clap::{CommandFactory, Parser, Subcommand};
 use gwc_artifact::Artifact;
 use gwc_runtime::signals::{self, OnSignal};
-use gwc_runtime::{AccessLog, Options, ReloadHandle, Server, StartError};
+use gwc_runtime::{AccessLog, AdminAddress, Options, ReloadHandle, Server, StartError};
 
 use command::{probe, verify, watch};
 
@@ -45,6 +45,9 @@ struct Args {
     /// Listen on this address instead of those of the artifact; repeatable
     #[arg(long, value_name = "ADDRESS:PORT")]
     listen: Vec<SocketAddr>,
+    /// Admin listener: `off`, or an address and port instead of that of the artifact
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "artifact", value_parser = admin, hide_default_value = true)]
+    admin: AdminAddress,
     /// Threads [default: one for each core]
     #[arg(long, value_name = "N")]
     workers: Option<NonZeroUsize>,
@@ -140,6 +143,9 @@ fn serve(args: &Args) -> Exit {
     for address in server.addresses() {
         say(&format!("listening on {address}"));
     }
+    if let Some(address) = server.admin_address() {
+        say(&format!("admin listener on {address}"));
+    }
     let watched = match args.watch {
         true => {
             let (handle, path) = (server.handle(), args.artifact.clone());
@@ -159,6 +165,7 @@ fn serve(args: &Args) -> Exit {
 fn options(args: &Args) -> Options {
     Options {
         listen: args.listen.clone(),
+        admin: args.admin,
         workers: args.workers,
         skip_unenforced: args.insecure_skip_unenforced,
         access_log: args.access_log.clone(),
@@ -198,12 +205,24 @@ impl OnSignal for Signals {
 
 fn reload(handle: &ReloadHandle, path: &Path) {
     let Ok(artifact) = open(path) else {
+        handle.refused();
         say("still serving the previous artifact");
         return;
     };
     match handle.swap(artifact) {
         Ok(()) => say("reloaded"),
         Err(unenforced) => say(&format!("not reloaded, these policies are not enforced:\n{unenforced}")),
+    }
+}
+
+fn admin(text: &str) -> Result<AdminAddress, String> {
+    match text {
+        "artifact" => Ok(AdminAddress::OfArtifact),
+        "off" => Ok(AdminAddress::Off),
+        address => address
+            .parse()
+            .map(AdminAddress::At)
+            .map_err(|_| "expected `off`, or an address and a port such as `127.0.0.1:9090`".to_owned()),
     }
 }
 

@@ -16,11 +16,25 @@ pub enum LogFormat {
     Short,
 }
 
+/// Where the admin listener is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum AdminAddress {
+    /// Where the artifact declares it; nowhere if it does not.
+    #[default]
+    OfArtifact,
+    /// Nowhere.
+    Off,
+    /// Here. Port 0 takes a free one.
+    At(SocketAddr),
+}
+
 /// How to serve; what is served is in the artifact alone.
 #[derive(Debug, Clone)]
 pub struct Options {
     /// Addresses to listen on instead of the artifact's. Port 0 takes a free one.
     pub listen: Vec<SocketAddr>,
+    /// Where the admin listener is.
+    pub admin: AdminAddress,
     /// Threads; `None` is one for each core this process may use.
     pub workers: Option<NonZeroUsize>,
     /// Serve artifacts with policies that this runtime does not enforce. Requests that those would reject are accepted.
@@ -62,6 +76,7 @@ impl Default for Options {
     fn default() -> Self {
         Options {
             listen: Vec::new(),
+            admin: AdminAddress::OfArtifact,
             workers: None,
             skip_unenforced: false,
             skip_credentials: false,

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::net::IpAddr;
 use std::rc::Rc;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use gwc_artifact::Dialect;
@@ -14,7 +14,8 @@ use tokio::time::Instant;
 
 use crate::access_log::{Json, Visible, timestamp};
 use crate::client::Client;
-use crate::error::{Cut, ProxyError};
+use crate::error::{Blame, Cut, ProxyError};
+use crate::metrics::{Finished, Outcome};
 use crate::options::LogFormat;
 use crate::policy::dialect;
 use crate::table::Table;
@@ -23,10 +24,17 @@ use crate::upstream::upload::Upload;
 /// One request, from its head to the last byte of its answer. Dropping it ends it.
 pub(crate) struct Record {
     client: Rc<Client>,
+    table: Rc<Table>,
+    is_head: bool,
     address: IpAddr,
     started: Instant,
     answered: Option<Instant>,
-    status: StatusCode,
+    /// `None` until the client is answered.
+    status: Option<StatusCode>,
+    /// Whether the response was taken to its end.
+    complete: bool,
+    /// Whether it is counted among the responses that are being passed on.
+    streams: bool,
     endpoint: Option<usize>,
     upstream: Option<usize>,
     upload: Option<Rc<Upload>>,
@@ -42,7 +50,6 @@ struct Line {
     method: Method,
     uri: Uri,
     request_id: String,
-    table: Rc<Table>,
     /// What the upstream is sent; only the short form tells.
     sends: Option<(Method, Uri)>,
 }
@@ -52,22 +59,26 @@ pub(crate) const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-i
 impl Record {
     pub(crate) fn start(client: &Rc<Client>, table: &Rc<Table>, request: &Request<Incoming>) -> Record {
         client.begin();
+        client.worker.stats.requests.add(1);
         let line = client.worker.log.as_ref().map(|_| {
             Box::new(Line {
                 at: SystemTime::now(),
                 method: request.method().clone(),
                 uri: request.uri().clone(),
                 request_id: request_id(client, request.headers()),
-                table: Rc::clone(table),
                 sends: None,
             })
         });
         Record {
             client: Rc::clone(client),
+            table: Rc::clone(table),
+            is_head: request.method() == Method::HEAD,
             address: table.gateway.client_address(client.peer, request.headers()),
             started: Instant::now(),
             answered: None,
-            status: StatusCode::OK,
+            status: None,
+            complete: false,
+            streams: false,
             endpoint: None,
             upstream: None,
             upload: None,
@@ -120,13 +131,13 @@ impl Record {
 
     /// The upstream's head is there.
     pub(crate) fn answered(&mut self) {
-        if self.line.is_some() {
+        if self.line.is_some() || self.client.worker.is_measured {
             self.answered = Some(Instant::now());
         }
     }
 
     pub(crate) fn status(&mut self, status: StatusCode) {
-        self.status = status;
+        self.status = Some(status);
     }
 
     pub(crate) fn failed(&mut self, error: ProxyError) {
@@ -141,21 +152,73 @@ impl Record {
         }
     }
 
-    fn write(&self, line: &Line, out: &mut String) {
+    /// The response is an upstream's, which is passed on as it comes.
+    pub(crate) fn streams(&mut self) {
+        self.streams = true;
+        self.client.worker.stats.responses.add(1);
+    }
+
+    /// The response was taken to its end.
+    pub(crate) fn complete(&mut self) {
+        self.complete = true;
+    }
+
+    /// 499 is nginx's number for a client that left before it was answered.
+    fn status_code(&self) -> u16 {
+        self.status.map_or(499, |status| status.as_u16())
+    }
+
+    fn outcome(&self) -> Outcome {
+        match (self.error.map(ProxyError::blame), self.cut) {
+            (Some(Blame::Client), _) => Outcome::Rejected,
+            (Some(Blame::Upstream), _) => Outcome::UpstreamFailed,
+            (Some(Blame::Gateway), _) => Outcome::GatewayFailed,
+            (None, Some(_)) => Outcome::Cut,
+            (None, None) if self.complete => Outcome::Complete,
+            (None, None) => Outcome::ClientGone,
+        }
+    }
+
+    /// The code of what went wrong.
+    fn reason(&self) -> Option<&'static str> {
+        let of_error = self.error.map(ProxyError::code);
+        let of_cut = of_error.or(self.cut.map(Cut::code));
+        of_cut.or_else(|| (!self.complete).then_some("client_gone"))
+    }
+
+    /// Counts the request, which took so long.
+    fn count(&self, duration: Duration) {
+        let core = &self.client.worker.stats;
+        let stats = self.endpoint.map_or(&core.unmatched, |endpoint| self.table.stats(endpoint, core));
+        let method =
+            self.endpoint.map(|endpoint| self.table.gateway.artifact().gateway().endpoints[endpoint].method);
+        stats.count(&Finished {
+            head: self.is_head && method.is_some_and(|method| method != gwc_artifact::Method::Head),
+            status: self.status_code(),
+            outcome: self.outcome(),
+            duration,
+            first_byte: self.answered.map(|answered| answered - self.started),
+            received: self.upload.as_ref().map_or(0, |upload| upload.bytes()),
+            sent: self.sent,
+            reason: self.reason(),
+        });
+    }
+
+    fn write(&self, line: &Line, duration: Duration, out: &mut String) {
         match self.client.worker.options.log_format {
-            LogFormat::Json => self.write_json(line, out),
-            LogFormat::Short => self.write_short(line, out),
+            LogFormat::Json => self.write_json(line, duration, out),
+            LogFormat::Short => self.write_short(line, duration, out),
         }
     }
 
     /// `502 GET /v1/orders/7 -> orders GET /7 3 ms: the upstream cannot be reached`. No query: it may hold a secret.
-    fn write_short(&self, line: &Line, out: &mut String) {
-        let _ = write!(out, "{} {} {}", self.status.as_u16(), line.method, Visible(line.uri.path()));
+    fn write_short(&self, line: &Line, duration: Duration, out: &mut String) {
+        let _ = write!(out, "{} {} {}", self.status_code(), line.method, Visible(line.uri.path()));
         if let (Some(upstream), Some((method, target))) = (self.upstream, &line.sends) {
-            let name = &line.table.gateway.upstreams[upstream].name;
+            let name = &self.table.gateway.upstreams[upstream].name;
             let _ = write!(out, " -> {name} {method} {}", Visible(target.path()));
         }
-        let _ = write!(out, " {} ms", self.started.elapsed().as_millis());
+        let _ = write!(out, " {} ms", duration.as_millis());
         if let Some(error) = self.error {
             let _ = write!(out, ": {error}");
         } else if let Some(cut) = self.cut {
@@ -164,21 +227,21 @@ impl Record {
         out.push('\n');
     }
 
-    fn write_json(&self, line: &Line, out: &mut String) {
-        let gateway = &line.table.gateway;
-        let milliseconds = |since: Instant, until: Instant| (until - since).as_secs_f64() * 1000.0;
+    fn write_json(&self, line: &Line, duration: Duration, out: &mut String) {
+        let gateway = &self.table.gateway;
+        let milliseconds = |duration: Duration| duration.as_secs_f64() * 1000.0;
         let _ = write!(out, r#"{{"time":"{}""#, timestamp(line.at));
         if let Some(endpoint) = self.endpoint {
             let _ = write!(out, r#","endpoint_id":"{}""#, gateway.endpoints[endpoint].id);
         }
         let (method, path) = (Json(line.method.as_str()), Json(line.uri.path()));
-        let _ = write!(out, r#","method":{method},"path":{path},"status":{}"#, self.status.as_u16());
+        let _ = write!(out, r#","method":{method},"path":{path},"status":{}"#, self.status_code());
         if let Some(upstream) = self.upstream {
             let _ = write!(out, r#","upstream":{}"#, Json(&gateway.upstreams[upstream].name));
         }
-        let _ = write!(out, r#","duration_ms":{:.3}"#, milliseconds(self.started, Instant::now()));
+        let _ = write!(out, r#","duration_ms":{:.3}"#, milliseconds(duration));
         if let Some(answered) = self.answered {
-            let _ = write!(out, r#","upstream_ms":{:.3}"#, milliseconds(self.started, answered));
+            let _ = write!(out, r#","upstream_ms":{:.3}"#, milliseconds(answered - self.started));
         }
         let bytes_in = self.upload.as_ref().map_or(0, |upload| upload.bytes());
         let _ = write!(out, r#","bytes_in":{bytes_in},"bytes_out":{}"#, self.sent);
@@ -187,11 +250,11 @@ impl Record {
         if let Some(error) = self.error {
             let _ =
                 write!(out, r#","error":{},"blame":"{}""#, Json(&error.to_string()), error.blame().as_str());
-            if let Some(reason) = error.reason() {
-                let _ = write!(out, r#","reason":"{reason}""#);
-            }
         } else if let Some(cut) = self.cut {
             let _ = write!(out, r#","error":{},"blame":"upstream""#, Json(&cut.to_string()));
+        }
+        if let Some(reason) = self.reason() {
+            let _ = write!(out, r#","reason":"{reason}""#);
         }
         out.push_str("}\n");
     }
@@ -199,10 +262,18 @@ impl Record {
 
 impl Drop for Record {
     fn drop(&mut self) {
-        if let (Some(line), Some(log)) = (&self.line, &self.client.worker.log) {
-            log.line(|out| self.write(line, out));
+        // One look at the clock for all that ends here.
+        let (now, worker) = (Instant::now(), &self.client.worker);
+        let duration = now - self.started;
+        if let (Some(line), Some(log)) = (&self.line, &worker.log) {
+            log.line(|out| self.write(line, duration, out));
         }
-        self.client.end();
+        worker.stats.requests.remove(1);
+        worker.stats.responses.remove(u64::from(self.streams));
+        if worker.is_measured {
+            self.count(duration);
+        }
+        self.client.end(now);
     }
 }
 

@@ -60,9 +60,11 @@ pub(crate) fn open(
     let client = Rc::clone(client);
     let active = client.worker.activity();
     tokio::task::spawn_local(async move {
+        client.worker.stats.tunnels.add(1);
         if let (Ok(client_side), Ok(upstream_side)) = (client_side.await, upstream_side.await) {
             pass(client_side, upstream_side, idle, &client).await;
         }
+        client.worker.stats.tunnels.remove(1);
         drop((connection, active));
     });
     let mut answer = Response::new(AnswerBody::empty());

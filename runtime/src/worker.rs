@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::hash::{BuildHasher, RandomState};
 use std::rc::Rc;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
@@ -12,6 +12,7 @@ use tokio::sync::{Notify, watch};
 use crate::access_log::LogBuffer;
 use crate::gateway::Gateway;
 use crate::keys::KeyStores;
+use crate::metrics::{CoreStats, Reloads};
 use crate::options::Options;
 use crate::phase::Phase;
 use crate::policy::balancing::Hosts;
@@ -25,6 +26,10 @@ pub(crate) struct Shared {
     pub(crate) keys: KeyStores,
     pub(crate) phase: watch::Sender<Phase>,
     pub(crate) options: Options,
+    pub(crate) reloads: Reloads,
+    /// Whether an admin listener shows what is counted.
+    pub(crate) is_measured: bool,
+    cores: Mutex<Vec<Arc<CoreStats>>>,
     started: std::time::Instant,
 }
 
@@ -34,6 +39,9 @@ pub(crate) struct Worker {
     pub(crate) resolver: Resolver,
     pub(crate) log: Option<LogBuffer>,
     pub(crate) verified: Verified,
+    pub(crate) stats: Arc<CoreStats>,
+    /// Whether each request is counted.
+    pub(crate) is_measured: bool,
     shared: Arc<Shared>,
     table: RefCell<Rc<Table>>,
     pools: RefCell<Pools>,
@@ -51,27 +59,49 @@ pub(crate) struct Worker {
 pub(crate) struct Activity(Rc<Worker>);
 
 impl Shared {
-    pub(crate) fn new(gateway: Gateway, keys: KeyStores, options: Options) -> Shared {
+    pub(crate) fn new(gateway: Gateway, keys: KeyStores, options: Options, is_measured: bool) -> Shared {
         Shared {
             keys,
             gateway: ArcSwap::from_pointee(gateway),
             phase: watch::Sender::new(Phase::Serving),
             options,
+            is_measured,
+            reloads: Reloads::default(),
+            cores: Mutex::default(),
             started: std::time::Instant::now(),
         }
+    }
+
+    /// What each core counts.
+    pub(crate) fn cores(&self) -> Vec<Arc<CoreStats>> {
+        self.cores.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Counters for one more core.
+    fn add_core(&self) -> Arc<CoreStats> {
+        let stats = Arc::new(CoreStats::default());
+        self.cores.lock().unwrap_or_else(PoisonError::into_inner).push(Arc::clone(&stats));
+        stats
+    }
+
+    /// Since the server was made.
+    pub(crate) fn uptime(&self) -> Duration {
+        self.started.elapsed()
     }
 }
 
 impl Worker {
     pub(crate) fn new(shared: Arc<Shared>, log: Option<LogBuffer>) -> Worker {
         let options = shared.options.clone();
-        let mut pools = Pools::new();
-        let table = Table::new(shared.gateway.load_full(), &mut pools, &options);
+        let (mut pools, stats) = (Pools::new(), shared.add_core());
+        let table = Table::new(shared.gateway.load_full(), &mut pools, &options, &stats);
         Worker {
             options,
             resolver: Resolver::default(),
             log,
             verified: Verified::default(),
+            stats,
+            is_measured: shared.is_measured,
             shared,
             table: RefCell::new(Rc::new(table)),
             pools: RefCell::new(pools),
@@ -134,7 +164,7 @@ impl Worker {
         let mut table = self.table.borrow_mut();
         if !Arc::ptr_eq(&table.gateway, &newest) {
             let pools = &mut self.pools.borrow_mut();
-            *table = Rc::new(Table::new(Arc::clone(&newest), pools, &self.options));
+            *table = Rc::new(Table::new(Arc::clone(&newest), pools, &self.options, &self.stats));
         }
         Rc::clone(&table)
     }
@@ -168,12 +198,13 @@ impl Worker {
 
     /// Since the server was made.
     pub(crate) fn uptime(&self) -> Duration {
-        self.shared.started.elapsed()
+        self.shared.uptime()
     }
 
     /// Something the drain waits for, as long as it is kept.
     pub(crate) fn activity(self: &Rc<Self>) -> Activity {
         self.active.set(self.active.get() + 1);
+        self.stats.clients.set(self.active.get() as u64);
         Activity(Rc::clone(self))
     }
 
@@ -188,6 +219,7 @@ impl Worker {
 impl Drop for Activity {
     fn drop(&mut self) {
         self.0.active.set(self.0.active.get() - 1);
+        self.0.stats.clients.set(self.0.active.get() as u64);
         self.0.ended.notify_waiters();
     }
 }

@@ -231,6 +231,9 @@ pub(crate) fn large() -> Gateway {
             },
         ]
         .into(),
+        operations: Operations {
+            admin: Some(AdminListener { address: Some("127.0.0.1".parse().unwrap()), port: 9090 }),
+        },
         endpoints,
     }
 }

@@ -2,13 +2,15 @@
 //!
 //! This follows gin 1.6.3 to 1.12.0 (`tree.go` and `routergroup.go`): a radix tree of bytes in which a node has at most
 //! one wildcard. Which routes conflict, and the message, depend on the shape of the tree at that time, so the tree is
-//! built as gin builds it. Nothing here looks up a request.
+//! built as gin builds it.
 
+mod lookup;
 mod panic;
 mod path;
 mod tree;
 mod version;
 
+pub use lookup::Lookup;
 pub use panic::{Panic, PanicKind};
 pub use path::join;
 pub use version::GinVersion;
@@ -39,6 +41,15 @@ impl Router {
             self.trees.len() - 1
         });
         self.trees[at].1.add(path.as_bytes(), route)
+    }
+
+    /// What a decoded request path finds below a method.
+    pub fn find(&self, method: &str, path: &str) -> Lookup {
+        let tree = self.trees.iter().find(|(of, _)| of == method);
+        match tree {
+            Some((_, tree)) => tree.find(path.as_bytes()),
+            None => Lookup { route: None, other_slash: false },
+        }
     }
 
     /// Registers a path under every method, as `engine.Any` does.

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use gwc_artifact::Listener;
 use gwc_runtime::echo::Echo;
-use gwc_runtime::{AccessLog, LogFormat, Options, ReloadHandle, Server};
+use gwc_runtime::{AccessLog, AdminAddress, LogFormat, Options, ReloadHandle, Server};
 use gwc_syntax::value::Target;
 
 use super::dev_issuer::Publisher;
@@ -100,6 +100,7 @@ pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
 fn options(args: &Args, declared: &[Listener], echo: Option<&Echo>) -> Options {
     Options {
         listen: listen(args, declared),
+        admin: AdminAddress::Off,
         skip_unenforced: true,
         skip_credentials: echo.is_none(),
         access_log: AccessLog::Stdout,

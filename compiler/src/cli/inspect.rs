@@ -60,6 +60,10 @@ fn table(artifact: &Artifact, out: &mut dyn Write) -> io::Result<()> {
         let proxy = if listener.proxy_protocol { ", with the PROXY protocol" } else { "" };
         writeln!(out, "listens   {address} port {}{proxy}", listener.port)?;
     }
+    if let Some(admin) = &gateway.operations.admin {
+        let address = admin.address.map_or("*".to_owned(), |address| address.to_string());
+        writeln!(out, "admin     {address} port {}", admin.port)?;
+    }
     let strict = if gateway.strict_hosts { " (requests for other hosts are rejected)" } else { "" };
     writeln!(out, "hosts     {}{strict}", none_or(gateway.hosts.join(", ")))?;
     writeln!(out, "proxies   {}", none_or(networks(&gateway.trusted_proxies).join(", ")))?;
@@ -201,6 +205,7 @@ fn value(artifact: &Artifact) -> Value {
         "gateway": {
             "name": gateway.name,
             "listeners": gateway.listeners.iter().map(|l| json!({ "address": l.address, "port": l.port, "proxy_protocol": l.proxy_protocol })).collect::<Vec<_>>(),
+            "admin": gateway.operations.admin.as_ref().map(|admin| json!({ "address": admin.address, "port": admin.port })),
             "hosts": *gateway.hosts,
             "strict_hosts": gateway.strict_hosts,
             "trusted_proxies": networks(&gateway.trusted_proxies),

@@ -25,6 +25,7 @@ pub fn value(checked: Checked<'_>, sources: &SourceMap) -> Value {
             "port": listen.value.port,
             "proxy_protocol": listen.value.proxy_protocol,
         })).collect::<Vec<_>>(),
+        "admin": gateway.operations.admin.as_ref().map(|admin| json!({ "address": admin.value.address, "port": admin.value.port })),
         "targets": gateway.targets.iter().map(|t| t.value.to_string()).collect::<Vec<_>>(),
         "limit": gateway.limit.map(|l| limit(gateway.limit(l.value))),
         "upstreams": gateway.upstreams.iter().map(|u| json!({

@@ -112,6 +112,7 @@ fn assemble(resolved: Resolved, mut origins: Origins, mut endpoints: Vec<Endpoin
         strict_hosts: decl.strict_hosts,
         trusted_proxies: decl.trusted_proxies,
         ip: decl.ip,
+        operations: decl.operations,
         listen,
         more_listeners: listeners.collect(),
         targets,

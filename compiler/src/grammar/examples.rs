@@ -9,6 +9,7 @@ static EXAMPLES: &[(&str, &[&str])] = &[
         "hosts: [api.example.com]",
         "strict_hosts: true",
         "listen: [8080, { address: 8443, proxy_protocol: true }]",
+        "admin: 9090",
         "trusted_proxies: [10.0.0.0/8, 2001:db8::/32]",
         "ip: { deny: [198.51.100.0/24] }",
         "targets: [gwr, krakend-ce@2.13]",

@@ -46,6 +46,11 @@ pub static GATEWAY: Shape = Shape {
             LISTENERS
         ),
         key(
+            "admin",
+            "Port, or address and port, of the admin listener of `gwr`: `/metrics`, `/healthz`, `/readyz` and `/endpoints`. Read-only. Not started if not set.",
+            Text(&LISTEN)
+        ),
+        key(
             "trusted_proxies",
             "Networks of trusted proxies. `gwr` reads the client address from `X-Forwarded-For` if the request comes from one of them.",
             List(&Text(&NETWORK)),
@@ -89,7 +94,6 @@ pub static GATEWAY: Shape = Shape {
         key("deploy", "How the gateway runs in Kubernetes.", Record(&DEPLOY)),
         key("defaults", "Defaults of the services in this file.", Record(&DEFAULTS)),
         key("services", "Services, by name.", Map { key: &NAME, value: &Record(&SERVICE) }),
-        planned("admin", "Listener for operators: metrics, readiness and the list of endpoints."),
         planned("bots", "Denied user agents."),
         planned("identity", "Headers that are removed from every request, in addition to the built-in ones."),
         planned("cors", "CORS policy."),

@@ -9,13 +9,13 @@ use gwc_krakend::go;
 use gwc_syntax::value::Rate;
 
 /// A key of `rest`, as KrakenD reads it.
-pub(super) fn key<'a>(rest: &'a [(String, Value)], name: &str) -> Option<&'a Value> {
+pub(crate) fn key<'a>(rest: &'a [(String, Value)], name: &str) -> Option<&'a Value> {
     let exact = rest.iter().find(|(key, _)| key == name);
     exact.or_else(|| rest.iter().find(|(key, _)| go::equal_fold(key, name))).map(|(_, value)| value)
 }
 
 /// The namespaces of an endpoint that `auth` and `rate_limit` do not cover: they stay under `krakend`.
-pub(super) fn uncovered_extra<'a>(gateway: &'a Gateway, endpoint: &'a Endpoint) -> Vec<(&'a str, &'a Value)> {
+pub(crate) fn uncovered_extra<'a>(gateway: &'a Gateway, endpoint: &'a Endpoint) -> Vec<(&'a str, &'a Value)> {
     let entries = endpoint.extra.entries.iter().map(|(name, value)| (&*name.value, value));
     if gateway.source == Source::Routes {
         return entries.collect();
@@ -34,7 +34,7 @@ fn is_covered(gateway: &Gateway, endpoint: &Endpoint, name: &str, value: &Value)
 }
 
 /// The namespaces of the root that the language does not cover.
-pub(super) fn uncovered_root(gateway: &Gateway) -> Vec<(&str, &Value)> {
+pub(crate) fn uncovered_root(gateway: &Gateway) -> Vec<(&str, &Value)> {
     let entries = gateway.extra.entries.iter().map(|(name, value)| (&*name.value, value));
     let covered =
         |name: &str| name == LIMIT && gateway.limit.is_some_and(|l| covers_limit(gateway.limit(l.value)));
@@ -42,7 +42,7 @@ pub(super) fn uncovered_root(gateway: &Gateway) -> Vec<(&str, &Value)> {
 }
 
 /// The limit of an endpoint, where the language covers all of it.
-pub(super) fn limit<'a>(gateway: &'a Gateway, endpoint: &Endpoint) -> Option<&'a Limit> {
+pub(crate) fn limit<'a>(gateway: &'a Gateway, endpoint: &Endpoint) -> Option<&'a Limit> {
     let limit = gateway.limit(endpoint.limit?.value);
     let value = endpoint.extra.get(LIMIT);
     let odd = value.is_some_and(reads_address_from_header);
@@ -60,7 +60,7 @@ fn covers_limit(limit: &Limit) -> bool {
 }
 
 /// A rate in the words of the language: the shortest period in which it is a whole number.
-pub(super) fn rate(rate: Rate) -> Option<Rate> {
+pub(crate) fn rate(rate: Rate) -> Option<Rate> {
     const PERIODS: [u64; 4] = [1_000_000_000, 60_000_000_000, 3_600_000_000_000, 86_400_000_000_000];
     if PERIODS.contains(&rate.period_ns) && rate.count <= 1_000_000_000 {
         return Some(rate);
@@ -74,7 +74,7 @@ pub(super) fn rate(rate: Rate) -> Option<Rate> {
 }
 
 /// A bucket by what it does: how fast it fills, and how much it holds.
-pub(super) fn bucket(bucket: &Bucket) -> (u64, u64, u64) {
+pub(crate) fn bucket(bucket: &Bucket) -> (u64, u64, u64) {
     let (mut a, mut b) = (bucket.rate.count, bucket.rate.period_ns);
     while b > 0 {
         (a, b) = (b, a % b);
@@ -91,7 +91,7 @@ fn claims(mint: &crate::model::Mint) -> &[String] {
 }
 
 /// Whether the language can declare an auth.
-pub(super) fn covers_auth(auth: &Auth) -> bool {
+pub(crate) fn covers_auth(auth: &Auth) -> bool {
     let Scheme::Jwt(jwt) = &auth.scheme else { return true };
     let texts = |mint: &crate::model::Mint| {
         claims(mint).iter().all(|claim| (format::CLAIM.check)(claim).is_ok())
@@ -108,7 +108,7 @@ pub(super) fn covers_auth(auth: &Auth) -> bool {
 }
 
 /// Whether an endpoint reports the health of the gateway, as `respond: health` does.
-pub(super) fn is_health(gateway: &Gateway, endpoint: &Endpoint) -> bool {
+pub(crate) fn is_health(gateway: &Gateway, endpoint: &Endpoint) -> bool {
     let [backend] = endpoint.backends() else { return endpoint.backends().is_empty() };
     let upstream = gateway.upstream(backend.upstream.value);
     let itself = upstream.urls.iter().all(|url| {
@@ -123,7 +123,7 @@ pub(super) fn is_health(gateway: &Gateway, endpoint: &Endpoint) -> bool {
 }
 
 /// Whether answers go through as they are.
-pub(super) fn passes_through(gateway: &Gateway, endpoint: &Endpoint) -> bool {
+pub(crate) fn passes_through(gateway: &Gateway, endpoint: &Endpoint) -> bool {
     if gateway.source == Source::Routes {
         return true;
     }
@@ -132,13 +132,13 @@ pub(super) fn passes_through(gateway: &Gateway, endpoint: &Endpoint) -> bool {
 }
 
 /// The `extra_config` of a backend, the upstream's own included.
-pub(super) fn backend_extra(gateway: &Gateway, backend: &Backend) -> Vec<(String, Value)> {
+pub(crate) fn backend_extra(gateway: &Gateway, backend: &Backend) -> Vec<(String, Value)> {
     let extra = gateway.upstream(backend.upstream.value).extra.overlaid(&backend.extra);
     extra.entries.into_iter().map(|(name, value)| (name.value, value)).collect()
 }
 
 /// Keys that the language covers, or that have no effect with any value.
-const ENDPOINT_KEYS: [&str; 9] = [
+pub(crate) const ENDPOINT_KEYS: [&str; 9] = [
     "endpoint",
     "method",
     "backend",
@@ -149,8 +149,9 @@ const ENDPOINT_KEYS: [&str; 9] = [
     "timeout",
     "cache_ttl",
 ];
-const BACKEND_KEYS: [&str; 5] = ["url_pattern", "host", "extra_config", "encoding", "disable_host_sanitize"];
-const ROOT_KEYS: [&str; 11] = [
+pub(crate) const BACKEND_KEYS: [&str; 5] =
+    ["url_pattern", "host", "extra_config", "encoding", "disable_host_sanitize"];
+pub(crate) const ROOT_KEYS: [&str; 11] = [
     "$schema",
     "version",
     "name",
@@ -165,12 +166,12 @@ const ROOT_KEYS: [&str; 11] = [
 ];
 
 /// The root keys that route YAML does not cover, each as `key: value`.
-pub(super) fn uncovered_keys(gateway: &Gateway) -> Vec<String> {
+pub(crate) fn uncovered_keys(gateway: &Gateway) -> Vec<String> {
     uncovered(&gateway.rest, &ROOT_KEYS)
 }
 
 /// The same of an endpoint and its backends.
-pub(super) fn uncovered_keys_of(endpoint: &Endpoint) -> Vec<String> {
+pub(crate) fn uncovered_keys_of(endpoint: &Endpoint) -> Vec<String> {
     let mut uncovered_keys = uncovered(&endpoint.rest, &ENDPOINT_KEYS);
     for backend in endpoint.backends() {
         let own = uncovered(&backend.rest, &BACKEND_KEYS).into_iter();
@@ -180,10 +181,17 @@ pub(super) fn uncovered_keys_of(endpoint: &Endpoint) -> Vec<String> {
     uncovered_keys
 }
 
-fn uncovered(rest: &[(String, Value)], covered: &[&str]) -> Vec<String> {
+/// The keys that are none of these, with their values.
+pub(crate) fn uncovered_values<'a>(
+    rest: &'a [(String, Value)],
+    covered: &[&str],
+) -> impl Iterator<Item = (&'a str, &'a Value)> {
     let is_covered = |name: &str| covered.iter().any(|covered| go::equal_fold(covered, name));
-    rest.iter()
-        .filter(|(name, _)| !is_covered(name))
+    rest.iter().filter(move |(name, _)| !is_covered(name)).map(|(name, value)| (name.as_str(), value))
+}
+
+fn uncovered(rest: &[(String, Value)], covered: &[&str]) -> Vec<String> {
+    uncovered_values(rest, covered)
         .map(|(name, value)| {
             let text = value.to_string();
             let short: String = text.chars().take(60).collect();
@@ -193,7 +201,7 @@ fn uncovered(rest: &[(String, Value)], covered: &[&str]) -> Vec<String> {
 }
 
 /// The paths of values that look like secrets, without the values.
-pub(super) fn secrets(gateway: &Gateway) -> Vec<String> {
+pub(crate) fn secrets(gateway: &Gateway) -> Vec<String> {
     let mut found = Vec::new();
     let mut look = |place: &str, name: &str, value: &Value| {
         let mut paths = Vec::new();
@@ -210,6 +218,13 @@ pub(super) fn secrets(gateway: &Gateway) -> Vec<String> {
         }
     }
     found
+}
+
+/// Whether a value looks as if there were a secret in it.
+pub(crate) fn has_secret(value: &Value) -> bool {
+    let mut found = Vec::new();
+    walk("", value, &mut found);
+    !found.is_empty()
 }
 
 fn walk(path: &str, value: &Value, found: &mut Vec<String>) {

@@ -11,7 +11,7 @@ mod compare;
 mod layers;
 mod names;
 mod rows;
-mod coverage;
+pub(crate) mod coverage;
 mod services;
 mod phrases;
 mod write;

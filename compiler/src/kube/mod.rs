@@ -12,7 +12,7 @@ pub use config::{ConfigMode, config_mode};
 pub use destinations::{Destination, declared};
 pub use names::{namespace, object_name};
 pub use waits::{NGINX, UNLIMITED, longest_request, longest_silence};
-pub use workload::{Workload, workload};
+pub use workload::{ADMIN_PATHS, AdminPaths, Workload, admin_port, workload};
 
 /// The labels that select the pods of a gateway. A selector is immutable, so they can never change.
 pub(crate) const SELECTOR: [&str; 2] = ["app.kubernetes.io/name", "app.kubernetes.io/instance"];

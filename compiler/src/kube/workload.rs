@@ -20,8 +20,34 @@ pub struct Workload {
     pub key: &'static str,
     /// The path that answers probes, built into the program.
     pub health_path: &'static str,
+    /// The path of its admin listener that tells whether it is ready, and the one that tells whether it is alive; nothing
+    /// for a program without one.
+    pub admin: Option<AdminPaths>,
     /// Whether it may want to write below `/tmp`.
     pub scratch: bool,
+}
+
+/// Paths of an admin listener.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AdminPaths {
+    /// `200` while the program accepts requests.
+    pub ready: &'static str,
+    /// `200` while the program runs.
+    pub live: &'static str,
+}
+
+/// The paths of the admin listener of `gwr`.
+pub const ADMIN_PATHS: AdminPaths = AdminPaths { ready: "/readyz", live: "/healthz" };
+
+/// The port of the admin listener in pods, where the gateway sets none.
+const ADMIN_PORT: u16 = 9090;
+
+/// The port of the admin listener in the pods of a gateway. Probes and scrapes use it also where the gateway does not
+/// set one.
+pub fn admin_port(gateway: &Gateway) -> u16 {
+    let set = gateway.operations.admin.as_ref().map(|admin| admin.value.port);
+    let is_public = |port: &u16| gateway.listeners().any(|listen| listen.value.port == *port);
+    set.unwrap_or_else(|| (ADMIN_PORT..).find(|port| !is_public(port)).unwrap_or(ADMIN_PORT))
 }
 
 impl Workload {
@@ -53,7 +79,8 @@ impl Workload {
         };
         // The Go programs may spool what they parse; the runtime never writes.
         let scratch = target != Target::Gwr;
-        Self { target, image, command, args, mount, key, health_path, scratch }
+        let admin = (target == Target::Gwr).then_some(ADMIN_PATHS);
+        Self { target, image, command, args, mount, key, health_path, admin, scratch }
     }
 }
 

@@ -9,8 +9,9 @@ use std::time::Duration as StdDuration;
 use gwc_artifact as artifact;
 
 use crate::model::{
-    Action, Audiences, Auth, Backend, Bucket, ClientKey, ClientLimit, Credential, Endpoint, Gateway, Headers,
-    Limit, Listen, Piece, Query, Respond, Rewrite, Scheme, Stream, Timeouts, Upstream,
+    Action, AdminListener, Audiences, Auth, Backend, Bucket, ClientKey, ClientLimit, Credential, Endpoint,
+    Gateway, Headers, Limit, Listen, Operations, Piece, Query, Respond, Rewrite, Scheme, Stream, Timeouts,
+    Upstream,
 };
 use gwc_syntax::value::{Duration, PathPattern};
 
@@ -38,7 +39,7 @@ pub fn lower(gateway: &Gateway) -> Result<artifact::Gateway, String> {
 }
 
 /// What endpoints refer to, and what is set for the gateway as a whole.
-fn without_endpoints(gateway: &Gateway) -> artifact::Gateway {
+pub(crate) fn without_endpoints(gateway: &Gateway) -> artifact::Gateway {
     artifact::Gateway {
         semantics: artifact::Semantics::Gwr,
         name: gateway.name.value.clone(),
@@ -52,6 +53,14 @@ fn without_endpoints(gateway: &Gateway) -> artifact::Gateway {
         auth: gateway.auths.iter().filter_map(auth).collect(),
         endpoints: Vec::new(),
         other_policies: artifact::Set::default(),
+        operations: operations(&gateway.operations),
+    }
+}
+
+fn operations(operations: &Operations) -> artifact::Operations {
+    let admin = operations.admin.as_ref().map(|admin| admin.value);
+    artifact::Operations {
+        admin: admin.map(|AdminListener { address, port }| artifact::AdminListener { address, port }),
     }
 }
 
@@ -141,11 +150,23 @@ fn bucket(bucket: Bucket) -> artifact::Limit {
 
 fn endpoint(gateway: &Gateway, endpoint: &Endpoint) -> Result<artifact::Endpoint, String> {
     let named = |why: String| format!("cannot write `{}` to an artifact: {why}", endpoint.key());
-    Ok(artifact::Endpoint {
+    let method = artifact::Method::parse(endpoint.method.as_str());
+    let method = method.ok_or_else(|| named("unknown method".into()))?;
+    let path = artifact::PathPattern::parse(&endpoint.path.to_string()).map_err(|e| named(e.to_string()))?;
+    let backend = backend(gateway, endpoint).map_err(named)?;
+    Ok(decided(gateway, endpoint, (method, path, backend)))
+}
+
+/// What is decided for the requests of an endpoint, beside which they are and what answers them.
+pub(crate) fn decided(
+    gateway: &Gateway,
+    endpoint: &Endpoint,
+    (method, path, backend): (artifact::Method, artifact::PathPattern, artifact::Backend),
+) -> artifact::Endpoint {
+    artifact::Endpoint {
         id: endpoint.id,
-        method: artifact::Method::parse(endpoint.method.as_str())
-            .ok_or_else(|| named("unknown method".into()))?,
-        path: artifact::PathPattern::parse(&endpoint.path.to_string()).map_err(|e| named(e.to_string()))?,
+        method,
+        path,
         hosts: artifact::Set::default(),
         credential: match &endpoint.credential.value {
             Credential::Public | Credential::Unstated => artifact::Credential::Public,
@@ -157,7 +178,7 @@ fn endpoint(gateway: &Gateway, endpoint: &Endpoint) -> Result<artifact::Endpoint
         ip: endpoint.ip.iter().map(|ip| ip.rule()).collect::<artifact::Set<_>>().into(),
         rate_limit: endpoint.limit.map(|l| rate_limit(gateway.limit(l.value))).unwrap_or_default().into(),
         forward: forward(gateway, endpoint).into(),
-        backend: backend(gateway, endpoint).map_err(named)?,
+        backend,
         timeouts: timeouts(endpoint.timeouts.value).into(),
         stream: match endpoint.stream.value {
             Stream::No => artifact::Stream::None,
@@ -165,7 +186,7 @@ fn endpoint(gateway: &Gateway, endpoint: &Endpoint) -> Result<artifact::Endpoint
             Stream::WebSocket => artifact::Stream::WebSocket,
         },
         policies: endpoint.policies.iter().map(|p| p.value.clone()).collect::<artifact::Set<_>>().into(),
-    })
+    }
 }
 
 fn forward(gateway: &Gateway, endpoint: &Endpoint) -> artifact::Forward {

@@ -6,6 +6,7 @@
 mod address;
 mod deploy;
 mod extra;
+mod operations;
 mod origin;
 mod endpoint;
 mod policy;
@@ -27,6 +28,7 @@ pub use endpoint::{
     Action, Backend, Endpoint, Forward, Headers, Piece, Query, Respond, Rewrite, Stream, Timeouts, stable_id,
 };
 pub use extra::Extra;
+pub use operations::{AdminListener, Operations};
 pub use origin::{Field, Origin, OriginId, Origins, Step, Via};
 pub use policy::{
     ApiKey, Audiences, Auth, AuthId, Bucket, ClientKey, ClientLimit, Credential, Jwt, Limit, LimitId, Mint,
@@ -67,6 +69,8 @@ pub struct Gateway {
     pub trusted_proxies: Vec<Spanned<Network>>,
     /// The client addresses that may call, beside the rules of the endpoints.
     pub ip: Option<Arc<AddressRule>>,
+    /// How it is operated.
+    pub operations: Operations,
     /// Where it listens; the first that is listed.
     pub listen: Field<Listen>,
     /// Where it listens besides.

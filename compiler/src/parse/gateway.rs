@@ -1,7 +1,7 @@
 //! `gateway.yaml`.
 
 use super::fields::{Fields, text, texts};
-use super::{address, deploy, layer, listen, minted, require, unread};
+use super::{address, deploy, layer, listen, minted, operations, require, unread};
 use crate::codes;
 use crate::decl::{Gateway, Section, Unread, Upstream};
 use crate::grammar::Entry;
@@ -31,6 +31,7 @@ pub(super) fn read(fields: &Fields<'_>, out: &mut Diagnostics) -> Option<Gateway
         strict_hosts: fields.bool("strict_hosts").unwrap_or(false),
         trusted_proxies: address::networks(fields, "trusted_proxies"),
         ip: address::rule(fields, out),
+        operations: operations::read(fields),
         listen: listen::read(fields, out),
         targets: Some(fields.texts("targets").into_iter().filter_map(target).collect())
             .filter(|targets: &Vec<_>| !targets.is_empty() || fields.is_faulty("targets")),

@@ -12,6 +12,7 @@ mod kind;
 mod layer;
 mod listen;
 mod minted;
+mod operations;
 mod require;
 mod overlay;
 mod services;

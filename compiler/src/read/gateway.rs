@@ -9,7 +9,7 @@ use super::endpoint::{self, Reader};
 use super::limit::Limits;
 use super::rest::Values;
 use super::upstream::{self, Upstreams};
-use crate::model::{Field, Gateway, Listen, Origins, Source};
+use crate::model::{Field, Gateway, Listen, Operations, Origins, Source};
 use gwc_krakend::config::{Endpoint, Service};
 use gwc_krakend::value::Tree;
 use gwc_syntax::source::{Span, Spanned};
@@ -54,6 +54,7 @@ pub(super) fn read(file: &str, tree: Tree<'_>, root: NodeId, service: &Service) 
         strict_hosts: false,
         trusted_proxies: Vec::new(),
         ip: None,
+        operations: Operations::default(),
         listen,
         more_listeners: Vec::new(),
         targets: vec![Spanned::new(target, tree.get(root, "$schema").map_or(start, |e| at(Some(e.value))))],

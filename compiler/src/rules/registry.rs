@@ -313,6 +313,7 @@ rules! {
     cluster::authority_drift::AUTHORITY_DRIFT: topology,
     cluster::untrusted_proxy::UNTRUSTED_PROXY: topology,
     cluster::name_of_two_gateways::NAME_OF_TWO_GATEWAYS: topology,
+    cluster::admin_on_public_port::ADMIN_ON_PUBLIC_PORT: model,
     cluster::disruption_blocks_eviction::DISRUPTION_BLOCKS_EVICTION: model,
     cluster::mount_covers_mount::MOUNT_COVERS_MOUNT: model,
     cluster::reload_without_watch::RELOAD_WITHOUT_WATCH: model,
@@ -364,6 +365,7 @@ rules! {
     targets::dialect_not_written::DIALECT_NOT_WRITTEN: capabilities,
     targets::minted_header_differs::MINTED_HEADER_DIFFERS: capabilities,
     targets::listener_not_supported::LISTENER_NOT_SUPPORTED: capabilities,
+    targets::admin_not_served::ADMIN_NOT_SERVED: capabilities,
 
     // GW9xx: Suppressions and baselines
     codes::unused_suppression::UNUSED_SUPPRESSION: stage,

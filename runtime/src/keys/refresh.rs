@@ -56,6 +56,7 @@ async fn keep_fresh(store: Weak<KeyStore>) {
         let Some(now) = store.upgrade() else { return };
         now.attempts.send_modify(|attempts| attempts.begun += 1);
         let result = refresh(&now).await;
+        now.fetches.count(result.is_ok());
         // A request that asked during this attempt looks at its result first, and then asks again.
         pin!(now.wanted.notified()).as_mut().enable();
         let (wait, next) = pauses.after(&result, now.newest().is_some());

@@ -23,6 +23,14 @@ pub(crate) struct KeyStore {
     /// Somebody waits for a set that is newer than the newest.
     pub(super) wanted: Notify,
     pub(super) attempts: watch::Sender<Attempts>,
+    pub(crate) fetches: Fetches,
+}
+
+/// How fetches ended.
+#[derive(Debug, Default)]
+pub(crate) struct Fetches {
+    succeeded: AtomicU64,
+    failed: AtomicU64,
 }
 
 /// The attempts to fetch a set.
@@ -71,12 +79,35 @@ impl KeyStores {
             url: url.to_owned(),
             newest: ArcSwapOption::empty(),
             wanted: Notify::new(),
+            fetches: Fetches::default(),
             attempts: watch::Sender::new(Attempts { begun: 0, ended: 0, next: Instant::now() }),
         });
         known.insert(url.to_owned(), Arc::downgrade(&store));
         // Without the thread the process is at its end.
         let _ = self.added.send(Arc::clone(&store));
         store
+    }
+}
+
+impl KeyStores {
+    /// The stores that a gateway uses.
+    pub(crate) fn all(&self) -> Vec<Arc<KeyStore>> {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.values().filter_map(Weak::upgrade).collect()
+    }
+}
+
+impl Fetches {
+    pub(super) fn count(&self, succeeded: bool) {
+        if succeeded { &self.succeeded } else { &self.failed }.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(crate) fn succeeded(&self) -> u64 {
+        self.succeeded.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn failed(&self) -> u64 {
+        self.failed.load(Ordering::Relaxed)
     }
 }
 
@@ -100,7 +131,7 @@ impl KeyStore {
     }
 
     /// Its address for the log, without a password or a query that may hold a secret.
-    pub(super) fn shown(&self) -> &str {
+    pub(crate) fn shown(&self) -> &str {
         let url = self.url.split(['?', '#']).next().unwrap_or_default();
         url.rsplit_once('@').map_or(url, |(_, behind)| behind)
     }

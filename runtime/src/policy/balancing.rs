@@ -6,7 +6,7 @@ use std::rc::Rc;
 use tokio::time::Instant;
 
 use super::timeouts::Deadlines;
-use crate::error::ProxyError;
+use crate::error::{ProxyError, Unreached};
 use crate::upstream::dial::Resolver;
 use crate::upstream::host::{Host, Upstream};
 use crate::upstream::pool::{Pool, PooledConnection};
@@ -34,7 +34,7 @@ impl<'t> Hosts<'t> {
     ) -> Result<(&'t Host, PooledConnection), ProxyError> {
         let mut due = None;
         let first = self.upstream.round_robin();
-        let mut result = Err(ProxyError::Unreachable);
+        let mut result = Err(ProxyError::Unreachable(Unreached::Other));
         for turn in 0..self.upstream.hosts.len() {
             let at = (first + turn) % self.upstream.hosts.len();
             let (host, pool) = (&self.upstream.hosts[at], &self.pools[at]);

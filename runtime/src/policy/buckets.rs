@@ -94,6 +94,15 @@ impl Buckets {
         Arc::clone(totals.entry(id).or_default())
     }
 
+    /// How many callers are remembered.
+    pub(crate) fn callers(&self) -> usize {
+        let known = |shard: &Mutex<Shard>| {
+            let shard = shard.lock().unwrap_or_else(PoisonError::into_inner);
+            shard.young.len() + shard.old.keys().filter(|caller| !shard.young.contains_key(caller)).count()
+        };
+        self.shards.iter().map(known).sum()
+    }
+
     fn time(&self, now: Instant) -> u64 {
         u64::try_from(now.saturating_duration_since(self.started).as_nanos()).unwrap_or(u64::MAX)
     }

@@ -7,8 +7,11 @@ use hyper::body::{Body, Incoming};
 use crate::error::{Denial, ProxyError};
 use crate::upstream::upload::BodyCheck;
 
-static TOO_LARGE: Denial =
-    Denial { status: StatusCode::PAYLOAD_TOO_LARGE, reason: "the request body is too large" };
+static TOO_LARGE: Denial = Denial {
+    status: StatusCode::PAYLOAD_TOO_LARGE,
+    reason: "the request body is too large",
+    code: "body_too_large",
+};
 
 /// Refuses a body that states its length and is too large, before any of it is read. One that does not state it is
 /// cut at the piece that exceeds the limit, by the check returned.

@@ -84,6 +84,7 @@ pub(super) async fn serve(
 
 /// Records a connection on which something was sent that is no request.
 fn unreadable(worker: &Worker, peer: IpAddr) {
+    worker.stats.unreadable.add(1);
     if let Some(log) = &worker.log {
         log.line(|out| record::unreadable(peer, worker.options.log_format, out));
     }

@@ -1,7 +1,7 @@
 //! Binding: every thread has a listener of its own on the same port, and the kernel spreads connections over them.
 
 use std::io;
-use std::net::{IpAddr, Ipv6Addr, SocketAddr, TcpListener};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
 
 use gwc_artifact::{Listener, Protocol};
 use socket2::{Domain, Protocol as Transport, Socket, Type};
@@ -32,12 +32,36 @@ impl Wanted {
     /// An artifact's listener. No address is every one, of IPv6 and of IPv4.
     pub(super) fn of(listener: &Listener) -> Wanted {
         let Protocol::Http = listener.protocol;
-        let address = listener.address.unwrap_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED));
         Wanted {
-            address: SocketAddr::new(address, listener.port),
+            address: socket_address(listener.address, listener.port),
             settings: Settings { proxy_protocol: listener.proxy_protocol },
         }
     }
+}
+
+/// No address is every one, of IPv6 and of IPv4.
+pub(super) fn socket_address(address: Option<IpAddr>, port: u16) -> SocketAddr {
+    SocketAddr::new(address.unwrap_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED)), port)
+}
+
+/// A listener that no other thread shares.
+///
+/// # Errors
+/// If the address is taken, or cannot be bound.
+pub(super) fn bind_alone(address: SocketAddr) -> io::Result<TcpListener> {
+    match listen(address, false) {
+        Err(error) if is_without_ipv6(address, &error) => listen(every_ipv4(address), false),
+        bound => bound,
+    }
+}
+
+/// Whether a machine without IPv6 is the reason that every address cannot be bound.
+fn is_without_ipv6(address: SocketAddr, error: &io::Error) -> bool {
+    address.ip() == IpAddr::V6(Ipv6Addr::UNSPECIFIED) && error.kind() != io::ErrorKind::AddrInUse
+}
+
+fn every_ipv4(address: SocketAddr) -> SocketAddr {
+    SocketAddr::new(IpAddr::V4(Ipv4Addr::UNSPECIFIED), address.port())
 }
 
 /// A listener of one worker.
@@ -64,12 +88,7 @@ fn bind_one(wanted: &Wanted, listeners: &mut [Vec<Listening>]) -> io::Result<Soc
     let address = wanted.address;
     // A shared port would also be shared with a second process started by mistake.
     let mut address = match listen(address, false) {
-        Err(error)
-            if address.ip() == IpAddr::V6(Ipv6Addr::UNSPECIFIED)
-                && error.kind() != io::ErrorKind::AddrInUse =>
-        {
-            SocketAddr::new(IpAddr::V4(std::net::Ipv4Addr::UNSPECIFIED), address.port())
-        }
+        Err(error) if is_without_ipv6(address, &error) => every_ipv4(address),
         probed => probed.map(|_| address)?,
     };
     for listeners in listeners {

@@ -8,7 +8,7 @@ mod client_io;
 mod proxy_header;
 
 use std::fmt;
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpListener};
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::thread::JoinHandle;
@@ -19,9 +19,11 @@ use tokio::runtime::{Builder, LocalOptions};
 use listen::{Listening, Wanted};
 
 use crate::access_log::LogWriter;
+use crate::admin;
 use crate::gateway::Gateway;
 use crate::keys::{self, Added, KeyStores};
-use crate::options::Options;
+use crate::metrics::ReloadResult;
+use crate::options::{AdminAddress, Options};
 use crate::phase::Phase;
 use crate::policy::buckets::Buckets;
 use crate::policy::unenforced::Unenforced;
@@ -62,6 +64,7 @@ pub struct Server {
     listeners: Vec<Vec<Listening>>,
     addresses: Vec<SocketAddr>,
     log: Option<LogWriter>,
+    admin: Option<TcpListener>,
     /// Key sets to be fetched.
     added: Added,
 }
@@ -82,6 +85,7 @@ impl Server {
             [] => artifact.gateway().listeners.iter().map(Wanted::of).collect::<Vec<_>>(),
             listen => listen.iter().copied().map(Wanted::plain).collect(),
         };
+        let admin = admin_address(&artifact, &options);
         let (stores, added) = KeyStores::new();
         let gateway = Gateway::new(artifact, &options, Arc::new(Buckets::new()), &stores)
             .map_err(StartError::Unenforced)?;
@@ -93,13 +97,21 @@ impl Server {
         let workers = options.workers.unwrap_or(cores).get();
         let (addresses, listeners) =
             listen::bind(&wanted, workers).map_err(|(address, error)| StartError::Listen(address, error))?;
-        let shared = Arc::new(Shared::new(gateway, stores, options));
-        Ok(Server { shared, listeners, addresses, log, added })
+        let bound = admin
+            .map(|address| listen::bind_alone(address).map_err(|error| StartError::Listen(address, error)));
+        let admin = bound.transpose()?;
+        let shared = Arc::new(Shared::new(gateway, stores, options, admin.is_some()));
+        Ok(Server { shared, listeners, addresses, log, admin, added })
     }
 
     /// The addresses listened on.
     pub fn addresses(&self) -> &[SocketAddr] {
         &self.addresses
+    }
+
+    /// The address of the admin listener, if there is one.
+    pub fn admin_address(&self) -> Option<SocketAddr> {
+        self.admin.as_ref().and_then(|listener| listener.local_addr().ok())
     }
 
     /// A handle to reload and stop the server with, also while it runs.
@@ -113,6 +125,7 @@ impl Server {
     /// If a thread or its runtime cannot be started.
     pub fn run(self) -> std::io::Result<()> {
         let keys = spawn_keys(&self.shared, self.added)?;
+        let admin = self.admin.map(|listener| spawn_admin(&self.shared, listener)).transpose()?;
         let mut threads = Vec::new();
         let mut started = Ok(());
         for (i, listeners) in self.listeners.into_iter().enumerate() {
@@ -136,6 +149,10 @@ impl Server {
         started = started.and(
             keys.join().unwrap_or_else(|_| Err(std::io::Error::other("the thread of the keys panicked"))),
         );
+        if let Some(admin) = admin {
+            // A panic there has stopped nothing.
+            started = started.and(admin.join().unwrap_or(Ok(())));
+        }
         if let Some(log) = self.log {
             log.finish();
         }
@@ -154,6 +171,26 @@ fn spawn_keys(shared: &Shared, added: Added) -> std::io::Result<JoinHandle<std::
     std::thread::Builder::new().name("keys".to_owned()).spawn(run)
 }
 
+fn spawn_admin(
+    shared: &Arc<Shared>,
+    listener: TcpListener,
+) -> std::io::Result<JoinHandle<std::io::Result<()>>> {
+    let shared = Arc::clone(shared);
+    std::thread::Builder::new().name("admin".to_owned()).spawn(move || admin::run(listener, &shared))
+}
+
+/// Where the admin listener is to be.
+fn admin_address(artifact: &Artifact, options: &Options) -> Option<SocketAddr> {
+    match options.admin {
+        AdminAddress::At(address) => Some(address),
+        AdminAddress::Off => None,
+        AdminAddress::OfArtifact => {
+            let admin = artifact.gateway().operations.admin.as_ref()?;
+            Some(listen::socket_address(admin.address, admin.port))
+        }
+    }
+}
+
 impl ReloadHandle {
     /// Serves another artifact from the next request on. The table is exchanged as a whole; connections, listeners,
     /// requests under way and the state of limits stay.
@@ -162,9 +199,16 @@ impl ReloadHandle {
     /// If the artifact has policies that would be skipped; the previous artifact stays in use.
     pub fn swap(&self, artifact: Artifact) -> Result<(), Unenforced> {
         let buckets = Arc::clone(&self.shared.gateway.load().buckets);
-        let gateway = Gateway::new(artifact, &self.shared.options, buckets, &self.shared.keys)?;
+        let made = Gateway::new(artifact, &self.shared.options, buckets, &self.shared.keys);
+        let gateway = made.inspect_err(|_| self.refused())?;
         self.shared.gateway.store(Arc::new(gateway));
+        self.shared.reloads.count(ReloadResult::Loaded);
         Ok(())
+    }
+
+    /// Counts a reload that came to no artifact, such as that of a damaged file.
+    pub fn refused(&self) {
+        self.shared.reloads.count(ReloadResult::Refused);
     }
 
     /// Stops accepting after the drain delay and lets requests end. A WebSocket is closed.

@@ -57,7 +57,8 @@ impl Resolver {
             }
             Err(error) => match known.filter(|known| known.at.elapsed() < STALE) {
                 Some(known) => Ok(known.addresses),
-                None => Err(error),
+                // What the system's resolver fails with has no kind of its own.
+                None => Err(io::Error::new(io::ErrorKind::NotFound, error)),
             },
         }
     }

@@ -7,6 +7,7 @@ use std::cell::{Cell, RefCell};
 use std::future::Future;
 use std::net::SocketAddr;
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Duration;
 
 use hyper::client::conn::http1::{self, SendRequest};
@@ -19,7 +20,8 @@ use super::dial::{self, Resolver};
 use super::host::{Host, Reachability};
 use super::io::UpstreamIo;
 use super::upload::RequestBody;
-use crate::error::ProxyError;
+use crate::error::{ProxyError, Unreached};
+use crate::metrics::PoolStats;
 
 /// Bounds of what one core keeps to one upstream host.
 #[derive(Debug, Clone, Copy)]
@@ -35,6 +37,7 @@ pub(crate) struct Limits {
 /// The connections to one host.
 pub(crate) struct Pool {
     limits: Limits,
+    stats: Arc<PoolStats>,
     idle: RefCell<Vec<Idle>>,
     open: Cell<usize>,
 }
@@ -59,8 +62,8 @@ pub(crate) struct PooledConnection {
 }
 
 impl Pool {
-    pub(crate) fn new(limits: Limits) -> Pool {
-        Pool { limits, idle: RefCell::default(), open: Cell::new(0) }
+    pub(crate) fn new(limits: Limits, stats: Arc<PoolStats>) -> Pool {
+        Pool { limits, stats, idle: RefCell::default(), open: Cell::new(0) }
     }
 
     /// The idle connection that was used last, if it is not too old now.
@@ -73,6 +76,7 @@ impl Pool {
                 idle.remove(at);
             } else if idle[at].connection.sender.is_ready() {
                 let connection = Some(idle.remove(at).connection);
+                self.stats.idle.set(idle.len() as u64);
                 return Some(PooledConnection { pool: Rc::clone(self), connection, reused: true });
             }
         }
@@ -96,8 +100,12 @@ impl Pool {
             None => resolver.dial(&host.name, host.port).await,
         };
         host.saw(if dialled.is_ok() { Reachability::Reachable } else { Reachability::Unreachable });
-        let stream = dialled.map_err(|_| ProxyError::Unreachable)?;
+        if dialled.is_err() {
+            self.stats.failed.add(1);
+        }
+        let stream = dialled.map_err(|error| ProxyError::Unreachable(Unreached::of(&error)))?;
         let (sender, driver) = handshake(stream).await?;
+        self.stats.opened.add(1);
         let driver = tokio::task::spawn_local(async move {
             driver.await;
             drop(count);
@@ -109,7 +117,9 @@ impl Pool {
     /// Closes what has been idle for too long.
     pub(crate) fn expire(&self) {
         let now = Instant::now();
-        self.idle.borrow_mut().retain(|idle| !idle.is_over(&self.limits, now));
+        let mut idle = self.idle.borrow_mut();
+        idle.retain(|idle| !idle.is_over(&self.limits, now));
+        self.stats.idle.set(idle.len() as u64);
     }
 }
 
@@ -133,6 +143,7 @@ impl PooledConnection {
             && let Some(connection) = self.connection.take_if(|connection| !connection.sender.is_closed())
         {
             idle.push(Idle { connection, since: Instant::now() });
+            self.pool.stats.idle.set(idle.len() as u64);
         }
     }
 }
@@ -148,8 +159,9 @@ impl Drop for PooledConnection {
 async fn handshake(
     stream: TcpStream,
 ) -> Result<(SendRequest<RequestBody>, impl Future<Output = ()> + 'static), ProxyError> {
-    let (sender, connection) =
-        http1::handshake(TokioIo::new(UpstreamIo::new(stream))).await.map_err(|_| ProxyError::Unreachable)?;
+    let (sender, connection) = http1::handshake(TokioIo::new(UpstreamIo::new(stream)))
+        .await
+        .map_err(|_| ProxyError::Unreachable(Unreached::Other))?;
     // How a connection ended is told by the request that was on it.
     let driver = async move {
         let _ = connection.with_upgrades().await;
@@ -163,6 +175,7 @@ struct Counted(Rc<Pool>);
 impl Counted {
     fn new(pool: Rc<Pool>) -> Counted {
         pool.open.set(pool.open.get() + 1);
+        pool.stats.open.set(pool.open.get() as u64);
         Counted(pool)
     }
 }
@@ -170,5 +183,6 @@ impl Counted {
 impl Drop for Counted {
     fn drop(&mut self) {
         self.0.open.set(self.0.open.get() - 1);
+        self.0.stats.open.set(self.0.open.get() as u64);
     }
 }

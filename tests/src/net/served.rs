@@ -9,8 +9,9 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use gwc_artifact::Gateway;
-use gwc_runtime::{Options, ReloadHandle, Server};
+use gwc_runtime::{AdminAddress, Options, ReloadHandle, Server};
 
+use super::client::{Answer, Wire};
 use super::gateway::artifact;
 use super::loopback::loopback;
 
@@ -20,6 +21,8 @@ pub struct Served {
     pub address: SocketAddr,
     /// All addresses that it listens on.
     pub addresses: Vec<SocketAddr>,
+    /// Where its admin listener is, if it has one.
+    pub admin: Option<SocketAddr>,
     /// To reload and to drain it.
     pub handle: ReloadHandle,
     thread: Option<JoinHandle<std::io::Result<()>>>,
@@ -46,8 +49,40 @@ impl Served {
         let options = Options { workers, ..options };
         let server = Server::bind(artifact(gateway), options).expect("a gateway that starts");
         let (addresses, handle) = (server.addresses().to_vec(), server.handle());
+        let admin = server.admin_address();
         let thread = std::thread::spawn(move || server.run());
-        Served { address: addresses[0], addresses, handle, thread: Some(thread) }
+        Served { address: addresses[0], addresses, admin, handle, thread: Some(thread) }
+    }
+
+    /// Serves with one worker and an admin listener.
+    pub fn with_admin(gateway: &Gateway) -> Served {
+        Served::start_with(gateway, Options { admin: AdminAddress::At(loopback()), ..Options::default() })
+    }
+
+    /// The answer of the admin listener.
+    pub fn admin(&self, path: &str) -> Answer {
+        Wire::connect(self.admin.expect("an admin listener")).get(path)
+    }
+
+    /// The value of one series of `/metrics`, as it is written there; nothing if there is no such series.
+    pub fn metric(&self, series: &str) -> Option<f64> {
+        let metrics = self.admin("/metrics").text();
+        let found = metrics.lines().find_map(|line| line.strip_prefix(series)?.strip_prefix(' '));
+        found.map(|value| value.parse().expect("a number"))
+    }
+
+    /// Waits until a series has a value: what is counted at the end of a request may be later than its answer.
+    ///
+    /// # Panics
+    /// If it does not come to have it.
+    #[track_caller]
+    pub fn expect_metric(&self, series: &str, value: f64) {
+        let end = Instant::now() + Duration::from_secs(20);
+        while self.metric(series) != Some(value) {
+            let metrics = || self.admin("/metrics").text();
+            assert!(Instant::now() < end, "{series} is not {value} in\n{}", metrics());
+            std::thread::sleep(Duration::from_millis(10));
+        }
     }
 
     /// Waits until it has ended by itself, after a drain.

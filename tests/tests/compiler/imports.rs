@@ -19,8 +19,12 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("gwc-runtime", &["gwc-artifact", "gwc-framing", "gwc-plan", "gwc-token"]),
     ("gwc-syntax", &[]),
     ("gwc-krakend", &["gwc-syntax"]),
+    ("gwc-diff", &["gwc-artifact", "gwc-krakend", "gwc-plan"]),
     ("gwc-manifest", &[]),
-    ("gwc", &["gwc-artifact", "gwc-krakend", "gwc-manifest", "gwc-plan", "gwc-runtime", "gwc-syntax"]),
+    (
+        "gwc",
+        &["gwc-artifact", "gwc-diff", "gwc-krakend", "gwc-manifest", "gwc-plan", "gwc-runtime", "gwc-syntax"],
+    ),
 ];
 
 /// What cargo knows of the packages of the workspace.

@@ -5,27 +5,27 @@ use super::panic::{Panic, PanicKind};
 use super::version::GinVersion;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Sort {
+pub(super) enum Sort {
     Static,
     Root,
     Param,
     CatchAll,
 }
 
-type At = usize;
+pub(super) type At = usize;
 
 #[derive(Debug)]
-struct Node {
-    path: Vec<u8>,
+pub(super) struct Node {
+    pub(super) path: Vec<u8>,
     /// First bytes of the static children, in their order.
-    indices: Vec<u8>,
+    pub(super) indices: Vec<u8>,
     /// Whether the last child is a wildcard.
-    wild_child: bool,
-    sort: Sort,
+    pub(super) wild_child: bool,
+    pub(super) sort: Sort,
     priority: u32,
-    children: Vec<At>,
+    pub(super) children: Vec<At>,
     /// The route that answers here.
-    handler: Option<usize>,
+    pub(super) handler: Option<usize>,
     /// The route that made this node.
     maker: usize,
 }
@@ -33,7 +33,7 @@ struct Node {
 #[derive(Debug)]
 pub(super) struct Tree {
     version: GinVersion,
-    nodes: Vec<Node>,
+    pub(super) nodes: Vec<Node>,
 }
 
 /// The route being registered.

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::kube::{ConfigMode, SELECTOR, Workload, config_mode, namespace};
+use crate::kube::{AdminPaths, ConfigMode, SELECTOR, Workload, admin_port, config_mode, namespace};
 use crate::model::{Deploy, Gateway};
 use gwc_syntax::value::{Duration, Target};
 
@@ -62,7 +62,10 @@ pub(super) struct Values<'a> {
     /// The ports of the other listeners.
     pub more_ports: Vec<Port>,
     pub service: Service<'a>,
-    pub health_path: &'a str,
+    /// The name of the port and the paths of probes.
+    pub probes: Probes,
+    /// The port of the admin listener, where there is one.
+    pub admin_port: Option<u16>,
     /// Whether a folder to write to is wanted.
     pub scratch: bool,
     pub resources: Resources<'a>,
@@ -80,6 +83,15 @@ pub(super) struct Values<'a> {
     pub httproute: Option<HttpRoute<'a>>,
     pub create_namespace: bool,
     pub sync_waves: bool,
+}
+
+/// What probes request.
+#[derive(Debug, Serialize)]
+pub(super) struct Probes {
+    /// `http`, or `admin`.
+    pub port: &'static str,
+    pub ready: &'static str,
+    pub live: &'static str,
 }
 
 /// The values of the templates for a gateway.
@@ -117,7 +129,8 @@ pub(super) fn values<'a>(
         port,
         more_ports: network::more_ports(gateway),
         service: network::service(deploy, port),
-        health_path: workload.health_path,
+        probes: probes(workload),
+        admin_port: workload.admin.map(|_| admin_port(gateway)),
         scratch: workload.scratch,
         resources: pods::resources(&deploy.requests, &deploy.limits),
         env: deploy.env.iter().map(|(name, value)| pods::env(&name.value, value)).collect(),
@@ -134,11 +147,22 @@ pub(super) fn values<'a>(
     }
 }
 
-/// The program's arguments. Only `gwr` has arguments for the drain timeout and for a watch of its artifact.
+/// A program with an admin listener is probed there: the public port shows nothing that clients need not see.
+fn probes(workload: &Workload) -> Probes {
+    match workload.admin {
+        Some(AdminPaths { ready, live }) => Probes { port: "admin", ready, live },
+        None => Probes { port: "http", ready: workload.health_path, live: workload.health_path },
+    }
+}
+
+/// The program's arguments. Only `gwr` has arguments for the drain timeout, the admin listener and a watch of its artifact.
 fn args(gateway: &Gateway, workload: &Workload, mode: ConfigMode) -> Vec<String> {
     let mut args = workload.args.clone();
     if workload.target == Target::Gwr {
         args.extend(["--drain-timeout".to_owned(), drain(gateway).to_string()]);
+        if gateway.operations.admin.is_none() {
+            args.extend(["--admin".to_owned(), format!("[::]:{}", admin_port(gateway))]);
+        }
         if mode == ConfigMode::Reload {
             args.push("--watch".to_owned());
         }

@@ -109,7 +109,7 @@ pub fn lower(gateway: &Gateway, lacks: impl Fn(&artifact::Gateway) -> Option<Str
 }
 
 /// A validator that names no cookie reads `access_token` (krakend-jose v2.12, `FromCookie`).
-fn read_default_cookie(auth: &mut artifact::Auth) {
+pub(crate) fn read_default_cookie(auth: &mut artifact::Auth) {
     let artifact::AuthKind::Jwt(jwt) = &mut auth.kind else { return };
     if !jwt.sources.iter().any(|source| matches!(source, artifact::TokenSource::Cookie(_))) {
         jwt.sources.push(artifact::TokenSource::Cookie("access_token".to_owned()));

@@ -1,5 +1,6 @@
 //! `GW6xx`: Kubernetes and size. One rule per file.
 
+pub(crate) mod admin_on_public_port;
 pub(crate) mod annotation_too_large;
 pub(crate) mod anonymous_pass;
 pub(crate) mod authority_drift;

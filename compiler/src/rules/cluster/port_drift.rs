@@ -67,6 +67,7 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
             continue;
         }
         let listen = served.gateway.listen.value.port;
+        let admin = container.admin_port().or(served.gateway.operations.admin.as_ref().map(|a| a.value.port));
         let place = served.gateway.span(served.gateway.listen.origin);
         let mut report = |port: &Spanned<String>, what: &str| {
             let message = format!("{what} uses port `{}`, but the gateway listens on `{listen}`", port.value);
@@ -80,7 +81,9 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
         for probe in ["livenessProbe", "readinessProbe", "startupProbe"] {
             for how in ["httpGet", "tcpSocket"] {
                 let port = container.manifest.text_at(container.node, &[probe, how, "port"]);
-                port.filter(|port| number(container, &port.value) != Some(listen))
+                let is_right =
+                    |number: Option<u16>| number == Some(listen) || number.is_some() && number == admin;
+                port.filter(|port| !is_right(number(container, &port.value)))
                     .iter()
                     .for_each(|port| report(port, &format!("the `{probe}`")));
             }

@@ -1,7 +1,9 @@
+use crate::kube::ADMIN_PATHS;
 use crate::topology::Topology;
 use crate::topology::hosts::Kind;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::value::Target;
 
 declare_rule! {
     /// A probe uses a path that the gateway does not answer.
@@ -58,7 +60,11 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
         let served = topology.config_of(container);
         for probe in ["livenessProbe", "readinessProbe", "startupProbe"] {
             let path = container.manifest.text_at(container.node, &[probe, "httpGet", "path"]);
-            let Some(path) = path.filter(|path| path.value != program.health) else { continue };
+            let is_admin = |path: &str| {
+                program.target == Target::Gwr && [ADMIN_PATHS.ready, ADMIN_PATHS.live].contains(&path)
+            };
+            let is_health = |path: &str| path == program.health || is_admin(path);
+            let Some(path) = path.filter(|path| !is_health(&path.value)) else { continue };
             // A probe may use an endpoint of the configuration.
             let is_endpoint = |gateway: &crate::model::Gateway| {
                 gateway.endpoints.iter().any(|endpoint| endpoint.path.to_string() == path.value)

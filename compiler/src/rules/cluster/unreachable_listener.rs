@@ -1,12 +1,17 @@
+use std::net::IpAddr;
+
+use crate::kube::workload;
 use crate::lint::Context;
+use crate::model::Gateway;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::source::Span;
 
 declare_rule! {
     /// A gateway in pods listens on one address, or on a port that the pods may not use.
     ///
     /// ## What it does
-    /// Reports `listen` with an address, or with a port below 1024, if the gateway has `deploy`.
+    /// Reports `listen` or `admin` with an address, or with a port below 1024, if the gateway has `deploy`.
     ///
     /// ## Why is this bad?
     /// Probes and the Service connect to the address of the pod. A gateway that listens on `127.0.0.1` does not answer
@@ -35,36 +40,63 @@ declare_rule! {
     pub(crate) UNREACHABLE_LISTENER { code: "GW607", name: "unreachable-listener", category: Reliability, severity: Warning, since: "0.1.0", inputs: [RouteFiles] }
 }
 
+/// A listener of the gateway.
+struct Listener {
+    /// The key that sets it.
+    key: &'static str,
+    /// The listener for a sentence, and what connects to it.
+    name: &'static str,
+    callers: &'static str,
+    address: Option<IpAddr>,
+    port: u16,
+    span: Span,
+    /// A port that works.
+    example: u16,
+}
+
 pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     let gateway = context.gateway;
     let Some(deploy) = &gateway.deploy else { return };
     let related = deploy.span.unwrap_or(gateway.name.span);
-    for listen in gateway.listeners() {
-        if let Some(address) = listen.value.address.filter(|a| !a.is_unspecified()) {
-            out.push(
-                UNREACHABLE_LISTENER
-                    .at(
-                        gateway.span(listen.origin),
-                        format!(
-                            "the gateway listens only on `{address}`: probes and the Service cannot reach it"
-                        ),
-                    )
-                    .related(related, "deployed here")
-                    .help(format!("listen on all addresses: `listen: {}`", listen.value.port)),
-            );
+    for listener in listeners(gateway) {
+        let Listener { key, name, callers, port, span, example, .. } = listener;
+        if let Some(address) = listener.address.filter(|a| !a.is_unspecified()) {
+            let message = format!("{name} listens only on `{address}`: {callers} cannot reach it");
+            let help = format!("listen on all addresses: `{key}: {port}`");
+            out.push(UNREACHABLE_LISTENER.at(span, message).related(related, "deployed here").help(help));
         }
-        if listen.value.port < 1024 {
-            out.push(
-                UNREACHABLE_LISTENER
-                    .at(
-                        gateway.span(listen.origin),
-                        format!("the pods have no privilege to listen on port `{}`", listen.value.port),
-                    )
-                    .related(related, "deployed here")
-                    .help(
-                        "set `listen` to a port from 1024 on, such as `8080`; the Ingress serves 80 and 443",
-                    ),
+        if port < 1024 {
+            let message = format!("the pods have no privilege to listen on port `{port}`");
+            let help = format!(
+                "set `{key}` to a port from 1024 on, such as `{example}`; the Ingress serves 80 and 443"
             );
+            out.push(UNREACHABLE_LISTENER.at(span, message).related(related, "deployed here").help(help));
         }
     }
+}
+
+fn listeners(gateway: &Gateway) -> Vec<Listener> {
+    let public = gateway.listeners().map(|listen| Listener {
+        key: "listen",
+        name: "the gateway",
+        callers: "probes and the Service",
+        address: listen.value.address,
+        port: listen.value.port,
+        span: gateway.span(listen.origin),
+        example: 8080,
+    });
+    let mut listeners: Vec<Listener> = public.collect();
+    let runs_gwr = workload(gateway).is_some_and(|workload| workload.admin.is_some());
+    if let Some(admin) = gateway.operations.admin.as_ref().filter(|_| runs_gwr) {
+        listeners.push(Listener {
+            key: "admin",
+            name: "the admin listener",
+            callers: "probes and Prometheus",
+            address: admin.value.address,
+            port: admin.value.port,
+            span: admin.span,
+            example: 9090,
+        });
+    }
+    listeners
 }

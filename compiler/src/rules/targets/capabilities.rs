@@ -4,6 +4,7 @@
 //! maps have the name of their map in front (`jwt.issuer`). Keys of layers (`auth`, `timeout`) have not, because they are
 //! the same in profiles, defaults, services and endpoints.
 
+pub(crate) mod admin_not_served;
 pub(crate) mod buffered_stream;
 pub(crate) mod claim_limit_not_sayable;
 pub(crate) mod dialect_not_written;
@@ -150,6 +151,7 @@ pub static TABLE: &[Capability] = &[
     row(&["gateway.listen", "listener.address"], "one", EXACT),
     row(&["gateway.listen", "listener.address"], "several", json(Error(&listener_not_supported::CHECK), Exact)),
     row(&["listener.proxy_protocol"], "", json(Error(&listener_not_supported::CHECK), Exact)),
+    row(&["gateway.admin"], "", json(Loss(&admin_not_served::CHECK), Exact)),
     row(&["gateway.trusted_proxies"], "", [Loss(&proxies_from_environment::CHECK), Exact, Exact]),
     row(&["gateway.strict_hosts"], "", json(Loss(&hosts_not_checked::CHECK), Exact)),
     row(&["gateway.ip", "ip", "ip.allow", "ip.deny"], "", json(Unprotected(&ip_not_enforced::CHECK), Exact)),

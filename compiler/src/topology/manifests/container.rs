@@ -80,6 +80,13 @@ impl<'a> Container<'a> {
         Some(Program { target, health: Workload::of(target).health_path })
     }
 
+    /// The port that `--admin` of `gwr` sets.
+    pub fn admin_port(&self) -> Option<u16> {
+        let words = self.command_line();
+        let at = words.iter().position(|word| word.value == "--admin")?;
+        words.get(at + 1)?.value.rsplit_once(':')?.1.parse().ok()
+    }
+
     /// The file that `-c` (or `--config`) names.
     pub fn config(&self) -> Option<Spanned<String>> {
         let words = self.command_line();

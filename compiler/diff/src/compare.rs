@@ -1,0 +1,58 @@
+//! What two endpoints decide otherwise, field by field of their plans.
+//!
+//! Plans are taken apart without `..`: a new field does not compile before it is compared here.
+
+mod addresses;
+mod answer;
+mod checks;
+mod credential;
+mod forward;
+mod gateway;
+mod hosts;
+mod limits;
+mod parts;
+mod policies;
+mod require;
+mod sides;
+mod sources;
+mod timeouts;
+mod token;
+
+use gwc_plan::Plan;
+
+use crate::difference::{Difference, Differences};
+use crate::view::{Segments, View};
+use sides::Sides;
+
+pub(crate) use answer::shown;
+pub(crate) use credential::required;
+pub(crate) use gateway::gateways;
+pub(crate) use hosts::host_of;
+
+/// What differs for the requests that both endpoints take. `segments` are those of the class, where the two have paths of
+/// other shapes.
+pub(crate) fn endpoints(before: &View<'_>, after: &View<'_>, segments: Segments<'_>) -> Vec<Difference> {
+    let mut out = Differences::default();
+    let Plan { id: _, hosts, addresses, credential: _, require: _, limits, policies, answerer } =
+        &before.plan;
+    let Plan {
+        id: _,
+        hosts: hosts_after,
+        addresses: addresses_after,
+        // The checks of a credential are compared with all that they verify, which a plan only names.
+        credential: _,
+        require: _,
+        limits: limits_after,
+        policies: policies_after,
+        answerer: answerer_after,
+    } = &after.plan;
+    let sides = Sides { before, after, segments };
+    hosts::compare(&sides, (hosts, hosts_after), &mut out);
+    addresses::compare(&sides, (addresses, addresses_after), &mut out);
+    credential::compare(&sides, &mut out);
+    limits::compare(&sides, (limits, limits_after), &mut out);
+    policies::compare(&sides, (policies, policies_after), &mut out);
+    answer::compare(&sides, (answerer, answerer_after), &mut out);
+    parts::compare((before.parts(), after.parts()), &mut out);
+    out.0
+}

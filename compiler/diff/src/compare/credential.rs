@@ -1,0 +1,95 @@
+//! Which credential is required.
+
+use gwc_artifact::{AuthKind, Issuer};
+
+use super::sides::Sides;
+use super::{checks, require};
+use crate::difference::{Differences, list};
+use crate::kind::Kind;
+use crate::side::Aspect;
+use crate::view::{Checked, View};
+
+pub(super) fn compare(sides: &Sides<'_, '_>, out: &mut Differences) {
+    let (before, after) = (sides.before.checks(), sides.after.checks());
+    let places = sides.places(Aspect::Credential);
+    match (before.is_empty(), after.is_empty()) {
+        (true, true) => {}
+        (false, true) => out.push(Kind::CredentialRemoved, (names(&before), public()), places),
+        (true, false) => out.push(Kind::CredentialRequired, (public(), names(&after)), places),
+        (false, false) => accepted(sides, (&before, &after), out),
+    }
+}
+
+/// Pairs the checks of both sides: what is alike first, whatever it is called, then what has one name.
+fn accepted(sides: &Sides<'_, '_>, all: (&[Checked<'_>], &[Checked<'_>]), out: &mut Differences) {
+    let (mut before, mut after) = (all.0.to_vec(), all.1.to_vec());
+    let mut pairs = Vec::new();
+    let mut pair = |is_pair: &dyn Fn(&Checked<'_>, &Checked<'_>) -> bool| {
+        before.retain(|old| match after.iter().position(|new| is_pair(old, new)) {
+            Some(at) => {
+                pairs.push((*old, after.remove(at)));
+                false
+            }
+            None => true,
+        });
+    };
+    pair(&checks::are_alike);
+    pair(&|old, new| old.name == new.name && checks::have_one_kind(old, new));
+    pair(&checks::have_one_kind);
+    for (old, new) in &pairs {
+        checks::compare((old, new), out);
+        require::compare(sides, (old, new), out);
+    }
+    let places = sides.places(Aspect::Credential);
+    for old in &before {
+        out.push(Kind::CredentialRefused, (shown(old), None), places);
+    }
+    for new in &after {
+        out.push(Kind::CredentialAccepted, (None, shown(new)), places);
+    }
+    order(sides, all, &pairs, out);
+}
+
+/// Which check is tried first decides whose claims become the identity, and which credential is forwarded.
+fn order(
+    sides: &Sides<'_, '_>,
+    (before, after): (&[Checked<'_>], &[Checked<'_>]),
+    pairs: &[(Checked<'_>, Checked<'_>)],
+    out: &mut Differences,
+) {
+    let place = |name: &str| after.iter().position(|check| check.name == name);
+    let of_pair = |check: &Checked<'_>| pairs.iter().find(|(old, _)| old.name == check.name);
+    let order: Vec<_> = before.iter().filter_map(of_pair).map(|(_, new)| place(new.name)).collect();
+    if !order.is_sorted() {
+        out.push(Kind::SourceOrderChanged, (names(before), names(after)), sides.places(Aspect::Credential));
+    }
+}
+
+fn public() -> String {
+    "no credential".to_owned()
+}
+
+/// The credential of an endpoint, in words.
+pub(crate) fn required(view: &View<'_>) -> String {
+    match view.checks().as_slice() {
+        [] => public(),
+        checks => names(checks),
+    }
+}
+
+fn names(checks: &[Checked<'_>]) -> String {
+    list([checks.iter().map(shown).collect::<Vec<_>>().join(" or ").as_str()])
+}
+
+/// A check, in words.
+fn shown(check: &Checked<'_>) -> String {
+    let name = check.name;
+    match check.kind {
+        Some(AuthKind::Jwt(jwt)) => match &jwt.issuer {
+            Issuer::Exact(issuer) => format!("`{name}` (token of {issuer})"),
+            Issuer::Any => format!("`{name}` (token of any issuer)"),
+        },
+        Some(AuthKind::ApiKey(_)) => format!("`{name}` (key)"),
+        None => format!("`{name}` (verified in front)"),
+    }
+}

@@ -1,0 +1,162 @@
+//! What of a request an upstream gets: the query, and headers.
+
+use std::collections::BTreeSet;
+
+use gwc_plan::{HeaderPlan, Passing, QueryPlan, Source};
+
+use super::sides::{Places, Sides};
+use crate::difference::{Differences, list};
+use crate::kind::Kind;
+use crate::side::Aspect;
+use crate::view::View;
+
+pub(super) fn query((before, after): (&QueryPlan, &QueryPlan), places: Places, out: &mut Differences) {
+    let names = |plan: &QueryPlan| match plan {
+        QueryPlan::All => Names::everything(),
+        QueryPlan::None => Names::Only(BTreeSet::new()),
+        QueryPlan::List(names) => Names::Only(names.iter().cloned().collect()),
+    };
+    names(before).compare(&names(after), (Kind::QueryWidened, Kind::QueryNarrowed), places, out);
+}
+
+/// A set of names.
+enum Names {
+    /// All but these.
+    AllBut(BTreeSet<String>),
+    /// These.
+    Only(BTreeSet<String>),
+}
+
+impl Names {
+    fn everything() -> Names {
+        Names::AllBut(BTreeSet::new())
+    }
+
+    fn is_within(&self, other: &Names) -> bool {
+        match (self, other) {
+            (Names::AllBut(one), Names::AllBut(other)) => other.is_subset(one),
+            (Names::AllBut(_), Names::Only(_)) => false,
+            (Names::Only(one), Names::AllBut(other)) => one.is_disjoint(other),
+            (Names::Only(one), Names::Only(other)) => one.is_subset(other),
+        }
+    }
+
+    fn compare(
+        &self,
+        after: &Names,
+        (widened, narrowed): (Kind, Kind),
+        places: Places,
+        out: &mut Differences,
+    ) {
+        if !after.is_within(self) {
+            out.push(widened, (self.shown(), after.shown()), places);
+        }
+        if !self.is_within(after) {
+            out.push(narrowed, (self.shown(), after.shown()), places);
+        }
+    }
+
+    fn shown(&self) -> String {
+        match self {
+            Names::AllBut(names) if names.is_empty() => "all".to_owned(),
+            Names::AllBut(names) => format!("all but {}", list(names.iter().map(String::as_str))),
+            Names::Only(names) => list(names.iter().map(String::as_str)),
+        }
+    }
+}
+
+/// What passes of the headers of a request, by where it comes from. Names are lower case.
+struct Sent {
+    /// What the client may send besides.
+    passing: Names,
+    /// What the client may send of its credential.
+    credentials: BTreeSet<String>,
+    /// What the gateway makes of claims.
+    minted: BTreeSet<String>,
+    /// What passes of those that claim an identity, as the client sends it.
+    identity: Names,
+}
+
+pub(super) fn headers(sides: &Sides<'_, '_>, plans: (&HeaderPlan, &HeaderPlan), out: &mut Differences) {
+    // A header that either side reads a credential from is not one like others on the other side.
+    let read: BTreeSet<String> = read(sides.before).chain(read(sides.after)).collect();
+    let (before, after) = (sent(plans.0, sides.before, &read), sent(plans.1, sides.after, &read));
+    let places = sides.places(Aspect::Headers);
+    before.passing.compare(&after.passing, (Kind::HeadersWidened, Kind::HeadersNarrowed), places, out);
+    before.identity.compare(&after.identity, (Kind::StripRemoved, Kind::StripAdded), places, out);
+    // Where one side has no credential, nothing is read, forwarded and minted: that is no other change.
+    if sides.before.checks().is_empty() != sides.after.checks().is_empty() && sides.before.strips() {
+        return;
+    }
+    let pair = (&before.credentials, &after.credentials);
+    each(pair, (Kind::CredentialForwarded, Kind::CredentialKept), sides.places(Aspect::Credentials), out);
+    each((&before.minted, &after.minted), (Kind::IdentityAdded, Kind::IdentityRemoved), places, out);
+}
+
+fn each(
+    (before, after): (&BTreeSet<String>, &BTreeSet<String>),
+    (added, removed): (Kind, Kind),
+    places: Places,
+    out: &mut Differences,
+) {
+    let only = |one: &BTreeSet<String>, other: &BTreeSet<String>| -> Vec<String> {
+        one.difference(other).cloned().collect()
+    };
+    let (lost, gained) = (only(before, after), only(after, before));
+    if !gained.is_empty() {
+        out.push(added, (None, gained.join(", ")), places);
+    }
+    if !lost.is_empty() {
+        out.push(removed, (lost.join(", "), None), places);
+    }
+}
+
+/// The headers that an endpoint reads its credential from.
+fn read(view: &View<'_>) -> impl Iterator<Item = String> {
+    let sources = view.plan.credential.reads().into_iter().filter_map(header);
+    sources.collect::<Vec<_>>().into_iter()
+}
+
+fn sent(plan: &HeaderPlan, view: &View<'_>, read: &BTreeSet<String>) -> Sent {
+    // What is reserved follows from the checks of the gateway: see `withheld`.
+    let HeaderPlan { passing, credentials, minted, .. } = plan;
+    let minted: BTreeSet<String> = minted.iter().cloned().collect();
+    let listed: Option<BTreeSet<String>> = match (view.strips(), passing, view.listed()) {
+        (true, Passing::List(names), _) => Some(names.iter().cloned().collect()),
+        (false, _, Some(names)) => Some(names.iter().map(|name| name.to_ascii_lowercase()).collect()),
+        (true, Passing::All, _) | (false, _, None) => None,
+    };
+    let mut passed: BTreeSet<String> = credentials.iter().filter_map(header).collect();
+    match &listed {
+        Some(listed) => passed.extend(read.intersection(listed).cloned()),
+        None if view.strips() => {}
+        None => passed.extend(read.iter().cloned()),
+    }
+    let identity = claimed(view, &listed, &minted);
+    let besides = |name: &String| !read.contains(name) && !minted.contains(name) && !view.is_identity(name);
+    let passing = match listed {
+        Some(names) => Names::Only(names.into_iter().filter(besides).collect()),
+        None if view.strips() => Names::AllBut(view.withheld()),
+        None => Names::everything(),
+    };
+    Sent { passing, credentials: passed, minted, identity }
+}
+
+/// The identity headers that pass as the client sends them: none at `gwr`.
+fn claimed(view: &View<'_>, listed: &Option<BTreeSet<String>>, minted: &BTreeSet<String>) -> Names {
+    match (view.strips(), listed) {
+        (true, _) => Names::Only(BTreeSet::new()),
+        (false, None) => Names::everything(),
+        (false, Some(names)) => {
+            let forged = |name: &&String| view.is_identity(name) && !minted.contains(*name);
+            Names::Only(names.iter().filter(forged).cloned().collect())
+        }
+    }
+}
+
+fn header(source: &Source) -> Option<String> {
+    match source {
+        Source::Header(name) => Some(name.clone()),
+        Source::Cookie(_) => None,
+    }
+}

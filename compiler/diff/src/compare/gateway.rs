@@ -1,0 +1,135 @@
+//! What is set for a gateway as a whole, and concerns no single endpoint.
+
+use gwc_artifact::{AdminListener, Gateway, Listener, Network, Operations, OtherPolicy, Protocol, Semantics};
+
+use super::parts;
+use super::sides::Places;
+use crate::difference::{Difference, Differences, list};
+use crate::kind::Kind;
+use crate::side::{Aspect, Routing, Side};
+
+/// The differences that no endpoint has: those of endpoints hold what the gateway sets for them.
+pub(crate) fn gateways(before: &Side, after: &Side) -> Vec<Difference> {
+    let mut out = Differences::default();
+    let Gateway {
+        semantics,
+        // A name for people.
+        name: _,
+        listeners,
+        // These are in the plan of each endpoint.
+        hosts: _,
+        strict_hosts: _,
+        trusted_proxies,
+        ip: _,
+        rate_limit: _,
+        upstreams: _,
+        auth: _,
+        endpoints: _,
+        other_policies,
+        operations,
+    } = &before.gateway;
+    let Gateway {
+        semantics: semantics_after,
+        name: _,
+        listeners: listeners_after,
+        hosts: _,
+        strict_hosts: _,
+        trusted_proxies: proxies_after,
+        ip: _,
+        rate_limit: _,
+        upstreams: _,
+        auth: _,
+        endpoints: _,
+        other_policies: other_after,
+        operations: operations_after,
+    } = &after.gateway;
+    let places = |aspect| (before.places.get(aspect), after.places.get(aspect));
+    let routing = (routing(before.routing, *semantics), routing(after.routing, *semantics_after));
+    if routing.0 != routing.1 {
+        out.push(Kind::RoutingChanged, routing, places(Aspect::Routing));
+    }
+    if listeners != listeners_after {
+        let values = (listening(listeners), listening(listeners_after));
+        out.push(Kind::ListenerChanged, values, places(Aspect::Listeners));
+    }
+    proxies((trusted_proxies, proxies_after), places(Aspect::Proxies), &mut out);
+    operated((operations, operations_after), places(Aspect::Operations), &mut out);
+    let names = |policies: &[OtherPolicy]| {
+        let names: Vec<String> = policies.iter().map(|policy| format!("{policy:?}")).collect();
+        list(names.iter().map(String::as_str))
+    };
+    if other_policies != other_after {
+        out.push(Kind::ProtectionChanged, (names(other_policies), names(other_after)), places(Aspect::Parts));
+    }
+    parts::compare((&before.parts, &after.parts), &mut out);
+    out.0
+}
+
+fn routing(routing: Routing, semantics: Semantics) -> String {
+    match (routing, semantics) {
+        (Routing::Gwr, Semantics::Gwr) => "gwr".to_owned(),
+        (Routing::Gwr, Semantics::Krakend) => "gwr, as KrakenD".to_owned(),
+        (Routing::Gin(gin), _) => {
+            let mut text = "KrakenD".to_owned();
+            for (on, what) in [
+                (gin.trailing_slash, "redirects `/a/`"),
+                (gin.fixed_path, "redirects `//A`"),
+                (gin.method_not_allowed, "405"),
+                (gin.auto_options, "answers `OPTIONS`"),
+            ] {
+                if on {
+                    text += &format!(", {what}");
+                }
+            }
+            text
+        }
+    }
+}
+
+fn listening(listeners: &[Listener]) -> String {
+    let texts: Vec<String> = listeners
+        .iter()
+        .map(|Listener { address, port, protocol, proxy_protocol }| {
+            let protocol = match protocol {
+                Protocol::Http => "http",
+            };
+            let address = address.map_or("*".to_owned(), |address| address.to_string());
+            let proxy = if *proxy_protocol { " with the PROXY protocol" } else { "" };
+            format!("{protocol}://{address}:{port}{proxy}")
+        })
+        .collect();
+    list(texts.iter().map(String::as_str))
+}
+
+/// What operators see: it answers no request of a client, but it may tell about them.
+fn operated((before, after): (&Operations, &Operations), places: Places, out: &mut Differences) {
+    let Operations { admin } = before;
+    let Operations { admin: admin_after } = after;
+    let shown = |admin: &Option<AdminListener>| {
+        admin.as_ref().map(|AdminListener { address, port }| {
+            format!("{}:{port}", address.map_or("*".to_owned(), |address| address.to_string()))
+        })
+    };
+    if admin == admin_after {
+        return;
+    }
+    let kind = if admin_after.is_some() { Kind::AdminOpened } else { Kind::AdminClosed };
+    out.push(kind, (shown(admin), shown(admin_after)), places);
+}
+
+fn proxies((before, after): (&[Network], &[Network]), places: Places, out: &mut Differences) {
+    let covers = |all: &[Network], one: &Network| all.iter().any(|network| network.includes(one));
+    let before = Network::aggregated(before.iter().copied());
+    let after = Network::aggregated(after.iter().copied());
+    let shown = |networks: &[Network]| {
+        let names: Vec<String> = networks.iter().map(Network::to_string).collect();
+        list(names.iter().map(String::as_str))
+    };
+    let values = || (shown(&before), shown(&after));
+    if after.iter().any(|network| !covers(&before, network)) {
+        out.push(Kind::ProxiesWidened, values(), places);
+    }
+    if before.iter().any(|network| !covers(&after, network)) {
+        out.push(Kind::ProxiesNarrowed, values(), places);
+    }
+}

@@ -1,0 +1,61 @@
+//! What the claims of a verified token must hold, by its check and by the endpoint together.
+
+use gwc_artifact::{AuthKind, ClaimValue, Literal, OneOf, Requirement};
+
+use super::sides::Sides;
+use crate::difference::Differences;
+use crate::kind::Kind;
+use crate::side::Aspect;
+use crate::view::{Checked, View};
+
+pub(super) fn compare(
+    sides: &Sides<'_, '_>,
+    (before, after): (&Checked<'_>, &Checked<'_>),
+    out: &mut Differences,
+) {
+    let (old, new) = (all(sides.before, before), all(sides.after, after));
+    let is_implied = |by: &[Requirement], one: &Requirement| by.iter().any(|other| implies(other, one));
+    let lost: Vec<_> = old.iter().filter(|one| !is_implied(&new, one)).map(shown).collect();
+    let gained: Vec<_> = new.iter().filter(|one| !is_implied(&old, one)).map(shown).collect();
+    let places = sides.places(Aspect::Require);
+    if !lost.is_empty() {
+        out.push(Kind::RequirementRemoved, (lost.join(" and "), None), places);
+    }
+    if !gained.is_empty() {
+        out.push(Kind::RequirementAdded, (None, gained.join(" and ")), places);
+    }
+}
+
+fn all(view: &View<'_>, check: &Checked<'_>) -> Vec<Requirement> {
+    let of_check = match check.kind {
+        Some(AuthKind::Jwt(jwt)) => jwt.require.to_vec(),
+        _ => Vec::new(),
+    };
+    of_check.into_iter().chain(view.plan.require.iter().cloned()).collect()
+}
+
+/// Whether every token that holds one holds the other.
+fn implies(one: &Requirement, other: &Requirement) -> bool {
+    let within = |one: &OneOf, other: &OneOf| {
+        one.claim == other.claim && one.values.iter().all(|value| other.values.contains(value))
+    };
+    match (one, other) {
+        (Requirement::Role(one), Requirement::Role(other)) => within(one, other),
+        (Requirement::Scope(one), Requirement::Scope(other)) => within(one, other),
+        _ => one == other,
+    }
+}
+
+fn shown(requirement: &Requirement) -> String {
+    let one_of =
+        |what: &str, OneOf { claim, values }: &OneOf| format!("{what} {} in `{claim}`", values.join(" or "));
+    match requirement {
+        Requirement::Role(roles) => one_of("role", roles),
+        Requirement::Scope(scopes) => one_of("scope", scopes),
+        Requirement::Claim(ClaimValue { claim, value }) => match value {
+            Literal::Text(text) => format!("`{claim}` is {text}"),
+            Literal::Number(number) => format!("`{claim}` is {number}"),
+            Literal::Bool(bool) => format!("`{claim}` is {bool}"),
+        },
+    }
+}

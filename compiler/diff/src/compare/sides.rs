@@ -1,0 +1,21 @@
+//! What is compared with what.
+
+use crate::side::{Aspect, Place};
+use crate::view::{Segments, View};
+
+/// Both endpoints, and the class they are compared for.
+pub(crate) struct Sides<'v, 's> {
+    pub(crate) before: &'v View<'s>,
+    pub(crate) after: &'v View<'s>,
+    pub(crate) segments: Segments<'v>,
+}
+
+impl Sides<'_, '_> {
+    /// Where both have an aspect.
+    pub(super) fn places(&self, aspect: Aspect) -> Places {
+        (self.before.place(aspect), self.after.place(aspect))
+    }
+}
+
+/// The places of both sides.
+pub(super) type Places = (Option<Place>, Option<Place>);

@@ -1,0 +1,119 @@
+//! Which tokens a check accepts, and what it makes of their claims.
+
+use gwc_artifact::{Algorithm, Audiences, Issuer, Jwt, MintedHeader, TokenSource};
+
+use super::sides::Places;
+use super::sources;
+use crate::difference::{Differences, apart, list};
+use crate::kind::Kind;
+
+pub(super) fn compare((before, after): (&Jwt, &Jwt), places: Places, out: &mut Differences) {
+    // What the claims must hold is compared together with what the endpoint requires.
+    let Jwt { issuer, jwks_url, algorithms, audiences, sources, leeway, require: _, headers } = before;
+    let Jwt {
+        issuer: issuer_after,
+        jwks_url: jwks_url_after,
+        algorithms: algorithms_after,
+        audiences: audiences_after,
+        sources: sources_after,
+        leeway: leeway_after,
+        require: _,
+        headers: headers_after,
+    } = after;
+    issuers((issuer, issuer_after), places, out);
+    if jwks_url != jwks_url_after {
+        out.push(Kind::KeySetChanged, (jwks_url.clone(), jwks_url_after.clone()), places);
+    }
+    algorithms_of((algorithms, algorithms_after), places, out);
+    audiences_of((audiences, audiences_after), places, out);
+    let texts = |list: &[TokenSource]| list.iter().map(source).collect::<Vec<_>>();
+    sources::compare((&texts(sources), &texts(sources_after)), places, out);
+    let kind = if leeway < leeway_after { Kind::LeewayRaised } else { Kind::LeewayLowered };
+    if leeway != leeway_after {
+        out.push(kind, (format!("{leeway:?}"), format!("{leeway_after:?}")), places);
+    }
+    minted((headers, headers_after), places, out);
+}
+
+fn issuers(pair: (&Issuer, &Issuer), places: Places, out: &mut Differences) {
+    let kind = match pair {
+        (Issuer::Any, Issuer::Any) => return,
+        (Issuer::Exact(before), Issuer::Exact(after)) if before == after => return,
+        (Issuer::Exact(_), Issuer::Exact(_)) => Kind::IssuerChanged,
+        (Issuer::Exact(_), Issuer::Any) => Kind::IssuerUnchecked,
+        (Issuer::Any, Issuer::Exact(_)) => Kind::IssuerChecked,
+    };
+    out.push(kind, (issuer(pair.0), issuer(pair.1)), places);
+}
+
+fn issuer(issuer: &Issuer) -> String {
+    match issuer {
+        Issuer::Any => "any issuer".to_owned(),
+        Issuer::Exact(issuer) => issuer.clone(),
+    }
+}
+
+fn algorithms_of((before, after): (&[Algorithm], &[Algorithm]), places: Places, out: &mut Differences) {
+    let (lost, gained) = apart(before, after);
+    let names = |algorithms: &[Algorithm]| list(algorithms.iter().map(|algorithm| algorithm.as_str()));
+    if !gained.is_empty() {
+        out.push(Kind::AlgorithmAccepted, (names(before), names(after)), places);
+    }
+    if !lost.is_empty() {
+        out.push(Kind::AlgorithmRefused, (names(before), names(after)), places);
+    }
+}
+
+/// `One of` accepts more the more it has, `each of` less.
+fn audiences_of((before, after): (&Audiences, &Audiences), places: Places, out: &mut Differences) {
+    let values = || (audiences(before), audiences(after));
+    if !accepts_all_of(before, after) {
+        out.push(Kind::AudienceWidened, values(), places);
+    }
+    if !accepts_all_of(after, before) {
+        out.push(Kind::AudienceNarrowed, values(), places);
+    }
+}
+
+/// Whether one accepts every token that the other accepts.
+fn accepts_all_of(one: &Audiences, other: &Audiences) -> bool {
+    let holds = |some: &[String], of: &[String]| some.iter().all(|audience| of.contains(audience));
+    let shares = |some: &[String], of: &[String]| some.iter().any(|audience| of.contains(audience));
+    match (one, other) {
+        (Audiences::Any, _) => true,
+        (_, Audiences::Any) => false,
+        (Audiences::List(one), Audiences::List(other)) => holds(other, one),
+        (Audiences::List(one), Audiences::All(other)) => shares(one, other),
+        (Audiences::All(one), Audiences::All(other)) => holds(one, other),
+        // A token for one of the listed ones has just that: it must be all that is wanted.
+        (Audiences::All(one), Audiences::List(other)) => {
+            other.iter().all(|only| one.iter().all(|wanted| wanted == only))
+        }
+    }
+}
+
+fn audiences(audiences: &Audiences) -> String {
+    match audiences {
+        Audiences::Any => "any audience".to_owned(),
+        Audiences::List(names) => format!("one of {}", list(names.iter().map(String::as_str))),
+        Audiences::All(names) => format!("each of {}", list(names.iter().map(String::as_str))),
+    }
+}
+
+fn source(source: &TokenSource) -> String {
+    match source {
+        TokenSource::Header(name) => name.to_ascii_lowercase(),
+        TokenSource::Cookie(name) => format!("cookie {name}"),
+    }
+}
+
+/// Headers that both make, of something else. Those that only one makes are compared where they are forwarded.
+fn minted((before, after): (&[MintedHeader], &[MintedHeader]), places: Places, out: &mut Differences) {
+    for old in before {
+        let same = |new: &&MintedHeader| new.header.eq_ignore_ascii_case(&old.header);
+        if let Some(new) = after.iter().find(same).filter(|new| new.value != old.value) {
+            let shown = |minted: &MintedHeader| format!("{} of {:?}", minted.header, minted.value);
+            out.push(Kind::IdentityChanged, (shown(old), shown(new)), places);
+        }
+    }
+}

@@ -1,0 +1,240 @@
+//! The proof that every changed value is explained: by a change of requests, or because it has no effect on them.
+
+use std::collections::BTreeSet;
+
+use gwc_artifact::{Backend, Credential, Endpoint, EndpointPolicy};
+
+use crate::change::{Change, Completeness, Leaf};
+use crate::kind::Kind;
+use crate::leaves::{self, Of, Value};
+use crate::side::{Aspect, Side};
+use crate::walk::Touched;
+
+/// Explains what differs.
+pub(crate) fn explain(before: &Side, after: &Side, changes: &[Change], touched: &Touched) -> Completeness {
+    let (old, new) = leaves::both(before, after);
+    let names: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
+    let proof = Proof { sides: [before, after], changes, touched };
+    let mut completeness = Completeness::default();
+    for name in names {
+        let pair = [old.get(name), new.get(name)];
+        if pair[0].map(|value| &value.text) == pair[1].map(|value| &value.text) {
+            continue;
+        }
+        completeness.changed += 1;
+        match proof.of(pair) {
+            Explained::Changes => completeness.explained += 1,
+            Explained::Idle(reason) => {
+                completeness.idle.push(Leaf { name: name.clone(), reason: reason.to_owned() });
+            }
+            Explained::Not => {
+                completeness.unexplained.push(Leaf { name: name.clone(), reason: String::new() });
+            }
+        }
+    }
+    completeness
+}
+
+enum Explained {
+    Changes,
+    Idle(&'static str),
+    Not,
+}
+
+struct Proof<'p> {
+    sides: [&'p Side; 2],
+    changes: &'p [Change],
+    touched: &'p Touched,
+}
+
+impl Proof<'_> {
+    fn of(&self, pair: [Option<&Value>; 2]) -> Explained {
+        let Some(value) = pair[1].or(pair[0]) else { return Explained::Not };
+        if let Of::Idle(reason) = value.of {
+            return Explained::Idle(reason);
+        }
+        let is_one_sided = pair.iter().any(Option::is_none);
+        if self.is_changed(pair, is_one_sided) {
+            return Explained::Changes;
+        }
+        if !is_one_sided && pair[0].map(|value| &value.meaning) == pair[1].map(|value| &value.meaning) {
+            return Explained::Idle("another word for the same");
+        }
+        self.idle(pair, is_one_sided).map_or(Explained::Not, Explained::Idle)
+    }
+
+    /// Whether a change of requests is about this value.
+    fn is_changed(&self, pair: [Option<&Value>; 2], is_one_sided: bool) -> bool {
+        pair.into_iter().enumerate().any(|(side, value)| {
+            let Some(Value { of, aspect, .. }) = value else { return false };
+            match of {
+                Of::Idle(_) => false,
+                Of::Gateway => self.changes.iter().any(|change| change.kind.aspect() == *aspect),
+                Of::Endpoint(index) => self.kinds(side, *index).any(|kind| {
+                    is_one_sided || kind.aspect() == Aspect::Route || concerns(kind.aspect(), *aspect)
+                }),
+                Of::Auth(name) => self
+                    .users(side, |endpoint| requires(endpoint, name))
+                    .any(|index| self.kinds(side, index).any(|kind| is_about_checks(kind.aspect()))),
+                Of::Upstream(name) => self.users(side, |endpoint| reaches(endpoint, name)).any(|index| {
+                    self.kinds(side, index).any(|kind| {
+                        matches!(kind.aspect(), Aspect::Upstream | Aspect::Answer | Aspect::Route)
+                    })
+                }),
+            }
+        })
+    }
+
+    fn kinds(&self, side: usize, endpoint: u32) -> impl Iterator<Item = Kind> {
+        let touched = [&self.touched.before, &self.touched.after][side];
+        touched.get(&endpoint).into_iter().flatten().copied()
+    }
+
+    fn users<'a>(
+        &'a self,
+        side: usize,
+        uses: impl Fn(&Endpoint) -> bool + 'a,
+    ) -> impl Iterator<Item = u32> + 'a {
+        let endpoints = self.sides[side].gateway.endpoints.iter().zip(0..);
+        endpoints.filter(move |(endpoint, _)| uses(endpoint)).map(|(_, index)| index)
+    }
+
+    /// Why a value without a change has no effect.
+    fn idle(&self, pair: [Option<&Value>; 2], is_one_sided: bool) -> Option<&'static str> {
+        let value = pair[1].or(pair[0])?;
+        match &value.of {
+            Of::Idle(reason) => Some(reason),
+            Of::Gateway => self.idle_gateway(value.aspect),
+            Of::Auth(name) => self.idle_auth(name, value, pair),
+            Of::Upstream(name) => {
+                let is_used = [0, 1]
+                    .into_iter()
+                    .any(|side| self.users(side, |endpoint| reaches(endpoint, name)).next().is_some());
+                if is_used {
+                    Some("the same hosts under another name")
+                        .filter(|_| is_one_sided)
+                        .or(self.idle_keys(value))
+                } else {
+                    Some("no endpoint uses it")
+                }
+            }
+            Of::Endpoint(_) if is_one_sided => Some("another endpoint decides its requests alike"),
+            Of::Endpoint(_) => {
+                let endpoints = [0, 1].map(|side| self.endpoint(side, pair[side]));
+                idle_endpoint(value.aspect, [endpoints[0]?, endpoints[1]?])
+            }
+        }
+    }
+
+    fn idle_keys(&self, value: &Value) -> Option<&'static str> {
+        let is_flag = value.text == "true" || value.text == "false";
+        is_flag.then_some("no endpoint that uses it accepts keys")
+    }
+
+    fn endpoint(&self, side: usize, value: Option<&Value>) -> Option<&Endpoint> {
+        match value?.of {
+            Of::Endpoint(index) => self.sides[side].gateway.endpoints.get(index as usize),
+            _ => None,
+        }
+    }
+
+    fn idle_gateway(&self, aspect: Aspect) -> Option<&'static str> {
+        let is_empty = self.sides.iter().any(|side| side.gateway.endpoints.is_empty());
+        match aspect {
+            Aspect::Hosts | Aspect::Addresses | Aspect::Limits if is_empty => Some("there is no endpoint"),
+            Aspect::Addresses => Some("the same addresses may call"),
+            Aspect::Proxies => Some("the same addresses are trusted"),
+            Aspect::Hosts => Some("the same hosts are answered"),
+            Aspect::Limits => Some("a limit by a parameter does not apply to a gateway"),
+            _ => None,
+        }
+    }
+
+    fn idle_auth(&self, name: &str, value: &Value, pair: [Option<&Value>; 2]) -> Option<&'static str> {
+        let is_used = |side| self.users(side, |endpoint| requires(endpoint, name)).next().is_some();
+        if !is_used(0) && !is_used(1) {
+            return Some("no endpoint uses it");
+        }
+        let kind = |side: &Side| {
+            side.gateway.auth.iter().find(|auth| auth.name == *name).map(|auth| leaves::meaning(&auth.kind))
+        };
+        let [before, after] = self.sides.map(kind);
+        let other = |side: &Side, meaning: &String| {
+            side.gateway.auth.iter().any(|auth| leaves::meaning(&auth.kind) == *meaning)
+        };
+        let is_renamed = match (&before, &after) {
+            (Some(meaning), None) => other(self.sides[1], meaning),
+            (None, Some(meaning)) => other(self.sides[0], meaning),
+            // Two checks that changed their names.
+            (Some(before), Some(after)) => other(self.sides[1], before) && other(self.sides[0], after),
+            (None, None) => false,
+        };
+        match value.aspect {
+            _ if is_renamed => Some("the same check under another name"),
+            Aspect::Headers if pair.iter().all(Option::is_some) => Some("no endpoint forwards these headers"),
+            Aspect::Require => Some("the endpoints that use it require the same"),
+            _ => None,
+        }
+    }
+}
+
+/// Whether changes of one aspect explain values of another.
+fn concerns(of_change: Aspect, of_value: Aspect) -> bool {
+    of_change == of_value
+        || match of_value {
+            Aspect::Credential => is_about_checks(of_change),
+            Aspect::Headers => matches!(of_change, Aspect::Credentials | Aspect::Check | Aspect::Credential),
+            Aspect::Credentials => matches!(of_change, Aspect::Headers | Aspect::Credential),
+            Aspect::Answer => matches!(of_change, Aspect::Upstream | Aspect::Parts),
+            Aspect::Require => of_change == Aspect::Credential,
+            Aspect::Query | Aspect::Timeouts | Aspect::Stream => of_change == Aspect::Answer,
+            _ => false,
+        }
+}
+
+fn is_about_checks(aspect: Aspect) -> bool {
+    matches!(
+        aspect,
+        Aspect::Check
+            | Aspect::Require
+            | Aspect::Headers
+            | Aspect::Credentials
+            | Aspect::Credential
+            | Aspect::Route
+    )
+}
+
+fn requires(endpoint: &Endpoint, name: &str) -> bool {
+    match &endpoint.credential {
+        Credential::Public => false,
+        Credential::AnyOf(names) => names.iter().any(|one| **one == *name),
+    }
+}
+
+fn reaches(endpoint: &Endpoint, name: &str) -> bool {
+    matches!(&endpoint.backend, Backend::Upstream { upstream, .. } if **upstream == *name)
+}
+
+/// Why a value of two endpoints that are compared with each other has no effect.
+fn idle_endpoint(aspect: Aspect, [before, after]: [&Endpoint; 2]) -> Option<&'static str> {
+    let own = |endpoint: &Endpoint| matches!(endpoint.backend, Backend::Respond(_));
+    let lists = |endpoint: &Endpoint| {
+        let explicit =
+            |policy: &&EndpointPolicy| **policy != EndpointPolicy::Dialect(gwc_artifact::Dialect::Plain);
+        endpoint.policies.iter().filter(explicit).cloned().collect::<Vec<_>>()
+    };
+    match aspect {
+        Aspect::Headers | Aspect::Credentials | Aspect::Query | Aspect::Timeouts | Aspect::Stream
+            if own(before) && own(after) =>
+        {
+            Some("the gateway answers itself")
+        }
+        Aspect::Headers => Some("these headers are forwarded anyway, or never"),
+        Aspect::Credentials => Some("the credential is forwarded anyway, or there is none"),
+        Aspect::Addresses => Some("the same addresses may call"),
+        Aspect::Require => Some("the check of its credential requires the same"),
+        Aspect::Limits => Some("the limit is the same, or is by a parameter that the path does not have"),
+        Aspect::Policies if lists(before) == lists(after) => Some("it is what counts without it"),
+        _ => None,
+    }
+}

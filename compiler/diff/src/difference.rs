@@ -1,0 +1,44 @@
+//! One difference between what two endpoints, or two gateways, decide.
+
+use crate::kind::Kind;
+use crate::side::Place;
+
+/// A difference with the values of both sides, in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Difference {
+    pub(crate) kind: Kind,
+    pub(crate) before: Option<String>,
+    pub(crate) after: Option<String>,
+    pub(crate) places: (Option<Place>, Option<Place>),
+}
+
+/// Differences as they are found.
+#[derive(Debug, Default)]
+pub(crate) struct Differences(pub(crate) Vec<Difference>);
+
+impl Differences {
+    /// Adds one, unless it is there: what two checks share is one difference.
+    pub(crate) fn push(
+        &mut self,
+        kind: Kind,
+        values: (impl Into<Option<String>>, impl Into<Option<String>>),
+        places: (Option<Place>, Option<Place>),
+    ) {
+        let difference = Difference { kind, before: values.0.into(), after: values.1.into(), places };
+        if !self.0.contains(&difference) {
+            self.0.push(difference);
+        }
+    }
+}
+
+/// Texts as a list in words: `a, b`; `nothing` for none.
+pub(crate) fn list<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
+    let texts: Vec<&str> = texts.into_iter().collect();
+    if texts.is_empty() { "nothing".to_owned() } else { texts.join(", ") }
+}
+
+/// What two lists do not share: what only the first has, and what only the second has, in their order.
+pub(crate) fn apart<T: PartialEq + Clone>(before: &[T], after: &[T]) -> (Vec<T>, Vec<T>) {
+    let only = |one: &[T], other: &[T]| one.iter().filter(|item| !other.contains(item)).cloned().collect();
+    (only(before, after), only(after, before))
+}

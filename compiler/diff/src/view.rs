@@ -1,0 +1,143 @@
+//! One endpoint with everything that its names stand for.
+
+use std::collections::BTreeSet;
+
+use gwc_artifact::{
+    AuthKind, Credential, Endpoint, ForwardHeaders, Gateway, MintedHeader, TokenSource, Upstream,
+};
+use gwc_plan::{NameSet, Plan, Planner};
+
+use crate::region::Part as PathPart;
+use crate::side::{Aspect, Place, Rest, Side};
+
+/// What all endpoints of one side share.
+pub(crate) struct Shared<'s> {
+    pub(crate) side: &'s Side,
+    planner: Planner<'s>,
+    identity: NameSet,
+    withheld: BTreeSet<String>,
+}
+
+impl<'s> Shared<'s> {
+    pub(crate) fn new(side: &'s Side) -> Shared<'s> {
+        let gateway = &side.gateway;
+        let kinds = || gateway.auth.iter().map(|auth| &auth.kind);
+        let minted = kinds().flat_map(minted_by).map(|minted| minted.header.to_ascii_lowercase());
+        let withheld = minted.chain(kinds().flat_map(headers_read)).collect();
+        let identity = gwc_plan::identity::names(gateway);
+        Shared { side, planner: Planner::new(gateway), identity, withheld }
+    }
+
+    pub(crate) fn view<'v>(&'v self, index: u32) -> View<'v> {
+        let (side, at) = (self.side, index as usize);
+        let endpoint = &side.gateway.endpoints[at];
+        let (plan, rest) = (self.planner.plan(endpoint), side.endpoints.get(at));
+        View { shared: self, side, endpoint, plan, rest }
+    }
+}
+
+/// The headers that a check reads, lower case.
+fn headers_read(kind: &AuthKind) -> Vec<String> {
+    match kind {
+        AuthKind::Jwt(jwt) => {
+            let header = |source: &TokenSource| match source {
+                TokenSource::Header(name) => Some(name.to_ascii_lowercase()),
+                TokenSource::Cookie(_) => None,
+            };
+            jwt.sources.iter().filter_map(header).collect()
+        }
+        AuthKind::ApiKey(key) => key.headers.iter().map(|name| name.to_ascii_lowercase()).collect(),
+    }
+}
+
+/// An endpoint of one side.
+pub(crate) struct View<'s> {
+    shared: &'s Shared<'s>,
+    pub(crate) side: &'s Side,
+    pub(crate) endpoint: &'s Endpoint,
+    pub(crate) plan: Plan,
+    rest: Option<&'s Rest>,
+}
+
+/// The segments of the class that two endpoints of other shapes are compared for; none where both have one shape.
+pub(crate) type Segments<'a> = &'a [PathPart];
+
+impl<'s> View<'s> {
+    pub(crate) fn gateway(&self) -> &'s Gateway {
+        &self.side.gateway
+    }
+
+    /// Whether a header, lower case, claims an identity.
+    pub(crate) fn is_identity(&self, name: &str) -> bool {
+        self.shared.identity.contains(name)
+    }
+
+    /// The headers that checks of the gateway read or make: `gwr` does not pass them on where all others pass.
+    pub(crate) fn withheld(&self) -> BTreeSet<String> {
+        self.shared.withheld.clone()
+    }
+
+    /// Whether the runtime strips what is reserved: KrakenD passes on what is listed, whatever it is.
+    pub(crate) fn strips(&self) -> bool {
+        matches!(self.side.routing, crate::side::Routing::Gwr)
+    }
+
+    pub(crate) fn parts(&self) -> &'s [crate::side::Part] {
+        self.rest.map_or(&[], |rest| &rest.parts)
+    }
+
+    /// Where an aspect of it is written.
+    pub(crate) fn place(&self, aspect: Aspect) -> Option<Place> {
+        self.rest.and_then(|rest| rest.places.get(aspect))
+    }
+
+    /// The names of the checks of its credential, in the order they are tried; none for a public endpoint.
+    pub(crate) fn checks(&self) -> Vec<Checked<'s>> {
+        let names: &[gwc_artifact::Text] = match &self.endpoint.credential {
+            Credential::Public => &[],
+            Credential::AnyOf(names) => names,
+        };
+        names.iter().map(|name| self.check(name)).collect()
+    }
+
+    fn check(&self, name: &'s str) -> Checked<'s> {
+        let auth = &self.gateway().auth;
+        let position = auth.iter().position(|auth| auth.name == *name);
+        Checked {
+            name,
+            kind: position.map(|at| &auth[at].kind),
+            place: position.and_then(|at| self.side.auth.get(at).copied().flatten()),
+        }
+    }
+
+    /// The upstream of a name.
+    pub(crate) fn upstream(&self, name: &str) -> Option<(&'s Upstream, Option<Place>)> {
+        let at = self.gateway().upstreams.iter().position(|upstream| upstream.name == name)?;
+        Some((&self.gateway().upstreams[at], self.side.upstreams.get(at).copied().flatten()))
+    }
+
+    /// The headers that its author lists; `None` is all.
+    pub(crate) fn listed(&self) -> Option<&'s [String]> {
+        match &self.endpoint.forward.headers {
+            ForwardHeaders::All => None,
+            ForwardHeaders::List(names) => Some(names),
+        }
+    }
+}
+
+/// A check of a credential.
+#[derive(Clone, Copy)]
+pub(crate) struct Checked<'s> {
+    pub(crate) name: &'s str,
+    /// How it checks; `None` is outside of the gateway.
+    pub(crate) kind: Option<&'s AuthKind>,
+    pub(crate) place: Option<Place>,
+}
+
+/// The headers that a check makes.
+pub(crate) fn minted_by(kind: &AuthKind) -> &[MintedHeader] {
+    match kind {
+        AuthKind::Jwt(jwt) => &jwt.headers,
+        AuthKind::ApiKey(_) => &[],
+    }
+}

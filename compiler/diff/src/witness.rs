@@ -1,0 +1,191 @@
+//! One request of a class, and what happens to it on both sides, in words.
+
+use gwc_artifact::{AuthKind, Method, TokenSource};
+use gwc_plan::Answerer;
+
+use crate::change::Witness;
+use crate::compare::{host_of, required, shown};
+use crate::difference::Difference;
+use crate::kind::Kind;
+use crate::region::{End, Part};
+use crate::router::{Outcome, Own};
+use crate::side::Aspect;
+use crate::url;
+use crate::view::View;
+
+/// A method that no endpoint can have.
+const OTHER_METHOD: &str = "TRACE";
+
+/// The segments of one path of a class, decoded.
+pub(crate) fn segments(parts: &[Part], end: End) -> Vec<String> {
+    let mut segments: Vec<String> = parts.iter().map(text).collect();
+    if matches!(end, End::Deeper | End::DeeperSlash) {
+        segments.push("x".to_owned());
+    }
+    segments
+}
+
+fn text(part: &Part) -> String {
+    match part {
+        Part::Literal(text) => text.to_string(),
+        Part::Empty => String::new(),
+        Part::Other(others) => {
+            let is_free = |text: &String| !others.iter().any(|other| **other == **text);
+            let numbered = (1..).map(|number| format!("x{number}"));
+            std::iter::once("x".to_owned()).chain(numbered).find(is_free).unwrap_or_default()
+        }
+    }
+}
+
+/// The path of these segments, as a router that decodes paths sees it.
+pub(crate) fn decoded(segments: &[String], slash: bool) -> String {
+    let end = if slash && !segments.is_empty() { "/" } else { "" };
+    format!("/{}{end}", segments.join("/"))
+}
+
+/// The same path as it is sent.
+fn sent(segments: &[String], slash: bool) -> Vec<String> {
+    let mut sent: Vec<String> = segments.iter().map(|segment| escaped(segment)).collect();
+    if slash {
+        sent.push(String::new());
+    }
+    sent
+}
+
+fn escaped(segment: &str) -> String {
+    let mut text = String::new();
+    for byte in segment.bytes() {
+        match byte {
+            b if b.is_ascii_graphic() && !b"%{}*?#/\\;'\"".contains(&b) => text.push(char::from(b)),
+            b => text += &format!("%{b:02X}"),
+        }
+    }
+    text
+}
+
+/// That the gateway's own answer differs.
+pub(crate) fn own_answer() -> Difference {
+    Difference { kind: Kind::OwnAnswerChanged, before: None, after: None, places: (None, None) }
+}
+
+/// That requests meet an endpoint that met none.
+pub(crate) fn added(view: &View<'_>, method: Option<Method>) -> Difference {
+    if method != Some(view.endpoint.method) {
+        let places = (None, view.place(Aspect::Route));
+        return Difference { kind: Kind::HeadAnswered, before: None, after: None, places };
+    }
+    let open = view.checks().is_empty() && view.plan.answerer != Answerer::NotImplemented;
+    let kind = if open { Kind::PublicEndpointAdded } else { Kind::EndpointAdded };
+    Difference { kind, before: None, after: Some(summary(view)), places: (None, view.place(Aspect::Route)) }
+}
+
+/// That requests meet no endpoint any more.
+pub(crate) fn removed(view: &View<'_>, method: Option<Method>) -> Difference {
+    let places = (view.place(Aspect::Route), None);
+    if method != Some(view.endpoint.method) {
+        return Difference { kind: Kind::HeadRefused, before: None, after: None, places };
+    }
+    Difference { kind: Kind::EndpointRemoved, before: Some(summary(view)), after: None, places }
+}
+
+fn summary(view: &View<'_>) -> String {
+    format!("{}, answered by {}", required(view), shown(&view.plan.answerer, view))
+}
+
+/// A request of the class that shows the difference.
+pub(crate) fn of(
+    difference: &Difference,
+    (pair, views): ((Outcome, Outcome), [Option<&View<'_>>; 2]),
+    method: Option<Method>,
+    (segments, slash): (&[String], bool),
+) -> Witness {
+    let path = sent(segments, slash);
+    let without = matches!(
+        difference.kind,
+        Kind::CredentialRemoved | Kind::CredentialRequired | Kind::PublicEndpointAdded
+    );
+    let credential = match without {
+        true => None,
+        false => views.into_iter().flatten().find_map(credential),
+    };
+    let host = host_of(
+        difference.kind,
+        views[0].map(|view| &view.plan.hosts),
+        views[1].map(|view| &view.plan.hosts),
+    );
+    let outcome = |outcome: Outcome, view: Option<&View<'_>>, value: &Option<String>| {
+        let text = happens(outcome, view, &path, (host.as_deref(), credential.is_some()));
+        let is_detail =
+            !matches!(difference.kind.aspect(), Aspect::Route | Aspect::Credential | Aspect::Hosts);
+        match value {
+            Some(value) if is_detail => format!("{text}; {value}"),
+            _ => text,
+        }
+    };
+    let before = outcome(pair.0, views[0], &difference.before);
+    let after = outcome(pair.1, views[1], &difference.after);
+    Witness {
+        method: method.map_or(OTHER_METHOD, Method::as_str).to_owned(),
+        host: host.clone(),
+        path: format!("/{}", path.join("/")),
+        headers: credential.clone().into_iter().collect(),
+        before,
+        after,
+    }
+}
+
+/// A header with a placeholder for the first credential that an endpoint accepts.
+fn credential(view: &View<'_>) -> Option<(String, String)> {
+    let check = view.checks().into_iter().next()?;
+    match check.kind? {
+        AuthKind::Jwt(jwt) => match jwt.sources.first()? {
+            TokenSource::Header(name) if name.eq_ignore_ascii_case("authorization") => {
+                Some((name.clone(), "Bearer $TOKEN".to_owned()))
+            }
+            TokenSource::Header(name) => Some((name.clone(), "$TOKEN".to_owned())),
+            TokenSource::Cookie(name) => Some(("Cookie".to_owned(), format!("{name}=$TOKEN"))),
+        },
+        AuthKind::ApiKey(key) => {
+            let (header, prefix) = (key.headers.first()?, key.prefixes.first()?);
+            let bearer = if header.eq_ignore_ascii_case("authorization") { "Bearer " } else { "" };
+            Some((header.clone(), format!("{bearer}{prefix}$KEY")))
+        }
+    }
+}
+
+/// What happens to the request.
+fn happens(
+    outcome: Outcome,
+    view: Option<&View<'_>>,
+    path: &[String],
+    (host, has_credential): (Option<&str>, bool),
+) -> String {
+    let Some(view) = view else {
+        return match outcome {
+            Outcome::Own(own) => answered(own),
+            Outcome::Endpoint(_) => String::new(),
+        };
+    };
+    if !view.plan.hosts.answers(host.unwrap_or("other.invalid")) {
+        return "404".to_owned();
+    }
+    if !view.checks().is_empty() && !has_credential {
+        return format!("401, requires {}", required(view));
+    }
+    match &view.plan.answerer {
+        Answerer::Upstream(route) => {
+            let to = url::filled(&route.path, &view.endpoint.path, path);
+            format!("to {}{to}", shown(&view.plan.answerer, view))
+        }
+        answerer => shown(answerer, view),
+    }
+}
+
+fn answered(own: Own) -> String {
+    match own {
+        Own::NotFound => "404".to_owned(),
+        Own::MethodNotAllowed(methods) => format!("405, allows {methods}"),
+        Own::Options(methods) => format!("204, allows {methods}"),
+        Own::Redirect => "redirected to the path with or without a slash at its end".to_owned(),
+    }
+}

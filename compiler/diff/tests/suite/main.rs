@@ -1,0 +1,4 @@
+//! The comparison of two gateways, against what really happens to requests.
+
+mod build;
+mod cases;

@@ -1,0 +1,290 @@
+//! A KrakenD configuration as KrakenD runs it.
+
+use serde_json::Value;
+
+use super::components;
+use super::places::Spans;
+use super::prepared::{Prepared, idle, part};
+use crate::import::coverage;
+use crate::lower::artifact as lowered;
+use crate::model::{self, Backend, Endpoint, Gateway};
+use crate::passthrough;
+use gwc_artifact as artifact;
+use gwc_diff::{Gin, Idle, Part, Rest, Role, Routing, Side};
+use gwc_krakend::effects::{self, Level};
+use gwc_krakend::namespaces;
+use gwc_syntax::value::{Segment, Target};
+
+/// The side of a configuration.
+pub(super) fn prepared(gateway: &Gateway, target: Target) -> Prepared {
+    let mut spans = Spans::default();
+    let mut reader = Reader { gateway, target, spans: &mut spans, idle: Vec::new() };
+    let endpoints: Vec<Rest> = gateway.endpoints.iter().map(|endpoint| reader.rest(endpoint)).collect();
+    let parts = reader.root();
+    let idle = std::mem::take(&mut reader.idle);
+    let mut base = lowered::without_endpoints(gateway);
+    base.semantics = artifact::Semantics::Krakend;
+    base.auth.iter_mut().for_each(lowered::krakend::read_default_cookie);
+    base.endpoints = gateway.endpoints.iter().map(|from| endpoint(gateway, from)).collect();
+    let side = Side {
+        routing: Routing::Gin(gin(gateway, target)),
+        gateway: base,
+        endpoints,
+        parts,
+        auth: spans.auth(gateway),
+        upstreams: spans.upstreams(gateway),
+        places: spans.gateway(gateway),
+        idle,
+    };
+    Prepared { side, spans: spans.all, target }
+}
+
+/// The options of the router.
+fn gin(gateway: &Gateway, target: Target) -> Gin {
+    let options =
+        gateway.extra.entries.iter().find(|(name, _)| is_router(&name.value)).map(|(_, value)| value);
+    let is_on = |name: &str| options.and_then(|options| options.get(name)) == Some(&Value::Bool(true));
+    Gin {
+        minor: match target {
+            Target::KrakendCe { minor, .. } => minor.into(),
+            _ => Gin::default().minor,
+        },
+        trailing_slash: !is_on("disable_redirect_trailing_slash"),
+        fixed_path: !is_on("disable_redirect_fixed_path"),
+        method_not_allowed: !is_on("disable_handle_method_not_allowed"),
+        auto_options: is_on("auto_options"),
+    }
+}
+
+fn is_router(name: &str) -> bool {
+    namespaces::short(name).unwrap_or(name) == "router"
+}
+
+/// What KrakenD does with an endpoint, as far as an artifact can hold it. The rest is compared as text.
+fn endpoint(gateway: &Gateway, from: &Endpoint) -> artifact::Endpoint {
+    let path = artifact::PathPattern {
+        segments: from
+            .path
+            .segments
+            .iter()
+            .map(|segment| match segment {
+                Segment::Literal(text) => artifact::Segment::Literal(text.into()),
+                Segment::Param(name) => artifact::Segment::Param(name.into()),
+                Segment::Tail => artifact::Segment::Tail,
+            })
+            .collect(),
+    };
+    let method = artifact::Method::parse(from.method.as_str()).unwrap_or(artifact::Method::Get);
+    let backend = match from.backend() {
+        Some(backend) => upstream(gateway, from, backend),
+        None => artifact::Backend::Respond(artifact::Respond::NotImplemented),
+    };
+    lowered::decided(gateway, from, (method, path, backend))
+}
+
+fn upstream(gateway: &Gateway, from: &Endpoint, backend: &Backend) -> artifact::Backend {
+    let piece = |piece: &model::Piece| match piece {
+        model::Piece::Text(text) => artifact::Piece::Literal(text.into()),
+        model::Piece::Tail => artifact::Piece::Tail,
+        model::Piece::Param(name) => match from.path.params().position(|param| param == name) {
+            Some(position) => artifact::Piece::Param(position),
+            None => artifact::Piece::Literal(format!("{{{name}}}").into()),
+        },
+        model::Piece::Placeholder(name) => artifact::Piece::Literal(format!("{{{name}}}").into()),
+    };
+    artifact::Backend::Upstream {
+        upstream: (&gateway.upstream(backend.upstream.value).name.value).into(),
+        method: backend.method.and_then(|method| artifact::Method::parse(method.as_str())),
+        path: artifact::Template { pieces: backend.path.value.pieces.iter().map(piece).collect() },
+    }
+}
+
+/// Reads what is compared as text.
+struct Reader<'r> {
+    gateway: &'r Gateway,
+    target: Target,
+    spans: &'r mut Spans,
+    idle: Vec<Idle>,
+}
+
+impl Reader<'_> {
+    fn rest(&mut self, endpoint: &Endpoint) -> Rest {
+        let places = self.spans.endpoint(self.gateway, endpoint);
+        let mut parts = Vec::new();
+        let passes = coverage::passes_through(self.gateway, endpoint);
+        if !passes {
+            parts.push(self.encoding(endpoint, places.whole));
+        }
+        let at = endpoint.key();
+        let all = coverage::uncovered_extra(self.gateway, endpoint);
+        for (name, value) in all {
+            let span =
+                endpoint.extra.entries.iter().find(|(own, _)| own.value == name).map(|(own, _)| own.span);
+            let place = span.map(|span| self.spans.place(span)).or(places.whole);
+            parts.extend(self.component(("", &at), (name, value), Level::Endpoint, place));
+        }
+        for (name, value) in coverage::uncovered_values(&endpoint.rest, &coverage::ENDPOINT_KEYS) {
+            parts.extend(self.key(("", &at), (name, value), places.whole));
+        }
+        for (number, backend) in (1..).zip(endpoint.backends()) {
+            self.backend(endpoint, (number, backend), passes, &mut parts);
+        }
+        Rest { parts, places }
+    }
+
+    fn encoding(&self, endpoint: &Endpoint, place: Option<gwc_diff::Place>) -> Part {
+        let own = coverage::key(&endpoint.rest, "output_encoding");
+        let value = own.or_else(|| coverage::key(&self.gateway.rest, "output_encoding"));
+        let text = value.and_then(Value::as_str).unwrap_or("json").to_owned();
+        part("output_encoding".to_owned(), (text, false), Role::Changes, place)
+    }
+
+    fn backend(
+        &mut self,
+        endpoint: &Endpoint,
+        (number, backend): (usize, &Backend),
+        passes: bool,
+        parts: &mut Vec<Part>,
+    ) {
+        let place = Some(self.spans.place(self.gateway.span(backend.path.origin)));
+        let name = format!("backend {number}");
+        let at = format!("{} {name}", endpoint.key());
+        if number > 1 {
+            let upstream = self.gateway.upstream(backend.upstream.value);
+            let hosts: Vec<String> = upstream.urls.iter().map(|url| url.value.to_string()).collect();
+            let method = backend.method.unwrap_or(endpoint.method);
+            let text = format!("{method} {} {}", hosts.join(" "), backend.path.value);
+            parts.push(part(name.clone(), (text, false), Role::Call, place));
+        }
+        let prefix = format!("{name} ");
+        for (component, value) in &coverage::backend_extra(self.gateway, backend) {
+            parts.extend(self.component((&prefix, &at), (component, value), Level::Backend, place));
+        }
+        for (key, value) in coverage::uncovered_values(&backend.rest, &coverage::BACKEND_KEYS) {
+            let is_method = key.eq_ignore_ascii_case("method");
+            if is_method {
+                continue;
+            }
+            // Nothing of a response is decoded, so nothing of it can be changed.
+            if passes && DECODED.iter().any(|decoded| key.eq_ignore_ascii_case(decoded)) {
+                let reason = "the response is passed on as it is";
+                self.idle.push(idle(format!("{at} {key}"), components::text(value).0, reason));
+                continue;
+            }
+            parts.extend(self.key((&prefix, &at), (key, value), place));
+        }
+    }
+
+    /// A component, if the engine reads it there.
+    fn component(
+        &mut self,
+        (prefix, at): (&str, &str),
+        (name, value): (&str, &Value),
+        level: Level,
+        place: Option<gwc_diff::Place>,
+    ) -> Option<Part> {
+        let (text, secret) = match passthrough::is_validator(name) {
+            true => components::text(&beside_the_model(value)),
+            false => components::text(value),
+        };
+        let leaf = format!("{at} extra_config.{name}");
+        if components::is_about_operation(name) {
+            self.idle.push(idle(leaf, text, "it decides what is logged and measured"));
+            return None;
+        }
+        if !self.is_read(name, level) {
+            self.idle.push(idle(leaf, text, "the target does not read it there"));
+            return None;
+        }
+        if text == "{}" && passthrough::is_validator(name) {
+            return None;
+        }
+        let role = components::role(name, value);
+        Some(part(format!("{prefix}extra_config.{name}"), (text, secret), role, place))
+    }
+
+    /// Whether the engine reads a component at a level. One that the table does not have may be a plugin's.
+    fn is_read(&self, name: &str, level: Level) -> bool {
+        let Some(component) = effects::find(name, level) else { return true };
+        let levels = match self.target {
+            Target::Hanzo => component.hanzo,
+            _ => component.levels,
+        };
+        levels.contains(&level) || component.enterprise.contains(&level)
+    }
+
+    fn key(
+        &mut self,
+        (prefix, at): (&str, &str),
+        (name, value): (&str, &Value),
+        place: Option<gwc_diff::Place>,
+    ) -> Option<Part> {
+        let (text, secret) = components::text(value);
+        if effects::is_comment(name) {
+            self.idle.push(idle(format!("{at} {name}"), text, "a comment"));
+            return None;
+        }
+        let is_default = matches!(value, Value::Null | Value::Bool(false)) || value == "";
+        (!is_default)
+            .then(|| part(format!("{prefix}{name}"), (text, secret), components::role_of_key(name), place))
+    }
+
+    fn root(&mut self) -> Vec<Part> {
+        let mut parts = Vec::new();
+        let gateway = self.gateway;
+        for (name, value) in coverage::uncovered_root(gateway) {
+            let span =
+                gateway.extra.entries.iter().find(|(own, _)| own.value == name).map(|(own, _)| own.span);
+            let place = span.map(|span| self.spans.place(span));
+            let rest;
+            let value = if is_router(name) {
+                rest = without_routing(value);
+                &rest
+            } else {
+                value
+            };
+            parts.extend(self.component(("", "gateway"), (name, value), Level::Service, place));
+        }
+        let whole = Some(self.spans.place(gateway.name.span));
+        for (name, value) in coverage::uncovered_values(&gateway.rest, &coverage::ROOT_KEYS) {
+            parts.extend(self.key(("", "gateway"), (name, value), whole));
+        }
+        if let Some(title) = &gateway.title {
+            self.idle.push(idle("title", title, "a name for people"));
+        }
+        parts
+    }
+}
+
+/// Keys of a backend about a decoded response.
+const DECODED: [&str; 9] =
+    ["allow", "deny", "whitelist", "blacklist", "mapping", "group", "target", "is_collection", "encoding"];
+
+/// The options of the router that are not compared as routing.
+fn without_routing(value: &Value) -> Value {
+    const ROUTING: [&str; 4] = [
+        "disable_redirect_trailing_slash",
+        "disable_redirect_fixed_path",
+        "disable_handle_method_not_allowed",
+        "auto_options",
+    ];
+    without(value, |name| ROUTING.contains(&name))
+}
+
+/// What a validator sets that the model does not hold.
+fn beside_the_model(value: &Value) -> Value {
+    if !passthrough::conditions_are_covered(value) {
+        return value.clone();
+    }
+    let held = |name: &str| {
+        name != "disable_jwk_security"
+            && passthrough::VALIDATOR_KEYS.iter().any(|known| known.eq_ignore_ascii_case(name))
+    };
+    without(value, held)
+}
+
+fn without(value: &Value, is_left_out: impl Fn(&str) -> bool) -> Value {
+    let Some(map) = value.as_object() else { return value.clone() };
+    let kept = map.iter().filter(|(name, _)| !is_left_out(name));
+    Value::Object(kept.map(|(name, value)| (name.clone(), value.clone())).collect())
+}

@@ -1,0 +1,47 @@
+//! `admin` for the JSON targets.
+
+use crate::rules::targets::check::{Check, Find, Subject};
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
+
+declare_rule! {
+    /// `hanzo` and `krakend-ce` have no admin listener.
+    ///
+    /// ## What it does
+    /// Reports `admin`, if `hanzo` or `krakend-ce` is a target.
+    ///
+    /// ## Why is this bad?
+    /// The metrics and the readiness of these programs are not at the port that `admin` sets: a scrape or a probe of
+    /// that port fails.
+    ///
+    /// ## Example
+    /// ```yaml,bad,bare,file=gateway.yaml
+    /// gateway: example
+    /// admin: 9090
+    /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
+    /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: public, timeout: 5s } }
+    /// ```
+    ///
+    /// ## Use instead
+    /// Use `gwr` alone, or configure the metrics of KrakenD under `krakend`.
+    /// ```yaml,good,bare,file=gateway.yaml
+    /// gateway: example
+    /// admin: 9090
+    /// targets: [gwr]
+    /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
+    /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: public, timeout: 5s } }
+    /// ```
+    ///
+    /// ## When to ignore
+    /// `gwr` runs the gateway, and the other targets are built for comparison.
+    pub(crate) ADMIN_NOT_SERVED { code: "GW780", name: "admin-not-served", category: Compatibility, severity: Loss, since: "0.1.0", inputs: [RouteFiles] }
+}
+
+pub(super) static CHECK: Check =
+    Check { rule: &ADMIN_NOT_SERVED, does: "there is no admin listener", find: Find::Places(find) };
+
+fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
+    let Some(admin) = &subject.gateway.operations.admin else { return Vec::new() };
+    let message = format!("`admin` has no effect in {}: there is no admin listener", subject.names());
+    vec![ADMIN_NOT_SERVED.at(admin.span, message)]
+}

@@ -1,0 +1,85 @@
+//! `/metrics`: what all cores counted, and what the process is.
+
+use std::fmt::Error;
+
+use super::endpoints::digest;
+use crate::metrics::{Family, Labels, Process, Scrape};
+use crate::phase::Phase;
+use crate::worker::Shared;
+
+/// The metrics as Prometheus reads them.
+pub(super) fn text(shared: &Shared) -> Result<String, Error> {
+    let mut families = of_the_process(shared);
+    families.extend(of_the_configuration(shared));
+    families.extend(of_keys(shared));
+    families.extend(of_limits(shared));
+    Scrape::new(families, &shared.cores()).text()
+}
+
+fn of_the_process(shared: &Shared) -> Vec<Family> {
+    let process = Process::read();
+    let version: Labels = vec![("version", env!("CARGO_PKG_VERSION").to_owned())];
+    let ready = *shared.phase.borrow() == Phase::Serving;
+    let mut families = vec![
+        Family::gauge("gwr_build_info", "Version of gwr", vec![(version, 1)]),
+        Family::level("gwr_ready", "Whether new requests are accepted: 0 during a drain", u64::from(ready)),
+        Family::level("gwr_uptime_seconds", "Time since the start", shared.uptime().as_secs()),
+    ];
+    let known = [
+        ("gwr_process_resident_memory_bytes", "Resident memory", process.memory),
+        ("gwr_process_open_fds", "Open file descriptors", process.descriptors),
+        ("gwr_process_threads", "Threads", process.threads),
+    ];
+    families.extend(
+        known
+            .map(|(name, help, value)| value.map(|value| Family::level(name, help, value)))
+            .into_iter()
+            .flatten(),
+    );
+    families
+}
+
+fn of_the_configuration(shared: &Shared) -> [Family; 5] {
+    let gateway = shared.gateway.load();
+    let artifact = gateway.artifact();
+    let info: Labels = vec![
+        ("gateway", artifact.gateway().name.clone()),
+        ("digest", digest(&artifact.digest())[..16].to_owned()),
+        ("writer", artifact.writer().to_owned()),
+    ];
+    let reloads = &shared.reloads;
+    [
+        Family::gauge("gwr_config_info", "The artifact that is served", vec![(info, 1)]),
+        Family::count("gwr_config_reloads", "Reloads that exchanged the artifact", reloads.loaded()),
+        Family::count("gwr_config_reload_failed", "Reloads that were refused", reloads.refused()),
+        Family::level(
+            "gwr_config_last_reload_successful",
+            "Whether the last reload exchanged the artifact",
+            u64::from(!reloads.last_was_refused()),
+        ),
+        Family::level(
+            "gwr_config_loaded_timestamp_seconds",
+            "When the artifact that is served was loaded",
+            reloads.loaded_at(),
+        ),
+    ]
+}
+
+fn of_keys(shared: &Shared) -> [Family; 2] {
+    let (mut fetches, mut loaded) = (Vec::new(), Vec::new());
+    for store in shared.keys.all() {
+        let labels = |result: &str| vec![("url", store.shown().to_owned()), ("result", result.to_owned())];
+        fetches.push((labels("ok"), store.fetches.succeeded()));
+        fetches.push((labels("failed"), store.fetches.failed()));
+        loaded.push((vec![("url", store.shown().to_owned())], u64::from(store.newest().is_some())));
+    }
+    [
+        Family::counter("gwr_jwks_fetches", "Fetches of key sets", fetches),
+        Family::gauge("gwr_jwks_loaded", "Whether a key set is in use", loaded),
+    ]
+}
+
+fn of_limits(shared: &Shared) -> [Family; 1] {
+    let callers = shared.gateway.load().buckets.callers();
+    [Family::level("gwr_limiter_callers", "Callers whose buckets are remembered", callers as u64)]
+}

@@ -1,0 +1,32 @@
+//! What the system knows of this process.
+
+use std::fs;
+
+/// Resources of this process; nothing where the system does not tell.
+#[derive(Debug, Default)]
+pub(crate) struct Process {
+    /// Resident memory, in bytes.
+    pub(crate) memory: Option<u64>,
+    /// Open file descriptors.
+    pub(crate) descriptors: Option<u64>,
+    /// Threads.
+    pub(crate) threads: Option<u64>,
+}
+
+impl Process {
+    /// Reads `/proc/self` of Linux.
+    pub(crate) fn read() -> Process {
+        let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+        let field = |name: &str| -> Option<u64> {
+            let line = status.lines().find_map(|line| line.strip_prefix(name))?;
+            line.split_whitespace().next()?.parse().ok()
+        };
+        let descriptors = fs::read_dir("/proc/self/fd").ok().map(|open| open.count() as u64);
+        Process {
+            memory: field("VmRSS:").map(|kib| kib * 1024),
+            // The folder itself is open while it is read.
+            descriptors: descriptors.map(|open| open.saturating_sub(1)),
+            threads: field("Threads:"),
+        }
+    }
+}
