@@ -5,8 +5,8 @@
 use std::collections::BTreeMap;
 
 use gwc_artifact::{
-    ApiKey, Auth, AuthKind, Backend, Credential, Endpoint, Forward, Gateway, Jwt, PathPattern, RateLimit,
-    Segment, TokenSource, Upstream,
+    ApiKey, Auth, AuthKind, Backend, Credential, Endpoint, Forward, ForwardQuery, Gateway, Jwt, PathPattern,
+    RateLimit, Segment, TokenSource, Upstream,
 };
 
 use crate::side::{Aspect, Part, Side};
@@ -215,7 +215,7 @@ fn endpoint(side: &Side, key: &str, index: u32, leaves: &mut Leaves) {
         ("require", plain(format!("{require:?}")), Aspect::Require),
         ("rate_limit", (limit(rate_limit), limit_meaning(rate_limit, path)), Aspect::Limits),
         ("forward.headers", plain(format!("{headers:?}")), Aspect::Headers),
-        ("forward.query", plain(format!("{query:?}")), Aspect::Query),
+        ("forward.query", (format!("{query:?}"), query_meaning(query)), Aspect::Query),
         ("forward.credentials", plain(credentials.to_string()), Aspect::Credentials),
         ("forward.minted", plain(format!("{minted:?}")), Aspect::Headers),
         ("backend", backend_leaf(side, backend), Aspect::Answer),
@@ -228,6 +228,14 @@ fn endpoint(side: &Side, key: &str, index: u32, leaves: &mut Leaves) {
     for part in parts(side, index as usize) {
         let name = format!("{key}: {}", part.name);
         add(leaves, name, same(&part.text), Of::Endpoint(index), Aspect::Parts);
+    }
+}
+
+/// A list of nothing is nothing.
+fn query_meaning(query: &ForwardQuery) -> String {
+    match query {
+        ForwardQuery::List(names) if names.is_empty() => format!("{:?}", ForwardQuery::None),
+        query => format!("{query:?}"),
     }
 }
 

@@ -15,7 +15,7 @@ pub(crate) struct Shared<'s> {
     pub(crate) side: &'s Side,
     planner: Planner<'s>,
     identity: NameSet,
-    withheld: BTreeSet<String>,
+    checked: BTreeSet<String>,
 }
 
 impl<'s> Shared<'s> {
@@ -23,9 +23,9 @@ impl<'s> Shared<'s> {
         let gateway = &side.gateway;
         let kinds = || gateway.auth.iter().map(|auth| &auth.kind);
         let minted = kinds().flat_map(minted_by).map(|minted| minted.header.to_ascii_lowercase());
-        let withheld = minted.chain(kinds().flat_map(headers_read)).collect();
+        let checked = minted.chain(kinds().flat_map(headers_read)).collect();
         let identity = gwc_plan::identity::names(gateway);
-        Shared { side, planner: Planner::new(gateway), identity, withheld }
+        Shared { side, planner: Planner::new(gateway), identity, checked }
     }
 
     pub(crate) fn view<'v>(&'v self, index: u32) -> View<'v> {
@@ -73,8 +73,8 @@ impl<'s> View<'s> {
     }
 
     /// The headers that checks of the gateway read or make: `gwr` does not pass them on where all others pass.
-    pub(crate) fn withheld(&self) -> BTreeSet<String> {
-        self.shared.withheld.clone()
+    pub(crate) fn checked(&self) -> &BTreeSet<String> {
+        &self.shared.checked
     }
 
     /// Whether the runtime strips what is reserved: KrakenD passes on what is listed, whatever it is.

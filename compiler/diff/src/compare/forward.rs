@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use gwc_artifact::{Minted, MintedHeader};
 use gwc_plan::{HeaderPlan, Passing, QueryPlan, Source};
 
 use super::sides::{Places, Sides};
 use crate::difference::{Differences, list};
 use crate::kind::Kind;
 use crate::side::Aspect;
-use crate::view::View;
+use crate::view::{View, minted_by};
 
 pub(super) fn query((before, after): (&QueryPlan, &QueryPlan), places: Places, out: &mut Differences) {
     let names = |plan: &QueryPlan| match plan {
@@ -30,6 +31,15 @@ enum Names {
 impl Names {
     fn everything() -> Names {
         Names::AllBut(BTreeSet::new())
+    }
+
+    /// Leaves out what neither lets pass.
+    fn without_common(&mut self, other: &mut Names) {
+        if let (Names::AllBut(one), Names::AllBut(other)) = (self, other) {
+            let common: BTreeSet<String> = one.intersection(other).cloned().collect();
+            one.retain(|name| !common.contains(name));
+            other.retain(|name| !common.contains(name));
+        }
     }
 
     fn is_within(&self, other: &Names) -> bool {
@@ -80,7 +90,10 @@ struct Sent {
 pub(super) fn headers(sides: &Sides<'_, '_>, plans: (&HeaderPlan, &HeaderPlan), out: &mut Differences) {
     // A header that either side reads a credential from is not one like others on the other side.
     let read: BTreeSet<String> = read(sides.before).chain(read(sides.after)).collect();
-    let (before, after) = (sent(plans.0, sides.before, &read), sent(plans.1, sides.after, &read));
+    let own = sides.before.checked().union(sides.after.checked()).cloned().collect();
+    let (mut before, mut after) =
+        (sent(plans.0, sides.before, (&read, &own)), sent(plans.1, sides.after, (&read, &own)));
+    before.passing.without_common(&mut after.passing);
     let places = sides.places(Aspect::Headers);
     before.passing.compare(&after.passing, (Kind::HeadersWidened, Kind::HeadersNarrowed), places, out);
     before.identity.compare(&after.identity, (Kind::StripRemoved, Kind::StripAdded), places, out);
@@ -91,6 +104,23 @@ pub(super) fn headers(sides: &Sides<'_, '_>, plans: (&HeaderPlan, &HeaderPlan), 
     let pair = (&before.credentials, &after.credentials);
     each(pair, (Kind::CredentialForwarded, Kind::CredentialKept), sides.places(Aspect::Credentials), out);
     each((&before.minted, &after.minted), (Kind::IdentityAdded, Kind::IdentityRemoved), places, out);
+    for name in before.minted.intersection(&after.minted) {
+        let (old, new) = (made_of(sides.before, name), made_of(sides.after, name));
+        if old != new {
+            out.push(Kind::IdentityChanged, (made(name, &old), made(name, &new)), places);
+        }
+    }
+}
+
+/// What the checks of an endpoint make a header of, in the order in which they are tried.
+fn made_of<'s>(view: &View<'s>, name: &str) -> Vec<&'s Minted> {
+    let kinds = view.checks().into_iter().filter_map(|check| check.kind);
+    let named = |minted: &&MintedHeader| minted.header.eq_ignore_ascii_case(name);
+    kinds.flat_map(minted_by).filter(named).map(|minted| &minted.value).collect()
+}
+
+fn made(name: &str, values: &[&Minted]) -> String {
+    format!("{name} of {values:?}")
 }
 
 fn each(
@@ -117,26 +147,30 @@ fn read(view: &View<'_>) -> impl Iterator<Item = String> {
     sources.collect::<Vec<_>>().into_iter()
 }
 
-fn sent(plan: &HeaderPlan, view: &View<'_>, read: &BTreeSet<String>) -> Sent {
-    // What is reserved follows from the checks of the gateway: see `withheld`.
+/// `read` are the headers that the endpoints read credentials from, `own` those that any check of the gateways reads or
+/// mints: of what is reserved, only these can differ.
+fn sent(plan: &HeaderPlan, view: &View<'_>, (read, own): (&BTreeSet<String>, &BTreeSet<String>)) -> Sent {
     let HeaderPlan { passing, credentials, minted, .. } = plan;
+    let is_withheld = |name: &&String| plan.reserved().reason(name).is_some();
     let minted: BTreeSet<String> = minted.iter().cloned().collect();
     let listed: Option<BTreeSet<String>> = match (view.strips(), passing, view.listed()) {
         (true, Passing::List(names), _) => Some(names.iter().cloned().collect()),
         (false, _, Some(names)) => Some(names.iter().map(|name| name.to_ascii_lowercase()).collect()),
         (true, Passing::All, _) | (false, _, None) => None,
     };
-    let mut passed: BTreeSet<String> = credentials.iter().filter_map(header).collect();
+    // KrakenD forwards nothing that is not listed.
+    let forwarded = if view.strips() { credentials.as_slice() } else { &[] };
+    let mut passed: BTreeSet<String> = forwarded.iter().filter_map(header).collect();
     match &listed {
         Some(listed) => passed.extend(read.intersection(listed).cloned()),
-        None if view.strips() => {}
+        None if view.strips() => passed.extend(read.iter().filter(|name| !is_withheld(name)).cloned()),
         None => passed.extend(read.iter().cloned()),
     }
     let identity = claimed(view, &listed, &minted);
     let besides = |name: &String| !read.contains(name) && !minted.contains(name) && !view.is_identity(name);
     let passing = match listed {
         Some(names) => Names::Only(names.into_iter().filter(besides).collect()),
-        None if view.strips() => Names::AllBut(view.withheld()),
+        None if view.strips() => Names::AllBut(own.difference(read).filter(is_withheld).cloned().collect()),
         None => Names::everything(),
     };
     Sent { passing, credentials: passed, minted, identity }

@@ -1,6 +1,6 @@
 //! Which tokens a check accepts, and what it makes of their claims.
 
-use gwc_artifact::{Algorithm, Audiences, Issuer, Jwt, MintedHeader, TokenSource};
+use gwc_artifact::{Algorithm, Audiences, Issuer, Jwt, TokenSource};
 
 use super::sides::Places;
 use super::sources;
@@ -8,8 +8,9 @@ use crate::difference::{Differences, apart, list};
 use crate::kind::Kind;
 
 pub(super) fn compare((before, after): (&Jwt, &Jwt), places: Places, out: &mut Differences) {
-    // What the claims must hold is compared together with what the endpoint requires.
-    let Jwt { issuer, jwks_url, algorithms, audiences, sources, leeway, require: _, headers } = before;
+    // What the claims must hold is compared together with what the endpoint requires, and the headers that are minted
+    // together with what is forwarded of them.
+    let Jwt { issuer, jwks_url, algorithms, audiences, sources, leeway, require: _, headers: _ } = before;
     let Jwt {
         issuer: issuer_after,
         jwks_url: jwks_url_after,
@@ -18,7 +19,7 @@ pub(super) fn compare((before, after): (&Jwt, &Jwt), places: Places, out: &mut D
         sources: sources_after,
         leeway: leeway_after,
         require: _,
-        headers: headers_after,
+        headers: _,
     } = after;
     issuers((issuer, issuer_after), places, out);
     if jwks_url != jwks_url_after {
@@ -32,7 +33,6 @@ pub(super) fn compare((before, after): (&Jwt, &Jwt), places: Places, out: &mut D
     if leeway != leeway_after {
         out.push(kind, (format!("{leeway:?}"), format!("{leeway_after:?}")), places);
     }
-    minted((headers, headers_after), places, out);
 }
 
 fn issuers(pair: (&Issuer, &Issuer), places: Places, out: &mut Differences) {
@@ -104,16 +104,5 @@ fn source(source: &TokenSource) -> String {
     match source {
         TokenSource::Header(name) => name.to_ascii_lowercase(),
         TokenSource::Cookie(name) => format!("cookie {name}"),
-    }
-}
-
-/// Headers that both make, of something else. Those that only one makes are compared where they are forwarded.
-fn minted((before, after): (&[MintedHeader], &[MintedHeader]), places: Places, out: &mut Differences) {
-    for old in before {
-        let same = |new: &&MintedHeader| new.header.eq_ignore_ascii_case(&old.header);
-        if let Some(new) = after.iter().find(same).filter(|new| new.value != old.value) {
-            let shown = |minted: &MintedHeader| format!("{} of {:?}", minted.header, minted.value);
-            out.push(Kind::IdentityChanged, (shown(old), shown(new)), places);
-        }
     }
 }

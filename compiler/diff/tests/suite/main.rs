@@ -2,3 +2,6 @@
 
 mod build;
 mod cases;
+mod observe;
+mod property;
+mod random;
