@@ -4,11 +4,13 @@ use std::cmp::Ordering;
 
 use crate::canonical::by_place;
 use crate::check_policy::{self, Check};
+use crate::check_traffic;
 use crate::endpoint::{Backend, Credential, Endpoint};
 use crate::error::EncodeError;
 use crate::gateway::{Gateway, OtherPolicy, PolicyScope};
 use crate::path::PathPattern;
 use crate::policy::{Auth, AuthKind, ClientKey, RateLimit};
+use crate::respond::Respond;
 use crate::values::Shared;
 
 /// Checks a gateway whose lists are [sorted](crate::canonical::sorted): they are, and every policy is one.
@@ -17,6 +19,9 @@ pub(crate) fn gateway(gateway: &Gateway) -> Result<(), EncodeError> {
     check_policy::rate_limit(&gateway.rate_limit).map_err(invalid("the gateway"))?;
     limit_key(&gateway.rate_limit, None).map_err(invalid("the gateway"))?;
     check_policy::admin(gateway).map_err(invalid("the gateway"))?;
+    gateway.cors.iter().try_for_each(check_traffic::cors).map_err(invalid("the gateway"))?;
+    check_traffic::edits(&gateway.response_headers).map_err(invalid("the gateway"))?;
+    check_traffic::bots(&gateway.bots).map_err(invalid("the gateway"))?;
     for upstream in &gateway.upstreams {
         check_policy::upstream(upstream).map_err(invalid(format!("upstream `{}`", upstream.name)))?;
     }
@@ -63,11 +68,19 @@ impl<'g> Endpoints<'g> {
         ensure(shared(&endpoint.require, before.map(|before| &before.require), check_policy::requirements))?;
         ensure(limit_key(&endpoint.rate_limit, Some(&endpoint.path)))?;
         self.credential(endpoint)?;
-        let Backend::Upstream { upstream, path, .. } = &endpoint.backend else { return Ok(()) };
+        let params = endpoint.path.params().count();
+        let (upstream, path) = match &endpoint.backend {
+            Backend::Upstream { upstream, path, .. } => (upstream, path),
+            Backend::Respond(Respond::Health | Respond::NotImplemented) => return Ok(()),
+            Backend::Respond(Respond::Fixed(fixed)) => return ensure(check_traffic::fixed(fixed)),
+            Backend::Respond(Respond::Redirect(redirect)) => {
+                ensure(check_traffic::redirect(redirect))?;
+                return ensure(redirect.path.check(params, endpoint.path.has_tail(), &mut self.sample));
+            }
+        };
         if self.gateway.upstreams.binary_search_by(|known| known.name.as_str().cmp(upstream)).is_err() {
             return Err(unknown(format!("upstream `{upstream}`"), endpoint));
         }
-        let params = endpoint.path.params().count();
         ensure(path.check(params, endpoint.path.has_tail(), &mut self.sample))
     }
 

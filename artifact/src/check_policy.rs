@@ -3,6 +3,7 @@
 use std::mem;
 use std::time::Duration;
 
+use crate::check_traffic;
 use crate::endpoint::{Forward, ForwardHeaders, ForwardQuery, Timeouts};
 use crate::gateway::{Gateway, Upstream};
 use crate::minted::Minted;
@@ -15,7 +16,7 @@ use crate::values::Set;
 /// `Err` is the reason as a phrase.
 pub(crate) type Check = Result<(), &'static str>;
 
-fn ensure(condition: bool, reason: &'static str) -> Check {
+pub(crate) fn ensure(condition: bool, reason: &'static str) -> Check {
     condition.then_some(()).ok_or(reason)
 }
 
@@ -178,7 +179,7 @@ fn duration(duration: Duration) -> Check {
 }
 
 /// A duration as it is encoded.
-fn nanoseconds(duration: Duration) -> Option<u64> {
+pub(crate) fn nanoseconds(duration: Duration) -> Option<u64> {
     u64::try_from(duration.as_nanos()).ok()
 }
 
@@ -203,14 +204,15 @@ pub(crate) fn mints(auths: &[&Auth], header: &str) -> bool {
 /// A set is sorted, and policies of one kind follow each other.
 pub(crate) fn policies(policies: &Set<EndpointPolicy>) -> Check {
     let twice = |pair: &[EndpointPolicy]| mem::discriminant(&pair[0]) == mem::discriminant(&pair[1]);
-    ensure(!policies.windows(2).any(twice), "it has two policies of one kind")
+    ensure(!policies.windows(2).any(twice), "it has two policies of one kind")?;
+    policies.iter().try_for_each(check_traffic::policy)
 }
 
 fn same_header(one: &str, other: &str) -> bool {
     one.eq_ignore_ascii_case(other)
 }
 
-fn header_names(names: &[String]) -> Check {
+pub(crate) fn header_names(names: &[String]) -> Check {
     ensure(names.iter().all(|name| is_token(name)), "a header has no proper name")
 }
 
@@ -220,6 +222,6 @@ fn is_token(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(is_token_byte)
 }
 
-fn is_visible(text: &str) -> bool {
+pub(crate) fn is_visible(text: &str) -> bool {
     !text.is_empty() && !text.chars().any(|c| c.is_whitespace() || c.is_control())
 }

@@ -8,6 +8,7 @@ use crate::network::AddressRule;
 use crate::path::PathPattern;
 use crate::policy::{EndpointPolicy, RateLimit};
 use crate::require::Requirement;
+use crate::respond::Respond;
 use crate::template::Template;
 use crate::values::{Set, Shared, Text};
 
@@ -116,16 +117,6 @@ pub enum Backend {
     } = 1,
     /// The gateway itself.
     Respond(Respond) = 2,
-}
-
-/// Answers the gateway gives itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Encoded)]
-#[repr(u8)]
-pub enum Respond {
-    /// The health of the gateway's upstreams.
-    Health = 1,
-    /// 501: `gwr` does not support the endpoint, and the artifact was built with `--skip-unsupported`.
-    NotImplemented = 2,
 }
 
 /// How long each part of a request may take; `None` is no limit.

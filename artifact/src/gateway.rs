@@ -7,8 +7,11 @@
 
 use std::net::IpAddr;
 
+use crate::bots::Bots;
 use crate::codec::Encoded;
+use crate::cors::Cors;
 use crate::endpoint::Endpoint;
+use crate::header_edit::HeaderEdit;
 use crate::network::{AddressRule, Network};
 use crate::operations::Operations;
 use crate::policy::{Auth, RateLimit};
@@ -32,6 +35,12 @@ pub struct Gateway {
     pub trusted_proxies: Set<Network>,
     /// The addresses of clients that may call, beside the rules of the endpoints: else 403.
     pub ip: AddressRule,
+    /// Clients that are refused by their user agent, whatever endpoint they call.
+    pub bots: Bots,
+    /// What pages of other origins may do where no endpoint is met.
+    pub cors: Option<Cors>,
+    /// Changes of the headers of every response, before those of the endpoint.
+    pub response_headers: Set<HeaderEdit>,
     /// One bucket for all requests, beside the limits of the endpoints.
     pub rate_limit: RateLimit,
     /// In ascending order of name, by bytes.

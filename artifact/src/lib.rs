@@ -11,9 +11,15 @@ pub use gateway::{Gateway, Listener, OtherPolicy, PolicyScope, Protocol, Scheme,
 mod semantics;
 pub use semantics::Semantics;
 mod endpoint;
-pub use endpoint::{
-    Backend, Credential, Endpoint, Forward, ForwardHeaders, ForwardQuery, Respond, Stream, Timeouts,
-};
+pub use endpoint::{Backend, Credential, Endpoint, Forward, ForwardHeaders, ForwardQuery, Stream, Timeouts};
+mod respond;
+pub use respond::{FixedResponse, HeaderLine, Redirect, Respond};
+mod cors;
+pub use cors::{Cors, CorsHeaders, CorsMethods, OriginPattern, Origins};
+mod header_edit;
+pub use header_edit::HeaderEdit;
+mod bots;
+pub use bots::Bots;
 mod policy;
 pub use policy::{
     Algorithm, ApiKey, Audiences, Auth, AuthKind, ClientKey, Dialect, EndpointPolicy, Issuer, Jwt, Limit,
@@ -45,6 +51,7 @@ mod build;
 mod canonical;
 mod check;
 mod check_policy;
+mod check_traffic;
 mod codec;
 mod describe;
 pub use describe::describe_types;

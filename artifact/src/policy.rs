@@ -3,7 +3,10 @@
 use std::fmt;
 use std::time::Duration;
 
+use crate::bots::Bots;
 use crate::codec::Encoded;
+use crate::cors::Cors;
+use crate::header_edit::HeaderEdit;
 use crate::minted::MintedHeader;
 use crate::require::Requirement;
 use crate::values::Set;
@@ -218,6 +221,14 @@ pub enum EndpointPolicy {
     MaxBody(u64) = 1,
     /// Format of the error bodies.
     Dialect(Dialect) = 2,
+    /// What pages of other origins may do.
+    Cors(Cors) = 3,
+    /// Changes of the request's headers, after all others.
+    RequestHeaders(Set<HeaderEdit>) = 4,
+    /// Changes of the response's headers, after those of the gateway.
+    ResponseHeaders(Set<HeaderEdit>) = 5,
+    /// Clients that are refused by their user agent, beside those of the gateway.
+    Bots(Bots) = 6,
 }
 
 /// Format of the error bodies of the gateway.
@@ -249,11 +260,20 @@ impl Dialect {
     }
 }
 
+fn edited(f: &mut fmt::Formatter<'_>, whose: &str, edits: &[HeaderEdit]) -> fmt::Result {
+    let edits: Vec<String> = edits.iter().map(HeaderEdit::to_string).collect();
+    write!(f, "headers of the {whose}: {}", edits.join(", "))
+}
+
 impl fmt::Display for EndpointPolicy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             EndpointPolicy::MaxBody(bytes) => write!(f, "a request body has at most {bytes} bytes"),
             EndpointPolicy::Dialect(dialect) => write!(f, "error bodies are {}", dialect.as_str()),
+            EndpointPolicy::Cors(cors) => write!(f, "pages of other origins: {cors}"),
+            EndpointPolicy::RequestHeaders(edits) => edited(f, "request", edits),
+            EndpointPolicy::ResponseHeaders(edits) => edited(f, "response", edits),
+            EndpointPolicy::Bots(_) => f.write_str("some user agents are refused"),
         }
     }
 }

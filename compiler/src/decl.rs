@@ -5,9 +5,9 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::layer::{Layer, Written};
+use crate::layer::{Assigned, Layer, Written};
 use crate::model::{AddressRule, Auth, Deploy, Extra, Limit, Listen, Operations};
-use gwc_artifact::Network;
+use gwc_artifact::{Bots, EndpointPolicy, FixedResponse, Network};
 use gwc_syntax::source::{Span, Spanned};
 use gwc_syntax::value::{Method, PathPattern, Target, UpstreamUrl};
 
@@ -97,6 +97,10 @@ pub struct Gateway {
     pub operations: Operations,
     /// The listeners; one on port 8080 when empty.
     pub listen: Vec<Spanned<Listen>>,
+    /// Clients that are denied by their user agent.
+    pub bots: Option<Spanned<Bots>>,
+    /// Changes of the headers of every response.
+    pub response_headers: Option<Assigned<Option<EndpointPolicy>>>,
     /// The targets; all three when the key is not set.
     pub targets: Option<Vec<Spanned<Target>>>,
     /// Timeout and forwarding of all endpoints, and the gateway's own limit.
@@ -180,6 +184,28 @@ pub struct Endpoint {
     pub layer: Layer<Written>,
     /// The whole path at the upstream.
     pub rewrite: Option<Spanned<PathPattern>>,
-    /// Whether the gateway answers itself.
-    pub respond: Option<Span>,
+    /// What the gateway answers itself.
+    pub respond: Option<Spanned<Respond>>,
+}
+
+/// What the gateway answers itself.
+#[derive(Debug)]
+pub enum Respond {
+    /// How its upstreams do.
+    Health,
+    /// Always the same.
+    Fixed(FixedResponse),
+    /// Another place.
+    Redirect(Redirect),
+}
+
+/// A redirect.
+#[derive(Debug)]
+pub struct Redirect {
+    /// Its status.
+    pub status: u16,
+    /// Scheme, host and port; empty for a path of the same host.
+    pub origin: String,
+    /// The path, with parameters of the endpoint's.
+    pub path: Spanned<PathPattern>,
 }

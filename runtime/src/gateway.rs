@@ -1,5 +1,6 @@
 //! The tables of one artifact: everything a request needs, made once from its plans, with nothing left to check.
 
+use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
@@ -7,17 +8,23 @@ use std::sync::atomic::AtomicU64;
 use gwc_artifact::{Artifact, EndpointPolicy, Network, Set, Shared, Stream, Timeouts};
 use gwc_plan::address::AddressPlan;
 use gwc_plan::{Found, HostPlan, LimitPhase, Plan, Planner, Refused};
-use hyper::Method;
 use hyper::header::HeaderMap;
+use hyper::http::request::Parts;
+use hyper::{Method, Response};
 
+use crate::body::AnswerBody;
 use crate::error::ProxyError;
 use crate::keys::KeyStores;
 use crate::options::Options;
+use crate::policy::bots::Bots;
 use crate::policy::buckets::Buckets;
+use crate::policy::cors::{self, Cors};
 use crate::policy::credentials::{Checks, Credentials};
 use crate::policy::forwarded;
+use crate::policy::header_edits::HeaderEdits;
 use crate::policy::headers::Headers;
 use crate::policy::limits::{Caller, Limits};
+use crate::policy::respond::{Fixed, Redirect};
 use crate::policy::rewrite::Rewrite;
 use crate::policy::unenforced::Unenforced;
 use crate::upstream::host::Upstream;
@@ -30,8 +37,22 @@ pub(crate) struct Gateway {
     pub(crate) buckets: Arc<Buckets>,
     pub(crate) endpoints: Vec<Endpoint>,
     pub(crate) upstreams: Vec<Upstream>,
+    bots: Option<Bots>,
+    cors: Option<Arc<Cors>>,
+    pub(crate) response_headers: HeaderEdits,
     /// When the upstreams were last probed for a health answer, in milliseconds of the process.
     pub(crate) probed: AtomicU64,
+}
+
+/// The policies that many endpoints share: each is made once.
+#[derive(Debug, Default)]
+struct CorsPolicies(BTreeMap<gwc_artifact::Cors, Arc<Cors>>);
+
+impl CorsPolicies {
+    fn of(&mut self, policy: &gwc_artifact::Cors) -> Arc<Cors> {
+        let made = || Arc::new(Cors::of(policy));
+        Arc::clone(self.0.entry(policy.clone()).or_insert_with(made))
+    }
 }
 
 /// What happens to the requests of one endpoint.
@@ -44,6 +65,9 @@ pub(crate) struct Endpoint {
     pub(crate) credentials: Credentials,
     limits: Limits,
     pub(crate) policies: Shared<Set<EndpointPolicy>>,
+    bots: Option<Bots>,
+    cors: Option<Arc<Cors>>,
+    pub(crate) response_headers: HeaderEdits,
     pub(crate) answerer: Answerer,
 }
 
@@ -55,6 +79,10 @@ pub(crate) enum Answerer {
     Health,
     /// The gateway, with 501.
     NotImplemented,
+    /// The gateway, with the same response for each request.
+    Fixed(Box<Fixed>),
+    /// The gateway, with another place.
+    Redirect(Box<Redirect>),
 }
 
 /// How an endpoint's requests reach its upstream.
@@ -90,12 +118,18 @@ impl Gateway {
         let checks = (!options.skip_credentials).then(|| Checks::of(&model, stores));
         let planner = Planner::new(&model);
         let plans = model.endpoints.iter().map(|endpoint| planner.plan(endpoint));
-        let endpoints =
-            plans.map(|plan| Endpoint::of(plan, &model.upstreams, checks.as_ref(), &buckets)).collect();
+        let mut policies = CorsPolicies::default();
+        let cors = model.cors.as_ref().map(|cors| policies.of(cors));
+        let mut endpoint =
+            |plan| Endpoint::of(plan, &model.upstreams, checks.as_ref(), &buckets, &mut policies);
+        let endpoints = plans.map(&mut endpoint).collect();
         Ok(Gateway {
             limits: Limits::of(planner.gateway_limits(), &buckets),
             endpoints,
             upstreams: model.upstreams.iter().map(Upstream::of).collect(),
+            bots: Bots::of(&model.bots),
+            cors,
+            response_headers: HeaderEdits::of(&model.response_headers),
             probed: AtomicU64::new(0),
             artifact,
             buckets,
@@ -132,6 +166,39 @@ impl Gateway {
         if self.artifact.gateway().ip.admits(address) { Ok(()) } else { Err(ProxyError::AddressDenied) }
     }
 
+    /// Checks that the client is no bot, for the gateway as a whole and for the endpoint.
+    pub(crate) fn check_agent(&self, endpoint: &Endpoint, headers: &HeaderMap) -> Result<(), ProxyError> {
+        self.bots.iter().chain(&endpoint.bots).try_for_each(|bots| bots.check(headers))
+    }
+
+    /// The answer to a preflight, if the endpoint that it is about has a policy. Where it is about none, the policy of
+    /// the gateway answers, so that the page can read the error that follows.
+    pub(crate) fn preflight(&self, head: &Parts, host: &str) -> Option<Response<AnswerBody>> {
+        let method = cors::asked_method(head)?;
+        let policy = match self.find(&method, head.uri.path()) {
+            Ok(Found::Endpoint(found)) => {
+                let endpoint = &self.endpoints[found.endpoint];
+                endpoint.check_host(host).ok().and(endpoint.cors.as_ref())
+            }
+            _ => self.cors.as_ref(),
+        };
+        policy.map(|policy| policy.preflight(&head.headers))
+    }
+
+    /// Applies the response policies that all responses have, those of the gateway itself included.
+    pub(crate) fn finish(&self, endpoint: Option<usize>, head: &Parts, out: &mut HeaderMap) {
+        let endpoint = endpoint.map(|endpoint| &self.endpoints[endpoint]);
+        self.response_headers.apply(out);
+        if let Some(endpoint) = endpoint {
+            endpoint.response_headers.apply(out);
+        }
+        // Last: no other policy changes what pages may read.
+        let cors = endpoint.map_or(self.cors.as_ref(), |endpoint| endpoint.cors.as_ref());
+        if let Some(cors) = cors.filter(|_| cors::asked_method(head).is_none()) {
+            cors.to_client(head, out);
+        }
+    }
+
     /// Takes the tokens of one phase, the gateway's before the endpoint's.
     pub(crate) fn admit(
         &self,
@@ -151,6 +218,7 @@ impl Endpoint {
         upstreams: &[gwc_artifact::Upstream],
         checks: Option<&Checks>,
         buckets: &Buckets,
+        cors: &mut CorsPolicies,
     ) -> Endpoint {
         let credentials = checks.map(|checks| Credentials::of(&plan.credential, &plan.require, checks));
         Endpoint {
@@ -159,10 +227,24 @@ impl Endpoint {
             hosts: plan.hosts,
             addresses: plan.addresses,
             limits: Limits::of(&plan.limits.endpoint, buckets),
+            bots: plan.policies.iter().find_map(|policy| match policy {
+                EndpointPolicy::Bots(bots) => Bots::of(bots),
+                _ => None,
+            }),
+            cors: plan.policies.iter().find_map(|policy| match policy {
+                EndpointPolicy::Cors(policy) => Some(cors.of(policy)),
+                _ => None,
+            }),
+            response_headers: HeaderEdits::of(plan.policies.iter().flat_map(|policy| match policy {
+                EndpointPolicy::ResponseHeaders(edits) => &edits[..],
+                _ => &[],
+            })),
             policies: plan.policies,
             answerer: match plan.answerer {
                 gwc_plan::Answerer::Health => Answerer::Health,
                 gwc_plan::Answerer::NotImplemented => Answerer::NotImplemented,
+                gwc_plan::Answerer::Fixed(fixed) => Answerer::Fixed(Box::new(Fixed::of(&fixed))),
+                gwc_plan::Answerer::Redirect(to) => Answerer::Redirect(Box::new(Redirect::of(&to))),
                 gwc_plan::Answerer::Upstream(route) => {
                     Answerer::Upstream(Box::new(Route::of(*route, upstreams)))
                 }

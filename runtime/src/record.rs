@@ -112,6 +112,11 @@ impl Record {
         self.started
     }
 
+    /// The endpoint that the request met.
+    pub(crate) fn met(&self) -> Option<usize> {
+        self.endpoint
+    }
+
     pub(crate) fn endpoint(&mut self, endpoint: usize) {
         self.endpoint = Some(endpoint);
     }

@@ -56,6 +56,7 @@ pub(crate) fn handle(
         if closes && response.status() != StatusCode::SWITCHING_PROTOCOLS {
             response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
         }
+        table.gateway.finish(record.met(), &head, response.headers_mut());
         record.status(response.status());
         response.body_mut().record(record);
         Ok(response)
@@ -79,6 +80,10 @@ async fn answer(
         if head.uri.path() == health::OWN_PATH {
             return health::own(client, &head.method); // 405, 503
         }
+        // Before the match of the request itself: it is about another, and has neither credential nor tokens.
+        if let Some(response) = gateway.preflight(head, host.to_str().unwrap_or_default()) {
+            return Ok(response); // 204
+        }
         // Before all other policies, which belong to the endpoint.
         let found = match gateway.find(&head.method, head.uri.path())? {
             Found::Endpoint(found) => found, // 400, 404, 405
@@ -94,6 +99,8 @@ async fn answer(
         record.endpoint(found.endpoint);
         // Before the limits: an address that may not call takes no tokens.
         endpoint.check_address(record.address())?; // 403
+        // Before the limits, for the same reason.
+        gateway.check_agent(endpoint, &head.headers)?; // 403
         let mut caller = Caller::new(record.address(), head, &found.params, record.started());
         // Before credentials: a flood from one address must not cost a verification each.
         gateway.admit(LimitPhase::Address, endpoint, &caller)?; // 429
@@ -108,6 +115,8 @@ async fn answer(
         match &endpoint.answerer {
             Answerer::Health => return Ok(Box::pin(health::upstreams(table, client)).await),
             Answerer::NotImplemented => return Err(ProxyError::NotImplemented), // 501
+            Answerer::Fixed(fixed) => return Ok(fixed.response()),
+            Answerer::Redirect(to) => return to.response(&found.params, &head.uri), // 301, 302, 303, 307, 308, 400
             // Path and query, once for all attempts, when nothing refuses the request any more.
             Answerer::Upstream(route) => {
                 let target = route.rewrite.to_upstream(&found.params, &head.uri)?; // 400

@@ -1,6 +1,8 @@
 //! The decision about a request: read by `diff` and `why`, executed by the runtime.
 
-use gwc_artifact::{EndpointPolicy, Method, Requirement, Stream, Template, Timeouts};
+use gwc_artifact::{
+    EndpointPolicy, FixedResponse, Method, Redirect, Requirement, Stream, Template, Timeouts,
+};
 
 use crate::address::AddressPlan;
 use crate::connection::HOP_BY_HOP;
@@ -64,6 +66,10 @@ pub enum Destination<'p> {
     Health,
     /// The gateway, with 501.
     NotImplemented,
+    /// The gateway, with the same response for each request.
+    Fixed(&'p FixedResponse),
+    /// The gateway, with another place.
+    Redirect(&'p Redirect),
     /// An upstream.
     Upstream(Box<Forwarding<'p>>),
 }
@@ -106,6 +112,8 @@ pub fn decide<'p>(plan: &'p Plan, request: &RequestClass<'_>) -> Decision<'p> {
         destination: match &plan.answerer {
             Answerer::Health => Destination::Health,
             Answerer::NotImplemented => Destination::NotImplemented,
+            Answerer::Fixed(fixed) => Destination::Fixed(fixed),
+            Answerer::Redirect(to) => Destination::Redirect(to),
             Answerer::Upstream(route) => Destination::Upstream(Box::new(forwarding(route, request))),
         },
     }))

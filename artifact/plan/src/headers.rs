@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use gwc_artifact::{Endpoint, ForwardHeaders, Gateway};
+use gwc_artifact::{Endpoint, EndpointPolicy, ForwardHeaders, Gateway, HeaderEdit};
 
 use crate::credentials::{CredentialPlan, Source, headers_read_by};
 use crate::names::NameSet;
@@ -47,6 +47,9 @@ pub struct HeaderPlan {
     pub credentials: Vec<Source>,
     /// The identity headers made from the verified credential.
     pub minted: Vec<String>,
+    /// What the gateway sets and removes itself, after all other headers. None of the names is reserved for identities
+    /// or for what the gateway states about the client.
+    pub edits: Vec<HeaderEdit>,
     reserved: Arc<ReservedHeaders>,
 }
 
@@ -70,6 +73,8 @@ pub struct HeaderDecision {
     pub minted: Vec<String>,
     /// What the gateway sets itself.
     pub set: &'static [&'static str],
+    /// What the endpoint sets and removes. What it sets replaces the header of the client.
+    pub edits: Vec<HeaderEdit>,
 }
 
 /// A header that does not pass.
@@ -94,6 +99,8 @@ pub enum StripReason {
     Credential,
     /// The endpoint forwards a list, and it is not listed.
     Unlisted,
+    /// The endpoint sets it, or removes it.
+    Edited,
 }
 
 impl ReservedHeaders {
@@ -137,6 +144,7 @@ impl HeaderPlan {
             passing,
             credentials: credentials.into_iter().cloned().collect(),
             minted: endpoint.forward.minted.iter().map(|name| name.to_ascii_lowercase()).collect(),
+            edits: edits(endpoint, reserved),
             reserved: Arc::clone(reserved),
         }
     }
@@ -169,12 +177,15 @@ impl HeaderPlan {
             }
         }
         let set: &[&str] = if tunnel { &SET_FOR_TUNNEL } else { &SET };
-        HeaderDecision { forwarded, stripped, minted: self.minted.clone(), set }
+        HeaderDecision { forwarded, stripped, minted: self.minted.clone(), set, edits: self.edits.clone() }
     }
 
     fn reason(&self, name: &str, named: &[&str], credential: Option<&str>) -> Option<StripReason> {
         if connection::names_it(named, name) {
             return Some(StripReason::Connection);
+        }
+        if self.edits.iter().any(|edit| edit.name() == name) {
+            return Some(StripReason::Edited);
         }
         if credential == Some(name) {
             return None;
@@ -185,6 +196,16 @@ impl HeaderPlan {
             Passing::List(_) => self.reserved.always(name).or(Some(StripReason::Unlisted)),
         }
     }
+}
+
+/// The edits of an endpoint that change neither an identity nor what the gateway states about the client.
+fn edits(endpoint: &Endpoint, reserved: &ReservedHeaders) -> Vec<HeaderEdit> {
+    let edits = endpoint.policies.iter().find_map(|policy| match policy {
+        EndpointPolicy::RequestHeaders(edits) => Some(edits),
+        _ => None,
+    });
+    let edits = edits.into_iter().flatten();
+    edits.filter(|edit| reserved.always(edit.name()).is_none()).cloned().collect()
 }
 
 /// Whether a header, lower case, belongs to a WebSocket handshake.

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use gwc_artifact::{
-    AddressRule, Backend, Endpoint, EndpointPolicy, Gateway, Method, PathPattern, Requirement, Respond, Set,
-    Shared, Stream, Template, Timeouts,
+    AddressRule, Backend, Endpoint, EndpointPolicy, FixedResponse, Gateway, Method, PathPattern, Redirect,
+    Requirement, Respond, Set, Shared, Stream, Template, Timeouts,
 };
 
 use crate::address::AddressPlan;
@@ -44,6 +44,10 @@ pub enum Answerer {
     Health,
     /// The gateway, with 501: it cannot do what the endpoint needs.
     NotImplemented,
+    /// The gateway, with the same response for each request.
+    Fixed(Shared<FixedResponse>),
+    /// The gateway, with another place.
+    Redirect(Box<Redirect>),
 }
 
 /// How requests reach an upstream, and its responses the client.
@@ -105,6 +109,8 @@ impl<'g> Planner<'g> {
         let answerer = match &endpoint.backend {
             Backend::Respond(Respond::Health) => Answerer::Health,
             Backend::Respond(Respond::NotImplemented) => Answerer::NotImplemented,
+            Backend::Respond(Respond::Fixed(fixed)) => Answerer::Fixed(fixed.clone()),
+            Backend::Respond(Respond::Redirect(to)) => Answerer::Redirect(Box::new(to.clone())),
             Backend::Upstream { upstream, method, path } => Answerer::Upstream(Box::new(Route {
                 upstream: upstream.to_string(),
                 method: *method,

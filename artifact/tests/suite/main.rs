@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
 mod support;
+mod traffic;
 mod damage;
 mod encoding;
 mod format_page;

@@ -193,7 +193,7 @@ pub(crate) fn large() -> Gateway {
     for (i, endpoint) in endpoints.iter_mut().enumerate() {
         decorate(endpoint, i);
     }
-    Gateway {
+    let mut gateway = Gateway {
         semantics: Semantics::Krakend,
         name: "hanzo".into(),
         listeners: vec![
@@ -235,7 +235,10 @@ pub(crate) fn large() -> Gateway {
             admin: Some(AdminListener { address: Some("127.0.0.1".parse().unwrap()), port: 9090 }),
         },
         endpoints,
-    }
+        ..Gateway::default()
+    };
+    crate::traffic::decorate(&mut gateway);
+    gateway
 }
 
 pub(crate) fn network(text: &str) -> Network {

@@ -17,6 +17,7 @@ mod sides;
 mod sources;
 mod timeouts;
 mod token;
+mod traffic;
 
 use gwc_plan::Plan;
 

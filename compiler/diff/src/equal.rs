@@ -41,6 +41,9 @@ fn shared(gateway: &Gateway) -> impl PartialEq + '_ {
         endpoints: _,
         other_policies: _,
         operations: _,
+        bots: _,
+        cors: _,
+        response_headers: _,
     } = gateway;
     (semantics, hosts, strict_hosts, ip, rate_limit, upstreams, auth)
 }

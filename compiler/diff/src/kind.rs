@@ -256,4 +256,16 @@ kinds! {
     AdminOpened = "GW878" "admin-listener-opened", Operations, Safe, Widens;
     /// Metrics and the list of endpoints are not served any more.
     AdminClosed = "GW879" "admin-listener-closed", Operations, Safe, Narrows;
+    /// Pages of more origins may call, or with more.
+    CorsWidened = "GW890" "cors-widened", Policies, Safe, Widens;
+    /// Pages of fewer origins may call, or with less.
+    CorsNarrowed = "GW891" "cors-narrowed", Policies, MayBreak, Narrows;
+    /// The gateway sets or removes other headers.
+    HeadersEdited = "GW892" "headers-edited", Policies, MayBreak, Same;
+    /// Clients with more user agents may call.
+    AgentsWidened = "GW893" "user-agents-widened", Policies, Safe, Widens;
+    /// Clients with fewer user agents may call.
+    AgentsNarrowed = "GW894" "user-agents-narrowed", Policies, MayBreak, Narrows;
+    /// The gateway answers itself otherwise.
+    OwnResponseChanged = "GW895" "own-response-changed", Answer, Breaks, Same;
 }

@@ -107,6 +107,9 @@ fn of_gateway(side: &Side) -> Leaves {
         endpoints: _,
         other_policies,
         operations,
+        bots,
+        cors,
+        response_headers,
     } = &side.gateway;
     let hosts = if *strict_hosts { format!("only {hosts:?}") } else { "any".to_owned() };
     for (field, text, aspect) in [
@@ -117,6 +120,9 @@ fn of_gateway(side: &Side) -> Leaves {
         ("ip", format!("{ip:?}"), Aspect::Addresses),
         ("rate_limit", limit(rate_limit), Aspect::Limits),
         ("operations", format!("{operations:?}"), Aspect::Operations),
+        ("bots", format!("{bots:?}"), Aspect::Policies),
+        ("cors", format!("{cors:?}"), Aspect::Policies),
+        ("response_headers", format!("{response_headers:?}"), Aspect::Policies),
         ("other_policies", format!("{other_policies:?}"), Aspect::Parts),
     ] {
         add(&mut leaves, format!("gateway: {field}"), (text.clone(), text), Of::Gateway, aspect);

@@ -124,7 +124,7 @@ pub fn regexp(pattern: &str) -> Result<regex::Regex, regex::Error> {
 }
 
 /// The expression with `\Q..\E` written with escapes.
-fn unquoted(pattern: &str) -> String {
+pub fn unquoted(pattern: &str) -> String {
     let mut text = String::with_capacity(pattern.len());
     let mut rest = pattern;
     while let Some(at) = rest.find('\\') {

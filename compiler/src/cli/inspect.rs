@@ -143,6 +143,8 @@ fn backend(endpoint: &Endpoint) -> String {
         }
         Backend::Respond(Respond::Health) => "health of the upstreams".to_owned(),
         Backend::Respond(Respond::NotImplemented) => "501".to_owned(),
+        Backend::Respond(Respond::Fixed(fixed)) => format!("a fixed response, {}", fixed.status),
+        Backend::Respond(Respond::Redirect(to)) => format!("a redirect, {}", to.status),
     }
 }
 
@@ -268,6 +270,8 @@ fn endpoint(endpoint: &Endpoint) -> Value {
             }),
             Backend::Respond(Respond::Health) => json!({ "respond": "health" }),
             Backend::Respond(Respond::NotImplemented) => json!({ "respond": "not implemented" }),
+            Backend::Respond(Respond::Fixed(fixed)) => json!({ "respond": { "status": fixed.status } }),
+            Backend::Respond(Respond::Redirect(to)) => json!({ "respond": { "redirect": to.status } }),
         },
         "timeouts_ns": {
             "connect": connect.map(nanoseconds),

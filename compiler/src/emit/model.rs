@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use crate::compilation::Checked;
 use crate::model::{
     Action, AddressRule, Bucket, ClientKey, Credential, Endpoint, Gateway, Headers, Held, Limit, OriginId,
-    Query, Require, Scheme, Timeouts,
+    Query, Require, Respond, Scheme, Timeouts,
 };
 use gwc_syntax::source::{SourceMap, Spanned};
 
@@ -26,6 +26,14 @@ pub fn value(checked: Checked<'_>, sources: &SourceMap) -> Value {
             "proxy_protocol": listen.value.proxy_protocol,
         })).collect::<Vec<_>>(),
         "admin": gateway.operations.admin.as_ref().map(|admin| json!({ "address": admin.value.address, "port": admin.value.port })),
+        "bots": gateway.bots.as_ref().map(|bots| json!({
+            "empty_user_agent": bots.value.refuses_empty,
+            "allow": bots.value.allow.to_vec(),
+            "deny": bots.value.deny.to_vec(),
+            "patterns": bots.value.patterns.to_vec(),
+        })),
+        "cors": gateway.cors.as_ref().map(|cors| cors.value.to_string()),
+        "response_headers": gateway.response_headers.iter().flat_map(|edits| edits.value.iter()).map(ToString::to_string).collect::<Vec<_>>(),
         "targets": gateway.targets.iter().map(|t| t.value.to_string()).collect::<Vec<_>>(),
         "limit": gateway.limit.map(|l| limit(gateway.limit(l.value))),
         "upstreams": gateway.upstreams.iter().map(|u| json!({
@@ -70,7 +78,7 @@ fn endpoint(gateway: &Gateway, e: &Endpoint, sources: &SourceMap) -> Value {
         "stream": { "value": e.stream.value.as_str(), "origin": at(e.stream.origin) },
         "policies": e.policies.iter().map(|p| json!({ "value": p.value.to_string(), "origin": at(p.origin) })).collect::<Vec<_>>(),
         "action": match &e.action {
-            Action::Respond(r) => json!({ "respond": "health", "origin": at(r.origin) }),
+            Action::Respond(r) => json!({ "respond": respond(&r.value), "origin": at(r.origin) }),
             Action::Proxy(backends) => Value::Array(backends.iter().map(|b| json!({
                 "upstream": { "value": gateway.upstream(b.upstream.value).name.value, "origin": at(b.upstream.origin) },
                 "path": { "value": b.path.value.to_string(), "origin": at(b.path.origin) },
@@ -81,6 +89,19 @@ fn endpoint(gateway: &Gateway, e: &Endpoint, sources: &SourceMap) -> Value {
         value["depth"] = json!({ "value": depth.value, "origin": at(depth.origin) });
     }
     value
+}
+
+fn respond(respond: &Respond) -> Value {
+    match respond {
+        Respond::Health => "health".into(),
+        Respond::Fixed(fixed) => {
+            let lines = fixed.headers.iter().map(|line| (line.name.clone(), line.value.clone().into()));
+            json!({ "status": fixed.status, "headers": lines.collect::<Map<_, _>>(), "body": fixed.body })
+        }
+        Respond::Redirect { status, origin, path } => {
+            json!({ "status": status, "redirect": format!("{origin}{path}") })
+        }
+    }
 }
 
 /// Where a value is written, and what passed it on: `path:line:column` each.

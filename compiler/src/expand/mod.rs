@@ -18,6 +18,7 @@ use crate::model::{
     Upstream, Via, stable_id,
 };
 use crate::resolve::{Resolved, Service};
+use gwc_artifact::EndpointPolicy;
 use gwc_syntax::diagnostic::{Diagnostic, Diagnostics};
 use gwc_syntax::source::{Span, Spanned};
 use gwc_syntax::value::{Method, PathPattern, Segment, Target};
@@ -93,6 +94,14 @@ fn assemble(resolved: Resolved, mut origins: Origins, mut endpoints: Vec<Endpoin
     let mut targets = decl.targets.unwrap_or_else(all);
     targets.sort_by_key(|t| t.value);
     targets.dedup_by_key(|t| t.value);
+    let cors = resolved.layer.values.policies.get("cors").and_then(|cors| match &cors.value {
+        Some(EndpointPolicy::Cors(policy)) => Some(Field::new(policy.clone(), origins.written(cors.span))),
+        _ => None,
+    });
+    let response_headers = decl.response_headers.and_then(|edits| match edits.value {
+        Some(EndpointPolicy::ResponseHeaders(value)) => Some(Field::new(value, origins.written(edits.span))),
+        _ => None,
+    });
     let limit = resolved.layer.rate_limit.and_then(|l| Some(Field::new(l.value?, origins.written(l.span))));
     let upstream = |u: decl::Upstream| Upstream {
         name: u.name,
@@ -113,6 +122,9 @@ fn assemble(resolved: Resolved, mut origins: Origins, mut endpoints: Vec<Endpoin
         trusted_proxies: decl.trusted_proxies,
         ip: decl.ip,
         operations: decl.operations,
+        bots: decl.bots,
+        cors,
+        response_headers,
         listen,
         more_listeners: listeners.collect(),
         targets,
@@ -249,8 +261,11 @@ impl<'a> Expander<'a> {
         }
         let origin = self.origins.add(Origin { written, used_at });
         let first = prefix == 0;
-        let action = match decl.and_then(|d| d.respond) {
-            Some(span) => Action::Respond(Field::new(Respond::Health, self.origins.written(span))),
+        let action = match decl.and_then(|d| d.respond.as_ref()) {
+            Some(respond) => {
+                let value = self.respond(&respond.value, &path, first)?;
+                Action::Respond(Field::new(value, self.origins.written(respond.span)))
+            }
             None => {
                 Action::Proxy(vec![self.backend(prefix, below, &path, &effective, decl, written, first)?])
             }
@@ -281,6 +296,19 @@ impl<'a> Expander<'a> {
             policies: effective.policies,
             extra: effective.extra,
             rest: Vec::new(),
+        })
+    }
+
+    /// What the gateway answers itself; nothing if a redirect uses what the path does not have.
+    fn respond(&mut self, respond: &decl::Respond, path: &PathPattern, first: bool) -> Option<Respond> {
+        Some(match respond {
+            decl::Respond::Health => Respond::Health,
+            decl::Respond::Fixed(fixed) => Respond::Fixed(fixed.clone()),
+            decl::Respond::Redirect(to) => Respond::Redirect {
+                status: to.status,
+                origin: to.origin.clone(),
+                path: rewrite::whole("redirect", &to.path, path, first, self.origins, self.out)?.value,
+            },
         })
     }
 
@@ -326,7 +354,7 @@ impl<'a> Expander<'a> {
             return None;
         };
         let rewrite = match decl.and_then(|d| d.rewrite.as_ref()) {
-            Some(rewrite) => rewrite::whole(rewrite, path, first, self.origins, self.out)?,
+            Some(rewrite) => rewrite::whole("rewrite", rewrite, path, first, self.origins, self.out)?,
             None => rewrite::prefix(service, prefix, below, path, self.origins, written),
         };
         let extra = Arc::clone(&EMPTY);

@@ -7,8 +7,9 @@ use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::{Span, Spanned};
 use gwc_syntax::value::PathPattern;
 
-/// `rewrite`: the whole path. Its parameters must be those of the endpoint.
+/// `rewrite` or `redirect`: the whole path. Its parameters must be those of the endpoint.
 pub(super) fn whole(
+    key: &str,
     rewrite: &Spanned<PathPattern>,
     path: &PathPattern,
     report: bool,
@@ -18,11 +19,11 @@ pub(super) fn whole(
     let missing = rewrite.value.params().find(|name| path.params().all(|p| p != *name));
     let problem = match missing {
         Some(name) => Some((
-            format!("`rewrite` uses the parameter `{{{name}}}`, which `{path}` does not have"),
+            format!("`{key}` uses the parameter `{{{name}}}`, which `{path}` does not have"),
             path.params().collect::<Vec<_>>(),
         )),
         None if rewrite.value.has_tail() && !path.has_tail() => {
-            Some((format!("`rewrite` ends in `/*`, and `{path}` does not"), Vec::new()))
+            Some((format!("`{key}` ends in `/*`, and `{path}` does not"), Vec::new()))
         }
         None => None,
     };
@@ -31,7 +32,7 @@ pub(super) fn whole(
             let finding = codes::BAD_REWRITE.at(rewrite.span, message);
             let names: Vec<String> = names.iter().map(|n| format!("`{{{n}}}`")).collect();
             out.push(match names.is_empty() {
-                true => finding.help("remove it from `rewrite`, or add it to the path"),
+                true => finding.help(format!("remove it from `{key}`, or add it to the path")),
                 false => finding.help(format!("use a parameter of the path: {}", names.join(", "))),
             });
         }

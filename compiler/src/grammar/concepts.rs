@@ -49,18 +49,19 @@ const fn row(words: &'static [&'static str], name: &'static str, way: Way) -> Co
 /// All of them.
 #[rustfmt::skip]
 pub static ALL: &[Concept] = &[
-    row(&["cors", "crossorigin"], "CORS", ComponentOrVariable("security/cors", r#"{ allow_origins: ["https://app.example.com"] }"#, Gateway, "GATEWAY_CORS_ORIGINS")),
-    row(&["bots", "bot", "botdetector", "botdetection", "useragents"], "bot detection", Component("security/bot-detector", "{ deny: [MJ12bot] }", Gateway)),
-    row(&["hsts", "securityheaders", "secureheaders"], "security headers", Component("security/http", "{ sts_seconds: 63072000 }", Gateway)),
     row(&["log", "logs", "logging", "loglevel", "accesslog"], "logging", Component("telemetry/logging", "{ level: INFO, stdout: true }", Gateway)),
     row(&["metrics", "prometheus"], "metrics", Component("telemetry/metrics", r#"{ listen_address: ":8090" }"#, Gateway)),
     row(&["tracing", "traces", "otel", "otlp", "opentelemetry", "telemetry"], "traces", Component("telemetry/opentelemetry", "{ service_name: gateway, exporters: { otlp: [{ name: otel, host: otel, port: 4317 }] } }", Gateway)),
     row(&["circuitbreaker", "breaker", "outlierdetection"], "a circuit breaker (connection errors only)", Component("qos/circuit-breaker", "{ interval: 60, timeout: 10, max_errors: 5, log_status_change: true }", Upstream)),
     row(&["cache", "caching", "httpcache", "responsecache", "cachettl"], "response caching", Component("qos/http-cache", "{ shared: true, max_items: 1000, max_size: 10000000 }", Upstream)),
-    row(&["addheaders", "setheaders", "headersadd", "requestheaders", "requestheader", "responseheaders", "responseheader"], "setting headers", Component("modifier/martian", r#"{ header.Modifier: { scope: [request], name: X-Gateway, value: "1" } }"#, Upstream)),
     row(&["cel", "condition", "conditions", "policy", "policies"], "conditions on requests", Component("validation/cel", r#"[{ check_expr: "req_headers['X-Tenant'] == ['acme']" }]"#, Service)),
     row(&["jsonschema", "bodyschema", "validate", "validation"], "validation of bodies", Component("validation/json-schema", "{ type: object }", Service)),
 
+    row(&["crossorigin"], "CORS", Keys("write `cors: { origins: [https://app.example.com] }`")),
+    row(&["bot", "botdetector", "botdetection", "useragents"], "bot detection", Keys("write `bots: { deny: [MJ12bot] }` in `gateway.yaml`")),
+    row(&["hsts", "securityheaders", "secureheaders"], "security headers", Keys("write `response_headers: { Strict-Transport-Security: max-age=63072000 }`")),
+    row(&["addheaders", "setheaders", "headersadd", "requestheader", "responseheader"], "setting headers", Keys("write `request_headers: { X-Gateway: shop }` or `response_headers: { X-Gateway: shop }`")),
+    row(&["redirect", "redirects"], "redirects", Keys("write `respond: { redirect: \"https://www.example.com/{*}\" }` for the path")),
     row(&["headers", "passheaders", "headerstopass", "inputheaders", "forwardheaders"], "forwarding of headers", Keys("list them in `forward: { headers: [Accept, Content-Type] }`")),
     row(&["query", "querystring", "querystrings", "queryparams", "inputquerystrings"], "forwarding of query parameters", Keys("list them in `forward: { query: [page] }`, or set `forward: { query: all }`")),
     row(&["jwt", "apikey", "apikeys", "token", "tokens"], "credentials", Keys("define one under `auth` in `gateway.yaml`, and set `auth: NAME`")),
@@ -74,7 +75,6 @@ pub static ALL: &[Concept] = &[
     row(&["grpc", "http2", "h2c"], "gRPC", NotOffered("expose gRPC services without the gateway")),
     row(&["canary", "split", "splits", "weight", "weights", "trafficsplit"], "splitting traffic", NotOffered("split the traffic behind the upstream, in a service mesh or between the pods of its Service")),
     row(&["loadbalancing", "loadbalancer", "balancing", "lb"], "load-balancing policies", NotOffered("the URLs of an upstream are used in turn (round-robin); for another policy, use a load balancer as the upstream")),
-    row(&["redirect", "redirects"], "redirects", NotOffered("redirect at the Ingress or in the upstream")),
     row(&["compression", "compress", "gzip", "brotli"], "compression", NotOffered("compress in the upstream or at the Ingress")),
     row(&["regex", "regexp", "pathregex"], "regular expressions in routes", NotOffered("list the paths, with `{name}` for one segment and `/*` for the rest")),
     row(&["quota", "quotas"], "quotas", NotOffered("count in the upstream; `rate_limit` limits requests per second, minute, hour or day")),

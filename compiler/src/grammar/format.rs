@@ -92,6 +92,20 @@ formats! {
     /// The value of a header.
     HEADER_VALUE: "header-value", "the value of a header such as `\"true\"`", r"^[\s\S]+$", [], false,
         |t| whole(!t.is_empty() && !t.contains(char::is_control), "expected the value of a header, without control characters");
+    /// A header that the gateway may set or remove: not one that frames a message or concerns one connection.
+    EDITED_HEADER: "edited-header", "a header such as `X-Frame-Options`", r"^[!#$%&'*+.^_`|~0-9A-Za-z-]+$", [], false, check_edited_header;
+    /// An origin of pages.
+    ORIGIN: "origin", "an origin such as `https://app.example.com` or `https://*.example.com`, or `*`", r"^(\*|https?://[^/?#@\s]+)$", [], false, check_origin;
+    /// `deny`.
+    DENY_WORD: "deny", "`deny`", "^deny$", ["deny"], false, |t| whole(t == "deny", "expected `deny`");
+    /// A user agent.
+    USER_AGENT: "user-agent", "a user agent such as `MJ12bot`", r"^[\s\S]+$", [], false,
+        |t| whole(!t.is_empty() && !t.contains(char::is_control), "expected a user agent, without control characters");
+    /// A regular expression.
+    EXPRESSION: "expression", "a regular expression such as `(?i)crawler`", r"^[\s\S]+$", [], false, check_expression;
+    /// The place of a redirect.
+    REDIRECT: "redirect", "a URL such as `https://www.example.com/{*}`, or a path such as `/new/{id}`", r"^(https?://[^/?#@]+)?(/.*)?$", [], false,
+        |t| no_fault(value::parse_redirect(t));
     /// A cookie.
     COOKIE: "cookie", "a cookie such as `access_token`", r"^[!#$%&'*+.^_`|~0-9A-Za-z-]+$", [], false,
         |t| whole(is_token(t), "expected a cookie name of letters, digits, `-` and `_`");
@@ -183,6 +197,60 @@ fn check_header_item(text: &str) -> Result<(), Fault> {
         return Err(Fault { range: None, why: "write `headers: all` to forward every header".to_owned() });
     }
     whole(is_token(name) && !name.starts_with('+'), "expected a header name of letters, digits and `-`")
+}
+
+/// The headers of `gwc_artifact` that no gateway may change, with those that say who the client is.
+fn check_edited_header(text: &str) -> Result<(), Fault> {
+    const OF_THE_CONNECTION: [&str; 11] = [
+        "connection",
+        "content-length",
+        "expect",
+        "host",
+        "keep-alive",
+        "proxy-connection",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+        "http2-settings",
+    ];
+    let lower = text.to_ascii_lowercase();
+    whole(
+        !OF_THE_CONNECTION.contains(&lower.as_str()),
+        "it concerns the connection, and the gateway sets it itself",
+    )?;
+    whole(
+        !lower.starts_with("access-control-"),
+        "set `cors` instead, which also answers the preflight of a browser",
+    )?;
+    whole(is_token(text), "expected a header name of letters, digits and `-`")
+}
+
+/// A wildcard is all labels in front of a domain, or the port.
+fn check_origin(text: &str) -> Result<(), Fault> {
+    const EXPECTED: &str = "expected an origin such as `https://app.example.com`, `https://*.example.com` or `http://localhost:*`, without a path";
+    if text == "*" {
+        return Ok(());
+    }
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let Some(rest) = rest else {
+        return whole(false, "expected a scheme, such as `https://app.example.com`");
+    };
+    whole(!rest.contains('/'), "an origin has no path; remove the `/` and what follows")?;
+    let rest = match (rest.strip_prefix("*."), rest.strip_suffix(":*")) {
+        (Some(rest), _) | (None, Some(rest)) => rest,
+        (None, None) => rest,
+    };
+    whole(!rest.contains('*') && value::parse_upstream_url(&format!("http://{rest}")).is_ok(), EXPECTED)
+}
+
+fn check_expression(text: &str) -> Result<(), Fault> {
+    whole(!text.is_empty(), "expected an expression that is not empty")?;
+    let why = |error: regex::Error| {
+        let why = error.to_string();
+        why.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned()
+    };
+    no_fault(gwc_krakend::go::regexp(text).map_err(why))
 }
 
 fn is_name(text: &str) -> bool {

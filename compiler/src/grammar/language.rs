@@ -18,7 +18,7 @@ use auth::AUTH;
 use deploy::DEPLOY;
 use layers::{DEFAULTS, PROFILE};
 use listen::LISTENERS;
-use traffic::RATE_LIMIT;
+use traffic::{BOTS, CORS, RATE_LIMIT};
 
 pub use layers::{ENDPOINT, SERVICE};
 
@@ -94,10 +94,15 @@ pub static GATEWAY: Shape = Shape {
         key("deploy", "How the gateway runs in Kubernetes.", Record(&DEPLOY)),
         key("defaults", "Defaults of the services in this file.", Record(&DEFAULTS)),
         key("services", "Services, by name.", Map { key: &NAME, value: &Record(&SERVICE) }),
-        planned("bots", "Denied user agents."),
+        planned("admin", "Listener for operators: metrics, readiness and the list of endpoints."),
+        key("bots", "Clients that are denied by their user agent.", Record(&BOTS)),
         planned("identity", "Headers that are removed from every request, in addition to the built-in ones."),
-        planned("cors", "CORS policy."),
-        planned("response_headers", "Headers that are set on every response; `null` removes a header."),
+        key("cors", "What pages of other origins may do.", Record(&CORS)),
+        key(
+            "response_headers",
+            "Headers that are set on every response, also on errors of the gateway. A header without a value is removed.",
+            Map { key: &EDITED_HEADER, value: &Either(&[Text(&HEADER_VALUE), Nothing]) },
+        ),
         planned("quotas", "Quotas, by name: numbers of requests in calendar periods."),
         planned("balances", "Balances, by name: services that return whether an account has funds."),
         planned("usage", "Destination of usage records."),

@@ -7,9 +7,10 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::coverage;
+use super::{coverage, security};
 use crate::model::{
     Action, Audiences, Auth, Backend, Credential, Endpoint, Gateway, Headers, Limit, Piece, Query, Scheme,
+    Source,
 };
 use crate::passthrough;
 use gwc_syntax::source::Spanned;
@@ -22,6 +23,8 @@ pub fn compare(left: &Gateway, right: &Gateway) -> Vec<String> {
             ("listen", format!("{:?}", g.listen.value)),
             ("rate_limit", limit(g.limit.map(|l| g.limit(l.value)))),
             ("extra_config", extra(coverage::uncovered_root(g).into_iter())),
+            ("cors", cors(g)),
+            ("bots", bots(g)),
         ]
     };
     report("the gateway", &root(left), &root(right), &mut differences);
@@ -38,6 +41,19 @@ pub fn compare(left: &Gateway, right: &Gateway) -> Vec<String> {
     let added = right_ends.iter().filter(|(shape, _)| !left_ends.contains_key(*shape));
     differences.extend(added.map(|(_, endpoint)| format!("{}: added", endpoint.key())));
     differences
+}
+
+/// What is not covered is compared as it is written.
+fn cors(gateway: &Gateway) -> String {
+    let compared = gateway.source == Source::Routes || security::covers_cors(gateway);
+    let cors = gateway.cors.as_ref().filter(|_| compared).map(|cors| &cors.value);
+    cors.map_or_else(|| "none".to_owned(), |cors| format!("{cors:?}"))
+}
+
+fn bots(gateway: &Gateway) -> String {
+    let compared = gateway.source == Source::Routes || security::covers_bots(gateway);
+    let bots = gateway.bots.as_ref().filter(|_| compared).map(|bots| &bots.value);
+    bots.map_or_else(|| "none".to_owned(), |bots| format!("{bots:?}"))
 }
 
 type Aspects = Vec<(&'static str, String)>;

@@ -2,10 +2,11 @@
 
 use serde_json::Value;
 
+use super::security;
 use crate::grammar::format;
 use crate::model::{Auth, Backend, Bucket, ClientKey, Endpoint, Gateway, Limit, Scheme, Source};
 use crate::passthrough::{LIMIT, auth_sets_all_of, is_validator, reads_address_from_header};
-use gwc_krakend::go;
+use gwc_krakend::{go, namespaces};
 use gwc_syntax::value::Rate;
 
 /// A key of `rest`, as KrakenD reads it.
@@ -36,8 +37,12 @@ fn is_covered(gateway: &Gateway, endpoint: &Endpoint, name: &str, value: &Value)
 /// The namespaces of the root that the language does not cover.
 pub(crate) fn uncovered_root(gateway: &Gateway) -> Vec<(&str, &Value)> {
     let entries = gateway.extra.entries.iter().map(|(name, value)| (&*name.value, value));
-    let covered =
-        |name: &str| name == LIMIT && gateway.limit.is_some_and(|l| covers_limit(gateway.limit(l.value)));
+    let covered = |name: &str| match namespaces::short(name).unwrap_or(name) {
+        LIMIT => gateway.limit.is_some_and(|l| covers_limit(gateway.limit(l.value))),
+        "security/cors" => security::covers_cors(gateway),
+        "security/bot-detector" => security::covers_bots(gateway),
+        _ => false,
+    };
     entries.filter(|(name, _)| gateway.source == Source::Routes || !covered(name)).collect()
 }
 

@@ -14,6 +14,7 @@ mod rows;
 pub(crate) mod coverage;
 mod services;
 mod phrases;
+mod security;
 mod write;
 mod yaml;
 

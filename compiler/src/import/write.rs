@@ -7,6 +7,7 @@ use super::coverage;
 use super::layers::{Holds, Layers};
 use super::names::Names;
 use super::rows::{LeftOut, Row};
+use super::security;
 use super::services::Service;
 use super::yaml::{self, Entry, Yaml};
 use crate::model::{Audiences, Auth, Gateway, Held, Limit, Mint, Scheme, TokenSource};
@@ -36,6 +37,7 @@ pub(super) fn gateway(
     head.push(Entry::new("targets", Yaml::texts(gateway.targets.iter().map(|t| t.value.to_string()))));
     head.extend(gateway.limit.map(|l| Entry::new("rate_limit", Yaml::text(names.limit(l.value)))));
     head.extend(layers.gateway.gateway_entries());
+    head.extend(security::entries(gateway));
     let uncovered = coverage::uncovered_keys(gateway);
     if let Some(last) = head.last_mut() {
         last.comments.extend(uncovered.iter().map(|key| format!("not imported: {key}")));

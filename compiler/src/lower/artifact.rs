@@ -48,6 +48,13 @@ pub(crate) fn without_endpoints(gateway: &Gateway) -> artifact::Gateway {
         strict_hosts: gateway.strict_hosts,
         trusted_proxies: gateway.trusted_proxies.iter().map(|network| network.value).collect(),
         ip: gateway.ip.as_ref().map(|ip| ip.rule()).unwrap_or_default(),
+        bots: gateway.bots.as_ref().map(|bots| bots.value.clone()).unwrap_or_default(),
+        cors: gateway.cors.as_ref().map(|cors| cors.value.clone()),
+        response_headers: gateway
+            .response_headers
+            .as_ref()
+            .map(|edits| edits.value.clone())
+            .unwrap_or_default(),
         rate_limit: gateway.limit.map(|l| rate_limit(gateway.limit(l.value))).unwrap_or_default(),
         upstreams: gateway.upstreams.iter().map(upstream).collect(),
         auth: gateway.auths.iter().filter_map(auth).collect(),
@@ -224,8 +231,18 @@ fn is_listed(endpoint: &Endpoint, name: &str) -> bool {
 fn backend(gateway: &Gateway, endpoint: &Endpoint) -> Result<artifact::Backend, String> {
     let backend: &Backend = match &endpoint.action {
         Action::Respond(field) => {
-            let Respond::Health = field.value;
-            return Ok(artifact::Backend::Respond(artifact::Respond::Health));
+            let respond = match &field.value {
+                Respond::Health => artifact::Respond::Health,
+                Respond::Fixed(fixed) => artifact::Respond::Fixed(fixed.clone().into()),
+                Respond::Redirect { status, origin, path } => {
+                    artifact::Respond::Redirect(artifact::Redirect {
+                        status: *status,
+                        origin: origin.clone(),
+                        path: template(path, &endpoint.path)?,
+                    })
+                }
+            };
+            return Ok(artifact::Backend::Respond(respond));
         }
         Action::Proxy(backends) => match backends.as_slice() {
             [one] => one,

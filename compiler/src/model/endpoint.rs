@@ -12,7 +12,7 @@ use super::require::Require;
 use super::service::ServiceId;
 use super::upstream::UpstreamId;
 use ecow::EcoString;
-use gwc_artifact::EndpointPolicy;
+use gwc_artifact::{EndpointPolicy, FixedResponse};
 
 use gwc_syntax::source::Spanned;
 use gwc_syntax::value::{Duration, Method, PathPattern};
@@ -169,10 +169,21 @@ pub enum Action {
 }
 
 /// What the gateway answers itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Respond {
     /// How its upstreams do.
     Health,
+    /// Always the same.
+    Fixed(FixedResponse),
+    /// Another place.
+    Redirect {
+        /// The status.
+        status: u16,
+        /// Scheme, host and port; empty for a path of the same host.
+        origin: String,
+        /// The path.
+        path: Rewrite,
+    },
 }
 
 /// One call to an upstream.

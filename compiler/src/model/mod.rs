@@ -38,7 +38,7 @@ pub use require::{Clause, Held, Quantifier, Require};
 pub use service::{Service, ServiceId};
 pub use upstream::{Upstream, UpstreamId};
 
-use gwc_artifact::Network;
+use gwc_artifact::{Bots, Cors, HeaderEdit, Network, Set};
 use gwc_syntax::source::{Span, Spanned};
 use gwc_syntax::value::Target;
 
@@ -71,6 +71,13 @@ pub struct Gateway {
     pub ip: Option<Arc<AddressRule>>,
     /// How it is operated.
     pub operations: Operations,
+    /// Where it listens; the first that is listed.
+    /// Clients that are denied by their user agent.
+    pub bots: Option<Spanned<Bots>>,
+    /// What pages of other origins may do where no endpoint sets it.
+    pub cors: Option<Field<Cors>>,
+    /// Changes of the headers of every response, before those of the endpoint.
+    pub response_headers: Option<Field<Set<HeaderEdit>>>,
     /// Where it listens; the first that is listed.
     pub listen: Field<Listen>,
     /// Where it listens besides.

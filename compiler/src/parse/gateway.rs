@@ -1,7 +1,7 @@
 //! `gateway.yaml`.
 
 use super::fields::{Fields, text, texts};
-use super::{address, deploy, layer, listen, minted, operations, require, unread};
+use super::{address, bots, deploy, layer, listen, minted, operations, require, unread};
 use crate::codes;
 use crate::decl::{Gateway, Section, Unread, Upstream};
 use crate::grammar::Entry;
@@ -23,7 +23,9 @@ pub(super) fn read(fields: &Fields<'_>, out: &mut Diagnostics) -> Option<Gateway
     });
     let target = |t: Spanned<String>| parse_target(&t.value).ok().map(|target| Spanned::new(target, t.span));
     let mut unread = unread::of(fields, out);
-    let layer = gateway_layer(fields, out);
+    let mut layer = gateway_layer(fields, out);
+    // The headers of the gateway are set in addition to those of the endpoints, which inherit none.
+    let response_headers = layer.values.policies.remove("response_headers");
     Some(Gateway {
         name,
         title: fields.text("title").map(|t| t.value),
@@ -33,6 +35,8 @@ pub(super) fn read(fields: &Fields<'_>, out: &mut Diagnostics) -> Option<Gateway
         ip: address::rule(fields, out),
         operations: operations::read(fields),
         listen: listen::read(fields, out),
+        bots: bots::read(fields, out),
+        response_headers,
         targets: Some(fields.texts("targets").into_iter().filter_map(target).collect())
             .filter(|targets: &Vec<_>| !targets.is_empty() || fields.is_faulty("targets")),
         layer,
@@ -53,7 +57,7 @@ pub(super) fn read(fields: &Fields<'_>, out: &mut Diagnostics) -> Option<Gateway
 fn gateway_layer(fields: &Fields<'_>, out: &mut Diagnostics) -> Layer<Written> {
     let mut layer = Layer { auth: None, ..layer::read(fields, out) };
     layer.in_error.any = false;
-    layer.in_error.keys.retain(|key| matches!(*key, "timeout" | "forward" | "depth"));
+    layer.in_error.keys.retain(|key| matches!(*key, "timeout" | "forward" | "depth" | "cors"));
     layer
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use gwc_artifact::EndpointPolicy;
 
 use super::fields::{Fields, text, texts};
-use super::require;
+use super::{cors, header_edits, require};
 use crate::codes;
 use crate::grammar::policies::{READERS, Read};
 use crate::layer::{Assigned, HeaderList, InError, Layer, QueryList, Values, Written};
@@ -54,7 +54,7 @@ pub(super) fn read(fields: &Fields<'_>, out: &mut Diagnostics) -> Layer<Written>
 }
 
 fn in_error(fields: &Fields<'_>) -> InError {
-    let all = KEYS.into_iter().chain(READERS.iter().map(|(key, _)| *key));
+    let all = KEYS.into_iter().chain(READERS.iter().map(|(key, _)| *key)).chain(MAPS.map(|(key, _)| key));
     let keys = all.filter(|key| fields.is_faulty(key)).collect();
     InError { any: fields.has_faulty_keys(), keys }
 }
@@ -64,7 +64,7 @@ fn values(fields: &Fields<'_>, out: &mut Diagnostics) -> Values {
         timeout: fields.assigned("timeout", timeouts),
         stream: fields.assigned("stream", stream),
         depth: fields.assigned("depth", |doc, node| text(doc, node)?.value.parse().ok()),
-        policies: policies(fields),
+        policies: policies(fields, out),
         krakend: fields.extra("krakend"),
         ..Values::default()
     };
@@ -85,7 +85,20 @@ fn require(fields: &Fields<'_>, out: &mut Diagnostics) -> Option<Assigned<Option
     })
 }
 
-fn policies(fields: &Fields<'_>) -> BTreeMap<&'static str, Assigned<Option<EndpointPolicy>>> {
+/// Reads a policy that is a map; what is wrong is in the diagnostics.
+type ReadMap = fn(&Fields<'_>, &mut Diagnostics) -> Option<EndpointPolicy>;
+
+/// The keys of policies that are maps.
+const MAPS: [(&str, ReadMap); 3] = [
+    ("cors", cors::read),
+    ("request_headers", header_edits::request),
+    ("response_headers", header_edits::response),
+];
+
+fn policies(
+    fields: &Fields<'_>,
+    out: &mut Diagnostics,
+) -> BTreeMap<&'static str, Assigned<Option<EndpointPolicy>>> {
     let value = |(key, read): &(&'static str, Read)| {
         let policy = fields.assigned(key, |doc, node| match text(doc, node)?.value.as_str() {
             "none" => Some(None),
@@ -93,7 +106,15 @@ fn policies(fields: &Fields<'_>) -> BTreeMap<&'static str, Assigned<Option<Endpo
         });
         Some((*key, policy?))
     };
-    READERS.iter().filter_map(value).collect()
+    let mut policies: BTreeMap<_, _> = READERS.iter().filter_map(value).collect();
+    for (key, read) in MAPS {
+        let policy = fields.assigned(key, |doc, node| match doc.map(node) {
+            Some(_) => read(&fields.below(node), out).map(Some),
+            None => Some(None),
+        });
+        policies.extend(policy.map(|policy| (key, policy)));
+    }
+    policies
 }
 
 fn timeouts(doc: &Document, node: NodeId) -> Option<Timeouts> {

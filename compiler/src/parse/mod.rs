@@ -5,6 +5,10 @@
 
 mod address;
 mod deploy;
+mod bots;
+mod cors;
+mod header_edits;
+mod respond;
 mod fields;
 mod gateway;
 mod interpolate;

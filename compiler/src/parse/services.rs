@@ -1,11 +1,11 @@
 //! `services` and `defaults`.
 
 use super::fields::{Fields, texts};
-use super::{address, layer};
+use super::{address, layer, respond};
 use crate::decl::{Endpoint, Path, Service, ServicesFile};
 use crate::layer::Layer;
 use gwc_syntax::diagnostic::Diagnostics;
-use gwc_syntax::source::{Span, Spanned};
+use gwc_syntax::source::Spanned;
 use gwc_syntax::tree::{Document, NodeId};
 use gwc_syntax::value::{Method, PathPattern, parse_method, parse_methods, parse_paths, parse_prefix};
 
@@ -98,7 +98,7 @@ fn endpoints(service: &Fields<'_>, path: &PathPattern, node: NodeId, out: &mut D
 
 fn endpoint(method: Spanned<Method>, path: &Fields<'_>, node: NodeId, out: &mut Diagnostics) -> Endpoint {
     let fields = path.below(node);
-    let respond: Option<Span> = fields.text("respond").map(|t| t.span);
+    let respond = respond::read(&fields, out);
     let mut layer = layer::read(&fields, out);
     let is_map = fields.doc.map(node).is_some();
     let own = ["rewrite", "respond", "ip"].into_iter().any(|key| fields.is_faulty(key));

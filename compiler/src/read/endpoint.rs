@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use gwc_artifact::EndpointPolicy;
 use serde_json::{Map, Value as Json};
 
 use super::auth::Auths;
@@ -79,13 +80,21 @@ impl<'a> Reader<'a> {
             timeouts: self.timeouts(endpoint, place),
             stream: self.field(Stream::No, None, place),
             depth: None,
-            policies: Vec::new(),
+            policies: self.bots(extra).into_iter().collect(),
             require: None,
             action: Action::Proxy(backends),
             extra: Arc::new(self.extra(&endpoint.extra_config)),
             rest: self.rest(endpoint.at?, &endpoint.extra_config, Some(&endpoint.backend)),
             path,
         })
+    }
+
+    /// The bot detector of an endpoint, which KrakenD runs beside the one of the root.
+    fn bots(&mut self, extra: &decode::Extra) -> Option<Field<EndpointPolicy>> {
+        let found = extra.component("security/bot-detector")?;
+        let bots = super::security::bots(&self.values.json(found.value)).ok()?;
+        let span = self.span(found.key);
+        Some(Field::new(EndpointPolicy::Bots(bots), self.origins.written(span)))
     }
 
     fn backend(

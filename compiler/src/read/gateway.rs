@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
+use gwc_artifact::EndpointPolicy;
 use serde_json::Value as Json;
 
 use super::auth::Auths;
 use super::endpoint::{self, Reader};
 use super::limit::Limits;
 use super::rest::Values;
+use super::security;
 use super::upstream::{self, Upstreams};
 use crate::model::{Field, Gateway, Listen, Operations, Origins, Source};
 use gwc_krakend::config::{Endpoint, Service};
@@ -45,16 +47,42 @@ pub(super) fn read(file: &str, tree: Tree<'_>, root: NodeId, service: &Service) 
     let listen = Listen::plain(service.listen_ip.parse().ok(), port);
     let listen = Field::new(listen, reader.origins.written(at(service.port.node)));
     let extra = Arc::new(reader.extra(&service.extra_config));
+    let component = |name: &str| {
+        let value = security::component(&extra, name)?;
+        Some((value, at(service.extra_config.component(name).map(|found| found.key))))
+    };
+    let bots = component("security/bot-detector")
+        .and_then(|(value, span)| Some(Spanned::new(security::bots(value).ok()?, span)));
+    let http = component("security/http").and_then(|(value, span)| Some((security::http(value).ok()?, span)));
+    let cors = component("security/cors").and_then(|(value, span)| Some((security::cors(value).ok()?, span)));
+    let cors = cors.map(|(cors, span)| Field::new(cors, reader.origins.written(span)));
+    for endpoint in endpoints.iter_mut() {
+        let policy = |cors: &Field<gwc_artifact::Cors>| {
+            Field::new(EndpointPolicy::Cors(cors.value.clone()), cors.origin)
+        };
+        endpoint.policies.extend(cors.iter().map(policy));
+    }
+    let (hosts, response_headers) = match http {
+        None => (Vec::new(), None),
+        Some((http, span)) => {
+            let hosts = http.hosts.into_iter().map(|host| Spanned::new(host, span)).collect();
+            let origin = reader.origins.written(span);
+            (hosts, (!http.headers.is_empty()).then(|| Field::new(http.headers.into(), origin)))
+        }
+    };
     let rest = root_rest(&reader, root);
     Gateway {
         source: Source::Krakend,
         name: Spanned::new(name(&service.name, file), at(service.name.node)),
         title: (!service.name.is_empty()).then(|| service.name.value.clone()),
-        hosts: Vec::new(),
-        strict_hosts: false,
+        strict_hosts: !hosts.is_empty(),
+        hosts,
         trusted_proxies: Vec::new(),
         ip: None,
         operations: Operations::default(),
+        bots,
+        cors,
+        response_headers,
         listen,
         more_listeners: Vec::new(),
         targets: vec![Spanned::new(target, tree.get(root, "$schema").map_or(start, |e| at(Some(e.value))))],

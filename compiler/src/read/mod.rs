@@ -16,6 +16,7 @@ mod auth;
 mod limit;
 mod path;
 mod rest;
+pub(crate) mod security;
 mod upstream;
 
 use crate::codes::{CRASHING_CONFIG, REFUSED_CONFIG, UNDECODABLE_VALUE, UNREADABLE_CONFIG};

@@ -196,7 +196,7 @@ rules! {
     auth::claim_key_without_list::CLAIM_KEY_WITHOUT_LIST: configuration,
     auth::uncompilable_expression::UNCOMPILABLE_EXPRESSION: configuration,
     auth::uncompilable_schema::UNCOMPILABLE_SCHEMA: configuration,
-    auth::loose_cors::LOOSE_CORS: configuration,
+    auth::loose_cors::LOOSE_CORS: model and_configuration,
     auth::dead_bot_detector::DEAD_BOT_DETECTOR: configuration,
     auth::trusts_everybody::TRUSTS_EVERYBODY: model and_configuration,
     auth::impossible_header::IMPOSSIBLE_HEADER: configuration,
@@ -258,6 +258,8 @@ rules! {
     upstreams::replica_settings::REPLICA_SETTINGS: model,
     upstreams::outside_upstream::OUTSIDE_UPSTREAM: model,
     upstreams::same_upstream_path::SAME_UPSTREAM_PATH: model,
+    upstreams::reserved_header_edited::RESERVED_HEADER_EDITED: model,
+    upstreams::secret_in_request_headers::SECRET_IN_REQUEST_HEADERS: model,
     upstreams::unsupported_method::UNSUPPORTED_METHOD: configuration,
     upstreams::no_host::NO_HOST: configuration,
     upstreams::misread_host::MISREAD_HOST: configuration,
@@ -366,6 +368,10 @@ rules! {
     targets::minted_header_differs::MINTED_HEADER_DIFFERS: capabilities,
     targets::listener_not_supported::LISTENER_NOT_SUPPORTED: capabilities,
     targets::admin_not_served::ADMIN_NOT_SERVED: capabilities,
+    targets::cors_per_endpoint::CORS_PER_ENDPOINT: capabilities,
+    targets::cors_from_environment::CORS_FROM_ENVIRONMENT: capabilities,
+    targets::response_headers_of_backends::RESPONSE_HEADERS_OF_BACKENDS: capabilities,
+    targets::respond_not_expressible::RESPOND_NOT_EXPRESSIBLE: capabilities,
 
     // GW9xx: Suppressions and baselines
     codes::unused_suppression::UNUSED_SUPPRESSION: stage,

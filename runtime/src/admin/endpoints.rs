@@ -37,6 +37,8 @@ fn endpoint(endpoint: &Endpoint) -> Value {
             Backend::Upstream { upstream, .. } => json!({ "upstream": upstream.to_string() }),
             Backend::Respond(Respond::Health) => json!({ "respond": "health" }),
             Backend::Respond(Respond::NotImplemented) => json!({ "respond": 501 }),
+            Backend::Respond(Respond::Fixed(fixed)) => json!({ "respond": { "status": fixed.status } }),
+            Backend::Respond(Respond::Redirect(to)) => json!({ "respond": { "redirect": to.status } }),
         },
         "stream": match endpoint.stream {
             Stream::None => Value::Null,

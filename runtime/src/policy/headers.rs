@@ -8,6 +8,7 @@ use hyper::Version;
 use hyper::header::{CONNECTION, COOKIE, HeaderMap, HeaderName, HeaderValue};
 use hyper::http::request::Parts;
 
+use super::header_edits::HeaderEdits;
 use super::identity::Identity;
 use super::source::Source;
 
@@ -19,6 +20,8 @@ pub(crate) struct Headers {
     credentials: Vec<Source>,
     /// The identity headers that the upstream gets.
     minted: Vec<HeaderName>,
+    /// What the endpoint sets and removes.
+    edits: HeaderEdits,
 }
 
 #[derive(Debug)]
@@ -34,7 +37,7 @@ impl Headers {
             gwc_plan::Passing::List(names) => Passing::List(parsed(names)),
         };
         let credentials = plan.credentials.iter().map(Source::of).collect();
-        Headers { passing, credentials, minted: parsed(&plan.minted) }
+        Headers { passing, credentials, minted: parsed(&plan.minted), edits: HeaderEdits::of(&plan.edits) }
     }
 
     /// Copies the client's headers that are forwarded, and adds the identity headers.
@@ -44,6 +47,8 @@ impl Headers {
         if let Some(identity) = identity {
             identity.to_upstream(&self.minted, &client.headers, out);
         }
+        // Last: the plan has no edit of an identity.
+        self.edits.apply(out);
     }
 
     fn copy_client(&self, client: &Parts, out: &mut HeaderMap) {

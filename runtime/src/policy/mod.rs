@@ -12,6 +12,10 @@ pub(crate) mod source;
 pub(crate) mod verified;
 pub(crate) mod limits;
 pub(crate) mod max_body;
+pub(crate) mod bots;
+pub(crate) mod cors;
+pub(crate) mod header_edits;
+pub(crate) mod respond;
 pub(crate) mod dialect;
 pub(crate) mod buckets;
 pub(crate) mod rewrite;
@@ -27,5 +31,12 @@ use gwc_artifact::EndpointPolicy;
 
 /// Whether a policy of endpoints is enforced. An artifact with another is refused.
 pub(crate) fn is_enforced(policy: &EndpointPolicy) -> bool {
-    matches!(policy, EndpointPolicy::MaxBody(_) | EndpointPolicy::Dialect(_))
+    match policy {
+        EndpointPolicy::MaxBody(_)
+        | EndpointPolicy::Dialect(_)
+        | EndpointPolicy::Cors(_)
+        | EndpointPolicy::RequestHeaders(_)
+        | EndpointPolicy::ResponseHeaders(_) => true,
+        EndpointPolicy::Bots(rules) => bots::compile(rules).is_ok(),
+    }
 }

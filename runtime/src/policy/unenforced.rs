@@ -34,6 +34,12 @@ impl Unenforced {
                 found.add(format!("policy `{policy}`"), Some(endpoint));
             }
         }
+        if super::bots::compile(&gateway.bots).is_err() {
+            found.add(
+                "policy `bots` (an expression does not compile, or all of them are too large)".to_owned(),
+                None,
+            );
+        }
         for policy in &gateway.other_policies {
             let name = format!("policy `{}`", policy.name);
             match &policy.scope {

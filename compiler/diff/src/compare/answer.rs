@@ -1,6 +1,6 @@
 //! What answers, and what an upstream gets of a request.
 
-use gwc_artifact::{Scheme, Stream, Upstream, UpstreamHost};
+use gwc_artifact::{FixedResponse, HeaderLine, Redirect, Scheme, Stream, Upstream, UpstreamHost};
 use gwc_plan::{Answerer, Route};
 
 use super::sides::Sides;
@@ -19,7 +19,7 @@ pub(super) fn compare(sides: &Sides<'_, '_>, pair: (&Answerer, &Answerer), out: 
         (Answerer::Upstream(_), _) => out.push(Kind::AnswersItself, values(), places),
         (_, Answerer::Upstream(_)) => out.push(Kind::AnsweredByUpstream, values(), places),
         (before, after) if before == after => {}
-        _ => out.push(Kind::AnswersItself, values(), places),
+        _ => out.push(Kind::OwnResponseChanged, values(), places),
     }
 }
 
@@ -28,6 +28,16 @@ pub(crate) fn shown(answerer: &Answerer, view: &View<'_>) -> String {
     match answerer {
         Answerer::Health => "the health of the upstreams".to_owned(),
         Answerer::NotImplemented => "501".to_owned(),
+        Answerer::Fixed(fixed) => {
+            let FixedResponse { status, headers, body } = &**fixed;
+            let lines: Vec<String> =
+                headers.iter().map(|HeaderLine { name, value }| format!("{name}: {value}")).collect();
+            format!("{status} [{}] {body:?}", lines.join(", "))
+        }
+        Answerer::Redirect(to) => {
+            let Redirect { status, origin, path } = &**to;
+            format!("{status} to {origin}{}", url::shown(path, &view.endpoint.path))
+        }
         Answerer::Upstream(route) => match view.upstream(&route.upstream) {
             Some((upstream, _)) => hosts_shown(upstream),
             None => route.upstream.clone(),

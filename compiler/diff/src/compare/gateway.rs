@@ -2,8 +2,8 @@
 
 use gwc_artifact::{AdminListener, Gateway, Listener, Network, Operations, OtherPolicy, Protocol, Semantics};
 
-use super::parts;
 use super::sides::Places;
+use super::{parts, traffic};
 use crate::difference::{Difference, Differences, list};
 use crate::kind::Kind;
 use crate::side::{Aspect, Routing, Side};
@@ -27,6 +27,9 @@ pub(crate) fn gateways(before: &Side, after: &Side) -> Vec<Difference> {
         endpoints: _,
         other_policies,
         operations,
+        bots,
+        cors,
+        response_headers,
     } = &before.gateway;
     let Gateway {
         semantics: semantics_after,
@@ -42,6 +45,9 @@ pub(crate) fn gateways(before: &Side, after: &Side) -> Vec<Difference> {
         endpoints: _,
         other_policies: other_after,
         operations: operations_after,
+        bots: bots_after,
+        cors: cors_after,
+        response_headers: headers_after,
     } = &after.gateway;
     let places = |aspect| (before.places.get(aspect), after.places.get(aspect));
     let routing = (routing(before.routing, *semantics), routing(after.routing, *semantics_after));
@@ -54,6 +60,10 @@ pub(crate) fn gateways(before: &Side, after: &Side) -> Vec<Difference> {
     }
     proxies((trusted_proxies, proxies_after), places(Aspect::Proxies), &mut out);
     operated((operations, operations_after), places(Aspect::Operations), &mut out);
+    let of_policies = places(Aspect::Policies);
+    traffic::agents((Some(bots), Some(bots_after)), of_policies, &mut out);
+    traffic::pages((cors.as_ref(), cors_after.as_ref()), of_policies, &mut out);
+    traffic::edits((Some(response_headers), Some(headers_after)), of_policies, &mut out);
     let names = |policies: &[OtherPolicy]| {
         let names: Vec<String> = policies.iter().map(|policy| format!("{policy:?}")).collect();
         list(names.iter().map(String::as_str))

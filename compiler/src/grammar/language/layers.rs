@@ -1,7 +1,7 @@
 //! Profiles, defaults, services and endpoints, and the keys that they share.
 
 use super::auth::REQUIRE;
-use super::traffic::{FORWARD, IP, TIMEOUTS};
+use super::traffic::{CORS, FORWARD, IP, RESPOND_MAP, TIMEOUTS};
 use crate::grammar::format::*;
 use crate::grammar::keys::{key, planned, required};
 use crate::grammar::policies::with_policies;
@@ -56,8 +56,31 @@ pub(super) const KRAKEND_KEY: Key = key(
     PASSED,
 );
 
-const RESPOND_KEY: Key =
-    key("respond", "Response of the gateway itself, without an upstream: `health`.", Text(&RESPOND));
+const RESPOND_KEY: Key = key(
+    "respond",
+    "Response of the gateway itself, without an upstream: `health`, or a map with a fixed response or a redirect.",
+    RESPONSE,
+);
+
+const RESPONSE: Type = Either(&[Text(&RESPOND), Record(&RESPOND_MAP)]);
+const CORS_OR_NONE: Type = Either(&[Text(&NONE_WORD), Record(&CORS)]);
+
+const CORS_KEY: Key = key("cors", "What pages of other origins may do, or `none`.", CORS_OR_NONE);
+
+const REQUEST_HEADERS_KEY: Key = key(
+    "request_headers",
+    "Headers that are set on the request to the upstream, or `none`. A header without a value is removed.",
+    HEADER_EDITS,
+);
+
+const RESPONSE_HEADERS_KEY: Key = key(
+    "response_headers",
+    "Headers that are set on the response, after those of the gateway, or `none`. A header without a value is removed.",
+    HEADER_EDITS,
+);
+
+const HEADER_EDITS: Type =
+    Either(&[Text(&NONE_WORD), Map { key: &EDITED_HEADER, value: &Either(&[Text(&HEADER_VALUE), Nothing]) }]);
 
 const REQUIRE_KEY: Key = key(
     "require",
@@ -79,9 +102,9 @@ macro_rules! with_layer_keys {
             REQUIRE_KEY,
             planned("quota", "Name of the quota, or `none`."),
             planned("balance", "Name of the balance that must be positive, or `none`."),
-            planned("cors", "CORS policy, or `none`."),
-            planned("request_headers", "Headers that are set on the request to the upstream; `null` removes a header."),
-            planned("response_headers", "Headers that are set on the response; `null` removes a header."),
+            CORS_KEY,
+            REQUEST_HEADERS_KEY,
+            RESPONSE_HEADERS_KEY,
             planned("in_flight", "Largest number of concurrent requests."),
             planned("heartbeat", "Interval of the comments that are sent while a stream is idle."),
         ]

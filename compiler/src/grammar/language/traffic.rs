@@ -2,7 +2,7 @@
 
 use crate::grammar::format::*;
 use crate::grammar::keys::{key, planned, required};
-use crate::grammar::shape::Type::{Bool, Either, Integer, List, Record, Text};
+use crate::grammar::shape::Type::{Bool, Either, Integer, List, Map, Record, Text};
 use crate::grammar::shape::{Shape, Type};
 
 const HEADER_LIST: Type = Either(&[Text(&ALL_WORD), List(&Text(&HEADER_ITEM))]);
@@ -75,6 +75,65 @@ pub(in crate::grammar) static TIMEOUTS: Shape = Shape {
         key("first_byte", "Time until the response begins.", Text(&DURATION)),
         key("idle", "Time between two parts of the response.", Text(&DURATION)),
         key("total", "Time for the whole request.", Text(&DURATION)),
+    ],
+};
+
+/// `cors`.
+pub(in crate::grammar) static CORS: Shape = Shape {
+    name: "cors",
+    doc: "What pages of other origins may do. The gateway answers preflights, and replaces the CORS headers of upstreams.",
+    keys: &[
+        required(
+            "origins",
+            "Origins that may call: exact, with `https://*.example.com` for all below a domain, or `*` for any.",
+            List(&Text(&ORIGIN)),
+        ),
+        key("methods", "Methods that pages may use. Those of the path if not set.", List(&Text(&METHOD))),
+        key("headers", "Request headers that pages may send. All if not set.", List(&Text(&HEADER))),
+        key("expose", "Response headers that scripts may read.", List(&Text(&HEADER))),
+        key(
+            "credentials",
+            "Whether browsers send cookies and other credentials. Requires listed origins.",
+            Bool,
+        ),
+        key(
+            "private_network",
+            "Whether pages of a public network may call a gateway in a private one.",
+            Bool,
+        ),
+        key("max_age", "How long browsers cache the answer to a preflight.", Text(&DURATION)),
+    ],
+};
+
+/// `bots`.
+pub(in crate::grammar) static BOTS: Shape = Shape {
+    name: "bots",
+    doc: "Clients that are denied by their user agent: `gwr` returns `403`. The first key that applies decides: `empty_user_agent`, `allow`, `deny`, `patterns`.",
+    keys: &[
+        key("allow", "User agents that may call, compared exactly.", List(&Text(&USER_AGENT))),
+        key("deny", "Denied user agents, compared exactly.", List(&Text(&USER_AGENT))),
+        key("patterns", "Regular expressions of denied user agents.", List(&Text(&EXPRESSION))),
+        key("empty_user_agent", "`deny`: clients without a user agent are denied.", Text(&DENY_WORD)),
+    ],
+};
+
+/// `respond`.
+pub(in crate::grammar) static RESPOND_MAP: Shape = Shape {
+    name: "response",
+    doc: "A response of the gateway itself: always the same one, or a redirect.",
+    keys: &[
+        key(
+            "status",
+            "Status of the response. 200 if not set, and 308 for a redirect.",
+            Integer { min: 200, max: 599 },
+        ),
+        key("headers", "Headers of the response.", Map { key: &EDITED_HEADER, value: &Text(&HEADER_VALUE) }),
+        key("body", "Body of the response. Empty if not set.", Text(&TEXT)),
+        key(
+            "redirect",
+            "URL or path of the redirect. It may use the parameters of the path, and `{*}` for what `/*` matches. The query of the request is added.",
+            Text(&REDIRECT),
+        ),
     ],
 };
 

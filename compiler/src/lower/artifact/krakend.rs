@@ -8,6 +8,8 @@ use serde_json::Value as Json;
 
 use super::{endpoint, validator, without_endpoints};
 use crate::model::{Backend, Credential, Endpoint, Extra, Gateway, Piece, Scheme};
+use crate::read::security;
+use gwc_krakend::namespaces;
 use gwc_syntax::value::Target;
 
 /// What becomes of a configuration.
@@ -22,12 +24,17 @@ pub struct Partial {
 }
 
 /// Components of endpoints that the model holds.
-const COMPONENTS: [&str; 3] = ["auth/validator", "auth/public", "qos/ratelimit/router"];
+const COMPONENTS: [&str; 4] =
+    ["auth/validator", "auth/public", "qos/ratelimit/router", "security/bot-detector"];
 
 /// What `gwr` does with a KrakenD configuration that has a component, as the end of a sentence.
 pub(crate) fn with_component(name: &str) -> &'static str {
     match name {
+        "security/bot-detector" => "serves a KrakenD configuration with it",
         _ if COMPONENTS.contains(&name) => "serves a KrakenD configuration with it on endpoints",
+        "security/cors" | "security/http" => {
+            "serves a KrakenD configuration with it where `gwr` has all of its options"
+        }
         "router" => {
             "serves a KrakenD configuration with it where its options change no answer of an endpoint"
         }
@@ -158,6 +165,9 @@ fn served(gateway: &Gateway, from: &Endpoint) -> Result<artifact::Endpoint, Stri
 }
 
 fn components(extra: &Extra) -> Result<(), String> {
+    if let Some(Err(why)) = security::component(extra, "security/bot-detector").map(security::bots) {
+        return Err(format!("`gwr` does not support this `security/bot-detector`: {why}"));
+    }
     let foreign = extra.entries.iter().find(|(name, _)| !COMPONENTS.contains(&name.value.as_str()));
     foreign.map_or(Ok(()), |(name, _)| Err(format!("`gwr` does not support `{}`", name.value)))
 }
@@ -220,7 +230,7 @@ fn not_implemented(from: &Endpoint) -> Option<artifact::Endpoint> {
         hosts: artifact::Set::default(),
         credential: artifact::Credential::Public,
         rate_limit: artifact::Shared::default(),
-        policies: artifact::Shared::default(),
+        policies: pages(from).into(),
         ip: artifact::Shared::default(),
         require: artifact::Shared::default(),
         forward: artifact::Forward {
@@ -236,6 +246,12 @@ fn not_implemented(from: &Endpoint) -> Option<artifact::Endpoint> {
     })
 }
 
+/// What pages of other origins may do, so that they can read that the endpoint is not there.
+fn pages(from: &Endpoint) -> artifact::Set<artifact::EndpointPolicy> {
+    let policies = from.policies.iter().map(|policy| policy.value.clone());
+    policies.filter(|policy| matches!(policy, artifact::EndpointPolicy::Cors(_))).collect()
+}
+
 /// What the root sets that callers of every endpoint would miss.
 fn root(gateway: &Gateway) -> Vec<String> {
     let target = gateway.targets.first().map(|target| target.value);
@@ -243,7 +259,12 @@ fn root(gateway: &Gateway) -> Vec<String> {
         // The model has the limit where the engine has it; KrakenD CE reads it nowhere.
         "qos/ratelimit/router" => gateway.limit.is_none() && target == Some(Target::Hanzo),
         "router" => !is_plain_router(value),
-        name => !is_about_operation(name),
+        name => match namespaces::short(name).unwrap_or(name) {
+            "security/cors" => security::cors(value).is_err(),
+            "security/bot-detector" => security::bots(value).is_err(),
+            "security/http" => security::http(value).is_err(),
+            _ => !is_about_operation(name),
+        },
     });
     let components = components.map(|(name, _)| name.value.clone());
     let is_protection = |name: &str| ROOT_KEYS.iter().any(|known| known.eq_ignore_ascii_case(name));

@@ -6,6 +6,8 @@ pub mod defaults;
 mod json;
 mod layout;
 mod limit;
+pub(crate) mod martian;
+mod security;
 mod names;
 pub(crate) mod minted;
 pub(crate) mod require;
@@ -128,6 +130,13 @@ impl<'a> Lowering<'a> {
             "telemetry/logging".into(),
             json!({ "level": "INFO", "prefix": "[GATEWAY]", "syslog": false, "stdout": true }),
         );
+        if let Some(bots) = &self.gateway.bots {
+            extra.insert("security/bot-detector".into(), security::bots(&bots.value));
+        }
+        // The engine of `hanzo` answers browsers itself, by a variable: two answers would be none.
+        if let Some(cors) = self.gateway.cors.as_ref().filter(|_| !self.is_hanzo()) {
+            extra.insert("security/cors".into(), security::cors(self.gateway, &cors.value));
+        }
         extra.extend(passed(&self.gateway.extra));
         if !self.is_hanzo() {
             self.trust_proxies(&mut extra);
@@ -240,7 +249,11 @@ impl<'a> Lowering<'a> {
             method: backend.method.filter(|m| *m != endpoint.method).map(|m| m.as_str()),
             host: upstream.urls.iter().map(|url| url.value.to_string()).collect(),
             encoding: "no-op",
-            extra_config: passed(&upstream.extra.overlaid(&backend.extra)).collect(),
+            extra_config: martian::block(self.gateway, endpoint)
+                .into_iter()
+                .map(|block| (martian::MARTIAN.to_owned(), block))
+                .chain(passed(&upstream.extra.overlaid(&backend.extra)))
+                .collect(),
         }
     }
 

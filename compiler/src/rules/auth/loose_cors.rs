@@ -1,13 +1,19 @@
-use crate::lint::{Block, Subject};
+use std::collections::BTreeMap;
+
+use gwc_artifact::{Cors, EndpointPolicy, OriginPattern, Origins};
+
+use crate::lint::{Block, Context, Subject};
+use crate::model::Source;
 use gwc_syntax::declare_rule;
-use gwc_syntax::diagnostic::{Diagnostic, Severity};
+use gwc_syntax::diagnostic::{Diagnostic, Diagnostics, Severity};
+use gwc_syntax::source::Span;
 use gwc_syntax::tree::NodeId;
 
 declare_rule! {
     /// CORS allows any origin or the machine of the user, or lists an origin that no browser sends.
     ///
     /// ## What it does
-    /// Reports, in `security/cors`:
+    /// Reports, in `security/cors` and in `cors` of a route file:
     ///
     /// - `allow_origins` that is not set, is empty or contains `"*"`: an error with `allow_credentials`, otherwise a
     ///   warning
@@ -55,10 +61,39 @@ declare_rule! {
     /// ## References
     /// - Fetch standard, CORS protocol and credentials
     /// - rs/cors v1.11, `cors.go`
-    pub(crate) LOOSE_CORS { code: "GW260", name: "loose-cors", category: Security, severity: Error, since: "0.1.0", inputs: [Krakend, BuiltJson] }
+    pub(crate) LOOSE_CORS { code: "GW260", name: "loose-cors", category: Security, severity: Error, since: "0.1.0", inputs: [RouteFiles, Krakend, BuiltJson] }
 }
 
-pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
+/// The origins of `cors` in route files; its values are checked when it is read.
+pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
+    let gateway = context.gateway;
+    if gateway.source == Source::Krakend {
+        return;
+    }
+    let mut places: BTreeMap<Span, &Cors> = BTreeMap::new();
+    places.extend(gateway.cors.iter().map(|cors| (gateway.span(cors.origin), &cors.value)));
+    for policy in gateway.endpoints.iter().flat_map(|endpoint| &endpoint.policies) {
+        if let EndpointPolicy::Cors(cors) = &policy.value {
+            places.insert(gateway.span(policy.origin), cors);
+        }
+    }
+    for (span, cors) in places {
+        let Origins::List(patterns) = &cors.origins else {
+            let finding =
+                LOOSE_CORS.at(span, "any web page may call this gateway").severity(Severity::Warning);
+            out.push(finding.help("list the origins that may call the gateway"));
+            continue;
+        };
+        let origins: Vec<String> = patterns.iter().map(OriginPattern::to_string).collect();
+        for origin in origins.iter().filter(|origin| is_local(origin)) {
+            let message = format!("origin `{origin}` allows any page on the machine of a user");
+            let finding = LOOSE_CORS.at(span, message).severity(Severity::Warning);
+            out.push(finding.help("allow it only in development, in an overlay"));
+        }
+    }
+}
+
+pub(crate) fn check_configuration(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     let Some(cors) = subject.block("security/cors") else { return };
     let origins = cors.texts("allow_origins");
     out.extend(any_origin(subject, cors, &origins));

@@ -7,6 +7,8 @@
 pub(crate) mod admin_not_served;
 pub(crate) mod buffered_stream;
 pub(crate) mod claim_limit_not_sayable;
+pub(crate) mod cors_from_environment;
+pub(crate) mod cors_per_endpoint;
 pub(crate) mod dialect_not_written;
 pub(crate) mod edge_not_sayable;
 pub(crate) mod gateway_limit_per_endpoint;
@@ -26,6 +28,8 @@ pub(crate) mod minted_header_differs;
 pub(crate) mod one_segment_wildcard;
 pub(crate) mod proxies_from_environment;
 pub(crate) mod require_not_enforced;
+pub(crate) mod respond_not_expressible;
+pub(crate) mod response_headers_of_backends;
 pub(crate) mod several_algorithms;
 pub(crate) mod several_audiences;
 pub(crate) mod several_credentials;
@@ -138,6 +142,16 @@ const COMPUTED: [&str; 8] = [
     "selection.header",
     "selection.within",
 ];
+const CORS: [&str; 8] = [
+    "gateway.cors",
+    "cors.origins",
+    "cors.methods",
+    "cors.headers",
+    "cors.expose",
+    "cors.credentials",
+    "cors.private_network",
+    "cors.max_age",
+];
 const KRAKEND: [&str; 3] = ["gateway.krakend", "upstream.krakend", "krakend"];
 
 /// Both JSON targets alike.
@@ -162,6 +176,13 @@ pub static TABLE: &[Capability] = &[
     row(&["methods", "paths"], "`/a/{id}` beside `/a/*`", json(Error(&lowered_duplicate::CHECK), Exact)),
     row(&["rewrite", "rewrite_prefix"], "", EXACT),
     row(&["respond"], "`health`", json(Loss(&health_of_itself::CHECK), Exact)),
+    row(&["respond", "response.status", "response.headers", "response.body", "response.redirect"], "a fixed response or a redirect", json(Error(&respond_not_expressible::CHECK), Exact)),
+
+    row(&["gateway.bots", "bots.allow", "bots.deny", "bots.patterns", "bots.empty_user_agent"], "", EXACT),
+    row(&CORS, "", [Loss(&cors_from_environment::CHECK), Exact, Exact]),
+    row(&["cors"], "", [Loss(&cors_from_environment::CHECK), Error(&cors_per_endpoint::CHECK), Exact]),
+    row(&["request_headers"], "", EXACT),
+    row(&["gateway.response_headers", "response_headers"], "", json(Loss(&response_headers_of_backends::CHECK), Exact)),
 
     row(&["auth"], "`public`", EXACT),
     row(&["auth"], "several", json(Error(&several_credentials::CHECK), Exact)),

@@ -10,6 +10,7 @@ mod path;
 mod percent;
 mod quantity;
 mod rate;
+mod redirect;
 mod target;
 mod url;
 
@@ -22,6 +23,7 @@ pub use path::{PathPattern, Segment, Shape, parse_path, parse_paths, parse_prefi
 pub use percent::parse_percent;
 pub use quantity::parse_quantity;
 pub use rate::{Rate, parse_rate};
+pub use redirect::parse_redirect;
 pub use target::{Target, parse_target};
 pub use url::{UpstreamUrl, parse_upstream_url};
 pub use url::{is_host_name, is_network};

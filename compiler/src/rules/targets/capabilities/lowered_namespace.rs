@@ -1,19 +1,25 @@
 //! Components in `krakend` that are generated from other keys.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::Gateway;
+use gwc_artifact::EndpointPolicy;
+
+use crate::lower::krakend::martian::MARTIAN;
+use crate::model::{Endpoint, Gateway};
 use crate::passthrough;
 use crate::rules::targets::check::{Check, Find, Subject};
 use gwc_krakend::{go, namespaces};
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
+use gwc_syntax::source::Span;
 
 declare_rule! {
-    /// `krakend` sets a component that is generated from `auth`, `rate_limit` or `trusted_proxies`.
+    /// `krakend` sets a component that is generated from other keys.
     ///
     /// ## What it does
-    /// Reports `qos/ratelimit/router`, `auth/validator` and `auth/public` in the `krakend` of an endpoint, if `hanzo`
+    /// Reports `security/cors` and `security/bot-detector` beside `cors` and `bots`, and `modifier/martian` beside
+    /// `request_headers` and `response_headers`. It also reports
+    /// `qos/ratelimit/router`, `auth/validator` and `auth/public` in the `krakend` of an endpoint, if `hanzo`
     /// or `krakend-ce` is a target. A component that sets more than the language can, such as the `roles` of a
     /// validator, is accepted: it replaces the generated one. If `trusted_proxies` is set, it also reports the options of
     /// `router` that are generated from it; other options of `router` are written beside them.
@@ -59,6 +65,8 @@ pub(super) static CHECK: Check =
 
 fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
     let (mut found, mut seen) = (proxies(subject.gateway), BTreeSet::new());
+    found.extend(root(subject.gateway));
+    found.extend(martian(subject.gateway));
     for endpoint in &subject.gateway.endpoints {
         for (name, value) in &endpoint.extra.entries {
             // A component that sets more than the language can replaces the generated one.
@@ -74,6 +82,51 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
         }
     }
     found
+}
+
+/// The components of the root that a key of the gateway generates.
+fn root(gateway: &Gateway) -> Vec<Diagnostic> {
+    let key_of = |name: &str| match namespaces::short(name).unwrap_or(name) {
+        "security/cors" if gateway.cors.is_some() => Some("cors"),
+        "security/bot-detector" if gateway.bots.is_some() => Some("bots"),
+        _ => None,
+    };
+    let entries = gateway.extra.entries.iter();
+    let set = entries.filter_map(|(name, _)| Some((name, key_of(&name.value)?)));
+    let finding = |(name, key): (&gwc_syntax::source::Spanned<String>, &str)| {
+        let message = format!("`{}` is generated from `{key}`, and cannot be set too", name.value);
+        LOWERED_NAMESPACE.at(name.span, message).help(format!("set `{key}`, and remove it"))
+    };
+    set.map(finding).collect()
+}
+
+/// The modifiers of upstreams whose endpoints change headers with keys of the language.
+fn martian(gateway: &Gateway) -> Vec<Diagnostic> {
+    let changes = |endpoint: &Endpoint| {
+        let of_policy = |policy: &EndpointPolicy| {
+            matches!(policy, EndpointPolicy::RequestHeaders(_) | EndpointPolicy::ResponseHeaders(_))
+        };
+        gateway.response_headers.is_some() || endpoint.policies.iter().any(|p| of_policy(&p.value))
+    };
+    let mut found: BTreeMap<Span, Diagnostic> = BTreeMap::new();
+    for endpoint in gateway.endpoints.iter().filter(|endpoint| changes(endpoint)) {
+        for backend in endpoint.backends() {
+            let extra = &gateway.upstream(backend.upstream.value).extra.entries;
+            let is_martian = |name: &str| namespaces::short(name).unwrap_or(name) == MARTIAN;
+            for (name, _) in extra.iter().filter(|(name, _)| is_martian(&name.value)) {
+                let message = format!(
+                    "`{}` is generated from `request_headers` and `response_headers`, and cannot be set too",
+                    name.value
+                );
+                let finding = LOWERED_NAMESPACE.at(name.span, message).route(endpoint.key());
+                found.entry(name.span).or_insert_with(|| {
+                    finding
+                        .help("set the headers with `request_headers` and `response_headers`, and remove it")
+                });
+            }
+        }
+    }
+    found.into_values().collect()
 }
 
 /// The options of the router that are generated from `trusted_proxies`. Others may be passed through beside it.

@@ -1,0 +1,110 @@
+//! What the policies of traffic must fulfil to be one.
+
+use crate::bots::Bots;
+use crate::check_policy::{Check, ensure, header_names, is_visible, nanoseconds};
+use crate::cors::{Cors, CorsHeaders, CorsMethods, OriginPattern, Origins};
+use crate::header_edit::HeaderEdit;
+use crate::policy::EndpointPolicy;
+use crate::respond::{FixedResponse, Redirect};
+use crate::values::Set;
+
+/// Headers that frame a message, or concern one connection: a change of one makes two readers of one message.
+const OF_THE_CONNECTION: [&str; 11] = [
+    "connection",
+    "content-length",
+    "expect",
+    "host",
+    "keep-alive",
+    "proxy-connection",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+    "http2-settings",
+];
+
+/// One policy of an endpoint.
+pub(crate) fn policy(policy: &EndpointPolicy) -> Check {
+    match policy {
+        EndpointPolicy::MaxBody(_) | EndpointPolicy::Dialect(_) => Ok(()),
+        EndpointPolicy::Cors(cors) => self::cors(cors),
+        EndpointPolicy::RequestHeaders(edits) | EndpointPolicy::ResponseHeaders(edits) => self::edits(edits),
+        EndpointPolicy::Bots(bots) => self::bots(bots),
+    }
+}
+
+pub(crate) fn cors(cors: &Cors) -> Check {
+    // A browser refuses credentials from any origin, and a gateway that echoes the origin instead gives every page of the
+    // web what the user may do.
+    ensure(!(cors.credentials && cors.origins == Origins::Any), "it admits credentials from any origin")?;
+    ensure((200..300).contains(&cors.status), "the status of a preflight is not between 200 and 299")?;
+    ensure(cors.max_age.is_none_or(|age| nanoseconds(age).is_some()), "a duration is longer than 584 years")?;
+    if let Origins::List(patterns) = &cors.origins {
+        ensure(!patterns.is_empty(), "it admits no origin")?;
+        patterns.iter().try_for_each(origin)?;
+    }
+    if let CorsMethods::List(methods) = &cors.methods {
+        ensure(!methods.is_empty(), "it admits no method of other origins")?;
+    }
+    if let CorsHeaders::List(names) = &cors.headers {
+        header_names(names)?;
+    }
+    header_names(&cors.expose)
+}
+
+fn origin(pattern: &OriginPattern) -> Check {
+    let text = match pattern {
+        OriginPattern::Exact(exact) => exact,
+        OriginPattern::Between { before, after } => {
+            ensure(after.is_empty() || is_visible(after), "an origin has spaces in it")?;
+            ensure(!after.bytes().any(|byte| byte.is_ascii_uppercase()), "an origin is not in lower case")?;
+            before
+        }
+    };
+    ensure(is_visible(text), "an origin is empty or has spaces in it")?;
+    ensure(!text.bytes().any(|byte| byte.is_ascii_uppercase()), "an origin is not in lower case")
+}
+
+pub(crate) fn edits(edits: &Set<HeaderEdit>) -> Check {
+    for (at, edit) in edits.iter().enumerate() {
+        header_line(
+            edit.name(),
+            match edit {
+                HeaderEdit::Set { value, .. } => value,
+                HeaderEdit::Remove(_) => "",
+            },
+        )?;
+        ensure(!edits[..at].iter().any(|other| other.name() == edit.name()), "it changes a header twice")?;
+    }
+    Ok(())
+}
+
+fn header_line(name: &str, value: &str) -> Check {
+    header_names(&[name.to_owned()])?;
+    ensure(!name.bytes().any(|byte| byte.is_ascii_uppercase()), "a header is not in lower case")?;
+    ensure(!OF_THE_CONNECTION.contains(&name), "it changes a header of the connection")?;
+    ensure(!value.chars().any(char::is_control), "the value of a header has control characters in it")
+}
+
+pub(crate) fn bots(bots: &Bots) -> Check {
+    let texts = bots.allow.iter().chain(&bots.deny).chain(&bots.patterns);
+    ensure(texts.into_iter().all(|text| !text.is_empty()), "a user agent is empty")
+}
+
+pub(crate) fn fixed(fixed: &FixedResponse) -> Check {
+    ensure((200..600).contains(&fixed.status), "its status is not between 200 and 599")?;
+    ensure(fixed.body.is_empty() || !matches!(fixed.status, 204 | 205 | 304), "its status allows no body")?;
+    fixed.headers.iter().try_for_each(|line| header_line(&line.name, &line.value))?;
+    // Sorted by name.
+    let twice = fixed.headers.windows(2).any(|pair| pair[0].name == pair[1].name);
+    ensure(!twice, "it has a header twice")
+}
+
+/// Beside the check of its path.
+pub(crate) fn redirect(redirect: &Redirect) -> Check {
+    ensure(matches!(redirect.status, 301 | 302 | 303 | 307 | 308), "its status is not one of a redirect")?;
+    let origin = &redirect.origin;
+    let host = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
+    let is_origin = host.is_some_and(|host| is_visible(host) && !host.contains(['/', '?', '#', '@']));
+    ensure(origin.is_empty() || is_origin, "it redirects to something that is not an origin")
+}

@@ -1,0 +1,60 @@
+use std::collections::BTreeSet;
+
+use gwc_artifact::{EndpointPolicy, HeaderEdit};
+
+use crate::lint::{Context, is_identity};
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
+
+declare_rule! {
+    /// `request_headers` sets or removes a header that states who the client is.
+    ///
+    /// ## What it does
+    /// Reports identity headers such as `X-User-Id`, headers that an auth sets, and `Forwarded`, `X-Real-IP` and
+    /// `X-Forwarded-*` in `request_headers`.
+    ///
+    /// ## Why is this bad?
+    /// Upstreams trust these headers: only a verified credential may set an identity, and only the gateway knows the
+    /// address of the client. With `request_headers: { X-User-Id: admin }` every caller would be the administrator.
+    ///
+    /// ## Example
+    /// ```yaml,bad
+    /// services:
+    ///   plans: { at: /plans, upstream: commerce, methods: GET, auth: public, request_headers: { X-User-Id: guest } }
+    /// ```
+    ///
+    /// ## Use instead
+    /// Use a header of another name, or require a token that sets it. Without a credential that sets them, `gwr` never
+    /// forwards these headers, so they need not be removed.
+    /// ```yaml,good
+    /// services:
+    ///   plans: { at: /plans, upstream: commerce, methods: GET, auth: public, request_headers: { X-Caller: guest } }
+    /// ```
+    pub(crate) RESERVED_HEADER_EDITED { code: "GW430", name: "reserved-header-edited", category: Security, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
+}
+
+pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
+    let mut seen = BTreeSet::new();
+    for endpoint in &context.gateway.endpoints {
+        for policy in &endpoint.policies {
+            let EndpointPolicy::RequestHeaders(edits) = &policy.value else { continue };
+            let is_reserved =
+                |edit: &&HeaderEdit| is_forwarding(edit.name()) || is_identity(context.gateway, edit.name());
+            for edit in edits.iter().filter(is_reserved) {
+                let span = context.gateway.span(policy.origin);
+                if seen.insert((span, edit.name().to_owned())) {
+                    let states =
+                        if is_forwarding(edit.name()) { "the address of the client" } else { "an identity" };
+                    let message =
+                        format!("`request_headers` changes `{}`, which states {states}", edit.name());
+                    let finding = RESERVED_HEADER_EDITED.at(span, message).route(endpoint.key());
+                    out.push(finding.help("remove it, or use a header of another name"));
+                }
+            }
+        }
+    }
+}
+
+fn is_forwarding(name: &str) -> bool {
+    matches!(name, "forwarded" | "x-real-ip") || name.starts_with("x-forwarded-")
+}

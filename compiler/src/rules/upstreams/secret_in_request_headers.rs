@@ -1,0 +1,52 @@
+use std::collections::BTreeSet;
+
+use gwc_artifact::{EndpointPolicy, HeaderEdit};
+
+use crate::lint::Context;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
+
+declare_rule! {
+    /// `request_headers` contains a credential.
+    ///
+    /// ## What it does
+    /// Reports a value for `Authorization`, `Proxy-Authorization`, `Cookie` or `X-API-Key` in `request_headers`.
+    ///
+    /// ## Why is this bad?
+    /// Route files are committed, and the value is also in the artifact, in the JSON of the targets and in every
+    /// ConfigMap that contains them. Whoever reads one of them can call the upstream.
+    ///
+    /// ## Example
+    /// ```yaml,bad
+    /// services:
+    ///   plans: { at: /plans, upstream: commerce, methods: GET, auth: public, request_headers: { X-API-Key: s3cret } }
+    /// ```
+    ///
+    /// ## Use instead
+    /// Let the upstream accept the gateway by a client certificate or a network policy.
+    /// ```yaml,good
+    /// services:
+    ///   plans: { at: /plans, upstream: commerce, methods: GET, auth: public }
+    /// ```
+    pub(crate) SECRET_IN_REQUEST_HEADERS { code: "GW431", name: "secret-in-request-headers", category: Security, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
+}
+
+const CREDENTIALS: [&str; 4] = ["authorization", "proxy-authorization", "cookie", "x-api-key"];
+
+pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
+    let mut seen = BTreeSet::new();
+    for endpoint in &context.gateway.endpoints {
+        for policy in &endpoint.policies {
+            let EndpointPolicy::RequestHeaders(edits) = &policy.value else { continue };
+            for edit in edits {
+                let HeaderEdit::Set { name, .. } = edit else { continue };
+                let span = context.gateway.span(policy.origin);
+                if CREDENTIALS.contains(&name.as_str()) && seen.insert((span, name)) {
+                    let message = format!("`request_headers` contains the value of the credential `{name}`");
+                    let finding = SECRET_IN_REQUEST_HEADERS.at(span, message).route(endpoint.key());
+                    out.push(finding.help("remove it, and let the upstream accept the gateway by a client certificate or a network policy"));
+                }
+            }
+        }
+    }
+}
