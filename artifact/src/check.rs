@@ -9,7 +9,7 @@ use crate::endpoint::{Backend, Credential, Endpoint};
 use crate::error::EncodeError;
 use crate::gateway::{Gateway, OtherPolicy, PolicyScope};
 use crate::path::PathPattern;
-use crate::policy::{Auth, AuthKind, ClientKey, RateLimit};
+use crate::policy::{Auth, AuthKind, ClientKey, EndpointPolicy, RateLimit};
 use crate::respond::Respond;
 use crate::values::Shared;
 
@@ -22,6 +22,9 @@ pub(crate) fn gateway(gateway: &Gateway) -> Result<(), EncodeError> {
     gateway.cors.iter().try_for_each(check_traffic::cors).map_err(invalid("the gateway"))?;
     check_traffic::edits(&gateway.response_headers).map_err(invalid("the gateway"))?;
     check_traffic::bots(&gateway.bots).map_err(invalid("the gateway"))?;
+    if let Some(store) = &gateway.store {
+        check_policy::store(store).map_err(invalid("the store"))?;
+    }
     for upstream in &gateway.upstreams {
         check_policy::upstream(upstream).map_err(invalid(format!("upstream `{}`", upstream.name)))?;
     }
@@ -33,6 +36,28 @@ pub(crate) fn gateway(gateway: &Gateway) -> Result<(), EncodeError> {
         |one, other| one.name.cmp(&other.name),
         |one| format!("upstream `{}`", one.name),
     )?;
+    for quota in &gateway.quotas {
+        check_policy::quota(quota).map_err(invalid(format!("quota `{}`", quota.name)))?;
+    }
+    ascending(
+        &gateway.quotas,
+        |one, other| one.name.cmp(&other.name),
+        |one| format!("quota `{}`", one.name),
+    )?;
+    for balance in &gateway.balances {
+        check_policy::balance(balance).map_err(invalid(format!("balance `{}`", balance.name)))?;
+    }
+    ascending(
+        &gateway.balances,
+        |one, other| one.name.cmp(&other.name),
+        |one| format!("balance `{}`", one.name),
+    )?;
+    if let Some(usage) = &gateway.usage {
+        check_policy::usage(usage).map_err(invalid("the usage records"))?;
+    }
+    if !gateway.quotas.is_empty() && gateway.store.is_none() {
+        return Err(invalid("the gateway")("it has quotas, and no store that keeps them"));
+    }
     ascending(&gateway.auth, |one, other| one.name.cmp(&other.name), |one| format!("auth `{}`", one.name))?;
     ascending(&gateway.endpoints, by_place, key)?;
     let mut endpoints = Endpoints { gateway, before: None, sample: String::new() };
@@ -68,6 +93,7 @@ impl<'g> Endpoints<'g> {
         ensure(shared(&endpoint.require, before.map(|before| &before.require), check_policy::requirements))?;
         ensure(limit_key(&endpoint.rate_limit, Some(&endpoint.path)))?;
         self.credential(endpoint)?;
+        self.named(endpoint)?;
         let params = endpoint.path.params().count();
         let (upstream, path) = match &endpoint.backend {
             Backend::Upstream { upstream, path, .. } => (upstream, path),
@@ -82,6 +108,25 @@ impl<'g> Endpoints<'g> {
             return Err(unknown(format!("upstream `{upstream}`"), endpoint));
         }
         ensure(path.check(params, endpoint.path.has_tail(), &mut self.sample))
+    }
+
+    /// Policies that are a name refer to what the gateway has.
+    fn named(&self, endpoint: &Endpoint) -> Result<(), EncodeError> {
+        for policy in endpoint.policies.iter() {
+            let (what, name, found) = match policy {
+                EndpointPolicy::Quota(name) => {
+                    ("quota", name, self.gateway.quotas.iter().any(|quota| quota.name == *name))
+                }
+                EndpointPolicy::Balance(name) => {
+                    ("balance", name, self.gateway.balances.iter().any(|balance| balance.name == *name))
+                }
+                _ => continue,
+            };
+            if !found {
+                return Err(unknown(format!("{what} `{name}`"), endpoint));
+            }
+        }
+        Ok(())
     }
 
     fn credential(&self, endpoint: &Endpoint) -> Result<(), EncodeError> {

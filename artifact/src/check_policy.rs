@@ -3,6 +3,7 @@
 use std::mem;
 use std::time::Duration;
 
+use crate::balance::{Balance, Usage, UsageSink};
 use crate::check_traffic;
 use crate::endpoint::{Forward, ForwardHeaders, ForwardQuery, Timeouts};
 use crate::gateway::{Gateway, Upstream};
@@ -10,7 +11,9 @@ use crate::minted::Minted;
 use crate::policy::{
     Audiences, Auth, AuthKind, ClientKey, EndpointPolicy, Issuer, Jwt, Limit, RateLimit, TokenSource,
 };
+use crate::priced::Quota;
 use crate::require::Requirement;
+use crate::store::{Secret, Store};
 use crate::values::Set;
 
 /// `Err` is the reason as a phrase.
@@ -41,7 +44,77 @@ pub(crate) fn upstream(upstream: &Upstream) -> Check {
     upstream.hosts.iter().try_for_each(|host| {
         ensure(is_visible(&host.host), "a host is empty or has spaces or control characters in it")?;
         ensure(host.port != 0, "a host has port 0")
-    })
+    })?;
+    ensure(upstream.in_flight != Some(0), "no request may be under way")
+}
+
+/// The store that replicas share.
+pub(crate) fn store(store: &Store) -> Check {
+    let redis = match store {
+        Store::Redis(redis) => redis,
+        Store::File(path) => return file(path),
+    };
+    ensure(is_visible(&redis.host), "its host is empty or has spaces or control characters in it")?;
+    ensure(redis.port != 0, "its port is 0")?;
+    ensure(redis.user.as_deref().is_none_or(is_visible), "its user is empty or has spaces in it")?;
+    redis.password.iter().try_for_each(secret)?;
+    duration(redis.timeout)
+}
+
+/// Where a secret is.
+fn secret(secret: &Secret) -> Check {
+    match secret {
+        Secret::Env(name) => ensure(
+            is_visible(name) && !name.contains('='),
+            "the environment variable of a secret has no proper name",
+        ),
+        Secret::File(path) => file(path),
+    }
+}
+
+fn file(path: &str) -> Check {
+    ensure(!path.is_empty() && !path.contains('\0'), "a file has no proper path")
+}
+
+pub(crate) fn balance(balance: &Balance) -> Check {
+    ensure(is_visible(&balance.name), "it has no proper name")?;
+    url(&balance.url)?;
+    ensure(
+        !balance.account.is_empty() && !balance.account.iter().any(String::is_empty),
+        "its account is made of no claim",
+    )?;
+    ensure(is_visible(&balance.currency), "its currency is empty or has spaces in it")?;
+    balance.token.iter().try_for_each(secret)?;
+    duration(balance.cache)
+}
+
+/// A URL to which a query is added.
+fn url(url: &str) -> Check {
+    ensure(is_visible(url) && !url.contains(['?', '#']), "its URL is empty, or has spaces or a query in it")
+}
+
+pub(crate) fn usage(usage: &Usage) -> Check {
+    ensure(!usage.org.is_empty() && !usage.user.is_empty(), "a claim has no name")?;
+    ensure(usage.tokens.as_deref().is_none_or(is_token), "a header has no proper name")?;
+    usage.spool.as_deref().map_or(Ok(()), file)?;
+    match &usage.to {
+        UsageSink::Stdout => Ok(()),
+        UsageSink::File(path) => file(path),
+        UsageSink::Http { url, token } => {
+            self::url(url)?;
+            token.iter().try_for_each(secret)
+        }
+    }
+}
+
+pub(crate) fn quota(quota: &Quota) -> Check {
+    ensure(is_visible(&quota.name), "it has no proper name")?;
+    ensure(!quota.claim.is_empty(), "it counts for each value of a claim without a name")?;
+    ensure(quota.count > 0, "a quota of 0 admits no request")?;
+    ensure(
+        quota.soft.is_none_or(|soft| (1..=quota.count).contains(&soft)),
+        "its soft limit is 0 or larger than the quota",
+    )
 }
 
 pub(crate) fn auth(auth: &Auth) -> Check {
@@ -204,6 +277,7 @@ pub(crate) fn mints(auths: &[&Auth], header: &str) -> bool {
 /// A set is sorted, and policies of one kind follow each other.
 pub(crate) fn policies(policies: &Set<EndpointPolicy>) -> Check {
     let twice = |pair: &[EndpointPolicy]| mem::discriminant(&pair[0]) == mem::discriminant(&pair[1]);
+    ensure(!policies.contains(&EndpointPolicy::InFlight(0)), "no request may be under way")?;
     ensure(!policies.windows(2).any(twice), "it has two policies of one kind")?;
     policies.iter().try_for_each(check_traffic::policy)
 }

@@ -26,7 +26,11 @@ const OF_THE_CONNECTION: [&str; 11] = [
 /// One policy of an endpoint.
 pub(crate) fn policy(policy: &EndpointPolicy) -> Check {
     match policy {
-        EndpointPolicy::MaxBody(_) | EndpointPolicy::Dialect(_) => Ok(()),
+        EndpointPolicy::MaxBody(_)
+        | EndpointPolicy::Dialect(_)
+        | EndpointPolicy::InFlight(_)
+        | EndpointPolicy::Quota(_)
+        | EndpointPolicy::Balance(_) => Ok(()),
         EndpointPolicy::Cors(cors) => self::cors(cors),
         EndpointPolicy::RequestHeaders(edits) | EndpointPolicy::ResponseHeaders(edits) => self::edits(edits),
         EndpointPolicy::Bots(bots) => self::bots(bots),

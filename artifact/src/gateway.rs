@@ -7,6 +7,7 @@
 
 use std::net::IpAddr;
 
+use crate::balance::{Balance, Usage};
 use crate::bots::Bots;
 use crate::codec::Encoded;
 use crate::cors::Cors;
@@ -15,7 +16,9 @@ use crate::header_edit::HeaderEdit;
 use crate::network::{AddressRule, Network};
 use crate::operations::Operations;
 use crate::policy::{Auth, RateLimit};
+use crate::priced::Quota;
 use crate::semantics::Semantics;
+use crate::store::Store;
 use crate::values::Set;
 
 /// A whole gateway.
@@ -43,6 +46,14 @@ pub struct Gateway {
     pub response_headers: Set<HeaderEdit>,
     /// One bucket for all requests, beside the limits of the endpoints.
     pub rate_limit: RateLimit,
+    /// Where limits and quotas count; `None` is in each process. Quotas need one.
+    pub store: Option<Store>,
+    /// The quotas, in ascending order of name, by bytes.
+    pub quotas: Vec<Quota>,
+    /// The balances, in ascending order of name, by bytes.
+    pub balances: Vec<Balance>,
+    /// Where usage records go; `None` is nowhere.
+    pub usage: Option<Usage>,
     /// In ascending order of name, by bytes.
     pub upstreams: Vec<Upstream>,
     /// The credential checks, in ascending order of name, by bytes.
@@ -89,6 +100,8 @@ pub struct Upstream {
     pub accepts_keys: bool,
     /// Whether the hosts are outside the cluster (no cluster name, no loopback or private address).
     pub external: bool,
+    /// How many requests it may have under way at once, from one process: else 503.
+    pub in_flight: Option<u64>,
 }
 
 /// One host of an upstream.

@@ -23,8 +23,14 @@ pub use bots::Bots;
 mod policy;
 pub use policy::{
     Algorithm, ApiKey, Audiences, Auth, AuthKind, ClientKey, Dialect, EndpointPolicy, Issuer, Jwt, Limit,
-    PerClient, Rate, RateLimit, TokenSource,
+    PerClient, Rate, RateLimit, TokenSource, Window,
 };
+mod balance;
+pub use balance::{Balance, Usage, UsageSink};
+mod priced;
+pub use priced::{OnError, Period, Quota};
+mod store;
+pub use store::{RedisStore, Secret, Store, StoreError};
 mod minted;
 pub use minted::{Bit, Minted, MintedHeader};
 mod require;

@@ -171,13 +171,26 @@ impl RateLimit {
     }
 }
 
-/// A token bucket: `burst` tokens at most, refilled at `rate`.
+/// A number of requests in a time, by one way of counting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Encoded)]
 pub struct Limit {
     /// The refill.
     pub rate: Rate,
-    /// The bucket's size, at least 1.
+    /// The bucket's size, at least 1; a window has none.
     pub burst: u64,
+    /// How requests are counted.
+    pub window: Window,
+}
+
+/// How the requests of a limit are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Encoded)]
+#[repr(u8)]
+pub enum Window {
+    /// A token bucket: `burst` tokens at most, refilled at `rate`.
+    Bucket = 1,
+    /// The requests of the last period of `rate`: those of this calendar period, and of the one before it the share that
+    /// is less than a period ago.
+    Sliding = 2,
 }
 
 /// A number of requests in a period.
@@ -229,6 +242,12 @@ pub enum EndpointPolicy {
     ResponseHeaders(Set<HeaderEdit>) = 5,
     /// Clients that are refused by their user agent, beside those of the gateway.
     Bots(Bots) = 6,
+    /// How many requests may be under way at once, in one process: else 503.
+    InFlight(u64) = 7,
+    /// The quota that its requests take from, by name: else 429.
+    Quota(String) = 8,
+    /// The balance that its callers need, by name: else 402.
+    Balance(String) = 9,
 }
 
 /// Format of the error bodies of the gateway.
@@ -274,6 +293,9 @@ impl fmt::Display for EndpointPolicy {
             EndpointPolicy::RequestHeaders(edits) => edited(f, "request", edits),
             EndpointPolicy::ResponseHeaders(edits) => edited(f, "response", edits),
             EndpointPolicy::Bots(_) => f.write_str("some user agents are refused"),
+            EndpointPolicy::InFlight(count) => write!(f, "at most {count} requests are under way at once"),
+            EndpointPolicy::Quota(name) => write!(f, "requests take from quota `{name}`"),
+            EndpointPolicy::Balance(name) => write!(f, "callers have a positive balance `{name}`"),
         }
     }
 }

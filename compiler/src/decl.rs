@@ -6,7 +6,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::layer::{Assigned, Layer, Written};
-use crate::model::{AddressRule, Auth, Deploy, Extra, Limit, Listen, Operations};
+use crate::model::{
+    AddressRule, Auth, Balance, Deploy, Extra, Limit, Listen, Operations, Quota, Store, Usage,
+};
 use gwc_artifact::{Bots, EndpointPolicy, FixedResponse, Network};
 use gwc_syntax::source::{Span, Spanned};
 use gwc_syntax::value::{Method, PathPattern, Target, UpstreamUrl};
@@ -29,13 +31,18 @@ pub enum Section {
     Auth,
     /// Rate limits.
     RateLimits,
+    /// Quotas.
+    Quotas,
+    /// Balances.
+    Balances,
     /// Profiles.
     Profiles,
 }
 
 impl Section {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Upstreams, Self::Auth, Self::RateLimits, Self::Profiles];
+    pub const ALL: [Self; 6] =
+        [Self::Upstreams, Self::Auth, Self::RateLimits, Self::Quotas, Self::Balances, Self::Profiles];
 
     /// What one thing in it is called.
     pub fn thing(self) -> &'static str {
@@ -43,6 +50,8 @@ impl Section {
             Self::Upstreams => "upstream",
             Self::Auth => "auth",
             Self::RateLimits => "rate limit",
+            Self::Quotas => "quota",
+            Self::Balances => "balance",
             Self::Profiles => "profile",
         }
     }
@@ -53,6 +62,8 @@ impl Section {
             Self::Upstreams => "upstreams",
             Self::Auth => "auth",
             Self::RateLimits => "rate_limits",
+            Self::Quotas => "quotas",
+            Self::Balances => "balances",
             Self::Profiles => "profiles",
         }
     }
@@ -111,10 +122,18 @@ pub struct Gateway {
     pub auths: Vec<Auth>,
     /// Rate limits.
     pub limits: Vec<Limit>,
+    /// Quotas.
+    pub quotas: Vec<Quota>,
+    /// Balances.
+    pub balances: Vec<Balance>,
+    /// Where usage records go.
+    pub usage: Option<Usage>,
     /// Profiles.
     pub profiles: Vec<(Spanned<String>, Layer<Written>)>,
     /// `extra_config` of the root.
     pub krakend: Extra,
+    /// The store that replicas share.
+    pub store: Option<Store>,
     /// How it runs.
     pub deploy: Option<Deploy>,
     /// What is declared with an error in it.
@@ -130,6 +149,8 @@ pub struct Upstream {
     pub urls: Vec<Spanned<UpstreamUrl>>,
     /// Whether it checks API keys.
     pub accepts_keys: bool,
+    /// How many requests it may have at once.
+    pub in_flight: Option<Spanned<u64>>,
     /// `extra_config` of its backends.
     pub krakend: Extra,
 }
@@ -160,6 +181,8 @@ pub struct Service {
     pub paths: Vec<Path>,
     /// The client addresses that may call.
     pub ip: Option<Arc<AddressRule>>,
+    /// Whether requests add funds to an account.
+    pub funds: Option<Spanned<bool>>,
     /// Values for its endpoints.
     pub layer: Layer<Written>,
 }
@@ -180,6 +203,8 @@ pub struct Endpoint {
     pub method: Spanned<Method>,
     /// The client addresses that may call, beside what the service states.
     pub ip: Option<Arc<AddressRule>>,
+    /// Whether requests add funds to an account.
+    pub funds: Option<Spanned<bool>>,
     /// What is different here.
     pub layer: Layer<Written>,
     /// The whole path at the upstream.

@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::codes;
 use crate::decl::{self, Section, Unread};
 use crate::layer::{Assigned, Layer, Named, Written};
-use crate::model::{Auth, AuthId, Credential, Limit, LimitId, UpstreamId};
+use crate::model::{Auth, AuthId, Balance, Credential, Limit, LimitId, Quota, UpstreamId};
+use gwc_artifact::EndpointPolicy;
 use gwc_syntax::diagnostic::{Applicability, Diagnostic, Diagnostics, Edit};
 use gwc_syntax::source::{Span, Spanned};
 use gwc_syntax::suggest;
@@ -22,6 +23,10 @@ pub struct Resolved {
     pub auths: Vec<Auth>,
     /// Limits by name.
     pub limits: Vec<Limit>,
+    /// Quotas by name.
+    pub quotas: Vec<Quota>,
+    /// Balances by name.
+    pub balances: Vec<Balance>,
     /// Profiles by name.
     pub profiles: Vec<(Spanned<String>, Layer<Named>)>,
     /// The gateway's own layer.
@@ -51,9 +56,13 @@ pub fn resolve(decls: decl::Decls, out: &mut Diagnostics) -> Option<Resolved> {
     let upstreams = sorted(std::mem::take(&mut gateway.upstreams), |u| &u.name.value);
     let auths = sorted(std::mem::take(&mut gateway.auths), |a| &a.name.value);
     let limits = sorted(std::mem::take(&mut gateway.limits), |l| &l.name.value);
+    let quotas = sorted(std::mem::take(&mut gateway.quotas), |q| &q.name.value);
+    let balances = sorted(std::mem::take(&mut gateway.balances), |b| &b.name.value);
     let mut profiles = sorted(std::mem::take(&mut gateway.profiles), |p| &p.0.value);
     reserved(auths.iter().map(|a| &a.name), "public", "an auth", out);
     reserved(limits.iter().map(|l| &l.name), "none", "a rate limit", out);
+    reserved(quotas.iter().map(|q| &q.name), "none", "a quota", out);
+    reserved(balances.iter().map(|b| &b.name), "none", "a balance", out);
 
     let unread = std::mem::take(&mut gateway.unread);
     let mut names = Names {
@@ -61,6 +70,8 @@ pub fn resolve(decls: decl::Decls, out: &mut Diagnostics) -> Option<Resolved> {
         upstreams: index(upstreams.iter().map(|u| &u.name.value)),
         auths: index(auths.iter().map(|a| &a.name.value)),
         limits: index(limits.iter().map(|l| &l.name.value)),
+        quotas: index(quotas.iter().map(|q| &q.name.value)),
+        balances: index(balances.iter().map(|b| &b.name.value)),
         profiles: index(profiles.iter().map(|p| &p.0.value)),
         used: Used::default(),
         out,
@@ -87,8 +98,24 @@ pub fn resolve(decls: decl::Decls, out: &mut Diagnostics) -> Option<Resolved> {
     report_unused("upstream", unused_upstreams, out);
     report_unused("auth", unused_auths, out);
     report_unused("rate limit", unused_limits, out);
+    let unused_quotas =
+        quotas.iter().enumerate().filter(|(i, _)| !used.quotas.contains(i)).map(|(_, q)| &q.name);
+    report_unused("quota", unused_quotas, out);
+    let unused_balances =
+        balances.iter().enumerate().filter(|(i, _)| !used.balances.contains(i)).map(|(_, b)| &b.name);
+    report_unused("balance", unused_balances, out);
     report_unused("profile", unused_profiles, out);
-    Some(Resolved { gateway, upstreams, auths, limits, profiles: profile_layers, layer, services })
+    Some(Resolved {
+        gateway,
+        upstreams,
+        auths,
+        limits,
+        quotas,
+        balances,
+        profiles: profile_layers,
+        layer,
+        services,
+    })
 }
 
 fn sorted<T>(mut items: Vec<T>, name: impl Fn(&T) -> &String) -> Vec<T> {
@@ -147,6 +174,8 @@ struct Used {
     upstreams: BTreeSet<usize>,
     auths: BTreeSet<usize>,
     limits: BTreeSet<usize>,
+    quotas: BTreeSet<usize>,
+    balances: BTreeSet<usize>,
     profiles: BTreeSet<usize>,
 }
 
@@ -155,6 +184,8 @@ struct Names<'a> {
     upstreams: BTreeMap<String, usize>,
     auths: BTreeMap<String, usize>,
     limits: BTreeMap<String, usize>,
+    quotas: BTreeMap<String, usize>,
+    balances: BTreeMap<String, usize>,
     profiles: BTreeMap<String, usize>,
     used: Used,
     out: &'a mut Diagnostics,
@@ -203,7 +234,27 @@ impl Names<'_> {
         ];
         let lost = set.into_iter().zip(found).filter(|((_, is_set), is_found)| *is_set && !is_found);
         layer.in_error.keys.extend(lost.map(|((key, _), _)| key));
+        self.policies(&mut layer);
         layer
+    }
+
+    /// Policies that are a name keep it; one that is not defined is reported, and the key is in error.
+    fn policies(&mut self, layer: &mut Layer<Named>) {
+        for (key, assigned) in &layer.values.policies {
+            let (names, used, section, name) = match &assigned.value {
+                Some(EndpointPolicy::Quota(name)) => {
+                    (&self.quotas, &mut self.used.quotas, Section::Quotas, name)
+                }
+                Some(EndpointPolicy::Balance(name)) => {
+                    (&self.balances, &mut self.used.balances, Section::Balances, name)
+                }
+                _ => continue,
+            };
+            match find(names, self.unread, name, assigned.span, section, self.out) {
+                Some(found) => drop(used.insert(found)),
+                None => layer.in_error.keys.push(key),
+            }
+        }
     }
 
     fn profile(&mut self, name: &str, span: Span) -> Option<usize> {

@@ -225,8 +225,13 @@ fn gateway(backend: SocketAddr) -> Gateway {
         ip: Shared::default(),
     };
     let host = UpstreamHost { scheme: Scheme::Http, host: backend.ip().to_string(), port: backend.port() };
-    let upstream =
-        Upstream { name: "backend".to_owned(), hosts: vec![host], accepts_keys: false, external: false };
+    let upstream = Upstream {
+        name: "backend".to_owned(),
+        hosts: vec![host],
+        accepts_keys: false,
+        external: false,
+        in_flight: None,
+    };
     Gateway {
         name: "bench".to_owned(),
         upstreams: vec![upstream],

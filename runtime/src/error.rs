@@ -26,6 +26,16 @@ pub(crate) enum ProxyError {
     KeysAway,
     /// A bucket is empty.
     RateLimited(Exceeded),
+    /// The store of the limits is not available, and requests are refused then.
+    StoreAway,
+    /// The quota of the caller is used up.
+    QuotaExceeded(Exceeded),
+    /// As many requests are under way as there may be.
+    TooManyInFlight,
+    /// The account of the caller has no funds.
+    NoFunds,
+    /// The service that knows is not available, and requests are refused then.
+    BalanceAway,
     /// A policy of the endpoint refuses it; what it answers is in the policy's file.
     Denied(&'static Denial),
     /// The client sent nothing of a promised body for too long.
@@ -160,13 +170,17 @@ impl ProxyError {
             ProxyError::NotImplemented => StatusCode::NOT_IMPLEMENTED,
             ProxyError::Unauthorized(_) => StatusCode::UNAUTHORIZED,
             ProxyError::AddressDenied | ProxyError::Forbidden(_) => StatusCode::FORBIDDEN,
-            ProxyError::RateLimited(_) => StatusCode::TOO_MANY_REQUESTS,
+            ProxyError::NoFunds => StatusCode::PAYMENT_REQUIRED,
+            ProxyError::RateLimited(_) | ProxyError::QuotaExceeded(_) => StatusCode::TOO_MANY_REQUESTS,
             ProxyError::Denied(denial) => denial.status,
             ProxyError::ClientTooSlow => StatusCode::REQUEST_TIMEOUT,
             ProxyError::Unreachable(_) | ProxyError::BrokenAnswer => StatusCode::BAD_GATEWAY,
-            ProxyError::KeysAway | ProxyError::Unsupported | ProxyError::Busy => {
-                StatusCode::SERVICE_UNAVAILABLE
-            }
+            ProxyError::KeysAway
+            | ProxyError::StoreAway
+            | ProxyError::BalanceAway
+            | ProxyError::TooManyInFlight
+            | ProxyError::Unsupported
+            | ProxyError::Busy => StatusCode::SERVICE_UNAVAILABLE,
             ProxyError::ConnectTimeout | ProxyError::FirstByteTimeout | ProxyError::TotalTimeout => {
                 StatusCode::GATEWAY_TIMEOUT
             }
@@ -181,6 +195,8 @@ impl ProxyError {
             | ProxyError::Unauthorized(_)
             | ProxyError::Forbidden(_)
             | ProxyError::RateLimited(_)
+            | ProxyError::QuotaExceeded(_)
+            | ProxyError::NoFunds
             | ProxyError::Denied(_)
             | ProxyError::ClientTooSlow
             | ProxyError::ClientBody => Blame::Client,
@@ -191,6 +207,9 @@ impl ProxyError {
             | ProxyError::TotalTimeout => Blame::Upstream,
             ProxyError::NotImplemented
             | ProxyError::KeysAway
+            | ProxyError::StoreAway
+            | ProxyError::BalanceAway
+            | ProxyError::TooManyInFlight
             | ProxyError::Unsupported
             | ProxyError::Busy => Blame::Gateway,
         }
@@ -211,6 +230,11 @@ impl ProxyError {
             ProxyError::KeysAway => "keys_unavailable",
             ProxyError::RateLimited(Exceeded { whose: "client", .. }) => "rate_limited_client",
             ProxyError::RateLimited(_) => "rate_limited_total",
+            ProxyError::StoreAway => "store_unavailable",
+            ProxyError::QuotaExceeded(_) => "quota_exceeded",
+            ProxyError::TooManyInFlight => "in_flight_exceeded",
+            ProxyError::NoFunds => "insufficient_balance",
+            ProxyError::BalanceAway => "billing_unavailable",
             ProxyError::Denied(denial) => denial.code,
             ProxyError::ClientTooSlow => "client_too_slow",
             ProxyError::ClientBody => "client_body_incomplete",
@@ -254,6 +278,14 @@ impl fmt::Display for ProxyError {
             ProxyError::AddressDenied | ProxyError::Forbidden(_) => "forbidden",
             ProxyError::KeysAway => "the keys of the issuer cannot be fetched",
             ProxyError::RateLimited(_) => "rate limit exceeded",
+            ProxyError::QuotaExceeded(exceeded) => return write!(f, "quota {} exceeded", exceeded.whose),
+            ProxyError::TooManyInFlight => "too many requests are under way",
+            // The words of the seeds, from which clients know them.
+            ProxyError::NoFunds => {
+                "your account has insufficient balance. Please add funds at the platform billing page"
+            }
+            ProxyError::BalanceAway => "billing is temporarily unavailable. Please retry shortly.",
+            ProxyError::StoreAway => "rate limits are temporarily unavailable",
             ProxyError::Denied(denial) => denial.reason,
             ProxyError::ClientTooSlow => "the request body arrived too slowly",
             ProxyError::ClientBody => "the request body is incomplete",

@@ -13,28 +13,39 @@ use hyper::http::request::Parts;
 use hyper::{Method, Response};
 
 use crate::body::AnswerBody;
+use crate::clock::Clock;
+use crate::counting::Counting;
 use crate::error::ProxyError;
 use crate::keys::KeyStores;
 use crate::options::Options;
+use crate::policy::balance::Balance;
 use crate::policy::bots::Bots;
-use crate::policy::buckets::Buckets;
 use crate::policy::cors::{self, Cors};
 use crate::policy::credentials::{Checks, Credentials};
 use crate::policy::forwarded;
 use crate::policy::header_edits::HeaderEdits;
 use crate::policy::headers::Headers;
-use crate::policy::limits::{Caller, Limits};
+use crate::policy::in_flight::InFlight;
+use crate::policy::limits::{Caller, Limits, Rule};
+use crate::policy::quota::{Left, Quota};
 use crate::policy::respond::{Fixed, Redirect};
 use crate::policy::rewrite::Rewrite;
 use crate::policy::unenforced::Unenforced;
+use crate::quota::FileCounts;
 use crate::upstream::host::Upstream;
+use crate::usage::Queue;
 
 /// A gateway that can serve.
 #[derive(Debug)]
 pub(crate) struct Gateway {
     artifact: Artifact,
     limits: Limits,
-    pub(crate) buckets: Arc<Buckets>,
+    pub(crate) counting: Counting,
+    /// Where quotas count, if that is a file.
+    counts: Option<Arc<FileCounts>>,
+    /// Where usage records go.
+    pub(crate) usage: Option<Arc<Queue>>,
+    pub(crate) clock: Clock,
     pub(crate) endpoints: Vec<Endpoint>,
     pub(crate) upstreams: Vec<Upstream>,
     bots: Option<Bots>,
@@ -64,6 +75,9 @@ pub(crate) struct Endpoint {
     addresses: AddressPlan,
     pub(crate) credentials: Credentials,
     limits: Limits,
+    pub(crate) quota: Option<Arc<Quota>>,
+    pub(crate) balance: Option<Balance>,
+    pub(crate) in_flight: Option<InFlight>,
     pub(crate) policies: Shared<Set<EndpointPolicy>>,
     bots: Option<Bots>,
     cors: Option<Arc<Cors>>,
@@ -100,39 +114,50 @@ pub(crate) struct Route {
 }
 
 impl Gateway {
-    /// The tables of an artifact. The buckets of its limits and the keys of its checks are those of the artifact before it.
+    /// The tables of an artifact. The counts of its limits and the keys of its checks are those of the artifact before it.
     ///
     /// # Errors
     /// What the runtime does not enforce, unless the options skip it.
     pub(crate) fn new(
         artifact: Artifact,
         options: &Options,
-        buckets: Arc<Buckets>,
+        counting: Counting,
         stores: &KeyStores,
     ) -> Result<Gateway, Unenforced> {
         let model = Arc::clone(artifact.gateway());
-        let unenforced = Unenforced::of(&model);
+        let mut unenforced = Unenforced::of(&model);
+        let counts = counting.counts(&model).map_err(|why| unenforced.file("quotas", &why)).ok().flatten();
+        let usage =
+            counting.usage(&model).map_err(|why| unenforced.file("usage records", &why)).ok().flatten();
         if !options.skip_unenforced && !unenforced.is_empty() {
             return Err(unenforced);
         }
         let checks = (!options.skip_credentials).then(|| Checks::of(&model, stores));
         let planner = Planner::new(&model);
+        let quotas = Quota::all(&model);
         let plans = model.endpoints.iter().map(|endpoint| planner.plan(endpoint));
         let mut policies = CorsPolicies::default();
         let cors = model.cors.as_ref().map(|cors| policies.of(cors));
         let mut endpoint =
-            |plan| Endpoint::of(plan, &model.upstreams, checks.as_ref(), &buckets, &mut policies);
+            |plan| Endpoint::of(plan, &model, checks.as_ref(), (&counting, &quotas), &mut policies);
         let endpoints = plans.map(&mut endpoint).collect();
         Ok(Gateway {
-            limits: Limits::of(planner.gateway_limits(), &buckets),
+            limits: Limits::of(planner.gateway_limits(), &model.name, &counting.buckets),
             endpoints,
-            upstreams: model.upstreams.iter().map(Upstream::of).collect(),
+            upstreams: model
+                .upstreams
+                .iter()
+                .map(|upstream| Upstream::of(upstream, &counting.in_flights))
+                .collect(),
             bots: Bots::of(&model.bots),
             cors,
             response_headers: HeaderEdits::of(&model.response_headers),
             probed: AtomicU64::new(0),
             artifact,
-            buckets,
+            counting,
+            counts,
+            usage,
+            clock: options.clock.clone(),
         })
     }
 
@@ -199,6 +224,28 @@ impl Gateway {
         }
     }
 
+    /// The limits of an endpoint and of the gateway, in the order in which they take their tokens.
+    pub(crate) fn rules<'r>(&'r self, endpoint: &'r Endpoint) -> Vec<&'r Rule> {
+        let mut rules: Vec<&Rule> = self.limits.rules().iter().chain(endpoint.limits.rules()).collect();
+        rules.sort_by_key(|rule| rule.phase());
+        rules
+    }
+
+    /// How often the file of the quotas could not be written.
+    pub(crate) fn quota_write_failures(&self) -> u64 {
+        self.counts.as_ref().map_or(0, |counts| counts.failures())
+    }
+
+    /// The method and the path of an endpoint, as they are written.
+    pub(crate) fn route(&self, endpoint: usize) -> Option<&gwc_artifact::Endpoint> {
+        self.artifact.endpoint(endpoint)
+    }
+
+    /// The store that replicas share.
+    pub(crate) fn store(&self) -> Option<&gwc_artifact::Store> {
+        self.artifact.gateway().store.as_ref()
+    }
+
     /// Takes the tokens of one phase, the gateway's before the endpoint's.
     pub(crate) fn admit(
         &self,
@@ -206,8 +253,22 @@ impl Gateway {
         endpoint: &Endpoint,
         caller: &Caller<'_>,
     ) -> Result<(), ProxyError> {
-        self.limits.admit(phase, caller, &self.buckets)?;
-        endpoint.limits.admit(phase, caller, &self.buckets)
+        let buckets = &self.counting.buckets;
+        self.limits.admit(phase, caller, buckets)?;
+        endpoint.limits.admit(phase, caller, buckets)
+    }
+
+    /// Takes one of the endpoint's quota where that is counted in a file; answers what is left.
+    pub(crate) fn take_quota(
+        &self,
+        endpoint: &Endpoint,
+        caller: &Caller<'_>,
+    ) -> Result<Option<Left>, ProxyError> {
+        match (&endpoint.quota, &self.counts) {
+            (Some(quota), Some(counts)) => quota.take(caller, counts, self.clock.unix()),
+            // Without a file, a store that replicas share has counted it; `Artifact::open` refuses quotas without a store.
+            _ => Ok(None),
+        }
     }
 }
 
@@ -215,18 +276,22 @@ impl Endpoint {
     /// Without checks, everybody may call.
     fn of(
         plan: Plan,
-        upstreams: &[gwc_artifact::Upstream],
+        gateway: &gwc_artifact::Gateway,
         checks: Option<&Checks>,
-        buckets: &Buckets,
+        (counting, quotas): (&Counting, &[Arc<Quota>]),
         cors: &mut CorsPolicies,
     ) -> Endpoint {
         let credentials = checks.map(|checks| Credentials::of(&plan.credential, &plan.require, checks));
+        let id = format!("{:016x}", plan.id);
         Endpoint {
             credentials: credentials.unwrap_or_default(),
-            id: format!("{:016x}", plan.id),
+            quota: Quota::of(&plan.policies, quotas),
+            balance: Balance::of(&plan.policies, gateway, &counting.balances),
+            in_flight: counting.in_flights.of_endpoint(&id, &plan.policies),
+            id,
             hosts: plan.hosts,
             addresses: plan.addresses,
-            limits: Limits::of(&plan.limits.endpoint, buckets),
+            limits: Limits::of(&plan.limits.endpoint, &gateway.name, &counting.buckets),
             bots: plan.policies.iter().find_map(|policy| match policy {
                 EndpointPolicy::Bots(bots) => Bots::of(bots),
                 _ => None,
@@ -246,10 +311,15 @@ impl Endpoint {
                 gwc_plan::Answerer::Fixed(fixed) => Answerer::Fixed(Box::new(Fixed::of(&fixed))),
                 gwc_plan::Answerer::Redirect(to) => Answerer::Redirect(Box::new(Redirect::of(&to))),
                 gwc_plan::Answerer::Upstream(route) => {
-                    Answerer::Upstream(Box::new(Route::of(*route, upstreams)))
+                    Answerer::Upstream(Box::new(Route::of(*route, &gateway.upstreams)))
                 }
             },
         }
+    }
+
+    /// Whether its requests are priced: each is recorded.
+    pub(crate) fn is_priced(&self) -> bool {
+        self.quota.is_some() || self.balance.is_some()
     }
 
     /// Checks that a client with this address may call, also by the rule of the gateway.

@@ -8,9 +8,18 @@
 //! of others yet: an artifact that needs those is refused ([`Unenforced`]) unless the caller insists.
 
 mod request;
+mod replicas;
 mod policy;
 mod gateway;
 mod table;
+mod clock;
+mod secret;
+mod store;
+mod counting;
+mod quota;
+mod balance;
+mod usage;
+mod outbound;
 mod keys;
 #[cfg(feature = "tls")]
 mod tls;
@@ -38,6 +47,7 @@ pub mod echo;
 mod executes_plan;
 
 pub use access_log::AccessLog;
+pub use clock::Clock;
 pub use options::{AdminAddress, LogFormat, Options};
 pub use policy::unenforced::{Affected, Unenforced};
 pub use server::{ReloadHandle, Server, StartError};

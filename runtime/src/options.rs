@@ -5,6 +5,7 @@ use std::num::NonZeroUsize;
 use std::time::Duration;
 
 use crate::access_log::AccessLog;
+use crate::clock::Clock;
 
 /// How a line of the access log is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -70,6 +71,8 @@ pub struct Options {
     pub drain_delay: Duration,
     /// How long requests may then take to end.
     pub drain_timeout: Duration,
+    /// The time by which limits and quotas count.
+    pub clock: Clock,
 }
 
 impl Default for Options {
@@ -94,6 +97,7 @@ impl Default for Options {
             max_connections: 16_384,
             drain_delay: Duration::ZERO,
             drain_timeout: Duration::from_secs(30),
+            clock: Clock::default(),
         }
     }
 }

@@ -15,11 +15,16 @@ use tokio::time::Instant;
 use crate::access_log::{Json, Visible, timestamp};
 use crate::client::Client;
 use crate::error::{Blame, Cut, ProxyError};
+use crate::gateway::Endpoint;
 use crate::metrics::{Finished, Outcome};
 use crate::options::LogFormat;
 use crate::policy::dialect;
+use crate::policy::identity::Identity;
+use crate::policy::in_flight::UnderWay;
+use crate::policy::quota::Left;
 use crate::table::Table;
 use crate::upstream::upload::Upload;
+use crate::usage::UsageLine;
 
 /// One request, from its head to the last byte of its answer. Dropping it ends it.
 pub(crate) struct Record {
@@ -41,8 +46,23 @@ pub(crate) struct Record {
     sent: u64,
     error: Option<ProxyError>,
     cut: Option<Cut>,
+    quota: Option<Left>,
+    /// Kept only for a priced request.
+    priced: Option<Box<Priced>>,
+    /// The places that the request takes among those under way, up to the last byte of its response.
+    under_way: [Option<UnderWay>; 2],
     /// Kept only when there is a log.
     line: Option<Box<Line>>,
+}
+
+/// What a usage record tells beside the rest.
+struct Priced {
+    at: SystemTime,
+    request_id: String,
+    table: Rc<Table>,
+    identity: Option<Rc<Identity>>,
+    account: Option<String>,
+    tokens: Option<u64>,
 }
 
 struct Line {
@@ -85,6 +105,9 @@ impl Record {
             sent: 0,
             error: None,
             cut: None,
+            quota: None,
+            priced: None,
+            under_way: [None, None],
             line,
         }
     }
@@ -117,8 +140,19 @@ impl Record {
         self.endpoint
     }
 
-    pub(crate) fn endpoint(&mut self, endpoint: usize) {
+    /// The endpoint that answers. What a usage record needs is kept from now on, if there will be one.
+    pub(crate) fn endpoint(&mut self, endpoint: usize, table: &Rc<Table>, headers: &HeaderMap) {
         self.endpoint = Some(endpoint);
+        if table.gateway.endpoints[endpoint].is_priced() {
+            self.priced = Some(Box::new(Priced {
+                at: SystemTime::now(),
+                request_id: self.request_id(headers),
+                table: Rc::clone(table),
+                identity: None,
+                account: None,
+                tokens: None,
+            }));
+        }
     }
 
     pub(crate) fn upstream(&mut self, upstream: usize, upload: Option<Rc<Upload>>) {
@@ -139,6 +173,79 @@ impl Record {
         if self.line.is_some() || self.client.worker.is_measured {
             self.answered = Some(Instant::now());
         }
+    }
+
+    /// What the caller has left of its quota.
+    pub(crate) fn quota(&mut self, left: Option<Left>) {
+        self.quota = left;
+    }
+
+    /// States what the caller has left of its quota.
+    pub(crate) fn state_quota(&self, headers: &mut HeaderMap) {
+        if let Some(left) = self.quota {
+            left.state(headers);
+        }
+    }
+
+    /// The request takes a place: of the endpoint, then of the upstream.
+    pub(crate) fn under_way(&mut self, place: UnderWay) {
+        let [endpoint, upstream] = &mut self.under_way;
+        *(if endpoint.is_none() { endpoint } else { upstream }) = Some(place);
+    }
+
+    /// The verified caller, where the request is priced.
+    pub(crate) fn caller(&mut self, endpoint: &Endpoint, identity: Option<&Rc<Identity>>) {
+        if endpoint.is_priced()
+            && let Some(priced) = &mut self.priced
+        {
+            priced.identity = identity.cloned();
+        }
+    }
+
+    /// The account of the caller.
+    pub(crate) fn account(&mut self, account: String) -> &str {
+        match &mut self.priced {
+            Some(priced) => priced.account.insert(account),
+            None => "",
+        }
+    }
+
+    /// The account of the caller, where one is known.
+    pub(crate) fn named_account(&self) -> Option<&str> {
+        self.priced.as_ref().and_then(|priced| priced.account.as_deref())
+    }
+
+    /// How many tokens the upstream states that the request used.
+    pub(crate) fn tokens(&mut self, table: &Table, headers: &HeaderMap) {
+        let Some(priced) = &mut self.priced else { return };
+        let usage = table.gateway.usage.as_ref().map(|queue| &queue.usage);
+        let name = usage.and_then(|usage| usage.tokens.as_deref());
+        let text = name.and_then(|name| headers.get(name)).and_then(|value| value.to_str().ok());
+        priced.tokens = text.and_then(|text| text.trim().parse().ok());
+    }
+
+    /// Queues the usage record.
+    fn record_usage(&self, priced: &Priced) {
+        let gateway = &priced.table.gateway;
+        let (Some(queue), Some(at)) = (&gateway.usage, self.endpoint) else { return };
+        let Some(route) = gateway.route(at) else { return };
+        let claim = |name: &str| priced.identity.as_ref().map_or("", |identity| identity.claim(name));
+        let line = UsageLine {
+            at: priced.at,
+            request_id: &priced.request_id,
+            endpoint_id: &gateway.endpoints[at].id,
+            method: route.method.as_str(),
+            path: &route.path.to_string(),
+            org: claim(&queue.usage.org),
+            user: claim(&queue.usage.user),
+            status: self.status_code(),
+            bytes_in: self.upload.as_ref().map_or(0, |upload| upload.bytes()),
+            bytes_out: self.sent,
+            duration: self.started.elapsed(),
+            upstream: self.upstream.map(|upstream| gateway.upstreams[upstream].name.as_str()),
+            tokens: priced.tokens,
+        };
+        queue.push(line.text());
     }
 
     pub(crate) fn status(&mut self, status: StatusCode) {
@@ -267,6 +374,9 @@ impl Record {
 
 impl Drop for Record {
     fn drop(&mut self) {
+        if let Some(priced) = &self.priced {
+            self.record_usage(priced);
+        }
         // One look at the clock for all that ends here.
         let (now, worker) = (Instant::now(), &self.client.worker);
         let duration = now - self.started;

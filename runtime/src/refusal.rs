@@ -12,8 +12,13 @@ use crate::policy::{credentials, dialect};
 use crate::record::X_REQUEST_ID;
 
 /// The response for an error.
-pub(crate) fn response(error: ProxyError, dialect: Dialect, request_id: &str) -> Response<AnswerBody> {
-    let (content_type, body) = dialect::body(dialect, error, request_id);
+pub(crate) fn response(
+    error: ProxyError,
+    dialect: Dialect,
+    request_id: &str,
+    account: Option<&str>,
+) -> Response<AnswerBody> {
+    let (content_type, body) = dialect::body(dialect, error, request_id, account);
     let mut response = Response::new(AnswerBody::full(Bytes::from(body)));
     *response.status_mut() = error.status();
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
@@ -27,10 +32,15 @@ pub(crate) fn response(error: ProxyError, dialect: Dialect, request_id: &str) ->
         ProxyError::Unauthorized(refused) => {
             response.headers_mut().insert(WWW_AUTHENTICATE, credentials::challenge(refused));
         }
-        ProxyError::KeysAway => {
+        ProxyError::KeysAway
+        | ProxyError::StoreAway
+        | ProxyError::BalanceAway
+        | ProxyError::TooManyInFlight => {
             response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("1"));
         }
-        ProxyError::RateLimited(exceeded) => state_limit(exceeded, response.headers_mut()),
+        ProxyError::RateLimited(exceeded) | ProxyError::QuotaExceeded(exceeded) => {
+            state_limit(exceeded, response.headers_mut())
+        }
         _ => {}
     }
     response

@@ -23,7 +23,7 @@ use crate::policy::{forwarded, framing, headers, max_body, retries, target};
 use crate::record::Record;
 use crate::table::Table;
 use crate::upstream::upload::RequestBody;
-use crate::{health, refusal, tunnel};
+use crate::{health, refusal, replicas, tunnel};
 
 /// Answers a request and records it: the one place where errors become responses.
 ///
@@ -44,7 +44,7 @@ pub(crate) fn handle(
             Err(error) => {
                 record.failed(error);
                 let (dialect, id) = (record.dialect(&table), record.request_id(&head.headers));
-                refusal::response(error, dialect, &id)
+                refusal::response(error, dialect, &id, record.named_account())
             }
         };
         if head.method == Method::HEAD {
@@ -56,6 +56,7 @@ pub(crate) fn handle(
         if closes && response.status() != StatusCode::SWITCHING_PROTOCOLS {
             response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
         }
+        record.state_quota(response.headers_mut());
         table.gateway.finish(record.met(), &head, response.headers_mut());
         record.status(response.status());
         response.body_mut().record(record);
@@ -96,22 +97,43 @@ async fn answer(
         let endpoint = &gateway.endpoints[found.endpoint];
         // With the match: on another host, the endpoint does not exist.
         endpoint.check_host(host.to_str().unwrap_or_default())?; // 404
-        record.endpoint(found.endpoint);
+        record.endpoint(found.endpoint, table, &head.headers);
         // Before the limits: an address that may not call takes no tokens.
         endpoint.check_address(record.address())?; // 403
         // Before the limits, for the same reason.
         gateway.check_agent(endpoint, &head.headers)?; // 403
-        let mut caller = Caller::new(record.address(), head, &found.params, record.started());
+        let now = client.worker.options.clock.instant(record.started().into());
+        let mut caller = Caller::new(record.address(), head, &found.params, now);
         // Before credentials: a flood from one address must not cost a verification each.
         gateway.admit(LimitPhase::Address, endpoint, &caller)?; // 429
         // Before credentials: no token is verified for a body that is refused from any caller.
         let body_check = max_body::check(&endpoint.policies, &body)?; // 413
         // Before everything that depends on who the caller is.
         caller.identity = endpoint.credentials.verify(&head.headers, &client.worker.verified).await?; // 401, 403, 503
-        // After credentials, which identify the caller.
-        gateway.admit(LimitPhase::Caller, endpoint, &caller)?; // 429
-        // After the limits of callers: a caller who is refused there takes nothing from all others.
-        gateway.admit(LimitPhase::Total, endpoint, &caller)?; // 429
+        record.caller(endpoint, caller.identity.as_ref());
+        match &table.store {
+            None => {
+                // After credentials, which identify the caller.
+                gateway.admit(LimitPhase::Caller, endpoint, &caller)?; // 429
+                // After the limits of callers: a caller who is refused there takes nothing from all others.
+                gateway.admit(LimitPhase::Total, endpoint, &caller)?; // 429
+                // Last of what counts: a request that a limit refuses takes nothing of a month.
+                record.quota(gateway.take_quota(endpoint, &caller)?); // 429, 503
+            }
+            // The same at once, because each would be a round trip.
+            Some(store) => {
+                record.quota(Box::pin(replicas::admit(gateway, endpoint, &caller, store)).await?); // 429, 503
+            }
+        }
+        // After what this process can refuse by itself: the service of an account is not asked for those.
+        if let Some(balance) = &endpoint.balance {
+            let account = balance.account(&caller)?; // 403
+            Box::pin(balance.check(record.account(account))).await?; // 402, 503
+        }
+        // After all that can refuse the caller: who is refused takes no place.
+        if let Some(in_flight) = &endpoint.in_flight {
+            record.under_way(in_flight.enter()?); // 503
+        }
         match &endpoint.answerer {
             Answerer::Health => return Ok(Box::pin(health::upstreams(table, client)).await),
             Answerer::NotImplemented => return Err(ProxyError::NotImplemented), // 501
@@ -129,6 +151,10 @@ async fn answer(
     // Timeouts run from the request's head on: `total` includes what the gateway did so far.
     let deadlines = Deadlines::new(&route.timeouts, record.started(), &client.timers);
     let pause = route.timeouts.idle.unwrap_or(options.client_body_timeout);
+    // Before a connection: a place of the upstream is what the limit counts.
+    if let Some(in_flight) = &table.gateway.upstreams[route.upstream].in_flight {
+        record.under_way(in_flight.enter()?); // 503
+    }
     let (mut body, upload) = RequestBody::of(body, pause, body_check, &client.timers);
     record.upstream(route.upstream, upload.clone());
     let method = route.method.as_ref().unwrap_or(&head.method);
@@ -182,6 +208,7 @@ async fn answer(
     // Before headers are removed: `Transfer-Encoding` is one of them.
     framing::check(response.headers())?; // 502
     record.answered();
+    record.tokens(table, response.headers());
     let (mut parts, incoming) = response.into_parts();
     headers::to_client(&mut parts.headers);
     parts.version = Version::HTTP_11;

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use crate::gateway::Gateway;
 use crate::metrics::{CoreStats, EndpointStats};
 use crate::options::Options;
+use crate::store::SharedStore;
 use crate::upstream::host::Upstream;
 use crate::upstream::pool::{Limits, Pool};
 
@@ -18,6 +19,8 @@ pub(crate) struct Table {
     pub(crate) pools: Vec<Vec<Rc<Pool>>>,
     /// By endpoint; made with its first request.
     stats: Vec<OnceCell<Arc<EndpointStats>>>,
+    /// The store that replicas share.
+    pub(crate) store: Option<Rc<SharedStore>>,
 }
 
 /// The pools of one core by host, port and whether TLS is spoken: they outlive the tables.
@@ -27,6 +30,7 @@ impl Table {
     pub(crate) fn new(
         gateway: Arc<Gateway>,
         pools: &mut Pools,
+        store: Option<Rc<SharedStore>>,
         options: &Options,
         core: &CoreStats,
     ) -> Table {
@@ -53,7 +57,7 @@ impl Table {
         let endpoints = &gateway.artifact().gateway().endpoints;
         core.keep(&endpoints.iter().map(|endpoint| endpoint.id).collect());
         let stats = vec![OnceCell::new(); endpoints.len()];
-        Table { gateway, pools: by_upstream, stats }
+        Table { gateway, pools: by_upstream, store, stats }
     }
 
     /// The counters of an endpoint on this core.

@@ -17,6 +17,7 @@ use crate::options::Options;
 use crate::phase::Phase;
 use crate::policy::balancing::Hosts;
 use crate::policy::verified::Verified;
+use crate::store::{SharedStore, StoreStats};
 use crate::table::{Pools, Table};
 use crate::upstream::dial::Resolver;
 
@@ -25,6 +26,7 @@ pub(crate) struct Shared {
     pub(crate) gateway: ArcSwap<Gateway>,
     pub(crate) keys: KeyStores,
     pub(crate) phase: watch::Sender<Phase>,
+    pub(crate) store_stats: Arc<StoreStats>,
     pub(crate) options: Options,
     pub(crate) reloads: Reloads,
     /// Whether an admin listener shows what is counted.
@@ -64,6 +66,7 @@ impl Shared {
             keys,
             gateway: ArcSwap::from_pointee(gateway),
             phase: watch::Sender::new(Phase::Serving),
+            store_stats: Arc::default(),
             options,
             is_measured,
             reloads: Reloads::default(),
@@ -88,13 +91,23 @@ impl Shared {
     pub(crate) fn uptime(&self) -> Duration {
         self.started.elapsed()
     }
+
+    /// The store of a gateway for one core: the one there is, where it is the same.
+    fn store_of(&self, gateway: &Gateway, known: Option<&Rc<SharedStore>>) -> Option<Rc<SharedStore>> {
+        let settings = gateway.store()?;
+        let known = known.filter(|known| known.is(settings)).map(Rc::clone);
+        let new = || SharedStore::of(settings, &self.options.clock, &self.store_stats).map(Rc::new);
+        known.or_else(new)
+    }
 }
 
 impl Worker {
     pub(crate) fn new(shared: Arc<Shared>, log: Option<LogBuffer>) -> Worker {
         let options = shared.options.clone();
         let (mut pools, stats) = (Pools::new(), shared.add_core());
-        let table = Table::new(shared.gateway.load_full(), &mut pools, &options, &stats);
+        let gateway = shared.gateway.load_full();
+        let store = shared.store_of(&gateway, None);
+        let table = Table::new(gateway, &mut pools, store, &options, &stats);
         Worker {
             options,
             resolver: Resolver::default(),
@@ -164,7 +177,8 @@ impl Worker {
         let mut table = self.table.borrow_mut();
         if !Arc::ptr_eq(&table.gateway, &newest) {
             let pools = &mut self.pools.borrow_mut();
-            *table = Rc::new(Table::new(Arc::clone(&newest), pools, &self.options, &self.stats));
+            let store = self.shared.store_of(&newest, table.store.as_ref());
+            *table = Rc::new(Table::new(Arc::clone(&newest), pools, store, &self.options, &self.stats));
         }
         Rc::clone(&table)
     }

@@ -8,7 +8,11 @@ use gwc_tests::net::{GatewayBuilder, Served, Upstream, exchange};
 
 /// Every client may ask twice a minute. Tests are peers at `127.0.0.1`.
 fn gateway(upstream: &Upstream, trusted: &[&str]) -> Gateway {
-    let limit = Limit { rate: Rate { count: 2, period: Duration::from_secs(60) }, burst: 2 };
+    let limit = Limit {
+        rate: Rate { count: 2, period: Duration::from_secs(60) },
+        burst: 2,
+        window: gwc_artifact::Window::Bucket,
+    };
     let per_client = Some(PerClient { key: ClientKey::Ip, limit });
     GatewayBuilder::new()
         .upstream("u", upstream.address)
@@ -108,7 +112,11 @@ fn networks(texts: &[&str]) -> Set<Network> {
 fn with_rules(upstream: &Upstream) -> Gateway {
     let inner = AddressRule { allow: networks(&["10.0.0.0/8"]), deny: Set::default() };
     let narrow = AddressRule { allow: Set::default(), deny: networks(&["10.9.0.0/16", "2001:db8::/32"]) };
-    let limit = Limit { rate: Rate { count: 1, period: Duration::from_secs(60) }, burst: 1 };
+    let limit = Limit {
+        rate: Rate { count: 1, period: Duration::from_secs(60) },
+        burst: 1,
+        window: gwc_artifact::Window::Bucket,
+    };
     GatewayBuilder::new()
         .upstream("u", upstream.address)
         .route("GET /free", "u", "/")

@@ -9,7 +9,11 @@ use gwc_tests::net::{GatewayBuilder, Served, Upstream, Wire, artifact, exchange,
 use serde_json::Value;
 
 fn gateway(upstream: &Upstream) -> Gateway {
-    let one = Limit { rate: Rate { count: 1, period: Duration::from_secs(3600) }, burst: 1 };
+    let one = Limit {
+        rate: Rate { count: 1, period: Duration::from_secs(3600) },
+        burst: 1,
+        window: gwc_artifact::Window::Bucket,
+    };
     GatewayBuilder::new()
         .upstream("u", upstream.address)
         .route("GET /items/{id}", "u", "/{id}")

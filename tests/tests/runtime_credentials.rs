@@ -376,7 +376,11 @@ fn a_cookie_that_is_read_is_not_forwarded_for_that() {
 fn a_limit_by_claim_counts_for_each_value() {
     let (upstream, key) = (Upstream::text("ok"), SigningKey::new("a"));
     let issuer = Issuer::start(&[&key]);
-    let limit = Limit { rate: Rate { count: 1, period: Duration::from_secs(3_600) }, burst: 2 };
+    let limit = Limit {
+        rate: Rate { count: 1, period: Duration::from_secs(3_600) },
+        burst: 2,
+        window: gwc_artifact::Window::Bucket,
+    };
     let by_org = PerClient { key: ClientKey::Claim("org.name".to_owned()), limit };
     let mut limited = gateway(&upstream, &issuer);
     for endpoint in &mut limited.endpoints {

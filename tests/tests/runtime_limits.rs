@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use gwc_artifact::{ClientKey, Limit, PerClient, Rate, RateLimit};
+use gwc_artifact::{ClientKey, Limit, PerClient, Rate, RateLimit, Window};
 use gwc_runtime::Options;
 use gwc_tests::net::{Answer, GatewayBuilder, Served, Upstream, Wire, artifact, exchange};
 
 /// So many requests a minute, all of them at once if a client likes.
 fn a_minute(count: u64) -> Limit {
-    Limit { rate: Rate { count, period: Duration::from_secs(60) }, burst: count }
+    Limit { rate: Rate { count, period: Duration::from_secs(60) }, burst: count, window: Window::Bucket }
 }
 
 fn per_client(key: ClientKey, count: u64) -> RateLimit {

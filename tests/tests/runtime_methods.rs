@@ -65,7 +65,11 @@ fn a_head_takes_the_tokens_of_its_get() {
             connection.send("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n");
         }
     });
-    let one = Limit { rate: Rate { count: 1, period: Duration::from_secs(3600) }, burst: 2 };
+    let one = Limit {
+        rate: Rate { count: 1, period: Duration::from_secs(3600) },
+        burst: 2,
+        window: gwc_artifact::Window::Bucket,
+    };
     let gateway = GatewayBuilder::new()
         .upstream("u", upstream.address)
         .route_with("GET /a", "u", "/a", |endpoint| {

@@ -116,7 +116,11 @@ mod tests {
     use super::*;
 
     fn limit(burst: u64) -> Limit {
-        Limit { rate: Rate { count: 1, period: Duration::from_secs(1) }, burst }
+        Limit {
+            rate: Rate { count: 1, period: Duration::from_secs(1) },
+            burst,
+            window: gwc_artifact::Window::Bucket,
+        }
     }
 
     fn plan(gateway: ClientKey, endpoint: ClientKey) -> LimitPlan {

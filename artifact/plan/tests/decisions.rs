@@ -15,7 +15,11 @@ use gwc_plan::{
 use proptest::prelude::*;
 
 fn limit() -> Limit {
-    Limit { rate: Rate { count: 10, period: Duration::from_secs(1) }, burst: 10 }
+    Limit {
+        rate: Rate { count: 10, period: Duration::from_secs(1) },
+        burst: 10,
+        window: gwc_artifact::Window::Bucket,
+    }
 }
 
 /// An endpoint of `GET path` with a key check, limits and this forwarding.
@@ -57,6 +61,7 @@ fn gateway() -> Gateway {
             hosts: vec![host],
             accepts_keys: true,
             external: false,
+            in_flight: None,
         }],
         auth: vec![Auth { name: "key".into(), kind: AuthKind::ApiKey(key) }],
         endpoints: vec![

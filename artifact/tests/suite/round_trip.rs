@@ -5,7 +5,7 @@ use std::time::Duration;
 use gwc_artifact::*;
 use proptest::prelude::*;
 
-use crate::support::{Chance, endpoint, large, limit, open, upstream};
+use crate::support::{Chance, endpoint, large, limit, open, redis, upstream, usage};
 
 /// A gateway by chance: the large one with everything in it moved about.
 fn any(seed: u64) -> Gateway {
@@ -13,6 +13,28 @@ fn any(seed: u64) -> Gateway {
     let mut gateway = large();
     gateway.name = chance.pick(&["", "a", "caf\u{e9} \u{1f600}", "x\ny"]).to_owned();
     gateway.strict_hosts = chance.one_in(2);
+    gateway.store = chance.one_in(2).then(|| {
+        let secret =
+            if chance.one_in(2) { Secret::Env("A".into()) } else { Secret::File("/a \u{e9}".into()) };
+        let password = chance.one_in(2).then_some(secret);
+        let on_error = *chance.pick(&[&StoreError::Local, &StoreError::Open, &StoreError::Closed]);
+        match chance.one_in(4) {
+            true => Store::File("/var/lib/gwr/\u{e9}".into()),
+            false => Store::Redis(RedisStore { password, on_error, ..redis() }),
+        }
+    });
+    if gateway.store.is_none() {
+        gateway.quotas.clear();
+    }
+    gateway.balances[0].token = chance.one_in(2).then(|| Secret::File("/t".into()));
+    gateway.usage = chance.one_in(2).then(|| {
+        let to = match chance.below(3) {
+            0 => UsageSink::Stdout,
+            1 => UsageSink::File("/u".into()),
+            _ => usage().to,
+        };
+        Usage { to, spool: chance.one_in(2).then(|| "/s".into()), ..usage() }
+    });
     gateway.trusted_proxies = gateway.trusted_proxies.iter().take(chance.below(4)).cloned().collect();
     gateway.listeners = gateway.listeners.iter().take(chance.below(4)).cloned().collect();
     gateway.upstreams.extend(

@@ -34,7 +34,7 @@ impl Chance {
 }
 
 pub(crate) fn limit(count: u64, period: Duration, burst: u64) -> Limit {
-    Limit { rate: Rate { count, period }, burst }
+    Limit { rate: Rate { count, period }, burst, window: Window::Bucket }
 }
 
 fn per_second(total: u64, per_ip: u64) -> RateLimit {
@@ -91,7 +91,7 @@ pub(crate) fn gateway(endpoints: Vec<Endpoint>) -> Gateway {
 pub(crate) fn upstream(name: &str) -> Upstream {
     let host = format!("{name}.default.svc.cluster.local");
     let hosts = vec![UpstreamHost { scheme: Scheme::Http, host, port: 8000 }];
-    Upstream { name: name.into(), hosts, accepts_keys: false, external: false }
+    Upstream { name: name.into(), hosts, accepts_keys: false, external: false, in_flight: None }
 }
 
 fn iam() -> Auth {
@@ -217,10 +217,14 @@ pub(crate) fn large() -> Gateway {
         trusted_proxies: ["10.0.0.0/8", "192.0.2.7", "2001:db8::/32"].map(network).into_iter().collect(),
         ip: AddressRule { allow: Set::default(), deny: vec![network("198.51.100.0/24")].into() },
         rate_limit: per_second(5000, 100),
+        store: Some(Store::Redis(redis())),
+        quotas: vec![quota("free"), quota("paid")],
+        balances: vec![balance()],
+        usage: Some(usage()),
         upstreams: vec![
             upstream("app"),
             upstream("iam"),
-            Upstream { accepts_keys: true, external: true, ..upstream("keys") },
+            Upstream { accepts_keys: true, external: true, in_flight: Some(50), ..upstream("keys") },
         ],
         auth: vec![iam(), key()],
         other_policies: vec![
@@ -239,6 +243,45 @@ pub(crate) fn large() -> Gateway {
     };
     crate::traffic::decorate(&mut gateway);
     gateway
+}
+
+fn quota(name: &str) -> Quota {
+    let (period, on_error) = (Period::Month, OnError::Closed);
+    Quota { name: name.into(), claim: "owner".into(), count: 1000, period, soft: Some(800), on_error }
+}
+
+pub(crate) fn balance() -> Balance {
+    Balance {
+        name: "credits".into(),
+        url: "http://commerce.default.svc:8001/v1/billing/balance".into(),
+        account: vec!["owner".into(), "sub".into()],
+        currency: "usd".into(),
+        token: Some(Secret::Env("TOKEN".into())),
+        cache: Duration::from_secs(10),
+        on_error: OnError::Open,
+    }
+}
+
+pub(crate) fn usage() -> Usage {
+    Usage {
+        to: UsageSink::Http { url: "https://usage.example/records".into(), token: None },
+        org: "owner".into(),
+        user: "sub".into(),
+        tokens: Some("X-Tokens".into()),
+        spool: Some("/var/lib/gwr/spool".into()),
+    }
+}
+
+pub(crate) fn redis() -> RedisStore {
+    RedisStore {
+        host: "redis.data.svc".into(),
+        port: 6379,
+        database: 3,
+        user: Some("gateway".into()),
+        password: Some(Secret::File("/run/secrets/redis".into())),
+        timeout: Duration::from_millis(20),
+        on_error: StoreError::Local,
+    }
 }
 
 pub(crate) fn network(text: &str) -> Network {
@@ -263,9 +306,14 @@ fn decorate(endpoint: &mut Endpoint, i: usize) {
         1 => {
             endpoint.credential = Credential::AnyOf(vec!["key".into(), "iam".into()]);
             endpoint.stream = Stream::Sse;
-            endpoint.policies =
-                Set::from(vec![EndpointPolicy::MaxBody(10 << 20), EndpointPolicy::Dialect(Dialect::OpenAi)])
-                    .into();
+            endpoint.policies = Set::from(vec![
+                EndpointPolicy::MaxBody(10 << 20),
+                EndpointPolicy::Dialect(Dialect::OpenAi),
+                EndpointPolicy::InFlight(100),
+                EndpointPolicy::Quota("free".into()),
+                EndpointPolicy::Balance("credits".into()),
+            ])
+            .into();
             endpoint.timeouts = Timeouts {
                 idle: Some(Duration::from_secs(300)),
                 connect: Some(Duration::from_millis(250)),

@@ -5,6 +5,7 @@
 mod addresses;
 mod answer;
 mod checks;
+mod counting;
 mod credential;
 mod forward;
 mod gateway;

@@ -44,8 +44,13 @@ fn shared(gateway: &Gateway) -> impl PartialEq + '_ {
         bots: _,
         cors: _,
         response_headers: _,
+        store: _,
+        // Policies of endpoints are names of these.
+        quotas,
+        balances,
+        usage: _,
     } = gateway;
-    (semantics, hosts, strict_hosts, ip, rate_limit, upstreams, auth)
+    (quotas, balances, semantics, hosts, strict_hosts, ip, rate_limit, upstreams, auth)
 }
 
 impl Digests {

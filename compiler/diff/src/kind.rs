@@ -256,6 +256,26 @@ kinds! {
     AdminOpened = "GW878" "admin-listener-opened", Operations, Safe, Widens;
     /// Metrics and the list of endpoints are not served any more.
     AdminClosed = "GW879" "admin-listener-closed", Operations, Safe, Narrows;
+    /// Limits and quotas count somewhere else, or something else happens while they cannot be counted.
+    StoreChanged = "GW880" "store-changed", Limits, MayBreak, Same;
+    /// A quota is new.
+    QuotaAdded = "GW881" "quota-added", Policies, MayBreak, Narrows;
+    /// A quota is gone.
+    QuotaRemoved = "GW882" "quota-removed", Policies, Safe, Widens;
+    /// A quota has fewer requests.
+    QuotaLowered = "GW883" "quota-lowered", Policies, MayBreak, Narrows;
+    /// A quota has more requests.
+    QuotaRaised = "GW884" "quota-raised", Policies, Safe, Widens;
+    /// A quota counts otherwise, or is another one.
+    QuotaChanged = "GW885" "quota-changed", Policies, MayBreak, Same;
+    /// A balance is new.
+    BalanceAdded = "GW886" "balance-added", Policies, MayBreak, Narrows;
+    /// A balance is gone.
+    BalanceRemoved = "GW887" "balance-removed", Policies, Safe, Widens;
+    /// A balance is requested otherwise, or is another one.
+    BalanceChanged = "GW888" "balance-changed", Policies, MayBreak, Same;
+    /// Fewer concurrent requests are accepted.
+    InFlightLowered = "GW889" "in-flight-lowered", Policies, MayBreak, Narrows;
     /// Pages of more origins may call, or with more.
     CorsWidened = "GW890" "cors-widened", Policies, Safe, Widens;
     /// Pages of fewer origins may call, or with less.
@@ -268,4 +288,10 @@ kinds! {
     AgentsNarrowed = "GW894" "user-agents-narrowed", Policies, MayBreak, Narrows;
     /// The gateway answers itself otherwise.
     OwnResponseChanged = "GW895" "own-response-changed", Answer, Breaks, Same;
+    /// More concurrent requests are accepted.
+    InFlightRaised = "GW896" "in-flight-raised", Policies, Safe, Widens;
+    /// An upstream has another limit of concurrent requests.
+    UpstreamInFlightChanged = "GW897" "upstream-in-flight-changed", Upstream, MayBreak, Same;
+    /// Usage records go somewhere else, or tell something else.
+    UsageChanged = "GW898" "usage-changed", Operations, Safe, Same;
 }

@@ -110,6 +110,10 @@ fn of_gateway(side: &Side) -> Leaves {
         bots,
         cors,
         response_headers,
+        store,
+        quotas,
+        balances,
+        usage,
     } = &side.gateway;
     let hosts = if *strict_hosts { format!("only {hosts:?}") } else { "any".to_owned() };
     for (field, text, aspect) in [
@@ -123,6 +127,10 @@ fn of_gateway(side: &Side) -> Leaves {
         ("bots", format!("{bots:?}"), Aspect::Policies),
         ("cors", format!("{cors:?}"), Aspect::Policies),
         ("response_headers", format!("{response_headers:?}"), Aspect::Policies),
+        ("store", format!("{store:?}"), Aspect::Limits),
+        ("quotas", format!("{quotas:?}"), Aspect::Policies),
+        ("balances", format!("{balances:?}"), Aspect::Policies),
+        ("usage", format!("{usage:?}"), Aspect::Operations),
         ("other_policies", format!("{other_policies:?}"), Aspect::Parts),
     ] {
         add(&mut leaves, format!("gateway: {field}"), (text.clone(), text), Of::Gateway, aspect);
@@ -182,7 +190,7 @@ fn check(auth: &Auth, leaves: &mut Leaves) {
 }
 
 fn upstream(upstream: &Upstream, leaves: &mut Leaves) {
-    let Upstream { name, hosts, accepts_keys, external } = upstream;
+    let Upstream { name, hosts, accepts_keys, external, in_flight } = upstream;
     let mut sorted: Vec<String> = hosts.iter().map(|host| format!("{host:?}")).collect();
     let text = format!("{sorted:?} {external}");
     sorted.sort();
@@ -190,7 +198,9 @@ fn upstream(upstream: &Upstream, leaves: &mut Leaves) {
     let meaning = format!("{sorted:?} {external}");
     add(leaves, format!("upstream {name}: hosts"), (text, meaning), of.clone(), Aspect::Upstream);
     let text = accepts_keys.to_string();
-    add(leaves, format!("upstream {name}: accepts_keys"), same(&text), of, Aspect::Upstream);
+    add(leaves, format!("upstream {name}: accepts_keys"), same(&text), of.clone(), Aspect::Upstream);
+    let text = format!("{in_flight:?}");
+    add(leaves, format!("upstream {name}: in_flight"), same(&text), of, Aspect::Upstream);
 }
 
 fn endpoint(side: &Side, key: &str, index: u32, leaves: &mut Leaves) {

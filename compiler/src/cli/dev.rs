@@ -30,7 +30,7 @@ use told::Told;
 ///
 /// Serves the gateway like `gwr`, without the policies that `gwr` does not enforce. Credentials are verified with `--echo`,
 /// which prints one for each auth, and not verified without it. It therefore listens on the loopback address only, unless
-/// `--listen` is set. Each request is printed as a line.
+/// `--listen` is set. Quotas and balances apply with `--echo` only. Each request is printed as a line.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Folder of a gateway [default: `.` if it is a gateway, else `routes`]

@@ -10,24 +10,69 @@ mod publisher;
 
 use std::sync::Arc;
 
-use gwc_artifact::{Artifact, AuthKind, encode};
+use gwc_artifact::{Artifact, AuthKind, EndpointPolicy, Gateway, Set, Store, encode};
 
 pub(super) use accepted::Accepted;
 pub(super) use publisher::Publisher;
 
-/// The artifact with the key set at this address in place of those of its issuers. Everything else that it checks of a
-/// token stays.
+/// The artifact with the key set at this address in place of those of its issuers, and the balances of the same server in
+/// place of those of its services. Everything else that it checks of a token stays.
 ///
 /// # Errors
 /// If the artifact cannot be encoded.
 pub(super) fn trusted(artifact: &Artifact, url: &str) -> Result<Artifact, String> {
     let mut gateway = Arc::unwrap_or_clone(Arc::clone(artifact.gateway()));
+    stand_in(&mut gateway, url);
     for auth in &mut gateway.auth {
         if let AuthKind::Jwt(jwt) = &mut auth.kind {
             url.clone_into(&mut jwt.jwks_url);
             jwt.algorithms = vec![key::algorithm(jwt)].into();
         }
     }
-    let bytes = encode(&gateway).map_err(|error| error.to_string())?;
+    reopened(&gateway)
+}
+
+/// Puts the server of the key set in the place of balance services, and counts in the process what counts in a store:
+/// nothing else is reached.
+fn stand_in(gateway: &mut Gateway, key_set: &str) {
+    for balance in &mut gateway.balances {
+        balance.url = publisher::balance_url(key_set);
+        balance.token = None;
+    }
+    local_counts(gateway);
+}
+
+/// The artifact without what belongs to verified callers: quotas and balances, and their records. Limits count in the
+/// process.
+///
+/// # Errors
+/// If the artifact cannot be encoded.
+pub(super) fn without_accounts(artifact: &Artifact) -> Result<Artifact, String> {
+    let mut gateway = Arc::unwrap_or_clone(Arc::clone(artifact.gateway()));
+    let is_of_account =
+        |policy: &EndpointPolicy| matches!(policy, EndpointPolicy::Quota(_) | EndpointPolicy::Balance(_));
+    for endpoint in &mut gateway.endpoints {
+        if endpoint.policies.iter().any(is_of_account) {
+            let others = endpoint.policies.iter().filter(|policy| !is_of_account(policy)).cloned();
+            endpoint.policies = others.collect::<Set<_>>().into();
+        }
+    }
+    (gateway.quotas, gateway.balances, gateway.usage, gateway.store) = (Vec::new(), Vec::new(), None, None);
+    reopened(&gateway)
+}
+
+/// Counts in the process, and quotas in a file of it, whatever store the gateway has: a server that only pods reach
+/// would not be available.
+fn local_counts(gateway: &mut Gateway) {
+    if gateway.store.is_some() {
+        let file = std::env::temp_dir().join(format!("gwc-dev-{}-quotas", std::process::id()));
+        gateway.store = Some(Store::File(file.to_string_lossy().into_owned()));
+    }
+    // Records of a gateway that nobody pays for go nowhere.
+    gateway.usage = None;
+}
+
+fn reopened(gateway: &Gateway) -> Result<Artifact, String> {
+    let bytes = encode(gateway).map_err(|error| error.to_string())?;
     Artifact::open(bytes).map_err(|error| format!("internal error: the artifact is invalid: {error}"))
 }

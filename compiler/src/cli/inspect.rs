@@ -1,13 +1,14 @@
 //! `gwc inspect`: the contents of an artifact.
 
 mod auth;
+mod store;
 
 use std::io::{self, Write};
 use std::path::PathBuf;
 
 use gwc_artifact::{
     AddressRule, Artifact, Backend, ClientKey, Credential, Endpoint, ForwardHeaders, ForwardQuery, Gateway,
-    Limit, Network, PolicyScope, RateLimit, Respond, Semantics, Stream, Timeouts,
+    Limit, Network, PolicyScope, RateLimit, Respond, Semantics, Stream, Timeouts, Window,
 };
 use serde_json::{Value, json};
 
@@ -68,6 +69,7 @@ fn table(artifact: &Artifact, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "hosts     {}{strict}", none_or(gateway.hosts.join(", ")))?;
     writeln!(out, "proxies   {}", none_or(networks(&gateway.trusted_proxies).join(", ")))?;
     writeln!(out, "limit     {}", rate_limit(&gateway.rate_limit))?;
+    writeln!(out, "store     {}", store::text(gateway.store.as_ref()))?;
 
     writeln!(out)?;
     let mut rows = vec![["SECTION", "OFFSET", "BYTES", "RECORDS"].map(str::to_owned)];
@@ -160,6 +162,9 @@ fn bucket(limit: &Limit) -> String {
         count: limit.rate.count,
         period_ns: u64::try_from(limit.rate.period.as_nanos()).unwrap_or(u64::MAX),
     };
+    if limit.window == Window::Sliding {
+        return format!("{rate} in a sliding window");
+    }
     match limit.burst == limit.rate.count {
         true => rate.to_string(),
         false => format!("{rate} burst {}", limit.burst),
@@ -213,6 +218,10 @@ fn value(artifact: &Artifact) -> Value {
             "trusted_proxies": networks(&gateway.trusted_proxies),
             "ip": address_rule(&gateway.ip),
             "rate_limit": rate_limit_value(&gateway.rate_limit),
+            "store": gateway.store.as_ref().map(store::value),
+            "quotas": gateway.quotas.iter().map(store::quota).collect::<Vec<_>>(),
+            "balances": gateway.balances.iter().map(store::balance).collect::<Vec<_>>(),
+            "usage": gateway.usage.as_ref().map(store::usage),
             "upstreams": gateway.upstreams.iter().map(|upstream| json!({
                 "name": upstream.name,
                 "hosts": upstream.hosts.iter().map(|host| json!({
@@ -222,6 +231,7 @@ fn value(artifact: &Artifact) -> Value {
                 })).collect::<Vec<_>>(),
                 "accepts_keys": upstream.accepts_keys,
                 "external": upstream.external,
+                "in_flight": upstream.in_flight,
             })).collect::<Vec<_>>(),
             "auth": gateway.auth.iter().map(auth::value).collect::<Vec<_>>(),
             "endpoints": gateway.endpoints.iter().map(endpoint).collect::<Vec<_>>(),
@@ -287,7 +297,7 @@ fn endpoint(endpoint: &Endpoint) -> Value {
 }
 
 fn rate_limit_value(limit: &RateLimit) -> Value {
-    let bucket = |limit: &Limit| json!({ "count": limit.rate.count, "period_ns": nanoseconds(limit.rate.period), "burst": limit.burst });
+    let bucket = |limit: &Limit| json!({ "count": limit.rate.count, "period_ns": nanoseconds(limit.rate.period), "burst": limit.burst, "sliding": limit.window == Window::Sliding });
     json!({
         "total": limit.total.as_ref().map(bucket),
         "per_client": limit.per_client.as_ref().map(|client| json!({

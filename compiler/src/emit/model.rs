@@ -1,12 +1,12 @@
 //! The model as JSON: `gwc build --emit model`.
 
-use gwc_artifact::{Literal, Minted, Network};
+use gwc_artifact::{Literal, Minted, Network, StoreError, Window};
 use serde_json::{Map, Value, json};
 
 use crate::compilation::Checked;
 use crate::model::{
-    Action, AddressRule, Bucket, ClientKey, Credential, Endpoint, Gateway, Headers, Held, Limit, OriginId,
-    Query, Require, Respond, Scheme, Timeouts,
+    Action, AddressRule, Balance, Bucket, ClientKey, Credential, Endpoint, Gateway, Headers, Held, Limit,
+    OriginId, Query, Quota, Require, Respond, Scheme, Secret, Store, StoreKind, Timeouts, Usage, UsageSink,
 };
 use gwc_syntax::source::{SourceMap, Spanned};
 
@@ -35,11 +35,16 @@ pub fn value(checked: Checked<'_>, sources: &SourceMap) -> Value {
         "cors": gateway.cors.as_ref().map(|cors| cors.value.to_string()),
         "response_headers": gateway.response_headers.iter().flat_map(|edits| edits.value.iter()).map(ToString::to_string).collect::<Vec<_>>(),
         "targets": gateway.targets.iter().map(|t| t.value.to_string()).collect::<Vec<_>>(),
+        "store": gateway.store.as_ref().map(store),
+        "quotas": gateway.quotas.iter().map(quota).collect::<Vec<_>>(),
+        "balances": gateway.balances.iter().map(balance).collect::<Vec<_>>(),
+        "usage": gateway.usage.as_ref().map(usage),
         "limit": gateway.limit.map(|l| limit(gateway.limit(l.value))),
         "upstreams": gateway.upstreams.iter().map(|u| json!({
             "name": u.name.value,
             "urls": u.urls.iter().map(|url| url.value.to_string()).collect::<Vec<_>>(),
             "accepts_keys": u.accepts_keys,
+            "in_flight": u.in_flight.as_ref().map(|limit| limit.value),
             "external": u.is_external(),
         })).collect::<Vec<_>>(),
         "auth": gateway.auths.iter().map(|a| json!({
@@ -50,6 +55,75 @@ pub fn value(checked: Checked<'_>, sources: &SourceMap) -> Value {
         })).collect::<Vec<_>>(),
         "endpoints": gateway.endpoints.iter().map(|e| endpoint(gateway, e, sources)).collect::<Vec<_>>(),
     })
+}
+
+fn store(store: &Store) -> Value {
+    let redis = match &store.kind {
+        StoreKind::Redis(redis) => redis,
+        StoreKind::File(file) => return json!({ "file": file.value }),
+    };
+    let url = &redis.url.value;
+    json!({
+        "redis": { "host": url.host, "port": url.port, "database": url.database, "user": url.user },
+        "password": redis.password.as_ref().map(secret),
+        "timeout": redis.timeout.map(|timeout| timeout.to_string()),
+        "on_error": store_error(redis.on_error),
+    })
+}
+
+fn quota(quota: &Quota) -> Value {
+    json!({
+        "name": quota.name.value,
+        "claim": quota.claim.value,
+        "count": quota.count,
+        "period": quota.period.as_str(),
+        "soft": quota.soft_count(),
+        "on_error": quota.on_error.as_str(),
+    })
+}
+
+fn balance(balance: &Balance) -> Value {
+    json!({
+        "name": balance.name.value,
+        "url": balance.url.value,
+        "account": balance.account,
+        "currency": balance.currency,
+        "token": balance.token.as_ref().map(secret),
+        "cache": balance.cache.map(|cache| cache.to_string()),
+        "on_error": balance.on_error.as_str(),
+    })
+}
+
+fn usage(usage: &Usage) -> Value {
+    let to = match &usage.to {
+        UsageSink::Stdout => json!("stdout"),
+        UsageSink::File(path) => json!({ "file": path }),
+        UsageSink::Http { url, token } => json!({ "http": url, "token": token.as_ref().map(secret) }),
+    };
+    json!({
+        "to": to,
+        "org": usage.org,
+        "user": usage.user,
+        "tokens": usage.tokens,
+        "spool": usage.spool,
+    })
+}
+
+fn store_error(on_error: StoreError) -> &'static str {
+    match on_error {
+        StoreError::Local => "local",
+        StoreError::Open => "open",
+        StoreError::Closed => "closed",
+    }
+}
+
+/// Where a secret is; its value is nowhere.
+fn secret(secret: &Secret) -> Value {
+    match secret {
+        Secret::Env(name) => json!({ "env": name }),
+        Secret::File(path) => json!({ "file": path }),
+        Secret::Ref { name, key } => json!({ "secretRef": { "name": name, "key": key } }),
+    }
 }
 
 fn address_rule(rule: &AddressRule) -> Value {
@@ -169,7 +243,7 @@ fn require(require: &Require) -> Value {
 }
 
 fn limit(limit: &Limit) -> Value {
-    let bucket = |b: &Bucket| json!({ "rate": b.rate.to_string(), "burst": b.burst });
+    let bucket = |b: &Bucket| json!({ "rate": b.rate.to_string(), "burst": b.burst, "sliding": b.window == Window::Sliding });
     json!({
         "name": limit.name.value,
         "total": limit.total.as_ref().map(bucket),

@@ -6,6 +6,7 @@
 mod built_in;
 mod depth;
 mod layers;
+mod quotas;
 mod rewrite;
 mod verify;
 
@@ -53,6 +54,7 @@ pub fn expand(resolved: Resolved, out: &mut Diagnostics) -> Gateway {
     }
     let mut gateway = assemble(resolved, origins, endpoints);
     verify::verify(&mut gateway, out);
+    quotas::check(&gateway, out);
     depth::check(&mut gateway, MOST_ENDPOINTS, out);
     gateway
 }
@@ -107,6 +109,7 @@ fn assemble(resolved: Resolved, mut origins: Origins, mut endpoints: Vec<Endpoin
         name: u.name,
         urls: u.urls,
         accepts_keys: u.accepts_keys,
+        in_flight: u.in_flight,
         extra: Arc::new(u.krakend),
     };
     let service = |s: &Service| crate::model::Service {
@@ -132,6 +135,10 @@ fn assemble(resolved: Resolved, mut origins: Origins, mut endpoints: Vec<Endpoin
         auths: resolved.auths,
         limits: resolved.limits,
         limit,
+        quotas: resolved.quotas,
+        balances: resolved.balances,
+        usage: decl.usage,
+        store: decl.store,
         services: resolved.services.iter().map(service).collect(),
         endpoints,
         extra: Arc::new(decl.krakend),
@@ -288,6 +295,7 @@ impl<'a> Expander<'a> {
             require: effective.require.clone(),
             ip: service.ip.iter().chain(decl.and_then(|d| d.ip.as_ref())).cloned().collect(),
             limit: effective.limit,
+            funds: decl.and_then(|d| d.funds.clone()).or_else(|| service.funds.clone()),
             forward,
             timeouts: effective.timeouts(self.origins, written),
             stream: effective.stream(self.origins, written),

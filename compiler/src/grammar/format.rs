@@ -1,5 +1,6 @@
 //! The formats of text in route files.
 
+use super::quota::parse_count;
 use super::shape::{Fault, Format};
 use gwc_artifact::Network;
 use gwc_syntax::value;
@@ -186,6 +187,31 @@ formats! {
     /// What a taint does.
     TAINT_EFFECT: "effect", "`NoSchedule`, `PreferNoSchedule` or `NoExecute`", "^(NoSchedule|PreferNoSchedule|NoExecute)$", ["NoSchedule", "PreferNoSchedule", "NoExecute"], false,
         |t| whole(TAINT_EFFECT.words.contains(&t), "expected `NoSchedule`, `PreferNoSchedule` or `NoExecute`");
+    /// The URL of a Redis server.
+    REDIS_URL: "redis-url", "a URL such as `redis://redis:6379/0`", r"^redis://[^/?#]+(/[0-9]{0,3})?$", [], false,
+        |t| no_fault(value::parse_redis_url(t));
+    /// What happens while the store is not available.
+    STORE_ERROR: "store-error", "`local`, `open` or `closed`", "^(local|open|closed)$", ["local", "open", "closed"], false,
+        |t| whole(matches!(t, "local" | "open" | "closed"), "expected `local`, `open` or `closed`");
+    /// How requests are counted.
+    WINDOW: "window", "`bucket` or `sliding`", "^(bucket|sliding)$", ["bucket", "sliding"], false,
+        |t| whole(matches!(t, "bucket" | "sliding"), "expected `bucket` or `sliding`");
+    /// What happens while a service is not available.
+    ON_ERROR: "on-error", "`open` or `closed`", "^(open|closed)$", ["open", "closed"], false,
+        |t| whole(matches!(t, "open" | "closed"), "expected `open` or `closed`");
+    /// A number of requests in a calendar period.
+    QUOTA_COUNT: "quota-count", "a number such as `1000000/month`", "^[1-9][0-9]*/(hour|day|week|month|year)$", [], false,
+        |t| whole(parse_count(t).is_some(), "expected a number per `hour`, `day`, `week`, `month` or `year`, such as `1000000/month`");
+    /// How long a balance is used again.
+    CACHE: "cache", "a duration from `1s` to `60s`", "^([0-9]+(ns|us|ms|s|m|h))+$", [], true,
+        |t| value::parse_duration(t).map_err(Fault::from).and_then(|d| whole(
+            (1_000_000_000..=60_000_000_000).contains(&d.nanos), "expected a duration from `1s` to `60s`"));
+    /// Standard output.
+    STDOUT: "stdout", "`stdout`, or a map with `file` or `http`", "^stdout$", ["stdout"], false,
+        |t| whole(t == "stdout", "expected `stdout`, or a map with `file` or `http`");
+    /// The path of a file.
+    FILE: "file", "an absolute path such as `/run/secrets/token`", r"^/[\s\S]+$", [], false,
+        |t| whole(t.starts_with('/') && t.len() > 1 && !t.contains(char::is_control), "expected an absolute path such as `/run/secrets/token`");
     /// A quantity of CPU or memory.
     QUANTITY: "quantity", "a quantity such as `100m` or `128Mi`", r"^[0-9]+(\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", [], true,
         |t| no_fault(value::parse_quantity(t));

@@ -1,23 +1,30 @@
 //! The language: every key of a route file.
 
 mod auth;
+mod balance;
 mod deploy;
 mod layers;
 mod listen;
+mod quota;
+mod secret;
+mod store;
 mod traffic;
 
 use super::format::*;
 use super::keys::{key, planned, required};
 use super::policies::with_policies;
-use super::shape::Type::{Bool, Either, List, Map, Nothing, Record, Text};
+use super::shape::Type::{Bool, Either, Integer, List, Map, Nothing, Record, Text};
 use super::shape::{Key, Shape};
 
 use layers::{DEPTH_KEY, FORWARD_KEY, IP_KEY, KRAKEND_KEY, TIMEOUT_KEY};
 
 use auth::AUTH;
+use balance::{BALANCE, USAGE};
 use deploy::DEPLOY;
 use layers::{DEFAULTS, PROFILE};
 use listen::LISTENERS;
+use quota::QUOTA;
+use store::STORE;
 use traffic::{BOTS, CORS, RATE_LIMIT};
 
 pub use layers::{ENDPOINT, SERVICE};
@@ -91,6 +98,22 @@ pub static GATEWAY: Shape = Shape {
             Map { key: &NAME, value: &Record(&PROFILE) }
         ),
         KRAKEND_KEY,
+        key(
+            "quotas",
+            "Quotas, by name: numbers of requests of each client in calendar periods.",
+            Map { key: &NAME, value: &Record(&QUOTA) },
+        ),
+        key(
+            "balances",
+            "Balances, by name: services that return the balance of an account.",
+            Map { key: &NAME, value: &Record(&BALANCE) },
+        ),
+        key("usage", "Usage records of requests with a quota or a balance.", Record(&USAGE)),
+        key(
+            "store",
+            "Where rate limits and quotas count: a server that the replicas share, or a file.",
+            Record(&STORE)
+        ),
         key("deploy", "How the gateway runs in Kubernetes.", Record(&DEPLOY)),
         key("defaults", "Defaults of the services in this file.", Record(&DEFAULTS)),
         key("services", "Services, by name.", Map { key: &NAME, value: &Record(&SERVICE) }),
@@ -103,10 +126,6 @@ pub static GATEWAY: Shape = Shape {
             "Headers that are set on every response, also on errors of the gateway. A header without a value is removed.",
             Map { key: &EDITED_HEADER, value: &Either(&[Text(&HEADER_VALUE), Nothing]) },
         ),
-        planned("quotas", "Quotas, by name: numbers of requests in calendar periods."),
-        planned("balances", "Balances, by name: services that return whether an account has funds."),
-        planned("usage", "Destination of usage records."),
-        planned("store", "Store that the replicas share."),
         planned("telemetry", "Log level, access log and traces."),
         KRAKEND_ENDPOINTS,
     ],
@@ -145,7 +164,11 @@ pub static UPSTREAM: Shape = Shape {
         planned("eject", "Outlier detection: when a failing host is ejected."),
         planned("breaker", "Circuit breaker."),
         planned("retries", "Retry policy."),
-        planned("in_flight", "Largest number of concurrent requests."),
+        key(
+            "in_flight",
+            "Largest number of concurrent requests to the upstream from one replica. `gwr` returns `503` for others.",
+            Integer { min: 1, max: 999_999_999 },
+        ),
         planned("http", "HTTP version for requests to the upstream."),
         planned("tls", "TLS options for connections to the upstream."),
         planned("host", "`Host` header that the upstream receives."),

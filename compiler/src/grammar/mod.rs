@@ -13,6 +13,7 @@ pub mod format;
 mod keys;
 pub mod language;
 pub mod policies;
+pub mod quota;
 pub mod schema;
 mod shape;
 

@@ -5,12 +5,20 @@
 
 use gwc_artifact::{Dialect, EndpointPolicy};
 
+use super::format::NAME;
 use super::shape::{Fault, Format, Key, Type};
 
 /// Appends these keys to those of a map.
 macro_rules! with_policies {
     ($($key:expr),* $(,)?) => {
-        &[$($key,)* $crate::grammar::policies::MAX_BODY, $crate::grammar::policies::DIALECT]
+        &[
+            $($key,)*
+            $crate::grammar::policies::MAX_BODY,
+            $crate::grammar::policies::DIALECT,
+            $crate::grammar::policies::IN_FLIGHT,
+            $crate::grammar::policies::QUOTA,
+            $crate::grammar::policies::BALANCE,
+        ]
     };
 }
 pub(super) use with_policies;
@@ -33,6 +41,33 @@ pub const DIALECT: Key = Key {
     planned: false,
 };
 
+/// `in_flight`.
+pub const IN_FLIGHT: Key = Key {
+    name: "in_flight",
+    doc: "Largest number of concurrent requests of each endpoint in one replica, or `none`. `gwr` returns `503` for others.",
+    ty: Type::Text(&CONCURRENT),
+    required: false,
+    planned: false,
+};
+
+/// `quota`.
+pub const QUOTA: Key = Key {
+    name: "quota",
+    doc: "Name of a quota, or `none`. `gwr` returns `429` when it is used up.",
+    ty: Type::Text(&NAME),
+    required: false,
+    planned: false,
+};
+
+/// `balance`.
+pub const BALANCE: Key = Key {
+    name: "balance",
+    doc: "Name of a balance, or `none`. `gwr` returns `402` if the balance of the account is not positive.",
+    ty: Type::Text(&NAME),
+    required: false,
+    planned: false,
+};
+
 /// Reads a policy; nothing when the grammar rejects the text.
 pub type Read = fn(&str) -> Option<EndpointPolicy>;
 
@@ -40,6 +75,9 @@ pub type Read = fn(&str) -> Option<EndpointPolicy>;
 pub static READERS: &[(&str, Read)] = &[
     ("max_body", |text| size(text).map(EndpointPolicy::MaxBody)),
     ("dialect", |text| dialect(text).map(EndpointPolicy::Dialect)),
+    ("in_flight", |text| concurrent(text).map(EndpointPolicy::InFlight)),
+    ("quota", |text| Some(EndpointPolicy::Quota(text.to_owned()))),
+    ("balance", |text| Some(EndpointPolicy::Balance(text.to_owned()))),
 ];
 
 /// Format of error bodies.
@@ -59,6 +97,27 @@ fn check_dialect(text: &str) -> Result<(), Fault> {
 
 fn dialect(text: &str) -> Option<Dialect> {
     Dialect::ALL.into_iter().find(|dialect| dialect.as_str() == text)
+}
+
+/// A number of concurrent requests.
+pub static CONCURRENT: Format = Format {
+    name: "concurrent",
+    expects: "a number of requests such as `100`, or `none`",
+    pattern: "^([1-9][0-9]{0,8}|none)$",
+    words: &[],
+    number: true,
+    check: check_concurrent,
+};
+
+fn check_concurrent(text: &str) -> Result<(), Fault> {
+    let valid = text == "none" || concurrent(text).is_some();
+    let why = || Fault { range: None, why: format!("expected {} from 1 to 999999999", CONCURRENT.expects) };
+    valid.then_some(()).ok_or_else(why)
+}
+
+fn concurrent(text: &str) -> Option<u64> {
+    let whole = !text.starts_with('0') && text.len() <= 9 && text.bytes().all(|byte| byte.is_ascii_digit());
+    text.parse().ok().filter(|_| whole)
 }
 
 /// A number of bytes.

@@ -1,6 +1,8 @@
 //! The gateway as an artifact: what the runtime executes.
 
 pub mod krakend;
+mod priced;
+mod store;
 mod validator;
 
 use std::collections::BTreeMap;
@@ -56,6 +58,10 @@ pub(crate) fn without_endpoints(gateway: &Gateway) -> artifact::Gateway {
             .map(|edits| edits.value.clone())
             .unwrap_or_default(),
         rate_limit: gateway.limit.map(|l| rate_limit(gateway.limit(l.value))).unwrap_or_default(),
+        store: gateway.store.as_ref().map(store::lower),
+        quotas: gateway.quotas.iter().map(priced::quota).collect(),
+        balances: gateway.balances.iter().map(priced::balance).collect(),
+        usage: gateway.usage.as_ref().map(priced::usage),
         upstreams: gateway.upstreams.iter().map(upstream).collect(),
         auth: gateway.auths.iter().filter_map(auth).collect(),
         endpoints: Vec::new(),
@@ -95,6 +101,7 @@ fn upstream(upstream: &Upstream) -> artifact::Upstream {
         hosts: upstream.urls.iter().map(|url| host(&url.value)).collect(),
         accepts_keys: upstream.accepts_keys,
         external: upstream.is_external(),
+        in_flight: upstream.in_flight.as_ref().map(|limit| limit.value),
     }
 }
 
@@ -152,7 +159,11 @@ fn rate_limit(limit: &Limit) -> artifact::RateLimit {
 
 fn bucket(bucket: Bucket) -> artifact::Limit {
     let period = StdDuration::from_nanos(bucket.rate.period_ns);
-    artifact::Limit { rate: artifact::Rate { count: bucket.rate.count, period }, burst: bucket.burst }
+    artifact::Limit {
+        rate: artifact::Rate { count: bucket.rate.count, period },
+        burst: bucket.burst,
+        window: bucket.window,
+    }
 }
 
 fn endpoint(gateway: &Gateway, endpoint: &Endpoint) -> Result<artifact::Endpoint, String> {

@@ -14,7 +14,7 @@ use super::upstream::UpstreamId;
 use ecow::EcoString;
 use gwc_artifact::{EndpointPolicy, FixedResponse};
 
-use gwc_syntax::source::Spanned;
+use gwc_syntax::source::{Span, Spanned};
 use gwc_syntax::value::{Duration, Method, PathPattern};
 
 /// One method and path that clients call, and everything that is decided for it.
@@ -48,6 +48,8 @@ pub struct Endpoint {
     pub stream: Field<Stream>,
     /// How many segments its wildcard is at most where the target has none; 1 when absent.
     pub depth: Option<Field<u8>>,
+    /// Whether requests add funds to an account, where that is set.
+    pub funds: Option<Spanned<bool>>,
     /// Its policies that are one value, each kind at most once.
     pub policies: Vec<Field<EndpointPolicy>>,
     /// What happens.
@@ -62,6 +64,11 @@ impl Endpoint {
     /// Method and path, as in `GET /v1/models`.
     pub fn key(&self) -> String {
         format!("{} {}", self.method, self.path)
+    }
+
+    /// Where it is set that requests add funds to an account.
+    pub fn adds_funds(&self) -> Option<Span> {
+        self.funds.as_ref().filter(|funds| funds.value).map(|funds| funds.span)
     }
 
     /// The numbers of segments that its wildcard is in the paths of a target that has none: one path for each. A path

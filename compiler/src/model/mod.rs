@@ -4,22 +4,27 @@
 //! It does not know how it was written (but for [`Origin`]s, places to point at) nor where it goes.
 
 mod address;
+mod balance;
 mod deploy;
 mod extra;
 mod operations;
 mod origin;
 mod endpoint;
 mod policy;
+mod quota;
 mod require;
 mod service;
+mod store;
 mod upstream;
 pub(crate) mod overlap;
 pub(crate) mod phrases;
 
+use std::collections::BTreeSet;
 use std::net::IpAddr;
 use std::sync::Arc;
 
 pub use address::AddressRule;
+pub use balance::{Balance, Usage, UsageSink};
 pub use deploy::{
     Amounts, Autoscale, Deploy, Disruption, EnvFrom, EnvValue, Holder, HttpRoute, Ingress, ServiceOptions,
     Toleration, Volume,
@@ -34,8 +39,10 @@ pub use policy::{
     ApiKey, Audiences, Auth, AuthId, Bucket, ClientKey, ClientLimit, Credential, Jwt, Limit, LimitId, Mint,
     Scheme, TokenSource,
 };
+pub use quota::Quota;
 pub use require::{Clause, Held, Quantifier, Require};
 pub use service::{Service, ServiceId};
+pub use store::{RedisStore, SECRETS, Secret, Store, StoreKind};
 pub use upstream::{Upstream, UpstreamId};
 
 use gwc_artifact::{Bots, Cors, HeaderEdit, Network, Set};
@@ -92,6 +99,14 @@ pub struct Gateway {
     pub limits: Vec<Limit>,
     /// The limit of the whole gateway, in addition to those of the endpoints.
     pub limit: Option<Field<LimitId>>,
+    /// Quotas, by name.
+    pub quotas: Vec<Quota>,
+    /// Balances, by name.
+    pub balances: Vec<Balance>,
+    /// Where usage records go.
+    pub usage: Option<Usage>,
+    /// Where limits and quotas count.
+    pub store: Option<Store>,
     /// Services by name.
     pub services: Vec<Service>,
     /// Endpoints, by path then method.
@@ -143,6 +158,18 @@ impl Gateway {
     /// All its listeners, in the order of the file.
     pub fn listeners(&self) -> impl Iterator<Item = &Field<Listen>> {
         std::iter::once(&self.listen).chain(&self.more_listeners)
+    }
+
+    /// The keys of Kubernetes Secrets that the runtime reads as files: Secret and key, each once, in order.
+    pub fn secret_refs(&self) -> Vec<(&str, &str)> {
+        let tokens = self.balances.iter().filter_map(|balance| balance.token.as_ref());
+        let of_usage = self.usage.iter().filter_map(|usage| usage.to.token());
+        let secrets = self.store.iter().filter_map(Store::password).chain(tokens).chain(of_usage);
+        let named = secrets.filter_map(|secret| match secret {
+            Secret::Ref { name, key } => Some((name.as_str(), key.as_str())),
+            Secret::Env(_) | Secret::File(_) => None,
+        });
+        named.collect::<BTreeSet<_>>().into_iter().collect()
     }
 
     /// The upstream.

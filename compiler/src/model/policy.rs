@@ -3,6 +3,7 @@
 use super::require::Require;
 use gwc_artifact::Minted;
 pub use gwc_artifact::TokenSource;
+use gwc_artifact::Window;
 use gwc_syntax::source::{Span, Spanned};
 use gwc_syntax::value::{Duration, Rate};
 
@@ -178,4 +179,6 @@ pub struct Bucket {
     pub span: Span,
     /// Where the burst is written; derived when absent.
     pub burst_span: Option<Span>,
+    /// How requests are counted.
+    pub window: Window,
 }

@@ -19,6 +19,8 @@ pub struct Upstream {
     pub urls: Vec<Spanned<UpstreamUrl>>,
     /// Whether it checks opaque API keys itself.
     pub accepts_keys: bool,
+    /// How many requests it may have at once, from one process.
+    pub in_flight: Option<Spanned<u64>>,
     /// `extra_config` of its backends, passed through.
     pub extra: Arc<Extra>,
 }

@@ -1,7 +1,9 @@
 //! `gateway.yaml`.
 
 use super::fields::{Fields, text, texts};
-use super::{address, bots, deploy, layer, listen, minted, operations, require, unread};
+use super::{
+    address, balance, bots, deploy, layer, listen, minted, operations, quota, require, store, unread,
+};
 use crate::codes;
 use crate::decl::{Gateway, Section, Unread, Upstream};
 use crate::grammar::Entry;
@@ -9,6 +11,7 @@ use crate::layer::{Layer, Written};
 use crate::model::{
     ApiKey, Audiences, Auth, Bucket, ClientKey, ClientLimit, Deploy, Jwt, Limit, Scheme, TokenSource,
 };
+use gwc_artifact::Window;
 use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::Spanned;
 use gwc_syntax::value::{Rate, parse_duration, parse_rate, parse_target, parse_upstream_url};
@@ -43,8 +46,12 @@ pub(super) fn read(fields: &Fields<'_>, out: &mut Diagnostics) -> Option<Gateway
         upstreams: upstreams(fields),
         auths: named(fields, Section::Auth, &mut unread, out, auth),
         limits: named(fields, Section::RateLimits, &mut unread, out, limit),
+        quotas: named(fields, Section::Quotas, &mut unread, out, |name, fields, _| quota::read(name, fields)),
+        balances: named(fields, Section::Balances, &mut unread, out, balance::read),
+        usage: balance::usage(fields, out),
         profiles: profiles(fields, out),
         krakend: fields.extra("krakend"),
+        store: store::read(fields, out),
         deploy: fields.get("deploy").and_then(|e| {
             let deploy = fields.map("deploy")?;
             Some(Deploy { span: Some(fields.doc.span(e.key)), ..deploy::read(&deploy, out) })
@@ -100,6 +107,9 @@ fn upstreams(fields: &Fields<'_>) -> Vec<Upstream> {
             name: name.map(str::to_owned),
             urls,
             accepts_keys: long.as_ref().and_then(|f| f.bool("accepts_keys")).unwrap_or(false),
+            in_flight: long
+                .as_ref()
+                .and_then(|f| f.parsed("in_flight", |t| t.parse().map_err(|_| String::new()))),
             krakend: long.map_or_else(Default::default, |f| f.extra("krakend")),
         })
     };
@@ -231,11 +241,25 @@ fn limit(name: Spanned<String>, fields: &Fields<'_>, out: &mut Diagnostics) -> O
     let rate = |fields: &Fields<'_>, key| fields.parsed(key, parse_rate);
     let number = |key| fields.parsed(key, |t| t.parse::<u64>().map_err(|e| e.to_string()));
     let (burst, total_burst) = (number("burst"), number("total_burst"));
+    let window = match fields.text("window") {
+        Some(word) if word.value == "sliding" => Window::Sliding,
+        _ => Window::Bucket,
+    };
+    if window == Window::Sliding {
+        for burst in burst.iter().chain(&total_burst) {
+            out.push(
+                codes::CONFLICTING_KEYS
+                    .at(burst.span, "a burst has no effect with `window: sliding`, which counts the requests of one period")
+                    .help("remove it, or set `window: bucket`"),
+            );
+        }
+    }
     let bucket = |rate: Spanned<Rate>, burst: Option<Spanned<u64>>| Bucket {
         rate: rate.value,
         burst: burst.map_or(rate.value.count, |b| b.value),
         span: rate.span,
         burst_span: burst.map(|b| b.span),
+        window,
     };
     let per_ip = rate(fields, "per_ip").map(|rate| (ClientKey::Ip, rate));
     let per = fields.map("per").and_then(|per| per_other(&per, out));

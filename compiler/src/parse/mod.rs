@@ -5,6 +5,7 @@
 
 mod address;
 mod deploy;
+mod balance;
 mod bots;
 mod cors;
 mod header_edits;
@@ -17,7 +18,10 @@ mod layer;
 mod listen;
 mod minted;
 mod operations;
+mod quota;
 mod require;
+mod secret;
+mod store;
 mod overlay;
 mod services;
 mod unread;

@@ -45,6 +45,7 @@ fn service(name: Spanned<String>, fields: &Fields<'_>, out: &mut Diagnostics) ->
         methods_span: fields.key_span("methods"),
         paths,
         ip: address::rule(fields, out),
+        funds: funds(fields),
         layer,
     }
 }
@@ -81,8 +82,14 @@ fn methods(doc: &Document, node: NodeId) -> Vec<Spanned<Method>> {
 fn endpoints(service: &Fields<'_>, path: &PathPattern, node: NodeId, out: &mut Diagnostics) -> Vec<Endpoint> {
     let doc = service.doc;
     if doc.map(node).is_none() {
-        let plain =
-            |method| Endpoint { method, ip: None, layer: Layer::default(), rewrite: None, respond: None };
+        let plain = |method| Endpoint {
+            method,
+            ip: None,
+            funds: None,
+            layer: Layer::default(),
+            rewrite: None,
+            respond: None,
+        };
         return methods(doc, node).into_iter().map(plain).collect();
     }
     let fields = service.below(node);
@@ -103,7 +110,12 @@ fn endpoint(method: Spanned<Method>, path: &Fields<'_>, node: NodeId, out: &mut 
     let is_map = fields.doc.map(node).is_some();
     let own = ["rewrite", "respond", "ip"].into_iter().any(|key| fields.is_faulty(key));
     layer.in_error.any |= own || !is_map && path.is_fault(node);
-    Endpoint { method, ip: address::rule(&fields, out), layer, rewrite: None, respond }
+    let (ip, funds) = (address::rule(&fields, out), funds(&fields));
+    Endpoint { method, ip, funds, layer, rewrite: None, respond }
+}
+
+fn funds(fields: &Fields<'_>) -> Option<Spanned<bool>> {
+    Some(Spanned::new(fields.bool("funds")?, fields.key_span("funds")?))
 }
 
 /// The whole path at the upstream. `/a/**` is two paths: the one that matches the path of the endpoint is used.

@@ -76,6 +76,7 @@ impl<'a> Reader<'a> {
             credential,
             ip: Vec::new(),
             limit,
+            funds: None,
             forward: self.forward(endpoint, place),
             timeouts: self.timeouts(endpoint, place),
             stream: self.field(Stream::No, None, place),

@@ -1,6 +1,7 @@
 //! `qos/ratelimit/router` (krakend-ratelimit v3.3.1, router/router.go and router/gin/gin.go), with its arithmetic.
 
 use crate::model::{Bucket, ClientKey, ClientLimit, Limit, LimitId};
+use gwc_artifact::Window;
 use gwc_krakend::go;
 use gwc_krakend::value::{Tree, Value};
 use gwc_syntax::source::Spanned;
@@ -84,6 +85,7 @@ fn read(tree: Tree<'_>, node: NodeId) -> Option<(Option<Bucket>, Option<ClientLi
             burst: written.map_or(default, |(n, _)| n).max(1),
             span: tree.doc.span(node),
             burst_span: written.map(|(_, node)| tree.doc.span(node)),
+            window: Window::Bucket,
         })
     };
     let total = bucket("max_rate", "capacity", whole(max_rate));

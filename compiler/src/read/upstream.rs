@@ -51,6 +51,7 @@ impl Upstreams {
                 name: Spanned::new(name, span),
                 urls: if urls.is_empty() { vec![Spanned::new(url(""), span)] } else { urls },
                 accepts_keys: false,
+                in_flight: None,
                 extra: Arc::new(Extra::default()),
             });
         }

@@ -211,6 +211,9 @@ rules! {
     auth::cors_twice::CORS_TWICE: configuration,
     codes::require_without_token::REQUIRE_WITHOUT_TOKEN: stage,
     auth::address_never_admitted::ADDRESS_NEVER_ADMITTED: model,
+    codes::balance_without_token::BALANCE_WITHOUT_TOKEN: stage,
+    auth::funding_needs_balance::FUNDING_NEEDS_BALANCE: model,
+    auth::funding_not_marked::FUNDING_NOT_MARKED: model,
 
     // GW3xx: Limits
     limits::route_without_limit::ROUTE_WITHOUT_LIMIT: model,
@@ -234,6 +237,8 @@ rules! {
     limits::blind_breaker::BLIND_BREAKER: configuration,
     limits::strategy_without_rate::STRATEGY_WITHOUT_RATE: configuration,
     limits::without_breaker::WITHOUT_BREAKER: configuration,
+    codes::quota_without_token::QUOTA_WITHOUT_TOKEN: stage,
+    limits::quota_of_each_replica::QUOTA_OF_EACH_REPLICA: model,
 
     // GW4xx: Upstreams and timeouts
     codes::no_upstream::NO_UPSTREAM: stage,
@@ -372,6 +377,13 @@ rules! {
     targets::cors_from_environment::CORS_FROM_ENVIRONMENT: capabilities,
     targets::response_headers_of_backends::RESPONSE_HEADERS_OF_BACKENDS: capabilities,
     targets::respond_not_expressible::RESPOND_NOT_EXPRESSIBLE: capabilities,
+    targets::store_not_shared::STORE_NOT_SHARED: capabilities,
+    targets::in_flight_not_limited::IN_FLIGHT_NOT_LIMITED: capabilities,
+    targets::window_as_bucket::WINDOW_AS_BUCKET: capabilities,
+    targets::quota_not_enforced::QUOTA_NOT_ENFORCED: capabilities,
+    targets::balance_not_enforced::BALANCE_NOT_ENFORCED: capabilities,
+    targets::balance_from_environment::BALANCE_FROM_ENVIRONMENT: capabilities,
+    targets::usage_not_recorded::USAGE_NOT_RECORDED: capabilities,
 
     // GW9xx: Suppressions and baselines
     codes::unused_suppression::UNUSED_SUPPRESSION: stage,

@@ -1,10 +1,12 @@
 //! `/metrics`: what all cores counted, and what the process is.
 
 use std::fmt::Error;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::endpoints::digest;
 use crate::metrics::{Family, Labels, Process, Scrape};
 use crate::phase::Phase;
+use crate::store::StoreStats;
 use crate::worker::Shared;
 
 /// The metrics as Prometheus reads them.
@@ -13,6 +15,7 @@ pub(super) fn text(shared: &Shared) -> Result<String, Error> {
     families.extend(of_the_configuration(shared));
     families.extend(of_keys(shared));
     families.extend(of_limits(shared));
+    families.extend(of_balances(shared));
     Scrape::new(families, &shared.cores()).text()
 }
 
@@ -79,7 +82,43 @@ fn of_keys(shared: &Shared) -> [Family; 2] {
     ]
 }
 
-fn of_limits(shared: &Shared) -> [Family; 1] {
-    let callers = shared.gateway.load().buckets.callers();
-    [Family::level("gwr_limiter_callers", "Callers whose buckets are remembered", callers as u64)]
+fn of_limits(shared: &Shared) -> [Family; 4] {
+    let gateway = shared.gateway.load();
+    let callers = gateway.counting.buckets.callers();
+    let StoreStats { asked, spared, away } = &*shared.store_stats;
+    let requests = [("asked", asked), ("known_exceeded", spared), ("unavailable", away)];
+    let failures = gateway.quota_write_failures();
+    [
+        Family::level("gwr_limiter_callers", "Callers whose buckets are remembered", callers as u64),
+        Family::counter(
+            "gwr_store_requests",
+            "Requests whose limits and quotas count in the shared store, by what came of it",
+            labelled("result", &requests),
+        ),
+        Family::count("gwr_quota_write_failures", "Failed attempts to write quotas to their file", failures),
+        Family::counter(
+            "gwr_usage_records",
+            "Usage records, by what became of them",
+            gateway.usage.iter().flat_map(|queue| labelled("result", &queue.stats())).collect(),
+        ),
+    ]
+}
+
+fn of_balances(shared: &Shared) -> [Family; 1] {
+    let mut questions = Vec::new();
+    for service in shared.gateway.load().counting.balances.all() {
+        let name = || ("balance", service.name().to_owned());
+        let (asked, failed) = (service.asked.load(Ordering::Relaxed), service.failed.load(Ordering::Relaxed));
+        questions.push((vec![name(), ("result", "ok".to_owned())], asked.saturating_sub(failed)));
+        questions.push((vec![name(), ("result", "failed".to_owned())], failed));
+    }
+    [Family::counter("gwr_balance_requests", "Requests to balance services", questions)]
+}
+
+/// Counts, each with a value of one label.
+fn labelled(label: &'static str, counts: &[(&str, &AtomicU64)]) -> Vec<(Labels, u64)> {
+    let series = |(value, count): &(&str, &AtomicU64)| {
+        (vec![(label, (*value).to_owned())], count.load(Ordering::Relaxed))
+    };
+    counts.iter().map(series).collect()
 }

@@ -7,6 +7,5 @@ mod fetch;
 mod refresh;
 mod store;
 
-pub(crate) use fetch::can_fetch;
 pub(crate) use refresh::run;
 pub(crate) use store::{Added, KeyStore, KeyStores};

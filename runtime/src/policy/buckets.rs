@@ -2,7 +2,7 @@
 //!
 //! A bucket of `burst` tokens that is refilled at a rate is one number, so taking a token is one comparison. Totals are
 //! one atomic each, shared by all cores. Buckets of callers are in one [`Buckets`] for the whole process: bounded,
-//! whatever clients do, and kept over a reload. All count in this process; replicas do not count together.
+//! whatever clients do, and kept over a reload. All count in this process; `crate::store` counts for all replicas.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, Hasher, RandomState};
@@ -12,7 +12,9 @@ use std::time::{Duration, Instant};
 
 use gwc_artifact::Limit;
 
+use super::windows::Windows;
 use crate::error::Exceeded;
+use crate::store::Count;
 
 /// Callers' buckets are spread over this many locks.
 const SHARDS: usize = 64;
@@ -35,6 +37,8 @@ pub(crate) struct Buckets {
     started: Instant,
     hasher: RandomState,
     shards: Vec<Mutex<Shard>>,
+    /// Limits that count by windows instead.
+    pub(crate) windows: Windows,
     totals: Mutex<HashMap<u64, Arc<AtomicU64>>>,
     /// The longest time any bucket takes to fill, in nanoseconds: what was not touched for so long is full.
     horizon: AtomicU64,
@@ -69,8 +73,13 @@ impl Bucket {
         self.interval.saturating_mul(self.burst)
     }
 
+    /// The same bucket in a store that replicas share.
+    pub(crate) fn shared(self) -> Count {
+        Count::Bucket { interval: self.interval as f64 / 1000.0, burst: self.burst }
+    }
+
     /// The refusal for a caller that has to wait `wait` nanoseconds.
-    fn exceeded(self, whose: &'static str, wait: u64) -> Exceeded {
+    pub(crate) fn exceeded(self, whose: &'static str, wait: u64) -> Exceeded {
         let seconds = |nanos: u64| nanos.div_ceil(1_000_000_000).max(1);
         let (window, wait) = (seconds(self.time_to_fill()), seconds(wait));
         Exceeded { whose, burst: self.burst, window, wait }
@@ -83,6 +92,7 @@ impl Buckets {
             started: Instant::now(),
             hasher: RandomState::new(),
             shards: (0..SHARDS).map(|_| Mutex::default()).collect(),
+            windows: Windows::new(),
             totals: Mutex::default(),
             horizon: AtomicU64::new(u64::try_from(SHORTEST_GENERATION.as_nanos()).unwrap_or(u64::MAX)),
         }
@@ -119,27 +129,18 @@ impl Buckets {
         hasher.finish()
     }
 
-    /// Takes a token of the caller's bucket.
-    pub(crate) fn take_of(&self, bucket: Bucket, caller: u64, now: Instant) -> Result<(), Exceeded> {
-        self.take(bucket, caller, now).map_err(|wait| bucket.exceeded("client", wait))
-    }
-
-    /// Takes a token of the bucket that all callers share.
-    pub(crate) fn take_shared(
-        &self,
-        bucket: Bucket,
-        full_at: &AtomicU64,
-        now: Instant,
-    ) -> Result<(), Exceeded> {
+    /// Takes a token of the bucket that all callers share; an error is the time until there is one, in nanoseconds.
+    pub(crate) fn take_shared(&self, bucket: Bucket, full_at: &AtomicU64, now: Instant) -> Result<(), u64> {
         let now = self.time(now);
         let mut wait = 0;
         let taken = full_at.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |full_at| {
             bucket.take(full_at, now).inspect_err(|time| wait = *time).ok()
         });
-        taken.map(drop).map_err(|_| bucket.exceeded("total", wait))
+        taken.map(drop).map_err(|_| wait)
     }
 
-    fn take(&self, bucket: Bucket, caller: u64, now: Instant) -> Result<(), u64> {
+    /// Takes a token of a caller's bucket; an error is the time until there is one, in nanoseconds.
+    pub(crate) fn take(&self, bucket: Bucket, caller: u64, now: Instant) -> Result<(), u64> {
         let now = self.time(now);
         let shard = &self.shards[caller as usize % SHARDS];
         let mut shard = shard.lock().unwrap_or_else(PoisonError::into_inner);
@@ -167,10 +168,10 @@ impl Shard {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use gwc_artifact::Rate;
+    use gwc_artifact::{Rate, Window};
 
     fn bucket(count: u64, period: Duration, burst: u64) -> Bucket {
-        Bucket::of(Limit { rate: Rate { count, period }, burst })
+        Bucket::of(Limit { rate: Rate { count, period }, burst, window: Window::Bucket })
     }
 
     /// The plain token bucket: tokens come in with time, up to `burst`, and each request takes one.

@@ -13,7 +13,9 @@ use gwc_plan::CredentialPlan;
 use gwc_token::{Refused, Token};
 use hyper::header::{HeaderMap, HeaderValue};
 
+use super::balance::Balance;
 use super::identity::{Identity, Wanted};
+use super::quota::Quota;
 use super::require::{Demand, Demands};
 use super::source::Source;
 use super::verified::{By, Verified};
@@ -91,12 +93,20 @@ impl Checks {
     }
 }
 
-/// The claims that limits of the gateway or its endpoints tell callers apart by.
+/// The claims that quotas and balances are of, and those in usage records.
+fn priced_claims(gateway: &gwc_artifact::Gateway) -> impl Iterator<Item = &str> {
+    let of_usage = gateway.usage.iter().flat_map(|usage| [usage.org.as_str(), usage.user.as_str()]);
+    Quota::claims(gateway).chain(Balance::claims(gateway)).chain(of_usage)
+}
+
+/// The claims that limits tell callers apart by, and those of priced requests.
 fn limited_claims(gateway: &gwc_artifact::Gateway) -> Vec<String> {
     let endpoints = gateway.endpoints.iter().map(|endpoint| &*endpoint.rate_limit);
     let keys =
         std::iter::once(&gateway.rate_limit).chain(endpoints).filter_map(|limit| limit.per_client.as_ref());
-    let mut names: Vec<String> = Vec::new();
+    let mut names: Vec<String> = priced_claims(gateway).map(str::to_owned).collect();
+    names.sort();
+    names.dedup();
     for key in keys {
         if let ClientKey::Claim(name) = &key.key
             && !names.contains(name)

@@ -21,6 +21,7 @@ pub(crate) fn of(policies: &[EndpointPolicy]) -> Dialect {
 const WORDS: &[(u16, &str, &str, &str)] = &[
     (400, "bad_request", "invalid_request_error", "invalid_request_error"),
     (401, "unauthorized", "authentication_error", "authentication_error"),
+    (402, "insufficient_balance", "insufficient_quota", "billing_error"),
     (403, "forbidden", "permission_error", "permission_error"),
     (404, "not_found", "invalid_request_error", "not_found_error"),
     (405, "method_not_allowed", "invalid_request_error", "invalid_request_error"),
@@ -34,13 +35,22 @@ const WORDS: &[(u16, &str, &str, &str)] = &[
 ];
 
 /// The content type and the body for an error. The reason why a credential or an address is refused is for the log alone.
-pub(crate) fn body(dialect: Dialect, error: ProxyError, request_id: &str) -> (&'static str, String) {
+pub(crate) fn body(
+    dialect: Dialect,
+    error: ProxyError,
+    request_id: &str,
+    account: Option<&str>,
+) -> (&'static str, String) {
     let (_, code, openai, anthropic) = words(error.status());
+    // The seeds tell these two apart by their code.
+    let code = if error == ProxyError::BalanceAway { "billing_unavailable" } else { code };
+    let user = account.filter(|_| error == ProxyError::NoFunds);
+    let user = user.map(|user| format!(r#","user":{}"#, Json(user))).unwrap_or_default();
     let (id, message) = (Json(request_id), message(error));
     let message = Json(&message);
     let body = match dialect {
         Dialect::Plain => return ("text/plain", plain(error)),
-        Dialect::Json => format!(r#"{{"error":"{code}","message":{message},"request_id":{id}}}"#),
+        Dialect::Json => format!(r#"{{"error":"{code}","message":{message}{user},"request_id":{id}}}"#),
         Dialect::OpenAi => {
             format!(r#"{{"error":{{"message":{message},"type":"{openai}","param":null,"code":"{code}"}}}}"#)
         }
@@ -86,7 +96,7 @@ mod tests {
 
     #[test]
     fn each_dialect_has_its_form() {
-        let body = |dialect, error| body(dialect, error, "r\"1").1;
+        let body = |dialect, error| body(dialect, error, "r\"1", None).1;
         let denied = ProxyError::AddressDenied;
         assert_eq!(body(Dialect::Plain, denied), "403 forbidden");
         assert_eq!(
@@ -109,13 +119,30 @@ mod tests {
     }
 
     #[test]
+    fn accounts_without_funds_get_the_words_of_the_seeds() {
+        let body = |error| body(Dialect::Json, error, "r1", Some("acme/u1")).1;
+        assert_eq!(
+            body(ProxyError::NoFunds),
+            r#"{"error":"insufficient_balance","message":"Your account has insufficient balance. Please add funds at the platform billing page","user":"acme/u1","request_id":"r1"}"#
+        );
+        assert_eq!(
+            body(ProxyError::BalanceAway),
+            r#"{"error":"billing_unavailable","message":"Billing is temporarily unavailable. Please retry shortly.","request_id":"r1"}"#
+        );
+    }
+
+    #[test]
     fn every_status_of_an_error_has_its_words() {
         for (status, ..) in WORDS {
             assert_eq!(words(StatusCode::from_u16(*status).unwrap()).0, *status);
         }
-        for error in
-            [ProxyError::Busy, ProxyError::TotalTimeout, ProxyError::BrokenAnswer, ProxyError::ClientTooSlow]
-        {
+        for error in [
+            ProxyError::Busy,
+            ProxyError::NoFunds,
+            ProxyError::TotalTimeout,
+            ProxyError::BrokenAnswer,
+            ProxyError::ClientTooSlow,
+        ] {
             assert!(WORDS.iter().any(|(status, ..)| *status == error.status().as_u16()), "{error}");
         }
     }

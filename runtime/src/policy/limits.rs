@@ -5,16 +5,19 @@ use std::net::IpAddr;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use gwc_artifact::Params;
+use gwc_artifact::{Params, Window};
 use gwc_plan::{LimitKey, LimitPhase, LimitRule, LimitScope, decoded};
 use hyper::header::{HeaderMap, HeaderName};
 use hyper::http::request::Parts;
 
 use super::buckets::{Bucket, Buckets};
+use super::digest::digest;
 use super::identity::Identity;
-use crate::error::ProxyError;
+use super::windows::Sliding;
+use crate::error::{Exceeded, ProxyError};
+use crate::store::Take;
 
 /// The id of the gateway's own limit: no endpoint has it, but with a chance of one in 2^64.
 const WHOLE_GATEWAY: u64 = 0;
@@ -23,11 +26,21 @@ const WHOLE_GATEWAY: u64 = 0;
 #[derive(Debug, Default)]
 pub(crate) struct Limits(Vec<Rule>);
 
+/// A limit.
 #[derive(Debug)]
-struct Rule {
+pub(crate) struct Rule {
     phase: LimitPhase,
-    bucket: Bucket,
+    counting: Counting,
     tokens: Tokens,
+    /// What its counts begin with in a store that replicas share.
+    name: String,
+}
+
+/// How the requests of a rule are counted.
+#[derive(Debug, Clone, Copy)]
+enum Counting {
+    Bucket(Bucket),
+    Sliding(Sliding),
 }
 
 /// Where the tokens of a rule are.
@@ -61,20 +74,30 @@ pub(crate) struct Caller<'a> {
 }
 
 impl<'a> Caller<'a> {
-    pub(crate) fn new(
-        address: IpAddr,
-        head: &'a Parts,
-        params: &'a Params<'a>,
-        now: tokio::time::Instant,
-    ) -> Caller<'a> {
-        Caller { address, headers: &head.headers, params, identity: None, now: now.into() }
+    pub(crate) fn new(address: IpAddr, head: &'a Parts, params: &'a Params<'a>, now: Instant) -> Caller<'a> {
+        Caller { address, headers: &head.headers, params, identity: None, now }
+    }
+
+    /// The text of a claim of the verified identity; empty where there is none.
+    pub(crate) fn claim(&self, name: &str) -> &str {
+        self.identity.as_ref().map_or("", |identity| identity.claim(name))
+    }
+
+    /// When the request began.
+    pub(crate) fn now(&self) -> Instant {
+        self.now
     }
 }
 
 impl Limits {
     /// The rules of a scope.
-    pub(crate) fn of(rules: &[LimitRule], buckets: &Buckets) -> Limits {
-        Limits(rules.iter().filter_map(|rule| Rule::of(rule, buckets)).collect())
+    pub(crate) fn of(rules: &[LimitRule], gateway: &str, buckets: &Buckets) -> Limits {
+        Limits(rules.iter().filter_map(|rule| Rule::of(rule, gateway, buckets)).collect())
+    }
+
+    /// Its rules.
+    pub(crate) fn rules(&self) -> &[Rule] {
+        &self.0
     }
 
     /// Takes the tokens of one phase.
@@ -92,38 +115,89 @@ impl Limits {
 }
 
 impl Rule {
-    fn of(rule: &LimitRule, buckets: &Buckets) -> Option<Rule> {
+    fn of(rule: &LimitRule, gateway: &str, buckets: &Buckets) -> Option<Rule> {
         let id = match rule.scope {
             LimitScope::Gateway => WHOLE_GATEWAY,
             LimitScope::Endpoint(id) => id,
         };
-        let bucket = Bucket::of(rule.limit);
+        let name = format!("gwr:{gateway}:limit:{id:016x}");
+        let counting = match rule.limit.window {
+            Window::Bucket => Counting::Bucket(Bucket::of(rule.limit)),
+            Window::Sliding => Counting::Sliding(Sliding::of(rule.limit)),
+        };
         let key = match &rule.key {
             LimitKey::All => {
                 let tokens = Tokens::Shared(buckets.total(id));
-                return Some(Rule { phase: LimitPhase::Total, bucket, tokens });
+                return Some(Rule { phase: LimitPhase::Total, counting, tokens, name });
             }
             LimitKey::Address => Key::Address,
             LimitKey::Header(name) => Key::Header(HeaderName::try_from(name.as_str()).ok()?),
             LimitKey::Param { position, .. } => Key::Param(*position),
             LimitKey::Claim(name) => Key::Claim(name.clone()),
         };
-        buckets.keep_for(bucket);
-        Some(Rule { phase: rule.key.phase(), bucket, tokens: Tokens::PerCaller { key, id } })
+        if let Counting::Bucket(bucket) = counting {
+            buckets.keep_for(bucket);
+        }
+        Some(Rule { phase: rule.key.phase(), counting, tokens: Tokens::PerCaller { key, id }, name })
     }
 
     fn admit(&self, caller: &Caller<'_>, buckets: &Buckets) -> Result<(), ProxyError> {
-        let taken = match &self.tokens {
-            Tokens::Shared(full_at) => buckets.take_shared(self.bucket, full_at, caller.now),
-            Tokens::PerCaller { key, id } => {
-                let caller_id = buckets.caller(|hash| {
-                    id.hash(hash);
-                    key.hash(caller, hash);
-                });
-                buckets.take_of(self.bucket, caller_id, caller.now)
+        let taken = match (&self.tokens, self.counting) {
+            (Tokens::Shared(full_at), Counting::Bucket(bucket)) => {
+                buckets.take_shared(bucket, full_at, caller.now)
+            }
+            (_, Counting::Bucket(bucket)) => buckets.take(bucket, self.id_of(caller, buckets), caller.now),
+            (_, Counting::Sliding(sliding)) => {
+                buckets.windows.take(sliding, self.id_of(caller, buckets), caller.now)
             }
         };
-        taken.map_err(ProxyError::RateLimited)
+        taken.map_err(|wait| ProxyError::RateLimited(self.exceeded(Duration::from_nanos(wait))))
+    }
+
+    /// The number of whoever the tokens belong to: a caller, or all of them.
+    fn id_of(&self, caller: &Caller<'_>, buckets: &Buckets) -> u64 {
+        buckets.caller(|hash| match &self.tokens {
+            Tokens::Shared(_) => self.name.hash(hash),
+            Tokens::PerCaller { key, id } => {
+                id.hash(hash);
+                key.hash(caller, hash);
+            }
+        })
+    }
+}
+
+impl Rule {
+    /// The token of the caller in a store that replicas share. What tells callers apart is hashed: no store learns an
+    /// address or a user, and no client chooses how long a key is.
+    pub(crate) fn shared(&self, caller: &Caller<'_>) -> Take {
+        let name = &self.name;
+        let key = match &self.tokens {
+            Tokens::Shared(_) => format!("{name}:total"),
+            Tokens::PerCaller { key, .. } => format!("{name}:{}", digest(|hash| key.hash(caller, hash))),
+        };
+        let count = match self.counting {
+            Counting::Bucket(bucket) => bucket.shared(),
+            Counting::Sliding(sliding) => sliding.shared(),
+        };
+        Take { key, count }
+    }
+
+    /// When it takes its token.
+    pub(crate) fn phase(&self) -> LimitPhase {
+        self.phase
+    }
+
+    /// The refusal for a caller that has to wait so long.
+    pub(crate) fn exceeded(&self, wait: Duration) -> Exceeded {
+        let whose = match self.tokens {
+            Tokens::Shared(_) => "total",
+            Tokens::PerCaller { .. } => "client",
+        };
+        let wait = u64::try_from(wait.as_nanos()).unwrap_or(u64::MAX);
+        match self.counting {
+            Counting::Bucket(bucket) => bucket.exceeded(whose, wait),
+            Counting::Sliding(sliding) => sliding.exceeded(whose, wait),
+        }
     }
 }
 
@@ -137,7 +211,7 @@ impl Key {
             }
             // Callers without a token, or without the claim, share one bucket.
             Key::Claim(name) => {
-                caller.identity.as_ref().map_or("", |identity| identity.claim(name)).hash(hash);
+                caller.claim(name).hash(hash);
             }
             Key::Param(position) => {
                 decoded(caller.params.get(*position).unwrap_or_default())

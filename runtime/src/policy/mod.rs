@@ -11,6 +11,12 @@ pub(crate) mod minted;
 pub(crate) mod source;
 pub(crate) mod verified;
 pub(crate) mod limits;
+pub(crate) mod digest;
+pub(crate) mod windows;
+pub(crate) mod in_flight;
+pub(crate) mod quota;
+pub(crate) mod balance;
+pub(crate) mod names;
 pub(crate) mod max_body;
 pub(crate) mod bots;
 pub(crate) mod cors;
@@ -36,7 +42,10 @@ pub(crate) fn is_enforced(policy: &EndpointPolicy) -> bool {
         | EndpointPolicy::Dialect(_)
         | EndpointPolicy::Cors(_)
         | EndpointPolicy::RequestHeaders(_)
-        | EndpointPolicy::ResponseHeaders(_) => true,
+        | EndpointPolicy::ResponseHeaders(_)
+        | EndpointPolicy::InFlight(_)
+        | EndpointPolicy::Quota(_)
+        | EndpointPolicy::Balance(_) => true,
         EndpointPolicy::Bots(rules) => bots::compile(rules).is_ok(),
     }
 }

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use gwc_artifact::{AuthKind, Backend, Credential, Endpoint, Gateway, PolicyScope, Scheme};
+use gwc_artifact::{AuthKind, Backend, Credential, Endpoint, Gateway, PolicyScope, Scheme, UsageSink};
 
-use crate::keys;
+use crate::{outbound, store};
 
 /// The policies of an artifact that would be skipped, each with the endpoints it is missing from.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -40,6 +40,17 @@ impl Unenforced {
                 None,
             );
         }
+        if gateway.store.as_ref().is_some_and(|store| !store::is_supported(store)) {
+            found.add("store (this build has no Redis)".to_owned(), None);
+        }
+        for balance in gateway.balances.iter().filter(|balance| !outbound::can_reach(&balance.url)) {
+            found.add(format!("balance `{}` (this build has no TLS)", balance.name), None);
+        }
+        if let Some(UsageSink::Http { url, .. }) = gateway.usage.as_ref().map(|usage| &usage.to)
+            && !outbound::can_reach(url)
+        {
+            found.add("usage records (this build has no TLS)".to_owned(), None);
+        }
         for policy in &gateway.other_policies {
             let name = format!("policy `{}`", policy.name);
             match &policy.scope {
@@ -58,6 +69,11 @@ impl Unenforced {
         self.policies.is_empty()
     }
 
+    /// A file that cannot be used: for what, and why.
+    pub(crate) fn file(&mut self, what: &str, why: &str) {
+        self.add(format!("{what} ({why})"), None);
+    }
+
     /// A token cannot be verified by a secret that no key set publishes, nor by keys that cannot be fetched.
     fn credentials(&mut self, gateway: &Gateway, endpoint: &Endpoint) {
         let Credential::AnyOf(checks) = &endpoint.credential else { return };
@@ -66,7 +82,7 @@ impl Unenforced {
             if jwt.algorithms.iter().any(|algorithm| algorithm.as_str().starts_with("HS")) {
                 self.add(format!("credential `{}` (shared secret)", auth.name), Some(endpoint));
             }
-            if !keys::can_fetch(&jwt.jwks_url) {
+            if !outbound::can_reach(&jwt.jwks_url) {
                 let policy = format!("credential `{}` (this build cannot fetch keys over TLS)", auth.name);
                 self.add(policy, Some(endpoint));
             }

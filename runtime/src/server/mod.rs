@@ -20,12 +20,12 @@ use listen::{Listening, Wanted};
 
 use crate::access_log::LogWriter;
 use crate::admin;
+use crate::counting::Counting;
 use crate::gateway::Gateway;
 use crate::keys::{self, Added, KeyStores};
 use crate::metrics::ReloadResult;
 use crate::options::{AdminAddress, Options};
 use crate::phase::Phase;
-use crate::policy::buckets::Buckets;
 use crate::policy::unenforced::Unenforced;
 use crate::worker::Shared;
 
@@ -87,8 +87,8 @@ impl Server {
         };
         let admin = admin_address(&artifact, &options);
         let (stores, added) = KeyStores::new();
-        let gateway = Gateway::new(artifact, &options, Arc::new(Buckets::new()), &stores)
-            .map_err(StartError::Unenforced)?;
+        let gateway =
+            Gateway::new(artifact, &options, Counting::new(), &stores).map_err(StartError::Unenforced)?;
         if wanted.is_empty() {
             return Err(StartError::NoListener);
         }
@@ -153,6 +153,8 @@ impl Server {
             // A panic there has stopped nothing.
             started = started.and(admin.join().unwrap_or(Ok(())));
         }
+        let usages = &self.shared.gateway.load().counting.usages;
+        usages.finish(self.shared.options.drain_timeout);
         if let Some(log) = self.log {
             log.finish();
         }
@@ -198,8 +200,8 @@ impl ReloadHandle {
     /// # Errors
     /// If the artifact has policies that would be skipped; the previous artifact stays in use.
     pub fn swap(&self, artifact: Artifact) -> Result<(), Unenforced> {
-        let buckets = Arc::clone(&self.shared.gateway.load().buckets);
-        let made = Gateway::new(artifact, &self.shared.options, buckets, &self.shared.keys);
+        let counting = self.shared.gateway.load().counting.clone();
+        let made = Gateway::new(artifact, &self.shared.options, counting, &self.shared.keys);
         let gateway = made.inspect_err(|_| self.refused())?;
         self.shared.gateway.store(Arc::new(gateway));
         self.shared.reloads.count(ReloadResult::Loaded);

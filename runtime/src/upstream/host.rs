@@ -5,11 +5,14 @@ use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering};
 use gwc_artifact::Scheme;
 use hyper::header::HeaderValue;
 
+use crate::policy::in_flight::{InFlight, InFlights};
+
 /// A named set of hosts.
 #[derive(Debug)]
 pub(crate) struct Upstream {
     pub(crate) name: String,
     pub(crate) hosts: Vec<Host>,
+    pub(crate) in_flight: Option<InFlight>,
     next: AtomicUsize,
 }
 
@@ -34,9 +37,13 @@ pub(crate) enum Reachability {
 }
 
 impl Upstream {
-    pub(crate) fn of(upstream: &gwc_artifact::Upstream) -> Upstream {
-        let hosts = upstream.hosts.iter().map(Host::of).collect();
-        Upstream { name: upstream.name.clone(), hosts, next: AtomicUsize::new(0) }
+    pub(crate) fn of(upstream: &gwc_artifact::Upstream, in_flights: &InFlights) -> Upstream {
+        Upstream {
+            name: upstream.name.clone(),
+            hosts: upstream.hosts.iter().map(Host::of).collect(),
+            in_flight: in_flights.of_upstream(upstream),
+            next: AtomicUsize::new(0),
+        }
     }
 
     /// The next host in the round robin.

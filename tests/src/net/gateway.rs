@@ -109,6 +109,7 @@ impl GatewayBuilder {
             hosts,
             accepts_keys: false,
             external: false,
+            in_flight: None,
         });
         self
     }

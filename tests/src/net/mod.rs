@@ -9,6 +9,8 @@ mod issuer;
 pub use issuer::{Issuer, SigningKey, now};
 mod loopback;
 pub use loopback::loopback;
+mod redis;
+pub use redis::Redis;
 mod served;
 pub use served::{Child, Served};
 mod upstream;

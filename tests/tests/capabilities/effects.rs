@@ -12,11 +12,13 @@ use super::{WAIVED, folder, gwc};
 /// A key of a map of the language: the map's name and the key's.
 type Name = (&'static str, &'static str);
 
-const SAMPLES: [&[(&str, &str)]; 4] = [
+const SAMPLES: [&[(&str, &str)]; 6] = [
     &[("gateway.yaml", include_str!("most.yaml")), ("services.yaml", include_str!("most-services.yaml"))],
     &[("gateway.yaml", include_str!("passed.yaml"))],
     &[("gateway.yaml", include_str!("hanzo.yaml"))],
     &[("gateway.yaml", include_str!("gwr.yaml"))],
+    &[("gateway.yaml", include_str!("priced.yaml"))],
+    &[("gateway.yaml", include_str!("filed.yaml"))],
 ];
 
 /// What is built of a gateway, and what is found in it.

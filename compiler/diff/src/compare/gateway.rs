@@ -3,7 +3,7 @@
 use gwc_artifact::{AdminListener, Gateway, Listener, Network, Operations, OtherPolicy, Protocol, Semantics};
 
 use super::sides::Places;
-use super::{parts, traffic};
+use super::{counting, parts, traffic};
 use crate::difference::{Difference, Differences, list};
 use crate::kind::Kind;
 use crate::side::{Aspect, Routing, Side};
@@ -30,6 +30,11 @@ pub(crate) fn gateways(before: &Side, after: &Side) -> Vec<Difference> {
         bots,
         cors,
         response_headers,
+        // `counting` compares these.
+        store: _,
+        quotas: _,
+        balances: _,
+        usage: _,
     } = &before.gateway;
     let Gateway {
         semantics: semantics_after,
@@ -48,6 +53,10 @@ pub(crate) fn gateways(before: &Side, after: &Side) -> Vec<Difference> {
         bots: bots_after,
         cors: cors_after,
         response_headers: headers_after,
+        store: _,
+        quotas: _,
+        balances: _,
+        usage: _,
     } = &after.gateway;
     let places = |aspect| (before.places.get(aspect), after.places.get(aspect));
     let routing = (routing(before.routing, *semantics), routing(after.routing, *semantics_after));
@@ -71,6 +80,7 @@ pub(crate) fn gateways(before: &Side, after: &Side) -> Vec<Difference> {
     if other_policies != other_after {
         out.push(Kind::ProtectionChanged, (names(other_policies), names(other_after)), places(Aspect::Parts));
     }
+    counting::compare(before, after, &mut out);
     parts::compare((&before.parts, &after.parts), &mut out);
     out.0
 }

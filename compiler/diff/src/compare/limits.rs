@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use gwc_artifact::{Limit, Rate};
+use gwc_artifact::{Limit, Rate, Window};
 use gwc_plan::{LimitKey, LimitPlan, LimitRule, LimitScope};
 
 use super::sides::{Places, Sides};
@@ -75,10 +75,12 @@ fn is_total(rule: &Rule) -> bool {
 fn numbers((old, new): (&Rule, &Rule), places: Places, out: &mut Differences) {
     let order = (rate_order(&old.limit.rate, &new.limit.rate), old.limit.burst.cmp(&new.limit.burst));
     let values = || (shown(old), shown(new));
-    if order.0.is_lt() || order.1.is_lt() {
+    let (was_window, is_window) = (old.limit.window == Window::Sliding, new.limit.window == Window::Sliding);
+    if order.0.is_lt() || order.1.is_lt() || was_window && !is_window {
         out.push(Kind::LimitRaised, values(), places);
     }
-    if order.0.is_gt() || order.1.is_gt() {
+    // Of what a bucket admits while it refills, a window admits nothing.
+    if order.0.is_gt() || order.1.is_gt() || is_window && !was_window {
         out.push(Kind::LimitLowered, values(), places);
     }
 }
@@ -90,7 +92,11 @@ fn rate_order(one: &Rate, other: &Rate) -> std::cmp::Ordering {
 }
 
 fn shown(rule: &Rule) -> String {
-    let Limit { rate: Rate { count, period }, burst } = rule.limit;
+    let Limit { rate: Rate { count, period }, burst, window } = rule.limit;
+    if window == Window::Sliding {
+        let scope = if rule.of_gateway { " of the gateway" } else { "" };
+        return format!("{count} in a sliding window of {period:?}, for {}{scope}", rule.key);
+    }
     let scope = if rule.of_gateway { " of the gateway" } else { "" };
     format!("{count} in {period:?}, burst {burst}, for {}{scope}", rule.key)
 }

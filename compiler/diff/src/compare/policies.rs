@@ -2,7 +2,7 @@
 
 use gwc_artifact::{Bots, Cors, Dialect, EndpointPolicy, HeaderEdit, Set};
 
-use super::sides::Sides;
+use super::sides::{Places, Sides};
 use super::traffic;
 use crate::difference::Differences;
 use crate::kind::Kind;
@@ -17,6 +17,9 @@ struct Policies {
     request_headers: Option<Set<HeaderEdit>>,
     response_headers: Option<Set<HeaderEdit>>,
     bots: Option<Bots>,
+    in_flight: Option<u64>,
+    quota: Option<String>,
+    balance: Option<String>,
 }
 
 pub(super) fn compare(
@@ -27,15 +30,19 @@ pub(super) fn compare(
     if before == after {
         return;
     }
-    let Policies { max_body, dialect, cors, request_headers, response_headers, bots } = Policies::of(before);
     let Policies {
-        max_body: max_body_after,
-        dialect: dialect_after,
-        cors: cors_after,
-        request_headers: request_after,
-        response_headers: response_after,
-        bots: bots_after,
-    } = Policies::of(after);
+        max_body,
+        dialect,
+        cors,
+        request_headers,
+        response_headers,
+        bots,
+        in_flight,
+        quota,
+        balance,
+    } = Policies::of(before);
+    let after = Policies::of(after);
+    let (max_body_after, dialect_after) = (after.max_body, after.dialect);
     let places = sides.places(Aspect::Policies);
     let size = |bytes: Option<u64>| bytes.unwrap_or(u64::MAX);
     let kind = match size(max_body) < size(max_body_after) {
@@ -52,10 +59,39 @@ pub(super) fn compare(
             out.push(Kind::DialectChanged, (shown(dialect), shown(dialect_after)), places);
         }
     }
-    traffic::pages((cors.as_ref(), cors_after.as_ref()), places, out);
-    traffic::edits((request_headers.as_deref(), request_after.as_deref()), places, out);
-    traffic::edits((response_headers.as_deref(), response_after.as_deref()), places, out);
-    traffic::agents((bots.as_ref(), bots_after.as_ref()), places, out);
+    traffic::pages((cors.as_ref(), after.cors.as_ref()), places, out);
+    traffic::edits((request_headers.as_deref(), after.request_headers.as_deref()), places, out);
+    traffic::edits((response_headers.as_deref(), after.response_headers.as_deref()), places, out);
+    traffic::agents((bots.as_ref(), after.bots.as_ref()), places, out);
+    if in_flight != after.in_flight {
+        let most = |limit: Option<u64>| limit.unwrap_or(u64::MAX);
+        let kind = match most(in_flight) < most(after.in_flight) {
+            true => Kind::InFlightRaised,
+            false => Kind::InFlightLowered,
+        };
+        let shown = |limit: Option<u64>| limit.map(|limit| format!("{limit} concurrent requests"));
+        out.push(kind, (shown(in_flight), shown(after.in_flight)), places);
+    }
+    let quotas = [Kind::QuotaAdded, Kind::QuotaRemoved, Kind::QuotaChanged];
+    named((quota, after.quota), quotas, places, out);
+    let balances = [Kind::BalanceAdded, Kind::BalanceRemoved, Kind::BalanceChanged];
+    named((balance, after.balance), balances, places, out);
+}
+
+/// A policy that is the name of something: added, removed or another one.
+fn named(
+    (before, after): (Option<String>, Option<String>),
+    [added, removed, changed]: [Kind; 3],
+    places: Places,
+    out: &mut Differences,
+) {
+    let kind = match (&before, &after) {
+        (before, after) if before == after => return,
+        (None, _) => added,
+        (_, None) => removed,
+        _ => changed,
+    };
+    out.push(kind, (before, after), places);
 }
 
 impl Policies {
@@ -69,6 +105,9 @@ impl Policies {
                 EndpointPolicy::RequestHeaders(edits) => policies.request_headers = Some(edits.clone()),
                 EndpointPolicy::ResponseHeaders(edits) => policies.response_headers = Some(edits.clone()),
                 EndpointPolicy::Bots(bots) => policies.bots = Some(bots.clone()),
+                EndpointPolicy::InFlight(most) => policies.in_flight = Some(*most),
+                EndpointPolicy::Quota(name) => policies.quota = Some(name.clone()),
+                EndpointPolicy::Balance(name) => policies.balance = Some(name.clone()),
             }
         }
         policies

@@ -47,7 +47,13 @@ pub(crate) fn gets(paths: &[&str]) -> Vec<Endpoint> {
 
 pub(crate) fn upstream(name: &str, host: &str) -> Upstream {
     let host = UpstreamHost { scheme: Scheme::Http, host: host.to_owned(), port: 80 };
-    Upstream { name: name.to_owned(), hosts: vec![host], accepts_keys: false, external: false }
+    Upstream {
+        name: name.to_owned(),
+        hosts: vec![host],
+        accepts_keys: false,
+        external: false,
+        in_flight: None,
+    }
 }
 
 pub(crate) fn jwt() -> Jwt {
@@ -108,5 +114,9 @@ pub(crate) fn gin(gateway: Gateway) -> Side {
 }
 
 pub(crate) fn limit(count: u64, seconds: u64, burst: u64) -> Limit {
-    Limit { rate: Rate { count, period: Duration::from_secs(seconds) }, burst }
+    Limit {
+        rate: Rate { count, period: Duration::from_secs(seconds) },
+        burst,
+        window: gwc_artifact::Window::Bucket,
+    }
 }

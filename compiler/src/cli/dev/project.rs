@@ -7,7 +7,7 @@ use gwc_runtime::Unenforced;
 use gwc_syntax::diagnostic::Diagnostic;
 
 use super::told::Told;
-use crate::cli::dev_issuer::{Accepted, trusted};
+use crate::cli::dev_issuer::{Accepted, trusted, without_accounts};
 use crate::cli::inputs::Inputs;
 use crate::cli::io::Io;
 use crate::cli::reporting::Reporting;
@@ -38,7 +38,7 @@ impl Project<'_> {
         let artifact = serve::artifact(&session, self.path);
         let artifact = match &self.key_set {
             Some(url) => artifact.and_then(|artifact| trusted(&artifact, url)),
-            None => artifact,
+            None => artifact.and_then(|artifact| without_accounts(&artifact)),
         };
         let is_broken = artifact.is_err();
         let news = self.told.news(&session.findings, &session.sources, is_broken);

@@ -27,6 +27,11 @@ pub(super) fn of(gateway: &Gateway, auth: &Auth, jwt: &Jwt) -> Map<String, Value
     for minted in jwt.headers.iter() {
         mint(&mut claims, &minted.value);
     }
+    // The accounts of quotas and balances.
+    let accounts = gateway.balances.iter().flat_map(|balance| &balance.account);
+    for claim in gateway.quotas.iter().map(|quota| &quota.claim).chain(accounts) {
+        fill(&mut claims, claim);
+    }
     claims
 }
 

@@ -1,4 +1,4 @@
-//! Publishes the key set on the loopback address.
+//! Publishes the key set, and balances of accounts, on the loopback address.
 
 use std::io::{self, BufRead, BufReader, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
@@ -35,12 +35,28 @@ impl Publisher {
     }
 }
 
+/// Where balances are.
+const BALANCE: &str = "/balance";
+/// An account with this in its name has no funds.
+const NO_FUNDS: &str = "no-funds";
+
+/// Where balances are, beside the key set.
+pub(super) fn balance_url(key_set: &str) -> String {
+    format!("{}{BALANCE}", key_set.trim_end_matches("/jwks"))
+}
+
 fn answer(mut stream: &TcpStream, body: &str) -> io::Result<()> {
     /// Only programs of this machine connect, and one that is silent must not stop the others.
     const PATIENCE: Duration = Duration::from_secs(1);
     stream.set_read_timeout(Some(PATIENCE))?;
     let mut head = BufReader::new(stream).lines();
+    let target = head.next().transpose()?.unwrap_or_default();
     while head.next().transpose()?.is_some_and(|line| !line.is_empty()) {}
+    let funds = match target.contains(NO_FUNDS) {
+        true => r#"{"available":0}"#,
+        false => r#"{"available":1000}"#,
+    };
+    let body = if target.contains(BALANCE) { funds } else { body };
     write!(
         stream,
         "HTTP/1.1 200 OK\r\nContent-Type: application/jwk-set+json\r\nContent-Length: {}\r\n\

@@ -1,7 +1,7 @@
 //! `deploy`.
 
 mod network;
-mod pods;
+pub(super) mod pods;
 mod scale;
 
 use crate::grammar::format::*;

@@ -5,7 +5,7 @@ use super::traffic::{CORS, FORWARD, IP, RESPOND_MAP, TIMEOUTS};
 use crate::grammar::format::*;
 use crate::grammar::keys::{key, planned, required};
 use crate::grammar::policies::with_policies;
-use crate::grammar::shape::Type::{Any, Either, Integer, List, Map, Nothing, Record, Text};
+use crate::grammar::shape::Type::{Any, Bool, Either, Integer, List, Map, Nothing, Record, Text};
 use crate::grammar::shape::{Key, Shape, Type};
 
 const NAMES: Type = Either(&[Text(&NAME), List(&Text(&NAME))]);
@@ -94,18 +94,21 @@ pub(super) const IP_KEY: Key = key(
     Record(&IP),
 );
 
+pub(super) const FUNDS_KEY: Key = key(
+    "funds",
+    "Whether requests add funds to an account. An endpoint that adds funds must not require a balance.",
+    Bool,
+);
+
 /// Appends the keys that every layer has.
 macro_rules! with_layer_keys {
     ($($key:expr),* $(,)?) => {
         with_policies![
             $($key,)*
             REQUIRE_KEY,
-            planned("quota", "Name of the quota, or `none`."),
-            planned("balance", "Name of the balance that must be positive, or `none`."),
             CORS_KEY,
             REQUEST_HEADERS_KEY,
             RESPONSE_HEADERS_KEY,
-            planned("in_flight", "Largest number of concurrent requests."),
             planned("heartbeat", "Interval of the comments that are sent while a stream is idle."),
         ]
     };
@@ -170,7 +173,7 @@ pub static SERVICE: Shape = Shape {
         KRAKEND_KEY,
         IP_KEY,
         planned("split", "Other upstreams that receive a share of the requests."),
-        planned("funds", "Whether accounts are funded here: such an endpoint requires no balance."),
+        FUNDS_KEY,
     ],
 };
 
@@ -197,6 +200,6 @@ pub static ENDPOINT: Shape = Shape {
         DEPTH_KEY,
         KRAKEND_KEY,
         IP_KEY,
-        planned("funds", "Whether accounts are funded here: such an endpoint requires no balance."),
+        FUNDS_KEY,
     ],
 };

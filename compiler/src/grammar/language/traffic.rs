@@ -26,7 +26,11 @@ pub(in crate::grammar) static RATE_LIMIT: Shape = Shape {
             "Requests that all clients together may send at once. If not set, the number of requests of one period.",
             Integer { min: 1, max: 1_000_000_000 },
         ),
-        planned("window", "Counting algorithm."),
+        key(
+            "window",
+            "How requests are counted: `bucket` refills continuously and holds `burst` requests, `sliding` counts the requests of the last period. `bucket` if not set.",
+            Text(&WINDOW),
+        ),
     ],
 };
 

@@ -70,7 +70,13 @@ mod tests {
 
     fn bucket(text: &str, burst: u64) -> Bucket {
         let span = Span::file_start(FileId(0));
-        Bucket { rate: gwc_syntax::value::parse_rate(text).unwrap(), burst, span, burst_span: None }
+        Bucket {
+            rate: gwc_syntax::value::parse_rate(text).unwrap(),
+            burst,
+            span,
+            burst_span: None,
+            window: gwc_artifact::Window::Bucket,
+        }
     }
 
     #[test]

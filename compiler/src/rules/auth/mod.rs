@@ -15,6 +15,8 @@ pub(crate) mod dead_bot_detector;
 pub(crate) mod debug_left_on;
 pub(crate) mod empty_protection;
 pub(crate) mod forgeable_identity_header;
+pub(crate) mod funding_needs_balance;
+pub(crate) mod funding_not_marked;
 pub(crate) mod gated_behind_bypass;
 pub(crate) mod gated_in_open_wildcard;
 pub(crate) mod hardcoded_secret;

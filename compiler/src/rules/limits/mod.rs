@@ -14,6 +14,7 @@ pub(crate) mod limit_over_gateway;
 pub(crate) mod limit_without_key;
 pub(crate) mod limit_without_period;
 pub(crate) mod no_share_for_callers;
+pub(crate) mod quota_of_each_replica;
 pub(crate) mod route_without_limit;
 pub(crate) mod same_count_other_window;
 pub(crate) mod strategy_without_rate;

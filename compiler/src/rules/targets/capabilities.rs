@@ -5,6 +5,8 @@
 //! the same in profiles, defaults, services and endpoints.
 
 pub(crate) mod admin_not_served;
+pub(crate) mod balance_from_environment;
+pub(crate) mod balance_not_enforced;
 pub(crate) mod buffered_stream;
 pub(crate) mod claim_limit_not_sayable;
 pub(crate) mod cors_from_environment;
@@ -17,6 +19,7 @@ pub(crate) mod hosts_not_checked;
 pub(crate) mod https_not_enforced_by_gwr;
 pub(crate) mod identity_not_stripped;
 pub(crate) mod idle_as_timeout;
+pub(crate) mod in_flight_not_limited;
 pub(crate) mod ip_not_enforced;
 pub(crate) mod key_route_open;
 pub(crate) mod listener_not_supported;
@@ -27,6 +30,7 @@ pub(crate) mod method_not_routed;
 pub(crate) mod minted_header_differs;
 pub(crate) mod one_segment_wildcard;
 pub(crate) mod proxies_from_environment;
+pub(crate) mod quota_not_enforced;
 pub(crate) mod require_not_enforced;
 pub(crate) mod respond_not_expressible;
 pub(crate) mod response_headers_of_backends;
@@ -34,9 +38,12 @@ pub(crate) mod several_algorithms;
 pub(crate) mod several_audiences;
 pub(crate) mod several_credentials;
 pub(crate) mod shared_secret_not_known_to_gwr;
+pub(crate) mod store_not_shared;
 pub(crate) mod token_sources_differ;
 pub(crate) mod unknown_to_gwr;
+pub(crate) mod usage_not_recorded;
 pub(crate) mod websocket_not_tunnelled;
+pub(crate) mod window_as_bucket;
 
 use super::check::Check;
 use gwc_syntax::value::Target;
@@ -152,6 +159,40 @@ const CORS: [&str; 8] = [
     "cors.private_network",
     "cors.max_age",
 ];
+const BALANCE: [&str; 10] = [
+    "balance",
+    "gateway.balance",
+    "gateway.balances",
+    "balance definition.url",
+    "balance definition.allow_http",
+    "balance definition.account",
+    "balance definition.currency",
+    "balance definition.token",
+    "balance definition.cache",
+    "balance definition.on_error",
+];
+const USAGE: [&str; 10] = [
+    "gateway.usage",
+    "usage.to",
+    "usage.org",
+    "usage.user",
+    "usage.tokens",
+    "usage.spool",
+    "usage destination.file",
+    "usage destination.http",
+    "usage destination.allow_http",
+    "usage destination.token",
+];
+const QUOTA: [&str; 8] = [
+    "quota",
+    "gateway.quota",
+    "gateway.quotas",
+    "quota definition.per",
+    "quota definition.count",
+    "quota definition.soft",
+    "quota definition.on_error",
+    "quota key.claim",
+];
 const KRAKEND: [&str; 3] = ["gateway.krakend", "upstream.krakend", "krakend"];
 
 /// Both JSON targets alike.
@@ -209,6 +250,14 @@ pub static TABLE: &[Capability] = &[
     row(&["per.claim"], "", json(Error(&claim_limit_not_sayable::CHECK), Exact)),
     row(&["gateway.rate_limit"], "", json(Loss(&gateway_limit_per_endpoint::CHECK), Exact)),
 
+    row(&["rate limit.window"], "`bucket`", EXACT),
+    row(&["rate limit.window"], "`sliding`", json(Loss(&window_as_bucket::CHECK), Exact)),
+    row(&["in_flight", "gateway.in_flight", "upstream.in_flight"], "", json(Loss(&in_flight_not_limited::CHECK), Exact)),
+    row(&BALANCE, "", [Loss(&balance_from_environment::CHECK), Unprotected(&balance_not_enforced::CHECK), Exact]),
+    row(&USAGE, "", json(Loss(&usage_not_recorded::CHECK), Exact)),
+    row(&QUOTA, "", json(Unprotected(&quota_not_enforced::CHECK), Exact)),
+    row(&["gateway.store", "store.redis", "store.file", "store.timeout", "store.on_error", "redis.url", "redis.password", "secret.env", "secret.file", "secret.secretRef"], "", json(Loss(&store_not_shared::CHECK), Exact)),
+
     row(&["upstream.url"], "`http`", EXACT),
     row(&["upstream.url"], "`https`", json(Exact, HTTPS)),
     row(&["forward", "gateway.forward", "forward.query", "forward.credentials"], "", EXACT),
@@ -248,7 +297,7 @@ pub static OTHERS: &[(Effect, &[&str])] = &[
             "profile",
         ],
     ),
-    (Effect::Rules, &["upstream.accepts_keys"]),
+    (Effect::Rules, &["upstream.accepts_keys", "funds"]),
     (
         Effect::Manifests,
         &[

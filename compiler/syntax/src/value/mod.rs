@@ -11,6 +11,7 @@ mod percent;
 mod quantity;
 mod rate;
 mod redirect;
+mod redis_url;
 mod target;
 mod url;
 
@@ -24,6 +25,7 @@ pub use percent::parse_percent;
 pub use quantity::parse_quantity;
 pub use rate::{Rate, parse_rate};
 pub use redirect::parse_redirect;
+pub use redis_url::{RedisUrl, parse_redis_url};
 pub use target::{Target, parse_target};
 pub use url::{UpstreamUrl, parse_upstream_url};
 pub use url::{is_host_name, is_network};

@@ -1,0 +1,35 @@
+use gwc_syntax::declare_rule;
+
+declare_rule! {
+    /// An endpoint has a balance, and verifies no token.
+    ///
+    /// ## What it does
+    /// Reports an endpoint with a `balance`, if its `auth` is `public` or includes an API key that the gateway does not
+    /// verify.
+    ///
+    /// ## Why is this bad?
+    /// The account of a request is made of claims of the verified token. Without a token no account is known: `gwr`
+    /// would reject each of these requests.
+    ///
+    /// ## Example
+    /// ```yaml,bad,bare,file=gateway.yaml
+    /// gateway: example
+    /// targets: [gwr]
+    /// balances: { credits: { url: "https://commerce.example.com/balance", on_error: closed } }
+    /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
+    /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: public, timeout: 5s, balance: credits } }
+    /// ```
+    ///
+    /// ## Use instead
+    /// Require a token.
+    /// ```yaml,good,bare,file=gateway.yaml
+    /// gateway: example
+    /// targets: [gwr]
+    /// balances: { credits: { url: "https://commerce.example.com/balance", on_error: closed } }
+    /// auth:
+    ///   iam: { jwt: { issuer: "https://id.example.com", jwks: "https://id.example.com/jwks", algorithms: [RS256], audiences: any } }
+    /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
+    /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: iam, timeout: 5s, balance: credits } }
+    /// ```
+    pub(crate) BALANCE_WITHOUT_TOKEN { code: "GW290", name: "balance-without-token", category: Correctness, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
+}

@@ -1,0 +1,36 @@
+use gwc_syntax::declare_rule;
+
+declare_rule! {
+    /// An endpoint has a quota, and verifies no token.
+    ///
+    /// ## What it does
+    /// Reports an endpoint with a `quota`, if its `auth` is `public` or includes an API key.
+    ///
+    /// ## Why is this bad?
+    /// A quota counts by a claim of the verified token. Requests without a token have no claim: all their clients would
+    /// share one quota, and the first of them could use it up for all others.
+    ///
+    /// ## Example
+    /// ```yaml,bad,bare,file=gateway.yaml
+    /// gateway: example
+    /// targets: [gwr]
+    /// store: { file: /var/lib/gwr/quotas }
+    /// quotas: { free: { per: { claim: owner }, count: 1000/day } }
+    /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
+    /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: public, timeout: 5s, quota: free } }
+    /// ```
+    ///
+    /// ## Use instead
+    /// Require a token.
+    /// ```yaml,good,bare,file=gateway.yaml
+    /// gateway: example
+    /// targets: [gwr]
+    /// store: { file: /var/lib/gwr/quotas }
+    /// quotas: { free: { per: { claim: owner }, count: 1000/day } }
+    /// auth:
+    ///   iam: { jwt: { issuer: "https://id.example.com", jwks: "https://id.example.com/jwks", algorithms: [RS256], audiences: any } }
+    /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
+    /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: iam, timeout: 5s, quota: free } }
+    /// ```
+    pub(crate) QUOTA_WITHOUT_TOKEN { code: "GW320", name: "quota-without-token", category: Correctness, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
+}

@@ -1,0 +1,30 @@
+//! Secrets by reference.
+
+use super::fields::Fields;
+use crate::codes;
+use crate::model::Secret;
+use gwc_syntax::diagnostic::Diagnostics;
+
+/// The ways to refer to a secret.
+const KEYS: [&str; 3] = ["env", "file", "secretRef"];
+
+/// Reads the secret behind a key; nothing where it is not set, or in error.
+pub(super) fn read(fields: &Fields<'_>, key: &str, out: &mut Diagnostics) -> Option<Secret> {
+    let span = fields.key_span(key)?;
+    let map = fields.map(key).filter(|_| !fields.is_faulty(key))?;
+    let set: Vec<&str> = KEYS.into_iter().filter(|name| map.get(name).is_some()).collect();
+    let [name] = set.as_slice() else {
+        let message = format!("expected exactly one of `env`, `file` and `secretRef` in `{key}`");
+        let finding = codes::CONFLICTING_KEYS.at(span, message);
+        out.push(finding.help(format!("refer to the secret, such as `{key}: {{ env: NAME }}`")));
+        return None;
+    };
+    Some(match *name {
+        "env" => Secret::Env(map.text("env")?.value),
+        "file" => Secret::File(map.text("file")?.value),
+        _ => {
+            let secret = map.map("secretRef")?;
+            Secret::Ref { name: secret.text("name")?.value, key: secret.text("key")?.value }
+        }
+    })
+}

@@ -1,0 +1,61 @@
+//! `store`.
+
+use gwc_artifact::StoreError;
+
+use super::fields::Fields;
+use super::secret;
+use crate::codes;
+use crate::model::{RedisStore, Store, StoreKind};
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::source::Span;
+use gwc_syntax::value::{parse_duration, parse_redis_url};
+
+/// Reads `store` of a map that fits the grammar; nothing where it is not set, or in error.
+pub(super) fn read(fields: &Fields<'_>, out: &mut Diagnostics) -> Option<Store> {
+    let map = fields.map("store").filter(|_| !fields.is_faulty("store"))?;
+    let span = fields.key_span("store")?;
+    let kind = match (map.map("redis"), map.text("file")) {
+        (Some(redis), None) => StoreKind::Redis(server(span, &map, &redis, out)?),
+        (None, Some(file)) => {
+            for key in ["timeout", "on_error"] {
+                if let Some(span) = map.key_span(key) {
+                    let message = format!("`{key}` has no effect without `redis`");
+                    out.push(codes::CONFLICTING_KEYS.at(span, message).help("remove it"));
+                }
+            }
+            StoreKind::File(file)
+        }
+        _ => {
+            let message = "expected exactly one of `redis` and `file` in `store`";
+            let finding = codes::CONFLICTING_KEYS.at(span, message);
+            out.push(finding.help("use `redis` if several replicas run"));
+            return None;
+        }
+    };
+    Some(Store { span, kind })
+}
+
+fn server(span: Span, map: &Fields<'_>, redis: &Fields<'_>, out: &mut Diagnostics) -> Option<RedisStore> {
+    let Some(word) = map.text("on_error") else {
+        let finding = codes::MISSING_KEY.at(span, "missing key `on_error` in `store`");
+        out.push(
+            finding.help("set what happens while the server is not available: `local`, `open` or `closed`"),
+        );
+        return None;
+    };
+    Some(RedisStore {
+        url: redis.parsed("url", parse_redis_url)?,
+        password: secret::read(redis, "password", out),
+        timeout: map.parsed("timeout", parse_duration).map(|d| d.value),
+        on_error: on_error(&word.value),
+    })
+}
+
+/// The words of the grammar; another word is an error already.
+fn on_error(word: &str) -> StoreError {
+    match word {
+        "local" => StoreError::Local,
+        "open" => StoreError::Open,
+        _ => StoreError::Closed,
+    }
+}

@@ -1,0 +1,103 @@
+use gwc_artifact::EndpointPolicy;
+
+use crate::lint::Context;
+use crate::model::overlap::{self, Part};
+use crate::model::{Backend, Endpoint};
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
+
+declare_rule! {
+    /// A request that adds funds to an account requires a balance.
+    ///
+    /// ## What it does
+    /// Reports an endpoint with a `balance` that is marked `funds: true`, or reaches the same upstream, method and path
+    /// as an endpoint that is marked.
+    ///
+    /// ## Why is this bad?
+    /// An account without a balance cannot be topped up: the gateway returns `402` to the request that would pay. The
+    /// customer can neither use the service nor pay for it.
+    ///
+    /// ## Example
+    /// ```yaml,bad,bare,file=gateway.yaml
+    /// gateway: example
+    /// targets: [gwr]
+    /// balances: { credits: { url: "https://commerce.example.com/balance", on_error: closed } }
+    /// auth:
+    ///   iam: { jwt: { issuer: "https://id.example.com", jwks: "https://id.example.com/jwks", algorithms: [RS256], audiences: any } }
+    /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
+    /// defaults: { upstream: commerce, auth: iam, timeout: 5s, balance: credits }
+    /// services: { topup: { at: /v1/billing/topup, paths: { /: POST }, funds: true } }
+    /// ```
+    ///
+    /// ## Use instead
+    /// Switch the balance off.
+    /// ```yaml,good,bare,file=gateway.yaml
+    /// gateway: example
+    /// targets: [gwr]
+    /// balances: { credits: { url: "https://commerce.example.com/balance", on_error: closed } }
+    /// auth:
+    ///   iam: { jwt: { issuer: "https://id.example.com", jwks: "https://id.example.com/jwks", algorithms: [RS256], audiences: any } }
+    /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
+    /// defaults: { upstream: commerce, auth: iam, timeout: 5s, balance: credits }
+    /// services:
+    ///   topup: { at: /v1/billing/topup, paths: { /: POST }, funds: true, balance: none }
+    ///   usage: { at: /v1/usage, paths: { /: GET } }
+    /// ```
+    pub(crate) FUNDING_NEEDS_BALANCE { code: "GW291", name: "funding-needs-balance", category: Correctness, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
+}
+
+/// A request that adds funds, and where it arrives.
+struct Funding<'a> {
+    endpoint: &'a Endpoint,
+    backend: &'a Backend,
+    parts: Vec<Part<'a>>,
+}
+
+pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
+    let gateway = context.gateway;
+    let funded = gateway.endpoints.iter().filter(|endpoint| endpoint.adds_funds().is_some());
+    let ways = funded.flat_map(|endpoint| {
+        let way =
+            move |backend| Funding { endpoint, backend, parts: overlap::of_rewrite(&backend.path.value) };
+        endpoint.backends().iter().map(way)
+    });
+    let fundings: Vec<Funding<'_>> = ways.collect();
+    for endpoint in gateway.endpoints.iter().filter(|endpoint| endpoint.prefix == 0) {
+        let balance =
+            endpoint.policies.iter().find(|policy| matches!(policy.value, EndpointPolicy::Balance(_)));
+        let Some(balance) = balance else { continue };
+        let Some(funding) = fundings.iter().find(|funding| reaches(context, endpoint, funding)) else {
+            continue;
+        };
+        let (key, funds) = (endpoint.key(), funding.endpoint.key());
+        let message = match key == funds {
+            true => format!("`{key}` adds funds, and requires a balance"),
+            false => {
+                format!("`{key}` requires a balance, and reaches what `{funds}` reaches, which adds funds")
+            }
+        };
+        let mut finding =
+            FUNDING_NEEDS_BALANCE.at(gateway.span(balance.origin), message).route(endpoint.key());
+        if let Some(span) = funding.endpoint.adds_funds() {
+            finding = finding.related(span, "funds are added here");
+        }
+        out.push(finding.help("set `balance: none` for this endpoint"));
+    }
+}
+
+/// Whether a request of the endpoint can be the one that adds funds. Below one prefix of one service the nearer path is
+/// chosen, so that a wildcard never gets the request of a path beside it.
+fn reaches(context: &Context<'_>, endpoint: &Endpoint, funding: &Funding<'_>) -> bool {
+    if endpoint.id == funding.endpoint.id {
+        return true;
+    }
+    let is_beside = endpoint.service == funding.endpoint.service && endpoint.path.has_tail();
+    let method = |endpoint: &Endpoint, backend: &Backend| backend.method.unwrap_or(endpoint.method);
+    !is_beside
+        && endpoint.backends().iter().any(|backend| {
+            let hosts = |backend: &Backend| context.hosts_of(backend.upstream.value);
+            hosts(backend) == hosts(funding.backend)
+                && method(endpoint, backend) == method(funding.endpoint, funding.backend)
+                && overlap::witness(&overlap::of_rewrite(&backend.path.value), &funding.parts).is_some()
+        })
+}

@@ -1,0 +1,94 @@
+use crate::lint::Context;
+use crate::model::Endpoint;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::source::Span;
+use gwc_syntax::value::{Method, Segment};
+
+declare_rule! {
+    /// A path seems to add funds to an account, and is not marked.
+    ///
+    /// ## What it does
+    /// Reports endpoints other than `GET` with a segment such as `topup`, `deposit`, `payment` or `checkout` in their
+    /// path, if the gateway has `balances` and the endpoint does not set `funds`.
+    ///
+    /// ## Why is this bad?
+    /// Only an endpoint with `funds: true` is protected against a balance that is inherited later. If a profile gets a
+    /// `balance`, customers without funds can no longer pay: the gateway returns `402`.
+    ///
+    /// ## Example
+    /// ```yaml,bad,bare,file=gateway.yaml
+    /// gateway: example
+    /// targets: [gwr]
+    /// balances: { credits: { url: "https://commerce.example.com/balance", on_error: closed } }
+    /// auth:
+    ///   iam: { jwt: { issuer: "https://id.example.com", jwks: "https://id.example.com/jwks", algorithms: [RS256], audiences: any } }
+    /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
+    /// defaults: { upstream: commerce, auth: iam, timeout: 5s }
+    /// services:
+    ///   topup: { at: /v1/billing/topup, paths: { /: POST } }
+    ///   usage: { at: /v1/usage, paths: { /: GET }, balance: credits }
+    /// ```
+    ///
+    /// ## Use instead
+    /// Mark it. If it does not add funds, set `funds: false`.
+    /// ```yaml,good,bare,file=gateway.yaml
+    /// gateway: example
+    /// targets: [gwr]
+    /// balances: { credits: { url: "https://commerce.example.com/balance", on_error: closed } }
+    /// auth:
+    ///   iam: { jwt: { issuer: "https://id.example.com", jwks: "https://id.example.com/jwks", algorithms: [RS256], audiences: any } }
+    /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
+    /// defaults: { upstream: commerce, auth: iam, timeout: 5s }
+    /// services:
+    ///   topup: { at: /v1/billing/topup, paths: { /: POST }, funds: true }
+    ///   usage: { at: /v1/usage, paths: { /: GET }, balance: credits }
+    /// ```
+    pub(crate) FUNDING_NOT_MARKED { code: "GW292", name: "funding-not-marked", category: Reliability, severity: Warning, since: "0.1.0", inputs: [RouteFiles] }
+}
+
+/// Segments that name an addition of funds, in lower case without `-` and `_`.
+const WORDS: [&str; 9] = [
+    "topup",
+    "topups",
+    "deposit",
+    "deposits",
+    "payment",
+    "payments",
+    "paymentintents",
+    "checkout",
+    "checkouts",
+];
+
+pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
+    let gateway = context.gateway;
+    if gateway.balances.is_empty() {
+        return;
+    }
+    let unmarked = |endpoint: &&Endpoint| {
+        endpoint.prefix == 0 && endpoint.funds.is_none() && endpoint.method != Method::Get
+    };
+    let mut hits: Vec<(Span, &Endpoint)> = Vec::new();
+    for endpoint in gateway.endpoints.iter().filter(unmarked) {
+        let is_word = |text: &str| {
+            let plain: String = text.chars().filter(|c| !matches!(c, '-' | '_')).collect();
+            WORDS.contains(&plain.to_ascii_lowercase().as_str())
+        };
+        if endpoint
+            .path
+            .segments
+            .iter()
+            .any(|segment| matches!(segment, Segment::Literal(text) if is_word(text)))
+        {
+            hits.push((gateway.span(endpoint.origin), endpoint));
+        }
+    }
+    for (span, endpoint) in hits {
+        let message =
+            format!("`{}` seems to add funds to an account, and does not set `funds`", endpoint.key());
+        let finding = FUNDING_NOT_MARKED.at(span, message).route(endpoint.key());
+        out.push(
+            finding.help("set `funds: true`, so that no balance can be required here, or `funds: false`"),
+        );
+    }
+}

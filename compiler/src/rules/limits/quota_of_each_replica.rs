@@ -1,0 +1,68 @@
+use crate::kube::workload;
+use crate::lint::Context;
+use crate::model::StoreKind;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::value::Target;
+
+declare_rule! {
+    /// Quotas count in a file, and several replicas run.
+    ///
+    /// ## What it does
+    /// Reports `store: { file: ... }` with `quotas`, if `deploy` runs `gwr` with more than one replica.
+    ///
+    /// ## Why is this bad?
+    /// Each replica has its own file. With `count: 1000/day` and 3 replicas, a client has up to 3,000 requests per day,
+    /// and the remaining number in the responses changes from replica to replica.
+    ///
+    /// ## Example
+    /// ```yaml,bad,bare,file=gateway.yaml
+    /// gateway: example
+    /// targets: [gwr]
+    /// store: { file: /var/lib/gwr/quotas }
+    /// quotas: { free: { per: { claim: owner }, count: 1000/day } }
+    /// auth:
+    ///   iam: { jwt: { issuer: "https://id.example.com", jwks: "https://id.example.com/jwks", algorithms: [RS256], audiences: any } }
+    /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
+    /// deploy: { runs: gwr, replicas: 3 }
+    /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: iam, timeout: 5s, quota: free } }
+    /// ```
+    ///
+    /// ## Use instead
+    /// Use a store that the replicas share.
+    /// ```yaml,good,bare,file=gateway.yaml
+    /// gateway: example
+    /// targets: [gwr]
+    /// store: { redis: { url: "redis://redis:6379/0" }, on_error: local }
+    /// quotas: { free: { per: { claim: owner }, count: 1000/day } }
+    /// auth:
+    ///   iam: { jwt: { issuer: "https://id.example.com", jwks: "https://id.example.com/jwks", algorithms: [RS256], audiences: any } }
+    /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
+    /// deploy: { runs: gwr, replicas: 3 }
+    /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: iam, timeout: 5s, quota: free } }
+    /// ```
+    ///
+    /// ## When to ignore
+    /// The file is on a volume of one pod, and the other replicas receive no requests.
+    pub(crate) QUOTA_OF_EACH_REPLICA { code: "GW321", name: "quota-of-each-replica", category: Reliability, severity: Warning, since: "0.1.0", inputs: [RouteFiles] }
+}
+
+/// The number of pods if it is not set.
+const DEFAULT_REPLICAS: u32 = 2;
+
+pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
+    let gateway = context.gateway;
+    let (Some(store), Some(deploy)) = (&gateway.store, &gateway.deploy) else { return };
+    let runs_gwr = workload(gateway).is_some_and(|workload| workload.target == Target::Gwr);
+    let StoreKind::File(file) = &store.kind else { return };
+    let replicas = deploy.replicas.as_ref().map_or(DEFAULT_REPLICAS, |replicas| replicas.value);
+    if !runs_gwr || replicas < 2 || gateway.quotas.is_empty() {
+        return;
+    }
+    let message = format!("quotas count in the file of each replica, and `deploy` runs {replicas} replicas");
+    let mut finding = QUOTA_OF_EACH_REPLICA.at(file.span, message);
+    if let Some(replicas) = &deploy.replicas {
+        finding = finding.related(replicas.span, "replicas set here");
+    }
+    out.push(finding.help("use `store: { redis: ... }`, or run one replica"));
+}

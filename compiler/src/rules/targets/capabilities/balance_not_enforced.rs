@@ -1,0 +1,65 @@
+//! `balance` for `krakend-ce`, which asks for none.
+
+use gwc_artifact::EndpointPolicy;
+
+use crate::rules::targets::check::{Check, Find, Subject};
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
+
+declare_rule! {
+    /// `balance` is set, and a target accepts requests of accounts without funds.
+    ///
+    /// ## What it does
+    /// Reports `balance` of endpoints, if `krakend-ce` is a target.
+    ///
+    /// ## Why is this bad?
+    /// KrakenD CE requests no balance. With `balance: credits`, an account without funds can still use the endpoint.
+    ///
+    /// ## Example
+    /// ```yaml,bad,bare,file=gateway.yaml
+    /// gateway: example
+    /// targets: [krakend-ce]
+    /// balances: { credits: { url: "https://commerce.example.com/balance", on_error: closed } }
+    /// auth:
+    ///   iam: { jwt: { issuer: "https://id.example.com", jwks: "https://id.example.com/jwks", algorithms: [RS256], audiences: any } }
+    /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
+    /// services: { search: { at: /search, upstream: commerce, methods: GET, auth: iam, timeout: 5s, balance: credits } }
+    /// ```
+    ///
+    /// ## Use instead
+    /// Use `gwr` alone.
+    /// ```yaml,good,bare,file=gateway.yaml
+    /// gateway: example
+    /// targets: [gwr]
+    /// balances: { credits: { url: "https://commerce.example.com/balance", on_error: closed } }
+    /// auth:
+    ///   iam: { jwt: { issuer: "https://id.example.com", jwks: "https://id.example.com/jwks", algorithms: [RS256], audiences: any } }
+    /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
+    /// services: { search: { at: /search, upstream: commerce, methods: GET, auth: iam, timeout: 5s, balance: credits } }
+    /// ```
+    ///
+    /// ## When to ignore
+    /// The upstream requests the balance itself. The comment belongs on the line of `targets`.
+    pub(crate) BALANCE_NOT_ENFORCED { code: "GW774", name: "balance-not-enforced", category: Security, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
+}
+
+pub(super) static CHECK: Check = Check {
+    rule: &BALANCE_NOT_ENFORCED,
+    does: "requests of accounts without funds are accepted",
+    find: Find::Places(find),
+};
+
+fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
+    let places = subject.policies(|policy| matches!(policy, EndpointPolicy::Balance(_)));
+    places
+        .into_iter()
+        .map(|(span, endpoint)| {
+            let names = subject.names();
+            let message = format!(
+                "`balance` has no effect in {names}: requests of accounts without funds are accepted"
+            );
+            let finding = subject.unprotected(&BALANCE_NOT_ENFORCED, span, message).route(endpoint.key());
+            finding.help("request the balance in the upstream, or use `gwr` alone")
+        })
+        .collect()
+}

@@ -1,0 +1,63 @@
+//! `quota` for targets that count no quotas.
+
+use gwc_artifact::EndpointPolicy;
+
+use crate::rules::targets::check::{Check, Find, Subject};
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
+
+declare_rule! {
+    /// `quota` is set, and a target accepts any number of requests.
+    ///
+    /// ## What it does
+    /// Reports `quota` of endpoints, if `hanzo` or `krakend-ce` is a target.
+    ///
+    /// ## Why is this bad?
+    /// These targets count no quotas. With `count: 1000/day`, a client can send a million requests per day, as far as
+    /// its rate limits allow.
+    ///
+    /// ## Example
+    /// ```yaml,bad,bare,file=gateway.yaml
+    /// gateway: example
+    /// targets: [krakend-ce]
+    /// store: { redis: { url: "redis://redis:6379/0" }, on_error: local }
+    /// quotas: { free: { per: { claim: owner }, count: 1000/day } }
+    /// auth:
+    ///   iam: { jwt: { issuer: "https://id.example.com", jwks: "https://id.example.com/jwks", algorithms: [RS256], audiences: any } }
+    /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
+    /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: iam, timeout: 5s, quota: free } }
+    /// ```
+    ///
+    /// ## Use instead
+    /// Use `gwr` alone.
+    /// ```yaml,good,bare,file=gateway.yaml
+    /// gateway: example
+    /// targets: [gwr]
+    /// store: { redis: { url: "redis://redis:6379/0" }, on_error: local }
+    /// quotas: { free: { per: { claim: owner }, count: 1000/day } }
+    /// auth:
+    ///   iam: { jwt: { issuer: "https://id.example.com", jwks: "https://id.example.com/jwks", algorithms: [RS256], audiences: any } }
+    /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
+    /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: iam, timeout: 5s, quota: free } }
+    /// ```
+    ///
+    /// ## When to ignore
+    /// The upstream enforces the quota itself. The comment belongs on the line of `targets`.
+    pub(crate) QUOTA_NOT_ENFORCED { code: "GW773", name: "quota-not-enforced", category: Security, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
+}
+
+pub(super) static CHECK: Check =
+    Check { rule: &QUOTA_NOT_ENFORCED, does: "any number of requests is accepted", find: Find::Places(find) };
+
+fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
+    let places = subject.policies(|policy| matches!(policy, EndpointPolicy::Quota(_)));
+    places
+        .into_iter()
+        .map(|(span, endpoint)| {
+            let names = subject.names();
+            let message = format!("`quota` has no effect in {names}: any number of requests is accepted");
+            let finding = subject.unprotected(&QUOTA_NOT_ENFORCED, span, message).route(endpoint.key());
+            finding.help("enforce the quota in the upstream, or use `gwr` alone")
+        })
+        .collect()
+}

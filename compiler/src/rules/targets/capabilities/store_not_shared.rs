@@ -1,0 +1,53 @@
+//! `store` for targets whose limits count in each replica.
+
+use crate::rules::targets::check::{Check, Find, Subject};
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
+
+declare_rule! {
+    /// `store` has no effect under `hanzo` and `krakend-ce`: each replica counts by itself.
+    ///
+    /// ## What it does
+    /// Reports `store`, if `hanzo` or `krakend-ce` is a target.
+    ///
+    /// ## Why is this bad?
+    /// A rate limit of KrakenD counts in one process. With `total: 100/s` and 4 replicas, the gateway accepts up to
+    /// 400 requests per second.
+    ///
+    /// ## Example
+    /// ```yaml,bad,bare,file=gateway.yaml
+    /// gateway: example
+    /// targets: [krakend-ce]
+    /// store: { redis: { url: "redis://redis:6379/0" }, on_error: local }
+    /// rate_limits: { standard: { total: 100/s } }
+    /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
+    /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: public, timeout: 5s, rate_limit: standard } }
+    /// ```
+    ///
+    /// ## Use instead
+    /// Use `gwr` alone, or divide the rates by the number of replicas.
+    /// ```yaml,good,bare,file=gateway.yaml
+    /// gateway: example
+    /// targets: [gwr]
+    /// store: { redis: { url: "redis://redis:6379/0" }, on_error: local }
+    /// rate_limits: { standard: { total: 100/s } }
+    /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
+    /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: public, timeout: 5s, rate_limit: standard } }
+    /// ```
+    ///
+    /// ## When to ignore
+    /// One replica runs at a time.
+    ///
+    /// ## References
+    /// krakend-ratelimit 3.3.
+    pub(crate) STORE_NOT_SHARED { code: "GW770", name: "store-not-shared", category: Compatibility, severity: Loss, since: "0.1.0", inputs: [RouteFiles] }
+}
+
+pub(super) static CHECK: Check =
+    Check { rule: &STORE_NOT_SHARED, does: "rate limits count in each replica", find: Find::Places(find) };
+
+fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
+    let Some(store) = &subject.gateway.store else { return Vec::new() };
+    let message = format!("`store` has no effect in {}: rate limits count in each replica", subject.names());
+    vec![STORE_NOT_SHARED.at(store.span, message)]
+}

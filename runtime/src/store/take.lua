@@ -1,0 +1,61 @@
+-- Takes one of each count, or of none of them.
+-- KEYS: the counts. ARGV[1]: the time in microseconds since 1970, or 0 for the server's, which is the same for all
+-- gateways whatever their clocks say. Then three for each count: its kind and two numbers.
+--   b: a token bucket (GCRA). Microseconds between two tokens; how many it holds. The value is when it is full again.
+--   w: a sliding window. Its length in microseconds; how many requests it may have. The value is the number of the
+--      current period, its requests, and those of the one before it.
+--   p: a period. How many requests it may have; when it ends, in microseconds since 1970. The value is a number.
+-- Answers the position of the first count that is used up, or 0; then for each count how many are left, and for the
+-- one that is used up the microseconds until there is one again.
+local now = tonumber(ARGV[1])
+if now == 0 then
+  local time = redis.call('TIME')
+  now = tonumber(time[1]) * 1000000 + tonumber(time[2])
+end
+local values = redis.call('MGET', unpack(KEYS))
+local answer, writes = { 0 }, {}
+for i, key in ipairs(KEYS) do
+  local kind, a, b = ARGV[3 * i - 1], tonumber(ARGV[3 * i]), tonumber(ARGV[3 * i + 1])
+  local value, left, wait, expires = values[i], 0, 0, 0
+  if kind == 'b' then
+    -- A value further ahead than a full drain is of another clock, or of a limit that was larger.
+    local full = math.min(math.max(tonumber(value or 0) or 0, now), now + a * b)
+    wait = full - (now + a * (b - 1))
+    full = full + a
+    value, expires, left = string.format('%.3f', full), full - now, math.floor((now + a * b - full) / a)
+  elseif kind == 'w' then
+    local index, current, previous = math.floor(now / a), 0, 0
+    local known, counted, before = string.match(value or '', '^(%d+) (%d+) (%d+)$')
+    if tonumber(known) == index then
+      current, previous = tonumber(counted), tonumber(before)
+    elseif tonumber(known) == index - 1 then
+      previous = tonumber(counted)
+    end
+    local passed = now - index * a
+    if math.floor(previous * (a - passed) / a) + current < b then
+      left = b - math.floor(previous * (a - passed) / a) - current - 1
+      value, expires = string.format('%.0f %d %d', index, current + 1, previous), 2 * a
+    elseif current < b then
+      wait = math.max(1, a - math.min(a, a * (b - current) / previous) - passed)
+    else
+      wait = a - passed + a - math.min(a, a * b / current)
+    end
+  elseif kind == 'p' then
+    local count = tonumber(value or 0) or 0
+    if count >= a then
+      wait = math.max(1000000, b - now)
+    end
+    value, expires, left = string.format('%.0f', count + 1), math.max(1000000, b - now), a - count - 1
+  else
+    return redis.error_reply('no such kind of count')
+  end
+  if wait > 0 then
+    return { i, math.ceil(wait) }
+  end
+  answer[i + 1] = left
+  writes[i] = { key, value, math.max(1, math.ceil(expires / 1000)) }
+end
+for _, write in ipairs(writes) do
+  redis.call('SET', write[1], write[2], 'PX', write[3])
+end
+return answer

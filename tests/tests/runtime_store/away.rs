@@ -1,0 +1,80 @@
+//! What happens while the store is away, and after it has lost its data.
+
+use std::path::Path;
+use std::time::Duration;
+
+use gwc_artifact::{ClientKey, StoreError};
+use gwc_runtime::{Clock, Options};
+use gwc_tests::net::{Redis, Served, Upstream, exchange};
+
+use super::{gateway, limit, per, statuses, total, until_available};
+
+fn passed(statuses: &[u16]) -> usize {
+    statuses.iter().filter(|status| **status == 200).count()
+}
+
+pub(super) fn a_killed_store_does_what_was_declared(program: &Path) {
+    let upstream = Upstream::text("ok");
+    for (on_error, expected) in [
+        (StoreError::Open, [200; 6]),
+        (StoreError::Closed, [503; 6]),
+        (StoreError::Local, [200, 200, 200, 200, 429, 429]),
+    ] {
+        let mut redis = Redis::start(program, &[]);
+        let limited = total(limit(4, 3600, 4));
+        let served = Served::start(&gateway(&upstream, &redis, on_error, limited));
+        assert_eq!(statuses(&served, 2), [200, 200], "{on_error:?}");
+        redis.kill();
+        assert_eq!(statuses(&served, 6), expected, "{on_error:?}");
+    }
+    let mut redis = Redis::start(program, &[]);
+    let served = Served::start(&gateway(&upstream, &redis, StoreError::Closed, total(limit(4, 3600, 4))));
+    redis.kill();
+    let refused = exchange(served.address, "GET /a/x HTTP/1.1\r\nHost: x\r\n\r\n");
+    assert_eq!((refused.status, refused.header("retry-after")), (503, Some("1")));
+    assert_eq!(refused.text(), "503 rate limits are temporarily unavailable");
+    redis.restart();
+    until_available(&served);
+}
+
+/// A process that does not answer is no process that is gone: nothing tells but the time.
+pub(super) fn a_store_that_hangs_is_left_alone(program: &Path) {
+    let redis = Redis::start(program, &[]);
+    let upstream = Upstream::text("ok");
+    let mut model = gateway(&upstream, &redis, StoreError::Closed, total(limit(1000, 3600, 1000)));
+    let Some(gwc_artifact::Store::Redis(store)) = &mut model.store else { panic!("it has one") };
+    store.timeout = Duration::from_millis(200);
+    let served = Served::start(&model);
+    until_available(&served);
+    redis.signal("STOP");
+    // Each of these would wait for its whole time if the first had not found out.
+    assert_eq!(statuses(&served, 50), [503; 50]);
+    redis.signal("CONT");
+    until_available(&served);
+}
+
+pub(super) fn after_a_loss_of_data_a_caller_has_one_burst_more(program: &Path) {
+    let mut redis = Redis::start(program, &[]);
+    let upstream = Upstream::text("ok");
+    let start = Duration::from_secs(1_800_000_000);
+    let clock = Clock::manual(start);
+    let limited = per(ClientKey::Header("X-Tenant".to_owned()), limit(5, 500, 5));
+    let model = gateway(&upstream, &redis, StoreError::Closed, limited);
+    let served = Served::start_with(&model, Options { clock: clock.clone(), ..Options::default() });
+    assert_eq!(passed(&statuses(&served, 8)), 5);
+    redis.restart();
+    // A token, so that the gateway asks again: it knows that there was none.
+    clock.set(start + Duration::from_secs(100));
+    let mut admitted = 0;
+    let mut refused = 0;
+    for _ in 0..4000 {
+        if refused == 5 {
+            break;
+        }
+        let status = statuses(&served, 1)[0];
+        admitted += usize::from(status == 200);
+        refused += usize::from(status == 429);
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    assert_eq!((admitted, refused), (5, 5));
+}
