@@ -5,13 +5,14 @@
 
 #![allow(clippy::print_stdout, reason = "a benchmark prints its figures")]
 
-use std::fmt::Write as _;
+mod process;
+
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::time::Duration;
 
-use nix::sys::resource::{UsageWho, getrusage};
+use process::{command, cpu_time, text};
 
 const GWC: &str = env!("CARGO_BIN_EXE_gwc");
 const ROUTES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../routes/hanzo");
@@ -33,7 +34,9 @@ fn main() {
     let endpoints: Vec<&str> =
         lock.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
     let mut own = command(GWC, &["check", ROUTES]);
-    let mut rivals: Vec<Rival> = nginx(scratch.path(), &endpoints).into_iter().collect();
+    let nginx = process::nginx(scratch.path(), &endpoints);
+    let nginx = nginx.map(|command| Rival { name: "nginx -t, as many locations", command, bar: Some(2.0) });
+    let mut rivals: Vec<Rival> = nginx.into_iter().collect();
     rivals.extend(krakend(scratch.path()));
     let (own, others) = measure(&mut own, &mut rivals);
     println!("CPU time of whole processes, user and system, median of {RUNS} runs that take turns");
@@ -69,71 +72,6 @@ fn measure(own: &mut Command, rivals: &mut [Rival]) -> (Duration, Vec<Duration>)
     (own, medians.collect())
 }
 
-/// What a run of the command costs, all its threads and children included. A run before it is not counted, so that
-/// nobody pays for the caches that another program has just emptied.
-fn cpu_time(command: &mut Command) -> Duration {
-    let mut run = || command.status().expect("what ran once runs again");
-    run();
-    let before = spent();
-    run();
-    spent() - before
-}
-
-/// The CPU time of all children that have ended.
-fn spent() -> Duration {
-    let usage = getrusage(UsageWho::RUSAGE_CHILDREN).expect("children can be asked about");
-    [usage.user_time(), usage.system_time()]
-        .map(|time| Duration::new(time.tv_sec().unsigned_abs(), time.tv_usec().unsigned_abs() as u32 * 1000))
-        .into_iter()
-        .sum()
-}
-
-fn command(program: &str, arguments: &[&str]) -> Command {
-    let mut command = Command::new(program);
-    command.args(arguments).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    command
-}
-
-/// `nginx -t` on one location for each endpoint, with a limit, a timeout and headers as the endpoints have them.
-fn nginx(scratch: &Path, endpoints: &[&str]) -> Option<Rival> {
-    let path = scratch.join("nginx.conf");
-    fs::write(&path, nginx_config(scratch, endpoints)).expect("the configuration can be written");
-    let (path, prefix) = (text(&path), text(scratch));
-    let programs = ["nginx", "/usr/sbin/nginx"];
-    let arguments = ["-t", "-q", "-p", prefix, "-c", path];
-    let Some(program) = programs.into_iter().find(|program| command(program, &arguments).status().is_ok())
-    else {
-        println!("skipped: nginx is not installed");
-        return None;
-    };
-    let tried = command(program, &arguments).stderr(Stdio::inherit()).status();
-    assert!(tried.is_ok_and(|status| status.success()), "nginx takes its configuration");
-    Some(Rival { name: "nginx -t, as many locations", command: command(program, &arguments), bar: Some(2.0) })
-}
-
-fn nginx_config(scratch: &Path, endpoints: &[&str]) -> String {
-    let folder = scratch.display();
-    let mut text = format!(
-        "pid {folder}/nginx.pid;\nerror_log {folder}/error.log;\nevents {{ }}\nhttp {{\n  access_log off;\n  \
-         limit_req_zone $binary_remote_addr zone=each:1m rate=100r/s;\n"
-    );
-    for kind in ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"] {
-        let _ = writeln!(text, "  {kind}_temp_path {folder}/{kind};");
-    }
-    let _ = writeln!(text, "  server {{\n    listen unix:{folder}/socket;");
-    for (number, endpoint) in endpoints.iter().enumerate() {
-        let path = endpoint.split(' ').nth(1).expect("a line of the lock file names a path");
-        let path = path.replace(['{', '}'], "_");
-        let prefix = path.trim_end_matches('*');
-        let _ = writeln!(
-            text,
-            "    location /{number}{prefix} {{\n      limit_req zone=each burst=100 nodelay;\n      proxy_read_timeout 30s;\n      \
-             proxy_set_header X-Request-ID $request_id;\n      proxy_pass http://127.0.0.1:8000{prefix};\n    }}"
-        );
-    }
-    text + "  }\n}\n"
-}
-
 /// What KrakenD's own tools take for the file that is built of the same routes.
 fn krakend(scratch: &Path) -> Vec<Rival> {
     let Some(program) = std::env::var_os("GWC_KRAKEND").map(PathBuf::from) else {
@@ -161,8 +99,4 @@ fn krakend(scratch: &Path) -> Vec<Rival> {
         bar: Some(0.1),
     });
     rivals
-}
-
-fn text(path: &Path) -> &str {
-    path.to_str().expect("the path is UTF-8")
 }

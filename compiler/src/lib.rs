@@ -33,6 +33,7 @@ pub mod topology;
 pub mod import;
 pub mod compared;
 pub mod render;
+pub mod why;
 pub mod cli;
 
 pub use compilation::{Checked, Compilation, VerdictRecord};

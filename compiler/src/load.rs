@@ -4,6 +4,7 @@
 mod disk;
 mod folders;
 mod kind;
+mod list;
 mod configuration;
 mod config_map;
 mod input;
@@ -12,5 +13,5 @@ pub use config_map::{Inner, config_in_map, no_config};
 pub use configuration::Configuration;
 pub use disk::{display, file, templates};
 pub use folders::{GATEWAY_FILE, GatewayFiles, LOCK_FILE, gateways};
-pub use input::{Input, STDIN, configuration, inputs};
+pub use input::{Input, STDIN, configuration, input_of_bytes, inputs};
 pub use kind::{Kind, Tree, format_of};

@@ -22,8 +22,15 @@
 //! route = "GET /v1/models"                # and/or paths = ["dist/**"]
 //! reason = "the upstream checks it"
 //! until = 2027-01-01
+//!
+//! [[approve]]                             # a change that `gwc diff` reports
+//! change = "0123456789abcdef"             # its fingerprint
+//! reason = "the status page is public on purpose"
+//! by = "Ada"
+//! until = 2027-01-01
 //! ```
 
+mod approval;
 mod ignore;
 mod read;
 mod thresholds;
@@ -33,6 +40,7 @@ use globset::GlobSet;
 use gwc_syntax::diagnostic::{Diagnostic, Diagnostics, Rule, Severity};
 use gwc_syntax::source::{SourceMap, Spanned};
 
+pub use approval::Approval;
 pub use ignore::{Ignore, RoutePattern};
 pub use thresholds::Thresholds;
 
@@ -57,6 +65,8 @@ pub struct Settings {
     pub bypass_hosts: Vec<Spanned<String>>,
     /// Suppressions.
     pub ignores: Vec<Ignore>,
+    /// Changes that somebody accepts.
+    pub approvals: Vec<Approval>,
     severities: Vec<SeverityOf>,
 }
 

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use gwc_syntax::diagnostic::Diagnostics;
@@ -40,19 +40,32 @@ fn no_input_is_part_of_a_command() {
     }
 }
 
-/// Runs the script of the last step with a `gwc` that writes its arguments down, one a line.
-fn run(folder: &Path, environment: &[(&str, &str)]) -> (Output, Vec<String>) {
-    let action = read("action.yml");
-    let step = *steps(&action).last().expect("a step");
+/// A program that writes its arguments to the file `arguments`, one a line, and then runs `body`.
+fn fake(folder: &Path, name: &str, body: &str) -> PathBuf {
     let log = folder.join("arguments");
-    let fake = folder.join("fake gwc");
-    let body =
-        format!("#!/bin/bash\nprintf '%s\\n' \"$@\" >> '{}'\nexit \"${{FAKE_EXIT:-0}}\"\n", log.display());
-    fs::write(&fake, body).expect("the folder can be written");
-    fs::set_permissions(&fake, fs::Permissions::from_mode(0o755)).expect("the file is ours");
+    let program = folder.join(name);
+    let text = format!("#!/bin/bash\nprintf '%s\\n' \"$@\" >> '{}'\n{body}\n", log.display());
+    fs::write(&program, text).expect("the folder can be written");
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).expect("the file is ours");
+    program
+}
+
+/// Runs the script of the check with a `gwc` that writes its arguments down.
+fn run(folder: &Path, environment: &[(&str, &str)]) -> (Output, Vec<String>) {
+    run_step("Check", folder, environment)
+}
+
+fn run_step(step: &str, folder: &Path, environment: &[(&str, &str)]) -> (Output, Vec<String>) {
+    let action = read("action.yml");
+    let named = |one: &NodeId| text(&action, *one, "name") == step;
+    let step = steps(&action).into_iter().find(named).expect("a step");
+    let log = folder.join("arguments");
+    let gwc = fake(folder, "fake gwc", "echo \"<!-- gwc diff -->\"\nexit \"${FAKE_EXIT:-0}\"");
     let mut command = Command::new("bash");
-    command.args(["-c", &text(&action, step, "run")]).current_dir(folder).env("GWC_BINARY", &fake);
-    for name in ["GWC_PATHS", "GWC_AGAINST", "GWC_FAIL_ON", "GWC_SARIF"] {
+    command.args(["-c", &text(&action, step, "run")]).current_dir(folder).env("GWC_BINARY", &gwc);
+    command.env("RUNNER_TEMP", folder);
+    let empty = ["GWC_PATHS", "GWC_AGAINST", "GWC_FAIL_ON", "GWC_SARIF", "GWC_COMMENT", "GWC_PULL"];
+    for name in empty {
         command.env(name, "");
     }
     let output = command.envs(environment.iter().copied()).output().expect("bash runs");
@@ -92,6 +105,51 @@ fn the_exit_code_of_the_check_is_that_of_the_step() {
     let folder = tempfile::tempdir().expect("a folder");
     let (output, _) = run(folder.path(), &[("GWC_PATHS", "routes/"), ("FAKE_EXIT", "1")]);
     assert_eq!(output.status.code(), Some(1));
+}
+
+/// The text goes to the job summary, and to one comment that is written anew on the next run.
+#[test]
+fn a_change_is_commented_once() {
+    for (known, method) in [("", "POST"), ("17", "PATCH")] {
+        let folder = tempfile::tempdir().expect("a folder");
+        let bin = folder.path().join("bin");
+        fs::create_dir(&bin).expect("a folder");
+        fs::rename(fake(folder.path(), "gh", &format!("echo '{known}'")), bin.join("gh"))
+            .expect("the same disk");
+        let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap_or_default());
+        let summary = folder.path().join("summary");
+        let inputs = [
+            ("GWC_PATHS", "routes/\nkrakend.json"),
+            ("GWC_AGAINST", "origin/main"),
+            ("GWC_COMMENT", "true"),
+            ("GWC_PULL", "7"),
+            ("GWC_REPOSITORY", "a/b"),
+            ("PATH", &path),
+            ("GITHUB_STEP_SUMMARY", summary.to_str().expect("a path")),
+        ];
+        let (output, arguments) = run_step("Diff", folder.path(), &inputs);
+        assert!(output.status.success(), "{output:?}");
+        let diff = ["diff", "--format=markdown", "--against=git:origin/main", "--"];
+        assert_eq!(arguments[..10], [&diff[..], &["routes/"], &diff, &["krakend.json"]].concat());
+        let target =
+            if known.is_empty() { "repos/a/b/issues/7/comments" } else { "repos/a/b/issues/comments/17" };
+        let body = format!("body=@{}", folder.path().join("gwc-diff.md").display());
+        let written = ["api", "--silent", "--method", method, target, "--field", &body];
+        assert_eq!(arguments[arguments.len() - 7..], written, "{arguments:?}");
+        let text = fs::read_to_string(summary).expect("the summary");
+        assert_eq!(text.matches("<!-- gwc diff -->").count(), 2, "one text for each path");
+    }
+}
+
+#[test]
+fn a_change_is_not_commented_unless_that_is_asked() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let hostile = "$(touch pwned) `touch pwned`; 'x\" --full";
+    let inputs = [("GWC_PATHS", hostile), ("GWC_AGAINST", hostile), ("GWC_PULL", "7"), ("FAKE_EXIT", "1")];
+    let (output, arguments) = run_step("Diff", folder.path(), &inputs);
+    assert!(output.status.success(), "the check fails, not the comment: {output:?}");
+    assert_eq!(arguments, ["diff", "--format=markdown", &format!("--against=git:{hostile}"), "--", hostile]);
+    assert!(!folder.path().join("pwned").exists());
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Another state of the same inputs: a commit, or another folder or file.
 
-mod git;
+pub(super) mod git;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -83,7 +83,7 @@ fn commit(rev: &str, inputs: &Inputs, io: &Io<'_>) -> Result<Session, String> {
 
 /// Shows files at a path as if they were at another one: findings are then compared within the same file, and
 /// settings for files hold for both.
-fn in_place_of(sources: SourceMap, path: &Path, shown: &Path) -> SourceMap {
+pub(super) fn in_place_of(sources: SourceMap, path: &Path, shown: &Path) -> SourceMap {
     if path.is_file() || shown.is_file() {
         // What a file is follows from its extension.
         let alike = path.is_file() && shown.is_file() && path.extension() == shown.extension();

@@ -14,6 +14,7 @@ use crate::{emit, load, rules, suppress};
 use gwc_syntax::diagnostic::{Diagnostic, Diagnostics, Reason};
 use gwc_syntax::source::FileId;
 
+mod exposure;
 mod repair;
 use repair::{repair, show};
 
@@ -129,6 +130,13 @@ fn report_against(against: &Against, args: &Args, session: &mut Session, io: &mu
         compare((before.findings.clone(), &before.sources), (session.findings.clone(), &session.sources));
     let introduced = &mut comparison.introduced;
     before.protections().weigh_lost(&session.protections(), introduced, &session.sources);
+    match exposure::findings(&before, session, io.today) {
+        Ok(exposed) => introduced.extend(exposed),
+        Err(message) => {
+            let _ = writeln!(io.err, "gwc: the exposure cannot be compared: {message}");
+            return Exit::Findings;
+        }
+    }
     if matches!(args.reporting.format, Format::Human | Format::Concise) {
         let _ = writeln!(
             io.err,

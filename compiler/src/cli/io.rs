@@ -16,6 +16,12 @@ pub enum Exit {
     Usage,
     /// The output cannot be written, or gwc itself has failed.
     Failed,
+    /// `gwc diff`: requests change.
+    Changed,
+    /// `gwc diff`: clients break.
+    Breaks,
+    /// `gwc diff`: exposure is widened.
+    Widens,
 }
 
 impl Exit {
@@ -26,6 +32,9 @@ impl Exit {
             Self::Findings => 1,
             Self::Usage => 2,
             Self::Failed => 3,
+            Self::Changed => 10,
+            Self::Breaks => 11,
+            Self::Widens => 12,
         }
     }
 }

@@ -12,6 +12,7 @@ pub mod completions;
 pub mod dev;
 #[cfg(feature = "dev")]
 mod dev_issuer;
+pub mod diff;
 pub mod explain;
 pub mod import;
 pub mod init;
@@ -23,6 +24,7 @@ pub mod run;
 pub mod schema;
 #[cfg(feature = "dev")]
 pub mod token;
+pub mod why;
 #[cfg(feature = "run")]
 mod event;
 #[cfg(feature = "run")]
@@ -49,6 +51,8 @@ pub struct Args {
 enum Command {
     Build(build::Args),
     Check(check::Args),
+    Diff(diff::Args),
+    Why(why::Args),
     Lock(lock::Args),
     Init(init::Args),
     Import(import::Args),
@@ -71,13 +75,16 @@ where
     I: IntoIterator<Item = T>,
     T: Into<std::ffi::OsString> + Clone,
 {
-    let args = match Args::try_parse_from(arguments) {
+    let arguments = arguments.into_iter().map(Into::into).collect();
+    let args = match Args::try_parse_from(diff::in_order(arguments)) {
         Ok(args) => args,
         Err(error) => return usage(&error, io),
     };
     match args.command {
         Command::Build(args) => build::run(&args, io),
         Command::Check(args) => check::run(&args, io),
+        Command::Diff(args) => diff::run(&args, io),
+        Command::Why(args) => why::run(&args, io),
         Command::Lock(args) => lock::run(&args, io),
         Command::Init(args) => init::run(&args, io),
         Command::Import(args) => import::run(&args, io),

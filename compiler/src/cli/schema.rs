@@ -9,7 +9,7 @@ use crate::{emit, grammar, render};
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Schema to print [default: all, as one JSON object]
-    #[arg(value_parser = ["gateway", "services", "diagnostics"])]
+    #[arg(value_parser = ["gateway", "services", "diagnostics", "changes"])]
     which: Option<String>,
     /// Write each schema to a file in this folder instead of printing it
     #[arg(short, long, value_name = "DIR")]
@@ -20,6 +20,7 @@ pub struct Args {
 pub fn files() -> Vec<(&'static str, String)> {
     let mut schemas = grammar::schema::all();
     schemas.push(("diagnostics.schema.json", render::diagnostics_schema()));
+    schemas.push(("changes.schema.json", render::changes::changes_schema()));
     let text = |value| format!("{}\n", serde_json::to_string_pretty(&value).unwrap_or_default());
     schemas.into_iter().map(|(name, value)| (name, text(value))).collect()
 }

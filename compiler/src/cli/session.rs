@@ -55,7 +55,7 @@ impl Session {
         }
         let options = compile::Options {
             settings: &settings,
-            target: target(inputs, &settings),
+            target: target_or(inputs.target, &settings),
             compat: inputs.compat,
             key: inputs.key.as_deref(),
         };
@@ -161,7 +161,7 @@ fn settings(inputs: &Inputs, sources: &mut SourceMap, out: &mut Diagnostics) -> 
 }
 
 /// What runs KrakenD configurations: what the command line names, else the settings, else the newest KrakenD.
-fn target(inputs: &Inputs, settings: &Settings) -> Target {
+pub(super) fn target_or(named: Option<Target>, settings: &Settings) -> Target {
     let set = || settings.targets.iter().find_map(|target| parse_target(&target.value).ok());
-    inputs.target.or_else(set).unwrap_or(NEWEST)
+    named.or_else(set).unwrap_or(NEWEST)
 }

@@ -124,6 +124,12 @@ pub(crate) fn is_of_text(rule: &Rule) -> bool {
     rule.code < "GW050"
 }
 
+/// Whether a rule is about text, or about a gateway that is not whole: an endpoint without upstream or credential.
+pub(crate) fn is_of_early_stage(rule: &Rule) -> bool {
+    let missing = [&NO_UPSTREAM, &ROUTE_WITHOUT_AUTH, &AMBIGUOUS_REWRITE, &BAD_REWRITE, &DUPLICATE_ENDPOINT];
+    is_of_text(rule) || missing.contains(&rule)
+}
+
 /// Whether nothing behind a finding of this rule was read.
 pub(crate) fn ends_reading(rule: &Rule) -> bool {
     [&YAML_SYNTAX, &BRACE_IN_FLOW].contains(&rule)

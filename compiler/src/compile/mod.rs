@@ -9,6 +9,7 @@ mod cascade;
 mod compiled;
 mod inputs;
 mod krakend;
+mod models;
 mod routes;
 mod topology;
 mod written;
@@ -21,6 +22,7 @@ use gwc_syntax::value::Target;
 
 pub use compiled::Compiled;
 pub use krakend::NEWEST;
+pub use models::{Model, models};
 pub use topology::check_manifests;
 
 /// How inputs are compiled.

@@ -47,6 +47,18 @@ pub(super) fn compile(sources: &SourceMap, files: &GatewayFiles, settings: &Sett
     Compilation { gateway, documents, diagnostics: out, hidden, verdict: None }
 }
 
+/// The gateway of route files, without a rule that looks at it, and what is wrong with the text.
+pub(super) fn model(sources: &SourceMap, files: &GatewayFiles, out: &mut Diagnostics) -> Option<Gateway> {
+    let trees: Vec<Document> =
+        files.routes.iter().map(|file| tree::yaml::parse(sources, *file, out)).collect();
+    let (_, gateway) = match files.overlay {
+        None => understand(sources, files, trees, out),
+        Some(overlay) => overlaid(sources, files, trees, overlay, out),
+    };
+    out.distinct();
+    gateway
+}
+
 /// Reports problems of the future outputs, and returns the hidden ones: those that the rules over the model report
 /// already, and rejected outputs of a gateway that has errors anyway.
 fn check_written(

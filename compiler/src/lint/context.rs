@@ -103,7 +103,8 @@ impl<'a> Context<'a> {
     }
 }
 
-fn components(gateway: &Gateway) -> Vec<(Span, &str, &serde_json::Value)> {
+/// Places, names and values of all components, each place once.
+pub(crate) fn components(gateway: &Gateway) -> Vec<(Span, &str, &serde_json::Value)> {
     let upstreams = gateway.upstreams.iter().map(|upstream| &upstream.extra);
     let endpoints = gateway.endpoints.iter().flat_map(|endpoint| {
         [&endpoint.extra].into_iter().chain(endpoint.backends().iter().map(|backend| &backend.extra))

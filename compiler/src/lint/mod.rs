@@ -10,7 +10,7 @@ mod subject;
 
 pub use config_map::ConfigMap;
 pub use context::Context;
-pub(crate) use context::{Class, is_socket_word, literals};
+pub(crate) use context::{Class, components, is_socket_word, literals};
 pub(crate) use equal::merge_equal;
 pub(crate) use headers::{is_credential, is_identity, is_minted};
 pub use subject::Subject;

@@ -9,6 +9,7 @@ use super::configuration::Configuration;
 use super::disk::{display, read_bytes, unreadable};
 use super::folders::{self, Folders, GatewayFiles};
 use super::kind::{Kind, Tree, format_of};
+use super::list;
 use crate::codes;
 use gwc_krakend::value::Format;
 use gwc_syntax::diagnostic::{Diagnostic, Diagnostics};
@@ -99,21 +100,43 @@ fn standard_input(sources: &mut SourceMap, out: &mut Diagnostics) -> Option<Inpu
         unreadable(Path::new(STDIN), &error, sources, out);
         return None;
     }
-    let text = json::display_text(&bytes);
-    let is_json = text.trim_start_matches('\u{feff}').trim_start().starts_with(['{', '[', '"']);
-    let name = if is_json { "stdin.json" } else { "stdin.yaml" };
-    let id = sources.add_view(name, text);
-    let file = File::parse(id, format_of(name), bytes, sources);
-    match file.tree.kind() {
-        Kind::Routes => {
+    standard_text(bytes, sources, out)
+}
+
+fn standard_text(bytes: Vec<u8>, sources: &mut SourceMap, out: &mut Diagnostics) -> Option<Input> {
+    let name = if is_json(&bytes) { "stdin.json" } else { "stdin.yaml" };
+    match view(name, bytes, sources) {
+        file if file.tree.kind() == Kind::Routes => {
             let message =
                 "cannot check a route file from standard input: it is checked with all files of its gateway";
-            let finding = codes::UNKNOWN_FILE_KIND.at(Span::file_start(id), message);
+            let finding = codes::UNKNOWN_FILE_KIND.at(Span::file_start(file.id), message);
             out.push(finding.help("name the folder of the gateway instead of `-`"));
             None
         }
-        _ => file.any_input("standard input", sources, out),
+        file => file.any_input("standard input", sources, out),
     }
+}
+
+/// Bytes that are no file, as an input of their kind; `name` is the path that is shown.
+pub fn input_of_bytes(
+    name: &str,
+    bytes: Vec<u8>,
+    sources: &mut SourceMap,
+    out: &mut Diagnostics,
+) -> Option<Input> {
+    view(name, bytes, sources).any_input(&format!("`{name}`"), sources, out)
+}
+
+fn view(name: &str, bytes: Vec<u8>, sources: &mut SourceMap) -> File {
+    let id = sources.add_view(name, json::display_text(&bytes));
+    let format = if is_json(&bytes) { Format::Json } else { Format::Yaml };
+    File::parse(id, format, bytes, sources)
+}
+
+/// Whether a text without a file name is JSON.
+fn is_json(bytes: &[u8]) -> bool {
+    let text = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes).trim_ascii_start();
+    text.first().is_some_and(|first| b"{[\"".contains(first))
 }
 
 /// A file that was read and parsed.
@@ -165,7 +188,7 @@ impl File {
         let name = &sources.file(id).path;
         match kind {
             Kind::Krakend => Some(Input::Krakend(Configuration::of(sources, id, name, format, bytes, tree))),
-            Kind::ConfigMap | Kind::Manifest => Some(Input::Manifests(tree.documents(out))),
+            Kind::ConfigMap | Kind::Manifest => Some(Input::Manifests(list::items(tree.documents(out)))),
             Kind::Hosts => {
                 let (document, found) = tree.document(sources, id);
                 out.extend(found);

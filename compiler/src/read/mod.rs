@@ -22,7 +22,7 @@ mod upstream;
 use crate::codes::{CRASHING_CONFIG, REFUSED_CONFIG, UNDECODABLE_VALUE, UNREADABLE_CONFIG};
 use crate::load::Configuration;
 use crate::model::Gateway;
-use gwc_krakend::simulate::{Input, LATEST, Simulation};
+use gwc_krakend::simulate::{Input, LATEST, Parsed, Simulation};
 use gwc_syntax::diagnostic::{Diagnostic, Diagnostics};
 use gwc_syntax::source::Span;
 
@@ -34,9 +34,8 @@ pub const MAX_DEPTH: usize = 128;
 /// Nothing when it is not even decoded; what is wrong is in `out`.
 pub fn krakend(configuration: Configuration, out: &mut Diagnostics) -> Option<Gateway> {
     let Configuration { file, name, bytes, format, parsed } = configuration;
-    if let Some((message, span)) = parsed.unreadable() {
-        let help = "remove comments and trailing commas, and use double quotes";
-        out.push(UNREADABLE_CONFIG.at(span, message).help(help));
+    if let Some(finding) = unreadable(&parsed) {
+        out.push(finding);
         return None;
     }
     let input = Input { name: &name, bytes: &bytes, format, file, release: LATEST };
@@ -58,8 +57,15 @@ pub fn gateway(simulation: &Simulation<'_>) -> Option<Gateway> {
     Some(gateway::read(simulation.input.name, simulation.tree(), root, service))
 }
 
+/// The finding that a configuration is not even JSON or YAML.
+pub(crate) fn unreadable(parsed: &Parsed) -> Option<Diagnostic> {
+    let (message, span) = parsed.unreadable()?;
+    let help = "remove comments and trailing commas, and use double quotes";
+    Some(UNREADABLE_CONFIG.at(span, message).help(help))
+}
+
 /// Why a configuration has no model, or is rejected by KrakenD.
-fn refusal(simulation: &Simulation<'_>) -> Option<Diagnostic> {
+pub(crate) fn refusal(simulation: &Simulation<'_>) -> Option<Diagnostic> {
     let document = &simulation.document;
     let start = Span::file_start(document.file);
     if rest::depth(document) > MAX_DEPTH {

@@ -58,11 +58,11 @@ fn body(finding: &Diagnostic, sources: &SourceMap) -> String {
 }
 
 /// Escapes the part behind `::`.
-fn data(text: &str) -> String {
+pub(super) fn data(text: &str) -> String {
     printable(text).replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
 /// Escapes the value of a property.
-fn property(text: &str) -> String {
+pub(super) fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }

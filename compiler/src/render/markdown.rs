@@ -29,7 +29,7 @@ pub(super) fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> 
 }
 
 /// Text between backticks stays code, the rest can neither be markup nor end a cell of the table.
-fn text(text: &str) -> String {
+pub(super) fn text(text: &str) -> String {
     let line = printable(text).replace(['\n', '\r'], " ");
     let balanced = line.matches('`').count().is_multiple_of(2);
     let mut parts = Vec::new();
@@ -58,6 +58,6 @@ fn escaped(text: &str) -> String {
     escaped
 }
 
-fn code(text: &str) -> String {
+pub(super) fn code(text: &str) -> String {
     format!("`{}`", printable(text).replace('`', "'").replace('|', "\\|"))
 }

@@ -18,6 +18,7 @@ mod github;
 mod gitlab;
 mod junit;
 mod markdown;
+pub mod changes;
 
 use std::io;
 

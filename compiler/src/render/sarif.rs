@@ -38,7 +38,7 @@ pub(super) fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> 
     writeln!(out)
 }
 
-fn rule(rule: &'static Rule) -> Value {
+pub(super) fn rule(rule: &'static Rule) -> Value {
     json!({
         "id": rule.code,
         "name": rule.name,
@@ -141,7 +141,7 @@ fn changes(finding: &Diagnostic, sources: &SourceMap) -> Vec<Value> {
 }
 
 /// A path as a relative URI reference (RFC 3986): what is neither unreserved nor a slash is written as `%XX`.
-fn uri(path: &str) -> String {
+pub(super) fn uri(path: &str) -> String {
     let mut uri = String::with_capacity(path.len());
     for byte in path.bytes() {
         match byte {

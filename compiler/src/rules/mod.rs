@@ -22,6 +22,7 @@ use std::sync::LazyLock;
 
 use crate::catalog::Catalog;
 
+pub(crate) use auth::hardcoded_secret::{secrets, without_shapes as without_secret_shapes};
 pub(crate) use auth::unchecked_claims::UNCHECKED_CLAIMS;
 pub(crate) use auth::unlisted_public_route::UNLISTED_PUBLIC_ROUTE;
 pub(crate) use cluster::annotation_too_large::ANNOTATION_TOO_LARGE;

@@ -1,5 +1,7 @@
 //! Reads [`Settings`] from TOML, and reports unknown keys.
 
+mod approve;
+
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use toml::Spanned as Toml;
 use toml::de::{DeTable, DeValue};
@@ -74,6 +76,7 @@ impl Reader<'_> {
             "severity",
             "override",
             "ignore",
+            "approve",
         ];
         for (key, value) in table {
             match &**key.get_ref() {
@@ -93,6 +96,7 @@ impl Reader<'_> {
                 "severity" => self.severities(value, None),
                 "override" => self.tables(value, Self::severity_override),
                 "ignore" => self.tables(value, Self::ignore),
+                "approve" => self.tables(value, Self::approve),
                 _ => self.unknown(key, table, KEYS),
             }
         }

@@ -35,6 +35,28 @@ fn the_example_of_the_module_is_read() {
     assert!(settings.is_public("GET /health") && !settings.is_public("POST /health"));
     assert!(settings.is_public("POST /auth/login") && !settings.is_public("GET /authors"));
     assert_eq!(settings.ignores[0].until, gwc_syntax::value::Date::parse("2027-01-01"));
+    let day = |text| gwc_syntax::value::Date::parse(text).expect("a day");
+    assert!(settings.approvals[0].covers("0123456789abcdef", day("2026-12-31")));
+    assert!(!settings.approvals[0].covers("0123456789abcdef", day("2027-01-01")));
+}
+
+#[test]
+fn an_approval_is_whole_or_a_finding() {
+    let whole =
+        [("change", "\"0123456789abcdef\""), ("reason", "\"a\""), ("by", "\"b\""), ("until", "2027-01-01")];
+    for (left_out, _) in whole {
+        let lines = whole.iter().filter(|(key, _)| *key != left_out);
+        let lines: Vec<String> = lines.map(|(key, value)| format!("{key} = {value}\n")).collect();
+        let (settings, found) = parse(&format!("[[approve]]\n{}", lines.concat()));
+        assert_eq!((settings.approvals.len(), found.len()), (0, 1), "{left_out}: {found:?}");
+    }
+    for wrong in ["change = \"GW804\"", "reason = \" \"", "by = 1", "until = \"never\""] {
+        let (settings, found) = parse(&format!("[[approve]]\n{wrong}\n"));
+        assert!(
+            settings.approvals.is_empty() && found.iter().any(|(_, at)| wrong.ends_with(at.as_str())),
+            "{found:?}"
+        );
+    }
 }
 
 #[test]

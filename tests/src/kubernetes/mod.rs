@@ -12,6 +12,7 @@ mod discovery;
 mod fields;
 mod http;
 mod objects;
+mod resource;
 
 use std::fs;
 use std::net::SocketAddr;
@@ -22,7 +23,8 @@ use serde_json::{Value, json};
 
 use crate::net::Upstream;
 use http::{Answer, Request};
-use objects::{Objects, Place};
+use objects::Objects;
+use resource::{Place, RESOURCES};
 
 /// A running server; it stops when it is dropped.
 pub struct ApiServer {
@@ -57,7 +59,7 @@ impl ApiServer {
 
     /// A stored object, with its managed fields.
     pub fn object(&self, kind: &str, namespace: &str, name: &str) -> Option<Value> {
-        let resource = discovery::RESOURCES.iter().find(|resource| resource.kind == kind)?;
+        let resource = RESOURCES.iter().find(|resource| resource.kind == kind)?;
         let place = Place { resource, namespace: namespace.to_owned(), name: name.to_owned() };
         self.objects.lock().expect("no panic").get(&place).cloned()
     }
@@ -87,6 +89,6 @@ fn answer(request: &Request, objects: &Mutex<Objects>) -> Answer {
     if let Some(found) = discovery::answer(request) {
         return Answer::ok(&found);
     }
-    let Some(place) = discovery::place(&request.path) else { return Answer::not_found() };
+    let Some(place) = resource::place(&request.path) else { return Answer::not_found() };
     objects.lock().expect("no panic").answer(request, &place)
 }

@@ -8,18 +8,11 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::apply::{self, Conflict};
-use super::discovery::Resource;
 use super::http::{Answer, Request};
+use super::resource::Place;
 
 const MAX_ANNOTATIONS: usize = 256 * 1024;
 const MAX_DATA: usize = 1024 * 1024;
-
-/// An object, or with an empty name a collection.
-pub(super) struct Place {
-    pub(super) resource: &'static Resource,
-    pub(super) namespace: String,
-    pub(super) name: String,
-}
 
 impl Place {
     fn key(&self) -> (&'static str, String, String) {

@@ -71,6 +71,11 @@ fn the_guide_to_ci_works_as_written() {
 }
 
 #[test]
+fn the_guide_to_comparisons_works_as_written() {
+    walk("docs/diff.md", 4);
+}
+
+#[test]
 fn the_guide_to_imports_works_as_written() {
     walk("docs/import.md", 1);
 }

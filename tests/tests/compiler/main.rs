@@ -2,8 +2,10 @@
 
 mod against;
 mod atomicity;
+mod changes;
 mod commands;
 mod determinism;
+mod diff;
 mod guides;
 mod hidden;
 mod imports;
@@ -11,6 +13,7 @@ mod precedence;
 
 mod schemas;
 mod tables;
+mod why;
 mod words;
 
 use std::path::Path;

@@ -5,14 +5,16 @@
 
 mod edited;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::OnceLock;
 
 use gwc::cli::Io;
 use gwc::cli::session::{Inputs, Session};
-use gwc::{baseline, load};
+use gwc::compile::NEWEST;
+use gwc::{baseline, compared, load};
+use gwc_diff::{Change, Comparison, Exposure};
 use gwc_syntax::diagnostic::{Diagnostic, Severity};
 use gwc_syntax::source::SourceMap;
 use gwc_syntax::value::Date;
@@ -50,18 +52,46 @@ fn labels() -> BTreeMap<&'static str, (Label, &'static str)> {
 /// The edit that shows KrakenD's version. It opens nothing by itself, so a note is enough.
 const VERSION_SHOWN: &str = "a-e604496bb460";
 
+/// Dangerous edits that expose nothing by themselves.
+const NOT_EXPOSING: [&str; 8] = [
+    "a-67035378e91e", // KrakenD refuses every caller
+    "a-b3586bb1b241", // KrakenD does not start
+    "a-0df341f27b94", // the same
+    "a-2d8eeade0ce2", // the same
+    "a-9bb3551dffee", // a gated route reaches the upstream path of another gated route
+    "a-b3724bb23b98", // a breaker that never opens is added
+    "a-06a80b2d8318", // a breaker without values is the default one
+    VERSION_SHOWN,
+];
+
+/// Edits of which `gwc diff` knows less than their judge: that the path behind a public route is a sensitive one, and that
+/// KrakenD CE reads no limit at the root of a file which is written for another engine.
+const KNOWN_LESS: [&str; 2] = ["a-05cb480cc924", "a-5e233b2af4d2"];
+
 /// One recorded edit, and what both tools say of it.
 struct Row {
     id: String,
     edit: String,
     /// Rules of the audit that are new.
     audit: Vec<String>,
+    /// The changes that widen exposure, each with a request that shows it, in `gwc diff`.
+    widens: Vec<String>,
+    /// Whether one of those has a request that shows it, or concerns the gateway as a whole.
+    shown: bool,
+    /// The other changes.
+    changes: Vec<String>,
     /// New findings inside the edited text, then those elsewhere.
     inside: Vec<String>,
     elsewhere: Vec<String>,
 }
 
 impl Row {
+    /// The changes, those that widen exposure in bold and first.
+    fn compared(&self) -> Vec<String> {
+        let widens = self.widens.iter().map(|title| format!("**{title}**"));
+        widens.chain(self.changes.iter().cloned()).collect()
+    }
+
     /// Whether anything new is more than a note: that is what fails a run.
     fn weighs(&self) -> bool {
         self.inside.iter().chain(&self.elsewhere).any(|rule| !rule.ends_with("(note)"))
@@ -112,13 +142,34 @@ fn row(record: &Json, config: &Json, base: &Session) -> Row {
     let texts = |key: &str| {
         record[key].as_array().into_iter().flatten().filter_map(Json::as_str).map(str::to_owned).collect()
     };
+    let comparison = compared(base, &session);
+    let (widens, others): (Vec<&Change>, Vec<&Change>) =
+        comparison.changes.iter().partition(|change| change.exposure() == Exposure::Widens);
+    let titles = |changes: &[&Change]| {
+        let titles = changes.iter().map(|change| format!("{} {}", change.kind.code(), change.kind.name()));
+        titles.collect::<BTreeSet<String>>().into_iter().collect()
+    };
     Row {
+        widens: titles(&widens),
+        shown: widens.iter().any(|change| change.witness.is_some() || change.endpoints.is_empty()),
+        changes: titles(&others),
         id: record["id"].as_str().unwrap_or_default().to_owned(),
         edit: record["edit"].as_str().unwrap_or_default().to_owned(),
         audit: texts("added"),
         inside: list(inside),
         elsewhere: list(elsewhere),
     }
+}
+
+/// What `gwc diff` compares: a configuration that KrakenD does not read has no endpoints.
+fn compared(before: &Session, after: &Session) -> Comparison {
+    let side = |session: &Session| {
+        let gateway = session.compiled.compilations().find_map(|compilation| compilation.gateway.as_ref());
+        gateway.map(|gateway| compared::of_model(gateway, Some(NEWEST)).expect("a configuration is a side"))
+    };
+    let old = side(before).expect("the base is read");
+    let new = side(after).unwrap_or_else(|| old.without_endpoints());
+    gwc_diff::compare(&old.side, &new.side).expect("it is not too large")
 }
 
 fn check(text: &str) -> Session {
@@ -137,11 +188,12 @@ fn check(text: &str) -> Session {
 /// The page that shows both tools side by side.
 fn page(rows: &[Row], labels: &BTreeMap<&str, (Label, &str)>) -> String {
     let mut page = String::from(
-        "# Two audits side by side\n\n\
+        "# Two audits and a comparison side by side\n\n\
         What `krakend audit` of KrakenD CE 2.13.8 and `gwc check --against BASE` report after one edit of a configuration: \
         the rules that are new. The answers of `krakend audit` were recorded from the program. Whether an edit is \
-        dangerous is judged by hand, from the file alone.\n\n\
-        | edit | judged | krakend audit | gwc, at the edited place |\n|---|---|---|---|\n",
+        dangerous is judged by hand, from the file alone. The last column is what `gwc diff` reports: changes that widen \
+        exposure in bold, each with a request that shows it, and the others.\n\n\
+        | edit | judged | krakend audit | gwc check, at the edited place | gwc diff |\n|---|---|---|---|---|\n",
     );
     for row in rows {
         let (label, reason) = labels[row.id.as_str()];
@@ -149,10 +201,11 @@ fn page(rows: &[Row], labels: &BTreeMap<&str, (Label, &str)>) -> String {
         let list = |items: &[String]| if items.is_empty() { "-".to_owned() } else { items.join(", ") };
         let _ = writeln!(
             page,
-            "| {} | {label}: {reason} | {} | {} |",
+            "| {} | {label}: {reason} | {} | {} | {} |",
             row.edit,
             list(&row.audit),
-            list(&row.inside)
+            list(&row.inside),
+            list(&row.compared())
         );
     }
     let count = |label: Label, hit: &dyn Fn(&Row) -> bool| {
@@ -183,6 +236,7 @@ fn judged(shared: &Path) -> &'static [Row] {
 pub(crate) fn each(suite: &mut Suite, shared: &Oracle) {
     for (id, (label, _)) in labels() {
         suite.with(shared, format!("audit::{id}"), move |shared| is_as_labelled(shared, id, label));
+        suite.with(shared, format!("audit::compared::{id}"), move |shared| is_compared(shared, id, label));
     }
 }
 
@@ -195,6 +249,19 @@ fn is_as_labelled(shared: &Path, id: &str, label: Label) {
         Label::Undecidable => true,
     };
     assert!(right, "{} ({label:?}): inside {:?}, elsewhere {:?}", row.edit, row.inside, row.elsewhere);
+}
+
+/// `gwc diff` reports what is exposed, with a request that shows it, and exposes nothing where nothing is.
+fn is_compared(shared: &Path, id: &str, label: Label) {
+    let row = judged(shared).iter().find(|row| row.id == id).expect("a label is about a recorded edit");
+    let right = match label {
+        _ if KNOWN_LESS.contains(&id) => true,
+        Label::Dangerous if NOT_EXPOSING.contains(&id) => row.widens.is_empty(),
+        Label::Dangerous => row.shown,
+        Label::Harmless => row.widens.is_empty(),
+        Label::Undecidable => true,
+    };
+    assert!(right, "{} ({label:?}): {:?}", row.edit, row.compared());
 }
 
 pub(crate) fn the_page_is_current(shared: &Path) {

@@ -5,6 +5,7 @@
 
 mod accepted_defects;
 mod audit;
+mod comparisons;
 mod config_mutations;
 mod corpus;
 mod gating;
@@ -55,6 +56,9 @@ fn main() -> ExitCode {
             kubectl::a_dry_run_changes_nothing_and_diff_shows_it,
             kubectl::what_is_built_can_be_applied,
             kube::config::the_configuration_alone_is_a_map_and_a_patch,
+            kubectl::live_is_the_map_that_the_deployment_mounts,
+            kubectl::a_base_tells_edits_of_the_cluster_from_those_of_the_repository,
+            kubectl::kubectl_diff_shows_requests,
         ],
     );
     suite.run()
@@ -69,6 +73,8 @@ fn with_shared(suite: &mut Suite, shared: &Oracle) {
         shared,
         tests![
             audit::the_page_is_current,
+            comparisons::the_hardening_of_production_is_told_in_two_screens,
+            comparisons::no_route_is_opened_or_gated_where_none_was,
             gating::each_route_is_gated_as_it_was,
             config_mutations::damaged_configurations_are_named,
             corpus::the_known_hazards_of_production_are_counted,

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// Copies the files of a commit at a path to a folder, and returns their new path. Nothing if the commit has none.
-pub(super) fn checkout(rev: &str, path: &Path, to: &Path) -> Result<Option<PathBuf>, String> {
+pub(in crate::cli) fn checkout(rev: &str, path: &Path, to: &Path) -> Result<Option<PathBuf>, String> {
     let here = match path.is_dir() {
         true => path,
         false => path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new(".")),

@@ -1,10 +1,11 @@
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use regex::{Regex, RegexSet};
 use serde_json::Value as Json;
 
-use crate::lint::Context;
-use crate::model::{EnvValue, Scheme};
+use crate::lint::{self, Context};
+use crate::model::{EnvValue, Gateway, Scheme};
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::{Diagnostic, Diagnostics};
 use gwc_syntax::source::Span;
@@ -124,16 +125,51 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     for (span, (name, value)) in rests.chain(of_endpoints) {
         walk(value, name, &mut |key, text| out.extend(find_secret(span, key, text)));
     }
-    for auth in &gateway.auths {
-        if let Scheme::Jwt(jwt) = &auth.scheme {
-            out.extend(find_secret(jwt.jwks.span, "jwks", &jwt.jwks.value));
-        }
+    for (span, key, text) in own_texts(gateway) {
+        out.extend(find_secret(span, key, text));
     }
-    for (name, value) in gateway.deploy.iter().flat_map(|deploy| &deploy.env) {
-        if let EnvValue::Text(text) = value {
-            out.extend(find_secret(text.span, &name.value, &text.value));
+}
+
+/// The texts of the model that may be secrets, with their keys.
+fn own_texts(gateway: &Gateway) -> impl Iterator<Item = (Span, &str, &str)> {
+    let keys = gateway.auths.iter().filter_map(|auth| match &auth.scheme {
+        Scheme::Jwt(jwt) => Some((jwt.jwks.span, "jwks", jwt.jwks.value.as_str())),
+        _ => None,
+    });
+    let deploy = gateway.deploy.iter().flat_map(|deploy| &deploy.env);
+    keys.chain(deploy.filter_map(|(name, value)| match value {
+        EnvValue::Text(text) => Some((text.span, name.value.as_str(), text.value.as_str())),
+        EnvValue::Secret { .. } => None,
+    }))
+}
+
+/// The secrets that a gateway contains, as text: what prints its values leaves them out.
+pub(crate) fn secrets(gateway: &Gateway) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut take = |key: &str, text: &str| {
+        if what(key, text).is_some() {
+            found.push(text.to_owned());
         }
+    };
+    for (_, name, value) in lint::components(gateway) {
+        walk(value, name, &mut take);
     }
+    let endpoints = gateway.endpoints.iter();
+    let rests = endpoints.flat_map(|e| e.rest.iter().chain(e.backends().iter().flat_map(|b| &b.rest)));
+    for (name, value) in gateway.rest.iter().chain(rests) {
+        walk(value, name, &mut take);
+    }
+    own_texts(gateway).for_each(|(_, key, text)| take(key, text));
+    found
+}
+
+/// The text with what has the shape of a secret taken out.
+pub(crate) fn without_shapes(text: &str) -> Cow<'_, str> {
+    static EACH: LazyLock<Regex> = LazyLock::new(|| {
+        let shapes: Vec<String> = SHAPES.iter().map(|(_, shape)| format!("(?:{shape})")).collect();
+        Regex::new(&shapes.join("|")).expect("valid patterns")
+    });
+    if is_hinted(text) { EACH.replace_all(text, "***") } else { Cow::Borrowed(text) }
 }
 
 /// Calls `found` for every text of a value, with the nearest key above it.
@@ -148,21 +184,22 @@ fn walk(value: &Json, key: &str, found: &mut impl FnMut(&str, &str)) {
 
 /// The message must never contain the value.
 fn find_secret(span: Span, key: &str, text: &str) -> Option<Diagnostic> {
-    let (hinted, secret_key) = (is_hinted(text), is_secret_key(key));
-    if !(hinted || secret_key) || PLACEHOLDER.is_match(text) {
-        return None;
-    }
-    let shape = if hinted { SHAPED.matches(text).iter().next() } else { None };
-    let what = match shape {
-        Some(shape) => SHAPES[shape].0,
-        None if secret_key => "a secret",
-        None => return None,
-    };
+    let what = what(key, text)?;
     let finding = HARDCODED_SECRET.at(span, format!("`{key}` contains {what}"));
     Some(
         finding
             .help("replace it where it was issued, and read the new value from a Secret or the environment"),
     )
+}
+
+/// What kind of secret a text is.
+fn what(key: &str, text: &str) -> Option<&'static str> {
+    let (hinted, secret_key) = (is_hinted(text), is_secret_key(key));
+    if !(hinted || secret_key) || PLACEHOLDER.is_match(text) {
+        return None;
+    }
+    let shape = if hinted { SHAPED.matches(text).iter().next() } else { None };
+    shape.map(|shape| SHAPES[shape].0).or(secret_key.then_some("a secret"))
 }
 
 /// Whether a text may have one of the shapes.

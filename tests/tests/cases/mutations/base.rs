@@ -3,9 +3,13 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use gwc::baseline;
+use gwc::cli::session::Session;
+use gwc::compared::Prepared;
+use gwc::{baseline, compared};
+use gwc_diff::Comparison;
 use gwc_syntax::diagnostic::{Diagnostic, Severity};
 use gwc_syntax::source::SourceMap;
+use gwc_syntax::value::Target;
 
 use super::case::{Case, Edit};
 
@@ -26,6 +30,7 @@ pub(crate) struct Base {
     pub(crate) files: BTreeMap<String, String>,
     findings: Vec<Diagnostic>,
     sources: SourceMap,
+    side: Prepared,
 }
 
 /// Where the text of an edit stands afterwards.
@@ -39,7 +44,18 @@ impl Base {
     pub(crate) fn read() -> Self {
         let files = gwc_tests::check::folder("routes/hanzo");
         let session = gwc_tests::check::files(&files);
-        Self { files, findings: session.findings, sources: session.sources }
+        let side = side(&session).expect("the routes are a side");
+        Self { files, findings: session.findings, sources: session.sources, side }
+    }
+
+    /// Makes the edit and compares what happens to requests; nothing when the edited text makes no gateway.
+    pub(crate) fn compare(&self, case: &Case) -> Option<Comparison> {
+        let mut files = self.files.clone();
+        for edit in &case.edits {
+            apply(&case.name, edit, &mut files, &mut Vec::new());
+        }
+        let side = side(&gwc_tests::check::files(&files))?;
+        Some(gwc_diff::compare(&self.side.side, &side.side).expect("it is not too large"))
     }
 
     /// Makes the edit and compares.
@@ -66,6 +82,12 @@ impl Base {
             (false, false) => Verdict::Found(distinct(rules)),
         }
     }
+}
+
+/// The gateway as `gwr` decides.
+fn side(session: &Session) -> Option<Prepared> {
+    let gateway = session.compiled.gateways.first()?.1.gateway.as_ref()?;
+    compared::of_model(gateway, Some(Target::Gwr)).ok()
 }
 
 fn distinct(mut rules: Vec<String>) -> Vec<String> {

@@ -1,0 +1,77 @@
+//! Which credential a request needs and whether it has one, and the limits that it takes from.
+
+use gwc_diff::Aspect;
+use gwc_plan::{Check, CheckKind, CredentialPlan, LimitKey, LimitScope, Plan, Source};
+
+use super::request::Request;
+use super::told::{Outcome, Told};
+
+pub(super) fn tell(told: &mut Told<'_>, request: &Request, (at, plan): (usize, &Plan)) -> Outcome {
+    let place = told.place(at, Aspect::Credential);
+    let CredentialPlan::AnyOf(checks) = &plan.credential else {
+        told.step("credential", "not required", place);
+        return Outcome::Routed;
+    };
+    let names: Vec<String> = checks.iter().map(|check| format!("`{}`", check.name)).collect();
+    let reads: Vec<String> = plan.credential.reads().into_iter().map(source).collect();
+    let required = format!("{} is required, read from {}", names.join(" or "), reads.join(", "));
+    // The first source that is present decides.
+    let present = plan.credential.reads().into_iter().find(|source| is_present(source, request));
+    let Some(present) = present else {
+        told.step("credential", format!("{required}; the request has none: `401`"), place);
+        return Outcome::Refused(401);
+    };
+    let how = checks.iter().map(verified).collect::<Vec<_>>().join(", ");
+    told.step("credential", format!("{required}; {} is present; {how}", source(present)), place);
+    let own = checks.iter().flat_map(|check| &check.require);
+    for requirement in own.chain(plan.require.iter()) {
+        let text =
+            format!("the claim `{}` of the token must hold what is set, else `403`", requirement.claim());
+        told.step("claims", text, told.place(at, Aspect::Require));
+    }
+    Outcome::IfValid
+}
+
+fn is_present(source: &Source, request: &Request) -> bool {
+    match source {
+        Source::Header(name) => request.header(name).is_some(),
+        Source::Cookie(name) => request.cookies().contains(&name.as_str()),
+    }
+}
+
+fn source(source: &Source) -> String {
+    match source {
+        Source::Header(name) => format!("the header `{name}`"),
+        Source::Cookie(name) => format!("the cookie `{name}`"),
+    }
+}
+
+fn verified(check: &Check) -> String {
+    match check.kind {
+        CheckKind::Jwt => format!("`{}` verifies the token when the request is sent", check.name),
+        _ => format!("`{}` decides when the request is sent", check.name),
+    }
+}
+
+/// The limits in the order in which they take their tokens.
+pub(super) fn limits(told: &mut Told<'_>, (at, plan): (usize, &Plan)) {
+    for rule in plan.limits.in_order() {
+        let scope = match rule.scope {
+            LimitScope::Gateway => "the gateway",
+            LimitScope::Endpoint(_) => "the endpoint",
+        };
+        let key = match &rule.key {
+            LimitKey::All => "for all callers".to_owned(),
+            LimitKey::Address => "for each client address".to_owned(),
+            LimitKey::Header(name) => format!("for each value of the header `{name}`"),
+            LimitKey::Claim(name) => format!("for each value of the claim `{name}`"),
+            LimitKey::Param { name, .. } => format!("for each value of the parameter `{name}`"),
+        };
+        let rate = gwc_syntax::value::Rate {
+            count: rule.limit.rate.count,
+            period_ns: u64::try_from(rule.limit.rate.period.as_nanos()).unwrap_or(u64::MAX),
+        };
+        let text = format!("{rate} of {scope} {key}, burst {}; else `429`", rule.limit.burst);
+        told.step("limit", text, told.place(at, Aspect::Limits));
+    }
+}
