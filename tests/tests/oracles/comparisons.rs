@@ -48,7 +48,9 @@ fn gated(shared: &Path, side: &str) -> BTreeMap<String, bool> {
 pub(crate) fn the_hardening_of_production_is_told_in_two_screens(shared: &Path) {
     let sides = ["hanzo-2026-early", "hanzo-2026"];
     let text = diff(shared, sides, &[]).stdout;
-    golden::text("diff/hanzo-hardening", &text);
+    // How many values there are changes with every key of the language.
+    let told = text.lines().filter(|line| !line.starts_with("completeness: "));
+    golden::text("diff/hanzo-hardening", &told.collect::<Vec<_>>().join("\n"));
     assert!(text.lines().count() <= 100, "{} lines", text.lines().count());
 
     let (before, after) = (gated(shared, sides[0]), gated(shared, sides[1]));
