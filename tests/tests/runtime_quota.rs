@@ -15,7 +15,7 @@ use gwc_tests::net::{
 };
 
 /// Ten seconds before the end of November 2090: after any day on which this runs.
-const NOVEMBER: Duration = Duration::from_secs(3_815_942_390);
+const NOVEMBER: Duration = Duration::from_secs(3_815_769_590);
 
 fn quota(count: u64, period: Period, soft: Option<u64>) -> Quota {
     Quota {

@@ -68,7 +68,7 @@ fn local_counts(gateway: &mut Gateway) {
         let file = std::env::temp_dir().join(format!("gwc-dev-{}-quotas", std::process::id()));
         gateway.store = Some(Store::File(file.to_string_lossy().into_owned()));
     }
-    // Records of a gateway that nobody pays for go nowhere.
+    // No request to a gateway for development is billed.
     gateway.usage = None;
 }
 

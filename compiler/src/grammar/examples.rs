@@ -137,6 +137,9 @@ static EXAMPLES: &[(&str, &[&str])] = &[
         "forward: { headers: all }",
         "stream: sse",
         "max_body: 1MiB",
+        "in_flight: 100",
+        "quota: free",
+        "balance: credits",
         "dialect: openai",
         "cors: { origins: [https://app.example.com] }",
         "request_headers: { X-Gateway: shop, X-Debug: null }",
@@ -150,6 +153,7 @@ static EXAMPLES: &[(&str, &[&str])] = &[
         "depth: 3",
         "paths: { /**: GET POST, /health: { GET: { auth: public } } }",
         "krakend: { proxy: { sequential: true } }",
+        "funds: true",
         "ip: { allow: [10.0.0.0/8], deny: [10.9.0.0/16] }",
     ]),
     ("endpoint", &[

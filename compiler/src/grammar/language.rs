@@ -117,7 +117,6 @@ pub static GATEWAY: Shape = Shape {
         key("deploy", "How the gateway runs in Kubernetes.", Record(&DEPLOY)),
         key("defaults", "Defaults of the services in this file.", Record(&DEFAULTS)),
         key("services", "Services, by name.", Map { key: &NAME, value: &Record(&SERVICE) }),
-        planned("admin", "Listener for operators: metrics, readiness and the list of endpoints."),
         key("bots", "Clients that are denied by their user agent.", Record(&BOTS)),
         planned("identity", "Headers that are removed from every request, in addition to the built-in ones."),
         key("cors", "What pages of other origins may do.", Record(&CORS)),

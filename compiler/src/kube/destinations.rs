@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use super::names::namespace;
-use crate::model::{Gateway, Scheme};
+use crate::model::{Gateway, Scheme, StoreKind, UsageSink};
 use gwc_syntax::value::{UpstreamUrl, parse_upstream_url};
 
 /// A host that a gateway declares.
@@ -29,7 +29,20 @@ pub fn declared(gateway: &Gateway) -> Vec<Destination> {
         _ => None,
     });
     let own = namespace(gateway);
-    upstreams.chain(issuers).filter_map(|url| destination(&url, &own)).collect()
+    let store = gateway.store.iter().filter_map(|store| match &store.kind {
+        StoreKind::Redis(redis) => {
+            let url = &redis.url.value;
+            Some(UpstreamUrl { https: false, host: url.host.clone(), port: url.port, port_written: true })
+        }
+        StoreKind::File(_) => None,
+    });
+    let balances = gateway.balances.iter().filter_map(|balance| authority(&balance.url.value));
+    let records = gateway.usage.iter().filter_map(|usage| match &usage.to {
+        UsageSink::Http { url, .. } => authority(url),
+        UsageSink::Stdout | UsageSink::File(_) => None,
+    });
+    let services = store.chain(balances).chain(records);
+    upstreams.chain(issuers).chain(services).filter_map(|url| destination(&url, &own)).collect()
 }
 
 /// The scheme, host and port of a URL with a path.

@@ -40,7 +40,7 @@ impl InFlights {
 
     fn at(&self, what: String, most: u64) -> InFlight {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        // What is under way holds its count, so what nobody holds can be forgotten.
+        // What is under way holds its count, so a count without a holder can be forgotten.
         known.retain(|_, now| Arc::strong_count(now) > 1);
         InFlight { most, now: Arc::clone(known.entry(what).or_default()) }
     }
@@ -50,7 +50,7 @@ impl InFlight {
     /// One request more.
     ///
     /// # Errors
-    /// If there are as many as there may be.
+    /// If the limit is reached.
     pub(crate) fn enter(&self) -> Result<UnderWay, ProxyError> {
         let entered = self
             .now

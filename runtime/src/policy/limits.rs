@@ -78,7 +78,7 @@ impl<'a> Caller<'a> {
         Caller { address, headers: &head.headers, params, identity: None, now }
     }
 
-    /// The text of a claim of the verified identity; empty where there is none.
+    /// The text of a claim of the verified identity; empty if it is absent.
     pub(crate) fn claim(&self, name: &str) -> &str {
         self.identity.as_ref().map_or("", |identity| identity.claim(name))
     }
@@ -154,7 +154,7 @@ impl Rule {
         taken.map_err(|wait| ProxyError::RateLimited(self.exceeded(Duration::from_nanos(wait))))
     }
 
-    /// The number of whoever the tokens belong to: a caller, or all of them.
+    /// The number of the owner of the tokens: a caller, or all of them.
     fn id_of(&self, caller: &Caller<'_>, buckets: &Buckets) -> u64 {
         buckets.caller(|hash| match &self.tokens {
             Tokens::Shared(_) => self.name.hash(hash),

@@ -105,7 +105,7 @@ impl Quota {
         }
     }
 
-    /// What a caller who has so many left is told.
+    /// What the response states for a caller with this number left.
     pub(crate) fn left(&self, left: u64, now: Duration) -> Left {
         let current = Current::at(self.period, now);
         Left {
@@ -118,13 +118,13 @@ impl Quota {
         }
     }
 
-    /// The refusal of a caller who has none left.
+    /// The refusal of a caller whose quota is used up.
     pub(crate) fn exceeded(&self, now: Duration) -> ProxyError {
         let Left { name, count, window, reset, .. } = self.left(0, now);
         ProxyError::QuotaExceeded(Exceeded { whose: name, burst: count, window, wait: reset.max(1) })
     }
 
-    /// Callers are hashed: no store learns who they are.
+    /// Callers are hashed: no store learns an identity.
     fn key(&self, caller: &Caller<'_>, current: Current) -> String {
         let Current { begins, .. } = current;
         let who = digest(|hash| std::hash::Hash::hash(caller.claim(&self.claim), hash));

@@ -20,7 +20,7 @@ use crate::report;
 const INTERVAL: Duration = Duration::from_millis(500);
 /// How many counts there may be at once: some 150 MiB. Another one is refused.
 const MOST: usize = 1_000_000;
-/// Old lines that are put up with, beside as many as there are valid ones.
+/// The file is written anew when it has this number of lines more than twice its valid ones.
 const SPARE_LINES: usize = 10_000;
 
 /// The counts of one file.

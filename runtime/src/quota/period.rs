@@ -18,7 +18,7 @@ pub(crate) struct Current {
 impl Current {
     /// The period of a time since 1970.
     pub(crate) fn at(period: Period, now: Duration) -> Current {
-        // The last year that the calendar has is 9999: time stands still there, and a quota with it.
+        // The last year that the calendar has is 9999: a quota of that year never ends.
         let seconds = i64::try_from(now.as_secs()).unwrap_or(i64::MAX);
         let moment = Timestamp::from_second(seconds).unwrap_or(Timestamp::MAX);
         let civil = Offset::UTC.to_datetime(moment);

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use crate::access_log::{Json, timestamp};
 
-/// What a record says.
+/// The content of a record.
 pub(crate) struct UsageLine<'a> {
     pub(crate) at: SystemTime,
     pub(crate) request_id: &'a str,

@@ -12,6 +12,7 @@ mod imports;
 mod precedence;
 
 mod schemas;
+mod secrets;
 mod tables;
 mod why;
 mod words;

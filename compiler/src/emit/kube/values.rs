@@ -135,7 +135,7 @@ pub(super) fn values<'a>(
         resources: pods::resources(&deploy.requests, &deploy.limits),
         env: deploy.env.iter().map(|(name, value)| pods::env(&name.value, value)).collect(),
         env_from: deploy.env_from.iter().map(pods::env_from).collect(),
-        volumes: pods::volumes(deploy),
+        volumes: pods::volumes(gateway, deploy, workload.target == Target::Gwr),
         config,
         egress: deploy.egress.as_ref().map(|_| egress::destinations(gateway)),
         pre_stop: PRE_STOP,

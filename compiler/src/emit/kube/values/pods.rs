@@ -1,10 +1,10 @@
 //! What is in the pods.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::model::{self, Amounts, Deploy, EnvValue, Holder};
+use crate::model::{self, Amounts, Deploy, EnvValue, Gateway, Holder, SECRETS};
 use gwc_syntax::source::Spanned;
 use gwc_syntax::value::parse_quantity;
 
@@ -55,7 +55,7 @@ pub(in crate::emit::kube) struct Volume<'a> {
     pub name: String,
     pub secret: Option<&'a str>,
     pub config_map: Option<&'a str>,
-    pub mount: &'a str,
+    pub mount: String,
     pub optional: bool,
 }
 
@@ -100,25 +100,32 @@ pub(super) fn env_from(source: &model::EnvFrom) -> EnvFrom<'_> {
     EnvFrom { secret, config_map, prefix: source.prefix.as_deref(), optional: source.optional }
 }
 
-/// The volumes, each with a name of its kind and of what it holds; a number where that is mounted again.
-pub(super) fn volumes(deploy: &Deploy) -> Vec<Volume<'_>> {
+/// The volumes of the file, and the Secrets that `gwr` reads, each with a name of its kind and of what it holds; a number where that is mounted again.
+pub(super) fn volumes<'a>(gateway: &'a Gateway, deploy: &'a Deploy, reads_secrets: bool) -> Vec<Volume<'a>> {
     let mut used: BTreeMap<String, usize> = BTreeMap::new();
-    let volume = |volume| {
-        let model::Volume { holder, mount, optional }: &model::Volume = volume;
-        let (secret, config_map) = names(holder);
-        let kind = if secret.is_some() { "secret" } else { "map" };
-        let base: String = format!("{kind}-{}", secret.or(config_map).unwrap_or_default())
-            .replace('.', "-")
-            .chars()
-            .take(LONGEST)
-            .collect();
-        let count = used.entry(base.clone()).or_default();
-        *count += 1;
-        let name = if *count == 1 { base } else { format!("{base}-{count}") };
-        let name = name.trim_end_matches('-').to_owned();
-        Volume { name, secret, config_map, mount: &mount.value, optional: *optional }
-    };
-    deploy.volumes.iter().map(volume).collect()
+    let mut volume =
+        |(secret, config_map): (Option<&'a str>, Option<&'a str>), mount: String, optional: bool| {
+            let kind = if secret.is_some() { "secret" } else { "map" };
+            let base: String = format!("{kind}-{}", secret.or(config_map).unwrap_or_default())
+                .replace('.', "-")
+                .chars()
+                .take(LONGEST)
+                .collect();
+            let count = used.entry(base.clone()).or_default();
+            *count += 1;
+            let name = if *count == 1 { base } else { format!("{base}-{count}") };
+            let name = name.trim_end_matches('-').to_owned();
+            Volume { name, secret, config_map, mount, optional }
+        };
+    let mut volumes: Vec<Volume<'a>> = Vec::new();
+    for model::Volume { holder, mount, optional } in &deploy.volumes {
+        volumes.push(volume(names(holder), mount.value.clone(), *optional));
+    }
+    let secrets: BTreeSet<&str> = gateway.secret_refs().into_iter().map(|(name, _)| name).collect();
+    for secret in secrets.into_iter().filter(|_| reads_secrets) {
+        volumes.push(volume((Some(secret), None), format!("{SECRETS}/{secret}"), false));
+    }
+    volumes
 }
 
 /// The name of a volume has 63 characters at most; a number of up to four digits follows.

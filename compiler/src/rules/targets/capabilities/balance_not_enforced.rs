@@ -1,4 +1,4 @@
-//! `balance` for `krakend-ce`, which asks for none.
+//! `balance` for `krakend-ce`, which requests no balance.
 
 use gwc_artifact::EndpointPolicy;
 
