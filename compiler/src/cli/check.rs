@@ -14,6 +14,7 @@ use crate::{emit, load, rules, suppress};
 use gwc_syntax::diagnostic::{Diagnostic, Diagnostics, Reason};
 use gwc_syntax::source::FileId;
 
+mod change_rule;
 mod exposure;
 mod repair;
 use repair::{repair, show};

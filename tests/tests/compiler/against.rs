@@ -198,3 +198,39 @@ fn a_lost_protection_fails_a_change() {
         assert_eq!(exit, Some(1), "{what}");
     }
 }
+
+/// Whatever the severity of the rules that see it, and also in route files: at the place of the edit, until it is approved.
+#[test]
+fn widened_exposure_fails_a_change() {
+    let quiet = "[severity]\nGW217 = \"off\"\nGW205 = \"off\"\nGW210 = \"off\"\n";
+    let place = repository(&[("krakend.json", &configuration(|_| {})), ("gwc.toml", quiet)]);
+    let open = configuration(|value| value["endpoints"][0]["extra_config"] = json!({}));
+    write(place.path(), &[("krakend.json", &open)]);
+    let check = || {
+        let arguments =
+            ["check", "krakend.json", "--against", "git:HEAD", "--format", "json", "--fail-on", "error"];
+        let run = gwc(place.path()).run(&arguments);
+        let report: Value =
+            serde_json::from_str(&run.stdout).unwrap_or_else(|e| panic!("{e}: {}", run.stderr));
+        let all = report["findings"].as_array().expect("findings").clone();
+        let exposed =
+            all.into_iter().filter(|finding| finding["code"].as_str().is_some_and(|c| c >= "GW800"));
+        (exposed.collect::<Vec<_>>(), run.code)
+    };
+    let (exposed, code) = check();
+    assert_eq!(code, Some(1), "{exposed:#?}");
+    let removed = exposed.iter().find(|finding| finding["code"] == "GW804").expect("the removed credential");
+    assert_eq!((&removed["severity"], &removed["route"]), (&json!("error"), &json!("GET /v1/bills")));
+    let line = removed["start"]["line"].as_u64().expect("a line") as usize;
+    let endpoint = open.lines().take(line).any(|text| text.contains("\"endpoints\""));
+    assert!(endpoint && line <= open.lines().count(), "line {line} is in the endpoint\n{open}");
+
+    let approve = |finding: &Value| {
+        let help = finding["help"].as_str().expect("a help");
+        let print = help.split('"').nth(1).expect("the fingerprint is quoted");
+        format!("[[approve]]\nchange = \"{print}\"\nreason = \"a\"\nby = \"b\"\nuntil = 2999-01-01\n")
+    };
+    let approvals: String = exposed.iter().map(approve).collect();
+    write(place.path(), &[("gwc.toml", &format!("{quiet}{approvals}"))]);
+    assert_eq!(check(), (vec![], Some(0)), "the advice of the help works");
+}

@@ -1,6 +1,7 @@
 //! Changes that widen exposure, as findings at the place of the edit: they fail `check --against` whatever the severity
 //! of the rules that see the same edit.
 
+use super::change_rule;
 use crate::cli::diff::pairs::{Named, Pair, pairs};
 use crate::cli::session::Session;
 use crate::compared::{self, Prepared};
@@ -62,12 +63,13 @@ fn compare(pair: &Pair<'_, &Gateway>) -> Result<Option<(Comparison, Vec<Span>, S
 
 /// The finding for a change, at its first place on the new side, else at the gateway.
 fn finding(change: &Change, spans: &[Span], whole: Span) -> Option<Diagnostic> {
-    let rule = rules::catalog().find(change.kind.code())?;
+    let rule = change_rule::rule(change.kind)?;
     let places: Vec<Span> =
         change.places_after.iter().filter_map(|place| spans.get(place.0 as usize)).copied().collect();
     let about = match change.endpoints.as_slice() {
         [] => "the gateway".to_owned(),
         [only] => format!("`{only}`"),
+        [first, other] => format!("`{first}` and `{other}`"),
         [first, others @ ..] => format!("`{first}` and {} other endpoints", others.len()),
     };
     let masked =
