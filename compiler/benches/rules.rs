@@ -107,9 +107,10 @@ fn configurations() -> Vec<Row> {
         release: LATEST,
     };
     let target = Target::KrakendCe { minor: 13, patch: 8 };
+    let beside = gwc::load::Beside::default();
     let (small, large) = (Simulation::of(input(0, &small)), Simulation::of(input(1, &large)));
-    let small = Subject::of(&small, target).expect("it is no empty file");
-    let large = Subject::of(&large, target).expect("it is no empty file");
+    let small = Subject::of(&small, &beside, target).expect("it is no empty file");
+    let large = Subject::of(&large, &beside, target).expect("it is no empty file");
     let checks = RULES.iter().flat_map(|entry| entry.checks.iter().map(|check| (entry.rule.name, check)));
     let own = checks.filter_map(|(name, check)| match check {
         Check::Configuration(check) => Some((name, check)),

@@ -1,6 +1,7 @@
 //! Disk in: which files make up which gateway, each read and parsed once. With the emitters' `write`, the only place that
 //! touches files.
 
+mod beside;
 mod disk;
 mod folders;
 mod kind;
@@ -8,7 +9,9 @@ mod list;
 mod configuration;
 mod config_map;
 mod input;
+mod search;
 
+pub use beside::Beside;
 pub use config_map::{Inner, config_in_map, no_config};
 pub use configuration::Configuration;
 pub use disk::{display, file, templates};

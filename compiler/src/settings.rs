@@ -85,7 +85,7 @@ impl Settings {
 
     /// Sets the severities of findings, and removes and returns those that are off.
     pub fn apply(&self, findings: &mut Diagnostics, sources: &SourceMap) -> Vec<Diagnostic> {
-        if self.severities.is_empty() {
+        if self.severities.is_empty() && findings.iter().all(|finding| !finding.rule.convention) {
             return Vec::new();
         }
         let wanted = |finding: &Diagnostic| {
@@ -93,7 +93,9 @@ impl Settings {
             let mut matching = self.severities.iter().rev().filter(|s| s.rule == finding.rule);
             matching.find(|s| s.paths.as_ref().is_none_or(|paths| paths.is_match(path))).map(|s| s.severity)
         };
-        let off = findings.split_off(|finding| wanted(finding) != Some(None));
+        let is_on =
+            |finding: &Diagnostic| wanted(finding).map_or(!finding.rule.convention, |set| set.is_some());
+        let off = findings.split_off(is_on);
         for finding in findings.iter_mut() {
             if let Some(Some(severity)) = wanted(finding) {
                 finding.severity = severity;

@@ -228,8 +228,8 @@ fn adopting_writes_no_comment_into_json() {
     let case = Case { name, input: "map.yaml", options, files, codes: BTreeSet::new() };
     gwc(place.path(), &case, &["--add-ignores", "as it was"]);
     let adopted = written(place.path())["map.yaml"].clone();
-    assert_eq!(adopted, format!("# gwc: ignore-file[GW707] as it was\n{text}"));
+    assert_eq!(adopted, format!("# gwc: ignore-file[GW112, GW707] as it was\n{text}"));
     let found = findings(place.path(), &case);
     assert!(found.iter().all(|finding| finding["suppressed"]["reason"] == "as it was"), "{found:?}");
-    assert_eq!(codes(&found), BTreeSet::from(["GW707"]));
+    assert_eq!(codes(&found), BTreeSet::from(["GW112", "GW707"]));
 }

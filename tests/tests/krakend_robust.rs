@@ -18,7 +18,12 @@ fn inspect(bytes: &[u8], format: Format) {
     let simulation = Simulation::of(input);
     for target in ["krakend-ce", "krakend-ce@2.5", "hanzo"] {
         let target = parse_target(target).expect("a target");
-        rules::check_configuration(&simulation, target, diagnostic::Input::Krakend);
+        rules::check_configuration(
+            &simulation,
+            &gwc::load::Beside::default(),
+            target,
+            diagnostic::Input::Krakend,
+        );
     }
 }
 

@@ -101,8 +101,12 @@ impl Parsed {
     }
 
     fn of(input: &Input<'_>) -> Self {
-        if input.format == Format::Json {
-            return Self::json(input.file, input.bytes, json::parse(input.file, input.bytes));
+        match input.format {
+            Format::Json => return Self::json(input.file, input.bytes, json::parse(input.file, input.bytes)),
+            Format::Toml => {
+                return Self::json(input.file, input.bytes, crate::toml::parse(input.file, input.bytes));
+            }
+            Format::Yaml => {}
         }
         let mut sources = SourceMap::default();
         // Spans point into the file by its number.

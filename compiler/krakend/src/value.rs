@@ -12,6 +12,8 @@ pub enum Format {
     Json,
     /// `.yml` and `.yaml`.
     Yaml,
+    /// `.toml`.
+    Toml,
 }
 
 /// A value. Numbers of JSON are always floats.
@@ -121,6 +123,7 @@ impl<'a> Tree<'a> {
             Kind::Scalar(scalar) => match self.format {
                 Format::Json => json_plain(&scalar.text),
                 Format::Yaml => yaml_plain(&scalar.text),
+                Format::Toml => toml_plain(&scalar.text),
             },
             Kind::Alias(_) | Kind::Bad => Value::Null,
         }
@@ -220,6 +223,18 @@ fn json_plain(text: &str) -> Value<'_> {
 }
 
 /// An unquoted scalar as go-yaml (v3) resolves it (resolve.go).
+fn toml_plain(text: &str) -> Value<'_> {
+    match text {
+        "true" => Value::Bool(true),
+        "false" => Value::Bool(false),
+        other => match (other.parse(), other.parse::<f64>()) {
+            (Ok(number), _) => Value::Int(number),
+            (_, Ok(number)) => Value::Float(number),
+            _ => Value::Time,
+        },
+    }
+}
+
 fn yaml_plain(text: &str) -> Value<'_> {
     match text {
         "" | "~" | "null" | "Null" | "NULL" => return Value::Null,

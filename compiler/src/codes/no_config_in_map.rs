@@ -4,8 +4,9 @@ declare_rule! {
     /// A ConfigMap contains no gateway configuration under a known key.
     ///
     /// ## What it does
-    /// Reports a ConfigMap that is checked by itself, if its `data` has no key `gateway.json`, no key `krakend.json`, and
-    /// not exactly one key that ends in `.json`. With `--key NAME`, reports a ConfigMap without that key.
+    /// Reports a ConfigMap that is named on the command line, if its `data` has no key `gateway.json`, no key
+    /// `krakend.json`, and not exactly one key that ends in `.json`. With `--key NAME`, reports a ConfigMap without that
+    /// key. If no value has several lines, the finding is a note. ConfigMaps that are found in a folder are not reported.
     ///
     /// ## Why is this bad?
     /// A pod that mounts the ConfigMap does not find the configuration. KrakenD then exits, or runs with the configuration

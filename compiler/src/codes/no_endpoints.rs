@@ -4,7 +4,8 @@ declare_rule! {
     /// A service or a gateway has no endpoint.
     ///
     /// ## What it does
-    /// Reports a service without `methods` and without `paths`, and a gateway in which no service has an endpoint.
+    /// Reports a service without `methods` and without `paths`, and a gateway in which no service has an endpoint. In a
+    /// KrakenD configuration, an empty or missing list `endpoints` is a warning, unless it has agents or plugins.
     ///
     /// ## Why is this bad?
     /// Every request to it returns `404`.
@@ -21,5 +22,5 @@ declare_rule! {
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: GET }
     /// ```
-    pub(crate) NO_ENDPOINTS { code: "GW112", name: "no-endpoints", category: Correctness, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
+    pub(crate) NO_ENDPOINTS { code: "GW112", name: "no-endpoints", category: Correctness, severity: Error, since: "0.1.0", inputs: [RouteFiles, Krakend] }
 }

@@ -50,7 +50,7 @@ impl Reader<'_> {
                 let name = self.sources.file(document.file).path.clone();
                 self.table(document, &name);
             }
-            load::Input::Manifests(documents) => self.manifests(documents),
+            load::Input::Manifests { documents, named } => self.manifests(documents, named),
         }
     }
 
@@ -61,9 +61,10 @@ impl Reader<'_> {
     }
 
     /// Manifests, the configurations and host tables in their ConfigMaps, and the host tables that Ingresses are.
-    fn manifests(&mut self, documents: Vec<Document>) {
+    /// Nothing is expected of what is only found in a folder.
+    fn manifests(&mut self, documents: Vec<Document>, named: bool) {
         let objects = manifests::of(documents);
-        let alone = objects.len() == 1;
+        let alone = named && objects.len() == 1;
         for object in &objects {
             match &*object.kind {
                 "ConfigMap" => self.map(object, alone),

@@ -9,6 +9,7 @@ mod places;
 use std::collections::{HashMap, HashSet};
 
 use super::krakend::release;
+use crate::load::Beside;
 use crate::lower;
 use crate::model::Gateway;
 use crate::rules;
@@ -53,7 +54,8 @@ fn check_target(gateway: &Gateway, target: Target, passed: &Passed<'_>, free: Fi
     let (name, format, release) = ("krakend.json", Format::Json, release(target));
     let input = Input { name, bytes: &bytes, format, file: free, release };
     let simulation = Simulation::of(input);
-    let found = rules::check_configuration(&simulation, target, diagnostic::Input::BuiltJson);
+    let found =
+        rules::check_configuration(&simulation, &Beside::default(), target, diagnostic::Input::BuiltJson);
     if found.is_empty() {
         return;
     }

@@ -54,7 +54,7 @@ pub static ALL: &[Concept] = &[
     row(&["tracing", "traces", "otel", "otlp", "opentelemetry", "telemetry"], "traces", Component("telemetry/opentelemetry", "{ service_name: gateway, exporters: { otlp: [{ name: otel, host: otel, port: 4317 }] } }", Gateway)),
     row(&["circuitbreaker", "breaker", "outlierdetection"], "a circuit breaker (connection errors only)", Component("qos/circuit-breaker", "{ interval: 60, timeout: 10, max_errors: 5, log_status_change: true }", Upstream)),
     row(&["cache", "caching", "httpcache", "responsecache", "cachettl"], "response caching", Component("qos/http-cache", "{ shared: true, max_items: 1000, max_size: 10000000 }", Upstream)),
-    row(&["cel", "condition", "conditions", "policy", "policies"], "conditions on requests", Component("validation/cel", r#"[{ check_expr: "req_headers['X-Tenant'] == ['acme']" }]"#, Service)),
+    row(&["cel", "condition", "conditions", "policy", "policies"], "conditions on requests", Component("validation/cel", r#"[{ check_expr: "req_path.startsWith('/v1/')" }]"#, Service)),
     row(&["jsonschema", "bodyschema", "validate", "validation"], "validation of bodies", Component("validation/json-schema", "{ type: object }", Service)),
 
     row(&["crossorigin"], "CORS", Keys("write `cors: { origins: [https://app.example.com] }`")),

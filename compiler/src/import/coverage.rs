@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::security;
 use crate::grammar::format;
-use crate::model::{Auth, Backend, Bucket, ClientKey, Endpoint, Gateway, Limit, Scheme, Source};
+use crate::model::{Auth, Backend, Bucket, ClientKey, Endpoint, Extra, Gateway, Limit, Scheme, Source};
 use crate::passthrough::{LIMIT, auth_sets_all_of, is_validator, reads_address_from_header};
 use gwc_krakend::{go, namespaces};
 use gwc_syntax::value::Rate;
@@ -173,6 +173,17 @@ pub(crate) const ROOT_KEYS: [&str; 11] = [
 /// The root keys that route YAML does not cover, each as `key: value`.
 pub(crate) fn uncovered_keys(gateway: &Gateway) -> Vec<String> {
     uncovered(&gateway.rest, &ROOT_KEYS)
+}
+
+/// Plugins that an import does not load: route files cannot set `plugin`, and without it KrakenD runs none of them.
+pub(crate) fn unloaded_plugins(gateway: &Gateway) -> Option<String> {
+    gateway.rest.iter().find(|(key, _)| key == "plugin")?;
+    let of = |extra: &Extra| extra.entries.iter().any(|(name, _)| name.value.starts_with("plugin/"));
+    let on_endpoint = |e: &Endpoint| of(&e.extra) || e.backends().iter().any(|backend| of(&backend.extra));
+    let used = of(&gateway.extra) || gateway.endpoints.iter().any(on_endpoint);
+    used.then(|| {
+        "every endpoint: no plugin is loaded, because route files cannot set `plugin` of the root".to_owned()
+    })
 }
 
 /// The same of an endpoint and its backends.

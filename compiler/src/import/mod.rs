@@ -83,7 +83,8 @@ pub fn prove(gateway: &Gateway, files: &[(String, String)]) -> Result<Proof, Vec
     let errors = || compilation.diagnostics.iter().filter(|d| d.severity == Severity::Error);
     let told = || errors().map(|d| format!("{}: {}", sources.locate(d.primary.span), d.message)).collect();
     let Some(rebuilt) = &compilation.gateway else { return Err(told()) };
-    let differences = compare(gateway, rebuilt);
+    let mut differences = compare(gateway, rebuilt);
+    differences.extend(coverage::unloaded_plugins(gateway));
     if !differences.is_empty() {
         // What the compiler refuses explains what differs; what the linter finds does not.
         let refused = errors().filter(|d| crate::rules::of_stages().any(|entry| entry.rule == d.rule));

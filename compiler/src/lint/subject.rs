@@ -1,9 +1,10 @@
 //! A configuration that rules check, with the lookups that several of them share.
 
+use crate::load::Beside;
 use gwc_krakend::config::{Backend, Endpoint, Service};
 use gwc_krakend::decode::{Extra, Field};
 use gwc_krakend::simulate::Simulation;
-use gwc_krakend::value::{Tree, Value};
+use gwc_krakend::value::{Format, Tree, Value};
 use gwc_syntax::diagnostic::{Applicability, Diagnostic, Edit};
 use gwc_syntax::source::Span;
 use gwc_syntax::tree::{Document, Kind, NodeId, Scalar, Style, removal};
@@ -18,6 +19,8 @@ pub struct Subject<'a> {
     pub root: NodeId,
     /// The program that will run it.
     pub target: Target,
+    /// What is known of the files around it.
+    pub(crate) beside: &'a Beside,
     /// The configuration as KrakenD decodes it; `None` when KrakenD rejects it before.
     pub service: Option<&'a Service>,
     /// The whole file, which need not be UTF-8.
@@ -46,6 +49,22 @@ pub(crate) struct Block<'a> {
     /// Its value.
     pub(crate) value: NodeId,
 }
+
+/// An expression of `validation/cel`.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Expression<'a> {
+    /// The expression.
+    pub(crate) text: &'a str,
+    /// Its place.
+    pub(crate) node: NodeId,
+    /// The endpoint that has it, or whose backend has it.
+    pub(crate) endpoint: EndpointOf<'a>,
+    /// The backend that has it.
+    pub(crate) backend: Option<&'a Backend>,
+}
+
+/// How many values are looked at below one: aliases can repeat a value without end.
+const MOST_NODES: usize = 100_000;
 
 impl<'a> Block<'a> {
     /// An option and its place; null is treated as absent.
@@ -91,14 +110,15 @@ impl<'a> Block<'a> {
 
 impl<'a> Subject<'a> {
     /// The configuration in a document; `None` when it is empty.
-    pub fn of(simulation: &'a Simulation<'_>, target: Target) -> Option<Self> {
+    pub fn of(simulation: &'a Simulation<'_>, beside: &'a Beside, target: Target) -> Option<Self> {
         let tree = simulation.tree();
         let root = simulation.document.root?;
         let service = simulation.service.as_ref().ok();
         let routes = routes(tree, service);
-        let text =
-            std::str::from_utf8(simulation.input.bytes).ok().filter(|_| !repeats(&simulation.document));
-        Some(Self { tree, root, target, service, bytes: simulation.input.bytes, routes, text })
+        // A table of TOML may be written in several places, which edits do not follow.
+        let editable = simulation.input.format != Format::Toml && !repeats(&simulation.document);
+        let text = std::str::from_utf8(simulation.input.bytes).ok().filter(|_| editable);
+        Some(Self { tree, root, target, beside, service, bytes: simulation.input.bytes, routes, text })
     }
 
     /// The place of a node.
@@ -120,18 +140,40 @@ impl<'a> Subject<'a> {
             .flat_map(|e| e.config.backend.iter().filter_map(move |b| Some((e, b.value.as_ref()?))))
     }
 
-    /// The expressions of `validation/cel`, each with its place and its route: those of endpoints, then of backends.
-    pub(crate) fn expressions(&self) -> impl Iterator<Item = (&'a str, NodeId, &str)> {
-        let endpoints = self.endpoints().map(|e| (&e.config.extra_config, e.route));
-        let backends = self.backends().map(|(endpoint, backend)| (&backend.extra_config, endpoint.route));
-        endpoints.chain(backends).flat_map(move |(extra, route)| {
+    /// The expressions of `validation/cel`: those of endpoints, then of backends.
+    pub(crate) fn expressions(&self) -> impl Iterator<Item = Expression<'_>> {
+        let endpoints = self.endpoints().map(|endpoint| (endpoint, None));
+        let backends = self.backends().map(|(endpoint, backend)| (endpoint, Some(backend)));
+        endpoints.chain(backends).flat_map(move |(endpoint, backend)| {
+            let extra = backend.map_or(&endpoint.config.extra_config, |backend| &backend.extra_config);
             let items = match extra.component("validation/cel").map(|found| self.tree.value(found.value)) {
                 Some(Value::List(items)) => items,
                 _ => &[],
             };
             let entries = items.iter().filter_map(|item| self.tree.get(*item, "check_expr"));
-            entries.filter_map(move |e| Some((self.tree.value(e.value).as_str()?, e.value, route)))
+            entries.filter_map(move |entry| {
+                let text = self.tree.value(entry.value).as_str()?;
+                Some(Expression { text, node: entry.value, endpoint, backend })
+            })
         })
+    }
+
+    /// The texts in a value, however deep, with their places; keys are none.
+    pub(crate) fn texts_below(&self, node: NodeId) -> Vec<(&'a str, NodeId)> {
+        let (mut texts, mut open, mut left) = (Vec::new(), vec![node], MOST_NODES);
+        while let Some(node) = open.pop() {
+            match self.tree.value(node) {
+                Value::Str(text) => texts.push((text, node)),
+                Value::List(items) => open.extend(items.iter().rev()),
+                Value::Map(map) => open.extend(self.tree.entries(map).iter().rev().map(|entry| entry.value)),
+                _ => {}
+            }
+            left -= 1;
+            if left == 0 {
+                break;
+            }
+        }
+        texts
     }
 
     /// A block of the service.
@@ -152,7 +194,7 @@ impl<'a> Subject<'a> {
     }
 
     /// The text of a node as it is written in the file.
-    fn written_text(&self, node: NodeId) -> Option<&'a str> {
+    pub(crate) fn written_text(&self, node: NodeId) -> Option<&'a str> {
         let span = self.span(node);
         self.text?.get(span.start as usize..span.end as usize)
     }

@@ -6,7 +6,7 @@
 use super::kind::format_of;
 use crate::codes;
 use gwc_krakend::value::Format;
-use gwc_syntax::diagnostic::Diagnostic;
+use gwc_syntax::diagnostic::{Diagnostic, Severity};
 use gwc_syntax::source::{FileId, SourceMap, Span};
 use gwc_syntax::tree::{Document, NodeId, Style};
 
@@ -46,8 +46,13 @@ pub fn no_config(map: &Document, key: Option<&str>) -> Diagnostic {
     let what = key.map_or("no configuration".to_owned(), |key| format!("no key `{key}`"));
     let names: Vec<String> = texts(map).iter().map(|(name, _)| format!("`{name}`")).collect();
     let has = if names.is_empty() { "no text".to_owned() } else { names.join(", ") };
+    // Values of one line are the environment of some program: the map is not meant as a configuration.
+    let lines = |node: NodeId| map.scalar(node).is_some_and(|scalar| scalar.text.trim_end().contains('\n'));
+    let meant = key.is_some() || texts(map).iter().any(|(_, node)| lines(*node));
+    let severity = if meant { Severity::Error } else { Severity::Note };
     codes::NO_CONFIG_IN_MAP
         .at(Span { end: place.start, ..place }, format!("{what} in the `data` of the ConfigMap"))
+        .severity(severity)
         .help(format!("name the key of the configuration with `--key`; `data` contains {has}"))
 }
 

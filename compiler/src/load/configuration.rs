@@ -1,10 +1,12 @@
 //! A KrakenD configuration that was parsed.
 
+use super::beside::Beside;
 use super::config_map::Inner;
 use super::kind::{Tree, format_of};
 use gwc_krakend::simulate::Parsed;
 use gwc_krakend::value::Format;
 use gwc_syntax::source::{FileId, SourceMap};
+use std::path::Path;
 
 /// A KrakenD configuration: a file of its own, or one inside a ConfigMap.
 #[derive(Debug)]
@@ -19,6 +21,8 @@ pub struct Configuration {
     pub format: Format,
     /// Its tree.
     pub parsed: Parsed,
+    /// What is known of the files around it.
+    pub beside: Box<Beside>,
 }
 
 impl Configuration {
@@ -39,6 +43,14 @@ impl Configuration {
         Self::of(sources, inner.file, &inner.name, inner.format, inner.text.into_bytes(), tree)
     }
 
+    /// The same with what lies beside its file.
+    pub(super) fn on_disk(mut self, path: &Path) -> Self {
+        let text = String::from_utf8_lossy(&self.bytes);
+        let document = self.parsed.unreadable().is_none().then_some(&self.parsed.document);
+        self.beside = Box::new(Beside::of(path, &text, document));
+        self
+    }
+
     pub(super) fn of(
         sources: &SourceMap,
         file: FileId,
@@ -53,6 +65,6 @@ impl Configuration {
             }
             (parsed, _) => Parsed::json(file, &bytes, parsed),
         };
-        Self { file, name: name.to_owned(), bytes, format, parsed }
+        Self { file, name: name.to_owned(), bytes, format, parsed, beside: Box::default() }
     }
 }

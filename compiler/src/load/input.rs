@@ -1,6 +1,5 @@
 //! The inputs at a path of the command line, by the content of the files.
 
-use std::fs;
 use std::io::{self, Read as _};
 use std::path::Path;
 
@@ -10,6 +9,7 @@ use super::disk::{display, read_bytes, unreadable};
 use super::folders::{self, Folders, GatewayFiles};
 use super::kind::{Kind, Tree, format_of};
 use super::list;
+use super::search::Search;
 use crate::codes;
 use gwc_krakend::value::Format;
 use gwc_syntax::diagnostic::{Diagnostic, Diagnostics};
@@ -24,9 +24,32 @@ pub enum Input {
     /// A KrakenD configuration.
     Krakend(Configuration),
     /// Kubernetes manifests, an object each; a ConfigMap among them may hold a configuration.
-    Manifests(Vec<Document>),
+    Manifests {
+        /// The objects.
+        documents: Vec<Document>,
+        /// Whether the command line names the file.
+        named: bool,
+    },
     /// A host table.
     Hosts(Document),
+}
+
+impl Input {
+    /// The same, found in a folder.
+    pub(super) fn found(self) -> Self {
+        match self {
+            Self::Manifests { documents, .. } => Self::Manifests { documents, named: false },
+            other => other,
+        }
+    }
+
+    /// The same, with what lies beside the file of a configuration.
+    pub(super) fn on_disk(self, path: &Path) -> Self {
+        match self {
+            Self::Krakend(configuration) => Self::Krakend(configuration.on_disk(path)),
+            other => other,
+        }
+    }
 }
 
 /// Reads the inputs at a path. A route file means its gateway; a folder without gateways, the configurations, host tables
@@ -53,11 +76,12 @@ pub fn inputs(
     }
     let mut folders = Folders::below(path);
     if folders.is_empty() {
-        let mut found = Vec::new();
-        find_files(folders::here(path), 0, sources, &mut found, out);
-        if !found.is_empty() {
+        let mut search = Search::default();
+        search.folder(folders::here(path), 0, sources, out);
+        out.extend(search.unrendered.finding(folders::here(path), sources));
+        if !search.found.is_empty() || !search.unrendered.is_empty() {
             folders.report(sources, out);
-            return found;
+            return search.found;
         }
     }
     routes(folders.read(path, environment, sources, out))
@@ -140,15 +164,15 @@ fn is_json(bytes: &[u8]) -> bool {
 }
 
 /// A file that was read and parsed.
-struct File {
-    id: FileId,
+pub(super) struct File {
+    pub(super) id: FileId,
     format: Format,
     bytes: Vec<u8>,
-    tree: Tree,
+    pub(super) tree: Tree,
 }
 
 impl File {
-    fn read(path: &Path, sources: &mut SourceMap) -> io::Result<Self> {
+    pub(super) fn read(path: &Path, sources: &mut SourceMap) -> io::Result<Self> {
         let bytes = read_bytes(path, sources)?;
         let (name, text) = (display(path), json::display_text(&bytes));
         let format = format_of(&name);
@@ -175,7 +199,7 @@ impl File {
                 self.into_input(Kind::Krakend, sources, out)
             }
             Kind::Unknown => {
-                out.push(unknown(self.id, what, source.path.ends_with(".toml")));
+                out.push(unknown(self.id, what));
                 None
             }
             kind => self.into_input(kind, sources, out),
@@ -183,12 +207,14 @@ impl File {
     }
 
     /// The file as an input of its kind, if it is one by itself.
-    fn into_input(self, kind: Kind, sources: &SourceMap, out: &mut Diagnostics) -> Option<Input> {
+    pub(super) fn into_input(self, kind: Kind, sources: &SourceMap, out: &mut Diagnostics) -> Option<Input> {
         let Self { id, format, bytes, tree } = self;
         let name = &sources.file(id).path;
         match kind {
             Kind::Krakend => Some(Input::Krakend(Configuration::of(sources, id, name, format, bytes, tree))),
-            Kind::ConfigMap | Kind::Manifest => Some(Input::Manifests(list::items(tree.documents(out)))),
+            Kind::ConfigMap | Kind::Manifest => {
+                Some(Input::Manifests { documents: list::items(tree.documents(out)), named: true })
+            }
             Kind::Hosts => {
                 let (document, found) = tree.document(sources, id);
                 out.extend(found);
@@ -219,63 +245,13 @@ fn named(path: &Path, sources: &mut SourceMap, out: &mut Diagnostics) -> Option<
         return Some(Named::RouteFile);
     }
     let what = format!("`{}`", sources.file(file.id).path);
-    file.any_input(&what, sources, out).map(Named::Input)
+    file.any_input(&what, sources, out).map(|input| Named::Input(input.on_disk(path)))
 }
 
-fn unknown(file: FileId, what: &str, is_toml: bool) -> Diagnostic {
-    let message = match is_toml {
-        true => format!("{what} is TOML, which gwc does not read"),
-        false => format!("{what} is not a route file, a KrakenD configuration, a host table or a manifest"),
-    };
+fn unknown(file: FileId, what: &str) -> Diagnostic {
+    let message = format!("{what} is not a route file, a KrakenD configuration, a host table or a manifest");
     let finding = codes::UNKNOWN_FILE_KIND.at(Span::file_start(file), message);
     finding.help(
         "name a folder that contains a `gateway.yaml`, or a KrakenD configuration, host table or manifest",
     )
-}
-
-/// How deep a folder without gateways is searched for other files.
-const MAX_FILE_DEPTH: usize = 4;
-
-/// Configurations, host tables and manifests at or below a folder, in the order of their paths. Skips other files, and
-/// files that cannot be read.
-fn find_files(
-    folder: &Path,
-    depth: usize,
-    sources: &mut SourceMap,
-    found: &mut Vec<Input>,
-    out: &mut Diagnostics,
-) {
-    let Ok(entries) = fs::read_dir(folder) else { return };
-    let visible = |e: &fs::DirEntry| !e.file_name().to_string_lossy().starts_with('.');
-    let mut entries: Vec<_> = entries.filter_map(Result::ok).filter(visible).collect();
-    entries.sort_by_key(fs::DirEntry::path);
-    for entry in entries {
-        let path = entry.path();
-        if entry.file_type().is_ok_and(|t| t.is_dir()) {
-            if depth < MAX_FILE_DEPTH {
-                find_files(&path, depth + 1, sources, found, out);
-            }
-        } else if may_be_input(&path) {
-            found.extend(found_file(&path, sources, out));
-        }
-    }
-}
-
-fn may_be_input(path: &Path) -> bool {
-    let extension = path.extension().map(|e| e.to_string_lossy().to_ascii_lowercase());
-    matches!(extension.as_deref(), Some("json" | "yaml" | "yml"))
-}
-
-/// A file found in a folder, if it is an input.
-fn found_file(path: &Path, sources: &mut SourceMap, out: &mut Diagnostics) -> Option<Input> {
-    let file = File::read(path, sources).ok()?;
-    let (id, kind) = (file.id, file.tree.kind());
-    let text = &sources.file(id).text;
-    // A `version` alone is in many files.
-    let hardly = kind == Kind::Krakend && !text.contains("endpoints") && !text.contains("async_agent");
-    let input = if hardly { None } else { file.into_input(kind, sources, out) };
-    if input.is_none() {
-        sources.forget(id);
-    }
-    input
 }

@@ -23,15 +23,20 @@ pub enum Kind {
     Unknown,
 }
 
-/// The language that a file is written in, by its name: YAML (`.yaml`, `.yml`), else JSON, as KrakenD has it.
+/// The language that a file is written in, by its name: YAML (`.yaml`, `.yml`), TOML (`.toml`), else JSON, as KrakenD has
+/// it.
 pub fn format_of(name: &str) -> Format {
-    if name.ends_with(".yaml") || name.ends_with(".yml") { Format::Yaml } else { Format::Json }
+    match name.rsplit('.').next() {
+        Some("yaml" | "yml") => Format::Yaml,
+        Some("toml") => Format::Toml,
+        _ => Format::Json,
+    }
 }
 
 /// A file that was parsed.
 #[derive(Debug)]
 pub enum Tree {
-    /// JSON, or its syntax error.
+    /// JSON or TOML, or its syntax error.
     Json(Result<Document, JsonError>),
     /// The documents of a file of YAML, and what is wrong with them.
     Yaml(Vec<Document>, Diagnostics),
@@ -40,8 +45,10 @@ pub enum Tree {
 impl Tree {
     /// Parses a source; its bytes may not be UTF-8.
     pub fn parse(sources: &SourceMap, file: FileId, format: Format, bytes: &[u8]) -> Self {
-        if format == Format::Json {
-            return Self::Json(json::parse(file, bytes));
+        match format {
+            Format::Json => return Self::Json(json::parse(file, bytes)),
+            Format::Toml => return Self::Json(gwc_krakend::toml::parse(file, bytes)),
+            Format::Yaml => {}
         }
         let mut found = Diagnostics::default();
         let documents = yaml::parse_all(sources, file, &mut found);
@@ -60,6 +67,25 @@ impl Tree {
             None if is_yaml => Kind::Routes,
             None => Kind::Unknown,
         }
+    }
+
+    /// Whether it cannot be parsed at all.
+    pub(super) fn is_broken(&self) -> bool {
+        matches!(self, Self::Json(Err(_)))
+    }
+
+    /// Whether there is a `version` at the top; in a file that cannot be parsed, whether the word is anywhere.
+    pub(super) fn may_have_version(&self, text: &str) -> bool {
+        let document = match self {
+            Self::Json(Err(_)) => return text.contains("version"),
+            Self::Json(Ok(document)) => Some(document),
+            Self::Yaml(documents, _) => documents.first(),
+        };
+        let entries = document.and_then(|document| Some((document, document.map(document.root?)?)));
+        entries.is_some_and(|(document, entries)| {
+            let named = |key: &str| gwc_krakend::go::equal_fold(key, "version");
+            entries.iter().any(|entry| document.scalar(entry.key).is_some_and(|key| named(&key.text)))
+        })
     }
 
     /// All documents; what is wrong with them is reported.

@@ -1,6 +1,6 @@
 //! Phrases that the messages of several rules share: lists of endpoints, plurals, credentials.
 
-use crate::model::{Auth, Credential, Endpoint, Gateway};
+use crate::model::{Auth, Credential, Endpoint, Gateway, Scheme, Source, UpstreamId};
 
 /// Endpoints for a sentence: `` `GET /a`, `GET /b` and 3 more ``.
 pub(crate) fn endpoints(endpoints: &[&Endpoint]) -> String {
@@ -31,10 +31,29 @@ pub(crate) fn credential(gateway: &Gateway, endpoint: &Endpoint) -> String {
     match &endpoint.credential.value {
         Credential::Public => "is public".to_owned(),
         Credential::Unstated => "requires no credential".to_owned(),
+        // A KrakenD configuration has no names for credentials.
+        Credential::AnyOf(_) if gateway.source == Source::Krakend => "requires a token".to_owned(),
         Credential::AnyOf(_) => {
             let names: Vec<String> =
                 auths(gateway, endpoint).map(|auth| format!("`{}`", auth.name.value)).collect();
             format!("requires {}", names.join(" or "))
         }
+    }
+}
+
+/// An upstream by what is written: its name, or in a KrakenD configuration, which has no names, its first host.
+pub(crate) fn upstream(gateway: &Gateway, id: UpstreamId) -> String {
+    let upstream = gateway.upstream(id);
+    match (gateway.source, upstream.urls.first()) {
+        (Source::Krakend, Some(url)) if !url.value.host.is_empty() => url.value.authority(),
+        _ => upstream.name.value.clone(),
+    }
+}
+
+/// An auth by what is written: its name, or in a KrakenD configuration the place of its keys.
+pub(crate) fn auth(gateway: &Gateway, auth: &Auth) -> String {
+    match (gateway.source, &auth.scheme) {
+        (Source::Krakend, Scheme::Jwt(jwt)) => jwt.jwks.value.clone(),
+        _ => auth.name.value.clone(),
     }
 }

@@ -19,7 +19,7 @@ use page::{Excerpts, Page, further};
 use text::Style;
 
 /// Lines that a run prints at most, unless it has more findings than that.
-const SCREEN: usize = 80;
+const SCREEN: usize = 60;
 /// Places of errors that the end repeats; the rest is counted.
 const ERRORS: usize = 10;
 

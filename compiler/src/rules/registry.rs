@@ -165,6 +165,7 @@ rules! {
     routing::unmatchable_host::UNMATCHABLE_HOST: topology,
     routing::host_in_two_tables::HOST_IN_TWO_TABLES: topology,
     routing::host_of_two_gateways::HOST_OF_TWO_GATEWAYS: topology,
+    codes::not_rendered::NOT_RENDERED: stage,
 
     // GW2xx: Authentication and identity
     codes::route_without_auth::ROUTE_WITHOUT_AUTH: stage,
@@ -182,7 +183,7 @@ rules! {
     auth::symmetric_algorithm::SYMMETRIC_ALGORITHM: model,
     auth::login_behind_login::LOGIN_BEHIND_LOGIN: model,
     auth::unlisted_public_route::UNLISTED_PUBLIC_ROUTE: model,
-    auth::hardcoded_secret::HARDCODED_SECRET: model,
+    auth::hardcoded_secret::HARDCODED_SECRET: model and_configuration,
     auth::weak_key_prefix::WEAK_KEY_PREFIX: model,
     auth::hop_header_forwarded::HOP_HEADER_FORWARDED: model,
     auth::gated_behind_bypass::GATED_BEHIND_BYPASS: topology,
@@ -201,7 +202,7 @@ rules! {
     auth::trusts_everybody::TRUSTS_EVERYBODY: model and_configuration,
     auth::impossible_header::IMPOSSIBLE_HEADER: configuration,
     auth::cors_credentials::CORS_CREDENTIALS: configuration,
-    auth::cors_origin::CORS_ORIGIN: model,
+    auth::cors_origin::CORS_ORIGIN: model and_configuration,
     auth::debug_left_on::DEBUG_LEFT_ON: configuration,
     auth::empty_protection::EMPTY_PROTECTION: configuration,
     auth::unchecked_claims::UNCHECKED_CLAIMS: configuration,
@@ -211,6 +212,8 @@ rules! {
     auth::cors_twice::CORS_TWICE: configuration,
     codes::require_without_token::REQUIRE_WITHOUT_TOKEN: stage,
     auth::address_never_admitted::ADDRESS_NEVER_ADMITTED: model,
+    auth::expression_always_fails::EXPRESSION_ALWAYS_FAILS: configuration,
+    auth::expression_not_loaded::EXPRESSION_NOT_LOADED: configuration,
     codes::balance_without_token::BALANCE_WITHOUT_TOKEN: stage,
     auth::funding_needs_balance::FUNDING_NEEDS_BALANCE: model,
     auth::funding_not_marked::FUNDING_NOT_MARKED: model,
@@ -284,6 +287,17 @@ rules! {
     upstreams::mapping_to_itself::MAPPING_TO_ITSELF: configuration,
     upstreams::dotted_deny::DOTTED_DENY: configuration,
     upstreams::response_number::RESPONSE_NUMBER: configuration,
+    upstreams::always_empty_response::ALWAYS_EMPTY_RESPONSE: configuration,
+    upstreams::filter_misses_collection::FILTER_MISSES_COLLECTION: configuration,
+    upstreams::unfilled_placeholder::UNFILLED_PLACEHOLDER: configuration,
+    upstreams::graphql_operation::GRAPHQL_OPERATION: configuration,
+    upstreams::unloaded_plugin::UNLOADED_PLUGIN: configuration,
+    upstreams::lost_response_header::LOST_RESPONSE_HEADER: configuration,
+    upstreams::agent_without_driver::AGENT_WITHOUT_DRIVER: configuration,
+    upstreams::repeated_write::REPEATED_WRITE: configuration,
+    upstreams::broken_lua::BROKEN_LUA: configuration,
+    upstreams::lua_header_lost::LUA_HEADER_LOST: configuration,
+    upstreams::uncallable_host::UNCALLABLE_HOST: configuration,
 
     // GW5xx: Streaming
     streaming::stream_cut_by_total::STREAM_CUT_BY_TOTAL: model,
@@ -325,6 +339,7 @@ rules! {
     cluster::mount_covers_mount::MOUNT_COVERS_MOUNT: model,
     cluster::reload_without_watch::RELOAD_WITHOUT_WATCH: model,
     cluster::image_without_name::IMAGE_WITHOUT_NAME: model,
+    cluster::rewrite_to_root::REWRITE_TO_ROOT: topology,
 
     // GW7xx: Targets, and keys that have no effect
     effects::unread_key::UNREAD_KEY: effects,

@@ -1,6 +1,7 @@
 //! Runs each rule on the inputs that it declares.
 
 use crate::lint::{ConfigMap, Context, Subject, merge_equal};
+use crate::load::Beside;
 use crate::model::{Gateway, Source};
 use crate::settings::Settings;
 use crate::topology::Topology;
@@ -10,6 +11,7 @@ use gwc_syntax::value::Target;
 
 use super::effects::walk::walk;
 use super::registry::{Check, RULES};
+use super::routing::without_endpoints;
 use super::verdict;
 
 /// The checks of all rules that apply to an input.
@@ -35,11 +37,20 @@ pub fn check_gateway(gateway: &Gateway, settings: &Settings, out: &mut Diagnosti
 }
 
 /// All findings of a configuration, the verdict included. Equal findings become one with many places.
-pub fn check_configuration(simulation: &Simulation<'_>, target: Target, input: Input) -> Vec<Diagnostic> {
+pub fn check_configuration(
+    simulation: &Simulation<'_>,
+    beside: &Beside,
+    target: Target,
+    input: Input,
+) -> Vec<Diagnostic> {
     let mut out = Vec::new();
-    verdict::report(simulation.tree(), &simulation.verdict, &mut out);
-    let Some(subject) = Subject::of(simulation, target) else { return out };
+    verdict::report(simulation, beside, &mut out);
+    let Some(subject) = Subject::of(simulation, beside, target) else { return out };
     walk(&subject, &mut out);
+    verdict::merge_death(&mut out);
+    if input == Input::Krakend {
+        without_endpoints::check(&subject, &mut out);
+    }
     for check in checks(input) {
         if let Check::Configuration(check) = check {
             check(&subject, &mut out);

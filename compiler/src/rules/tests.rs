@@ -3,7 +3,7 @@ use std::path::Path;
 
 use super::*;
 use crate::catalog::{Doc, HEADINGS, Verdict, examples};
-use crate::load::GatewayFiles;
+use crate::load::{Beside, GatewayFiles};
 use crate::settings::Settings;
 use gwc_krakend::simulate::{self, LATEST, Simulation};
 use gwc_syntax::diagnostic::{Diagnostic, Input, Severity};
@@ -80,7 +80,7 @@ fn findings_of(text: &str, target: Target) -> Vec<Diagnostic> {
         file: FileId(0),
         release: LATEST,
     };
-    check_configuration(&Simulation::of(input), target, Input::Krakend)
+    check_configuration(&Simulation::of(input), &Beside::default(), target, Input::Krakend)
 }
 
 #[test]

@@ -1,37 +1,112 @@
 //! What KrakenD rejects, as findings. KrakenD's own message is a note of each.
 
+mod json_slip;
+mod refused;
+
 use crate::codes::{
     CRASHING_CONFIG, DIES_AT_START, MALFORMED_ROUTE, REFUSED_CONFIG, ROUTE_CONFLICT, UNDECODABLE_VALUE,
     UNREADABLE_CONFIG,
 };
-use gwc_krakend::value::Tree;
+use crate::load::Beside;
+use crate::rules::effects::WRONG_KIND_OF_OPTION;
+use gwc_krakend::simulate::Simulation;
+use gwc_krakend::value::{Format, Tree};
 use gwc_krakend::verdict::{Check, Run, Stage, Verdict};
 use gwc_syntax::diagnostic::Diagnostic;
 use gwc_syntax::source::Span;
 
 /// Reports the verdict.
-pub(crate) fn report(tree: Tree<'_>, verdict: &Verdict, out: &mut Vec<Diagnostic>) {
+pub(crate) fn report(simulation: &Simulation<'_>, beside: &Beside, out: &mut Vec<Diagnostic>) {
+    let (tree, verdict) = (simulation.tree(), &simulation.verdict);
     let start = Span::file_start(tree.doc.file);
     let span = verdict.spans.first().copied().unwrap_or(start);
     if let (Check::Refuse, Some(stage), Some(message)) = (verdict.check, verdict.stage, &verdict.message) {
         let mut finding = match (stage, verdict.routes.as_slice()) {
             (Stage::Router, [this, other, ..]) => conflict(tree, span, *this, *other),
-            _ => refusal(stage, message, tree.doc.root.is_none(), span),
+            (Stage::Parse, _) if tree.doc.root.is_none() => unreadable(simulation, beside, span),
+            _ => refusal(stage, message, span),
         };
-        for other in verdict.spans.iter().skip(1).filter(|other| **other != span) {
-            finding = finding.related(*other, "conflicting place");
+        if finding.rule == &REFUSED_CONFIG {
+            finding = refused::with_way_out(simulation, finding, message);
+        } else {
+            for other in verdict.spans.iter().skip(1).filter(|other| **other != span) {
+                finding = finding.related(*other, "conflicting place");
+            }
         }
-        out.push(finding.note(format!("`krakend check -t` prints: {message}")));
+        out.push(match is_without_quotation(&finding) {
+            true => finding,
+            false => finding.note(format!("`krakend check -t` prints: {message}")),
+        });
         return;
     }
     // Another rule reports what depends on the machine.
     let (Run::Panics | Run::Exits, false) = (verdict.run, verdict.run_elsewhere) else { return };
     if let Some(message) = &verdict.run_message {
-        let how = if verdict.run == Run::Panics { "panics" } else { "exits" };
-        let finding =
-            DIES_AT_START.at(span, format!("`krakend check` accepts this, but `krakend run` {how}"));
-        out.push(finding.note(format!("`krakend run` prints: {message}")));
+        out.push(dies_at_start(verdict, span, message));
     }
+}
+
+fn dies_at_start(verdict: &Verdict, span: Span, message: &str) -> Diagnostic {
+    let how = if verdict.run == Run::Panics { "panics" } else { "exits" };
+    let finding = DIES_AT_START.at(span, format!("`krakend check` accepts this, but `krakend run` {how}"));
+    finding.note(format!("`krakend run` prints: {message}"))
+}
+
+/// One mistake is one finding: the value that ends the process is not ignored as well. Its finding gives the way out.
+pub(crate) fn merge_death(out: &mut Vec<Diagnostic>) {
+    let Some(at) = out.iter().position(|found| found.rule == &DIES_AT_START) else { return };
+    let span = out[at].primary.span;
+    let same = |found: &Diagnostic| found.rule == &WRONG_KIND_OF_OPTION && found.primary.span == span;
+    let Some(other) = out.iter().position(same) else { return };
+    let wrong = out.remove(other);
+    let death = &mut out[if other < at { at - 1 } else { at }];
+    // What the option would do without the panic is no fact about this file.
+    let expected = wrong.message.split(": ").next().unwrap_or_default();
+    death.message = format!("{expected}: {}", death.message);
+    death.help = wrong.help;
+    death.fix = wrong.fix;
+}
+
+/// A file that is no JSON or YAML: a template, a frequent slip, or what KrakenD calls it.
+fn unreadable(simulation: &Simulation<'_>, beside: &Beside, span: Span) -> Diagnostic {
+    if let Some(finding) = template(simulation, beside, span) {
+        return finding;
+    }
+    let slip = match simulation.input.format {
+        Format::Json => json_slip::find(simulation.input.bytes, span),
+        Format::Yaml => None,
+        Format::Toml => return toml_syntax(simulation, span),
+    };
+    slip.unwrap_or_else(|| {
+        UNREADABLE_CONFIG
+            .at(span, "KrakenD cannot parse the file from here")
+            .help("correct the syntax at this place; a quote, comma or bracket before it may be missing")
+    })
+}
+
+const TEMPLATE: &str = "this is a template, which KrakenD renders before it reads the configuration";
+
+fn template(simulation: &Simulation<'_>, beside: &Beside, span: Span) -> Option<Diagnostic> {
+    let render = beside.render.as_ref()?;
+    let text = std::str::from_utf8(simulation.input.bytes).ok()?;
+    let at = text.find("{{")?;
+    let place = Span { start: at as u32, end: at as u32 + 2, ..span };
+    let finding = UNREADABLE_CONFIG.at(place, TEMPLATE);
+    Some(finding.help(format!("render it with `{render}`, then run `gwc check out.json`")))
+}
+
+const TOML: &str = "invalid TOML: ";
+
+/// KrakenD reads TOML with another parser, which has other words.
+fn toml_syntax(simulation: &Simulation<'_>, span: Span) -> Diagnostic {
+    let message = simulation.verdict.message.as_deref().unwrap_or_default();
+    let what = message.split_once("': ").map_or(message, |(_, what)| what);
+    UNREADABLE_CONFIG.at(span, format!("{TOML}{what}")).help("correct the syntax at this place")
+}
+
+/// Nothing is quoted of KrakenD where its words are not known: about a template they depend on its environment.
+fn is_without_quotation(finding: &Diagnostic) -> bool {
+    finding.message == TEMPLATE || finding.message.starts_with(TOML)
 }
 
 /// Two endpoints, by index, that the router cannot both have.
@@ -53,11 +128,10 @@ fn path(tree: Tree<'_>, index: usize) -> String {
     path.map(|path| path.text.to_string()).unwrap_or_default()
 }
 
-fn refusal(stage: Stage, message: &str, unread: bool, span: Span) -> Diagnostic {
+fn refusal(stage: Stage, message: &str, span: Span) -> Diagnostic {
     match stage {
         Stage::Crash => CRASHING_CONFIG.at(span, "KrakenD crashes on this value"),
         Stage::Router => MALFORMED_ROUTE.at(span, "KrakenD's router rejects this path"),
-        Stage::Parse if unread => UNREADABLE_CONFIG.at(span, "KrakenD cannot parse the file from here"),
         Stage::Parse if message.contains("decoding failed") || message.contains("json: cannot unmarshal") => {
             let what =
                 message.split("\n\n").nth(1).and_then(|lines| lines.lines().next()).unwrap_or("this value");

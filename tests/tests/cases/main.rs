@@ -5,6 +5,7 @@ mod concepts;
 mod expansion;
 mod in_error;
 mod mutations;
+mod public;
 mod rule_examples;
 mod rule_fixes;
 
@@ -19,6 +20,7 @@ fn main() -> ExitCode {
     expansion::each(&mut suite);
     in_error::each(&mut suite);
     mutations::each(&mut suite);
+    public::each(&mut suite);
     rule_examples::each(&mut suite);
     rule_fixes::each(&mut suite);
     suite.run()

@@ -34,7 +34,12 @@ fn findings(name: &str, bytes: &[u8], format: Format) -> BTreeMap<(String, Strin
     let file = FileId(0);
     let input = Input { name, bytes, format, file, release: LATEST };
     let target = parse_target("krakend-ce").expect("a target");
-    let found = rules::check_configuration(&Simulation::of(input), target, diagnostic::Input::Krakend);
+    let found = rules::check_configuration(
+        &Simulation::of(input),
+        &gwc::load::Beside::default(),
+        target,
+        diagnostic::Input::Krakend,
+    );
     let mut counted = BTreeMap::new();
     for finding in found {
         *counted.entry((finding.rule.code.to_owned(), finding.message.clone())).or_insert(0) +=

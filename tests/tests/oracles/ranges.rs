@@ -153,9 +153,9 @@ pub(crate) fn a_finding_in_a_configuration_is_at_the_token() {
 
 /// Found by fuzzing: what is missing in a map without brackets was found at the first byte of its first key.
 pub(crate) fn what_is_missing_in_a_block_map_is_found_at_its_first_key() {
-    let (text, tokens) = marked("«網»: 1\nname: shop\nendpoints: []\n");
+    let (text, tokens) = marked("version: 3\nplugin:\n  «網»: 1\n  pattern: .so\nendpoints: []\n");
     at_tokens(&of_files(&[("krakend.yaml", text.clone())], "krakend.yaml"), "GW716", &text, &tokens);
-    let (text, tokens) = marked("«{»\"網\": 1, \"endpoints\": []}");
+    let (text, tokens) = marked("{\"version\": 3, \"plugin\": «{»\"網\": 1}, \"endpoints\": []}");
     at_tokens(&of_files(&[("krakend.json", text.clone())], "krakend.json"), "GW716", &text, &tokens);
 }
 

@@ -32,7 +32,8 @@ const CLIENT: &[Key] = &[
     key("client_tls", Any, "TLS settings of this backend").enterprise(),
 ];
 const GRAPHQL: &[Key] = &[
-    key("type", Word(&["query", "mutation"]), "operation type"),
+    key("type", Word(&["query", "mutation"]), "operation type")
+        .unknown("KrakenD builds no query and sends the client's body to the backend"),
     key("query", Text, "text of the query"),
     key("query_path", Text, "file with the query"),
     key("operationName", Text, "name of the operation"),

@@ -1,7 +1,7 @@
 //! Components that only KrakenD Enterprise reads; KrakenD CE ignores them without an error.
 
 use super::row::Kind::Any;
-use super::row::Level::{Backend, Endpoint, Service};
+use super::row::Level::{Agent, Backend, Endpoint, Service};
 use super::row::{Component, Level, component};
 
 const fn enterprise(name: &'static str, levels: &'static [Level], doc: &'static str) -> Component {
@@ -11,6 +11,7 @@ const fn enterprise(name: &'static str, levels: &'static [Level], doc: &'static 
 pub(super) const COMPONENTS: &[Component] = &[
     enterprise("ai/llm", &[Backend], "calls a language model"),
     enterprise("ai/mcp", &[Service, Endpoint], "serves tools to models"),
+    enterprise("async/kafka", &[Agent], "consumes a topic of Kafka"),
     enterprise("auth/api-keys", &[Service, Endpoint], "requires an API key"),
     enterprise("auth/aws-sigv4", &[Backend], "signs calls to AWS"),
     enterprise("auth/basic", &[Service, Endpoint], "requires a user name and a password"),

@@ -6,7 +6,12 @@ use super::row::Level::{Agent, Backend, Endpoint, Service};
 use super::row::{Component, DROPPED, Key, component, key};
 
 pub(super) const COMPONENTS: &[Component] = &[
-    component("modifier/lua-endpoint", &[Service, Endpoint], Object(LUA), "runs Lua before the endpoint"),
+    component(
+        "modifier/lua-endpoint",
+        &[Service, Endpoint],
+        Object(LUA_ENDPOINT),
+        "runs Lua before the endpoint",
+    ),
     component("modifier/lua-proxy", &[Endpoint, Agent], Object(LUA), "runs Lua around the endpoint's calls"),
     component("modifier/lua-backend", &[Backend], Object(LUA), "runs Lua around a backend's call"),
     component("modifier/martian", &[Backend], Modifier, "changes requests to a backend and its responses")
@@ -31,6 +36,15 @@ const LUA: &[Key] = &[
     key("live", Bool, "loads the files for each request").or("false"),
     key("allow_open_libs", Bool, "allows the standard libraries of Lua").or("false"),
     key("skip_next", Bool, "skips the rest of the call").or("false"),
+];
+
+/// An endpoint runs `pre` only (krakend-lua 2.9, router/gin/lua.go).
+const LUA_ENDPOINT: &[Key] = &[
+    key("sources", Texts, "files to load"),
+    key("md5", Any, "checksums of the files"),
+    key("pre", Text, "code that runs before the endpoint"),
+    key("live", Bool, "loads the files for each request").or("false"),
+    key("allow_open_libs", Bool, "allows the standard libraries of Lua").or("false"),
 ];
 
 const CEL: &[Key] =

@@ -14,7 +14,8 @@ pub(super) const COMPONENTS: &[Component] = &[
         &[Endpoint, Backend, Agent],
         Open(MODIFIER),
         "runs plugins on requests and responses",
-    ),
+    )
+    .mismatch("KrakenD runs none of its plugins"),
 ];
 
 const ROUTER: &[Key] = &[
@@ -46,4 +47,4 @@ const ROUTER: &[Key] = &[
 const ERRORS: &[Key] = &[key("404", Any, "body of `404`"), key("405", Any, "body of `405`")];
 const SERVER: &[Key] = &[key("name", Any, "names of the plugins").required()];
 const CLIENT: &[Key] = &[key("name", Text, "name of the plugin").required()];
-const MODIFIER: &[Key] = &[key("name", Any, "names of the plugins").required()];
+const MODIFIER: &[Key] = &[key("name", Texts, "names of the plugins").required()];

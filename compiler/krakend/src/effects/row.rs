@@ -101,12 +101,14 @@ pub struct Key {
     pub enterprise: bool,
     /// Whether the component or level is useless without it.
     pub required: bool,
+    /// What KrakenD does with a word that it does not know; empty if it uses the default.
+    pub unknown: &'static str,
     /// What it does, in a few words.
     pub doc: &'static str,
 }
 
 pub(super) const fn key(name: &'static str, kind: Kind, doc: &'static str) -> Key {
-    Key { name, kind, default: "", since: 0, enterprise: false, required: false, doc }
+    Key { name, kind, default: "", since: 0, enterprise: false, required: false, unknown: "", doc }
 }
 
 impl Key {
@@ -124,6 +126,10 @@ impl Key {
 
     pub(super) const fn required(self) -> Self {
         Self { required: true, ..self }
+    }
+
+    pub(super) const fn unknown(self, unknown: &'static str) -> Self {
+        Self { unknown, ..self }
     }
 }
 

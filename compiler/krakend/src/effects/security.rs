@@ -1,6 +1,6 @@
 //! Protection of the service (krakend-cors 2.2, krakend-httpsecure 2.2, krakend-botdetector 2.3).
 
-use super::row::Kind::{Any, Bool, Int, Object, Text, Texts};
+use super::row::Kind::{Any, Bool, Duration, Int, Object, Text, Texts};
 use super::row::Level::{Endpoint, Service};
 use super::row::{Component, DROPPED, Key, component, key};
 
@@ -27,7 +27,7 @@ const CORS: &[Key] = &[
     key("allow_private_network", Bool, "allows requests from a public to a private network").or("false"),
     key("options_passthrough", Bool, "forwards preflight requests").or("false"),
     key("options_success_status", Int, "status of a preflight response").or("204"),
-    key("max_age", Text, "how long browsers cache a preflight response, as a duration"),
+    key("max_age", Duration, "how long browsers cache a preflight response, as a duration"),
     key("debug", Bool, "logs each decision").or("false"),
 ];
 

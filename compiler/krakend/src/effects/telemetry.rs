@@ -33,8 +33,12 @@ pub(super) const COMPONENTS: &[Component] = &[
         .strictly(DROPPED),
 ];
 
+const LEVELS: &[&str] = &["DEBUG", "INFO", "NOTICE", "WARNING", "ERROR", "CRITICAL"];
+
 const LOGGING: &[Key] = &[
-    key("level", Word(&["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]), "minimum level").required(),
+    key("level", Word(LEVELS), "minimum level").required().unknown(
+        "KrakenD ignores the whole component: it logs everything at `DEBUG`, without `prefix` and `format`",
+    ),
     key("stdout", Bool, "writes to standard output").or("false"),
     key("syslog", Bool, "writes to syslog").or("false"),
     key("syslog_facility", Text, "syslog facility").or("\"local3\""),

@@ -24,6 +24,7 @@ fn of(kind: Kind) -> Rule {
         since: "0.1.0",
         inputs: &[Input::RouteFiles, Input::Krakend],
         suppressible: false,
+        convention: false,
         doc: doc.leak(),
     }
 }

@@ -104,12 +104,12 @@ impl Reading<'_> {
         for mut input in inputs {
             match &mut input {
                 Input::Routes(files) => files.environment.clone_from(self.environment),
-                Input::Manifests(documents) => artifacts::in_maps(documents, self.key, read),
+                Input::Manifests { documents, .. } => artifacts::in_maps(documents, self.key, read),
                 Input::Krakend(_) | Input::Hosts(_) => {}
             }
             rest.push(input);
         }
-        rest.retain(|input| !matches!(input, Input::Manifests(documents) if documents.is_empty()));
+        rest.retain(|input| !matches!(input, Input::Manifests { documents, .. } if documents.is_empty()));
         let found = models(&mut read.sources, rest, self.target, self.key, &mut read.problems);
         for model in found {
             read.add(model, root);

@@ -1,8 +1,8 @@
 use serde_json::Value as Json;
 
-use crate::lint::Context;
+use crate::lint::{Context, Subject};
 use gwc_syntax::declare_rule;
-use gwc_syntax::diagnostic::{Diagnostic, Diagnostics};
+use gwc_syntax::diagnostic::{Applicability, Diagnostic, Diagnostics, Severity};
 use gwc_syntax::source::Span;
 
 declare_rule! {
@@ -11,7 +11,7 @@ declare_rule! {
     /// ## What it does
     /// Reports, in `security/cors`:
     ///
-    /// - an origin without a scheme, or with a path; a final slash is a path
+    /// - an origin without a scheme, or with a path: an error; a final slash is a path
     /// - an origin with a wildcard, unless the wildcard is the whole first label of a domain, as in
     ///   `https://*.example.com`
     /// - an origin with `http://`, except the local machine, which GW260 reports
@@ -52,8 +52,26 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     for &(span, name, value) in &context.components {
         if matches!(name, "security/cors" | "github_com/devopsfaith/krakend-cors") {
             texts(value, "allow_origins").for_each(|origin| out.extend(origin_problem(span, origin)));
-            out.extend(methods(span, value));
+            texts(value, "allow_methods").for_each(|method| out.extend(method_problem(span, method)));
         }
+    }
+}
+
+/// The same of a KrakenD configuration, at the item and with a fix.
+pub(crate) fn check_configuration(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
+    let Some(cors) = subject.block("security/cors") else { return };
+    let origins = cors.texts("allow_origins").into_iter().filter_map(|(origin, node)| {
+        Some((origin_problem(subject.span(node), origin)?, node, corrected(origin)))
+    });
+    let methods = cors.texts("allow_methods").into_iter().filter_map(|(method, node)| {
+        Some((method_problem(subject.span(node), method)?, node, Some(method.to_ascii_uppercase())))
+    });
+    for (finding, node, text) in origins.chain(methods) {
+        let edit = text.and_then(|text| Some((subject.spelled(node, &text)?, text)));
+        out.push(match edit {
+            Some((edit, text)) => finding.fix(format!("write `{text}`"), Applicability::Unsafe, vec![edit]),
+            None => finding,
+        });
     }
 }
 
@@ -61,23 +79,29 @@ fn texts<'a>(value: &'a Json, key: &str) -> impl Iterator<Item = &'a str> {
     value.get(key).and_then(Json::as_array).into_iter().flatten().filter_map(Json::as_str)
 }
 
+/// The origin as a browser sends it, where that is certain.
+fn corrected(origin: &str) -> Option<String> {
+    match origin.split_once("://") {
+        None => Some(format!("https://{}", origin.split('/').next()?)),
+        Some((scheme, host)) => host.split_once('/').map(|(host, _)| format!("{scheme}://{host}")),
+    }
+}
+
 fn origin_problem(span: Span, origin: &str) -> Option<Diagnostic> {
     if origin == "*" {
         return None;
     }
     let Some((scheme, host)) = origin.split_once("://") else {
-        return Some(
-            CORS_ORIGIN
-                .at(span, format!("origin `{origin}` has no scheme, so it matches no request"))
-                .help(format!("write `https://{origin}`")),
-        );
+        let finding =
+            CORS_ORIGIN.at(span, format!("origin `{origin}` has no scheme, so it matches no request"));
+        return Some(finding.severity(Severity::Error).help(format!("write `https://{origin}`")));
     };
-    let (problem, help) = if host.contains('/') {
-        (
-            "has a path, so it matches no request",
-            "write only scheme and host, as in `https://app.example.com`",
-        )
-    } else if host.contains('*')
+    if host.contains('/') {
+        let finding = CORS_ORIGIN.at(span, format!("origin `{origin}` has a path, so it matches no request"));
+        let plain = corrected(origin).unwrap_or_default();
+        return Some(finding.severity(Severity::Error).help(format!("write `{plain}`")));
+    }
+    let (problem, help) = if host.contains('*')
         && !(host.starts_with("*.") && host.matches('*').count() == 1 && host.matches('.').count() > 1)
     {
         (
@@ -98,11 +122,10 @@ fn is_local(host: &str) -> bool {
     name == "localhost" || name.starts_with("127.")
 }
 
-fn methods(span: Span, value: &Json) -> Option<Diagnostic> {
-    let method = texts(value, "allow_methods").find(|m| m.chars().any(|c| c.is_ascii_lowercase()))?;
-    Some(
+fn method_problem(span: Span, method: &str) -> Option<Diagnostic> {
+    method.chars().any(|c| c.is_ascii_lowercase()).then(|| {
         CORS_ORIGIN
             .at(span, format!("method `{method}` matches no request: `allow_methods` is case-sensitive"))
-            .help(format!("write `{}`", method.to_ascii_uppercase())),
-    )
+            .help(format!("write `{}`", method.to_ascii_uppercase()))
+    })
 }

@@ -4,11 +4,13 @@ use std::sync::LazyLock;
 use regex::{Regex, RegexSet};
 use serde_json::Value as Json;
 
-use crate::lint::{self, Context};
+use crate::lint::{self, Context, Subject};
 use crate::model::{EnvValue, Gateway, Scheme};
+use gwc_krakend::value::Value;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::{Diagnostic, Diagnostics};
 use gwc_syntax::source::Span;
+use gwc_syntax::tree::Kind;
 
 declare_rule! {
     /// The configuration contains a secret.
@@ -170,6 +172,26 @@ pub(crate) fn without_shapes(text: &str) -> Cow<'_, str> {
         Regex::new(&shapes.join("|")).expect("valid patterns")
     });
     if is_hinted(text) { EACH.replace_all(text, "***") } else { Cow::Borrowed(text) }
+}
+
+/// The same of a KrakenD configuration, at the text itself.
+pub(crate) fn check_configuration(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
+    let doc = subject.tree.doc;
+    for node in &doc.nodes {
+        let Kind::Map(entries) = &node.kind else { continue };
+        for entry in entries {
+            let key = doc.scalar(entry.key).map_or("", |key| &*key.text);
+            let texts = match subject.tree.value(entry.value) {
+                Value::Str(text) => vec![(text, entry.value)],
+                Value::List(items) => items
+                    .iter()
+                    .filter_map(|item| Some((subject.tree.value(*item).as_str()?, *item)))
+                    .collect(),
+                _ => Vec::new(),
+            };
+            out.extend(texts.into_iter().filter_map(|(text, at)| find_secret(subject.span(at), key, text)));
+        }
+    }
 }
 
 /// Calls `found` for every text of a value, with the nearest key above it.

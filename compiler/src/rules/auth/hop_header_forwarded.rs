@@ -58,7 +58,11 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     let mut hits: Vec<(Span, &Endpoint)> = Vec::new();
     for endpoint in &context.gateway.endpoints {
         let Headers::List(list) = &*endpoint.forward.headers.value else { continue };
-        let bad = list.iter().filter(|h| HOP.contains(&h.value.to_ascii_lowercase().as_str()));
+        // KrakenD reads this header to send the body with its length instead of in chunks.
+        let framing = |name: &str| context.is_raw() && name.eq_ignore_ascii_case("Content-Length");
+        let bad = list
+            .iter()
+            .filter(|h| HOP.contains(&h.value.to_ascii_lowercase().as_str()) && !framing(&h.value));
         hits.extend(bad.map(|header| (header.span, endpoint)));
     }
     for group in context.groups(hits) {

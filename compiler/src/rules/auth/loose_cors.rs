@@ -10,14 +10,13 @@ use gwc_syntax::source::Span;
 use gwc_syntax::tree::NodeId;
 
 declare_rule! {
-    /// CORS allows any origin or the machine of the user, or lists an origin that no browser sends.
+    /// CORS allows any origin, or any page on the machine of a user.
     ///
     /// ## What it does
     /// Reports, in `security/cors` and in `cors` of a route file:
     ///
     /// - `allow_origins` that is not set, is empty or contains `"*"`: an error with `allow_credentials`, otherwise a
     ///   warning
-    /// - an origin without a scheme: an error
     /// - an origin on `localhost` or `127.0.0.1`: a warning
     ///
     /// ## Why is this bad?
@@ -26,7 +25,7 @@ declare_rule! {
     /// returns `Access-Control-Allow-Origin: *`, and browsers reject the response to every request with cookies: the
     /// web application never works.
     ///
-    /// An origin on `localhost` is any page on the machine of a user. An origin without a scheme matches no request.
+    /// An origin on `localhost` is any page on the machine of a user.
     ///
     /// ## Example
     /// ```json,bad
@@ -99,10 +98,7 @@ pub(crate) fn check_configuration(subject: &Subject<'_>, out: &mut Vec<Diagnosti
     out.extend(any_origin(subject, cors, &origins));
     for (origin, node) in origins.into_iter().filter(|(origin, _)| *origin != "*") {
         let span = subject.span(node);
-        if !origin.contains("://") {
-            let message = format!("origin `{origin}` has no scheme, so it matches no request");
-            out.push(LOOSE_CORS.at(span, message).help(format!("write `https://{origin}`")));
-        } else if is_local(origin) {
+        if is_local(origin) {
             let message = format!("origin `{origin}` allows any page on the machine of a user");
             let finding = LOOSE_CORS.at(span, message).severity(Severity::Warning);
             out.push(finding.help("allow it only in development"));

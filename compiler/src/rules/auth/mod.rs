@@ -14,6 +14,8 @@ pub(crate) mod credentials_leave_cluster;
 pub(crate) mod dead_bot_detector;
 pub(crate) mod debug_left_on;
 pub(crate) mod empty_protection;
+pub(crate) mod expression_always_fails;
+pub(crate) mod expression_not_loaded;
 pub(crate) mod forgeable_identity_header;
 pub(crate) mod funding_needs_balance;
 pub(crate) mod funding_not_marked;

@@ -137,7 +137,8 @@ impl<'a> Pairs<'a> {
     fn finding(self, context: &Context<'_>) -> Diagnostic {
         let (open, strict) = (self.open[0], self.strict[0]);
         let gateway = context.gateway;
-        let upstream = open.backend().map_or("", |b| &gateway.upstream(b.upstream.value).name.value);
+        let upstream =
+            open.backend().map_or_else(String::new, |b| phrases::upstream(gateway, b.upstream.value));
         let at_strict = strict.service.filter(|_| !self.wider).map(|id| gateway.service(id).name.span);
         let span = at_strict.unwrap_or_else(|| gateway.span(open.credential.origin));
         let pairs = if self.count == 1 { String::new() } else { format!(" ({} pairs)", self.count) };

@@ -1,5 +1,5 @@
 use crate::lint::Context;
-use crate::model::Scheme;
+use crate::model::{Scheme, phrases};
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 
@@ -44,6 +44,10 @@ declare_rule! {
 pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     for auth in &context.gateway.auths {
         let Scheme::Jwt(jwt) = &auth.scheme else { continue };
+        // Without keys, no token is accepted at all.
+        if jwt.jwks.value.is_empty() {
+            continue;
+        }
         for algorithm in jwt.algorithms.iter().filter(|a| a.value.starts_with("HS")) {
             out.push(
                 SYMMETRIC_ALGORITHM
@@ -51,7 +55,8 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                         algorithm.span,
                         format!(
                             "with `{}`, anyone with the keys of `{}` can sign tokens",
-                            algorithm.value, auth.name.value
+                            algorithm.value,
+                            phrases::auth(context.gateway, auth)
                         ),
                     )
                     .related(jwt.jwks.span, "key set")

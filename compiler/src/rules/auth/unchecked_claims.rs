@@ -1,3 +1,4 @@
+use super::validator_refuses_everybody::is_keyless;
 use crate::lint::Subject;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::{Diagnostic, Severity};
@@ -37,6 +38,10 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
         let Some(validator) = subject.block_of(&endpoint.config.extra_config, "auth/validator") else {
             continue;
         };
+        // It accepts no token.
+        if is_keyless(validator) {
+            continue;
+        }
         let place = subject.span(validator.key);
         if validator.text("issuer").is_empty() {
             out.push(

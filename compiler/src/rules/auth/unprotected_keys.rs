@@ -1,5 +1,5 @@
 use crate::lint::{Context, Subject};
-use crate::model::Scheme;
+use crate::model::{Scheme, phrases};
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::{Diagnostic, Diagnostics, Severity};
 use gwc_syntax::value::parse_upstream_url;
@@ -58,7 +58,10 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                 UNPROTECTED_KEYS
                     .at(
                         jwt.jwks.span,
-                        format!("the keys of `{}` are fetched over plain HTTP", auth.name.value),
+                        format!(
+                            "the keys of `{}` are fetched over plain HTTP",
+                            phrases::auth(context.gateway, auth)
+                        ),
                     )
                     .severity(severity(&jwt.jwks.value))
                     .help("use an `https://` URL"),

@@ -25,6 +25,7 @@ pub(crate) mod port_drift;
 pub(crate) mod probe_path_drift;
 pub(crate) mod public_path_without_boundary;
 pub(crate) mod reload_without_watch;
+pub(crate) mod rewrite_to_root;
 pub(crate) mod runs_without_target;
 pub(crate) mod service_link_override;
 pub(crate) mod shared_load_balancer;

@@ -1,3 +1,4 @@
+use super::rewrite_to_root::gateway_backends;
 use crate::topology::Topology;
 use crate::topology::manifests::{Container, Manifest, selects};
 use gwc_syntax::declare_rule;
@@ -60,6 +61,7 @@ declare_rule! {
 }
 
 pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
+    check_ingresses(topology, out);
     for container in topology.containers() {
         let Some(served) = topology.config_of(container) else { continue };
         // This variable overrides the port of the configuration.
@@ -95,6 +97,31 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
                 .filter(|port| !answers(container, &port.value, listen))
                 .for_each(|p| report(p, &what));
         }
+    }
+}
+
+/// Ingresses that name a port which the Service of a gateway does not offer: the controller answers `503`.
+fn check_ingresses(topology: &Topology<'_>, out: &mut Diagnostics) {
+    for (service, ingress, port) in gateway_backends(topology) {
+        let Some(port) = port else { continue };
+        let ports = service.items(service.root, &["spec", "ports"]).iter();
+        let offered: Vec<String> = ports
+            .flat_map(|node| ["port", "name"].map(|key| service.text_at(*node, &[key])))
+            .flatten()
+            .map(|text| text.value)
+            .collect();
+        if offered.is_empty() || offered.contains(&port.value) {
+            continue;
+        }
+        let message = format!(
+            "the Ingress `{}` uses port `{}` of the Service `{}`, which offers {}",
+            ingress.name.value,
+            port.value,
+            service.name.value,
+            offered.iter().map(|port| format!("`{port}`")).collect::<Vec<_>>().join(", ")
+        );
+        let finding = PORT_DRIFT.at(port.span, message).related(service.name.span, "the Service");
+        out.push(finding.help(format!("use port `{}`", offered[0])));
     }
 }
 

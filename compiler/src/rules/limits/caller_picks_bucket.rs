@@ -103,13 +103,13 @@ pub(crate) fn check_configuration(subject: &Subject<'_>, out: &mut Vec<Diagnosti
         let checked = key.eq_ignore_ascii_case("Authorization") && validator.is_some();
         if counts && !key.is_empty() && matches!(&*strategy, "ip" | "header") && !checked {
             let message = format!("this limit counts by `{key}`, which clients choose");
-            out.push(
-                CALLER_PICKS_BUCKET
-                    .at(subject.span(limit.place("key")), message)
-                    .severity(severity(key))
-                    .help("set `strategy` to `ip`, and remove `key`")
-                    .route(endpoint.route),
-            );
+            let finding = CALLER_PICKS_BUCKET.at(subject.span(limit.place("key")), message);
+            let finding = finding.severity(severity(key)).route(endpoint.route);
+            let finding = finding.help("set `strategy` to `ip`, and remove `key`");
+            out.push(match &*strategy {
+                "header" => finding.note(format!("KrakenD returns `429` to every request without `{key}`")),
+                _ => finding,
+            });
         }
     }
 }

@@ -29,3 +29,4 @@ pub(crate) mod regex_in_prefix;
 pub(crate) mod unmatchable_host;
 pub(crate) mod unmatchable_path;
 pub(crate) mod unusable_backend;
+pub(crate) mod without_endpoints;

@@ -56,8 +56,9 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     for group in context.groups(hits) {
         let first = group.endpoints[0];
         let other = below[&first.path.shape()];
-        let name =
-            |e: &Endpoint| e.backend().map_or("", |b| &context.gateway.upstream(b.upstream.value).name.value);
+        let name = |e: &Endpoint| {
+            e.backend().map_or_else(String::new, |b| phrases::upstream(context.gateway, b.upstream.value))
+        };
         out.push(
             group
                 .at(

@@ -11,7 +11,8 @@ declare_rule! {
     ///
     /// ## What it does
     /// Reports an endpoint if its path at an upstream inside the cluster contains the segment `api`. Upstreams outside
-    /// the cluster are not checked.
+    /// the cluster are not checked. This is a convention of some teams: the rule is off unless `gwc.toml` sets its
+    /// severity.
     ///
     /// ## Why is this bad?
     /// Services inside the cluster serve versioned paths such as `/v1/billing`. A path such as `/api/billing` is
@@ -21,6 +22,9 @@ declare_rule! {
     /// ```yaml,bad
     /// services:
     ///   billing: { at: /billing, upstream: commerce, rewrite_prefix: /api/billing, methods: GET }
+    /// # file: gwc.toml
+    /// [severity]
+    /// api-segment = "note"
     /// ```
     ///
     /// ## Use instead
@@ -32,7 +36,7 @@ declare_rule! {
     ///
     /// ## When to ignore
     /// The service serves its paths below `/api`. Many third-party services do.
-    pub(crate) API_SEGMENT { code: "GW410", name: "api-segment", category: Style, severity: Note, since: "0.1.0", inputs: [RouteFiles, Krakend] }
+    pub(crate) API_SEGMENT { code: "GW410", name: "api-segment", category: Style, severity: Note, since: "0.1.0", inputs: [RouteFiles, Krakend], convention: true }
 }
 
 pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {

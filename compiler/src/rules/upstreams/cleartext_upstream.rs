@@ -1,6 +1,6 @@
 use crate::lint::Context;
 use gwc_syntax::declare_rule;
-use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::diagnostic::{Diagnostics, Severity};
 
 declare_rule! {
     /// An upstream outside the cluster is called over plain HTTP.
@@ -45,11 +45,23 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     for upstream in &context.gateway.upstreams {
         for url in upstream.urls.iter().filter(|url| url.value.is_external() && !url.value.https) {
             if !context.settings.trusts(&url.value.host) {
-                out.push(
-                    CLEARTEXT_UPSTREAM
-                        .at(url.span, format!("requests to `{}` leave the cluster in clear text", upstream.name.value))
-                        .help("use `https://`, or `NAME.NAMESPACE.svc.cluster.local` for a service in the cluster"),
-                );
+                let host = url.value.authority();
+                let (severity, message) = match url.value.may_be_service() {
+                    true => (
+                        Severity::Note,
+                        format!(
+                            "requests to `{host}` leave the cluster in clear text, unless it is a service and its namespace"
+                        ),
+                    ),
+                    false => {
+                        (Severity::Warning, format!("requests to `{host}` leave the cluster in clear text"))
+                    }
+                };
+                let finding =
+                    CLEARTEXT_UPSTREAM.at(url.span, message).severity(severity).detail(&url.value.host);
+                out.push(finding.help(
+                    "use `https://`, or `NAME.NAMESPACE.svc.cluster.local` for a service in the cluster",
+                ));
             }
         }
     }

@@ -61,8 +61,15 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                     .at(
                         url.span,
                         format!(
-                            "host `{}` has port {} here and port {} in `{}`",
-                            url.value.host, url.value.port, first.value.port, other.name.value
+                            "host `{}` has port {} here and port {} {}",
+                            url.value.host,
+                            url.value.port,
+                            first.value.port,
+                            if context.is_raw() {
+                                "elsewhere".to_owned()
+                            } else {
+                                format!("in `{}`", other.name.value)
+                            }
                         ),
                     )
                     .related(first.span, "other port")

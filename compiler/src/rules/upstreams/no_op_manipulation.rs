@@ -9,12 +9,12 @@ declare_rule! {
     /// A `no-op` backend sets a key that changes the response, and KrakenD ignores it.
     ///
     /// ## What it does
-    /// Reports `allow`, `deny`, `mapping`, `group`, `target`, `is_collection` and `flatmap_filter` on a backend with
-    /// the encoding `no-op`. KrakenD sets that encoding itself if the endpoint has `"output_encoding": "no-op"`.
+    /// Reports `allow`, `deny`, `mapping`, `group`, `target`, `is_collection`, `flatmap_filter` and the options of
+    /// `backend/http` on a backend with the encoding `no-op`. KrakenD sets that encoding itself if the endpoint has `"output_encoding": "no-op"`.
     ///
     /// ## Why is this bad?
     /// KrakenD copies the response of a `no-op` backend without decoding it. With `"deny": ["password"]`, clients still
-    /// receive `password`.
+    /// receive `password`. The status of the backend reaches clients as it is, whatever `backend/http` sets.
     ///
     /// ## Example
     /// ```json,bad,endpoint
@@ -37,7 +37,10 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
         let proxy = subject.block_of(&b.extra_config, "proxy");
         let flatmap =
             proxy.filter(|p| !p.list("flatmap_filter").is_empty()).map(|p| p.place("flatmap_filter"));
-        let used: [(&str, bool, Option<NodeId>); 7] = [
+        let http = subject.block_of(&b.extra_config, "backend/http");
+        let option = |name: &str| http.and_then(|http| http.get(name)).map(|(_, node)| node);
+        let (details, code) = (option("return_error_details"), option("return_error_code"));
+        let used: [(&str, bool, Option<NodeId>); 9] = [
             ("allow", !b.allow.is_empty(), b.allow.node),
             ("deny", !b.deny.is_empty(), b.deny.node),
             ("mapping", !b.mapping.0.is_empty(), b.mapping.node),
@@ -45,6 +48,8 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
             ("target", !b.target.is_empty(), b.target.node),
             ("is_collection", *b.is_collection, b.is_collection.node),
             ("flatmap_filter", flatmap.is_some(), flatmap),
+            ("return_error_details", details.is_some(), details),
+            ("return_error_code", code.is_some(), code),
         ];
         for (name, _, node) in used.into_iter().filter(|(_, used, _)| *used) {
             let Some(node) = node else { continue };

@@ -46,6 +46,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             out.push(
                 OUTSIDE_UPSTREAM
                     .at(url.span, format!("upstream host `{host}` is outside the cluster"))
+                    .detail(host)
                     .help("if the host is approved, add it to `trusted-hosts` in `gwc.toml`"),
             );
         }

@@ -31,11 +31,16 @@ declare_rule! {
 }
 
 pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
-    for (text, node, route) in subject.expressions() {
-        if let Some(field) = compared(text) {
+    for expression in subject.expressions() {
+        if let Some(field) = compared(expression.text) {
             let message = format!("`{field}` is text in an expression: the comparison is never true");
             let help = format!("compare `double({field})` with a decimal number, such as `2.0`");
-            out.push(RESPONSE_NUMBER.at(subject.span(node), message).help(help).route(route));
+            out.push(
+                RESPONSE_NUMBER
+                    .at(subject.span(expression.node), message)
+                    .help(help)
+                    .route(expression.endpoint.route),
+            );
         }
     }
 }

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use crate::lint::Context;
-use crate::model::{Endpoint, UpstreamId};
+use crate::model::{Backend, Endpoint, UpstreamId, phrases};
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::value::Method;
@@ -37,7 +37,7 @@ declare_rule! {
 }
 
 pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
-    let mut seen: BTreeMap<(UpstreamId, Method, String), &Endpoint> = BTreeMap::new();
+    let mut seen: BTreeMap<(UpstreamId, Method, String, String), &Endpoint> = BTreeMap::new();
     let mut hits = Vec::new();
     let mut others: BTreeMap<u64, &Endpoint> = BTreeMap::new();
     let mut endpoints: Vec<&Endpoint> = context.gateway.endpoints.iter().collect();
@@ -45,7 +45,8 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     for endpoint in endpoints {
         let [backend] = endpoint.backends() else { continue };
         let method = backend.method.unwrap_or(endpoint.method);
-        let key = (context.hosts_of(backend.upstream.value), method, backend.path.value.to_string());
+        let path = backend.path.value.to_string();
+        let key = (context.hosts_of(backend.upstream.value), method, path, sent(endpoint, backend));
         let first = *seen.entry(key).or_insert(endpoint);
         if first.id != endpoint.id && !are_aliases(first, endpoint) {
             hits.push((context.gateway.span(backend.path.origin), endpoint));
@@ -60,7 +61,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             endpoint.key(),
             first.key(),
             backend.path.value,
-            context.gateway.upstream(backend.upstream.value).name.value
+            phrases::upstream(context.gateway, backend.upstream.value)
         );
         out.push(
             group
@@ -78,4 +79,19 @@ fn are_aliases(a: &Endpoint, b: &Endpoint) -> bool {
     }
     let (a, b) = (&a.path.segments, &b.path.segments);
     a.ends_with(b) || b.ends_with(a)
+}
+
+/// What an endpoint sends beside its path, and what it takes of the response: a GraphQL query, a modifier, a filter. Two
+/// endpoints that differ in it are two views of one path.
+fn sent(endpoint: &Endpoint, backend: &Backend) -> String {
+    let changes = |name: &str| {
+        ["modifier/", "plugin/", "proxy", "validation/"].iter().any(|prefix| name.starts_with(prefix))
+    };
+    let own = backend.extra.entries.iter().map(|(name, value)| (&name.value, value));
+    let around = endpoint.extra.entries.iter().map(|(name, value)| (&name.value, value));
+    let around = around.filter(|(name, _)| changes(name));
+    let rest = backend.rest.iter().map(|(name, value)| (name, value));
+    let parts =
+        own.chain(around).chain(rest.filter(|(name, _)| !matches!(name.as_str(), "host" | "url_pattern")));
+    parts.map(|(name, value)| format!("{name}={value};")).collect()
 }

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use crate::lint::Context;
 use crate::model::overlap::{self, Patterns};
-use crate::model::{Endpoint, ServiceId, UpstreamId};
+use crate::model::{Endpoint, ServiceId, UpstreamId, phrases};
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::value::Method;
@@ -91,7 +91,7 @@ fn finding(
                     wide.1.path.value,
                     narrow.0.key(),
                     narrow.1.path.value,
-                    gateway.upstream(wide.1.upstream.value).name.value
+                    phrases::upstream(gateway, wide.1.upstream.value)
                 ),
             )
             .route(wide.0.key())

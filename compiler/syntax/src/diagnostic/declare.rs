@@ -9,13 +9,14 @@
 /// }
 /// ```
 ///
-/// `inputs` lists what the rule applies to. `suppressible: false` at the end refuses suppression.
+/// `inputs` lists what the rule applies to. `suppressible: false` at the end refuses suppression, and `convention: true`
+/// turns the rule off unless `gwc.toml` sets its severity.
 #[macro_export]
 macro_rules! declare_rule {
     ($(#[doc = $doc:expr])+ $vis:vis $ident:ident {
         code: $code:literal, name: $name:literal, category: $category:ident, severity: $severity:ident, since: $since:literal,
         inputs: [$($input:ident),+ $(,)?]
-        $(, suppressible: $suppressible:literal)? $(,)?
+        $(, suppressible: $suppressible:literal)? $(, convention: $convention:literal)? $(,)?
     }) => {
         $(#[doc = $doc])+
         $vis static $ident: $crate::diagnostic::Rule = $crate::diagnostic::Rule {
@@ -26,6 +27,7 @@ macro_rules! declare_rule {
             since: $since,
             inputs: &[$($crate::diagnostic::Input::$input),+],
             suppressible: true $(&& $suppressible)?,
+            convention: false $(|| $convention)?,
             doc: &[$($doc),+],
         };
     };

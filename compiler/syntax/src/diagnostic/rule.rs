@@ -129,6 +129,8 @@ pub struct Rule {
     pub inputs: &'static [Input],
     /// Whether a comment or `gwc.toml` may suppress it.
     pub suppressible: bool,
+    /// Whether it is a convention of some teams: off unless `gwc.toml` sets its severity.
+    pub convention: bool,
     /// The doc comment: summary, why, examples, fix. Lines as written, each with its leading space.
     pub doc: &'static [&'static str],
 }

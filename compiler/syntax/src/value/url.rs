@@ -17,6 +17,23 @@ pub struct UpstreamUrl {
 }
 
 impl UpstreamUrl {
+    /// Host and port as written: `orders.shop.svc:8080`.
+    pub fn authority(&self) -> String {
+        let (open, close) = if self.host.contains(':') { ("[", "]") } else { ("", "") };
+        let port = if self.port_written { format!(":{}", self.port) } else { String::new() };
+        format!("{open}{}{close}{port}", self.host)
+    }
+
+    /// Whether the host may be a service and its namespace, although its last label is a top-level domain: `orders.shop`.
+    pub fn may_be_service(&self) -> bool {
+        const COMMON: [&str; 9] = ["com", "org", "net", "edu", "gov", "mil", "info", "biz", "name"];
+        let host = self.host.trim_end_matches('.').to_ascii_lowercase();
+        match host.split_once('.') {
+            Some((_, last)) => !last.contains('.') && last.len() > 2 && !COMMON.contains(&last),
+            None => true,
+        }
+    }
+
     /// Whether the host is outside the cluster: a name that is not a cluster name, or a public address.
     pub fn is_external(&self) -> bool {
         if let Ok(address) = self.host.parse::<IpAddr>() {
@@ -27,10 +44,20 @@ impl UpstreamUrl {
             || host.ends_with(".localhost")
             || host.ends_with(".svc")
             || host.ends_with(".svc.cluster.local")
-            || host.ends_with(".internal")
-            || !host.contains('.');
+            || [".internal", ".local", ".consul"].iter().any(|suffix| host.ends_with(suffix))
+            || !host.contains('.')
+            || is_service_and_namespace(&host);
         !inside
     }
+}
+
+/// Whether a host has two labels and no top-level domain: `orders.default` is a service and its namespace.
+fn is_service_and_namespace(host: &str) -> bool {
+    let Some((_, last)) = host.split_once('.') else { return false };
+    // RFC 2606 reserves these for examples of names on the internet.
+    let reserved = ["example", "test", "invalid"].contains(&last);
+    let suffix = psl::suffix(last.as_bytes());
+    !last.contains('.') && !reserved && !suffix.is_some_and(|suffix| suffix.is_known())
 }
 
 fn is_private(address: IpAddr) -> bool {

@@ -1,6 +1,9 @@
 //! Walks a configuration along the table of effects and reports what KrakenD ignores or reads as something else.
 
+mod components;
 mod edits;
+mod migration;
+mod moves;
 mod names;
 mod values;
 
@@ -19,8 +22,10 @@ use gwc_syntax::value::Target;
 
 /// All findings about keys and components.
 pub fn walk(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
-    let mut walker = Walker { subject, out, spellings: HashMap::new() };
+    let mut walker =
+        Walker { subject, out, spellings: HashMap::new(), levels: Vec::new(), renamed: Vec::new() };
     walker.level(subject.root, Level::Service);
+    walker.migrate();
 }
 
 struct Walker<'a, 'o> {
@@ -28,6 +33,10 @@ struct Walker<'a, 'o> {
     out: &'o mut Vec<Diagnostic>,
     /// How often each key appears, in any case, in the maps that were looked up.
     spellings: HashMap<NodeId, HashMap<String, usize>>,
+    /// The levels around the place of the walk, and their maps.
+    levels: Vec<(Level, NodeId)>,
+    /// The old names that were found, each with the new one.
+    renamed: Vec<(&'static str, &'static str)>,
 }
 
 /// What the keys of a map belong to.
@@ -65,7 +74,9 @@ impl<'a> Walker<'a, '_> {
             names: false,
             depth: 0,
         };
+        self.levels.push((level, node));
         self.map(node, level.keys(), within);
+        self.levels.pop();
     }
 
     fn span(&self, node: NodeId) -> Span {
@@ -114,7 +125,13 @@ impl<'a> Walker<'a, '_> {
                 None => self.unknown_key(entry, keys, within),
             }
         }
-        for key in keys.iter().filter(|key| key.required && !spelled.contains_key(key.name)) {
+        let renamed = |key: &&Key| entries.iter().any(|entry| self.is_old_name(within, entry.name, key.name));
+        let missing = keys.iter().filter(|key| key.required && !spelled.contains_key(key.name));
+        let missing: Vec<&Key> = missing.filter(|key| !renamed(key)).collect();
+        for key in missing {
+            if key.name == "version" && within.level == Some(Level::Service) && self.version_is_refused() {
+                continue;
+            }
             let place = self.place(within);
             let message = format!("missing key `{}` {place}", key.name);
             let help = format!("add `{}`: {}", key.name, key.doc);
@@ -189,13 +206,15 @@ impl<'a> Walker<'a, '_> {
     }
 
     fn block(&mut self, map: NodeId, entry: &Entry<'_>, level: Level) {
-        let Some(component) = find(entry.name, level) else {
+        let known = find(entry.name, level);
+        let former = if known.is_none() { self.renamed_component(map, entry, level) } else { None };
+        let Some(component) = known.or(former) else {
             if !is_comment(entry.name) {
                 self.unknown_component(map, entry, level);
             }
             return;
         };
-        if entry.name != component.name {
+        if known.is_some() && entry.name != component.name {
             let message = format!("`{}` is the long name of `{}`", entry.name, component.name);
             let finding = rules::LONG_NAME.at(self.span(entry.key), message);
             let finding = finding.help(format!("rename it to `{}`", component.name));
@@ -205,7 +224,9 @@ impl<'a> Walker<'a, '_> {
         let hanzo = self.subject.target == Target::Hanzo;
         let read = if hanzo { component.hanzo } else { component.levels };
         if !read.contains(&level) {
-            self.unread_component(entry, component, level, read);
+            if known.is_some() {
+                self.unread_component(map, entry, component, level, read);
+            }
             return;
         }
         if let Target::KrakendCe { minor, .. } = self.subject.target
@@ -249,6 +270,8 @@ impl<'a> Walker<'a, '_> {
             self.coerced(entry, key);
         } else if !self.fits(entry.value, key.kind) {
             self.wrong_kind(entry, key, within);
+        } else if matches!(key.kind, Kind::Duration) {
+            self.malformed_duration(entry, key);
         }
         if let Kind::Word(words) = key.kind
             && let Value::Str(text) = self.value(entry.value)

@@ -1,13 +1,17 @@
-//! Names that are unknown, or known at another level.
+//! Keys that are unknown, or known at another level.
 
 use super::{Walker, Within};
 use crate::rules::effects as rules;
-use gwc_krakend::effects::{Component, Key, Level, components, find};
+use gwc_krakend::effects::{Key, Level, find};
+use gwc_krakend::renamed;
 use gwc_krakend::value::Entry;
 use gwc_syntax::diagnostic::Applicability;
 use gwc_syntax::suggest;
 use gwc_syntax::tree::NodeId;
-use gwc_syntax::value::Target;
+
+/// What to do with a name of which nobody knows what is meant. It is not deleted by a fix: its purpose may be a
+/// protection, and the author decides.
+pub(super) const REMOVE: &str = "remove it, or start its name with `@` if it is a comment";
 
 impl<'a> Walker<'a, '_> {
     /// A key that a plugin may read, unless it looks like a missing key.
@@ -29,87 +33,82 @@ impl<'a> Walker<'a, '_> {
     }
 
     pub(super) fn unknown_key(&mut self, entry: &Entry<'_>, keys: &'static [Key], within: Within) {
-        let elsewhere = within.level.into_iter().flat_map(others).find(|level| {
-            let keys = level.keys();
-            keys.iter().any(|k| k.name == entry.name)
-        });
-        let near = suggest::nearest(entry.name, keys.iter().map(|k| k.name));
-        if let (Some(level), None) = (elsewhere, near) {
-            let message = format!("`{}` has no effect {}", entry.name, within.place);
-            let help = format!("move it: it takes effect {}", level.place());
-            self.out.push(rules::MISPLACED_KEY.at(self.span(entry.key), message).help(help));
+        if self.renamed_key(entry, within) || self.key_of_another_level(entry, keys, within) {
             return;
         }
-        if within.component.is_none() && find(entry.name, Level::Service).is_some() {
-            let message = format!("component `{}` has no effect outside `extra_config`", entry.name);
-            self.out.push(
-                rules::MISPLACED_KEY.at(self.span(entry.key), message).help("move it into `extra_config`"),
-            );
+        if within.component.is_none() && self.component_outside(entry, within) {
             return;
         }
         let place = self.place(within);
-        let finding =
-            rules::UNREAD_KEY.at(self.span(entry.key), format!("unknown key `{}` {place}", entry.name));
-        let finding = match near {
-            Some(name) => {
+        let message = format!("unknown key `{}` {place}", entry.name);
+        let finding = rules::UNREAD_KEY.at(self.span(entry.key), message);
+        let finding = match nearest(entry.name, keys, within) {
+            Some(Near { name, old }) => {
                 let finding = finding.help(format!("did you mean `{name}`?"));
+                let finding = match old {
+                    Some(old) => {
+                        finding.note(format!("`{name}` had the name `{old}` before version 3 of the format"))
+                    }
+                    None => finding,
+                };
                 self.rename(finding, within.map, entry.key, name, Applicability::Unsafe)
             }
-            None => {
-                let finding = finding.help("remove it, or start its name with `@` if it is a comment");
-                self.remove(finding, within.map, entry)
-            }
+            None => finding.help(REMOVE),
         };
         self.out.push(finding);
     }
 
-    pub(super) fn unknown_component(&mut self, map: NodeId, entry: &Entry<'_>, level: Level) {
-        let names = components().filter(|c| c.levels.contains(&level)).map(|c| c.name);
-        let message = format!("unknown component `{}`", entry.name);
-        let finding = rules::UNREAD_COMPONENT.at(self.span(entry.key), message);
-        let all = components().map(|c| c.name);
-        let near = suggest::nearest(entry.name, names).or_else(|| suggest::nearest(entry.name, all));
-        let finding = match near {
-            Some(name) => {
-                let finding = finding.help(format!("did you mean `{name}`?"));
-                self.rename(finding, map, entry.key, name, Applicability::Unsafe)
+    /// A key by the name that it had before version 3, or by the name of another program.
+    fn renamed_key(&mut self, entry: &Entry<'_>, within: Within) -> bool {
+        let Some((old, new)) = old_names(within).find(|(old, _)| *old == entry.name) else { return false };
+        let place = self.place(within);
+        let message = format!("KrakenD ignores `{old}` {place}: the key is `{new}`");
+        let finding = rules::UNREAD_KEY.at(self.span(entry.key), message);
+        let finding = finding.help(format!("rename it to `{new}`"));
+        let finding = match new {
+            "jwk_url" if within.component.is_some_and(|component| component.name == "auth/validator") => {
+                finding.note("without keys, the validator returns `401` for every request")
             }
-            None => finding.help("remove it, or start its name with `@` if it is a comment"),
+            _ => finding,
         };
+        let finding = self.rename(finding, within.map, entry.key, new, Applicability::Unsafe);
+        self.renamed.push((old, new));
         self.out.push(finding);
+        true
     }
 
-    pub(super) fn unread_component(
-        &mut self,
-        entry: &Entry<'_>,
-        component: &Component,
-        level: Level,
-        read: &[Level],
-    ) {
-        let span = self.span(entry.key);
-        let name = component.name;
-        let finding = if component.enterprise.contains(&level) && self.subject.target != Target::Hanzo {
-            let place = level.place();
-            let message = format!("`{name}` {place} has no effect: only KrakenD Enterprise reads it there");
-            let places: Vec<&str> = read.iter().map(|l| l.place()).collect();
-            rules::ENTERPRISE_ONLY.at(span, message).help(if places.is_empty() {
-                "remove it, or use a component of KrakenD CE".to_owned()
-            } else {
-                format!("move it: KrakenD CE reads it {}", places.join(" and "))
-            })
-        } else if read.is_empty() {
-            let reader = if component.is_enterprise() { "KrakenD Enterprise" } else { "the Hanzo gateway" };
-            let reader = if self.subject.target == Target::Hanzo { "KrakenD" } else { reader };
-            let message = format!("`{name}` has no effect: only {reader} reads it");
-            let rule = if component.is_enterprise() { &rules::ENTERPRISE_ONLY } else { &rules::OTHER_TARGET };
-            rule.at(span, message).help("remove it, or use a component that this target reads")
-        } else {
-            let places: Vec<&str> = read.iter().map(|l| l.place()).collect();
-            rules::MISPLACED_COMPONENT
-                .at(span, format!("`{name}` has no effect {}", level.place()))
-                .help(format!("move it: it takes effect {}", places.join(" and ")))
-        };
+    /// Whether a key is a former name of another.
+    pub(super) fn is_old_name(&self, within: Within, old: &str, new: &str) -> bool {
+        old_names(within).any(|names| names == (old, new))
+    }
+
+    fn key_of_another_level(&mut self, entry: &Entry<'_>, keys: &'static [Key], within: Within) -> bool {
+        // `endpoint` at the top is near `endpoints`, but its value is no list of them.
+        let near =
+            nearest(entry.name, keys, within).and_then(|near| keys.iter().find(|key| key.name == near.name));
+        let is_near = near.is_some_and(|key| self.fits(entry.value, key.kind));
+        let elsewhere = within.level.filter(|_| !is_near).into_iter().flat_map(others).find(|level| {
+            let keys = level.keys();
+            keys.iter().any(|k| k.name == entry.name)
+        });
+        let Some(level) = elsewhere else { return false };
+        let message = format!("`{}` has no effect {}", entry.name, within.place);
+        let help = format!("move it: it takes effect {}", level.place());
+        let finding = rules::MISPLACED_KEY.at(self.span(entry.key), message).help(help);
+        let finding = self.move_key(finding, entry, within, level);
         self.out.push(finding);
+        true
+    }
+
+    fn component_outside(&mut self, entry: &Entry<'_>, within: Within) -> bool {
+        if find(entry.name, Level::Service).is_none() {
+            return false;
+        }
+        let message = format!("component `{}` has no effect outside `extra_config`", entry.name);
+        let finding = rules::MISPLACED_KEY.at(self.span(entry.key), message);
+        let finding = self.move_into_extra(finding.help("move it into `extra_config`"), entry, within.map);
+        self.out.push(finding);
+        true
     }
 
     pub(super) fn two_spellings(&mut self, map: NodeId, name: &str, entries: &[Entry<'_>]) {
@@ -132,6 +131,31 @@ impl<'a> Walker<'a, '_> {
             None => finding,
         });
     }
+}
+
+/// The name that is meant, and its former name if that is what is near.
+struct Near {
+    name: &'static str,
+    old: Option<&'static str>,
+}
+
+/// The old names of the keys of a map, each with the new one.
+fn old_names(within: Within) -> Box<dyn Iterator<Item = (&'static str, &'static str)>> {
+    match (within.level, within.component) {
+        (Some(level), _) => Box::new(renamed::keys(level)),
+        (None, Some(component)) => Box::new(renamed::options(component.name)),
+        (None, None) => Box::new(std::iter::empty()),
+    }
+}
+
+/// The key whose name, or whose former name, is nearest.
+fn nearest(written: &str, keys: &'static [Key], within: Within) -> Option<Near> {
+    if let Some(name) = suggest::nearest(written, keys.iter().map(|key| key.name)) {
+        return Some(Near { name, old: None });
+    }
+    let old = suggest::nearest(written, old_names(within).map(|(old, _)| old))?;
+    let (_, name) = old_names(within).find(|(name, _)| *name == old)?;
+    Some(Near { name, old: Some(old) })
 }
 
 /// The other levels, the most likely first.

@@ -5,7 +5,7 @@ use crate::rules::effects as rules;
 use gwc_krakend::effects::{Key, Kind};
 use gwc_krakend::go;
 use gwc_krakend::value::{Entry, Value};
-use gwc_syntax::diagnostic::{Applicability, Edit};
+use gwc_syntax::diagnostic::{Applicability, Edit, Severity};
 use gwc_syntax::suggest;
 use gwc_syntax::tree::NodeId;
 
@@ -18,6 +18,8 @@ impl<'a> Walker<'a, '_> {
         // The value that KrakenD reads, as JSON: the fix of the warning.
         let mut exact = None;
         let finding = match (key.kind, value) {
+            // Zero nanoseconds are zero in every unit.
+            (Kind::Duration, Value::Float(0.0) | Value::Int(0)) => return,
             (Kind::Duration, Value::Float(_) | Value::Int(_) | Value::Bool(_)) => {
                 let nanoseconds = value.as_number().map_or(1, go::float_to_int);
                 let message = format!("`{name}` is a number, which KrakenD reads as `{nanoseconds}ns`");
@@ -88,7 +90,19 @@ impl<'a> Walker<'a, '_> {
         let (expected, found) = (key.kind.noun(), noun(self.value(entry.value).kind()));
         let message = format!("expected {expected} for `{}`, found {found}: {effect}", key.name);
         let finding = rules::WRONG_KIND_OF_OPTION.at(self.span(entry.value), message);
-        self.out.push(finding.help(format!("set {expected}")));
+        let number = match (key.kind, self.value(entry.value)) {
+            (Kind::Duration, value) => value.as_number().filter(|n| n.fract() == 0.0 && *n >= 0.0),
+            _ => None,
+        };
+        self.out.push(match number.filter(|_| self.subject.editable(entry.value)) {
+            Some(seconds) => {
+                let text = format!("\"{seconds}s\"");
+                let title = format!("replace it with `{text}`");
+                let edit = Edit { span: self.span(entry.value), text };
+                finding.help(format!("set {expected}")).fix(title, Applicability::Unsafe, vec![edit])
+            }
+            None => finding.help(format!("set {expected}")),
+        });
     }
 
     pub(super) fn unknown_word(
@@ -98,19 +112,44 @@ impl<'a> Walker<'a, '_> {
         text: &str,
         words: &[&'static str],
     ) {
-        if words.iter().any(|w| w.eq_ignore_ascii_case(text)) && matches!(key.name, "level") {
+        // KrakenD converts the case of these.
+        if words.iter().any(|w| w.eq_ignore_ascii_case(text)) && matches!(key.name, "level" | "type") {
             return;
         }
-        let message = format!("unknown value `{text}` for `{}`: KrakenD uses the default", key.name);
-        let help = suggest::help(text, words.iter().copied(), key.name);
-        let finding = rules::UNKNOWN_WORD.at(self.span(entry.value), message).help(help);
-        let near = suggest::nearest(text, words.iter().copied());
+        let (severity, effect) = match key.unknown {
+            "" => (Severity::Warning, "KrakenD uses the default"),
+            effect => (Severity::Error, effect),
+        };
+        let near = near_word(text, words);
+        let message = format!("unknown value `{text}` for `{}`: {effect}", key.name);
+        let help = suggest::help_with(near, words.iter().copied(), key.name);
+        let finding = rules::UNKNOWN_WORD.at(self.span(entry.value), message).severity(severity).help(help);
         let edit = near.and_then(|word| Some((word, self.subject.spelled(entry.value, word)?)));
         self.out.push(match edit {
             Some((word, edit)) => {
                 finding.fix(format!("replace it with `{word}`"), Applicability::Unsafe, vec![edit])
             }
             None => finding,
+        });
+    }
+
+    /// A duration of a component that Go cannot parse: the component behaves as if it were not set.
+    pub(super) fn malformed_duration(&mut self, entry: &Entry<'_>, key: &'static Key) {
+        let Value::Str(text) = self.value(entry.value) else { return };
+        if go::parse_duration(text).is_ok() {
+            return;
+        }
+        let message = format!("`{text}` is not a duration, so KrakenD ignores `{}`", key.name);
+        let finding = rules::WRONG_KIND_OF_OPTION.at(self.span(entry.value), message);
+        let seconds = format!("{text}s");
+        let edit = text.parse::<u32>().ok().and_then(|_| self.subject.spelled(entry.value, &seconds));
+        self.out.push(match edit {
+            Some(edit) => finding.help(format!("add a unit, as in `{seconds}`")).fix(
+                format!("replace it with `{seconds}`"),
+                Applicability::Unsafe,
+                vec![edit],
+            ),
+            None => finding.help("set a number with a unit, such as `3s` or `1h`"),
         });
     }
 
@@ -147,4 +186,11 @@ impl<'a> Walker<'a, '_> {
             _ => false,
         }
     }
+}
+
+/// The word that is meant: near, or with the written one as its beginning, as `WARN` of `WARNING`.
+fn near_word(text: &str, words: &[&'static str]) -> Option<&'static str> {
+    let upper = text.to_uppercase();
+    let begins = words.iter().copied().find(|word| text.len() > 2 && word.to_uppercase().starts_with(&upper));
+    begins.or_else(|| suggest::nearest(text, words.iter().copied()))
 }

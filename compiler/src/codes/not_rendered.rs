@@ -1,0 +1,29 @@
+use gwc_syntax::declare_rule;
+
+declare_rule! {
+    /// A folder contains templates, which are not checked before they are rendered.
+    ///
+    /// ## What it does
+    /// Reports Helm charts and templates of KrakenD's flexible configuration in a folder that is searched: one note for
+    /// all of them. Files that are rendered already are checked.
+    ///
+    /// ## Why is this bad?
+    /// A template is not a configuration. What KrakenD reads depends on the settings and on the environment, and `gwc`
+    /// does not render templates.
+    ///
+    /// ## Example
+    /// ```yaml,bad,folder,file=krakend.tmpl
+    /// { "version": 3, "endpoints": [ {{ template "endpoints" . }} ] }
+    /// ```
+    ///
+    /// ## Use instead
+    /// Check what the template renders to: `helm template CHART | gwc check -` for a chart, and `FC_OUT` for a flexible
+    /// configuration.
+    ///
+    /// ## When to ignore
+    /// Another step checks the rendered files.
+    ///
+    /// ## References
+    /// - krakend-flexibleconfig v2.3, `template.go`
+    pub(crate) NOT_RENDERED { code: "GW180", name: "not-rendered", category: Correctness, severity: Note, since: "0.1.0", inputs: [Manifests] }
+}

@@ -1,0 +1,89 @@
+//! What lies beside a configuration on disk and decides what it means: Lua sources, and the folders of a template.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::disk::display;
+use gwc_syntax::tree::{Document, Kind};
+
+/// What lies beside a configuration. Nothing is known of one that is no file of its own.
+#[derive(Debug, Clone, Default)]
+pub struct Beside {
+    /// The command that renders the file, if it is a template.
+    pub render: Option<String>,
+    /// Files that `sources` of Lua components name, by that name: their texts, or nothing if there is no such file.
+    pub sources: BTreeMap<String, Option<String>>,
+}
+
+/// The largest Lua source that is read, in bytes.
+const LARGEST_SOURCE: u64 = 1 << 20;
+
+impl Beside {
+    /// Looks beside a file. `document` is its tree, unless it cannot be parsed.
+    pub(super) fn of(path: &Path, text: &str, document: Option<&Document>) -> Self {
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let names = document.map(sources).unwrap_or_default();
+        let sources = names.into_iter().map(|name| {
+            let text = lua(&folder.join(&name)).or_else(|| lua(Path::new(&name)));
+            (name, text)
+        });
+        let render = (document.is_none() && text.contains("{{")).then(|| render_command(path));
+        Self { render, sources: sources.collect() }
+    }
+}
+
+fn lua(path: &Path) -> Option<String> {
+    let size = fs::metadata(path).ok()?;
+    (size.is_file() && size.len() <= LARGEST_SOURCE).then(|| fs::read_to_string(path).ok())?
+}
+
+/// The texts of all lists that are called `sources`.
+fn sources(document: &Document) -> Vec<String> {
+    let maps = document.nodes.iter().filter_map(|node| match &node.kind {
+        Kind::Map(entries) => Some(entries),
+        _ => None,
+    });
+    let named = |key| document.scalar(key).is_some_and(|key| &*key.text == "sources");
+    let lists = maps.flatten().filter(|entry| named(entry.key)).filter_map(|entry| document.seq(entry.value));
+    lists.flatten().filter_map(|item| Some(document.scalar(*item)?.text.to_string())).collect()
+}
+
+/// The command that renders a template of KrakenD's flexible configuration, with the folders that are beside it.
+pub(super) fn render_command(path: &Path) -> String {
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let mut words = vec!["FC_ENABLE=1".to_owned()];
+    for (variable, name) in
+        [("FC_SETTINGS", "setting"), ("FC_PARTIALS", "partial"), ("FC_TEMPLATES", "template")]
+    {
+        words.extend(folder_named(folder, name).map(|found| format!("{variable}={}", display(&found))));
+    }
+    words.push("FC_OUT=out.json".to_owned());
+    words.push(format!("krakend check -c {}", display(path)));
+    words.join(" ")
+}
+
+/// A folder whose name begins with a word, beside a file, one level below or one above. If it has no files but folders,
+/// as one for each environment, the first of these.
+fn folder_named(folder: &Path, word: &str) -> Option<PathBuf> {
+    let above = folder.parent().map(Path::to_owned);
+    let places = [vec![folder.to_owned()], folders(folder), above.into_iter().collect()].concat();
+    let found = places.iter().flat_map(|place| folders(place)).find(|path| {
+        path.file_name().is_some_and(|name| name.to_string_lossy().to_lowercase().starts_with(word))
+    })?;
+    let has_files = entries(&found).iter().any(|path| path.is_file());
+    let below = folders(&found).into_iter().next().filter(|_| !has_files);
+    Some(below.unwrap_or(found))
+}
+
+fn folders(folder: &Path) -> Vec<PathBuf> {
+    entries(folder).into_iter().filter(|path| path.is_dir()).collect()
+}
+
+fn entries(folder: &Path) -> Vec<PathBuf> {
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let found = fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok).map(|entry| entry.path());
+    let mut found: Vec<PathBuf> = found.collect();
+    found.sort();
+    found
+}

@@ -1,0 +1,59 @@
+use crate::lint::{Expression, Subject};
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
+
+declare_rule! {
+    /// KrakenD never evaluates an expression of `validation/cel`.
+    ///
+    /// ## What it does
+    /// Reports a `check_expr` that contains neither `req` nor `resp`, and a `check_expr` about `JWT` on a backend or on
+    /// an endpoint without `auth/validator`.
+    ///
+    /// ## Why is this bad?
+    /// KrakenD chooses when to evaluate an expression by the letters in it: `req` before the call, `resp` after it, and
+    /// `JWT` in `auth/validator`. It loads an expression about `now` alone at none of these times, and one about `JWT`
+    /// only with a validator. The endpoint accepts the requests that the expression should reject.
+    ///
+    /// ## Example
+    /// ```json,bad,endpoint
+    /// { "extra_config": { "validation/cel": [{ "check_expr": "JWT.role == 'admin'" }] } }
+    /// ```
+    ///
+    /// ## Use instead
+    /// Add the validator, which evaluates expressions about `JWT`.
+    /// ```json,good,endpoint
+    /// { "extra_config": { "auth/validator": { "alg": "RS256", "jwk_url": "https://id.example.com/jwks", "cache": true, "issuer": "https://id.example.com" }, "validation/cel": [{ "check_expr": "JWT.role == 'admin'" }] } }
+    /// ```
+    ///
+    /// ## References
+    /// - krakend-cel v2.4, `internal/cel.go` and `rejecter.go`
+    pub(crate) EXPRESSION_NOT_LOADED { code: "GW281", name: "expression-not-loaded", category: Security, severity: Error, since: "0.1.0", inputs: [Krakend, BuiltJson] }
+}
+
+pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
+    for expression in subject.expressions().filter(|expression| !expression.text.is_empty()) {
+        let has = |letters: &str| expression.text.contains(letters);
+        if has("req") || has("resp") {
+            continue;
+        }
+        let (why, help) = match (has("JWT"), expression.backend.is_some()) {
+            (true, false) if is_validated(&expression) => continue,
+            (true, false) => ("the endpoint has no `auth/validator`", "add `auth/validator` to the endpoint"),
+            (true, true) => (
+                "only the `auth/validator` of an endpoint reads `JWT`",
+                "move it to `validation/cel` of the endpoint",
+            ),
+            (false, _) => (
+                "it contains no variable of the request or the response",
+                "add one that is always true, as in `req_path != '' && ...`",
+            ),
+        };
+        let message = format!("KrakenD never evaluates this expression: {why}");
+        let finding = EXPRESSION_NOT_LOADED.at(subject.span(expression.node), message);
+        out.push(finding.help(help).route(expression.endpoint.route));
+    }
+}
+
+fn is_validated(expression: &Expression<'_>) -> bool {
+    expression.endpoint.config.extra_config.component("auth/validator").is_some()
+}

@@ -1,0 +1,155 @@
+//! Components that are unknown, or read at another level.
+
+use super::Walker;
+use super::names::REMOVE;
+use crate::rules::effects as rules;
+use gwc_krakend::effects::{Component, Kind, Level, components, find};
+use gwc_krakend::renamed;
+use gwc_krakend::value::{Entry, Value};
+use gwc_syntax::diagnostic::{Applicability, Diagnostic};
+use gwc_syntax::suggest;
+use gwc_syntax::tree::NodeId;
+use gwc_syntax::value::Target;
+
+impl<'a> Walker<'a, '_> {
+    /// A component by a name that KrakenD accepts no longer. Its options are checked as those of its successor.
+    pub(super) fn renamed_component(
+        &mut self,
+        map: NodeId,
+        entry: &Entry<'_>,
+        level: Level,
+    ) -> Option<&'static Component> {
+        let component = find(renamed::namespace(entry.name)?, level)?;
+        let name = component.name;
+        let message = format!("KrakenD ignores `{}`: the component is `{name}`", entry.name);
+        let finding = rules::UNREAD_COMPONENT.at(self.span(entry.key), message);
+        let finding = finding.help(format!("rename it to `{name}`"));
+        let finding = self.rename(finding, map, entry.key, name, Applicability::Unsafe);
+        self.renamed.extend(renamed::old_namespace(entry.name).map(|old| (old, name)));
+        self.out.push(finding);
+        Some(component)
+    }
+
+    pub(super) fn unknown_component(&mut self, map: NodeId, entry: &Entry<'_>, level: Level) {
+        let message = format!("unknown component `{}`", entry.name);
+        let finding = rules::UNREAD_COMPONENT.at(self.span(entry.key), message);
+        let finding = match self.meant(entry, level) {
+            Some(component) => self.suggestion(finding, map, entry, level, component),
+            None => finding.help(REMOVE),
+        };
+        self.out.push(finding);
+    }
+
+    /// The component that a name stands for: by its words, by the options in it, or by its letters.
+    fn meant(&self, entry: &Entry<'_>, level: Level) -> Option<&'static Component> {
+        let options = self.options(entry);
+        let by_words = renamed::by_words(entry.name, level);
+        let fits = |component: &&'static Component| !options.is_empty() && knows_all(component, &options);
+        if let Some(name) = by_words {
+            let named = || components().filter(|component| component.name == name);
+            return named().find(fits).or_else(|| find(name, level));
+        }
+        let at_level = components().filter(|component| component.levels.contains(&level));
+        let mut fitting = at_level.filter(fits);
+        if let (Some(component), None) = (fitting.next(), fitting.next()) {
+            return Some(component);
+        }
+        let near = |component: &&'static Component| options.is_empty() || knows_any(component, &options);
+        let names = components().filter(|c| c.levels.contains(&level)).filter(near).map(|c| c.name);
+        let all = components().filter(near).map(|c| c.name);
+        let name = suggest::nearest(entry.name, names).or_else(|| suggest::nearest(entry.name, all))?;
+        find(name, level)
+    }
+
+    fn suggestion(
+        &mut self,
+        finding: Diagnostic,
+        map: NodeId,
+        entry: &Entry<'_>,
+        level: Level,
+        component: &'static Component,
+    ) -> Diagnostic {
+        let name = component.name;
+        if !component.levels.contains(&level) {
+            let places = places(component.levels);
+            let place = if places.is_empty() { String::new() } else { format!(" It takes effect {places}") };
+            let finding = finding.help(format!("did you mean `{name}`?{place}"));
+            return match name {
+                "auth/validator" => finding.note("endpoints without it accept requests without a token"),
+                _ => finding,
+            };
+        }
+        let finding = match (name, level) {
+            ("modifier/lua-endpoint", Level::Endpoint) => {
+                finding.note("Lua that needs `request` or `response` is `modifier/lua-proxy`")
+            }
+            _ => finding,
+        };
+        let finding = finding.help(format!("did you mean `{name}`?"));
+        let options = self.options(entry);
+        match knows_all(component, &options) {
+            true => self.rename(finding, map, entry.key, name, Applicability::Unsafe),
+            false => finding,
+        }
+    }
+
+    /// The names of the options in a component.
+    fn options(&self, entry: &Entry<'_>) -> Vec<&'a str> {
+        match self.value(entry.value) {
+            Value::Map(map) => self.subject.tree.entries(map).iter().map(|option| option.name).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    pub(super) fn unread_component(
+        &mut self,
+        map: NodeId,
+        entry: &Entry<'_>,
+        component: &Component,
+        level: Level,
+        read: &[Level],
+    ) {
+        let span = self.span(entry.key);
+        let name = component.name;
+        let finding = if component.enterprise.contains(&level) && self.subject.target != Target::Hanzo {
+            let place = level.place();
+            let message = format!("`{name}` {place} has no effect: only KrakenD Enterprise reads it there");
+            rules::ENTERPRISE_ONLY.at(span, message).help(if read.is_empty() {
+                "remove it, or use a component of KrakenD CE".to_owned()
+            } else {
+                format!("move it: KrakenD CE reads it {}", places(read))
+            })
+        } else if read.is_empty() {
+            let reader = if component.is_enterprise() { "KrakenD Enterprise" } else { "the Hanzo gateway" };
+            let reader = if self.subject.target == Target::Hanzo { "KrakenD" } else { reader };
+            let message = format!("`{name}` has no effect: only {reader} reads it");
+            let rule = if component.is_enterprise() { &rules::ENTERPRISE_ONLY } else { &rules::OTHER_TARGET };
+            rule.at(span, message).help("remove it, or use a component that this target reads")
+        } else {
+            let finding = rules::MISPLACED_COMPONENT
+                .at(span, format!("`{name}` has no effect {}", level.place()))
+                .help(format!("move it: it takes effect {}", places(read)));
+            self.move_component(finding, map, entry, level, read)
+        };
+        self.out.push(finding);
+    }
+}
+
+fn places(levels: &[Level]) -> String {
+    levels.iter().map(|level| level.place()).collect::<Vec<_>>().join(" and ")
+}
+
+/// Whether a component reads each of these options, by its present or its former name.
+fn knows_all(component: &Component, options: &[&str]) -> bool {
+    options.iter().all(|option| knows(component, option))
+}
+
+fn knows_any(component: &Component, options: &[&str]) -> bool {
+    matches!(component.body, Kind::Any) || options.iter().any(|option| knows(component, option))
+}
+
+fn knows(component: &Component, option: &str) -> bool {
+    let (Kind::Object(keys) | Kind::Objects(keys) | Kind::Open(keys)) = component.body else { return false };
+    let renamed = renamed::options(component.name).any(|(old, _)| old == option);
+    renamed || keys.iter().any(|key| key.name == option) || gwc_krakend::effects::is_comment(option)
+}

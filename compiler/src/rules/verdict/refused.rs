@@ -1,0 +1,151 @@
+//! What to do about what lura rejects while it prepares a configuration.
+
+use gwc_krakend::simulate::Simulation;
+use gwc_krakend::value::Value;
+use gwc_syntax::diagnostic::{Applicability, Diagnostic, Edit};
+use gwc_syntax::source::Span;
+use gwc_syntax::suggest;
+use gwc_syntax::tree::NodeId;
+
+/// Says in plain words what is wrong, and adds the way out.
+pub(super) fn with_way_out(simulation: &Simulation<'_>, finding: Diagnostic, message: &str) -> Diagnostic {
+    let span = finding.primary.span;
+    let place = Place { simulation, span, other: simulation.verdict.spans.get(1).copied() };
+    let what = message.split_once("': ").map_or(message, |(_, rest)| rest);
+    if what.starts_with("unsupported version") {
+        version(&place, finding)
+    } else if let Some(host) = what.strip_prefix("host ").and_then(|rest| rest.split(" not valid").next()) {
+        host_of(&place, finding, host)
+    } else if let Some(name) = what.strip_prefix("undefined output param '") {
+        parameter(&place, finding, name.split('\'').next().unwrap_or(name))
+    } else if what.starts_with("input and output params") {
+        finding.help("use only the parameters of the endpoint's path in `url_pattern`")
+    } else if what.contains("0 backends") {
+        let finding = reworded(finding, "this endpoint has no backend");
+        finding.help("add a `backend` with a `url_pattern` and a `host`, or remove the endpoint")
+    } else if what.contains("since it is invalid") {
+        let finding = reworded(finding, "KrakenD rejects this path");
+        finding.help("begin it with `/`, write `*` only at its end, and not below `/__debug`, `/__echo` or `/__health`")
+    } else if what.contains("more than one backend") {
+        let finding =
+            reworded(finding, "`no-op` copies the response of one backend, and this endpoint has several");
+        finding.help("keep one backend, or set another `output_encoding`")
+    } else if what.starts_with("invalid ip address") {
+        finding.help("set an address such as `127.0.0.1`, without a port")
+    } else {
+        finding
+    }
+}
+
+struct Place<'a> {
+    simulation: &'a Simulation<'a>,
+    span: Span,
+    other: Option<Span>,
+}
+
+fn reworded(mut finding: Diagnostic, message: &str) -> Diagnostic {
+    finding.message = message.to_owned();
+    finding
+}
+
+/// A file of KrakenD 1.x gets more from the walk, which knows the names to change.
+fn version(place: &Place<'_>, finding: Diagnostic) -> Diagnostic {
+    let tree = place.simulation.tree();
+    let root = place.simulation.document.root;
+    let found = root.and_then(|root| tree.get(root, "version"));
+    if found.is_none_or(|version| tree.value(version.value) == Value::Null) {
+        let mut finding =
+            reworded(finding, "the key `version` is missing: KrakenD requires version 3 of the format");
+        let first = root.and_then(|root| tree.doc.map(root)?.first().map(|entry| entry.key));
+        finding.primary.span = first.map_or(finding.primary.span, |key| tree.doc.span(key));
+        return finding.help("add `\"version\": 3`");
+    }
+    finding.help("set `\"version\": 3`")
+}
+
+fn host_of(place: &Place<'_>, finding: Diagnostic, host: &str) -> Diagnostic {
+    let (scheme, rest) = host.split_once("://").unwrap_or(("", host));
+    let authority = rest.split('/').next().unwrap_or_default();
+    let path = rest[authority.len()..].trim_end_matches('/');
+    if authority.contains('@') {
+        let finding = reworded(finding, "KrakenD rejects a host with a user and a password");
+        return finding.help("remove them from the host; a backend of a message broker requires `\"disable_host_sanitize\": true`");
+    }
+    let shown = suggest::shown(host);
+    if !matches!(scheme, "" | "http" | "https") {
+        let finding =
+            reworded(finding, &format!("KrakenD rejects `{shown}`: it expects `http://` or `https://`"));
+        return finding
+            .help("set `\"disable_host_sanitize\": true` on the backend, which allows other schemes");
+    }
+    if path.is_empty() {
+        let finding = reworded(finding, &format!("KrakenD rejects the host `{shown}`"));
+        return finding.help("write scheme, host and port, such as `http://orders.shop.svc:8080`");
+    }
+    let finding = reworded(finding, &format!("host `{shown}` has the path `{path}`, which KrakenD rejects"));
+    let finding = finding.help(format!("move `{path}` to the beginning of `url_pattern`"));
+    match path_edits(place, host.trim_end_matches('/').strip_suffix(path).unwrap_or(host), path) {
+        Some(edits) => finding.fix(format!("move `{path}` to `url_pattern`"), Applicability::Safe, edits),
+        None => finding,
+    }
+}
+
+/// The host without its path, and the path in front of the `url_pattern` of the only backend with this host.
+fn path_edits(place: &Place<'_>, host: &str, path: &str) -> Option<Vec<Edit>> {
+    let tree = place.simulation.tree();
+    let root = place.simulation.document.root?;
+    let backend = backends(place.simulation, root).into_iter().find(|backend| {
+        let hosts = tree.get(*backend, "host").map(|hosts| tree.doc.span(tree.doc.follow(hosts.value)));
+        hosts.is_some_and(|hosts| hosts.contains(place.span))
+    })?;
+    let hosts = tree.get(backend, "host")?;
+    let Value::List([_]) = tree.value(hosts.value) else { return None };
+    let pattern = tree.get(backend, "url_pattern")?.value;
+    let written = tree.value(pattern).as_str()?;
+    let quoted = |text: String| serde_json::Value::from(text).to_string();
+    let joined = format!("{path}/{}", written.trim_start_matches('/'));
+    Some(vec![
+        Edit { span: place.span, text: quoted(host.to_owned()) },
+        Edit { span: tree.doc.span(pattern), text: quoted(joined) },
+    ])
+}
+
+fn backends(simulation: &Simulation<'_>, root: NodeId) -> Vec<NodeId> {
+    let tree = simulation.tree();
+    let items = |map: NodeId, key: &str| match tree.get(map, key).map(|entry| tree.value(entry.value)) {
+        Some(Value::List(items)) => items.to_vec(),
+        _ => Vec::new(),
+    };
+    items(root, "endpoints").into_iter().flat_map(|endpoint| items(endpoint, "backend")).collect()
+}
+
+fn parameter(place: &Place<'_>, finding: Diagnostic, name: &str) -> Diagnostic {
+    let message = format!("`{{{name}}}` is not a parameter of the endpoint's path");
+    let finding = reworded(finding, &message);
+    let finding = match place.other {
+        Some(path) => finding.related(path, "path of the endpoint"),
+        None => finding,
+    };
+    if query(place).contains(&name) {
+        return finding.help(format!(
+            "remove it: `{name}` in `input_query_strings` reaches the backend under its own name; a path parameter \
+             is written in the path, as in `/{{{name}}}`"
+        ));
+    }
+    finding.help(format!("add `{{{name}}}` to the path of the endpoint, or remove it from `url_pattern`"))
+}
+
+/// The query parameters that the endpoint forwards.
+fn query<'a>(place: &Place<'a>) -> Vec<&'a str> {
+    let simulation = place.simulation;
+    let tree = gwc_krakend::value::Tree { doc: &simulation.document, format: simulation.input.format };
+    let index = simulation.verdict.routes.first().copied();
+    let list = |map: NodeId, key: &str| match tree.get(map, key).map(|entry| tree.value(entry.value)) {
+        Some(Value::List(items)) => items,
+        _ => &[],
+    };
+    let root = simulation.document.root;
+    let endpoint = root.zip(index).and_then(|(root, index)| list(root, "endpoints").get(index).copied());
+    let names = endpoint.map_or(&[][..], |endpoint| list(endpoint, "input_query_strings"));
+    names.iter().filter_map(|name| tree.value(*name).as_str()).collect()
+}

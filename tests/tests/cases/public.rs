@@ -1,0 +1,104 @@
+//! Inputs in the styles of public setups, with the mistakes that people made in them. Each folder below `tests/public/`
+//! is a case: what `gwc` prints about it is in `snapshots/public/`. `command` in the folder is the command line, if it is
+//! not `check .`.
+//!
+//! The inputs of `../shared/cases` are checked for the codes of `shared.txt`, where that folder is present.
+
+use std::fs;
+use std::path::Path;
+
+use gwc_tests::oracle::Oracle;
+use gwc_tests::process::Tool;
+use gwc_tests::suite::Suite;
+use gwc_tests::{folder, golden};
+use serde_json::Value;
+
+/// A test for each case.
+pub(crate) fn each(suite: &mut Suite) {
+    let names = folder::names(&golden::repository().join("tests/public"));
+    for name in names.iter().cloned() {
+        suite.test(format!("public::{name}"), move || {
+            golden::text(&format!("public/{name}"), &printed(&name));
+        });
+    }
+    suite.test("public::every_snapshot_has_a_case", move || {
+        golden::no_snapshots_but("public", names.iter().map(String::as_str));
+    });
+    suite.test(
+        "public::a_large_file_with_one_error_fits_on_a_screen",
+        a_large_file_with_one_error_fits_on_a_screen,
+    );
+    let shared = Oracle::shared();
+    for line in include_str!("shared.txt").lines().filter(|line| !line.starts_with('#')) {
+        let (input, codes) = line.split_once(':').expect("a path, a colon and codes");
+        suite.with(&shared, format!("public::shared::{input}"), move |folder| {
+            let path = folder.join("cases").join(input);
+            // The folder may hold other cases than those of the list.
+            if path.exists() {
+                assert_eq!(codes_of(&path), codes.split_whitespace().collect::<Vec<_>>(), "{input}");
+            }
+        });
+    }
+}
+
+/// 140 endpoints with many equal warnings and one error: the screen is short, and its end names the error's place.
+fn a_large_file_with_one_error_fits_on_a_screen() {
+    let endpoint = |at: usize| {
+        let denied = if at == 77 { "\"blacklist\": [\"iban\"], " } else { "" };
+        let token =
+            "\"auth/validator\": { \"alg\": \"RS256\", \"jwk_url\": \"https://id.example.com/certs\" }";
+        let extra = if at.is_multiple_of(2) { token } else { "" };
+        format!(
+            "{{ \"endpoint\": \"/e{at}\", \"method\": \"POST\", \"input_headers\": [\"Connection\", \"X-Org-Id\"], \
+             \"extra_config\": {{ {extra} }}, \"backend\": [{{ {denied}\"host\": [\"http://s{at}.example.com\"], \
+             \"url_pattern\": \"/x\" }}] }}"
+        )
+    };
+    let endpoints: Vec<String> = (0..140).map(endpoint).collect();
+    let text = format!("{{ \"version\": 3, \"endpoints\": [\n{}\n] }}\n", endpoints.join(",\n"));
+    let place = tempfile::tempdir().expect("a folder");
+    fs::write(place.path().join("krakend.json"), text).expect("a file can be written");
+    let run = Tool::new(env!("CARGO_BIN_EXE_gwc-under-test"), place.path()).run(&["check", "krakend.json"]);
+    let lines: Vec<&str> = run.stdout.lines().collect();
+    assert!(lines.len() <= 60, "{} lines\n{}", lines.len(), run.stdout);
+    assert!(run.stdout.contains("GW701"), "{}", run.stdout);
+    let end = &lines[lines.len().saturating_sub(3)..];
+    assert!(end.iter().any(|line| line.starts_with("errors at krakend.json:79:")), "{}", run.stdout);
+}
+
+/// The output of a case without what differs from run to run.
+fn printed(name: &str) -> String {
+    let place = tempfile::tempdir().expect("a folder");
+    folder::copy(&golden::repository().join("tests/public").join(name), place.path());
+    let command = fs::read_to_string(place.path().join("command")).unwrap_or_else(|_| "check .".to_owned());
+    let arguments: Vec<&str> = command.split_whitespace().collect();
+    let run = Tool::new(env!("CARGO_BIN_EXE_gwc-under-test"), place.path()).named(name).run(&arguments);
+    let lines = run.stdout.lines().chain(run.stderr.lines());
+    let kept: Vec<&str> = lines.map(without_time).collect();
+    format!("$ gwc {}\nexit {}\n{}\n", command.trim(), run.code.unwrap_or(-1), kept.join("\n"))
+}
+
+/// The last line of a run ends with how long it took.
+fn without_time(line: &str) -> &str {
+    match line.rsplit_once(" - ") {
+        Some((before, time)) if line.starts_with("checked ") && time.ends_with(" ms") => before,
+        _ => line,
+    }
+}
+
+/// The codes of the errors, and of the warnings that are not about limits, each once and sorted.
+fn codes_of(path: &Path) -> Vec<String> {
+    let place = tempfile::tempdir().expect("a folder");
+    let input = path.to_str().expect("a path in UTF-8");
+    let run = Tool::new(env!("CARGO_BIN_EXE_gwc-under-test"), place.path())
+        .run(&["check", input, "--format", "json"]);
+    let report: Value = serde_json::from_str(&run.stdout).unwrap_or_else(|e| panic!("{e}\n{}", run.stdout));
+    let findings = report["findings"].as_array().expect("findings are a list");
+    let counts = |finding: &&Value| finding["severity"] == "error" || finding["severity"] == "warning";
+    let code = |finding: &Value| finding["code"].as_str().unwrap_or_default().to_owned();
+    let mut codes: Vec<String> = findings.iter().filter(counts).map(code).collect();
+    codes.retain(|code| code != "GW301");
+    codes.sort();
+    codes.dedup();
+    codes
+}
