@@ -13,6 +13,7 @@ use crate::codec::Encoded;
 use crate::cors::Cors;
 use crate::endpoint::Endpoint;
 use crate::header_edit::HeaderEdit;
+use crate::krakend::KrakendRouter;
 use crate::network::{AddressRule, Network};
 use crate::operations::Operations;
 use crate::policy::{Auth, RateLimit};
@@ -26,6 +27,8 @@ use crate::values::Set;
 pub struct Gateway {
     /// Whose rules apply where KrakenD and gwr differ.
     pub semantics: Semantics,
+    /// What KrakenD's router answers by itself, if its rules apply.
+    pub krakend: KrakendRouter,
     /// The gateway's name.
     pub name: String,
     /// Where the runtime accepts connections.

@@ -10,6 +10,8 @@ mod gateway;
 pub use gateway::{Gateway, Listener, OtherPolicy, PolicyScope, Protocol, Scheme, Upstream, UpstreamHost};
 mod semantics;
 pub use semantics::Semantics;
+mod krakend;
+pub use krakend::KrakendRouter;
 mod endpoint;
 pub use endpoint::{Backend, Credential, Endpoint, Forward, ForwardHeaders, ForwardQuery, Stream, Timeouts};
 mod respond;

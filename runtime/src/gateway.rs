@@ -21,6 +21,7 @@ use crate::options::Options;
 use crate::policy::balance::Balance;
 use crate::policy::bots::Bots;
 use crate::policy::cors::{self, Cors};
+use crate::policy::compat::Compat;
 use crate::policy::credentials::{Checks, Credentials};
 use crate::policy::forwarded;
 use crate::policy::header_edits::HeaderEdits;
@@ -35,10 +36,15 @@ use crate::quota::FileCounts;
 use crate::upstream::host::Upstream;
 use crate::usage::Queue;
 
+/// Always answered by the gateway, whatever its endpoints are.
+const OWN_HEALTH_PATH: &str = "/__health";
+
 /// A gateway that can serve.
 #[derive(Debug)]
 pub(crate) struct Gateway {
     artifact: Artifact,
+    /// The answers of KrakenD, if its rules apply.
+    pub(crate) compat: Option<Compat>,
     limits: Limits,
     pub(crate) counting: Counting,
     /// Where quotas count, if that is a file.
@@ -153,6 +159,7 @@ impl Gateway {
             cors,
             response_headers: HeaderEdits::of(&model.response_headers),
             probed: AtomicU64::new(0),
+            compat: Compat::of(&model),
             artifact,
             counting,
             counts,
@@ -174,6 +181,17 @@ impl Gateway {
     /// What the tables were made of.
     pub(crate) fn artifact(&self) -> &Artifact {
         &self.artifact
+    }
+
+    /// The endpoints as they are declared.
+    pub(crate) fn declared(&self) -> impl Iterator<Item = &gwc_artifact::Endpoint> {
+        self.artifact.gateway().endpoints.iter()
+    }
+
+    /// Whether the path answers if this process serves.
+    pub(crate) fn is_health_path(&self, path: &str) -> bool {
+        let own = self.compat.as_ref().map_or(Some(OWN_HEALTH_PATH), Compat::health_path);
+        own == Some(path)
     }
 
     /// The proxies in front that are believed what they say of their clients.

@@ -18,8 +18,8 @@ use crate::table::Table;
 use crate::upstream::host::Reachability;
 use crate::worker::Worker;
 
-/// Always answered by the gateway, whatever its endpoints are.
-pub(crate) const OWN_PATH: &str = "/__health";
+/// The methods with which it answers; KrakenD has only the first.
+pub(crate) const METHODS: [gwc_artifact::Method; 2] = [gwc_artifact::Method::Get, gwc_artifact::Method::Head];
 
 /// Upstreams are probed at most this often, however often their health is asked for.
 const PROBE_EVERY: Duration = Duration::from_secs(5);
@@ -27,11 +27,13 @@ const PROBE_EVERY: Duration = Duration::from_secs(5);
 const PROBE_TIME: Duration = Duration::from_secs(1);
 
 /// Whether this process serves: 200, or 503 as soon as it is about to stop.
-pub(crate) fn own(client: &Client, method: &Method) -> Result<Response<AnswerBody>, ProxyError> {
-    if method != Method::GET && method != Method::HEAD {
-        let allowed =
-            [gwc_artifact::Method::Get, gwc_artifact::Method::Head].into_iter().collect::<MethodSet>();
-        return Err(Refused::OtherMethod(allowed).into());
+pub(crate) fn own(
+    client: &Client,
+    method: &Method,
+    methods: &[gwc_artifact::Method],
+) -> Result<Response<AnswerBody>, ProxyError> {
+    if !methods.iter().any(|known| known.as_str() == method.as_str()) {
+        return Err(Refused::OtherMethod(methods.iter().copied().collect::<MethodSet>()).into());
     }
     Ok(match client.worker.is_ready() {
         true => json(StatusCode::OK, &json!({ "status": "ok" })),

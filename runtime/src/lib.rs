@@ -27,6 +27,8 @@ mod upstream;
 mod tunnel;
 mod health;
 mod refusal;
+mod compat_refusal;
+mod redirect;
 mod body;
 mod record;
 mod error;

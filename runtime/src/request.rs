@@ -23,7 +23,7 @@ use crate::policy::{forwarded, framing, headers, max_body, retries, target};
 use crate::record::Record;
 use crate::table::Table;
 use crate::upstream::upload::RequestBody;
-use crate::{health, refusal, replicas, tunnel};
+use crate::{compat_refusal, health, refusal, replicas, tunnel};
 
 /// Answers a request and records it: the one place where errors become responses.
 ///
@@ -43,8 +43,13 @@ pub(crate) fn handle(
             Ok(response) => response,
             Err(error) => {
                 record.failed(error);
-                let (dialect, id) = (record.dialect(&table), record.request_id(&head.headers));
-                refusal::response(error, dialect, &id, record.named_account())
+                match &table.gateway.compat {
+                    Some(compat) => compat_refusal::response(compat, error),
+                    None => {
+                        let (dialect, id) = (record.dialect(&table), record.request_id(&head.headers));
+                        refusal::response(error, dialect, &id, record.named_account())
+                    }
+                }
             }
         };
         if head.method == Method::HEAD {
@@ -78,18 +83,27 @@ async fn answer(
         // First, so that every policy and the upstream read the same target.
         let host = target::check(head)?; // 400
         // Before the match: no endpoint hides whether the process serves.
-        if head.uri.path() == health::OWN_PATH {
-            return health::own(client, &head.method); // 405, 503
+        if gateway.is_health_path(head.uri.path()) {
+            let methods = if gateway.compat.is_some() { &health::METHODS[..1] } else { &health::METHODS[..] };
+            return health::own(client, &head.method, methods); // 405, 503
         }
         // Before the match of the request itself: it is about another, and has neither credential nor tokens.
         if let Some(response) = gateway.preflight(head, host.to_str().unwrap_or_default()) {
             return Ok(response); // 204
         }
         // Before all other policies, which belong to the endpoint.
-        let found = match gateway.find(&head.method, head.uri.path())? {
-            Found::Endpoint(found) => found, // 400, 404, 405
+        let found = match gateway.find(&head.method, head.uri.path()) {
+            Ok(Found::Endpoint(found)) => found,
+            // KrakenD redirects, or answers by itself, some requests that meet no endpoint.
+            Err(error) => {
+                let answer = gateway
+                    .compat
+                    .as_ref()
+                    .and_then(|compat| compat_refusal::unmatched(compat, error, gateway, head));
+                return answer.ok_or(error); // 400, 404, 405
+            }
             // Before all policies of endpoints: no endpoint has it.
-            Found::Methods(methods) => {
+            Ok(Found::Methods(methods)) => {
                 gateway.check_address(record.address())?; // 403
                 return Ok(refusal::options(methods)); // 204
             }
@@ -176,6 +190,9 @@ async fn answer(
             // After the client's headers: what the gateway states replaces them.
             let peer = (&client.forwarded_for, client.peer);
             forwarded::to_upstream(peer, table.gateway.trusted_proxies(), &head.headers, sent);
+            if let Some(compat) = &table.gateway.compat {
+                compat.to_upstream(record.address(), sent);
+            }
             if tunnel {
                 tunnel::to_upstream(&head.headers, sent);
             }
@@ -211,6 +228,9 @@ async fn answer(
     record.tokens(table, response.headers());
     let (mut parts, incoming) = response.into_parts();
     headers::to_client(&mut parts.headers);
+    if let Some(compat) = &table.gateway.compat {
+        compat.sign(&mut parts.headers);
+    }
     parts.version = Version::HTTP_11;
     parts.extensions = Extensions::new();
     // Last: the body passes as it comes, within `idle` and `total`. An HTTP/1.0 client takes the end of the connection

@@ -195,6 +195,7 @@ pub(crate) fn large() -> Gateway {
     }
     let mut gateway = Gateway {
         semantics: Semantics::Krakend,
+        krakend: gwc_artifact::KrakendRouter::default(),
         name: "hanzo".into(),
         listeners: vec![
             Listener { address: None, port: 8080, protocol: Protocol::Http, proxy_protocol: false },

@@ -29,6 +29,8 @@ pub(crate) fn share_all(before: &Side, after: &Side) -> bool {
 fn shared(gateway: &Gateway) -> impl PartialEq + '_ {
     let Gateway {
         semantics,
+        // Compared by itself, with the routing.
+        krakend: _,
         name: _,
         listeners: _,
         hosts,

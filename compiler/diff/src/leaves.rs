@@ -94,6 +94,7 @@ fn of_gateway(side: &Side) -> Leaves {
     let mut leaves = Leaves::new();
     let Gateway {
         semantics,
+        krakend,
         name,
         listeners,
         hosts,
@@ -117,7 +118,7 @@ fn of_gateway(side: &Side) -> Leaves {
     } = &side.gateway;
     let hosts = if *strict_hosts { format!("only {hosts:?}") } else { "any".to_owned() };
     for (field, text, aspect) in [
-        ("routing", format!("{semantics:?} {:?}", side.routing), Aspect::Routing),
+        ("routing", format!("{semantics:?} {krakend:?} {:?}", side.routing), Aspect::Routing),
         ("listeners", format!("{listeners:?}"), Aspect::Listeners),
         ("strict_hosts", hosts, Aspect::Hosts),
         ("trusted_proxies", format!("{trusted_proxies:?}"), Aspect::Proxies),

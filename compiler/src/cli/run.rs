@@ -1,7 +1,7 @@
 //! `gwc run`: compile in memory and serve.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, channel};
 
 use gwc_artifact::Artifact;
@@ -12,7 +12,7 @@ use super::inputs::Inputs;
 use super::io::{Exit, Io};
 use super::reporting::Reporting;
 use super::serve;
-use super::serve::Lenience;
+use super::serve::Serving;
 use super::session::Session;
 
 /// Compile a gateway in memory and serve it
@@ -24,6 +24,12 @@ pub struct Args {
     /// Folder of a gateway, or a KrakenD configuration (only its `no-op` endpoints can be served)
     #[arg(default_value = "routes")]
     path: PathBuf,
+    /// KrakenD configuration to serve, as `krakend run` takes it
+    #[arg(short, long, value_name = "FILE", conflicts_with = "path")]
+    config: Option<PathBuf>,
+    /// Port to listen on, on all addresses, instead of the one that the gateway sets
+    #[arg(short, long, value_name = "PORT", conflicts_with = "listen")]
+    port: Option<u16>,
     /// Apply the overlay `overlays/NAME.yaml`
     #[arg(long, value_name = "NAME")]
     env: Option<String>,
@@ -33,6 +39,12 @@ pub struct Args {
     /// Serve even if policies cannot be enforced; requests that they would reject are accepted
     #[arg(long)]
     insecure_skip_unenforced: bool,
+    /// Answer as KrakenD does; this is the default for a KrakenD configuration
+    #[arg(long)]
+    compat: bool,
+    /// Serve `/__debug/` of a KrakenD configuration, which answers every request
+    #[arg(short, long)]
+    debug: bool,
     /// Return `501` for endpoints of a KrakenD configuration that `gwr` cannot serve, and serve the others
     #[arg(long)]
     skip_unsupported: bool,
@@ -40,9 +52,20 @@ pub struct Args {
     reporting: Reporting,
 }
 
+impl Args {
+    fn path(&self) -> &Path {
+        self.config.as_deref().unwrap_or(&self.path)
+    }
+
+    fn listen(&self) -> Vec<SocketAddr> {
+        let everywhere = self.port.map(|port| SocketAddr::from(([0, 0, 0, 0], port)));
+        self.listen.iter().copied().chain(everywhere).collect()
+    }
+}
+
 /// Runs the command until it is interrupted.
 pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
-    let inputs = Inputs { compat: true, ..Inputs::one(&args.path, args.env.as_deref()) };
+    let inputs = Inputs { compat: true, ..Inputs::one(args.path(), args.env.as_deref()) };
     let session = Session::new(&inputs, io);
     let artifact = match artifact(&session, args, io) {
         Ok(artifact) => artifact,
@@ -53,7 +76,7 @@ pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
         }
     };
     let options = Options {
-        listen: args.listen.clone(),
+        listen: args.listen(),
         skip_unenforced: args.insecure_skip_unenforced,
         access_log: AccessLog::Stdout,
         ..Options::default()
@@ -68,7 +91,7 @@ pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
         Err(error) => return io.fail("cannot start the server", &error),
     };
     for address in addresses {
-        let _ = writeln!(io.err, "serving {} on http://{address}", args.path.display());
+        let _ = writeln!(io.err, "serving {} on http://{address}", args.path().display());
     }
     attend(&events, &handle, args, &inputs, io)
 }
@@ -78,11 +101,14 @@ fn artifact(session: &Session, args: &Args, io: &mut Io<'_>) -> Result<Artifact,
     let (true, [(configuration, _)]) =
         (session.compiled.gateways.is_empty(), session.compiled.configurations.as_slice())
     else {
-        return serve::artifact(session, &args.path);
+        return serve::artifact(session, args.path());
     };
-    let lenience =
-        Lenience { skip_unsupported: args.skip_unsupported, skip_unenforced: args.insecure_skip_unenforced };
-    let configured = serve::configuration(session, configuration, &args.path, lenience)?;
+    let serving = Serving {
+        skip_unsupported: args.skip_unsupported,
+        skip_unenforced: args.insecure_skip_unenforced,
+        debug: args.debug,
+    };
+    let configured = serve::configuration(session, configuration, args.path(), serving)?;
     for endpoint in &configured.skipped {
         let _ = writeln!(io.err, "returns 501: {endpoint}");
     }

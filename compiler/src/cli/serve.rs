@@ -59,13 +59,15 @@ pub(super) struct Configured {
     pub(super) skipped: Vec<String>,
 }
 
-/// How to handle what `gwr` does not support.
+/// How to serve a KrakenD configuration.
 #[derive(Clone, Copy)]
-pub(super) struct Lenience {
+pub(super) struct Serving {
     /// Endpoints that cannot be served return `501`.
     pub(super) skip_unsupported: bool,
     /// Endpoints are served without the policies that are not enforced.
     pub(super) skip_unenforced: bool,
+    /// `/__debug/` is answered.
+    pub(super) debug: bool,
 }
 
 /// The artifact of a KrakenD configuration.
@@ -76,17 +78,18 @@ pub(super) fn configuration(
     session: &Session,
     compilation: &Compilation,
     path: &Path,
-    lenience: Lenience,
+    serving: Serving,
 ) -> Result<Configured, String> {
     let checked = compilation.checked().filter(|_| !session.has_errors());
     let Some(gateway) = checked.map(Checked::gateway) else {
         return Err("the configuration has errors".to_owned());
     };
-    let lacks = |alone: &Gateway| match lenience.skip_unenforced {
+    let lacks = |alone: &Gateway| match serving.skip_unenforced {
         true => None,
         false => Unenforced::of(alone).policies.into_keys().next(),
     };
-    let Partial { gateway: lowered, unsupported, root } = krakend::lower(gateway, lacks);
+    let Partial { gateway: mut lowered, unsupported, root } = krakend::lower(gateway, lacks);
+    lowered.krakend.debug |= serving.debug;
     let path = path.display();
     if !root.is_empty() {
         let names: Vec<String> = root.iter().map(|name| format!("`{name}`")).collect();
@@ -98,7 +101,7 @@ pub(super) fn configuration(
     let all = lowered.endpoints.len();
     let skipped: Vec<String> =
         unsupported.into_iter().map(|(endpoint, reason)| format!("`{endpoint}`: {reason}")).collect();
-    if !skipped.is_empty() && !lenience.skip_unsupported {
+    if !skipped.is_empty() && !serving.skip_unsupported {
         return Err(format!(
             "`gwr` cannot serve {} of the {all} endpoints of `{path}`:\n  {}\n\
              with `--skip-unsupported`, they return 501 and the others are served",

@@ -3,6 +3,7 @@
 pub mod krakend;
 mod priced;
 mod store;
+mod router;
 mod validator;
 
 use std::collections::BTreeMap;
@@ -44,6 +45,7 @@ pub fn lower(gateway: &Gateway) -> Result<artifact::Gateway, String> {
 pub(crate) fn without_endpoints(gateway: &Gateway) -> artifact::Gateway {
     artifact::Gateway {
         semantics: artifact::Semantics::Gwr,
+        krakend: artifact::KrakendRouter::default(),
         name: gateway.name.value.clone(),
         listeners: gateway.listeners().map(|listen| listener(&listen.value)).collect(),
         hosts: gateway.hosts.iter().map(|h| h.value.to_ascii_lowercase()).collect(),

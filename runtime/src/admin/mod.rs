@@ -2,7 +2,7 @@
 //!
 //! It has a thread of its own, so that a scrape takes nothing from requests and is answered also while every core is
 //! busy. It is apart from the public listeners: it shows the names of endpoints and upstreams
-//! to everyone who reaches it.
+//! to every client that reaches it.
 
 mod answer;
 mod endpoints;

@@ -4,6 +4,7 @@
 //! order they apply, and why, is in `request.rs`.
 
 pub(crate) mod target;
+pub(crate) mod compat;
 pub(crate) mod credentials;
 pub(crate) mod identity;
 pub(crate) mod require;

@@ -69,9 +69,14 @@ impl Wire {
 
     /// Reads one answer; `None` if the connection ends before its head does.
     pub fn answer(&mut self) -> Option<Answer> {
+        self.answer_to("GET")
+    }
+
+    /// Reads the answer to a request with this method: to `HEAD`, it has no body.
+    pub fn answer_to(&mut self, method: &str) -> Option<Answer> {
         let (status, headers) = self.head()?;
         let mut answer = Answer { status, headers, body: Vec::new(), end: End::Whole };
-        if status == 101 || status == 204 || status == 304 {
+        if status == 101 || status == 204 || status == 304 || method == "HEAD" {
             return Some(answer);
         }
         let mut body = Vec::new();

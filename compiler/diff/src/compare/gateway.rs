@@ -1,6 +1,8 @@
 //! What is set for a gateway as a whole, and concerns no single endpoint.
 
-use gwc_artifact::{AdminListener, Gateway, Listener, Network, Operations, OtherPolicy, Protocol, Semantics};
+use gwc_artifact::{
+    AdminListener, Gateway, KrakendRouter, Listener, Network, Operations, OtherPolicy, Protocol, Semantics,
+};
 
 use super::sides::Places;
 use super::{counting, parts, traffic};
@@ -13,6 +15,7 @@ pub(crate) fn gateways(before: &Side, after: &Side) -> Vec<Difference> {
     let mut out = Differences::default();
     let Gateway {
         semantics,
+        krakend,
         // A name for people.
         name: _,
         listeners,
@@ -38,6 +41,7 @@ pub(crate) fn gateways(before: &Side, after: &Side) -> Vec<Difference> {
     } = &before.gateway;
     let Gateway {
         semantics: semantics_after,
+        krakend: krakend_after,
         name: _,
         listeners: listeners_after,
         hosts: _,
@@ -59,7 +63,10 @@ pub(crate) fn gateways(before: &Side, after: &Side) -> Vec<Difference> {
         usage: _,
     } = &after.gateway;
     let places = |aspect| (before.places.get(aspect), after.places.get(aspect));
-    let routing = (routing(before.routing, *semantics), routing(after.routing, *semantics_after));
+    let routing = (
+        routing(before.routing, *semantics, krakend),
+        routing(after.routing, *semantics_after, krakend_after),
+    );
     if routing.0 != routing.1 {
         out.push(Kind::RoutingChanged, routing, places(Aspect::Routing));
     }
@@ -85,10 +92,10 @@ pub(crate) fn gateways(before: &Side, after: &Side) -> Vec<Difference> {
     out.0
 }
 
-fn routing(routing: Routing, semantics: Semantics) -> String {
+fn routing(routing: Routing, semantics: Semantics, krakend: &KrakendRouter) -> String {
     match (routing, semantics) {
         (Routing::Gwr, Semantics::Gwr) => "gwr".to_owned(),
-        (Routing::Gwr, Semantics::Krakend) => "gwr, as KrakenD".to_owned(),
+        (Routing::Gwr, Semantics::Krakend) => format!("gwr, as KrakenD: {krakend:?}"),
         (Routing::Gin(gin), _) => {
             let mut text = "KrakenD".to_owned();
             for (on, what) in [

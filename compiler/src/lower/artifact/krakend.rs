@@ -4,9 +4,10 @@
 use std::collections::HashSet;
 
 use gwc_artifact as artifact;
+use gwc_krakend::effects;
 use serde_json::Value as Json;
 
-use super::{endpoint, validator, without_endpoints};
+use super::{endpoint, router, validator, without_endpoints};
 use crate::model::{Backend, Credential, Endpoint, Extra, Gateway, Piece, Scheme};
 use crate::read::security;
 use gwc_krakend::namespaces;
@@ -36,7 +37,7 @@ pub(crate) fn with_component(name: &str) -> &'static str {
             "serves a KrakenD configuration with it where `gwr` has all of its options"
         }
         "router" => {
-            "serves a KrakenD configuration with it where its options change no answer of an endpoint"
+            "serves a KrakenD configuration with it, unless it sets one of a few options that change how paths are read"
         }
         _ if is_about_operation(name) => "serves a KrakenD configuration without it",
         _ => "refuses an endpoint with it, and a KrakenD configuration with it at the top of the file",
@@ -86,6 +87,8 @@ const HEALTH_PATH: &str = "/__health";
 pub fn lower(gateway: &Gateway, lacks: impl Fn(&artifact::Gateway) -> Option<String>) -> Partial {
     let mut lowered =
         artifact::Gateway { semantics: artifact::Semantics::Krakend, ..without_endpoints(gateway) };
+    lowered.krakend = router::options(gateway);
+    lowered.trusted_proxies = router::trusted_proxies(gateway);
     let mut unsupported = Vec::new();
     let mut endpoints = Vec::new();
     let mut alone = artifact::Gateway {
@@ -96,10 +99,11 @@ pub fn lower(gateway: &Gateway, lacks: impl Fn(&artifact::Gateway) -> Option<Str
     for from in &gateway.endpoints {
         let served = served(gateway, from).and_then(|one| {
             alone.endpoints = vec![one];
-            match lacks(&alone) {
-                Some(lacking) => Err(format!("`gwr` does not enforce {lacking}")),
-                None => Ok(()),
+            if let Some(lacking) = lacks(&alone) {
+                return Err(format!("`gwr` does not enforce {lacking}"));
             }
+            // What an artifact cannot hold, such as a path with a query: the other endpoints are served.
+            artifact::encode(&alone).map(drop).map_err(|error| error.to_string())
         });
         match served {
             Ok(()) => endpoints.append(&mut alone.endpoints),
@@ -146,6 +150,9 @@ fn served(gateway: &Gateway, from: &Endpoint) -> Result<artifact::Endpoint, Stri
     components(&from.extra)?;
     validator::check(&from.extra)?;
     keys(&from.rest, &ENDPOINT_KEYS, "")?;
+    if router::has_inner_parameter(gateway, from) {
+        return Err("`gwr` does not support a parameter inside a segment (`disable_rest`)".to_owned());
+    }
     if is_edge(gateway, from) {
         return Err("`auth/public` is `false`: the identity is verified in front of the gateway".to_owned());
     }
@@ -168,7 +175,8 @@ fn components(extra: &Extra) -> Result<(), String> {
     if let Some(Err(why)) = security::component(extra, "security/bot-detector").map(security::bots) {
         return Err(format!("`gwr` does not support this `security/bot-detector`: {why}"));
     }
-    let foreign = extra.entries.iter().find(|(name, _)| !COMPONENTS.contains(&name.value.as_str()));
+    let mut set = extra.entries.iter().filter(|(name, _)| !effects::is_comment(&name.value));
+    let foreign = set.find(|(name, _)| !COMPONENTS.contains(&name.value.as_str()));
     foreign.map_or(Ok(()), |(name, _)| Err(format!("`gwr` does not support `{}`", name.value)))
 }
 
@@ -258,7 +266,7 @@ fn root(gateway: &Gateway) -> Vec<String> {
     let components = gateway.extra.entries.iter().filter(|(name, value)| match name.value.as_str() {
         // The model has the limit where the engine has it; KrakenD CE reads it nowhere.
         "qos/ratelimit/router" => gateway.limit.is_none() && target == Some(Target::Hanzo),
-        "router" => !is_plain_router(value),
+        "router" => !router::is_served(value),
         name => match namespaces::short(name).unwrap_or(name) {
             "security/cors" => security::cors(value).is_err(),
             "security/bot-detector" => security::bots(value).is_err(),
@@ -279,19 +287,4 @@ fn is_about_operation(namespace: &str) -> bool {
     namespace.starts_with("telemetry/")
         || namespace.starts_with("documentation/")
         || old.is_some_and(|name| OLD.contains(&name))
-}
-
-/// Options of KrakenD's router that change no answer of an endpoint.
-fn is_plain_router(value: &Json) -> bool {
-    const PLAIN: [&str; 8] = [
-        "return_error_msg",
-        "logger_skip_paths",
-        "disable_access_log",
-        "disable_health",
-        "health_path",
-        "hide_version_header",
-        "disable_redirect_fixed_path",
-        "disable_redirect_trailing_slash",
-    ];
-    value.as_object().is_none_or(|options| options.keys().all(|key| PLAIN.contains(&key.as_str())))
 }
