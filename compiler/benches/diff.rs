@@ -54,7 +54,7 @@ fn production(scratch: &Path) {
         }
     }
     let file = after.join("services.yaml");
-    let edited = fs::read_to_string(&file).map(|text| text.replacen("GET", "GET PUT", 1));
+    let edited = fs::read_to_string(&file).map(|text| text.replacen("auth: public", "auth: iam", 1));
     fs::write(&file, edited.expect("the routes have services")).expect("a file can be written");
     let lock = fs::read_to_string(before.join("endpoints.lock")).expect("the lock file can be read");
     let endpoints: Vec<&str> =
