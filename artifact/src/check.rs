@@ -3,13 +3,14 @@
 use std::cmp::Ordering;
 
 use crate::canonical::by_place;
+use crate::check_credential;
 use crate::check_policy::{self, Check};
 use crate::check_traffic;
 use crate::endpoint::{Backend, Credential, Endpoint};
 use crate::error::EncodeError;
 use crate::gateway::{Gateway, OtherPolicy, PolicyScope};
 use crate::path::PathPattern;
-use crate::policy::{Auth, AuthKind, ClientKey, EndpointPolicy, RateLimit};
+use crate::policy::{Auth, ClientKey, EndpointPolicy, RateLimit};
 use crate::respond::Respond;
 use crate::values::Shared;
 
@@ -29,7 +30,7 @@ pub(crate) fn gateway(gateway: &Gateway) -> Result<(), EncodeError> {
         check_policy::upstream(upstream).map_err(invalid(format!("upstream `{}`", upstream.name)))?;
     }
     for auth in &gateway.auth {
-        check_policy::auth(auth).map_err(invalid(format!("auth `{}`", auth.name)))?;
+        check_credential::auth(auth).map_err(invalid(format!("auth `{}`", auth.name)))?;
     }
     ascending(
         &gateway.upstreams,
@@ -153,13 +154,13 @@ impl<'g> Endpoints<'g> {
     }
 }
 
-/// A requirement of the endpoint is of a token, so each check verifies one.
+/// A requirement of the endpoint is of claims, so each check has them.
 fn requires(endpoint: &Endpoint, auths: &[&Auth]) -> Result<(), EncodeError> {
-    let tokens = !auths.is_empty() && auths.iter().all(|auth| matches!(auth.kind, AuthKind::Jwt(_)));
-    if endpoint.require.is_empty() || tokens {
+    let claims = !auths.is_empty() && auths.iter().all(|auth| auth.kind.has_claims());
+    if endpoint.require.is_empty() || claims {
         return Ok(());
     }
-    let reason = "it requires claims, and its credential may be something else than a token".to_owned();
+    let reason = "it requires claims, and its credential may have none".to_owned();
     Err(EncodeError::Invalid { item: key(endpoint), reason })
 }
 

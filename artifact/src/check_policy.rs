@@ -7,10 +7,8 @@ use crate::balance::{Balance, Usage, UsageSink};
 use crate::check_traffic;
 use crate::endpoint::{Forward, ForwardHeaders, ForwardQuery, Timeouts};
 use crate::gateway::{Gateway, Upstream};
-use crate::minted::Minted;
-use crate::policy::{
-    Audiences, Auth, AuthKind, ClientKey, EndpointPolicy, Issuer, Jwt, Limit, RateLimit, TokenSource,
-};
+use crate::minted::{Minted, MintedHeader};
+use crate::policy::{Audiences, Auth, ClientKey, EndpointPolicy, Issuer, Jwt, Limit, RateLimit, TokenSource};
 use crate::priced::Quota;
 use crate::require::Requirement;
 use crate::store::{Secret, Store};
@@ -117,23 +115,7 @@ pub(crate) fn quota(quota: &Quota) -> Check {
     )
 }
 
-pub(crate) fn auth(auth: &Auth) -> Check {
-    match &auth.kind {
-        AuthKind::Jwt(jwt) => self::jwt(jwt),
-        AuthKind::ApiKey(key) => {
-            ensure(!key.prefixes.is_empty(), "it has no key prefix")?;
-            // With an empty prefix any text would be a key.
-            ensure(
-                key.prefixes.iter().all(|prefix| is_visible(prefix)),
-                "a key prefix is empty or has spaces in it",
-            )?;
-            ensure(!key.headers.is_empty(), "it reads keys from no header")?;
-            header_names(&key.headers)
-        }
-    }
-}
-
-fn jwt(jwt: &Jwt) -> Check {
+pub(crate) fn jwt(jwt: &Jwt) -> Check {
     ensure(jwt.issuer != Issuer::Exact(String::new()), "its issuer is empty")?;
     ensure(is_visible(&jwt.jwks_url), "its key set URL is empty or has spaces in it")?;
     ensure(!jwt.algorithms.is_empty(), "it accepts no algorithm")?;
@@ -143,13 +125,21 @@ fn jwt(jwt: &Jwt) -> Check {
     sources(&jwt.sources)?;
     ensure(nanoseconds(jwt.leeway).is_some(), "its leeway is longer than 584 years")?;
     requirements(&jwt.require)?;
-    jwt.headers.iter().try_for_each(|minted| {
+    mints_from(&jwt.headers, false)
+}
+
+/// Identity headers, from claims or from an answer.
+pub(crate) fn mints_from(headers: &[MintedHeader], answer: bool) -> Check {
+    headers.iter().try_for_each(|minted| {
         ensure(is_token(&minted.header), "a minted header has no proper name")?;
+        ensure(
+            matches!(minted.value, Minted::Header(_)) == answer,
+            "a minted header is made from what its check does not have",
+        )?;
         self::minted(&minted.value)
     })?;
-    let twice =
-        |i: usize| jwt.headers[..i].iter().any(|other| same_header(&other.header, &jwt.headers[i].header));
-    ensure(!(0..jwt.headers.len()).any(twice), "it mints a header twice")
+    let twice = |i: usize| headers[..i].iter().any(|other| same_header(&other.header, &headers[i].header));
+    ensure(!(0..headers.len()).any(twice), "it mints a header twice")
 }
 
 fn minted(minted: &Minted) -> Check {
@@ -184,6 +174,9 @@ fn minted(minted: &Minted) -> Check {
             named(claim)?;
             named(within)?;
             ensure(is_token(header), "a minted header is selected by a header without a proper name")
+        }
+        Minted::Header(name) => {
+            ensure(is_token(name), "a minted header is taken from one without a proper name")
         }
     }
 }
@@ -234,7 +227,7 @@ pub(crate) fn rate_limit(limit: &RateLimit) -> Check {
     }
 }
 
-fn limit(limit: &Limit) -> Check {
+pub(crate) fn limit(limit: &Limit) -> Check {
     ensure(limit.rate.count > 0, "a rate of 0 admits no request")?;
     ensure(limit.burst > 0, "a burst of 0 admits no request")?;
     duration(limit.rate.period)
@@ -246,7 +239,7 @@ pub(crate) fn timeouts(timeouts: &Timeouts) -> Check {
 }
 
 /// A period or timeout of 0 is a mistake, whatever it is meant to say.
-fn duration(duration: Duration) -> Check {
+pub(crate) fn duration(duration: Duration) -> Check {
     ensure(!duration.is_zero(), "a duration is 0")?;
     ensure(nanoseconds(duration).is_some(), "a duration is longer than 584 years")
 }
@@ -268,10 +261,7 @@ pub(crate) fn forward(forward: &Forward) -> Check {
 
 /// Whether one of these checks mints the header.
 pub(crate) fn mints(auths: &[&Auth], header: &str) -> bool {
-    auths.iter().any(|auth| match &auth.kind {
-        AuthKind::Jwt(jwt) => jwt.headers.iter().any(|minted| same_header(&minted.header, header)),
-        AuthKind::ApiKey(_) => false,
-    })
+    auths.iter().flat_map(|auth| auth.kind.headers()).any(|minted| same_header(&minted.header, header))
 }
 
 /// A set is sorted, and policies of one kind follow each other.
@@ -282,7 +272,7 @@ pub(crate) fn policies(policies: &Set<EndpointPolicy>) -> Check {
     policies.iter().try_for_each(check_traffic::policy)
 }
 
-fn same_header(one: &str, other: &str) -> bool {
+pub(crate) fn same_header(one: &str, other: &str) -> bool {
     one.eq_ignore_ascii_case(other)
 }
 
@@ -291,7 +281,7 @@ pub(crate) fn header_names(names: &[String]) -> Check {
 }
 
 /// A header name (RFC 9110, section 5.6.2).
-fn is_token(name: &str) -> bool {
+pub(crate) fn is_token(name: &str) -> bool {
     let is_token_byte = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
     !name.is_empty() && name.bytes().all(is_token_byte)
 }

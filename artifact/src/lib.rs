@@ -22,10 +22,12 @@ mod header_edit;
 pub use header_edit::HeaderEdit;
 mod bots;
 pub use bots::Bots;
+mod credential;
+pub use credential::{ApiKey, CheckFailure, ExternalCheck, KeyCheck, KeyFile, NamedLimit};
 mod policy;
 pub use policy::{
-    Algorithm, ApiKey, Audiences, Auth, AuthKind, ClientKey, Dialect, EndpointPolicy, Issuer, Jwt, Limit,
-    PerClient, Rate, RateLimit, TokenSource, Window,
+    Algorithm, Audiences, Auth, AuthKind, ClientKey, Dialect, EndpointPolicy, Issuer, Jwt, Limit, PerClient,
+    Rate, RateLimit, TokenSource, Window,
 };
 mod balance;
 pub use balance::{Balance, Usage, UsageSink};
@@ -58,6 +60,7 @@ pub use artifact::{Artifact, SectionInfo, encode};
 mod build;
 mod canonical;
 mod check;
+mod check_credential;
 mod check_policy;
 mod check_traffic;
 mod codec;

@@ -4,7 +4,8 @@ use crate::codec::Encoded;
 use crate::require::ClaimValue;
 use crate::values::Set;
 
-/// A header made from the claims of a verified token. Where the claims have nothing for it, there is no header.
+/// A header made from the claims of a verified token, the record of a verified key or the answer of an external check.
+/// Where those have nothing for it, there is no header.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Encoded)]
 pub struct MintedHeader {
     /// The header's name, in the spelling that is sent.
@@ -49,6 +50,8 @@ pub enum Minted {
         /// The claim with the list.
         within: String,
     } = 5,
+    /// A header of the answer of an external check.
+    Header(String) = 6,
 }
 
 /// A name and its bit.

@@ -6,6 +6,7 @@ use std::time::Duration;
 use crate::bots::Bots;
 use crate::codec::Encoded;
 use crate::cors::Cors;
+use crate::credential::{ApiKey, ExternalCheck, KeyCheck};
 use crate::header_edit::HeaderEdit;
 use crate::minted::MintedHeader;
 use crate::require::Requirement;
@@ -18,6 +19,24 @@ pub struct Auth {
     pub name: String,
     /// How the credential is checked.
     pub kind: AuthKind,
+    /// Hosts in lower case. A request with this credential is from a page of one of them or of a subdomain: else 403.
+    /// Empty: from anywhere.
+    pub origins: Set<String>,
+    /// A limit of the requests with this credential, beside those of the endpoints.
+    pub rate_limit: RateLimit,
+}
+
+impl Auth {
+    /// A check without origins and limits.
+    pub fn new(name: impl Into<String>, kind: AuthKind) -> Auth {
+        Auth { name: name.into(), kind, origins: Set::default(), rate_limit: RateLimit::default() }
+    }
+
+    /// A number that follows from the name: limits count by it, also over a reload.
+    pub fn stable_id(&self) -> u64 {
+        let [a, b, c, d, e, f, g, h, ..] = *blake3::hash(self.name.as_bytes()).as_bytes();
+        u64::from_be_bytes([a, b, c, d, e, f, g, h])
+    }
 }
 
 /// How a credential is checked.
@@ -26,8 +45,40 @@ pub struct Auth {
 pub enum AuthKind {
     /// A signed token, verified here.
     Jwt(Jwt) = 1,
-    /// An opaque key, recognised here by its prefix and verified by an upstream that accepts keys.
+    /// An API key, recognised by its prefix.
     ApiKey(ApiKey) = 2,
+    /// Whatever a service accepts.
+    External(ExternalCheck) = 3,
+}
+
+impl AuthKind {
+    /// What the claims, or the record of the key, must hold.
+    pub fn requirements(&self) -> &[Requirement] {
+        match self {
+            AuthKind::Jwt(jwt) => &jwt.require,
+            AuthKind::ApiKey(ApiKey { verify: KeyCheck::File(file), .. }) => &file.require,
+            AuthKind::ApiKey(_) | AuthKind::External(_) => &[],
+        }
+    }
+
+    /// The identity headers that it mints.
+    pub fn headers(&self) -> &[MintedHeader] {
+        match self {
+            AuthKind::Jwt(jwt) => &jwt.headers,
+            AuthKind::ApiKey(ApiKey { verify: KeyCheck::File(file), .. }) => &file.headers,
+            AuthKind::External(check) => &check.headers,
+            AuthKind::ApiKey(_) => &[],
+        }
+    }
+
+    /// Whether it verifies claims, or a record with fields that are used as claims.
+    pub fn has_claims(&self) -> bool {
+        match self {
+            AuthKind::Jwt(_) => true,
+            AuthKind::ApiKey(key) => matches!(key.verify, KeyCheck::File(_)),
+            AuthKind::External(_) => false,
+        }
+    }
 }
 
 /// What a token must fulfil, and the headers made from its claims.
@@ -146,15 +197,6 @@ impl Algorithm {
     }
 }
 
-/// Opaque API keys.
-#[derive(Debug, Clone, PartialEq, Eq, Encoded)]
-pub struct ApiKey {
-    /// What a key begins with: any of these; never empty.
-    pub prefixes: Set<String>,
-    /// The headers a key is read from, the first that has one wins; `Authorization` means its `Bearer` token.
-    pub headers: Vec<String>,
-}
-
 /// A limit on requests. Both parts absent: no limit.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Hash, Encoded)]
 pub struct RateLimit {
@@ -172,7 +214,7 @@ impl RateLimit {
 }
 
 /// A number of requests in a time, by one way of counting.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Encoded)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encoded)]
 pub struct Limit {
     /// The refill.
     pub rate: Rate,
@@ -183,7 +225,7 @@ pub struct Limit {
 }
 
 /// How the requests of a limit are counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Encoded)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encoded)]
 #[repr(u8)]
 pub enum Window {
     /// A token bucket: `burst` tokens at most, refilled at `rate`.
@@ -194,7 +236,7 @@ pub enum Window {
 }
 
 /// A number of requests in a period.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Encoded)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encoded)]
 pub struct Rate {
     /// Requests, at least 1.
     pub count: u64,

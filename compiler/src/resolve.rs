@@ -54,7 +54,7 @@ pub struct Service {
 pub fn resolve(decls: decl::Decls, out: &mut Diagnostics) -> Option<Resolved> {
     let mut gateway = decls.gateway?;
     let upstreams = sorted(std::mem::take(&mut gateway.upstreams), |u| &u.name.value);
-    let auths = sorted(std::mem::take(&mut gateway.auths), |a| &a.name.value);
+    let mut auths = sorted(std::mem::take(&mut gateway.auths), |a| &a.name.value);
     let limits = sorted(std::mem::take(&mut gateway.limits), |l| &l.name.value);
     let quotas = sorted(std::mem::take(&mut gateway.quotas), |q| &q.name.value);
     let balances = sorted(std::mem::take(&mut gateway.balances), |b| &b.name.value);
@@ -84,7 +84,15 @@ pub fn resolve(decls: decl::Decls, out: &mut Diagnostics) -> Option<Resolved> {
         let defaults = names.layer(file.defaults);
         services.extend(file.services.into_iter().map(|service| names.service(service, &defaults)));
     }
-    let used = names.used;
+    for attached in auths.iter_mut().filter_map(|auth| auth.rate_limit.as_mut()) {
+        attached.id = names.limit(&attached.name.value, attached.name.span).flatten();
+    }
+    let mut used = names.used;
+    if auths.iter().any(Auth::is_verified_key) {
+        // A record of a key may name it.
+        used.limits
+            .extend(limits.iter().enumerate().filter(|(_, limit)| limit.is_of_a_key()).map(|(at, _)| at));
+    }
     services.sort_by(|a, b| a.decl.name.value.cmp(&b.decl.name.value));
     duplicate_services(&services, out);
     let unused_upstreams =

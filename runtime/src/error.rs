@@ -24,6 +24,8 @@ pub(crate) enum ProxyError {
     Forbidden(Lack),
     /// No key of the issuer was fetched yet.
     KeysAway,
+    /// What checks the credential is not there.
+    Unchecked(Unchecked),
     /// A bucket is empty.
     RateLimited(Exceeded),
     /// The store of the limits is not available, and requests are refused then.
@@ -68,6 +70,10 @@ pub(crate) enum Unauthorized {
     Key,
     /// A token that does not pass.
     Token(gwc_token::Refused),
+    /// A key that does not pass.
+    ApiKey(gwc_token::ApiKeyRefused),
+    /// The external check refuses it.
+    External,
     /// A claim that cannot be the value of a header.
     Claim,
 }
@@ -81,6 +87,8 @@ impl Unauthorized {
             Unauthorized::Scheme => "credential_scheme",
             Unauthorized::Key => "credential_unknown_key_prefix",
             Unauthorized::Token(refused) => refused.code(),
+            Unauthorized::ApiKey(refused) => refused.code(),
+            Unauthorized::External => "check_unauthorized",
             Unauthorized::Claim => "token_claim_not_a_header",
         }
     }
@@ -95,6 +103,29 @@ pub(crate) enum Lack {
     Scope,
     /// A claim with the required value.
     Claim,
+    /// An origin that may send the credential.
+    Origin,
+    /// The consent of the external check.
+    Consent,
+}
+
+/// What checks a credential, and is not there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Unchecked {
+    /// The file of keys could not be read yet.
+    KeyFile,
+    /// The external check does not answer as it should.
+    External,
+}
+
+impl Unchecked {
+    /// The stable code, for logs and metrics.
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Unchecked::KeyFile => "key_file_unreadable",
+            Unchecked::External => "check_unavailable",
+        }
+    }
 }
 
 impl Lack {
@@ -104,6 +135,8 @@ impl Lack {
             Lack::Role => "role_missing",
             Lack::Scope => "scope_missing",
             Lack::Claim => "claim_missing",
+            Lack::Origin => "origin_denied",
+            Lack::Consent => "check_forbidden",
         }
     }
 }
@@ -176,6 +209,7 @@ impl ProxyError {
             ProxyError::ClientTooSlow => StatusCode::REQUEST_TIMEOUT,
             ProxyError::Unreachable(_) | ProxyError::BrokenAnswer => StatusCode::BAD_GATEWAY,
             ProxyError::KeysAway
+            | ProxyError::Unchecked(_)
             | ProxyError::StoreAway
             | ProxyError::BalanceAway
             | ProxyError::TooManyInFlight
@@ -210,6 +244,7 @@ impl ProxyError {
             | ProxyError::StoreAway
             | ProxyError::BalanceAway
             | ProxyError::TooManyInFlight
+            | ProxyError::Unchecked(_)
             | ProxyError::Unsupported
             | ProxyError::Busy => Blame::Gateway,
         }
@@ -228,6 +263,7 @@ impl ProxyError {
             ProxyError::Unauthorized(refused) => refused.code(),
             ProxyError::Forbidden(lack) => lack.code(),
             ProxyError::KeysAway => "keys_unavailable",
+            ProxyError::Unchecked(what) => what.code(),
             ProxyError::RateLimited(Exceeded { whose: "client", .. }) => "rate_limited_client",
             ProxyError::RateLimited(_) => "rate_limited_total",
             ProxyError::StoreAway => "store_unavailable",
@@ -277,6 +313,7 @@ impl fmt::Display for ProxyError {
             ProxyError::Unauthorized(_) => "unauthorized",
             ProxyError::AddressDenied | ProxyError::Forbidden(_) => "forbidden",
             ProxyError::KeysAway => "the keys of the issuer cannot be fetched",
+            ProxyError::Unchecked(_) => "the credential cannot be checked",
             ProxyError::RateLimited(_) => "rate limit exceeded",
             ProxyError::QuotaExceeded(exceeded) => return write!(f, "quota {} exceeded", exceeded.whose),
             ProxyError::TooManyInFlight => "too many requests are under way",

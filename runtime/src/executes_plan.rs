@@ -15,6 +15,7 @@ use proptest::prelude::*;
 
 use crate::error::ProxyError;
 use crate::gateway::{self, Answerer, Route};
+use crate::key_files::KeyFiles;
 use crate::keys::KeyStores;
 use crate::options::Options;
 
@@ -57,6 +58,7 @@ fn model() -> Gateway {
     let key = ApiKey {
         prefixes: vec!["k-".to_owned()].into(),
         headers: ["Authorization", "X-Key"].map(str::to_owned).to_vec(),
+        verify: gwc_artifact::KeyCheck::Upstream,
     };
     let endpoints = vec![
         endpoint("/all/{id}", ForwardHeaders::All, ForwardQuery::All, true),
@@ -72,7 +74,7 @@ fn model() -> Gateway {
             external: false,
             in_flight: None,
         }],
-        auth: vec![Auth { name: "key".into(), kind: AuthKind::ApiKey(key) }],
+        auth: vec![Auth::new("key", AuthKind::ApiKey(key))],
         endpoints,
         ..Gateway::default()
     }
@@ -84,7 +86,8 @@ fn tables() -> (gateway::Gateway, Vec<Plan>) {
     let plans = plans(artifact.gateway());
     let options = Options { skip_credentials: true, ..Options::default() };
     let stores = KeyStores::new().0;
-    (gateway::Gateway::new(artifact, &options, crate::counting::Counting::new(), &stores).unwrap(), plans)
+    let stores = (&stores, &KeyFiles::default());
+    (gateway::Gateway::new(artifact, &options, crate::counting::Counting::new(), stores).unwrap(), plans)
 }
 
 /// The endpoint that a request meets.

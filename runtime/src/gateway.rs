@@ -16,13 +16,15 @@ use crate::body::AnswerBody;
 use crate::clock::Clock;
 use crate::counting::Counting;
 use crate::error::ProxyError;
+use crate::key_files::KeyFiles;
 use crate::keys::KeyStores;
 use crate::options::Options;
 use crate::policy::balance::Balance;
 use crate::policy::bots::Bots;
+use crate::policy::checks::Checks;
 use crate::policy::compat::Compat;
 use crate::policy::cors::{self, Cors};
-use crate::policy::credentials::{Checks, Credentials};
+use crate::policy::credentials::Credentials;
 use crate::policy::forwarded;
 use crate::policy::header_edits::HeaderEdits;
 use crate::policy::headers::Headers;
@@ -128,7 +130,7 @@ impl Gateway {
         artifact: Artifact,
         options: &Options,
         counting: Counting,
-        stores: &KeyStores,
+        stores: (&KeyStores, &KeyFiles),
     ) -> Result<Gateway, Unenforced> {
         let model = Arc::clone(artifact.gateway());
         let mut unenforced = Unenforced::of(&model);
@@ -138,7 +140,7 @@ impl Gateway {
         if !options.skip_unenforced && !unenforced.is_empty() {
             return Err(unenforced);
         }
-        let checks = (!options.skip_credentials).then(|| Checks::of(&model, stores));
+        let checks = (!options.skip_credentials).then(|| Checks::of(&model, stores, &counting.buckets));
         let planner = Planner::new(&model);
         let quotas = Quota::all(&model);
         let plans = model.endpoints.iter().map(|endpoint| planner.plan(endpoint));

@@ -21,6 +21,8 @@ mod balance;
 mod usage;
 mod outbound;
 mod keys;
+mod key_files;
+mod single_flight;
 #[cfg(feature = "tls")]
 mod tls;
 mod upstream;

@@ -8,7 +8,8 @@ use gwc_plan::LimitPhase;
 
 use crate::error::ProxyError;
 use crate::gateway::{Endpoint, Gateway};
-use crate::policy::limits::Caller;
+use crate::policy::credentials::Admitted;
+use crate::policy::limits::{Caller, Rule};
 use crate::policy::quota::Left;
 use crate::store::{SharedStore, Verdict};
 
@@ -19,10 +20,12 @@ use crate::store::{SharedStore, Verdict};
 pub(crate) async fn admit(
     gateway: &Gateway,
     endpoint: &Endpoint,
+    admitted: &Admitted,
     caller: &Caller<'_>,
     store: &SharedStore,
 ) -> Result<Option<Left>, ProxyError> {
-    let (rules, quota) = (gateway.rules(endpoint), endpoint.quota.as_deref());
+    let rules: Vec<&Rule> = admitted.rules().chain(gateway.rules(endpoint)).collect();
+    let quota = endpoint.quota.as_deref();
     let now = gateway.clock.unix();
     let limits = rules.iter().map(|rule| rule.shared(caller));
     let takes: Vec<_> = limits.chain(quota.map(|quota| quota.shared(caller, now))).collect();
@@ -41,7 +44,7 @@ pub(crate) async fn admit(
         }),
         Verdict::Away(on_error) => {
             if !rules.is_empty() {
-                without(gateway, endpoint, caller, on_error)?;
+                without((gateway, endpoint), admitted, caller, on_error)?;
             }
             quota.map_or(Ok(()), |quota| quota.not_counted()).map(|()| None)
         }
@@ -50,8 +53,8 @@ pub(crate) async fn admit(
 
 /// What is declared for limits while the store is away.
 fn without(
-    gateway: &Gateway,
-    endpoint: &Endpoint,
+    (gateway, endpoint): (&Gateway, &Endpoint),
+    admitted: &Admitted,
     caller: &Caller<'_>,
     on_error: StoreError,
 ) -> Result<(), ProxyError> {
@@ -59,6 +62,7 @@ fn without(
         StoreError::Open => Ok(()),
         StoreError::Closed => Err(ProxyError::StoreAway),
         StoreError::Local => {
+            admitted.admit(caller, &gateway.counting.buckets)?;
             gateway.admit(LimitPhase::Caller, endpoint, caller)?;
             gateway.admit(LimitPhase::Total, endpoint, caller)
         }

@@ -123,11 +123,15 @@ async fn answer(
         // Before credentials: no token is verified for a body that is refused from any caller.
         let body_check = max_body::check(&endpoint.policies, &body)?; // 413
         // Before everything that depends on who the caller is.
-        caller.identity = endpoint.credentials.verify(&head.headers, &client.worker.verified).await?; // 401, 403, 503
+        let admitted = endpoint.credentials.verify(&head.headers, &client.worker.verified).await?; // 401, 403, 503
+        // With the credential, which says from which pages it may be sent.
+        admitted.check_origin(&head.headers)?; // 403
+        caller.identity = admitted.identity.clone();
         record.caller(endpoint, caller.identity.as_ref());
         match &table.store {
             None => {
-                // After credentials, which identify the caller.
+                // After credentials, which identify the caller; those of the credential before those that others share.
+                admitted.admit(&caller, &gateway.counting.buckets)?; // 429
                 gateway.admit(LimitPhase::Caller, endpoint, &caller)?; // 429
                 // After the limits of callers: a caller who is refused there takes nothing from all others.
                 gateway.admit(LimitPhase::Total, endpoint, &caller)?; // 429
@@ -136,7 +140,7 @@ async fn answer(
             }
             // The same at once, because each would be a round trip.
             Some(store) => {
-                record.quota(Box::pin(replicas::admit(gateway, endpoint, &caller, store)).await?); // 429, 503
+                record.quota(Box::pin(replicas::admit(gateway, endpoint, &admitted, &caller, store)).await?); // 429, 503
             }
         }
         // After what this process can refuse by itself: the service of an account is not asked for those.

@@ -11,6 +11,7 @@ use tokio::sync::{Notify, watch};
 
 use crate::access_log::LogBuffer;
 use crate::gateway::Gateway;
+use crate::key_files::KeyFiles;
 use crate::keys::KeyStores;
 use crate::metrics::{CoreStats, Reloads};
 use crate::options::Options;
@@ -25,6 +26,7 @@ use crate::upstream::dial::Resolver;
 pub(crate) struct Shared {
     pub(crate) gateway: ArcSwap<Gateway>,
     pub(crate) keys: KeyStores,
+    pub(crate) key_files: KeyFiles,
     pub(crate) phase: watch::Sender<Phase>,
     pub(crate) store_stats: Arc<StoreStats>,
     pub(crate) options: Options,
@@ -61,9 +63,15 @@ pub(crate) struct Worker {
 pub(crate) struct Activity(Rc<Worker>);
 
 impl Shared {
-    pub(crate) fn new(gateway: Gateway, keys: KeyStores, options: Options, is_measured: bool) -> Shared {
+    pub(crate) fn new(
+        gateway: Gateway,
+        (keys, key_files): (KeyStores, KeyFiles),
+        options: Options,
+        is_measured: bool,
+    ) -> Shared {
         Shared {
             keys,
+            key_files,
             gateway: ArcSwap::from_pointee(gateway),
             phase: watch::Sender::new(Phase::Serving),
             store_stats: Arc::default(),

@@ -1,12 +1,16 @@
 //! `dialect`: the bodies with which the gateway refuses a request.
 
-use gwc_artifact::{ApiKey, Auth, AuthKind, Credential, Dialect, EndpointPolicy, Gateway, Set};
+use gwc_artifact::{ApiKey, Auth, AuthKind, Credential, Dialect, EndpointPolicy, Gateway, KeyCheck, Set};
 use gwc_runtime::{AccessLog, Options};
 use gwc_tests::net::{Answer, GatewayBuilder, Served, Upstream, exchange};
 
 /// `GET /NAME` needs a key, and answers in the dialect of the name; `GET /unset` has none.
 fn gateway(upstream: &Upstream) -> Gateway {
-    let key = ApiKey { prefixes: vec!["sk-".to_owned()].into(), headers: vec!["X-Key".to_owned()] };
+    let key = ApiKey {
+        prefixes: vec!["sk-".to_owned()].into(),
+        headers: vec!["X-Key".to_owned()],
+        verify: KeyCheck::Upstream,
+    };
     let named =
         Dialect::ALL.map(|dialect| (dialect.as_str(), Set::from(vec![EndpointPolicy::Dialect(dialect)])));
     let endpoints = named.into_iter().chain([("unset", Set::default())]);
@@ -17,9 +21,7 @@ fn gateway(upstream: &Upstream) -> Gateway {
             endpoint.credential = Credential::AnyOf(vec!["key".into()]);
         })
     });
-    builder
-        .with(|gateway| gateway.auth = vec![Auth { name: "key".into(), kind: AuthKind::ApiKey(key) }])
-        .build()
+    builder.with(|gateway| gateway.auth = vec![Auth::new("key", AuthKind::ApiKey(key))]).build()
 }
 
 fn ask(served: &Served, method: &str, path: &str, headers: &str) -> Answer {

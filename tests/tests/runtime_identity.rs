@@ -40,11 +40,7 @@ fn spellings(name: &str) -> [String; 10] {
 fn minted_by<'g>(gateway: &'g Gateway, endpoint: &Endpoint) -> BTreeSet<&'g str> {
     let Credential::AnyOf(names) = &endpoint.credential else { return BTreeSet::new() };
     let auths = gateway.auth.iter().filter(|auth| names.iter().any(|name| *auth.name == **name));
-    let headers = auths.flat_map(|auth| match &auth.kind {
-        AuthKind::Jwt(jwt) => &*jwt.headers,
-        AuthKind::ApiKey(_) => &[],
-    });
-    headers.map(|minted| minted.header.as_str()).collect()
+    auths.flat_map(|auth| auth.kind.headers()).map(|minted| minted.header.as_str()).collect()
 }
 
 #[test]

@@ -74,6 +74,7 @@ fn spellings_reach_what_the_table_says() {
     let key = gwc_artifact::ApiKey {
         prefixes: vec!["sk-".to_owned()].into(),
         headers: vec!["Authorization".to_owned()],
+        verify: gwc_artifact::KeyCheck::Upstream,
     };
     let gateway = GatewayBuilder::new()
         .upstream("public", public.address)
@@ -82,7 +83,7 @@ fn spellings_reach_what_the_table_says() {
         .route_with("GET /admin/*", "gated", "/admin/*", |endpoint| {
             endpoint.credential = Credential::AnyOf(vec!["key".into()]);
         })
-        .with(|gateway| gateway.auth = vec![Auth { name: "key".to_owned(), kind: AuthKind::ApiKey(key) }])
+        .with(|gateway| gateway.auth = vec![Auth::new("key", AuthKind::ApiKey(key))])
         .build();
     let served = Served::start_with(&gateway, Options { skip_credentials: true, ..Options::default() });
     let mut table = String::from(

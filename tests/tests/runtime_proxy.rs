@@ -31,8 +31,12 @@ fn seen(change: impl FnOnce(&mut Endpoint), auth: Vec<Auth>, target: &str, heade
 
 fn key_auth() -> Vec<Auth> {
     let headers = vec!["Authorization".to_owned(), "X-API-Key".to_owned()];
-    let kind = AuthKind::ApiKey(ApiKey { prefixes: vec!["sk-".to_owned()].into(), headers });
-    vec![Auth { name: "key".to_owned(), kind }]
+    let kind = AuthKind::ApiKey(ApiKey {
+        prefixes: vec!["sk-".to_owned()].into(),
+        headers,
+        verify: gwc_artifact::KeyCheck::Upstream,
+    });
+    vec![Auth::new("key", kind)]
 }
 
 #[test]
@@ -177,7 +181,7 @@ fn no_spelling_of_an_identity_header_arrives() {
             require: gwc_artifact::Set::default(),
             headers: headers.into(),
         });
-        vec![Auth { name: "iam".to_owned(), kind }]
+        vec![Auth::new("iam", kind)]
     };
     let lines: String = names.iter().map(|name| format!("{name}: forged\r\n{name}: twice\r\n")).collect();
     let connection = "Connection: x-forwarded-for, X-Forwarded-Host, host\r\n";

@@ -55,6 +55,7 @@ fn expected_headers(endpoint: &Endpoint, gateway: &Gateway, sent: &BTreeSet<Stri
         match &auth.kind {
             AuthKind::Jwt(_) => vec!["authorization".to_owned()],
             AuthKind::ApiKey(key) => key.headers.iter().map(|name| name.to_lowercase()).collect(),
+            AuthKind::External(check) => check.send.iter().map(|name| name.to_lowercase()).collect(),
         }
     };
     let credential = match &endpoint.credential {

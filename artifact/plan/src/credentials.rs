@@ -1,6 +1,10 @@
 //! Which credential a request needs, and where it is read from.
 
-use gwc_artifact::{AuthKind, Credential, Endpoint, Gateway, Requirement, Set, TokenSource};
+use gwc_artifact::{
+    ApiKey, Auth, AuthKind, Credential, Endpoint, Gateway, KeyCheck, Requirement, Set, TokenSource,
+};
+
+use crate::limits::{LimitRule, of_credential};
 
 /// The credential decision of an endpoint.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,8 +24,12 @@ pub struct Check {
     pub kind: CheckKind,
     /// What it reads, in order.
     pub reads: Vec<Source>,
-    /// What the claims of a token must hold.
+    /// What the claims of a token, or the record of a key, must hold.
     pub require: Set<Requirement>,
+    /// The hosts of pages that requests with this credential come from, or from subdomains of which; empty: from anywhere.
+    pub origins: Set<String>,
+    /// The limits of the requests with this credential.
+    pub limits: Vec<LimitRule>,
 }
 
 /// Where a credential is read from.
@@ -40,25 +48,17 @@ pub enum CheckKind {
     Jwt,
     /// An opaque key, recognised by the gateway and verified by the upstream.
     ApiKey,
+    /// A key that the gateway verifies by a file.
+    VerifiedKey,
+    /// Whatever a service accepts.
+    External,
 }
 
 impl CredentialPlan {
     pub(crate) fn of(endpoint: &Endpoint, gateway: &Gateway) -> CredentialPlan {
         let Credential::AnyOf(names) = &endpoint.credential else { return CredentialPlan::Public };
         let auth = names.iter().filter_map(|name| gateway.auth.iter().find(|auth| auth.name == *name));
-        let check = |auth: &gwc_artifact::Auth| Check {
-            name: auth.name.clone(),
-            kind: match auth.kind {
-                AuthKind::Jwt(_) => CheckKind::Jwt,
-                AuthKind::ApiKey(_) => CheckKind::ApiKey,
-            },
-            reads: read_by(&auth.kind),
-            require: match &auth.kind {
-                AuthKind::Jwt(jwt) => jwt.require.clone(),
-                AuthKind::ApiKey(_) => Set::default(),
-            },
-        };
-        CredentialPlan::AnyOf(auth.map(check).collect())
+        CredentialPlan::AnyOf(auth.map(Check::of).collect())
     }
 
     /// What the checks read, each once, in order.
@@ -74,6 +74,24 @@ impl CredentialPlan {
     }
 }
 
+impl Check {
+    fn of(auth: &Auth) -> Check {
+        Check {
+            name: auth.name.clone(),
+            kind: match &auth.kind {
+                AuthKind::Jwt(_) => CheckKind::Jwt,
+                AuthKind::ApiKey(ApiKey { verify: KeyCheck::Upstream, .. }) => CheckKind::ApiKey,
+                AuthKind::ApiKey(ApiKey { verify: KeyCheck::File(_), .. }) => CheckKind::VerifiedKey,
+                AuthKind::External(_) => CheckKind::External,
+            },
+            reads: read_by(&auth.kind),
+            require: auth.kind.requirements().iter().cloned().collect(),
+            origins: auth.origins.clone(),
+            limits: of_credential(auth),
+        }
+    }
+}
+
 /// What a check reads its credential from, in order.
 fn read_by(kind: &AuthKind) -> Vec<Source> {
     let header = |name: &String| Source::Header(name.to_ascii_lowercase());
@@ -86,6 +104,7 @@ fn read_by(kind: &AuthKind) -> Vec<Source> {
             jwt.sources.iter().map(source).collect()
         }
         AuthKind::ApiKey(key) => key.headers.iter().map(header).collect(),
+        AuthKind::External(check) => check.send.iter().map(header).collect(),
     }
 }
 
@@ -94,6 +113,7 @@ pub(crate) fn headers_read_by(kind: &AuthKind) -> Vec<&str> {
     match kind {
         AuthKind::Jwt(jwt) => jwt.sources.iter().filter_map(header_of).collect(),
         AuthKind::ApiKey(key) => key.headers.iter().map(String::as_str).collect(),
+        AuthKind::External(check) => check.send.iter().map(String::as_str).collect(),
     }
 }
 

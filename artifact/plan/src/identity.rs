@@ -1,7 +1,7 @@
 //! Which header names claim an identity. No client may send one: they are stripped from every request, and only
 //! verified claims may mint them, so what is stripped always covers what is minted.
 
-use gwc_artifact::{AuthKind, Gateway, MintedHeader};
+use gwc_artifact::Gateway;
 
 use crate::names::NameSet;
 
@@ -30,15 +30,8 @@ pub const PREFIXES: [&str; 2] = ["X-IAM-", "X-HANZO-"];
 
 /// The built-in names and all that a check of the gateway mints.
 pub fn names(gateway: &Gateway) -> NameSet {
-    let minted = gateway.auth.iter().flat_map(|auth| minted_by(&auth.kind));
+    let minted = gateway.auth.iter().flat_map(|auth| auth.kind.headers());
     NameSet::new(NAMES.into_iter().chain(minted.map(|minted| minted.header.as_str())), PREFIXES)
-}
-
-fn minted_by(kind: &AuthKind) -> &[MintedHeader] {
-    match kind {
-        AuthKind::Jwt(jwt) => &jwt.headers,
-        AuthKind::ApiKey(_) => &[],
-    }
 }
 
 #[cfg(test)]

@@ -19,7 +19,7 @@ pub use hosts::HostPlan;
 mod credentials;
 pub use credentials::{Check, CheckKind, CredentialPlan, Source};
 mod limits;
-pub use limits::{LimitKey, LimitPhase, LimitPlan, LimitRule, LimitScope};
+pub use limits::{LimitKey, LimitPhase, LimitPlan, LimitRule, LimitScope, of_credential};
 mod headers;
 pub use headers::{
     HeaderDecision, HeaderPlan, Passing, ReservedHeaders, StripReason, Stripped, is_of_handshake,

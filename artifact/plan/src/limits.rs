@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use gwc_artifact::{ClientKey, Limit, PathPattern, RateLimit};
+use gwc_artifact::{Auth, ClientKey, Limit, PathPattern, RateLimit};
 
 /// The limits of an endpoint and of its gateway.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +31,8 @@ pub enum LimitScope {
     Gateway,
     /// Those of the endpoint with this id.
     Endpoint(u64),
+    /// Those with the credential, or the key, of this number.
+    Credential(u64),
 }
 
 /// What tells one bucket of a limit from another.
@@ -105,6 +107,11 @@ pub(crate) fn rules(limit: &RateLimit, scope: LimitScope, path: &PathPattern) ->
     });
     let total = limit.total.map(|limit| LimitRule { scope, key: LimitKey::All, limit });
     caller.into_iter().chain(total).collect()
+}
+
+/// The rules of the limit of a credential.
+pub fn of_credential(auth: &Auth) -> Vec<LimitRule> {
+    rules(&auth.rate_limit, LimitScope::Credential(auth.stable_id()), &PathPattern::default())
 }
 
 #[cfg(test)]

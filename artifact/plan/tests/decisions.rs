@@ -49,7 +49,11 @@ fn endpoint(path: &str, headers: ForwardHeaders, query: ForwardQuery) -> Endpoin
 fn gateway() -> Gateway {
     let some = ["Accept", "X-Plan", "X_Trace"].map(str::to_owned).to_vec().into();
     let host = UpstreamHost { scheme: gwc_artifact::Scheme::Http, host: "up".to_owned(), port: 80 };
-    let key = ApiKey { prefixes: vec!["k-".to_owned()].into(), headers: vec!["X-Key".to_owned()] };
+    let key = ApiKey {
+        prefixes: vec!["k-".to_owned()].into(),
+        headers: vec!["X-Key".to_owned()],
+        verify: gwc_artifact::KeyCheck::Upstream,
+    };
     Gateway {
         name: "g".to_owned(),
         rate_limit: RateLimit {
@@ -63,7 +67,7 @@ fn gateway() -> Gateway {
             external: false,
             in_flight: None,
         }],
-        auth: vec![Auth { name: "key".into(), kind: AuthKind::ApiKey(key) }],
+        auth: vec![Auth::new("key", AuthKind::ApiKey(key))],
         endpoints: vec![
             endpoint("/all/{id}", ForwardHeaders::All, ForwardQuery::All),
             endpoint("/some", ForwardHeaders::List(some), ForwardQuery::List(vec!["page".to_owned()].into())),

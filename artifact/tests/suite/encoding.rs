@@ -117,7 +117,7 @@ fn requirements_are_of_tokens_and_hold_something() {
             gateway.endpoints[0].forward.minted = Set::default();
             gateway.endpoints[0].require = required.clone().into();
         });
-        assert!(refused.contains("something else than a token"), "{refused}");
+        assert!(refused.contains("may have none"), "{refused}");
     }
 }
 
@@ -151,6 +151,12 @@ fn names_that_lead_nowhere_are_refused() {
     assert!(error(|gateway| gateway.other_policies = vec![policy].into()).contains("is not defined"));
 }
 
+fn file(key: &mut ApiKey, change: fn(&mut KeyFile)) {
+    if let KeyCheck::File(file) = &mut key.verify {
+        change(file);
+    }
+}
+
 #[test]
 fn what_would_open_a_door_by_accident_is_refused() {
     let none = |gateway: &mut Gateway| gateway.endpoints[0].credential = Credential::AnyOf(Vec::new());
@@ -170,6 +176,29 @@ fn what_would_open_a_door_by_accident_is_refused() {
             .contains("a key prefix is empty")
     );
     assert!(error(|gateway| key(gateway, |key| key.prefixes = Set::default())).contains("no key prefix"));
+    let relative = |key: &mut ApiKey| file(key, |file| file.path = "keys.jsonl".into());
+    assert!(error(|gateway| key(gateway, relative)).contains("not absolute"));
+    let answered = |key: &mut ApiKey| {
+        file(key, |file| {
+            let header = MintedHeader { header: "X-Org-Id".into(), value: Minted::Header("X-Org".into()) };
+            file.headers = vec![header].into();
+        });
+    };
+    assert!(error(|gateway| key(gateway, answered)).contains("what its check does not have"));
+    let external = |gateway: &mut Gateway, change: fn(&mut ExternalCheck)| {
+        for auth in &mut gateway.auth {
+            if let AuthKind::External(check) = &mut auth.kind {
+                change(check);
+            }
+        }
+    };
+    assert!(error(|gateway| external(gateway, |check| check.send.clear())).contains("sends no header"));
+    let twice = |check: &mut ExternalCheck| check.send.push("COOKIE".into());
+    assert!(error(|gateway| external(gateway, twice)).contains("sends a header twice"));
+    let forever = |check: &mut ExternalCheck| check.timeout = Duration::ZERO;
+    assert!(error(|gateway| external(gateway, forever)).contains("a duration is 0"));
+    let upper = |gateway: &mut Gateway| gateway.auth[0].origins = vec!["Example.com".to_owned()].into();
+    assert!(error(upper).contains("not in lower case"));
     let jwt = |gateway: &mut Gateway, change: fn(&mut Jwt)| {
         for auth in &mut gateway.auth {
             if let AuthKind::Jwt(jwt) = &mut auth.kind {

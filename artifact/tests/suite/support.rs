@@ -97,9 +97,9 @@ pub(crate) fn upstream(name: &str) -> Upstream {
 fn iam() -> Auth {
     let minted = |header: &str, value: Minted| MintedHeader { header: header.into(), value };
     let first = |claims: &[&str]| Minted::First(claims.iter().map(|claim| (*claim).to_owned()).collect());
-    Auth {
-        name: "iam".into(),
-        kind: AuthKind::Jwt(Jwt {
+    Auth::new(
+        "iam",
+        AuthKind::Jwt(Jwt {
             issuer: Issuer::Exact("https://id.example".into()),
             jwks_url: "https://id.example/.well-known/jwks".into(),
             algorithms: vec![Algorithm::Rs256, Algorithm::Es256].into(),
@@ -153,7 +153,7 @@ fn iam() -> Auth {
             ]
             .into(),
         }),
-    }
+    )
 }
 
 fn one_of(claim: &str, values: &[&str]) -> OneOf {
@@ -161,13 +161,44 @@ fn one_of(claim: &str, values: &[&str]) -> OneOf {
 }
 
 fn key() -> Auth {
-    Auth {
-        name: "key".into(),
-        kind: AuthKind::ApiKey(ApiKey {
-            prefixes: ["hk-", "sk-", "pk-"].map(String::from).into_iter().collect(),
-            headers: vec!["Authorization".into(), "X-API-Key".into()],
+    let kind = AuthKind::ApiKey(ApiKey {
+        prefixes: ["hk-", "sk-", "pk-"].map(String::from).into_iter().collect(),
+        headers: vec!["Authorization".into(), "X-API-Key".into()],
+        verify: KeyCheck::Upstream,
+    });
+    Auth { origins: vec!["example.com".to_owned(), "localhost".to_owned()].into(), ..Auth::new("key", kind) }
+}
+
+fn own_key() -> Auth {
+    let first = |claim: &str| Minted::First(vec![claim.to_owned()]);
+    let file = KeyFile {
+        path: "/keys/keys.jsonl".into(),
+        limits: vec![NamedLimit { name: "pro".into(), limit: limit(10, Duration::from_secs(1), 20) }].into(),
+        require: vec![Requirement::Role(one_of("roles", &["caller"]))].into(),
+        headers: vec![MintedHeader { header: "X-Org-Id".into(), value: first("org") }].into(),
+    };
+    let kind = AuthKind::ApiKey(ApiKey {
+        prefixes: vec!["ak_".to_owned()].into(),
+        headers: vec!["X-API-Key".into()],
+        verify: KeyCheck::File(file),
+    });
+    let rate_limit = RateLimit { total: Some(limit(5, Duration::from_secs(1), 5)), per_client: None };
+    Auth { rate_limit, ..Auth::new("own", kind) }
+}
+
+fn external() -> Auth {
+    let taken = Minted::Header("X-Auth-User".into());
+    Auth::new(
+        "service",
+        AuthKind::External(ExternalCheck {
+            url: "http://authz/verify".into(),
+            send: vec!["Cookie".into(), "X-Session".into()],
+            timeout: Duration::from_secs(1),
+            cache: Duration::from_secs(30),
+            on_error: CheckFailure::Closed,
+            headers: vec![MintedHeader { header: "X-User-Id".into(), value: taken }].into(),
         }),
-    }
+    )
 }
 
 /// A gateway like the large one: services with an alias each, every policy there is, 133 endpoints.
@@ -227,7 +258,7 @@ pub(crate) fn large() -> Gateway {
             upstream("iam"),
             Upstream { accepts_keys: true, external: true, in_flight: Some(50), ..upstream("keys") },
         ],
-        auth: vec![iam(), key()],
+        auth: vec![iam(), key(), own_key(), external()],
         other_policies: vec![
             OtherPolicy { name: "krakend:qos/circuit-breaker".into(), scope: PolicyScope::Gateway },
             OtherPolicy {

@@ -5,8 +5,8 @@
 use std::collections::BTreeMap;
 
 use gwc_artifact::{
-    ApiKey, Auth, AuthKind, Backend, Credential, Endpoint, Forward, ForwardQuery, Gateway, Jwt, PathPattern,
-    RateLimit, Segment, TokenSource, Upstream,
+    ApiKey, Auth, AuthKind, Backend, Credential, Endpoint, ExternalCheck, Forward, ForwardQuery, Gateway,
+    Jwt, KeyCheck, KeyFile, PathPattern, RateLimit, Segment, TokenSource, Upstream,
 };
 
 use crate::side::{Aspect, Part, Side};
@@ -167,7 +167,7 @@ fn limit(limit: &RateLimit) -> String {
 }
 
 fn check(auth: &Auth, leaves: &mut Leaves) {
-    let Auth { name, kind } = auth;
+    let Auth { name, kind, origins, rate_limit } = auth;
     let mut field = |field: &str, text: String, aspect: Aspect| {
         let meaning = text.to_ascii_lowercase();
         add(leaves, format!("auth {name}: {field}"), (text, meaning), Of::Auth(name.clone()), aspect);
@@ -183,11 +183,30 @@ fn check(auth: &Auth, leaves: &mut Leaves) {
             field("require", format!("{require:?}"), Aspect::Require);
             field("headers", format!("{headers:?}"), Aspect::Headers);
         }
-        AuthKind::ApiKey(ApiKey { prefixes, headers }) => {
+        AuthKind::ApiKey(ApiKey { prefixes, headers, verify }) => {
             field("prefixes", format!("{prefixes:?}"), Aspect::Check);
             field("headers", format!("{headers:?}"), Aspect::Check);
+            match verify {
+                KeyCheck::Upstream => field("verify", "upstream".to_owned(), Aspect::Check),
+                KeyCheck::File(KeyFile { path, limits, require, headers }) => {
+                    field("verify", path.clone(), Aspect::Check);
+                    field("limits", format!("{limits:?}"), Aspect::Check);
+                    field("require", format!("{require:?}"), Aspect::Require);
+                    field("minted", format!("{headers:?}"), Aspect::Headers);
+                }
+            }
+        }
+        AuthKind::External(ExternalCheck { url, send, timeout, cache, on_error, headers }) => {
+            field("url", url.clone(), Aspect::Check);
+            field("send", format!("{send:?}"), Aspect::Check);
+            field("timeout", format!("{timeout:?}"), Aspect::Check);
+            field("cache", format!("{cache:?}"), Aspect::Check);
+            field("on_error", format!("{on_error:?}"), Aspect::Check);
+            field("headers", format!("{headers:?}"), Aspect::Headers);
         }
     }
+    field("origins", format!("{origins:?}"), Aspect::Check);
+    field("rate_limit", limit(rate_limit), Aspect::Check);
 }
 
 fn upstream(upstream: &Upstream, leaves: &mut Leaves) {
@@ -291,6 +310,7 @@ pub(crate) fn meaning(kind: &AuthKind) -> String {
             }
         }
         AuthKind::ApiKey(key) => key.headers.iter_mut().for_each(|name| name.make_ascii_lowercase()),
+        AuthKind::External(check) => check.send.iter_mut().for_each(|name| name.make_ascii_lowercase()),
     }
     format!("{kind:?}")
 }

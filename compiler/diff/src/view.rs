@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use gwc_artifact::{
-    AuthKind, Credential, Endpoint, ForwardHeaders, Gateway, MintedHeader, TokenSource, Upstream,
+    AuthKind, Credential, Endpoint, ForwardHeaders, Gateway, MintedHeader, RateLimit, Set, TokenSource,
+    Upstream,
 };
 use gwc_plan::{NameSet, Plan, Planner};
 
@@ -47,6 +48,7 @@ fn headers_read(kind: &AuthKind) -> Vec<String> {
             jwt.sources.iter().filter_map(header).collect()
         }
         AuthKind::ApiKey(key) => key.headers.iter().map(|name| name.to_ascii_lowercase()).collect(),
+        AuthKind::External(check) => check.send.iter().map(|name| name.to_ascii_lowercase()).collect(),
     }
 }
 
@@ -106,6 +108,7 @@ impl<'s> View<'s> {
         Checked {
             name,
             kind: position.map(|at| &auth[at].kind),
+            options: position.map(|at| (&auth[at].origins, &auth[at].rate_limit)),
             place: position.and_then(|at| self.side.auth.get(at).copied().flatten()),
         }
     }
@@ -131,13 +134,12 @@ pub(crate) struct Checked<'s> {
     pub(crate) name: &'s str,
     /// How it checks; `None` is outside of the gateway.
     pub(crate) kind: Option<&'s AuthKind>,
+    /// The origins and the limit of requests with the credential.
+    pub(crate) options: Option<(&'s Set<String>, &'s RateLimit)>,
     pub(crate) place: Option<Place>,
 }
 
 /// The headers that a check makes.
 pub(crate) fn minted_by(kind: &AuthKind) -> &[MintedHeader] {
-    match kind {
-        AuthKind::Jwt(jwt) => &jwt.headers,
-        AuthKind::ApiKey(_) => &[],
-    }
+    kind.headers()
 }

@@ -150,6 +150,7 @@ fn credential(view: &View<'_>) -> Option<(String, String)> {
             let bearer = if header.eq_ignore_ascii_case("authorization") { "Bearer " } else { "" };
             Some((header.clone(), format!("{bearer}{prefix}$KEY")))
         }
+        AuthKind::External(check) => Some((check.send.first()?.clone(), "$CREDENTIAL".to_owned())),
     }
 }
 

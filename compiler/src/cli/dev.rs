@@ -60,13 +60,8 @@ pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
         Ok(publisher) => publisher,
         Err(error) => return io.fail("cannot publish the keys of test tokens", &error),
     };
-    let mut project = Project {
-        path: &args.path,
-        reporting: &args.reporting,
-        inputs,
-        told: Told::default(),
-        key_set: publisher.map(|publisher| publisher.url()),
-    };
+    let mut project =
+        Project { path: &args.path, reporting: &args.reporting, inputs, told: Told::default(), publisher };
     let artifact = match project.build(io) {
         Ok(artifact) => artifact,
         Err(message) => {

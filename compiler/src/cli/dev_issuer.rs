@@ -7,26 +7,36 @@ mod accepted;
 mod claims;
 mod key;
 mod publisher;
+mod record;
 
 use std::sync::Arc;
 
-use gwc_artifact::{Artifact, AuthKind, EndpointPolicy, Gateway, Set, Store, encode};
+use gwc_artifact::{Artifact, AuthKind, EndpointPolicy, Gateway, KeyCheck, Set, Store, encode};
 
 pub(super) use accepted::Accepted;
 pub(super) use publisher::Publisher;
 
-/// The artifact with the key set at this address in place of those of its issuers, and the balances of the same server in
-/// place of those of its services. Everything else that it checks of a token stays.
+/// The artifact with what is published here in place of its issuers, its files of keys, and the services that it asks for
+/// balances and credentials. Everything else that it checks stays.
 ///
 /// # Errors
-/// If the artifact cannot be encoded.
-pub(super) fn trusted(artifact: &Artifact, url: &str) -> Result<Artifact, String> {
+/// If the artifact cannot be encoded, or a file of keys cannot be written.
+pub(super) fn trusted(artifact: &Artifact, publisher: &Publisher) -> Result<Artifact, String> {
     let mut gateway = Arc::unwrap_or_clone(Arc::clone(artifact.gateway()));
-    stand_in(&mut gateway, url);
+    stand_in(&mut gateway, &publisher.url());
     for auth in &mut gateway.auth {
-        if let AuthKind::Jwt(jwt) = &mut auth.kind {
-            url.clone_into(&mut jwt.jwks_url);
-            jwt.algorithms = vec![key::algorithm(jwt)].into();
+        match &mut auth.kind {
+            AuthKind::Jwt(jwt) => {
+                jwt.jwks_url = publisher.url();
+                jwt.algorithms = vec![key::algorithm(jwt)].into();
+            }
+            AuthKind::ApiKey(key) => {
+                let text = Accepted::key(key);
+                if let KeyCheck::File(file) = &mut key.verify {
+                    file.path = publisher.publish(&auth.name, &record::of(&text, &file.require))?;
+                }
+            }
+            AuthKind::External(check) => check.url = publisher.url(),
         }
     }
     reopened(&gateway)

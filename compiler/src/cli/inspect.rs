@@ -233,7 +233,7 @@ fn value(artifact: &Artifact) -> Value {
                 "external": upstream.external,
                 "in_flight": upstream.in_flight,
             })).collect::<Vec<_>>(),
-            "auth": gateway.auth.iter().map(auth::value).collect::<Vec<_>>(),
+            "auth": gateway.auth.iter().map(|a| auth::value(a, rate_limit_value(&a.rate_limit))).collect::<Vec<_>>(),
             "endpoints": gateway.endpoints.iter().map(endpoint).collect::<Vec<_>>(),
             "other_policies": gateway.other_policies.iter().map(|policy| json!({
                 "name": policy.name,

@@ -17,6 +17,8 @@ pub mod explain;
 pub mod import;
 pub mod init;
 pub mod inspect;
+#[cfg(feature = "dev")]
+pub mod keys;
 pub mod lock;
 pub mod lost;
 #[cfg(feature = "run")]
@@ -63,6 +65,8 @@ enum Command {
     Dev(dev::Args),
     #[cfg(feature = "dev")]
     Token(token::Args),
+    #[cfg(feature = "dev")]
+    Keys(keys::Args),
     Schema(schema::Args),
     Explain(explain::Args),
     Rules(explain::RulesArgs),
@@ -95,6 +99,8 @@ where
         Command::Dev(args) => dev::run(&args, io),
         #[cfg(feature = "dev")]
         Command::Token(args) => token::run(&args, io),
+        #[cfg(feature = "dev")]
+        Command::Keys(args) => keys::run(&args, io),
         Command::Schema(args) => schema::run(&args, io),
         Command::Explain(args) => explain::run(&args, io),
         Command::Rules(args) => explain::list(&args, io),

@@ -49,7 +49,7 @@ pub fn value(checked: Checked<'_>, sources: &SourceMap) -> Value {
         })).collect::<Vec<_>>(),
         "auth": gateway.auths.iter().map(|a| json!({
             "name": a.name.value,
-            "scheme": match a.scheme { Scheme::Jwt(_) => "jwt", Scheme::ApiKey(_) => "api_key", Scheme::Edge => "edge" },
+            "scheme": match a.scheme { Scheme::Jwt(_) => "jwt", Scheme::ApiKey(_) => "api_key", Scheme::External(_) => "check", Scheme::Edge => "edge" },
             "require": require(&a.require),
             "mints": a.mints.iter().map(|m| json!({ "header": m.header.value, "value": minted(&m.value) })).collect::<Vec<_>>(),
         })).collect::<Vec<_>>(),
@@ -211,6 +211,7 @@ fn minted(minted: &Minted) -> Value {
                 bits.iter().map(|bit| (bit.name.clone(), bit.position.into())).collect();
             json!({ "claim": claim, "bits": bits })
         }
+        Minted::Header(name) => json!({ "answer": name }),
         Minted::Select { claim, header, within } => {
             json!({ "claim": claim, "select": { "header": header, "within": within } })
         }

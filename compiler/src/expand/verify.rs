@@ -1,10 +1,12 @@
 //! Checks that need all endpoints of a gateway.
 
+mod auths;
+
 use std::collections::{HashMap, HashSet};
 
 use crate::codes;
 use crate::kube::SELECTOR;
-use crate::model::{Backend, ClientKey, Credential, Endpoint, Gateway, Scheme};
+use crate::model::{Backend, ClientKey, Credential, Endpoint, Gateway};
 use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::Span;
 use gwc_syntax::value::{Method, Shape};
@@ -27,6 +29,7 @@ pub(super) fn verify(gateway: &mut Gateway, out: &mut Diagnostics) {
         );
     }
     credentials_fit(gateway, out);
+    auths::limits_fit(gateway, out);
     for endpoint in &gateway.endpoints {
         limit_fits(gateway, endpoint, out);
         require_fits(gateway, endpoint, out);
@@ -125,7 +128,7 @@ fn credential_fits(
 ) {
     let Credential::AnyOf(auths) = &endpoint.credential.value else { return };
     let upstream = gateway.upstream(backend.upstream.value);
-    let key = auths.iter().map(|a| gateway.auth(*a)).find(|a| matches!(a.scheme, Scheme::ApiKey(_)));
+    let key = auths.iter().map(|a| gateway.auth(*a)).find(|a| a.is_api_key());
     let Some(key) = key.filter(|_| !upstream.accepts_keys) else { return };
     // If other endpoints share the credential and have no problem, the upstream is the cause.
     let credential = gateway.span(endpoint.credential.origin);
@@ -155,8 +158,7 @@ fn require_fits(gateway: &Gateway, endpoint: &Endpoint, out: &mut Diagnostics) {
     let Some(require) = &endpoint.require else { return };
     let without = match &endpoint.credential.value {
         Credential::AnyOf(auths) => {
-            let other =
-                auths.iter().map(|id| gateway.auth(*id)).find(|a| !matches!(a.scheme, Scheme::Jwt(_)));
+            let other = auths.iter().map(|id| gateway.auth(*id)).find(|a| !a.has_claims());
             let Some(other) = other else { return };
             format!("accepts `{}`, which has no claims", other.name.value)
         }

@@ -124,6 +124,13 @@ formats! {
     /// A prefix of opaque API keys.
     KEY_PREFIX: "key-prefix", "the beginning of a key, such as `sk-`", r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", [], false, |t| whole(
         is_name(t), "expected up to 63 letters, digits, `-`, `_` and `.`, beginning with a letter or digit");
+    /// A file on the machine of `gwr`.
+    ABSOLUTE_PATH: "absolute-path", "the absolute path of a file such as `/keys/keys.jsonl`", r"^/[^/]", [], false,
+        |t| whole(t.len() > 1 && t.starts_with('/') && !t.ends_with('/') && !t.starts_with("//") && !t.contains(char::is_control),
+            "expected the absolute path of a file, such as `/keys/keys.jsonl`");
+    /// A host, with its subdomains.
+    ORIGIN_HOST: "origin-host", "a host such as `hanzo.ai`", r"^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$", [], false,
+        |t| whole(value::is_host_name(t) && !t.ends_with('.'), "expected a host such as `hanzo.ai`, without scheme, port and path; subdomains are included");
     /// A claim of a token.
     CLAIM: "claim", "a claim such as `sub`", r"^\S+$", [], false, |t| whole(!t.is_empty() && !t.contains(char::is_whitespace), "expected a claim name without spaces");
     /// A path parameter.

@@ -117,8 +117,10 @@ fn auth(auth: &Auth, verbatim: bool) -> String {
     let scheme = match &auth.scheme {
         Scheme::Edge => "an identity verified before the endpoints".to_owned(),
         Scheme::ApiKey(key) => {
-            format!("an API key {:?}", key.prefixes.iter().map(|p| &p.value).collect::<Vec<_>>())
+            let prefixes: Vec<_> = key.prefixes.iter().map(|p| &p.value).collect();
+            format!("an API key {prefixes:?}, verified by {:?}", key.file.as_ref().map(|file| &file.value))
         }
+        Scheme::External(check) => format!("what {check:?} accepts"),
         Scheme::Jwt(jwt) => {
             let audiences = match &jwt.audiences {
                 _ if verbatim => String::new(),

@@ -21,11 +21,13 @@ pub enum Destination {
     Private(u16),
 }
 
-/// All of them, in the order they are declared: upstreams, and the hosts with the keys of issuers.
+/// All of them, in the order they are declared: upstreams, the hosts with the keys of issuers, and the services that check
+/// credentials.
 pub fn declared(gateway: &Gateway) -> Vec<Destination> {
     let upstreams = gateway.upstreams.iter().flat_map(|upstream| &upstream.urls).map(|url| url.value.clone());
     let issuers = gateway.auths.iter().filter_map(|auth| match &auth.scheme {
         Scheme::Jwt(jwt) => authority(&jwt.jwks.value),
+        Scheme::External(check) => authority(&check.url.value),
         _ => None,
     });
     let own = namespace(gateway);

@@ -1,25 +1,24 @@
 //! The gateway as an artifact: what the runtime executes.
 
+mod auth;
 pub mod krakend;
+mod limit;
 mod priced;
 mod store;
 mod router;
 mod validator;
 
 use std::collections::BTreeMap;
-use std::time::Duration as StdDuration;
 
 use gwc_artifact as artifact;
 
-use crate::model::{
-    Action, AdminListener, Audiences, Auth, Backend, Bucket, ClientKey, ClientLimit, Credential, Endpoint,
-    Gateway, Headers, Limit, Listen, Operations, Piece, Query, Respond, Rewrite, Scheme, Stream, Timeouts,
-    Upstream,
-};
-use gwc_syntax::value::{Duration, PathPattern};
+use limit::{rate_limit, std_duration};
 
-/// Tolerated clock difference if `leeway` is not set.
-const DEFAULT_LEEWAY: StdDuration = StdDuration::from_secs(60);
+use crate::model::{
+    Action, AdminListener, Backend, Credential, Endpoint, Gateway, Headers, Listen, Operations, Piece, Query,
+    Respond, Rewrite, Scheme, Stream, Timeouts, Upstream,
+};
+use gwc_syntax::value::PathPattern;
 
 /// The bytes of `gateway.gwa`.
 ///
@@ -65,7 +64,7 @@ pub(crate) fn without_endpoints(gateway: &Gateway) -> artifact::Gateway {
         balances: gateway.balances.iter().map(priced::balance).collect(),
         usage: gateway.usage.as_ref().map(priced::usage),
         upstreams: gateway.upstreams.iter().map(upstream).collect(),
-        auth: gateway.auths.iter().filter_map(auth).collect(),
+        auth: gateway.auths.iter().filter_map(|auth| auth::lower(gateway, auth)).collect(),
         endpoints: Vec::new(),
         other_policies: artifact::Set::default(),
         operations: operations(&gateway.operations),
@@ -88,10 +87,6 @@ fn listener(listen: &Listen) -> artifact::Listener {
     }
 }
 
-fn std_duration(duration: Duration) -> StdDuration {
-    StdDuration::from_nanos(duration.nanos)
-}
-
 fn upstream(upstream: &Upstream) -> artifact::Upstream {
     let host = |url: &gwc_syntax::value::UpstreamUrl| artifact::UpstreamHost {
         scheme: if url.https { artifact::Scheme::Https } else { artifact::Scheme::Http },
@@ -104,67 +99,6 @@ fn upstream(upstream: &Upstream) -> artifact::Upstream {
         accepts_keys: upstream.accepts_keys,
         external: upstream.is_external(),
         in_flight: upstream.in_flight.as_ref().map(|limit| limit.value),
-    }
-}
-
-fn auth(auth: &Auth) -> Option<artifact::Auth> {
-    let texts = |list: &[gwc_syntax::source::Spanned<String>]| list.iter().map(|t| t.value.clone()).collect();
-    let kind = match &auth.scheme {
-        Scheme::Jwt(jwt) => artifact::AuthKind::Jwt(artifact::Jwt {
-            issuer: match &jwt.issuer {
-                Some(issuer) => artifact::Issuer::Exact(issuer.value.clone()),
-                None => artifact::Issuer::Any,
-            },
-            jwks_url: jwt.jwks.value.clone(),
-            algorithms: jwt.algorithms.iter().filter_map(|a| artifact::Algorithm::parse(&a.value)).collect(),
-            audiences: match &jwt.audiences {
-                Audiences::Any => artifact::Audiences::Any,
-                Audiences::List(list) => artifact::Audiences::List(texts(list)),
-                Audiences::All(list) => artifact::Audiences::All(texts(list)),
-            },
-            sources: match jwt.from.as_slice() {
-                [] => vec![artifact::TokenSource::Header("Authorization".to_owned())],
-                from => from.iter().map(|source| source.value.clone()).collect(),
-            },
-            leeway: jwt.leeway.map_or(DEFAULT_LEEWAY, std_duration),
-            require: auth.require.requirements(),
-            headers: auth
-                .mints
-                .iter()
-                .map(|m| artifact::MintedHeader { header: m.header.value.clone(), value: m.value.clone() })
-                .collect(),
-        }),
-        Scheme::ApiKey(key) => artifact::AuthKind::ApiKey(artifact::ApiKey {
-            prefixes: texts(&key.prefixes),
-            headers: key.headers.clone(),
-        }),
-        // Something in front of the gateway has checked it: `other_policies` names that.
-        Scheme::Edge => return None,
-    };
-    Some(artifact::Auth { name: auth.name.value.clone(), kind })
-}
-
-fn rate_limit(limit: &Limit) -> artifact::RateLimit {
-    artifact::RateLimit {
-        total: limit.total.map(bucket),
-        per_client: limit.client.as_ref().map(|c: &ClientLimit| artifact::PerClient {
-            key: match &c.key {
-                ClientKey::Ip => artifact::ClientKey::Ip,
-                ClientKey::Header(name) => artifact::ClientKey::Header(name.clone()),
-                ClientKey::Claim(name) => artifact::ClientKey::Claim(name.clone()),
-                ClientKey::Param(name) => artifact::ClientKey::Param(name.clone()),
-            },
-            limit: bucket(c.bucket),
-        }),
-    }
-}
-
-fn bucket(bucket: Bucket) -> artifact::Limit {
-    let period = StdDuration::from_nanos(bucket.rate.period_ns);
-    artifact::Limit {
-        rate: artifact::Rate { count: bucket.rate.count, period },
-        burst: bucket.burst,
-        window: bucket.window,
     }
 }
 

@@ -36,8 +36,8 @@ pub use extra::Extra;
 pub use operations::{AdminListener, Operations};
 pub use origin::{Field, Origin, OriginId, Origins, Step, Via};
 pub use policy::{
-    ApiKey, Audiences, Auth, AuthId, Bucket, ClientKey, ClientLimit, Credential, Jwt, Limit, LimitId, Mint,
-    Scheme, TokenSource,
+    ApiKey, Audiences, Auth, AuthId, Bucket, ClientKey, ClientLimit, Credential, CredentialLimit,
+    ExternalCheck, Jwt, Limit, LimitId, Mint, Scheme, TokenSource,
 };
 pub use quota::Quota;
 pub use require::{Clause, Held, Quantifier, Require};
@@ -192,12 +192,19 @@ impl Gateway {
         &self.services[id.0 as usize]
     }
 
-    /// Whether a credential requires a token with claims that the gateway verifies.
-    pub fn verifies_claims(&self, credential: &Credential) -> bool {
+    /// Whether the gateway verifies whatever credential a caller has.
+    pub fn verifies(&self, credential: &Credential) -> bool {
         match credential {
             Credential::AnyOf(auths) => auths.iter().all(|a| !self.auth(*a).is_api_key()),
             _ => false,
         }
+    }
+
+    /// Whether a credential requires claims that the gateway verifies: of a token, or of the record of a key.
+    pub fn verifies_claims(&self, credential: &Credential) -> bool {
+        let without = |auth: &AuthId| matches!(self.auth(*auth).scheme, Scheme::External(_));
+        let has_claims = !matches!(credential, Credential::AnyOf(auths) if auths.iter().any(without));
+        has_claims && self.verifies(credential)
     }
 
     /// Where a field comes from.

@@ -18,10 +18,23 @@ pub struct Auth {
     pub name: Spanned<String>,
     /// What is checked.
     pub scheme: Scheme,
-    /// What a verified token must hold.
+    /// What a verified token, or the record of a verified key, must hold.
     pub require: Require,
-    /// Headers set from verified claims.
+    /// Headers set from verified claims, the record of a verified key or the answer of a check.
     pub mints: Vec<Mint>,
+    /// The hosts of pages that requests with this credential come from, with their subdomains; empty: from anywhere.
+    pub origins: Vec<Spanned<String>>,
+    /// The limit of the requests with this credential.
+    pub rate_limit: Option<CredentialLimit>,
+}
+
+/// The limit of the requests with a credential.
+#[derive(Debug, Clone)]
+pub struct CredentialLimit {
+    /// Its name, where it is attached.
+    pub name: Spanned<String>,
+    /// The limit, once the name is resolved.
+    pub id: Option<LimitId>,
 }
 
 /// What is checked.
@@ -29,8 +42,10 @@ pub struct Auth {
 pub enum Scheme {
     /// A signed token.
     Jwt(Jwt),
-    /// An opaque key, checked by the upstream.
+    /// A key, checked by the upstream or by the gateway.
     ApiKey(ApiKey),
+    /// Whatever a service accepts.
+    External(ExternalCheck),
     /// An identity that something in front of the endpoints has checked (`auth/public: false`).
     Edge,
 }
@@ -86,6 +101,23 @@ pub struct ApiKey {
     pub prefixes: Vec<Spanned<String>>,
     /// Where keys are read from.
     pub headers: Vec<String>,
+    /// The file of the records by which the gateway verifies keys; without it, the upstream does.
+    pub file: Option<Spanned<String>>,
+}
+
+/// A service that is asked whether a request may pass.
+#[derive(Debug, Clone)]
+pub struct ExternalCheck {
+    /// Where it is, and that it is asked at all.
+    pub url: Spanned<String>,
+    /// The headers of the request that are sent.
+    pub send: Vec<Spanned<String>>,
+    /// How long an answer may take.
+    pub timeout: Option<Duration>,
+    /// How long an answer that accepts is used again.
+    pub cache: Option<Duration>,
+    /// Whether a request passes when the service fails, and where that is set.
+    pub open_on_error: Option<Span>,
 }
 
 /// A header set from verified claims.
@@ -103,13 +135,24 @@ impl Auth {
         match &self.scheme {
             Scheme::Jwt(jwt) => jwt.headers(),
             Scheme::ApiKey(key) => key.headers.iter().map(String::as_str).collect(),
+            Scheme::External(check) => check.send.iter().map(|name| name.value.as_str()).collect(),
             Scheme::Edge => Vec::new(),
         }
     }
 
     /// Whether the upstream, not the gateway, checks the credential.
     pub fn is_api_key(&self) -> bool {
-        matches!(self.scheme, Scheme::ApiKey(_))
+        matches!(&self.scheme, Scheme::ApiKey(key) if key.file.is_none())
+    }
+
+    /// Whether the gateway verifies API keys by a file.
+    pub fn is_verified_key(&self) -> bool {
+        matches!(&self.scheme, Scheme::ApiKey(key) if key.file.is_some())
+    }
+
+    /// Whether the gateway knows claims of the caller, or the record of the key.
+    pub fn has_claims(&self) -> bool {
+        matches!(self.scheme, Scheme::Jwt(_)) || self.is_verified_key()
     }
 }
 
@@ -144,6 +187,13 @@ pub struct Limit {
     pub total: Option<Bucket>,
     /// One bucket for each caller.
     pub client: Option<ClientLimit>,
+}
+
+impl Limit {
+    /// Whether the record of an API key may name it: one bucket, which each key then has for itself.
+    pub fn is_of_a_key(&self) -> bool {
+        self.total.is_some() && self.client.is_none()
+    }
 }
 
 /// A bucket for each caller.

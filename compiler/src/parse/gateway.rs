@@ -1,20 +1,16 @@
 //! `gateway.yaml`.
 
-use super::fields::{Fields, text, texts};
-use super::{
-    address, balance, bots, deploy, layer, listen, minted, operations, quota, require, store, unread,
-};
+use super::fields::{Fields, texts};
+use super::{address, auth, balance, bots, deploy, layer, listen, operations, quota, store, unread};
 use crate::codes;
 use crate::decl::{Gateway, Section, Unread, Upstream};
 use crate::grammar::Entry;
 use crate::layer::{Layer, Written};
-use crate::model::{
-    ApiKey, Audiences, Auth, Bucket, ClientKey, ClientLimit, Deploy, Jwt, Limit, Scheme, TokenSource,
-};
+use crate::model::{Bucket, ClientKey, ClientLimit, Deploy, Limit};
 use gwc_artifact::Window;
 use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::Spanned;
-use gwc_syntax::value::{Rate, parse_duration, parse_rate, parse_target, parse_upstream_url};
+use gwc_syntax::value::{Rate, parse_rate, parse_target, parse_upstream_url};
 
 /// Reads `gateway.yaml`; nothing if it has no name.
 pub(super) fn read(fields: &Fields<'_>, out: &mut Diagnostics) -> Option<Gateway> {
@@ -44,7 +40,7 @@ pub(super) fn read(fields: &Fields<'_>, out: &mut Diagnostics) -> Option<Gateway
             .filter(|targets: &Vec<_>| !targets.is_empty() || fields.is_faulty("targets")),
         layer,
         upstreams: upstreams(fields),
-        auths: named(fields, Section::Auth, &mut unread, out, auth),
+        auths: named(fields, Section::Auth, &mut unread, out, auth::read),
         limits: named(fields, Section::RateLimits, &mut unread, out, limit),
         quotas: named(fields, Section::Quotas, &mut unread, out, |name, fields, _| quota::read(name, fields)),
         balances: named(fields, Section::Balances, &mut unread, out, balance::read),
@@ -114,127 +110,6 @@ fn upstreams(fields: &Fields<'_>) -> Vec<Upstream> {
         })
     };
     map.iter().filter_map(read).collect()
-}
-
-fn auth(name: Spanned<String>, fields: &Fields<'_>, out: &mut Diagnostics) -> Option<Auth> {
-    let edge = fields.bool("edge").unwrap_or(false);
-    let scheme = match (fields.map("jwt"), fields.map("api_key"), edge) {
-        (Some(jwt), None, false) => Scheme::Jwt(read_jwt(&jwt, out)?),
-        (None, Some(key), false) => Scheme::ApiKey(read_api_key(&key)),
-        (None, None, true) => Scheme::Edge,
-        (jwt, key, true) if jwt.is_some() || key.is_some() => {
-            let span = fields.key_span("edge").unwrap_or(name.span);
-            out.push(
-                codes::CONFLICTING_KEYS
-                    .at(span, format!("auth `{}` sets `edge` and another scheme", name.value))
-                    .help("keep either `edge` or `jwt`/`api_key`"),
-            );
-            return None;
-        }
-        (Some(_), Some(_), _) => {
-            let span = fields.key_span("api_key").unwrap_or(name.span);
-            out.push(
-                codes::CONFLICTING_KEYS
-                    .at(span, format!("auth `{}` sets both `jwt` and `api_key`", name.value))
-                    .help("define two auths; where one of them is enough, list both: `auth: [iam, key]`"),
-            );
-            return None;
-        }
-        _ => {
-            if fields.get("jwt").is_none() && fields.get("api_key").is_none() && !fields.has_faulty_keys() {
-                out.push(
-                    codes::MISSING_KEY
-                        .at(
-                            name.span,
-                            format!("auth `{}` sets none of `jwt`, `api_key` and `edge`", name.value),
-                        )
-                        .help("add `jwt` or `api_key`"),
-                );
-            }
-            return None;
-        }
-    };
-    for key in ["headers", "require"] {
-        if let (Scheme::ApiKey(_) | Scheme::Edge, Some(span)) = (&scheme, fields.key_span(key)) {
-            let message = format!("`{key}` requires `jwt`: without a token, no claims exist");
-            out.push(codes::CONFLICTING_KEYS.at(span, message).help(format!("remove `{key}`")));
-        }
-    }
-    let mints = minted::read(fields, out);
-    Some(Auth { name, scheme, require: require::read(fields, out).unwrap_or_default(), mints })
-}
-
-fn read_jwt(fields: &Fields<'_>, out: &mut Diagnostics) -> Option<Jwt> {
-    Some(Jwt {
-        issuer: fields.text("issuer").filter(|issuer| issuer.value != "any"),
-        jwks: fields.text("jwks")?,
-        algorithms: fields.texts("algorithms"),
-        audiences: audiences(fields, out)?,
-        from: token_sources(fields, out),
-        leeway: fields.parsed("leeway", parse_duration).map(|d| d.value),
-    })
-}
-
-fn audiences(fields: &Fields<'_>, out: &mut Diagnostics) -> Option<Audiences> {
-    let entry = fields.get("audiences")?;
-    let (list, audiences) = match fields.map("audiences") {
-        Some(map) => {
-            let all = map.get("all")?;
-            (all.value, Audiences::All(map.texts("all")))
-        }
-        None if fields.doc.seq(entry.value).is_none() => return Some(Audiences::Any),
-        None => (entry.value, Audiences::List(texts(fields.doc, entry.value))),
-    };
-    if fields.doc.seq(list).is_some_and(<[_]>::is_empty) {
-        let finding = codes::BAD_VALUE.at(fields.doc.span(list), "the list of `audiences` is empty");
-        out.push(finding.help("list at least one, or write `audiences: any`"));
-        return None;
-    }
-    Some(audiences)
-}
-
-/// The items of `from`; nothing where it is not set.
-fn token_sources(fields: &Fields<'_>, out: &mut Diagnostics) -> Vec<Spanned<TokenSource>> {
-    let Some(entry) = fields.get("from").filter(|entry| !fields.is_fault(entry.value)) else {
-        return Vec::new();
-    };
-    let items = fields.doc.seq(entry.value).unwrap_or_default();
-    if items.is_empty() {
-        let finding = codes::BAD_VALUE.at(fields.doc.span(entry.value), "the list of `from` is empty");
-        out.push(finding.help("list at least one header or cookie"));
-    }
-    let mut sources: Vec<Spanned<TokenSource>> = Vec::new();
-    for item in items {
-        let cookie = fields.doc.map(*item).and_then(|_| fields.below(*item).text("cookie"));
-        let header = || text(fields.doc, *item).map(|name| name.map(TokenSource::Header));
-        let Some(source) = cookie.map(|name| name.map(TokenSource::Cookie)).or_else(header) else { continue };
-        let name = match &source.value {
-            TokenSource::Header(name) | TokenSource::Cookie(name) => name,
-        };
-        if let Some(first) = sources.iter().find(|known| is_same_source(&known.value, &source.value)) {
-            let message = format!("duplicate `{name}` in `from`");
-            let finding =
-                codes::CONFLICTING_KEYS.at(source.span, message).related(first.span, "first listed here");
-            out.push(finding.help("remove one of them"));
-            continue;
-        }
-        sources.push(source);
-    }
-    sources
-}
-
-fn is_same_source(one: &TokenSource, other: &TokenSource) -> bool {
-    match (one, other) {
-        (TokenSource::Header(one), TokenSource::Header(other)) => one.eq_ignore_ascii_case(other),
-        (one, other) => one == other,
-    }
-}
-
-fn read_api_key(fields: &Fields<'_>) -> ApiKey {
-    let from: Vec<String> = fields.texts("from").into_iter().map(|t| t.value).collect();
-    let headers =
-        if from.is_empty() { vec!["Authorization".to_owned(), "X-API-Key".to_owned()] } else { from };
-    ApiKey { prefixes: fields.texts("prefixes"), headers }
 }
 
 fn limit(name: Spanned<String>, fields: &Fields<'_>, out: &mut Diagnostics) -> Option<Limit> {

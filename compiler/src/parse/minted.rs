@@ -9,14 +9,21 @@ use crate::grammar::Entry;
 use crate::model::Mint;
 use gwc_syntax::diagnostic::Diagnostics;
 
-/// Reads the headers of an auth that fit the grammar.
-pub(super) fn read(fields: &Fields<'_>, out: &mut Diagnostics) -> Vec<Mint> {
+/// Reads the headers of an auth that fit the grammar. With `answered`, they are made from the answer of a `check`.
+pub(super) fn read(fields: &Fields<'_>, answered: bool, out: &mut Diagnostics) -> Vec<Mint> {
     let Some(map) = fields.map("headers") else { return Vec::new() };
     let mut mints = Vec::new();
     for (header, entry) in map.iter().filter(|(_, entry)| !map.is_fault(entry.value)) {
-        if let Some(value) = value(&map, entry, out) {
+        let Some(value) = value(&map, entry, out) else { continue };
+        if matches!(value, Minted::Header(_)) == answered {
             mints.push(Mint { header: header.map(str::to_owned), value });
+            continue;
         }
+        let (message, help) = match answered {
+            true => ("`check` has no claims", "name the header of its answer: `{ header: X-Auth-User }`"),
+            false => ("`header` requires `check`: only its answer has headers", "name a claim instead"),
+        };
+        out.push(codes::CONFLICTING_KEYS.at(map.doc.span(entry.value), message).help(help));
     }
     mints
 }
@@ -41,7 +48,21 @@ fn value(map: &Fields<'_>, entry: Entry, out: &mut Diagnostics) -> Option<Minted
 const WAYS: [&str; 4] = ["join", "equals", "bits", "select"];
 
 fn computed(fields: &Fields<'_>, entry: Entry, out: &mut Diagnostics) -> Option<Minted> {
-    let claim = fields.text("claim")?.value;
+    if let Some(from) = fields.text("header") {
+        if let Some(other) =
+            ["claim"].iter().chain(&WAYS).chain(&["value"]).find_map(|key| fields.key_span(key))
+        {
+            let message = "`header` conflicts with other keys: the header is copied as it is";
+            out.push(codes::CONFLICTING_KEYS.at(other, message).help("keep `header` alone"));
+            return None;
+        }
+        return Some(Minted::Header(from.value));
+    }
+    let Some(claim) = fields.text("claim").map(|claim| claim.value) else {
+        let message = "a minted header sets neither `claim` nor `header`";
+        out.push(codes::MISSING_KEY.at(fields.doc.span(entry.value), message).help("add `claim`"));
+        return None;
+    };
     let ways: Vec<(&str, Entry)> = WAYS.iter().filter_map(|way| Some((*way, fields.get(way)?))).collect();
     if let [(first, _), (second, at), ..] = ways.as_slice() {
         let message = format!("`{second}` conflicts with `{first}`: a header has one value");

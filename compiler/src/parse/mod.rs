@@ -4,15 +4,18 @@
 //! It never fails: what cannot be read is left out, and its diagnostic is in `out`.
 
 mod address;
+mod auth;
 mod deploy;
 mod balance;
 mod bots;
 mod cors;
 mod header_edits;
 mod respond;
+mod external;
 mod fields;
 mod gateway;
 mod interpolate;
+mod jwt;
 mod kind;
 mod layer;
 mod listen;

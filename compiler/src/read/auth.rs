@@ -50,7 +50,14 @@ impl Auths {
                 let name = Spanned::new("edge".to_owned(), values.tree.doc.span(public.key));
                 self.add(
                     "edge".to_owned(),
-                    Auth { name, scheme: Scheme::Edge, require: Require::default(), mints: Vec::new() },
+                    Auth {
+                        name,
+                        scheme: Scheme::Edge,
+                        require: Require::default(),
+                        mints: Vec::new(),
+                        origins: Vec::new(),
+                        rate_limit: None,
+                    },
                 )
             }
         };
@@ -108,6 +115,8 @@ fn validator(tree: Tree<'_>, node: NodeId, key: NodeId) -> Auth {
         }),
         require: Require { roles: reader.roles(), scopes: reader.scopes(), claims: Vec::new() },
         mints: reader.mints(),
+        origins: Vec::new(),
+        rate_limit: None,
     }
 }
 

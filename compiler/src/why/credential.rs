@@ -59,6 +59,7 @@ pub(super) fn limits(told: &mut Told<'_>, (at, plan): (usize, &Plan)) {
         let scope = match rule.scope {
             LimitScope::Gateway => "the gateway",
             LimitScope::Endpoint(_) => "the endpoint",
+            LimitScope::Credential(_) => "the credential",
         };
         let key = match &rule.key {
             LimitKey::All => "for all callers".to_owned(),

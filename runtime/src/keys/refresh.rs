@@ -135,3 +135,64 @@ async fn elapsed(store: &Weak<KeyStore>, at: Instant, from: Instant) -> bool {
 fn jitter() -> Duration {
     JITTER.mul_f64((RandomState::new().hash_one(0_u8) % 1_000) as f64 / 1_000.0)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::store::KeyStores;
+    use super::*;
+
+    const SET: &str = r#"{"keys":[{"kty":"OKP","kid":"a","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}"#;
+
+    /// Runs a paused clock on, as the keeper of a store sees it.
+    async fn pass(time: Duration) {
+        let end = Instant::now() + time;
+        while Instant::now() < end {
+            tokio::time::sleep(Duration::from_millis(250)).await;
+        }
+    }
+
+    #[test]
+    fn keys_outlive_ten_minutes_without_their_issuer_and_it_is_asked_seldom() {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .start_paused(true)
+            .build_local(tokio::runtime::LocalOptions::default())
+            .unwrap();
+        runtime.block_on(async {
+            let (stores, _added) = KeyStores::new();
+            // Nobody listens there.
+            let store = stores.at("http://127.0.0.1:1/jwks");
+            store.take(SET.as_bytes().to_vec()).unwrap();
+            let generation = store.newest().unwrap().generation;
+            tokio::task::spawn_local(keep_fresh(Arc::downgrade(&store)));
+            pass(Duration::from_secs(600)).await;
+            assert_eq!(store.newest().unwrap().generation, generation);
+            let attempts = store.attempts.borrow().ended;
+            // 1, 2, 4, ... 60 s between them.
+            assert!((9..=20).contains(&attempts), "{attempts} attempts");
+        });
+    }
+
+    #[test]
+    fn a_cold_store_recovers_when_its_issuer_does_and_tokens_do_not_hurry_it_much() {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .start_paused(true)
+            .build_local(tokio::runtime::LocalOptions::default())
+            .unwrap();
+        runtime.block_on(async {
+            let (stores, _added) = KeyStores::new();
+            let store = stores.at("http://127.0.0.1:1/jwks");
+            tokio::task::spawn_local(keep_fresh(Arc::downgrade(&store)));
+            for _ in 0..100 {
+                store.wanted.notify_one();
+                pass(Duration::from_millis(100)).await;
+            }
+            let attempts = store.attempts.borrow().ended;
+            // 100 tokens in 25 s ask for an attempt a second at most.
+            assert!(store.newest().is_none() && attempts <= 30, "{attempts} attempts");
+            store.take(SET.as_bytes().to_vec()).unwrap();
+            assert!(store.newest().is_some());
+        });
+    }
+}

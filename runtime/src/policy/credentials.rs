@@ -5,56 +5,30 @@
 
 use std::rc::Rc;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{SystemTime, UNIX_EPOCH};
 
-use gwc_artifact::{ApiKey, AuthKind, ClientKey, Jwt, Requirement, Set, Shared};
+use gwc_artifact::{Requirement, Set, Shared};
 use gwc_plan::CredentialPlan;
-use gwc_token::{Refused, Token};
 use hyper::header::{HeaderMap, HeaderValue};
 
-use super::balance::Balance;
+use super::buckets::Buckets;
+use super::checks::{Check, Checks, Kind};
 use super::identity::{Identity, Wanted};
-use super::quota::Quota;
-use super::require::{Demand, Demands};
+use super::limits::{Caller, Rule};
+use super::outcome::{Outcome, nearer};
+use super::require::Demand;
 use super::source::Source;
-use super::verified::{By, Verified};
+use super::verified::Verified;
 use crate::error::{ProxyError, Unauthorized};
-use crate::keys::{KeyStore, KeyStores};
-
-/// The checks of a gateway.
-pub(crate) struct Checks {
-    by_name: Vec<Arc<Check>>,
-    wanted: Arc<Wanted>,
-}
-
-/// A credential check.
-#[derive(Debug)]
-pub(crate) struct Check {
-    name: String,
-    /// Differs between any two checks of the process, also of gateways that follow each other.
-    number: u64,
-    kind: Kind,
-}
-
-#[derive(Debug)]
-enum Kind {
-    Jwt {
-        jwt: Jwt,
-        keys: Arc<KeyStore>,
-        wanted: Arc<Wanted>,
-    },
-    /// The upstream verifies the key; here only its prefix is known.
-    ApiKey(ApiKey),
-}
+use crate::keys::KeyStore;
 
 /// What an endpoint asks of its callers.
 #[derive(Debug, Default)]
 pub(crate) struct Credentials {
     /// Where credentials are read from, in order. Empty: anyone may call.
     sources: Vec<Read>,
-    /// What the endpoint requires of a token, beside what its check requires.
+    /// What the endpoint requires of claims, beside what its check requires.
     demand: Option<Demand>,
+    wanted: Arc<Wanted>,
 }
 
 #[derive(Debug)]
@@ -64,57 +38,23 @@ struct Read {
     checks: Vec<Arc<Check>>,
 }
 
+/// A caller whose credential is accepted.
+#[derive(Debug, Default)]
+pub(crate) struct Admitted {
+    /// Absent where the gateway knows nothing of the caller: the endpoint is public, an upstream verifies the key, or
+    /// nobody could.
+    pub(crate) identity: Option<Rc<Identity>>,
+    /// The check that accepts it; none on a public endpoint.
+    by: Option<Arc<Check>>,
+}
+
 /// What a look at the caller's credential comes to.
-enum Outcome {
-    /// Nothing of the gateway's is known of the caller: the endpoint is public, or an upstream verifies the key.
-    Unidentified,
-    Identified(Rc<Identity>),
+enum Seen {
+    Admitted(Admitted),
     /// Newer sets of these keys may have the token's.
     NeedsKeys(Vec<Arc<KeyStore>>, ProxyError),
-}
-
-impl Checks {
-    pub(crate) fn of(gateway: &gwc_artifact::Gateway, stores: &KeyStores) -> Checks {
-        static NUMBERS: AtomicU64 = AtomicU64::new(1);
-        let wanted = Arc::new(Wanted { limited: limited_claims(gateway), demands: Demands::of(gateway) });
-        let check = |auth: &gwc_artifact::Auth| Check {
-            name: auth.name.clone(),
-            number: NUMBERS.fetch_add(1, Ordering::Relaxed),
-            kind: match &auth.kind {
-                AuthKind::Jwt(jwt) => Kind::Jwt {
-                    keys: stores.at(&jwt.jwks_url),
-                    jwt: jwt.clone(),
-                    wanted: Arc::clone(&wanted),
-                },
-                AuthKind::ApiKey(key) => Kind::ApiKey(key.clone()),
-            },
-        };
-        Checks { by_name: gateway.auth.iter().map(|auth| Arc::new(check(auth))).collect(), wanted }
-    }
-}
-
-/// The claims that quotas and balances are of, and those in usage records.
-fn priced_claims(gateway: &gwc_artifact::Gateway) -> impl Iterator<Item = &str> {
-    let of_usage = gateway.usage.iter().flat_map(|usage| [usage.org.as_str(), usage.user.as_str()]);
-    Quota::claims(gateway).chain(Balance::claims(gateway)).chain(of_usage)
-}
-
-/// The claims that limits tell callers apart by, and those of priced requests.
-fn limited_claims(gateway: &gwc_artifact::Gateway) -> Vec<String> {
-    let endpoints = gateway.endpoints.iter().map(|endpoint| &*endpoint.rate_limit);
-    let keys =
-        std::iter::once(&gateway.rate_limit).chain(endpoints).filter_map(|limit| limit.per_client.as_ref());
-    let mut names: Vec<String> = priced_claims(gateway).map(str::to_owned).collect();
-    names.sort();
-    names.dedup();
-    for key in keys {
-        if let ClientKey::Claim(name) = &key.key
-            && !names.contains(name)
-        {
-            names.push(name.clone());
-        }
-    }
-    names
+    /// A service decides.
+    Ask(Arc<Check>),
 }
 
 impl Credentials {
@@ -134,36 +74,39 @@ impl Credentials {
         Credentials {
             sources: plan.reads().into_iter().map(read).collect(),
             demand: checks.wanted.demands.find(require),
+            wanted: Arc::clone(&checks.wanted),
         }
     }
 
-    /// Checks the credential of a request. `None` is a caller of whom the gateway knows nothing: the endpoint is public, or
-    /// an upstream verifies the key.
+    /// Checks the credential of a request.
     ///
     /// # Errors
     /// 401 if there is no credential, or it does not pass; 403 if it lacks what is required; 503 if no key was fetched
-    /// yet.
+    /// yet, or what checks it is not there.
     pub(crate) async fn verify(
         &self,
         headers: &HeaderMap,
         verified: &Verified,
-    ) -> Result<Option<Rc<Identity>>, ProxyError> {
+    ) -> Result<Admitted, ProxyError> {
         if self.sources.is_empty() {
-            return Ok(None);
+            return Ok(Admitted::default());
         }
         match self.look(headers, verified)? {
-            Outcome::Unidentified => Ok(None),
-            Outcome::Identified(identity) => self.admit(identity).map(Some),
+            Seen::Admitted(admitted) => self.demanded(admitted),
             // Rare, and much larger than all else that a request keeps.
-            Outcome::NeedsKeys(keys, _) => Box::pin(self.look_again(headers, verified, keys)).await,
+            Seen::NeedsKeys(keys, _) => Box::pin(self.look_again(headers, verified, keys)).await,
+            Seen::Ask(check) => Box::pin(self.ask(headers, check)).await,
         }
     }
 
     /// Whatever check accepts a token, its claims are the same.
-    fn admit(&self, identity: Rc<Identity>) -> Result<Rc<Identity>, ProxyError> {
-        match self.demand.and_then(|demand| identity.lack_of(demand)) {
-            Some(lack) => Err(ProxyError::Forbidden(lack)),
-            None => Ok(identity),
+    fn demanded(&self, admitted: Admitted) -> Result<Admitted, ProxyError> {
+        let Some(demand) = self.demand else { return Ok(admitted) };
+        match admitted.identity.as_ref().map(|identity| identity.lack_of(demand)) {
+            Some(None) => Ok(admitted),
+            Some(Some(lack)) => Err(ProxyError::Forbidden(lack)),
+            // Nobody is known to hold what is required.
+            None => Err(ProxyError::Forbidden(crate::error::Lack::Claim)),
         }
     }
 
@@ -172,7 +115,7 @@ impl Credentials {
         headers: &HeaderMap,
         verified: &Verified,
         keys: Vec<Arc<KeyStore>>,
-    ) -> Result<Option<Rc<Identity>>, ProxyError> {
+    ) -> Result<Admitted, ProxyError> {
         // The first attempt that ends may have begun before the issuer published the key.
         let mut failed = ProxyError::KeysAway;
         for _ in 0..2 {
@@ -181,9 +124,9 @@ impl Credentials {
                 refreshed |= store.refreshed().await;
             }
             match self.look(headers, verified)? {
-                Outcome::Unidentified => return Ok(None),
-                Outcome::Identified(identity) => return self.admit(identity).map(Some),
-                Outcome::NeedsKeys(_, error) => failed = error,
+                Seen::Admitted(admitted) => return self.demanded(admitted),
+                Seen::NeedsKeys(_, error) => failed = error,
+                Seen::Ask(check) => return self.ask(headers, check).await,
             }
             if !refreshed {
                 break;
@@ -192,93 +135,100 @@ impl Credentials {
         Err(failed)
     }
 
-    fn look(&self, headers: &HeaderMap, verified: &Verified) -> Result<Outcome, ProxyError> {
+    async fn ask(&self, headers: &HeaderMap, check: Arc<Check>) -> Result<Admitted, ProxyError> {
+        let Kind::External(external) = &check.kind else { return Err(Unauthorized::Absent.into()) };
+        let identity = external.ask(headers).await?.map(Rc::new);
+        self.demanded(Admitted { identity, by: Some(Arc::clone(&check)) })
+    }
+
+    fn look(&self, headers: &HeaderMap, verified: &Verified) -> Result<Seen, ProxyError> {
         let present = self.sources.iter().find(|read| read.source.is_present(headers));
         let read = present.ok_or(Unauthorized::Absent)?;
-        let value = read.source.value(headers)?;
-        if read.takes_key(value) {
-            return Ok(Outcome::Unidentified);
+        let asked = read.checks.iter().find(|check| matches!(check.kind, Kind::External(_)));
+        if let Some(check) = asked
+            && read.checks.iter().all(|check| matches!(check.kind, Kind::External(_)))
+        {
+            // The service reads the header itself, also one of several lines.
+            return Ok(Seen::Ask(Arc::clone(check)));
+        }
+        match (read.source.value(headers), asked) {
+            (Ok(value), _) => self.seen(read, value, asked, verified),
+            // No token and no key: only the service may know it.
+            (Err(Unauthorized::Scheme), Some(check)) => Ok(Seen::Ask(Arc::clone(check))),
+            (Err(refused), _) => Err(refused.into()),
+        }
+    }
+
+    /// What the checks of a source make of its value. `asked` is the one of them that asks a service: the last resort.
+    fn seen(
+        &self,
+        read: &Read,
+        value: &str,
+        asked: Option<&Arc<Check>>,
+        verified: &Verified,
+    ) -> Result<Seen, ProxyError> {
+        let admitted = |check: &Arc<Check>, identity| Admitted { identity, by: Some(Arc::clone(check)) };
+        // What begins as a key is one: no other check may accept it.
+        if let Some(check) = read.checks.iter().find(|check| check.is_of_key(value)) {
+            let Kind::Key(_, key) = &check.kind else { return Ok(Seen::Admitted(admitted(check, None))) };
+            return match key.verify(value, check.number, &self.wanted, verified)? {
+                Outcome::Identified(identity) => Ok(Seen::Admitted(admitted(check, Some(identity)))),
+                Outcome::NeedsKeys(_, error) => Err(error),
+            };
         }
         let mut outcome = Err(Unauthorized::Key.into());
         for check in &read.checks {
-            let Kind::Jwt { jwt, keys, wanted } = &check.kind else { continue };
-            let found = verify_token(value, check.number, jwt, keys, wanted, verified);
-            outcome = match (outcome, found) {
-                (_, found @ Ok(Outcome::Identified(_))) => return found,
-                (outcome, found) => nearer(outcome, found),
-            };
+            let Kind::Token(token) = &check.kind else { continue };
+            match token.verify(value, check.number, &self.wanted, verified) {
+                Ok(Outcome::Identified(identity)) => {
+                    return Ok(Seen::Admitted(admitted(check, Some(identity))));
+                }
+                found => outcome = nearer(outcome, found),
+            }
         }
-        outcome
+        match (outcome, asked) {
+            (Err(ProxyError::Unauthorized(_)), Some(check)) => Ok(Seen::Ask(Arc::clone(check))),
+            (Ok(Outcome::NeedsKeys(keys, error)), _) => Ok(Seen::NeedsKeys(keys, error)),
+            (Ok(Outcome::Identified(_)), _) => Err(Unauthorized::Key.into()),
+            (Err(error), _) => Err(error),
+        }
     }
 }
 
-/// Of two checks that do not accept a token, the result that is nearer to it: one that knows whose it is, then one that
-/// may know with newer keys.
-fn nearer(
-    one: Result<Outcome, ProxyError>,
-    other: Result<Outcome, ProxyError>,
-) -> Result<Outcome, ProxyError> {
-    match (one, other) {
-        (Err(ProxyError::Forbidden(lack)), _) | (_, Err(ProxyError::Forbidden(lack))) => {
-            Err(ProxyError::Forbidden(lack))
+impl Check {
+    /// Whether a value begins as the keys of this check do.
+    fn is_of_key(&self, value: &str) -> bool {
+        match &self.kind {
+            Kind::Opaque(prefixes) | Kind::Key(prefixes, _) => {
+                prefixes.iter().any(|prefix| value.starts_with(prefix.as_str()))
+            }
+            Kind::Token(_) | Kind::External(_) => false,
         }
-        (Ok(Outcome::NeedsKeys(mut keys, error)), Ok(Outcome::NeedsKeys(more, other))) => {
-            keys.extend(more);
-            Ok(Outcome::NeedsKeys(keys, if error == ProxyError::KeysAway { error } else { other }))
-        }
-        (needs @ Ok(_), _) => needs,
-        (_, other) => other,
     }
 }
 
-impl Read {
-    /// Whether the value is a key of a check that reads this.
-    fn takes_key(&self, value: &str) -> bool {
-        let takes = |check: &Arc<Check>| match &check.kind {
-            Kind::ApiKey(key) => key.prefixes.iter().any(|prefix| value.starts_with(prefix.as_str())),
-            Kind::Jwt { .. } => false,
-        };
-        self.checks.iter().any(takes)
+impl Admitted {
+    /// Checks the page that a request with this credential comes from.
+    ///
+    /// # Errors
+    /// 403 where the credential has origins, and the page is of none of them.
+    pub(crate) fn check_origin(&self, headers: &HeaderMap) -> Result<(), ProxyError> {
+        self.by.as_ref().map_or(Ok(()), |check| check.origins.check(headers))
     }
-}
 
-fn verify_token(
-    text: &str,
-    check: u64,
-    jwt: &Jwt,
-    store: &Arc<KeyStore>,
-    wanted: &Wanted,
-    verified: &Verified,
-) -> Result<Outcome, ProxyError> {
-    let Some(fetched) = store.newest() else {
-        // A token that no key could verify costs the issuer nothing.
-        Token::parse(text).map_err(Unauthorized::Token)?;
-        return Ok(Outcome::NeedsKeys(vec![Arc::clone(store)], ProxyError::KeysAway));
-    };
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
-    let by = By { check, keys: fetched.generation };
-    if let Some(identity) = verified.get(text, by, now) {
-        return identified(identity);
+    /// The limits of the credential, beside those of the endpoint: that of the one key before those that all with such a
+    /// credential share.
+    pub(crate) fn rules(&self) -> impl Iterator<Item = &Rule> {
+        let own = self.identity.iter().flat_map(|identity| identity.own_limits().rules());
+        own.chain(self.by.iter().flat_map(|check| check.limits.rules()))
     }
-    let token = Token::parse(text).map_err(Unauthorized::Token)?;
-    match gwc_token::verify(&token, &fetched.keys, jwt, now) {
-        Ok(claims) => {
-            let identity = Rc::new(Identity::of(&claims.all, jwt, wanted)?);
-            verified.keep(text, by, claims.until, &identity);
-            identified(identity)
-        }
-        Err(Refused::UnknownKey) => {
-            Ok(Outcome::NeedsKeys(vec![Arc::clone(store)], Unauthorized::Token(Refused::UnknownKey).into()))
-        }
-        Err(refused) => Err(Unauthorized::Token(refused).into()),
-    }
-}
 
-/// A token that is valid, and may lack what its check requires.
-fn identified(identity: Rc<Identity>) -> Result<Outcome, ProxyError> {
-    match identity.lack() {
-        Some(lack) => Err(ProxyError::Forbidden(lack)),
-        None => Ok(Outcome::Identified(identity)),
+    /// Takes the tokens of those.
+    ///
+    /// # Errors
+    /// 429 if a bucket is empty.
+    pub(crate) fn admit(&self, caller: &Caller<'_>, buckets: &Buckets) -> Result<(), ProxyError> {
+        self.rules().try_for_each(|rule| rule.admit(caller, buckets))
     }
 }
 

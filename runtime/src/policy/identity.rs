@@ -1,15 +1,16 @@
 //! The identity of a verified caller: headers made from claims, and the claims that limits count by.
 
-use gwc_artifact::Jwt;
+use gwc_artifact::AuthKind;
 use gwc_token::Object;
 use hyper::header::{HeaderMap, HeaderName, HeaderValue};
 
+use super::limits::Limits;
 use super::minted::{self, Choice};
 use super::require::{self, Demand, Demands, Lacks};
 use crate::error::{Lack, Unauthorized};
 
 /// What is kept of a verified token.
-#[derive(Debug, Default, PartialEq)]
+#[derive(Debug, Default)]
 pub(crate) struct Identity {
     minted: Vec<(HeaderName, HeaderValue)>,
     /// Headers that the client may choose.
@@ -19,6 +20,7 @@ pub(crate) struct Identity {
     lack: Option<Lack>,
     /// What it lacks of what endpoints require.
     lacks: Lacks,
+    own_limits: Limits,
 }
 
 /// What a gateway wants to know of every verified token.
@@ -31,17 +33,17 @@ pub(crate) struct Wanted {
 }
 
 impl Identity {
-    /// The identity of verified claims.
+    /// The identity of verified claims: those of a token, or the record of a key. `kind` is the check that verified them.
     ///
     /// # Errors
     /// If a claim cannot be the value of a header: a line break in it would be a header of its own.
-    pub(crate) fn of(claims: &Object, jwt: &Jwt, wanted: &Wanted) -> Result<Identity, Unauthorized> {
+    pub(crate) fn of(claims: &Object, kind: &AuthKind, wanted: &Wanted) -> Result<Identity, Unauthorized> {
         let mut identity = Identity {
-            lack: require::lack(claims, &jwt.require),
+            lack: require::lack(claims, kind.requirements()),
             lacks: wanted.demands.lacks(claims),
             ..Identity::default()
         };
-        for header in &jwt.headers {
+        for header in kind.headers() {
             let name = HeaderName::try_from(header.header.as_str()).map_err(|_| Unauthorized::Claim)?;
             identity.choices.extend(Choice::of(&name, &header.value, claims)?);
             if let Some(value) = minted::value(&header.value, claims)? {
@@ -53,6 +55,21 @@ impl Identity {
             identity.claims.push((name.clone(), text));
         }
         Ok(identity)
+    }
+
+    /// The identity of headers that an external check answered. It has no claims.
+    pub(crate) fn of_headers(minted: &[(HeaderName, HeaderValue)]) -> Identity {
+        Identity { minted: minted.to_vec(), ..Identity::default() }
+    }
+
+    /// The same with limits of its own.
+    pub(crate) fn limited(self, own_limits: Limits) -> Identity {
+        Identity { own_limits, ..self }
+    }
+
+    /// The limit that the record of the key names.
+    pub(crate) fn own_limits(&self) -> &Limits {
+        &self.own_limits
     }
 
     /// Sets the headers of these names. What the client sent under them was not copied: it chooses among the values of its
@@ -93,7 +110,7 @@ impl Identity {
 mod tests {
     use std::time::Duration;
 
-    use gwc_artifact::{Algorithm, Audiences, Issuer, Minted, MintedHeader};
+    use gwc_artifact::{Algorithm, Audiences, Issuer, Jwt, Minted, MintedHeader};
 
     use super::*;
 
@@ -113,7 +130,11 @@ mod tests {
             headers: headers.collect::<Vec<_>>().into(),
         };
         let claims = gwc_token::parse_object(claims.as_bytes()).unwrap();
-        Identity::of(&claims, &jwt, &Wanted { limited: vec!["sub".to_owned()], ..Wanted::default() })
+        Identity::of(
+            &claims,
+            &AuthKind::Jwt(jwt),
+            &Wanted { limited: vec!["sub".to_owned()], ..Wanted::default() },
+        )
     }
 
     #[test]
@@ -134,7 +155,8 @@ mod tests {
     fn a_claim_with_control_characters_refuses_the_request() {
         for claim in [r"a\r\nX-Roles: admin", r"a\u0000", r"a\tb", r"a\u007f"] {
             let claims = format!(r#"{{"sub":"{claim}"}}"#);
-            assert_eq!(identity(&claims, &[("X-User-Id", "sub")]), Err(Unauthorized::Claim), "{claim}");
+            let refused = identity(&claims, &[("X-User-Id", "sub")]).map(drop);
+            assert_eq!(refused, Err(Unauthorized::Claim), "{claim}");
         }
         assert!(identity(r#"{"sub":"é"}"#, &[("X-User-Id", "sub")]).is_ok());
     }

@@ -118,7 +118,7 @@ impl Rule {
     fn of(rule: &LimitRule, gateway: &str, buckets: &Buckets) -> Option<Rule> {
         let id = match rule.scope {
             LimitScope::Gateway => WHOLE_GATEWAY,
-            LimitScope::Endpoint(id) => id,
+            LimitScope::Endpoint(id) | LimitScope::Credential(id) => id,
         };
         let name = format!("gwr:{gateway}:limit:{id:016x}");
         let counting = match rule.limit.window {
@@ -141,7 +141,11 @@ impl Rule {
         Some(Rule { phase: rule.key.phase(), counting, tokens: Tokens::PerCaller { key, id }, name })
     }
 
-    fn admit(&self, caller: &Caller<'_>, buckets: &Buckets) -> Result<(), ProxyError> {
+    /// Takes its token.
+    ///
+    /// # Errors
+    /// If the bucket is empty.
+    pub(crate) fn admit(&self, caller: &Caller<'_>, buckets: &Buckets) -> Result<(), ProxyError> {
         let taken = match (&self.tokens, self.counting) {
             (Tokens::Shared(full_at), Counting::Bucket(bucket)) => {
                 buckets.take_shared(bucket, full_at, caller.now)

@@ -64,6 +64,8 @@ pub(crate) fn value(minted: &Minted, claims: &Object) -> Result<Option<HeaderVal
         Minted::Equals { claim, text } => gwc_token::equals(claims, claim).then(|| text.clone()),
         Minted::Bits { claim, bits } => claims.at(claim).and_then(texts).and_then(|names| sum(&names, bits)),
         Minted::Select { claim, .. } => claims.at(claim).and_then(text),
+        // Only an external check has it, which has no claims.
+        Minted::Header(_) => None,
     };
     text.map(|text| header_value(&text)).transpose()
 }

@@ -6,6 +6,12 @@
 pub(crate) mod target;
 pub(crate) mod compat;
 pub(crate) mod credentials;
+pub(crate) mod checks;
+pub(crate) mod outcome;
+pub(crate) mod token;
+pub(crate) mod api_key;
+pub(crate) mod external;
+pub(crate) mod origins;
 pub(crate) mod identity;
 pub(crate) mod require;
 pub(crate) mod minted;

@@ -78,7 +78,15 @@ impl Unenforced {
     fn credentials(&mut self, gateway: &Gateway, endpoint: &Endpoint) {
         let Credential::AnyOf(checks) = &endpoint.credential else { return };
         for auth in gateway.auth.iter().filter(|auth| checks.iter().any(|name| **name == *auth.name)) {
-            let AuthKind::Jwt(jwt) = &auth.kind else { continue };
+            let jwt = match &auth.kind {
+                AuthKind::Jwt(jwt) => jwt,
+                AuthKind::External(check) if !outbound::can_reach(&check.url) => {
+                    let policy = format!("credential `{}` (this build cannot ask over TLS)", auth.name);
+                    self.add(policy, Some(endpoint));
+                    continue;
+                }
+                AuthKind::External(_) | AuthKind::ApiKey(_) => continue,
+            };
             if jwt.algorithms.iter().any(|algorithm| algorithm.as_str().starts_with("HS")) {
                 self.add(format!("credential `{}` (shared secret)", auth.name), Some(endpoint));
             }

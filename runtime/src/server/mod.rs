@@ -22,6 +22,7 @@ use crate::access_log::LogWriter;
 use crate::admin;
 use crate::counting::Counting;
 use crate::gateway::Gateway;
+use crate::key_files::{self, KeyFiles};
 use crate::keys::{self, Added, KeyStores};
 use crate::metrics::ReloadResult;
 use crate::options::{AdminAddress, Options};
@@ -87,8 +88,9 @@ impl Server {
         };
         let admin = admin_address(&artifact, &options);
         let (stores, added) = KeyStores::new();
-        let gateway =
-            Gateway::new(artifact, &options, Counting::new(), &stores).map_err(StartError::Unenforced)?;
+        let key_files = KeyFiles::default();
+        let gateway = Gateway::new(artifact, &options, Counting::new(), (&stores, &key_files))
+            .map_err(StartError::Unenforced)?;
         if wanted.is_empty() {
             return Err(StartError::NoListener);
         }
@@ -100,7 +102,7 @@ impl Server {
         let bound = admin
             .map(|address| listen::bind_alone(address).map_err(|error| StartError::Listen(address, error)));
         let admin = bound.transpose()?;
-        let shared = Arc::new(Shared::new(gateway, stores, options, admin.is_some()));
+        let shared = Arc::new(Shared::new(gateway, (stores, key_files), options, admin.is_some()));
         Ok(Server { shared, listeners, addresses, log, admin, added })
     }
 
@@ -162,12 +164,15 @@ impl Server {
     }
 }
 
-/// The thread that fetches key sets: apart from the cores, which must not wait for it, and there is one for all of them.
-fn spawn_keys(shared: &Shared, added: Added) -> std::io::Result<JoinHandle<std::io::Result<()>>> {
+/// The thread that fetches key sets and reads files of keys: apart from the cores, which must not wait for it, and there is one for all of them.
+fn spawn_keys(shared: &Arc<Shared>, added: Added) -> std::io::Result<JoinHandle<std::io::Result<()>>> {
     let phase = shared.phase.subscribe();
+    let (shared, stopped) = (Arc::clone(shared), phase.clone());
     let run = move || {
         let runtime = Builder::new_current_thread().enable_all().build_local(LocalOptions::default())?;
-        runtime.block_on(keys::run(added, phase));
+        runtime.block_on(async {
+            tokio::join!(keys::run(added, phase), key_files::run(shared, stopped));
+        });
         Ok(())
     };
     std::thread::Builder::new().name("keys".to_owned()).spawn(run)
@@ -200,8 +205,9 @@ impl ReloadHandle {
     /// # Errors
     /// If the artifact has policies that would be skipped; the previous artifact stays in use.
     pub fn swap(&self, artifact: Artifact) -> Result<(), Unenforced> {
-        let counting = self.shared.gateway.load().counting.clone();
-        let made = Gateway::new(artifact, &self.shared.options, counting, &self.shared.keys);
+        let shared = &*self.shared;
+        let (counting, stores) = (shared.gateway.load().counting.clone(), (&shared.keys, &shared.key_files));
+        let made = Gateway::new(artifact, &shared.options, counting, stores);
         let gateway = made.inspect_err(|_| self.refused())?;
         self.shared.gateway.store(Arc::new(gateway));
         self.shared.reloads.count(ReloadResult::Loaded);

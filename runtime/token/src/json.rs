@@ -86,6 +86,19 @@ impl Object {
     }
 }
 
+impl FromIterator<(String, Value)> for Object {
+    /// The members in their order; of two with one name, the first.
+    fn from_iter<I: IntoIterator<Item = (String, Value)>>(members: I) -> Self {
+        let mut object = Object::default();
+        for (name, value) in members {
+            if object.get(&name).is_none() {
+                object.0.push((name, value));
+            }
+        }
+        object
+    }
+}
+
 /// Reads an object; `None` if the bytes are anything else.
 pub fn parse_object(bytes: &[u8]) -> Option<Object> {
     let text = std::str::from_utf8(bytes).ok()?;

@@ -5,18 +5,22 @@
 //! duplicate names, known header parameters. The key determines the algorithm, never the token alone. Nothing is read
 //! from the claims before the signature is verified.
 //!
+//! [`ApiKeys`] is the same for API keys: records of keys, of which only the SHA-256 is known.
+//!
 //! It knows no HTTP, no clock and no files: the caller passes the token, the keys and the time.
 
 mod check;
 mod encoding;
 mod header;
 mod json;
+mod api_key;
 mod key;
 mod key_set;
 mod refused;
 mod require;
 mod token;
 
+pub use api_key::{ApiKeyRefused, ApiKeys, Digest, KeyRecord, RecordError, Unreadable, digest, random_key};
 pub use check::{Claims, verify};
 pub use json::{MAX_DEPTH, Number, Object, Value, parse_object};
 pub use key::{Key, KeyError};

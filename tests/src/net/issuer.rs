@@ -78,7 +78,7 @@ impl Issuer {
             require: gwc_artifact::Set::default(),
             headers: minted.to_vec().into(),
         };
-        Auth { name: name.into(), kind: AuthKind::Jwt(jwt) }
+        Auth::new(name, AuthKind::Jwt(jwt))
     }
 }
 

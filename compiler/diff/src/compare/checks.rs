@@ -1,6 +1,6 @@
 //! How a credential is checked.
 
-use gwc_artifact::{ApiKey, AuthKind};
+use gwc_artifact::{ApiKey, AuthKind, ExternalCheck, KeyCheck, KeyFile};
 
 use super::sides::Places;
 use super::{sources, token};
@@ -22,6 +22,7 @@ pub(super) fn have_one_kind(one: &Checked<'_>, other: &Checked<'_>) -> bool {
     match (one.kind, other.kind) {
         (Some(AuthKind::Jwt(_)), Some(AuthKind::Jwt(_))) => true,
         (Some(AuthKind::ApiKey(_)), Some(AuthKind::ApiKey(_))) => true,
+        (Some(AuthKind::External(_)), Some(AuthKind::External(_))) => true,
         (None, None) => one.name == other.name,
         _ => false,
     }
@@ -29,18 +30,68 @@ pub(super) fn have_one_kind(one: &Checked<'_>, other: &Checked<'_>) -> bool {
 
 pub(super) fn compare((before, after): (&Checked<'_>, &Checked<'_>), out: &mut Differences) {
     let places = (before.place, after.place);
+    options((before, after), places, out);
     match (before.kind, after.kind) {
         (Some(AuthKind::Jwt(before)), Some(AuthKind::Jwt(after))) => {
             token::compare((before, after), places, out)
         }
         (Some(AuthKind::ApiKey(before)), Some(AuthKind::ApiKey(after))) => keys((before, after), places, out),
+        (Some(AuthKind::External(before)), Some(AuthKind::External(after))) => {
+            external((before, after), places, out);
+        }
         _ => {}
     }
 }
 
+/// From which pages a credential is accepted, and how often.
+fn options((before, after): (&Checked<'_>, &Checked<'_>), places: Places, out: &mut Differences) {
+    let (Some((origins, limit)), Some((origins_after, limit_after))) = (before.options, after.options) else {
+        return;
+    };
+    let shown = |origins: &[String]| match origins {
+        [] => "every page".to_owned(),
+        origins => origins.join(", "),
+    };
+    if origins != origins_after {
+        out.push(Kind::ProtectionChanged, (shown(origins), shown(origins_after)), places);
+    }
+    if limit != limit_after {
+        out.push(Kind::ProtectionChanged, (format!("{limit:?}"), format!("{limit_after:?}")), places);
+    }
+}
+
+/// Who verifies keys. What a record must hold, and which headers are made of it, is compared by itself.
+fn verifier(check: &KeyCheck) -> String {
+    match check {
+        KeyCheck::Upstream => "the upstream verifies keys".to_owned(),
+        KeyCheck::File(KeyFile { path, limits, require: _, headers: _ }) => {
+            let limits: Vec<String> =
+                limits.iter().map(|named| format!("{} {:?}", named.name, named.limit)).collect();
+            format!("keys of `{path}`, with the limits {}", list(limits.iter().map(String::as_str)))
+        }
+    }
+}
+
+fn external((before, after): (&ExternalCheck, &ExternalCheck), places: Places, out: &mut Differences) {
+    let asks = |check: &ExternalCheck| {
+        let ExternalCheck { url, send: _, timeout, cache, on_error, headers: _ } = check;
+        format!("asks {url} within {timeout:?}, keeps answers for {cache:?}, {on_error:?} without one")
+    };
+    let values = (asks(before), asks(after));
+    if values.0 != values.1 {
+        out.push(Kind::ProtectionChanged, values, places);
+    }
+    let lower = |names: &[String]| names.iter().map(|name| name.to_ascii_lowercase()).collect::<Vec<_>>();
+    sources::compare((&lower(&before.send), &lower(&after.send)), places, out);
+}
+
 fn keys((before, after): (&ApiKey, &ApiKey), places: Places, out: &mut Differences) {
-    let ApiKey { prefixes, headers } = before;
-    let ApiKey { prefixes: prefixes_after, headers: headers_after } = after;
+    let ApiKey { prefixes, headers, verify } = before;
+    let ApiKey { prefixes: prefixes_after, headers: headers_after, verify: verify_after } = after;
+    let verifiers = (verifier(verify), verifier(verify_after));
+    if verifiers.0 != verifiers.1 {
+        out.push(Kind::KeyCheckChanged, verifiers, places);
+    }
     let (lost, gained) = apart(prefixes, prefixes_after);
     let values =
         || (list(prefixes.iter().map(String::as_str)), list(prefixes_after.iter().map(String::as_str)));

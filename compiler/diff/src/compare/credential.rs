@@ -90,6 +90,7 @@ fn shown(check: &Checked<'_>) -> String {
             Issuer::Any => format!("`{name}` (token of any issuer)"),
         },
         Some(AuthKind::ApiKey(_)) => format!("`{name}` (key)"),
+        Some(AuthKind::External(check)) => format!("`{name}` (accepted by {})", check.url),
         None => format!("`{name}` (verified in front)"),
     }
 }

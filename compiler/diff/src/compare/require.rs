@@ -1,6 +1,6 @@
 //! What the claims of a verified token must hold, by its check and by the endpoint together.
 
-use gwc_artifact::{AuthKind, ClaimValue, Literal, OneOf, Requirement};
+use gwc_artifact::{ClaimValue, Literal, OneOf, Requirement};
 
 use super::sides::Sides;
 use crate::difference::Differences;
@@ -27,10 +27,7 @@ pub(super) fn compare(
 }
 
 fn all(view: &View<'_>, check: &Checked<'_>) -> Vec<Requirement> {
-    let of_check = match check.kind {
-        Some(AuthKind::Jwt(jwt)) => jwt.require.to_vec(),
-        _ => Vec::new(),
-    };
+    let of_check = check.kind.map_or_else(Vec::new, |kind| kind.requirements().to_vec());
     of_check.into_iter().chain(view.plan.require.iter().cloned()).collect()
 }
 

@@ -7,7 +7,7 @@ use gwc_runtime::Unenforced;
 use gwc_syntax::diagnostic::Diagnostic;
 
 use super::told::Told;
-use crate::cli::dev_issuer::{Accepted, trusted, without_accounts};
+use crate::cli::dev_issuer::{Accepted, Publisher, trusted, without_accounts};
 use crate::cli::inputs::Inputs;
 use crate::cli::io::Io;
 use crate::cli::reporting::Reporting;
@@ -22,8 +22,8 @@ pub(super) struct Project<'a> {
     pub(super) reporting: &'a Reporting,
     pub(super) inputs: Inputs,
     pub(super) told: Told,
-    /// Where the keys are that are trusted in place of those of the issuers.
-    pub(super) key_set: Option<String>,
+    /// What is trusted in place of the issuers.
+    pub(super) publisher: Option<Publisher>,
 }
 
 impl Project<'_> {
@@ -36,8 +36,8 @@ impl Project<'_> {
         let lock_differs = !session.set_aside(|finding| finding.rule == &codes::LOCK_DIFFERS).is_empty();
         session.set_aside(is_of_no_concern);
         let artifact = serve::artifact(&session, self.path);
-        let artifact = match &self.key_set {
-            Some(url) => artifact.and_then(|artifact| trusted(&artifact, url)),
+        let artifact = match &self.publisher {
+            Some(publisher) => artifact.and_then(|artifact| trusted(&artifact, publisher)),
             None => artifact.and_then(|artifact| without_accounts(&artifact)),
         };
         let is_broken = artifact.is_err();
@@ -68,7 +68,7 @@ impl Project<'_> {
         let gated = |endpoint: &Endpoint| matches!(endpoint.credential, Credential::AnyOf(_));
         let gated = gateway.endpoints.iter().filter(|endpoint| gated(endpoint)).count();
         let mut lines = vec![Unenforced::of(gateway).to_string()];
-        if gated > 0 && self.key_set.is_none() {
+        if gated > 0 && self.publisher.is_none() {
             lines.push(format!("credentials: {gated} endpoints accept requests without a credential"));
         }
         lines.retain(|line| !line.is_empty());
@@ -77,7 +77,7 @@ impl Project<'_> {
 
     /// Prints what each auth accepts, ready for `curl`, if it is not what was printed before.
     pub(super) fn credentials(&mut self, gateway: &Gateway, io: &mut Io<'_>) {
-        if self.key_set.is_none() {
+        if self.publisher.is_none() {
             return;
         }
         let accepted =

@@ -2,7 +2,7 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use gwc_artifact::{Algorithm, Auth, AuthKind, Gateway};
+use gwc_artifact::{Algorithm, ApiKey, Auth, AuthKind, Gateway};
 use serde_json::{Map, Value, json};
 
 use super::claims;
@@ -25,11 +25,20 @@ impl Accepted {
                 Accepted::Token { algorithm: algorithm(jwt), claims: claims::of(gateway, auth, jwt) }
             }
             AuthKind::ApiKey(key) => {
-                let prefix = key.prefixes.iter().next().map_or("", String::as_str);
                 let header = key.headers.first().map_or("Authorization", String::as_str);
-                Accepted::Key { header: header.to_owned(), key: format!("{prefix}dev-key") }
+                Accepted::Key { header: header.to_owned(), key: Accepted::key(key) }
+            }
+            AuthKind::External(check) => {
+                let header = check.send.first().map_or("Authorization", String::as_str);
+                let key = if header.eq_ignore_ascii_case("Cookie") { "session=dev" } else { "dev" };
+                Accepted::Key { header: header.to_owned(), key: key.to_owned() }
             }
         }
+    }
+
+    /// A key with the first prefix of an auth.
+    pub(super) fn key(key: &ApiKey) -> String {
+        format!("{}dev-key", key.prefixes.iter().next().map_or("", String::as_str))
     }
 
     /// Sets a claim; with `null` the token is without it.

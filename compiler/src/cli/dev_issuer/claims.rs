@@ -40,7 +40,7 @@ fn mint(claims: &mut Map<String, Value>, minted: &Minted) {
     match minted {
         Minted::First(names) => names.iter().take(1).for_each(|name| fill(claims, name)),
         Minted::Join { claim, .. } => fill(claims, claim),
-        Minted::Equals { .. } => {}
+        Minted::Equals { .. } | Minted::Header(_) => {}
         Minted::Bits { claim, bits } => {
             let first = bits.iter().next().map(|bit| json!(bit.name));
             fill_list(claims, claim, first.unwrap_or_default());

@@ -4,11 +4,14 @@ use std::io::{self, BufRead, BufReader, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::time::Duration;
 
+use serde_json::Value;
+
 use super::key::Key;
 
-/// A server of the key set. It ends with the process.
+/// A server of the key set, and a folder for files of keys. Both end with the process.
 pub(in crate::cli) struct Publisher {
     address: SocketAddr,
+    files: tempfile::TempDir,
 }
 
 impl Publisher {
@@ -26,7 +29,19 @@ impl Publisher {
                 let _ = stream.and_then(|stream| answer(&stream, &body));
             }
         })?;
-        Ok(Publisher { address })
+        Ok(Publisher { address, files: tempfile::tempdir()? })
+    }
+
+    /// Writes the file of keys of an auth, with one record. Returns its path.
+    ///
+    /// # Errors
+    /// The reason as a message.
+    pub(super) fn publish(&self, auth: &str, record: &Value) -> Result<String, String> {
+        // The name of an auth is one segment of a path, and has no text that is no UTF-8.
+        let path = self.files.path().join(format!("{auth}.jsonl"));
+        std::fs::write(&path, format!("{record}\n"))
+            .map_err(|error| format!("cannot write the keys of auth `{auth}`: {error}"))?;
+        path.into_os_string().into_string().map_err(|_| "the path of temporary files is no text".to_owned())
     }
 
     /// Where the key set is.

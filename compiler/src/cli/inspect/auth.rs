@@ -1,12 +1,24 @@
 //! Credential checks of an artifact, as JSON.
 
 use gwc_artifact::{
-    Audiences, Auth, AuthKind, ClaimValue, Issuer, Literal, Minted, Requirement, TokenSource,
+    Audiences, Auth, AuthKind, CheckFailure, ClaimValue, Issuer, KeyCheck, Literal, Minted, MintedHeader,
+    Requirement, TokenSource,
 };
 use serde_json::{Value, json};
 
-/// A credential check.
-pub(super) fn value(auth: &Auth) -> Value {
+/// A credential check; `rate_limit` is its limit.
+pub(super) fn value(auth: &Auth, rate_limit: Value) -> Value {
+    let mut value = kind(auth);
+    if !auth.origins.is_empty() {
+        value["origins"] = json!(*auth.origins);
+    }
+    if !auth.rate_limit.is_none() {
+        value["rate_limit"] = rate_limit;
+    }
+    value
+}
+
+fn kind(auth: &Auth) -> Value {
     match &auth.kind {
         AuthKind::Jwt(jwt) => json!({
             "name": auth.name,
@@ -25,14 +37,44 @@ pub(super) fn value(auth: &Auth) -> Value {
                 "from": jwt.sources.iter().map(source).collect::<Vec<_>>(),
                 "require": requirements(&jwt.require),
                 "leeway_ns": u64::try_from(jwt.leeway.as_nanos()).unwrap_or(u64::MAX),
-                "headers": jwt.headers.iter().map(|m| json!({ "header": m.header, "value": minted(&m.value) })).collect::<Vec<_>>(),
+                "headers": headers(&jwt.headers),
             },
         }),
         AuthKind::ApiKey(key) => json!({
             "name": auth.name,
-            "api_key": { "prefixes": *key.prefixes, "headers": key.headers },
+            "api_key": {
+                "prefixes": *key.prefixes,
+                "headers": key.headers,
+                "verify": match &key.verify {
+                    KeyCheck::Upstream => json!("upstream"),
+                    KeyCheck::File(file) => json!({
+                        "file": file.path,
+                        "limits": file.limits.iter().map(|named| &named.name).collect::<Vec<_>>(),
+                        "require": requirements(&file.require),
+                        "headers": headers(&file.headers),
+                    }),
+                },
+            },
+        }),
+        AuthKind::External(check) => json!({
+            "name": auth.name,
+            "check": {
+                "url": check.url,
+                "send": check.send,
+                "timeout_ns": u64::try_from(check.timeout.as_nanos()).unwrap_or(u64::MAX),
+                "cache_ns": u64::try_from(check.cache.as_nanos()).unwrap_or(u64::MAX),
+                "on_error": match check.on_error {
+                    CheckFailure::Closed => "closed",
+                    CheckFailure::Open => "open",
+                },
+                "headers": headers(&check.headers),
+            },
         }),
     }
+}
+
+fn headers(headers: &[MintedHeader]) -> Value {
+    headers.iter().map(|m| json!({ "header": m.header, "value": minted(&m.value) })).collect()
 }
 
 fn source(source: &TokenSource) -> Value {
@@ -77,6 +119,7 @@ fn minted(minted: &Minted) -> Value {
                 bits.iter().map(|bit| json!({ "name": bit.name, "bit": bit.position })).collect();
             json!({ "claim": claim, "bits": bits })
         }
+        Minted::Header(name) => json!({ "answer": name }),
         Minted::Select { claim, header, within } => {
             json!({ "claim": claim, "select": { "header": header, "within": within } })
         }

@@ -1,7 +1,7 @@
 //! Credentials: `auth`, and what an auth or a layer requires.
 
 use crate::grammar::format::*;
-use crate::grammar::keys::{key, planned, required};
+use crate::grammar::keys::{key, required};
 use crate::grammar::shape::Type::{Bool, Either, Integer, List, Map, Record, Text};
 use crate::grammar::shape::{Shape, Type};
 
@@ -13,13 +13,18 @@ const CLAIM_VALUE: Type = Either(&[Bool, Integer { min: i64::MIN, max: i64::MAX 
 /// `auth.NAME`.
 pub(in crate::grammar) static AUTH: Shape = Shape {
     name: "auth",
-    doc: "A credential: one of `jwt`, `api_key` and `edge`.",
+    doc: "A credential: one of `jwt`, `api_key`, `check` and `edge`.",
     keys: &[
         key("jwt", "Signed tokens, verified by the gateway.", Record(&JWT)),
         key(
             "api_key",
-            "Opaque API keys. The gateway checks the prefix; an upstream with `accepts_keys` verifies the key.",
+            "API keys. With `verify`, the gateway verifies a key; without it, the gateway checks the prefix, and an upstream with `accepts_keys` verifies the key.",
             Record(&API_KEY),
+        ),
+        key(
+            "check",
+            "External service that is asked whether a request may pass, as with `auth_request` of nginx: `2xx` accepts, `401` and `403` reject.",
+            Record(&EXTERNAL),
         ),
         key(
             "edge",
@@ -28,26 +33,34 @@ pub(in crate::grammar) static AUTH: Shape = Shape {
         ),
         key(
             "headers",
-            "Headers set from verified claims: a claim, a list of which the first that is present counts, or a map.",
+            "Headers set from verified claims, from the record of a verified key or from the answer of `check`: a claim, a list of which the first that is present counts, or a map.",
             Map { key: &HEADER, value: &MINTED_VALUE },
         ),
         key(
             "require",
-            "Required roles, scopes and claims of a verified token. `gwr` returns `403` for a token without them.",
+            "Required roles, scopes and claims of a verified token or key. `gwr` returns `403` without them.",
             Record(&REQUIRE),
         ),
-        planned("check", "External service that verifies the credential."),
-        planned("origins", "Allowed origins of requests with this credential."),
-        planned("rate_limit", "Name of a rate limit for each credential."),
+        key(
+            "origins",
+            "Hosts of pages that may send this credential, each with its subdomains. `gwr` reads `Origin`, else `Referer`, and returns `403` for another host or for none.",
+            List(&Text(&ORIGIN_HOST)),
+        ),
+        key(
+            "rate_limit",
+            "Name of a rate limit that all requests with this credential share, in addition to the limits of the endpoints.",
+            Text(&NAME),
+        ),
     ],
 };
 
 /// `auth.NAME.headers.HEADER`, as a map.
 pub(in crate::grammar) static MINTED: Shape = Shape {
     name: "minted header",
-    doc: "A header made from a claim; no header where the claim is absent. At most one of `join`, `equals`, `bits` and `select`.",
+    doc: "A header made from a claim; no header where the claim is absent. At most one of `join`, `equals`, `bits` and `select`. For a `check`: `header` alone.",
     keys: &[
-        required("claim", "The claim. Dots in its name descend into objects.", Text(&CLAIM)),
+        key("claim", "The claim. Dots in its name descend into objects.", Text(&CLAIM)),
+        key("header", "The header of the answer of `check` that it is copied from.", Text(&HEADER)),
         key("join", "What is between the items of a list. `,` when not set.", Text(&SEPARATOR)),
         key("equals", "The value of the claim for which the header is set.", CLAIM_VALUE),
         key("value", "The header's value, for `equals`.", Text(&HEADER_VALUE)),
@@ -147,7 +160,7 @@ pub(in crate::grammar) static TOKEN_SOURCE: Shape = Shape {
 /// `auth.NAME.api_key`.
 pub(in crate::grammar) static API_KEY: Shape = Shape {
     name: "api_key",
-    doc: "Opaque API keys.",
+    doc: "API keys.",
     keys: &[
         required("prefixes", "Prefixes of valid keys.", List(&Text(&KEY_PREFIX))),
         key(
@@ -155,6 +168,43 @@ pub(in crate::grammar) static API_KEY: Shape = Shape {
             "Headers that a key is read from. `Authorization` and `X-API-Key` if not set.",
             List(&Text(&HEADER)),
         ),
-        planned("verify", "Source of the keys that the gateway verifies itself."),
+        key("verify", "Source of the keys that `gwr` verifies itself.", Record(&VERIFY)),
+    ],
+};
+
+/// `auth.NAME.api_key.verify`.
+pub(in crate::grammar) static VERIFY: Shape = Shape {
+    name: "key verification",
+    doc: "Source of the keys that `gwr` verifies itself.",
+    keys: &[required(
+        "file",
+        "File with a record for each key, as `gwc keys` writes it. `gwr` reads it again when it changes.",
+        Text(&ABSOLUTE_PATH),
+    )],
+};
+
+/// `auth.NAME.check`.
+pub(in crate::grammar) static EXTERNAL: Shape = Shape {
+    name: "check",
+    doc: "External service that is asked whether a request may pass.",
+    keys: &[
+        required("url", "URL that `gwr` sends a `GET` request to. Redirects are not followed.", Text(&URL)),
+        key("allow_http", "`true`: the URL may begin with `http://`.", Bool),
+        required(
+            "send",
+            "Headers of the request that are sent to the service. A request without any of them has no credential.",
+            List(&Text(&HEADER)),
+        ),
+        key("timeout", "Longest time for an answer. 2s if not set.", Text(&DURATION)),
+        key(
+            "cache",
+            "How long an answer that accepts applies to the same headers. Not kept if not set.",
+            Text(&DURATION),
+        ),
+        key(
+            "on_error",
+            "What happens if the service does not answer, or answers another status: `closed` returns `503`, `open` accepts the request. `closed` if not set.",
+            Text(&ON_ERROR),
+        ),
     ],
 };

@@ -3,7 +3,7 @@
 use gwc_artifact::Minted;
 use gwc_syntax::value::Target;
 
-use crate::model::Mint;
+use crate::model::{Auth, Mint, Scheme};
 
 /// The headers that the engine of `hanzo` sets for every verified caller, by rules of its own.
 const ENGINE: [&str; 10] = [
@@ -26,12 +26,13 @@ pub(crate) fn propagated(mint: &Mint) -> Option<(&str, bool)> {
         Minted::First(claims) => claims.first().map(|claim| (claim.as_str(), claims.len() == 1)),
         Minted::Join { claim, separator } => Some((claim, separator == ",")),
         Minted::Select { claim, .. } => Some((claim, false)),
-        Minted::Equals { .. } | Minted::Bits { .. } => None,
+        Minted::Equals { .. } | Minted::Bits { .. } | Minted::Header(_) => None,
     }
 }
 
-/// Whether the target sets the header.
-pub(crate) fn is_set(mint: &Mint, target: Target) -> bool {
+/// Whether the target sets the header of an auth. A validator sets what is made of a token, and nothing else does.
+pub(crate) fn is_set(auth: &Auth, mint: &Mint, target: Target) -> bool {
     let by_engine = || ENGINE.iter().any(|name| name.eq_ignore_ascii_case(&mint.header.value));
-    propagated(mint).is_some() || (target == Target::Hanzo && by_engine())
+    let by_validator = matches!(auth.scheme, Scheme::Jwt(_)) && propagated(mint).is_some();
+    by_validator || (target == Target::Hanzo && by_engine())
 }

@@ -201,8 +201,10 @@ impl<'a> Lowering<'a> {
             }
         }
         // Where the target sets no such header, it would forward what the client sends.
-        for mint in auths(self.gateway, endpoint).flat_map(|auth| &auth.mints) {
-            if !minted::is_set(mint, self.target) {
+        let minted =
+            auths(self.gateway, endpoint).flat_map(|auth| auth.mints.iter().map(move |mint| (auth, mint)));
+        for (auth, mint) in minted {
+            if !minted::is_set(auth, mint, self.target) {
                 names.retain(|name| !name.eq_ignore_ascii_case(&mint.header.value));
             }
         }

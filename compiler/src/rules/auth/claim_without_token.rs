@@ -59,7 +59,7 @@ declare_rule! {
 
 pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     let gateway = context.gateway;
-    let unverified = gateway.endpoints.iter().filter(|e| !gateway.verifies_claims(&e.credential.value));
+    let unverified = gateway.endpoints.iter().filter(|e| !gateway.verifies(&e.credential.value));
     let mixed = unverified.filter(|e| phrases::auths(gateway, e).any(|auth| !auth.mints.is_empty()));
     let mixed: Vec<(Span, &Endpoint)> = mixed.map(|e| (gateway.span(e.credential.origin), e)).collect();
     for group in context.groups(mixed) {

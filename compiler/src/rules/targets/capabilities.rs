@@ -8,9 +8,12 @@ pub(crate) mod admin_not_served;
 pub(crate) mod balance_from_environment;
 pub(crate) mod balance_not_enforced;
 pub(crate) mod buffered_stream;
+pub(crate) mod check_not_made;
 pub(crate) mod claim_limit_not_sayable;
 pub(crate) mod cors_from_environment;
 pub(crate) mod cors_per_endpoint;
+pub(crate) mod credential_options_from_environment;
+pub(crate) mod credential_options_not_enforced;
 pub(crate) mod dialect_not_written;
 pub(crate) mod edge_not_sayable;
 pub(crate) mod gateway_limit_per_endpoint;
@@ -21,6 +24,7 @@ pub(crate) mod identity_not_stripped;
 pub(crate) mod idle_as_timeout;
 pub(crate) mod in_flight_not_limited;
 pub(crate) mod ip_not_enforced;
+pub(crate) mod key_not_verified;
 pub(crate) mod key_route_open;
 pub(crate) mod listener_not_supported;
 pub(crate) mod lowered_duplicate;
@@ -193,6 +197,16 @@ const QUOTA: [&str; 8] = [
     "quota definition.on_error",
     "quota key.claim",
 ];
+const EXTERNAL: [&str; 8] = [
+    "auth.check",
+    "check.url",
+    "check.allow_http",
+    "check.send",
+    "check.timeout",
+    "check.cache",
+    "check.on_error",
+    "minted header.header",
+];
 const KRAKEND: [&str; 3] = ["gateway.krakend", "upstream.krakend", "krakend"];
 
 /// Both JSON targets alike.
@@ -243,6 +257,13 @@ pub static TABLE: &[Capability] = &[
     row(&["minted header.join"], "`,`", EXACT),
     row(&COMPUTED, "several claims, another separator, or computed", json(Loss(&minted_header_differs::CHECK), Exact)),
     row(&["auth.api_key", "api_key.prefixes", "api_key.from"], "", json(Loss(&key_route_open::CHECK), Exact)),
+    row(&["api_key.verify", "key verification.file"], "", json(Unprotected(&key_not_verified::CHECK), Exact)),
+    row(&EXTERNAL, "", json(Unprotected(&check_not_made::CHECK), Exact)),
+    row(&["auth.origins", "auth.rate_limit"], "", [
+        Loss(&credential_options_from_environment::CHECK),
+        Unprotected(&credential_options_not_enforced::CHECK),
+        Exact,
+    ]),
     row(&["auth.edge"], "", [Exact, Error(&edge_not_sayable::CHECK), Error(&edge_not_sayable::CHECK)]),
 
     row(&["rate_limit", "rate limit.total", "rate limit.per_ip", "rate limit.burst", "rate limit.total_burst"], "", EXACT),

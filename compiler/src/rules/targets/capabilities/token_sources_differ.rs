@@ -52,7 +52,7 @@ pub(super) static CHECK: Check = Check {
         concerns: |gateway, endpoint| {
             phrases::auths(gateway, endpoint).any(|auth| match &auth.scheme {
                 Scheme::Jwt(jwt) => !sources::reads(jwt).exact,
-                Scheme::ApiKey(_) | Scheme::Edge => false,
+                Scheme::ApiKey(_) | Scheme::External(_) | Scheme::Edge => false,
             })
         },
         what: |_| DOES.to_owned(),

@@ -1,0 +1,62 @@
+//! What each credential check must fulfil to be one.
+
+use crate::check_policy::{
+    Check, duration, ensure, header_names, hosts, is_token, is_visible, jwt, limit, mints_from, nanoseconds,
+    rate_limit, requirements, same_header,
+};
+use crate::credential::{ApiKey, ExternalCheck, KeyCheck, KeyFile};
+use crate::policy::{Auth, AuthKind, ClientKey};
+
+pub(crate) fn auth(auth: &Auth) -> Check {
+    hosts(&auth.origins)?;
+    rate_limit(&auth.rate_limit)?;
+    // A credential has no path.
+    let by_param =
+        auth.rate_limit.per_client.as_ref().is_some_and(|per| matches!(per.key, ClientKey::Param(_)));
+    ensure(!by_param, "its limit is for each value of a parameter")?;
+    match &auth.kind {
+        AuthKind::Jwt(jwt) => self::jwt(jwt),
+        AuthKind::ApiKey(key) => api_key(key),
+        AuthKind::External(check) => external(check),
+    }
+}
+
+fn api_key(key: &ApiKey) -> Check {
+    ensure(!key.prefixes.is_empty(), "it has no key prefix")?;
+    // With an empty prefix any text would be a key.
+    ensure(
+        key.prefixes.iter().all(|prefix| is_visible(prefix)),
+        "a key prefix is empty or has spaces in it",
+    )?;
+    ensure(!key.headers.is_empty(), "it reads keys from no header")?;
+    header_names(&key.headers)?;
+    match &key.verify {
+        KeyCheck::Upstream => Ok(()),
+        KeyCheck::File(file) => key_file(file),
+    }
+}
+
+fn key_file(file: &KeyFile) -> Check {
+    let proper = file.path.starts_with('/') && !file.path.chars().any(char::is_control);
+    ensure(proper, "the path of its keys is not absolute")?;
+    file.limits.iter().try_for_each(|named| {
+        ensure(!named.name.is_empty(), "a limit of its keys has no name")?;
+        limit(&named.limit)
+    })?;
+    // Sorted by name.
+    let twice = file.limits.windows(2).any(|pair| pair[0].name == pair[1].name);
+    ensure(!twice, "two limits of its keys have one name")?;
+    requirements(&file.require)?;
+    mints_from(&file.headers, false)
+}
+
+fn external(check: &ExternalCheck) -> Check {
+    ensure(is_visible(&check.url), "its URL is empty or has spaces in it")?;
+    ensure(!check.send.is_empty(), "it sends no header")?;
+    ensure(check.send.iter().all(|name| is_token(name)), "a header that it sends has no proper name")?;
+    let twice = |at: usize| check.send[..at].iter().any(|other| same_header(other, &check.send[at]));
+    ensure(!(0..check.send.len()).any(twice), "it sends a header twice")?;
+    duration(check.timeout)?;
+    ensure(nanoseconds(check.cache).is_some(), "it keeps answers for longer than 584 years")?;
+    mints_from(&check.headers, true)
+}

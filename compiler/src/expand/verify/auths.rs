@@ -1,0 +1,34 @@
+//! Checks of auths that need the limits of the gateway.
+
+use crate::codes;
+use crate::model::{ClientKey, Gateway};
+use gwc_syntax::diagnostic::Diagnostics;
+
+/// Reports limits of credentials that count by what no credential has.
+pub(super) fn limits_fit(gateway: &Gateway, out: &mut Diagnostics) {
+    for auth in &gateway.auths {
+        let Some(attached) = &auth.rate_limit else { continue };
+        let Some(limit) = attached.id.map(|id| gateway.limit(id)) else { continue };
+        let Some(client) = &limit.client else { continue };
+        let (rule, message) = match &client.key {
+            ClientKey::Param(name) => (
+                &codes::PARAM_LIMIT_WITHOUT_PARAM,
+                format!(
+                    "rate limit `{}` counts by the parameter `{{{name}}}`, which no credential has",
+                    limit.name.value
+                ),
+            ),
+            ClientKey::Claim(name) if !auth.has_claims() => (
+                &codes::CLAIM_LIMIT_WITHOUT_TOKEN,
+                format!(
+                    "rate limit `{}` counts by the claim `{name}`, and auth `{}` verifies none",
+                    limit.name.value, auth.name.value
+                ),
+            ),
+            _ => continue,
+        };
+        let finding =
+            rule.at(attached.name.span, message).related(client.bucket.span, "rate limit defined here");
+        out.push(finding.help("attach another rate limit"));
+    }
+}

@@ -1,0 +1,93 @@
+//! `auth.NAME`.
+
+use super::fields::Fields;
+use super::{external, jwt, minted, require};
+use crate::codes;
+use crate::model::{ApiKey, Auth, CredentialLimit, Scheme};
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::source::Spanned;
+
+/// The keys that set what is checked; an auth has one of them.
+const SCHEMES: [&str; 4] = ["jwt", "api_key", "check", "edge"];
+
+/// Reads an auth; nothing if it has an error.
+pub(super) fn read(name: Spanned<String>, fields: &Fields<'_>, out: &mut Diagnostics) -> Option<Auth> {
+    let scheme = scheme(&name, fields, out)?;
+    let mints = minted::read(fields, matches!(scheme, Scheme::External(_)), out);
+    let auth = Auth {
+        name,
+        scheme,
+        require: require::read(fields, out).unwrap_or_default(),
+        mints,
+        origins: fields.texts("origins"),
+        rate_limit: fields.text("rate_limit").map(|name| CredentialLimit { name, id: None }),
+    };
+    options_fit(&auth, fields, out);
+    Some(auth)
+}
+
+fn scheme(name: &Spanned<String>, fields: &Fields<'_>, out: &mut Diagnostics) -> Option<Scheme> {
+    let is_set = |key: &&str| {
+        if *key == "edge" { fields.bool("edge") == Some(true) } else { fields.map(key).is_some() }
+    };
+    let set: Vec<&str> = SCHEMES.into_iter().filter(|key| is_set(key)).collect();
+    match set.as_slice() {
+        ["jwt"] => Some(Scheme::Jwt(jwt::read(&fields.map("jwt")?, out)?)),
+        ["api_key"] => Some(Scheme::ApiKey(api_key(&fields.map("api_key")?))),
+        ["check"] => Some(Scheme::External(external::read(&fields.map("check")?, out)?)),
+        [_] => Some(Scheme::Edge),
+        [] => {
+            let attempted = SCHEMES[..3].iter().any(|key| fields.get(key).is_some());
+            if !attempted && !fields.has_faulty_keys() {
+                let message =
+                    format!("auth `{}` sets none of `jwt`, `api_key`, `check` and `edge`", name.value);
+                out.push(codes::MISSING_KEY.at(name.span, message).help("add `jwt`, `api_key` or `check`"));
+            }
+            None
+        }
+        [first, second, ..] => {
+            let span = fields.key_span(second).unwrap_or(name.span);
+            let message = format!("auth `{}` sets both `{first}` and `{second}`", name.value);
+            let help = match *second {
+                "edge" => "keep one of them",
+                _ => "define two auths; where one of them is enough, list both: `auth: [iam, key]`",
+            };
+            out.push(codes::CONFLICTING_KEYS.at(span, message).help(help));
+            None
+        }
+    }
+}
+
+fn api_key(fields: &Fields<'_>) -> ApiKey {
+    let from: Vec<String> = fields.texts("from").into_iter().map(|t| t.value).collect();
+    let headers =
+        if from.is_empty() { vec!["Authorization".to_owned(), "X-API-Key".to_owned()] } else { from };
+    let file = fields.map("verify").and_then(|verify| verify.text("file"));
+    ApiKey { prefixes: fields.texts("prefixes"), headers, file }
+}
+
+/// Reports options that the credential cannot have.
+fn options_fit(auth: &Auth, fields: &Fields<'_>, out: &mut Diagnostics) {
+    let mut conflict = |key: &str, why: &str| {
+        let Some(span) = fields.key_span(key) else { return };
+        out.push(codes::CONFLICTING_KEYS.at(span, format!("`{key}` {why}")).help(format!("remove `{key}`")));
+    };
+    match &auth.scheme {
+        Scheme::Jwt(_) => {}
+        Scheme::ApiKey(key) if key.file.is_some() => {}
+        Scheme::ApiKey(_) => {
+            let why = "requires `jwt` or `api_key: { verify: ... }`: the gateway knows nothing of the caller";
+            ["headers", "require"].into_iter().for_each(|key| conflict(key, why));
+        }
+        Scheme::External(_) => conflict("require", "requires claims, and `check` has none"),
+        Scheme::Edge => {
+            let why = "requires `jwt`, `api_key` or `check`: `edge` is verified before the gateway";
+            ["headers", "require", "origins", "rate_limit"].into_iter().for_each(|key| conflict(key, why));
+        }
+    }
+    if auth.origins.is_empty() && fields.get("origins").is_some() && !fields.is_faulty("origins") {
+        let span = fields.key_span("origins").unwrap_or(auth.name.span);
+        let finding = codes::BAD_VALUE.at(span, "the list of `origins` is empty");
+        out.push(finding.help("list at least one host, or remove `origins`"));
+    }
+}

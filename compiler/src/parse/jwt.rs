@@ -1,0 +1,75 @@
+//! `auth.NAME.jwt`.
+
+use super::fields::{Fields, text, texts};
+use crate::codes;
+use crate::model::{Audiences, Jwt, TokenSource};
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::source::Spanned;
+use gwc_syntax::value::parse_duration;
+
+/// Reads `jwt`; nothing if it has an error.
+pub(super) fn read(fields: &Fields<'_>, out: &mut Diagnostics) -> Option<Jwt> {
+    Some(Jwt {
+        issuer: fields.text("issuer").filter(|issuer| issuer.value != "any"),
+        jwks: fields.text("jwks")?,
+        algorithms: fields.texts("algorithms"),
+        audiences: audiences(fields, out)?,
+        from: token_sources(fields, out),
+        leeway: fields.parsed("leeway", parse_duration).map(|d| d.value),
+    })
+}
+
+fn audiences(fields: &Fields<'_>, out: &mut Diagnostics) -> Option<Audiences> {
+    let entry = fields.get("audiences")?;
+    let (list, audiences) = match fields.map("audiences") {
+        Some(map) => {
+            let all = map.get("all")?;
+            (all.value, Audiences::All(map.texts("all")))
+        }
+        None if fields.doc.seq(entry.value).is_none() => return Some(Audiences::Any),
+        None => (entry.value, Audiences::List(texts(fields.doc, entry.value))),
+    };
+    if fields.doc.seq(list).is_some_and(<[_]>::is_empty) {
+        let finding = codes::BAD_VALUE.at(fields.doc.span(list), "the list of `audiences` is empty");
+        out.push(finding.help("list at least one, or write `audiences: any`"));
+        return None;
+    }
+    Some(audiences)
+}
+
+/// The items of `from`; nothing where it is not set.
+fn token_sources(fields: &Fields<'_>, out: &mut Diagnostics) -> Vec<Spanned<TokenSource>> {
+    let Some(entry) = fields.get("from").filter(|entry| !fields.is_fault(entry.value)) else {
+        return Vec::new();
+    };
+    let items = fields.doc.seq(entry.value).unwrap_or_default();
+    if items.is_empty() {
+        let finding = codes::BAD_VALUE.at(fields.doc.span(entry.value), "the list of `from` is empty");
+        out.push(finding.help("list at least one header or cookie"));
+    }
+    let mut sources: Vec<Spanned<TokenSource>> = Vec::new();
+    for item in items {
+        let cookie = fields.doc.map(*item).and_then(|_| fields.below(*item).text("cookie"));
+        let header = || text(fields.doc, *item).map(|name| name.map(TokenSource::Header));
+        let Some(source) = cookie.map(|name| name.map(TokenSource::Cookie)).or_else(header) else { continue };
+        let name = match &source.value {
+            TokenSource::Header(name) | TokenSource::Cookie(name) => name,
+        };
+        if let Some(first) = sources.iter().find(|known| is_same_source(&known.value, &source.value)) {
+            let message = format!("duplicate `{name}` in `from`");
+            let finding =
+                codes::CONFLICTING_KEYS.at(source.span, message).related(first.span, "first listed here");
+            out.push(finding.help("remove one of them"));
+            continue;
+        }
+        sources.push(source);
+    }
+    sources
+}
+
+fn is_same_source(one: &TokenSource, other: &TokenSource) -> bool {
+    match (one, other) {
+        (TokenSource::Header(one), TokenSource::Header(other)) => one.eq_ignore_ascii_case(other),
+        (one, other) => one == other,
+    }
+}

@@ -1,0 +1,61 @@
+//! External checks.
+
+use crate::model::Scheme;
+use crate::rules::targets::check::{Check, Find, Subject};
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
+
+declare_rule! {
+    /// A target does not ask the service that `check` names.
+    ///
+    /// ## What it does
+    /// Reports each auth with `check` that an endpoint requires, if `hanzo` or `krakend-ce` is a target.
+    ///
+    /// ## Why is this bad?
+    /// KrakenD CE and the engine of `hanzo` cannot ask a service whether a request may pass. Under them the endpoint is
+    /// public: a request without a session reaches the upstream.
+    ///
+    /// ## Example
+    /// ```yaml,bad,bare,file=gateway.yaml
+    /// gateway: example
+    /// targets: [krakend-ce]
+    /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
+    /// auth: { session: { check: { url: "https://authz.example.com/verify", send: [Cookie] } } }
+    /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: session } }
+    /// ```
+    ///
+    /// ## Use instead
+    /// Build for `gwr` alone.
+    /// ```yaml,good,bare,file=gateway.yaml
+    /// gateway: example
+    /// targets: [gwr]
+    /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
+    /// auth: { session: { check: { url: "https://authz.example.com/verify", send: [Cookie] } } }
+    /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: session } }
+    /// ```
+    ///
+    /// ## When to ignore
+    /// The upstream checks the session too. The comment belongs on the line of `targets`.
+    pub(crate) CHECK_NOT_MADE { code: "GW762", name: "check-not-made", category: Security, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
+}
+
+pub(super) static CHECK: Check = Check {
+    rule: &CHECK_NOT_MADE,
+    does: "the service is not asked: every request is accepted",
+    find: Find::Places(find),
+};
+
+fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for (auth, endpoints) in subject.auths_in_use() {
+        let (Scheme::External(check), Some(endpoint)) = (&auth.scheme, endpoints.first()) else { continue };
+        let message = format!(
+            "the `check` of auth `{}` is not made in {}: every request is accepted",
+            auth.name.value,
+            subject.names()
+        );
+        let finding = subject.unprotected(&CHECK_NOT_MADE, check.url.span, message).route(endpoint.key());
+        found.push(finding.help("require a token"));
+    }
+    found
+}

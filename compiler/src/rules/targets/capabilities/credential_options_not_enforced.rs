@@ -1,0 +1,61 @@
+//! Origins and limits of a credential.
+
+use crate::rules::targets::check::{Check, Find, Subject};
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
+
+declare_rule! {
+    /// `origins` or `rate_limit` of an auth is not enforced by `krakend-ce`.
+    ///
+    /// ## What it does
+    /// Reports `origins` and `rate_limit` of each auth that an endpoint requires, if `krakend-ce` is a target.
+    ///
+    /// ## Why is this bad?
+    /// KrakenD CE does not know from which page a request comes, and limits endpoints, not credentials. A key that is
+    /// published in a web page can be used from every other page, as often as the endpoints allow.
+    ///
+    /// ## Example
+    /// ```yaml,bad,bare,file=gateway.yaml
+    /// gateway: example
+    /// targets: [krakend-ce]
+    /// upstreams: { chat: { url: "http://chat.ai.svc.cluster.local:8000", accepts_keys: true } }
+    /// auth: { widget: { api_key: { prefixes: [hz_] }, origins: [example.com] } }
+    /// services: { chat: { at: /chat, upstream: chat, methods: POST, auth: widget } }
+    /// ```
+    ///
+    /// ## Use instead
+    /// Build for `gwr` alone.
+    /// ```yaml,good,bare,file=gateway.yaml
+    /// gateway: example
+    /// targets: [gwr]
+    /// upstreams: { chat: { url: "http://chat.ai.svc.cluster.local:8000", accepts_keys: true } }
+    /// auth: { widget: { api_key: { prefixes: [hz_] }, origins: [example.com] } }
+    /// services: { chat: { at: /chat, upstream: chat, methods: POST, auth: widget } }
+    /// ```
+    ///
+    /// ## When to ignore
+    /// The upstream checks the origin and counts the requests too. The comment belongs on the line of `targets`.
+    pub(crate) CREDENTIAL_OPTIONS_NOT_ENFORCED { code: "GW763", name: "credential-options-not-enforced", category: Security, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
+}
+
+pub(super) static CHECK: Check = Check {
+    rule: &CREDENTIAL_OPTIONS_NOT_ENFORCED,
+    does: "a credential is accepted from everywhere, without a limit of its own",
+    find: Find::Places(find),
+};
+
+fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for (auth, endpoints) in subject.auths_in_use() {
+        let Some(endpoint) = endpoints.first() else { continue };
+        let limit = auth.rate_limit.as_ref().map(|limit| ("rate_limit", limit.name.span));
+        let origins = auth.origins.first().map(|host| ("origins", host.span));
+        for (key, span) in origins.into_iter().chain(limit) {
+            let message =
+                format!("`{key}` of auth `{}` is not enforced in {}", auth.name.value, subject.names());
+            let finding = subject.unprotected(&CREDENTIAL_OPTIONS_NOT_ENFORCED, span, message);
+            found.push(finding.route(endpoint.key()).help("enforce it in the upstream"));
+        }
+    }
+    found
+}

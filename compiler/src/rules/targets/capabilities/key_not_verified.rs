@@ -1,0 +1,63 @@
+//! API keys that the gateway verifies.
+
+use crate::model::Scheme;
+use crate::rules::targets::check::{Check, Find, Subject};
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
+
+declare_rule! {
+    /// A target does not verify API keys that `verify` makes the gateway verify.
+    ///
+    /// ## What it does
+    /// Reports each auth with `api_key: { verify: ... }` that an endpoint requires, if `hanzo` or `krakend-ce` is a
+    /// target.
+    ///
+    /// ## Why is this bad?
+    /// KrakenD CE and the engine of `hanzo` do not read the file. Under them the endpoint is public: a request with any
+    /// key, or with none, reaches the upstream.
+    ///
+    /// ## Example
+    /// ```yaml,bad,bare,file=gateway.yaml
+    /// gateway: example
+    /// targets: [krakend-ce]
+    /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
+    /// auth: { own: { api_key: { prefixes: [ak_], verify: { file: /keys/keys.jsonl } } } }
+    /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: own } }
+    /// ```
+    ///
+    /// ## Use instead
+    /// Build for `gwr` alone.
+    /// ```yaml,good,bare,file=gateway.yaml
+    /// gateway: example
+    /// targets: [gwr]
+    /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
+    /// auth: { own: { api_key: { prefixes: [ak_], verify: { file: /keys/keys.jsonl } } } }
+    /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: own } }
+    /// ```
+    ///
+    /// ## When to ignore
+    /// The upstream verifies the keys too. The comment belongs on the line of `targets`.
+    pub(crate) KEY_NOT_VERIFIED { code: "GW761", name: "key-not-verified", category: Security, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
+}
+
+pub(super) static CHECK: Check = Check {
+    rule: &KEY_NOT_VERIFIED,
+    does: "keys are not verified: every request is accepted",
+    find: Find::Places(find),
+};
+
+fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for (auth, endpoints) in subject.auths_in_use() {
+        let Scheme::ApiKey(key) = &auth.scheme else { continue };
+        let (Some(file), Some(endpoint)) = (&key.file, endpoints.first()) else { continue };
+        let message = format!(
+            "the keys of auth `{}` are not verified in {}: every request is accepted",
+            auth.name.value,
+            subject.names()
+        );
+        let finding = subject.unprotected(&KEY_NOT_VERIFIED, file.span, message).route(endpoint.key());
+        found.push(finding.help("require a token"));
+    }
+    found
+}

@@ -1,0 +1,58 @@
+//! Signed tokens as a credential.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use gwc_artifact::{AuthKind, Jwt};
+use gwc_token::{Refused, Token};
+
+use super::identity::{Identity, Wanted};
+use super::outcome::{Outcome, identified, now};
+use super::verified::{By, Verified};
+use crate::error::{ProxyError, Unauthorized};
+use crate::keys::KeyStore;
+
+/// A check of tokens.
+#[derive(Debug)]
+pub(crate) struct TokenCheck {
+    pub(crate) jwt: Jwt,
+    /// The same, for the identity.
+    pub(crate) kind: AuthKind,
+    pub(crate) keys: Arc<KeyStore>,
+}
+
+impl TokenCheck {
+    /// Verifies a token; `check` is the number of this check.
+    ///
+    /// # Errors
+    /// 401 if it does not pass, 403 if it lacks what the check requires.
+    pub(crate) fn verify(
+        &self,
+        text: &str,
+        check: u64,
+        wanted: &Wanted,
+        verified: &Verified,
+    ) -> Result<Outcome, ProxyError> {
+        let needs = |error| Ok(Outcome::NeedsKeys(vec![Arc::clone(&self.keys)], error));
+        let Some(fetched) = self.keys.newest() else {
+            // A token that no key could verify costs the issuer nothing.
+            Token::parse(text).map_err(Unauthorized::Token)?;
+            return needs(ProxyError::KeysAway);
+        };
+        let now = now();
+        let by = By { check, keys: fetched.generation };
+        if let Some(identity) = verified.get(text, by, now) {
+            return identified(identity);
+        }
+        let token = Token::parse(text).map_err(Unauthorized::Token)?;
+        match gwc_token::verify(&token, &fetched.keys, &self.jwt, now) {
+            Ok(claims) => {
+                let identity = Rc::new(Identity::of(&claims.all, &self.kind, wanted)?);
+                verified.keep(text, by, claims.until, &identity);
+                identified(identity)
+            }
+            Err(Refused::UnknownKey) => needs(Unauthorized::Token(Refused::UnknownKey).into()),
+            Err(refused) => Err(Unauthorized::Token(refused).into()),
+        }
+    }
+}
