@@ -20,6 +20,8 @@ pub(crate) fn gateway(gateway: &Gateway) -> Result<(), EncodeError> {
     check_policy::rate_limit(&gateway.rate_limit).map_err(invalid("the gateway"))?;
     limit_key(&gateway.rate_limit, None).map_err(invalid("the gateway"))?;
     check_policy::admin(gateway).map_err(invalid("the gateway"))?;
+    let tls = gateway.listeners.iter().filter_map(|listener| listener.tls.as_ref());
+    tls.into_iter().try_for_each(check_traffic::listener).map_err(invalid("the gateway"))?;
     gateway.cors.iter().try_for_each(check_traffic::cors).map_err(invalid("the gateway"))?;
     check_traffic::edits(&gateway.response_headers).map_err(invalid("the gateway"))?;
     check_traffic::bots(&gateway.bots).map_err(invalid("the gateway"))?;

@@ -38,6 +38,7 @@ pub(crate) fn admin(gateway: &Gateway) -> Check {
 }
 
 pub(crate) fn upstream(upstream: &Upstream) -> Check {
+    check_traffic::upstream(&upstream.options)?;
     ensure(!upstream.hosts.is_empty(), "it has no host")?;
     upstream.hosts.iter().try_for_each(|host| {
         ensure(is_visible(&host.host), "a host is empty or has spaces or control characters in it")?;

@@ -6,6 +6,7 @@ use crate::cors::{Cors, CorsHeaders, CorsMethods, OriginPattern, Origins};
 use crate::header_edit::HeaderEdit;
 use crate::policy::EndpointPolicy;
 use crate::respond::{FixedResponse, Redirect};
+use crate::upstream::{Breaker, Ejection, HostHeader, ListenerTls, Retries, UpstreamOptions};
 use crate::values::Set;
 
 /// Headers that frame a message, or concern one connection: a change of one makes two readers of one message.
@@ -34,6 +35,7 @@ pub(crate) fn policy(policy: &EndpointPolicy) -> Check {
         EndpointPolicy::Cors(cors) => self::cors(cors),
         EndpointPolicy::RequestHeaders(edits) | EndpointPolicy::ResponseHeaders(edits) => self::edits(edits),
         EndpointPolicy::Bots(bots) => self::bots(bots),
+        EndpointPolicy::Breaker(breaker) => self::breaker(breaker),
     }
 }
 
@@ -102,6 +104,37 @@ pub(crate) fn fixed(fixed: &FixedResponse) -> Check {
     // Sorted by name.
     let twice = fixed.headers.windows(2).any(|pair| pair[0].name == pair[1].name);
     ensure(!twice, "it has a header twice")
+}
+
+pub(crate) fn upstream(options: &UpstreamOptions) -> Check {
+    let UpstreamOptions { http: _, host, tls, balancing: _, eject, breaker, retries } = options;
+    if let HostHeader::Name(name) = host {
+        ensure(is_visible(name), "its `Host` is empty or has spaces in it")?;
+    }
+    let files = tls.certificate.iter().flat_map(|files| [&files.certificate, &files.key]);
+    ensure(files.chain(&tls.ca).all(|path| !path.is_empty()), "a file of its TLS has no path")?;
+    ensure(tls.server_name.as_deref().is_none_or(is_visible), "its server name has spaces in it")?;
+    if let Some(Ejection { after, time }) = eject {
+        ensure(*after > 0 && !time.is_zero(), "its ejection is of 0 failures or of no time")?;
+        ensure(nanoseconds(*time).is_some(), "a duration is longer than 584 years")?;
+    }
+    breaker.iter().try_for_each(self::breaker)?;
+    let Some(Retries { attempts, budget }) = retries else { return Ok(()) };
+    ensure(*attempts > 0 && *budget <= 100, "its retries have 0 attempts or a budget above 100")
+}
+
+fn breaker(breaker: &Breaker) -> Check {
+    let Breaker { errors, within, open, count } = breaker;
+    ensure(*errors > 0 && !count.is_empty(), "its breaker opens at 0 errors or counts nothing")?;
+    ensure(!open.is_zero() && within.is_none_or(|within| !within.is_zero()), "a duration is 0")?;
+    let durations = within.iter().chain([open]);
+    ensure(durations.into_iter().all(|d| nanoseconds(*d).is_some()), "a duration is longer than 584 years")
+}
+
+pub(crate) fn listener(tls: &ListenerTls) -> Check {
+    ensure(!tls.certificates.is_empty(), "a listener with TLS has no certificate")?;
+    let own = tls.certificates.iter().flat_map(|files| [&files.certificate, &files.key]);
+    ensure(own.chain(&tls.client_ca).all(|path| !path.is_empty()), "a file of a listener has no path")
 }
 
 /// Beside the check of its path.

@@ -20,7 +20,8 @@ use crate::policy::{Auth, RateLimit};
 use crate::priced::Quota;
 use crate::semantics::Semantics;
 use crate::store::Store;
-use crate::values::Set;
+use crate::upstream::{ListenerTls, UpstreamOptions};
+use crate::values::{Set, Shared};
 
 /// A whole gateway.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Encoded)]
@@ -82,6 +83,8 @@ pub struct Listener {
     /// Whether a connection begins with a PROXY protocol header, of version 1 or 2. One without it, or from a peer that
     /// is not a trusted proxy, is closed.
     pub proxy_protocol: bool,
+    /// TLS; clear text when absent.
+    pub tls: Option<ListenerTls>,
 }
 
 /// What a listener speaks.
@@ -93,7 +96,7 @@ pub enum Protocol {
 }
 
 /// A named set of hosts.
-#[derive(Debug, Clone, PartialEq, Eq, Encoded)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Encoded)]
 pub struct Upstream {
     /// The name endpoints refer to.
     pub name: String,
@@ -103,6 +106,8 @@ pub struct Upstream {
     pub accepts_keys: bool,
     /// Whether the hosts are outside the cluster (no cluster name, no loopback or private address).
     pub external: bool,
+    /// How requests reach the hosts.
+    pub options: Shared<UpstreamOptions>,
     /// How many requests it may have under way at once, from one process: else 503.
     pub in_flight: Option<u64>,
 }

@@ -20,6 +20,11 @@ mod cors;
 pub use cors::{Cors, CorsHeaders, CorsMethods, OriginPattern, Origins};
 mod header_edit;
 pub use header_edit::HeaderEdit;
+mod upstream;
+pub use upstream::{
+    Balancing, Breaker, CertificateFiles, Ejection, Failure, HostHeader, ListenerTls, Retries, UpstreamHttp,
+    UpstreamOptions, UpstreamTls,
+};
 mod bots;
 pub use bots::Bots;
 mod credential;

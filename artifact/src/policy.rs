@@ -10,6 +10,7 @@ use crate::credential::{ApiKey, ExternalCheck, KeyCheck};
 use crate::header_edit::HeaderEdit;
 use crate::minted::MintedHeader;
 use crate::require::Requirement;
+use crate::upstream::Breaker;
 use crate::values::Set;
 
 /// A credential check, attached to endpoints by name.
@@ -284,6 +285,8 @@ pub enum EndpointPolicy {
     ResponseHeaders(Set<HeaderEdit>) = 5,
     /// Clients that are refused by their user agent, beside those of the gateway.
     Bots(Bots) = 6,
+    /// A breaker of the endpoint's own, in place of that of the upstream. KrakenD has one for each backend.
+    Breaker(Breaker) = 20,
     /// How many requests may be under way at once, in one process: else 503.
     InFlight(u64) = 7,
     /// The quota that its requests take from, by name: else 429.
@@ -335,6 +338,7 @@ impl fmt::Display for EndpointPolicy {
             EndpointPolicy::RequestHeaders(edits) => edited(f, "request", edits),
             EndpointPolicy::ResponseHeaders(edits) => edited(f, "response", edits),
             EndpointPolicy::Bots(_) => f.write_str("some user agents are refused"),
+            EndpointPolicy::Breaker(breaker) => write!(f, "a breaker opens at {} failures", breaker.errors),
             EndpointPolicy::InFlight(count) => write!(f, "at most {count} requests are under way at once"),
             EndpointPolicy::Quota(name) => write!(f, "requests take from quota `{name}`"),
             EndpointPolicy::Balance(name) => write!(f, "callers have a positive balance `{name}`"),

@@ -2,14 +2,14 @@
 //!
 //! It does not know other files, nor what a value means for an endpoint.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::layer::{Assigned, Layer, Written};
 use crate::model::{
     AddressRule, Auth, Balance, Deploy, Extra, Limit, Listen, Operations, Quota, Store, Usage,
 };
-use gwc_artifact::{Bots, EndpointPolicy, FixedResponse, Network};
+use gwc_artifact::{Bots, EndpointPolicy, FixedResponse, Network, UpstreamOptions};
 use gwc_syntax::source::{Span, Spanned};
 use gwc_syntax::value::{Method, PathPattern, Target, UpstreamUrl};
 
@@ -149,6 +149,10 @@ pub struct Upstream {
     pub urls: Vec<Spanned<UpstreamUrl>>,
     /// Whether it checks API keys.
     pub accepts_keys: bool,
+    /// How requests reach its hosts.
+    pub options: UpstreamOptions,
+    /// The places of the options, by key.
+    pub places: BTreeMap<&'static str, Span>,
     /// How many requests it may have at once.
     pub in_flight: Option<Spanned<u64>>,
     /// `extra_config` of its backends.

@@ -231,6 +231,7 @@ fn gateway(backend: SocketAddr) -> Gateway {
         accepts_keys: false,
         external: false,
         in_flight: None,
+        ..Upstream::default()
     };
     Gateway {
         name: "bench".to_owned(),

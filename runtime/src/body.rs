@@ -11,6 +11,7 @@ use hyper::header::{CONTENT_LENGTH, HeaderValue};
 
 use crate::client::ResetOnDrop;
 use crate::error::Cut;
+use crate::policy::delivery::Delivery;
 use crate::record::Record;
 use crate::timer::BodyDeadline;
 use crate::upstream::pool::PooledConnection;
@@ -35,6 +36,10 @@ pub(crate) struct Stream {
     /// The connection, which goes back to its pool at the end of the body.
     pub(crate) connection: Option<PooledConnection>,
     pub(crate) upload: Option<Rc<Upload>>,
+    /// What depends on how the body ends.
+    pub(crate) delivery: Delivery,
+    /// Whether trailers pass.
+    pub(crate) trailers: bool,
     pub(crate) deadline: BodyDeadline,
     /// Set when the client would take a closed connection for the end of the body.
     pub(crate) reset: Option<ResetOnDrop>,
@@ -78,19 +83,21 @@ pub(crate) fn withhold(answer: &mut Response<AnswerBody>) {
 }
 
 impl Stream {
-    fn poll_data(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, Cut>>> {
+    fn poll_piece(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Cut>>> {
         loop {
             match Pin::new(&mut self.incoming).poll_frame(cx) {
                 Poll::Ready(Some(Ok(frame))) => {
                     if !self.deadline.progressed() {
                         return Poll::Ready(Some(Err(self.cut(Cut::Timeout))));
                     }
-                    // Trailers are dropped; the frame after them is the end.
-                    let Ok(data) = frame.into_data() else { continue };
+                    // Trailers that do not pass are dropped; the frame after them is the end.
+                    if !frame.is_data() && !self.trailers {
+                        continue;
+                    }
                     if self.incoming.is_end_stream() {
                         self.end();
                     }
-                    return Poll::Ready(Some(Ok(data)));
+                    return Poll::Ready(Some(Ok(frame)));
                 }
                 Poll::Ready(Some(Err(_))) => return Poll::Ready(Some(Err(self.cut(Cut::Upstream)))),
                 Poll::Ready(None) => {
@@ -108,6 +115,7 @@ impl Stream {
     /// The body is whole: its connection can carry the next request, unless the upstream answered before it had read
     /// the whole request; the rest of that is given up.
     fn end(&mut self) {
+        self.delivery.ended();
         let sent_all = self.upload.as_ref().is_none_or(|upload| upload.finished());
         if let Some(connection) = self.connection.take().filter(|_| sent_all) {
             connection.give_back();
@@ -115,6 +123,7 @@ impl Stream {
     }
 
     fn cut(&mut self, cut: Cut) -> Cut {
+        self.delivery.cut(cut);
         self.connection = None;
         if let Some(reset) = &self.reset {
             reset.request();
@@ -144,16 +153,16 @@ impl Body for AnswerBody {
             Source::Empty => Poll::Ready(None),
             Source::Full(bytes) => {
                 let bytes = std::mem::take(bytes);
-                Poll::Ready((!bytes.is_empty()).then_some(Ok(bytes)))
+                Poll::Ready((!bytes.is_empty()).then_some(Ok(Frame::data(bytes))))
             }
-            Source::Stream(stream) => stream.poll_data(cx),
+            Source::Stream(stream) => stream.poll_piece(cx),
         };
         match (&mut this.record, &next) {
             (Some(record), Poll::Ready(Some(piece))) => record.sent(piece),
             (Some(record), Poll::Ready(None)) => record.complete(),
             _ => {}
         }
-        next.map(|piece| piece.map(|piece| piece.map(Frame::data)))
+        next
     }
 
     fn is_end_stream(&self) -> bool {

@@ -20,6 +20,8 @@ pub(crate) struct Client {
     pub(crate) peer: IpAddr,
     /// The address as `X-Forwarded-For` has it.
     pub(crate) forwarded_for: HeaderValue,
+    /// Whether it came over TLS.
+    pub(crate) is_tls: bool,
     pub(crate) reset: ResetOnDrop,
     pub(crate) timers: Timers,
     /// Requests under way.
@@ -29,11 +31,12 @@ pub(crate) struct Client {
 }
 
 impl Client {
-    pub(crate) fn new(worker: Rc<Worker>, peer: IpAddr) -> Client {
+    pub(crate) fn new(worker: Rc<Worker>, peer: IpAddr, is_tls: bool) -> Client {
         Client {
             worker,
             peer,
             forwarded_for: forwarded::peer(peer),
+            is_tls,
             reset: ResetOnDrop::default(),
             timers: Timers::default(),
             busy: Cell::new(0),

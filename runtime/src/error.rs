@@ -48,6 +48,13 @@ pub(crate) enum ProxyError {
     Unreachable(Unreached),
     /// The upstream needs what this runtime does not speak.
     Unsupported,
+    /// The upstream does not prove who it is, or does not speak TLS as declared.
+    Tls(TlsFailure),
+    /// The breaker of the upstream is open.
+    CircuitOpen {
+        /// In how many seconds it lets a request through, at least 1.
+        wait: u64,
+    },
     /// The upstream closed, or answered something that is not HTTP.
     BrokenAnswer,
     /// As many connections to the upstream as there may be.
@@ -176,6 +183,44 @@ impl Unreached {
     }
 }
 
+/// Why a TLS handshake with an upstream failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(not(feature = "tls"), expect(dead_code, reason = "without TLS there is no handshake"))]
+pub(crate) enum TlsFailure {
+    /// Its certificate is for another name.
+    Name,
+    /// Its certificate has expired.
+    Expired,
+    /// Its certificate is not valid yet.
+    NotYetValid,
+    /// No trusted authority has issued its certificate.
+    Authority,
+    /// Its certificate is wrong in another way.
+    Certificate,
+    /// It refuses the handshake, such as for want of a client certificate.
+    Refused,
+    /// It does not speak HTTP/2.
+    NoHttp2,
+    /// It does not speak TLS, or closed.
+    Broken,
+}
+
+impl TlsFailure {
+    /// The stable code, for logs and metrics.
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            TlsFailure::Name => "upstream_tls_name_mismatch",
+            TlsFailure::Expired => "upstream_tls_certificate_expired",
+            TlsFailure::NotYetValid => "upstream_tls_certificate_not_yet_valid",
+            TlsFailure::Authority => "upstream_tls_unknown_authority",
+            TlsFailure::Certificate => "upstream_tls_certificate_invalid",
+            TlsFailure::Refused => "upstream_tls_refused",
+            TlsFailure::NoHttp2 => "upstream_tls_no_http2",
+            TlsFailure::Broken => "upstream_tls_failed",
+        }
+    }
+}
+
 /// What a policy answers to a request that it refuses.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Denial {
@@ -207,13 +252,16 @@ impl ProxyError {
             ProxyError::RateLimited(_) | ProxyError::QuotaExceeded(_) => StatusCode::TOO_MANY_REQUESTS,
             ProxyError::Denied(denial) => denial.status,
             ProxyError::ClientTooSlow => StatusCode::REQUEST_TIMEOUT,
-            ProxyError::Unreachable(_) | ProxyError::BrokenAnswer => StatusCode::BAD_GATEWAY,
+            ProxyError::Unreachable(_) | ProxyError::Tls(_) | ProxyError::BrokenAnswer => {
+                StatusCode::BAD_GATEWAY
+            }
             ProxyError::KeysAway
             | ProxyError::Unchecked(_)
             | ProxyError::StoreAway
             | ProxyError::BalanceAway
             | ProxyError::TooManyInFlight
             | ProxyError::Unsupported
+            | ProxyError::CircuitOpen { .. }
             | ProxyError::Busy => StatusCode::SERVICE_UNAVAILABLE,
             ProxyError::ConnectTimeout | ProxyError::FirstByteTimeout | ProxyError::TotalTimeout => {
                 StatusCode::GATEWAY_TIMEOUT
@@ -235,6 +283,8 @@ impl ProxyError {
             | ProxyError::ClientTooSlow
             | ProxyError::ClientBody => Blame::Client,
             ProxyError::Unreachable(_)
+            | ProxyError::Tls(_)
+            | ProxyError::CircuitOpen { .. }
             | ProxyError::BrokenAnswer
             | ProxyError::ConnectTimeout
             | ProxyError::FirstByteTimeout
@@ -278,6 +328,8 @@ impl ProxyError {
             ProxyError::Unreachable(Unreached::Refused) => "upstream_refused",
             ProxyError::Unreachable(Unreached::Other) => "upstream_unreachable",
             ProxyError::Unsupported => "upstream_needs_tls",
+            ProxyError::Tls(failure) => failure.code(),
+            ProxyError::CircuitOpen { .. } => "upstream_circuit_open",
             ProxyError::BrokenAnswer => "upstream_invalid_response",
             ProxyError::Busy => "upstream_too_many_connections",
             ProxyError::ConnectTimeout => "connect_timeout",
@@ -288,7 +340,7 @@ impl ProxyError {
 
     /// Whether the upstream has seen nothing of the request, so that another host may be asked.
     pub(crate) fn retryable(self) -> bool {
-        matches!(self, ProxyError::Unreachable(_))
+        matches!(self, ProxyError::Unreachable(_) | ProxyError::Tls(_))
     }
 }
 
@@ -328,6 +380,8 @@ impl fmt::Display for ProxyError {
             ProxyError::ClientBody => "the request body is incomplete",
             ProxyError::Unreachable(_) => "the upstream cannot be reached",
             ProxyError::Unsupported => "the upstream needs TLS",
+            ProxyError::Tls(_) => "the upstream cannot be verified",
+            ProxyError::CircuitOpen { .. } => "the upstream fails and gets no requests for a moment",
             ProxyError::BrokenAnswer => "the upstream sent an invalid response",
             ProxyError::Busy => "too many connections to the upstream",
             ProxyError::ConnectTimeout => "the upstream did not accept a connection in time",

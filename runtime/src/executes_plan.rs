@@ -73,6 +73,7 @@ fn model() -> Gateway {
             accepts_keys: true,
             external: false,
             in_flight: None,
+            ..Upstream::default()
         }],
         auth: vec![Auth::new("key", AuthKind::ApiKey(key))],
         endpoints,
@@ -87,7 +88,8 @@ fn tables() -> (gateway::Gateway, Vec<Plan>) {
     let options = Options { skip_credentials: true, ..Options::default() };
     let stores = KeyStores::new().0;
     let stores = (&stores, &KeyFiles::default());
-    (gateway::Gateway::new(artifact, &options, crate::counting::Counting::new(), stores).unwrap(), plans)
+    let counting = crate::counting::Counting::new();
+    (gateway::Gateway::new(artifact, &options, counting, stores, None).unwrap(), plans)
 }
 
 /// The endpoint that a request meets.
@@ -202,7 +204,7 @@ proptest! {
         let mut sent = HeaderMap::new();
         sent.insert(HOST, HeaderValue::from_static("up"));
         route.headers.to_upstream(&head, None, &mut sent);
-        let peer = (&HeaderValue::from_static("192.0.2.1"), [192, 0, 2, 1].into());
+        let peer = (&HeaderValue::from_static("192.0.2.1"), [192, 0, 2, 1].into(), false);
         forwarded::to_upstream(peer, tables.trusted_proxies(), &head.headers, &mut sent);
         prop_assert_eq!(route.websocket && tunnel::is_asked_for(&head), tunnel);
         if tunnel {

@@ -1,6 +1,6 @@
 //! The tables of one artifact: everything a request needs, made once from its plans, with nothing left to check.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
@@ -21,6 +21,7 @@ use crate::keys::KeyStores;
 use crate::options::Options;
 use crate::policy::balance::Balance;
 use crate::policy::bots::Bots;
+use crate::policy::breaker::Breaker;
 use crate::policy::checks::Checks;
 use crate::policy::compat::Compat;
 use crate::policy::cors::{self, Cors};
@@ -119,6 +120,8 @@ pub(crate) struct Route {
     pub(crate) timeouts: Timeouts,
     /// Whether a WebSocket upgrade is tunnelled; without one the request is as any other.
     pub(crate) websocket: bool,
+    /// A breaker of its own, in place of that of the upstream.
+    pub(crate) breaker: Option<Arc<Breaker>>,
 }
 
 impl Gateway {
@@ -131,9 +134,19 @@ impl Gateway {
         options: &Options,
         counting: Counting,
         stores: (&KeyStores, &KeyFiles),
+        before: Option<&Gateway>,
     ) -> Result<Gateway, Unenforced> {
         let model = Arc::clone(artifact.gateway());
         let mut unenforced = Unenforced::of(&model);
+        // Where something stands in for all upstreams, none of them needs its certificates.
+        let reads_files = options.upstream_override.is_none();
+        let mut upstreams = Vec::with_capacity(model.upstreams.len());
+        for upstream in &model.upstreams {
+            let same = before.and_then(|before| before.upstreams.iter().find(|b| b.name == upstream.name));
+            let (made, fault) = Upstream::of(upstream, (&counting.in_flights, same), reads_files);
+            unenforced.tls(&upstream.name, fault);
+            upstreams.push(made);
+        }
         let counts = counting.counts(&model).map_err(|why| unenforced.file("quotas", &why)).ok().flatten();
         let usage =
             counting.usage(&model).map_err(|why| unenforced.file("usage records", &why)).ok().flatten();
@@ -143,20 +156,18 @@ impl Gateway {
         let checks = (!options.skip_credentials).then(|| Checks::of(&model, stores, &counting.buckets));
         let planner = Planner::new(&model);
         let quotas = Quota::all(&model);
+        let breakers = before.map(Gateway::breakers).unwrap_or_default();
         let plans = model.endpoints.iter().map(|endpoint| planner.plan(endpoint));
         let mut policies = CorsPolicies::default();
         let cors = model.cors.as_ref().map(|cors| policies.of(cors));
-        let mut endpoint =
-            |plan| Endpoint::of(plan, &model, checks.as_ref(), (&counting, &quotas), &mut policies);
+        let mut endpoint = |plan| {
+            Endpoint::of(plan, &model, checks.as_ref(), (&counting, &quotas), (&mut policies, &breakers))
+        };
         let endpoints = plans.map(&mut endpoint).collect();
         Ok(Gateway {
             limits: Limits::of(planner.gateway_limits(), &model.name, &counting.buckets),
             endpoints,
-            upstreams: model
-                .upstreams
-                .iter()
-                .map(|upstream| Upstream::of(upstream, &counting.in_flights))
-                .collect(),
+            upstreams,
             bots: Bots::of(&model.bots),
             cors,
             response_headers: HeaderEdits::of(&model.response_headers),
@@ -168,6 +179,16 @@ impl Gateway {
             usage,
             clock: options.clock.clone(),
         })
+    }
+
+    /// The breakers of endpoints by id.
+    fn breakers(&self) -> HashMap<u64, Arc<Breaker>> {
+        let endpoints = self.artifact.gateway().endpoints.iter().zip(&self.endpoints);
+        let own = endpoints.filter_map(|(plain, endpoint)| match &endpoint.answerer {
+            Answerer::Upstream(route) => Some((plain.id, Arc::clone(route.breaker.as_ref()?))),
+            _ => None,
+        });
+        own.collect()
     }
 
     /// What a request of the method and path meets.
@@ -299,8 +320,15 @@ impl Endpoint {
         gateway: &gwc_artifact::Gateway,
         checks: Option<&Checks>,
         (counting, quotas): (&Counting, &[Arc<Quota>]),
-        cors: &mut CorsPolicies,
+        (cors, breakers): (&mut CorsPolicies, &HashMap<u64, Arc<Breaker>>),
     ) -> Endpoint {
+        let breaker = plan.policies.iter().find_map(|policy| match policy {
+            EndpointPolicy::Breaker(rules) => {
+                let known = breakers.get(&plan.id).filter(|known| known.rules() == rules);
+                Some(known.map_or_else(|| Arc::new(Breaker::of(rules)), Arc::clone))
+            }
+            _ => None,
+        });
         let credentials = checks.map(|checks| Credentials::of(&plan.credential, &plan.require, checks));
         let id = format!("{:016x}", plan.id);
         Endpoint {
@@ -331,7 +359,7 @@ impl Endpoint {
                 gwc_plan::Answerer::Fixed(fixed) => Answerer::Fixed(Box::new(Fixed::of(&fixed))),
                 gwc_plan::Answerer::Redirect(to) => Answerer::Redirect(Box::new(Redirect::of(&to))),
                 gwc_plan::Answerer::Upstream(route) => {
-                    Answerer::Upstream(Box::new(Route::of(*route, &gateway.upstreams)))
+                    Answerer::Upstream(Box::new(Route { breaker, ..Route::of(*route, &gateway.upstreams) }))
                 }
             },
         }
@@ -363,6 +391,7 @@ impl Route {
             rewrite: Rewrite { path: plan.path, query: plan.query },
             timeouts: plan.timeouts,
             websocket: plan.stream == Stream::WebSocket,
+            breaker: None,
         }
     }
 }

@@ -48,14 +48,16 @@ pub(crate) async fn upstreams(table: &Rc<Table>, client: &Client) -> Response<An
     let mut states = Map::new();
     for upstream in &table.gateway.upstreams {
         let hosts: Vec<Reachability> = upstream.hosts.iter().map(|host| host.reachability()).collect();
+        let is_open = upstream.breaker.as_ref().is_some_and(|breaker| breaker.counters().is_open);
         let state = match () {
+            () if is_open => "circuit open",
             () if hosts.contains(&Reachability::Reachable) => "reachable",
             () if hosts.contains(&Reachability::Unreachable) => "unreachable",
             () => "unknown",
         };
         states.insert(upstream.name.clone(), Value::from(state));
     }
-    let degraded = states.values().any(|state| state == "unreachable");
+    let degraded = states.values().any(|state| state == "unreachable" || state == "circuit open");
     let status = if degraded { "degraded" } else { "ok" };
     json(StatusCode::OK, &json!({ "status": status, "upstreams": states }))
 }
@@ -84,8 +86,9 @@ async fn probe(table: &Rc<Table>, worker: &Rc<Worker>) {
 
 async fn probe_host(table: &Table, worker: &Worker, upstream: usize, host: usize) {
     let pool = &table.pools[upstream][host];
-    let host = &table.gateway.upstreams[upstream].hosts[host];
-    let connected = pool.connect(host, &worker.resolver, worker.options.upstream_override);
+    let upstream = &table.gateway.upstreams[upstream];
+    let host = &upstream.hosts[host];
+    let connected = pool.connect(upstream, host, &worker.resolver, worker.options.upstream_override);
     match tokio::time::timeout(PROBE_TIME, connected).await {
         Ok(Ok(connection)) => connection.give_back(),
         Ok(Err(_)) => {}

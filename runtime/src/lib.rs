@@ -26,6 +26,7 @@ mod single_flight;
 #[cfg(feature = "tls")]
 mod tls;
 mod upstream;
+mod transport;
 mod tunnel;
 mod health;
 mod refusal;
@@ -34,6 +35,7 @@ mod redirect;
 mod body;
 mod record;
 mod error;
+mod executor;
 mod client;
 mod worker;
 mod phase;

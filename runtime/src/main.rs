@@ -133,7 +133,7 @@ fn serve(args: &Args) -> Exit {
                     say("`--insecure-skip-unenforced` serves it without them");
                     Exit::Refused
                 }
-                StartError::NoListener => Exit::Refused,
+                StartError::NoListener | StartError::Certificates(_) => Exit::Refused,
                 StartError::Listen(..) | StartError::AccessLog(_) => Exit::Failed,
             };
         }

@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use gwc_artifact::Dialect;
-use hyper::body::Incoming;
+use hyper::body::{Frame, Incoming};
 use hyper::header::{HeaderMap, HeaderName, HeaderValue};
 use hyper::{Method, Request, StatusCode, Uri};
 use tokio::time::Instant;
@@ -257,9 +257,9 @@ impl Record {
     }
 
     /// A piece of the answer was handed on, or its end before its end.
-    pub(crate) fn sent(&mut self, piece: &Result<Bytes, Cut>) {
+    pub(crate) fn sent(&mut self, piece: &Result<Frame<Bytes>, Cut>) {
         match piece {
-            Ok(piece) => self.sent += piece.len() as u64,
+            Ok(piece) => self.sent += piece.data_ref().map_or(0, Bytes::len) as u64,
             Err(cut) => self.cut = Some(*cut),
         }
     }

@@ -38,6 +38,9 @@ pub(crate) fn response(
         | ProxyError::TooManyInFlight => {
             response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("1"));
         }
+        ProxyError::CircuitOpen { wait } => {
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(wait));
+        }
         ProxyError::RateLimited(exceeded) | ProxyError::QuotaExceeded(exceeded) => {
             state_limit(exceeded, response.headers_mut())
         }

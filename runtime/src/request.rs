@@ -7,16 +7,18 @@ use std::rc::Rc;
 
 use gwc_plan::{Found, LimitPhase};
 use hyper::body::Incoming;
-use hyper::header::{CONNECTION, HOST, HeaderValue, UPGRADE};
+use hyper::header::{CONNECTION, HOST, HeaderMap, HeaderValue, TE, UPGRADE};
 use hyper::http::Extensions;
 use hyper::http::request::Parts;
-use hyper::{Method, Request, Response, StatusCode, Version};
+use hyper::http::uri::{Authority, Scheme};
+use hyper::{Method, Request, Response, StatusCode, Uri, Version};
 use tokio::time::Instant;
 
 use crate::body::{self, AnswerBody, Stream};
 use crate::client::Client;
 use crate::error::ProxyError;
 use crate::gateway::Answerer;
+use crate::policy::delivery::Delivery;
 use crate::policy::limits::Caller;
 use crate::policy::timeouts::Deadlines;
 use crate::policy::{forwarded, framing, headers, max_body, retries, target};
@@ -170,48 +172,91 @@ async fn answer(
     let deadlines = Deadlines::new(&route.timeouts, record.started(), &client.timers);
     let pause = route.timeouts.idle.unwrap_or(options.client_body_timeout);
     // Before a connection: a place of the upstream is what the limit counts.
-    if let Some(in_flight) = &table.gateway.upstreams[route.upstream].in_flight {
+    let upstream = &table.gateway.upstreams[route.upstream];
+    if let Some(in_flight) = &upstream.in_flight {
         record.under_way(in_flight.enter()?); // 503
     }
-    let (mut body, upload) = RequestBody::of(body, pause, body_check, &client.timers);
+    let trailers = upstream.is_http2();
+    let (mut body, upload) = RequestBody::of(body, (pause, trailers), body_check, &client.timers);
     record.upstream(route.upstream, upload.clone());
     let method = route.method.as_ref().unwrap_or(&head.method);
     record.sends(method, &target);
     let tunnel = route.websocket && tunnel::is_asked_for(head);
     let mut reuse = (!tunnel).then(|| record.started());
-    let (response, connection) = loop {
+    let mut sent_times = 0;
+    upstream.budget.iter().for_each(|budget| budget.earn());
+    let (response, connection, mut delivery) = loop {
+        // Before a connection is opened: an upstream that fails is left alone for a while.
+        let breaker = route.breaker.as_ref().or(upstream.breaker.as_ref());
+        let permit = breaker.map(|breaker| breaker.admit(Instant::now())).transpose()?; // 503
+        let mut delivery = Delivery { permit, host: None };
         // Before the request is made: the connection determines the host that it names.
         let hosts = client.worker.hosts(table, route.upstream);
-        let (host, mut connection) = hosts.connect(reuse, &deadlines).await?; // 502, 503, 504
+        let connected = hosts.connect(reuse, &deadlines).await;
+        let (host, mut connection) = connected.inspect_err(|error| delivery.failed(*error))?; // 502, 503, 504
+        delivery.host = upstream.begin(host);
+        sent_times += 1;
         let sent = pin!({
             let mut request = Request::new(body);
             *request.method_mut() = method.clone();
-            *request.uri_mut() = target.clone();
+            let named = upstream.host_header(host, head.headers.get(HOST)).clone();
+            let is_http2 = connection.is_http2();
+            *request.uri_mut() =
+                if is_http2 { with_authority(&target, &named, host.tls)? } else { target.clone() };
             let sent = request.headers_mut();
-            sent.insert(HOST, host.header.clone());
+            // In HTTP/2, the target names the host.
+            if !is_http2 {
+                sent.insert(HOST, named);
+            }
             // Anew for each attempt, because the one before took them.
             route.headers.to_upstream(head, identity.as_deref(), sent);
             // After the client's headers: what the gateway states replaces them.
-            let peer = (&client.forwarded_for, client.peer);
+            let peer = (&client.forwarded_for, client.peer, client.is_tls);
             forwarded::to_upstream(peer, table.gateway.trusted_proxies(), &head.headers, sent);
             if let Some(compat) = &table.gateway.compat {
                 compat.to_upstream(record.address(), sent);
             }
+            if is_http2 && accepts_trailers(&head.headers) {
+                sent.insert(TE, HeaderValue::from_static("trailers"));
+            }
             if tunnel {
                 tunnel::to_upstream(&head.headers, sent);
             }
-            connection.sender().try_send_request(request)
+            connection.sender().send(request)
         });
         // A connection that was there at once has cost no time.
         let since = if connection.reused { record.started() } else { Instant::now() };
         let answered = deadlines.head(since, upload.as_deref(), sent).await; // 504
-        match answered? {
-            Ok(response) => break (response, connection),
+        let again = || {
+            let budget = upstream.budget.as_ref().filter(|_| !tunnel);
+            budget.is_some_and(|budget| budget.allows(sent_times, method, upload.as_deref()))
+        };
+        match answered.inspect_err(|error| delivery.failed(*error))? {
+            Ok(response) => {
+                delivery.answered(response.status());
+                // Before any response policy: what was answered is not passed on, and sent again.
+                if retries::is_transient(response.status()) && again() {
+                    body = RequestBody::empty();
+                    continue;
+                }
+                break (response, connection, delivery);
+            }
             // Before any response policy: only what was not answered is sent again.
             Err(error) => {
                 let failure = upload.as_ref().and_then(|upload| upload.failure());
-                body = retries::once_more(error, method, upload.as_deref(), connection.reused)
-                    .ok_or(failure.unwrap_or(ProxyError::BrokenAnswer))?; // 400, 408, 413, 502
+                let unsent = retries::once_more(error, method, upload.as_deref(), connection.reused);
+                body = match (unsent, failure) {
+                    // The connection was closed under it, which says nothing about the upstream.
+                    (Some(body), _) => body,
+                    (None, Some(failure)) => return Err(failure), // 400, 408, 413
+                    (None, None) => {
+                        delivery.failed(ProxyError::BrokenAnswer);
+                        if !again() {
+                            return Err(ProxyError::BrokenAnswer); // 502
+                        }
+                        RequestBody::empty()
+                    }
+                };
                 reuse = None;
             }
         }
@@ -220,14 +265,16 @@ async fn answer(
     // Before the other response policies: a tunnel has no body to frame and no deadline for one.
     if response.status() == StatusCode::SWITCHING_PROTOCOLS {
         if !tunnel {
+            delivery.failed(ProxyError::BrokenAnswer);
             return Err(ProxyError::BrokenAnswer); // 502
         }
+        delivery.ended();
         record.answered();
         let idle = route.timeouts.idle.unwrap_or(options.tunnel_idle_timeout);
         return tunnel::open(response, connection, head, client, idle); // 502
     }
     // Before headers are removed: `Transfer-Encoding` is one of them.
-    framing::check(response.headers())?; // 502
+    framing::check(response.headers()).inspect_err(|error| delivery.failed(*error))?; // 502
     record.answered();
     record.tokens(table, response.headers());
     let (mut parts, incoming) = response.into_parts();
@@ -240,7 +287,22 @@ async fn answer(
     // Last: the body passes as it comes, within `idle` and `total`. An HTTP/1.0 client takes the end of the connection
     // for the end of a body without a length, so a body that is cut ends in a reset.
     let reset = (head.version == Version::HTTP_10).then(|| client.reset.clone());
+    let deadline = deadlines.to_client();
     let stream =
-        Stream { incoming, connection: Some(connection), upload, deadline: deadlines.to_client(), reset };
+        Stream { incoming, connection: Some(connection), upload, delivery, trailers, deadline, reset };
     Ok(Response::from_parts(parts, AnswerBody::stream(Box::new(stream))))
+}
+
+/// The target of a request of HTTP/2, which names scheme and host (RFC 9113, section 8.3.1).
+fn with_authority(target: &Uri, host: &HeaderValue, is_tls: bool) -> Result<Uri, ProxyError> {
+    let mut parts = target.clone().into_parts();
+    parts.scheme = Some(if is_tls { Scheme::HTTPS } else { Scheme::HTTP });
+    parts.authority = Authority::try_from(host.as_bytes()).ok();
+    Uri::from_parts(parts).map_err(|_| ProxyError::BadRequest("the host cannot be sent to the upstream"))
+}
+
+/// Whether the client takes trailers, which it states for the gateway alone.
+fn accepts_trailers(client: &HeaderMap) -> bool {
+    let lines = client.get_all(TE).into_iter().filter_map(|line| line.to_str().ok());
+    lines.flat_map(|line| line.split(',')).any(|coding| coding.trim().eq_ignore_ascii_case("trailers"))
 }

@@ -5,6 +5,8 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use gwc_artifact::{UpstreamHttp, UpstreamTls};
+
 use crate::gateway::Gateway;
 use crate::metrics::{CoreStats, EndpointStats};
 use crate::options::Options;
@@ -23,8 +25,18 @@ pub(crate) struct Table {
     pub(crate) store: Option<Rc<SharedStore>>,
 }
 
-/// The pools of one core by host, port and whether TLS is spoken: they outlive the tables.
-pub(crate) type Pools = HashMap<(String, u16, bool), Rc<Pool>>;
+/// What the connections of a pool have in common: the host, and how it is spoken to.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub(crate) struct PoolKey {
+    host: String,
+    port: u16,
+    http: UpstreamHttp,
+    /// Two upstreams with one host and other certificates share no connection.
+    tls: Option<UpstreamTls>,
+}
+
+/// The pools of one core: they outlive the tables.
+pub(crate) type Pools = HashMap<PoolKey, Rc<Pool>>;
 
 impl Table {
     pub(crate) fn new(
@@ -41,10 +53,16 @@ impl Table {
         };
         let mut kept = Pools::new();
         let mut pools_of = |upstream: &Upstream| -> Vec<Rc<Pool>> {
-            let hosts = upstream.hosts.iter().map(|host| (host.name.clone(), host.port, host.tls));
-            let mut pool = |key: (String, u16, bool)| {
-                let new = |(host, port, _): &(String, u16, bool)| {
-                    Rc::new(Pool::new(limits, core.pool(format!("{host}:{port}"))))
+            let options = &upstream.options;
+            let hosts = upstream.hosts.iter().map(|host| PoolKey {
+                host: host.name.clone(),
+                port: host.port,
+                http: options.http,
+                tls: host.tls.then(|| options.tls.clone()),
+            });
+            let mut pool = |key: PoolKey| {
+                let new = |key: &PoolKey| {
+                    Rc::new(Pool::new(limits, core.pool(format!("{}:{}", key.host, key.port))))
                 };
                 let known = pools.get(&key).cloned().unwrap_or_else(|| new(&key));
                 Rc::clone(kept.entry(key).or_insert(known))

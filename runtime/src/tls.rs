@@ -1,7 +1,12 @@
-//! TLS to others, by the authorities that the system trusts.
+//! TLS: to others by the authorities that the system trusts or an artifact names, and of listeners.
+
+pub(crate) mod listener;
+pub(crate) mod upstream;
+mod files;
 
 use std::sync::{Arc, OnceLock};
 
+use rustls::crypto::CryptoProvider;
 use rustls::pki_types::ServerName;
 use rustls::{ClientConfig, RootCertStore};
 use tokio::net::TcpStream;
@@ -19,10 +24,16 @@ pub(crate) async fn connect(stream: TcpStream, host: &str) -> Result<TlsStream<T
     connector.connect(name, stream).await.map_err(|error| format!("TLS failed: {error}"))
 }
 
-/// The same for all connections, so that the certificates of the system are read once.
-fn configuration() -> Result<Arc<ClientConfig>, String> {
-    static CONFIGURATION: OnceLock<Arc<ClientConfig>> = OnceLock::new();
-    if let Some(known) = CONFIGURATION.get() {
+/// The cryptography, with the hybrid post-quantum key exchange (X25519MLKEM768) for peers that have it.
+fn provider() -> Arc<CryptoProvider> {
+    static PROVIDER: OnceLock<Arc<CryptoProvider>> = OnceLock::new();
+    Arc::clone(PROVIDER.get_or_init(|| Arc::new(rustls::crypto::aws_lc_rs::default_provider())))
+}
+
+/// The authorities of the system, read once.
+fn roots() -> Result<Arc<RootCertStore>, String> {
+    static ROOTS: OnceLock<Arc<RootCertStore>> = OnceLock::new();
+    if let Some(known) = ROOTS.get() {
         return Ok(Arc::clone(known));
     }
     let found = rustls_native_certs::load_native_certs();
@@ -31,10 +42,18 @@ fn configuration() -> Result<Arc<ClientConfig>, String> {
     if added == 0 {
         return Err("the system trusts no certificate authority: install `ca-certificates`".to_owned());
     }
-    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-    let builder = ClientConfig::builder_with_provider(provider)
+    Ok(Arc::clone(ROOTS.get_or_init(|| Arc::new(roots))))
+}
+
+/// The same for all connections by the authorities of the system.
+fn configuration() -> Result<Arc<ClientConfig>, String> {
+    static CONFIGURATION: OnceLock<Arc<ClientConfig>> = OnceLock::new();
+    if let Some(known) = CONFIGURATION.get() {
+        return Ok(Arc::clone(known));
+    }
+    let builder = ClientConfig::builder_with_provider(provider())
         .with_safe_default_protocol_versions()
         .map_err(|error| format!("TLS failed: {error}"))?;
-    let made = Arc::new(builder.with_root_certificates(roots).with_no_client_auth());
+    let made = Arc::new(builder.with_root_certificates(roots()?).with_no_client_auth());
     Ok(Arc::clone(CONFIGURATION.get_or_init(|| made)))
 }

@@ -26,7 +26,7 @@ use gwc_syntax::value::Date;
 use serde_json::Value;
 
 /// Settings that waive what `gwr` does not enforce yet.
-const WAIVED: &str = "[[ignore]]\nrules = [\"GW773\", \"GW774\", \"GW739\", \"GW742\", \"GW743\", \"GW744\", \"GW746\"]\npaths = [\"**\"]\nreason = \"a test\"\n";
+const WAIVED: &str = "[[ignore]]\nrules = [\"GW773\", \"GW774\", \"GW739\", \"GW743\", \"GW744\", \"GW746\"]\npaths = [\"**\"]\nreason = \"a test\"\n";
 
 /// What came of a command.
 struct Run {

@@ -185,8 +185,14 @@ fn without_it_nothing_listens() {
 fn an_artifact_with_both_listeners_on_one_port_cannot_be_made() {
     let upstream = Upstream::text("hello");
     let mut gateway = gateway(&upstream);
-    gateway.listeners =
-        vec![Listener { address: None, port: 9000, protocol: Protocol::Http, proxy_protocol: false }].into();
+    gateway.listeners = vec![Listener {
+        address: None,
+        port: 9000,
+        protocol: Protocol::Http,
+        proxy_protocol: false,
+        tls: None,
+    }]
+    .into();
     gateway.operations.admin = Some(AdminListener { address: None, port: 9000 });
     assert!(encode(&gateway).unwrap_err().to_string().contains("the port of a public one"));
     gateway.operations.admin = Some(AdminListener { address: None, port: 9001 });

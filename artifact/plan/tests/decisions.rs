@@ -66,6 +66,7 @@ fn gateway() -> Gateway {
             accepts_keys: true,
             external: false,
             in_flight: None,
+            ..Upstream::default()
         }],
         auth: vec![Auth::new("key", AuthKind::ApiKey(key))],
         endpoints: vec![

@@ -80,6 +80,7 @@ pub(crate) fn gateway(endpoints: Vec<Endpoint>) -> Gateway {
             port: 8080,
             protocol: Protocol::Http,
             proxy_protocol: false,
+            tls: None,
         }]
         .into(),
         upstreams: vec![upstream("app")],
@@ -91,7 +92,14 @@ pub(crate) fn gateway(endpoints: Vec<Endpoint>) -> Gateway {
 pub(crate) fn upstream(name: &str) -> Upstream {
     let host = format!("{name}.default.svc.cluster.local");
     let hosts = vec![UpstreamHost { scheme: Scheme::Http, host, port: 8000 }];
-    Upstream { name: name.into(), hosts, accepts_keys: false, external: false, in_flight: None }
+    Upstream {
+        name: name.into(),
+        hosts,
+        accepts_keys: false,
+        external: false,
+        in_flight: None,
+        ..Upstream::default()
+    }
 }
 
 fn iam() -> Auth {
@@ -229,18 +237,26 @@ pub(crate) fn large() -> Gateway {
         krakend: gwc_artifact::KrakendRouter::default(),
         name: "hanzo".into(),
         listeners: vec![
-            Listener { address: None, port: 8080, protocol: Protocol::Http, proxy_protocol: false },
+            Listener {
+                address: None,
+                port: 8080,
+                protocol: Protocol::Http,
+                proxy_protocol: false,
+                tls: None,
+            },
             Listener {
                 address: Some("127.0.0.1".parse().unwrap()),
                 port: 8081,
                 protocol: Protocol::Http,
                 proxy_protocol: false,
+                tls: None,
             },
             Listener {
                 address: Some("::1".parse().unwrap()),
                 port: 8081,
                 protocol: Protocol::Http,
                 proxy_protocol: false,
+                tls: None,
             },
         ]
         .into(),

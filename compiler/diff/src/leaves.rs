@@ -210,7 +210,7 @@ fn check(auth: &Auth, leaves: &mut Leaves) {
 }
 
 fn upstream(upstream: &Upstream, leaves: &mut Leaves) {
-    let Upstream { name, hosts, accepts_keys, external, in_flight } = upstream;
+    let Upstream { name, hosts, accepts_keys, external, in_flight, options } = upstream;
     let mut sorted: Vec<String> = hosts.iter().map(|host| format!("{host:?}")).collect();
     let text = format!("{sorted:?} {external}");
     sorted.sort();
@@ -220,7 +220,9 @@ fn upstream(upstream: &Upstream, leaves: &mut Leaves) {
     let text = accepts_keys.to_string();
     add(leaves, format!("upstream {name}: accepts_keys"), same(&text), of.clone(), Aspect::Upstream);
     let text = format!("{in_flight:?}");
-    add(leaves, format!("upstream {name}: in_flight"), same(&text), of, Aspect::Upstream);
+    add(leaves, format!("upstream {name}: in_flight"), same(&text), of.clone(), Aspect::Upstream);
+    let text = format!("{:?}", **options);
+    add(leaves, format!("upstream {name}: options"), same(&text), of, Aspect::Upstream);
 }
 
 fn endpoint(side: &Side, key: &str, index: u32, leaves: &mut Leaves) {

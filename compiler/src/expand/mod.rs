@@ -109,6 +109,8 @@ fn assemble(resolved: Resolved, mut origins: Origins, mut endpoints: Vec<Endpoin
         name: u.name,
         urls: u.urls,
         accepts_keys: u.accepts_keys,
+        options: Arc::new(u.options),
+        places: u.places,
         in_flight: u.in_flight,
         extra: Arc::new(u.krakend),
     };

@@ -47,7 +47,14 @@ static EXAMPLES: &[(&str, &[&str])] = &[
     ("upstream", &[
         r#"url: ["http://orders-a:8080", "http://orders-b:8080"]"#,
         "accepts_keys: true",
-        "krakend: { qos/circuit-breaker: { interval: 60, timeout: 10, max_errors: 5 } }",
+        "krakend: { qos/http-cache: { shared: true } }",
+        "load_balancing: least_requests",
+        "eject: { after: 5, for: 30s }",
+        "breaker: { errors: 5, within: 60s, open: 10s }",
+        "retries: { attempts: 2, budget: 20% }",
+        "http: 2",
+        "tls: { ca: /tls/ca.crt, server_name: orders.internal }",
+        "host: client",
     ]),
     ("auth", &[
         r#"jwt: { issuer: "https://id.example.com", jwks: "https://id.example.com/jwks", algorithms: [RS256], audiences: [shop] }"#,
@@ -173,6 +180,17 @@ static EXAMPLES: &[(&str, &[&str])] = &[
         "rewrite: /internal/orders/{id}",
         r#"respond: { status: 200, headers: { Content-Type: text/plain }, body: "User-agent: *" }"#,
     ]),
+    ("weighted url", &[r#"url: "http://orders-b:8080""#, "weight: 2"]),
+    ("upstream tls", &[
+        "ca: /tls/ca.crt",
+        "cert: /tls/client.crt",
+        "key: { file: /tls/client.key }",
+        "server_name: orders.internal",
+    ]),
+    ("breaker", &["errors: 5", "within: 60s", "open: 10s", "count: [5xx, timeout, reset]"]),
+    ("eject", &["after: 5", "for: 30s"]),
+    ("retries", &["attempts: 2", "budget: 20%"]),
+    ("listener tls", &["cert: /tls/tls.crt", "key: { file: /tls/tls.key }", "client_ca: /tls/clients.crt"]),
     ("response", &[
         "status: 308",
         "headers: { Content-Type: text/plain }",

@@ -107,6 +107,15 @@ formats! {
     /// The place of a redirect.
     REDIRECT: "redirect", "a URL such as `https://www.example.com/{*}`, or a path such as `/new/{id}`", r"^(https?://[^/?#@]+)?(/.*)?$", [], false,
         |t| no_fault(value::parse_redirect(t));
+    /// A load-balancing policy.
+    LOAD_BALANCING: "load-balancing", "`round_robin` or `least_requests`", "^(round_robin|least_requests)$", ["round_robin", "least_requests"], false,
+        |t| whole(LOAD_BALANCING.words.contains(&t), "expected `round_robin` or `least_requests`");
+    /// What a breaker counts.
+    FAILURE: "failure", "`5xx`, `timeout` or `reset`", "^(5xx|timeout|reset)$", ["5xx", "timeout", "reset"], false,
+        |t| whole(FAILURE.words.contains(&t), "expected `5xx`, `timeout` or `reset`");
+    /// The `Host` header of an upstream.
+    HOST_HEADER: "host-header", "`upstream`, `client` or a host such as `api.example.com`", r"^[A-Za-z0-9_.-]+(:[0-9]{1,5})?$", [], false,
+        |t| whole(value::parse_upstream_url(&format!("http://{t}")).is_ok(), "expected `upstream`, `client` or a host such as `api.example.com`");
     /// A cookie.
     COOKIE: "cookie", "a cookie such as `access_token`", r"^[!#$%&'*+.^_`|~0-9A-Za-z-]+$", [], false,
         |t| whole(is_token(t), "expected a cookie name of letters, digits, `-` and `_`");

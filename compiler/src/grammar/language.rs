@@ -9,6 +9,7 @@ mod quota;
 mod secret;
 mod store;
 mod traffic;
+mod upstream;
 
 use super::format::*;
 use super::keys::{key, planned, required};
@@ -26,6 +27,7 @@ use listen::LISTENERS;
 use quota::QUOTA;
 use store::STORE;
 use traffic::{BOTS, CORS, RATE_LIMIT};
+use upstream::{BREAKER, EJECT, RETRIES, UPSTREAM_TLS, URLS};
 
 pub use layers::{ENDPOINT, SERVICE};
 
@@ -150,27 +152,39 @@ pub static UPSTREAM: Shape = Shape {
     name: "upstream",
     doc: "A backend service: one URL, or several URLs of the same service.",
     keys: &[
-        required(
-            "url",
-            "URL of the upstream, or a list of URLs that are used in turn.",
-            Either(&[Text(&UPSTREAM_URL), List(&Text(&UPSTREAM_URL))]),
-        ),
+        required("url", "URL of the upstream, or a list of URLs that are used in turn.", URLS),
         key("accepts_keys", "Whether the upstream verifies API keys itself.", Bool),
         KRAKEND_KEY,
-        planned("load_balancing", "Load-balancing policy."),
+        key(
+            "load_balancing",
+            "How the URL of a request is chosen: `round_robin` or `least_requests`. `round_robin` if not set.",
+            Text(&LOAD_BALANCING),
+        ),
         planned("dns", "DNS resolution of the hosts."),
         planned("health", "Active health checks of each host."),
-        planned("eject", "Outlier detection: when a failing host is ejected."),
-        planned("breaker", "Circuit breaker."),
-        planned("retries", "Retry policy."),
+        key("eject", "Outlier detection: when a failing host is ejected.", Record(&EJECT)),
+        key("breaker", "Circuit breaker.", Record(&BREAKER)),
+        key(
+            "retries",
+            "Retry policy. Only requests that may be repeated and have no body are sent again.",
+            Record(&RETRIES),
+        ),
         key(
             "in_flight",
             "Largest number of concurrent requests to the upstream from one replica. `gwr` returns `503` for others.",
             Integer { min: 1, max: 999_999_999 },
         ),
-        planned("http", "HTTP version for requests to the upstream."),
-        planned("tls", "TLS options for connections to the upstream."),
-        planned("host", "`Host` header that the upstream receives."),
+        key(
+            "http",
+            "HTTP version for requests to the upstream. With `2`, trailers pass, so that gRPC works. 1 if not set.",
+            Integer { min: 1, max: 2 },
+        ),
+        key("tls", "TLS options for URLs with `https`.", Record(&UPSTREAM_TLS)),
+        key(
+            "host",
+            "`Host` header that the upstream receives: `upstream` for the host of its URL, `client` for the one of the request, or a name. `upstream` if not set.",
+            Text(&HOST_HEADER),
+        ),
     ],
 };
 

@@ -84,6 +84,7 @@ fn listener(listen: &Listen) -> artifact::Listener {
         port: listen.port,
         protocol: artifact::Protocol::Http,
         proxy_protocol: listen.proxy_protocol,
+        tls: listen.tls.clone(),
     }
 }
 
@@ -99,6 +100,7 @@ fn upstream(upstream: &Upstream) -> artifact::Upstream {
         accepts_keys: upstream.accepts_keys,
         external: upstream.is_external(),
         in_flight: upstream.in_flight.as_ref().map(|limit| limit.value),
+        options: (*upstream.options).clone().into(),
     }
 }
 

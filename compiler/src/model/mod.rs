@@ -45,7 +45,7 @@ pub use service::{Service, ServiceId};
 pub use store::{RedisStore, SECRETS, Secret, Store, StoreKind};
 pub use upstream::{Upstream, UpstreamId};
 
-use gwc_artifact::{Bots, Cors, HeaderEdit, Network, Set};
+use gwc_artifact::{Bots, Cors, HeaderEdit, ListenerTls, Network, Set};
 use gwc_syntax::source::{Span, Spanned};
 use gwc_syntax::value::Target;
 
@@ -130,12 +130,14 @@ pub struct Listen {
     pub port: u16,
     /// Whether connections begin with a PROXY protocol header.
     pub proxy_protocol: bool,
+    /// Its certificates; clear text when absent.
+    pub tls: Option<ListenerTls>,
 }
 
 impl Listen {
     /// A listener of plain HTTP.
     pub fn plain(address: Option<IpAddr>, port: u16) -> Self {
-        Self { address, port, proxy_protocol: false }
+        Self { address, port, proxy_protocol: false, tls: None }
     }
 
     /// Whether both cannot be bound at once.

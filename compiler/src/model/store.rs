@@ -74,3 +74,14 @@ impl Secret {
         }
     }
 }
+
+impl Secret {
+    /// The file that it is read from; nothing for a variable.
+    pub fn file(&self) -> Option<String> {
+        match self {
+            Self::Env(_) => None,
+            Self::File(path) => Some(path.clone()),
+            Self::Ref { name, key } => Some(format!("{SECRETS}/{name}/{key}")),
+        }
+    }
+}

@@ -1,9 +1,11 @@
 //! Where requests go.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::extra::Extra;
-use gwc_syntax::source::Spanned;
+use gwc_artifact::UpstreamOptions;
+use gwc_syntax::source::{Span, Spanned};
 use gwc_syntax::value::UpstreamUrl;
 
 /// An upstream of [`super::Gateway::upstreams`].
@@ -21,6 +23,10 @@ pub struct Upstream {
     pub accepts_keys: bool,
     /// How many requests it may have at once, from one process.
     pub in_flight: Option<Spanned<u64>>,
+    /// How requests reach its hosts, and where each option is written.
+    pub options: Arc<UpstreamOptions>,
+    /// The places of the options, by key.
+    pub places: BTreeMap<&'static str, Span>,
     /// `extra_config` of its backends, passed through.
     pub extra: Arc<Extra>,
 }

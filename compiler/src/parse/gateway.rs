@@ -1,7 +1,9 @@
 //! `gateway.yaml`.
 
 use super::fields::{Fields, texts};
-use super::{address, auth, balance, bots, deploy, layer, listen, operations, quota, store, unread};
+use super::{
+    address, auth, balance, bots, deploy, layer, listen, operations, quota, store, unread, upstream,
+};
 use crate::codes;
 use crate::decl::{Gateway, Section, Unread, Upstream};
 use crate::grammar::Entry;
@@ -39,7 +41,7 @@ pub(super) fn read(fields: &Fields<'_>, out: &mut Diagnostics) -> Option<Gateway
         targets: Some(fields.texts("targets").into_iter().filter_map(target).collect())
             .filter(|targets: &Vec<_>| !targets.is_empty() || fields.is_faulty("targets")),
         layer,
-        upstreams: upstreams(fields),
+        upstreams: upstreams(fields, out),
         auths: named(fields, Section::Auth, &mut unread, out, auth::read),
         limits: named(fields, Section::RateLimits, &mut unread, out, limit),
         quotas: named(fields, Section::Quotas, &mut unread, out, |name, fields, _| quota::read(name, fields)),
@@ -92,24 +94,29 @@ fn profiles(fields: &Fields<'_>, out: &mut Diagnostics) -> Vec<(Spanned<String>,
         .collect()
 }
 
-fn upstreams(fields: &Fields<'_>) -> Vec<Upstream> {
+fn upstreams(fields: &Fields<'_>, out: &mut Diagnostics) -> Vec<Upstream> {
     let Some(map) = fields.map("upstreams") else { return Vec::new() };
-    let read = |(name, entry): (Spanned<&str>, Entry)| {
+    let mut read = |(name, entry): (Spanned<&str>, Entry)| {
         let long = fields.doc.map(entry.value).map(|_| fields.below(entry.value));
-        let written = long.as_ref().map_or_else(|| texts(fields.doc, entry.value), |f| f.texts("url"));
         let url = |t: Spanned<String>| parse_upstream_url(&t.value).ok().map(|url| Spanned::new(url, t.span));
-        let urls: Vec<_> = written.into_iter().filter_map(url).collect();
-        (!urls.is_empty() && !fields.is_fault(entry.value)).then(|| Upstream {
+        let short = || texts(fields.doc, entry.value).into_iter().filter_map(url).collect();
+        let urls: Vec<_> = long.as_ref().map_or_else(short, upstream::urls);
+        let before = out.len();
+        let (options, places) = long.as_ref().map(|f| upstream::options(f, out)).unwrap_or_default();
+        let is_sound = out.len() == before;
+        (is_sound && !urls.is_empty() && !fields.is_fault(entry.value)).then(|| Upstream {
             name: name.map(str::to_owned),
             urls,
             accepts_keys: long.as_ref().and_then(|f| f.bool("accepts_keys")).unwrap_or(false),
             in_flight: long
                 .as_ref()
                 .and_then(|f| f.parsed("in_flight", |t| t.parse().map_err(|_| String::new()))),
+            options,
+            places,
             krakend: long.map_or_else(Default::default, |f| f.extra("krakend")),
         })
     };
-    map.iter().filter_map(read).collect()
+    map.iter().filter_map(&mut read).collect()
 }
 
 fn limit(name: Spanned<String>, fields: &Fields<'_>, out: &mut Diagnostics) -> Option<Limit> {

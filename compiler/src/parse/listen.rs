@@ -1,6 +1,7 @@
 //! `listen`: one listener, or a list.
 
 use super::fields::{Fields, text};
+use super::upstream;
 use crate::codes;
 use crate::model::Listen;
 use gwc_syntax::diagnostic::Diagnostics;
@@ -41,7 +42,7 @@ fn listener(fields: &Fields<'_>, item: NodeId, out: &mut Diagnostics) -> Option<
     let (address, port) = parse_listen(&written.value).ok()?;
     let proxy_protocol = map.as_ref().and_then(|map| map.bool("proxy_protocol")).unwrap_or(false);
     if proxy_protocol && fields.get("trusted_proxies").is_none() {
-        let span = map.and_then(|map| map.key_span("proxy_protocol")).unwrap_or(written.span);
+        let span = map.as_ref().and_then(|map| map.key_span("proxy_protocol")).unwrap_or(written.span);
         let message =
             "`proxy_protocol` requires `trusted_proxies`: without it, `gwr` closes every connection";
         out.push(
@@ -50,5 +51,6 @@ fn listener(fields: &Fields<'_>, item: NodeId, out: &mut Diagnostics) -> Option<
                 .help("list the networks of the load balancer: `trusted_proxies: [10.0.0.0/8]`"),
         );
     }
-    Some(Spanned::new(Listen { address, port, proxy_protocol }, written.span))
+    let tls = map.as_ref().and_then(|map| upstream::listener(map, out));
+    Some(Spanned::new(Listen { address, port, proxy_protocol, tls }, written.span))
 }

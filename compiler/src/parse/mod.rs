@@ -28,6 +28,7 @@ mod store;
 mod overlay;
 mod services;
 mod unread;
+mod upstream;
 
 pub use interpolate::interpolate;
 pub use kind::{FileKind, kind};

@@ -81,13 +81,23 @@ impl<'a> Reader<'a> {
             timeouts: self.timeouts(endpoint, place),
             stream: self.field(Stream::No, None, place),
             depth: None,
-            policies: self.bots(extra).into_iter().collect(),
+            policies: self.bots(extra).into_iter().chain(self.breaker(endpoint)).collect(),
             require: None,
             action: Action::Proxy(backends),
             extra: Arc::new(self.extra(&endpoint.extra_config)),
             rest: self.rest(endpoint.at?, &endpoint.extra_config, Some(&endpoint.backend)),
             path,
         })
+    }
+
+    /// The breaker of the one backend of an endpoint. Of several, each has its own.
+    fn breaker(&mut self, endpoint: &Endpoint) -> Option<Field<EndpointPolicy>> {
+        let mut backends = endpoint.backend.iter().filter_map(|b| b.value.as_ref());
+        let (backend, None) = (backends.next()?, backends.next()) else { return None };
+        let found = backend.extra_config.component("qos/circuit-breaker")?;
+        let breaker = super::breaker::read(&self.values.json(found.value)).ok()?;
+        let span = self.span(found.key);
+        Some(Field::new(EndpointPolicy::Breaker(breaker), self.origins.written(span)))
     }
 
     /// The bot detector of an endpoint, which KrakenD runs beside the one of the root.

@@ -12,6 +12,7 @@
 
 mod gateway;
 mod endpoint;
+pub(crate) mod breaker;
 mod auth;
 mod limit;
 mod path;

@@ -48,6 +48,8 @@ impl Upstreams {
             let span = urls.first().map_or(Span::file_start(gwc_syntax::source::FileId(0)), |url| url.span);
             upstreams.ids.insert(key, UpstreamId(index as u32));
             upstreams.items.push(Upstream {
+                options: Arc::default(),
+                places: BTreeMap::new(),
                 name: Spanned::new(name, span),
                 urls: if urls.is_empty() { vec![Spanned::new(url(""), span)] } else { urls },
                 accepts_keys: false,

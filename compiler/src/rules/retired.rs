@@ -1,5 +1,6 @@
 //! Retired codes and names. Each still selects the rule that replaced it.
 
+use super::targets::capabilities as targets;
 use super::{auth, limits, upstreams};
 use crate::catalog::Retired;
 
@@ -19,4 +20,8 @@ pub(super) static RETIRED: &[Retired] = &[
         now: &limits::caller_picks_bucket::CALLER_PICKS_BUCKET,
     },
     Retired { words: &["GW464", "content-type-lost"], now: &upstreams::body_without_type::BODY_WITHOUT_TYPE },
+    Retired {
+        words: &["GW742", "https-not-enforced-by-gwr"],
+        now: &targets::upstream_tls_differs::UPSTREAM_TLS_DIFFERS,
+    },
 ];

@@ -4,6 +4,7 @@ use std::fmt::Error;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::endpoints::digest;
+use crate::metrics::upstreams;
 use crate::metrics::{Family, Labels, Process, Scrape};
 use crate::phase::Phase;
 use crate::store::StoreStats;
@@ -15,6 +16,7 @@ pub(super) fn text(shared: &Shared) -> Result<String, Error> {
     families.extend(of_the_configuration(shared));
     families.extend(of_keys(shared));
     families.extend(of_limits(shared));
+    families.extend(upstreams::families(&shared.gateway.load().upstreams));
     families.extend(of_balances(shared));
     Scrape::new(families, &shared.cores()).text()
 }

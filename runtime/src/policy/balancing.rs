@@ -22,7 +22,7 @@ pub(crate) struct Hosts<'t> {
 }
 
 impl<'t> Hosts<'t> {
-    /// A connection to the next host in the round robin: an idle one if `reuse` allows it, else a new one. A host that cannot
+    /// A connection to the host that is chosen: an idle one if `reuse` allows it, else a new one. A host that cannot
     /// be reached has seen nothing of the request, so the next one is tried.
     ///
     /// # Errors
@@ -33,23 +33,25 @@ impl<'t> Hosts<'t> {
         deadlines: &Deadlines<'_>,
     ) -> Result<(&'t Host, PooledConnection), ProxyError> {
         let mut due = None;
-        let first = self.upstream.round_robin();
         let mut result = Err(ProxyError::Unreachable(Unreached::Other));
-        for turn in 0..self.upstream.hosts.len() {
-            let at = (first + turn) % self.upstream.hosts.len();
+        for at in self.upstream.in_turn() {
             let (host, pool) = (&self.upstream.hosts[at], &self.pools[at]);
             if let Some(connection) = reuse.and_then(|now| pool.reuse(now)) {
                 return Ok((host, connection));
             }
             due = due.or_else(|| deadlines.connect());
             // Boxed, so that the many requests that need no new connection do not carry its state around.
-            let connected = Box::pin(pool.connect(host, self.resolver, self.instead.copied()));
+            let connected = Box::pin(pool.connect(self.upstream, host, self.resolver, self.instead.copied()));
             result = match deadlines.timers.before(due, connected).await {
                 Some(connected) => connected.map(|connection| (host, connection)),
                 None => Err(deadlines.not_connected()),
             };
             match &result {
-                Err(error) if error.retryable() => {}
+                Err(error) if error.retryable() => {
+                    if let Some(failed) = self.upstream.begin(host) {
+                        failed.failed();
+                    }
+                }
                 _ => break,
             }
         }

@@ -30,19 +30,19 @@ pub(crate) fn client_address(peer: IpAddr, trusted: &[Network], client: &HeaderM
 /// Adds the addresses from the client's to the peer's, the host it asked for, and the protocol it spoke. What is in front
 /// of the client's address in `X-Forwarded-For` was written by the client itself, and is left out.
 pub(crate) fn to_upstream(
-    peer: (&HeaderValue, IpAddr),
+    peer: (&HeaderValue, IpAddr, bool),
     trusted: &[Network],
     client: &HeaderMap,
     out: &mut HeaderMap,
 ) {
-    let (peer, address) = peer;
+    let (peer, address, is_tls) = peer;
     let mut proxies: Vec<IpAddr> = reported(address, trusted, client).collect();
     proxies.reverse();
     out.insert(X_FORWARDED_FOR, if proxies.is_empty() { peer.clone() } else { chain(&proxies, address) });
     if let Some(host) = client.get(HOST) {
         out.insert(X_FORWARDED_HOST, host.clone());
     }
-    out.insert(X_FORWARDED_PROTO, HeaderValue::from_static("http"));
+    out.insert(X_FORWARDED_PROTO, HeaderValue::from_static(if is_tls { "https" } else { "http" }));
 }
 
 /// The address of a peer in `X-Forwarded-For`.
@@ -72,7 +72,7 @@ mod tests {
             client.append(X_FORWARDED_FOR, HeaderValue::from_str(line).unwrap());
         }
         let address: IpAddr = "10.0.0.1".parse().unwrap();
-        to_upstream((&peer(address), address), &trusted, &client, &mut out);
+        to_upstream((&peer(address), address, false), &trusted, &client, &mut out);
         let chain = out[X_FORWARDED_FOR].to_str().unwrap().to_owned();
         let first = chain.split(", ").next().unwrap();
         assert_eq!(first, client_address(address, &trusted, &client).to_string(), "the first is the client");

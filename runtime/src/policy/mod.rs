@@ -34,6 +34,8 @@ pub(crate) mod buckets;
 pub(crate) mod rewrite;
 pub(crate) mod timeouts;
 pub(crate) mod balancing;
+pub(crate) mod breaker;
+pub(crate) mod delivery;
 pub(crate) mod headers;
 pub(crate) mod forwarded;
 pub(crate) mod retries;
@@ -52,7 +54,8 @@ pub(crate) fn is_enforced(policy: &EndpointPolicy) -> bool {
         | EndpointPolicy::ResponseHeaders(_)
         | EndpointPolicy::InFlight(_)
         | EndpointPolicy::Quota(_)
-        | EndpointPolicy::Balance(_) => true,
+        | EndpointPolicy::Balance(_)
+        | EndpointPolicy::Breaker(_) => true,
         EndpointPolicy::Bots(rules) => bots::compile(rules).is_ok(),
     }
 }

@@ -29,7 +29,7 @@ impl Unenforced {
         let mut found = Unenforced::default();
         for endpoint in &gateway.endpoints {
             found.credentials(gateway, endpoint);
-            found.tls(gateway, endpoint);
+            found.needs_tls(gateway, endpoint);
             for policy in endpoint.policies.iter().filter(|policy| !super::is_enforced(policy)) {
                 found.add(format!("policy `{policy}`"), Some(endpoint));
             }
@@ -97,11 +97,19 @@ impl Unenforced {
         }
     }
 
-    fn tls(&mut self, gateway: &Gateway, endpoint: &Endpoint) {
+    /// What is wrong with the files of the TLS of an upstream, which are read where the gateway runs.
+    pub(crate) fn tls(&mut self, upstream: &str, fault: Option<String>) {
+        if let Some(reason) = fault {
+            self.add(format!("TLS to upstream `{upstream}`: {reason}"), None);
+        }
+    }
+
+    /// Without TLS, no certificate is verified.
+    fn needs_tls(&mut self, gateway: &Gateway, endpoint: &Endpoint) {
         let Backend::Upstream { upstream, .. } = &endpoint.backend else { return };
         let hosts =
             gateway.upstreams.iter().filter(|known| known.name == *upstream).flat_map(|known| &known.hosts);
-        if hosts.into_iter().any(|host| host.scheme == Scheme::Https) {
+        if !cfg!(feature = "tls") && hosts.into_iter().any(|host| host.scheme == Scheme::Https) {
             self.add(format!("TLS to upstream `{upstream}`"), Some(endpoint));
         }
     }

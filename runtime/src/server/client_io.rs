@@ -1,4 +1,4 @@
-//! The client's connection as hyper sees it: a TCP stream read through [`Framing`], with a deadline for heads.
+//! The client's connection as hyper sees it: a stream read through [`Framing`], with a deadline for heads.
 //!
 //! What follows a refused byte reaches hyper as [`POISON`], which it refuses wherever it is: it answers 400 at once and
 //! closes. The deadline runs from the first byte of a head to its last, so a slow head costs nothing to requests that come
@@ -12,15 +12,14 @@ use std::time::Duration;
 
 use gwc_framing::Framing;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::TcpStream;
 use tokio::time::Sleep;
 
 use crate::client::ResetOnDrop;
-use crate::coalesce::poll_write_coalesced;
 use crate::options::Options;
+use crate::transport::Transport;
 
 pub(super) struct ClientIo {
-    stream: TcpStream,
+    stream: Transport,
     /// Bytes read before it was known which protocol the client speaks.
     prefix: Vec<u8>,
     /// `None` for HTTP/2, which frames itself.
@@ -58,7 +57,7 @@ const FAREWELL_BYTES: usize = 4 * 1024 * 1024;
 impl ClientIo {
     /// A connection of which `prefix` was read already. Without `framing` it speaks HTTP/2, which frames itself.
     pub(super) fn new(
-        stream: TcpStream,
+        stream: Transport,
         prefix: Vec<u8>,
         framing: Option<Framing>,
         options: &Options,
@@ -192,7 +191,7 @@ impl AsyncWrite for ClientIo {
         cx: &mut Context<'_>,
         bufs: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        let written = poll_write_coalesced(Pin::new(&mut self.stream), cx, bufs);
+        let written = Pin::new(&mut self.stream).poll_write_vectored(cx, bufs);
         self.written(cx, written)
     }
 }
@@ -201,7 +200,7 @@ impl Drop for ClientIo {
     fn drop(&mut self) {
         if self.reset.is_requested() {
             // A connection that is gone already needs no reset.
-            let _ = self.stream.set_zero_linger();
+            let _ = self.stream.tcp().set_zero_linger();
         }
     }
 }

@@ -9,7 +9,6 @@ use std::task::Poll;
 use std::time::Duration;
 
 use gwc_framing::Framing;
-use hyper::rt::Executor;
 use hyper::server::conn::{http1, http2};
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -21,8 +20,10 @@ use super::client_io::ClientIo;
 use super::listen::Settings;
 use super::proxy_header;
 use crate::client::Client;
+use crate::executor::LocalExecutor;
 use crate::record;
 use crate::request::handle;
+use crate::transport::Transport;
 use crate::worker::{Activity, Worker};
 
 /// The largest head of a request, in bytes; a larger one is answered 431.
@@ -61,8 +62,14 @@ pub(super) async fn serve(
             Err(_) => return unreadable(&worker, peer),
         };
     }
-    let Some((prefix, is_http2)) = first_bytes(&worker, &mut stream).await else { return };
-    let client = Rc::new(Client::new(worker, peer));
+    // Boxed, so that connections in clear text do not carry the state of a handshake around.
+    let Some(mut stream) = Box::pin(secured(&worker, stream, &settings)).await else { return };
+    let first = match stream.agreed_on_http2() {
+        true => Some((Vec::new(), true)),
+        false => first_bytes(&worker, &mut stream).await,
+    };
+    let Some((prefix, is_http2)) = first else { return };
+    let client = Rc::new(Client::new(worker, peer, stream.is_tls()));
     let service = service_fn({
         let client = Rc::clone(&client);
         move |request| handle(Rc::clone(&client), request)
@@ -82,6 +89,18 @@ pub(super) async fn serve(
     }
 }
 
+/// The connection after its handshake, where the listener has TLS. `None` if the client does not complete one in time.
+async fn secured(worker: &Worker, stream: TcpStream, settings: &Settings) -> Option<Transport> {
+    #[cfg(feature = "tls")]
+    if let Some(certificates) = &settings.tls {
+        let handshake = certificates.acceptor().accept(stream);
+        let stream = timeout(worker.options.head_timeout, handshake).await.ok()?.ok()?;
+        return Some(Transport::Tls(Box::new(stream.into())));
+    }
+    let _ = (worker, settings);
+    Some(Transport::Plain(stream))
+}
+
 /// Records a connection on which something was sent that is no request.
 fn unreadable(worker: &Worker, peer: IpAddr) {
     worker.stats.unreadable.add(1);
@@ -92,7 +111,7 @@ fn unreadable(worker: &Worker, peer: IpAddr) {
 
 /// Reads until it is plain which protocol the client speaks: the bytes read, and whether it is HTTP/2. `None` if the
 /// client left, or sent nothing for too long.
-async fn first_bytes(worker: &Worker, stream: &mut TcpStream) -> Option<(Vec<u8>, bool)> {
+async fn first_bytes(worker: &Worker, stream: &mut Transport) -> Option<(Vec<u8>, bool)> {
     let mut bytes = vec![0; 4096];
     let drained = async {
         worker.drained().await;
@@ -210,17 +229,4 @@ fn http2_builder() -> http2::Builder<LocalExecutor> {
         .max_send_buf_size(SEND_BUFFER)
         .keep_alive_interval(PING_EVERY);
     builder
-}
-
-/// Runs the streams of an HTTP/2 connection on the core that accepted it.
-#[derive(Clone, Copy)]
-struct LocalExecutor;
-
-impl<F: Future + 'static> Executor<F> for LocalExecutor
-where
-    F::Output: 'static,
-{
-    fn execute(&self, future: F) {
-        tokio::task::spawn_local(future);
-    }
 }

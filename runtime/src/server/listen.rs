@@ -3,8 +3,14 @@
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
 
+#[cfg(feature = "tls")]
+use std::sync::Arc;
+
 use gwc_artifact::{Listener, Protocol};
 use socket2::{Domain, Protocol as Transport, Socket, Type};
+
+#[cfg(feature = "tls")]
+use crate::tls::listener::Certificates;
 
 /// Connections that wait to be accepted.
 const BACKLOG: i32 = 1024;
@@ -14,6 +20,9 @@ const BACKLOG: i32 = 1024;
 pub(super) struct Settings {
     /// Whether each begins with a PROXY protocol header.
     pub(super) proxy_protocol: bool,
+    /// Its certificates.
+    #[cfg(feature = "tls")]
+    pub(super) tls: Option<Arc<Certificates>>,
 }
 
 /// A listener to be bound.
@@ -30,12 +39,27 @@ impl Wanted {
     }
 
     /// An artifact's listener. No address is every one, of IPv6 and of IPv4.
-    pub(super) fn of(listener: &Listener) -> Wanted {
+    ///
+    /// # Errors
+    /// What is wrong with its certificates.
+    pub(super) fn of(listener: &Listener) -> Result<Wanted, String> {
         let Protocol::Http = listener.protocol;
-        Wanted {
-            address: socket_address(listener.address, listener.port),
-            settings: Settings { proxy_protocol: listener.proxy_protocol },
+        let settings = Settings {
+            proxy_protocol: listener.proxy_protocol,
+            #[cfg(feature = "tls")]
+            tls: listener.tls.as_ref().map(|tls| Certificates::of(tls).map(Arc::new)).transpose()?,
+        };
+        #[cfg(not(feature = "tls"))]
+        if listener.tls.is_some() {
+            return Err("this build has no TLS".to_owned());
         }
+        Ok(Wanted { address: socket_address(listener.address, listener.port), settings })
+    }
+
+    /// Its certificates.
+    #[cfg(feature = "tls")]
+    pub(super) fn certificates(&self) -> Option<Arc<Certificates>> {
+        self.settings.tls.clone()
     }
 }
 

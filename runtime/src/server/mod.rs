@@ -28,6 +28,8 @@ use crate::metrics::ReloadResult;
 use crate::options::{AdminAddress, Options};
 use crate::phase::Phase;
 use crate::policy::unenforced::Unenforced;
+#[cfg(feature = "tls")]
+use crate::tls::listener::Certificates;
 use crate::worker::Shared;
 
 /// Why a gateway does not start.
@@ -39,6 +41,8 @@ pub enum StartError {
     NoListener,
     /// An address cannot be listened on.
     Listen(SocketAddr, std::io::Error),
+    /// The certificates of a listener cannot be used; the reason, in words.
+    Certificates(String),
     /// The access log cannot be opened.
     AccessLog(std::io::Error),
 }
@@ -51,6 +55,7 @@ impl fmt::Display for StartError {
             }
             StartError::NoListener => f.write_str("the artifact has no listener"),
             StartError::Listen(address, error) => write!(f, "cannot listen on `{address}`: {error}"),
+            StartError::Certificates(reason) => f.write_str(reason),
             StartError::AccessLog(error) => write!(f, "cannot open the access log: {error}"),
         }
     }
@@ -68,6 +73,9 @@ pub struct Server {
     admin: Option<TcpListener>,
     /// Key sets to be fetched.
     added: Added,
+    /// Certificates of listeners, to be read again when their files change.
+    #[cfg(feature = "tls")]
+    certificates: Vec<Arc<Certificates>>,
 }
 
 /// Reloads and stops a server, from any thread.
@@ -83,13 +91,16 @@ impl Server {
     /// If the artifact has policies that would be skipped (then no port was bound), or a port cannot be bound.
     pub fn bind(artifact: Artifact, options: Options) -> Result<Server, StartError> {
         let wanted = match options.listen.as_slice() {
-            [] => artifact.gateway().listeners.iter().map(Wanted::of).collect::<Vec<_>>(),
+            [] => {
+                let listeners = artifact.gateway().listeners.iter();
+                listeners.map(Wanted::of).collect::<Result<Vec<_>, _>>().map_err(StartError::Certificates)?
+            }
             listen => listen.iter().copied().map(Wanted::plain).collect(),
         };
         let admin = admin_address(&artifact, &options);
         let (stores, added) = KeyStores::new();
         let key_files = KeyFiles::default();
-        let gateway = Gateway::new(artifact, &options, Counting::new(), (&stores, &key_files))
+        let gateway = Gateway::new(artifact, &options, Counting::new(), (&stores, &key_files), None)
             .map_err(StartError::Unenforced)?;
         if wanted.is_empty() {
             return Err(StartError::NoListener);
@@ -103,7 +114,18 @@ impl Server {
             .map(|address| listen::bind_alone(address).map_err(|error| StartError::Listen(address, error)));
         let admin = bound.transpose()?;
         let shared = Arc::new(Shared::new(gateway, (stores, key_files), options, admin.is_some()));
-        Ok(Server { shared, listeners, addresses, log, admin, added })
+        #[cfg(feature = "tls")]
+        let certificates = wanted.iter().filter_map(Wanted::certificates).collect();
+        Ok(Server {
+            shared,
+            listeners,
+            addresses,
+            log,
+            admin,
+            added,
+            #[cfg(feature = "tls")]
+            certificates,
+        })
     }
 
     /// The addresses listened on.
@@ -126,7 +148,14 @@ impl Server {
     /// # Errors
     /// If a thread or its runtime cannot be started.
     pub fn run(self) -> std::io::Result<()> {
-        let keys = spawn_keys(&self.shared, self.added)?;
+        #[cfg(feature = "tls")]
+        let certificates = self.certificates;
+        let keys = spawn_keys(
+            &self.shared,
+            self.added,
+            #[cfg(feature = "tls")]
+            certificates,
+        )?;
         let admin = self.admin.map(|listener| spawn_admin(&self.shared, listener)).transpose()?;
         let mut threads = Vec::new();
         let mut started = Ok(());
@@ -165,12 +194,19 @@ impl Server {
 }
 
 /// The thread that fetches key sets and reads files of keys: apart from the cores, which must not wait for it, and there is one for all of them.
-fn spawn_keys(shared: &Arc<Shared>, added: Added) -> std::io::Result<JoinHandle<std::io::Result<()>>> {
+fn spawn_keys(
+    shared: &Arc<Shared>,
+    added: Added,
+    #[cfg(feature = "tls")] certificates: Vec<Arc<Certificates>>,
+) -> std::io::Result<JoinHandle<std::io::Result<()>>> {
     let phase = shared.phase.subscribe();
     let (shared, stopped) = (Arc::clone(shared), phase.clone());
     let run = move || {
         let runtime = Builder::new_current_thread().enable_all().build_local(LocalOptions::default())?;
         runtime.block_on(async {
+            // It ends with the runtime.
+            #[cfg(feature = "tls")]
+            tokio::task::spawn_local(crate::tls::listener::watch(certificates));
             tokio::join!(keys::run(added, phase), key_files::run(shared, stopped));
         });
         Ok(())
@@ -207,7 +243,8 @@ impl ReloadHandle {
     pub fn swap(&self, artifact: Artifact) -> Result<(), Unenforced> {
         let shared = &*self.shared;
         let (counting, stores) = (shared.gateway.load().counting.clone(), (&shared.keys, &shared.key_files));
-        let made = Gateway::new(artifact, &shared.options, counting, stores);
+        let before = shared.gateway.load_full();
+        let made = Gateway::new(artifact, &shared.options, counting, stores, Some(&before));
         let gateway = made.inspect_err(|_| self.refused())?;
         self.shared.gateway.store(Arc::new(gateway));
         self.shared.reloads.count(ReloadResult::Loaded);

@@ -1,18 +1,32 @@
 //! The named upstreams of a gateway and their hosts.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering};
 
-use gwc_artifact::Scheme;
+use gwc_artifact::{Balancing, HostHeader, Scheme, UpstreamHttp, UpstreamOptions};
 use hyper::header::HeaderValue;
+use tokio::time::Instant;
 
+use super::state::{HostState, Use};
+use crate::policy::breaker::Breaker;
 use crate::policy::in_flight::{InFlight, InFlights};
+use crate::policy::retries::Budget;
+#[cfg(feature = "tls")]
+use crate::tls::upstream::UpstreamTls;
 
 /// A named set of hosts.
 #[derive(Debug)]
 pub(crate) struct Upstream {
     pub(crate) name: String,
     pub(crate) hosts: Vec<Host>,
+    pub(crate) options: UpstreamOptions,
+    /// The `Host` of every request, where it is a name.
+    fixed_host: Option<HeaderValue>,
+    pub(crate) breaker: Option<Arc<Breaker>>,
+    pub(crate) budget: Option<Arc<Budget>>,
     pub(crate) in_flight: Option<InFlight>,
+    #[cfg(feature = "tls")]
+    pub(crate) tls: Option<Arc<UpstreamTls>>,
     next: AtomicUsize,
 }
 
@@ -24,6 +38,7 @@ pub(crate) struct Host {
     pub(crate) tls: bool,
     /// The value of `Host`.
     pub(crate) header: HeaderValue,
+    pub(crate) state: Arc<HostState>,
     reachability: AtomicU8,
 }
 
@@ -37,32 +52,103 @@ pub(crate) enum Reachability {
 }
 
 impl Upstream {
-    pub(crate) fn of(upstream: &gwc_artifact::Upstream, in_flights: &InFlights) -> Upstream {
-        Upstream {
+    /// An upstream of an artifact. What is known of its breaker and its hosts is kept where they are the same as before.
+    /// Without `reads_files`, hosts with TLS cannot be reached.
+    ///
+    /// # Errors
+    /// What is wrong with the files of its TLS, in words for an operator. The upstream is made all the same.
+    pub(crate) fn of(
+        upstream: &gwc_artifact::Upstream,
+        (in_flights, before): (&InFlights, Option<&Upstream>),
+        reads_files: bool,
+    ) -> (Upstream, Option<String>) {
+        let options = UpstreamOptions::clone(&upstream.options);
+        let hosts: Vec<Host> = upstream.hosts.iter().map(|host| Host::of(host, before)).collect();
+        let kept = before.and_then(|before| before.breaker.as_ref());
+        let breaker = options.breaker.as_ref().map(|rules| {
+            let same = kept.filter(|kept| kept.rules() == rules);
+            same.map_or_else(|| Arc::new(Breaker::of(rules)), Arc::clone)
+        });
+        let needs_tls = reads_files && hosts.iter().any(|host| host.tls);
+        #[cfg(feature = "tls")]
+        let (tls, fault) = match needs_tls.then(|| UpstreamTls::of(&options.tls, options.http)) {
+            None => (None, None),
+            Some(Ok(tls)) => (Some(Arc::new(tls)), None),
+            Some(Err(reason)) => (None, Some(reason)),
+        };
+        #[cfg(not(feature = "tls"))]
+        let fault = needs_tls.then(|| "this build has no TLS".to_owned());
+        let fixed_host = match &options.host {
+            HostHeader::Name(name) => HeaderValue::try_from(name).ok(),
+            HostHeader::Upstream | HostHeader::Client => None,
+        };
+        let budget = options.retries.map(|retries| Arc::new(Budget::of(retries)));
+        let made = Upstream {
             name: upstream.name.clone(),
-            hosts: upstream.hosts.iter().map(Host::of).collect(),
+            hosts,
+            fixed_host,
+            breaker,
+            budget,
             in_flight: in_flights.of_upstream(upstream),
+            #[cfg(feature = "tls")]
+            tls,
+            options,
             next: AtomicUsize::new(0),
+        };
+        (made, fault)
+    }
+
+    /// Whether its requests are of HTTP/2.
+    pub(crate) fn is_http2(&self) -> bool {
+        self.options.http == UpstreamHttp::Two
+    }
+
+    /// The `Host` of a request to one of its hosts.
+    pub(crate) fn host_header<'h>(
+        &'h self,
+        host: &'h Host,
+        client: Option<&'h HeaderValue>,
+    ) -> &'h HeaderValue {
+        match &self.options.host {
+            HostHeader::Client => client.unwrap_or(&host.header),
+            HostHeader::Upstream | HostHeader::Name(_) => self.fixed_host.as_ref().unwrap_or(&host.header),
         }
     }
 
-    /// The next host in the round robin.
-    pub(crate) fn round_robin(&self) -> usize {
-        match self.hosts.len() {
-            0 | 1 => 0,
-            hosts => self.next.fetch_add(1, Ordering::Relaxed) % hosts,
-        }
+    /// The hosts in the order they are tried: the chosen one first; ejected ones last, for when no other can be reached.
+    pub(crate) fn in_turn(&self) -> impl Iterator<Item = usize> + '_ {
+        let count = self.hosts.len();
+        let start = if count < 2 { 0 } else { self.next.fetch_add(1, Ordering::Relaxed) % count };
+        let turn = move |is_last: bool| {
+            let now = self.options.eject.map(|_| Instant::now());
+            let ejected = move |at: &usize| now.is_some_and(|now| self.hosts[*at].state.is_ejected(now));
+            (0..count).map(move |turn| (start + turn) % count).filter(move |at| ejected(at) == is_last)
+        };
+        let least = (self.options.balancing == Balancing::LeastRequests && count > 1)
+            .then(|| turn(false).min_by_key(|at| self.hosts[*at].state.active()))
+            .flatten();
+        let rest = turn(false).chain(turn(true)).filter(move |at| Some(*at) != least);
+        least.into_iter().chain(rest)
+    }
+
+    /// Counts a request to a host until it is dropped, where something depends on the number or the result.
+    pub(crate) fn begin(&self, host: &Host) -> Option<Use> {
+        let counted = self.options.eject.is_some() || self.options.balancing == Balancing::LeastRequests;
+        counted.then(|| Use::of(&host.state, self.options.eject))
     }
 }
 
 impl Host {
-    fn of(host: &gwc_artifact::UpstreamHost) -> Host {
+    fn of(host: &gwc_artifact::UpstreamHost, before: Option<&Upstream>) -> Host {
         let tls = host.scheme == Scheme::Https;
         let name = if host.host.contains(':') { format!("[{}]", host.host) } else { host.host.clone() };
         let usual = if tls { 443 } else { 80 };
         let header = if host.port == usual { name } else { format!("{name}:{}", host.port) };
         let header = HeaderValue::from_str(&header).unwrap_or(HeaderValue::from_static(""));
-        Host { name: host.host.clone(), port: host.port, tls, header, reachability: AtomicU8::new(0) }
+        let is_same = |known: &&Host| known.name == host.host && known.port == host.port && known.tls == tls;
+        let known = before.and_then(|before| before.hosts.iter().find(is_same));
+        let state = known.map_or_else(Arc::default, |known| Arc::clone(&known.state));
+        Host { name: host.host.clone(), port: host.port, tls, header, state, reachability: AtomicU8::new(0) }
     }
 
     pub(crate) fn reachability(&self) -> Reachability {

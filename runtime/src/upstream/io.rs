@@ -5,20 +5,19 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::TcpStream;
 
-use crate::coalesce::poll_write_coalesced;
+use crate::transport::Transport;
 
-/// A TCP stream whose failed writes go nowhere. An upstream that answers before it has read the whole request and
+/// A stream whose failed writes go nowhere. An upstream that answers before it has read the whole request and
 /// closes makes the next write fail, and hyper would give up before it reads the answer that is there. Whether there is
 /// one shows at the next read.
 pub(super) struct UpstreamIo {
-    stream: TcpStream,
+    stream: Transport,
     broken: bool,
 }
 
 impl UpstreamIo {
-    pub(super) fn new(stream: TcpStream) -> UpstreamIo {
+    pub(super) fn new(stream: Transport) -> UpstreamIo {
         UpstreamIo { stream, broken: false }
     }
 
@@ -53,9 +52,12 @@ impl AsyncWrite for UpstreamIo {
         self.written(written, buf.len())
     }
 
-    fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
-        // A TCP stream keeps nothing back.
-        Poll::Ready(Ok(()))
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        if self.broken {
+            return Poll::Ready(Ok(()));
+        }
+        let flushed = Pin::new(&mut self.stream).poll_flush(cx).map_ok(|()| 0);
+        self.written(flushed, 0).map_ok(|_| ())
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -75,7 +77,7 @@ impl AsyncWrite for UpstreamIo {
         if self.broken {
             return Poll::Ready(Ok(length));
         }
-        let written = poll_write_coalesced(Pin::new(&mut self.stream), cx, bufs);
+        let written = Pin::new(&mut self.stream).poll_write_vectored(cx, bufs);
         self.written(written, length)
     }
 }

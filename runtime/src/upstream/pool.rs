@@ -10,18 +10,28 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
-use hyper::client::conn::http1::{self, SendRequest};
-use hyper_util::rt::TokioIo;
+use hyper::body::Incoming;
+use hyper::client::conn::{TrySendError, http1, http2};
+use hyper::{Request, Response};
+use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::TcpStream;
 use tokio::task::AbortHandle;
 use tokio::time::Instant;
 
 use super::dial::{self, Resolver};
-use super::host::{Host, Reachability};
+use super::host::{Host, Reachability, Upstream};
 use super::io::UpstreamIo;
 use super::upload::RequestBody;
 use crate::error::{ProxyError, Unreached};
+use crate::executor::LocalExecutor;
 use crate::metrics::PoolStats;
+use crate::transport::Transport;
+
+/// Flow control of HTTP/2: what an upstream may send ahead, on a stream and on the connection, in bytes.
+const STREAM_WINDOW: u32 = 256 * 1024;
+const CONNECTION_WINDOW: u32 = 4 * 1024 * 1024;
+/// An upstream that is silent for so long on HTTP/2 is asked whether it is there.
+const PING_EVERY: Duration = Duration::from_secs(30);
 
 /// Bounds of what one core keeps to one upstream host.
 #[derive(Debug, Clone, Copy)]
@@ -39,6 +49,7 @@ pub(crate) struct Pool {
     limits: Limits,
     stats: Arc<PoolStats>,
     idle: RefCell<Vec<Idle>>,
+    multiplexed: RefCell<Vec<Multiplexed>>,
     open: Cell<usize>,
 }
 
@@ -48,26 +59,85 @@ struct Idle {
 }
 
 struct Connection {
-    sender: SendRequest<RequestBody>,
+    sender: http1::SendRequest<RequestBody>,
     driver: AbortHandle,
+}
+
+/// A connection of HTTP/2, which many requests share.
+struct Multiplexed {
+    sender: http2::SendRequest<RequestBody>,
+    driver: AbortHandle,
+    /// Requests under way.
+    streams: Rc<Cell<usize>>,
+    /// When there was one last.
+    used: Instant,
+}
+
+/// Requests at once on one connection of HTTP/2.
+const MAX_STREAMS: usize = 100;
+
+/// Where requests are sent.
+pub(crate) enum Sender<'c> {
+    /// One after the other.
+    One(&'c mut http1::SendRequest<RequestBody>),
+    /// Many at once.
+    Two(&'c mut http2::SendRequest<RequestBody>),
+}
+
+impl Sender<'_> {
+    /// # Errors
+    /// The request itself, where nothing of it was sent.
+    pub(crate) fn send(self, request: Request<RequestBody>) -> impl Future<Output = Sent> + use<> {
+        let sent = match self {
+            Sender::One(sender) => Either::One(sender.try_send_request(request)),
+            Sender::Two(sender) => Either::Two(sender.try_send_request(request)),
+        };
+        async move {
+            match sent {
+                Either::One(sent) => sent.await,
+                Either::Two(sent) => sent.await,
+            }
+        }
+    }
+}
+
+/// What a request came to.
+type Sent = Result<Response<Incoming>, TrySendError<Request<RequestBody>>>;
+
+/// One of two futures.
+enum Either<A, B> {
+    One(A),
+    Two(B),
+}
+
+/// A connection for the time of one request.
+enum Held {
+    /// Taken only at the end.
+    One(Option<Connection>),
+    Two {
+        sender: http2::SendRequest<RequestBody>,
+        streams: Rc<Cell<usize>>,
+    },
 }
 
 /// A connection for the time of one request. Dropping it closes the connection at once, whatever is under way on it.
 pub(crate) struct PooledConnection {
     pool: Rc<Pool>,
-    /// Taken only at the end.
-    connection: Option<Connection>,
+    held: Held,
     /// Whether it carried a request before: then the host may have closed it meanwhile.
     pub(crate) reused: bool,
 }
 
 impl Pool {
     pub(crate) fn new(limits: Limits, stats: Arc<PoolStats>) -> Pool {
-        Pool { limits, stats, idle: RefCell::default(), open: Cell::new(0) }
+        Pool { limits, stats, idle: RefCell::default(), multiplexed: RefCell::default(), open: Cell::new(0) }
     }
 
     /// The idle connection that was used last, if it is not too old now.
     pub(crate) fn reuse(self: &Rc<Self>, now: Instant) -> Option<PooledConnection> {
+        if let Some(shared) = self.share(now) {
+            return Some(shared);
+        }
         let mut idle = self.idle.borrow_mut();
         let mut at = idle.len();
         while at > 0 {
@@ -75,17 +145,28 @@ impl Pool {
             if idle[at].is_over(&self.limits, now) {
                 idle.remove(at);
             } else if idle[at].connection.sender.is_ready() {
-                let connection = Some(idle.remove(at).connection);
+                let held = Held::One(Some(idle.remove(at).connection));
                 self.stats.idle.set(idle.len() as u64);
-                return Some(PooledConnection { pool: Rc::clone(self), connection, reused: true });
+                return Some(PooledConnection { pool: Rc::clone(self), held, reused: true });
             }
         }
         None
     }
 
+    /// A connection of HTTP/2 with room for one more request.
+    fn share(self: &Rc<Self>, now: Instant) -> Option<PooledConnection> {
+        let mut multiplexed = self.multiplexed.borrow_mut();
+        multiplexed.retain(|shared| !shared.sender.is_closed());
+        let free = multiplexed.iter_mut().find(|shared| shared.streams.get() < MAX_STREAMS)?;
+        free.used = now;
+        let held = Held::two(&free.sender, &free.streams);
+        Some(PooledConnection { pool: Rc::clone(self), held, reused: true })
+    }
+
     /// A new connection. One that is to become a tunnel is never kept.
     pub(crate) async fn connect(
         self: &Rc<Self>,
+        upstream: &Upstream,
         host: &Host,
         resolver: &Resolver,
         instead: Option<SocketAddr>,
@@ -96,7 +177,6 @@ impl Pool {
         let count = Counted::new(Rc::clone(self));
         let dialled = match instead {
             Some(address) => dial::connect(address).await,
-            None if host.tls => return Err(ProxyError::Unsupported),
             None => resolver.dial(&host.name, host.port).await,
         };
         host.saw(if dialled.is_ok() { Reachability::Reachable } else { Reachability::Unreachable });
@@ -104,14 +184,40 @@ impl Pool {
             self.stats.failed.add(1);
         }
         let stream = dialled.map_err(|error| ProxyError::Unreachable(Unreached::of(&error)))?;
-        let (sender, driver) = handshake(stream).await?;
+        // What stands in for an upstream speaks HTTP/1 in clear text.
+        let stands_in = instead.is_some();
+        let secured = match host.tls && !stands_in {
+            true => secured(upstream, host, stream).await.inspect_err(|_| self.stats.failed.add(1))?,
+            false => Transport::Plain(stream),
+        };
+        let held = match upstream.is_http2() && !stands_in {
+            true => self.multiplex(secured, count).await?,
+            false => one(secured, count).await?,
+        };
         self.stats.opened.add(1);
+        Ok(PooledConnection { pool: Rc::clone(self), held, reused: false })
+    }
+
+    /// Opens HTTP/2 on a connection and keeps it for other requests.
+    async fn multiplex(self: &Rc<Self>, stream: Transport, count: Counted) -> Result<Held, ProxyError> {
+        let mut builder = http2::Builder::new(LocalExecutor);
+        builder
+            .timer(TokioTimer::new())
+            .initial_stream_window_size(STREAM_WINDOW)
+            .initial_connection_window_size(CONNECTION_WINDOW)
+            .keep_alive_interval(PING_EVERY);
+        let opened = builder.handshake(TokioIo::new(UpstreamIo::new(stream))).await;
+        let (sender, connection) = opened.map_err(|_| ProxyError::Unreachable(Unreached::Other))?;
         let driver = tokio::task::spawn_local(async move {
-            driver.await;
+            // How a connection ended is told by the requests that were on it.
+            let _ = connection.await;
             drop(count);
         });
-        let connection = Some(Connection { sender, driver: driver.abort_handle() });
-        Ok(PooledConnection { pool: Rc::clone(self), connection, reused: false })
+        let streams = Rc::new(Cell::new(0));
+        let held = Held::two(&sender, &streams);
+        let shared = Multiplexed { sender, driver: driver.abort_handle(), streams, used: Instant::now() };
+        self.multiplexed.borrow_mut().push(shared);
+        Ok(held)
     }
 
     /// Closes what has been idle for too long.
@@ -120,6 +226,40 @@ impl Pool {
         let mut idle = self.idle.borrow_mut();
         idle.retain(|idle| !idle.is_over(&self.limits, now));
         self.stats.idle.set(idle.len() as u64);
+        let idle_time = self.limits.idle_time;
+        let is_over =
+            |shared: &Multiplexed| shared.streams.get() == 0 && now.duration_since(shared.used) >= idle_time;
+        self.multiplexed.borrow_mut().retain(|shared| !shared.sender.is_closed() && !is_over(shared));
+    }
+}
+
+impl Drop for Multiplexed {
+    /// Requests under way keep the connection.
+    fn drop(&mut self) {
+        if self.streams.get() == 0 {
+            self.driver.abort();
+        }
+    }
+}
+
+impl Held {
+    fn two(sender: &http2::SendRequest<RequestBody>, streams: &Rc<Cell<usize>>) -> Held {
+        streams.set(streams.get() + 1);
+        Held::Two { sender: sender.clone(), streams: Rc::clone(streams) }
+    }
+}
+
+impl Drop for Held {
+    /// Whatever is under way is given up: a connection of one request is closed, a stream is reset.
+    fn drop(&mut self) {
+        match self {
+            Held::One(connection) => {
+                if let Some(connection) = connection {
+                    connection.driver.abort();
+                }
+            }
+            Held::Two { streams, .. } => streams.set(streams.get() - 1),
+        }
     }
 }
 
@@ -132,15 +272,26 @@ impl Idle {
 
 impl PooledConnection {
     /// Where requests are sent.
-    pub(crate) fn sender(&mut self) -> &mut SendRequest<RequestBody> {
-        &mut self.connection.as_mut().expect("it is taken only when the request ends").sender
+    pub(crate) fn sender(&mut self) -> Sender<'_> {
+        match &mut self.held {
+            Held::One(connection) => {
+                Sender::One(&mut connection.as_mut().expect("it is taken only when the request ends").sender)
+            }
+            Held::Two { sender, .. } => Sender::Two(sender),
+        }
+    }
+
+    /// Whether it is of HTTP/2.
+    pub(crate) fn is_http2(&self) -> bool {
+        matches!(self.held, Held::Two { .. })
     }
 
     /// Keeps the connection for the next request. The answer must have been read to its end.
     pub(crate) fn give_back(mut self) {
+        let Held::One(connection) = &mut self.held else { return };
         let mut idle = self.pool.idle.borrow_mut();
         if idle.len() < self.pool.limits.idle
-            && let Some(connection) = self.connection.take_if(|connection| !connection.sender.is_closed())
+            && let Some(connection) = connection.take_if(|connection| !connection.sender.is_closed())
         {
             idle.push(Idle { connection, since: Instant::now() });
             self.pool.stats.idle.set(idle.len() as u64);
@@ -148,25 +299,29 @@ impl PooledConnection {
     }
 }
 
-impl Drop for PooledConnection {
-    fn drop(&mut self) {
-        if let Some(connection) = &self.connection {
-            connection.driver.abort();
-        }
-    }
-}
-
-async fn handshake(
-    stream: TcpStream,
-) -> Result<(SendRequest<RequestBody>, impl Future<Output = ()> + 'static), ProxyError> {
+/// Opens HTTP/1 on a connection.
+async fn one(stream: Transport, count: Counted) -> Result<Held, ProxyError> {
     let (sender, connection) = http1::handshake(TokioIo::new(UpstreamIo::new(stream)))
         .await
         .map_err(|_| ProxyError::Unreachable(Unreached::Other))?;
-    // How a connection ended is told by the request that was on it.
-    let driver = async move {
+    let driver = tokio::task::spawn_local(async move {
+        // How a connection ended is told by the request that was on it.
         let _ = connection.with_upgrades().await;
-    };
-    Ok((sender, driver))
+        drop(count);
+    });
+    Ok(Held::One(Some(Connection { sender, driver: driver.abort_handle() })))
+}
+
+/// A connection to the host that the other side proves to be.
+#[cfg(feature = "tls")]
+async fn secured(upstream: &Upstream, host: &Host, stream: TcpStream) -> Result<Transport, ProxyError> {
+    let tls = upstream.tls.as_ref().ok_or(ProxyError::Unsupported)?;
+    tls.connect(stream, &host.name).await.map_err(ProxyError::Tls)
+}
+
+#[cfg(not(feature = "tls"))]
+async fn secured(_: &Upstream, _: &Host, _: TcpStream) -> Result<Transport, ProxyError> {
+    Err(ProxyError::Unsupported)
 }
 
 /// One connection in the count, until it is gone.

@@ -40,6 +40,8 @@ struct Source {
     upload: Rc<Upload>,
     deadline: BodyDeadline,
     check: Option<BodyCheck>,
+    /// Whether trailers pass.
+    trailers: bool,
 }
 
 /// What a policy checks at each piece of a body: how many bytes there are so far.
@@ -96,7 +98,7 @@ impl RequestBody {
     /// The client's body, which may pause for `idle` and ends early where `check` fails; none if it is empty.
     pub(crate) fn of(
         incoming: Incoming,
-        idle: Duration,
+        (idle, trailers): (Duration, bool),
         check: Option<BodyCheck>,
         timers: &Timers,
     ) -> (RequestBody, Option<Rc<Upload>>) {
@@ -105,7 +107,7 @@ impl RequestBody {
         }
         let upload = Rc::new(Upload::new());
         let deadline = BodyDeadline::new(Some(idle), None, timers);
-        let source = Source { incoming, upload: Rc::clone(&upload), deadline, check };
+        let source = Source { incoming, upload: Rc::clone(&upload), deadline, check, trailers };
         (RequestBody(Some(Box::new(source))), Some(upload))
     }
 }
@@ -119,8 +121,15 @@ impl Source {
                     // A body has no end in time of its own; `total` is watched where the answer is waited for.
                     let _ = self.deadline.progressed();
                     upload.progress.set(Progress::Upstream(Instant::now()));
-                    // Trailers are dropped; the frame after them is the end.
-                    let Ok(data) = frame.into_data() else { continue };
+                    // Trailers that do not pass are dropped; the frame after them is the end.
+                    let data = match frame.into_data() {
+                        Ok(data) => data,
+                        Err(trailers) if self.trailers => {
+                            upload.finished.set(true);
+                            return Poll::Ready(Some(Ok(trailers)));
+                        }
+                        Err(_) => continue,
+                    };
                     upload.bytes.set(upload.bytes.get() + data.len() as u64);
                     if let Some(Err(error)) = self.check.as_ref().map(|check| check(upload.bytes.get())) {
                         upload.failure.set(Some(error));

@@ -92,8 +92,13 @@ impl Default for GatewayBuilder {
 impl GatewayBuilder {
     /// A gateway with a listener and nothing else.
     pub fn new() -> GatewayBuilder {
-        let listener =
-            Listener { address: None, port: 8080, protocol: Protocol::Http, proxy_protocol: false };
+        let listener = Listener {
+            address: None,
+            port: 8080,
+            protocol: Protocol::Http,
+            proxy_protocol: false,
+            tls: None,
+        };
         let gateway =
             Gateway { name: "test".to_owned(), listeners: vec![listener].into(), ..Gateway::default() };
         GatewayBuilder { gateway }
@@ -110,6 +115,7 @@ impl GatewayBuilder {
             accepts_keys: false,
             external: false,
             in_flight: None,
+            ..Upstream::default()
         });
         self
     }

@@ -31,7 +31,7 @@ fn cases() -> Vec<(String, Option<&'static str>)> {
         (case(&[keys, "auth: { key: { api_key: { prefixes: [sk-] } } }", &service("auth: key")]), None),
         (case(&[plain, &jwt, claim, &service("auth: iam, rate_limit: org")]), None),
         (case(&[plain, "rate_limit: org", claim, &service("auth: public")]), None),
-        (case(&[&tls, &service("auth: public")]), Some("GW742")),
+        (case(&[&tls, &service("auth: public")]), None),
     ]
 }
 

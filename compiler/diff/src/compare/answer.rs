@@ -96,13 +96,14 @@ fn upstreams(sides: &Sides<'_, '_>, names: (&str, &str), out: &mut Differences) 
     else {
         return;
     };
-    let Upstream { name: _, hosts, accepts_keys, external, in_flight } = before;
+    let Upstream { name: _, hosts, accepts_keys, external, in_flight, options } = before;
     let Upstream {
         name: _,
         hosts: hosts_after,
         accepts_keys: accepts_keys_after,
         external: external_after,
         in_flight: in_flight_after,
+        options: options_after,
     } = after;
     // The endpoint names its upstream; the upstream its hosts. The changed one of them is the place.
     let places = match names.0 == names.1 {
@@ -130,6 +131,10 @@ fn upstreams(sides: &Sides<'_, '_>, names: (&str, &str), out: &mut Differences) 
     if in_flight != in_flight_after {
         let shown = |limit: &Option<u64>| limit.map(|limit| format!("{limit} concurrent requests"));
         out.push(Kind::UpstreamInFlightChanged, (shown(in_flight), shown(in_flight_after)), places);
+    }
+    if options != options_after {
+        let shown = (format!("{:?}", **options), format!("{:?}", **options_after));
+        out.push(Kind::UpstreamChanged, shown, places);
     }
     let checks_keys = sides
         .before

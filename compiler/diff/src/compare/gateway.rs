@@ -116,13 +116,16 @@ fn routing(routing: Routing, semantics: Semantics, krakend: &KrakendRouter) -> S
 fn listening(listeners: &[Listener]) -> String {
     let texts: Vec<String> = listeners
         .iter()
-        .map(|Listener { address, port, protocol, proxy_protocol }| {
+        .map(|Listener { address, port, protocol, proxy_protocol, tls }| {
             let protocol = match protocol {
+                Protocol::Http if tls.is_some() => "https",
                 Protocol::Http => "http",
             };
+            let clients = tls.as_ref().and_then(|tls| tls.client_ca.as_deref());
+            let clients = clients.map_or(String::new(), |file| format!(" for clients of `{file}`"));
             let address = address.map_or("*".to_owned(), |address| address.to_string());
             let proxy = if *proxy_protocol { " with the PROXY protocol" } else { "" };
-            format!("{protocol}://{address}:{port}{proxy}")
+            format!("{protocol}://{address}:{port}{proxy}{clients}")
         })
         .collect();
     list(texts.iter().map(String::as_str))

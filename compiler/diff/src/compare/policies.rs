@@ -1,6 +1,6 @@
 //! Policies of an endpoint that are one value.
 
-use gwc_artifact::{Bots, Cors, Dialect, EndpointPolicy, HeaderEdit, Set};
+use gwc_artifact::{Bots, Breaker, Cors, Dialect, EndpointPolicy, HeaderEdit, Set};
 
 use super::sides::{Places, Sides};
 use super::traffic;
@@ -17,6 +17,7 @@ struct Policies {
     request_headers: Option<Set<HeaderEdit>>,
     response_headers: Option<Set<HeaderEdit>>,
     bots: Option<Bots>,
+    breaker: Option<Breaker>,
     in_flight: Option<u64>,
     quota: Option<String>,
     balance: Option<String>,
@@ -40,6 +41,7 @@ pub(super) fn compare(
         in_flight,
         quota,
         balance,
+        breaker,
     } = Policies::of(before);
     let after = Policies::of(after);
     let (max_body_after, dialect_after) = (after.max_body, after.dialect);
@@ -71,6 +73,10 @@ pub(super) fn compare(
         };
         let shown = |limit: Option<u64>| limit.map(|limit| format!("{limit} concurrent requests"));
         out.push(kind, (shown(in_flight), shown(after.in_flight)), places);
+    }
+    if breaker != after.breaker {
+        let shown = |breaker: &Option<Breaker>| breaker.as_ref().map(|breaker| format!("{breaker:?}"));
+        out.push(Kind::ShieldChanged, (shown(&breaker), shown(&after.breaker)), places);
     }
     let quotas = [Kind::QuotaAdded, Kind::QuotaRemoved, Kind::QuotaChanged];
     named((quota, after.quota), quotas, places, out);
@@ -105,6 +111,7 @@ impl Policies {
                 EndpointPolicy::RequestHeaders(edits) => policies.request_headers = Some(edits.clone()),
                 EndpointPolicy::ResponseHeaders(edits) => policies.response_headers = Some(edits.clone()),
                 EndpointPolicy::Bots(bots) => policies.bots = Some(bots.clone()),
+                EndpointPolicy::Breaker(breaker) => policies.breaker = Some(breaker.clone()),
                 EndpointPolicy::InFlight(most) => policies.in_flight = Some(*most),
                 EndpointPolicy::Quota(name) => policies.quota = Some(name.clone()),
                 EndpointPolicy::Balance(name) => policies.balance = Some(name.clone()),

@@ -53,6 +53,7 @@ pub(crate) fn upstream(name: &str, host: &str) -> Upstream {
         accepts_keys: false,
         external: false,
         in_flight: None,
+        ..Upstream::default()
     }
 }
 
@@ -82,6 +83,7 @@ pub(crate) fn gateway(endpoints: Vec<Endpoint>) -> Gateway {
             port: 8080,
             protocol: Protocol::Http,
             proxy_protocol: false,
+            tls: None,
         }]
         .into(),
         upstreams: vec![upstream("a", "a.svc"), upstream("b", "b.svc")],

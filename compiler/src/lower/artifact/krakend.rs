@@ -9,7 +9,7 @@ use serde_json::Value as Json;
 
 use super::{endpoint, router, validator, without_endpoints};
 use crate::model::{Backend, Credential, Endpoint, Extra, Gateway, Piece, Scheme};
-use crate::read::security;
+use crate::read::{breaker, security};
 use gwc_krakend::namespaces;
 use gwc_syntax::value::Target;
 
@@ -32,6 +32,7 @@ const COMPONENTS: [&str; 4] =
 pub(crate) fn with_component(name: &str) -> &'static str {
     match name {
         "security/bot-detector" => "serves a KrakenD configuration with it",
+        "qos/circuit-breaker" => "serves a KrakenD configuration with it",
         _ if COMPONENTS.contains(&name) => "serves a KrakenD configuration with it on endpoints",
         "security/cors" | "security/http" => {
             "serves a KrakenD configuration with it where `gwr` has all of its options"
@@ -181,8 +182,11 @@ fn components(extra: &Extra) -> Result<(), String> {
 }
 
 fn backend(backend: &Backend) -> Result<(), String> {
-    if let Some((name, _)) = backend.extra.entries.first() {
-        return Err(format!("`gwr` does not support `{}` at the backend", name.value));
+    for (name, value) in &backend.extra.entries {
+        if namespaces::short(&name.value).unwrap_or(&name.value) != "qos/circuit-breaker" {
+            return Err(format!("`gwr` does not support `{}` at the backend", name.value));
+        }
+        breaker::read(value).map_err(|why| format!("`gwr` does not support this breaker: {why}"))?;
     }
     // Looking hosts up by DNS records of their own is not what `gwr` does; `static` is no look-up.
     if let Some(sd) = text(&backend.rest, "sd").filter(|sd| !matches!(*sd, "" | "static")) {

@@ -13,6 +13,10 @@ pub(super) struct Config<E> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) listen_ip: Option<String>,
     pub(super) port: u16,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) tls: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) client_tls: Option<Value>,
     pub(super) timeout: String,
     pub(super) cache_ttl: &'static str,
     pub(super) output_encoding: &'static str,

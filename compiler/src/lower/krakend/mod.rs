@@ -7,6 +7,7 @@ mod json;
 mod layout;
 mod limit;
 pub(crate) mod martian;
+pub(crate) mod tls;
 mod security;
 mod names;
 pub(crate) mod minted;
@@ -109,6 +110,8 @@ impl<'a> Lowering<'a> {
             name: gateway.title.clone().unwrap_or_else(|| gateway.name.value.clone()),
             listen_ip: gateway.listen.value.address.map(|a| a.to_string()),
             port: gateway.listen.value.port,
+            tls: gateway.listen.value.tls.as_ref().map(tls::listener),
+            client_tls: tls::upstreams(gateway).ok().flatten().map(tls::client),
             timeout: self.root_timeout.to_string(),
             cache_ttl: "0s",
             output_encoding: "no-op",
@@ -254,6 +257,7 @@ impl<'a> Lowering<'a> {
             extra_config: martian::block(self.gateway, endpoint)
                 .into_iter()
                 .map(|block| (martian::MARTIAN.to_owned(), block))
+                .chain(upstream.options.breaker.as_ref().map(|b| (BREAKER.to_owned(), breaker(b))))
                 .chain(passed(&upstream.extra.overlaid(&backend.extra)))
                 .collect(),
         }
@@ -329,4 +333,18 @@ fn validator(
 
 fn passed(extra: &Extra) -> impl Iterator<Item = (String, Value)> {
     extra.entries.iter().map(|(name, value)| (name.value.clone(), value.clone()))
+}
+
+/// The component of breakers.
+const BREAKER: &str = "qos/circuit-breaker";
+
+/// KrakenD opens after one failure more than `max_errors`, and counts in whole seconds (krakend-circuitbreaker v3).
+fn breaker(breaker: &gwc_artifact::Breaker) -> Value {
+    let seconds = |time: std::time::Duration| time.as_secs() + u64::from(time.subsec_nanos() > 0);
+    json!({
+        "interval": breaker.within.map_or(0, seconds),
+        "timeout": seconds(breaker.open),
+        "max_errors": breaker.errors - 1,
+        "log_status_change": true,
+    })
 }

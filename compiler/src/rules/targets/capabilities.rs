@@ -7,6 +7,7 @@
 pub(crate) mod admin_not_served;
 pub(crate) mod balance_from_environment;
 pub(crate) mod balance_not_enforced;
+pub(crate) mod breaker_per_endpoint;
 pub(crate) mod buffered_stream;
 pub(crate) mod check_not_made;
 pub(crate) mod claim_limit_not_sayable;
@@ -19,7 +20,8 @@ pub(crate) mod edge_not_sayable;
 pub(crate) mod gateway_limit_per_endpoint;
 pub(crate) mod health_of_itself;
 pub(crate) mod hosts_not_checked;
-pub(crate) mod https_not_enforced_by_gwr;
+pub(crate) mod host_not_forwarded;
+pub(crate) mod http2_not_spoken;
 pub(crate) mod identity_not_stripped;
 pub(crate) mod idle_as_timeout;
 pub(crate) mod in_flight_not_limited;
@@ -46,6 +48,8 @@ pub(crate) mod store_not_shared;
 pub(crate) mod token_sources_differ;
 pub(crate) mod unknown_to_gwr;
 pub(crate) mod usage_not_recorded;
+pub(crate) mod upstream_policy_not_applied;
+pub(crate) mod upstream_tls_differs;
 pub(crate) mod websocket_not_tunnelled;
 pub(crate) mod window_as_bucket;
 
@@ -142,7 +146,6 @@ const fn row(keys: &'static [&'static str], value: &'static str, of: [Outcome; 3
 }
 
 const EXACT: [Outcome; 3] = [Exact; 3];
-const HTTPS: Outcome = Unprotected(&https_not_enforced_by_gwr::CHECK);
 const COMPUTED: [&str; 8] = [
     "auth.headers",
     "minted header.join",
@@ -218,6 +221,7 @@ const fn json(outcome: Outcome, gwr: Outcome) -> [Outcome; 3] {
 #[rustfmt::skip]
 pub static TABLE: &[Capability] = &[
     row(&["gateway.listen", "listener.address"], "one", EXACT),
+    row(&["listener.tls", "listener tls.cert", "listener tls.key", "listener tls.client_ca"], "", EXACT),
     row(&["gateway.listen", "listener.address"], "several", json(Error(&listener_not_supported::CHECK), Exact)),
     row(&["listener.proxy_protocol"], "", json(Error(&listener_not_supported::CHECK), Exact)),
     row(&["gateway.admin"], "", json(Loss(&admin_not_served::CHECK), Exact)),
@@ -279,8 +283,15 @@ pub static TABLE: &[Capability] = &[
     row(&QUOTA, "", json(Unprotected(&quota_not_enforced::CHECK), Exact)),
     row(&["gateway.store", "store.redis", "store.file", "store.timeout", "store.on_error", "redis.url", "redis.password", "secret.env", "secret.file", "secret.secretRef"], "", json(Loss(&store_not_shared::CHECK), Exact)),
 
-    row(&["upstream.url"], "`http`", EXACT),
-    row(&["upstream.url"], "`https`", json(Exact, HTTPS)),
+    row(&["upstream.url", "weighted url.url", "weighted url.weight"], "", EXACT),
+    row(&["upstream.tls", "upstream tls.ca", "upstream tls.cert", "upstream tls.key"], "the same for all upstreams with `https`", EXACT),
+    row(&["upstream.tls", "upstream tls.server_name"], "other options than those of another upstream, or `server_name`", json(Error(&upstream_tls_differs::CHECK), Exact)),
+    row(&["upstream.http"], "1", EXACT),
+    row(&["upstream.http"], "2", json(Error(&http2_not_spoken::CHECK), Exact)),
+    row(&["upstream.host"], "`upstream`", EXACT),
+    row(&["upstream.host"], "`client`, or a name", json(Error(&host_not_forwarded::CHECK), Exact)),
+    row(&["upstream.breaker", "breaker.errors", "breaker.within", "breaker.open", "breaker.count"], "", json(Loss(&breaker_per_endpoint::CHECK), Exact)),
+    row(&["upstream.load_balancing", "upstream.eject", "eject.after", "eject.for", "upstream.retries", "retries.attempts", "retries.budget"], "", json(Loss(&upstream_policy_not_applied::CHECK), Exact)),
     row(&["forward", "gateway.forward", "forward.query", "forward.credentials"], "", EXACT),
     row(&["forward.headers"], "a list", EXACT),
     row(&["forward.headers"], "`all`", json(Loss(&identity_not_stripped::CHECK), Exact)),

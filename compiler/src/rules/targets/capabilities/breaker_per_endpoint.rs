@@ -1,0 +1,64 @@
+//! `breaker` for targets with a breaker for each endpoint that ignores statuses.
+
+use crate::model::Upstream;
+use crate::rules::targets::check::{Check, Find, Subject};
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
+
+declare_rule! {
+    /// `breaker` for targets with a breaker for each endpoint that ignores statuses.
+    ///
+    /// ## What it does
+    /// Reports `breaker` of an upstream, if `hanzo` or `krakend-ce` is a target.
+    ///
+    /// ## Why is this bad?
+    /// KrakenD counts failures for each endpoint, so that an upstream that is down is called by every endpoint until each breaker is open. For responses that are forwarded unchanged, it counts timeouts and broken connections only: an upstream that returns `500` for each request never opens it.
+    ///
+    /// ## Example
+    /// ```yaml,bad,bare,file=gateway.yaml
+    /// gateway: example
+    /// targets: [krakend-ce]
+    /// upstreams: { commerce: { url: "http://commerce.shop.svc.cluster.local:8001", breaker: { errors: 5, within: 60s, open: 10s } } }
+    /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: public, timeout: 5s } }
+    /// ```
+    ///
+    /// ## Use instead
+    /// List only `gwr` under `targets`.
+    /// ```yaml,good,bare,file=gateway.yaml
+    /// gateway: example
+    /// targets: [gwr]
+    /// upstreams: { commerce: { url: "http://commerce.shop.svc.cluster.local:8001", breaker: { errors: 5, within: 60s, open: 10s } } }
+    /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: public, timeout: 5s } }
+    /// ```
+    pub(crate) BREAKER_PER_ENDPOINT { code: "GW797", name: "breaker-per-endpoint", category: Compatibility, severity: Loss, since: "0.1.0", inputs: [RouteFiles] }
+}
+
+pub(super) static CHECK: Check = Check {
+    rule: &BREAKER_PER_ENDPOINT,
+    does: "failures are counted for each endpoint, without statuses",
+    find: Find::Places(find),
+};
+
+fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for upstream in &subject.gateway.upstreams {
+        for key in ["breaker"] {
+            let Some(span) = upstream.places.get(key).filter(|_| is_set(upstream, key)) else { continue };
+            let names = subject.names();
+            let message = format!(
+                "{names} counts the failures of upstream `{}` for each endpoint, and no statuses",
+                upstream.name.value
+            );
+            found.push(
+                BREAKER_PER_ENDPOINT
+                    .at(*span, message)
+                    .help("list only `gwr` under `targets`, or accept that the breaker opens later"),
+            );
+        }
+    }
+    found
+}
+
+fn is_set(upstream: &Upstream, _: &str) -> bool {
+    upstream.options.breaker.is_some()
+}

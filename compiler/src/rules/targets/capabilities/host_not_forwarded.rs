@@ -1,0 +1,66 @@
+//! `host` for targets that send the host of the backend.
+
+use gwc_artifact::HostHeader;
+
+use crate::model::Upstream;
+use crate::rules::targets::check::{Check, Find, Subject};
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
+
+declare_rule! {
+    /// `host` for targets that send the host of the backend.
+    ///
+    /// ## What it does
+    /// Reports `host: client` and a name in `host` of an upstream, if `hanzo` or `krakend-ce` is a target.
+    ///
+    /// ## Why is this bad?
+    /// KrakenD sends the host of the URL. An upstream that serves several hosts returns the content of another one.
+    ///
+    /// ## Example
+    /// ```yaml,bad,bare,file=gateway.yaml
+    /// gateway: example
+    /// targets: [krakend-ce]
+    /// upstreams: { commerce: { url: "http://commerce.shop.svc.cluster.local:8001", host: client } }
+    /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: public, timeout: 5s } }
+    /// ```
+    ///
+    /// ## Use instead
+    /// List only `gwr` under `targets`.
+    /// ```yaml,good,bare,file=gateway.yaml
+    /// gateway: example
+    /// targets: [gwr]
+    /// upstreams: { commerce: { url: "http://commerce.shop.svc.cluster.local:8001", host: client } }
+    /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: public, timeout: 5s } }
+    /// ```
+    pub(crate) HOST_NOT_FORWARDED { code: "GW796", name: "host-not-forwarded", category: Compatibility, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
+}
+
+pub(super) static CHECK: Check = Check {
+    rule: &HOST_NOT_FORWARDED,
+    does: "the upstream receives the host of its URL",
+    find: Find::Places(find),
+};
+
+fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for upstream in &subject.gateway.upstreams {
+        for key in ["host"] {
+            let Some(span) = upstream.places.get(key).filter(|_| is_set(upstream, key)) else { continue };
+            let names = subject.names();
+            let message = format!(
+                "{names} cannot send another `Host` to upstream `{}` than the one of its URL",
+                upstream.name.value
+            );
+            found.push(
+                HOST_NOT_FORWARDED
+                    .at(*span, message)
+                    .help("list only `gwr` under `targets`, or remove `host`"),
+            );
+        }
+    }
+    found
+}
+
+fn is_set(upstream: &Upstream, _: &str) -> bool {
+    upstream.options.host != HostHeader::Upstream
+}

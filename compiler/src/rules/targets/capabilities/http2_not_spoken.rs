@@ -1,0 +1,59 @@
+//! `http: 2` for targets that speak HTTP/1.1 to backends.
+
+use gwc_artifact::UpstreamHttp;
+
+use crate::model::Upstream;
+use crate::rules::targets::check::{Check, Find, Subject};
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
+
+declare_rule! {
+    /// `http: 2` for targets that speak HTTP/1.1 to backends.
+    ///
+    /// ## What it does
+    /// Reports `http: 2` of an upstream, if `hanzo` or `krakend-ce` is a target.
+    ///
+    /// ## Why is this bad?
+    /// KrakenD CE sends requests in HTTP/1.1 and drops trailers. A gRPC client receives no status of its call.
+    ///
+    /// ## Example
+    /// ```yaml,bad,bare,file=gateway.yaml
+    /// gateway: example
+    /// targets: [krakend-ce]
+    /// upstreams: { commerce: { url: "http://commerce.shop.svc.cluster.local:8001", http: 2 } }
+    /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: public, timeout: 5s } }
+    /// ```
+    ///
+    /// ## Use instead
+    /// List only `gwr` under `targets`.
+    /// ```yaml,good,bare,file=gateway.yaml
+    /// gateway: example
+    /// targets: [gwr]
+    /// upstreams: { commerce: { url: "http://commerce.shop.svc.cluster.local:8001", http: 2 } }
+    /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: public, timeout: 5s } }
+    /// ```
+    pub(crate) HTTP2_NOT_SPOKEN { code: "GW795", name: "http2-not-spoken", category: Compatibility, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
+}
+
+pub(super) static CHECK: Check = Check {
+    rule: &HTTP2_NOT_SPOKEN,
+    does: "HTTP/1.1 is spoken, and trailers are dropped",
+    find: Find::Places(find),
+};
+
+fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for upstream in &subject.gateway.upstreams {
+        for key in ["http"] {
+            let Some(span) = upstream.places.get(key).filter(|_| is_set(upstream, key)) else { continue };
+            let names = subject.names();
+            let message = format!("{names} cannot speak HTTP/2 to upstream `{}`", upstream.name.value);
+            found.push(HTTP2_NOT_SPOKEN.at(*span, message).help("list only `gwr` under `targets`"));
+        }
+    }
+    found
+}
+
+fn is_set(upstream: &Upstream, _: &str) -> bool {
+    upstream.options.http == UpstreamHttp::Two
+}

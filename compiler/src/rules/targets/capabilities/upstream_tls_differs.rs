@@ -1,0 +1,58 @@
+//! `tls` of upstreams for targets that have one for all.
+
+use crate::lower::krakend::tls;
+use crate::rules::targets::check::{Check, Find, Subject};
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
+
+declare_rule! {
+    /// Upstreams with `https` have different `tls` options, and KrakenD has one set for all of them.
+    ///
+    /// ## What it does
+    /// Reports an upstream with `https` whose `tls` differs from the one of another, and `server_name`, if `hanzo` or
+    /// `krakend-ce` is a target.
+    ///
+    /// ## Why is this bad?
+    /// KrakenD reads `client_tls` at the top of the configuration. With the authorities of one upstream for all, it would
+    /// accept a certificate that only one of them may use, or reject the others.
+    ///
+    /// ## Example
+    /// ```yaml,bad,bare,file=gateway.yaml
+    /// gateway: example
+    /// targets: [krakend-ce]
+    /// upstreams: { commerce: { url: "https://commerce.example.com", tls: { server_name: shop.internal } } }
+    /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: public, timeout: 5s } }
+    /// ```
+    ///
+    /// ## Use instead
+    /// Use the same options for all upstreams, without `server_name`, or list only `gwr` under `targets`.
+    /// ```yaml,good,bare,file=gateway.yaml
+    /// gateway: example
+    /// targets: [gwr]
+    /// upstreams: { commerce: { url: "https://commerce.example.com", tls: { server_name: shop.internal } } }
+    /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: public, timeout: 5s } }
+    /// ```
+    pub(crate) UPSTREAM_TLS_DIFFERS { code: "GW794", name: "upstream-tls-differs", category: Compatibility, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
+}
+
+pub(super) static CHECK: Check = Check {
+    rule: &UPSTREAM_TLS_DIFFERS,
+    does: "one set of options applies to all upstreams",
+    find: Find::Places(find),
+};
+
+fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
+    let Err(upstream) = tls::upstreams(subject.gateway) else { return Vec::new() };
+    let span = upstream.places.get("tls").copied().unwrap_or(upstream.name.span);
+    let has = if subject.targets.len() == 1 { "has" } else { "have" };
+    let message = format!(
+        "{} {has} one set of TLS options for all upstreams, and `{}` needs its own",
+        subject.names(),
+        upstream.name.value
+    );
+    vec![
+        UPSTREAM_TLS_DIFFERS
+            .at(span, message)
+            .help("use the same options for all, or list only `gwr` under `targets`"),
+    ]
+}
