@@ -28,6 +28,7 @@ pub(crate) fn gateway(gateway: &Gateway) -> Result<(), EncodeError> {
     if let Some(store) = &gateway.store {
         check_policy::store(store).map_err(invalid("the store"))?;
     }
+    check_policy::operations(&gateway.operations).map_err(invalid("the gateway"))?;
     for upstream in &gateway.upstreams {
         check_policy::upstream(upstream).map_err(invalid(format!("upstream `{}`", upstream.name)))?;
     }

@@ -8,6 +8,7 @@ use crate::check_traffic;
 use crate::endpoint::{Forward, ForwardHeaders, ForwardQuery, Timeouts};
 use crate::gateway::{Gateway, Upstream};
 use crate::minted::{Minted, MintedHeader};
+use crate::operations::{LogDestination, Operations, Share};
 use crate::policy::{Audiences, Auth, ClientKey, EndpointPolicy, Issuer, Jwt, Limit, RateLimit, TokenSource};
 use crate::priced::Quota;
 use crate::require::Requirement;
@@ -27,6 +28,17 @@ pub(crate) fn hosts(hosts: &[String]) -> Check {
         ensure(is_visible(host), "a host name is empty or has spaces or control characters in it")?;
         ensure(!host.bytes().any(|byte| byte.is_ascii_uppercase()), "a host name is not in lower case")
     })
+}
+
+/// What operators set.
+pub(crate) fn operations(operations: &Operations) -> Check {
+    let Some(log) = &operations.access_log else { return Ok(()) };
+    ensure(log.to != LogDestination::File(String::new()), "its access log has no file")?;
+    let millionths = log.sample.millionths;
+    ensure(
+        (1..=Share::ALL.millionths).contains(&millionths),
+        "its sample of requests is empty, or more than all",
+    )
 }
 
 /// The admin listener is apart from the public ones.

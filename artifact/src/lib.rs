@@ -47,7 +47,9 @@ pub use require::{ClaimValue, Literal, OneOf, Requirement};
 mod network;
 pub use network::{AddressRule, Network};
 mod operations;
-pub use operations::{AdminListener, Operations};
+pub use operations::{
+    AccessLog, AccessLogFormat, AdminListener, LogDestination, LogLevel, Operations, Share,
+};
 mod method;
 pub use method::{Method, MethodSet};
 mod path;

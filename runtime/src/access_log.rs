@@ -4,13 +4,22 @@
 //! the next line.
 
 use std::cell::{Cell, RefCell};
-use std::fmt::{self, Write as _};
+use std::fmt::Write as _;
 use std::fs::OpenOptions;
+use std::hash::{BuildHasher, RandomState};
 use std::io::{self, Write};
 use std::path::PathBuf;
-use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::thread::JoinHandle;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime};
+
+use gwc_artifact::{LogDestination, Operations, Share};
+
+use crate::log_text::Clock;
+use crate::metrics::CoreStats;
+use crate::report;
 
 /// A batch is handed to the writer when it is this long, in bytes.
 const BATCH: usize = 32 * 1024;
@@ -25,50 +34,75 @@ pub enum AccessLog {
     /// Nowhere.
     #[default]
     Off,
+    /// Where the artifact declares it; to standard output if it does not.
+    OfArtifact,
     /// Standard output.
     Stdout,
     /// Appended to a file.
     File(PathBuf),
 }
 
+impl AccessLog {
+    /// Where it goes for a gateway.
+    fn resolved(&self, operations: &Operations) -> AccessLog {
+        match (self, operations.access_log.as_ref().map(|log| &log.to)) {
+            (AccessLog::OfArtifact, Some(LogDestination::None)) => AccessLog::Off,
+            (AccessLog::OfArtifact, Some(LogDestination::File(path))) => AccessLog::File(path.into()),
+            (AccessLog::OfArtifact, Some(LogDestination::Stdout) | None) => AccessLog::Stdout,
+            (set, _) => set.clone(),
+        }
+    }
+}
+
 /// The writer's thread, and the way to it.
 pub(crate) struct LogWriter {
+    /// Batches that could not be written.
+    failed: Arc<AtomicU64>,
     sender: SyncSender<String>,
     thread: JoinHandle<()>,
 }
+
+/// The way to the writer for one more core.
+pub(crate) struct LogSender(SyncSender<String>);
 
 /// One core's part of the log.
 pub(crate) struct LogBuffer {
     sender: SyncSender<String>,
     batch: RefCell<String>,
+    /// Lines that were dropped and not reported yet.
     dropped: Cell<u64>,
+    stats: Arc<CoreStats>,
+    clock: RefCell<Clock>,
+    pub(crate) sampler: Sampler,
 }
 
 impl LogWriter {
-    /// Opens the log; `None` when it is off.
+    /// Opens the log of a gateway; `None` when it is off.
     ///
     /// # Errors
     /// If the file cannot be opened for appending.
-    pub(crate) fn open(log: &AccessLog) -> io::Result<Option<LogWriter>> {
-        let mut sink: Box<dyn Write + Send> = match log {
-            AccessLog::Off => return Ok(None),
+    pub(crate) fn open(log: &AccessLog, operations: &Operations) -> io::Result<Option<LogWriter>> {
+        let sink: Box<dyn Write + Send> = match log.resolved(operations) {
+            AccessLog::Off | AccessLog::OfArtifact => return Ok(None),
             AccessLog::Stdout => Box::new(io::stdout()),
             AccessLog::File(path) => Box::new(OpenOptions::new().create(true).append(true).open(path)?),
         };
         let (sender, batches) = sync_channel::<String>(WAITING);
-        let thread = std::thread::Builder::new().name("access-log".to_owned()).spawn(move || {
-            for batch in batches {
-                // A log that cannot be written, such as a closed pipe, does not stop the gateway.
-                let _ = sink.write_all(batch.as_bytes()).and_then(|()| sink.flush());
-            }
-        })?;
-        Ok(Some(LogWriter { sender, thread }))
+        let failed = Arc::new(AtomicU64::new(0));
+        let counter = Arc::clone(&failed);
+        let write = move || write_all(sink, &batches, &counter);
+        let thread = std::thread::Builder::new().name("access-log".to_owned()).spawn(write)?;
+        Ok(Some(LogWriter { failed, sender, thread }))
     }
 
-    /// The buffer of one more core.
-    pub(crate) fn buffer(&self) -> LogBuffer {
-        let sender = self.sender.clone();
-        LogBuffer { sender, batch: RefCell::default(), dropped: Cell::new(0) }
+    /// How many batches could not be written, as it is at any time.
+    pub(crate) fn failed(&self) -> Arc<AtomicU64> {
+        Arc::clone(&self.failed)
+    }
+
+    /// The way to it for one more core.
+    pub(crate) fn sender(&self) -> LogSender {
+        LogSender(self.sender.clone())
     }
 
     /// Waits until all is written. The buffers must be gone.
@@ -79,10 +113,27 @@ impl LogWriter {
     }
 }
 
+impl LogSender {
+    /// The buffer of a core.
+    pub(crate) fn buffer(self, stats: Arc<CoreStats>) -> LogBuffer {
+        LogBuffer {
+            sender: self.0,
+            batch: RefCell::default(),
+            dropped: Cell::new(0),
+            stats,
+            clock: RefCell::default(),
+            sampler: Sampler::default(),
+        }
+    }
+}
+
 impl LogBuffer {
-    /// Adds what `write` writes.
-    pub(crate) fn line(&self, write: impl FnOnce(&mut String)) {
-        write(&mut self.batch.borrow_mut());
+    /// Adds what `write` writes about something that began at a time.
+    pub(crate) fn line(&self, at: SystemTime, write: impl FnOnce(&Clock, &mut String)) {
+        let mut clock = self.clock.borrow_mut();
+        clock.set(at);
+        write(&clock, &mut self.batch.borrow_mut());
+        drop(clock);
         if self.batch.borrow().len() >= BATCH {
             self.flush();
         }
@@ -111,7 +162,8 @@ impl LogBuffer {
                 }
             }
             Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) => {
-                self.dropped.set(self.dropped.get() + lines)
+                self.dropped.set(self.dropped.get() + lines);
+                self.stats.log_lines_dropped.add(lines);
             }
         }
     }
@@ -123,62 +175,53 @@ impl Drop for LogBuffer {
     }
 }
 
-/// A text as a JSON string.
-pub(crate) struct Json<'a>(pub(crate) &'a str);
-
-impl fmt::Display for Json<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_char('"')?;
-        let mut rest = self.0;
-        while let Some(at) = rest.bytes().position(|byte| byte < 0x20 || byte == b'"' || byte == b'\\') {
-            let (plain, special) = rest.split_at(at);
-            f.write_str(plain)?;
-            match special.as_bytes()[0] {
-                byte @ (b'"' | b'\\') => write!(f, "\\{}", char::from(byte))?,
-                byte => write!(f, "\\u{byte:04x}")?,
+/// Writes batches until no core is left to send one. A log that cannot be written, such as a full disk or a closed pipe,
+/// does not stop the gateway; that it cannot is reported once.
+fn write_all(mut sink: Box<dyn Write + Send>, batches: &Receiver<String>, failed: &AtomicU64) {
+    let mut is_broken = false;
+    for batch in batches {
+        // Of the batch that failed, a part of a line may have been written.
+        let begun = if is_broken { sink.write_all(b"\n") } else { Ok(()) };
+        match begun.and_then(|()| sink.write_all(batch.as_bytes())).and_then(|()| sink.flush()) {
+            Ok(()) if is_broken => {
+                is_broken = false;
+                report::warning("the access log can be written again");
             }
-            rest = &special[1..];
+            Ok(()) => {}
+            Err(error) => {
+                failed.fetch_add(1, Ordering::Relaxed);
+                if !std::mem::replace(&mut is_broken, true) {
+                    report::error(format!("the access log cannot be written: {error}"));
+                }
+            }
         }
-        f.write_str(rest)?;
-        f.write_char('"')
     }
 }
 
-/// A path as a terminal shows it: what is not visible ASCII is escaped, so that no client controls the terminal.
-pub(crate) struct Visible<'a>(pub(crate) &'a str);
+/// Decides which requests of a core have a line (xorshift64*, Vigna 2016).
+#[derive(Debug)]
+pub(crate) struct Sampler(Cell<u64>);
 
-impl fmt::Display for Visible<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for byte in self.0.bytes() {
-            match byte {
-                byte if byte.is_ascii_graphic() => f.write_char(char::from(byte))?,
-                byte => write!(f, "%{byte:02X}")?,
-            }
-        }
-        Ok(())
+impl Default for Sampler {
+    fn default() -> Self {
+        Sampler(Cell::new(RandomState::new().hash_one(0_u8) | 1))
     }
 }
 
-/// The time as RFC 3339 writes it, in UTC, to the millisecond.
-pub(crate) fn timestamp(at: SystemTime) -> String {
-    let since = at.duration_since(UNIX_EPOCH).unwrap_or_default();
-    let (days, seconds) = (since.as_secs() / 86_400, since.as_secs() % 86_400);
-    let (year, month, day) = date(days);
-    let (hour, minute, second) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{:03}Z", since.subsec_millis())
-}
-
-/// The Gregorian date of a day, counted from 1970-01-01. Years are counted from March on, so that the leap day is the
-/// last of its year.
-fn date(days: u64) -> (u64, u64, u64) {
-    let days = days + 719_468;
-    let (era, day_of_era) = (days / 146_097, days % 146_097);
-    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let from_march = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * from_march + 2) / 5 + 1;
-    let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
-    (era * 400 + year_of_era + u64::from(month <= 2), month, day)
+impl Sampler {
+    /// Whether the next request is one of the share.
+    pub(crate) fn takes(&self, share: Share) -> bool {
+        if share == Share::ALL {
+            return true;
+        }
+        let mut state = self.0.get();
+        state ^= state >> 12;
+        state ^= state << 25;
+        state ^= state >> 27;
+        self.0.set(state);
+        let random = state.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 32;
+        random % Share::ALL.millionths < share.millionths
+    }
 }
 
 #[cfg(test)]
@@ -186,26 +229,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn times_are_rfc_3339() {
-        let at = |seconds, millis| {
-            timestamp(UNIX_EPOCH + Duration::from_secs(seconds) + Duration::from_millis(millis))
-        };
-        assert_eq!(at(0, 0), "1970-01-01T00:00:00.000Z");
-        assert_eq!(at(951_782_399, 999), "2000-02-28T23:59:59.999Z");
-        assert_eq!(at(951_782_400, 0), "2000-02-29T00:00:00.000Z");
-        assert_eq!(at(1_709_251_200, 5), "2024-03-01T00:00:00.005Z");
-        assert_eq!(at(4_102_444_799, 0), "2099-12-31T23:59:59.000Z");
-    }
-
-    #[test]
-    fn a_path_shows_no_control_characters() {
-        assert_eq!(Visible("/a%20b/\u{1b}[2J\u{9b}é \n").to_string(), "/a%20b/%1B[2J%C2%9B%C3%A9%20%0A");
-    }
-
-    #[test]
-    fn texts_are_json() {
-        for text in ["", "plain", "\"\\\u{0}\n\u{1f}é\u{7f}", "\\\\\"\""] {
-            assert_eq!(serde_json::from_str::<String>(&Json(text).to_string()).unwrap(), text);
-        }
+    fn a_sample_is_about_as_large_as_it_should_be() {
+        let sampler = Sampler::default();
+        let taken = |millionths| (0..100_000).filter(|_| sampler.takes(Share { millionths })).count();
+        assert_eq!(taken(1_000_000), 100_000);
+        assert!((8_000..12_000).contains(&taken(100_000)), "{}", taken(100_000));
+        assert!(taken(1) < 20);
     }
 }

@@ -2,4 +2,3 @@
 
 pub(crate) mod probe;
 pub(crate) mod verify;
-pub(crate) mod watch;

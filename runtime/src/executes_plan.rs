@@ -21,6 +21,7 @@ use crate::options::Options;
 
 use crate::policy::limits::Caller;
 use crate::policy::{forwarded, headers, target};
+use crate::record::X_REQUEST_ID;
 use crate::tunnel;
 
 fn endpoint(path: &str, headers: ForwardHeaders, query: ForwardQuery, credentials: bool) -> Endpoint {
@@ -206,6 +207,7 @@ proptest! {
         route.headers.to_upstream(&head, None, &mut sent);
         let peer = (&HeaderValue::from_static("192.0.2.1"), [192, 0, 2, 1].into(), false);
         forwarded::to_upstream(peer, tables.trusted_proxies(), &head.headers, &mut sent);
+        sent.insert(X_REQUEST_ID, HeaderValue::from_static("7"));
         prop_assert_eq!(route.websocket && tunnel::is_asked_for(&head), tunnel);
         if tunnel {
             tunnel::to_upstream(&head.headers, &mut sent);

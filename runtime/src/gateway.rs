@@ -5,7 +5,9 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
-use gwc_artifact::{Artifact, EndpointPolicy, Network, Set, Shared, Stream, Timeouts};
+use gwc_artifact::{
+    AccessLogFormat, Artifact, EndpointPolicy, Network, Semantics, Set, Share, Shared, Stream, Timeouts,
+};
 use gwc_plan::address::AddressPlan;
 use gwc_plan::{Found, HostPlan, LimitPhase, Plan, Planner, Refused};
 use hyper::header::HeaderMap;
@@ -18,7 +20,8 @@ use crate::counting::Counting;
 use crate::error::ProxyError;
 use crate::key_files::KeyFiles;
 use crate::keys::KeyStores;
-use crate::options::Options;
+use crate::log_text::Json;
+use crate::options::{LogFormat, Options};
 use crate::policy::balance::Balance;
 use crate::policy::bots::Bots;
 use crate::policy::breaker::Breaker;
@@ -55,6 +58,9 @@ pub(crate) struct Gateway {
     /// Where usage records go.
     pub(crate) usage: Option<Arc<Queue>>,
     pub(crate) clock: Clock,
+    /// How requests are logged.
+    pub(crate) log_format: LogFormat,
+    pub(crate) log_sample: Share,
     pub(crate) endpoints: Vec<Endpoint>,
     pub(crate) upstreams: Vec<Upstream>,
     bots: Option<Bots>,
@@ -80,6 +86,8 @@ impl CorsPolicies {
 pub(crate) struct Endpoint {
     /// The stable id, as 16 hexadecimal digits.
     pub(crate) id: String,
+    /// Its id and its name in a line of the access log.
+    pub(crate) log: String,
     hosts: HostPlan,
     addresses: AddressPlan,
     pub(crate) credentials: Credentials,
@@ -160,13 +168,22 @@ impl Gateway {
         let plans = model.endpoints.iter().map(|endpoint| planner.plan(endpoint));
         let mut policies = CorsPolicies::default();
         let cors = model.cors.as_ref().map(|cors| policies.of(cors));
-        let mut endpoint = |plan| {
-            Endpoint::of(plan, &model, checks.as_ref(), (&counting, &quotas), (&mut policies, &breakers))
-        };
-        let endpoints = plans.map(&mut endpoint).collect();
+        let made = plans.zip(&model.endpoints).map(|(plan, endpoint)| {
+            let name = format!("{} {}", endpoint.method, endpoint.path);
+            let shared = (&mut policies, &breakers);
+            Endpoint::of(plan, &name, &model, checks.as_ref(), (&counting, &quotas), shared)
+        });
+        let endpoints = made.collect();
+        let log = model.operations.access_log.as_ref();
+        let declared = log.map(|log| match log.format {
+            AccessLogFormat::Json => LogFormat::Json,
+            AccessLogFormat::Combined => LogFormat::Combined,
+        });
         Ok(Gateway {
             limits: Limits::of(planner.gateway_limits(), &model.name, &counting.buckets),
             endpoints,
+            log_format: options.log_format.or(declared).unwrap_or(LogFormat::Json),
+            log_sample: log.map_or(Share::ALL, |log| log.sample),
             upstreams,
             bots: Bots::of(&model.bots),
             cors,
@@ -220,6 +237,11 @@ impl Gateway {
     /// The proxies in front that are believed what they say of their clients.
     pub(crate) fn trusted_proxies(&self) -> &[Network] {
         &self.artifact.gateway().trusted_proxies
+    }
+
+    /// Whether requests and responses carry the id of the request: KrakenD adds none.
+    pub(crate) fn states_request_ids(&self) -> bool {
+        self.artifact.semantics() == Semantics::Gwr
     }
 
     /// The address of the client of a request that comes from `peer`.
@@ -317,6 +339,7 @@ impl Endpoint {
     /// Without checks, everybody may call.
     fn of(
         plan: Plan,
+        name: &str,
         gateway: &gwc_artifact::Gateway,
         checks: Option<&Checks>,
         (counting, quotas): (&Counting, &[Arc<Quota>]),
@@ -336,6 +359,7 @@ impl Endpoint {
             quota: Quota::of(&plan.policies, quotas),
             balance: Balance::of(&plan.policies, gateway, &counting.balances),
             in_flight: counting.in_flights.of_endpoint(&id, &plan.policies),
+            log: format!(r#","endpoint_id":"{id}","endpoint":{}"#, Json(name)),
             id,
             hosts: plan.hosts,
             addresses: plan.addresses,

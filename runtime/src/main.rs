@@ -2,18 +2,21 @@
 
 mod command;
 
+use std::io;
 use std::net::SocketAddr;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::process::{ExitCode, Termination};
+use std::sync::Arc;
 use std::time::Duration;
 
 use clap::{CommandFactory, Parser, Subcommand};
 use gwc_artifact::Artifact;
 use gwc_runtime::signals::{self, OnSignal};
-use gwc_runtime::{AccessLog, AdminAddress, Options, ReloadHandle, Server, StartError};
+use gwc_runtime::watch::{self, Seen};
+use gwc_runtime::{AccessLog, AdminAddress, Options, Reloader, Server, StartError, control, report};
 
-use command::{probe, verify, watch};
+use command::{probe, verify};
 
 /// Requests come and go in small pieces of the same few sizes, each on the thread that took it.
 #[global_allocator]
@@ -48,11 +51,17 @@ struct Args {
     /// Admin listener: `off`, or an address and port instead of that of the artifact
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "artifact", value_parser = admin, hide_default_value = true)]
     admin: AdminAddress,
+    /// Load the artifact again when its file changes
+    #[arg(long)]
+    watch: bool,
+    /// Unix socket for the commands `reload` and `level LEVEL`
+    #[arg(long, value_name = "PATH")]
+    control: Option<PathBuf>,
     /// Threads [default: one for each core]
     #[arg(long, value_name = "N")]
     workers: Option<NonZeroUsize>,
-    /// `off`, `stdout` or a file to append to
-    #[arg(long, value_name = "WHERE", default_value = "stdout", value_parser = access_log)]
+    /// Access log: `off`, `stdout` or a file to append to, instead of what the artifact declares
+    #[arg(long, value_name = "WHERE", default_value = "artifact", value_parser = access_log, hide_default_value = true)]
     access_log: AccessLog,
     /// Take every upstream to be at this address
     #[arg(long, value_name = "ADDRESS:PORT")]
@@ -63,9 +72,6 @@ struct Args {
     /// Seconds that requests under way may then take
     #[arg(long, value_name = "SECONDS", default_value_t = 30)]
     drain_timeout: u64,
-    /// Read the artifact again when its file changes, as SIGHUP does
-    #[arg(long)]
-    watch: bool,
     /// Serve without the policies that are not enforced: requests that they would reject are accepted
     #[arg(long)]
     insecure_skip_unenforced: bool,
@@ -96,7 +102,7 @@ fn main() -> Exit {
     match (cli.command, cli.serve) {
         (Some(Command::Probe(args)), _) => ended(probe::run(&args).map_err(|why| (Exit::Refused, why))),
         (Some(Command::Verify(args)), _) => {
-            ended(verify::run(&args).map(|valid| say(&valid)).map_err(|fault| match fault {
+            ended(verify::run(&args).map(|valid| report::info(&valid)).map_err(|fault| match fault {
                 verify::Fault::Unreadable(why) => (Exit::Failed, why),
                 verify::Fault::Refused(why) => (Exit::Refused, why),
             }))
@@ -113,13 +119,15 @@ fn ended(result: Result<(), (Exit, String)>) -> Exit {
     match result {
         Ok(()) => Exit::Done,
         Err((exit, why)) => {
-            say(&why);
+            report::error(&why);
             exit
         }
     }
 }
 
 fn serve(args: &Args) -> Exit {
+    // Before it is read: what changes meanwhile is seen as a change.
+    let seen = Seen::of(&args.artifact);
     let artifact = match open(&args.artifact) {
         Ok(artifact) => artifact,
         Err(exit) => return exit,
@@ -127,10 +135,10 @@ fn serve(args: &Args) -> Exit {
     let server = match Server::bind(artifact, options(args)) {
         Ok(server) => server,
         Err(error) => {
-            say(&error.to_string());
+            report::error(&error);
             return match error {
                 StartError::Unenforced(_) => {
-                    say("`--insecure-skip-unenforced` serves it without them");
+                    report::error("`--insecure-skip-unenforced` serves it without them");
                     Exit::Refused
                 }
                 StartError::NoListener | StartError::Certificates(_) => Exit::Refused,
@@ -138,25 +146,17 @@ fn serve(args: &Args) -> Exit {
             };
         }
     };
-    let signals = Signals { handle: server.handle(), path: args.artifact.clone() };
-    let heard = signals::listen(server.handle(), signals);
+    let attended = attend(&server, args, seen);
     for address in server.addresses() {
-        say(&format!("listening on {address}"));
+        report::info(format!("listening on {address}"));
     }
     if let Some(address) = server.admin_address() {
-        say(&format!("admin listener on {address}"));
+        report::info(format!("admin listener on {address}"));
     }
-    let watched = match args.watch {
-        true => {
-            let (handle, path) = (server.handle(), args.artifact.clone());
-            watch::start(args.artifact.clone(), move || reload(&handle, &path))
-        }
-        false => Ok(()),
-    };
-    match heard.and(watched).and_then(|()| server.run()) {
+    match attended.and_then(|()| server.run()) {
         Ok(()) => Exit::Done,
         Err(error) => {
-            say(&error.to_string());
+            report::error(error);
             Exit::Failed
         }
     }
@@ -178,40 +178,41 @@ fn options(args: &Args) -> Options {
 
 fn open(path: &Path) -> Result<Artifact, Exit> {
     let bytes = std::fs::read(path).map_err(|error| {
-        say(&format!("cannot read `{}`: {error}", path.display()));
+        report::error(format!("cannot read `{}`: {error}", path.display()));
         Exit::Failed
     })?;
     Artifact::open(bytes).map_err(|error| {
-        say(&format!("`{}` is refused: {error}", path.display()));
+        report::error(format!("`{}` is refused: {error}", path.display()));
         Exit::Refused
     })
 }
 
-/// What SIGHUP reads again, and for whom.
-struct Signals {
-    handle: ReloadHandle,
-    path: PathBuf,
-}
+/// What a signal reads again.
+struct Signals(Arc<Reloader>);
 
 impl OnSignal for Signals {
     fn reload(&mut self) {
-        reload(&self.handle, &self.path);
+        // What is wrong with the file was reported.
+        let _ = self.0.reload();
     }
 
     fn draining(&mut self) {
-        say("draining; a second signal stops at once");
+        report::info("draining; a second signal stops at once");
     }
 }
 
-fn reload(handle: &ReloadHandle, path: &Path) {
-    let Ok(artifact) = open(path) else {
-        handle.refused();
-        say("still serving the previous artifact");
-        return;
-    };
-    match handle.swap(artifact) {
-        Ok(()) => say("reloaded"),
-        Err(unenforced) => say(&format!("not reloaded, these policies are not enforced:\n{unenforced}")),
+/// Begins to obey signals, the control socket and changes of the file.
+fn attend(server: &Server, args: &Args, loaded: Option<Seen>) -> io::Result<()> {
+    let reloader = Arc::new(Reloader::new(server.handle(), &args.artifact));
+    signals::listen(server.handle(), Signals(Arc::clone(&reloader)))?;
+    if args.watch {
+        watch::watch(Arc::clone(&reloader), loaded, watch::EVERY)?;
+    }
+    match &args.control {
+        Some(socket) => control::listen(socket, reloader).map_err(|error| {
+            io::Error::new(error.kind(), format!("cannot listen on `{}`: {error}", socket.display()))
+        }),
+        None => Ok(()),
     }
 }
 
@@ -228,15 +229,9 @@ fn admin(text: &str) -> Result<AdminAddress, String> {
 
 fn access_log(text: &str) -> Result<AccessLog, std::convert::Infallible> {
     Ok(match text {
+        "artifact" => AccessLog::OfArtifact,
         "off" => AccessLog::Off,
         "stdout" => AccessLog::Stdout,
         file => AccessLog::File(PathBuf::from(file)),
     })
-}
-
-#[expect(clippy::print_stderr, reason = "the command's own log")]
-fn say(text: &str) {
-    for line in text.lines() {
-        eprintln!("gwr: {line}");
-    }
 }

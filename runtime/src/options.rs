@@ -8,11 +8,12 @@ use crate::access_log::AccessLog;
 use crate::clock::Clock;
 
 /// How a line of the access log is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LogFormat {
     /// A JSON object, for machines.
-    #[default]
     Json,
+    /// The combined format of Apache and nginx.
+    Combined,
     /// `200 GET /v1/orders/7 -> orders GET /7 3 ms`, for people.
     Short,
 }
@@ -45,8 +46,8 @@ pub struct Options {
     pub skip_credentials: bool,
     /// Where the access log goes.
     pub access_log: AccessLog,
-    /// How its lines are written.
-    pub log_format: LogFormat,
+    /// How its lines are written; `None` is how the artifact declares it.
+    pub log_format: Option<LogFormat>,
     /// Sends every request to this address, in clear text; names, paths and `Host` stay those of the artifact.
     pub upstream_override: Option<SocketAddr>,
     /// From the first byte of a request's head to its last.
@@ -84,7 +85,7 @@ impl Default for Options {
             skip_unenforced: false,
             skip_credentials: false,
             access_log: AccessLog::Off,
-            log_format: LogFormat::Json,
+            log_format: None,
             upstream_override: None,
             head_timeout: Duration::from_secs(10),
             client_idle_timeout: Duration::from_secs(75),

@@ -1,6 +1,6 @@
 //! What is known of a request when it is over: the line of the access log.
 
-use std::fmt::Write;
+use std::fmt::Display;
 use std::net::IpAddr;
 use std::rc::Rc;
 use std::time::{Duration, SystemTime};
@@ -8,14 +8,16 @@ use std::time::{Duration, SystemTime};
 use bytes::Bytes;
 use gwc_artifact::Dialect;
 use hyper::body::{Frame, Incoming};
-use hyper::header::{HeaderMap, HeaderName, HeaderValue};
-use hyper::{Method, Request, StatusCode, Uri};
+use hyper::header::{HeaderMap, HeaderName, HeaderValue, REFERER, USER_AGENT};
+use hyper::{Method, Request, StatusCode, Uri, Version};
 use tokio::time::Instant;
 
-use crate::access_log::{Json, Visible, timestamp};
+use crate::access_log::LogBuffer;
 use crate::client::Client;
 use crate::error::{Blame, Cut, ProxyError};
 use crate::gateway::Endpoint;
+use crate::log_line::Entry;
+use crate::log_text::Clock;
 use crate::metrics::{Finished, Outcome};
 use crate::options::LogFormat;
 use crate::policy::dialect;
@@ -29,6 +31,7 @@ use crate::usage::UsageLine;
 /// One request, from its head to the last byte of its answer. Dropping it ends it.
 pub(crate) struct Record {
     client: Rc<Client>,
+    request_id: HeaderValue,
     table: Rc<Table>,
     is_head: bool,
     address: IpAddr,
@@ -58,8 +61,6 @@ pub(crate) struct Record {
 /// What a usage record tells beside the rest.
 struct Priced {
     at: SystemTime,
-    request_id: String,
-    table: Rc<Table>,
     identity: Option<Rc<Identity>>,
     account: Option<String>,
     tokens: Option<u64>,
@@ -69,8 +70,11 @@ struct Line {
     at: SystemTime,
     method: Method,
     uri: Uri,
-    request_id: String,
-    /// What the upstream is sent; only the short form tells.
+    version: Version,
+    /// Headers that only the combined form shows.
+    referer: Option<HeaderValue>,
+    agent: Option<HeaderValue>,
+    /// What the upstream is sent; only the short form shows it.
     sends: Option<(Method, Uri)>,
 }
 
@@ -80,17 +84,22 @@ impl Record {
     pub(crate) fn start(client: &Rc<Client>, table: &Rc<Table>, request: &Request<Incoming>) -> Record {
         client.begin();
         client.worker.stats.requests.add(1);
+        let is_combined = table.gateway.log_format == LogFormat::Combined;
+        let combined = |name| request.headers().get(name).filter(|_| is_combined).cloned();
         let line = client.worker.log.as_ref().map(|_| {
             Box::new(Line {
                 at: SystemTime::now(),
                 method: request.method().clone(),
                 uri: request.uri().clone(),
-                request_id: request_id(client, request.headers()),
+                version: request.version(),
+                referer: combined(REFERER),
+                agent: combined(USER_AGENT),
                 sends: None,
             })
         });
         Record {
             client: Rc::clone(client),
+            request_id: request_id(client, request.headers()),
             table: Rc::clone(table),
             is_head: request.method() == Method::HEAD,
             address: table.gateway.client_address(client.peer, request.headers()),
@@ -118,12 +127,9 @@ impl Record {
         endpoint.map_or(Dialect::Plain, |endpoint| dialect::of(&endpoint.policies))
     }
 
-    /// The id of the request for its error body: the one in the log, where there is a log.
-    pub(crate) fn request_id(&self, headers: &HeaderMap) -> String {
-        match &self.line {
-            Some(line) => line.request_id.clone(),
-            None => request_id(&self.client, headers),
-        }
+    /// The id of the request: in its log line, its error body, and on both sides as a header.
+    pub(crate) fn request_id(&self) -> &HeaderValue {
+        &self.request_id
     }
 
     /// The address of the client.
@@ -141,17 +147,11 @@ impl Record {
     }
 
     /// The endpoint that answers. What a usage record needs is kept from now on, if there will be one.
-    pub(crate) fn endpoint(&mut self, endpoint: usize, table: &Rc<Table>, headers: &HeaderMap) {
+    pub(crate) fn endpoint(&mut self, endpoint: usize) {
         self.endpoint = Some(endpoint);
-        if table.gateway.endpoints[endpoint].is_priced() {
-            self.priced = Some(Box::new(Priced {
-                at: SystemTime::now(),
-                request_id: self.request_id(headers),
-                table: Rc::clone(table),
-                identity: None,
-                account: None,
-                tokens: None,
-            }));
+        if self.table.gateway.endpoints[endpoint].is_priced() {
+            self.priced =
+                Some(Box::new(Priced { at: SystemTime::now(), identity: None, account: None, tokens: None }));
         }
     }
 
@@ -162,7 +162,7 @@ impl Record {
 
     /// The method and target that the upstream is sent.
     pub(crate) fn sends(&mut self, method: &Method, target: &Uri) {
-        let is_short = self.client.worker.options.log_format == LogFormat::Short;
+        let is_short = self.table.gateway.log_format == LogFormat::Short;
         if let Some(line) = self.line.as_mut().filter(|_| is_short) {
             line.sends = Some((method.clone(), target.clone()));
         }
@@ -226,13 +226,13 @@ impl Record {
 
     /// Queues the usage record.
     fn record_usage(&self, priced: &Priced) {
-        let gateway = &priced.table.gateway;
+        let gateway = &self.table.gateway;
         let (Some(queue), Some(at)) = (&gateway.usage, self.endpoint) else { return };
         let Some(route) = gateway.route(at) else { return };
         let claim = |name: &str| priced.identity.as_ref().map_or("", |identity| identity.claim(name));
         let line = UsageLine {
             at: priced.at,
-            request_id: &priced.request_id,
+            request_id: self.request_id.to_str().unwrap_or_default(),
             endpoint_id: &gateway.endpoints[at].id,
             method: route.method.as_str(),
             path: &route.path.to_string(),
@@ -316,59 +316,37 @@ impl Record {
         });
     }
 
-    fn write(&self, line: &Line, duration: Duration, out: &mut String) {
-        match self.client.worker.options.log_format {
-            LogFormat::Json => self.write_json(line, duration, out),
-            LogFormat::Short => self.write_short(line, duration, out),
-        }
+    /// Whether it has a line: a failure of the gateway or of an upstream always has.
+    fn is_logged(&self, log: &LogBuffer) -> bool {
+        let failed =
+            matches!(self.outcome(), Outcome::UpstreamFailed | Outcome::GatewayFailed | Outcome::Cut);
+        failed || log.sampler.takes(self.table.gateway.log_sample)
     }
 
-    /// `502 GET /v1/orders/7 -> orders GET /7 3 ms: the upstream cannot be reached`. No query: it may hold a secret.
-    fn write_short(&self, line: &Line, duration: Duration, out: &mut String) {
-        let _ = write!(out, "{} {} {}", self.status_code(), line.method, Visible(line.uri.path()));
-        if let (Some(upstream), Some((method, target))) = (self.upstream, &line.sends) {
-            let name = &self.table.gateway.upstreams[upstream].name;
-            let _ = write!(out, " -> {name} {method} {}", Visible(target.path()));
-        }
-        let _ = write!(out, " {} ms", duration.as_millis());
-        if let Some(error) = self.error {
-            let _ = write!(out, ": {error}");
-        } else if let Some(cut) = self.cut {
-            let _ = write!(out, ": {cut}");
-        }
-        out.push('\n');
-    }
-
-    fn write_json(&self, line: &Line, duration: Duration, out: &mut String) {
+    fn write(&self, line: &Line, duration: Duration, clock: &Clock, out: &mut String) {
         let gateway = &self.table.gateway;
-        let milliseconds = |duration: Duration| duration.as_secs_f64() * 1000.0;
-        let _ = write!(out, r#"{{"time":"{}""#, timestamp(line.at));
-        if let Some(endpoint) = self.endpoint {
-            let _ = write!(out, r#","endpoint_id":"{}""#, gateway.endpoints[endpoint].id);
-        }
-        let (method, path) = (Json(line.method.as_str()), Json(line.uri.path()));
-        let _ = write!(out, r#","method":{method},"path":{path},"status":{}"#, self.status_code());
-        if let Some(upstream) = self.upstream {
-            let _ = write!(out, r#","upstream":{}"#, Json(&gateway.upstreams[upstream].name));
-        }
-        let _ = write!(out, r#","duration_ms":{:.3}"#, milliseconds(duration));
-        if let Some(answered) = self.answered {
-            let _ = write!(out, r#","upstream_ms":{:.3}"#, milliseconds(answered - self.started));
-        }
-        let bytes_in = self.upload.as_ref().map_or(0, |upload| upload.bytes());
-        let _ = write!(out, r#","bytes_in":{bytes_in},"bytes_out":{}"#, self.sent);
-        let (id, address) = (Json(&line.request_id), self.address);
-        let _ = write!(out, r#","request_id":{id},"client":"{address}""#);
-        if let Some(error) = self.error {
-            let _ =
-                write!(out, r#","error":{},"blame":"{}""#, Json(&error.to_string()), error.blame().as_str());
-        } else if let Some(cut) = self.cut {
-            let _ = write!(out, r#","error":{},"blame":"upstream""#, Json(&cut.to_string()));
-        }
-        if let Some(reason) = self.reason() {
-            let _ = write!(out, r#","reason":"{reason}""#);
-        }
-        out.push_str("}\n");
+        let error = self.error.as_ref().map(|error| (error as &dyn Display, error.blame().as_str()));
+        let cut = self.cut.as_ref().map(|cut| (cut as &dyn Display, Blame::Upstream.as_str()));
+        let entry = Entry {
+            endpoint: self.endpoint.map(|endpoint| gateway.endpoints[endpoint].log.as_str()),
+            method: &line.method,
+            uri: &line.uri,
+            version: line.version,
+            status: self.status_code(),
+            upstream: self.upstream.map(|upstream| gateway.upstreams[upstream].name.as_str()),
+            sends: line.sends.as_ref(),
+            duration,
+            upstream_time: self.answered.map(|answered| answered - self.started),
+            bytes_in: self.upload.as_ref().map_or(0, |upload| upload.bytes()),
+            bytes_out: self.sent,
+            request_id: self.request_id.to_str().unwrap_or_default(),
+            client: self.address,
+            referer: line.referer.as_ref(),
+            agent: line.agent.as_ref(),
+            error: error.or(cut),
+            reason: self.reason(),
+        };
+        entry.write(gateway.log_format, clock, out);
     }
 }
 
@@ -381,7 +359,9 @@ impl Drop for Record {
         let (now, worker) = (Instant::now(), &self.client.worker);
         let duration = now - self.started;
         if let (Some(line), Some(log)) = (&self.line, &worker.log) {
-            log.line(|out| self.write(line, duration, out));
+            if self.is_logged(log) {
+                log.line(line.at, |clock, out| self.write(line, duration, clock, out));
+            }
         }
         worker.stats.requests.remove(1);
         worker.stats.responses.remove(u64::from(self.streams));
@@ -392,24 +372,10 @@ impl Drop for Record {
     }
 }
 
-/// Writes the line of bytes that were no request: hyper has answered 400, 414 or 431 and closed.
-pub(crate) fn unreadable(client: IpAddr, format: LogFormat, out: &mut String) {
-    if format == LogFormat::Short {
-        let _ = writeln!(out, "400 {client}: ambiguous or malformed request");
-        return;
-    }
-    let time = timestamp(SystemTime::now());
-    let _ = writeln!(
-        out,
-        r#"{{"time":"{time}","status":400,"client":"{client}","error":"ambiguous or malformed request","blame":"client"}}"#
-    );
-}
-
 /// The client's request id if it is one: up to 128 visible ASCII characters. Else a new one.
-fn request_id(client: &Client, headers: &HeaderMap) -> String {
+fn request_id(client: &Client, headers: &HeaderMap) -> HeaderValue {
     let is_id = |value: &&HeaderValue| {
         (1..=128).contains(&value.len()) && value.as_bytes().iter().all(u8::is_ascii_graphic)
     };
-    let id = headers.get(X_REQUEST_ID).filter(is_id).and_then(|value| value.to_str().ok());
-    id.map_or_else(|| client.worker.next_id(), str::to_owned)
+    headers.get(X_REQUEST_ID).filter(is_id).cloned().unwrap_or_else(|| client.worker.next_id())
 }

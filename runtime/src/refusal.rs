@@ -9,7 +9,6 @@ use hyper::{Response, StatusCode};
 use crate::body::AnswerBody;
 use crate::error::{Exceeded, ProxyError};
 use crate::policy::{credentials, dialect};
-use crate::record::X_REQUEST_ID;
 
 /// The response for an error.
 pub(crate) fn response(
@@ -22,9 +21,6 @@ pub(crate) fn response(
     let mut response = Response::new(AnswerBody::full(Bytes::from(body)));
     *response.status_mut() = error.status();
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
-    if let Ok(id) = HeaderValue::try_from(request_id) {
-        response.headers_mut().insert(X_REQUEST_ID, id);
-    }
     match error {
         ProxyError::Refused(Refused::OtherMethod(allowed)) => {
             response.headers_mut().insert(ALLOW, allow(allowed));

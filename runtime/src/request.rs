@@ -22,7 +22,7 @@ use crate::policy::delivery::Delivery;
 use crate::policy::limits::Caller;
 use crate::policy::timeouts::Deadlines;
 use crate::policy::{forwarded, framing, headers, max_body, retries, target};
-use crate::record::Record;
+use crate::record::{Record, X_REQUEST_ID};
 use crate::table::Table;
 use crate::upstream::upload::RequestBody;
 use crate::{compat_refusal, health, refusal, replicas, tunnel};
@@ -48,8 +48,8 @@ pub(crate) fn handle(
                 match &table.gateway.compat {
                     Some(compat) => compat_refusal::response(compat, error),
                     None => {
-                        let (dialect, id) = (record.dialect(&table), record.request_id(&head.headers));
-                        refusal::response(error, dialect, &id, record.named_account())
+                        let id = record.request_id().to_str().unwrap_or_default();
+                        refusal::response(error, record.dialect(&table), id, record.named_account())
                     }
                 }
             }
@@ -65,6 +65,10 @@ pub(crate) fn handle(
         }
         record.state_quota(response.headers_mut());
         table.gateway.finish(record.met(), &head, response.headers_mut());
+        // The gateway's own id replaces that of an upstream: one request has one id.
+        if table.gateway.states_request_ids() {
+            response.headers_mut().insert(X_REQUEST_ID, record.request_id().clone());
+        }
         record.status(response.status());
         response.body_mut().record(record);
         Ok(response)
@@ -113,7 +117,7 @@ async fn answer(
         let endpoint = &gateway.endpoints[found.endpoint];
         // With the match: on another host, the endpoint does not exist.
         endpoint.check_host(host.to_str().unwrap_or_default())?; // 404
-        record.endpoint(found.endpoint, table, &head.headers);
+        record.endpoint(found.endpoint);
         // Before the limits: an address that may not call takes no tokens.
         endpoint.check_address(record.address())?; // 403
         // Before the limits, for the same reason.
@@ -218,6 +222,9 @@ async fn answer(
             }
             if is_http2 && accepts_trailers(&head.headers) {
                 sent.insert(TE, HeaderValue::from_static("trailers"));
+            }
+            if table.gateway.states_request_ids() {
+                sent.insert(X_REQUEST_ID, record.request_id().clone());
             }
             if tunnel {
                 tunnel::to_upstream(&head.headers, sent);

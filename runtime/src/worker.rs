@@ -3,13 +3,15 @@
 use std::cell::{Cell, RefCell};
 use std::hash::{BuildHasher, RandomState};
 use std::rc::Rc;
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
+use hyper::header::HeaderValue;
 use tokio::sync::{Notify, watch};
 
-use crate::access_log::LogBuffer;
+use crate::access_log::{LogBuffer, LogSender};
 use crate::gateway::Gateway;
 use crate::key_files::KeyFiles;
 use crate::keys::KeyStores;
@@ -34,6 +36,8 @@ pub(crate) struct Shared {
     /// Whether an admin listener shows what is counted.
     pub(crate) is_measured: bool,
     cores: Mutex<Vec<Arc<CoreStats>>>,
+    /// Batches of the access log that could not be written.
+    pub(crate) log_failures: Arc<AtomicU64>,
     started: std::time::Instant,
 }
 
@@ -68,6 +72,7 @@ impl Shared {
         (keys, key_files): (KeyStores, KeyFiles),
         options: Options,
         is_measured: bool,
+        log_failures: Arc<AtomicU64>,
     ) -> Shared {
         Shared {
             keys,
@@ -79,6 +84,7 @@ impl Shared {
             is_measured,
             reloads: Reloads::default(),
             cores: Mutex::default(),
+            log_failures,
             started: std::time::Instant::now(),
         }
     }
@@ -110,7 +116,7 @@ impl Shared {
 }
 
 impl Worker {
-    pub(crate) fn new(shared: Arc<Shared>, log: Option<LogBuffer>) -> Worker {
+    pub(crate) fn new(shared: Arc<Shared>, log: Option<LogSender>) -> Worker {
         let options = shared.options.clone();
         let (mut pools, stats) = (Pools::new(), shared.add_core());
         let gateway = shared.gateway.load_full();
@@ -119,7 +125,7 @@ impl Worker {
         Worker {
             options,
             resolver: Resolver::default(),
-            log,
+            log: log.map(|log| log.buffer(Arc::clone(&stats))),
             verified: Verified::default(),
             stats,
             is_measured: shared.is_measured,
@@ -231,10 +237,15 @@ impl Worker {
     }
 
     /// An id no other request has: no secret, and not meant to be unguessable.
-    pub(crate) fn next_id(&self) -> String {
+    pub(crate) fn next_id(&self) -> HeaderValue {
         let count = self.ids.get();
         self.ids.set(count.wrapping_add(1));
-        format!("{:016x}{count:016x}", self.id_seed)
+        let number = u128::from(self.id_seed) << 64 | u128::from(count);
+        let mut digits = [0; 32];
+        for (at, digit) in digits.iter_mut().enumerate() {
+            *digit = b"0123456789abcdef"[(number >> (124 - 4 * at)) as usize & 15];
+        }
+        HeaderValue::from_bytes(&digits).unwrap_or(HeaderValue::from_static("-"))
     }
 }
 

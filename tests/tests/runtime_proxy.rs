@@ -84,7 +84,9 @@ fn exactly_the_listed_headers_pass() {
         "x-forwarded-host": "api.test",
         "x-forwarded-proto": "http",
     });
-    expected["host"] = seen["headers"]["host"].clone();
+    for own in ["host", "x-request-id"] {
+        expected[own] = seen["headers"][own].clone();
+    }
     assert_eq!(seen["headers"], expected);
     assert_ne!(expected["host"], "api.test", "the upstream sees its own name");
 }
@@ -98,8 +100,15 @@ fn all_headers_are_all_but_those_of_the_connection_and_credentials_nobody_reads(
                    X-Forwarded-Host: evil\r\nX-Forwarded-Prefix: /evil\r\nX-Other: 1\r\nCookie: c=1\r\n";
     let seen = seen(|_| {}, vec![], "/svc/1/2", headers);
     let names: Vec<&String> = seen["headers"].as_object().unwrap().keys().collect();
-    let mut expected =
-        vec!["host", "x-other", "cookie", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto"];
+    let mut expected = vec![
+        "host",
+        "x-other",
+        "cookie",
+        "x-forwarded-for",
+        "x-forwarded-host",
+        "x-forwarded-proto",
+        "x-request-id",
+    ];
     expected.sort_unstable();
     let mut sorted = names.clone();
     sorted.sort_unstable();
@@ -189,7 +198,10 @@ fn no_spelling_of_an_identity_header_arrives() {
         let change = |endpoint: &mut Endpoint| endpoint.forward.headers = forward;
         let seen = seen(change, minting(), "/svc/1/2", &format!("{lines}{connection}"));
         let arrived: Vec<&String> = seen["headers"].as_object().unwrap().keys().collect();
-        assert_eq!(arrived, ["host", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto"]);
+        assert_eq!(
+            arrived,
+            ["host", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-request-id"]
+        );
     }
 }
 
@@ -294,7 +306,7 @@ fn answers_lose_what_was_for_the_gateway_alone() {
     assert_eq!((answer.status, answer.text().as_str()), (203, "ok"));
     let mut names: Vec<&str> = answer.headers.iter().map(|(name, _)| name.as_str()).collect();
     names.sort_unstable();
-    assert_eq!(names, ["content-length", "date", "server", "set-cookie", "set-cookie"]);
+    assert_eq!(names, ["content-length", "date", "server", "set-cookie", "set-cookie", "x-request-id"]);
 }
 
 #[test]

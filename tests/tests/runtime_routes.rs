@@ -69,7 +69,8 @@ fn expected_headers(endpoint: &Endpoint, gateway: &Gateway, sent: &BTreeSet<Stri
         ForwardHeaders::List(names) => names.iter().map(|name| name.to_lowercase()).collect(),
         ForwardHeaders::All => vec!["cookie".to_owned(), "x-unlisted".to_owned()],
     };
-    let own = ["host", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto"].map(str::to_owned);
+    let own = ["host", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-request-id"]
+        .map(str::to_owned);
     let listed = listed.into_iter().filter(|name| sent.contains(name) && !identity.contains(&name.as_str()));
     listed.chain(own).chain(credential).collect()
 }

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use gwc_artifact::{Endpoint, EndpointPolicy, ForwardHeaders, Gateway, HeaderEdit};
+use gwc_artifact::{Endpoint, EndpointPolicy, ForwardHeaders, Gateway, HeaderEdit, Semantics};
 
 use crate::credentials::{CredentialPlan, Source, headers_read_by};
 use crate::names::NameSet;
@@ -19,11 +19,13 @@ const FORWARDING: [&str; 2] = ["Forwarded", "X-Real-IP"];
 const FORWARDING_PREFIXES: [&str; 1] = ["X-Forwarded-"];
 
 /// What every request to an upstream gets from the gateway. `X-Forwarded-Host` is absent if the client sent no host,
-/// which only HTTP/1.0 allows.
-const SET: [&str; 4] = ["host", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto"];
-/// And a WebSocket handshake besides.
-const SET_FOR_TUNNEL: [&str; 6] =
-    ["host", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "connection", "upgrade"];
+/// which only HTTP/1.0 allows. The id of the request is the last: KrakenD adds none. In front of the others is what a
+/// WebSocket handshake gets besides.
+const SET: [&str; 7] =
+    ["connection", "upgrade", "host", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", REQUEST_ID];
+
+/// The header with the id of a request.
+const REQUEST_ID: &str = "x-request-id";
 
 /// What a WebSocket handshake is made of; the upstream needs all of it (RFC 6455, section 4.1).
 const HANDSHAKE_PREFIX: &str = "sec-websocket-";
@@ -34,6 +36,7 @@ pub struct ReservedHeaders {
     identity: NameSet,
     forwarding: NameSet,
     credentials: NameSet,
+    states_ids: bool,
 }
 
 /// The header decision of an endpoint. Names are lower case.
@@ -105,10 +108,14 @@ pub enum StripReason {
 
 impl ReservedHeaders {
     pub(crate) fn of(gateway: &Gateway) -> ReservedHeaders {
+        // The gateway reads the client's id itself, and states the one of the request.
+        let states_ids = gateway.semantics == Semantics::Gwr;
+        let id = states_ids.then_some(REQUEST_ID);
         let read = gateway.auth.iter().flat_map(|auth| headers_read_by(&auth.kind));
         ReservedHeaders {
             identity: identity::names(gateway),
-            forwarding: NameSet::new(FORWARDING, FORWARDING_PREFIXES),
+            forwarding: NameSet::new(FORWARDING.into_iter().chain(id), FORWARDING_PREFIXES),
+            states_ids,
             credentials: NameSet::new(CREDENTIALS.into_iter().chain(read), []),
         }
     }
@@ -176,7 +183,8 @@ impl HeaderPlan {
                 Some(reason) => stripped.push(Stripped { name, reason }),
             }
         }
-        let set: &[&str] = if tunnel { &SET_FOR_TUNNEL } else { &SET };
+        let of_handshake = if tunnel { 0 } else { 2 };
+        let set = &SET[of_handshake..SET.len() - usize::from(!self.reserved.states_ids)];
         HeaderDecision { forwarded, stripped, minted: self.minted.clone(), set, edits: self.edits.clone() }
     }
 

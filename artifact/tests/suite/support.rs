@@ -285,6 +285,13 @@ pub(crate) fn large() -> Gateway {
         .into(),
         operations: Operations {
             admin: Some(AdminListener { address: Some("127.0.0.1".parse().unwrap()), port: 9090 }),
+            level: Some(LogLevel::Warning),
+            log_prefix: Some("[shop]".into()),
+            access_log: Some(AccessLog {
+                to: LogDestination::File("/var/log/access.log".into()),
+                format: AccessLogFormat::Combined,
+                sample: Share { millionths: 5000 },
+            }),
         },
         endpoints,
         ..Gateway::default()

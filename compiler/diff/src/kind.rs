@@ -294,4 +294,6 @@ kinds! {
     UpstreamInFlightChanged = "GW897" "upstream-in-flight-changed", Upstream, MayBreak, Same;
     /// Usage records go somewhere else, or tell something else.
     UsageChanged = "GW898" "usage-changed", Operations, Safe, Same;
+    /// The logs hold something else, or go somewhere else.
+    LoggingChanged = "GW899" "logging-changed", Operations, Safe, Same;
 }

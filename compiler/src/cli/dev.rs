@@ -99,7 +99,7 @@ fn options(args: &Args, declared: &[Listener], echo: Option<&Echo>) -> Options {
         skip_unenforced: true,
         skip_credentials: echo.is_none(),
         access_log: AccessLog::Stdout,
-        log_format: LogFormat::Short,
+        log_format: Some(LogFormat::Short),
         upstream_override: echo.map(Echo::address),
         // An interrupt ends it at once.
         drain_timeout: Duration::ZERO,

@@ -78,7 +78,7 @@ pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
     let options = Options {
         listen: args.listen(),
         skip_unenforced: args.insecure_skip_unenforced,
-        access_log: AccessLog::Stdout,
+        access_log: AccessLog::OfArtifact,
         ..Options::default()
     };
     let server = match Server::bind(artifact, options) {

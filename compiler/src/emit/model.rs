@@ -1,12 +1,13 @@
 //! The model as JSON: `gwc build --emit model`.
 
-use gwc_artifact::{Literal, Minted, Network, StoreError, Window};
+use gwc_artifact::{AccessLogFormat, Literal, LogDestination, Minted, Network, StoreError, Window};
 use serde_json::{Map, Value, json};
 
 use crate::compilation::Checked;
 use crate::model::{
     Action, AddressRule, Balance, Bucket, ClientKey, Credential, Endpoint, Gateway, Headers, Held, Limit,
-    OriginId, Query, Quota, Require, Respond, Scheme, Secret, Store, StoreKind, Timeouts, Usage, UsageSink,
+    Operations, OriginId, Query, Quota, Require, Respond, Scheme, Secret, Store, StoreKind, Timeouts, Usage,
+    UsageSink,
 };
 use gwc_syntax::source::{SourceMap, Spanned};
 
@@ -25,6 +26,7 @@ pub fn value(checked: Checked<'_>, sources: &SourceMap) -> Value {
             "port": listen.value.port,
             "proxy_protocol": listen.value.proxy_protocol,
         })).collect::<Vec<_>>(),
+        "telemetry": telemetry(&gateway.operations),
         "admin": gateway.operations.admin.as_ref().map(|admin| json!({ "address": admin.value.address, "port": admin.value.port })),
         "bots": gateway.bots.as_ref().map(|bots| json!({
             "empty_user_agent": bots.value.refuses_empty,
@@ -124,6 +126,25 @@ fn secret(secret: &Secret) -> Value {
         Secret::File(path) => json!({ "file": path }),
         Secret::Ref { name, key } => json!({ "secretRef": { "name": name, "key": key } }),
     }
+}
+
+fn telemetry(operations: &Operations) -> Value {
+    let log = operations.access_log.as_ref();
+    json!({
+        "level": operations.level.as_ref().map(|level| level.value.as_str()),
+        "access_log": log.map(|log| json!({
+            "to": log.to.as_ref().map(|to| match &to.value {
+                LogDestination::None => "none",
+                LogDestination::Stdout => "stdout",
+                LogDestination::File(path) => path,
+            }),
+            "format": log.format.as_ref().map(|format| match format.value {
+                AccessLogFormat::Json => "json",
+                AccessLogFormat::Combined => "combined",
+            }),
+            "sample_millionths": log.sample.as_ref().map(|sample| sample.value.millionths),
+        })),
+    })
 }
 
 fn address_rule(rule: &AddressRule) -> Value {

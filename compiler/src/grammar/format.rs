@@ -2,7 +2,7 @@
 
 use super::quota::parse_count;
 use super::shape::{Fault, Format};
-use gwc_artifact::Network;
+use gwc_artifact::{LogLevel, Network};
 use gwc_syntax::value;
 
 fn no_fault<T>(result: Result<T, String>) -> Result<(), Fault> {
@@ -66,6 +66,20 @@ formats! {
     /// A port, or an address and a port.
     LISTEN: "listen", "a port such as `8080`, or `127.0.0.1:8080`", r"^([0-9]{1,5}|.+:[0-9]{1,5})$", [], true,
         |t| no_fault(value::parse_listen(t));
+    /// A level of the log.
+    LOG_LEVEL: "log-level", "`error`, `warning`, `info` or `debug`", "^(error|warning|info|debug)$",
+        ["error", "warning", "info", "debug"], false,
+        |t| whole(LogLevel::parse(t).is_some(), "expected `error`, `warning`, `info` or `debug`");
+    /// The destination of the access log.
+    LOG_TO: "log-destination", "`stdout`, `none`, or the path of a file such as `/var/log/access.log`", "^(stdout|none|/.+)$",
+        ["stdout", "none"], false,
+        |t| whole(matches!(t, "stdout" | "none") || t.len() > 1 && t.starts_with('/'), "expected `stdout`, `none`, or an absolute path");
+    /// The format of the access log.
+    LOG_FORMAT: "log-format", "`json` or `combined`", "^(json|combined)$", ["json", "combined"], false,
+        |t| whole(matches!(t, "json" | "combined"), "expected `json` or `combined`");
+    /// A share.
+    SHARE: "share", "a share such as `10%`", r"^[0-9]{1,3}(\.[0-9]{1,4})?%$", [], false,
+        |t| no_fault(value::parse_share(t));
     /// A network of addresses.
     NETWORK: "network", "a network such as `10.0.0.0/8`", r"^[0-9a-fA-F.:]+(/[0-9]{1,3})?$", [], false,
         |t| no_fault(Network::parse(t));

@@ -4,6 +4,7 @@ mod auth;
 mod balance;
 mod deploy;
 mod layers;
+mod telemetry;
 mod listen;
 mod quota;
 mod secret;
@@ -26,6 +27,7 @@ use layers::{DEFAULTS, PROFILE};
 use listen::LISTENERS;
 use quota::QUOTA;
 use store::STORE;
+use telemetry::TELEMETRY;
 use traffic::{BOTS, CORS, RATE_LIMIT};
 use upstream::{BREAKER, EJECT, RETRIES, UPSTREAM_TLS, URLS};
 
@@ -127,7 +129,7 @@ pub static GATEWAY: Shape = Shape {
             "Headers that are set on every response, also on errors of the gateway. A header without a value is removed.",
             Map { key: &EDITED_HEADER, value: &Either(&[Text(&HEADER_VALUE), Nothing]) },
         ),
-        planned("telemetry", "Log level, access log and traces."),
+        key("telemetry", "Log level and access log.", Record(&TELEMETRY)),
         KRAKEND_ENDPOINTS,
     ],
 };

@@ -15,8 +15,8 @@ use gwc_artifact as artifact;
 use limit::{rate_limit, std_duration};
 
 use crate::model::{
-    Action, AdminListener, Backend, Credential, Endpoint, Gateway, Headers, Listen, Operations, Piece, Query,
-    Respond, Rewrite, Scheme, Stream, Timeouts, Upstream,
+    AccessLog, Action, AdminListener, Backend, Credential, Endpoint, Gateway, Headers, Listen, Operations,
+    Piece, Query, Respond, Rewrite, Scheme, Stream, Timeouts, Upstream,
 };
 use gwc_syntax::value::PathPattern;
 
@@ -75,6 +75,18 @@ fn operations(operations: &Operations) -> artifact::Operations {
     let admin = operations.admin.as_ref().map(|admin| admin.value);
     artifact::Operations {
         admin: admin.map(|AdminListener { address, port }| artifact::AdminListener { address, port }),
+        level: operations.level.as_ref().map(|level| level.value),
+        log_prefix: None,
+        access_log: operations.access_log.as_ref().map(access_log),
+    }
+}
+
+fn access_log(log: &AccessLog) -> artifact::AccessLog {
+    let to = log.to.as_ref().map(|to| to.value.clone());
+    artifact::AccessLog {
+        to: to.unwrap_or(artifact::LogDestination::Stdout),
+        format: log.format.as_ref().map_or(artifact::AccessLogFormat::Json, |format| format.value),
+        sample: log.sample.as_ref().map_or(artifact::Share::ALL, |sample| sample.value),
     }
 }
 

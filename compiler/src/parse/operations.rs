@@ -1,11 +1,47 @@
-//! `admin`: what operators see of a gateway.
+//! `admin` and `telemetry`: what operators see of a gateway.
+
+use gwc_artifact::{AccessLogFormat, LogDestination, LogLevel, Share};
 
 use super::fields::Fields;
-use crate::model::{AdminListener, Operations};
-use gwc_syntax::value::parse_listen;
+use crate::model::{AccessLog, AdminListener, Operations};
+use gwc_syntax::value::{parse_listen, parse_share};
 
 /// Reads what a gateway sets of them.
 pub(super) fn read(fields: &Fields<'_>) -> Operations {
     let admin = fields.parsed("admin", parse_listen);
-    Operations { admin: admin.map(|admin| admin.map(|(address, port)| AdminListener { address, port })) }
+    let telemetry = fields.map("telemetry");
+    let level = telemetry.as_ref().and_then(|telemetry| telemetry.parsed("level", level));
+    Operations {
+        admin: admin.map(|admin| admin.map(|(address, port)| AdminListener { address, port })),
+        level,
+        access_log: telemetry.as_ref().and_then(access_log),
+    }
+}
+
+fn level(word: &str) -> Result<LogLevel, String> {
+    LogLevel::parse(word).ok_or_else(String::new)
+}
+
+fn access_log(telemetry: &Fields<'_>) -> Option<AccessLog> {
+    let log = telemetry.map("access_log")?;
+    let to = |text: &str| {
+        Ok(match text {
+            "none" => LogDestination::None,
+            "stdout" => LogDestination::Stdout,
+            path => LogDestination::File(path.to_owned()),
+        })
+    };
+    let format = |text: &str| {
+        Ok(match text {
+            "combined" => AccessLogFormat::Combined,
+            _ => AccessLogFormat::Json,
+        })
+    };
+    let sample = |text: &str| parse_share(text).map(|millionths| Share { millionths });
+    Some(AccessLog {
+        span: telemetry.key_span("access_log")?,
+        to: log.parsed("to", to),
+        format: log.parsed("format", format),
+        sample: log.parsed("sample", sample),
+    })
 }

@@ -407,6 +407,7 @@ rules! {
     targets::balance_not_enforced::BALANCE_NOT_ENFORCED: capabilities,
     targets::balance_from_environment::BALANCE_FROM_ENVIRONMENT: capabilities,
     targets::usage_not_recorded::USAGE_NOT_RECORDED: capabilities,
+    targets::access_log_differs::ACCESS_LOG_DIFFERS: capabilities,
 
     // GW9xx: Suppressions and baselines
     codes::unused_suppression::UNUSED_SUPPRESSION: stage,

@@ -18,6 +18,11 @@ pub(super) fn text(shared: &Shared) -> Result<String, Error> {
     families.extend(of_limits(shared));
     families.extend(upstreams::families(&shared.gateway.load().upstreams));
     families.extend(of_balances(shared));
+    families.push(Family::count(
+        "gwr_access_log_failed_writes",
+        "Batches of the access log that could not be written",
+        shared.log_failures.load(Ordering::Relaxed),
+    ));
     Scrape::new(families, &shared.cores()).text()
 }
 
@@ -33,6 +38,7 @@ fn of_the_process(shared: &Shared) -> Vec<Family> {
     let known = [
         ("gwr_process_resident_memory_bytes", "Resident memory", process.memory),
         ("gwr_process_open_fds", "Open file descriptors", process.descriptors),
+        ("gwr_process_max_fds", "File descriptors that may be open", process.most_descriptors),
         ("gwr_process_threads", "Threads", process.threads),
     ];
     families.extend(

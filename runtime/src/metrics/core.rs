@@ -24,6 +24,8 @@ pub(crate) struct CoreStats {
     pub(crate) tunnels: Counter,
     /// Connections that ended because what they sent is no request.
     pub(crate) unreadable: Counter,
+    /// Lines of the access log that were dropped because the writer was too slow.
+    pub(crate) log_lines_dropped: Counter,
 }
 
 /// The connections of one core to one upstream host.
@@ -48,6 +50,7 @@ impl Default for CoreStats {
             responses: Counter::default(),
             tunnels: Counter::default(),
             unreadable: Counter::default(),
+            log_lines_dropped: Counter::default(),
         }
     }
 }

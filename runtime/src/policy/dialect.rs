@@ -4,8 +4,8 @@ use gwc_artifact::{Dialect, EndpointPolicy};
 use gwc_plan::Refused;
 use hyper::StatusCode;
 
-use crate::access_log::Json;
 use crate::error::{ProxyError, Unauthorized};
+use crate::log_text::Json;
 
 /// The dialect of an endpoint.
 pub(crate) fn of(policies: &[EndpointPolicy]) -> Dialect {

@@ -140,7 +140,7 @@ impl Writer {
             if let Err(error) = self.write() {
                 if self.failures.fetch_add(1, Ordering::Relaxed) == 0 {
                     let path = self.path.display();
-                    report::failed(&format!(
+                    report::warning(&format!(
                         "cannot write quotas to `{path}`: {error}; they count in memory"
                     ));
                 }

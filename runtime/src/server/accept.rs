@@ -12,7 +12,7 @@ use tokio::sync::watch;
 
 use super::connection;
 use super::listen::{Listening, Settings};
-use crate::access_log::LogBuffer;
+use crate::access_log::LogSender;
 use crate::phase::Phase;
 use crate::worker::{Shared, Worker};
 
@@ -26,7 +26,7 @@ const EXHAUSTED: Duration = Duration::from_millis(50);
 const BATCH: u32 = 512;
 
 /// Serves on this thread until the server stops.
-pub(super) fn run(shared: Arc<Shared>, listeners: Vec<Listening>, log: Option<LogBuffer>) -> io::Result<()> {
+pub(super) fn run(shared: Arc<Shared>, listeners: Vec<Listening>, log: Option<LogSender>) -> io::Result<()> {
     let runtime = Builder::new_current_thread()
         .event_interval(BATCH)
         .enable_all()

@@ -6,7 +6,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::pin::{Pin, pin};
 use std::rc::Rc;
 use std::task::Poll;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use gwc_framing::Framing;
 use hyper::server::conn::{http1, http2};
@@ -21,7 +21,7 @@ use super::listen::Settings;
 use super::proxy_header;
 use crate::client::Client;
 use crate::executor::LocalExecutor;
-use crate::record;
+use crate::log_line;
 use crate::request::handle;
 use crate::transport::Transport;
 use crate::worker::{Activity, Worker};
@@ -105,7 +105,8 @@ async fn secured(worker: &Worker, stream: TcpStream, settings: &Settings) -> Opt
 fn unreadable(worker: &Worker, peer: IpAddr) {
     worker.stats.unreadable.add(1);
     if let Some(log) = &worker.log {
-        log.line(|out| record::unreadable(peer, worker.options.log_format, out));
+        let format = worker.table().gateway.log_format;
+        log.line(SystemTime::now(), |clock, out| log_line::unreadable(peer, format, clock, out));
     }
 }
 

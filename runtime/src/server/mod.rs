@@ -5,6 +5,9 @@ mod listen;
 mod accept;
 mod connection;
 mod client_io;
+mod reload;
+
+pub use reload::{ReloadError, ReloadHandle, Reloader};
 mod proxy_header;
 
 use std::fmt;
@@ -24,10 +27,10 @@ use crate::counting::Counting;
 use crate::gateway::Gateway;
 use crate::key_files::{self, KeyFiles};
 use crate::keys::{self, Added, KeyStores};
-use crate::metrics::ReloadResult;
 use crate::options::{AdminAddress, Options};
 use crate::phase::Phase;
 use crate::policy::unenforced::Unenforced;
+use crate::report;
 #[cfg(feature = "tls")]
 use crate::tls::listener::Certificates;
 use crate::worker::Shared;
@@ -78,12 +81,6 @@ pub struct Server {
     certificates: Vec<Arc<Certificates>>,
 }
 
-/// Reloads and stops a server, from any thread.
-#[derive(Clone)]
-pub struct ReloadHandle {
-    shared: Arc<Shared>,
-}
-
 impl Server {
     /// Makes the tables of the artifact and binds its listeners.
     ///
@@ -105,7 +102,9 @@ impl Server {
         if wanted.is_empty() {
             return Err(StartError::NoListener);
         }
-        let log = LogWriter::open(&options.access_log).map_err(StartError::AccessLog)?;
+        let operations = &gateway.artifact().gateway().operations;
+        report::configure(operations);
+        let log = LogWriter::open(&options.access_log, operations).map_err(StartError::AccessLog)?;
         let cores = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
         let workers = options.workers.unwrap_or(cores).get();
         let (addresses, listeners) =
@@ -113,7 +112,9 @@ impl Server {
         let bound = admin
             .map(|address| listen::bind_alone(address).map_err(|error| StartError::Listen(address, error)));
         let admin = bound.transpose()?;
-        let shared = Arc::new(Shared::new(gateway, (stores, key_files), options, admin.is_some()));
+        let log_failures = log.as_ref().map(LogWriter::failed).unwrap_or_default();
+        let stores = (stores, key_files);
+        let shared = Arc::new(Shared::new(gateway, stores, options, admin.is_some(), log_failures));
         #[cfg(feature = "tls")]
         let certificates = wanted.iter().filter_map(Wanted::certificates).collect();
         Ok(Server {
@@ -160,7 +161,7 @@ impl Server {
         let mut threads = Vec::new();
         let mut started = Ok(());
         for (i, listeners) in self.listeners.into_iter().enumerate() {
-            let (shared, log) = (Arc::clone(&self.shared), self.log.as_ref().map(LogWriter::buffer));
+            let (shared, log) = (Arc::clone(&self.shared), self.log.as_ref().map(LogWriter::sender));
             let run = move || accept::run(shared, listeners, log);
             match std::thread::Builder::new().name(format!("worker-{i}")).spawn(run) {
                 Ok(thread) => threads.push(thread),
@@ -231,44 +232,5 @@ fn admin_address(artifact: &Artifact, options: &Options) -> Option<SocketAddr> {
             let admin = artifact.gateway().operations.admin.as_ref()?;
             Some(listen::socket_address(admin.address, admin.port))
         }
-    }
-}
-
-impl ReloadHandle {
-    /// Serves another artifact from the next request on. The table is exchanged as a whole; connections, listeners,
-    /// requests under way and the state of limits stay.
-    ///
-    /// # Errors
-    /// If the artifact has policies that would be skipped; the previous artifact stays in use.
-    pub fn swap(&self, artifact: Artifact) -> Result<(), Unenforced> {
-        let shared = &*self.shared;
-        let (counting, stores) = (shared.gateway.load().counting.clone(), (&shared.keys, &shared.key_files));
-        let before = shared.gateway.load_full();
-        let made = Gateway::new(artifact, &shared.options, counting, stores, Some(&before));
-        let gateway = made.inspect_err(|_| self.refused())?;
-        self.shared.gateway.store(Arc::new(gateway));
-        self.shared.reloads.count(ReloadResult::Loaded);
-        Ok(())
-    }
-
-    /// Counts a reload that came to no artifact, such as that of a damaged file.
-    pub fn refused(&self) {
-        self.shared.reloads.count(ReloadResult::Refused);
-    }
-
-    /// Stops accepting after the drain delay and lets requests end. A WebSocket is closed.
-    pub fn drain(&self) {
-        self.shared.phase.send_if_modified(|phase| {
-            let serving = *phase == Phase::Serving;
-            if serving {
-                *phase = Phase::Draining;
-            }
-            serving
-        });
-    }
-
-    /// Stops at once, whatever is under way.
-    pub fn stop(&self) {
-        self.shared.phase.send_replace(Phase::Stopped);
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::time::{Duration, SystemTime};
 
-use crate::access_log::{Json, timestamp};
+use crate::log_text::{Json, timestamp};
 
 /// The content of a record.
 pub(crate) struct UsageLine<'a> {

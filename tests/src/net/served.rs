@@ -108,8 +108,10 @@ impl Drop for Served {
 pub struct Child {
     /// Where it listens.
     pub address: SocketAddr,
+    /// Where its admin listener is, if it has one.
+    pub admin: Option<SocketAddr>,
     process: std::process::Child,
-    _directory: tempfile::TempDir,
+    _directory: Option<tempfile::TempDir>,
 }
 
 impl Child {
@@ -119,8 +121,15 @@ impl Child {
         let file = directory.path().join("gateway.gwa");
         std::fs::write(&file, gwc_artifact::encode(gateway).expect("a gateway that can be encoded"))
             .expect("a file");
+        let mut child = Child::start_file(gwr, &file, arguments);
+        child._directory = Some(directory);
+        child
+    }
+
+    /// Starts `gwr` with an artifact in a file and waits until it listens.
+    pub fn start_file(gwr: &Path, file: &Path, arguments: &[&str]) -> Child {
         let mut process = Command::new(gwr)
-            .arg(&file)
+            .arg(file)
             .args(["--listen", "127.0.0.1:0", "--access-log", "off"])
             .args(arguments)
             .stdin(Stdio::null())
@@ -129,16 +138,20 @@ impl Child {
             .spawn()
             .expect("gwr starts");
         let stderr = BufReader::new(process.stderr.take().expect("a pipe"));
-        let (found, address) = mpsc::channel();
+        let (found, addresses) = mpsc::channel();
         std::thread::spawn(move || {
+            // To its end, so that the process is never kept from writing.
             for line in stderr.lines().map_while(Result::ok) {
-                if let Some(address) = line.strip_prefix("gwr: listening on ") {
+                let places = ["gwr: listening on ", "gwr: admin listener on "];
+                if let Some(address) = places.iter().find_map(|place| line.strip_prefix(place)) {
                     let _ = found.send(address.parse().expect("an address"));
                 }
             }
         });
-        let address = address.recv_timeout(Duration::from_secs(20)).expect("gwr listens");
-        Child { address, process, _directory: directory }
+        let next = || addresses.recv_timeout(Duration::from_secs(20)).expect("gwr listens");
+        let address = next();
+        let admin = arguments.contains(&"--admin").then(next);
+        Child { address, admin, process, _directory: None }
     }
 
     /// The process.

@@ -14,6 +14,7 @@ mod kube;
 mod kubectl;
 mod live;
 mod outputs;
+mod prometheus;
 mod ranges;
 mod read;
 mod schema_samples;
@@ -47,6 +48,10 @@ fn main() -> ExitCode {
     suite.tests_with(
         &Oracle::shared().and(&Oracle::go()),
         tests![kube::kubernetes_itself_finds_no_problem, kube::the_validator_sees_problems],
+    );
+    suite.tests_with(
+        &Oracle::go(),
+        tests![prometheus::promtool_accepts_the_metrics, prometheus::promtool_accepts_the_rules],
     );
     suite.tests_with(
         &Oracle::kubectl(),

@@ -1,7 +1,8 @@
 //! What is set for a gateway as a whole, and concerns no single endpoint.
 
 use gwc_artifact::{
-    AdminListener, Gateway, KrakendRouter, Listener, Network, Operations, OtherPolicy, Protocol, Semantics,
+    AccessLog, AccessLogFormat, AdminListener, Gateway, KrakendRouter, Listener, LogDestination, LogLevel,
+    Network, Operations, OtherPolicy, Protocol, Semantics,
 };
 
 use super::sides::Places;
@@ -133,8 +134,11 @@ fn listening(listeners: &[Listener]) -> String {
 
 /// What operators see: it answers no request of a client, but it may tell about them.
 fn operated((before, after): (&Operations, &Operations), places: Places, out: &mut Differences) {
-    let Operations { admin } = before;
-    let Operations { admin: admin_after } = after;
+    let (logged, logged_after) = (logging(before), logging(after));
+    if logged != logged_after {
+        out.push(Kind::LoggingChanged, (Some(logged), Some(logged_after)), places);
+    }
+    let (admin, admin_after) = (&before.admin, &after.admin);
     let shown = |admin: &Option<AdminListener>| {
         admin.as_ref().map(|AdminListener { address, port }| {
             format!("{}:{port}", address.map_or("*".to_owned(), |address| address.to_string()))
@@ -145,6 +149,27 @@ fn operated((before, after): (&Operations, &Operations), places: Places, out: &m
     }
     let kind = if admin_after.is_some() { Kind::AdminOpened } else { Kind::AdminClosed };
     out.push(kind, (shown(admin), shown(admin_after)), places);
+}
+
+/// What the logs hold, and where they go.
+fn logging(operations: &Operations) -> String {
+    let Operations { admin: _, level, log_prefix, access_log } = operations;
+    let level = level.map_or("info", LogLevel::as_str);
+    let prefix = log_prefix.as_ref().map(|prefix| format!(", prefix `{prefix}`")).unwrap_or_default();
+    let Some(AccessLog { to, format, sample }) = access_log else {
+        return format!("level {level}{prefix}");
+    };
+    let to = match to {
+        LogDestination::None => return format!("level {level}{prefix}, no access log"),
+        LogDestination::Stdout => "standard output",
+        LogDestination::File(path) => path,
+    };
+    let format = match format {
+        AccessLogFormat::Json => "JSON",
+        AccessLogFormat::Combined => "combined",
+    };
+    let share = sample.millionths as f64 / 10_000.0;
+    format!("level {level}{prefix}, {format} access log of {share}% of the requests to {to}")
 }
 
 fn proxies((before, after): (&[Network], &[Network]), places: Places, out: &mut Differences) {

@@ -1,6 +1,8 @@
 //! A KrakenD configuration as an artifact, as far as `gwr` can serve it: endpoints that pass the response of one backend
 //! on unchanged. What KrakenD does beyond that is named, never dropped in silence.
 
+mod operations;
+
 use std::collections::HashSet;
 
 use gwc_artifact as artifact;
@@ -86,8 +88,11 @@ const HEALTH_PATH: &str = "/__health";
 
 /// Lowers what can be served. `lacks` names what the runtime would not enforce of a gateway with one endpoint.
 pub fn lower(gateway: &Gateway, lacks: impl Fn(&artifact::Gateway) -> Option<String>) -> Partial {
-    let mut lowered =
-        artifact::Gateway { semantics: artifact::Semantics::Krakend, ..without_endpoints(gateway) };
+    let mut lowered = artifact::Gateway {
+        semantics: artifact::Semantics::Krakend,
+        operations: operations::of(&gateway.extra),
+        ..without_endpoints(gateway)
+    };
     lowered.krakend = router::options(gateway);
     lowered.trusted_proxies = router::trusted_proxies(gateway);
     let mut unsupported = Vec::new();

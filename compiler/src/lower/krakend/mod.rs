@@ -17,11 +17,13 @@ mod verbatim;
 
 use std::io;
 
+use gwc_artifact::LogLevel;
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
 use crate::model::{
-    Audiences, Backend, Clause, Credential, Endpoint, Extra, Gateway, Headers, Mint, Query, Scheme, Timeouts,
+    AccessLog, Audiences, Backend, Clause, Credential, Endpoint, Extra, Gateway, Headers, Mint, Query,
+    Scheme, Timeouts,
 };
 use gwc_krakend::namespaces;
 use gwc_syntax::value::{Duration, Target};
@@ -131,7 +133,7 @@ impl<'a> Lowering<'a> {
         }
         extra.insert(
             "telemetry/logging".into(),
-            json!({ "level": "INFO", "prefix": "[GATEWAY]", "syslog": false, "stdout": true }),
+            json!({ "level": self.level(), "prefix": "[GATEWAY]", "syslog": false, "stdout": true }),
         );
         if let Some(bots) = &self.gateway.bots {
             extra.insert("security/bot-detector".into(), security::bots(&bots.value));
@@ -144,7 +146,16 @@ impl<'a> Lowering<'a> {
         if !self.is_hanzo() {
             self.trust_proxies(&mut extra);
         }
+        if self.gateway.operations.access_log.as_ref().is_some_and(AccessLog::is_off) {
+            set_router(&mut extra, [("disable_access_log", json!(true))]);
+        }
         extra
+    }
+
+    /// KrakenD's word for the level of the log.
+    fn level(&self) -> String {
+        let level = self.gateway.operations.level.as_ref().map_or(LogLevel::Info, |level| level.value);
+        level.as_str().to_ascii_uppercase()
     }
 
     /// Adds the trusted proxies to the options of the router, which `krakend` may pass others of. The engine of `hanzo`
@@ -155,15 +166,14 @@ impl<'a> Lowering<'a> {
         if networks.is_empty() {
             return;
         }
-        // KrakenD reads the short name where both are set.
-        let long =
-            namespaces::long(ROUTER).filter(|long| !extra.contains_key(ROUTER) && extra.contains_key(*long));
-        let router = extra.entry(long.unwrap_or(ROUTER)).or_insert_with(|| json!({}));
-        if let Some(router) = router.as_object_mut() {
-            router.insert("forwarded_by_client_ip".into(), json!(true));
-            router.insert("remote_ip_headers".into(), json!(["X-Forwarded-For"]));
-            router.insert("trusted_proxies".into(), json!(networks));
-        }
+        set_router(
+            extra,
+            [
+                ("forwarded_by_client_ip", json!(true)),
+                ("remote_ip_headers", json!(["X-Forwarded-For"])),
+                ("trusted_proxies", json!(networks)),
+            ],
+        );
     }
 
     /// An endpoint with a wildcard of `rest` segments.
@@ -333,6 +343,17 @@ fn validator(
 
 fn passed(extra: &Extra) -> impl Iterator<Item = (String, Value)> {
     extra.entries.iter().map(|(name, value)| (name.value.clone(), value.clone()))
+}
+
+/// Sets options of the router beside those that `krakend` passes.
+fn set_router(extra: &mut Map<String, Value>, options: impl IntoIterator<Item = (&'static str, Value)>) {
+    // KrakenD reads the short name where both are set.
+    let long =
+        namespaces::long(ROUTER).filter(|long| !extra.contains_key(ROUTER) && extra.contains_key(*long));
+    let router = extra.entry(long.unwrap_or(ROUTER)).or_insert_with(|| json!({}));
+    if let Some(router) = router.as_object_mut() {
+        router.extend(options.into_iter().map(|(name, value)| (name.to_owned(), value)));
+    }
 }
 
 /// The component of breakers.

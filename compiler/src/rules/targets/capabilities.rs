@@ -4,6 +4,7 @@
 //! maps have the name of their map in front (`jwt.issuer`). Keys of layers (`auth`, `timeout`) have not, because they are
 //! the same in profiles, defaults, services and endpoints.
 
+pub(crate) mod access_log_differs;
 pub(crate) mod admin_not_served;
 pub(crate) mod balance_from_environment;
 pub(crate) mod balance_not_enforced;
@@ -224,6 +225,10 @@ pub static TABLE: &[Capability] = &[
     row(&["listener.tls", "listener tls.cert", "listener tls.key", "listener tls.client_ca"], "", EXACT),
     row(&["gateway.listen", "listener.address"], "several", json(Error(&listener_not_supported::CHECK), Exact)),
     row(&["listener.proxy_protocol"], "", json(Error(&listener_not_supported::CHECK), Exact)),
+    row(&["gateway.telemetry", "telemetry.level"], "", EXACT),
+    row(&["telemetry.access_log", "access log.to"], "`stdout` or `none`", EXACT),
+    row(&["access log.to"], "a file", json(Loss(&access_log_differs::CHECK), Exact)),
+    row(&["access log.format", "access log.sample"], "", json(Loss(&access_log_differs::CHECK), Exact)),
     row(&["gateway.admin"], "", json(Loss(&admin_not_served::CHECK), Exact)),
     row(&["gateway.trusted_proxies"], "", [Loss(&proxies_from_environment::CHECK), Exact, Exact]),
     row(&["gateway.strict_hosts"], "", json(Loss(&hosts_not_checked::CHECK), Exact)),

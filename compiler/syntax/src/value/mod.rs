@@ -12,6 +12,7 @@ mod quantity;
 mod rate;
 mod redirect;
 mod redis_url;
+mod share;
 mod target;
 mod url;
 
@@ -26,6 +27,7 @@ pub use quantity::parse_quantity;
 pub use rate::{Rate, parse_rate};
 pub use redirect::parse_redirect;
 pub use redis_url::{RedisUrl, parse_redis_url};
+pub use share::parse_share;
 pub use target::{Target, parse_target};
 pub use url::{UpstreamUrl, parse_upstream_url};
 pub use url::{is_host_name, is_network};

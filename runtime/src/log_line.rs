@@ -1,0 +1,131 @@
+//! A line of the access log. Its fields are documented in `docs/runtime.md`; `v` is raised when one changes its meaning
+//! or goes.
+
+use std::fmt::Write;
+use std::net::IpAddr;
+use std::time::Duration;
+
+use hyper::header::HeaderValue;
+use hyper::{Method, Uri, Version};
+
+use crate::log_text::{Clock, Json, Quoted, Visible};
+use crate::options::LogFormat;
+
+/// What is written about a request that is over.
+pub(crate) struct Entry<'a> {
+    /// The id and the name of its endpoint, as JSON fields.
+    pub(crate) endpoint: Option<&'a str>,
+    pub(crate) method: &'a Method,
+    pub(crate) uri: &'a Uri,
+    pub(crate) version: Version,
+    pub(crate) status: u16,
+    /// The name of its upstream.
+    pub(crate) upstream: Option<&'a str>,
+    /// What the upstream was sent.
+    pub(crate) sends: Option<&'a (Method, Uri)>,
+    pub(crate) duration: Duration,
+    /// Until the upstream's head.
+    pub(crate) upstream_time: Option<Duration>,
+    pub(crate) bytes_in: u64,
+    pub(crate) bytes_out: u64,
+    pub(crate) request_id: &'a str,
+    pub(crate) client: IpAddr,
+    pub(crate) referer: Option<&'a HeaderValue>,
+    pub(crate) agent: Option<&'a HeaderValue>,
+    /// What went wrong, and whose fault it is.
+    pub(crate) error: Option<(&'a dyn std::fmt::Display, &'static str)>,
+    /// The code of what went wrong.
+    pub(crate) reason: Option<&'static str>,
+}
+
+impl Entry<'_> {
+    pub(crate) fn write(&self, format: LogFormat, clock: &Clock, out: &mut String) {
+        // A string takes whatever is written to it.
+        let _ = match format {
+            LogFormat::Json => self.json(clock, out),
+            LogFormat::Combined => self.combined(clock, out),
+            LogFormat::Short => self.short(out),
+        };
+        out.push('\n');
+    }
+
+    fn json(&self, clock: &Clock, out: &mut String) -> std::fmt::Result {
+        out.push_str(r#"{"v":1,"time":""#);
+        clock.rfc_3339(out);
+        out.push('"');
+        if let Some(endpoint) = self.endpoint {
+            out.push_str(endpoint);
+        }
+        let (method, path) = (Json(self.method.as_str()), Json(self.uri.path()));
+        write!(out, r#","method":{method},"path":{path},"status":{}"#, self.status)?;
+        if let Some(upstream) = self.upstream {
+            write!(out, r#","upstream":{}"#, Json(upstream))?;
+        }
+        out.push_str(r#","duration_ms":"#);
+        milliseconds(self.duration, out)?;
+        if let Some(time) = self.upstream_time {
+            out.push_str(r#","upstream_ms":"#);
+            milliseconds(time, out)?;
+        }
+        write!(out, r#","bytes_in":{},"bytes_out":{}"#, self.bytes_in, self.bytes_out)?;
+        write!(out, r#","request_id":{},"client":"{}""#, Json(self.request_id), self.client)?;
+        if let Some((error, blame)) = self.error {
+            write!(out, r#","error":{},"blame":"{blame}""#, Json(&error.to_string()))?;
+        }
+        if let Some(reason) = self.reason {
+            write!(out, r#","reason":"{reason}""#)?;
+        }
+        out.push('}');
+        Ok(())
+    }
+
+    /// Without the query, which may hold a secret.
+    fn combined(&self, clock: &Clock, out: &mut String) -> std::fmt::Result {
+        write!(out, "{} - - [", self.client)?;
+        clock.common(out);
+        let (method, path, version) = (self.method, Visible(self.uri.path()), self.version);
+        write!(out, r#"] "{method} {path} {version:?}" {} {} "#, self.status, self.bytes_out)?;
+        write!(out, r#""{}" "{}" "#, Quoted(self.referer), Quoted(self.agent))?;
+        milliseconds(self.duration, out)
+    }
+
+    /// `502 GET /v1/orders/7 -> orders GET /7 3 ms: the upstream cannot be reached`.
+    fn short(&self, out: &mut String) -> std::fmt::Result {
+        write!(out, "{} {} {}", self.status, self.method, Visible(self.uri.path()))?;
+        if let (Some(upstream), Some((method, target))) = (self.upstream, self.sends) {
+            write!(out, " -> {upstream} {method} {}", Visible(target.path()))?;
+        }
+        write!(out, " {} ms", self.duration.as_millis())?;
+        match self.error {
+            Some((error, _)) => write!(out, ": {error}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// With three digits behind the point, and without the arithmetic of floating-point numbers.
+fn milliseconds(time: Duration, out: &mut String) -> std::fmt::Result {
+    write!(out, "{}.{:03}", time.as_millis(), time.subsec_micros() % 1000)
+}
+
+/// Writes the line of bytes that were no request: hyper has answered 400, 414 or 431 and closed.
+pub(crate) fn unreadable(client: IpAddr, format: LogFormat, clock: &Clock, out: &mut String) {
+    let (error, reason) = ("ambiguous or malformed request", "unreadable_request");
+    let _ = match format {
+        LogFormat::Short => write!(out, "400 {client}: {error}"),
+        LogFormat::Combined => {
+            let _ = write!(out, "{client} - - [");
+            clock.common(out);
+            write!(out, r#"] "-" 400 0 "-" "-" 0.000"#)
+        }
+        LogFormat::Json => {
+            out.push_str(r#"{"v":1,"time":""#);
+            clock.rfc_3339(out);
+            write!(
+                out,
+                r#"","status":400,"client":"{client}","error":"{error}","blame":"client","reason":"{reason}"}}"#
+            )
+        }
+    };
+    out.push('\n');
+}
