@@ -32,13 +32,15 @@ pub(crate) fn hosts(hosts: &[String]) -> Check {
 
 /// What operators set.
 pub(crate) fn operations(operations: &Operations) -> Check {
+    let is_share = |share: Share| (1..=Share::ALL.millionths).contains(&share.millionths);
+    if let Some(traces) = &operations.traces {
+        let is_url = ["http://", "https://"].iter().any(|scheme| traces.otlp.starts_with(scheme));
+        ensure(is_url && is_visible(&traces.otlp), "its collector of traces is not a URL")?;
+        ensure(is_share(traces.sample), "its sample of traces is empty, or more than all")?;
+    }
     let Some(log) = &operations.access_log else { return Ok(()) };
     ensure(log.to != LogDestination::File(String::new()), "its access log has no file")?;
-    let millionths = log.sample.millionths;
-    ensure(
-        (1..=Share::ALL.millionths).contains(&millionths),
-        "its sample of requests is empty, or more than all",
-    )
+    ensure(is_share(log.sample), "its sample of requests is empty, or more than all")
 }
 
 /// The admin listener is apart from the public ones.

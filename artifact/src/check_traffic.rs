@@ -32,6 +32,7 @@ pub(crate) fn policy(policy: &EndpointPolicy) -> Check {
         | EndpointPolicy::InFlight(_)
         | EndpointPolicy::Quota(_)
         | EndpointPolicy::Balance(_) => Ok(()),
+        EndpointPolicy::Heartbeat(every) => ensure(!every.is_zero(), "a heartbeat has no interval"),
         EndpointPolicy::Cors(cors) => self::cors(cors),
         EndpointPolicy::RequestHeaders(edits) | EndpointPolicy::ResponseHeaders(edits) => self::edits(edits),
         EndpointPolicy::Bots(bots) => self::bots(bots),

@@ -48,7 +48,7 @@ mod network;
 pub use network::{AddressRule, Network};
 mod operations;
 pub use operations::{
-    AccessLog, AccessLogFormat, AdminListener, LogDestination, LogLevel, Operations, Share,
+    AccessLog, AccessLogFormat, AdminListener, LogDestination, LogLevel, Operations, Share, Traces,
 };
 mod method;
 pub use method::{Method, MethodSet};

@@ -15,6 +15,8 @@ pub struct Operations {
     pub log_prefix: Option<String>,
     /// The access log; JSON on standard output if absent.
     pub access_log: Option<AccessLog>,
+    /// Where spans of requests go; nowhere if absent.
+    pub traces: Option<Traces>,
 }
 
 /// The address and port of the admin listener.
@@ -68,6 +70,15 @@ pub struct AccessLog {
     /// How a line is written.
     pub format: AccessLogFormat,
     /// Which requests have a line. Those that fail in the gateway or in an upstream always have one.
+    pub sample: Share,
+}
+
+/// Spans of requests.
+#[derive(Debug, Clone, PartialEq, Eq, Encoded)]
+pub struct Traces {
+    /// The collector, as the beginning of a URL: it takes OTLP over HTTP below it.
+    pub otlp: String,
+    /// Which requests have a span, beside those of traces that a trusted proxy records.
     pub sample: Share,
 }
 

@@ -293,6 +293,8 @@ pub enum EndpointPolicy {
     Quota(String) = 8,
     /// The balance that its callers need, by name: else 402.
     Balance(String) = 9,
+    /// How long a stream of events may be silent before the gateway sends a comment.
+    Heartbeat(Duration) = 12,
 }
 
 /// Format of the error bodies of the gateway.
@@ -342,6 +344,9 @@ impl fmt::Display for EndpointPolicy {
             EndpointPolicy::InFlight(count) => write!(f, "at most {count} requests are under way at once"),
             EndpointPolicy::Quota(name) => write!(f, "requests take from quota `{name}`"),
             EndpointPolicy::Balance(name) => write!(f, "callers have a positive balance `{name}`"),
+            EndpointPolicy::Heartbeat(every) => {
+                write!(f, "a silent stream of events gets a comment every {every:?}")
+            }
         }
     }
 }

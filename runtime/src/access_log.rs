@@ -6,7 +6,6 @@
 use std::cell::{Cell, RefCell};
 use std::fmt::Write as _;
 use std::fs::OpenOptions;
-use std::hash::{BuildHasher, RandomState};
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -15,8 +14,9 @@ use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, SystemTime};
 
-use gwc_artifact::{LogDestination, Operations, Share};
+use gwc_artifact::{LogDestination, Operations};
 
+use crate::chance::Chance;
 use crate::log_text::Clock;
 use crate::metrics::CoreStats;
 use crate::report;
@@ -73,7 +73,7 @@ pub(crate) struct LogBuffer {
     dropped: Cell<u64>,
     stats: Arc<CoreStats>,
     clock: RefCell<Clock>,
-    pub(crate) sampler: Sampler,
+    pub(crate) chance: Chance,
 }
 
 impl LogWriter {
@@ -122,7 +122,7 @@ impl LogSender {
             dropped: Cell::new(0),
             stats,
             clock: RefCell::default(),
-            sampler: Sampler::default(),
+            chance: Chance::default(),
         }
     }
 }
@@ -195,45 +195,5 @@ fn write_all(mut sink: Box<dyn Write + Send>, batches: &Receiver<String>, failed
                 }
             }
         }
-    }
-}
-
-/// Decides which requests of a core have a line (xorshift64*, Vigna 2016).
-#[derive(Debug)]
-pub(crate) struct Sampler(Cell<u64>);
-
-impl Default for Sampler {
-    fn default() -> Self {
-        Sampler(Cell::new(RandomState::new().hash_one(0_u8) | 1))
-    }
-}
-
-impl Sampler {
-    /// Whether the next request is one of the share.
-    pub(crate) fn takes(&self, share: Share) -> bool {
-        if share == Share::ALL {
-            return true;
-        }
-        let mut state = self.0.get();
-        state ^= state >> 12;
-        state ^= state << 25;
-        state ^= state >> 27;
-        self.0.set(state);
-        let random = state.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 32;
-        random % Share::ALL.millionths < share.millionths
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_sample_is_about_as_large_as_it_should_be() {
-        let sampler = Sampler::default();
-        let taken = |millionths| (0..100_000).filter(|_| sampler.takes(Share { millionths })).count();
-        assert_eq!(taken(1_000_000), 100_000);
-        assert!((8_000..12_000).contains(&taken(100_000)), "{}", taken(100_000));
-        assert!(taken(1) < 20);
     }
 }

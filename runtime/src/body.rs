@@ -12,6 +12,7 @@ use hyper::header::{CONTENT_LENGTH, HeaderValue};
 use crate::client::ResetOnDrop;
 use crate::error::Cut;
 use crate::policy::delivery::Delivery;
+use crate::policy::heartbeat::Heartbeat;
 use crate::record::Record;
 use crate::timer::BodyDeadline;
 use crate::upstream::pool::PooledConnection;
@@ -41,6 +42,8 @@ pub(crate) struct Stream {
     /// Whether trailers pass.
     pub(crate) trailers: bool,
     pub(crate) deadline: BodyDeadline,
+    /// Comments while the upstream is silent.
+    pub(crate) heartbeat: Option<Box<Heartbeat>>,
     /// Set when the client would take a closed connection for the end of the body.
     pub(crate) reset: Option<ResetOnDrop>,
 }
@@ -94,6 +97,9 @@ impl Stream {
                     if !frame.is_data() && !self.trailers {
                         continue;
                     }
+                    if let (Some(heartbeat), Some(data)) = (&mut self.heartbeat, frame.data_ref()) {
+                        heartbeat.passed(data);
+                    }
                     if self.incoming.is_end_stream() {
                         self.end();
                     }
@@ -105,7 +111,10 @@ impl Stream {
                     return Poll::Ready(None);
                 }
                 Poll::Pending => match self.deadline.poll_passed(cx) {
-                    Poll::Pending => return Poll::Pending,
+                    Poll::Pending => {
+                        let comment = self.heartbeat.as_mut().map_or(Poll::Pending, |beat| beat.poll(cx));
+                        return comment.map(|comment| Some(Ok(Frame::data(comment))));
+                    }
                     Poll::Ready(()) => return Poll::Ready(Some(Err(self.cut(Cut::Timeout)))),
                 },
             }

@@ -55,7 +55,9 @@ pub(crate) enum ProxyError {
         /// In how many seconds it lets a request through, at least 1.
         wait: u64,
     },
-    /// The upstream closed, or answered something that is not HTTP.
+    /// The upstream closed without an answer.
+    Reset,
+    /// The upstream answered something that is not HTTP.
     BrokenAnswer,
     /// As many connections to the upstream as there may be.
     Busy,
@@ -252,9 +254,10 @@ impl ProxyError {
             ProxyError::RateLimited(_) | ProxyError::QuotaExceeded(_) => StatusCode::TOO_MANY_REQUESTS,
             ProxyError::Denied(denial) => denial.status,
             ProxyError::ClientTooSlow => StatusCode::REQUEST_TIMEOUT,
-            ProxyError::Unreachable(_) | ProxyError::Tls(_) | ProxyError::BrokenAnswer => {
-                StatusCode::BAD_GATEWAY
-            }
+            ProxyError::Unreachable(_)
+            | ProxyError::Tls(_)
+            | ProxyError::Reset
+            | ProxyError::BrokenAnswer => StatusCode::BAD_GATEWAY,
             ProxyError::KeysAway
             | ProxyError::Unchecked(_)
             | ProxyError::StoreAway
@@ -285,6 +288,7 @@ impl ProxyError {
             ProxyError::Unreachable(_)
             | ProxyError::Tls(_)
             | ProxyError::CircuitOpen { .. }
+            | ProxyError::Reset
             | ProxyError::BrokenAnswer
             | ProxyError::ConnectTimeout
             | ProxyError::FirstByteTimeout
@@ -330,6 +334,7 @@ impl ProxyError {
             ProxyError::Unsupported => "upstream_needs_tls",
             ProxyError::Tls(failure) => failure.code(),
             ProxyError::CircuitOpen { .. } => "upstream_circuit_open",
+            ProxyError::Reset => "upstream_reset",
             ProxyError::BrokenAnswer => "upstream_invalid_response",
             ProxyError::Busy => "upstream_too_many_connections",
             ProxyError::ConnectTimeout => "connect_timeout",
@@ -382,6 +387,7 @@ impl fmt::Display for ProxyError {
             ProxyError::Unsupported => "the upstream needs TLS",
             ProxyError::Tls(_) => "the upstream cannot be verified",
             ProxyError::CircuitOpen { .. } => "the upstream fails and gets no requests for a moment",
+            ProxyError::Reset => "the upstream closed the connection without a response",
             ProxyError::BrokenAnswer => "the upstream sent an invalid response",
             ProxyError::Busy => "too many connections to the upstream",
             ProxyError::ConnectTimeout => "the upstream did not accept a connection in time",

@@ -61,6 +61,8 @@ pub(crate) struct Gateway {
     /// How requests are logged.
     pub(crate) log_format: LogFormat,
     pub(crate) log_sample: Share,
+    /// Which requests have a span, where traces are recorded.
+    pub(crate) trace_sample: Option<Share>,
     pub(crate) endpoints: Vec<Endpoint>,
     pub(crate) upstreams: Vec<Upstream>,
     bots: Option<Bots>,
@@ -184,6 +186,7 @@ impl Gateway {
             endpoints,
             log_format: options.log_format.or(declared).unwrap_or(LogFormat::Json),
             log_sample: log.map_or(Share::ALL, |log| log.sample),
+            trace_sample: model.operations.traces.as_ref().map(|traces| traces.sample),
             upstreams,
             bots: Bots::of(&model.bots),
             cors,

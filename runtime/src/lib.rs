@@ -45,6 +45,8 @@ pub mod report;
 pub mod watch;
 pub mod control;
 mod log_text;
+mod chance;
+mod trace;
 mod log_line;
 mod metrics;
 mod admin;

@@ -36,6 +36,8 @@ pub(crate) struct Entry<'a> {
     pub(crate) error: Option<(&'a dyn std::fmt::Display, &'static str)>,
     /// The code of what went wrong.
     pub(crate) reason: Option<&'static str>,
+    /// Its trace.
+    pub(crate) trace: Option<u128>,
 }
 
 impl Entry<'_> {
@@ -74,6 +76,9 @@ impl Entry<'_> {
         }
         if let Some(reason) = self.reason {
             write!(out, r#","reason":"{reason}""#)?;
+        }
+        if let Some(trace) = self.trace {
+            write!(out, r#","trace_id":"{trace:032x}""#)?;
         }
         out.push('}');
         Ok(())

@@ -142,7 +142,7 @@ fn serve(args: &Args) -> Exit {
                     Exit::Refused
                 }
                 StartError::NoListener | StartError::Certificates(_) => Exit::Refused,
-                StartError::Listen(..) | StartError::AccessLog(_) => Exit::Failed,
+                StartError::Listen(..) | StartError::AccessLog(_) | StartError::Traces(_) => Exit::Failed,
             };
         }
     };

@@ -25,6 +25,7 @@ use crate::policy::identity::Identity;
 use crate::policy::in_flight::UnderWay;
 use crate::policy::quota::Left;
 use crate::table::Table;
+use crate::trace::{Span, Traced, Value};
 use crate::upstream::upload::Upload;
 use crate::usage::UsageLine;
 
@@ -54,6 +55,8 @@ pub(crate) struct Record {
     priced: Option<Box<Priced>>,
     /// The places that the request takes among those under way, up to the last byte of its response.
     under_way: [Option<UnderWay>; 2],
+    /// Kept only where traces are recorded.
+    trace: Option<Box<Traced>>,
     /// Kept only when there is a log.
     line: Option<Box<Line>>,
 }
@@ -86,6 +89,7 @@ impl Record {
         client.worker.stats.requests.add(1);
         let is_combined = table.gateway.log_format == LogFormat::Combined;
         let combined = |name| request.headers().get(name).filter(|_| is_combined).cloned();
+        let trace = begin_trace(client, table, request);
         let line = client.worker.log.as_ref().map(|_| {
             Box::new(Line {
                 at: SystemTime::now(),
@@ -117,6 +121,7 @@ impl Record {
             quota: None,
             priced: None,
             under_way: [None, None],
+            trace,
             line,
         }
     }
@@ -130,6 +135,11 @@ impl Record {
     /// The id of the request: in its log line, its error body, and on both sides as a header.
     pub(crate) fn request_id(&self) -> &HeaderValue {
         &self.request_id
+    }
+
+    /// The place in its trace that the upstream gets.
+    pub(crate) fn traceparent(&self) -> Option<HeaderValue> {
+        self.trace.as_ref().map(|trace| trace.context.header())
     }
 
     /// The address of the client.
@@ -320,7 +330,36 @@ impl Record {
     fn is_logged(&self, log: &LogBuffer) -> bool {
         let failed =
             matches!(self.outcome(), Outcome::UpstreamFailed | Outcome::GatewayFailed | Outcome::Cut);
-        failed || log.sampler.takes(self.table.gateway.log_sample)
+        failed || log.chance.takes(self.table.gateway.log_sample)
+    }
+
+    /// The request as a span, with the attributes of OpenTelemetry's conventions for HTTP servers.
+    fn span(&self, trace: &Traced, duration: Duration) -> Span {
+        let gateway = &self.table.gateway;
+        let endpoint = self.endpoint.map(|endpoint| &gateway.artifact().gateway().endpoints[endpoint]);
+        let text = |text: &str| Value::Text(text.to_owned());
+        let mut attributes = vec![
+            ("http.request.method", text(trace.method.as_str())),
+            ("url.path", text(trace.path.as_str())),
+            ("http.response.status_code", Value::Number(i64::from(self.status_code()))),
+            ("client.address", Value::Text(self.address.to_string())),
+            ("http.request.header.x-request-id", text(self.request_id.to_str().unwrap_or_default())),
+        ];
+        attributes.extend(endpoint.map(|endpoint| ("http.route", Value::Text(endpoint.path.to_string()))));
+        let upstream = self.upstream.map(|upstream| gateway.upstreams[upstream].name.as_str());
+        attributes.extend(upstream.map(|upstream| ("gwr.upstream", text(upstream))));
+        attributes.extend(self.reason().map(|reason| ("error.type", text(reason))));
+        let name = endpoint.map(|endpoint| format!("{} {}", endpoint.method, endpoint.path));
+        Span {
+            trace: trace.context.trace,
+            span: trace.context.span,
+            parent: trace.parent,
+            name: name.unwrap_or_else(|| trace.method.to_string()),
+            start: trace.start,
+            end: trace.start + duration,
+            failed: self.status_code() >= 500 || self.cut.is_some(),
+            attributes,
+        }
     }
 
     fn write(&self, line: &Line, duration: Duration, clock: &Clock, out: &mut String) {
@@ -345,6 +384,7 @@ impl Record {
             agent: line.agent.as_ref(),
             error: error.or(cut),
             reason: self.reason(),
+            trace: self.trace.as_ref().map(|trace| trace.context.trace),
         };
         entry.write(gateway.log_format, clock, out);
     }
@@ -363,6 +403,11 @@ impl Drop for Record {
                 log.line(line.at, |clock, out| self.write(line, duration, clock, out));
             }
         }
+        if let (Some(trace), Some(tracer)) = (&self.trace, &worker.tracer)
+            && trace.context.sampled
+        {
+            tracer.end(self.span(trace, duration));
+        }
         worker.stats.requests.remove(1);
         worker.stats.responses.remove(u64::from(self.streams));
         if worker.is_measured {
@@ -370,6 +415,13 @@ impl Drop for Record {
         }
         self.client.end(now);
     }
+}
+
+/// The place of a request in its trace, where traces are recorded.
+fn begin_trace(client: &Client, table: &Table, request: &Request<Incoming>) -> Option<Box<Traced>> {
+    let (tracer, share) = (client.worker.tracer.as_ref()?, table.gateway.trace_sample?);
+    let is_trusted = table.gateway.trusted_proxies().iter().any(|network| network.contains(client.peer));
+    Some(Box::new(tracer.begin(request, is_trusted, share)))
 }
 
 /// The client's request id if it is one: up to 128 visible ASCII characters. Else a new one.

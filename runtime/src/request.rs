@@ -19,11 +19,13 @@ use crate::client::Client;
 use crate::error::ProxyError;
 use crate::gateway::Answerer;
 use crate::policy::delivery::Delivery;
+use crate::policy::heartbeat::Heartbeat;
 use crate::policy::limits::Caller;
 use crate::policy::timeouts::Deadlines;
-use crate::policy::{forwarded, framing, headers, max_body, retries, target};
+use crate::policy::{forwarded, framing, headers, heartbeat, max_body, retries, target};
 use crate::record::{Record, X_REQUEST_ID};
 use crate::table::Table;
+use crate::trace::TRACEPARENT;
 use crate::upstream::upload::RequestBody;
 use crate::{compat_refusal, health, refusal, replicas, tunnel};
 
@@ -84,7 +86,7 @@ async fn answer(
     record: &mut Record,
 ) -> Result<Response<AnswerBody>, ProxyError> {
     // Nothing of a block is kept while the upstream is waited for, but what it comes to.
-    let (route, target, body_check, identity) = {
+    let (route, target, body_check, identity, heartbeat) = {
         let gateway = &table.gateway;
         // First, so that every policy and the upstream read the same target.
         let host = target::check(head)?; // 400
@@ -166,7 +168,7 @@ async fn answer(
             // Path and query, once for all attempts, when nothing refuses the request any more.
             Answerer::Upstream(route) => {
                 let target = route.rewrite.to_upstream(&found.params, &head.uri)?; // 400
-                (route, target, body_check, caller.identity)
+                (route, target, body_check, caller.identity, heartbeat::interval(&endpoint.policies))
             }
         }
     };
@@ -226,6 +228,9 @@ async fn answer(
             if table.gateway.states_request_ids() {
                 sent.insert(X_REQUEST_ID, record.request_id().clone());
             }
+            if let Some(traceparent) = record.traceparent() {
+                sent.insert(TRACEPARENT, traceparent);
+            }
             if tunnel {
                 tunnel::to_upstream(&head.headers, sent);
             }
@@ -250,6 +255,8 @@ async fn answer(
             }
             // Before any response policy: only what was not answered is sent again.
             Err(error) => {
+                let broken =
+                    if error.error().is_parse() { ProxyError::BrokenAnswer } else { ProxyError::Reset };
                 let failure = upload.as_ref().and_then(|upload| upload.failure());
                 let unsent = retries::once_more(error, method, upload.as_deref(), connection.reused);
                 body = match (unsent, failure) {
@@ -257,9 +264,9 @@ async fn answer(
                     (Some(body), _) => body,
                     (None, Some(failure)) => return Err(failure), // 400, 408, 413
                     (None, None) => {
-                        delivery.failed(ProxyError::BrokenAnswer);
+                        delivery.failed(broken);
                         if !again() {
-                            return Err(ProxyError::BrokenAnswer); // 502
+                            return Err(broken); // 502
                         }
                         RequestBody::empty()
                     }
@@ -293,10 +300,12 @@ async fn answer(
     parts.extensions = Extensions::new();
     // Last: the body passes as it comes, within `idle` and `total`. An HTTP/1.0 client takes the end of the connection
     // for the end of a body without a length, so a body that is cut ends in a reset.
+    // Of the upstream's headers as the client gets them: what is encoded or has a length takes no comments.
+    let heartbeat = Heartbeat::of(heartbeat, &parts.headers, &client.timers);
     let reset = (head.version == Version::HTTP_10).then(|| client.reset.clone());
     let deadline = deadlines.to_client();
-    let stream =
-        Stream { incoming, connection: Some(connection), upload, delivery, trailers, deadline, reset };
+    let connection = Some(connection);
+    let stream = Stream { incoming, connection, upload, delivery, trailers, deadline, heartbeat, reset };
     Ok(Response::from_parts(parts, AnswerBody::stream(Box::new(stream))))
 }
 

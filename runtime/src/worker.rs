@@ -22,6 +22,7 @@ use crate::policy::balancing::Hosts;
 use crate::policy::verified::Verified;
 use crate::store::{SharedStore, StoreStats};
 use crate::table::{Pools, Table};
+use crate::trace::{ExportStats, SpanSender, Tracer};
 use crate::upstream::dial::Resolver;
 
 /// What all cores see.
@@ -38,6 +39,8 @@ pub(crate) struct Shared {
     cores: Mutex<Vec<Arc<CoreStats>>>,
     /// Batches of the access log that could not be written.
     pub(crate) log_failures: Arc<AtomicU64>,
+    /// What became of spans, where traces are recorded.
+    pub(crate) spans: Option<Arc<ExportStats>>,
     started: std::time::Instant,
 }
 
@@ -48,6 +51,7 @@ pub(crate) struct Worker {
     pub(crate) log: Option<LogBuffer>,
     pub(crate) verified: Verified,
     pub(crate) stats: Arc<CoreStats>,
+    pub(crate) tracer: Option<Tracer>,
     /// Whether each request is counted.
     pub(crate) is_measured: bool,
     shared: Arc<Shared>,
@@ -73,6 +77,7 @@ impl Shared {
         options: Options,
         is_measured: bool,
         log_failures: Arc<AtomicU64>,
+        spans: Option<Arc<ExportStats>>,
     ) -> Shared {
         Shared {
             keys,
@@ -85,6 +90,7 @@ impl Shared {
             reloads: Reloads::default(),
             cores: Mutex::default(),
             log_failures,
+            spans,
             started: std::time::Instant::now(),
         }
     }
@@ -116,7 +122,7 @@ impl Shared {
 }
 
 impl Worker {
-    pub(crate) fn new(shared: Arc<Shared>, log: Option<LogSender>) -> Worker {
+    pub(crate) fn new(shared: Arc<Shared>, log: Option<LogSender>, spans: Option<SpanSender>) -> Worker {
         let options = shared.options.clone();
         let (mut pools, stats) = (Pools::new(), shared.add_core());
         let gateway = shared.gateway.load_full();
@@ -127,6 +133,7 @@ impl Worker {
             resolver: Resolver::default(),
             log: log.map(|log| log.buffer(Arc::clone(&stats))),
             verified: Verified::default(),
+            tracer: spans.map(Tracer::new),
             stats,
             is_measured: shared.is_measured,
             shared,

@@ -353,3 +353,100 @@ fn an_expectation_is_met_by_the_gateway() {
     assert_eq!(wire.answer().unwrap().status, 200);
     assert!(!upstream.heads()[0].to_lowercase().contains("expect"), "{}", upstream.heads()[0]);
 }
+
+/// Serves one stream of events with a heartbeat each second.
+fn beating(upstream: &Upstream, change: impl FnOnce(&mut Endpoint)) -> Served {
+    Served::start(&one_endpoint(upstream, "GET", |endpoint| {
+        endpoint.stream = Stream::Sse;
+        let beat = gwc_artifact::EndpointPolicy::Heartbeat(Duration::from_secs(1));
+        endpoint.policies = vec![beat].into_iter().collect::<gwc_artifact::Set<_>>().into();
+        change(endpoint);
+    }))
+}
+
+#[test]
+fn a_silent_stream_gets_comments_between_events_and_never_inside_one() {
+    let upstream = Upstream::start(|connection| {
+        if connection.head().is_none() {
+            return;
+        }
+        connection.send(&format!("{CHUNKED}8\r\ndata: 1\n\r\n"));
+        // Longer than the interval, in the middle of an event.
+        std::thread::sleep(Duration::from_millis(1500));
+        connection.send("1\r\n\n\r\n");
+        std::thread::sleep(Duration::from_millis(1500));
+        connection.send("9\r\ndata: 2\n\n\r\n0\r\n\r\n");
+    });
+    let served = beating(&upstream, |_| {});
+    let answer = Wire::connect(served.address).get("/");
+    assert_eq!((answer.status, answer.end), (200, End::Whole));
+    assert_eq!(answer.text(), "data: 1\n\n:\n\ndata: 2\n\n");
+}
+
+#[test]
+fn a_heartbeat_does_not_keep_a_dead_upstream_alive() {
+    let upstream = Upstream::start(|connection| {
+        connection.head();
+        connection.send(CHUNKED);
+        connection.closes_within(3 * PATIENCE);
+    });
+    let served = beating(&upstream, |endpoint| endpoint.timeouts.idle = Some(Duration::from_millis(2500)));
+    let answer = Wire::connect(served.address).get("/");
+    assert_eq!((answer.status, answer.end), (200, End::Cut));
+    assert_eq!(answer.text(), ":\n\n:\n\n", "before the first event, and until the idle timeout");
+}
+
+#[test]
+fn what_a_comment_would_break_gets_none() {
+    for headers in [
+        "Content-Type: text/event-stream\r\nContent-Length: 9\r\n",
+        "Content-Type: text/event-stream\r\nContent-Encoding: gzip\r\n",
+        "Content-Type: application/json\r\n",
+    ] {
+        let upstream = Upstream::start(move |connection| {
+            connection.head();
+            let close = if headers.contains("Length") { "" } else { "Connection: close\r\n" };
+            connection.send(&format!("HTTP/1.1 200 OK\r\n{headers}{close}\r\n"));
+            std::thread::sleep(Duration::from_millis(1500));
+            connection.send("data: 1\n\n");
+        });
+        let served = beating(&upstream, |_| {});
+        assert_eq!(Wire::connect(served.address).get("/").text(), "data: 1\n\n", "{headers}");
+    }
+}
+
+#[test]
+fn an_expectation_that_a_policy_refuses_is_never_met() {
+    let upstream = Upstream::text("ok");
+    let address = gwc_artifact::Network::parse("198.51.100.0/24").unwrap();
+    let one = gwc_artifact::Limit {
+        rate: gwc_artifact::Rate { count: 1, period: Duration::from_secs(3600) },
+        burst: 1,
+        window: gwc_artifact::Window::Bucket,
+    };
+    let gateway = GatewayBuilder::new()
+        .upstream("u", upstream.address)
+        .route_with("POST /scarce", "u", "/", |endpoint| {
+            endpoint.rate_limit = gwc_artifact::RateLimit { total: Some(one), per_client: None }.into();
+        })
+        .route_with("POST /elsewhere", "u", "/", |endpoint| {
+            let rule =
+                gwc_artifact::AddressRule { allow: vec![address].into(), deny: gwc_artifact::Set::default() };
+            endpoint.ip = vec![rule].into_iter().collect::<gwc_artifact::Set<_>>().into();
+        })
+        .build();
+    let served = Served::start(&gateway);
+    let first = |path: &str| {
+        let mut wire = Wire::connect(served.address);
+        wire.send(format!(
+            "POST {path} HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n"
+        ));
+        let mut line = [0; 12];
+        wire.stream().read_exact(&mut line).unwrap();
+        String::from_utf8(line.to_vec()).unwrap()
+    };
+    assert_eq!(first("/scarce"), "HTTP/1.1 100");
+    assert_eq!(first("/scarce"), "HTTP/1.1 429");
+    assert_eq!(first("/elsewhere"), "HTTP/1.1 403");
+    assert_eq!(first("/none"), "HTTP/1.1 404");
+}

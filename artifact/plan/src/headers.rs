@@ -20,12 +20,22 @@ const FORWARDING_PREFIXES: [&str; 1] = ["X-Forwarded-"];
 
 /// What every request to an upstream gets from the gateway. `X-Forwarded-Host` is absent if the client sent no host,
 /// which only HTTP/1.0 allows. The id of the request is the last: KrakenD adds none. In front of the others is what a
-/// WebSocket handshake gets besides.
-const SET: [&str; 7] =
-    ["connection", "upgrade", "host", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", REQUEST_ID];
+/// WebSocket handshake gets besides; behind them, the place in a trace where the gateway records traces.
+const SET: [&str; 8] = [
+    "connection",
+    "upgrade",
+    "host",
+    "x-forwarded-for",
+    "x-forwarded-host",
+    "x-forwarded-proto",
+    REQUEST_ID,
+    TRACEPARENT,
+];
 
 /// The header with the id of a request.
 const REQUEST_ID: &str = "x-request-id";
+/// The header with the place of a request in a trace.
+const TRACEPARENT: &str = "traceparent";
 
 /// What a WebSocket handshake is made of; the upstream needs all of it (RFC 6455, section 4.1).
 const HANDSHAKE_PREFIX: &str = "sec-websocket-";
@@ -36,7 +46,8 @@ pub struct ReservedHeaders {
     identity: NameSet,
     forwarding: NameSet,
     credentials: NameSet,
-    states_ids: bool,
+    /// How many of the last of [`SET`] the gateway does not set.
+    unstated: usize,
 }
 
 /// The header decision of an endpoint. Names are lower case.
@@ -108,14 +119,20 @@ pub enum StripReason {
 
 impl ReservedHeaders {
     pub(crate) fn of(gateway: &Gateway) -> ReservedHeaders {
-        // The gateway reads the client's id itself, and states the one of the request.
-        let states_ids = gateway.semantics == Semantics::Gwr;
-        let id = states_ids.then_some(REQUEST_ID);
+        // The gateway reads them itself, and sets its own.
+        let stated: &[&str] = match (gateway.semantics, &gateway.operations.traces) {
+            (Semantics::Krakend, _) => &[],
+            (Semantics::Gwr, None) => &[REQUEST_ID],
+            (Semantics::Gwr, Some(_)) => &[REQUEST_ID, TRACEPARENT],
+        };
         let read = gateway.auth.iter().flat_map(|auth| headers_read_by(&auth.kind));
         ReservedHeaders {
             identity: identity::names(gateway),
-            forwarding: NameSet::new(FORWARDING.into_iter().chain(id), FORWARDING_PREFIXES),
-            states_ids,
+            forwarding: NameSet::new(
+                FORWARDING.into_iter().chain(stated.iter().copied()),
+                FORWARDING_PREFIXES,
+            ),
+            unstated: 2 - stated.len(),
             credentials: NameSet::new(CREDENTIALS.into_iter().chain(read), []),
         }
     }
@@ -184,7 +201,7 @@ impl HeaderPlan {
             }
         }
         let of_handshake = if tunnel { 0 } else { 2 };
-        let set = &SET[of_handshake..SET.len() - usize::from(!self.reserved.states_ids)];
+        let set = &SET[of_handshake..SET.len() - self.reserved.unstated];
         HeaderDecision { forwarded, stripped, minted: self.minted.clone(), set, edits: self.edits.clone() }
     }
 

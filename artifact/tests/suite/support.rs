@@ -292,6 +292,7 @@ pub(crate) fn large() -> Gateway {
                 format: AccessLogFormat::Combined,
                 sample: Share { millionths: 5000 },
             }),
+            traces: Some(Traces { otlp: "http://otel:4318".into(), sample: Share { millionths: 100_000 } }),
         },
         endpoints,
         ..Gateway::default()

@@ -296,4 +296,6 @@ kinds! {
     UsageChanged = "GW898" "usage-changed", Operations, Safe, Same;
     /// The logs hold something else, or go somewhere else.
     LoggingChanged = "GW899" "logging-changed", Operations, Safe, Same;
+    /// Comments keep silent streams open at another interval, or none do.
+    HeartbeatChanged = "GW800" "heartbeat-changed", Policies, Safe, Same;
 }

@@ -132,6 +132,10 @@ fn telemetry(operations: &Operations) -> Value {
     let log = operations.access_log.as_ref();
     json!({
         "level": operations.level.as_ref().map(|level| level.value.as_str()),
+        "traces": operations.traces.as_ref().map(|traces| json!({
+            "otlp": traces.otlp.value.to_string(),
+            "sample_millionths": traces.sample.as_ref().map(|sample| sample.value.millionths),
+        })),
         "access_log": log.map(|log| json!({
             "to": log.to.as_ref().map(|to| match &to.value {
                 LogDestination::None => "none",

@@ -22,6 +22,7 @@ static EXAMPLES: &[(&str, &[&str])] = &[
         "depth: 3",
         "max_body: 10MiB",
         "dialect: json",
+        "heartbeat: 15s",
         "variables: { REGION: eu-1, CLUSTER: null }",
         r#"upstreams: { orders: "http://orders:8080" }"#,
         r#"auth: { partner: { api_key: { prefixes: [sk-] } } }"#,
@@ -41,7 +42,8 @@ static EXAMPLES: &[(&str, &[&str])] = &[
         "services: { orders: { at: /orders, upstream: orders, methods: GET } }",
     ]),
     ("listener", &["address: 127.0.0.1:8080", "proxy_protocol: true"]),
-    ("telemetry", &["level: info", "access_log: { to: stdout, format: json, sample: 10% }"]),
+    ("telemetry", &["level: info", "access_log: { to: stdout, format: json, sample: 10% }", r#"traces: { otlp: "http://otel:4318", sample: 10% }"#]),
+    ("traces", &[r#"otlp: "http://otel:4318""#, "sample: 10%"]),
     ("access log", &["to: /var/log/access.log", "format: combined", "sample: 0.5%"]),
     ("services file", &[
         "defaults: { profile: open }",

@@ -129,7 +129,7 @@ pub static GATEWAY: Shape = Shape {
             "Headers that are set on every response, also on errors of the gateway. A header without a value is removed.",
             Map { key: &EDITED_HEADER, value: &Either(&[Text(&HEADER_VALUE), Nothing]) },
         ),
-        key("telemetry", "Log level and access log.", Record(&TELEMETRY)),
+        key("telemetry", "Log level, access log and traces.", Record(&TELEMETRY)),
         KRAKEND_ENDPOINTS,
     ],
 };

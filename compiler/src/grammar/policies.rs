@@ -3,7 +3,10 @@
 //! Every stage passes their values on as they are read here: the nearest value takes effect, and `none` removes the
 //! policy.
 
+use std::time::Duration;
+
 use gwc_artifact::{Dialect, EndpointPolicy};
+use gwc_syntax::value::parse_duration;
 
 use super::format::NAME;
 use super::shape::{Fault, Format, Key, Type};
@@ -18,6 +21,7 @@ macro_rules! with_policies {
             $crate::grammar::policies::IN_FLIGHT,
             $crate::grammar::policies::QUOTA,
             $crate::grammar::policies::BALANCE,
+            $crate::grammar::policies::HEARTBEAT,
         ]
     };
 }
@@ -59,6 +63,15 @@ pub const QUOTA: Key = Key {
     planned: false,
 };
 
+/// `heartbeat`.
+pub const HEARTBEAT: Key = Key {
+    name: "heartbeat",
+    doc: "Interval of the comments that `gwr` sends on a stream of events while the upstream is silent, such as `15s`, or `none`.",
+    ty: Type::Text(&HEARTBEATS),
+    required: false,
+    planned: false,
+};
+
 /// `balance`.
 pub const BALANCE: Key = Key {
     name: "balance",
@@ -78,6 +91,7 @@ pub static READERS: &[(&str, Read)] = &[
     ("in_flight", |text| concurrent(text).map(EndpointPolicy::InFlight)),
     ("quota", |text| Some(EndpointPolicy::Quota(text.to_owned()))),
     ("balance", |text| Some(EndpointPolicy::Balance(text.to_owned()))),
+    ("heartbeat", |text| heartbeat(text).map(EndpointPolicy::Heartbeat)),
 ];
 
 /// Format of error bodies.
@@ -118,6 +132,29 @@ fn check_concurrent(text: &str) -> Result<(), Fault> {
 fn concurrent(text: &str) -> Option<u64> {
     let whole = !text.starts_with('0') && text.len() <= 9 && text.bytes().all(|byte| byte.is_ascii_digit());
     text.parse().ok().filter(|_| whole)
+}
+
+/// An interval of comments.
+pub static HEARTBEATS: Format = Format {
+    name: "heartbeat",
+    expects: "an interval such as `15s`, or `none`",
+    pattern: "^(([0-9]+(ns|us|ms|s|m|h))+|none)$",
+    words: &[],
+    number: false,
+    check: check_heartbeat,
+};
+
+fn check_heartbeat(text: &str) -> Result<(), Fault> {
+    let why = || Fault {
+        range: None,
+        why: "expected an interval from `1s` on, such as `15s`, or `none`".to_owned(),
+    };
+    if text == "none" { Ok(()) } else { heartbeat(text).map(drop).ok_or_else(why) }
+}
+
+fn heartbeat(text: &str) -> Option<Duration> {
+    let every = Duration::from_nanos(parse_duration(text).ok()?.nanos);
+    (every >= Duration::from_secs(1)).then_some(every)
 }
 
 /// A number of bytes.

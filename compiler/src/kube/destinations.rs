@@ -21,8 +21,8 @@ pub enum Destination {
     Private(u16),
 }
 
-/// All of them, in the order they are declared: upstreams, the hosts with the keys of issuers, and the services that check
-/// credentials.
+/// All of them, in the order they are declared: upstreams, the hosts with the keys of issuers, the services that check
+/// credentials, and the other services that the gateway uses.
 pub fn declared(gateway: &Gateway) -> Vec<Destination> {
     let upstreams = gateway.upstreams.iter().flat_map(|upstream| &upstream.urls).map(|url| url.value.clone());
     let issuers = gateway.auths.iter().filter_map(|auth| match &auth.scheme {
@@ -43,7 +43,8 @@ pub fn declared(gateway: &Gateway) -> Vec<Destination> {
         UsageSink::Http { url, .. } => authority(url),
         UsageSink::Stdout | UsageSink::File(_) => None,
     });
-    let services = store.chain(balances).chain(records);
+    let collector = gateway.operations.traces.as_ref().map(|traces| traces.otlp.value.clone());
+    let services = store.chain(balances).chain(records).chain(collector);
     upstreams.chain(issuers).chain(services).filter_map(|url| destination(&url, &own)).collect()
 }
 

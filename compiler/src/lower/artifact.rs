@@ -78,6 +78,10 @@ fn operations(operations: &Operations) -> artifact::Operations {
         level: operations.level.as_ref().map(|level| level.value),
         log_prefix: None,
         access_log: operations.access_log.as_ref().map(access_log),
+        traces: operations.traces.as_ref().map(|traces| artifact::Traces {
+            otlp: traces.otlp.value.to_string(),
+            sample: traces.sample.as_ref().map_or(artifact::Share::ALL, |sample| sample.value),
+        }),
     }
 }
 

@@ -33,7 +33,7 @@ pub use endpoint::{
     Action, Backend, Endpoint, Forward, Headers, Piece, Query, Respond, Rewrite, Stream, Timeouts, stable_id,
 };
 pub use extra::Extra;
-pub use operations::{AccessLog, AdminListener, Operations};
+pub use operations::{AccessLog, AdminListener, Operations, Traces};
 pub use origin::{Field, Origin, OriginId, Origins, Step, Via};
 pub use policy::{
     ApiKey, Audiences, Auth, AuthId, Bucket, ClientKey, ClientLimit, Credential, CredentialLimit,

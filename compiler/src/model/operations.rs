@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use gwc_artifact::{AccessLogFormat, LogDestination, LogLevel, Share};
 use gwc_syntax::source::{Span, Spanned};
+use gwc_syntax::value::UpstreamUrl;
 
 /// What operators see of a gateway.
 #[derive(Debug, Clone, Default)]
@@ -14,6 +15,19 @@ pub struct Operations {
     pub level: Option<Spanned<LogLevel>>,
     /// The access log.
     pub access_log: Option<AccessLog>,
+    /// Where spans of requests go.
+    pub traces: Option<Traces>,
+}
+
+/// Traces of requests.
+#[derive(Debug, Clone)]
+pub struct Traces {
+    /// Where it is written.
+    pub span: Span,
+    /// The collector.
+    pub otlp: Spanned<UpstreamUrl>,
+    /// Which requests are recorded; all when absent.
+    pub sample: Option<Spanned<Share>>,
 }
 
 /// Address and port of the admin listener.

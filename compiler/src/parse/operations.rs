@@ -3,8 +3,8 @@
 use gwc_artifact::{AccessLogFormat, LogDestination, LogLevel, Share};
 
 use super::fields::Fields;
-use crate::model::{AccessLog, AdminListener, Operations};
-use gwc_syntax::value::{parse_listen, parse_share};
+use crate::model::{AccessLog, AdminListener, Operations, Traces};
+use gwc_syntax::value::{parse_listen, parse_share, parse_upstream_url};
 
 /// Reads what a gateway sets of them.
 pub(super) fn read(fields: &Fields<'_>) -> Operations {
@@ -15,11 +15,25 @@ pub(super) fn read(fields: &Fields<'_>) -> Operations {
         admin: admin.map(|admin| admin.map(|(address, port)| AdminListener { address, port })),
         level,
         access_log: telemetry.as_ref().and_then(access_log),
+        traces: telemetry.as_ref().and_then(traces),
     }
 }
 
 fn level(word: &str) -> Result<LogLevel, String> {
     LogLevel::parse(word).ok_or_else(String::new)
+}
+
+fn sample(text: &str) -> Result<Share, String> {
+    parse_share(text).map(|millionths| Share { millionths })
+}
+
+fn traces(telemetry: &Fields<'_>) -> Option<Traces> {
+    let traces = telemetry.map("traces")?;
+    Some(Traces {
+        span: telemetry.key_span("traces")?,
+        otlp: traces.parsed("otlp", parse_upstream_url)?,
+        sample: traces.parsed("sample", sample),
+    })
 }
 
 fn access_log(telemetry: &Fields<'_>) -> Option<AccessLog> {
@@ -37,7 +51,6 @@ fn access_log(telemetry: &Fields<'_>) -> Option<AccessLog> {
             _ => AccessLogFormat::Json,
         })
     };
-    let sample = |text: &str| parse_share(text).map(|millionths| Share { millionths });
     Some(AccessLog {
         span: telemetry.key_span("access_log")?,
         to: log.parsed("to", to),

@@ -408,6 +408,9 @@ rules! {
     targets::balance_from_environment::BALANCE_FROM_ENVIRONMENT: capabilities,
     targets::usage_not_recorded::USAGE_NOT_RECORDED: capabilities,
     targets::access_log_differs::ACCESS_LOG_DIFFERS: capabilities,
+    targets::traces_not_sent::TRACES_NOT_SENT: capabilities,
+    targets::heartbeat_not_sent::HEARTBEAT_NOT_SENT: capabilities,
+    streaming::heartbeat_after_idle::HEARTBEAT_AFTER_IDLE: model,
 
     // GW9xx: Suppressions and baselines
     codes::unused_suppression::UNUSED_SUPPRESSION: stage,

@@ -23,6 +23,7 @@ pub(super) fn text(shared: &Shared) -> Result<String, Error> {
         "Batches of the access log that could not be written",
         shared.log_failures.load(Ordering::Relaxed),
     ));
+    families.extend(of_traces(shared).into_iter().flatten());
     Scrape::new(families, &shared.cores()).text()
 }
 
@@ -129,4 +130,13 @@ fn labelled(label: &'static str, counts: &[(&str, &AtomicU64)]) -> Vec<(Labels, 
         (vec![(label, (*value).to_owned())], count.load(Ordering::Relaxed))
     };
     counts.iter().map(series).collect()
+}
+
+fn of_traces(shared: &Shared) -> Option<[Family; 3]> {
+    let [exported, dropped, failures] = shared.spans.as_ref()?.counts();
+    Some([
+        Family::count("gwr_trace_spans_exported", "Spans that a collector took", exported),
+        Family::count("gwr_trace_spans_dropped", "Spans that did not reach a collector", dropped),
+        Family::count("gwr_trace_export_failures", "Requests to the collector that failed", failures),
+    ])
 }

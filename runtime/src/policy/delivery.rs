@@ -49,7 +49,10 @@ impl Delivery {
     /// There is no response.
     pub(crate) fn failed(&mut self, error: ProxyError) {
         match error {
-            ProxyError::Unreachable(_) | ProxyError::Tls(_) | ProxyError::BrokenAnswer => {
+            ProxyError::Unreachable(_)
+            | ProxyError::Tls(_)
+            | ProxyError::Reset
+            | ProxyError::BrokenAnswer => {
                 self.fail(Failure::Reset);
             }
             ProxyError::ConnectTimeout | ProxyError::FirstByteTimeout | ProxyError::TotalTimeout => {

@@ -25,6 +25,7 @@ pub(crate) mod quota;
 pub(crate) mod balance;
 pub(crate) mod names;
 pub(crate) mod max_body;
+pub(crate) mod heartbeat;
 pub(crate) mod bots;
 pub(crate) mod cors;
 pub(crate) mod header_edits;
@@ -49,6 +50,7 @@ pub(crate) fn is_enforced(policy: &EndpointPolicy) -> bool {
     match policy {
         EndpointPolicy::MaxBody(_)
         | EndpointPolicy::Dialect(_)
+        | EndpointPolicy::Heartbeat(_)
         | EndpointPolicy::Cors(_)
         | EndpointPolicy::RequestHeaders(_)
         | EndpointPolicy::ResponseHeaders(_)

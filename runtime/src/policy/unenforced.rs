@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use gwc_artifact::{AuthKind, Backend, Credential, Endpoint, Gateway, PolicyScope, Scheme, UsageSink};
+use gwc_artifact::{
+    AuthKind, Backend, Credential, Endpoint, Gateway, PolicyScope, Scheme, Traces, UsageSink,
+};
 
 use crate::{outbound, store};
 
@@ -50,6 +52,9 @@ impl Unenforced {
             && !outbound::can_reach(url)
         {
             found.add("usage records (this build has no TLS)".to_owned(), None);
+        }
+        if let Some(traces) = &gateway.operations.traces {
+            found.traces(traces);
         }
         for policy in &gateway.other_policies {
             let name = format!("policy `{}`", policy.name);
@@ -111,6 +116,14 @@ impl Unenforced {
             gateway.upstreams.iter().filter(|known| known.name == *upstream).flat_map(|known| &known.hosts);
         if !cfg!(feature = "tls") && hosts.into_iter().any(|host| host.scheme == Scheme::Https) {
             self.add(format!("TLS to upstream `{upstream}`"), Some(endpoint));
+        }
+    }
+
+    fn traces(&mut self, traces: &Traces) {
+        if !cfg!(feature = "otlp") {
+            self.add("traces (this build does not export them)".to_owned(), None);
+        } else if !outbound::can_reach(&traces.otlp) {
+            self.add("traces (this build cannot export them over TLS)".to_owned(), None);
         }
     }
 

@@ -14,6 +14,7 @@ use super::connection;
 use super::listen::{Listening, Settings};
 use crate::access_log::LogSender;
 use crate::phase::Phase;
+use crate::trace::SpanSender;
 use crate::worker::{Shared, Worker};
 
 /// How often idle connections to upstreams are looked at.
@@ -26,13 +27,18 @@ const EXHAUSTED: Duration = Duration::from_millis(50);
 const BATCH: u32 = 512;
 
 /// Serves on this thread until the server stops.
-pub(super) fn run(shared: Arc<Shared>, listeners: Vec<Listening>, log: Option<LogSender>) -> io::Result<()> {
+pub(super) fn run(
+    shared: Arc<Shared>,
+    listeners: Vec<Listening>,
+    log: Option<LogSender>,
+    spans: Option<SpanSender>,
+) -> io::Result<()> {
     let runtime = Builder::new_current_thread()
         .event_interval(BATCH)
         .enable_all()
         .build_local(LocalOptions::default())?;
     runtime.block_on(async {
-        let worker = Rc::new(Worker::new(shared, log));
+        let worker = Rc::new(Worker::new(shared, log, spans));
         serve(&worker, listeners).await
     })
 }

@@ -48,6 +48,8 @@ pub enum StartError {
     Certificates(String),
     /// The access log cannot be opened.
     AccessLog(std::io::Error),
+    /// Traces cannot be exported.
+    Traces(std::io::Error),
 }
 
 impl fmt::Display for StartError {
@@ -59,6 +61,7 @@ impl fmt::Display for StartError {
             StartError::NoListener => f.write_str("the artifact has no listener"),
             StartError::Listen(address, error) => write!(f, "cannot listen on `{address}`: {error}"),
             StartError::Certificates(reason) => f.write_str(reason),
+            StartError::Traces(error) => write!(f, "cannot export traces: {error}"),
             StartError::AccessLog(error) => write!(f, "cannot open the access log: {error}"),
         }
     }
@@ -74,6 +77,7 @@ pub struct Server {
     addresses: Vec<SocketAddr>,
     log: Option<LogWriter>,
     admin: Option<TcpListener>,
+    traces: Option<Traces>,
     /// Key sets to be fetched.
     added: Added,
     /// Certificates of listeners, to be read again when their files change.
@@ -112,9 +116,11 @@ impl Server {
         let bound = admin
             .map(|address| listen::bind_alone(address).map_err(|error| StartError::Listen(address, error)));
         let admin = bound.transpose()?;
+        let traces = start_traces(gateway.artifact().gateway()).map_err(StartError::Traces)?;
+        let spans = traces.as_ref().map(Traces::stats);
         let log_failures = log.as_ref().map(LogWriter::failed).unwrap_or_default();
         let stores = (stores, key_files);
-        let shared = Arc::new(Shared::new(gateway, stores, options, admin.is_some(), log_failures));
+        let shared = Arc::new(Shared::new(gateway, stores, options, admin.is_some(), log_failures, spans));
         #[cfg(feature = "tls")]
         let certificates = wanted.iter().filter_map(Wanted::certificates).collect();
         Ok(Server {
@@ -123,6 +129,7 @@ impl Server {
             addresses,
             log,
             admin,
+            traces,
             added,
             #[cfg(feature = "tls")]
             certificates,
@@ -162,7 +169,8 @@ impl Server {
         let mut started = Ok(());
         for (i, listeners) in self.listeners.into_iter().enumerate() {
             let (shared, log) = (Arc::clone(&self.shared), self.log.as_ref().map(LogWriter::sender));
-            let run = move || accept::run(shared, listeners, log);
+            let spans = self.traces.as_ref().map(Traces::sender);
+            let run = move || accept::run(shared, listeners, log, spans);
             match std::thread::Builder::new().name(format!("worker-{i}")).spawn(run) {
                 Ok(thread) => threads.push(thread),
                 Err(error) => started = Err(error),
@@ -187,6 +195,9 @@ impl Server {
         }
         let usages = &self.shared.gateway.load().counting.usages;
         usages.finish(self.shared.options.drain_timeout);
+        if let Some(traces) = self.traces {
+            traces.finish();
+        }
         if let Some(log) = self.log {
             log.finish();
         }
@@ -221,6 +232,16 @@ fn spawn_admin(
 ) -> std::io::Result<JoinHandle<std::io::Result<()>>> {
     let shared = Arc::clone(shared);
     std::thread::Builder::new().name("admin".to_owned()).spawn(move || admin::run(listener, &shared))
+}
+
+#[cfg(feature = "otlp")]
+use crate::trace::Exporter as Traces;
+
+/// Exports the spans of a gateway that records traces.
+#[cfg(feature = "otlp")]
+fn start_traces(gateway: &gwc_artifact::Gateway) -> std::io::Result<Option<Traces>> {
+    let traces = gateway.operations.traces.as_ref();
+    traces.map(|traces| Traces::start(&gateway.name, &traces.otlp)).transpose()
 }
 
 /// Where the admin listener is to be.

@@ -63,10 +63,14 @@ impl ReloadHandle {
         report::configure(&new.operations);
         let log =
             |operations: &gwc_artifact::Operations| operations.access_log.as_ref().map(|log| log.to.clone());
+        let collector = |operations: &gwc_artifact::Operations| {
+            operations.traces.as_ref().map(|traces| traces.otlp.clone())
+        };
         for (changed, what) in [
             (old.listeners != new.listeners, "`listen`"),
             (old.operations.admin != new.operations.admin, "`admin`"),
             (log(&old.operations) != log(&new.operations), "the destination of the access log"),
+            (collector(&old.operations) != collector(&new.operations), "the collector of traces"),
         ] {
             if changed {
                 report::warning(format!("{what} has changed: restart the gateway to apply it"));

@@ -2,7 +2,7 @@
 
 use gwc_artifact::{
     AccessLog, AccessLogFormat, AdminListener, Gateway, KrakendRouter, Listener, LogDestination, LogLevel,
-    Network, Operations, OtherPolicy, Protocol, Semantics,
+    Network, Operations, OtherPolicy, Protocol, Semantics, Traces,
 };
 
 use super::sides::Places;
@@ -153,14 +153,18 @@ fn operated((before, after): (&Operations, &Operations), places: Places, out: &m
 
 /// What the logs hold, and where they go.
 fn logging(operations: &Operations) -> String {
-    let Operations { admin: _, level, log_prefix, access_log } = operations;
+    let Operations { admin: _, level, log_prefix, access_log, traces } = operations;
+    let traces = traces.as_ref().map(|Traces { otlp, sample }| {
+        format!(", traces of {}% of the requests to {otlp}", sample.millionths as f64 / 10_000.0)
+    });
+    let traces = traces.unwrap_or_default();
     let level = level.map_or("info", LogLevel::as_str);
     let prefix = log_prefix.as_ref().map(|prefix| format!(", prefix `{prefix}`")).unwrap_or_default();
     let Some(AccessLog { to, format, sample }) = access_log else {
-        return format!("level {level}{prefix}");
+        return format!("level {level}{prefix}{traces}");
     };
     let to = match to {
-        LogDestination::None => return format!("level {level}{prefix}, no access log"),
+        LogDestination::None => return format!("level {level}{prefix}, no access log{traces}"),
         LogDestination::Stdout => "standard output",
         LogDestination::File(path) => path,
     };
@@ -169,7 +173,7 @@ fn logging(operations: &Operations) -> String {
         AccessLogFormat::Combined => "combined",
     };
     let share = sample.millionths as f64 / 10_000.0;
-    format!("level {level}{prefix}, {format} access log of {share}% of the requests to {to}")
+    format!("level {level}{prefix}, {format} access log of {share}% of the requests to {to}{traces}")
 }
 
 fn proxies((before, after): (&[Network], &[Network]), places: Places, out: &mut Differences) {

@@ -1,5 +1,7 @@
 //! Policies of an endpoint that are one value.
 
+use std::time::Duration;
+
 use gwc_artifact::{Bots, Breaker, Cors, Dialect, EndpointPolicy, HeaderEdit, Set};
 
 use super::sides::{Places, Sides};
@@ -21,6 +23,7 @@ struct Policies {
     in_flight: Option<u64>,
     quota: Option<String>,
     balance: Option<String>,
+    heartbeat: Option<Duration>,
 }
 
 pub(super) fn compare(
@@ -42,6 +45,7 @@ pub(super) fn compare(
         quota,
         balance,
         breaker,
+        heartbeat,
     } = Policies::of(before);
     let after = Policies::of(after);
     let (max_body_after, dialect_after) = (after.max_body, after.dialect);
@@ -77,6 +81,10 @@ pub(super) fn compare(
     if breaker != after.breaker {
         let shown = |breaker: &Option<Breaker>| breaker.as_ref().map(|breaker| format!("{breaker:?}"));
         out.push(Kind::ShieldChanged, (shown(&breaker), shown(&after.breaker)), places);
+    }
+    if heartbeat != after.heartbeat {
+        let shown = |every: Option<Duration>| every.map(|every| format!("a comment every {every:?}"));
+        out.push(Kind::HeartbeatChanged, (shown(heartbeat), shown(after.heartbeat)), places);
     }
     let quotas = [Kind::QuotaAdded, Kind::QuotaRemoved, Kind::QuotaChanged];
     named((quota, after.quota), quotas, places, out);
@@ -114,6 +122,7 @@ impl Policies {
                 EndpointPolicy::Breaker(breaker) => policies.breaker = Some(breaker.clone()),
                 EndpointPolicy::InFlight(most) => policies.in_flight = Some(*most),
                 EndpointPolicy::Quota(name) => policies.quota = Some(name.clone()),
+                EndpointPolicy::Heartbeat(every) => policies.heartbeat = Some(*every),
                 EndpointPolicy::Balance(name) => policies.balance = Some(name.clone()),
             }
         }

@@ -109,7 +109,6 @@ macro_rules! with_layer_keys {
             CORS_KEY,
             REQUEST_HEADERS_KEY,
             RESPONSE_HEADERS_KEY,
-            planned("heartbeat", "Interval of the comments that are sent while a stream is idle."),
         ]
     };
 }

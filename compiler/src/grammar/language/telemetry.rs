@@ -1,7 +1,7 @@
 //! `telemetry`.
 
 use crate::grammar::format::*;
-use crate::grammar::keys::{key, planned};
+use crate::grammar::keys::{key, required};
 use crate::grammar::shape::Shape;
 use crate::grammar::shape::Type::{Record, Text};
 
@@ -20,7 +20,11 @@ pub(in crate::grammar) static TELEMETRY: Shape = Shape {
             "Access log: one line for each request. JSON on standard output if not set.",
             Record(&ACCESS_LOG),
         ),
-        planned("traces", "Traces of requests, sent to a collector."),
+        key(
+            "traces",
+            "Traces of requests (W3C Trace Context), sent to a collector. Not recorded if not set.",
+            Record(&TRACES),
+        ),
     ],
 };
 
@@ -38,6 +42,24 @@ pub(in crate::grammar) static ACCESS_LOG: Shape = Shape {
         key(
             "sample",
             "Share of the requests that have a line. Failures of the gateway and of upstreams always have one. `100%` if not set.",
+            Text(&SHARE),
+        ),
+    ],
+};
+
+/// `telemetry.traces`.
+pub(in crate::grammar) static TRACES: Shape = Shape {
+    name: "traces",
+    doc: "Traces of requests.",
+    keys: &[
+        required(
+            "otlp",
+            "URL of the collector. It receives OTLP over HTTP at `/v1/traces`.",
+            Text(&UPSTREAM_URL),
+        ),
+        key(
+            "sample",
+            "Share of the requests that are recorded, in addition to those that a trusted proxy records. `100%` if not set.",
             Text(&SHARE),
         ),
     ],

@@ -17,13 +17,13 @@ mod verbatim;
 
 use std::io;
 
-use gwc_artifact::LogLevel;
+use gwc_artifact::{LogLevel, Share};
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
 use crate::model::{
     AccessLog, Audiences, Backend, Clause, Credential, Endpoint, Extra, Gateway, Headers, Mint, Query,
-    Scheme, Timeouts,
+    Scheme, Timeouts, Traces,
 };
 use gwc_krakend::namespaces;
 use gwc_syntax::value::{Duration, Target};
@@ -142,6 +142,9 @@ impl<'a> Lowering<'a> {
         if let Some(cors) = self.gateway.cors.as_ref().filter(|_| !self.is_hanzo()) {
             extra.insert("security/cors".into(), security::cors(self.gateway, &cors.value));
         }
+        if let Some(traces) = self.gateway.operations.traces.as_ref().filter(|_| !self.is_hanzo()) {
+            extra.insert("telemetry/opentelemetry".into(), self.traces(traces));
+        }
         extra.extend(passed(&self.gateway.extra));
         if !self.is_hanzo() {
             self.trust_proxies(&mut extra);
@@ -150,6 +153,19 @@ impl<'a> Lowering<'a> {
             set_router(&mut extra, [("disable_access_log", json!(true))]);
         }
         extra
+    }
+
+    /// The exporter of traces (krakend-otel 0.14: over HTTP, it exports without TLS).
+    fn traces(&self, traces: &Traces) -> Value {
+        let millionths = traces.sample.as_ref().map_or(Share::ALL, |sample| sample.value).millionths;
+        let url = &traces.otlp.value;
+        json!({
+            "service_name": self.gateway.name.value,
+            "trace_sample_rate": millionths as f64 / Share::ALL.millionths as f64,
+            "exporters": {
+                "otlp": [{ "name": "traces", "host": url.host, "port": url.port, "use_http": true, "disable_metrics": true }],
+            },
+        })
     }
 
     /// KrakenD's word for the level of the log.

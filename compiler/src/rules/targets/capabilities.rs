@@ -20,6 +20,7 @@ pub(crate) mod dialect_not_written;
 pub(crate) mod edge_not_sayable;
 pub(crate) mod gateway_limit_per_endpoint;
 pub(crate) mod health_of_itself;
+pub(crate) mod heartbeat_not_sent;
 pub(crate) mod hosts_not_checked;
 pub(crate) mod host_not_forwarded;
 pub(crate) mod http2_not_spoken;
@@ -47,6 +48,7 @@ pub(crate) mod several_credentials;
 pub(crate) mod shared_secret_not_known_to_gwr;
 pub(crate) mod store_not_shared;
 pub(crate) mod token_sources_differ;
+pub(crate) mod traces_not_sent;
 pub(crate) mod unknown_to_gwr;
 pub(crate) mod usage_not_recorded;
 pub(crate) mod upstream_policy_not_applied;
@@ -229,6 +231,8 @@ pub static TABLE: &[Capability] = &[
     row(&["telemetry.access_log", "access log.to"], "`stdout` or `none`", EXACT),
     row(&["access log.to"], "a file", json(Loss(&access_log_differs::CHECK), Exact)),
     row(&["access log.format", "access log.sample"], "", json(Loss(&access_log_differs::CHECK), Exact)),
+    row(&["telemetry.traces", "traces.otlp", "traces.sample"], "`http`", [Loss(&traces_not_sent::CHECK), Exact, Exact]),
+    row(&["traces.otlp"], "`https`", json(Loss(&traces_not_sent::CHECK), Exact)),
     row(&["gateway.admin"], "", json(Loss(&admin_not_served::CHECK), Exact)),
     row(&["gateway.trusted_proxies"], "", [Loss(&proxies_from_environment::CHECK), Exact, Exact]),
     row(&["gateway.strict_hosts"], "", json(Loss(&hosts_not_checked::CHECK), Exact)),
@@ -305,6 +309,7 @@ pub static TABLE: &[Capability] = &[
     row(&["stream"], "`none`", EXACT),
     row(&["stream"], "`sse`", json(Loss(&buffered_stream::CHECK), Exact)),
     row(&["stream"], "`websocket`", json(Loss(&websocket_not_tunnelled::CHECK), Exact)),
+    row(&["heartbeat", "gateway.heartbeat"], "", json(Loss(&heartbeat_not_sent::CHECK), Exact)),
     row(&["dialect", "gateway.dialect"], "", json(Loss(&dialect_not_written::CHECK), Exact)),
     row(&["max_body", "gateway.max_body"], "", json(Unprotected(&max_body_not_enforced::CHECK), Exact)),
 

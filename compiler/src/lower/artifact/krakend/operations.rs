@@ -14,6 +14,8 @@ pub(super) fn of(root: &Extra) -> Operations {
     let is_silent = router.and_then(|router| router.get("disable_access_log")) == Some(&Value::Bool(true));
     Operations {
         admin: None,
+        // The component of KrakenD has other attributes and settings of its own.
+        traces: None,
         level: text("level").and_then(level),
         log_prefix: text("prefix").filter(|prefix| !prefix.is_empty()).map(str::to_owned),
         access_log: is_silent.then_some(AccessLog {

@@ -1,0 +1,59 @@
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use gwc_artifact::EndpointPolicy;
+
+use crate::lint::Context;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
+
+declare_rule! {
+    /// The interval of heartbeats is not shorter than the idle timeout.
+    ///
+    /// ## What it does
+    /// Reports `heartbeat` of an endpoint whose `idle` timeout is as long or shorter.
+    ///
+    /// ## Why is this bad?
+    /// A comment is sent when the upstream has been silent for the interval. After the idle timeout the stream ends: no
+    /// comment is ever sent.
+    ///
+    /// ## Example
+    /// ```yaml,bad
+    /// services:
+    ///   events:
+    ///     { at: /events, upstream: commerce, methods: GET, profile: open, stream: sse, timeout: { idle: 30s }, heartbeat: 30s }
+    /// ```
+    ///
+    /// ## Use instead
+    /// Set an interval of at most half the timeout.
+    /// ```yaml,good
+    /// services:
+    ///   events:
+    ///     { at: /events, upstream: commerce, methods: GET, profile: open, stream: sse, timeout: { idle: 30s }, heartbeat: 15s }
+    /// ```
+    ///
+    /// ## When to ignore
+    /// Never: without effect, the key only misleads its readers.
+    pub(crate) HEARTBEAT_AFTER_IDLE { code: "GW784", name: "heartbeat-after-idle", category: Correctness, severity: Warning, since: "0.1.0", inputs: [RouteFiles] }
+}
+
+pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
+    let gateway = context.gateway;
+    let mut seen = BTreeSet::new();
+    for endpoint in &gateway.endpoints {
+        let Some(idle) = endpoint.timeouts.value.idle else { continue };
+        for policy in &endpoint.policies {
+            let EndpointPolicy::Heartbeat(every) = policy.value else { continue };
+            let span = gateway.span(policy.origin);
+            if every < Duration::from_nanos(idle.nanos) || !seen.insert(span) {
+                continue;
+            }
+            let message = format!(
+                "`heartbeat` of `{}` has no effect: the stream ends after {idle} of silence",
+                endpoint.key()
+            );
+            let help = "set an interval shorter than the `idle` timeout";
+            out.push(HEARTBEAT_AFTER_IDLE.at(span, message).route(endpoint.key()).help(help));
+        }
+    }
+}

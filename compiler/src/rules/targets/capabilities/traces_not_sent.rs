@@ -1,0 +1,53 @@
+//! `telemetry.traces` for the JSON targets.
+
+use crate::rules::targets::check::{Check, Find, Subject};
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
+use gwc_syntax::value::Target;
+
+declare_rule! {
+    /// A target does not send the traces that `telemetry.traces` sets.
+    ///
+    /// ## What it does
+    /// Reports `telemetry.traces` if `hanzo` is a target, and its `otlp` with `https` if `krakend-ce` is one.
+    ///
+    /// ## Why is this bad?
+    /// The engine of `hanzo` takes its collector from its environment. KrakenD exports over HTTP without TLS only: a
+    /// collector that requires TLS gets nothing.
+    ///
+    /// ## Example
+    /// ```yaml,bad,bare,file=gateway.yaml
+    /// gateway: example
+    /// targets: [krakend-ce]
+    /// telemetry: { traces: { otlp: "https://otel.example.com" } }
+    /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
+    /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: public, timeout: 5s } }
+    /// ```
+    ///
+    /// ## Use instead
+    /// Use `gwr`, or a collector in the cluster that takes plain HTTP.
+    /// ```yaml,good,bare,file=gateway.yaml
+    /// gateway: example
+    /// targets: [krakend-ce]
+    /// telemetry: { traces: { otlp: "http://otel.monitoring.svc.cluster.local:4318" } }
+    /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
+    /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: public, timeout: 5s } }
+    /// ```
+    ///
+    /// ## When to ignore
+    /// The environment of the pods sets the collector.
+    pub(crate) TRACES_NOT_SENT { code: "GW782", name: "traces-not-sent", category: Compatibility, severity: Loss, since: "0.1.0", inputs: [RouteFiles] }
+}
+
+pub(super) static CHECK: Check =
+    Check { rule: &TRACES_NOT_SENT, does: "no traces are sent", find: Find::Places(find) };
+
+fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
+    let Some(traces) = &subject.gateway.operations.traces else { return Vec::new() };
+    if !subject.has(Target::Hanzo) && !traces.otlp.value.https {
+        return Vec::new();
+    }
+    let span = if traces.otlp.value.https { traces.otlp.span } else { traces.span };
+    let message = format!("`traces` has no effect in {}: no traces are sent", subject.names());
+    vec![TRACES_NOT_SENT.at(span, message)]
+}
