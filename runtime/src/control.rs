@@ -1,4 +1,4 @@
-//! The control socket: one command a line, one answer a line. Only the user who runs the gateway can connect.
+//! The control socket: one command a line, one answer a line. Only the user of the process can connect.
 
 use std::fs::{self, Permissions};
 use std::io::{self, BufRead, BufReader, Read, Write};

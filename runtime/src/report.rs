@@ -9,7 +9,7 @@ use gwc_artifact::{LogLevel, Operations};
 
 /// The least important level that is written, as its number.
 static LEVEL: AtomicU8 = AtomicU8::new(LogLevel::Info as u8);
-/// What stands in front of each line; the name of the command if it is not set.
+/// Text in front of each line; the name of the command if it is not set.
 static PREFIX: ArcSwapOption<String> = ArcSwapOption::const_empty();
 
 /// Writes from now on what a gateway declares.

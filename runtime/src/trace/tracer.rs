@@ -22,12 +22,12 @@ pub(crate) struct ExportStats {
 }
 
 impl ExportStats {
-    /// A collector took so many spans.
+    /// A collector took this number of spans.
     pub(crate) fn took(&self, spans: usize) {
         self.exported.fetch_add(spans as u64, Ordering::Relaxed);
     }
 
-    /// So many spans did not reach a collector.
+    /// This number of spans did not reach a collector.
     pub(crate) fn lost(&self, spans: usize) {
         self.dropped.fetch_add(spans as u64, Ordering::Relaxed);
     }

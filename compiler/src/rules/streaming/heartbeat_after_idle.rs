@@ -33,7 +33,7 @@ declare_rule! {
     /// ```
     ///
     /// ## When to ignore
-    /// Never: without effect, the key only misleads its readers.
+    /// Never: a key that has no effect misleads its readers.
     pub(crate) HEARTBEAT_AFTER_IDLE { code: "GW784", name: "heartbeat-after-idle", category: Correctness, severity: Warning, since: "0.1.0", inputs: [RouteFiles] }
 }
 
