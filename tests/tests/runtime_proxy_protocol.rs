@@ -14,6 +14,7 @@ fn gateway(upstream: &Upstream, trusted: &str) -> Gateway {
         port: 0,
         protocol: Protocol::Http,
         proxy_protocol,
+        tls: None,
     };
     GatewayBuilder::new()
         .upstream("u", upstream.address)
