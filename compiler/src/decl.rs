@@ -140,6 +140,37 @@ pub struct Gateway {
     pub unread: Unread,
 }
 
+impl Gateway {
+    /// A gateway that sets nothing but its name.
+    pub fn named(name: Spanned<String>) -> Self {
+        Self {
+            name,
+            title: None,
+            hosts: Vec::new(),
+            strict_hosts: false,
+            trusted_proxies: Vec::new(),
+            ip: None,
+            operations: Operations::default(),
+            bots: Default::default(),
+            response_headers: Default::default(),
+            listen: Vec::new(),
+            targets: None,
+            layer: Layer::default(),
+            upstreams: Vec::new(),
+            auths: Vec::new(),
+            limits: Vec::new(),
+            quotas: Vec::new(),
+            balances: Vec::new(),
+            usage: None,
+            profiles: Vec::new(),
+            krakend: Extra::default(),
+            store: None,
+            deploy: None,
+            unread: Unread::default(),
+        }
+    }
+}
+
 /// An upstream.
 #[derive(Debug)]
 pub struct Upstream {

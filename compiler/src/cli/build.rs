@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::inputs::Inputs;
 use super::io::{Exit, Io};
 use super::reporting::Reporting;
+use super::resource;
 use super::session::Session;
 use crate::{emit, load};
 
@@ -20,7 +21,7 @@ pub struct Args {
     #[arg(long)]
     compact: bool,
     /// Print an intermediate result to standard output instead of writing the outputs
-    #[arg(long, value_name = "WHAT", value_parser = ["model"])]
+    #[arg(long, value_name = "WHAT", value_parser = ["model", "cr"])]
     emit: Option<String>,
     /// Folder of manifest templates that replace the built-in ones
     #[arg(long, value_name = "DIR")]
@@ -32,8 +33,10 @@ pub struct Args {
 /// Runs the command.
 pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
     let mut session = Session::new(&args.inputs, io);
-    if args.emit.is_some() && !session.has_errors() {
-        return emit_model(&session, io);
+    match args.emit.as_deref() {
+        Some("cr") if !session.has_errors() => return resource::run(&session, io),
+        Some(_) if !session.has_errors() => return emit_model(&session, io),
+        _ => {}
     }
     let outputs = if session.has_errors() { Ok(Vec::new()) } else { outputs(args, &session) };
     // A custom template may contradict the configuration.

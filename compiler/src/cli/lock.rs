@@ -28,7 +28,8 @@ pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
         return session.report(&args.reporting, io);
     }
     let mut files = Vec::new();
-    for (gateway_files, compilation) in &session.compiled.gateways {
+    let folders = session.compiled.gateways.iter().filter(|(files, _)| !files.is_resource);
+    for (gateway_files, compilation) in folders {
         let Some(gateway) = &compilation.gateway else { continue };
         let old = gateway_files.lock.map_or("", |file| &session.sources.file(file).text);
         let new = lock::render(gateway);

@@ -3,6 +3,7 @@
 mod io;
 mod inputs;
 mod reporting;
+mod resource;
 pub mod session;
 pub mod against;
 pub mod build;

@@ -31,7 +31,9 @@ pub(super) fn compile(sources: &SourceMap, files: &GatewayFiles, settings: &Sett
     if let Some(gateway) = &gateway {
         rules::check_gateway(gateway, settings, &mut out);
         // A target that rejects something changes no endpoint, so the lock is checked in any case.
-        lock::check(sources, files, gateway, understood, &mut out);
+        if !files.is_resource {
+            lock::check(sources, files, gateway, understood, &mut out);
+        }
         rules::targets::check(gateway, &mut out);
         // Findings of targets that can be suppressed do not prevent outputs.
         let is_fatal = |d: &Diagnostic| d.severity == Severity::Error && !rules::targets::is_waivable(d.rule);

@@ -5,6 +5,7 @@
 mod error;
 pub mod kube;
 pub mod model;
+pub mod resource;
 mod source_map;
 mod write;
 

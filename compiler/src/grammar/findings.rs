@@ -137,7 +137,7 @@ pub(super) fn misspells(text: &str, key: &Key, shape: &Shape) -> bool {
 pub(super) fn subject(shape: &Shape, what: &str) -> String {
     match what.trim_matches('`') {
         name if name == what => format!("this {}", shape.name),
-        name if name == shape.name => what.to_owned(),
+        name if name == shape.name || what.starts_with("an item of") => what.to_owned(),
         _ => format!("the {} {what}", shape.name),
     }
 }

@@ -242,6 +242,25 @@ formats! {
     /// The path of a file.
     FILE: "file", "an absolute path such as `/run/secrets/token`", r"^/[\s\S]+$", [], false,
         |t| whole(t.starts_with('/') && t.len() > 1 && !t.contains(char::is_control), "expected an absolute path such as `/run/secrets/token`");
+    /// The version of the Gateway resource.
+    RESOURCE_VERSION: "resource-version", "`hanzo.ai/v1`", "^hanzo[.]ai/v1$", ["hanzo.ai/v1"], false, |t| whole(t == "hanzo.ai/v1", "expected `hanzo.ai/v1`");
+    /// The kind of the Gateway resource.
+    RESOURCE_KIND: "resource-kind", "`Gateway`", "^Gateway$", ["Gateway"], false, |t| whole(t == "Gateway", "expected `Gateway`");
+    /// A registry and a repository, without tag and digest.
+    REPOSITORY: "repository", "a repository such as `ghcr.io/hanzoai/gateway`", r"^[a-z0-9]([A-Za-z0-9._/-]|:[0-9]+/)*$", [], false, |t| whole(
+        value::parse_image(&format!("{t}:1")).is_ok_and(|image| image.name == t), "expected a registry and a repository without a tag");
+    /// The tag of an image.
+    IMAGE_TAG: "tag", "a tag such as `v2.14.10`", r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$", [], false,
+        |t| whole(value::parse_image(&format!("a:{t}")).is_ok_and(|image| image.tag == Some(t)), "expected up to 128 letters, digits, `.`, `_` and `-`");
+    /// A backend of a Gateway resource.
+    BACKEND: "backend", "a URL such as `http://name.namespace.svc:8080`, or a Service such as `name:8080`", r"^(https?://)?[^/?#@\s]+$", [], false,
+        |t| value::parse_backend(t).map(drop).map_err(Fault::from);
+    /// The period of a rate limit.
+    PERIOD: "period", "a period such as `1m`", "^([0-9]+(ns|us|ms|s|m|h))+$", [], false, |t| whole(
+        value::parse_duration(t).is_ok_and(|period| period.nanos > 0), "expected a duration above zero, such as `1m`");
+    /// The type of an auth policy.
+    POLICY_TYPE: "policy-type", "`jwt`, `apikey` or `none`", "^(jwt|apikey|none)$", ["jwt", "apikey", "none"], false,
+        |t| whole(POLICY_TYPE.words.contains(&t), "expected `jwt`, `apikey` or `none`");
     /// A quantity of CPU or memory.
     QUANTITY: "quantity", "a quantity such as `100m` or `128Mi`", r"^[0-9]+(\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", [], true,
         |t| no_fault(value::parse_quantity(t));

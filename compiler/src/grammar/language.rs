@@ -23,6 +23,8 @@ use layers::{DEPTH_KEY, FORWARD_KEY, IP_KEY, KRAKEND_KEY, TIMEOUT_KEY};
 use auth::AUTH;
 use balance::{BALANCE, USAGE};
 use deploy::DEPLOY;
+
+pub(super) use deploy::{ANNOTATIONS, RESOURCES};
 use layers::{DEFAULTS, PROFILE};
 use listen::LISTENERS;
 use quota::QUOTA;

@@ -15,6 +15,8 @@ pub mod language;
 pub mod policies;
 pub mod quota;
 pub mod schema;
+pub mod resource;
+pub mod resource_schema;
 mod shape;
 
 pub use check::check;

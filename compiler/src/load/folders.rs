@@ -22,6 +22,8 @@ pub struct GatewayFiles {
     pub overlay: Option<FileId>,
     /// `endpoints.lock`.
     pub lock: Option<FileId>,
+    /// Whether it is a Gateway resource: one file, which has no folder, no overlay and no lock.
+    pub is_resource: bool,
     /// Whether a file could not be read.
     pub incomplete: bool,
     /// The only target to check the gateway for, without other targets and manifests.

@@ -220,6 +220,11 @@ impl File {
                 out.extend(found);
                 document.ok().map(Input::Hosts)
             }
+            Kind::Resource => {
+                let resource =
+                    GatewayFiles { routes: vec![id], is_resource: true, ..GatewayFiles::default() };
+                Some(Input::Routes(resource))
+            }
             Kind::Routes | Kind::Unknown => None,
         }
     }

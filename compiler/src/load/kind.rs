@@ -11,6 +11,8 @@ use gwc_syntax::tree::{Document, Kind as Node, NodeId, json, yaml};
 pub enum Kind {
     /// A route file: `gateway.yaml`, or services.
     Routes,
+    /// A Gateway resource, `hanzo.ai/v1`.
+    Resource,
     /// A KrakenD configuration.
     Krakend,
     /// A Kubernetes ConfigMap; its `data` may hold a configuration.
@@ -117,6 +119,11 @@ impl Tree {
     }
 }
 
+/// Whether a version is one of the Gateway resource. The Gateway API has a kind of the same name in another group.
+fn is_resource_version(version: &str) -> bool {
+    version == "hanzo.ai" || version.starts_with("hanzo.ai/")
+}
+
 fn of_tree(document: &Document, root: NodeId, is_yaml: bool) -> Kind {
     let Some(entries) = document.map(root) else {
         let broken = matches!(document.node(root).kind, Node::Bad);
@@ -126,8 +133,15 @@ fn of_tree(document: &Document, root: NodeId, is_yaml: bool) -> Kind {
     let has = |name: &str| keys.contains(&name);
     let any_case = |name: &str| keys.iter().any(|key| gwc_krakend::go::equal_fold(key, name));
     if has("apiVersion") && has("kind") {
-        let kind = document.get(root, "kind").and_then(|node| document.scalar(node));
-        return if kind.is_some_and(|k| &*k.text == "ConfigMap") { Kind::ConfigMap } else { Kind::Manifest };
+        let text =
+            |key: &str| document.get(root, key).and_then(|node| document.scalar(node)).map(|s| &*s.text);
+        return match text("kind") {
+            Some("ConfigMap") => Kind::ConfigMap,
+            Some("Gateway") if is_yaml && text("apiVersion").is_some_and(is_resource_version) => {
+                Kind::Resource
+            }
+            _ => Kind::Manifest,
+        };
     }
     // The source map that a build writes lists endpoints too.
     if has("gateway") && has("fields") && has("origins") {
@@ -160,6 +174,8 @@ mod tests {
             ("m.yaml", "apiVersion: v1\nkind: ConfigMap\ndata: {}\n", Kind::ConfigMap),
             ("m.json", "{\"apiVersion\": \"v1\", \"kind\": \"ConfigMap\"}", Kind::ConfigMap),
             ("m.yaml", "apiVersion: v1\nkind: Service\n", Kind::Manifest),
+            ("g.yaml", "apiVersion: hanzo.ai/v1\nkind: Gateway\n", Kind::Resource),
+            ("g.yaml", "apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\n", Kind::Manifest),
             ("i.json", "{\"routes\": [{\"host\": \"a\"}]}", Kind::Hosts),
             ("r.yaml", "redirects: { a: https://b }\n", Kind::Hosts),
             ("r.yaml", "routes: { a: [] }\n", Kind::Hosts),

@@ -1,6 +1,5 @@
 //! `deploy`.
 
-mod maps;
 mod network;
 mod pods;
 mod scale;
@@ -10,7 +9,9 @@ use crate::codes;
 use crate::model::Deploy;
 use gwc_syntax::diagnostic::Diagnostics;
 
-use maps::pairs;
+use super::maps::pairs;
+
+pub(super) use pods::amounts;
 
 /// Reads `deploy`, a map that was checked against the grammar.
 pub(super) fn read(fields: &Fields<'_>, out: &mut Diagnostics) -> Deploy {

@@ -9,6 +9,8 @@ pub enum FileKind {
     Gateway,
     /// It has `services:` or `defaults:`.
     Services,
+    /// It has `apiVersion:`.
+    Resource,
 }
 
 /// The kind of a file, by its top key.
@@ -16,6 +18,9 @@ pub fn kind(doc: &Document) -> Option<FileKind> {
     let root = doc.root?;
     if doc.get(root, "gateway").is_some() {
         return Some(FileKind::Gateway);
+    }
+    if doc.get(root, "apiVersion").is_some() {
+        return Some(FileKind::Resource);
     }
     ["services", "defaults"].iter().any(|key| doc.get(root, key).is_some()).then_some(FileKind::Services)
 }

@@ -18,6 +18,7 @@ mod interpolate;
 mod jwt;
 mod kind;
 mod layer;
+mod maps;
 mod listen;
 mod minted;
 mod operations;
@@ -25,6 +26,7 @@ mod quota;
 mod require;
 mod secret;
 mod store;
+mod resource;
 mod overlay;
 mod services;
 mod unread;
@@ -73,6 +75,13 @@ pub fn parse(documents: &[Document], out: &mut Diagnostics) -> Decls {
             Some(FileKind::Services) => {
                 let faults = grammar::check(doc, root, &Type::Record(&language::SERVICES), out);
                 decls.files.push(services::read(&Fields::checked(doc, root, &faults), out));
+            }
+            Some(FileKind::Resource) => {
+                let faults = grammar::check(doc, root, &Type::Record(&grammar::resource::RESOURCE), out);
+                if let Some((gateway, services)) = resource::read(&Fields::checked(doc, root, &faults), out) {
+                    decls.gateway = Some(gateway);
+                    decls.files.push(services);
+                }
             }
             None => unknown_kind(doc, out),
         }

@@ -340,6 +340,7 @@ rules! {
     cluster::reload_without_watch::RELOAD_WITHOUT_WATCH: model,
     cluster::image_without_name::IMAGE_WITHOUT_NAME: model,
     cluster::rewrite_to_root::REWRITE_TO_ROOT: topology,
+    codes::route_without_policy::ROUTE_WITHOUT_POLICY: stage,
 
     // GW7xx: Targets, and keys that have no effect
     effects::unread_key::UNREAD_KEY: effects,

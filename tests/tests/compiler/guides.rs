@@ -90,6 +90,11 @@ fn the_settings_of_the_page_are_accepted() {
     walk("docs/settings.md", 1);
 }
 
+#[test]
+fn the_guide_to_the_gateway_resource_works() {
+    walk("docs/gateway-resource.md", 1);
+}
+
 /// The first command that a reader runs: building a clean gateway says that it is clean, not what KrakenD cannot do.
 #[test]
 fn the_first_command_prints_a_few_lines() {

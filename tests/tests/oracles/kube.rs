@@ -182,7 +182,12 @@ pub(crate) fn the_program_reads_the_file_that_is_mounted_and_is_asked_at_its_own
         let (ready, live) = (&container["readinessProbe"], &container["livenessProbe"]);
         assert_ne!(ready, live, "{name}: a pod that is busy must not be killed for it");
         for probe in [ready, live, &container["startupProbe"]] {
-            assert_eq!(probe["httpGet"], json!({ "path": path, "port": "http" }), "{name}");
+            let expected = match name {
+                "gwr" if probe == ready => json!({ "path": "/readyz", "port": "admin" }),
+                "gwr" => json!({ "path": "/healthz", "port": "admin" }),
+                _ => json!({ "path": path, "port": "http" }),
+            };
+            assert_eq!(probe["httpGet"], expected, "{name}");
         }
     }
 }

@@ -17,6 +17,7 @@ mod outputs;
 mod prometheus;
 mod ranges;
 mod read;
+mod resource;
 mod schema_samples;
 mod screen;
 mod unexpected_answers;
@@ -51,7 +52,11 @@ fn main() -> ExitCode {
     );
     suite.tests_with(
         &Oracle::go(),
-        tests![prometheus::promtool_accepts_the_metrics, prometheus::promtool_accepts_the_rules],
+        tests![
+            prometheus::promtool_accepts_the_metrics,
+            prometheus::promtool_accepts_the_rules,
+            resource::the_api_server_accepts_the_definition_and_refuses_what_gwc_refuses,
+        ],
     );
     suite.tests_with(
         &Oracle::kubectl(),
@@ -121,6 +126,11 @@ fn without_oracle(suite: &mut Suite) {
         kube::an_ingress_is_for_who_asks_for_one,
         kube::secrets_are_referred_to,
         kube::combinations::each_option_is_in_a_combination,
+        resource::the_example_is_what_its_twin_in_route_files_is,
+        resource::nothing_of_a_route_is_ignored,
+        resource::a_route_without_a_policy_is_public_with_a_warning,
+        resource::broken_resources_are_refused_with_what_is_wrong,
+        resource::the_way_back_is_the_same_gateway_or_names_what_is_lost,
         kube::config::a_change_of_the_configuration_rolls_out_and_nothing_else_does,
         kube::config::a_watched_configuration_changes_in_place,
         kube::config::an_image_holds_the_configuration_and_has_a_tag_for_it,

@@ -9,8 +9,11 @@ use crate::grammar::keys::{key, planned};
 use crate::grammar::shape::Type::{Bool, Either, Integer, List, Map, Record, Text};
 use crate::grammar::shape::{Shape, Type};
 
-use network::{ANNOTATIONS, HTTP_ROUTE, INGRESS, KUBE_SERVICE_SHAPE};
-use pods::{ENV, ENV_FROM, RESOURCES, TOLERATION, VOLUME};
+pub(in crate::grammar) use network::ANNOTATIONS;
+pub(in crate::grammar) use pods::RESOURCES;
+
+use network::{HTTP_ROUTE, INGRESS, KUBE_SERVICE_SHAPE};
+use pods::{ENV, ENV_FROM, TOLERATION, VOLUME};
 use scale::{AUTOSCALE, DISRUPTION};
 
 const LABELS: Type = Map { key: &KUBE_KEY, value: &Text(&LABEL_VALUE) };

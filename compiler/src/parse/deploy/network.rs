@@ -1,9 +1,9 @@
 //! `deploy`: how requests reach the pods.
 
-use super::maps::pairs;
 use crate::codes;
 use crate::model::{HttpRoute, Ingress, ServiceOptions};
 use crate::parse::fields::Fields;
+use crate::parse::maps::pairs;
 use gwc_syntax::diagnostic::Diagnostics;
 
 pub(super) fn ingress(fields: &Fields<'_>) -> Option<Ingress> {

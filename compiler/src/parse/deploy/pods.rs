@@ -1,14 +1,14 @@
 //! `deploy`: what is in the pods, and which nodes take them.
 
-use super::maps::{items, one_of};
 use crate::codes;
 use crate::grammar::Entry;
 use crate::model::{Amounts, EnvFrom, EnvValue, Holder, Toleration, Volume};
 use crate::parse::fields::{Fields, text, texts};
+use crate::parse::maps::{items, one_of};
 use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::{Span, Spanned};
 
-pub(super) fn amounts(fields: &Fields<'_>, name: &str) -> Amounts {
+pub(in crate::parse) fn amounts(fields: &Fields<'_>, name: &str) -> Amounts {
     let map = fields.map("resources").and_then(|resources| resources.map(name));
     map.map_or_else(Amounts::default, |m| Amounts { cpu: m.text("cpu"), memory: m.text("memory") })
 }

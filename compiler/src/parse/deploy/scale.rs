@@ -1,9 +1,9 @@
 //! `deploy`: how many pods there are.
 
-use super::maps::one_of;
 use crate::codes;
 use crate::model::{Autoscale, Disruption};
 use crate::parse::fields::Fields;
+use crate::parse::maps::one_of;
 use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::Spanned;
 use gwc_syntax::value::parse_percent;

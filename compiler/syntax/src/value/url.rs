@@ -115,6 +115,17 @@ pub fn parse_upstream_url(text: &str) -> Result<UpstreamUrl, String> {
     Ok(UpstreamUrl { https, host: host.to_owned(), port, port_written: written.is_some() })
 }
 
+/// Reads the backend of a Gateway resource: the URL of an upstream, or the host and port of a Service inside the cluster.
+///
+/// # Errors
+/// What is wrong, as the end of a sentence.
+pub fn parse_backend(text: &str) -> Result<UpstreamUrl, String> {
+    match text.contains("://") {
+        true => parse_upstream_url(text),
+        false => parse_upstream_url(&format!("http://{text}")),
+    }
+}
+
 fn parse_port(text: &str) -> Result<u16, String> {
     let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     let port = text.parse::<u16>().ok().filter(|p| *p > 0 && digits);

@@ -6,7 +6,7 @@ use crate::grammar::shape::Type::{Integer, List, Map, Text};
 use crate::grammar::shape::{Shape, Type};
 
 /// Annotations of an object.
-pub(super) const ANNOTATIONS: Type = Map { key: &KUBE_KEY, value: &Text(&TEXT_OR_NUMBER) };
+pub(in crate::grammar) const ANNOTATIONS: Type = Map { key: &KUBE_KEY, value: &Text(&TEXT_OR_NUMBER) };
 
 /// `deploy.ingress`.
 pub(in crate::grammar) static INGRESS: Shape = Shape {

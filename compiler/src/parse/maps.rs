@@ -1,7 +1,7 @@
-//! Maps and lists of maps below `deploy`.
+//! Maps with one of several keys, and lists of maps.
 
+use super::fields::{Fields, text};
 use crate::codes;
-use crate::parse::fields::{Fields, text};
 use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::{Span, Spanned};
 

@@ -1,0 +1,38 @@
+use gwc_syntax::declare_rule;
+
+declare_rule! {
+    /// A route of a Gateway resource names no auth policy, so it is public.
+    ///
+    /// ## What it does
+    /// Reports each route without `authPolicy` in a Gateway resource (`hanzo.ai/v1`).
+    ///
+    /// ## Why is this bad?
+    /// In the resource, an absent `authPolicy` is a public route. A route that was copied without the line looks the same
+    /// as one that is public on purpose: `POST /v1/chat` without it accepts requests of everyone, and you pay for them.
+    ///
+    /// ## Example
+    /// A resource with this route:
+    /// ```yaml
+    /// routes:
+    ///   - prefix: /v1/models
+    ///     backend: http://cloud-api.hanzo.svc:80
+    ///     methods: [GET]
+    /// ```
+    ///
+    /// ## Use instead
+    /// Name a policy. For a public route, name one of the type `none`:
+    /// ```yaml
+    /// routes:
+    ///   - prefix: /v1/models
+    ///     backend: http://cloud-api.hanzo.svc:80
+    ///     methods: [GET]
+    ///     authPolicy: public
+    /// authPolicies:
+    ///   - name: public
+    ///     type: none
+    /// ```
+    ///
+    /// ## References
+    /// - HIP-412
+    pub(crate) ROUTE_WITHOUT_POLICY { code: "GW660", name: "route-without-policy", category: Security, severity: Warning, since: "0.1.0", inputs: [RouteFiles] }
+}
