@@ -10,6 +10,9 @@
 #[path = "../tests/suite/support.rs"]
 #[allow(dead_code, reason = "the tests use the rest")]
 mod support;
+#[path = "../tests/suite/traffic.rs"]
+#[allow(dead_code, reason = "the tests use the rest")]
+mod traffic;
 
 use std::sync::Arc;
 

@@ -8,6 +8,9 @@
 #[path = "../tests/suite/support.rs"]
 #[allow(dead_code, reason = "the tests use the rest")]
 mod support;
+#[path = "../tests/suite/traffic.rs"]
+#[allow(dead_code, reason = "the tests use the rest")]
+mod traffic;
 
 use divan::{Bencher, black_box};
 use gwc_artifact::Method;

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use gwc_artifact::Store;
 
 use crate::balance::Balances;
+use crate::in_flight::InFlights;
 use crate::policy::buckets::Buckets;
-use crate::policy::in_flight::InFlights;
 use crate::quota::{FileCounts, Files};
 use crate::usage::{Queue, Queues};
 

@@ -16,6 +16,7 @@ mod clock;
 mod secret;
 mod store;
 mod counting;
+mod in_flight;
 mod quota;
 mod balance;
 mod usage;

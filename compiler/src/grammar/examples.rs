@@ -60,6 +60,7 @@ static EXAMPLES: &[(&str, &[&str])] = &[
         "http: 2",
         "tls: { ca: /tls/ca.crt, server_name: orders.internal }",
         "host: client",
+        "in_flight: 200",
     ]),
     ("auth", &[
         r#"jwt: { issuer: "https://id.example.com", jwks: "https://id.example.com/jwks", algorithms: [RS256], audiences: [shop] }"#,

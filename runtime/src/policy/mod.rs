@@ -20,7 +20,6 @@ pub(crate) mod verified;
 pub(crate) mod limits;
 pub(crate) mod digest;
 pub(crate) mod windows;
-pub(crate) mod in_flight;
 pub(crate) mod quota;
 pub(crate) mod balance;
 pub(crate) mod names;

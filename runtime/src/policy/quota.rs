@@ -127,8 +127,8 @@ impl Quota {
     /// Callers are hashed: no store learns an identity.
     fn key(&self, caller: &Caller<'_>, current: Current) -> String {
         let Current { begins, .. } = current;
-        let who = digest(|hash| std::hash::Hash::hash(caller.claim(&self.claim), hash));
-        format!("{}:{begins}:{who}", self.prefix)
+        let account = digest(|hash| std::hash::Hash::hash(caller.claim(&self.claim), hash));
+        format!("{}:{begins}:{account}", self.prefix)
     }
 }
 

@@ -137,13 +137,11 @@ impl Writer {
     fn run(&mut self, ended: &Receiver<()>) {
         loop {
             let more = ended.recv_timeout(INTERVAL) == Err(RecvTimeoutError::Timeout);
-            if let Err(error) = self.write() {
-                if self.failures.fetch_add(1, Ordering::Relaxed) == 0 {
-                    let path = self.path.display();
-                    report::warning(&format!(
-                        "cannot write quotas to `{path}`: {error}; they count in memory"
-                    ));
-                }
+            if let Err(error) = self.write()
+                && self.failures.fetch_add(1, Ordering::Relaxed) == 0
+            {
+                let path = self.path.display();
+                report::warning(&format!("cannot write quotas to `{path}`: {error}; they count in memory"));
             }
             if !more {
                 return;

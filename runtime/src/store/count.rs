@@ -5,7 +5,7 @@ use std::pin::Pin;
 
 /// Counts for all replicas together.
 pub(crate) trait Store {
-    /// Takes one of each count, or of none: the first that is used up refuses.
+    /// Takes one of each count, or of none: the one that is used up for longest refuses.
     fn take<'a>(&'a self, takes: &'a [Take]) -> Answer<'a>;
 }
 

@@ -5,15 +5,15 @@
 --   w: a sliding window. Its length in microseconds; how many requests it may have. The value is the number of the
 --      current period, its requests, and those of the one before it.
 --   p: a period. How many requests it may have; when it ends, in microseconds since 1970. The value is a number.
--- Answers the position of the first count that is used up, or 0; then for each count how many are left, and for the
--- one that is used up the microseconds until there is one again.
+-- Answers the position of the count that is used up for longest, or 0; then for each count how many are left, and for
+-- the one that is used up the microseconds until there is one again.
 local now = tonumber(ARGV[1])
 if now == 0 then
   local time = redis.call('TIME')
   now = tonumber(time[1]) * 1000000 + tonumber(time[2])
 end
 local values = redis.call('MGET', unpack(KEYS))
-local answer, writes = { 0 }, {}
+local answer, writes, refused, longest = { 0 }, {}, 0, 0
 for i, key in ipairs(KEYS) do
   local kind, a, b = ARGV[3 * i - 1], tonumber(ARGV[3 * i]), tonumber(ARGV[3 * i + 1])
   local value, left, wait, expires = values[i], 0, 0, 0
@@ -49,11 +49,14 @@ for i, key in ipairs(KEYS) do
   else
     return redis.error_reply('no such kind of count')
   end
-  if wait > 0 then
-    return { i, math.ceil(wait) }
+  if wait > longest then
+    refused, longest = i, wait
   end
   answer[i + 1] = left
   writes[i] = { key, value, math.max(1, math.ceil(expires / 1000)) }
+end
+if refused > 0 then
+  return { refused, math.ceil(longest) }
 end
 for _, write in ipairs(writes) do
   redis.call('SET', write[1], write[2], 'PX', write[3])

@@ -9,7 +9,7 @@ use tokio::time::Instant;
 
 use super::state::{HostState, Use};
 use crate::policy::breaker::Breaker;
-use crate::policy::in_flight::{InFlight, InFlights};
+use crate::in_flight::{InFlight, InFlights};
 use crate::policy::retries::Budget;
 #[cfg(feature = "tls")]
 use crate::tls::upstream::UpstreamTls;

@@ -30,6 +30,7 @@ fn main() -> ExitCode {
             quotas::a_window_is_the_same_everywhere,
             server::a_caller_far_over_the_limit_costs_no_round_trip,
             server::all_limits_of_a_request_are_one_round_trip,
+            server::a_refusal_states_the_tightest_limit,
             server::the_store_learns_nothing_of_a_caller,
             server::a_password_is_read_from_its_file,
             server::a_cluster_is_refused,

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use gwc_artifact::{ClientKey, Gateway, RateLimit, Secret, Store, StoreError};
-use gwc_tests::net::{Redis, Served, Upstream, artifact};
+use gwc_tests::net::{Redis, Served, Upstream, artifact, exchange};
 
 use super::{gateway, limit, per, statuses, total, until_available};
 
@@ -43,6 +43,23 @@ pub(super) fn all_limits_of_a_request_are_one_round_trip(program: &Path) {
     // A refused request takes nothing: the total of the endpoint has what 50 callers took of it.
     assert_eq!(statuses(&served, 60).iter().filter(|status| **status == 200).count(), 39);
     assert_eq!(redis.ask("DBSIZE"), ["3"]);
+}
+
+pub(super) fn a_refusal_states_the_tightest_limit(program: &Path) {
+    let redis = Redis::start(program, &[]);
+    let upstream = Upstream::text("ok");
+    // The total is taken last, and is full again much later.
+    let both = RateLimit {
+        total: Some(limit(1, 7200, 1)),
+        ..per(ClientKey::Param("tenant".to_owned()), limit(1, 3600, 1))
+    };
+    let served = Served::start(&gateway(&upstream, &redis, StoreError::Closed, both));
+    assert_eq!(statuses(&served, 1), [200]);
+    let refused = exchange(served.address, "GET /a/x HTTP/1.1\r\nHost: x\r\n\r\n");
+    assert_eq!(refused.status, 429);
+    assert_eq!(refused.header("ratelimit-policy"), Some(r#""total";q=1;w=7200"#));
+    let wait: u64 = refused.header("retry-after").expect("it has one").parse().expect("seconds");
+    assert!((3601..=7200).contains(&wait), "{wait}");
 }
 
 pub(super) fn the_store_learns_nothing_of_a_caller(program: &Path) {
