@@ -271,8 +271,8 @@ fn sighup_reloads_and_sigterm_drains() {
 #[test]
 fn run_refuses_what_is_not_enforced_and_dev_serves_it() {
     let (folder, _) = folder();
-    let gated = "gateway: small\ntargets: [gwr]   # gwc: ignore[GW742] the runtime is asked\n\
-        upstreams: { shop: { url: \"https://shop.example.com\" } }\n";
+    let gated = "gateway: small\ntargets: [gwr]\n\
+        upstreams: { shop: { url: \"https://shop.example.com\", tls: { ca: /nowhere/ca.crt } } }\n";
     std::fs::write(folder.path().join("gateway/gateway.yaml"), gated).unwrap();
     let mut child = Command::new(env!("CARGO_BIN_EXE_gwc-under-test"))
         .args(["run", "gateway", "--listen", "127.0.0.1:0"])
@@ -285,7 +285,7 @@ fn run_refuses_what_is_not_enforced_and_dev_serves_it() {
     let mut text = String::new();
     child.stderr.take().unwrap().read_to_string(&mut text).unwrap();
     assert_eq!(child.wait().unwrap().code(), Some(1));
-    assert!(text.contains("TLS to upstream `shop`: `GET /shop/*`"), "{text}");
+    assert!(text.contains("TLS to upstream `shop`: ") && text.contains("/nowhere/ca.crt"), "{text}");
     assert!(text.contains("--insecure-skip-unenforced"), "{text}");
     let dev = Dev::start(folder.path());
     assert!(dev.get("/shop/a").contains("\"path\": \"/v1/a\""));
@@ -300,7 +300,7 @@ fn configuration(upstream: &Upstream, root: &str) -> String {
           "backend": [{{"host": ["{host}"], "url_pattern": "/to/{{id}}"}}]}},
         {{"endpoint": "/json", "backend": [{{"host": ["{host}"], "url_pattern": "/a"}}]}},
         {{"endpoint": "/broken", "output_encoding": "no-op", "backend": [{{"host": ["{host}"], "url_pattern": "/a",
-          "extra_config": {{"qos/circuit-breaker": {{"interval": 60, "timeout": 10, "max_errors": 1}}}}}}]}},
+          "extra_config": {{"qos/http-cache": {{"shared": true}}}}}}]}},
         {{"endpoint": "/token", "output_encoding": "no-op", "backend": [{{"host": ["{host}"], "url_pattern": "/a"}}],
           "extra_config": {{"auth/validator": {{"alg": "RS256", "jwk_url": "https://id.example/jwks", "jwk_fingerprints": ["S3Jha2VuRA=="]}}}}}},
         {{"endpoint": "/health", "backend": [{{"host": ["http://localhost:8080"], "url_pattern": "/__health"}}]}}
@@ -324,7 +324,7 @@ fn run_serves_of_a_krakend_configuration_what_gwr_can() {
     assert!(refused.contains("cannot serve 3 of the 5 endpoints of `krakend.json`"), "{refused}");
     for line in [
         "`GET /json`: `gwr` only supports the `output_encoding` `no-op`, found `json`",
-        "`GET /broken`: `gwr` does not support `qos/circuit-breaker` at the backend",
+        "`GET /broken`: `gwr` does not support `qos/http-cache` at the backend",
         "`GET /token`: `gwr` does not support `jwk_fingerprints` of `auth/validator`",
         "with `--skip-unsupported`, they return 501",
     ] {

@@ -85,7 +85,7 @@ fn what_an_upstream_does_not_prove_is_502_with_a_reason() {
         assert!(upstream.seen().is_empty(), "no request leaves");
     }
     // No TLS at all.
-    let plain = Upstream::text("ok");
+    let plain = Upstream::start(|connection| connection.send("HTTP/1.1 400 Bad Request\r\n\r\n"));
     let options = UpstreamOptions { tls: trusting(&authority), ..UpstreamOptions::default() };
     assert_eq!(get(&Served::start(&over_tls(plain.address, options))).status, 502);
     assert!(plain.heads().is_empty());

@@ -41,10 +41,10 @@ static EXAMPLES: &[(&str, &[&str])] = &[
         "defaults: { profile: open }",
         "services: { orders: { at: /orders, upstream: orders, methods: GET } }",
     ]),
-    ("listener", &["address: 127.0.0.1:8080", "proxy_protocol: true"]),
     ("telemetry", &["level: info", "access_log: { to: stdout, format: json, sample: 10% }", r#"traces: { otlp: "http://otel:4318", sample: 10% }"#]),
     ("traces", &[r#"otlp: "http://otel:4318""#, "sample: 10%"]),
     ("access log", &["to: /var/log/access.log", "format: combined", "sample: 0.5%"]),
+    ("listener", &["address: 127.0.0.1:8080", "proxy_protocol: true", "tls: { cert: /tls/tls.crt, key: { file: /tls/tls.key } }"]),
     ("services file", &[
         "defaults: { profile: open }",
         "services: { orders: { at: /orders, upstream: orders, methods: GET } }",
@@ -53,6 +53,7 @@ static EXAMPLES: &[(&str, &[&str])] = &[
         r#"url: ["http://orders-a:8080", "http://orders-b:8080"]"#,
         "accepts_keys: true",
         "krakend: { qos/http-cache: { shared: true } }",
+        "in_flight: 1000",
         "load_balancing: least_requests",
         "eject: { after: 5, for: 30s }",
         "breaker: { errors: 5, within: 60s, open: 10s }",
@@ -60,7 +61,6 @@ static EXAMPLES: &[(&str, &[&str])] = &[
         "http: 2",
         "tls: { ca: /tls/ca.crt, server_name: orders.internal }",
         "host: client",
-        "in_flight: 200",
     ]),
     ("auth", &[
         r#"jwt: { issuer: "https://id.example.com", jwks: "https://id.example.com/jwks", algorithms: [RS256], audiences: [shop] }"#,

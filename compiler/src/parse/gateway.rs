@@ -41,7 +41,7 @@ pub(super) fn read(fields: &Fields<'_>, out: &mut Diagnostics) -> Option<Gateway
         targets: Some(fields.texts("targets").into_iter().filter_map(target).collect())
             .filter(|targets: &Vec<_>| !targets.is_empty() || fields.is_faulty("targets")),
         layer,
-        upstreams: upstreams(fields, out),
+        upstreams: upstreams(fields, &mut unread, out),
         auths: named(fields, Section::Auth, &mut unread, out, auth::read),
         limits: named(fields, Section::RateLimits, &mut unread, out, limit),
         quotas: named(fields, Section::Quotas, &mut unread, out, |name, fields, _| quota::read(name, fields)),
@@ -94,7 +94,8 @@ fn profiles(fields: &Fields<'_>, out: &mut Diagnostics) -> Vec<(Spanned<String>,
         .collect()
 }
 
-fn upstreams(fields: &Fields<'_>, out: &mut Diagnostics) -> Vec<Upstream> {
+/// One with an error in its options is not read, and its name is kept.
+fn upstreams(fields: &Fields<'_>, unread: &mut Unread, out: &mut Diagnostics) -> Vec<Upstream> {
     let Some(map) = fields.map("upstreams") else { return Vec::new() };
     let mut read = |(name, entry): (Spanned<&str>, Entry)| {
         let long = fields.doc.map(entry.value).map(|_| fields.below(entry.value));
@@ -104,6 +105,9 @@ fn upstreams(fields: &Fields<'_>, out: &mut Diagnostics) -> Vec<Upstream> {
         let before = out.len();
         let (options, places) = long.as_ref().map(|f| upstream::options(f, out)).unwrap_or_default();
         let is_sound = out.len() == before;
+        if !is_sound {
+            unread.names.insert((Section::Upstreams, name.value.to_owned()));
+        }
         (is_sound && !urls.is_empty() && !fields.is_fault(entry.value)).then(|| Upstream {
             name: name.map(str::to_owned),
             urls,

@@ -8,8 +8,8 @@ use hyper::header::HeaderValue;
 use tokio::time::Instant;
 
 use super::state::{HostState, Use};
-use crate::policy::breaker::Breaker;
 use crate::in_flight::{InFlight, InFlights};
+use crate::policy::breaker::Breaker;
 use crate::policy::retries::Budget;
 #[cfg(feature = "tls")]
 use crate::tls::upstream::UpstreamTls;

@@ -312,11 +312,19 @@ async fn one(stream: Transport, count: Counted) -> Result<Held, ProxyError> {
     Ok(Held::One(Some(Connection { sender, driver: driver.abort_handle() })))
 }
 
+/// How long a TLS handshake may take.
+#[cfg(feature = "tls")]
+const HANDSHAKE: Duration = Duration::from_secs(10);
+
 /// A connection to the host that the other side proves to be.
 #[cfg(feature = "tls")]
 async fn secured(upstream: &Upstream, host: &Host, stream: TcpStream) -> Result<Transport, ProxyError> {
     let tls = upstream.tls.as_ref().ok_or(ProxyError::Unsupported)?;
-    tls.connect(stream, &host.name).await.map_err(ProxyError::Tls)
+    // Also where the endpoint sets no timeout: what answers no handshake is no upstream.
+    match tokio::time::timeout(HANDSHAKE, tls.connect(stream, &host.name)).await {
+        Ok(connected) => connected.map_err(ProxyError::Tls),
+        Err(_) => Err(ProxyError::ConnectTimeout),
+    }
 }
 
 #[cfg(not(feature = "tls"))]
