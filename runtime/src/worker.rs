@@ -29,7 +29,7 @@ use crate::upstream::dial::Resolver;
 pub(crate) struct Shared {
     pub(crate) gateway: ArcSwap<Gateway>,
     pub(crate) keys: KeyStores,
-    pub(crate) key_files: KeyFiles,
+    pub(crate) key_files: Arc<KeyFiles>,
     pub(crate) phase: watch::Sender<Phase>,
     pub(crate) store_stats: Arc<StoreStats>,
     pub(crate) options: Options,
@@ -81,7 +81,7 @@ impl Shared {
     ) -> Shared {
         Shared {
             keys,
-            key_files,
+            key_files: Arc::new(key_files),
             gateway: ArcSwap::from_pointee(gateway),
             phase: watch::Sender::new(Phase::Serving),
             store_stats: Arc::default(),

@@ -7,18 +7,18 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::sleep;
 
+use super::store::KeyFiles;
 use crate::phase::Phase;
-use crate::worker::Shared;
 
 /// How long a change may stay unseen.
 const EVERY: Duration = Duration::from_secs(1);
 
 /// Reads files that have changed until the server has stopped.
-pub(crate) async fn run(shared: Arc<Shared>, mut phase: watch::Receiver<Phase>) {
+pub(crate) async fn run(files: Arc<KeyFiles>, mut phase: watch::Receiver<Phase>) {
     let looking = async {
         loop {
             sleep(EVERY).await;
-            shared.key_files.refresh();
+            files.refresh();
         }
     };
     tokio::select! {

@@ -47,18 +47,22 @@ impl KeyCheck {
             return identified(identity);
         }
         let record = read.keys.verify(key, now).map_err(Unauthorized::ApiKey)?;
-        let identity = Identity::of(&record.claims, &self.kind, wanted)?.limited(self.limits(record));
+        let identity = Identity::of(&record.claims, &self.kind, wanted)?.limited(self.rule(record));
         let identity = Rc::new(identity);
         verified.keep(key, by, record.expires.unwrap_or(u64::MAX), &identity);
         identified(identity)
     }
 
     /// The limit that the record names. `ApiKeys::parse` refuses a name that the gateway does not have.
-    fn limits(&self, record: &KeyRecord) -> Limits {
-        let named = self.file.limits.iter().find(|named| Some(&named.name) == record.limit.as_ref());
+    fn rule(&self, record: &KeyRecord) -> Option<LimitRule> {
+        let named = self.file.limits.iter().find(|named| Some(&named.name) == record.limit.as_ref())?;
         let [a, b, c, d, e, f, g, h, ..] = record.hash;
         let scope = LimitScope::Credential(u64::from_be_bytes([a, b, c, d, e, f, g, h]));
-        let rule = named.map(|named| LimitRule { scope, key: LimitKey::All, limit: named.limit });
-        Limits::of(rule.as_slice(), &self.gateway, &self.buckets)
+        Some(LimitRule { scope, key: LimitKey::All, limit: named.limit })
+    }
+
+    /// The limit that a verified key has for itself.
+    pub(crate) fn limits(&self, identity: &Identity) -> Limits {
+        Limits::of(identity.own_limit().map_or(&[], std::slice::from_ref), &self.gateway, &self.buckets)
     }
 }

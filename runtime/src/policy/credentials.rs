@@ -13,7 +13,7 @@ use hyper::header::{HeaderMap, HeaderValue};
 use super::buckets::Buckets;
 use super::checks::{Check, Checks, Kind};
 use super::identity::{Identity, Wanted};
-use super::limits::{Caller, Rule};
+use super::limits::{Caller, Limits, Rule};
 use super::outcome::{Outcome, nearer};
 use super::require::Demand;
 use super::source::Source;
@@ -46,6 +46,8 @@ pub(crate) struct Admitted {
     pub(crate) identity: Option<Rc<Identity>>,
     /// The check that accepts it; none on a public endpoint.
     by: Option<Arc<Check>>,
+    /// The limit that the one key has for itself.
+    own: Limits,
 }
 
 /// What a look at the caller's credential comes to.
@@ -138,7 +140,7 @@ impl Credentials {
     async fn ask(&self, headers: &HeaderMap, check: Arc<Check>) -> Result<Admitted, ProxyError> {
         let Kind::External(external) = &check.kind else { return Err(Unauthorized::Absent.into()) };
         let identity = external.ask(headers).await?.map(Rc::new);
-        self.demanded(Admitted { identity, by: Some(Arc::clone(&check)) })
+        self.demanded(Admitted { identity, by: Some(Arc::clone(&check)), own: Limits::default() })
     }
 
     fn look(&self, headers: &HeaderMap, verified: &Verified) -> Result<Seen, ProxyError> {
@@ -167,12 +169,19 @@ impl Credentials {
         asked: Option<&Arc<Check>>,
         verified: &Verified,
     ) -> Result<Seen, ProxyError> {
-        let admitted = |check: &Arc<Check>, identity| Admitted { identity, by: Some(Arc::clone(check)) };
+        let admitted = |check: &Arc<Check>, identity| Admitted {
+            identity,
+            by: Some(Arc::clone(check)),
+            own: Limits::default(),
+        };
         // What begins as a key is one: no other check may accept it.
         if let Some(check) = read.checks.iter().find(|check| check.is_of_key(value)) {
             let Kind::Key(_, key) = &check.kind else { return Ok(Seen::Admitted(admitted(check, None))) };
             return match key.verify(value, check.number, &self.wanted, verified)? {
-                Outcome::Identified(identity) => Ok(Seen::Admitted(admitted(check, Some(identity)))),
+                Outcome::Identified(identity) => {
+                    let own = key.limits(&identity);
+                    Ok(Seen::Admitted(Admitted { own, ..admitted(check, Some(identity)) }))
+                }
                 Outcome::NeedsKeys(_, error) => Err(error),
             };
         }
@@ -219,8 +228,7 @@ impl Admitted {
     /// The limits of the credential, beside those of the endpoint: that of the one key before those that all with such a
     /// credential share.
     pub(crate) fn rules(&self) -> impl Iterator<Item = &Rule> {
-        let own = self.identity.iter().flat_map(|identity| identity.own_limits().rules());
-        own.chain(self.by.iter().flat_map(|check| check.limits.rules()))
+        self.own.rules().iter().chain(self.by.iter().flat_map(|check| check.limits.rules()))
     }
 
     /// Takes the tokens of those.

@@ -1,10 +1,10 @@
 //! The identity of a verified caller: headers made from claims, and the claims that limits count by.
 
 use gwc_artifact::AuthKind;
+use gwc_plan::LimitRule;
 use gwc_token::Object;
 use hyper::header::{HeaderMap, HeaderName, HeaderValue};
 
-use super::limits::Limits;
 use super::minted::{self, Choice};
 use super::require::{self, Demand, Demands, Lacks};
 use crate::error::{Lack, Unauthorized};
@@ -20,7 +20,7 @@ pub(crate) struct Identity {
     lack: Option<Lack>,
     /// What it lacks of what endpoints require.
     lacks: Lacks,
-    own_limits: Limits,
+    own_limit: Option<LimitRule>,
 }
 
 /// What a gateway wants to know of every verified token.
@@ -62,14 +62,14 @@ impl Identity {
         Identity { minted: minted.to_vec(), ..Identity::default() }
     }
 
-    /// The same with limits of its own.
-    pub(crate) fn limited(self, own_limits: Limits) -> Identity {
-        Identity { own_limits, ..self }
+    /// The same with a limit of its own.
+    pub(crate) fn limited(self, own_limit: Option<LimitRule>) -> Identity {
+        Identity { own_limit, ..self }
     }
 
     /// The limit that the record of the key names.
-    pub(crate) fn own_limits(&self) -> &Limits {
-        &self.own_limits
+    pub(crate) fn own_limit(&self) -> Option<&LimitRule> {
+        self.own_limit.as_ref()
     }
 
     /// Sets the headers of these names. What the client sent under them was not copied: it chooses among the values of its

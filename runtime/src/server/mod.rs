@@ -212,14 +212,14 @@ fn spawn_keys(
     #[cfg(feature = "tls")] certificates: Vec<Arc<Certificates>>,
 ) -> std::io::Result<JoinHandle<std::io::Result<()>>> {
     let phase = shared.phase.subscribe();
-    let (shared, stopped) = (Arc::clone(shared), phase.clone());
+    let (files, stopped) = (Arc::clone(&shared.key_files), phase.clone());
     let run = move || {
         let runtime = Builder::new_current_thread().enable_all().build_local(LocalOptions::default())?;
         runtime.block_on(async {
             // It ends with the runtime.
             #[cfg(feature = "tls")]
             tokio::task::spawn_local(crate::tls::listener::watch(certificates));
-            tokio::join!(keys::run(added, phase), key_files::run(shared, stopped));
+            tokio::join!(keys::run(added, phase), key_files::run(files, stopped));
         });
         Ok(())
     };

@@ -53,7 +53,7 @@ impl ReloadHandle {
     /// If the artifact has policies that would be skipped; the previous artifact stays in use.
     pub fn swap(&self, artifact: Artifact) -> Result<(), Unenforced> {
         let shared = &self.shared;
-        let (counting, stores) = (shared.gateway.load().counting.clone(), (&shared.keys, &shared.key_files));
+        let (counting, stores) = (shared.gateway.load().counting.clone(), (&shared.keys, &*shared.key_files));
         let before = shared.gateway.load_full();
         let made = Gateway::new(artifact, &shared.options, counting, stores, Some(&before));
         let gateway = Arc::new(made.inspect_err(|_| self.refused())?);
