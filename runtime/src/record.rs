@@ -398,10 +398,10 @@ impl Drop for Record {
         // One look at the clock for all that ends here.
         let (now, worker) = (Instant::now(), &self.client.worker);
         let duration = now - self.started;
-        if let (Some(line), Some(log)) = (&self.line, &worker.log) {
-            if self.is_logged(log) {
-                log.line(line.at, |clock, out| self.write(line, duration, clock, out));
-            }
+        if let (Some(line), Some(log)) = (&self.line, &worker.log)
+            && self.is_logged(log)
+        {
+            log.line(line.at, |clock, out| self.write(line, duration, clock, out));
         }
         if let (Some(trace), Some(tracer)) = (&self.trace, &worker.tracer)
             && trace.context.sampled

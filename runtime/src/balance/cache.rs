@@ -126,7 +126,7 @@ impl Service {
             Ok(false) => (Funds::None, self.balance.cache),
             Err(why) => {
                 self.failed.fetch_add(1, Ordering::Relaxed);
-                report::warning(&format!("the balance `{}` cannot be requested: {why}", self.balance.name));
+                report::warning(format!("the balance `{}` cannot be requested: {why}", self.balance.name));
                 (Funds::Unknown, FAILURE)
             }
         };

@@ -99,7 +99,7 @@ impl KeyStore {
                     true => "the keys before it stay valid",
                     false => "every key is rejected",
                 };
-                report::warning(&format!(
+                report::warning(format!(
                     "the keys of `{}` cannot be read: {error}; {kept}",
                     self.path.display()
                 ));

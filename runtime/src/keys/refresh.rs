@@ -61,7 +61,7 @@ async fn keep_fresh(store: Weak<KeyStore>) {
         pin!(now.wanted.notified()).as_mut().enable();
         let (wait, next) = pauses.after(&result, now.newest().is_some());
         if let Err(error) = result {
-            report::warning(&format!("the keys of `{}` cannot be fetched: {error}", now.shown()));
+            report::warning(format!("the keys of `{}` cannot be fetched: {error}", now.shown()));
         }
         let ended = Instant::now();
         now.attempts.send_modify(|attempts| {

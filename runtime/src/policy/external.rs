@@ -107,14 +107,14 @@ impl External {
         match outbound::answer(ask, headers).await.and_then(|answer| self.judged(&answer)) {
             Ok(verdict) => {
                 if self.is_away.swap(false, Ordering::Relaxed) {
-                    report::warning(&format!("the check at `{}` answers again", self.check.url));
+                    report::warning(format!("the check at `{}` answers again", self.check.url));
                 }
                 verdict
             }
             Err(error) => {
                 // Once, not for each request.
                 if !self.is_away.swap(true, Ordering::Relaxed) {
-                    report::warning(&format!("the check at `{}` does not answer: {error}", self.check.url));
+                    report::warning(format!("the check at `{}` does not answer: {error}", self.check.url));
                 }
                 Verdict::Away
             }

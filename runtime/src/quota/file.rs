@@ -141,7 +141,7 @@ impl Writer {
                 && self.failures.fetch_add(1, Ordering::Relaxed) == 0
             {
                 let path = self.path.display();
-                report::warning(&format!("cannot write quotas to `{path}`: {error}; they count in memory"));
+                report::warning(format!("cannot write quotas to `{path}`: {error}; they count in memory"));
             }
             if !more {
                 return;

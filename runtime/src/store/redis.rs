@@ -118,7 +118,7 @@ impl Link {
     /// Gives the connection up; the task makes a new one.
     fn lose(&self, why: &str) {
         if self.connection.take().is_some() {
-            report::warning(&format!("the store `{}` is not available: {why}", self.shown()));
+            report::warning(format!("the store `{}` is not available: {why}", self.shown()));
             self.lost.notify_one();
         }
     }
@@ -141,12 +141,12 @@ async fn keep_connected(link: std::rc::Weak<Link>) {
         match connected {
             Ok(connection) => {
                 if std::mem::take(&mut is_away) {
-                    report::warning(&format!("the store `{}` is available again", now.shown()));
+                    report::warning(format!("the store `{}` is available again", now.shown()));
                 }
                 now.connection.replace(Some(connection));
             }
             Err(error) if !std::mem::replace(&mut is_away, true) => {
-                report::warning(&format!("the store `{}` is not available: {error}", now.shown()));
+                report::warning(format!("the store `{}` is not available: {error}", now.shown()));
             }
             Err(_) => {}
         }

@@ -71,7 +71,7 @@ pub(crate) async fn watch(all: Vec<Arc<Certificates>>) {
         tokio::time::sleep(EVERY).await;
         for certificates in &all {
             if let Err(reason) = certificates.refresh() {
-                report::warning(&format!("the certificates of a listener stay as they were: {reason}"));
+                report::warning(format!("the certificates of a listener stay as they were: {reason}"));
             }
         }
     }

@@ -90,7 +90,7 @@ struct Task {
 }
 
 impl Task {
-    async fn run(mut self, mut spans: Receiver<Box<Span>>) {
+    async fn run(mut self, mut spans: Receiver<Span>) {
         let mut batch = Vec::new();
         while spans.recv_many(&mut batch, BATCH).await > 0 {
             let more = async { while batch.len() < BATCH && spans.recv_many(&mut batch, BATCH).await > 0 {} };
@@ -100,9 +100,9 @@ impl Task {
         }
     }
 
-    async fn export(&mut self, batch: Vec<Box<Span>>) {
+    async fn export(&mut self, batch: Vec<Span>) {
         let count = batch.len();
-        let bytes = message::request(&self.gateway, batch.into_iter().map(|span| *span).collect());
+        let bytes = message::request(&self.gateway, batch);
         let sent = timeout(LONGEST, post(&self.url, bytes)).await;
         match sent.unwrap_or_else(|_| Err(format!("no response within {} s", LONGEST.as_secs()))) {
             Ok(()) => {

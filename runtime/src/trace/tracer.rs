@@ -46,7 +46,7 @@ impl ExportStats {
 /// The way to the thread that exports.
 #[derive(Clone)]
 pub(crate) struct SpanSender {
-    pub(super) sender: Sender<Box<Span>>,
+    pub(super) sender: Sender<Span>,
     pub(super) stats: Arc<ExportStats>,
 }
 
@@ -95,7 +95,7 @@ impl Tracer {
 
     /// Hands a span on, unless too many wait.
     pub(crate) fn end(&self, span: Span) {
-        if self.sender.sender.try_send(Box::new(span)).is_err() {
+        if self.sender.sender.try_send(span).is_err() {
             self.sender.stats.lost(1);
         }
     }

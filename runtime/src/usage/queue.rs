@@ -111,7 +111,7 @@ impl Queue {
         }
         let dropped = self.stats.dropped.load(Ordering::Relaxed);
         if dropped > 0 {
-            report::warning(&format!("{dropped} usage records were dropped"));
+            report::warning(format!("{dropped} usage records were dropped"));
         }
     }
 }
@@ -136,7 +136,7 @@ impl Writer {
                     continue;
                 };
                 if !std::mem::replace(&mut failing, true) {
-                    report::warning(&format!("usage records cannot be written: {why}"));
+                    report::warning(format!("usage records cannot be written: {why}"));
                 }
                 if self.end.get().is_some_and(|end| Instant::now() + PAUSE >= *end) {
                     return self.keep(batch, messages);

@@ -48,7 +48,7 @@ impl Spool {
         match written {
             Ok(()) => count,
             Err(error) => {
-                report::warning(&format!("usage records cannot be spooled to `{}`: {error}", path.display()));
+                report::warning(format!("usage records cannot be spooled to `{}`: {error}", path.display()));
                 0
             }
         }
