@@ -142,7 +142,7 @@ fn an_import_writes_keys_of_the_language() {
     let imported = gwc::import::import(&gateway, "shop", "krakend.json");
     let text = &imported.files[0].1;
     assert!(
-        text.contains("cors: { origins: [https://app.example.com]")
+        text.contains(r#"cors: { origins: ["https://app.example.com"], methods: [GET, PUT]"#)
             && text.contains("bots: { deny: [MJ12bot] }"),
         "{text}"
     );

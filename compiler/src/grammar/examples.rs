@@ -164,6 +164,7 @@ static EXAMPLES: &[(&str, &[&str])] = &[
         "stream: sse",
         "max_body: 1MiB",
         "in_flight: 100",
+        "heartbeat: 15s",
         "quota: free",
         "balance: credits",
         "dialect: openai",
