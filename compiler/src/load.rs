@@ -8,6 +8,7 @@ mod kind;
 mod list;
 mod configuration;
 mod config_map;
+mod file;
 mod input;
 mod search;
 
@@ -15,6 +16,7 @@ pub use beside::Beside;
 pub use config_map::{Inner, config_in_map, no_config};
 pub use configuration::Configuration;
 pub use disk::{display, file, templates};
+pub use file::Input;
 pub use folders::{GATEWAY_FILE, GatewayFiles, LOCK_FILE, gateways};
-pub use input::{Input, STDIN, configuration, input_of_bytes, inputs};
+pub use input::{STDIN, configuration, input_of_bytes, inputs};
 pub use kind::{Kind, Tree, format_of};

@@ -110,7 +110,7 @@ fn plain(name: &str) -> Cow<'_, str> {
         .into()
 }
 
-/// The component that a word in the name stands for.
+/// The component that a word in the name suggests.
 pub fn by_words(name: &str, level: Level) -> Option<&'static str> {
     let lower = name.to_lowercase();
     let words: Vec<&str> = lower.split(['/', '-', '_', '.', ' ']).collect();

@@ -158,7 +158,7 @@ impl<'a> Subject<'a> {
         })
     }
 
-    /// The texts in a value, however deep, with their places; keys are none.
+    /// The texts in a value, however deep, with their places, without keys.
     pub(crate) fn texts_below(&self, node: NodeId) -> Vec<(&'a str, NodeId)> {
         let (mut texts, mut open, mut left) = (Vec::new(), vec![node], MOST_NODES);
         while let Some(node) = open.pop() {

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::beside::render_command;
 use super::disk::display;
-use super::input::{File, Input};
+use super::file::{File, Input};
 use super::kind::Kind;
 use crate::codes;
 use crate::settings::Settings;

@@ -43,7 +43,7 @@ impl Type {
         }
     }
 
-    /// The one of two types that says more, where both agree; else any.
+    /// The more precise of two types, where both agree; else any.
     pub(super) fn joined(self, other: &Self) -> Self {
         match self {
             Self::Dyn => other.clone(),

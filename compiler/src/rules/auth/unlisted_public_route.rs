@@ -52,7 +52,7 @@ declare_rule! {
     pub(crate) UNLISTED_PUBLIC_ROUTE { code: "GW217", name: "unlisted-public-route", category: Security, severity: Warning, since: "0.1.0", inputs: [Krakend] }
 }
 
-/// One open endpoint among so many looks forgotten.
+/// One open endpoint among this number looks forgotten.
 const MANY: usize = 5;
 
 pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {

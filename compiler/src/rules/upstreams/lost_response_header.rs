@@ -15,7 +15,7 @@ declare_rule! {
     ///
     /// ## Why is this bad?
     /// KrakenD builds a new response from the decoded one and drops all headers of the backend. Clients receive
-    /// headers of a backend only if the endpoint is `no-op`. A security header that is set here protects nobody.
+    /// headers of a backend only if the endpoint is `no-op`. A security header that is set here has no effect.
     ///
     /// ## Example
     /// ```json,bad,backend

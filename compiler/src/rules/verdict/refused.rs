@@ -7,7 +7,7 @@ use gwc_syntax::source::Span;
 use gwc_syntax::suggest;
 use gwc_syntax::tree::NodeId;
 
-/// Says in plain words what is wrong, and adds the way out.
+/// Writes in plain words what is wrong, and adds the way out.
 pub(super) fn with_way_out(simulation: &Simulation<'_>, finding: Diagnostic, message: &str) -> Diagnostic {
     let span = finding.primary.span;
     let place = Place { simulation, span, other: simulation.verdict.spans.get(1).copied() };

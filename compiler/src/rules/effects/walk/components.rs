@@ -40,7 +40,7 @@ impl<'a> Walker<'a, '_> {
         self.out.push(finding);
     }
 
-    /// The component that a name stands for: by its words, by the options in it, or by its letters.
+    /// The component that a name suggests: by its words, by the options in it, or by its letters.
     fn meant(&self, entry: &Entry<'_>, level: Level) -> Option<&'static Component> {
         let options = self.options(entry);
         let by_words = renamed::by_words(entry.name, level);

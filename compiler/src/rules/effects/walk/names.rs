@@ -9,7 +9,7 @@ use gwc_syntax::diagnostic::Applicability;
 use gwc_syntax::suggest;
 use gwc_syntax::tree::NodeId;
 
-/// What to do with a name of which nobody knows what is meant. It is not deleted by a fix: its purpose may be a
+/// What to do with a name that is like no other. It is not deleted by a fix: its purpose may be a
 /// protection, and the author decides.
 pub(super) const REMOVE: &str = "remove it, or start its name with `@` if it is a comment";
 
