@@ -5,6 +5,7 @@ mod concepts;
 mod expansion;
 mod in_error;
 mod mutations;
+mod planted;
 mod public;
 mod rule_examples;
 mod rule_fixes;
@@ -20,6 +21,7 @@ fn main() -> ExitCode {
     expansion::each(&mut suite);
     in_error::each(&mut suite);
     mutations::each(&mut suite);
+    planted::each(&mut suite);
     public::each(&mut suite);
     rule_examples::each(&mut suite);
     rule_fixes::each(&mut suite);
