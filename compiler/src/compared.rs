@@ -18,7 +18,9 @@ use crate::model::{Gateway, Source};
 use gwc_syntax::value::Target;
 
 pub use artifact::of_artifact;
+pub use json::of_json;
 pub use prepared::Prepared;
+pub use routes::of_routes as of_policies;
 
 /// The side of a gateway under a target; without one under what runs it: `deploy.runs`, else the first target that it
 /// names. A KrakenD configuration runs in KrakenD.

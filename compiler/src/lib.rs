@@ -32,6 +32,8 @@ pub mod read;
 pub mod topology;
 pub mod import;
 pub mod compared;
+pub mod changes;
+pub mod verify;
 pub mod render;
 pub mod why;
 pub mod cli;

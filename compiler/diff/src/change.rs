@@ -11,7 +11,7 @@ use crate::side::Place;
 pub struct Comparison {
     /// The changes, by code, then by their first endpoint.
     pub changes: Vec<Change>,
-    /// What can be said of all requests.
+    /// The result over all requests.
     pub verdict: Verdict,
     /// The classes of requests whose outcome changed, each with the indices of its changes.
     pub regions: Vec<Region>,
@@ -70,7 +70,7 @@ pub struct Witness {
     pub after: String,
 }
 
-/// What can be said of all requests.
+/// The result over all requests.
 #[derive(Debug, Clone, Default)]
 pub struct Verdict {
     /// How many classes of requests were compared.

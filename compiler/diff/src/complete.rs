@@ -230,7 +230,7 @@ fn idle_endpoint(aspect: Aspect, [before, after]: [&Endpoint; 2]) -> Option<&'st
             Some("the gateway answers itself")
         }
         Aspect::Headers => Some("these headers are forwarded anyway, or never"),
-        Aspect::Credentials => Some("the credential is forwarded anyway, or there is none"),
+        Aspect::Credentials => Some("the credential is forwarded anyway, or not required"),
         Aspect::Addresses => Some("the same addresses may call"),
         Aspect::Require => Some("the check of its credential requires the same"),
         Aspect::Limits => Some("the limit is the same, or is by a parameter that the path does not have"),

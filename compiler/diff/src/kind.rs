@@ -13,7 +13,7 @@ pub enum Clients {
     Breaks,
 }
 
-/// What a change means for those who should not get through.
+/// What a change means for requests that must be rejected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Exposure {
     /// Less gets through.
@@ -47,14 +47,21 @@ impl Exposure {
 }
 
 macro_rules! kinds {
-    ($($(#[$doc:meta])* $kind:ident = $code:literal $name:literal, $aspect:ident, $clients:ident, $exposure:ident;)*) => {
+    ($(#[doc = $doc:literal] $kind:ident = $code:literal $name:literal, $aspect:ident, $clients:ident, $exposure:ident;)*) => {
         /// What changed.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Kind { $($(#[$doc])* $kind,)* }
+        pub enum Kind { $(#[doc = $doc] $kind,)* }
 
         impl Kind {
             /// All kinds, by code.
             pub const ALL: &[Kind] = &[$(Kind::$kind),*];
+
+            /// What it is, as a sentence.
+            pub fn summary(self) -> &'static str {
+                match self {
+                    $(Kind::$kind => $doc.trim_ascii(),)*
+                }
+            }
 
             fn row(self) -> (&'static str, &'static str, Aspect, Clients, Exposure) {
                 match self {

@@ -3,6 +3,7 @@
 use gwc_artifact::{PathPattern, Piece, Segment, Template};
 
 use crate::region::Part;
+use crate::view::Segments;
 
 /// A piece of an upstream's path.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -21,26 +22,27 @@ pub(crate) fn positions(pattern: &PathPattern) -> Vec<usize> {
     segments.filter(|(_, segment)| matches!(segment, Segment::Param(_))).map(|(i, _)| i).collect()
 }
 
-/// What a template writes for the paths of a pattern. `parts` are the segments of a class: where one has a single text,
-/// that text is written, so that two patterns can be compared.
-pub(crate) fn sent(template: &Template, pattern: &PathPattern, parts: &[Part]) -> Vec<Sent> {
+/// What a template writes for the paths of a pattern in a class: where a segment has a single text, that text is written,
+/// so that two patterns can be compared.
+pub(crate) fn sent(template: &Template, pattern: &PathPattern, class: Segments<'_>) -> Vec<Sent> {
     let positions = positions(pattern);
     let mut sent = Vec::new();
     for piece in &template.pieces {
         match piece {
             Piece::Literal(text) => push_text(&mut sent, text),
             Piece::Param(position) => match positions.get(*position) {
-                Some(at) => push_segment(&mut sent, *at, parts),
+                Some(at) => push_segment(&mut sent, *at, class.parts),
                 None => push_text(&mut sent, "{}"),
             },
-            Piece::Tail => push_tail(&mut sent, pattern.segments.len().saturating_sub(1), parts),
+            Piece::Tail => push_tail(&mut sent, pattern.segments.len().saturating_sub(1), class),
         }
     }
     sent
 }
 
 /// The rest of the path: the segments that the class names, and what may follow.
-fn push_tail(sent: &mut Vec<Sent>, from: usize, parts: &[Part]) {
+fn push_tail(sent: &mut Vec<Sent>, from: usize, class: Segments<'_>) {
+    let parts = class.parts;
     if parts.len() <= from {
         sent.push(Sent::From(from));
         return;
@@ -51,7 +53,9 @@ fn push_tail(sent: &mut Vec<Sent>, from: usize, parts: &[Part]) {
         }
         push_segment(sent, at, parts);
     }
-    sent.push(Sent::From(parts.len()));
+    if class.deeper {
+        sent.push(Sent::From(parts.len()));
+    }
 }
 
 fn push_segment(sent: &mut Vec<Sent>, at: usize, parts: &[Part]) {

@@ -61,8 +61,14 @@ pub(crate) struct View<'s> {
     rest: Option<&'s Rest>,
 }
 
-/// The segments of the class that two endpoints of other shapes are compared for; none where both have one shape.
-pub(crate) type Segments<'a> = &'a [PathPart];
+/// The class that two endpoints of other shapes are compared for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Segments<'a> {
+    /// The segments of its paths; none where both endpoints have one shape, and every path of it is meant.
+    pub(crate) parts: &'a [PathPart],
+    /// Whether further segments follow.
+    pub(crate) deeper: bool,
+}
 
 impl<'s> View<'s> {
     pub(crate) fn gateway(&self) -> &'s Gateway {

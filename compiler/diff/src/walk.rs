@@ -17,7 +17,7 @@ use crate::region::{End, Part, Region};
 use crate::router::{Asked, Live, Outcome, Outcomes};
 use crate::side::{Place, Side};
 use crate::trie::METHODS;
-use crate::view::{Shared, View};
+use crate::view::{Segments, Shared, View};
 use crate::witness;
 
 /// Differences that are one change: of one kind, with the same values.
@@ -271,7 +271,8 @@ impl<'w> Walk<'w> {
             return Rc::clone(known);
         }
         // Paths of one shape are compared as they are; others for the texts of this class.
-        let segments: &[Part] = if alike { &[] } else { &self.parts };
+        let parts: &[Part] = if alike { &[] } else { &self.parts };
+        let segments = Segments { parts, deeper: class.0.len() > self.parts.len() };
         let found = compare::endpoints(self.view(0, before), self.view(1, after), segments);
         let groups = self.record(found, pair, method, class);
         if alike {

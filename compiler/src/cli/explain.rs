@@ -3,12 +3,12 @@
 mod key;
 
 use super::io::{Exit, Io};
-use crate::{catalog, rules};
+use crate::{catalog, changes, rules};
 
-/// Explain a rule or a key
+/// Explain a rule, a kind of change or a key
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Code or name of a rule (`GW101`, `duplicate-endpoint`), or name of a key (`timeout`, or `key timeout`)
+    /// Code or name of a rule (`GW101`, `duplicate-endpoint`) or of a change (`GW804`), or name of a key (`timeout`, or `key timeout`)
     #[arg(required = true, num_args = 1..=2, value_name = "RULE|KEY")]
     what: Vec<String>,
     /// Output format
@@ -34,6 +34,14 @@ pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
             return Exit::Usage;
         }
     };
+    if let Some(kind) = changes::find(name) {
+        let text = match &*args.format {
+            "markdown" => changes::markdown(kind),
+            "json" => serde_json::to_string_pretty(&changes::json(kind)).unwrap_or_default(),
+            _ => changes::explain(kind),
+        };
+        return print(text.trim_end(), io);
+    }
     let Some(rule) = rules::catalog().find(name) else { return explain_key(name, io) };
     let text = match &*args.format {
         "markdown" => catalog::markdown(rule),

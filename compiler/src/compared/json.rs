@@ -4,6 +4,7 @@ use super::places::{ByShape, Spans};
 use super::prepared::Prepared;
 use super::{deploy, krakend};
 use crate::lower;
+use crate::lower::krakend::Layout;
 use crate::model::Gateway;
 use crate::read;
 use gwc_krakend::simulate::{Input, LATEST, Simulation};
@@ -16,15 +17,26 @@ const NOWHERE: FileId = FileId(u32::MAX);
 
 /// The gateway as a JSON target reads it.
 pub(super) fn read_back(gateway: &Gateway, target: Target) -> Result<Prepared, String> {
-    let bytes = lower::krakend::render(gateway, target, lower::krakend::Layout::Compact);
-    let input =
-        Input { name: "krakend.json", bytes: &bytes, format: Format::Json, file: NOWHERE, release: LATEST };
-    let simulation = Simulation::of(input);
-    let read = read::gateway(&simulation)
-        .ok_or_else(|| format!("the JSON for `{target}` cannot be read back: {}", refusal(&simulation)))?;
+    let bytes = lower::krakend::render(gateway, target, Layout::Compact);
+    let read = read(&bytes, target)?;
     let mut prepared = krakend::prepared(&read, target);
     authored(gateway, &read, &mut prepared);
     Ok(prepared)
+}
+
+/// The side of JSON that a build wrote. It has no authored places.
+///
+/// # Errors
+/// If it cannot be read back.
+pub fn of_json(bytes: &[u8], target: Target) -> Result<Prepared, String> {
+    read(bytes, target).map(|read| Prepared { spans: Vec::new(), ..krakend::prepared(&read, target) })
+}
+
+fn read(bytes: &[u8], target: Target) -> Result<Gateway, String> {
+    let (name, format, release) = ("krakend.json", Format::Json, LATEST);
+    let simulation = Simulation::of(Input { name, bytes, format, file: NOWHERE, release });
+    read::gateway(&simulation)
+        .ok_or_else(|| format!("the JSON for `{target}` cannot be read back: {}", refusal(&simulation)))
 }
 
 fn refusal(simulation: &Simulation<'_>) -> String {

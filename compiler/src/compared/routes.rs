@@ -12,8 +12,11 @@ use gwc_artifact as artifact;
 use gwc_diff::{Part, Rest, Routing, Side};
 use gwc_syntax::value::Target;
 
-/// A gateway of route files as its artifact has it.
-pub(super) fn of_routes(gateway: &Gateway) -> Result<Prepared, String> {
+/// A gateway of route files as its artifact has it: every policy that is declared.
+///
+/// # Errors
+/// What an artifact cannot hold, in a sentence.
+pub fn of_routes(gateway: &Gateway) -> Result<Prepared, String> {
     let mut lowered = lower::artifact::lower(gateway)?;
     // The texts of these are compared, not the names.
     other_policies(&mut lowered);

@@ -35,6 +35,15 @@ pub fn artifact(checked: Checked<'_>) -> Result<Vec<u8>, String> {
     lower::artifact::render(checked.gateway())
 }
 
+/// The name of the file that a target reads.
+pub fn file_name(target: Target) -> &'static str {
+    match target {
+        Target::Hanzo => "gateway.json",
+        Target::KrakendCe { .. } => "krakend.json",
+        Target::Gwr => "gateway.gwa",
+    }
+}
+
 /// All outputs of a gateway, below a folder of its name.
 ///
 /// # Errors
@@ -48,16 +57,12 @@ pub fn outputs(
     let folder = &gateway.name.value;
     let mut files = Vec::new();
     for target in gateway.targets.iter().map(|t| t.value) {
-        let name = match target {
-            Target::Hanzo => "gateway.json",
-            Target::KrakendCe { .. } => "krakend.json",
-            Target::Gwr => {
-                files.push(("gateway.gwa".to_owned(), artifact(checked).map_err(EmitError)?));
-                continue;
-            }
-        };
         let layout = if options.compact { Layout::Compact } else { Layout::Pretty };
-        files.push((name.to_owned(), lower::krakend::render(gateway, target, layout)));
+        let bytes = match target {
+            Target::Gwr => artifact(checked).map_err(EmitError)?,
+            target => lower::krakend::render(gateway, target, layout),
+        };
+        files.push((file_name(target).to_owned(), bytes));
     }
     files.extend(kube::manifests(checked, &options.templates)?);
     files.push(("gateway.map.json".to_owned(), source_map::render(checked, sources)));

@@ -297,7 +297,7 @@ impl<'a> Expander<'a> {
             require: effective.require.clone(),
             ip: service.ip.iter().chain(decl.and_then(|d| d.ip.as_ref())).cloned().collect(),
             limit: effective.limit,
-            funds: decl.and_then(|d| d.funds.clone()).or_else(|| service.funds.clone()),
+            funds: decl.and_then(|d| d.funds).or(service.funds),
             forward,
             timeouts: effective.timeouts(self.origins, written),
             stream: effective.stream(self.origins, written),

@@ -33,7 +33,7 @@ impl Names {
         Names::AllBut(BTreeSet::new())
     }
 
-    /// Leaves out what neither lets pass.
+    /// Leaves out what both withhold.
     fn without_common(&mut self, other: &mut Names) {
         if let (Names::AllBut(one), Names::AllBut(other)) = (self, other) {
             let common: BTreeSet<String> = one.intersection(other).cloned().collect();

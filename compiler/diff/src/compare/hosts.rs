@@ -7,7 +7,7 @@ use crate::difference::{Differences, list};
 use crate::kind::Kind;
 use crate::side::Aspect;
 
-/// A name that no configuration has: it stands for all other hosts.
+/// A name that no configuration has, for all other hosts.
 const OTHER: &str = "other.invalid";
 
 pub(super) fn compare(sides: &Sides<'_, '_>, plans: (&HostPlan, &HostPlan), out: &mut Differences) {
@@ -30,7 +30,7 @@ pub(super) fn compare(sides: &Sides<'_, '_>, plans: (&HostPlan, &HostPlan), out:
 }
 
 /// The host of a request that shows a difference: one that only one side answers, if it is about hosts; else one that both
-/// answer. None is any.
+/// answer. `None`: any host does.
 pub(crate) fn host_of(kind: Kind, before: Option<&HostPlan>, after: Option<&HostPlan>) -> Option<String> {
     let (one, other) = (before.or(after)?, after.or(before)?);
     let wanted = match kind {

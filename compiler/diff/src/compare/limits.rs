@@ -85,7 +85,7 @@ fn numbers((old, new): (&Rule, &Rule), places: Places, out: &mut Differences) {
     }
 }
 
-/// 60 in a minute are as many as 1 in a second.
+/// 60 in a minute is the same rate as 1 in a second.
 fn rate_order(one: &Rate, other: &Rate) -> std::cmp::Ordering {
     let scaled = |rate: &Rate, period: Duration| u128::from(rate.count).saturating_mul(period.as_nanos());
     scaled(one, other.period).cmp(&scaled(other, one.period))

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use gwc_artifact::{
     AddressRule, Algorithm, ApiKey, Audiences, Auth, AuthKind, Backend, Credential, Endpoint, EndpointPolicy,
-    Forward, ForwardHeaders, ForwardQuery, Gateway, Issuer, Jwt, Limit, Listener, Method, PathPattern,
-    Protocol, Rate, RateLimit, Requirement, Scheme, Set, Stream, Template, Timeouts, TokenSource, Upstream,
-    UpstreamHost,
+    Forward, ForwardHeaders, ForwardQuery, Gateway, Issuer, Jwt, KeyCheck, Limit, Listener, Method,
+    PathPattern, Protocol, Rate, RateLimit, Requirement, Scheme, Set, Stream, Template, Timeouts,
+    TokenSource, Upstream, UpstreamHost,
 };
 use gwc_diff::{Gin, Places, Rest, Routing, Side};
 
@@ -71,7 +71,16 @@ pub(crate) fn jwt() -> Jwt {
 }
 
 pub(crate) fn key() -> ApiKey {
-    ApiKey { prefixes: vec!["hk-".to_owned()].into(), headers: vec!["X-Key".to_owned()] }
+    ApiKey {
+        prefixes: vec!["hk-".to_owned()].into(),
+        headers: vec!["X-Key".to_owned()],
+        verify: KeyCheck::Upstream,
+    }
+}
+
+/// A check without rules about origins and limits of its own.
+pub(crate) fn auth(name: &str, kind: AuthKind) -> Auth {
+    Auth { name: name.to_owned(), kind, origins: Set::default(), rate_limit: RateLimit::default() }
 }
 
 /// A gateway with the upstreams `a` and `b`, and the checks `iam` and `keys`.
@@ -87,10 +96,7 @@ pub(crate) fn gateway(endpoints: Vec<Endpoint>) -> Gateway {
         }]
         .into(),
         upstreams: vec![upstream("a", "a.svc"), upstream("b", "b.svc")],
-        auth: vec![
-            Auth { name: "iam".to_owned(), kind: AuthKind::Jwt(jwt()) },
-            Auth { name: "keys".to_owned(), kind: AuthKind::ApiKey(key()) },
-        ],
+        auth: vec![auth("iam", AuthKind::Jwt(jwt())), auth("keys", AuthKind::ApiKey(key()))],
         endpoints,
         ..Gateway::default()
     }

@@ -168,6 +168,23 @@ fn an_upstream_outside_widens() {
     assert_eq!(kinds(&complete(&before, &after)), [Kind::UpstreamOutside]);
 }
 
+/// Prints what it takes: `cargo test --release -p gwc-diff ten_thousand -- --nocapture`.
+#[test]
+fn ten_thousand_endpoints_with_one_edit_are_one_change() {
+    let paths: Vec<String> = (0..10_000).map(|n| format!("/v1/s{}/{{id}}/p{}", n % 300, n)).collect();
+    let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
+    let before = gateway(gets(&paths));
+    let mut after = before.clone();
+    after.endpoints[5_000].credential = iam();
+    let (before, after) = (side(before), side(after));
+    let started = std::time::Instant::now();
+    let comparison = compare(&before, &after).unwrap();
+    println!("{:?} for {} classes", started.elapsed(), comparison.verdict.count());
+    assert_eq!(kinds(&comparison), [Kind::CredentialRequired]);
+    assert_eq!(comparison.changes[0].endpoints.len(), 1);
+    assert!(comparison.verdict.completeness.unexplained.is_empty());
+}
+
 #[test]
 fn too_many_overlaps_end_with_a_limit() {
     let path = |n: u32| -> String {

@@ -148,6 +148,8 @@ impl Served {
         let answer = match &routed.destination {
             Destination::Health => "health".to_owned(),
             Destination::NotImplemented => "501".to_owned(),
+            Destination::Fixed(response) => format!("{response:?}"),
+            Destination::Redirect(redirect) => format!("{redirect:?}"),
             Destination::Upstream(forwarding) => self.forwarded(forwarding, endpoint, &minted, segments),
         };
         format!("{limits:?} {policies:?} {answer}")

@@ -8,7 +8,7 @@ use gwc_diff::{Comparison, End, Kind, PathPart, Region, Routing, Side, compare};
 
 use crate::build::{gin, side};
 use crate::observe::{At, Held, Request, Served};
-use crate::random::{Random, pair};
+use crate::random::{Random, pair, renamed};
 
 /// Pairs and requests of the short form.
 const PAIRS: u64 = 100;
@@ -236,4 +236,25 @@ fn what_krakend_routes_otherwise_is_reported() {
         Some(([gin(before.clone()), gin(after.clone())], served))
     });
     assert!(compared > 50);
+}
+
+/// Edits that change no request: another order, other names, other spellings.
+#[test]
+fn edits_without_an_effect_are_no_change() {
+    let (pairs, seed) = (number("GWC_DIFF_NO_OPS", 1000), number("GWC_DIFF_SEED", 1));
+    for at in 0..pairs {
+        let mut random = Random(seed.wrapping_mul(1_000_033).wrapping_add(at));
+        let (before, _) = pair(&mut random, true);
+        let after = renamed(&before, &mut random);
+        for sides in [
+            [side(before.clone()), side(after.clone())],
+            [gin(before.clone()), gin(after.clone())],
+            [side(after.clone()), side(after.clone())],
+        ] {
+            let found = compare(&sides[0], &sides[1]).expect("a small pair");
+            let completeness = &found.verdict.completeness;
+            assert!(found.changes.is_empty(), "seed {seed} {at}: {:#?}", found.changes);
+            assert!(completeness.unexplained.is_empty(), "seed {seed} {at}: {completeness:?}");
+        }
+    }
 }

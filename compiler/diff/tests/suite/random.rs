@@ -5,11 +5,11 @@ use std::time::Duration;
 use gwc_artifact::{
     AddressRule, Algorithm, Audiences, AuthKind, Backend, ClaimValue, ClientKey, Credential, Dialect,
     Endpoint, EndpointPolicy, Forward, ForwardHeaders, ForwardQuery, Gateway, Issuer, Literal, Method,
-    Minted, MintedHeader, Network, OneOf, PerClient, RateLimit, Requirement, Respond, Set, Stream, Template,
-    Text, Timeouts, TokenSource,
+    Minted, MintedHeader, Network, OneOf, PerClient, RateLimit, Requirement, Respond, Segment, Set, Stream,
+    Template, Text, Timeouts, TokenSource,
 };
 
-use crate::build::{endpoint, gateway, jwt, limit};
+use crate::build::{auth, endpoint, gateway, jwt, limit};
 
 /// A generator of random numbers (`SplitMix64`): the same for the same seed on every machine.
 pub(crate) struct Random(pub(crate) u64);
@@ -95,7 +95,7 @@ fn any_endpoint(random: &mut Random, tails: bool) -> Endpoint {
 fn set_auth(gateway: &mut Gateway, random: &mut Random) {
     let mut other = jwt();
     other.issuer = Issuer::Exact("https://other.example".to_owned());
-    gateway.auth.push(gwc_artifact::Auth { name: "other".to_owned(), kind: AuthKind::Jwt(other) });
+    gateway.auth.push(auth("other", AuthKind::Jwt(other)));
     for _ in 0..random.below(3) {
         edit_auth(gateway, random);
     }
@@ -166,6 +166,7 @@ fn edit_auth(gateway: &mut Gateway, random: &mut Random) {
                 jwt.headers = random.of(&[vec![], vec![of("sub")], vec![of("name")]]).into();
             }
         },
+        AuthKind::External(_) => {}
         AuthKind::ApiKey(key) => match random.one_in(2) {
             true => {
                 key.prefixes = random
@@ -258,7 +259,8 @@ fn edit_endpoint(endpoint: &mut Endpoint, random: &mut Random) {
         11 => endpoint.stream = random.of(&[Stream::None, Stream::Sse, Stream::WebSocket]),
         _ => {
             let policies = [
-                EndpointPolicy::MaxBody(10),
+                EndpointPolicy::MaxBody(random.of(&[10, 20])),
+                EndpointPolicy::InFlight(random.of(&[5, 9])),
                 EndpointPolicy::Dialect(random.of(&[Dialect::Plain, Dialect::Json])),
             ];
             endpoint.policies = random.some(&policies).into_iter().collect::<Set<_>>().into();
@@ -302,7 +304,7 @@ fn settle(gateway: &mut Gateway) {
         let used = auth.iter().filter(|auth| names.iter().any(|name| auth.name == *name));
         let minted = used.flat_map(|auth| match &auth.kind {
             AuthKind::Jwt(jwt) => jwt.headers.to_vec(),
-            AuthKind::ApiKey(_) => Vec::new(),
+            AuthKind::ApiKey(_) | AuthKind::External(_) => Vec::new(),
         });
         forward.minted = minted.map(|minted| minted.header).filter(|_| forward.credentials).collect();
         endpoint.forward = forward.into();
@@ -319,4 +321,39 @@ fn settle(gateway: &mut Gateway) {
     {
         gateway.rate_limit.per_client = None;
     }
+}
+
+/// The same gateway with its endpoints in another order, and with other names for checks, upstreams and parameters.
+pub(crate) fn renamed(gateway: &Gateway, random: &mut Random) -> Gateway {
+    let mut other = gateway.clone();
+    other.name = "other".to_owned();
+    for _ in 0..other.endpoints.len() {
+        let (one, two) = (random.below(other.endpoints.len()), random.below(other.endpoints.len()));
+        other.endpoints.swap(one, two);
+    }
+    let name = |name: &str| format!("{name}-renamed");
+    other.auth.iter_mut().for_each(|auth| auth.name = name(&auth.name));
+    other.upstreams.iter_mut().for_each(|upstream| upstream.name = name(&upstream.name));
+    for endpoint in &mut other.endpoints {
+        if let Credential::AnyOf(names) = &mut endpoint.credential {
+            names.iter_mut().for_each(|one| *one = name(one).into());
+        }
+        if let Backend::Upstream { upstream, .. } = &mut endpoint.backend {
+            *upstream = name(upstream).into();
+        }
+        for segment in &mut endpoint.path.segments {
+            if let Segment::Param(param) = segment {
+                *param = name(param).into();
+            }
+        }
+        let mut limit = RateLimit::clone(&endpoint.rate_limit);
+        if let Some(per_client) = &mut limit.per_client
+            && let ClientKey::Param(param) = &mut per_client.key
+        {
+            *param = name(param);
+        }
+        endpoint.rate_limit = limit.into();
+        endpoint.id = Endpoint::stable_id(endpoint.method, &endpoint.path);
+    }
+    other
 }

@@ -38,7 +38,7 @@ pub(super) fn read(spec: &Fields<'_>, public: &[String], depth: u8, out: &mut Di
         let methods = methods(item, place);
         let path = |path: PathPattern| Path {
             path: Spanned::new(path, prefix.span),
-            endpoints: methods.iter().map(|method| endpoint(method.clone())).collect(),
+            endpoints: methods.iter().map(|method| endpoint(*method)).collect(),
         };
         let strips =
             item.bool("stripPrefix").unwrap_or(false).then(|| item.key_span("stripPrefix")).flatten();

@@ -1,0 +1,97 @@
+//! The pages of changes: for the terminal, for the docs, for machines.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use super::page;
+use super::page::Example;
+use gwc_diff::{Clients, Exposure, Kind};
+
+/// What `gwc explain` prints: the page without its Markdown marks.
+pub fn explain(kind: Kind) -> String {
+    let mut text = String::new();
+    for line in markdown(kind).lines() {
+        match line.strip_prefix("# ").or_else(|| line.strip_prefix("## ")) {
+            Some(heading) => text += &format!("{heading}\n"),
+            None if line.starts_with("```") => {}
+            None => text += &format!("{line}\n"),
+        }
+    }
+    text
+}
+
+/// The page as `docs/changes/` has it.
+pub fn markdown(kind: Kind) -> String {
+    let written = page(kind);
+    let (before, after, language) = texts(written.example);
+    format!(
+        "# {} {}\n\n{} · {}\n\n{}\n\n## Why it matters\n{}\n\n## Example\nBefore:\n```{language}\n{before}\n```\nAfter:\n```{language}\n{after}\n```\n\n## What to do\n{}\n",
+        kind.code(),
+        kind.name(),
+        clients(kind.clients()),
+        exposure(kind.exposure()),
+        kind.summary(),
+        written.why,
+        written.instead,
+    )
+}
+
+/// The same for machines.
+pub fn json(kind: Kind) -> Value {
+    let written = page(kind);
+    let (before, after, language) = texts(written.example);
+    json!({
+        "code": kind.code(),
+        "name": kind.name(),
+        "clients": kind.clients().as_str(),
+        "exposure": kind.exposure().as_str(),
+        "summary": kind.summary(),
+        "why": written.why,
+        "instead": written.instead,
+        "example": { "language": language, "before": before, "after": after },
+    })
+}
+
+/// All pages by file name, with the index.
+pub fn pages() -> BTreeMap<String, String> {
+    let mut index = String::from(
+        "# Changes\n\nThe kinds of changes that `gwc diff` reports. `gwc explain CODE` prints the page of one.\n\n| change | clients | exposure | what |\n|---|---|---|---|\n",
+    );
+    let mut pages = BTreeMap::new();
+    for kind in Kind::ALL.iter().copied() {
+        let (code, name) = (kind.code(), kind.name());
+        let (clients, exposure) = (kind.clients().as_str(), kind.exposure().as_str());
+        index += &format!("| [{code} {name}]({code}.md) | {clients} | {exposure} | {} |\n", kind.summary());
+        pages.insert(format!("{code}.md"), markdown(kind));
+    }
+    pages.insert("README.md".to_owned(), index);
+    pages
+}
+
+fn texts(example: Example) -> (String, String, &'static str) {
+    let target = |name: &str| format!("deploy: {{ runs: {name} }}");
+    match example {
+        Example::Routes(before, after) => (before.to_owned(), after.to_owned(), "yaml"),
+        Example::Endpoint(before, after) | Example::Root(before, after) => {
+            (before.to_owned(), after.to_owned(), "json")
+        }
+        Example::Target(before, after) => (target(before), target(after), "yaml"),
+    }
+}
+
+fn clients(clients: Clients) -> &'static str {
+    match clients {
+        Clients::Safe => "no client fails",
+        Clients::MayBreak => "clients may fail",
+        Clients::Breaks => "clients fail",
+    }
+}
+
+fn exposure(exposure: Exposure) -> &'static str {
+    match exposure {
+        Exposure::Narrows => "exposes less",
+        Exposure::Same => "exposes the same",
+        Exposure::Widens => "exposes more",
+    }
+}

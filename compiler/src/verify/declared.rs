@@ -1,0 +1,90 @@
+//! What a JSON target is declared to do otherwise, and what it must do exactly as the route files declare.
+//!
+//! A policy that a JSON target does not have is reported by the rule of its row in the table of capabilities. What is left,
+//! it must have: which endpoints are served, which credentials they require, where requests go, and the numbers of limits.
+
+use crate::model::{Action, Credential, Endpoint, Gateway};
+use crate::passthrough;
+use gwc_diff::{Change, EndpointRef, Kind};
+use gwc_syntax::value::Target;
+
+/// Whether a target is declared to decide otherwise. `gwr` decides what the route files declare.
+pub(super) fn is_declared(gateway: &Gateway, target: Target, change: &Change) -> bool {
+    if target == Target::Gwr {
+        return false;
+    }
+    match change.kind {
+        // It has no wildcard: `depth` bounds it.
+        Kind::EndpointRemoved => change.endpoints.iter().all(|endpoint| endpoint.path.ends_with("/*")),
+        // KrakenD does not check opaque keys, nor what something in front has verified.
+        Kind::CredentialRemoved => all(gateway, change, has_other_than_token),
+        // A limit of the gateway becomes one of each endpoint.
+        Kind::LimitAdded | Kind::LimitLowered => {
+            gateway.limit.is_some() || all(gateway, change, passes_through)
+        }
+        kind if is_exact(kind) => all(gateway, change, passes_through),
+        _ => true,
+    }
+}
+
+/// Whether each target must have it as it is declared.
+fn is_exact(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::PublicEndpointAdded
+            | Kind::EndpointAdded
+            | Kind::CredentialRequired
+            | Kind::CredentialAccepted
+            | Kind::IssuerChanged
+            | Kind::IssuerUnchecked
+            | Kind::IssuerChecked
+            | Kind::KeySetChanged
+            | Kind::AlgorithmAccepted
+            | Kind::QueryWidened
+            | Kind::QueryNarrowed
+            | Kind::LimitRaised
+            | Kind::UpstreamChanged
+            | Kind::UpstreamOutside
+            | Kind::UpstreamCleartext
+            | Kind::UpstreamPathChanged
+            | Kind::UpstreamMethodChanged
+            | Kind::AnswersItself
+    )
+}
+
+/// Whether all endpoints of a change are such.
+fn all(gateway: &Gateway, change: &Change, is_such: impl Fn(&Gateway, &Endpoint) -> bool) -> bool {
+    change.endpoints.iter().all(|changed| {
+        let mut endpoints = gateway.endpoints.iter().filter(|endpoint| is_made_of(changed, endpoint));
+        endpoints.next().is_some_and(|first| is_such(gateway, first))
+    })
+}
+
+/// Whether an endpoint of an output was made of one of the gateway: parameters may have other names.
+fn is_made_of(changed: &EndpointRef, endpoint: &Endpoint) -> bool {
+    let is_same = |one: &str, other: &str| one == other || (is_open(one) && is_open(other));
+    let own = endpoint.path.to_string();
+    let (one, other): (Vec<&str>, Vec<&str>) = (changed.path.split('/').collect(), own.split('/').collect());
+    let lengths = one.len() == other.len() || (other.last() == Some(&"*") && one.len() >= other.len());
+    changed.method == endpoint.method.as_str()
+        && lengths
+        && one.iter().zip(&other).all(|(a, b)| is_same(a, b))
+}
+
+fn is_open(segment: &str) -> bool {
+    segment.starts_with('{') || segment == "*"
+}
+
+fn has_other_than_token(gateway: &Gateway, endpoint: &Endpoint) -> bool {
+    match &endpoint.credential.value {
+        Credential::AnyOf(auths) => auths.len() > 1 || !gateway.verifies_claims(&endpoint.credential.value),
+        _ => false,
+    }
+}
+
+/// Whether the author sets the component himself that decides this, or the gateway answers: it asks itself for that.
+fn passes_through(_: &Gateway, endpoint: &Endpoint) -> bool {
+    let is_deciding = |name: &str| name == passthrough::LIMIT || passthrough::is_validator(name);
+    matches!(endpoint.action, Action::Respond(_))
+        || endpoint.extra.entries.iter().any(|(name, _)| is_deciding(&name.value))
+}
