@@ -186,6 +186,8 @@ fn concerns(of_change: Aspect, of_value: Aspect) -> bool {
             Aspect::Headers => matches!(of_change, Aspect::Credentials | Aspect::Check | Aspect::Credential),
             Aspect::Credentials => matches!(of_change, Aspect::Headers | Aspect::Credential),
             Aspect::Answer => matches!(of_change, Aspect::Upstream | Aspect::Parts),
+            // A circuit breaker is a policy of `gwr`, and a component of KrakenD.
+            Aspect::Policies => of_change == Aspect::Parts,
             Aspect::Require => of_change == Aspect::Credential,
             Aspect::Query | Aspect::Timeouts | Aspect::Stream => of_change == Aspect::Answer,
             _ => false,

@@ -80,7 +80,8 @@ pub(super) fn compare(
     }
     if breaker != after.breaker {
         let shown = |breaker: &Option<Breaker>| breaker.as_ref().map(|breaker| format!("{breaker:?}"));
-        out.push(Kind::ShieldChanged, (shown(&breaker), shown(&after.breaker)), places);
+        let kind = if after.breaker.is_none() { Kind::ShieldRemoved } else { Kind::ShieldChanged };
+        out.push(kind, (shown(&breaker), shown(&after.breaker)), places);
     }
     if heartbeat != after.heartbeat {
         let shown = |every: Option<Duration>| every.map(|every| format!("a comment every {every:?}"));
