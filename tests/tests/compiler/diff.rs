@@ -186,6 +186,14 @@ fn what_cannot_be_read_and_wrong_command_lines_differ() {
         assert_eq!((run.code, run.stdout.as_str()), (Some(1), ""), "{unreadable:?}: {}", run.stderr);
         assert!(run.stderr.contains("error[GW"), "{}", run.stderr);
     }
+    fs::write(
+        place.path().join("service.json"),
+        r#"{"apiVersion":"v1","kind":"Service","metadata":{"name":"a"}}"#,
+    )
+    .expect("a file can be written");
+    let empty = diff(place.path(), &["service.json", "a.json", "--exit-code"]);
+    assert_eq!(empty.code, Some(1), "{}", empty.stdout);
+    assert!(empty.stderr.contains("service.json contains no gateway"), "{}", empty.stderr);
     let wrong: [&[&str]; 7] = [
         &[],
         &["a.json"],

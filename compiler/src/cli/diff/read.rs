@@ -45,7 +45,14 @@ impl Reading<'_> {
             }
             Side::Live(live) => self.live(live.find().map_err(Failed::Unreadable)?, &mut read),
         }
-        if read.problems.has_errors() { Err(read.failed()) } else { Ok(read) }
+        if read.problems.has_errors() {
+            return Err(read.failed());
+        }
+        // Compared with nothing, every endpoint would be new.
+        if read.gateways.is_empty() && !read.absent {
+            return Err(Failed::Unreadable(format!("{} contains no gateway", read.label)));
+        }
+        Ok(read)
     }
 
     fn path(&self, path: &Path, shown: &Path, read: &mut Read) {
@@ -64,7 +71,10 @@ impl Reading<'_> {
                 read.sources = in_place_of(SourceMap::default(), &copy, path);
                 self.path(&copy, path, read);
             }
-            None => read.remarks.push(format!("git:{rev} has no `{}`", load::display(path))),
+            None => {
+                read.absent = true;
+                read.remarks.push(format!("git:{rev} has no `{}`", load::display(path)));
+            }
         }
         read.checkout = Some(folder);
         Ok(())
@@ -113,9 +123,6 @@ impl Reading<'_> {
         let found = models(&mut read.sources, rest, self.target, self.key, &mut read.problems);
         for model in found {
             read.add(model, root);
-        }
-        if read.gateways.is_empty() && !read.problems.has_errors() {
-            read.remarks.push(format!("`{root}` contains no gateway"));
         }
     }
 }

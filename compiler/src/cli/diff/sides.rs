@@ -25,6 +25,8 @@ pub(in crate::cli) struct Read {
     pub(in crate::cli) remarks: Vec<String>,
     /// The field managers that own the ConfigMap of a cluster.
     pub(in crate::cli) managers: Vec<String>,
+    /// Whether it is a commit without the path: every endpoint of the other side is new.
+    pub(in crate::cli) absent: bool,
     /// Keeps the files of a commit until the end.
     pub(super) checkout: Option<tempfile::TempDir>,
 }
