@@ -4,13 +4,15 @@ use std::cmp::Ordering;
 
 use crate::canonical::by_place;
 use crate::check_credential;
-use crate::check_policy::{self, Check};
+use crate::check_policy;
 use crate::check_traffic;
+use crate::conditions::Check;
 use crate::endpoint::{Backend, Credential, Endpoint};
 use crate::error::EncodeError;
 use crate::gateway::{Gateway, OtherPolicy, PolicyScope};
+use crate::limit::{ClientKey, RateLimit};
 use crate::path::PathPattern;
-use crate::policy::{Auth, ClientKey, EndpointPolicy, RateLimit};
+use crate::policy::{Auth, EndpointPolicy};
 use crate::respond::Respond;
 use crate::values::Shared;
 

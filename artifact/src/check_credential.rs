@@ -1,11 +1,10 @@
 //! What each credential check must fulfil to be one.
 
-use crate::check_policy::{
-    Check, duration, ensure, header_names, hosts, is_token, is_visible, jwt, limit, mints_from, nanoseconds,
-    rate_limit, requirements, same_header,
-};
+use crate::check_policy::{duration, hosts, jwt, limit, mints_from, rate_limit, requirements, same_header};
+use crate::conditions::{Check, ensure, header_names, is_token, is_visible, nanoseconds};
 use crate::credential::{ApiKey, ExternalCheck, KeyCheck, KeyFile};
-use crate::policy::{Auth, AuthKind, ClientKey};
+use crate::limit::ClientKey;
+use crate::policy::{Auth, AuthKind};
 
 pub(crate) fn auth(auth: &Auth) -> Check {
     hosts(&auth.origins)?;

@@ -5,22 +5,17 @@ use std::time::Duration;
 
 use crate::balance::{Balance, Usage, UsageSink};
 use crate::check_traffic;
+use crate::conditions::{Check, ensure, header_names, is_token, is_visible, nanoseconds};
 use crate::endpoint::{Forward, ForwardHeaders, ForwardQuery, Timeouts};
 use crate::gateway::{Gateway, Upstream};
+use crate::limit::{ClientKey, Limit, RateLimit};
 use crate::minted::{Minted, MintedHeader};
 use crate::operations::{LogDestination, Operations, Share};
-use crate::policy::{Audiences, Auth, ClientKey, EndpointPolicy, Issuer, Jwt, Limit, RateLimit, TokenSource};
+use crate::policy::{Audiences, Auth, EndpointPolicy, Issuer, Jwt, TokenSource};
 use crate::priced::Quota;
 use crate::require::Requirement;
 use crate::store::{Secret, Store};
 use crate::values::Set;
-
-/// `Err` is the reason as a phrase.
-pub(crate) type Check = Result<(), &'static str>;
-
-pub(crate) fn ensure(condition: bool, reason: &'static str) -> Check {
-    condition.then_some(()).ok_or(reason)
-}
 
 /// Host names of requests: what is compared without case is kept in lower case.
 pub(crate) fn hosts(hosts: &[String]) -> Check {
@@ -259,11 +254,6 @@ pub(crate) fn duration(duration: Duration) -> Check {
     ensure(nanoseconds(duration).is_some(), "a duration is longer than 584 years")
 }
 
-/// A duration as it is encoded.
-pub(crate) fn nanoseconds(duration: Duration) -> Option<u64> {
-    u64::try_from(duration.as_nanos()).ok()
-}
-
 pub(crate) fn forward(forward: &Forward) -> Check {
     if let ForwardHeaders::List(names) = &forward.headers {
         header_names(names)?;
@@ -289,18 +279,4 @@ pub(crate) fn policies(policies: &Set<EndpointPolicy>) -> Check {
 
 pub(crate) fn same_header(one: &str, other: &str) -> bool {
     one.eq_ignore_ascii_case(other)
-}
-
-pub(crate) fn header_names(names: &[String]) -> Check {
-    ensure(names.iter().all(|name| is_token(name)), "a header has no proper name")
-}
-
-/// A header name (RFC 9110, section 5.6.2).
-pub(crate) fn is_token(name: &str) -> bool {
-    let is_token_byte = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
-    !name.is_empty() && name.bytes().all(is_token_byte)
-}
-
-pub(crate) fn is_visible(text: &str) -> bool {
-    !text.is_empty() && !text.chars().any(|c| c.is_whitespace() || c.is_control())
 }

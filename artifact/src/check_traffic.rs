@@ -1,7 +1,7 @@
 //! What the policies of traffic must fulfil to be one.
 
 use crate::bots::Bots;
-use crate::check_policy::{Check, ensure, header_names, is_visible, nanoseconds};
+use crate::conditions::{Check, ensure, header_names, is_visible, nanoseconds};
 use crate::cors::{Cors, CorsHeaders, CorsMethods, OriginPattern, Origins};
 use crate::header_edit::HeaderEdit;
 use crate::policy::EndpointPolicy;

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use crate::codec::Encoded;
+use crate::limit::Limit;
 use crate::minted::MintedHeader;
-use crate::policy::Limit;
 use crate::require::Requirement;
 use crate::values::Set;
 
@@ -15,11 +15,11 @@ pub struct ApiKey {
     pub prefixes: Set<String>,
     /// The headers a key is read from, the first that has one wins; `Authorization` means its `Bearer` token.
     pub headers: Vec<String>,
-    /// Who verifies a key.
+    /// What verifies a key.
     pub verify: KeyCheck,
 }
 
-/// Who verifies an API key.
+/// What verifies an API key.
 #[derive(Debug, Clone, PartialEq, Eq, Encoded)]
 #[repr(u8)]
 pub enum KeyCheck {

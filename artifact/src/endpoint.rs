@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use crate::codec::Encoded;
+use crate::limit::RateLimit;
 use crate::method::Method;
 use crate::network::AddressRule;
 use crate::path::PathPattern;
-use crate::policy::{EndpointPolicy, RateLimit};
+use crate::policy::EndpointPolicy;
 use crate::require::Requirement;
 use crate::respond::Respond;
 use crate::template::Template;

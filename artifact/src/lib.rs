@@ -30,10 +30,9 @@ pub use bots::Bots;
 mod credential;
 pub use credential::{ApiKey, CheckFailure, ExternalCheck, KeyCheck, KeyFile, NamedLimit};
 mod policy;
-pub use policy::{
-    Algorithm, Audiences, Auth, AuthKind, ClientKey, Dialect, EndpointPolicy, Issuer, Jwt, Limit, PerClient,
-    Rate, RateLimit, TokenSource, Window,
-};
+pub use policy::{Algorithm, Audiences, Auth, AuthKind, Dialect, EndpointPolicy, Issuer, Jwt, TokenSource};
+mod limit;
+pub use limit::{ClientKey, Limit, PerClient, Rate, RateLimit, Window};
 mod balance;
 pub use balance::{Balance, Usage, UsageSink};
 mod priced;
@@ -70,6 +69,7 @@ mod check;
 mod check_credential;
 mod check_policy;
 mod check_traffic;
+mod conditions;
 mod codec;
 mod describe;
 pub use describe::describe_types;

@@ -71,10 +71,10 @@ pub struct CertificateFiles {
 /// TLS of a listener. The files are read when the gateway starts, and again when they change.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Encoded)]
 pub struct ListenerTls {
-    /// The certificates; never empty. The first that is valid for the name that a client asks for is shown, else the
+    /// The certificates; never empty. The first that is valid for the requested server name is shown, else the
     /// first.
     pub certificates: Vec<CertificateFiles>,
-    /// The file of the authorities of clients: each client must show a certificate. None is asked for when absent.
+    /// The file of the authorities of clients: each client must show a certificate. Without it, no certificate is requested.
     pub client_ca: Option<String>,
 }
 
@@ -105,7 +105,7 @@ pub struct Breaker {
     pub errors: u64,
     /// The time in which they are counted; without one, failures count until a success.
     pub within: Option<Duration>,
-    /// How long it stays open. Then one request is let through, and its result decides.
+    /// How long it stays open. Then one request is forwarded, and its result decides.
     pub open: Duration,
     /// What is a failure; never empty.
     pub count: Set<Failure>,

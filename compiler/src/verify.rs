@@ -2,7 +2,7 @@
 //! decide the same for every class of requests.
 //!
 //! A JSON target drops what it does not support, which a rule reports and the author allowed: these differences are declared
-//! in [`is_declared`]. Any other difference is an error of the compiler, and the build fails.
+//! in `declared.rs`. Any other difference is an error of the compiler, and the build fails.
 
 mod declared;
 

@@ -73,7 +73,7 @@ fn obey(stream: UnixStream, reloader: &Reloader) -> io::Result<()> {
     }
 }
 
-/// Does what a command says: what was done, or why it was not.
+/// Executes a command, and returns what was done, or why it was not.
 fn command(text: &str, reloader: &Reloader) -> Result<String, String> {
     match text.split_once(' ') {
         None if text == "reload" => {

@@ -48,7 +48,7 @@ pub(crate) enum ProxyError {
     Unreachable(Unreached),
     /// The upstream needs what this runtime does not speak.
     Unsupported,
-    /// The upstream does not prove who it is, or does not speak TLS as declared.
+    /// The upstream does not prove its name, or does not speak TLS as declared.
     Tls(TlsFailure),
     /// The breaker of the upstream is open.
     CircuitOpen {

@@ -14,7 +14,6 @@ use hyper::header::HeaderMap;
 use hyper::http::request::Parts;
 use hyper::{Method, Response};
 
-use crate::body::AnswerBody;
 use crate::clock::Clock;
 use crate::counting::Counting;
 use crate::error::ProxyError;
@@ -264,7 +263,7 @@ impl Gateway {
 
     /// The answer to a preflight, if the endpoint that it is about has a policy. Where it is about none, the policy of
     /// the gateway answers, so that the page can read the error that follows.
-    pub(crate) fn preflight(&self, head: &Parts, host: &str) -> Option<Response<AnswerBody>> {
+    pub(crate) fn preflight(&self, head: &Parts, host: &str) -> Option<Response<()>> {
         let method = cors::asked_method(head)?;
         let policy = match self.find(&method, head.uri.path()) {
             Ok(Found::Endpoint(found)) => {

@@ -97,7 +97,7 @@ async fn answer(
         }
         // Before the match of the request itself: it is about another, and has neither credential nor tokens.
         if let Some(response) = gateway.preflight(head, host.to_str().unwrap_or_default()) {
-            return Ok(response); // 204
+            return Ok(response.map(|()| AnswerBody::empty())); // 204
         }
         // Before all other policies, which belong to the endpoint.
         let found = match gateway.find(&head.method, head.uri.path()) {
@@ -163,8 +163,11 @@ async fn answer(
         match &endpoint.answerer {
             Answerer::Health => return Ok(Box::pin(health::upstreams(table, client)).await),
             Answerer::NotImplemented => return Err(ProxyError::NotImplemented), // 501
-            Answerer::Fixed(fixed) => return Ok(fixed.response()),
-            Answerer::Redirect(to) => return to.response(&found.params, &head.uri), // 301, 302, 303, 307, 308, 400
+            Answerer::Fixed(fixed) => return Ok(fixed.response().map(AnswerBody::full)),
+            Answerer::Redirect(to) => {
+                let response = to.response(&found.params, &head.uri)?; // 301, 302, 303, 307, 308, 400
+                return Ok(response.map(AnswerBody::full));
+            }
             // Path and query, once for all attempts, when nothing refuses the request any more.
             Answerer::Upstream(route) => {
                 let target = route.rewrite.to_upstream(&found.params, &head.uri)?; // 400

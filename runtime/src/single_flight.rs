@@ -1,4 +1,4 @@
-//! One answer for all who ask the same at the same time, and for a while afterwards.
+//! One answer for all callers of the same key at the same time, and for a while afterwards.
 //!
 //! Shared by all cores. What is asked is known by its SHA-256 alone, so no credential stays in memory. Two halves bound the
 //! memory: when the young half is full it becomes the old one, and what was not asked for again is forgotten.
@@ -41,8 +41,8 @@ impl<A> Default for Answers<A> {
 
 impl<A: Clone> Answers<A> {
     /// The answer to a question: a known one, one that somebody else waits for, or that of `ask`. `life` is how long it is
-    /// used for others; with 0, only those who asked before it was there get it. If the one who asks goes away, the next of
-    /// those who wait asks.
+    /// used for others; with 0, only the callers that were there before get it. If the caller that works goes away, the next of
+    /// those that wait continues.
     pub(crate) async fn get(
         &self,
         question: Question,

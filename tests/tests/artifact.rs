@@ -107,7 +107,7 @@ fn nanoseconds(duration: &Value) -> Option<u64> {
 fn limit(limit: &Value) -> Value {
     let bucket = |bucket: &Value| {
         let rate = parse_rate(bucket["rate"].as_str().unwrap()).unwrap();
-        json!({ "count": rate.count, "period_ns": rate.period_ns, "burst": bucket["burst"] })
+        json!({ "count": rate.count, "period_ns": rate.period_ns, "burst": bucket["burst"], "sliding": false })
     };
     json!({
         "total": limit.get("total").filter(|total| !total.is_null()).map(bucket),

@@ -364,7 +364,6 @@ fn run_never_leaves_out_what_protects_all_endpoints() {
     ];
     for (root, name) in [
         (r#""security/http-secure": {"allowed_hosts": ["a.example"]}"#, "`security/http-secure`"),
-        (r#""security/bot-detector": {"deny": ["MJ12bot"]}"#, "`security/bot-detector`"),
         (r#""router": {"max_payload": 1000}"#, "`router`"),
     ] {
         std::fs::write(&file, configuration(&upstream, root)).unwrap();

@@ -164,8 +164,8 @@ fn what_a_template_says_is_held_against_the_gateway() {
     write("shop/gateway.yaml", gateway);
     let built_in = golden::repository().join("templates/deployment.yaml.j2");
     let template = fs::read_to_string(built_in).expect("it is committed");
-    let changed = template.replacen("path: {{ health_path }}", "path: /ping", 1);
-    assert_ne!(template, changed, "the template probes `health_path`");
+    let changed = template.replacen("path: {{ probes.ready }}", "path: /ping", 1);
+    assert_ne!(template, changed, "the template probes `probes.ready`");
     write("templates/deployment.yaml.j2", &changed);
     let build = |more: &[&str]| -> Vec<String> {
         let run = Command::new(env!("CARGO_BIN_EXE_gwc-under-test"))

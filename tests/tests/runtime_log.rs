@@ -142,9 +142,8 @@ fn stating() -> Upstream {
         while let Some(head) = connection.head() {
             let ids: Vec<&str> = head
                 .lines()
-                .filter_map(|line| {
-                    line.to_ascii_lowercase().starts_with("x-request-id:").then(|| line[13..].trim())
-                })
+                .filter(|line| line.to_ascii_lowercase().starts_with("x-request-id:"))
+                .map(|line| line[13..].trim())
                 .collect();
             let body = ids.join("|");
             connection.send(&format!(

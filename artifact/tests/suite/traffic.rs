@@ -2,11 +2,14 @@
 
 use std::time::Duration;
 
+#[cfg(test)]
+use gwc_artifact::encode;
 use gwc_artifact::{
     Backend, Bots, Cors, CorsHeaders, CorsMethods, EndpointPolicy, FixedResponse, Gateway, HeaderEdit,
-    HeaderLine, Method, OriginPattern, Origins, Redirect, Respond, Set, Template, encode,
+    HeaderLine, Method, OriginPattern, Origins, Redirect, Respond, Set, Template,
 };
 
+#[cfg(test)]
 use crate::support::large as gateway;
 
 pub(crate) fn cors() -> Cors {

@@ -16,7 +16,7 @@ use gwc_artifact::{Artifact, AuthKind, EndpointPolicy, Gateway, KeyCheck, Set, S
 pub(super) use accepted::Accepted;
 pub(super) use publisher::Publisher;
 
-/// The artifact with what is published here in place of its issuers, its files of keys, and the services that it asks for
+/// The artifact with what is published here in place of its issuers, its files of keys, and the services that it calls for
 /// balances and credentials. Everything else that it checks stays.
 ///
 /// # Errors

@@ -49,9 +49,9 @@ const fn row(words: &'static [&'static str], name: &'static str, way: Way) -> Co
 /// All of them.
 #[rustfmt::skip]
 pub static ALL: &[Concept] = &[
-    row(&["log", "logs", "logging", "loglevel", "accesslog"], "logging", Component("telemetry/logging", "{ level: INFO, stdout: true }", Gateway)),
+    row(&["log", "logs", "logging", "loglevel"], "logging", Component("telemetry/logging", "{ level: INFO, stdout: true }", Gateway)),
     row(&["metrics", "prometheus"], "metrics", Component("telemetry/metrics", r#"{ listen_address: ":8090" }"#, Gateway)),
-    row(&["tracing", "traces", "otel", "otlp", "opentelemetry", "telemetry"], "traces", Component("telemetry/opentelemetry", "{ service_name: gateway, exporters: { otlp: [{ name: otel, host: otel, port: 4317 }] } }", Gateway)),
+    row(&["tracing", "otel", "opentelemetry"], "traces", Component("telemetry/opentelemetry", "{ service_name: gateway, exporters: { otlp: [{ name: otel, host: otel, port: 4317 }] } }", Gateway)),
     row(&["cache", "caching", "httpcache", "responsecache", "cachettl"], "response caching", Component("qos/http-cache", "{ shared: true, max_items: 1000, max_size: 10000000 }", Upstream)),
     row(&["cel", "condition", "conditions", "policy", "policies"], "conditions on requests", Component("validation/cel", r#"[{ check_expr: "req_path.startsWith('/v1/')" }]"#, Service)),
     row(&["jsonschema", "bodyschema", "validate", "validation"], "validation of bodies", Component("validation/json-schema", "{ type: object }", Service)),
@@ -77,7 +77,6 @@ pub static ALL: &[Concept] = &[
     row(&["canary", "split", "splits", "weight", "weights", "trafficsplit"], "splitting traffic", NotOffered("split the traffic behind the upstream, in a service mesh or between the pods of its Service")),
     row(&["compression", "compress", "gzip", "brotli"], "compression", NotOffered("compress in the upstream or at the Ingress")),
     row(&["regex", "regexp", "pathregex"], "regular expressions in routes", NotOffered("list the paths, with `{name}` for one segment and `/*` for the rest")),
-    row(&["quota", "quotas"], "quotas", NotOffered("count in the upstream; `rate_limit` limits requests per second, minute, hour or day")),
     row(&["basicauth", "oauth", "oauth2", "oidc", "openid", "saml", "forwardauth", "extauth", "extauthz"], "this kind of login", NotOffered("use an identity provider and verify its tokens with `auth: { NAME: { jwt: ... } }`")),
     row(&["mirror", "mirroring", "shadow"], "mirroring of requests", NotOffered("mirror in a service mesh behind the gateway")),
     row(&["static", "files", "staticfiles", "root"], "static files", NotOffered("serve them from an upstream")),

@@ -274,7 +274,7 @@ fn check_header_item(text: &str) -> Result<(), Fault> {
     whole(is_token(name) && !name.starts_with('+'), "expected a header name of letters, digits and `-`")
 }
 
-/// The headers of `gwc_artifact` that no gateway may change, with those that say who the client is.
+/// The headers of `gwc_artifact` that no gateway may change, with those that identify the client.
 fn check_edited_header(text: &str) -> Result<(), Fault> {
     const OF_THE_CONNECTION: [&str; 11] = [
         "connection",

@@ -197,7 +197,7 @@ pub(crate) fn uncovered_keys_of(endpoint: &Endpoint) -> Vec<String> {
     uncovered_keys
 }
 
-/// The keys that are none of these, with their values.
+/// The other keys, with their values.
 pub(crate) fn uncovered_values<'a>(
     rest: &'a [(String, Value)],
     covered: &[&str],

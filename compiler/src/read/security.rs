@@ -1,53 +1,21 @@
 //! `security/cors`, `security/bot-detector` and `security/http` of a KrakenD configuration.
 
 mod http;
+mod options;
 
 use gwc_artifact::{Bots, Cors, CorsHeaders, CorsMethods, Method, OriginPattern, Origins, Set};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::model::Extra;
 use gwc_krakend::{go, namespaces};
 
 pub(crate) use http::http;
+use options::Options;
 
 /// A component of an `extra_config`, in either spelling.
 pub(crate) fn component<'e>(extra: &'e Extra, name: &str) -> Option<&'e Value> {
     let is = |written: &str| written == name || namespaces::short(written) == Some(name);
     extra.entries.iter().find(|(written, _)| is(&written.value)).map(|(_, value)| value)
-}
-
-/// The options of a component that are set.
-struct Options<'v>(&'v Map<String, Value>);
-
-impl<'v> Options<'v> {
-    fn of(value: &'v Value) -> Result<Options<'v>, String> {
-        value.as_object().map(Options).ok_or_else(|| "it is not a map".to_owned())
-    }
-
-    fn get(&self, name: &str) -> Option<&'v Value> {
-        self.0.get(name).filter(|value| !value.is_null())
-    }
-
-    fn texts(&self, name: &str) -> Result<Vec<&'v str>, String> {
-        let Some(value) = self.get(name) else { return Ok(Vec::new()) };
-        let items = value.as_array().map(|items| items.iter().map(Value::as_str).collect::<Option<Vec<_>>>());
-        items.flatten().ok_or_else(|| format!("`{name}` is not a list of strings"))
-    }
-
-    fn flag(&self, name: &str) -> Result<bool, String> {
-        let Some(value) = self.get(name) else { return Ok(false) };
-        value.as_bool().ok_or_else(|| format!("`{name}` is not a boolean"))
-    }
-
-    fn text(&self, name: &str) -> Result<&'v str, String> {
-        let Some(value) = self.get(name) else { return Ok("") };
-        value.as_str().ok_or_else(|| format!("`{name}` is not a string"))
-    }
-
-    fn number(&self, name: &str) -> Result<Option<u64>, String> {
-        let Some(value) = self.get(name) else { return Ok(None) };
-        value.as_u64().map(Some).ok_or_else(|| format!("`{name}` is not a number"))
-    }
 }
 
 /// The policy of `security/cors`, with the defaults of krakend-cors v2.2 and rs/cors v1.11.

@@ -5,6 +5,7 @@
 
 use crate::model::{Action, Credential, Endpoint, Gateway};
 use crate::passthrough;
+use gwc_artifact::UpstreamOptions;
 use gwc_diff::{Change, EndpointRef, Kind};
 use gwc_syntax::value::Target;
 
@@ -22,6 +23,8 @@ pub(super) fn is_declared(gateway: &Gateway, target: Target, change: &Change) ->
         Kind::LimitAdded | Kind::LimitLowered => {
             gateway.limit.is_some() || all(gateway, change, passes_through)
         }
+        // What is not in the JSON, or not at the upstream, is a loss of its own. The hosts must be the same.
+        Kind::UpstreamChanged => all(gateway, change, sets_options),
         kind if is_exact(kind) => all(gateway, change, passes_through),
         _ => true,
     }
@@ -43,7 +46,6 @@ fn is_exact(kind: Kind) -> bool {
             | Kind::QueryWidened
             | Kind::QueryNarrowed
             | Kind::LimitRaised
-            | Kind::UpstreamChanged
             | Kind::UpstreamOutside
             | Kind::UpstreamCleartext
             | Kind::UpstreamPathChanged
@@ -73,6 +75,13 @@ fn is_made_of(changed: &EndpointRef, endpoint: &Endpoint) -> bool {
 
 fn is_open(segment: &str) -> bool {
     segment.starts_with('{') || segment == "*"
+}
+
+/// Whether an upstream of the endpoint has options, or the gateway answers.
+fn sets_options(gateway: &Gateway, endpoint: &Endpoint) -> bool {
+    let mut upstreams = endpoint.backends().iter().map(|backend| gateway.upstream(backend.upstream.value));
+    upstreams.any(|upstream| *upstream.options != UpstreamOptions::default())
+        || passes_through(gateway, endpoint)
 }
 
 fn has_other_than_token(gateway: &Gateway, endpoint: &Endpoint) -> bool {

@@ -29,7 +29,7 @@ pub(crate) struct KeyCheck {
 
 impl KeyCheck {
     /// Verifies a key; `check` is the number of this check. A file that changed is another generation, so a key that was
-    /// revoked is refused from then on, whoever has verified it before.
+    /// revoked is refused from then on, also where it was verified before.
     ///
     /// # Errors
     /// 401 if it does not pass, 403 if its record lacks what the check requires, 503 if no file could be read yet.

@@ -51,7 +51,7 @@ pub(crate) struct BreakerCounters {
     pub(crate) refused: u64,
 }
 
-/// A request that was let through. Dropping it without a result counts nothing.
+/// A request that was admitted. Dropping it without a result counts nothing.
 #[derive(Debug)]
 pub(crate) struct Permit {
     breaker: Arc<Breaker>,

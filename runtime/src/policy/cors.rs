@@ -1,5 +1,5 @@
 //! CORS: the gateway answers preflights, and states what pages of other origins may read. What an upstream states of it
-//! is replaced, because two answers to one question are none for a browser.
+//! is replaced, because browsers reject two answers.
 
 use gwc_artifact::{Method, Origins};
 use hyper::header::{
@@ -10,8 +10,6 @@ use hyper::header::{
 };
 use hyper::http::request::Parts;
 use hyper::{Response, StatusCode};
-
-use crate::body::AnswerBody;
 
 const REQUEST_PRIVATE: HeaderName = HeaderName::from_static("access-control-request-private-network");
 const ALLOW_PRIVATE: HeaderName = HeaderName::from_static("access-control-allow-private-network");
@@ -54,8 +52,8 @@ impl Cors {
     }
 
     /// The answer to a preflight. A page that may not call gets the status alone.
-    pub(crate) fn preflight(&self, client: &HeaderMap) -> Response<AnswerBody> {
-        let mut response = Response::new(AnswerBody::empty());
+    pub(crate) fn preflight(&self, client: &HeaderMap) -> Response<()> {
+        let mut response = Response::new(());
         *response.status_mut() = StatusCode::from_u16(self.policy.status).unwrap_or(StatusCode::NO_CONTENT);
         let out = response.headers_mut();
         out.insert(

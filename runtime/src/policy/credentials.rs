@@ -42,7 +42,7 @@ struct Read {
 #[derive(Debug, Default)]
 pub(crate) struct Admitted {
     /// Absent where the gateway knows nothing of the caller: the endpoint is public, an upstream verifies the key, or
-    /// nobody could.
+    /// no caller could.
     pub(crate) identity: Option<Rc<Identity>>,
     /// The check that accepts it; none on a public endpoint.
     by: Option<Arc<Check>>,

@@ -1,6 +1,6 @@
 //! Credentials that a service checks, as nginx's `auth_request` does: 2xx accepts the request, 401 and 403 refuse it.
 //!
-//! One request asks for all that have the same headers at the same time, and an answer that accepts may be kept. The
+//! One call serves all requests that have the same headers at the same time, and an answer that accepts may be kept. The
 //! service gets the headers that are declared, and nothing else of the request.
 
 use std::sync::Arc;
@@ -56,7 +56,7 @@ impl External {
         }
     }
 
-    /// Asks whether a request with these headers may pass. `None` is a request that passes although nobody answered.
+    /// Asks whether a request with these headers may pass. `None` is a request that passes without an answer.
     ///
     /// # Errors
     /// 401 and 403 as the service decides; 503 if it does not answer and requests are refused then.

@@ -1,4 +1,4 @@
-//! `origins`: from which pages a credential may be sent. It is checked after the credential, which says whose origins count.
+//! `origins`: from which pages a credential may be sent. It is checked after the credential, which determines the origins.
 //!
 //! A browser states the page in `Origin`, else in `Referer`, and no page can change that. A program can, so this keeps a
 //! published key from other pages, not from programs.
@@ -42,7 +42,7 @@ fn only<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Option<&'h str> {
     values.next().filter(|_| values.next().is_none())?.to_str().ok()
 }
 
-/// The host of a URL of the web, in lower case. A URL with a user is none that a browser states.
+/// The host of a URL of the web, in lower case. A browser states no URL with a user.
 fn host(url: &str) -> Option<String> {
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
     let authority = rest.split(['/', '?', '#']).next()?;

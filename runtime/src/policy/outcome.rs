@@ -9,7 +9,7 @@ use crate::keys::KeyStore;
 
 /// What one check makes of a credential that it does not refuse.
 pub(crate) enum Outcome {
-    /// The check verified who the caller is.
+    /// The check verified the caller.
     Identified(Rc<Identity>),
     /// Newer sets of these keys may have the token's.
     NeedsKeys(Vec<Arc<KeyStore>>, ProxyError),

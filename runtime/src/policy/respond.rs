@@ -6,7 +6,6 @@ use gwc_plan::QueryPlan;
 use hyper::header::{HeaderMap, HeaderName, HeaderValue, LOCATION};
 use hyper::{Response, StatusCode, Uri};
 
-use crate::body::AnswerBody;
 use crate::error::ProxyError;
 
 /// A response that is made once.
@@ -39,8 +38,8 @@ impl Fixed {
         }
     }
 
-    pub(crate) fn response(&self) -> Response<AnswerBody> {
-        let mut response = Response::new(AnswerBody::full(self.body.clone()));
+    pub(crate) fn response(&self) -> Response<Bytes> {
+        let mut response = Response::new(self.body.clone());
         *response.status_mut() = self.status;
         *response.headers_mut() = self.headers.clone();
         response
@@ -58,11 +57,7 @@ impl Redirect {
 
     /// # Errors
     /// If the path of the request makes no place of the same host: `//evil.example` names another.
-    pub(crate) fn response(
-        &self,
-        params: &Params<'_>,
-        client: &Uri,
-    ) -> Result<Response<AnswerBody>, ProxyError> {
+    pub(crate) fn response(&self, params: &Params<'_>, client: &Uri) -> Result<Response<Bytes>, ProxyError> {
         let mut place = self.origin.clone();
         self.path.expand(params, &mut place);
         if self.origin.is_empty() && (place.starts_with("//") || place.starts_with("/\\")) {
@@ -71,7 +66,7 @@ impl Redirect {
         QueryPlan::All.append(client.query(), &mut place);
         let place = HeaderValue::try_from(place)
             .map_err(|_| ProxyError::BadRequest("the path cannot be redirected"))?;
-        let mut response = Response::new(AnswerBody::empty());
+        let mut response = Response::new(Bytes::new());
         *response.status_mut() = self.status;
         response.headers_mut().insert(LOCATION, place);
         Ok(response)

@@ -77,14 +77,14 @@ impl Sliding {
             (u128::from(of) * u128::from(self.period - passed) / u128::from(self.period)) as u64
         };
         if share(window.previous, passed).saturating_add(window.current) < self.limit {
-            return Ok(Window { current: window.current + 1, ..window });
+            return Ok(Window { current: window.current.saturating_add(1), ..window });
         }
         // When enough of the period before is a period ago; if that is not enough, of this one, in the next.
         let time_until = |of: u64, most: u64| {
-            let left = u128::from(self.period) * u128::from(most + 1) / u128::from(of.max(1));
+            let left = u128::from(self.period) * (u128::from(most) + 1) / u128::from(of.max(1));
             self.period - u64::try_from(left).unwrap_or(u64::MAX).min(self.period)
         };
-        Err(match self.limit.checked_sub(window.current + 1) {
+        Err(match self.limit.checked_sub(window.current.saturating_add(1)) {
             Some(most) => time_until(window.previous, most).saturating_sub(passed).max(1),
             None => (self.period - passed).saturating_add(time_until(window.current, self.limit - 1)),
         })

@@ -1,4 +1,4 @@
-//! TLS of listeners: certificates from files, chosen by the name that the client asks for, and read again when a file
+//! TLS of listeners: certificates from files, chosen by the server name that the client sends, and read again when a file
 //! changes.
 
 use std::fmt;
@@ -120,7 +120,7 @@ fn certified(own: &CertificateFiles) -> Result<Arc<CertifiedKey>, String> {
     key.map(Arc::new).map_err(|error| format!("cannot use `{}` with `{}`: {error}", own.certificate, own.key))
 }
 
-/// The first certificate that is valid for the name; the first of all for a client that asks for none of them.
+/// The first certificate that is valid for the name; the first of all for a client that sends none of them.
 #[derive(Debug)]
 struct ByName(Vec<Arc<CertifiedKey>>);
 

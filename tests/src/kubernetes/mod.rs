@@ -4,7 +4,7 @@
 //! objects in memory, dry runs, and server-side apply with `metadata.managedFields` and its conflicts. Every write is an
 //! owner of the fields that it sets, as in Kubernetes.
 //!
-//! What differs: nothing is validated but the limits that are listed in [`objects`], lists are owned and replaced as a whole
+//! What differs: nothing is validated but the limits that are listed in `objects.rs`, lists are owned and replaced as a whole
 //! (Kubernetes merges some by a key), there is no status, no controller and no watch, and nobody is asked for a credential.
 
 mod apply;

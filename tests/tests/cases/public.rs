@@ -16,9 +16,10 @@ use serde_json::Value;
 /// A test for each case.
 pub(crate) fn each(suite: &mut Suite) {
     let names = folder::names(&golden::repository().join("tests/public"));
-    for name in names.iter().cloned() {
+    for name in &names {
+        let case = name.clone();
         suite.test(format!("public::{name}"), move || {
-            golden::text(&format!("public/{name}"), &printed(&name));
+            golden::text(&format!("public/{case}"), &printed(&case));
         });
     }
     suite.test("public::every_snapshot_has_a_case", move || {

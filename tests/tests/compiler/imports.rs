@@ -23,7 +23,16 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("gwc-manifest", &[]),
     (
         "gwc",
-        &["gwc-artifact", "gwc-diff", "gwc-krakend", "gwc-manifest", "gwc-plan", "gwc-runtime", "gwc-syntax"],
+        &[
+            "gwc-artifact",
+            "gwc-diff",
+            "gwc-krakend",
+            "gwc-manifest",
+            "gwc-plan",
+            "gwc-runtime",
+            "gwc-syntax",
+            "gwc-token",
+        ],
     ),
 ];
 

@@ -305,7 +305,7 @@ fn quoted(text: &str) -> String {
     for c in text.chars() {
         match c {
             '"' | '\\' => quoted.extend(['\\', c]),
-            c if c > '~' || c < ' ' => quoted += &format!("\\u{:04x}", u32::from(c)),
+            c if !(' '..='~').contains(&c) => quoted += &format!("\\u{:04x}", u32::from(c)),
             c => quoted.push(c),
         }
     }

@@ -60,7 +60,7 @@ fn options((before, after): (&Checked<'_>, &Checked<'_>), places: Places, out: &
     }
 }
 
-/// Who verifies keys. What a record must hold, and which headers are made of it, is compared by itself.
+/// What verifies keys. What a record must hold, and which headers are made of it, is compared by itself.
 fn verifier(check: &KeyCheck) -> String {
     match check {
         KeyCheck::Upstream => "the upstream verifies keys".to_owned(),

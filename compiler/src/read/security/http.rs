@@ -3,7 +3,7 @@
 use gwc_artifact::HeaderEdit;
 use serde_json::Value;
 
-use super::Options;
+use super::options::Options;
 
 /// What `gwr` does of it.
 #[derive(Debug, Default, PartialEq, Eq)]

@@ -44,6 +44,9 @@ declare_rule! {
     ///   topup: { at: /v1/billing/topup, paths: { /: POST }, funds: true }
     ///   usage: { at: /v1/usage, paths: { /: GET }, balance: credits }
     /// ```
+    ///
+    /// ## When to ignore
+    /// The path adds no funds to an account.
     pub(crate) FUNDING_NOT_MARKED { code: "GW292", name: "funding-not-marked", category: Reliability, severity: Warning, since: "0.1.0", inputs: [RouteFiles] }
 }
 

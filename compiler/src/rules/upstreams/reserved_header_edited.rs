@@ -7,7 +7,7 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 
 declare_rule! {
-    /// `request_headers` sets or removes a header that states who the client is.
+    /// `request_headers` sets or removes a header that identifies the client.
     ///
     /// ## What it does
     /// Reports identity headers such as `X-User-Id`, headers that an auth sets, and `Forwarded`, `X-Real-IP` and

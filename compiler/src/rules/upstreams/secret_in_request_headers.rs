@@ -14,7 +14,7 @@ declare_rule! {
     ///
     /// ## Why is this bad?
     /// Route files are committed, and the value is also in the artifact, in the JSON of the targets and in every
-    /// ConfigMap that contains them. Whoever reads one of them can call the upstream.
+    /// ConfigMap that contains them. Every reader of one of them can call the upstream.
     ///
     /// ## Example
     /// ```yaml,bad

@@ -1,8 +1,9 @@
 //! API keys: a file of records, each with the SHA-256 of one key.
 //!
-//! A key is a random text of 200 bits or so, so one round of SHA-256 keeps it secret: there is nothing to guess. What a
-//! reader of the file learns is who owns keys, not a key.
+//! A key is a random text of 200 bits or so, so one round of SHA-256 keeps it secret: there is nothing to guess. A reader
+//! of the file learns the owners of keys, and no key.
 
+mod digest;
 mod record;
 
 use std::collections::HashMap;
@@ -15,10 +16,8 @@ use aws_lc_rs::digest::SHA256;
 use aws_lc_rs::error::Unspecified;
 use aws_lc_rs::rand;
 
+pub use digest::Digest;
 pub use record::{KeyRecord, RecordError};
-
-/// The SHA-256 of a key.
-pub type Digest = [u8; 32];
 
 /// How many bytes a file of records may have.
 const MAX_FILE: usize = 64 * 1024 * 1024;
@@ -33,7 +32,7 @@ const MAX_KEY: usize = 512;
 #[derive(Debug, Default)]
 pub struct ApiKeys {
     hasher: RandomState,
-    /// By a keyed hash of the digest, which tells nobody how far a guess was right.
+    /// By a keyed hash of the digest, which does not tell how far a guess was right.
     records: HashMap<u64, Vec<KeyRecord>>,
 }
 

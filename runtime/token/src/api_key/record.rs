@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::Digest;
+use super::digest::Digest;
 use crate::json::{Object, Value, parse_object};
 
 /// What is known of a key.
