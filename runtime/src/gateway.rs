@@ -24,7 +24,6 @@ use crate::log_text::Json;
 use crate::options::{LogFormat, Options};
 use crate::policy::balance::Balance;
 use crate::policy::bots::Bots;
-use crate::policy::breaker::Breaker;
 use crate::policy::checks::Checks;
 use crate::policy::compat::Compat;
 use crate::policy::cors::{self, Cors};
@@ -38,6 +37,7 @@ use crate::policy::respond::{Fixed, Redirect};
 use crate::policy::rewrite::Rewrite;
 use crate::policy::unenforced::Unenforced;
 use crate::quota::FileCounts;
+use crate::upstream::breaker::Breaker;
 use crate::upstream::host::Upstream;
 use crate::usage::Queue;
 

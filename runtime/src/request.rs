@@ -22,10 +22,11 @@ use crate::policy::delivery::Delivery;
 use crate::policy::heartbeat::Heartbeat;
 use crate::policy::limits::Caller;
 use crate::policy::timeouts::Deadlines;
-use crate::policy::{forwarded, framing, headers, heartbeat, max_body, retries, target};
+use crate::policy::{forwarded, framing, headers, heartbeat, max_body, target};
 use crate::record::{Record, X_REQUEST_ID};
 use crate::table::Table;
 use crate::trace::TRACEPARENT;
+use crate::upstream::retries;
 use crate::upstream::upload::RequestBody;
 use crate::{compat_refusal, health, refusal, replicas, tunnel};
 

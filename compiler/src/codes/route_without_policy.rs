@@ -32,6 +32,9 @@ declare_rule! {
     ///     type: none
     /// ```
     ///
+    /// ## When to ignore
+    /// Every route of the resource is public on purpose. A policy of the type `none` states that without a finding.
+    ///
     /// ## References
     /// - HIP-412
     pub(crate) ROUTE_WITHOUT_POLICY { code: "GW660", name: "route-without-policy", category: Security, severity: Warning, since: "0.1.0", inputs: [RouteFiles] }

@@ -4,7 +4,7 @@ use std::fmt::Error;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::endpoints::digest;
-use crate::metrics::upstreams;
+use super::upstreams;
 use crate::metrics::{Family, Labels, Process, Scrape};
 use crate::phase::Phase;
 use crate::store::StoreStats;

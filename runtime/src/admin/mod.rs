@@ -7,6 +7,7 @@
 mod answer;
 mod endpoints;
 mod metrics;
+mod upstreams;
 mod serve;
 
 pub(crate) use serve::run;

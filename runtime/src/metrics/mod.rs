@@ -12,7 +12,6 @@ mod process;
 mod reloads;
 mod scrape;
 mod text;
-pub(crate) mod upstreams;
 
 pub(crate) use self::core::{CoreStats, PoolStats};
 pub(crate) use endpoint::{EndpointStats, Finished, Outcome};

@@ -3,8 +3,8 @@
 use gwc_artifact::Failure;
 use hyper::StatusCode;
 
-use super::breaker::Permit;
 use crate::error::{Cut, ProxyError};
+use crate::upstream::breaker::Permit;
 use crate::upstream::state::Use;
 
 /// One attempt. Dropping it without a result counts nothing: the client has left.

@@ -34,11 +34,9 @@ pub(crate) mod buckets;
 pub(crate) mod rewrite;
 pub(crate) mod timeouts;
 pub(crate) mod balancing;
-pub(crate) mod breaker;
 pub(crate) mod delivery;
 pub(crate) mod headers;
 pub(crate) mod forwarded;
-pub(crate) mod retries;
 pub(crate) mod framing;
 pub(crate) mod unenforced;
 

@@ -9,10 +9,10 @@ use tokio::time::Instant;
 
 use super::state::{HostState, Use};
 use crate::in_flight::{InFlight, InFlights};
-use crate::policy::breaker::Breaker;
-use crate::policy::retries::Budget;
 #[cfg(feature = "tls")]
 use crate::tls::upstream::UpstreamTls;
+use crate::upstream::breaker::Breaker;
+use crate::upstream::retries::Budget;
 
 /// A named set of hosts.
 #[derive(Debug)]

@@ -6,3 +6,5 @@ pub(crate) mod pool;
 pub(crate) mod dial;
 pub(crate) mod upload;
 mod io;
+pub(crate) mod breaker;
+pub(crate) mod retries;

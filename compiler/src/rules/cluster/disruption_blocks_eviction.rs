@@ -29,6 +29,9 @@ declare_rule! {
     /// deploy: { runs: hanzo, replicas: 3, disruption: { min_available: 2 } }
     /// ```
     ///
+    /// ## When to ignore
+    /// An operator removes the pods by hand when a node is drained.
+    ///
     /// ## References
     /// - Kubernetes: Specifying a Disruption Budget for your Application
     pub(crate) DISRUPTION_BLOCKS_EVICTION { code: "GW650", name: "disruption-blocks-eviction", category: Reliability, severity: Warning, since: "0.1.0", inputs: [RouteFiles] }

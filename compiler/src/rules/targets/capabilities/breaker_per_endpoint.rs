@@ -30,6 +30,9 @@ declare_rule! {
     /// upstreams: { commerce: { url: "http://commerce.shop.svc.cluster.local:8001", breaker: { errors: 5, within: 60s, open: 10s } } }
     /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: public, timeout: 5s } }
     /// ```
+    ///
+    /// ## When to ignore
+    /// Failed connections and timeouts are enough to open the breaker of each endpoint.
     pub(crate) BREAKER_PER_ENDPOINT { code: "GW797", name: "breaker-per-endpoint", category: Compatibility, severity: Loss, since: "0.1.0", inputs: [RouteFiles] }
 }
 

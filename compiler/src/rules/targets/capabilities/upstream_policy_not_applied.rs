@@ -32,6 +32,9 @@ declare_rule! {
     /// upstreams: { commerce: { url: "http://commerce.shop.svc.cluster.local:8001", eject: { after: 5, for: 30s } } }
     /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: public, timeout: 5s } }
     /// ```
+    ///
+    /// ## When to ignore
+    /// The option is for `gwr` only, or something behind the target does the same.
     pub(crate) UPSTREAM_POLICY_NOT_APPLIED { code: "GW798", name: "upstream-policy-not-applied", category: Compatibility, severity: Loss, since: "0.1.0", inputs: [RouteFiles] }
 }
 

@@ -1,6 +1,6 @@
 //! Breakers, retries and ejections of upstreams, which all cores share.
 
-use super::text::Family;
+use crate::metrics::Family;
 use crate::upstream::host::Upstream;
 
 /// The families of a gateway's upstreams.
