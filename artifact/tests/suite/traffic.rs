@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
-#[cfg(test)]
+#[allow(unused_imports, reason = "the benches use only the values")]
 use gwc_artifact::encode;
 use gwc_artifact::{
     Backend, Bots, Cors, CorsHeaders, CorsMethods, EndpointPolicy, FixedResponse, Gateway, HeaderEdit,
     HeaderLine, Method, OriginPattern, Origins, Redirect, Respond, Set, Template,
 };
 
-#[cfg(test)]
+#[allow(unused_imports, reason = "the benches use only the values")]
 use crate::support::large as gateway;
 
 pub(crate) fn cors() -> Cors {

@@ -132,7 +132,7 @@ fn one_flaw_has_one_code_in_route_files_and_in_their_json() {
         assert!(in_json.contains(&&*code), "{code} in JSON: {in_json:?} {text}");
         seen.insert(code);
     }
-    let in_both = |rule: &&Rule| rule.inputs.contains(&Input::Krakend);
+    let in_both = |rule: &&gwc_syntax::diagnostic::Rule| rule.inputs.contains(&Input::Krakend);
     let merged: BTreeSet<String> = retired::RETIRED
         .iter()
         .map(|retired| retired.now)

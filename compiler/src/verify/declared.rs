@@ -3,7 +3,7 @@
 //! A policy that a JSON target does not have is reported by the rule of its row in the table of capabilities. What is left,
 //! it must have: which endpoints are served, which credentials they require, where requests go, and the numbers of limits.
 
-use crate::model::{Action, Credential, Endpoint, Gateway};
+use crate::model::{Action, Credential, Endpoint, Gateway, Scheme};
 use crate::passthrough;
 use gwc_artifact::UpstreamOptions;
 use gwc_diff::{Change, EndpointRef, Kind};
@@ -19,6 +19,10 @@ pub(super) fn is_declared(gateway: &Gateway, target: Target, change: &Change) ->
         Kind::EndpointRemoved => change.endpoints.iter().all(|endpoint| endpoint.path.ends_with("/*")),
         // KrakenD does not check opaque keys, nor what something in front has verified.
         Kind::CredentialRemoved => all(gateway, change, has_other_than_token),
+        // Read back, what something in front has verified is a credential of its own.
+        Kind::CredentialAccepted => {
+            all(gateway, change, has_other_than_token) || all(gateway, change, passes_through)
+        }
         // A limit of the gateway becomes one of each endpoint.
         Kind::LimitAdded | Kind::LimitLowered => {
             gateway.limit.is_some() || all(gateway, change, passes_through)
@@ -37,7 +41,6 @@ fn is_exact(kind: Kind) -> bool {
         Kind::PublicEndpointAdded
             | Kind::EndpointAdded
             | Kind::CredentialRequired
-            | Kind::CredentialAccepted
             | Kind::IssuerChanged
             | Kind::IssuerUnchecked
             | Kind::IssuerChecked
@@ -86,7 +89,10 @@ fn sets_options(gateway: &Gateway, endpoint: &Endpoint) -> bool {
 
 fn has_other_than_token(gateway: &Gateway, endpoint: &Endpoint) -> bool {
     match &endpoint.credential.value {
-        Credential::AnyOf(auths) => auths.len() > 1 || !gateway.verifies_claims(&endpoint.credential.value),
+        Credential::AnyOf(auths) => {
+            let is_edge = auths.iter().any(|auth| matches!(gateway.auth(*auth).scheme, Scheme::Edge));
+            is_edge || auths.len() > 1 || !gateway.verifies_claims(&endpoint.credential.value)
+        }
         _ => false,
     }
 }

@@ -24,6 +24,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Listen on one address, or list only `gwr` under `targets`.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [krakend-ce]
