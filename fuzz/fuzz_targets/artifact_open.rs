@@ -8,6 +8,9 @@
 #[path = "../../artifact/tests/suite/support.rs"]
 #[allow(dead_code, reason = "the tests use the rest")]
 mod support;
+#[path = "../../artifact/tests/suite/traffic.rs"]
+#[allow(dead_code, reason = "the tests use the rest")]
+mod traffic;
 
 use std::sync::LazyLock;
 

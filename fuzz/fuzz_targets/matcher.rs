@@ -8,6 +8,9 @@ mod reference;
 #[path = "../../artifact/tests/suite/support.rs"]
 #[allow(dead_code, reason = "the tests use the rest")]
 mod support;
+#[path = "../../artifact/tests/suite/traffic.rs"]
+#[allow(dead_code, reason = "the tests use the rest")]
+mod traffic;
 
 use gwc_artifact::{Artifact, Endpoint, Method, Miss, PathPattern, Semantics, encode};
 use libfuzzer_sys::fuzz_target;

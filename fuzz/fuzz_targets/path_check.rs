@@ -9,6 +9,9 @@ mod reference;
 #[path = "../../artifact/tests/suite/support.rs"]
 #[allow(dead_code, reason = "the tests use the rest")]
 mod support;
+#[path = "../../artifact/tests/suite/traffic.rs"]
+#[allow(dead_code, reason = "the tests use the rest")]
+mod traffic;
 
 use std::sync::{Arc, LazyLock};
 
