@@ -10,7 +10,7 @@ use crate::upstream::{Breaker, Ejection, HostHeader, ListenerTls, Retries, Upstr
 use crate::values::Set;
 
 /// Headers that frame a message, or concern one connection: a change of one makes two readers of one message.
-const OF_THE_CONNECTION: [&str; 11] = [
+pub const HEADERS_OF_THE_CONNECTION: [&str; 11] = [
     "connection",
     "content-length",
     "expect",
@@ -89,7 +89,7 @@ pub(crate) fn edits(edits: &Set<HeaderEdit>) -> Check {
 fn header_line(name: &str, value: &str) -> Check {
     header_names(&[name.to_owned()])?;
     ensure(!name.bytes().any(|byte| byte.is_ascii_uppercase()), "a header is not in lower case")?;
-    ensure(!OF_THE_CONNECTION.contains(&name), "it changes a header of the connection")?;
+    ensure(!HEADERS_OF_THE_CONNECTION.contains(&name), "it changes a header of the connection")?;
     ensure(!value.chars().any(char::is_control), "the value of a header has control characters in it")
 }
 

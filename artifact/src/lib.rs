@@ -69,6 +69,7 @@ mod check;
 mod check_credential;
 mod check_policy;
 mod check_traffic;
+pub use check_traffic::HEADERS_OF_THE_CONNECTION;
 mod conditions;
 mod codec;
 mod describe;

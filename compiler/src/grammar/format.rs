@@ -274,24 +274,11 @@ fn check_header_item(text: &str) -> Result<(), Fault> {
     whole(is_token(name) && !name.starts_with('+'), "expected a header name of letters, digits and `-`")
 }
 
-/// The headers of `gwc_artifact` that no gateway may change, with those that identify the client.
+/// A header that a gateway may change: not one of the connection, and none that identifies the client.
 fn check_edited_header(text: &str) -> Result<(), Fault> {
-    const OF_THE_CONNECTION: [&str; 11] = [
-        "connection",
-        "content-length",
-        "expect",
-        "host",
-        "keep-alive",
-        "proxy-connection",
-        "te",
-        "trailer",
-        "transfer-encoding",
-        "upgrade",
-        "http2-settings",
-    ];
     let lower = text.to_ascii_lowercase();
     whole(
-        !OF_THE_CONNECTION.contains(&lower.as_str()),
+        !gwc_artifact::HEADERS_OF_THE_CONNECTION.contains(&lower.as_str()),
         "it concerns the connection, and the gateway sets it itself",
     )?;
     whole(

@@ -149,16 +149,16 @@ pub(super) fn resources<'a>(requests: &'a Amounts, limits: &'a Amounts) -> Resou
 fn amount<'a>(
     request: &'a Option<Spanned<String>>,
     limit: &'a Option<Spanned<String>>,
-    unsaid: (&'a str, &'a str),
+    default: (&'a str, &'a str),
 ) -> (&'a str, &'a str) {
     let as_text = |text: &'a Option<Spanned<String>>| text.as_ref().map(|t| t.value.as_str());
     let least = |a: &'a str, b: &'a str| if parse_quantity(b) < parse_quantity(a) { b } else { a };
     let most = |a: &'a str, b: &'a str| if parse_quantity(b) > parse_quantity(a) { b } else { a };
     match (as_text(request), as_text(limit)) {
         (Some(request), Some(limit)) => (request, limit),
-        (Some(request), None) => (request, most(unsaid.1, request)),
-        (None, Some(limit)) => (least(unsaid.0, limit), limit),
-        (None, None) => unsaid,
+        (Some(request), None) => (request, most(default.1, request)),
+        (None, Some(limit)) => (least(default.0, limit), limit),
+        (None, None) => default,
     }
 }
 
