@@ -73,3 +73,10 @@ fn reads_and_tests_of_keys_are_found() {
     assert_eq!(uses.keys, [pair("req_headers", "B"), pair("JWT", "sub")]);
     assert_eq!(uses.tested, [pair("req_headers", "A"), pair("req_params", "c")]);
 }
+
+#[test]
+fn a_tree_too_deep_to_walk_is_not_handed_out() {
+    for text in ["a".to_owned() + &".b".repeat(1_000), "a".to_owned() + &"[0]".repeat(1_000)] {
+        assert!(matches!(parse(&text), Parsed::Unknown));
+    }
+}

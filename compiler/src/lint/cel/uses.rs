@@ -2,7 +2,9 @@
 
 use cel::IdedExpr;
 use cel::common::ast::operators as op;
-use cel::common::ast::{EntryExpr, Expr, LiteralValue};
+use cel::common::ast::{Expr, LiteralValue};
+
+use super::children;
 
 /// What an expression reads.
 #[derive(Debug, Default)]
@@ -31,32 +33,15 @@ impl Uses {
                     let list = if select.test { &mut self.tested } else { &mut self.keys };
                     list.push((map.clone(), select.field.clone()));
                 }
-                self.visit(&select.operand);
             }
-            Expr::Call(call) => {
-                match (call.func_name.as_str(), call.args.as_slice()) {
-                    (op::INDEX, [map, key]) => self.keys.extend(literal_key(map, key)),
-                    (op::IN, [key, map]) => self.tested.extend(literal_key(map, key)),
-                    _ => {}
-                }
-                call.target.iter().for_each(|target| self.visit(target));
-                call.args.iter().for_each(|arg| self.visit(arg));
-            }
-            Expr::List(list) => list.elements.iter().for_each(|element| self.visit(element)),
-            Expr::Map(map) => {
-                for entry in &map.entries {
-                    if let EntryExpr::MapEntry(entry) = &entry.expr {
-                        self.visit(&entry.key);
-                        self.visit(&entry.value);
-                    }
-                }
-            }
-            Expr::Comprehension(of) => {
-                let parts = [&of.iter_range, &of.accu_init, &of.loop_cond, &of.loop_step, &of.result];
-                parts.into_iter().for_each(|part| self.visit(part));
-            }
-            Expr::Unspecified | Expr::Struct(_) | Expr::Literal(_) => {}
+            Expr::Call(call) => match (call.func_name.as_str(), call.args.as_slice()) {
+                (op::INDEX, [map, key]) => self.keys.extend(literal_key(map, key)),
+                (op::IN, [key, map]) => self.tested.extend(literal_key(map, key)),
+                _ => {}
+            },
+            _ => {}
         }
+        children(node).into_iter().for_each(|child| self.visit(child));
     }
 
     fn variable(&mut self, name: &str) {
