@@ -2,6 +2,7 @@
 
 use gwc::catalog;
 use gwc::rules;
+use gwc_syntax::diagnostic::Input;
 use gwc_tests::{examples, golden};
 
 #[test]
@@ -26,4 +27,16 @@ fn lists_name_every_rule() {
     let listed = listed["rules"].as_array().expect("an array");
     assert_eq!(listed.len(), rules::catalog().rules().len());
     assert_eq!(catalog::list_text(rules::catalog()).lines().count(), listed.len());
+}
+
+#[test]
+fn the_readme_does_not_boast() {
+    let rules = rules::catalog().rules();
+    let of_krakend = rules.iter().filter(|rule| rule.inputs.contains(&Input::Krakend)).count();
+    let readme = std::fs::read_to_string(golden::repository().join("README.md")).expect("README.md");
+    assert!(
+        readme.contains("More than half of its 300 rules apply to such a file"),
+        "the sentence that is checked"
+    );
+    assert!(rules.len() >= 300 && 2 * of_krakend > rules.len(), "{of_krakend} of {}", rules.len());
 }

@@ -176,8 +176,8 @@ fn entry(text: &str, line: Span) -> Option<(Key, Entry)> {
 
 fn unreadable(span: Span, text: &str) -> Diagnostic {
     MALFORMED_BASELINE
-        .at(span, format!("`{text}` is not a baseline entry"))
-        .help("write it as `GW301 warning 2 GET /v1/models`, or remove the line")
+        .at(span, format!("`{text}` is not a baseline entry, so it accepts no finding"))
+        .help("write a code, a severity, a count and a route, such as `GW301 warning 2 GET /v1/models`, or remove the line")
 }
 
 fn stale_entry(key: &Key, entry: &Entry, unused: usize, sources: &SourceMap) -> Option<Diagnostic> {

@@ -59,11 +59,11 @@ fn plain_fence(line: &str) -> String {
 fn severity_meaning(severity: Severity) -> &'static str {
     match severity {
         Severity::Error => "no output is written",
-        Severity::Warning => "fails a check unless `--fail-on error`",
+        Severity::Warning => "a check fails, except with `--fail-on error`",
         Severity::Loss => {
-            "behaviour that a target can only approximate; fails a check only if requests would fail"
+            "behaviour that a target can only approximate; a check fails only if requests would fail"
         }
-        Severity::Note => "worth knowing; never fails a check",
+        Severity::Note => "worth knowing; a check never fails",
     }
 }
 

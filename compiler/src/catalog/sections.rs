@@ -44,11 +44,13 @@ fn suppression(rule: &'static Rule) -> String {
     });
     let mut text = String::new();
     if yaml {
-        text += &format!("```yaml\n# gwc: ignore[{code}] the reason\n```\n\n");
+        text += &format!(
+            "On the line, or on the line above it:\n```yaml\n# gwc: ignore[{code}] the reason\n```\n\n"
+        );
     }
     if json {
         text += &format!(
-            "In `gwc.toml`, for a file without comments:\n```toml\n[[ignore]]\nrule = \"{code}\"\npaths = [\"krakend.json\"]\nreason = \"the reason\"\n```\n"
+            "In `gwc.toml`, for a file that has no comments, such as JSON:\n```toml\n[[ignore]]\nrule = \"{code}\"\npaths = [\"krakend.json\"]\nreason = \"the reason\"\n```\n"
         );
     }
     text + "\n"

@@ -4,7 +4,7 @@ declare_rule! {
     /// A line of the baseline is malformed.
     ///
     /// ## What it does
-    /// Reports a line that is not `CODE SEVERITY COUNT SUBJECT`.
+    /// Reports a line that is not a code, a severity, a count and a route, separated by blanks.
     ///
     /// ## Why is this bad?
     /// The line has no effect: the findings that it should accept are reported and fail the run.

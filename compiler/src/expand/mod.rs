@@ -213,9 +213,9 @@ impl<'a> Expander<'a> {
         if let (Some(methods), Some(tail)) = (decl.methods_span, tail) {
             self.out.push(
                 codes::CONFLICTING_KEYS
-                    .at(tail.path.span, "`methods` already defines `/*`")
+                    .at(tail.path.span, "the methods of `/*` are set twice: by `methods` and by `paths`")
                     .related(methods, "first defined here")
-                    .help("write all methods of `/*` in one place"),
+                    .help("remove `methods`, and add its methods to `/*` under `paths`"),
             );
             return false;
         }

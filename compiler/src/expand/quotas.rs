@@ -3,6 +3,7 @@
 use gwc_artifact::EndpointPolicy;
 
 use crate::codes;
+use crate::model::phrases::token_advice;
 use crate::model::{Endpoint, Gateway};
 use gwc_syntax::diagnostic::Diagnostics;
 
@@ -30,13 +31,15 @@ fn fits(gateway: &Gateway, endpoint: &Endpoint, out: &mut Diagnostics) {
             EndpointPolicy::Balance(name) => (&codes::BALANCE_WITHOUT_TOKEN, "balance", name),
             _ => continue,
         };
-        let message =
-            format!("{key} `{what}` is of an account, and `{}` does not require a token", endpoint.key());
+        let message = format!(
+            "{key} `{what}` needs the account of the caller, and `{}` accepts callers without a token",
+            endpoint.key()
+        );
         out.push(
             rule.at(gateway.span(policy.origin), message)
                 .related(gateway.span(endpoint.credential.origin), "credential set here")
                 .route(endpoint.key())
-                .help(format!("set `auth` to tokens only, or set `{key}: none` for this endpoint")),
+                .help(format!("{}, or set `{key}: none` for this endpoint", token_advice(gateway))),
         );
     }
 }

@@ -6,6 +6,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::codes;
 use crate::kube::SELECTOR;
+use crate::model::phrases::token_advice;
 use crate::model::{Backend, ClientKey, Credential, Endpoint, Gateway};
 use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::Span;
@@ -173,7 +174,7 @@ fn require_fits(gateway: &Gateway, endpoint: &Endpoint, out: &mut Diagnostics) {
                 )
                 .related(gateway.span(endpoint.credential.origin), "credential set here")
                 .route(endpoint.key())
-                .help("set `auth` to tokens only, or set `require: none` for this endpoint"),
+                .help(format!("{}, or set `require: none` for this endpoint", token_advice(gateway))),
         );
     }
 }

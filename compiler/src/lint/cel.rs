@@ -3,6 +3,7 @@
 
 mod calls;
 mod check;
+mod tree;
 mod types;
 mod uses;
 
@@ -10,7 +11,6 @@ pub(crate) use check::{Problem, problem};
 pub(crate) use uses::{Uses, uses};
 
 use cel::IdedExpr;
-use cel::common::ast::{EntryExpr, Expr};
 
 /// The longest expression that is parsed, in bytes.
 const MAX_LENGTH: usize = 4096;
@@ -18,7 +18,7 @@ const MAX_LENGTH: usize = 4096;
 /// The deepest expression that is parsed.
 const MAX_DEPTH: usize = 64;
 
-/// The deepest tree that is handed out: those who walk it recurse on a thread of usual size. A chain such as `a.b.c`
+/// The deepest tree that is handed out: what walks it recurses on a thread of usual size. A chain such as `a.b.c`
 /// needs no bracket to be deep.
 const MAX_TREE_DEPTH: usize = 128;
 
@@ -43,7 +43,7 @@ pub(crate) fn parse(text: &str) -> Parsed {
     }
     let text = text.to_owned();
     let parse = move || match cel::Program::compile(&text) {
-        Ok(program) if tree_depth(program.expression()) > MAX_TREE_DEPTH => Parsed::Unknown,
+        Ok(program) if tree::depth(program.expression()) > MAX_TREE_DEPTH => Parsed::Unknown,
         Ok(program) => Parsed::Tree(program.expression().clone()),
         Err(_) => Parsed::SyntaxError,
     };
@@ -69,32 +69,6 @@ fn depth(text: &str) -> usize {
         longest = longest.max(run);
     }
     deepest + longest + text.matches('?').count()
-}
-
-fn tree_depth(node: &IdedExpr) -> usize {
-    1 + children(node).into_iter().map(tree_depth).max().unwrap_or(0)
-}
-
-/// The parts that a node consists of.
-fn children(node: &IdedExpr) -> Vec<&IdedExpr> {
-    match &node.expr {
-        Expr::Unspecified | Expr::Literal(_) | Expr::Ident(_) => Vec::new(),
-        Expr::Select(select) => vec![&select.operand],
-        Expr::List(list) => list.elements.iter().collect(),
-        Expr::Map(map) => map.entries.iter().flat_map(|entry| entry_children(&entry.expr)).collect(),
-        Expr::Struct(of) => of.entries.iter().flat_map(|entry| entry_children(&entry.expr)).collect(),
-        Expr::Call(call) => call.target.as_deref().into_iter().chain(&call.args).collect(),
-        Expr::Comprehension(of) => {
-            vec![&of.iter_range, &of.accu_init, &of.loop_cond, &of.loop_step, &of.result]
-        }
-    }
-}
-
-fn entry_children(entry: &EntryExpr) -> Vec<&IdedExpr> {
-    match entry {
-        EntryExpr::MapEntry(entry) => vec![&entry.key, &entry.value],
-        EntryExpr::StructField(field) => vec![&field.value],
-    }
 }
 
 #[cfg(test)]

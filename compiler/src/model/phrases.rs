@@ -57,3 +57,11 @@ pub(crate) fn auth(gateway: &Gateway, auth: &Auth) -> String {
         _ => auth.name.value.clone(),
     }
 }
+
+/// How to require a token, with an `auth` that the gateway has.
+pub(crate) fn token_advice(gateway: &Gateway) -> String {
+    match gateway.auths.iter().find(|auth| auth.has_claims()) {
+        Some(auth) => format!("require a token with `auth: {}`", auth.name.value),
+        None => "declare an `auth` with `jwt`, and require it".to_owned(),
+    }
+}

@@ -1,7 +1,7 @@
 //! The numbers of a run: counts, the last line, `--statistics`, and when a run fails.
 
 use std::collections::BTreeMap;
-use std::fmt::{self, Write as _};
+use std::fmt;
 use std::io;
 use std::time::Duration;
 
@@ -132,15 +132,12 @@ impl Summary {
     }
 
     fn fix_hint(&self) -> String {
-        let mut hint = String::new();
-        if self.fixable > 0 {
-            let _ = write!(hint, "{} fixable with --fix", self.fixable);
+        match (self.fixable, self.unsafe_fixable) {
+            (0, 0) => String::new(),
+            (safe, 0) => format!(", {safe} fixable with --fix"),
+            (0, more) => format!(", {more} fixable with --fix --unsafe-fixes"),
+            (safe, more) => format!(", {safe} fixable with --fix, {more} more with --unsafe-fixes"),
         }
-        if self.unsafe_fixable > 0 {
-            let separator = if hint.is_empty() { "" } else { ", " };
-            let _ = write!(hint, "{separator}{} with --unsafe-fixes", self.unsafe_fixable);
-        }
-        if hint.is_empty() { hint } else { format!(" ({hint})") }
     }
 }
 

@@ -4,7 +4,7 @@ use cel::IdedExpr;
 use cel::common::ast::operators as op;
 use cel::common::ast::{Expr, LiteralValue};
 
-use super::children;
+use super::tree::children;
 
 /// What an expression reads.
 #[derive(Debug, Default)]

@@ -3,14 +3,15 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// A validator sets a claim to check without the values to look for, or the values without the claim.
+    /// A validator names the claim of roles or scopes but not the required values, or scopes but not their claim.
     ///
     /// ## What it does
     /// Reports `roles_key` without `roles`, `scopes_key` without `scopes`, and `scopes` without `scopes_key`.
     ///
     /// ## Why is this bad?
     /// KrakenD checks roles only if `roles` is set, and scopes only if `scopes` and `scopes_key` are both set. With
-    /// `roles_key` alone, an endpoint that was meant for administrators accepts every valid token.
+    /// `roles_key` alone, an endpoint that was meant for administrators accepts every valid token. `roles` alone is valid:
+    /// `roles_key` is `roles` by default.
     ///
     /// ## Example
     /// ```json,bad,endpoint
@@ -29,7 +30,7 @@ declare_rule! {
     ///
     /// ## References
     /// - krakend-jose v2.12, `gin/jose.go`
-    pub(crate) CLAIM_KEY_WITHOUT_LIST { code: "GW257", name: "claim-key-without-list", category: Correctness, severity: Warning, since: "0.1.0", inputs: [Krakend, BuiltJson] }
+    pub(crate) CLAIM_KEY_WITHOUT_LIST { code: "GW257", name: "claim-key-without-list", category: Security, severity: Warning, since: "0.1.0", inputs: [Krakend, BuiltJson] }
 }
 
 pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
@@ -40,7 +41,8 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
         let missing = |key: &str| validator.text(key).is_empty() && validator.list(key).is_empty();
         for (key, needs) in [("roles_key", "roles"), ("scopes_key", "scopes"), ("scopes", "scopes_key")] {
             if !missing(key) && missing(needs) {
-                let message = format!("`{key}` has no effect without `{needs}`");
+                let what = if key == "roles_key" { "role" } else { "scope" };
+                let message = format!("`{key}` has no effect without `{needs}`: no {what} is required");
                 let help = format!("add `{needs}`, or remove `{key}`");
                 let span = subject.span(validator.place(key));
                 out.push(CLAIM_KEY_WITHOUT_LIST.at(span, message).help(help).route(endpoint.route));

@@ -4,14 +4,14 @@ use gwc_syntax::diagnostic::Diagnostic;
 use gwc_syntax::value::Target;
 
 declare_rule! {
-    /// hanzo's gateway sets CORS headers itself, and `security/cors` sets them again.
+    /// The gateway engine of `hanzo` sets CORS headers itself, and `security/cors` sets them again.
     ///
     /// ## What it does
     /// Reports `security/cors` at the root of a configuration for the target `hanzo`.
     ///
     /// ## Why is this bad?
-    /// hanzo's gateway handles CORS with its own list of origins and `GATEWAY_CORS_ORIGINS`. With `security/cors`, each
-    /// response has two `Access-Control-Allow-Origin` headers, and browsers reject it.
+    /// The engine handles CORS with a list of its own, to which `GATEWAY_CORS_ORIGINS` adds. A response to an origin that
+    /// both allow has two `Access-Control-Allow-Origin` headers, and browsers block it.
     ///
     /// ## Example
     /// ```json,bad,target=hanzo
@@ -32,7 +32,7 @@ declare_rule! {
 pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     let block = subject.block("security/cors").filter(|_| subject.target == Target::Hanzo);
     if let Some(block) = block {
-        let message = "`security/cors` duplicates the CORS headers that the gateway sets itself";
+        let message = "`security/cors` adds a second `Access-Control-Allow-Origin` to that of `hanzo`, and browsers block such responses";
         let help = "remove the block, and add the origins to `GATEWAY_CORS_ORIGINS`";
         out.push(CORS_TWICE.at(subject.span(block.key), message).help(help));
     }

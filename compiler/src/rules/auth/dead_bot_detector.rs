@@ -30,7 +30,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Correct the expression.
+    /// Correct the pattern.
     /// ```json,good
     /// { "version": 3, "endpoints": [], "extra_config": { "security/bot-detector": { "patterns": ["(bot)"] } } }
     /// ```
@@ -56,24 +56,28 @@ fn report(subject: &Subject<'_>, extra: &Extra, out: &mut Vec<Diagnostic>) {
     let Some(bots) = subject.block_of(extra, "security/bot-detector") else { return };
     for (pattern, node) in bots.texts("patterns") {
         if let Err(error) = go::regexp(pattern) {
-            let message = format!("pattern `{pattern}` does not compile, so the bot detector does not start");
+            let message =
+                format!("pattern `{pattern}` is not a valid regular expression, so KrakenD blocks no bot");
             let why = error.to_string();
             let why = why.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
             let finding = DEAD_BOT_DETECTOR.at(subject.span(node), message);
-            out.push(finding.note(why).help("correct the expression"));
+            out.push(
+                finding
+                    .note(why)
+                    .help("correct the pattern; a literal parenthesis or bracket needs a `\\` in front"),
+            );
         }
     }
     if bots.number("cache_size").is_some_and(|size| size < 0.0) {
         let span = subject.span(bots.place("cache_size"));
-        let finding =
-            DEAD_BOT_DETECTOR.at(span, "`cache_size` is negative, so the bot detector does not start");
+        let finding = DEAD_BOT_DETECTOR.at(span, "`cache_size` is negative, so KrakenD blocks no bot");
         out.push(finding.help("remove it, or set it to the number of user agents to remember"));
     }
     if detects_nothing(subject, bots) {
         out.push(
             DEAD_BOT_DETECTOR
                 .at(subject.span(bots.key), "the bot detector has nothing to detect")
-                .help("list user agents in `deny`, or expressions in `patterns`"),
+                .help("list user agents in `deny`, or regular expressions in `patterns`"),
         );
     }
 }

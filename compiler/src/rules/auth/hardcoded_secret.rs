@@ -24,7 +24,7 @@ declare_rule! {
     /// ## Why is this bad?
     /// The value is stored in version control, in the ConfigMap, in the artifact and in build logs, and everyone with
     /// access to one of them can use it. Deleting the line does not remove it from the history: a secret that was
-    /// committed must be replaced. Therefore the finding cannot be suppressed.
+    /// committed must be rotated. Therefore the finding cannot be suppressed.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -39,7 +39,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Replace the secret where it was issued. In a KrakenD block, read the new value from the environment with a
+    /// Rotate the secret. In a KrakenD block, read the new value from the environment with a
     /// template, which KrakenD evaluates if `FC_ENABLE=1`. In `deploy: { env: ... }`, use `secretRef`.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
@@ -207,11 +207,9 @@ fn walk(value: &Json, key: &str, found: &mut impl FnMut(&str, &str)) {
 /// The message must never contain the value.
 fn find_secret(span: Span, key: &str, text: &str) -> Option<Diagnostic> {
     let what = what(key, text)?;
-    let finding = HARDCODED_SECRET.at(span, format!("`{key}` contains {what}"));
-    Some(
-        finding
-            .help("replace it where it was issued, and read the new value from a Secret or the environment"),
-    )
+    let finding = HARDCODED_SECRET
+        .at(span, format!("`{key}` contains {what} in plain text, so each reader of the file has it"));
+    Some(finding.help("rotate it, and read the new value from a Secret or the environment"))
 }
 
 /// What kind of secret a text is.

@@ -10,7 +10,7 @@ use gwc_syntax::source::Span;
 use gwc_syntax::tree::NodeId;
 
 declare_rule! {
-    /// CORS allows any origin, or any page on the machine of a user.
+    /// CORS allows any origin, or an origin on the machine of the user.
     ///
     /// ## What it does
     /// Reports, in `security/cors` and in `cors` of a route file:
@@ -20,12 +20,12 @@ declare_rule! {
     /// - an origin on `localhost` or `127.0.0.1`: a warning
     ///
     /// ## Why is this bad?
-    /// KrakenD treats an empty list as `"*"`. Any web page can then read what its visitors can reach: a page on the
-    /// internet reads an internal API through the browser of an employee. With `allow_credentials`, KrakenD still
-    /// returns `Access-Control-Allow-Origin: *`, and browsers reject the response to every request with cookies: the
-    /// web application never works.
+    /// KrakenD treats an empty list as `"*"`. Any web page can then read what its visitors can reach without
+    /// credentials: a page on the internet reads an internal API through the browser of an employee. With
+    /// `allow_credentials`, KrakenD still returns `Access-Control-Allow-Origin: *`, and browsers block the response to
+    /// every request with cookies.
     ///
-    /// An origin on `localhost` is any page on the machine of a user.
+    /// `http://localhost:3000` is whatever program listens on that port of the user's machine.
     ///
     /// ## Example
     /// ```json,bad
@@ -85,7 +85,8 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         };
         let origins: Vec<String> = patterns.iter().map(OriginPattern::to_string).collect();
         for origin in origins.iter().filter(|origin| is_local(origin)) {
-            let message = format!("origin `{origin}` allows any page on the machine of a user");
+            let message =
+                format!("origin `{origin}` is any program that listens on this port of a user's machine");
             let finding = LOOSE_CORS.at(span, message).severity(Severity::Warning);
             out.push(finding.help("allow it only in development, in an overlay"));
         }
@@ -99,7 +100,8 @@ pub(crate) fn check_configuration(subject: &Subject<'_>, out: &mut Vec<Diagnosti
     for (origin, node) in origins.into_iter().filter(|(origin, _)| *origin != "*") {
         let span = subject.span(node);
         if is_local(origin) {
-            let message = format!("origin `{origin}` allows any page on the machine of a user");
+            let message =
+                format!("origin `{origin}` is any program that listens on this port of a user's machine");
             let finding = LOOSE_CORS.at(span, message).severity(Severity::Warning);
             out.push(finding.help("allow it only in development"));
         }
@@ -114,7 +116,7 @@ fn any_origin(subject: &Subject<'_>, cors: Block<'_>, origins: &[(&str, NodeId)]
     let (severity, message) = match (cors.flag("allow_credentials"), origins.is_empty()) {
         (true, _) => (
             Severity::Error,
-            "`allow_credentials` does not work if any origin is allowed: browsers reject the response",
+            "every origin is allowed, so `allow_credentials` does not work: browsers block responses to requests with cookies",
         ),
         (_, true) => (Severity::Warning, "no origin is listed, so any web page may call this gateway"),
         _ => (Severity::Warning, "any web page may call this gateway"),

@@ -59,7 +59,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                     .at(
                         jwt.jwks.span,
                         format!(
-                            "the keys of `{}` are fetched over plain HTTP",
+                            "the key set of `{}` is fetched over plain HTTP: on the way, its keys can be replaced, and tokens forged",
                             phrases::auth(context.gateway, auth)
                         ),
                     )

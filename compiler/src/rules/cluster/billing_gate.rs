@@ -106,19 +106,23 @@ fn scope(topology: &Topology<'_>, container: Container<'_>, on: &Spanned<String>
             taken.clone().find(|(_, path)| FUNDING.iter().any(|word| path.contains(word)))
         {
             let message = format!(
-                "`{}` covers `{}`: callers without a balance cannot add funds",
+                "the prefix `{}` includes `{}`: callers without a balance cannot add funds",
                 prefix.value,
                 endpoint.key()
             );
             out.push(
-                finding(&prefix, message, endpoint, served.gateway)
-                    .help("remove the prefix, or use longer ones that do not cover this endpoint"),
+                finding(&prefix, message, endpoint, served.gateway).help(
+                    "remove the prefix, or replace it by longer ones that do not include this endpoint",
+                ),
             );
         }
         let root = prefix.value.strip_suffix('/').unwrap_or("");
         if let Some((endpoint, _)) = paths().find(|(_, path)| !root.is_empty() && path == root) {
-            let message =
-                format!("`{}` does not cover `{}`, which is then free", prefix.value, endpoint.key());
+            let message = format!(
+                "the prefix `{}` does not include `{}`, which is then free",
+                prefix.value,
+                endpoint.key()
+            );
             out.push(finding(&prefix, message, endpoint, served.gateway).help(format!("add `{root}`")));
         }
     }

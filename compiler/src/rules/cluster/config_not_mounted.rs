@@ -117,13 +117,17 @@ fn check_path(
         None => is_config && holds_config(mount),
     });
     let Some((mount, provided)) = lacking else { return };
+    let help = match provided.as_slice() {
+        [file] => format!("set the path to `{file}`, or rename the key of the ConfigMap"),
+        _ => "set the path to one of the files, or rename a key of the ConfigMap".to_owned(),
+    };
     let list: Vec<String> = provided.iter().take(4).map(|file| format!("`{file}`")).collect();
     let list = if list.is_empty() { "no file".to_owned() } else { list.join(", ") };
     out.push(
         CONFIG_NOT_MOUNTED
             .at(path.span, format!("the container reads `{}`, but the ConfigMap provides {list}", path.value))
             .related(mount.path.span, format!("`{}` is mounted here", mount.map.value))
-            .help("set the path to the mount folder followed by a key of the ConfigMap"),
+            .help(help),
     );
 }
 

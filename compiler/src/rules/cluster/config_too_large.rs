@@ -47,13 +47,16 @@ pub(crate) fn check(map: &ConfigMap<'_>, out: &mut Diagnostics) {
         return;
     }
     let endpoints = gateway.endpoints.len();
-    let message =
-        format!("the ConfigMap of {endpoints} endpoints has {data} bytes; the limit is {MAX_DATA} bytes");
+    let message = format!(
+        "the ConfigMap of {endpoints} endpoints has {data} bytes: Kubernetes rejects more than {MAX_DATA}"
+    );
     let gwr_would_do = map.target != Target::Gwr && targets::takes(gateway, Target::Gwr);
     let help = match gwr_would_do {
-        false => "split the gateway, or set `config: image` under `deploy`",
+        false => {
+            "set `config: image` under `deploy`, which puts the configuration into the image, or split the gateway"
+        }
         true => {
-            "split the gateway, set `config: image` under `deploy`, or set `runs: gwr`, which has a smaller artifact"
+            "set `config: image` under `deploy`, which puts the configuration into the image, or split the gateway; the artifact of `gwr` is smaller, but it is another runtime"
         }
     };
     out.push(CONFIG_TOO_LARGE.at(gateway.name.span, message).help(help));
@@ -64,7 +67,7 @@ pub(crate) fn check_topology(topology: &Topology<'_>, out: &mut Diagnostics) {
     for map in topology.manifests.iter().filter(|manifest| manifest.kind == "ConfigMap") {
         let bytes = data_size(map);
         if bytes > MAX_DATA {
-            let message = format!("the ConfigMap has {bytes} bytes; the limit is {MAX_DATA} bytes");
+            let message = format!("the ConfigMap has {bytes} bytes: Kubernetes rejects more than {MAX_DATA}");
             out.push(
                 CONFIG_TOO_LARGE
                     .at(map.name.span, message)

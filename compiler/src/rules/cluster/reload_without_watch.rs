@@ -5,7 +5,7 @@ use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::value::Target;
 
 declare_rule! {
-    /// `config: reload` is set for a program that does not read its configuration again.
+    /// `config: reload` is set for a program that reads its configuration only at start.
     ///
     /// ## What it does
     /// Reports `config: reload` under `deploy` unless the pods run `gwr`.
@@ -23,7 +23,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Remove `config`: an immutable ConfigMap for each content replaces the pods. Or run `gwr`.
+    /// Set `config: hashed`, the default: each change is a new ConfigMap and replaces the pods. Or run `gwr`.
     /// ```yaml,good
     /// gateway: shop
     /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
@@ -37,8 +37,13 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     let Some(mode) = gateway.deploy.as_ref().and_then(|deploy| deploy.config.as_ref()) else { return };
     let Some(workload) = workload(gateway) else { return };
     if config_mode(gateway) == ConfigMode::Reload && workload.target != Target::Gwr {
-        let message = format!("`{}` does not read its configuration again", workload.target.name());
+        let message = format!(
+            "`config: reload` has no effect: `{}` reads its configuration only at start",
+            workload.target.name()
+        );
         let finding = RELOAD_WITHOUT_WATCH.at(mode.span, message);
-        out.push(finding.help("remove `config`, or set `runs: gwr`"));
+        out.push(finding.help(
+            "set `config: hashed`, which replaces the pods when the configuration changes, or `runs: gwr`",
+        ));
     }
 }

@@ -1,13 +1,14 @@
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// A duration is a number, which KrakenD reads as nanoseconds.
+    /// A duration is written as a number. KrakenD reads it as nanoseconds.
     ///
     /// ## What it does
     /// Reports a number or a boolean as the value of a duration.
     ///
     /// ## Why is this bad?
-    /// `"timeout": 3000` is 3 microseconds, so every request fails with a timeout. `krakend check` reports no error.
+    /// `"timeout": 3000` is 3 microseconds, so every request fails with a timeout. `krakend check` without `--lint`
+    /// reports no error.
     ///
     /// ## Example
     /// ```json,bad,endpoint

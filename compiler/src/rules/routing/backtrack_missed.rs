@@ -8,33 +8,33 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// A request matches an endpoint, but KrakenD redirects it to itself in an endless loop.
+    /// A request matches an endpoint, but KrakenD redirects it to the same URL in an endless loop.
     ///
     /// ## What it does
-    /// Reports an endpoint if another endpoint has fixed segments where this one has a parameter, and continues below
-    /// the depth of this one. The message names a request that shows it.
+    /// Reports an endpoint if another endpoint has fixed segments where this one has a parameter, and has more segments.
+    /// The message names a request that shows it.
     ///
     /// ## Why is this bad?
     /// The router prefers fixed segments. If they lead to a parameter at which no endpoint ends, the router does not go
     /// back to the more general endpoint. It then searches for a similar path, finds the same one, and answers with a
-    /// redirect to it. In the example, `GET /ab/a` matches `/{p0}/a`, but the router follows `/ab/{p1}`: a browser reports
-    /// "too many redirects".
+    /// redirect to it. In the example, `GET /users/list` matches `/{section}/list`, but the router follows `/users/{id}`: a
+    /// browser reports "too many redirects".
     ///
     /// ## Example
     /// ```json,bad
     /// { "version": 3, "host": ["http://api.example:8000"], "endpoints": [
-    ///   { "endpoint": "/ab/{p1}/b/ab", "backend": [{ "url_pattern": "/long" }] },
-    ///   { "endpoint": "/{p0}/a", "backend": [{ "url_pattern": "/short/{p0}" }] }
+    ///   { "endpoint": "/users/{id}/orders/last", "backend": [{ "url_pattern": "/orders" }] },
+    ///   { "endpoint": "/{section}/list", "backend": [{ "url_pattern": "/list/{section}" }] }
     /// ] }
     /// ```
     ///
     /// ## Use instead
-    /// Add an endpoint that starts with the fixed segments and ends at the depth of the request.
+    /// Add an endpoint for the request that the message names.
     /// ```json,good
     /// { "version": 3, "host": ["http://api.example:8000"], "endpoints": [
-    ///   { "endpoint": "/ab/{p1}/b/ab", "backend": [{ "url_pattern": "/long" }] },
-    ///   { "endpoint": "/ab/{p1}", "backend": [{ "url_pattern": "/short/ab" }] },
-    ///   { "endpoint": "/{p0}/a", "backend": [{ "url_pattern": "/short/{p0}" }] }
+    ///   { "endpoint": "/users/{id}/orders/last", "backend": [{ "url_pattern": "/orders" }] },
+    ///   { "endpoint": "/users/list", "backend": [{ "url_pattern": "/list/users" }] },
+    ///   { "endpoint": "/{section}/list", "backend": [{ "url_pattern": "/list/{section}" }] }
     /// ] }
     /// ```
     ///
@@ -71,20 +71,23 @@ fn check_method(subject: &Subject<'_>, method: &str, out: &mut Vec<Diagnostic>) 
         let own = parts(&shape);
         let heads = patterns.overlapping(&own);
         let lost = heads.into_iter().map(|id| &dead[id]).filter(|head| head.len() == own.len());
-        let Some(request) = lost.filter(|head| is_preferred(head, &own)).find_map(|head| witness(head, &own))
+        let lost = lost.filter(|head| is_preferred(head, &own));
+        let requests = lost.filter_map(|head| Some((witness(head, &own)?, is_one_path(head, &own))));
+        // An endpoint for this path alone is tried first.
+        let Some((request, is_one)) =
+            requests.into_iter().find(|(path, one)| !(*one && whole.contains(path)))
         else {
             continue;
         };
+        let help = match is_one {
+            true => format!("add an endpoint `{request}`"),
+            false => "add an endpoint that starts with the preferred fixed segments and has as many segments as this request".to_owned(),
+        };
         let span = subject.place(&endpoint.config.endpoint, endpoint.config.at);
         let message = format!(
-            "`{method} {request}` matches this endpoint, but KrakenD redirects it to itself in a loop"
+            "`{method} {request}` matches this endpoint, but KrakenD redirects it to the same URL in a loop"
         );
-        out.push(
-            BACKTRACK_MISSED
-                .at(span, message)
-                .help("add an endpoint that starts with the preferred fixed segments and ends at the depth of this request")
-                .route(endpoint.route),
-        );
+        out.push(BACKTRACK_MISSED.at(span, message).help(help).route(endpoint.route));
     }
 }
 
@@ -95,6 +98,11 @@ fn is_preferred(first: &[Part<'_>], second: &[Part<'_>]) -> bool {
         .zip(second)
         .find(|(a, b)| a != b)
         .is_some_and(|(a, b)| matches!((a, b), (Part::Literal(_), Part::One)))
+}
+
+/// Whether only one path matches both.
+fn is_one_path(first: &[Part<'_>], second: &[Part<'_>]) -> bool {
+    first.iter().zip(second).all(|(a, b)| [a, b].iter().any(|part| matches!(part, Part::Literal(_))))
 }
 
 fn parts(shape: &str) -> Vec<Part<'_>> {

@@ -9,12 +9,14 @@ declare_rule! {
     /// Two host tables route one host to different backends.
     ///
     /// ## What it does
-    /// Reports a host of two tables if a request exists that each table sends to another backend. Entries that lead to
+    /// Reports a host of two tables (host tables such as `routes.yaml` or `ingress.json` map hosts and path prefixes to
+    /// backends; an Ingress does too) if the tables send the same request to different backends. Entries that lead to
     /// the gateway are left out, and so are Ingresses that share a host with different paths.
     ///
     /// ## Why is this bad?
-    /// The DNS record decides which table applies. In the example, `ingress.json` routes `admin.example.com` around the
-    /// `guard` service: when DNS points at that proxy, the admin interface has no login.
+    /// If different proxies read the tables, the DNS record decides which one applies. In the example, `ingress.json`
+    /// routes `admin.example.com` around the `guard` service: when DNS points at the proxy that reads `ingress.json`, the
+    /// admin interface has no login.
     ///
     /// ## Example
     /// ```yaml,bad,folder,file=routes.yaml

@@ -69,7 +69,7 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
             if owner != gateway.name.value {
                 out.push(
                     HOST_OF_TWO_GATEWAYS
-                        .at(host.span, format!("host `{}` also belongs to the gateway `{owner}`", host.value))
+                        .at(host.span, format!("host `{}` also belongs to the gateway `{owner}`: only one of the two gets its requests", host.value))
                         .related(first, "first listed here")
                         .help("remove it from one gateway, or declare the services of both in one gateway"),
                 );

@@ -43,9 +43,13 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
         let target = host_of(&redirect.target.value);
         let Some(next) = by_host.get(&*target) else { continue };
         let host = &redirect.host.value;
-        let (severity, what) = match endless.contains(&**host) {
-            true => (Severity::Error, "in a loop"),
-            false => (Severity::Warning, "in several steps"),
+        let (severity, what, help) = match endless.contains(&**host) {
+            true => (Severity::Error, "in a loop", "remove one of the redirects of the loop".to_owned()),
+            false => (
+                Severity::Warning,
+                "in several steps",
+                format!("redirect to `{}` directly", next.target.value),
+            ),
         };
         out.push(
             REDIRECT_CHAIN
@@ -58,7 +62,7 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
                 )
                 .severity(severity)
                 .related(next.host.span, "redirected again here")
-                .help("redirect to the host that answers"),
+                .help(help),
         );
     }
 }

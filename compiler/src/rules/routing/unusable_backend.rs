@@ -7,11 +7,12 @@ declare_rule! {
     /// A backend of a host table is not a usable URL.
     ///
     /// ## What it does
-    /// Reports a backend without `http://` or `https://`, with credentials, or with an invalid host or port.
+    /// Reports a backend without `http://` or `https://`, with credentials, or with an invalid host or port. A host table
+    /// is a file such as `ingress.json` that maps hosts and path prefixes to backends.
     ///
     /// ## Why is this bad?
-    /// The gateway skips the entry and only writes a log line. Its requests reach the backend of a shorter prefix, or
-    /// return `404` if the host has no other backend.
+    /// The proxy that reads the table skips the entry and only writes a log line. Requests for this path go to the
+    /// backend of a shorter prefix, or return `404` if no other prefix matches.
     ///
     /// ## Example
     /// ```json,bad,folder,file=ingress.json
@@ -19,7 +20,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Write the whole URL.
+    /// Add the scheme.
     /// ```json,good,folder,file=ingress.json
     /// { "routes": [{ "host": "app.example.com", "backends": [{ "path": "/", "url": "http://web.shop.svc:80" }] }] }
     /// ```

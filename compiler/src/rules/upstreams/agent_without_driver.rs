@@ -3,13 +3,13 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// An async agent has no component for a message broker, so it receives no messages.
+    /// An async agent has no driver for a message broker, so it receives no messages.
     ///
     /// ## What it does
     /// Reports an item of `async_agent` without `async/amqp` in its `extra_config`.
     ///
     /// ## Why is this bad?
-    /// `async/amqp` is the only broker that KrakenD CE supports. KrakenD skips an agent without it and logs no error:
+    /// `async/amqp` is the only driver of KrakenD CE. KrakenD skips an agent without it and logs no error:
     /// the queue grows, and no backend is called. `async/kafka` is in the schema of KrakenD, but only the Enterprise
     /// edition reads it.
     ///
@@ -19,7 +19,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Add the component of the broker.
+    /// Add the driver.
     /// ```json,good
     /// { "version": 3, "endpoints": [], "async_agent": [{ "name": "orders", "consumer": { "topic": "*" }, "backend": [{ "host": ["http://orders.shop.svc"], "url_pattern": "/events", "method": "POST" }], "extra_config": { "async/amqp": { "host": "amqp://mq.shop.svc:5672/", "name": "orders", "exchange": "shop" } } }] }
     /// ```
@@ -37,10 +37,12 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
             continue;
         }
         let message = match agent.name.as_str() {
-            "" => "this agent has no message broker, so it receives no messages".to_owned(),
-            name => format!("the agent `{name}` has no message broker, so it receives no messages"),
+            "" => "this agent has no driver for a message broker, so it receives no messages".to_owned(),
+            name => {
+                format!("the agent `{name}` has no driver for a message broker, so it receives no messages")
+            }
         };
         let finding = AGENT_WITHOUT_DRIVER.at(subject.place(&agent.name, item.node), message);
-        out.push(finding.help("add `async/amqp` to its `extra_config`, the only broker of KrakenD CE"));
+        out.push(finding.help("add `async/amqp` to its `extra_config`; KrakenD CE has no other driver"));
     }
 }

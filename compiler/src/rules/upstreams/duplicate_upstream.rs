@@ -56,10 +56,16 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             DUPLICATE_UPSTREAM
                 .at(
                     again.name.span,
-                    format!("upstream `{}` has the same address as `{}`", again.name.value, first.name.value),
+                    format!(
+                        "upstreams `{}` and `{}` have the same address: a change must be made at both",
+                        again.name.value, first.name.value
+                    ),
                 )
                 .related(first.name.span, "first defined here")
-                .help(format!("use `{}` in both places, and remove this one", first.name.value)),
+                .help(format!(
+                    "replace `{}` by `{}` everywhere, and remove it",
+                    again.name.value, first.name.value
+                )),
         );
     }
 }

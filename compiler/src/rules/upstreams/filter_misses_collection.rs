@@ -44,10 +44,10 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
                 _ => ("renames nothing", "move", format!("\"collection.*.{field}\", \"collection.*.NAME\"")),
             };
             let message = format!(
-                "`{filter}` {what}: the response is the field `collection`, and `{field}` is in its items"
+                "`{filter}` {what}: KrakenD puts the list into the field `collection`, and `{field}` is in its items"
             );
             let help = format!(
-                "use a `flatmap_filter` in `proxy`: `{{ \"type\": \"{kind}\", \"args\": [{args}] }}`"
+                "replace it by `\"proxy\": {{ \"flatmap_filter\": [{{ \"type\": \"{kind}\", \"args\": [{args}] }}] }}` in the `extra_config` of the backend"
             );
             out.push(
                 FILTER_MISSES_COLLECTION.at(subject.span(node), message).help(help).route(endpoint.route),

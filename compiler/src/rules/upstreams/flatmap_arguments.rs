@@ -15,7 +15,7 @@ declare_rule! {
     /// ## Why is this bad?
     /// A `move` or `append` step with one argument panics in each request. A `del` step without arguments removes
     /// nothing: clients receive the field that it should remove. KrakenD runs the `flatmap_filter` of an endpoint only
-    /// when it merges 2 or more backends.
+    /// when it merges 2 or more backends; with one backend, it belongs into the `proxy` of the backend.
     ///
     /// ## Example
     /// ```json,bad,backend
@@ -59,11 +59,18 @@ fn steps(subject: &Subject<'_>, proxy: Block<'_>, route: &str, out: &mut Vec<Dia
             Some(Value::List(items)) => items.len(),
             _ => 0,
         };
+        let effect = if count < 2 { "KrakenD panics in every request" } else { "the others have no effect" };
+        let help = match kind {
+            "del" => "list the fields to remove, such as `\"args\": [\"a.b\"]`",
+            _ => "set a source and a target, such as `\"args\": [\"a\", \"b\"]`",
+        };
         let message = match kind {
-            "move" | "append" if count != 2 => format!("expected 2 arguments for `{kind}`, found {count}"),
-            "del" if count == 0 => "`del` without arguments has no effect".to_owned(),
+            "move" | "append" if count != 2 => {
+                format!("`{kind}` has {count} arguments instead of 2: {effect}")
+            }
+            "del" if count == 0 => "`del` has no arguments, so it removes nothing".to_owned(),
             _ => continue,
         };
-        out.push(FLATMAP_ARGUMENTS.at(subject.span(*step), message).route(route));
+        out.push(FLATMAP_ARGUMENTS.at(subject.span(*step), message).help(help).route(route));
     }
 }

@@ -6,10 +6,12 @@ declare_rule! {
     /// An upstream is outside the cluster.
     ///
     /// ## What it does
-    /// Reports an upstream with a host that is outside the cluster and not in `trusted-hosts`.
+    /// Reports an upstream whose host is neither in `trusted-hosts`, nor a private address, nor a name of the cluster or
+    /// the network: without dots, `NAME.NAMESPACE`, or ending in `.svc`, `.svc.cluster.local`, `.local`, `.internal` or
+    /// `.consul`.
     ///
     /// ## Why is this bad?
-    /// Request bodies and forwarded headers leave the network that you operate. A change of one line, from
+    /// Request bodies and forwarded headers may leave the network that you operate. A change of one line, from
     /// `http://models.ai.svc.cluster.local:8000` to `https://inference.example.com`, sends the prompts of all clients
     /// to another company. `gwc check --against BASE` reports only the hosts that a change adds.
     ///
@@ -17,15 +19,15 @@ declare_rule! {
     /// ```yaml,bad,bare,file=gateway.yaml
     /// gateway: example
     /// upstreams: { models: "https://inference.example.com" }
-    /// services: { models: { at: /models, upstream: models, methods: GET, auth: public } }
+    /// services: { models: { at: /models, upstream: models, methods: POST, auth: public } }
     /// ```
     ///
     /// ## Use instead
-    /// Use the service in the cluster.
+    /// Use a service in the cluster.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// upstreams: { models: "http://models.ai.svc.cluster.local:8000" }
-    /// services: { models: { at: /models, upstream: models, methods: GET, auth: public } }
+    /// services: { models: { at: /models, upstream: models, methods: POST, auth: public } }
     /// ```
     ///
     /// ## Options
@@ -45,9 +47,9 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         if url.value.is_external() && !context.settings.trusts(host) {
             out.push(
                 OUTSIDE_UPSTREAM
-                    .at(url.span, format!("upstream host `{host}` is outside the cluster"))
+                    .at(url.span, format!("upstream host `{host}` is not a name of the cluster: requests may leave your network"))
                     .detail(host)
-                    .help("if the host is approved, add it to `trusted-hosts` in `gwc.toml`"),
+                    .help("if you trust the host, add it to `trusted-hosts` in `gwc.toml`"),
             );
         }
     }

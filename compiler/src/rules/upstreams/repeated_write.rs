@@ -11,7 +11,7 @@ declare_rule! {
     ///
     /// ## Why is this bad?
     /// KrakenD sends the same request N times in parallel and uses the first response. With
-    /// `"concurrent_calls": 3`, one `POST /payments` is three payments.
+    /// `"concurrent_calls": 3`, one `POST /payments` can be three payments.
     ///
     /// ## Example
     /// ```json,bad,endpoint
@@ -45,7 +45,9 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
             (None, Some(method)) => (method, Severity::Warning),
             _ => continue,
         };
-        let message = format!("each request is sent {calls} times, so one `{method}` is {calls} writes");
+        let message = format!(
+            "each request is sent {calls} times in parallel, so one `{method}` can be {calls} writes"
+        );
         let finding = REPEATED_WRITE.at(subject.span(node), message).severity(severity);
         out.push(finding.help("remove `concurrent_calls`").route(endpoint.route));
     }

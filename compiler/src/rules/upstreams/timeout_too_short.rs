@@ -50,8 +50,12 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     for group in context.groups(hits) {
         let Some((name, time, least)) = short(context, group.endpoints[0]) else { continue };
         let list = phrases::endpoints(&group.endpoints);
-        let message = format!("{name} timeout `{time}` of {list} is below {least}");
-        out.push(group.at(&TIMEOUT_TOO_SHORT, message).help(format!("set it to {least} or more")));
+        let message = format!("timeout {name} of {list} is {time}: most requests would fail");
+        out.push(
+            group
+                .at(&TIMEOUT_TOO_SHORT, message)
+                .help(format!("set it to the slowest response that is still useful, and to {least} or more")),
+        );
     }
 }
 

@@ -12,8 +12,8 @@ declare_rule! {
     /// Reports an endpoint with a `method` other than `GET`, `POST`, `PUT`, `PATCH` or `DELETE`, in any case.
     ///
     /// ## Why is this bad?
-    /// KrakenD logs an error, starts without the endpoint, and returns `404` for its path. `krakend check` reports no
-    /// error. A method with a space, such as `"GET "`, is skipped too.
+    /// KrakenD logs an error, starts without the endpoint, and returns `404` for its path, or `405` if another endpoint
+    /// has the path. `krakend check` reports no error. A method with a space, such as `"GET "`, is skipped too.
     ///
     /// ## Example
     /// ```json,bad,endpoint
@@ -33,8 +33,10 @@ declare_rule! {
 
 pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     for endpoint in subject.endpoints().filter(|e| served_method(e.config).is_none()) {
-        let message =
-            format!("KrakenD does not serve `{}`: the endpoint returns `404`", *endpoint.config.method);
+        let message = format!(
+            "KrakenD skips an endpoint with the method `{}`: its requests are not served",
+            *endpoint.config.method
+        );
         let span = subject.place(&endpoint.config.method, endpoint.config.at);
         let help = "set `GET`, `POST`, `PUT`, `PATCH` or `DELETE`";
         out.push(UNSUPPORTED_METHOD.at(span, message).help(help).route(endpoint.route));

@@ -11,7 +11,7 @@ use gwc_syntax::diagnostic::Diagnostic;
 const VARIABLE: &str = "BILLING_ENABLED";
 
 declare_rule! {
-    /// `balance` has no effect in target `hanzo`, which reads `BILLING_ENABLED` instead.
+    /// Target `hanzo` ignores `balance`, and checks account balances only if `BILLING_ENABLED` is set.
     ///
     /// ## What it does
     /// Reports `balance` of endpoints if `hanzo` is a target, unless `deploy.env` sets `BILLING_ENABLED`.
@@ -64,9 +64,9 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
     let first = places.into_iter().next();
     let finding = first.map(|(span, endpoint)| {
         let names = subject.names();
-        let message = format!("`balance` has no effect in {names}, which reads `{VARIABLE}` instead");
+        let message = format!("{names} ignores `balance`: it checks account balances only if `{VARIABLE}` is set");
         let finding = BALANCE_FROM_ENVIRONMENT.at(span, message).route(endpoint.key());
-        finding.help(format!("set `{VARIABLE}`, `AUTH_BILLING_URL` and `BILLING_PATHS` in `deploy.env`"))
+        finding.help(format!("set `{VARIABLE}: \"true\"`, `AUTH_BILLING_URL` and `BILLING_PATHS` under `deploy: {{ env: ... }}`"))
     });
     finding.into_iter().collect()
 }

@@ -57,8 +57,9 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
     places.extend(of_endpoints.into_keys());
     let does = if subject.targets.len() == 1 { "does" } else { "do" };
     let message = format!(
-        "{} {does} not apply `response_headers` to errors of KrakenD itself, such as `401` and `404`",
+        "{} {does} not apply `response_headers` to responses of KrakenD itself, such as `401` for a missing token",
         subject.names()
     );
-    places.into_iter().map(|span| RESPONSE_HEADERS_OF_BACKENDS.at(span, message.clone())).collect()
+    let help = "if errors need the headers too, set them at the Ingress";
+    places.into_iter().map(|span| RESPONSE_HEADERS_OF_BACKENDS.at(span, message.clone()).help(help)).collect()
 }
