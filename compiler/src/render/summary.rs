@@ -174,7 +174,7 @@ mod tests {
         summary = Summary { errors: 1, losses: 1, notes: 2, suppressed: 3, fixable: 1, ..Summary::default() };
         assert_eq!(
             summary.read(1, None).to_string(),
-            "checked 1 file - 1 error, 0 warnings, 1 loss, 2 notes (1 fixable with --fix), 3 suppressed"
+            "checked 1 file - 1 error, 0 warnings, 1 loss, 2 notes, 1 fixable with --fix, 3 suppressed"
         );
     }
 
