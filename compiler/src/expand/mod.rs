@@ -178,6 +178,7 @@ impl<'a> Expander<'a> {
                 for (endpoint, layer) in path.endpoints.iter().zip(layers) {
                     let stack = self.stack(prefix).with_endpoint(layer, self.resolved);
                     if stack.is_in_error() {
+                        self.own_faults(prefix, &path.path.value, endpoint);
                         continue;
                     }
                     let effective = stack.effective_over(&base, self.origins);
@@ -247,6 +248,18 @@ impl<'a> Expander<'a> {
         let decl = &self.service.decl;
         let own = |e: &decl::Endpoint| e.rewrite.is_some() || e.respond.is_some();
         !decl.methods.is_empty() || decl.paths.iter().flat_map(|p| &p.endpoints).any(|e| !own(e))
+    }
+
+    /// Reports what is wrong with an endpoint by itself, if it is left out because something that it uses is in error.
+    fn own_faults(&mut self, prefix: usize, below: &PathPattern, endpoint: &decl::Endpoint) {
+        let path = self.service.decl.at[prefix].0.value.join(below);
+        let first = prefix == 0;
+        if let Some(rewrite) = &endpoint.rewrite {
+            rewrite::whole("rewrite", rewrite, &path, first, self.origins, self.out);
+        }
+        if let Some(respond) = &endpoint.respond {
+            self.respond(&respond.value, &path, first);
+        }
     }
 
     fn stack(&self, prefix: usize) -> Stack<'a> {
