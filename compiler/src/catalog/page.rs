@@ -59,11 +59,11 @@ fn plain_fence(line: &str) -> String {
 fn severity_meaning(severity: Severity) -> &'static str {
     match severity {
         Severity::Error => "no output is written",
-        Severity::Warning => "a check fails, except with `--fail-on error`",
+        Severity::Warning => "`gwc check` fails, unless `--fail-on error` is set",
         Severity::Loss => {
-            "behaviour that a target can only approximate; a check fails only if requests would fail"
+            "behaviour that a target approximates or lacks; `gwc check` fails only if requests would fail"
         }
-        Severity::Note => "worth knowing; a check never fails",
+        Severity::Note => "worth knowing; `gwc check` never fails",
     }
 }
 

@@ -45,7 +45,7 @@ fn suppression(rule: &'static Rule) -> String {
     let mut text = String::new();
     if yaml {
         text += &format!(
-            "On the line, or on the line above it:\n```yaml\n# gwc: ignore[{code}] the reason\n```\n\n"
+            "On the reported line, or on the line above it:\n```yaml\n# gwc: ignore[{code}] the reason\n```\n\n"
         );
     }
     if json {

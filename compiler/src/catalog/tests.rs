@@ -43,12 +43,12 @@ fn a_doc_comment_has_parts() {
 fn pages_read_well() {
     assert_eq!(
         explain(&TEST_RULE),
-        "GW999 test-rule\nnote (worth knowing; a check never fails), style, since 0.1.0, cannot be suppressed\n\n\
+        "GW999 test-rule\nnote (worth knowing; `gwc check` never fails), style, since 0.1.0, cannot be suppressed\n\n\
          A rule to test with.\n\nWhy is this bad?\nSo.\n\nExample\n    a:\n      b: 1\nand\n    not run\n\nUse instead\n    {}\n\nApplies to\nRoute files.\n"
     );
     assert!(
         markdown(&TEST_RULE)
-            .starts_with("# GW999 test-rule\n\nnote (worth knowing; a check never fails) · style")
+            .starts_with("# GW999 test-rule\n\nnote (worth knowing; `gwc check` never fails) · style")
     );
     assert!(markdown(&TEST_RULE).contains("\n```yaml\na:\n  b: 1\n```\nand\n```text\n"));
     assert_eq!(explain_json(&TEST_RULE)["examples"][1]["verdict"], "good");

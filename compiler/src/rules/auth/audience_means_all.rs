@@ -6,8 +6,8 @@ declare_rule! {
     /// A validator requires every audience of its list, but most tokens carry only one.
     ///
     /// ## What it does
-    /// Reports an `audience` with several values as an error. An `audience` with one value is a note: every token must
-    /// carry that value.
+    /// Reports an `audience` with several values: an error. One value is a note, which needs no action if every token
+    /// carries it.
     ///
     /// ## Why is this bad?
     /// The list reads as "any of these". KrakenD accepts a token only if its `aud` claim contains all of them. With
@@ -19,8 +19,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// List the one audience that every token carries. If tokens carry different audiences, remove `audience` and check
-    /// the claim in the backend.
+    /// List the one audience that every token carries. If tokens carry different audiences, remove `audience`, forward
+    /// `Authorization` and check the claim in the backend: KrakenD then accepts every token of the issuer.
     /// ```json,good,endpoint
     /// { "extra_config": { "auth/validator": { "alg": "RS256", "cache": true, "jwk_url": "https://id.example/jwks", "issuer": "https://id.example" } } }
     /// ```

@@ -68,14 +68,14 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                 .at(
                     &CLAIM_WITHOUT_TOKEN,
                     format!(
-                        "{} {} headers from claims, but also {} callers without a token, and their requests lack the headers",
+                        "{} {} headers from claims, but also {} callers without a token: the upstream gets their requests without the headers",
                         phrases::endpoints(&group.endpoints),
                         phrases::plural(group.endpoints.len(), "sets", "set"),
                         phrases::plural(group.endpoints.len(), "accepts", "accept"),
                     ),
                 )
                 .severity(Severity::Warning)
-                .help("accept only auths that verify a token"),
+                .help("accept only auths that verify a token, or let the upstream handle the missing headers"),
         );
     }
 }

@@ -149,7 +149,7 @@ fn parameter(subject: &Subject<'_>, expression: &Expression<'_>, name: &str) -> 
         let why = format!("the path has no parameter `{{{lower}}}`");
         return Some(report(subject, expression, &why, "use a parameter of the endpoint's path"));
     }
-    let why = format!("KrakenD names the parameter `{{{name}}}` `req_params.{upper}`");
+    let why = format!("`req_params.{name}` does not exist, because KrakenD capitalizes parameter names");
     let finding = report(subject, expression, &why, &format!("write `req_params.{upper}`"));
     let text = expression.text.replace(&format!("req_params.{name}"), &format!("req_params.{upper}"));
     let edit = subject.spelled(expression.node, &text).filter(|_| text != expression.text);

@@ -87,11 +87,13 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         }
     }
     for (span, endpoint) in hits {
-        let message =
-            format!("`{}` seems to add funds to an account, and does not set `funds`", endpoint.key());
+        let message = format!(
+            "`{}` looks like a payment into an account, and does not set `funds`: a `balance` would stop customers without funds",
+            endpoint.key()
+        );
         let finding = FUNDING_NOT_MARKED.at(span, message).route(endpoint.key());
         out.push(
-            finding.help("set `funds: true`, so that no balance can be required here, or `funds: false`"),
+            finding.help("set `funds: true` if it adds funds: `gwc` then rejects a `balance` here; otherwise set `funds: false`"),
         );
     }
 }

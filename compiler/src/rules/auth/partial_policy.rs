@@ -4,15 +4,15 @@ use gwc_syntax::diagnostic::Diagnostic;
 use gwc_syntax::value::Target;
 
 declare_rule! {
-    /// Some endpoints set a credential policy, and this one does not.
+    /// Some endpoints set `auth/public`, and this one states no credential.
     ///
     /// ## What it does
     /// Reports, for the target `hanzo`, every endpoint without a key that begins with `auth/`, if at least one endpoint
     /// sets `auth/public`.
     ///
     /// ## Why is this bad?
-    /// hanzo's gateway counts the endpoints with a policy when it starts. If one endpoint has none, the process exits
-    /// before it listens. Older versions start and treat the endpoint as public.
+    /// If one endpoint sets `auth/public`, the engine of `hanzo` expects a key that begins with `auth/` on every endpoint,
+    /// and exits before it listens. Older versions start and treat the endpoint as public.
     ///
     /// ## Example
     /// ```json,bad,target=hanzo
@@ -23,7 +23,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Set `"auth/public": false`, or `true` if any client may call the endpoint.
+    /// Set `"auth/public": false`: the engine requires a credential. `true` makes the endpoint public.
     /// ```json,good,target=hanzo
     /// { "version": 3, "host": ["http://api.example:8000"], "endpoints": [
     ///   { "endpoint": "/plans", "backend": [{ "url_pattern": "/plans" }], "extra_config": { "auth/public": true } },
@@ -43,11 +43,12 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     let silent: Vec<EndpointOf<'_>> = subject.endpoints().filter(|endpoint| !states(endpoint)).collect();
     for endpoint in &silent {
         let message = format!(
-            "{} of {all} endpoints set no credential policy, so the gateway does not start",
+            "{} of {all} endpoints have no `auth/` key: `hanzo` does not start if only some endpoints set `auth/public`",
             silent.len()
         );
         let span = subject.place(&endpoint.config.endpoint, endpoint.config.at);
-        let help = "set `\"auth/public\": false`, or `true` for a public endpoint";
+        let help =
+            "set `\"auth/public\": false` if callers need a credential, or `true` if anyone may call it";
         out.push(PARTIAL_POLICY.at(span, message).help(help).route(endpoint.route));
     }
 }

@@ -52,9 +52,11 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
         topology.environment().into_iter().filter(|(name, _)| name.value == "GATEWAY_TRUSTED_PROXIES");
     for entry in lists.flat_map(|(_, list)| listed(&list)) {
         if !is_network(&entry.value) {
-            let message =
-                format!("`{}` is not an IP address or network: the gateway ignores it", entry.value);
-            out.push(UNTRUSTED_PROXY.at(entry.span, message).help("set a network, such as `10.0.0.0/8`"));
+            let message = format!(
+                "`{}` is not an IP address or network: `hanzo` does not trust this proxy, and takes its address for the client's",
+                entry.value
+            );
+            out.push(UNTRUSTED_PROXY.at(entry.span, message).help("set the smallest network that contains the pods of the proxy; the address of a Service does not help"));
         }
     }
 }

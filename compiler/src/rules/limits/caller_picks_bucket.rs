@@ -67,12 +67,12 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                 .at(
                     &CALLER_PICKS_BUCKET,
                     format!(
-                        "the limit of {} counts by `{header}`, which clients choose",
+                        "the limit of {} counts by `{header}`, which clients choose: a new value is a new limit",
                         phrases::endpoints(&group.endpoints)
                     ),
                 )
                 .severity(severity(header))
-                .help("count by address, or by a header that is set from a verified claim"),
+                .help("count by the address of the client, or by a header that is set from a verified claim"),
         );
     }
 }
@@ -102,7 +102,8 @@ pub(crate) fn check_configuration(subject: &Subject<'_>, out: &mut Vec<Diagnosti
         let validator = subject.block_of(&endpoint.config.extra_config, "auth/validator");
         let checked = key.eq_ignore_ascii_case("Authorization") && validator.is_some();
         if counts && !key.is_empty() && matches!(&*strategy, "ip" | "header") && !checked {
-            let message = format!("this limit counts by `{key}`, which clients choose");
+            let message =
+                format!("this limit counts by `{key}`, which clients choose: a new value is a new limit");
             let finding = CALLER_PICKS_BUCKET.at(subject.span(limit.place("key")), message);
             let finding = finding.severity(severity(key)).route(endpoint.route);
             let finding = finding.help("set `strategy` to `ip`, and remove `key`");

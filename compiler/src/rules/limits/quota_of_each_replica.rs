@@ -59,10 +59,12 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     if !runs_gwr || replicas < 2 || gateway.quotas.is_empty() {
         return;
     }
-    let message = format!("quotas count in the file of each replica, and `deploy` runs {replicas} replicas");
+    let message = format!(
+        "each of the {replicas} replicas counts quotas in a file of its own, so a caller gets up to {replicas} times the quota"
+    );
     let mut finding = QUOTA_OF_EACH_REPLICA.at(file.span, message);
     if let Some(replicas) = &deploy.replicas {
         finding = finding.related(replicas.span, "replicas set here");
     }
-    out.push(finding.help("use `store: { redis: ... }`, or run one replica"));
+    out.push(finding.help("use `store: { redis: ... }`, or set `replicas: 1`"));
 }

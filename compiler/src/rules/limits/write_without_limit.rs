@@ -26,7 +26,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Attach the same limit to both methods.
+    /// Set the same limit for both methods.
     /// ```yaml,good
     /// services:
     ///   kms: { at: /kms, upstream: commerce, paths: { "/keys/{id}": GET DELETE } }
@@ -61,6 +61,6 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             finding =
                 finding.related(context.gateway.span(limit.origin), format!("limit of `{}`", read.key()));
         }
-        out.push(finding.help("attach the same limit, or a lower one"));
+        out.push(finding.help(format!("set the limit of `{}`, or a lower one", read.key())));
     }
 }

@@ -42,7 +42,9 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
         let last = endpoint.config.endpoint.rsplit('/').next().and_then(|segment| segment.strip_prefix(':'));
         if let Some(name) = last.filter(|name| NAMES.contains(name)) {
             let span = subject.place(&endpoint.config.endpoint, endpoint.config.at);
-            let message = format!("`{{{name}}}` matches one segment; deeper paths return `404`");
+            let message = format!(
+                "`{{{name}}}` matches one segment: a path with more segments does not match this endpoint"
+            );
             out.push(ONE_SEGMENT_REST.at(span, message).route(endpoint.route));
         }
     }

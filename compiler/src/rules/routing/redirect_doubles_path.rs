@@ -48,7 +48,10 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
                         redirect.host.value
                     ),
                 )
-                .help(format!("redirect to `{}`", target.strip_suffix(path).unwrap_or(target))),
+                .help(format!(
+                    "if requests already have the path, redirect to `{}`",
+                    target.strip_suffix(path).unwrap_or(target)
+                )),
         );
     }
 }

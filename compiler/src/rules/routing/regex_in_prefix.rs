@@ -23,7 +23,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Write the prefix as plain text, with and without the slash.
+    /// Write the prefix as plain text. `/sync/` matches the paths below it, and `/sync` the path itself, but also
+    /// `/synchronize`.
     /// ```json,good,folder,file=ingress.json
     /// { "routes": [{ "host": "app.example.com", "backends": [
     ///   { "path": "/sync/", "url": "http://sync.shop.svc.cluster.local:4000" },

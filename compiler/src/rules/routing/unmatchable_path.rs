@@ -73,7 +73,9 @@ fn problem(written: &str, routed: &str) -> Option<String> {
     for segment in routed.split('/').filter(|s| s.contains(['{', '}', ':'])) {
         match segment.strip_prefix(':') {
             Some(name) if name.contains(['{', '}', '.']) => {
-                return Some(format!("a parameter must be a whole segment; KrakenD names this one `{name}`"));
+                return Some(format!(
+                    "a parameter must be a whole segment: KrakenD names this parameter `{name}`"
+                ));
             }
             Some(name) if names.contains(&name) => {
                 return Some(format!("two parameters have the name `{name}`"));

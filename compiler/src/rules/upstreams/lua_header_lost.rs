@@ -9,12 +9,13 @@ declare_rule! {
     /// Lua on an endpoint sets a request header that backends do not receive.
     ///
     /// ## What it does
-    /// Reports `modifier/lua-endpoint` with code such as `c:headers('X-User', ...)` if the header is not in
-    /// `input_headers`. At the top of the file, it is reported if no endpoint forwards the header.
+    /// Reports `modifier/lua-endpoint` with code such as `c:headers('X-From-Lua', ...)` if the header is not in
+    /// `input_headers`, and `input_headers` has no `*`. In the root `extra_config`, it is reported if no endpoint forwards
+    /// the header.
     ///
     /// ## Why is this bad?
     /// The code runs before KrakenD selects the headers to forward. A header that is not in `input_headers` is dropped,
-    /// also when Lua has set it, and the backend decides without it.
+    /// also when Lua has set it, so the backend never receives the value.
     ///
     /// ## Example
     /// ```json,bad,endpoint
@@ -22,7 +23,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// List the header in `input_headers`.
+    /// List the header in `input_headers`. KrakenD then also forwards it from a client that sends it: set it in Lua on
+    /// every path of the code.
     /// ```json,good,endpoint
     /// { "input_headers": ["X-From-Lua"], "extra_config": { "modifier/lua-endpoint": { "pre": "local c = ctx.load(); c:headers('X-From-Lua', '1')" } } }
     /// ```

@@ -72,7 +72,9 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             }
         }
         for problem in problems {
-            out.push(REPLICA_SETTINGS.at(span, problem).help("set every setting to a valid value"));
+            out.push(REPLICA_SETTINGS.at(span, problem).help(
+                "set `service_dns`, a `port` from 1 to 65535, and valid values for the other settings",
+            ));
         }
     }
 }
@@ -80,10 +82,13 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
 fn writer(value: &Value) -> Vec<String> {
     let mut found = Vec::new();
     if value.get("service_dns").and_then(Value::as_str).is_none_or(str::is_empty) {
-        found.push("`base_ha` without `service_dns` falls back to plain HTTP".to_owned());
+        found.push(
+            "`base_ha` has no `service_dns`, so it is ignored, and writes go to any replica".to_owned(),
+        );
     }
     if !value.get("port").and_then(Value::as_u64).is_some_and(|port| (1..=65535).contains(&port)) {
-        found.push("`base_ha` without a `port` from 1 to 65535 falls back to plain HTTP".to_owned());
+        found
+            .push("`base_ha` has no valid `port`, so it is ignored, and writes go to any replica".to_owned());
     }
     if let Some(interval) = value.get("leader_poll_interval") {
         let nanos = interval.as_str().and_then(|text| parse_duration(text).ok()).map(|d| d.nanos);

@@ -4,11 +4,11 @@ declare_rule! {
     /// An alias (`*name`) refers to an anchor (`&name`) that is not defined above it.
     ///
     /// ## What it does
-    /// Reports each alias without an anchor of the same name earlier in the same file. Anchors of other files do not exist
-    /// here.
+    /// Reports each alias without an anchor of the same name earlier in the same YAML document. Anchors of other files and
+    /// documents are not visible.
     ///
     /// ## Why is this bad?
-    /// The alias has no value. In the example, `billing` would have no methods.
+    /// The alias has no value, so the file cannot be read.
     ///
     /// ## Example
     /// ```yaml,bad

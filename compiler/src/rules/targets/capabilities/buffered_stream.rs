@@ -23,7 +23,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Set `stream: none`, or run the gateway with `gwr`.
+    /// Run the gateway with `gwr`. If the response is no stream, set `stream: none`.
     /// ```yaml,good
     /// services:
     ///   news: { at: /news, upstream: cloud-api, paths: { /latest: { GET: { stream: none, timeout: 30s } } }, profile: llm }
@@ -44,7 +44,7 @@ pub(super) static CHECK: Check = Check {
     find: Find::PerService(PerService {
         concerns: |_, endpoint| endpoint.stream.value == Stream::Sse,
         what: |_| "the events of a stream are buffered".to_owned(),
-        help: "set `stream: none`, or run the gateway with `gwr`",
+        help: "run the gateway with `gwr`; if the response is no stream, set `stream: none`",
         fails: Some(late_and_cut),
     }),
 };

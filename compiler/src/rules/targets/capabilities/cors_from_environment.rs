@@ -57,12 +57,16 @@ pub(super) static CHECK: Check = Check {
 fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
     let gateway = subject.gateway;
     let names = subject.names();
-    let message = format!("`cors` has no effect under {names}, which reads `{VARIABLE}` instead");
+    let message = format!("{names} ignores `cors`, and allows the origins of `{VARIABLE}` instead");
     let mut found = Vec::new();
     if let Some(cors) = gateway.cors.as_ref().filter(|_| !is_in_environment(gateway)) {
         let help = match exact(gateway) {
-            Some(origins) => format!("set `{VARIABLE}: \"{}\"` in `deploy.env`", origins.join(",")),
-            None => format!("list the origins in `{VARIABLE}` in `deploy.env`; it has no wildcards"),
+            Some(origins) => {
+                format!("set `{VARIABLE}: \"{}\"` under `deploy: {{ env: ... }}`", origins.join(","))
+            }
+            None => format!(
+                "list the origins in `{VARIABLE}` under `deploy: {{ env: ... }}`; it has no wildcards"
+            ),
         };
         found.push(CORS_FROM_ENVIRONMENT.at(gateway.span(cors.origin), message.clone()).help(help));
     }

@@ -11,8 +11,8 @@ declare_rule! {
     /// Reports `origins` and `rate_limit` of each auth that an endpoint requires, if `krakend-ce` is a target.
     ///
     /// ## Why is this bad?
-    /// KrakenD CE does not know from which page a request comes, and limits endpoints, not credentials. A key that is
-    /// published in a web page can be used from every other page, as often as the endpoints allow.
+    /// `gwc` writes neither check for KrakenD CE. A key that is published in a web page then works from every other page,
+    /// as often as the limits of the endpoints allow.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -24,7 +24,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Build for `gwr` alone.
+    /// Remove `krakend-ce` from `targets`.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]
@@ -34,7 +34,8 @@ declare_rule! {
     /// ```
     ///
     /// ## When to ignore
-    /// The upstream checks the origin and counts the requests too. The comment belongs on the line of `targets`.
+    /// The upstream checks the origin and counts the requests too. The comment belongs above the line
+    /// of `targets`, and covers all auths of the gateway.
     pub(crate) CREDENTIAL_OPTIONS_NOT_ENFORCED { code: "GW763", name: "credential-options-not-enforced", category: Security, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
 }
 

@@ -11,8 +11,9 @@ declare_rule! {
     /// Reports the endpoints of a service with `forward: { headers: all }`, if `hanzo` or `krakend-ce` is a target.
     ///
     /// ## Why is this bad?
-    /// `gwr` removes identity headers, such as `X-User-Id`, from the requests of clients. KrakenD forwards them with
-    /// `*`. A client that sends `X-User-Id: admin` is the administrator for an upstream that trusts this header.
+    /// `gwr` removes identity headers, such as `X-User-Id`, from the requests of clients. KrakenD forwards them, because
+    /// `headers: all` becomes `"input_headers": ["*"]`. An upstream that trusts the header then treats a client that
+    /// sends `X-User-Id: admin` as the administrator.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -21,10 +22,11 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// List the headers to forward.
+    /// List the headers that the upstream needs, without identity headers. `Content-Type` and `Authorization` are
+    /// forwarded only if they are listed.
     /// ```yaml,good
     /// services:
-    ///   billing: { at: /billing, upstream: commerce, paths: { /plans: GET }, forward: { headers: [Accept, Accept-Language] } }
+    ///   billing: { at: /billing, upstream: commerce, paths: { /plans: GET }, forward: { headers: [Accept, Authorization, Content-Type] } }
     /// ```
     ///
     /// ## When to ignore
@@ -37,8 +39,10 @@ pub(super) static CHECK: Check = Check {
     does: "identity headers of clients are forwarded",
     find: Find::PerService(PerService {
         concerns: |_, endpoint| *endpoint.forward.headers.value == Headers::All,
-        what: |_| "identity headers of clients are forwarded".to_owned(),
-        help: "list the headers to forward",
+        what: |_| {
+            "identity headers of clients are forwarded, so a client can pose as another user".to_owned()
+        },
+        help: "list the headers that the upstream needs, without identity headers",
         fails: None,
     }),
 };

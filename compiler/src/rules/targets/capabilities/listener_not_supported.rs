@@ -5,14 +5,14 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// A listener is not supported by a target.
+    /// A gateway has more than one listener, or one with the PROXY protocol, and `hanzo` and `krakend-ce` have neither.
     ///
     /// ## What it does
     /// Reports each listener after the first, and each with `proxy_protocol`, if `hanzo` or `krakend-ce` is a target.
     ///
     /// ## Why is this bad?
-    /// KrakenD listens on one port, and does not read the PROXY protocol: behind a load balancer that sends its header,
-    /// KrakenD returns `400` for every request.
+    /// KrakenD listens on one port, and does not read the PROXY protocol: behind a load balancer that sends a
+    /// PROXY header, every request fails.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -50,7 +50,7 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
         let (what, help) = if position > 0 {
             ("a second listener", "keep one listener")
         } else if listen.value.proxy_protocol {
-            ("`proxy_protocol`", "remove `proxy_protocol`")
+            ("`proxy_protocol`", "remove `proxy_protocol`, here and at the load balancer")
         } else {
             continue;
         };

@@ -75,9 +75,12 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
                 continue;
             };
             if seen.insert(name.span) {
-                let message = format!("`{}` is generated from `{key}`, and cannot be set too", name.value);
+                let message = format!(
+                    "`{}` is generated from `{key}`, so it cannot be set under `krakend`",
+                    name.value
+                );
                 let finding = LOWERED_NAMESPACE.at(name.span, message).route(endpoint.key());
-                found.push(finding.help(format!("set `{key}`, and remove it")));
+                found.push(finding.help(format!("remove `{}`, and set `{key}` instead", name.value)));
             }
         }
     }
@@ -94,8 +97,11 @@ fn root(gateway: &Gateway) -> Vec<Diagnostic> {
     let entries = gateway.extra.entries.iter();
     let set = entries.filter_map(|(name, _)| Some((name, key_of(&name.value)?)));
     let finding = |(name, key): (&gwc_syntax::source::Spanned<String>, &str)| {
-        let message = format!("`{}` is generated from `{key}`, and cannot be set too", name.value);
-        LOWERED_NAMESPACE.at(name.span, message).help(format!("set `{key}`, and remove it"))
+        let message =
+            format!("`{}` is generated from `{key}`, so it cannot be set under `krakend`", name.value);
+        LOWERED_NAMESPACE
+            .at(name.span, message)
+            .help(format!("remove `{}`, and set `{key}` instead", name.value))
     };
     set.map(finding).collect()
 }
@@ -115,13 +121,13 @@ fn martian(gateway: &Gateway) -> Vec<Diagnostic> {
             let is_martian = |name: &str| namespaces::short(name).unwrap_or(name) == MARTIAN;
             for (name, _) in extra.iter().filter(|(name, _)| is_martian(&name.value)) {
                 let message = format!(
-                    "`{}` is generated from `request_headers` and `response_headers`, and cannot be set too",
+                    "`{}` is generated from `request_headers` and `response_headers`, so it cannot be set under `krakend`",
                     name.value
                 );
                 let finding = LOWERED_NAMESPACE.at(name.span, message).route(endpoint.key());
                 found.entry(name.span).or_insert_with(|| {
                     finding
-                        .help("set the headers with `request_headers` and `response_headers`, and remove it")
+                        .help("remove it, and set the headers with `request_headers` and `response_headers` instead")
                 });
             }
         }

@@ -47,7 +47,7 @@ declare_rule! {
     /// ```
     ///
     /// ## When to ignore
-    /// The upstream checks the requirement itself. The comment belongs on the line of `targets`.
+    /// The upstream checks the requirement itself. The comment belongs above the line of `targets`.
     ///
     /// ## References
     /// krakend-jose 2.12.
@@ -70,10 +70,8 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
         }
     }
     let finding = |(span, (what, endpoint)): (Span, (String, &Endpoint))| {
-        let message = format!(
-            "a validator cannot require {what} in {}: every valid token is accepted",
-            subject.names()
-        );
+        let message =
+            format!("`gwc` cannot require {what} in {}: tokens without it are accepted", subject.names());
         let finding = subject.unprotected(&REQUIRE_NOT_ENFORCED, span, message).route(endpoint.key());
         finding.help("check it in the upstream")
     };

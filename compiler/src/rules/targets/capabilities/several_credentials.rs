@@ -8,7 +8,7 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// An endpoint accepts one of several credentials, and has one validator under `hanzo` and `krakend-ce`.
+    /// An endpoint accepts several kinds of credential, and `hanzo` and `krakend-ce` check only one.
     ///
     /// ## What it does
     /// Reports an endpoint that accepts more than one credential, if `hanzo` or `krakend-ce` is a target.
@@ -43,8 +43,14 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
         if several && seen.insert(span) {
             let credential = phrases::credential(subject.gateway, endpoint);
             let (key, names) = (endpoint.key(), subject.names());
-            let message = format!("`{key}` {credential}, and an endpoint has one validator in {names}");
-            found.push(SEVERAL_CREDENTIALS.at(span, message).route(key).help("choose one of them"));
+            let message =
+                format!("`{key}` {credential}, but {names} can check only one credential for an endpoint");
+            found.push(
+                SEVERAL_CREDENTIALS
+                    .at(span, message)
+                    .route(key)
+                    .help("choose one of them; for callers with the other one, add a path of its own"),
+            );
         }
     }
     found
