@@ -117,7 +117,7 @@ pub fn page(kind: Kind) -> Page {
         Kind::AgentsNarrowed => browser::AGENTS_NARROWED,
         Kind::OwnResponseChanged => browser::OWN_RESPONSE_CHANGED,
         Kind::InFlightRaised => metering::IN_FLIGHT_RAISED,
-        Kind::UpstreamInFlightChanged => metering::UPSTREAM_IN_FLIGHT_CHANGED,
+        Kind::UpstreamTlsWeakened => answer::UPSTREAM_TLS_WEAKENED,
         Kind::UsageChanged => metering::USAGE_CHANGED,
         Kind::LoggingChanged => metering::LOGGING_CHANGED,
         Kind::HeartbeatChanged => answer::HEARTBEAT_CHANGED,

@@ -6,6 +6,7 @@ use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::SourceMap;
 use gwc_syntax::value::Target;
 use gwc_tests::golden;
+use gwc_tests::process::Tool;
 use serde_json::Value;
 
 const CE: Target = Target::KrakendCe { minor: 13, patch: 8 };
@@ -107,4 +108,38 @@ fn an_artifact_with_any_edit_is_refused() {
     let edited = gwc_artifact::encode(&gateway).expect("an artifact");
     let found = verified(&compilation, &[(Target::Gwr, edited)]).expect_err("another timeout");
     assert!(found.iter().all(|line| line.contains("timeout-")), "{found:?}");
+}
+
+/// The certificate is what its schema states, and its digests are those of the files.
+#[test]
+fn a_certificate_states_what_was_proved() {
+    let place = tempfile::tempdir().expect("a folder");
+    let routes = golden::repository().join("routes/hanzo");
+    let (out, file) = (place.path().join("dist"), place.path().join("certificate.json"));
+    let run = Tool::new(env!("CARGO_BIN_EXE_gwc-under-test"), place.path());
+    let arguments = ["build", routes.to_str().expect("a path"), "-o", "dist", "--fail-on", "error"];
+    let run = run.run(&[&arguments[..], &["--certificate", "certificate.json"]].concat());
+    assert_eq!(run.code, Some(0), "{}{}", run.stdout, run.stderr);
+    let text = std::fs::read_to_string(file).expect("a certificate");
+    let certificate: Value = serde_json::from_str(&text).expect("JSON");
+    let schema = verify::certificate::certificate_schema();
+    jsonschema::meta::validate(&schema).expect("the schema is a schema");
+    let validator = jsonschema::validator_for(&schema).expect("the schema compiles");
+    validator.validate(&certificate).unwrap_or_else(|error| panic!("{error} at {}", error.instance_path()));
+    let outputs = certificate["gateways"][0]["outputs"].as_array().expect("outputs");
+    assert_eq!(outputs.len(), 3, "{text}");
+    for output in outputs {
+        let bytes = std::fs::read(out.join(output["path"].as_str().expect("a path"))).expect("an output");
+        assert_eq!(output["blake3"], Value::from(blake3::hash(&bytes).to_hex().to_string()), "{output}");
+        let is_artifact = output["target"] == "gwr";
+        assert!(
+            !is_artifact || output["declared"] == serde_json::json!([]),
+            "gwr declares nothing: {output}"
+        );
+    }
+    let read = certificate["read"].as_array().expect("files");
+    assert!(
+        read.iter().any(|file| file["path"].as_str().is_some_and(|path| path.ends_with("services.yaml"))),
+        "{text}"
+    );
 }

@@ -3,14 +3,17 @@
 //! Plans are taken apart without `..`: a new field does not compile before it is compared here.
 
 mod addresses;
+mod agents;
 mod answer;
 mod checks;
 mod counting;
 mod credential;
+mod everywhere;
 mod forward;
 mod gateway;
 mod hosts;
 mod limits;
+mod metered;
 mod parts;
 mod policies;
 mod require;
@@ -19,6 +22,7 @@ mod sources;
 mod timeouts;
 mod token;
 mod traffic;
+mod upstream;
 
 use gwc_plan::Plan;
 
@@ -26,8 +30,10 @@ use crate::difference::{Difference, Differences};
 use crate::view::{Segments, View};
 use sides::Sides;
 
+pub(crate) use agents::{is_refused as is_agent_refused, witness as agent_of};
 pub(crate) use answer::shown;
 pub(crate) use credential::required;
+pub(crate) use everywhere::{edits as edited_everywhere, origin as origin_of};
 pub(crate) use gateway::gateways;
 pub(crate) use hosts::host_of;
 
@@ -49,6 +55,10 @@ pub(crate) fn endpoints(before: &View<'_>, after: &View<'_>, segments: Segments<
         answerer: answerer_after,
     } = &after.plan;
     let sides = Sides { before, after, segments };
+    // No request reaches either of them.
+    if !hosts::is_answered(hosts) && !hosts::is_answered(hosts_after) {
+        return Vec::new();
+    }
     hosts::compare(&sides, (hosts, hosts_after), &mut out);
     addresses::compare(&sides, (addresses, addresses_after), &mut out);
     credential::compare(&sides, &mut out);

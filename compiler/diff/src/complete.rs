@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use gwc_artifact::{Backend, Credential, Endpoint, EndpointPolicy};
 
 use crate::change::{Change, Completeness, Leaf};
+use crate::checks;
 use crate::kind::Kind;
 use crate::leaves::{self, Of, Value};
 use crate::side::{Aspect, Side};
@@ -75,12 +76,25 @@ impl Proof<'_> {
                 }),
                 Of::Auth(name) => self
                     .users(side, |endpoint| requires(endpoint, name))
-                    .any(|index| self.kinds(side, index).any(|kind| is_about_checks(kind.aspect()))),
+                    .any(|index| self.kinds(side, index).any(is_about_checks)),
                 Of::Upstream(name) => self.users(side, |endpoint| reaches(endpoint, name)).any(|index| {
                     self.kinds(side, index).any(|kind| {
-                        matches!(kind.aspect(), Aspect::Upstream | Aspect::Answer | Aspect::Route)
+                        matches!(
+                            kind.aspect(),
+                            Aspect::Upstream
+                                | Aspect::Answer
+                                | Aspect::Route
+                                | Aspect::Parts
+                                | Aspect::Policies
+                        )
                     })
                 }),
+                Of::Quota(_) | Of::Balance(_) => {
+                    self.users(side, |endpoint| is_metered(endpoint, of)).any(|index| {
+                        self.kinds(side, index)
+                            .any(|kind| matches!(kind.aspect(), Aspect::Policies | Aspect::Route))
+                    })
+                }
             }
         })
     }
@@ -102,6 +116,9 @@ impl Proof<'_> {
     /// Why a value without a change has no effect.
     fn idle(&self, pair: [Option<&Value>; 2], is_one_sided: bool) -> Option<&'static str> {
         let value = pair[1].or(pair[0])?;
+        if !is_one_sided && let Some(reason) = value.spared {
+            return Some(reason);
+        }
         match &value.of {
             Of::Idle(reason) => Some(reason),
             Of::Gateway => self.idle_gateway(value.aspect),
@@ -118,10 +135,21 @@ impl Proof<'_> {
                     Some("no endpoint uses it")
                 }
             }
+            of @ (Of::Quota(_) | Of::Balance(_)) => {
+                let is_used = |side| self.users(side, |endpoint| is_metered(endpoint, of)).next().is_some();
+                (!is_used(0) && !is_used(1)).then_some("no endpoint uses it")
+            }
             Of::Endpoint(_) if is_one_sided => Some("another endpoint decides its requests alike"),
             Of::Endpoint(_) => {
                 let endpoints = [0, 1].map(|side| self.endpoint(side, pair[side]));
-                idle_endpoint(value.aspect, [endpoints[0]?, endpoints[1]?])
+                let endpoints = [endpoints[0]?, endpoints[1]?];
+                let is_unreachable = |side: usize| {
+                    self.sides[side].gateway.strict_hosts && !shares_host(self.sides[side], endpoints[side])
+                };
+                if is_unreachable(0) && is_unreachable(1) {
+                    return Some("the gateway answers none of its hosts");
+                }
+                idle_endpoint(value.aspect, endpoints)
             }
         }
     }
@@ -151,9 +179,20 @@ impl Proof<'_> {
     }
 
     fn idle_auth(&self, name: &str, value: &Value, pair: [Option<&Value>; 2]) -> Option<&'static str> {
-        let is_used = |side| self.users(side, |endpoint| requires(endpoint, name)).next().is_some();
+        let is_used = |side: usize| {
+            pair[side].is_some() && self.users(side, |endpoint| requires(endpoint, name)).next().is_some()
+        };
         if !is_used(0) && !is_used(1) {
             return Some("no endpoint uses it");
+        }
+        let decides = |side: usize| {
+            let gateway = &self.sides[side].gateway;
+            let is_live =
+                |endpoint: &Endpoint| checks::live(gateway, endpoint).iter().any(|(one, _)| *one == name);
+            self.users(side, is_live).next().is_some()
+        };
+        if !decides(0) && !decides(1) {
+            return Some("a check before it accepts all that it accepts");
         }
         let kind = |side: &Side| {
             side.gateway.auth.iter().find(|auth| auth.name == *name).map(|auth| leaves::meaning(&auth.kind))
@@ -182,28 +221,49 @@ impl Proof<'_> {
 fn concerns(of_change: Aspect, of_value: Aspect) -> bool {
     of_change == of_value
         || match of_value {
-            Aspect::Credential => is_about_checks(of_change),
+            Aspect::Credential => is_of_checks(of_change),
             Aspect::Headers => matches!(of_change, Aspect::Credentials | Aspect::Check | Aspect::Credential),
             Aspect::Credentials => matches!(of_change, Aspect::Headers | Aspect::Credential),
             Aspect::Answer => matches!(of_change, Aspect::Upstream | Aspect::Parts),
             // A circuit breaker is a policy of `gwr`, and a component of KrakenD.
-            Aspect::Policies => of_change == Aspect::Parts,
+            Aspect::Policies => matches!(of_change, Aspect::Parts | Aspect::Upstream | Aspect::Headers),
             Aspect::Require => of_change == Aspect::Credential,
             Aspect::Query | Aspect::Timeouts | Aspect::Stream => of_change == Aspect::Answer,
             _ => false,
         }
 }
 
-fn is_about_checks(aspect: Aspect) -> bool {
+/// Whether a change may be about a check of a credential: what verifies keys may be an upstream.
+fn is_about_checks(kind: Kind) -> bool {
+    kind == Kind::KeyCheckChanged || is_of_checks(kind.aspect())
+}
+
+fn is_of_checks(aspect: Aspect) -> bool {
     matches!(
         aspect,
         Aspect::Check
+            | Aspect::Limits
+            | Aspect::Parts
             | Aspect::Require
             | Aspect::Headers
             | Aspect::Credentials
             | Aspect::Credential
             | Aspect::Route
     )
+}
+
+/// Whether the gateway answers one of the hosts of an endpoint.
+fn shares_host(side: &Side, endpoint: &Endpoint) -> bool {
+    endpoint.hosts.is_empty() || endpoint.hosts.iter().any(|host| side.gateway.hosts.contains(host))
+}
+
+/// Whether requests of an endpoint take from a quota, or need a balance.
+fn is_metered(endpoint: &Endpoint, of: &Of) -> bool {
+    endpoint.policies.iter().any(|policy| match (policy, of) {
+        (EndpointPolicy::Quota(one), Of::Quota(name)) => one == name,
+        (EndpointPolicy::Balance(one), Of::Balance(name)) => one == name,
+        _ => false,
+    })
 }
 
 fn requires(endpoint: &Endpoint, name: &str) -> bool {
@@ -220,11 +280,6 @@ fn reaches(endpoint: &Endpoint, name: &str) -> bool {
 /// Why a value of two endpoints that are compared with each other has no effect.
 fn idle_endpoint(aspect: Aspect, [before, after]: [&Endpoint; 2]) -> Option<&'static str> {
     let own = |endpoint: &Endpoint| matches!(endpoint.backend, Backend::Respond(_));
-    let lists = |endpoint: &Endpoint| {
-        let explicit =
-            |policy: &&EndpointPolicy| **policy != EndpointPolicy::Dialect(gwc_artifact::Dialect::Plain);
-        endpoint.policies.iter().filter(explicit).cloned().collect::<Vec<_>>()
-    };
     match aspect {
         Aspect::Headers | Aspect::Credentials | Aspect::Query | Aspect::Timeouts | Aspect::Stream
             if own(before) && own(after) =>
@@ -233,10 +288,11 @@ fn idle_endpoint(aspect: Aspect, [before, after]: [&Endpoint; 2]) -> Option<&'st
         }
         Aspect::Headers => Some("these headers are forwarded anyway, or never"),
         Aspect::Credentials => Some("the credential is forwarded anyway, or not required"),
+        Aspect::Credential => Some("the same credentials are accepted"),
         Aspect::Addresses => Some("the same addresses may call"),
+        Aspect::Hosts => Some("the gateway answers the same of these hosts"),
         Aspect::Require => Some("the check of its credential requires the same"),
         Aspect::Limits => Some("the limit is the same, or is by a parameter that the path does not have"),
-        Aspect::Policies if lists(before) == lists(after) => Some("it is what counts without it"),
         _ => None,
     }
 }

@@ -43,7 +43,7 @@ fn shared(gateway: &Gateway) -> impl PartialEq + '_ {
         endpoints: _,
         other_policies: _,
         operations: _,
-        bots: _,
+        bots,
         cors: _,
         response_headers: _,
         store: _,
@@ -52,7 +52,7 @@ fn shared(gateway: &Gateway) -> impl PartialEq + '_ {
         balances,
         usage: _,
     } = gateway;
-    (quotas, balances, semantics, hosts, strict_hosts, ip, rate_limit, upstreams, auth)
+    (bots, quotas, balances, semantics, hosts, strict_hosts, ip, rate_limit, upstreams, auth)
 }
 
 impl Digests {

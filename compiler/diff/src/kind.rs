@@ -297,8 +297,8 @@ kinds! {
     OwnResponseChanged = "GW895" "own-response-changed", Answer, Breaks, Same;
     /// More concurrent requests are accepted.
     InFlightRaised = "GW896" "in-flight-raised", Policies, Safe, Widens;
-    /// An upstream has another limit of concurrent requests.
-    UpstreamInFlightChanged = "GW897" "upstream-in-flight-changed", Upstream, MayBreak, Same;
+    /// An upstream is verified less, or otherwise.
+    UpstreamTlsWeakened = "GW897" "upstream-tls-weakened", Upstream, MayBreak, Widens;
     /// Usage records go somewhere else, or tell something else.
     UsageChanged = "GW898" "usage-changed", Operations, Safe, Same;
     /// The logs hold something else, or go somewhere else.

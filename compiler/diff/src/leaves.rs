@@ -5,8 +5,8 @@
 use std::collections::BTreeMap;
 
 use gwc_artifact::{
-    ApiKey, Auth, AuthKind, Backend, Credential, Endpoint, ExternalCheck, Forward, ForwardQuery, Gateway,
-    Jwt, KeyCheck, KeyFile, PathPattern, RateLimit, Segment, TokenSource, Upstream,
+    ApiKey, Auth, AuthKind, Backend, Credential, Endpoint, EndpointPolicy, ExternalCheck, Forward,
+    ForwardQuery, Gateway, Jwt, KeyCheck, KeyFile, PathPattern, RateLimit, Segment, TokenSource, Upstream,
 };
 
 use crate::side::{Aspect, Part, Side};
@@ -22,6 +22,10 @@ pub(crate) enum Of {
     Auth(String),
     /// An upstream, by name.
     Upstream(String),
+    /// A quota, by name.
+    Quota(String),
+    /// A balance, by name.
+    Balance(String),
     /// Nothing that decides about a request, for this reason.
     Idle(&'static str),
 }
@@ -35,6 +39,8 @@ pub(crate) struct Value {
     pub(crate) meaning: String,
     pub(crate) of: Of,
     pub(crate) aspect: Aspect,
+    /// Why it may differ where no request is decided otherwise.
+    pub(crate) spared: Option<&'static str>,
 }
 
 /// The leaves of one side by name.
@@ -125,16 +131,28 @@ fn of_gateway(side: &Side) -> Leaves {
         ("ip", format!("{ip:?}"), Aspect::Addresses),
         ("rate_limit", limit(rate_limit), Aspect::Limits),
         ("operations", format!("{operations:?}"), Aspect::Operations),
-        ("bots", format!("{bots:?}"), Aspect::Policies),
-        ("cors", format!("{cors:?}"), Aspect::Policies),
         ("response_headers", format!("{response_headers:?}"), Aspect::Policies),
         ("store", format!("{store:?}"), Aspect::Limits),
-        ("quotas", format!("{quotas:?}"), Aspect::Policies),
-        ("balances", format!("{balances:?}"), Aspect::Policies),
         ("usage", format!("{usage:?}"), Aspect::Operations),
         ("other_policies", format!("{other_policies:?}"), Aspect::Parts),
     ] {
         add(&mut leaves, format!("gateway: {field}"), (text.clone(), text), Of::Gateway, aspect);
+    }
+    for (field, text, reason) in [
+        ("bots", format!("{bots:?}"), "the same user agents are refused"),
+        ("cors", format!("{cors:?}"), "the same pages may do the same"),
+    ] {
+        add_spared(&mut leaves, format!("gateway: {field}"), text, Of::Gateway, Aspect::Policies, reason);
+    }
+    for quota in quotas {
+        let of = Of::Quota(quota.name.clone());
+        let name = format!("gateway: quotas.{}", quota.name);
+        add(&mut leaves, name, same(&format!("{quota:?}")), of, Aspect::Policies);
+    }
+    for balance in balances {
+        let of = Of::Balance(balance.name.clone());
+        let name = format!("gateway: balances.{}", balance.name);
+        add(&mut leaves, name, same(&format!("{balance:?}")), of, Aspect::Policies);
     }
     add(&mut leaves, "gateway: name".to_owned(), same(name), Of::Idle(NAME), Aspect::Route);
     if !strict_hosts {
@@ -159,7 +177,13 @@ fn same(text: &str) -> (String, String) {
 }
 
 fn add(leaves: &mut Leaves, name: String, (text, meaning): (String, String), of: Of, aspect: Aspect) {
-    leaves.insert(name, Value { text, meaning, of, aspect });
+    leaves.insert(name, Value { text, meaning, of, aspect, spared: None });
+}
+
+/// A value that may differ without an effect, for this reason.
+fn add_spared(leaves: &mut Leaves, name: String, text: String, of: Of, aspect: Aspect, reason: &'static str) {
+    let meaning = text.clone();
+    leaves.insert(name, Value { text, meaning, of, aspect, spared: Some(reason) });
 }
 
 fn limit(limit: &RateLimit) -> String {
@@ -205,8 +229,13 @@ fn check(auth: &Auth, leaves: &mut Leaves) {
             field("headers", format!("{headers:?}"), Aspect::Headers);
         }
     }
-    field("origins", format!("{origins:?}"), Aspect::Check);
-    field("rate_limit", limit(rate_limit), Aspect::Check);
+    for (field, text, aspect, reason) in [
+        ("origins", format!("{origins:?}"), Aspect::Check, "pages of the same hosts may use it"),
+        ("rate_limit", limit(rate_limit), Aspect::Limits, "the limit is the same"),
+    ] {
+        let of = Of::Auth(name.clone());
+        add_spared(leaves, format!("auth {name}: {field}"), text, of, aspect, reason);
+    }
 }
 
 fn upstream(upstream: &Upstream, leaves: &mut Leaves) {
@@ -222,7 +251,8 @@ fn upstream(upstream: &Upstream, leaves: &mut Leaves) {
     let text = format!("{in_flight:?}");
     add(leaves, format!("upstream {name}: in_flight"), same(&text), of.clone(), Aspect::Upstream);
     let text = format!("{:?}", **options);
-    add(leaves, format!("upstream {name}: options"), same(&text), of, Aspect::Upstream);
+    let reason = "it has no effect on these hosts and endpoints";
+    add_spared(leaves, format!("upstream {name}: options"), text, of, Aspect::Upstream, reason);
 }
 
 fn endpoint(side: &Side, key: &str, index: u32, leaves: &mut Leaves) {
@@ -259,14 +289,55 @@ fn endpoint(side: &Side, key: &str, index: u32, leaves: &mut Leaves) {
         ("backend", backend_leaf(side, backend), Aspect::Answer),
         ("timeouts", plain(format!("{timeouts:?}")), Aspect::Timeouts),
         ("stream", plain(format!("{stream:?}")), Aspect::Stream),
-        ("policies", plain(format!("{policies:?}")), Aspect::Policies),
     ] {
         add(leaves, format!("{key}: {field}"), pair, Of::Endpoint(index), aspect);
+    }
+    for (field, reason) in POLICIES {
+        let find = |policy: &&EndpointPolicy| name_of(policy) == field;
+        let text = policies.iter().find(find).map_or("none".to_owned(), |policy| format!("{policy:?}"));
+        let (name, of) = (format!("{key}: policies.{field}"), Of::Endpoint(index));
+        match reason {
+            Some(reason) => add_spared(leaves, name, text, of, Aspect::Policies, reason),
+            None => add(leaves, name, same(&text), of, Aspect::Policies),
+        }
     }
     for part in parts(side, index as usize) {
         let name = format!("{key}: {}", part.name);
         add(leaves, name, same(&part.text), Of::Endpoint(index), Aspect::Parts);
     }
+}
+
+/// The policies of an endpoint, each with the reason why it may differ without an effect.
+const POLICIES: [(&str, Option<&str>); 11] = [
+    ("max_body", None),
+    ("dialect", Some("it is what counts without it")),
+    ("cors", Some("the same pages may do the same")),
+    ("request_headers", Some("the gateway states these headers itself, or answers itself")),
+    ("response_headers", Some("it changes no header")),
+    ("bots", Some("the same user agents are refused")),
+    ("breaker", Some("the upstream has the same breaker, or the gateway answers itself")),
+    ("in_flight", None),
+    ("quota", None),
+    ("balance", None),
+    ("heartbeat", Some("the gateway answers itself")),
+];
+
+/// The name of a policy: one that is new does not compile before it has a leaf.
+fn name_of(policy: &EndpointPolicy) -> &'static str {
+    let at = match policy {
+        EndpointPolicy::MaxBody(_) => 0,
+        EndpointPolicy::Dialect(_) => 1,
+        EndpointPolicy::Cors(_) => 2,
+        EndpointPolicy::RequestHeaders(_) => 3,
+        EndpointPolicy::ResponseHeaders(_) => 4,
+        EndpointPolicy::Bots(_) => 5,
+        EndpointPolicy::Breaker(_) => 6,
+        EndpointPolicy::InFlight(_) => 7,
+        EndpointPolicy::Quota(_) => 8,
+        EndpointPolicy::Balance(_) => 9,
+        EndpointPolicy::Heartbeat(_) => 10,
+    };
+    POLICIES[at].0
 }
 
 /// A list of nothing is nothing.

@@ -24,6 +24,7 @@ pub use limit::{MAX_PLACES, TooLarge};
 mod trie;
 mod router;
 pub use router::{Outcome, Own};
+mod checks;
 mod view;
 mod url;
 mod difference;

@@ -2,12 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use gwc_artifact::{
-    AuthKind, Credential, Endpoint, ForwardHeaders, Gateway, MintedHeader, RateLimit, Set, TokenSource,
-    Upstream,
-};
+use gwc_artifact::{Auth, AuthKind, Endpoint, ForwardHeaders, Gateway, MintedHeader, TokenSource, Upstream};
 use gwc_plan::{NameSet, Plan, Planner};
 
+use crate::checks;
 use crate::region::Part as PathPart;
 use crate::side::{Aspect, Place, Rest, Side};
 
@@ -101,22 +99,17 @@ impl<'s> View<'s> {
 
     /// The names of the checks of its credential, in the order they are tried; none for a public endpoint.
     pub(crate) fn checks(&self) -> Vec<Checked<'s>> {
-        let names: &[gwc_artifact::Text] = match &self.endpoint.credential {
-            Credential::Public => &[],
-            Credential::AnyOf(names) => names,
+        let place = |name: &str| {
+            let at = self.gateway().auth.iter().position(|auth| auth.name == name)?;
+            self.side.auth.get(at).copied().flatten()
         };
-        names.iter().map(|name| self.check(name)).collect()
-    }
-
-    fn check(&self, name: &'s str) -> Checked<'s> {
-        let auth = &self.gateway().auth;
-        let position = auth.iter().position(|auth| auth.name == *name);
-        Checked {
+        let checked = |(name, auth): (&'s str, Option<&'s Auth>)| Checked {
             name,
-            kind: position.map(|at| &auth[at].kind),
-            options: position.map(|at| (&auth[at].origins, &auth[at].rate_limit)),
-            place: position.and_then(|at| self.side.auth.get(at).copied().flatten()),
-        }
+            kind: auth.map(|auth| &auth.kind),
+            auth,
+            place: place(name),
+        };
+        checks::live(self.gateway(), self.endpoint).into_iter().map(checked).collect()
     }
 
     /// The upstream of a name.
@@ -140,8 +133,8 @@ pub(crate) struct Checked<'s> {
     pub(crate) name: &'s str,
     /// How it checks; `None` is outside of the gateway.
     pub(crate) kind: Option<&'s AuthKind>,
-    /// The origins and the limit of requests with the credential.
-    pub(crate) options: Option<(&'s Set<String>, &'s RateLimit)>,
+    /// All that is set for it.
+    pub(crate) auth: Option<&'s Auth>,
     pub(crate) place: Option<Place>,
 }
 

@@ -14,9 +14,9 @@ use crate::equal::{self, Digests};
 use crate::kind::Kind;
 use crate::limit::TooLarge;
 use crate::region::{End, Part, Region};
-use crate::router::{Asked, Live, Outcome, Outcomes};
+use crate::router::{Asked, Live, Outcome, Outcomes, Own};
 use crate::side::{Place, Side};
-use crate::trie::METHODS;
+use crate::trie::{METHODS, position};
 use crate::view::{Segments, Shared, View};
 use crate::witness;
 
@@ -89,14 +89,37 @@ pub(crate) fn walk(before: &Side, after: &Side, max: usize) -> Result<Walked, To
         pairs: HashMap::new(),
         out: Walked::default(),
     };
-    for difference in compare::gateways(before, after) {
-        walk.group(difference);
-    }
+    let of_gateway: Vec<usize> =
+        compare::gateways(before, after).into_iter().map(|difference| walk.group(difference)).collect();
     walk.visit(&[vec![Live::Node(0)], vec![Live::Node(0)]], true)?;
+    for at in of_gateway {
+        let Group { kind, before: old, after: new, .. } = &walk.out.groups[at];
+        let made = witness::of_gateway(*kind, (old, new), [before, after], || walk.unmatched());
+        walk.out.groups[at].witness = made;
+    }
     Ok(walk.out)
 }
 
 impl<'w> Walk<'w> {
+    /// A path that meets no endpoint of either side, if a short one does not.
+    fn unmatched(&self) -> Option<String> {
+        let mut live = [vec![Live::Node(0)], vec![Live::Node(0)]];
+        let mut parts = Vec::new();
+        for _ in 0..4 {
+            parts.push(Part::Other(self.texts(&live).into()));
+            live = [0, 1].map(|side| self.sides[side].step(&live[side], None));
+            let path = witness::decoded(&witness::segments(&parts, End::Here), false);
+            let is_missed = |side: usize| {
+                let found = self.sides[side].outcomes(&live[side], false, &path);
+                found[position(Method::Get)] == Outcome::Own(Own::NotFound)
+            };
+            if is_missed(0) && is_missed(1) {
+                return Some(path);
+            }
+        }
+        None
+    }
+
     /// A place of the merged tree, and all that is below it. `direct` is whether no branch ended on the way here: gin may
     /// enter such a branch and not come back.
     fn visit(&mut self, live: &[Vec<Live>; 2], direct: bool) -> Result<(), TooLarge> {

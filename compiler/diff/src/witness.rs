@@ -4,12 +4,12 @@ use gwc_artifact::{AuthKind, Method, TokenSource};
 use gwc_plan::Answerer;
 
 use crate::change::Witness;
-use crate::compare::{host_of, required, shown};
+use crate::compare::{agent_of, edited_everywhere, host_of, is_agent_refused, origin_of, required, shown};
 use crate::difference::Difference;
 use crate::kind::Kind;
 use crate::region::{End, Part};
 use crate::router::{Outcome, Own};
-use crate::side::Aspect;
+use crate::side::{Aspect, Side};
 use crate::url;
 use crate::view::View;
 
@@ -113,7 +113,16 @@ pub(crate) fn of(
         views[0].map(|view| &view.plan.hosts),
         views[1].map(|view| &view.plan.hosts),
     );
+    let agent = match (difference.kind, views) {
+        (Kind::AgentsNarrowed, [Some(before), Some(after)]) => agent_of(before, after, true),
+        (Kind::AgentsWidened, [Some(before), Some(after)]) => agent_of(before, after, false),
+        _ => None,
+    };
     let outcome = |outcome: Outcome, view: Option<&View<'_>>, value: &Option<String>| {
+        let is_refused = |view: &View<'_>| agent.as_ref().is_some_and(|agent| is_agent_refused(view, agent));
+        if view.is_some_and(is_refused) {
+            return "403, the user agent is refused".to_owned();
+        }
         let text = happens(outcome, view, &path, (host.as_deref(), credential.is_some()));
         let is_detail =
             !matches!(difference.kind.aspect(), Aspect::Route | Aspect::Credential | Aspect::Hosts);
@@ -128,10 +137,42 @@ pub(crate) fn of(
         method: method.map_or(OTHER_METHOD, Method::as_str).to_owned(),
         host: host.clone(),
         path: format!("/{}", path.join("/")),
-        headers: credential.clone().into_iter().collect(),
+        headers: credential.into_iter().chain(agent.map(|agent| ("User-Agent".to_owned(), agent))).collect(),
         before,
         after,
     }
+}
+
+/// A request that shows what is set for a gateway as a whole. `unmatched` is the path of a request without an endpoint.
+pub(crate) fn of_gateway(
+    kind: Kind,
+    values: (&Option<String>, &Option<String>),
+    sides: [&Side; 2],
+    unmatched: impl Fn() -> Option<String>,
+) -> Option<Witness> {
+    let made = |path: String, headers: Vec<(String, String)>, [before, after]: [String; 2]| Witness {
+        method: Method::Get.as_str().to_owned(),
+        host: None,
+        path,
+        headers,
+        before,
+        after,
+    };
+    let edits = sides.map(|side| edited_everywhere(&side.gateway));
+    if kind == Kind::HeadersEdited && values == (&edits[0], &edits[1]) {
+        let told = edits.map(|edits| edits.unwrap_or_else(|| "no header is set or removed".to_owned()));
+        return Some(made("/".to_owned(), Vec::new(), told));
+    }
+    if !matches!(kind, Kind::CorsWidened | Kind::CorsNarrowed) {
+        return None;
+    }
+    let [before, after] = sides.map(|side| side.gateway.cors.as_ref());
+    let origin = origin_of(before, after)?;
+    let told = [before, after].map(|cors| match cors.is_some_and(|cors| cors.origins.admit(&origin)) {
+        true => "404, with access-control-allow-origin".to_owned(),
+        false => "404, without access-control-allow-origin".to_owned(),
+    });
+    Some(made(unmatched()?, vec![("Origin".to_owned(), origin.clone())], told))
 }
 
 /// A header with a placeholder for the first credential that an endpoint accepts.

@@ -102,15 +102,6 @@ pub(super) const IN_FLIGHT_RAISED: Page = page(
     ),
 );
 
-pub(super) const UPSTREAM_IN_FLIGHT_CHANGED: Page = page(
-    "Requests above the number wait or get `503`.",
-    "Set the number of requests that the upstream can serve at once.",
-    Routes(
-        "upstreams: { orders: { url: \"http://orders.shop.svc:8080\", in_flight: 100 } }",
-        "upstreams: { orders: { url: \"http://orders.shop.svc:8080\", in_flight: 10 } }",
-    ),
-);
-
 pub(super) const USAGE_CHANGED: Page = page(
     "Records of requests are written to another place, or have other fields. No request is answered differently.",
     "Change the program that reads the records together with it.",

@@ -8,6 +8,7 @@ use super::io::{Exit, Io};
 use super::reporting::Reporting;
 use super::resource;
 use super::session::Session;
+use crate::verify::certificate::{Proof, certificate};
 use crate::{emit, load, verify};
 
 /// The number of differences that are shown.
@@ -30,6 +31,9 @@ pub struct Args {
     /// Folder of manifest templates that replace the built-in ones
     #[arg(long, value_name = "DIR")]
     templates: Option<PathBuf>,
+    /// Write what was proved of the outputs, with digests, to this file as JSON
+    #[arg(long, value_name = "FILE")]
+    certificate: Option<PathBuf>,
     #[command(flatten)]
     reporting: Reporting,
 }
@@ -63,13 +67,15 @@ pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
             return Exit::Findings;
         }
     };
-    let verified = match verify(&session, &outputs) {
-        Ok(verified) => verified,
+    let started = Instant::now();
+    let proofs = match verify(&session, &outputs) {
+        Ok(proofs) => proofs,
         Err(differences) => {
             let _ = tell(&differences, io);
             return Exit::Failed;
         }
     };
+    let verified = line(&proofs, started);
     let written = match emit::write(&args.out, &outputs) {
         Ok(written) => written,
         Err(error) => {
@@ -82,33 +88,51 @@ pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
     let _ = writeln!(io.err, "{verified}");
     let _ = writeln!(io.err, "wrote {count} files to {}", args.out.display());
     report_edited(&written.edited, &args.out, io);
+    if let Some(path) = &args.certificate
+        && let Err(error) = certify(path, &proofs, &session)
+    {
+        return io.fail(&format!("cannot write `{}`", path.display()), &error);
+    }
     if written.edited.is_empty() { exit } else { Exit::Findings }
 }
 
-/// Compares each gateway with its outputs, read back. The proof as a line, or the differences.
-fn verify(session: &Session, outputs: &[emit::Output]) -> Result<String, Vec<String>> {
-    let started = Instant::now();
-    let (mut forms, mut classes, mut wrong) = (0, 0, Vec::new());
+/// Compares each gateway with its outputs, read back.
+///
+/// # Errors
+/// The differences, a line each.
+fn verify<'s>(session: &'s Session, outputs: &'s [emit::Output]) -> Result<Vec<Proof<'s>>, Vec<String>> {
+    let (mut proofs, mut wrong) = (Vec::new(), Vec::new());
     for gateway in session.compiled.gateways.iter().filter_map(|(_, c)| c.checked()) {
         let gateway = gateway.gateway();
-        let bytes = |target| {
+        let find = |target| {
             let path = format!("{}/{}", gateway.name.value, emit::file_name(target));
-            outputs.iter().find(|output| output.path == path).map(|output| (target, &*output.bytes))
+            outputs.iter().find(|output| output.path == path).map(|output| (target, output))
         };
-        let written: Vec<_> = gateway.targets.iter().filter_map(|target| bytes(target.value)).collect();
-        match verify::verify(gateway, &written) {
+        let written: Vec<_> = gateway.targets.iter().filter_map(|target| find(target.value)).collect();
+        let bytes: Vec<_> = written.iter().map(|(target, output)| (*target, &*output.bytes)).collect();
+        match verify::verify(gateway, &bytes) {
             Ok(verified) => {
-                forms += verified.forms;
-                classes += verified.classes;
+                let outputs = written.iter().map(|(_, output)| (&*output.path, &*output.bytes)).collect();
+                proofs.push(Proof { gateway: &gateway.name.value, verified, outputs });
             }
             Err(differences) => wrong.extend(differences),
         }
     }
+    if wrong.is_empty() { Ok(proofs) } else { Err(wrong) }
+}
+
+/// The proof as a line.
+fn line(proofs: &[Proof<'_>], started: Instant) -> String {
+    let forms: usize = proofs.iter().map(|proof| proof.verified.forms).sum();
+    let classes: u64 = proofs.iter().map(|proof| proof.verified.classes).sum();
     let time = started.elapsed().as_millis();
-    match wrong.is_empty() {
-        true => Ok(format!("verified: {forms} forms agree on {classes} request classes - {time} ms")),
-        false => Err(wrong),
-    }
+    format!("verified: {forms} forms agree on {classes} request classes - {time} ms")
+}
+
+fn certify(path: &Path, proofs: &[Proof<'_>], session: &Session) -> std::io::Result<()> {
+    let certificate = certificate(proofs, &session.sources);
+    let text = serde_json::to_string_pretty(&certificate).unwrap_or_default();
+    emit::replace_file(path, format!("{text}\n").as_bytes())
 }
 
 fn tell(differences: &[String], io: &mut Io<'_>) -> std::io::Result<()> {

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::io::{Exit, Io};
 use crate::grammar::resource_schema;
+use crate::verify::certificate::certificate_schema;
 use crate::{emit, grammar, render};
 
 /// Print the JSON Schemas of route files and of the JSON output, or write them to a folder
@@ -12,7 +13,7 @@ use crate::{emit, grammar, render};
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Schema to print [default: all, as one JSON object]
-    #[arg(value_parser = ["gateway", "services", "diagnostics", "changes", "crd"])]
+    #[arg(value_parser = ["gateway", "services", "diagnostics", "changes", "certificate", "crd"])]
     which: Option<String>,
     /// Write each schema to a file in this folder instead of printing it
     #[arg(short, long, value_name = "DIR")]
@@ -24,6 +25,7 @@ pub fn files() -> Vec<(&'static str, String)> {
     let mut schemas = grammar::schema::all();
     schemas.push(("diagnostics.schema.json", render::diagnostics_schema()));
     schemas.push(("changes.schema.json", render::changes::changes_schema()));
+    schemas.push(("certificate.schema.json", certificate_schema()));
     let text = |value| format!("{}\n", serde_json::to_string_pretty(&value).unwrap_or_default());
     schemas.into_iter().map(|(name, value)| (name, text(value))).collect()
 }

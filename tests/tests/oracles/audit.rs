@@ -79,7 +79,7 @@ struct Row {
     audit: Vec<String>,
     /// The changes that widen exposure, each with a request that shows it, in `gwc diff`.
     widens: Vec<String>,
-    /// Whether one of those has a request that shows it, or concerns the gateway as a whole.
+    /// Whether there are such, and each has a request that shows it, or concerns the gateway as a whole.
     shown: bool,
     /// The other changes.
     changes: Vec<String>,
@@ -154,7 +154,8 @@ fn row(record: &Json, config: &Json, base: &Session) -> Row {
     };
     Row {
         widens: titles(&widens),
-        shown: widens.iter().any(|change| change.witness.is_some() || change.endpoints.is_empty()),
+        shown: !widens.is_empty()
+            && widens.iter().all(|change| change.witness.is_some() || change.endpoints.is_empty()),
         changes: titles(&others),
         id: record["id"].as_str().unwrap_or_default().to_owned(),
         edit: record["edit"].as_str().unwrap_or_default().to_owned(),
@@ -257,13 +258,14 @@ fn is_as_labelled(shared: &Path, id: &str, label: Label) {
 /// `gwc diff` reports what is exposed, with a request that shows it, and exposes nothing where nothing is.
 fn is_compared(shared: &Path, id: &str, label: Label) {
     let row = judged(shared).iter().find(|row| row.id == id).expect("a label is about a recorded edit");
-    let right = match label {
-        _ if JUDGED_ALONE.contains(&id) => true,
+    let is_as_labelled = match label {
         Label::Dangerous if NOT_EXPOSING.contains(&id) => row.widens.is_empty(),
         Label::Dangerous => row.shown,
         Label::Harmless => row.widens.is_empty(),
         Label::Undecidable => true,
     };
+    // An entry of the list that is not needed any more is refused.
+    let right = is_as_labelled != JUDGED_ALONE.contains(&id);
     assert!(right, "{} ({label:?}): {:?}", row.edit, row.compared());
 }
 

@@ -1,11 +1,11 @@
 //! What answers, and what an upstream gets of a request.
 
-use gwc_artifact::{FixedResponse, HeaderLine, Redirect, Scheme, Stream, Upstream, UpstreamHost};
+use gwc_artifact::{FixedResponse, HeaderLine, Redirect, Stream};
 use gwc_plan::{Answerer, Route};
 
 use super::sides::Sides;
-use super::{forward, timeouts};
-use crate::difference::{Differences, apart, list};
+use super::{forward, timeouts, upstream};
+use crate::difference::Differences;
 use crate::kind::Kind;
 use crate::side::Aspect;
 use crate::url;
@@ -18,9 +18,19 @@ pub(super) fn compare(sides: &Sides<'_, '_>, pair: (&Answerer, &Answerer), out: 
         (Answerer::Upstream(before), Answerer::Upstream(after)) => routes(sides, (before, after), out),
         (Answerer::Upstream(_), _) => out.push(Kind::AnswersItself, values(), places),
         (_, Answerer::Upstream(_)) => out.push(Kind::AnsweredByUpstream, values(), places),
-        (before, after) if before == after => {}
+        (Answerer::Redirect(before), Answerer::Redirect(after)) if leads_alike(sides, (before, after)) => {}
+        (before, after) if before == after && !matches!(before, Answerer::Redirect(_)) => {}
         _ => out.push(Kind::OwnResponseChanged, values(), places),
     }
+}
+
+/// Whether two redirects lead to one place, however the paths that they are made of are written.
+fn leads_alike(sides: &Sides<'_, '_>, (before, after): (&Redirect, &Redirect)) -> bool {
+    let Redirect { status, origin, path } = before;
+    let patterns = (&sides.before.endpoint.path, &sides.after.endpoint.path);
+    *status == after.status
+        && *origin == after.origin
+        && url::sent(path, patterns.0, sides.segments) == url::sent(&after.path, patterns.1, sides.segments)
 }
 
 /// What answers, in words.
@@ -39,16 +49,16 @@ pub(crate) fn shown(answerer: &Answerer, view: &View<'_>) -> String {
             format!("{status} to {origin}{}", url::shown(path, &view.endpoint.path))
         }
         Answerer::Upstream(route) => match view.upstream(&route.upstream) {
-            Some((upstream, _)) => hosts_shown(upstream),
+            Some((upstream, _)) => upstream::hosts_shown(&upstream.hosts),
             None => route.upstream.clone(),
         },
     }
 }
 
 fn routes(sides: &Sides<'_, '_>, (before, after): (&Route, &Route), out: &mut Differences) {
-    let Route { upstream, method, path, query, headers, timeouts, stream } = before;
+    let Route { upstream: name, method, path, query, headers, timeouts, stream } = before;
     let Route {
-        upstream: upstream_after,
+        upstream: name_after,
         method: method_after,
         path: path_after,
         query: query_after,
@@ -56,7 +66,7 @@ fn routes(sides: &Sides<'_, '_>, (before, after): (&Route, &Route), out: &mut Di
         timeouts: timeouts_after,
         stream: stream_after,
     } = after;
-    upstreams(sides, (upstream, upstream_after), out);
+    upstream::compare(sides, (name, name_after), out);
     let own = (sides.before.endpoint.method, sides.after.endpoint.method);
     // Between `HEAD` and `GET` of one endpoint the client's method is sent.
     let methods = (method.unwrap_or(own.0), method_after.unwrap_or(own.1));
@@ -87,78 +97,4 @@ fn stream_shown(stream: Stream) -> String {
         Stream::WebSocket => "a WebSocket",
     }
     .to_owned()
-}
-
-/// Upstreams by their hosts, whatever they are called.
-fn upstreams(sides: &Sides<'_, '_>, names: (&str, &str), out: &mut Differences) {
-    let (Some((before, place_before)), Some((after, place_after))) =
-        (sides.before.upstream(names.0), sides.after.upstream(names.1))
-    else {
-        return;
-    };
-    let Upstream { name: _, hosts, accepts_keys, external, in_flight, options } = before;
-    let Upstream {
-        name: _,
-        hosts: hosts_after,
-        accepts_keys: accepts_keys_after,
-        external: external_after,
-        in_flight: in_flight_after,
-        options: options_after,
-    } = after;
-    // The endpoint names its upstream; the upstream its hosts. The changed one of them is the place.
-    let places = match names.0 == names.1 {
-        true => (place_before, place_after),
-        false => sides.places(Aspect::Answer),
-    };
-    let sorted = |hosts: &[UpstreamHost]| {
-        let mut texts: Vec<String> = hosts.iter().map(host).collect();
-        texts.sort();
-        texts
-    };
-    let values = || (hosts_shown(before), hosts_shown(after));
-    if sorted(hosts) != sorted(hosts_after) {
-        let (_, new) = apart(hosts, hosts_after);
-        let is_clear = |hosts: &[UpstreamHost]| hosts.iter().any(|host| host.scheme == Scheme::Http);
-        let kind = match () {
-            () if *external_after && (!external || !new.is_empty()) && leaves(hosts, &new, *external) => {
-                Kind::UpstreamOutside
-            }
-            () if !is_clear(hosts) && is_clear(&new) => Kind::UpstreamCleartext,
-            () => Kind::UpstreamChanged,
-        };
-        out.push(kind, values(), places);
-    }
-    if in_flight != in_flight_after {
-        let shown = |limit: &Option<u64>| limit.map(|limit| format!("{limit} concurrent requests"));
-        out.push(Kind::UpstreamInFlightChanged, (shown(in_flight), shown(in_flight_after)), places);
-    }
-    if options != options_after {
-        let shown = (format!("{:?}", **options), format!("{:?}", **options_after));
-        out.push(Kind::UpstreamChanged, shown, places);
-    }
-    let checks_keys = sides
-        .before
-        .checks()
-        .iter()
-        .chain(&sides.after.checks())
-        .any(|check| matches!(check.kind, Some(gwc_artifact::AuthKind::ApiKey(_))));
-    if accepts_keys != accepts_keys_after && checks_keys {
-        let shown = |checks: bool| if checks { "checks keys" } else { "does not check keys" }.to_owned();
-        out.push(Kind::KeyCheckChanged, (shown(*accepts_keys), shown(*accepts_keys_after)), places);
-    }
-}
-
-/// Whether requests go outside that did not, or to somebody else outside.
-fn leaves(before: &[UpstreamHost], new: &[UpstreamHost], was_external: bool) -> bool {
-    !was_external || new.iter().any(|host| !before.iter().any(|known| known.host == host.host))
-}
-
-fn host(host: &UpstreamHost) -> String {
-    let UpstreamHost { scheme, host, port } = host;
-    format!("{}://{host}:{port}", scheme.as_str())
-}
-
-fn hosts_shown(upstream: &Upstream) -> String {
-    let hosts: Vec<String> = upstream.hosts.iter().map(host).collect();
-    list(hosts.iter().map(String::as_str))
 }

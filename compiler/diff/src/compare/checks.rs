@@ -3,7 +3,7 @@
 use gwc_artifact::{ApiKey, AuthKind, ExternalCheck, KeyCheck, KeyFile};
 
 use super::sides::Places;
-use super::{sources, token};
+use super::{limits, sources, token};
 use crate::difference::{Differences, apart, list};
 use crate::kind::Kind;
 use crate::view::Checked;
@@ -45,28 +45,45 @@ pub(super) fn compare((before, after): (&Checked<'_>, &Checked<'_>), out: &mut D
 
 /// From which pages a credential is accepted, and how often.
 fn options((before, after): (&Checked<'_>, &Checked<'_>), places: Places, out: &mut Differences) {
-    let (Some((origins, limit)), Some((origins_after, limit_after))) = (before.options, after.options) else {
-        return;
-    };
+    let (Some(one), Some(other)) = (before.auth, after.auth) else { return };
+    let (origins, origins_after) = (outermost(&one.origins), outermost(&other.origins));
     let shown = |origins: &[String]| match origins {
         [] => "every page".to_owned(),
         origins => origins.join(", "),
     };
     if origins != origins_after {
-        out.push(Kind::ProtectionChanged, (shown(origins), shown(origins_after)), places);
+        let is_within = |of: &[String], all: &[String]| {
+            all.is_empty()
+                || (!of.is_empty() && of.iter().all(|one| all.iter().any(|other| is_below(one, other))))
+        };
+        let kind = match (origins_after.is_empty(), is_within(&origins_after, &origins)) {
+            (true, _) => Kind::ProtectionRemoved,
+            (false, true) => Kind::ProtectionAdded,
+            (false, false) => Kind::ProtectionChanged,
+        };
+        out.push(kind, (shown(&origins), shown(&origins_after)), places);
     }
-    if limit != limit_after {
-        out.push(Kind::ProtectionChanged, (format!("{limit:?}"), format!("{limit_after:?}")), places);
-    }
+    limits::of_credentials((one, other), places, out);
+}
+
+/// The origins of a credential without those that are below another.
+fn outermost(origins: &[String]) -> Vec<String> {
+    let is_covered = |one: &String| origins.iter().any(|other| one != other && is_below(one, other));
+    origins.iter().filter(|one| !is_covered(one)).cloned().collect()
+}
+
+/// Whether a host is another one or a subdomain of it.
+fn is_below(host: &str, of: &str) -> bool {
+    host.strip_suffix(of).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
 }
 
 /// What verifies keys. What a record must hold, and which headers are made of it, is compared by itself.
 fn verifier(check: &KeyCheck) -> String {
     match check {
         KeyCheck::Upstream => "the upstream verifies keys".to_owned(),
-        KeyCheck::File(KeyFile { path, limits, require: _, headers: _ }) => {
+        KeyCheck::File(KeyFile { path, limits: named_limits, require: _, headers: _ }) => {
             let limits: Vec<String> =
-                limits.iter().map(|named| format!("{} {:?}", named.name, named.limit)).collect();
+                named_limits.iter().map(|named| limits::of_key(&named.name, &named.limit)).collect();
             format!("keys of `{path}`, with the limits {}", list(limits.iter().map(String::as_str)))
         }
     }

@@ -2,14 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use gwc_artifact::{Minted, MintedHeader};
+use gwc_artifact::{EndpointPolicy, HeaderEdit, Minted, MintedHeader};
 use gwc_plan::{HeaderPlan, Passing, QueryPlan, Source};
 
 use super::sides::{Places, Sides};
+use super::traffic;
 use crate::difference::{Differences, list};
 use crate::kind::Kind;
 use crate::side::Aspect;
-use crate::view::{View, minted_by};
+use crate::view::{Checked, View, minted_by};
 
 pub(super) fn query((before, after): (&QueryPlan, &QueryPlan), places: Places, out: &mut Differences) {
     let names = |plan: &QueryPlan| match plan {
@@ -87,12 +88,36 @@ struct Sent {
     identity: Names,
 }
 
+impl Sent {
+    /// Leaves out headers that do not pass as the client sends them, whatever else is decided.
+    fn without(&mut self, names: &[String]) {
+        for name in names {
+            self.credentials.remove(name);
+            for set in [&mut self.passing, &mut self.identity] {
+                match set {
+                    Names::AllBut(all) => drop(all.insert(name.clone())),
+                    Names::Only(all) => drop(all.remove(name)),
+                }
+            }
+        }
+    }
+}
+
 pub(super) fn headers(sides: &Sides<'_, '_>, plans: (&HeaderPlan, &HeaderPlan), out: &mut Differences) {
     // A header that either side reads a credential from is not one like others on the other side.
     let read: BTreeSet<String> = read(sides.before).chain(read(sides.after)).collect();
     let own = sides.before.checked().union(sides.after.checked()).cloned().collect();
     let (mut before, mut after) =
         (sent(plans.0, sides.before, (&read, &own)), sent(plans.1, sides.after, (&read, &own)));
+    let (edits, edits_after) = (edits(plans.0, sides.before), edits(plans.1, sides.after));
+    // What both set or remove is not what the client sends.
+    let edited = |name: &String| {
+        [&edits, &edits_after].into_iter().all(|all| all.iter().any(|edit| edit.name() == *name))
+    };
+    let all: Vec<String> = edits.iter().map(|edit| edit.name().to_owned()).filter(edited).collect();
+    before.without(&all);
+    after.without(&all);
+    traffic::edits((Some(&edits), Some(&edits_after)), sides.places(Aspect::Policies), out);
     before.passing.without_common(&mut after.passing);
     let places = sides.places(Aspect::Headers);
     before.passing.compare(&after.passing, (Kind::HeadersWidened, Kind::HeadersNarrowed), places, out);
@@ -110,6 +135,15 @@ pub(super) fn headers(sides: &Sides<'_, '_>, plans: (&HeaderPlan, &HeaderPlan), 
             out.push(Kind::IdentityChanged, (made(name, &old), made(name, &new)), places);
         }
     }
+}
+
+/// What the gateway sets and removes of the headers of a request. KrakenD does so with every header.
+fn edits(plan: &HeaderPlan, view: &View<'_>) -> Vec<HeaderEdit> {
+    let of_endpoint = view.endpoint.policies.iter().find_map(|policy| match policy {
+        EndpointPolicy::RequestHeaders(edits) => Some(edits.to_vec()),
+        _ => None,
+    });
+    if view.strips() { plan.edits.clone() } else { of_endpoint.unwrap_or_default() }
 }
 
 /// What the checks of an endpoint make a header of, in the order in which they are tried.
@@ -150,7 +184,7 @@ fn read(view: &View<'_>) -> impl Iterator<Item = String> {
 /// `read` are the headers that the endpoints read credentials from, `own` those that any check of the gateways reads or
 /// mints: of what is reserved, only these can differ.
 fn sent(plan: &HeaderPlan, view: &View<'_>, (read, own): (&BTreeSet<String>, &BTreeSet<String>)) -> Sent {
-    let HeaderPlan { passing, credentials, minted, .. } = plan;
+    let HeaderPlan { passing, credentials, minted, edits: _, .. } = plan;
     let is_withheld = |name: &&String| plan.reserved().reason(name).is_some();
     let minted: BTreeSet<String> = minted.iter().cloned().collect();
     let listed: Option<BTreeSet<String>> = match (view.strips(), passing, view.listed()) {
@@ -182,7 +216,16 @@ fn claimed(view: &View<'_>, listed: &Option<BTreeSet<String>>, minted: &BTreeSet
         (true, _) => Names::Only(BTreeSet::new()),
         (false, None) => Names::everything(),
         (false, Some(names)) => {
-            let forged = |name: &&String| view.is_identity(name) && !minted.contains(*name);
+            // A check that does not make a header leaves that of the client.
+            let is_made = |name: &String| {
+                let makes = |check: &Checked<'_>| {
+                    check.kind.is_some_and(|kind| {
+                        minted_by(kind).iter().any(|one| one.header.eq_ignore_ascii_case(name))
+                    })
+                };
+                minted.contains(name) && view.checks().iter().all(makes)
+            };
+            let forged = |name: &&String| view.is_identity(name) && !is_made(name);
             Names::Only(names.iter().filter(forged).cloned().collect())
         }
     }

@@ -6,7 +6,7 @@ use gwc_artifact::{
 };
 
 use super::sides::Places;
-use super::{counting, parts, traffic};
+use super::{counting, everywhere, parts};
 use crate::difference::{Difference, Differences, list};
 use crate::kind::Kind;
 use crate::side::{Aspect, Routing, Side};
@@ -31,14 +31,17 @@ pub(crate) fn gateways(before: &Side, after: &Side) -> Vec<Difference> {
         endpoints: _,
         other_policies,
         operations,
-        bots,
-        cors,
-        response_headers,
+        // In the plan of each endpoint.
+        bots: _,
+        // `everywhere` compares these.
+        cors: _,
+        response_headers: _,
         // `counting` compares these.
         store: _,
+        usage: _,
+        // Endpoints name these.
         quotas: _,
         balances: _,
-        usage: _,
     } = &before.gateway;
     let Gateway {
         semantics: semantics_after,
@@ -55,9 +58,9 @@ pub(crate) fn gateways(before: &Side, after: &Side) -> Vec<Difference> {
         endpoints: _,
         other_policies: other_after,
         operations: operations_after,
-        bots: bots_after,
-        cors: cors_after,
-        response_headers: headers_after,
+        bots: _,
+        cors: _,
+        response_headers: _,
         store: _,
         quotas: _,
         balances: _,
@@ -77,10 +80,7 @@ pub(crate) fn gateways(before: &Side, after: &Side) -> Vec<Difference> {
     }
     proxies((trusted_proxies, proxies_after), places(Aspect::Proxies), &mut out);
     operated((operations, operations_after), places(Aspect::Operations), &mut out);
-    let of_policies = places(Aspect::Policies);
-    traffic::agents((Some(bots), Some(bots_after)), of_policies, &mut out);
-    traffic::pages((cors.as_ref(), cors_after.as_ref()), of_policies, &mut out);
-    traffic::edits((Some(response_headers), Some(headers_after)), of_policies, &mut out);
+    everywhere::compare((&before.gateway, &after.gateway), places(Aspect::Policies), &mut out);
     let names = |policies: &[OtherPolicy]| {
         let names: Vec<String> = policies.iter().map(|policy| format!("{policy:?}")).collect();
         list(names.iter().map(String::as_str))

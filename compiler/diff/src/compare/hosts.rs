@@ -29,6 +29,11 @@ pub(super) fn compare(sides: &Sides<'_, '_>, plans: (&HostPlan, &HostPlan), out:
     }
 }
 
+/// Whether there is a host that it answers.
+pub(crate) fn is_answered(plan: &HostPlan) -> bool {
+    named(plan, plan).iter().any(|host| plan.answers(host))
+}
+
 /// The host of a request that shows a difference: one that only one side answers, if it is about hosts; else one that both
 /// answer. `None`: any host does.
 pub(crate) fn host_of(kind: Kind, before: Option<&HostPlan>, after: Option<&HostPlan>) -> Option<String> {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use gwc_artifact::{Limit, Rate, Window};
+use gwc_artifact::{Auth, Limit, Rate, Window};
 use gwc_plan::{LimitKey, LimitPlan, LimitRule, LimitScope};
 
 use super::sides::{Places, Sides};
@@ -15,26 +15,39 @@ use crate::view::View;
 /// A limit with what tells its buckets apart, in words that do not depend on the names of parameters.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Rule {
-    of_gateway: bool,
+    /// Whose requests share the buckets: of the gateway, the endpoint or the credential.
+    of: &'static str,
     key: String,
     limit: Limit,
 }
 
 pub(super) fn compare(sides: &Sides<'_, '_>, plans: (&LimitPlan, &LimitPlan), out: &mut Differences) {
-    let (mut before, mut after) = (rules(plans.0, sides.before), rules(plans.1, sides.after));
+    let pair = (rules(plans.0, sides.before), rules(plans.1, sides.after));
+    apart(pair, sides.places(Aspect::Limits), out);
+}
+
+/// The limits of the requests with a credential.
+pub(super) fn of_credentials((before, after): (&Auth, &Auth), places: Places, out: &mut Differences) {
+    let rules = |auth: &Auth| {
+        let rules = gwc_plan::of_credential(auth);
+        rules.iter().map(|rule| Rule { of: "of the credential", ..named(rule, &[]) }).collect::<Vec<_>>()
+    };
+    apart((rules(before), rules(after)), places, out);
+}
+
+fn apart((mut before, mut after): (Vec<Rule>, Vec<Rule>), places: Places, out: &mut Differences) {
     if before == after {
         return;
     }
-    let places = sides.places(Aspect::Limits);
     before.retain(|old| {
-        let same = |new: &Rule| new.of_gateway == old.of_gateway && new.key == old.key;
+        let same = |new: &Rule| new.of == old.of && new.key == old.key;
         let Some(at) = after.iter().position(same) else { return true };
         numbers((old, &after.remove(at)), places, out);
         false
     });
     // Callers that were told apart in one way are told apart in another.
     before.retain(|old| {
-        let other = |new: &Rule| new.of_gateway == old.of_gateway && !is_total(new) && !is_total(old);
+        let other = |new: &Rule| new.of == old.of && !is_total(new) && !is_total(old);
         let Some(at) = after.iter().position(other) else { return true };
         let new = after.remove(at);
         out.push(Kind::LimitKeyChanged, (shown(old), shown(&new)), places);
@@ -50,10 +63,12 @@ pub(super) fn compare(sides: &Sides<'_, '_>, plans: (&LimitPlan, &LimitPlan), ou
 
 fn rules(plan: &LimitPlan, view: &View<'_>) -> Vec<Rule> {
     let LimitPlan { gateway, endpoint } = plan;
-    gateway.iter().chain(endpoint).map(|rule| named(rule, view)).collect()
+    let positions = url::positions(&view.endpoint.path);
+    gateway.iter().chain(endpoint).map(|rule| named(rule, &positions)).collect()
 }
 
-fn named(rule: &LimitRule, view: &View<'_>) -> Rule {
+/// `positions` are those of the parameters of the path.
+fn named(rule: &LimitRule, positions: &[usize]) -> Rule {
     let LimitRule { scope, key, limit } = rule;
     let key = match key {
         LimitKey::All => "all callers together".to_owned(),
@@ -61,11 +76,11 @@ fn named(rule: &LimitRule, view: &View<'_>) -> Rule {
         LimitKey::Header(name) => format!("each value of the header {name}"),
         LimitKey::Claim(name) => format!("each value of the claim {name}"),
         LimitKey::Param { name: _, position } => {
-            let at = url::positions(&view.endpoint.path).get(*position).copied().unwrap_or_default();
+            let at = positions.get(*position).copied().unwrap_or_default();
             format!("each value of segment {} of the path", at + 1)
         }
     };
-    Rule { of_gateway: *scope == LimitScope::Gateway, key, limit: *limit }
+    Rule { of: if *scope == LimitScope::Gateway { "of the gateway" } else { "" }, key, limit: *limit }
 }
 
 fn is_total(rule: &Rule) -> bool {
@@ -73,7 +88,7 @@ fn is_total(rule: &Rule) -> bool {
 }
 
 fn numbers((old, new): (&Rule, &Rule), places: Places, out: &mut Differences) {
-    let order = (rate_order(&old.limit.rate, &new.limit.rate), old.limit.burst.cmp(&new.limit.burst));
+    let order = (rate_order(&old.limit.rate, &new.limit.rate), at_once(&old.limit).cmp(&at_once(&new.limit)));
     let values = || (shown(old), shown(new));
     let (was_window, is_window) = (old.limit.window == Window::Sliding, new.limit.window == Window::Sliding);
     if order.0.is_lt() || order.1.is_lt() || was_window && !is_window {
@@ -85,6 +100,22 @@ fn numbers((old, new): (&Rule, &Rule), places: Places, out: &mut Differences) {
     }
 }
 
+/// What is admitted at once: the burst of a bucket, all that a window holds.
+fn at_once(limit: &Limit) -> u64 {
+    match limit.window {
+        Window::Bucket => limit.burst,
+        Window::Sliding => limit.rate.count,
+    }
+}
+
+/// A limit that the record of a key may name, in words that are the same for the same limit.
+pub(super) fn of_key(name: &str, limit: &Limit) -> String {
+    let Limit { rate: Rate { count, period }, burst: _, window } = limit;
+    let each = period.as_nanos().checked_div(u128::from(*count)).unwrap_or_default();
+    let window = if *window == Window::Sliding { format!(" in {period:?}") } else { String::new() };
+    format!("{name} ({} at once, one in {each} ns{window})", at_once(limit))
+}
+
 /// 60 in a minute is the same rate as 1 in a second.
 fn rate_order(one: &Rate, other: &Rate) -> std::cmp::Ordering {
     let scaled = |rate: &Rate, period: Duration| u128::from(rate.count).saturating_mul(period.as_nanos());
@@ -93,10 +124,9 @@ fn rate_order(one: &Rate, other: &Rate) -> std::cmp::Ordering {
 
 fn shown(rule: &Rule) -> String {
     let Limit { rate: Rate { count, period }, burst, window } = rule.limit;
+    let scope = if rule.of.is_empty() { String::new() } else { format!(" {}", rule.of) };
     if window == Window::Sliding {
-        let scope = if rule.of_gateway { " of the gateway" } else { "" };
         return format!("{count} in a sliding window of {period:?}, for {}{scope}", rule.key);
     }
-    let scope = if rule.of_gateway { " of the gateway" } else { "" };
     format!("{count} in {period:?}, burst {burst}, for {}{scope}", rule.key)
 }

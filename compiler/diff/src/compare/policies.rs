@@ -1,11 +1,13 @@
 //! Policies of an endpoint that are one value.
 
+use std::cmp::Ordering;
 use std::time::Duration;
 
-use gwc_artifact::{Bots, Breaker, Cors, Dialect, EndpointPolicy, HeaderEdit, Set};
+use gwc_artifact::{Breaker, Cors, Dialect, EndpointPolicy, Failure, HeaderEdit, Set};
+use gwc_plan::Answerer;
 
 use super::sides::{Places, Sides};
-use super::traffic;
+use super::{agents, metered, traffic};
 use crate::difference::Differences;
 use crate::kind::Kind;
 use crate::side::Aspect;
@@ -16,10 +18,7 @@ struct Policies {
     max_body: Option<u64>,
     dialect: Option<Dialect>,
     cors: Option<Cors>,
-    request_headers: Option<Set<HeaderEdit>>,
     response_headers: Option<Set<HeaderEdit>>,
-    bots: Option<Bots>,
-    breaker: Option<Breaker>,
     in_flight: Option<u64>,
     quota: Option<String>,
     balance: Option<String>,
@@ -31,23 +30,12 @@ pub(super) fn compare(
     (before, after): (&[EndpointPolicy], &[EndpointPolicy]),
     out: &mut Differences,
 ) {
-    if before == after {
-        return;
-    }
-    let Policies {
-        max_body,
-        dialect,
-        cors,
-        request_headers,
-        response_headers,
-        bots,
-        in_flight,
-        quota,
-        balance,
-        breaker,
-        heartbeat,
-    } = Policies::of(before);
+    agents::compare(sides, out);
+    let Policies { max_body, dialect, cors, response_headers, in_flight, quota, balance, heartbeat } =
+        Policies::of(before);
     let after = Policies::of(after);
+    let forwards = |answerer: &Answerer| matches!(answerer, Answerer::Upstream(_));
+    let forwards = forwards(&sides.before.plan.answerer) && forwards(&sides.after.plan.answerer);
     let (max_body_after, dialect_after) = (after.max_body, after.dialect);
     let places = sides.places(Aspect::Policies);
     let size = |bytes: Option<u64>| bytes.unwrap_or(u64::MAX);
@@ -66,47 +54,33 @@ pub(super) fn compare(
         }
     }
     traffic::pages((cors.as_ref(), after.cors.as_ref()), places, out);
-    traffic::edits((request_headers.as_deref(), after.request_headers.as_deref()), places, out);
     traffic::edits((response_headers.as_deref(), after.response_headers.as_deref()), places, out);
-    traffic::agents((bots.as_ref(), after.bots.as_ref()), places, out);
-    if in_flight != after.in_flight {
-        let most = |limit: Option<u64>| limit.unwrap_or(u64::MAX);
-        let kind = match most(in_flight) < most(after.in_flight) {
-            true => Kind::InFlightRaised,
-            false => Kind::InFlightLowered,
-        };
-        let shown = |limit: Option<u64>| limit.map(|limit| format!("{limit} concurrent requests"));
-        out.push(kind, (shown(in_flight), shown(after.in_flight)), places);
-    }
-    if breaker != after.breaker {
-        let shown = |breaker: &Option<Breaker>| breaker.as_ref().map(|breaker| format!("{breaker:?}"));
-        let kind = if after.breaker.is_none() { Kind::ShieldRemoved } else { Kind::ShieldChanged };
-        out.push(kind, (shown(&breaker), shown(&after.breaker)), places);
-    }
-    if heartbeat != after.heartbeat {
+    self::in_flight((in_flight, after.in_flight), places, out);
+    if heartbeat != after.heartbeat && forwards {
         let shown = |every: Option<Duration>| every.map(|every| format!("a comment every {every:?}"));
         out.push(Kind::HeartbeatChanged, (shown(heartbeat), shown(after.heartbeat)), places);
     }
-    let quotas = [Kind::QuotaAdded, Kind::QuotaRemoved, Kind::QuotaChanged];
-    named((quota, after.quota), quotas, places, out);
-    let balances = [Kind::BalanceAdded, Kind::BalanceRemoved, Kind::BalanceChanged];
-    named((balance, after.balance), balances, places, out);
+    metered::quotas(sides, (quota.as_ref(), after.quota.as_ref()), out);
+    metered::balances(sides, (balance.as_ref(), after.balance.as_ref()), out);
 }
 
-/// A policy that is the name of something: added, removed or another one.
-fn named(
-    (before, after): (Option<String>, Option<String>),
-    [added, removed, changed]: [Kind; 3],
-    places: Places,
-    out: &mut Differences,
-) {
-    let kind = match (&before, &after) {
-        (before, after) if before == after => return,
-        (None, _) => added,
-        (_, None) => removed,
-        _ => changed,
+/// How many requests may be under way at once: of an endpoint, or at an upstream.
+pub(super) fn in_flight((before, after): (Option<u64>, Option<u64>), places: Places, out: &mut Differences) {
+    let most = |limit: Option<u64>| limit.unwrap_or(u64::MAX);
+    let kind = match most(before).cmp(&most(after)) {
+        Ordering::Equal => return,
+        Ordering::Less => Kind::InFlightRaised,
+        Ordering::Greater => Kind::InFlightLowered,
     };
-    out.push(kind, (before, after), places);
+    let shown = |limit: Option<u64>| limit.map(|limit| format!("{limit} concurrent requests"));
+    out.push(kind, (shown(before), shown(after)), places);
+}
+
+/// When a circuit breaker opens, in words.
+pub(super) fn breaker_shown(Breaker { errors, within, open, count }: &Breaker) -> String {
+    let within = within.map_or("in a row".to_owned(), |within| format!("within {within:?}"));
+    let count: Vec<&str> = count.iter().copied().map(Failure::as_str).collect();
+    format!("a breaker opens for {open:?} after {errors} failures {within} ({})", count.join(", "))
 }
 
 impl Policies {
@@ -117,10 +91,13 @@ impl Policies {
                 EndpointPolicy::MaxBody(bytes) => policies.max_body = Some(*bytes),
                 EndpointPolicy::Dialect(dialect) => policies.dialect = Some(*dialect),
                 EndpointPolicy::Cors(cors) => policies.cors = Some(cors.clone()),
-                EndpointPolicy::RequestHeaders(edits) => policies.request_headers = Some(edits.clone()),
+                // What an upstream gets is compared with all other headers that it gets.
+                EndpointPolicy::RequestHeaders(_) => {}
                 EndpointPolicy::ResponseHeaders(edits) => policies.response_headers = Some(edits.clone()),
-                EndpointPolicy::Bots(bots) => policies.bots = Some(bots.clone()),
-                EndpointPolicy::Breaker(breaker) => policies.breaker = Some(breaker.clone()),
+                // Compared together with those of the gateway.
+                EndpointPolicy::Bots(_) => {}
+                // It replaces that of the upstream, and is compared with it.
+                EndpointPolicy::Breaker(_) => {}
                 EndpointPolicy::InFlight(most) => policies.in_flight = Some(*most),
                 EndpointPolicy::Quota(name) => policies.quota = Some(name.clone()),
                 EndpointPolicy::Heartbeat(every) => policies.heartbeat = Some(*every),

@@ -15,6 +15,11 @@ impl Sides<'_, '_> {
     pub(super) fn places(&self, aspect: Aspect) -> Places {
         (self.before.place(aspect), self.after.place(aspect))
     }
+
+    /// Where both gateways have it, for all endpoints.
+    pub(super) fn places_of_gateway(&self, aspect: Aspect) -> Places {
+        (self.before.side.places.get(aspect), self.after.side.places.get(aspect))
+    }
 }
 
 /// The places of both sides.

@@ -4,6 +4,7 @@ use gwc_artifact::{Algorithm, Audiences, Issuer, Jwt, TokenSource};
 
 use super::sides::Places;
 use super::sources;
+use crate::checks::accepts_all_of;
 use crate::difference::{Differences, apart, list};
 use crate::kind::Kind;
 
@@ -72,23 +73,6 @@ fn audiences_of((before, after): (&Audiences, &Audiences), places: Places, out: 
     }
     if !accepts_all_of(after, before) {
         out.push(Kind::AudienceNarrowed, values(), places);
-    }
-}
-
-/// Whether one accepts every token that the other accepts.
-fn accepts_all_of(one: &Audiences, other: &Audiences) -> bool {
-    let holds = |some: &[String], of: &[String]| some.iter().all(|audience| of.contains(audience));
-    let shares = |some: &[String], of: &[String]| some.iter().any(|audience| of.contains(audience));
-    match (one, other) {
-        (Audiences::Any, _) => true,
-        (_, Audiences::Any) => false,
-        (Audiences::List(one), Audiences::List(other)) => holds(other, one),
-        (Audiences::List(one), Audiences::All(other)) => shares(one, other),
-        (Audiences::All(one), Audiences::All(other)) => holds(one, other),
-        // A token for one of the listed ones has just that: it must be all that is wanted.
-        (Audiences::All(one), Audiences::List(other)) => {
-            other.iter().all(|only| one.iter().all(|wanted| wanted == only))
-        }
     }
 }
 

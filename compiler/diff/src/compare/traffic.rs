@@ -1,6 +1,6 @@
-//! Policies of traffic: pages of other origins, headers that the gateway changes, user agents that it refuses.
+//! Policies of traffic: pages of other origins, and headers that the gateway changes.
 
-use gwc_artifact::{Bots, Cors, CorsHeaders, CorsMethods, HeaderEdit, Origins};
+use gwc_artifact::{Cors, CorsHeaders, CorsMethods, HeaderEdit, OriginPattern, Origins};
 
 use super::sides::Places;
 use crate::difference::{Differences, list};
@@ -8,21 +8,29 @@ use crate::kind::Kind;
 
 /// What pages may do. More is what one side admits and the other does not.
 pub(super) fn pages((before, after): (Option<&Cors>, Option<&Cors>), places: Places, out: &mut Differences) {
-    if before == after {
-        return;
-    }
-    let shown = |cors: Option<&Cors>| cors.map(Cors::to_string);
-    let values = (shown(before), shown(after));
+    let values = (before.map(Cors::to_string), after.map(Cors::to_string));
     let (more, less) = match (before, after) {
+        (None, None) => return,
         (Some(before), Some(after)) => (exceeds(after, before), exceeds(before, after)),
         (before, _) => (before.is_none(), before.is_some()),
     };
     if less {
         out.push(Kind::CorsNarrowed, values.clone(), places);
     }
-    // What admits neither more nor less is set otherwise, which is no reason to call it safe.
-    if more || !less {
+    if more {
         out.push(Kind::CorsWidened, values, places);
+    }
+    // Headers of the answer to a preflight, which admit nothing.
+    let told = (before.map(preflight), after.map(preflight));
+    if before.is_some() && after.is_some() && told.0 != told.1 {
+        out.push(Kind::HeadersEdited, told, places);
+    }
+}
+
+fn preflight(Cors { max_age, status, .. }: &Cors) -> String {
+    match max_age {
+        Some(age) => format!("preflights answered with {status}, kept for {age:?}"),
+        None => format!("preflights answered with {status}"),
     }
 }
 
@@ -32,10 +40,12 @@ fn exceeds(one: &Cors, other: &Cors) -> bool {
     let more_origins = match (origins, &other.origins) {
         (_, Origins::Any) => false,
         (Origins::Any, Origins::List(_)) => true,
-        (Origins::List(one), Origins::List(other)) => one.iter().any(|origin| !other.contains(origin)),
+        (Origins::List(one), Origins::List(other)) => {
+            one.iter().any(|origin| !other.iter().any(|known| covers(known, origin)))
+        }
     };
     let more_methods = match (methods, &other.methods) {
-        (_, CorsMethods::OfPath) => false,
+        (_, CorsMethods::OfPath) => *methods != CorsMethods::OfPath,
         (CorsMethods::OfPath, CorsMethods::List(_)) => true,
         (CorsMethods::List(one), CorsMethods::List(other)) => {
             one.iter().any(|method| !other.contains(method))
@@ -54,6 +64,20 @@ fn exceeds(one: &Cors, other: &Cors) -> bool {
         || (*private_network && !other.private_network)
 }
 
+/// Whether every origin that the other matches, one matches too.
+fn covers(one: &OriginPattern, other: &OriginPattern) -> bool {
+    let is_of_host =
+        |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._:[]".contains(&byte));
+    match (one, other) {
+        (one, OriginPattern::Exact(origin)) => one.matches(origin),
+        (OriginPattern::Exact(_), OriginPattern::Between { .. }) => false,
+        (OriginPattern::Between { before, after }, OriginPattern::Between { before: start, after: end }) => {
+            start.strip_prefix(before.as_str()).is_some_and(is_of_host)
+                && end.strip_suffix(after.as_str()).is_some_and(is_of_host)
+        }
+    }
+}
+
 /// Headers that are set or removed.
 pub(super) fn edits(
     (before, after): (Option<&[HeaderEdit]>, Option<&[HeaderEdit]>),
@@ -66,40 +90,7 @@ pub(super) fn edits(
     }
 }
 
-fn edits_shown(edits: &[HeaderEdit]) -> Option<String> {
+pub(super) fn edits_shown(edits: &[HeaderEdit]) -> Option<String> {
     let texts: Vec<String> = edits.iter().map(HeaderEdit::to_string).collect();
     (!texts.is_empty()).then(|| list(texts.iter().map(String::as_str)))
-}
-
-/// User agents that are refused.
-pub(super) fn agents((before, after): (Option<&Bots>, Option<&Bots>), places: Places, out: &mut Differences) {
-    let none = Bots::default();
-    let (before, after) = (before.unwrap_or(&none), after.unwrap_or(&none));
-    if before == after {
-        return;
-    }
-    let values = (agents_shown(before), agents_shown(after));
-    let (more, less) = (refuses_more(before, after), refuses_more(after, before));
-    if less {
-        out.push(Kind::AgentsNarrowed, values.clone(), places);
-    }
-    if more || !less {
-        out.push(Kind::AgentsWidened, values, places);
-    }
-}
-
-/// Whether one list refuses an agent that the other may admit.
-fn refuses_more(one: &Bots, other: &Bots) -> bool {
-    let Bots { refuses_empty, allow: _, deny, patterns } = one;
-    (*refuses_empty && !other.refuses_empty)
-        || deny.iter().any(|agent| !other.deny.contains(agent))
-        || patterns.iter().any(|pattern| !other.patterns.contains(pattern))
-        || other.allow.iter().any(|agent| !one.allow.contains(agent))
-}
-
-fn agents_shown(bots: &Bots) -> Option<String> {
-    let Bots { refuses_empty, allow: _, deny, patterns } = bots;
-    let empty = refuses_empty.then_some("an empty one");
-    let texts = empty.into_iter().chain(deny.iter().chain(patterns.iter()).map(String::as_str));
-    (!bots.is_none()).then(|| list(texts))
 }

@@ -4,28 +4,17 @@
 use std::net::IpAddr;
 
 use gwc_artifact::{
-    Artifact, Audiences, AuthKind, Dialect, EndpointPolicy, ForwardHeaders, Gateway, Issuer, Jwt, Method,
-    Piece, Requirement, Segment, TokenSource,
+    ApiKey, Artifact, Auth, AuthKind, Breaker, Credential, EndpointPolicy, ForwardHeaders, Gateway, KeyCheck,
+    Method, PathPattern, Piece, Segment, Template,
 };
 use gwc_krakend::gin::{GinVersion, Router};
 use gwc_plan::{Decision, Destination, Forwarding, Found, LimitKey, LimitScope, Plan, RequestClass, Routed};
 
-/// A credential that a request has.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) enum Held {
-    None,
-    /// A token: issuer, algorithm, audiences, where it is, how long it is over, its role, and whether it is a VIP's.
-    Token(&'static str, &'static str, &'static [&'static str], At, u64, &'static str, bool),
-    /// A key in a header.
-    Key(&'static str, &'static str),
-}
+mod credential;
+mod policies;
 
-/// Where a token is.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) enum At {
-    Header(&'static str),
-    Cookie(&'static str),
-}
+use credential::Verified;
+pub(crate) use credential::{At, Held};
 
 /// A request.
 #[derive(Debug, Clone)]
@@ -34,7 +23,12 @@ pub(crate) struct Request {
     pub(crate) path: String,
     pub(crate) host: &'static str,
     pub(crate) address: IpAddr,
-    pub(crate) held: Held,
+    /// Two credentials at most.
+    pub(crate) held: [Held; 2],
+    /// The page that it comes from.
+    pub(crate) page: Option<&'static str>,
+    /// The user agent; empty is none.
+    pub(crate) agent: &'static str,
     pub(crate) websocket: bool,
 }
 
@@ -73,6 +67,12 @@ impl Served {
         Some(Served { gateway: gateway.clone(), artifact: None, router: Some(router), plans })
     }
 
+    /// What every response has, and what pages are told where no endpoint is met.
+    pub(crate) fn everywhere(&self) -> String {
+        let Gateway { cors, response_headers, .. } = &self.gateway;
+        format!("{response_headers:?} {}", policies::pages(cors.as_ref()))
+    }
+
     /// What happens, as text that is equal for what is equal.
     pub(crate) fn observe(&self, request: &Request) -> String {
         let segments: Vec<&str> = request.path[1..].split('/').collect();
@@ -94,10 +94,12 @@ impl Served {
     fn decided(&self, endpoint: usize, request: &Request, segments: &[&str]) -> String {
         let plan = &self.plans[endpoint];
         let (mut headers, mut cookies) = (vec!["Content-Type", "X-A", "X-User-Id", "X-Custom"], Vec::new());
-        match request.held {
-            Held::Token(.., At::Header(name), _, _, _) | Held::Key(name, _) => headers.push(name),
-            Held::Token(.., At::Cookie(name), _, _, _) => cookies.push(name),
-            Held::None => {}
+        for held in request.held {
+            match held.at() {
+                Some(At::Header(name)) => headers.push(name),
+                Some(At::Cookie(name)) => cookies.push(name),
+                None => {}
+            }
         }
         let class = RequestClass {
             method: Method::parse(request.method).expect("a method that an endpoint has"),
@@ -118,41 +120,58 @@ impl Served {
         if !routed.addresses.admits(request.address) {
             return "403 address".to_owned();
         }
-        let names = match &self.gateway.endpoints[endpoint].credential {
-            gwc_artifact::Credential::Public => &[][..],
-            gwc_artifact::Credential::AnyOf(names) => names,
-        };
-        let kinds: Vec<&AuthKind> = names
-            .iter()
-            .filter_map(|n| self.gateway.auth.iter().find(|a| a.name == *n))
-            .map(|a| &a.kind)
-            .collect();
-        let passed = kinds.iter().find(|kind| passes(kind, request.held));
-        if !kinds.is_empty() && passed.is_none() {
-            return "401".to_owned();
+        if self.bots(endpoint).iter().any(|bots| policies::refuses(bots, request.agent)) {
+            return "403 agent".to_owned();
         }
-        let of_check = match passed {
-            Some(AuthKind::Jwt(jwt)) => jwt.require.to_vec(),
-            _ => Vec::new(),
-        };
-        if of_check.iter().chain(routed.require).any(|one| !holds(one, request.held)) {
-            return "403 claims".to_owned();
-        }
-        let minted = match passed {
-            Some(AuthKind::Jwt(jwt)) => format!("{:?}", jwt.headers),
-            _ => String::new(),
+        let (minted, of_check) = match credential::verify(&self.checks(endpoint), &request.held) {
+            Verified::Anybody => (String::new(), String::new()),
+            Verified::Refused(status) => return status.to_owned(),
+            Verified::By { auth, held, minted, through } => {
+                let required = auth.kind.requirements().iter().chain(routed.require);
+                if required.into_iter().any(|one| !credential::holds(one, held)) {
+                    return "403 claims".to_owned();
+                }
+                match credential::options(auth, request.page) {
+                    Ok(limits) => (format!("{minted:?}"), format!("{through} {limits}")),
+                    Err(status) => return status.to_owned(),
+                }
+            }
         };
         let limits = self.limits(routed, endpoint, segments);
-        let policies: Vec<_> =
-            routed.policies.iter().filter(|p| **p != EndpointPolicy::Dialect(Dialect::Plain)).collect();
+        let forwards = matches!(routed.destination, Destination::Upstream(_));
+        let policies = policies::shown(routed.policies, &self.gateway, forwards);
         let answer = match &routed.destination {
             Destination::Health => "health".to_owned(),
             Destination::NotImplemented => "501".to_owned(),
             Destination::Fixed(response) => format!("{response:?}"),
-            Destination::Redirect(redirect) => format!("{redirect:?}"),
+            Destination::Redirect(to) => {
+                format!("{} {}{}", to.status, to.origin, filled(&to.path, self.pattern(endpoint), segments))
+            }
             Destination::Upstream(forwarding) => self.forwarded(forwarding, endpoint, &minted, segments),
         };
-        format!("{limits:?} {policies:?} {answer}")
+        format!("{of_check} {limits:?} {policies:?} {answer}")
+    }
+
+    fn pattern(&self, endpoint: usize) -> &PathPattern {
+        &self.gateway.endpoints[endpoint].path
+    }
+
+    /// The checks of an endpoint, in order.
+    fn checks(&self, endpoint: usize) -> Vec<&Auth> {
+        let names = match &self.gateway.endpoints[endpoint].credential {
+            Credential::Public => &[][..],
+            Credential::AnyOf(names) => names,
+        };
+        names.iter().filter_map(|name| self.gateway.auth.iter().find(|auth| auth.name == *name)).collect()
+    }
+
+    /// The rules about user agents that an endpoint follows.
+    fn bots(&self, endpoint: usize) -> Vec<&gwc_artifact::Bots> {
+        let own = self.gateway.endpoints[endpoint].policies.iter().filter_map(|policy| match policy {
+            EndpointPolicy::Bots(bots) => Some(bots),
+            _ => None,
+        });
+        own.chain([&self.gateway.bots]).collect()
     }
 
     /// Buckets by what they count, whatever parameters are called.
@@ -172,8 +191,7 @@ impl Served {
                 }
                 key => format!("{key:?}"),
             };
-            let rate = rule.limit.rate.count as f64 / rule.limit.rate.period.as_secs_f64();
-            format!("{} {key} {rate} {}", rule.scope == LimitScope::Gateway, rule.limit.burst)
+            format!("{} {key} {}", rule.scope == LimitScope::Gateway, policies::limit_shown(&rule.limit))
         };
         routed.limits.iter().map(one).collect()
     }
@@ -181,15 +199,7 @@ impl Served {
     fn forwarded(&self, to: &Forwarding<'_>, endpoint: usize, minted: &str, segments: &[&str]) -> String {
         let from = &self.gateway.endpoints[endpoint];
         let upstream = self.gateway.upstreams.iter().find(|upstream| upstream.name == to.upstream);
-        let params: Vec<usize> = (0..from.path.segments.len())
-            .filter(|at| matches!(from.path.segments[*at], Segment::Param(_)))
-            .collect();
-        let piece = |piece: &Piece| match piece {
-            Piece::Literal(text) => text.to_string(),
-            Piece::Param(position) => segments.get(params[*position]).unwrap_or(&"").to_string(),
-            Piece::Tail => segments[from.path.segments.len() - 1..].join("/"),
-        };
-        let path: String = to.path.pieces.iter().map(piece).collect();
+        let path = filled(to.path, &from.path, segments);
         let mut headers = match (&self.router, &from.forward.headers) {
             (None, _) => to.headers.forwarded.clone(),
             (Some(_), ForwardHeaders::All) => vec!["*".to_owned()],
@@ -197,58 +207,48 @@ impl Served {
         };
         headers.sort();
         let minted = if to.headers.minted.is_empty() { "" } else { minted };
+        let edits = match &self.router {
+            None => to.headers.edits.clone(),
+            Some(_) => self.edits(endpoint),
+        };
+        // What is set or removed is not what the client sends.
+        headers.retain(|name| edits.iter().all(|edit| edit.name() != name));
+        let checks_keys =
+            |auth: &&Auth| matches!(&auth.kind, AuthKind::ApiKey(ApiKey { verify: KeyCheck::Upstream, .. }));
+        let keys = self.checks(endpoint).iter().any(checks_keys);
+        let upstream =
+            upstream.map(|upstream| policies::upstream_shown(upstream, self.breaker(endpoint), keys));
         format!(
-            "{:?} {} {path} {} {headers:?} {minted} {:?} {:?} {}",
-            upstream.map(|upstream| &upstream.hosts),
-            to.method,
-            to.query,
-            to.timeouts,
-            to.stream,
-            to.tunnel
+            "{upstream:?} {} {path} {} {headers:?} {edits:?} {minted} {:?} {:?} {}",
+            to.method, to.query, to.timeouts, to.stream, to.tunnel
         )
     }
-}
 
-fn passes(kind: &AuthKind, held: Held) -> bool {
-    match (kind, held) {
-        (AuthKind::Jwt(jwt), Held::Token(issuer, algorithm, audiences, at, late, ..)) => {
-            is_read(jwt, at) && is_accepted(jwt, issuer, algorithm, audiences) && late <= jwt.leeway.as_secs()
-        }
-        (AuthKind::ApiKey(key), Held::Key(header, prefix)) => {
-            key.headers.iter().any(|name| name == header) && key.prefixes.iter().any(|known| known == prefix)
-        }
-        _ => false,
+    fn breaker(&self, endpoint: usize) -> Option<&Breaker> {
+        self.gateway.endpoints[endpoint].policies.iter().find_map(|policy| match policy {
+            EndpointPolicy::Breaker(breaker) => Some(breaker),
+            _ => None,
+        })
+    }
+
+    /// The edits of a request's headers, as KrakenD makes them: of any header.
+    fn edits(&self, endpoint: usize) -> Vec<gwc_artifact::HeaderEdit> {
+        let edits = self.gateway.endpoints[endpoint].policies.iter().filter_map(|policy| match policy {
+            EndpointPolicy::RequestHeaders(edits) => Some(edits.to_vec()),
+            _ => None,
+        });
+        edits.flatten().collect()
     }
 }
 
-fn is_read(jwt: &Jwt, at: At) -> bool {
-    jwt.sources.iter().any(|source| match (source, at) {
-        (TokenSource::Header(name), At::Header(wanted)) => name == wanted,
-        (TokenSource::Cookie(name), At::Cookie(wanted)) => name == wanted,
-        _ => false,
-    })
-}
-
-fn is_accepted(jwt: &Jwt, issuer: &str, algorithm: &str, audiences: &[&str]) -> bool {
-    let by = match &jwt.issuer {
-        Issuer::Any => true,
-        Issuer::Exact(wanted) => wanted == issuer,
+/// What a template makes of a path.
+fn filled(template: &Template, pattern: &PathPattern, segments: &[&str]) -> String {
+    let params: Vec<usize> =
+        (0..pattern.segments.len()).filter(|at| matches!(pattern.segments[*at], Segment::Param(_))).collect();
+    let piece = |piece: &Piece| match piece {
+        Piece::Literal(text) => text.to_string(),
+        Piece::Param(position) => segments.get(params[*position]).unwrap_or(&"").to_string(),
+        Piece::Tail => segments[pattern.segments.len() - 1..].join("/"),
     };
-    let has = |name: &String| audiences.contains(&name.as_str());
-    let for_us = match &jwt.audiences {
-        Audiences::Any => true,
-        Audiences::List(names) => names.iter().any(has),
-        Audiences::All(names) => names.iter().all(has),
-    };
-    by && for_us && jwt.algorithms.iter().any(|known| known.as_str() == algorithm)
-}
-
-fn holds(requirement: &Requirement, held: Held) -> bool {
-    let Held::Token(.., role, vip) = held else { return false };
-    match requirement {
-        Requirement::Role(roles) | Requirement::Scope(roles) => {
-            roles.values.iter().any(|value| value == role)
-        }
-        Requirement::Claim(_) => vip,
-    }
+    template.pieces.iter().map(piece).collect()
 }

@@ -1,10 +1,11 @@
 //! Random pairs of gateways and random requests: outcomes differ if and only if the request lies in a class that is
-//! reported. `GWC_DIFF_PAIRS=10000 GWC_DIFF_SEED=7 cargo test --release -p gwc-diff property` is the long form.
+//! reported. `GWC_DIFF_PAIRS=10000 GWC_DIFF_REQUESTS=1000 GWC_DIFF_SEED=7 cargo test -p
+//! gwc-diff property` is the long form.
 
 use std::net::IpAddr;
 
 use gwc_artifact::Gateway;
-use gwc_diff::{Comparison, End, Kind, PathPart, Region, Routing, Side, compare};
+use gwc_diff::{Change, Comparison, End, Kind, PathPart, Region, Routing, Side, compare};
 
 use crate::build::{gin, side};
 use crate::observe::{At, Held, Request, Served};
@@ -12,15 +13,24 @@ use crate::random::{Random, pair, renamed};
 
 /// Pairs and requests of the short form.
 const PAIRS: u64 = 100;
-const REQUESTS: usize = 60;
+const REQUESTS: u64 = 60;
+/// Exceptions that are printed.
+const SHOWN: usize = 12;
 
 fn number(variable: &str, default: u64) -> u64 {
     std::env::var(variable).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
 }
 
 fn tokens() -> Vec<Held> {
-    let usual =
-        Held::Token("https://id.example", "RS256", &["one"], At::Header("Authorization"), 0, "admin", true);
+    let usual = Held::Token(
+        "https://id.example",
+        "RS256",
+        &["one"],
+        At::Header("Authorization"),
+        0,
+        "admin+read",
+        true,
+    );
     let mut all = vec![Held::None, usual];
     for issuer in ["https://id.example", "https://other.example", "https://third.example"] {
         for algorithm in ["RS256", "ES256"] {
@@ -34,14 +44,19 @@ fn tokens() -> Vec<Held> {
         }
     }
     for header in ["X-Key", "Authorization"] {
-        all.extend(["hk-", "sk-", "no-"].map(|prefix| Held::Key(header, prefix)));
+        for prefix in ["hk-", "sk-", "no-"] {
+            all.extend([true, false].map(|is_known| Held::Key(header, prefix, is_known)));
+        }
+    }
+    for header in ["X-Session", "Authorization"] {
+        all.extend([true, false].map(|is_accepted| Held::Opaque(header, is_accepted)));
     }
     all
 }
 
 /// How long a token is over, its role, and whether it is a VIP's.
 fn qualities() -> impl Iterator<Item = (u64, &'static str, bool)> {
-    let roles = ["admin", "user", "guest"];
+    let roles = ["admin+read", "admin+write", "admin", "user+read", "user", "guest+read", "guest"];
     let each =
         move |late: u64| roles.into_iter().flat_map(move |role| [(late, role, true), (late, role, false)]);
     [0, 30, 90].into_iter().flat_map(each)
@@ -54,7 +69,27 @@ fn addresses() -> Vec<IpAddr> {
 }
 
 const HOSTS: [&str; 3] = ["a.example", "b.example:8080", "c.example"];
+const AGENTS: [&str; 6] = ["plain", "", "bot", "good-bot", "crawler", "robot"];
+const PAGES: [Option<&str>; 4] =
+    [None, Some("https://a.example"), Some("https://x.a.example"), Some("https://b.example")];
 const METHODS: [&str; 6] = ["GET", "POST", "OPTIONS", "HEAD", "DELETE", "TRACE"];
+
+/// Often one of those that usual checks accept.
+fn any_held(random: &mut Random, held: &[Held]) -> Held {
+    if random.one_in(2) {
+        return random.of(held);
+    }
+    let at = random.of(&[At::Header("Authorization"), At::Header("X-Token"), At::Cookie("t")]);
+    let (issuer, header) =
+        (random.of(&["https://id.example", "https://other.example"]), random.of(&["X-Key", "Authorization"]));
+    let algorithm = random.of(&["RS256", "ES256"]);
+    let (prefix, opaque) = (random.of(&["hk-", "sk-"]), random.of(&["X-Session", "Authorization"]));
+    random.of(&[
+        Held::Token(issuer, algorithm, &["one", "two"], at, 0, "admin+read", true),
+        Held::Key(header, prefix, true),
+        Held::Opaque(opaque, true),
+    ])
+}
 
 fn any_request(random: &mut Random, held: &[Held], odd: bool) -> Request {
     let depth = random.below(5);
@@ -72,7 +107,9 @@ fn any_request(random: &mut Random, held: &[Held], odd: bool) -> Request {
         path,
         host: random.of(&HOSTS),
         address: random.of(&addresses()),
-        held: random.of(held),
+        held: [any_held(random, held), if random.one_in(3) { any_held(random, held) } else { Held::None }],
+        page: random.of(&PAGES),
+        agent: random.of(&AGENTS),
         websocket: random.one_in(4),
     }
 }
@@ -95,9 +132,29 @@ struct Pair {
 impl Pair {
     fn of(sides: [Side; 2], served: [Served; 2], seed: u64) -> Pair {
         let comparison = compare(&sides[0], &sides[1]).expect("a small pair");
-        let unexplained = &comparison.verdict.completeness.unexplained;
-        assert!(unexplained.is_empty(), "seed {seed}: {unexplained:?}\n{:#?}", comparison.changes);
         Pair { sides, served, comparison, seed }
+    }
+
+    /// The exceptions that a pair is: none.
+    fn exceptions(&self, random: &mut Random, held: &[Held], (requests, odd): (usize, bool)) -> Vec<String> {
+        let mut found = Vec::new();
+        let unexplained = &self.comparison.verdict.completeness.unexplained;
+        if !unexplained.is_empty() {
+            found.push(format!("unexplained: {unexplained:?}"));
+        }
+        found.extend((0..requests).find_map(|_| self.check(&any_request(random, held, odd)).err()));
+        found.extend(self.check_everywhere().err());
+        found.extend(self.check_regions(held).err());
+        found
+    }
+
+    /// The changes of a comparison, each in a line.
+    fn changes(&self, of: impl IntoIterator<Item = usize>) -> String {
+        let one = |at: usize| {
+            let Change { kind, before, after, endpoints, .. } = &self.comparison.changes[at];
+            format!("  {} {endpoints:?}: {before:?} -> {after:?}\n", kind.name())
+        };
+        of.into_iter().map(one).collect()
     }
 
     /// Both gateways, what they share left out.
@@ -112,7 +169,8 @@ impl Pair {
             for auth in gateway.auth.iter().filter(|auth| before.auth != after.auth || auth.name != "other") {
                 text += &format!("{auth:?}\n");
             }
-            text += &format!("{:?} {:?} {:?}\n", gateway.ip, gateway.rate_limit, gateway.hosts);
+            let rest = Gateway { endpoints: Vec::new(), auth: Vec::new(), ..gateway.clone() };
+            text += &format!("{rest:?}\n");
         }
         text
     }
@@ -126,20 +184,32 @@ impl Pair {
         (seen[0] != seen[1]).then_some(seen)
     }
 
-    fn check(&self, request: &Request) {
-        if let Some([before, after]) = self.differs(request) {
-            assert!(
-                is_reported(&self.comparison, request),
-                "seed {}: not reported: {request:?}\nbefore {before}\nafter {after}\n{:#?}\n{}",
-                self.seed,
-                self.comparison.changes,
-                self.shown()
-            );
+    fn check(&self, request: &Request) -> Result<(), String> {
+        match self.differs(request) {
+            Some([before, after]) if !is_reported(&self.comparison, request) => {
+                let changes = self.changes(0..self.comparison.changes.len());
+                Err(format!("not reported: {request:?}\nbefore {before}\nafter  {after}\n{changes}"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// What every response has differs exactly where a change of the gateway as a whole says so.
+    fn check_everywhere(&self) -> Result<(), String> {
+        let of_all = |change: &Change| {
+            change.endpoints.is_empty()
+                && matches!(change.kind, Kind::HeadersEdited | Kind::CorsWidened | Kind::CorsNarrowed)
+        };
+        let [before, after] = self.served.each_ref().map(Served::everywhere);
+        let reported = self.comparison.changes.iter().any(of_all);
+        match (before != after) == reported {
+            true => Ok(()),
+            false => Err(format!("everywhere\nbefore {before}\nafter  {after}\n")),
         }
     }
 
     /// Some request of each region is decided otherwise.
-    fn check_regions(&self, held: &[Held]) {
+    fn check_regions(&self, held: &[Held]) -> Result<(), String> {
         let own = |region: &Region| {
             region.changes.iter().all(|at| self.comparison.changes[*at].kind == Kind::OwnAnswerChanged)
         };
@@ -154,31 +224,54 @@ impl Pair {
                 continue;
             };
             let path = path_of(region);
-            let addresses = addresses();
-            let mut requests = HOSTS.into_iter().flat_map(|host| {
-                let path = &path;
-                addresses.iter().flat_map(move |address| {
-                    held.iter().flat_map(move |held| {
-                        [false, true].map(|websocket| Request {
-                            method,
-                            path: path.clone(),
-                            host,
-                            address: *address,
-                            held: *held,
-                            websocket,
-                        })
-                    })
-                })
-            });
-            assert!(
-                requests.any(|request| self.differs(&request).is_some()),
-                "seed {}: nothing differs for {method} {path}: {:#?}\n{}",
-                self.seed,
-                region.changes.iter().map(|at| &self.comparison.changes[*at]).collect::<Vec<_>>(),
-                self.shown()
-            );
+            let mut requests = some(&path, method, held, self.seed).chain(all(&path, method, held));
+            if !requests.any(|request: Request| self.differs(&request).is_some()) {
+                let changes = self.changes(region.changes.iter().copied());
+                return Err(format!("nothing differs for {method} {path}:\n{changes}"));
+            }
         }
+        Ok(())
     }
+}
+
+/// Requests of one path and method, at random: most differences are seen by one of the first.
+fn some<'a>(
+    path: &'a str,
+    method: &'static str,
+    held: &'a [Held],
+    seed: u64,
+) -> impl Iterator<Item = Request> + 'a {
+    let mut random = Random(seed ^ 0x5eed);
+    (0..20_000).map(move |_| Request {
+        path: path.to_owned(),
+        method,
+        ..any_request(&mut random, held, false)
+    })
+}
+
+/// All requests of one path and method with one credential.
+fn all<'a>(path: &'a str, method: &'static str, held: &'a [Held]) -> impl Iterator<Item = Request> + 'a {
+    let request = move |host, address, held, page| {
+        [false, true].into_iter().flat_map(move |websocket| {
+            AGENTS.into_iter().map(move |agent| Request {
+                method,
+                path: path.to_owned(),
+                host,
+                address,
+                held: [held, Held::None],
+                page,
+                agent,
+                websocket,
+            })
+        })
+    };
+    HOSTS.into_iter().flat_map(move |host| {
+        addresses().into_iter().flat_map(move |address| {
+            held.iter().flat_map(move |held| {
+                PAGES.into_iter().flat_map(move |page| request(host, address, *held, page))
+            })
+        })
+    })
 }
 
 fn has_method(region: &Region, method: &str) -> bool {
@@ -204,19 +297,27 @@ fn path_of(region: &Region) -> String {
 
 fn run(tails: bool, odd: bool, make: impl Fn(&Gateway, &Gateway) -> Option<([Side; 2], [Served; 2])>) -> u64 {
     let (pairs, seed, held) = (number("GWC_DIFF_PAIRS", PAIRS), number("GWC_DIFF_SEED", 1), tokens());
-    let mut compared = 0;
+    let requests = number("GWC_DIFF_REQUESTS", REQUESTS);
+    let first = number("GWC_DIFF_AT", seed.wrapping_mul(1_000_003));
+    let (mut compared, mut exceptions) = (0, 0);
     for at in 0..pairs {
-        let seed = seed.wrapping_mul(1_000_003).wrapping_add(at);
+        let seed = first.wrapping_add(at);
         let mut random = Random(seed);
         let (before, after) = pair(&mut random, tails);
         let Some((sides, served)) = make(&before, &after) else { continue };
         let pair = Pair::of(sides, served, seed);
         compared += 1;
-        for _ in 0..REQUESTS {
-            pair.check(&any_request(&mut random, &held, odd));
+        for exception in pair.exceptions(&mut random, &held, (requests as usize, odd)) {
+            exceptions += 1;
+            if exceptions <= SHOWN {
+                println!("seed {seed}: {exception}{}", if pairs == 1 { pair.shown() } else { String::new() });
+            }
         }
-        pair.check_regions(&held);
     }
+    assert_eq!(
+        exceptions, 0,
+        "of {compared} pairs; `GWC_DIFF_PAIRS=1 GWC_DIFF_AT=SEED` shows one of them whole"
+    );
     compared
 }
 
@@ -235,7 +336,7 @@ fn what_krakend_routes_otherwise_is_reported() {
         let served = [Served::by_gin(before)?, Served::by_gin(after)?];
         Some(([gin(before.clone()), gin(after.clone())], served))
     });
-    assert!(compared > 50);
+    assert!(compared > 0);
 }
 
 /// Edits that change no request: another order, other names, other spellings.

@@ -1,0 +1,46 @@
+//! What a gateway does whatever endpoint is met, and where none is.
+
+use gwc_artifact::{Cors, Gateway, OriginPattern, Origins};
+
+use super::sides::Places;
+use super::traffic;
+use crate::difference::Differences;
+use crate::kind::Kind;
+
+/// Headers of all responses, and what pages may do where no endpoint is met.
+pub(super) fn compare((before, after): (&Gateway, &Gateway), places: Places, out: &mut Differences) {
+    let mut found = Differences::default();
+    traffic::pages((before.cors.as_ref(), after.cors.as_ref()), places, &mut found);
+    let scope = |text: Option<String>| text.map(|text| format!("{text}, where no endpoint is met"));
+    for one in found.0 {
+        out.push(one.kind, (scope(one.before), scope(one.after)), places);
+    }
+    let pair = (edits(before), edits(after));
+    if pair.0 != pair.1 {
+        out.push(Kind::HeadersEdited, pair, places);
+    }
+}
+
+/// What is set and removed of the headers of every response, in words.
+pub(crate) fn edits(gateway: &Gateway) -> Option<String> {
+    traffic::edits_shown(&gateway.response_headers).map(|edits| format!("{edits}, in every response"))
+}
+
+/// An origin that pages of only one of two policies may have.
+pub(crate) fn origin(before: Option<&Cors>, after: Option<&Cors>) -> Option<String> {
+    let admits = |cors: Option<&Cors>, origin: &str| cors.is_some_and(|cors| cors.origins.admit(origin));
+    let listed = |cors: Option<&Cors>| match cors.map(|cors| &cors.origins) {
+        Some(Origins::List(patterns)) => patterns.iter().map(example).collect(),
+        _ => Vec::new(),
+    };
+    let other = "https://other.invalid".to_owned();
+    let all = listed(before).into_iter().chain(listed(after)).chain([other]);
+    all.into_iter().find(|origin| admits(before, origin) != admits(after, origin))
+}
+
+fn example(pattern: &OriginPattern) -> String {
+    match pattern {
+        OriginPattern::Exact(origin) => origin.clone(),
+        OriginPattern::Between { before, after } => format!("{before}x{after}"),
+    }
+}

@@ -1,0 +1,201 @@
+//! What the checks of an endpoint make of the credentials of a request: the first place where one is decides, and of the
+//! checks that read it the first that accepts it.
+
+use gwc_artifact::{
+    ApiKey, Audiences, Auth, AuthKind, CheckFailure, ExternalCheck, Issuer, Jwt, KeyCheck, MintedHeader,
+    Requirement, TokenSource,
+};
+
+use super::policies::{limit_shown, rate_limit_shown};
+
+/// A credential that a request has.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Held {
+    None,
+    /// A token: issuer, algorithm, audiences, where it is, how long it is over, its role with a scope, and whether it is a VIP's.
+    Token(&'static str, &'static str, &'static [&'static str], At, u64, &'static str, bool),
+    /// A key in a header, and whether the file of keys has it.
+    Key(&'static str, &'static str, bool),
+    /// What only a service can read, in a header, and whether the service accepts it.
+    Opaque(&'static str, bool),
+}
+
+/// Where a token is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum At {
+    Header(&'static str),
+    Cookie(&'static str),
+}
+
+impl Held {
+    /// Where it is.
+    pub(crate) fn at(self) -> Option<At> {
+        match self {
+            Held::None => None,
+            Held::Token(.., at, _, _, _) => Some(at),
+            Held::Key(header, ..) | Held::Opaque(header, _) => Some(At::Header(header)),
+        }
+    }
+}
+
+/// What a request passed, or what it is refused with.
+pub(super) enum Verified<'c> {
+    /// The endpoint is public.
+    Anybody,
+    Refused(&'static str),
+    By {
+        auth: &'c Auth,
+        /// The requirements of the check and of the endpoint are asked of it.
+        held: Held,
+        minted: &'c [MintedHeader],
+        /// How it was found out, where the gateway does not do that itself.
+        through: String,
+    },
+}
+
+/// Whether a place is one that a check reads.
+fn is_at(source: &TokenSource, at: At) -> bool {
+    match (source, at) {
+        (TokenSource::Header(name), At::Header(held)) => name.eq_ignore_ascii_case(held),
+        (TokenSource::Cookie(name), At::Cookie(held)) => name == held,
+        _ => false,
+    }
+}
+
+fn sources(kind: &AuthKind) -> Vec<TokenSource> {
+    let headers = |names: &[String]| names.iter().cloned().map(TokenSource::Header).collect();
+    match kind {
+        AuthKind::Jwt(jwt) => jwt.sources.clone(),
+        AuthKind::ApiKey(key) => headers(&key.headers),
+        AuthKind::External(check) => headers(&check.send),
+    }
+}
+
+/// Verifies the credentials of a request.
+pub(super) fn verify<'c>(checks: &[&'c Auth], held: &[Held]) -> Verified<'c> {
+    if checks.is_empty() {
+        return Verified::Anybody;
+    }
+    let all = checks.iter().flat_map(|check| sources(&check.kind));
+    let present = |source: &TokenSource| {
+        held.iter().copied().find(|held| held.at().is_some_and(|at| is_at(source, at)))
+    };
+    let Some((source, found)) =
+        all.into_iter().find_map(|source| Some((present(&source)?, source))).map(|(h, s)| (s, h))
+    else {
+        return Verified::Refused("401");
+    };
+    let same = |one: &TokenSource| match (one, &source) {
+        (TokenSource::Header(one), TokenSource::Header(other)) => one.eq_ignore_ascii_case(other),
+        (one, other) => one == other,
+    };
+    let reading: Vec<&'c Auth> =
+        checks.iter().copied().filter(|check| sources(&check.kind).iter().any(same)).collect();
+    let by = |auth: &'c Auth, through: String| Verified::By {
+        auth,
+        held: found,
+        minted: auth.kind.headers(),
+        through,
+    };
+    let service = reading.iter().find_map(|auth| match &auth.kind {
+        AuthKind::External(check) => Some((*auth, check)),
+        _ => None,
+    });
+    let is_all_service = reading.iter().all(|auth| matches!(auth.kind, AuthKind::External(_)));
+    if let Held::Key(_, prefix, is_known) = found
+        && !is_all_service
+        && let Some((auth, key)) = reading.iter().find_map(|auth| keys(auth, prefix))
+    {
+        return match &key.verify {
+            KeyCheck::Upstream => by(auth, String::new()),
+            KeyCheck::File(_) if !is_known => Verified::Refused("401"),
+            KeyCheck::File(file) => {
+                let limits: Vec<String> = file
+                    .limits
+                    .iter()
+                    .map(|named| format!("{} {}", named.name, limit_shown(&named.limit)))
+                    .collect();
+                by(auth, format!("{} {limits:?}", file.path))
+            }
+        };
+    }
+    if let Some(auth) = reading.iter().find(|auth| accepts(auth, found)) {
+        let AuthKind::Jwt(jwt) = &auth.kind else { unreachable!("only these accept tokens") };
+        return by(auth, jwt.jwks_url.clone());
+    }
+    match service {
+        Some((auth, check)) => asked(auth, check, held, found),
+        None => Verified::Refused("401"),
+    }
+}
+
+fn keys<'c>(auth: &&'c Auth, prefix: &str) -> Option<(&'c Auth, &'c ApiKey)> {
+    match &auth.kind {
+        AuthKind::ApiKey(key) if key.prefixes.iter().any(|known| known == prefix) => Some((auth, key)),
+        _ => None,
+    }
+}
+
+/// The service gets the headers that it is sent of the request. What it says of one is up to it.
+fn asked<'c>(auth: &'c Auth, check: &'c ExternalCheck, all: &[Held], found: Held) -> Verified<'c> {
+    let ExternalCheck { url, send, timeout, cache, on_error, headers } = check;
+    let mut sent: Vec<String> = send.iter().map(|name| name.to_ascii_lowercase()).collect();
+    sent.retain(|name| {
+        all.iter().any(|held| matches!(held.at(), Some(At::Header(at)) if at.eq_ignore_ascii_case(name)))
+    });
+    sent.sort();
+    let on_error = matches!(on_error, CheckFailure::Open);
+    let through = format!("{url} {sent:?} {timeout:?} {cache:?} {on_error}");
+    match found {
+        Held::Opaque(_, false) => Verified::Refused("401 of the service"),
+        _ => Verified::By { auth, held: found, minted: headers, through },
+    }
+}
+
+fn accepts(auth: &Auth, held: Held) -> bool {
+    match (&auth.kind, held) {
+        (AuthKind::Jwt(jwt), Held::Token(issuer, algorithm, audiences, _, late, ..)) => {
+            is_accepted(jwt, issuer, algorithm, audiences) && late <= jwt.leeway.as_secs()
+        }
+        _ => false,
+    }
+}
+
+fn is_accepted(jwt: &Jwt, issuer: &str, algorithm: &str, audiences: &[&str]) -> bool {
+    let by = match &jwt.issuer {
+        Issuer::Any => true,
+        Issuer::Exact(wanted) => wanted == issuer,
+    };
+    let has = |name: &String| audiences.contains(&name.as_str());
+    let for_us = match &jwt.audiences {
+        Audiences::Any => true,
+        Audiences::List(names) => names.iter().any(has),
+        Audiences::All(names) => names.iter().all(has),
+    };
+    by && for_us && jwt.algorithms.iter().any(|known| known.as_str() == algorithm)
+}
+
+/// Whether the claims of a token, or the record of a key, hold what is required.
+pub(super) fn holds(requirement: &Requirement, held: Held) -> bool {
+    let (role, vip) = match held {
+        Held::Token(.., role, vip) => (role, vip),
+        Held::Key(..) => ("admin+read", true),
+        Held::None | Held::Opaque(..) => return false,
+    };
+    match requirement {
+        Requirement::Role(one_of) => one_of.values.iter().any(|value| role.split('+').next() == Some(value)),
+        Requirement::Scope(one_of) => one_of.values.iter().any(|value| role.split('+').nth(1) == Some(value)),
+        Requirement::Claim(_) => vip,
+    }
+}
+
+/// The origins and limits of a credential, for a page.
+pub(super) fn options(auth: &Auth, page: Option<&str>) -> Result<String, &'static str> {
+    let host = page.and_then(|page| page.split("://").nth(1));
+    let is_of = |host: &str, origin: &String| {
+        host == origin || host.strip_suffix(origin.as_str()).is_some_and(|rest| rest.ends_with('.'))
+    };
+    let admitted = auth.origins.is_empty()
+        || host.is_some_and(|host| auth.origins.iter().any(|origin| is_of(host, origin)));
+    if admitted { Ok(rate_limit_shown(&auth.rate_limit)) } else { Err("403 page") }
+}

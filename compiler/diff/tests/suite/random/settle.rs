@@ -1,0 +1,41 @@
+//! What an artifact demands of a gateway, after any edit.
+
+use gwc_artifact::{ClientKey, Credential, Forward, Gateway, MintedHeader, RateLimit, Set};
+
+/// What an artifact demands: no requirement without a token, no header that nothing mints.
+pub(super) fn settle(gateway: &mut Gateway) {
+    let auth = gateway.auth.clone();
+    let has_claims = |name: &str| auth.iter().any(|auth| auth.name == name && auth.kind.has_claims());
+    for endpoint in &mut gateway.endpoints {
+        let names = match &endpoint.credential {
+            Credential::Public => Vec::new(),
+            Credential::AnyOf(names) => names.clone(),
+        };
+        if names.is_empty() || !names.iter().all(|name| has_claims(name)) {
+            endpoint.require = Set::default().into();
+            if let Some(per_client) = &endpoint.rate_limit.per_client
+                && matches!(per_client.key, ClientKey::Claim(_))
+            {
+                endpoint.rate_limit = RateLimit::default().into();
+            }
+        }
+        let mut forward = Forward::clone(&endpoint.forward);
+        let used = auth.iter().filter(|auth| names.iter().any(|name| auth.name == *name));
+        let minted: Vec<MintedHeader> = used.flat_map(|auth| auth.kind.headers().to_vec()).collect();
+        forward.minted =
+            minted.into_iter().map(|minted| minted.header).filter(|_| forward.credentials).collect();
+        endpoint.forward = forward.into();
+        let params: Vec<String> = endpoint.path.params().map(str::to_owned).collect();
+        if let Some(per_client) = &endpoint.rate_limit.per_client
+            && let ClientKey::Param(name) = &per_client.key
+            && !params.contains(name)
+        {
+            endpoint.rate_limit = RateLimit::default().into();
+        }
+    }
+    if let Some(per_client) = &gateway.rate_limit.per_client
+        && !matches!(per_client.key, ClientKey::Ip | ClientKey::Header(_))
+    {
+        gateway.rate_limit.per_client = None;
+    }
+}
