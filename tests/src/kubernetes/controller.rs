@@ -68,7 +68,11 @@ fn replica_set((_, namespace, name): &Key, deployment: &Value, number: usize) ->
             "name": own, "namespace": namespace, "uid": format!("00000000-0000-0000-0001-{number:012}"),
             "labels": template["metadata"]["labels"], "annotations": {}, "ownerReferences": [owner],
         },
-        "spec": { "selector": deployment["spec"]["selector"], "template": template },
+        "spec": {
+            "replicas": deployment["spec"]["replicas"].as_u64().unwrap_or(1),
+            "selector": deployment["spec"]["selector"],
+            "template": template,
+        },
     });
     (("replicasets", namespace.clone(), own), set)
 }

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::protobuf;
 use crate::net::Received;
 
 /// A request with its body.
@@ -44,8 +45,11 @@ impl Request {
         self.query("fieldManager").unwrap_or(agent)
     }
 
-    /// The body as JSON. `kubectl` sends JSON whatever content type it names.
+    /// The body as JSON. `kubectl` sends JSON whatever content type it names, but for an object that it creates itself.
     pub(super) fn json(&self) -> Result<Value, Answer> {
+        if let Some(object) = protobuf::object(&self.body) {
+            return Ok(object);
+        }
         serde_json::from_slice(&self.body)
             .map_err(|error| Answer::failure(400, "BadRequest", &error.to_string()))
     }

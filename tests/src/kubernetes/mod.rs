@@ -14,6 +14,7 @@ mod discovery;
 mod fields;
 mod http;
 mod objects;
+mod protobuf;
 mod resource;
 
 use std::fs;

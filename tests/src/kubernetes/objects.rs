@@ -99,7 +99,7 @@ impl Objects {
         let mut next = live.clone();
         match request.content_type.as_str() {
             "application/json-patch+json" => apply::replace(&mut next, &patch)?,
-            kind if kind.ends_with("merge-patch+json") && !patch.to_string().contains("\"$") => {
+            kind if kind.ends_with("merge-patch+json") && !has_directive(&patch) => {
                 apply::merge(&mut next, &patch);
             }
             _ => {
@@ -169,6 +169,15 @@ fn conflict(conflicts: &[Conflict]) -> Answer {
     let all: Vec<String> = conflicts.iter().map(|c| format!("{}: {}", text(c), c.field)).collect();
     let message = format!("Apply failed with {} conflicts: {}", conflicts.len(), all.join(", "));
     Answer::failure_with(409, "Conflict", &message, json!({ "causes": causes }))
+}
+
+/// Whether a patch has a key such as `$patch`, which only a strategic merge knows.
+fn has_directive(patch: &Value) -> bool {
+    match patch {
+        Value::Object(map) => map.iter().any(|(key, value)| key.starts_with('$') || has_directive(value)),
+        Value::Array(items) => items.iter().any(has_directive),
+        _ => false,
+    }
 }
 
 /// The data of an immutable ConfigMap or Secret cannot change, nor can it become mutable.

@@ -67,7 +67,7 @@ pub(crate) fn what_is_applied_is_what_was_built_and_nothing_changes(kubectl: &Pa
     }
 }
 
-/// An immutable ConfigMap cannot be edited. Whoever wants to edit mounts another one, and is named.
+/// An immutable ConfigMap cannot be edited: an edit mounts another one, and its author is named.
 pub(crate) fn a_map_that_is_mounted_by_hand_is_named_with_its_field_manager(kubectl: &Path) {
     let routes = golden::repository().join("routes");
     let cluster = Cluster::new();

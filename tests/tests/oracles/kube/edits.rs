@@ -203,7 +203,7 @@ pub(crate) fn waits_follow_from_the_endpoints_and_shorter_ones_are_reported() {
     {
         for runs in ["hanzo", "krakend-ce", "gwr"] {
             let (drain, silence) = match runs {
-                "gwr" => (drain.max(85), silence.max(80)),
+                "gwr" => (drain.max(85), silence.max(85)),
                 _ => (drain, silence),
             };
             let place = build(&gateway(runs, &format!("{timeout}s"), INGRESS));

@@ -13,8 +13,7 @@ use gwc_tests::net::Wire;
 use gwc_tests::process::Tool;
 use serde_json::Value;
 
-const GWC: &str = env!("CARGO_BIN_EXE_gwc-under-test");
-const GWR: &str = env!("CARGO_BIN_EXE_gwr-under-test");
+use super::{GWC, GWR};
 
 fn read(name: &str) -> String {
     fs::read_to_string(golden::repository().join(name)).expect(name)
@@ -135,7 +134,7 @@ fn each_service_is_contained_and_reached_from_this_machine_only() {
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A process that ends with the test.
-struct Running(Child);
+pub(crate) struct Running(Child);
 
 impl Drop for Running {
     fn drop(&mut self) {
@@ -145,7 +144,7 @@ impl Drop for Running {
 }
 
 /// Starts a program; the address of the line of standard error that has one.
-fn start(program: &str, arguments: &[String]) -> (Running, SocketAddr) {
+pub(crate) fn start(program: &str, arguments: &[String]) -> (Running, SocketAddr) {
     let mut child = Command::new(program)
         .args(arguments)
         .stdout(Stdio::null())
