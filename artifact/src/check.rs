@@ -24,6 +24,7 @@ pub(crate) fn gateway(gateway: &Gateway) -> Result<(), EncodeError> {
     check_policy::admin(gateway).map_err(invalid("the gateway"))?;
     let tls = gateway.listeners.iter().filter_map(|listener| listener.tls.as_ref());
     tls.into_iter().try_for_each(check_traffic::listener).map_err(invalid("the gateway"))?;
+    gateway.stripped.check().map_err(invalid("the gateway"))?;
     gateway.cors.iter().try_for_each(check_traffic::cors).map_err(invalid("the gateway"))?;
     check_traffic::edits(&gateway.response_headers).map_err(invalid("the gateway"))?;
     check_traffic::bots(&gateway.bots).map_err(invalid("the gateway"))?;
@@ -36,6 +37,11 @@ pub(crate) fn gateway(gateway: &Gateway) -> Result<(), EncodeError> {
     }
     for auth in &gateway.auth {
         check_credential::auth(auth).map_err(invalid(format!("auth `{}`", auth.name)))?;
+        // Else a client could set what upstreams take for verified.
+        if auth.kind.headers().iter().any(|minted| !gateway.stripped.has(&minted.header)) {
+            let reason = "it mints a header that the gateway does not remove from requests of clients";
+            return Err(invalid(format!("auth `{}`", auth.name))(reason));
+        }
     }
     ascending(
         &gateway.upstreams,

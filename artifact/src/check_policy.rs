@@ -128,6 +128,7 @@ pub(crate) fn quota(quota: &Quota) -> Check {
 pub(crate) fn jwt(jwt: &Jwt) -> Check {
     ensure(jwt.issuer != Issuer::Exact(String::new()), "its issuer is empty")?;
     ensure(is_visible(&jwt.jwks_url), "its key set URL is empty or has spaces in it")?;
+    ensure(!jwt.discover || jwt.issuer != Issuer::Any, "it discovers the keys of any issuer")?;
     ensure(!jwt.algorithms.is_empty(), "it accepts no algorithm")?;
     if let Audiences::List(audiences) | Audiences::All(audiences) = &jwt.audiences {
         ensure(!audiences.is_empty(), "it accepts no audience")?;

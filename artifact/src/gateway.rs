@@ -13,6 +13,7 @@ use crate::codec::Encoded;
 use crate::cors::Cors;
 use crate::endpoint::Endpoint;
 use crate::header_edit::HeaderEdit;
+use crate::header_names::HeaderNames;
 use crate::krakend::KrakendRouter;
 use crate::limit::RateLimit;
 use crate::network::{AddressRule, Network};
@@ -41,6 +42,9 @@ pub struct Gateway {
     pub strict_hosts: bool,
     /// The proxies in front: the address that they send in `X-Forwarded-For` is that of the client.
     pub trusted_proxies: Set<Network>,
+    /// The headers that are removed from every request of a client, whatever the endpoint: those that upstreams read an
+    /// identity from. All that a check of the gateway mints is among them.
+    pub stripped: HeaderNames,
     /// The addresses of clients that may call, beside the rules of the endpoints: else 403.
     pub ip: AddressRule,
     /// Clients that are refused by their user agent, whatever endpoint they call.

@@ -18,6 +18,8 @@ mod respond;
 pub use respond::{FixedResponse, HeaderLine, Redirect, Respond};
 mod cors;
 pub use cors::{Cors, CorsHeaders, CorsMethods, OriginPattern, Origins};
+mod header_names;
+pub use header_names::HeaderNames;
 mod header_edit;
 pub use header_edit::HeaderEdit;
 mod upstream;

@@ -88,8 +88,10 @@ impl AuthKind {
 pub struct Jwt {
     /// The `iss` accepted.
     pub issuer: Issuer,
-    /// URL of the key set.
+    /// URL of the key set, or of the discovery document of the issuer, which has it.
     pub jwks_url: String,
+    /// Whether it is that of the discovery document. The issuer is an exact one then.
+    pub discover: bool,
     /// The algorithms accepted; never empty.
     pub algorithms: Set<Algorithm>,
     /// The `aud` accepted.

@@ -102,6 +102,8 @@ pub struct Gateway {
     pub strict_hosts: bool,
     /// The proxies in front.
     pub trusted_proxies: Vec<Spanned<Network>>,
+    /// The headers that are removed from every request.
+    pub stripped: Vec<Spanned<String>>,
     /// The client addresses that may call.
     pub ip: Option<Arc<AddressRule>>,
     /// How it is operated.
@@ -149,6 +151,7 @@ impl Gateway {
             hosts: Vec::new(),
             strict_hosts: false,
             trusted_proxies: Vec::new(),
+            stripped: Vec::new(),
             ip: None,
             operations: Operations::default(),
             bots: Default::default(),

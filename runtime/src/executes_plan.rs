@@ -263,7 +263,7 @@ proptest! {
             prop_assert!(target::check(&mut head).is_ok());
             let found = met(&tables, &head);
             let endpoint = &tables.endpoints[found.endpoint];
-            let caller_of = Caller::new([192, 0, 2, 1].into(), &head, &found.params, now);
+            let caller_of = Caller::new([192, 0, 2, 1].into(), (&head, &found.params), &tables.stripped, now);
             let refused = order.iter().find_map(|(phase, burst)| {
                 tables.admit(*phase, endpoint, &caller_of).err().map(|error| (error, *burst))
             });

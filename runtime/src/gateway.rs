@@ -9,7 +9,7 @@ use gwc_artifact::{
     AccessLogFormat, Artifact, EndpointPolicy, Network, Semantics, Set, Share, Shared, Stream, Timeouts,
 };
 use gwc_plan::address::AddressPlan;
-use gwc_plan::{Found, HostPlan, LimitPhase, Plan, Planner, Refused};
+use gwc_plan::{Found, HostPlan, LimitPhase, NameSet, Plan, Planner, Refused};
 use hyper::header::HeaderMap;
 use hyper::http::request::Parts;
 use hyper::{Method, Response};
@@ -62,6 +62,8 @@ pub(crate) struct Gateway {
     pub(crate) log_sample: Share,
     /// Which requests have a span, where traces are recorded.
     pub(crate) trace_sample: Option<Share>,
+    /// The headers that no client may set.
+    pub(crate) stripped: NameSet,
     pub(crate) endpoints: Vec<Endpoint>,
     pub(crate) upstreams: Vec<Upstream>,
     bots: Option<Bots>,
@@ -133,6 +135,18 @@ pub(crate) struct Route {
     pub(crate) breaker: Option<Arc<Breaker>>,
 }
 
+/// The headers of which limits see what the gateway mints: those that are stripped. KrakenD strips none, and a limit by one
+/// that no validator sets counts what clients send.
+fn read_as_minted(model: &gwc_artifact::Gateway) -> NameSet {
+    match model.semantics {
+        Semantics::Gwr => gwc_plan::identity::names(model),
+        Semantics::Krakend => {
+            let minted = model.auth.iter().flat_map(|auth| auth.kind.headers());
+            NameSet::new(minted.map(|minted| minted.header.as_str()), [])
+        }
+    }
+}
+
 impl Gateway {
     /// The tables of an artifact. The counts of its limits and the keys of its checks are those of the artifact before it.
     ///
@@ -182,6 +196,7 @@ impl Gateway {
         });
         Ok(Gateway {
             limits: Limits::of(planner.gateway_limits(), &model.name, &counting.buckets),
+            stripped: read_as_minted(&model),
             endpoints,
             log_format: options.log_format.or(declared).unwrap_or(LogFormat::Json),
             log_sample: log.map_or(Share::ALL, |log| log.sample),

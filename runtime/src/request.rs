@@ -126,7 +126,7 @@ async fn answer(
         // Before the limits, for the same reason.
         gateway.check_agent(endpoint, &head.headers)?; // 403
         let now = client.worker.options.clock.instant(record.started().into());
-        let mut caller = Caller::new(record.address(), head, &found.params, now);
+        let mut caller = Caller::new(record.address(), (head, &found.params), &gateway.stripped, now);
         // Before credentials: a flood from one address must not cost a verification each.
         gateway.admit(LimitPhase::Address, endpoint, &caller)?; // 429
         // Before credentials: no token is verified for a body that is refused from any caller.

@@ -35,8 +35,8 @@ fn the_readme_does_not_boast() {
     let of_krakend = rules.iter().filter(|rule| rule.inputs.contains(&Input::Krakend)).count();
     let readme = std::fs::read_to_string(golden::repository().join("README.md")).expect("README.md");
     assert!(
-        readme.contains("More than half of its 300 rules apply to such a file"),
+        readme.contains("About half of its 300 rules apply to such a file"),
         "the sentence that is checked"
     );
-    assert!(rules.len() >= 300 && 2 * of_krakend > rules.len(), "{of_krakend} of {}", rules.len());
+    assert!(rules.len() >= 300 && 20 * of_krakend >= 9 * rules.len(), "{of_krakend} of {}", rules.len());
 }

@@ -3,14 +3,18 @@
 use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::path::Path;
+use std::time::Duration;
 
 use gwc::cli::Io;
 use gwc_artifact::{
-    AuthKind, Bit, ClaimValue, Credential, Endpoint, Gateway, Jwt, Literal, Minted, MintedHeader,
+    AuthKind, Bit, ClaimValue, ClientKey, Credential, Endpoint, Gateway, HeaderNames, Jwt, Limit, Literal,
+    Minted, MintedHeader, PerClient, Rate, RateLimit, Window,
 };
 use gwc_syntax::value::Date;
 use gwc_tests::golden;
-use gwc_tests::net::{GatewayBuilder, Issuer, Served, SigningKey, Upstream, compiled, exchange};
+use gwc_tests::net::{
+    GatewayBuilder, Issuer, Served, SigningKey, Upstream, compiled, compiled_from, exchange,
+};
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::Value;
 
@@ -61,6 +65,68 @@ fn what_is_stripped_covers_what_is_minted_and_that_what_is_forwarded() {
         }
     }
     assert!(forwarded > 100, "{forwarded}");
+}
+
+/// Whatever names a route file strips and mints: the artifact strips all of them, in every spelling, and mints no header
+/// that it does not strip.
+#[test]
+fn what_a_file_declares_is_stripped_in_every_spelling() {
+    let name = "[A-Z][a-z]{1,6}(-[A-Z][A-Za-z0-9]{0,7}){1,3}";
+    let names = || proptest::collection::btree_set(name, 1..4);
+    let mut runner = TestRunner::new(Config { cases: 48, failure_persistence: None, ..Config::default() });
+    let tested = runner.run(&(names(), names(), names()), |(whole, begins, minted)| {
+        let stripped: Vec<String> =
+            whole.iter().cloned().chain(begins.iter().map(|name| format!("{name}*"))).collect();
+        let headers: Vec<String> = minted.iter().map(|name| format!("{name}: sub")).collect();
+        let gateway = gateway_of(&stripped, &headers);
+        let names = gwc_plan::identity::names(&gateway);
+        let families = begins.iter().map(|name| format!("{name}-of-any-kind"));
+        for name in whole.iter().cloned().chain(minted.iter().cloned()).chain(families) {
+            for spelling in spellings(&name) {
+                assert!(names.contains(&spelling), "{spelling} of {stripped:?} {minted:?}");
+            }
+        }
+        let bytes = gwc_artifact::encode(&gateway).expect("an artifact");
+        let declared = gwc_artifact::Artifact::open(bytes).expect("it opens");
+        assert_eq!(declared.gateway().stripped, gateway.stripped);
+        // What an artifact lacks of what it mints is no artifact.
+        for name in minted {
+            let mut open = gateway.clone();
+            let left: Vec<String> =
+                gateway.stripped.entries().filter(|entry| !covers(entry, &name)).collect();
+            open.stripped = HeaderNames::of(left.iter().map(String::as_str));
+            assert!(gwc_artifact::encode(&open).is_err(), "{name} is minted, and clients may set it");
+        }
+        Ok(())
+    });
+    tested.expect("each name is stripped");
+}
+
+fn covers(entry: &str, name: &str) -> bool {
+    HeaderNames::of([entry]).has(name)
+}
+
+/// A gateway that strips and mints these.
+fn gateway_of(stripped: &[String], minted: &[String]) -> Gateway {
+    let folder = tempfile::tempdir().expect("a folder");
+    let text = format!(
+        r#"gateway: any
+targets: [gwr]
+identity: {{ strip: [{}] }}
+auth: {{ iam: {{ jwt: {{ issuer: "https://id.example.com", jwks: discover, algorithms: [RS256], audiences: any }}, headers: {{ {} }} }} }}
+upstreams: {{ u: "http://u.shop.svc.cluster.local" }}
+services: {{ a: {{ at: /a, upstream: u, methods: GET, auth: iam, timeout: 5s }} }}
+"#,
+        distinct(stripped).join(", "),
+        minted.join(", ")
+    );
+    std::fs::write(folder.path().join("gateway.yaml"), text).expect("it can be written");
+    compiled_from(folder.path())
+}
+
+/// The entries without those that have no effect beside others, which is an error.
+fn distinct(entries: &[String]) -> Vec<String> {
+    HeaderNames::of(entries.iter().map(String::as_str)).entries().collect()
 }
 
 /// Builds `routes/hanzo` into a folder.
@@ -234,4 +300,39 @@ fn values_are_made_of_claims_and_of_the_choice_that_they_allow() {
     }
     let bare = sees(r#","permissions":["x"],"isAdmin":"true""#, "X-Org-Id: work\r\nX-User-IsAdmin: true\r\n");
     assert_eq!(bare, ["x-user-id: u1"]);
+}
+
+#[test]
+fn declared_headers_reach_no_upstream_and_limits_count_by_what_is_minted() {
+    let (upstream, key) = (Upstream::text("ok"), SigningKey::new("a"));
+    let issuer = Issuer::start(&[&key]);
+    let mut model = gateway(&upstream, &issuer, vec![first("X-Tenant", &["tenant"])]);
+    let stripped = model.stripped.entries().chain(["X-Session-*".to_owned()]).collect::<Vec<_>>();
+    model.stripped = HeaderNames::of(stripped.iter().map(String::as_str));
+    let one = Limit {
+        rate: Rate { count: 1, period: Duration::from_secs(3600) },
+        burst: 2,
+        window: Window::Bucket,
+    };
+    let per_client = Some(PerClient { key: ClientKey::Header("X-Tenant".to_owned()), limit: one });
+    for endpoint in &mut model.endpoints {
+        endpoint.rate_limit = RateLimit { total: None, per_client: per_client.clone() }.into();
+    }
+    let served = Served::start(&model);
+    let ask = |path: &str, tenant: &str, sent: &str| {
+        let token = key.token("u1", &format!(r#","tenant":"{tenant}""#));
+        let lines =
+            format!("Authorization: Bearer {token}\r\nX-Tenant: {sent}\r\nX_session_USER: forged\r\n");
+        exchange(served.address, format!("GET {path} HTTP/1.1\r\nHost: x\r\n{lines}\r\n")).status
+    };
+    // Whatever tenant the client states, it has the bucket of the one in its token.
+    for (tenant, sent, status) in
+        [("acme", "forged1", 200), ("acme", "forged2", 200), ("acme", "forged3", 429), ("other", "acme", 200)]
+    {
+        assert_eq!(ask("/user", tenant, sent), status, "{tenant} {sent}");
+    }
+    // Where nothing mints it, all clients have one.
+    let open: Vec<u16> = ["forged1", "forged2", "forged3"].map(|sent| ask("/open", "acme", sent)).to_vec();
+    assert_eq!(open, [200, 200, 429]);
+    assert!(upstream.heads().iter().all(|head| !head.contains("forged")), "{:?}", upstream.heads());
 }

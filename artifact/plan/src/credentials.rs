@@ -5,6 +5,7 @@ use gwc_artifact::{
 };
 
 use crate::limits::{LimitRule, of_credential};
+use crate::source::Source;
 
 /// The credential decision of an endpoint.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,15 +31,6 @@ pub struct Check {
     pub origins: Set<String>,
     /// The limits of the requests with this credential.
     pub limits: Vec<LimitRule>,
-}
-
-/// Where a credential is read from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Source {
-    /// A header, lower case.
-    Header(String),
-    /// A cookie.
-    Cookie(String),
 }
 
 /// What a check checks.

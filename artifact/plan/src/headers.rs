@@ -7,8 +7,9 @@ use std::sync::Arc;
 
 use gwc_artifact::{Endpoint, EndpointPolicy, ForwardHeaders, Gateway, HeaderEdit, Semantics};
 
-use crate::credentials::{CredentialPlan, Source, headers_read_by};
+use crate::credentials::{CredentialPlan, headers_read_by};
 use crate::names::NameSet;
+use crate::source::Source;
 use crate::{connection, identity};
 
 /// The headers a credential is commonly read from, whatever the gateway's checks are.

@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-/// Longer names are compared by prefix only; no name in a set is that long.
-const MAX_NAME: usize = 128;
+/// Names up to this length are found by one look-up; longer ones are rare, and compared one by one.
+const SHORT: usize = 128;
 
 /// A set of header names and beginnings of names. CGI-style servers read `X_User_Id` as `X-User-Id`, so `_` equals
 /// `-`, and case is ignored.
@@ -28,13 +28,21 @@ impl NameSet {
 
     /// Whether the set has the name, in any spelling. Allocates nothing.
     pub fn contains(&self, name: &str) -> bool {
-        let mut buffer = [0; MAX_NAME];
+        let begins = |prefix: &Vec<u8>| {
+            name.len() >= prefix.len() && prefix.iter().copied().eq(name.bytes().map(fold).take(prefix.len()))
+        };
+        self.prefixes.iter().any(begins) || self.has_whole(name)
+    }
+
+    fn has_whole(&self, name: &str) -> bool {
+        if name.len() > SHORT {
+            return self.names.iter().any(|known| known.iter().copied().eq(name.bytes().map(fold)));
+        }
+        let mut buffer = [0; SHORT];
         for (to, from) in buffer.iter_mut().zip(name.bytes()) {
             *to = fold(from);
         }
-        let folded = &buffer[..name.len().min(MAX_NAME)];
-        self.prefixes.iter().any(|prefix| folded.starts_with(prefix))
-            || (name.len() <= MAX_NAME && self.names.contains(folded))
+        self.names.contains(&buffer[..name.len()])
     }
 }
 
@@ -43,5 +51,27 @@ fn fold(byte: u8) -> u8 {
     match byte {
         b'_' => b'-',
         other => other.to_ascii_lowercase(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_spelling_is_recognised() {
+        let long = format!("X-{}", "a".repeat(500));
+        let names = NameSet::new(["X-User-Id", "X-Org", &long], ["X-IAM-", "X-Hanzo-"]);
+        for name in
+            ["X-User-Id", "x_user_id", "X-USER_id", "x-iam-anything", "X_Hanzo_Key", "X-Org", "x-iam-"]
+        {
+            assert!(names.contains(name), "{name}");
+        }
+        for name in ["x-user", "x-user-id2", "x-iam", "authorization", "x-request-id", ""] {
+            assert!(!names.contains(name), "{name}");
+        }
+        assert!(names.contains(&format!("x-hanzo-{}", "a".repeat(500))));
+        assert!(names.contains(&format!("X_{}", "A".repeat(500))));
+        assert!(!names.contains(&"a".repeat(500)));
     }
 }

@@ -69,6 +69,7 @@ fn gateway() -> Gateway {
             ..Upstream::default()
         }],
         auth: vec![Auth::new("key", AuthKind::ApiKey(key))],
+        stripped: gwc_artifact::HeaderNames::of(["X-User-Id", "X-Roles", "X-IAM-*"]),
         endpoints: vec![
             endpoint("/all/{id}", ForwardHeaders::All, ForwardQuery::All),
             endpoint("/some", ForwardHeaders::List(some), ForwardQuery::List(vec!["page".to_owned()].into())),

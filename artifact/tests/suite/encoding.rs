@@ -80,7 +80,7 @@ fn the_format_has_not_changed() {
         let parts = [&bytes[..8], &bytes[32..80], &bytes[112..]];
         blake3::hash(&parts.concat()).to_hex()[..16].to_owned()
     };
-    assert_eq!([digest(&large()), digest(&small())], ["e4ae240550df31bc", "44f4ef8bf8a10ca6"]);
+    assert_eq!([digest(&large()), digest(&small())], ["ad7adcb878399f18", "56abf01db2e0db52"]);
 }
 
 /// The error of a gateway with one thing changed.
@@ -88,6 +88,19 @@ fn error(change: impl FnOnce(&mut Gateway)) -> String {
     let mut gateway = large();
     change(&mut gateway);
     encode(&gateway).unwrap_err().to_string()
+}
+
+#[test]
+fn what_is_minted_is_removed_from_requests() {
+    let names = large().stripped;
+    for name in names.names.iter() {
+        let lacking = |gateway: &mut Gateway| {
+            gateway.stripped.names = names.names.iter().filter(|other| *other != name).cloned().collect();
+        };
+        assert!(error(lacking).contains("does not remove from requests of clients"), "{name}");
+    }
+    let upper = error(|gateway| gateway.stripped.prefixes = vec!["X-IAM-".to_owned()].into());
+    assert!(upper.contains("not in lower case"), "{upper}");
 }
 
 #[test]

@@ -36,6 +36,10 @@ fn any(seed: u64) -> Gateway {
         Usage { to, spool: chance.one_in(2).then(|| "/s".into()), ..usage() }
     });
     gateway.trusted_proxies = gateway.trusted_proxies.iter().take(chance.below(4)).cloned().collect();
+    if chance.one_in(2) {
+        let entries: Vec<String> = gateway.stripped.entries().chain(["X-Any-*".to_owned()]).collect();
+        gateway.stripped = HeaderNames::of(entries.iter().map(String::as_str));
+    }
     gateway.listeners = gateway.listeners.iter().take(chance.below(4)).cloned().collect();
     gateway.upstreams.extend(
         (0..chance.below(5)).map(|i| Upstream { external: i % 2 == 0, ..upstream(&format!("u{i}")) }),

@@ -13,7 +13,8 @@ use crate::support::{Chance, endpoint, gateway, large};
 fn guarded() -> Artifact {
     let mut admin = endpoint(Method::Get, "/admin/*");
     admin.credential = Credential::AnyOf(vec!["iam".into()]);
-    let gateway = Gateway { auth: large().auth, ..gateway(vec![endpoint(Method::Get, "/public/*"), admin]) };
+    let Gateway { auth, stripped, .. } = large();
+    let gateway = Gateway { auth, stripped, ..gateway(vec![endpoint(Method::Get, "/public/*"), admin]) };
     Artifact::open(encode(&gateway).unwrap()).unwrap()
 }
 

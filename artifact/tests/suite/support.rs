@@ -110,6 +110,7 @@ fn iam() -> Auth {
         AuthKind::Jwt(Jwt {
             issuer: Issuer::Exact("https://id.example".into()),
             jwks_url: "https://id.example/.well-known/jwks".into(),
+            discover: false,
             algorithms: vec![Algorithm::Rs256, Algorithm::Es256].into(),
             audiences: Audiences::List(vec!["console".into(), "app".into()].into()),
             sources: vec![
@@ -263,6 +264,14 @@ pub(crate) fn large() -> Gateway {
         hosts: vec!["api.example".into(), "www.example".into()].into(),
         strict_hosts: true,
         trusted_proxies: ["10.0.0.0/8", "192.0.2.7", "2001:db8::/32"].map(network).into_iter().collect(),
+        stripped: HeaderNames::of([
+            "X-User-Id",
+            "X-Org-Id",
+            "X-Roles",
+            "X-Permissions",
+            "X-Admin",
+            "X-IAM-*",
+        ]),
         ip: AddressRule { allow: Set::default(), deny: vec![network("198.51.100.0/24")].into() },
         rate_limit: per_second(5000, 100),
         store: Some(Store::Redis(redis())),

@@ -172,6 +172,7 @@ impl Proof<'_> {
             Aspect::Hosts | Aspect::Addresses | Aspect::Limits if is_empty => Some("there is no endpoint"),
             Aspect::Addresses => Some("the same addresses may call"),
             Aspect::Proxies => Some("the same addresses are trusted"),
+            Aspect::Headers => Some("no endpoint forwards these headers"),
             Aspect::Hosts => Some("the same hosts are answered"),
             Aspect::Limits => Some("a limit by a parameter does not apply to a gateway"),
             _ => None,

@@ -36,6 +36,7 @@ fn shared(gateway: &Gateway) -> impl PartialEq + '_ {
         hosts,
         strict_hosts,
         trusted_proxies: _,
+        stripped,
         ip,
         rate_limit,
         upstreams,
@@ -52,7 +53,7 @@ fn shared(gateway: &Gateway) -> impl PartialEq + '_ {
         balances,
         usage: _,
     } = gateway;
-    (bots, quotas, balances, semantics, hosts, strict_hosts, ip, rate_limit, upstreams, auth)
+    (bots, quotas, balances, semantics, hosts, strict_hosts, (stripped, ip), rate_limit, upstreams, auth)
 }
 
 impl Digests {

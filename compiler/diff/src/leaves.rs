@@ -106,6 +106,7 @@ fn of_gateway(side: &Side) -> Leaves {
         hosts,
         strict_hosts,
         trusted_proxies,
+        stripped,
         ip,
         rate_limit,
         upstreams,
@@ -128,6 +129,7 @@ fn of_gateway(side: &Side) -> Leaves {
         ("listeners", format!("{listeners:?}"), Aspect::Listeners),
         ("strict_hosts", hosts, Aspect::Hosts),
         ("trusted_proxies", format!("{trusted_proxies:?}"), Aspect::Proxies),
+        ("stripped", format!("{stripped:?}"), Aspect::Headers),
         ("ip", format!("{ip:?}"), Aspect::Addresses),
         ("rate_limit", limit(rate_limit), Aspect::Limits),
         ("operations", format!("{operations:?}"), Aspect::Operations),
@@ -197,9 +199,19 @@ fn check(auth: &Auth, leaves: &mut Leaves) {
         add(leaves, format!("auth {name}: {field}"), (text, meaning), Of::Auth(name.clone()), aspect);
     };
     match kind {
-        AuthKind::Jwt(Jwt { issuer, jwks_url, algorithms, audiences, sources, leeway, require, headers }) => {
+        AuthKind::Jwt(Jwt {
+            issuer,
+            jwks_url,
+            discover,
+            algorithms,
+            audiences,
+            sources,
+            leeway,
+            require,
+            headers,
+        }) => {
             field("issuer", format!("{issuer:?}"), Aspect::Check);
-            field("jwks", jwks_url.clone(), Aspect::Check);
+            field("jwks", format!("{jwks_url} {discover}"), Aspect::Check);
             field("algorithms", format!("{algorithms:?}"), Aspect::Check);
             field("audiences", format!("{audiences:?}"), Aspect::Check);
             field("from", format!("{sources:?}"), Aspect::Check);

@@ -83,6 +83,11 @@ impl<'s> View<'s> {
         &self.shared.checked
     }
 
+    /// The headers that the gateway strips, each an entry of its list.
+    pub(crate) fn stripped(&self) -> BTreeSet<String> {
+        self.gateway().stripped.entries().collect()
+    }
+
     /// Whether the runtime strips what is reserved: KrakenD passes on what is listed, whatever it is.
     pub(crate) fn strips(&self) -> bool {
         matches!(self.side.routing, crate::side::Routing::Gwr)

@@ -68,6 +68,7 @@ fn table(artifact: &Artifact, out: &mut dyn Write) -> io::Result<()> {
     let strict = if gateway.strict_hosts { " (requests for other hosts are rejected)" } else { "" };
     writeln!(out, "hosts     {}{strict}", none_or(gateway.hosts.join(", ")))?;
     writeln!(out, "proxies   {}", none_or(networks(&gateway.trusted_proxies).join(", ")))?;
+    writeln!(out, "strips    {}", none_or(gateway.stripped.entries().collect::<Vec<_>>().join(", ")))?;
     writeln!(out, "limit     {}", rate_limit(&gateway.rate_limit))?;
     writeln!(out, "store     {}", store::text(gateway.store.as_ref()))?;
 
@@ -216,6 +217,7 @@ fn value(artifact: &Artifact) -> Value {
             "hosts": *gateway.hosts,
             "strict_hosts": gateway.strict_hosts,
             "trusted_proxies": networks(&gateway.trusted_proxies),
+            "stripped": gateway.stripped.entries().collect::<Vec<_>>(),
             "ip": address_rule(&gateway.ip),
             "rate_limit": rate_limit_value(&gateway.rate_limit),
             "store": gateway.store.as_ref().map(store::value),

@@ -51,6 +51,7 @@ impl Spans {
         let mut of = vec![(Aspect::Listeners, gateway.span(gateway.listen.origin))];
         of.extend(gateway.ip.as_ref().map(|ip| (Aspect::Addresses, ip.span)));
         of.extend(gateway.trusted_proxies.first().map(|proxy| (Aspect::Proxies, proxy.span)));
+        of.extend(gateway.stripped.first().map(|entry| (Aspect::Headers, entry.span)));
         of.extend(gateway.hosts.first().map(|host| (Aspect::Hosts, host.span)));
         let whole = Some(self.place(gateway.name.span));
         Places { whole, of: of.into_iter().map(|(aspect, span)| (aspect, self.place(span))).collect() }

@@ -20,6 +20,7 @@ pub fn value(checked: Checked<'_>, sources: &SourceMap) -> Value {
         "hosts": gateway.hosts.iter().map(|h| &h.value).collect::<Vec<_>>(),
         "strict_hosts": gateway.strict_hosts,
         "trusted_proxies": gateway.trusted_proxies.iter().map(|n| n.value.to_string()).collect::<Vec<_>>(),
+        "stripped": gateway.stripped.iter().map(|entry| &entry.value).collect::<Vec<_>>(),
         "ip": gateway.ip.as_deref().map(address_rule),
         "listen": gateway.listeners().map(|listen| json!({
             "address": listen.value.address,

@@ -125,6 +125,7 @@ fn assemble(resolved: Resolved, mut origins: Origins, mut endpoints: Vec<Endpoin
         hosts: decl.hosts,
         strict_hosts: decl.strict_hosts,
         trusted_proxies: decl.trusted_proxies,
+        stripped: decl.stripped,
         ip: decl.ip,
         operations: decl.operations,
         bots: decl.bots,

@@ -3,6 +3,7 @@
 /// The examples of a map: its name, and a line for each of its keys.
 #[rustfmt::skip]
 static EXAMPLES: &[(&str, &[&str])] = &[
+    ("identity", &[r#"strip: [X-Tenant, "X-Session-*"]"#]),
     ("gateway", &[
         "gateway: shop",
         "title: Shop API",
@@ -11,6 +12,7 @@ static EXAMPLES: &[(&str, &[&str])] = &[
         "listen: [8080, { address: 8443, proxy_protocol: true }]",
         "admin: 9090",
         "trusted_proxies: [10.0.0.0/8, 2001:db8::/32]",
+        r#"identity: { strip: [X-Tenant, "X-Session-*"] }"#,
         "ip: { deny: [198.51.100.0/24] }",
         r#"bots: { deny: [MJ12bot], patterns: ["(?i)scrapy"], empty_user_agent: deny }"#,
         r#"cors: { origins: [https://app.example.com, "https://*.example.com"], credentials: true, max_age: 24h }"#,

@@ -57,6 +57,9 @@ formats! {
     /// A URL.
     URL: "url", "a URL such as `https://hanzo.id/.well-known/jwks`", r"^https?://\S+$", [], false, |t| whole(is_url(t),
         "expected a URL with `https://`, such as `https://hanzo.id/.well-known/jwks`");
+    /// The key set of an issuer.
+    JWKS: "key-set", "a URL such as `https://hanzo.id/.well-known/jwks`, or `discover`", r"^(discover|https?://\S+)$", ["discover"], false, |t| whole(t == "discover" || is_url(t),
+        "expected a URL with `https://`, such as `https://hanzo.id/.well-known/jwks`, or `discover`");
     /// The issuer of tokens.
     ISSUER: "issuer", "an issuer such as `https://hanzo.id`, or `any`", r"^(any|https?://\S+)$", [], false, |t| whole(t == "any" || is_url(t),
         "expected a URL with `https://`, such as `https://hanzo.id`, or `any`");
@@ -109,6 +112,9 @@ formats! {
         |t| whole(!t.is_empty() && !t.contains(char::is_control), "expected the value of a header, without control characters");
     /// A header that the gateway may set or remove: not one that frames a message or concerns one connection.
     EDITED_HEADER: "edited-header", "a header such as `X-Frame-Options`", r"^[!#$%&'*+.^_`|~0-9A-Za-z-]+$", [], false, check_edited_header;
+    /// A header that is removed from every request: not one that frames a message or concerns one connection.
+    STRIPPED_HEADER: "stripped-header", "a header such as `X-Tenant`, or the beginning of headers such as `X-IAM-*`",
+        r"^[!#$%&'+.^_`|~0-9A-Za-z-]+\*?$", [], false, check_stripped_header;
     /// An origin of pages.
     ORIGIN: "origin", "an origin such as `https://app.example.com` or `https://*.example.com`, or `*`", r"^(\*|https?://[^/?#@\s]+)$", [], false, check_origin;
     /// `deny`.
@@ -289,6 +295,21 @@ fn check_edited_header(text: &str) -> Result<(), Fault> {
         "set `cors` instead, which also answers the preflight of a browser",
     )?;
     whole(is_token(text), "expected a header name of letters, digits and `-`")
+}
+
+/// A `*` is the rest of a name.
+fn check_stripped_header(text: &str) -> Result<(), Fault> {
+    let name = text.strip_suffix('*').unwrap_or(text);
+    whole(
+        is_token(name) && !name.contains('*'),
+        "expected a header such as `X-Tenant`, or the beginning of headers such as `X-IAM-*`",
+    )?;
+    let stripped = gwc_artifact::HeaderNames::of([text]);
+    let connection = gwc_artifact::HEADERS_OF_THE_CONNECTION.iter().find(|header| stripped.has(header));
+    match connection {
+        Some(header) => whole(false, &format!("it includes `{header}`, which concerns the connection")),
+        None => Ok(()),
+    }
 }
 
 /// A wildcard is all labels in front of a domain, or the port.

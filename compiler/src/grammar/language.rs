@@ -3,6 +3,7 @@
 mod auth;
 mod balance;
 mod deploy;
+mod identity;
 mod layers;
 mod telemetry;
 mod listen;
@@ -25,6 +26,7 @@ use balance::{BALANCE, USAGE};
 use deploy::DEPLOY;
 
 pub(super) use deploy::{ANNOTATIONS, RESOURCES};
+use identity::IDENTITY;
 use layers::{DEFAULTS, PROFILE};
 use listen::LISTENERS;
 use quota::QUOTA;
@@ -124,7 +126,7 @@ pub static GATEWAY: Shape = Shape {
         key("defaults", "Defaults of the services in this file.", Record(&DEFAULTS)),
         key("services", "Services, by name.", Map { key: &NAME, value: &Record(&SERVICE) }),
         key("bots", "Clients that are denied by their user agent.", Record(&BOTS)),
-        planned("identity", "Headers that are removed from every request, in addition to the built-in ones."),
+        key("identity", "Headers that no client may set.", Record(&IDENTITY)),
         key("cors", "What pages of other origins may do.", Record(&CORS)),
         key(
             "response_headers",

@@ -1,6 +1,7 @@
 //! The gateway as an artifact: what the runtime executes.
 
 mod auth;
+pub mod identity;
 pub mod krakend;
 mod limit;
 mod priced;
@@ -42,6 +43,8 @@ pub fn lower(gateway: &Gateway) -> Result<artifact::Gateway, String> {
 
 /// What endpoints refer to, and what is set for the gateway as a whole.
 pub(crate) fn without_endpoints(gateway: &Gateway) -> artifact::Gateway {
+    let auth: Vec<artifact::Auth> =
+        gateway.auths.iter().filter_map(|auth| auth::lower(gateway, auth)).collect();
     artifact::Gateway {
         semantics: artifact::Semantics::Gwr,
         krakend: artifact::KrakendRouter::default(),
@@ -50,6 +53,7 @@ pub(crate) fn without_endpoints(gateway: &Gateway) -> artifact::Gateway {
         hosts: gateway.hosts.iter().map(|h| h.value.to_ascii_lowercase()).collect(),
         strict_hosts: gateway.strict_hosts,
         trusted_proxies: gateway.trusted_proxies.iter().map(|network| network.value).collect(),
+        stripped: identity::stripped(&auth, gateway.stripped.iter().map(|entry| entry.value.as_str())),
         ip: gateway.ip.as_ref().map(|ip| ip.rule()).unwrap_or_default(),
         bots: gateway.bots.as_ref().map(|bots| bots.value.clone()).unwrap_or_default(),
         cors: gateway.cors.as_ref().map(|cors| cors.value.clone()),
@@ -64,7 +68,7 @@ pub(crate) fn without_endpoints(gateway: &Gateway) -> artifact::Gateway {
         balances: gateway.balances.iter().map(priced::balance).collect(),
         usage: gateway.usage.as_ref().map(priced::usage),
         upstreams: gateway.upstreams.iter().map(upstream).collect(),
-        auth: gateway.auths.iter().filter_map(|auth| auth::lower(gateway, auth)).collect(),
+        auth,
         endpoints: Vec::new(),
         other_policies: artifact::Set::default(),
         operations: operations(&gateway.operations),

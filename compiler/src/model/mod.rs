@@ -45,7 +45,7 @@ pub use service::{Service, ServiceId};
 pub use store::{RedisStore, SECRETS, Secret, Store, StoreKind};
 pub use upstream::{Upstream, UpstreamId};
 
-use gwc_artifact::{Bots, Cors, HeaderEdit, ListenerTls, Network, Set};
+use gwc_artifact::{Bots, Cors, HeaderEdit, HeaderNames, ListenerTls, Network, Set};
 use gwc_syntax::source::{Span, Spanned};
 use gwc_syntax::value::Target;
 
@@ -74,6 +74,8 @@ pub struct Gateway {
     pub strict_hosts: bool,
     /// The proxies in front.
     pub trusted_proxies: Vec<Spanned<Network>>,
+    /// The headers that are removed from every request beside the built-in ones: names, and beginnings with `*`.
+    pub stripped: Vec<Spanned<String>>,
     /// The client addresses that may call, beside the rules of the endpoints.
     pub ip: Option<Arc<AddressRule>>,
     /// How it is operated.
@@ -148,6 +150,11 @@ impl Listen {
 }
 
 impl Gateway {
+    /// The headers that it declares to be removed from every request.
+    pub fn stripped(&self) -> HeaderNames {
+        HeaderNames::of(self.stripped.iter().map(|entry| entry.value.as_str()))
+    }
+
     /// Makes this the only target, whether the gateway names it or not: one program runs it here, and no pods do.
     pub(crate) fn restrict_to(&mut self, target: Target) {
         self.deploy = None;

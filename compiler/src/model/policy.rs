@@ -55,8 +55,10 @@ pub enum Scheme {
 pub struct Jwt {
     /// The `iss` that a token must have; absent only in KrakenD configurations.
     pub issuer: Option<Spanned<String>>,
-    /// Where the keys are.
+    /// The URL of the key set, or of the discovery document of the issuer.
     pub jwks: Spanned<String>,
+    /// Whether it is that of the discovery document.
+    pub discover: bool,
     /// Accepted algorithms.
     pub algorithms: Vec<Spanned<String>>,
     /// Accepted audiences.

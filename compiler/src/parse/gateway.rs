@@ -2,7 +2,7 @@
 
 use super::fields::{Fields, texts};
 use super::{
-    address, auth, balance, bots, deploy, layer, listen, operations, quota, store, unread, upstream,
+    address, auth, balance, bots, deploy, identity, layer, listen, operations, quota, store, unread, upstream,
 };
 use crate::codes;
 use crate::decl::{Gateway, Section, Unread, Upstream};
@@ -33,6 +33,7 @@ pub(super) fn read(fields: &Fields<'_>, out: &mut Diagnostics) -> Option<Gateway
         hosts: fields.texts("hosts"),
         strict_hosts: fields.bool("strict_hosts").unwrap_or(false),
         trusted_proxies: address::networks(fields, "trusted_proxies"),
+        stripped: identity::stripped(fields, out),
         ip: address::rule(fields, out),
         operations: operations::read(fields),
         listen: listen::read(fields, out),

@@ -7,16 +7,39 @@ use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::Spanned;
 use gwc_syntax::value::parse_duration;
 
+/// The word in place of the URL of a key set.
+const DISCOVER: &str = "discover";
+
 /// Reads `jwt`; nothing if it has an error.
 pub(super) fn read(fields: &Fields<'_>, out: &mut Diagnostics) -> Option<Jwt> {
+    let issuer = fields.text("issuer").filter(|issuer| issuer.value != "any");
+    let written = fields.text("jwks")?;
+    let discover = written.value == DISCOVER;
     Some(Jwt {
-        issuer: fields.text("issuer").filter(|issuer| issuer.value != "any"),
-        jwks: fields.text("jwks")?,
+        jwks: if discover { discovery(&written, issuer.as_ref(), out)? } else { written },
+        discover,
+        issuer,
         algorithms: fields.texts("algorithms"),
         audiences: audiences(fields, out)?,
         from: token_sources(fields, out),
         leeway: fields.parsed("leeway", parse_duration).map(|d| d.value),
     })
+}
+
+/// The document of an issuer that has the URL of its keys (OpenID Connect Discovery 1.0, section 4).
+fn discovery(
+    discover: &Spanned<String>,
+    issuer: Option<&Spanned<String>>,
+    out: &mut Diagnostics,
+) -> Option<Spanned<String>> {
+    let Some(issuer) = issuer else {
+        let message = "`jwks: discover` requires the URL of an issuer, and `issuer` is `any`";
+        let finding = codes::CONFLICTING_KEYS.at(discover.span, message);
+        out.push(finding.help("set `issuer`, or the URL of the key set"));
+        return None;
+    };
+    let base = issuer.value.trim_end_matches('/');
+    Some(Spanned::new(format!("{base}/.well-known/openid-configuration"), discover.span))
 }
 
 fn audiences(fields: &Fields<'_>, out: &mut Diagnostics) -> Option<Audiences> {

@@ -10,6 +10,7 @@ mod balance;
 mod bots;
 mod cors;
 mod header_edits;
+mod identity;
 mod respond;
 mod external;
 mod fields;

@@ -101,6 +101,7 @@ fn validator(tree: Tree<'_>, node: NodeId, key: NodeId) -> Auth {
         scheme: Scheme::Jwt(Jwt {
             issuer,
             jwks,
+            discover: false,
             algorithms: vec![algorithm],
             audiences: match audience.len() {
                 0 => Audiences::Any,

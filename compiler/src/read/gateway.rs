@@ -78,6 +78,7 @@ pub(super) fn read(file: &str, tree: Tree<'_>, root: NodeId, service: &Service) 
         strict_hosts: !hosts.is_empty(),
         hosts,
         trusted_proxies: Vec::new(),
+        stripped: Vec::new(),
         ip: None,
         operations: Operations::default(),
         bots,

@@ -8,4 +8,4 @@ mod refresh;
 mod store;
 
 pub(crate) use refresh::run;
-pub(crate) use store::{Added, KeyStore, KeyStores};
+pub(crate) use store::{Added, KeyStore, KeyStores, Place};

@@ -77,7 +77,7 @@ async fn keep_fresh(store: Weak<KeyStore>) {
 
 /// Fetches a set; whether it is a new one.
 async fn refresh(store: &KeyStore) -> Result<bool, String> {
-    let document = fetch::document(&store.url).await?;
+    let document = fetch::key_set(&store.place).await?;
     store.take(document).map_err(|error| error.to_string())
 }
 
@@ -138,7 +138,7 @@ fn jitter() -> Duration {
 
 #[cfg(test)]
 mod tests {
-    use super::super::store::KeyStores;
+    use super::super::store::{KeyStores, Place};
     use super::*;
 
     const SET: &str = r#"{"keys":[{"kty":"OKP","kid":"a","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}"#;
@@ -161,7 +161,7 @@ mod tests {
         runtime.block_on(async {
             let (stores, _added) = KeyStores::new();
             // Nobody listens there.
-            let store = stores.at("http://127.0.0.1:1/jwks");
+            let store = stores.at(Place::key_set("http://127.0.0.1:1/jwks"));
             store.take(SET.as_bytes().to_vec()).unwrap();
             let generation = store.newest().unwrap().generation;
             tokio::task::spawn_local(keep_fresh(Arc::downgrade(&store)));
@@ -182,7 +182,7 @@ mod tests {
             .unwrap();
         runtime.block_on(async {
             let (stores, _added) = KeyStores::new();
-            let store = stores.at("http://127.0.0.1:1/jwks");
+            let store = stores.at(Place::key_set("http://127.0.0.1:1/jwks"));
             tokio::task::spawn_local(keep_fresh(Arc::downgrade(&store)));
             for _ in 0..100 {
                 store.wanted.notify_one();

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
 use arc_swap::ArcSwapOption;
+use gwc_artifact::{Issuer, Jwt};
 use gwc_token::KeySet;
 use tokio::sync::{Notify, mpsc, watch};
 use tokio::time::Instant;
@@ -18,12 +19,21 @@ const SOON: Duration = Duration::from_secs(1);
 /// The keys of one issuer.
 #[derive(Debug)]
 pub(crate) struct KeyStore {
-    pub(super) url: String,
+    pub(super) place: Place,
     newest: ArcSwapOption<Fetched>,
     /// Somebody waits for a set that is newer than the newest.
     pub(super) wanted: Notify,
     pub(super) attempts: watch::Sender<Attempts>,
     pub(crate) fetches: Fetches,
+}
+
+/// Where the keys of an issuer are found.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct Place {
+    /// The URL of the key set, or of the discovery document.
+    pub(super) url: String,
+    /// The issuer whose discovery document it is; none for a key set.
+    pub(super) discovers: Option<String>,
 }
 
 /// How fetches ended.
@@ -54,12 +64,28 @@ pub(crate) struct Fetched {
 /// The stores of a process, by address, and the way to the thread that fetches.
 #[derive(Debug)]
 pub(crate) struct KeyStores {
-    known: Mutex<HashMap<String, Weak<KeyStore>>>,
+    known: Mutex<HashMap<Place, Weak<KeyStore>>>,
     added: mpsc::UnboundedSender<Arc<KeyStore>>,
 }
 
 /// New stores, for the thread that fetches.
 pub(crate) type Added = mpsc::UnboundedReceiver<Arc<KeyStore>>;
+
+impl Place {
+    /// Where a check of tokens finds the keys of its issuer.
+    pub(crate) fn of(jwt: &Jwt) -> Place {
+        let discovers = match &jwt.issuer {
+            Issuer::Exact(issuer) if jwt.discover => Some(issuer.clone()),
+            Issuer::Exact(_) | Issuer::Any => None,
+        };
+        Place { url: jwt.jwks_url.clone(), discovers }
+    }
+
+    #[cfg(test)]
+    pub(super) fn key_set(url: &str) -> Place {
+        Place { url: url.to_owned(), discovers: None }
+    }
+}
 
 impl KeyStores {
     /// No stores, and where new ones come out.
@@ -68,21 +94,21 @@ impl KeyStores {
         (KeyStores { known: Mutex::default(), added }, stores)
     }
 
-    /// The store of an address: the one there is, as long as a gateway uses it.
-    pub(crate) fn at(&self, url: &str) -> Arc<KeyStore> {
+    /// The store of a place: the one there is, as long as a gateway uses it.
+    pub(crate) fn at(&self, place: Place) -> Arc<KeyStore> {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         known.retain(|_, store| store.strong_count() > 0);
-        if let Some(store) = known.get(url).and_then(Weak::upgrade) {
+        if let Some(store) = known.get(&place).and_then(Weak::upgrade) {
             return store;
         }
         let store = Arc::new(KeyStore {
-            url: url.to_owned(),
+            place: place.clone(),
             newest: ArcSwapOption::empty(),
             wanted: Notify::new(),
             fetches: Fetches::default(),
             attempts: watch::Sender::new(Attempts { begun: 0, ended: 0, next: Instant::now() }),
         });
-        known.insert(url.to_owned(), Arc::downgrade(&store));
+        known.insert(place, Arc::downgrade(&store));
         // Without the thread the process is at its end.
         let _ = self.added.send(Arc::clone(&store));
         store
@@ -132,7 +158,7 @@ impl KeyStore {
 
     /// Its address for the log, without a password or a query that may hold a secret.
     pub(crate) fn shown(&self) -> &str {
-        let url = self.url.split(['?', '#']).next().unwrap_or_default();
+        let url = self.place.url.split(['?', '#']).next().unwrap_or_default();
         url.rsplit_once('@').map_or(url, |(_, behind)| behind)
     }
 
@@ -161,18 +187,18 @@ mod tests {
             ("https://user:secret@id.example/jwks", "id.example/jwks"),
             ("https://id.example/jwks?key=secret#secret", "https://id.example/jwks"),
         ] {
-            assert_eq!(stores.at(url).shown(), shown);
+            assert_eq!(stores.at(Place::key_set(url)).shown(), shown);
         }
     }
 
     #[test]
     fn one_address_has_one_store_as_long_as_it_is_used() {
         let (stores, mut added) = KeyStores::new();
-        let first = stores.at("https://id.example/jwks");
-        assert!(Arc::ptr_eq(&first, &stores.at("https://id.example/jwks")));
+        let first = stores.at(Place::key_set("https://id.example/jwks"));
+        assert!(Arc::ptr_eq(&first, &stores.at(Place::key_set("https://id.example/jwks"))));
         assert!(added.try_recv().is_ok() && added.try_recv().is_err());
         drop(first);
-        stores.at("https://id.example/jwks");
+        stores.at(Place::key_set("https://id.example/jwks"));
         assert!(added.try_recv().is_ok(), "it is fetched again");
     }
 }

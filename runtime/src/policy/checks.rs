@@ -16,7 +16,7 @@ use super::quota::Quota;
 use super::require::Demands;
 use super::token::TokenCheck;
 use crate::key_files::KeyFiles;
-use crate::keys::KeyStores;
+use crate::keys::{KeyStores, Place};
 
 /// The checks of a gateway.
 pub(crate) struct Checks {
@@ -77,7 +77,7 @@ fn kind(
 ) -> Kind {
     match auth {
         AuthKind::Jwt(jwt) => {
-            Kind::Token(TokenCheck { keys: stores.at(&jwt.jwks_url), jwt: jwt.clone(), kind: auth.clone() })
+            Kind::Token(TokenCheck { keys: stores.at(Place::of(jwt)), jwt: jwt.clone(), kind: auth.clone() })
         }
         AuthKind::ApiKey(key) => {
             let prefixes = key.prefixes.to_vec();

@@ -52,10 +52,8 @@ impl Headers {
     }
 
     fn copy_client(&self, client: &Parts, out: &mut HeaderMap) {
-        let credential = match self.credentials.iter().find(|source| source.is_present(&client.headers)) {
-            Some(Source::Header(name)) => Some(name),
-            Some(Source::Cookie(_)) | None => None,
-        };
+        let present = self.credentials.iter().find(|source| source.is_present(&client.headers));
+        let credential = present.and_then(Source::whole_header);
         let named = named_by_connection(&client.headers);
         let for_next_hop = |name: &HeaderName| connection::names_it(&named, name.as_str());
         match &self.passing {

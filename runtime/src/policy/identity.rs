@@ -81,6 +81,13 @@ impl Identity {
         self.choices.iter().for_each(|choice| choice.to_upstream(names, client, out));
     }
 
+    /// The value that an upstream would get of a header.
+    pub(crate) fn header(&self, name: &HeaderName, client: &HeaderMap) -> Option<HeaderValue> {
+        let mut sent = HeaderMap::new();
+        self.to_upstream(std::slice::from_ref(name), client, &mut sent);
+        sent.remove(name)
+    }
+
     /// What the token lacks of what its check requires.
     pub(crate) fn lack(&self) -> Option<Lack> {
         self.lack
@@ -122,6 +129,7 @@ mod tests {
         let jwt = Jwt {
             issuer: Issuer::Any,
             jwks_url: String::new(),
+            discover: false,
             algorithms: vec![Algorithm::Rs256].into(),
             audiences: Audiences::Any,
             sources: vec![gwc_artifact::TokenSource::Header("Authorization".to_owned())],

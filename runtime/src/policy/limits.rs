@@ -8,7 +8,7 @@ use std::sync::atomic::AtomicU64;
 use std::time::{Duration, Instant};
 
 use gwc_artifact::{Params, Window};
-use gwc_plan::{LimitKey, LimitPhase, LimitRule, LimitScope, decoded};
+use gwc_plan::{LimitKey, LimitPhase, LimitRule, LimitScope, NameSet, decoded};
 use hyper::header::{HeaderMap, HeaderName};
 use hyper::http::request::Parts;
 
@@ -68,14 +68,21 @@ pub(crate) struct Caller<'a> {
     address: IpAddr,
     headers: &'a HeaderMap,
     params: &'a Params<'a>,
+    /// The headers that no client may set: of these, limits see what the gateway mints.
+    stripped: &'a NameSet,
     /// The identity of the caller, once it is verified.
     pub(crate) identity: Option<Rc<Identity>>,
     now: Instant,
 }
 
 impl<'a> Caller<'a> {
-    pub(crate) fn new(address: IpAddr, head: &'a Parts, params: &'a Params<'a>, now: Instant) -> Caller<'a> {
-        Caller { address, headers: &head.headers, params, identity: None, now }
+    pub(crate) fn new(
+        address: IpAddr,
+        (head, params): (&'a Parts, &'a Params<'a>),
+        stripped: &'a NameSet,
+        now: Instant,
+    ) -> Caller<'a> {
+        Caller { address, headers: &head.headers, params, stripped, identity: None, now }
     }
 
     /// The text of a claim of the verified identity; empty if it is absent.
@@ -210,6 +217,10 @@ impl Key {
         match self {
             Key::Address => network(caller.address).hash(hash),
             // All lines take effect, so that a second one is no second identity of an upstream that reads the first.
+            Key::Header(name) if caller.stripped.contains(name.as_str()) => {
+                let identity = caller.identity.as_deref();
+                identity.and_then(|identity| identity.header(name, caller.headers)).hash(hash);
+            }
             Key::Header(name) => {
                 caller.headers.get_all(name).iter().for_each(|value| value.as_bytes().hash(hash));
             }

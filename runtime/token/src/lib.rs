@@ -10,6 +10,7 @@
 //! It knows no HTTP, no clock and no files: the caller passes the token, the keys and the time.
 
 mod check;
+mod discovery;
 mod encoding;
 mod header;
 mod json;
@@ -22,6 +23,7 @@ mod token;
 
 pub use api_key::{ApiKeyRefused, ApiKeys, Digest, KeyRecord, RecordError, Unreadable, digest, random_key};
 pub use check::{Claims, verify};
+pub use discovery::{DiscoveryError, key_set_of};
 pub use json::{MAX_DEPTH, Number, Object, Value, parse_object};
 pub use key::{Key, KeyError};
 pub use key_set::{KeySet, KeySetError, MAX_KEYS};

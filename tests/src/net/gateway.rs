@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::Path;
 
+use gwc::lower::artifact::identity::stripped;
 use gwc::settings::Settings;
 use gwc_artifact::{
     Artifact, Backend, Credential, Endpoint, Forward, ForwardHeaders, ForwardQuery, Gateway, Listener,
@@ -153,8 +154,9 @@ impl GatewayBuilder {
         self
     }
 
-    /// The gateway.
-    pub fn build(self) -> Gateway {
+    /// The gateway. It removes the headers that a compiled one removes.
+    pub fn build(mut self) -> Gateway {
+        self.gateway.stripped = stripped(&self.gateway.auth, []);
         self.gateway
     }
 }

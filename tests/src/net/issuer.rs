@@ -71,6 +71,7 @@ impl Issuer {
         let jwt = Jwt {
             issuer: Accepted::Exact("https://id.example".to_owned()),
             jwks_url: format!("http://{}/jwks", self.address()),
+            discover: false,
             algorithms: vec![Algorithm::Es256].into(),
             audiences: Audiences::Any,
             sources: vec![gwc_artifact::TokenSource::Header("Authorization".to_owned())],

@@ -16,7 +16,7 @@ fn command(folder: &Path, arguments: &[&str]) -> Command {
     command
 }
 
-fn with_input(folder: &Path, arguments: &[&str], input: &str) -> Output {
+pub(super) fn with_input(folder: &Path, arguments: &[&str], input: &str) -> Output {
     let mut child = command(folder, arguments).stdin(Stdio::piped()).spawn().expect("gwc runs");
     child.stdin.take().expect("a pipe").write_all(input.as_bytes()).expect("gwc reads all");
     child.wait_with_output().expect("gwc ends")

@@ -25,6 +25,7 @@ fn main() -> ExitCode {
             away::a_store_that_hangs_is_left_alone,
             away::after_a_loss_of_data_a_caller_has_one_burst_more,
             quotas::four_servers_do_not_exceed_a_quota_together,
+            quotas::four_processes_do_not_exceed_a_quota_together,
             quotas::a_quota_is_not_lost_with_the_process_of_the_server,
             quotas::an_open_quota_passes_what_cannot_be_counted,
             quotas::a_window_is_the_same_everywhere,

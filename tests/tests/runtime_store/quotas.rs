@@ -7,7 +7,7 @@ use gwc_artifact::{
     ClientKey, Credential, EndpointPolicy, Gateway, Limit, OnError, Period, Quota, Set, StoreError, Window,
 };
 use gwc_runtime::{Clock, Options};
-use gwc_tests::net::{Answer, GatewayBuilder, Issuer, Redis, Served, SigningKey, Upstream, exchange};
+use gwc_tests::net::{Answer, Child, GatewayBuilder, Issuer, Redis, Served, SigningKey, Upstream, exchange};
 
 use super::{gateway, limit, per, statuses, total};
 
@@ -49,6 +49,33 @@ pub(super) fn four_servers_do_not_exceed_a_quota_together(program: &Path) {
     let refused = ask(&servers[0], &token);
     assert_eq!((refused.status, refused.text().as_str()), (429, "429 quota free exceeded"));
     assert_eq!(redis.scripts(), asked, "it is known to be used up");
+}
+
+/// The same with processes, of which one is killed meanwhile: what it took stays taken.
+pub(super) fn four_processes_do_not_exceed_a_quota_together(program: &Path) {
+    let redis = Redis::start(program, &[]);
+    let (upstream, key) = (Upstream::text("ok"), SigningKey::new("a"));
+    let issuer = Issuer::start(&[&key]);
+    let model = priced(&upstream, &issuer, &redis, 60, OnError::Closed);
+    let token = key.token("u1", r#","owner":"acme""#);
+    let gwr = Path::new(env!("CARGO_BIN_EXE_gwr-under-test"));
+    let mut processes: Vec<Child> = (0..4).map(|_| Child::start(gwr, &model, &["--workers", "1"])).collect();
+    let request = format!("GET /q HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n\r\n");
+    let count = |address, requests| {
+        (0..requests).filter(|_| exchange(address, request.clone()).status == 200).count()
+    };
+    let killed = processes.pop().expect("four processes");
+    let before = count(killed.address, 10);
+    drop(killed);
+    let passed: usize = std::thread::scope(|scope| {
+        let clients: Vec<_> = processes
+            .iter()
+            .map(|process| process.address)
+            .map(|at| scope.spawn(move || count(at, 40)))
+            .collect();
+        clients.into_iter().map(|client| client.join().expect("no panic")).sum()
+    });
+    assert_eq!((before, before + passed), (10, 60));
 }
 
 pub(super) fn a_quota_is_not_lost_with_the_process_of_the_server(program: &Path) {

@@ -106,7 +106,12 @@ impl Sent {
 pub(super) fn headers(sides: &Sides<'_, '_>, plans: (&HeaderPlan, &HeaderPlan), out: &mut Differences) {
     // A header that either side reads a credential from is not one like others on the other side.
     let read: BTreeSet<String> = read(sides.before).chain(read(sides.after)).collect();
-    let own = sides.before.checked().union(sides.after.checked()).cloned().collect();
+    let mut own: BTreeSet<String> = sides.before.checked().union(sides.after.checked()).cloned().collect();
+    // What one side alone strips passes at the other where all headers do.
+    if sides.before.strips() && sides.after.strips() {
+        let (one, other) = (sides.before.stripped(), sides.after.stripped());
+        own.extend(one.symmetric_difference(&other).cloned());
+    }
     let (mut before, mut after) =
         (sent(plans.0, sides.before, (&read, &own)), sent(plans.1, sides.after, (&read, &own)));
     let (edits, edits_after) = (edits(plans.0, sides.before), edits(plans.1, sides.after));
@@ -182,7 +187,7 @@ fn read(view: &View<'_>) -> impl Iterator<Item = String> {
 }
 
 /// `read` are the headers that the endpoints read credentials from, `own` those that any check of the gateways reads or
-/// mints: of what is reserved, only these can differ.
+/// mints, and those that one gateway alone strips: of what is reserved, only these can differ.
 fn sent(plan: &HeaderPlan, view: &View<'_>, (read, own): (&BTreeSet<String>, &BTreeSet<String>)) -> Sent {
     let HeaderPlan { passing, credentials, minted, edits: _, .. } = plan;
     let is_withheld = |name: &&String| plan.reserved().reason(name).is_some();

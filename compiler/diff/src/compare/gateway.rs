@@ -24,6 +24,8 @@ pub(crate) fn gateways(before: &Side, after: &Side) -> Vec<Difference> {
         hosts: _,
         strict_hosts: _,
         trusted_proxies,
+        // In the plan of each endpoint too.
+        stripped: _,
         ip: _,
         rate_limit: _,
         upstreams: _,
@@ -51,6 +53,7 @@ pub(crate) fn gateways(before: &Side, after: &Side) -> Vec<Difference> {
         hosts: _,
         strict_hosts: _,
         trusted_proxies: proxies_after,
+        stripped: _,
         ip: _,
         rate_limit: _,
         upstreams: _,

@@ -11,10 +11,12 @@ use crate::kind::Kind;
 pub(super) fn compare((before, after): (&Jwt, &Jwt), places: Places, out: &mut Differences) {
     // What the claims must hold is compared together with what the endpoint requires, and the headers that are minted
     // together with what is forwarded of them.
-    let Jwt { issuer, jwks_url, algorithms, audiences, sources, leeway, require: _, headers: _ } = before;
+    let Jwt { issuer, jwks_url, discover, algorithms, audiences, sources, leeway, require: _, headers: _ } =
+        before;
     let Jwt {
         issuer: issuer_after,
         jwks_url: jwks_url_after,
+        discover: discover_after,
         algorithms: algorithms_after,
         audiences: audiences_after,
         sources: sources_after,
@@ -23,8 +25,9 @@ pub(super) fn compare((before, after): (&Jwt, &Jwt), places: Places, out: &mut D
         headers: _,
     } = after;
     issuers((issuer, issuer_after), places, out);
-    if jwks_url != jwks_url_after {
-        out.push(Kind::KeySetChanged, (jwks_url.clone(), jwks_url_after.clone()), places);
+    let keys = (keys(jwks_url, *discover), keys(jwks_url_after, *discover_after));
+    if keys.0 != keys.1 {
+        out.push(Kind::KeySetChanged, keys, places);
     }
     algorithms_of((algorithms, algorithms_after), places, out);
     audiences_of((audiences, audiences_after), places, out);
@@ -34,6 +37,11 @@ pub(super) fn compare((before, after): (&Jwt, &Jwt), places: Places, out: &mut D
     if leeway != leeway_after {
         out.push(kind, (format!("{leeway:?}"), format!("{leeway_after:?}")), places);
     }
+}
+
+/// Where the keys are.
+pub(crate) fn keys(url: &str, discover: bool) -> String {
+    if discover { format!("the key set of {url}") } else { url.to_owned() }
 }
 
 fn issuers(pair: (&Issuer, &Issuer), places: Places, out: &mut Differences) {

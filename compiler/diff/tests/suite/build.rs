@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use gwc_artifact::{
     AddressRule, Algorithm, ApiKey, Audiences, Auth, AuthKind, Backend, Credential, Endpoint, EndpointPolicy,
-    Forward, ForwardHeaders, ForwardQuery, Gateway, Issuer, Jwt, KeyCheck, Limit, Listener, Method,
-    PathPattern, Protocol, Rate, RateLimit, Requirement, Scheme, Set, Stream, Template, Timeouts,
+    Forward, ForwardHeaders, ForwardQuery, Gateway, HeaderNames, Issuer, Jwt, KeyCheck, Limit, Listener,
+    Method, PathPattern, Protocol, Rate, RateLimit, Requirement, Scheme, Set, Stream, Template, Timeouts,
     TokenSource, Upstream, UpstreamHost,
 };
 use gwc_diff::{Gin, Places, Rest, Routing, Side};
@@ -61,6 +61,7 @@ pub(crate) fn jwt() -> Jwt {
     Jwt {
         issuer: Issuer::Exact("https://id.example".to_owned()),
         jwks_url: "https://id.example/jwks".to_owned(),
+        discover: false,
         algorithms: vec![Algorithm::Rs256].into(),
         audiences: Audiences::Any,
         sources: vec![TokenSource::Header("Authorization".to_owned())],
@@ -97,6 +98,7 @@ pub(crate) fn gateway(endpoints: Vec<Endpoint>) -> Gateway {
         .into(),
         upstreams: vec![upstream("a", "a.svc"), upstream("b", "b.svc")],
         auth: vec![auth("iam", AuthKind::Jwt(jwt())), auth("keys", AuthKind::ApiKey(key()))],
+        stripped: HeaderNames::of(["X-User-Id"]),
         endpoints,
         ..Gateway::default()
     }

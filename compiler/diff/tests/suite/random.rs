@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use gwc_artifact::{
     AddressRule, AdminListener, Backend, ClientKey, Credential, Endpoint, FixedResponse, Forward,
-    ForwardHeaders, ForwardQuery, Gateway, HeaderLine, Limit, Method, Network, PerClient, Rate, RateLimit,
+    ForwardHeaders, ForwardQuery, Gateway, HeaderLine, HeaderNames, Limit, Method, Network, PerClient, Rate, RateLimit,
     Redirect, Respond, Semantics, Set, Stream, Template, Text, Timeouts, Window,
 };
 
@@ -129,7 +129,7 @@ fn edit(gateway: &mut Gateway, random: &mut Random, tails: bool) {
 /// Changes what several endpoints share.
 fn edit_shared(gateway: &mut Gateway, random: &mut Random) {
     let at = random.below(2);
-    match random.below(11) {
+    match random.below(12) {
         0 => {
             gateway.hosts = random.some(&["a.example", "b.example"].map(str::to_owned)).into();
             gateway.strict_hosts = !gateway.hosts.is_empty() && random.one_in(2);
@@ -145,6 +145,7 @@ fn edit_shared(gateway: &mut Gateway, random: &mut Random) {
             let port = random.of(&[9901, 9902]);
             gateway.operations.admin = random.one_in(2).then_some(AdminListener { address: None, port });
         }
+        9 => gateway.stripped = HeaderNames::of(random.some(&["X-A", "X-C*", "X-Custom"])),
         _ => upstreams::edit(&mut gateway.upstreams[at], random),
     }
 }

@@ -28,6 +28,7 @@ fn kind(auth: &Auth) -> Value {
                     Issuer::Exact(issuer) => json!(issuer),
                 },
                 "jwks": jwt.jwks_url,
+                "discover": jwt.discover,
                 "algorithms": jwt.algorithms.iter().map(|a| a.as_str()).collect::<Vec<_>>(),
                 "audiences": match &jwt.audiences {
                     Audiences::Any => Value::Null,

@@ -123,7 +123,11 @@ pub(in crate::grammar) static JWT: Shape = Shape {
     doc: "Signed tokens in `Authorization: Bearer`.",
     keys: &[
         required("issuer", "Required `iss` claim of a token, compared exactly, or `any`.", Text(&ISSUER)),
-        required("jwks", "URL of the JSON Web Key Set of the issuer.", Text(&URL)),
+        required(
+            "jwks",
+            "URL of the JSON Web Key Set of the issuer, or `discover`: `gwr` reads the URL from the discovery document of the issuer, `/.well-known/openid-configuration`.",
+            Text(&JWKS),
+        ),
         required("algorithms", "Accepted signature algorithms.", List(&Text(&ALGORITHM))),
         required(
             "audiences",

@@ -50,6 +50,7 @@ fn token(auth: &Auth, jwt: &Jwt) -> artifact::Jwt {
             None => artifact::Issuer::Any,
         },
         jwks_url: jwt.jwks.value.clone(),
+        discover: jwt.discover,
         algorithms: jwt.algorithms.iter().filter_map(|a| artifact::Algorithm::parse(&a.value)).collect(),
         audiences: match &jwt.audiences {
             Audiences::Any => artifact::Audiences::Any,

@@ -100,6 +100,7 @@ pub fn lower(gateway: &Gateway, lacks: impl Fn(&artifact::Gateway) -> Option<Str
     let mut alone = artifact::Gateway {
         upstreams: lowered.upstreams.clone(),
         auth: lowered.auth.clone(),
+        stripped: lowered.stripped.clone(),
         ..artifact::Gateway::default()
     };
     for from in &gateway.endpoints {

@@ -237,6 +237,13 @@ impl<'a> Lowering<'a> {
                 names.retain(|name| !name.eq_ignore_ascii_case(&mint.header.value));
             }
         }
+        // It strips nothing by itself either.
+        let is_minted = |name: &str| {
+            let mut mints = auths(self.gateway, endpoint).flat_map(|auth| &auth.mints);
+            mints.any(|mint| mint.header.value.eq_ignore_ascii_case(name))
+        };
+        let stripped = self.gateway.stripped();
+        names.retain(|name| !stripped.has(name) || is_minted(name));
         let mut seen = std::collections::HashSet::new();
         names.retain(|name| seen.insert(name.to_ascii_lowercase()));
         names

@@ -17,6 +17,7 @@ pub(crate) mod cors_per_endpoint;
 pub(crate) mod credential_options_from_environment;
 pub(crate) mod credential_options_not_enforced;
 pub(crate) mod dialect_not_written;
+pub(crate) mod discovery_not_made;
 pub(crate) mod edge_not_sayable;
 pub(crate) mod gateway_limit_per_endpoint;
 pub(crate) mod health_of_itself;
@@ -47,6 +48,7 @@ pub(crate) mod several_audiences;
 pub(crate) mod several_credentials;
 pub(crate) mod shared_secret_not_known_to_gwr;
 pub(crate) mod store_not_shared;
+pub(crate) mod strip_not_applied;
 pub(crate) mod token_sources_differ;
 pub(crate) mod traces_not_sent;
 pub(crate) mod unknown_to_gwr;
@@ -235,6 +237,7 @@ pub static TABLE: &[Capability] = &[
     row(&["traces.otlp"], "`https`", json(Loss(&traces_not_sent::CHECK), Exact)),
     row(&["gateway.admin"], "", json(Loss(&admin_not_served::CHECK), Exact)),
     row(&["gateway.trusted_proxies"], "", [Loss(&proxies_from_environment::CHECK), Exact, Exact]),
+    row(&["gateway.identity", "identity.strip"], "", json(Loss(&strip_not_applied::CHECK), Exact)),
     row(&["gateway.strict_hosts"], "", json(Loss(&hosts_not_checked::CHECK), Exact)),
     row(&["gateway.ip", "ip", "ip.allow", "ip.deny"], "", json(Unprotected(&ip_not_enforced::CHECK), Exact)),
     row(&["methods", "paths"], "", EXACT),
@@ -254,7 +257,9 @@ pub static TABLE: &[Capability] = &[
 
     row(&["auth"], "`public`", EXACT),
     row(&["auth"], "several", json(Error(&several_credentials::CHECK), Exact)),
-    row(&["auth.jwt", "jwt.issuer", "jwt.jwks", "jwt.leeway"], "", EXACT),
+    row(&["auth.jwt", "jwt.issuer", "jwt.leeway"], "", EXACT),
+    row(&["jwt.jwks"], "a URL", EXACT),
+    row(&["jwt.jwks"], "`discover`", json(Error(&discovery_not_made::CHECK), Exact)),
     row(&["jwt.algorithms"], "one", EXACT),
     row(&["jwt.algorithms"], "several", json(Error(&several_algorithms::CHECK), Exact)),
     row(&["jwt.algorithms"], "`HS256`, `HS384`, `HS512`", json(Exact, Unprotected(&shared_secret_not_known_to_gwr::CHECK))),

@@ -10,8 +10,8 @@ declare_rule! {
     /// `request_headers` sets or removes a header that identifies the client.
     ///
     /// ## What it does
-    /// Reports identity headers such as `X-User-Id`, headers that an auth sets, and `Forwarded`, `X-Real-IP` and
-    /// `X-Forwarded-*` in `request_headers`.
+    /// Reports identity headers such as `X-User-Id`, headers that an auth sets, headers of `identity.strip`, and
+    /// `Forwarded`, `X-Real-IP` and `X-Forwarded-*` in `request_headers`.
     ///
     /// ## Why is this bad?
     /// Upstreams trust these headers: only a verified credential may set an identity, and only the gateway knows the
@@ -35,11 +35,15 @@ declare_rule! {
 
 pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     let mut seen = BTreeSet::new();
+    let stripped = context.gateway.stripped();
     for endpoint in &context.gateway.endpoints {
         for policy in &endpoint.policies {
             let EndpointPolicy::RequestHeaders(edits) = &policy.value else { continue };
-            let is_reserved =
-                |edit: &&HeaderEdit| is_forwarding(edit.name()) || is_identity(context.gateway, edit.name());
+            let is_reserved = |edit: &&HeaderEdit| {
+                is_forwarding(edit.name())
+                    || is_identity(context.gateway, edit.name())
+                    || stripped.has(edit.name())
+            };
             for edit in edits.iter().filter(is_reserved) {
                 let span = context.gateway.span(policy.origin);
                 if seen.insert((span, edit.name().to_owned())) {

@@ -41,6 +41,7 @@ fn check(algorithm: Algorithm) -> Jwt {
     Jwt {
         issuer: Issuer::Exact("joe".to_owned()),
         jwks_url: String::new(),
+        discover: false,
         algorithms: Set::from(vec![algorithm]),
         audiences: Audiences::Any,
         sources: vec![gwc_artifact::TokenSource::Header("Authorization".to_owned())],

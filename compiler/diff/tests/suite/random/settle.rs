@@ -1,10 +1,13 @@
 //! What an artifact demands of a gateway, after any edit.
 
-use gwc_artifact::{ClientKey, Credential, Forward, Gateway, MintedHeader, RateLimit, Set};
+use gwc_artifact::{ClientKey, Credential, Forward, Gateway, HeaderNames, MintedHeader, RateLimit, Set};
 
 /// What an artifact demands: no requirement without a token, no header that nothing mints.
 pub(super) fn settle(gateway: &mut Gateway) {
     let auth = gateway.auth.clone();
+    let mut stripped: Vec<String> = gateway.stripped.entries().collect();
+    stripped.extend(auth.iter().flat_map(|auth| auth.kind.headers()).map(|minted| minted.header.to_string()));
+    gateway.stripped = HeaderNames::of(stripped.iter().map(String::as_str));
     let has_claims = |name: &str| auth.iter().any(|auth| auth.name == name && auth.kind.has_claims());
     for endpoint in &mut gateway.endpoints {
         let names = match &endpoint.credential {

@@ -1,0 +1,92 @@
+use crate::lint::Context;
+use crate::model::{Auth, Scheme};
+use gwc_artifact::Minted;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::source::Span;
+
+declare_rule! {
+    /// A verified API key requires, or sets a header from, a claim that no record of a key has.
+    ///
+    /// ## What it does
+    /// Reports a claim of `require` or `headers` of an auth with `api_key: { verify: ... }`, if it is not `id`, `owner`,
+    /// `org`, `roles`, or below `claims`.
+    ///
+    /// ## Why is this bad?
+    /// `gwc keys` and `gwr` accept only these fields in the record of a key. With `require: { roles: { claim: realm.roles,
+    /// any: [member] } }` every key is rejected with `403`; with `headers: { X-User-Id: sub }` the upstream never receives
+    /// the header.
+    ///
+    /// ## Example
+    /// ```yaml,bad,bare,file=gateway.yaml
+    /// gateway: example
+    /// targets: [gwr]
+    /// auth: { own: { api_key: { prefixes: [ak_], verify: { file: /keys/keys.jsonl } }, headers: { X-User-Id: sub } } }
+    /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
+    /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: own, timeout: 5s } }
+    /// ```
+    ///
+    /// ## Use instead
+    /// Use a field that records have.
+    /// ```yaml,good,bare,file=gateway.yaml
+    /// gateway: example
+    /// targets: [gwr]
+    /// auth: { own: { api_key: { prefixes: [ak_], verify: { file: /keys/keys.jsonl } }, headers: { X-User-Id: owner } } }
+    /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
+    /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: own, timeout: 5s } }
+    /// ```
+    pub(crate) CLAIM_OF_NO_KEY { code: "GW233", name: "claim-of-no-key", category: Correctness, severity: Warning, since: "0.1.0", inputs: [RouteFiles] }
+}
+
+/// What the record of a key has.
+const FIELDS: [&str; 5] = ["id", "owner", "org", "roles", "claims"];
+
+pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
+    for auth in &context.gateway.auths {
+        let verifies = matches!(&auth.scheme, Scheme::ApiKey(key) if key.file.is_some());
+        if !verifies {
+            continue;
+        }
+        for (claim, span, what) in required(auth).into_iter().chain(minted(auth)) {
+            let message = format!("no record of a key has `{claim}`, so {what}");
+            let help =
+                "use `id`, `owner`, `org`, `roles`, or a claim below `claims`, such as `claims.tenant`";
+            out.push(CLAIM_OF_NO_KEY.at(span, message).help(help));
+        }
+    }
+}
+
+type Found<'a> = (&'a str, Span, String);
+
+/// Required claims that are in no record.
+fn required(auth: &Auth) -> Vec<Found<'_>> {
+    let held = auth.require.roles.iter().chain(&auth.require.scopes).map(|held| &held.claim);
+    let claims = held.chain(auth.require.claims.iter().map(|(claim, _)| claim));
+    let absent = claims.filter(|claim| !is_field(&claim.value));
+    let what = format!("`{}` rejects every key", auth.name.value);
+    absent.map(|claim| (claim.value.as_str(), claim.span, what.clone())).collect()
+}
+
+/// Claims in no record that headers are made of.
+fn minted(auth: &Auth) -> Vec<Found<'_>> {
+    let mut found = Vec::new();
+    for mint in &auth.mints {
+        let claims: Vec<&str> = match &mint.value {
+            Minted::First(claims) => claims.iter().map(String::as_str).collect(),
+            Minted::Equals { claim, .. } => vec![&claim.claim],
+            Minted::Join { claim, .. } | Minted::Bits { claim, .. } | Minted::Select { claim, .. } => {
+                vec![claim]
+            }
+            Minted::Header(_) => continue,
+        };
+        let Some(first) = claims.first().filter(|_| !claims.iter().any(|claim| is_field(claim))) else {
+            continue;
+        };
+        found.push((*first, mint.header.span, format!("`{}` is never set", mint.header.value)));
+    }
+    found
+}
+
+fn is_field(claim: &str) -> bool {
+    FIELDS.contains(&claim.split('.').next().unwrap_or_default())
+}

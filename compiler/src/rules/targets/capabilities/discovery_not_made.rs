@@ -1,0 +1,53 @@
+//! `jwks: discover`.
+
+use crate::model::Scheme;
+use crate::rules::targets::check::{Check, Find, Subject};
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
+
+declare_rule! {
+    /// `jwks: discover` is not supported by `hanzo` and `krakend-ce`.
+    ///
+    /// ## What it does
+    /// Reports an auth with `jwks: discover`, if `hanzo` or `krakend-ce` is a target and an endpoint requires the auth.
+    ///
+    /// ## Why is this bad?
+    /// KrakenD fetches `jwk_url` as a key set and does not read discovery documents. Without keys, every request returns
+    /// `401`.
+    ///
+    /// ## Example
+    /// ```yaml,bad,bare,file=gateway.yaml
+    /// gateway: example
+    /// targets: [krakend-ce]
+    /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
+    /// auth: { iam: { jwt: { issuer: "https://id.example.com", jwks: discover, algorithms: [RS256], audiences: any } } }
+    /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: iam } }
+    /// ```
+    ///
+    /// ## Use instead
+    /// Set the URL of the key set: `jwks_uri` of the discovery document.
+    /// ```yaml,good,bare,file=gateway.yaml
+    /// gateway: example
+    /// targets: [krakend-ce]
+    /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
+    /// auth: { iam: { jwt: { issuer: "https://id.example.com", jwks: "https://id.example.com/jwks", algorithms: [RS256], audiences: any } } }
+    /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: iam } }
+    /// ```
+    ///
+    /// ## References
+    /// OpenID Connect Discovery 1.0, section 4. krakend-jose 2.12.
+    pub(crate) DISCOVERY_NOT_MADE { code: "GW778", name: "discovery-not-made", category: Compatibility, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
+}
+
+pub(super) static CHECK: Check =
+    Check { rule: &DISCOVERY_NOT_MADE, does: "the URL of the key set is required", find: Find::Places(find) };
+
+fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
+    let discovers = subject.auths_in_use().filter_map(|(auth, _)| match &auth.scheme {
+        Scheme::Jwt(jwt) if jwt.discover => Some(jwt.jwks.span),
+        _ => None,
+    });
+    let message = format!("`jwks: discover` is not supported by {}", subject.names());
+    let help = "set the URL that the discovery document has as `jwks_uri`";
+    discovers.map(|span| DISCOVERY_NOT_MADE.at(span, message.clone()).help(help)).collect()
+}

@@ -1,0 +1,54 @@
+//! `identity.strip`.
+
+use crate::rules::targets::check::{Check, Find, Subject};
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
+
+declare_rule! {
+    /// `hanzo` and `krakend-ce` do not remove the headers of `identity.strip` from requests.
+    ///
+    /// ## What it does
+    /// Reports `identity.strip`, if `hanzo` or `krakend-ce` is a target.
+    ///
+    /// ## Why is this bad?
+    /// KrakenD has no list of headers that it removes. `gwc` leaves these headers out of `input_headers`, so they do not
+    /// reach an upstream where `forward.headers` is a list. With `forward: { headers: all }` they do, and Lua scripts and
+    /// rate limits of KrakenD read them as the client sent them.
+    ///
+    /// ## Example
+    /// ```yaml,bad,bare,file=gateway.yaml
+    /// gateway: example
+    /// identity: { strip: [X-Tenant] }
+    /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
+    /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: public, timeout: 5s } }
+    /// ```
+    ///
+    /// ## Use instead
+    /// Use `gwr` alone.
+    /// ```yaml,good,bare,file=gateway.yaml
+    /// gateway: example
+    /// targets: [gwr]
+    /// identity: { strip: [X-Tenant] }
+    /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
+    /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: public, timeout: 5s } }
+    /// ```
+    ///
+    /// ## When to ignore
+    /// A proxy in front of the gateway removes these headers.
+    pub(crate) STRIP_NOT_APPLIED { code: "GW777", name: "strip-not-applied", category: Security, severity: Loss, since: "0.1.0", inputs: [RouteFiles] }
+}
+
+pub(super) static CHECK: Check = Check {
+    rule: &STRIP_NOT_APPLIED,
+    does: "the headers are not removed; they are left out of lists of forwarded headers",
+    find: Find::Places(find),
+};
+
+fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
+    let Some(first) = subject.gateway.stripped.first() else { return Vec::new() };
+    let message = format!(
+        "`identity.strip` removes no header in {}, which forwards them with `headers: all`",
+        subject.names()
+    );
+    vec![STRIP_NOT_APPLIED.at(first.span, message)]
+}
