@@ -15,7 +15,7 @@ mod input;
 mod search;
 
 pub use artifacts::{Encoded, artifacts_in_map};
-pub use beside::Beside;
+pub use beside::{Beside, template_folders};
 pub use config_map::{Inner, config_in_map, no_config};
 pub use configuration::Configuration;
 pub use disk::{display, file, templates};

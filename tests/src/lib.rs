@@ -8,6 +8,7 @@ pub mod golden;
 pub mod guide;
 pub mod imports;
 pub mod krakend;
+pub mod krakend_data;
 pub mod kubernetes;
 pub mod passed;
 pub mod net;

@@ -28,9 +28,20 @@ pub(crate) fn live<'g>(gateway: &'g Gateway, endpoint: &'g Endpoint) -> Vec<(&'g
 /// Whether the first of two checks accepts every token that the second accepts.
 fn hides(first: &Auth, second: &Auth) -> bool {
     let (AuthKind::Jwt(first), AuthKind::Jwt(second)) = (&first.kind, &second.kind) else { return false };
-    let Jwt { issuer, jwks_url, algorithms, audiences, sources, leeway, require: _, headers: _ } = second;
+    let Jwt {
+        issuer,
+        jwks_url,
+        discover,
+        algorithms,
+        audiences,
+        sources,
+        leeway,
+        require: _,
+        headers: _,
+    } = second;
     let reads = |wanted: &TokenSource| first.sources.iter().any(|source| is_same(source, wanted));
     first.jwks_url == *jwks_url
+        && first.discover == *discover
         && (first.issuer == Issuer::Any || first.issuer == *issuer)
         && algorithms.iter().all(|algorithm| first.algorithms.contains(algorithm))
         && accepts_all_of(&first.audiences, audiences)

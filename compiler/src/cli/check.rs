@@ -16,6 +16,7 @@ use gwc_syntax::source::FileId;
 
 mod change_rule;
 mod exposure;
+mod render;
 mod repair;
 use repair::{repair, show};
 
@@ -45,6 +46,9 @@ pub struct Args {
     /// Add a suppression with this reason for every current finding
     #[arg(long, value_name = "REASON", conflicts_with_all = ["fix", "unsafe_fixes", "diff"])]
     add_ignores: Option<String>,
+    /// Render templates of KrakenD's flexible configuration with the `krakend` on the search path, and check the results
+    #[arg(long, conflicts_with_all = ["fix", "unsafe_fixes", "diff", "add_ignores", "against", "baseline"])]
+    render: bool,
     #[command(flatten)]
     reporting: Reporting,
 }
@@ -61,6 +65,15 @@ pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
     if args.edits() && args.inputs.paths.iter().any(|path| path == Path::new(load::STDIN)) {
         let _ = writeln!(io.err, "gwc: cannot edit standard input; name a file instead of `-`");
         return Exit::Usage;
+    }
+    if args.render {
+        return match render::session(&args.inputs, io) {
+            Ok(session) => session.report(&args.reporting, io),
+            Err(message) => {
+                let _ = writeln!(io.err, "gwc: {message}");
+                Exit::Failed
+            }
+        };
     }
     let mut session = Session::new(&args.inputs, io);
     if args.fix || args.unsafe_fixes || args.diff {

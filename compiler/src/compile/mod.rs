@@ -6,6 +6,7 @@
 //! Only a [`Compilation`] without errors gives out a [`crate::Checked`] gateway, and nothing else is emitted.
 
 mod cascade;
+mod cluster_names;
 mod compiled;
 mod inputs;
 mod krakend;
@@ -61,6 +62,7 @@ pub fn compile(sources: &mut SourceMap, inputs: Vec<load::Input>, options: Optio
         artifacts: inputs.artifacts,
         diagnostics: inputs.diagnostics,
     };
+    cluster_names::settle(&mut compiled);
     let found = topology::check(&compiled, settings);
     compiled.diagnostics.extend(found);
     compiled

@@ -77,7 +77,7 @@ impl FromIterator<Waits> for Longest {
 
 /// The longest waits of a gateway.
 pub fn longest(gateway: &Gateway) -> Longest {
-    gateway.endpoints.iter().map(|endpoint| Waits::from(endpoint.timeouts.value)).collect()
+    gateway.all_endpoints().into_iter().map(|(_, endpoint, _)| Waits::from(endpoint.timeouts.value)).collect()
 }
 
 /// Seconds until a pod is killed.

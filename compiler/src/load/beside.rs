@@ -51,16 +51,19 @@ fn sources(document: &Document) -> Vec<String> {
 
 /// The command that renders a template of KrakenD's flexible configuration, with the folders that are beside it.
 pub(super) fn render_command(path: &Path) -> String {
-    let folder = path.parent().unwrap_or(Path::new(""));
     let mut words = vec!["FC_ENABLE=1".to_owned()];
-    for (variable, name) in
-        [("FC_SETTINGS", "setting"), ("FC_PARTIALS", "partial"), ("FC_TEMPLATES", "template")]
-    {
-        words.extend(folder_named(folder, name).map(|found| format!("{variable}={}", display(&found))));
-    }
+    let folders = template_folders(path).into_iter();
+    words.extend(folders.map(|(variable, found)| format!("{variable}={}", display(&found))));
     words.push("FC_OUT=out.json".to_owned());
     words.push(format!("krakend check -c {}", display(path)));
     words.join(" ")
+}
+
+/// The folders that a template of KrakenD's flexible configuration reads, each with the variable that names it.
+pub fn template_folders(path: &Path) -> Vec<(&'static str, PathBuf)> {
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let named = [("FC_SETTINGS", "setting"), ("FC_PARTIALS", "partial"), ("FC_TEMPLATES", "template")];
+    named.into_iter().filter_map(|(variable, name)| Some((variable, folder_named(folder, name)?))).collect()
 }
 
 /// A folder whose name begins with a word, beside a file, one level below or one above. If it has no files but folders,

@@ -45,6 +45,8 @@ pub use service::{Service, ServiceId};
 pub use store::{RedisStore, SECRETS, Secret, Store, StoreKind};
 pub use upstream::{Upstream, UpstreamId};
 
+use serde_json::Value;
+
 use gwc_artifact::{Bots, Cors, HeaderEdit, HeaderNames, ListenerTls, Network, Set};
 use gwc_syntax::source::{Span, Spanned};
 use gwc_syntax::value::Target;
@@ -117,6 +119,8 @@ pub struct Gateway {
     pub extra: Arc<Extra>,
     /// Root keys of a KrakenD configuration that the model does not know, as written.
     pub rest: Vec<(String, serde_json::Value)>,
+    /// What is written in KrakenD's own words.
+    pub verbatim: Verbatim,
     /// How it runs in Kubernetes.
     pub deploy: Option<Deploy>,
     /// Where the values of endpoints come from.
@@ -181,6 +185,17 @@ impl Gateway {
         named.collect::<BTreeSet<_>>().into_iter().collect()
     }
 
+    /// All endpoints that clients can call, those in KrakenD's words included, by path then method: each with the gateway
+    /// that holds its parts, and its authored place.
+    pub fn all_endpoints(&self) -> Vec<(&Self, &Endpoint, Span)> {
+        let own = self.endpoints.iter().map(|endpoint| (self, endpoint, self.span(endpoint.origin)));
+        let mut all: Vec<_> = own.chain(self.verbatim.served()).collect();
+        if self.verbatim.read.is_some() {
+            all.sort_by(|(_, a, _), (_, b, _)| (&a.path, a.method).cmp(&(&b.path, b.method)));
+        }
+        all
+    }
+
     /// The upstream.
     pub fn upstream(&self, id: UpstreamId) -> &Upstream {
         &self.upstreams[id.0 as usize]
@@ -224,5 +239,34 @@ impl Gateway {
     /// The authored place of a field.
     pub fn span(&self, id: OriginId) -> Span {
         self.origins.get(id).written
+    }
+}
+
+/// `krakend_endpoints` and `krakend_root`: what the JSON targets are given unchanged.
+#[derive(Debug, Clone, Default)]
+pub struct Verbatim {
+    /// The endpoints as they are written, in the order of the files.
+    pub endpoints: Vec<Spanned<Value>>,
+    /// Keys of the root, in the order they are written.
+    pub root: Extra,
+    /// The endpoints as KrakenD reads them; absent where it could not decode them. Spans in it point nowhere.
+    pub read: Option<Box<Gateway>>,
+    /// For each endpoint of `read` its index in `endpoints`.
+    pub items: Vec<usize>,
+}
+
+impl Verbatim {
+    /// Each endpoint that KrakenD would serve, with the gateway that holds its parts and its authored place.
+    pub fn served(&self) -> impl Iterator<Item = (&Gateway, &Endpoint, Span)> {
+        self.read.iter().flat_map(move |read| {
+            let places = self.items.iter().map(|item| self.endpoints[*item].span);
+            read.endpoints.iter().zip(places).map(move |(endpoint, place)| (&**read, endpoint, place))
+        })
+    }
+
+    /// The endpoint that was read from an item.
+    pub fn endpoint_of(&self, item: usize) -> Option<&Endpoint> {
+        let at = self.items.iter().position(|of| *of == item)?;
+        self.read.as_ref()?.endpoints.get(at)
     }
 }

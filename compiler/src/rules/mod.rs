@@ -32,6 +32,8 @@ pub use effects::walk::walk as check_effects;
 pub(crate) use limits::without_breaker::WITHOUT_BREAKER;
 pub use registry::{Check, Entry, RULES};
 pub use run::{check_configuration, check_gateway, check_size, check_topology};
+pub(crate) use upstreams::cleartext_upstream::CLEARTEXT_UPSTREAM;
+pub(crate) use upstreams::outside_upstream::OUTSIDE_UPSTREAM;
 
 /// All rules by code and name.
 pub fn catalog() -> &'static Catalog {

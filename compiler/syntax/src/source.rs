@@ -215,6 +215,13 @@ impl SourceMap {
         &self.files[id.0 as usize]
     }
 
+    /// Changes the path that is shown of a file, which is then a view: its text is not what the disk holds there.
+    pub fn retitle(&mut self, id: FileId, path: impl Into<String>) {
+        let file = &mut self.files[id.0 as usize];
+        file.path = path.into();
+        file.editable = false;
+    }
+
     /// The text a span covers.
     pub fn text(&self, span: Span) -> &str {
         self.file(span.file).text.get(span.start as usize..span.end as usize).unwrap_or("")

@@ -6,6 +6,7 @@ mod expansion;
 mod in_error;
 mod mutations;
 mod planted;
+mod render;
 mod public;
 mod rule_examples;
 mod rule_fixes;
@@ -22,6 +23,7 @@ fn main() -> ExitCode {
     in_error::each(&mut suite);
     mutations::each(&mut suite);
     planted::each(&mut suite);
+    render::each(&mut suite);
     public::each(&mut suite);
     rule_examples::each(&mut suite);
     rule_fixes::each(&mut suite);

@@ -10,7 +10,7 @@ use gwc_tests::suite::Suite;
 use serde_json::Value;
 
 /// The configurations, and what runs them.
-const CORPUS: &[(&str, &str, &str)] = &[
+pub(crate) const CORPUS: &[(&str, &str, &str)] = &[
     ("hanzo-2026", "hanzo-2026/gateway.json", "hanzo"),
     ("hanzo-2026-policy", "hanzo-2026-policy/gateway.json", "hanzo"),
     ("hanzo-2026-early", "hanzo-2026-early/gateway.json", "hanzo"),
@@ -38,7 +38,8 @@ fn findings(corpus: &Path, file: &str, target: &str) -> Vec<Value> {
     check(corpus, &[file, "--target", target])
 }
 
-fn check(corpus: &Path, arguments: &[&str]) -> Vec<Value> {
+/// The findings of a run in a folder.
+pub(crate) fn check(corpus: &Path, arguments: &[&str]) -> Vec<Value> {
     let run = Command::new(env!("CARGO_BIN_EXE_gwc-under-test"))
         .args(["check", "--format", "json"])
         .args(arguments)

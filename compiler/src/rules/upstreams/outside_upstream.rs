@@ -45,9 +45,15 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     for url in context.gateway.upstreams.iter().flat_map(|upstream| &upstream.urls) {
         let host = &url.value.host;
         if url.value.is_external() && !context.settings.trusts(host) {
+            // What leaves in clear text has its own finding, which says the same of such a host.
+            let unless = match url.value.may_be_service() {
+                true if !url.value.https => continue,
+                true => ", unless it is a service and its namespace",
+                false => "",
+            };
             out.push(
                 OUTSIDE_UPSTREAM
-                    .at(url.span, format!("upstream host `{host}` is not a name of the cluster: requests may leave your network"))
+                    .at(url.span, format!("upstream host `{host}` is not a name of the cluster{unless}: requests may leave your network"))
                     .detail(host)
                     .help("if you trust the host, add it to `trusted-hosts` in `gwc.toml`"),
             );
