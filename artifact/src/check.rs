@@ -14,6 +14,7 @@ use crate::limit::{ClientKey, RateLimit};
 use crate::path::PathPattern;
 use crate::policy::{Auth, EndpointPolicy};
 use crate::respond::Respond;
+use crate::split::SplitTarget;
 use crate::values::Shared;
 
 /// Checks a gateway whose lists are [sorted](crate::canonical::sorted): they are, and every policy is one.
@@ -116,10 +117,14 @@ impl<'g> Endpoints<'g> {
                 return ensure(redirect.path.check(params, endpoint.path.has_tail(), &mut self.sample));
             }
         };
-        if self.gateway.upstreams.binary_search_by(|known| known.name.as_str().cmp(upstream)).is_err() {
+        if !self.has_upstream(upstream) {
             return Err(unknown(format!("upstream `{upstream}`"), endpoint));
         }
         ensure(path.check(params, endpoint.path.has_tail(), &mut self.sample))
+    }
+
+    fn has_upstream(&self, name: &str) -> bool {
+        self.gateway.upstreams.binary_search_by(|known| known.name.as_str().cmp(name)).is_ok()
     }
 
     /// Policies that are a name refer to what the gateway has.
@@ -131,6 +136,13 @@ impl<'g> Endpoints<'g> {
                 }
                 EndpointPolicy::Balance(name) => {
                     ("balance", name, self.gateway.balances.iter().any(|balance| balance.name == *name))
+                }
+                EndpointPolicy::Split(targets) => {
+                    let is_unknown = |target: &&SplitTarget| !self.has_upstream(&target.upstream);
+                    match targets.iter().find(is_unknown) {
+                        Some(target) => ("upstream", &target.upstream, false),
+                        None => continue,
+                    }
                 }
                 _ => continue,
             };

@@ -6,7 +6,8 @@ use crate::cors::{Cors, CorsHeaders, CorsMethods, OriginPattern, Origins};
 use crate::header_edit::HeaderEdit;
 use crate::policy::EndpointPolicy;
 use crate::respond::{FixedResponse, Redirect};
-use crate::upstream::{Breaker, Ejection, HostHeader, ListenerTls, Retries, UpstreamOptions};
+use crate::split::{SplitBy, SplitTarget};
+use crate::upstream::{Breaker, Ejection, HealthCheck, HostHeader, ListenerTls, Retries, UpstreamOptions};
 use crate::values::Set;
 
 /// Headers that frame a message, or concern one connection: a change of one makes two readers of one message.
@@ -37,7 +38,32 @@ pub(crate) fn policy(policy: &EndpointPolicy) -> Check {
         EndpointPolicy::RequestHeaders(edits) | EndpointPolicy::ResponseHeaders(edits) => self::edits(edits),
         EndpointPolicy::Bots(bots) => self::bots(bots),
         EndpointPolicy::Breaker(breaker) => self::breaker(breaker),
+        EndpointPolicy::Split(targets) => split(targets),
     }
+}
+
+fn split(targets: &[SplitTarget]) -> Check {
+    ensure(!targets.is_empty(), "its requests are split over no other upstream")?;
+    let mut share = 0_u64;
+    for (at, target) in targets.iter().enumerate() {
+        match &target.by {
+            SplitBy::Weight(weight) => {
+                ensure(*weight > 0, "an upstream has no share of the requests")?;
+                share = share.saturating_add(*weight);
+            }
+            SplitBy::Header { name, value } => {
+                header_names(&[name.clone()])?;
+                ensure(!name.bytes().any(|byte| byte.is_ascii_uppercase()), "a header is not in lower case")?;
+                ensure(
+                    !value.chars().any(char::is_control),
+                    "the value of a header has control characters in it",
+                )?;
+                let same = |other: &SplitTarget| other.by == target.by;
+                ensure(!targets[..at].iter().any(same), "one header leads to two upstreams")?;
+            }
+        }
+    }
+    ensure(share <= 100, "the shares of its upstreams are together above 100")
 }
 
 pub(crate) fn cors(cors: &Cors) -> Check {
@@ -108,7 +134,8 @@ pub(crate) fn fixed(fixed: &FixedResponse) -> Check {
 }
 
 pub(crate) fn upstream(options: &UpstreamOptions) -> Check {
-    let UpstreamOptions { http: _, host, tls, balancing: _, eject, breaker, retries } = options;
+    let UpstreamOptions { http: _, host, tls, balancing: _, eject, breaker, retries, resolution: _, health } =
+        options;
     if let HostHeader::Name(name) = host {
         ensure(is_visible(name), "its `Host` is empty or has spaces in it")?;
     }
@@ -120,8 +147,19 @@ pub(crate) fn upstream(options: &UpstreamOptions) -> Check {
         ensure(nanoseconds(*time).is_some(), "a duration is longer than 584 years")?;
     }
     breaker.iter().try_for_each(self::breaker)?;
+    health.iter().try_for_each(self::health)?;
     let Some(Retries { attempts, budget }) = retries else { return Ok(()) };
     ensure(*attempts > 0 && *budget <= 100, "its retries have 0 attempts or a budget above 100")
+}
+
+fn health(health: &HealthCheck) -> Check {
+    let HealthCheck { path, every, timeout } = health;
+    ensure(path.starts_with('/') && is_visible(path), "the path of its health check is not one")?;
+    ensure(
+        !timeout.is_zero() && timeout <= every,
+        "its health check takes no time, or longer than its interval",
+    )?;
+    ensure(nanoseconds(*every).is_some(), "a duration is longer than 584 years")
 }
 
 fn breaker(breaker: &Breaker) -> Check {

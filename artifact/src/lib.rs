@@ -22,10 +22,12 @@ mod header_names;
 pub use header_names::HeaderNames;
 mod header_edit;
 pub use header_edit::HeaderEdit;
+mod split;
+pub use split::{SplitBy, SplitTarget};
 mod upstream;
 pub use upstream::{
-    Balancing, Breaker, CertificateFiles, Ejection, Failure, HostHeader, ListenerTls, Retries, UpstreamHttp,
-    UpstreamOptions, UpstreamTls,
+    Balancing, Breaker, CertificateFiles, Ejection, Failure, HealthCheck, HostHeader, ListenerTls,
+    Resolution, Retries, UpstreamHttp, UpstreamOptions, UpstreamTls,
 };
 mod bots;
 pub use bots::Bots;

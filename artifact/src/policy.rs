@@ -11,6 +11,7 @@ use crate::header_edit::HeaderEdit;
 use crate::limit::RateLimit;
 use crate::minted::MintedHeader;
 use crate::require::Requirement;
+use crate::split::SplitTarget;
 use crate::upstream::Breaker;
 use crate::values::Set;
 
@@ -228,6 +229,8 @@ pub enum EndpointPolicy {
     Balance(String) = 9,
     /// How long a stream of events may be silent before the gateway sends a comment.
     Heartbeat(Duration) = 12,
+    /// Other upstreams that get some of the requests; never empty.
+    Split(Vec<SplitTarget>) = 13,
 }
 
 /// Format of the error bodies of the gateway.
@@ -264,6 +267,11 @@ fn edited(f: &mut fmt::Formatter<'_>, whose: &str, edits: &[HeaderEdit]) -> fmt:
     write!(f, "headers of the {whose}: {}", edits.join(", "))
 }
 
+fn split(f: &mut fmt::Formatter<'_>, targets: &[SplitTarget]) -> fmt::Result {
+    let each = |SplitTarget { upstream, by }: &SplitTarget| format!("{by} go to upstream `{upstream}`");
+    f.write_str(&targets.iter().map(each).collect::<Vec<_>>().join(", "))
+}
+
 impl fmt::Display for EndpointPolicy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -280,6 +288,7 @@ impl fmt::Display for EndpointPolicy {
             EndpointPolicy::Heartbeat(every) => {
                 write!(f, "a silent stream of events gets a comment every {every:?}")
             }
+            EndpointPolicy::Split(targets) => split(f, targets),
         }
     }
 }

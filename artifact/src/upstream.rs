@@ -22,6 +22,32 @@ pub struct UpstreamOptions {
     pub breaker: Option<Breaker>,
     /// How often a request is sent again.
     pub retries: Option<Retries>,
+    /// What a name of a host stands for.
+    pub resolution: Resolution,
+    /// How hosts are checked, beside the requests of clients.
+    pub health: Option<HealthCheck>,
+}
+
+/// What the name of a host stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Encoded)]
+#[repr(u8)]
+pub enum Resolution {
+    /// One host: a connection goes to the first of its addresses that accepts it.
+    #[default]
+    Name = 1,
+    /// A host for each of its addresses. The name is resolved again when its records expire.
+    EachAddress = 2,
+}
+
+/// An active health check of each host. A host that failed its last check gets no requests while another one can serve.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Encoded)]
+pub struct HealthCheck {
+    /// The path of the request, a `GET`. A status from 200 to 399 passes.
+    pub path: String,
+    /// The time between the beginnings of two checks.
+    pub every: Duration,
+    /// How long a check may take.
+    pub timeout: Duration,
 }
 
 /// The version of HTTP that an upstream is spoken to.

@@ -8,9 +8,9 @@ use std::collections::BTreeMap;
 use std::fmt::Debug;
 use std::sync::Arc;
 
-use gwc_artifact::EndpointPolicy;
+use gwc_artifact::{EndpointPolicy, SplitBy};
 
-use crate::model::{Credential, Extra, LimitId, Query, Require, Stream, Timeouts, UpstreamId};
+use crate::model::{Credential, Extra, LimitId, Query, Require, SplitTarget, Stream, Timeouts, UpstreamId};
 use gwc_syntax::source::{Span, Spanned};
 
 /// What the references of a layer are.
@@ -23,7 +23,12 @@ pub trait Stage {
     type Auth: Debug + Clone;
     /// The rate limit, or none.
     type RateLimit: Debug + Clone;
+    /// The upstreams that get some of the requests.
+    type Split: Debug + Clone;
 }
+
+/// The upstreams that get some of the requests, by name, each with the requests that it gets.
+pub type WrittenSplit = Vec<(Spanned<String>, Spanned<SplitBy>)>;
 
 /// References are names.
 #[derive(Debug, Clone)]
@@ -34,6 +39,7 @@ impl Stage for Written {
     type Upstream = String;
     type Auth = Vec<Spanned<String>>;
     type RateLimit = String;
+    type Split = WrittenSplit;
 }
 
 /// References are what the names lead to; a profile is an index into the resolved profiles.
@@ -45,6 +51,7 @@ impl Stage for Named {
     type Upstream = UpstreamId;
     type Auth = Credential;
     type RateLimit = Option<LimitId>;
+    type Split = Arc<[SplitTarget]>;
 }
 
 /// Values for endpoints, as one layer sets them.
@@ -58,6 +65,8 @@ pub struct Layer<S: Stage> {
     pub auth: Option<Assigned<S::Auth>>,
     /// The limit.
     pub rate_limit: Option<Assigned<S::RateLimit>>,
+    /// The upstreams beside it; nothing inside for `none`.
+    pub split: Option<Assigned<Option<S::Split>>>,
     /// The keys that name nothing.
     pub values: Values,
     /// Keys with an error.
@@ -134,6 +143,7 @@ impl<S: Stage> Default for Layer<S> {
             upstream: None,
             auth: None,
             rate_limit: None,
+            split: None,
             values: Values::default(),
             in_error: InError::default(),
         }
@@ -143,9 +153,9 @@ impl<S: Stage> Default for Layer<S> {
 impl<S: Stage> Layer<S> {
     /// Whether it sets nothing.
     pub fn is_empty(&self) -> bool {
-        let Self { profile, upstream, auth, rate_limit, values, in_error: _ } = self;
+        let Self { profile, upstream, auth, rate_limit, split, values, in_error: _ } = self;
         let names_nothing = profile.is_none() && upstream.is_none() && auth.is_none() && rate_limit.is_none();
-        names_nothing && values.is_empty()
+        names_nothing && split.is_none() && values.is_empty()
     }
 }
 
@@ -156,6 +166,7 @@ impl<S: Stage> Layer<S> {
             ("upstream", self.upstream.is_some()),
             ("auth", self.auth.is_some()),
             ("rate_limit", self.rate_limit.is_some()),
+            ("split", self.split.is_some()),
             ("timeout", self.values.timeout.is_some()),
             ("require", self.values.require.is_some()),
             ("stream", self.values.stream.is_some()),

@@ -2,11 +2,12 @@
 //! Definitions are sorted, so the order of files and lines has no effect.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::codes;
 use crate::decl::{self, Section, Unread};
-use crate::layer::{Assigned, Layer, Named, Written};
-use crate::model::{Auth, AuthId, Balance, Credential, Limit, LimitId, Quota, UpstreamId};
+use crate::layer::{Assigned, Layer, Named, Written, WrittenSplit};
+use crate::model::{Auth, AuthId, Balance, Credential, Limit, LimitId, Quota, SplitTarget, UpstreamId};
 use gwc_artifact::EndpointPolicy;
 use gwc_syntax::diagnostic::{Applicability, Diagnostic, Diagnostics, Edit};
 use gwc_syntax::source::{Span, Spanned};
@@ -229,12 +230,14 @@ impl Names<'_> {
             ("upstream", written.upstream.is_some()),
             ("auth", written.auth.is_some()),
             ("rate_limit", written.rate_limit.is_some()),
+            ("split", written.split.is_some()),
         ];
         let mut layer = Layer {
             profile: written.profile.and_then(|p| p.map_found(|name, at| self.profile(&name, at))),
             upstream: written.upstream.and_then(|u| u.map_found(|name, at| self.upstream(&name, at))),
             auth: written.auth.and_then(|a| a.map_found(|names, _| self.credential(&names))),
             rate_limit: written.rate_limit.and_then(|l| l.map_found(|name, at| self.limit(&name, at))),
+            split: written.split.and_then(|s| s.map_found(|targets, _| self.split(targets))),
             values: written.values,
             in_error: written.in_error,
         };
@@ -243,6 +246,7 @@ impl Names<'_> {
             layer.upstream.is_some(),
             layer.auth.is_some(),
             layer.rate_limit.is_some(),
+            layer.split.is_some(),
         ];
         let lost = set.into_iter().zip(found).filter(|((_, is_set), is_found)| *is_set && !is_found);
         layer.in_error.keys.extend(lost.map(|((key, _), _)| key));
@@ -279,6 +283,19 @@ impl Names<'_> {
         let found = find(&self.upstreams, self.unread, name, span, Section::Upstreams, self.out)?;
         self.used.upstreams.insert(found);
         Some(UpstreamId(found as u32))
+    }
+
+    /// All of them; nothing if one is not defined.
+    fn split(&mut self, targets: Option<WrittenSplit>) -> Option<Option<Arc<[SplitTarget]>>> {
+        let Some(targets) = targets else { return Some(None) };
+        let found: Vec<Option<SplitTarget>> = targets
+            .into_iter()
+            .map(|(name, by)| {
+                let id = self.upstream(&name.value, name.span)?;
+                Some(SplitTarget { upstream: Spanned::new(id, name.span), by: by.value })
+            })
+            .collect();
+        found.into_iter().collect::<Option<Arc<[SplitTarget]>>>().map(Some)
     }
 
     fn limit(&mut self, name: &str, span: Span) -> Option<Option<LimitId>> {

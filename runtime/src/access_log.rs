@@ -5,7 +5,6 @@
 
 use std::cell::{Cell, RefCell};
 use std::fmt::Write as _;
-use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -17,6 +16,7 @@ use std::time::{Duration, SystemTime};
 use gwc_artifact::{LogDestination, Operations};
 
 use crate::chance::Chance;
+use crate::log_file::LogFile;
 use crate::log_text::Clock;
 use crate::metrics::CoreStats;
 use crate::report;
@@ -54,6 +54,26 @@ impl AccessLog {
     }
 }
 
+/// What the writer writes to.
+enum Sink {
+    Stdout,
+    File(LogFile),
+}
+
+impl Sink {
+    /// Writes a batch, to the file that has the name at the moment.
+    fn write(&mut self, begin: &[u8], batch: &str) -> io::Result<()> {
+        let to: &mut dyn Write = match self {
+            Sink::Stdout => &mut io::stdout(),
+            Sink::File(file) => {
+                file.follow();
+                file
+            }
+        };
+        to.write_all(begin).and_then(|()| to.write_all(batch.as_bytes())).and_then(|()| to.flush())
+    }
+}
+
 /// The writer's thread, and the way to it.
 pub(crate) struct LogWriter {
     /// Batches that could not be written.
@@ -82,10 +102,10 @@ impl LogWriter {
     /// # Errors
     /// If the file cannot be opened for appending.
     pub(crate) fn open(log: &AccessLog, operations: &Operations) -> io::Result<Option<LogWriter>> {
-        let sink: Box<dyn Write + Send> = match log.resolved(operations) {
+        let sink = match log.resolved(operations) {
             AccessLog::Off | AccessLog::OfArtifact => return Ok(None),
-            AccessLog::Stdout => Box::new(io::stdout()),
-            AccessLog::File(path) => Box::new(OpenOptions::new().create(true).append(true).open(path)?),
+            AccessLog::Stdout => Sink::Stdout,
+            AccessLog::File(path) => Sink::File(LogFile::open(&path)?),
         };
         let (sender, batches) = sync_channel::<String>(WAITING);
         let failed = Arc::new(AtomicU64::new(0));
@@ -177,12 +197,12 @@ impl Drop for LogBuffer {
 
 /// Writes batches until no core is left to send one. A log that cannot be written, such as a full disk or a closed pipe,
 /// does not stop the gateway; that it cannot is reported once.
-fn write_all(mut sink: Box<dyn Write + Send>, batches: &Receiver<String>, failed: &AtomicU64) {
+fn write_all(mut sink: Sink, batches: &Receiver<String>, failed: &AtomicU64) {
     let mut is_broken = false;
     for batch in batches {
         // Of the batch that failed, a part of a line may have been written.
-        let begun = if is_broken { sink.write_all(b"\n") } else { Ok(()) };
-        match begun.and_then(|()| sink.write_all(batch.as_bytes())).and_then(|()| sink.flush()) {
+        let begin: &[u8] = if is_broken { b"\n" } else { b"" };
+        match sink.write(begin, &batch) {
             Ok(()) if is_broken => {
                 is_broken = false;
                 report::warning("the access log can be written again");

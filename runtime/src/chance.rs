@@ -26,9 +26,14 @@ impl Chance {
         state.wrapping_mul(0x2545_f491_4f6c_dd1d)
     }
 
+    /// A number below another one that is small. The upper half of the next number is the better one.
+    pub(crate) fn below(&self, end: u64) -> u64 {
+        (self.next() >> 32) % end
+    }
+
     /// Whether the next request is one of the share.
     pub(crate) fn takes(&self, share: Share) -> bool {
-        share == Share::ALL || (self.next() >> 32) % Share::ALL.millionths < share.millionths
+        share == Share::ALL || self.below(Share::ALL.millionths) < share.millionths
     }
 }
 

@@ -14,6 +14,7 @@ use hyper::header::HeaderMap;
 use hyper::http::request::Parts;
 use hyper::{Method, Response};
 
+use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::counting::Counting;
 use crate::error::ProxyError;
@@ -35,6 +36,7 @@ use crate::policy::limits::{Caller, Limits, Rule};
 use crate::policy::quota::{Left, Quota};
 use crate::policy::respond::{Fixed, Redirect};
 use crate::policy::rewrite::Rewrite;
+use crate::policy::split::Split;
 use crate::policy::unenforced::Unenforced;
 use crate::quota::FileCounts;
 use crate::upstream::breaker::Breaker;
@@ -122,8 +124,8 @@ pub(crate) enum Answerer {
 /// How an endpoint's requests reach its upstream.
 #[derive(Debug)]
 pub(crate) struct Route {
-    /// Index of the upstream in the gateway's list.
-    pub(crate) upstream: usize,
+    /// Index of its own upstream in the gateway's list.
+    upstream: usize,
     /// The method sent, when it is another than the client's.
     pub(crate) method: Option<Method>,
     pub(crate) rewrite: Rewrite,
@@ -133,6 +135,8 @@ pub(crate) struct Route {
     pub(crate) websocket: bool,
     /// A breaker of its own, in place of that of the upstream.
     pub(crate) breaker: Option<Arc<Breaker>>,
+    /// The upstreams that get some of the requests.
+    pub(crate) split: Option<Box<Split>>,
 }
 
 /// The headers of which limits see what the gateway mints: those that are stripped. KrakenD strips none, and a limit by one
@@ -369,6 +373,7 @@ impl Endpoint {
             }
             _ => None,
         });
+        let split = Split::of(&plan.policies, &gateway.upstreams);
         let credentials = checks.map(|checks| Credentials::of(&plan.credential, &plan.require, checks));
         let id = format!("{:016x}", plan.id);
         Endpoint {
@@ -400,7 +405,8 @@ impl Endpoint {
                 gwc_plan::Answerer::Fixed(fixed) => Answerer::Fixed(Box::new(Fixed::of(&fixed))),
                 gwc_plan::Answerer::Redirect(to) => Answerer::Redirect(Box::new(Redirect::of(&to))),
                 gwc_plan::Answerer::Upstream(route) => {
-                    Answerer::Upstream(Box::new(Route { breaker, ..Route::of(*route, &gateway.upstreams) }))
+                    let route = Route::of(*route, &gateway.upstreams);
+                    Answerer::Upstream(Box::new(Route { breaker, split, ..route }))
                 }
             },
         }
@@ -433,6 +439,12 @@ impl Route {
             timeouts: plan.timeouts,
             websocket: plan.stream == Stream::WebSocket,
             breaker: None,
+            split: None,
         }
+    }
+
+    /// The upstream of a request with these headers, by its index in the gateway's list.
+    pub(crate) fn upstream_of(&self, headers: &HeaderMap, chance: &Chance) -> usize {
+        self.split.as_ref().and_then(|split| split.choose(headers, chance)).unwrap_or(self.upstream)
     }
 }

@@ -47,17 +47,22 @@ pub(crate) async fn upstreams(table: &Rc<Table>, client: &Client) -> Response<An
     probe(table, &client.worker).await;
     let mut states = Map::new();
     for upstream in &table.gateway.upstreams {
-        let hosts: Vec<Reachability> = upstream.hosts.iter().map(|host| host.reachability()).collect();
+        let hosts: Vec<Reachability> = upstream.current().iter().map(|host| host.reachability()).collect();
         let is_open = upstream.breaker.as_ref().is_some_and(|breaker| breaker.counters().is_open);
+        let fails = upstream.options.health.is_some()
+            && upstream.current().iter().all(|host| host.check.is_failing());
         let state = match () {
             () if is_open => "circuit open",
+            () if fails => "unhealthy",
             () if hosts.contains(&Reachability::Reachable) => "reachable",
             () if hosts.contains(&Reachability::Unreachable) => "unreachable",
             () => "unknown",
         };
         states.insert(upstream.name.clone(), Value::from(state));
     }
-    let degraded = states.values().any(|state| state == "unreachable" || state == "circuit open");
+    let is_degraded =
+        |state: &Value| state == "unreachable" || state == "circuit open" || state == "unhealthy";
+    let degraded = states.values().any(is_degraded);
     let status = if degraded { "degraded" } else { "ok" };
     json(StatusCode::OK, &json!({ "status": status, "upstreams": states }))
 }

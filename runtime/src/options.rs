@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use crate::access_log::AccessLog;
 use crate::clock::Clock;
+use crate::lookup::Lookup;
 
 /// How a line of the access log is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,6 +75,8 @@ pub struct Options {
     pub drain_timeout: Duration,
     /// The time by which limits and quotas count.
     pub clock: Clock,
+    /// How the names of hosts with `dns: each_address` are resolved.
+    pub lookup: Lookup,
 }
 
 impl Default for Options {
@@ -99,6 +102,7 @@ impl Default for Options {
             drain_delay: Duration::ZERO,
             drain_timeout: Duration::from_secs(30),
             clock: Clock::default(),
+            lookup: Lookup::default(),
         }
     }
 }

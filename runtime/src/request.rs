@@ -181,14 +181,16 @@ async fn answer(
     // Timeouts run from the request's head on: `total` includes what the gateway did so far.
     let deadlines = Deadlines::new(&route.timeouts, record.started(), &client.timers);
     let pause = route.timeouts.idle.unwrap_or(options.client_body_timeout);
+    // Once for all attempts: what one upstream answered is not asked of another one.
+    let at = route.upstream_of(&head.headers, &client.worker.chance);
+    let upstream = &table.gateway.upstreams[at];
     // Before a connection: a place of the upstream is what the limit counts.
-    let upstream = &table.gateway.upstreams[route.upstream];
     if let Some(in_flight) = &upstream.in_flight {
         record.under_way(in_flight.enter()?); // 503
     }
     let trailers = upstream.is_http2();
     let (mut body, upload) = RequestBody::of(body, (pause, trailers), body_check, &client.timers);
-    record.upstream(route.upstream, upload.clone());
+    record.upstream(at, upload.clone());
     let method = route.method.as_ref().unwrap_or(&head.method);
     record.sends(method, &target);
     let tunnel = route.websocket && tunnel::is_asked_for(head);
@@ -201,15 +203,15 @@ async fn answer(
         let permit = breaker.map(|breaker| breaker.admit(Instant::now())).transpose()?; // 503
         let mut delivery = Delivery { permit, host: None };
         // Before the request is made: the connection determines the host that it names.
-        let hosts = client.worker.hosts(table, route.upstream);
+        let hosts = client.worker.hosts(table, at);
         let connected = hosts.connect(reuse, &deadlines).await;
         let (host, mut connection) = connected.inspect_err(|error| delivery.failed(*error))?; // 502, 503, 504
-        delivery.host = upstream.begin(host);
+        delivery.host = upstream.begin(&host);
         sent_times += 1;
         let sent = pin!({
             let mut request = Request::new(body);
             *request.method_mut() = method.clone();
-            let named = upstream.host_header(host, head.headers.get(HOST)).clone();
+            let named = upstream.host_header(&host, head.headers.get(HOST)).clone();
             let is_http2 = connection.is_http2();
             *request.uri_mut() =
                 if is_http2 { with_authority(&target, &named, host.tls)? } else { target.clone() };
@@ -314,7 +316,7 @@ async fn answer(
 }
 
 /// The target of a request of HTTP/2, which names scheme and host (RFC 9113, section 8.3.1).
-fn with_authority(target: &Uri, host: &HeaderValue, is_tls: bool) -> Result<Uri, ProxyError> {
+pub(crate) fn with_authority(target: &Uri, host: &HeaderValue, is_tls: bool) -> Result<Uri, ProxyError> {
     let mut parts = target.clone().into_parts();
     parts.scheme = Some(if is_tls { Scheme::HTTPS } else { Scheme::HTTP });
     parts.authority = Authority::try_from(host.as_bytes()).ok();

@@ -46,11 +46,7 @@ impl Table {
         options: &Options,
         core: &CoreStats,
     ) -> Table {
-        let limits = Limits {
-            idle: options.upstream_max_idle,
-            open: options.upstream_max_open,
-            idle_time: options.upstream_idle_timeout,
-        };
+        let limits = Limits::of(options);
         let mut kept = Pools::new();
         let mut pools_of = |upstream: &Upstream| -> Vec<Rc<Pool>> {
             let options = &upstream.options;

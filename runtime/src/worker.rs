@@ -12,6 +12,7 @@ use hyper::header::HeaderValue;
 use tokio::sync::{Notify, watch};
 
 use crate::access_log::{LogBuffer, LogSender};
+use crate::chance::Chance;
 use crate::gateway::Gateway;
 use crate::key_files::KeyFiles;
 use crate::keys::KeyStores;
@@ -23,7 +24,9 @@ use crate::policy::verified::Verified;
 use crate::store::{SharedStore, StoreStats};
 use crate::table::{Pools, Table};
 use crate::trace::{ExportStats, SpanSender, Tracer};
+use crate::upstream::addresses::AddressPools;
 use crate::upstream::dial::Resolver;
+use crate::upstream::pool::Limits;
 
 /// What all cores see.
 pub(crate) struct Shared {
@@ -48,10 +51,13 @@ pub(crate) struct Shared {
 pub(crate) struct Worker {
     pub(crate) options: Options,
     pub(crate) resolver: Resolver,
+    by_address: AddressPools,
     pub(crate) log: Option<LogBuffer>,
     pub(crate) verified: Verified,
     pub(crate) stats: Arc<CoreStats>,
     pub(crate) tracer: Option<Tracer>,
+    /// Chooses between upstreams that share the requests of an endpoint.
+    pub(crate) chance: Chance,
     /// Whether each request is counted.
     pub(crate) is_measured: bool,
     shared: Arc<Shared>,
@@ -129,11 +135,13 @@ impl Worker {
         let store = shared.store_of(&gateway, None);
         let table = Table::new(gateway, &mut pools, store, &options, &stats);
         Worker {
+            by_address: AddressPools::new(Limits::of(&options), Arc::clone(&stats)),
             options,
             resolver: Resolver::default(),
             log: log.map(|log| log.buffer(Arc::clone(&stats))),
             verified: Verified::default(),
             tracer: spans.map(Tracer::new),
+            chance: Chance::default(),
             stats,
             is_measured: shared.is_measured,
             shared,
@@ -190,6 +198,7 @@ impl Worker {
     /// Closes connections to upstreams that have been idle for too long.
     pub(crate) fn expire_idle(&self) {
         self.pools.borrow().values().for_each(|pool| pool.expire());
+        self.by_address.expire();
     }
 
     /// The table of the newest gateway.
@@ -209,6 +218,7 @@ impl Worker {
         Hosts {
             upstream: &table.gateway.upstreams[upstream],
             pools: &table.pools[upstream],
+            by_address: &self.by_address,
             resolver: &self.resolver,
             instead: self.options.upstream_override.as_ref(),
         }

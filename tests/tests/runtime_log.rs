@@ -106,6 +106,26 @@ fn a_sample_leaves_lines_out_but_never_a_failure() {
 }
 
 #[test]
+fn a_file_that_is_rotated_is_made_again() {
+    let (place, upstream) = (tempfile::tempdir().unwrap(), Upstream::text("hello"));
+    let (log, old) = (place.path().join("access.log"), place.path().join("access.log.1"));
+    let gateway = gateway(&upstream, to_file(&log, AccessLogFormat::Json, 1_000_000));
+    let lines = logged(&gateway, &log, |wire| {
+        ask(wire, "/items/1", "");
+        let end = std::time::Instant::now() + std::time::Duration::from_secs(20);
+        while std::fs::metadata(&log).map_or(0, |file| file.len()) == 0 {
+            assert!(std::time::Instant::now() < end, "no line");
+            std::thread::sleep(std::time::Duration::from_millis(10));
+        }
+        std::fs::rename(&log, &old).unwrap();
+        ask(wire, "/items/2", "");
+    });
+    let old = std::fs::read_to_string(&old).unwrap();
+    assert!(old.lines().count() == 1 && old.contains("/items/1"), "{old}");
+    assert!(lines.len() == 1 && lines[0].contains("/items/2"), "{lines:?}");
+}
+
+#[test]
 fn none_writes_nothing() {
     let (place, upstream) = (tempfile::tempdir().unwrap(), Upstream::text("hello"));
     let log = place.path().join("access.log");

@@ -6,7 +6,8 @@ use std::time::Duration;
 use gwc_artifact::encode;
 use gwc_artifact::{
     Backend, Bots, Cors, CorsHeaders, CorsMethods, EndpointPolicy, FixedResponse, Gateway, HeaderEdit,
-    HeaderLine, Method, OriginPattern, Origins, Redirect, Respond, Set, Template,
+    HeaderLine, HealthCheck, Method, OriginPattern, Origins, Redirect, Respond, Set, SplitBy, SplitTarget,
+    Template, UpstreamOptions,
 };
 
 #[allow(unused_imports, reason = "the benches use only the values")]
@@ -34,6 +35,12 @@ fn edits() -> Set<HeaderEdit> {
     vec![set("x-a", "b"), HeaderEdit::Remove("server".to_owned())].into()
 }
 
+/// Of an upstream that the gateway has.
+fn split() -> Vec<SplitTarget> {
+    let header = SplitBy::Header { name: "x-canary".to_owned(), value: "1".to_owned() };
+    [SplitBy::Weight(5), header].map(|by| SplitTarget { upstream: "iam".to_owned(), by }).into()
+}
+
 fn bots() -> Bots {
     Bots {
         refuses_empty: true,
@@ -57,6 +64,7 @@ pub(crate) fn decorate(gateway: &mut Gateway) {
         let policies: Vec<EndpointPolicy> = match i % 11 {
             4 => vec![EndpointPolicy::Cors(cors()), EndpointPolicy::RequestHeaders(edits())],
             6 => vec![EndpointPolicy::ResponseHeaders(edits()), EndpointPolicy::Bots(bots())],
+            8 => vec![EndpointPolicy::Split(split())],
             _ => continue,
         };
         endpoint.policies = Set::from(policies).into();
@@ -104,6 +112,48 @@ fn what_is_no_policy_is_refused() {
     for (respond, reason) in responses {
         let mut gateway = gateway();
         gateway.endpoints[0].backend = Backend::Respond(respond);
+        let error = encode(&gateway).unwrap_err().to_string();
+        assert!(error.contains(reason), "{error}");
+    }
+}
+
+#[test]
+fn a_split_that_is_none_is_refused() {
+    let by = |by: SplitBy| SplitTarget { upstream: "iam".to_owned(), by };
+    let header = |name: &str| by(SplitBy::Header { name: name.to_owned(), value: "1".to_owned() });
+    let weight = |share: u64| by(SplitBy::Weight(share));
+    let lost = SplitTarget { upstream: "lost".to_owned(), ..weight(5) };
+    let all: [(Vec<SplitTarget>, &str); 7] = [
+        (Vec::new(), "over no other upstream"),
+        (vec![weight(0)], "no share"),
+        (vec![weight(60), weight(41)], "above 100"),
+        (vec![weight(u64::MAX), weight(u64::MAX)], "above 100"),
+        (vec![header("X-Canary")], "not in lower case"),
+        (vec![header("x-canary"), header("x-canary")], "leads to two upstreams"),
+        (vec![weight(5), lost], "`lost`"),
+    ];
+    for (targets, reason) in all {
+        let mut gateway = gateway();
+        gateway.endpoints[0].policies = Set::from(vec![EndpointPolicy::Split(targets)]).into();
+        let error = encode(&gateway).unwrap_err().to_string();
+        assert!(error.contains(reason), "{error}");
+    }
+}
+
+#[test]
+fn a_health_check_that_is_none_is_refused() {
+    let second = Duration::from_secs(1);
+    let check = |path: &str, every, timeout| HealthCheck { path: path.to_owned(), every, timeout };
+    for (health, reason) in [
+        (check("healthz", second, second), "the path of its health check"),
+        (check("/a b", second, second), "the path of its health check"),
+        (check("/", second, Duration::ZERO), "takes no time"),
+        (check("/", second, 2 * second), "longer than its interval"),
+        (check("/", Duration::MAX, second), "longer than 584 years"),
+    ] {
+        let mut gateway = gateway();
+        let options = UpstreamOptions { health: Some(health), ..UpstreamOptions::default() };
+        gateway.upstreams[0].options = options.into();
         let error = encode(&gateway).unwrap_err().to_string();
         assert!(error.contains(reason), "{error}");
     }

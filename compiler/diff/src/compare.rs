@@ -19,6 +19,7 @@ mod policies;
 mod require;
 mod sides;
 mod sources;
+mod split;
 mod timeouts;
 mod token;
 mod traffic;

@@ -275,7 +275,8 @@ fn requires(endpoint: &Endpoint, name: &str) -> bool {
 }
 
 fn reaches(endpoint: &Endpoint, name: &str) -> bool {
-    matches!(&endpoint.backend, Backend::Upstream { upstream, .. } if **upstream == *name)
+    let Backend::Upstream { upstream, .. } = &endpoint.backend else { return false };
+    **upstream == *name || leaves::split(endpoint).iter().any(|target| target.upstream == *name)
 }
 
 /// Why a value of two endpoints that are compared with each other has no effect.

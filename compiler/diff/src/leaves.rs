@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 
 use gwc_artifact::{
     ApiKey, Auth, AuthKind, Backend, Credential, Endpoint, EndpointPolicy, ExternalCheck, Forward,
-    ForwardQuery, Gateway, Jwt, KeyCheck, KeyFile, PathPattern, RateLimit, Segment, TokenSource, Upstream,
+    ForwardQuery, Gateway, Jwt, KeyCheck, KeyFile, PathPattern, RateLimit, Segment, SplitTarget, TokenSource,
+    Upstream,
 };
 
 use crate::side::{Aspect, Part, Side};
@@ -301,6 +302,7 @@ fn endpoint(side: &Side, key: &str, index: u32, leaves: &mut Leaves) {
         ("backend", backend_leaf(side, backend), Aspect::Answer),
         ("timeouts", plain(format!("{timeouts:?}")), Aspect::Timeouts),
         ("stream", plain(format!("{stream:?}")), Aspect::Stream),
+        ("split", split_leaf(side, &side.gateway.endpoints[index as usize]), Aspect::Answer),
     ] {
         add(leaves, format!("{key}: {field}"), pair, Of::Endpoint(index), aspect);
     }
@@ -348,8 +350,29 @@ fn name_of(policy: &EndpointPolicy) -> &'static str {
         EndpointPolicy::Quota(_) => 8,
         EndpointPolicy::Balance(_) => 9,
         EndpointPolicy::Heartbeat(_) => 10,
+        // By the hosts of its upstreams: a leaf of its own.
+        EndpointPolicy::Split(_) => return "split",
     };
     POLICIES[at].0
+}
+
+/// The upstreams that get some of the requests; none where the gateway answers itself.
+pub(crate) fn split(endpoint: &Endpoint) -> &[SplitTarget] {
+    let of = |policy: &'_ EndpointPolicy| matches!(policy, EndpointPolicy::Split(_));
+    match (endpoint.policies.iter().find(|policy| of(policy)), &endpoint.backend) {
+        (Some(EndpointPolicy::Split(targets)), Backend::Upstream { .. }) => targets,
+        _ => &[],
+    }
+}
+
+fn split_leaf(side: &Side, endpoint: &Endpoint) -> (String, String) {
+    let targets = split(endpoint);
+    let hosts = |SplitTarget { upstream, by }: &SplitTarget| {
+        let found = side.gateway.upstreams.iter().find(|one| one.name == *upstream);
+        format!("{:?} {by:?}", found.map(|one| &one.hosts))
+    };
+    let meaning = targets.iter().map(hosts).collect::<Vec<_>>().join(" ");
+    (format!("{targets:?}"), meaning)
 }
 
 /// A list of nothing is nothing.

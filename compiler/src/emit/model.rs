@@ -6,8 +6,8 @@ use serde_json::{Map, Value, json};
 use crate::compilation::Checked;
 use crate::model::{
     Action, AddressRule, Balance, Bucket, ClientKey, Credential, Endpoint, Gateway, Headers, Held, Limit,
-    Operations, OriginId, Query, Quota, Require, Respond, Scheme, Secret, Store, StoreKind, Timeouts, Usage,
-    UsageSink,
+    Operations, OriginId, Query, Quota, Require, Respond, Scheme, Secret, SplitTarget, Store, StoreKind,
+    Timeouts, Usage, UsageSink,
 };
 use gwc_syntax::source::{SourceMap, Spanned};
 
@@ -189,6 +189,11 @@ fn endpoint(gateway: &Gateway, e: &Endpoint, sources: &SourceMap) -> Value {
             })).collect()),
         },
     });
+    if let Some(split) = &e.split {
+        let target = |target: &SplitTarget| json!({ "upstream": gateway.upstream(target.upstream.value).name.value, "gets": target.by.to_string() });
+        let targets: Vec<Value> = split.value.iter().map(target).collect();
+        value["split"] = json!({ "value": targets, "origin": at(split.origin) });
+    }
     if let Some(depth) = e.depth {
         value["depth"] = json!({ "value": depth.value, "origin": at(depth.origin) });
     }

@@ -10,7 +10,7 @@ use crate::decl;
 use crate::layer::{Assigned, HeaderList, Layer, Named, QueryList};
 use crate::model::{
     Action, Credential, Extra, Field, Forward, Headers, LimitId, Origin, OriginId, Origins, Query, Require,
-    Step, Stream, Timeouts, UpstreamId, Via,
+    SplitTarget, Step, Stream, Timeouts, UpstreamId, Via,
 };
 use crate::resolve::{Resolved, Service};
 use gwc_syntax::source::{Span, Spanned};
@@ -114,6 +114,7 @@ impl<'a> Stack<'a> {
             credential: self.first(origins, |l| l.auth.as_ref()),
             // The gateway's limit is a bucket of its own and never inherited.
             limit: self.limit(origins),
+            split: self.split(origins),
             timeouts: self.first(origins, |l| l.values.timeout.as_ref()),
             headers: self.headers(origins),
             query: self.query(origins),
@@ -155,6 +156,16 @@ impl<'a> Stack<'a> {
             return Some(Field::new(said.value?, self.origin(said, steps, origins)));
         }
         self.first(origins, |l| l.upstream.as_ref())
+    }
+
+    /// The nearest one. An upstream that is set nearer ends it: the split is of another upstream's requests.
+    fn split(&self, origins: &mut Origins) -> Option<Field<Arc<[SplitTarget]>>> {
+        let nearest = self.layers.iter().position(|(layer, _)| layer.upstream.is_some());
+        let of_prefix = self.prefix_upstream.as_ref().map(|(at, ..)| *at);
+        let last = nearest.into_iter().chain(of_prefix).min()?;
+        let layers = &self.layers[..=last];
+        let (said, steps) = layers.iter().find_map(|(l, steps)| Some((l.split.as_ref()?, steps)))?;
+        Some(Field::new(said.value.clone()?, self.origin(said, steps, origins)))
     }
 
     fn limit(&self, origins: &mut Origins) -> Option<Field<LimitId>> {
@@ -262,6 +273,7 @@ pub(super) struct Effective {
     pub(super) upstream: Option<Field<UpstreamId>>,
     pub(super) credential: Option<Field<Credential>>,
     pub(super) limit: Option<Field<LimitId>>,
+    pub(super) split: Option<Field<Arc<[SplitTarget]>>>,
     timeouts: Option<Field<Timeouts>>,
     headers: Option<Field<Arc<Headers>>>,
     query: Option<Field<Arc<Query>>>,

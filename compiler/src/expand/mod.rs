@@ -323,6 +323,7 @@ impl<'a> Expander<'a> {
             timeouts: effective.timeouts(self.origins, written),
             stream: effective.stream(self.origins, written),
             depth: effective.depth,
+            split: effective.split.filter(|_| matches!(action, Action::Proxy(_))),
             action,
             policies: effective.policies,
             extra: effective.extra,

@@ -71,16 +71,16 @@ pub static ALL: &[Concept] = &[
     row(&["jwt", "apikey", "apikeys", "token", "tokens"], "credentials", Keys("define one under `auth` in `gateway.yaml`, and set `auth: NAME`")),
     row(&["websocket", "websockets", "ws"], "WebSockets", Keys("set `stream: websocket` for the path")),
     row(&["sse", "streaming", "eventstream"], "server-sent events", Keys("set `stream: sse` for the path")),
-    row(&["healthcheck", "healthchecks", "health", "liveness", "readiness"], "active health checks", Keys("Kubernetes removes pods that are not ready; to answer a probe, set `respond: health` for its path")),
+    row(&["healthcheck", "healthchecks", "liveness", "readiness"], "health checks", Keys("write `health: { path: /healthz }` in the upstream; to answer a probe, set `respond: health` for its path")),
     row(&["ips", "ipallow", "ipdeny", "ipfilter", "iprestriction", "allowips", "denyips", "allowlist", "denylist", "whitelist", "blacklist"], "filtering by address", Keys("write `ip: { allow: [10.0.0.0/8] }` or `ip: { deny: [192.0.2.0/24] }`")),
 
-    row(&["canary", "split", "splits", "weight", "weights", "trafficsplit"], "splitting traffic", NotOffered("split the traffic behind the upstream, in a service mesh or between the pods of its Service")),
+    row(&["canary", "splits", "weight", "weights", "trafficsplit"], "splitting traffic", Keys("write `split: [{ upstream: NAME, weight: 5 }]` at the service or the path")),
     row(&["compression", "compress", "gzip", "brotli"], "compression", NotOffered("compress in the upstream or at the Ingress")),
     row(&["regex", "regexp", "pathregex"], "regular expressions in routes", NotOffered("list the paths, with `{name}` for one segment and `/*` for the rest")),
     row(&["basicauth", "oauth", "oauth2", "oidc", "openid", "saml", "forwardauth", "extauth", "extauthz"], "this kind of login", NotOffered("use an identity provider and verify its tokens with `auth: { NAME: { jwt: ... } }`")),
     row(&["mirror", "mirroring", "shadow"], "mirroring of requests", NotOffered("mirror in a service mesh behind the gateway")),
     row(&["static", "files", "staticfiles", "root"], "static files", NotOffered("serve them from an upstream")),
-    row(&["redis", "rediscluster"], "a shared store for rate limits", NotOffered("each replica counts its own requests")),
+    row(&["redis", "rediscluster"], "a shared store for rate limits", Keys("write `store: { redis: { url: \"redis://redis:6379/0\" } }` in `gateway.yaml`")),
 ];
 
 /// The feature that an unknown key is named after.

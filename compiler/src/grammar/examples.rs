@@ -60,6 +60,8 @@ static EXAMPLES: &[(&str, &[&str])] = &[
         "krakend: { qos/http-cache: { shared: true } }",
         "in_flight: 1000",
         "load_balancing: least_requests",
+        "dns: each_address",
+        "health: { path: /healthz, every: 5s, timeout: 1s }",
         "eject: { after: 5, for: 30s }",
         "breaker: { errors: 5, within: 60s, open: 10s }",
         "retries: { attempts: 2, budget: 20% }",
@@ -186,12 +188,14 @@ static EXAMPLES: &[(&str, &[&str])] = &[
         "paths: { /**: GET POST, /health: { GET: { auth: public } } }",
         "krakend: { proxy: { sequential: true } }",
         "funds: true",
+        r#"split: [{ upstream: orders-next, weight: 5 }, { upstream: orders-next, header: { X-Canary: "1" } }]"#,
         "ip: { allow: [10.0.0.0/8], deny: [10.9.0.0/16] }",
     ]),
     ("endpoint", &[
         "rewrite: /internal/orders/{id}",
         r#"respond: { status: 200, headers: { Content-Type: text/plain }, body: "User-agent: *" }"#,
     ]),
+    ("split target", &["upstream: orders-next", "weight: 5", r#"header: { X-Canary: "1" }"#]),
     ("weighted url", &[r#"url: "http://orders-b:8080""#, "weight: 2"]),
     ("upstream tls", &[
         "ca: /tls/ca.crt",
@@ -201,6 +205,7 @@ static EXAMPLES: &[(&str, &[&str])] = &[
     ]),
     ("breaker", &["errors: 5", "within: 60s", "open: 10s", "count: [5xx, timeout, reset]"]),
     ("eject", &["after: 5", "for: 30s"]),
+    ("health check", &["path: /healthz", "every: 5s", "timeout: 1s"]),
     ("retries", &["attempts: 2", "budget: 20%"]),
     ("listener tls", &["cert: /tls/tls.crt", "key: { file: /tls/tls.key }", "client_ca: /tls/clients.crt"]),
     ("response", &[

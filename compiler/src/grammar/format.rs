@@ -104,6 +104,8 @@ formats! {
     ANY_WORD: "any", "`any`, or a list", "^any$", ["any"], false, |t| whole(t == "any", "expected `any`, or a list");
     /// `none`.
     NONE_WORD: "none", "`none`", "^none$", ["none"], false, |t| whole(t == "none", "expected `none`, or a map");
+    /// `none`, in place of a list.
+    NO_LIST: "none-or-list", "`none`", "^none$", ["none"], false, |t| whole(t == "none", "expected `none`, or a list");
     /// What is between the items of a list.
     SEPARATOR: "separator", "a separator such as `,`", "", [], false,
         |t| whole(!t.contains(char::is_control), "expected a separator without control characters");
@@ -130,6 +132,12 @@ formats! {
     /// A load-balancing policy.
     LOAD_BALANCING: "load-balancing", "`round_robin` or `least_requests`", "^(round_robin|least_requests)$", ["round_robin", "least_requests"], false,
         |t| whole(LOAD_BALANCING.words.contains(&t), "expected `round_robin` or `least_requests`");
+    /// What the name of a host stands for.
+    RESOLUTION: "resolution", "`each_address`", "^each_address$", ["each_address"], false,
+        |t| whole(t == "each_address", "expected `each_address`");
+    /// The path of a request of the gateway itself.
+    REQUEST_PATH: "request-path", "a path such as `/healthz`", r"^/[!-~]*$", [], false,
+        |t| whole(t.starts_with('/') && t.bytes().all(|b| b.is_ascii_graphic() && b != b'#'), "expected a path such as `/healthz`");
     /// What a breaker counts.
     FAILURE: "failure", "`5xx`, `timeout` or `reset`", "^(5xx|timeout|reset)$", ["5xx", "timeout", "reset"], false,
         |t| whole(FAILURE.words.contains(&t), "expected `5xx`, `timeout` or `reset`");

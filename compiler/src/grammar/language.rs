@@ -33,7 +33,7 @@ use quota::QUOTA;
 use store::STORE;
 use telemetry::TELEMETRY;
 use traffic::{BOTS, CORS, RATE_LIMIT};
-use upstream::{BREAKER, EJECT, RETRIES, UPSTREAM_TLS, URLS};
+use upstream::{BREAKER, EJECT, HEALTH, RETRIES, UPSTREAM_TLS, URLS};
 
 pub use layers::{ENDPOINT, SERVICE};
 
@@ -175,8 +175,12 @@ pub static UPSTREAM: Shape = Shape {
             "How the URL of a request is chosen: `round_robin` or `least_requests`. `round_robin` if not set.",
             Text(&LOAD_BALANCING),
         ),
-        planned("dns", "DNS resolution of the hosts."),
-        planned("health", "Active health checks of each host."),
+        key(
+            "dns",
+            "What the name of a host stands for: `each_address` makes each of its addresses a host of its own. One host if not set.",
+            Text(&RESOLUTION),
+        ),
+        key("health", "Active health checks of each host.", Record(&HEALTH)),
         key("eject", "Outlier detection: when a failing host is ejected.", Record(&EJECT)),
         key("breaker", "Circuit breaker.", Record(&BREAKER)),
         key(

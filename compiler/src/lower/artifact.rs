@@ -17,7 +17,7 @@ use limit::{rate_limit, std_duration};
 
 use crate::model::{
     AccessLog, Action, AdminListener, Backend, Credential, Endpoint, Gateway, Headers, Listen, Operations,
-    Piece, Query, Respond, Rewrite, Scheme, Stream, Timeouts, Upstream,
+    Piece, Query, Respond, Rewrite, Scheme, SplitTarget, Stream, Timeouts, Upstream,
 };
 use gwc_syntax::value::PathPattern;
 
@@ -161,8 +161,19 @@ pub(crate) fn decided(
             Stream::Sse => artifact::Stream::Sse,
             Stream::WebSocket => artifact::Stream::WebSocket,
         },
-        policies: endpoint.policies.iter().map(|p| p.value.clone()).collect::<artifact::Set<_>>().into(),
+        policies: policies(gateway, endpoint).into(),
     }
+}
+
+fn policies(gateway: &Gateway, endpoint: &Endpoint) -> artifact::Set<artifact::EndpointPolicy> {
+    let split = endpoint.split.as_ref().map(|split| {
+        let target = |target: &SplitTarget| artifact::SplitTarget {
+            upstream: gateway.upstream(target.upstream.value).name.value.clone(),
+            by: target.by.clone(),
+        };
+        artifact::EndpointPolicy::Split(split.value.iter().map(target).collect())
+    });
+    endpoint.policies.iter().map(|policy| policy.value.clone()).chain(split).collect()
 }
 
 fn forward(gateway: &Gateway, endpoint: &Endpoint) -> artifact::Forward {

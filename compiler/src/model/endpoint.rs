@@ -12,7 +12,7 @@ use super::require::Require;
 use super::service::ServiceId;
 use super::upstream::UpstreamId;
 use ecow::EcoString;
-use gwc_artifact::{EndpointPolicy, FixedResponse};
+use gwc_artifact::{EndpointPolicy, FixedResponse, SplitBy};
 
 use gwc_syntax::source::{Span, Spanned};
 use gwc_syntax::value::{Duration, Method, PathPattern};
@@ -52,6 +52,8 @@ pub struct Endpoint {
     pub funds: Option<Spanned<bool>>,
     /// Its policies that are one value, each kind at most once.
     pub policies: Vec<Field<EndpointPolicy>>,
+    /// Other upstreams that get some of the requests. Then it has one backend.
+    pub split: Option<Field<Arc<[SplitTarget]>>>,
     /// What happens.
     pub action: Action,
     /// `extra_config`, passed through.
@@ -83,6 +85,12 @@ impl Endpoint {
     /// The first backend; none for an endpoint the gateway answers itself.
     pub fn backend(&self) -> Option<&Backend> {
         self.backends().first()
+    }
+
+    /// The upstreams that requests to one of its backends reach: that of the backend, and those of its split.
+    pub fn upstreams_of(&self, backend: &Backend) -> impl Iterator<Item = UpstreamId> + '_ {
+        let others = self.split.iter().flat_map(|split| split.value.iter());
+        [backend.upstream.value].into_iter().chain(others.map(|target| target.upstream.value))
     }
 
     /// All backends.
@@ -191,6 +199,15 @@ pub enum Respond {
         /// The path.
         path: Rewrite,
     },
+}
+
+/// Another upstream that gets some of the requests, with the same path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SplitTarget {
+    /// Where they go.
+    pub upstream: Spanned<UpstreamId>,
+    /// Which of them.
+    pub by: SplitBy,
 }
 
 /// One call to an upstream.

@@ -30,7 +30,8 @@ pub use deploy::{
     Toleration, Volume,
 };
 pub use endpoint::{
-    Action, Backend, Endpoint, Forward, Headers, Piece, Query, Respond, Rewrite, Stream, Timeouts, stable_id,
+    Action, Backend, Endpoint, Forward, Headers, Piece, Query, Respond, Rewrite, SplitTarget, Stream,
+    Timeouts, stable_id,
 };
 pub use extra::Extra;
 pub use operations::{AccessLog, AdminListener, Operations, Traces};

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use gwc_artifact::EndpointPolicy;
 
 use super::fields::{Fields, text, texts};
-use super::{cors, header_edits, require};
+use super::{cors, header_edits, require, split};
 use crate::codes;
 use crate::grammar::policies::{READERS, Read};
 use crate::layer::{Assigned, HeaderList, InError, Layer, QueryList, Values, Written};
@@ -17,12 +17,13 @@ use gwc_syntax::tree::{Document, NodeId};
 use gwc_syntax::value::{Duration, parse_duration};
 
 /// The keys of layers, without those of policies.
-const KEYS: [&str; 10] = [
+const KEYS: [&str; 11] = [
     "profile",
     "upstream",
     "auth",
     "require",
     "rate_limit",
+    "split",
     "timeout",
     "forward",
     "stream",
@@ -39,6 +40,7 @@ pub(super) fn read(fields: &Fields<'_>, out: &mut Diagnostics) -> Layer<Written>
         upstream: name("upstream"),
         auth: fields.assigned("auth", |doc, node| Some(texts(doc, node))),
         rate_limit: name("rate_limit"),
+        split: None,
         values: values(fields, out),
         in_error: in_error(fields),
     };
@@ -49,6 +51,11 @@ pub(super) fn read(fields: &Fields<'_>, out: &mut Diagnostics) -> Layer<Written>
     layer.values.require = require(fields, out);
     if out.len() > before {
         layer.in_error.keys.push("require");
+    }
+    let before = out.len();
+    layer.split = split::read(fields, out);
+    if out.len() > before {
+        layer.in_error.keys.push("split");
     }
     layer
 }

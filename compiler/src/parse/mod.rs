@@ -30,6 +30,7 @@ mod store;
 mod resource;
 mod overlay;
 mod services;
+mod split;
 mod unread;
 mod upstream;
 

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use gwc_artifact::{
-    Balancing, Breaker, CertificateFiles, Ejection, Failure, HostHeader, ListenerTls, Retries, UpstreamHttp,
-    UpstreamOptions, UpstreamTls,
+    Balancing, Breaker, CertificateFiles, Ejection, Failure, HealthCheck, HostHeader, ListenerTls,
+    Resolution, Retries, UpstreamHttp, UpstreamOptions, UpstreamTls,
 };
 
 use super::fields::{Fields, text};
@@ -16,7 +16,8 @@ use gwc_syntax::source::{Span, Spanned};
 use gwc_syntax::value::{UpstreamUrl, parse_duration, parse_upstream_url};
 
 /// The keys of options.
-const KEYS: [&str; 7] = ["http", "host", "tls", "load_balancing", "eject", "breaker", "retries"];
+const KEYS: [&str; 9] =
+    ["http", "host", "tls", "load_balancing", "eject", "breaker", "retries", "dns", "health"];
 
 /// The URLs of a map, each as often as its weight, one after the other in turn.
 pub(super) fn urls(fields: &Fields<'_>) -> Vec<Spanned<UpstreamUrl>> {
@@ -71,11 +72,16 @@ pub(super) fn options(
             let budget = map.text("budget").and_then(|text| text.value.trim_end_matches('%').parse().ok());
             Some(Retries { attempts: number(&map, "attempts")?, budget: budget.unwrap_or(20) })
         }),
+        resolution: match fields.text("dns").filter(|_| set(&"dns")) {
+            Some(_) => Resolution::EachAddress,
+            None => Resolution::Name,
+        },
+        health: map("health").and_then(|map| health(&map, out)),
     };
     (options, places)
 }
 
-fn number(fields: &Fields<'_>, key: &str) -> Option<u64> {
+pub(super) fn number(fields: &Fields<'_>, key: &str) -> Option<u64> {
     fields
         .parsed(key, |text| text.parse::<u64>().map_err(|error| error.to_string()))
         .map(|number| number.value)
@@ -83,6 +89,27 @@ fn number(fields: &Fields<'_>, key: &str) -> Option<u64> {
 
 fn duration(fields: &Fields<'_>, key: &str) -> Option<Duration> {
     fields.parsed(key, parse_duration).map(|duration| Duration::from_nanos(duration.value.nanos))
+}
+
+/// How often a host is checked, and how long a check may take, where that is not set.
+const CHECK_EVERY: Duration = Duration::from_secs(5);
+const CHECK_TIMEOUT: Duration = Duration::from_secs(1);
+
+fn health(map: &Fields<'_>, out: &mut Diagnostics) -> Option<HealthCheck> {
+    let every = duration(map, "every").unwrap_or(CHECK_EVERY);
+    if let (true, Some(span)) = (every < Duration::from_secs(1), map.key_span("every")) {
+        let finding = codes::BAD_VALUE.at(span, "`every` is shorter than one second");
+        out.push(finding.help("set `every: 1s` or longer: each replica checks each host"));
+        return None;
+    }
+    let set = duration(map, "timeout");
+    let timeout = set.unwrap_or(CHECK_TIMEOUT.min(every));
+    if let (true, Some(span)) = (timeout > every || timeout.is_zero(), map.key_span("timeout")) {
+        let message = format!("`timeout` is 0, or longer than the {every:?} between two checks");
+        out.push(codes::BAD_VALUE.at(span, message).help("set a shorter `timeout`, or a longer `every`"));
+        return None;
+    }
+    Some(HealthCheck { path: map.text("path")?.value, every, timeout })
 }
 
 fn breaker(map: &Fields<'_>, out: &mut Diagnostics) -> Option<Breaker> {

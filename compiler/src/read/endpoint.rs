@@ -81,6 +81,7 @@ impl<'a> Reader<'a> {
             timeouts: self.timeouts(endpoint, place),
             stream: self.field(Stream::No, None, place),
             depth: None,
+            split: None,
             policies: self.bots(extra).into_iter().chain(self.breaker(endpoint)).collect(),
             require: None,
             action: Action::Proxy(backends),

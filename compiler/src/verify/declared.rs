@@ -32,7 +32,9 @@ pub(super) fn is_declared(gateway: &Gateway, target: Target, change: &Change) ->
             gateway.limit.is_some() || all(gateway, change, passes_through)
         }
         // What is not in the JSON, or not at the upstream, is a loss of its own. The hosts must be the same.
-        Kind::UpstreamChanged => all(gateway, change, sets_options),
+        Kind::UpstreamChanged => all(gateway, change, |gateway, endpoint| {
+            endpoint.split.is_some() || sets_options(gateway, endpoint)
+        }),
         kind if is_exact(kind) => all(gateway, change, passes_through),
         _ => true,
     }

@@ -1,6 +1,6 @@
 //! What answers a request, and what its upstream gets of it.
 
-use gwc_artifact::{ForwardHeaders, Piece, Template};
+use gwc_artifact::{EndpointPolicy, ForwardHeaders, Piece, SplitBy, Template};
 use gwc_diff::{Aspect, Routing};
 use gwc_plan::{Decision, Destination, Forwarding, Plan, StripReason};
 
@@ -44,6 +44,7 @@ fn upstream(told: &mut Told<'_>, request: &Request, at: usize, forwarding: &Forw
     let sent = format!("{} {}{}", forwarding.method, path, forwarding.query);
     let text = format!("`{}` ({}) gets `{sent}`", forwarding.upstream, hosts.join(", "));
     told.step("upstream", text, told.place(at, Aspect::Answer));
+    split(told, request, at);
     headers(told, request, at, forwarding);
     let timeouts = &forwarding.timeouts;
     let named = [
@@ -56,6 +57,30 @@ fn upstream(told: &mut Told<'_>, request: &Request, at: usize, forwarding: &Forw
         named.iter().filter_map(|(name, set)| Some(format!("{name} {:?}", (*set)?))).collect();
     let text = if set.is_empty() { "no timeout".to_owned() } else { set.join(", ") };
     told.step("timeouts", text, told.place(at, Aspect::Timeouts));
+}
+
+/// The upstreams that get some of the requests with the same path, and whether this is one of them.
+fn split(told: &mut Told<'_>, request: &Request, at: usize) {
+    let targets = told.prepared.side.gateway.endpoints[at].policies.iter().find_map(|policy| match policy {
+        EndpointPolicy::Split(targets) => Some(targets.clone()),
+        _ => None,
+    });
+    let Some(targets) = targets else { return };
+    let has = |by: &SplitBy| match by {
+        SplitBy::Weight(_) => false,
+        SplitBy::Header { name, value } => {
+            request.headers.iter().any(|(own, line)| own.eq_ignore_ascii_case(name) && line == value)
+        }
+    };
+    let place = told.place(at, Aspect::Answer);
+    if let Some(target) = targets.iter().find(|target| has(&target.by)) {
+        let text = format!("`{}` in its place: it gets {}", target.upstream, target.by);
+        told.step("split", text, place);
+        return;
+    }
+    for target in targets.iter().filter(|target| matches!(target.by, SplitBy::Weight(_))) {
+        told.step("split", format!("`{}` gets {}", target.upstream, target.by), place);
+    }
 }
 
 fn headers(told: &mut Told<'_>, request: &Request, at: usize, forwarding: &Forwarding<'_>) {

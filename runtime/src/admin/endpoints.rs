@@ -1,8 +1,9 @@
 //! `/endpoints`: what the gateway serves at the moment, without anything that is secret.
 
-use gwc_artifact::{Backend, Credential, Endpoint, Respond, Stream};
+use gwc_artifact::{Backend, Credential, Endpoint, EndpointPolicy, Respond, SplitTarget, Stream};
 use serde_json::{Value, json};
 
+use super::upstreams;
 use crate::gateway::Gateway;
 
 /// The gateway and its endpoints.
@@ -14,6 +15,7 @@ pub(super) fn list(gateway: &Gateway) -> Value {
         "format": artifact.format_version(),
         "writer": artifact.writer(),
         "digest": digest(&artifact.digest()),
+        "upstreams": upstreams::list(&gateway.upstreams),
         "endpoints": model.endpoints.iter().map(endpoint).collect::<Vec<_>>(),
     })
 }
@@ -34,7 +36,7 @@ fn endpoint(endpoint: &Endpoint) -> Value {
         },
         "limited": !endpoint.rate_limit.is_none(),
         "backend": match &endpoint.backend {
-            Backend::Upstream { upstream, .. } => json!({ "upstream": upstream.to_string() }),
+            Backend::Upstream { upstream, .. } => reached(upstream, endpoint),
             Backend::Respond(Respond::Health) => json!({ "respond": "health" }),
             Backend::Respond(Respond::NotImplemented) => json!({ "respond": 501 }),
             Backend::Respond(Respond::Fixed(fixed)) => json!({ "respond": { "status": fixed.status } }),
@@ -46,6 +48,19 @@ fn endpoint(endpoint: &Endpoint) -> Value {
             Stream::WebSocket => json!("websocket"),
         },
     })
+}
+
+/// The upstream, and those that get some of its requests.
+fn reached(own: &str, endpoint: &Endpoint) -> Value {
+    let split = endpoint.policies.iter().find_map(|policy| match policy {
+        EndpointPolicy::Split(targets) => Some(targets),
+        _ => None,
+    });
+    let target = |target: &SplitTarget| json!({ "upstream": target.upstream, "gets": target.by.to_string() });
+    match split {
+        Some(targets) => json!({ "upstream": own, "split": targets.iter().map(target).collect::<Vec<_>>() }),
+        None => json!({ "upstream": own }),
+    }
 }
 
 /// `METHOD path`, as metrics name an endpoint.

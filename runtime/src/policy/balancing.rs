@@ -2,20 +2,24 @@
 
 use std::net::SocketAddr;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use tokio::time::Instant;
 
 use super::timeouts::Deadlines;
 use crate::error::{ProxyError, Unreached};
+use crate::upstream::addresses::{AddressPools, Addresses};
 use crate::upstream::dial::Resolver;
-use crate::upstream::host::{Host, Upstream};
+use crate::upstream::host::{Chosen, Host, Upstream};
 use crate::upstream::pool::{Pool, PooledConnection};
 
 /// The hosts of one upstream, and how to reach them.
 pub(crate) struct Hosts<'t> {
     pub(crate) upstream: &'t Upstream,
-    /// The connections to each host.
+    /// The connections to each host that is declared.
     pub(crate) pools: &'t [Rc<Pool>],
+    /// The connections to hosts by address.
+    pub(crate) by_address: &'t AddressPools,
     pub(crate) resolver: &'t Resolver,
     /// The address that replaces those of all hosts.
     pub(crate) instead: Option<&'t SocketAddr>,
@@ -31,28 +35,52 @@ impl<'t> Hosts<'t> {
         &self,
         reuse: Option<Instant>,
         deadlines: &Deadlines<'_>,
-    ) -> Result<(&'t Host, PooledConnection), ProxyError> {
+    ) -> Result<(Chosen<'t>, PooledConnection), ProxyError> {
+        let addresses = self.upstream.addresses.as_ref().filter(|_| self.instead.is_none());
+        if let Some(hosts) = addresses.and_then(Addresses::hosts) {
+            let pick = |at: usize| (Chosen::Resolved(Arc::clone(&hosts[at])), self.by_address.of(&hosts[at]));
+            // Boxed, as most upstreams have no need of it.
+            return Box::pin(self.first(&hosts, pick, reuse, deadlines)).await;
+        }
+        let hosts = &self.upstream.hosts;
+        let pick = |at: usize| (Chosen::Declared(&hosts[at]), Rc::clone(&self.pools[at]));
+        self.first(hosts, pick, reuse, deadlines).await
+    }
+
+    /// A connection to the first host that can be reached.
+    async fn first(
+        &self,
+        hosts: &[Arc<Host>],
+        pick: impl Fn(usize) -> (Chosen<'t>, Rc<Pool>),
+        reuse: Option<Instant>,
+        deadlines: &Deadlines<'_>,
+    ) -> Result<(Chosen<'t>, PooledConnection), ProxyError> {
         let mut due = None;
         let mut result = Err(ProxyError::Unreachable(Unreached::Other));
-        for at in self.upstream.in_turn() {
-            let (host, pool) = (&self.upstream.hosts[at], &self.pools[at]);
+        for at in self.upstream.in_turn(hosts) {
+            let (host, pool) = pick(at);
             if let Some(connection) = reuse.and_then(|now| pool.reuse(now)) {
                 return Ok((host, connection));
             }
             due = due.or_else(|| deadlines.connect());
             // Boxed, so that the many requests that need no new connection do not carry its state around.
-            let connected = Box::pin(pool.connect(self.upstream, host, self.resolver, self.instead.copied()));
-            result = match deadlines.timers.before(due, connected).await {
-                Some(connected) => connected.map(|connection| (host, connection)),
+            let connected =
+                Box::pin(pool.connect(self.upstream, &host, self.resolver, self.instead.copied()));
+            let connected = match deadlines.timers.before(due, connected).await {
+                Some(connected) => connected,
                 None => Err(deadlines.not_connected()),
             };
-            match &result {
-                Err(error) if error.retryable() => {
-                    if let Some(failed) = self.upstream.begin(host) {
+            match connected {
+                Ok(connection) => return Ok((host, connection)),
+                Err(error) => {
+                    result = Err(error);
+                    if !error.retryable() {
+                        break;
+                    }
+                    if let Some(failed) = self.upstream.begin(&host) {
                         failed.failed();
                     }
                 }
-                _ => break,
             }
         }
         result

@@ -35,6 +35,7 @@ pub(crate) mod rewrite;
 pub(crate) mod timeouts;
 pub(crate) mod balancing;
 pub(crate) mod delivery;
+pub(crate) mod split;
 pub(crate) mod headers;
 pub(crate) mod forwarded;
 pub(crate) mod framing;
@@ -54,6 +55,7 @@ pub(crate) fn is_enforced(policy: &EndpointPolicy) -> bool {
         | EndpointPolicy::InFlight(_)
         | EndpointPolicy::Quota(_)
         | EndpointPolicy::Balance(_)
+        | EndpointPolicy::Split(_)
         | EndpointPolicy::Breaker(_) => true,
         EndpointPolicy::Bots(rules) => bots::compile(rules).is_ok(),
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use gwc_artifact::{
-    AuthKind, Backend, Credential, Endpoint, Gateway, PolicyScope, Scheme, Traces, UsageSink,
+    AuthKind, Backend, Credential, Endpoint, EndpointPolicy, Gateway, PolicyScope, Scheme, Traces, UsageSink,
 };
 
 use crate::{outbound, store};
@@ -112,10 +112,16 @@ impl Unenforced {
     /// Without TLS, no certificate is verified.
     fn needs_tls(&mut self, gateway: &Gateway, endpoint: &Endpoint) {
         let Backend::Upstream { upstream, .. } = &endpoint.backend else { return };
-        let hosts =
-            gateway.upstreams.iter().filter(|known| known.name == *upstream).flat_map(|known| &known.hosts);
-        if !cfg!(feature = "tls") && hosts.into_iter().any(|host| host.scheme == Scheme::Https) {
-            self.add(format!("TLS to upstream `{upstream}`"), Some(endpoint));
+        let others = endpoint.policies.iter().flat_map(|policy| match policy {
+            EndpointPolicy::Split(targets) => &targets[..],
+            _ => &[],
+        });
+        let reached: Vec<&str> =
+            [&**upstream].into_iter().chain(others.map(|target| target.upstream.as_str())).collect();
+        for known in gateway.upstreams.iter().filter(|known| reached.contains(&known.name.as_str())) {
+            if !cfg!(feature = "tls") && known.hosts.iter().any(|host| host.scheme == Scheme::Https) {
+                self.add(format!("TLS to upstream `{}`", known.name), Some(endpoint));
+            }
         }
     }
 

@@ -36,6 +36,7 @@ use crate::policy::unenforced::Unenforced;
 use crate::report;
 #[cfg(feature = "tls")]
 use crate::tls::listener::Certificates;
+use crate::upkeep;
 use crate::worker::Shared;
 
 /// Why a gateway does not start.
@@ -208,7 +209,7 @@ impl Server {
     }
 }
 
-/// The thread that fetches key sets and reads files of keys: apart from the cores, which must not wait for it, and there is one for all of them.
+/// The thread that fetches key sets, reads files of keys, and checks hosts: apart from the cores, which must not wait for it, and there is one for all of them.
 fn spawn_keys(
     shared: &Arc<Shared>,
     added: Added,
@@ -216,13 +217,18 @@ fn spawn_keys(
 ) -> std::io::Result<JoinHandle<std::io::Result<()>>> {
     let phase = shared.phase.subscribe();
     let (files, stopped) = (Arc::clone(&shared.key_files), phase.clone());
+    let (upstreams, ended) = (Arc::clone(shared), phase.clone());
     let run = move || {
         let runtime = Builder::new_current_thread().enable_all().build_local(LocalOptions::default())?;
         runtime.block_on(async {
             // It ends with the runtime.
             #[cfg(feature = "tls")]
             tokio::task::spawn_local(crate::tls::listener::watch(certificates));
-            tokio::join!(keys::run(added, phase), key_files::run(files, stopped));
+            tokio::join!(
+                keys::run(added, phase),
+                key_files::run(files, stopped),
+                upkeep::run(upstreams, ended)
+            );
         });
         Ok(())
     };

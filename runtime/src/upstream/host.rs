@@ -1,12 +1,16 @@
 //! The named upstreams of a gateway and their hosts.
 
+use std::net::{IpAddr, SocketAddr};
+use std::ops::Deref;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU8, AtomicU64, AtomicUsize, Ordering};
 
-use gwc_artifact::{Balancing, HostHeader, Scheme, UpstreamHttp, UpstreamOptions};
+use gwc_artifact::{Balancing, HostHeader, Resolution, Scheme, UpstreamHttp, UpstreamOptions};
 use hyper::header::HeaderValue;
 use tokio::time::Instant;
 
+use super::addresses::Addresses;
+use super::check::CheckState;
 use super::state::{HostState, Use};
 use crate::in_flight::{InFlight, InFlights};
 #[cfg(feature = "tls")]
@@ -18,7 +22,10 @@ use crate::upstream::retries::Budget;
 #[derive(Debug)]
 pub(crate) struct Upstream {
     pub(crate) name: String,
-    pub(crate) hosts: Vec<Host>,
+    /// As they are declared, each as often as its weight.
+    pub(crate) hosts: Vec<Arc<Host>>,
+    /// The hosts by address, where each address is one.
+    pub(crate) addresses: Option<Addresses>,
     pub(crate) options: UpstreamOptions,
     /// The `Host` of every request, where it is a name.
     fixed_host: Option<HeaderValue>,
@@ -33,13 +40,44 @@ pub(crate) struct Upstream {
 /// One host of an upstream.
 #[derive(Debug)]
 pub(crate) struct Host {
+    /// Another one for each host of the process.
+    pub(crate) id: u64,
     pub(crate) name: String,
+    /// Its address, where the name has others.
+    pub(crate) address: Option<IpAddr>,
     pub(crate) port: u16,
     pub(crate) tls: bool,
     /// The value of `Host`.
     pub(crate) header: HeaderValue,
     pub(crate) state: Arc<HostState>,
+    /// What active checks found out, if there are any.
+    pub(crate) check: Arc<CheckState>,
     reachability: AtomicU8,
+}
+
+/// The host of a request.
+pub(crate) enum Chosen<'t> {
+    /// One that is declared.
+    Declared(&'t Host),
+    /// One by its address, which the name may lose meanwhile.
+    Resolved(Arc<Host>),
+}
+
+impl Deref for Chosen<'_> {
+    type Target = Host;
+
+    fn deref(&self) -> &Host {
+        match self {
+            Chosen::Declared(host) => host,
+            Chosen::Resolved(host) => host,
+        }
+    }
+}
+
+/// A number that no other host has.
+fn next_id() -> u64 {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    NEXT.fetch_add(1, Ordering::Relaxed)
 }
 
 /// How the last attempt to connect to a host ended.
@@ -63,7 +101,16 @@ impl Upstream {
         reads_files: bool,
     ) -> (Upstream, Option<String>) {
         let options = UpstreamOptions::clone(&upstream.options);
-        let hosts: Vec<Host> = upstream.hosts.iter().map(|host| Host::of(host, before)).collect();
+        let mut hosts: Vec<Arc<Host>> = Vec::with_capacity(upstream.hosts.len());
+        for host in &upstream.hosts {
+            let made = Host::of(host, before, &hosts);
+            hosts.push(Arc::new(made));
+        }
+        let is_same =
+            |before: &&Upstream| before.options.http == options.http && before.options.tls == options.tls;
+        let addresses = (options.resolution == Resolution::EachAddress).then(|| {
+            Addresses::of(&hosts, before.filter(is_same).and_then(|before| before.addresses.as_ref()))
+        });
         let kept = before.and_then(|before| before.breaker.as_ref());
         let breaker = options.breaker.as_ref().map(|rules| {
             let same = kept.filter(|kept| kept.rules() == rules);
@@ -86,6 +133,7 @@ impl Upstream {
         let made = Upstream {
             name: upstream.name.clone(),
             hosts,
+            addresses,
             fixed_host,
             breaker,
             budget,
@@ -115,17 +163,28 @@ impl Upstream {
         }
     }
 
-    /// The hosts in the order they are tried: the chosen one first; ejected ones last, for when no other can be reached.
-    pub(crate) fn in_turn(&self) -> impl Iterator<Item = usize> + '_ {
-        let count = self.hosts.len();
+    /// The hosts that requests go to at the moment.
+    pub(crate) fn current(&self) -> Arc<Vec<Arc<Host>>> {
+        let resolved = self.addresses.as_ref().and_then(Addresses::hosts);
+        resolved.unwrap_or_else(|| Arc::new(self.hosts.clone()))
+    }
+
+    /// The indices of hosts in the order they are tried: the chosen one first; ones that are ejected or fail their checks
+    /// last, for when no other can be reached.
+    pub(crate) fn in_turn<'h>(&'h self, hosts: &'h [Arc<Host>]) -> impl Iterator<Item = usize> + 'h {
+        let count = hosts.len();
         let start = if count < 2 { 0 } else { self.next.fetch_add(1, Ordering::Relaxed) % count };
         let turn = move |is_last: bool| {
             let now = self.options.eject.map(|_| Instant::now());
-            let ejected = move |at: &usize| now.is_some_and(|now| self.hosts[*at].state.is_ejected(now));
-            (0..count).map(move |turn| (start + turn) % count).filter(move |at| ejected(at) == is_last)
+            let checked = self.options.health.is_some();
+            let is_out = move |at: &usize| {
+                now.is_some_and(|now| hosts[*at].state.is_ejected(now))
+                    || checked && hosts[*at].check.is_failing()
+            };
+            (0..count).map(move |turn| (start + turn) % count).filter(move |at| is_out(at) == is_last)
         };
         let least = (self.options.balancing == Balancing::LeastRequests && count > 1)
-            .then(|| turn(false).min_by_key(|at| self.hosts[*at].state.active()))
+            .then(|| turn(false).min_by_key(|at| hosts[*at].state.active()))
             .flatten();
         let rest = turn(false).chain(turn(true)).filter(move |at| Some(*at) != least);
         least.into_iter().chain(rest)
@@ -139,16 +198,64 @@ impl Upstream {
 }
 
 impl Host {
-    fn of(host: &gwc_artifact::UpstreamHost, before: Option<&Upstream>) -> Host {
+    /// `others` are those before it in the list: one that is listed again, for its weight, is checked once.
+    fn of(host: &gwc_artifact::UpstreamHost, before: Option<&Upstream>, others: &[Arc<Host>]) -> Host {
         let tls = host.scheme == Scheme::Https;
         let name = if host.host.contains(':') { format!("[{}]", host.host) } else { host.host.clone() };
         let usual = if tls { 443 } else { 80 };
         let header = if host.port == usual { name } else { format!("{name}:{}", host.port) };
         let header = HeaderValue::from_str(&header).unwrap_or(HeaderValue::from_static(""));
-        let is_same = |known: &&Host| known.name == host.host && known.port == host.port && known.tls == tls;
+        let is_same =
+            |known: &&Arc<Host>| known.name == host.host && known.port == host.port && known.tls == tls;
         let known = before.and_then(|before| before.hosts.iter().find(is_same));
         let state = known.map_or_else(Arc::default, |known| Arc::clone(&known.state));
-        Host { name: host.host.clone(), port: host.port, tls, header, state, reachability: AtomicU8::new(0) }
+        let checked = others.iter().find(is_same).or(known);
+        Host {
+            id: next_id(),
+            name: host.host.clone(),
+            address: None,
+            port: host.port,
+            tls,
+            header,
+            state,
+            check: checked.map_or_else(Arc::default, |known| Arc::clone(&known.check)),
+            reachability: AtomicU8::new(0),
+        }
+    }
+
+    /// The host of one of its addresses.
+    pub(super) fn at(&self, address: IpAddr) -> Host {
+        Host {
+            id: next_id(),
+            name: self.name.clone(),
+            address: Some(address),
+            port: self.port,
+            tls: self.tls,
+            header: self.header.clone(),
+            state: Arc::default(),
+            check: Arc::default(),
+            reachability: AtomicU8::new(0),
+        }
+    }
+
+    /// Whether another host has its name, port and scheme.
+    pub(super) fn is_of(&self, other: &Host) -> bool {
+        self.name == other.name && self.port == other.port && self.tls == other.tls
+    }
+
+    /// Its address or its name, with its port.
+    pub(crate) fn shown(&self) -> String {
+        match self.address {
+            Some(address) => SocketAddr::new(address, self.port).to_string(),
+            None => format!("{}:{}", self.name, self.port),
+        }
+    }
+
+    /// A host in clear text that nothing is known of.
+    #[cfg(test)]
+    pub(super) fn plain(name: &str, port: u16) -> Host {
+        let host = gwc_artifact::UpstreamHost { scheme: Scheme::Http, host: name.to_owned(), port };
+        Host::of(&host, None, &[])
     }
 
     pub(crate) fn reachability(&self) -> Reachability {

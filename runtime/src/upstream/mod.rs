@@ -1,6 +1,8 @@
 //! The upstreams of a gateway, and the connections each core keeps to them.
 
 pub(crate) mod host;
+pub(crate) mod addresses;
+pub(crate) mod check;
 pub(crate) mod state;
 pub(crate) mod pool;
 pub(crate) mod dial;

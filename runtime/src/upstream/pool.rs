@@ -25,6 +25,7 @@ use super::upload::RequestBody;
 use crate::error::{self, ProxyError, Unreached};
 use crate::executor::LocalExecutor;
 use crate::metrics::PoolStats;
+use crate::options::Options;
 use crate::transport::Transport;
 
 /// Flow control of HTTP/2: what an upstream may send ahead, on a stream and on the connection, in bytes.
@@ -42,6 +43,16 @@ pub(crate) struct Limits {
     pub(crate) open: usize,
     /// How long an idle connection is kept.
     pub(crate) idle_time: Duration,
+}
+
+impl Limits {
+    pub(crate) fn of(options: &Options) -> Limits {
+        Limits {
+            idle: options.upstream_max_idle,
+            open: options.upstream_max_open,
+            idle_time: options.upstream_idle_timeout,
+        }
+    }
 }
 
 /// The connections to one host.
@@ -175,9 +186,10 @@ impl Pool {
             return Err(ProxyError::Busy);
         }
         let count = Counted::new(Rc::clone(self));
-        let dialled = match instead {
-            Some(address) => dial::connect(address).await,
-            None => resolver.dial(&host.name, host.port).await,
+        let dialled = match (instead, host.address) {
+            (Some(address), _) => dial::connect(address).await,
+            (None, Some(address)) => dial::connect(SocketAddr::new(address, host.port)).await,
+            (None, None) => resolver.dial(&host.name, host.port).await,
         };
         if dialled.as_ref().is_err_and(error::is_out_of_descriptors) {
             return Err(ProxyError::NoDescriptors);

@@ -72,7 +72,7 @@ impl Drop for Use {
 }
 
 /// Since the first call, and never 0.
-fn milliseconds(now: Instant) -> u64 {
+pub(super) fn milliseconds(now: Instant) -> u64 {
     static START: OnceLock<Instant> = OnceLock::new();
     let start = *START.get_or_init(|| now);
     u64::try_from(now.saturating_duration_since(start).as_millis()).unwrap_or(u64::MAX).saturating_add(1)

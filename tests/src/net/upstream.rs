@@ -26,7 +26,12 @@ pub struct Received {
 impl Upstream {
     /// Hands every connection to `serve`.
     pub fn start(serve: impl Fn(&mut Received) + Send + Sync + 'static) -> Upstream {
-        let listener = TcpListener::bind(loopback()).expect("a port");
+        Upstream::start_at(loopback(), serve)
+    }
+
+    /// Hands every connection at an address to `serve`.
+    pub fn start_at(address: SocketAddr, serve: impl Fn(&mut Received) + Send + Sync + 'static) -> Upstream {
+        let listener = TcpListener::bind(address).expect("a port");
         let address = listener.local_addr().expect("an address");
         let (connections, heads) = (Arc::new(AtomicUsize::new(0)), Arc::new(Mutex::new(Vec::new())));
         let stopped = Arc::new(AtomicBool::new(false));

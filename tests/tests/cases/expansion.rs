@@ -46,6 +46,7 @@ fn reduced(model: &Value) -> String {
             ("credential", &e["credential"]),
             ("require", &e["require"]),
             ("upstream", &backend["upstream"]),
+            ("split", &e["split"]),
             ("rewrite", &backend["path"]),
             ("limit", &e["limit"]),
             ("timeouts", &e["timeouts"]),

@@ -4,7 +4,7 @@ use gwc_artifact::{FixedResponse, HeaderLine, Redirect, Stream};
 use gwc_plan::{Answerer, Route};
 
 use super::sides::Sides;
-use super::{forward, timeouts, upstream};
+use super::{forward, split, timeouts, upstream};
 use crate::difference::Differences;
 use crate::kind::Kind;
 use crate::side::Aspect;
@@ -67,6 +67,7 @@ fn routes(sides: &Sides<'_, '_>, (before, after): (&Route, &Route), out: &mut Di
         stream: stream_after,
     } = after;
     upstream::compare(sides, (name, name_after), out);
+    split::compare(sides, out);
     let own = (sides.before.endpoint.method, sides.after.endpoint.method);
     // Between `HEAD` and `GET` of one endpoint the client's method is sent.
     let methods = (method.unwrap_or(own.0), method_after.unwrap_or(own.1));

@@ -102,6 +102,8 @@ impl Policies {
                 EndpointPolicy::Quota(name) => policies.quota = Some(name.clone()),
                 EndpointPolicy::Heartbeat(every) => policies.heartbeat = Some(*every),
                 EndpointPolicy::Balance(name) => policies.balance = Some(name.clone()),
+                // Compared with the upstream of the endpoint.
+                EndpointPolicy::Split(_) => {}
             }
         }
         policies

@@ -1,8 +1,9 @@
 //! The upstream that requests reach, and how: whatever it is called.
 
 use gwc_artifact::{
-    ApiKey, AuthKind, Balancing, Breaker, CertificateFiles, Ejection, EndpointPolicy, HostHeader, KeyCheck,
-    Retries, Scheme, Upstream, UpstreamHost, UpstreamHttp, UpstreamOptions, UpstreamTls,
+    ApiKey, AuthKind, Balancing, Breaker, CertificateFiles, Ejection, EndpointPolicy, HealthCheck,
+    HostHeader, KeyCheck, Resolution, Retries, Scheme, Upstream, UpstreamHost, UpstreamHttp, UpstreamOptions,
+    UpstreamTls,
 };
 
 use super::policies::{breaker_shown, in_flight};
@@ -82,7 +83,7 @@ fn effective(upstream: &Upstream, view: &View<'_>) -> UpstreamOptions {
     if upstream.hosts.iter().all(|host| host.scheme == Scheme::Http) {
         options.tls = UpstreamTls::default();
     }
-    if upstream.hosts.len() < 2 {
+    if upstream.hosts.len() < 2 && options.resolution == Resolution::Name {
         options.balancing = Balancing::default();
     }
     options.retries = options.retries.filter(|retries| retries.attempts > 1 && retries.budget > 0);
@@ -96,7 +97,7 @@ fn effective(upstream: &Upstream, view: &View<'_>) -> UpstreamOptions {
 }
 
 fn options((before, after): (&UpstreamOptions, &UpstreamOptions), places: Places, out: &mut Differences) {
-    let UpstreamOptions { http, host, tls, balancing, eject, breaker, retries } = before;
+    let UpstreamOptions { http, host, tls, balancing, eject, breaker, retries, resolution, health } = before;
     let UpstreamOptions {
         http: http_after,
         host: host_after,
@@ -105,6 +106,8 @@ fn options((before, after): (&UpstreamOptions, &UpstreamOptions), places: Places
         eject: eject_after,
         breaker: breaker_after,
         retries: retries_after,
+        resolution: resolution_after,
+        health: health_after,
     } = after;
     let mut differ = |kind: Kind, values: (Option<String>, Option<String>)| {
         if values.0 != values.1 {
@@ -124,10 +127,12 @@ fn options((before, after): (&UpstreamOptions, &UpstreamOptions), places: Places
     differ(Kind::UpstreamChanged, (one.1, other.1));
     differ(Kind::UpstreamChanged, (Some(named(host)), Some(named(host_after))));
     differ(Kind::UpstreamChanged, (retries.as_ref().map(again), retries_after.as_ref().map(again)));
+    differ(Kind::UpstreamChanged, (Some(stands_for(*resolution)), Some(stands_for(*resolution_after))));
     let kind = |is_gone: bool| if is_gone { Kind::ShieldRemoved } else { Kind::ShieldChanged };
     let shown = |breaker: &Option<Breaker>| breaker.as_ref().map(breaker_shown);
     differ(kind(breaker_after.is_none()), (shown(breaker), shown(breaker_after)));
     differ(kind(eject_after.is_none()), (eject.as_ref().map(left_out), eject_after.as_ref().map(left_out)));
+    differ(kind(health_after.is_none()), (health.as_ref().map(checked), health_after.as_ref().map(checked)));
     let kind = if weakens(tls, tls_after) { Kind::UpstreamTlsWeakened } else { Kind::UpstreamChanged };
     differ(kind, (Some(trusts(tls)), Some(trusts(tls_after))));
 }
@@ -173,4 +178,16 @@ fn host(host: &UpstreamHost) -> String {
 pub(super) fn hosts_shown(hosts: &[UpstreamHost]) -> String {
     let hosts: Vec<String> = hosts.iter().map(host).collect();
     list(hosts.iter().map(String::as_str))
+}
+
+fn stands_for(resolution: Resolution) -> String {
+    match resolution {
+        Resolution::Name => "the name of a host is one host",
+        Resolution::EachAddress => "each address of a name is a host",
+    }
+    .to_owned()
+}
+
+fn checked(HealthCheck { path, every, timeout }: &HealthCheck) -> String {
+    format!("`GET {path}` every {every:?}, with {timeout:?} for an answer")
 }

@@ -147,7 +147,10 @@ impl Served {
             Destination::Redirect(to) => {
                 format!("{} {}{}", to.status, to.origin, filled(&to.path, self.pattern(endpoint), segments))
             }
-            Destination::Upstream(forwarding) => self.forwarded(forwarding, endpoint, &minted, segments),
+            Destination::Upstream(forwarding) => {
+                let split = self.split(routed.policies);
+                self.forwarded(forwarding, endpoint, &minted, segments) + &split
+            }
         };
         format!("{of_check} {limits:?} {policies:?} {answer}")
     }
@@ -194,6 +197,19 @@ impl Served {
             format!("{} {key} {}", rule.scope == LimitScope::Gateway, policies::limit_shown(&rule.limit))
         };
         routed.limits.iter().map(one).collect()
+    }
+
+    /// The hosts that get some of the requests, whatever their upstreams are called.
+    fn split(&self, policies: &[EndpointPolicy]) -> String {
+        let mut text = String::new();
+        for policy in policies {
+            let EndpointPolicy::Split(targets) = policy else { continue };
+            for target in targets {
+                let upstream = self.gateway.upstreams.iter().find(|one| one.name == target.upstream);
+                text += &format!(" {:?} to {:?}", target.by, upstream.map(|upstream| &upstream.hosts));
+            }
+        }
+        text
     }
 
     fn forwarded(&self, to: &Forwarding<'_>, endpoint: usize, minted: &str, segments: &[&str]) -> String {

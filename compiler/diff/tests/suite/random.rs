@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use gwc_artifact::{
     AddressRule, AdminListener, Backend, ClientKey, Credential, Endpoint, FixedResponse, Forward,
-    ForwardHeaders, ForwardQuery, Gateway, HeaderLine, HeaderNames, Limit, Method, Network, PerClient, Rate, RateLimit,
-    Redirect, Respond, Semantics, Set, Stream, Template, Text, Timeouts, Window,
+    ForwardHeaders, ForwardQuery, Gateway, HeaderLine, HeaderNames, Limit, Method, Network, PerClient, Rate,
+    RateLimit, Redirect, Respond, Semantics, Set, Stream, Template, Text, Timeouts, Window,
 };
 
 mod credentials;

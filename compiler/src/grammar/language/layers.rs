@@ -3,7 +3,7 @@
 use super::auth::REQUIRE;
 use super::traffic::{CORS, FORWARD, IP, RESPOND_MAP, TIMEOUTS};
 use crate::grammar::format::*;
-use crate::grammar::keys::{key, planned, required};
+use crate::grammar::keys::{key, required};
 use crate::grammar::policies::with_policies;
 use crate::grammar::shape::Type::{Any, Bool, Either, Integer, List, Map, Nothing, Record, Text};
 use crate::grammar::shape::{Key, Shape, Type};
@@ -94,6 +94,14 @@ pub(super) const IP_KEY: Key = key(
     Record(&IP),
 );
 
+const SPLIT_KEY: Key = key(
+    "split",
+    "Other upstreams that receive some of the requests, by weight or by header, or `none`. A path with its own `upstream` does not inherit it.",
+    SPLIT_TARGETS,
+);
+
+const SPLIT_TARGETS: Type = Either(&[Text(&NO_LIST), List(&Record(&SPLIT_TARGET))]);
+
 pub(super) const FUNDS_KEY: Key = key(
     "funds",
     "Whether requests add funds to an account. An endpoint that adds funds must not require a balance.",
@@ -171,7 +179,7 @@ pub static SERVICE: Shape = Shape {
         DEPTH_KEY,
         KRAKEND_KEY,
         IP_KEY,
-        planned("split", "Other upstreams that receive a share of the requests."),
+        SPLIT_KEY,
         FUNDS_KEY,
     ],
 };
@@ -199,6 +207,26 @@ pub static ENDPOINT: Shape = Shape {
         DEPTH_KEY,
         KRAKEND_KEY,
         IP_KEY,
+        SPLIT_KEY,
         FUNDS_KEY,
+    ],
+};
+
+/// An item of `split`.
+pub(in crate::grammar) static SPLIT_TARGET: Shape = Shape {
+    name: "split target",
+    doc: "An upstream that receives some of the requests. A header decides before the weights do.",
+    keys: &[
+        required("upstream", "Name of the upstream.", Text(&NAME)),
+        key(
+            "weight",
+            "Share of 100 requests, chosen at random. `upstream` receives the rest.",
+            Integer { min: 1, max: 100 },
+        ),
+        key(
+            "header",
+            "Header and value, in a map of one. Requests with them go to this upstream.",
+            Map { key: &HEADER, value: &Text(&HEADER_VALUE) },
+        ),
     ],
 };

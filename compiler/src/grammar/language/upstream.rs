@@ -74,6 +74,21 @@ pub(in crate::grammar) static EJECT: Shape = Shape {
     ],
 };
 
+/// `upstreams.NAME.health`.
+pub(in crate::grammar) static HEALTH: Shape = Shape {
+    name: "health check",
+    doc: "Active health checks: a host that fails its last check gets no requests while another one can serve.",
+    keys: &[
+        required(
+            "path",
+            "Path that is requested with `GET`. A status from 200 to 399 passes.",
+            Text(&REQUEST_PATH),
+        ),
+        key("every", "Time between two checks, at least `1s`. `5s` if not set.", Text(&DURATION)),
+        key("timeout", "Timeout of a check, at most the time between two. `1s` if not set.", Text(&DURATION)),
+    ],
+};
+
 /// `upstreams.NAME.retries`.
 pub(in crate::grammar) static RETRIES: Shape = Shape {
     name: "retries",

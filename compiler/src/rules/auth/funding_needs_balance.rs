@@ -95,8 +95,11 @@ fn reaches(context: &Context<'_>, endpoint: &Endpoint, funding: &Funding<'_>) ->
     let method = |endpoint: &Endpoint, backend: &Backend| backend.method.unwrap_or(endpoint.method);
     !is_beside
         && endpoint.backends().iter().any(|backend| {
-            let hosts = |backend: &Backend| context.hosts_of(backend.upstream.value);
-            hosts(backend) == hosts(funding.backend)
+            let hosts = |endpoint: &Endpoint, backend: &Backend| -> Vec<_> {
+                endpoint.upstreams_of(backend).map(|upstream| context.hosts_of(upstream)).collect()
+            };
+            let funded = hosts(funding.endpoint, funding.backend);
+            hosts(endpoint, backend).iter().any(|one| funded.contains(one))
                 && method(endpoint, backend) == method(funding.endpoint, funding.backend)
                 && overlap::witness(&overlap::of_rewrite(&backend.path.value), &funding.parts).is_some()
         })

@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::lint::Context;
 use crate::model::overlap::{self, Part, Patterns};
@@ -43,6 +43,7 @@ declare_rule! {
 /// A way to an upstream.
 struct Way<'a> {
     endpoint: &'a Endpoint,
+    upstream: UpstreamId,
     parts: Vec<Part<'a>>,
     rank: u8,
 }
@@ -72,20 +73,29 @@ fn by_place<'a>(context: &Context<'a>) -> BTreeMap<Place, Vec<Way<'a>>> {
     for endpoint in &context.gateway.endpoints {
         for backend in endpoint.backends() {
             let method = backend.method.unwrap_or(endpoint.method);
-            let place = (context.hosts_of(backend.upstream.value), method);
-            places.entry(place).or_default().push(way(context, endpoint, backend));
+            // Two names of the same hosts are one place.
+            let upstreams: BTreeSet<UpstreamId> =
+                endpoint.upstreams_of(backend).map(|upstream| context.hosts_of(upstream)).collect();
+            for upstream in upstreams {
+                let place = (upstream, method);
+                places.entry(place).or_default().push(way(context, endpoint, (backend, upstream)));
+            }
         }
     }
     places
 }
 
-fn way<'a>(context: &Context<'a>, endpoint: &'a Endpoint, backend: &'a Backend) -> Way<'a> {
+fn way<'a>(
+    context: &Context<'a>,
+    endpoint: &'a Endpoint,
+    (backend, upstream): (&'a Backend, UpstreamId),
+) -> Way<'a> {
     let rank = match &endpoint.credential.value {
         Credential::Public | Credential::Unstated => 0,
         Credential::AnyOf(auths) if auths.iter().any(|a| context.gateway.auth(*a).is_api_key()) => 1,
         Credential::AnyOf(_) => 2,
     };
-    Way { endpoint, parts: overlap::of_rewrite(&backend.path.value), rank }
+    Way { endpoint, upstream, parts: overlap::of_rewrite(&backend.path.value), rank }
 }
 
 /// A path beside the wildcard of its own service is an intended exception.
@@ -111,6 +121,8 @@ struct Pairs<'a> {
     strict: Vec<&'a Endpoint>,
     strict_ids: HashSet<u64>,
     count: usize,
+    /// The upstream of the first pair.
+    upstream: Option<UpstreamId>,
     wider: bool,
     witness: String,
 }
@@ -121,6 +133,7 @@ impl<'a> Pairs<'a> {
             self.witness = overlap::witness(&open.parts, &strict.parts).unwrap_or_default();
         }
         self.count += 1;
+        self.upstream.get_or_insert(open.upstream);
         self.wider |= overlap::covers(&open.parts, &strict.parts);
         let sides = [
             (&mut self.open, &mut self.open_ids, open.endpoint),
@@ -137,8 +150,7 @@ impl<'a> Pairs<'a> {
     fn finding(self, context: &Context<'_>) -> Diagnostic {
         let (open, strict) = (self.open[0], self.strict[0]);
         let gateway = context.gateway;
-        let upstream =
-            open.backend().map_or_else(String::new, |b| phrases::upstream(gateway, b.upstream.value));
+        let upstream = self.upstream.map_or_else(String::new, |id| phrases::upstream(gateway, id));
         let at_strict = strict.service.filter(|_| !self.wider).map(|id| gateway.service(id).name.span);
         let span = at_strict.unwrap_or_else(|| gateway.span(open.credential.origin));
         let pairs = if self.count == 1 { String::new() } else { format!(" ({} pairs)", self.count) };

@@ -49,6 +49,7 @@ pub(crate) mod several_algorithms;
 pub(crate) mod several_audiences;
 pub(crate) mod several_credentials;
 pub(crate) mod shared_secret_not_known_to_gwr;
+pub(crate) mod split_not_applied;
 pub(crate) mod store_not_shared;
 pub(crate) mod strip_not_applied;
 pub(crate) mod token_sources_differ;
@@ -307,7 +308,8 @@ pub static TABLE: &[Capability] = &[
     row(&["upstream.host"], "`upstream`", EXACT),
     row(&["upstream.host"], "`client`, or a name", json(Error(&host_not_forwarded::CHECK), Exact)),
     row(&["upstream.breaker", "breaker.errors", "breaker.within", "breaker.open", "breaker.count"], "", json(Loss(&breaker_per_endpoint::CHECK), Exact)),
-    row(&["upstream.load_balancing", "upstream.eject", "eject.after", "eject.for", "upstream.retries", "retries.attempts", "retries.budget"], "", json(Loss(&upstream_policy_not_applied::CHECK), Exact)),
+    row(&["upstream.load_balancing", "upstream.eject", "eject.after", "eject.for", "upstream.retries", "retries.attempts", "retries.budget", "upstream.dns", "upstream.health", "health check.path", "health check.every", "health check.timeout"], "", json(Loss(&upstream_policy_not_applied::CHECK), Exact)),
+    row(&["split", "split target.upstream", "split target.weight", "split target.header"], "", json(Loss(&split_not_applied::CHECK), Exact)),
     row(&["forward", "gateway.forward", "forward.query", "forward.credentials"], "", EXACT),
     row(&["forward.headers"], "a list", EXACT),
     row(&["forward.headers"], "`all`", json(Loss(&identity_not_stripped::CHECK), Exact)),

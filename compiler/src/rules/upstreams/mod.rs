@@ -50,4 +50,5 @@ pub(crate) mod unknown_combiner;
 pub(crate) mod unknown_encoding;
 pub(crate) mod unloaded_plugin;
 pub(crate) mod unsupported_method;
+pub(crate) mod websocket_over_http2;
 pub(crate) mod zap_settings;

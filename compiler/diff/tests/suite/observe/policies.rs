@@ -2,7 +2,7 @@
 
 use gwc_artifact::{
     Balancing, Bots, Breaker, Cors, CorsHeaders, CorsMethods, Dialect, EndpointPolicy, Gateway, HeaderEdit,
-    Limit, Method, RateLimit, Scheme, Upstream, UpstreamOptions, UpstreamTls, Window,
+    Limit, Method, RateLimit, Resolution, Scheme, Upstream, UpstreamOptions, UpstreamTls, Window,
 };
 
 /// Whether a client with this user agent is refused.
@@ -25,7 +25,10 @@ pub(super) fn shown(policies: &[EndpointPolicy], gateway: &Gateway, forwards: bo
         EndpointPolicy::Cors(cors) => Some(pages(Some(cors))),
         // Of the upstream's response, and with the request.
         EndpointPolicy::Heartbeat(every) => forwards.then(|| format!("every {every:?}")),
-        EndpointPolicy::RequestHeaders(_) | EndpointPolicy::Bots(_) | EndpointPolicy::Breaker(_) => None,
+        EndpointPolicy::RequestHeaders(_)
+        | EndpointPolicy::Bots(_)
+        | EndpointPolicy::Breaker(_)
+        | EndpointPolicy::Split(_) => None,
         EndpointPolicy::ResponseHeaders(edits) => edits_shown(edits),
         EndpointPolicy::MaxBody(bytes) => Some(format!("at most {bytes}")),
         EndpointPolicy::InFlight(count) => Some(format!("{count} at once")),
@@ -90,16 +93,18 @@ pub(super) fn rate_limit_shown(limit: &RateLimit) -> String {
 /// How requests reach an upstream: options without an effect are left out.
 pub(super) fn upstream_shown(upstream: &Upstream, own: Option<&Breaker>, checks_keys: bool) -> String {
     let Upstream { name: _, hosts, accepts_keys, external: _, in_flight, options } = upstream;
-    let UpstreamOptions { http, host, tls, balancing, eject, breaker, retries } = &**options;
+    let UpstreamOptions { http, host, tls, balancing, eject, breaker, retries, resolution, health } =
+        &**options;
     let mut hosts: Vec<String> = hosts.iter().map(|host| format!("{host:?}")).collect();
     hosts.sort();
     let is_tls = upstream.hosts.iter().any(|host| host.scheme == Scheme::Https);
     let tls = if is_tls { tls.clone() } else { UpstreamTls::default() };
-    let balancing = if hosts.len() > 1 { *balancing } else { Balancing::default() };
+    let several = hosts.len() > 1 || *resolution == Resolution::EachAddress;
+    let balancing = if several { *balancing } else { Balancing::default() };
     let retries = retries.filter(|retries| retries.attempts > 1 && retries.budget > 0);
     let breaker = own.or(breaker.as_ref());
     let keys = checks_keys && *accepts_keys;
     format!(
-        "{hosts:?} {keys} {in_flight:?} {http:?} {host:?} {tls:?} {balancing:?} {eject:?} {breaker:?} {retries:?}"
+        "{hosts:?} {keys} {in_flight:?} {http:?} {host:?} {tls:?} {balancing:?} {eject:?} {breaker:?} {retries:?} {resolution:?} {health:?}"
     )
 }

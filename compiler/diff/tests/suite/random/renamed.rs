@@ -1,6 +1,8 @@
 //! The same gateway, written in another way.
 
-use gwc_artifact::{Backend, ClientKey, Credential, Endpoint, Gateway, RateLimit, Segment};
+use gwc_artifact::{
+    Backend, ClientKey, Credential, Endpoint, EndpointPolicy, Gateway, RateLimit, Segment, Set,
+};
 
 use super::Random;
 
@@ -22,6 +24,14 @@ pub(crate) fn renamed(gateway: &Gateway, random: &mut Random) -> Gateway {
         if let Backend::Upstream { upstream, .. } = &mut endpoint.backend {
             *upstream = name(upstream).into();
         }
+        let policies = endpoint.policies.iter().cloned().map(|policy| match policy {
+            EndpointPolicy::Split(mut targets) => {
+                targets.iter_mut().for_each(|target| target.upstream = name(&target.upstream));
+                EndpointPolicy::Split(targets)
+            }
+            policy => policy,
+        });
+        endpoint.policies = policies.collect::<Set<_>>().into();
         for segment in &mut endpoint.path.segments {
             if let Segment::Param(param) = segment {
                 *param = name(param).into();

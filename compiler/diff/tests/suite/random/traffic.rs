@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use gwc_artifact::{
     Balance, Bots, Breaker, Cors, CorsHeaders, CorsMethods, Dialect, EndpointPolicy, Failure, Gateway,
-    HeaderEdit, Method, OnError, OriginPattern, Origins, Period, Quota, Secret, Set, Store,
+    HeaderEdit, Method, OnError, OriginPattern, Origins, Period, Quota, Secret, Set, SplitBy, SplitTarget,
+    Store,
 };
 
 use super::Random;
@@ -23,8 +24,17 @@ pub(super) fn any_policies(random: &mut Random) -> Set<EndpointPolicy> {
         EndpointPolicy::Quota(random.of(&["month", "week"]).to_owned()),
         EndpointPolicy::Balance(random.of(&["money", "points"]).to_owned()),
         EndpointPolicy::Heartbeat(Duration::from_secs(random.of(&[15, 30]))),
+        EndpointPolicy::Split(any_split(random)),
     ];
     policies.into_iter().filter(|_| random.one_in(4)).collect()
+}
+
+/// Other upstreams for some of the requests.
+fn any_split(random: &mut Random) -> Vec<SplitTarget> {
+    let header = SplitBy::Header { name: "x-canary".to_owned(), value: random.of(&["0", "1"]).to_owned() };
+    let by = random.of(&[vec![SplitBy::Weight(5)], vec![SplitBy::Weight(9), header.clone()], vec![header]]);
+    let target = |by| SplitTarget { upstream: random.of(&["a", "b"]).to_owned(), by };
+    by.into_iter().map(target).collect()
 }
 
 /// What pages may do.

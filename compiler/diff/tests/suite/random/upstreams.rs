@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use gwc_artifact::{
-    Balancing, CertificateFiles, Ejection, HostHeader, Retries, Scheme, Upstream, UpstreamHttp,
-    UpstreamOptions, UpstreamTls,
+    Balancing, CertificateFiles, Ejection, HealthCheck, HostHeader, Resolution, Retries, Scheme, Upstream,
+    UpstreamHttp, UpstreamOptions, UpstreamTls,
 };
 
 use super::{Random, traffic};
@@ -33,7 +33,7 @@ pub(super) fn edit(upstream: &mut Upstream, random: &mut Random) {
 
 fn edit_options(options: &mut UpstreamOptions, random: &mut Random) {
     let seconds = |random: &mut Random| Duration::from_secs(random.of(&[5, 10]));
-    match random.below(7) {
+    match random.below(9) {
         0 => options.http = random.of(&[UpstreamHttp::One, UpstreamHttp::Two]),
         1 => {
             let name = HostHeader::Name("shop.internal".to_owned());
@@ -44,6 +44,12 @@ fn edit_options(options: &mut UpstreamOptions, random: &mut Random) {
         4 => {
             let eject = Ejection { after: random.of(&[1, 3]), time: seconds(random) };
             options.eject = random.of(&[None, Some(eject)]);
+        }
+        6 => options.resolution = random.of(&[Resolution::Name, Resolution::EachAddress]),
+        7 => {
+            let (every, timeout) = (seconds(random), Duration::from_secs(1));
+            let health = HealthCheck { path: random.of(&["/healthz", "/ready"]).to_owned(), every, timeout };
+            options.health = random.of(&[None, Some(health)]);
         }
         5 => options.breaker = random.one_in(2).then(|| traffic::any_breaker(random)),
         _ => {

@@ -1,4 +1,4 @@
-//! `load_balancing`, `eject` and `retries` for targets without them.
+//! `load_balancing`, `eject`, `retries`, `dns` and `health` for targets without them.
 
 use gwc_artifact::Balancing;
 
@@ -8,13 +8,15 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// `load_balancing`, `eject` and `retries` for targets without them.
+    /// `load_balancing`, `eject`, `retries`, `dns` and `health` for targets without them.
     ///
     /// ## What it does
-    /// Reports `load_balancing: least_requests`, `eject` and `retries` of an upstream, if `hanzo` or `krakend-ce` is a target.
+    /// Reports `load_balancing: least_requests`, `eject`, `retries`, `dns` and `health` of an upstream, if `hanzo` or
+    /// `krakend-ce` is a target.
     ///
     /// ## Why is this bad?
-    /// KrakenD uses the hosts in turn and sends each request once. A host that fails keeps its share of the requests.
+    /// KrakenD uses the hosts in turn, checks none of them, and sends each request once. A host that fails keeps its share
+    /// of the requests.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -40,14 +42,14 @@ declare_rule! {
 
 pub(super) static CHECK: Check = Check {
     rule: &UPSTREAM_POLICY_NOT_APPLIED,
-    does: "the hosts are used in turn, and each request is sent once",
+    does: "the hosts are used in turn and are not checked, and each request is sent once",
     find: Find::Places(find),
 };
 
 fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for upstream in &subject.gateway.upstreams {
-        for key in ["load_balancing", "eject", "retries"] {
+        for key in ["load_balancing", "eject", "retries", "dns", "health"] {
             let Some(span) = upstream.places.get(key).filter(|_| is_set(upstream, key)) else { continue };
             let names = subject.names();
             let message =

@@ -1,0 +1,69 @@
+use std::collections::BTreeSet;
+
+use gwc_artifact::UpstreamHttp;
+
+use crate::lint::Context;
+use crate::model::Stream;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
+
+declare_rule! {
+    /// A WebSocket goes to an upstream that is called with HTTP/2.
+    ///
+    /// ## What it does
+    /// Reports `stream: websocket` of an endpoint that has an upstream with `http: 2`, also under `split`.
+    ///
+    /// ## Why is this bad?
+    /// A WebSocket begins with an upgrade of HTTP/1.1, which HTTP/2 does not have (RFC 9113, section 8.6). Each client
+    /// gets an error in place of a WebSocket.
+    ///
+    /// ## Example
+    /// ```yaml,bad,bare,file=gateway.yaml
+    /// gateway: example
+    /// targets: [gwr]
+    /// upstreams: { chat: { url: "http://chat.shop.svc.cluster.local:8001", http: 2 } }
+    /// services: { chat: { at: /chat, upstream: chat, methods: GET, auth: public, stream: websocket, timeout: { idle: 5m } } }
+    /// ```
+    ///
+    /// ## Use instead
+    /// Call the upstream with HTTP/1.1. Where other endpoints need HTTP/2, define a second upstream with the same URL.
+    /// ```yaml,good,bare,file=gateway.yaml
+    /// gateway: example
+    /// targets: [gwr]
+    /// upstreams: { chat: { url: "http://chat.shop.svc.cluster.local:8001", http: 1 } }
+    /// services: { chat: { at: /chat, upstream: chat, methods: GET, auth: public, stream: websocket, timeout: { idle: 5m } } }
+    /// ```
+    ///
+    /// ## When to ignore
+    /// Never.
+    ///
+    /// ## References
+    /// - [RFC 9113, section 8.6](https://www.rfc-editor.org/rfc/rfc9113.html#section-8.6)
+    pub(crate) WEBSOCKET_OVER_HTTP2 { code: "GW432", name: "websocket-over-http2", category: Correctness, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
+}
+
+pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
+    let gateway = context.gateway;
+    let mut seen = BTreeSet::new();
+    for endpoint in gateway.endpoints.iter().filter(|e| e.stream.value == Stream::WebSocket) {
+        let upstreams = endpoint.backends().iter().flat_map(|backend| endpoint.upstreams_of(backend));
+        let mut upstreams = upstreams.map(|id| gateway.upstream(id));
+        let Some(upstream) = upstreams.find(|upstream| upstream.options.http == UpstreamHttp::Two) else {
+            continue;
+        };
+        let span = gateway.span(endpoint.stream.origin);
+        if !seen.insert((span, &upstream.name.value)) {
+            continue;
+        }
+        let name = &upstream.name.value;
+        let message = format!(
+            "`{}` is a WebSocket, and its upstream `{name}` is called with HTTP/2, which has none",
+            endpoint.key()
+        );
+        let finding = WEBSOCKET_OVER_HTTP2.at(span, message).route(endpoint.key());
+        let place = upstream.places.get("http").copied().unwrap_or(upstream.name.span);
+        out.push(finding.related(place, "HTTP/2 is set here").help(
+            "set `http: 1`, or use another upstream with the same URL and without `http` for this endpoint",
+        ));
+    }
+}
