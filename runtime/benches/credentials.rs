@@ -52,7 +52,7 @@ fn repeated(gwr: &Gwr, issued: &Issued, reps: usize, requests: usize) {
     let token = issued.signed(&claims("u1"));
     let bearer = format!("Authorization: Bearer {token}\r\n");
     let cases = [("/open", ""), ("/open", bearer.as_str()), ("/user", bearer.as_str())];
-    cases.iter().for_each(|(path, header)| drop(gwr.cost(path, header, BATCH)));
+    cases.iter().for_each(|(path, header)| _ = gwr.cost(path, header, BATCH));
     let turns: Vec<[f64; 3]> = (0..reps)
         .map(|turn| {
             let mut costs = [0.0; 3];

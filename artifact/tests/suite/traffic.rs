@@ -2,13 +2,12 @@
 
 use std::time::Duration;
 
-#[allow(unused_imports, reason = "the benches use only the values")]
-use gwc_artifact::encode;
 use gwc_artifact::{
     Backend, Bots, Cors, CorsHeaders, CorsMethods, EndpointPolicy, FixedResponse, Gateway, HeaderEdit,
-    HeaderLine, HealthCheck, Method, OriginPattern, Origins, Redirect, Respond, Set, SplitBy, SplitTarget,
-    Template, UpstreamOptions,
+    HeaderLine, Method, OriginPattern, Origins, Redirect, Respond, Set, SplitBy, SplitTarget, Template,
 };
+#[allow(unused_imports, reason = "the benches use only the values")]
+use gwc_artifact::{HealthCheck, UpstreamOptions, encode};
 
 #[allow(unused_imports, reason = "the benches use only the values")]
 use crate::support::large as gateway;

@@ -14,7 +14,7 @@ mod traffic;
 mod upstream;
 
 use super::format::*;
-use super::keys::{key, planned, required};
+use super::keys::{key, required};
 use super::policies::with_policies;
 use super::shape::Type::{Any, Bool, Either, Integer, List, Map, Nothing, Record, Text};
 use super::shape::{Key, Shape, Type};

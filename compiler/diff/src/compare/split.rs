@@ -3,7 +3,7 @@
 use gwc_artifact::{Scheme, SplitBy, SplitTarget, Upstream, UpstreamHost};
 
 use super::sides::Sides;
-use super::upstream::hosts_shown;
+use super::upstream::{self, hosts_shown};
 use crate::difference::{Differences, list};
 use crate::kind::Kind;
 use crate::leaves;
@@ -15,7 +15,10 @@ type Part<'s> = (&'s SplitBy, &'s Upstream);
 
 pub(super) fn compare(sides: &Sides<'_, '_>, out: &mut Differences) {
     let (before, after) = (parts(sides.before), parts(sides.after));
-    let alike = |(one, other): (&Part<'_>, &Part<'_>)| one.0 == other.0 && is_same(one.1, other.1);
+    let keys = upstream::checks_keys(sides);
+    let alike = |(one, other): (&Part<'_>, &Part<'_>)| {
+        one.0 == other.0 && is_same((one.1, sides.before), (other.1, sides.after), keys)
+    };
     if before.len() == after.len() && before.iter().zip(&after).all(alike) {
         return;
     }
@@ -47,19 +50,23 @@ fn own<'s>(view: &View<'s>) -> Option<&'s Upstream> {
     }
 }
 
-/// Whether two upstreams are the same but for their names.
-fn is_same(one: &Upstream, other: &Upstream) -> bool {
-    let Upstream { name: _, hosts, accepts_keys, external, options, in_flight } = one;
-    let text = |host: &UpstreamHost| format!("{host:?}");
+/// Whether two upstreams are the same for the requests of an endpoint, whatever they are called. `keys` is whether an API
+/// key goes to them.
+fn is_same(
+    (one, before): (&Upstream, &View<'_>),
+    (other, after): (&Upstream, &View<'_>),
+    keys: bool,
+) -> bool {
+    let Upstream { name: _, hosts, accepts_keys, external, options: _, in_flight } = one;
     let sorted = |hosts: &[UpstreamHost]| {
-        let mut texts: Vec<String> = hosts.iter().map(text).collect();
+        let mut texts: Vec<String> = hosts.iter().map(|host| format!("{host:?}")).collect();
         texts.sort();
         texts
     };
     sorted(hosts) == sorted(&other.hosts)
-        && *accepts_keys == other.accepts_keys
+        && (*accepts_keys == other.accepts_keys || !keys)
         && *external == other.external
-        && *options == other.options
+        && upstream::effective(one, before) == upstream::effective(other, after)
         && *in_flight == other.in_flight
 }
 

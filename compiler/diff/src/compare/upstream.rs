@@ -36,14 +36,18 @@ pub(super) fn compare(sides: &Sides<'_, '_>, names: (&str, &str), out: &mut Diff
     hosts_of((hosts, *external), (hosts_after, *external_after), places, out);
     in_flight((*most, *most_after), places, out);
     options((&effective(before, sides.before), &effective(after, sides.after)), places, out);
-    let checks_keys = [sides.before, sides.after]
-        .into_iter()
-        .flat_map(View::checks)
-        .any(|check| matches!(check.kind, Some(AuthKind::ApiKey(ApiKey { verify: KeyCheck::Upstream, .. }))));
-    if accepts_keys != accepts_keys_after && checks_keys {
+    if accepts_keys != accepts_keys_after && checks_keys(sides) {
         let shown = |checks: bool| if checks { "checks keys" } else { "does not check keys" }.to_owned();
         out.push(Kind::KeyCheckChanged, (shown(*accepts_keys), shown(*accepts_keys_after)), places);
     }
+}
+
+/// Whether an API key goes to the upstream of an endpoint, before or after.
+pub(super) fn checks_keys(sides: &Sides<'_, '_>) -> bool {
+    [sides.before, sides.after]
+        .into_iter()
+        .flat_map(View::checks)
+        .any(|check| matches!(check.kind, Some(AuthKind::ApiKey(ApiKey { verify: KeyCheck::Upstream, .. }))))
 }
 
 fn hosts_of(
@@ -78,7 +82,7 @@ fn leaves(before: &[UpstreamHost], new: &[UpstreamHost], was_external: bool) -> 
 }
 
 /// The options of an upstream, without those that have no effect on requests of this endpoint.
-fn effective(upstream: &Upstream, view: &View<'_>) -> UpstreamOptions {
+pub(super) fn effective(upstream: &Upstream, view: &View<'_>) -> UpstreamOptions {
     let mut options = UpstreamOptions::clone(&upstream.options);
     if upstream.hosts.iter().all(|host| host.scheme == Scheme::Http) {
         options.tls = UpstreamTls::default();

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use gwc_artifact::{
     ApiKey, Artifact, Auth, AuthKind, Breaker, Credential, EndpointPolicy, ForwardHeaders, Gateway, KeyCheck,
-    Method, PathPattern, Piece, Segment, Template,
+    Method, PathPattern, Piece, Segment, Template, Upstream,
 };
 use gwc_krakend::gin::{GinVersion, Router};
 use gwc_plan::{Decision, Destination, Forwarding, Found, LimitKey, LimitScope, Plan, RequestClass, Routed};
@@ -148,7 +148,7 @@ impl Served {
                 format!("{} {}{}", to.status, to.origin, filled(&to.path, self.pattern(endpoint), segments))
             }
             Destination::Upstream(forwarding) => {
-                let split = self.split(routed.policies);
+                let split = self.split(routed.policies, endpoint);
                 self.forwarded(forwarding, endpoint, &minted, segments) + &split
             }
         };
@@ -199,17 +199,25 @@ impl Served {
         routed.limits.iter().map(one).collect()
     }
 
-    /// The hosts that get some of the requests, whatever their upstreams are called.
-    fn split(&self, policies: &[EndpointPolicy]) -> String {
+    /// The upstreams that get some of the requests, whatever they are called.
+    fn split(&self, policies: &[EndpointPolicy], endpoint: usize) -> String {
         let mut text = String::new();
         for policy in policies {
             let EndpointPolicy::Split(targets) = policy else { continue };
             for target in targets {
                 let upstream = self.gateway.upstreams.iter().find(|one| one.name == target.upstream);
-                text += &format!(" {:?} to {:?}", target.by, upstream.map(|upstream| &upstream.hosts));
+                let shown = upstream.map(|upstream| self.upstream(upstream, endpoint));
+                text += &format!(" {:?} to {shown:?}", target.by);
             }
         }
         text
+    }
+
+    fn upstream(&self, upstream: &Upstream, endpoint: usize) -> String {
+        let checks_keys =
+            |auth: &&Auth| matches!(&auth.kind, AuthKind::ApiKey(ApiKey { verify: KeyCheck::Upstream, .. }));
+        let keys = self.checks(endpoint).iter().any(checks_keys);
+        policies::upstream_shown(upstream, self.breaker(endpoint), keys)
     }
 
     fn forwarded(&self, to: &Forwarding<'_>, endpoint: usize, minted: &str, segments: &[&str]) -> String {
@@ -229,11 +237,7 @@ impl Served {
         };
         // What is set or removed is not what the client sends.
         headers.retain(|name| edits.iter().all(|edit| edit.name() != name));
-        let checks_keys =
-            |auth: &&Auth| matches!(&auth.kind, AuthKind::ApiKey(ApiKey { verify: KeyCheck::Upstream, .. }));
-        let keys = self.checks(endpoint).iter().any(checks_keys);
-        let upstream =
-            upstream.map(|upstream| policies::upstream_shown(upstream, self.breaker(endpoint), keys));
+        let upstream = upstream.map(|upstream| self.upstream(upstream, endpoint));
         format!(
             "{upstream:?} {} {path} {} {headers:?} {edits:?} {minted} {:?} {:?} {}",
             to.method, to.query, to.timeouts, to.stream, to.tunnel
