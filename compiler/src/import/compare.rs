@@ -115,7 +115,7 @@ fn decoded(gateway: &Gateway, endpoint: &Endpoint) -> String {
     format!("decoded from {} and encoded as {output}, cached for {cache}", encodings.join(", "))
 }
 
-/// Keys that are compared as text, comments and values without effect left out.
+/// Keys that are compared as text, comments and unset values left out.
 fn keys<'a>(keys: impl Iterator<Item = (&'a str, &'a Value)>) -> String {
     extra(keys.filter(|(name, value)| !effects::is_comment(name) && !coverage::is_zero(value)))
 }
