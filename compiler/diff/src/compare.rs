@@ -31,6 +31,7 @@ use crate::difference::{Difference, Differences};
 use crate::view::{Segments, View};
 use sides::Sides;
 
+pub(crate) use addresses::admitted_by_one as address_of;
 pub(crate) use agents::{is_refused as is_agent_refused, witness as agent_of};
 pub(crate) use answer::shown;
 pub(crate) use credential::required;

@@ -1,10 +1,16 @@
 //! One request of a class, and what happens to it on both sides, in words.
 
-use gwc_artifact::{AuthKind, Method, TokenSource};
+mod held;
+
+use std::net::IpAddr;
+
+use gwc_artifact::Method;
 use gwc_plan::Answerer;
 
 use crate::change::Witness;
-use crate::compare::{agent_of, edited_everywhere, host_of, is_agent_refused, origin_of, required, shown};
+use crate::compare::{
+    address_of, agent_of, edited_everywhere, host_of, is_agent_refused, origin_of, required, shown,
+};
 use crate::difference::Difference;
 use crate::kind::Kind;
 use crate::region::{End, Part};
@@ -12,6 +18,7 @@ use crate::router::{Outcome, Own};
 use crate::side::{Aspect, Side};
 use crate::url;
 use crate::view::View;
+use held::Accepted;
 
 /// A method that no endpoint can have.
 const OTHER_METHOD: &str = "TRACE";
@@ -104,9 +111,11 @@ pub(crate) fn of(
         difference.kind,
         Kind::CredentialRemoved | Kind::CredentialRequired | Kind::PublicEndpointAdded
     );
-    let credential = match without {
-        true => None,
-        false => views.into_iter().flatten().find_map(credential),
+    let credential = if without { None } else { held::header(difference.kind, views) };
+    let address = match (difference.kind, views) {
+        (Kind::AddressesWidened, [Some(before), Some(after)]) => address_of(before, after),
+        (Kind::AddressesNarrowed, [Some(before), Some(after)]) => address_of(after, before),
+        _ => None,
     };
     let host = host_of(
         difference.kind,
@@ -118,21 +127,23 @@ pub(crate) fn of(
         (Kind::AgentsWidened, [Some(before), Some(after)]) => agent_of(before, after, false),
         _ => None,
     };
-    let outcome = |outcome: Outcome, view: Option<&View<'_>>, value: &Option<String>| {
-        let is_refused = |view: &View<'_>| agent.as_ref().is_some_and(|agent| is_agent_refused(view, agent));
-        if view.is_some_and(is_refused) {
-            return "403, the user agent is refused".to_owned();
-        }
-        let text = happens(outcome, view, &path, (host.as_deref(), credential.is_some()));
+    let outcome = |side: usize, outcome: Outcome, value: &Option<String>| {
+        let refused = views[side].and_then(|view| refused(view, (agent.as_deref(), address)));
+        let fails = match held::accepted(difference.kind) {
+            Accepted::Only(accepted, status) if accepted != side => Some(status),
+            _ => None,
+        };
+        let request = (host.as_deref(), credential.is_some(), fails);
+        let text = refused.unwrap_or_else(|| happens(outcome, views[side], &path, request));
         let is_detail =
             !matches!(difference.kind.aspect(), Aspect::Route | Aspect::Credential | Aspect::Hosts);
         match value {
-            Some(value) if is_detail => format!("{text}; {value}"),
+            Some(value) if is_detail && agent.is_none() => format!("{text}; {value}"),
             _ => text,
         }
     };
-    let before = outcome(pair.0, views[0], &difference.before);
-    let after = outcome(pair.1, views[1], &difference.after);
+    let before = outcome(0, pair.0, &difference.before);
+    let after = outcome(1, pair.1, &difference.after);
     Witness {
         method: method.map_or(OTHER_METHOD, Method::as_str).to_owned(),
         host: host.clone(),
@@ -175,24 +186,13 @@ pub(crate) fn of_gateway(
     Some(made(unmatched()?, vec![("Origin".to_owned(), origin.clone())], told))
 }
 
-/// A header with a placeholder for the first credential that an endpoint accepts.
-fn credential(view: &View<'_>) -> Option<(String, String)> {
-    let check = view.checks().into_iter().next()?;
-    match check.kind? {
-        AuthKind::Jwt(jwt) => match jwt.sources.first()? {
-            TokenSource::Header(name) if name.eq_ignore_ascii_case("authorization") => {
-                Some((name.clone(), "Bearer $TOKEN".to_owned()))
-            }
-            TokenSource::Header(name) => Some((name.clone(), "$TOKEN".to_owned())),
-            TokenSource::Cookie(name) => Some(("Cookie".to_owned(), format!("{name}=$TOKEN"))),
-        },
-        AuthKind::ApiKey(key) => {
-            let (header, prefix) = (key.headers.first()?, key.prefixes.first()?);
-            let bearer = if header.eq_ignore_ascii_case("authorization") { "Bearer " } else { "" };
-            Some((header.clone(), format!("{bearer}{prefix}$KEY")))
-        }
-        AuthKind::External(check) => Some((check.send.first()?.clone(), "$CREDENTIAL".to_owned())),
+/// What a user agent or an address is refused with.
+fn refused(view: &View<'_>, (agent, address): (Option<&str>, Option<IpAddr>)) -> Option<String> {
+    if let Some(address) = address {
+        return (!view.plan.addresses.admits(address)).then(|| format!("403 for a client at {address}"));
     }
+    let is_refused = agent.is_some_and(|agent| is_agent_refused(view, agent));
+    is_refused.then(|| "403, the user agent is refused".to_owned())
 }
 
 /// What happens to the request.
@@ -200,7 +200,7 @@ fn happens(
     outcome: Outcome,
     view: Option<&View<'_>>,
     path: &[String],
-    (host, has_credential): (Option<&str>, bool),
+    (host, has_credential, fails): (Option<&str>, bool, Option<&str>),
 ) -> String {
     let Some(view) = view else {
         return match outcome {
@@ -213,6 +213,9 @@ fn happens(
     }
     if !view.checks().is_empty() && !has_credential {
         return format!("401, requires {}", required(view));
+    }
+    if let Some(status) = fails {
+        return status.to_owned();
     }
     match &view.plan.answerer {
         Answerer::Upstream(route) => {

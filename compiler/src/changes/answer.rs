@@ -31,7 +31,7 @@ pub(super) const UPSTREAM_CLEARTEXT: Page = page(
 );
 
 pub(super) const UPSTREAM_TLS_WEAKENED: Page = page(
-    "A program with a certificate of another authority, or for another name, can take the place of the upstream, or the upstream does not see any more who calls.",
+    "A program with a certificate of another authority, or for another name, can take the place of the upstream, or the upstream cannot verify the gateway any more.",
     "Keep `ca`, `server_name`, `cert` and `key`, or replace them by those of the new certificate of the upstream.",
     Routes(
         "upstreams: { orders: { url: \"https://orders.shop.svc:8443\", tls: { ca: /tls/ca.crt } } }\nservices:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, forward: { credentials: false } }",

@@ -1,4 +1,4 @@
-//! What a build proved, as JSON for those who were not there: digests of what was read and written, and the differences
+//! What a build proved, as JSON for people and programs that did not run it: digests of what was read and written, and the differences
 //! that each target declares.
 
 use std::collections::BTreeMap;

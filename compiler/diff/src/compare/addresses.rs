@@ -10,6 +10,7 @@ use super::sides::Sides;
 use crate::difference::Differences;
 use crate::kind::Kind;
 use crate::side::Aspect;
+use crate::view::View;
 
 pub(super) fn compare(sides: &Sides<'_, '_>, plans: (&AddressPlan, &AddressPlan), out: &mut Differences) {
     let (before, after) = plans;
@@ -24,6 +25,13 @@ pub(super) fn compare(sides: &Sides<'_, '_>, plans: (&AddressPlan, &AddressPlan)
     if asked.iter().any(|address| before.admits(*address) && !after.admits(*address)) {
         out.push(Kind::AddressesNarrowed, values(), sides.places(Aspect::Addresses));
     }
+}
+
+/// An address that the second of two endpoints admits, and the first does not.
+pub(crate) fn admitted_by_one(one: &View<'_>, other: &View<'_>) -> Option<IpAddr> {
+    let (one, other) = (&one.plan.addresses, &other.plan.addresses);
+    let mut asked = rules(one).chain(rules(other)).flat_map(borders).chain(lowest());
+    asked.find(|address| other.admits(*address) && !one.admits(*address))
 }
 
 fn rules(plan: &AddressPlan) -> impl Iterator<Item = &AddressRule> {

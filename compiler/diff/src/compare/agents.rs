@@ -38,7 +38,7 @@ pub(super) fn compare(sides: &Sides<'_, '_>, out: &mut Differences) {
     }
 }
 
-/// A user agent that one of two endpoints refuses and the other admits; an empty one is none.
+/// A user agent that one of two endpoints refuses and the other admits; an empty text for no user agent.
 pub(crate) fn witness(before: &View<'_>, after: &View<'_>, narrowed: bool) -> Option<String> {
     let (before, after) = (rules(before), rules(after));
     let of_pattern = before.iter().chain(&after).flat_map(|bots| bots.patterns.iter());

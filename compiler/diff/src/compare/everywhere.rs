@@ -1,4 +1,4 @@
-//! What a gateway does whatever endpoint is met, and where none is.
+//! What a gateway does with every response, and where a request meets no endpoint.
 
 use gwc_artifact::{Cors, Gateway, OriginPattern, Origins};
 

@@ -141,7 +141,7 @@ fn options((before, after): (&UpstreamOptions, &UpstreamOptions), places: Places
     differ(kind, (Some(trusts(tls)), Some(trusts(tls_after))));
 }
 
-/// Whether an upstream may prove less than before, or something else, or may know less of who calls.
+/// Whether an upstream may prove less than before, or something else, or may know less of its caller.
 fn weakens(before: &UpstreamTls, after: &UpstreamTls) -> bool {
     let UpstreamTls { ca, certificate, server_name } = before;
     (ca.is_some() && *ca != after.ca)
