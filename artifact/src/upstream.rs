@@ -35,7 +35,7 @@ pub enum Resolution {
     /// One host: a connection goes to the first of its addresses that accepts it.
     #[default]
     Name = 1,
-    /// A host for each of its addresses. The name is resolved again when its records expire.
+    /// A host for each of its addresses. The name is resolved again every few seconds.
     EachAddress = 2,
 }
 
