@@ -146,6 +146,9 @@ struct Sides {
 
 impl Sides {
     fn of(args: &Args) -> Result<Self, String> {
+        if args.env.len() > 2 {
+            return Err("`--env` is given at most twice: for the old side, then for the new side".to_owned());
+        }
         let mut named = args.sides.iter();
         let after =
             |text: Option<&String>| text.map_or(Ok(Side::Path(default_path().into())), |text| text.parse());
@@ -164,9 +167,6 @@ impl Sides {
             (None, false, 0) => return Err("name two sides: the old one, then the new one".to_owned()),
             _ => return Err("name one side beside `--against` or `--live`".to_owned()),
         };
-        if args.env.len() > 2 {
-            return Err("`--env` is given at most twice: for the old side, then for the new side".to_owned());
-        }
         let base: Option<Side> = args.base.as_deref().map(str::parse).transpose()?;
         let all = [before.as_ref(), Some(&after), base.as_ref()];
         if all.into_iter().flatten().filter(|side| matches!(side, Side::Stdin)).count() > 1 {
