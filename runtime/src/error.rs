@@ -61,6 +61,8 @@ pub(crate) enum ProxyError {
     BrokenAnswer,
     /// As many connections to the upstream as there may be.
     Busy,
+    /// The system lets the process open no more files, or no more connections.
+    NoDescriptors,
     ConnectTimeout,
     FirstByteTimeout,
     TotalTimeout,
@@ -265,7 +267,8 @@ impl ProxyError {
             | ProxyError::TooManyInFlight
             | ProxyError::Unsupported
             | ProxyError::CircuitOpen { .. }
-            | ProxyError::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            | ProxyError::Busy
+            | ProxyError::NoDescriptors => StatusCode::SERVICE_UNAVAILABLE,
             ProxyError::ConnectTimeout | ProxyError::FirstByteTimeout | ProxyError::TotalTimeout => {
                 StatusCode::GATEWAY_TIMEOUT
             }
@@ -300,7 +303,8 @@ impl ProxyError {
             | ProxyError::TooManyInFlight
             | ProxyError::Unchecked(_)
             | ProxyError::Unsupported
-            | ProxyError::Busy => Blame::Gateway,
+            | ProxyError::Busy
+            | ProxyError::NoDescriptors => Blame::Gateway,
         }
     }
 
@@ -337,6 +341,7 @@ impl ProxyError {
             ProxyError::Reset => "upstream_reset",
             ProxyError::BrokenAnswer => "upstream_invalid_response",
             ProxyError::Busy => "upstream_too_many_connections",
+            ProxyError::NoDescriptors => "descriptors_exhausted",
             ProxyError::ConnectTimeout => "connect_timeout",
             ProxyError::FirstByteTimeout => "first_byte_timeout",
             ProxyError::TotalTimeout => "total_timeout",
@@ -347,6 +352,13 @@ impl ProxyError {
     pub(crate) fn retryable(self) -> bool {
         matches!(self, ProxyError::Unreachable(_) | ProxyError::Tls(_))
     }
+}
+
+/// Whether the system lets this process, or any, open no more files, whatever the other side does.
+pub(crate) fn is_out_of_descriptors(error: &io::Error) -> bool {
+    const ENFILE: i32 = 23;
+    const EMFILE: i32 = 24;
+    matches!(error.raw_os_error(), Some(ENFILE | EMFILE))
 }
 
 impl From<Refused> for ProxyError {
@@ -390,6 +402,7 @@ impl fmt::Display for ProxyError {
             ProxyError::Reset => "the upstream closed the connection without a response",
             ProxyError::BrokenAnswer => "the upstream sent an invalid response",
             ProxyError::Busy => "too many connections to the upstream",
+            ProxyError::NoDescriptors => "too many open connections",
             ProxyError::ConnectTimeout => "the upstream did not accept a connection in time",
             ProxyError::FirstByteTimeout => "the upstream did not send a response header in time",
             ProxyError::TotalTimeout => "the request took too long",

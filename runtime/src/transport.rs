@@ -36,6 +36,14 @@ impl Transport {
         }
     }
 
+    /// Returns when something can be read, as far as that is known without a read: over TLS, at once.
+    pub(crate) async fn readable(&self) {
+        if let Transport::Plain(stream) = self {
+            // An error shows at the next read too.
+            let _ = stream.readable().await;
+        }
+    }
+
     pub(crate) fn is_tls(&self) -> bool {
         !matches!(self, Transport::Plain(_))
     }

@@ -24,6 +24,8 @@ pub(crate) struct CoreStats {
     pub(crate) tunnels: Counter,
     /// Connections that ended because what they sent is no request.
     pub(crate) unreadable: Counter,
+    /// Attempts to accept a connection that failed for want of something of the system.
+    pub(crate) accepts_failed: Counter,
     /// Lines of the access log that were dropped because the writer was too slow.
     pub(crate) log_lines_dropped: Counter,
 }
@@ -50,6 +52,7 @@ impl Default for CoreStats {
             responses: Counter::default(),
             tunnels: Counter::default(),
             unreadable: Counter::default(),
+            accepts_failed: Counter::default(),
             log_lines_dropped: Counter::default(),
         }
     }

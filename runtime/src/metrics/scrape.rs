@@ -133,7 +133,7 @@ impl Collector for Scrape {
 }
 
 /// What is open on all cores.
-fn of_cores(cores: &[Arc<CoreStats>]) -> [Family; 5] {
+fn of_cores(cores: &[Arc<CoreStats>]) -> [Family; 6] {
     let sum = |of: fn(&CoreStats) -> u64| cores.iter().map(|core| of(core)).sum::<u64>();
     let kind = |kind: &str| vec![("kind", kind.to_owned())];
     [
@@ -155,6 +155,11 @@ fn of_cores(cores: &[Arc<CoreStats>]) -> [Family; 5] {
             "gwr_unreadable_requests",
             "Connections closed because of bytes that are not an HTTP request",
             sum(|core| core.unreadable.get()),
+        ),
+        Family::count(
+            "gwr_accept_failures",
+            "Attempts to accept a connection that failed, such as without a free file descriptor",
+            sum(|core| core.accepts_failed.get()),
         ),
         Family::count(
             "gwr_access_log_dropped_lines",

@@ -13,7 +13,9 @@ use tokio::sync::watch;
 use super::connection;
 use super::listen::{Listening, Settings};
 use crate::access_log::LogSender;
+use crate::error::is_out_of_descriptors;
 use crate::phase::Phase;
+use crate::report;
 use crate::trace::SpanSender;
 use crate::worker::{Shared, Worker};
 
@@ -70,6 +72,7 @@ async fn serve(worker: &Rc<Worker>, listeners: Vec<Listening>) -> io::Result<()>
 
 /// Accepts until the drain, and then what had connected before it.
 async fn accept(worker: Rc<Worker>, listener: TcpListener, settings: Settings) {
+    let mut failing = false;
     loop {
         while !worker.is_draining() && worker.is_full() {
             tokio::select! { () = worker.ended() => {} () = worker.drained() => {} }
@@ -85,13 +88,21 @@ async fn accept(worker: Rc<Worker>, listener: TcpListener, settings: Settings) {
         };
         match accepted {
             Ok((stream, address)) => {
+                failing = false;
                 let activity = worker.activity();
                 let from = (address, settings.clone());
                 tokio::task::spawn_local(connection::serve(Rc::clone(&worker), stream, from, activity));
             }
             // One connection that broke before it was accepted says nothing about the next.
             Err(error) if is_of_one_connection(&error) => {}
-            Err(_) => tokio::time::sleep(EXHAUSTED).await,
+            Err(error) => {
+                worker.stats.accepts_failed.add(1);
+                // Once, until it works again: it is tried many times a second.
+                if !std::mem::replace(&mut failing, true) {
+                    report::error(not_accepted(&error));
+                }
+                tokio::time::sleep(EXHAUSTED).await;
+            }
         }
     }
 }
@@ -115,6 +126,15 @@ async fn reached(phase: &mut watch::Receiver<Phase>, wanted: Phase) {
     if phase.wait_for(|phase| *phase >= wanted).await.is_err() {
         std::future::pending().await
     }
+}
+
+/// What an operator is told of it.
+fn not_accepted(error: &io::Error) -> String {
+    let advice = match is_out_of_descriptors(error) {
+        true => "; raise the limit of open files of the process (`ulimit -n`)",
+        false => "",
+    };
+    format!("connections cannot be accepted: {error}{advice}")
 }
 
 fn is_of_one_connection(error: &io::Error) -> bool {

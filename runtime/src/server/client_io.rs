@@ -7,11 +7,13 @@
 use std::future::Future;
 use std::io;
 use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use gwc_framing::Framing;
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, ReadBuf};
 use tokio::time::Sleep;
 
 use crate::client::ResetOnDrop;
@@ -24,6 +26,7 @@ pub(super) struct ClientIo {
     prefix: Vec<u8>,
     /// `None` for HTTP/2, which frames itself.
     framing: Option<Framing>,
+    quiet: Quiet,
     /// How many bytes of [`POISON`] were read.
     poisoned: usize,
     head_timeout: Duration,
@@ -33,6 +36,21 @@ pub(super) struct ClientIo {
     write_deadline: Option<Pin<Box<Sleep>>>,
     farewell: Option<Farewell>,
     reset: ResetOnDrop,
+}
+
+/// Whether a connection is between two requests, with nothing of the next one read and nothing left to send. hyper owns the
+/// connection while it is asked, and requires that what it owns can be sent to another thread.
+#[derive(Clone, Default)]
+pub(super) struct Quiet(Arc<AtomicBool>);
+
+impl Quiet {
+    pub(super) fn is_set(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    fn set(&self, is_quiet: bool) {
+        self.0.store(is_quiet, Ordering::Relaxed);
+    }
 }
 
 /// What hyper gets from a refused byte on, again and again, whether the client sends more or not.
@@ -59,14 +77,17 @@ impl ClientIo {
     pub(super) fn new(
         stream: Transport,
         prefix: Vec<u8>,
-        framing: Option<Framing>,
+        framing: Option<(Framing, Quiet)>,
         options: &Options,
         reset: ResetOnDrop,
     ) -> ClientIo {
+        let (framing, quiet) =
+            framing.map_or((None, Quiet::default()), |(framing, quiet)| (Some(framing), quiet));
         ClientIo {
             stream,
             prefix,
             framing,
+            quiet,
             poisoned: 0,
             head_timeout: options.head_timeout,
             head_deadline: None,
@@ -77,12 +98,24 @@ impl ClientIo {
         }
     }
 
+    /// Returns when the client has sent something, or has left. Nothing is held meanwhile but the connection.
+    pub(super) async fn wait(&mut self) {
+        self.stream.readable().await;
+        if self.stream.is_tls() {
+            // Only what is decrypted tells whether a request begins. What ends the connection shows at the next read too.
+            let mut bytes = [0; 64];
+            let length = self.stream.read(&mut bytes).await.unwrap_or(0);
+            self.prefix.extend(&bytes[..length]);
+        }
+    }
+
     /// What a write came to, or that the client has taken nothing for too long.
     fn written<T>(&mut self, cx: &mut Context<'_>, written: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
         if written.is_ready() {
             self.write_deadline = None;
             return written;
         }
+        self.quiet.set(false);
         let timeout = self.write_timeout;
         let deadline = self.write_deadline.get_or_insert_with(|| Box::pin(tokio::time::sleep(timeout)));
         ready!(deadline.as_mut().poll(cx));
@@ -138,7 +171,11 @@ impl AsyncRead for ClientIo {
         }
         if this.prefix.is_empty() {
             match Pin::new(&mut this.stream).poll_read(cx, buf) {
-                Poll::Pending => return this.check_head_deadline(cx),
+                Poll::Pending => {
+                    let at_boundary = this.framing.as_ref().is_some_and(Framing::at_boundary);
+                    this.quiet.set(at_boundary && this.write_deadline.is_none());
+                    return this.check_head_deadline(cx);
+                }
                 Poll::Ready(read) => read?,
             }
         } else {

@@ -5,6 +5,9 @@ mod listen;
 mod accept;
 mod connection;
 mod client_io;
+mod http1;
+mod http2;
+mod lifetime;
 mod reload;
 
 pub use reload::{ReloadError, ReloadHandle, Reloader};

@@ -22,7 +22,7 @@ use super::dial::{self, Resolver};
 use super::host::{Host, Reachability, Upstream};
 use super::io::UpstreamIo;
 use super::upload::RequestBody;
-use crate::error::{ProxyError, Unreached};
+use crate::error::{self, ProxyError, Unreached};
 use crate::executor::LocalExecutor;
 use crate::metrics::PoolStats;
 use crate::transport::Transport;
@@ -179,6 +179,9 @@ impl Pool {
             Some(address) => dial::connect(address).await,
             None => resolver.dial(&host.name, host.port).await,
         };
+        if dialled.as_ref().is_err_and(error::is_out_of_descriptors) {
+            return Err(ProxyError::NoDescriptors);
+        }
         host.saw(if dialled.is_ok() { Reachability::Reachable } else { Reachability::Unreachable });
         if dialled.is_err() {
             self.stats.failed.add(1);

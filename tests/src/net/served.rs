@@ -126,11 +126,13 @@ impl Child {
         child
     }
 
-    /// Starts `gwr` with an artifact in a file and waits until it listens.
+    /// Starts `gwr` with an artifact in a file and waits until it listens. It has no access log unless an argument says so.
     pub fn start_file(gwr: &Path, file: &Path, arguments: &[&str]) -> Child {
+        let no_log = ["--access-log", "off"].into_iter().filter(|_| !arguments.contains(&"--access-log"));
         let mut process = Command::new(gwr)
             .arg(file)
-            .args(["--listen", "127.0.0.1:0", "--access-log", "off"])
+            .args(["--listen", "127.0.0.1:0"])
+            .args(no_log)
             .args(arguments)
             .stdin(Stdio::null())
             .stdout(Stdio::null())
