@@ -132,6 +132,8 @@ pub struct Gateway {
     pub profiles: Vec<(Spanned<String>, Layer<Written>)>,
     /// `extra_config` of the root.
     pub krakend: Extra,
+    /// Keys of the root in KrakenD's words.
+    pub krakend_root: Extra,
     /// The store that replicas share.
     pub store: Option<Store>,
     /// How it runs.
@@ -164,6 +166,7 @@ impl Gateway {
             usage: None,
             profiles: Vec::new(),
             krakend: Extra::default(),
+            krakend_root: Extra::default(),
             store: None,
             deploy: None,
             unread: Unread::default(),
@@ -191,12 +194,14 @@ pub struct Upstream {
 }
 
 /// The services of one file, and their defaults.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct ServicesFile {
     /// What applies to all of them.
     pub defaults: Layer<Written>,
     /// The services.
     pub services: Vec<Service>,
+    /// Endpoints in KrakenD's words.
+    pub krakend_endpoints: Vec<Spanned<serde_json::Value>>,
 }
 
 /// A service.

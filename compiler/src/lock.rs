@@ -23,8 +23,8 @@ const HEADER: &str =
 /// The text of the lock file of a gateway.
 pub fn render(gateway: &Gateway) -> String {
     let mut text = HEADER.to_owned();
-    for endpoint in &gateway.endpoints {
-        let (credential, upstream) = columns(gateway, endpoint);
+    for (of, endpoint, _) in gateway.all_endpoints() {
+        let (credential, upstream) = columns(of, endpoint);
         let _ = writeln!(text, "{} {} {credential} {upstream}", endpoint.method, endpoint.path);
     }
     text
@@ -40,7 +40,7 @@ pub(crate) fn check(
     out: &mut Diagnostics,
 ) {
     let Some(lock) = files.lock else {
-        if !gateway.endpoints.is_empty() {
+        if !gateway.all_endpoints().is_empty() {
             out.push(
                 codes::NO_LOCK
                     .at(gateway.name.span, format!("gateway `{}` has no `{LOCK_FILE}`", gateway.name.value))
@@ -50,32 +50,69 @@ pub(crate) fn check(
         return;
     };
     let mut lines = read(sources, lock, out);
-    let mut changed: Vec<(&Endpoint, Change, Option<Span>)> = Vec::new();
-    for endpoint in &gateway.endpoints {
+    let mut changed: Vec<(Locked<'_>, Change, Option<Span>)> = Vec::new();
+    let all = Locked::all(gateway);
+    for locked in &all {
+        let endpoint = locked.endpoint;
         match lines.remove(&endpoint.key()) {
-            None => changed.push((endpoint, Change::Came, None)),
+            None => changed.push((*locked, Change::Came, None)),
             Some(line) => {
-                let (credential, upstream) = columns(gateway, endpoint);
+                let (credential, upstream) = columns(locked.gateway, endpoint);
                 if credential != line.credential {
-                    changed.push((
-                        endpoint,
-                        Change::Credential(line.credential, credential),
-                        Some(line.span),
-                    ));
+                    changed.push((*locked, Change::Credential(line.credential, credential), Some(line.span)));
                 } else if upstream != line.upstream {
-                    changed.push((endpoint, Change::Upstream(line.upstream, upstream), Some(line.span)));
+                    changed.push((*locked, Change::Upstream(line.upstream, upstream), Some(line.span)));
                 }
             }
         }
     }
     let mut findings = Groups::default();
-    let causes = Causes::of(gateway, &changed);
-    for (endpoint, change, line) in changed {
-        findings.add(gateway, causes.place(gateway, endpoint, &change), endpoint, change, line);
+    let causes = Causes::of(&all, &changed);
+    for (locked, change, line) in changed {
+        findings.add(causes.place(locked, &change), locked, change, line);
     }
     out.extend(findings.into_diagnostics());
     if understood {
         removed::report(gateway, lines, out);
+    }
+}
+
+/// An endpoint of a gateway, with the gateway that holds its parts.
+#[derive(Clone, Copy)]
+struct Locked<'a> {
+    gateway: &'a Gateway,
+    endpoint: &'a Endpoint,
+    /// Its authored place.
+    place: Span,
+    /// Whether its values have authored places of their own: those of an endpoint in KrakenD's words have none.
+    has_origins: bool,
+}
+
+impl<'a> Locked<'a> {
+    fn all(gateway: &'a Gateway) -> Vec<Self> {
+        let locked = |(of, endpoint, place): (&'a Gateway, &'a Endpoint, Span)| Self {
+            gateway: of,
+            endpoint,
+            place,
+            has_origins: std::ptr::eq(of, gateway),
+        };
+        gateway.all_endpoints().into_iter().map(locked).collect()
+    }
+
+    /// The place of the value, then the places that inherited it; for a new endpoint, see [`came_from`].
+    fn places(self, kind: u8) -> Vec<Span> {
+        if !self.has_origins {
+            return vec![self.place];
+        }
+        let Self { gateway, endpoint, .. } = self;
+        let origin = match kind {
+            Change::CREDENTIAL => endpoint.credential.origin,
+            Change::UPSTREAM => endpoint.backend().map_or(endpoint.origin, |backend| backend.upstream.origin),
+            _ => return came_from(gateway, endpoint),
+        };
+        let origin = gateway.origin(origin);
+        let steps = origin.used_at.iter().filter(|step| step.via != Via::Alias).map(|step| step.span);
+        std::iter::once(origin.written).chain(steps).collect()
     }
 }
 
@@ -88,20 +125,20 @@ struct Causes {
 }
 
 impl Causes {
-    fn of(gateway: &Gateway, changed: &[(&Endpoint, Change, Option<Span>)]) -> Self {
+    fn of(all: &[Locked<'_>], changed: &[(Locked<'_>, Change, Option<Span>)]) -> Self {
         let mut came = BTreeMap::new();
-        for (endpoint, change, _) in changed.iter().filter(|(_, change, _)| change.kind() == Change::CAME) {
-            for place in places(gateway, endpoint, change.kind()) {
+        for (locked, change, _) in changed.iter().filter(|(_, change, _)| change.kind() == Change::CAME) {
+            for place in locked.places(change.kind()) {
                 *came.entry(place).or_insert(0) += 1;
             }
         }
         let changed: BTreeSet<(u8, u64)> =
-            changed.iter().map(|(e, change, _)| (change.kind(), e.id)).collect();
+            changed.iter().map(|(e, change, _)| (change.kind(), e.endpoint.id)).collect();
         let mut unchanged = BTreeMap::new();
-        for endpoint in &gateway.endpoints {
+        for locked in all {
             for kind in [Change::CAME, Change::CREDENTIAL, Change::UPSTREAM] {
-                if !changed.contains(&(kind, endpoint.id)) {
-                    for place in places(gateway, endpoint, kind) {
+                if !changed.contains(&(kind, locked.endpoint.id)) {
+                    for place in locked.places(kind) {
                         *unchanged.entry((kind, place)).or_insert(0) += 1;
                     }
                 }
@@ -111,13 +148,12 @@ impl Causes {
     }
 
     /// The innermost place that no unchanged endpoint has; else the endpoint's own.
-    fn place(&self, gateway: &Gateway, endpoint: &Endpoint, change: &Change) -> Span {
-        let own = gateway.span(endpoint.origin);
-        let mut places = places(gateway, endpoint, change.kind()).into_iter();
+    fn place(&self, locked: Locked<'_>, change: &Change) -> Span {
+        let mut places = locked.places(change.kind()).into_iter();
         let alone = |place: &Span| self.came.get(place) == Some(&1);
         places
             .find(|place| !self.unchanged.contains_key(&(change.kind(), *place)) && !alone(place))
-            .unwrap_or(own)
+            .unwrap_or(locked.place)
     }
 }
 
@@ -126,18 +162,6 @@ fn came_from(gateway: &Gateway, endpoint: &Endpoint) -> Vec<Span> {
     let prefixes = endpoint.service.map(|id| &gateway.service(id).prefixes);
     let prefix = prefixes.and_then(|prefixes| prefixes.get(endpoint.prefix as usize));
     prefix.map(|prefix| prefix.span).into_iter().chain([gateway.span(endpoint.origin)]).collect()
-}
-
-/// The place of the value, then the places that inherited it; for a new endpoint, see [`came_from`].
-fn places(gateway: &Gateway, endpoint: &Endpoint, kind: u8) -> Vec<Span> {
-    let origin = match kind {
-        Change::CREDENTIAL => endpoint.credential.origin,
-        Change::UPSTREAM => endpoint.backend().map_or(endpoint.origin, |backend| backend.upstream.origin),
-        _ => return came_from(gateway, endpoint),
-    };
-    let origin = gateway.origin(origin);
-    let steps = origin.used_at.iter().filter(|step| step.via != Via::Alias).map(|step| step.span);
-    std::iter::once(origin.written).chain(steps).collect()
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -174,17 +198,9 @@ struct Changed {
 }
 
 impl Groups {
-    fn add(
-        &mut self,
-        gateway: &Gateway,
-        span: Span,
-        endpoint: &Endpoint,
-        change: Change,
-        line: Option<Span>,
-    ) {
-        let key = (span, change);
-        let place = gateway.span(endpoint.origin);
-        self.0.entry(key).or_default().push(Changed { key: endpoint.key(), line, place });
+    fn add(&mut self, span: Span, locked: Locked<'_>, change: Change, line: Option<Span>) {
+        let changed = Changed { key: locked.endpoint.key(), line, place: locked.place };
+        self.0.entry((span, change)).or_default().push(changed);
     }
 
     fn into_diagnostics(self) -> impl Iterator<Item = Diagnostic> {

@@ -33,6 +33,8 @@ pub struct Resolved {
     pub layer: Layer<Named>,
     /// Services by name, each with the defaults of its file.
     pub services: Vec<Service>,
+    /// Endpoints in KrakenD's words, in the order of the files.
+    pub krakend_endpoints: Vec<Spanned<serde_json::Value>>,
 }
 
 /// A service with resolved names.
@@ -79,8 +81,9 @@ pub fn resolve(decls: decl::Decls, out: &mut Diagnostics) -> Option<Resolved> {
     let layer = names.layer(std::mem::take(&mut gateway.layer));
     let profile_layers: Vec<(Spanned<String>, Layer<Named>)> =
         profiles.drain(..).map(|(name, layer)| (name, names.layer(layer))).collect();
-    let mut services = Vec::new();
+    let (mut services, mut krakend_endpoints) = (Vec::new(), Vec::new());
     for file in decls.files {
+        krakend_endpoints.extend(file.krakend_endpoints);
         let defaults = names.layer(file.defaults);
         services.extend(file.services.into_iter().map(|service| names.service(service, &defaults)));
     }
@@ -123,6 +126,7 @@ pub fn resolve(decls: decl::Decls, out: &mut Diagnostics) -> Option<Resolved> {
         profiles: profile_layers,
         layer,
         services,
+        krakend_endpoints,
     })
 }
 

@@ -7,6 +7,7 @@ pub mod generate;
 pub mod golden;
 pub mod imports;
 pub mod krakend;
+pub mod krakend_data;
 pub mod kubernetes;
 pub mod passed;
 pub mod net;

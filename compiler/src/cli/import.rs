@@ -99,7 +99,7 @@ fn write(args: &Args, name: &str, gateway: &Gateway, io: &mut Io<'_>) -> Exit {
                     "note: the configuration has errors: {errors}; see `gwc check {folder}`"
                 );
             }
-            let _ = writeln!(io.out, "proved: {} endpoints behave the same", proof.endpoints);
+            let _ = writeln!(io.out, "{}", proved(proof));
         }
         Err(differences) => {
             let _ = tell(differences, io);
@@ -118,6 +118,20 @@ fn write(args: &Args, name: &str, gateway: &Gateway, io: &mut Io<'_>) -> Exit {
     let lines: usize = files.iter().map(|(_, text)| text.lines().count()).sum();
     let _ = writeln!(io.err, "wrote {} files, {lines} lines, to {}", files.len(), args.out.display());
     if proof.is_ok() { Exit::Clean } else { Exit::Findings }
+}
+
+/// What the proof is about; a configuration without endpoints has none.
+fn proved(proof: &import::Proof) -> String {
+    let carried = match proof.carried {
+        0 => String::new(),
+        count if count == proof.endpoints => ", carried in KrakenD's own words".to_owned(),
+        count => format!(", {count} of them carried in KrakenD's own words"),
+    };
+    match proof.endpoints {
+        0 => "the configuration has no endpoints; what else it sets is kept".to_owned(),
+        1 => format!("proved: 1 endpoint behaves the same{carried}"),
+        count => format!("proved: {count} endpoints behave the same{carried}"),
+    }
 }
 
 fn tell(differences: &[String], io: &mut Io<'_>) -> std::io::Result<()> {

@@ -55,7 +55,8 @@ impl Session {
     pub fn report_these(&self, findings: &[Diagnostic], reporting: &Reporting, io: &mut Io<'_>) -> Exit {
         let thresholds = self.thresholds(reporting);
         let gateways = self.compiled.compilations().filter_map(|c| c.gateway.as_ref());
-        let endpoints = gateways.map(|gateway| gateway.endpoints.len()).sum();
+        let endpoints =
+            gateways.map(|gateway| gateway.endpoints.len() + gateway.verbatim.endpoints.len()).sum();
         let routes =
             self.compiled.gateways.iter().map(|(f, _)| f.routes.len() + usize::from(f.overlay.is_some()));
         let topology: BTreeSet<FileId> = self.compiled.manifests.iter().map(|m| m.doc.file).collect();

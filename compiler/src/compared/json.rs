@@ -5,8 +5,9 @@ use super::prepared::Prepared;
 use super::{deploy, krakend};
 use crate::lower;
 use crate::lower::krakend::Layout;
-use crate::model::Gateway;
+use crate::model::{Endpoint, Gateway};
 use crate::read;
+use gwc_diff::Places;
 use gwc_krakend::simulate::{Input, LATEST, Simulation};
 use gwc_krakend::value::Format;
 use gwc_syntax::source::FileId;
@@ -52,7 +53,10 @@ fn authored(gateway: &Gateway, read: &Gateway, prepared: &mut Prepared) {
     let known = ByShape::of(gateway);
     for (rest, endpoint) in prepared.side.endpoints.iter_mut().zip(&read.endpoints) {
         let from = known.find(endpoint);
-        rest.places = from.map(|from| spans.endpoint(gateway, from)).unwrap_or_default();
+        rest.places = match from {
+            Some(from) => spans.endpoint(gateway, from),
+            None => verbatim(gateway, endpoint, &mut spans),
+        };
         for part in &mut rest.parts {
             let component = from.and_then(|from| {
                 from.extra.entries.iter().find(|(name, _)| part.name.ends_with(name.value.as_str()))
@@ -70,4 +74,11 @@ fn authored(gateway: &Gateway, read: &Gateway, prepared: &mut Prepared) {
     prepared.side.places = whole;
     prepared.side.idle = deploy::leaves(gateway);
     prepared.spans = spans.all;
+}
+
+/// The place of an endpoint in KrakenD's own words.
+fn verbatim(gateway: &Gateway, endpoint: &Endpoint, spans: &mut Spans) -> Places {
+    let mut served = gateway.verbatim.served();
+    let item = served.find(|(_, of, _)| of.id == endpoint.id).map(|(_, _, place)| place);
+    Places { whole: item.map(|place| spans.place(place)), ..Places::default() }
 }

@@ -40,7 +40,7 @@ pub(super) fn compile(sources: &SourceMap, files: &GatewayFiles, settings: &Sett
         if files.only.is_none() && !out.iter().any(is_fatal) {
             rules::check_size(gateway, &mut out);
         }
-        hidden.extend(check_written(sources, gateway, &documents, &mut out));
+        hidden.extend(check_written(sources, gateway, (&documents, settings), &mut out));
     }
     let shared: Vec<FileId> = gateway_file(sources, files).into_iter().chain(files.overlay).collect();
     let cascading = cascade::drop_cascading(sources, &shared, files.incomplete, &mut out);
@@ -66,10 +66,10 @@ pub(super) fn model(sources: &SourceMap, files: &GatewayFiles, out: &mut Diagnos
 fn check_written(
     sources: &SourceMap,
     gateway: &Gateway,
-    documents: &[Document],
+    (documents, settings): (&[Document], &Settings),
     out: &mut Diagnostics,
 ) -> Vec<Hidden> {
-    let written = written::check(gateway, documents, FileId(sources.len() as u32));
+    let written = written::check(gateway, documents, settings, FileId(sources.len() as u32));
     let mut hidden = Hidden::all(Reason::Lowered, written.lowered);
     hidden.extend(Hidden::all(Reason::Merged, written.merged));
     let mut found = written.passed;

@@ -5,14 +5,16 @@
 //! compiler writes is hidden, unless the target rejects or ignores it: then it is an error of the output.
 
 mod places;
+mod verbatim;
 
 use std::collections::{HashMap, HashSet};
 
 use super::krakend::release;
 use crate::load::Beside;
 use crate::lower;
-use crate::model::Gateway;
+use crate::model::{Endpoint, Gateway};
 use crate::rules;
+use crate::settings::Settings;
 use gwc_krakend::simulate::{Input, Simulation};
 use gwc_krakend::value::Format;
 use gwc_syntax::diagnostic::{self, Diagnostic, Label, Severity};
@@ -37,11 +39,11 @@ pub(crate) struct Written {
 
 /// Checks what the JSON targets of a gateway would be given. `documents` are its trees; `free` is a file
 /// that no source has.
-pub(crate) fn check(gateway: &Gateway, documents: &[Document], free: FileId) -> Written {
+pub(crate) fn check(gateway: &Gateway, documents: &[Document], settings: &Settings, free: FileId) -> Written {
     let passed = Passed::of(gateway, documents);
     let mut written = Written::default();
     for target in gateway.targets.iter().map(|t| t.value).filter(|t| *t != Target::Gwr) {
-        check_target(gateway, target, &passed, free, &mut written);
+        check_target(gateway, target, (&passed, settings), free, &mut written);
     }
     let Written { passed, refused, lowered, mut merged } = written;
     let mut once = |findings| merge(findings, &mut merged);
@@ -49,17 +51,34 @@ pub(crate) fn check(gateway: &Gateway, documents: &[Document], free: FileId) -> 
     Written { passed, refused, lowered, merged }
 }
 
-fn check_target(gateway: &Gateway, target: Target, passed: &Passed<'_>, free: FileId, written: &mut Written) {
+fn check_target(
+    gateway: &Gateway,
+    target: Target,
+    (passed, settings): (&Passed<'_>, &Settings),
+    free: FileId,
+    written: &mut Written,
+) {
     let bytes = lower::krakend::render(gateway, target, lower::krakend::Layout::Compact);
     let (name, format, release) = ("krakend.json", Format::Json, release(target));
     let input = Input { name, bytes: &bytes, format, file: free, release };
     let simulation = Simulation::of(input);
     let found =
         rules::check_configuration(&simulation, &Beside::default(), target, diagnostic::Input::BuiltJson);
-    if found.is_empty() {
+    let has_verbatim = !gateway.verbatim.endpoints.is_empty();
+    if found.is_empty() && !has_verbatim {
         return;
     }
     let places = Places::of(gateway, &simulation.document, passed);
+    if has_verbatim {
+        let known: HashSet<(&str, Span)> = found.iter().map(|d| (d.rule.code, d.primary.span)).collect();
+        let of_input = verbatim::findings(&simulation, target, settings).into_iter();
+        let authored = of_input.filter(|finding| is_verbatim(gateway, &places, finding));
+        let authored = authored.filter(|finding| !known.contains(&(finding.rule.code, finding.primary.span)));
+        written.passed.extend(authored.filter_map(|finding| {
+            let at: Vec<Place> = finding.spans().map(|span| places.at(span)).filter(|at| at.passed).collect();
+            moved(&finding, &at, &places, gateway, target)
+        }));
+    }
     for finding in found {
         let all: Vec<Place> = finding.spans().map(|span| places.at(span)).collect();
         let (authored, own): (Vec<Place>, Vec<Place>) = all.into_iter().partition(|place| place.passed);
@@ -70,6 +89,11 @@ fn check_target(gateway: &Gateway, target: Target, passed: &Passed<'_>, free: Fi
             _ => written.lowered.extend(here(&own)),
         }
     }
+}
+
+/// Whether a finding is about an endpoint in KrakenD's own words.
+fn is_verbatim(gateway: &Gateway, places: &Places<'_>, finding: &Diagnostic) -> bool {
+    places.at(finding.primary.span).endpoint.is_some_and(|at| at >= gateway.endpoints.len())
 }
 
 /// The finding at authored places; `None` without such a place. Its fix would edit generated text, so it becomes the
@@ -94,7 +118,10 @@ fn moved(
     moved.notes.push(format!("this is what `{target}` is given"));
     let endpoints = distinct(at.iter().map(|place| place.endpoint));
     moved.route = match endpoints.as_slice() {
-        [Some(only)] => Some(gateway.endpoints[*only].key()),
+        [Some(only)] => match gateway.endpoints.get(*only) {
+            Some(endpoint) => Some(endpoint.key()),
+            None => gateway.verbatim.endpoint_of(only - gateway.endpoints.len()).map(Endpoint::key),
+        },
         _ => None,
     };
     Some(moved)

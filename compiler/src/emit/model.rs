@@ -56,6 +56,10 @@ pub fn value(checked: Checked<'_>, sources: &SourceMap) -> Value {
             "mints": a.mints.iter().map(|m| json!({ "header": m.header.value, "value": minted(&m.value) })).collect::<Vec<_>>(),
         })).collect::<Vec<_>>(),
         "endpoints": gateway.endpoints.iter().map(|e| endpoint(gateway, e, sources)).collect::<Vec<_>>(),
+        "krakend_endpoints": gateway.verbatim.endpoints.iter().map(|item| {
+            json!({ "value": item.value, "origin": sources.locate(item.span) })
+        }).collect::<Vec<_>>(),
+        "krakend_root": gateway.verbatim.root.entries.iter().map(|(name, value)| (name.value.clone(), value.clone())).collect::<Map<_, _>>(),
     })
 }
 

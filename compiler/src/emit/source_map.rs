@@ -55,10 +55,9 @@ pub(super) fn render(checked: Checked<'_>, sources: &SourceMap) -> Vec<u8> {
     let gateway = checked.gateway();
     let folder = folder_of(&sources.file(gateway.name.span.file).path);
     let mut origins = Origins { gateway, sources, folder, indices: Default::default(), places: Vec::new() };
-    let endpoints = gateway
-        .endpoints
-        .iter()
-        .flat_map(|endpoint| endpoint.rest_lengths().map(move |_| endpoint))
+    let lowered =
+        gateway.endpoints.iter().flat_map(|endpoint| endpoint.rest_lengths().map(move |_| endpoint));
+    let mut endpoints: Vec<Entry> = lowered
         .enumerate()
         .map(|(index, endpoint)| Entry {
             id: format!("{:016x}", endpoint.id),
@@ -67,6 +66,14 @@ pub(super) fn render(checked: Checked<'_>, sources: &SourceMap) -> Vec<u8> {
             at: fields(endpoint).map(|id| id.map(|id| origins.index(id))),
         })
         .collect();
+    let before = endpoints.len();
+    for (index, item) in gateway.verbatim.endpoints.iter().enumerate() {
+        let Some(endpoint) = gateway.verbatim.endpoint_of(index) else { continue };
+        let mut at = [None; FIELDS];
+        at[0] = Some(origins.whole(item.span));
+        let pointer = format!("/endpoints/{}", before + index);
+        endpoints.push(Entry { id: format!("{:016x}", endpoint.id), endpoint: endpoint.key(), pointer, at });
+    }
     let root = root(gateway).map(|(pointer, span)| Root { pointer, at: origins.place(span) }).collect();
     let name = &gateway.name.value;
     let map = Map { version: 1, gateway: name, fields: NAMES, root, endpoints, origins: origins.places };
@@ -121,6 +128,12 @@ impl Origins<'_> {
         self.places
             .push(Place { at: self.place(origin.written), via: origin.used_at.iter().map(via).collect() });
         self.indices.insert(id, self.places.len() - 1);
+        self.places.len() - 1
+    }
+
+    /// A place that is no origin of the gateway: of an endpoint in KrakenD's own words.
+    fn whole(&mut self, span: Span) -> usize {
+        self.places.push(Place { at: self.place(span), via: Vec::new() });
         self.places.len() - 1
     }
 

@@ -8,6 +8,7 @@ mod depth;
 mod layers;
 mod quotas;
 mod rewrite;
+mod verbatim;
 mod verify;
 
 use std::sync::Arc;
@@ -16,7 +17,7 @@ use crate::codes;
 use crate::decl;
 use crate::model::{
     Action, Backend, Endpoint, Field, Gateway, Listen, Origin, Origins, Respond, ServiceId, Source, Step,
-    Upstream, Via, stable_id,
+    Upstream, Verbatim, Via, stable_id,
 };
 use crate::resolve::{Resolved, Service};
 use gwc_artifact::EndpointPolicy;
@@ -53,6 +54,7 @@ pub fn expand(resolved: Resolved, out: &mut Diagnostics) -> Gateway {
         expander.service(&mut endpoints);
     }
     let mut gateway = assemble(resolved, origins, endpoints);
+    verbatim::read(&mut gateway, out);
     verify::verify(&mut gateway, out);
     quotas::check(&gateway, out);
     depth::check(&mut gateway, MOST_ENDPOINTS, out);
@@ -145,6 +147,11 @@ fn assemble(resolved: Resolved, mut origins: Origins, mut endpoints: Vec<Endpoin
         endpoints,
         extra: Arc::new(decl.krakend),
         rest: Vec::new(),
+        verbatim: Verbatim {
+            endpoints: resolved.krakend_endpoints,
+            root: decl.krakend_root,
+            ..Verbatim::default()
+        },
         deploy: decl.deploy,
         origins,
     }

@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 use crate::codes;
 use crate::kube::SELECTOR;
 use crate::model::phrases::token_advice;
-use crate::model::{Backend, ClientKey, Credential, Endpoint, Gateway};
+use crate::model::{Backend, ClientKey, Credential, Endpoint, Extra, Gateway};
 use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::Span;
 use gwc_syntax::value::{Method, Shape};
@@ -22,7 +22,7 @@ pub(super) fn verify(gateway: &mut Gateway, out: &mut Diagnostics) {
             !repeated.contains(&(index - 1))
         });
     }
-    if gateway.endpoints.is_empty() && !out.has_errors() {
+    if !answers_something(gateway) && !out.has_errors() {
         out.push(
             codes::NO_ENDPOINTS
                 .at(gateway.name.span, format!("gateway `{}` has no endpoints", gateway.name.value))
@@ -36,6 +36,15 @@ pub(super) fn verify(gateway: &mut Gateway, out: &mut Diagnostics) {
         require_fits(gateway, endpoint, out);
     }
     labels(gateway, out);
+}
+
+/// Whether there is an endpoint, or something of KrakenD that works without one.
+fn answers_something(gateway: &Gateway) -> bool {
+    let has = |extra: &Extra, name: &str| extra.get(name).is_some_and(|value| !value.is_null());
+    !gateway.endpoints.is_empty()
+        || !gateway.verbatim.endpoints.is_empty()
+        || has(&gateway.verbatim.root, "async_agent")
+        || has(&gateway.extra, "plugin/http-server")
 }
 
 /// Reports labels and annotations that the manifests set themselves.

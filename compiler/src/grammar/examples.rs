@@ -29,6 +29,8 @@ static EXAMPLES: &[(&str, &[&str])] = &[
         "rate_limits: { whole: { total: 5000/s } }",
         "profiles: { open: { auth: public, timeout: 5s } }",
         "krakend: { security/bot-detector: { deny: [MJ12bot] } }",
+        r#"krakend_root: { plugin: { pattern: .so, folder: /opt/krakend/plugins/ } }"#,
+        r#"krakend_endpoints: [{ endpoint: /legacy, backend: [{ host: ["http://legacy:8080"], url_pattern: /v1 }] }]"#,
         "in_flight: 1000",
         "quota: free",
         "balance: credits",
@@ -48,6 +50,7 @@ static EXAMPLES: &[(&str, &[&str])] = &[
     ("services file", &[
         "defaults: { profile: open }",
         "services: { orders: { at: /orders, upstream: orders, methods: GET } }",
+        r#"krakend_endpoints: [{ endpoint: /legacy, backend: [{ host: ["http://legacy:8080"], url_pattern: /v1 }] }]"#,
     ]),
     ("upstream", &[
         r#"url: ["http://orders-a:8080", "http://orders-b:8080"]"#,

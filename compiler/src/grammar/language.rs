@@ -15,8 +15,8 @@ mod upstream;
 use super::format::*;
 use super::keys::{key, planned, required};
 use super::policies::with_policies;
-use super::shape::Type::{Bool, Either, Integer, List, Map, Nothing, Record, Text};
-use super::shape::{Key, Shape};
+use super::shape::Type::{Any, Bool, Either, Integer, List, Map, Nothing, Record, Text};
+use super::shape::{Key, Shape, Type};
 
 use layers::{DEPTH_KEY, FORWARD_KEY, IP_KEY, KRAKEND_KEY, TIMEOUT_KEY};
 
@@ -35,10 +35,14 @@ use upstream::{BREAKER, EJECT, RETRIES, UPSTREAM_TLS, URLS};
 
 pub use layers::{ENDPOINT, SERVICE};
 
-const KRAKEND_ENDPOINTS: Key = planned(
+const KRAKEND_ENDPOINTS: Key = key(
     "krakend_endpoints",
-    "KrakenD endpoints, emitted unchanged for the JSON targets `hanzo` and `krakend-ce`.",
+    "Endpoints in KrakenD's own words, emitted unchanged for the JSON targets `hanzo` and `krakend-ce`, and checked as KrakenD configurations are.",
+    List(&VERBATIM),
 );
+
+/// A map in KrakenD's own words.
+static VERBATIM: Type = Map { key: &TEXT, value: &Any };
 
 /// `gateway.yaml`.
 pub static GATEWAY: Shape = Shape {
@@ -84,7 +88,7 @@ pub static GATEWAY: Shape = Shape {
         FORWARD_KEY,
         key(
             "variables",
-            "Environment variables that values may use as `${NAME}`, each with its default, or `null` for no default.",
+            "Environment variables that values may use as `${NAME}`, each with its default, or `null` for no default. `$${` is the text `${`.",
             Map { key: &VARIABLE, value: &Either(&[Text(&TEXT_OR_NUMBER), Nothing]) },
         ),
         key(
@@ -104,6 +108,11 @@ pub static GATEWAY: Shape = Shape {
             Map { key: &NAME, value: &Record(&PROFILE) }
         ),
         KRAKEND_KEY,
+        key(
+            "krakend_root",
+            "Keys of the root of the KrakenD configuration that the language does not have, such as `plugin` and `async_agent`. Emitted unchanged for the JSON targets `hanzo` and `krakend-ce`.",
+            Map { key: &TEXT, value: &Any },
+        ),
         key(
             "quotas",
             "Quotas, by name: numbers of requests of each client in calendar periods.",

@@ -13,6 +13,7 @@ use crate::model::{
     Source,
 };
 use crate::passthrough;
+use gwc_krakend::effects;
 use gwc_syntax::source::Spanned;
 
 /// What differs, a line for each; nothing when every endpoint decides the same on both sides.
@@ -23,6 +24,7 @@ pub fn compare(left: &Gateway, right: &Gateway) -> Vec<String> {
             ("listen", format!("{:?}", g.listen.value)),
             ("rate_limit", limit(g.limit.map(|l| g.limit(l.value)))),
             ("extra_config", extra(coverage::uncovered_root(g).into_iter())),
+            ("keys", keys(coverage::root_keys(g, false).iter().map(|(name, value)| (&**name, *value)))),
             ("cors", cors(g)),
             ("bots", bots(g)),
         ]
@@ -79,17 +81,19 @@ fn decisions(gateway: &Gateway, endpoint: &Endpoint) -> Aspects {
         ("limit", limit(coverage::limit(gateway, endpoint))),
         ("extra_config", extra(coverage::uncovered_extra(gateway, endpoint).into_iter())),
     ];
+    aspects
+        .push(("keys", keys(coverage::uncovered_keys_of(endpoint).iter().map(|key| (key.name, key.value)))));
     if matches!(endpoint.action, Action::Respond(_)) || coverage::is_health(gateway, endpoint) {
         aspects.push(("response", "health".to_owned()));
         return aspects;
     }
     let answer = match coverage::passes_through(gateway, endpoint) {
-        true => "forwarded unchanged",
-        false => "decoded and encoded again",
+        true => "forwarded unchanged".to_owned(),
+        false => decoded(gateway, endpoint),
     };
     let backends: Vec<String> = endpoint.backends().iter().map(|b| backend(gateway, endpoint, b)).collect();
     aspects.extend([
-        ("response", answer.to_owned()),
+        ("response", answer),
         ("headers", headers(gateway, endpoint)),
         ("query", query(endpoint)),
         ("timeout", format!("{:?}", endpoint.timeouts.value)),
@@ -98,21 +102,42 @@ fn decisions(gateway: &Gateway, endpoint: &Endpoint) -> Aspects {
     aspects
 }
 
+/// How a decoded response is encoded, and for how long clients may cache it.
+fn decoded(gateway: &Gateway, endpoint: &Endpoint) -> String {
+    let own = |name: &str| coverage::key(&endpoint.rest, name).filter(|value| !coverage::is_zero(value));
+    let root = |name: &str| coverage::key(&gateway.rest, name).filter(|value| !coverage::is_zero(value));
+    let effective = |name: &str| own(name).or_else(|| root(name)).cloned().unwrap_or_default();
+    let encodings = endpoint.backends().iter().map(|backend| {
+        coverage::key(&backend.rest, "encoding").filter(|value| !coverage::is_zero(value)).cloned()
+    });
+    let encodings: Vec<String> = encodings.map(|encoding| encoding.unwrap_or_default().to_string()).collect();
+    let (output, cache) = (effective("output_encoding"), effective("cache_ttl"));
+    format!("decoded from {} and encoded as {output}, cached for {cache}", encodings.join(", "))
+}
+
+/// Keys that are compared as text, comments and unset values left out.
+fn keys<'a>(keys: impl Iterator<Item = (&'a str, &'a Value)>) -> String {
+    extra(keys.filter(|(name, value)| !effects::is_comment(name) && !coverage::is_zero(value)))
+}
+
 fn credential(gateway: &Gateway, endpoint: &Endpoint) -> String {
     // A validator that is compared verbatim holds its audiences itself.
     let verbatim =
         coverage::uncovered_extra(gateway, endpoint).iter().any(|(name, _)| passthrough::is_validator(name));
     match &endpoint.credential.value {
         Credential::Public | Credential::Unstated => "public".to_owned(),
-        Credential::AnyOf(ids) => {
-            ids.iter().map(|id| auth(gateway.auth(*id), verbatim)).collect::<Vec<_>>().join(" or ")
-        }
+        Credential::AnyOf(ids) => ids
+            .iter()
+            .map(|id| auth(gateway.auth(*id), verbatim, &endpoint.forward.headers.value))
+            .collect::<Vec<_>>()
+            .join(" or "),
     }
 }
 
-fn auth(auth: &Auth, verbatim: bool) -> String {
-    let mut mints: Vec<_> =
-        auth.mints.iter().map(|m| (m.header.value.to_ascii_lowercase(), &m.value)).collect();
+/// What an auth accepts and sets. A header that is set and not forwarded has no effect.
+fn auth(auth: &Auth, verbatim: bool, forwarded: &Headers) -> String {
+    let mints = auth.mints.iter().filter(|mint| coverage::forwards(forwarded, &mint.header.value));
+    let mut mints: Vec<_> = mints.map(|m| (m.header.value.to_ascii_lowercase(), &m.value)).collect();
     mints.sort();
     let scheme = match &auth.scheme {
         Scheme::Edge => "an identity verified before the endpoints".to_owned(),
@@ -212,6 +237,7 @@ fn path(endpoint: &Endpoint, backend: &Backend) -> String {
 }
 
 fn extra<'a>(entries: impl Iterator<Item = (&'a str, &'a Value)>) -> String {
+    let entries = entries.filter(|(_, value)| !value.is_null());
     let mut lines: Vec<String> = entries.map(|(name, value)| format!("{name}: {}", sorted(value))).collect();
     lines.sort();
     format!("{{{}}}", lines.join(", "))

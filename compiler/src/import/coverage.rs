@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::security;
 use crate::grammar::format;
-use crate::model::{Auth, Backend, Bucket, ClientKey, Endpoint, Extra, Gateway, Limit, Scheme, Source};
+use crate::model::{Auth, Backend, Bucket, ClientKey, Endpoint, Gateway, Headers, Limit, Scheme, Source};
 use crate::passthrough::{LIMIT, auth_sets_all_of, is_validator, reads_address_from_header};
 use gwc_krakend::{go, namespaces};
 use gwc_syntax::value::Rate;
@@ -95,6 +95,14 @@ fn claims(mint: &crate::model::Mint) -> &[String] {
     }
 }
 
+/// Whether a header of the request is forwarded.
+pub(crate) fn forwards(forwarded: &Headers, name: &str) -> bool {
+    match forwarded {
+        Headers::All => true,
+        Headers::List(list) => list.iter().any(|listed| listed.value.eq_ignore_ascii_case(name)),
+    }
+}
+
 /// Whether the language can declare an auth.
 pub(crate) fn covers_auth(auth: &Auth) -> bool {
     let Scheme::Jwt(jwt) = &auth.scheme else { return true };
@@ -170,31 +178,67 @@ pub(crate) const ROOT_KEYS: [&str; 11] = [
     "host",
 ];
 
-/// The root keys that route YAML does not cover, each as `key: value`.
-pub(crate) fn uncovered_keys(gateway: &Gateway) -> Vec<String> {
-    uncovered(&gateway.rest, &ROOT_KEYS)
+/// Keys of the root that endpoints inherit, where those that are decoded are carried in KrakenD's own words.
+const INHERITED: [&str; 4] = ["timeout", "cache_ttl", "output_encoding", "host"];
+
+/// The keys of the root that only `krakend_root` covers; with `inherited`, also those that endpoints inherit.
+pub(crate) fn root_keys(gateway: &Gateway, inherited: bool) -> Vec<(String, &Value)> {
+    let rest = gateway.rest.iter();
+    let kept = rest.filter_map(|(name, value)| {
+        let is = |known: &&&str| go::equal_fold(known, name);
+        match INHERITED.iter().find(is) {
+            Some(known) => inherited.then(|| ((*known).to_owned(), value)),
+            None => ROOT_KEYS.iter().find(is).is_none().then(|| (name.clone(), value)),
+        }
+    });
+    kept.collect()
 }
 
-/// Plugins that an import does not load: route files cannot set `plugin`, and without it KrakenD runs none of them.
-pub(crate) fn unloaded_plugins(gateway: &Gateway) -> Option<String> {
-    gateway.rest.iter().find(|(key, _)| key == "plugin")?;
-    let of = |extra: &Extra| extra.entries.iter().any(|(name, _)| name.value.starts_with("plugin/"));
-    let on_endpoint = |e: &Endpoint| of(&e.extra) || e.backends().iter().any(|backend| of(&backend.extra));
-    let used = of(&gateway.extra) || gateway.endpoints.iter().any(on_endpoint);
-    used.then(|| {
-        "every endpoint: no plugin is loaded, because route files cannot set `plugin` of the root".to_owned()
-    })
+/// The components of the root that stay under `krakend`. A limit of the root has no effect in either engine, and `rate_limit`
+/// would have one.
+pub(crate) fn kept_root(gateway: &Gateway) -> Vec<(&str, &Value)> {
+    let uncovered = uncovered_root(gateway);
+    let is_kept = |name: &str| {
+        namespaces::short(name).unwrap_or(name) == LIMIT || uncovered.iter().any(|(kept, _)| *kept == name)
+    };
+    let entries = gateway.extra.entries.iter().map(|(name, value)| (&*name.value, value));
+    entries.filter(|(name, _)| is_kept(name)).collect()
 }
 
-/// The same of an endpoint and its backends.
-pub(crate) fn uncovered_keys_of(endpoint: &Endpoint) -> Vec<String> {
-    let mut uncovered_keys = uncovered(&endpoint.rest, &ENDPOINT_KEYS);
-    for backend in endpoint.backends() {
-        let own = uncovered(&backend.rest, &BACKEND_KEYS).into_iter();
-        let same = |text: &String| text.eq_ignore_ascii_case(&format!("method: \"{}\"", endpoint.method));
-        uncovered_keys.extend(own.filter(|text| !same(text)).map(|text| format!("backend {text}")));
+/// A key that the language does not have.
+#[derive(Debug)]
+pub(crate) struct Uncovered<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) value: &'a Value,
+}
+
+/// The keys of an endpoint and its backends that the language does not have, with values that have an effect.
+pub(crate) fn uncovered_keys_of(endpoint: &Endpoint) -> Vec<Uncovered<'_>> {
+    let backends = endpoint.backends().iter();
+    let of_backends = backends.flat_map(|backend| uncovered_values(&backend.rest, &BACKEND_KEYS));
+    let same = |(name, value): &(&str, &Value)| {
+        go::equal_fold(name, "method")
+            && value.as_str().is_some_and(|text| text.eq_ignore_ascii_case(endpoint.method.as_str()))
+    };
+    let all =
+        uncovered_values(&endpoint.rest, &ENDPOINT_KEYS).chain(of_backends.filter(|entry| !same(entry)));
+    // `static` is the service discovery of KrakenD where none is set.
+    let is_default = |name: &str, value: &Value| is_zero(value) || (name == "sd" && value == "static");
+    all.filter(|(name, value)| !is_default(name, value))
+        .map(|(name, value)| Uncovered { name, value })
+        .collect()
+}
+
+/// Whether a value is what KrakenD has where the key is not set.
+pub(crate) fn is_zero(value: &Value) -> bool {
+    match value {
+        Value::Null | Value::Bool(false) => true,
+        Value::Number(number) => number.as_f64() == Some(0.0),
+        Value::String(text) => text.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        Value::Object(map) => map.is_empty(),
+        Value::Bool(true) => false,
     }
-    uncovered_keys
 }
 
 /// The other keys, with their values.
@@ -204,16 +248,6 @@ pub(crate) fn uncovered_values<'a>(
 ) -> impl Iterator<Item = (&'a str, &'a Value)> {
     let is_covered = |name: &str| covered.iter().any(|covered| go::equal_fold(covered, name));
     rest.iter().filter(move |(name, _)| !is_covered(name)).map(|(name, value)| (name.as_str(), value))
-}
-
-fn uncovered(rest: &[(String, Value)], covered: &[&str]) -> Vec<String> {
-    uncovered_values(rest, covered)
-        .map(|(name, value)| {
-            let text = value.to_string();
-            let short: String = text.chars().take(60).collect();
-            format!("{name}: {short}{}", if short.len() < text.len() { " ..." } else { "" })
-        })
-        .collect()
 }
 
 /// The paths of values that look like secrets, without the values.
@@ -226,6 +260,9 @@ pub(crate) fn secrets(gateway: &Gateway) -> Vec<String> {
     };
     for (name, value) in &gateway.extra.entries {
         look("the root", &name.value, value);
+    }
+    for (name, value) in root_keys(gateway, false) {
+        look("the root", &name, value);
     }
     for endpoint in &gateway.endpoints {
         let extras = std::iter::once(&endpoint.extra).chain(endpoint.backends().iter().map(|b| &b.extra));

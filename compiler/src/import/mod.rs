@@ -1,9 +1,9 @@
 //! A KrakenD configuration as compact route files, and the proof that they decide the same.
 //!
 //! Services are inferred from paths and upstreams, aliases from prefixes that do the very same, profiles from the
-//! combinations that endpoints share. What route YAML does not cover is never dropped in silence: components it does
-//! not know stay under `krakend`, keys it does not cover are in a comment at their place and in the notes, and
-//! endpoints it cannot express are left out, which [`prove`] then reports.
+//! combinations that endpoints share. Nothing is dropped: components that route YAML does not know stay under `krakend`,
+//! keys of the root under `krakend_root`, and endpoints that services cannot express are carried in `krakend_endpoints`.
+//! [`prove`] reads back the JSON that a build would write, and compares everything that both files set.
 //!
 //! Values that look like secrets do not belong into route files, which are committed: see [`secrets`].
 
@@ -23,11 +23,14 @@ pub use compare::compare;
 use phrases::endpoints;
 
 use crate::load::{GATEWAY_FILE, GatewayFiles, LOCK_FILE};
+use crate::lower::krakend::{Layout, render};
 use crate::model::{Credential, Gateway};
-use crate::passthrough;
 use crate::settings::Settings;
+use crate::{passthrough, read};
+use gwc_krakend::simulate::{Input, LATEST, Simulation};
+use gwc_krakend::value::Format;
 use gwc_syntax::diagnostic::Severity;
-use gwc_syntax::source::SourceMap;
+use gwc_syntax::source::{FileId, SourceMap};
 use gwc_syntax::value::Segment;
 
 /// Route files, and notes about them.
@@ -43,14 +46,18 @@ pub struct Import {
 /// the file of the configuration.
 pub fn import(gateway: &Gateway, name: &str, source: &str) -> Import {
     let names = names::Names::of(gateway);
-    let (rows, left_out) = rows::rows(gateway, &names);
+    let (rows, carried) = rows::rows(gateway, &names);
     let layers = layers::Layers::of(&rows);
     let (services, aliases) = services::services(&rows, &names);
     let mut notes = notes(gateway, &rows);
     notes.extend(aliases);
-    notes.extend(left_out.iter().map(|left| format!("`{}` is not imported: {}", left.key, left.why)));
-    let gateway_text = write::gateway(gateway, (name, source), &rows, &names, &layers);
-    let services_text = write::services(&services, &rows, &left_out, &names, &layers);
+    let is_carried = |carried: &rows::Carried| {
+        format!("`{}` is carried in `krakend_endpoints`: {}", carried.key, carried.why)
+    };
+    notes.extend(carried.iter().map(is_carried));
+    let layers_and_carrying = (&layers, !carried.is_empty());
+    let gateway_text = write::gateway(gateway, (name, source), &rows, &names, layers_and_carrying);
+    let services_text = write::services(&services, &rows, &carried, &names, &layers);
     let files = vec![(GATEWAY_FILE.to_owned(), gateway_text), ("services.yaml".to_owned(), services_text)];
     Import { files, notes }
 }
@@ -65,13 +72,17 @@ pub fn secrets(gateway: &Gateway) -> Vec<String> {
 pub struct Proof {
     /// How many endpoints were compared.
     pub endpoints: usize,
+    /// How many of them are carried in KrakenD's own words.
+    pub carried: usize,
     /// The text of their lock file.
     pub lock: String,
+    /// The configuration that a build would write for the target of the one that was imported.
+    pub json: Vec<u8>,
     /// Errors that the linter finds in the route files, as it would in the configuration: code, name, and how many.
     pub errors: Vec<String>,
 }
 
-/// Compiles route files and compares.
+/// Compiles route files, reads back the JSON that a build would write for the target of the configuration, and compares.
 ///
 /// # Errors
 /// What differs; the compiler's findings, when there is nothing to compare.
@@ -83,8 +94,11 @@ pub fn prove(gateway: &Gateway, files: &[(String, String)]) -> Result<Proof, Vec
     let errors = || compilation.diagnostics.iter().filter(|d| d.severity == Severity::Error);
     let told = || errors().map(|d| format!("{}: {}", sources.locate(d.primary.span), d.message)).collect();
     let Some(rebuilt) = &compilation.gateway else { return Err(told()) };
-    let mut differences = compare(gateway, rebuilt);
-    differences.extend(coverage::unloaded_plugins(gateway));
+    let json = written(rebuilt);
+    let differences = match read_back(&json) {
+        Some(written) => compare(gateway, &written),
+        None => vec!["the gateway: KrakenD cannot decode what a build would write".to_owned()],
+    };
     if !differences.is_empty() {
         // What the compiler refuses explains what differs; what the linter finds does not.
         let refused = errors().filter(|d| crate::rules::of_stages().any(|entry| entry.rule == d.rule));
@@ -94,10 +108,24 @@ pub fn prove(gateway: &Gateway, files: &[(String, String)]) -> Result<Proof, Vec
     let mut counts = std::collections::BTreeMap::<String, usize>::new();
     errors().for_each(|d| *counts.entry(d.rule.title()).or_default() += 1);
     Ok(Proof {
-        endpoints: rebuilt.endpoints.len(),
+        endpoints: rebuilt.endpoints.len() + rebuilt.verbatim.endpoints.len(),
+        carried: rebuilt.verbatim.endpoints.len(),
         lock: crate::lock::render(rebuilt),
+        json,
         errors: counts.into_iter().map(|(title, count)| format!("{title} ({count})")).collect(),
     })
+}
+
+/// The configuration that a build would write.
+fn written(gateway: &Gateway) -> Vec<u8> {
+    let target = gateway.targets.first();
+    target.map(|target| render(gateway, target.value, Layout::Compact)).unwrap_or_default()
+}
+
+/// A configuration as KrakenD reads it.
+fn read_back(bytes: &[u8]) -> Option<Gateway> {
+    let (name, format, file) = ("krakend.json", Format::Json, FileId(u32::MAX));
+    read::gateway(&Simulation::of(Input { name, bytes, format, file, release: LATEST }))
 }
 
 /// The name of the lock file.
@@ -134,30 +162,46 @@ fn notes(gateway: &Gateway, rows: &[rows::Row<'_>]) -> Vec<String> {
         "#: `auth/validator` does not cache keys, and KrakenD fetches them twice for each request; the imported gateway \
          caches them",
     );
+    notes.extend(unforwarded(gateway, rows));
     notes.extend(kept(gateway, rows));
-    notes.extend(
-        coverage::uncovered_keys(gateway)
-            .into_iter()
-            .map(|key| format!("`{key}` of the root has no equivalent in route files")),
-    );
+    let root: Vec<String> =
+        coverage::root_keys(gateway, false).iter().map(|(name, _)| format!("`{name}`")).collect();
+    if !root.is_empty() {
+        let verb = if root.len() == 1 { "is" } else { "are" };
+        notes.push(format!("{} of the root {verb} kept under `krakend_root`", root.join(", ")));
+    }
     let off = |row: &&rows::Row<'_>| {
         row.endpoint.limit.is_none() && row.endpoint.extra.get(passthrough::LIMIT).is_some()
     };
     notes.extend(rows.iter().filter(off).map(|row| {
         format!("`{}` of `{}` limits no requests and is not imported", passthrough::LIMIT, row.endpoint.key())
     }));
-    for row in rows {
-        let place =
-            |key: &String| format!("`{key}` of `{}` has no equivalent in route files", row.endpoint.key());
-        notes.extend(row.uncovered.iter().map(place));
-    }
     notes
+}
+
+/// Headers that validators set from claims and that endpoints do not forward, each once with the number of endpoints.
+fn unforwarded(gateway: &Gateway, rows: &[rows::Row<'_>]) -> Vec<String> {
+    let mut counts = std::collections::BTreeMap::<&str, usize>::new();
+    for row in rows {
+        let Credential::AnyOf(ids) = &row.endpoint.credential.value else { continue };
+        let mints = ids.iter().flat_map(|id| &gateway.auth(*id).mints);
+        let lost =
+            mints.filter(|m| !coverage::forwards(&row.endpoint.forward.headers.value, &m.header.value));
+        lost.for_each(|mint| *counts.entry(&mint.header.value).or_default() += 1);
+    }
+    let note = |(header, count): (&str, usize)| {
+        format!(
+            "{}: `{header}` is set from a claim and not forwarded, so it has no effect and is left out of `propagate_claims`",
+            endpoints(count)
+        )
+    };
+    counts.into_iter().map(note).collect()
 }
 
 /// Components that are kept unchanged, each once with the number of its places.
 fn kept(gateway: &Gateway, rows: &[rows::Row<'_>]) -> Vec<String> {
     let mut places = std::collections::BTreeMap::<(String, &str), usize>::new();
-    for (name, _) in coverage::uncovered_root(gateway) {
+    for (name, _) in coverage::kept_root(gateway) {
         *places.entry((name.to_owned(), "root")).or_default() += 1;
     }
     for row in rows {

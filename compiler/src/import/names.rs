@@ -102,8 +102,7 @@ fn upstreams(gateway: &Gateway) -> Vec<(String, Upstream)> {
     upstreams
 }
 
-/// The gateway's own limit is `gateway`; the one most endpoints have `standard`; of the others one that a single
-/// service has its name, else a number.
+/// The limit that most endpoints have is `standard`; of the others one that a single service has its name, else a number.
 fn limits(gateway: &Gateway) -> Vec<String> {
     let mut uses = vec![Vec::new(); gateway.limits.len()];
     for endpoint in &gateway.endpoints {
@@ -112,13 +111,11 @@ fn limits(gateway: &Gateway) -> Vec<String> {
         }
     }
     let most = uses.iter().map(Vec::len).max().unwrap_or(0);
-    let own = gateway.limit.map(|l| l.value.0 as usize);
     let mut taken = HashSet::from(["none".to_owned()]);
     let mut names = vec![String::new(); uses.len()];
     for (index, users) in uses.iter().enumerate() {
         let single = users.first().filter(|first| users.iter().all(|user| user == *first));
         let wanted = match single {
-            _ if users.is_empty() && own == Some(index) => "gateway",
             _ if users.len() == most => "standard",
             Some(service) => service.as_str(),
             None => "limit",

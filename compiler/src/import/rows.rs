@@ -7,7 +7,12 @@ use serde_json::Value;
 use super::coverage;
 use super::names::Names;
 use crate::grammar::format;
+use crate::lower::endpoint_verbatim;
 use crate::model::{Credential, Endpoint, Gateway, Headers, Query, Rewrite};
+use crate::passthrough;
+use gwc_krakend::effects::is_comment;
+use gwc_krakend::go;
+use gwc_syntax::source::Span;
 use gwc_syntax::value::{Method, PathPattern, parse_path, parse_upstream_url};
 
 /// Values that layers of route files set.
@@ -39,17 +44,14 @@ pub(super) struct Row<'a> {
     pub(super) values: Values,
     /// What stays under `krakend`.
     pub(super) extra: Vec<(String, Value)>,
-    /// Keys that route YAML does not cover.
-    pub(super) uncovered: Vec<String>,
+    /// Comments of the file, such as `@comment`, each as a line.
+    pub(super) comments: Vec<String>,
 }
 
 impl Row<'_> {
     /// Everything but method and path, to find rows that are the same.
     pub(super) fn decides(&self) -> String {
-        format!(
-            "{:?} {} {:?} {:?} {:?}",
-            self.upstream, self.rewrite, self.values, self.extra, self.uncovered
-        )
+        format!("{:?} {} {:?} {:?} {:?}", self.upstream, self.rewrite, self.values, self.extra, self.comments)
     }
 
     pub(super) fn is_health(&self) -> bool {
@@ -57,34 +59,62 @@ impl Row<'_> {
     }
 }
 
-/// An endpoint that route YAML cannot express, and why.
+/// An endpoint that services cannot express, and why: it is carried in KrakenD's own words.
 #[derive(Debug)]
-pub(super) struct LeftOut {
+pub(super) struct Carried {
     pub(super) key: String,
     pub(super) why: String,
+    pub(super) value: Value,
+    /// Where it is in the file.
+    place: Span,
 }
 
-/// All endpoints as rows, and those that cannot be one.
-pub(super) fn rows<'a>(gateway: &'a Gateway, names: &Names) -> (Vec<Row<'a>>, Vec<LeftOut>) {
-    let (mut rows, mut left_out) = (Vec::new(), Vec::new());
+/// All endpoints as rows, and those that cannot be one, in the order of the file.
+pub(super) fn rows<'a>(gateway: &'a Gateway, names: &Names) -> (Vec<Row<'a>>, Vec<Carried>) {
+    let (mut rows, mut carried) = (Vec::new(), Vec::new());
     let mut seen = HashSet::new();
     for endpoint in &gateway.endpoints {
-        if !seen.insert((endpoint.method, endpoint.path.shape())) {
-            let why = "it is a duplicate of an earlier endpoint".to_owned();
-            left_out.push(LeftOut { key: endpoint.key(), why });
-            continue;
-        }
-        match row(gateway, names, endpoint) {
+        let row = match seen.insert((endpoint.method, endpoint.path.shape())) {
+            true => row(gateway, names, endpoint),
+            false => Err("it is a duplicate of an earlier endpoint".to_owned()),
+        };
+        match row {
             Ok(row) => rows.push(row),
-            Err(why) => left_out.push(LeftOut { key: endpoint.key(), why }),
+            Err(why) => carried.push(Carried {
+                key: endpoint.key(),
+                why,
+                value: endpoint_verbatim(endpoint),
+                place: gateway.span(endpoint.origin),
+            }),
         }
     }
-    (rows, left_out)
+    carried.sort_by_key(|carried| carried.place);
+    carried.extend(unserved(gateway));
+    (rows, carried)
+}
+
+/// Endpoints that KrakenD does not serve, such as those of a method that its router skips.
+fn unserved(gateway: &Gateway) -> Vec<Carried> {
+    let list = coverage::key(&gateway.rest, "endpoints").and_then(Value::as_array);
+    let left = list.into_iter().flatten().filter(|item| item.is_object());
+    let text = |item: &Value, name: &str| {
+        let entries = item.as_object().into_iter().flatten();
+        let value = entries.into_iter().find(|(key, _)| go::equal_fold(key, name)).map(|(_, value)| value);
+        value.and_then(Value::as_str).unwrap_or_default().to_owned()
+    };
+    let carried = |item: &Value| Carried {
+        key: format!("{} {}", text(item, "method"), text(item, "endpoint")),
+        why: "KrakenD does not serve it".to_owned(),
+        value: item.clone(),
+        place: gateway.name.span,
+    };
+    left.map(carried).collect()
 }
 
 fn row<'a>(gateway: &'a Gateway, names: &Names, endpoint: &'a Endpoint) -> Result<Row<'a>, String> {
     let text = endpoint.path.to_string();
-    if parse_path(&text).as_ref() != Ok(&endpoint.path) {
+    // With a wildcard of a route file, a build would write paths without one.
+    if endpoint.path.has_tail() || parse_path(&text).as_ref() != Ok(&endpoint.path) {
         return Err(format!("route files do not support the path `{text}`"));
     }
     let health = coverage::is_health(gateway, endpoint);
@@ -99,10 +129,10 @@ fn row<'a>(gateway: &'a Gateway, names: &Names, endpoint: &'a Endpoint) -> Resul
         return Err(format!("route files do not support the upstream path `{rewrite}`"));
     }
     if !health && backend.method.is_some() {
-        return Err("the method of the backend differs from the method of the endpoint".to_owned());
+        return Err("its backend has another method".to_owned());
     }
     if !health && !coverage::passes_through(gateway, endpoint) {
-        return Err("its responses are decoded and encoded again; gateways of route files forward responses unchanged".to_owned());
+        return Err("its response is decoded and encoded again".to_owned());
     }
     let upstream_of = gateway.upstream(backend.upstream.value);
     if !health && upstream_of.urls.iter().any(|url| parse_upstream_url(&url.value.to_string()).is_err()) {
@@ -117,11 +147,20 @@ fn row<'a>(gateway: &'a Gateway, names: &Names, endpoint: &'a Endpoint) -> Resul
     if matches!(&*endpoint.forward.query.value, Query::List(list) if list.iter().any(unsayable)) {
         return Err("route files do not support its query parameters".to_owned());
     }
+    let (comments, uncovered): (Vec<_>, Vec<_>) =
+        coverage::uncovered_keys_of(endpoint).into_iter().partition(|key| is_comment(&key.name));
+    if !uncovered.is_empty() {
+        let names: Vec<String> = uncovered.iter().map(|key| format!("`{}`", key.name)).collect();
+        return Err(format!("route files do not have {}", listed(&names)));
+    }
     let upstream = (!health).then(|| names.upstream_of(gateway, backend)).flatten();
     let external = upstream_of.is_external();
     let extra =
         coverage::uncovered_extra(gateway, endpoint).into_iter().map(|(n, v)| (n.to_owned(), v.clone()));
     let extra: Vec<(String, Value)> = extra.collect();
+    if extra.iter().any(|(name, value)| name == passthrough::LIMIT && !passthrough::sets_more(name, value)) {
+        return Err("route files do not support its rate limit".to_owned());
+    }
     Ok(Row {
         endpoint,
         method: endpoint.method,
@@ -130,7 +169,7 @@ fn row<'a>(gateway: &'a Gateway, names: &Names, endpoint: &'a Endpoint) -> Resul
         rewrite: if health { String::new() } else { rewrite },
         values: values(gateway, names, endpoint, external),
         extra,
-        uncovered: if health { Vec::new() } else { coverage::uncovered_keys_of(endpoint) },
+        comments: comments.iter().map(|comment| format!("{}: {}", comment.name, comment.value)).collect(),
     })
 }
 
@@ -190,4 +229,13 @@ pub(super) fn most<T: Ord + Clone>(values: impl Iterator<Item = T>) -> Option<T>
     }
     let most = counts.values().max().copied()?;
     counts.into_iter().find(|(_, count)| *count == most).map(|(value, _)| value)
+}
+
+/// `a`, `a and b`, `a, b and c`.
+fn listed(names: &[String]) -> String {
+    match names.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, others)) => format!("{} and {last}", others.join(", ")),
+        None => String::new(),
+    }
 }

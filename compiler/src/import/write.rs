@@ -6,13 +6,13 @@ use std::fmt::Write;
 use super::coverage;
 use super::layers::{Holds, Layers};
 use super::names::Names;
-use super::rows::{LeftOut, Row};
+use super::rows::{Carried, Row};
 use super::security;
 use super::services::Service;
 use super::yaml::{self, Entry, Yaml};
 use crate::model::{Audiences, Auth, Gateway, Held, Limit, Mint, Scheme, TokenSource};
 use gwc_artifact::Minted;
-use gwc_syntax::value::Method;
+use gwc_syntax::value::{Method, Target};
 
 /// `gateway.yaml`.
 pub(super) fn gateway(
@@ -20,7 +20,7 @@ pub(super) fn gateway(
     (name, source): (&str, &str),
     rows: &[Row<'_>],
     names: &Names,
-    layers: &Layers,
+    (layers, is_carrying): (&Layers, bool),
 ) -> String {
     let mut out = format!("# Imported from {source}.\n");
     let map = |entries: Vec<Entry>| Yaml::Map(entries);
@@ -35,13 +35,8 @@ pub(super) fn gateway(
         },
     ));
     head.push(Entry::new("targets", Yaml::texts(gateway.targets.iter().map(|t| t.value.to_string()))));
-    head.extend(gateway.limit.map(|l| Entry::new("rate_limit", Yaml::text(names.limit(l.value)))));
     head.extend(layers.gateway.gateway_entries());
     head.extend(security::entries(gateway));
-    let uncovered = coverage::uncovered_keys(gateway);
-    if let Some(last) = head.last_mut() {
-        last.comments.extend(uncovered.iter().map(|key| format!("not imported: {key}")));
-    }
     yaml::write(&mut out, &head, 0);
     // What only endpoints have that are left out is left out too.
     let upstreams = names.upstreams.iter().enumerate();
@@ -51,13 +46,34 @@ pub(super) fn gateway(
     section(&mut out, "auth", auths.map(auth).collect());
     section(&mut out, "rate_limits", limits(gateway, rows, names));
     section(&mut out, "profiles", layers.profiles.iter().map(|p| layers.profile_entry(p)).collect());
-    let kept = coverage::uncovered_root(gateway).into_iter();
-    let kept: Vec<Entry> = kept.map(|(name, value)| Entry::new(name, Yaml::json(value))).collect();
+    let kept = kept(gateway);
     if !kept.is_empty() {
-        out.push_str("\n# Emitted unchanged for the JSON targets.\n");
+        out.push_str(
+            "\n# Emitted unchanged for the JSON targets; `null` leaves out what `gwc` writes otherwise.\n",
+        );
         yaml::write_entry(&mut out, &Entry::new("krakend", map(kept)), 0, false);
     }
+    let root = coverage::root_keys(gateway, is_carrying).into_iter();
+    let root: Vec<Entry> = root.map(|(name, value)| Entry::new(name, Yaml::json(value))).collect();
+    if !root.is_empty() {
+        out.push_str("\n# Keys of the root, emitted unchanged for the JSON targets.\n");
+        yaml::write_entry(&mut out, &Entry::new("krakend_root", map(root)), 0, false);
+    }
     out
+}
+
+/// The components of the root that stay, and those that a build would add.
+fn kept(gateway: &Gateway) -> Vec<Entry> {
+    let kept = coverage::kept_root(gateway).into_iter();
+    let mut kept: Vec<Entry> = kept.map(|(name, value)| Entry::new(name, Yaml::json(value))).collect();
+    let is_hanzo = gateway.targets.iter().any(|target| target.value == Target::Hanzo);
+    let added = [("telemetry/logging", true), ("router", is_hanzo)];
+    for (name, _) in
+        added.into_iter().filter(|(name, is_added)| *is_added && gateway.extra.get(name).is_none())
+    {
+        kept.push(Entry::new(name, Yaml::Plain("null".to_owned())));
+    }
+    kept
 }
 
 fn section(out: &mut String, key: &str, entries: Vec<Entry>) {
@@ -155,7 +171,7 @@ fn held(held: &Held) -> Yaml {
 /// The limits that are attached somewhere, by name.
 fn limits(gateway: &Gateway, rows: &[Row<'_>], names: &Names) -> Vec<Entry> {
     let attached = rows.iter().filter(|row| row.values.limit != "none").filter_map(|row| row.endpoint.limit);
-    let ids = gateway.limit.into_iter().chain(attached).map(|limit| limit.value);
+    let ids = attached.map(|limit| limit.value);
     let used: BTreeMap<&str, &Limit> = ids.map(|id| (names.limit(id), gateway.limit(id))).collect();
     used.into_iter().map(|(name, limit)| Entry::new(name, limit_entry(limit))).collect()
 }
@@ -196,7 +212,7 @@ fn limit_entry(limit: &Limit) -> Yaml {
 pub(super) fn services(
     services: &[Service],
     rows: &[Row<'_>],
-    left_out: &[LeftOut],
+    carried: &[Carried],
     names: &Names,
     layers: &Layers,
 ) -> String {
@@ -206,9 +222,6 @@ pub(super) fn services(
     if let Some(profile) = default {
         let defaults = Yaml::Map(vec![Entry::new("profile", Yaml::text(&profile.name))]);
         yaml::write_entry(&mut out, &Entry::new("defaults", defaults), 0, true);
-    }
-    for left in left_out {
-        let _ = writeln!(out, "# not imported: {}: {}", left.key, left.why);
     }
     out.push_str(if services.is_empty() { "services: {}\n" } else { "services:\n" });
     let mut last_was_long = false;
@@ -222,6 +235,14 @@ pub(super) fn services(
         }
         out.push_str(&text);
         last_was_long = long;
+    }
+    if !carried.is_empty() {
+        out.push_str("\n# In KrakenD's own words, because services cannot express them; emitted unchanged for the JSON targets.\n");
+        out.push_str("krakend_endpoints:\n");
+    }
+    for carried in carried {
+        let _ = writeln!(out, "  # {}: {}", carried.key, carried.why);
+        yaml::write_items(&mut out, &[Yaml::json(&carried.value)], 2);
     }
     out
 }
@@ -286,9 +307,7 @@ impl Writer<'_> {
             };
             let mut entry = Entry::new(path, value);
             for row in rows {
-                entry
-                    .comments
-                    .extend(row.uncovered.iter().map(|u| format!("{} not imported: {u}", row.method)));
+                entry.comments.extend(row.comments.iter().map(|comment| format!("{} {comment}", row.method)));
             }
             entry
         };

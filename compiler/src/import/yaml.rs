@@ -58,6 +58,10 @@ impl Yaml {
         }
     }
 
+    fn is_map(&self) -> bool {
+        matches!(self, Self::Map(entries) if !entries.is_empty())
+    }
+
     fn has_comments(&self) -> bool {
         match self {
             Self::Map(entries) => entries.iter().any(|e| !e.comments.is_empty() || e.value.has_comments()),
@@ -67,7 +71,8 @@ impl Yaml {
 
     fn flow(&self, inside: bool) -> String {
         match self {
-            Self::Text(text) => scalar(text, inside),
+            // In route files, `${` begins a variable.
+            Self::Text(text) => scalar(&text.replace("${", "$${"), inside),
             Self::Plain(text) => text.clone(),
             Self::List(items) => {
                 format!("[{}]", items.iter().map(|i| i.flow(true)).collect::<Vec<_>>().join(", "))
@@ -104,8 +109,30 @@ pub(super) fn write_entry(out: &mut String, entry: &Entry, indent: usize, flow: 
             let _ = writeln!(out, "{pad}{key}:");
             write(out, entries, indent + 2);
         }
+        Yaml::List(items) if line.chars().count() > WIDTH && items.iter().all(Yaml::is_map) => {
+            let _ = writeln!(out, "{pad}{key}:");
+            write_items(out, items, indent + 2);
+        }
         _ => {
             let _ = writeln!(out, "{line}");
+        }
+    }
+}
+
+/// Writes the items of a list, each on its own lines.
+pub(super) fn write_items(out: &mut String, items: &[Yaml], indent: usize) {
+    let pad = " ".repeat(indent);
+    for item in items {
+        let line = format!("{pad}- {}", item.flow(false));
+        match item {
+            Yaml::Map(entries) if line.chars().count() > WIDTH => {
+                let mut block = String::new();
+                write(&mut block, entries, indent + 2);
+                let _ = write!(out, "{pad}- {}", block.trim_start());
+            }
+            _ => {
+                let _ = writeln!(out, "{line}");
+            }
         }
     }
 }
@@ -166,6 +193,16 @@ mod tests {
         ] {
             assert_eq!((scalar(text, false).as_str(), scalar(text, true).as_str()), (block, flow));
         }
+    }
+
+    #[test]
+    fn long_lists_of_maps_are_blocks() {
+        let long = "x".repeat(130);
+        let value = serde_json::json!([{ "a": "${A}", "b": [1] }, { "a": long, "b": [{ "c": 1 }] }]);
+        let Yaml::List(items) = Yaml::json(&value) else { panic!("a list") };
+        let mut out = String::new();
+        write_items(&mut out, &items, 2);
+        assert_eq!(out, format!("  - {{ a: \"$${{A}}\", b: [1] }}\n  - a: {long}\n    b: [{{ c: 1 }}]\n"));
     }
 
     #[test]

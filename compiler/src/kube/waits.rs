@@ -12,7 +12,7 @@ pub const UNLIMITED: u64 = 24 * 3600;
 /// The longest time of a request in whole seconds; nothing where one has no limit.
 pub fn longest_request(gateway: &Gateway) -> Option<u64> {
     let mut longest = Some(0);
-    for endpoint in &gateway.endpoints {
+    for (_, endpoint, _) in gateway.all_endpoints() {
         let total = endpoint.timeouts.value.total.map(seconds);
         longest = longest.zip(total).map(|(longest, total): (u64, u64)| longest.max(total));
     }
@@ -21,7 +21,8 @@ pub fn longest_request(gateway: &Gateway) -> Option<u64> {
 
 /// The longest time between two pieces of a response in whole seconds; a day where one has no limit.
 pub fn longest_silence(gateway: &Gateway) -> u64 {
-    gateway.endpoints.iter().map(|endpoint| silence(endpoint.timeouts.value)).max().unwrap_or(UNLIMITED)
+    let silences = gateway.all_endpoints().into_iter().map(|(_, e, _)| silence(e.timeouts.value));
+    silences.max().unwrap_or(UNLIMITED)
 }
 
 /// A response begins after `first_byte` at most and pauses for `idle` at most, and `total` ends both.

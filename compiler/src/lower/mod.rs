@@ -6,4 +6,5 @@
 pub mod artifact;
 pub mod krakend;
 
+pub(crate) use krakend::endpoint_verbatim;
 pub use krakend::krakend_verbatim;

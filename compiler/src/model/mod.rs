@@ -16,6 +16,7 @@ mod require;
 mod service;
 mod store;
 mod upstream;
+mod verbatim;
 pub(crate) mod overlap;
 pub(crate) mod phrases;
 
@@ -44,6 +45,7 @@ pub use require::{Clause, Held, Quantifier, Require};
 pub use service::{Service, ServiceId};
 pub use store::{RedisStore, SECRETS, Secret, Store, StoreKind};
 pub use upstream::{Upstream, UpstreamId};
+pub use verbatim::Verbatim;
 
 use gwc_artifact::{Bots, Cors, HeaderEdit, ListenerTls, Network, Set};
 use gwc_syntax::source::{Span, Spanned};
@@ -115,6 +117,8 @@ pub struct Gateway {
     pub extra: Arc<Extra>,
     /// Root keys of a KrakenD configuration that the model does not know, as written.
     pub rest: Vec<(String, serde_json::Value)>,
+    /// What is written in KrakenD's own words.
+    pub verbatim: Verbatim,
     /// How it runs in Kubernetes.
     pub deploy: Option<Deploy>,
     /// Where the values of endpoints come from.
@@ -172,6 +176,17 @@ impl Gateway {
             Secret::Env(_) | Secret::File(_) => None,
         });
         named.collect::<BTreeSet<_>>().into_iter().collect()
+    }
+
+    /// All endpoints that clients can call, those in KrakenD's words included, by path then method: each with the gateway
+    /// that holds its parts, and its authored place.
+    pub fn all_endpoints(&self) -> Vec<(&Self, &Endpoint, Span)> {
+        let own = self.endpoints.iter().map(|endpoint| (self, endpoint, self.span(endpoint.origin)));
+        let mut all: Vec<_> = own.chain(self.verbatim.served()).collect();
+        if self.verbatim.read.is_some() {
+            all.sort_by(|(_, a, _), (_, b, _)| (&a.path, a.method).cmp(&(&b.path, b.method)));
+        }
+        all
     }
 
     /// The upstream.

@@ -114,6 +114,16 @@ impl<'a> Fields<'a> {
             .collect();
         Extra { entries }
     }
+
+    /// The items of a list that is passed through, without those that have an error.
+    pub(super) fn values(&self, name: &str) -> Vec<Spanned<Value>> {
+        let Some(items) = self.get(name).and_then(|entry| self.doc.seq(entry.value)) else {
+            return Vec::new();
+        };
+        let mut left = MAX_PASSED_VALUES;
+        let sound = items.iter().filter(|item| !self.is_fault(**item));
+        sound.map(|item| Spanned::new(to_json(self.doc, *item, &mut left), self.doc.span(*item))).collect()
+    }
 }
 
 /// The largest number of values of one passed-through map; more is an alias bomb, which the grammar has reported.

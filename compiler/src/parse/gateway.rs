@@ -49,6 +49,7 @@ pub(super) fn read(fields: &Fields<'_>, out: &mut Diagnostics) -> Option<Gateway
         usage: balance::usage(fields, out),
         profiles: profiles(fields, out),
         krakend: fields.extra("krakend"),
+        krakend_root: fields.extra("krakend_root"),
         store: store::read(fields, out),
         deploy: fields.get("deploy").and_then(|e| {
             let deploy = fields.map("deploy")?;

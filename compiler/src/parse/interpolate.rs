@@ -6,7 +6,7 @@ use crate::codes;
 use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::tree::{Document, Kind, NodeId, Scalar, Style};
 
-/// Replaces `${NAME}` in all values of a document. Reports variables without a value, and variables in keys.
+/// Replaces `${NAME}` in all values of a document; `$${` is the text `${`. Reports variables without a value, and variables in keys.
 pub fn interpolate(doc: &mut Document, variables: &BTreeMap<String, Option<String>>, out: &mut Diagnostics) {
     let keys: HashSet<NodeId> = doc
         .nodes
@@ -68,6 +68,12 @@ struct Problem {
 fn replace(text: &str, variables: &BTreeMap<String, Option<String>>) -> (String, Vec<Problem>) {
     let (mut done, mut problems, mut at) = (String::new(), Vec::new(), 0);
     while let Some(start) = text[at..].find("${").map(|i| at + i) {
+        if text[at..start].ends_with('$') {
+            done.push_str(&text[at..start - 1]);
+            done.push_str("${");
+            at = start + 2;
+            continue;
+        }
         done.push_str(&text[at..start]);
         let Some(end) = text[start..].find('}').map(|i| start + i) else {
             problems.push(Problem {
@@ -90,7 +96,10 @@ fn replace(text: &str, variables: &BTreeMap<String, Option<String>>) -> (String,
             None => problems.push(Problem {
                 range: start..end + 1,
                 message: format!("variable `{name}` is not declared"),
-                help: gwc_syntax::suggest::help(name, variables.keys().map(String::as_str), "variables"),
+                help: format!(
+                    "{}; for the text itself, write `$${{`",
+                    gwc_syntax::suggest::help(name, variables.keys().map(String::as_str), "variables")
+                ),
             }),
         }
         at = end + 1;
@@ -119,5 +128,7 @@ mod tests {
         let variables = BTreeMap::from([("A".to_owned(), Some("x".to_owned())), ("B".to_owned(), None)]);
         assert_eq!(replace("http://${A}.${A}:80", &variables).0, "http://x.x:80");
         assert_eq!(replace("${B}${C}${", &variables).1.len(), 3);
+        let (text, problems) = replace("$${A} ${A} $$${C}", &variables);
+        assert_eq!((text.as_str(), problems.len()), ("${A} x $${C}", 0));
     }
 }

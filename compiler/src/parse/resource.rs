@@ -10,7 +10,6 @@ use crate::codes;
 use crate::decl::{Gateway, Section, ServicesFile};
 use crate::grammar::Format;
 use crate::grammar::format::{KUBE_NAME, KUBE_SERVICE};
-use crate::layer::Layer;
 use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::Spanned;
 
@@ -42,7 +41,7 @@ pub(super) fn read(fields: &Fields<'_>, out: &mut Diagnostics) -> Option<(Gatewa
     let (deploy, target) = pods::read(&spec, name, namespace);
     gateway.deploy = Some(deploy);
     gateway.targets = Some(vec![target]);
-    Some((gateway, ServicesFile { defaults: Layer::default(), services: routes.services }))
+    Some((gateway, ServicesFile { services: routes.services, ..ServicesFile::default() }))
 }
 
 /// A text of `metadata`, which has many more keys in a cluster.

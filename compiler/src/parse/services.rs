@@ -22,7 +22,7 @@ pub(super) fn read(file: &Fields<'_>, out: &mut Diagnostics) -> ServicesFile {
             }
         }
     }
-    ServicesFile { defaults, services }
+    ServicesFile { defaults, services, krakend_endpoints: file.values("krakend_endpoints") }
 }
 
 fn service(name: Spanned<String>, fields: &Fields<'_>, out: &mut Diagnostics) -> Service {

@@ -98,6 +98,7 @@ pub(super) fn read(file: &str, tree: Tree<'_>, root: NodeId, service: &Service) 
         endpoints,
         extra,
         rest,
+        verbatim: Default::default(),
         deploy: None,
         origins: reader.origins,
     }

@@ -391,6 +391,8 @@ rules! {
     targets::check_not_made::CHECK_NOT_MADE: capabilities,
     targets::credential_options_not_enforced::CREDENTIAL_OPTIONS_NOT_ENFORCED: capabilities,
     targets::credential_options_from_environment::CREDENTIAL_OPTIONS_FROM_ENVIRONMENT: capabilities,
+    targets::krakend_endpoint_for_gwr::KRAKEND_ENDPOINT_FOR_GWR: capabilities,
+    targets::krakend_root_not_read::KRAKEND_ROOT_NOT_READ: capabilities,
     targets::store_not_shared::STORE_NOT_SHARED: capabilities,
     targets::in_flight_not_limited::IN_FLIGHT_NOT_LIMITED: capabilities,
     targets::window_as_bucket::WINDOW_AS_BUCKET: capabilities,

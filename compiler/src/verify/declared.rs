@@ -14,6 +14,10 @@ pub(super) fn is_declared(gateway: &Gateway, target: Target, change: &Change) ->
     if target == Target::Gwr {
         return false;
     }
+    // Endpoints in KrakenD's own words are for the JSON targets only, which are given them as they are.
+    if !change.endpoints.is_empty() && change.endpoints.iter().all(|changed| is_verbatim(gateway, changed)) {
+        return true;
+    }
     match change.kind {
         // It has no wildcard: `depth` bounds it.
         Kind::EndpointRemoved => change.endpoints.iter().all(|endpoint| endpoint.path.ends_with("/*")),
@@ -63,6 +67,10 @@ fn all(gateway: &Gateway, change: &Change, is_such: impl Fn(&Gateway, &Endpoint)
         let mut endpoints = gateway.endpoints.iter().filter(|endpoint| is_made_of(changed, endpoint));
         endpoints.next().is_some_and(|first| is_such(gateway, first))
     })
+}
+
+fn is_verbatim(gateway: &Gateway, changed: &EndpointRef) -> bool {
+    gateway.verbatim.served().any(|(_, endpoint, _)| is_made_of(changed, endpoint))
 }
 
 /// Whether an endpoint of an output was made of one of the gateway: parameters may have other names.

@@ -14,7 +14,7 @@ type Name = (&'static str, &'static str);
 
 const SAMPLES: [&[(&str, &str)]; 6] = [
     &[("gateway.yaml", include_str!("most.yaml")), ("services.yaml", include_str!("most-services.yaml"))],
-    &[("gateway.yaml", include_str!("passed.yaml"))],
+    &[("gateway.yaml", include_str!("passed.yaml")), ("services.yaml", include_str!("passed-services.yaml"))],
     &[("gateway.yaml", include_str!("hanzo.yaml"))],
     &[("gateway.yaml", include_str!("gwr.yaml"))],
     &[("gateway.yaml", include_str!("priced.yaml"))],

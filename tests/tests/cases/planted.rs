@@ -4,6 +4,11 @@
 use std::fs;
 use std::path::Path;
 
+use gwc::load::Configuration;
+use gwc::{import, read};
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::source::SourceMap;
+use gwc_tests::krakend_data;
 use gwc_tests::process::Tool;
 use gwc_tests::suite::Suite;
 use serde_json::{Value, json};
@@ -14,6 +19,7 @@ const COUNT: usize = 200;
 /// The two tests.
 pub(crate) fn each(suite: &mut Suite) {
     suite.test("planted::without_a_fault_there_is_little_to_read", without_a_fault_there_is_little_to_read);
+    suite.test("planted::each_imports_as_data", each_imports_as_data);
     suite.test("planted::the_fault_is_first_or_last_on_the_screen", the_fault_is_first_or_last_on_the_screen);
 }
 
@@ -178,6 +184,28 @@ fn without_a_fault_there_is_little_to_read() {
             warnings * 5 <= endpoints,
             "{number}: {warnings} warnings for {endpoints} endpoints: {codes:?}"
         );
+    }
+}
+
+/// Each with its fault is imported, and a build writes the same data.
+fn each_imports_as_data() {
+    for number in 0..COUNT {
+        let (code, plant) = FAULTS[number % FAULTS.len()];
+        let mut config = config(number / FAULTS.len() * 3 + number % 3);
+        plant(&mut config);
+        let mut sources = SourceMap::default();
+        let file = sources.add("krakend.json", config.to_string());
+        let configuration = Configuration::of_source(&sources, file);
+        let Some(gateway) = read::krakend(configuration, &mut Diagnostics::default()) else {
+            panic!("{number} {code}: KrakenD decodes it");
+        };
+        let imported = import::import(&gateway, "shop", "krakend.json");
+        let proof =
+            import::prove(&gateway, &imported.files).unwrap_or_else(|e| panic!("{number} {code}: {e:#?}"));
+        let built: Value = serde_json::from_slice(&proof.json).expect("JSON");
+        let differences =
+            krakend_data::differences(&krakend_data::canonical(&config), &krakend_data::canonical(&built));
+        assert!(differences.is_empty(), "{number} {code}: {differences:#?}");
     }
 }
 

@@ -93,7 +93,8 @@ fn with_shared(suite: &mut Suite, shared: &Oracle) {
             corpus::a_host_that_is_passed_on_leaves_every_policy_inert,
             import::billing_fits_in_one_screen,
             import::the_proof_sees_what_changes,
-            import::recorded_configurations_import_as_far_as_they_can_be_said,
+            import::recorded_configurations_import,
+            import::the_suite_of_krakend_imports_as_data,
             outputs::the_official_schema_accepts_what_is_lowered_to_krakend,
             ranges::real_configurations_say_the_same_laid_out_anew,
             read::real_configurations_are_read_without_loss,
@@ -113,7 +114,8 @@ fn without_oracle(suite: &mut Suite) {
     read::generated::add(suite);
     unexpected_answers::each(suite);
     suite.tests(tests![
-        import::what_can_not_be_said_is_never_dropped_in_silence,
+        import::nothing_is_left_out,
+        import::nothing_is_proved_of_nothing,
         import::validators_and_limits_that_say_more_stay_as_they_are,
         import::secrets_are_not_copied_unasked,
         import::nothing_is_overwritten_and_bad_input_is_told,

@@ -16,7 +16,7 @@ pub(super) struct Place {
     pub(super) span: Span,
     /// Whether it is text that `krakend` passes through.
     pub(super) passed: bool,
-    /// The endpoint it belongs to, by its index.
+    /// The endpoint it belongs to, by its index; those in KrakenD's own words are behind the others.
     pub(super) endpoint: Option<usize>,
 }
 
@@ -28,10 +28,14 @@ impl<'a> Passed<'a> {
     pub(super) fn of(gateway: &Gateway, documents: &'a [Document]) -> Self {
         let wanted = namespaces(gateway);
         let mut found = HashMap::new();
-        if wanted.is_empty() {
+        if wanted.is_empty() && gateway.verbatim.endpoints.is_empty() {
             return Self(found);
         }
+        let items: HashSet<Span> = gateway.verbatim.endpoints.iter().map(|item| item.span).collect();
         for doc in documents {
+            let maps = (0..doc.nodes.len()).map(|at| NodeId(at as u32)).filter(|id| doc.map(*id).is_some());
+            let listed = maps.map(|id| (doc.span(id), (doc, id)));
+            found.extend(listed.filter(|(span, _)| items.contains(span)));
             let entries = (0..doc.nodes.len()).filter_map(|at| doc.map(NodeId(at as u32))).flatten();
             let named = entries.map(|entry| (doc.span(entry.key), (doc, entry.value)));
             found.extend(named.filter(|(span, _)| wanted.contains(span)));
@@ -45,7 +49,7 @@ fn namespaces(gateway: &Gateway) -> HashSet<Span> {
     let endpoints = gateway.endpoints.iter().flat_map(|endpoint| {
         [&*endpoint.extra].into_iter().chain(endpoint.backends().iter().map(|backend| &*backend.extra))
     });
-    let all = [&*gateway.extra].into_iter().chain(upstreams).chain(endpoints);
+    let all = [&*gateway.extra, &gateway.verbatim.root].into_iter().chain(upstreams).chain(endpoints);
     all.flat_map(|extra| extra.entries.iter().map(|(name, _)| name.span)).collect()
 }
 
@@ -128,14 +132,36 @@ impl<'a> Places<'a> {
                 "endpoints" => {
                     let endpoints = gateway.endpoints.iter().enumerate();
                     let paths = endpoints.flat_map(|(at, e)| e.rest_lengths().map(move |_| (at, e)));
-                    for (node, (at, endpoint)) in self.items(value).iter().zip(paths) {
+                    let mut nodes = self.items(value).iter();
+                    for ((at, endpoint), node) in paths.zip(&mut nodes) {
                         self.endpoint = Some(at);
                         self.endpoint(*node, endpoint);
                     }
+                    for (at, (node, item)) in nodes.zip(&gateway.verbatim.endpoints).enumerate() {
+                        self.endpoint = Some(gateway.endpoints.len() + at);
+                        self.authored(*node, item.span);
+                    }
                     self.endpoint = None;
                 }
-                _ => {}
+                _ => self.root_key(key, name, value),
             }
+        }
+    }
+
+    /// A key of `krakend_root`.
+    fn root_key(&mut self, key: NodeId, name: &str, value: NodeId) {
+        let mut entries = self.gateway.verbatim.root.entries.iter();
+        if let Some((authored, _)) = entries.find(|(authored, _)| authored.value == name) {
+            self.set(key, authored.span, true);
+            self.authored(value, authored.span);
+        }
+    }
+
+    /// A value that is passed through, from the tree that is known by a place.
+    fn authored(&mut self, node: NodeId, place: Span) {
+        match self.passed.0.get(&place) {
+            Some((doc, authored)) => self.beside(node, doc, *authored),
+            None => self.fill(node, place, true),
         }
     }
 
@@ -242,10 +268,7 @@ impl<'a> Places<'a> {
             if let Some((namespace, _)) = extra.entries.iter().find(|(namespace, _)| namespace.value == name)
             {
                 self.set(key, namespace.span, true);
-                match self.passed.0.get(&namespace.span) {
-                    Some((doc, authored)) => self.beside(value, doc, *authored),
-                    None => self.fill(value, namespace.span, true),
-                }
+                self.authored(value, namespace.span);
             } else if let Some(span) = said(self, name) {
                 self.entry(key, value, span);
             }

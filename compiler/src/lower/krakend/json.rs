@@ -17,9 +17,15 @@ pub(super) struct Config<E> {
     pub(super) tls: Option<Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) client_tls: Option<Value>,
-    pub(super) timeout: String,
-    pub(super) cache_ttl: &'static str,
-    pub(super) output_encoding: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) timeout: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) cache_ttl: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) output_encoding: Option<&'static str>,
+    /// `krakend_root`.
+    #[serde(flatten)]
+    pub(super) passed: Map<String, Value>,
     pub(super) extra_config: Map<String, Value>,
     pub(super) endpoints: E,
 }

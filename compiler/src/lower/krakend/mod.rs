@@ -30,12 +30,15 @@ use gwc_syntax::value::{Duration, Target};
 
 pub(crate) use layout::Layout;
 use names::Names;
+pub(crate) use verbatim::endpoint as endpoint_verbatim;
 pub use verbatim::krakend_verbatim;
 
 /// Timeout of an endpoint without a total timeout. KrakenD has no unlimited timeout: its default would be 2 s.
 const NO_TIMEOUT: Duration = Duration::from_secs(24 * 3600);
 /// The component with the options of the router.
 const ROUTER: &str = "router";
+/// The timeout of KrakenD where neither an endpoint nor the root sets one.
+const KRAKEND_TIMEOUT: Duration = Duration::from_secs(2);
 /// `timeout` of the root if the gateway sets none.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
 
@@ -68,11 +71,31 @@ struct Endpoints<'a>(&'a Lowering<'a>);
 impl Serialize for Endpoints<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let endpoints = self.0.gateway.endpoints.iter();
-        serializer.collect_seq(endpoints.flat_map(|e| e.rest_lengths().map(|rest| self.0.endpoint(e, rest))))
+        let lowered = endpoints.flat_map(|e| e.rest_lengths().map(|rest| self.0.endpoint(e, rest)));
+        let verbatim = &self.0.gateway.verbatim.endpoints;
+        let verbatim = verbatim.iter().map(|item| Written::Verbatim(&item.value));
+        serializer.collect_seq(lowered.map(|endpoint| Written::Lowered(Box::new(endpoint))).chain(verbatim))
     }
 }
-/// The timeout most endpoints share goes to the root.
+
+/// An endpoint of the output.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Written<'a> {
+    Lowered(Box<json::Endpoint>),
+    /// In KrakenD's own words.
+    Verbatim(&'a Value),
+}
+
+/// The timeout of the root: the one that most endpoints share. Endpoints in KrakenD's own words inherit from the root, so
+/// beside them it is what `krakend_root` sets, else KrakenD's default.
 fn root_timeout(gateway: &Gateway) -> Duration {
+    let passed = gateway.verbatim.root.get("timeout").and_then(Value::as_str);
+    let passed = passed.map(|text| gwc_krakend::go::parse_duration(text).unwrap_or_default());
+    if passed.is_some() || !gateway.verbatim.endpoints.is_empty() {
+        let nanos = passed.and_then(|nanos| u64::try_from(nanos).ok()).filter(|nanos| *nanos > 0);
+        return nanos.map_or(KRAKEND_TIMEOUT, |nanos| Duration { nanos });
+    }
     let mut counts = std::collections::BTreeMap::new();
     for endpoint in &gateway.endpoints {
         *counts.entry(as_total(endpoint.timeouts.value)).or_insert(0usize) += 1;
@@ -103,6 +126,9 @@ impl<'a> Lowering<'a> {
 
     fn config(&self) -> json::Config<Endpoints<'_>> {
         let gateway = self.gateway;
+        let passed: Map<String, Value> = passed(&gateway.verbatim.root).collect();
+        // Endpoints in KrakenD's own words inherit what the root sets, and nothing else.
+        let is_free = |name: &str| gateway.verbatim.endpoints.is_empty() && !passed.contains_key(name);
         json::Config {
             schema: match self.target {
                 Target::KrakendCe { .. } => "https://www.krakend.io/schema/v2.13/krakend.json",
@@ -114,9 +140,10 @@ impl<'a> Lowering<'a> {
             port: gateway.listen.value.port,
             tls: gateway.listen.value.tls.as_ref().map(tls::listener),
             client_tls: tls::upstreams(gateway).ok().flatten().map(tls::client),
-            timeout: self.root_timeout.to_string(),
-            cache_ttl: "0s",
-            output_encoding: "no-op",
+            timeout: is_free("timeout").then(|| self.root_timeout.to_string()),
+            cache_ttl: is_free("cache_ttl").then_some("0s"),
+            output_encoding: is_free("output_encoding").then_some("no-op"),
+            passed,
             extra_config: self.root_extra(),
             endpoints: Endpoints(self),
         }
@@ -152,6 +179,8 @@ impl<'a> Lowering<'a> {
         if self.gateway.operations.access_log.as_ref().is_some_and(AccessLog::is_off) {
             set_router(&mut extra, [("disable_access_log", json!(true))]);
         }
+        // `null` in `krakend` removes a component that is written otherwise.
+        extra.retain(|_, value| !value.is_null());
         extra
     }
 

@@ -17,7 +17,8 @@ pub fn krakend_verbatim(gateway: &Gateway) -> Option<Value> {
     Some(filled(&gateway.rest, &gateway.extra, Some(("endpoints", endpoints))))
 }
 
-fn endpoint(endpoint: &Endpoint) -> Value {
+/// An endpoint of a configuration, as it was read.
+pub(crate) fn endpoint(endpoint: &Endpoint) -> Value {
     let backends = endpoint.backends().iter().map(backend).collect();
     filled(&endpoint.rest, &endpoint.extra, Some(("backend", backends)))
 }

@@ -29,6 +29,8 @@ pub(crate) mod idle_as_timeout;
 pub(crate) mod in_flight_not_limited;
 pub(crate) mod ip_not_enforced;
 pub(crate) mod key_not_verified;
+pub(crate) mod krakend_endpoint_for_gwr;
+pub(crate) mod krakend_root_not_read;
 pub(crate) mod key_route_open;
 pub(crate) mod listener_not_supported;
 pub(crate) mod lowered_duplicate;
@@ -315,6 +317,9 @@ pub static TABLE: &[Capability] = &[
 
     row(&KRAKEND, "", json(Exact, Error(&unknown_to_gwr::CHECK))),
     row(&KRAKEND, "what `auth` or `rate_limit` sets", json(Error(&lowered_namespace::CHECK), Error(&unknown_to_gwr::CHECK))),
+    row(&["gateway.krakend_endpoints", "services file.krakend_endpoints"], "", json(Exact, Error(&krakend_endpoint_for_gwr::CHECK))),
+    row(&["gateway.krakend_root"], "", json(Exact, Loss(&krakend_root_not_read::CHECK))),
+    row(&["gateway.krakend_root"], "what other keys set", json(Error(&lowered_namespace::CHECK), Loss(&krakend_root_not_read::CHECK))),
 ];
 
 /// Keys that have the same effect in all targets.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use gwc_artifact::EndpointPolicy;
 
 use crate::lower::krakend::martian::MARTIAN;
+use crate::lower::krakend::tls;
 use crate::model::{Endpoint, Gateway};
 use crate::passthrough;
 use crate::rules::targets::check::{Check, Find, Subject};
@@ -22,7 +23,8 @@ declare_rule! {
     /// `qos/ratelimit/router`, `auth/validator` and `auth/public` in the `krakend` of an endpoint, if `hanzo`
     /// or `krakend-ce` is a target. A component that sets more than the language can, such as the `roles` of a
     /// validator, is accepted: it replaces the generated one. If `trusted_proxies` is set, it also reports the options of
-    /// `router` that are generated from it; other options of `router` are written beside them.
+    /// `router` that are generated from it; other options of `router` are written beside them. In `krakend_root` it reports
+    /// `port`, `name` and other keys of the root that keys of the language set.
     ///
     /// ## Why is this bad?
     /// An endpoint has one component of each name, so one of the two settings is lost: the limit or the credential of
@@ -67,6 +69,7 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
     let (mut found, mut seen) = (proxies(subject.gateway), BTreeSet::new());
     found.extend(root(subject.gateway));
     found.extend(martian(subject.gateway));
+    found.extend(root_keys(subject.gateway));
     for endpoint in &subject.gateway.endpoints {
         for (name, value) in &endpoint.extra.entries {
             // A component that sets more than the language can replaces the generated one.
@@ -102,6 +105,33 @@ fn root(gateway: &Gateway) -> Vec<Diagnostic> {
         LOWERED_NAMESPACE
             .at(name.span, message)
             .help(format!("remove `{}`, and set `{key}` instead", name.value))
+    };
+    set.map(finding).collect()
+}
+
+/// Keys of the root that other keys generate, each with the key that sets it.
+const OF_ROOT: [(&str, &str); 7] = [
+    ("version", "targets"),
+    ("name", "title"),
+    ("port", "listen"),
+    ("listen_ip", "listen"),
+    ("endpoints", "krakend_endpoints"),
+    ("extra_config", "krakend"),
+    ("$schema", "targets"),
+];
+
+/// The keys of `krakend_root` that other keys generate.
+fn root_keys(gateway: &Gateway) -> Vec<Diagnostic> {
+    let mut generated = OF_ROOT.to_vec();
+    generated.extend(gateway.listen.value.tls.is_some().then_some(("tls", "listen")));
+    let has_tls = tls::upstreams(gateway).ok().flatten().is_some();
+    generated.extend(has_tls.then_some(("client_tls", "upstreams.NAME.tls")));
+    let key_of = |name: &str| generated.iter().find(|(of, _)| go::equal_fold(of, name)).map(|(_, key)| *key);
+    let entries = gateway.verbatim.root.entries.iter();
+    let set = entries.filter_map(|(name, _)| Some((name, key_of(&name.value)?)));
+    let finding = |(name, key): (&gwc_syntax::source::Spanned<String>, &str)| {
+        let message = format!("`{}` is generated from `{key}`, and cannot be set too", name.value);
+        LOWERED_NAMESPACE.at(name.span, message).help(format!("set `{key}`, and remove it"))
     };
     set.map(finding).collect()
 }

@@ -63,11 +63,17 @@ fn passed_through(gateway: &Gateway) -> BTreeSet<(String, Span)> {
     };
     let used: BTreeSet<_> =
         gateway.endpoints.iter().flat_map(Endpoint::backends).map(|b| b.upstream.value).collect();
-    let mut found = BTreeSet::from_iter(of(&gateway.extra));
+    // `null` removes a component that only the JSON targets have.
+    let whole = of(&gateway.extra).into_iter().filter(|(name, _)| !is_removed(gateway, name));
+    let mut found: BTreeSet<_> = whole.collect();
     found.extend(used.into_iter().flat_map(|id| of(&gateway.upstream(id).extra)));
     for endpoint in &gateway.endpoints {
         found.extend(of(&endpoint.extra));
         found.extend(endpoint.backends().iter().flat_map(|backend| of(&backend.extra)));
     }
     found
+}
+
+fn is_removed(gateway: &Gateway, namespace: &str) -> bool {
+    gateway.extra.get(namespace).is_some_and(serde_json::Value::is_null)
 }

@@ -1,0 +1,51 @@
+//! `krakend_root` where `gwr` is a target.
+
+use crate::rules::targets::check::{Check, Find, Subject};
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostic;
+
+declare_rule! {
+    /// A key of KrakenD's root, and `gwr` is a target.
+    ///
+    /// ## What it does
+    /// Reports each key of `krakend_root`, if `gwr` is a target. Comments, which begin with `@`, `$`, `_` or `#`, are not
+    /// reported.
+    ///
+    /// ## Why is this bad?
+    /// `gwr` does not read options of KrakenD: agents do not run, plugins are not loaded, and connection settings do not
+    /// apply.
+    ///
+    /// ## Example
+    /// ```yaml,bad,bare,file=gateway.yaml
+    /// gateway: example
+    /// targets: [krakend-ce, gwr]
+    /// krakend_root: { max_idle_connections_per_host: 500 }
+    /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
+    /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: public, timeout: 5s } }
+    /// ```
+    ///
+    /// ## Use instead
+    /// Remove the key, or remove `gwr` from `targets`.
+    /// ```yaml,good,bare,file=gateway.yaml
+    /// gateway: example
+    /// targets: [krakend-ce]
+    /// krakend_root: { max_idle_connections_per_host: 500 }
+    /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
+    /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: public, timeout: 5s } }
+    /// ```
+    pub(crate) KRAKEND_ROOT_NOT_READ { code: "GW766", name: "krakend-root-not-read", category: Compatibility, severity: Loss, since: "0.1.0", inputs: [RouteFiles] }
+}
+
+pub(super) static CHECK: Check =
+    Check { rule: &KRAKEND_ROOT_NOT_READ, does: "the key has no effect", find: Find::Places(find) };
+
+fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
+    let entries = subject.gateway.verbatim.root.entries.iter();
+    let keys = entries.filter(|(name, _)| !gwc_krakend::effects::is_comment(&name.value));
+    let finding = |name: &gwc_syntax::source::Spanned<String>| {
+        KRAKEND_ROOT_NOT_READ
+            .at(name.span, format!("`{}` of KrakenD's root has no effect under `gwr`", name.value))
+            .help("remove it, or remove `gwr` from `targets`")
+    };
+    keys.map(|(name, _)| finding(name)).collect()
+}
