@@ -14,6 +14,10 @@ pub fn canonical(config: &Value) -> Value {
         hosts: root.shift_remove("host").unwrap_or_else(|| json!([])),
     };
     if let Some(extra) = root.get_mut("extra_config").and_then(Value::as_object_mut) {
+        // Where no header is listed, any is allowed.
+        if let Some(cors) = extra.get_mut("security/cors").and_then(Value::as_object_mut) {
+            cors.entry("allow_headers").or_insert_with(|| json!(["*"]));
+        }
         for name in ["security/cors", "security/bot-detector"] {
             extra.get_mut(name).into_iter().for_each(|component| *component = sets(component));
         }

@@ -148,7 +148,7 @@ fn row<'a>(gateway: &'a Gateway, names: &Names, endpoint: &'a Endpoint) -> Resul
         return Err("route files do not support its query parameters".to_owned());
     }
     let (comments, uncovered): (Vec<_>, Vec<_>) =
-        coverage::uncovered_keys_of(endpoint).into_iter().partition(|key| is_comment(&key.name));
+        coverage::uncovered_keys_of(endpoint).into_iter().partition(|key| is_comment(key.name));
     if !uncovered.is_empty() {
         let names: Vec<String> = uncovered.iter().map(|key| format!("`{}`", key.name)).collect();
         return Err(format!("route files do not have {}", listed(&names)));
