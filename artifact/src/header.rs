@@ -12,7 +12,7 @@ use crate::semantics::Semantics;
 /// The first four bytes of every artifact.
 const MAGIC: [u8; 4] = *b"GWCA";
 /// The format this crate writes and reads. A later one has a higher number.
-pub(crate) const FORMAT: u16 = 2;
+pub const FORMAT: u16 = 2;
 /// The bits of [`Header::features`] that this crate understands.
 const KNOWN_FEATURES: u64 = 0;
 /// What this crate puts into [`Header::writer`].

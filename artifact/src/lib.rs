@@ -75,6 +75,7 @@ mod codec;
 mod describe;
 pub use describe::describe_types;
 mod header;
+pub use header::FORMAT;
 mod index;
 mod types;
 mod walk;

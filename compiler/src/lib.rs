@@ -7,6 +7,7 @@
 
 pub mod catalog;
 pub mod codes;
+mod ledger;
 pub mod load;
 pub mod grammar;
 pub mod layer;

@@ -1,7 +1,9 @@
 //! Disk in: which files make up which gateway, each read and parsed once. With the emitters' `write`, the only place that
 //! touches files.
 
+mod artifacts;
 mod beside;
+mod built;
 mod disk;
 mod folders;
 mod kind;
@@ -12,6 +14,7 @@ mod file;
 mod input;
 mod search;
 
+pub use artifacts::{Encoded, artifacts_in_map};
 pub use beside::Beside;
 pub use config_map::{Inner, config_in_map, no_config};
 pub use configuration::Configuration;

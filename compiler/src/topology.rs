@@ -3,16 +3,20 @@
 //! with each other and with the gateways of the same run.
 
 pub(crate) mod bypass;
+mod facts;
 pub mod hosts;
 pub mod manifests;
+
+use std::sync::Arc;
 
 use crate::kube::workload;
 use crate::model::{EnvValue, Gateway, Source};
 use crate::settings::Settings;
 use gwc_syntax::diagnostic::Input;
-use gwc_syntax::source::Spanned;
+use gwc_syntax::source::{Span, Spanned};
 use gwc_syntax::value::Target;
 
+pub(crate) use facts::Facts;
 use hosts::Table;
 use manifests::{Container, Manifest};
 
@@ -27,6 +31,19 @@ pub struct Topology<'a> {
     pub manifests: &'a [Manifest],
     /// Gateways, of route files and of KrakenD configurations.
     pub served: Vec<Served<'a>>,
+    /// Gateways in ConfigMaps that are artifacts.
+    pub artifacts: &'a [InMap],
+}
+
+/// An artifact in a ConfigMap.
+#[derive(Debug, Clone)]
+pub struct InMap {
+    /// The key that holds it.
+    pub from: MapKey,
+    /// The gateway.
+    pub gateway: Arc<gwc_artifact::Gateway>,
+    /// Where the key is.
+    pub place: Span,
 }
 
 /// A gateway, and the ConfigMap it was read from.
@@ -100,6 +117,17 @@ impl<'a> Topology<'a> {
         match self.served.as_slice() {
             [only] if only.from.is_none() => Some(*only),
             served => served.iter().find(mounted).copied(),
+        }
+    }
+
+    /// The facts of the gateway that a container runs, also where that is an artifact.
+    pub(crate) fn facts_of(&self, container: Container<'_>) -> Option<Facts> {
+        let mounts = container.mounts();
+        let is_mounted = |map: &&InMap| mounts.iter().any(|mount| mount.map.value == map.from.map);
+        let artifact = self.artifacts.iter().find(is_mounted);
+        match artifact.filter(|_| container.program().is_some_and(|p| p.target == Target::Gwr)) {
+            Some(map) => Facts::of_artifact(&map.gateway, map.place),
+            None => self.config_of(container).map(|served| Facts::of(served.gateway)),
         }
     }
 }

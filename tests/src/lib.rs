@@ -5,6 +5,7 @@ pub mod examples;
 pub mod folder;
 pub mod generate;
 pub mod golden;
+pub mod guide;
 pub mod imports;
 pub mod krakend;
 pub mod krakend_data;

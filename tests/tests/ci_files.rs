@@ -35,9 +35,9 @@ fn steps(document: &Document) -> Vec<NodeId> {
 #[test]
 fn no_input_is_part_of_a_command() {
     let action = read("action.yml");
-    for step in steps(&action) {
-        assert!(!text(&action, step, "run").contains("${{"), "a script holds an expression");
-    }
+    let scripts = steps(&action).into_iter().filter(|step| action.get(*step, "run").is_some());
+    let scripts: Vec<String> = scripts.map(|step| text(&action, step, "run")).collect();
+    assert!(scripts.len() >= 4 && scripts.iter().all(|script| !script.contains("${{")), "{scripts:?}");
 }
 
 /// A program that writes its arguments to the file `arguments`, one a line, and then runs `body`.
@@ -64,7 +64,8 @@ fn run_step(step: &str, folder: &Path, environment: &[(&str, &str)]) -> (Output,
     let mut command = Command::new("bash");
     command.args(["-c", &text(&action, step, "run")]).current_dir(folder).env("GWC_BINARY", &gwc);
     command.env("RUNNER_TEMP", folder);
-    let empty = ["GWC_PATHS", "GWC_AGAINST", "GWC_FAIL_ON", "GWC_SARIF", "GWC_COMMENT", "GWC_PULL"];
+    let empty =
+        ["GWC_PATHS", "GWC_AGAINST", "GWC_FAIL_ON", "GWC_SARIF", "GWC_COMMENT", "GWC_PULL", "GWC_DIST"];
     for name in empty {
         command.env(name, "");
     }
@@ -105,6 +106,81 @@ fn the_exit_code_of_the_check_is_that_of_the_step() {
     let folder = tempfile::tempdir().expect("a folder");
     let (output, _) = run(folder.path(), &[("GWC_PATHS", "routes/"), ("FAKE_EXIT", "1")]);
     assert_eq!(output.status.code(), Some(1));
+}
+
+/// The outputs are built after the check, and attached as they are.
+#[test]
+fn the_outputs_are_built_and_attached() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let hostile = "$(touch pwned) --force";
+    let inputs = [("GWC_PATHS", "routes/\n\nmore/"), ("GWC_DIST", hostile)];
+    let (output, arguments) = run_step("Build", folder.path(), &inputs);
+    assert!(output.status.success(), "{output:?}");
+    assert_eq!(
+        arguments,
+        ["build", &format!("--out={hostile}"), "--fail-on=error", "--", "routes/", "more/"]
+    );
+    assert!(!folder.path().join("pwned").exists());
+    let action = read("action.yml");
+    let names: Vec<String> = steps(&action).into_iter().map(|step| text(&action, step, "name")).collect();
+    assert_eq!(names, ["Build gwc", "Diff", "Check", "Build", "Attach"]);
+    let attach = steps(&action).pop().expect("a step");
+    let with = action.get(attach, "with").expect("inputs");
+    assert!(text(&action, attach, "uses").starts_with("actions/upload-artifact@"));
+    assert_eq!(text(&action, with, "path"), "${{ inputs.dist }}");
+}
+
+/// The template of GitLab does the same: check, build, diff, and the outputs attached.
+#[test]
+fn the_template_of_gitlab_checks_compares_and_attaches() {
+    let template = read(".gitlab/gwc.yml");
+    let root = template.root.expect("it holds something");
+    let job = |name: &str| template.get(root, name).unwrap_or_else(|| panic!("no job {name}"));
+    let script = |name: &str| -> String {
+        let lines = template.seq(template.get(job(name), "script").expect("a script")).expect("a list");
+        lines.iter().map(|line| template.scalar(*line).expect("text").text.to_string() + "\n").collect()
+    };
+    for (name, command) in [
+        ("gwc:check", "gwc check \"$GWC_ROUTES\" --format gitlab"),
+        ("gwc:build", "gwc build \"$GWC_ROUTES\" -o dist --fail-on error"),
+        ("gwc:diff", "gwc diff --against \"git:$CI_MERGE_REQUEST_DIFF_BASE_SHA\""),
+    ] {
+        assert!(script(name).contains(command), "{name}: {}", script(name));
+    }
+    assert!(script("gwc:diff").contains("/merge_requests/$CI_MERGE_REQUEST_IID/notes"));
+    let artifacts = template.get(job("gwc:build"), "artifacts").expect("artifacts");
+    let paths = template.seq(template.get(artifacts, "paths").expect("paths")).expect("a list");
+    assert_eq!(&*template.scalar(paths[0]).expect("text").text, "dist/");
+}
+
+/// The comment of GitLab is sent with what GitLab sets, and only where there is a token.
+#[test]
+fn a_comment_in_gitlab_needs_a_token() {
+    let template = read(".gitlab/gwc.yml");
+    let job = template.get(template.root.expect("it holds something"), "gwc:diff").expect("the job");
+    let lines = template.seq(template.get(job, "script").expect("a script")).expect("a list");
+    let send = template.scalar(*lines.last().expect("a line")).expect("text").text.to_string();
+    for (token, calls) in [("", 0), ("secret", 1)] {
+        let folder = tempfile::tempdir().expect("a folder");
+        let bin = folder.path().join("bin");
+        fs::create_dir(&bin).expect("a folder");
+        fs::rename(fake(folder.path(), "curl", ""), bin.join("curl")).expect("the same disk");
+        let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap_or_default());
+        let output = Command::new("bash")
+            .args(["-c", &send])
+            .current_dir(folder.path())
+            .envs([("PATH", path.as_str()), ("GWC_TOKEN", token), ("CI_API_V4_URL", "https://gitlab/api/v4")])
+            .envs([("CI_PROJECT_ID", "7"), ("CI_MERGE_REQUEST_IID", "3")])
+            .output()
+            .expect("bash runs");
+        assert!(output.status.success(), "{output:?}");
+        let arguments = fs::read_to_string(folder.path().join("arguments")).unwrap_or_default();
+        assert_eq!(
+            arguments.matches("https://gitlab/api/v4/projects/7/merge_requests/3/notes").count(),
+            calls
+        );
+        assert_eq!(arguments.matches("body@gwc-diff.md").count(), calls, "{arguments}");
+    }
 }
 
 /// The text goes to the job summary, and to one comment that is written anew on the next run.

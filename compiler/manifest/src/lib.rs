@@ -36,6 +36,7 @@ pub enum Kind {
     PodDisruptionBudget,
     Service,
     ServiceAccount,
+    ServiceMonitor,
 }
 
 /// The first line of every manifest.
@@ -78,6 +79,7 @@ pub fn annotated(
         Kind::PodDisruptionBudget => typed::<PodDisruptionBudget>(&before),
         Kind::Service => typed::<Service>(&before),
         Kind::ServiceAccount => typed::<ServiceAccount>(&before),
+        Kind::ServiceMonitor => foreign::object("monitoring.coreos.com/v1", "ServiceMonitor", before),
     }?;
     write(&after).map(Some)
 }

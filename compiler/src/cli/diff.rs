@@ -58,9 +58,10 @@ pub struct Args {
     /// The state that both sides come from: show on which side each change was made
     #[arg(long, value_name = "SIDE")]
     base: Option<String>,
-    /// Apply the overlay `overlays/NAME.yaml` to route files
+    /// Apply the overlay `overlays/NAME.yaml` to route files; given twice, the first is for the old side and the second for
+    /// the new side
     #[arg(long, value_name = "NAME")]
-    env: Option<String>,
+    env: Vec<String>,
     /// Settings file [default: the nearest `gwc.toml` in the folder of the new side or its parents]
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
@@ -112,7 +113,7 @@ pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
         let driven = Driven {
             sides,
             config: config.as_ref(),
-            env: env.as_deref(),
+            env: env.first().map(String::as_str),
             target: *target,
             key: key.as_deref(),
             format: *format,
@@ -145,6 +146,9 @@ struct Sides {
 
 impl Sides {
     fn of(args: &Args) -> Result<Self, String> {
+        if args.env.len() > 2 {
+            return Err("`--env` is given at most twice: for the old side, then for the new side".to_owned());
+        }
         let mut named = args.sides.iter();
         let after =
             |text: Option<&String>| text.map_or(Ok(Side::Path(default_path().into())), |text| text.parse());
@@ -155,7 +159,11 @@ impl Sides {
                 let before: Side = args.sides[0].parse()?;
                 (Some(before), args.sides[1].parse()?)
             }
-            (None, false, 1) => return Err("name two sides, or the old one with `--against`".to_owned()),
+            // Two environments of the same files.
+            (None, false, 1) if args.env.len() == 2 => (Some(args.sides[0].parse()?), args.sides[0].parse()?),
+            (None, false, 1) => {
+                return Err("name two sides, the old one with `--against`, or `--env` twice".to_owned());
+            }
             (None, false, 0) => return Err("name two sides: the old one, then the new one".to_owned()),
             _ => return Err("name one side beside `--against` or `--live`".to_owned()),
         };
@@ -170,18 +178,22 @@ impl Sides {
     /// Reads all sides.
     fn read(&self, args: &Args, io: &Io<'_>) -> Result<compared::Sides, Failed> {
         let settings = settings::read(args.config.as_ref(), self.after.path().map(PathBuf::as_path))?;
-        let reading = Reading {
-            env: args.env.as_deref(),
+        let [old, new] = [args.env.first(), args.env.last()].map(|env| Reading {
+            env: env.map(String::as_str),
             target: session::target_or(args.target, &settings),
             key: args.key.as_deref(),
             environment: &io.environment,
+        });
+        let mut after = new.read(&self.after, self.before.as_ref().and_then(Side::path))?;
+        let mut before = match &self.before {
+            Some(side) => old.read(side, self.after.path())?,
+            None => old.read(&Side::Live(live(args, &after)?), None)?,
         };
-        let after = reading.read(&self.after, self.before.as_ref().and_then(Side::path))?;
-        let before = match &self.before {
-            Some(side) => reading.read(side, self.after.path())?,
-            None => reading.read(&Side::Live(live(args, &after)?), None)?,
-        };
-        let base = self.base.as_ref().map(|side| reading.read(side, self.after.path())).transpose()?;
+        let base = self.base.as_ref().map(|side| old.read(side, self.after.path())).transpose()?;
+        if let [old, new] = args.env.as_slice() {
+            before.label = format!("{} ({old})", before.label);
+            after.label = format!("{} ({new})", after.label);
+        }
         Ok(compared::Sides { before, after, base, settings })
     }
 }

@@ -14,6 +14,8 @@ pub mod dev;
 #[cfg(feature = "dev")]
 mod dev_issuer;
 pub mod diff;
+#[cfg(feature = "dev")]
+pub mod echo;
 pub mod explain;
 pub mod import;
 pub mod init;
@@ -65,6 +67,8 @@ enum Command {
     #[cfg(feature = "dev")]
     Dev(dev::Args),
     #[cfg(feature = "dev")]
+    Echo(echo::Args),
+    #[cfg(feature = "dev")]
     Token(token::Args),
     #[cfg(feature = "dev")]
     Keys(keys::Args),
@@ -98,6 +102,8 @@ where
         Command::Run(args) => run::run(&args, io),
         #[cfg(feature = "dev")]
         Command::Dev(args) => dev::run(&args, io),
+        #[cfg(feature = "dev")]
+        Command::Echo(args) => echo::run(&args, io),
         #[cfg(feature = "dev")]
         Command::Token(args) => token::run(&args, io),
         #[cfg(feature = "dev")]

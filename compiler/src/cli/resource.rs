@@ -82,6 +82,7 @@ fn deploy_losses(gateway: &crate::model::Gateway) -> Vec<String> {
         ("spread", deploy.spread.is_some()),
         ("affinity", !deploy.affinity.is_empty()),
         ("egress", deploy.egress.is_some()),
+        ("monitor", deploy.monitor.is_some()),
         ("service", deploy.service.kind.is_some() || deploy.service.port.is_some()),
         ("volumes", !deploy.volumes.is_empty()),
         ("env_from", !deploy.env_from.is_empty()),

@@ -49,6 +49,7 @@ fn deploy(deploy: &Deploy) -> Vec<Idle> {
         spread,
         affinity,
         egress,
+        monitor,
         service,
         volumes,
         env_from,
@@ -72,6 +73,7 @@ fn deploy(deploy: &Deploy) -> Vec<Idle> {
         ("limits.memory", &limits.memory),
         ("spread", spread),
         ("egress", egress),
+        ("monitor", monitor),
         ("priority_class", priority_class),
         ("config", config),
     ] {

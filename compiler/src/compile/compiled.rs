@@ -5,7 +5,7 @@ use crate::load::GatewayFiles;
 use crate::settings::Settings;
 use crate::topology::hosts::Table;
 use crate::topology::manifests::Manifest;
-use crate::topology::{MapKey, Served, Topology};
+use crate::topology::{InMap, MapKey, Served, Topology};
 use gwc_syntax::diagnostic::{Diagnostics, Hidden};
 use gwc_syntax::tree::Document;
 
@@ -22,6 +22,8 @@ pub struct Compiled {
     pub table_documents: Vec<Document>,
     /// Objects of Kubernetes.
     pub manifests: Vec<Manifest>,
+    /// Gateways in ConfigMaps that are artifacts.
+    pub artifacts: Vec<InMap>,
     /// What is wrong with host tables and manifests, and what does not fit together among all inputs. What is wrong with
     /// a gateway by itself is in its compilation.
     pub diagnostics: Diagnostics,
@@ -62,6 +64,12 @@ impl Compiled {
             Some(Served { gateway, from: from.as_ref() })
         });
         let served = built.chain(configured).collect();
-        Topology { settings, tables: &self.tables, manifests: &self.manifests, served }
+        Topology {
+            settings,
+            tables: &self.tables,
+            manifests: &self.manifests,
+            served,
+            artifacts: &self.artifacts,
+        }
     }
 }

@@ -1,9 +1,10 @@
 //! Inputs by kind: gateways to compile, and their host tables and manifests.
 
-use crate::load::{self, Configuration, GatewayFiles, Kind, Tree};
-use crate::topology::MapKey;
+use crate::codes;
+use crate::load::{self, Configuration, Encoded, GatewayFiles, Kind, Tree};
 use crate::topology::hosts::{self, Table};
 use crate::topology::manifests::{self, Manifest};
+use crate::topology::{InMap, MapKey};
 use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::SourceMap;
 use gwc_syntax::tree::Document;
@@ -21,6 +22,8 @@ pub(super) struct Inputs {
     pub(super) table_documents: Vec<Document>,
     /// Objects of Kubernetes.
     pub(super) manifests: Vec<Manifest>,
+    /// Gateways in ConfigMaps that are artifacts.
+    pub(super) artifacts: Vec<InMap>,
     /// What is wrong with host tables, manifests and ConfigMaps.
     pub(super) diagnostics: Diagnostics,
 }
@@ -79,8 +82,12 @@ impl Reader<'_> {
         self.read.manifests.extend(objects);
     }
 
-    /// A ConfigMap among other objects need not hold a configuration.
+    /// A ConfigMap among other objects need not hold a configuration. One with an artifact holds no other.
     fn map(&mut self, map: &Manifest, alone: bool) {
+        let artifacts = load::artifacts_in_map(&map.doc, self.key);
+        if !artifacts.is_empty() {
+            return artifacts.into_iter().for_each(|artifact| self.artifact(map, artifact));
+        }
         let Some(inner) = load::config_in_map(self.sources, &map.doc, self.key) else {
             if alone {
                 self.read.diagnostics.push(load::no_config(&map.doc, self.key));
@@ -99,6 +106,20 @@ impl Reader<'_> {
                 self.read.configurations.push((configuration, Some(from)));
             }
             _ => {}
+        }
+    }
+
+    fn artifact(&mut self, map: &Manifest, Encoded { key, place, gateway }: Encoded) {
+        match gateway {
+            Ok(gateway) => {
+                let from = MapKey { map: map.name.value.clone(), key };
+                self.read.artifacts.push(InMap { from, gateway, place });
+            }
+            Err(error) => {
+                let finding =
+                    codes::UNREADABLE_FILE.at(place, format!("cannot read the artifact `{key}`: {error}"));
+                self.read.diagnostics.push(finding.help("build the artifact again"));
+            }
         }
     }
 }

@@ -58,6 +58,7 @@ pub fn compile(sources: &mut SourceMap, inputs: Vec<load::Input>, options: Optio
         tables: inputs.tables,
         table_documents: inputs.table_documents,
         manifests: inputs.manifests,
+        artifacts: inputs.artifacts,
         diagnostics: inputs.diagnostics,
     };
     let found = topology::check(&compiled, settings);

@@ -21,7 +21,7 @@ pub fn check_manifests(gateway: &Gateway, manifests: &[Manifest]) -> Diagnostics
     // The settings and host tables were checked with the gateway.
     let settings = &Settings::default();
     let served = vec![Served { gateway, from: None }];
-    rules::check_topology(&Topology { settings, tables: &[], manifests, served }, &mut out);
+    rules::check_topology(&Topology { settings, tables: &[], manifests, served, artifacts: &[] }, &mut out);
     out
 }
 

@@ -240,6 +240,7 @@ static EXAMPLES: &[(&str, &[&str])] = &[
         "spread: zone",
         "affinity: { kubernetes.io/arch: [amd64, arm64] }",
         "egress: declared",
+        "monitor: servicemonitor",
         "service: { type: LoadBalancer, port: 80 }",
         "volumes: [{ secret: api-tls, mount: /tls }]",
         "env_from: [{ secretRef: gateway-env }]",

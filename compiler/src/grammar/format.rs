@@ -200,6 +200,9 @@ formats! {
     /// How pods are distributed.
     SPREAD: "spread", "`zone`, `node` or `none`", "^(zone|node|none)$", ["zone", "node", "none"], false,
         |t| whole(SPREAD.words.contains(&t), "expected `zone`, `node` or `none`");
+    /// How metrics are collected.
+    MONITOR: "monitor", "`servicemonitor` or `annotations`", "^(servicemonitor|annotations)$", ["servicemonitor", "annotations"], false,
+        |t| whole(MONITOR.words.contains(&t), "expected `servicemonitor` or `annotations`");
     /// What pods may connect to.
     EGRESS: "egress", "`declared`", "^declared$", ["declared"], false, |t| whole(t == "declared", "expected `declared`");
     /// The type of a Service.

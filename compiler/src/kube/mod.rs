@@ -11,7 +11,7 @@ pub mod size;
 pub use config::{ConfigMode, config_mode};
 pub use destinations::{Destination, declared};
 pub use names::{namespace, object_name};
-pub use waits::{NGINX, UNLIMITED, longest_request, longest_silence};
+pub use waits::{Longest, NGINX, PRE_STOP, UNLIMITED, Waits, grace, longest};
 pub use workload::{ADMIN_PATHS, AdminPaths, Workload, admin_port, workload};
 
 /// The labels that select the pods of a gateway. A selector is immutable, so they can never change.

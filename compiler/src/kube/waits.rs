@@ -1,4 +1,6 @@
-//! How long requests take and stay silent, for what is in front of the pods.
+//! How long requests take and stay silent, for what is in front of the pods and for what ends them.
+
+use std::time;
 
 use crate::model::{Gateway, Timeouts};
 use gwc_syntax::value::Duration;
@@ -9,40 +11,92 @@ pub const NGINX: &str = "nginx";
 /// The seconds that are written where there is no limit: a day.
 pub const UNLIMITED: u64 = 24 * 3600;
 
-/// The longest time of a request in whole seconds; nothing where one has no limit.
-pub fn longest_request(gateway: &Gateway) -> Option<u64> {
-    let mut longest = Some(0);
-    for (_, endpoint, _) in gateway.all_endpoints() {
-        let total = endpoint.timeouts.value.total.map(seconds);
-        longest = longest.zip(total).map(|(longest, total): (u64, u64)| longest.max(total));
+/// Seconds between the removal of a pod from its Service and SIGTERM: the two race otherwise (kubernetes #43576).
+pub const PRE_STOP: u64 = 5;
+/// Seconds for what is left to do once all requests have ended.
+const MARGIN: u64 = 5;
+/// Bounds, in seconds, of the drain timeout: streams may last for hours.
+const DRAIN: (u64, u64) = (30, 120);
+
+/// The timeouts of an endpoint, in whole seconds.
+#[derive(Debug, Clone, Copy)]
+pub struct Waits {
+    first_byte: Option<u64>,
+    idle: Option<u64>,
+    total: Option<u64>,
+}
+
+/// The longest waits among all endpoints of a gateway, in whole seconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Longest {
+    /// Of a request; nothing where one has no limit.
+    pub request: Option<u64>,
+    /// Between two pieces of a response; a day where one has no limit.
+    pub silence: u64,
+    /// For which requests under way may go on when a pod ends: as long as the slowest may take, within bounds.
+    pub drain: u64,
+}
+
+impl From<Timeouts> for Waits {
+    fn from(timeouts: Timeouts) -> Self {
+        let seconds = |limit: Option<Duration>| limit.map(|limit| limit.nanos.div_ceil(1_000_000_000));
+        let Timeouts { first_byte, idle, total, .. } = timeouts;
+        Self { first_byte: seconds(first_byte), idle: seconds(idle), total: seconds(total) }
     }
-    longest
 }
 
-/// The longest time between two pieces of a response in whole seconds; a day where one has no limit.
-pub fn longest_silence(gateway: &Gateway) -> u64 {
-    let silences = gateway.all_endpoints().into_iter().map(|(_, e, _)| silence(e.timeouts.value));
-    silences.max().unwrap_or(UNLIMITED)
+impl From<&gwc_artifact::Timeouts> for Waits {
+    fn from(timeouts: &gwc_artifact::Timeouts) -> Self {
+        let whole = |limit: time::Duration| limit.as_secs() + u64::from(limit.subsec_nanos() > 0);
+        let seconds = |limit: Option<time::Duration>| limit.map(whole);
+        let gwc_artifact::Timeouts { first_byte, idle, total, .. } = *timeouts;
+        Self { first_byte: seconds(first_byte), idle: seconds(idle), total: seconds(total) }
+    }
 }
 
-/// A response begins after `first_byte` at most and pauses for `idle` at most, and `total` ends both.
-fn silence(timeouts: Timeouts) -> u64 {
-    let total = timeouts.total.map_or(UNLIMITED, seconds);
-    let phase = |limit: Option<Duration>| limit.map_or(total, seconds).min(total);
-    phase(timeouts.first_byte).max(phase(timeouts.idle))
+impl Waits {
+    /// A response begins after `first_byte` at most and pauses for `idle` at most, and `total` ends both.
+    fn silence(self) -> u64 {
+        let total = self.total.unwrap_or(UNLIMITED);
+        let phase = |limit: Option<u64>| limit.map_or(total, |limit| limit.min(total));
+        phase(self.first_byte).max(phase(self.idle))
+    }
 }
 
-fn seconds(duration: Duration) -> u64 {
-    duration.nanos.div_ceil(1_000_000_000)
+impl FromIterator<Waits> for Longest {
+    fn from_iter<I: IntoIterator<Item = Waits>>(all: I) -> Self {
+        let (mut request, mut silence, mut drain) = (Some(0), None, DRAIN.0);
+        for waits in all {
+            request = request.zip(waits.total).map(|(longest, total): (u64, u64)| longest.max(total));
+            silence = silence.max(Some(waits.silence()));
+            drain = drain.max(waits.total.unwrap_or(DRAIN.1));
+        }
+        Self { request, silence: silence.unwrap_or(UNLIMITED), drain: drain.clamp(DRAIN.0, DRAIN.1) }
+    }
+}
+
+/// The longest waits of a gateway.
+pub fn longest(gateway: &Gateway) -> Longest {
+    let all = gateway.all_endpoints().into_iter();
+    all.map(|(_, endpoint, _)| Waits::from(endpoint.timeouts.value)).collect()
+}
+
+/// Seconds until a pod is killed.
+pub fn grace(longest: Longest) -> u64 {
+    PRE_STOP + longest.drain + MARGIN
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn waits(first_byte: u64, idle: u64, total: u64) -> Waits {
+        let set = |seconds: u64| (seconds > 0).then_some(seconds);
+        Waits { first_byte: set(first_byte), idle: set(idle), total: set(total) }
+    }
+
     #[test]
     fn the_longest_phase_decides() {
-        let secs = |n: u64| (n > 0).then(|| Duration::from_secs(n));
         for (first_byte, idle, total, expected) in [
             (0, 0, 0, UNLIMITED),
             (0, 0, 30, 30),
@@ -51,13 +105,16 @@ mod tests {
             (120, 300, 60, 60),
             (5, 10, 600, 10),
         ] {
-            let timeouts = Timeouts {
-                first_byte: secs(first_byte),
-                idle: secs(idle),
-                total: secs(total),
-                ..Timeouts::default()
-            };
-            assert_eq!(silence(timeouts), expected, "{first_byte} {idle} {total}");
+            assert_eq!(waits(first_byte, idle, total).silence(), expected, "{first_byte} {idle} {total}");
         }
+    }
+
+    #[test]
+    fn requests_under_way_get_the_time_of_the_slowest_within_bounds() {
+        let of = |totals: &[u64]| totals.iter().map(|total| waits(0, 0, *total)).collect::<Longest>();
+        assert_eq!((of(&[3, 5]).drain, of(&[3, 5]).request), (30, Some(5)));
+        assert_eq!((of(&[3, 60]).drain, of(&[3, 60]).request), (60, Some(60)));
+        assert_eq!((of(&[3, 0]).drain, of(&[3, 0]).request), (120, None));
+        assert_eq!((of(&[]).drain, of(&[]).silence, grace(of(&[600]))), (30, UNLIMITED, 130));
     }
 }

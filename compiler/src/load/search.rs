@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use super::beside::render_command;
+use super::built;
 use super::disk::display;
 use super::file::{File, Input};
 use super::kind::Kind;
@@ -76,6 +77,7 @@ impl Search {
                 self.file(&path, sources, out);
             }
         }
+        built::check(folder, sources, out);
     }
 
     fn file(&mut self, path: &Path, sources: &mut SourceMap, out: &mut Diagnostics) {

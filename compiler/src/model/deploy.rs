@@ -43,6 +43,8 @@ pub struct Deploy {
     pub affinity: Vec<(Spanned<String>, Vec<String>)>,
     /// `declared`.
     pub egress: Option<Spanned<String>>,
+    /// `servicemonitor` or `annotations`.
+    pub monitor: Option<Spanned<String>>,
     /// The Service.
     pub service: ServiceOptions,
     /// What is mounted beside the configuration.

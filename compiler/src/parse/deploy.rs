@@ -35,6 +35,7 @@ pub(super) fn read(fields: &Fields<'_>, out: &mut Diagnostics) -> Deploy {
         spread: fields.text("spread"),
         affinity: pods::affinity(fields, out),
         egress: fields.text("egress"),
+        monitor: fields.text("monitor"),
         service: network::service(fields, out),
         volumes: pods::volumes(fields, out),
         env_from: pods::env_from(fields, out),

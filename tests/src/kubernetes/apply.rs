@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::fields::{self, Fields, Owner, Path};
+use super::http::Answer;
 
 /// A field that another writer owns and has another value.
 #[derive(Debug, PartialEq, Eq)]
@@ -78,6 +79,24 @@ pub(super) fn update(live: &Value, mut next: Value, manager: &str) -> Value {
     }
     fields::list(&mut next, &owners);
     next
+}
+
+/// A JSON patch (RFC 6902) whose operations all replace.
+pub(super) fn replace(target: &mut Value, patch: &Value) -> Result<(), Answer> {
+    for operation in patch.as_array().into_iter().flatten() {
+        let path = operation["path"].as_str().unwrap_or_default();
+        match (operation["op"].as_str(), target.pointer_mut(path)) {
+            (Some("replace"), Some(place)) => *place = operation["value"].clone(),
+            _ => {
+                return Err(Answer::failure(
+                    422,
+                    "Invalid",
+                    &format!("the operation at `{path}` cannot be done"),
+                ));
+            }
+        }
+    }
+    Ok(())
 }
 
 /// A merge patch (RFC 7396).

@@ -1,17 +1,20 @@
 //! A small Kubernetes API server on loopback, for tests that run the real `kubectl`.
 //!
-//! It has what `kubectl get`, `apply`, `apply --server-side`, `diff`, `patch` and `delete` call: discovery, OpenAPI v3,
-//! objects in memory, dry runs, and server-side apply with `metadata.managedFields` and its conflicts. Every write is an
-//! owner of the fields that it sets, as in Kubernetes.
+//! It has what `kubectl get`, `apply`, `apply --server-side`, `diff`, `patch`, `delete` and `rollout` call: discovery,
+//! OpenAPI v3, objects in memory, dry runs, and server-side apply with `metadata.managedFields` and its conflicts. Every write
+//! is an owner of the fields that it sets, as in Kubernetes. A Deployment has ReplicaSets with revisions, and is rolled out at
+//! once.
 //!
 //! What differs: nothing is validated but the limits that are listed in `objects.rs`, lists are owned and replaced as a whole
-//! (Kubernetes merges some by a key), there is no status, no controller and no watch, and nobody is asked for a credential.
+//! (Kubernetes merges some by a key), there is no other controller, a watch never has an event, and no credential is wanted.
 
 mod apply;
+mod controller;
 mod discovery;
 mod fields;
 mod http;
 mod objects;
+mod protobuf;
 mod resource;
 
 use std::fs;

@@ -1,13 +1,14 @@
 //! Objects in memory, and what is done to them.
 //!
 //! The limits that are kept: all annotations of an object together have at most 256 KiB, and a ConfigMap or Secret has at
-//! most 1 MiB of data.
+//! most 1 MiB of data, which does not change if it is immutable.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
 use super::apply::{self, Conflict};
+use super::controller::{self, Key};
 use super::http::{Answer, Request};
 use super::resource::Place;
 
@@ -15,7 +16,7 @@ const MAX_ANNOTATIONS: usize = 256 * 1024;
 const MAX_DATA: usize = 1024 * 1024;
 
 impl Place {
-    fn key(&self) -> (&'static str, String, String) {
+    fn key(&self) -> Key {
         (self.resource.plural, self.namespace.clone(), self.name.clone())
     }
 }
@@ -23,7 +24,7 @@ impl Place {
 /// All objects of a server.
 #[derive(Default)]
 pub(super) struct Objects {
-    objects: BTreeMap<(&'static str, String, String), Value>,
+    objects: BTreeMap<Key, Value>,
     /// How many writes there were.
     writes: u64,
 }
@@ -35,7 +36,8 @@ impl Objects {
 
     pub(super) fn answer(&mut self, request: &Request, place: &Place) -> Answer {
         let done = match (request.method.as_str(), place.name.is_empty()) {
-            ("GET", true) => Ok(Answer::ok(&self.list(place))),
+            ("GET", true) if request.query("watch").is_some() => Ok(Answer::watch()),
+            ("GET", true) => Ok(Answer::ok(&self.list(request, place))),
             ("GET", false) => Ok(self.get(place).map_or_else(|| missing(place), Answer::ok)),
             ("POST", true) => self.create(request, place),
             ("PUT", false) => self.replace(request, place),
@@ -46,9 +48,13 @@ impl Objects {
         done.unwrap_or_else(|failure| failure)
     }
 
-    fn list(&self, place: &Place) -> Value {
-        let is_here = |key: &&(&'static str, String, String)| {
-            key.0 == place.resource.plural && (place.namespace.is_empty() || key.1 == place.namespace)
+    fn list(&self, request: &Request, place: &Place) -> Value {
+        let name =
+            request.query("fieldSelector").and_then(|selector| selector.strip_prefix("metadata.name="));
+        let is_here = |key: &&Key| {
+            key.0 == place.resource.plural
+                && (place.namespace.is_empty() || key.1 == place.namespace)
+                && name.is_none_or(|name| key.2 == name)
         };
         let items = self.objects.iter().filter(|(key, _)| is_here(key)).map(|(_, object)| object.clone());
         json!({
@@ -90,16 +96,17 @@ impl Objects {
             return self.write(request, place, applied).map(|object| Answer::ok(&object));
         }
         let live = live.ok_or_else(|| missing(place))?;
-        let is_merge = request.content_type.ends_with("merge-patch+json");
-        if !is_merge || patch.to_string().contains("\"$") {
-            return Err(Answer::failure(
-                415,
-                "UnsupportedMediaType",
-                "only merge patches without directives",
-            ));
-        }
         let mut next = live.clone();
-        apply::merge(&mut next, &patch);
+        match request.content_type.as_str() {
+            "application/json-patch+json" => apply::replace(&mut next, &patch)?,
+            kind if kind.ends_with("merge-patch+json") && !has_directive(&patch) => {
+                apply::merge(&mut next, &patch);
+            }
+            _ => {
+                let message = "only merge patches without directives, and JSON patches that replace";
+                return Err(Answer::failure(415, "UnsupportedMediaType", message));
+            }
+        }
         let next = apply::update(&live, next, request.manager());
         self.write(request, place, next).map(|object| Answer::ok(&object))
     }
@@ -115,6 +122,7 @@ impl Objects {
     fn write(&mut self, request: &Request, place: &Place, mut object: Value) -> Result<Value, Answer> {
         limits(&object)?;
         let live = self.get(place);
+        unchanged(live, &object)?;
         if live == Some(&object) {
             return Ok(object);
         }
@@ -128,6 +136,9 @@ impl Objects {
             self.writes += 1;
             object["metadata"]["resourceVersion"] = json!(self.writes.to_string());
             self.objects.insert(place.key(), object.clone());
+            if place.resource.kind == "Deployment" {
+                controller::settle(&mut self.objects, &place.key());
+            }
         }
         Ok(object)
     }
@@ -158,6 +169,27 @@ fn conflict(conflicts: &[Conflict]) -> Answer {
     let all: Vec<String> = conflicts.iter().map(|c| format!("{}: {}", text(c), c.field)).collect();
     let message = format!("Apply failed with {} conflicts: {}", conflicts.len(), all.join(", "));
     Answer::failure_with(409, "Conflict", &message, json!({ "causes": causes }))
+}
+
+/// Whether a patch has a key such as `$patch`, which only a strategic merge knows.
+fn has_directive(patch: &Value) -> bool {
+    match patch {
+        Value::Object(map) => map.iter().any(|(key, value)| key.starts_with('$') || has_directive(value)),
+        Value::Array(items) => items.iter().any(has_directive),
+        _ => false,
+    }
+}
+
+/// The data of an immutable ConfigMap or Secret cannot change, nor can it become mutable.
+fn unchanged(live: Option<&Value>, object: &Value) -> Result<(), Answer> {
+    let Some(live) = live.filter(|live| live["immutable"] == true) else { return Ok(()) };
+    match ["data", "binaryData", "immutable"].iter().find(|field| live[**field] != object[**field]) {
+        None => Ok(()),
+        Some(field) => {
+            let message = format!("{field}: Forbidden: field is immutable when `immutable` is set");
+            Err(Answer::failure(422, "Invalid", &message))
+        }
+    }
 }
 
 fn limits(object: &Value) -> Result<(), Answer> {

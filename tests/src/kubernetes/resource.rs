@@ -28,6 +28,7 @@ pub(super) const RESOURCES: &[Resource] = &[
     resource("", "v1", "Service", "services"),
     resource("", "v1", "ServiceAccount", "serviceaccounts"),
     resource("apps", "v1", "Deployment", "deployments"),
+    resource("apps", "v1", "ReplicaSet", "replicasets"),
     resource("autoscaling", "v2", "HorizontalPodAutoscaler", "horizontalpodautoscalers"),
     resource("policy", "v1", "PodDisruptionBudget", "poddisruptionbudgets"),
     resource("networking.k8s.io", "v1", "Ingress", "ingresses"),

@@ -9,6 +9,7 @@ mod diff;
 mod guides;
 mod hidden;
 mod imports;
+mod overlays;
 mod precedence;
 
 mod schemas;

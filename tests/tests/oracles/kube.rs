@@ -4,6 +4,9 @@
 mod build;
 pub(crate) mod combinations;
 pub(crate) mod config;
+pub(crate) mod edits;
+pub(crate) mod metrics;
+pub(crate) mod score;
 mod validator;
 
 use std::collections::BTreeMap;
@@ -26,6 +29,7 @@ fn variants() -> BTreeMap<&'static str, String> {
         ("gwr", runs("gwr", "replicas: 1")),
         ("gateway-api", runs("gwr", GATEWAY_API).replace("listen: 8080", "listen: [8080, 8081]")),
         ("everything", gateway(EVERYTHING)),
+        ("metrics", runs("gwr", "monitor: annotations")),
     ])
 }
 

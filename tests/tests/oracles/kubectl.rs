@@ -8,27 +8,27 @@ use gwc_tests::process::{Run, Tool};
 use serde_json::{Value, json};
 
 /// A cluster with nothing in it, and a folder to run `kubectl` in.
-struct Cluster {
-    server: ApiServer,
-    folder: tempfile::TempDir,
+pub(crate) struct Cluster {
+    pub(crate) server: ApiServer,
+    pub(crate) folder: tempfile::TempDir,
 }
 
 impl Cluster {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let server = ApiServer::start();
         server.kubeconfig(folder.path());
         Self { server, folder }
     }
 
-    fn tool(&self, kubectl: &Path) -> Tool {
+    pub(crate) fn tool(&self, kubectl: &Path) -> Tool {
         let config = self.folder.path().join("kubeconfig.json");
         let home = self.folder.path().to_str().expect("a path");
         Tool::new(kubectl, self.folder.path()).env("KUBECONFIG", &config.to_string_lossy()).env("HOME", home)
     }
 
     /// `gwc` with the same configuration of `kubectl`.
-    fn gwc(&self) -> Tool {
+    pub(crate) fn gwc(&self) -> Tool {
         let config = self.folder.path().join("kubeconfig.json");
         Tool::new(env!("CARGO_BIN_EXE_gwc-under-test"), self.folder.path())
             .env("KUBECONFIG", &config.to_string_lossy())
@@ -46,7 +46,7 @@ impl Cluster {
     }
 }
 
-fn done(run: &Run) -> &str {
+pub(crate) fn done(run: &Run) -> &str {
     assert_eq!(run.code, Some(0), "{}{}", run.stdout, run.stderr);
     &run.stdout
 }

@@ -5,6 +5,8 @@
 
 mod accepted_defects;
 mod audit;
+mod cluster;
+mod cluster_guide;
 mod comparisons;
 mod config_mutations;
 mod corpus;
@@ -53,6 +55,7 @@ fn main() -> ExitCode {
     suite.tests_with(
         &Oracle::go(),
         tests![
+            kube::score::what_kube_score_finds_is_waived_with_a_reason,
             prometheus::promtool_accepts_the_metrics,
             prometheus::promtool_accepts_the_rules,
             resource::the_api_server_accepts_the_definition_and_refuses_what_gwc_refuses,
@@ -69,6 +72,12 @@ fn main() -> ExitCode {
             kubectl::live_is_the_map_that_the_deployment_mounts,
             kubectl::a_base_tells_edits_of_the_cluster_from_those_of_the_repository,
             kubectl::kubectl_diff_shows_requests,
+            cluster::what_is_applied_is_what_was_built_and_nothing_changes,
+            cluster::a_map_that_is_mounted_by_hand_is_named_with_its_field_manager,
+            cluster::an_edited_artifact_is_named_with_its_field_manager,
+            cluster_guide::the_guide_to_kubernetes_works_as_written,
+            cluster_guide::four_commands_lead_to_a_cluster_and_one_goes_back,
+            cluster_guide::pods_that_do_not_get_ready_are_rolled_back,
         ],
     );
     suite.run()
@@ -136,6 +145,12 @@ fn without_oracle(suite: &mut Suite) {
         kube::config::a_change_of_the_configuration_rolls_out_and_nothing_else_does,
         kube::config::a_watched_configuration_changes_in_place,
         kube::config::an_image_holds_the_configuration_and_has_a_tag_for_it,
+        kube::edits::each_edit_is_reported_by_the_rule_about_what_it_breaks,
+        kube::edits::each_edited_value_is_reported_as_an_edit,
+        kube::edits::waits_follow_from_the_endpoints_and_shorter_ones_are_reported,
+        kube::edits::a_shorter_timeout_of_an_http_route_is_reported,
+        kube::metrics::a_service_monitor_selects_a_service_of_its_own,
+        kube::metrics::annotations_name_the_admin_port_unless_the_author_does,
         kube::broken_templates_are_refused,
         kube::templates_are_replaced_by_name,
         kube::the_page_about_templates_names_every_value,

@@ -3,15 +3,13 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-
 use super::pairs::Named;
 use super::sides::{Config, Read};
-use crate::{codes, load};
-use gwc_artifact::Artifact;
+use crate::codes;
+use crate::load::{self, Encoded};
+use gwc_artifact::{Artifact, Gateway};
 use gwc_syntax::source::Span;
-use gwc_syntax::tree::{Document, NodeId};
+use gwc_syntax::tree::Document;
 
 /// Reads an artifact from a file.
 pub(super) fn file(path: &Path, shown: &Path, read: &mut Read) {
@@ -26,37 +24,30 @@ pub(super) fn file(path: &Path, shown: &Path, read: &mut Read) {
 /// `*.gwa`.
 pub(super) fn in_maps(documents: &mut Vec<Document>, key: Option<&str>, read: &mut Read) {
     documents.retain(|document| {
-        let found = encoded(document, key);
-        for (name, text) in &found {
-            let bytes = STANDARD.decode(text.split_whitespace().collect::<String>());
-            let added = bytes.map_err(|error| error.to_string()).and_then(|bytes| add(bytes, read));
-            if let Err(error) = added {
-                let file = read.sources.file(document.file).path.clone();
-                refuse(&format!("{file}#binaryData.{name}"), &error, read);
+        let found = load::artifacts_in_map(document, key);
+        let is_other = found.is_empty();
+        for Encoded { key, gateway, .. } in found {
+            match gateway {
+                Ok(gateway) => take(gateway, read),
+                Err(error) => {
+                    let file = read.sources.file(document.file).path.clone();
+                    refuse(&format!("{file}#binaryData.{key}"), &error, read);
+                }
             }
         }
-        found.is_empty()
+        is_other
     });
-}
-
-/// The entries of `binaryData` that are artifacts, in Base64.
-fn encoded(document: &Document, key: Option<&str>) -> Vec<(String, String)> {
-    let text = |node: NodeId| document.scalar(node).map(|scalar| scalar.text.to_string());
-    let data = document.root.and_then(|root| {
-        let is_map = text(document.get(root, "kind")?)? == "ConfigMap";
-        document.map(document.get(root, "binaryData")?).filter(|_| is_map)
-    });
-    let entries = data.into_iter().flatten().filter_map(|entry| Some((text(entry.key)?, text(entry.value)?)));
-    let is_wanted = |name: &str| key.map_or(name.ends_with(".gwa"), |key| key == name);
-    entries.filter(|(name, _)| is_wanted(name)).collect()
 }
 
 fn add(bytes: Vec<u8>, read: &mut Read) -> Result<(), String> {
     let artifact = Artifact::open(bytes).map_err(|error| error.to_string())?;
-    let gateway = Arc::clone(artifact.gateway());
+    take(Arc::clone(artifact.gateway()), read);
+    Ok(())
+}
+
+fn take(gateway: Arc<Gateway>, read: &mut Read) {
     let name = gateway.name.clone();
     read.gateways.push(Named { name, gateway: Config::Artifact(gateway) });
-    Ok(())
 }
 
 fn refuse(name: &str, error: &str, read: &mut Read) {

@@ -7,6 +7,11 @@ use serde_json::Value;
 
 use crate::grammar::format;
 
+/// The texts of a ConfigMap, in the form of `fieldsV1`.
+const DATA: [&str; 2] = ["/f:data", "/f:binaryData"];
+/// The field manager of an apply that is not one of the server: what it wrote counts as applied.
+const CLIENT_SIDE: &str = "kubectl-client-side-apply";
+
 /// Which ConfigMap of which cluster.
 #[derive(Debug, Clone, Default)]
 pub(in crate::cli) struct Live {
@@ -16,6 +21,15 @@ pub(in crate::cli) struct Live {
     pub(super) namespace: Option<String>,
     /// The name of a ConfigMap, or of a Deployment that mounts it.
     pub(super) name: String,
+}
+
+/// What a cluster holds of a gateway.
+#[derive(Debug)]
+pub(super) struct Cluster {
+    /// The ConfigMaps.
+    pub(super) maps: Vec<Found>,
+    /// What a reader should know about them.
+    pub(super) remarks: Vec<String>,
 }
 
 /// An object as `kubectl` printed it.
@@ -41,9 +55,9 @@ impl Live {
     ///
     /// # Errors
     /// Why `kubectl` prints none, as a message.
-    pub(super) fn find(&self) -> Result<Vec<Found>, String> {
+    pub(super) fn find(&self) -> Result<Cluster, String> {
         let missing = match self.get("configmap", &self.name)? {
-            Ok(map) => return Ok(vec![map]),
+            Ok(map) => return Ok(Cluster { remarks: Vec::new(), maps: vec![map] }),
             Err(missing) => missing,
         };
         let Ok(deployment) = self.get("deployment", &self.name)? else {
@@ -58,7 +72,7 @@ impl Live {
         }
         match found.is_empty() {
             true => Err(format!("the Deployment `{}` mounts no ConfigMap that exists", self.name)),
-            false => Ok(found),
+            false => Ok(Cluster { remarks: deployment.mounted_by_hand().into_iter().collect(), maps: found }),
         }
     }
 
@@ -85,9 +99,34 @@ impl Live {
 impl Found {
     /// The owners of the texts of the ConfigMap, as far as the API server knows: the field managers.
     pub(super) fn managers(&self) -> Vec<String> {
+        self.owners(&DATA, |_| true)
+    }
+
+    /// That the ConfigMap was edited in the cluster, and by which field managers.
+    pub(super) fn edited(&self) -> Option<String> {
+        self.by_hand(&DATA, "the configuration in the ConfigMap", "was")
+    }
+
+    /// That the Deployment was made to mount something else in the cluster, and by which field managers.
+    fn mounted_by_hand(&self) -> Option<String> {
+        self.by_hand(&["/f:spec/f:template/f:spec/f:volumes"], "the volumes of the Deployment", "were")
+    }
+
+    /// That fields were set without an apply.
+    fn by_hand(&self, fields: &[&str], what: &str, verb: &str) -> Option<String> {
+        let is_edit = |entry: &Value| entry["operation"] == "Update" && entry["manager"] != CLIENT_SIDE;
+        let managers = self.owners(fields, is_edit);
+        let named: Vec<String> = managers.iter().map(|manager| format!("`{manager}`")).collect();
+        let name = &self.name;
+        (!named.is_empty())
+            .then(|| format!("{what} {name} {verb} edited in the cluster by {}", named.join(", ")))
+    }
+
+    /// The field managers that own one of some fields.
+    fn owners(&self, fields: &[&str], counts: impl Fn(&Value) -> bool) -> Vec<String> {
         let entries = self.object.pointer("/metadata/managedFields").and_then(Value::as_array);
         let owns = |entry: &&Value| {
-            ["f:data", "f:binaryData"].iter().any(|key| entry["fieldsV1"].get(key).is_some())
+            fields.iter().any(|field| entry["fieldsV1"].pointer(field).is_some()) && counts(entry)
         };
         let owners = entries.into_iter().flatten().filter(owns);
         owners.filter_map(|entry| entry["manager"].as_str().map(str::to_owned)).collect()

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::artifacts;
 use super::failed::Failed;
-use super::kubectl::Found;
+use super::kubectl::Cluster;
 use super::side::Side;
 use super::sides::Read;
 use crate::cli::against::{git, in_place_of};
@@ -81,7 +81,8 @@ impl Reading<'_> {
     }
 
     /// The ConfigMaps of a cluster; of several, those that contain a configuration.
-    fn live(&self, maps: Vec<Found>, read: &mut Read) {
+    fn live(&self, Cluster { maps, remarks }: Cluster, read: &mut Read) {
+        read.remarks.extend(remarks);
         let alone = maps.len() == 1;
         let mut without = Diagnostics::default();
         for map in maps {
@@ -96,6 +97,7 @@ impl Reading<'_> {
             }
             if read.gateways.len() > before {
                 read.managers.extend(map.managers());
+                read.remarks.extend(map.edited());
             }
         }
         if read.gateways.is_empty() {

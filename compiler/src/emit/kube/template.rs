@@ -25,17 +25,19 @@ macro_rules! built_in {
 }
 
 /// The manifests by name. What pods need is in an earlier wave than the pods, and what sends requests is in a later one.
-const KINDS: [Entry; 10] = built_in! {
+const KINDS: [Entry; 12] = built_in! {
     "configmap.yaml": ConfigMap, -1;
     "deployment.yaml": Deployment, 0;
     "horizontalpodautoscaler.yaml": HorizontalPodAutoscaler, 1;
     "httproute.yaml": HttpRoute, 1;
     "ingress.yaml": Ingress, 1;
+    "metricsservice.yaml": Service, 0;
     "namespace.yaml": Namespace, -2;
     "networkpolicy.yaml": NetworkPolicy, -1;
     "poddisruptionbudget.yaml": PodDisruptionBudget, 1;
     "service.yaml": Service, 0;
     "serviceaccount.yaml": ServiceAccount, -1;
+    "servicemonitor.yaml": ServiceMonitor, 1;
 };
 
 /// The annotation that Argo CD orders objects by.

@@ -2,6 +2,7 @@
 
 mod config;
 mod egress;
+mod monitor;
 mod network;
 mod pairs;
 mod pods;
@@ -11,23 +12,19 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::kube::{AdminPaths, ConfigMode, SELECTOR, Workload, admin_port, config_mode, namespace};
+use crate::kube::{
+    AdminPaths, ConfigMode, PRE_STOP, SELECTOR, Workload, admin_port, config_mode, grace, longest, namespace,
+};
 use crate::model::{Deploy, Gateway};
-use gwc_syntax::value::{Duration, Target};
+use gwc_syntax::value::Target;
 
 use config::Config;
 use egress::Destination;
+use monitor::Monitor;
 use network::{HttpRoute, Ingress, Port, Service};
 use pairs::pairs;
 use pods::{Env, EnvFrom, Resources, Toleration, Volume};
 use scale::{Autoscale, Disruption};
-
-/// Seconds between the removal of a pod from its Service and SIGTERM: the two race otherwise (kubernetes #43576).
-const PRE_STOP: u64 = 5;
-/// Seconds for what is left to do once all requests have ended.
-const MARGIN: u64 = 5;
-/// Bounds, in seconds, of the drain timeout: streams may last for hours.
-const DRAIN: (u64, u64) = (30, 120);
 
 /// The values of templates, documented in `templates/README.md`.
 #[derive(Debug, Serialize)]
@@ -42,7 +39,7 @@ pub(super) struct Values<'a> {
     /// Labels that select the pods.
     pub selector: BTreeMap<&'a str, &'a str>,
     /// Annotations of the pods.
-    pub annotations: BTreeMap<&'a str, &'a str>,
+    pub annotations: BTreeMap<&'a str, String>,
     pub image: String,
     pub image_pull_secrets: Vec<&'a str>,
     /// The number of pods, unless an autoscaler sets it.
@@ -75,6 +72,8 @@ pub(super) struct Values<'a> {
     pub config: Config<'a>,
     /// What the pods may connect to, where that is limited.
     pub egress: Option<Vec<Destination>>,
+    /// What a ServiceMonitor finds the metrics by.
+    pub monitor: Option<Monitor<'a>>,
     /// Seconds before SIGTERM.
     pub pre_stop: u64,
     /// Seconds until the pod is killed.
@@ -108,13 +107,16 @@ pub(super) fn values<'a>(
     let mode = config_mode(gateway);
     let config = config::of(name, workload, payload, mode);
     let spread = deploy.spread.as_ref().map(|spread| spread.value.as_str());
+    let labels = labels(gateway, deploy, &selector);
+    let admin_port = workload.admin.map(|_| admin_port(gateway));
     Values {
         gateway: &gateway.name.value,
         name,
         namespace: namespace(gateway),
-        labels: labels(gateway, deploy, &selector),
+        annotations: monitor::annotations(deploy, admin_port),
+        monitor: monitor::monitor(deploy, name, &labels, &selector, admin_port),
+        labels,
         selector,
-        annotations: pairs(&deploy.annotations),
         image: config::image(deploy, workload, mode, &config.checksum),
         image_pull_secrets: deploy.image_pull_secrets.iter().map(|s| s.value.as_str()).collect(),
         replicas: deploy.autoscale.is_none().then(|| deploy.least_replicas()),
@@ -130,7 +132,7 @@ pub(super) fn values<'a>(
         more_ports: network::more_ports(gateway),
         service: network::service(deploy, port),
         probes: probes(workload),
-        admin_port: workload.admin.map(|_| admin_port(gateway)),
+        admin_port,
         scratch: workload.scratch,
         resources: pods::resources(&deploy.requests, &deploy.limits),
         env: deploy.env.iter().map(|(name, value)| pods::env(&name.value, value)).collect(),
@@ -139,7 +141,7 @@ pub(super) fn values<'a>(
         config,
         egress: deploy.egress.as_ref().map(|_| egress::destinations(gateway)),
         pre_stop: PRE_STOP,
-        grace: PRE_STOP + drain(gateway) + MARGIN,
+        grace: grace(longest(gateway)),
         ingress: network::ingress(gateway, deploy),
         httproute: network::httproute(gateway, deploy),
         create_namespace: deploy.create_namespace,
@@ -159,7 +161,7 @@ fn probes(workload: &Workload) -> Probes {
 fn args(gateway: &Gateway, workload: &Workload, mode: ConfigMode) -> Vec<String> {
     let mut args = workload.args.clone();
     if workload.target == Target::Gwr {
-        args.extend(["--drain-timeout".to_owned(), drain(gateway).to_string()]);
+        args.extend(["--drain-timeout".to_owned(), longest(gateway).drain.to_string()]);
         if gateway.operations.admin.is_none() {
             args.extend(["--admin".to_owned(), format!("[::]:{}", admin_port(gateway))]);
         }
@@ -189,11 +191,4 @@ fn labels<'a>(
 /// The gateway's name as the value of a label, which ends in a letter or digit.
 fn instance(gateway: &Gateway) -> &str {
     gateway.name.value.trim_end_matches(['-', '_', '.'])
-}
-
-/// Seconds that requests under way get to end: as long as the slowest of them may take, within bounds.
-fn drain(gateway: &Gateway) -> u64 {
-    let seconds = |d: Duration| d.nanos.div_ceil(1_000_000_000);
-    let slowest = gateway.endpoints.iter().map(|e| e.timeouts.value.total.map_or(DRAIN.1, seconds)).max();
-    slowest.unwrap_or(DRAIN.0).clamp(DRAIN.0, DRAIN.1)
 }

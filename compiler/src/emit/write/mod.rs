@@ -1,9 +1,8 @@
 //! Disk out: all outputs or none, and no file that a build did not write.
 //!
-//! `ledger` knows which files builds wrote before, `plan` decides what happens to each path, and `transaction` does it
+//! [`crate::ledger`] knows which files builds wrote before, `plan` decides what happens to each path, and `transaction` does it
 //! so that an interrupted build leaves the folder as it was.
 
-mod ledger;
 mod output;
 mod plan;
 mod transaction;

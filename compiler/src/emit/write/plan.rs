@@ -5,8 +5,8 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use super::ledger::{self, Ledger};
 use super::output::{Output, WriteError};
+use crate::ledger::{self, Ledger};
 
 /// The changes of one build.
 #[derive(Debug, Default)]
@@ -36,7 +36,7 @@ impl Plan {
 
     fn gateway(&mut self, folder: &Path, name: &str, files: &[(&str, &Output)]) -> Result<(), WriteError> {
         let home = folder.join(name);
-        let (before, mut now) = (Ledger::read(&home)?, Ledger::default());
+        let (before, mut now) = (listed(&home)?, Ledger::default());
         for (path, output) in files {
             match State::of(&home, path, &before, &output.bytes)? {
                 State::Same => now.enter(path, &output.bytes),
@@ -105,6 +105,12 @@ impl State {
             }
         }
     }
+}
+
+/// The list in a gateway's folder; empty where no build wrote one.
+fn listed(home: &Path) -> Result<Ledger, WriteError> {
+    let bytes = read(&home.join(ledger::FILE))?;
+    Ok(bytes.map(|bytes| Ledger::parse(&String::from_utf8_lossy(&bytes))).unwrap_or_default())
 }
 
 fn read(path: &Path) -> Result<Option<Vec<u8>>, WriteError> {

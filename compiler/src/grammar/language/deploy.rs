@@ -5,7 +5,7 @@ pub(super) mod pods;
 mod scale;
 
 use crate::grammar::format::*;
-use crate::grammar::keys::{key, planned};
+use crate::grammar::keys::key;
 use crate::grammar::shape::Type::{Bool, Either, Integer, List, Map, Record, Text};
 use crate::grammar::shape::{Shape, Type};
 
@@ -72,7 +72,11 @@ pub(in crate::grammar) static DEPLOY: Shape = Shape {
             "`declared`: the pods may only connect to DNS and to the hosts that the gateway declares. Everything is allowed if not set.",
             Text(&EGRESS),
         ),
-        planned("monitor", "Collection of metrics."),
+        key(
+            "monitor",
+            "How Prometheus finds the metrics of `gwr`: `servicemonitor` writes a ServiceMonitor of the Prometheus Operator, `annotations` sets `prometheus.io/*` on the pods.",
+            Text(&MONITOR),
+        ),
         key("service", "Type, port and annotations of the Service.", Record(&KUBE_SERVICE_SHAPE)),
         key("volumes", "Secrets and ConfigMaps to mount.", List(&Record(&VOLUME))),
         key(

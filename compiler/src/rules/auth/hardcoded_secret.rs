@@ -6,6 +6,7 @@ use serde_json::Value as Json;
 
 use crate::lint::{self, Context, Subject};
 use crate::model::{EnvValue, Gateway, Scheme};
+use crate::topology::Topology;
 use gwc_krakend::value::Value;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::{Diagnostic, Diagnostics};
@@ -18,7 +19,8 @@ declare_rule! {
     /// ## What it does
     /// Reports a value that looks like a private key, a token, an API key or a URL with a password. Also reports any
     /// literal value of a key that names a secret, such as `client_secret`, `password` or a variable that ends in
-    /// `TOKEN`. A placeholder, such as `${NAME}`, and the path of a file are not reported. The message never contains
+    /// `TOKEN`. In manifests these are the environment and the arguments of containers, annotations, and values of
+    /// ConfigMaps. A placeholder, such as `${NAME}`, and the path of a file are not reported. The message never contains
     /// the value.
     ///
     /// ## Why is this bad?
@@ -54,7 +56,7 @@ declare_rule! {
     ///
     /// ## References
     /// - KrakenD: flexible configuration
-    pub(crate) HARDCODED_SECRET { code: "GW220", name: "hardcoded-secret", category: Security, severity: Error, since: "0.1.0", inputs: [RouteFiles, Krakend], suppressible: false }
+    pub(crate) HARDCODED_SECRET { code: "GW220", name: "hardcoded-secret", category: Security, severity: Error, since: "0.1.0", inputs: [RouteFiles, Krakend, Manifests], suppressible: false }
 }
 
 /// Keys that name a secret, in lower case without `-` and `_`.
@@ -138,11 +140,44 @@ fn own_texts(gateway: &Gateway) -> impl Iterator<Item = (Span, &str, &str)> {
         Scheme::Jwt(jwt) => Some((jwt.jwks.span, "jwks", jwt.jwks.value.as_str())),
         _ => None,
     });
-    let deploy = gateway.deploy.iter().flat_map(|deploy| &deploy.env);
-    keys.chain(deploy.filter_map(|(name, value)| match value {
+    let environment = gateway.deploy.iter().flat_map(|deploy| &deploy.env);
+    let environment = environment.filter_map(|(name, value)| match value {
         EnvValue::Text(text) => Some((text.span, name.value.as_str(), text.value.as_str())),
         EnvValue::Secret { .. } => None,
-    }))
+    });
+    let pairs = gateway.deploy.iter().flat_map(|deploy| {
+        let ingress = deploy.ingress.iter().flat_map(|ingress| &ingress.annotations);
+        let route = deploy.httproute.iter().flat_map(|route| &route.annotations);
+        let own = deploy.labels.iter().chain(&deploy.annotations).chain(&deploy.service.annotations);
+        own.chain(ingress).chain(route)
+    });
+    let pairs = pairs.map(|(key, value)| (key.span, key.value.as_str(), value.as_str()));
+    keys.chain(environment).chain(pairs)
+}
+
+/// The same of manifests: the environment and the arguments of containers, annotations, and short texts of ConfigMaps. A
+/// configuration in a ConfigMap is checked as one. A Secret is where secrets belong.
+pub(crate) fn check_topology(topology: &Topology<'_>, out: &mut Diagnostics) {
+    for container in topology.containers() {
+        for env in container.env() {
+            out.extend(env.value.and_then(|text| find_secret(text.span, &env.name.value, &text.value)));
+        }
+        for word in container.command_line() {
+            let (name, value) = word.value.split_once('=').unwrap_or(("argument", &word.value));
+            out.extend(find_secret(word.span, name.trim_start_matches('-'), value));
+        }
+    }
+    for manifest in topology.manifests.iter().filter(|manifest| manifest.kind != "Secret") {
+        let pods = ["spec", "template", "metadata", "annotations"];
+        let maps = [&["metadata", "annotations"][..], &pods, &["data"]];
+        let entries = maps.iter().filter_map(|path| manifest.doc.map(manifest.at(path)?)).flatten();
+        for (key, text) in
+            entries.filter_map(|entry| Some((manifest.text(entry.key)?, manifest.text(entry.value)?)))
+        {
+            let is_short = !text.value.trim_end().contains('\n');
+            out.extend(find_secret(text.span, &key.value, &text.value).filter(|_| is_short));
+        }
+    }
 }
 
 /// The secrets that a gateway contains, as text: what prints its values leaves them out.

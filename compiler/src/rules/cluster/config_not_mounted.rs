@@ -2,15 +2,16 @@ use crate::kube::Workload;
 use crate::topology::Topology;
 use crate::topology::manifests::{Container, Manifest, Mount};
 use gwc_syntax::declare_rule;
-use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::diagnostic::{Diagnostic, Diagnostics};
 use gwc_syntax::source::Spanned;
 
 declare_rule! {
     /// The container reads a file that its ConfigMap does not provide.
     ///
     /// ## What it does
-    /// Compares the path of `-c` (or the default path of the image) and `GATEWAY_ROUTES_FILE` with the files that the
-    /// mounted ConfigMaps provide.
+    /// Compares the path of `-c` (for `gwr` the path of the artifact, or else the default path of the image) and `GATEWAY_ROUTES_FILE` with the files that the
+    /// mounted ConfigMaps provide. Also reports a container whose ConfigMap is not among the manifests, if they have one
+    /// with a configuration that no container mounts.
     ///
     /// ## Why is this bad?
     /// The path must be the mount folder and a key of the ConfigMap. Otherwise the pod exits at start. If the image
@@ -100,6 +101,9 @@ fn check_path(
             topology.manifests.iter().filter(|m| m.kind == "ConfigMap" && m.near(container.manifest));
         maps.find(|map| map.name.value == mount.map.value)
     };
+    if is_config {
+        out.extend(unmounted(topology, container, mounts, path));
+    }
     let known: Vec<(&Mount, Vec<String>)> =
         mounts.iter().filter_map(|mount| Some((mount, files(mount, map_of(mount)?)))).collect();
     if known.iter().any(|(_, files)| files.contains(&path.value)) {
@@ -110,7 +114,9 @@ fn check_path(
     let mounted = container.mounted();
     let nearest = mounted.iter().filter(|mount| is_above(mount)).max_by_key(|mount| mount.len());
     let holds_config = |mount: &Mount| {
-        topology.served.iter().filter_map(|served| served.from).any(|from| from.map == mount.map.value)
+        let served = topology.served.iter().filter_map(|served| served.from);
+        let mut maps = served.chain(topology.artifacts.iter().map(|artifact| &artifact.from));
+        maps.any(|from| from.map == mount.map.value)
     };
     let lacking = known.iter().find(|(mount, _)| match nearest {
         Some(nearest) => mount.path.value == *nearest,
@@ -131,14 +137,43 @@ fn check_path(
     );
 }
 
+/// A container that mounts an unknown ConfigMap above its configuration, while no container mounts one that is known and
+/// holds a configuration.
+fn unmounted(
+    topology: &Topology<'_>,
+    container: Container<'_>,
+    mounts: &[Mount],
+    path: &Spanned<String>,
+) -> Option<Diagnostic> {
+    let named = |name: &str| {
+        let mut maps =
+            topology.manifests.iter().filter(|m| m.kind == "ConfigMap" && m.near(container.manifest));
+        maps.find(|map| map.name.value == name)
+    };
+    let is_above =
+        |mount: &&Mount| path.value.starts_with(&format!("{}/", mount.path.value.trim_end_matches('/')));
+    let mount = mounts.iter().find(is_above).filter(|mount| named(&mount.map.value).is_none())?;
+    let mounted: Vec<String> =
+        topology.containers().iter().flat_map(Container::mounts).map(|mount| mount.map.value).collect();
+    let served = topology.served.iter().filter_map(|served| served.from);
+    let mut holders = served.chain(topology.artifacts.iter().map(|artifact| &artifact.from));
+    let other = named(&holders.find(|from| !mounted.contains(&from.map))?.map)?;
+    let (missing, there) = (&mount.map.value, &other.name.value);
+    let message = format!(
+        "the ConfigMap `{missing}` is not here, and no container mounts `{there}`, which has a configuration"
+    );
+    let finding = CONFIG_NOT_MOUNTED.at(mount.map.span, message).related(other.name.span, "not mounted");
+    Some(finding.help(format!("mount `{there}`")))
+}
+
 /// The files that a mount of a ConfigMap provides.
 fn files(mount: &Mount, map: &Manifest) -> Vec<String> {
     let folder = mount.path.value.trim_end_matches('/');
     if mount.sub_path.is_some() {
         return vec![folder.to_owned()];
     }
-    let data = map.at(&["data"]).and_then(|data| map.doc.map(data)).unwrap_or_default();
-    let keys = data.iter().filter_map(|entry| map.text(entry.key)).map(|key| key.value);
+    let data = ["data", "binaryData"].into_iter().filter_map(|kind| map.doc.map(map.at(&[kind])?)).flatten();
+    let keys = data.filter_map(|entry| map.text(entry.key)).map(|key| key.value);
     let names: Vec<String> = match mount.items.is_empty() {
         true => keys.collect(),
         false => mount.items.iter().map(|(_, name)| name.clone()).collect(),

@@ -10,7 +10,9 @@ declare_rule! {
     ///
     /// ## What it does
     /// Compares the ports of the HTTP and TCP probes, and the target ports of the Services that select the pod, with
-    /// the port of the configuration. Ports that the container declares are accepted for Services. A container with
+    /// the port of the configuration, also of one that is an artifact in a ConfigMap. Probes of `gwr` may use the port
+    /// of its admin listener. Ports that the container declares are accepted for Services, if the port of the gateway is
+    /// one of them. A container with
     /// `KRAKEND_PORT` is left out.
     ///
     /// ## Why is this bad?
@@ -63,14 +65,13 @@ declare_rule! {
 pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
     check_ingresses(topology, out);
     for container in topology.containers() {
-        let Some(served) = topology.config_of(container) else { continue };
+        let Some(facts) = topology.facts_of(container) else { continue };
         // This variable overrides the port of the configuration.
         if container.env().iter().any(|env| env.name.value == "KRAKEND_PORT") {
             continue;
         }
-        let listen = served.gateway.listen.value.port;
-        let admin = container.admin_port().or(served.gateway.operations.admin.as_ref().map(|a| a.value.port));
-        let place = served.gateway.span(served.gateway.listen.origin);
+        let (listen, place) = (facts.listen, facts.place);
+        let admin = container.admin_port().or(facts.admin);
         let mut report = |port: &Spanned<String>, what: &str| {
             let message = format!("{what} uses port `{}`, but the gateway listens on `{listen}`", port.value);
             out.push(
@@ -85,10 +86,17 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
                 let port = container.manifest.text_at(container.node, &[probe, how, "port"]);
                 let is_right =
                     |number: Option<u16>| number == Some(listen) || number.is_some() && number == admin;
-                port.filter(|port| !is_right(number(container, &port.value)))
+                port.filter(|port| !is_right(container.port_number(&port.value)))
                     .iter()
                     .for_each(|port| report(port, &format!("the `{probe}`")));
             }
+        }
+        // A Service that names a port gets the number that the container declares for the name.
+        let declared = container.ports();
+        if let Some((_, first)) =
+            declared.first().filter(|_| declared.iter().all(|(_, port)| port.value != listen))
+        {
+            report(&first.as_ref().map(ToString::to_string), "the first port of the container");
         }
         for service in topology.manifests.iter().filter(|m| selects(m, container.manifest)) {
             let what = format!("the Service `{}`", service.name.value);
@@ -125,20 +133,9 @@ fn check_ingresses(topology: &Topology<'_>, out: &mut Diagnostics) {
     }
 }
 
-/// The number of a port that is written as a number or as a name.
-fn number(container: Container<'_>, port: &str) -> Option<u16> {
-    port.parse().ok().or_else(|| {
-        container
-            .ports()
-            .into_iter()
-            .find(|(name, _)| name.as_deref() == Some(port))
-            .map(|(_, number)| number.value)
-    })
-}
-
 /// Whether something in the container may listen: the gateway, or another program on a declared port.
 fn answers(container: Container<'_>, port: &str, listen: u16) -> bool {
-    let number = number(container, port);
+    let number = container.port_number(port);
     number.is_some_and(|number| {
         number == listen || container.ports().iter().any(|(_, port)| port.value == number)
     })

@@ -10,7 +10,7 @@ declare_rule! {
     ///
     /// ## What it does
     /// Compares the path of each HTTP probe with the health path of the program: `/healthz` for hanzo's gateway,
-    /// `/__health` for KrakenD and `gwr`. A path that is an endpoint of the configuration is accepted. For a proxy with
+    /// `/__health` for KrakenD and `gwr`, and for the admin listener of `gwr` `/readyz` and `/healthz`. A path that is an endpoint of the configuration is accepted. For a proxy with
     /// an `ingress.json`, it compares the readiness probe with `health_path`.
     ///
     /// ## Why is this bad?
@@ -57,14 +57,29 @@ declare_rule! {
 pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
     for container in topology.containers() {
         let Some(program) = container.program() else { continue };
-        let served = topology.config_of(container);
+        let (served, facts) = (topology.config_of(container), topology.facts_of(container));
+        let admin = container.admin_port().or(facts.and_then(|facts| facts.admin));
         for probe in ["livenessProbe", "readinessProbe", "startupProbe"] {
             let path = container.manifest.text_at(container.node, &[probe, "httpGet", "path"]);
+            let port = container.manifest.text_at(container.node, &[probe, "httpGet", "port"]);
+            let port = port.and_then(|port| container.port_number(&port.value));
+            let (at_admin, at_public) =
+                (port.is_some() && port == admin, port.is_some() && port == facts.map(|facts| facts.listen));
             let is_admin = |path: &str| {
                 program.target == Target::Gwr && [ADMIN_PATHS.ready, ADMIN_PATHS.live].contains(&path)
             };
-            let is_health = |path: &str| path == program.health || is_admin(path);
+            let is_health =
+                |path: &str| (!at_admin && path == program.health) || (!at_public && is_admin(path));
             let Some(path) = path.filter(|path| !is_health(&path.value)) else { continue };
+            if at_admin && program.target == Target::Gwr {
+                let (ready, live) = (ADMIN_PATHS.ready, ADMIN_PATHS.live);
+                let message =
+                    format!("the admin listener does not answer `{}` with the health of `gwr`", path.value);
+                out.push(
+                    PROBE_PATH_DRIFT.at(path.span, message).help(format!("probe `{ready}` or `{live}`")),
+                );
+                continue;
+            }
             // A probe may use an endpoint of the configuration.
             let is_endpoint = |gateway: &crate::model::Gateway| {
                 gateway.endpoints.iter().any(|endpoint| endpoint.path.to_string() == path.value)

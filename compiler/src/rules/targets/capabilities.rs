@@ -367,6 +367,7 @@ pub static OTHERS: &[(Effect, &[&str])] = &[
             "deploy.spread",
             "deploy.affinity",
             "deploy.egress",
+            "deploy.monitor",
             "deploy.service",
             "deploy.volumes",
             "deploy.env_from",

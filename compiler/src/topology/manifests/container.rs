@@ -3,9 +3,12 @@
 use super::list::part;
 use super::object::Manifest;
 use crate::kube::Workload;
-use gwc_syntax::source::Spanned;
+use gwc_syntax::source::{Span, Spanned};
 use gwc_syntax::tree::NodeId;
 use gwc_syntax::value::Target;
+
+/// Seconds that Kubernetes gives a pod to end where its manifest sets none.
+const DEFAULT_GRACE: u64 = 30;
 
 /// A container.
 #[derive(Debug, Clone, Copy)]
@@ -82,14 +85,40 @@ impl<'a> Container<'a> {
 
     /// The port that `--admin` of `gwr` sets.
     pub fn admin_port(&self) -> Option<u16> {
-        let words = self.command_line();
-        let at = words.iter().position(|word| word.value == "--admin")?;
-        words.get(at + 1)?.value.rsplit_once(':')?.1.parse().ok()
+        self.option("--admin")?.value.rsplit_once(':')?.1.parse().ok()
     }
 
-    /// The file that `-c` (or `--config`) names.
+    /// The value of an option, in a word of its own or behind `=`.
+    pub fn option(&self, name: &str) -> Option<Spanned<String>> {
+        let words = self.command_line();
+        if let Some(at) = words.iter().position(|word| word.value == name) {
+            return words.get(at + 1).cloned();
+        }
+        words.iter().find_map(|word| {
+            let value = word.value.strip_prefix(name)?.strip_prefix('=')?;
+            Some(part(word, word.value.len() - value.len(), word.value.len()))
+        })
+    }
+
+    /// The seconds that its pod has to end, and where they are set: 30 if they are not.
+    pub fn grace(&self) -> (u64, Option<Span>) {
+        let set = self.manifest.text_at(self.pod, &["terminationGracePeriodSeconds"]);
+        let parsed = set.and_then(|text| Some((text.value.parse().ok()?, Some(text.span))));
+        parsed.unwrap_or((DEFAULT_GRACE, None))
+    }
+
+    /// The seconds between its removal from the Services and SIGTERM; nothing where a command decides.
+    pub fn pre_stop(&self) -> Option<u64> {
+        let Some(hook) = self.manifest.below(self.node, &["lifecycle", "preStop"]) else { return Some(0) };
+        self.manifest.text_at(hook, &["sleep", "seconds"])?.value.parse().ok()
+    }
+
+    /// The file that `-c` (or `--config`) names, and for `gwr` the artifact.
     pub fn config(&self) -> Option<Spanned<String>> {
         let words = self.command_line();
+        if self.program().is_some_and(|program| program.target == Target::Gwr) {
+            return words.into_iter().find(|word| word.value.ends_with(".gwa"));
+        }
         let at = words.iter().position(|word| matches!(&*word.value, "-c" | "--config" | "-config"));
         if let Some(path) = at.and_then(|at| words.get(at + 1)) {
             return Some(path.clone());
@@ -128,6 +157,12 @@ impl<'a> Container<'a> {
             Some((name, Spanned::new(number.value.parse().ok()?, number.span)))
         };
         self.manifest.items(self.node, &["ports"]).iter().filter_map(port).collect()
+    }
+
+    /// The number of a port that is written as a number, or as the name of one that it declares.
+    pub fn port_number(&self, port: &str) -> Option<u16> {
+        let named = || self.ports().into_iter().find(|(name, _)| name.as_deref() == Some(port));
+        port.parse().ok().or_else(|| named().map(|(_, number)| number.value))
     }
 
     /// Where ConfigMaps are mounted.

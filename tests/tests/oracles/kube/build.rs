@@ -90,7 +90,7 @@ impl Built {
     /// Writes the manifests that `k8s-judge` knows; how many.
     pub(crate) fn save(&self, folder: &Path) -> usize {
         fs::create_dir_all(folder).expect("a folder");
-        let unknown = ["namespace.yaml", "httproute.yaml"];
+        let unknown = ["namespace.yaml", "httproute.yaml", "servicemonitor.yaml"];
         let known = self.manifests.iter().filter(|(name, _)| !unknown.contains(&name.as_str()));
         let written =
             known.map(|(name, text)| fs::write(folder.join(name), text).expect("it can be written"));

@@ -6,7 +6,13 @@ use super::build::gateway;
 
 /// A set of options of which a combination has one; an empty one leaves the key out.
 const OPTIONS: [&[&str]; 13] = [
-    &["runs: hanzo", "runs: krakend-ce", "runs: gwr"],
+    &[
+        "runs: hanzo",
+        "runs: krakend-ce",
+        "runs: gwr",
+        "runs: gwr\n  monitor: servicemonitor",
+        "runs: gwr\n  monitor: annotations",
+    ],
     &["", "ingress: { class: nginx, tls_secret: tls }", "ingress: {}", "httproute: { parent: public }"],
     &[
         "",

@@ -36,7 +36,7 @@ pub(crate) fn a_change_of_the_configuration_rolls_out_and_nothing_else_does() {
 pub(crate) fn a_watched_configuration_changes_in_place() {
     let text = with("gwr", "config: reload, config_only: true");
     let (first, changed) = (build(&text), build(&text.replace("methods: GET POST", "methods: GET")));
-    assert_eq!(map_of(&first), "shop-config");
+    assert_eq!(map_of(&first), format!("shop-config-v{}", gwc_artifact::FORMAT));
     assert_eq!(
         first.manifests["deployment.yaml"], changed.manifests["deployment.yaml"],
         "no pod is replaced"

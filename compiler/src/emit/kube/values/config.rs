@@ -28,14 +28,15 @@ pub(in crate::emit::kube) struct Config<'a> {
 }
 
 /// An immutable ConfigMap has a name of its own for each content, so that old pods keep what they were started with and
-/// a roll-back finds it. With `reload`, it keeps its name.
+/// a roll-back finds it. With `reload`, it keeps its name as long as artifacts keep their format: an image that reads
+/// another one comes with a map of its own.
 pub(super) fn of<'a>(name: &str, workload: &Workload, payload: &'a [u8], mode: ConfigMode) -> Config<'a> {
     let checksum = blake3::hash(payload).to_hex().to_string();
     let text = std::str::from_utf8(payload).ok().filter(|_| workload.key.ends_with(".json"));
     Config {
         name: match mode {
             ConfigMode::Hashed => Some(format!("{name}-config-{}", &checksum[..SHORT])),
-            ConfigMode::Reload => Some(format!("{name}-config")),
+            ConfigMode::Reload => Some(format!("{name}-config-v{}", gwc_artifact::FORMAT)),
             ConfigMode::Image => None,
         },
         key: workload.key,

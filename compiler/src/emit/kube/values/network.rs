@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::pairs::pairs;
-use crate::kube::{NGINX, longest_request, longest_silence};
+use crate::kube::{NGINX, longest};
 use crate::model::{Deploy, Gateway, Stream};
 use gwc_syntax::source::Spanned;
 
@@ -94,13 +94,13 @@ pub(super) fn httproute<'a>(gateway: &'a Gateway, deploy: &'a Deploy) -> Option<
         section: route.section.as_ref().map(|Spanned { value, .. }| value.as_str()),
         annotations: pairs(&route.annotations),
         hosts: hosts(gateway),
-        timeout: format!("{}s", longest_request(gateway).map_or(0, |seconds| seconds + LONGER)),
+        timeout: format!("{}s", longest(gateway).request.map_or(0, |seconds| seconds + LONGER)),
     })
 }
 
 /// The annotations for what ingress-nginx would otherwise do to a stream: end it after 60 s of silence, and buffer it.
 fn nginx(gateway: &Gateway) -> BTreeMap<&'static str, String> {
-    let seconds = (longest_silence(gateway) + LONGER).to_string();
+    let seconds = (longest(gateway).silence + LONGER).to_string();
     let mut annotations = BTreeMap::from([
         ("nginx.ingress.kubernetes.io/proxy-read-timeout", seconds.clone()),
         ("nginx.ingress.kubernetes.io/proxy-send-timeout", seconds),

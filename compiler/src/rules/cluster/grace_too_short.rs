@@ -1,0 +1,118 @@
+use crate::topology::Topology;
+use crate::topology::manifests::Container;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::source::Span;
+use gwc_syntax::value::Target;
+
+declare_rule! {
+    /// A pod is killed before its requests can end.
+    ///
+    /// ## What it does
+    /// Compares `terminationGracePeriodSeconds` (30 if not set) with what comes before the end of a gateway's pod: the
+    /// seconds of `preStop.sleep`, then those that requests under way may take. These are the timeout of the slowest
+    /// endpoint, within 30 s and 120 s; for `gwr` also `--drain-timeout`, which must not be shorter.
+    ///
+    /// ## Why is this bad?
+    /// Each rollout, each scale-down and each drain of a node ends pods. After the grace period the kubelet kills the
+    /// program: clients see a reset connection in the middle of a response, which a proxy must not repeat for `POST`.
+    ///
+    /// ## Example
+    /// ```yaml,bad,folder,file=deployment.yaml,target=hanzo
+    /// apiVersion: apps/v1
+    /// kind: Deployment
+    /// metadata: { name: gateway }
+    /// spec:
+    ///   template:
+    ///     metadata: { labels: { app: gateway } }
+    ///     spec:
+    ///       enableServiceLinks: false
+    ///       terminationGracePeriodSeconds: 30
+    ///       containers:
+    ///         - name: gateway
+    ///           image: ghcr.io/hanzoai/gateway:v2.14.10
+    ///           command: [/usr/bin/gateway, run, -c, /etc/gateway/gateway.json]
+    ///           readinessProbe: { httpGet: { path: /healthz, port: 8080 } }
+    ///           lifecycle: { preStop: { sleep: { seconds: 5 } } }
+    /// # file: gateway.json
+    /// { "version": 3, "port": 8080, "timeout": "60s", "endpoints": [
+    ///   { "endpoint": "/bills", "backend": [{ "url_pattern": "/bills", "host": ["http://commerce:8001"] }], "extra_config": { "auth/public": false } } ] }
+    /// ```
+    ///
+    /// ## Use instead
+    /// Allow the time of the slowest endpoint, that of `preStop`, and a few seconds more.
+    /// ```yaml,good,folder,file=deployment.yaml,target=hanzo
+    /// apiVersion: apps/v1
+    /// kind: Deployment
+    /// metadata: { name: gateway }
+    /// spec:
+    ///   template:
+    ///     metadata: { labels: { app: gateway } }
+    ///     spec:
+    ///       enableServiceLinks: false
+    ///       terminationGracePeriodSeconds: 70
+    ///       containers:
+    ///         - name: gateway
+    ///           image: ghcr.io/hanzoai/gateway:v2.14.10
+    ///           command: [/usr/bin/gateway, run, -c, /etc/gateway/gateway.json]
+    ///           readinessProbe: { httpGet: { path: /healthz, port: 8080 } }
+    ///           lifecycle: { preStop: { sleep: { seconds: 5 } } }
+    /// # file: gateway.json
+    /// { "version": 3, "port": 8080, "timeout": "60s", "endpoints": [
+    ///   { "endpoint": "/bills", "backend": [{ "url_pattern": "/bills", "host": ["http://commerce:8001"] }], "extra_config": { "auth/public": false } } ] }
+    /// ```
+    ///
+    /// ## When to ignore
+    /// Slow requests can be repeated without harm, and clients do that.
+    ///
+    /// ## References
+    /// - Kubernetes: Pod Lifecycle, termination of Pods
+    pub(crate) GRACE_TOO_SHORT { code: "GW642", name: "grace-too-short", category: Reliability, severity: Warning, since: "0.1.0", inputs: [Manifests] }
+}
+
+/// What `gwr` waits where `--drain-timeout` is not set.
+const DEFAULT_DRAIN: u64 = 30;
+
+pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
+    for container in topology.containers() {
+        let Some(program) = container.program() else { continue };
+        let facts = topology.facts_of(container);
+        let slowest = facts.map(|facts| facts.longest.drain);
+        let drain = match program.target {
+            Target::Gwr => Some(drain(container, slowest, out)),
+            _ => slowest,
+        };
+        let Some((drain, before)) = drain.zip(container.pre_stop()) else { continue };
+        let (grace, place) = container.grace();
+        if grace >= before + drain {
+            continue;
+        }
+        let message = format!(
+            "the pod is killed after {grace} s, but its requests may take {drain} s, {before} s after it has left the Service"
+        );
+        let place = place.unwrap_or_else(|| name(container));
+        let mut finding = GRACE_TOO_SHORT.at(place, message);
+        if let Some(facts) = facts {
+            finding = finding.related(facts.place, "the gateway");
+        }
+        let least = before + drain + 5;
+        out.push(finding.help(format!("set `terminationGracePeriodSeconds: {least}`")));
+    }
+}
+
+/// The seconds that `gwr` waits for requests under way. Fewer than the slowest endpoint needs are reported.
+fn drain(container: Container<'_>, slowest: Option<u64>, out: &mut Diagnostics) -> u64 {
+    let option = container.option("--drain-timeout");
+    let set = option.as_ref().and_then(|option| option.value.parse().ok()).unwrap_or(DEFAULT_DRAIN);
+    if let Some(slowest) = slowest.filter(|slowest| set < *slowest) {
+        let place = option.map_or_else(|| name(container), |option| option.span);
+        let message = format!("`gwr` ends requests {set} s after SIGTERM, but they may take {slowest} s");
+        out.push(GRACE_TOO_SHORT.at(place, message).help(format!("set `--drain-timeout` to `{slowest}`")));
+    }
+    set
+}
+
+fn name(container: Container<'_>) -> Span {
+    let name = container.manifest.text_at(container.node, &["name"]);
+    name.map_or_else(|| container.manifest.doc.span(container.node), |name| name.span)
+}

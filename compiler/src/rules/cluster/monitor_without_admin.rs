@@ -1,0 +1,41 @@
+use crate::kube::workload;
+use crate::lint::Context;
+use gwc_syntax::declare_rule;
+use gwc_syntax::diagnostic::Diagnostics;
+
+declare_rule! {
+    /// `monitor` is set for a program without an admin listener.
+    ///
+    /// ## What it does
+    /// Reports `monitor` under `deploy` unless the pods run `gwr`.
+    ///
+    /// ## Why is this bad?
+    /// Only `gwr` has an admin listener with `/metrics`. For KrakenD the manifests would have no ServiceMonitor and no
+    /// annotations, so nothing collects metrics and no alert fires.
+    ///
+    /// ## Example
+    /// ```yaml,bad
+    /// gateway: shop
+    /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
+    /// deploy: { runs: hanzo, monitor: servicemonitor }
+    /// ```
+    ///
+    /// ## Use instead
+    /// Run `gwr`. Or remove `monitor`, let KrakenD export metrics with `telemetry/opentelemetry`, and let `annotations`
+    /// name their port.
+    /// ```yaml,good
+    /// gateway: shop
+    /// targets: [gwr]
+    /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
+    /// deploy: { runs: gwr, image: "registry.example.com/gwr:0.1.0", monitor: servicemonitor }
+    /// ```
+    pub(crate) MONITOR_WITHOUT_ADMIN { code: "GW644", name: "monitor-without-admin", category: Reliability, severity: Error, since: "0.1.0", inputs: [RouteFiles], suppressible: false }
+}
+
+pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
+    let gateway = context.gateway;
+    let Some(monitor) = gateway.deploy.as_ref().and_then(|deploy| deploy.monitor.as_ref()) else { return };
+    let Some(workload) = workload(gateway).filter(|workload| workload.admin.is_none()) else { return };
+    let message = format!("`{}` has no admin listener to read metrics from", workload.target.name());
+    out.push(MONITOR_WITHOUT_ADMIN.at(monitor.span, message).help("remove `monitor`, or set `runs: gwr`"));
+}
