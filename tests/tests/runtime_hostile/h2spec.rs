@@ -17,8 +17,9 @@ pub(crate) fn cases_pass_or_are_explained(go: &Path) {
     let with = |result: &str| -> Vec<&str> {
         lines.iter().filter_map(|line| line.strip_prefix(result)?.strip_prefix(' ')).collect()
     };
-    let (passed, failed) = (with("passed"), with("failed"));
-    println!("h2spec: {} passed, {} failed, {} skipped", passed.len(), failed.len(), with("skipped").len());
+    let (passed, failed, skipped) = (with("passed"), with("failed"), with("skipped"));
+    println!("h2spec: {} passed, {} failed, {} skipped", passed.len(), failed.len(), skipped.len());
+    assert!(skipped.is_empty(), "{skipped:?}");
     let explained = explained();
     let number = |line: &str| line.split(' ').next().expect("a number").to_owned();
     let failed: BTreeMap<String, &str> = failed.into_iter().map(|line| (number(line), line)).collect();

@@ -53,7 +53,7 @@ impl Setup {
                 if !whole {
                     break;
                 }
-                connection.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+                connection.send("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello");
             }
             count.fetch_sub(1, Ordering::SeqCst);
         });
