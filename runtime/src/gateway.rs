@@ -40,7 +40,7 @@ use crate::policy::split::Split;
 use crate::policy::unenforced::Unenforced;
 use crate::quota::FileCounts;
 use crate::upstream::breaker::Breaker;
-use crate::upstream::host::Upstream;
+use crate::upstream::named::Upstream;
 use crate::usage::Queue;
 
 /// Always answered by the gateway, whatever its endpoints are.

@@ -11,7 +11,7 @@ use crate::gateway::Gateway;
 use crate::metrics::{CoreStats, EndpointStats};
 use crate::options::Options;
 use crate::store::SharedStore;
-use crate::upstream::host::Upstream;
+use crate::upstream::named::Upstream;
 use crate::upstream::pool::{Limits, Pool};
 
 /// A gateway and the pools of its upstreams. A request keeps the table it began with.

@@ -24,7 +24,7 @@ use crate::policy::verified::Verified;
 use crate::store::{SharedStore, StoreStats};
 use crate::table::{Pools, Table};
 use crate::trace::{ExportStats, SpanSender, Tracer};
-use crate::upstream::addresses::AddressPools;
+use crate::upstream::address_pools::AddressPools;
 use crate::upstream::dial::Resolver;
 use crate::upstream::pool::Limits;
 

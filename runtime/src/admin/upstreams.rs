@@ -5,7 +5,8 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use crate::metrics::Family;
-use crate::upstream::host::{Host, Upstream};
+use crate::upstream::host::Host;
+use crate::upstream::named::Upstream;
 
 /// The families of a gateway's upstreams.
 pub(crate) fn families(upstreams: &[Upstream]) -> Vec<Family> {

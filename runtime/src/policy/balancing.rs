@@ -8,9 +8,11 @@ use tokio::time::Instant;
 
 use super::timeouts::Deadlines;
 use crate::error::{ProxyError, Unreached};
-use crate::upstream::addresses::{AddressPools, Addresses};
+use crate::upstream::address_pools::AddressPools;
+use crate::upstream::addresses::Addresses;
 use crate::upstream::dial::Resolver;
-use crate::upstream::host::{Chosen, Host, Upstream};
+use crate::upstream::host::{Chosen, Host};
+use crate::upstream::named::Upstream;
 use crate::upstream::pool::{Pool, PooledConnection};
 
 /// The hosts of one upstream, and how to reach them.

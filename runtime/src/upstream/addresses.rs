@@ -1,20 +1,16 @@
 //! Hosts by address, where a name stands for several of them: each address is a host of its own.
 
-use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::net::IpAddr;
-use std::rc::Rc;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
 use tokio::time::Instant;
 
 use super::host::Host;
-use super::pool::{Limits, Pool};
 use super::state::milliseconds;
-use crate::metrics::CoreStats;
 
 /// How often the names are resolved again. What the system's resolver caches, it caches by the records' own time.
 pub(crate) const EVERY: Duration = Duration::from_secs(5);
@@ -108,36 +104,6 @@ fn of_one_family(found: &[IpAddr]) -> Vec<IpAddr> {
     // The order is another one in each answer.
     addresses.sort_unstable();
     addresses
-}
-
-/// The connections of one core to hosts by address.
-pub(crate) struct AddressPools {
-    limits: Limits,
-    core: Arc<CoreStats>,
-    pools: RefCell<HashMap<u64, (Weak<Host>, Rc<Pool>)>>,
-}
-
-impl AddressPools {
-    pub(crate) fn new(limits: Limits, core: Arc<CoreStats>) -> AddressPools {
-        AddressPools { limits, core, pools: RefCell::default() }
-    }
-
-    /// The pool of a host.
-    pub(crate) fn of(&self, host: &Arc<Host>) -> Rc<Pool> {
-        let mut pools = self.pools.borrow_mut();
-        let new = || {
-            let stats = self.core.pool(format!("{}:{}", host.name, host.port));
-            (Arc::downgrade(host), Rc::new(Pool::new(self.limits, stats)))
-        };
-        Rc::clone(&pools.entry(host.id).or_insert_with(new).1)
-    }
-
-    /// Closes what has been idle for too long, and what leads to an address that is gone.
-    pub(crate) fn expire(&self) {
-        let mut pools = self.pools.borrow_mut();
-        pools.retain(|_, (host, _)| host.strong_count() > 0);
-        pools.values().for_each(|(_, pool)| pool.expire());
-    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,9 @@
 //! The upstreams of a gateway, and the connections each core keeps to them.
 
 pub(crate) mod host;
+pub(crate) mod named;
 pub(crate) mod addresses;
+pub(crate) mod address_pools;
 pub(crate) mod check;
 pub(crate) mod state;
 pub(crate) mod pool;

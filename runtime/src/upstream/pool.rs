@@ -19,8 +19,9 @@ use tokio::task::AbortHandle;
 use tokio::time::Instant;
 
 use super::dial::{self, Resolver};
-use super::host::{Host, Reachability, Upstream};
+use super::host::{Host, Reachability};
 use super::io::UpstreamIo;
+use super::named::Upstream;
 use super::upload::RequestBody;
 use crate::error::{self, ProxyError, Unreached};
 use crate::executor::LocalExecutor;
