@@ -45,7 +45,8 @@ fn tokens() -> Vec<Held> {
     }
     for header in ["X-Key", "Authorization"] {
         for prefix in ["hk-", "sk-", "no-"] {
-            all.extend([true, false].map(|is_known| Held::Key(header, prefix, is_known)));
+            let records = [Some("admin+read"), Some("user+write"), Some("user+read"), Some("guest"), None];
+            all.extend(records.map(|record| Held::Key(header, prefix, record)));
         }
     }
     for header in ["X-Session", "Authorization"] {
@@ -86,7 +87,7 @@ fn any_held(random: &mut Random, held: &[Held]) -> Held {
     let (prefix, opaque) = (random.of(&["hk-", "sk-"]), random.of(&["X-Session", "Authorization"]));
     random.of(&[
         Held::Token(issuer, algorithm, &["one", "two"], at, 0, "admin+read", true),
-        Held::Key(header, prefix, true),
+        Held::Key(header, prefix, Some("admin+read")),
         Held::Opaque(opaque, true),
     ])
 }

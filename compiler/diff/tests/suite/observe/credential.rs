@@ -14,8 +14,8 @@ pub(crate) enum Held {
     None,
     /// A token: issuer, algorithm, audiences, where it is, how long it is over, its role with a scope, and whether it is a VIP's.
     Token(&'static str, &'static str, &'static [&'static str], At, u64, &'static str, bool),
-    /// A key in a header, and whether the file of keys has it.
-    Key(&'static str, &'static str, bool),
+    /// A key in a header, and the role with a scope of its record, if the file of keys has one.
+    Key(&'static str, &'static str, Option<&'static str>),
     /// What only a service can read, in a header, and whether the service accepts it.
     Opaque(&'static str, bool),
 }
@@ -102,13 +102,13 @@ pub(super) fn verify<'c>(checks: &[&'c Auth], held: &[Held]) -> Verified<'c> {
         _ => None,
     });
     let is_all_service = reading.iter().all(|auth| matches!(auth.kind, AuthKind::External(_)));
-    if let Held::Key(_, prefix, is_known) = found
+    if let Held::Key(_, prefix, record) = found
         && !is_all_service
         && let Some((auth, key)) = reading.iter().find_map(|auth| keys(auth, prefix))
     {
         return match &key.verify {
             KeyCheck::Upstream => by(auth, String::new()),
-            KeyCheck::File(_) if !is_known => Verified::Refused("401"),
+            KeyCheck::File(_) if record.is_none() => Verified::Refused("401"),
             KeyCheck::File(file) => {
                 let limits: Vec<String> = file
                     .limits
@@ -179,7 +179,7 @@ fn is_accepted(jwt: &Jwt, issuer: &str, algorithm: &str, audiences: &[&str]) -> 
 pub(super) fn holds(requirement: &Requirement, held: Held) -> bool {
     let (role, vip) = match held {
         Held::Token(.., role, vip) => (role, vip),
-        Held::Key(..) => ("admin+read", true),
+        Held::Key(_, _, record) => (record.unwrap_or_default(), record != Some("guest")),
         Held::None | Held::Opaque(..) => return false,
     };
     match requirement {
