@@ -76,7 +76,7 @@ fn findings_are_at_lines_of_the_template() {
     let (run, seen) = check(Some(
         "echo \"$1 $2 $3 $FC_ENABLE $FC_SETTINGS\" > seen\nwhile IFS= read -r line; do echo \"$line\"; done < rendered.json > \"$FC_OUT\"\nexit 1",
     ));
-    assert_eq!((run.code, seen.trim()), (Some(1), "check -c krakend.tmpl 1 settings"), "{run:?}");
+    assert_eq!((run.code, seen.trim()), (Some(1), "check -c krakend.tmpl 1 ./settings"), "{run:?}");
     for line in [
         "krakend.tmpl:6:7: error[GW701 unread-key]",
         "krakend.tmpl:10:21: error[GW702 unread-component]",
