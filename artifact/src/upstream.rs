@@ -22,13 +22,13 @@ pub struct UpstreamOptions {
     pub breaker: Option<Breaker>,
     /// How often a request is sent again.
     pub retries: Option<Retries>,
-    /// What a name of a host stands for.
+    /// Whether a name of a host is one host, or each of its addresses.
     pub resolution: Resolution,
     /// How hosts are checked, beside the requests of clients.
     pub health: Option<HealthCheck>,
 }
 
-/// What the name of a host stands for.
+/// Whether the name of a host is one host, or each of its addresses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Encoded)]
 #[repr(u8)]
 pub enum Resolution {

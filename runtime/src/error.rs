@@ -354,7 +354,7 @@ impl ProxyError {
     }
 }
 
-/// Whether the system lets this process, or any, open no more files. That says nothing about the other side.
+/// Whether the system lets this process, or any, open no more files. It is not a fault of the other side.
 pub(crate) fn is_out_of_descriptors(error: &io::Error) -> bool {
     const ENFILE: i32 = 23;
     const EMFILE: i32 = 24;

@@ -37,7 +37,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 const SHORTEST_PAUSE: Duration = Duration::from_millis(10);
 /// How long a name server may take.
 const LOOKUP: Duration = Duration::from_secs(5);
-/// What a check says of itself.
+/// The description of a check.
 const AGENT: HeaderValue =
     HeaderValue::from_static(concat!("gwr/", env!("CARGO_PKG_VERSION"), " (health check)"));
 

@@ -58,7 +58,7 @@ formats! {
     URL: "url", "a URL such as `https://hanzo.id/.well-known/jwks`", r"^https?://\S+$", [], false, |t| whole(is_url(t),
         "expected a URL with `https://`, such as `https://hanzo.id/.well-known/jwks`");
     /// The key set of an issuer.
-    JWKS: "key-set", "a URL such as `https://hanzo.id/.well-known/jwks`, or `discover`", r"^(discover|https?://\S+)$", ["discover"], false, |t| whole(t == "discover" || is_url(t),
+    JWKS: "key-set", "a URL such as `https://hanzo.id/.well-known/jwks`, or `discover`", r"^(discover|https?://\S+)$", [], false, |t| whole(t == "discover" || is_url(t),
         "expected a URL with `https://`, such as `https://hanzo.id/.well-known/jwks`, or `discover`");
     /// The issuer of tokens.
     ISSUER: "issuer", "an issuer such as `https://hanzo.id`, or `any`", r"^(any|https?://\S+)$", [], false, |t| whole(t == "any" || is_url(t),
@@ -132,7 +132,7 @@ formats! {
     /// A load-balancing policy.
     LOAD_BALANCING: "load-balancing", "`round_robin` or `least_requests`", "^(round_robin|least_requests)$", ["round_robin", "least_requests"], false,
         |t| whole(LOAD_BALANCING.words.contains(&t), "expected `round_robin` or `least_requests`");
-    /// What the name of a host stands for.
+    /// What the name of a host means.
     RESOLUTION: "resolution", "`each_address`", "^each_address$", ["each_address"], false,
         |t| whole(t == "each_address", "expected `each_address`");
     /// The path of a request of the gateway itself.

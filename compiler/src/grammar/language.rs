@@ -177,7 +177,7 @@ pub static UPSTREAM: Shape = Shape {
         ),
         key(
             "dns",
-            "What the name of a host stands for: `each_address` makes each of its addresses a host of its own. One host if not set.",
+            "What the name of a host means: `each_address` makes each of its addresses a host of its own. One host if not set.",
             Text(&RESOLUTION),
         ),
         key("health", "Active health checks of each host.", Record(&HEALTH)),

@@ -69,7 +69,7 @@ fn is_host(host: &[u8]) -> bool {
     is_named && (rest.is_empty() || rest.strip_prefix(b":").is_some_and(is_port))
 }
 
-/// Whether it is a number up to 65535. Nothing stands for the usual port.
+/// Whether it is a number up to 65535. Without digits, it is the usual port.
 fn is_port(text: &[u8]) -> bool {
     let digits = text.iter().all(u8::is_ascii_digit).then_some(text);
     let number = digits.and_then(|digits| std::str::from_utf8(digits).ok());

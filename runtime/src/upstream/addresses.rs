@@ -1,4 +1,4 @@
-//! Hosts by address, where a name stands for several of them: each address is a host of its own.
+//! Hosts by address, where a name has several of them: each address is a host of its own.
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;

@@ -32,7 +32,7 @@ impl CheckState {
         self.failing.load(Ordering::Relaxed)
     }
 
-    /// Begins a check if it is time for one and none is under way.
+    /// Begins a check if it is time for one and no other is under way.
     pub(crate) fn begin(&self, now: Instant, every: Duration) -> bool {
         let now = milliseconds(now);
         if self.next.load(Ordering::Relaxed) > now || self.running.swap(true, Ordering::Relaxed) {
@@ -43,7 +43,7 @@ impl CheckState {
         true
     }
 
-    /// A check is over. What it says that the one before did not.
+    /// Ends a check. Returns what changed since the one before.
     pub(crate) fn ended(&self, passes: bool) -> Option<Turn> {
         self.running.store(false, Ordering::Relaxed);
         let count = if passes { &self.passed } else { &self.failed };

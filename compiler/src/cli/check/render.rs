@@ -129,8 +129,8 @@ mod tests {
     #[test]
     fn a_place_is_moved_where_one_line_is_the_same() {
         let template =
-            "{\n  {{ range .a }}\n  \"x\": 1,\n  \"y\": {{ . }},\n  {{ end }}\n  \"z\": 2,\n  \"z\": 2\n}\n";
-        let rendered = "{\n\n      \"x\": 1,\n  \"y\": 7,\n  \"z\": 2,\n  \"z\": 2\n}\n";
+            "{\n  {{ range .a }}\n  \"x\": 1,\n  \"y\": {{ . }},\n  {{ end }}\n  \"z\": 2,\n  \"z\": 2,\n}\n";
+        let rendered = "{\n\n      \"x\": 1,\n  \"y\": 7,\n  \"z\": 2,\n  \"z\": 2,\n}\n";
         let lines = Lines::of(template);
         let place = |text: &str| {
             let at = rendered.find(text).expect("it is there");

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::grammar::format;
 
-/// The texts of a ConfigMap, in the form of `fieldsV1`.
+/// The texts of a ConfigMap, as `fieldsV1` writes it.
 const DATA: [&str; 2] = ["/f:data", "/f:binaryData"];
 /// The field manager of an apply that is not one of the server: what it wrote counts as applied.
 const CLIENT_SIDE: &str = "kubectl-client-side-apply";

@@ -11,7 +11,7 @@ pub(in crate::grammar) static IDENTITY: Shape = Shape {
     doc: "Headers that no client may set.",
     keys: &[required(
         "strip",
-        "Headers that are removed from every request, in addition to the built-in ones such as `X-User-Id` and to those that an auth sets. A `*` at the end stands for any rest of the name. Case is ignored, and `_` equals `-`.",
+        "Headers that are removed from every request, in addition to the built-in ones such as `X-User-Id` and to those that an auth sets. A `*` at the end matches any rest of the name. Case is ignored, and `_` equals `-`.",
         List(&Text(&STRIPPED_HEADER)),
     )],
 };

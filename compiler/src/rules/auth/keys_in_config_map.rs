@@ -13,7 +13,7 @@ declare_rule! {
     /// of the gateway's own configuration.
     ///
     /// ## Why is this bad?
-    /// Everyone who can read ConfigMaps in the namespace sees the owners and roles of all keys, and everyone who can edit
+    /// All readers of ConfigMaps in the namespace see the owners and roles of all keys, and all who can edit
     /// them can add a key of their own. Access to Secrets is granted separately, and Secrets can be encrypted at rest.
     ///
     /// ## Example

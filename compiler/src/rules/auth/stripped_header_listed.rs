@@ -34,6 +34,9 @@ declare_rule! {
     /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
     /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: public, timeout: 5s, forward: { headers: [Accept] } } }
     /// ```
+    ///
+    /// ## When to ignore
+    /// Another target of the gateway forwards the header, and the upstream can do without it under `gwr`.
     pub(crate) STRIPPED_HEADER_LISTED { code: "GW231", name: "stripped-header-listed", category: Correctness, severity: Warning, since: "0.1.0", inputs: [RouteFiles] }
 }
 
