@@ -52,7 +52,7 @@ fn split(targets: &[SplitTarget]) -> Check {
                 share = share.saturating_add(*weight);
             }
             SplitBy::Header { name, value } => {
-                header_names(&[name.clone()])?;
+                header_names(std::slice::from_ref(name))?;
                 ensure(!name.bytes().any(|byte| byte.is_ascii_uppercase()), "a header is not in lower case")?;
                 ensure(
                     !value.chars().any(char::is_control),

@@ -9,11 +9,14 @@ use super::host::Host;
 use super::pool::{Limits, Pool};
 use crate::metrics::CoreStats;
 
+/// The connections to a host, for as long as the host exists.
+type OfHost = (Weak<Host>, Rc<Pool>);
+
 /// The connections of one core to hosts by address.
 pub(crate) struct AddressPools {
     limits: Limits,
     core: Arc<CoreStats>,
-    pools: RefCell<HashMap<u64, (Weak<Host>, Rc<Pool>)>>,
+    pools: RefCell<HashMap<u64, OfHost>>,
 }
 
 impl AddressPools {

@@ -364,7 +364,7 @@ fn run(tails: bool, odd: bool, make: impl Fn(&Gateway, &Gateway) -> Option<([Sid
     let (pairs, seed, held) = (number("GWC_DIFF_PAIRS", PAIRS), number("GWC_DIFF_SEED", 1), tokens());
     let requests = number("GWC_DIFF_REQUESTS", REQUESTS);
     let first = number("GWC_DIFF_AT", seed.wrapping_mul(1_000_003));
-    let (mut compared, mut exceptions) = (0, 0);
+    let (mut compared, mut exceptions, mut shown) = (0, 0, Vec::new());
     for at in 0..pairs {
         let seed = first.wrapping_add(at);
         let mut random = Random(seed);
@@ -375,13 +375,16 @@ fn run(tails: bool, odd: bool, make: impl Fn(&Gateway, &Gateway) -> Option<([Sid
         for exception in pair.exceptions(&mut random, &held, (requests as usize, odd)) {
             exceptions += 1;
             if exceptions <= SHOWN {
-                println!("seed {seed}: {exception}{}", if pairs == 1 { pair.shown() } else { String::new() });
+                let whole = if pairs == 1 { pair.shown() } else { String::new() };
+                shown.push(format!("seed {seed}: {exception}{whole}"));
             }
         }
     }
     assert_eq!(
-        exceptions, 0,
-        "of {compared} pairs; `GWC_DIFF_PAIRS=1 GWC_DIFF_AT=SEED` shows one of them whole"
+        exceptions,
+        0,
+        "of {compared} pairs; `GWC_DIFF_PAIRS=1 GWC_DIFF_AT=SEED` shows one of them whole\n{}",
+        shown.join("\n")
     );
     compared
 }
