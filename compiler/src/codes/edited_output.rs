@@ -30,5 +30,8 @@ declare_rule! {
     /// # file: shop/.gwc
     /// 674f3a54dbd0df44eb529c277b7eaaa6346b8caf8a2ab341a5a009754466bd92  k8s/serviceaccount.yaml
     /// ```
+    ///
+    /// ## When to ignore
+    /// The edit is for one cluster only, and the next build may replace it.
     pub(crate) EDITED_OUTPUT { code: "GW641", name: "edited-output", category: Reliability, severity: Warning, since: "0.1.0", inputs: [Krakend, Manifests] }
 }

@@ -35,6 +35,9 @@ declare_rule! {
     /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
     /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: own, timeout: 5s } }
     /// ```
+    ///
+    /// ## When to ignore
+    /// Records with this claim are added to the file when the gateway runs.
     pub(crate) CLAIM_OF_NO_KEY { code: "GW233", name: "claim-of-no-key", category: Correctness, severity: Warning, since: "0.1.0", inputs: [RouteFiles] }
 }
 

@@ -13,8 +13,8 @@ declare_rule! {
     /// of the gateway's own configuration.
     ///
     /// ## Why is this bad?
-    /// All readers of ConfigMaps in the namespace see the owners and roles of all keys, and all who can edit
-    /// them can add a key of their own. Access to Secrets is granted separately, and Secrets can be encrypted at rest.
+    /// All readers of ConfigMaps in the namespace see the owners and roles of all keys, and all writers can add a
+    /// key of their own. Access to Secrets is granted separately, and Secrets can be encrypted at rest.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -36,6 +36,9 @@ declare_rule! {
     /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: own, timeout: 5s } }
     /// deploy: { runs: gwr, volumes: [{ secret: keys, mount: /keys }] }
     /// ```
+    ///
+    /// ## When to ignore
+    /// Only the gateway's own service account can read ConfigMaps of the namespace.
     pub(crate) KEYS_IN_CONFIG_MAP { code: "GW232", name: "keys-in-config-map", category: Security, severity: Warning, since: "0.1.0", inputs: [RouteFiles] }
 }
 

@@ -33,6 +33,9 @@ declare_rule! {
     /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
     /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: public, timeout: 5s } }
     /// ```
+    ///
+    /// ## When to ignore
+    /// The key matters for the JSON targets only.
     pub(crate) KRAKEND_ROOT_NOT_READ { code: "GW766", name: "krakend-root-not-read", category: Compatibility, severity: Loss, since: "0.1.0", inputs: [RouteFiles] }
 }
 
