@@ -87,5 +87,7 @@ fn read(address: SocketAddr) -> Vec<u128> {
     let request = format!("GET {PATH} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
     stream.write_all(request.as_bytes()).expect("an open connection");
     let lines = BufReader::new(stream).lines().map_while(Result::ok);
-    lines.filter_map(|line| Some(now() - line.strip_prefix("data: ")?.parse::<u128>().ok()?)).collect()
+    let events = lines.filter_map(|line| Some(now() - line.strip_prefix("data: ")?.parse::<u128>().ok()?));
+    // The backend keeps its connection.
+    events.take(EVENTS).collect()
 }
