@@ -1,7 +1,7 @@
 //! What passes the framing check is the same stream of requests to two other readers: `httparse`, with a plain reading of
 //! bodies behind it, and hyper as the gateway uses it.
 //!
-//! Both may refuse what the check lets pass. What they read must be what the check saw: requests that begin and end where
+//! Both may refuse what the check accepts. What they read must be what the check saw: requests that begin and end where
 //! it said, and bodies of the same bytes.
 #![no_main]
 

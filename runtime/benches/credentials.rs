@@ -72,7 +72,7 @@ fn repeated(gwr: &Gwr, issued: &Issued, reps: usize, requests: usize) {
         "no credential          {} us of CPU for each request",
         spread(turns.iter().map(|turn| turn[0]))
     );
-    println!("a header nobody reads  {} us", spread(turns.iter().map(|turn| turn[1])));
+    println!("an unread header       {} us", spread(turns.iter().map(|turn| turn[1])));
     println!("a verified token       {} us", spread(turns.iter().map(|turn| turn[2])));
     println!("verified - none        {} us", spread(turns.iter().map(|turn| turn[2] - turn[0])));
     println!("verified - unread      {} us", spread(turns.iter().map(|turn| turn[2] - turn[1])));

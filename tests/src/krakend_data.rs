@@ -150,7 +150,7 @@ fn host(host: &str) -> String {
     host.strip_suffix(default).map_or(host.clone(), str::to_owned)
 }
 
-/// A duration of Go in nanoseconds; a text that is none as it is.
+/// A duration of Go in nanoseconds; other texts stay as they are.
 fn nanos(value: &Value) -> Value {
     let Some(mut text) = value.as_str() else { return value.clone() };
     let units = [("ns", 1.0), ("us", 1e3), ("µs", 1e3), ("ms", 1e6), ("s", 1e9), ("m", 60e9), ("h", 3600e9)];

@@ -27,7 +27,7 @@ pub(crate) struct Request {
     pub(crate) held: [Held; 2],
     /// The page that it comes from.
     pub(crate) page: Option<&'static str>,
-    /// The user agent; empty is none.
+    /// The user agent; empty if there is no header.
     pub(crate) agent: &'static str,
     pub(crate) websocket: bool,
 }
