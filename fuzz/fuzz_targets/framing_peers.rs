@@ -16,6 +16,7 @@ use std::task::{Context, Poll, Waker};
 use gwc_framing::Framing;
 use http_body_util::{BodyExt, Empty};
 use hyper::body::{Bytes, Incoming};
+use hyper::header::{CONNECTION, HeaderValue, UPGRADE};
 use hyper::rt::{Read, ReadBufCursor, Write};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -160,7 +161,12 @@ fn by_hyper(bytes: &[u8]) -> Vec<Seen> {
                 }
             }
             seen.borrow_mut()[at].whole = whole;
-            Ok::<_, Infallible>(Response::new(Empty::<Bytes>::new()))
+            let mut response = Response::new(Empty::<Bytes>::new());
+            if head.headers.contains_key(UPGRADE) {
+                // As the gateway does: what follows is of another protocol.
+                response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+            }
+            Ok::<_, Infallible>(response)
         }
     });
     let mut builder = http1::Builder::new();

@@ -1,7 +1,6 @@
 //! When key sets are fetched: at the start, from time to time, and when a token has an unknown key id.
 
 use std::hash::{BuildHasher, RandomState};
-use std::pin::pin;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
@@ -21,11 +20,11 @@ const JITTER: Duration = Duration::from_secs(90);
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LAST_PAUSE: Duration = Duration::from_secs(60);
 
-/// How soon tokens may request another fetch after a new set, or while no set is loaded.
+/// How soon tokens may request another fetch after a new set, while no set is loaded, or after the first attempt that
+/// brought nothing new: it may have begun just before the issuer published the key.
 const SOON: Duration = Duration::from_secs(1);
-/// How soon they may after an attempt that brought nothing new; it doubles up to the last.
-const FIRST_VAIN: Duration = Duration::from_secs(10);
-const LAST_VAIN: Duration = Duration::from_secs(300);
+/// How soon they may after a second such attempt.
+const VAIN: Duration = Duration::from_secs(30);
 
 /// Keeps the sets of all stores fresh until the server has stopped.
 pub(crate) async fn run(mut added: Added, mut phase: watch::Receiver<Phase>) {
@@ -45,31 +44,30 @@ pub(crate) async fn run(mut added: Added, mut phase: watch::Receiver<Phase>) {
 struct Pauses {
     /// After the next failure.
     failure: Duration,
-    /// Before tokens may ask again.
-    vain: Duration,
+    /// When the last attempt ended that brought nothing new; none since a new set.
+    vain: Option<Instant>,
 }
 
 /// Keeps one store fresh until no gateway uses it.
 async fn keep_fresh(store: Weak<KeyStore>) {
-    let mut pauses = Pauses { failure: FIRST_PAUSE, vain: FIRST_VAIN };
+    let mut pauses = Pauses { failure: FIRST_PAUSE, vain: None };
     loop {
         let Some(now) = store.upgrade() else { return };
         now.attempts.send_modify(|attempts| attempts.begun += 1);
         let result = refresh(&now).await;
         now.fetches.count(result.is_ok());
-        // A request that asked during this attempt looks at its result first, and then asks again.
-        pin!(now.wanted.notified()).as_mut().enable();
         let (wait, next) = pauses.after(&result, now.newest().is_some());
         if let Err(error) = result {
             report::warning(format!("the keys of `{}` cannot be fetched: {error}", now.shown()));
         }
-        let ended = Instant::now();
-        now.attempts.send_modify(|attempts| {
-            attempts.ended += 1;
-            attempts.next = ended + next;
+        let (ended, mut attempts) = (Instant::now(), 0);
+        now.attempts.send_modify(|all| {
+            all.ended += 1;
+            all.next = ended + next;
+            attempts = all.ended;
         });
         drop(now);
-        if !elapsed(&store, ended + wait, ended + next).await {
+        if !elapsed(&store, attempts, ended + wait, ended + next).await {
             return;
         }
     }
@@ -86,15 +84,11 @@ impl Pauses {
     fn after(&mut self, result: &Result<bool, String>, has_keys: bool) -> (Duration, Duration) {
         let next = match result {
             Ok(true) => {
-                self.vain = FIRST_VAIN;
+                self.vain = None;
                 SOON
             }
             _ if !has_keys => SOON,
-            _ => {
-                let vain = self.vain;
-                self.vain = (vain * 2).min(LAST_VAIN);
-                vain
-            }
+            _ => self.after_vain(Instant::now()),
         };
         let wait = match result {
             Ok(_) => {
@@ -109,10 +103,18 @@ impl Pauses {
         };
         (wait, next)
     }
+
+    /// How long until tokens may request one, after an attempt that ended now without anything new.
+    fn after_vain(&mut self, now: Instant) -> Duration {
+        let again = self.vain.is_some_and(|last| now < last + 2 * VAIN);
+        self.vain = Some(now);
+        if again { VAIN } else { SOON }
+    }
 }
 
-/// Waits until `at`, or until a token requests a fetch from `from` on; `false` when no gateway uses the store any more.
-async fn elapsed(store: &Weak<KeyStore>, at: Instant, from: Instant) -> bool {
+/// Waits until `at`, or until a token requests a fetch from `from` on, one more than the `ended` ones; `false` when no gateway
+/// uses the store any more.
+async fn elapsed(store: &Weak<KeyStore>, ended: u64, at: Instant, from: Instant) -> bool {
     /// How long an unused store may stay.
     const LOOK: Duration = Duration::from_secs(5);
     loop {
@@ -123,7 +125,8 @@ async fn elapsed(store: &Weak<KeyStore>, at: Instant, from: Instant) -> bool {
         }
         let asked = async {
             sleep_until(from).await;
-            store.wanted.notified().await;
+            // The store is there as long as this waits.
+            let _ = store.wanted.subscribe().wait_for(|wanted| *wanted > ended).await;
         };
         tokio::select! {
             () = asked => return true,
@@ -174,6 +177,24 @@ mod tests {
     }
 
     #[test]
+    fn tokens_bring_one_attempt_soon_and_then_one_in_half_a_minute() {
+        let mut pauses = Pauses { failure: FIRST_PAUSE, vain: None };
+        let mut next = |result| pauses.after(&result, true).1;
+        assert_eq!([next(Ok(true)), next(Ok(false)), next(Ok(false))], [SOON, SOON, VAIN]);
+        assert_eq!([next(Err(String::new())), next(Ok(true)), next(Ok(false))], [VAIN, SOON, SOON]);
+    }
+
+    #[test]
+    fn a_token_of_the_newest_set_does_not_wait_for_another() {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let (stores, _added) = KeyStores::new();
+        let store = stores.at(Place::key_set("http://127.0.0.1:1/jwks"));
+        store.take(SET.as_bytes().to_vec()).unwrap();
+        assert!(runtime.block_on(store.newer_than(None)));
+        assert_eq!(*store.wanted.borrow(), 0, "it came after the token was looked at");
+    }
+
+    #[test]
     fn a_cold_store_recovers_when_its_issuer_does_and_tokens_do_not_hurry_it_much() {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
@@ -185,7 +206,8 @@ mod tests {
             let store = stores.at(Place::key_set("http://127.0.0.1:1/jwks"));
             tokio::task::spawn_local(keep_fresh(Arc::downgrade(&store)));
             for _ in 0..100 {
-                store.wanted.notify_one();
+                let ended = store.attempts.borrow().ended;
+                store.want(ended + 1);
                 pass(Duration::from_millis(100)).await;
             }
             let attempts = store.attempts.borrow().ended;

@@ -8,11 +8,11 @@ use std::time::Duration;
 use arc_swap::ArcSwapOption;
 use gwc_artifact::{Issuer, Jwt};
 use gwc_token::KeySet;
-use tokio::sync::{Notify, mpsc, watch};
+use tokio::sync::{mpsc, watch};
 use tokio::time::Instant;
 
-/// How long a request waits for a newer set.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// How long a request waits for a newer set: a fetch may take 10 s, and begins a second later at most.
+const PATIENCE: Duration = Duration::from_secs(12);
 /// How long it waits at most for the attempt to begin.
 const SOON: Duration = Duration::from_secs(1);
 
@@ -21,8 +21,8 @@ const SOON: Duration = Duration::from_secs(1);
 pub(crate) struct KeyStore {
     pub(super) place: Place,
     newest: ArcSwapOption<Fetched>,
-    /// Somebody waits for a set that is newer than the newest.
-    pub(super) wanted: Notify,
+    /// How many attempts must have ended before nobody waits any more.
+    pub(super) wanted: watch::Sender<u64>,
     pub(super) attempts: watch::Sender<Attempts>,
     pub(crate) fetches: Fetches,
 }
@@ -104,7 +104,7 @@ impl KeyStores {
         let store = Arc::new(KeyStore {
             place: place.clone(),
             newest: ArcSwapOption::empty(),
-            wanted: Notify::new(),
+            wanted: watch::Sender::new(0),
             fetches: Fetches::default(),
             attempts: watch::Sender::new(Attempts { begun: 0, ended: 0, next: Instant::now() }),
         });
@@ -143,17 +143,34 @@ impl KeyStore {
         self.newest.load_full()
     }
 
-    /// Requests a newer set and waits a short time for an attempt to fetch it. The thread decides how often it fetches, so
-    /// unknown key ids cannot make the gateway call its issuer more often. Returns `false` at once where no fetch is due soon.
-    pub(crate) async fn refreshed(&self) -> bool {
+    /// Requests a set newer than the one of generation `seen`, and waits a short time for an attempt to fetch it. The thread
+    /// decides how often it fetches, so unknown key ids cannot make the gateway call its issuer more often. Returns `false`
+    /// at once where no fetch is due soon.
+    pub(crate) async fn newer_than(&self, seen: Option<u64>) -> bool {
         let mut attempts = self.attempts.subscribe();
         let known = *attempts.borrow_and_update();
+        if self.generation() != seen {
+            return true;
+        }
         if known.next > Instant::now() + SOON && known.begun == known.ended {
             return false;
         }
-        self.wanted.notify_one();
+        self.want(known.ended + 1);
         let ended = attempts.wait_for(|attempts| attempts.ended > known.ended);
         tokio::time::timeout(PATIENCE, ended).await.is_ok()
+    }
+
+    /// Waits, through the thread that fetches, for as many attempts to end.
+    pub(super) fn want(&self, ended: u64) {
+        self.wanted.send_if_modified(|wanted| {
+            let more = ended > *wanted;
+            *wanted = ended.max(*wanted);
+            more
+        });
+    }
+
+    fn generation(&self) -> Option<u64> {
+        self.newest.load().as_ref().map(|newest| newest.generation)
     }
 
     /// Its address for the log, without a password or a query that may hold a secret.

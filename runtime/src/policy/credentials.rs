@@ -14,12 +14,11 @@ use super::buckets::Buckets;
 use super::checks::{Check, Checks, Kind};
 use super::identity::{Identity, Wanted};
 use super::limits::{Caller, Limits, Rule};
-use super::outcome::{Outcome, nearer};
+use super::outcome::{Outcome, Stale, nearer};
 use super::require::Demand;
 use super::source::Source;
 use super::verified::Verified;
 use crate::error::{ProxyError, Unauthorized};
-use crate::keys::KeyStore;
 
 /// What an endpoint asks of its callers.
 #[derive(Debug, Default)]
@@ -54,7 +53,7 @@ pub(crate) struct Admitted {
 enum Seen {
     Admitted(Admitted),
     /// Newer sets of these keys may have the token's.
-    NeedsKeys(Vec<Arc<KeyStore>>, ProxyError),
+    NeedsKeys(Vec<Stale>, ProxyError),
     /// A service decides.
     Ask(Arc<Check>),
 }
@@ -116,18 +115,18 @@ impl Credentials {
         &self,
         headers: &HeaderMap,
         verified: &Verified,
-        keys: Vec<Arc<KeyStore>>,
+        mut stale: Vec<Stale>,
     ) -> Result<Admitted, ProxyError> {
         // The first attempt that ends may have begun before the issuer published the key.
         let mut failed = ProxyError::KeysAway;
         for _ in 0..2 {
             let mut refreshed = false;
-            for store in &keys {
-                refreshed |= store.refreshed().await;
+            for Stale { keys, seen } in &stale {
+                refreshed |= keys.newer_than(*seen).await;
             }
             match self.look(headers, verified)? {
                 Seen::Admitted(admitted) => return self.demanded(admitted),
-                Seen::NeedsKeys(_, error) => failed = error,
+                Seen::NeedsKeys(still, error) => (stale, failed) = (still, error),
                 Seen::Ask(check) => return self.ask(headers, check).await,
             }
             if !refreshed {

@@ -12,7 +12,14 @@ pub(crate) enum Outcome {
     /// The check verified the caller.
     Identified(Rc<Identity>),
     /// Newer sets of these keys may have the token's.
-    NeedsKeys(Vec<Arc<KeyStore>>, ProxyError),
+    NeedsKeys(Vec<Stale>, ProxyError),
+}
+
+/// Keys that may be too old for a token.
+pub(crate) struct Stale {
+    pub(crate) keys: Arc<KeyStore>,
+    /// The generation of the set that the token was checked with; none where there was none.
+    pub(crate) seen: Option<u64>,
 }
 
 /// Of two checks that do not accept a token, the result that is nearer to it: one that knows whose it is, then one that

@@ -7,7 +7,7 @@ use gwc_artifact::{AuthKind, Jwt};
 use gwc_token::{Refused, Token};
 
 use super::identity::{Identity, Wanted};
-use super::outcome::{Outcome, identified, now};
+use super::outcome::{Outcome, Stale, identified, now};
 use super::verified::{By, Verified};
 use crate::error::{ProxyError, Unauthorized};
 use crate::keys::KeyStore;
@@ -33,11 +33,14 @@ impl TokenCheck {
         wanted: &Wanted,
         verified: &Verified,
     ) -> Result<Outcome, ProxyError> {
-        let needs = |error| Ok(Outcome::NeedsKeys(vec![Arc::clone(&self.keys)], error));
+        let needs = |seen, error| {
+            let stale = Stale { keys: Arc::clone(&self.keys), seen };
+            Ok(Outcome::NeedsKeys(vec![stale], error))
+        };
         let Some(fetched) = self.keys.newest() else {
             // A token that no key could verify costs the issuer nothing.
             Token::parse(text).map_err(Unauthorized::Token)?;
-            return needs(ProxyError::KeysAway);
+            return needs(None, ProxyError::KeysAway);
         };
         let now = now();
         let by = By { check, keys: fetched.generation };
@@ -51,7 +54,9 @@ impl TokenCheck {
                 verified.keep(text, by, claims.until, &identity);
                 identified(identity)
             }
-            Err(Refused::UnknownKey) => needs(Unauthorized::Token(Refused::UnknownKey).into()),
+            Err(Refused::UnknownKey) => {
+                needs(Some(fetched.generation), Unauthorized::Token(Refused::UnknownKey).into())
+            }
             Err(refused) => Err(Unauthorized::Token(refused).into()),
         }
     }
