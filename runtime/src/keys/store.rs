@@ -21,7 +21,7 @@ const SOON: Duration = Duration::from_secs(1);
 pub(crate) struct KeyStore {
     pub(super) place: Place,
     newest: ArcSwapOption<Fetched>,
-    /// How many attempts must have ended before nobody waits any more.
+    /// The number of ended attempts that the last of the waiting requests needs.
     pub(super) wanted: watch::Sender<u64>,
     pub(super) attempts: watch::Sender<Attempts>,
     pub(crate) fetches: Fetches,
