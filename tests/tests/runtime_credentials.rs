@@ -1,5 +1,8 @@
 //! Credentials as clients and upstreams meet them.
 
+#[path = "runtime_credentials/rotation.rs"]
+mod rotation;
+
 use std::time::{Duration, Instant};
 
 use gwc_artifact::{
