@@ -26,6 +26,8 @@ struct Lock {
     token: String,
     _echo: Option<Echo>,
     _issuer: Issuer,
+    /// The service that knows of funds of every account.
+    balances: Upstream,
 }
 
 impl Lock {
@@ -39,6 +41,11 @@ impl Lock {
                 jwt.algorithms = vec![Algorithm::Es256].into();
             }
         }
+        let balances = funds();
+        for balance in &mut gateway.balances {
+            balance.url = format!("http://{}/balance", balances.address);
+            balance.token = None;
+        }
         change(&mut gateway);
         let echo = upstream.is_none().then(|| Echo::start(loopback()).unwrap());
         let address = upstream.map(|upstream| upstream.address).or(echo.as_ref().map(Echo::address));
@@ -49,7 +56,7 @@ impl Lock {
             now() + 300
         );
         let token = format!("Authorization: Bearer {}\r\n", key.sign(&claims));
-        Lock { lines: lines(name), served, token, _echo: echo, _issuer: issuer }
+        Lock { lines: lines(name), served, token, _echo: echo, _issuer: issuer, balances }
     }
 
     /// The header of the credential that a line names.
@@ -61,6 +68,15 @@ impl Lock {
             other => panic!("what is `{other}`?"),
         }
     }
+}
+
+/// A balance service, for which every account has funds.
+fn funds() -> Upstream {
+    Upstream::start(|connection| {
+        while connection.head().is_some() {
+            connection.send("HTTP/1.1 200 OK\r\nContent-Length: 15\r\n\r\n{\"available\":9}");
+        }
+    })
 }
 
 fn lines(name: &str) -> Vec<Line> {
@@ -117,6 +133,9 @@ fn each_endpoint_of_the_locks_rejects_and_accepts_as_its_line_states() {
             }
         }
         assert_eq!(rejected, gated, "{name}");
+        let asked: BTreeSet<String> = lock.balances.heads().into_iter().collect();
+        let gate = asked.iter().all(|head| head.starts_with("GET /balance?user=o1%2Fu1&currency=usd "));
+        assert!(gate && asked.is_empty() == (name == "lux"), "{asked:#?}");
     }
 }
 

@@ -63,6 +63,16 @@ fn the_tour_of_the_hanzo_gateway() {
     let expired = token(scratch.path(), &[routes, "--claim", "exp=1"]);
     assert_eq!(request(&dev, "GET", "/billing/plans", &bearer(&expired)).0, 401);
 
+    // `/cloud/*` is priced, and `/billing/*` adds funds: an account without funds must reach it.
+    let of = |claim: &str| bearer(&token(scratch.path(), &[routes, "--claim", claim]));
+    let poor = of("sub=no-funds");
+    assert_eq!(request(&dev, "GET", "/cloud/models", &of("sub=alice")).0, 200);
+    let (status, body) = request(&dev, "GET", "/v1/cloud/models", &poor);
+    assert!(status == 402 && body.contains("insufficient balance"), "{status} {body}");
+    assert_eq!(request(&dev, "POST", "/billing/topup", &poor).0, 200);
+    assert_eq!(request(&dev, "GET", "/cloud/models", &of("owner=null")).0, 403, "it is of no account");
+    assert_eq!(request(&dev, "GET", "/cloud/models", "").0, 401, "before any balance");
+
     assert_eq!(request(&dev, "POST", "/v1/chat/completions", "").0, 401);
     let key = key.trim().trim_start_matches("key: -H '").trim_end_matches('\'').to_owned();
     assert_eq!(key, bearer(&token(scratch.path(), &[routes, "--auth", "key"])));
