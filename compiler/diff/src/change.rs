@@ -1,8 +1,10 @@
 //! What a comparison ends with.
 
 use std::fmt;
+use std::net::IpAddr;
 
 use crate::kind::{Clients, Exposure, Kind};
+use crate::presented::Presented;
 use crate::region::Region;
 use crate::side::Place;
 
@@ -62,8 +64,12 @@ pub struct Witness {
     pub host: Option<String>,
     /// The path as it is sent.
     pub path: String,
-    /// Headers, with placeholders such as `$TOKEN` for credentials.
+    /// Headers, with a placeholder such as `$TOKEN` for the credential.
     pub headers: Vec<(String, String)>,
+    /// The credential that replaces the placeholder.
+    pub credential: Option<Presented>,
+    /// The address of the client, if it matters.
+    pub address: Option<IpAddr>,
     /// What happened to it.
     pub before: String,
     /// What happens to it.
@@ -155,6 +161,14 @@ impl Completeness {
 }
 
 impl Witness {
+    /// What the command alone does not state: `$TOKEN is a token of …`, `the client is at 10.0.0.1`.
+    pub fn conditions(&self) -> Vec<String> {
+        let credential =
+            self.credential.as_ref().map(|credential| format!("{} is {credential}", credential.variable()));
+        let address = self.address.map(|address| format!("the client is at {address}"));
+        credential.into_iter().chain(address).collect()
+    }
+
     /// The request as a command of a shell. `base` is the address of the gateway, such as `https://api.example`.
     pub fn curl(&self, base: &str) -> String {
         let mut command = String::from("curl");

@@ -40,7 +40,8 @@ fn hides(first: &Auth, second: &Auth) -> bool {
         && first.leeway >= *leeway
 }
 
-fn is_same(one: &TokenSource, other: &TokenSource) -> bool {
+/// Whether two places of a token are one.
+pub(crate) fn is_same(one: &TokenSource, other: &TokenSource) -> bool {
     match (one, other) {
         (TokenSource::Header(one), TokenSource::Header(other)) => one.eq_ignore_ascii_case(other),
         (one, other) => one == other,

@@ -31,13 +31,16 @@ use crate::difference::{Difference, Differences};
 use crate::view::{Segments, View};
 use sides::Sides;
 
-pub(crate) use addresses::admitted_by_one as address_of;
-pub(crate) use agents::{is_refused as is_agent_refused, witness as agent_of};
+pub(crate) use addresses::{admitted_by_all as address_of_both, admitted_by_one as address_of};
+pub(crate) use agents::{
+    admitted_by_all as agent_of_both, is_refused as is_agent_refused, witness as agent_of,
+};
 pub(crate) use answer::shown;
 pub(crate) use credential::required;
 pub(crate) use everywhere::{edits as edited_everywhere, origin as origin_of};
 pub(crate) use gateway::gateways;
 pub(crate) use hosts::host_of;
+pub(crate) use require::{implies, shown as requirement_shown};
 
 /// What differs for the requests that both endpoints take. `segments` are those of the class, where the two have paths of
 /// other shapes.

@@ -19,6 +19,8 @@ mod region;
 pub use region::{End, Part as PathPart, Region};
 mod change;
 pub use change::{Change, Comparison, Completeness, EndpointRef, Fingerprint, Leaf, Verdict, Witness};
+mod presented;
+pub use presented::{Presented, Token};
 mod limit;
 pub use limit::{MAX_PLACES, TooLarge};
 mod trie;

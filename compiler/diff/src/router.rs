@@ -71,24 +71,51 @@ impl<'s> Asked<'s> {
     pub(crate) fn outcomes(&self, live: &[Live], slash: bool, path: &str) -> Outcomes {
         match &self.gin {
             Some((gin, router)) => by_gin(*gin, router, path),
+            None if self.is_gin() || self.side.gateway.semantics == Semantics::Krakend => {
+                self.by_trie_of_krakend(live, slash, path)
+            }
             None => self.by_trie(live, slash),
         }
+    }
+
+    /// As `gwr` answers by the rules of KrakenD, and as KrakenD would if it started. A path with a slash more or less is
+    /// redirected; the paths that differ in case or have empty segments are not told apart.
+    fn by_trie_of_krakend(&self, live: &[Live], slash: bool, path: &str) -> Outcomes {
+        let find = |method: Method, slash: bool| {
+            live.iter().filter_map(|live| self.leaf(*live, slash)).find_map(|leaf| leaf[position(method)])
+        };
+        let allowed: MethodSet =
+            Method::ALL.into_iter().filter(|method| find(*method, slash).is_some()).collect();
+        let router = &self.side.gateway.krakend;
+        let redirects = (router.redirects_trailing_slash || router.redirects_fixed_path) && path != "/";
+        let missed = if router.answers_other_methods { missed(allowed) } else { Own::NotFound };
+        let mut outcomes = [Outcome::Own(missed); METHODS + 1];
+        for method in Method::ALL {
+            outcomes[position(method)] = match find(method, slash) {
+                Some(endpoint) => Outcome::Endpoint(endpoint),
+                None if redirects && find(method, !slash).is_some() => Outcome::Own(Own::Redirect),
+                None if method == Method::Options && router.answers_options && !allowed.is_empty() => {
+                    Outcome::Own(Own::Options(allowed))
+                }
+                None => Outcome::Own(missed),
+            };
+        }
+        outcomes
     }
 
     fn by_trie(&self, live: &[Live], slash: bool) -> Outcomes {
         let leaves = || live.iter().filter_map(|live| self.leaf(*live, slash));
         let declared: MethodSet = leaves().flat_map(methods).collect();
-        let krakend = self.is_gin() || self.side.gateway.semantics == Semantics::Krakend;
-        let allowed = if krakend { declared } else { answered(declared) };
+        let allowed = answered(declared);
         let mut outcomes = [Outcome::Own(missed(allowed)); METHODS + 1];
         for method in Method::ALL {
-            let instead = (method == Method::Head && !krakend).then_some(Method::Get);
+            let instead = (method == Method::Head).then_some(Method::Get);
             let found = leaves().find_map(|leaf| {
                 leaf[position(method)].or_else(|| instead.and_then(|instead| leaf[position(instead)]))
             });
             outcomes[position(method)] = match found {
                 Some(endpoint) => Outcome::Endpoint(endpoint),
-                None if method == Method::Options && !krakend && !allowed.is_empty() => {
+                None if method == Method::Options && !allowed.is_empty() => {
                     Outcome::Own(Own::Options(allowed))
                 }
                 None => Outcome::Own(missed(allowed)),

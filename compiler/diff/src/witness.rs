@@ -1,24 +1,23 @@
 //! One request of a class, and what happens to it on both sides, in words.
 
+mod candidates;
+mod client;
 mod held;
-
-use std::net::IpAddr;
+mod place;
+mod verify;
 
 use gwc_artifact::Method;
 use gwc_plan::Answerer;
 
 use crate::change::Witness;
-use crate::compare::{
-    address_of, agent_of, edited_everywhere, host_of, is_agent_refused, origin_of, required, shown,
-};
+use crate::compare::{edited_everywhere, origin_of, required, shown};
 use crate::difference::Difference;
 use crate::kind::Kind;
 use crate::region::{End, Part};
 use crate::router::{Outcome, Own};
 use crate::side::{Aspect, Side};
-use crate::url;
 use crate::view::View;
-use held::Accepted;
+use client::Client;
 
 /// A method that no endpoint can have.
 const OTHER_METHOD: &str = "TRACE";
@@ -107,38 +106,16 @@ pub(crate) fn of(
     (segments, slash): (&[String], bool),
 ) -> Witness {
     let path = sent(segments, slash);
-    let without = matches!(
-        difference.kind,
-        Kind::CredentialRemoved | Kind::CredentialRequired | Kind::PublicEndpointAdded
-    );
-    let credential = if without { None } else { held::header(difference.kind, views) };
-    let address = match (difference.kind, views) {
-        (Kind::AddressesWidened, [Some(before), Some(after)]) => address_of(before, after),
-        (Kind::AddressesNarrowed, [Some(before), Some(after)]) => address_of(after, before),
-        _ => None,
-    };
-    let host = host_of(
-        difference.kind,
-        views[0].map(|view| &view.plan.hosts),
-        views[1].map(|view| &view.plan.hosts),
-    );
-    let agent = match (difference.kind, views) {
-        (Kind::AgentsNarrowed, [Some(before), Some(after)]) => agent_of(before, after, true),
-        (Kind::AgentsWidened, [Some(before), Some(after)]) => agent_of(before, after, false),
-        _ => None,
-    };
+    let client = Client::of(difference.kind, views);
     let outcome = |side: usize, outcome: Outcome, value: &Option<String>| {
-        let refused = views[side].and_then(|view| refused(view, (agent.as_deref(), address)));
-        let fails = match held::accepted(difference.kind) {
-            Accepted::Only(accepted, status) if accepted != side => Some(status),
-            _ => None,
+        let text = match views[side] {
+            Some(view) => client.happens(side, view, &path),
+            None => own(outcome),
         };
-        let request = (host.as_deref(), credential.is_some(), fails);
-        let text = refused.unwrap_or_else(|| happens(outcome, views[side], &path, request));
         let is_detail =
             !matches!(difference.kind.aspect(), Aspect::Route | Aspect::Credential | Aspect::Hosts);
         match value {
-            Some(value) if is_detail && agent.is_none() => format!("{text}; {value}"),
+            Some(value) if is_detail && client.agent.is_none() => format!("{text}; {value}"),
             _ => text,
         }
     };
@@ -146,9 +123,11 @@ pub(crate) fn of(
     let after = outcome(1, pair.1, &difference.after);
     Witness {
         method: method.map_or(OTHER_METHOD, Method::as_str).to_owned(),
-        host: host.clone(),
         path: format!("/{}", path.join("/")),
-        headers: credential.into_iter().chain(agent.map(|agent| ("User-Agent".to_owned(), agent))).collect(),
+        headers: client.headers(),
+        address: client.address,
+        credential: client.held.map(|held| held.presented),
+        host: client.host,
         before,
         after,
     }
@@ -164,6 +143,8 @@ pub(crate) fn of_gateway(
     let made = |path: String, headers: Vec<(String, String)>, [before, after]: [String; 2]| Witness {
         method: Method::Get.as_str().to_owned(),
         host: None,
+        address: None,
+        credential: None,
         path,
         headers,
         before,
@@ -186,51 +167,12 @@ pub(crate) fn of_gateway(
     Some(made(unmatched()?, vec![("Origin".to_owned(), origin.clone())], told))
 }
 
-/// What a user agent or an address is refused with.
-fn refused(view: &View<'_>, (agent, address): (Option<&str>, Option<IpAddr>)) -> Option<String> {
-    if let Some(address) = address {
-        return (!view.plan.addresses.admits(address)).then(|| format!("403 for a client at {address}"));
-    }
-    let is_refused = agent.is_some_and(|agent| is_agent_refused(view, agent));
-    is_refused.then(|| "403, the user agent is refused".to_owned())
-}
-
-/// What happens to the request.
-fn happens(
-    outcome: Outcome,
-    view: Option<&View<'_>>,
-    path: &[String],
-    (host, has_credential, fails): (Option<&str>, bool, Option<&str>),
-) -> String {
-    let Some(view) = view else {
-        return match outcome {
-            Outcome::Own(own) => answered(own),
-            Outcome::Endpoint(_) => String::new(),
-        };
-    };
-    if !view.plan.hosts.answers(host.unwrap_or("other.invalid")) {
-        return "404".to_owned();
-    }
-    if !view.checks().is_empty() && !has_credential {
-        return format!("401, requires {}", required(view));
-    }
-    if let Some(status) = fails {
-        return status.to_owned();
-    }
-    match &view.plan.answerer {
-        Answerer::Upstream(route) => {
-            let to = url::filled(&route.path, &view.endpoint.path, path);
-            format!("to {}{to}", shown(&view.plan.answerer, view))
-        }
-        answerer => shown(answerer, view),
-    }
-}
-
-fn answered(own: Own) -> String {
-    match own {
-        Own::NotFound => "404".to_owned(),
-        Own::MethodNotAllowed(methods) => format!("405, allows {methods}"),
-        Own::Options(methods) => format!("204, allows {methods}"),
-        Own::Redirect => "redirected to the path with or without a slash at its end".to_owned(),
+fn own(outcome: Outcome) -> String {
+    match outcome {
+        Outcome::Own(Own::NotFound) => "404".to_owned(),
+        Outcome::Own(Own::MethodNotAllowed(methods)) => format!("405, allows {methods}"),
+        Outcome::Own(Own::Options(methods)) => format!("204, allows {methods}"),
+        Outcome::Own(Own::Redirect) => "redirected to the path with or without a slash at its end".to_owned(),
+        Outcome::Endpoint(_) => String::new(),
     }
 }

@@ -5,7 +5,10 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use aws_lc_rs::rand::SystemRandom;
-use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
+use aws_lc_rs::rsa::KeySize;
+use aws_lc_rs::signature::{
+    ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair, RSA_PKCS1_SHA256, RsaKeyPair,
+};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use gwc_artifact::{Algorithm, Audiences, Auth, AuthKind, Issuer as Accepted, Jwt, Minted, MintedHeader};
@@ -21,7 +24,12 @@ pub struct Issuer {
 /// One key of an issuer.
 pub struct SigningKey {
     id: String,
-    pair: EcdsaKeyPair,
+    pair: Pair,
+}
+
+enum Pair {
+    Ec(EcdsaKeyPair),
+    Rsa(RsaKeyPair),
 }
 
 impl Issuer {
@@ -84,10 +92,16 @@ impl Issuer {
 }
 
 impl SigningKey {
-    /// A new key with this id.
+    /// A new key with this id, for ES256.
     pub fn new(id: &str) -> SigningKey {
         let pair = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).expect("a key");
-        SigningKey { id: id.to_owned(), pair }
+        SigningKey { id: id.to_owned(), pair: Pair::Ec(pair) }
+    }
+
+    /// A new key with this id, for RS256.
+    pub fn rsa(id: &str) -> SigningKey {
+        let pair = RsaKeyPair::generate(KeySize::Rsa2048).expect("a key");
+        SigningKey { id: id.to_owned(), pair: Pair::Rsa(pair) }
     }
 
     /// A token that is valid for five minutes. `claims` go on with a comma: `,"roles":["admin"]`.
@@ -99,16 +113,42 @@ impl SigningKey {
     /// A token of exactly these claims.
     pub fn sign(&self, claims: &str) -> String {
         let encode = |text: &[u8]| URL_SAFE_NO_PAD.encode(text);
-        let header = format!(r#"{{"alg":"ES256","kid":"{}"}}"#, self.id);
+        let algorithm = match self.pair {
+            Pair::Ec(_) => "ES256",
+            Pair::Rsa(_) => "RS256",
+        };
+        let header = format!(r#"{{"alg":"{algorithm}","kid":"{}"}}"#, self.id);
         let message = format!("{}.{}", encode(header.as_bytes()), encode(claims.as_bytes()));
-        let signature = self.pair.sign(&SystemRandom::new(), message.as_bytes()).expect("a signature");
-        format!("{message}.{}", encode(signature.as_ref()))
+        let (random, text) = (SystemRandom::new(), message.as_bytes());
+        let signature = match &self.pair {
+            Pair::Ec(pair) => pair.sign(&random, text).expect("a signature").as_ref().to_vec(),
+            Pair::Rsa(pair) => {
+                let mut signature = vec![0; pair.public_modulus_len()];
+                pair.sign(&RSA_PKCS1_SHA256, &random, text, &mut signature).expect("a signature");
+                signature
+            }
+        };
+        format!("{message}.{}", encode(&signature))
     }
 
     fn jwk(&self) -> String {
-        let (x, y) = self.pair.public_key().as_ref()[1..].split_at(32);
-        let (x, y) = (URL_SAFE_NO_PAD.encode(x), URL_SAFE_NO_PAD.encode(y));
-        format!(r#"{{"kty":"EC","crv":"P-256","kid":"{}","x":"{x}","y":"{y}"}}"#, self.id)
+        let (id, encode) = (&self.id, |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes));
+        match &self.pair {
+            Pair::Ec(pair) => {
+                let (x, y) = pair.public_key().as_ref()[1..].split_at(32);
+                let (x, y) = (encode(x), encode(y));
+                format!(r#"{{"kty":"EC","crv":"P-256","kid":"{id}","x":"{x}","y":"{y}"}}"#)
+            }
+            Pair::Rsa(pair) => {
+                let key = pair.public_key();
+                let (n, e) = (key.modulus(), key.exponent());
+                let (n, e) = (
+                    encode(n.big_endian_without_leading_zero()),
+                    encode(e.big_endian_without_leading_zero()),
+                );
+                format!(r#"{{"kty":"RSA","kid":"{id}","n":"{n}","e":"{e}"}}"#)
+            }
+        }
     }
 }
 

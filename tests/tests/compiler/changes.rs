@@ -31,6 +31,7 @@ fn change(kind: Kind, number: usize, endpoints: usize) -> Change {
             method: "GET".to_owned(),
             path: "/v1/a".to_owned(),
             headers: vec![("Authorization".to_owned(), "Bearer $TOKEN".to_owned())],
+            conditions: vec!["$TOKEN is a token of https://id.example, RS256".to_owned()],
             before: "401".to_owned(),
             after: "upstream `a`, path /v1/a".to_owned(),
         }),

@@ -34,6 +34,13 @@ pub(crate) fn admitted_by_one(one: &View<'_>, other: &View<'_>) -> Option<IpAddr
     asked.find(|address| other.admits(*address) && !one.admits(*address))
 }
 
+/// An address that all endpoints admit.
+pub(crate) fn admitted_by_all(views: [Option<&View<'_>>; 2]) -> Option<IpAddr> {
+    let plans = || views.into_iter().flatten().map(|view| &view.plan.addresses);
+    let mut asked = plans().flat_map(rules).flat_map(borders).chain(lowest());
+    asked.find(|address| plans().all(|plan| plan.admits(*address)))
+}
+
 fn rules(plan: &AddressPlan) -> impl Iterator<Item = &AddressRule> {
     let AddressPlan { gateway, endpoint } = plan;
     std::iter::once(&**gateway).chain(endpoint.iter())

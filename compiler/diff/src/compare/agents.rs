@@ -52,6 +52,15 @@ pub(crate) fn witness(before: &View<'_>, after: &View<'_>, narrowed: bool) -> Op
     listed(&before, &after).into_iter().map(str::to_owned).chain(plain).find(is_one)
 }
 
+/// A user agent that no endpoint refuses.
+pub(crate) fn admitted_by_all(views: [Option<&View<'_>>; 2]) -> Option<String> {
+    const USUAL: [&str; 2] = ["Mozilla/5.0 (X11; Linux x86_64) Firefox/143.0", "client"];
+    let all: Vec<Vec<&Bots>> = views.into_iter().flatten().map(rules).collect();
+    let allowed = all.iter().flatten().flat_map(|bots| bots.allow.iter().map(String::as_str));
+    let mut agents = USUAL.into_iter().chain(allowed);
+    agents.find(|agent| all.iter().all(|rules| !refuses(rules, agent))).map(str::to_owned)
+}
+
 /// Whether requests of an endpoint with this user agent are refused.
 pub(crate) fn is_refused(view: &View<'_>, agent: &str) -> bool {
     refuses(&rules(view), agent)

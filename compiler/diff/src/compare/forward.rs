@@ -112,8 +112,14 @@ pub(super) fn headers(sides: &Sides<'_, '_>, plans: (&HeaderPlan, &HeaderPlan), 
         let (one, other) = (sides.before.stripped(), sides.after.stripped());
         own.extend(one.symmetric_difference(&other).cloned());
     }
-    let (mut before, mut after) =
-        (sent(plans.0, sides.before, (&read, &own)), sent(plans.1, sides.after, (&read, &own)));
+    let claims = |name: &String| sides.before.is_identity(name) || sides.after.is_identity(name);
+    // KrakenD strips nothing: what claims an identity on either side is one header, and no other at each.
+    let claimed: BTreeSet<String> = match sides.before.strips() && sides.after.strips() {
+        true => BTreeSet::new(),
+        false => listed(sides.before).chain(listed(sides.after)).filter(claims).collect(),
+    };
+    let common = (&read, &own, &claimed);
+    let (mut before, mut after) = (sent(plans.0, sides.before, common), sent(plans.1, sides.after, common));
     let (edits, edits_after) = (edits(plans.0, sides.before), edits(plans.1, sides.after));
     // What both set or remove is not what the client sends.
     let edited = |name: &String| {
@@ -186,9 +192,19 @@ fn read(view: &View<'_>) -> impl Iterator<Item = String> {
     sources.collect::<Vec<_>>().into_iter()
 }
 
+/// The headers that an author lists, lower case.
+fn listed(view: &View<'_>) -> impl Iterator<Item = String> {
+    view.listed().unwrap_or_default().iter().map(|name| name.to_ascii_lowercase())
+}
+
 /// `read` are the headers that the endpoints read credentials from, `own` those that any check of the gateways reads or
-/// mints, and those that one gateway alone strips: of what is reserved, only these can differ.
-fn sent(plan: &HeaderPlan, view: &View<'_>, (read, own): (&BTreeSet<String>, &BTreeSet<String>)) -> Sent {
+/// mints, and those that one gateway alone strips: of what is reserved, only these can differ. `foreign` are those that
+/// claim an identity on either side, where KrakenD runs one.
+fn sent(
+    plan: &HeaderPlan,
+    view: &View<'_>,
+    (read, own, foreign): (&BTreeSet<String>, &BTreeSet<String>, &BTreeSet<String>),
+) -> Sent {
     let HeaderPlan { passing, credentials, minted, edits: _, .. } = plan;
     let is_withheld = |name: &&String| plan.reserved().reason(name).is_some();
     let minted: BTreeSet<String> = minted.iter().cloned().collect();
@@ -205,8 +221,9 @@ fn sent(plan: &HeaderPlan, view: &View<'_>, (read, own): (&BTreeSet<String>, &BT
         None if view.strips() => passed.extend(read.iter().filter(|name| !is_withheld(name)).cloned()),
         None => passed.extend(read.iter().cloned()),
     }
-    let identity = claimed(view, &listed, &minted);
-    let besides = |name: &String| !read.contains(name) && !minted.contains(name) && !view.is_identity(name);
+    let identity = claimed(view, &listed, (&minted, foreign));
+    let is_identity = |name: &String| view.is_identity(name) || foreign.contains(name);
+    let besides = |name: &String| !read.contains(name) && !minted.contains(name) && !is_identity(name);
     let passing = match listed {
         Some(names) => Names::Only(names.into_iter().filter(besides).collect()),
         None if view.strips() => Names::AllBut(own.difference(read).filter(is_withheld).cloned().collect()),
@@ -215,10 +232,19 @@ fn sent(plan: &HeaderPlan, view: &View<'_>, (read, own): (&BTreeSet<String>, &BT
     Sent { passing, credentials: passed, minted, identity }
 }
 
-/// The identity headers that pass as the client sends them: none at `gwr`.
-fn claimed(view: &View<'_>, listed: &Option<BTreeSet<String>>, minted: &BTreeSet<String>) -> Names {
+/// The identity headers that pass as the client sends them: none of its own at `gwr`.
+fn claimed(
+    view: &View<'_>,
+    listed: &Option<BTreeSet<String>>,
+    (minted, foreign): (&BTreeSet<String>, &BTreeSet<String>),
+) -> Names {
+    let is_identity = |name: &String| view.is_identity(name) || foreign.contains(name);
     match (view.strips(), listed) {
-        (true, _) => Names::Only(BTreeSet::new()),
+        (true, None) => Names::Only(BTreeSet::new()),
+        (true, Some(names)) => {
+            let passes = |name: &&String| foreign.contains(*name) && !view.is_identity(name);
+            Names::Only(names.iter().filter(passes).cloned().collect())
+        }
         (false, None) => Names::everything(),
         (false, Some(names)) => {
             // A check that does not make a header leaves that of the client.
@@ -230,7 +256,7 @@ fn claimed(view: &View<'_>, listed: &Option<BTreeSet<String>>, minted: &BTreeSet
                 };
                 minted.contains(name) && view.checks().iter().all(makes)
             };
-            let forged = |name: &&String| view.is_identity(name) && !is_made(name);
+            let forged = |name: &&String| is_identity(name) && !is_made(name);
             Names::Only(names.iter().filter(forged).cloned().collect())
         }
     }

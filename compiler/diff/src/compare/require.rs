@@ -32,7 +32,7 @@ fn all(view: &View<'_>, check: &Checked<'_>) -> Vec<Requirement> {
 }
 
 /// Whether every token that holds one holds the other.
-fn implies(one: &Requirement, other: &Requirement) -> bool {
+pub(crate) fn implies(one: &Requirement, other: &Requirement) -> bool {
     let within = |one: &OneOf, other: &OneOf| {
         one.claim == other.claim && one.values.iter().all(|value| other.values.contains(value))
     };
@@ -43,7 +43,8 @@ fn implies(one: &Requirement, other: &Requirement) -> bool {
     }
 }
 
-fn shown(requirement: &Requirement) -> String {
+/// A requirement, in words.
+pub(crate) fn shown(requirement: &Requirement) -> String {
     let one_of =
         |what: &str, OneOf { claim, values }: &OneOf| format!("{what} {} in `{claim}`", values.join(" or "));
     match requirement {

@@ -1,21 +1,37 @@
-//! The credential of a request that shows a change: a place and a placeholder.
+//! The credential of a request that shows a change, and what both sides make of it.
 
-use gwc_artifact::{Auth, AuthKind, TokenSource};
+use gwc_artifact::Auth;
 
+use super::candidates;
+use super::place::Place;
+use super::verify::{Mismatch, Verified, mismatches, verify};
 use crate::kind::Kind;
-use crate::view::{Checked, View};
+use crate::presented::Presented;
+use crate::side::Aspect;
+use crate::view::View;
+
+/// A credential at its place, with the page that the request comes from.
+pub(super) struct Held<'s> {
+    pub(super) presented: Presented,
+    /// The header that has it, with a placeholder.
+    pub(super) header: (String, String),
+    /// The host of a page.
+    pub(super) page: Option<String>,
+    /// What each side makes of it; none where no endpoint takes the request.
+    pub(super) verified: [Option<Verified<'s>>; 2],
+}
 
 /// On which sides the credential of a request is accepted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Accepted {
+enum Accepted {
     /// On both, or they require no credential.
-    Always,
+    Both,
     /// On one of them, by its position; on the other one the request is refused with this status.
     Only(usize, &'static str),
 }
 
 /// Where a credential that shows a change of this kind is accepted.
-pub(super) fn accepted(kind: Kind) -> Accepted {
+fn accepted(kind: Kind) -> Accepted {
     match kind {
         Kind::CredentialAccepted
         | Kind::IssuerChanged
@@ -34,94 +50,130 @@ pub(super) fn accepted(kind: Kind) -> Accepted {
         | Kind::KeyPrefixRefused => Accepted::Only(0, "401"),
         Kind::RequirementRemoved => Accepted::Only(1, "403"),
         Kind::RequirementAdded => Accepted::Only(0, "403"),
-        _ => Accepted::Always,
+        _ => Accepted::Both,
     }
 }
 
-/// A place that an endpoint reads a credential from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Place {
-    check: String,
-    auth: Option<Auth>,
-    is_token: bool,
-    has_claims: bool,
-    /// The header that the request has, with a placeholder.
-    header: (String, String),
-    /// What tells the place from others: its name in one case, with the beginning of a key.
-    key: (String, String),
+/// What alone keeps the other side from accepting a credential that shows a change of this kind.
+fn reason(kind: Kind) -> Option<Mismatch> {
+    Some(match kind {
+        Kind::IssuerChanged | Kind::IssuerUnchecked | Kind::IssuerChecked => Mismatch::Issuer,
+        Kind::AlgorithmAccepted | Kind::AlgorithmRefused => Mismatch::Algorithm,
+        Kind::AudienceWidened | Kind::AudienceNarrowed => Mismatch::Audience,
+        Kind::SourceAdded | Kind::SourceRemoved => Mismatch::Source,
+        Kind::LeewayRaised | Kind::LeewayLowered => Mismatch::Expired,
+        Kind::KeyPrefixAccepted | Kind::KeyPrefixRefused => Mismatch::Prefix,
+        _ => return None,
+    })
 }
 
-/// A header with a placeholder for a credential that shows the change: one that only one side knows, if there is one, and
-/// one that both know where the change is about something else.
-pub(super) fn header(kind: Kind, views: [Option<&View<'_>>; 2]) -> Option<(String, String)> {
-    let (one, other) = match accepted(kind) {
-        Accepted::Only(1, _) => (views[1], views[0]),
-        _ => (views[0], views[1]),
+/// The credential that shows a change of this kind best; none where no check reads one.
+pub(super) fn find<'s>(kind: Kind, views: [Option<&View<'s>>; 2]) -> Option<Held<'s>> {
+    let first = match accepted(kind) {
+        Accepted::Only(side, _) => side,
+        Accepted::Both => 0,
     };
-    let (all, known) = (one.map(places).unwrap_or_default(), other.map(places).unwrap_or_default());
-    let is_wanted = |place: &&Place| match kind {
-        Kind::CredentialAccepted | Kind::CredentialRefused => {
-            known.iter().all(|one| one.check != place.check)
+    let candidates = candidates::all([views[first], views[1 - first]]);
+    let mut best: Option<(u8, Held<'s>)> = None;
+    for page in pages(views) {
+        for (place, presented) in &candidates {
+            let verified = views.map(|view| Some(verify(view?, place, presented, page.as_deref())));
+            let rank = rank(kind, views, (place, presented), &verified);
+            if best.as_ref().is_some_and(|(known, _)| *known <= rank) {
+                continue;
+            }
+            let (presented, header) = (presented.clone(), place.header(presented));
+            best = Some((rank, Held { presented, header, page: page.clone(), verified }));
+            if rank == 0 {
+                return best.map(|(_, held)| held);
+            }
         }
-        Kind::SourceAdded | Kind::SourceRemoved => known.iter().all(|one| one.key.0 != place.key.0),
-        Kind::KeyPrefixAccepted | Kind::KeyPrefixRefused => known.iter().all(|one| one.key != place.key),
-        Kind::RequirementRemoved | Kind::RequirementAdded => place.has_claims,
-        kind if accepted(kind) != Accepted::Always => place.is_token && place.differs(other),
-        _ => known.contains(place) && !place.differs(other),
-    };
-    let found = all.iter().find(is_wanted).or(all.first()).or(known.first());
-    found.map(|place| place.header.clone())
-}
-
-impl Place {
-    /// Whether the check of this name is another one, or set otherwise, on the other side.
-    fn differs(&self, other: Option<&View<'_>>) -> bool {
-        let checks = other.map(View::checks).unwrap_or_default();
-        !checks.iter().any(|check| check.name == self.check && check.auth == self.auth.as_ref())
     }
+    best.map(|(_, held)| held)
 }
 
-fn places(view: &View<'_>) -> Vec<Place> {
-    let of = |check: &Checked<'_>| match check.kind {
-        Some(kind) => read(check, kind),
-        None => Vec::new(),
-    };
-    view.checks().iter().flat_map(of).collect()
+/// No page, and each that a credential of either side is accepted from.
+fn pages(views: [Option<&View<'_>>; 2]) -> Vec<Option<String>> {
+    let checks = views.into_iter().flatten().flat_map(View::checks);
+    let mut hosts: Vec<String> =
+        checks.filter_map(|check| check.auth).flat_map(|auth| auth.origins.to_vec()).collect();
+    hosts.sort();
+    hosts.dedup();
+    std::iter::once(None).chain(hosts.into_iter().map(Some)).collect()
 }
 
-fn read(check: &Checked<'_>, kind: &AuthKind) -> Vec<Place> {
-    let place = |name: &str, header: (&str, String), prefix: &str| Place {
-        check: check.name.to_owned(),
-        auth: check.auth.cloned(),
-        is_token: matches!(kind, AuthKind::Jwt(_)),
-        has_claims: kind.has_claims(),
-        header: (header.0.to_owned(), header.1),
-        key: (name.to_ascii_lowercase(), prefix.to_owned()),
-    };
-    let is_bearer = |name: &str| name.eq_ignore_ascii_case("authorization");
-    match kind {
-        AuthKind::Jwt(jwt) => {
-            let source = |source: &TokenSource| match source {
-                TokenSource::Header(name) if is_bearer(name) => {
-                    place(name, (name, "Bearer $TOKEN".to_owned()), "")
+/// How badly a credential shows a change: zero is best.
+fn rank(
+    kind: Kind,
+    views: [Option<&View<'_>>; 2],
+    candidate: (&Place, &Presented),
+    verified: &[Option<Verified<'_>>; 2],
+) -> u8 {
+    let is_accepted = |side: usize| verified[side].as_ref().is_none_or(Verified::is_accepted);
+    let status = |side: usize| verified[side].as_ref().and_then(Verified::status);
+    match accepted(kind) {
+        Accepted::Only(side, wanted) => {
+            let other = 1 - side;
+            match (is_accepted(side), status(other)) {
+                (true, Some(found)) if found == wanted => {
+                    u8::from(!is_reason(kind, views[other], candidate, verified[side].as_ref()))
                 }
-                TokenSource::Header(name) => place(name, (name, "$TOKEN".to_owned()), ""),
-                TokenSource::Cookie(name) => {
-                    place(&format!("cookie {name}"), ("Cookie", format!("{name}=$TOKEN")), "")
-                }
-            };
-            jwt.sources.iter().map(source).collect()
+                (true, _) if !is_accepted(other) => 2,
+                (true, _) => 3,
+                (false, _) => 4,
+            }
         }
-        AuthKind::ApiKey(key) => {
-            let each = |name: &String| {
-                let bearer = if is_bearer(name) { "Bearer " } else { "" };
-                let of = |prefix: &String| place(name, (name, format!("{bearer}{prefix}$KEY")), prefix);
-                key.prefixes.iter().map(of).collect::<Vec<_>>()
-            };
-            key.headers.iter().flat_map(each).collect()
-        }
-        AuthKind::External(check) => {
-            check.send.iter().map(|name| place(name, (name, "$CREDENTIAL".to_owned()), "")).collect()
-        }
+        Accepted::Both => match (kind, status(0), status(1)) {
+            (Kind::ProtectionRemoved, Some(_), None) if is_accepted(1) => 0,
+            (Kind::ProtectionAdded, None, Some(_)) if is_accepted(0) => 0,
+            (Kind::ProtectionChanged, before, after) if before.is_some() != after.is_some() => 0,
+            _ if is_accepted(0) && is_accepted(1) => {
+                u8::from(is_protection(kind)) + u8::from(differs(verified) != is_of_check(kind))
+            }
+            _ if is_accepted(0) || is_accepted(1) => 3,
+            _ => 4,
+        },
     }
+}
+
+/// Whether what changed is what keeps a check of the other side from accepting the credential, and nothing else.
+fn is_reason(
+    kind: Kind,
+    other: Option<&View<'_>>,
+    (place, presented): (&Place, &Presented),
+    by: Option<&Verified<'_>>,
+) -> bool {
+    let checks = other.map(View::checks).unwrap_or_default();
+    let Some(wanted) = reason(kind) else {
+        // One check more or less: it has no namesake.
+        return match by {
+            Some(Verified::By(check)) => {
+                !matches!(kind, Kind::CredentialAccepted | Kind::CredentialRefused)
+                    || checks.iter().all(|other| other.name != check.name)
+            }
+            _ => false,
+        };
+    };
+    checks.iter().any(|check| mismatches(check, place, presented) == [wanted])
+}
+
+/// Whether the two checks that accept the credential are set otherwise.
+fn differs(verified: &[Option<Verified<'_>>; 2]) -> bool {
+    match verified {
+        [Some(Verified::By(one)), Some(Verified::By(other))] => {
+            let settings = |auth: &Auth| Auth { name: String::new(), ..auth.clone() };
+            one.auth.map(settings) != other.auth.map(settings)
+        }
+        _ => false,
+    }
+}
+
+/// Whether a change may be one of the pages that a credential is accepted from.
+fn is_protection(kind: Kind) -> bool {
+    matches!(kind, Kind::ProtectionRemoved | Kind::ProtectionAdded | Kind::ProtectionChanged)
+}
+
+/// Whether a change may be one of the check itself.
+fn is_of_check(kind: Kind) -> bool {
+    matches!(kind.aspect(), Aspect::Check | Aspect::Limits | Aspect::Headers | Aspect::Credentials)
 }

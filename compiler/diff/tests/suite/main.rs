@@ -5,3 +5,4 @@ mod cases;
 mod observe;
 mod property;
 mod random;
+mod witnessed;

@@ -5,10 +5,12 @@ use std::net::IpAddr;
 
 use gwc_artifact::{
     ApiKey, Artifact, Auth, AuthKind, Breaker, Credential, EndpointPolicy, ForwardHeaders, Gateway, KeyCheck,
-    Method, PathPattern, Piece, Segment, Template, Upstream,
+    Method, PathPattern, Piece, Segment, Semantics, Template, Upstream,
 };
 use gwc_krakend::gin::{GinVersion, Router};
-use gwc_plan::{Decision, Destination, Forwarding, Found, LimitKey, LimitScope, Plan, RequestClass, Routed};
+use gwc_plan::{
+    Decision, Destination, Forwarding, Found, LimitKey, LimitScope, Plan, Refused, RequestClass, Routed,
+};
 
 mod credential;
 mod policies;
@@ -80,7 +82,7 @@ impl Served {
             (Some(artifact), _) => match gwc_plan::find(artifact, request.method, &request.path) {
                 Ok(Found::Endpoint(found)) => found.endpoint,
                 Ok(Found::Methods(methods)) => return format!("204 {methods}"),
-                Err(refused) => return format!("{} {refused:?}", refused.status()),
+                Err(refused) => return self.refused(&refused, artifact, request),
             },
             (_, Some(router)) => match router.find(request.method, &request.path).route {
                 Some(endpoint) => endpoint,
@@ -89,6 +91,19 @@ impl Served {
             _ => unreachable!("a side is served by one of them"),
         };
         self.decided(endpoint, request, &segments)
+    }
+
+    /// KrakenD redirects to the path with a slash more or less.
+    fn refused(&self, refused: &Refused, artifact: &Artifact, request: &Request) -> String {
+        let toggled = match request.path.strip_suffix('/') {
+            Some(shorter) => shorter.to_owned(),
+            None => format!("{}/", request.path),
+        };
+        let meets = || matches!(gwc_plan::find(artifact, request.method, &toggled), Ok(Found::Endpoint(_)));
+        match self.gateway.semantics == Semantics::Krakend && !toggled.is_empty() && meets() {
+            true => format!("redirected to {toggled}"),
+            false => format!("{} {refused:?}", refused.status()),
+        }
     }
 
     fn decided(&self, endpoint: usize, request: &Request, segments: &[&str]) -> String {

@@ -177,6 +177,7 @@ impl Viewed<'_> {
             method: witness.method.clone(),
             path: witness.path.clone(),
             headers: witness.headers.iter().map(|(name, value)| (name.clone(), self.masked(value))).collect(),
+            conditions: witness.conditions().iter().map(|text| self.masked(text)).collect(),
             before: self.masked(&witness.before),
             after: self.masked(&witness.after),
         }

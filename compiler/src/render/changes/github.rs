@@ -34,7 +34,9 @@ pub(super) fn message(change: &Change) -> String {
     let mut lines = vec![format!("{}: {}", change.meaning(), change.about(3))];
     lines.extend(Some(change.values()).filter(|values| !values.is_empty()));
     if let Some(witness) = &change.witness {
-        lines.push(format!("{}\nbefore: {}\nafter: {}", witness.curl, witness.before, witness.after));
+        lines.push(witness.curl.clone());
+        lines.extend(witness.conditions.iter().map(|text| format!("where {text}")));
+        lines.push(format!("before: {}\nafter: {}", witness.before, witness.after));
     }
     if let Some(approval) = &change.approval {
         lines.push(format!("approved by {} until {}: {}", approval.by, approval.until, approval.reason));

@@ -128,6 +128,7 @@ fn block(change: &Change, view: View) -> Vec<String> {
     lines.extend(change.after.iter().map(|text| format!("  after   {}", cut(text, view))));
     if let Some(witness) = &change.witness {
         lines.push(format!("  try     {}", witness.curl));
+        lines.extend(witness.conditions.iter().map(|text| format!("          where {}", cut(text, view))));
         lines.push(format!("          before: {}", cut(&witness.before, view)));
         lines.push(format!("          after:  {}", cut(&witness.after, view)));
     }

@@ -98,6 +98,9 @@ fn requests(changes: &[&Change], room: usize) -> String {
     let with = changes.iter().filter_map(|change| Some((change, change.witness.as_ref()?)));
     for (change, witness) in with.take(REQUESTS) {
         let mut item = format!("# {}\n{}\n", change.title(), witness.curl);
+        for condition in &witness.conditions {
+            let _ = writeln!(item, "# where {condition}");
+        }
         let _ = writeln!(item, "# before: {}\n# after:  {}\n", witness.before, witness.after);
         if body.len() + item.len() > room {
             break;

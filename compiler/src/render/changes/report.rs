@@ -69,6 +69,9 @@ pub struct Witness {
     pub path: String,
     /// Names and values of headers; a credential is a variable of the shell.
     pub headers: Vec<(String, String)>,
+    /// What the command alone does not state: the value of that variable, the address of the client.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub conditions: Vec<String>,
     /// What happened.
     pub before: String,
     /// What happens.

@@ -93,8 +93,9 @@ fn change() -> Value {
             "curl": { "type": "string", "description": "the request as a command" },
             "method": text, "path": text,
             "headers": { "type": "array", "items": { "type": "array", "items": text, "minItems": 2, "maxItems": 2 } },
+            "conditions": { "type": "array", "items": text, "description": "what the command alone does not state" },
             "before": text, "after": text,
-        }), &[]),
+        }), &["conditions"]),
         "approved": object(json!({ "by": text, "reason": text, "until": { "type": "string", "format": "date" } }), &[]),
     });
     object(fields, &["before", "after", "witness", "approved"])

@@ -12,9 +12,10 @@ use super::policies::{limit_shown, rate_limit_shown};
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Held {
     None,
-    /// A token: issuer, algorithm, audiences, where it is, how long it is over, its role with a scope, and whether it is a VIP's.
+    /// A token: issuer, algorithm, audiences, where it is, how long it is over, its roles and its scopes (`admin,user+read`),
+    /// and whether it is a VIP's.
     Token(&'static str, &'static str, &'static [&'static str], At, u64, &'static str, bool),
-    /// A key in a header, and the role with a scope of its record, if the file of keys has one.
+    /// A key in a header, and the roles and scopes of its record, if the file of keys has one. A guest is no VIP.
     Key(&'static str, &'static str, Option<&'static str>),
     /// What only a service can read, in a header, and whether the service accepts it.
     Opaque(&'static str, bool),
@@ -177,14 +178,20 @@ fn is_accepted(jwt: &Jwt, issuer: &str, algorithm: &str, audiences: &[&str]) -> 
 
 /// Whether the claims of a token, or the record of a key, hold what is required.
 pub(super) fn holds(requirement: &Requirement, held: Held) -> bool {
-    let (role, vip) = match held {
-        Held::Token(.., role, vip) => (role, vip),
-        Held::Key(_, _, record) => (record.unwrap_or_default(), record != Some("guest")),
+    let (held, vip) = match held {
+        Held::Token(.., held, vip) => (held, vip),
+        Held::Key(_, _, record) => {
+            (record.unwrap_or_default(), record.is_none_or(|record| !record.contains("guest")))
+        }
         Held::None | Held::Opaque(..) => return false,
     };
+    let has = |at: usize, values: &[String]| {
+        let all = held.split('+').nth(at).unwrap_or_default();
+        values.iter().any(|value| all.split(',').any(|one| one == value))
+    };
     match requirement {
-        Requirement::Role(one_of) => one_of.values.iter().any(|value| role.split('+').next() == Some(value)),
-        Requirement::Scope(one_of) => one_of.values.iter().any(|value| role.split('+').nth(1) == Some(value)),
+        Requirement::Role(one_of) => has(0, &one_of.values),
+        Requirement::Scope(one_of) => has(1, &one_of.values),
         Requirement::Claim(_) => vip,
     }
 }

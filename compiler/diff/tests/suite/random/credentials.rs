@@ -61,7 +61,7 @@ fn edit_jwt(jwt: &mut Jwt, random: &mut Random) {
         }
         3 => jwt.sources = any_sources(random),
         4 => jwt.leeway = Duration::from_secs(random.of(&[0, 60, 120])),
-        5 => jwt.require = any_requirement(random),
+        5 => jwt.require = any_requirement(random, ""),
         6 => jwt.jwks_url = random.of(&["https://id.example/jwks", "https://id.example/keys"]).to_owned(),
         _ => jwt.headers = any_minted(random),
     }
@@ -98,7 +98,7 @@ fn edit_key(key: &mut ApiKey, random: &mut Random) {
             let file = KeyFile {
                 path: random.of(&["/keys/a.jsonl", "/keys/b.jsonl"]).to_owned(),
                 limits: random.some(&[fast, slow]).into(),
-                require: any_requirement(random),
+                require: any_requirement(random, "claims."),
                 headers: any_minted(random),
             };
             key.verify = random.of(&[KeyCheck::Upstream, KeyCheck::File(file)]);
@@ -146,14 +146,17 @@ fn any_minted(random: &mut Random) -> Set<MintedHeader> {
     minted.into()
 }
 
-/// Conditions on claims.
-pub(super) fn any_requirement(random: &mut Random) -> Set<Requirement> {
+/// Conditions on claims. The record of a key has all but its roles below `claims.`.
+pub(super) fn any_requirement(random: &mut Random, below: &str) -> Set<Requirement> {
     let one_of = |claim: &str, values: Vec<&str>| OneOf {
         claim: claim.to_owned(),
         values: values.into_iter().map(str::to_owned).collect(),
     };
     let role = Requirement::Role(one_of("roles", random.of(&[vec!["admin"], vec!["admin", "user"]])));
-    let scope = Requirement::Scope(one_of("scope", random.of(&[vec!["read"], vec!["read", "write"]])));
-    let claim = Requirement::Claim(ClaimValue { claim: "vip".to_owned(), value: Literal::Bool(true) });
+    let scope = Requirement::Scope(one_of(
+        &format!("{below}scope"),
+        random.of(&[vec!["read"], vec!["read", "write"]]),
+    ));
+    let claim = Requirement::Claim(ClaimValue { claim: format!("{below}vip"), value: Literal::Bool(true) });
     random.some(&[role, scope, claim]).into()
 }

@@ -1,6 +1,9 @@
 //! What an artifact demands of a gateway, after any edit.
 
-use gwc_artifact::{ClientKey, Credential, Forward, Gateway, HeaderNames, MintedHeader, RateLimit, Set};
+use gwc_artifact::{
+    AuthKind, ClientKey, Credential, EndpointPolicy, Forward, Gateway, HeaderNames, MintedHeader, RateLimit,
+    Requirement, Set, Text,
+};
 
 /// What an artifact demands: no requirement without a token, no header that nothing mints.
 pub(super) fn settle(gateway: &mut Gateway) {
@@ -9,6 +12,8 @@ pub(super) fn settle(gateway: &mut Gateway) {
     stripped.extend(auth.iter().flat_map(|auth| auth.kind.headers()).map(|minted| minted.header.to_string()));
     gateway.stripped = HeaderNames::of(stripped.iter().map(String::as_str));
     let has_claims = |name: &str| auth.iter().any(|auth| auth.name == name && auth.kind.has_claims());
+    let is_of_keys =
+        |name: &str| auth.iter().any(|auth| auth.name == name && matches!(auth.kind, AuthKind::ApiKey(_)));
     for endpoint in &mut gateway.endpoints {
         let names = match &endpoint.credential {
             Credential::Public => Vec::new(),
@@ -21,6 +26,21 @@ pub(super) fn settle(gateway: &mut Gateway) {
             {
                 endpoint.rate_limit = RateLimit::default().into();
             }
+        }
+        // The record of a key has no scope, and no claim of its own.
+        if names.iter().any(|name| is_of_keys(name)) {
+            let roles = endpoint.require.iter().filter(|one| matches!(one, Requirement::Role(_))).cloned();
+            endpoint.require = roles.collect::<Set<_>>().into();
+        }
+        // Only a token has the claims that quotas and balances are of.
+        let is_of_token = |name: &Text| {
+            auth.iter().any(|auth| auth.name == **name && matches!(auth.kind, AuthKind::Jwt(_)))
+        };
+        if names.is_empty() || !names.iter().all(is_of_token) {
+            let is_paid =
+                |one: &&EndpointPolicy| matches!(one, EndpointPolicy::Quota(_) | EndpointPolicy::Balance(_));
+            let others = endpoint.policies.iter().filter(|one| !is_paid(one)).cloned();
+            endpoint.policies = others.collect::<Set<_>>().into();
         }
         let mut forward = Forward::clone(&endpoint.forward);
         let used = auth.iter().filter(|auth| names.iter().any(|name| auth.name == *name));

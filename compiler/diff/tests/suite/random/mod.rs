@@ -201,7 +201,7 @@ fn edit_endpoint(endpoint: &mut Endpoint, random: &mut Random) {
             let rules = [any_rule(random), any_rule(random)];
             endpoint.ip = random.some(&rules).into_iter().collect::<Set<_>>().into()
         }
-        4 => endpoint.require = credentials::any_requirement(random).into(),
+        4 => endpoint.require = credentials::any_requirement(random, "").into(),
         5 => endpoint.rate_limit = any_limit(random, &[]).into(),
         6 => {
             let list = random.some(&["X-A", "x-token", "X-User-Id", "Content-Type"].map(str::to_owned));

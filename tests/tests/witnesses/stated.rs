@@ -1,0 +1,68 @@
+//! Whether an answer is the one that a witness states.
+
+use gwc_tests::net::Answer;
+
+/// Compares an answer with the text of a witness; behind a semicolon it has the value that changed.
+///
+/// # Errors
+/// With both, where they differ.
+pub(crate) fn check(text: &str, answer: &Answer) -> Result<(), String> {
+    let text = text.split(';').next().unwrap_or_default();
+    match is_stated(text, answer) {
+        true => Ok(()),
+        false => {
+            Err(format!("stated {text}, answered {} {:?} {:?}", answer.status, answer.headers, answer.text()))
+        }
+    }
+}
+
+fn is_stated(text: &str, answer: &Answer) -> bool {
+    let echo = answer.header("x-echo");
+    if let Some(to) = text.strip_prefix("to ") {
+        return echo
+            .and_then(|echo| echo.split_once(' '))
+            .is_some_and(|(host, path)| reaches(to, host, path));
+    }
+    // A service that is no longer the same knows other credentials.
+    if text.starts_with("as ") {
+        return echo.is_some() || matches!(answer.status, 401 | 403);
+    }
+    if echo.is_some() {
+        return false;
+    }
+    if text.starts_with("redirected") {
+        return matches!(answer.status, 301 | 307);
+    }
+    if text.starts_with("the health") {
+        return matches!(answer.status, 200 | 503);
+    }
+    let (status, rest) = text.split_at(text.len().min(3));
+    let has_status = status.parse() == Ok(answer.status);
+    has_status
+        && match (rest.strip_prefix(", allows "), rest.strip_prefix(" to "), rest.strip_prefix(" [")) {
+            (Some(methods), ..) => answer.header("allow").is_some_and(|allow| words(allow) == words(methods)),
+            (_, Some(place), _) => answer.header("location") == Some(place),
+            (_, _, Some(fixed)) => is_fixed(fixed, answer),
+            _ => true,
+        }
+}
+
+/// `http://a.svc:80, http://c.svc:80/fixed`: one of these hosts gets the path.
+fn reaches(to: &str, host: &str, path: &str) -> bool {
+    let hosts = to.strip_suffix(path);
+    hosts.is_some_and(|hosts| hosts.split(", ").any(|one| one.contains(&format!("//{host}:"))))
+}
+
+/// `x-kind: a] "{}"`.
+fn is_fixed(text: &str, answer: &Answer) -> bool {
+    let Some((lines, body)) = text.split_once("] ") else { return false };
+    let has_line =
+        |line: &str| line.split_once(": ").is_none_or(|(name, value)| answer.header(name) == Some(value));
+    lines.split(", ").all(has_line) && format!("{:?}", answer.text()) == body
+}
+
+fn words(text: &str) -> Vec<&str> {
+    let mut words: Vec<&str> = text.split([',', ' ']).filter(|word| !word.is_empty()).collect();
+    words.sort_unstable();
+    words
+}
