@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use gwc_artifact::{Backend, Credential, Endpoint, EndpointPolicy};
+use gwc_artifact::{Auth, Backend, Credential, Endpoint, EndpointPolicy};
 
 use crate::change::{Change, Completeness, Leaf};
 use crate::checks;
@@ -149,6 +149,16 @@ impl Proof<'_> {
                 if is_unreachable(0) && is_unreachable(1) {
                     return Some("the gateway answers none of its hosts");
                 }
+                let is_shadowed = |side: usize| {
+                    let index = pair[side].and_then(|value| match value.of {
+                        Of::Endpoint(index) => Some(index),
+                        _ => None,
+                    });
+                    index.is_some_and(|index| self.touched.shadowed[side].contains(&index))
+                };
+                if is_shadowed(0) && is_shadowed(1) {
+                    return Some("other endpoints take all its requests");
+                }
                 idle_endpoint(value.aspect, endpoints)
             }
         }
@@ -179,6 +189,15 @@ impl Proof<'_> {
         }
     }
 
+    /// Whether a check of the other side accepts what this one accepts. What both require and mint is compared by the
+    /// endpoints that use them.
+    fn accepts_alike(&self, side: usize, name: &str) -> bool {
+        let meaning = |auth: &Auth| leaves::meaning(&leaves::acceptance(&auth.kind));
+        let [own, other] = [side, 1 - side].map(|side| &self.sides[side].gateway.auth);
+        let one = own.iter().find(|auth| auth.name == name).map(meaning);
+        one.is_some_and(|one| other.iter().any(|auth| meaning(auth) == one))
+    }
+
     fn idle_auth(&self, name: &str, value: &Value, pair: [Option<&Value>; 2]) -> Option<&'static str> {
         let is_used = |side: usize| {
             pair[side].is_some() && self.users(side, |endpoint| requires(endpoint, name)).next().is_some()
@@ -203,8 +222,8 @@ impl Proof<'_> {
             side.gateway.auth.iter().any(|auth| leaves::meaning(&auth.kind) == *meaning)
         };
         let is_renamed = match (&before, &after) {
-            (Some(meaning), None) => other(self.sides[1], meaning),
-            (None, Some(meaning)) => other(self.sides[0], meaning),
+            (Some(_), None) => self.accepts_alike(0, name),
+            (None, Some(_)) => self.accepts_alike(1, name),
             // Two checks that changed their names.
             (Some(before), Some(after)) => other(self.sides[1], before) && other(self.sides[0], after),
             (None, None) => false,

@@ -78,7 +78,8 @@ impl Digests {
     fn node(&self, node: &Node) -> Digest {
         let endpoints = &self.endpoints;
         let mut hasher = blake3::Hasher::new();
-        let Node { literals, param, here, tail } = node;
+        // The methods follow from the leaves.
+        let Node { literals, param, here, tail, methods: _ } = node;
         let mut literals: Vec<_> = literals.iter().collect();
         literals.sort();
         for (text, child) in literals {

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 
 use gwc_artifact::{
     ApiKey, Auth, AuthKind, Backend, Credential, Endpoint, EndpointPolicy, ExternalCheck, Forward,
-    ForwardQuery, Gateway, Jwt, KeyCheck, KeyFile, PathPattern, RateLimit, Segment, SplitTarget, TokenSource,
-    Upstream,
+    ForwardQuery, Gateway, Jwt, KeyCheck, KeyFile, PathPattern, RateLimit, Segment, Set, SplitTarget,
+    TokenSource, Upstream,
 };
 
 use crate::side::{Aspect, Part, Side};
@@ -421,6 +421,24 @@ pub(crate) fn meaning(kind: &AuthKind) -> String {
         AuthKind::External(check) => check.send.iter_mut().for_each(|name| name.make_ascii_lowercase()),
     }
     format!("{kind:?}")
+}
+
+/// A check without what it requires of claims and mints of them.
+pub(crate) fn acceptance(kind: &AuthKind) -> AuthKind {
+    let mut kind = kind.clone();
+    match &mut kind {
+        AuthKind::Jwt(Jwt { require, headers, .. }) => {
+            *require = Set::default();
+            *headers = Set::default();
+        }
+        AuthKind::ApiKey(ApiKey { verify: KeyCheck::File(KeyFile { require, headers, .. }), .. }) => {
+            *require = Set::default();
+            *headers = Set::default();
+        }
+        AuthKind::ApiKey(_) => {}
+        AuthKind::External(ExternalCheck { headers, .. }) => *headers = Set::default(),
+    }
+    kind
 }
 
 fn backend_leaf(side: &Side, backend: &Backend) -> (String, String) {

@@ -24,6 +24,7 @@ pub use presented::{Presented, Token};
 mod limit;
 pub use limit::{MAX_PLACES, TooLarge};
 mod trie;
+mod splits;
 mod router;
 pub use router::{Outcome, Own};
 mod checks;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use gwc_artifact::{Endpoint, Method, Segment};
+use gwc_artifact::{Endpoint, Method, MethodSet, Segment};
 
 /// How many methods an endpoint can have.
 pub(crate) const METHODS: usize = Method::ALL.len();
@@ -22,6 +22,8 @@ pub(crate) struct Node {
     pub(crate) here: Leaf,
     /// The endpoints of all paths below.
     pub(crate) tail: Option<Box<Leaf>>,
+    /// The methods of the endpoints at and below this place.
+    pub(crate) methods: MethodSet,
 }
 
 /// The paths of one side. Node 0 is `/`.
@@ -42,6 +44,7 @@ impl Trie {
 
     fn insert(&mut self, endpoint: &Endpoint, index: u32) {
         let mut at = 0;
+        self.nodes[0].methods.insert(endpoint.method);
         for segment in &endpoint.path.segments {
             at = match segment {
                 Segment::Literal(text) => self.literal(at, text),
@@ -52,6 +55,7 @@ impl Trie {
                     return;
                 }
             };
+            self.nodes[at as usize].methods.insert(endpoint.method);
         }
         self.nodes[at as usize].here[position(endpoint.method)].get_or_insert(index);
     }

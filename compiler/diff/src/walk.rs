@@ -1,7 +1,7 @@
 //! The walk along the merged tree of both sides: every class of paths once.
 
 use std::cell::OnceCell;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -16,6 +16,7 @@ use crate::limit::TooLarge;
 use crate::region::{End, Part, Region};
 use crate::router::{Asked, Live, Outcome, Outcomes, Own};
 use crate::side::{Place, Side};
+use crate::splits::{self, Splits};
 use crate::trie::{METHODS, position};
 use crate::view::{Segments, Shared, View};
 use crate::witness;
@@ -48,6 +49,9 @@ pub(crate) struct Walked {
 pub(crate) struct Touched {
     pub(crate) before: HashMap<u32, BTreeSet<Kind>>,
     pub(crate) after: HashMap<u32, BTreeSet<Kind>>,
+    /// The endpoints of each side that differ from all of the other side, and that no request meets: others take all of
+    /// theirs.
+    pub(crate) shadowed: [HashSet<u32>; 2],
 }
 
 /// The texts of a group, by which it is found.
@@ -66,6 +70,8 @@ struct Walk<'w> {
     max: usize,
     known: HashMap<Values, usize>,
     pairs: HashMap<(u32, u32), Rc<[usize]>>,
+    /// Whether a class that was visited meets an endpoint, for each endpoint of each side.
+    met: [Vec<bool>; 2],
     out: Walked,
 }
 
@@ -87,11 +93,13 @@ pub(crate) fn walk(before: &Side, after: &Side, max: usize) -> Result<Walked, To
         max,
         known: HashMap::new(),
         pairs: HashMap::new(),
+        met: [before, after].map(|side| vec![false; side.gateway.endpoints.len()]),
         out: Walked::default(),
     };
     let of_gateway: Vec<usize> =
         compare::gateways(before, after).into_iter().map(|difference| walk.group(difference)).collect();
     walk.visit(&[vec![Live::Node(0)], vec![Live::Node(0)]], true)?;
+    walk.out.touched.shadowed = [walk.shadowed(0), walk.shadowed(1)];
     for at in of_gateway {
         let Group { kind, before: old, after: new, .. } = &walk.out.groups[at];
         let made = witness::of_gateway(*kind, (old, new), [before, after], || walk.unmatched());
@@ -151,8 +159,10 @@ impl<'w> Walk<'w> {
 
     fn below(&mut self, live: &[Vec<Live>; 2], direct: bool) -> Result<(), TooLarge> {
         let texts: Arc<[Arc<str>]> = self.texts(live).into();
+        let splits = Splits::of(&self.sides, live, &texts);
         for text in &*texts {
             let next = [0, 1].map(|side| self.sides[side].step(&live[side], Some(text)));
+            let direct = direct && splits.are_alike_for(text);
             self.enter(Part::Literal(Arc::clone(text)), live, &next, direct)?;
         }
         let next = [0, 1].map(|side| self.sides[side].step(&live[side], None));
@@ -195,7 +205,20 @@ impl<'w> Walk<'w> {
         texts.retain(|text| !text.is_empty());
         texts.sort();
         texts.dedup();
+        if self.sides.iter().any(Asked::is_gin) {
+            splits::add_shared_beginnings(&mut texts);
+        }
         texts
+    }
+
+    /// The endpoints of a side that no request meets. One that the other side has alike may be in a place that was passed
+    /// over.
+    fn shadowed(&self, side: usize) -> HashSet<u32> {
+        let digest = |side: usize, at: usize| self.digests[side].endpoint(at as u32);
+        let others: HashSet<_> = (0..self.met[1 - side].len()).map(|at| digest(1 - side, at)).collect();
+        let unmet = self.met[side].iter().enumerate().filter(|(_, is_met)| !**is_met);
+        let is_visited = |at: usize| !self.share_all || !others.contains(&digest(side, at));
+        unmet.filter(|(at, _)| is_visited(*at)).map(|(at, _)| at as u32).collect()
     }
 
     /// How many classes are below a place that both sides have alike.
@@ -222,6 +245,11 @@ impl<'w> Walk<'w> {
         let mut found: Vec<(Rc<[usize]>, MethodSet, bool)> = Vec::new();
         for (at, pair) in outcomes[0].into_iter().zip(outcomes[1]).enumerate() {
             self.out.classes += 1;
+            for (side, outcome) in [pair.0, pair.1].into_iter().enumerate() {
+                if let Outcome::Endpoint(endpoint) = outcome {
+                    self.met[side][endpoint as usize] = true;
+                }
+            }
             let method = Method::ALL.get(at).copied();
             let groups = self.decided(pair, method, (&segments, slash));
             if groups.is_empty() {
@@ -405,9 +433,13 @@ fn count(side: &Asked<'_>, live: &[Live], budget: &mut usize) -> u64 {
     texts.retain(|text| !text.is_empty());
     texts.sort();
     texts.dedup();
+    let mut texts: Vec<Arc<str>> = texts.into_iter().cloned().collect();
+    if side.is_gin() {
+        splits::add_shared_beginnings(&mut texts);
+    }
     let mut paths = 2;
     for text in texts {
-        paths += count(side, &side.step(live, Some(text)), budget);
+        paths += count(side, &side.step(live, Some(&text)), budget);
     }
     let other = side.step(live, None);
     let below = count(side, &other, budget);

@@ -114,6 +114,7 @@ impl Reader<'_> {
         let passes = coverage::passes_through(self.gateway, endpoint);
         if !passes {
             parts.push(self.encoding(endpoint, places.whole));
+            parts.extend(self.cache(endpoint, places.whole));
         }
         let at = endpoint.key();
         let all = coverage::uncovered_extra(self.gateway, endpoint);
@@ -139,6 +140,14 @@ impl Reader<'_> {
         part("output_encoding".to_owned(), (text, false), Role::Changes, place)
     }
 
+    /// For how long clients may keep a response that KrakenD composes.
+    fn cache(&self, endpoint: &Endpoint, place: Option<gwc_diff::Place>) -> Option<Part> {
+        let is_set = |value: &&Value| !coverage::is_zero(value);
+        let own = coverage::key(&endpoint.rest, "cache_ttl").filter(is_set);
+        let value = own.or_else(|| coverage::key(&self.gateway.rest, "cache_ttl").filter(is_set))?;
+        Some(part("cache_ttl".to_owned(), components::text(value), Role::Changes, place))
+    }
+
     fn backend(
         &mut self,
         endpoint: &Endpoint,
@@ -155,6 +164,11 @@ impl Reader<'_> {
             let method = backend.method.unwrap_or(endpoint.method);
             let text = format!("{method} {} {}", hosts.join(" "), backend.path.value);
             parts.push(part(name.clone(), (text, false), Role::Call, place));
+        }
+        if !passes {
+            let encoding = coverage::key(&backend.rest, "encoding").and_then(Value::as_str);
+            let text = encoding.filter(|text| !text.is_empty()).unwrap_or("json").to_owned();
+            parts.push(part(format!("{name} encoding"), (text, false), Role::Changes, place));
         }
         let prefix = format!("{name} ");
         for (component, value) in &coverage::backend_extra(self.gateway, backend) {
@@ -183,6 +197,10 @@ impl Reader<'_> {
         level: Level,
         place: Option<gwc_diff::Place>,
     ) -> Option<Part> {
+        // It is not set.
+        if value.is_null() {
+            return None;
+        }
         let (text, secret) = match passthrough::is_validator(name) {
             true => components::text(&beside_the_model(value)),
             false => components::text(value),
@@ -224,8 +242,7 @@ impl Reader<'_> {
             self.idle.push(idle(format!("{at} {name}"), text, "a comment"));
             return None;
         }
-        let is_default = matches!(value, Value::Null | Value::Bool(false)) || value == "";
-        (!is_default)
+        (!coverage::is_zero(value))
             .then(|| part(format!("{prefix}{name}"), (text, secret), components::role_of_key(name), place))
     }
 

@@ -39,7 +39,7 @@ fn witnesses(before: &Gateway, after: &Gateway) -> Vec<(String, Witness)> {
 fn untrue(world: &World, served: &[Served; 2], (at, witness): (usize, &Witness)) -> Option<String> {
     let request = sent::request(world, at, witness);
     let answer = |side: usize, text: &str| match try_exchange(served[side].address, &request) {
-        Some(answer) => stated::check(text, &answer),
+        Some(answer) => stated::check(text, (&witness.method, &answer)),
         None => Err("no answer".to_owned()),
     };
     let sides = [(0, &witness.before), (1, &witness.after)];

@@ -201,3 +201,23 @@ fn too_many_overlaps_end_with_a_limit() {
     let refused = compare(&side(before), &side(after)).unwrap_err();
     assert!(refused.to_string().contains("the paths overlap in more than 500,000 ways"), "{refused}");
 }
+
+/// gin sees `/a/` in `/a`, and does not go back to `/{x}`. With `/ab` it has a node for `a`, and goes back.
+#[test]
+fn an_endpoint_beside_another_opens_a_path_in_gin() {
+    let gateway = |paths: &[&str]| gin(gateway(gets(paths)));
+    let found = compare(&gateway(&["/a/", "/{x}"]), &gateway(&["/a/", "/ab", "/{x}"])).expect("comparable");
+    let region = found.regions.iter().find(|region| region.contains("GET", &["a"], false)).expect("a region");
+    let kinds: Vec<Kind> = region.changes.iter().map(|at| found.changes[*at].kind).collect();
+    assert_eq!(kinds, [Kind::PublicEndpointAdded]);
+}
+
+/// `/abc` and `/abd` share a node `ab`, from which gin does not go back for a lone slash.
+#[test]
+fn a_shared_beginning_is_a_text_of_its_own_in_gin() {
+    let gateway = |paths: &[&str]| gin(gateway(gets(paths)));
+    let found =
+        compare(&gateway(&["/abc", "/{x}/"]), &gateway(&["/abc", "/abd", "/{x}/"])).expect("comparable");
+    assert!(found.regions.iter().any(|region| region.contains("GET", &["ab"], true)), "{:?}", found.regions);
+    assert!(!found.regions.iter().any(|region| region.contains("GET", &["xy"], true)));
+}

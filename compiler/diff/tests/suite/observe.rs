@@ -108,7 +108,8 @@ impl Served {
 
     fn decided(&self, endpoint: usize, request: &Request, segments: &[&str]) -> String {
         let plan = &self.plans[endpoint];
-        let (mut headers, mut cookies) = (vec!["Content-Type", "X-A", "X-User-Id", "X-Custom"], Vec::new());
+        let (mut headers, mut cookies) =
+            (vec!["Content-Type", "X-A", "X-User-Id", "X-Roles", "X-Custom"], Vec::new());
         for held in request.held {
             match held.at() {
                 Some(At::Header(name)) => headers.push(name),

@@ -269,8 +269,10 @@ fn states(text: &str, observed: &str) -> bool {
         text if text.starts_with("redirected") || text.starts_with("204") || text.starts_with("405") => {
             unmatched || observed.starts_with(&text[..3])
         }
-        // What a service makes of a credential that it does not know is up to it.
-        text if text.starts_with("as ") => !is_refused || observed.starts_with("401"),
+        // What a service makes of a credential that it does not know is up to it; then the page counts.
+        text if text.starts_with("as ") => {
+            !is_refused || observed.starts_with("401") || observed == "403 page"
+        }
         text if text.starts_with("404") => unmatched || observed.starts_with("404"),
         text if text.starts_with('4') => observed.starts_with(&text[..3]),
         text => {

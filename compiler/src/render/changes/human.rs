@@ -109,13 +109,13 @@ fn kind_line(same: &[&Change]) -> String {
     endpoints.sort_unstable();
     endpoints.dedup();
     let shown = endpoints.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
-    let count = endpoints.len();
-    format!(
-        "{} ({}) {} changes of {count} endpoints: {shown}, ...",
-        first.title(),
-        first.meaning(),
-        same.len()
-    )
+    let (title, meaning, changes) = (first.title(), first.meaning(), same.len());
+    match endpoints.len() {
+        count if count > NAMED => {
+            format!("{title} ({meaning}) {changes} changes of {count} endpoints: {shown}, ...")
+        }
+        _ => format!("{title} ({meaning}) {changes} changes of {shown}"),
+    }
 }
 
 /// A change with all that a reader needs to judge it, and a blank line.

@@ -90,7 +90,7 @@ fn any_endpoint(random: &mut Random, tails: bool) -> Endpoint {
     for position in 0..depth {
         path += &match random.below(3) {
             0 => format!("/{{p{position}}}"),
-            _ => format!("/{}", random.of(&["a", "b", "ab"])),
+            _ => format!("/{}", random.of(&["a", "b", "ab", "aa"])),
         };
     }
     match random.below(8) {
