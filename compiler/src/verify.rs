@@ -1,11 +1,14 @@
 //! The proof that ends a build: the gateway, each file that the build writes for a target, read back, and the artifact
-//! decide the same for every class of requests.
+//! decide the same for every class of requests. `imported.rs` has the one that ends an import.
 //!
 //! A JSON target drops what it does not support, which a rule reports and the author allowed: these differences are declared
 //! in `declared.rs`. Any other difference is an error of the compiler, and the build fails.
 
 pub mod certificate;
 mod declared;
+mod imported;
+
+pub use imported::{Proof, compare, prove};
 
 use std::collections::{BTreeMap, BTreeSet};
 

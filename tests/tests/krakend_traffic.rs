@@ -147,6 +147,6 @@ fn an_import_writes_keys_of_the_language() {
         "{text}"
     );
     assert!(!text.contains("security/"), "{text}");
-    let proof = gwc::import::prove(&gateway, &imported.files).expect("both behave the same");
+    let proof = gwc::verify::prove(&gateway, &imported.files).expect("both behave the same");
     assert_eq!(proof.endpoints, 1);
 }

@@ -1,18 +1,18 @@
-//! `gwc import`: converts a KrakenD configuration to route files, and proves that both behave the same.
+//! `gwc import`: converts a KrakenD configuration to route files, and proves that both decide the same for every request.
 
 use std::path::{Path, PathBuf};
 
 use super::io::{Exit, Io};
 use crate::model::Gateway;
 use crate::render::{self, Report};
-use crate::{emit, import, load, read};
+use crate::{emit, import, load, read, verify};
 use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::SourceMap;
 
 /// The number of differences that are shown.
 const SHOWN: usize = 40;
 
-/// Convert a KrakenD configuration to route files, and prove that every endpoint behaves the same
+/// Convert a KrakenD configuration to route files, and prove that both decide the same for every request
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// KrakenD configuration in JSON or YAML, or a ConfigMap that contains one
@@ -87,7 +87,7 @@ fn write(args: &Args, name: &str, gateway: &Gateway, io: &mut Io<'_>) -> Exit {
         let _ = writeln!(io.out, "note: {note}");
     }
     let mut files = imported.files;
-    let proof = import::prove(gateway, &files);
+    let proof = verify::prove(gateway, &files);
     match &proof {
         Ok(proof) => {
             files.push((import::LOCK.to_owned(), proof.lock.clone()));
@@ -121,7 +121,7 @@ fn write(args: &Args, name: &str, gateway: &Gateway, io: &mut Io<'_>) -> Exit {
 }
 
 /// What the proof is about; a configuration without endpoints has none.
-fn proved(proof: &import::Proof) -> String {
+fn proved(proof: &verify::Proof) -> String {
     let carried = match proof.carried {
         0 => String::new(),
         count if count == proof.endpoints => ", carried in KrakenD's own words".to_owned(),
@@ -129,8 +129,12 @@ fn proved(proof: &import::Proof) -> String {
     };
     match proof.endpoints {
         0 => "the configuration has no endpoints; what else it sets is kept".to_owned(),
-        1 => format!("proved: 1 endpoint behaves the same{carried}"),
-        count => format!("proved: {count} endpoints behave the same{carried}"),
+        count => {
+            let (plural, classes) = (if count == 1 { "" } else { "s" }, proof.classes);
+            format!(
+                "verified: both forms of {count} endpoint{plural} agree on {classes} request classes{carried}"
+            )
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::security;
 use crate::grammar::format;
-use crate::model::{Auth, Backend, Bucket, ClientKey, Endpoint, Gateway, Headers, Limit, Scheme, Source};
+use crate::model::{Auth, Backend, ClientKey, Endpoint, Gateway, Headers, Limit, Scheme, Source};
 use crate::passthrough::{LIMIT, auth_sets_all_of, is_validator, reads_address_from_header};
 use gwc_krakend::{go, namespaces};
 use gwc_syntax::value::Rate;
@@ -76,15 +76,6 @@ pub(crate) fn rate(rate: Rate) -> Option<Rate> {
         let count = u64::try_from(events / u128::from(rate.period_ns)).ok()?;
         (whole && (1..=1_000_000_000).contains(&count)).then_some(Rate { count, period_ns: *period })
     })
-}
-
-/// A bucket by what it does: how fast it fills, and how much it holds.
-pub(crate) fn bucket(bucket: &Bucket) -> (u64, u64, u64) {
-    let (mut a, mut b) = (bucket.rate.count, bucket.rate.period_ns);
-    while b > 0 {
-        (a, b) = (b, a % b);
-    }
-    (bucket.rate.count / a.max(1), bucket.rate.period_ns / a.max(1), bucket.burst)
 }
 
 /// The claims that a header is the text of; only route files have others.

@@ -1,13 +1,13 @@
-//! A KrakenD configuration as compact route files, and the proof that they decide the same.
+//! A KrakenD configuration as compact route files that decide the same.
 //!
 //! Services are inferred from paths and upstreams, aliases from prefixes that do the very same, profiles from the
 //! combinations that endpoints share. Nothing is dropped: components that route YAML does not know stay under `krakend`,
 //! keys of the root under `krakend_root`, and endpoints that services cannot express are carried in `krakend_endpoints`.
-//! [`prove`] reads back the JSON that a build would write, and compares everything that both files set.
+//! [`prove`](crate::verify::prove) reads back the JSON that a build would write, and compares it with the configuration as
+//! `gwc diff` does.
 //!
 //! Values that look like secrets do not belong into route files, which are committed: see [`secrets`].
 
-mod compare;
 mod layers;
 mod names;
 mod rows;
@@ -18,19 +18,11 @@ mod security;
 mod write;
 mod yaml;
 
-pub use compare::compare;
-
 use phrases::endpoints;
 
-use crate::load::{GATEWAY_FILE, GatewayFiles, LOCK_FILE};
-use crate::lower::krakend::{Layout, render};
+use crate::load::{GATEWAY_FILE, LOCK_FILE};
 use crate::model::{Credential, Gateway};
-use crate::settings::Settings;
-use crate::{passthrough, read};
-use gwc_krakend::simulate::{Input, LATEST, Simulation};
-use gwc_krakend::value::Format;
-use gwc_syntax::diagnostic::Severity;
-use gwc_syntax::source::{FileId, SourceMap};
+use crate::passthrough;
 use gwc_syntax::value::Segment;
 
 /// Route files, and notes about them.
@@ -65,67 +57,6 @@ pub fn import(gateway: &Gateway, name: &str, source: &str) -> Import {
 /// The places of values that look like secrets: they are only imported on request.
 pub fn secrets(gateway: &Gateway) -> Vec<String> {
     coverage::secrets(gateway)
-}
-
-/// That route files decide the same.
-#[derive(Debug)]
-pub struct Proof {
-    /// How many endpoints were compared.
-    pub endpoints: usize,
-    /// How many of them are carried in KrakenD's own words.
-    pub carried: usize,
-    /// The text of their lock file.
-    pub lock: String,
-    /// The configuration that a build would write for the target of the one that was imported.
-    pub json: Vec<u8>,
-    /// Errors that the linter finds in the route files, as it would in the configuration: code, name, and how many.
-    pub errors: Vec<String>,
-}
-
-/// Compiles route files, reads back the JSON that a build would write for the target of the configuration, and compares.
-///
-/// # Errors
-/// What differs; the compiler's findings, when there is nothing to compare.
-pub fn prove(gateway: &Gateway, files: &[(String, String)]) -> Result<Proof, Vec<String>> {
-    let mut sources = SourceMap::default();
-    let routes = files.iter().map(|(name, text)| sources.add(name, text.as_str())).collect();
-    let files = GatewayFiles { routes, ..GatewayFiles::default() };
-    let compilation = crate::compile_gateway(&sources, &files, &Settings::default());
-    let errors = || compilation.diagnostics.iter().filter(|d| d.severity == Severity::Error);
-    let told = || errors().map(|d| format!("{}: {}", sources.locate(d.primary.span), d.message)).collect();
-    let Some(rebuilt) = &compilation.gateway else { return Err(told()) };
-    let json = written(rebuilt);
-    let differences = match read_back(&json) {
-        Some(written) => compare(gateway, &written),
-        None => vec!["the gateway: KrakenD cannot decode what a build would write".to_owned()],
-    };
-    if !differences.is_empty() {
-        // What the compiler refuses explains what differs; what the linter finds does not.
-        let refused = errors().filter(|d| crate::rules::of_stages().any(|entry| entry.rule == d.rule));
-        let refused = refused.map(|d| format!("{}: {}", sources.locate(d.primary.span), d.message));
-        return Err(refused.chain(differences).collect());
-    }
-    let mut counts = std::collections::BTreeMap::<String, usize>::new();
-    errors().for_each(|d| *counts.entry(d.rule.title()).or_default() += 1);
-    Ok(Proof {
-        endpoints: rebuilt.endpoints.len() + rebuilt.verbatim.endpoints.len(),
-        carried: rebuilt.verbatim.endpoints.len(),
-        lock: crate::lock::render(rebuilt),
-        json,
-        errors: counts.into_iter().map(|(title, count)| format!("{title} ({count})")).collect(),
-    })
-}
-
-/// The configuration that a build would write.
-fn written(gateway: &Gateway) -> Vec<u8> {
-    let target = gateway.targets.first();
-    target.map(|target| render(gateway, target.value, Layout::Compact)).unwrap_or_default()
-}
-
-/// A configuration as KrakenD reads it.
-fn read_back(bytes: &[u8]) -> Option<Gateway> {
-    let (name, format, file) = ("krakend.json", Format::Json, FileId(u32::MAX));
-    read::gateway(&Simulation::of(Input { name, bytes, format, file, release: LATEST }))
 }
 
 /// The name of the lock file.

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use gwc::load::Configuration;
-use gwc::{import, read};
+use gwc::{import, read, verify};
 use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::SourceMap;
 use gwc_tests::generate::shop::{config, validator};
@@ -140,7 +140,7 @@ fn each_imports_as_data() {
         };
         let imported = import::import(&gateway, "shop", "krakend.json");
         let proof =
-            import::prove(&gateway, &imported.files).unwrap_or_else(|e| panic!("{number} {code}: {e:#?}"));
+            verify::prove(&gateway, &imported.files).unwrap_or_else(|e| panic!("{number} {code}: {e:#?}"));
         let built: Value = serde_json::from_slice(&proof.json).expect("JSON");
         let differences =
             krakend_data::differences(&krakend_data::canonical(&config), &krakend_data::canonical(&built));
