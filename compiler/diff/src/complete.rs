@@ -124,15 +124,12 @@ impl Proof<'_> {
             Of::Gateway => self.idle_gateway(value.aspect),
             Of::Auth(name) => self.idle_auth(name, value, pair),
             Of::Upstream(name) => {
-                let is_used = [0, 1]
-                    .into_iter()
-                    .any(|side| self.users(side, |endpoint| reaches(endpoint, name)).next().is_some());
-                if is_used {
-                    Some("the same hosts under another name")
-                        .filter(|_| is_one_sided)
-                        .or(self.idle_keys(value))
-                } else {
-                    Some("no endpoint uses it")
+                let is_used =
+                    [0, 1].map(|side| self.users(side, |endpoint| reaches(endpoint, name)).next().is_some());
+                match is_used {
+                    [false, false] => Some("no endpoint uses it"),
+                    [true, true] if !is_one_sided => self.idle_keys(value),
+                    _ => Some("the same hosts under another name"),
                 }
             }
             of @ (Of::Quota(_) | Of::Balance(_)) => {

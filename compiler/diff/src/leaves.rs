@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use gwc_artifact::{
-    ApiKey, Auth, AuthKind, Backend, Credential, Endpoint, EndpointPolicy, ExternalCheck, Forward,
+    ApiKey, Audiences, Auth, AuthKind, Backend, Credential, Endpoint, EndpointPolicy, ExternalCheck, Forward,
     ForwardQuery, Gateway, Jwt, KeyCheck, KeyFile, PathPattern, RateLimit, Segment, Set, SplitTarget,
     TokenSource, Upstream,
 };
@@ -189,6 +189,14 @@ fn add_spared(leaves: &mut Leaves, name: String, text: String, of: Of, aspect: A
     leaves.insert(name, Value { text, meaning, of, aspect, spared: Some(reason) });
 }
 
+/// Of one audience, each is one of them.
+fn plain(audiences: &Audiences) -> Audiences {
+    match audiences {
+        Audiences::All(names) if names.len() == 1 => Audiences::List(names.clone()),
+        other => other.clone(),
+    }
+}
+
 fn limit(limit: &RateLimit) -> String {
     format!("{limit:?}")
 }
@@ -214,7 +222,7 @@ fn check(auth: &Auth, leaves: &mut Leaves) {
             field("issuer", format!("{issuer:?}"), Aspect::Check);
             field("jwks", format!("{jwks_url} {discover}"), Aspect::Check);
             field("algorithms", format!("{algorithms:?}"), Aspect::Check);
-            field("audiences", format!("{audiences:?}"), Aspect::Check);
+            field("audiences", format!("{:?}", plain(audiences)), Aspect::Check);
             field("from", format!("{sources:?}"), Aspect::Check);
             field("leeway", format!("{leeway:?}"), Aspect::Check);
             field("require", format!("{require:?}"), Aspect::Require);
@@ -416,6 +424,7 @@ pub(crate) fn meaning(kind: &AuthKind) -> String {
                     name.make_ascii_lowercase();
                 }
             }
+            jwt.audiences = plain(&jwt.audiences);
         }
         AuthKind::ApiKey(key) => key.headers.iter_mut().for_each(|name| name.make_ascii_lowercase()),
         AuthKind::External(check) => check.send.iter_mut().for_each(|name| name.make_ascii_lowercase()),

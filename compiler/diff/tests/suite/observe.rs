@@ -109,7 +109,7 @@ impl Served {
     fn decided(&self, endpoint: usize, request: &Request, segments: &[&str]) -> String {
         let plan = &self.plans[endpoint];
         let (mut headers, mut cookies) =
-            (vec!["Content-Type", "X-A", "X-User-Id", "X-Roles", "X-Custom"], Vec::new());
+            (vec!["Content-Type", "X-A", "X-User-Id", "X-Roles", "X-Custom", "X-Country"], Vec::new());
         for held in request.held {
             match held.at() {
                 Some(At::Header(name)) => headers.push(name),
