@@ -27,7 +27,10 @@ impl Facts {
             listen: gateway.listen.value.port,
             admin: gateway.operations.admin.as_ref().map(|admin| admin.value.port),
             longest: longest(gateway),
-            events: gateway.endpoints.iter().any(|endpoint| endpoint.stream.value == Stream::Sse),
+            events: gateway
+                .all_endpoints()
+                .iter()
+                .any(|(_, endpoint, _)| endpoint.stream.value == Stream::Sse),
             place: gateway.span(gateway.listen.origin),
         }
     }
