@@ -303,6 +303,8 @@ rules! {
     upstreams::broken_lua::BROKEN_LUA: configuration,
     upstreams::lua_header_lost::LUA_HEADER_LOST: configuration,
     upstreams::uncallable_host::UNCALLABLE_HOST: configuration,
+    upstreams::url_as_pattern::URL_AS_PATTERN: configuration,
+    upstreams::backend_header_lost::BACKEND_HEADER_LOST: configuration,
 
     // GW5xx: Streaming
     streaming::stream_cut_by_total::STREAM_CUT_BY_TOTAL: model,

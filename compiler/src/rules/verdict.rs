@@ -1,7 +1,7 @@
 //! What KrakenD rejects, as findings. KrakenD's own message is a note of each.
 
 mod json_slip;
-mod refused;
+pub(crate) mod refused;
 
 use crate::codes::{
     CRASHING_CONFIG, DIES_AT_START, MALFORMED_ROUTE, REFUSED_CONFIG, ROUTE_CONFLICT, UNDECODABLE_VALUE,

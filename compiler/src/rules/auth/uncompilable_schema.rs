@@ -8,7 +8,8 @@ declare_rule! {
     /// A schema of `validation/json-schema` does not compile, so KrakenD skips it.
     ///
     /// ## What it does
-    /// Reports `validation/json-schema` at an endpoint if its schema is not a valid JSON Schema.
+    /// Reports `validation/json-schema` at an endpoint if its schema is not a valid JSON Schema, or if it is a text: the
+    /// name of a file, or a schema in quotes.
     ///
     /// ## Why is this bad?
     /// KrakenD logs an error and continues without the schema, so it accepts bodies that the schema should reject. With
@@ -35,9 +36,11 @@ const MAX_DEPTH: usize = 64;
 
 pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     for endpoint in subject.endpoints() {
-        let Some(block) = subject.block_of(&endpoint.config.extra_config, "validation/json-schema") else {
+        let Some(block) = endpoint.config.extra_config.component("validation/json-schema") else { continue };
+        if let Some(found) = no_object(subject, block.value) {
+            out.push(found.route(endpoint.route));
             continue;
-        };
+        }
         let Some(schema) = json(subject.tree, block.value, MAX_DEPTH) else { continue };
         if let Err(error) = jsonschema::options().with_retriever(Nowhere).build(&schema) {
             let why = error.to_string();
@@ -47,6 +50,19 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
             out.push(finding.help("correct the schema").route(endpoint.route));
         }
     }
+}
+
+/// A schema that is neither an object nor a boolean: KrakenD hands it to a parser that knows only these two.
+fn no_object(subject: &Subject<'_>, node: NodeId) -> Option<Diagnostic> {
+    let (found, help) = match subject.tree.value(node) {
+        Value::Str(_) => ("a string", "write the schema itself here, as an object without quotes around it"),
+        Value::Int(_) | Value::Uint(_) | Value::Float(_) => ("a number", "write the schema as an object"),
+        Value::List(_) => ("a list", "write the schema as an object"),
+        _ => return None,
+    };
+    let message =
+        format!("expected an object as the schema, found {found}: KrakenD skips it and accepts every body");
+    Some(UNCOMPILABLE_SCHEMA.at(subject.span(node), message).help(help))
 }
 
 /// Fetches nothing: a reference to another document counts as a schema that allows everything.

@@ -3,10 +3,10 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// An async agent has no driver for a message broker, so it receives no messages.
+    /// An async agent has no driver for a message broker or no backend, so it delivers no messages.
     ///
     /// ## What it does
-    /// Reports an item of `async_agent` without `async/amqp` in its `extra_config`.
+    /// Reports an item of `async_agent` without `async/amqp` in its `extra_config`, or with an empty list `backend`.
     ///
     /// ## Why is this bad?
     /// `async/amqp` is the only driver of KrakenD CE. KrakenD skips an agent without it and logs no error:
@@ -33,16 +33,25 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     let Some(service) = subject.service else { return };
     for item in &service.async_agents.value {
         let Some(agent) = &item.value else { continue };
-        if agent.extra_config.component("async/amqp").is_some() {
+        let name = match agent.name.as_str() {
+            "" => "this agent".to_owned(),
+            name => format!("the agent `{name}`"),
+        };
+        let (message, help) = if agent.extra_config.component("async/amqp").is_none() {
+            (
+                format!("{name} has no driver for a message broker, so it receives no messages"),
+                "add `async/amqp` to its `extra_config`; KrakenD CE has no other driver",
+            )
+        } else if agent.backend.is_empty() && agent.backend.node.is_some() {
+            // A missing list is a missing key, which the walk over the keys reports.
+            (
+                format!("{name} has no backend, so its messages reach no service"),
+                "add a `backend` with a `host` and a `url_pattern`",
+            )
+        } else {
             continue;
-        }
-        let message = match agent.name.as_str() {
-            "" => "this agent has no driver for a message broker, so it receives no messages".to_owned(),
-            name => {
-                format!("the agent `{name}` has no driver for a message broker, so it receives no messages")
-            }
         };
         let finding = AGENT_WITHOUT_DRIVER.at(subject.place(&agent.name, item.node), message);
-        out.push(finding.help("add `async/amqp` to its `extra_config`; KrakenD CE has no other driver"));
+        out.push(finding.help(help));
     }
 }

@@ -1,6 +1,7 @@
 //! Hosts that KrakenD reads as something else.
 
 use crate::lint::Subject;
+use crate::rules::verdict::refused::NO_VARIABLES;
 use gwc_krakend::config::List;
 use gwc_krakend::decode::Field;
 use gwc_syntax::declare_rule;
@@ -51,11 +52,11 @@ fn report(subject: &Subject<'_>, hosts: &Field<List<String>>, out: &mut Vec<Diag
             false if !plausible(&host.value) => format!("host `{}` has an invalid name or port", host.value),
             false => continue,
         };
-        out.push(
-            MISREAD_HOST
-                .at(subject.place(host, hosts.node), problem)
-                .help("set `http://` or `https://`, a name and a port, such as `http://api.example:8000`"),
-        );
+        let help = match written.contains('$') {
+            true => NO_VARIABLES,
+            false => "set `http://` or `https://`, a name and a port, such as `http://api.example:8000`",
+        };
+        out.push(MISREAD_HOST.at(subject.place(host, hosts.node), problem).help(help));
     }
 }
 

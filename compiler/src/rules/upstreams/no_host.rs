@@ -1,6 +1,7 @@
 //! Backends without a host.
 
 use crate::lint::Subject;
+use crate::rules::upstreams::url_as_pattern::url_of;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 use gwc_syntax::diagnostic::Severity;
@@ -46,7 +47,9 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     for (endpoint, backend) in subject.backends() {
         let span = subject.place(&backend.host, backend.at);
         if backend.host.is_empty() {
-            if HOSTLESS.iter().all(|name| backend.extra_config.component(name).is_none()) {
+            let called = HOSTLESS.iter().all(|name| backend.extra_config.component(name).is_none());
+            // A URL as the pattern is the one mistake: it holds the host.
+            if called && url_of(subject, backend).is_none() {
                 let message = "backend has no `host`: every request returns `500`";
                 out.push(
                     NO_HOST

@@ -32,7 +32,7 @@ declare_rule! {
 }
 
 /// Components that call something else than an HTTP host.
-const DRIVERS: [&str; 6] = [
+pub(crate) const DRIVERS: [&str; 6] = [
     "backend/amqp/consumer",
     "backend/amqp/producer",
     "backend/lambda",
@@ -84,6 +84,10 @@ fn scheme(subject: &Subject<'_>, backend: &Backend) -> Option<Diagnostic> {
     let help = match scheme {
         "amqp" | "amqps" => {
             "add `backend/amqp/producer` or `backend/amqp/consumer` to the backend".to_owned()
+        }
+        "ws" | "wss" => {
+            "use `http://` or `https://`: KrakenD CE forwards no WebSockets, so connect their clients to the upstream directly"
+                .to_owned()
         }
         _ => "use `http://` or `https://`, or add the component that calls this host".to_owned(),
     };

@@ -3,6 +3,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::lint::{EndpointOf, Subject};
+use crate::rules::upstreams::uncallable_host::DRIVERS;
 use gwc_krakend::config::Backend;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
@@ -13,7 +14,8 @@ declare_rule! {
     ///
     /// ## What it does
     /// Reports `{JWT.claim}`, `{resp0_field}` and parameters of the endpoint, such as `{id}`, in `modifier/martian`, in
-    /// the hosts of a backend, in the components for queues and in static data.
+    /// the hosts of a backend, in the components for queues and in static data. Also reports a segment such as `:id` in
+    /// `url_pattern`, where KrakenD replaces `{id}` only.
     ///
     /// ## Why is this bad?
     /// KrakenD replaces placeholders in `url_pattern`, and those of parameters in the variables of a GraphQL query. With
@@ -52,6 +54,7 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
             report(subject, endpoint, subject.texts_below(found.value), out);
         }
         report(subject, endpoint, hosts(subject, backend), out);
+        out.extend(colon(subject, endpoint, backend));
     }
     for endpoint in subject.endpoints() {
         let proxy = subject.block_of(&endpoint.config.extra_config, "proxy");
@@ -64,6 +67,29 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
 
 fn hosts<'a>(subject: &Subject<'a>, backend: &Backend) -> Vec<(&'a str, NodeId)> {
     backend.host.iter().flat_map(|host| host.node).flat_map(|node| subject.texts_below(node)).collect()
+}
+
+/// A parameter in the style of other routers, which KrakenD knows in the path of the endpoint but not in `url_pattern`.
+fn colon(subject: &Subject<'_>, endpoint: EndpointOf<'_>, backend: &Backend) -> Option<Diagnostic> {
+    if DRIVERS.iter().any(|driver| backend.extra_config.component(driver).is_some()) {
+        return None;
+    }
+    let pattern = subject.written(&backend.url_pattern);
+    let path = pattern.split('?').next().unwrap_or_default();
+    let named = |name: &&str| {
+        name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+            && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
+    };
+    let name = path.split('/').filter_map(|segment| segment.strip_prefix(':')).find(named)?;
+    let message =
+        format!("KrakenD does not replace `:{name}` in `url_pattern`: the backend receives these letters");
+    let help = if is_parameter(endpoint, &format!("{{{name}}}")) {
+        format!("write `{{{name}}}`, also in the path of the endpoint")
+    } else {
+        format!("write `{{{name}}}` here and in the path of the endpoint, which has no such parameter")
+    };
+    let span = subject.place(&backend.url_pattern, backend.at);
+    Some(UNFILLED_PLACEHOLDER.at(span, message).help(help).route(endpoint.route))
 }
 
 fn report(

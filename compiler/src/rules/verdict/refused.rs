@@ -75,11 +75,13 @@ fn host_of(place: &Place<'_>, finding: Diagnostic, host: &str) -> Diagnostic {
     if !matches!(scheme, "" | "http" | "https") {
         let finding =
             reworded(finding, &format!("KrakenD rejects `{shown}`: it expects `http://` or `https://`"));
-        return finding
-            .help("set `\"disable_host_sanitize\": true` on the backend, which allows other schemes");
+        return finding.help(other_scheme(scheme));
     }
     if path.is_empty() {
         let finding = reworded(finding, &format!("KrakenD rejects the host `{shown}`"));
+        if host.contains("${") {
+            return finding.help(NO_VARIABLES);
+        }
         return finding.help("write scheme, host and port, such as `http://orders.shop.svc:8080`");
     }
     let finding = reworded(finding, &format!("host `{shown}` has the path `{path}`, which KrakenD rejects"));
@@ -87,6 +89,33 @@ fn host_of(place: &Place<'_>, finding: Diagnostic, host: &str) -> Diagnostic {
     match path_edits(place, host.trim_end_matches('/').strip_suffix(path).unwrap_or(host), path) {
         Some(edits) => finding.fix(format!("move `{path}` to `url_pattern`"), Applicability::Safe, edits),
         None => finding,
+    }
+}
+
+/// The schemes of message brokers, whose components read hosts that KrakenD does not check.
+const BROKERS: [&str; 9] =
+    ["amqp", "amqps", "awssns", "awssqs", "azuresb", "gcppubsub", "kafka", "nats", "rabbit"];
+
+/// What to do with a variable of the environment in a host.
+pub(crate) const NO_VARIABLES: &str = "write the host itself: KrakenD replaces no variables in this file; a template of a flexible configuration \
+     can, with `{{ env \"NAME\" }}`";
+
+/// What to do with a host that has the scheme of another protocol.
+fn other_scheme(scheme: &str) -> String {
+    match scheme {
+        "ws" | "wss" => {
+            let web = if scheme == "ws" { "http" } else { "https" };
+            format!(
+                "use `{web}://`: KrakenD CE forwards no WebSockets, so connect their clients to the upstream directly"
+            )
+        }
+        broker if BROKERS.contains(&broker) => {
+            "set `\"disable_host_sanitize\": true` on the backend, which allows other schemes".to_owned()
+        }
+        _ => {
+            "use `http://` or `https://`: KrakenD calls no other protocol, also with `disable_host_sanitize`"
+                .to_owned()
+        }
     }
 }
 
@@ -126,6 +155,10 @@ fn parameter(place: &Place<'_>, finding: Diagnostic, name: &str) -> Diagnostic {
         Some(path) => finding.related(path, "path of the endpoint"),
         None => finding,
     };
+    if let Some(meant) = placeholder_meant(name) {
+        return finding
+            .help(format!("write `{{{meant}}}`: KrakenD knows no other spelling of this placeholder"));
+    }
     if query(place).contains(&name) {
         return finding.help(format!(
             "remove it: `{name}` in `input_query_strings` reaches the backend under its own name; a path parameter \
@@ -133,6 +166,21 @@ fn parameter(place: &Place<'_>, finding: Diagnostic, name: &str) -> Diagnostic {
         ));
     }
     finding.help(format!("add `{{{name}}}` to the path of the endpoint, or remove it from `url_pattern`"))
+}
+
+/// The placeholder of a response or a token that a name nearly is: `resp0.id`, `jwt.sub`.
+fn placeholder_meant(name: &str) -> Option<String> {
+    let number = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+    let (word, rest) = (name.get(..4)?, name.get(4..)?);
+    if word.eq_ignore_ascii_case("resp") && number(rest) > 0 {
+        let (index, field) = rest.split_at(number(rest));
+        let field = field.strip_prefix(['.', '-', '_', ':'])?;
+        return (!field.is_empty()).then(|| format!("resp{index}_{field}"));
+    }
+    let is_token = name.get(..3)?.eq_ignore_ascii_case("jwt");
+    let claim =
+        name.get(3..)?.strip_prefix(['.', '-', '_', ':']).filter(|claim| is_token && !claim.is_empty())?;
+    Some(format!("JWT.{claim}"))
 }
 
 /// The query parameters that the endpoint forwards.

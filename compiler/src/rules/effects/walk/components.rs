@@ -31,6 +31,9 @@ impl<'a> Walker<'a, '_> {
     }
 
     pub(super) fn unknown_component(&mut self, map: NodeId, entry: &Entry<'_>, level: Level) {
+        if self.key_in_extra(entry, level) {
+            return;
+        }
         let message = format!("unknown component `{}`", entry.name);
         let finding = rules::UNREAD_COMPONENT.at(self.span(entry.key), message);
         let finding = match self.meant(entry, level) {
@@ -38,6 +41,63 @@ impl<'a> Walker<'a, '_> {
             None => finding.help(REMOVE),
         };
         self.out.push(finding);
+    }
+
+    /// A key of the configuration that is in `extra_config`, one level too deep.
+    fn key_in_extra(&mut self, entry: &Entry<'_>, level: Level) -> bool {
+        let is_key = |level: &Level| level.keys().iter().any(|key| key.name == entry.name);
+        let levels = [level, Level::Service, Level::Endpoint, Level::Backend];
+        let Some(home) = levels.into_iter().find(is_key) else { return false };
+        let message = format!("`{}` has no effect in `extra_config`: it is not a component", entry.name);
+        let help = match home == level {
+            true => format!("move `{}` out of `extra_config`, beside it", entry.name),
+            false => format!("move `{}`: it takes effect {}", entry.name, home.place()),
+        };
+        let finding = rules::MISPLACED_KEY.at(self.span(entry.key), message).help(help);
+        let finding = match entry.name {
+            "async_agent" => finding.note("until then no agent runs, and no message is consumed"),
+            _ => finding,
+        };
+        self.out.push(finding);
+        true
+    }
+
+    /// A component whose options are those of another level, such as a whole validator at the top of the file.
+    pub(super) fn options_of_another_level(
+        &mut self,
+        entry: &Entry<'_>,
+        component: &'static Component,
+        level: Level,
+    ) -> bool {
+        let (own, foreign): (Vec<&str>, Vec<&str>) =
+            self.options(entry).into_iter().partition(|option| knows(component, option));
+        if !matches!(component.body, Kind::Object(_)) || foreign.len() <= own.len() {
+            return false;
+        }
+        let others =
+            components().filter(|other| other.name == component.name && !other.levels.contains(&level));
+        let Some(other) =
+            others.filter(|other| !other.levels.is_empty()).find(|other| knows_all(other, &foreign))
+        else {
+            return false;
+        };
+        let names: Vec<String> = foreign.iter().map(|option| format!("`{option}`")).collect();
+        let message = format!(
+            "{} in `{}` {} no effect {}",
+            names.join(", "),
+            component.name,
+            if names.len() == 1 { "has" } else { "have" },
+            level.place(),
+        );
+        let finding = rules::MISPLACED_COMPONENT.at(self.span(entry.key), message);
+        let finding = match component.name {
+            "auth/validator" => finding
+                .note("endpoints without their own `auth/validator` accept requests without a token")
+                .help("copy it into the `extra_config` of each endpoint that requires a token"),
+            _ => finding.help(format!("move it: it takes effect {}", places(other.levels))),
+        };
+        self.out.push(finding);
+        true
     }
 
     /// The component that a name suggests: by its words, by the options in it, or by its letters.

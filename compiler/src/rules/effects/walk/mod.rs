@@ -235,6 +235,9 @@ impl<'a> Walker<'a, '_> {
             self.ignored_by_version(entry, component.name, component.since, minor);
             return;
         }
+        if self.options_of_another_level(entry, component, level) {
+            return;
+        }
         let within = Within {
             map: entry.value,
             place: component.name,
@@ -252,7 +255,7 @@ impl<'a> Walker<'a, '_> {
                 component.name, component.mismatch
             );
             let finding = rules::WRONG_KIND_OF_OPTION.at(self.span(entry.value), message);
-            self.out.push(finding.help(format!("set {expected}")));
+            self.out.push(finding.help(format!("set {expected} for `{}`", component.name)));
         }
         match component.body {
             Kind::Object(keys) | Kind::Open(keys) => self.map(entry.value, keys, within),

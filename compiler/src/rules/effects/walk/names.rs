@@ -4,7 +4,7 @@ use super::{Walker, Within};
 use crate::rules::effects as rules;
 use gwc_krakend::effects::{Key, Level, find};
 use gwc_krakend::renamed;
-use gwc_krakend::value::Entry;
+use gwc_krakend::value::{Entry, Value};
 use gwc_syntax::diagnostic::Applicability;
 use gwc_syntax::suggest;
 use gwc_syntax::tree::NodeId;
@@ -43,6 +43,9 @@ impl<'a> Walker<'a, '_> {
         let message = format!("unknown key `{}` {place}", entry.name);
         let finding = rules::UNREAD_KEY.at(self.span(entry.key), message);
         let finding = match nearest(entry.name, keys, within) {
+            Some(Near { name: "method", .. }) if matches!(self.value(entry.value), Value::List(_)) => {
+                finding.help("an endpoint of KrakenD has one `method`: write an endpoint for each method")
+            }
             Some(Near { name, old }) => {
                 let finding = finding.help(format!("did you mean `{name}`?"));
                 let finding = match old {
