@@ -55,7 +55,7 @@ impl Session {
         }
         let options = compile::Options {
             settings: &settings,
-            target: target_or(inputs.target, &settings),
+            target: named_target(inputs.target, &settings),
             compat: inputs.compat,
             key: inputs.key.as_deref(),
         };
@@ -162,6 +162,10 @@ fn settings(inputs: &Inputs, sources: &mut SourceMap, out: &mut Diagnostics) -> 
 
 /// What runs KrakenD configurations: what the command line names, else the settings, else the newest KrakenD.
 pub(super) fn target_or(named: Option<Target>, settings: &Settings) -> Target {
-    let set = || settings.targets.iter().find_map(|target| parse_target(&target.value).ok());
-    named.or_else(set).unwrap_or(NEWEST)
+    named_target(named, settings).unwrap_or(NEWEST)
+}
+
+/// What the command line names, else the settings.
+fn named_target(named: Option<Target>, settings: &Settings) -> Option<Target> {
+    named.or_else(|| settings.targets.iter().find_map(|target| parse_target(&target.value).ok()))
 }

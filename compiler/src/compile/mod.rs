@@ -31,8 +31,9 @@ pub use topology::check_manifests;
 pub struct Options<'a> {
     /// `gwc.toml`.
     pub settings: &'a Settings,
-    /// What is meant to run KrakenD configurations; route files name their own targets.
-    pub target: Target,
+    /// What is meant to run KrakenD configurations, where the user names it: else each is judged as what a build wrote
+    /// it for, or as one of the newest KrakenD. Route files name their own targets.
+    pub target: Option<Target>,
     /// Whether what works by age or on purpose in a KrakenD configuration is a warning at most.
     pub compat: bool,
     /// The key of a ConfigMap's `data` that holds the configuration.
@@ -50,6 +51,7 @@ pub fn compile(sources: &mut SourceMap, inputs: Vec<load::Input>, options: Optio
         (files, compilation)
     });
     let configurations = inputs.configurations.into_iter().map(|(configuration, from)| {
+        let target = target.or(configuration.beside.target).unwrap_or(NEWEST);
         let input = GatewayInput::Krakend { configuration, target, compat };
         (compile_gateway(sources, input, settings), from)
     });

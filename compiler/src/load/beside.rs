@@ -1,11 +1,14 @@
-//! What lies beside a configuration on disk and decides what it means: Lua sources, and the folders of a template.
+//! What lies beside a configuration on disk and decides what it means: Lua sources, the folders of a template, and
+//! the list of a build.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::disk::display;
+use crate::ledger::{self, Ledger};
 use gwc_syntax::tree::{Document, Kind};
+use gwc_syntax::value::Target;
 
 /// What lies beside a configuration. Nothing is known of one that is no file of its own.
 #[derive(Debug, Clone, Default)]
@@ -14,7 +17,12 @@ pub struct Beside {
     pub render: Option<String>,
     /// Files that `sources` of Lua components name, by that name: their texts, or nothing if there is no such file.
     pub sources: BTreeMap<String, Option<String>>,
+    /// What a build of route files wrote the file for.
+    pub target: Option<Target>,
 }
+
+/// The name of the output for the Hanzo gateway. That for KrakenD is judged as any other.
+const HANZO_FILE: &str = "gateway.json";
 
 /// The largest Lua source that is read, in bytes.
 const LARGEST_SOURCE: u64 = 1 << 20;
@@ -29,8 +37,15 @@ impl Beside {
             (name, text)
         });
         let render = (document.is_none() && text.contains("{{")).then(|| render_command(path));
-        Self { render, sources: sources.collect() }
+        Self { render, sources: sources.collect(), target: built_for(path) }
     }
+}
+
+/// The target of a file that the list of its folder names. Edited by hand it is still read by the same program.
+fn built_for(path: &Path) -> Option<Target> {
+    let is_hanzo = path.file_name()? == HANZO_FILE;
+    let list = is_hanzo.then(|| fs::read_to_string(path.with_file_name(ledger::FILE)).ok())??;
+    Ledger::parse(&list).lists(HANZO_FILE).then_some(Target::Hanzo)
 }
 
 fn lua(path: &Path) -> Option<String> {

@@ -169,3 +169,20 @@ fn a_root_that_is_no_object_has_a_verdict() {
         assert_eq!(errors.count(), 1, "{text}: {report:#}");
     }
 }
+
+/// The Hanzo gateway reads components that KrakenD does not, and a build writes a file for each of the two.
+#[test]
+fn the_output_of_a_build_is_judged_as_what_it_was_written_for() {
+    let place = with_routes();
+    gwc(place.path()).run(&["build", "routes/lux", "-o", "dist", "--fail-on", "error"]);
+    let built = place.path().join("dist/lux/gateway.json");
+    let checked = |path: &str| gwc(place.path()).run(&["check", path, "--format", "concise"]).stdout;
+    let own = checked("dist/lux/gateway.json");
+    assert!(own.contains("checked 1 file") && !own.contains("GW703") && !own.contains("GW714"), "{own}");
+    fs::create_dir(place.path().join("other")).expect("a folder");
+    fs::copy(&built, place.path().join("other/gateway.json")).expect("a file");
+    let copied = checked("other/gateway.json");
+    assert!(copied.contains("GW703"), "{copied}");
+    let named = gwc(place.path()).run(&["check", "dist/lux/gateway.json", "--target", "krakend-ce", "--format", "concise"]);
+    assert!(named.stdout.contains("GW703"), "{}", named.stdout);
+}
