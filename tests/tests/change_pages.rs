@@ -49,8 +49,12 @@ fn compiled(path: &std::path::Path, target: Option<Target>) -> Result<Prepared, 
     let mut sources = SourceMap::default();
     let inputs = load::inputs(path, None, &mut sources, &mut Diagnostics::default());
     let settings = Settings::default();
-    let options =
-        gwc::compile::Options { settings: &settings, target: Some(gwc::compile::NEWEST), compat: false, key: None };
+    let options = gwc::compile::Options {
+        settings: &settings,
+        target: Some(gwc::compile::NEWEST),
+        compat: false,
+        key: None,
+    };
     let compiled = gwc::compile(&mut sources, inputs, options);
     let model = compiled.compilations().find_map(|compilation| compilation.gateway.as_ref());
     let model = model.ok_or_else(|| "there is no gateway".to_owned())?;

@@ -183,6 +183,13 @@ fn the_output_of_a_build_is_judged_as_what_it_was_written_for() {
     fs::copy(&built, place.path().join("other/gateway.json")).expect("a file");
     let copied = checked("other/gateway.json");
     assert!(copied.contains("GW703"), "{copied}");
-    let named = gwc(place.path()).run(&["check", "dist/lux/gateway.json", "--target", "krakend-ce", "--format", "concise"]);
+    let named = gwc(place.path()).run(&[
+        "check",
+        "dist/lux/gateway.json",
+        "--target",
+        "krakend-ce",
+        "--format",
+        "concise",
+    ]);
     assert!(named.stdout.contains("GW703"), "{}", named.stdout);
 }
