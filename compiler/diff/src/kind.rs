@@ -105,63 +105,63 @@ impl Kind {
 }
 
 kinds! {
-    /// An endpoint that everybody may call is new.
+    /// A public endpoint was added.
     PublicEndpointAdded = "GW801" "public-endpoint-added", Route, Safe, Widens;
-    /// An endpoint that requires a credential is new.
+    /// An endpoint that requires a credential was added.
     EndpointAdded = "GW802" "endpoint-added", Route, Safe, Same;
-    /// Requests have no endpoint any more.
+    /// An endpoint was removed.
     EndpointRemoved = "GW803" "endpoint-removed", Route, Breaks, Narrows;
-    /// No credential is required any more.
+    /// The endpoint no longer requires a credential.
     CredentialRemoved = "GW804" "credential-removed", Credential, Safe, Widens;
-    /// A credential is required where none was.
+    /// The endpoint was public and now requires a credential.
     CredentialRequired = "GW805" "credential-required", Credential, Breaks, Narrows;
-    /// One credential more is accepted.
+    /// The endpoint accepts one more credential.
     CredentialAccepted = "GW806" "credential-accepted", Credential, Safe, Widens;
-    /// A credential is accepted no more.
+    /// The endpoint no longer accepts a credential.
     CredentialRefused = "GW807" "credential-refused", Credential, Breaks, Narrows;
-    /// Tokens of another issuer are accepted.
+    /// Tokens must come from another issuer.
     IssuerChanged = "GW808" "issuer-changed", Check, Breaks, Widens;
-    /// The issuer of a token is not checked any more.
+    /// The issuer of a token is no longer checked.
     IssuerUnchecked = "GW809" "issuer-unchecked", Check, Safe, Widens;
-    /// The issuer of a token is checked.
+    /// The issuer of a token is now checked.
     IssuerChecked = "GW810" "issuer-checked", Check, MayBreak, Narrows;
-    /// The keys of tokens are at another address.
+    /// The keys that verify tokens come from another URL.
     KeySetChanged = "GW811" "key-set-changed", Check, MayBreak, Widens;
-    /// Signatures of another algorithm are accepted.
+    /// Tokens may be signed with one more algorithm.
     AlgorithmAccepted = "GW812" "algorithm-accepted", Check, Safe, Widens;
-    /// Signatures of an algorithm are accepted no more.
+    /// Tokens may no longer be signed with an algorithm.
     AlgorithmRefused = "GW813" "algorithm-refused", Check, MayBreak, Narrows;
-    /// Tokens for other audiences are accepted.
+    /// Tokens for more audiences are accepted.
     AudienceWidened = "GW814" "audience-widened", Check, Safe, Widens;
-    /// Tokens for some audiences are accepted no more.
+    /// Tokens for some audiences are no longer accepted.
     AudienceNarrowed = "GW815" "audience-narrowed", Check, MayBreak, Narrows;
-    /// A credential is read from one place more.
+    /// A credential is read from one more header or cookie.
     SourceAdded = "GW816" "credential-source-added", Check, Safe, Widens;
-    /// A credential is not read from a place any more.
+    /// A credential is no longer read from a header or cookie.
     SourceRemoved = "GW817" "credential-source-removed", Check, Breaks, Narrows;
-    /// The places that a credential is read from have another order.
+    /// The headers and cookies that hold a credential are read in another order.
     SourceOrderChanged = "GW818" "credential-source-order-changed", Check, MayBreak, Same;
-    /// Tokens are accepted for longer after they end.
+    /// Tokens are accepted for a longer time after they expire.
     LeewayRaised = "GW819" "leeway-raised", Check, Safe, Widens;
-    /// Tokens are accepted for less time after they end.
+    /// Tokens are accepted for a shorter time after they expire.
     LeewayLowered = "GW820" "leeway-lowered", Check, MayBreak, Narrows;
-    /// A condition on the claims of a token is gone.
+    /// A required role, scope or claim was removed.
     RequirementRemoved = "GW821" "requirement-removed", Require, Safe, Widens;
-    /// The claims of a token must hold more.
+    /// A required role, scope or claim was added.
     RequirementAdded = "GW822" "requirement-added", Require, MayBreak, Narrows;
-    /// Keys with another prefix are recognised.
+    /// API keys with one more prefix are accepted.
     KeyPrefixAccepted = "GW823" "key-prefix-accepted", Check, Safe, Widens;
-    /// Keys with a prefix are recognised no more.
+    /// API keys with a prefix are no longer accepted.
     KeyPrefixRefused = "GW824" "key-prefix-refused", Check, Breaks, Narrows;
-    /// The upstream gets an identity header more.
+    /// The upstream gets one more identity header.
     IdentityAdded = "GW825" "identity-header-added", Headers, Safe, Same;
-    /// The upstream does not get an identity header any more.
+    /// The upstream no longer gets an identity header.
     IdentityRemoved = "GW826" "identity-header-removed", Headers, MayBreak, Same;
-    /// An identity header is made of something else.
+    /// An identity header has its value from another claim.
     IdentityChanged = "GW827" "identity-header-changed", Check, MayBreak, Widens;
-    /// The client's own identity headers reach the upstream.
+    /// Identity headers that a client sends now reach the upstream.
     StripRemoved = "GW828" "identity-strip-removed", Headers, Safe, Widens;
-    /// The client's own identity headers reach the upstream no more.
+    /// Identity headers that a client sends no longer reach the upstream.
     StripAdded = "GW829" "identity-strip-added", Headers, MayBreak, Narrows;
     /// More request headers are forwarded.
     HeadersWidened = "GW830" "header-forward-widened", Headers, Safe, Widens;
@@ -169,25 +169,25 @@ kinds! {
     HeadersNarrowed = "GW831" "header-forward-narrowed", Headers, Breaks, Narrows;
     /// The client's credential is forwarded.
     CredentialForwarded = "GW832" "credential-forwarded", Credentials, Safe, Widens;
-    /// The client's credential is not forwarded any more.
+    /// The client's credential is no longer forwarded.
     CredentialKept = "GW833" "credential-not-forwarded", Credentials, Breaks, Narrows;
-    /// More of the query is forwarded.
+    /// More query parameters are forwarded.
     QueryWidened = "GW834" "query-forward-widened", Query, Safe, Same;
-    /// Less of the query is forwarded.
+    /// Fewer query parameters are forwarded.
     QueryNarrowed = "GW835" "query-forward-narrowed", Query, Breaks, Narrows;
-    /// A limit is gone.
+    /// A rate limit was removed.
     LimitRemoved = "GW836" "limit-removed", Limits, Safe, Widens;
-    /// A limit is new.
+    /// A rate limit was added.
     LimitAdded = "GW837" "limit-added", Limits, MayBreak, Narrows;
-    /// A limit admits more requests.
+    /// A rate limit accepts more requests.
     LimitRaised = "GW838" "limit-raised", Limits, Safe, Widens;
-    /// A limit admits fewer requests.
+    /// A rate limit accepts fewer requests.
     LimitLowered = "GW839" "limit-lowered", Limits, MayBreak, Narrows;
-    /// Other callers share a bucket.
+    /// A rate limit counts by another key, such as a header instead of the address.
     LimitKeyChanged = "GW840" "limit-key-changed", Limits, MayBreak, Widens;
     /// Requests go to other hosts.
     UpstreamChanged = "GW841" "upstream-changed", Upstream, MayBreak, Same;
-    /// Requests leave the cluster.
+    /// Requests go to a host outside the cluster.
     UpstreamOutside = "GW842" "upstream-outside-cluster", Upstream, MayBreak, Widens;
     /// Requests reach the upstream in clear text.
     UpstreamCleartext = "GW843" "upstream-cleartext", Upstream, MayBreak, Widens;
@@ -195,114 +195,114 @@ kinds! {
     UpstreamPathChanged = "GW844" "upstream-path-changed", Answer, MayBreak, Same;
     /// The upstream gets another method.
     UpstreamMethodChanged = "GW845" "upstream-method-changed", Answer, MayBreak, Same;
-    /// An upstream checks opaque keys itself, or does not any more.
+    /// `accepts_keys` of an upstream changed: whether it verifies API keys itself.
     KeyCheckChanged = "GW846" "upstream-key-check-changed", Upstream, MayBreak, Widens;
-    /// A part of a request may take longer.
+    /// A timeout was raised.
     TimeoutRaised = "GW847" "timeout-raised", Timeouts, Safe, Same;
-    /// A part of a request may take longer than an hour.
+    /// A timeout was removed, or raised to more than an hour.
     TimeoutEndless = "GW848" "timeout-endless", Timeouts, Safe, Widens;
-    /// A part of a request may take less time.
+    /// A timeout was lowered.
     TimeoutLowered = "GW849" "timeout-lowered", Timeouts, MayBreak, Same;
-    /// The response is a stream of another kind.
+    /// `stream` changed: responses are streamed in another way, or not at all.
     StreamChanged = "GW850" "stream-changed", Stream, Breaks, Same;
-    /// The gateway answers itself.
+    /// The gateway answers requests that an upstream answered before.
     AnswersItself = "GW851" "answered-by-gateway", Answer, Breaks, Narrows;
-    /// Requests reach an upstream that the gateway answered itself.
+    /// An upstream answers requests that the gateway answered before.
     AnsweredByUpstream = "GW852" "answered-by-upstream", Answer, MayBreak, Widens;
-    /// More client addresses may call.
+    /// Requests from more client addresses are accepted.
     AddressesWidened = "GW853" "addresses-widened", Addresses, Safe, Widens;
-    /// Fewer client addresses may call.
+    /// Requests from fewer client addresses are accepted.
     AddressesNarrowed = "GW854" "addresses-narrowed", Addresses, MayBreak, Narrows;
     /// Larger request bodies are accepted.
     BodyLimitRaised = "GW855" "body-limit-raised", Policies, Safe, Widens;
-    /// Larger request bodies are refused.
+    /// Fewer request bodies fit the size limit.
     BodyLimitLowered = "GW856" "body-limit-lowered", Policies, MayBreak, Narrows;
     /// Error bodies have another format.
     DialectChanged = "GW857" "error-dialect-changed", Policies, MayBreak, Same;
-    /// More hosts are answered.
+    /// Requests for more host names are accepted.
     HostsWidened = "GW858" "hosts-widened", Hosts, Safe, Widens;
-    /// Fewer hosts are answered.
+    /// Requests for fewer host names are accepted.
     HostsNarrowed = "GW859" "hosts-narrowed", Hosts, Breaks, Narrows;
-    /// The client address that more proxies report is believed.
+    /// More proxies are trusted to report the client address.
     ProxiesWidened = "GW860" "trusted-proxies-widened", Proxies, Safe, Widens;
-    /// The client address that fewer proxies report is believed.
+    /// Fewer proxies are trusted to report the client address.
     ProxiesNarrowed = "GW861" "trusted-proxies-narrowed", Proxies, MayBreak, Narrows;
-    /// Connections are accepted elsewhere.
+    /// The gateway listens on another address or port.
     ListenerChanged = "GW862" "listener-changed", Listeners, Breaks, Same;
-    /// What the gateway answers by itself to a request without an endpoint differs.
+    /// Requests that match no endpoint get another response.
     OwnAnswerChanged = "GW863" "own-answer-changed", Route, Safe, Same;
     /// Paths are matched by the rules of another program.
     RoutingChanged = "GW864" "routing-changed", Routing, MayBreak, Same;
-    /// A component that refuses requests or conceals data is gone.
+    /// A component that rejects requests or hides data was removed.
     ProtectionRemoved = "GW865" "protection-removed", Parts, Safe, Widens;
-    /// A component that refuses requests or conceals data is new.
+    /// A component that rejects requests or hides data was added.
     ProtectionAdded = "GW866" "protection-added", Parts, MayBreak, Narrows;
-    /// A component that refuses requests or conceals data is set otherwise.
+    /// A component that rejects requests or hides data is configured differently.
     ProtectionChanged = "GW867" "protection-changed", Parts, MayBreak, Widens;
-    /// Something that admits requests is new, or set otherwise.
+    /// A component that accepts requests was added or changed.
     OpeningAdded = "GW868" "opening-added", Parts, Safe, Widens;
-    /// Something that admitted requests is gone.
+    /// A component that accepted requests was removed.
     OpeningRemoved = "GW869" "opening-removed", Parts, MayBreak, Narrows;
-    /// Something that shields an upstream is gone.
+    /// A component that protects an upstream from overload was removed.
     ShieldRemoved = "GW870" "shield-removed", Parts, MayBreak, Widens;
-    /// Something that shields an upstream is new, or set otherwise.
+    /// A component that protects an upstream from overload was added or changed.
     ShieldChanged = "GW871" "shield-changed", Parts, MayBreak, Same;
-    /// One call to an upstream more is made.
+    /// The endpoint calls one more backend.
     CallAdded = "GW872" "call-added", Parts, MayBreak, Widens;
-    /// One call to an upstream less is made.
+    /// The endpoint calls one backend fewer.
     CallRemoved = "GW873" "call-removed", Parts, Breaks, Same;
-    /// A call to an upstream differs.
+    /// A call to a backend is configured differently.
     CallChanged = "GW874" "call-changed", Parts, MayBreak, Same;
-    /// Requests or responses are changed otherwise.
+    /// A component that changes requests or responses was added, removed or changed.
     ManipulationChanged = "GW875" "manipulation-changed", Parts, MayBreak, Same;
-    /// `HEAD` is answered where `GET` is.
+    /// `HEAD` is now answered wherever `GET` is.
     HeadAnswered = "GW876" "head-answered", Route, Safe, Same;
-    /// `HEAD` is not answered any more where `GET` is.
+    /// `HEAD` is no longer answered where `GET` is.
     HeadRefused = "GW877" "head-refused", Route, MayBreak, Narrows;
-    /// Metrics and the list of endpoints are served at an address more.
+    /// Metrics and the list of endpoints are served at one more address.
     AdminOpened = "GW878" "admin-listener-opened", Operations, Safe, Widens;
-    /// Metrics and the list of endpoints are not served any more.
+    /// Metrics and the list of endpoints are no longer served.
     AdminClosed = "GW879" "admin-listener-closed", Operations, Safe, Narrows;
-    /// Limits and quotas count somewhere else, or something else happens while they cannot be counted.
+    /// Limits and quotas use another store, or behave differently while the store is not available.
     StoreChanged = "GW880" "store-changed", Limits, MayBreak, Same;
-    /// A quota is new.
+    /// A quota was added.
     QuotaAdded = "GW881" "quota-added", Policies, MayBreak, Narrows;
-    /// A quota is gone.
+    /// A quota was removed.
     QuotaRemoved = "GW882" "quota-removed", Policies, Safe, Widens;
-    /// A quota has fewer requests.
+    /// A quota accepts fewer requests.
     QuotaLowered = "GW883" "quota-lowered", Policies, MayBreak, Narrows;
-    /// A quota has more requests.
+    /// A quota accepts more requests.
     QuotaRaised = "GW884" "quota-raised", Policies, Safe, Widens;
-    /// A quota counts otherwise, or is another one.
+    /// A quota counts by another key or period, or was replaced by another quota.
     QuotaChanged = "GW885" "quota-changed", Policies, MayBreak, Same;
-    /// A balance is new.
+    /// A balance check was added.
     BalanceAdded = "GW886" "balance-added", Policies, MayBreak, Narrows;
-    /// A balance is gone.
+    /// A balance check was removed.
     BalanceRemoved = "GW887" "balance-removed", Policies, Safe, Widens;
-    /// A balance is requested otherwise, or is another one.
+    /// A balance check calls another URL, or is configured differently.
     BalanceChanged = "GW888" "balance-changed", Policies, MayBreak, Same;
     /// Fewer concurrent requests are accepted.
     InFlightLowered = "GW889" "in-flight-lowered", Policies, MayBreak, Narrows;
-    /// Pages of more origins may call, or with more.
+    /// CORS allows more origins, methods or headers.
     CorsWidened = "GW890" "cors-widened", Policies, Safe, Widens;
-    /// Pages of fewer origins may call, or with less.
+    /// CORS allows fewer origins, methods or headers.
     CorsNarrowed = "GW891" "cors-narrowed", Policies, MayBreak, Narrows;
     /// The gateway sets or removes other headers.
     HeadersEdited = "GW892" "headers-edited", Policies, MayBreak, Same;
-    /// Clients with more user agents may call.
+    /// Fewer user agents are rejected.
     AgentsWidened = "GW893" "user-agents-widened", Policies, Safe, Widens;
-    /// Clients with fewer user agents may call.
+    /// More user agents are rejected.
     AgentsNarrowed = "GW894" "user-agents-narrowed", Policies, MayBreak, Narrows;
-    /// The gateway answers itself otherwise.
+    /// A response that the gateway sends without an upstream has another status, header, body or location.
     OwnResponseChanged = "GW895" "own-response-changed", Answer, Breaks, Same;
     /// More concurrent requests are accepted.
     InFlightRaised = "GW896" "in-flight-raised", Policies, Safe, Widens;
-    /// An upstream is verified less, or otherwise.
+    /// The TLS connection to an upstream is verified differently.
     UpstreamTlsWeakened = "GW897" "upstream-tls-weakened", Upstream, MayBreak, Widens;
-    /// Usage records go somewhere else, or tell something else.
+    /// Usage records are written to another place, or have other fields.
     UsageChanged = "GW898" "usage-changed", Operations, Safe, Same;
-    /// The logs hold something else, or go somewhere else.
+    /// Logs are written to another place, or have other lines or fields.
     LoggingChanged = "GW899" "logging-changed", Operations, Safe, Same;
-    /// Comments keep silent streams open at another interval, or none do.
+    /// The interval of heartbeat comments in streams changed.
     HeartbeatChanged = "GW800" "heartbeat-changed", Policies, Safe, Same;
 }

@@ -59,7 +59,7 @@ pub(super) const METHOD_CHANGED: Page = page(
 
 pub(super) const STREAM_CHANGED: Page = page(
     "A response that was forwarded piece by piece is treated as a whole, or the other way round. Streams end at the total timeout.",
-    "Set `stream` as the upstream answers.",
+    "Set `stream` to what the upstream sends.",
     Routes(
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, stream: sse }",
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, stream: none }",

@@ -22,7 +22,7 @@ pub(super) const REQUIRED: Page = page(
 );
 
 pub(super) const ACCEPTED: Page = page(
-    "Callers with the other credential reach the upstream. A key may be checked less strictly than a token.",
+    "Callers with the added credential reach the upstream. A key may be checked less strictly than a token.",
     "Accept only the credentials that the endpoint needs.",
     Routes(
         "services:\n  orders: { at: /orders, upstream: keys, methods: GET, auth: iam }",

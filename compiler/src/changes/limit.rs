@@ -4,7 +4,7 @@ use super::page::Example::Routes;
 use super::page::{Page, page};
 
 pub(super) const REMOVED: Page = page(
-    "One client can use all of the upstream.",
+    "One client can use the whole capacity of the upstream.",
     "Attach a limit for each client.",
     Routes(
         "rate_limits: { each: { per_ip: 10/s } }\nservices:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, rate_limit: each }",
@@ -40,7 +40,7 @@ pub(super) const LOWERED: Page = page(
 );
 
 pub(super) const KEY_CHANGED: Page = page(
-    "Other callers share a bucket. If a client chooses the key, it can have a bucket for each request.",
+    "Callers are grouped differently. If a client can choose the key, it can get a new allowance with each request.",
     "Count by something that a client cannot choose, such as a verified claim or the address.",
     Routes(
         "rate_limits: { each: { per_ip: 10/s } }\nservices:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, rate_limit: each }",

@@ -10,8 +10,8 @@ pub fn nearest<'a>(written: &str, names: impl IntoIterator<Item = &'a str>) -> O
     let lower = written.to_lowercase();
     let length = written.chars().count();
     let allowed = match length {
-        0..=2 => 1,
-        3..=5 => 2,
+        0..=5 => 1,
+        6..=8 => 2,
         _ => 3,
     };
     let distance = |name: &str| strsim::damerau_levenshtein(&lower, &name.to_lowercase());

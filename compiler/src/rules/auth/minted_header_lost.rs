@@ -73,7 +73,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                     ),
                 )
                 .severity(Severity::Warning)
-                .help("forward them, or remove them from the auth"),
+                .help("remove `credentials: false`, or list the headers that the upstream needs, these among them, in `forward: { headers: [...] }`"),
         );
     }
 }

@@ -112,7 +112,7 @@ fn scope(topology: &Topology<'_>, container: Container<'_>, on: &Spanned<String>
             );
             out.push(
                 finding(&prefix, message, endpoint, served.gateway).help(
-                    "remove the prefix, or replace it by longer ones that do not include this endpoint",
+                    "replace the prefix by longer ones that do not include this endpoint; with an empty list, every path is gated",
                 ),
             );
         }

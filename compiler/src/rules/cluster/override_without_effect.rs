@@ -32,7 +32,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Set the value in the configuration, or use the name that the gateway reads.
+    /// Use the name that the gateway reads, or set the value in `gateway.json`. A port is also set in probes and Services.
     /// ```yaml,good,folder,file=deployment.yaml
     /// apiVersion: apps/v1
     /// kind: Deployment
@@ -63,9 +63,11 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
         let setting = name.value.strip_prefix("GATEWAY_").filter(|rest| SETTINGS.contains(rest));
         if let Some(setting) = setting {
             let message = format!("`{}` has no effect: the gateway reads `KRAKEND_{setting}`", name.value);
-            out.push(
-                OVERRIDE_WITHOUT_EFFECT.at(name.span, message).help("set the value in the configuration"),
+            let help = format!(
+                "rename it to `KRAKEND_{setting}`, or set `{}` in `gateway.json`",
+                setting.to_lowercase()
             );
+            out.push(OVERRIDE_WITHOUT_EFFECT.at(name.span, message).help(help));
         }
     }
 }

@@ -19,7 +19,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Set `strategy`.
+    /// Set `strategy`. `header` and `param` need `key` too: the name of the header or the parameter.
     /// ```json,good,endpoint
     /// { "extra_config": { "qos/ratelimit/router": { "client_max_rate": 5, "client_capacity": 5, "strategy": "ip" } } }
     /// ```
@@ -28,6 +28,8 @@ declare_rule! {
     /// - krakend-ratelimit v3.3, `router/gin/`
     pub(crate) CLIENT_LIMIT_WITHOUT_STRATEGY { code: "GW350", name: "client-limit-without-strategy", category: Security, severity: Error, since: "0.1.0", inputs: [Krakend, BuiltJson] }
 }
+
+const HELP: &str = "set `strategy` to `ip`, or to `header` or `param` together with `key`";
 
 pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     for endpoint in subject.endpoints() {
@@ -45,6 +47,6 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
         };
         let place = if strategy.is_empty() { "client_max_rate" } else { "strategy" };
         let finding = CLIENT_LIMIT_WITHOUT_STRATEGY.at(subject.span(limit.place(place)), message);
-        out.push(finding.help("set `strategy` to `ip`, `header` or `param`").route(endpoint.route));
+        out.push(finding.help(HELP).route(endpoint.route));
     }
 }

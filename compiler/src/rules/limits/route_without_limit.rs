@@ -13,8 +13,8 @@ declare_rule! {
     ///
     /// ## What it does
     /// Reports an endpoint with a backend and without a rate limit. In route files, the finding is a note if the
-    /// gateway has a limit, because that limit applies instead. In a KrakenD configuration, all such endpoints are one
-    /// finding.
+    /// gateway has a limit, because that limit applies instead. An endpoint is not reported if each `auth` that it accepts
+    /// has a `rate_limit`. In a KrakenD configuration, all such endpoints are one finding.
     ///
     /// ## Why is this bad?
     /// One caller can use the whole capacity of the upstream: a script that requests `GET /billing/invoices` in a loop
@@ -44,7 +44,12 @@ declare_rule! {
 
 pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     let gateway = context.gateway;
-    let unlimited = |e: &&Endpoint| e.limit.is_none() && !e.backends().is_empty();
+    let unlimited = |e: &&Endpoint| {
+        e.limit.is_none()
+            && !e.backends().is_empty()
+            && !is_limited_by_credential(context, e)
+            && !has_dead_limit(e)
+    };
     // A profile that sets limits for other endpoints is not the cause.
     let limits = gateway.endpoints.iter().filter_map(|e| Some(gateway.origin(e.limit?.origin)));
     let profiles = limits.flat_map(|origin| origin.used_at.iter().filter(|step| step.via == Via::Profile));
@@ -81,6 +86,20 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         };
         out.push(finding.severity(severity).help(help));
     }
+}
+
+/// Whether each credential that the endpoint accepts has a limit of its own.
+fn is_limited_by_credential(context: &Context<'_>, endpoint: &Endpoint) -> bool {
+    let mut auths = phrases::auths(context.gateway, endpoint).peekable();
+    auths.peek().is_some() && auths.all(|auth| auth.rate_limit.is_some())
+}
+
+/// Whether a KrakenD endpoint has a limit that has no effect: another rule reports it (GW350).
+fn has_dead_limit(endpoint: &Endpoint) -> bool {
+    let limit = endpoint.extra.get("qos/ratelimit/router");
+    limit
+        .and_then(|limit| limit.get("client_max_rate"))
+        .is_some_and(|rate| rate.as_f64().is_some_and(|r| r > 0.0))
 }
 
 /// The profile without a limit, otherwise the service, otherwise the endpoint.

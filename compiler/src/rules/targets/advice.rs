@@ -20,7 +20,9 @@ pub(super) fn with_advice(gateway: &Gateway, mut found: Vec<Diagnostic>) -> Vec<
     }
     let way_out = way_out(gateway);
     for finding in found.iter_mut().filter(|finding| finding.severity == Severity::Error) {
-        let parts = [finding.help.take(), way_out.clone()];
+        let own = finding.help.take();
+        let is_new = |way: &String| own.as_ref().is_none_or(|help| !help.contains(way.as_str()));
+        let parts = [own.clone(), way_out.clone().filter(is_new)];
         let help = parts.into_iter().flatten().collect::<Vec<_>>().join(", or ");
         finding.help = Some(help).filter(|help| !help.is_empty());
         finding.notes.extend(is_waivable(finding.rule).then(|| waiver(finding)));

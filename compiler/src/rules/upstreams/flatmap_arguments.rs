@@ -1,6 +1,7 @@
 //! `flatmap_filter` that has no effect, or fails in each request.
 
 use crate::lint::{Block, Subject};
+use crate::model::phrases;
 use gwc_krakend::value::Value;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
@@ -66,7 +67,8 @@ fn steps(subject: &Subject<'_>, proxy: Block<'_>, route: &str, out: &mut Vec<Dia
         };
         let message = match kind {
             "move" | "append" if count != 2 => {
-                format!("`{kind}` has {count} arguments instead of 2: {effect}")
+                let arguments = phrases::plural(count, "argument", "arguments");
+                format!("`{kind}` has {count} {arguments} instead of 2: {effect}")
             }
             "del" if count == 0 => "`del` has no arguments, so it removes nothing".to_owned(),
             _ => continue,

@@ -82,7 +82,12 @@ pub(crate) fn check<'a>(context: &Context<'a>, out: &mut Diagnostics) {
                     context.gateway.span(other_backend.path.origin),
                     format!("`{}` reaches `{there}`", other.key()),
                 )
-                .help(format!("rewrite both to `{there}`")),
+                .help(match context.is_raw() {
+                    true => format!("set the `url_pattern` of `{}` to `{there}`", endpoint.key()),
+                    false => format!(
+                        "define both paths in one service, such as `at: [/{service}, /v1/{service}]`, so that both reach `{there}`"
+                    ),
+                }),
         );
     }
 }

@@ -56,6 +56,9 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
     let gateway = subject.gateway;
     let Some(field) = gateway.limit else { return Vec::new() };
     let limit = gateway.limit(field.value);
+    if gateway.endpoints.is_empty() {
+        return Vec::new();
+    }
     let count = gateway.endpoints.len() as u64;
     let endpoints = format!("{count} {}", phrases::plural(gateway.endpoints.len(), "endpoint", "endpoints"));
     let replicas = gateway.deploy.as_ref().and_then(|d| d.replicas.as_ref()).map_or(2, |r| r.value);

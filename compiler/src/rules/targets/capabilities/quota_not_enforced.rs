@@ -42,7 +42,7 @@ declare_rule! {
     /// ```
     ///
     /// ## When to ignore
-    /// The upstream enforces the quota itself. The comment belongs on the line of `targets`.
+    /// The upstream enforces the quota itself.
     pub(crate) QUOTA_NOT_ENFORCED { code: "GW773", name: "quota-not-enforced", category: Security, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
 }
 
@@ -57,7 +57,7 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
             let names = subject.names();
             let message = format!("`quota` has no effect in {names}: any number of requests is accepted");
             let finding = subject.unprotected(&QUOTA_NOT_ENFORCED, span, message).route(endpoint.key());
-            finding.help("enforce the quota in the upstream, or use `gwr` alone")
+            finding.help("enforce the quota in the upstream")
         })
         .collect()
 }
