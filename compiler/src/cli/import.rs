@@ -96,8 +96,8 @@ fn write(args: &Args, name: &str, gateway: &Gateway, io: &mut Io<'_>) -> Exit {
                 let folder = args.out.display();
                 let _ = writeln!(
                     io.out,
-                    "note: the configuration has errors: {errors}; `gwc build` writes nothing until each is \
-                     corrected, or allowed with `# gwc: ignore[CODE] REASON` on its line; `gwc check {folder}` shows them"
+                    "note: the configuration has errors: {errors}; `gwc build` writes nothing until each is corrected, \
+                     and `gwc check {folder}` shows them"
                 );
             }
             let _ = writeln!(io.out, "{}", proved(proof));
