@@ -4,6 +4,7 @@ use super::io::{Exit, Io};
 use super::session::Session;
 use crate::compile::compile_gateway;
 use crate::load::GatewayFiles;
+use crate::model::{Auth, Scheme};
 use crate::settings::Settings;
 use crate::{Checked, compared, emit};
 use gwc_syntax::source::SourceMap;
@@ -34,10 +35,12 @@ fn losses(checked: Checked<'_>, text: String) -> Vec<String> {
     let file = sources.add("resource.yaml", text);
     let files = GatewayFiles { routes: vec![file], is_resource: true, ..GatewayFiles::default() };
     let compilation = compile_gateway(&sources, &files, &Settings::default());
+    let mut losses = discoveries(gateway);
     let Some(read) = compilation.checked() else {
-        return vec!["the gateway as a whole: the resource would be refused".to_owned()];
+        losses.push("the gateway as a whole: the resource would be refused".to_owned());
+        return losses;
     };
-    let mut losses = deploy_losses(gateway);
+    losses.extend(deploy_losses(gateway));
     let target = crate::kube::workload(gateway).map(|workload| workload.target);
     let sides = (compared::of_model(gateway, target), compared::of_model(read.gateway(), target));
     let (Ok(before), Ok(after)) = sides else {
@@ -66,6 +69,19 @@ fn losses(checked: Checked<'_>, text: String) -> Vec<String> {
         Err(_) => losses.push("the gateway is too large to be compared".to_owned()),
     }
     losses
+}
+
+/// Auths whose key set is found by discovery, which the resource cannot express.
+fn discoveries(gateway: &crate::model::Gateway) -> Vec<String> {
+    let discovers = |auth: &&Auth| matches!(&auth.scheme, Scheme::Jwt(jwt) if jwt.discover);
+    let auths = gateway.auths.iter().filter(discovers);
+    let lost = |auth: &Auth| {
+        format!(
+            "`jwks: discover` of auth `{}`: set the URL that the discovery document has as `jwks_uri`",
+            auth.name.value
+        )
+    };
+    auths.map(lost).collect()
 }
 
 /// Keys of `deploy` that the resource has no key for.

@@ -144,9 +144,12 @@ fn policy(auth: &Auth) -> Value {
                 "name": name,
                 "type": "jwt",
                 "iamEndpoint": issuer.unwrap_or_default(),
-                "jwksUrl": jwt.jwks.value,
                 "algorithms": texts(&jwt.algorithms),
             });
+            // The resource has no discovery: without the URL it is refused, instead of reading keys from another document.
+            if !jwt.discover {
+                value["jwksUrl"] = jwt.jwks.value.as_str().into();
+            }
             if let Audiences::List(list) = &jwt.audiences {
                 value["audiences"] = texts(list).into();
             }
