@@ -37,7 +37,9 @@ pub(crate) fn gateway(gateway: &Gateway) -> Result<(), EncodeError> {
         check_policy::upstream(upstream).map_err(invalid(format!("upstream `{}`", upstream.name)))?;
     }
     for auth in &gateway.auth {
-        check_credential::auth(auth).map_err(invalid(format!("auth `{}`", auth.name)))?;
+        check_credential::auth(auth)
+            .and_then(|()| check_credential::keys_in_store(auth, gateway.store.as_ref()))
+            .map_err(invalid(format!("auth `{}`", auth.name)))?;
         // Else a client could set what upstreams take for verified.
         if auth.kind.headers().iter().any(|minted| !gateway.stripped.has(&minted.header)) {
             let reason = "it mints a header that the gateway does not remove from requests of clients";

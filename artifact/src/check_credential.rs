@@ -2,9 +2,10 @@
 
 use crate::check_policy::{duration, hosts, jwt, limit, mints_from, rate_limit, requirements, same_header};
 use crate::conditions::{Check, ensure, header_names, is_token, is_visible, nanoseconds};
-use crate::credential::{ApiKey, ExternalCheck, KeyCheck, KeyFile};
+use crate::credential::{ApiKey, ExternalCheck, KeyCheck, KeyRecords, KeySource};
 use crate::limit::ClientKey;
 use crate::policy::{Auth, AuthKind};
+use crate::store::Store;
 
 pub(crate) fn auth(auth: &Auth) -> Check {
     hosts(&auth.origins)?;
@@ -31,22 +32,33 @@ fn api_key(key: &ApiKey) -> Check {
     header_names(&key.headers)?;
     match &key.verify {
         KeyCheck::Upstream => Ok(()),
-        KeyCheck::File(file) => key_file(file),
+        KeyCheck::Gateway(records) => key_records(records),
     }
 }
 
-fn key_file(file: &KeyFile) -> Check {
-    let proper = file.path.starts_with('/') && !file.path.chars().any(char::is_control);
-    ensure(proper, "the path of its keys is not absolute")?;
-    file.limits.iter().try_for_each(|named| {
+fn key_records(records: &KeyRecords) -> Check {
+    if let KeySource::File(path) = &records.source {
+        let proper = path.starts_with('/') && !path.chars().any(char::is_control);
+        ensure(proper, "the path of its keys is not absolute")?;
+    }
+    records.limits.iter().try_for_each(|named| {
         ensure(!named.name.is_empty(), "a limit of its keys has no name")?;
         limit(&named.limit)
     })?;
     // Sorted by name.
-    let twice = file.limits.windows(2).any(|pair| pair[0].name == pair[1].name);
+    let twice = records.limits.windows(2).any(|pair| pair[0].name == pair[1].name);
     ensure(!twice, "two limits of its keys have one name")?;
-    requirements(&file.require)?;
-    mints_from(&file.headers, false)
+    requirements(&records.require)?;
+    mints_from(&records.headers, false)
+}
+
+/// Keys in the store need one that is a server.
+pub(crate) fn keys_in_store(auth: &Auth, store: Option<&Store>) -> Check {
+    let AuthKind::ApiKey(ApiKey { verify: KeyCheck::Gateway(records), .. }) = &auth.kind else {
+        return Ok(());
+    };
+    let is_found = records.source != KeySource::Store || matches!(store, Some(Store::Redis(_)));
+    ensure(is_found, "its keys are in a store that the gateway does not have")
 }
 
 fn external(check: &ExternalCheck) -> Check {

@@ -225,7 +225,7 @@ pub(crate) fn rate_limit(limit: &RateLimit) -> Check {
     let Some(client) = &limit.per_client else { return Ok(()) };
     self::limit(&client.limit)?;
     match &client.key {
-        ClientKey::Ip => Ok(()),
+        ClientKey::Ip | ClientKey::Key => Ok(()),
         ClientKey::Header(name) => {
             ensure(is_token(name), "its limit is for each value of a header without a proper name")
         }

@@ -25,21 +25,31 @@ pub struct ApiKey {
 pub enum KeyCheck {
     /// An upstream that accepts keys; the gateway recognises the prefix alone.
     Upstream = 1,
-    /// The gateway, by a file of records.
-    File(KeyFile) = 2,
+    /// The gateway, by records.
+    Gateway(KeyRecords) = 2,
 }
 
-/// A file of key records, and what their fields are used for.
+/// The records of keys, and what their fields are used for.
 #[derive(Debug, Clone, PartialEq, Eq, Encoded)]
-pub struct KeyFile {
-    /// The absolute path of the file: a JSON object a line.
-    pub path: String,
+pub struct KeyRecords {
+    /// Where the records are.
+    pub source: KeySource,
     /// The limits that a record may name, in ascending order of name: each key has a bucket of its own.
     pub limits: Set<NamedLimit>,
     /// What the record of a key must hold: else 403.
     pub require: Set<Requirement>,
     /// The identity headers, minted from the record; no header twice, whatever its case.
     pub headers: Set<MintedHeader>,
+}
+
+/// Where the records of keys are.
+#[derive(Debug, Clone, PartialEq, Eq, Encoded)]
+#[repr(u8)]
+pub enum KeySource {
+    /// In the file with this absolute path: a JSON object a line.
+    File(String) = 1,
+    /// In the store of the gateway, each under the hash of its key; the store is a server.
+    Store = 2,
 }
 
 /// A limit that a key record may name.

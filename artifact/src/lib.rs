@@ -32,7 +32,7 @@ pub use upstream::{
 mod bots;
 pub use bots::Bots;
 mod credential;
-pub use credential::{ApiKey, CheckFailure, ExternalCheck, KeyCheck, KeyFile, NamedLimit};
+pub use credential::{ApiKey, CheckFailure, ExternalCheck, KeyCheck, KeyRecords, KeySource, NamedLimit};
 mod policy;
 pub use policy::{Algorithm, Audiences, Auth, AuthKind, Dialect, EndpointPolicy, Issuer, Jwt, TokenSource};
 mod limit;

@@ -65,6 +65,8 @@ pub enum ClientKey {
     Claim(String) = 3,
     /// A parameter of the path (percent-decoded, so that no spelling gets a bucket of its own).
     Param(String) = 4,
+    /// The API key, where the gateway verifies it; all callers without one are one.
+    Key = 5,
 }
 
 impl RateLimit {

@@ -59,7 +59,7 @@ impl AuthKind {
     pub fn requirements(&self) -> &[Requirement] {
         match self {
             AuthKind::Jwt(jwt) => &jwt.require,
-            AuthKind::ApiKey(ApiKey { verify: KeyCheck::File(file), .. }) => &file.require,
+            AuthKind::ApiKey(ApiKey { verify: KeyCheck::Gateway(records), .. }) => &records.require,
             AuthKind::ApiKey(_) | AuthKind::External(_) => &[],
         }
     }
@@ -68,18 +68,22 @@ impl AuthKind {
     pub fn headers(&self) -> &[MintedHeader] {
         match self {
             AuthKind::Jwt(jwt) => &jwt.headers,
-            AuthKind::ApiKey(ApiKey { verify: KeyCheck::File(file), .. }) => &file.headers,
+            AuthKind::ApiKey(ApiKey { verify: KeyCheck::Gateway(records), .. }) => &records.headers,
             AuthKind::External(check) => &check.headers,
             AuthKind::ApiKey(_) => &[],
         }
+    }
+
+    /// Whether it verifies API keys, each with a record.
+    pub fn verifies_keys(&self) -> bool {
+        matches!(self, AuthKind::ApiKey(ApiKey { verify: KeyCheck::Gateway(_), .. }))
     }
 
     /// Whether it verifies claims, or a record with fields that are used as claims.
     pub fn has_claims(&self) -> bool {
         match self {
             AuthKind::Jwt(_) => true,
-            AuthKind::ApiKey(key) => matches!(key.verify, KeyCheck::File(_)),
-            AuthKind::External(_) => false,
+            AuthKind::ApiKey(_) | AuthKind::External(_) => self.verifies_keys(),
         }
     }
 }

@@ -125,6 +125,8 @@ pub(crate) enum Lack {
 pub(crate) enum Unchecked {
     /// The file of keys could not be read yet.
     KeyFile,
+    /// The store with the records of keys is not available, or has something else under the name of a record.
+    KeyStore,
     /// The external check does not answer as it should.
     External,
 }
@@ -134,6 +136,7 @@ impl Unchecked {
     pub(crate) fn code(self) -> &'static str {
         match self {
             Unchecked::KeyFile => "key_file_unreadable",
+            Unchecked::KeyStore => "key_store_unavailable",
             Unchecked::External => "check_unavailable",
         }
     }

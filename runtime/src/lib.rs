@@ -25,6 +25,7 @@ mod usage;
 mod outbound;
 mod keys;
 mod key_files;
+mod key_records;
 mod single_flight;
 #[cfg(feature = "tls")]
 mod tls;

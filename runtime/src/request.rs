@@ -18,6 +18,7 @@ use crate::body::{self, AnswerBody, Stream};
 use crate::client::Client;
 use crate::error::ProxyError;
 use crate::gateway::Answerer;
+use crate::policy::credentials::OfCore;
 use crate::policy::delivery::Delivery;
 use crate::policy::heartbeat::Heartbeat;
 use crate::policy::limits::Caller;
@@ -132,7 +133,8 @@ async fn answer(
         // Before credentials: no token is verified for a body that is refused from any caller.
         let body_check = max_body::check(&endpoint.policies, &body)?; // 413
         // Before everything that depends on who the caller is.
-        let admitted = endpoint.credentials.verify(&head.headers, &client.worker.verified).await?; // 401, 403, 503
+        let core = OfCore { verified: &client.worker.verified, store: table.store.as_deref() };
+        let admitted = endpoint.credentials.verify(&head.headers, core).await?; // 401, 403, 503
         // With the credential, which says from which pages it may be sent.
         admitted.check_origin(&head.headers)?; // 403
         caller.identity = admitted.identity.clone();

@@ -5,8 +5,8 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use gwc_artifact::{
-    ApiKey, Auth, AuthKind, ClientKey, Credential, Gateway, KeyCheck, KeyFile, Limit, Minted, MintedHeader,
-    NamedLimit, OneOf, PerClient, Rate, RateLimit, Requirement, Window,
+    ApiKey, Auth, AuthKind, ClientKey, Credential, Gateway, KeyCheck, KeyRecords, KeySource, Limit, Minted,
+    MintedHeader, NamedLimit, OneOf, PerClient, Rate, RateLimit, Requirement, Window,
 };
 use gwc_runtime::{AccessLog, Options};
 use gwc_tests::net::{Answer, GatewayBuilder, Served, Upstream, exchange};
@@ -20,14 +20,14 @@ fn limit(burst: u64) -> Limit {
     Limit { rate: Rate { count: burst, period: Duration::from_secs(3600) }, burst, window: Window::Bucket }
 }
 
-/// `/own` takes keys of the file, `/admin` those with a role, `/owner` each owner twice an hour.
+/// `/own` takes keys of the file, `/admin` those with a role, `/owner` each owner twice an hour, `/key` each key.
 fn gateway(upstream: &Upstream, file: &Path) -> Gateway {
     let minted = |header: &str, claim: &str| MintedHeader {
         header: header.to_owned(),
         value: Minted::First(vec![claim.to_owned()]),
     };
-    let file = KeyFile {
-        path: file.to_str().unwrap().to_owned(),
+    let records = KeyRecords {
+        source: KeySource::File(file.to_str().unwrap().to_owned()),
         limits: vec![NamedLimit { name: "three".to_owned(), limit: limit(3) }].into(),
         require: gwc_artifact::Set::default(),
         headers: vec![minted("X-User-Id", "owner"), minted("X-Org-Id", "org"), minted("X-Roles", "roles")]
@@ -36,7 +36,7 @@ fn gateway(upstream: &Upstream, file: &Path) -> Gateway {
     let key = ApiKey {
         prefixes: vec!["ak_".to_owned()].into(),
         headers: vec!["Authorization".to_owned(), "X-API-Key".to_owned()],
-        verify: KeyCheck::File(file),
+        verify: KeyCheck::Gateway(records),
     };
     let own = |path: &str, builder: GatewayBuilder, change: fn(&mut gwc_artifact::Endpoint)| {
         builder.route_with(&format!("GET {path}"), "u", "/", |endpoint| {
@@ -54,6 +54,10 @@ fn gateway(upstream: &Upstream, file: &Path) -> Gateway {
     });
     let builder = own("/owner", builder, |endpoint| {
         let per = PerClient { key: ClientKey::Claim("owner".to_owned()), limit: limit(2) };
+        endpoint.rate_limit = RateLimit { total: None, per_client: Some(per) }.into();
+    });
+    let builder = own("/key", builder, |endpoint| {
+        let per = PerClient { key: ClientKey::Key, limit: limit(2) };
         endpoint.rate_limit = RateLimit { total: None, per_client: Some(per) }.into();
     });
     builder.with(|gateway| gateway.auth = vec![Auth::new("own", AuthKind::ApiKey(key))]).build()
@@ -146,6 +150,8 @@ fn limits_count_by_key_and_by_the_claims_of_its_record() {
         record("ak_one", r#","limits":"three","owner":"ann""#),
         record("ak_two", r#","limits":"three","owner":"ann""#),
         record("ak_free", r#","owner":"bob""#),
+        record("ak_a", r#","owner":"eve""#),
+        record("ak_b", r#","owner":"eve""#),
     ]);
     let own = |key: &str| (0..5).map(|_| setup.status("/own", key)).collect::<Vec<u16>>();
     assert_eq!(own("ak_one"), [200, 200, 200, 429, 429]);
@@ -153,6 +159,8 @@ fn limits_count_by_key_and_by_the_claims_of_its_record() {
     assert_eq!(own("ak_free"), [200; 5]);
     let owner = |key: &str| setup.status("/owner", key);
     assert_eq!([owner("ak_free"), owner("ak_free"), owner("ak_free")], [200, 200, 429]);
+    let key = |key: &str| (0..3).map(|_| setup.status("/key", key)).collect::<Vec<u16>>();
+    assert_eq!((key("ak_a"), key("ak_b")), (vec![200, 200, 429], vec![200, 200, 429]), "keys of one owner");
 }
 
 #[test]

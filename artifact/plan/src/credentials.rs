@@ -73,7 +73,7 @@ impl Check {
             kind: match &auth.kind {
                 AuthKind::Jwt(_) => CheckKind::Jwt,
                 AuthKind::ApiKey(ApiKey { verify: KeyCheck::Upstream, .. }) => CheckKind::ApiKey,
-                AuthKind::ApiKey(ApiKey { verify: KeyCheck::File(_), .. }) => CheckKind::VerifiedKey,
+                AuthKind::ApiKey(ApiKey { verify: KeyCheck::Gateway(_), .. }) => CheckKind::VerifiedKey,
                 AuthKind::External(_) => CheckKind::External,
             },
             reads: read_by(&auth.kind),

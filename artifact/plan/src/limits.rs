@@ -46,6 +46,8 @@ pub enum LimitKey {
     Header(String),
     /// A claim of the verified token.
     Claim(String),
+    /// The API key that the gateway verified.
+    Key,
     /// A parameter of the path, percent-decoded.
     Param {
         /// Its name.
@@ -71,7 +73,9 @@ impl LimitKey {
     pub fn phase(&self) -> LimitPhase {
         match self {
             LimitKey::Address => LimitPhase::Address,
-            LimitKey::Header(_) | LimitKey::Claim(_) | LimitKey::Param { .. } => LimitPhase::Caller,
+            LimitKey::Header(_) | LimitKey::Claim(_) | LimitKey::Key | LimitKey::Param { .. } => {
+                LimitPhase::Caller
+            }
             LimitKey::All => LimitPhase::Total,
         }
     }
@@ -82,6 +86,7 @@ impl LimitKey {
             ClientKey::Ip => LimitKey::Address,
             ClientKey::Header(name) => LimitKey::Header(name.to_ascii_lowercase()),
             ClientKey::Claim(name) => LimitKey::Claim(name.clone()),
+            ClientKey::Key => LimitKey::Key,
             ClientKey::Param(name) => {
                 let position = path.params().position(|param| param == name)?;
                 LimitKey::Param { name: name.clone(), position }

@@ -80,7 +80,7 @@ fn the_format_has_not_changed() {
         let parts = [&bytes[..8], &bytes[32..80], &bytes[112..]];
         blake3::hash(&parts.concat()).to_hex()[..16].to_owned()
     };
-    assert_eq!([digest(&large()), digest(&small())], ["310245f631107b81", "173b3d34d8526b17"]);
+    assert_eq!([digest(&large()), digest(&small())], ["36aa471affc49b38", "aa9c5f82b7ce823a"]);
 }
 
 /// The error of a gateway with one thing changed.
@@ -164,10 +164,23 @@ fn names_that_lead_nowhere_are_refused() {
     assert!(error(|gateway| gateway.other_policies = vec![policy].into()).contains("is not defined"));
 }
 
-fn file(key: &mut ApiKey, change: fn(&mut KeyFile)) {
-    if let KeyCheck::File(file) = &mut key.verify {
-        change(file);
+fn records(key: &mut ApiKey, change: fn(&mut KeyRecords)) {
+    if let KeyCheck::Gateway(records) = &mut key.verify {
+        change(records);
     }
+}
+
+#[test]
+fn keys_in_a_store_need_one() {
+    let stored = |gateway: &mut Gateway| {
+        for auth in &mut gateway.auth {
+            if let AuthKind::ApiKey(key) = &mut auth.kind {
+                records(key, |records| records.source = KeySource::Store);
+            }
+        }
+        gateway.store = None;
+    };
+    assert!(error(stored).contains("its keys are in a store that the gateway does not have"));
 }
 
 #[test]
@@ -189,12 +202,14 @@ fn what_would_open_a_door_by_accident_is_refused() {
             .contains("a key prefix is empty")
     );
     assert!(error(|gateway| key(gateway, |key| key.prefixes = Set::default())).contains("no key prefix"));
-    let relative = |key: &mut ApiKey| file(key, |file| file.path = "keys.jsonl".into());
+    let relative = |key: &mut ApiKey| {
+        records(key, |records| records.source = KeySource::File("keys.jsonl".into()));
+    };
     assert!(error(|gateway| key(gateway, relative)).contains("not absolute"));
     let answered = |key: &mut ApiKey| {
-        file(key, |file| {
+        records(key, |records| {
             let header = MintedHeader { header: "X-Org-Id".into(), value: Minted::Header("X-Org".into()) };
-            file.headers = vec![header].into();
+            records.headers = vec![header].into();
         });
     };
     assert!(error(|gateway| key(gateway, answered)).contains("what its check does not have"));

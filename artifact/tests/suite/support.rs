@@ -180,8 +180,8 @@ fn key() -> Auth {
 
 fn own_key() -> Auth {
     let first = |claim: &str| Minted::First(vec![claim.to_owned()]);
-    let file = KeyFile {
-        path: "/keys/keys.jsonl".into(),
+    let records = KeyRecords {
+        source: KeySource::File("/keys/keys.jsonl".into()),
         limits: vec![NamedLimit { name: "pro".into(), limit: limit(10, Duration::from_secs(1), 20) }].into(),
         require: vec![Requirement::Role(one_of("roles", &["caller"]))].into(),
         headers: vec![MintedHeader { header: "X-Org-Id".into(), value: first("org") }].into(),
@@ -189,7 +189,7 @@ fn own_key() -> Auth {
     let kind = AuthKind::ApiKey(ApiKey {
         prefixes: vec!["ak_".to_owned()].into(),
         headers: vec!["X-API-Key".into()],
-        verify: KeyCheck::File(file),
+        verify: KeyCheck::Gateway(records),
     });
     let rate_limit = RateLimit { total: Some(limit(5, Duration::from_secs(1), 5)), per_client: None };
     Auth { rate_limit, ..Auth::new("own", kind) }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use gwc_artifact::{
     ApiKey, Audiences, Auth, AuthKind, Backend, Credential, Endpoint, EndpointPolicy, ExternalCheck, Forward,
-    ForwardQuery, Gateway, Jwt, KeyCheck, KeyFile, PathPattern, RateLimit, Segment, Set, SplitTarget,
+    ForwardQuery, Gateway, Jwt, KeyCheck, KeyRecords, PathPattern, RateLimit, Segment, Set, SplitTarget,
     TokenSource, Upstream,
 };
 
@@ -233,8 +233,8 @@ fn check(auth: &Auth, leaves: &mut Leaves) {
             field("headers", format!("{headers:?}"), Aspect::Check);
             match verify {
                 KeyCheck::Upstream => field("verify", "upstream".to_owned(), Aspect::Check),
-                KeyCheck::File(KeyFile { path, limits, require, headers }) => {
-                    field("verify", path.clone(), Aspect::Check);
+                KeyCheck::Gateway(KeyRecords { source, limits, require, headers }) => {
+                    field("verify", format!("{source:?}"), Aspect::Check);
                     field("limits", format!("{limits:?}"), Aspect::Check);
                     field("require", format!("{require:?}"), Aspect::Require);
                     field("minted", format!("{headers:?}"), Aspect::Headers);

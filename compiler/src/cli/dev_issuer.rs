@@ -11,7 +11,9 @@ mod record;
 
 use std::sync::Arc;
 
-use gwc_artifact::{Artifact, AuthKind, EndpointPolicy, Gateway, KeyCheck, Set, Store, encode};
+use gwc_artifact::{
+    ApiKey, Artifact, AuthKind, EndpointPolicy, Gateway, KeyCheck, KeySource, Set, Store, encode,
+};
 
 pub(super) use accepted::Accepted;
 pub(super) use publisher::Publisher;
@@ -33,8 +35,9 @@ pub(super) fn trusted(artifact: &Artifact, publisher: &Publisher) -> Result<Arti
             }
             AuthKind::ApiKey(key) => {
                 let text = Accepted::key(key);
-                if let KeyCheck::File(file) = &mut key.verify {
-                    file.path = publisher.publish(&auth.name, &record::of(&text, &file.require))?;
+                if let KeyCheck::Gateway(records) = &mut key.verify {
+                    let path = publisher.publish(&auth.name, &record::of(&text, &records.require))?;
+                    records.source = KeySource::File(path);
                 }
             }
             AuthKind::External(check) => check.url = publisher.url(),
@@ -66,6 +69,12 @@ pub(super) fn without_accounts(artifact: &Artifact) -> Result<Artifact, String> 
         if endpoint.policies.iter().any(is_of_account) {
             let others = endpoint.policies.iter().filter(|policy| !is_of_account(policy)).cloned();
             endpoint.policies = others.collect::<Set<_>>().into();
+        }
+    }
+    for auth in &mut gateway.auth {
+        if let AuthKind::ApiKey(ApiKey { verify: KeyCheck::Gateway(records), .. }) = &mut auth.kind {
+            // No credential is verified, and without the store there are no keys in it.
+            records.source = KeySource::File("/dev/null".to_owned());
         }
     }
     (gateway.quotas, gateway.balances, gateway.usage, gateway.store) = (Vec::new(), Vec::new(), None, None);

@@ -177,6 +177,7 @@ fn key(key: &ClientKey) -> String {
         ClientKey::Ip => "per ip".to_owned(),
         ClientKey::Header(name) => format!("per header {name}"),
         ClientKey::Claim(name) => format!("per claim {name}"),
+        ClientKey::Key => "per key".to_owned(),
         ClientKey::Param(name) => format!("per param {name}"),
     }
 }
@@ -307,6 +308,7 @@ fn rate_limit_value(limit: &RateLimit) -> Value {
                 ClientKey::Ip => json!("ip"),
                 ClientKey::Header(name) => json!({ "header": name }),
                 ClientKey::Claim(name) => json!({ "claim": name }),
+                ClientKey::Key => json!("key"),
                 ClientKey::Param(name) => json!({ "param": name }),
             },
             "limit": bucket(&client.limit),

@@ -1,6 +1,7 @@
 //! `gwc keys`: the file of API keys that `gwr` verifies.
 
 mod file;
+mod store;
 
 use std::io::Read;
 use std::path::PathBuf;
@@ -11,7 +12,7 @@ use serde_json::{Map, Value, json};
 use super::io::{Exit, Io};
 use file::KeysFile;
 
-/// Add, hash and revoke the API keys of a file for `api_key: { verify: { file: ... } }`
+/// Add, hash and revoke API keys for `api_key: { verify: ... }`
 ///
 /// The file has the SHA-256 of each key, never a key. `gwr` reads it again when it changes.
 #[derive(Debug, clap::Args)]
@@ -25,6 +26,7 @@ enum Command {
     New(New),
     Hash,
     Revoke(Revoke),
+    Store(store::Args),
 }
 
 /// Make a key, add its record to the file, and print the key once on standard output
@@ -70,6 +72,7 @@ pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
         Command::New(args) => new(args, io),
         Command::Hash => hash(io),
         Command::Revoke(args) => revoke(args, io),
+        Command::Store(args) => store::run(args, io),
     };
     match done {
         Ok(()) => Exit::Clean,

@@ -1,15 +1,16 @@
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// A rate limit counts by a claim, and the endpoint verifies no token.
+    /// A rate limit counts by a claim or by API key, and the endpoint verifies no such credential.
     ///
     /// ## What it does
     /// Reports an endpoint with a rate limit that sets `per: { claim: ... }`, if its `auth` is `public` or includes an API
-    /// key.
+    /// key that the gateway does not verify. Also reports one that sets `per: { key: true }`, if its `auth` is `public` or
+    /// includes anything else than API keys that the gateway verifies.
     ///
     /// ## Why is this bad?
-    /// Requests without a token have no claim. The gateway cannot tell their clients apart: all of them share one bucket,
-    /// or are not limited.
+    /// Requests without a token have no claim, and requests without a verified key have no key. The gateway cannot tell
+    /// their clients apart: all of them share one bucket, or are not limited.
     ///
     /// ## Example
     /// ```yaml,bad

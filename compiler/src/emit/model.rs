@@ -292,6 +292,7 @@ fn key(key: &ClientKey) -> Value {
         ClientKey::Ip => "ip".into(),
         ClientKey::Header(name) => json!({ "header": name }),
         ClientKey::Claim(name) => json!({ "claim": name }),
+        ClientKey::Key => "key".into(),
         ClientKey::Param(name) => json!({ "param": name }),
     }
 }

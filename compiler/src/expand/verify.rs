@@ -31,6 +31,7 @@ pub(super) fn verify(gateway: &mut Gateway, out: &mut Diagnostics) {
     }
     credentials_fit(gateway, out);
     auths::limits_fit(gateway, out);
+    auths::keys_are_found(gateway, out);
     for endpoint in &gateway.endpoints {
         limit_fits(gateway, endpoint, out);
         require_fits(gateway, endpoint, out);
@@ -197,6 +198,14 @@ fn limit_fits(gateway: &Gateway, endpoint: &Endpoint, out: &mut Diagnostics) {
             &codes::CLAIM_LIMIT_WITHOUT_TOKEN,
             format!(
                 "rate limit `{}` counts by the claim `{claim}`, and `{}` does not require a token",
+                limit.name.value,
+                endpoint.key()
+            ),
+        ),
+        ClientKey::Key if !gateway.verifies_keys(&endpoint.credential.value) => (
+            &codes::CLAIM_LIMIT_WITHOUT_TOKEN,
+            format!(
+                "rate limit `{}` counts by API key, and `{}` accepts callers without a key that the gateway verifies",
                 limit.name.value,
                 endpoint.key()
             ),

@@ -159,7 +159,7 @@ static EXAMPLES: &[(&str, &[&str])] = &[
         "file: /run/secrets/redis",
         "secretRef: { name: gateway-secrets, key: redis }",
     ]),
-    ("per", &["header: X-Tenant", "claim: sub", "param: tenant", "rate: 10/s"]),
+    ("per", &["header: X-Tenant", "claim: sub", "key: true", "param: tenant", "rate: 10/s"]),
     ("forward", &["headers: [Accept, +Idempotency-Key]", "query: [page, limit]", "credentials: false"]),
     ("timeout", &["connect: 1s", "first_byte: 10s", "idle: 30s", "total: 2m"]),
     ("profile", &[

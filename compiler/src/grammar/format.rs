@@ -237,6 +237,8 @@ formats! {
     /// The URL of a Redis server.
     REDIS_URL: "redis-url", "a URL such as `redis://redis:6379/0`", r"^redis://[^/?#]+(/[0-9]{0,3})?$", [], false,
         |t| no_fault(value::parse_redis_url(t));
+    /// The store as a place.
+    STORE_WORD: "store-word", "`store`", "^store$", ["store"], false, |t| whole(t == "store", "expected `store`");
     /// What happens while the store is not available.
     STORE_ERROR: "store-error", "`local`, `open` or `closed`", "^(local|open|closed)$", ["local", "open", "closed"], false,
         |t| whole(matches!(t, "local" | "open" | "closed"), "expected `local`, `open` or `closed`");

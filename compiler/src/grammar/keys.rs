@@ -9,8 +9,3 @@ pub(super) const fn key(name: &'static str, doc: &'static str, ty: Type) -> Key 
 pub(super) const fn required(name: &'static str, doc: &'static str, ty: Type) -> Key {
     Key { name, doc, ty, required: true, planned: false }
 }
-
-/// A key with a fixed meaning that no target enforces yet: using it is an error.
-pub(super) const fn planned(name: &'static str, doc: &'static str) -> Key {
-    Key { name, doc, ty: Type::Any, required: false, planned: true }
-}

@@ -199,6 +199,10 @@ fn limit_entry(limit: &Limit) -> Yaml {
             ClientKey::Ip => Entry::new("per_ip", rate_text),
             ClientKey::Header(name) => Entry::new("per", per("header", name)),
             ClientKey::Claim(name) => Entry::new("per", per("claim", name)),
+            ClientKey::Key => {
+                let is_key = Entry::new("key", Yaml::Plain("true".to_owned()));
+                Entry::new("per", Yaml::Map(vec![is_key, Entry::new("rate", rate_text.clone())]))
+            }
             ClientKey::Param(name) => Entry::new("per", per("param", name)),
         });
         if burst(&client.bucket, rate.count) {

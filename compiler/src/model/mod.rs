@@ -232,6 +232,12 @@ impl Gateway {
         has_claims && self.verifies(credential)
     }
 
+    /// Whether each caller of an endpoint with this credential has an API key that the gateway verifies.
+    pub fn verifies_keys(&self, credential: &Credential) -> bool {
+        let verified = |auth: &AuthId| self.auth(*auth).is_verified_key();
+        matches!(credential, Credential::AnyOf(auths) if auths.iter().all(verified))
+    }
+
     /// Where a field comes from.
     pub fn origin(&self, id: OriginId) -> &Origin {
         self.origins.get(id)

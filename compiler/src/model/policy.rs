@@ -1,9 +1,9 @@
 //! Credentials and limits of endpoints.
 
 use super::require::Require;
-use gwc_artifact::Minted;
 pub use gwc_artifact::TokenSource;
 use gwc_artifact::Window;
+use gwc_artifact::{KeySource, Minted};
 use gwc_syntax::source::{Span, Spanned};
 use gwc_syntax::value::{Duration, Rate};
 
@@ -103,8 +103,8 @@ pub struct ApiKey {
     pub prefixes: Vec<Spanned<String>>,
     /// Where keys are read from.
     pub headers: Vec<String>,
-    /// The file of the records by which the gateway verifies keys; without it, the upstream does.
-    pub file: Option<Spanned<String>>,
+    /// Where the records are by which the gateway verifies keys; without them, the upstream does.
+    pub records: Option<Spanned<KeySource>>,
 }
 
 /// A service that is asked whether a request may pass.
@@ -144,12 +144,12 @@ impl Auth {
 
     /// Whether the upstream, not the gateway, checks the credential.
     pub fn is_api_key(&self) -> bool {
-        matches!(&self.scheme, Scheme::ApiKey(key) if key.file.is_none())
+        matches!(&self.scheme, Scheme::ApiKey(key) if key.records.is_none())
     }
 
-    /// Whether the gateway verifies API keys by a file.
+    /// Whether the gateway verifies API keys by their records.
     pub fn is_verified_key(&self) -> bool {
-        matches!(&self.scheme, Scheme::ApiKey(key) if key.file.is_some())
+        matches!(&self.scheme, Scheme::ApiKey(key) if key.records.is_some())
     }
 
     /// Whether the gateway knows claims of the caller, or the record of the key.
@@ -216,6 +216,8 @@ pub enum ClientKey {
     Header(String),
     /// A verified claim.
     Claim(String),
+    /// The verified API key.
+    Key,
     /// A path parameter.
     Param(String),
 }

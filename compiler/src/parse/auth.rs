@@ -4,6 +4,7 @@ use super::fields::Fields;
 use super::{external, jwt, minted, require};
 use crate::codes;
 use crate::model::{ApiKey, Auth, CredentialLimit, Scheme};
+use gwc_artifact::KeySource;
 use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::Spanned;
 
@@ -62,8 +63,16 @@ fn api_key(fields: &Fields<'_>) -> ApiKey {
     let from: Vec<String> = fields.texts("from").into_iter().map(|t| t.value).collect();
     let headers =
         if from.is_empty() { vec!["Authorization".to_owned(), "X-API-Key".to_owned()] } else { from };
-    let file = fields.map("verify").and_then(|verify| verify.text("file"));
-    ApiKey { prefixes: fields.texts("prefixes"), headers, file }
+    ApiKey { prefixes: fields.texts("prefixes"), headers, records: key_source(fields) }
+}
+
+/// `verify`: a map with a file, or the word `store`.
+fn key_source(fields: &Fields<'_>) -> Option<Spanned<KeySource>> {
+    let entry = fields.get("verify").filter(|entry| !fields.is_fault(entry.value))?;
+    match fields.map("verify") {
+        Some(verify) => verify.text("file").map(|file| Spanned::new(KeySource::File(file.value), file.span)),
+        None => Some(Spanned::new(KeySource::Store, fields.doc.span(entry.value))),
+    }
 }
 
 /// Reports options that the credential cannot have.
@@ -74,7 +83,7 @@ fn options_fit(auth: &Auth, fields: &Fields<'_>, out: &mut Diagnostics) {
     };
     match &auth.scheme {
         Scheme::Jwt(_) => {}
-        Scheme::ApiKey(key) if key.file.is_some() => {}
+        Scheme::ApiKey(key) if key.records.is_some() => {}
         Scheme::ApiKey(_) => {
             let why = "requires `jwt` or `api_key: { verify: ... }`: the gateway knows nothing of the caller";
             ["headers", "require"].into_iter().for_each(|key| conflict(key, why));

@@ -11,7 +11,7 @@ use crate::layer::{Layer, Written};
 use crate::model::{Bucket, ClientKey, ClientLimit, Deploy, Limit};
 use gwc_artifact::Window;
 use gwc_syntax::diagnostic::Diagnostics;
-use gwc_syntax::source::Spanned;
+use gwc_syntax::source::{Span, Spanned};
 use gwc_syntax::value::{Rate, parse_rate, parse_target, parse_upstream_url};
 
 /// Reads `gateway.yaml`; nothing if it has no name.
@@ -186,25 +186,37 @@ fn limit(name: Spanned<String>, fields: &Fields<'_>, out: &mut Diagnostics) -> O
 }
 
 fn per_other(fields: &Fields<'_>, out: &mut Diagnostics) -> Option<(ClientKey, Spanned<Rate>)> {
-    let keys: Vec<_> =
-        ["header", "claim", "param"].iter().filter_map(|k| Some((*k, fields.text(k)?))).collect();
-    let [(kind, name)] = keys.as_slice() else {
-        if fields.has_faulty_keys() || ["header", "claim", "param"].iter().any(|k| fields.is_faulty(k)) {
+    const KINDS: [&str; 4] = ["header", "claim", "param", "key"];
+    let set: Vec<(ClientKey, Span)> = KINDS.iter().filter_map(|kind| client_key(fields, kind)).collect();
+    let [(key, _)] = set.as_slice() else {
+        if fields.has_faulty_keys() || KINDS.iter().any(|kind| fields.is_faulty(kind)) {
             return None;
         }
-        let span = keys.get(1).map(|(_, t)| t.span).or_else(|| fields.key_span("rate"))?;
+        let span = set.get(1).map(|(_, span)| *span).or_else(|| fields.key_span("rate"))?;
         out.push(
             codes::CONFLICTING_KEYS
-                .at(span, "expected exactly one of `header`, `claim` and `param` in `per`")
+                .at(span, "expected exactly one of `header`, `claim`, `key` and `param` in `per`")
                 .help("set what identifies a client, such as `per: { claim: sub, rate: 10/s }`"),
         );
         return None;
     };
-    let name = name.value.clone();
-    let key = match *kind {
-        "header" => ClientKey::Header(name),
-        "claim" => ClientKey::Claim(name),
-        _ => ClientKey::Param(name),
+    Some((key.clone(), fields.parsed("rate", parse_rate)?))
+}
+
+/// What a key of `per` identifies a client by, and where it is set.
+fn client_key(fields: &Fields<'_>, kind: &str) -> Option<(ClientKey, Span)> {
+    if kind == "key" {
+        return fields
+            .bool("key")
+            .filter(|is_key| *is_key)
+            .and(fields.key_span("key"))
+            .map(|span| (ClientKey::Key, span));
+    }
+    let name = fields.text(kind)?;
+    let key = match kind {
+        "header" => ClientKey::Header(name.value),
+        "claim" => ClientKey::Claim(name.value),
+        _ => ClientKey::Param(name.value),
     };
-    Some((key, fields.parsed("rate", parse_rate)?))
+    Some((key, name.span))
 }

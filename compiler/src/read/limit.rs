@@ -54,6 +54,7 @@ fn name(total: Option<&Bucket>, client: Option<&ClientLimit>) -> String {
             ClientKey::Ip => "address".to_owned(),
             ClientKey::Header(name) => format!("header {name}"),
             ClientKey::Claim(name) => format!("claim {name}"),
+            ClientKey::Key => "API key".to_owned(),
             ClientKey::Param(name) => format!("parameter {name}"),
         };
         format!("{} for each {key} (burst {})", c.bucket.rate, c.bucket.burst)

@@ -66,6 +66,7 @@ pub(super) fn limits(told: &mut Told<'_>, (at, plan): (usize, &Plan)) {
             LimitKey::Address => "for each client address".to_owned(),
             LimitKey::Header(name) => format!("for each value of the header `{name}`"),
             LimitKey::Claim(name) => format!("for each value of the claim `{name}`"),
+            LimitKey::Key => "for each API key".to_owned(),
             LimitKey::Param { name, .. } => format!("for each value of the parameter `{name}`"),
         };
         let rate = gwc_syntax::value::Rate {

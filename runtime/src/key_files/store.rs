@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use arc_swap::ArcSwapOption;
-use gwc_artifact::KeyFile;
+use gwc_artifact::NamedLimit;
 use gwc_token::ApiKeys;
 
 use crate::report;
@@ -48,14 +48,14 @@ pub(crate) struct KeyFiles {
 
 impl KeyFiles {
     /// The keys of a file, read now: the store that is there, as long as a gateway uses it.
-    pub(crate) fn at(&self, file: &KeyFile) -> Arc<KeyStore> {
-        let limits: Vec<String> = file.limits.iter().map(|named| named.name.clone()).collect();
-        let same = |store: &Arc<KeyStore>| store.path == Path::new(&file.path) && store.limits == limits;
+    pub(crate) fn at(&self, path: &str, limits: &[NamedLimit]) -> Arc<KeyStore> {
+        let limits: Vec<String> = limits.iter().map(|named| named.name.clone()).collect();
+        let same = |store: &Arc<KeyStore>| store.path == Path::new(path) && store.limits == limits;
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         known.retain(|store| store.strong_count() > 0);
         let store = known.iter().filter_map(Weak::upgrade).find(same).unwrap_or_else(|| {
             let store = Arc::new(KeyStore {
-                path: PathBuf::from(&file.path),
+                path: PathBuf::from(path),
                 limits,
                 newest: ArcSwapOption::empty(),
                 seen: Mutex::default(),
@@ -125,15 +125,6 @@ impl Stamp {
 mod tests {
     use super::*;
 
-    fn file(path: &Path) -> KeyFile {
-        KeyFile {
-            path: path.to_str().unwrap().to_owned(),
-            limits: gwc_artifact::Set::default(),
-            require: gwc_artifact::Set::default(),
-            headers: gwc_artifact::Set::default(),
-        }
-    }
-
     fn line(key: &str) -> String {
         let hash: String =
             gwc_token::digest(key.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
@@ -149,7 +140,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("keys.jsonl");
         let files = KeyFiles::default();
-        let store = files.at(&file(&path));
+        let at = || files.at(path.to_str().unwrap(), &[]);
+        let store = at();
         assert!(store.newest().is_none());
         let write = |name: &str, text: &str| {
             let at = folder.path().join(name);
@@ -171,6 +163,6 @@ mod tests {
         files.refresh();
         assert!(passes(&store, "ak_two"), "a file that is gone revokes nothing");
         // A gateway that is loaded again has the same store.
-        assert!(Arc::ptr_eq(&store, &files.at(&file(&path))));
+        assert!(Arc::ptr_eq(&store, &at()));
     }
 }

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use gwc_artifact::{AuthKind, ClientKey};
+use gwc_artifact::{AuthKind, ClientKey, KeySource};
 
-use super::api_key::KeyCheck;
+use super::api_key::{KeyCheck, Keys};
 use super::balance::Balance;
 use super::buckets::Buckets;
 use super::external::External;
@@ -16,6 +16,7 @@ use super::quota::Quota;
 use super::require::Demands;
 use super::token::TokenCheck;
 use crate::key_files::KeyFiles;
+use crate::key_records::StoredKeys;
 use crate::keys::{KeyStores, Place};
 
 /// The checks of a gateway.
@@ -83,10 +84,14 @@ fn kind(
             let prefixes = key.prefixes.to_vec();
             match &key.verify {
                 gwc_artifact::KeyCheck::Upstream => Kind::Opaque(prefixes),
-                gwc_artifact::KeyCheck::File(file) => {
+                gwc_artifact::KeyCheck::Gateway(records) => {
+                    let keys = match &records.source {
+                        KeySource::File(path) => Keys::File(files.at(path, &records.limits)),
+                        KeySource::Store => Keys::Store(StoredKeys::of(gateway, records)),
+                    };
                     let check = KeyCheck {
-                        keys: files.at(file),
-                        file: file.clone(),
+                        keys,
+                        records: records.clone(),
                         kind: auth.clone(),
                         gateway: gateway.to_owned(),
                         buckets: Arc::clone(buckets),

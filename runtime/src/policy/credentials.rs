@@ -10,6 +10,7 @@ use gwc_artifact::{Requirement, Set, Shared};
 use gwc_plan::CredentialPlan;
 use hyper::header::{HeaderMap, HeaderValue};
 
+use super::api_key::For;
 use super::buckets::Buckets;
 use super::checks::{Check, Checks, Kind};
 use super::identity::{Identity, Wanted};
@@ -19,6 +20,7 @@ use super::require::Demand;
 use super::source::Source;
 use super::verified::Verified;
 use crate::error::{ProxyError, Unauthorized};
+use crate::store::SharedStore;
 
 /// What an endpoint asks of its callers.
 #[derive(Debug, Default)]
@@ -49,6 +51,14 @@ pub(crate) struct Admitted {
     own: Limits,
 }
 
+/// What the core that serves a request has for its credential.
+#[derive(Clone, Copy)]
+pub(crate) struct OfCore<'a> {
+    pub(crate) verified: &'a Verified,
+    /// The store that replicas share.
+    pub(crate) store: Option<&'a SharedStore>,
+}
+
 /// What a look at the caller's credential comes to.
 enum Seen {
     Admitted(Admitted),
@@ -56,6 +66,8 @@ enum Seen {
     NeedsKeys(Vec<Stale>, ProxyError),
     /// A service decides.
     Ask(Arc<Check>),
+    /// The record of the key is in the store.
+    Find(Arc<Check>, String),
 }
 
 impl Credentials {
@@ -84,19 +96,16 @@ impl Credentials {
     /// # Errors
     /// 401 if there is no credential, or it does not pass; 403 if it lacks what is required; 503 if no key was fetched
     /// yet, or what checks it is not there.
-    pub(crate) async fn verify(
-        &self,
-        headers: &HeaderMap,
-        verified: &Verified,
-    ) -> Result<Admitted, ProxyError> {
+    pub(crate) async fn verify(&self, headers: &HeaderMap, core: OfCore<'_>) -> Result<Admitted, ProxyError> {
         if self.sources.is_empty() {
             return Ok(Admitted::default());
         }
-        match self.look(headers, verified)? {
+        match self.look(headers, core.verified)? {
             Seen::Admitted(admitted) => self.demanded(admitted),
             // Rare, and much larger than all else that a request keeps.
-            Seen::NeedsKeys(keys, _) => Box::pin(self.look_again(headers, verified, keys)).await,
+            Seen::NeedsKeys(keys, _) => Box::pin(self.look_again(headers, core, keys)).await,
             Seen::Ask(check) => Box::pin(self.ask(headers, check)).await,
+            Seen::Find(check, key) => Box::pin(self.find(check, &key, core)).await,
         }
     }
 
@@ -114,7 +123,7 @@ impl Credentials {
     async fn look_again(
         &self,
         headers: &HeaderMap,
-        verified: &Verified,
+        core: OfCore<'_>,
         mut stale: Vec<Stale>,
     ) -> Result<Admitted, ProxyError> {
         // The first attempt that ends may have begun before the issuer published the key.
@@ -124,10 +133,11 @@ impl Credentials {
             for Stale { keys, seen } in &stale {
                 refreshed |= keys.newer_than(*seen).await;
             }
-            match self.look(headers, verified)? {
+            match self.look(headers, core.verified)? {
                 Seen::Admitted(admitted) => return self.demanded(admitted),
                 Seen::NeedsKeys(still, error) => (stale, failed) = (still, error),
                 Seen::Ask(check) => return self.ask(headers, check).await,
+                Seen::Find(check, key) => return self.find(check, &key, core).await,
             }
             if !refreshed {
                 break;
@@ -140,6 +150,23 @@ impl Credentials {
         let Kind::External(external) = &check.kind else { return Err(Unauthorized::Absent.into()) };
         let identity = external.ask(headers).await?.map(Rc::new);
         self.demanded(Admitted { identity, by: Some(Arc::clone(&check)), own: Limits::default() })
+    }
+
+    /// Verifies a key by its record in the store.
+    async fn find(&self, check: Arc<Check>, key: &str, core: OfCore<'_>) -> Result<Admitted, ProxyError> {
+        let Kind::Key(_, keys) = &check.kind else { return Err(Unauthorized::Key.into()) };
+        match keys.find(key, self.on_behalf_of(&check, core.verified), core.store).await? {
+            Outcome::Identified(identity) => self.demanded(Admitted {
+                own: keys.limits(&identity),
+                identity: Some(identity),
+                by: Some(Arc::clone(&check)),
+            }),
+            Outcome::NeedsKeys(_, error) => Err(error),
+        }
+    }
+
+    fn on_behalf_of<'a>(&'a self, check: &Check, verified: &'a Verified) -> For<'a> {
+        For { check: check.number, wanted: &self.wanted, verified }
     }
 
     fn look(&self, headers: &HeaderMap, verified: &Verified) -> Result<Seen, ProxyError> {
@@ -176,12 +203,13 @@ impl Credentials {
         // What begins as a key is one: no other check may accept it.
         if let Some(check) = read.checks.iter().find(|check| check.is_of_key(value)) {
             let Kind::Key(_, key) = &check.kind else { return Ok(Seen::Admitted(admitted(check, None))) };
-            return match key.verify(value, check.number, &self.wanted, verified)? {
-                Outcome::Identified(identity) => {
+            return match key.verify(value, self.on_behalf_of(check, verified))? {
+                Some(Outcome::Identified(identity)) => {
                     let own = key.limits(&identity);
                     Ok(Seen::Admitted(Admitted { own, ..admitted(check, Some(identity)) }))
                 }
-                Outcome::NeedsKeys(_, error) => Err(error),
+                Some(Outcome::NeedsKeys(_, error)) => Err(error),
+                None => Ok(Seen::Find(Arc::clone(check), value.to_owned())),
             };
         }
         let mut outcome = Err(Unauthorized::Key.into());

@@ -21,6 +21,8 @@ pub(crate) struct Identity {
     /// What it lacks of what endpoints require.
     lacks: Lacks,
     own_limit: Option<LimitRule>,
+    /// The number of the verified API key.
+    key: Option<u64>,
 }
 
 /// What a gateway wants to know of every verified token.
@@ -62,9 +64,14 @@ impl Identity {
         Identity { minted: minted.to_vec(), ..Identity::default() }
     }
 
-    /// The same with a limit of its own.
-    pub(crate) fn limited(self, own_limit: Option<LimitRule>) -> Identity {
-        Identity { own_limit, ..self }
+    /// The same as that of a key, which may have a limit of its own.
+    pub(crate) fn of_key(self, key: u64, own_limit: Option<LimitRule>) -> Identity {
+        Identity { own_limit, key: Some(key), ..self }
+    }
+
+    /// The number of the verified API key: none of a caller with another credential.
+    pub(crate) fn key(&self) -> Option<u64> {
+        self.key
     }
 
     /// The limit that the record of the key names.

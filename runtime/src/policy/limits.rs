@@ -59,6 +59,8 @@ enum Key {
     Header(HeaderName),
     /// A claim of the verified token.
     Claim(String),
+    /// The verified API key.
+    ApiKey,
     /// The position of the path's parameter.
     Param(usize),
 }
@@ -141,6 +143,7 @@ impl Rule {
             LimitKey::Header(name) => Key::Header(HeaderName::try_from(name.as_str()).ok()?),
             LimitKey::Param { position, .. } => Key::Param(*position),
             LimitKey::Claim(name) => Key::Claim(name.clone()),
+            LimitKey::Key => Key::ApiKey,
         };
         if let Counting::Bucket(bucket) = counting {
             buckets.keep_for(bucket);
@@ -228,6 +231,8 @@ impl Key {
             Key::Claim(name) => {
                 caller.claim(name).hash(hash);
             }
+            // Callers with another credential share one bucket.
+            Key::ApiKey => caller.identity.as_ref().and_then(|identity| identity.key()).hash(hash),
             Key::Param(position) => {
                 decoded(caller.params.get(*position).unwrap_or_default())
                     .for_each(|byte| hash.write_u8(byte));

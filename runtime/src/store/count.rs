@@ -1,13 +1,19 @@
-//! What a store does: it takes one of several counts, or of none.
+//! What a store does: it takes one of several counts, or of none, and returns what is kept under a name.
 
 use std::future::Future;
 use std::pin::Pin;
 
-/// Counts for all replicas together.
+/// Counts and records for all replicas together.
 pub(crate) trait Store {
     /// Takes one of each count, or of none: the one that is used up for longest refuses.
     fn take<'a>(&'a self, takes: &'a [Take]) -> Answer<'a>;
+
+    /// What is kept under a name; nothing if that is not there.
+    fn get<'a>(&'a self, name: &'a str) -> Kept<'a>;
 }
+
+/// What is kept under a name.
+pub(crate) type Kept<'a> = Pin<Box<dyn Future<Output = Result<Option<Vec<u8>>, Away>> + 'a>>;
 
 /// What a store answers.
 pub(crate) type Answer<'a> = Pin<Box<dyn Future<Output = Result<Taken, Away>> + 'a>>;

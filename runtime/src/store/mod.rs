@@ -1,4 +1,4 @@
-//! Counts that all replicas share.
+//! Counts and records that all replicas share.
 //!
 //! A request takes all that it needs in one call, so it costs one round trip at most, and a refused one takes nothing.
 

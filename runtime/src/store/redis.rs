@@ -12,11 +12,11 @@ use redis::aio::MultiplexedConnection;
 use redis::{
     AsyncConnectionConfig, Client, Cmd, ConnectionAddr, IntoConnectionInfo, RedisConnectionInfo, Script,
 };
-use redis::{RedisError, ServerErrorKind, Value};
+use redis::{ErrorKind, RedisError, ServerErrorKind, Value};
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
-use super::count::{Answer, Away, Count, Store, Take, Taken};
+use super::count::{Answer, Away, Count, Kept, Store, Take, Taken};
 use crate::clock::Clock;
 use crate::{report, secret};
 
@@ -59,6 +59,20 @@ impl Redis {
         Redis { link, clock, script: Script::new(include_str!("take.lua")) }
     }
 
+    async fn value(&self, name: &str) -> Result<Option<Vec<u8>>, Away> {
+        let mut connection = self.link.connection().await.ok_or(Away)?;
+        let found: Result<Option<Vec<u8>>, RedisError> =
+            redis::cmd("GET").arg(name).query_async(&mut connection).await;
+        found.map_err(|error| match error.kind() {
+            // The server answers: the connection is a good one.
+            ErrorKind::Server(_) | ErrorKind::Extension | ErrorKind::UnexpectedReturnType => {
+                report::warning(format!("the store refuses to return `{name}`: {}", words(&error)));
+                Away
+            }
+            _ => self.link.fail(&error),
+        })
+    }
+
     async fn ask(&self, takes: &[Take]) -> Result<Taken, Away> {
         let mut connection = self.link.connection().await.ok_or(Away)?;
         let now = self.clock.manual_micros().unwrap_or(0);
@@ -83,15 +97,11 @@ impl Redis {
 
 impl Store for Redis {
     fn take<'a>(&'a self, takes: &'a [Take]) -> Answer<'a> {
-        Box::pin(async move {
-            match tokio::time::timeout(self.link.settings.timeout, self.ask(takes)).await {
-                Ok(answer) => answer,
-                Err(_) => {
-                    self.link.lose("no answer in time");
-                    Err(Away)
-                }
-            }
-        })
+        Box::pin(async move { self.link.in_time(self.ask(takes)).await })
+    }
+
+    fn get<'a>(&'a self, name: &'a str) -> Kept<'a> {
+        Box::pin(async move { self.link.in_time(self.value(name)).await })
     }
 }
 
@@ -108,6 +118,14 @@ impl Link {
             self.connected.notified().await;
         }
         self.connection.borrow().clone()
+    }
+
+    /// An answer, unless it takes too long: the connection counts as lost then.
+    async fn in_time<T>(&self, answer: impl Future<Output = Result<T, Away>>) -> Result<T, Away> {
+        tokio::time::timeout(self.settings.timeout, answer).await.unwrap_or_else(|_| {
+            self.lose("no answer in time");
+            Err(Away)
+        })
     }
 
     fn fail(&self, error: &RedisError) -> Away {

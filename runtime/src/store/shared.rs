@@ -94,6 +94,21 @@ impl SharedStore {
     }
 }
 
+impl SharedStore {
+    /// What is kept under a name.
+    ///
+    /// # Errors
+    /// If the store is not available.
+    pub(crate) async fn get(&self, name: &str) -> Result<Option<Vec<u8>>, Away> {
+        self.stats.asked.fetch_add(1, Ordering::Relaxed);
+        let found = self.store.get(name).await;
+        if found.is_err() {
+            self.stats.away.fetch_add(1, Ordering::Relaxed);
+        }
+        found
+    }
+}
+
 #[cfg(feature = "redis")]
 fn server(redis: &RedisStore, clock: &Clock) -> Box<dyn Store> {
     Box::new(super::redis::Redis::new(redis.clone(), clock.clone()))
@@ -107,6 +122,10 @@ fn server(_: &RedisStore, _: &Clock) -> Box<dyn Store> {
         fn take<'a>(&'a self, _: &'a [Take]) -> super::count::Answer<'a> {
             Box::pin(std::future::ready(Err(Away)))
         }
+
+        fn get<'a>(&'a self, _: &'a str) -> super::count::Kept<'a> {
+            Box::pin(std::future::ready(Err(Away)))
+        }
     }
     Box::new(Nowhere)
 }
@@ -115,7 +134,7 @@ fn server(_: &RedisStore, _: &Clock) -> Box<dyn Store> {
 mod tests {
     use std::cell::RefCell;
 
-    use super::super::count::{Answer, Count};
+    use super::super::count::{Answer, Count, Kept};
     use super::*;
 
     /// Answers what it was given, last first.
@@ -124,6 +143,10 @@ mod tests {
     impl Store for Scripted {
         fn take<'a>(&'a self, _: &'a [Take]) -> Answer<'a> {
             Box::pin(async { self.0.borrow_mut().pop().expect("not asked so often") })
+        }
+
+        fn get<'a>(&'a self, _: &'a str) -> Kept<'a> {
+            Box::pin(async { Err(Away) })
         }
     }
 

@@ -21,7 +21,9 @@ mod refused;
 mod require;
 mod token;
 
-pub use api_key::{ApiKeyRefused, ApiKeys, Digest, KeyRecord, RecordError, Unreadable, digest, random_key};
+pub use api_key::{
+    ApiKeyRefused, ApiKeys, Digest, KeyRecord, RecordError, Unreadable, digest, key_digest, random_key,
+};
 pub use check::{Claims, verify};
 pub use discovery::{DiscoveryError, key_set_of};
 pub use json::{MAX_DEPTH, Number, Object, Value, parse_object};

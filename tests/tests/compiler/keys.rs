@@ -95,3 +95,20 @@ fn what_gwr_would_refuse_is_not_written() {
         assert_eq!(file(place.path()), "{\"id\":\"ci\"}\n");
     }
 }
+
+#[test]
+fn the_records_become_commands_for_the_store_of_a_gateway() {
+    let place = tempfile::tempdir().expect("a folder");
+    assert_eq!(new(place.path(), &["--id", "ci", "--owner", "o'neill"]).code, Some(0));
+    let store = |name: &str| gwc(place.path()).run(&["keys", "store", "keys.jsonl", "--gateway", name]);
+    let run = store("shop");
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    let line = run.stdout.strip_suffix('\n').expect("one line");
+    let (name, record) = line.split_once(" '").expect("a name and a record");
+    let record: Value = serde_json::from_str(record.strip_suffix('\'').expect("a quote")).expect("JSON");
+    assert_eq!(record["owner"], "o'neill");
+    assert_eq!(name, format!("SET gwr:shop:key:{}", record["hash"].as_str().expect("a hash")));
+    for name in ["", "a b", "a'b"] {
+        assert_eq!(store(name).code, Some(2), "{name}");
+    }
+}

@@ -2,6 +2,7 @@
 
 mod accuracy;
 mod away;
+mod keys;
 mod quotas;
 mod server;
 
@@ -24,6 +25,10 @@ fn main() -> ExitCode {
             away::a_killed_store_does_what_was_declared,
             away::a_store_that_hangs_is_left_alone,
             away::after_a_loss_of_data_a_caller_has_one_burst_more,
+            keys::a_key_passes_by_its_record_until_it_is_revoked,
+            keys::what_is_not_the_record_of_a_key_rejects_it,
+            keys::without_the_store_no_key_passes_unverified,
+            keys::a_crowd_costs_few_questions,
             quotas::four_servers_do_not_exceed_a_quota_together,
             quotas::four_processes_do_not_exceed_a_quota_together,
             quotas::a_quota_is_not_lost_with_the_process_of_the_server,

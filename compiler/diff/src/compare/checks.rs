@@ -1,6 +1,6 @@
 //! How a credential is checked.
 
-use gwc_artifact::{ApiKey, AuthKind, ExternalCheck, KeyCheck, KeyFile};
+use gwc_artifact::{ApiKey, AuthKind, ExternalCheck, KeyCheck, KeyRecords, KeySource};
 
 use super::sides::Places;
 use super::{limits, sources, token};
@@ -81,10 +81,14 @@ fn is_below(host: &str, of: &str) -> bool {
 fn verifier(check: &KeyCheck) -> String {
     match check {
         KeyCheck::Upstream => "the upstream verifies keys".to_owned(),
-        KeyCheck::File(KeyFile { path, limits: named_limits, require: _, headers: _ }) => {
+        KeyCheck::Gateway(KeyRecords { source, limits: named_limits, require: _, headers: _ }) => {
+            let place = match source {
+                KeySource::File(path) => format!("`{path}`"),
+                KeySource::Store => "the store".to_owned(),
+            };
             let limits: Vec<String> =
                 named_limits.iter().map(|named| limits::of_key(&named.name, &named.limit)).collect();
-            format!("keys of `{path}`, with the limits {}", list(limits.iter().map(String::as_str)))
+            format!("keys of {place}, with the limits {}", list(limits.iter().map(String::as_str)))
         }
     }
 }

@@ -75,6 +75,7 @@ fn named(rule: &LimitRule, positions: &[usize]) -> Rule {
         LimitKey::Address => "each client address".to_owned(),
         LimitKey::Header(name) => format!("each value of the header {name}"),
         LimitKey::Claim(name) => format!("each value of the claim {name}"),
+        LimitKey::Key => "each API key".to_owned(),
         LimitKey::Param { name: _, position } => {
             let at = positions.get(*position).copied().unwrap_or_default();
             format!("each value of segment {} of the path", at + 1)

@@ -1,8 +1,8 @@
 //! Credential checks of an artifact, as JSON.
 
 use gwc_artifact::{
-    Audiences, Auth, AuthKind, CheckFailure, ClaimValue, Issuer, KeyCheck, Literal, Minted, MintedHeader,
-    Requirement, TokenSource,
+    Audiences, Auth, AuthKind, CheckFailure, ClaimValue, Issuer, KeyCheck, KeySource, Literal, Minted,
+    MintedHeader, Requirement, TokenSource,
 };
 use serde_json::{Value, json};
 
@@ -48,11 +48,14 @@ fn kind(auth: &Auth) -> Value {
                 "headers": key.headers,
                 "verify": match &key.verify {
                     KeyCheck::Upstream => json!("upstream"),
-                    KeyCheck::File(file) => json!({
-                        "file": file.path,
-                        "limits": file.limits.iter().map(|named| &named.name).collect::<Vec<_>>(),
-                        "require": requirements(&file.require),
-                        "headers": headers(&file.headers),
+                    KeyCheck::Gateway(records) => json!({
+                        "file": match &records.source {
+                            KeySource::File(path) => Some(path),
+                            KeySource::Store => None,
+                        },
+                        "limits": records.limits.iter().map(|named| &named.name).collect::<Vec<_>>(),
+                        "require": requirements(&records.require),
+                        "headers": headers(&records.headers),
                     }),
                 },
             },

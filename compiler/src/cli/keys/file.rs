@@ -33,6 +33,14 @@ impl KeysFile {
         Ok(file)
     }
 
+    /// The records, each with the hash of its key as hexadecimal digits.
+    pub(super) fn records(&self) -> impl Iterator<Item = (String, &str)> {
+        let digits = |record: KeyRecord| record.hash.iter().map(|byte| format!("{byte:02x}")).collect();
+        let record = move |line: &String| KeyRecord::parse(line.trim().as_bytes()).ok().map(digits);
+        // What `read` has checked can be read.
+        self.lines.iter().filter_map(move |line| Some((record(line)?, line.trim())))
+    }
+
     /// Adds a record.
     ///
     /// # Errors

@@ -1,8 +1,23 @@
 //! Checks of auths that need the limits of the gateway.
 
 use crate::codes;
-use crate::model::{ClientKey, Gateway};
+use crate::model::{ApiKey, ClientKey, Gateway, Scheme, Store, StoreKind};
+use gwc_artifact::KeySource;
 use gwc_syntax::diagnostic::Diagnostics;
+
+/// Reports keys in a store that the gateway does not have.
+pub(super) fn keys_are_found(gateway: &Gateway, out: &mut Diagnostics) {
+    let has_server = matches!(&gateway.store, Some(Store { kind: StoreKind::Redis(_), .. }));
+    for auth in gateway.auths.iter().filter(|_| !has_server) {
+        let Scheme::ApiKey(ApiKey { records: Some(source), .. }) = &auth.scheme else { continue };
+        if source.value == KeySource::Store {
+            let message =
+                format!("auth `{}` keeps its keys in a store that is not declared", auth.name.value);
+            let help = "declare the server: `store: { redis: { url: ... } }`, or use `verify: { file: ... }`";
+            out.push(codes::MISSING_KEY.at(source.span, message).help(help));
+        }
+    }
+}
 
 /// Reports limits of credentials that count by what no credential has.
 pub(super) fn limits_fit(gateway: &Gateway, out: &mut Diagnostics) {
@@ -22,6 +37,13 @@ pub(super) fn limits_fit(gateway: &Gateway, out: &mut Diagnostics) {
                 &codes::CLAIM_LIMIT_WITHOUT_TOKEN,
                 format!(
                     "rate limit `{}` counts by the claim `{name}`, and auth `{}` verifies none",
+                    limit.name.value, auth.name.value
+                ),
+            ),
+            ClientKey::Key if !auth.is_verified_key() => (
+                &codes::CLAIM_LIMIT_WITHOUT_TOKEN,
+                format!(
+                    "rate limit `{}` counts by API key, and auth `{}` verifies none",
                     limit.name.value, auth.name.value
                 ),
             ),

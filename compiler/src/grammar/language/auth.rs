@@ -172,7 +172,11 @@ pub(in crate::grammar) static API_KEY: Shape = Shape {
             "Headers that a key is read from. `Authorization` and `X-API-Key` if not set.",
             List(&Text(&HEADER)),
         ),
-        key("verify", "Source of the keys that `gwr` verifies itself.", Record(&VERIFY)),
+        key(
+            "verify",
+            "Source of the keys that `gwr` verifies itself: a map with a file, or `store`, which is a Redis server with a record for each key.",
+            Either(&[Text(&STORE_WORD), Record(&VERIFY)]),
+        ),
     ],
 };
 

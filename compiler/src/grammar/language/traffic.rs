@@ -1,7 +1,7 @@
 //! What is limited and forwarded: `rate_limits`, `timeout`, `forward`, `ip`.
 
 use crate::grammar::format::*;
-use crate::grammar::keys::{key, planned, required};
+use crate::grammar::keys::{key, required};
 use crate::grammar::shape::Type::{Bool, Either, Integer, List, Map, Record, Text};
 use crate::grammar::shape::{Shape, Type};
 
@@ -15,7 +15,11 @@ pub(in crate::grammar) static RATE_LIMIT: Shape = Shape {
     keys: &[
         key("total", "Rate of all clients together, such as `100/s`.", Text(&RATE)),
         key("per_ip", "Rate of each client address, such as `50/min`.", Text(&RATE)),
-        key("per", "Rate of each client, identified by a header, a claim or a path parameter.", Record(&PER)),
+        key(
+            "per",
+            "Rate of each client, identified by a header, a claim, an API key or a path parameter.",
+            Record(&PER),
+        ),
         key(
             "burst",
             "Requests that one client may send at once. If not set, the number of requests of one period: 50 for `50/min`.",
@@ -37,13 +41,13 @@ pub(in crate::grammar) static RATE_LIMIT: Shape = Shape {
 /// `rate_limits.NAME.per`.
 pub(in crate::grammar) static PER: Shape = Shape {
     name: "per",
-    doc: "What identifies a client (one of `header`, `claim` and `param`), and its rate.",
+    doc: "What identifies a client (one of `header`, `claim`, `key` and `param`), and its rate.",
     keys: &[
         key("header", "Request header that identifies a client.", Text(&HEADER)),
         key("claim", "Verified claim that identifies a client.", Text(&CLAIM)),
+        key("key", "`true`: the API key that the gateway verified identifies a client.", Bool),
         key("param", "Path parameter that identifies a client.", Text(&PARAM)),
         required("rate", "Rate of each client, such as `10/s`.", Text(&RATE)),
-        planned("key", "Verified API key that identifies a client."),
     ],
 };
 

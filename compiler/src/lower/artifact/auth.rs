@@ -71,10 +71,10 @@ fn api_key(gateway: &Gateway, auth: &Auth, key: &ApiKey) -> artifact::ApiKey {
     artifact::ApiKey {
         prefixes: texts(&key.prefixes),
         headers: key.headers.clone(),
-        verify: match &key.file {
+        verify: match &key.records {
             None => artifact::KeyCheck::Upstream,
-            Some(file) => artifact::KeyCheck::File(artifact::KeyFile {
-                path: file.value.clone(),
+            Some(source) => artifact::KeyCheck::Gateway(artifact::KeyRecords {
+                source: source.value.clone(),
                 limits: limits_of_keys(gateway),
                 require: auth.require.requirements(),
                 headers: headers(auth),

@@ -19,6 +19,7 @@ pub(super) fn rate_limit(limit: &Limit) -> artifact::RateLimit {
                 ClientKey::Ip => artifact::ClientKey::Ip,
                 ClientKey::Header(name) => artifact::ClientKey::Header(name.clone()),
                 ClientKey::Claim(name) => artifact::ClientKey::Claim(name.clone()),
+                ClientKey::Key => artifact::ClientKey::Key,
                 ClientKey::Param(name) => artifact::ClientKey::Param(name.clone()),
             },
             limit: bucket(c.bucket),

@@ -43,8 +43,8 @@ fn of_parts(total: Option<Bucket>, client: Option<&ClientLimit>) -> Option<RateL
         Some(ClientKey::Ip) => (Some("ip"), None),
         Some(ClientKey::Header(name)) => (Some("header"), Some(name.clone())),
         Some(ClientKey::Param(name)) => (Some("param"), Some(name.clone())),
-        // KrakenD has no strategy for claims: `targets` rejects this before anything is emitted.
-        Some(ClientKey::Claim(_)) | None => (None, None),
+        // KrakenD has no strategy for claims and keys: `targets` rejects this before anything is emitted.
+        Some(ClientKey::Claim(_) | ClientKey::Key) | None => (None, None),
     };
     Some(RateLimit {
         max_rate: total.map(|b| per(b.rate, period_ns)),

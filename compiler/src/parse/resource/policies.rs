@@ -113,7 +113,7 @@ fn scheme(
         "apikey" => Some(Scheme::ApiKey(ApiKey {
             prefixes: item.texts("prefixes"),
             headers: vec!["Authorization".to_owned(), "X-API-Key".to_owned()],
-            file: None,
+            records: None,
         })),
         _ => None,
     })

@@ -46,7 +46,7 @@ const FIELDS: [&str; 5] = ["id", "owner", "org", "roles", "claims"];
 
 pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     for auth in &context.gateway.auths {
-        let verifies = matches!(&auth.scheme, Scheme::ApiKey(key) if key.file.is_some());
+        let verifies = matches!(&auth.scheme, Scheme::ApiKey(key) if key.records.is_some());
         if !verifies {
             continue;
         }

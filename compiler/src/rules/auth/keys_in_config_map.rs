@@ -1,9 +1,10 @@
 use crate::kube::{ConfigMode, config_mode, workload};
 use crate::lint::Context;
 use crate::model::{Gateway, Holder, Scheme};
+use gwc_artifact::KeySource;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
-use gwc_syntax::source::Span;
+use gwc_syntax::source::{Span, Spanned};
 
 declare_rule! {
     /// The file of API keys is in a ConfigMap.
@@ -45,10 +46,10 @@ declare_rule! {
 pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     for auth in &context.gateway.auths {
         let Scheme::ApiKey(key) = &auth.scheme else { continue };
-        let Some(file) = &key.file else { continue };
-        let Some((folder, place)) = config_map_of(context.gateway, &file.value) else { continue };
-        let message = format!("the API keys in `{}` are in the ConfigMap at `{folder}`", file.value);
-        let mut finding = KEYS_IN_CONFIG_MAP.at(file.span, message);
+        let Some(Spanned { value: KeySource::File(file), span }) = &key.records else { continue };
+        let Some((folder, place)) = config_map_of(context.gateway, file) else { continue };
+        let message = format!("the API keys in `{file}` are in the ConfigMap at `{folder}`");
+        let mut finding = KEYS_IN_CONFIG_MAP.at(*span, message);
         if let Some(place) = place {
             finding = finding.related(place, "mounted here");
         }

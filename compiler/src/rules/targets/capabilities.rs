@@ -289,7 +289,7 @@ pub static TABLE: &[Capability] = &[
 
     row(&["rate_limit", "rate limit.total", "rate limit.per_ip", "rate limit.burst", "rate limit.total_burst"], "", EXACT),
     row(&["rate limit.per", "per.header", "per.param", "per.rate"], "", EXACT),
-    row(&["per.claim"], "", json(Error(&claim_limit_not_sayable::CHECK), Exact)),
+    row(&["per.claim", "per.key"], "", json(Error(&claim_limit_not_sayable::CHECK), Exact)),
     row(&["gateway.rate_limit"], "", json(Loss(&gateway_limit_per_endpoint::CHECK), Exact)),
 
     row(&["rate limit.window"], "`bucket`", EXACT),

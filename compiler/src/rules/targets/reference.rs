@@ -25,15 +25,26 @@ pub fn reference() -> String {
             page += &row(shape, key);
         }
     }
-    page += "\n## Planned keys\n\nThese keys are reserved. A route file that sets one is an error.\n\n";
+    page += &planned();
+    page
+}
+
+/// The keys that no target enforces yet, if there are any.
+fn planned() -> String {
+    let mut list = String::new();
     for shape in shapes() {
         let planned: Vec<String> =
             shape.keys.iter().filter(|key| key.planned).map(|key| format!("`{}`", key.name)).collect();
         if !planned.is_empty() {
-            let _ = writeln!(page, "- {}: {}", heading(shape), planned.join(", "));
+            let _ = writeln!(list, "- {}: {}", heading(shape), planned.join(", "));
         }
     }
-    page
+    match list.is_empty() {
+        true => list,
+        false => format!(
+            "\n## Planned keys\n\nThese keys are reserved. A route file that sets one is an error.\n\n{list}"
+        ),
+    }
 }
 
 /// The maps of the language, each after the one that it is in.

@@ -5,6 +5,7 @@
 
 mod digest;
 mod record;
+mod refused;
 
 use std::collections::HashMap;
 use std::collections::hash_map::RandomState;
@@ -18,11 +19,10 @@ use aws_lc_rs::rand;
 
 pub use digest::Digest;
 pub use record::{KeyRecord, RecordError};
+pub use refused::ApiKeyRefused;
 
 /// How many bytes a file of records may have.
 const MAX_FILE: usize = 64 * 1024 * 1024;
-/// How many bytes a record may have.
-const MAX_LINE: usize = 4096;
 /// How many records a file may have.
 const MAX_RECORDS: usize = 500_000;
 /// The longest text that is taken for a key, in bytes.
@@ -49,28 +49,6 @@ pub enum Unreadable {
     Limit(usize),
 }
 
-/// Why a key does not pass.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ApiKeyRefused {
-    /// No record has its hash.
-    Unknown,
-    /// Its time is over.
-    Expired,
-    /// It was revoked.
-    Revoked,
-}
-
-impl ApiKeyRefused {
-    /// The stable code, for logs and metrics.
-    pub fn code(self) -> &'static str {
-        match self {
-            ApiKeyRefused::Unknown => "key_unknown",
-            ApiKeyRefused::Expired => "key_expired",
-            ApiKeyRefused::Revoked => "key_revoked",
-        }
-    }
-}
-
 impl ApiKeys {
     /// Reads records, one a line. Empty lines are left out. `limits` are the names that a record may have as its `limits`.
     ///
@@ -92,9 +70,7 @@ impl ApiKeys {
                 return Err(Unreadable::TooLarge);
             }
             let number = at + 1;
-            let parsed =
-                if line.len() > MAX_LINE { Err(RecordError::TooLong) } else { KeyRecord::parse(line) };
-            let record = parsed.map_err(|error| Unreadable::Line(number, error))?;
+            let record = KeyRecord::parse(line).map_err(|error| Unreadable::Line(number, error))?;
             if record.limit.as_ref().is_some_and(|limit| !limits.contains(limit)) {
                 return Err(Unreadable::Limit(number));
             }
@@ -125,19 +101,17 @@ impl ApiKeys {
     /// # Errors
     /// Why the key does not pass.
     pub fn verify(&self, key: &str, now: u64) -> Result<&KeyRecord, ApiKeyRefused> {
-        if key.len() > MAX_KEY {
-            return Err(ApiKeyRefused::Unknown);
-        }
-        let hash = digest(key.as_bytes());
+        let hash = key_digest(key).ok_or(ApiKeyRefused::Unknown)?;
         let slot = self.records.get(&self.hasher.hash_one(hash)).map_or(&[][..], Vec::as_slice);
         let same = |record: &&KeyRecord| verify_slices_are_equal(&record.hash, &hash).is_ok();
         let record = slot.iter().find(same).ok_or(ApiKeyRefused::Unknown)?;
-        match record.expires {
-            _ if record.revoked => Err(ApiKeyRefused::Revoked),
-            Some(end) if now >= end => Err(ApiKeyRefused::Expired),
-            _ => Ok(record),
-        }
+        record.passes(now).map(|()| record)
     }
+}
+
+/// The SHA-256 of a key; none of a text that is too long for one.
+pub fn key_digest(key: &str) -> Option<Digest> {
+    (key.len() <= MAX_KEY).then(|| digest(key.as_bytes()))
 }
 
 /// The SHA-256 of bytes.

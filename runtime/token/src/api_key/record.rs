@@ -2,7 +2,10 @@
 
 use std::fmt;
 
+use aws_lc_rs::constant_time::verify_slices_are_equal;
+
 use super::digest::Digest;
+use super::refused::ApiKeyRefused;
 use crate::json::{Object, Value, parse_object};
 
 /// What is known of a key.
@@ -42,12 +45,47 @@ const CLAIMS: [&str; 5] = ["id", "owner", "org", "roles", "claims"];
 /// And those that are not.
 const OTHERS: [&str; 4] = ["hash", "limits", "expires", "revoked"];
 
+/// How many bytes a record may have.
+const MAX_LINE: usize = 4096;
+
 impl KeyRecord {
+    /// Reads the record of the key with this hash. `limits` are the names that it may have as its `limits`.
+    ///
+    /// # Errors
+    /// What is wrong with it; also that it is of another key.
+    pub fn of(hash: &Digest, record: &[u8], limits: &[String]) -> Result<KeyRecord, RecordError> {
+        let record = KeyRecord::parse(record)?;
+        if verify_slices_are_equal(&record.hash, hash).is_err() {
+            return Err(RecordError::Wrong("hash", "that of its key"));
+        }
+        match &record.limit {
+            Some(limit) if !limits.contains(limit) => {
+                Err(RecordError::Wrong("limits", "a rate limit of the gateway with only a `total`"))
+            }
+            _ => Ok(record),
+        }
+    }
+
+    /// Whether the key passes at this time, in seconds since 1970.
+    ///
+    /// # Errors
+    /// Why it does not.
+    pub fn passes(&self, now: u64) -> Result<(), ApiKeyRefused> {
+        match self.expires {
+            _ if self.revoked => Err(ApiKeyRefused::Revoked),
+            Some(end) if now >= end => Err(ApiKeyRefused::Expired),
+            _ => Ok(()),
+        }
+    }
+
     /// Reads a line.
     ///
     /// # Errors
     /// What is wrong with it.
     pub fn parse(line: &[u8]) -> Result<KeyRecord, RecordError> {
+        if line.len() > MAX_LINE {
+            return Err(RecordError::TooLong);
+        }
         let object = parse_object(line).ok_or(RecordError::Malformed)?;
         let known = |name: &str| CLAIMS.contains(&name) || OTHERS.contains(&name);
         if object.members().any(|(name, _)| !known(name)) {

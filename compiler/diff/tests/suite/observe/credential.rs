@@ -109,14 +109,14 @@ pub(super) fn verify<'c>(checks: &[&'c Auth], held: &[Held]) -> Verified<'c> {
     {
         return match &key.verify {
             KeyCheck::Upstream => by(auth, String::new()),
-            KeyCheck::File(_) if record.is_none() => Verified::Refused("401"),
-            KeyCheck::File(file) => {
-                let limits: Vec<String> = file
+            KeyCheck::Gateway(_) if record.is_none() => Verified::Refused("401"),
+            KeyCheck::Gateway(records) => {
+                let limits: Vec<String> = records
                     .limits
                     .iter()
                     .map(|named| format!("{} {}", named.name, limit_shown(&named.limit)))
                     .collect();
-                by(auth, format!("{} {limits:?}", file.path))
+                by(auth, format!("{:?} {limits:?}", records.source))
             }
         };
     }

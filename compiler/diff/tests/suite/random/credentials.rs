@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use gwc_artifact::{
     Algorithm, ApiKey, Audiences, AuthKind, Bit, CheckFailure, ClaimValue, ExternalCheck, Gateway, Issuer,
-    Jwt, KeyCheck, KeyFile, Literal, Minted, MintedHeader, NamedLimit, OneOf, Requirement, Set, TokenSource,
+    Jwt, KeyCheck, KeyRecords, KeySource, Literal, Minted, MintedHeader, NamedLimit, OneOf, Requirement, Set,
+    TokenSource,
 };
 
 use super::{Random, any_limit};
@@ -95,13 +96,13 @@ fn edit_key(key: &mut ApiKey, random: &mut Random) {
         _ => {
             let fast = NamedLimit { name: "fast".to_owned(), limit: limit(random.of(&[1, 60]), 60, 5) };
             let slow = NamedLimit { name: "slow".to_owned(), limit: limit(1, random.of(&[1, 60]), 1) };
-            let file = KeyFile {
-                path: random.of(&["/keys/a.jsonl", "/keys/b.jsonl"]).to_owned(),
+            let records = KeyRecords {
+                source: KeySource::File(random.of(&["/keys/a.jsonl", "/keys/b.jsonl"]).to_owned()),
                 limits: random.some(&[fast, slow]).into(),
                 require: any_requirement(random, "claims."),
                 headers: any_minted(random),
             };
-            key.verify = random.of(&[KeyCheck::Upstream, KeyCheck::File(file)]);
+            key.verify = random.of(&[KeyCheck::Upstream, KeyCheck::Gateway(records)]);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Limits by a claim.
+//! Limits by a claim or by API key.
 
 use std::collections::BTreeSet;
 
@@ -9,11 +9,11 @@ use gwc_syntax::diagnostic::Diagnostic;
 use gwc_syntax::source::Span;
 
 declare_rule! {
-    /// A rate limit counts requests by a claim, which `hanzo` and `krakend-ce` cannot do.
+    /// A rate limit counts requests by a claim or by API key, which `hanzo` and `krakend-ce` cannot do.
     ///
     /// ## What it does
-    /// Reports a rate limit with `per: { claim: NAME }` that an endpoint or the gateway uses, if `hanzo` or
-    /// `krakend-ce` is a target.
+    /// Reports a rate limit with `per: { claim: NAME }` or `per: { key: true }` that an endpoint or the gateway uses, if
+    /// `hanzo` or `krakend-ce` is a target.
     ///
     /// ## Why is this bad?
     /// KrakenD CE counts requests by address, header or path parameter. With another `strategy` it logs a warning and
@@ -47,15 +47,14 @@ declare_rule! {
 
 pub(super) static CHECK: Check = Check {
     rule: &CLAIM_LIMIT_NOT_SAYABLE,
-    does: "requests cannot be counted by a claim",
+    does: "requests cannot be counted by a claim or an API key",
     find: Find::Places(find),
 };
 
 fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
     let used = claim_limits(subject.gateway).into_iter();
     used.map(|limit| {
-        let message =
-            format!("requests cannot be counted by the claim `{}` in {}", limit.claim, subject.names());
+        let message = format!("requests cannot be counted by {} in {}", limit.by, subject.names());
         CLAIM_LIMIT_NOT_SAYABLE
             .at(limit.rate, message)
             .related(limit.used, "limit attached here")
@@ -64,24 +63,29 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
     .collect()
 }
 
-/// A limit by a claim that is in use.
-struct ClaimLimit<'a> {
-    pub(super) claim: &'a str,
+/// A limit by a claim or by API key that is in use.
+struct ClaimLimit {
+    /// What it counts by.
+    by: String,
     /// The rate of each caller.
-    pub(super) rate: Span,
+    rate: Span,
     /// The first place that uses it.
-    pub(super) used: Span,
+    used: Span,
 }
 
-/// Each limit by a claim, once, by its first use: endpoints before the gateway.
-fn claim_limits(gateway: &Gateway) -> Vec<ClaimLimit<'_>> {
+/// Each such limit, once, by its first use: endpoints before the gateway.
+fn claim_limits(gateway: &Gateway) -> Vec<ClaimLimit> {
     let mut seen = BTreeSet::new();
     let fields = gateway.endpoints.iter().filter_map(|endpoint| endpoint.limit).chain(gateway.limit);
     let used = fields.filter_map(|field| {
         let client = gateway.limit(field.value).client.as_ref()?;
-        let ClientKey::Claim(claim) = &client.key else { return None };
+        let by = match &client.key {
+            ClientKey::Claim(claim) => format!("the claim `{claim}`"),
+            ClientKey::Key => "API key".to_owned(),
+            ClientKey::Ip | ClientKey::Header(_) | ClientKey::Param(_) => return None,
+        };
         let rate = client.bucket.span;
-        seen.insert(rate).then(|| ClaimLimit { claim, rate, used: gateway.span(field.origin) })
+        seen.insert(rate).then(|| ClaimLimit { by, rate, used: gateway.span(field.origin) })
     });
     used.collect()
 }

@@ -13,7 +13,7 @@ declare_rule! {
     /// target.
     ///
     /// ## Why is this bad?
-    /// KrakenD CE and the engine of `hanzo` do not read the file. Under them the endpoint is public: a request with any
+    /// KrakenD CE and the engine of `hanzo` do not read the records. Under them the endpoint is public: a request with any
     /// key, or with none, reaches the upstream.
     ///
     /// ## Example
@@ -50,13 +50,13 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (auth, endpoints) in subject.auths_in_use() {
         let Scheme::ApiKey(key) = &auth.scheme else { continue };
-        let (Some(file), Some(endpoint)) = (&key.file, endpoints.first()) else { continue };
+        let (Some(source), Some(endpoint)) = (&key.records, endpoints.first()) else { continue };
         let message = format!(
             "the keys of auth `{}` are not verified in {}: every request is accepted",
             auth.name.value,
             subject.names()
         );
-        let finding = subject.unprotected(&KEY_NOT_VERIFIED, file.span, message).route(endpoint.key());
+        let finding = subject.unprotected(&KEY_NOT_VERIFIED, source.span, message).route(endpoint.key());
         found.push(finding.help("require a token"));
     }
     found
