@@ -60,7 +60,7 @@ enum Key {
     /// A claim of the verified token.
     Claim(String),
     /// The verified API key.
-    ApiKey,
+    Verified,
     /// The position of the path's parameter.
     Param(usize),
 }
@@ -143,7 +143,7 @@ impl Rule {
             LimitKey::Header(name) => Key::Header(HeaderName::try_from(name.as_str()).ok()?),
             LimitKey::Param { position, .. } => Key::Param(*position),
             LimitKey::Claim(name) => Key::Claim(name.clone()),
-            LimitKey::Key => Key::ApiKey,
+            LimitKey::Key => Key::Verified,
         };
         if let Counting::Bucket(bucket) = counting {
             buckets.keep_for(bucket);
@@ -232,7 +232,7 @@ impl Key {
                 caller.claim(name).hash(hash);
             }
             // Callers with another credential share one bucket.
-            Key::ApiKey => caller.identity.as_ref().and_then(|identity| identity.key()).hash(hash),
+            Key::Verified => caller.identity.as_ref().and_then(|identity| identity.key()).hash(hash),
             Key::Param(position) => {
                 decoded(caller.params.get(*position).unwrap_or_default())
                     .for_each(|byte| hash.write_u8(byte));
