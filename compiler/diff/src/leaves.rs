@@ -440,7 +440,9 @@ pub(crate) fn acceptance(kind: &AuthKind) -> AuthKind {
             *require = Set::default();
             *headers = Set::default();
         }
-        AuthKind::ApiKey(ApiKey { verify: KeyCheck::File(KeyFile { require, headers, .. }), .. }) => {
+        AuthKind::ApiKey(ApiKey {
+            verify: KeyCheck::Gateway(KeyRecords { require, headers, .. }), ..
+        }) => {
             *require = Set::default();
             *headers = Set::default();
         }

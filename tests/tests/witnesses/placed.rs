@@ -6,8 +6,8 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use gwc_artifact::{
-    AuthKind, EndpointPolicy, Gateway, KeyCheck, Limit, Network, RateLimit, Scheme, Set, SplitBy, Store,
-    UpstreamHost, UpstreamOptions,
+    AuthKind, EndpointPolicy, Gateway, KeyCheck, KeySource, Limit, Network, RateLimit, Scheme, Set, SplitBy,
+    Store, UpstreamHost, UpstreamOptions,
 };
 use gwc_tests::net::{Issuer, Served, SigningKey, Upstream};
 
@@ -89,8 +89,8 @@ impl World {
                 AuthKind::Jwt(jwt) => jwt.jwks_url = format!("http://{}/jwks", self.issuer.address()),
                 AuthKind::External(check) => check.url = moved(&check.url, self.service.address),
                 AuthKind::ApiKey(key) => {
-                    if let KeyCheck::File(file) = &mut key.verify {
-                        file.path = key_file.display().to_string();
+                    if let KeyCheck::Gateway(records) = &mut key.verify {
+                        records.source = KeySource::File(key_file.display().to_string());
                     }
                 }
             }
