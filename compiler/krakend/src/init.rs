@@ -76,6 +76,19 @@ fn nil_endpoints(service: &Service) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// Prepares what can be, of a configuration that is rejected: an endpoint or a backend with an error is left out.
+///
+/// KrakenD prepares nothing after the first error. What the rest of the file does once the error is corrected is known
+/// all the same.
+pub fn init_rest(service: &mut Service) {
+    // The errors are reported by `init`, the first of them as KrakenD does.
+    let _ = global(service);
+    let _ = agents(service);
+    for index in 0..service.endpoints.len() {
+        let _ = endpoint(service, index);
+    }
+}
+
 fn global(service: &mut Service) -> Result<(), Refusal> {
     if *service.port == 0 {
         service.port.value = 8080;
@@ -112,12 +125,14 @@ fn agents(service: &mut Service) -> Result<(), Refusal> {
 
 fn endpoint(service: &mut Service, index: usize) -> Result<(), Refusal> {
     let Some(mut endpoint) = service.endpoints[index].value.take() else { return Ok(()) };
-    let result = prepare(service, &mut endpoint);
+    let inputs = head(service, &mut endpoint)?;
+    let result = backends(service, &mut endpoint, inputs);
     service.endpoints[index].value = Some(endpoint);
     result
 }
 
-fn prepare(service: &Service, endpoint: &mut Endpoint) -> Result<(), Refusal> {
+/// Prepares all but the backends; the parameters of the path.
+fn head(service: &Service, endpoint: &mut Endpoint) -> Result<Vec<String>, Refusal> {
     endpoint.endpoint.value = clean_path(&endpoint.endpoint);
     validate(endpoint)?;
     let pattern = if *service.disable_rest { &LOOSE_PARAMS } else { &STRICT_PARAMS };
@@ -130,17 +145,26 @@ fn prepare(service: &Service, endpoint: &mut Endpoint) -> Result<(), Refusal> {
         let encoding = endpoint.output_encoding.node.or(service.output_encoding.node);
         return Err(refuse(message, [encoding, endpoint.backend.node]));
     }
-    let mut inputs = inputs;
+    Ok(inputs)
+}
+
+/// Prepares the backends, all of them; the first error is KrakenD's. One with an error is left out.
+fn backends(service: &Service, endpoint: &mut Endpoint, mut inputs: Vec<String>) -> Result<(), Refusal> {
     inputs.sort_unstable();
     inputs.dedup();
     let mut backends = std::mem::take(&mut endpoint.backend.value);
-    let result = backends.iter_mut().enumerate().try_for_each(|(i, item)| match &mut item.value {
-        None => Err(crash(item.node)),
-        Some(backend) => {
-            backend_defaults(service, endpoint, backend)?;
-            url_mappings(endpoint, backend, i, &inputs)
+    let mut result = Ok(());
+    for (index, item) in backends.iter_mut().enumerate() {
+        let prepared = match &mut item.value {
+            None => Err(crash(item.node)),
+            Some(backend) => backend_defaults(service, endpoint, backend)
+                .and_then(|()| url_mappings(endpoint, backend, index, &inputs)),
+        };
+        if prepared.is_err() {
+            item.value = None;
         }
-    });
+        result = result.and(prepared);
+    }
     endpoint.backend.value = backends;
     result
 }

@@ -57,6 +57,8 @@ pub struct Simulation<'a> {
     pub decoded: Option<Service>,
     /// The configuration after KrakenD's preparation, or the error that ends it.
     pub service: Result<Service, Refusal>,
+    /// Of a configuration that is rejected after it was decoded: as far as it can be prepared.
+    rest: Option<Service>,
     /// What the real binary does with it.
     pub verdict: Verdict,
 }
@@ -134,6 +136,8 @@ impl<'a> Simulation<'a> {
         let (service, errors) = decode::decode::<Service>(tree, document.root);
         let decoded = errors.is_empty().then(|| service.clone());
         let service = prepared(tree, document.root, service, &errors);
+        let rest =
+            decoded.clone().filter(|_| service.as_ref().is_err_and(|refusal| !refusal.crash)).map(rest);
         let verdict = match (unreadable, &service) {
             (Some((message, span)), _) => {
                 refused(Stage::Parse, format!("'{}': {message}", input.name), vec![span])
@@ -141,7 +145,13 @@ impl<'a> Simulation<'a> {
             (None, Ok(service)) => started(&input, tree, service),
             (None, Err(refusal)) => refused_early(&input, &document, refusal),
         };
-        Self { input, document, decoded, service, verdict }
+        Self { input, document, decoded, service, rest, verdict }
+    }
+
+    /// The configuration after its preparation, also of a file that KrakenD rejects for an error elsewhere; `None` when it
+    /// cannot be decoded, or makes KrakenD crash.
+    pub fn known(&self) -> Option<&Service> {
+        self.service.as_ref().ok().or(self.rest.as_ref())
     }
 
     /// The tree with the rules of its format.
@@ -163,6 +173,11 @@ fn prepared(
     }
     init::init(&mut service)?;
     Ok(service)
+}
+
+fn rest(mut service: Service) -> Service {
+    init::init_rest(&mut service);
+    service
 }
 
 fn refused_early(input: &Input<'_>, document: &Document, refusal: &Refusal) -> Verdict {

@@ -118,6 +118,9 @@ pub(super) fn unknown_key(
             Applicability::Unsafe,
             vec![Edit { span, text: scalar.spelled(near) }],
         ),
+        None if language::UPSTREAM.key(name).is_some() => {
+            finding.help(format!("move it: `{name}` is a key of upstreams"))
+        }
         None => {
             let names: Vec<String> = names.map(|n| format!("`{n}`")).collect();
             finding.help(format!("expected {}", listed(&names)))
@@ -130,7 +133,11 @@ pub(super) fn unknown_key(
 pub(super) fn misspells(text: &str, key: &Key, shape: &Shape) -> bool {
     let without_blank = text.strip_prefix(key.name).is_some_and(|rest| rest.starts_with(':'));
     let names = shape.keys.iter().filter(|k| !k.planned).map(|k| k.name);
-    without_blank || shape.key(text).is_none() && gwc_syntax::suggest::nearest(text, names) == Some(key.name)
+    // The only key that a map can have is the one that was meant.
+    let is_only = shape.keys.len() == 1;
+    without_blank
+        || shape.key(text).is_none()
+            && (is_only || gwc_syntax::suggest::nearest(text, names) == Some(key.name))
 }
 
 /// How a message names a map: "the service `billing`", "`deploy`", "this gateway".

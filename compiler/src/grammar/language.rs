@@ -208,10 +208,5 @@ pub static UPSTREAM: Shape = Shape {
 };
 
 /// The maps in which keys are most often written one level too high or too low.
-pub static PLACES: &[(&str, &Shape)] = &[
-    ("gateways", &GATEWAY),
-    ("`defaults`", &DEFAULTS),
-    ("services", &SERVICE),
-    ("endpoints", &ENDPOINT),
-    ("upstreams", &UPSTREAM),
-];
+pub static PLACES: &[(&str, &Shape)] =
+    &[("gateways", &GATEWAY), ("`defaults`", &DEFAULTS), ("services", &SERVICE), ("endpoints", &ENDPOINT)];

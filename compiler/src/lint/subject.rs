@@ -113,7 +113,7 @@ impl<'a> Subject<'a> {
     pub fn of(simulation: &'a Simulation<'_>, beside: &'a Beside, target: Target) -> Option<Self> {
         let tree = simulation.tree();
         let root = simulation.document.root?;
-        let service = simulation.service.as_ref().ok();
+        let service = simulation.known();
         let routes = routes(tree, service);
         // A table of TOML may be written in several places, which edits do not follow.
         let editable = simulation.input.format != Format::Toml && !repeats(&simulation.document);

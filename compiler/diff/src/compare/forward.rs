@@ -165,7 +165,28 @@ fn made_of<'s>(view: &View<'s>, name: &str) -> Vec<&'s Minted> {
 }
 
 fn made(name: &str, values: &[&Minted]) -> String {
-    format!("{name} of {values:?}")
+    let values: Vec<String> = values.iter().map(|value| source(value)).collect();
+    format!("{name} from {}", values.join(", or "))
+}
+
+/// What a header is made of, in words.
+fn source(minted: &Minted) -> String {
+    match minted {
+        Minted::First(claims) if claims.len() == 1 => format!("the claim {}", claims[0]),
+        Minted::First(claims) => format!("the first of the claims {}", claims.join(", ")),
+        Minted::Join { claim, separator } => format!("the claim {claim}, joined with {separator:?}"),
+        Minted::Equals { claim, text } => {
+            format!("the text {text:?}, if {} is {:?}", claim.claim, claim.value)
+        }
+        Minted::Bits { claim, bits } => {
+            let bits: Vec<String> = bits.iter().map(|bit| format!("{}={}", bit.name, bit.position)).collect();
+            format!("the bits {} of the claim {claim}", bits.join(" "))
+        }
+        Minted::Select { claim, header, within } => {
+            format!("the client's {header} if the claim {within} lists it, else the claim {claim}")
+        }
+        Minted::Header(header) => format!("the header {header} of the check's response"),
+    }
 }
 
 fn each(

@@ -53,7 +53,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         if let Some(place) = place {
             finding = finding.related(place, "mounted here");
         }
-        out.push(finding.help("mount a Secret in another folder, and keep the file there"));
+        out.push(finding.help("keep the file in a Secret instead, and mount it with `secret: NAME` under `deploy: { volumes: ... }`"));
     }
 }
 

@@ -75,7 +75,7 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
         out.push(
             REWRITE_TO_ROOT
                 .at(target.span, message)
-                .help("remove the annotation, or use a capture group, as in `/$1`"),
+                .help("remove the annotation, or capture the path: `use-regex: \"true\"`, `path: /(.*)` and `rewrite-target: /$1`"),
         );
         seen.push(target.span);
     }

@@ -49,14 +49,10 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     let with_parameter = subject.endpoints().find(|e| shape(&e.config.endpoint).contains("/:"));
     if let Some(endpoint) = with_parameter {
         let message = format!(
-            "with `remove_extra_slash`, KrakenD also resolves `..`: the request `{}` matches an endpoint of a shorter path",
+            "with `remove_extra_slash`, KrakenD also resolves `..`: the request `{}` reaches an endpoint of a shorter path, with the credentials and limits of that endpoint",
             with_value(endpoint.route, "..")
         );
         let place = subject.span(router.place("remove_extra_slash"));
-        out.push(
-            EXTRA_SLASH_REMOVED
-                .at(place, message)
-                .help("remove `remove_extra_slash`: credentials and limits of the other endpoint apply"),
-        );
+        out.push(EXTRA_SLASH_REMOVED.at(place, message).help("remove `remove_extra_slash`"));
     }
 }

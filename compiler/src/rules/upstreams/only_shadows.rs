@@ -34,8 +34,9 @@ declare_rule! {
 
 pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     for endpoint in subject.endpoints() {
-        let mut backends = endpoint.config.backend.iter().filter_map(|b| b.value.as_ref());
-        if backends.all(|b| proxy::is_shadow(subject.tree, b)) {
+        // A backend with an error may be one that answers.
+        let is_shadow = |backend| proxy::is_shadow(subject.tree, backend);
+        if endpoint.config.backend.iter().all(|item| item.value.as_ref().is_some_and(is_shadow)) {
             let span = subject.place(&endpoint.config.backend, endpoint.config.at);
             let message = "all backends are shadows: every request returns `500`";
             let help = "add a backend without `shadow`";

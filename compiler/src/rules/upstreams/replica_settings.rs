@@ -72,9 +72,9 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             }
         }
         for problem in problems {
-            out.push(REPLICA_SETTINGS.at(span, problem).help(
-                "set `service_dns`, a `port` from 1 to 65535, and valid values for the other settings",
-            ));
+            let help = "`base_ha` needs `service_dns` and a `port` from 1 to 65535";
+            let finding = REPLICA_SETTINGS.at(span, problem);
+            out.push(if name == HA { finding.help(help) } else { finding });
         }
     }
 }

@@ -17,13 +17,13 @@ declare_rule! {
     ///
     /// ## Example
     /// ```json,bad
-    /// { "version": 3, "endpoints": [], "tls": { "disabled": true, "min_version": "TLS13", "max_version": "TLS12" } }
+    /// { "version": 3, "endpoints": [], "tls": { "keys": [{ "public_key": "/tls/tls.crt", "private_key": "/tls/tls.key" }], "min_version": "TLS13", "max_version": "TLS12" } }
     /// ```
     ///
     /// ## Use instead
     /// Set `min_version` to `TLS12` or `TLS13`.
     /// ```json,good
-    /// { "version": 3, "endpoints": [], "tls": { "disabled": true, "min_version": "TLS12" } }
+    /// { "version": 3, "endpoints": [], "tls": { "keys": [{ "public_key": "/tls/tls.crt", "private_key": "/tls/tls.key" }], "min_version": "TLS12" } }
     /// ```
     ///
     /// ## References
@@ -35,7 +35,7 @@ const VERSIONS: [&str; 5] = ["SSL3.0", "TLS10", "TLS11", "TLS12", "TLS13"];
 
 pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     let Some(service) = &subject.service else { return };
-    if let Some(tls) = &service.tls.value {
+    if let Some(tls) = service.tls.value.as_ref().filter(|tls| !*tls.disabled) {
         report(subject, &tls.min_version, &tls.max_version, out);
     }
     if let Some(tls) = &service.client_tls.value {
