@@ -134,11 +134,13 @@ impl Reader<'_> {
             Event::SequenceEnd | Event::MappingEnd => self.end(span.end),
             Event::Alias(anchor) => self.alias(anchor, span),
             Event::UnresolvedAlias(name) => {
-                self.out.push(
-                    codes::UNKNOWN_ALIAS
-                        .at(span, format!("alias `*{name}` has no anchor `&{name}` above it"))
-                        .help(format!("add `&{name}` to the value that it repeats, above this line")),
-                );
+                // A wildcard, such as `*.example.com`, is text that has to be in quotes.
+                let help = match name.starts_with(|c: char| c.is_alphanumeric()) {
+                    true => format!("add `&{name}` to the value that it repeats, above this line"),
+                    false => format!("put the text in quotes: `\"*{name}\"`"),
+                };
+                let message = format!("alias `*{name}` has no anchor `&{name}` above it");
+                self.out.push(codes::UNKNOWN_ALIAS.at(span, message).help(help));
                 let node = self.doc.push(Kind::Bad, span);
                 self.place(node, 0);
             }
