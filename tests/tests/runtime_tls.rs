@@ -1,8 +1,8 @@
 //! TLS of listeners and to upstreams, and HTTP/2 to upstreams: a gRPC call with its trailers, a stream, and what an
 //! upstream does not prove.
 
-#[path = "tls/authority.rs"]
-mod authority;
+#[path = "tls/config.rs"]
+mod config;
 #[path = "tls/server.rs"]
 mod server;
 
@@ -10,13 +10,13 @@ use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use authority::Authority;
 use bytes::Bytes;
+use config::connector;
 use gwc_artifact::{
     CertificateFiles, Gateway, HostHeader, Listener, ListenerTls, Protocol, Scheme, UpstreamHttp,
     UpstreamOptions, UpstreamTls,
 };
-use gwc_tests::net::{GatewayBuilder, Served, Upstream, exchange};
+use gwc_tests::net::{Authority, GatewayBuilder, Served, Upstream, exchange};
 use http_body_util::{BodyExt, Full};
 use hyper::body::Frame;
 use hyper::{HeaderMap, Request};
@@ -138,7 +138,7 @@ fn listening(certificates: Vec<CertificateFiles>, client_ca: Option<String>) -> 
 
 /// The first bytes of an answer over TLS, and the certificate shown; nothing if the handshake or the request fails.
 fn over(connector: &TlsConnector, address: SocketAddr, name: &'static str) -> Option<(String, Vec<u8>)> {
-    authority::runtime().block_on(async {
+    config::runtime().block_on(async {
         use tokio::io::{AsyncReadExt, AsyncWriteExt};
         let stream = TcpStream::connect(address).await.unwrap();
         let mut stream = connector.connect(name.try_into().unwrap(), stream).await.ok()?;
@@ -156,16 +156,16 @@ fn a_listener_shows_the_certificate_of_the_name_and_reads_it_again() {
     let (first, second) = (authority.issue("a", &["a.example"]), authority.issue("b", &["b.example"]));
     let (upstream, gateway) = listening(vec![first.clone(), second], None);
     let served = Served::as_declared(&gateway);
-    let connector = authority.connector(&[], None);
-    let (answer, shown) = over(&connector, served.address, "a.example").expect("an answer");
+    let client = connector(&authority, &[], None);
+    let (answer, shown) = over(&client, served.address, "a.example").expect("an answer");
     assert!(answer.starts_with("HTTP/1.1 200") && answer.ends_with("ok"), "{answer}");
-    let (_, other) = over(&connector, served.address, "b.example").expect("an answer");
+    let (_, other) = over(&client, served.address, "b.example").expect("an answer");
     assert_ne!(shown, other);
-    assert!(over(&connector, served.address, "c.example").is_none(), "no certificate has the name");
+    assert!(over(&client, served.address, "c.example").is_none(), "no certificate has the name");
     assert!(upstream.heads()[0].contains("x-forwarded-proto: https"), "{}", upstream.heads()[0]);
     // A new certificate in the same files.
     authority.replace(&first, &["a.example"]);
-    let changed = || over(&connector, served.address, "a.example").is_some_and(|(_, now)| now != shown);
+    let changed = || over(&client, served.address, "a.example").is_some_and(|(_, now)| now != shown);
     assert!((0..200).any(|_| changed() || {
         std::thread::sleep(Duration::from_millis(100));
         false
@@ -173,7 +173,7 @@ fn a_listener_shows_the_certificate_of_the_name_and_reads_it_again() {
     // A broken file keeps the last certificate.
     std::fs::write(&first.certificate, "no certificate").unwrap();
     std::thread::sleep(Duration::from_millis(2500));
-    assert!(over(&connector, served.address, "a.example").is_some());
+    assert!(over(&client, served.address, "a.example").is_some());
 }
 
 #[test]
@@ -183,7 +183,7 @@ fn a_listener_can_require_certificates_of_clients() {
     let (_upstream, gateway) = listening(vec![own], Some(authority.file()));
     let served = Served::as_declared(&gateway);
     let with = |issued: Option<&CertificateFiles>| {
-        over(&authority.connector(&[], issued), served.address, "a.example")
+        over(&connector(&authority, &[], issued), served.address, "a.example")
             .filter(|(text, _)| text.contains("200"))
     };
     assert!(with(None).is_none());
@@ -193,7 +193,7 @@ fn a_listener_can_require_certificates_of_clients() {
 
 /// A call as gRPC makes it: HTTP/2 on both sides, messages with a prefix of five bytes, the status in trailers.
 fn call(served: &Served, messages: Vec<&'static str>, path: &str) -> (HeaderMap, Vec<u8>, Option<HeaderMap>) {
-    authority::runtime().block_on(async {
+    config::runtime().block_on(async {
         let stream = TcpStream::connect(served.address).await.unwrap();
         let (mut sender, connection) =
             hyper::client::conn::http2::handshake(TokioExecutor::new(), TokioIo::new(stream)).await.unwrap();
@@ -271,10 +271,10 @@ fn a_stream_passes_over_http2_of_a_client_and_tls() {
     let mut gateway = gateway;
     gateway.upstreams[0].hosts[0].port = events.address.port();
     let served = Served::as_declared(&gateway);
-    let connector = authority.connector(&[b"h2"], None);
-    let text = authority::runtime().block_on(async {
+    let client = connector(&authority, &[b"h2"], None);
+    let text = config::runtime().block_on(async {
         let stream = TcpStream::connect(served.address).await.unwrap();
-        let stream = connector.connect("a.example".try_into().unwrap(), stream).await.unwrap();
+        let stream = client.connect("a.example".try_into().unwrap(), stream).await.unwrap();
         assert_eq!(stream.get_ref().1.alpn_protocol(), Some(&b"h2"[..]));
         let (mut sender, connection) =
             hyper::client::conn::http2::handshake(TokioExecutor::new(), TokioIo::new(stream)).await.unwrap();

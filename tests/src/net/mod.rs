@@ -1,6 +1,8 @@
 //! A harness for what happens on the wire: gateways on loopback, upstreams that do as told, and clients that send
 //! exact bytes. All of it is blocking code on threads, so that nothing of the runtime under test is used to judge it.
 
+mod authority;
+pub use authority::Authority;
 mod client;
 pub use client::{Answer, End, Wire, exchange, try_exchange};
 mod gateway;

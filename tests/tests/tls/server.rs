@@ -10,6 +10,7 @@ use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use gwc_artifact::CertificateFiles;
+use gwc_tests::net::Authority;
 use http_body_util::BodyExt;
 use http_body_util::combinators::UnsyncBoxBody;
 use hyper::body::{Body, Frame, Incoming};
@@ -19,7 +20,7 @@ use hyper_util::rt::{TokioExecutor, TokioIo};
 use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
 
-use super::authority::{Authority, PATIENCE, runtime, server_config};
+use super::config::{PATIENCE, runtime, server_config};
 
 /// What was asked.
 #[derive(Debug, Clone)]
