@@ -1,4 +1,4 @@
-//! A file that the log is appended to, opened again where its name leads to another file: as after a rotation.
+//! A file that a log or usage records are appended to, opened again where its name leads to another file: as after a rotation.
 
 use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Write};
