@@ -18,9 +18,7 @@ pub(crate) fn families(upstreams: &[Upstream]) -> Vec<Family> {
     let refused = breakers().map(|(upstream, counters)| (label(upstream), counters.refused)).collect();
     let retried = upstreams.iter().filter_map(|u| Some((label(u), u.budget.as_ref()?.retried()))).collect();
     let ejecting = upstreams.iter().filter(|upstream| upstream.options.eject.is_some());
-    let ejected = ejecting
-        .map(|upstream| (label(upstream), upstream.hosts.iter().map(|host| host.state.ejections()).sum()))
-        .collect();
+    let ejected = ejecting.map(|upstream| (label(upstream), ejections(&upstream.hosts))).collect();
     let (mut healthy, mut checks) = (Vec::new(), Vec::new());
     for (upstream, host) in checked(upstreams) {
         let labels = || vec![("upstream", upstream.name.clone()), ("host", host.shown())];
@@ -39,6 +37,14 @@ pub(crate) fn families(upstreams: &[Upstream]) -> Vec<Family> {
         Family::counter("gwr_upstream_retries", "Requests that were sent again", retried),
         Family::counter("gwr_upstream_ejections", "Times that a host was ejected", ejected),
     ]
+}
+
+/// How often hosts were ejected. Entries of one host, by its weight, may share what is known of it, which is counted once.
+fn ejections(hosts: &[Arc<Host>]) -> u64 {
+    let is_first = |(at, host): &(usize, &Arc<Host>)| {
+        !hosts[..*at].iter().any(|earlier| Arc::ptr_eq(&earlier.state, &host.state))
+    };
+    hosts.iter().enumerate().filter(is_first).map(|(_, host)| host.state.ejections()).sum()
 }
 
 /// The hosts that are checked, each once.
@@ -68,4 +74,32 @@ pub(super) fn list(upstreams: &[Upstream]) -> Value {
         json!({ "upstream": upstream.name, "hosts": hosts })
     };
     upstreams.iter().map(one).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use gwc_artifact::{Ejection, Scheme, UpstreamHost};
+
+    use super::*;
+    use crate::upstream::state::Use;
+
+    fn host(name: &str, before: &[Arc<Host>]) -> Arc<Host> {
+        let host = UpstreamHost { scheme: Scheme::Http, host: name.to_owned(), port: 80 };
+        Arc::new(Host::of(&host, before, &[]))
+    }
+
+    #[test]
+    fn an_ejection_of_a_host_that_is_listed_twice_counts_once_also_after_a_reload() {
+        let eject = Ejection { after: 1, time: Duration::from_secs(1) };
+        let hosts = [host("a", &[]), host("a", &[]), host("b", &[])];
+        Use::of(&hosts[0].state, Some(eject)).failed();
+        assert_eq!(ejections(&hosts), 1);
+        // Both entries of `a` have the state of the first from here on.
+        let reloaded = [host("a", &hosts), host("a", &hosts), host("b", &hosts)];
+        Use::of(&reloaded[1].state, Some(eject)).failed();
+        Use::of(&reloaded[2].state, Some(eject)).failed();
+        assert_eq!(ejections(&reloaded), 3);
+    }
 }

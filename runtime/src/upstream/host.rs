@@ -65,7 +65,7 @@ pub(crate) enum Reachability {
 
 impl Host {
     /// `others` are those before it in the list: one that is listed again, for its weight, is checked once.
-    pub(super) fn of(host: &gwc_artifact::UpstreamHost, before: &[Arc<Host>], others: &[Arc<Host>]) -> Host {
+    pub(crate) fn of(host: &gwc_artifact::UpstreamHost, before: &[Arc<Host>], others: &[Arc<Host>]) -> Host {
         let tls = host.scheme == Scheme::Https;
         let name = if host.host.contains(':') { format!("[{}]", host.host) } else { host.host.clone() };
         let usual = if tls { 443 } else { 80 };

@@ -43,7 +43,7 @@ impl HostState {
 }
 
 impl Use {
-    pub(super) fn of(state: &Arc<HostState>, eject: Option<Ejection>) -> Use {
+    pub(crate) fn of(state: &Arc<HostState>, eject: Option<Ejection>) -> Use {
         state.active.fetch_add(1, Ordering::Relaxed);
         Use { state: Arc::clone(state), eject }
     }
