@@ -29,6 +29,7 @@ pub(crate) fn response(
             response.headers_mut().insert(WWW_AUTHENTICATE, credentials::challenge(refused));
         }
         ProxyError::KeysAway
+        | ProxyError::Unchecked(_)
         | ProxyError::StoreAway
         | ProxyError::BalanceAway
         | ProxyError::TooManyInFlight => {
@@ -69,5 +70,29 @@ fn state_limit(exceeded: Exceeded, headers: &mut HeaderMap) {
         ("ratelimit", format!("\"{whose}\";r=0;t={wait}")),
     ] {
         headers.extend(HeaderValue::try_from(value).map(|value| (HeaderName::from_static(name), value)));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Unchecked;
+
+    #[test]
+    fn what_cannot_be_checked_or_counted_at_the_moment_may_be_sent_again_in_a_second() {
+        let away = [
+            ProxyError::KeysAway,
+            ProxyError::Unchecked(Unchecked::KeyFile),
+            ProxyError::Unchecked(Unchecked::KeyStore),
+            ProxyError::Unchecked(Unchecked::External),
+            ProxyError::StoreAway,
+            ProxyError::BalanceAway,
+            ProxyError::TooManyInFlight,
+        ];
+        for error in away {
+            let response = response(error, Dialect::Plain, "1", None);
+            assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE, "{error:?}");
+            assert_eq!(response.headers().get(RETRY_AFTER).unwrap(), "1", "{error:?}");
+        }
     }
 }
