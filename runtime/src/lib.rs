@@ -4,8 +4,8 @@
 //! but the artifact. One thread and one single-threaded runtime per core accept, match, forward and stream; cores share
 //! the tables of the gateway and nothing that a request writes. Start reading at `request.rs`, `answer()`.
 //!
-//! It parses no YAML, no KrakenD JSON and no Kubernetes manifest. It does not speak TLS to upstreams or know policies
-//! of others yet: an artifact that needs those is refused ([`Unenforced`]) unless the caller insists.
+//! It parses no YAML, no KrakenD JSON and no Kubernetes manifest. An artifact with a policy that it does not know, or that
+//! needs a feature this build lacks (`tls`, `redis`, `otlp`), is refused ([`Unenforced`]) unless the caller insists.
 
 mod request;
 mod replicas;
