@@ -49,6 +49,7 @@ pub(crate) enum ProxyError {
     /// The upstream needs what this runtime does not speak.
     Unsupported,
     /// The upstream does not prove its name, or does not speak TLS as declared.
+    #[cfg_attr(not(feature = "tls"), expect(dead_code, reason = "without TLS there is no handshake"))]
     Tls(TlsFailure),
     /// The breaker of the upstream is open.
     CircuitOpen {

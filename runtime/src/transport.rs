@@ -38,9 +38,13 @@ impl Transport {
 
     /// Returns when something can be read, as far as that is known without a read: over TLS, at once.
     pub(crate) async fn readable(&self) {
-        if let Transport::Plain(stream) = self {
-            // An error shows at the next read too.
-            let _ = stream.readable().await;
+        match self {
+            Transport::Plain(stream) => {
+                // An error shows at the next read too.
+                let _ = stream.readable().await;
+            }
+            #[cfg(feature = "tls")]
+            Transport::Tls(_) => {}
         }
     }
 

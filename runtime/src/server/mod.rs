@@ -36,6 +36,7 @@ use crate::policy::unenforced::Unenforced;
 use crate::report;
 #[cfg(feature = "tls")]
 use crate::tls::listener::Certificates;
+use crate::trace::Exporter;
 use crate::upkeep;
 use crate::worker::Shared;
 
@@ -81,7 +82,7 @@ pub struct Server {
     addresses: Vec<SocketAddr>,
     log: Option<LogWriter>,
     admin: Option<TcpListener>,
-    traces: Option<Traces>,
+    traces: Option<Exporter>,
     /// Key sets to be fetched.
     added: Added,
     /// Certificates of listeners, to be read again when their files change.
@@ -120,8 +121,8 @@ impl Server {
         let bound = admin
             .map(|address| listen::bind_alone(address).map_err(|error| StartError::Listen(address, error)));
         let admin = bound.transpose()?;
-        let traces = start_traces(gateway.artifact().gateway()).map_err(StartError::Traces)?;
-        let spans = traces.as_ref().map(Traces::stats);
+        let traces = Exporter::start(gateway.artifact().gateway()).map_err(StartError::Traces)?;
+        let spans = traces.as_ref().map(Exporter::stats);
         let log_failures = log.as_ref().map(LogWriter::failed).unwrap_or_default();
         let stores = (stores, key_files);
         let shared = Arc::new(Shared::new(gateway, stores, options, admin.is_some(), log_failures, spans));
@@ -173,7 +174,7 @@ impl Server {
         let mut started = Ok(());
         for (i, listeners) in self.listeners.into_iter().enumerate() {
             let (shared, log) = (Arc::clone(&self.shared), self.log.as_ref().map(LogWriter::sender));
-            let spans = self.traces.as_ref().map(Traces::sender);
+            let spans = self.traces.as_ref().map(Exporter::sender);
             let run = move || accept::run(shared, listeners, log, spans);
             match std::thread::Builder::new().name(format!("worker-{i}")).spawn(run) {
                 Ok(thread) => threads.push(thread),
@@ -241,16 +242,6 @@ fn spawn_admin(
 ) -> std::io::Result<JoinHandle<std::io::Result<()>>> {
     let shared = Arc::clone(shared);
     std::thread::Builder::new().name("admin".to_owned()).spawn(move || admin::run(listener, &shared))
-}
-
-#[cfg(feature = "otlp")]
-use crate::trace::Exporter as Traces;
-
-/// Exports the spans of a gateway that records traces.
-#[cfg(feature = "otlp")]
-fn start_traces(gateway: &gwc_artifact::Gateway) -> std::io::Result<Option<Traces>> {
-    let traces = gateway.operations.traces.as_ref();
-    traces.map(|traces| Traces::start(&gateway.name, &traces.otlp)).transpose()
 }
 
 /// Where the admin listener is to be.

@@ -43,6 +43,7 @@ pub(crate) enum Count {
 
 /// What came of taking.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(not(feature = "redis"), expect(dead_code, reason = "without Redis no store counts"))]
 pub(crate) enum Taken {
     /// How many are left of each count.
     All(Vec<u64>),

@@ -6,6 +6,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use bytes::Bytes;
+use gwc_artifact::Gateway;
 use http_body_util::Full;
 use hyper::client::conn::http1;
 use hyper::header::{CONTENT_TYPE, HOST};
@@ -41,16 +42,17 @@ pub(crate) struct Exporter {
 }
 
 impl Exporter {
-    /// Exports the spans of a gateway to a collector.
+    /// Exports the spans of a gateway to its collector, if it records traces.
     ///
     /// # Errors
     /// If no thread can be had.
-    pub(crate) fn start(gateway: &str, collector: &str) -> io::Result<Exporter> {
+    pub(crate) fn start(gateway: &Gateway) -> io::Result<Option<Exporter>> {
+        let Some(traces) = &gateway.operations.traces else { return Ok(None) };
         let (sender, spans) = channel(WAITING);
         let stats = Arc::new(ExportStats::default());
         let task = Task {
-            gateway: gateway.to_owned(),
-            url: format!("{}{PATH}", collector.trim_end_matches('/')),
+            gateway: gateway.name.clone(),
+            url: format!("{}{PATH}", traces.otlp.trim_end_matches('/')),
             stats: Arc::clone(&stats),
             is_away: false,
         };
@@ -60,7 +62,7 @@ impl Exporter {
             Ok(())
         };
         let thread = std::thread::Builder::new().name("traces".to_owned()).spawn(run)?;
-        Ok(Exporter { sender: SpanSender { sender, stats }, thread })
+        Ok(Some(Exporter { sender: SpanSender { sender, stats }, thread }))
     }
 
     /// The way to it for one more core.

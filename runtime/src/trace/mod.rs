@@ -7,6 +7,8 @@ mod context;
 mod span;
 #[cfg(feature = "otlp")]
 mod export;
+#[cfg(not(feature = "otlp"))]
+mod no_export;
 #[cfg(feature = "otlp")]
 mod message;
 mod tracer;
@@ -14,5 +16,7 @@ mod tracer;
 pub(crate) use context::TRACEPARENT;
 #[cfg(feature = "otlp")]
 pub(crate) use export::Exporter;
+#[cfg(not(feature = "otlp"))]
+pub(crate) use no_export::Exporter;
 pub(crate) use span::{Span, Value};
 pub(crate) use tracer::{ExportStats, SpanSender, Traced, Tracer};

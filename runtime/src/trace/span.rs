@@ -4,6 +4,7 @@ use std::time::SystemTime;
 
 /// One request, as a collector gets it.
 #[derive(Debug)]
+#[cfg_attr(not(feature = "otlp"), expect(dead_code, reason = "without OTLP no span is exported"))]
 pub(crate) struct Span {
     pub(crate) trace: u128,
     pub(crate) span: u64,
@@ -20,6 +21,7 @@ pub(crate) struct Span {
 
 /// The value of an attribute.
 #[derive(Debug)]
+#[cfg_attr(not(feature = "otlp"), expect(dead_code, reason = "without OTLP no span is exported"))]
 pub(crate) enum Value {
     Text(String),
     Number(i64),

@@ -21,6 +21,7 @@ pub(crate) struct ExportStats {
     failures: AtomicU64,
 }
 
+#[cfg_attr(not(feature = "otlp"), expect(dead_code, reason = "without OTLP no span is exported"))]
 impl ExportStats {
     /// A collector took this number of spans.
     pub(crate) fn took(&self, spans: usize) {
