@@ -36,6 +36,7 @@ pub(crate) use agents::{
     admitted_by_all as agent_of_both, is_refused as is_agent_refused, witness as agent_of,
 };
 pub(crate) use answer::shown;
+pub(crate) use checks::held_in;
 pub(crate) use credential::required;
 pub(crate) use everywhere::{edits as edited_everywhere, origin as origin_of};
 pub(crate) use gateway::gateways;

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use gwc_artifact::Gateway;
 
+use crate::compare::held_in;
 use crate::router::{Asked, Live};
 use crate::side::Side;
 use crate::trie::{Leaf, Node};
@@ -47,13 +48,26 @@ fn shared(gateway: &Gateway) -> impl PartialEq + '_ {
         bots,
         cors: _,
         response_headers: _,
-        store: _,
+        store,
         // Policies of endpoints are names of these.
         quotas,
         balances,
         usage: _,
     } = gateway;
-    (bots, quotas, balances, semantics, hosts, strict_hosts, (stripped, ip), rate_limit, upstreams, auth)
+    // The records of keys may be in it.
+    let held = store.as_ref().map(held_in);
+    (
+        bots,
+        quotas,
+        balances,
+        semantics,
+        hosts,
+        strict_hosts,
+        (stripped, ip, held),
+        rate_limit,
+        upstreams,
+        auth,
+    )
 }
 
 impl Digests {

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use gwc_artifact::{Auth, AuthKind, Endpoint, ForwardHeaders, Gateway, MintedHeader, TokenSource, Upstream};
+use gwc_artifact::{
+    Auth, AuthKind, Endpoint, ForwardHeaders, Gateway, MintedHeader, Store, TokenSource, Upstream,
+};
 use gwc_plan::{NameSet, Plan, Planner};
 
 use crate::checks;
@@ -112,6 +114,7 @@ impl<'s> View<'s> {
             name,
             kind: auth.map(|auth| &auth.kind),
             auth,
+            store: self.gateway().store.as_ref(),
             place: place(name),
         };
         checks::live(self.gateway(), self.endpoint).into_iter().map(checked).collect()
@@ -140,6 +143,8 @@ pub(crate) struct Checked<'s> {
     pub(crate) kind: Option<&'s AuthKind>,
     /// All that is set for it.
     pub(crate) auth: Option<&'s Auth>,
+    /// Where the records of its keys may be.
+    pub(crate) store: Option<&'s Store>,
     pub(crate) place: Option<Place>,
 }
 

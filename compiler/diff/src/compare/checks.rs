@@ -1,9 +1,12 @@
 //! How a credential is checked.
 
-use gwc_artifact::{ApiKey, AuthKind, ExternalCheck, KeyCheck, KeyRecords, KeySource};
+use gwc_artifact::{
+    ApiKey, Auth, AuthKind, ExternalCheck, Issuer, Jwt, KeyCheck, KeyRecords, KeySource, Store,
+};
 
 use super::sides::Places;
 use super::{limits, sources, token};
+use crate::checks::is_same;
 use crate::difference::{Differences, apart, list};
 use crate::kind::Kind;
 use crate::view::Checked;
@@ -28,6 +31,28 @@ pub(super) fn have_one_kind(one: &Checked<'_>, other: &Checked<'_>) -> bool {
     }
 }
 
+/// Whether some token is accepted by two checks, and each makes something else of it: then the first of them decides.
+pub(super) fn order_decides(one: &Checked<'_>, other: &Checked<'_>) -> bool {
+    let (Some(AuthKind::Jwt(jwt)), Some(AuthKind::Jwt(other_jwt))) = (one.kind, other.kind) else {
+        return false;
+    };
+    let made = |auth: &Auth| {
+        let Auth { name: _, kind, origins, rate_limit } = auth;
+        (kind.requirements().to_vec(), kind.headers().to_vec(), origins.clone(), rate_limit.clone())
+    };
+    share_tokens(jwt, other_jwt) && one.auth.map(made) != other.auth.map(made)
+}
+
+/// Whether both accept some token. One key may be in two key sets, and a token may have any audiences.
+fn share_tokens(one: &Jwt, other: &Jwt) -> bool {
+    let is_one_issuer = match (&one.issuer, &other.issuer) {
+        (Issuer::Exact(one), Issuer::Exact(other)) => one == other,
+        _ => true,
+    };
+    let is_read = one.sources.iter().any(|source| other.sources.iter().any(|known| is_same(source, known)));
+    is_one_issuer && is_read && one.algorithms.iter().any(|known| other.algorithms.contains(known))
+}
+
 pub(super) fn compare((before, after): (&Checked<'_>, &Checked<'_>), out: &mut Differences) {
     let places = (before.place, after.place);
     options((before, after), places, out);
@@ -35,7 +60,13 @@ pub(super) fn compare((before, after): (&Checked<'_>, &Checked<'_>), out: &mut D
         (Some(AuthKind::Jwt(before)), Some(AuthKind::Jwt(after))) => {
             token::compare((before, after), places, out)
         }
-        (Some(AuthKind::ApiKey(before)), Some(AuthKind::ApiKey(after))) => keys((before, after), places, out),
+        (Some(AuthKind::ApiKey(key)), Some(AuthKind::ApiKey(other))) => {
+            let verifiers = (verifier(&key.verify, before.store), verifier(&other.verify, after.store));
+            if verifiers.0 != verifiers.1 {
+                out.push(Kind::KeyCheckChanged, verifiers, places);
+            }
+            keys((key, other), places, out);
+        }
         (Some(AuthKind::External(before)), Some(AuthKind::External(after))) => {
             external((before, after), places, out);
         }
@@ -78,18 +109,26 @@ fn is_below(host: &str, of: &str) -> bool {
 }
 
 /// What verifies keys. What a record must hold, and which headers are made of it, is compared by itself.
-fn verifier(check: &KeyCheck) -> String {
+fn verifier(check: &KeyCheck, store: Option<&Store>) -> String {
     match check {
         KeyCheck::Upstream => "the upstream verifies keys".to_owned(),
         KeyCheck::Gateway(KeyRecords { source, limits: named_limits, require: _, headers: _ }) => {
             let place = match source {
                 KeySource::File(path) => format!("`{path}`"),
-                KeySource::Store => "the store".to_owned(),
+                KeySource::Store => format!("the store{}", store.map(held_in).unwrap_or_default()),
             };
             let limits: Vec<String> =
                 named_limits.iter().map(|named| limits::of_key(&named.name, &named.limit)).collect();
             format!("keys of {place}, with the limits {}", list(limits.iter().map(String::as_str)))
         }
+    }
+}
+
+/// Which records a store has. Who reads them, and how long a request waits for one, is another matter.
+pub(crate) fn held_in(store: &Store) -> String {
+    match store {
+        Store::Redis(redis) => format!(" at {}:{}/{}", redis.host, redis.port, redis.database),
+        Store::File(_) => String::new(),
     }
 }
 
@@ -107,12 +146,8 @@ fn external((before, after): (&ExternalCheck, &ExternalCheck), places: Places, o
 }
 
 fn keys((before, after): (&ApiKey, &ApiKey), places: Places, out: &mut Differences) {
-    let ApiKey { prefixes, headers, verify } = before;
-    let ApiKey { prefixes: prefixes_after, headers: headers_after, verify: verify_after } = after;
-    let verifiers = (verifier(verify), verifier(verify_after));
-    if verifiers.0 != verifiers.1 {
-        out.push(Kind::KeyCheckChanged, verifiers, places);
-    }
+    let ApiKey { prefixes, headers, verify: _ } = before;
+    let ApiKey { prefixes: prefixes_after, headers: headers_after, verify: _ } = after;
     let (lost, gained) = apart(prefixes, prefixes_after);
     let values =
         || (list(prefixes.iter().map(String::as_str)), list(prefixes_after.iter().map(String::as_str)));

@@ -60,13 +60,19 @@ fn order(
 ) {
     let place = |name: &str| after.iter().position(|check| check.name == name);
     let of_pair = |check: &Checked<'_>| pairs.iter().find(|(old, _)| old.name == check.name);
-    let order = |of: &dyn Fn(&Checked<'_>) -> bool| -> Vec<_> {
-        before.iter().filter(|check| of(check)).filter_map(of_pair).map(|(_, new)| place(new.name)).collect()
-    };
-    let is_token = |check: &Checked<'_>| matches!(check.kind, Some(AuthKind::Jwt(_)));
-    let reads_alike = sides.before.plan.credential.reads() == sides.after.plan.credential.reads();
+    let both: Vec<_> = before.iter().filter_map(of_pair).collect();
+    let pairs_of = |at: usize| both[at + 1..].iter().map(move |second| (at, *second));
+    let swapped: Vec<_> = (0..both.len())
+        .flat_map(pairs_of)
+        .map(|(at, second)| (both[at], second))
+        .filter(|(first, second)| place(first.1.name) > place(second.1.name))
+        .collect();
     // Tokens, keys and what a service knows are told apart, whatever their order is.
-    let is_kept = order(&|_| true).is_sorted() || (reads_alike && order(&is_token).is_sorted());
+    let decides = |(first, second): &(&(Checked<'_>, Checked<'_>), &(Checked<'_>, Checked<'_>))| {
+        checks::order_decides(&first.0, &second.0) || checks::order_decides(&first.1, &second.1)
+    };
+    let reads_alike = sides.before.plan.credential.reads() == sides.after.plan.credential.reads();
+    let is_kept = swapped.is_empty() || (reads_alike && !swapped.iter().any(decides));
     if !is_kept {
         out.push(Kind::SourceOrderChanged, (names(before), names(after)), sides.places(Aspect::Credential));
     }

@@ -16,7 +16,7 @@ mod credential;
 mod policies;
 
 use credential::Verified;
-pub(crate) use credential::{At, Held};
+pub(crate) use credential::{At, Held, Token};
 
 /// A request.
 #[derive(Debug, Clone)]
@@ -139,20 +139,21 @@ impl Served {
         if self.bots(endpoint).iter().any(|bots| policies::refuses(bots, request.agent)) {
             return "403 agent".to_owned();
         }
-        let (minted, of_check) = match credential::verify(&self.checks(endpoint), &request.held) {
-            Verified::Anybody => (String::new(), String::new()),
-            Verified::Refused(status) => return status.to_owned(),
-            Verified::By { auth, held, minted, through } => {
-                let required = auth.kind.requirements().iter().chain(routed.require);
-                if required.into_iter().any(|one| !credential::holds(one, held)) {
-                    return "403 claims".to_owned();
+        let (minted, of_check) =
+            match credential::verify(&self.checks(endpoint), &request.held, self.gateway.store.as_ref()) {
+                Verified::Anybody => (String::new(), String::new()),
+                Verified::Refused(status) => return status.to_owned(),
+                Verified::By { auth, held, minted, through } => {
+                    let required = auth.kind.requirements().iter().chain(routed.require);
+                    if required.into_iter().any(|one| !credential::holds(one, held)) {
+                        return "403 claims".to_owned();
+                    }
+                    match credential::options(auth, request.page) {
+                        Ok(limits) => (format!("{minted:?}"), format!("{through} {limits}")),
+                        Err(status) => return status.to_owned(),
+                    }
                 }
-                match credential::options(auth, request.page) {
-                    Ok(limits) => (format!("{minted:?}"), format!("{through} {limits}")),
-                    Err(status) => return status.to_owned(),
-                }
-            }
-        };
+            };
         let limits = self.limits(routed, endpoint, segments);
         let forwards = matches!(routed.destination, Destination::Upstream(_));
         let policies = policies::shown(routed.policies, &self.gateway, forwards);

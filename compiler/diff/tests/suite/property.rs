@@ -8,7 +8,7 @@ use gwc_artifact::Gateway;
 use gwc_diff::{Change, Comparison, End, Kind, PathPart, Region, Routing, Side, compare};
 
 use crate::build::{gin, side};
-use crate::observe::{At, Held, Request, Served};
+use crate::observe::{At, Held, Request, Served, Token};
 use crate::random::{Random, pair, renamed};
 use crate::witnessed;
 
@@ -23,23 +23,14 @@ fn number(variable: &str, default: u64) -> u64 {
 }
 
 fn tokens() -> Vec<Held> {
-    let usual = Held::Token(
-        "https://id.example",
-        "RS256",
-        &["one"],
-        At::Header("Authorization"),
-        0,
-        "admin+read",
-        true,
-    );
-    let mut all = vec![Held::None, usual];
+    let usual = Token { audiences: &["one"], ..usual() };
+    let mut all = vec![Held::None, Held::Token(usual)];
     for issuer in ["https://id.example", "https://other.example", "https://third.example"] {
         for algorithm in ["RS256", "ES256"] {
             for audiences in [&["one"][..], &["two"], &["one", "two"], &[]] {
                 for at in [At::Header("Authorization"), At::Header("X-Token"), At::Cookie("t")] {
-                    for (late, role, vip) in qualities() {
-                        all.push(Held::Token(issuer, algorithm, audiences, at, late, role, vip));
-                    }
+                    let token = Token { issuer, algorithm, audiences, at, ..usual };
+                    all.extend(qualities(token).map(Held::Token));
                 }
             }
         }
@@ -56,12 +47,30 @@ fn tokens() -> Vec<Held> {
     all
 }
 
-/// How long a token is over, its role, and whether it is a VIP's.
-fn qualities() -> impl Iterator<Item = (u64, &'static str, bool)> {
+/// A token that usual checks accept.
+fn usual() -> Token {
+    Token {
+        issuer: "https://id.example",
+        keys: None,
+        algorithm: "RS256",
+        audiences: &["one", "two"],
+        at: At::Header("Authorization"),
+        late: 0,
+        holds: "admin+read",
+        vip: true,
+    }
+}
+
+/// A token as one of a VIP or not, that is over since a while or not, with each role, and with a key of each key set.
+fn qualities(token: Token) -> impl Iterator<Item = Token> {
     let roles = ["admin+read", "admin+write", "admin", "user+read", "user", "guest+read", "guest"];
-    let each =
-        move |late: u64| roles.into_iter().flat_map(move |role| [(late, role, true), (late, role, false)]);
-    [0, 30, 90].into_iter().flat_map(each)
+    let held = roles.into_iter().flat_map(|role| [(role, true), (role, false)]);
+    let of = move |(holds, vip)| {
+        let late = [0, 30, 90].map(|late| Token { late, holds, vip, ..token });
+        let signed = KEY_SETS.map(|keys| Token { keys: Some(keys), holds, vip, ..token });
+        late.into_iter().chain(signed)
+    };
+    held.flat_map(of)
 }
 
 fn addresses() -> Vec<IpAddr> {
@@ -70,6 +79,7 @@ fn addresses() -> Vec<IpAddr> {
         .to_vec()
 }
 
+const KEY_SETS: [&str; 3] = ["https://id.example/jwks", "https://id.example/keys", "https://id.example"];
 const HOSTS: [&str; 3] = ["a.example", "b.example:8080", "c.example"];
 const AGENTS: [&str; 7] = ["plain", "", "bot", "good-bot", "craw", "crawler", "robot"];
 const PAGES: [Option<&str>; 4] =
@@ -85,9 +95,11 @@ fn any_held(random: &mut Random, held: &[Held]) -> Held {
     let (issuer, header) =
         (random.of(&["https://id.example", "https://other.example"]), random.of(&["X-Key", "Authorization"]));
     let algorithm = random.of(&["RS256", "ES256"]);
+    let keys = random.of(&KEY_SETS);
+    let keys = random.one_in(3).then_some(keys);
     let (prefix, opaque) = (random.of(&["hk-", "sk-"]), random.of(&["X-Session", "Authorization"]));
     random.of(&[
-        Held::Token(issuer, algorithm, &["one", "two"], at, 0, "admin+read", true),
+        Held::Token(Token { issuer, algorithm, keys, at, ..usual() }),
         Held::Key(header, prefix, Some("admin+read")),
         Held::Opaque(opaque, true),
     ])

@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use gwc_artifact::Requirement;
 use gwc_diff::{Presented, Token, Witness};
 
-use crate::observe::{At, Held, Request};
+use crate::observe::{self, At, Held, Request};
 
 /// The request; none for a method that no endpoint has.
 pub(crate) fn request(witness: &Witness) -> Option<Request> {
@@ -53,8 +53,17 @@ fn held(witness: &Witness, presented: &Presented) -> Held {
 fn token(token: &Token, at: At) -> Held {
     let audiences: Vec<&str> = token.audiences.iter().map(|audience| kept(audience)).collect();
     let (roles, is_vip) = claims(&token.holds);
-    let expired = token.expired.as_secs();
-    Held::Token(kept(&token.issuer), token.algorithm.as_str(), audiences.leak(), at, expired, roles, is_vip)
+    Held::Token(observe::Token {
+        issuer: kept(&token.issuer),
+        // Every key set that a check names has its key.
+        keys: None,
+        algorithm: token.algorithm.as_str(),
+        audiences: audiences.leak(),
+        at,
+        late: token.expired.as_secs(),
+        holds: roles,
+        vip: is_vip,
+    })
 }
 
 /// Roles and scopes, each separated by commas, and whether the caller is a VIP.

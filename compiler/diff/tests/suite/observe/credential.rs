@@ -2,8 +2,8 @@
 //! checks that read it the first that accepts it.
 
 use gwc_artifact::{
-    ApiKey, Audiences, Auth, AuthKind, CheckFailure, ExternalCheck, Issuer, Jwt, KeyCheck, MintedHeader,
-    Requirement, TokenSource,
+    ApiKey, Audiences, Auth, AuthKind, CheckFailure, ExternalCheck, Issuer, Jwt, KeyCheck, KeySource,
+    MintedHeader, Requirement, Store, TokenSource,
 };
 
 use super::policies::{limit_shown, rate_limit_shown};
@@ -12,13 +12,27 @@ use super::policies::{limit_shown, rate_limit_shown};
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Held {
     None,
-    /// A token: issuer, algorithm, audiences, where it is, how long it is over, its roles and its scopes (`admin,user+read`),
-    /// and whether it is a VIP's.
-    Token(&'static str, &'static str, &'static [&'static str], At, u64, &'static str, bool),
+    Token(Token),
     /// A key in a header, and the roles and scopes of its record, if the file of keys has one. A guest is no VIP.
     Key(&'static str, &'static str, Option<&'static str>),
     /// What only a service can read, in a header, and whether the service accepts it.
     Opaque(&'static str, bool),
+}
+
+/// A signed token.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Token {
+    pub(crate) issuer: &'static str,
+    /// The URL of the key set that its key is in; `None` for a key that every set has.
+    pub(crate) keys: Option<&'static str>,
+    pub(crate) algorithm: &'static str,
+    pub(crate) audiences: &'static [&'static str],
+    pub(crate) at: At,
+    /// How many seconds it is over.
+    pub(crate) late: u64,
+    /// Its roles and its scopes: `admin,user+read`.
+    pub(crate) holds: &'static str,
+    pub(crate) vip: bool,
 }
 
 /// Where a token is.
@@ -33,7 +47,7 @@ impl Held {
     pub(crate) fn at(self) -> Option<At> {
         match self {
             Held::None => None,
-            Held::Token(.., at, _, _, _) => Some(at),
+            Held::Token(token) => Some(token.at),
             Held::Key(header, ..) | Held::Opaque(header, _) => Some(At::Header(header)),
         }
     }
@@ -73,7 +87,7 @@ fn sources(kind: &AuthKind) -> Vec<TokenSource> {
 }
 
 /// Verifies the credentials of a request.
-pub(super) fn verify<'c>(checks: &[&'c Auth], held: &[Held]) -> Verified<'c> {
+pub(super) fn verify<'c>(checks: &[&'c Auth], held: &[Held], store: Option<&Store>) -> Verified<'c> {
     if checks.is_empty() {
         return Verified::Anybody;
     }
@@ -116,17 +130,27 @@ pub(super) fn verify<'c>(checks: &[&'c Auth], held: &[Held]) -> Verified<'c> {
                     .iter()
                     .map(|named| format!("{} {}", named.name, limit_shown(&named.limit)))
                     .collect();
-                by(auth, format!("{:?} {limits:?}", records.source))
+                by(auth, format!("{} {limits:?}", place(&records.source, store)))
             }
         };
     }
     if let Some(auth) = reading.iter().find(|auth| accepts(auth, found)) {
-        let AuthKind::Jwt(jwt) = &auth.kind else { unreachable!("only these accept tokens") };
-        return by(auth, jwt.jwks_url.clone());
+        return by(auth, String::new());
     }
     match service {
         Some((auth, check)) => asked(auth, check, held, found),
         None => Verified::Refused("401"),
+    }
+}
+
+/// Where records of keys are: with another timeout the store has the same.
+fn place(source: &KeySource, store: Option<&Store>) -> String {
+    match (source, store) {
+        (KeySource::File(path), _) => path.clone(),
+        (KeySource::Store, Some(Store::Redis(redis))) => {
+            format!("{} {} {}", redis.host, redis.port, redis.database)
+        }
+        (KeySource::Store, _) => unreachable!("an artifact has a server where keys are in the store"),
     }
 }
 
@@ -155,31 +179,31 @@ fn asked<'c>(auth: &'c Auth, check: &'c ExternalCheck, all: &[Held], found: Held
 
 fn accepts(auth: &Auth, held: Held) -> bool {
     match (&auth.kind, held) {
-        (AuthKind::Jwt(jwt), Held::Token(issuer, algorithm, audiences, _, late, ..)) => {
-            is_accepted(jwt, issuer, algorithm, audiences) && late <= jwt.leeway.as_secs()
-        }
+        (AuthKind::Jwt(jwt), Held::Token(token)) => is_accepted(jwt, &token),
         _ => false,
     }
 }
 
-fn is_accepted(jwt: &Jwt, issuer: &str, algorithm: &str, audiences: &[&str]) -> bool {
+fn is_accepted(jwt: &Jwt, token: &Token) -> bool {
     let by = match &jwt.issuer {
         Issuer::Any => true,
-        Issuer::Exact(wanted) => wanted == issuer,
+        Issuer::Exact(wanted) => wanted == token.issuer,
     };
-    let has = |name: &String| audiences.contains(&name.as_str());
+    let is_signed = token.keys.is_none_or(|keys| keys == jwt.jwks_url);
+    let is_known = jwt.algorithms.iter().any(|known| known.as_str() == token.algorithm);
+    let has = |name: &String| token.audiences.contains(&name.as_str());
     let for_us = match &jwt.audiences {
         Audiences::Any => true,
         Audiences::List(names) => names.iter().any(has),
         Audiences::All(names) => names.iter().all(has),
     };
-    by && for_us && jwt.algorithms.iter().any(|known| known.as_str() == algorithm)
+    by && for_us && is_signed && is_known && token.late <= jwt.leeway.as_secs()
 }
 
 /// Whether the claims of a token, or the record of a key, hold what is required.
 pub(super) fn holds(requirement: &Requirement, held: Held) -> bool {
     let (held, vip) = match held {
-        Held::Token(.., held, vip) => (held, vip),
+        Held::Token(token) => (token.holds, token.vip),
         Held::Key(_, _, record) => {
             (record.unwrap_or_default(), record.is_none_or(|record| !record.contains("guest")))
         }

@@ -63,7 +63,14 @@ fn edit_jwt(jwt: &mut Jwt, random: &mut Random) {
         3 => jwt.sources = any_sources(random),
         4 => jwt.leeway = Duration::from_secs(random.of(&[0, 60, 120])),
         5 => jwt.require = any_requirement(random, ""),
-        6 => jwt.jwks_url = random.of(&["https://id.example/jwks", "https://id.example/keys"]).to_owned(),
+        6 => {
+            let (url, discover) = random.of(&[
+                ("https://id.example/jwks", false),
+                ("https://id.example/keys", false),
+                ("https://id.example", true),
+            ]);
+            (jwt.jwks_url, jwt.discover) = (url.to_owned(), discover);
+        }
         _ => jwt.headers = any_minted(random),
     }
 }
@@ -97,7 +104,7 @@ fn edit_key(key: &mut ApiKey, random: &mut Random) {
             let fast = NamedLimit { name: "fast".to_owned(), limit: limit(random.of(&[1, 60]), 60, 5) };
             let slow = NamedLimit { name: "slow".to_owned(), limit: limit(1, random.of(&[1, 60]), 1) };
             let records = KeyRecords {
-                source: KeySource::File(random.of(&["/keys/a.jsonl", "/keys/b.jsonl"]).to_owned()),
+                source: any_key_source(random),
                 limits: random.some(&[fast, slow]).into(),
                 require: any_requirement(random, "claims."),
                 headers: any_minted(random),
@@ -105,6 +112,11 @@ fn edit_key(key: &mut ApiKey, random: &mut Random) {
             key.verify = random.of(&[KeyCheck::Upstream, KeyCheck::Gateway(records)]);
         }
     }
+}
+
+fn any_key_source(random: &mut Random) -> KeySource {
+    let file = |path: &str| KeySource::File(path.to_owned());
+    random.of(&[file("/keys/a.jsonl"), file("/keys/b.jsonl"), KeySource::Store])
 }
 
 fn edit_external(check: &mut ExternalCheck, random: &mut Random) {

@@ -8,6 +8,7 @@ use gwc_artifact::{
     RateLimit, Redirect, Respond, Semantics, Set, Stream, Template, Text, Timeouts, Window,
 };
 
+mod counting;
 mod credentials;
 mod renamed;
 mod settle;
@@ -129,7 +130,7 @@ fn edit(gateway: &mut Gateway, random: &mut Random, tails: bool) {
 /// Changes what several endpoints share.
 fn edit_shared(gateway: &mut Gateway, random: &mut Random) {
     let at = random.below(2);
-    match random.below(12) {
+    match random.below(14) {
         0 => {
             gateway.hosts = random.some(&["a.example", "b.example"].map(str::to_owned)).into();
             gateway.strict_hosts = !gateway.hosts.is_empty() && random.one_in(2);
@@ -146,6 +147,8 @@ fn edit_shared(gateway: &mut Gateway, random: &mut Random) {
             gateway.operations.admin = random.one_in(2).then_some(AdminListener { address: None, port });
         }
         9 => gateway.stripped = HeaderNames::of(random.some(&["X-A", "X-C*", "X-Custom"])),
+        10 => gateway.store = Some(counting::any_store(random)),
+        11 => counting::edit(gateway, random),
         _ => upstreams::edit(&mut gateway.upstreams[at], random),
     }
 }
@@ -169,6 +172,7 @@ fn any_limit(random: &mut Random, claims: &[&str]) -> RateLimit {
     let total = random.one_in(2).then(|| one(random));
     let mut keys = vec![
         ClientKey::Ip,
+        ClientKey::Key,
         ClientKey::Header("X-Key".to_owned()),
         ClientKey::Header("x-key".to_owned()),
         ClientKey::Claim("sub".to_owned()),

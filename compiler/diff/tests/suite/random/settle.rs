@@ -1,16 +1,34 @@
 //! What an artifact demands of a gateway, after any edit.
 
 use gwc_artifact::{
-    AuthKind, ClientKey, Credential, EndpointPolicy, Forward, Gateway, HeaderNames, MintedHeader, RateLimit,
-    Requirement, Set, Text,
+    ApiKey, Auth, AuthKind, ClientKey, Credential, EndpointPolicy, Forward, Gateway, HeaderNames, Issuer,
+    KeyCheck, KeySource, MintedHeader, RateLimit, Requirement, Set, Store, Text,
 };
 
-/// What an artifact demands: no requirement without a token, no header that nothing mints.
+use super::counting;
+
+/// What an artifact demands: no requirement without a token, no header that nothing mints, no record of a key in a file of
+/// counts.
 pub(super) fn settle(gateway: &mut Gateway) {
+    for auth in &mut gateway.auth {
+        if let AuthKind::Jwt(jwt) = &mut auth.kind {
+            // What has no issuer discovers nothing.
+            jwt.discover &= jwt.issuer != Issuer::Any;
+        }
+    }
     let auth = gateway.auth.clone();
     let mut stripped: Vec<String> = gateway.stripped.entries().collect();
     stripped.extend(auth.iter().flat_map(|auth| auth.kind.headers()).map(|minted| minted.header.to_string()));
     gateway.stripped = HeaderNames::of(stripped.iter().map(String::as_str));
+    let is_in_store = |auth: &Auth| match &auth.kind {
+        AuthKind::ApiKey(ApiKey { verify: KeyCheck::Gateway(records), .. }) => {
+            records.source == KeySource::Store
+        }
+        _ => false,
+    };
+    if auth.iter().any(is_in_store) && !matches!(gateway.store, Some(Store::Redis(_))) {
+        gateway.store = Some(Store::Redis(counting::server()));
+    }
     let has_claims = |name: &str| auth.iter().any(|auth| auth.name == name && auth.kind.has_claims());
     let is_of_keys =
         |name: &str| auth.iter().any(|auth| auth.name == name && matches!(auth.kind, AuthKind::ApiKey(_)));
