@@ -150,6 +150,10 @@ pub enum Aspect {
     Stream,
     /// Policies of the endpoint that are one value.
     Policies,
+    /// Clients that are refused by their user agent.
+    Agents,
+    /// What pages of other origins may do.
+    Pages,
     /// Components and manipulations that are compared as text.
     Parts,
     /// What operators see.
@@ -170,6 +174,19 @@ pub struct Places {
 impl Places {
     /// The place of an aspect, else of the whole.
     pub fn get(&self, aspect: Aspect) -> Option<Place> {
-        self.of.iter().find(|(of, _)| *of == aspect).map(|(_, place)| *place).or(self.whole)
+        self.own(aspect).or(self.whole)
+    }
+
+    /// The place of an aspect, if it has one of its own.
+    pub fn own(&self, aspect: Aspect) -> Option<Place> {
+        self.of.iter().find(|(of, _)| *of == aspect).map(|(_, place)| *place)
+    }
+
+    /// Where both sides have an aspect. A value that is added or removed is written on one side only.
+    pub(crate) fn pair(before: &Places, after: &Places, aspect: Aspect) -> (Option<Place>, Option<Place>) {
+        match (before.own(aspect), after.own(aspect)) {
+            (None, None) => (before.whole, after.whole),
+            pair => pair,
+        }
     }
 }

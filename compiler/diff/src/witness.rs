@@ -113,9 +113,12 @@ pub(crate) fn of(
             None => own(outcome),
         };
         let is_detail =
-            !matches!(difference.kind.aspect(), Aspect::Route | Aspect::Credential | Aspect::Hosts);
+            !matches!(difference.kind.aspect(), Aspect::Route | Aspect::Credential | Aspect::Hosts)
+                && difference.kind != Kind::OwnResponseChanged;
         match value {
-            Some(value) if is_detail && client.agent.is_none() => format!("{text}; {value}"),
+            Some(value) if is_detail && client.agent.is_none() && !text.contains(value.as_str()) => {
+                format!("{text}; {value}")
+            }
             _ => text,
         }
     };

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use crate::model::{Endpoint, Gateway, Limit, LimitId, Scheme};
+use gwc_artifact::EndpointPolicy;
 use gwc_diff::{Aspect, Place, Places};
 use gwc_syntax::source::Span;
 use gwc_syntax::value::{PathPattern, Segment};
@@ -40,7 +41,7 @@ impl Spans {
         of.extend(endpoint.require.as_ref().map(|require| (Aspect::Require, at(require.origin))));
         of.extend(endpoint.limit.map(|limit| (Aspect::Limits, limit_span(gateway, limit.value))));
         of.extend(endpoint.ip.last().map(|ip| (Aspect::Addresses, ip.span)));
-        of.extend(endpoint.policies.first().map(|policy| (Aspect::Policies, at(policy.origin))));
+        of.extend(endpoint.policies.iter().map(|policy| (aspect(&policy.value), at(policy.origin))));
         of.extend(endpoint.backend().map(|backend| (Aspect::Answer, at(backend.path.origin))));
         let whole = Some(self.place(at(endpoint.origin)));
         Places { whole, of: of.into_iter().map(|(aspect, span)| (aspect, self.place(span))).collect() }
@@ -52,6 +53,10 @@ impl Spans {
         of.extend(gateway.ip.as_ref().map(|ip| (Aspect::Addresses, ip.span)));
         of.extend(gateway.trusted_proxies.first().map(|proxy| (Aspect::Proxies, proxy.span)));
         of.extend(gateway.stripped.first().map(|entry| (Aspect::Headers, entry.span)));
+        of.extend(gateway.bots.as_ref().map(|bots| (Aspect::Agents, bots.span)));
+        of.extend(gateway.cors.as_ref().map(|cors| (Aspect::Pages, gateway.span(cors.origin))));
+        let edits = gateway.response_headers.as_ref();
+        of.extend(edits.map(|edits| (Aspect::Policies, gateway.span(edits.origin))));
         of.extend(gateway.hosts.first().map(|host| (Aspect::Hosts, host.span)));
         let whole = Some(self.place(gateway.name.span));
         Places { whole, of: of.into_iter().map(|(aspect, span)| (aspect, self.place(span))).collect() }
@@ -69,6 +74,15 @@ impl Spans {
             upstream.urls.first().map_or(upstream.name.span, |url| url.span)
         };
         gateway.upstreams.iter().map(|upstream| Some(self.place(span(upstream)))).collect()
+    }
+}
+
+/// What a policy of an endpoint is about.
+fn aspect(policy: &EndpointPolicy) -> Aspect {
+    match policy {
+        EndpointPolicy::Bots(_) => Aspect::Agents,
+        EndpointPolicy::Cors(_) => Aspect::Pages,
+        _ => Aspect::Policies,
     }
 }
 

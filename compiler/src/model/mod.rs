@@ -83,7 +83,6 @@ pub struct Gateway {
     pub ip: Option<Arc<AddressRule>>,
     /// How it is operated.
     pub operations: Operations,
-    /// Where it listens; the first that is listed.
     /// Clients that are denied by their user agent.
     pub bots: Option<Spanned<Bots>>,
     /// What pages of other origins may do where no endpoint sets it.

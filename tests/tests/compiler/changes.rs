@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use gwc::render::changes::{
-    Approved, Change, Changes, ChangesFormat, Completeness, Edit, GatewayChanges, Location, ThreeWay,
-    Verdict, View, Witness, changes_schema, write_changes,
+    Approved, Change, Changes, ChangesFormat, Completeness, Edit, GatewayChanges, Location, Targets,
+    ThreeWay, Verdict, View, Witness, changes_schema, write_changes,
 };
 use gwc_diff::Kind;
-use gwc_syntax::value::Date;
+use gwc_syntax::value::{Date, Target};
 use gwc_tests::golden;
 use serde_json::Value;
 
@@ -81,6 +81,7 @@ fn few() -> Changes {
 fn gateway(changes: Vec<Change>) -> GatewayChanges {
     GatewayChanges {
         name: "hanzo".to_owned(),
+        targets: Targets { compared: Some([Target::Hanzo; 2]), others: vec![Target::Gwr] },
         changes,
         exposure: Verdict {
             classes: 6412,
@@ -137,7 +138,7 @@ fn many_changes_fit_on_two_screens() {
     assert!((60..=100).contains(&text.lines().count()), "{} lines\n{text}", text.lines().count());
     let blocks: Vec<&str> = text.lines().filter(|line| line.starts_with("GW")).collect();
     assert!(blocks.last().is_some_and(|line| line.contains("widens exposure")), "{text}");
-    assert!(text.trim_end().ends_with("completeness: 37 of 37 changed leaves explained"), "{text}");
+    assert!(text.trim_end().ends_with("not compared: gwr (add `--target gwr`)"), "{text}");
     let full = render(ChangesFormat::Human, &many(), true);
     assert!(Kind::ALL.iter().all(|kind| full.contains(kind.name())), "every kind is shown");
 }

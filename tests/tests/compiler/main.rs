@@ -10,11 +10,13 @@ mod guides;
 mod hidden;
 mod imports;
 mod keys;
+mod no_change;
 mod overlays;
 mod precedence;
 
 mod schemas;
 mod secrets;
+mod shown_changes;
 mod tables;
 mod why;
 mod words;

@@ -27,8 +27,8 @@ pub(super) fn compare(sides: &Sides<'_, '_>, out: &mut Differences) {
     let values = (shown(&before), shown(&after));
     let is_of_gateway = sides.before.gateway().bots != sides.after.gateway().bots;
     let places = match is_of_gateway {
-        true => sides.places_of_gateway(Aspect::Policies),
-        false => sides.places(Aspect::Policies),
+        true => sides.places_of_gateway(Aspect::Agents),
+        false => sides.places(Aspect::Agents),
     };
     if narrowed {
         out.push(Kind::AgentsNarrowed, values.clone(), places);

@@ -124,7 +124,7 @@ fn verifier(check: &KeyCheck, store: Option<&Store>) -> String {
     }
 }
 
-/// Which records a store has. Who reads them, and how long a request waits for one, is another matter.
+/// Which records a store has: another user or another timeout reads the same.
 pub(crate) fn held_in(store: &Store) -> String {
     match store {
         Store::Redis(redis) => format!(" at {}:{}/{}", redis.host, redis.port, redis.database),

@@ -2,13 +2,18 @@
 
 use gwc_artifact::{Cors, Gateway, OriginPattern, Origins};
 
-use super::sides::Places;
 use super::traffic;
 use crate::difference::Differences;
 use crate::kind::Kind;
+use crate::side::{Aspect, Places};
 
 /// Headers of all responses, and what pages may do where no endpoint is met.
-pub(super) fn compare((before, after): (&Gateway, &Gateway), places: Places, out: &mut Differences) {
+pub(super) fn compare(
+    (before, after): (&Gateway, &Gateway),
+    (written, written_after): (&Places, &Places),
+    out: &mut Differences,
+) {
+    let places = Places::pair(written, written_after, Aspect::Pages);
     let mut found = Differences::default();
     traffic::pages((before.cors.as_ref(), after.cors.as_ref()), places, &mut found);
     let scope = |text: Option<String>| text.map(|text| format!("{text}, where no endpoint is met"));
@@ -17,7 +22,7 @@ pub(super) fn compare((before, after): (&Gateway, &Gateway), places: Places, out
     }
     let pair = (edits(before), edits(after));
     if pair.0 != pair.1 {
-        out.push(Kind::HeadersEdited, pair, places);
+        out.push(Kind::HeadersEdited, pair, Places::pair(written, written_after, Aspect::Policies));
     }
 }
 

@@ -83,7 +83,7 @@ pub(crate) fn gateways(before: &Side, after: &Side) -> Vec<Difference> {
     }
     proxies((trusted_proxies, proxies_after), places(Aspect::Proxies), &mut out);
     operated((operations, operations_after), places(Aspect::Operations), &mut out);
-    everywhere::compare((&before.gateway, &after.gateway), places(Aspect::Policies), &mut out);
+    everywhere::compare((&before.gateway, &after.gateway), (&before.places, &after.places), &mut out);
     let names = |policies: &[OtherPolicy]| {
         let names: Vec<String> = policies.iter().map(|policy| format!("{policy:?}")).collect();
         list(names.iter().map(String::as_str))

@@ -37,7 +37,7 @@ pub(super) fn quotas(
 /// What is set once for the gateway is the place, unless the endpoint names another one.
 fn places(sides: &Sides<'_, '_>, is_definition: bool) -> Places {
     match is_definition {
-        true => sides.places_of_gateway(Aspect::Policies),
+        true => sides.places_of_gateway(Aspect::Limits),
         false => sides.places(Aspect::Policies),
     }
 }

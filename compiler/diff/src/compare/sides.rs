@@ -16,9 +16,9 @@ impl Sides<'_, '_> {
         (self.before.place(aspect), self.after.place(aspect))
     }
 
-    /// Where both gateways have it, for all endpoints.
+    /// Where both gateways have it, for all endpoints; on one side only, where it is added or removed.
     pub(super) fn places_of_gateway(&self, aspect: Aspect) -> Places {
-        (self.before.side.places.get(aspect), self.after.side.places.get(aspect))
+        crate::side::Places::pair(&self.before.side.places, &self.after.side.places, aspect)
     }
 }
 

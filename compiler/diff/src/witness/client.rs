@@ -2,12 +2,14 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
+use gwc_artifact::EndpointPolicy;
 use gwc_plan::Answerer;
 
 use super::held::{self, Held};
 use super::verify::Verified;
 use crate::compare::{
-    address_of, address_of_both, agent_of, agent_of_both, host_of, is_agent_refused, required, shown,
+    address_of, address_of_both, agent_of, agent_of_both, host_of, is_agent_refused, origin_of, required,
+    shown,
 };
 use crate::kind::Kind;
 use crate::url;
@@ -23,6 +25,8 @@ pub(super) struct Client<'s> {
     pub(super) host: Option<String>,
     pub(super) address: Option<IpAddr>,
     pub(super) agent: Option<String>,
+    /// The origin of the page that the request comes from, where the change is about pages.
+    pub(super) origin: Option<String>,
     pub(super) held: Option<Held<'s>>,
 }
 
@@ -36,6 +40,7 @@ impl<'s> Client<'s> {
             host: host_of(kind, plans[0], plans[1]),
             address: address(kind, views),
             agent: agent(kind, views),
+            origin: origin(kind, views),
             held: if without { None } else { held::find(kind, views) },
         }
     }
@@ -43,7 +48,8 @@ impl<'s> Client<'s> {
     /// The headers of the request, but for its host.
     pub(super) fn headers(&self) -> Vec<(String, String)> {
         let page = self.held.as_ref().and_then(|held| held.page.as_ref());
-        let page = page.map(|page| ("Origin".to_owned(), format!("https://{page}")));
+        let page = page.map(|page| format!("https://{page}")).or_else(|| self.origin.clone());
+        let page = page.map(|page| ("Origin".to_owned(), page));
         let agent = self.agent.clone().map(|agent| ("User-Agent".to_owned(), agent));
         self.held.iter().map(|held| held.header.clone()).chain(page).chain(agent).collect()
     }
@@ -94,6 +100,21 @@ fn address(kind: Kind, views: [Option<&View<'_>>; 2]) -> Option<IpAddr> {
         true => found,
         false => found.or_else(|| address_of_both(views)),
     }
+}
+
+/// An origin that one side admits, where the change is about pages; else one that a side admits.
+fn origin(kind: Kind, views: [Option<&View<'_>>; 2]) -> Option<String> {
+    if !matches!(kind, Kind::CorsWidened | Kind::CorsNarrowed) {
+        return None;
+    }
+    let cors = |view: Option<&View<'_>>| {
+        view?.endpoint.policies.iter().find_map(|policy| match policy {
+            EndpointPolicy::Cors(cors) => Some(cors.clone()),
+            _ => None,
+        })
+    };
+    let [before, after] = views.map(cors);
+    origin_of(before.as_ref(), after.as_ref()).or_else(|| origin_of(None, after.as_ref()))
 }
 
 /// The same for user agents.

@@ -5,8 +5,9 @@ use super::pairs::{Pair, pairs};
 use super::sides::{Config, Read};
 use super::since;
 use crate::compared::{self, Prepared};
+use crate::model::Source;
 use crate::render::changes::{
-    Approved, Change, Changes, Completeness, GatewayChanges, Location, Verdict, Witness,
+    Approved, Change, Changes, Completeness, GatewayChanges, Location, Targets, Verdict, Witness,
 };
 use crate::rules;
 use crate::settings::{Approval, Settings};
@@ -67,7 +68,8 @@ impl Judging<'_> {
         before: &SourceMap,
         after: &SourceMap,
     ) -> Result<GatewayChanges, Failed> {
-        let prepared = |config: Option<&Config>| config.map(|config| self.prepared(config)).transpose();
+        let target = self.target.or_else(|| common(pair));
+        let prepared = |config: Option<&Config>| config.map(|config| prepared(config, target)).transpose();
         let (old, new) = (prepared(pair.before)?, prepared(pair.after)?);
         let (old, new) = match (old, new) {
             (Some(old), Some(new)) => (old, new),
@@ -82,6 +84,7 @@ impl Judging<'_> {
         let compared = compared.map_err(|error| Failed::Unreadable(error.to_string()))?;
         let secrets = [pair.before, pair.after].into_iter().flatten().flat_map(secrets).collect();
         let base = address(&new);
+        let targets = targets(pair, [old.target, new.target]);
         let view = Viewed {
             comparison: &compared,
             before: (before, &old.spans),
@@ -89,14 +92,7 @@ impl Judging<'_> {
             secrets,
             base,
         };
-        self.judged(pair.name, &view)
-    }
-
-    fn prepared(&self, config: &Config) -> Result<Prepared, Failed> {
-        match config {
-            Config::Model(gateway) => compared::of_model(gateway, self.target).map_err(Failed::Unreadable),
-            Config::Artifact(gateway) => Ok(compared::of_artifact(gateway)),
-        }
+        Ok(GatewayChanges { targets, ..self.judged(pair.name, &view)? })
     }
 
     fn judged(&self, name: &str, view: &Viewed<'_>) -> Result<GatewayChanges, Failed> {
@@ -118,6 +114,7 @@ impl Judging<'_> {
         changes.sort_by_key(Change::order);
         Ok(GatewayChanges {
             name: name.to_owned(),
+            targets: Targets::default(),
             changes,
             exposure: Verdict {
                 classes: verdict.classes,
@@ -191,6 +188,46 @@ impl Viewed<'_> {
         }
         masked
     }
+}
+
+fn prepared(config: &Config, target: Option<Target>) -> Result<Prepared, Failed> {
+    match config {
+        Config::Model(gateway) => compared::of_model(gateway, target).map_err(Failed::Unreadable),
+        Config::Artifact(gateway) => Ok(compared::of_artifact(gateway)),
+    }
+}
+
+/// The target of route files that are compared with one of their outputs: what runs that output.
+fn common(pair: &Pair<'_, Config>) -> Option<Target> {
+    let runs = |config: &Config| match config {
+        Config::Artifact(_) => Some(Target::Gwr),
+        Config::Model(gateway) if gateway.source == Source::Krakend => {
+            gateway.targets.first().map(|target| target.value)
+        }
+        Config::Model(_) => None,
+    };
+    let is_target = |config: &Config, wanted: Target| match config {
+        Config::Model(gateway) if gateway.source == Source::Routes => {
+            gateway.targets.iter().any(|target| target.value == wanted)
+        }
+        _ => false,
+    };
+    let (before, after) = (pair.before?, pair.after?);
+    let of_one = |output: &Config, routes: &Config| runs(output).filter(|target| is_target(routes, *target));
+    of_one(before, after).or_else(|| of_one(after, before))
+}
+
+/// The targets that were compared, and those that a side is built for too.
+fn targets(pair: &Pair<'_, Config>, compared: [Target; 2]) -> Targets {
+    let of_side = |config: &Config| match config {
+        Config::Model(gateway) => gateway.targets.iter().map(|target| target.value).collect(),
+        Config::Artifact(_) => Vec::new(),
+    };
+    let mut others: Vec<Target> = [pair.before, pair.after].into_iter().flatten().flat_map(of_side).collect();
+    others.sort();
+    others.dedup();
+    others.retain(|target| !compared.contains(target));
+    Targets { compared: Some(compared), others }
 }
 
 /// Where the gateway would listen on this machine.

@@ -15,8 +15,8 @@ use std::io;
 
 pub use format::{ChangesFormat, View};
 pub use report::{
-    Approved, Change, Changes, Completeness, Edit, GatewayChanges, Location, ThreeWay, Verdict, Weight,
-    Witness,
+    Approved, Change, Changes, Completeness, Edit, GatewayChanges, Location, Targets, ThreeWay, Verdict,
+    Weight, Witness,
 };
 pub use schema::changes_schema;
 

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use gwc_diff::{Aspect, Clients, Exposure, Kind};
-use gwc_syntax::value::Date;
+use gwc_syntax::value::{Date, Target};
 
 /// The comparison of two sides.
 #[derive(Debug, Clone, Default)]
@@ -25,12 +25,23 @@ pub struct Changes {
 pub struct GatewayChanges {
     /// Its name, on the side that has it.
     pub name: String,
+    /// Which programs were compared.
+    pub targets: Targets,
     /// The changes.
     pub changes: Vec<Change>,
     /// Whether requests need a credential no more.
     pub exposure: Verdict,
     /// Whether every changed value is explained.
     pub completeness: Completeness,
+}
+
+/// The targets of a gateway. What a change does may differ from target to target.
+#[derive(Debug, Clone, Default)]
+pub struct Targets {
+    /// What runs the old side and the new side.
+    pub compared: Option<[Target; 2]>,
+    /// The other targets that a side is built for, in order.
+    pub others: Vec<Target>,
 }
 
 /// One change.

@@ -1,6 +1,6 @@
 //! The sentences that end every text: clients, exposure, completeness.
 
-use super::report::{Change, Changes, GatewayChanges, Weight};
+use super::report::{Change, Changes, GatewayChanges, Targets, Weight};
 use gwc_diff::Clients;
 
 /// Kinds that a sentence names.
@@ -29,7 +29,24 @@ fn of_gateway(gateway: &GatewayChanges, changed: bool) -> Vec<String> {
     if gateway.completeness.changed > 0 {
         lines.push(gateway.completeness.line.clone());
     }
+    lines.extend(targets(&gateway.targets));
     lines
+}
+
+/// Under which target requests were compared, where it is not the only one.
+fn targets(targets: &Targets) -> Option<String> {
+    let [before, after] = targets.compared?;
+    let compared = match before == after {
+        true => format!("target: compared under {}", after.short()),
+        false => format!("target: before under {}, after under {}", before.short(), after.short()),
+    };
+    let names: Vec<String> = targets.others.iter().map(|target| target.short()).collect();
+    match names.as_slice() {
+        [] => (before != after).then_some(compared),
+        [first, ..] => {
+            Some(format!("{compared}; not compared: {} (add `--target {first}`)", names.join(", ")))
+        }
+    }
 }
 
 fn clients(changes: &Changes) -> String {
