@@ -172,8 +172,11 @@ impl Witness {
     /// The request as a command of a shell. `base` is the address of the gateway, such as `https://api.example`.
     pub fn curl(&self, base: &str) -> String {
         let mut command = String::from("curl");
-        if self.method != "GET" {
-            command += &format!(" -X {}", self.method);
+        match &*self.method {
+            "GET" => {}
+            // With `-X HEAD`, curl waits for a body.
+            "HEAD" => command += " -I",
+            method => command += &format!(" -X {method}"),
         }
         if self.path.contains("//") || self.path.contains("/.") {
             command += " --path-as-is";
