@@ -79,13 +79,14 @@ func call(address, name, authority string) error {
 	return run(ctx, connection)
 }
 
-// serve answers the cases without TLS, at an address that it prints, until its input ends.
+// serve answers the cases without TLS, at an address that it prints, until its input ends. It prints which streams their
+// clients cancel.
 func serve() error {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return err
 	}
-	server := grpc.NewServer()
+	server := grpc.NewServer(grpc.StreamInterceptor(report))
 	testgrpc.RegisterTestServiceServer(server, interop.NewTestServer())
 	go func() {
 		io.Copy(io.Discard, os.Stdin)
@@ -93,4 +94,12 @@ func serve() error {
 	}()
 	fmt.Println(listener.Addr())
 	return server.Serve(listener)
+}
+
+func report(server any, stream grpc.ServerStream, info *grpc.StreamServerInfo, handle grpc.StreamHandler) error {
+	err := handle(server, stream)
+	if stream.Context().Err() != nil {
+		fmt.Println("cancelled", info.FullMethod)
+	}
+	return err
 }

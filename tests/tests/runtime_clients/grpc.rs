@@ -33,6 +33,7 @@ pub(crate) fn each(suite: &mut Suite, go: &Oracle) {
         suite.with(go, format!("grpc::tls::{case}"), move |go| over_tls(go, case));
         suite.with(go, format!("grpc::clear_text::{case}"), move |go| in_clear_text(go, case));
     }
+    suite.with(go, "grpc::a_cancelled_stream_is_cancelled_at_the_upstream", cancelled);
 }
 
 fn gateway(upstream: &GrpcServer) -> GatewayBuilder {
@@ -58,4 +59,12 @@ fn in_clear_text(go: &Path, case: &str) {
     let upstream = GrpcServer::start(go);
     let served = Served::start(&gateway(&upstream).build());
     program::run(go, &["grpc", &served.address.to_string(), case]);
+}
+
+/// The gateway outlives the client, and so does its connection to the upstream: it has to cancel the stream itself.
+fn cancelled(go: &Path) {
+    let upstream = GrpcServer::start(go);
+    let served = Served::start(&gateway(&upstream).build());
+    program::run(go, &["grpc", &served.address.to_string(), "cancel_after_first_response"]);
+    assert_eq!(upstream.next_line(), "cancelled /grpc.testing.TestService/FullDuplexCall");
 }

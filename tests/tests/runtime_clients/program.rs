@@ -5,6 +5,8 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::OnceLock;
+use std::sync::mpsc::{self, Receiver};
+use std::time::Duration;
 
 use gwc_tests::golden;
 
@@ -45,6 +47,7 @@ pub(crate) fn run(go: &Path, arguments: &[&str]) {
 pub(crate) struct GrpcServer {
     pub(crate) address: SocketAddr,
     process: Child,
+    lines: Receiver<String>,
     /// The server ends when this does, also if the test is killed.
     _input: ChildStdin,
 }
@@ -55,10 +58,19 @@ impl GrpcServer {
         let mut process =
             command.stdin(Stdio::piped()).stderr(Stdio::null()).spawn().expect("the server starts");
         let input = process.stdin.take().expect("a pipe");
-        let mut line = String::new();
-        BufReader::new(process.stdout.take().expect("a pipe")).read_line(&mut line).expect("a line");
-        let address = line.trim().parse().expect("an address");
-        GrpcServer { address, process, _input: input }
+        let output = BufReader::new(process.stdout.take().expect("a pipe"));
+        let (sender, lines) = mpsc::channel();
+        std::thread::spawn(move || {
+            output.lines().map_while(Result::ok).try_for_each(|line| sender.send(line))
+        });
+        let mut server = GrpcServer { address: ([0; 4], 0).into(), process, lines, _input: input };
+        server.address = server.next_line().parse().expect("an address");
+        server
+    }
+
+    /// Waits for the next line: the address first, then one about each stream that its client cancels.
+    pub(crate) fn next_line(&self) -> String {
+        self.lines.recv_timeout(Duration::from_secs(60)).expect("a line of the server")
     }
 }
 
