@@ -145,7 +145,7 @@ fn grown(
         _ => true,
     });
     let more = weight(&finding) - weight(old);
-    finding.notes.push(format!("{more} of its places are new, {} are not", weight(old)));
+    finding.notes.push(format!("new places: {more}; places in the baseline: {}", weight(old)));
     if let Some((first, others)) = fresh.split_first() {
         finding.primary.span = *first;
         finding.places = others.to_vec();

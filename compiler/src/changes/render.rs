@@ -82,16 +82,16 @@ fn texts(example: Example) -> (String, String, &'static str) {
 
 fn clients(clients: Clients) -> &'static str {
     match clients {
-        Clients::Safe => "no client fails",
-        Clients::MayBreak => "clients may fail",
-        Clients::Breaks => "clients fail",
+        Clients::Safe => "safe for clients",
+        Clients::MayBreak => "may break clients",
+        Clients::Breaks => "breaks clients",
     }
 }
 
 fn exposure(exposure: Exposure) -> &'static str {
     match exposure {
-        Exposure::Narrows => "exposes less",
-        Exposure::Same => "exposes the same",
-        Exposure::Widens => "exposes more",
+        Exposure::Narrows => "narrows exposure",
+        Exposure::Same => "same exposure",
+        Exposure::Widens => "widens exposure",
     }
 }

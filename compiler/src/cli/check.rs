@@ -9,6 +9,7 @@ use super::reporting::Reporting;
 use super::session::Session;
 use crate::baseline::{Baseline, compare};
 use crate::fix::{self, Tier};
+use crate::model::phrases;
 use crate::render::Format;
 use crate::{emit, load, rules, suppress};
 use gwc_syntax::diagnostic::{Diagnostic, Diagnostics, Reason};
@@ -86,7 +87,12 @@ pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
         if let Err(exit) = write_all(files, io) {
             return exit;
         }
-        let _ = writeln!(io.err, "applied {} fixes", repaired.applied);
+        let _ = writeln!(
+            io.err,
+            "applied {} {}",
+            repaired.applied,
+            phrases::plural(repaired.applied, "fix", "fixes")
+        );
         session = Session::new(&args.inputs, io);
     }
     if let Some(reason) = &args.add_ignores {

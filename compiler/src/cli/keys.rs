@@ -24,6 +24,7 @@ pub struct Args {
 #[derive(Debug, Subcommand)]
 enum Command {
     New(New),
+    /// Print the SHA-256 of a key that is read from standard input, as a record has it
     Hash,
     Revoke(Revoke),
     Store(store::Args),

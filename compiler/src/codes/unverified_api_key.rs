@@ -4,10 +4,10 @@ declare_rule! {
     /// An endpoint accepts opaque API keys, and its upstream is not declared to verify them.
     ///
     /// ## What it does
-    /// Reports an endpoint that accepts an `api_key`, if its upstream does not set `accepts_keys: true`.
+    /// Reports an endpoint that accepts an `api_key` without `verify`, if its upstream does not set `accepts_keys: true`.
     ///
     /// ## Why is this bad?
-    /// The gateway checks the prefix of a key only. If the upstream does not verify the key, every request with
+    /// Without `verify`, the gateway checks the prefix of a key only. If the upstream does not verify the key, every request with
     /// `Authorization: Bearer sk-anything` is accepted.
     ///
     /// ## Example
@@ -17,7 +17,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Use an upstream that verifies keys and sets `accepts_keys: true`, or require a token:
+    /// Use an upstream that verifies keys, and declare it: `upstreams: { cloud-api: { url: "http://...", accepts_keys: true } }`.
+    /// With `gwr`, the gateway can verify the keys itself: set `verify` of the `api_key`. Or require a token.
     /// ```yaml,good
     /// services:
     ///   chat: { at: /v1/chat, upstream: cloud-api, methods: POST, auth: key }

@@ -92,13 +92,18 @@ fn standard_input(sources: &mut SourceMap, out: &mut Diagnostics) -> Option<Inpu
 }
 
 fn standard_text(bytes: Vec<u8>, sources: &mut SourceMap, out: &mut Diagnostics) -> Option<Input> {
+    let is_empty = bytes.trim_ascii().is_empty();
     let name = if is_json(&bytes) { "stdin.json" } else { "stdin.yaml" };
     match view(name, bytes, sources) {
         file if file.tree.kind() == Kind::Routes => {
-            let message =
-                "cannot check a route file from standard input: it is checked with all files of its gateway";
-            let finding = codes::UNKNOWN_FILE_KIND.at(Span::file_start(file.id), message);
-            out.push(finding.help("name the folder of the gateway instead of `-`"));
+            let (message, help) = match is_empty {
+                true => ("standard input is empty", "pipe a configuration or manifests into the command"),
+                false => (
+                    "cannot check a route file from standard input: it is checked with all files of its gateway",
+                    "name the folder of the gateway instead of `-`",
+                ),
+            };
+            out.push(codes::UNKNOWN_FILE_KIND.at(Span::file_start(file.id), message).help(help));
             None
         }
         file => file.any_input("standard input", sources, out),

@@ -193,7 +193,7 @@ pub(crate) fn the_proof_sees_what_changes(shared: &Path) {
         (
             "X-Org-Id: owner",
             "X-Org-Id: org",
-            "GET /agents/{path} and 215 more: identity-header-changed: was x-org-id of ",
+            "GET /agents/{path} and 215 more: identity-header-changed: was x-org-id from the claim owner",
         ),
         (
             "return_error_msg: true",

@@ -72,6 +72,7 @@ impl World {
         let mut placed = gateway.clone();
         placed.trusted_proxies = Set::from(vec![Network::parse("127.0.0.0/8").expect("a network")]);
         placed.operations.admin = None;
+        placed.usage = None;
         placed.store = Some(Store::File(
             self.folder.path().join(format!("quotas-{}", self.served.get())).display().to_string(),
         ));
@@ -86,7 +87,10 @@ impl World {
         for auth in &mut placed.auth {
             auth.rate_limit = plenty(&auth.rate_limit);
             match &mut auth.kind {
-                AuthKind::Jwt(jwt) => jwt.jwks_url = format!("http://{}/jwks", self.issuer.address()),
+                AuthKind::Jwt(jwt) => {
+                    jwt.jwks_url = format!("http://{}/jwks", self.issuer.address());
+                    jwt.discover = false;
+                }
                 AuthKind::External(check) => check.url = moved(&check.url, self.service.address),
                 AuthKind::ApiKey(key) => {
                     if let KeyCheck::Gateway(records) = &mut key.verify {

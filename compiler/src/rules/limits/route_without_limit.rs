@@ -62,7 +62,11 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     let root = gateway.extra.get("qos/ratelimit/router").is_some() || gateway.limit.is_some();
     let all = gateway.endpoints.len();
     let message = |endpoints: &[&Endpoint]| match context.is_raw() {
-        true => format!("{} of {all} endpoints have no rate limit", endpoints.len()),
+        true => format!(
+            "{} of {all} endpoints {} no rate limit",
+            endpoints.len(),
+            phrases::plural(endpoints.len(), "has", "have")
+        ),
         false => {
             let has = phrases::plural(endpoints.len(), "has", "have");
             let own =
