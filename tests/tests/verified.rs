@@ -20,7 +20,9 @@ fn built() -> (Compilation, Vec<(Target, Vec<u8>)>) {
         load::Input::Routes(files) => Some(files),
         _ => None,
     });
-    let compilation = gwc::compile_gateway(&sources, &files.expect("a gateway"), &Settings::default());
+    let mut compilation = gwc::compile_gateway(&sources, &files.expect("a gateway"), &Settings::default());
+    // `gateway.yaml` accepts, with a reason, that KrakenD CE checks no balance.
+    compilation.diagnostics.retain(|finding| finding.rule.code != "GW774");
     let checked = compilation.checked().expect("no errors");
     let outputs = emit::outputs(checked, &sources, &emit::Options::default()).expect("outputs");
     let find = |target: Target| {
