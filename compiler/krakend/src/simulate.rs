@@ -136,8 +136,8 @@ impl<'a> Simulation<'a> {
         let (service, errors) = decode::decode::<Service>(tree, document.root);
         let decoded = errors.is_empty().then(|| service.clone());
         let service = prepared(tree, document.root, service, &errors);
-        let rest =
-            decoded.clone().filter(|_| service.as_ref().is_err_and(|refusal| !refusal.crash)).map(rest);
+        let is_rejected = service.as_ref().is_err_and(|refusal| !refusal.crash);
+        let rest = decoded.as_ref().filter(|_| is_rejected).cloned().map(rest);
         let verdict = match (unreadable, &service) {
             (Some((message, span)), _) => {
                 refused(Stage::Parse, format!("'{}': {message}", input.name), vec![span])

@@ -110,7 +110,8 @@ impl World {
 
     fn host(&self, host: &UpstreamHost) -> UpstreamHost {
         let found = self.hosts.iter().find(|(name, _)| *name == host.host);
-        let address = found.unwrap_or_else(|| panic!("{} is none of these hosts", host.host)).1.address;
+        let address =
+            found.unwrap_or_else(|| panic!("the test starts no upstream for `{}`", host.host)).1.address;
         UpstreamHost { scheme: Scheme::Http, host: address.ip().to_string(), port: address.port() }
     }
 }
