@@ -56,6 +56,7 @@ pub static ALL: &[Concept] = &[
     row(&["cel", "condition", "conditions", "policy", "policies"], "conditions on requests", Component("validation/cel", r#"[{ check_expr: "req_path.startsWith('/v1/')" }]"#, Service)),
     row(&["jsonschema", "bodyschema", "validate", "validation"], "validation of bodies", Component("validation/json-schema", "{ type: object }", Service)),
 
+    row(&["public", "anonymous", "noauth"], "public endpoints", Keys("write `auth: public`")),
     row(&["circuitbreaker", "outlierdetection"], "a circuit breaker", Keys("write `breaker: { errors: 5, within: 60s, open: 10s }` in the upstream")),
     row(&["retry", "retrypolicy"], "retries", Keys("write `retries: { attempts: 2 }` in the upstream")),
     row(&["loadbalancer", "balancing", "lb"], "load-balancing policies", Keys("write `load_balancing: least_requests` in the upstream")),

@@ -89,6 +89,12 @@ pub(super) fn unknown_key(
     let name = &*scalar.text;
     let finding =
         codes::UNKNOWN_KEY.at(span, format!("unknown key `{}` in {}", shown(name), subject(shape, what)));
+    if let Some(space) = name.chars().next().filter(|first| first.is_whitespace()) {
+        // YAML knows the space of ASCII alone: the key is a key of the map outside.
+        let code = u32::from(space);
+        return finding
+            .help(format!("replace U+{code:04X} before the key with a space: it is no space in YAML"));
+    }
     if let Some((key, value)) = name.split_once(':')
         && shape.key(key).is_some()
     {

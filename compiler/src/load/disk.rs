@@ -19,10 +19,12 @@ pub fn file(path: &Path, sources: &mut SourceMap, out: &mut Diagnostics) -> Opti
             None
         }
         Err(Unreadable::NotUtf8(text, at)) => {
+            // Every second byte of ASCII text is zero in UTF-16.
+            let message = if text.contains('\0') { "the file is UTF-16, not UTF-8" } else { "invalid UTF-8" };
             let file = sources.add_view(display(path), text);
             out.push(
                 codes::NOT_UTF8
-                    .at(Span::new(file, at, at + '\u{fffd}'.len_utf8()), "invalid UTF-8")
+                    .at(Span::new(file, at, at + '\u{fffd}'.len_utf8()), message)
                     .help("save the file as UTF-8"),
             );
             None

@@ -111,7 +111,7 @@ impl KeyCheck {
 impl For<'_> {
     /// The identity of a key that was verified by the same records.
     fn known(&self, key: &str, generation: u64, now: u64) -> Option<Rc<Identity>> {
-        self.verified.get(key, By { check: self.check, keys: generation }, now)
+        self.verified.get(key.as_bytes(), By { check: self.check, keys: generation }, now)
     }
 }
 

@@ -149,18 +149,17 @@ impl Credentials {
     async fn ask(&self, headers: &HeaderMap, check: Arc<Check>) -> Result<Admitted, ProxyError> {
         let Kind::External(external) = &check.kind else { return Err(Unauthorized::Absent.into()) };
         let identity = external.ask(headers).await?.map(Rc::new);
-        self.demanded(Admitted { identity, by: Some(Arc::clone(&check)), own: Limits::default() })
+        self.demanded(Admitted::by(&check, identity))
     }
 
     /// Verifies a key by its record in the store.
     async fn find(&self, check: Arc<Check>, key: &str, core: OfCore<'_>) -> Result<Admitted, ProxyError> {
         let Kind::Key(_, keys) = &check.kind else { return Err(Unauthorized::Key.into()) };
         match keys.find(key, self.on_behalf_of(&check, core.verified), core.store).await? {
-            Outcome::Identified(identity) => self.demanded(Admitted {
-                own: keys.limits(&identity),
-                identity: Some(identity),
-                by: Some(Arc::clone(&check)),
-            }),
+            Outcome::Identified(identity) => {
+                let own = keys.limits(&identity);
+                self.demanded(Admitted { own, ..Admitted::by(&check, Some(identity)) })
+            }
             Outcome::NeedsKeys(_, error) => Err(error),
         }
     }
@@ -172,6 +171,9 @@ impl Credentials {
     fn look(&self, headers: &HeaderMap, verified: &Verified) -> Result<Seen, ProxyError> {
         let present = self.sources.iter().find(|read| read.source.is_present(headers));
         let read = present.ok_or(Unauthorized::Absent)?;
+        if let Some(admitted) = read.known(headers, verified) {
+            return Ok(Seen::Admitted(admitted));
+        }
         let asked = read.checks.iter().find(|check| matches!(check.kind, Kind::External(_)));
         if let Some(check) = asked
             && read.checks.iter().all(|check| matches!(check.kind, Kind::External(_)))
@@ -195,18 +197,15 @@ impl Credentials {
         asked: Option<&Arc<Check>>,
         verified: &Verified,
     ) -> Result<Seen, ProxyError> {
-        let admitted = |check: &Arc<Check>, identity| Admitted {
-            identity,
-            by: Some(Arc::clone(check)),
-            own: Limits::default(),
-        };
         // What begins as a key is one: no other check may accept it.
-        if let Some(check) = read.checks.iter().find(|check| check.is_of_key(value)) {
-            let Kind::Key(_, key) = &check.kind else { return Ok(Seen::Admitted(admitted(check, None))) };
+        if let Some(check) = read.checks.iter().find(|check| check.is_of_key(value.as_bytes())) {
+            let Kind::Key(_, key) = &check.kind else {
+                return Ok(Seen::Admitted(Admitted::by(check, None)));
+            };
             return match key.verify(value, self.on_behalf_of(check, verified))? {
                 Some(Outcome::Identified(identity)) => {
                     let own = key.limits(&identity);
-                    Ok(Seen::Admitted(Admitted { own, ..admitted(check, Some(identity)) }))
+                    Ok(Seen::Admitted(Admitted { own, ..Admitted::by(check, Some(identity)) }))
                 }
                 Some(Outcome::NeedsKeys(_, error)) => Err(error),
                 None => Ok(Seen::Find(Arc::clone(check), value.to_owned())),
@@ -217,7 +216,7 @@ impl Credentials {
             let Kind::Token(token) = &check.kind else { continue };
             match token.verify(value, check.number, &self.wanted, verified) {
                 Ok(Outcome::Identified(identity)) => {
-                    return Ok(Seen::Admitted(admitted(check, Some(identity))));
+                    return Ok(Seen::Admitted(Admitted::by(check, Some(identity))));
                 }
                 found => outcome = nearer(outcome, found),
             }
@@ -231,12 +230,31 @@ impl Credentials {
     }
 }
 
+impl Read {
+    /// The caller of a token that the first check for tokens verified before. Only text was verified, so these bytes are
+    /// not read again.
+    fn known(&self, headers: &HeaderMap, verified: &Verified) -> Option<Admitted> {
+        let value = self.source.bytes(headers)?;
+        let mut first = None;
+        for check in &self.checks {
+            match &check.kind {
+                Kind::Token(token) if first.is_none() => first = Some((check, token)),
+                _ if check.is_of_key(value) => return None,
+                _ => {}
+            }
+        }
+        let (check, token) = first?;
+        let identity = token.known(value, check.number, verified)?;
+        Some(Admitted::by(check, Some(identity)))
+    }
+}
+
 impl Check {
     /// Whether a value begins as the keys of this check do.
-    fn is_of_key(&self, value: &str) -> bool {
+    fn is_of_key(&self, value: &[u8]) -> bool {
         match &self.kind {
             Kind::Opaque(prefixes) | Kind::Key(prefixes, _) => {
-                prefixes.iter().any(|prefix| value.starts_with(prefix.as_str()))
+                prefixes.iter().any(|prefix| value.starts_with(prefix.as_bytes()))
             }
             Kind::Token(_) | Kind::External(_) => false,
         }
@@ -244,6 +262,11 @@ impl Check {
 }
 
 impl Admitted {
+    /// A caller whom a check accepts, with no limit for the one key.
+    fn by(check: &Arc<Check>, identity: Option<Rc<Identity>>) -> Admitted {
+        Admitted { identity, by: Some(Arc::clone(check)), own: Limits::default() }
+    }
+
     /// Checks the page that a request with this credential comes from.
     ///
     /// # Errors

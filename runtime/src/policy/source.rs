@@ -43,6 +43,11 @@ impl Source {
         })
     }
 
+    /// The same before it is known to be text; none where it cannot be read.
+    pub(crate) fn bytes<'h>(&self, headers: &'h HeaderMap) -> Option<&'h [u8]> {
+        self.plan.bytes(self.lines(headers)).ok()
+    }
+
     fn lines<'h>(&self, headers: &'h HeaderMap) -> impl Iterator<Item = &'h [u8]> {
         headers.get_all(&self.header).iter().map(HeaderValue::as_bytes)
     }

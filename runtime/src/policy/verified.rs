@@ -40,7 +40,7 @@ pub(crate) struct By {
 }
 
 struct Entry {
-    token: Box<str>,
+    token: Box<[u8]>,
     by: By,
     /// In seconds since 1970.
     until: u64,
@@ -49,7 +49,7 @@ struct Entry {
 
 impl Verified {
     /// The identity of a token that was verified by the same check and keys, and still passes.
-    pub(crate) fn get(&self, token: &str, by: By, now: u64) -> Option<Rc<Identity>> {
+    pub(crate) fn get(&self, token: &[u8], by: By, now: u64) -> Option<Rc<Identity>> {
         let hash = self.hasher.hash_one((token, by));
         let halves = &mut *self.halves.borrow_mut();
         if let Some(entry) = halves.young.get(&hash) {
@@ -63,6 +63,7 @@ impl Verified {
 
     /// Keeps a token that was verified.
     pub(crate) fn keep(&self, token: &str, by: By, until: u64, identity: &Rc<Identity>) {
+        let token = token.as_bytes();
         let hash = self.hasher.hash_one((token, by));
         let entry = Entry { token: token.into(), by, until, identity: Rc::clone(identity) };
         self.halves.borrow_mut().add(hash, entry);
@@ -82,7 +83,7 @@ impl Halves {
 
 impl Entry {
     /// The hash is not the token: all of it is compared.
-    fn identity_of(&self, token: &str, by: By, now: u64) -> Option<Rc<Identity>> {
+    fn identity_of(&self, token: &[u8], by: By, now: u64) -> Option<Rc<Identity>> {
         (self.by == by && now < self.until && *self.token == *token).then(|| Rc::clone(&self.identity))
     }
 
@@ -130,11 +131,11 @@ mod tests {
         let verified = Verified::default();
         let identity = Rc::new(Identity::default());
         verified.keep("token", BY, 100, &identity);
-        assert!(verified.get("token", BY, 99).is_some());
-        assert!(verified.get("token", BY, 100).is_none());
-        assert!(verified.get("tokem", BY, 99).is_none());
-        assert!(verified.get("token", By { check: 2, ..BY }, 99).is_none());
-        assert!(verified.get("token", By { keys: 2, ..BY }, 99).is_none());
+        assert!(verified.get(b"token", BY, 99).is_some());
+        assert!(verified.get(b"token", BY, 100).is_none());
+        assert!(verified.get(b"tokem", BY, 99).is_none());
+        assert!(verified.get(b"token", By { check: 2, ..BY }, 99).is_none());
+        assert!(verified.get(b"token", By { keys: 2, ..BY }, 99).is_none());
     }
 
     #[test]
@@ -145,7 +146,7 @@ mod tests {
         for count in 0..200_000 {
             verified.keep(&format!("{count:01000}"), BY, 100, &identity);
             if count % 1_000 == 0 {
-                assert!(verified.get("used", BY, 0).is_some(), "{count}");
+                assert!(verified.get(b"used", BY, 0).is_some(), "{count}");
             }
         }
         let halves = verified.halves.borrow();

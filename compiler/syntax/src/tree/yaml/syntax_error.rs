@@ -1,5 +1,6 @@
 //! The parser's messages, reworded for authors of route files.
 
+mod brackets;
 mod message;
 mod slips;
 
@@ -14,7 +15,7 @@ impl SyntaxError {
             token,
             help: (!help.is_empty()).then(|| help.to_owned()),
         };
-        if let Some(error) = slips::of(info, text, offset) {
+        if let Some(error) = slips::of(info, text, offset).or_else(|| brackets::of(info, text, offset)) {
             return error;
         }
         if let Some(tab) = tab_near(info, text, offset) {
@@ -67,6 +68,13 @@ fn cannot_begin(text: &str, offset: usize) -> SyntaxError {
     let (start, end) = offending_token(text, offset);
     let token = text[start..end].trim_end_matches([',', '}', ']']);
     let first = token.chars().next().unwrap_or(' ');
+    if first == '\0' {
+        return SyntaxError {
+            message: "zero byte in the text: the file may be UTF-16".to_owned(),
+            token: Some((start, start + 1)),
+            help: Some("save the file as UTF-8".to_owned()),
+        };
+    }
     if first.is_control() {
         return SyntaxError {
             message: format!("unexpected control character U+{:04X}", u32::from(first)),

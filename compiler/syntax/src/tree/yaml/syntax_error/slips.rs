@@ -8,8 +8,10 @@ pub(super) fn of(info: &str, text: &str, offset: usize) -> Option<SyntaxError> {
     let line = line_at(text, offset);
     conflict_mark(text)
         .or_else(|| no_break_space(text, line))
+        .or_else(|| wide_character(text, line))
         .or_else(|| bare_star(text, offset))
         .or_else(|| missing_blank(info, text, line))
+        .or_else(|| missing_blank_in_list(info, text, line))
 }
 
 /// The start and end of the line that holds a byte offset, without its line break.
@@ -54,6 +56,30 @@ fn no_break_space(text: &str, line: (usize, usize)) -> Option<SyntaxError> {
     None
 }
 
+/// A character of an East Asian keyboard that looks like a character of YAML, in the line or the one before it.
+fn wide_character(text: &str, line: (usize, usize)) -> Option<SyntaxError> {
+    const WIDE: [(char, char); 7] = [
+        ('\u{ff1a}', ':'),
+        ('\u{ff0c}', ','),
+        ('\u{ff5b}', '{'),
+        ('\u{ff5d}', '}'),
+        ('\u{ff3b}', '['),
+        ('\u{ff3d}', ']'),
+        ('\u{ff0d}', '-'),
+    ];
+    for (start, end) in [Some(line), line_before(text, line)].into_iter().flatten() {
+        for (at, found) in text[start..end].char_indices() {
+            let Some((wide, plain)) = WIDE.into_iter().find(|(wide, _)| *wide == found) else { continue };
+            return Some(SyntaxError {
+                message: format!("`{wide}` is U+{:04X}, which is text in YAML", u32::from(wide)),
+                token: Some((start + at, start + at + wide.len_utf8())),
+                help: Some(format!("replace it with `{plain}` and a space")),
+            });
+        }
+    }
+    None
+}
+
 fn bare_star(text: &str, offset: usize) -> Option<SyntaxError> {
     let rest = text[offset..].strip_prefix('*')?;
     let alone = rest.is_empty() || rest.starts_with(|c: char| c.is_whitespace() || ",]}".contains(c));
@@ -81,6 +107,27 @@ fn missing_blank(info: &str, text: &str, line: (usize, usize)) -> Option<SyntaxE
             message: format!("missing space after `{key}:`"),
             token: Some((from, from + key.len() + 1)),
             help: Some(format!("write `{key}: {value}`")),
+        });
+    }
+    None
+}
+
+/// `-value` in a list: without a space it is text, and the parser takes it for a key.
+fn missing_blank_in_list(info: &str, text: &str, line: (usize, usize)) -> Option<SyntaxError> {
+    if !info.starts_with("simple key expect") {
+        return None;
+    }
+    for (start, end) in [Some(line), line_before(text, line)].into_iter().flatten() {
+        let trimmed = text[start..end].trim();
+        let Some(value) = trimmed.strip_prefix('-') else { continue };
+        if value.is_empty() || value.starts_with([' ', '\t', '-']) {
+            continue;
+        }
+        let from = start + text[start..end].find(trimmed).unwrap_or(0);
+        return Some(SyntaxError {
+            message: "missing space after `-`".to_owned(),
+            token: Some((from, from + 1)),
+            help: Some(format!("write `- {value}`")),
         });
     }
     None
