@@ -28,6 +28,9 @@ fn main() -> Exit {
         Ok(()) => exit,
         // The reader closed the pipe: no failure.
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => exit,
-        Err(_) => Exit::Failed,
+        Err(error) => {
+            let _ = writeln!(std::io::stderr(), "gwc: standard output: {error}");
+            Exit::Failed
+        }
     }
 }

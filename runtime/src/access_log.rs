@@ -23,6 +23,8 @@ use crate::report;
 
 /// A batch is handed to the writer when it is this long, in bytes.
 const BATCH: usize = 32 * 1024;
+/// What is allocated beside it, for the line that fills it, in bytes.
+const LONG_LINE: usize = 2 * 1024;
 /// Or after this time.
 const LONGEST_WAIT: Duration = Duration::from_millis(100);
 /// Batches that may wait for the writer.
@@ -89,6 +91,8 @@ pub(crate) struct LogSender(SyncSender<String>);
 pub(crate) struct LogBuffer {
     sender: SyncSender<String>,
     batch: RefCell<String>,
+    /// Lines of the batch.
+    lines: Cell<u64>,
     /// Lines that were dropped and not reported yet.
     dropped: Cell<u64>,
     stats: Arc<CoreStats>,
@@ -139,6 +143,7 @@ impl LogSender {
         LogBuffer {
             sender: self.0,
             batch: RefCell::default(),
+            lines: Cell::new(0),
             dropped: Cell::new(0),
             stats,
             clock: RefCell::default(),
@@ -154,6 +159,7 @@ impl LogBuffer {
         clock.set(at);
         write(&clock, &mut self.batch.borrow_mut());
         drop(clock);
+        self.lines.set(self.lines.get() + 1);
         if self.batch.borrow().len() >= BATCH {
             self.flush();
         }
@@ -169,11 +175,11 @@ impl LogBuffer {
 
     /// Hands the batch to the writer.
     pub(crate) fn flush(&self) {
-        let batch = std::mem::take(&mut *self.batch.borrow_mut());
-        if batch.is_empty() {
+        if self.batch.borrow().is_empty() {
             return;
         }
-        let lines = batch.bytes().filter(|byte| *byte == b'\n').count() as u64;
+        let batch = self.batch.replace(String::with_capacity(BATCH + LONG_LINE));
+        let lines = self.lines.take();
         match self.sender.try_send(batch) {
             Ok(()) => {
                 let dropped = self.dropped.take();

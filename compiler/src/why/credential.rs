@@ -1,7 +1,8 @@
 //! Which credential a request needs and whether it has one, and the limits that it takes from.
 
 use gwc_diff::Aspect;
-use gwc_plan::{Check, CheckKind, CredentialPlan, LimitKey, LimitScope, Plan, Source};
+use gwc_plan::{Check, CheckKind, CredentialPlan, LimitKey, LimitRule, LimitScope, Plan, Source};
+use gwc_syntax::source::Span;
 
 use super::request::Request;
 use super::told::{Outcome, Told};
@@ -29,7 +30,28 @@ pub(super) fn tell(told: &mut Told<'_>, request: &Request, (at, plan): (usize, &
             format!("the claim `{}` of the token must hold what is set, else `403`", requirement.claim());
         told.step("claims", text, told.place(at, Aspect::Require));
     }
+    let reading = checks.iter().filter(|check| check.reads.contains(present));
+    of_the_credential(told, reading, place);
     Outcome::IfValid
+}
+
+/// The origins and limits that a credential itself has: those of the check that accepts it.
+fn of_the_credential<'c>(told: &mut Told<'_>, checks: impl Iterator<Item = &'c Check>, place: Option<Span>) {
+    for check in checks {
+        let name = &check.name;
+        if !check.origins.is_empty() {
+            let origins: Vec<String> = check.origins.iter().map(|origin| format!("`{origin}`")).collect();
+            let text = format!(
+                "with a credential of `{name}`: from pages of {} only; else `403`",
+                origins.join(", ")
+            );
+            told.step("origin", text, place);
+        }
+        for rule in &check.limits {
+            let text = format!("with a credential of `{name}`: {}", limit(rule));
+            told.step("limit", text, place);
+        }
+    }
 }
 
 fn is_present(source: &Source, request: &Request) -> bool {
@@ -56,24 +78,27 @@ fn verified(check: &Check) -> String {
 /// The limits in the order in which they take their tokens.
 pub(super) fn limits(told: &mut Told<'_>, (at, plan): (usize, &Plan)) {
     for rule in plan.limits.in_order() {
-        let scope = match rule.scope {
-            LimitScope::Gateway => "the gateway",
-            LimitScope::Endpoint(_) => "the endpoint",
-            LimitScope::Credential(_) => "the credential",
-        };
-        let key = match &rule.key {
-            LimitKey::All => "for all callers".to_owned(),
-            LimitKey::Address => "for each client address".to_owned(),
-            LimitKey::Header(name) => format!("for each value of the header `{name}`"),
-            LimitKey::Claim(name) => format!("for each value of the claim `{name}`"),
-            LimitKey::Key => "for each API key".to_owned(),
-            LimitKey::Param { name, .. } => format!("for each value of the parameter `{name}`"),
-        };
-        let rate = gwc_syntax::value::Rate {
-            count: rule.limit.rate.count,
-            period_ns: u64::try_from(rule.limit.rate.period.as_nanos()).unwrap_or(u64::MAX),
-        };
-        let text = format!("{rate} of {scope} {key}, burst {}; else `429`", rule.limit.burst);
-        told.step("limit", text, told.place(at, Aspect::Limits));
+        told.step("limit", limit(rule), told.place(at, Aspect::Limits));
     }
+}
+
+fn limit(rule: &LimitRule) -> String {
+    let scope = match rule.scope {
+        LimitScope::Gateway => "the gateway",
+        LimitScope::Endpoint(_) => "the endpoint",
+        LimitScope::Credential(_) => "the credential",
+    };
+    let key = match &rule.key {
+        LimitKey::All => "for all callers".to_owned(),
+        LimitKey::Address => "for each client address".to_owned(),
+        LimitKey::Header(name) => format!("for each value of the header `{name}`"),
+        LimitKey::Claim(name) => format!("for each value of the claim `{name}`"),
+        LimitKey::Key => "for each API key".to_owned(),
+        LimitKey::Param { name, .. } => format!("for each value of the parameter `{name}`"),
+    };
+    let rate = gwc_syntax::value::Rate {
+        count: rule.limit.rate.count,
+        period_ns: u64::try_from(rule.limit.rate.period.as_nanos()).unwrap_or(u64::MAX),
+    };
+    format!("{rate} of {scope} {key}, burst {}; else `429`", rule.limit.burst)
 }

@@ -11,8 +11,8 @@ targets: [gwr]
 hosts: [api.example.com]
 strict_hosts: true
 upstreams: { items: "http://items:8080" }
-auth: { iam: { jwt: { issuer: "https://id.example.com", jwks: "https://id.example.com/jwks", algorithms: [RS256], audiences: any } } }
-rate_limits: { few: { per_ip: 5/s } }
+auth: { iam: { jwt: { issuer: "https://id.example.com", jwks: "https://id.example.com/jwks", algorithms: [RS256], audiences: any } }, page: { api_key: { prefixes: [pk_] }, origins: [example.com], rate_limit: pages } }
+rate_limits: { few: { per_ip: 5/s }, pages: { total: 9/min } }
 services:
   items:
     at: /items
@@ -22,6 +22,7 @@ services:
     timeout: 5s
     forward: { headers: [Accept], query: all }
     paths: { "/{id}": GET DELETE, /latest: { GET: { auth: public } }, /*: GET }
+  pages: { at: /pages, upstream: items, auth: page, methods: GET }
 "#;
 
 const KRAKEND: &str = r#"{ "version": 3, "endpoints": [{
@@ -62,6 +63,18 @@ fn a_request_is_told_step_by_step() {
             "forwarded: authorization, accept",
             "x-user-id (it claims an identity)",
             "total 5s",
+        ],
+    );
+}
+
+#[test]
+fn what_a_credential_itself_is_limited_to_is_told() {
+    tells(
+        &["GET", "/pages", "shop", "-H", "Authorization: Bearer pk_1"],
+        0,
+        &[
+            "with a credential of `page`: from pages of `example.com` only; else `403`",
+            "with a credential of `page`: 9/min of the credential for all callers, burst 9; else `429`",
         ],
     );
 }
