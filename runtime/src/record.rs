@@ -88,7 +88,7 @@ impl Record {
         client.begin();
         client.worker.stats.requests.add(1);
         let is_combined = table.gateway.log_format == LogFormat::Combined;
-        let combined = |name| request.headers().get(name).filter(|_| is_combined).cloned();
+        let combined = |name| if is_combined { request.headers().get(name).cloned() } else { None };
         let trace = begin_trace(client, table, request);
         let line = client.worker.log.as_ref().map(|_| {
             Box::new(Line {

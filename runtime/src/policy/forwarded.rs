@@ -24,6 +24,10 @@ fn reported<'a>(
 
 /// The address of the client: the one that limits, logs and upstreams see.
 pub(crate) fn client_address(peer: IpAddr, trusted: &[Network], client: &HeaderMap) -> IpAddr {
+    // Usual, and the header need not be looked for.
+    if trusted.is_empty() {
+        return peer;
+    }
     reported(peer, trusted, client).last().unwrap_or(peer)
 }
 
@@ -36,8 +40,11 @@ pub(crate) fn to_upstream(
     out: &mut HeaderMap,
 ) {
     let (peer, address, is_tls) = peer;
-    let mut proxies: Vec<IpAddr> = reported(address, trusted, client).collect();
-    proxies.reverse();
+    let mut proxies = Vec::new();
+    if !trusted.is_empty() {
+        proxies.extend(reported(address, trusted, client));
+        proxies.reverse();
+    }
     out.insert(X_FORWARDED_FOR, if proxies.is_empty() { peer.clone() } else { chain(&proxies, address) });
     if let Some(host) = client.get(HOST) {
         out.insert(X_FORWARDED_HOST, host.clone());
