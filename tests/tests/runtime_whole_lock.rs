@@ -64,7 +64,7 @@ impl Lock {
         match line.credential.as_str() {
             "public" => "",
             "iam" => &self.token,
-            "key" => "Authorization: Bearer sk-test\r\n",
+            "key" | "key+widget" => "Authorization: Bearer sk-test\r\n",
             other => panic!("what is `{other}`?"),
         }
     }
@@ -305,4 +305,26 @@ fn no_spelling_of_an_identity_header_passes_with_a_websocket() {
         assert!(head.contains("witness") && !head.contains("forged"), "{head}");
         assert!(head.to_lowercase().contains("x-user-id: u1\r\n"), "{head}");
     }
+}
+
+/// A key of a widget is published: it opens one endpoint, for the pages of its owner, and few times a minute.
+#[test]
+fn keys_open_what_they_are_for() {
+    let lock = Lock::serve("hanzo", |_| {}, None);
+    let mut wire = Wire::connect(lock.served.address);
+    let mut status = |path: &str, key: &str, more: &str| {
+        let headers = format!("Authorization: Bearer {key}\r\nContent-Length: 0\r\n{more}");
+        wire.send(format!("POST {path} HTTP/1.1\r\nHost: gateway\r\n{headers}\r\n"));
+        wire.answer().unwrap().status
+    };
+    let (chat, embeddings) = ("/v1/chat/completions", "/v1/embeddings");
+    for key in ["hk-1", "hk_live_1", "sk-1", "pk-1", "fw_1"] {
+        assert_eq!([status(chat, key, ""), status(embeddings, key, "")], [200; 2], "{key}");
+    }
+    let page = "Origin: https://www.hanzo.ai\r\n";
+    assert_eq!(status(embeddings, "hz_1", page), 401);
+    assert_eq!(status(chat, "hz_1", ""), 403);
+    assert_eq!(status(chat, "hz_1", "Origin: https://nothanzo.ai\r\n"), 403);
+    let widget: Vec<u16> = (0..11).map(|_| status(chat, "hz_1", page)).collect();
+    assert_eq!(widget, [[200; 10].as_slice(), &[429]].concat());
 }

@@ -10,7 +10,7 @@ const ROUTES: &str = r#"gateway: shop
 targets: [gwr]
 hosts: [api.example.com]
 strict_hosts: true
-upstreams: { items: "http://items:8080" }
+upstreams: { items: "http://items:8080", keys: { url: "http://keys:8080", accepts_keys: true } }
 auth: { iam: { jwt: { issuer: "https://id.example.com", jwks: "https://id.example.com/jwks", algorithms: [RS256], audiences: any } }, page: { api_key: { prefixes: [pk_] }, origins: [example.com], rate_limit: pages } }
 rate_limits: { few: { per_ip: 5/s }, pages: { total: 9/min } }
 services:
@@ -22,7 +22,7 @@ services:
     timeout: 5s
     forward: { headers: [Accept], query: all }
     paths: { "/{id}": GET DELETE, /latest: { GET: { auth: public } }, /*: GET }
-  pages: { at: /pages, upstream: items, auth: page, methods: GET }
+  pages: { at: /pages, upstream: keys, auth: page, methods: GET }
 "#;
 
 const KRAKEND: &str = r#"{ "version": 3, "endpoints": [{
@@ -70,7 +70,7 @@ fn a_request_is_told_step_by_step() {
 #[test]
 fn what_a_credential_itself_is_limited_to_is_told() {
     tells(
-        &["GET", "/pages", "shop", "-H", "Authorization: Bearer pk_1"],
+        &["GET", "/pages/1", "shop", "-H", "Authorization: Bearer pk_1"],
         0,
         &[
             "with a credential of `page`: from pages of `example.com` only; else `403`",

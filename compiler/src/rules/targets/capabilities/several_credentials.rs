@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Credential, phrases};
+use crate::model::{AuthId, Credential, Gateway, Scheme, phrases};
 use crate::rules::targets::check::{Check, Find, Subject};
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
@@ -11,7 +11,8 @@ declare_rule! {
     /// An endpoint accepts several kinds of credential, and `hanzo` and `krakend-ce` check only one.
     ///
     /// ## What it does
-    /// Reports an endpoint that accepts more than one credential, if `hanzo` or `krakend-ce` is a target.
+    /// Reports an endpoint that accepts more than one credential, if `hanzo` or `krakend-ce` is a target. Several kinds of
+    /// API keys that the upstream verifies are not reported: these targets forward all of them.
     ///
     /// ## Why is this bad?
     /// The validator of KrakenD rejects every request without a valid token. With `auth: [iam, key]`, a request with an
@@ -39,8 +40,7 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
     let (mut found, mut seen) = (Vec::new(), BTreeSet::new());
     for endpoint in &subject.gateway.endpoints {
         let span = subject.gateway.span(endpoint.credential.origin);
-        let several = matches!(&endpoint.credential.value, Credential::AnyOf(auths) if auths.len() > 1);
-        if several && seen.insert(span) {
+        if needs_a_choice(subject.gateway, &endpoint.credential.value) && seen.insert(span) {
             let credential = phrases::credential(subject.gateway, endpoint);
             let (key, names) = (endpoint.key(), subject.names());
             let message =
@@ -54,4 +54,14 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
         }
     }
     found
+}
+
+/// Keys that the upstream verifies need no validator, however many kinds there are.
+fn needs_a_choice(gateway: &Gateway, credential: &Credential) -> bool {
+    let Credential::AnyOf(auths) = credential else { return false };
+    let is_for_upstream = |auth: &AuthId| {
+        let auth = gateway.auth(*auth);
+        matches!(auth.scheme, Scheme::ApiKey(_)) && !auth.is_verified_key()
+    };
+    auths.len() > 1 && !auths.iter().all(is_for_upstream)
 }
