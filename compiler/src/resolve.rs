@@ -166,7 +166,7 @@ fn duplicate_services(services: &[Service], out: &mut Diagnostics) {
                     .at(second.decl.name.span, format!("duplicate service name `{}`", second.decl.name.value))
                     .label("defined again here")
                     .related(first.decl.name.span, "first defined here")
-                    .help("rename one of them; services may share an `at`"),
+                    .help("rename one of them; two services may have the same prefix in `at`"),
             );
         }
     }

@@ -17,7 +17,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Write a value in the expected form, with its unit.
+    /// Write a value in the expected format, here with its unit.
     /// ```yaml,good
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: GET, timeout: 30s }

@@ -4,9 +4,9 @@ declare_rule! {
     /// Two keys exclude each other, or a key requires another one that is not set.
     ///
     /// ## What it does
-    /// Reports combinations that the language does not allow: `methods` beside a path `/*`, `jwt` and `api_key` in one
-    /// auth, `per_ip` and `per` in one rate limit, `burst` without a rate for each client, a second `gateway:` in one
-    /// folder, and labels that the manifests set themselves.
+    /// Reports combinations that gwc does not allow: `methods` beside a path `/*`, `jwt` and `api_key` in one auth,
+    /// `per_ip` and `per` in one rate limit, `burst` without `per_ip` or `per`, a second `gateway:` in one folder, and
+    /// labels under `deploy` that gwc sets in the manifests itself.
     ///
     /// ## Why is this bad?
     /// Only one of the values could take effect, and the file does not tell which.

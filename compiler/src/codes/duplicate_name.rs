@@ -8,8 +8,9 @@ declare_rule! {
     /// those checked together.
     ///
     /// ## Why is this bad?
-    /// Overlays, suppressions and outputs refer to names. An overlay for `billing` would change one of the two services,
-    /// and two gateways would write to the same folder.
+    /// An overlay (`overlays/NAME.yaml`, which changes values for one environment) selects a service by its name: an
+    /// overlay for `billing` would change only one of the two. Outputs are written to a folder with the name of the
+    /// gateway, so two gateways would overwrite each other.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -22,6 +23,6 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Rename one of them.
+    /// Rename one of them: in the example, name the second service `pricing`.
     pub(crate) DUPLICATE_NAME { code: "GW031", name: "duplicate-name", category: Correctness, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
 }

@@ -7,7 +7,8 @@ declare_rule! {
     /// Reports the first item without `+` in a list of headers or query parameters that has an item with `+`.
     ///
     /// ## Why is this bad?
-    /// Items with `+` are appended to the inherited list, and items without replace it. A list cannot do both.
+    /// Items with `+` are appended to the list that the service inherits, and items without `+` replace that list. A
+    /// list cannot do both.
     ///
     /// ## Example
     /// ```yaml,bad

@@ -4,9 +4,11 @@ declare_rule! {
     /// A ConfigMap contains no gateway configuration under a known key.
     ///
     /// ## What it does
-    /// Reports a ConfigMap that is named on the command line, if its `data` has no key `gateway.json`, no key
-    /// `krakend.json`, and not exactly one key that ends in `.json`. With `--key NAME`, reports a ConfigMap without that
-    /// key. If no value has several lines, the finding is a note. ConfigMaps that are found in a folder are not reported.
+    /// Reports a ConfigMap that is named on the command line, if gwc cannot tell which key of `data` is the
+    /// configuration. gwc reads `gateway.json`, else `krakend.json`, else the only key that ends in `.json`. With
+    /// `--key NAME`, it reads that key alone. Without `--key`, the finding is a note if all values have one line,
+    /// because the ConfigMap then seems to have another purpose. ConfigMaps that are found in a folder are not
+    /// reported.
     ///
     /// ## Why is this bad?
     /// A pod that mounts the ConfigMap does not find the configuration. KrakenD then exits, or runs with the configuration
@@ -21,6 +23,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Store the configuration under `gateway.json` or `krakend.json`, or name its key with `--key`.
+    /// Store the configuration under the key `gateway.json` or `krakend.json`. If it must have another key, name that
+    /// key: `gwc check config-map.yaml --key NAME`.
     pub(crate) NO_CONFIG_IN_MAP { code: "GW016", name: "no-config-in-map", category: Correctness, severity: Error, since: "0.1.0", inputs: [Krakend] }
 }

@@ -11,7 +11,7 @@ declare_rule! {
     /// that reads the file.
     ///
     /// ## Example
-    /// A file in Latin-1:
+    /// A file in Latin-1, which stores `é` as the single byte `E9`:
     /// ```yaml,bad,latin1
     /// services:
     ///   café: { at: /cafe, upstream: commerce, methods: GET }

@@ -1,14 +1,14 @@
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// An overlay adds an endpoint.
+    /// An overlay (`overlays/NAME.yaml`) adds an endpoint.
     ///
     /// ## What it does
     /// Reports each method and path that exists with the overlay and not without it.
     ///
     /// ## Why is this bad?
-    /// Overlays change values between environments. `endpoints.lock` lists the endpoints without overlays, so a review
-    /// would not show an endpoint that exists in production only.
+    /// An overlay may only change values for one environment. `endpoints.lock` lists the endpoints without overlays, so
+    /// a review would not show an endpoint that exists in production only.
     ///
     /// ## Example
     /// ```yaml,bad,env=prod

@@ -11,12 +11,13 @@ declare_rule! {
     /// KrakenD does not start, even where its message begins with "ignoring the endpoint".
     ///
     /// ## Example
+    /// A backend of the endpoint `/a/{id}`:
     /// ```json,bad,backend
     /// { "url_pattern": "/b/{name}" }
     /// ```
     ///
     /// ## Use instead
-    /// Use a parameter of the endpoint:
+    /// Use a parameter of the endpoint's path, here `{id}`:
     /// ```json,good,backend
     /// { "url_pattern": "/b/{id}" }
     /// ```

@@ -4,7 +4,7 @@ declare_rule! {
     /// An auth is named `public`, or a rate limit is named `none`.
     ///
     /// ## What it does
-    /// Reports a definition with a name that has a meaning in the language: `auth: public` makes an endpoint public, and
+    /// Reports a definition with a name that has a built-in meaning: `auth: public` makes an endpoint public, and
     /// `rate_limit: none` removes the limit.
     ///
     /// ## Why is this bad?
@@ -20,6 +20,6 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Choose another name.
+    /// Choose another name, such as `key`, and refer to it with `auth: key`.
     pub(crate) RESERVED_NAME { code: "GW032", name: "reserved-name", category: Correctness, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
 }

@@ -4,8 +4,8 @@ declare_rule! {
     /// KrakenD cannot convert a value to the type that its key requires.
     ///
     /// ## What it does
-    /// Reports a value that `krakend check` fails to decode. KrakenD converts `"9000"` to a port, and one object to a list
-    /// of one; those values are not reported.
+    /// Reports a value that `krakend check` fails to decode. Values that KrakenD converts are not reported, such as
+    /// `"9000"` for a port, or a single object for a list.
     ///
     /// ## Why is this bad?
     /// KrakenD does not start. Its message names the key, but not the line and not the value.

@@ -1,11 +1,11 @@
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// A map has a key that the language does not define.
+    /// A map has a key that gwc does not define.
     ///
     /// ## What it does
-    /// Reports a key that is not defined at this place, for example a key of a service in `gateway.yaml`. It suggests the
-    /// nearest key, the place where the key belongs, or how to get the feature that the key is named after.
+    /// Reports a key that is not defined at this place, for example a key of a service in `gateway.yaml`. The help
+    /// suggests the nearest key, the place where the key belongs, or another way to the same feature.
     ///
     /// ## Why is this bad?
     /// The key would have no effect. With `rate_limits: strict` in place of `rate_limit: strict`, a service would have no

@@ -1,14 +1,14 @@
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// `--env NAME` names an environment without an overlay.
+    /// `--env NAME` names an environment that has no overlay file.
     ///
     /// ## What it does
     /// Reports a gateway that has no file `overlays/NAME.yaml`.
     ///
     /// ## Why is this bad?
-    /// With a misspelt name, the build would be the one without an overlay: production would get the upstreams of the route
-    /// files.
+    /// An overlay changes values for one environment, for example the URLs of upstreams. If a misspelt name were
+    /// ignored, production would get the values of the route files.
     ///
     /// ## Example
     /// `gwc build --env prdo` on a gateway without `overlays/prdo.yaml`:
@@ -18,6 +18,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Create `overlays/NAME.yaml` in the folder of the gateway, or name another environment.
+    /// Correct the name: `gwc build --env prod`. For a new environment, create `overlays/NAME.yaml` next to
+    /// `gateway.yaml`.
     pub(crate) UNKNOWN_OVERLAY { code: "GW038", name: "unknown-overlay", category: Correctness, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
 }

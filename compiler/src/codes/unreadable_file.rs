@@ -12,9 +12,9 @@ declare_rule! {
     /// `404`.
     ///
     /// ## Example
-    /// A symbolic link to a file that does not exist:
+    /// `services.yaml` is a symbolic link to a file that was deleted:
     /// ```yaml,bad,file=services.yaml,dangling
-    /// services:
+    /// # services.yaml -> shared/services.yaml
     /// ```
     ///
     /// ## Use instead

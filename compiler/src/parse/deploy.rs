@@ -55,7 +55,7 @@ fn config_only(fields: &Fields<'_>, out: &mut Diagnostics) -> bool {
     if let (true, Some(mode), Some(span)) = (wanted, in_image, fields.key_span("config_only")) {
         let finding = codes::CONFLICTING_KEYS.at(span, "`config_only` has no effect with `config: image`");
         let finding = finding.related(mode.span, "configuration in the image");
-        out.push(finding.help("remove `config_only`: the image has no part that is the configuration alone"));
+        out.push(finding.help("remove `config_only`: the image already contains the configuration"));
     }
     wanted
 }

@@ -97,7 +97,7 @@ fn replace(text: &str, variables: &BTreeMap<String, Option<String>>) -> (String,
                 range: start..end + 1,
                 message: format!("variable `{name}` is not declared"),
                 help: format!(
-                    "{}; for the text itself, write `$${{`",
+                    "{}; to get the text `${{` itself, write `$${{`",
                     gwc_syntax::suggest::help(name, variables.keys().map(String::as_str), "variables")
                 ),
             }),

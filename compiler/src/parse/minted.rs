@@ -59,7 +59,7 @@ fn computed(fields: &Fields<'_>, entry: Entry, out: &mut Diagnostics) -> Option<
         return Some(Minted::Header(from.value));
     }
     let Some(claim) = fields.text("claim").map(|claim| claim.value) else {
-        let message = "a minted header sets neither `claim` nor `header`";
+        let message = "this entry of `headers` sets neither `claim` nor `header`";
         out.push(codes::MISSING_KEY.at(fields.doc.span(entry.value), message).help("add `claim`"));
         return None;
     };

@@ -161,7 +161,7 @@ fn unknown_kind(doc: &Document, out: &mut Diagnostics) {
     let text = doc.scalar(key).map_or("", |s| &s.text);
     let finding = codes::UNKNOWN_FILE_KIND.at(
         doc.span(key),
-        format!("a file that begins with `{text}` is neither a gateway nor a services file"),
+        format!("unknown key `{text}`: a route file begins with `gateway`, `services` or `defaults`"),
     );
     out.push(match gwc_syntax::suggest::nearest(text, ["gateway", "services", "defaults"]) {
         Some(near) => finding.help(format!("did you mean `{near}`?")),

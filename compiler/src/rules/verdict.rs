@@ -130,12 +130,14 @@ fn path(tree: Tree<'_>, index: usize) -> String {
 
 fn refusal(stage: Stage, message: &str, span: Span) -> Diagnostic {
     match stage {
-        Stage::Crash => CRASHING_CONFIG.at(span, "KrakenD crashes on this value"),
+        Stage::Crash => CRASHING_CONFIG.at(span, "KrakenD crashes on this value when it reads the configuration").help("remove it, or write a value of the type that its key requires"),
         Stage::Router => MALFORMED_ROUTE.at(span, "KrakenD's router rejects this path"),
         Stage::Parse if message.contains("decoding failed") || message.contains("json: cannot unmarshal") => {
             let what =
                 message.split("\n\n").nth(1).and_then(|lines| lines.lines().next()).unwrap_or("this value");
-            UNDECODABLE_VALUE.at(span, format!("KrakenD cannot decode {}", quoted(what)))
+            UNDECODABLE_VALUE
+                .at(span, format!("KrakenD cannot decode {}", quoted(what)))
+                .help("write a value of the type that this key requires")
         }
         Stage::Parse => {
             let what = message.split_once("': ").map_or(message, |(_, rest)| rest);

@@ -22,7 +22,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Merge the two values, or remove one. KrakenD uses the last one today.
+    /// Merge the two values, or remove one. To keep the present behaviour, keep the last one.
     /// ```json,good
     /// { "version": 3, "port": 9090, "endpoints": [] }
     /// ```

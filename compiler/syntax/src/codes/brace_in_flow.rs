@@ -7,8 +7,8 @@ declare_rule! {
     /// Reports an unquoted path that contains `{` inside a map or list in braces or brackets.
     ///
     /// ## Why is this bad?
-    /// Inside braces, YAML reads the `{` of `{name}` as the start of a map. The file is then invalid, or the path is
-    /// another one than the author wrote.
+    /// Inside braces, YAML reads the `{` of `{name}` as the start of a map. The file is then invalid, or the endpoint
+    /// gets another path than you wrote.
     ///
     /// ## Example
     /// ```yaml,bad

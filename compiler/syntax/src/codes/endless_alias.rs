@@ -18,7 +18,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Write the value out:
+    /// Remove the alias, and write the entries that you need in its place:
     /// ```yaml,good
     /// services:
     ///   billing: { at: /billing, upstream: commerce, paths: { /plans: GET } }
