@@ -210,10 +210,10 @@ impl Groups {
             let message = match &change {
                 Change::Came => format!("{subject} {verb} not in `{LOCK_FILE}`"),
                 Change::Credential(was, is) => {
-                    format!("{subject}: the credential is `{is}`, and `{was}` in `endpoints.lock`")
+                    format!("the credential of {subject} is `{is}`, but `endpoints.lock` has `{was}`")
                 }
                 Change::Upstream(was, is) => {
-                    format!("{subject}: the upstream is `{is}`, and `{was}` in `endpoints.lock`")
+                    format!("the upstream of {subject} is `{is}`, but `endpoints.lock` has `{was}`")
                 }
             };
             let mut finding = codes::LOCK_DIFFERS

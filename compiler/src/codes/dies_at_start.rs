@@ -4,8 +4,8 @@ declare_rule! {
     /// `krakend check` accepts the configuration, and `krakend run` panics or exits.
     ///
     /// ## What it does
-    /// Reports a value on which a component fails when KrakenD starts: a component that requires another type, or one that
-    /// requires another component.
+    /// Reports a value on which a component fails when KrakenD starts: the component requires a value of another type,
+    /// or requires a second component that is not configured.
     ///
     /// ## Why is this bad?
     /// A pipeline that runs `krakend check` passes, and the pods of the next deployment do not start. Some of these
@@ -17,7 +17,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Write the value in the form that the component reads.
+    /// Write the value with the type that the component expects.
     /// ```json,good
     /// { "version": 3, "endpoints": [], "extra_config": { "telemetry/metrics": { "collection_time": "60s" } } }
     /// ```

@@ -15,7 +15,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// KrakenD CE has no wildcards. Declare one endpoint for each depth:
+    /// KrakenD CE has no wildcards. Declare one endpoint for each number of segments:
     /// ```json,good,endpoint
     /// { "endpoint": "/a/{path}", "backend": [{ "url_pattern": "/b/{path}" }] }
     /// ```

@@ -5,10 +5,11 @@ declare_rule! {
     ///
     /// ## What it does
     /// Reports a service without `methods` and without `paths`, and a gateway in which no service has an endpoint. In a
-    /// KrakenD configuration, an empty or missing list `endpoints` is a warning, unless it has agents or plugins.
+    /// KrakenD configuration, reports an empty or missing list `endpoints` as a warning, unless the configuration has
+    /// `async_agent` or `plugin/http-server`.
     ///
     /// ## Why is this bad?
-    /// Every request to it returns `404`.
+    /// Every request to the service or the gateway returns `404`.
     ///
     /// ## Example
     /// ```yaml,bad

@@ -4,7 +4,8 @@ declare_rule! {
     /// A gateway has no `endpoints.lock`.
     ///
     /// ## What it does
-    /// Reports a gateway with endpoints, if its folder contains no `endpoints.lock`.
+    /// Reports a gateway with endpoints, if its folder contains no `endpoints.lock`. `gwc lock` writes this file: a
+    /// line for each endpoint, with its method, path, credential and upstream.
     ///
     /// ## Why is this bad?
     /// Without the file, a review does not show which endpoints a change adds, removes or makes public.

@@ -5,7 +5,7 @@ declare_rule! {
     ///
     /// ## What it does
     /// Reports Helm charts and templates of KrakenD's flexible configuration in a folder that is searched: one note for
-    /// all of them. Files that are rendered already are checked.
+    /// all of them. Rendered files are checked as usual.
     ///
     /// ## Why is this bad?
     /// A template is not a configuration. What KrakenD reads depends on the settings and on the environment, and `gwc`

@@ -4,8 +4,8 @@ declare_rule! {
     /// Two endpoints conflict in KrakenD's router.
     ///
     /// ## What it does
-    /// Reports an endpoint with the method and path of an earlier one, or with another parameter name at the same place of
-    /// the path.
+    /// Reports an endpoint with the method and path of an earlier one, or with another parameter name at the same
+    /// position of the path.
     ///
     /// ## Why is this bad?
     /// `krakend run` panics when it starts. `krakend check` without `-t` does not find the conflict.

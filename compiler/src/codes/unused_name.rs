@@ -8,8 +8,8 @@ declare_rule! {
     /// error may hide a use.
     ///
     /// ## Why is this bad?
-    /// The definition has no effect. Often a service refers to a similar name: in the example, `billing` still uses
-    /// `commerce` and not the new upstream.
+    /// The definition has no effect. Often the name is misspelt: services with `upstream: commerce` do not use the
+    /// upstream `comerce` of the example, so no request reaches port 8002.
     ///
     /// ## Example
     /// ```yaml,bad

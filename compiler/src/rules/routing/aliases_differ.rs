@@ -10,12 +10,13 @@ use gwc_syntax::diagnostic::{Diagnostic, Diagnostics};
 use gwc_syntax::value::{Method, Shape};
 
 declare_rule! {
-    /// Two paths to the same place of an upstream differ in their rate limit or in their methods.
+    /// Two paths that reach the same upstream path differ in their rate limit or in their methods.
     ///
     /// ## What it does
-    /// Compares endpoints with one backend that reach the same path of the same upstream, where one path ends with the
-    /// other (`/auth/*` and `/v1/auth/*`). Reports a pair with different rate limits, and a method that only one of the
-    /// two accepts. Places that more than 8 paths lead to are not compared.
+    /// Compares endpoints that reach the same path of the same upstream, if one path ends with the other: `/v1/auth/*`
+    /// ends with `/auth/*`. Reports two such paths with different rate limits, and a method that only one of them
+    /// accepts. Endpoints with several backends are not compared, nor are paths if more than 8 of them reach one
+    /// upstream path.
     ///
     /// ## Why is this bad?
     /// The tighter limit has no effect: a script that receives `429` at `/v1/auth/login` continues at `/auth/login`. If
@@ -25,14 +26,14 @@ declare_rule! {
     /// ```yaml,bad
     /// services:
     ///   auth:    { at: /auth, upstream: models, rewrite_prefix: /v1, methods: POST, auth: public, rate_limit: none }
-    ///   auth-v1: { at: /v1/auth, upstream: models, rewrite_prefix: /v1, methods: POST, auth: public }
+    ///   auth-v1: { at: /v1/auth, upstream: models, rewrite_prefix: /v1, methods: POST, auth: public, rate_limit: standard }
     /// ```
     ///
     /// ## Use instead
-    /// Declare both prefixes in one service: they then share every policy.
+    /// Declare both prefixes in one service: they then have the same rate limit, credential and methods.
     /// ```yaml,good
     /// services:
-    ///   auth: { at: [/auth, /v1/auth], upstream: models, rewrite_prefix: /v1, methods: POST, auth: public }
+    ///   auth: { at: [/auth, /v1/auth], upstream: models, rewrite_prefix: /v1, methods: POST, auth: public, rate_limit: standard }
     /// ```
     ///
     /// ## When to ignore
@@ -84,14 +85,14 @@ fn compare(context: &Context<'_>, a: &Methods<'_>, b: &Methods<'_>, out: &mut Di
                     .at(
                         context.place(from),
                         format!(
-                            "`{}` does not accept {}; its alias `{}` does",
+                            "`{}` does not accept {}, but `{}`, which reaches the same upstream path, does",
                             from.path,
                             only.join(", "),
                             other.path
                         ),
                     )
                     .route(from.key())
-                    .related(context.place(other), "the alias")
+                    .related(context.place(other), "reaches the same upstream path")
                     .help("declare the same methods for both"),
             );
         }
@@ -118,10 +119,10 @@ fn limits_differ(context: &Context<'_>, a: &Endpoint, b: &Endpoint) -> Diagnosti
     ALIASES_DIFFER
         .at(
             span,
-            format!("`{}` has {}; its alias `{}` has {}", loose.key(), name(loose), tight.key(), name(tight)),
+            format!("`{}` has {}, but `{}`, which reaches the same upstream path, has {}", loose.key(), name(loose), tight.key(), name(tight)),
         )
         .route(loose.key())
-        .related(context.place(tight), "the alias")
+        .related(context.place(tight), "reaches the same upstream path")
         .help("attach the same rate limit to both; KrakenD still counts each endpoint separately")
 }
 

@@ -16,9 +16,9 @@ declare_rule! {
     ///
     /// ## Why is this bad?
     /// The router prefers fixed segments. If they lead to a parameter at which no endpoint ends, the router does not go
-    /// back to the more general endpoint. It then searches for a similar path, finds the same one, and answers with a
-    /// redirect to it. In the example, `GET /users/list` matches `/{section}/list`, but the router follows `/users/{id}`: a
-    /// browser reports "too many redirects".
+    /// back to the more general endpoint. It then searches for a similar path, finds the path of the request itself,
+    /// and redirects the client to it. In the example, `GET /users/list` matches `/{section}/list`, but the router
+    /// follows `/users/{id}`: a browser reports "too many redirects".
     ///
     /// ## Example
     /// ```json,bad

@@ -29,7 +29,7 @@ declare_rule! {
     /// ```
     ///
     /// ## When to ignore
-    /// The upstream serves a website of which every page is public.
+    /// The upstream serves a website with public pages only.
     pub(crate) CATCH_ALL_OPEN { code: "GW116", name: "catch-all-open", category: Security, severity: Warning, since: "0.1.0", inputs: [RouteFiles, Krakend] }
 }
 

@@ -9,10 +9,11 @@ declare_rule! {
     /// A host lists the same prefix twice, so the second backend receives no requests.
     ///
     /// ## What it does
-    /// Reports an entry of a host if an earlier entry of the host has the same prefix.
+    /// Reports an entry of a host table if an earlier entry of the same host has the same prefix. A host table is a
+    /// file such as `ingress.json` or `routes.yaml` that maps hosts and path prefixes to backends.
     ///
     /// ## Why is this bad?
-    /// Of two entries with one prefix, the first takes effect. In the example, every request for
+    /// Of two entries with the same prefix, the first takes effect. In the example, every request for
     /// `https://id.example.com/` reaches `login`: the move of the host to `iam` has no effect.
     ///
     /// ## Example
@@ -24,11 +25,10 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Remove the second entry, or give it its own prefix.
+    /// Remove the entry that is out of date, here the first one, or give one of them its own prefix.
     /// ```json,good,folder,file=ingress.json
     /// { "routes": [{ "host": "id.example.com", "backends": [
-    ///   { "path": "/", "url": "http://login.shop.svc.cluster.local:80" },
-    ///   { "path": "/api", "url": "http://login.shop.svc.cluster.local:80" }
+    ///   { "path": "/", "url": "http://iam.shop.svc.cluster.local:8000" }
     /// ] }] }
     /// ```
     pub(crate) DEAD_BACKEND { code: "GW161", name: "dead-backend", category: Correctness, severity: Error, since: "0.1.0", inputs: [HostTables, Manifests] }

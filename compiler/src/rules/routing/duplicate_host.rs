@@ -9,7 +9,8 @@ declare_rule! {
     /// A host is listed twice in a host table, so the first entry has no effect.
     ///
     /// ## What it does
-    /// Reports an entry of a host table for a host that a later entry names again.
+    /// Reports an entry of a host table if a later entry has the same host. A host table is a file such as
+    /// `ingress.json` or `routes.yaml` that maps hosts and path prefixes to backends.
     ///
     /// ## Why is this bad?
     /// Only the last entry takes effect. In the example, no request reaches port 9001. If the first entry has prefixes

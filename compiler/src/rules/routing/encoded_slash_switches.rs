@@ -7,10 +7,11 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// An encoded slash in a parameter value makes a request match a deeper endpoint.
+    /// An encoded slash in a parameter value makes a request match an endpoint with more segments.
     ///
     /// ## What it does
-    /// Reports an endpoint that ends with a parameter, if another endpoint of the same method continues below it.
+    /// Reports an endpoint that ends with a parameter, such as `/files/{name}`, if another endpoint of the same method
+    /// has the same beginning and more segments.
     ///
     /// ## Why is this bad?
     /// KrakenD decodes the path before it matches endpoints. A value that contains a slash and is correctly sent as
@@ -26,7 +27,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Move the deeper endpoint to another path, or accept values with a slash as a query parameter.
+    /// Move the endpoint with more segments to another path, or accept values with a slash as a query parameter.
     /// ```json,good
     /// { "version": 3, "host": ["http://api.example:8000"], "endpoints": [
     ///   { "endpoint": "/files/{name}", "backend": [{ "url_pattern": "/files/{name}" }] },
@@ -52,10 +53,11 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
         let key = (method(endpoint), shape(&endpoint.config.endpoint));
         if let Some(other) = deeper.get(&key) {
             let span = subject.place(&endpoint.config.endpoint, endpoint.config.at);
-            let message = "a parameter value with an encoded slash (`%2F`) matches a deeper endpoint";
+            let message = "a parameter value with an encoded slash (`%2F`) matches an endpoint with more segments";
             let note =
                 format!("KrakenD decodes `%2F` first, so a value such as `a%2F...` can match `{other}`");
-            out.push(ENCODED_SLASH_SWITCHES.at(span, message).note(note).route(endpoint.route));
+            let help = "move one of the two endpoints to another path";
+            out.push(ENCODED_SLASH_SWITCHES.at(span, message).note(note).help(help).route(endpoint.route));
         }
     }
 }

@@ -49,7 +49,7 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     let with_parameter = subject.endpoints().find(|e| shape(&e.config.endpoint).contains("/:"));
     if let Some(endpoint) = with_parameter {
         let message = format!(
-            "with `remove_extra_slash`, KrakenD also resolves `..`: the request `{}` reaches an endpoint of a shorter path, with the credentials and limits of that endpoint",
+            "with `remove_extra_slash`, KrakenD also resolves `..`: `{}` reaches the endpoint of a shorter path, and only the credentials and limits of that endpoint apply",
             with_value(endpoint.route, "..")
         );
         let place = subject.span(router.place("remove_extra_slash"));

@@ -11,7 +11,7 @@ declare_rule! {
     /// ## What it does
     /// Reports a host of two tables (host tables such as `routes.yaml` or `ingress.json` map hosts and path prefixes to
     /// backends; an Ingress does too) if the tables send the same request to different backends. Entries that lead to
-    /// the gateway are left out, and so are Ingresses that share a host with different paths.
+    /// the gateway are not reported, and neither are Ingresses that share a host and have different paths.
     ///
     /// ## Why is this bad?
     /// If different proxies read the tables, the DNS record decides which one applies. In the example, `ingress.json`
@@ -29,7 +29,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Let one table own the host.
+    /// Remove the host from one of the tables.
     /// ```yaml,good,folder,file=routes.yaml
     /// routes:
     ///   admin.example.com: [{ prefix: /, backend: "http://guard.shop.svc.cluster.local:80" }]

@@ -10,7 +10,7 @@ declare_rule! {
     /// Two gateways declare the same host.
     ///
     /// ## What it does
-    /// Reports a host under `hosts` of a gateway that another gateway of the run also lists.
+    /// Reports a host under `hosts` of a gateway, if another gateway that is checked in the same run lists it too.
     ///
     /// ## Why is this bad?
     /// The Ingress or the DNS record sends each request to one of the two gateways. The endpoints, credentials and

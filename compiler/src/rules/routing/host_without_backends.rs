@@ -6,10 +6,11 @@ declare_rule! {
     /// A host of a host table has no backend.
     ///
     /// ## What it does
-    /// Reports a host with an empty list of backends.
+    /// Reports a host with an empty list of backends. A host table is a file such as `ingress.json` or `routes.yaml`
+    /// that maps hosts and path prefixes to backends.
     ///
     /// ## Why is this bad?
-    /// The table claims the host, so every request for it returns `404`.
+    /// The proxy that reads the table finds the host and no backend for it, so it returns `404` for every request.
     ///
     /// ## Example
     /// ```json,bad,folder,file=ingress.json

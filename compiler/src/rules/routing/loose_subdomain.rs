@@ -6,7 +6,8 @@ declare_rule! {
     /// A subdomain pattern matches anywhere in the host, so it also matches hosts of other owners.
     ///
     /// ## What it does
-    /// Reports each entry under `subdomains` of a host table.
+    /// Reports each entry under `subdomains` of a host table. A host table is a file such as `routes.yaml` that maps
+    /// hosts to backends.
     ///
     /// ## Why is this bad?
     /// The pattern may be in any part of the host. The pattern `lux-dev` also matches `lux-dev.evil.com`: the owner of

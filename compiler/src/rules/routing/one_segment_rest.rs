@@ -21,7 +21,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Add an endpoint for each depth that clients need, or give the parameter the name of one segment.
+    /// Add an endpoint for each number of segments that clients need, such as `/files/{folder}/{name}`. If the values
+    /// have one segment, give the parameter a name that shows it.
     /// ```json,good,endpoint
     /// { "endpoint": "/files/{name}", "backend": [{ "url_pattern": "/{name}" }] }
     /// ```
@@ -45,7 +46,8 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
             let message = format!(
                 "`{{{name}}}` matches one segment: a path with more segments does not match this endpoint"
             );
-            out.push(ONE_SEGMENT_REST.at(span, message).route(endpoint.route));
+            let help = "add an endpoint for each number of segments, or rename the parameter";
+            out.push(ONE_SEGMENT_REST.at(span, message).help(help).route(endpoint.route));
         }
     }
 }

@@ -9,7 +9,9 @@ declare_rule! {
     /// A shorter prefix is listed before a longer one, so first match and longest match select different backends.
     ///
     /// ## What it does
-    /// Reports an entry of a host if an earlier entry has a shorter prefix of it and another backend.
+    /// Reports an entry of a host table if an earlier entry of the same host has a shorter prefix that also matches,
+    /// and another backend. A host table is a file such as `ingress.json` or `routes.yaml` that maps hosts and path
+    /// prefixes to backends.
     ///
     /// ## Why is this bad?
     /// hanzo's gateway selects the longest prefix, but its documentation promises the first match. A reader of the

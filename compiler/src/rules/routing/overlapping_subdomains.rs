@@ -7,8 +7,8 @@ declare_rule! {
     /// Two subdomain patterns with different backends match the same host.
     ///
     /// ## What it does
-    /// Reports a pattern under `subdomains` if an earlier pattern has another backend. Patterns match anywhere in a
-    /// host, so any two of them have a host in common.
+    /// Reports a pattern under `subdomains` of a host table (a file such as `routes.yaml`) if an earlier pattern has
+    /// another backend. Patterns match anywhere in a host, so any two of them have a host in common.
     ///
     /// ## Why is this bad?
     /// The patterns are tried in the order of a Go map, which changes from request to request. In the example,

@@ -43,7 +43,8 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
             let span = subject.place(&backend.url_pattern, backend.at);
             let message = "a parameter value of `..` is forwarded to the backend unchanged";
             let note = format!("for example, `{}`", with_value(endpoint.route, ".."));
-            out.push(PARAMETER_CLIMBS.at(span, message).note(note).route(endpoint.route));
+            let help = "reject `..` with `validation/cel`, or make sure that the backend rejects it";
+            out.push(PARAMETER_CLIMBS.at(span, message).note(note).help(help).route(endpoint.route));
         }
     }
 }

@@ -8,7 +8,7 @@ declare_rule! {
     /// An endpoint has a path that the gateway itself answers.
     ///
     /// ## What it does
-    /// Reports `GET /__health` for the targets `gwr` and `krakend-ce`, and `GET /healthz` for the target `hanzo`.
+    /// Reports `GET /__health` if the gateway runs as `gwr` or `krakend-ce`, and `GET /healthz` if it runs as `hanzo`.
     ///
     /// ## Why is this bad?
     /// The endpoint never receives a request. A monitor that requests `/__health` sees `200` while the upstream behind
@@ -21,7 +21,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Give the endpoint another path.
+    /// Give the endpoint another path. To keep the path in route files, set `respond: health` in place of the upstream.
     /// ```yaml,good
     /// services:
     ///   health: { at: /ready, upstream: commerce, paths: { /: { GET: { profile: open } } } }

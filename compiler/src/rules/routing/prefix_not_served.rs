@@ -26,7 +26,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Declare the methods at `/**`, which means `/` and `/*`. It adds an endpoint, and a line of the lock file.
+    /// Declare the methods at `/**`, which means `/` and `/*`. This adds the endpoint `GET /billing`. If the gateway
+    /// has an `endpoints.lock`, run `gwc lock` afterwards.
     /// ```yaml,good
     /// services:
     ///   billing: { at: /billing, upstream: commerce, paths: { /**: GET } }

@@ -12,8 +12,8 @@ declare_rule! {
     /// A path and the paths below it go to different upstreams.
     ///
     /// ## What it does
-    /// Reports an endpoint at the prefix of a wildcard or parameter endpoint that has another upstream.
-    /// WebSocket endpoints are left out.
+    /// Reports an endpoint such as `/cloud` if `/cloud/*` or `/cloud/{id}` goes to another upstream. WebSocket
+    /// endpoints are not reported.
     ///
     /// ## Why is this bad?
     /// `/cloud` and `/cloud/x` look like one service. When the service moves to another upstream, the override at

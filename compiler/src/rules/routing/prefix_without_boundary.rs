@@ -8,8 +8,9 @@ declare_rule! {
     /// A prefix of a host table also matches paths that only begin with the same characters.
     ///
     /// ## What it does
-    /// Reports a prefix without a slash at its end if a longer name, such as `/api-x` for `/api`, has another backend
-    /// without it, or none. A host that lists the prefix with and without the slash for one backend is left out.
+    /// Reports a prefix without a final slash, such as `/api`, if a path such as `/api-x` would reach another backend,
+    /// or none, without this entry. Not reported if the host lists both `/api` and `/api/` for the same backend. A host
+    /// table is a file such as `ingress.json` or `routes.yaml` that maps hosts and path prefixes to backends.
     ///
     /// ## Why is this bad?
     /// Prefixes are compared character by character, not by segment. In the example, `https://app.example.com/api-docs`
@@ -75,7 +76,7 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
                                 "prefix `{prefix}` also matches `https://{host}{request}`, which otherwise {otherwise}"
                             ),
                         )
-                        .help(format!("give the backend its own host, or list both `{prefix}` and `{prefix}/`")),
+                        .help(format!("give the backend its own host; to accept this match, list both `{prefix}` and `{prefix}/`")),
                 );
             }
         }

@@ -4,10 +4,11 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 
 declare_rule! {
-    /// A prefix that ends with a slash does not match the same path without it.
+    /// A prefix that ends with a slash does not match the same path without the slash.
     ///
     /// ## What it does
-    /// Reports such a prefix if the path without the slash has another backend, or none.
+    /// Reports a prefix such as `/docs/` of a host table if `/docs` reaches another backend, or none. A host table is a
+    /// file such as `ingress.json` or `routes.yaml` that maps hosts and path prefixes to backends.
     ///
     /// ## Why is this bad?
     /// `/docs` does not begin with `/docs/`. A user that types `https://app.example.com/docs` reaches the website

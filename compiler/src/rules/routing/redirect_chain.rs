@@ -9,7 +9,8 @@ declare_rule! {
     /// A redirect leads to a host that is redirected again.
     ///
     /// ## What it does
-    /// Reports a redirect to a host that is also redirected. A loop is an error.
+    /// Reports a redirect in a host table whose target is a host that is also redirected. A loop is an error. A host
+    /// table is a file such as `routes.yaml` that routes and redirects hosts.
     ///
     /// ## Why is this bad?
     /// Each step of a chain costs the client a round trip, and the chain breaks when one of its hosts is removed. A

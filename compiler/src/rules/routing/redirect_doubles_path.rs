@@ -4,15 +4,16 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 
 declare_rule! {
-    /// The target of a redirect has a path, to which the path of the request is appended.
+    /// The URL of a redirect has a path, and the gateway appends the request path to it.
     ///
     /// ## What it does
-    /// Reports a redirect of a host table if its target has a path.
+    /// Reports a redirect of a host table if its URL has a path. A host table is a file such as `routes.yaml` that
+    /// routes and redirects hosts.
     ///
     /// ## Why is this bad?
-    /// The gateway appends the path of the request to the target. In the example, a client that requests
-    /// `https://api.zen.example.com/v1/models` is redirected to `https://zen.example.com/v1/v1/models` and receives
-    /// `404`.
+    /// The request path often begins with the same path, which then appears twice. In the example, a client that
+    /// requests `https://api.zen.example.com/v1/models` is redirected to `https://zen.example.com/v1/v1/models` and
+    /// receives `404`.
     ///
     /// ## Example
     /// ```yaml,bad,folder,file=routes.yaml
@@ -28,7 +29,7 @@ declare_rule! {
     /// ```
     ///
     /// ## When to ignore
-    /// Clients of the old host send paths without the path of the target.
+    /// Clients of the old host send paths without this prefix, such as `/models`.
     pub(crate) REDIRECT_DOUBLES_PATH { code: "GW168", name: "redirect-doubles-path", category: Correctness, severity: Warning, since: "0.1.0", inputs: [HostTables, Manifests] }
 }
 
@@ -49,7 +50,7 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
                     ),
                 )
                 .help(format!(
-                    "if requests already have the path, redirect to `{}`",
+                    "if request paths already begin with `{path}`, redirect to `{}`",
                     target.strip_suffix(path).unwrap_or(target)
                 )),
         );

@@ -9,11 +9,12 @@ declare_rule! {
     /// A host is redirected, so its routes have no effect.
     ///
     /// ## What it does
-    /// Reports a redirect of a host that a host table also routes. Routes that lead to the gateway are left out.
+    /// Reports a host that a host table redirects, and that this or another table routes to a backend. Routes that lead
+    /// to the gateway are not reported. A host table is a file such as `routes.yaml` that routes and redirects hosts.
     ///
     /// ## Why is this bad?
-    /// The redirect comes first, so the routes receive no requests. Clients of an API break: they follow a `301` to a
-    /// `POST` with a `GET`, and the query is lost.
+    /// The redirect comes first, so the routes receive no requests. Clients of an API break: after a `301`, they repeat
+    /// a `POST` as a `GET`, and the query is lost.
     ///
     /// ## Example
     /// ```yaml,bad,folder,file=routes.yaml

@@ -7,8 +7,9 @@ declare_rule! {
     /// A prefix of a host table is written as a regular expression.
     ///
     /// ## What it does
-    /// Reports a prefix that contains one of `( ) | [ ] ^ \ $ * ?`. Ingresses are left out, because some controllers
-    /// accept expressions.
+    /// Reports a prefix that contains one of `( ) | [ ] ^ \ $ * ?`. Ingresses are not reported, because some
+    /// controllers accept expressions. A host table is a file such as `ingress.json` or `routes.yaml` that maps hosts
+    /// and path prefixes to backends.
     ///
     /// ## Why is this bad?
     /// Prefixes are compared as text, and no request path begins with `/sync(/|$)(.*)`. The entry never matches. In the

@@ -8,7 +8,8 @@ declare_rule! {
     /// A host of a host table has a port, a scheme, a path or a wildcard, so no request matches it.
     ///
     /// ## What it does
-    /// Reports a host of a route or a redirect that is not a plain host name or address.
+    /// Reports a host of a route or a redirect that is not a plain host name or address. A host table is a file such as
+    /// `ingress.json` or `routes.yaml` that maps hosts and path prefixes to backends.
     ///
     /// ## Why is this bad?
     /// The host of a request is compared without its port and as a whole. In the example,

@@ -5,7 +5,7 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// KrakenD accepts this path, but it matches no request or another one than intended.
+    /// KrakenD accepts this path, but the path matches no request, or other requests than intended.
     ///
     /// ## What it does
     /// Reports a path that contains one of these:
