@@ -1,15 +1,16 @@
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// An endpoint has a balance, and verifies no token.
+    /// An endpoint has a `balance`, but accepts requests without a verified token.
     ///
     /// ## What it does
-    /// Reports an endpoint with a `balance`, if its `auth` is `public` or includes an API key that the gateway does not
-    /// verify.
+    /// With `balance: NAME`, `gwr` first requests the balance of the account from a billing service, and returns `402`
+    /// if it is not positive. Reports an endpoint with a `balance`, if its `auth` is `public` or includes an API key
+    /// that the gateway does not verify.
     ///
     /// ## Why is this bad?
-    /// The account of a request is made of claims of the verified token. Without a token no account is known: `gwr`
-    /// would reject each of these requests.
+    /// `gwr` finds the account in the claims of the verified token. Without a token, it knows no account and would
+    /// reject each of these requests.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml

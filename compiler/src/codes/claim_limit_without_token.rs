@@ -1,12 +1,12 @@
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// A rate limit counts by a claim or by API key, and the endpoint verifies no such credential.
+    /// A rate limit counts by a claim or by API key, but the endpoint accepts requests without a verified one.
     ///
     /// ## What it does
-    /// Reports an endpoint with a rate limit that sets `per: { claim: ... }`, if its `auth` is `public` or includes an API
-    /// key that the gateway does not verify. Also reports one that sets `per: { key: true }`, if its `auth` is `public` or
-    /// includes anything else than API keys that the gateway verifies.
+    /// Reports an endpoint with a rate limit that sets `per: { claim: ... }`, if its `auth` is `public` or includes an
+    /// API key that the gateway does not verify. Also reports an endpoint with a rate limit that sets
+    /// `per: { key: true }`, if its `auth` accepts anything other than API keys that the gateway verifies.
     ///
     /// ## Why is this bad?
     /// Requests without a token have no claim, and requests without a verified key have no key. The gateway cannot tell
@@ -25,6 +25,6 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Limit by address with `per_ip`, or require a token.
+    /// Count by address (`per_ip: 10/s` in place of `per`), or require a token (`auth: iam`).
     pub(crate) CLAIM_LIMIT_WITHOUT_TOKEN { code: "GW310", name: "claim-limit-without-token", category: Correctness, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
 }

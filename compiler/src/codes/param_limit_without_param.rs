@@ -22,6 +22,6 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Use a parameter of the path, or attach another limit to this endpoint.
+    /// Use a parameter of the path: declare the path as `/{shop}/bills`. Or attach another limit to this endpoint.
     pub(crate) PARAM_LIMIT_WITHOUT_PARAM { code: "GW311", name: "param-limit-without-param", category: Correctness, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
 }

@@ -1,10 +1,11 @@
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// An endpoint has a quota, and verifies no token.
+    /// An endpoint has a `quota`, but accepts requests without a verified token.
     ///
     /// ## What it does
-    /// Reports an endpoint with a `quota`, if its `auth` is `public` or includes an API key.
+    /// A `quota` limits the requests of one account over a long period, such as 1000 per day. Reports an endpoint with
+    /// a `quota`, if its `auth` is `public` or includes an API key.
     ///
     /// ## Why is this bad?
     /// A quota counts by a claim of the verified token. Requests without a token have no claim: all their clients would

@@ -1,14 +1,15 @@
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// An endpoint sets `require`, and its `auth` does not always verify a token.
+    /// An endpoint sets `require`, but its `auth` accepts requests without a verified token.
     ///
     /// ## What it does
-    /// Reports an endpoint with `require` from any layer, if its `auth` is `public` or includes an API key.
+    /// Reports an endpoint with `require`, its own or inherited from a profile, service or default, if its `auth` is
+    /// `public` or includes an API key.
     ///
     /// ## Why is this bad?
-    /// Only a verified token has claims. On a public endpoint, `require` would reject every request. Next to an API key, it
-    /// would reject every key, or not apply to requests with a key.
+    /// Only a verified token has claims. On a public endpoint, `require` would reject every request. If the endpoint
+    /// also accepts API keys, `require` would reject every key, or not apply to it.
     ///
     /// ## Example
     /// ```yaml,bad

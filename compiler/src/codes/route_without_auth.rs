@@ -4,11 +4,12 @@ declare_rule! {
     /// An endpoint has no `auth`.
     ///
     /// ## What it does
-    /// Reports an endpoint for which neither the endpoint nor its service, profile or defaults set `auth`.
+    /// Reports an endpoint without `auth`: neither the endpoint nor its service, its profile (a named set of endpoint
+    /// settings) or the `defaults` of the file set it.
     ///
     /// ## Why is this bad?
-    /// In KrakenD, an endpoint without a validator is public. A forgotten line would make `/billing` public, so here
-    /// `public` must be written.
+    /// In KrakenD, an endpoint without a validator is public. A forgotten line would make `/billing` public. Therefore
+    /// gwc has no default, and a public endpoint must set `auth: public`.
     ///
     /// ## Example
     /// ```yaml,bad

@@ -17,11 +17,12 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Use an upstream that verifies keys, and declare it: `upstreams: { cloud-api: { url: "http://...", accepts_keys: true } }`.
-    /// With `gwr`, the gateway can verify the keys itself: set `verify` of the `api_key`. Or require a token.
+    /// Require a token. If the upstream verifies keys, declare it:
+    /// `upstreams: { commerce: { url: "http://...", accepts_keys: true } }`. With `gwr`, the gateway can verify the
+    /// keys itself: set `verify` of the `api_key`.
     /// ```yaml,good
     /// services:
-    ///   chat: { at: /v1/chat, upstream: cloud-api, methods: POST, auth: key }
+    ///   billing: { at: /billing, upstream: commerce, methods: GET, auth: iam }
     /// ```
     pub(crate) UNVERIFIED_API_KEY { code: "GW202", name: "unverified-api-key", category: Security, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
 }

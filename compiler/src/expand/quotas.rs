@@ -32,7 +32,7 @@ fn fits(gateway: &Gateway, endpoint: &Endpoint, out: &mut Diagnostics) {
             _ => continue,
         };
         let message = format!(
-            "{key} `{what}` needs the account of the caller, and `{}` accepts callers without a token",
+            "{key} `{what}` needs a claim of the caller's token, but `{}` accepts callers without a token",
             endpoint.key()
         );
         out.push(

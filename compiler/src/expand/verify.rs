@@ -180,7 +180,7 @@ fn require_fits(gateway: &Gateway, endpoint: &Endpoint, out: &mut Diagnostics) {
             codes::REQUIRE_WITHOUT_TOKEN
                 .at(
                     gateway.span(require.origin),
-                    format!("`require` requires a verified token, and `{}` {without}", endpoint.key()),
+                    format!("`require` needs a verified token, but `{}` {without}", endpoint.key()),
                 )
                 .related(gateway.span(endpoint.credential.origin), "credential set here")
                 .route(endpoint.key())
@@ -193,22 +193,24 @@ fn limit_fits(gateway: &Gateway, endpoint: &Endpoint, out: &mut Diagnostics) {
     let Some(field) = endpoint.limit else { return };
     let limit = gateway.limit(field.value);
     let Some(client) = &limit.client else { return };
-    let (rule, message) = match &client.key {
+    let (rule, message, help) = match &client.key {
         ClientKey::Claim(claim) if !gateway.verifies_claims(&endpoint.credential.value) => (
             &codes::CLAIM_LIMIT_WITHOUT_TOKEN,
             format!(
-                "rate limit `{}` counts by the claim `{claim}`, and `{}` does not require a token",
+                "rate limit `{}` counts by the claim `{claim}`, but `{}` does not require a token",
                 limit.name.value,
                 endpoint.key()
             ),
+            "count by address with `per_ip`, or require a token",
         ),
         ClientKey::Key if !gateway.verifies_keys(&endpoint.credential.value) => (
             &codes::CLAIM_LIMIT_WITHOUT_TOKEN,
             format!(
-                "rate limit `{}` counts by API key, and `{}` accepts callers without a key that the gateway verifies",
+                "rate limit `{}` counts by API key, but `{}` accepts callers without a key that the gateway verifies",
                 limit.name.value,
                 endpoint.key()
             ),
+            "count by address with `per_ip`, or accept only API keys that the gateway verifies",
         ),
         ClientKey::Param(param) if endpoint.path.params().all(|p| p != param) => (
             &codes::PARAM_LIMIT_WITHOUT_PARAM,
@@ -217,6 +219,7 @@ fn limit_fits(gateway: &Gateway, endpoint: &Endpoint, out: &mut Diagnostics) {
                 limit.name.value,
                 endpoint.key()
             ),
+            "count by a parameter of the path, or attach another rate limit",
         ),
         _ => return,
     };
@@ -225,7 +228,7 @@ fn limit_fits(gateway: &Gateway, endpoint: &Endpoint, out: &mut Diagnostics) {
             rule.at(gateway.span(field.origin), message)
                 .related(client.bucket.span, "rate limit defined here")
                 .route(endpoint.key())
-                .help("attach another rate limit"),
+                .help(help),
         );
     }
 }

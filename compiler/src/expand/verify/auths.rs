@@ -29,21 +29,21 @@ pub(super) fn limits_fit(gateway: &Gateway, out: &mut Diagnostics) {
             ClientKey::Param(name) => (
                 &codes::PARAM_LIMIT_WITHOUT_PARAM,
                 format!(
-                    "rate limit `{}` counts by the parameter `{{{name}}}`, which no credential has",
+                    "rate limit `{}` counts by the path parameter `{{{name}}}`, but the limit of an auth applies to all paths",
                     limit.name.value
                 ),
             ),
             ClientKey::Claim(name) if !auth.has_claims() => (
                 &codes::CLAIM_LIMIT_WITHOUT_TOKEN,
                 format!(
-                    "rate limit `{}` counts by the claim `{name}`, and auth `{}` verifies none",
+                    "rate limit `{}` counts by the claim `{name}`, but auth `{}` verifies no claims",
                     limit.name.value, auth.name.value
                 ),
             ),
             ClientKey::Key if !auth.is_verified_key() => (
                 &codes::CLAIM_LIMIT_WITHOUT_TOKEN,
                 format!(
-                    "rate limit `{}` counts by API key, and auth `{}` verifies none",
+                    "rate limit `{}` counts by API key, but auth `{}` verifies no keys",
                     limit.name.value, auth.name.value
                 ),
             ),

@@ -10,11 +10,12 @@ use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::Spanned;
 
 declare_rule! {
-    /// `ip` allows a network that is denied as well, or no client address can reach an endpoint.
+    /// `ip` has a network in `allow` that `deny` rejects, or no client address can reach an endpoint.
     ///
     /// ## What it does
-    /// Reports networks of `allow` that `deny` of the same `ip` includes, and endpoints that no address can reach: every `ip` of
-    /// the gateway, the service and the path must admit an address, and no address passes all of them.
+    /// Reports a network in `allow` that `deny` of the same `ip` includes. Also reports an endpoint that no address can
+    /// reach. A client address must pass each `ip` that applies to the endpoint: that of the gateway, of the service
+    /// and of the path.
     ///
     /// ## Why is this bad?
     /// `deny` has precedence over `allow`. A partner network that is listed in both gets `403` for each request, and an
@@ -73,7 +74,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
 fn denied(rule: &AddressRule, out: &mut Diagnostics) {
     for allowed in &rule.allow {
         if let Some(by) = rule.deny.iter().find(|denied| denied.value.includes(&allowed.value)) {
-            let message = format!("`{}` is allowed and denied, and `deny` has precedence", allowed.value);
+            let message = format!("`{}` is in `allow`, but `deny` includes it and has precedence", allowed.value);
             let finding = ADDRESS_NEVER_ADMITTED.at(allowed.span, message).label("this network is denied");
             out.push(finding.related(by.span, "denied here").help("remove it from one of the two lists"));
         }

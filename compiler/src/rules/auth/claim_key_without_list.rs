@@ -3,7 +3,7 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// A validator names the claim of roles or scopes but not the required values, or scopes but not their claim.
+    /// A validator sets only one of the two keys that a check of roles or scopes needs.
     ///
     /// ## What it does
     /// Reports `roles_key` without `roles`, `scopes_key` without `scopes`, and `scopes` without `scopes_key`.

@@ -6,16 +6,16 @@ use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::Span;
 
 declare_rule! {
-    /// A verified API key requires, or sets a header from, a claim that no record of a key has.
+    /// An auth with verified API keys uses a claim that the records of its keys cannot have.
     ///
     /// ## What it does
-    /// Reports a claim of `require` or `headers` of an auth with `api_key: { verify: ... }`, if it is not `id`, `owner`,
-    /// `org`, `roles`, or below `claims`.
+    /// For an auth with `api_key: { verify: ... }`, reports a claim in `require` or `headers` that is not `id`,
+    /// `owner`, `org`, `roles`, or below `claims`. A record is the JSON object of a key in the key file or in Redis.
     ///
     /// ## Why is this bad?
-    /// `gwc keys` and `gwr` accept only these fields in the record of a key. With `require: { roles: { claim: realm.roles,
-    /// any: [member] } }` every key is rejected with `403`; with `headers: { X-User-Id: sub }` the upstream never receives
-    /// the header.
+    /// `gwc keys` and `gwr` accept only these fields in a record. With
+    /// `require: { roles: { claim: realm.roles, any: [member] } }` every key is rejected with `403`; with
+    /// `headers: { X-User-Id: sub }` the upstream never receives the header.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -51,7 +51,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             continue;
         }
         for (claim, span, what) in required(auth).into_iter().chain(minted(auth)) {
-            let message = format!("no record of a key has `{claim}`, so {what}");
+            let message = format!("records of API keys cannot have the field `{claim}`, so {what}");
             let help =
                 "use `id`, `owner`, `org`, `roles`, or a claim below `claims`, such as `claims.tenant`";
             out.push(CLAIM_OF_NO_KEY.at(span, message).help(help));

@@ -8,9 +8,9 @@ declare_rule! {
     /// An endpoint uses claims but accepts requests without a verified token.
     ///
     /// ## What it does
-    /// In route files, reports an endpoint that accepts an auth that sets headers from claims and also one that
-    /// verifies no token, such as `api_key`: a warning. In a KrakenD configuration, reports `{JWT.claim}` in a
-    /// `url_pattern` if the endpoint has no `auth/validator`: an error.
+    /// In route files, reports an endpoint that accepts two auths, of which one sets headers from claims and the other
+    /// verifies no token, such as `api_key`. This is a warning. In a KrakenD configuration, reports `{JWT.claim}` in a
+    /// `url_pattern` if the endpoint has no `auth/validator`. This is an error.
     ///
     /// ## Why is this bad?
     /// Only a verified token has claims. Without one, KrakenD requests the placeholder itself, so `/users/{JWT.sub}`

@@ -4,14 +4,15 @@ use gwc_syntax::diagnostic::Diagnostic;
 use gwc_syntax::value::Target;
 
 declare_rule! {
-    /// The gateway engine of `hanzo` sets CORS headers itself, and `security/cors` sets them again.
+    /// hanzo's gateway sets CORS headers itself, and `security/cors` sets them again.
     ///
     /// ## What it does
     /// Reports `security/cors` at the root of a configuration for the target `hanzo`.
     ///
     /// ## Why is this bad?
-    /// The engine handles CORS with a list of its own, to which `GATEWAY_CORS_ORIGINS` adds. A response to an origin that
-    /// both allow has two `Access-Control-Allow-Origin` headers, and browsers block it.
+    /// hanzo's gateway has its own list of allowed origins. The environment variable `GATEWAY_CORS_ORIGINS` adds
+    /// origins to it. A response to an origin that is in both lists has two `Access-Control-Allow-Origin` headers, and
+    /// browsers block it.
     ///
     /// ## Example
     /// ```json,bad,target=hanzo
@@ -19,7 +20,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Remove the block, and add the origins to `GATEWAY_CORS_ORIGINS`.
+    /// Remove the block, and add its origins to the environment variable `GATEWAY_CORS_ORIGINS` of the gateway.
     /// ```json,good,target=hanzo
     /// { "version": 3, "endpoints": [] }
     /// ```
@@ -32,7 +33,7 @@ declare_rule! {
 pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     let block = subject.block("security/cors").filter(|_| subject.target == Target::Hanzo);
     if let Some(block) = block {
-        let message = "`security/cors` adds a second `Access-Control-Allow-Origin` to that of `hanzo`, and browsers block such responses";
+        let message = "`hanzo` sets `Access-Control-Allow-Origin` itself: `security/cors` adds a second one, and browsers block such responses";
         let help = "remove the block, and add the origins to `GATEWAY_CORS_ORIGINS`";
         out.push(CORS_TWICE.at(subject.span(block.key), message).help(help));
     }

@@ -67,10 +67,10 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
 
 /// Switches of the root.
 fn switches(subject: &Subject<'_>, service: &Service, out: &mut Vec<Diagnostic>) {
-    let certificates = "the certificates of backends are not verified";
+    let certificates = "`allow_insecure_connections` turns off the verification of backend certificates";
     let mut switches = vec![
-        (&service.debug_endpoint, "`/__debug/` is public"),
-        (&service.echo_endpoint, "`/__echo/` is public and returns the request with its headers"),
+        (&service.debug_endpoint, "`debug_endpoint` makes `/__debug/` public"),
+        (&service.echo_endpoint, "`echo_endpoint` makes `/__echo/` public, which returns the request with its headers"),
         (&service.allow_insecure_connections, certificates),
     ];
     switches.extend(service.client_tls.as_ref().map(|tls| (&tls.allow_insecure_connections, certificates)));

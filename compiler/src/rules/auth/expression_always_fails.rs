@@ -12,11 +12,11 @@ declare_rule! {
     /// - with a header that is not in `input_headers`, or a query parameter that is not in `input_query_strings`
     /// - with a parameter of the path that does not exist, or is written with a small letter: KrakenD names the
     ///   parameter `{id}` `req_params.Id`
-    /// - with variables that KrakenD does not set at the same time: of the request and of the response, or `JWT`
-    ///   together with one of them
-    /// - whose value is not `true` or `false`
+    /// - with variables that KrakenD never sets together: `req_...`, `resp_...` and `JWT` are set at three different
+    ///   times
+    /// - with a value other than `true` or `false`
     ///
-    /// A header or parameter whose presence the expression tests with `has` or `in` is not reported.
+    /// If the expression first tests with `has` or `in` that a header or parameter exists, it is not reported.
     ///
     /// ## Why is this bad?
     /// The evaluation ends with `no such key`, and KrakenD returns `500` for every request of the endpoint.

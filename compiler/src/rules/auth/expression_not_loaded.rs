@@ -10,9 +10,10 @@ declare_rule! {
     /// an endpoint without `auth/validator`.
     ///
     /// ## Why is this bad?
-    /// KrakenD chooses when to evaluate an expression by the letters in it: `req` before the call, `resp` after it, and
-    /// `JWT` in `auth/validator`. It loads an expression about `now` alone at none of these times, and one about `JWT`
-    /// only with a validator. The endpoint accepts the requests that the expression should reject.
+    /// KrakenD searches the text of an expression to decide when to evaluate it. With `req`, it evaluates the
+    /// expression before the call of the backend, with `resp` after it, and with `JWT` in `auth/validator`. It never
+    /// evaluates an expression with none of them, such as one about `now`, or one about `JWT` without a validator. The
+    /// endpoint accepts the requests that the expression should reject.
     ///
     /// ## Example
     /// ```json,bad,endpoint

@@ -7,14 +7,15 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 
 declare_rule! {
-    /// A request that adds funds to an account requires a balance.
+    /// An endpoint that adds funds to an account has a `balance`, so it rejects accounts without funds.
     ///
     /// ## What it does
-    /// Reports an endpoint with a `balance` that is marked `funds: true`, or reaches the same upstream, method and path
-    /// as an endpoint that is marked.
+    /// With `balance: NAME`, `gwr` returns `402` to requests of accounts without funds. `funds: true` marks an endpoint
+    /// that adds funds. Reports an endpoint with a `balance` that is marked, or that reaches the same upstream, method
+    /// and path as a marked one.
     ///
     /// ## Why is this bad?
-    /// An account without a balance cannot be topped up: the gateway returns `402` to the request that would pay. The
+    /// An account without funds cannot be topped up: the gateway returns `402` to the request that would pay. The
     /// customer can neither use the service nor pay for it.
     ///
     /// ## Example
@@ -30,7 +31,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Switch the balance off.
+    /// Set `balance: none` at the endpoint that adds funds.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]
@@ -71,9 +72,9 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         };
         let (key, funds) = (endpoint.key(), funding.endpoint.key());
         let message = match key == funds {
-            true => format!("`{key}` adds funds, and requires a balance"),
+            true => format!("`{key}` adds funds to an account, but its `balance` rejects accounts without funds"),
             false => {
-                format!("`{key}` requires a balance, and reaches what `{funds}` reaches, which adds funds")
+                format!("`{key}` has a `balance`, but reaches the same upstream path as `{funds}`, which adds funds")
             }
         };
         let mut finding =

@@ -6,15 +6,16 @@ use gwc_syntax::source::Span;
 use gwc_syntax::value::{Method, Segment};
 
 declare_rule! {
-    /// A path seems to add funds to an account, and is not marked.
+    /// An endpoint seems to add funds to an account, but does not set `funds: true`.
     ///
     /// ## What it does
     /// Reports endpoints other than `GET` with a segment such as `topup`, `deposit`, `payment` or `checkout` in their
     /// path, if the gateway has `balances` and the endpoint does not set `funds`.
     ///
     /// ## Why is this bad?
-    /// Only an endpoint with `funds: true` is protected against a balance that is inherited later. If a profile gets a
-    /// `balance`, customers without funds can no longer pay: the gateway returns `402`.
+    /// With `balance: NAME`, `gwr` returns `402` to requests of accounts without funds. If the profile of this endpoint
+    /// gets a `balance` later, customers without funds can no longer pay. With `funds: true`, gwc rejects such a
+    /// change.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -31,7 +32,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Mark it. If it does not add funds, set `funds: false`.
+    /// Set `funds: true`. If the endpoint does not add funds, set `funds: false`.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]
@@ -88,7 +89,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     }
     for (span, endpoint) in hits {
         let message = format!(
-            "`{}` looks like a payment into an account, and does not set `funds`: a `balance` would stop customers without funds",
+            "`{}` looks like a payment into an account, but does not set `funds`: if it inherits a `balance`, customers without funds cannot pay",
             endpoint.key()
         );
         let finding = FUNDING_NOT_MARKED.at(span, message).route(endpoint.key());

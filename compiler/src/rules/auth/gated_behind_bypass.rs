@@ -5,16 +5,17 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 
 declare_rule! {
-    /// An endpoint requires a credential, but another layer answers its requests first.
+    /// An endpoint requires a credential, but a proxy or handler in front of the endpoints answers its requests first.
     ///
     /// ## What it does
-    /// Reports an endpoint that requires a credential if its path is below a prefix that another layer answers before
-    /// the endpoints: a prefix in `bypass-prefixes`, or an entry of a host table in the same run.
+    /// Reports an endpoint that requires a credential if its path is below a prefix that never reaches the endpoints: a
+    /// prefix in `bypass-prefixes`, or an entry of a host table in the same run. A host table is a file such as
+    /// `ingress.json` that maps hosts and path prefixes to backends.
     ///
     /// ## Why is this bad?
-    /// The other layer takes the request by its prefix, so the gateway checks no token and applies no rate limit. If a
-    /// proxy sends `/v1/audio` directly to the model servers, anyone can call `POST /v1/audio/speech`, although the
-    /// endpoint has `auth/validator`.
+    /// The proxy or handler selects the request by its prefix, so the gateway checks no token and applies no rate
+    /// limit. If a proxy sends `/v1/audio` directly to the model servers, anyone can call `POST /v1/audio/speech`,
+    /// although the endpoint has `auth/validator`.
     ///
     /// ## Example
     /// ```toml,bad,folder
@@ -27,21 +28,23 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Check the credential in the layer that answers, or remove the prefix from that layer.
+    /// Check the credential in the proxy or handler. Or let it forward the prefix to the gateway, and remove the prefix
+    /// from `bypass-prefixes`:
     /// ```toml,good,folder
     /// bypass-prefixes = ["/v1/chat"]
     /// # file: krakend.json
     /// { "version": 3, "endpoints": [
-    ///   { "endpoint": "/v1/chatter", "backend": [{ "url_pattern": "/v1/chatter", "host": ["http://models:8000"] }],
+    ///   { "endpoint": "/v1/audio/{name}", "backend": [{ "url_pattern": "/v1/audio/{name}", "host": ["http://models:8000"] }],
     ///     "extra_config": { "auth/validator": { "alg": "RS256", "jwk_url": "https://id.example.com/jwks", "cache": true } } }
     /// ] }
     /// ```
     ///
     /// ## Options
-    /// - `bypass-prefixes` in `gwc.toml`: prefixes that another layer answers before the endpoints
+    /// - `bypass-prefixes` in `gwc.toml`: prefixes that a proxy or handler in front answers, so that the endpoints
+    ///   never receive them
     ///
     /// ## When to ignore
-    /// The layer that answers verifies the same credential itself.
+    /// The proxy or handler verifies the same credential itself.
     pub(crate) GATED_BEHIND_BYPASS { code: "GW225", name: "gated-behind-bypass", category: Security, severity: Error, since: "0.1.0", inputs: [RouteFiles, Krakend, HostTables, Manifests, Settings] }
 }
 
@@ -58,15 +61,15 @@ fn check_gateway(topology: &Topology<'_>, served: Served<'_>, out: &mut Diagnost
         for group in context.groups(hits.map(|endpoint| (context.place(endpoint), endpoint))) {
             let request = bypass.takes(group.endpoints[0]).unwrap_or_default();
             let message = format!(
-                "the credential of {} is never checked: another layer answers `{} {host}{request}` first",
+                "the credential of {} is never checked: a proxy or handler in front answers `{} {host}{request}` first",
                 phrases::endpoints(&group.endpoints),
                 group.endpoints[0].method
             );
             out.push(
                 group
                     .at(&GATED_BEHIND_BYPASS, message)
-                    .related(bypass.span, format!("prefix `{}` bypasses the endpoints", bypass.prefix))
-                    .help("check the credential in that layer, or remove the bypass"),
+                    .related(bypass.span, format!("requests below `{}` never reach the endpoints", bypass.prefix))
+                    .help("check the credential in that proxy or handler, or let it forward these requests to the gateway"),
             );
         }
     }

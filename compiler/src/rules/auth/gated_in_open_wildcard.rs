@@ -15,8 +15,9 @@ declare_rule! {
     /// files.
     ///
     /// ## Why is this bad?
-    /// Only this entry protects the path. If it is deleted or misspelled, the public wildcard answers instead, and
-    /// nothing fails. After a typo in `/ai/providers`, any client can add a provider with `POST /ai/providers`.
+    /// Only the entry of this path protects it. If the entry is deleted or misspelt, requests match the public
+    /// wildcard, and gwc and KrakenD report no error. After a typo in `/ai/providers`, any client can add a provider
+    /// with `POST /ai/providers`.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -28,7 +29,7 @@ declare_rule! {
     /// Require the credential for the wildcard, and make only the exceptions public.
     /// ```yaml,good
     /// services:
-    ///   ai: { at: /ai, upstream: models, methods: POST, paths: { /search: { POST: { auth: public } } } }
+    ///   ai: { at: /ai, upstream: models, methods: POST, auth: iam, paths: { /search: { POST: { auth: public } } } }
     /// ```
     ///
     /// ## When to ignore

@@ -243,7 +243,7 @@ fn walk(value: &Json, key: &str, found: &mut impl FnMut(&str, &str)) {
 fn find_secret(span: Span, key: &str, text: &str) -> Option<Diagnostic> {
     let what = what(key, text)?;
     let finding = HARDCODED_SECRET
-        .at(span, format!("`{key}` contains {what} in plain text, so each reader of the file has it"));
+        .at(span, format!("`{key}` contains {what} in plain text, so every reader of the file can use it"));
     Some(finding.help("rotate it, and read the new value from a Secret or the environment"))
 }
 

@@ -15,7 +15,7 @@ declare_rule! {
     /// ## Why is this bad?
     /// These headers describe the connection between the client and the gateway. Forwarded, `Content-Length` or
     /// `Transfer-Encoding` can contradict the body that the gateway sends: the upstream then reads the rest of the body
-    /// as a second request, which no policy has checked. `Host` selects another site at the upstream.
+    /// as a second request, which the gateway has not checked. `Host` selects another site at the upstream.
     ///
     /// ## Example
     /// ```yaml,bad

@@ -3,11 +3,12 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 
 declare_rule! {
-    /// Another layer answers all requests of a host before the endpoints of the gateway.
+    /// A proxy or handler in front of the gateway answers all requests of one of its hosts.
     ///
     /// ## What it does
-    /// Reports a host of the gateway that `bypass-hosts`, or a host table in the same run, sends elsewhere as a whole.
-    /// The gateway must have at least one endpoint that requires a credential.
+    /// Reports a host of the gateway that is listed in `bypass-hosts`, or that a host table in the same run sends to
+    /// another backend as a whole. A host table is a file such as `ingress.json` that maps hosts and path prefixes to
+    /// backends. The gateway must have at least one endpoint that requires a credential.
     ///
     /// ## Why is this bad?
     /// For this host, the gateway checks no credential and applies no rate limit. If a proxy sends `api.example.com`
@@ -36,11 +37,12 @@ declare_rule! {
     /// ```
     ///
     /// ## Options
-    /// - `bypass-hosts` in `gwc.toml`: hosts that another layer answers before the endpoints
+    /// - `bypass-hosts` in `gwc.toml`: hosts that a proxy or handler in front answers, so that the endpoints never
+    ///   receive them
     /// - `hosts` in `gwc.toml`: the hosts of a KrakenD configuration, which has no such list itself
     ///
     /// ## When to ignore
-    /// The layer that answers verifies the same credentials itself.
+    /// The proxy or handler verifies the same credentials itself.
     pub(crate) HOST_BEHIND_BYPASS { code: "GW226", name: "host-behind-bypass", category: Security, severity: Error, since: "0.1.0", inputs: [RouteFiles, Krakend, HostTables, Manifests, Settings] }
 }
 
@@ -52,7 +54,7 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
         for bypass in bypass::of(topology, *served).iter().filter(|bypass| bypass.prefix == "/") {
             let host = bypass.host.as_ref().map_or("every host".to_owned(), |host| format!("`{host}`"));
             let message = format!(
-                "another layer answers {host} before gateway `{}`: the credentials of {} of {} endpoints are never checked, for example of `{}`",
+                "a proxy or handler in front of gateway `{}` answers {host}: the credentials of {} of {} endpoints are never checked, for example of `{}`",
                 served.gateway.name.value,
                 gated.len(),
                 endpoints.len(),

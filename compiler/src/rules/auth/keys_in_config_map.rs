@@ -14,8 +14,8 @@ declare_rule! {
     /// of the gateway's own configuration.
     ///
     /// ## Why is this bad?
-    /// All readers of ConfigMaps in the namespace see the owners and roles of all keys, and all writers can add a
-    /// key of their own. Access to Secrets is granted separately, and Secrets can be encrypted at rest.
+    /// Everyone with read access to ConfigMaps in the namespace sees the owners and roles of all keys. Everyone with
+    /// write access can add a key. Access to Secrets is granted separately, and Secrets can be encrypted at rest.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml

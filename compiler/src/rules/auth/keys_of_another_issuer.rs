@@ -13,8 +13,9 @@ declare_rule! {
     /// issuers. If the keys come from a host inside the cluster, another domain is only a note.
     ///
     /// ## Why is this bad?
-    /// Keys of another issuer verify no token of yours, or they verify tokens of another party. Two key sets for one
-    /// issuer diverge: after the next key rotation, some endpoints return `401` for tokens that others accept.
+    /// Keys of another issuer do not verify your tokens: every request returns `401`. Or the gateway accepts tokens
+    /// that another party signs. Two key sets for one issuer diverge: after the next key rotation, some endpoints
+    /// return `401` for tokens that others accept.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -90,7 +91,7 @@ fn hosts_differ(jwt: &Jwt) -> Option<(Severity, String)> {
     }
     let inside = [".local", ".svc", ".internal"].iter().any(|end| keys.ends_with(end)) || !keys.contains('.');
     let severity = if inside { Severity::Note } else { Severity::Warning };
-    Some((severity, format!("issuer `{issuer}` uses keys from `{keys}`")))
+    Some((severity, format!("the issuer is on `{issuer}`, but its keys come from `{keys}`")))
 }
 
 /// The last two labels of a URL's host; the whole host if it is inside the cluster.

@@ -6,7 +6,7 @@ use gwc_syntax::diagnostic::Diagnostics;
 use std::collections::BTreeMap;
 
 declare_rule! {
-    /// All endpoints of a login require a credential.
+    /// All login endpoints of an upstream require a credential.
     ///
     /// ## What it does
     /// Reports an upstream if all of its login endpoints require a credential. An endpoint is a login endpoint if the
@@ -20,7 +20,7 @@ declare_rule! {
     /// ## Example
     /// ```yaml,bad
     /// services:
-    ///   auth: { at: /auth, upstream: iam, methods: GET }
+    ///   auth: { at: /auth, upstream: iam, methods: GET, auth: iam }
     /// ```
     ///
     /// ## Use instead
@@ -56,7 +56,10 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             false => context.gateway.span(first.credential.origin),
         };
         let mut finding = LOGIN_BEHIND_LOGIN
-            .at(span, "all endpoints of this login require a credential, so no client can log in")
+            .at(
+                span,
+                format!("`{}` requires a credential, and so do all login endpoints of its upstream: no client can log in", first.key()),
+            )
             .route(first.key())
             .help("make the endpoints that issue tokens public");
         finding = finding.related(context.place(first), format!("login endpoint `{}`", first.key()));

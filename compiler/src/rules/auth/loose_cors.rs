@@ -25,7 +25,7 @@ declare_rule! {
     /// `allow_credentials`, KrakenD still returns `Access-Control-Allow-Origin: *`, and browsers block the response to
     /// every request with cookies.
     ///
-    /// `http://localhost:3000` is whatever program listens on that port of the user's machine.
+    /// The origin `http://localhost:3000` belongs to any program that listens on this port of a user's machine.
     ///
     /// ## Example
     /// ```json,bad

@@ -10,9 +10,9 @@ declare_rule! {
     /// A header is set from a claim but not forwarded.
     ///
     /// ## What it does
-    /// In a KrakenD configuration, reports a header in `propagate_claims` that is missing in `input_headers`: an error.
-    /// In route files, reports an endpoint with `forward: { credentials: false }`, if its auth sets headers and its
-    /// upstream is inside the cluster: a warning.
+    /// In a KrakenD configuration, reports a header in `propagate_claims` that is missing in `input_headers`, as an
+    /// error. In route files, reports an endpoint with `forward: { credentials: false }`, if its auth sets headers from
+    /// claims and its upstream is inside the cluster, as a warning: `credentials: false` also removes these headers.
     ///
     /// ## Why is this bad?
     /// `propagate_claims` sets the header on the request, and `input_headers` decides which headers the backend
@@ -73,7 +73,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                     ),
                 )
                 .severity(Severity::Warning)
-                .help("remove `credentials: false`, or list the headers that the upstream needs, these among them, in `forward: { headers: [...] }`"),
+                .help(format!("remove `credentials: false`, or list {} and the other headers that the upstream needs in `forward: {{ headers: [...] }}`", names.join(", "))),
         );
     }
 }

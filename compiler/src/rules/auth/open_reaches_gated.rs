@@ -14,7 +14,7 @@ declare_rule! {
     /// ## What it does
     /// Compares the endpoints of an upstream that send the same method. Reports two with overlapping upstream paths if
     /// one is public and the other requires a credential, or if one accepts an API key and the other only verified
-    /// credentials. An exception inside the wildcard of its own service is not reported.
+    /// credentials. A public path is not reported if it is an exception below the wildcard of its own service.
     ///
     /// ## Why is this bad?
     /// The stricter endpoint protects nothing, because callers can use the other one. With the example,
@@ -23,7 +23,7 @@ declare_rule! {
     /// ## Example
     /// ```yaml,bad
     /// services:
-    ///   cloud: { at: /cloud, upstream: cloud-api, rewrite_prefix: /v1, methods: GET }
+    ///   cloud: { at: /cloud, upstream: cloud-api, rewrite_prefix: /v1, methods: GET, auth: iam }
     ///   ai:    { at: /ai, upstream: cloud-api, rewrite_prefix: /v1, methods: GET, auth: public }
     /// ```
     ///
@@ -31,7 +31,7 @@ declare_rule! {
     /// Rewrite them to different paths, or require the same credential for both.
     /// ```yaml,good
     /// services:
-    ///   cloud: { at: /cloud, upstream: cloud-api, rewrite_prefix: /v1, methods: GET }
+    ///   cloud: { at: /cloud, upstream: cloud-api, rewrite_prefix: /v1, methods: GET, auth: iam }
     ///   ai:    { at: /ai, upstream: cloud-api, rewrite_prefix: /public, methods: GET, auth: public }
     /// ```
     ///

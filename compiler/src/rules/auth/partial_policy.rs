@@ -4,15 +4,15 @@ use gwc_syntax::diagnostic::Diagnostic;
 use gwc_syntax::value::Target;
 
 declare_rule! {
-    /// Some endpoints set `auth/public`, and this one states no credential.
+    /// Some endpoints set `auth/public`, but this one has no `auth/...` key.
     ///
     /// ## What it does
     /// Reports, for the target `hanzo`, every endpoint without a key that begins with `auth/`, if at least one endpoint
     /// sets `auth/public`.
     ///
     /// ## Why is this bad?
-    /// If one endpoint sets `auth/public`, the engine of `hanzo` expects a key that begins with `auth/` on every endpoint,
-    /// and exits before it listens. Older versions start and treat the endpoint as public.
+    /// If one endpoint sets `auth/public`, hanzo's gateway expects a key that begins with `auth/` on every endpoint,
+    /// and exits at start-up. Older versions start and treat the endpoint as public.
     ///
     /// ## Example
     /// ```json,bad,target=hanzo
@@ -23,7 +23,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Set `"auth/public": false`: the engine requires a credential. `true` makes the endpoint public.
+    /// Set `"auth/public": false`: the gateway then requires a credential. `true` makes the endpoint public.
     /// ```json,good,target=hanzo
     /// { "version": 3, "host": ["http://api.example:8000"], "endpoints": [
     ///   { "endpoint": "/plans", "backend": [{ "url_pattern": "/plans" }], "extra_config": { "auth/public": true } },
@@ -43,7 +43,7 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     let silent: Vec<EndpointOf<'_>> = subject.endpoints().filter(|endpoint| !states(endpoint)).collect();
     for endpoint in &silent {
         let message = format!(
-            "{} of {all} endpoints have no `auth/` key: `hanzo` does not start if only some endpoints set `auth/public`",
+            "{} of {all} endpoints have no key such as `auth/public`, but others set it: `hanzo` does not start",
             silent.len()
         );
         let span = subject.place(&endpoint.config.endpoint, endpoint.config.at);

@@ -47,7 +47,7 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
             let stripped = NAMES.contains(&&*name) || PREFIXES.iter().any(|prefix| name.starts_with(prefix));
             if stripped && !minted(subject, endpoint, &name) {
                 let message = format!(
-                    "`{}` never reaches the backend: the gateway removes it and does not set it",
+                    "`{}` never reaches the backend: `hanzo` removes this header from every request",
                     header.value
                 );
                 let span = subject.place(header, endpoint.config.input_headers.node);

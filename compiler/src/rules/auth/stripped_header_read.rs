@@ -6,15 +6,15 @@ use gwc_syntax::diagnostic::{Diagnostic, Diagnostics};
 use gwc_syntax::source::{Span, Spanned};
 
 declare_rule! {
-    /// A policy reads a header that `identity.strip` removes.
+    /// An auth, a check or a rate limit reads a header that `identity.strip` removes.
     ///
     /// ## What it does
-    /// Reports an auth that reads its credential from a header of `identity.strip`, a `check` that sends one, and a rate
-    /// limit that counts by one that no auth sets.
+    /// Reports a header in `identity.strip` that an auth reads its credential from, that a `check` sends to its
+    /// service, or that a rate limit counts by. A header that an auth sets again is not reported for rate limits.
     ///
     /// ## Why is this bad?
-    /// `gwr` removes these headers from every request before policies read them. The auth finds no credential and
-    /// returns `401` to every request; a rate limit counts all clients together.
+    /// `gwr` removes these headers from every request first. The auth finds no credential and returns `401` to every
+    /// request; a rate limit counts all clients together.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -28,7 +28,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Do not remove the header.
+    /// Remove the header from `identity.strip`:
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]

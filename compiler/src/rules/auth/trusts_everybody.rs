@@ -6,11 +6,12 @@ use gwc_syntax::source::Span;
 use gwc_syntax::value::is_network;
 
 declare_rule! {
-    /// `trusted_proxies` trusts every client: it has all addresses, or KrakenD treats it as not set.
+    /// `trusted_proxies` makes the gateway trust every client as a proxy: it contains all addresses, or KrakenD ignores
+    /// it.
     ///
     /// ## What it does
-    /// Reports `0.0.0.0/0` and `::/0` in `trusted_proxies`. Of `router` in KrakenD JSON it also reports an empty list, and
-    /// an entry that is neither an IP address nor a network.
+    /// Reports `0.0.0.0/0` and `::/0` in `trusted_proxies`. In `router` of KrakenD JSON, also reports an empty list,
+    /// and an entry that is neither an IP address nor a network.
     ///
     /// ## Why is this bad?
     /// If every address is trusted, the address of a client is the first value of `X-Forwarded-For`, which the client
@@ -52,7 +53,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
 }
 
 fn everything(span: Span, network: &str) -> Diagnostic {
-    let message = format!("`{network}` trusts every client: each chooses its own address");
+    let message = format!("`{network}` trusts every client as a proxy: each can choose its own address with `X-Forwarded-For`");
     TRUSTS_EVERYBODY.at(span, message).help("list the addresses or networks of the proxies in front")
 }
 

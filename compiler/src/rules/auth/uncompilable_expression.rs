@@ -8,8 +8,8 @@ declare_rule! {
     ///
     /// ## What it does
     /// Reports a `check_expr`, at an endpoint or a backend, with a syntax error, with a variable or function that
-    /// KrakenD does not define, or with an operator that does not apply to its types. `resp_data.sequence-2.name` is
-    /// the field `sequence` minus the field `name` of the number 2.
+    /// KrakenD does not define, or with an operator that does not apply to its types. For example,
+    /// `resp_data.sequence-2.name` does not compile: `-` is a minus, and the number `2` has no field `name`.
     ///
     /// ## Why is this bad?
     /// KrakenD logs the error and continues without the expression, so it accepts requests that the expression should
@@ -27,7 +27,8 @@ declare_rule! {
     /// ```
     ///
     /// ## When to ignore
-    /// KrakenD logs no error for the expression: `gwc` compiles it with another implementation of CEL.
+    /// KrakenD logs no error for the expression at start-up. `gwc` compiles it with another implementation of CEL,
+    /// which may differ.
     ///
     /// ## References
     /// - krakend-cel v2.4, `internal/cel.go`

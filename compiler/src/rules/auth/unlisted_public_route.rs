@@ -4,17 +4,17 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::{Diagnostics, Severity};
 
 declare_rule! {
-    /// An endpoint of a KrakenD configuration is public but not listed as public.
+    /// An endpoint of a KrakenD configuration is public, but `public-routes` in `gwc.toml` does not list it.
     ///
     /// ## What it does
-    /// Reports a public endpoint that `public-routes` in `gwc.toml` does not list. The finding is a warning if another
-    /// endpoint requires a credential, or if `public-routes` is set. It is a note otherwise, and for an endpoint with
-    /// `"auth/public": true`.
+    /// Reports a public endpoint that `public-routes` in `gwc.toml` does not list. The finding is a warning if
+    /// `public-routes` is set, or if at most one in five endpoints is public. Otherwise it is a note, and also for an
+    /// endpoint with `"auth/public": true`.
     ///
     /// ## Why is this bad?
-    /// In KrakenD, an endpoint without `auth/validator` is public: a forgotten block looks like a decision.
-    /// `GET /providers`, copied from a public endpoint, returns the whole inventory of providers to any client until
-    /// someone reads the file.
+    /// In KrakenD, an endpoint without `auth/validator` is public: a forgotten block looks like a decision. If an
+    /// internal endpoint such as `GET /providers` is copied from a public one, any client can read it, and nothing
+    /// fails.
     ///
     /// ## Example
     /// A `krakend.json` in which one endpoint has `auth/validator` and another has not:

@@ -59,7 +59,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                     .at(
                         jwt.jwks.span,
                         format!(
-                            "the key set of `{}` is fetched over plain HTTP: on the way, its keys can be replaced, and tokens forged",
+                            "the key set of `{}` is fetched over plain HTTP: an attacker on the network can replace the keys and forge tokens",
                             phrases::auth(context.gateway, auth)
                         ),
                     )

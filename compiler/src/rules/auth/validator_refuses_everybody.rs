@@ -19,8 +19,8 @@ declare_rule! {
     /// - if `jwk_url` is the discovery document of the issuer: a warning
     ///
     /// ## Why is this bad?
-    /// KrakenD logs one warning and starts. Every request of the endpoint then returns `401`, with a valid token too,
-    /// and `403` if the roles are not found: the endpoint is down, although the deployment succeeded.
+    /// KrakenD logs one warning and starts. Every request of the endpoint then returns `401`, also with a valid token,
+    /// or `403` if the roles are not found. The endpoint is down, although the deployment succeeded.
     ///
     /// ## Example
     /// ```json,bad,endpoint

@@ -13,9 +13,9 @@ declare_rule! {
     ///
     /// ## Why is this bad?
     /// After one request, the bucket is empty until it refills. At `100/min` that takes 600 ms: a page that sends two
-    /// requests at once gets `429` for the second. In KrakenD, the default capacity is the rate per second without its
-    /// fraction, and at least 1: 100 per minute is a burst of 1. If the rate per client is below one per second and the
-    /// total is not, the bucket of a new client even starts empty.
+    /// requests at once gets `429` for the second. In KrakenD, the default capacity is the rate per second, rounded
+    /// down and at least 1: for 100 per minute it is 1. If the rate per client is below one per second, but the total
+    /// is not, the bucket of a new client starts empty: KrakenD rejects its first request.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml

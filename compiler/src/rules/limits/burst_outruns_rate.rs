@@ -6,7 +6,8 @@ declare_rule! {
     /// A burst is so large that the rate hardly limits a caller.
     ///
     /// ## What it does
-    /// Reports a `burst` that is worth more than 10 seconds of its rate and more than two of its periods.
+    /// Reports a `burst` if its rate needs more than 10 seconds, and more than two periods, for the same number of
+    /// requests.
     ///
     /// ## Why is this bad?
     /// A caller may send the whole burst at once, and again after a pause. With `per_ip: 50/min` and `burst: 5000`, a
@@ -56,7 +57,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                         .at(
                             span,
                             format!(
-                                "`{key}` allows {} requests at once; at `{}` they take {}",
+                                "`{key}` allows {} requests at once; the rate `{}` alone allows them in {}",
                                 bucket.burst,
                                 bucket.rate,
                                 time(seconds)

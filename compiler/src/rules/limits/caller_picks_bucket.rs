@@ -67,7 +67,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                 .at(
                     &CALLER_PICKS_BUCKET,
                     format!(
-                        "the limit of {} counts by `{header}`, which clients choose: a new value is a new limit",
+                        "the limit of {} counts by `{header}`, which clients choose: each new value gets a new bucket",
                         phrases::endpoints(&group.endpoints)
                     ),
                 )
@@ -103,7 +103,7 @@ pub(crate) fn check_configuration(subject: &Subject<'_>, out: &mut Vec<Diagnosti
         let checked = key.eq_ignore_ascii_case("Authorization") && validator.is_some();
         if counts && !key.is_empty() && matches!(&*strategy, "ip" | "header") && !checked {
             let message =
-                format!("this limit counts by `{key}`, which clients choose: a new value is a new limit");
+                format!("this limit counts by `{key}`, which clients choose: each new value gets a new bucket");
             let finding = CALLER_PICKS_BUCKET.at(subject.span(limit.place("key")), message);
             let finding = finding.severity(severity(key)).route(endpoint.route);
             let finding = finding.help("set `strategy` to `ip`, and remove `key`");

@@ -10,9 +10,9 @@ declare_rule! {
     /// `qos/ratelimit/router`, if the default of KrakenD is lower than the rate.
     ///
     /// ## Why is this bad?
-    /// The default of `capacity` is the rate *per second* without its fraction, and at least 1. With `"max_rate": 5`
-    /// and `"every": "1m"`, KrakenD admits one request every 12 seconds: a page that sends five requests at once gets
-    /// `503` for four of them. The default of `client_capacity` is 1 if `max_rate` is below one per second or not set.
+    /// The default of `capacity` is the rate *per second*, rounded down and at least 1. With `"max_rate": 5` and
+    /// `"every": "1m"`, KrakenD admits one request every 12 seconds: a page that sends five requests at once gets `503`
+    /// for four of them. The default of `client_capacity` is 1 if `max_rate` is below one per second or not set.
     ///
     /// ## Example
     /// ```json,bad,endpoint

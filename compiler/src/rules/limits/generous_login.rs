@@ -10,17 +10,19 @@ declare_rule! {
     /// A public login admits many attempts per second from one caller.
     ///
     /// ## What it does
-    /// Reports a public endpoint with a login path (see GW216) and a method that writes, if its limit per caller is
-    /// above 5 requests per second. If it has no limit per caller, the total counts.
+    /// Reports a public endpoint with a login path, such as `/auth`, `/v1/login` or `/oauth`, and a method that writes,
+    /// if its limit per caller is above 5 requests per second. If it has no limit per caller, its total is compared.
     ///
     /// ## Why is this bad?
     /// The limit is the speed at which passwords can be guessed. With 100 attempts per second, one address tries 8.6
     /// million passwords per day.
     ///
     /// ## Example
-    /// ```yaml,bad
-    /// services:
-    ///   auth: { at: /auth, upstream: iam, methods: POST, auth: public }
+    /// ```yaml,bad,bare,file=gateway.yaml
+    /// gateway: example
+    /// upstreams: { iam: "http://iam.shop.svc.cluster.local:8000" }
+    /// rate_limits: { login: { total: 1000/s, per_ip: 100/s } }
+    /// services: { auth: { at: /auth, upstream: iam, methods: POST, auth: public, timeout: 5s, rate_limit: login } }
     /// ```
     ///
     /// ## Use instead

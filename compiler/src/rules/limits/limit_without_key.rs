@@ -14,6 +14,7 @@ declare_rule! {
     /// rejects every request from the first one on.
     ///
     /// ## Example
+    /// The endpoint `/a/{id}` has this limit:
     /// ```json,bad,endpoint
     /// { "extra_config": { "qos/ratelimit/router": { "client_max_rate": 5, "client_capacity": 5, "strategy": "param", "key": "user" } } }
     /// ```

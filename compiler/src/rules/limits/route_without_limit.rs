@@ -18,8 +18,8 @@ declare_rule! {
     ///
     /// ## Why is this bad?
     /// One caller can use the whole capacity of the upstream: a script that requests `GET /billing/invoices` in a loop
-    /// slows down every customer. In `gwr`, all endpoints share the limit of the gateway. In the JSON targets, each
-    /// endpoint gets a copy of it (GW725). KrakenD CE ignores `qos/ratelimit/router` at the root of its configuration.
+    /// slows down every customer. In `gwr`, all endpoints share the limit of the gateway. In `krakend-ce` and `hanzo`,
+    /// each endpoint gets a copy of it. KrakenD CE ignores `qos/ratelimit/router` at the root of its configuration.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -81,7 +81,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     for mut finding in context.crowd(&ROUTE_WITHOUT_LIMIT, hits, message) {
         finding = match (shared, root) {
             (true, _) => finding.note(
-                "the limit of the gateway applies: one bucket in `gwr`, one per endpoint in a JSON target",
+                "the limit of the gateway applies: in `gwr`, all endpoints share one bucket; in KrakenD JSON, each endpoint has its own",
             ),
             (false, true) => {
                 finding.note(format!("the limit at the root may have no effect: {UNPROVED_ROOT_LIMIT}"))

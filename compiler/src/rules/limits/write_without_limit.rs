@@ -22,14 +22,14 @@ declare_rule! {
     /// ## Example
     /// ```yaml,bad
     /// services:
-    ///   kms: { at: /kms, upstream: commerce, paths: { "/keys/{id}": { GET: {}, DELETE: { rate_limit: none } } } }
+    ///   kms: { at: /kms, upstream: commerce, rate_limit: standard, paths: { "/keys/{id}": { GET: {}, DELETE: { rate_limit: none } } } }
     /// ```
     ///
     /// ## Use instead
     /// Set the same limit for both methods.
     /// ```yaml,good
     /// services:
-    ///   kms: { at: /kms, upstream: commerce, paths: { "/keys/{id}": GET DELETE } }
+    ///   kms: { at: /kms, upstream: commerce, rate_limit: standard, paths: { "/keys/{id}": GET DELETE } }
     /// ```
     ///
     /// ## When to ignore
