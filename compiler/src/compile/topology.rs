@@ -37,7 +37,9 @@ fn duplicate_gateways(compiled: &Compiled) -> Diagnostics {
                 codes::DUPLICATE_NAME
                     .at(pair[1].span, format!("duplicate gateway name `{}`", pair[1].value))
                     .related(pair[0].span, "first defined here")
-                    .help("rename one of them; the outputs of a gateway are written to a folder with its name"),
+                    .help(
+                        "rename one of them; the outputs of a gateway are written to a folder with its name",
+                    ),
             );
         }
     }

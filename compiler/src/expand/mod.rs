@@ -351,7 +351,10 @@ impl<'a> Expander<'a> {
         match profile.map(|profile| &self.resolved.profiles[profile.value].0) {
             Some(name) => codes::ROUTE_WITHOUT_AUTH.at(
                 name.span,
-                format!("profile `{}` does not set `auth`, and neither do the endpoints that use it", name.value),
+                format!(
+                    "profile `{}` does not set `auth`, and neither do the endpoints that use it",
+                    name.value
+                ),
             ),
             None => codes::ROUTE_WITHOUT_AUTH
                 .at(written, format!("`{method} {path}` does not set `auth`"))

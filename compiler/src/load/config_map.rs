@@ -43,7 +43,8 @@ pub fn config_in_map(sources: &mut SourceMap, map: &Document, key: Option<&str>)
 /// The finding that a ConfigMap holds no configuration, or none under `key`.
 pub fn no_config(map: &Document, key: Option<&str>) -> Diagnostic {
     let place = data(map).map_or(Span::file_start(map.file), |data| map.span(data));
-    let what = key.map_or("no key `gateway.json` or `krakend.json`".to_owned(), |key| format!("no key `{key}`"));
+    let what =
+        key.map_or("no key `gateway.json` or `krakend.json`".to_owned(), |key| format!("no key `{key}`"));
     let names: Vec<String> = texts(map).iter().map(|(name, _)| format!("`{name}`")).collect();
     let has = if names.is_empty() { "no text".to_owned() } else { names.join(", ") };
     // Values of one line are the environment of some program: the map is not meant as a configuration.
@@ -53,7 +54,9 @@ pub fn no_config(map: &Document, key: Option<&str>) -> Diagnostic {
     codes::NO_CONFIG_IN_MAP
         .at(Span { end: place.start, ..place }, format!("{what} in the `data` of the ConfigMap"))
         .severity(severity)
-        .help(format!("rename the key of the configuration, or name it with `--key NAME`; `data` contains {has}"))
+        .help(format!(
+            "rename the key of the configuration, or name it with `--key NAME`; `data` contains {has}"
+        ))
 }
 
 fn data(map: &Document) -> Option<NodeId> {

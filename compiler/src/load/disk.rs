@@ -20,7 +20,11 @@ pub fn file(path: &Path, sources: &mut SourceMap, out: &mut Diagnostics) -> Opti
         }
         Err(Unreadable::NotUtf8(text, at)) => {
             // Every second byte of ASCII text is zero in UTF-16.
-            let message = if text.contains('\0') { "the file is UTF-16, not UTF-8" } else { "this byte is not valid UTF-8: the file has another encoding" };
+            let message = if text.contains('\0') {
+                "the file is UTF-16, not UTF-8"
+            } else {
+                "this byte is not valid UTF-8: the file has another encoding"
+            };
             let file = sources.add_view(display(path), text);
             out.push(
                 codes::NOT_UTF8

@@ -181,7 +181,9 @@ fn overlay(
         codes::UNKNOWN_OVERLAY
             .at(Span::file_start(id), format!("environment `{environment}` has no overlay"))
             .help(match names.is_empty() {
-                true => format!("correct `--env`, or create `overlays/{environment}.yaml` next to `{GATEWAY_FILE}`"),
+                true => format!(
+                    "correct `--env`, or create `overlays/{environment}.yaml` next to `{GATEWAY_FILE}`"
+                ),
                 false => gwc_syntax::suggest::help(environment, names.iter().map(String::as_str), "overlays"),
             }),
     );

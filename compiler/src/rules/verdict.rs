@@ -130,7 +130,9 @@ fn path(tree: Tree<'_>, index: usize) -> String {
 
 fn refusal(stage: Stage, message: &str, span: Span) -> Diagnostic {
     match stage {
-        Stage::Crash => CRASHING_CONFIG.at(span, "KrakenD crashes on this value when it reads the configuration").help("remove it, or write a value of the type that its key requires"),
+        Stage::Crash => CRASHING_CONFIG
+            .at(span, "KrakenD crashes on this value when it reads the configuration")
+            .help("remove it, or write a value of the type that its key requires"),
         Stage::Router => MALFORMED_ROUTE
             .at(span, "KrakenD's router panics on this path")
             .help("write each segment as plain text, or as one parameter such as `{id}`"),

@@ -74,7 +74,8 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
 fn denied(rule: &AddressRule, out: &mut Diagnostics) {
     for allowed in &rule.allow {
         if let Some(by) = rule.deny.iter().find(|denied| denied.value.includes(&allowed.value)) {
-            let message = format!("`{}` is in `allow`, but `deny` includes it and has precedence", allowed.value);
+            let message =
+                format!("`{}` is in `allow`, but `deny` includes it and has precedence", allowed.value);
             let finding = ADDRESS_NEVER_ADMITTED.at(allowed.span, message).label("this network is denied");
             out.push(finding.related(by.span, "denied here").help("remove it from one of the two lists"));
         }

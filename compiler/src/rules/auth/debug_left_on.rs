@@ -70,7 +70,10 @@ fn switches(subject: &Subject<'_>, service: &Service, out: &mut Vec<Diagnostic>)
     let certificates = "`allow_insecure_connections` turns off the verification of backend certificates";
     let mut switches = vec![
         (&service.debug_endpoint, "`debug_endpoint` makes `/__debug/` public"),
-        (&service.echo_endpoint, "`echo_endpoint` makes `/__echo/` public, which returns the request with its headers"),
+        (
+            &service.echo_endpoint,
+            "`echo_endpoint` makes `/__echo/` public, which returns the request with its headers",
+        ),
         (&service.allow_insecure_connections, certificates),
     ];
     switches.extend(service.client_tls.as_ref().map(|tls| (&tls.allow_insecure_connections, certificates)));

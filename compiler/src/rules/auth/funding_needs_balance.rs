@@ -72,9 +72,13 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         };
         let (key, funds) = (endpoint.key(), funding.endpoint.key());
         let message = match key == funds {
-            true => format!("`{key}` adds funds to an account, but its `balance` rejects accounts without funds"),
+            true => {
+                format!("`{key}` adds funds to an account, but its `balance` rejects accounts without funds")
+            }
             false => {
-                format!("`{key}` has a `balance`, but reaches the same upstream path as `{funds}`, which adds funds")
+                format!(
+                    "`{key}` has a `balance`, but reaches the same upstream path as `{funds}`, which adds funds"
+                )
             }
         };
         let mut finding =

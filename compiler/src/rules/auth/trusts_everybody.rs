@@ -53,7 +53,9 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
 }
 
 fn everything(span: Span, network: &str) -> Diagnostic {
-    let message = format!("`{network}` trusts every client as a proxy: each can choose its own address with `X-Forwarded-For`");
+    let message = format!(
+        "`{network}` trusts every client as a proxy: each can choose its own address with `X-Forwarded-For`"
+    );
     TRUSTS_EVERYBODY.at(span, message).help("list the addresses or networks of the proxies in front")
 }
 

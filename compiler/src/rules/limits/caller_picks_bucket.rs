@@ -102,8 +102,9 @@ pub(crate) fn check_configuration(subject: &Subject<'_>, out: &mut Vec<Diagnosti
         let validator = subject.block_of(&endpoint.config.extra_config, "auth/validator");
         let checked = key.eq_ignore_ascii_case("Authorization") && validator.is_some();
         if counts && !key.is_empty() && matches!(&*strategy, "ip" | "header") && !checked {
-            let message =
-                format!("this limit counts by `{key}`, which clients choose: each new value gets a new bucket");
+            let message = format!(
+                "this limit counts by `{key}`, which clients choose: each new value gets a new bucket"
+            );
             let finding = CALLER_PICKS_BUCKET.at(subject.span(limit.place("key")), message);
             let finding = finding.severity(severity(key)).route(endpoint.route);
             let finding = finding.help("set `strategy` to `ip`, and remove `key`");

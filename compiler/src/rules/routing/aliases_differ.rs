@@ -119,7 +119,13 @@ fn limits_differ(context: &Context<'_>, a: &Endpoint, b: &Endpoint) -> Diagnosti
     ALIASES_DIFFER
         .at(
             span,
-            format!("`{}` has {}, but `{}`, which reaches the same upstream path, has {}", loose.key(), name(loose), tight.key(), name(tight)),
+            format!(
+                "`{}` has {}, but `{}`, which reaches the same upstream path, has {}",
+                loose.key(),
+                name(loose),
+                tight.key(),
+                name(tight)
+            ),
         )
         .route(loose.key())
         .related(context.place(tight), "reaches the same upstream path")

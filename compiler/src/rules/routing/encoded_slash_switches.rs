@@ -53,7 +53,8 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
         let key = (method(endpoint), shape(&endpoint.config.endpoint));
         if let Some(other) = deeper.get(&key) {
             let span = subject.place(&endpoint.config.endpoint, endpoint.config.at);
-            let message = "a parameter value with an encoded slash (`%2F`) matches an endpoint with more segments";
+            let message =
+                "a parameter value with an encoded slash (`%2F`) matches an endpoint with more segments";
             let note =
                 format!("KrakenD decodes `%2F` first, so a value such as `a%2F...` can match `{other}`");
             let help = "move one of the two endpoints to another path";
