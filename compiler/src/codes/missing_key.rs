@@ -4,8 +4,8 @@ declare_rule! {
     /// A required key is not set.
     ///
     /// ## What it does
-    /// Reports a map that lacks a required key, such as `at` of a service, and an auth or a rate limit that sets none of
-    /// the keys that define it.
+    /// Reports a map that lacks a required key, such as `at` of a service, an auth without `jwt`, `api_key`, `check`
+    /// and `edge`, and a rate limit without a rate.
     ///
     /// ## Why is this bad?
     /// No default is right for every gateway. Without `at`, a service has no path.

@@ -12,6 +12,7 @@ declare_rule! {
     /// gwc has no default, and a public endpoint must set `auth: public`.
     ///
     /// ## Example
+    /// In `gateway.yaml`, the profile `unstated` sets a rate limit and a timeout, but no `auth`:
     /// ```yaml,bad
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: GET, profile: unstated }

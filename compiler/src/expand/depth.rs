@@ -23,8 +23,9 @@ pub(super) fn check(gateway: &mut Gateway, most: usize, out: &mut Diagnostics) {
     }
     let count: usize = gateway.endpoints.iter().map(|e| e.rest_lengths().count()).sum();
     if let (true, Some(span)) = (count > most, has_wildcard.keys().next()) {
-        let message =
-            format!("with `depth`, {count} endpoints are too many: a KrakenD target gets at most {most}");
+        let message = format!(
+            "`depth` makes {count} endpoints in the KrakenD configuration, which exceeds the limit of {most}"
+        );
         out.push(codes::BAD_VALUE.at(*span, message).help("set a smaller `depth`"));
         gateway.endpoints.iter_mut().for_each(|endpoint| endpoint.depth = None);
     }

@@ -217,7 +217,7 @@ impl<'a> Checker<'a> {
     fn planned(&mut self, node: NodeId, key: &Key) {
         let help = match concepts::find(key.name) {
             Some(concept) => concept.help(),
-            None => "remove it: no target enforces it yet".to_owned(),
+            None => "remove it: it has no effect yet".to_owned(),
         };
         let message = format!("key `{}` is planned and not supported yet", key.name);
         self.report(codes::UNKNOWN_KEY.at(self.doc.span(node), message).help(help));

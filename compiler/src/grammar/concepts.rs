@@ -96,7 +96,7 @@ impl Concept {
         let name = self.name;
         match self.way {
             Keys(what) => format!("for {name}, {what}"),
-            NotOffered(instead) => format!("no target supports {name}; {instead}"),
+            NotOffered(instead) => format!("gwc does not support {name}; {instead}"),
             Component(component, value, place) => passed(name, component, value, place, &readers(component)),
             ComponentOrVariable(component, value, place, variable) => {
                 let passed = passed(name, component, value, place, &["krakend-ce"]);

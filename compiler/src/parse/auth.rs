@@ -85,12 +85,14 @@ fn options_fit(auth: &Auth, fields: &Fields<'_>, out: &mut Diagnostics) {
         Scheme::Jwt(_) => {}
         Scheme::ApiKey(key) if key.records.is_some() => {}
         Scheme::ApiKey(_) => {
-            let why = "requires `jwt` or `api_key: { verify: ... }`: the gateway knows nothing of the caller";
+            let why = "requires `jwt` or `api_key: { verify: ... }`: without them, the gateway does not know the caller";
             ["headers", "require"].into_iter().for_each(|key| conflict(key, why));
         }
-        Scheme::External(_) => conflict("require", "requires claims, and `check` has none"),
+        Scheme::External(_) => {
+            conflict("require", "requires claims, but the service of `check` returns none")
+        }
         Scheme::Edge => {
-            let why = "requires `jwt`, `api_key` or `check`: `edge` is verified before the gateway";
+            let why = "requires `jwt`, `api_key` or `check`: with `edge`, hanzo's gateway verifies the caller before it reads the endpoints";
             ["headers", "require", "origins", "rate_limit"].into_iter().for_each(|key| conflict(key, why));
         }
     }

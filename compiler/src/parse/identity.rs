@@ -23,7 +23,8 @@ pub(super) fn stripped(fields: &Fields<'_>, out: &mut Diagnostics) -> Vec<Spanne
             *position != at && covers(other) && (*position < at || !has(&entry.value, &other.value))
         };
         if let Some((_, other)) = entries.iter().enumerate().find(wider) {
-            let message = format!("`{}` in `strip` has no effect beside `{}`", entry.value, other.value);
+            let message =
+                format!("`{}` in `strip` has no effect: `{}` already matches it", entry.value, other.value);
             let finding = codes::CONFLICTING_KEYS.at(entry.span, message).related(other.span, "listed here");
             out.push(finding.help("remove one of them"));
         }

@@ -20,8 +20,14 @@ pub(super) fn read(fields: &Fields<'_>, answered: bool, out: &mut Diagnostics) -
             continue;
         }
         let (message, help) = match answered {
-            true => ("`check` has no claims", "name the header of its answer: `{ header: X-Auth-User }`"),
-            false => ("`header` requires `check`: only its answer has headers", "name a claim instead"),
+            true => (
+                "the service of `check` returns headers, not claims",
+                "name a header of its response: `{ header: X-Auth-User }`",
+            ),
+            false => (
+                "`header` requires `check`: only the response of its service has headers",
+                "name a claim instead",
+            ),
         };
         out.push(codes::CONFLICTING_KEYS.at(map.doc.span(entry.value), message).help(help));
     }

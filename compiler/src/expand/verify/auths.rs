@@ -12,7 +12,7 @@ pub(super) fn keys_are_found(gateway: &Gateway, out: &mut Diagnostics) {
         let Scheme::ApiKey(ApiKey { records: Some(source), .. }) = &auth.scheme else { continue };
         if source.value == KeySource::Store {
             let message =
-                format!("auth `{}` keeps its keys in a store that is not declared", auth.name.value);
+                format!("auth `{}` reads its keys from `store`, which is not declared", auth.name.value);
             let help = "declare the server: `store: { redis: { url: ... } }`, or use `verify: { file: ... }`";
             out.push(codes::MISSING_KEY.at(source.span, message).help(help));
         }

@@ -17,7 +17,7 @@ pub(super) fn autoscale(fields: &Fields<'_>, out: &mut Diagnostics) -> Option<Au
                 .at(replicas, "`deploy` sets both `replicas` and `autoscale`")
                 .related(span, "`autoscale` set here")
                 .help(
-                    "remove `replicas`: every apply would undo what the autoscaler set; use `min` and `max`",
+                    "remove `replicas`: each `kubectl apply` would reset the number that the autoscaler set; use `min` and `max`",
                 ),
         );
     }

@@ -48,7 +48,8 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         let Scheme::ApiKey(key) = &auth.scheme else { continue };
         let Some(Spanned { value: KeySource::File(file), span }) = &key.records else { continue };
         let Some((folder, place)) = config_map_of(context.gateway, file) else { continue };
-        let message = format!("the API keys in `{file}` are in the ConfigMap at `{folder}`");
+        let message =
+            format!("the file of API keys `{file}` is in the ConfigMap that is mounted at `{folder}`");
         let mut finding = KEYS_IN_CONFIG_MAP.at(*span, message);
         if let Some(place) = place {
             finding = finding.related(place, "mounted here");

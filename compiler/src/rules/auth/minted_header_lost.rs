@@ -20,9 +20,10 @@ declare_rule! {
     /// an empty list, although the token is valid.
     ///
     /// ## Example
+    /// The auth `iam` sets the header `X-User-Id` from the claim `sub`:
     /// ```yaml,bad
     /// services:
-    ///   billing: { at: /billing, upstream: commerce, methods: GET, forward: { credentials: false } }
+    ///   billing: { at: /billing, upstream: commerce, methods: GET, auth: iam, forward: { credentials: false } }
     /// ```
     /// ```json,bad,endpoint
     /// { "input_headers": ["Content-Type"], "backend": [{ "url_pattern": "/bills", "host": ["http://commerce.shop.svc.cluster.local:8001"] }],
@@ -34,7 +35,7 @@ declare_rule! {
     /// Forward the header.
     /// ```yaml,good
     /// services:
-    ///   billing: { at: /billing, upstream: commerce, methods: GET }
+    ///   billing: { at: /billing, upstream: commerce, methods: GET, auth: iam }
     /// ```
     ///
     /// In a KrakenD configuration, add it to `input_headers`.

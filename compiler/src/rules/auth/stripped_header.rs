@@ -5,12 +5,12 @@ use gwc_syntax::diagnostic::Diagnostic;
 use gwc_syntax::value::Target;
 
 declare_rule! {
-    /// A header is forwarded that hanzo's gateway removes from every request.
+    /// `input_headers` lists a header that hanzo's gateway removes from every request.
     ///
     /// ## What it does
-    /// Reports, for the target `hanzo`, an entry of `input_headers` that the gateway removes and does not set: names
-    /// that begin with `X-Hanzo-` or `X-IAM-`, and `X-User-IsGlobalAdmin`, `X-User-Role`, `X-User-Roles`,
-    /// `X-User-Name`, `X-Tenant-Id` and `X-Org`. A header that `propagate_claims` of the endpoint sets is not reported.
+    /// Reports, for the target `hanzo`, an entry of `input_headers` that the gateway removes: names that begin with
+    /// `X-Hanzo-` or `X-IAM-`, and `X-User-IsGlobalAdmin`, `X-User-Role`, `X-User-Roles`, `X-User-Name`, `X-Tenant-Id`
+    /// and `X-Org`. A header that `propagate_claims` of the endpoint sets is not reported.
     ///
     /// ## Why is this bad?
     /// The gateway removes identity headers of clients before it matches the endpoint, so the backend never receives
