@@ -9,7 +9,8 @@ declare_rule! {
     /// labels under `deploy` that gwc sets in the manifests itself.
     ///
     /// ## Why is this bad?
-    /// Only one of the values could take effect, and the file does not tell which.
+    /// Only one of the values could take effect, and the file does not tell which. In the example, `methods` and the
+    /// path `/*` both set the methods of all paths below `/billing`.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -18,7 +19,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Keep one of the keys.
+    /// Keep one of the keys, and move the values of the other one to it:
     /// ```yaml,good
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: GET POST }

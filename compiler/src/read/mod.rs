@@ -87,5 +87,5 @@ pub(crate) fn refusal(simulation: &Simulation<'_>) -> Option<Diagnostic> {
         .at(place, format!("KrakenD rejects the configuration: {}", refusal.message.trim_end()))
         .help("correct it and check again; KrakenD reports only the first error of a file");
     let others = others.iter().map(|node| document.span(*node)).filter(|span| *span != place);
-    Some(others.fold(finding, |finding, span| finding.related(span, "concerns this too")))
+    Some(others.fold(finding, |finding, span| finding.related(span, "also part of this error")))
 }

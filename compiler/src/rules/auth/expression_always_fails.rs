@@ -10,8 +10,8 @@ declare_rule! {
     /// Reports a `check_expr`:
     ///
     /// - with a header that is not in `input_headers`, or a query parameter that is not in `input_query_strings`
-    /// - with a parameter of the path that does not exist, or is written with a small letter: KrakenD names the
-    ///   parameter `{id}` `req_params.Id`
+    /// - with a parameter of the path that does not exist, or is written with a small letter: KrakenD provides the
+    ///   parameter `{id}` as `req_params.Id`
     /// - with variables that KrakenD never sets together: `req_...`, `resp_...` and `JWT` are set at three different
     ///   times
     /// - with a value other than `true` or `false`

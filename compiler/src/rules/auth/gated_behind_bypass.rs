@@ -5,7 +5,8 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 
 declare_rule! {
-    /// An endpoint requires a credential, but a proxy or handler in front of the endpoints answers its requests first.
+    /// An endpoint requires a credential, but its requests never reach it: a proxy or another handler in front answers
+    /// them.
     ///
     /// ## What it does
     /// Reports an endpoint that requires a credential if its path is below a prefix that never reaches the endpoints: a

@@ -56,7 +56,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             PARAMETER_WITH_TWO_NAMES
                 .at(span, format!("parameter `{{{name}}}` has the name `{{{first}}}` in `{}`", other.key()))
                 .route(endpoint.key())
-                .related(context.place(other), "the other name")
+                .related(context.place(other), "path with the other name")
                 .help("use one name in both paths"),
         );
     }
