@@ -11,9 +11,9 @@ declare_rule! {
     /// An endpoint forwards an identity header, such as `X-User-Id`, that clients can set themselves.
     ///
     /// ## What it does
-    /// Reports a forwarded header such as `X-User-Id` or `X-Org-Id`, or any header that an auth sets, if the endpoint
-    /// does not set it from a verified claim for every credential that it accepts. Not reported for an auth with
-    /// `edge: true`: hanzo's gateway then removes these headers from requests and sets them itself.
+    /// Reports a forwarded header such as `X-User-Id` or `X-Org-Id`, or any header that an auth sets. A header is not
+    /// reported if every credential that the endpoint accepts sets it from a verified claim. It is also not reported
+    /// for an auth with `edge: true`: hanzo's gateway then removes these headers from requests and sets them itself.
     ///
     /// ## Why is this bad?
     /// KrakenD forwards the header as the client sent it. If the upstream trusts it, `curl -H 'X-User-Id: admin'` is

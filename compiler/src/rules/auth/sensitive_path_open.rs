@@ -12,8 +12,8 @@ declare_rule! {
     ///
     /// ## What it does
     /// Reports an endpoint with a path or an upstream path that contains a segment such as `admin`, `metrics`, `debug`,
-    /// `keystore` or `actuator`. A public endpoint is a warning. An endpoint that requires a credential is a note,
-    /// because every client with that credential can call it.
+    /// `keystore` or `actuator`. The finding is a warning for a public endpoint. It is a note for an endpoint that
+    /// requires a credential, because every client with that credential can call it.
     ///
     /// ## Why is this bad?
     /// Such paths expose data or operations that no customer may use. With a public `/keystore` of a blockchain node,

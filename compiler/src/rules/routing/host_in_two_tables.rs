@@ -9,9 +9,10 @@ declare_rule! {
     /// Two host tables route one host to different backends.
     ///
     /// ## What it does
-    /// Reports a host of two tables (host tables such as `routes.yaml` or `ingress.json` map hosts and path prefixes to
-    /// backends; an Ingress does too) if the tables send the same request to different backends. Entries that lead to
-    /// the gateway are not reported, and neither are Ingresses that share a host and have different paths.
+    /// Reports a host if two host tables send the same request for it to different backends. A host table is a file
+    /// such as `ingress.json` or `routes.yaml` that maps hosts and path prefixes to backends; an Ingress is one too.
+    /// Entries that lead to the gateway are not reported, and neither are Ingresses that share a host and have
+    /// different paths.
     ///
     /// ## Why is this bad?
     /// If different proxies read the tables, the DNS record decides which one applies. In the example, `ingress.json`
