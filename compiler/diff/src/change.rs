@@ -141,7 +141,7 @@ impl Verdict {
         let compared = format!("{} request classes compared", self.count());
         match self.unauthenticated {
             0 => format!("exposure: no new unauthenticated access ({compared})"),
-            new => format!("exposure: {} of {compared} need no credential any more", thousands(new)),
+            new => format!("exposure: {} of {compared} no longer need a credential", thousands(new)),
         }
     }
 
@@ -153,10 +153,10 @@ impl Verdict {
 }
 
 impl Completeness {
-    /// `completeness: 37 of 37 changed leaves explained`.
+    /// `completeness: 37 of 37 changed settings explained`.
     pub fn line(&self) -> String {
         let explained = self.explained + self.idle.len();
-        format!("completeness: {explained} of {} changed leaves explained", self.changed)
+        format!("completeness: {explained} of {} changed settings explained", self.changed)
     }
 }
 

@@ -115,17 +115,17 @@ kinds! {
     CredentialRemoved = "GW804" "credential-removed", Credential, Safe, Widens;
     /// The endpoint was public and now requires a credential.
     CredentialRequired = "GW805" "credential-required", Credential, Breaks, Narrows;
-    /// The endpoint accepts one more credential.
+    /// The endpoint accepts one more kind of credential.
     CredentialAccepted = "GW806" "credential-accepted", Credential, Safe, Widens;
-    /// The endpoint no longer accepts a credential.
+    /// The endpoint no longer accepts one kind of credential.
     CredentialRefused = "GW807" "credential-refused", Credential, Breaks, Narrows;
-    /// Tokens must come from another issuer.
+    /// Tokens must come from another issuer (`iss` claim).
     IssuerChanged = "GW808" "issuer-changed", Check, Breaks, Widens;
     /// The issuer of a token is no longer checked.
     IssuerUnchecked = "GW809" "issuer-unchecked", Check, Safe, Widens;
     /// The issuer of a token is now checked.
     IssuerChecked = "GW810" "issuer-checked", Check, MayBreak, Narrows;
-    /// The keys that verify tokens come from another URL.
+    /// The gateway gets the keys that verify tokens from another URL.
     KeySetChanged = "GW811" "key-set-changed", Check, MayBreak, Widens;
     /// Tokens may be signed with one more algorithm.
     AlgorithmAccepted = "GW812" "algorithm-accepted", Check, Safe, Widens;
@@ -139,7 +139,7 @@ kinds! {
     SourceAdded = "GW816" "credential-source-added", Check, Safe, Widens;
     /// A credential is no longer read from a header or cookie.
     SourceRemoved = "GW817" "credential-source-removed", Check, Breaks, Narrows;
-    /// The headers and cookies that hold a credential are read in another order.
+    /// The gateway reads or checks credentials in another order.
     SourceOrderChanged = "GW818" "credential-source-order-changed", Check, MayBreak, Same;
     /// Tokens are accepted for a longer time after they expire.
     LeewayRaised = "GW819" "leeway-raised", Check, Safe, Widens;
@@ -151,29 +151,29 @@ kinds! {
     RequirementAdded = "GW822" "requirement-added", Require, MayBreak, Narrows;
     /// API keys with one more prefix are accepted.
     KeyPrefixAccepted = "GW823" "key-prefix-accepted", Check, Safe, Widens;
-    /// API keys with a prefix are no longer accepted.
+    /// API keys with one of the prefixes are no longer accepted.
     KeyPrefixRefused = "GW824" "key-prefix-refused", Check, Breaks, Narrows;
-    /// The upstream gets one more identity header.
+    /// The upstream gets one more identity header: the gateway sets it from the verified token.
     IdentityAdded = "GW825" "identity-header-added", Headers, Safe, Same;
-    /// The upstream no longer gets an identity header.
+    /// The upstream no longer gets an identity header that the gateway set from the verified token.
     IdentityRemoved = "GW826" "identity-header-removed", Headers, MayBreak, Same;
-    /// An identity header has its value from another claim.
+    /// The gateway sets an identity header from another claim of the token.
     IdentityChanged = "GW827" "identity-header-changed", Check, MayBreak, Widens;
-    /// Identity headers that a client sends now reach the upstream.
+    /// More identity headers that a client sends now reach the upstream.
     StripRemoved = "GW828" "identity-strip-removed", Headers, Safe, Widens;
-    /// Identity headers that a client sends no longer reach the upstream.
+    /// Fewer identity headers that a client sends reach the upstream.
     StripAdded = "GW829" "identity-strip-added", Headers, MayBreak, Narrows;
-    /// More request headers are forwarded.
+    /// More request headers are forwarded to the upstream.
     HeadersWidened = "GW830" "header-forward-widened", Headers, Safe, Widens;
-    /// Fewer request headers are forwarded.
+    /// Fewer request headers are forwarded to the upstream.
     HeadersNarrowed = "GW831" "header-forward-narrowed", Headers, Breaks, Narrows;
-    /// The client's credential is forwarded.
+    /// The client's credential is now forwarded to the upstream.
     CredentialForwarded = "GW832" "credential-forwarded", Credentials, Safe, Widens;
-    /// The client's credential is no longer forwarded.
+    /// The client's credential is no longer forwarded to the upstream.
     CredentialKept = "GW833" "credential-not-forwarded", Credentials, Breaks, Narrows;
-    /// More query parameters are forwarded.
+    /// More query parameters are forwarded to the upstream.
     QueryWidened = "GW834" "query-forward-widened", Query, Safe, Same;
-    /// Fewer query parameters are forwarded.
+    /// Fewer query parameters are forwarded to the upstream.
     QueryNarrowed = "GW835" "query-forward-narrowed", Query, Breaks, Narrows;
     /// A rate limit was removed.
     LimitRemoved = "GW836" "limit-removed", Limits, Safe, Widens;
@@ -183,19 +183,19 @@ kinds! {
     LimitRaised = "GW838" "limit-raised", Limits, Safe, Widens;
     /// A rate limit accepts fewer requests.
     LimitLowered = "GW839" "limit-lowered", Limits, MayBreak, Narrows;
-    /// A rate limit counts by another key, such as a header instead of the address.
+    /// A rate limit counts requests per another key, such as a header instead of the client address.
     LimitKeyChanged = "GW840" "limit-key-changed", Limits, MayBreak, Widens;
-    /// Requests go to other hosts.
+    /// Requests are sent to other hosts, or to the same hosts in another way.
     UpstreamChanged = "GW841" "upstream-changed", Upstream, MayBreak, Same;
-    /// Requests go to a host outside the cluster.
+    /// Requests are sent to a host outside the cluster.
     UpstreamOutside = "GW842" "upstream-outside-cluster", Upstream, MayBreak, Widens;
-    /// Requests reach the upstream in clear text.
+    /// Requests are sent to the upstream over plain HTTP instead of HTTPS.
     UpstreamCleartext = "GW843" "upstream-cleartext", Upstream, MayBreak, Widens;
-    /// The upstream gets another path.
+    /// Requests are sent to another path of the upstream.
     UpstreamPathChanged = "GW844" "upstream-path-changed", Answer, MayBreak, Same;
-    /// The upstream gets another method.
+    /// Requests are sent to the upstream with another method.
     UpstreamMethodChanged = "GW845" "upstream-method-changed", Answer, MayBreak, Same;
-    /// `accepts_keys` of an upstream changed: whether it verifies API keys itself.
+    /// API keys are verified in another place: `accepts_keys` of the upstream changed, or the keys that the gateway knows.
     KeyCheckChanged = "GW846" "upstream-key-check-changed", Upstream, MayBreak, Widens;
     /// A timeout was raised.
     TimeoutRaised = "GW847" "timeout-raised", Timeouts, Safe, Same;
@@ -203,7 +203,7 @@ kinds! {
     TimeoutEndless = "GW848" "timeout-endless", Timeouts, Safe, Widens;
     /// A timeout was lowered.
     TimeoutLowered = "GW849" "timeout-lowered", Timeouts, MayBreak, Same;
-    /// `stream` changed: responses are streamed in another way, or not at all.
+    /// `stream` of the endpoint changed: responses are streamed in another way, or no longer streamed.
     StreamChanged = "GW850" "stream-changed", Stream, Breaks, Same;
     /// The gateway answers requests that an upstream answered before.
     AnswersItself = "GW851" "answered-by-gateway", Answer, Breaks, Narrows;
@@ -215,13 +215,13 @@ kinds! {
     AddressesNarrowed = "GW854" "addresses-narrowed", Addresses, MayBreak, Narrows;
     /// Larger request bodies are accepted.
     BodyLimitRaised = "GW855" "body-limit-raised", Policies, Safe, Widens;
-    /// Fewer request bodies fit the size limit.
+    /// The size limit for request bodies was lowered or added.
     BodyLimitLowered = "GW856" "body-limit-lowered", Policies, MayBreak, Narrows;
-    /// Error bodies have another format.
+    /// Errors that the gateway sends have another body format.
     DialectChanged = "GW857" "error-dialect-changed", Policies, MayBreak, Same;
-    /// Requests for more host names are accepted.
+    /// The gateway answers requests for more host names.
     HostsWidened = "GW858" "hosts-widened", Hosts, Safe, Widens;
-    /// Requests for fewer host names are accepted.
+    /// The gateway answers requests for fewer host names.
     HostsNarrowed = "GW859" "hosts-narrowed", Hosts, Breaks, Narrows;
     /// More proxies are trusted to report the client address.
     ProxiesWidened = "GW860" "trusted-proxies-widened", Proxies, Safe, Widens;
@@ -229,23 +229,23 @@ kinds! {
     ProxiesNarrowed = "GW861" "trusted-proxies-narrowed", Proxies, MayBreak, Narrows;
     /// The gateway listens on another address or port.
     ListenerChanged = "GW862" "listener-changed", Listeners, Breaks, Same;
-    /// Requests that match no endpoint get another response.
+    /// Requests that match no endpoint get another response of the gateway.
     OwnAnswerChanged = "GW863" "own-answer-changed", Route, Safe, Same;
-    /// Paths are matched by the rules of another program.
+    /// Another program matches paths, or the same one by other rules.
     RoutingChanged = "GW864" "routing-changed", Routing, MayBreak, Same;
-    /// A component that rejects requests or hides data was removed.
+    /// A check was removed that rejects requests, or removes data from responses.
     ProtectionRemoved = "GW865" "protection-removed", Parts, Safe, Widens;
-    /// A component that rejects requests or hides data was added.
+    /// A check was added that rejects requests, or removes data from responses.
     ProtectionAdded = "GW866" "protection-added", Parts, MayBreak, Narrows;
-    /// A component that rejects requests or hides data is configured differently.
+    /// A check that rejects requests, or removes data from responses, was changed.
     ProtectionChanged = "GW867" "protection-changed", Parts, MayBreak, Widens;
-    /// A component that accepts requests was added or changed.
+    /// A setting that opens the gateway was added or changed, such as `debug_endpoint` or CORS for all origins.
     OpeningAdded = "GW868" "opening-added", Parts, Safe, Widens;
-    /// A component that accepted requests was removed.
+    /// A setting that opens the gateway was removed, such as `debug_endpoint` or CORS for all origins.
     OpeningRemoved = "GW869" "opening-removed", Parts, MayBreak, Narrows;
-    /// A component that protects an upstream from overload was removed.
+    /// A setting that protects an upstream from overload was removed, such as a circuit breaker.
     ShieldRemoved = "GW870" "shield-removed", Parts, MayBreak, Widens;
-    /// A component that protects an upstream from overload was added or changed.
+    /// A setting that protects an upstream from overload was added or changed, such as a circuit breaker.
     ShieldChanged = "GW871" "shield-changed", Parts, MayBreak, Same;
     /// The endpoint calls one more backend.
     CallAdded = "GW872" "call-added", Parts, MayBreak, Widens;
@@ -253,13 +253,13 @@ kinds! {
     CallRemoved = "GW873" "call-removed", Parts, Breaks, Same;
     /// A call to a backend is configured differently.
     CallChanged = "GW874" "call-changed", Parts, MayBreak, Same;
-    /// A component that changes requests or responses was added, removed or changed.
+    /// A setting that changes requests or responses was added, removed or changed, such as `output_encoding`.
     ManipulationChanged = "GW875" "manipulation-changed", Parts, MayBreak, Same;
-    /// `HEAD` is now answered wherever `GET` is.
+    /// `HEAD` requests are now answered at every `GET` endpoint.
     HeadAnswered = "GW876" "head-answered", Route, Safe, Same;
-    /// `HEAD` is no longer answered where `GET` is.
+    /// `HEAD` requests are no longer answered at `GET` endpoints.
     HeadRefused = "GW877" "head-refused", Route, MayBreak, Narrows;
-    /// Metrics and the list of endpoints are served at one more address.
+    /// Metrics and the list of endpoints are served at a new address.
     AdminOpened = "GW878" "admin-listener-opened", Operations, Safe, Widens;
     /// Metrics and the list of endpoints are no longer served.
     AdminClosed = "GW879" "admin-listener-closed", Operations, Safe, Narrows;
@@ -273,21 +273,21 @@ kinds! {
     QuotaLowered = "GW883" "quota-lowered", Policies, MayBreak, Narrows;
     /// A quota accepts more requests.
     QuotaRaised = "GW884" "quota-raised", Policies, Safe, Widens;
-    /// A quota counts by another key or period, or was replaced by another quota.
+    /// A quota counts requests per another key or period, or another quota replaced it.
     QuotaChanged = "GW885" "quota-changed", Policies, MayBreak, Same;
-    /// A balance check was added.
+    /// A balance check was added: callers need money in their account.
     BalanceAdded = "GW886" "balance-added", Policies, MayBreak, Narrows;
-    /// A balance check was removed.
+    /// A balance check was removed: callers no longer need money in their account.
     BalanceRemoved = "GW887" "balance-removed", Policies, Safe, Widens;
     /// A balance check calls another URL, or is configured differently.
     BalanceChanged = "GW888" "balance-changed", Policies, MayBreak, Same;
-    /// Fewer concurrent requests are accepted.
+    /// Fewer requests may be open at the same time.
     InFlightLowered = "GW889" "in-flight-lowered", Policies, MayBreak, Narrows;
     /// CORS allows more origins, methods or headers.
     CorsWidened = "GW890" "cors-widened", Policies, Safe, Widens;
     /// CORS allows fewer origins, methods or headers.
     CorsNarrowed = "GW891" "cors-narrowed", Policies, MayBreak, Narrows;
-    /// The gateway sets or removes other headers.
+    /// The gateway sets or removes other headers in requests or responses.
     HeadersEdited = "GW892" "headers-edited", Policies, MayBreak, Same;
     /// Fewer user agents are rejected.
     AgentsWidened = "GW893" "user-agents-widened", Policies, Safe, Widens;
@@ -295,14 +295,14 @@ kinds! {
     AgentsNarrowed = "GW894" "user-agents-narrowed", Policies, MayBreak, Narrows;
     /// A response that the gateway sends without an upstream has another status, header, body or location.
     OwnResponseChanged = "GW895" "own-response-changed", Answer, Breaks, Same;
-    /// More concurrent requests are accepted.
+    /// More requests may be open at the same time.
     InFlightRaised = "GW896" "in-flight-raised", Policies, Safe, Widens;
-    /// The TLS connection to an upstream is verified differently.
+    /// The TLS settings for connections to an upstream changed.
     UpstreamTlsWeakened = "GW897" "upstream-tls-weakened", Upstream, MayBreak, Widens;
-    /// Usage records are written to another place, or have other fields.
+    /// Usage records, one per request, are written to another place or have other fields.
     UsageChanged = "GW898" "usage-changed", Operations, Safe, Same;
     /// Logs are written to another place, or have other lines or fields.
     LoggingChanged = "GW899" "logging-changed", Operations, Safe, Same;
-    /// The interval of heartbeat comments in streams changed.
+    /// The interval of heartbeats, the comment lines in silent streams, changed.
     HeartbeatChanged = "GW800" "heartbeat-changed", Policies, Safe, Same;
 }

@@ -142,8 +142,8 @@ fn of_gateway(side: &Side) -> Leaves {
         add(&mut leaves, format!("gateway: {field}"), (text.clone(), text), Of::Gateway, aspect);
     }
     for (field, text, reason) in [
-        ("bots", format!("{bots:?}"), "the same user agents are refused"),
-        ("cors", format!("{cors:?}"), "the same pages may do the same"),
+        ("bots", format!("{bots:?}"), "the same user agents are rejected"),
+        ("cors", format!("{cors:?}"), "CORS allows the same origins, methods and headers"),
     ] {
         add_spared(&mut leaves, format!("gateway: {field}"), text, Of::Gateway, Aspect::Policies, reason);
     }
@@ -251,7 +251,7 @@ fn check(auth: &Auth, leaves: &mut Leaves) {
         }
     }
     for (field, text, aspect, reason) in [
-        ("origins", format!("{origins:?}"), Aspect::Check, "pages of the same hosts may use it"),
+        ("origins", format!("{origins:?}"), Aspect::Check, "web pages of the same hosts may use it"),
         ("rate_limit", limit(rate_limit), Aspect::Limits, "the limit is the same"),
     ] {
         let of = Of::Auth(name.clone());
@@ -332,16 +332,19 @@ fn endpoint(side: &Side, key: &str, index: u32, leaves: &mut Leaves) {
 /// The policies of an endpoint, each with the reason why it may differ without an effect.
 const POLICIES: [(&str, Option<&str>); 11] = [
     ("max_body", None),
-    ("dialect", Some("it is what counts without it")),
-    ("cors", Some("the same pages may do the same")),
-    ("request_headers", Some("the gateway states these headers itself, or answers itself")),
+    ("dialect", Some("it is the default")),
+    ("cors", Some("CORS allows the same origins, methods and headers")),
+    ("request_headers", Some("the gateway sets these headers itself, or answers without an upstream")),
     ("response_headers", Some("it changes no header")),
-    ("bots", Some("the same user agents are refused")),
-    ("breaker", Some("the upstream has the same breaker, or the gateway answers itself")),
+    ("bots", Some("the same user agents are rejected")),
+    (
+        "breaker",
+        Some("the upstream has the same circuit breaker, or the gateway answers without an upstream"),
+    ),
     ("in_flight", None),
     ("quota", None),
     ("balance", None),
-    ("heartbeat", Some("the gateway answers itself")),
+    ("heartbeat", Some("the gateway answers without an upstream")),
 ];
 
 /// The name of a policy: one that is new does not compile before it has a leaf.

@@ -117,7 +117,7 @@ pub(crate) fn of(
                 && difference.kind != Kind::OwnResponseChanged;
         match value {
             Some(value) if is_detail && client.agent.is_none() && !text.contains(value.as_str()) => {
-                format!("{text}; {value}")
+                format!("{text}; {}{value}", named(difference.kind))
             }
             _ => text,
         }
@@ -133,6 +133,23 @@ pub(crate) fn of(
         host: client.host,
         before,
         after,
+    }
+}
+
+/// What the values of a change are, where they alone do not tell it.
+fn named(kind: Kind) -> &'static str {
+    match kind {
+        Kind::StripRemoved | Kind::StripAdded => "the client's identity headers: ",
+        Kind::HeadersWidened | Kind::HeadersNarrowed => "forwarded headers: ",
+        Kind::IdentityAdded | Kind::IdentityRemoved | Kind::IdentityChanged => "identity headers: ",
+        Kind::CredentialForwarded | Kind::CredentialKept => "forwarded credential: ",
+        Kind::QueryWidened | Kind::QueryNarrowed => "forwarded query parameters: ",
+        Kind::LimitRemoved | Kind::LimitAdded | Kind::LimitRaised | Kind::LimitLowered => "rate limit: ",
+        Kind::TimeoutRaised | Kind::TimeoutEndless | Kind::TimeoutLowered => "timeout: ",
+        Kind::KeySetChanged => "keys from ",
+        Kind::AlgorithmAccepted | Kind::AlgorithmRefused => "signatures: ",
+        Kind::AgentsWidened | Kind::AgentsNarrowed => "rejected user agents: ",
+        _ => "",
     }
 }
 

@@ -4,8 +4,8 @@ use super::page::Example::{Endpoint, Routes};
 use super::page::{Page, page};
 
 pub(super) const UPSTREAM_CHANGED: Page = page(
-    "Another program answers. If it is not the same service, callers get other responses.",
-    "Check that the new hosts serve the same API.",
+    "Another server answers the same requests. If it does not serve the same API, clients get other responses or errors.",
+    "Check that the new hosts serve the same API. Send the request that the report shows (`try`) before and after the deployment.",
     Routes(
         "upstreams: { orders: \"http://orders.shop.svc:8080\" }\nservices:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, forward: { credentials: false } }",
         "upstreams: { orders: \"http://orders-v2.shop.svc:8080\" }\nservices:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, forward: { credentials: false } }",
@@ -13,8 +13,8 @@ pub(super) const UPSTREAM_CHANGED: Page = page(
 );
 
 pub(super) const UPSTREAM_OUTSIDE: Page = page(
-    "Requests leave the cluster, with everything that is forwarded of them.",
-    "Check which headers and credentials are forwarded there.",
+    "Requests leave the cluster with their path, query, body, forwarded headers and, if `credentials: true` is set, the credential.",
+    "Forward only what the external service needs: list `headers` under `forward`, and set `credentials: false`.",
     Routes(
         "upstreams: { orders: \"http://orders.shop.svc:8080\" }\nservices:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, forward: { credentials: false } }",
         "upstreams: { orders: \"https://orders.partner.example\" }\nservices:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, forward: { credentials: false } }",
@@ -22,8 +22,8 @@ pub(super) const UPSTREAM_OUTSIDE: Page = page(
 );
 
 pub(super) const UPSTREAM_CLEARTEXT: Page = page(
-    "Programs on the way can read and change requests and responses.",
-    "Use `https`.",
+    "The connection to the upstream is not encrypted. Anyone on the network between gateway and upstream can read and change requests and responses.",
+    "Set an `https://` URL for the upstream.",
     Routes(
         "upstreams: { orders: \"https://orders.shop.svc:8443\" }\nservices:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, forward: { credentials: false } }",
         "upstreams: { orders: \"http://orders.shop.svc:8080\" }\nservices:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, forward: { credentials: false } }",
@@ -31,8 +31,8 @@ pub(super) const UPSTREAM_CLEARTEXT: Page = page(
 );
 
 pub(super) const UPSTREAM_TLS_WEAKENED: Page = page(
-    "A program with a certificate of another authority, or for another name, can take the place of the upstream, or the upstream cannot verify the gateway any more.",
-    "Keep `ca`, `server_name`, `cert` and `key`, or replace them by those of the new certificate of the upstream.",
+    "The gateway accepts other certificates from the upstream, so another server can pose as it. Without `cert` and `key`, an upstream that requires a client certificate rejects the connection.",
+    "Keep `ca`, `server_name`, `cert` and `key` under `tls`. If the upstream has a new certificate, set the values that fit it.",
     Routes(
         "upstreams: { orders: { url: \"https://orders.shop.svc:8443\", tls: { ca: /tls/ca.crt } } }\nservices:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, forward: { credentials: false } }",
         "upstreams: { orders: { url: \"https://orders.shop.svc:8443\" } }\nservices:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, forward: { credentials: false } }",
@@ -40,8 +40,8 @@ pub(super) const UPSTREAM_TLS_WEAKENED: Page = page(
 );
 
 pub(super) const PATH_CHANGED: Page = page(
-    "The upstream gets another path. It may answer `404`, or answer something else.",
-    "Compare the two paths with the API of the upstream.",
+    "If the upstream does not serve the new path, clients get `404`. If it serves something else there, clients get that response.",
+    "Check that the upstream serves the new path. If it does not, restore `rewrite` or `rewrite_prefix`.",
     Routes(
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, rewrite_prefix: /v1 }",
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, rewrite_prefix: /v2 }",
@@ -49,8 +49,8 @@ pub(super) const PATH_CHANGED: Page = page(
 );
 
 pub(super) const METHOD_CHANGED: Page = page(
-    "The upstream gets another method than before.",
-    "Check that the upstream accepts it, and that it is safe to repeat if a proxy repeats it.",
+    "An upstream that does not serve the new method answers `405`. A `GET` that becomes a `POST` may change data.",
+    "Check that the upstream accepts the new method at this path. If it does not, set the old method again.",
     Endpoint(
         "\"method\": \"GET\"",
         "\"method\": \"GET\", \"backend\": [{ \"host\": [\"http://orders:8080\"], \"url_pattern\": \"/orders\", \"method\": \"POST\" }]",
@@ -58,8 +58,8 @@ pub(super) const METHOD_CHANGED: Page = page(
 );
 
 pub(super) const STREAM_CHANGED: Page = page(
-    "A response that was forwarded piece by piece is treated as a whole, or the other way round. Streams end at the total timeout.",
-    "Set `stream` to what the upstream sends.",
+    "A stream that is no longer set as `stream` ends when the `total` timeout is reached. A WebSocket endpoint without `stream: websocket` cannot be opened.",
+    "Set `stream: sse` for server-sent events, `stream: websocket` for a WebSocket, and `stream: none` for other responses.",
     Routes(
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, stream: sse }",
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, stream: none }",
@@ -67,8 +67,8 @@ pub(super) const STREAM_CHANGED: Page = page(
 );
 
 pub(super) const ANSWERS_ITSELF: Page = page(
-    "The gateway answers, and no upstream sees the request.",
-    "Nothing, if it is intended.",
+    "Clients get the response that `respond` sets. The upstream no longer receives these requests.",
+    "Nothing, if this is intended. If not, remove `respond` and set `upstream`.",
     Routes(
         "services:\n  orders: { at: /orders, upstream: orders, auth: public, paths: { /up: GET } }",
         "services:\n  orders: { at: /orders, upstream: orders, auth: public, paths: { /up: { GET: { respond: health } } } }",
@@ -76,8 +76,8 @@ pub(super) const ANSWERS_ITSELF: Page = page(
 );
 
 pub(super) const ANSWERED_BY_UPSTREAM: Page = page(
-    "Requests that the gateway answered reach an upstream.",
-    "Check the credential and the limit of the endpoint.",
+    "Requests that stopped at the gateway now reach an upstream, with the credential check and rate limit of this endpoint only.",
+    "Check that the endpoint sets the right `auth` and a `rate_limit`.",
     Routes(
         "services:\n  orders: { at: /orders, upstream: orders, auth: public, paths: { /up: { GET: { respond: health } } } }",
         "services:\n  orders: { at: /orders, upstream: orders, auth: public, paths: { /up: GET } }",
@@ -85,8 +85,8 @@ pub(super) const ANSWERED_BY_UPSTREAM: Page = page(
 );
 
 pub(super) const DIALECT_CHANGED: Page = page(
-    "Clients that read error bodies of the gateway get another format.",
-    "Keep the format that the client library of the API expects.",
+    "Errors that the gateway itself sends, such as `401` and `429`, have another body. Clients that parse the old format fail.",
+    "Set `dialect` to the format that your clients parse, such as `dialect: openai` for the OpenAI client libraries.",
     Routes(
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, dialect: openai }",
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, dialect: json }",
@@ -94,7 +94,7 @@ pub(super) const DIALECT_CHANGED: Page = page(
 );
 
 pub(super) const HEARTBEAT_CHANGED: Page = page(
-    "A proxy that closes silent connections may close a stream earlier or later.",
-    "Set an interval below the idle timeout of every proxy in front of the gateway.",
+    "While a stream is silent, the gateway sends a comment line at this interval. A proxy closes the stream if the interval is longer than the proxy's idle timeout.",
+    "Set `heartbeat` below the idle timeout of every proxy in front of the gateway, such as `heartbeat: 15s`.",
     Routes("heartbeat: 15s", "heartbeat: 30s"),
 );

@@ -4,8 +4,8 @@ use super::page::Example::Routes;
 use super::page::{Page, page};
 
 pub(super) const CORS_WIDENED: Page = page(
-    "Web pages of more origins can call the gateway from a user's browser, and read the responses.",
-    "List the origins of your own pages.",
+    "Web pages of more origins can call the gateway from a user's browser and read the responses.",
+    "List only the origins of your own web pages under `cors`.",
     Routes(
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, cors: { origins: [https://app.example.com] } }",
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, cors: { origins: [https://app.example.com, https://admin.example.com] } }",
@@ -13,8 +13,8 @@ pub(super) const CORS_WIDENED: Page = page(
 );
 
 pub(super) const CORS_NARROWED: Page = page(
-    "A browser blocks the calls of a page whose origin, method or header is not allowed.",
-    "List the origin of every web page that calls the gateway.",
+    "A browser blocks a call if CORS does not allow its origin, method or header. The web page gets an error instead of the response.",
+    "List the origin of every web page that calls the gateway, and the methods and headers that it uses.",
     Routes(
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, cors: { origins: [https://app.example.com, https://admin.example.com] } }",
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, cors: { origins: [https://app.example.com] } }",
@@ -22,8 +22,8 @@ pub(super) const CORS_NARROWED: Page = page(
 );
 
 pub(super) const HEADERS_EDITED: Page = page(
-    "Upstreams or clients get other headers.",
-    "Check which of them read the headers.",
+    "Upstreams or clients get a header with another value, get a new one, or miss one.",
+    "Check that no upstream or client depends on a header that changed.",
     Routes(
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, response_headers: { Server: null } }",
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, response_headers: { Server: shop } }",
@@ -31,20 +31,20 @@ pub(super) const HEADERS_EDITED: Page = page(
 );
 
 pub(super) const AGENTS_WIDENED: Page = page(
-    "Programs whose user agent was rejected are accepted. A user agent is easy to change, so it protects nothing by itself.",
-    "Nothing, if a limit applies to these programs too.",
+    "Requests with a `User-Agent` that got `403` are now accepted.",
+    "Nothing, if a rate limit applies to these clients. Do not rely on `bots`: a client can send any `User-Agent`.",
     Routes("bots: { deny: [MJ12bot, OtherBot] }", "bots: { deny: [MJ12bot] }"),
 );
 
 pub(super) const AGENTS_NARROWED: Page = page(
-    "Clients with a user agent that is rejected now get `403`.",
-    "Check the user agents of your clients.",
+    "Clients that send one of the added user agents get `403`.",
+    "Check in the access log that no client of yours sends such a `User-Agent`.",
     Routes("bots: { deny: [MJ12bot] }", "bots: { deny: [MJ12bot, OtherBot] }"),
 );
 
 pub(super) const OWN_RESPONSE_CHANGED: Page = page(
-    "Clients get a different response.",
-    "Check that clients accept the new response.",
+    "Clients of this endpoint get the new response. A client that follows a redirect is sent to the new location.",
+    "Check that clients handle the new status, body and location.",
     Routes(
         "services:\n  orders: { at: /orders, auth: public, paths: { /old: { GET: { respond: { redirect: \"https://www.example.com/new\", status: 301 } } } } }",
         "services:\n  orders: { at: /orders, auth: public, paths: { /old: { GET: { respond: { redirect: \"https://www.example.com/newer\", status: 301 } } } } }",

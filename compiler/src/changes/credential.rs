@@ -4,8 +4,8 @@ use super::page::Example::Routes;
 use super::page::{Page, page};
 
 pub(super) const REMOVED: Page = page(
-    "Requests without a credential reach the upstream. The gateway does not verify an identity, so the upstream gets none.",
-    "Set `auth` again. If the endpoint must be public, approve the change by its fingerprint.",
+    "Everyone can call the endpoint. The gateway no longer verifies a token or key, so it sends the upstream no identity headers.",
+    "Set `auth` again. If the endpoint must be public, approve the change: `[[approve]]` in `gwc.toml` with the fingerprint in brackets after the change.",
     Routes(
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam }",
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: public }",
@@ -13,8 +13,8 @@ pub(super) const REMOVED: Page = page(
 );
 
 pub(super) const REQUIRED: Page = page(
-    "Clients without the credential get `401`.",
-    "Make sure that every client sends the credential before you deploy this.",
+    "Requests without the credential get `401`.",
+    "Make sure that every client sends the credential before you deploy this change.",
     Routes(
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: public }",
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam }",
@@ -22,8 +22,8 @@ pub(super) const REQUIRED: Page = page(
 );
 
 pub(super) const ACCEPTED: Page = page(
-    "Callers with the added credential reach the upstream. A key may be checked less strictly than a token.",
-    "Accept only the credentials that the endpoint needs.",
+    "Clients with the added credential, such as an API key beside a token, now reach the upstream.",
+    "List only the credentials that the endpoint needs under `auth`.",
     Routes(
         "services:\n  orders: { at: /orders, upstream: keys, methods: GET, auth: iam }",
         "services:\n  orders: { at: /orders, upstream: keys, methods: GET, auth: [iam, partner] }",
@@ -32,7 +32,7 @@ pub(super) const ACCEPTED: Page = page(
 
 pub(super) const REFUSED: Page = page(
     "Clients that send this credential get `401`.",
-    "Keep both credentials until every client uses the new one.",
+    "Keep both credentials under `auth` until no client sends the old one.",
     Routes(
         "services:\n  orders: { at: /orders, upstream: keys, methods: GET, auth: [iam, partner] }",
         "services:\n  orders: { at: /orders, upstream: keys, methods: GET, auth: iam }",
@@ -40,8 +40,8 @@ pub(super) const REFUSED: Page = page(
 );
 
 pub(super) const REQUIREMENT_REMOVED: Page = page(
-    "Every caller with a valid token is accepted, also one without the role, scope or claim.",
-    "Keep the requirement at the endpoint, or let the upstream check it.",
+    "Callers with a valid token are accepted even if the token lacks the role, scope or claim. They got `403` before.",
+    "Keep `require` at the endpoint, or make sure that the upstream checks the role, scope or claim.",
     Routes(
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, require: { roles: { claim: roles, any: [admin] } } }",
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam }",
@@ -49,8 +49,8 @@ pub(super) const REQUIREMENT_REMOVED: Page = page(
 );
 
 pub(super) const REQUIREMENT_ADDED: Page = page(
-    "Callers whose token does not have the role, scope or claim get `403`.",
-    "Check that the issuer sets the claim for all callers of the endpoint.",
+    "A caller gets `403` if its token does not have the role, scope or claim.",
+    "Check that the issuer sets this role, scope or claim in the tokens of all clients of the endpoint.",
     Routes(
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam }",
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, require: { roles: { claim: roles, any: [admin] } } }",
@@ -58,8 +58,8 @@ pub(super) const REQUIREMENT_ADDED: Page = page(
 );
 
 pub(super) const KEY_PREFIX_ACCEPTED: Page = page(
-    "Keys with another prefix are forwarded to the upstream, which verifies them.",
-    "Add a prefix only if the upstream issues keys with it.",
+    "The gateway checks only how a key begins and forwards it. Keys with the added prefix, which got `401` before, now reach the upstream.",
+    "Add a prefix only if the upstream verifies keys with this prefix.",
     Routes(
         "auth: { partner: { api_key: { prefixes: [sk-] } } }\nservices:\n  orders: { at: /orders, upstream: keys, methods: GET, auth: partner }",
         "auth: { partner: { api_key: { prefixes: [sk-, pk-] } } }\nservices:\n  orders: { at: /orders, upstream: keys, methods: GET, auth: partner }",
@@ -68,7 +68,7 @@ pub(super) const KEY_PREFIX_ACCEPTED: Page = page(
 
 pub(super) const KEY_PREFIX_REFUSED: Page = page(
     "Clients with a key of this prefix get `401`.",
-    "Replace the keys of all clients first.",
+    "Give all clients keys with another prefix before you remove this one.",
     Routes(
         "auth: { partner: { api_key: { prefixes: [sk-, pk-] } } }\nservices:\n  orders: { at: /orders, upstream: keys, methods: GET, auth: partner }",
         "auth: { partner: { api_key: { prefixes: [sk-] } } }\nservices:\n  orders: { at: /orders, upstream: keys, methods: GET, auth: partner }",
@@ -76,8 +76,8 @@ pub(super) const KEY_PREFIX_REFUSED: Page = page(
 );
 
 pub(super) const KEY_CHECK_CHANGED: Page = page(
-    "An opaque key is verified by the upstream. If the upstream does not verify it, any text with the right prefix is accepted.",
-    "Set `accepts_keys` only for an upstream that verifies the key of every request.",
+    "`accepts_keys: true` states that the upstream verifies the API key of each request, because the gateway checks only its prefix. If the upstream does not verify keys, any text with this prefix is accepted as a key.",
+    "Set `accepts_keys: true` only for an upstream that verifies the key of every request.",
     Routes(
         "upstreams: { keys: { url: \"http://keys.shop.svc:8080\", accepts_keys: true } }\nservices:\n  orders: { at: /orders, upstream: keys, methods: GET, auth: partner }",
         "upstreams: { keys: { url: \"http://keys.shop.svc:8080\" } }\nservices:\n  orders: { at: /orders, upstream: keys, methods: GET, auth: partner }",

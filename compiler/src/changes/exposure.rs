@@ -4,8 +4,8 @@ use super::page::Example::Routes;
 use super::page::{Page, page};
 
 pub(super) const ADDRESSES_WIDENED: Page = page(
-    "Clients of more networks can call.",
-    "List the networks that must call.",
+    "Clients of networks that got `403` before can now call the endpoint.",
+    "List the networks that must be able to call under `ip`: `allow: [10.0.0.0/8]`.",
     Routes(
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, ip: { allow: [10.0.0.0/8] } }",
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam }",
@@ -13,8 +13,8 @@ pub(super) const ADDRESSES_WIDENED: Page = page(
 );
 
 pub(super) const ADDRESSES_NARROWED: Page = page(
-    "Clients of other networks get `403`.",
-    "Check where all clients are.",
+    "Clients outside the allowed networks get `403`.",
+    "Check in the access log that the addresses of all clients are allowed.",
     Routes(
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam }",
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, ip: { allow: [10.0.0.0/8] } }",
@@ -22,8 +22,8 @@ pub(super) const ADDRESSES_NARROWED: Page = page(
 );
 
 pub(super) const HOSTS_WIDENED: Page = page(
-    "Requests for other host names are answered, so a page of another site can reach the gateway under its own name.",
-    "Keep `strict_hosts: true`.",
+    "The gateway answers requests with any of these `Host` headers. An attacker can point a domain at the gateway, and a web page of this domain can then call it from a user's browser (DNS rebinding).",
+    "List only your own names under `hosts`, and set `strict_hosts: true`.",
     Routes("hosts: [api.example.com]\nstrict_hosts: true", "hosts: [api.example.com]"),
 );
 
@@ -34,31 +34,31 @@ pub(super) const HOSTS_NARROWED: Page = page(
 );
 
 pub(super) const PROXIES_WIDENED: Page = page(
-    "A program in one more network can choose the client address that limits, rules and logs use.",
-    "List the addresses of your proxies only.",
+    "The gateway takes the client address from `X-Forwarded-For` if a trusted proxy sends it. A client in an added network can send any address there, and so avoid limits per address and `ip` rules.",
+    "List only the addresses of your own proxies under `trusted_proxies`.",
     Routes("trusted_proxies: [10.0.0.0/24]", "trusted_proxies: [10.0.0.0/8]"),
 );
 
 pub(super) const PROXIES_NARROWED: Page = page(
-    "Behind a proxy that is not listed, all clients have its address, and share its limit.",
-    "List every proxy in front of the gateway.",
+    "For requests through a proxy that is no longer listed, the gateway takes the address of the proxy as the client address. All clients behind it share one rate limit and soon get `429`.",
+    "List every proxy in front of the gateway under `trusted_proxies`.",
     Routes("trusted_proxies: [10.0.0.0/8]", "trusted_proxies: [10.0.0.0/24]"),
 );
 
 pub(super) const LISTENER_CHANGED: Page = page(
-    "Connections to the old address or port fail.",
-    "Change Services, probes and proxies together with it.",
+    "Clients, probes and load balancers that connect to the old address or port get a connection error.",
+    "Change the Kubernetes Service, the probes and the proxies to the new address in the same deployment.",
     Routes("listen: 8080", "listen: 9000"),
 );
 
 pub(super) const ADMIN_OPENED: Page = page(
-    "Metrics and the list of endpoints are readable at this address.",
-    "Let only the monitoring system reach the port.",
+    "Everyone that can connect to this address can read the metrics and the list of endpoints.",
+    "Let only the monitoring system connect to the port, such as by a NetworkPolicy.",
     Routes("listen: 8080", "listen: 8080\nadmin: 9100"),
 );
 
 pub(super) const ADMIN_CLOSED: Page = page(
-    "Metrics and readiness are not readable any more. Probes of pods fail.",
-    "Change probes and monitoring first.",
+    "Metrics and the readiness check are no longer served at this address. Kubernetes probes that call it fail, and the pods become unready.",
+    "Change the probes and the monitoring before you deploy this change.",
     Routes("listen: 8080\nadmin: 9100", "listen: 8080"),
 );

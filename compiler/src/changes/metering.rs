@@ -4,8 +4,8 @@ use super::page::Example::Routes;
 use super::page::{Page, page};
 
 pub(super) const STORE_CHANGED: Page = page(
-    "Counts begin anew in the new store. While it is not reachable, `on_error` decides whether requests are accepted.",
-    "Move the counts first, or change the store when few requests are sent.",
+    "The store keeps the counts of limits and quotas. They start at zero in the new store, so clients can use their whole quota again. While the store is not reachable, `on_error` decides whether requests are accepted.",
+    "Copy the counts to the new store first, or change the store at the end of a quota period.",
     Routes(
         "store: { file: /var/lib/gwr/quotas }\nquotas: { free: { per: { claim: owner }, count: 1000/day } }\nservices:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, quota: free }",
         "store: { file: /data/quotas }\nquotas: { free: { per: { claim: owner }, count: 1000/day } }\nservices:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, quota: free }",
@@ -13,8 +13,8 @@ pub(super) const STORE_CHANGED: Page = page(
 );
 
 pub(super) const QUOTA_ADDED: Page = page(
-    "Callers that use more get `429` until the period ends.",
-    "Compare the quota with the use of today.",
+    "Callers that use up the quota get `429` until its period ends.",
+    "Compare the quota with the number of requests that each caller sends now.",
     Routes(
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam }",
         "store: { file: /var/lib/gwr/quotas }\nquotas: { free: { per: { claim: owner }, count: 1000/day } }\nservices:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, quota: free }",
@@ -22,8 +22,8 @@ pub(super) const QUOTA_ADDED: Page = page(
 );
 
 pub(super) const QUOTA_REMOVED: Page = page(
-    "A caller can send any number of requests in a period.",
-    "Attach a quota that fits all callers.",
+    "A caller can send any number of requests per day or month.",
+    "Keep `quota` at the endpoint. If the quota was too low, raise its `count`.",
     Routes(
         "store: { file: /var/lib/gwr/quotas }\nquotas: { free: { per: { claim: owner }, count: 1000/day } }\nservices:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, quota: free }",
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam }",
@@ -31,8 +31,8 @@ pub(super) const QUOTA_REMOVED: Page = page(
 );
 
 pub(super) const QUOTA_LOWERED: Page = page(
-    "Callers that used up to the old quota get `429`.",
-    "Compare the quota with the use of today.",
+    "Callers that use more than the new quota get `429` until its period ends.",
+    "Compare the quota with the number of requests that each caller sends now.",
     Routes(
         "store: { file: /var/lib/gwr/quotas }\nquotas: { free: { per: { claim: owner }, count: 1000/day } }\nservices:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, quota: free }",
         "store: { file: /var/lib/gwr/quotas }\nquotas: { free: { per: { claim: owner }, count: 500/day } }\nservices:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, quota: free }",
@@ -40,8 +40,8 @@ pub(super) const QUOTA_LOWERED: Page = page(
 );
 
 pub(super) const QUOTA_RAISED: Page = page(
-    "Callers can send more requests in a period.",
-    "Nothing, if the upstream can serve them.",
+    "Each caller can send more requests per day or month.",
+    "Nothing, if the upstream can serve the added requests.",
     Routes(
         "store: { file: /var/lib/gwr/quotas }\nquotas: { free: { per: { claim: owner }, count: 500/day } }\nservices:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, quota: free }",
         "store: { file: /var/lib/gwr/quotas }\nquotas: { free: { per: { claim: owner }, count: 1000/day } }\nservices:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, quota: free }",
@@ -49,8 +49,8 @@ pub(super) const QUOTA_RAISED: Page = page(
 );
 
 pub(super) const QUOTA_CHANGED: Page = page(
-    "Requests are counted for other callers or periods, so counts begin anew.",
-    "Change quotas at the end of a period.",
+    "The key or the period decides which requests are counted together. After the change all counts start at zero, so callers can use their whole quota again.",
+    "Deploy the change at the end of a quota period.",
     Routes(
         "store: { file: /var/lib/gwr/quotas }\nquotas: { free: { per: { claim: owner }, count: 1000/day } }\nservices:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, quota: free }",
         "store: { file: /var/lib/gwr/quotas }\nquotas: { free: { per: { claim: sub }, count: 1000/day } }\nservices:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, quota: free }",
@@ -58,8 +58,8 @@ pub(super) const QUOTA_CHANGED: Page = page(
 );
 
 pub(super) const BALANCE_ADDED: Page = page(
-    "Callers without funds get `402`.",
-    "Make sure that every account of a client has funds.",
+    "The gateway asks a service whether the account of the caller has money. Callers without money get `402`.",
+    "Make sure that every client has an account with money before you deploy this change.",
     Routes(
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam }",
         "balances: { credits: { url: \"https://pay.example.com/balance\", on_error: closed } }\nservices:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, balance: credits }",
@@ -67,7 +67,7 @@ pub(super) const BALANCE_ADDED: Page = page(
 );
 
 pub(super) const BALANCE_REMOVED: Page = page(
-    "Callers without funds are accepted.",
+    "The gateway no longer asks whether the account of a caller has money. Callers that got `402` are now accepted.",
     "Keep `balance` on endpoints that cost money.",
     Routes(
         "balances: { credits: { url: \"https://pay.example.com/balance\", on_error: closed } }\nservices:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, balance: credits }",
@@ -76,8 +76,8 @@ pub(super) const BALANCE_REMOVED: Page = page(
 );
 
 pub(super) const BALANCE_CHANGED: Page = page(
-    "Another service decides whether a caller has funds.",
-    "Check that the service knows all accounts.",
+    "Another service decides whether the account of a caller has money, or the same service is asked in another way. Callers may get `402` that were accepted, or the reverse.",
+    "Check that the new service knows the accounts of all callers.",
     Routes(
         "balances: { credits: { url: \"https://pay.example.com/balance\", on_error: closed } }\nservices:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, balance: credits }",
         "balances: { credits: { url: \"https://money.example.com/balance\", on_error: closed } }\nservices:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, balance: credits }",
@@ -85,8 +85,8 @@ pub(super) const BALANCE_CHANGED: Page = page(
 );
 
 pub(super) const IN_FLIGHT_LOWERED: Page = page(
-    "More requests at once get `503`.",
-    "Compare the number with the concurrent requests of today.",
+    "Requests above this number of open requests get `503`.",
+    "Compare the number with the highest number of open requests in the metrics.",
     Routes(
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, in_flight: 100 }",
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, in_flight: 10 }",
@@ -94,8 +94,8 @@ pub(super) const IN_FLIGHT_LOWERED: Page = page(
 );
 
 pub(super) const IN_FLIGHT_RAISED: Page = page(
-    "More requests reach the upstream at once.",
-    "Check that the upstream can serve them.",
+    "The upstream has to serve more requests at the same time.",
+    "Check that the upstream can serve this number of requests at the same time.",
     Routes(
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, in_flight: 10 }",
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, in_flight: 100 }",
@@ -103,8 +103,8 @@ pub(super) const IN_FLIGHT_RAISED: Page = page(
 );
 
 pub(super) const USAGE_CHANGED: Page = page(
-    "Records of requests are written to another place, or have other fields. No request is answered differently.",
-    "Change the program that reads the records together with it.",
+    "A program that reads the records, such as for invoices, may find no records or miss fields. Clients see no difference.",
+    "Change the program that reads the records in the same deployment.",
     Routes(
         "usage: { to: { file: /var/log/usage.jsonl } }",
         "usage: { to: { file: /var/log/records.jsonl } }",
@@ -112,7 +112,7 @@ pub(super) const USAGE_CHANGED: Page = page(
 );
 
 pub(super) const LOGGING_CHANGED: Page = page(
-    "Logs have other lines or fields, or are written to another place. No request is answered differently.",
-    "Change the programs that read the logs together with it.",
+    "Log collectors and alerts may find no lines, or lines in another format. Clients see no difference.",
+    "Change the log collectors and alerts in the same deployment.",
     Routes("telemetry: { level: info }", "telemetry: { level: warning }"),
 );

@@ -56,7 +56,7 @@ pub fn json(kind: Kind) -> Value {
 /// All pages by file name, with the index.
 pub fn pages() -> BTreeMap<String, String> {
     let mut index = String::from(
-        "# Changes\n\nThe kinds of changes that `gwc diff` reports. `gwc explain CODE` prints the page of one.\n\n| change | clients | exposure | what |\n|---|---|---|---|\n",
+        "# Changes\n\nThe kinds of changes that `gwc diff` reports. `gwc explain CODE` prints the page of one.\n\n`clients` is what a change means for requests that work today: they still work (`safe`), some may fail (`may break`), or they fail or get another response (`breaks`). `exposure` is whether the gateway accepts or forwards more than before (`widens`), less (`narrows`) or the `same`.\n\n| change | clients | exposure | what |\n|---|---|---|---|\n",
     );
     let mut pages = BTreeMap::new();
     for kind in Kind::ALL.iter().copied() {
@@ -82,16 +82,16 @@ fn texts(example: Example) -> (String, String, &'static str) {
 
 fn clients(clients: Clients) -> &'static str {
     match clients {
-        Clients::Safe => "safe for clients",
-        Clients::MayBreak => "may break clients",
-        Clients::Breaks => "breaks clients",
+        Clients::Safe => "safe for clients (requests that work today still work)",
+        Clients::MayBreak => "may break clients (some requests that work today may fail)",
+        Clients::Breaks => "breaks clients (requests that work today fail or get another response)",
     }
 }
 
 fn exposure(exposure: Exposure) -> &'static str {
     match exposure {
-        Exposure::Narrows => "narrows exposure",
+        Exposure::Narrows => "narrows exposure (the gateway accepts or forwards less)",
         Exposure::Same => "same exposure",
-        Exposure::Widens => "widens exposure",
+        Exposure::Widens => "widens exposure (the gateway accepts or forwards more)",
     }
 }

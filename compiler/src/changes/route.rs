@@ -4,8 +4,8 @@ use super::page::Example::{Routes, Target};
 use super::page::{Page, page};
 
 pub(super) const PUBLIC_ENDPOINT_ADDED: Page = page(
-    "Every client can call the endpoint without a credential. An alias of a service or a new method is enough for it.",
-    "If it must not be public, set `auth`. If it must be, approve the change by its fingerprint.",
+    "Every client can call the endpoint without a credential. A second path under `at`, or one more method, of a public service is enough to add such an endpoint.",
+    "If the endpoint must not be public, set `auth`. If it must be, approve the change: `[[approve]]` in `gwc.toml` with the fingerprint in brackets after the change.",
     Routes(
         "services:\n  orders: { at: /orders, rewrite_prefix: /, upstream: orders, methods: GET, auth: public }",
         "services:\n  orders: { at: [/orders, /v1/orders], rewrite_prefix: /, upstream: orders, methods: GET, auth: public }",
@@ -13,8 +13,8 @@ pub(super) const PUBLIC_ENDPOINT_ADDED: Page = page(
 );
 
 pub(super) const ENDPOINT_ADDED: Page = page(
-    "Callers with the credential reach an upstream path that the gateway rejected before.",
-    "Nothing, if the endpoint is intended. Check the credential and the limit of the new endpoint.",
+    "Clients with the credential can call the new endpoint. They got `404` or `405` before.",
+    "Nothing, if the endpoint is intended. Check that its `auth` and `rate_limit` are right.",
     Routes(
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam }",
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET POST, auth: iam }",
@@ -23,7 +23,7 @@ pub(super) const ENDPOINT_ADDED: Page = page(
 
 pub(super) const ENDPOINT_REMOVED: Page = page(
     "Clients that call it get `404`, or `405` if the path has other methods.",
-    "Keep the old path as an alias until no client calls it.",
+    "Keep the old path under `at` until no client calls it.",
     Routes(
         "services:\n  orders: { at: [/orders, /v1/orders], rewrite_prefix: /, upstream: orders, methods: GET, auth: iam }",
         "services:\n  orders: { at: /orders, rewrite_prefix: /, upstream: orders, methods: GET, auth: iam }",
@@ -31,8 +31,8 @@ pub(super) const ENDPOINT_REMOVED: Page = page(
 );
 
 pub(super) const OWN_ANSWER_CHANGED: Page = page(
-    "The status or the `Allow` header of a request that no endpoint matches is different. No upstream sees such a request.",
-    "Nothing. It follows from endpoints that were added or removed.",
+    "The gateway itself answers a request that matches no endpoint, with `404` or `405`. Its status or its `Allow` header changed.",
+    "Nothing. This change follows from endpoints that were added or removed, which the report lists too.",
     Routes(
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam }",
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET POST, auth: iam }",
@@ -40,19 +40,19 @@ pub(super) const OWN_ANSWER_CHANGED: Page = page(
 );
 
 pub(super) const ROUTING_CHANGED: Page = page(
-    "KrakenD and `gwr` treat spellings of a path differently: KrakenD redirects `/a/`, `//a` and `/A`, and decodes `%2F`; `gwr` rejects or does not match them.",
-    "Send requests with the exact paths. The other changes of the report show which endpoints differ.",
+    "KrakenD and `gwr`, the runtime of gwc, match inexact paths differently. For the endpoint `/a`, KrakenD redirects `/a/`, `//a` and `/A`, and decodes `%2F`; `gwr` rejects them or answers `404`.",
+    "Make sure that clients call the exact path of each endpoint. The other changes of the report show which endpoints differ.",
     Target("krakend-ce", "gwr"),
 );
 
 pub(super) const HEAD_ANSWERED: Page = page(
-    "`gwr` answers `HEAD` wherever it answers `GET`; KrakenD answers `405`.",
+    "`gwr`, the runtime of gwc, answers `HEAD` at every `GET` endpoint. KrakenD answered `405`.",
     "Nothing.",
     Target("krakend-ce", "gwr"),
 );
 
 pub(super) const HEAD_REFUSED: Page = page(
-    "KrakenD answers `HEAD` with `405`. Monitors and caches that send `HEAD` fail.",
-    "Let monitors send `GET`.",
+    "KrakenD answers `HEAD` with `405`; `gwr`, the runtime of gwc, answered it. Monitors and caches that send `HEAD` fail.",
+    "Configure monitors to send `GET` before you deploy this change.",
     Target("gwr", "krakend-ce"),
 );

@@ -4,8 +4,8 @@ use super::page::Example::{Endpoint, Routes};
 use super::page::{Page, page};
 
 pub(super) const ISSUER_CHANGED: Page = page(
-    "Tokens of the old issuer get `401`, and tokens of the new issuer are accepted.",
-    "Make sure that the new issuer is yours, and that clients have its tokens before you deploy this.",
+    "Tokens of the old issuer get `401`. Tokens of the new issuer are accepted.",
+    "Make sure that the new issuer is yours. Give clients tokens of it before you deploy this change.",
     Routes(
         "auth:\n  iam: { jwt: { issuer: \"https://id.example.com\", jwks: \"https://id.example.com/jwks\", algorithms: [RS256], audiences: any } }",
         "auth:\n  iam: { jwt: { issuer: \"https://login.example.com\", jwks: \"https://id.example.com/jwks\", algorithms: [RS256], audiences: any } }",
@@ -13,8 +13,8 @@ pub(super) const ISSUER_CHANGED: Page = page(
 );
 
 pub(super) const ISSUER_UNCHECKED: Page = page(
-    "The key set may sign tokens of several issuers. Without `issuer`, all of them are accepted.",
-    "Set `issuer` of the validator.",
+    "Several issuers may share one key set. Without `issuer`, the gateway accepts the tokens of all of them.",
+    "Set `issuer` in `auth/validator` again.",
     Endpoint(
         "\"extra_config\": { \"auth/validator\": { \"alg\": \"RS256\", \"jwk_url\": \"https://id.example.com/jwks\", \"issuer\": \"https://id.example.com\" } }",
         "\"extra_config\": { \"auth/validator\": { \"alg\": \"RS256\", \"jwk_url\": \"https://id.example.com/jwks\" } }",
@@ -22,7 +22,7 @@ pub(super) const ISSUER_UNCHECKED: Page = page(
 );
 
 pub(super) const ISSUER_CHECKED: Page = page(
-    "Tokens of other issuers that the same key set signs get `401`.",
+    "Tokens with another `iss` claim get `401`, even if a key of the same key set signed them.",
     "Make sure that every client has a token of this issuer.",
     Endpoint(
         "\"extra_config\": { \"auth/validator\": { \"alg\": \"RS256\", \"jwk_url\": \"https://id.example.com/jwks\" } }",
@@ -31,8 +31,8 @@ pub(super) const ISSUER_CHECKED: Page = page(
 );
 
 pub(super) const KEY_SET_CHANGED: Page = page(
-    "The owner of the key set can sign tokens that the gateway accepts. Tokens that the old keys signed may get `401`.",
-    "Make sure that the address belongs to the issuer.",
+    "The gateway accepts every token that a key of the new URL signed, so its owner can create tokens for any user. Tokens signed with the old keys get `401` if the new key set lacks these keys.",
+    "Make sure that the URL belongs to your issuer, and that the key set contains the keys of all valid tokens.",
     Routes(
         "auth:\n  iam: { jwt: { issuer: \"https://id.example.com\", jwks: \"https://id.example.com/jwks\", algorithms: [RS256], audiences: any } }",
         "auth:\n  iam: { jwt: { issuer: \"https://id.example.com\", jwks: \"https://keys.example.com/jwks\", algorithms: [RS256], audiences: any } }",
@@ -40,8 +40,8 @@ pub(super) const KEY_SET_CHANGED: Page = page(
 );
 
 pub(super) const ALGORITHM_ACCEPTED: Page = page(
-    "Tokens with another signature algorithm are accepted. A weak or symmetric one can be forged.",
-    "Accept only the algorithm that the issuer uses.",
+    "Tokens that are signed with the added algorithm are accepted. With a symmetric algorithm such as `HS256`, everyone that knows the secret can create tokens.",
+    "List only the algorithm that the issuer signs with, such as `algorithms: [RS256]`.",
     Routes(
         "auth:\n  iam: { jwt: { issuer: \"https://id.example.com\", jwks: \"https://id.example.com/jwks\", algorithms: [RS256], audiences: any } }",
         "auth:\n  iam: { jwt: { issuer: \"https://id.example.com\", jwks: \"https://id.example.com/jwks\", algorithms: [RS256, ES256], audiences: any } }",
@@ -49,8 +49,8 @@ pub(super) const ALGORITHM_ACCEPTED: Page = page(
 );
 
 pub(super) const ALGORITHM_REFUSED: Page = page(
-    "Tokens that are signed with this algorithm get `401`.",
-    "Remove an algorithm only after the issuer no longer uses it.",
+    "Tokens that are signed with the removed algorithm get `401`.",
+    "Remove an algorithm only after the issuer stopped using it and the old tokens have expired.",
     Routes(
         "auth:\n  iam: { jwt: { issuer: \"https://id.example.com\", jwks: \"https://id.example.com/jwks\", algorithms: [RS256, ES256], audiences: any } }",
         "auth:\n  iam: { jwt: { issuer: \"https://id.example.com\", jwks: \"https://id.example.com/jwks\", algorithms: [RS256], audiences: any } }",
@@ -58,8 +58,8 @@ pub(super) const ALGORITHM_REFUSED: Page = page(
 );
 
 pub(super) const AUDIENCE_WIDENED: Page = page(
-    "Tokens that were issued for other services are accepted.",
-    "List the audiences of this gateway.",
+    "The audience (`aud` claim) names the service that a token is for. Tokens that were issued for other services are now accepted.",
+    "List only the audiences of this gateway, such as `audiences: [shop]`.",
     Routes(
         "auth:\n  iam: { jwt: { issuer: \"https://id.example.com\", jwks: \"https://id.example.com/jwks\", algorithms: [RS256], audiences: [shop] } }",
         "auth:\n  iam: { jwt: { issuer: \"https://id.example.com\", jwks: \"https://id.example.com/jwks\", algorithms: [RS256], audiences: any } }",
@@ -67,8 +67,8 @@ pub(super) const AUDIENCE_WIDENED: Page = page(
 );
 
 pub(super) const AUDIENCE_NARROWED: Page = page(
-    "Tokens without one of these audiences get `401`.",
-    "Check which audiences the tokens of all clients have.",
+    "Tokens without an accepted audience (`aud` claim) get `401`.",
+    "Check that the tokens of all clients have an accepted audience.",
     Routes(
         "auth:\n  iam: { jwt: { issuer: \"https://id.example.com\", jwks: \"https://id.example.com/jwks\", algorithms: [RS256], audiences: any } }",
         "auth:\n  iam: { jwt: { issuer: \"https://id.example.com\", jwks: \"https://id.example.com/jwks\", algorithms: [RS256], audiences: [shop] } }",
@@ -76,8 +76,8 @@ pub(super) const AUDIENCE_NARROWED: Page = page(
 );
 
 pub(super) const SOURCE_ADDED: Page = page(
-    "Tokens are read from one more header or cookie. A browser sends a cookie by itself, also for a request that another page makes.",
-    "Read tokens from a cookie only if the endpoint rejects requests of other origins.",
+    "Clients can send the credential in one more place. A browser sends a cookie with every request, even if a web page of another site makes the request (CSRF).",
+    "Read tokens from a cookie only if the gateway rejects requests of other origins. If not, remove `cookie` from `from`.",
     Routes(
         "auth:\n  iam: { jwt: { issuer: \"https://id.example.com\", jwks: \"https://id.example.com/jwks\", algorithms: [RS256], audiences: any } }",
         "auth:\n  iam: { jwt: { issuer: \"https://id.example.com\", jwks: \"https://id.example.com/jwks\", algorithms: [RS256], audiences: any, from: [Authorization, { cookie: session }] } }",
@@ -85,8 +85,8 @@ pub(super) const SOURCE_ADDED: Page = page(
 );
 
 pub(super) const SOURCE_REMOVED: Page = page(
-    "Clients that send the token there get `401`.",
-    "Keep both places until every client uses the new one.",
+    "Clients that send the credential in the removed header or cookie get `401`.",
+    "Keep the old header or cookie in the list until no client uses it.",
     Routes(
         "auth:\n  iam: { jwt: { issuer: \"https://id.example.com\", jwks: \"https://id.example.com/jwks\", algorithms: [RS256], audiences: any, from: [Authorization, X-Token] } }",
         "auth:\n  iam: { jwt: { issuer: \"https://id.example.com\", jwks: \"https://id.example.com/jwks\", algorithms: [RS256], audiences: any, from: [Authorization] } }",
@@ -94,8 +94,8 @@ pub(super) const SOURCE_REMOVED: Page = page(
 );
 
 pub(super) const SOURCE_ORDER_CHANGED: Page = page(
-    "If a request has two tokens, the other one is verified and becomes the identity.",
-    "Nothing, if no client sends two credentials.",
+    "If a request carries two credentials, the gateway verifies the one that it reads first. After the change that is another one, and the upstream may get another user.",
+    "Nothing, if no client sends two credentials in one request. If some do, restore the order.",
     Routes(
         "auth:\n  iam: { jwt: { issuer: \"https://id.example.com\", jwks: \"https://id.example.com/jwks\", algorithms: [RS256], audiences: any, from: [Authorization, X-Token] } }",
         "auth:\n  iam: { jwt: { issuer: \"https://id.example.com\", jwks: \"https://id.example.com/jwks\", algorithms: [RS256], audiences: any, from: [X-Token, Authorization] } }",
@@ -103,8 +103,8 @@ pub(super) const SOURCE_ORDER_CHANGED: Page = page(
 );
 
 pub(super) const LEEWAY_RAISED: Page = page(
-    "A token is accepted for longer after it expires.",
-    "Keep `leeway` at the clock difference of your machines, such as `30s`.",
+    "A stolen token can be used for longer.",
+    "Set `leeway` to the largest clock difference between the gateway and the issuer, such as `30s`.",
     Routes(
         "auth:\n  iam: { jwt: { issuer: \"https://id.example.com\", jwks: \"https://id.example.com/jwks\", algorithms: [RS256], audiences: any, leeway: 30s } }",
         "auth:\n  iam: { jwt: { issuer: \"https://id.example.com\", jwks: \"https://id.example.com/jwks\", algorithms: [RS256], audiences: any, leeway: 10m } }",
@@ -112,8 +112,8 @@ pub(super) const LEEWAY_RAISED: Page = page(
 );
 
 pub(super) const LEEWAY_LOWERED: Page = page(
-    "Tokens that expired a moment ago get `401`. If clocks differ, valid tokens do too.",
-    "Keep `leeway` at the clock difference of your machines, such as `30s`.",
+    "Tokens that expired a moment ago get `401`. If the clock of the gateway is fast, tokens that are still valid get `401` too.",
+    "Set `leeway` to the largest clock difference between the gateway and the issuer, such as `30s`.",
     Routes(
         "auth:\n  iam: { jwt: { issuer: \"https://id.example.com\", jwks: \"https://id.example.com/jwks\", algorithms: [RS256], audiences: any, leeway: 2m } }",
         "auth:\n  iam: { jwt: { issuer: \"https://id.example.com\", jwks: \"https://id.example.com/jwks\", algorithms: [RS256], audiences: any, leeway: 30s } }",

@@ -87,13 +87,13 @@ fn gateway(changes: Vec<Change>) -> GatewayChanges {
             classes: 6412,
             compared: "6,412".to_owned(),
             unauthenticated: 1,
-            line: "exposure: 1 of 6,412 request classes compared need no credential any more".to_owned(),
+            line: "exposure: 1 of 6,412 request classes compared no longer need a credential".to_owned(),
         },
         completeness: Completeness {
             changed: 37,
             idle: vec![("deploy.replicas".to_owned(), "it decides nothing about a request".to_owned())],
             unexplained: Vec::new(),
-            line: "completeness: 37 of 37 changed leaves explained".to_owned(),
+            line: "completeness: 37 of 37 changed settings explained".to_owned(),
         },
     }
 }

@@ -106,10 +106,10 @@ fn refuses(rules: &[&Bots], agent: &str) -> bool {
 fn shown(rules: &[&Bots]) -> Option<String> {
     let mut texts: BTreeSet<String> = BTreeSet::new();
     for Bots { refuses_empty, allow, deny, patterns } in rules {
-        texts.extend(refuses_empty.then(|| "none at all".to_owned()));
+        texts.extend(refuses_empty.then(|| "requests without a user agent".to_owned()));
         texts.extend(deny.iter().filter(|agent| !allow.contains(agent)).map(|agent| format!("`{agent}`")));
         let except = list(allow.iter().map(String::as_str));
-        let but = if allow.is_empty() { String::new() } else { format!(" but {except}") };
+        let but = if allow.is_empty() { String::new() } else { format!(" except {except}") };
         texts.extend(patterns.iter().map(|pattern| format!("`/{pattern}/`{but}")));
     }
     (!texts.is_empty()).then(|| list(texts.iter().map(String::as_str)))

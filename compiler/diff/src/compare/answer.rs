@@ -36,7 +36,7 @@ fn leads_alike(sides: &Sides<'_, '_>, (before, after): (&Redirect, &Redirect)) -
 /// What answers, in words.
 pub(crate) fn shown(answerer: &Answerer, view: &View<'_>) -> String {
     match answerer {
-        Answerer::Health => "the health of the upstreams".to_owned(),
+        Answerer::Health => "the health response of the gateway".to_owned(),
         Answerer::NotImplemented => "501".to_owned(),
         Answerer::Fixed(fixed) => {
             let FixedResponse { status, headers, body } = &**fixed;

@@ -79,7 +79,7 @@ fn options((before, after): (&Checked<'_>, &Checked<'_>), places: Places, out: &
     let (Some(one), Some(other)) = (before.auth, after.auth) else { return };
     let (origins, origins_after) = (outermost(&one.origins), outermost(&other.origins));
     let shown = |origins: &[String]| match origins {
-        [] => "every page".to_owned(),
+        [] => "web pages of every origin".to_owned(),
         origins => origins.join(", "),
     };
     if origins != origins_after {
@@ -119,7 +119,10 @@ fn verifier(check: &KeyCheck, store: Option<&Store>) -> String {
             };
             let limits: Vec<String> =
                 named_limits.iter().map(|named| limits::of_key(&named.name, &named.limit)).collect();
-            format!("keys of {place}, with the limits {}", list(limits.iter().map(String::as_str)))
+            format!(
+                "the gateway verifies keys by {place}, with the limits {}",
+                list(limits.iter().map(String::as_str))
+            )
         }
     }
 }
@@ -135,7 +138,9 @@ pub(crate) fn held_in(store: &Store) -> String {
 fn external((before, after): (&ExternalCheck, &ExternalCheck), places: Places, out: &mut Differences) {
     let asks = |check: &ExternalCheck| {
         let ExternalCheck { url, send: _, timeout, cache, on_error, headers: _ } = check;
-        format!("asks {url} within {timeout:?}, keeps answers for {cache:?}, {on_error:?} without one")
+        format!(
+            "checked by {url}, timeout {timeout:?}, answers kept for {cache:?}, without an answer {on_error:?}"
+        )
     };
     let values = (asks(before), asks(after));
     if values.0 != values.1 {

@@ -104,6 +104,6 @@ fn shown(check: &Checked<'_>) -> String {
         },
         Some(AuthKind::ApiKey(_)) => format!("`{name}` (key)"),
         Some(AuthKind::External(check)) => format!("`{name}` (accepted by {})", check.url),
-        None => format!("`{name}` (verified in front)"),
+        None => format!("`{name}` (verified before the gateway)"),
     }
 }

@@ -16,7 +16,8 @@ pub(super) fn compare(
     let places = Places::pair(written, written_after, Aspect::Pages);
     let mut found = Differences::default();
     traffic::pages((before.cors.as_ref(), after.cors.as_ref()), places, &mut found);
-    let scope = |text: Option<String>| text.map(|text| format!("{text}, where no endpoint is met"));
+    let scope =
+        |text: Option<String>| text.map(|text| format!("{text}, for requests that match no endpoint"));
     for one in found.0 {
         out.push(one.kind, (scope(one.before), scope(one.after)), places);
     }

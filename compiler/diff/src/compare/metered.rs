@@ -49,7 +49,7 @@ fn is_count_alone(one: &Quota, other: &Quota) -> bool {
 
 fn quota_shown(quota: &Quota) -> String {
     let Quota { name, claim, count, period, soft, on_error } = quota;
-    let soft = soft.map(|soft| format!(", warning from {soft}")).unwrap_or_default();
+    let soft = soft.map(|soft| format!(", warning above {soft}")).unwrap_or_default();
     let (period, on_error) = (Period::as_str(*period), on_error.as_str());
     format!("{name}: {count} per {period} for each {claim}{soft}, on error {on_error}")
 }
@@ -84,8 +84,8 @@ fn balance_shown(balance: &Balance) -> String {
     let Balance { name, url, account, currency, token, cache, on_error } = balance;
     let token = match token {
         None => String::new(),
-        Some(Secret::Env(name)) => format!(", with the token in {name}"),
-        Some(Secret::File(path)) => format!(", with the token in {path}"),
+        Some(Secret::Env(name)) => format!(", with the token in `{name}`"),
+        Some(Secret::File(path)) => format!(", with the token in `{path}`"),
     };
     let (account, on_error) = (account.join("/"), on_error.as_str());
     format!("{name}: {url} for {account} in {currency}, used for {cache:?}, on error {on_error}{token}")

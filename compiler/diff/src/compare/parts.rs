@@ -55,14 +55,12 @@ fn changed(role: Role) -> Kind {
 fn shown(part: &Part) -> String {
     let Part { name, text, secret, role: _, place: _ } = part;
     if *secret {
-        return format!("{name}: a text with a secret");
+        return format!("{name}: not shown, it contains a secret");
     }
     match text.len() <= SHOWN {
         true => format!("{name}: {text}"),
-        false => format!(
-            "{name}: a text of {} bytes, {}",
-            text.len(),
-            &blake3::hash(text.as_bytes()).to_hex()[..8]
-        ),
+        false => {
+            format!("{name}: {} bytes, hash {}", text.len(), &blake3::hash(text.as_bytes()).to_hex()[..8])
+        }
     }
 }

@@ -57,7 +57,7 @@ pub(super) fn compare(
     traffic::edits((response_headers.as_deref(), after.response_headers.as_deref()), places, out);
     self::in_flight((in_flight, after.in_flight), places, out);
     if heartbeat != after.heartbeat && forwards {
-        let shown = |every: Option<Duration>| every.map(|every| format!("a comment every {every:?}"));
+        let shown = |every: Option<Duration>| every.map(|every| format!("a heartbeat every {every:?}"));
         out.push(Kind::HeartbeatChanged, (shown(heartbeat), shown(after.heartbeat)), places);
     }
     metered::quotas(sides, (quota.as_ref(), after.quota.as_ref()), out);
@@ -80,7 +80,7 @@ pub(super) fn in_flight((before, after): (Option<u64>, Option<u64>), places: Pla
 pub(super) fn breaker_shown(Breaker { errors, within, open, count }: &Breaker) -> String {
     let within = within.map_or("in a row".to_owned(), |within| format!("within {within:?}"));
     let count: Vec<&str> = count.iter().copied().map(Failure::as_str).collect();
-    format!("a breaker opens for {open:?} after {errors} failures {within} ({})", count.join(", "))
+    format!("a circuit breaker opens for {open:?} after {errors} failures {within} ({})", count.join(", "))
 }
 
 impl Policies {

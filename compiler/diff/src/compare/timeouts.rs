@@ -38,6 +38,6 @@ pub(super) fn compare((before, after): (&Timeouts, &Timeouts), places: Places, o
 fn shown(part: &str, duration: Option<Duration>) -> String {
     match duration {
         Some(duration) => format!("{part} {duration:?}"),
-        None => format!("{part} without end"),
+        None => format!("{part} unlimited"),
     }
 }

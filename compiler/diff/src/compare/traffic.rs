@@ -29,8 +29,8 @@ pub(super) fn pages((before, after): (Option<&Cors>, Option<&Cors>), places: Pla
 
 fn preflight(Cors { max_age, status, .. }: &Cors) -> String {
     match max_age {
-        Some(age) => format!("preflights answered with {status}, kept for {age:?}"),
-        None => format!("preflights answered with {status}"),
+        Some(age) => format!("preflight requests get {status}, browsers keep the answer for {age:?}"),
+        None => format!("preflight requests get {status}"),
     }
 }
 

@@ -37,7 +37,10 @@ pub(super) fn compare(sides: &Sides<'_, '_>, names: (&str, &str), out: &mut Diff
     in_flight((*most, *most_after), places, out);
     options((&effective(before, sides.before), &effective(after, sides.after)), places, out);
     if accepts_keys != accepts_keys_after && checks_keys(sides) {
-        let shown = |checks: bool| if checks { "checks keys" } else { "does not check keys" }.to_owned();
+        let shown = |checks: bool| {
+            if checks { "the upstream verifies API keys" } else { "the upstream does not verify API keys" }
+                .to_owned()
+        };
         out.push(Kind::KeyCheckChanged, (shown(*accepts_keys), shown(*accepts_keys_after)), places);
     }
 }
@@ -121,8 +124,8 @@ fn options((before, after): (&UpstreamOptions, &UpstreamOptions), places: Places
     let shown = |http: &UpstreamHttp, balancing: &Balancing| {
         let version = if *http == UpstreamHttp::Two { "HTTP/2" } else { "HTTP/1.1" };
         let choice = match balancing {
-            Balancing::RoundRobin => "each host in turn",
-            Balancing::LeastRequests => "the host with the fewest requests",
+            Balancing::RoundRobin => "hosts are called in turn",
+            Balancing::LeastRequests => "the host with the fewest open requests is called",
         };
         (Some(version.to_owned()), Some(choice.to_owned()))
     };
@@ -150,10 +153,10 @@ fn weakens(before: &UpstreamTls, after: &UpstreamTls) -> bool {
 }
 
 fn trusts(UpstreamTls { ca, certificate, server_name }: &UpstreamTls) -> String {
-    let by = ca.as_deref().map_or("the authorities of the system".to_owned(), |file| format!("`{file}`"));
-    let name = server_name.as_deref().map_or(String::new(), |name| format!(", as {name}"));
+    let by = ca.as_deref().map_or("the CA certificates of the system".to_owned(), |file| format!("`{file}`"));
+    let name = server_name.as_deref().map_or(String::new(), |name| format!(", for the name {name}"));
     let shows = certificate.as_ref().map_or(String::new(), |CertificateFiles { certificate, key }| {
-        format!(", to a client with `{certificate}` and `{key}`")
+        format!(", with the client certificate `{certificate}` and key `{key}`")
     });
     format!("TLS verified by {by}{name}{shows}")
 }
@@ -167,11 +170,11 @@ fn named(host: &HostHeader) -> String {
 }
 
 fn again(Retries { attempts, budget }: &Retries) -> String {
-    format!("sent {attempts} times at most, {budget}% more requests")
+    format!("retries: a request is sent {attempts} times at most, all retries add {budget}% at most")
 }
 
 fn left_out(Ejection { after, time }: &Ejection) -> String {
-    format!("a host is left out for {time:?} after {after} failures")
+    format!("a host gets no requests for {time:?} after {after} failures")
 }
 
 fn host(host: &UpstreamHost) -> String {
@@ -186,12 +189,12 @@ pub(super) fn hosts_shown(hosts: &[UpstreamHost]) -> String {
 
 fn stands_for(resolution: Resolution) -> String {
     match resolution {
-        Resolution::Name => "the name of a host is one host",
-        Resolution::EachAddress => "each address of a name is a host",
+        Resolution::Name => "a host name is one host, whatever its addresses are",
+        Resolution::EachAddress => "each address of a host name is a host of its own",
     }
     .to_owned()
 }
 
 fn checked(HealthCheck { path, every, timeout }: &HealthCheck) -> String {
-    format!("`GET {path}` every {every:?}, with {timeout:?} for an answer")
+    format!("health check `GET {path}` every {every:?}, timeout {timeout:?}")
 }

@@ -64,7 +64,7 @@ impl<'s> Client<'s> {
             return format!("403 for a client at {address}");
         }
         if is_agent_refused(view, self.agent.as_deref().unwrap_or(USUAL_AGENT)) {
-            return "403, the user agent is refused".to_owned();
+            return "403, the user agent is rejected".to_owned();
         }
         let verified = self.held.as_ref().and_then(|held| held.verified[side].as_ref());
         match verified {

@@ -105,7 +105,7 @@ fn a_new_literal_below_a_parameter_is_what_it_decides() {
     let witness = change.witness.as_ref().unwrap();
     assert_eq!(witness.curl("http://gw"), "curl 'http://gw/a/open'");
     assert!(witness.before.starts_with("401") && witness.after.starts_with("to http://a.svc:80/fixed"));
-    assert!(comparison.verdict.exposure_line().contains("need no credential any more"));
+    assert!(comparison.verdict.exposure_line().contains("no longer need a credential"));
 }
 
 #[test]

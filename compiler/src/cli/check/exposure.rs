@@ -75,15 +75,15 @@ fn finding(change: &Change, spans: &[Span], whole: Span) -> Option<Diagnostic> {
     let masked =
         |text: &Option<String>| text.as_deref().map(|text| rules::without_secret_shapes(text).into_owned());
     let values = match (masked(&change.before), masked(&change.after)) {
-        (Some(before), Some(after)) => format!(": before {before}, now {after}"),
-        (Some(before), None) => format!(": before {before}"),
-        (None, Some(after)) => format!(": now {after}"),
+        (Some(before), Some(after)) => format!("; before {before}, now {after}"),
+        (Some(before), None) => format!("; before {before}"),
+        (None, Some(after)) => format!("; now {after}"),
         (None, None) => String::new(),
     };
     let mut finding = rule
         .at(
             places.first().copied().unwrap_or(whole),
-            format!("this change widens the exposure of {about}{values}"),
+            format!("this change exposes more of {about}: {}{values}", inside(change.kind.summary())),
         )
         .severity(Severity::Error)
         .help(format!(
@@ -100,4 +100,16 @@ fn finding(change: &Change, spans: &[Span], whole: Span) -> Option<Diagnostic> {
         finding.places = places;
     }
     Some(finding)
+}
+
+/// A sentence as a part of another: it begins in lower case, except an abbreviation such as CORS, and has no period.
+fn inside(sentence: &str) -> String {
+    let sentence = sentence.strip_suffix('.').unwrap_or(sentence);
+    let mut chars = sentence.chars();
+    match (chars.next(), chars.next()) {
+        (Some(first), Some(second)) if !second.is_uppercase() => {
+            format!("{}{}", first.to_lowercase(), &sentence[first.len_utf8()..])
+        }
+        _ => sentence.to_owned(),
+    }
 }

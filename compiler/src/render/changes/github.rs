@@ -31,7 +31,8 @@ fn position(place: &Location) -> String {
 
 /// What changed, in a few lines; the other formats for machines use it too.
 pub(super) fn message(change: &Change) -> String {
-    let mut lines = vec![format!("{}: {}", change.meaning(), change.about(3))];
+    let mut lines =
+        vec![change.kind.summary().to_owned(), format!("{}: {}", change.meaning(), change.about(3))];
     lines.extend(Some(change.values()).filter(|values| !values.is_empty()));
     if let Some(witness) = &change.witness {
         lines.push(witness.curl.clone());

@@ -63,7 +63,7 @@ fn lay_out(gateway: &GatewayChanges, view: View, room: usize) -> Vec<String> {
     }
     let mut lines = short(&rest, room.saturating_sub(used));
     if !rest.is_empty() {
-        lines.push("run with `--full` for each of these changes and a request that shows it".to_owned());
+        lines.push("run with `--full` to see each of these changes with a request that shows it".to_owned());
         lines.push(String::new());
     }
     lines.extend(blocks.into_iter().rev().flatten());
@@ -90,7 +90,7 @@ fn short(changes: &[&Change], room: usize) -> Vec<String> {
         return lines;
     }
     let left_out = lines.len() - room + 1;
-    let about = format!("{left_out} kinds of changes that matter less are not listed");
+    let about = format!("{left_out} less severe kinds of changes are not listed");
     [about].into_iter().chain(lines.into_iter().skip(left_out)).collect()
 }
 
@@ -122,6 +122,7 @@ fn kind_line(same: &[&Change]) -> String {
 fn block(change: &Change, view: View) -> Vec<String> {
     let title = format!("{} {} [{}]", change.title(), change.meaning(), change.fingerprint);
     let mut lines = vec![coloured(&title, change.weight(), view.colours)];
+    lines.push(format!("  {}", change.kind.summary()));
     let most = if view.full { usize::MAX } else { NAMED };
     lines.push(format!("  {}", change.about(most)));
     lines.extend(change.before.iter().map(|text| format!("  before  {}", cut(text, view))));

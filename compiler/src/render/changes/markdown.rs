@@ -68,10 +68,11 @@ fn row(change: &Change) -> String {
         format!("<br>approved by {} until {}: {reason}", text(&approval.by), approval.until)
     });
     format!(
-        "| {} | {} | {}{} | {} | {} | {} |\n",
+        "| {} | {} | {}<br>{}{} | {} | {} | {} |\n",
         bold(change.kind.exposure().as_str(), "widens"),
         bold(change.kind.clients().as_str(), "breaks"),
         change.title(),
+        change.kind.summary(),
         approved.unwrap_or_default(),
         endpoints(change),
         cell(&change.before),

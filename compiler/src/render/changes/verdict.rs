@@ -68,7 +68,7 @@ fn widened(changes: &Changes) -> Option<String> {
     let mut names: Vec<&str> = widens.iter().map(|change| change.kind.name()).collect();
     names.sort_unstable();
     names.dedup();
-    let count = counted(widens.len(), "change widens it", "changes widen it");
+    let count = counted(widens.len(), "change widens exposure", "changes widen exposure");
     let more = names.len().saturating_sub(NAMED);
     let more = if more > 0 { format!(" and {more} more kinds") } else { String::new() };
     names.truncate(NAMED);
