@@ -8,8 +8,8 @@ declare_rule! {
     /// the path.
     ///
     /// ## Why is this bad?
-    /// Without `rewrite_prefix` the path is forwarded unchanged. `/billing/plans` and its alias `/v1/billing/plans` would
-    /// reach two paths of the upstream, and one of them returns `404`.
+    /// Without `rewrite_prefix` the path is forwarded unchanged. `/billing/plans` and `/v1/billing/plans` then reach
+    /// two different paths of the upstream. It usually serves one of them and returns `404` for the other.
     ///
     /// ## Example
     /// ```yaml,bad

@@ -4,8 +4,8 @@ declare_rule! {
     /// A file that `gwc build` wrote was edited or removed since.
     ///
     /// ## What it does
-    /// A build lists its files with their digests in `.gwc`, in the folder of the gateway. Reports each file of that list
-    /// with another content, and each that is missing, in a folder that is checked.
+    /// `gwc build` writes the names and digests of its files to `.gwc`, in the folder of the gateway. The rule
+    /// reports each of these files whose content differs from its digest, and each that is missing.
     ///
     /// ## Why is this bad?
     /// The route files no longer state what is deployed: a review does not see the edit. `gwc build` does not replace an

@@ -4,8 +4,8 @@ declare_rule! {
     /// A suppression names a rule that cannot be suppressed.
     ///
     /// ## What it does
-    /// Reports a rule with the fact "cannot be suppressed" in a comment, in an `[[ignore]]`, or set to `off` in `gwc.toml`.
-    /// The finding is reported all the same.
+    /// Reports a comment, an `[[ignore]]` or the severity `off` in `gwc.toml` for a rule whose page states "cannot be
+    /// suppressed". The finding is reported all the same.
     ///
     /// ## Why is this bad?
     /// A comment does not make such a finding acceptable: a secret in a file is a leak, and a suppression that matches

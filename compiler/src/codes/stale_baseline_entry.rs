@@ -4,11 +4,11 @@ declare_rule! {
     /// An entry of the baseline matches fewer findings than it lists.
     ///
     /// ## What it does
-    /// Reports an entry with a count that is larger than the number of findings of its rule and subject.
+    /// Reports an entry with a count that is larger than the number of findings of its rule and route.
     ///
     /// ## Why is this bad?
-    /// A baseline accepts old findings. An entry that is too large accepts the same finding again when a later change
-    /// brings it back.
+    /// A baseline accepts old findings. If an entry accepts more findings than exist, a later change can bring such a
+    /// finding back and no check reports it.
     ///
     /// ## Example
     /// ```baseline,bad

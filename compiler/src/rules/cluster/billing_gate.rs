@@ -6,19 +6,20 @@ use gwc_syntax::diagnostic::{Diagnostic, Diagnostics};
 use gwc_syntax::source::Spanned;
 
 declare_rule! {
-    /// The billing gate blocks payments, leaves an endpoint free, or cannot work.
+    /// The billing check of hanzo's gateway blocks payments, leaves an endpoint free, or cannot work.
     ///
     /// ## What it does
     /// Reports a container with `BILLING_ENABLED: "true"` in these cases:
     /// - `AUTH_BILLING_URL` or `COMMERCE_SERVICE_TOKEN` is not set.
-    /// - `BILLING_PATHS` is empty, so the gate applies to every path.
+    /// - `BILLING_PATHS` is empty, so the check applies to every path.
     /// - A prefix of `BILLING_PATHS` covers an endpoint with `topup`, `payment`, `deposit` or `checkout` in its path.
     /// - A prefix ends with a slash, and an endpoint has the path without it.
     ///
     /// ## Why is this bad?
-    /// A caller without a balance receives `402`. In the example, `POST /v1/billing/topup` returns `402` too, so the
-    /// caller cannot add funds. Prefixes are compared character by character: `/v1/cloud/` does not cover `/v1/cloud`.
-    /// Without its URL or its token, the gateway does not start.
+    /// With `BILLING_ENABLED`, hanzo's gateway rejects a caller without a balance with `402`, for all paths that
+    /// begin with an entry of `BILLING_PATHS`. In the example, `POST /v1/billing/topup` returns `402` too, so the
+    /// caller cannot add funds. Prefixes are compared character by character: `/v1/cloud/` does not cover
+    /// `/v1/cloud`. Without its URL or its token, the gateway does not start.
     ///
     /// ## Example
     /// ```yaml,bad,folder,file=deployment.yaml,target=hanzo
@@ -112,7 +113,7 @@ fn scope(topology: &Topology<'_>, container: Container<'_>, on: &Spanned<String>
             );
             out.push(
                 finding(&prefix, message, endpoint, served.gateway).help(
-                    "replace the prefix by longer ones that do not include this endpoint; with an empty list, every path is gated",
+                    "replace the prefix by longer ones that do not include this endpoint; with an empty list, the check applies to every path",
                 ),
             );
         }

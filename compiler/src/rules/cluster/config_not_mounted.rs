@@ -9,9 +9,12 @@ declare_rule! {
     /// The container reads a file that its ConfigMap does not provide.
     ///
     /// ## What it does
-    /// Compares the path of `-c` (for `gwr` the path of the artifact, or else the default path of the image) and `GATEWAY_ROUTES_FILE` with the files that the
-    /// mounted ConfigMaps provide. Also reports a container whose ConfigMap is not among the manifests, if they have one
-    /// with a configuration that no container mounts.
+    /// Compares the path of the configuration that the container reads with the files that the mounted ConfigMaps
+    /// provide. The path is the value of `-c` or `GATEWAY_ROUTES_FILE`; for `gwr` it is the path of the artifact, the
+    /// file that `gwc build` writes for it, or the default path of the image.
+    ///
+    /// Also reports a container whose ConfigMap is not among the manifests, if another ConfigMap with a configuration
+    /// is not mounted by any container.
     ///
     /// ## Why is this bad?
     /// The path must be the mount folder and a key of the ConfigMap. Otherwise the pod exits at start. If the image

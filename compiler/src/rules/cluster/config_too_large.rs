@@ -56,7 +56,7 @@ pub(crate) fn check(map: &ConfigMap<'_>, out: &mut Diagnostics) {
             "set `config: image` under `deploy`, which puts the configuration into the image, or split the gateway"
         }
         true => {
-            "set `config: image` under `deploy`, which puts the configuration into the image, or split the gateway; the artifact of `gwr` is smaller, but it is another runtime"
+            "set `config: image` under `deploy`, which puts the configuration into the image, or split the gateway in two, or run `gwr`, whose configuration file is smaller"
         }
     };
     out.push(CONFIG_TOO_LARGE.at(gateway.name.span, message).help(help));

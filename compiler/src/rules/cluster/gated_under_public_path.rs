@@ -14,8 +14,8 @@ declare_rule! {
     ///
     /// ## Why is this bad?
     /// The gateway does not read the token of a request below a public path, so the request has no identity. An
-    /// endpoint with `auth/public: false` then rejects every caller with `401`. An endpoint that relies on the check at
-    /// the edge is public.
+    /// endpoint with `auth/public: false` then rejects every caller with `401`. An endpoint without `auth/public`
+    /// relies on this check alone, so it becomes public.
     ///
     /// ## Example
     /// ```yaml,bad,folder,file=deployment.yaml,target=hanzo

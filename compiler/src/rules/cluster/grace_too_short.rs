@@ -9,9 +9,10 @@ declare_rule! {
     /// A pod is killed before its requests can end.
     ///
     /// ## What it does
-    /// Compares `terminationGracePeriodSeconds` (30 if not set) with what comes before the end of a gateway's pod: the
-    /// seconds of `preStop.sleep`, then those that requests under way may take. These are the timeout of the slowest
-    /// endpoint, within 30 s and 120 s; for `gwr` also `--drain-timeout`, which must not be shorter.
+    /// Compares `terminationGracePeriodSeconds` (30 if not set) with the time that the pod needs to end: the seconds
+    /// of `preStop.sleep`, then the time for open requests. That time is the timeout of the slowest endpoint, but at
+    /// least 30 s and at most 120 s. For `gwr` it is `--drain-timeout`, which must not be shorter than the slowest
+    /// endpoint.
     ///
     /// ## Why is this bad?
     /// Each rollout, each scale-down and each drain of a node ends pods. After the grace period the kubelet kills the
@@ -40,7 +41,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Allow the time of the slowest endpoint, that of `preStop`, and a few seconds more.
+    /// Set the grace period to the timeout of the slowest endpoint, plus the seconds of `preStop`, plus a few
+    /// seconds.
     /// ```yaml,good,folder,file=deployment.yaml,target=hanzo
     /// apiVersion: apps/v1
     /// kind: Deployment
@@ -88,7 +90,7 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
             continue;
         }
         let message = format!(
-            "the pod is killed after {grace} s, but its requests may take {drain} s, {before} s after it has left the Service"
+            "the pod is killed after {grace} s, but ending it takes {before} s of `preStop` and then up to {drain} s for open requests"
         );
         let place = place.unwrap_or_else(|| name(container));
         let mut finding = GRACE_TOO_SHORT.at(place, message);

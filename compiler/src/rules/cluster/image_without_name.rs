@@ -11,9 +11,9 @@ declare_rule! {
     /// Reports `config: image` under `deploy` without `image`, and with an `image` that has a digest.
     ///
     /// ## Why is this bad?
-    /// The configuration is a layer of an image that you build from `image/Dockerfile` and push. Its name is `image`, and
-    /// its tag ends with a part of the checksum of the configuration. Without a name, the pods would run the image of the
-    /// program alone, which has no configuration. A digest belongs to one image, not to the one that will be built.
+    /// With `config: image`, you build an image that contains the configuration, from `image/Dockerfile`, and push
+    /// it. The key `image` sets its name. Without the name, the pods would run the image of the program alone, which
+    /// has no configuration. A digest names an image that exists already, not the one that will be built.
     ///
     /// ## Example
     /// ```yaml,bad

@@ -45,9 +45,14 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     for mount in deploy.volumes.iter().map(|volume| &volume.mount) {
         if let Some((folder, other)) = taken.iter().find(|(folder, _)| covers(folder, &mount.value)) {
             let message = match other {
-                Some(_) => format!("`{}` and `{folder}` are mounts of two volumes", mount.value),
+                Some(_) => {
+                    format!("mount `{}` overlaps `{folder}`, the mount of another volume", mount.value)
+                }
                 None => {
-                    format!("`{}` covers or is inside `{folder}`, which the gateway uses itself", mount.value)
+                    format!(
+                        "mount `{}` overlaps `{folder}`, a folder that the gateway itself uses",
+                        mount.value
+                    )
                 }
             };
             let finding = MOUNT_COVERS_MOUNT.at(mount.span, message);
@@ -55,7 +60,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                 Some(other) => finding.related(other.span, "other mount"),
                 None => finding,
             };
-            out.push(finding.help("choose a folder that contains no other mount, and that is in none"));
+            out.push(finding.help("mount the volume at a folder of its own, such as `/keys`"));
         }
         taken.push((&mount.value, Some(mount)));
     }

@@ -3,15 +3,16 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::{Diagnostics, Severity};
 
 declare_rule! {
-    /// A secret is optional, so the pod starts without it.
+    /// A container reads a variable from an optional Secret, so the pod starts without it.
     ///
     /// ## What it does
     /// Reports `optional: true` of a `secretKeyRef` in a container that runs a gateway. It is a warning for
     /// `COMMERCE_SERVICE_TOKEN` with `BILLING_ENABLED: "true"`, and a note otherwise.
     ///
     /// ## Why is this bad?
-    /// A pod without the secret fails at a request instead of at the start. The billing gate without its token rejects
-    /// every request with `503`, and the rollout has already replaced the working pods.
+    /// A pod without the Secret fails at a request instead of at the start. With `BILLING_ENABLED`, hanzo's gateway
+    /// asks a billing service for the balance of each caller, with `COMMERCE_SERVICE_TOKEN`. Without the token it
+    /// rejects every request with `503`, and the rollout has already replaced the working pods.
     ///
     /// ## Example
     /// ```yaml,bad,folder,file=deployment.yaml
@@ -71,7 +72,7 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
             let Some(optional) = optional.filter(|optional| optional.value == "true") else { continue };
             let needed = gate && env.name.value == "COMMERCE_SERVICE_TOKEN";
             let (severity, effect) = match needed {
-                true => (Severity::Warning, "and the billing gate rejects every request"),
+                true => (Severity::Warning, "and the billing check rejects every request"),
                 false => (Severity::Note, "and nothing reports it"),
             };
             let message =

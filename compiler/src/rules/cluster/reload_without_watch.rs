@@ -11,9 +11,9 @@ declare_rule! {
     /// Reports `config: reload` under `deploy` unless the pods run `gwr`.
     ///
     /// ## Why is this bad?
-    /// With `reload` the ConfigMap is changed in place and the pods are not replaced. Only `gwr` watches the file: pods
-    /// with KrakenD serve the old configuration until something restarts them, and then serve another one than the pods
-    /// that were not restarted.
+    /// With `reload` the ConfigMap is changed in place and the pods are not replaced. Only `gwr` watches the file.
+    /// Pods with KrakenD serve the old configuration until they restart, and pods that restart serve another
+    /// configuration than the others.
     ///
     /// ## Example
     /// ```yaml,bad

@@ -10,7 +10,8 @@ declare_rule! {
     /// Reports `runs` under `deploy` if `targets` does not list it.
     ///
     /// ## Why is this bad?
-    /// gwc emits no configuration for that program, so the pods would have nothing to read.
+    /// gwc builds no configuration for a program that `targets` does not list. The pods would run a program without a
+    /// configuration.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -42,7 +43,13 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     let names: Vec<String> = names.iter().map(|n| format!("`{n}`")).collect();
     out.push(
         RUNS_WITHOUT_TARGET
-            .at(set.span, format!("`{}` is not one of the targets of this gateway", set.value))
+            .at(
+                set.span,
+                format!(
+                    "`runs: {}` is not in `targets`, so no configuration is built for the pods",
+                    set.value
+                ),
+            )
             .help(format!("add it to `targets`, or set `runs` to one of them: {}", names.join(", "))),
     );
 }

@@ -53,7 +53,7 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
     for entry in lists.flat_map(|(_, list)| listed(&list)) {
         if !is_network(&entry.value) {
             let message = format!(
-                "`{}` is not an IP address or network: `hanzo` does not trust this proxy, and takes its address for the client's",
+                "`{}` is not an IP address or network: `hanzo` does not trust this proxy, and uses its address as the address of each client",
                 entry.value
             );
             out.push(UNTRUSTED_PROXY.at(entry.span, message).help("set the smallest network that contains the pods of the proxy; the address of a Service does not help"));

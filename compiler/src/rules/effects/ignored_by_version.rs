@@ -4,19 +4,21 @@ declare_rule! {
     /// The chosen version of KrakenD does not read a key yet.
     ///
     /// ## What it does
-    /// Reports a key or a component that a later version of KrakenD introduced than the one of the target.
+    /// Reports a key or a component that only later versions of KrakenD read than the one that `target` sets.
     ///
     /// ## Why is this bad?
     /// KrakenD ignores unknown keys without an error. With `listen_ip: 127.0.0.1`, KrakenD 2.4 listens on all
     /// addresses.
     ///
     /// ## Example
+    /// Checked for KrakenD 2.4 (`--target krakend-ce@2.4`):
     /// ```json,bad,target=krakend-ce@2.4
     /// { "version": 3, "listen_ip": "127.0.0.1", "endpoints": [] }
     /// ```
     ///
     /// ## Use instead
-    /// Use a version that reads the key, or remove the key.
+    /// Set a target that reads the key, such as `target = "krakend-ce@2.13"` in `gwc.toml`, or remove the key. With
+    /// that target this file is right:
     /// ```json,good,target=krakend-ce@2.13
     /// { "version": 3, "listen_ip": "127.0.0.1", "endpoints": [] }
     /// ```

@@ -1,7 +1,7 @@
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// Another target reads a component, and the chosen one does not.
+    /// Only the Hanzo gateway reads a component, and the file is checked for KrakenD CE.
     ///
     /// ## What it does
     /// Reports a component that the Hanzo gateway reads and KrakenD does not.
@@ -11,12 +11,14 @@ declare_rule! {
     /// KrakenD the endpoint is public.
     ///
     /// ## Example
+    /// Checked for KrakenD CE:
     /// ```json,bad,endpoint
     /// { "extra_config": { "auth/public": false } }
     /// ```
     ///
     /// ## Use instead
-    /// Choose the target that reads it, or use a component of the chosen target, such as `auth/validator`.
+    /// If the Hanzo gateway runs the file, set `target = "hanzo"` in `gwc.toml`. If KrakenD CE runs it, use a
+    /// component that it reads, such as `auth/validator`. With `target = "hanzo"` this file is right:
     /// ```json,good,endpoint,target=hanzo
     /// { "extra_config": { "auth/public": false } }
     /// ```

@@ -14,8 +14,8 @@ declare_rule! {
     /// Reports `heartbeat` of an endpoint whose `idle` timeout is as long or shorter.
     ///
     /// ## Why is this bad?
-    /// A comment is sent when the upstream has been silent for the interval. After the idle timeout the stream ends: no
-    /// comment is ever sent.
+    /// The gateway sends a comment line when the upstream has been silent for the interval. If the `idle` timeout
+    /// ends the stream first, no comment is ever sent.
     ///
     /// ## Example
     /// ```yaml,bad

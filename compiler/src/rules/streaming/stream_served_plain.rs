@@ -15,8 +15,9 @@ declare_rule! {
     /// `stream` is not set; in a KrakenD configuration, if its timeout is below 5 minutes.
     ///
     /// ## Why is this bad?
-    /// `POST /chat/completions` streams if the client sets `stream: true`. With the timeout of a plain endpoint, a long
-    /// answer is cut in the middle and looks complete. Buffered, the first word arrives with the last.
+    /// `POST /chat/completions` streams if the client sets `stream: true`. With the timeout of a plain endpoint, a
+    /// long answer is cut in the middle and looks complete. If the gateway buffers the answer, the client sees its
+    /// first word only when the answer is complete.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -55,7 +56,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         );
         let help = match context.is_raw() {
             true => "set a `timeout` at the endpoint that exceeds its longest response",
-            false => "set `stream: sse` and `timeout: { first_byte: 2m, idle: 5m }`, here or in a profile",
+            false => "set `stream: sse` and `timeout: { first_byte: 2m, idle: 5m }` on this endpoint",
         };
         out.push(group.at(&STREAM_SERVED_PLAIN, message).help(help));
     }

@@ -54,7 +54,12 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         let path = group.endpoints[0].backend().map(|b| b.path.value.to_string()).unwrap_or_default();
         let reach = phrases::plural(group.endpoints.len(), "reaches", "reach");
         let list = phrases::endpoints(&group.endpoints);
-        let message = format!("{list} {reach} `{path}` of an internal upstream, below `api`");
-        out.push(group.at(&API_SEGMENT, message).help("rewrite to the versioned path, such as `/v1`"));
+        let message =
+            format!("{list} {reach} `{path}`, but internal upstreams serve versioned paths such as `/v1`");
+        out.push(
+            group
+                .at(&API_SEGMENT, message)
+                .help("set `rewrite_prefix` to the versioned path of the service, without `api`"),
+        );
     }
 }

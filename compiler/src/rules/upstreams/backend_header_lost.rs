@@ -16,14 +16,14 @@ declare_rule! {
     /// the list of the backend alone, the backend receives no credentials and returns `401`.
     ///
     /// ## Example
-    /// ```json,bad,backend
-    /// { "input_headers": ["Authorization"] }
+    /// ```json,bad,endpoint
+    /// { "backend": [{ "url_pattern": "/b", "input_headers": ["Authorization"] }] }
     /// ```
     ///
     /// ## Use instead
-    /// List the name at the endpoint.
+    /// List the name on the endpoint too.
     /// ```json,good,endpoint
-    /// { "input_headers": ["Authorization"] }
+    /// { "input_headers": ["Authorization"], "backend": [{ "url_pattern": "/b", "input_headers": ["Authorization"] }] }
     /// ```
     ///
     /// ## References

@@ -11,8 +11,8 @@ declare_rule! {
     /// Reports an upstream with the same hosts, ports and schemes as an earlier upstream.
     ///
     /// ## Why is this bad?
-    /// When the service moves, one of the two is changed and the other is forgotten: half of the endpoints still call
-    /// the old address. `endpoints.lock` lists the two names as different upstreams.
+    /// When the service moves, one of the two addresses is changed and the other is forgotten: half of the endpoints
+    /// still call the old address.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -63,7 +63,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                 )
                 .related(first.name.span, "first defined here")
                 .help(format!(
-                    "replace `{}` by `{}` everywhere, and remove it",
+                    "remove `{}`, and set `upstream: {}` in each service that uses it",
                     again.name.value, first.name.value
                 )),
         );

@@ -17,10 +17,10 @@ declare_rule! {
     ///
     /// ## Example
     /// ```yaml,bad
-    /// services: { chat: { at: /v1, upstream: cloud-api, profile: llm, timeout: { connect: 5m, idle: 5m }, paths: { /chat/completions: POST } } }
+    /// services: { billing: { at: /billing, upstream: commerce, methods: GET, timeout: 1h } }
     /// ```
     /// ```yaml,bad
-    /// services: { billing: { at: /billing, upstream: commerce, methods: GET, timeout: 1h } }
+    /// services: { chat: { at: /v1, upstream: cloud-api, profile: llm, timeout: { connect: 5m, idle: 5m }, paths: { /chat/completions: POST } } }
     /// ```
     ///
     /// ## Use instead
@@ -53,7 +53,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     let help = match context.is_raw() {
         true => "set a shorter `timeout`, such as `\"30s\"`",
         false => {
-            "set a total, such as `timeout: 30s`; for a stream `{ connect: 5s, first_byte: 1m, idle: 5m }`"
+            "set a shorter `timeout`, such as `30s`, or `{ connect: 5s, first_byte: 1m, idle: 5m }` for a stream"
         }
     };
     out.extend(findings.into_iter().map(|finding| finding.help(help)));

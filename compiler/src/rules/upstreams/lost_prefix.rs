@@ -7,11 +7,12 @@ use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::value::{Method, Segment, Shape};
 
 declare_rule! {
-    /// An alias of an endpoint loses a path segment on its way to the upstream.
+    /// One of two paths of a service loses a segment on the way to the upstream.
     ///
     /// ## What it does
-    /// Reports two endpoints of one method and upstream if their paths differ by one segment in front, such as `/kms/*`
-    /// and `/v1/kms/*`, and only one of their upstream paths contains the segment of the service.
+    /// Compares two endpoints of one method and upstream whose paths differ by one segment in front, such as `/kms/*`
+    /// and `/v1/kms/*`. Reports them if one is forwarded with the segment of the service (`kms`) and the other
+    /// without it.
     ///
     /// ## Why is this bad?
     /// `/pricing/plans` reaches `/v1/pricing/plans`, but `/v1/pricing/plans` reaches `/v1/plans`. The upstream returns

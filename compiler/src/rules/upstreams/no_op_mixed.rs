@@ -5,7 +5,7 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// A backend is `no-op`, and its endpoint is not.
+    /// A backend has the encoding `no-op`, but its endpoint has another `output_encoding`.
     ///
     /// ## What it does
     /// Reports a backend with the encoding `no-op`, in any case, in an endpoint with an `output_encoding` other than
@@ -17,14 +17,14 @@ declare_rule! {
     /// such a mix only if the endpoint itself is `no-op`.
     ///
     /// ## Example
-    /// ```json,bad,backend
-    /// { "url_pattern": "/b/{id}", "encoding": "no-op" }
+    /// ```json,bad,endpoint
+    /// { "output_encoding": "json", "backend": [{ "url_pattern": "/b", "encoding": "no-op" }] }
     /// ```
     ///
     /// ## Use instead
     /// Set `no-op` on the endpoint, with this backend alone.
     /// ```json,good,endpoint
-    /// { "output_encoding": "no-op" }
+    /// { "output_encoding": "no-op", "backend": [{ "url_pattern": "/b", "encoding": "no-op" }] }
     /// ```
     ///
     /// ## References

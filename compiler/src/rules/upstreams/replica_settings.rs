@@ -8,7 +8,7 @@ use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::value::parse_duration;
 
 declare_rule! {
-    /// A `base_ha` or `base-network` component has settings that the Hanzo gateway cannot use.
+    /// A `base_ha` or `base-network` component has invalid settings.
     ///
     /// ## What it does
     /// Reports a `base_ha` component without `service_dns`, without a `port` from 1 to 65535, or with a
@@ -16,9 +16,10 @@ declare_rule! {
     /// different settings; and a `base-network` component with an unknown `shard_key_source`.
     ///
     /// ## Why is this bad?
-    /// The gateway logs the error and calls the upstream over plain HTTP. Writes then go to any replica instead of the
-    /// leader, and a replica that does not accept writes returns an error or loses them. Of two components with the
-    /// same address, the settings of the second have no effect.
+    /// These components send writes to the leader of several replicas. With invalid settings, the Hanzo gateway logs
+    /// an error and calls the upstream over plain HTTP. Writes then go to any replica, and a replica that does not
+    /// accept writes returns an error or loses them. Of two components with the same address, the settings of the
+    /// second have no effect.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml

@@ -10,8 +10,8 @@ declare_rule! {
     /// `request_headers` sets or removes a header that identifies the client.
     ///
     /// ## What it does
-    /// Reports identity headers such as `X-User-Id`, headers that an auth sets, headers of `identity.strip`, and
-    /// `Forwarded`, `X-Real-IP` and `X-Forwarded-*` in `request_headers`.
+    /// Reports these headers in `request_headers`: identity headers such as `X-User-Id`, headers that a credential of
+    /// `auth` sets, headers of `identity.strip`, `Forwarded`, `X-Real-IP` and `X-Forwarded-*`.
     ///
     /// ## Why is this bad?
     /// Upstreams trust these headers: only a verified credential may set an identity, and only the gateway knows the

@@ -7,7 +7,7 @@ use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::value::Method;
 
 declare_rule! {
-    /// Two endpoints that are not aliases call the same path of an upstream.
+    /// Two endpoints with unrelated paths call the same path of an upstream.
     ///
     /// ## What it does
     /// Reports two endpoints with the same method, upstream and `url_pattern`. Endpoints of one service are accepted,

@@ -3,15 +3,16 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 
 declare_rule! {
-    /// An upstream is `localhost`, the gateway itself.
+    /// The URL of an upstream is `localhost`, which is the gateway itself.
     ///
     /// ## What it does
     /// Reports an upstream with the host `localhost` or a loopback address. An upstream on the gateway's own port is
     /// accepted if it is used only for the gateway's health (`/__health`, `/healthz`).
     ///
     /// ## Why is this bad?
-    /// `localhost` is the pod of the gateway. On the gateway's own port each request calls the gateway again, until a
-    /// timeout ends the loop. On another port nothing listens, and every request fails.
+    /// `localhost` is the pod of the gateway, not that of a service. On the gateway's own port, each request calls
+    /// the gateway again until a timeout ends the loop. On another port usually nothing listens, and every request
+    /// fails.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml

@@ -46,7 +46,8 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     for endpoint in subject.endpoints().filter(|e| e.config.timeout.0 > write) {
         let own = endpoint.config.timeout.node.or(service.timeout.node);
         let span = own.map_or_else(|| subject.place(&service.write_timeout, None), |node| subject.span(node));
-        let message = "`write_timeout` is shorter than this `timeout`, and closes the connection first";
+        let message =
+            "KrakenD closes the connection after `write_timeout`, which is shorter than this `timeout`";
         let place = subject.place(&service.write_timeout, None);
         out.push(
             SERVER_CUTS_ENDPOINT

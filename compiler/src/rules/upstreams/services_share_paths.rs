@@ -96,6 +96,6 @@ fn finding(
             )
             .route(wide.0.key())
             .related(gateway.span(narrow.1.path.origin), "other service")
-            .help("rewrite each service to its own part of the path"),
+            .help("set the `rewrite_prefix` of each service to a path of its own"),
     )
 }

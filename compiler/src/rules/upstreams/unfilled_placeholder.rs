@@ -10,7 +10,7 @@ use gwc_syntax::diagnostic::Diagnostic;
 use gwc_syntax::tree::NodeId;
 
 declare_rule! {
-    /// A placeholder is in a place where KrakenD does not replace it, so the backend receives its letters.
+    /// A placeholder is in a place where KrakenD does not replace it, so the backend receives the placeholder itself.
     ///
     /// ## What it does
     /// Reports `{JWT.claim}`, `{resp0_field}` and parameters of the endpoint, such as `{id}`, in `modifier/martian`, in
@@ -82,7 +82,7 @@ fn colon(subject: &Subject<'_>, endpoint: EndpointOf<'_>, backend: &Backend) -> 
     };
     let name = path.split('/').filter_map(|segment| segment.strip_prefix(':')).find(named)?;
     let message =
-        format!("KrakenD does not replace `:{name}` in `url_pattern`: the backend receives these letters");
+        format!("KrakenD does not replace `:{name}` in `url_pattern`: the backend receives this text");
     let help = if is_parameter(endpoint, &format!("{{{name}}}")) {
         format!("write `{{{name}}}`, also in the path of the endpoint")
     } else {
@@ -107,7 +107,7 @@ fn report(
         });
         let Some((placeholder, [name])) = unfilled.next() else { continue };
         let message =
-            format!("KrakenD does not replace `{placeholder}` here: the backend receives these letters");
+            format!("KrakenD does not replace `{placeholder}` here: the backend receives this text");
         let help = if name.starts_with("JWT.") {
             "use `propagate_claims` of `auth/validator`, and list its header in `input_headers`"
         } else if name.starts_with("resp") {

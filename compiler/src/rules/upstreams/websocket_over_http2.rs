@@ -8,14 +8,14 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 
 declare_rule! {
-    /// A WebSocket goes to an upstream that is called with HTTP/2.
+    /// A WebSocket endpoint has an upstream with `http: 2`, and HTTP/2 has no WebSocket upgrade.
     ///
     /// ## What it does
     /// Reports `stream: websocket` of an endpoint that has an upstream with `http: 2`, also under `split`.
     ///
     /// ## Why is this bad?
-    /// A WebSocket begins with an upgrade of HTTP/1.1, which HTTP/2 does not have (RFC 9113, section 8.6). Each client
-    /// gets an error in place of a WebSocket.
+    /// A WebSocket begins with a request to upgrade the connection, which HTTP/1.1 has and HTTP/2 does not (RFC 9113,
+    /// section 8.6). Each client gets an error, and no WebSocket is opened.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -57,7 +57,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         }
         let name = &upstream.name.value;
         let message = format!(
-            "`{}` is a WebSocket, and its upstream `{name}` is called with HTTP/2, which has none",
+            "`{}` is a WebSocket, which cannot be opened over the HTTP/2 (`http: 2`) of its upstream `{name}`",
             endpoint.key()
         );
         let finding = WEBSOCKET_OVER_HTTP2.at(span, message).route(endpoint.key());

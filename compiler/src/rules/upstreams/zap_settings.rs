@@ -8,7 +8,7 @@ use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::Span;
 
 declare_rule! {
-    /// A `zap` component has settings that the Hanzo gateway cannot use.
+    /// A `zap` component has invalid settings, so the Hanzo gateway does not use the ZAP protocol.
     ///
     /// ## What it does
     /// Reports a `zap` component that is not an object, has an unknown setting or a setting of the wrong type, has no
@@ -65,8 +65,9 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         }
     }
     for (message, places) in problems {
-        let mut finding =
-            ZAP_SETTINGS.at(places[0], message).help("set `node_id`, `peer_id` and `peer_addr`");
+        let mut finding = ZAP_SETTINGS
+            .at(places[0], message)
+            .help("set `node_id`, `peer_id` and `peer_addr`; a current peer listens on port 9999");
         finding.places = places[1..].to_vec();
         out.push(finding);
     }
@@ -76,7 +77,7 @@ fn problems_of(value: &Value, listen: u16, peers: &mut BTreeMap<(String, i64), S
     let text = |key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default();
     let mut found = Vec::new();
     let Some(map) = value.as_object() else {
-        return vec!["`zap` is not an object: it falls back to plain HTTP".to_owned()];
+        return vec!["`zap` is not an object, so the gateway calls the upstream over plain HTTP".to_owned()];
     };
     for (key, value) in map {
         let fits = match key.as_str() {
@@ -89,14 +90,19 @@ fn problems_of(value: &Value, listen: u16, peers: &mut BTreeMap<(String, i64), S
             }
         };
         if !fits {
-            found.push(format!("`{key}` has the wrong type: `zap` falls back to plain HTTP"));
+            found.push(format!(
+                "`{key}` of `zap` has the wrong type, so the gateway calls the upstream over plain HTTP"
+            ));
         }
     }
     if text("peer_id").is_empty() {
-        found.push("`zap` has no `peer_id`".to_owned());
+        found.push("`zap` does not set `peer_id`".to_owned());
     }
     if text("peer_addr").ends_with(RETIRED_PORT) {
-        found.push(format!("`{}` uses port 9651, which ZAP no longer uses", text("peer_addr")));
+        found.push(format!(
+            "`peer_addr` `{}` uses port 9651, on which ZAP peers no longer listen",
+            text("peer_addr")
+        ));
     }
     let port = value.get("port").and_then(Value::as_i64).filter(|p| *p != 0).unwrap_or(9999);
     if port == i64::from(listen) {

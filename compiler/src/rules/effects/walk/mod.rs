@@ -171,7 +171,7 @@ impl<'a> Walker<'a, '_> {
         // Without a required key the finding would be a missing key.
         if !key.required && !key.default.is_empty() && self.is_default(entry.value, key) {
             // One text for all keys: equal messages become one finding.
-            let message = "this key is set to its default";
+            let message = "this key is set to its default value, so it has no effect";
             let finding = rules::DEFAULT_RESTATED.at(self.span(entry.key), message).help("remove it");
             let finding = self.remove(finding, within.map, entry);
             self.out.push(finding);

@@ -17,8 +17,9 @@ declare_rule! {
     /// Reports `balance` of endpoints if `hanzo` is a target, unless `deploy.env` sets `BILLING_ENABLED`.
     ///
     /// ## Why is this bad?
-    /// The engine of Hanzo requests balances only if `BILLING_ENABLED` is `true`, from `AUTH_BILLING_URL`, for the paths
-    /// of `BILLING_PATHS`. Without the variable, an account without funds can still use the endpoint.
+    /// The Hanzo gateway requests balances only if the variable `BILLING_ENABLED` is `true`. It reads the URL from
+    /// `AUTH_BILLING_URL` and the paths from `BILLING_PATHS`. Without the variable, an account without funds can
+    /// still use the endpoint.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -32,7 +33,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Set the variables of the engine.
+    /// Set the variables of the Hanzo gateway.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [hanzo]

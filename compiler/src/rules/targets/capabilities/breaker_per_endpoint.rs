@@ -6,13 +6,15 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// `breaker` for targets with a breaker for each endpoint that ignores statuses.
+    /// An upstream sets `breaker`, but `hanzo` and `krakend-ce` have a breaker per endpoint without error statuses.
     ///
     /// ## What it does
     /// Reports `breaker` of an upstream, if `hanzo` or `krakend-ce` is a target.
     ///
     /// ## Why is this bad?
-    /// KrakenD counts failures for each endpoint, so that an upstream that is down is called by every endpoint until each breaker is open. For responses that are forwarded unchanged, it counts timeouts and broken connections only: an upstream that returns `500` for each request never opens it.
+    /// KrakenD counts failures per endpoint: an upstream that is down is called by every endpoint until the breaker
+    /// of each endpoint opens. For responses that are forwarded unchanged, KrakenD counts only timeouts and broken
+    /// connections. An upstream that returns `500` for every request never opens the breaker.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -49,7 +51,7 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
             let Some(span) = upstream.places.get(key).filter(|_| is_set(upstream, key)) else { continue };
             let names = subject.names();
             let message = format!(
-                "{names} counts the failures of upstream `{}` for each endpoint, and no statuses",
+                "{names} counts failures of upstream `{}` per endpoint, and does not count error statuses",
                 upstream.name.value
             );
             found.push(

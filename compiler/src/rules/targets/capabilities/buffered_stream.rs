@@ -43,7 +43,7 @@ pub(super) static CHECK: Check = Check {
     does: "the events of a stream are buffered",
     find: Find::PerService(PerService {
         concerns: |_, endpoint| endpoint.stream.value == Stream::Sse,
-        what: |_| "the events of a stream are buffered".to_owned(),
+        what: |_| "the events of a stream are buffered, and reach clients late".to_owned(),
         help: "run the gateway with `gwr`; if the response is no stream, set `stream: none`",
         fails: Some(late_and_cut),
     }),

@@ -6,14 +6,15 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// A target does not ask the service that `check` names.
+    /// A credential in `auth` is checked by a service (`check`), which `hanzo` and `krakend-ce` do not call.
     ///
     /// ## What it does
-    /// Reports each auth with `check` that an endpoint requires, if `hanzo` or `krakend-ce` is a target.
+    /// Reports each credential with `check` that an endpoint requires, if `hanzo` or `krakend-ce` is a target.
     ///
     /// ## Why is this bad?
-    /// KrakenD CE and the engine of `hanzo` cannot ask a service whether a request may pass. Under them the endpoint is
-    /// public: a request without a session reaches the upstream.
+    /// `gwr` sends the credential to the URL of `check`, and this service accepts or rejects the request. KrakenD CE
+    /// and the Hanzo gateway cannot call such a service. Under them the endpoint is public: a request without a
+    /// session reaches the upstream.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -50,7 +51,7 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
     for (auth, endpoints) in subject.auths_in_use() {
         let (Scheme::External(check), Some(endpoint)) = (&auth.scheme, endpoints.first()) else { continue };
         let message = format!(
-            "the `check` of auth `{}` is not made in {}: every request is accepted",
+            "the `check` service of auth `{}` is not called in {}: every request is accepted",
             auth.name.value,
             subject.names()
         );

@@ -5,15 +5,15 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// `origins` or `rate_limit` of an auth is not set by the configuration under `hanzo`.
+    /// `origins` or `rate_limit` of a credential in `auth` has no effect under `hanzo`.
     ///
     /// ## What it does
-    /// Reports `origins` and `rate_limit` of each auth that an endpoint requires, if `hanzo` is a target.
+    /// Reports `origins` and `rate_limit` of each credential that an endpoint requires, if `hanzo` is a target.
     ///
     /// ## Why is this bad?
-    /// The engine of `hanzo` enforces origins and limits of keys with the prefix `hz_` alone. It reads the origins from
-    /// `WIDGET_ALLOWED_ORIGINS`, and its limits are 10 requests a minute for each address and 600 for all. Another value
-    /// in the route files has no effect there.
+    /// The Hanzo gateway enforces origins and limits only for keys with the prefix `hz_`. It reads the origins from
+    /// the variable `WIDGET_ALLOWED_ORIGINS`, and its limits are 10 requests a minute for each address and 600 for
+    /// all. Other values in the route files have no effect there.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -35,7 +35,7 @@ declare_rule! {
     /// ```
     ///
     /// ## When to ignore
-    /// The environment of the engine has the same origins.
+    /// The variable has the same origins.
     pub(crate) CREDENTIAL_OPTIONS_FROM_ENVIRONMENT { code: "GW764", name: "credential-options-from-environment", category: Compatibility, severity: Loss, since: "0.1.0", inputs: [RouteFiles] }
 }
 
@@ -53,12 +53,15 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
         let origins = auth.origins.first().map(|host| ("origins", host.span));
         for (key, span) in origins.into_iter().chain(limit) {
             let message = format!(
-                "`{key}` of auth `{}` has no effect in {}, whose environment and engine set it",
+                "`{key}` of auth `{}` has no effect in {}, which uses its own setting",
                 auth.name.value,
                 subject.names()
             );
             let finding = CREDENTIAL_OPTIONS_FROM_ENVIRONMENT.at(span, message).route(endpoint.key());
-            found.push(finding.help("set `WIDGET_ALLOWED_ORIGINS` of the engine to the same hosts"));
+            found
+                .push(finding.help(
+                    "set the variable `WIDGET_ALLOWED_ORIGINS` of the Hanzo gateway to the same hosts",
+                ));
         }
     }
     found

@@ -5,14 +5,15 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// `origins` or `rate_limit` of an auth is not enforced by `krakend-ce`.
+    /// `origins` or `rate_limit` of a credential in `auth` has no effect under `krakend-ce`.
     ///
     /// ## What it does
-    /// Reports `origins` and `rate_limit` of each auth that an endpoint requires, if `krakend-ce` is a target.
+    /// Reports `origins` and `rate_limit` of each credential that an endpoint requires, if `krakend-ce` is a target.
     ///
     /// ## Why is this bad?
-    /// `gwc` writes neither check for KrakenD CE. A key that is published in a web page then works from every other page,
-    /// as often as the limits of the endpoints allow.
+    /// `origins` limits a credential to the web pages of these hosts, and `rate_limit` to a number of requests. `gwc`
+    /// writes neither for KrakenD CE. Everyone can copy a key out of a web page and use it in another one, as often
+    /// as the limits of the endpoints allow.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml

@@ -7,10 +7,10 @@ use gwc_syntax::diagnostic::Diagnostic;
 use gwc_syntax::value::Target;
 
 declare_rule! {
-    /// An auth uses `edge`, which only the Hanzo gateway can check.
+    /// A credential in `auth` uses `edge`, which only the Hanzo gateway can check.
     ///
     /// ## What it does
-    /// Reports an auth with `edge: true` that an endpoint requires, if `krakend-ce` or `gwr` is a target.
+    /// Reports a credential with `edge: true` that an endpoint requires, if `krakend-ce` or `gwr` is a target.
     ///
     /// ## Why is this bad?
     /// The Hanzo gateway checks the identity before it selects an endpoint. KrakenD CE does not: the endpoint would be

@@ -19,7 +19,7 @@ declare_rule! {
     /// requests per second.
     ///
     /// `hanzo` also gets `qos/ratelimit/router` at the top of the file, as the documentation of the Hanzo gateway shows
-    /// it. Whether its engine reads it there is not proved, so each endpoint has the limit too.
+    /// it. It is not proved that this gateway reads it there, so each endpoint has the limit too.
     ///
     /// ## Example
     /// ```yaml,bad

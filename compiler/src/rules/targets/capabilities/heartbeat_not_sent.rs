@@ -7,14 +7,15 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// `hanzo` and `krakend-ce` send no comments on an idle stream.
+    /// `heartbeat` has no effect under `hanzo` and `krakend-ce`: they send nothing while a stream is silent.
     ///
     /// ## What it does
     /// Reports `heartbeat`, if `hanzo` or `krakend-ce` is a target.
     ///
     /// ## Why is this bad?
-    /// A load balancer or a browser between the client and the gateway closes a connection that is silent for too long,
-    /// often after 60 seconds. With these targets, only the upstream keeps the stream alive.
+    /// With `heartbeat`, `gwr` sends a comment line while a stream is silent. A load balancer or a browser between
+    /// the client and the gateway closes a connection that is silent for too long, often after 60 seconds. With these
+    /// targets, only events of the upstream keep the stream open.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -34,19 +35,14 @@ declare_rule! {
     pub(crate) HEARTBEAT_NOT_SENT { code: "GW783", name: "heartbeat-not-sent", category: Compatibility, severity: Loss, since: "0.1.0", inputs: [RouteFiles] }
 }
 
-pub(super) static CHECK: Check = Check {
-    rule: &HEARTBEAT_NOT_SENT,
-    does: "no comments are sent on an idle stream",
-    find: Find::Places(find),
-};
+pub(super) static CHECK: Check =
+    Check { rule: &HEARTBEAT_NOT_SENT, does: "proxies may close a silent stream", find: Find::Places(find) };
 
 fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
     let places = subject.policies(|policy| matches!(policy, EndpointPolicy::Heartbeat(_)));
     let finding = |span| {
-        let message = format!(
-            "`heartbeat` has no effect in {}: no comments are sent on an idle stream",
-            subject.names()
-        );
+        let message =
+            format!("`heartbeat` has no effect in {}: proxies may close a silent stream", subject.names());
         HEARTBEAT_NOT_SENT.at(span, message)
     };
     places.into_keys().map(finding).collect()

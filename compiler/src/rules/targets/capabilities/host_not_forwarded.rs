@@ -8,13 +8,14 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// `host` for targets that send the host of the backend.
+    /// An upstream sets `host`, but `hanzo` and `krakend-ce` always send the host of its URL.
     ///
     /// ## What it does
     /// Reports `host: client` and a name in `host` of an upstream, if `hanzo` or `krakend-ce` is a target.
     ///
     /// ## Why is this bad?
-    /// KrakenD sends the host of the URL. An upstream that serves several hosts returns the content of another one.
+    /// KrakenD sends the host of the URL in the `Host` header. An upstream that serves several hosts then returns the
+    /// content of the wrong one.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml

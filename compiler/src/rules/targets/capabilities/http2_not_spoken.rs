@@ -8,13 +8,14 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// `http: 2` for targets that speak HTTP/1.1 to backends.
+    /// An upstream sets `http: 2`, but `hanzo` and `krakend-ce` call upstreams with HTTP/1.1.
     ///
     /// ## What it does
     /// Reports `http: 2` of an upstream, if `hanzo` or `krakend-ce` is a target.
     ///
     /// ## Why is this bad?
-    /// KrakenD CE sends requests in HTTP/1.1 and drops trailers. A gRPC client receives no status of its call.
+    /// KrakenD CE sends requests with HTTP/1.1 and drops the trailers of responses. gRPC sends the status of a call
+    /// in a trailer, so a gRPC client receives no status.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -47,7 +48,7 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
         for key in ["http"] {
             let Some(span) = upstream.places.get(key).filter(|_| is_set(upstream, key)) else { continue };
             let names = subject.names();
-            let message = format!("{names} cannot speak HTTP/2 to upstream `{}`", upstream.name.value);
+            let message = format!("{names} cannot call with HTTP/2 the upstream `{}`", upstream.name.value);
             found.push(HTTP2_NOT_SPOKEN.at(*span, message).help("list only `gwr` under `targets`"));
         }
     }

@@ -6,15 +6,15 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// A target does not verify API keys that `verify` makes the gateway verify.
+    /// A credential in `auth` lets the gateway verify API keys (`verify`), which `hanzo` and `krakend-ce` cannot do.
     ///
     /// ## What it does
-    /// Reports each auth with `api_key: { verify: ... }` that an endpoint requires, if `hanzo` or `krakend-ce` is a
-    /// target.
+    /// Reports each credential with `api_key: { verify: ... }` that an endpoint requires, if `hanzo` or `krakend-ce`
+    /// is a target.
     ///
     /// ## Why is this bad?
-    /// KrakenD CE and the engine of `hanzo` do not read the records. Under them the endpoint is public: a request with any
-    /// key, or with none, reaches the upstream.
+    /// KrakenD CE and the Hanzo gateway do not read the file or store with the keys. Under them the endpoint is
+    /// public: a request with any key, or with none, reaches the upstream.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -52,7 +52,7 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
         let Scheme::ApiKey(key) = &auth.scheme else { continue };
         let (Some(source), Some(endpoint)) = (&key.records, endpoints.first()) else { continue };
         let message = format!(
-            "the keys of auth `{}` are not verified in {}: every request is accepted",
+            "the API keys of auth `{}` are not verified in {}: every request is accepted",
             auth.name.value,
             subject.names()
         );

@@ -37,7 +37,7 @@ pub(super) static CHECK: Check = Check {
     does: "API keys are not checked: every request is accepted, and the upstream has to reject it",
     find: Find::PerService(PerService {
         concerns: |gateway, endpoint| phrases::auths(gateway, endpoint).any(|auth| auth.is_api_key()),
-        what: |_| "API keys are not checked, and the upstream has to reject requests".to_owned(),
+        what: |_| "API keys are not checked, so every request reaches the upstream".to_owned(),
         help: "require a token if the upstream does not check keys itself",
         fails: None,
     }),

@@ -5,7 +5,7 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// An endpoint in KrakenD's own words, and `gwr` is a target.
+    /// `krakend_endpoints` defines an endpoint in the format of KrakenD, which `gwr` cannot serve.
     ///
     /// ## What it does
     /// Reports each endpoint of `krakend_endpoints`, if `gwr` is a target.
@@ -53,7 +53,8 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
     let finding = |(at, item): (usize, &gwc_syntax::source::Spanned<serde_json::Value>)| {
         let key = verbatim.endpoint_of(at).map(crate::model::Endpoint::key);
         let named = key.as_ref().map_or("this endpoint".to_owned(), |key| format!("`{key}`"));
-        let message = format!("`gwr` cannot serve {named}, which is in KrakenD's own words");
+        let message =
+            format!("`gwr` cannot serve {named}, which `krakend_endpoints` defines in the format of KrakenD");
         let finding = KRAKEND_ENDPOINT_FOR_GWR.at(item.span, message);
         let finding = finding.help("remove `gwr` from `targets`, or declare the endpoint in a service");
         key.into_iter().fold(finding, |finding, key| finding.route(key))

@@ -5,7 +5,7 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// A key of KrakenD's root, and `gwr` is a target.
+    /// `krakend_root` sets an option of KrakenD, and `gwr`, which is a target, does not read it.
     ///
     /// ## What it does
     /// Reports each key of `krakend_root`, if `gwr` is a target. Comments, which begin with `@`, `$`, `_` or `#`, are not
@@ -47,7 +47,7 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
     let keys = entries.filter(|(name, _)| !gwc_krakend::effects::is_comment(&name.value));
     let finding = |name: &gwc_syntax::source::Spanned<String>| {
         KRAKEND_ROOT_NOT_READ
-            .at(name.span, format!("`{}` of KrakenD's root has no effect under `gwr`", name.value))
+            .at(name.span, format!("`{}` of `krakend_root` has no effect under `gwr`", name.value))
             .help("remove it, or remove `gwr` from `targets`")
     };
     keys.map(|(name, _)| finding(name)).collect()

@@ -15,20 +15,22 @@ use gwc_syntax::diagnostic::Diagnostic;
 use gwc_syntax::source::Span;
 
 declare_rule! {
-    /// `krakend` sets a component that is generated from other keys.
+    /// `krakend` sets a KrakenD component that `gwc` generates from another key.
     ///
     /// ## What it does
-    /// Reports `security/cors` and `security/bot-detector` beside `cors` and `bots`, and `modifier/martian` beside
-    /// `request_headers` and `response_headers`. It also reports
-    /// `qos/ratelimit/router`, `auth/validator` and `auth/public` in the `krakend` of an endpoint, if `hanzo`
-    /// or `krakend-ce` is a target. A component that sets more than the language can, such as the `roles` of a
-    /// validator, is accepted: it replaces the generated one. If `trusted_proxies` is set, it also reports the options of
-    /// `router` that are generated from it; other options of `router` are written beside them. In `krakend_root` it reports
-    /// `port`, `name` and other keys of the root that keys of the language set.
+    /// Reports, if `hanzo` or `krakend-ce` is a target:
+    /// - under `krakend` of an endpoint: `qos/ratelimit/router`, `auth/validator` and `auth/public`
+    /// - `security/cors` and `security/bot-detector` if `cors` or `bots` is set, and `modifier/martian` if
+    ///   `request_headers` or `response_headers` is set
+    /// - options of `router` that are generated from `trusted_proxies`, if it is set
+    /// - in `krakend_root`: `port`, `name` and other keys that `gateway.yaml` sets with its own keys
+    ///
+    /// A component with an option that route files do not have, such as the `roles` of a validator, is accepted: it
+    /// replaces the generated component.
     ///
     /// ## Why is this bad?
-    /// An endpoint has one component of each name, so one of the two settings is lost: the limit or the credential of
-    /// the route files, or the one in `krakend`.
+    /// An endpoint can have only one component of each name. One of the two settings would be lost: the limit or the
+    /// credential of the route files, or the one under `krakend`.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml

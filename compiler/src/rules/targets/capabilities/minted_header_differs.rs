@@ -9,14 +9,18 @@ declare_rule! {
     /// An identity header has another value under `hanzo` or `krakend-ce`, or is not set there.
     ///
     /// ## What it does
-    /// Reports services whose auth sets a header from more than the text of one claim: from several claims, a list with another
-    /// separator than `,`, a value, bits, or a choice of the client. It applies if `hanzo` or `krakend-ce` is a target.
+    /// Reports a service if its credential sets a header under `headers` from more than the text of one claim, and
+    /// `hanzo` or `krakend-ce` is a target. Examples are several claims, `equals`, bits, a list with another
+    /// separator than `,`, and a header that the client chooses.
     ///
     /// ## Why is this bad?
-    /// `propagate_claims` of KrakenD copies one claim into one header. Of several claims it copies the first, which may be absent from
-    /// the token, and it ignores the choice of the client. It sets no header that is computed: such a header is not forwarded, so that
-    /// no client can send it. The engine of `hanzo` sets its own identity headers by rules of its own, unless the variable `AUTH_ENABLED`
-    /// is `false`.
+    /// An identity header carries a claim of the verified token to the upstream. `propagate_claims` of KrakenD copies
+    /// one claim into one header. Of several claims, `gwc` writes the first, which may be absent from the token. A
+    /// computed header, such as one with `equals`, is not set, and `gwc` does not forward the client's own. The
+    /// upstream then misses the header or reads another value.
+    ///
+    /// The Hanzo gateway sets its own identity headers by its own rules, unless the variable `AUTH_ENABLED` is
+    /// `false`.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -44,7 +48,7 @@ declare_rule! {
     /// ```
     ///
     /// ## When to ignore
-    /// The upstreams do without these headers under that target, or the engine of `hanzo` sets them.
+    /// The upstreams do not need these headers under this target, or the Hanzo gateway sets them.
     pub(crate) MINTED_HEADER_DIFFERS { code: "GW749", name: "minted-header-differs", category: Compatibility, severity: Loss, since: "0.1.0", inputs: [RouteFiles] }
 }
 

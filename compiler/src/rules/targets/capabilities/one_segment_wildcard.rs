@@ -9,9 +9,9 @@ declare_rule! {
     /// `/*` matches only one segment under `hanzo` and `krakend-ce`, or the number that `depth` sets.
     ///
     /// ## What it does
-    /// Reports the endpoints of a service with a path that ends in `/*`, if `hanzo` or `krakend-ce` is a target.
-    /// Without `depth`, it is a warning for the target that `deploy.runs` sets, with a path that returns `404`. With
-    /// `depth`, and for another target, it is a loss.
+    /// Reports the endpoints of a service with a path that ends in `/*`, if `hanzo` or `krakend-ce` is a target. It
+    /// is a warning for the program that `deploy.runs` sets, and otherwise a loss. With `depth`, the number of
+    /// segments that `/*` must match, it is a loss too.
     ///
     /// ## Why is this bad?
     /// The parameter `{path}` of KrakenD matches one segment. `GET /billing/plans` reaches the upstream, and
@@ -42,7 +42,7 @@ pub(super) static CHECK: Check = Check {
     does: "`/*` matches one segment",
     find: Find::PerService(PerService {
         concerns: |_, endpoint| endpoint.path.has_tail() && endpoint.depth.is_none(),
-        what: |_| "`/*` matches one segment".to_owned(),
+        what: |_| "`/*` matches one segment, and longer paths return `404`".to_owned(),
         help: "declare the longer paths, or set `depth` to their largest number of segments",
         fails: Some(not_routed),
     }),

@@ -14,7 +14,7 @@ declare_rule! {
     ///
     /// ## What it does
     /// Reports each part of a `require` that a validator of KrakenD cannot check, if `hanzo` or `krakend-ce` is a
-    /// target and an endpoint requires the auth.
+    /// target and an endpoint requires the credential.
     ///
     /// ## Why is this bad?
     /// A validator of KrakenD checks one list of roles, of which a token must have one, and one list of scopes. It does

@@ -6,11 +6,11 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// An auth accepts several algorithms, and a validator of `hanzo` and `krakend-ce` accepts one.
+    /// A credential in `auth` accepts several algorithms, but `hanzo` and `krakend-ce` accept one.
     ///
     /// ## What it does
     /// Reports a second entry of `algorithms`, if `hanzo` or `krakend-ce` is a target and an endpoint requires the
-    /// auth.
+    /// credential.
     ///
     /// ## Why is this bad?
     /// `auth/validator` of KrakenD has one `alg`. With `algorithms: [RS256, ES256]`, a request with an `ES256` token

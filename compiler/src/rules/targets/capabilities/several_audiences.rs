@@ -6,10 +6,11 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// An auth accepts any of several audiences, and KrakenD requires all of them.
+    /// A credential in `auth` accepts any of several audiences, but KrakenD requires all of them.
     ///
     /// ## What it does
-    /// Reports a second entry of `audiences`, if `hanzo` or `krakend-ce` is a target and an endpoint requires the auth.
+    /// Reports a second entry of `audiences`, if `hanzo` or `krakend-ce` is a target and an endpoint requires the
+    /// credential.
     ///
     /// ## Why is this bad?
     /// KrakenD accepts a token only if its `aud` contains every entry of `audience`. Issuers set one audience for each

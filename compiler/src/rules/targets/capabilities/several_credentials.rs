@@ -49,7 +49,7 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
                 SEVERAL_CREDENTIALS
                     .at(span, message)
                     .route(key)
-                    .help("choose one of them; for callers with the other one, add a path of its own"),
+                    .help("keep one credential, and add a second path for callers with another one"),
             );
         }
     }

@@ -6,10 +6,10 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// An auth accepts an `HS` algorithm, and `gwr` is a target.
+    /// A credential in `auth` accepts an `HS` algorithm, and `gwr` is a target.
     ///
     /// ## What it does
-    /// Reports each `HS` algorithm of an auth that an endpoint requires, if `gwr` is a target.
+    /// Reports each `HS` algorithm of a credential that an endpoint requires, if `gwr` is a target.
     ///
     /// ## Why is this bad?
     /// A token with `HS256` is signed and verified with the same secret. `gwr` reads keys only from the key set of the

@@ -47,7 +47,7 @@ pub(super) static CHECK: Check = Check {
 fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
     let Some(first) = subject.gateway.stripped.first() else { return Vec::new() };
     let message = format!(
-        "`identity.strip` removes no header in {}, which forwards them with `headers: all`",
+        "`identity.strip` removes no header in {}: with `headers: all`, its headers reach the upstream",
         subject.names()
     );
     vec![STRIP_NOT_APPLIED.at(first.span, message)]

@@ -6,7 +6,7 @@ use crate::rules::targets::check::{Check, Find, PerService};
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// An auth reads tokens from places that `hanzo` or `krakend-ce` does not read, or in another order.
+    /// A credential in `auth` reads tokens from places that `hanzo` and `krakend-ce` do not read.
     ///
     /// ## What it does
     /// Reports `from` of a `jwt` that is not one header, optionally followed by one cookie.
@@ -43,7 +43,7 @@ declare_rule! {
     pub(crate) TOKEN_SOURCES_DIFFER { code: "GW747", name: "token-sources-differ", category: Compatibility, severity: Loss, since: "0.1.0", inputs: [RouteFiles] }
 }
 
-const DOES: &str = "a token is read from one header, then from one cookie";
+const DOES: &str = "a token is read only from one header, then from one cookie";
 
 pub(super) static CHECK: Check = Check {
     rule: &TOKEN_SOURCES_DIFFER,

@@ -12,8 +12,8 @@ declare_rule! {
     /// Reports `telemetry.traces` if `hanzo` is a target, and its `otlp` with `https` if `krakend-ce` is one.
     ///
     /// ## Why is this bad?
-    /// The engine of `hanzo` takes its collector from its environment. KrakenD exports over HTTP without TLS only: a
-    /// collector that requires TLS gets nothing.
+    /// The Hanzo gateway reads the address of its collector from its environment. KrakenD exports traces over HTTP
+    /// without TLS only: a collector that requires TLS gets nothing.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml

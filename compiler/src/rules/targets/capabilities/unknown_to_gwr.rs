@@ -9,7 +9,7 @@ use gwc_syntax::diagnostic::Diagnostic;
 use gwc_syntax::source::Span;
 
 declare_rule! {
-    /// `krakend` sets a component, and `gwr` is a target.
+    /// `krakend` sets a component of KrakenD, but `gwr` is also a target and does not read it.
     ///
     /// ## What it does
     /// Reports each component under `krakend`, if `gwr` is a target.

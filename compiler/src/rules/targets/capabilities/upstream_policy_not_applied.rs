@@ -8,15 +8,15 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// `load_balancing`, `eject`, `retries`, `dns` and `health` for targets without them.
+    /// An upstream sets an option that `hanzo` and `krakend-ce` do not have, such as `retries` or `health`.
     ///
     /// ## What it does
     /// Reports `load_balancing: least_requests`, `eject`, `retries`, `dns` and `health` of an upstream, if `hanzo` or
     /// `krakend-ce` is a target.
     ///
     /// ## Why is this bad?
-    /// KrakenD uses the hosts in turn, checks none of them, and sends each request once. A host that fails keeps its share
-    /// of the requests.
+    /// KrakenD uses the hosts of an upstream in turn, does not check whether they work, and sends each request once.
+    /// A host that fails keeps its share of the requests.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml

@@ -6,15 +6,15 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// Upstreams with `https` have different `tls` options, and KrakenD has one set for all of them.
+    /// Upstreams with `https` have different `tls` options, but KrakenD has one set of options for all of them.
     ///
     /// ## What it does
-    /// Reports an upstream with `https` whose `tls` differs from the one of another, and `server_name`, if `hanzo` or
-    /// `krakend-ce` is a target.
+    /// Reports an upstream with `https` if its `tls` differs from that of another such upstream, or if it sets
+    /// `server_name`, and `hanzo` or `krakend-ce` is a target.
     ///
     /// ## Why is this bad?
-    /// KrakenD reads `client_tls` at the top of the configuration. With the authorities of one upstream for all, it would
-    /// accept a certificate that only one of them may use, or reject the others.
+    /// KrakenD reads `client_tls` only at the top of the configuration. With the CA of one upstream for all, it would
+    /// accept a certificate of this CA from every upstream, and reject upstreams with a certificate of another CA.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml

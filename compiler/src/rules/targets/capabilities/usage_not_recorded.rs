@@ -11,7 +11,7 @@ declare_rule! {
     /// Reports `usage`, if `hanzo` or `krakend-ce` is a target.
     ///
     /// ## Why is this bad?
-    /// KrakenD writes no usage records. What is billed by them is not billed.
+    /// KrakenD writes no usage records. If you write invoices from these records, the requests are not on them.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml

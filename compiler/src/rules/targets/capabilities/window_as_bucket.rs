@@ -10,7 +10,7 @@ use gwc_syntax::diagnostic::Diagnostic;
 use gwc_syntax::source::Span;
 
 declare_rule! {
-    /// A rate limit with a sliding window is a token bucket in `hanzo` and `krakend-ce`.
+    /// A rate limit with a sliding window becomes a token bucket under `hanzo` and `krakend-ce`.
     ///
     /// ## What it does
     /// Reports `window: sliding` of a rate limit that is used, if `hanzo` or `krakend-ce` is a target.
@@ -61,8 +61,10 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
         }
     }
     let finding = |(span, name): (Span, String)| {
-        let message =
-            format!("rate limit `{name}` has a sliding window, and is a token bucket in {}", subject.names());
+        let message = format!(
+            "rate limit `{name}` with a sliding window becomes a token bucket in {}, which accepts more",
+            subject.names()
+        );
         WINDOW_AS_BUCKET.at(span, message).help("use `gwr` alone, or set a smaller `burst`")
     };
     places.into_iter().map(finding).collect()
