@@ -17,6 +17,7 @@ mod metered;
 mod parts;
 mod policies;
 mod require;
+mod routing;
 mod sides;
 mod sources;
 mod split;

@@ -235,7 +235,7 @@ impl<'a> Expander<'a> {
                     .at(
                         decl.name.span,
                         format!(
-                            "service `{}` has {} prefixes and no `rewrite_prefix`",
+                            "service `{}` has {} prefixes under `at` and no `rewrite_prefix`: each reaches another path of the upstream",
                             decl.name.value,
                             decl.at.len()
                         ),

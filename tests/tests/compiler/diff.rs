@@ -273,7 +273,7 @@ fn an_approved_change_fails_nothing_until_it_expires() {
     )
     .expect("a file can be written");
     let unused = diff(place.path(), &arguments);
-    assert!(unused.stdout.contains("has no change; remove this `[[approve]]`"), "{}", unused.stdout);
+    assert!(unused.stdout.contains("matches no change; remove this `[[approve]]`"), "{}", unused.stdout);
     fs::write(&settings, "[[approve]]\nchange = \"00000000000000ff\"\n").expect("a file can be written");
     assert_eq!(diff(place.path(), &arguments).code, Some(1), "an approval without a person is an error");
 }

@@ -1,7 +1,7 @@
 //! How a credential is checked.
 
 use gwc_artifact::{
-    ApiKey, Auth, AuthKind, ExternalCheck, Issuer, Jwt, KeyCheck, KeyRecords, KeySource, Store,
+    ApiKey, Auth, AuthKind, CheckFailure, ExternalCheck, Issuer, Jwt, KeyCheck, KeyRecords, KeySource, Store,
 };
 
 use super::sides::Places;
@@ -138,9 +138,11 @@ pub(crate) fn held_in(store: &Store) -> String {
 fn external((before, after): (&ExternalCheck, &ExternalCheck), places: Places, out: &mut Differences) {
     let asks = |check: &ExternalCheck| {
         let ExternalCheck { url, send: _, timeout, cache, on_error, headers: _ } = check;
-        format!(
-            "checked by {url}, timeout {timeout:?}, answers kept for {cache:?}, without an answer {on_error:?}"
-        )
+        let failing = match on_error {
+            CheckFailure::Closed => "requests get 503",
+            CheckFailure::Open => "requests are accepted",
+        };
+        format!("checked by {url}, timeout {timeout:?}, answers kept for {cache:?}, {failing} if it fails")
     };
     let values = (asks(before), asks(after));
     if values.0 != values.1 {

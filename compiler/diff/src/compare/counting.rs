@@ -1,6 +1,6 @@
 //! Where limits and quotas count, and where usage records go.
 
-use gwc_artifact::{RedisStore, Store, Usage, UsageSink};
+use gwc_artifact::{RedisStore, Store, StoreError, Usage, UsageSink};
 
 use crate::difference::Differences;
 use crate::kind::Kind;
@@ -25,10 +25,19 @@ fn store_shown(store: &Store) -> String {
             let user = user.as_deref().map(|user| format!("{user}@")).unwrap_or_default();
             let password = if password.is_some() { ", with a password" } else { "" };
             format!(
-                "redis {user}{host}:{port}/{database} within {timeout:?}, on error {on_error:?}{password}"
+                "redis {user}{host}:{port}/{database}{password}, timeout {timeout:?}, {} if it fails",
+                failing(*on_error)
             )
         }
         Store::File(path) => format!("file {path}"),
+    }
+}
+
+fn failing(on_error: StoreError) -> &'static str {
+    match on_error {
+        StoreError::Local => "each replica counts by itself",
+        StoreError::Open => "requests are not limited",
+        StoreError::Closed => "requests with a limit get 503",
     }
 }
 

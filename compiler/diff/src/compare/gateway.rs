@@ -1,15 +1,15 @@
 //! What is set for a gateway as a whole, and concerns no single endpoint.
 
 use gwc_artifact::{
-    AccessLog, AccessLogFormat, AdminListener, Gateway, KrakendRouter, Listener, LogDestination, LogLevel,
-    Network, Operations, OtherPolicy, Protocol, Semantics, Traces,
+    AccessLog, AccessLogFormat, AdminListener, Gateway, Listener, LogDestination, LogLevel, Network,
+    Operations, OtherPolicy, Protocol, Traces,
 };
 
 use super::sides::Places;
-use super::{counting, everywhere, parts};
+use super::{counting, everywhere, parts, routing};
 use crate::difference::{Difference, Differences, list};
 use crate::kind::Kind;
-use crate::side::{Aspect, Routing, Side};
+use crate::side::{Aspect, Side};
 
 /// The differences that no endpoint has: those of endpoints hold what the gateway sets for them.
 pub(crate) fn gateways(before: &Side, after: &Side) -> Vec<Difference> {
@@ -71,8 +71,8 @@ pub(crate) fn gateways(before: &Side, after: &Side) -> Vec<Difference> {
     } = &after.gateway;
     let places = |aspect| (before.places.get(aspect), after.places.get(aspect));
     let routing = (
-        routing(before.routing, *semantics, krakend),
-        routing(after.routing, *semantics_after, krakend_after),
+        routing::shown(before.routing, *semantics, krakend),
+        routing::shown(after.routing, *semantics_after, krakend_after),
     );
     if routing.0 != routing.1 {
         out.push(Kind::RoutingChanged, routing, places(Aspect::Routing));
@@ -94,27 +94,6 @@ pub(crate) fn gateways(before: &Side, after: &Side) -> Vec<Difference> {
     counting::compare(before, after, &mut out);
     parts::compare((&before.parts, &after.parts), &mut out);
     out.0
-}
-
-fn routing(routing: Routing, semantics: Semantics, krakend: &KrakendRouter) -> String {
-    match (routing, semantics) {
-        (Routing::Gwr, Semantics::Gwr) => "gwr".to_owned(),
-        (Routing::Gwr, Semantics::Krakend) => format!("gwr, as KrakenD: {krakend:?}"),
-        (Routing::Gin(gin), _) => {
-            let mut text = "KrakenD".to_owned();
-            for (on, what) in [
-                (gin.trailing_slash, "redirects `/a/`"),
-                (gin.fixed_path, "redirects `//A`"),
-                (gin.method_not_allowed, "405"),
-                (gin.auto_options, "answers `OPTIONS`"),
-            ] {
-                if on {
-                    text += &format!(", {what}");
-                }
-            }
-            text
-        }
-    }
 }
 
 fn listening(listeners: &[Listener]) -> String {

@@ -51,7 +51,9 @@ fn quota_shown(quota: &Quota) -> String {
     let Quota { name, claim, count, period, soft, on_error } = quota;
     let soft = soft.map(|soft| format!(", warning above {soft}")).unwrap_or_default();
     let (period, on_error) = (Period::as_str(*period), on_error.as_str());
-    format!("{name}: {count} per {period} for each {claim}{soft}, on error {on_error}")
+    format!(
+        "`{name}`: {count} per {period} for each value of the claim {claim}{soft}, `on_error: {on_error}`"
+    )
 }
 
 /// A balance that callers need, by name.
@@ -88,5 +90,7 @@ fn balance_shown(balance: &Balance) -> String {
         Some(Secret::File(path)) => format!(", with the token in `{path}`"),
     };
     let (account, on_error) = (account.join("/"), on_error.as_str());
-    format!("{name}: {url} for {account} in {currency}, used for {cache:?}, on error {on_error}{token}")
+    format!(
+        "`{name}`: {url} for {account} in {currency}, answers kept for {cache:?}, `on_error: {on_error}`{token}"
+    )
 }

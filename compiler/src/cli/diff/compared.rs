@@ -264,11 +264,11 @@ fn unused(approvals: &[Approval], changes: &Changes, today: Date) -> Vec<String>
     let has = |approval: &Approval| changes.all().any(|change| change.fingerprint == approval.change);
     let remark = |approval: &Approval| match (has(approval), approval.is_expired(today)) {
         (true, true) => Some(format!(
-            "the approval of {} by {} expired on {}",
+            "the approval of {} by {} expired on {}; set a later `until`, or undo the change",
             approval.change, approval.by, approval.until
         )),
         (false, _) => Some(format!(
-            "the approval of {} by {} has no change; remove this `[[approve]]`",
+            "the approval of {} by {} matches no change; remove this `[[approve]]`",
             approval.change, approval.by
         )),
         (true, false) => None,

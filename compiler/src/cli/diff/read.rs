@@ -39,7 +39,7 @@ impl Reading<'_> {
             Side::Path(path) => self.path(path, path, &mut read),
             Side::Stdin => self.path(Path::new(load::STDIN), Path::new(load::STDIN), &mut read),
             Side::Git { rev, path } => {
-                let unnamed = || Failed::Usage("name the path behind the commit: `git:REF:PATH`".to_owned());
+                let unnamed = || Failed::Usage("write the path after the commit: `git:REF:PATH`".to_owned());
                 let path = path.as_ref().or(beside).ok_or_else(unnamed)?;
                 self.commit(rev, path, &mut read).map_err(Failed::Unreadable)?;
             }

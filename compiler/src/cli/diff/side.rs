@@ -38,7 +38,7 @@ impl FromStr for Side {
             None => (named, None),
         };
         match rev {
-            "" => Err("name a commit behind `git:`".to_owned()),
+            "" => Err("write a commit after `git:`".to_owned()),
             // A revision that begins with a dash would be an option of git.
             _ if rev.starts_with('-') => Err(format!("`{rev}` is not a revision")),
             _ => Ok(Self::Git { rev: rev.to_owned(), path }),

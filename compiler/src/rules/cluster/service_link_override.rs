@@ -81,7 +81,8 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
             topology.manifests.iter().filter(|m| m.kind == "Service" && m.near(container.manifest));
         for service in services.filter(|service| overrides(&service.name.value)) {
             let variable = format!("{}_PORT", service.name.value.to_ascii_uppercase());
-            let reader = if service.name.value == "krakend" { "the gateway reads" } else { "older builds read" };
+            let reader =
+                if service.name.value == "krakend" { "the gateway reads" } else { "older builds read" };
             let message = format!(
                 "Kubernetes sets `{variable}=tcp://...` in the pods because of this Service, and {reader} it as a port number"
             );

@@ -71,7 +71,7 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
                         TWO_CERTIFICATES
                             .at(secret.span, message)
                             .related(first.span, "other certificate")
-                            .help("use one secret for both"),
+                            .help("use one secret for this host in both entries"),
                     );
                 }
             }

@@ -56,7 +56,7 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
                 "`{}` is not an IP address or network: `hanzo` does not trust this proxy, and uses its address as the address of each client",
                 entry.value
             );
-            out.push(UNTRUSTED_PROXY.at(entry.span, message).help("set the smallest network that contains the pods of the proxy; the address of a Service does not help"));
+            out.push(UNTRUSTED_PROXY.at(entry.span, message).help("set the smallest network that contains the pods of the proxy, not the address of its Service"));
         }
     }
 }

@@ -76,7 +76,7 @@ pub(crate) fn check<'a>(context: &Context<'a>, out: &mut Diagnostics) {
             LOST_PREFIX
                 .at(
                     context.gateway.span(backend.path.origin),
-                    format!("`{}` loses `{service}`: it reaches `{here}` of the upstream", endpoint.key()),
+                    format!("`{}` loses the segment `{service}` on the way to the upstream: it reaches `{here}`", endpoint.key()),
                 )
                 .route(endpoint.key())
                 .related(

@@ -48,9 +48,11 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                 let span = context.gateway.span(policy.origin);
                 if seen.insert((span, edit.name().to_owned())) {
                     let states =
-                        if is_forwarding(edit.name()) { "the address of the client" } else { "an identity" };
-                    let message =
-                        format!("`request_headers` changes `{}`, which states {states}", edit.name());
+                        if is_forwarding(edit.name()) { "the address of the client" } else { "the user" };
+                    let message = format!(
+                        "`request_headers` changes `{}`, by which upstreams know {states}",
+                        edit.name()
+                    );
                     let finding = RESERVED_HEADER_EDITED.at(span, message).route(endpoint.key());
                     out.push(finding.help("remove it, or use a header of another name"));
                 }

@@ -23,7 +23,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Let the upstream accept the gateway by a client certificate or a network policy.
+    /// Remove the value. Give the gateway a client certificate (`tls` of the upstream), or allow its requests by a
+    /// network policy.
     /// ```yaml,good
     /// services:
     ///   plans: { at: /plans, upstream: commerce, methods: GET, auth: public }
@@ -44,7 +45,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                 if CREDENTIALS.contains(&name.as_str()) && seen.insert((span, name)) {
                     let message = format!("`request_headers` contains the value of the credential `{name}`");
                     let finding = SECRET_IN_REQUEST_HEADERS.at(span, message).route(endpoint.key());
-                    out.push(finding.help("remove it, and let the upstream accept the gateway by a client certificate or a network policy"));
+                    out.push(finding.help("remove it, and give the gateway a client certificate (`tls` of the upstream) or allow it by a network policy"));
                 }
             }
         }

@@ -52,9 +52,9 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         let list = phrases::endpoints(&group.endpoints);
         let message = format!("timeout {name} of {list} is {time}: most requests would fail");
         out.push(
-            group
-                .at(&TIMEOUT_TOO_SHORT, message)
-                .help(format!("set it to the slowest response that is still useful, and to {least} or more")),
+            group.at(&TIMEOUT_TOO_SHORT, message).help(format!(
+                "set it above the time of the slowest useful response, and to {least} or more"
+            )),
         );
     }
 }

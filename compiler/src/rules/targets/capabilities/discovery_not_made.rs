@@ -47,7 +47,10 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
         Scheme::Jwt(jwt) if jwt.discover => Some(jwt.jwks.span),
         _ => None,
     });
-    let message = format!("`jwks: discover` is not supported by {}", subject.names());
+    let message = format!(
+        "`jwks: discover` is not supported by {}: without keys, every request gets `401`",
+        subject.names()
+    );
     let help = "set the URL that the discovery document has as `jwks_uri`";
     discovers.map(|span| DISCOVERY_NOT_MADE.at(span, message.clone()).help(help)).collect()
 }

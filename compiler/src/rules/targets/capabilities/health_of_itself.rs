@@ -37,7 +37,7 @@ pub(super) static CHECK: Check = Check {
     does: "health is that of the gateway, not of its upstreams",
     find: Find::PerService(PerService {
         concerns: |_, endpoint| matches!(endpoint.action, Action::Respond(_)),
-        what: |_| "health is that of the gateway, not of its upstreams".to_owned(),
+        what: |_| "the response shows the health of the gateway, not of its upstreams".to_owned(),
         help: "forward to the health endpoint of the upstream, or run the gateway with `gwr`",
         fails: None,
     }),

@@ -40,7 +40,7 @@ pub(super) static CHECK: Check = Check {
     find: Find::PerService(PerService {
         concerns: |_, endpoint| has_finer_limits(endpoint),
         what: finer_limits,
-        help: "if KrakenD runs the gateway, set only a `total` timeout for endpoints that do not stream; nothing else limits a stream there",
+        help: "for an endpoint that does not stream, set only a `total` timeout: KrakenD has no other",
         fails: None,
     }),
 };

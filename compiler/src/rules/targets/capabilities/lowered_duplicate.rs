@@ -62,7 +62,13 @@ fn duplicate(subject: &Subject<'_>, endpoint: &Endpoint, earlier: &Endpoint) -> 
     let [endpoint_depth, earlier_depth] = [endpoint, earlier].map(|e| *e.rest_lengths().end());
     let (key, earlier) = (endpoint.key(), earlier.key());
     LOWERED_DUPLICATE
-        .at(place, format!("`{key}` and `{earlier}` are the same path in {}", subject.names()))
+        .at(
+            place,
+            format!(
+                "`{key}` and `{earlier}` are the same path in {}: KrakenD does not start",
+                subject.names()
+            ),
+        )
         .related(other, "other endpoint")
         .route(key)
         .help(match [endpoint_depth, earlier_depth].iter().any(|depth| *depth > 1) {

@@ -43,7 +43,11 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
     for endpoint in &subject.gateway.endpoints {
         let span = subject.gateway.span(endpoint.origin);
         if matches!(endpoint.method, Method::Head | Method::Options) && seen.insert(span) {
-            let message = format!("`{}` is not routed in {}", endpoint.method, subject.names());
+            let message = format!(
+                "`{}` requests are not routed in {}: they get `405` or `404`",
+                endpoint.method,
+                subject.names()
+            );
             found.push(METHOD_NOT_ROUTED.at(span, message).route(endpoint.key()).help("remove the method"));
         }
     }

@@ -51,7 +51,7 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
     second
         .map(|second| {
             let message = format!(
-                "`{}` is a second algorithm, and a validator accepts one in {}",
+                "`{}` is a second algorithm, but a validator accepts only one in {}",
                 second.value,
                 subject.names()
             );

@@ -54,7 +54,7 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
     second
         .map(|second| {
             let message = format!(
-                "`{}` is a second audience, and a token must contain all of them in {}",
+                "`{}` is a second audience, but a token must contain all audiences in {}",
                 second.value,
                 subject.names()
             );
