@@ -11,9 +11,12 @@ declare_rule! {
     /// An Ingress or HTTPRoute ends requests that the gateway still serves.
     ///
     /// ## What it does
-    /// Compares the annotations `proxy-read-timeout` and `proxy-send-timeout` of an Ingress of the class `nginx` (60 s if
-    /// not set) with the longest silence that an endpoint of the gateway allows, and the timeouts of an HTTPRoute with the
-    /// longest time of a request. Reports an Ingress of this class that buffers responses if an endpoint streams events.
+    /// Compares what a proxy in front of the gateway allows with what the endpoints of the gateway allow:
+    /// - the annotations `proxy-read-timeout` and `proxy-send-timeout` of an Ingress of the class `nginx` (60 s if
+    ///   not set), with the longest silence of an endpoint
+    /// - the timeouts of an HTTPRoute, with the longest time of a request
+    ///
+    /// Also reports an Ingress of the class `nginx` that buffers responses if an endpoint streams events.
     ///
     /// ## Why is this bad?
     /// The client gets `504` from the proxy, or a response that breaks off, while the gateway and the upstream go on. A

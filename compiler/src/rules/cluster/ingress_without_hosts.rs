@@ -9,8 +9,9 @@ declare_rule! {
     /// Reports `ingress` and `httproute` under `deploy` if the gateway does not set `hosts`.
     ///
     /// ## Why is this bad?
-    /// An Ingress without hosts accepts requests for every host that no other Ingress claims, and an HTTPRoute without
-    /// hosts those of its listener. In a shared cluster, a request for `new.other-team.example` then reaches this gateway.
+    /// An Ingress without hosts accepts requests for every host that no other Ingress claims. An HTTPRoute without
+    /// hosts accepts every host of its listener. In a shared cluster, a request for `new.other-team.example` then
+    /// reaches this gateway.
     ///
     /// ## Example
     /// ```yaml,bad

@@ -10,7 +10,7 @@ declare_rule! {
     ///
     /// ## What it does
     /// Compares the ports of the HTTP and TCP probes, and the target ports of the Services that select the pod, with
-    /// the port of the configuration, also of one that is an artifact in a ConfigMap. Probes of `gwr` may use the port
+    /// the port of the configuration, also of a `gwr` configuration in a ConfigMap. Probes of `gwr` may use the port
     /// of its admin listener. Ports that the container declares are accepted for Services, if the port of the gateway is
     /// one of them. A container with
     /// `KRAKEND_PORT` is left out.

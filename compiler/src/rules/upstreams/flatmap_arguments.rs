@@ -16,7 +16,7 @@ declare_rule! {
     /// ## Why is this bad?
     /// A `move` or `append` step with one argument panics in each request. A `del` step without arguments removes
     /// nothing: clients receive the field that it should remove. KrakenD runs the `flatmap_filter` of an endpoint only
-    /// when it merges 2 or more backends; with one backend, it belongs into the `proxy` of the backend.
+    /// when it merges 2 or more backends; with one backend, it belongs in the `proxy` of the backend.
     ///
     /// ## Example
     /// ```json,bad,backend

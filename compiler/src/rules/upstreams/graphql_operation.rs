@@ -21,7 +21,7 @@ declare_rule! {
     ///
     /// ## Why is this bad?
     /// A query takes its variables from the parameters of the path, and a mutation from the JSON body. KrakenD does not
-    /// read the other source: the service receives the letters `{id}`, or the value in the configuration for every
+    /// read the other source: the service receives the text `{id}`, or the value in the configuration for every
     /// request. Without a type, the body of the client goes to the service unchanged, and clients choose the query.
     ///
     /// ## Example

@@ -19,9 +19,9 @@ declare_rule! {
     /// or takes it from a Secret. A `cors` of a profile, a service or a path is reported in any case.
     ///
     /// ## Why is this bad?
-    /// The Hanzo gateway answers browsers itself, for all endpoints alike: its own list of origins and those of the
-    /// variable, always with credentials. Pages of an origin that only `cors` lists get no CORS header, and browsers
-    /// reject their calls.
+    /// The Hanzo gateway answers CORS requests itself. It allows its own list of origins and those of the variable,
+    /// for all endpoints and always with credentials. Pages of an origin that only `cors` lists get no CORS header,
+    /// and browsers reject their calls.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml

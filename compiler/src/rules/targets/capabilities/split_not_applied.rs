@@ -15,8 +15,8 @@ declare_rule! {
     /// Reports `split` of services and paths, if `hanzo` or `krakend-ce` is a target.
     ///
     /// ## Why is this bad?
-    /// KrakenD chooses between the hosts of one upstream only. The new version of a service gets no request, also none
-    /// with the header of its testers, and a canary that gets no traffic looks healthy.
+    /// KrakenD distributes requests only among the hosts of one upstream. The new version of a service gets no
+    /// requests, not even those with the header that testers send. A canary without traffic looks healthy.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml

@@ -15,8 +15,8 @@ declare_rule! {
     /// Reports each component under `krakend`, if `gwr` is a target.
     ///
     /// ## Why is this bad?
-    /// `gwr` does not read components of KrakenD. The gateway would check a request in one target and not in the other:
-    /// an expression of `validation/cel` that rejects a request under `krakend-ce` has no effect under `gwr`.
+    /// `gwr` does not read components of KrakenD, so the two targets would treat a request differently. An expression
+    /// of `validation/cel` that rejects a request under `krakend-ce` has no effect under `gwr`.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
