@@ -119,10 +119,12 @@ fn verifier(check: &KeyCheck, store: Option<&Store>) -> String {
             };
             let limits: Vec<String> =
                 named_limits.iter().map(|named| limits::of_key(&named.name, &named.limit)).collect();
-            format!(
-                "the gateway verifies keys by {place}, with the limits {}",
-                list(limits.iter().map(String::as_str))
-            )
+            match limits.is_empty() {
+                true => format!("the gateway verifies keys by {place}"),
+                false => {
+                    format!("the gateway verifies keys by {place}, with the limits {}", limits.join(", "))
+                }
+            }
         }
     }
 }

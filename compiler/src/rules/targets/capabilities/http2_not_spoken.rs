@@ -48,7 +48,7 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
         for key in ["http"] {
             let Some(span) = upstream.places.get(key).filter(|_| is_set(upstream, key)) else { continue };
             let names = subject.names();
-            let message = format!("{names} cannot call with HTTP/2 the upstream `{}`", upstream.name.value);
+            let message = format!("{names} cannot call upstream `{}` with HTTP/2", upstream.name.value);
             found.push(HTTP2_NOT_SPOKEN.at(*span, message).help("list only `gwr` under `targets`"));
         }
     }
