@@ -7,7 +7,7 @@
 //! trusted-hosts = ["*.svc.cluster.local"] # may receive first-party credentials
 //! public-routes = ["GET /health", "/auth/*"]  # public on purpose, in KrakenD configurations
 //! hosts = ["api.example.com"]             # hosts of KrakenD configurations
-//! bypass-prefixes = ["/v1/chat"]          # answered by another layer, before the endpoints
+//! bypass-prefixes = ["/v1/chat"]          # answered in front, before the endpoints
 //! bypass-hosts = ["cloud.example.com"]    # the same, for whole hosts
 //!
 //! [severity]
@@ -59,9 +59,9 @@ pub struct Settings {
     pub public_routes: Vec<Spanned<RoutePattern>>,
     /// Hosts of KrakenD configurations; route files set their own.
     pub hosts: Vec<Spanned<String>>,
-    /// Prefixes that another layer answers before the endpoints, whole segments.
+    /// Prefixes that a proxy or handler in front answers before the endpoints, whole segments.
     pub bypass_prefixes: Vec<Spanned<String>>,
-    /// Hosts that another layer answers before the endpoints.
+    /// Hosts that a proxy or handler in front answers before the endpoints.
     pub bypass_hosts: Vec<Spanned<String>>,
     /// Suppressions.
     pub ignores: Vec<Ignore>,

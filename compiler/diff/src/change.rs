@@ -153,10 +153,10 @@ impl Verdict {
 }
 
 impl Completeness {
-    /// `completeness: 37 of 37 changed settings explained`.
+    /// `completeness: 37 of 37 changed leaves explained`.
     pub fn line(&self) -> String {
         let explained = self.explained + self.idle.len();
-        format!("completeness: {explained} of {} changed settings explained", self.changed)
+        format!("completeness: {explained} of {} changed leaves explained", self.changed)
     }
 }
 

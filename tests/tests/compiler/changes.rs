@@ -93,7 +93,7 @@ fn gateway(changes: Vec<Change>) -> GatewayChanges {
             changed: 37,
             idle: vec![("deploy.replicas".to_owned(), "it decides nothing about a request".to_owned())],
             unexplained: Vec::new(),
-            line: "completeness: 37 of 37 changed settings explained".to_owned(),
+            line: "completeness: 37 of 37 changed leaves explained".to_owned(),
         },
     }
 }
