@@ -5,6 +5,7 @@ mod verdict;
 use std::collections::HashSet;
 
 use crate::model::Gateway;
+use crate::rules;
 use gwc_syntax::diagnostic::{Diagnostic, Diagnostics, Hidden};
 use gwc_syntax::source::Span;
 use gwc_syntax::tree::Document;
@@ -33,6 +34,8 @@ pub struct Compilation {
     pub diagnostics: Diagnostics,
     /// The hidden findings.
     pub hidden: Vec<Hidden>,
+    /// The parts of the files that KrakenD is given as they are.
+    pub passed: Vec<Span>,
     /// The result of the simulated target for a KrakenD configuration.
     pub verdict: Option<VerdictRecord>,
 }
@@ -43,11 +46,20 @@ impl Compilation {
         self.gateway.as_ref().filter(|_| !self.diagnostics.has_errors()).map(Checked)
     }
 
-    /// Removes suppressed findings of targets, so that they do not prevent outputs.
-    pub(crate) fn waive(&mut self, waived: &[&Diagnostic]) {
+    /// Removes the suppressed errors that do not prevent outputs.
+    pub(crate) fn waive(&mut self, suppressed: &[&Diagnostic]) {
         // Settings may have changed the severity.
-        let waived: HashSet<_> = waived.iter().map(|finding| identity(finding)).collect();
+        let waived: HashSet<_> =
+            suppressed.iter().filter(|finding| self.is_waivable(finding)).map(|d| identity(d)).collect();
         self.diagnostics.retain(|finding| !waived.contains(&identity(finding)));
+    }
+
+    /// Whether outputs are written in spite of an error that is suppressed with a reason: one about a protection that a
+    /// target drops, or one about what KrakenD does with text that it is given as it is.
+    pub(crate) fn is_waivable(&self, finding: &Diagnostic) -> bool {
+        let is_passed = |place: Span| self.passed.iter().any(|passed| passed.contains(place));
+        rules::targets::is_waivable(finding.rule)
+            || (rules::judges_running(finding.rule) && finding.spans().all(is_passed))
     }
 }
 

@@ -201,6 +201,8 @@ pub struct Upstream {
 pub struct ServicesFile {
     /// What applies to all of them.
     pub defaults: Layer<Written>,
+    /// The key of the defaults.
+    pub defaults_span: Option<Span>,
     /// The services.
     pub services: Vec<Service>,
     /// Endpoints in KrakenD's words.

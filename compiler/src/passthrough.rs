@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::grammar::format;
+use crate::model::Extra;
 use gwc_krakend::{go, namespaces};
 
 /// The component of limits.
@@ -15,6 +16,11 @@ pub(crate) fn sets_more(name: &str, value: &Value) -> bool {
     is_map
         && ((is_validator(name) && !auth_sets_all_of(value))
             || (name == LIMIT && reads_address_from_header(value)))
+}
+
+/// Whether a component for limits is passed through, in either spelling.
+pub(crate) fn sets_limit(extra: &Extra) -> bool {
+    extra.entries.iter().any(|(name, _)| namespaces::short(&name.value).unwrap_or(&name.value) == LIMIT)
 }
 
 /// Whether a limit reads the address from a header, which clients may set.

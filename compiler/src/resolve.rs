@@ -82,8 +82,9 @@ pub fn resolve(decls: decl::Decls, out: &mut Diagnostics) -> Option<Resolved> {
     let layer = names.layer(std::mem::take(&mut gateway.layer));
     let profile_layers: Vec<(Spanned<String>, Layer<Named>)> =
         profiles.drain(..).map(|(name, layer)| (name, names.layer(layer))).collect();
-    let (mut services, mut krakend_endpoints) = (Vec::new(), Vec::new());
+    let (mut services, mut krakend_endpoints, mut without_services) = (Vec::new(), Vec::new(), Vec::new());
     for file in decls.files {
+        without_services.extend(file.defaults_span.filter(|_| file.services.is_empty()));
         krakend_endpoints.extend(file.krakend_endpoints);
         let defaults = names.layer(file.defaults);
         services.extend(file.services.into_iter().map(|service| names.service(service, &defaults)));
@@ -117,6 +118,7 @@ pub fn resolve(decls: decl::Decls, out: &mut Diagnostics) -> Option<Resolved> {
         balances.iter().enumerate().filter(|(i, _)| !used.balances.contains(i)).map(|(_, b)| &b.name);
     report_unused("balance", unused_balances, out);
     report_unused("profile", unused_profiles, out);
+    out.extend(without_services.into_iter().map(unused_defaults));
     Some(Resolved {
         gateway,
         upstreams,
@@ -180,6 +182,12 @@ fn report_unused<'a>(what: &str, names: impl Iterator<Item = &'a Spanned<String>
                 .help("use it, or remove it"),
         );
     }
+}
+
+fn unused_defaults(span: Span) -> Diagnostic {
+    codes::UNUSED_NAME
+        .at(span, "`defaults` has no effect: this file has no services")
+        .help("move it to the file with the services, or set these keys in a profile")
 }
 
 #[derive(Default)]

@@ -1,6 +1,7 @@
 //! `gwc explain CODE`, `gwc explain key NAME` and `gwc rules`.
 
 mod key;
+mod option;
 
 use super::io::{Exit, Io};
 use crate::{catalog, changes, rules};
@@ -55,7 +56,7 @@ pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
 }
 
 fn explain_key(name: &str, io: &mut Io<'_>) -> Exit {
-    match key::explain(name) {
+    match key::explain(name).or_else(|| option::explain(name)) {
         Some(text) => print(text.trim_end(), io),
         None => {
             let near = nearest(name).map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
@@ -69,7 +70,8 @@ fn explain_key(name: &str, io: &mut Io<'_>) -> Exit {
 fn nearest(name: &str) -> Option<&'static str> {
     let code = name.to_ascii_uppercase();
     let is_code = code.strip_prefix("GW").is_some_and(|digits| digits.bytes().all(|b| b.is_ascii_digit()));
-    let names = rules::catalog().rules().iter().map(|rule| rule.name).chain(key::names());
+    let names =
+        rules::catalog().rules().iter().map(|rule| rule.name).chain(key::names()).chain(option::names());
     gwc_syntax::suggest::nearest(name, names).filter(|_| !is_code)
 }
 

@@ -1,8 +1,10 @@
 //! `gwc import`: converts a KrakenD configuration to route files, and proves that both decide the same for every request.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::io::{Exit, Io};
+use crate::import::Waived;
 use crate::model::Gateway;
 use crate::render::{self, Report};
 use crate::{emit, import, load, read, verify};
@@ -87,19 +89,12 @@ fn write(args: &Args, name: &str, gateway: &Gateway, io: &mut Io<'_>) -> Exit {
         let _ = writeln!(io.out, "note: {note}");
     }
     let mut files = imported.files;
+    let waived = import::waive(&mut files);
     let proof = verify::prove(gateway, &files);
     match &proof {
         Ok(proof) => {
             files.push((import::LOCK.to_owned(), proof.lock.clone()));
-            if !proof.errors.is_empty() {
-                let errors = proof.errors.join(", ");
-                let folder = args.out.display();
-                let _ = writeln!(
-                    io.out,
-                    "note: the configuration has errors: {errors}; `gwc build` writes nothing until each is corrected, \
-                     and `gwc check {folder}` shows them"
-                );
-            }
+            let _ = tell_errors(&waived, &args.out, io);
             let _ = writeln!(io.out, "{}", proved(proof));
         }
         Err(differences) => {
@@ -137,6 +132,35 @@ fn proved(proof: &verify::Proof) -> String {
             )
         }
     }
+}
+
+/// What is wrong with the configuration, and what was done about it.
+fn tell_errors(found: &Waived, folder: &Path, io: &mut Io<'_>) -> std::io::Result<()> {
+    let list = |counts: &BTreeMap<String, usize>| {
+        let each = counts.iter().map(|(title, count)| format!("{title} ({count})"));
+        each.collect::<Vec<_>>().join(", ")
+    };
+    let folder = folder.display();
+    if !found.waived.is_empty() {
+        let count: usize = found.waived.values().sum();
+        let (errors, are) = if count == 1 { ("1 error", "is") } else { (&*format!("{count} errors"), "are") };
+        let files: Vec<String> = found.files.iter().map(|name| format!("`{folder}/{name}`")).collect();
+        writeln!(
+            io.out,
+            "note: {errors} of the original file {are} waived in {}: correct them and delete the suppressions: {}",
+            files.join(" and "),
+            list(&found.waived)
+        )?;
+    }
+    if !found.left.is_empty() {
+        writeln!(
+            io.out,
+            "note: the configuration has errors: {}; `gwc build` writes nothing until each is corrected, and \
+             `gwc check {folder}` shows them",
+            list(&found.left)
+        )?;
+    }
+    Ok(())
 }
 
 fn tell(differences: &[String], io: &mut Io<'_>) -> std::io::Result<()> {

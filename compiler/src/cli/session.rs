@@ -116,10 +116,9 @@ impl Session {
             today: io.today,
         };
         self.suppressed = suppress::apply(&mut all, &context);
-        let suppressed = self.suppressed.iter().map(|suppressed| &suppressed.finding);
-        let waived: Vec<&Diagnostic> = suppressed.filter(|d| rules::targets::is_waivable(d.rule)).collect();
+        let suppressed: Vec<&Diagnostic> = self.suppressed.iter().map(|one| &one.finding).collect();
         for (_, compilation) in &mut self.compiled.gateways {
-            compilation.waive(&waived);
+            compilation.waive(&suppressed);
         }
         self.take(all);
     }

@@ -102,7 +102,7 @@ impl Reader<'_> {
             }
             kind if kind == Kind::Krakend || alone => {
                 let from = MapKey { map: map.name.value.clone(), key: inner.name.clone() };
-                let configuration = Configuration::in_map(self.sources, inner, tree);
+                let configuration = Configuration::in_map(self.sources, &map.doc, inner, tree);
                 self.read.configurations.push((configuration, Some(from)));
             }
             _ => {}

@@ -52,7 +52,8 @@ pub(super) fn compile(
     let hidden = Hidden::all(Reason::Duplicate, diagnostics.distinct());
     let Simulation { document, verdict, .. } = simulation;
     let verdict = VerdictRecord::of(sources.file(file).path.clone(), target, verdict);
-    Compilation { gateway, documents: vec![document], diagnostics, hidden, verdict: Some(verdict) }
+    let (documents, verdict) = (vec![document], Some(verdict));
+    Compilation { gateway, documents, diagnostics, hidden, passed: Vec::new(), verdict }
 }
 
 /// Lowers errors to warnings: the file is known to work.

@@ -28,6 +28,7 @@ pub(super) fn compile(sources: &SourceMap, files: &GatewayFiles, settings: &Sett
         gateway.restrict_to(only);
     }
     let understood = !out.has_errors();
+    let mut passed = Vec::new();
     if let Some(gateway) = &gateway {
         rules::check_gateway(gateway, settings, &mut out);
         // A target that rejects something changes no endpoint, so the lock is checked in any case.
@@ -41,12 +42,13 @@ pub(super) fn compile(sources: &SourceMap, files: &GatewayFiles, settings: &Sett
             rules::check_size(gateway, &mut out);
         }
         hidden.extend(check_written(sources, gateway, (&documents, settings), &mut out));
+        passed = written::passed(gateway, &documents);
     }
     let shared: Vec<FileId> = gateway_file(sources, files).into_iter().chain(files.overlay).collect();
     let cascading = cascade::drop_cascading(sources, &shared, files.incomplete, &mut out);
     hidden.extend(Hidden::all(Reason::Consequence, cascading));
     hidden.extend(Hidden::all(Reason::Duplicate, out.distinct()));
-    Compilation { gateway, documents, diagnostics: out, hidden, verdict: None }
+    Compilation { gateway, documents, diagnostics: out, hidden, passed, verdict: None }
 }
 
 /// The gateway of route files, without a rule that looks at it, and what is wrong with the text.

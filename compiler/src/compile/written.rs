@@ -51,6 +51,11 @@ pub(crate) fn check(gateway: &Gateway, documents: &[Document], settings: &Settin
     Written { passed, refused, lowered, merged }
 }
 
+/// The parts of the files of a gateway that KrakenD is given as they are.
+pub(super) fn passed(gateway: &Gateway, documents: &[Document]) -> Vec<Span> {
+    Passed::of(gateway, documents).parts()
+}
+
 fn check_target(
     gateway: &Gateway,
     target: Target,
@@ -85,10 +90,15 @@ fn check_target(
         let here = |at: &[Place]| moved(&finding, at, &places, gateway, target);
         written.passed.extend(here(&authored));
         match finding.severity {
-            Severity::Error => written.refused.extend(here(&own)),
+            Severity::Error if !is_declared(&finding) => written.refused.extend(here(&own)),
             _ => written.lowered.extend(here(&own)),
         }
     }
+}
+
+/// Whether route files declare just this: only `audiences: { all: [...] }` requires several audiences.
+fn is_declared(finding: &Diagnostic) -> bool {
+    finding.rule == &rules::AUDIENCE_MEANS_ALL
 }
 
 /// Whether a finding is about an endpoint in KrakenD's own words.

@@ -6,8 +6,10 @@ use super::concepts;
 use super::entries::{Entry, MAX_MERGED, is_merge, key_text, merged};
 use super::faults::Faults;
 use super::findings::{
-    bad_text, describe, describe_scalar, first_sentence, listed, misspells, quotes, subject, unknown_key,
+    bad_text, below_method, describe, describe_scalar, first_sentence, listed, misspells, quotes, subject,
+    unknown_key,
 };
+use super::format;
 use super::shape::{Format, Key, Shape, Type};
 use crate::codes;
 use gwc_syntax::diagnostic::{Applicability, Diagnostic, Diagnostics};
@@ -154,7 +156,16 @@ impl<'a> Checker<'a> {
             let Some(name) = self.key(entry.key) else { continue };
             if let Err(fault) = (key.check)(&name.text) {
                 let finding = bad_text(name, self.doc.span(entry.key), key, fault, "the key");
-                self.report(finding);
+                let is_key_of_endpoint = std::ptr::eq(key, &format::METHOD);
+                let help = is_key_of_endpoint.then(|| below_method(&name.text)).flatten();
+                self.report(match help {
+                    Some(help) => finding.help(help),
+                    None => finding,
+                });
+                // What another key has for its value is no second mistake.
+                if !fits(value, &self.doc.node(self.doc.follow(entry.value)).kind) {
+                    continue;
+                }
             }
             self.value(entry.value, value, &format!("`{}`", name.text));
         }

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::concepts;
+use super::examples::example;
 use super::language;
 use super::shape::{Fault, Format, Key, Shape, Type};
 use crate::codes;
@@ -76,6 +77,18 @@ fn in_typographic_quotes(text: &str) -> Option<&str> {
         ['\u{201c}', '\u{201d}', '\u{201e}', '\u{2018}', '\u{2019}', '\u{ab}', '\u{bb}'];
     let inner = text.strip_prefix(QUOTES)?.strip_suffix(QUOTES)?;
     (!inner.contains(['"', '\\'])).then_some(inner)
+}
+
+/// What to do about a key of an endpoint where its method is expected.
+pub(super) fn below_method(name: &str) -> Option<String> {
+    if language::ENDPOINT.key(name).is_some_and(|key| !key.planned) {
+        let example = example(language::ENDPOINT.name, name)?;
+        return Some(format!("write it below a method, such as `GET: {{ {example} }}`"));
+    }
+    if name == "methods" {
+        return Some("write each method as a key: `{ GET: {}, POST: {} }`".to_owned());
+    }
+    concepts::find(name).map(|concept| format!("{}, below a method such as `GET`", concept.help()))
 }
 
 /// `taken` are the keys that are set, or will be by a fix: renaming another one to it would make a duplicate.

@@ -17,12 +17,12 @@ pub struct Beside {
     pub render: Option<String>,
     /// Files that `sources` of Lua components name, by that name: their texts, or nothing if there is no such file.
     pub sources: BTreeMap<String, Option<String>>,
-    /// What a build of route files wrote the file for.
+    /// What a build of route files wrote the file for, or the ConfigMap that holds it.
     pub target: Option<Target>,
 }
 
 /// The name of the output for the Hanzo gateway. That for KrakenD is judged as any other.
-const HANZO_FILE: &str = "gateway.json";
+pub(super) const HANZO_FILE: &str = "gateway.json";
 
 /// The largest Lua source that is read, in bytes.
 const LARGEST_SOURCE: u64 = 1 << 20;

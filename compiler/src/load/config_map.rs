@@ -3,12 +3,14 @@
 //! The lines of a block scalar are the lines of the configuration, except for indentation, which JSON ignores: spans
 //! then point into the ConfigMap itself. Otherwise the text becomes a file of its own, `FILE#data.KEY`.
 
+use super::beside::HANZO_FILE;
 use super::kind::format_of;
 use crate::codes;
 use gwc_krakend::value::Format;
 use gwc_syntax::diagnostic::{Diagnostic, Severity};
 use gwc_syntax::source::{FileId, SourceMap, Span};
 use gwc_syntax::tree::{Document, NodeId, Style};
+use gwc_syntax::value::Target;
 
 /// Keys that are tried first without `--key`.
 const USUAL_KEYS: [&str; 2] = ["gateway.json", "krakend.json"];
@@ -38,6 +40,15 @@ pub fn config_in_map(sources: &mut SourceMap, map: &Document, key: Option<&str>)
         _ => (sources.add_view(format!("{path}#data.{name}"), text.as_str()), text),
     };
     Some(Inner { file, name, text, format })
+}
+
+/// The target that a build of route files wrote a ConfigMap for: the label names the tool, and the key is the name of the
+/// output for the target.
+pub(super) fn built_for(map: &Document, key: &str) -> Option<Target> {
+    let below = |node: NodeId, key: &str| map.get(node, key);
+    let labels = map.root.and_then(|root| below(root, "metadata")).and_then(|meta| below(meta, "labels"))?;
+    let tool = map.scalar(below(labels, "app.kubernetes.io/managed-by")?)?;
+    (&*tool.text == "gwc" && key == HANZO_FILE).then_some(Target::Hanzo)
 }
 
 /// The finding that a ConfigMap holds no configuration, or none under `key`.

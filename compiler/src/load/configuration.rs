@@ -1,11 +1,12 @@
 //! A KrakenD configuration that was parsed.
 
 use super::beside::Beside;
-use super::config_map::Inner;
+use super::config_map::{Inner, built_for};
 use super::kind::{Tree, format_of};
 use gwc_krakend::simulate::Parsed;
 use gwc_krakend::value::Format;
 use gwc_syntax::source::{FileId, SourceMap};
+use gwc_syntax::tree::Document;
 use std::path::Path;
 
 /// A KrakenD configuration: a file of its own, or one inside a ConfigMap.
@@ -39,8 +40,10 @@ impl Configuration {
     }
 
     /// Parses the configuration of a ConfigMap.
-    pub fn in_map(sources: &SourceMap, inner: Inner, tree: Tree) -> Self {
-        Self::of(sources, inner.file, &inner.name, inner.format, inner.text.into_bytes(), tree)
+    pub fn in_map(sources: &SourceMap, map: &Document, inner: Inner, tree: Tree) -> Self {
+        let target = built_for(map, &inner.name);
+        let read = Self::of(sources, inner.file, &inner.name, inner.format, inner.text.into_bytes(), tree);
+        Self { beside: Box::new(Beside { target, ..Beside::default() }), ..read }
     }
 
     /// The same with what lies beside its file.

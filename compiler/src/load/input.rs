@@ -72,7 +72,7 @@ pub fn configuration(
         return None;
     };
     let tree = Tree::parse(sources, inner.file, inner.format, inner.text.as_bytes());
-    Some(Configuration::in_map(sources, inner, tree))
+    Some(Configuration::in_map(sources, &map, inner, tree))
 }
 
 /// Standard input on the command line.

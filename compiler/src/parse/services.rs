@@ -22,7 +22,12 @@ pub(super) fn read(file: &Fields<'_>, out: &mut Diagnostics) -> ServicesFile {
             }
         }
     }
-    ServicesFile { defaults, services, krakend_endpoints: file.values("krakend_endpoints") }
+    ServicesFile {
+        defaults,
+        defaults_span: file.key_span("defaults"),
+        services,
+        krakend_endpoints: file.values("krakend_endpoints"),
+    }
 }
 
 fn service(name: Spanned<String>, fields: &Fields<'_>, out: &mut Diagnostics) -> Service {

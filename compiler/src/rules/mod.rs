@@ -21,7 +21,9 @@ mod verdict;
 use std::sync::LazyLock;
 
 use crate::catalog::Catalog;
+use gwc_syntax::diagnostic::{Input, Rule};
 
+pub(crate) use auth::audience_means_all::AUDIENCE_MEANS_ALL;
 pub(crate) use auth::hardcoded_secret::{secrets, without_shapes as without_secret_shapes};
 pub(crate) use auth::unchecked_claims::UNCHECKED_CLAIMS;
 pub(crate) use auth::unlisted_public_route::UNLISTED_PUBLIC_ROUTE;
@@ -40,6 +42,15 @@ pub fn catalog() -> &'static Catalog {
     static CATALOG: LazyLock<Catalog> =
         LazyLock::new(|| Catalog::new(RULES.iter().map(|entry| entry.rule).collect(), retired::RETIRED));
     &CATALOG
+}
+
+/// Whether a rule judges what a KrakenD configuration does while KrakenD runs it. The others judge route files, or find that
+/// KrakenD does not read a configuration or does not start with it.
+pub fn judges_running(rule: &Rule) -> bool {
+    let is_about_start = |check: &Check| matches!(check, Check::Stage | Check::Verdict);
+    let entry = RULES.iter().find(|entry| entry.rule == rule);
+    rule.inputs.contains(&Input::Krakend)
+        && entry.is_some_and(|entry| !entry.checks.iter().any(is_about_start))
 }
 
 /// The rules that a stage reports, even if a later stage does not run.

@@ -35,7 +35,7 @@ pub(crate) fn report(simulation: &Simulation<'_>, beside: &Beside, out: &mut Vec
         }
         out.push(match is_without_quotation(&finding) {
             true => finding,
-            false => finding.note(format!("`krakend check -t` prints: {message}")),
+            false => finding.note(format!("`krakend check -t` would print: {message}")),
         });
         return;
     }
@@ -49,7 +49,7 @@ pub(crate) fn report(simulation: &Simulation<'_>, beside: &Beside, out: &mut Vec
 fn dies_at_start(verdict: &Verdict, span: Span, message: &str) -> Diagnostic {
     let how = if verdict.run == Run::Panics { "panics" } else { "exits" };
     let finding = DIES_AT_START.at(span, format!("`krakend check` accepts this, but `krakend run` {how}"));
-    finding.note(format!("`krakend run` prints: {message}"))
+    finding.note(format!("`krakend run` would print: {message}"))
 }
 
 /// One mistake is one finding: the value that ends the process is not ignored as well. Its finding gives the way out.

@@ -27,9 +27,10 @@ pub(super) fn is_declared(gateway: &Gateway, target: Target, change: &Change) ->
         Kind::CredentialAccepted => {
             all(gateway, change, has_other_than_token) || all(gateway, change, passes_through)
         }
-        // A limit of the gateway becomes one of each endpoint.
+        // A limit of the gateway becomes one of each endpoint, and one that the author sets at the root limits each.
         Kind::LimitAdded | Kind::LimitLowered => {
-            gateway.limit.is_some() || all(gateway, change, passes_through)
+            let is_passed = target == Target::Hanzo && passthrough::sets_limit(&gateway.extra);
+            gateway.limit.is_some() || is_passed || all(gateway, change, passes_through)
         }
         // What is not in the JSON, or not at the upstream, is a loss of its own. The hosts must be the same.
         Kind::UpstreamChanged => all(gateway, change, |gateway, endpoint| {

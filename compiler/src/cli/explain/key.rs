@@ -66,14 +66,14 @@ fn of_component(component: &Component, text: &mut String) {
     }
 }
 
-fn keys_of(kind: Kind) -> Option<&'static [Key]> {
+pub(super) fn keys_of(kind: Kind) -> Option<&'static [Key]> {
     match kind {
         Kind::Object(keys) | Kind::Objects(keys) | Kind::Open(keys) => Some(keys),
         _ => None,
     }
 }
 
-fn of_key(key: &Key, indent: &str, text: &mut String) {
+pub(super) fn of_key(key: &Key, indent: &str, text: &mut String) {
     let _ = write!(text, "{indent}{}: {} - {}", key.name, key.kind.noun(), key.doc);
     if let Kind::Word(words) = key.kind {
         let _ = write!(text, " ({})", words.join(", "));
@@ -115,7 +115,7 @@ fn of_shape(shape: &'static Shape, name: &str, seen: &mut Vec<&'static str>, tex
     }
 }
 
-fn below(ty: &'static Type, visit: &mut impl FnMut(&'static Shape)) {
+pub(super) fn below(ty: &'static Type, visit: &mut impl FnMut(&'static Shape)) {
     match ty {
         Type::Record(shape) => visit(shape),
         Type::List(inner) | Type::Map { value: inner, .. } => below(inner, visit),

@@ -42,6 +42,18 @@ impl<'a> Passed<'a> {
         }
         Self(found)
     }
+
+    /// The text of each: from its namespace to the end of its value, and what an alias in its place refers to.
+    pub(super) fn parts(&self) -> Vec<Span> {
+        let parts = self.0.iter().flat_map(|(place, (doc, node))| {
+            let value = doc.span(*node);
+            let end = value.end.max(place.end);
+            [Span { end, ..*place }, doc.span(doc.follow(*node))]
+        });
+        let mut parts: Vec<Span> = parts.collect();
+        parts.sort();
+        parts
+    }
 }
 
 fn namespaces(gateway: &Gateway) -> HashSet<Span> {

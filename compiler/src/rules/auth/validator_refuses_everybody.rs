@@ -1,10 +1,12 @@
 use crate::lint::{Block, Subject};
+use crate::rules::effects::WRONG_KIND_OF_OPTION;
 use gwc_krakend::renamed;
 use gwc_krakend::run::validator;
 use gwc_krakend::value::{Format, Value};
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::{Applicability, Diagnostic, Edit, Severity};
 use gwc_syntax::source::Span;
+use gwc_syntax::tree::NodeId;
 
 declare_rule! {
     /// A validator rejects every request.
@@ -12,11 +14,12 @@ declare_rule! {
     /// ## What it does
     /// Reports `auth/validator`:
     ///
-    /// - if an option has the wrong type
     /// - if it has no keys: neither `jwk_url` nor `jwk_local_path` is set; `secret_url` only decrypts `jwk_local_path`
     /// - if `jwk_url` does not start with `https://` and `"disable_jwk_security": true` is not set
     /// - if `roles` is set and `roles_key` is a path with dots, but `"roles_key_is_nested": true` is not set
     /// - if `jwk_url` is the discovery document of the issuer: a warning
+    ///
+    /// An option of the wrong type is `GW711`.
     ///
     /// ## Why is this bad?
     /// KrakenD logs one warning and starts. Every request of the endpoint then returns `401`, also with a valid token,
@@ -42,13 +45,19 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     for endpoint in subject.endpoints() {
         let Some(found) = endpoint.config.extra_config.component("auth/validator") else { continue };
         let block = subject.block_of(&endpoint.config.extra_config, "auth/validator");
-        // A wrong name of `jwk_url` is one mistake, and has a finding that names it.
-        if block.is_some_and(has_misnamed_keys) {
+        // A wrong name or type of `jwk_url` is one mistake, and has a finding that names it.
+        let url = block.and_then(|block| block.get("jwk_url"));
+        if block.is_some_and(has_misnamed_keys)
+            || url.is_some_and(|(_, node)| has_wrong_type(subject, node, out))
+        {
             continue;
         }
         let keyless = block.and_then(|block| without_keys(subject, block));
         let finding = keyless.or_else(|| {
             let why = validator::refuses_everybody(subject.tree, found.value)?;
+            if has_wrong_type(subject, why.node, out) {
+                return None;
+            }
             let help = match (why.message.contains("insecure connection"), block) {
                 (true, Some(block)) if block.text("jwk_url").is_empty() && has(block, "jwk_local_path") => {
                     "set `\"disable_jwk_security\": true`, which KrakenD requires for `jwk_local_path`"
@@ -63,6 +72,12 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
         let roles = block.and_then(|block| nested_roles(subject, block));
         out.extend(finding.into_iter().chain(roles).map(|finding| finding.route(endpoint.route)));
     }
+}
+
+/// Whether the walk along the table of effects reported the type of a value: its finding tells that every request gets `401`.
+fn has_wrong_type(subject: &Subject<'_>, node: NodeId, found: &[Diagnostic]) -> bool {
+    let span = subject.span(node);
+    found.iter().any(|finding| finding.rule == &WRONG_KIND_OF_OPTION && finding.primary.span == span)
 }
 
 const REJECTS: &str = "this validator returns `401` for every request";

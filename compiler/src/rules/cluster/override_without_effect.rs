@@ -63,8 +63,9 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
         let setting = name.value.strip_prefix("GATEWAY_").filter(|rest| SETTINGS.contains(rest));
         if let Some(setting) = setting {
             let message = format!("`{}` has no effect: the gateway reads `KRAKEND_{setting}`", name.value);
+            let also = if setting == "PORT" { " and use this port in probes and Services" } else { "" };
             let help = format!(
-                "rename it to `KRAKEND_{setting}`, or set `{}` in `gateway.json`",
+                "rename it to `KRAKEND_{setting}`{also}, or set `{}` in `gateway.json`",
                 setting.to_lowercase()
             );
             out.push(OVERRIDE_WITHOUT_EFFECT.at(name.span, message).help(help));

@@ -1,9 +1,10 @@
 use super::rewrite_to_root::gateway_backends;
-use crate::topology::Topology;
 use crate::topology::manifests::{Container, Manifest, selects};
+use crate::topology::{Facts, Topology};
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
-use gwc_syntax::source::Spanned;
+use gwc_syntax::source::{Span, Spanned};
+use gwc_syntax::value::Target;
 
 declare_rule! {
     /// A probe or a Service uses a port on which the gateway does not listen.
@@ -12,8 +13,8 @@ declare_rule! {
     /// Compares the ports of the HTTP and TCP probes, and the target ports of the Services that select the pod, with
     /// the port of the configuration, also of a `gwr` configuration in a ConfigMap. Probes of `gwr` may use the port
     /// of its admin listener. Ports that the container declares are accepted for Services, if the port of the gateway is
-    /// one of them. A container with
-    /// `KRAKEND_PORT` is left out.
+    /// one of them. `KRAKEND_PORT` of the container overrides the port of the configuration; a container that takes the
+    /// variable from elsewhere is left out. A port name of a probe must be one that the container declares.
     ///
     /// ## Why is this bad?
     /// The pod runs, but receives no requests: the probe or the Service connects to a port on which nothing listens. In
@@ -65,12 +66,9 @@ declare_rule! {
 pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
     check_ingresses(topology, out);
     for container in topology.containers() {
+        undeclared_names(container, out);
         let Some(facts) = topology.facts_of(container) else { continue };
-        // This variable overrides the port of the configuration.
-        if container.env().iter().any(|env| env.name.value == "KRAKEND_PORT") {
-            continue;
-        }
-        let (listen, place) = (facts.listen, facts.place);
+        let Some((listen, place)) = listens(container, &facts) else { continue };
         let admin = container.admin_port().or(facts.admin);
         let mut report = |port: &Spanned<String>, what: &str| {
             let message = format!("{what} uses port `{}`, but the gateway listens on `{listen}`", port.value);
@@ -81,14 +79,10 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
                     .help(format!("use port `{listen}`")),
             );
         };
-        for probe in ["livenessProbe", "readinessProbe", "startupProbe"] {
-            for how in ["httpGet", "tcpSocket"] {
-                let port = container.manifest.text_at(container.node, &[probe, how, "port"]);
-                let is_right =
-                    |number: Option<u16>| number == Some(listen) || number.is_some() && number == admin;
-                port.filter(|port| !is_right(container.port_number(&port.value)))
-                    .iter()
-                    .for_each(|port| report(port, &format!("the `{probe}`")));
+        for (probe, port) in probes(container) {
+            let number = container.port_number(&port.value);
+            if number.is_some_and(|number| number != listen && Some(number) != admin) {
+                report(&port, &format!("the `{probe}`"));
             }
         }
         // A Service that names a port gets the number that the container declares for the name.
@@ -105,6 +99,43 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
                 .filter(|port| !answers(container, &port.value, listen))
                 .for_each(|p| report(p, &what));
         }
+    }
+}
+
+/// The port that the program of a container listens on, and where it is set; nothing where a variable that is not written in
+/// the manifest sets it.
+fn listens(container: Container<'_>, facts: &Facts) -> Option<(u16, Span)> {
+    let is_gwr = container.program().is_some_and(|program| program.target == Target::Gwr);
+    let set = container.env().into_iter().find(|env| env.name.value == "KRAKEND_PORT" && !is_gwr);
+    let Some(set) = set else { return Some((facts.listen, facts.place)) };
+    let value = set.value?;
+    Some((value.value.parse().ok()?, value.span))
+}
+
+/// The ports of the probes.
+fn probes(container: Container<'_>) -> Vec<(&'static str, Spanned<String>)> {
+    let port = |probe, how| container.manifest.text_at(container.node, &[probe, how, "port"]);
+    let of = |probe| ["httpGet", "tcpSocket"].map(|how| Some((probe, port(probe, how)?)));
+    ["livenessProbe", "readinessProbe", "startupProbe"].into_iter().flat_map(of).flatten().collect()
+}
+
+/// Probes that refer to a port by a name which the container does not give to one: such a probe always fails.
+fn undeclared_names(container: Container<'_>, out: &mut Diagnostics) {
+    let names: Vec<String> =
+        container.ports().into_iter().filter_map(|(name, _)| Some(format!("`{}`", name?))).collect();
+    for (probe, port) in probes(container) {
+        if container.port_number(&port.value).is_some() {
+            continue;
+        }
+        let message = format!(
+            "the `{probe}` uses the port name `{}`, which the container does not declare",
+            port.value
+        );
+        let help = match names.as_slice() {
+            [] => format!("declare it: `ports: [{{ name: {}, containerPort: 8080 }}]`", port.value),
+            names => format!("use a declared name: {}", names.join(", ")),
+        };
+        out.push(PORT_DRIFT.at(port.span, message).help(help));
     }
 }
 

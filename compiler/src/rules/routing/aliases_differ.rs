@@ -100,7 +100,7 @@ fn compare(context: &Context<'_>, a: &Methods<'_>, b: &Methods<'_>, out: &mut Di
 }
 
 /// `/auth/*` and `/v1/auth/*`: the longer path ends with the shorter one.
-fn named_alike(a: &Endpoint, b: &Endpoint) -> bool {
+pub(crate) fn named_alike(a: &Endpoint, b: &Endpoint) -> bool {
     let (a, b) = (&a.path.segments, &b.path.segments);
     let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
     short.len() < long.len() && long.ends_with(short)

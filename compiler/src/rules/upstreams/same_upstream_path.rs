@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 
+use super::unfilled_placeholder::colon_parameter;
 use crate::lint::Context;
 use crate::model::{Backend, Endpoint, UpstreamId, phrases};
 use gwc_syntax::declare_rule;
@@ -46,6 +47,10 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         let [backend] = endpoint.backends() else { continue };
         let method = backend.method.unwrap_or(endpoint.method);
         let path = backend.path.value.to_string();
+        // The backend receives the letters of `:id` in place of a value: that is the mistake, and has its own finding.
+        if colon_parameter(&path).is_some() {
+            continue;
+        }
         let key = (context.hosts_of(backend.upstream.value), method, path, sent(endpoint, backend));
         let first = *seen.entry(key).or_insert(endpoint);
         if first.id != endpoint.id && !are_aliases(first, endpoint) {

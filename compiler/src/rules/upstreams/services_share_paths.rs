@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 use crate::lint::Context;
 use crate::model::overlap::{self, Patterns};
 use crate::model::{Endpoint, ServiceId, UpstreamId, phrases};
+use crate::rules::routing::aliases_differ::named_alike;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::value::Method;
@@ -12,7 +13,8 @@ declare_rule! {
     ///
     /// ## What it does
     /// Reports two services if they have `/*` endpoints of the same method, upstream and credential, and the paths of
-    /// these endpoints at the upstream overlap.
+    /// these endpoints at the upstream overlap. Aliases, such as `/auth/*` and `/v1/auth/*`, are accepted: `GW115` and `GW419`
+    /// report what differs between them.
     ///
     /// ## Why is this bad?
     /// The rewrite of one service usually lacks its own segment. With `/billing/*` rewritten to `/v1/*`,
@@ -56,9 +58,11 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             let parts = overlap::of_rewrite(&backend.path.value);
             for other in patterns.overlapping(&parts).into_iter().map(|id| list[id]) {
                 let same_rank = endpoint.credential.value == other.credential.value;
+                // What differs between aliases has rules of its own.
                 if let (Some(a), Some(b)) = (endpoint.service, other.service)
                     && a < b
                     && same_rank
+                    && !named_alike(endpoint, other)
                 {
                     pairs.entry((a, b)).or_insert((endpoint, other));
                 }

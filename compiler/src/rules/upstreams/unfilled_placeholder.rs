@@ -75,12 +75,7 @@ fn colon(subject: &Subject<'_>, endpoint: EndpointOf<'_>, backend: &Backend) -> 
         return None;
     }
     let pattern = subject.written(&backend.url_pattern);
-    let path = pattern.split('?').next().unwrap_or_default();
-    let named = |name: &&str| {
-        name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
-            && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
-    };
-    let name = path.split('/').filter_map(|segment| segment.strip_prefix(':')).find(named)?;
+    let name = colon_parameter(pattern)?;
     let message =
         format!("KrakenD does not replace `:{name}` in `url_pattern`: the backend receives this text");
     let help = if is_parameter(endpoint, &format!("{{{name}}}")) {
@@ -90,6 +85,16 @@ fn colon(subject: &Subject<'_>, endpoint: EndpointOf<'_>, backend: &Backend) -> 
     };
     let span = subject.place(&backend.url_pattern, backend.at);
     Some(UNFILLED_PLACEHOLDER.at(span, message).help(help).route(endpoint.route))
+}
+
+/// The name of the first parameter in the style of other routers.
+pub(super) fn colon_parameter(pattern: &str) -> Option<&str> {
+    let path = pattern.split('?').next().unwrap_or_default();
+    let named = |name: &&str| {
+        name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+            && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
+    };
+    path.split('/').filter_map(|segment| segment.strip_prefix(':')).find(named)
 }
 
 fn report(
