@@ -14,9 +14,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::compared::{self, Prepared};
 use crate::model::Gateway;
-use declared::is_declared;
+use declared::{is_declared, is_elsewhere};
 use gwc_artifact::Artifact;
-use gwc_diff::{Change, Comparison, EndpointRef, Kind, PathPart, Side};
+use gwc_diff::{Change, EndpointRef, Kind, Side};
 use gwc_syntax::value::Target;
 
 /// What was proved.
@@ -78,8 +78,8 @@ fn differences(gateway: &Gateway, target: Target, bytes: &[u8]) -> Result<(Form,
     let (model, output) = sides(gateway, target, bytes)?;
     let found = gwc_diff::compare(&model, &output).map_err(|error| error.to_string())?;
     let all = found.changes.iter().enumerate();
-    let (declared, wrong): (Vec<_>, Vec<_>) =
-        all.partition(|(at, change)| is_declared(gateway, target, change) || is_of_spelling(&found, *at));
+    let (declared, wrong): (Vec<_>, Vec<_>) = all
+        .partition(|(at, change)| is_declared(gateway, target, change) || is_elsewhere(gateway, &found, *at));
     let form = Form {
         target,
         classes: found.verdict.classes,
@@ -119,12 +119,6 @@ fn bare(prepared: Prepared) -> Side {
     side.parts.clear();
     side.endpoints.iter_mut().for_each(|rest| rest.parts.clear());
     side
-}
-
-/// Whether a change only concerns paths with two slashes in a row, which `gwr` rejects, and gin matches with a parameter.
-fn is_of_spelling(found: &Comparison, change: usize) -> bool {
-    let mut regions = found.regions.iter().filter(|region| region.changes.contains(&change)).peekable();
-    regions.peek().is_some() && regions.all(|region| region.parts.contains(&PathPart::Empty))
 }
 
 fn line(target: Target, change: &Change) -> String {

@@ -245,7 +245,8 @@ pub(super) fn services(
         out.push_str("krakend_endpoints:\n");
     }
     for carried in carried {
-        let _ = writeln!(out, "  # {}: {}", carried.key, carried.why);
+        let head = format!("{}: {}", carried.key, carried.why);
+        let _ = writeln!(out, "  # {}", yaml::comment_text(&head));
         yaml::write_items(&mut out, &[Yaml::json(&carried.value)], 2);
     }
     out

@@ -97,7 +97,7 @@ pub(super) fn write(out: &mut String, entries: &[Entry], indent: usize) {
 pub(super) fn write_entry(out: &mut String, entry: &Entry, indent: usize, flow: bool) {
     let pad = " ".repeat(indent);
     for comment in &entry.comments {
-        let _ = writeln!(out, "{pad}# {comment}");
+        let _ = writeln!(out, "{pad}# {}", comment_text(comment));
     }
     let key = scalar(&entry.key, false);
     let line = format!("{pad}{key}: {}", entry.value.flow(false));
@@ -135,6 +135,13 @@ pub(super) fn write_items(out: &mut String, items: &[Yaml], indent: usize) {
             }
         }
     }
+}
+
+/// A comment is one line, and YAML refuses control characters in it.
+pub(super) fn comment_text(text: &str) -> String {
+    text.chars()
+        .map(|c| if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}') { ' ' } else { c })
+        .collect()
 }
 
 /// Text as a scalar; `inside` brackets or braces more of it must be quoted.

@@ -70,7 +70,7 @@ pub fn parse(documents: &[Document], out: &mut Diagnostics) -> Decls {
                     Some(first) => second_gateway(&fields, first, out),
                     None => decls.gateway = gateway::read(&fields, out),
                 }
-                if ["services", "krakend_endpoints"].iter().any(|key| fields.get(key).is_some()) {
+                if ["services", "krakend_endpoints", "defaults"].iter().any(|key| fields.get(key).is_some()) {
                     decls.files.push(services::read(&fields, out));
                 }
             }

@@ -5,8 +5,8 @@
 
 use crate::model::{Action, Credential, Endpoint, Gateway, Scheme};
 use crate::passthrough;
-use gwc_artifact::UpstreamOptions;
-use gwc_diff::{Change, EndpointRef, Kind};
+use gwc_artifact::{Method, UpstreamOptions};
+use gwc_diff::{Change, Comparison, EndpointRef, Kind, PathPart, Region};
 use gwc_syntax::value::Target;
 
 /// Whether a target is declared to decide otherwise. `gwr` decides what the route files declare.
@@ -39,6 +39,38 @@ pub(super) fn is_declared(gateway: &Gateway, target: Target, change: &Change) ->
         kind if is_exact(kind) => all(gateway, change, passes_through),
         _ => true,
     }
+}
+
+/// Whether each class of requests of a change is one for which route files declare nothing: paths with two slashes in a row,
+/// which `gwr` rejects and gin matches with a parameter, and those of endpoints in KrakenD's own words.
+pub(super) fn is_elsewhere(gateway: &Gateway, found: &Comparison, at: usize) -> bool {
+    let mut regions = found.regions.iter().filter(|region| region.changes.contains(&at)).peekable();
+    let is_such = |region: &Region| {
+        region.parts.contains(&PathPart::Empty) || is_only_verbatim(gateway, &found.changes[at], region)
+    };
+    regions.peek().is_some() && regions.all(is_such)
+}
+
+/// Whether the endpoints of a change that a class of requests is about are all in KrakenD's own words.
+fn is_only_verbatim(gateway: &Gateway, change: &Change, region: &Region) -> bool {
+    let mut about = change.endpoints.iter().filter(|endpoint| is_about(region, endpoint)).peekable();
+    about.peek().is_some() && about.all(|endpoint| is_verbatim(gateway, endpoint))
+}
+
+fn is_about(region: &Region, endpoint: &EndpointRef) -> bool {
+    let is_method = Method::parse(&endpoint.method).is_some_and(|method| region.methods.contains(method));
+    let segments: Vec<&str> = endpoint.path.split('/').filter(|segment| !segment.is_empty()).collect();
+    let (fixed, has_rest) = match segments.split_last() {
+        Some((&"*", fixed)) => (fixed, true),
+        _ => (&*segments, false),
+    };
+    let length = region.parts.len();
+    let is_same = |(segment, part): (&&str, &PathPart)| {
+        is_open(segment) || matches!(part, PathPart::Literal(text) if **text == **segment)
+    };
+    is_method
+        && (length == fixed.len() || (has_rest && length > fixed.len()))
+        && fixed.iter().zip(region.parts.iter()).all(is_same)
 }
 
 /// Whether each target must have it as it is declared.
