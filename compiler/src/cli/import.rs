@@ -142,15 +142,16 @@ fn tell_errors(found: &Waived, folder: &Path, io: &mut Io<'_>) -> std::io::Resul
     };
     let folder = folder.display();
     if !found.waived.is_empty() {
-        let count: usize = found.waived.values().sum();
-        let (errors, are) = if count == 1 { ("1 error", "is") } else { (&*format!("{count} errors"), "are") };
         let files: Vec<String> = found.files.iter().map(|name| format!("`{folder}/{name}`")).collect();
-        writeln!(
-            io.out,
-            "note: {errors} of the original file {are} waived in {}: correct them and delete the suppressions: {}",
-            files.join(" and "),
-            list(&found.waived)
-        )?;
+        let (errors, help) = match found.waived.values().sum::<usize>() {
+            1 => ("1 error of the original file is".to_owned(), "correct it and delete the suppression"),
+            count => (
+                format!("{count} errors of the original file are"),
+                "correct them and delete the suppressions",
+            ),
+        };
+        let (files, list) = (files.join(" and "), list(&found.waived));
+        writeln!(io.out, "note: {errors} waived in {files}: {help}: {list}")?;
     }
     if !found.left.is_empty() {
         writeln!(

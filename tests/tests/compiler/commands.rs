@@ -135,6 +135,15 @@ fn explain_knows_rules_and_keys() {
         assert_eq!(run.code, Some(2));
         assert!(run.stderr.contains(&format!("did you mean {meant}?")), "{}", run.stderr);
     }
+    for (option, has) in [
+        ("max_rate", "`qos/ratelimit/router` in `extra_config` on an endpoint"),
+        ("max_rate", "in route files: `total` of a rate limit"),
+        ("alg", "in route files: `algorithms` of a jwt"),
+        ("strategy", "`strategy` of `proxy`"),
+    ] {
+        let run = run(option);
+        assert!(run.code == Some(0) && run.stdout.contains(has), "{option}: {}", run.stdout);
+    }
     assert!(!run("GW999").stderr.contains("did you mean"), "a wrong code is near to many");
 }
 
@@ -179,7 +188,13 @@ fn the_output_of_a_build_is_judged_as_what_it_was_written_for() {
     let checked = |path: &str| gwc(place.path()).run(&["check", path, "--format", "concise"]).stdout;
     let own = checked("dist/lux/gateway.json");
     assert!(own.contains("checked 1 file") && !own.contains("GW703") && !own.contains("GW714"), "{own}");
+    let map = checked("dist/lux/k8s/configmap.yaml");
+    assert!(map.contains("checked 1 file") && !map.contains("GW703"), "{map}");
     fs::create_dir(place.path().join("other")).expect("a folder");
+    let text = fs::read_to_string(place.path().join("dist/lux/k8s/configmap.yaml")).expect("a ConfigMap");
+    let of_others = text.replace("app.kubernetes.io/managed-by: gwc", "app.kubernetes.io/managed-by: helm");
+    fs::write(place.path().join("other/map.yaml"), of_others).expect("a file");
+    assert!(checked("other/map.yaml").contains("GW703"), "only the label tells who wrote it");
     fs::copy(&built, place.path().join("other/gateway.json")).expect("a file");
     let copied = checked("other/gateway.json");
     assert!(copied.contains("GW703"), "{copied}");

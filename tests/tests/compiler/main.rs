@@ -11,6 +11,7 @@ mod hidden;
 mod imports;
 mod keys;
 mod no_change;
+mod one_message;
 mod overlays;
 mod precedence;
 
