@@ -111,3 +111,19 @@ fn a_probe_refers_to_a_port_by_number_or_by_name() {
         assert!(wrong.is_none_or(|text| out.contains(text)), "{probe}: {out}");
     }
 }
+
+/// `all` requires several audiences explicitly: what KrakenD does with the list is no mistake.
+#[test]
+fn audiences_that_are_all_required_are_built() {
+    let audiences = |list: &str| {
+        format!(
+            "gateway: g\ntargets: [krakend-ce]\nupstreams: {{ a: \"http://a:80\" }}\nauth: {{ iam: {{ jwt: {{ \
+             issuer: \"https://id.example\", jwks: \"https://id.example/jwks\", algorithms: [RS256], audiences: {list} }} }} }}\n\
+             services: {{ a: {{ at: /a, upstream: a, auth: iam, paths: {{ /x: GET }} }} }}\n"
+        )
+    };
+    let out = checked(&[("gateway.yaml", &audiences("{ all: [shop, web] }"))]);
+    assert!(!out.contains("error[") && !out.contains("GW251"), "{out}");
+    let out = checked(&[("gateway.yaml", &audiences("[shop, web]"))]);
+    assert!(out.contains("GW734"), "{out}");
+}
