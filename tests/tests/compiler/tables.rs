@@ -83,7 +83,9 @@ fn hanzo() -> BTreeSet<Row> {
     let cloud = "http://cloud-api.hanzo.svc.cluster.local:8000";
     for (method, paths) in [("POST", LLM_POST), ("GET", LLM_GET)] {
         for path in paths.split_whitespace() {
-            add(method, &format!("/v1/{path}"), "key", cloud, &format!("/v1/{path}"));
+            // Keys of widgets open this one.
+            let credential = if path == "chat/completions" { "key+widget" } else { "key" };
+            add(method, &format!("/v1/{path}"), credential, cloud, &format!("/v1/{path}"));
         }
     }
     add("GET", "/v1/models", "public", cloud, "/v1/models");
