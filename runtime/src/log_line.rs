@@ -127,24 +127,39 @@ fn number_field(name: &str, number: u64, out: &mut String) {
     push_number(number, out);
 }
 
-/// Writes the line of bytes that were no request: hyper has answered 400, 414 or 431 and closed.
-pub(crate) fn unreadable(client: IpAddr, format: LogFormat, clock: &Clock, out: &mut String) {
-    let (error, reason) = ("ambiguous or malformed request", "unreadable_request");
-    let _ = match format {
-        LogFormat::Short => write!(out, "400 {client}: {error}"),
-        LogFormat::Combined => {
-            let _ = write!(out, "{client} - - [");
-            clock.common(out);
-            write!(out, r#"] "-" 400 0 "-" "-" 0.000"#)
-        }
-        LogFormat::Json => {
-            out.push_str(r#"{"v":1,"time":""#);
-            clock.rfc_3339(out);
-            write!(
-                out,
-                r#"","status":400,"client":"{client}","error":"{error}","blame":"client","reason":"{reason}"}}"#
-            )
-        }
-    };
-    out.push('\n');
+/// Why a connection ends without a request that has a line of its own.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum NoRequest {
+    /// Bytes that were no request: hyper has answered 400, 414 or 431 and closed.
+    Unreadable,
+    /// A head that took too long: the connection was closed without an answer, and the status is the one of nginx for it.
+    TooSlow,
+}
+
+impl NoRequest {
+    /// Writes its line.
+    pub(crate) fn write(self, client: IpAddr, format: LogFormat, clock: &Clock, out: &mut String) {
+        let (status, error, reason) = match self {
+            NoRequest::Unreadable => (400, "ambiguous or malformed request", "unreadable_request"),
+            NoRequest::TooSlow => (408, "the head of the request arrived too slowly", "request_head_timeout"),
+        };
+        // A string takes whatever is written to it.
+        let _ = match format {
+            LogFormat::Short => write!(out, "{status} {client}: {error}"),
+            LogFormat::Combined => {
+                let _ = write!(out, "{client} - - [");
+                clock.common(out);
+                write!(out, r#"] "-" {status} 0 "-" "-" 0.000"#)
+            }
+            LogFormat::Json => {
+                out.push_str(r#"{"v":1,"time":""#);
+                clock.rfc_3339(out);
+                write!(
+                    out,
+                    r#"","status":{status},"client":"{client}","error":"{error}","blame":"client","reason":"{reason}"}}"#
+                )
+            }
+        };
+        out.push('\n');
+    }
 }

@@ -75,7 +75,7 @@ pub struct Options {
     pub drain_timeout: Duration,
     /// The time by which limits and quotas count.
     pub clock: Clock,
-    /// How the names of hosts with `dns: each_address` are resolved.
+    /// How the names of upstream hosts are resolved.
     pub lookup: Lookup,
 }
 

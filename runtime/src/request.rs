@@ -271,7 +271,10 @@ async fn answer(
                 let unsent = retries::once_more(error, method, upload.as_deref(), connection.reused);
                 body = match (unsent, failure) {
                     // The connection was closed under it, which says nothing about the upstream.
-                    (Some(body), _) => body,
+                    (Some(body), _) => {
+                        connection.was_stale();
+                        body
+                    }
                     (None, Some(failure)) => return Err(failure), // 400, 408, 413
                     (None, None) => {
                         delivery.failed(broken);

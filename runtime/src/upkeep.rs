@@ -83,9 +83,10 @@ fn round(gateway: &Arc<Gateway>, shared: &Shared, places: &Rc<Semaphore>, now: I
         for host in upstream.current().iter() {
             if host.check.begin(now, health.every) {
                 let ((gateway, places), host) = (task(), Arc::clone(host));
+                let lookup = shared.options.lookup.clone();
                 tokio::task::spawn_local(async move {
                     let _place = places.acquire().await;
-                    check(&gateway.upstreams[at], &host).await;
+                    check(&gateway.upstreams[at], &host, lookup).await;
                 });
             }
             pause = pause.min(host.check.due_in(now).unwrap_or(pause));
@@ -113,9 +114,9 @@ async fn resolve(upstream: &Upstream, lookup: &Lookup) {
 }
 
 /// Checks a host, and reports what is new about it.
-async fn check(upstream: &Upstream, host: &Host) {
+async fn check(upstream: &Upstream, host: &Host, lookup: Lookup) {
     let Some(health) = &upstream.options.health else { return };
-    let result = match timeout(health.timeout, status(upstream, host, health)).await {
+    let result = match timeout(health.timeout, status(upstream, host, health, lookup)).await {
         Ok(result) => result,
         Err(_) => Err(format!("no response within {:?}", health.timeout)),
     };
@@ -136,10 +137,15 @@ async fn check(upstream: &Upstream, host: &Host) {
 ///
 /// # Errors
 /// Why the host does not pass, in words for an operator.
-async fn status(upstream: &Upstream, host: &Host, health: &HealthCheck) -> Result<(), String> {
+async fn status(
+    upstream: &Upstream,
+    host: &Host,
+    health: &HealthCheck,
+    lookup: Lookup,
+) -> Result<(), String> {
     let limits = Limits { idle: 0, open: 1, idle_time: Duration::ZERO };
     let pool = Rc::new(Pool::new(limits, Arc::new(PoolStats::default())));
-    let connected = pool.connect(upstream, host, &Resolver::default(), None).await;
+    let connected = pool.connect(upstream, host, &Resolver::new(lookup), None).await;
     let mut connection = connected.map_err(|error| error.to_string())?;
     let target: Uri = health.path.parse().map_err(|_| "the path is not one".to_owned())?;
     let mut request = Request::new(RequestBody::empty());

@@ -136,8 +136,8 @@ impl Worker {
         let table = Table::new(gateway, &mut pools, store, &options, &stats);
         Worker {
             by_address: AddressPools::new(Limits::of(&options), Arc::clone(&stats)),
+            resolver: Resolver::new(options.lookup.clone()),
             options,
-            resolver: Resolver::default(),
             log: log.map(|log| log.buffer(Arc::clone(&stats))),
             verified: Verified::default(),
             tracer: spans.map(Tracer::new),

@@ -1,12 +1,12 @@
-//! The access log: its forms, its sample, and what it does when it cannot be written; and the id of a request.
+//! The access log: its forms, its sample and its rotation; and the id of a request.
 
 use std::path::Path;
 
 use gwc_artifact::{
     AccessLog as Declared, AccessLogFormat, EndpointPolicy, Gateway, LogDestination, Semantics, Share,
 };
-use gwc_runtime::{AccessLog, AdminAddress, Options};
-use gwc_tests::net::{Answer, GatewayBuilder, Served, Upstream, Wire, loopback};
+use gwc_runtime::{AccessLog, Options};
+use gwc_tests::net::{Answer, GatewayBuilder, Served, Upstream, Wire};
 use serde_json::Value;
 
 fn gateway(upstream: &Upstream, log: Option<Declared>) -> Gateway {
@@ -134,26 +134,6 @@ fn none_writes_nothing() {
         assert_eq!(ask(wire, "/items/7", "").status, 200);
     });
     assert!(lines.is_empty());
-}
-
-#[test]
-fn a_full_disk_under_the_log_is_counted_and_stops_no_request() {
-    let upstream = Upstream::text("hello");
-    // Every write to it fails as on a full disk.
-    let log = Path::new("/dev/full");
-    let gateway = gateway(&upstream, to_file(log, AccessLogFormat::Json, 1_000_000));
-    let options = Options {
-        access_log: AccessLog::OfArtifact,
-        admin: AdminAddress::At(loopback()),
-        ..Options::default()
-    };
-    let served = Served::start_with(&gateway, options);
-    let mut wire = Wire::connect(served.address);
-    assert_eq!(ask(&mut wire, "/items/7", "").status, 200);
-    served.expect_metric("gwr_access_log_failed_writes_total", 1.0);
-    assert_eq!(ask(&mut wire, "/items/7", "").status, 200);
-    served.expect_metric("gwr_access_log_failed_writes_total", 2.0);
-    served.expect_metric("gwr_access_log_dropped_lines_total", 0.0);
 }
 
 /// Answers with the request's id and one of its own.

@@ -16,11 +16,13 @@ use gwc_artifact::{
     CertificateFiles, Gateway, HostHeader, Listener, ListenerTls, Protocol, Scheme, UpstreamHttp,
     UpstreamOptions, UpstreamTls,
 };
-use gwc_tests::net::{Authority, GatewayBuilder, Served, Upstream, exchange};
+use gwc_runtime::{AdminAddress, Options};
+use gwc_tests::net::{Authority, GatewayBuilder, Served, Upstream, Wire, exchange, loopback};
 use http_body_util::{BodyExt, Full};
 use hyper::body::Frame;
 use hyper::{HeaderMap, Request};
 use hyper_util::rt::{TokioExecutor, TokioIo};
+use serde_json::Value;
 use server::{Seen, TlsServer};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
@@ -73,7 +75,10 @@ fn what_an_upstream_does_not_prove_is_502_with_a_reason() {
     for (certificate, reason) in cases {
         let upstream = TlsServer::start(&certificate, None);
         let options = UpstreamOptions { tls: trusting(&authority), ..UpstreamOptions::default() };
-        let served = Served::with_admin(&over_tls(upstream.address, options));
+        let (gateway, place) = (over_tls(upstream.address, options), tempfile::tempdir().unwrap());
+        let log = place.path().join("access.log");
+        let (admin, access_log) = (AdminAddress::At(loopback()), AccessLog::File(log.clone()));
+        let served = Served::start_with(&gateway, Options { admin, access_log, ..Options::default() });
         let answer = get(&served);
         assert_eq!(
             (answer.status, answer.text().as_str()),
@@ -82,7 +87,15 @@ fn what_an_upstream_does_not_prove_is_502_with_a_reason() {
         );
         let series = format!("gwr_request_failures_total{{endpoint=\"GET /a\",reason=\"{reason}\"}}");
         served.expect_metric(&series, 1.0);
+        let host = format!("localhost:{}", upstream.address.port());
+        let failed = format!("gwr_upstream_connects_total{{host=\"{host}\",result=\"failed\"}}");
+        served.expect_metric(&failed, 1.0);
         assert!(upstream.seen().is_empty(), "no request leaves");
+        served.handle.drain();
+        served.join();
+        let line: Value = serde_json::from_str(&std::fs::read_to_string(&log).unwrap()).unwrap();
+        let expected = (&502.into(), &reason.into(), &"upstream".into());
+        assert_eq!((&line["status"], &line["reason"], &line["blame"]), expected, "{line}");
     }
     // No TLS at all.
     let plain = Upstream::start(|connection| connection.send("HTTP/1.1 400 Bad Request\r\n\r\n"));
@@ -181,7 +194,7 @@ fn a_listener_can_require_certificates_of_clients() {
     let (authority, other) = (Authority::new(), Authority::new());
     let own = authority.issue("server", &["a.example"]);
     let (_upstream, gateway) = listening(vec![own], Some(authority.file()));
-    let served = Served::as_declared(&gateway);
+    let served = with_admin(&gateway, Options::default());
     let with = |issued: Option<&CertificateFiles>| {
         over(&connector(&authority, &[], issued), served.address, "a.example")
             .filter(|(text, _)| text.contains("200"))
@@ -189,6 +202,30 @@ fn a_listener_can_require_certificates_of_clients() {
     assert!(with(None).is_none());
     assert!(with(Some(&other.issue("stranger", &["stranger"]))).is_none());
     assert!(with(Some(&authority.issue("client", &["client"]))).is_some());
+    served.expect_metric("gwr_client_connection_failures_total{reason=\"tls_handshake_failed\"}", 2.0);
+}
+
+/// Serves on the listeners of the gateway, with an admin listener.
+fn with_admin(gateway: &Gateway, options: Options) -> Served {
+    let admin = AdminAddress::At(loopback());
+    Served::as_declared_with(gateway, Options { admin, ..options })
+}
+
+#[test]
+fn a_handshake_that_does_not_end_closes_the_connection() {
+    let authority = Authority::new();
+    let (_upstream, gateway) = listening(vec![authority.issue("server", &["a.example"])], None);
+    let options = Options { head_timeout: Duration::from_millis(300), ..Options::default() };
+    let served = with_admin(&gateway, options);
+    let mut slow = Wire::connect(served.address);
+    // The begin of a record.
+    slow.send("\x16\x03\x01");
+    assert!(slow.closes_within(Duration::from_secs(20)));
+    served.expect_metric("gwr_client_connection_failures_total{reason=\"tls_handshake_timeout\"}", 1.0);
+    served.expect_metric("gwr_client_connection_failures_total{reason=\"tls_handshake_failed\"}", 0.0);
+    served.expect_metric("gwr_client_connections", 0.0);
+    let client = connector(&authority, &[], None);
+    assert!(over(&client, served.address, "a.example").is_some(), "others are served");
 }
 
 /// A call as gRPC makes it: HTTP/2 on both sides, messages with a prefix of five bytes, the status in trailers.

@@ -5,8 +5,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
 use gwc_artifact::{Gateway, Network, Share, Traces};
-use gwc_runtime::{AdminAddress, Options};
-use gwc_tests::net::{Answer, GatewayBuilder, Served, Upstream, Wire, loopback};
+use gwc_tests::net::{Answer, GatewayBuilder, Served, Upstream, Wire};
 use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceRequest;
 use opentelemetry_proto::tonic::common::v1::any_value::Value;
 use opentelemetry_proto::tonic::trace::v1::Span;
@@ -155,19 +154,6 @@ fn only_a_trusted_client_decides_that_its_trace_is_recorded() {
     assert_eq!(ask(&served, "/items/7", &sampled).status, 200);
     assert!(forwarded(&upstream).ends_with("-01"));
     assert_eq!(spans(&received, 1).len(), 1);
-}
-
-#[test]
-fn a_collector_that_is_away_is_counted_and_costs_no_request() {
-    let upstream = Upstream::text("hello");
-    let gateway = gateway(&upstream, "127.0.0.1:1".parse().unwrap(), 1_000_000);
-    let admin = AdminAddress::At(loopback());
-    let served = Served::start_with(&gateway, Options { admin, ..Options::default() });
-    assert_eq!(ask(&served, "/items/7", "").status, 200);
-    served.expect_metric("gwr_trace_export_failures_total", 1.0);
-    served.expect_metric("gwr_trace_spans_dropped_total", 1.0);
-    served.expect_metric("gwr_trace_spans_exported_total", 0.0);
-    assert_eq!(ask(&served, "/items/7", "").status, 200);
 }
 
 #[test]

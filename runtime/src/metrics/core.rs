@@ -24,6 +24,12 @@ pub(crate) struct CoreStats {
     pub(crate) tunnels: Counter,
     /// Connections that ended because what they sent is no request.
     pub(crate) unreadable: Counter,
+    /// Connections whose client did not send the whole head of a request in time.
+    pub(crate) slow_heads: Counter,
+    /// TLS handshakes that clients did not complete in time.
+    pub(crate) slow_handshakes: Counter,
+    /// TLS handshakes that failed.
+    pub(crate) failed_handshakes: Counter,
     /// Attempts to accept a connection that failed for want of something of the system.
     pub(crate) accepts_failed: Counter,
     /// Lines of the access log that were dropped because the writer was too slow.
@@ -39,6 +45,8 @@ pub(crate) struct PoolStats {
     pub(crate) idle: Counter,
     pub(crate) opened: Counter,
     pub(crate) failed: Counter,
+    /// Idle connections that the host had closed when a request was sent on them, so that it was sent again.
+    pub(crate) stale: Counter,
 }
 
 impl Default for CoreStats {
@@ -52,6 +60,9 @@ impl Default for CoreStats {
             responses: Counter::default(),
             tunnels: Counter::default(),
             unreadable: Counter::default(),
+            slow_heads: Counter::default(),
+            slow_handshakes: Counter::default(),
+            failed_handshakes: Counter::default(),
             accepts_failed: Counter::default(),
             log_lines_dropped: Counter::default(),
         }

@@ -133,9 +133,10 @@ impl Collector for Scrape {
 }
 
 /// What is open on all cores.
-fn of_cores(cores: &[Arc<CoreStats>]) -> [Family; 6] {
+fn of_cores(cores: &[Arc<CoreStats>]) -> [Family; 7] {
     let sum = |of: fn(&CoreStats) -> u64| cores.iter().map(|core| of(core)).sum::<u64>();
     let kind = |kind: &str| vec![("kind", kind.to_owned())];
+    let reason = |reason: &str| vec![("reason", reason.to_owned())];
     [
         Family::level(
             "gwr_client_connections",
@@ -156,6 +157,15 @@ fn of_cores(cores: &[Arc<CoreStats>]) -> [Family; 6] {
             "Connections closed because of bytes that are not an HTTP request",
             sum(|core| core.unreadable.get()),
         ),
+        Family::counter(
+            "gwr_client_connection_failures",
+            "Connections of clients closed before a whole request had arrived, by reason",
+            vec![
+                (reason("request_head_timeout"), sum(|core| core.slow_heads.get())),
+                (reason("tls_handshake_timeout"), sum(|core| core.slow_handshakes.get())),
+                (reason("tls_handshake_failed"), sum(|core| core.failed_handshakes.get())),
+            ],
+        ),
         Family::count(
             "gwr_accept_failures",
             "Attempts to accept a connection that failed, such as without a free file descriptor",
@@ -170,27 +180,34 @@ fn of_cores(cores: &[Arc<CoreStats>]) -> [Family; 6] {
 }
 
 /// The connections to upstreams, by host.
-fn of_pools(cores: &[Arc<CoreStats>]) -> [Family; 2] {
-    let mut hosts: BTreeMap<String, [u64; 4]> = BTreeMap::new();
+fn of_pools(cores: &[Arc<CoreStats>]) -> [Family; 3] {
+    let mut hosts: BTreeMap<String, [u64; 5]> = BTreeMap::new();
     for core in cores {
         core.each_pool(|pool| {
-            let [open, idle, opened, failed] = hosts.entry(pool.host.clone()).or_default();
+            let [open, idle, opened, failed, stale] = hosts.entry(pool.host.clone()).or_default();
             *open += pool.open.get();
             *idle += pool.idle.get();
             *opened += pool.opened.get();
             *failed += pool.failed.get();
+            *stale += pool.stale.get();
         });
     }
-    let (mut connections, mut connects) = (Vec::new(), Vec::new());
-    for (host, [open, idle, opened, failed]) in hosts {
+    let (mut connections, mut connects, mut lost) = (Vec::new(), Vec::new(), Vec::new());
+    for (host, [open, idle, opened, failed, stale]) in hosts {
         let labels = |name: &'static str, value: &str| vec![("host", host.clone()), (name, value.to_owned())];
         connections.push((labels("state", "idle"), idle));
         connections.push((labels("state", "busy"), open.saturating_sub(idle)));
         connects.push((labels("result", "ok"), opened));
         connects.push((labels("result", "failed"), failed));
+        lost.push((vec![("host", host.clone())], stale));
     }
     [
         Family::gauge("gwr_upstream_connections", "Open connections to hosts of upstreams", connections),
         Family::counter("gwr_upstream_connects", "Connections that were opened or tried", connects),
+        Family::counter(
+            "gwr_upstream_stale_connections",
+            "Idle connections that the host had closed when a request was sent, which was then sent again",
+            lost,
+        ),
     ]
 }

@@ -4,6 +4,8 @@
 //! closes. The deadline runs from the first byte of a head to its last, so a slow head costs nothing to requests that come
 //! whole, and an idle connection is no slow head (the connection task has its own limit for that).
 
+use std::error::Error;
+use std::fmt;
 use std::future::Future;
 use std::io;
 use std::pin::Pin;
@@ -51,6 +53,24 @@ impl Quiet {
     fn set(&self, is_quiet: bool) {
         self.0.store(is_quiet, Ordering::Relaxed);
     }
+}
+
+/// The error of a connection whose client sends a head too slowly.
+#[derive(Debug)]
+struct SlowHead;
+
+impl fmt::Display for SlowHead {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the head of the request arrived too slowly")
+    }
+}
+
+impl Error for SlowHead {}
+
+/// Whether a connection ended because its client sent a head too slowly.
+pub(super) fn is_slow_head(ended: &hyper::Error) -> bool {
+    let cause = ended.source().and_then(|cause| cause.downcast_ref::<io::Error>());
+    cause.and_then(io::Error::get_ref).is_some_and(|cause| cause.is::<SlowHead>())
 }
 
 /// What hyper gets from a refused byte on, again and again, whether the client sends more or not.
@@ -137,7 +157,7 @@ impl ClientIo {
         let timeout = self.head_timeout;
         let deadline = self.head_deadline.get_or_insert_with(|| Box::pin(tokio::time::sleep(timeout)));
         ready!(deadline.as_mut().poll(cx));
-        Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
+        Poll::Ready(Err(io::Error::new(io::ErrorKind::TimedOut, SlowHead)))
     }
 
     fn poll_farewell(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {

@@ -9,11 +9,12 @@ use tokio::io::AsyncReadExt;
 use tokio::net::TcpStream;
 use tokio::time::{sleep, timeout};
 
+use super::client_io::is_slow_head;
 use super::lifetime::LAST_REQUEST;
 use super::listen::Settings;
 use super::{http1, http2, proxy_header};
 use crate::client::Client;
-use crate::log_line;
+use crate::log_line::NoRequest;
 use crate::transport::Transport;
 use crate::worker::{Activity, Worker};
 
@@ -34,24 +35,29 @@ pub(super) async fn serve(
         // Before anything else of the connection is read, also a TLS handshake.
         peer = match proxy_header::client(&worker, &mut stream, peer).await {
             Ok(client) => client,
-            Err(_) => return unreadable(&worker, peer),
+            Err(_) => return record(&worker, peer, NoRequest::Unreadable),
         };
     }
     // Boxed, so that connections in clear text do not carry the state of a handshake around.
     let Some(mut stream) = Box::pin(secured(&worker, stream, &settings)).await else { return };
-    let first = match stream.agreed_on_http2() {
-        true => Some((Vec::new(), true)),
-        false => first_bytes(&worker, &mut stream).await,
+    let (prefix, is_http2) = match stream.agreed_on_http2() {
+        true => (Vec::new(), true),
+        false => match first_bytes(&worker, &mut stream).await {
+            First::Bytes(bytes, is_http2) => (bytes, is_http2),
+            First::TooSlow => return record(&worker, peer, NoRequest::TooSlow),
+            First::Left => return,
+        },
     };
-    let Some((prefix, is_http2)) = first else { return };
     let client = Rc::new(Client::new(worker, peer, stream.is_tls()));
     // Boxed, so that a connection that waits for its first request carries neither around.
     let ended = match is_http2 {
         true => Box::pin(http2::serve(&client, stream, prefix)).await,
         false => Box::pin(http1::serve(&client, stream, prefix)).await,
     };
-    if ended.is_err_and(|error| error.is_parse()) {
-        unreadable(&client.worker, client.peer);
+    match ended {
+        Err(error) if error.is_parse() => record(&client.worker, client.peer, NoRequest::Unreadable),
+        Err(error) if is_slow_head(&error) => record(&client.worker, client.peer, NoRequest::TooSlow),
+        _ => {}
     }
 }
 
@@ -60,25 +66,39 @@ async fn secured(worker: &Worker, stream: TcpStream, settings: &Settings) -> Opt
     #[cfg(feature = "tls")]
     if let Some(certificates) = &settings.tls {
         let handshake = certificates.acceptor().accept(stream);
-        let stream = timeout(worker.options.head_timeout, handshake).await.ok()?.ok()?;
+        let (slow, failed) = (&worker.stats.slow_handshakes, &worker.stats.failed_handshakes);
+        let ended = timeout(worker.options.head_timeout, handshake).await.inspect_err(|_| slow.add(1));
+        let stream = ended.ok()?.inspect_err(|_| failed.add(1)).ok()?;
         return Some(Transport::Tls(Box::new(stream.into())));
     }
     let _ = (worker, settings);
     Some(Transport::Plain(stream))
 }
 
-/// Records a connection on which something was sent that is no request.
-fn unreadable(worker: &Worker, peer: IpAddr) {
-    worker.stats.unreadable.add(1);
+/// Records a connection that ends without a request.
+fn record(worker: &Worker, peer: IpAddr, why: NoRequest) {
+    match why {
+        NoRequest::Unreadable => worker.stats.unreadable.add(1),
+        NoRequest::TooSlow => worker.stats.slow_heads.add(1),
+    }
     if let Some(log) = &worker.log {
         let format = worker.table().gateway.log_format;
-        log.line(SystemTime::now(), |clock, out| log_line::unreadable(peer, format, clock, out));
+        log.line(SystemTime::now(), |clock, out| why.write(peer, format, clock, out));
     }
 }
 
-/// Reads until it is plain which protocol the client speaks: the bytes read, and whether it is HTTP/2. `None` if the
-/// client left, or sent nothing for too long.
-async fn first_bytes(worker: &Worker, stream: &mut Transport) -> Option<(Vec<u8>, bool)> {
+/// What a client sends first.
+enum First {
+    /// The bytes read, and whether it speaks HTTP/2.
+    Bytes(Vec<u8>, bool),
+    /// Nothing before it left, or for too long.
+    Left,
+    /// A part of what tells the protocol, and nothing more for too long.
+    TooSlow,
+}
+
+/// Reads until it is plain which protocol the client speaks.
+async fn first_bytes(worker: &Worker, stream: &mut Transport) -> First {
     let first = async {
         stream.readable().await;
         // Over TLS the rest is decrypted already, and there is a buffer while nothing comes.
@@ -90,11 +110,12 @@ async fn first_bytes(worker: &Worker, stream: &mut Transport) -> Option<(Vec<u8>
         worker.drained().await;
         sleep(LAST_REQUEST).await;
     };
-    let (mut bytes, mut length) = tokio::select! {
+    let read = tokio::select! {
         biased;
-        read = timeout(worker.options.client_idle_timeout, first) => read.ok()?.ok()?,
-        () = drained => return None,
+        read = timeout(worker.options.client_idle_timeout, first) => read,
+        () = drained => return First::Left,
     };
+    let Ok(Ok((mut bytes, mut length))) = read else { return First::Left };
     let rest = async {
         while length > 0 && length < PREFACE.len() && PREFACE.starts_with(&bytes[..length]) {
             match stream.read(&mut bytes[length..PREFACE.len()]).await? {
@@ -104,8 +125,13 @@ async fn first_bytes(worker: &Worker, stream: &mut Transport) -> Option<(Vec<u8>
         }
         io::Result::Ok(())
     };
-    timeout(worker.options.head_timeout, rest).await.ok()?.ok()?;
-    bytes.truncate(length);
-    let is_http2 = bytes.starts_with(PREFACE);
-    (length > 0).then_some((bytes, is_http2))
+    match timeout(worker.options.head_timeout, rest).await {
+        Ok(Ok(())) if length > 0 => {
+            bytes.truncate(length);
+            let is_http2 = bytes.starts_with(PREFACE);
+            First::Bytes(bytes, is_http2)
+        }
+        Ok(_) => First::Left,
+        Err(_) => First::TooSlow,
+    }
 }

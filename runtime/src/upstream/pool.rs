@@ -297,6 +297,11 @@ impl PooledConnection {
         }
     }
 
+    /// The host had closed it while it was idle.
+    pub(crate) fn was_stale(&self) {
+        self.pool.stats.stale.add(1);
+    }
+
     /// Whether it is of HTTP/2.
     pub(crate) fn is_http2(&self) -> bool {
         matches!(self.held, Held::Two { .. })

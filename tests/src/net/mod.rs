@@ -3,6 +3,8 @@
 
 mod authority;
 pub use authority::Authority;
+mod child;
+pub use child::Child;
 mod client;
 pub use client::{Answer, End, Wire, exchange, try_exchange};
 mod gateway;
@@ -11,10 +13,11 @@ mod issuer;
 pub use issuer::{Issuer, SigningKey, now};
 mod loopback;
 pub use loopback::loopback;
+mod metrics;
 mod redis;
 pub use redis::Redis;
 mod served;
-pub use served::{Child, Served};
+pub use served::Served;
 mod upstream;
 pub(crate) use upstream::header;
 pub use upstream::{Received, Upstream};

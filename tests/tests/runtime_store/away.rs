@@ -9,6 +9,9 @@ use gwc_tests::net::{Redis, Served, Upstream, exchange};
 
 use super::{gateway, limit, per, statuses, total, until_available};
 
+/// Requests for which the store was not available.
+const AWAY: &str = "gwr_store_requests_total{result=\"unavailable\"}";
+
 fn passed(statuses: &[u16]) -> usize {
     statuses.iter().filter(|status| **status == 200).count()
 }
@@ -22,10 +25,11 @@ pub(super) fn a_killed_store_does_what_was_declared(program: &Path) {
     ] {
         let mut redis = Redis::start(program, &[]);
         let limited = total(limit(4, 3600, 4));
-        let served = Served::start(&gateway(&upstream, &redis, on_error, limited));
+        let served = Served::with_admin(&gateway(&upstream, &redis, on_error, limited));
         assert_eq!(statuses(&served, 2), [200, 200], "{on_error:?}");
         redis.kill();
         assert_eq!(statuses(&served, 6), expected, "{on_error:?}");
+        served.expect_metric(AWAY, 6.0);
     }
     let mut redis = Redis::start(program, &[]);
     let served = Served::start(&gateway(&upstream, &redis, StoreError::Closed, total(limit(4, 3600, 4))));
@@ -44,11 +48,14 @@ pub(super) fn a_store_that_hangs_is_left_alone(program: &Path) {
     let mut model = gateway(&upstream, &redis, StoreError::Closed, total(limit(1000, 3600, 1000)));
     let Some(gwc_artifact::Store::Redis(store)) = &mut model.store else { panic!("it has one") };
     store.timeout = Duration::from_millis(200);
-    let served = Served::start(&model);
+    let served = Served::with_admin(&model);
     until_available(&served);
     redis.signal("STOP");
     // Each of these would wait for its whole time if the first had not found out.
     assert_eq!(statuses(&served, 50), [503; 50]);
+    served.expect_metric(AWAY, 50.0);
+    let failures = "gwr_request_failures_total{endpoint=\"GET /a/{tenant}\",reason=\"store_unavailable\"}";
+    served.expect_metric(failures, 50.0);
     redis.signal("CONT");
     until_available(&served);
 }
