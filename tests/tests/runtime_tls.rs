@@ -16,7 +16,7 @@ use gwc_artifact::{
     CertificateFiles, Gateway, HostHeader, Listener, ListenerTls, Protocol, Scheme, UpstreamHttp,
     UpstreamOptions, UpstreamTls,
 };
-use gwc_runtime::{AdminAddress, Options};
+use gwc_runtime::{AccessLog, AdminAddress, Options};
 use gwc_tests::net::{Authority, GatewayBuilder, Served, Upstream, Wire, exchange, loopback};
 use http_body_util::{BodyExt, Full};
 use hyper::body::Frame;
