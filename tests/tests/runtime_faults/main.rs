@@ -4,8 +4,8 @@
 //! |---|---|
 //! | refused, reset, stalled, garbage, wrong length, keep-alive closed under a request | `upstreams` |
 //! | name without an address, name that moves, name server away | `names`, and `runtime/src/upstream/dial.rs` |
-//! | certificate for another name or expired | `runtime_tls` |
-//! | slow head, slow body, silent reader, client that vanishes | `clients`; slow TLS handshake: `runtime_tls` |
+//! | certificate for another name or expired | `runtime_tls`, in `upstreams` |
+//! | slow head, slow body, silent reader, client that vanishes | `clients`; slow TLS handshake: `runtime_tls`, in `listeners` |
 //! | 10,000 idle connections | `idle` |
 //! | no free file descriptor | `descriptors` |
 //! | full disk under the access log, collector away, Redis away from the start | `services` |
@@ -77,14 +77,14 @@ impl Logged {
         Wire::connect(self.served.address)
     }
 
-    /// Waits until so many requests to `GET /` have ended like this.
+    /// Waits until this number of requests to `GET /` have ended like this.
     #[track_caller]
     fn expect_requests(&self, class: &str, outcome: &str, count: f64) {
         let labels = format!("endpoint=\"GET /\",method=\"GET\",status=\"{class}\",outcome=\"{outcome}\"");
         self.served.expect_metric(&format!("gwr_requests_total{{{labels}}}"), count);
     }
 
-    /// Waits until so many requests to `GET /` have failed for this reason.
+    /// Waits until this number of requests to `GET /` have failed for this reason.
     #[track_caller]
     fn expect_failures(&self, reason: &str, count: f64) {
         let series = format!("gwr_request_failures_total{{endpoint=\"GET /\",reason=\"{reason}\"}}");

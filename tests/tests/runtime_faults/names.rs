@@ -12,7 +12,7 @@ use gwc_tests::net::{Upstream, loopback};
 
 use super::{Logged, PATIENCE, gateway, reasons};
 
-/// The address of the one name that there is; nothing while the name server is away.
+/// The address of the only name; nothing while the name server is away.
 #[derive(Clone, Default)]
 struct NameServer(Arc<Mutex<Option<IpAddr>>>);
 
@@ -38,7 +38,7 @@ fn named(port: u16) -> Gateway {
     model
 }
 
-/// Requests until the answer is this one; the other answers on the way there.
+/// Requests until the answer is this one; returns the statuses of the others before it.
 fn until(logged: &Logged, wanted: (u16, &str)) -> Vec<u16> {
     let (end, mut others) = (Instant::now() + PATIENCE, Vec::new());
     loop {

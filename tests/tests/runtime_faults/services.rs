@@ -1,4 +1,4 @@
-//! What the gateway writes to and counts in, and is not there: no request fails for it unless that is declared.
+//! A disk, a collector and a store that are not available: no request fails for it unless that is declared.
 
 use std::time::Duration;
 
