@@ -1,5 +1,6 @@
 //! What happens while the store is away, and after it has lost its data.
 
+use std::ops::RangeInclusive;
 use std::path::Path;
 use std::time::Duration;
 
@@ -7,6 +8,8 @@ use gwc_artifact::{ClientKey, StoreError};
 use gwc_runtime::{Clock, Options};
 use gwc_tests::net::{Redis, Served, Upstream, exchange};
 
+use super::accuracy::scopes::scope;
+use super::accuracy::{Counts, Run};
 use super::{gateway, limit, per, statuses, total, until_available};
 
 /// Requests for which the store was not available.
@@ -84,4 +87,39 @@ pub(super) fn after_a_loss_of_data_a_caller_has_one_burst_more(program: &Path) {
         std::thread::sleep(Duration::from_millis(2));
     }
     assert_eq!((admitted, refused), (5, 5));
+}
+
+/// Four servers at ten times the limit: the store is killed after 20 s, and is there again after 40 s, without its data.
+pub(super) fn a_run_without_its_store_does_what_was_declared(program: &Path) {
+    for on_error in [StoreError::Closed, StoreError::Open, StoreError::Local] {
+        let mut redis = Redis::start(program, &[]);
+        let store = redis.store(on_error);
+        let mut run = Run::start(scope("per_header"), limit(10, 10, 10), Some(store), 4);
+        // The burst, and 20 s of a token a second.
+        admitted_each(run.until(200), 30..=30, 0, on_error);
+        redis.kill();
+        let (each, unavailable) = match on_error {
+            StoreError::Closed => (0..=0, 400),
+            StoreError::Open => (200..=200, 0),
+            // Each process has a bucket of its own, which is full; its first request is up to 0.4 s late.
+            StoreError::Local => (4 * 29..=4 * 30, 0),
+        };
+        admitted_each(run.until(400), each, unavailable, on_error);
+        redis.restart();
+        run.until_all_have(&redis);
+        // One burst more. Of the last 20 s the first request is 0.1 s late.
+        admitted_each(run.until(600), 29..=30, 0, on_error);
+    }
+}
+
+fn admitted_each(
+    (admitted, others): Counts,
+    expected: RangeInclusive<usize>,
+    unavailable: usize,
+    on_error: StoreError,
+) {
+    for caller in &admitted {
+        assert!(expected.contains(&caller.len()), "{on_error:?}: {} of {expected:?}", caller.len());
+    }
+    assert_eq!(others.get(&503).copied().unwrap_or(0), unavailable, "{on_error:?}");
 }

@@ -1,4 +1,4 @@
-//! Limits in a store that replicas share, with a real Redis.
+//! Limits in a store that replicas share, with a real Redis; and how exact they are, also in one process.
 
 mod accuracy;
 mod away;
@@ -20,11 +20,10 @@ fn main() -> ExitCode {
     suite.tests_with(
         &redis,
         tests![
-            accuracy::four_servers_admit_together_what_one_would,
-            accuracy::four_processes_admit_together_what_one_would,
             away::a_killed_store_does_what_was_declared,
             away::a_store_that_hangs_is_left_alone,
             away::after_a_loss_of_data_a_caller_has_one_burst_more,
+            away::a_run_without_its_store_does_what_was_declared,
             keys::a_key_passes_by_its_record_until_it_is_revoked,
             keys::what_is_not_the_record_of_a_key_rejects_it,
             keys::without_the_store_no_key_passes_unverified,
@@ -43,6 +42,7 @@ fn main() -> ExitCode {
             server::a_reload_keeps_the_connection,
         ],
     );
+    accuracy::tests(&mut suite, &redis);
     suite.run()
 }
 
