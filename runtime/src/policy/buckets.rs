@@ -18,7 +18,7 @@ use crate::store::Count;
 
 /// Callers' buckets are spread over this many locks.
 const SHARDS: usize = 64;
-/// Buckets in one generation of one shard: two generations of all shards are a million buckets, some 32 MiB.
+/// Buckets in one generation of one shard: two generations of all shards are a million buckets, in tables of 34 MiB.
 const GENERATION: usize = 8192;
 /// A generation lasts at least so long.
 const SHORTEST_GENERATION: Duration = Duration::from_secs(60);
@@ -45,7 +45,8 @@ pub(crate) struct Buckets {
 }
 
 /// The buckets of some callers, by hash, each with the time at which it is full. Those that were not touched for a whole
-/// generation are forgotten.
+/// generation are forgotten. A generation is not over before [`GENERATION`] other callers of the shard were seen, or the
+/// time that any bucket takes to fill: a caller that sends more often than that stays limited, however many others there are.
 #[derive(Debug, Default)]
 struct Shard {
     young: HashMap<u64, u64>,

@@ -23,6 +23,8 @@ pub(crate) mod windows;
 pub(crate) mod quota;
 pub(crate) mod balance;
 pub(crate) mod names;
+#[cfg(test)]
+mod many_keys;
 pub(crate) mod max_body;
 pub(crate) mod heartbeat;
 pub(crate) mod bots;

@@ -15,7 +15,7 @@ use crate::store::Count;
 
 /// Windows are spread over this many locks.
 const SHARDS: usize = 64;
-/// Windows in one generation of one shard: two generations of all shards are a million, some 50 MiB.
+/// Windows in one generation of one shard: two generations of all shards are a million, in tables of 66 MiB.
 const GENERATION: usize = 8192;
 
 /// The length and size of a window.
@@ -103,12 +103,15 @@ impl Windows {
         let shard = &self.shards[caller as usize % SHARDS];
         let mut shard = shard.lock().unwrap_or_else(PoisonError::into_inner);
         let known = shard.young.get(&caller).or_else(|| shard.old.get(&caller)).copied();
-        let window = sliding.take(known.unwrap_or_default(), now)?;
-        if shard.young.len() >= GENERATION {
-            shard.old = std::mem::take(&mut shard.young);
+        let taken = sliding.take(known.unwrap_or_default(), now);
+        // A refused caller stays known as well: whatever others do meanwhile, it has no new window.
+        if let Some(window) = taken.ok().or(known) {
+            if shard.young.len() >= GENERATION {
+                shard.old = std::mem::take(&mut shard.young);
+            }
+            shard.young.insert(caller, window);
         }
-        shard.young.insert(caller, window);
-        Ok(())
+        taken.map(drop)
     }
 }
 

@@ -4,7 +4,7 @@ use gwc_artifact::{
     ApiKey, Auth, AuthKind, ClientKey, Credential, Gateway, KeyCheck, KeyRecords, KeySource, Limit,
     NamedLimit, Network, RateLimit, Set, Store,
 };
-use gwc_tests::net::{GatewayBuilder, Issuer, SigningKey, Upstream};
+use gwc_tests::net::{GatewayBuilder, Issuer, SigningKey, Upstream, now};
 
 use crate::{per, total};
 
@@ -123,7 +123,12 @@ impl World {
             format!(r#"{{"id":"{caller}","hash":"{hash}","limits":"own"}}"#)
         });
         std::fs::write(folder.path().join("keys.jsonl"), records.join("\n")).expect("a file");
-        let tokens = ["u0", "u1", "u2"].map(|subject| signing.token(subject, ""));
+        // They outlive the slowest run.
+        let until = now() + 24 * 60 * 60;
+        let token = |subject| {
+            signing.sign(&format!(r#"{{"iss":"https://id.example","sub":"{subject}","exp":{until}}}"#))
+        };
+        let tokens = ["u0", "u1", "u2"].map(token);
         World { upstream: Upstream::text("ok"), issuer: Issuer::start(&[&signing]), folder, tokens }
     }
 
