@@ -9,16 +9,19 @@
 //! ```sh
 //! cargo bench --profile dist -p gwc-runtime --bench proxy -- [--reps 7] [--secs 3] [--gwr FILE] [bare|policies|memory|events]
 //! ```
+//! With `--build NAME=FILE`, which `.ci/features` repeats for each build, it compares builds of the gateway instead.
 //! It skips with a message when nginx, wrk or taskset are not installed.
 #![expect(clippy::print_stdout, reason = "a bench prints its figures")]
 
 mod events;
+mod features;
 mod gateway;
 mod memory;
 mod proxy;
 
 use std::path::{Path, PathBuf};
 
+use features::Build;
 use gateway::Policies;
 use proxy::{BODY, Cores, Proxy};
 
@@ -28,6 +31,7 @@ struct Wanted {
     secs: u32,
     gwr: PathBuf,
     parts: Vec<String>,
+    builds: Vec<Build>,
 }
 
 impl Wanted {
@@ -40,7 +44,9 @@ impl Wanted {
         let number = |name, usual: u32| value(name).and_then(|text| text.parse().ok()).unwrap_or(usual);
         let known = ["bare", "policies", "memory", "events"];
         let parts = arguments.iter().filter(|argument| known.contains(&argument.as_str())).cloned().collect();
+        let builds = arguments.windows(2).filter(|pair| pair[0] == "--build");
         Wanted {
+            builds: builds.filter_map(|pair| Build::read(&pair[1])).collect(),
             reps: number("--reps", 7).clamp(1, 50),
             secs: number("--secs", 3).clamp(1, 60),
             gwr: value("--gwr").map_or_else(|| PathBuf::from(env!("CARGO_BIN_EXE_gwr")), PathBuf::from),
@@ -59,14 +65,19 @@ fn main() {
         println!("skipped: `{tool}` is not installed");
         return;
     }
-    if cfg!(debug_assertions) {
-        println!("skipped: a debug build says nothing; use --profile dist");
-        return;
-    }
     let directory = tempfile::tempdir().expect("a directory");
     let cores = Cores::of_machine();
     let backend = Proxy::backend(directory.path(), cores);
     let (place, address) = (directory.path(), backend.address());
+    // These programs are built already, whatever this one is built with.
+    if !wanted.builds.is_empty() {
+        features::compare(place, &wanted, address, cores);
+        return;
+    }
+    if cfg!(debug_assertions) {
+        println!("skipped: a debug build says nothing; use --profile dist");
+        return;
+    }
     if wanted.has("bare") {
         let ours = Proxy::gwr(place, &wanted.gwr, address, cores, Policies::None);
         compare("nothing but forwarding", &wanted, &ours, &Proxy::nginx(place, address, cores, false), cores);
