@@ -138,6 +138,22 @@ mod tests {
         assert!((95..=105).contains(&admitted.len()), "{}", admitted.len());
     }
 
+    /// The share of the period before is that of an even stream, so a period that has all of its requests at its end
+    /// allows nearly as many again within less than a period. Two calendar periods never have more than twice the limit.
+    #[test]
+    fn requests_at_the_end_of_a_period_may_be_nearly_doubled() {
+        let sliding = Sliding { period: 60 * SECOND, limit: 100 };
+        let (mut window, mut admitted) = (Window::default(), 0);
+        let at_the_end = std::iter::repeat_n(60 * SECOND - 1, 200);
+        for now in at_the_end.chain((60..119).map(|second| second * SECOND).flat_map(|now| [now; 5])) {
+            if let Ok(next) = sliding.take(window, now) {
+                window = next;
+                admitted += 1;
+            }
+        }
+        assert!((195..=200).contains(&admitted), "{admitted}");
+    }
+
     #[test]
     fn the_wait_is_when_one_may_come() {
         let sliding = Sliding { period: 60 * SECOND, limit: 3 };
