@@ -156,6 +156,8 @@ fn limits_count_by_key_and_by_the_claims_of_its_record() {
     let own = |key: &str| (0..5).map(|_| setup.status("/own", key)).collect::<Vec<u16>>();
     assert_eq!(own("ak_one"), [200, 200, 200, 429, 429]);
     assert_eq!(own("ak_two"), [200, 200, 200, 429, 429]);
+    let refused = setup.get("/own", "X-API-Key: ak_two\r\n");
+    assert_eq!(refused.header("ratelimit-policy"), Some(r#""client";q=3;w=3600"#));
     assert_eq!(own("ak_free"), [200; 5]);
     let owner = |key: &str| setup.status("/owner", key);
     assert_eq!([owner("ak_free"), owner("ak_free"), owner("ak_free")], [200, 200, 429]);

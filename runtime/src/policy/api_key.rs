@@ -96,10 +96,11 @@ impl KeyCheck {
         identified(identity)
     }
 
-    /// The limit that the record names. A record with a name that the gateway does not have is not used.
+    /// The limit that the record names. A record with a name that the gateway does not have is not used. It is one of a
+    /// caller, not a total: those of callers are bounded, however many keys there are.
     fn rule(&self, record: &KeyRecord, number: u64) -> Option<LimitRule> {
         let named = self.records.limits.iter().find(|named| Some(&named.name) == record.limit.as_ref())?;
-        Some(LimitRule { scope: LimitScope::Credential(number), key: LimitKey::All, limit: named.limit })
+        Some(LimitRule { scope: LimitScope::Credential(number), key: LimitKey::Key, limit: named.limit })
     }
 
     /// The limit that a verified key has for itself.

@@ -10,7 +10,7 @@ use gwc_tests::net::{Child, Redis, Wire};
 use super::super::limit;
 use super::scopes::{Scope, World};
 
-/// Tokens of a second, and at once: so many that the pauses of a busy machine fill no bucket.
+/// Tokens of a second, and at once. The burst takes 10 s to fill, longer than the pauses of a busy machine.
 const RATE: u64 = 20;
 const BURST: u64 = 200;
 /// Between two requests of a client. Two callers of four clients each make ten times the rate.
