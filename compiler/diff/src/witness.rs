@@ -3,14 +3,15 @@
 mod candidates;
 mod client;
 mod held;
+mod pages;
 mod place;
 mod verify;
 
-use gwc_artifact::Method;
+use gwc_artifact::{Cors, EndpointPolicy, Method};
 use gwc_plan::Answerer;
 
 use crate::change::Witness;
-use crate::compare::{edited_everywhere, origin_of, required, shown};
+use crate::compare::{edited_everywhere, required, shown};
 use crate::difference::Difference;
 use crate::kind::Kind;
 use crate::region::{End, Part};
@@ -107,6 +108,13 @@ pub(crate) fn of(
 ) -> Witness {
     let path = sent(segments, slash);
     let client = Client::of(difference.kind, views);
+    let is_answered = views.into_iter().flatten().all(|view| client.is_answered(view));
+    let preflight = method.filter(|_| is_answered);
+    let preflight =
+        preflight.and_then(|method| pages::preflight(difference.kind, views.map(cors), &[method]));
+    if let Some(preflight) = preflight {
+        return preflight.witness(format!("/{}", path.join("/")), client.host);
+    }
     let outcome = |side: usize, outcome: Outcome, value: &Option<String>| {
         let text = match views[side] {
             Some(view) => client.happens(side, view, &path),
@@ -153,6 +161,14 @@ fn named(kind: Kind) -> &'static str {
     }
 }
 
+/// What pages may do at an endpoint.
+fn cors<'s>(view: Option<&View<'s>>) -> Option<&'s Cors> {
+    view?.endpoint.policies.iter().find_map(|policy| match policy {
+        EndpointPolicy::Cors(cors) => Some(cors),
+        _ => None,
+    })
+}
+
 /// A request that shows what is set for a gateway as a whole. `unmatched` is the path of a request without an endpoint.
 pub(crate) fn of_gateway(
     kind: Kind,
@@ -160,31 +176,27 @@ pub(crate) fn of_gateway(
     sides: [&Side; 2],
     unmatched: impl Fn() -> Option<String>,
 ) -> Option<Witness> {
-    let made = |path: String, headers: Vec<(String, String)>, [before, after]: [String; 2]| Witness {
-        method: Method::Get.as_str().to_owned(),
-        host: None,
-        address: None,
-        credential: None,
-        path,
-        headers,
-        before,
-        after,
-    };
     let edits = sides.map(|side| edited_everywhere(&side.gateway));
     if kind == Kind::HeadersEdited && values == (&edits[0], &edits[1]) {
-        let told = edits.map(|edits| edits.unwrap_or_else(|| "no header is set or removed".to_owned()));
-        return Some(made("/".to_owned(), Vec::new(), told));
+        let told = |edits: Option<String>| edits.unwrap_or_else(|| "no header is set or removed".to_owned());
+        let [before, after] = edits.map(told);
+        return Some(Witness {
+            method: Method::Get.as_str().to_owned(),
+            host: None,
+            address: None,
+            credential: None,
+            path: "/".to_owned(),
+            headers: Vec::new(),
+            before,
+            after,
+        });
     }
     if !matches!(kind, Kind::CorsWidened | Kind::CorsNarrowed) {
         return None;
     }
     let [before, after] = sides.map(|side| side.gateway.cors.as_ref());
-    let origin = origin_of(before, after)?;
-    let told = [before, after].map(|cors| match cors.is_some_and(|cors| cors.origins.admit(&origin)) {
-        true => "404, with access-control-allow-origin".to_owned(),
-        false => "404, without access-control-allow-origin".to_owned(),
-    });
-    Some(made(unmatched()?, vec![("Origin".to_owned(), origin.clone())], told))
+    let page = pages::of_gateway(kind, [before, after])?;
+    Some(page.witness(unmatched()?, None))
 }
 
 fn own(outcome: Outcome) -> String {

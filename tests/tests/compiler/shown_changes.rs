@@ -61,6 +61,45 @@ fn a_change_of_pages_is_shown_with_an_origin() {
     assert!(run.stdout.contains("curl -H 'Origin: https://b.example'"), "{}", run.stdout);
 }
 
+/// Of methods and headers, only the answer to a preflight tells.
+#[test]
+fn a_change_of_methods_and_headers_is_shown_with_a_preflight() {
+    let of = |cors: &str| {
+        let cors = format!("cors: {{ origins: [https://a.example], {cors} }}");
+        gateway("gwr", "", &format!("upstream: a, methods: [GET, POST], {cors}"))
+    };
+    for (before, after, request, answers) in [
+        (
+            "methods: [GET]",
+            "methods: [GET, POST]",
+            "curl -X OPTIONS -H 'Origin: https://a.example' -H 'Access-Control-Request-Method: POST'",
+            ["204, without access-control-allow-methods", "204, with access-control-allow-methods: POST"],
+        ),
+        (
+            "headers: [X-A, X-B]",
+            "headers: [X-A]",
+            "-H 'Access-Control-Request-Method: GET' -H 'Access-Control-Request-Headers: x-b'",
+            ["204, with access-control-allow-headers: x-b", "204, without access-control-allow-headers"],
+        ),
+    ] {
+        let run = diff(&of(before), &of(after), &[]);
+        assert!(run.stdout.contains(request), "{}{}", run.stdout, run.stderr);
+        assert!(run.stdout.contains(&format!("before: {}\n", answers[0])), "{}", run.stdout);
+        assert!(run.stdout.contains(&format!("after:  {}\n", answers[1])), "{}", run.stdout);
+    }
+}
+
+/// No request of an endpoint has a method of another one.
+#[test]
+fn a_method_concerns_the_endpoints_that_have_it() {
+    let of = |methods: &str| {
+        let cors = format!("cors: {{ origins: [https://a.example], methods: [{methods}] }}");
+        gateway("gwr", "", &format!("upstream: a, methods: GET, {cors}"))
+    };
+    let run = diff(&of("GET"), &of("GET, POST"), &[]);
+    assert!(run.stdout.contains("no change ("), "{}{}", run.stdout, run.stderr);
+}
+
 /// A rule of the whole gateway is written in one place, which is where a reader looks.
 #[test]
 fn a_rule_of_the_gateway_has_its_own_line() {

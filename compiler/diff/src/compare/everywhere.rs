@@ -7,6 +7,9 @@ use crate::difference::Differences;
 use crate::kind::Kind;
 use crate::side::{Aspect, Places};
 
+/// An origin that no policy names.
+const OTHER: &str = "https://other.invalid";
+
 /// Headers of all responses, and what pages may do where no endpoint is met.
 pub(super) fn compare(
     (before, after): (&Gateway, &Gateway),
@@ -15,7 +18,7 @@ pub(super) fn compare(
 ) {
     let places = Places::pair(written, written_after, Aspect::Pages);
     let mut found = Differences::default();
-    traffic::pages((before.cors.as_ref(), after.cors.as_ref()), places, &mut found);
+    traffic::pages((before.cors.as_ref(), after.cors.as_ref()), None, places, &mut found);
     let scope =
         |text: Option<String>| text.map(|text| format!("{text}, for requests that match no endpoint"));
     for one in found.0 {
@@ -35,13 +38,20 @@ pub(crate) fn edits(gateway: &Gateway) -> Option<String> {
 /// An origin that pages of only one of two policies may have.
 pub(crate) fn origin(before: Option<&Cors>, after: Option<&Cors>) -> Option<String> {
     let admits = |cors: Option<&Cors>, origin: &str| cors.is_some_and(|cors| cors.origins.admit(origin));
-    let listed = |cors: Option<&Cors>| match cors.map(|cors| &cors.origins) {
-        Some(Origins::List(patterns)) => patterns.iter().map(example).collect(),
-        _ => Vec::new(),
-    };
-    let other = "https://other.invalid".to_owned();
-    let all = listed(before).into_iter().chain(listed(after)).chain([other]);
+    let all = [before, after].into_iter().flatten().flat_map(listed).chain([OTHER.to_owned()]);
     all.into_iter().find(|origin| admits(before, origin) != admits(after, origin))
+}
+
+/// Origins of which one shows every difference of origins between two policies.
+pub(crate) fn origins(before: &Cors, after: &Cors) -> Vec<String> {
+    [before, after].into_iter().flat_map(listed).chain([OTHER.to_owned()]).collect()
+}
+
+fn listed(cors: &Cors) -> Vec<String> {
+    match &cors.origins {
+        Origins::List(patterns) => patterns.iter().map(example).collect(),
+        Origins::Any => Vec::new(),
+    }
 }
 
 fn example(pattern: &OriginPattern) -> String {

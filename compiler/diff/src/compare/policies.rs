@@ -53,7 +53,8 @@ pub(super) fn compare(
             out.push(Kind::DialectChanged, (shown(dialect), shown(dialect_after)), places);
         }
     }
-    traffic::pages((cors.as_ref(), after.cors.as_ref()), sides.places(Aspect::Pages), out);
+    let methods = traffic::methods_of(&sides.before.endpoint.method);
+    traffic::pages((cors.as_ref(), after.cors.as_ref()), Some(methods), sides.places(Aspect::Pages), out);
     traffic::edits((response_headers.as_deref(), after.response_headers.as_deref()), places, out);
     self::in_flight((in_flight, after.in_flight), places, out);
     if heartbeat != after.heartbeat && forwards {

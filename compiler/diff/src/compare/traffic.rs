@@ -1,17 +1,23 @@
 //! Policies of traffic: pages of other origins, and headers that the gateway changes.
 
-use gwc_artifact::{Cors, CorsHeaders, CorsMethods, HeaderEdit, OriginPattern, Origins};
+use gwc_artifact::{Cors, CorsHeaders, CorsMethods, HeaderEdit, Method, OriginPattern, Origins};
 
 use super::sides::Places;
 use crate::difference::{Differences, list};
 use crate::kind::Kind;
 
-/// What pages may do. More is what one side admits and the other does not.
-pub(super) fn pages((before, after): (Option<&Cors>, Option<&Cors>), places: Places, out: &mut Differences) {
+/// What pages may do. More is what one side admits and the other does not. `methods` are those of the requests; none
+/// where they may have any.
+pub(super) fn pages(
+    (before, after): (Option<&Cors>, Option<&Cors>),
+    methods: Option<&[Method]>,
+    places: Places,
+    out: &mut Differences,
+) {
     let values = (before.map(Cors::to_string), after.map(Cors::to_string));
     let (more, less) = match (before, after) {
         (None, None) => return,
-        (Some(before), Some(after)) => (exceeds(after, before), exceeds(before, after)),
+        (Some(before), Some(after)) => (exceeds(after, before, methods), exceeds(before, after, methods)),
         (before, _) => (before.is_none(), before.is_some()),
     };
     if less {
@@ -34,8 +40,21 @@ fn preflight(Cors { max_age, status, .. }: &Cors) -> String {
     }
 }
 
+/// The methods of the requests that an endpoint takes.
+pub(super) fn methods_of(method: &Method) -> &[Method] {
+    match method {
+        Method::Get => &[Method::Get, Method::Head],
+        other => std::slice::from_ref(other),
+    }
+}
+
+/// Whether requests of pages may have a method. Where `GET` is allowed, `HEAD` is.
+pub(crate) fn admits(cors: &Cors, method: Method) -> bool {
+    cors.methods.admit(method.as_str()) || (method == Method::Head && cors.methods.admit("GET"))
+}
+
 /// Whether one policy admits something that the other does not.
-fn exceeds(one: &Cors, other: &Cors) -> bool {
+fn exceeds(one: &Cors, other: &Cors, asked: Option<&[Method]>) -> bool {
     let Cors { origins, methods, headers, expose, credentials, private_network, max_age: _, status: _ } = one;
     let more_origins = match (origins, &other.origins) {
         (_, Origins::Any) => false,
@@ -44,10 +63,11 @@ fn exceeds(one: &Cors, other: &Cors) -> bool {
             one.iter().any(|origin| !other.iter().any(|known| covers(known, origin)))
         }
     };
-    let more_methods = match (methods, &other.methods) {
-        (_, CorsMethods::OfPath) => *methods != CorsMethods::OfPath,
-        (CorsMethods::OfPath, CorsMethods::List(_)) => true,
-        (CorsMethods::List(one), CorsMethods::List(other)) => {
+    let more_methods = match (asked, methods, &other.methods) {
+        (Some(asked), ..) => asked.iter().any(|method| admits(one, *method) && !admits(other, *method)),
+        (None, _, CorsMethods::OfPath) => false,
+        (None, CorsMethods::OfPath, CorsMethods::List(_)) => true,
+        (None, CorsMethods::List(one), CorsMethods::List(other)) => {
             one.iter().any(|method| !other.contains(method))
         }
     };

@@ -2,9 +2,9 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
-use gwc_artifact::EndpointPolicy;
 use gwc_plan::Answerer;
 
+use super::cors;
 use super::held::{self, Held};
 use super::verify::Verified;
 use crate::compare::{
@@ -54,9 +54,14 @@ impl<'s> Client<'s> {
         self.held.iter().map(|held| held.header.clone()).chain(page).chain(agent).collect()
     }
 
+    /// Whether an endpoint answers the host of the request.
+    pub(super) fn is_answered(&self, view: &View<'_>) -> bool {
+        view.plan.hosts.answers(self.host.as_deref().unwrap_or("other.invalid"))
+    }
+
     /// What happens to the request on a side where an endpoint takes it, in the order of the runtime.
     pub(super) fn happens(&self, side: usize, view: &View<'_>, path: &[String]) -> String {
-        if !view.plan.hosts.answers(self.host.as_deref().unwrap_or("other.invalid")) {
+        if !self.is_answered(view) {
             return "404".to_owned();
         }
         let address = self.address.unwrap_or(USUAL_ADDRESS);
@@ -107,14 +112,8 @@ fn origin(kind: Kind, views: [Option<&View<'_>>; 2]) -> Option<String> {
     if !matches!(kind, Kind::CorsWidened | Kind::CorsNarrowed) {
         return None;
     }
-    let cors = |view: Option<&View<'_>>| {
-        view?.endpoint.policies.iter().find_map(|policy| match policy {
-            EndpointPolicy::Cors(cors) => Some(cors.clone()),
-            _ => None,
-        })
-    };
     let [before, after] = views.map(cors);
-    origin_of(before.as_ref(), after.as_ref()).or_else(|| origin_of(None, after.as_ref()))
+    origin_of(before, after).or_else(|| origin_of(None, after))
 }
 
 /// The same for user agents.

@@ -72,7 +72,7 @@ impl Served {
     /// What every response has, and what pages are told where no endpoint is met.
     pub(crate) fn everywhere(&self) -> String {
         let Gateway { cors, response_headers, .. } = &self.gateway;
-        format!("{response_headers:?} {}", policies::pages(cors.as_ref()))
+        format!("{response_headers:?} {}", policies::pages(cors.as_ref(), None))
     }
 
     /// What happens, as text that is equal for what is equal.
@@ -156,7 +156,8 @@ impl Served {
             };
         let limits = self.limits(routed, endpoint, segments);
         let forwards = matches!(routed.destination, Destination::Upstream(_));
-        let policies = policies::shown(routed.policies, &self.gateway, forwards);
+        let method = self.gateway.endpoints[endpoint].method;
+        let policies = policies::shown(routed.policies, &self.gateway, (method, forwards));
         let answer = match &routed.destination {
             Destination::Health => "health".to_owned(),
             Destination::NotImplemented => "501".to_owned(),

@@ -7,8 +7,11 @@ use gwc_diff::{Presented, Token, Witness};
 
 use crate::observe::{self, At, Held, Request};
 
-/// The request; none for a method that no endpoint has.
+/// The request; none for a method that no endpoint has, and for a preflight, which no endpoint answers.
 pub(crate) fn request(witness: &Witness) -> Option<Request> {
+    if witness.headers.iter().any(|(name, _)| name == "Access-Control-Request-Method") {
+        return None;
+    }
     let methods = ["GET", "POST", "OPTIONS", "HEAD", "DELETE"];
     let method = methods.into_iter().find(|method| *method == witness.method)?;
     let value = |name: &str| {

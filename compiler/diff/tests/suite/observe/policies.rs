@@ -18,11 +18,15 @@ pub(super) fn refuses(bots: &Bots, agent: &str) -> bool {
 }
 
 /// The policies of an endpoint with what their names stand for. `forwards` is whether an upstream answers.
-pub(super) fn shown(policies: &[EndpointPolicy], gateway: &Gateway, forwards: bool) -> Vec<String> {
+pub(super) fn shown(
+    policies: &[EndpointPolicy],
+    gateway: &Gateway,
+    (method, forwards): (Method, bool),
+) -> Vec<String> {
     let one = |policy: &EndpointPolicy| match policy {
         EndpointPolicy::Dialect(Dialect::Plain) => None,
         EndpointPolicy::Dialect(dialect) => Some(format!("{dialect:?}")),
-        EndpointPolicy::Cors(cors) => Some(pages(Some(cors))),
+        EndpointPolicy::Cors(cors) => Some(pages(Some(cors), Some(method))),
         // Of the upstream's response, and with the request.
         EndpointPolicy::Heartbeat(every) => forwards.then(|| format!("every {every:?}")),
         EndpointPolicy::RequestHeaders(_)
@@ -46,8 +50,9 @@ fn edits_shown(edits: &[HeaderEdit]) -> Option<String> {
     (!edits.is_empty()).then(|| format!("response {edits:?}"))
 }
 
-/// What a browser is told, for pages, methods and headers that policies name, and for others.
-pub(super) fn pages(cors: Option<&Cors>) -> String {
+/// What a browser is told, for pages, methods and headers that policies name, and for others. An endpoint is asked about
+/// its own method.
+pub(super) fn pages(cors: Option<&Cors>, of: Option<Method>) -> String {
     let Some(Cors { origins, methods, headers, expose, credentials, private_network, max_age, status }) =
         cors
     else {
@@ -61,9 +66,19 @@ pub(super) fn pages(cors: Option<&Cors>) -> String {
         "https://c.example",
     ];
     let admitted: Vec<&str> = known.into_iter().filter(|origin| origins.admit(origin)).collect();
-    let of_path = matches!(methods, CorsMethods::OfPath);
-    let methods: Vec<&str> =
-        Method::ALL.iter().map(|method| method.as_str()).filter(|method| methods.admit(method)).collect();
+    let admits =
+        |method: &Method| methods.admit(method.as_str()) || (*method == Method::Head && methods.admit("GET"));
+    let is_asked = |method: &Method| match of {
+        None => true,
+        Some(Method::Get) => matches!(method, Method::Get | Method::Head),
+        Some(of) => *method == of,
+    };
+    let of_path = of.is_none() && matches!(methods, CorsMethods::OfPath);
+    let methods: Vec<&str> = Method::ALL
+        .iter()
+        .filter(|method| is_asked(method) && admits(method))
+        .map(|method| method.as_str())
+        .collect();
     let any = matches!(headers, CorsHeaders::Any);
     let headers: Vec<&str> = ["x-a", "x-b"].into_iter().filter(|name| headers.admit(name)).collect();
     format!(
