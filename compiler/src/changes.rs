@@ -66,7 +66,7 @@ pub fn page(kind: Kind) -> Page {
         Kind::UpstreamCleartext => answer::UPSTREAM_CLEARTEXT,
         Kind::UpstreamPathChanged => answer::PATH_CHANGED,
         Kind::UpstreamMethodChanged => answer::METHOD_CHANGED,
-        Kind::KeyCheckChanged => credential::KEY_CHECK_CHANGED,
+        Kind::KeyVerifierChanged => credential::KEY_VERIFIER_CHANGED,
         Kind::TimeoutRaised => limit::TIMEOUT_RAISED,
         Kind::TimeoutEndless => limit::TIMEOUT_ENDLESS,
         Kind::TimeoutLowered => limit::TIMEOUT_LOWERED,

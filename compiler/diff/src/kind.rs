@@ -195,8 +195,8 @@ kinds! {
     UpstreamPathChanged = "GW844" "upstream-path-changed", Answer, MayBreak, Same;
     /// Requests are sent to the upstream with another method.
     UpstreamMethodChanged = "GW845" "upstream-method-changed", Answer, MayBreak, Same;
-    /// API keys are verified in another place: `accepts_keys` of the upstream changed, or the keys that the gateway knows.
-    KeyCheckChanged = "GW846" "upstream-key-check-changed", Upstream, MayBreak, Widens;
+    /// API keys are verified by something else: the upstream, a file of keys or the store.
+    KeyVerifierChanged = "GW846" "key-verifier-changed", Upstream, MayBreak, Widens;
     /// A timeout was raised.
     TimeoutRaised = "GW847" "timeout-raised", Timeouts, Safe, Same;
     /// A timeout was removed, or raised to more than an hour.

@@ -75,9 +75,9 @@ pub(super) const KEY_PREFIX_REFUSED: Page = page(
     ),
 );
 
-pub(super) const KEY_CHECK_CHANGED: Page = page(
-    "`accepts_keys: true` states that the upstream verifies the API key of each request, because the gateway checks only its prefix. If the upstream does not verify keys, any text with this prefix is accepted as a key.",
-    "Set `accepts_keys: true` only for an upstream that verifies the key of every request.",
+pub(super) const KEY_VERIFIER_CHANGED: Page = page(
+    "An API key is verified by the upstream, or by `gwr` with the keys of a file or of the store. If the upstream does not verify it, any text with the right prefix is accepted. Another file or store has other keys: clients whose key is not among them get `401`.",
+    "Set `accepts_keys` only for an upstream that verifies the key of every request. Before `verify` names another file or store, add the keys of all clients to it.",
     Routes(
         "upstreams: { keys: { url: \"http://keys.shop.svc:8080\", accepts_keys: true } }\nservices:\n  orders: { at: /orders, upstream: keys, methods: GET, auth: partner }",
         "upstreams: { keys: { url: \"http://keys.shop.svc:8080\" } }\nservices:\n  orders: { at: /orders, upstream: keys, methods: GET, auth: partner }",

@@ -63,7 +63,7 @@ pub(super) fn compare((before, after): (&Checked<'_>, &Checked<'_>), out: &mut D
         (Some(AuthKind::ApiKey(key)), Some(AuthKind::ApiKey(other))) => {
             let verifiers = (verifier(&key.verify, before.store), verifier(&other.verify, after.store));
             if verifiers.0 != verifiers.1 {
-                out.push(Kind::KeyCheckChanged, verifiers, places);
+                out.push(Kind::KeyVerifierChanged, verifiers, places);
             }
             keys((key, other), places, out);
         }

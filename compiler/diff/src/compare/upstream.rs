@@ -41,7 +41,7 @@ pub(super) fn compare(sides: &Sides<'_, '_>, names: (&str, &str), out: &mut Diff
             if checks { "the upstream verifies API keys" } else { "the upstream does not verify API keys" }
                 .to_owned()
         };
-        out.push(Kind::KeyCheckChanged, (shown(*accepts_keys), shown(*accepts_keys_after)), places);
+        out.push(Kind::KeyVerifierChanged, (shown(*accepts_keys), shown(*accepts_keys_after)), places);
     }
 }
 
