@@ -124,6 +124,31 @@ fn the_edit_on_each_page_is_that_change() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// The first line names the gateway, where nothing is edited. What is answered where no endpoint is met is written nowhere.
+#[test]
+fn each_change_is_at_the_edited_place() {
+    let mut wrong = Vec::new();
+    for kind in Kind::ALL.iter().copied() {
+        let page = changes::page(kind);
+        if !matches!(page.example, Example::Routes(..)) || kind == Kind::OwnAnswerChanged {
+            continue;
+        }
+        let sides = sides(page.example).expect("an example that is compiled");
+        let found = gwc_diff::compare(&sides[0].side, &sides[1].side).expect("a small pair");
+        for change in found.changes.iter().filter(|change| change.kind == kind) {
+            let starts = |side: usize, places: &[gwc_diff::Place]| -> Vec<u32> {
+                places.iter().filter_map(|place| sides[side].span(*place)).map(|span| span.start).collect()
+            };
+            let starts = [starts(0, &change.places_before), starts(1, &change.places_after)].concat();
+            let is_first_line = |start: &u32| (*start as usize) < BASE[0].1.len();
+            if starts.is_empty() || starts.iter().any(is_first_line) {
+                wrong.push(format!("{} {}: {starts:?}", kind.code(), kind.name()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 #[test]
 fn committed_pages_are_current() {
     golden::folder("docs/changes", &changes::pages());

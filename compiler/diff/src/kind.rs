@@ -264,7 +264,7 @@ kinds! {
     /// Metrics and the list of endpoints are no longer served.
     AdminClosed = "GW879" "admin-listener-closed", Operations, Safe, Narrows;
     /// Limits and quotas use another store, or behave differently while the store is not available.
-    StoreChanged = "GW880" "store-changed", Limits, MayBreak, Same;
+    StoreChanged = "GW880" "store-changed", Store, MayBreak, Same;
     /// A quota was added.
     QuotaAdded = "GW881" "quota-added", Policies, MayBreak, Narrows;
     /// A quota was removed.
@@ -300,7 +300,7 @@ kinds! {
     /// The TLS settings for connections to an upstream changed.
     UpstreamTlsWeakened = "GW897" "upstream-tls-weakened", Upstream, MayBreak, Widens;
     /// Usage records, one per request, are written to another place or have other fields.
-    UsageChanged = "GW898" "usage-changed", Operations, Safe, Same;
+    UsageChanged = "GW898" "usage-changed", Usage, Safe, Same;
     /// Logs are written to another place, or have other lines or fields.
     LoggingChanged = "GW899" "logging-changed", Operations, Safe, Same;
     /// The interval of heartbeats, the comment lines in silent streams, changed.

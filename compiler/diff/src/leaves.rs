@@ -135,8 +135,8 @@ fn of_gateway(side: &Side) -> Leaves {
         ("rate_limit", limit(rate_limit), Aspect::Limits),
         ("operations", format!("{operations:?}"), Aspect::Operations),
         ("response_headers", format!("{response_headers:?}"), Aspect::Policies),
-        ("store", format!("{store:?}"), Aspect::Limits),
-        ("usage", format!("{usage:?}"), Aspect::Operations),
+        ("store", format!("{store:?}"), Aspect::Store),
+        ("usage", format!("{usage:?}"), Aspect::Usage),
         ("other_policies", format!("{other_policies:?}"), Aspect::Parts),
     ] {
         add(&mut leaves, format!("gateway: {field}"), (text.clone(), text), Of::Gateway, aspect);

@@ -57,6 +57,10 @@ pub struct Side {
     pub auth: Vec<Option<Place>>,
     /// The place of each of `gateway.upstreams`.
     pub upstreams: Vec<Option<Place>>,
+    /// The place of each of `gateway.quotas`.
+    pub quotas: Vec<Option<Place>>,
+    /// The place of each of `gateway.balances`.
+    pub balances: Vec<Option<Place>>,
     /// The places of what is set for the gateway as a whole.
     pub places: Places,
     /// Values of the configuration that decide nothing about a request.
@@ -158,6 +162,12 @@ pub enum Aspect {
     Parts,
     /// What operators see.
     Operations,
+    /// The admin listener.
+    Admin,
+    /// Where limits and quotas count.
+    Store,
+    /// Where usage records go.
+    Usage,
     /// How a path is matched.
     Routing,
 }

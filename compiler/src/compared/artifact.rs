@@ -15,6 +15,8 @@ pub fn of_artifact(gateway: &artifact::Gateway) -> Prepared {
         endpoints: gateway.endpoints.iter().map(|_| Rest::default()).collect(),
         auth: vec![None; gateway.auth.len()],
         upstreams: vec![None; gateway.upstreams.len()],
+        quotas: vec![None; gateway.quotas.len()],
+        balances: vec![None; gateway.balances.len()],
         gateway,
         parts,
         places: Places::default(),

@@ -66,7 +66,9 @@ fn authored(gateway: &Gateway, read: &Gateway, prepared: &mut Prepared) {
     }
     let whole = spans.gateway(gateway);
     for part in &mut prepared.side.parts {
-        part.place = whole.whole;
+        let is_named = |name: &str| part.name.ends_with(name);
+        let component = gateway.extra.entries.iter().find(|(name, _)| is_named(&name.value));
+        part.place = component.map(|(name, _)| spans.place(name.span)).or(whole.whole);
     }
     // Names of checks and upstreams are made anew from what is read.
     prepared.side.auth.iter_mut().for_each(|place| *place = None);

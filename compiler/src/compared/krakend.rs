@@ -33,6 +33,8 @@ pub(super) fn prepared(gateway: &Gateway, target: Target) -> Prepared {
         parts,
         auth: spans.auth(gateway),
         upstreams: spans.upstreams(gateway),
+        quotas: spans.quotas(gateway),
+        balances: spans.balances(gateway),
         places: spans.gateway(gateway),
         idle,
     };
@@ -56,7 +58,7 @@ fn gin(gateway: &Gateway, target: Target) -> Gin {
     }
 }
 
-fn is_router(name: &str) -> bool {
+pub(super) fn is_router(name: &str) -> bool {
     namespaces::short(name).unwrap_or(name) == "router"
 }
 

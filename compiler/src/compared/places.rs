@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use crate::model::{Endpoint, Gateway, Limit, LimitId, Scheme};
+use super::krakend;
+use crate::model::{Endpoint, Gateway, Limit, LimitId, Operations, Scheme};
 use gwc_artifact::EndpointPolicy;
 use gwc_diff::{Aspect, Place, Places};
 use gwc_syntax::source::Span;
@@ -58,6 +59,12 @@ impl Spans {
         let edits = gateway.response_headers.as_ref();
         of.extend(edits.map(|edits| (Aspect::Policies, gateway.span(edits.origin))));
         of.extend(gateway.hosts.first().map(|host| (Aspect::Hosts, host.span)));
+        of.extend(gateway.limit.map(|limit| (Aspect::Limits, limit_span(gateway, limit.value))));
+        of.extend(gateway.store.as_ref().map(|store| (Aspect::Store, store.span)));
+        of.extend(gateway.usage.as_ref().map(|usage| (Aspect::Usage, usage.span)));
+        of.extend(operations(&gateway.operations));
+        let router = gateway.extra.entries.iter().find(|(name, _)| krakend::is_router(&name.value));
+        of.extend(router.map(|(name, _)| (Aspect::Routing, name.span)));
         let whole = Some(self.place(gateway.name.span));
         Places { whole, of: of.into_iter().map(|(aspect, span)| (aspect, self.place(span))).collect() }
     }
@@ -68,6 +75,16 @@ impl Spans {
         held.map(|auth| Some(self.place(auth.name.span))).collect()
     }
 
+    /// The place of each quota.
+    pub(super) fn quotas(&mut self, gateway: &Gateway) -> Vec<Option<Place>> {
+        gateway.quotas.iter().map(|quota| Some(self.place(quota.name.span))).collect()
+    }
+
+    /// The place of each balance.
+    pub(super) fn balances(&mut self, gateway: &Gateway) -> Vec<Option<Place>> {
+        gateway.balances.iter().map(|balance| Some(self.place(balance.name.span))).collect()
+    }
+
     /// The place of each upstream: of its first host.
     pub(super) fn upstreams(&mut self, gateway: &Gateway) -> Vec<Option<Place>> {
         let span = |upstream: &crate::model::Upstream| {
@@ -75,6 +92,15 @@ impl Spans {
         };
         gateway.upstreams.iter().map(|upstream| Some(self.place(span(upstream)))).collect()
     }
+}
+
+/// The admin listener, and the first of what is set for logs and traces.
+fn operations(operations: &Operations) -> impl Iterator<Item = (Aspect, Span)> {
+    let Operations { admin, level, access_log, traces } = operations;
+    let admin = admin.as_ref().map(|admin| (Aspect::Admin, admin.span));
+    let told = level.as_ref().map(|level| level.span);
+    let told = told.or(access_log.as_ref().map(|log| log.span)).or(traces.as_ref().map(|traces| traces.span));
+    admin.into_iter().chain(told.map(|span| (Aspect::Operations, span)))
 }
 
 /// What a policy of an endpoint is about.

@@ -72,6 +72,8 @@ fn prepared(
         parts,
         auth,
         upstreams,
+        quotas: spans.quotas(gateway),
+        balances: spans.balances(gateway),
         places: spans.gateway(gateway),
         idle: deploy::leaves(gateway),
     };

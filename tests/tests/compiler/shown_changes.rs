@@ -116,6 +116,29 @@ fn a_rule_of_the_gateway_has_its_own_line() {
     }
 }
 
+/// Endpoints name quotas and balances, and none of their values.
+#[test]
+fn a_quota_and_a_balance_have_their_own_lines() {
+    let of = |count: &str, currency: &str| {
+        let keys = format!(
+            "auth: {{ iam: {{ jwt: {{ issuer: \"https://id.example\", jwks: \"https://id.example/jwks\", algorithms: [RS256], audiences: any }} }} }}\n\
+             store: {{ file: /state/quotas }}\n\
+             quotas:\n  free: {{ per: {{ claim: sub }}, count: {count} }}\n\
+             balances:\n  credits: {{ url: \"https://money.example/balance\", currency: {currency}, on_error: closed }}\n"
+        );
+        let gateway = gateway("gwr", &keys, "upstream: a, methods: GET, quota: free, balance: credits");
+        gateway.replace("auth: public", "auth: iam")
+    };
+    let before = of("1000/month", "usd");
+    for (after, kind, line) in
+        [(of("500/month", "usd"), "quota-lowered", 7), (of("1000/month", "eur"), "balance-changed", 9)]
+    {
+        let run = diff(&before, &after, &[]);
+        assert!(run.stdout.contains(kind), "{}{}", run.stdout, run.stderr);
+        assert!(run.stdout.contains(&format!("after/gateway.yaml:{line}:")), "{line}: {}", run.stdout);
+    }
+}
+
 /// What the request gets is the value that changed: it is not repeated.
 #[test]
 fn an_own_response_is_shown_once() {

@@ -19,11 +19,15 @@ pub(super) fn compare(sides: &Sides<'_, '_>, plans: (&AddressPlan, &AddressPlan)
     }
     let asked: Vec<IpAddr> = rules(before).chain(rules(after)).flat_map(borders).chain(lowest()).collect();
     let values = || (shown(before), shown(after));
+    let places = match before.gateway == after.gateway {
+        true => sides.places(Aspect::Addresses),
+        false => sides.places_of_gateway(Aspect::Addresses),
+    };
     if asked.iter().any(|address| after.admits(*address) && !before.admits(*address)) {
-        out.push(Kind::AddressesWidened, values(), sides.places(Aspect::Addresses));
+        out.push(Kind::AddressesWidened, values(), places);
     }
     if asked.iter().any(|address| before.admits(*address) && !after.admits(*address)) {
-        out.push(Kind::AddressesNarrowed, values(), sides.places(Aspect::Addresses));
+        out.push(Kind::AddressesNarrowed, values(), places);
     }
 }
 

@@ -4,18 +4,18 @@ use gwc_artifact::{RedisStore, Store, StoreError, Usage, UsageSink};
 
 use crate::difference::Differences;
 use crate::kind::Kind;
-use crate::side::{Aspect, Side};
+use crate::side::{Aspect, Places, Side};
 
 pub(super) fn compare(before: &Side, after: &Side, out: &mut Differences) {
-    let places = |aspect: Aspect| (before.places.get(aspect), after.places.get(aspect));
+    let places = |aspect: Aspect| Places::pair(&before.places, &after.places, aspect);
     let (old, new) = (&before.gateway, &after.gateway);
     if old.store != new.store {
         let shown = |store: &Option<Store>| store.as_ref().map(store_shown);
-        out.push(Kind::StoreChanged, (shown(&old.store), shown(&new.store)), places(Aspect::Limits));
+        out.push(Kind::StoreChanged, (shown(&old.store), shown(&new.store)), places(Aspect::Store));
     }
     if old.usage != new.usage {
         let shown = |usage: &Option<Usage>| usage.as_ref().map(usage_shown);
-        out.push(Kind::UsageChanged, (shown(&old.usage), shown(&new.usage)), places(Aspect::Operations));
+        out.push(Kind::UsageChanged, (shown(&old.usage), shown(&new.usage)), places(Aspect::Usage));
     }
 }
 

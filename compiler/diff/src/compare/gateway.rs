@@ -9,7 +9,7 @@ use super::sides::Places;
 use super::{counting, everywhere, parts, routing};
 use crate::difference::{Difference, Differences, list};
 use crate::kind::Kind;
-use crate::side::{Aspect, Side};
+use crate::side::{self, Aspect, Side};
 
 /// The differences that no endpoint has: those of endpoints hold what the gateway sets for them.
 pub(crate) fn gateways(before: &Side, after: &Side) -> Vec<Difference> {
@@ -69,7 +69,7 @@ pub(crate) fn gateways(before: &Side, after: &Side) -> Vec<Difference> {
         balances: _,
         usage: _,
     } = &after.gateway;
-    let places = |aspect| (before.places.get(aspect), after.places.get(aspect));
+    let places = |aspect| side::Places::pair(&before.places, &after.places, aspect);
     let routing = (
         routing::shown(before.routing, *semantics, krakend),
         routing::shown(after.routing, *semantics_after, krakend_after),
@@ -82,7 +82,8 @@ pub(crate) fn gateways(before: &Side, after: &Side) -> Vec<Difference> {
         out.push(Kind::ListenerChanged, values, places(Aspect::Listeners));
     }
     proxies((trusted_proxies, proxies_after), places(Aspect::Proxies), &mut out);
-    operated((operations, operations_after), places(Aspect::Operations), &mut out);
+    logged((operations, operations_after), places(Aspect::Operations), &mut out);
+    administered((&operations.admin, &operations_after.admin), places(Aspect::Admin), &mut out);
     everywhere::compare((&before.gateway, &after.gateway), (&before.places, &after.places), &mut out);
     let names = |policies: &[OtherPolicy]| {
         let names: Vec<String> = policies.iter().map(|policy| format!("{policy:?}")).collect();
@@ -115,22 +116,28 @@ fn listening(listeners: &[Listener]) -> String {
 }
 
 /// What operators see: it answers no request of a client, but it may tell about them.
-fn operated((before, after): (&Operations, &Operations), places: Places, out: &mut Differences) {
-    let (logged, logged_after) = (logging(before), logging(after));
-    if logged != logged_after {
-        out.push(Kind::LoggingChanged, (Some(logged), Some(logged_after)), places);
+fn logged((before, after): (&Operations, &Operations), places: Places, out: &mut Differences) {
+    let (before, after) = (logging(before), logging(after));
+    if before != after {
+        out.push(Kind::LoggingChanged, (Some(before), Some(after)), places);
     }
-    let (admin, admin_after) = (&before.admin, &after.admin);
+}
+
+fn administered(
+    (before, after): (&Option<AdminListener>, &Option<AdminListener>),
+    places: Places,
+    out: &mut Differences,
+) {
+    if before == after {
+        return;
+    }
     let shown = |admin: &Option<AdminListener>| {
         admin.as_ref().map(|AdminListener { address, port }| {
             format!("{}:{port}", address.map_or("*".to_owned(), |address| address.to_string()))
         })
     };
-    if admin == admin_after {
-        return;
-    }
-    let kind = if admin_after.is_some() { Kind::AdminOpened } else { Kind::AdminClosed };
-    out.push(kind, (shown(admin), shown(admin_after)), places);
+    let kind = if after.is_some() { Kind::AdminOpened } else { Kind::AdminClosed };
+    out.push(kind, (shown(before), shown(after)), places);
 }
 
 /// What the logs hold, and where they go.

@@ -21,11 +21,15 @@ pub(super) fn compare(sides: &Sides<'_, '_>, plans: (&HostPlan, &HostPlan), out:
     let (old, new) = (answered(before, after), answered(after, before));
     let (lost, gained) = crate::difference::apart(&old, &new);
     let values = || (shown(&old), shown(&new));
+    let places = match before.gateway == after.gateway {
+        true => sides.places(Aspect::Hosts),
+        false => sides.places_of_gateway(Aspect::Hosts),
+    };
     if !gained.is_empty() {
-        out.push(Kind::HostsWidened, values(), sides.places(Aspect::Hosts));
+        out.push(Kind::HostsWidened, values(), places);
     }
     if !lost.is_empty() {
-        out.push(Kind::HostsNarrowed, values(), sides.places(Aspect::Hosts));
+        out.push(Kind::HostsNarrowed, values(), places);
     }
 }
 

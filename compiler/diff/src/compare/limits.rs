@@ -22,7 +22,15 @@ struct Rule {
 }
 
 pub(super) fn compare(sides: &Sides<'_, '_>, plans: (&LimitPlan, &LimitPlan), out: &mut Differences) {
-    let pair = (rules(plans.0, sides.before), rules(plans.1, sides.after));
+    let rules = |rules: &[LimitRule], view: &View<'_>| -> Vec<Rule> {
+        let positions = url::positions(&view.endpoint.path);
+        rules.iter().map(|rule| named(rule, &positions)).collect()
+    };
+    let (LimitPlan { gateway, endpoint }, LimitPlan { gateway: gateway_after, endpoint: endpoint_after }) =
+        plans;
+    let pair = (rules(gateway, sides.before), rules(gateway_after, sides.after));
+    apart(pair, sides.places_of_gateway(Aspect::Limits), out);
+    let pair = (rules(endpoint, sides.before), rules(endpoint_after, sides.after));
     apart(pair, sides.places(Aspect::Limits), out);
 }
 
@@ -59,12 +67,6 @@ fn apart((mut before, mut after): (Vec<Rule>, Vec<Rule>), places: Places, out: &
     for new in &after {
         out.push(Kind::LimitAdded, (None, shown(new)), places);
     }
-}
-
-fn rules(plan: &LimitPlan, view: &View<'_>) -> Vec<Rule> {
-    let LimitPlan { gateway, endpoint } = plan;
-    let positions = url::positions(&view.endpoint.path);
-    gateway.iter().chain(endpoint).map(|rule| named(rule, &positions)).collect()
 }
 
 /// `positions` are those of the parameters of the path.

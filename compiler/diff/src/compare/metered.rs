@@ -2,10 +2,10 @@
 
 use gwc_artifact::{Balance, Period, Quota, Secret};
 
-use super::sides::{Places, Sides};
+use super::sides::Sides;
 use crate::difference::Differences;
 use crate::kind::Kind;
-use crate::side::Aspect;
+use crate::side::{Aspect, Place, Side};
 
 /// A quota that is taken from, by name.
 pub(super) fn quotas(
@@ -13,33 +13,31 @@ pub(super) fn quotas(
     (before, after): (Option<&String>, Option<&String>),
     out: &mut Differences,
 ) {
-    let find = |quotas: &[Quota], name: Option<&String>| {
-        quotas.iter().find(|quota| Some(&quota.name) == name).cloned()
-    };
-    let definitions =
-        (find(&sides.before.gateway().quotas, before), find(&sides.after.gateway().quotas, after));
+    let found = (quota_of(sides.before.side, before), quota_of(sides.after.side, after));
+    let definitions = (found.0.0, found.1.0);
     if before == after && definitions.0 == definitions.1 {
         return;
     }
-    let kind = match (&definitions.0, &definitions.1) {
+    let kind = match definitions {
         (None, _) if before.is_none() => Kind::QuotaAdded,
         (_, None) if after.is_none() => Kind::QuotaRemoved,
         (Some(old), Some(new)) if is_count_alone(old, new) && new.count < old.count => Kind::QuotaLowered,
         (Some(old), Some(new)) if is_count_alone(old, new) && new.count > old.count => Kind::QuotaRaised,
         _ => Kind::QuotaChanged,
     };
-    let shown =
-        |quota: &Option<Quota>, name: Option<&String>| quota.as_ref().map(quota_shown).or(name.cloned());
-    let values = (shown(&definitions.0, before), shown(&definitions.1, after));
-    out.push(kind, values, places(sides, before == after));
+    let shown = |quota: Option<&Quota>, name: Option<&String>| quota.map(quota_shown).or(name.cloned());
+    let values = (shown(definitions.0, before), shown(definitions.1, after));
+    let places = match before == after {
+        true => (found.0.1, found.1.1),
+        false => sides.places(Aspect::Policies),
+    };
+    out.push(kind, values, places);
 }
 
-/// What is set once for the gateway is the place, unless the endpoint names another one.
-fn places(sides: &Sides<'_, '_>, is_definition: bool) -> Places {
-    match is_definition {
-        true => sides.places_of_gateway(Aspect::Limits),
-        false => sides.places(Aspect::Policies),
-    }
+/// A quota with the place of its definition.
+fn quota_of<'s>(side: &'s Side, name: Option<&String>) -> (Option<&'s Quota>, Option<Place>) {
+    let at = side.gateway.quotas.iter().position(|quota| Some(&quota.name) == name);
+    (at.map(|at| &side.gateway.quotas[at]), at.and_then(|at| *side.quotas.get(at)?))
 }
 
 fn is_count_alone(one: &Quota, other: &Quota) -> bool {
@@ -62,11 +60,8 @@ pub(super) fn balances(
     (before, after): (Option<&String>, Option<&String>),
     out: &mut Differences,
 ) {
-    let find = |balances: &[Balance], name: Option<&String>| {
-        balances.iter().find(|balance| Some(&balance.name) == name).cloned()
-    };
-    let definitions =
-        (find(&sides.before.gateway().balances, before), find(&sides.after.gateway().balances, after));
+    let found = (balance_of(sides.before.side, before), balance_of(sides.after.side, after));
+    let definitions = (found.0.0, found.1.0);
     if before == after && definitions.0 == definitions.1 {
         return;
     }
@@ -75,11 +70,20 @@ pub(super) fn balances(
         (_, None) => Kind::BalanceRemoved,
         _ => Kind::BalanceChanged,
     };
-    let shown = |balance: &Option<Balance>, name: Option<&String>| {
-        balance.as_ref().map(balance_shown).or(name.cloned())
+    let shown =
+        |balance: Option<&Balance>, name: Option<&String>| balance.map(balance_shown).or(name.cloned());
+    let values = (shown(definitions.0, before), shown(definitions.1, after));
+    let places = match before == after {
+        true => (found.0.1, found.1.1),
+        false => sides.places(Aspect::Policies),
     };
-    let values = (shown(&definitions.0, before), shown(&definitions.1, after));
-    out.push(kind, values, places(sides, before == after));
+    out.push(kind, values, places);
+}
+
+/// A balance with the place of its definition.
+fn balance_of<'s>(side: &'s Side, name: Option<&String>) -> (Option<&'s Balance>, Option<Place>) {
+    let at = side.gateway.balances.iter().position(|balance| Some(&balance.name) == name);
+    (at.map(|at| &side.gateway.balances[at]), at.and_then(|at| *side.balances.get(at)?))
 }
 
 fn balance_shown(balance: &Balance) -> String {

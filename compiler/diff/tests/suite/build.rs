@@ -112,6 +112,8 @@ pub(crate) fn side(gateway: Gateway) -> Side {
         parts: Vec::new(),
         auth: Vec::new(),
         upstreams: Vec::new(),
+        quotas: Vec::new(),
+        balances: Vec::new(),
         places: Places::default(),
         idle: Vec::new(),
         gateway,
