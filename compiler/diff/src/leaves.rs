@@ -2,15 +2,19 @@
 //!
 //! Types are taken apart without `..`: a new field does not compile before it has its leaf.
 
+mod credentials;
+mod endpoints;
+
 use std::collections::BTreeMap;
 
-use gwc_artifact::{
-    ApiKey, Audiences, Auth, AuthKind, Backend, Credential, Endpoint, EndpointPolicy, ExternalCheck, Forward,
-    ForwardQuery, Gateway, Jwt, KeyCheck, KeyRecords, PathPattern, RateLimit, Segment, Set, SplitTarget,
-    TokenSource, Upstream,
-};
+use gwc_artifact::{Gateway, PathPattern, RateLimit, Segment, Upstream};
 
 use crate::side::{Aspect, Part, Side};
+use credentials::check;
+use endpoints::endpoint;
+
+pub(crate) use credentials::{acceptance, meaning};
+pub(crate) use endpoints::split;
 
 /// What a leaf belongs to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -189,74 +193,8 @@ fn add_spared(leaves: &mut Leaves, name: String, text: String, of: Of, aspect: A
     leaves.insert(name, Value { text, meaning, of, aspect, spared: Some(reason) });
 }
 
-/// Of one audience, each is one of them.
-fn plain(audiences: &Audiences) -> Audiences {
-    match audiences {
-        Audiences::All(names) if names.len() == 1 => Audiences::List(names.clone()),
-        other => other.clone(),
-    }
-}
-
 fn limit(limit: &RateLimit) -> String {
     format!("{limit:?}")
-}
-
-fn check(auth: &Auth, leaves: &mut Leaves) {
-    let Auth { name, kind, origins, rate_limit } = auth;
-    let mut field = |field: &str, text: String, aspect: Aspect| {
-        let meaning = text.to_ascii_lowercase();
-        add(leaves, format!("auth {name}: {field}"), (text, meaning), Of::Auth(name.clone()), aspect);
-    };
-    match kind {
-        AuthKind::Jwt(Jwt {
-            issuer,
-            jwks_url,
-            discover,
-            algorithms,
-            audiences,
-            sources,
-            leeway,
-            require,
-            headers,
-        }) => {
-            field("issuer", format!("{issuer:?}"), Aspect::Check);
-            field("jwks", format!("{jwks_url} {discover}"), Aspect::Check);
-            field("algorithms", format!("{algorithms:?}"), Aspect::Check);
-            field("audiences", format!("{:?}", plain(audiences)), Aspect::Check);
-            field("from", format!("{sources:?}"), Aspect::Check);
-            field("leeway", format!("{leeway:?}"), Aspect::Check);
-            field("require", format!("{require:?}"), Aspect::Require);
-            field("headers", format!("{headers:?}"), Aspect::Headers);
-        }
-        AuthKind::ApiKey(ApiKey { prefixes, headers, verify }) => {
-            field("prefixes", format!("{prefixes:?}"), Aspect::Check);
-            field("headers", format!("{headers:?}"), Aspect::Check);
-            match verify {
-                KeyCheck::Upstream => field("verify", "upstream".to_owned(), Aspect::Check),
-                KeyCheck::Gateway(KeyRecords { source, limits, require, headers }) => {
-                    field("verify", format!("{source:?}"), Aspect::Check);
-                    field("limits", format!("{limits:?}"), Aspect::Check);
-                    field("require", format!("{require:?}"), Aspect::Require);
-                    field("minted", format!("{headers:?}"), Aspect::Headers);
-                }
-            }
-        }
-        AuthKind::External(ExternalCheck { url, send, timeout, cache, on_error, headers }) => {
-            field("url", url.clone(), Aspect::Check);
-            field("send", format!("{send:?}"), Aspect::Check);
-            field("timeout", format!("{timeout:?}"), Aspect::Check);
-            field("cache", format!("{cache:?}"), Aspect::Check);
-            field("on_error", format!("{on_error:?}"), Aspect::Check);
-            field("headers", format!("{headers:?}"), Aspect::Headers);
-        }
-    }
-    for (field, text, aspect, reason) in [
-        ("origins", format!("{origins:?}"), Aspect::Check, "web pages of the same hosts may use it"),
-        ("rate_limit", limit(rate_limit), Aspect::Limits, "the limit is the same"),
-    ] {
-        let of = Of::Auth(name.clone());
-        add_spared(leaves, format!("auth {name}: {field}"), text, of, aspect, reason);
-    }
 }
 
 fn upstream(upstream: &Upstream, leaves: &mut Leaves) {
@@ -274,194 +212,4 @@ fn upstream(upstream: &Upstream, leaves: &mut Leaves) {
     let text = format!("{:?}", **options);
     let reason = "it has no effect on these hosts and endpoints";
     add_spared(leaves, format!("upstream {name}: options"), text, of, Aspect::Upstream, reason);
-}
-
-fn endpoint(side: &Side, key: &str, index: u32, leaves: &mut Leaves) {
-    let Endpoint {
-        // Follows from method and path.
-        id: _,
-        method,
-        path,
-        hosts,
-        ip,
-        credential,
-        require,
-        rate_limit,
-        forward,
-        backend,
-        timeouts,
-        stream,
-        policies,
-    } = &side.gateway.endpoints[index as usize];
-    let Forward { headers, query, credentials, minted } = &**forward;
-    let route = (format!("{method} {path}"), key.to_owned());
-    let plain = |text: String| (text.clone(), text.to_ascii_lowercase());
-    for (field, pair, aspect) in [
-        ("path", route, Aspect::Route),
-        ("hosts", plain(format!("{hosts:?}")), Aspect::Hosts),
-        ("ip", plain(format!("{ip:?}")), Aspect::Addresses),
-        ("auth", credential_leaf(side, credential), Aspect::Credential),
-        ("require", plain(format!("{require:?}")), Aspect::Require),
-        ("rate_limit", (limit(rate_limit), limit_meaning(rate_limit, path)), Aspect::Limits),
-        ("forward.headers", plain(format!("{headers:?}")), Aspect::Headers),
-        ("forward.query", (format!("{query:?}"), query_meaning(query)), Aspect::Query),
-        ("forward.credentials", plain(credentials.to_string()), Aspect::Credentials),
-        ("forward.minted", plain(format!("{minted:?}")), Aspect::Headers),
-        ("backend", backend_leaf(side, backend), Aspect::Answer),
-        ("timeouts", plain(format!("{timeouts:?}")), Aspect::Timeouts),
-        ("stream", plain(format!("{stream:?}")), Aspect::Stream),
-        ("split", split_leaf(side, &side.gateway.endpoints[index as usize]), Aspect::Answer),
-    ] {
-        add(leaves, format!("{key}: {field}"), pair, Of::Endpoint(index), aspect);
-    }
-    for (field, reason) in POLICIES {
-        let find = |policy: &&EndpointPolicy| name_of(policy) == field;
-        let text = policies.iter().find(find).map_or("none".to_owned(), |policy| format!("{policy:?}"));
-        let (name, of) = (format!("{key}: policies.{field}"), Of::Endpoint(index));
-        match reason {
-            Some(reason) => add_spared(leaves, name, text, of, Aspect::Policies, reason),
-            None => add(leaves, name, same(&text), of, Aspect::Policies),
-        }
-    }
-    for part in parts(side, index as usize) {
-        let name = format!("{key}: {}", part.name);
-        add(leaves, name, same(&part.text), Of::Endpoint(index), Aspect::Parts);
-    }
-}
-
-/// The policies of an endpoint, each with the reason why it may differ without an effect.
-const POLICIES: [(&str, Option<&str>); 11] = [
-    ("max_body", None),
-    ("dialect", Some("it is the default")),
-    ("cors", Some("CORS allows the same origins, methods and headers")),
-    ("request_headers", Some("the gateway sets these headers itself, or answers without an upstream")),
-    ("response_headers", Some("it changes no header")),
-    ("bots", Some("the same user agents are rejected")),
-    (
-        "breaker",
-        Some("the upstream has the same circuit breaker, or the gateway answers without an upstream"),
-    ),
-    ("in_flight", None),
-    ("quota", None),
-    ("balance", None),
-    ("heartbeat", Some("the gateway answers without an upstream")),
-];
-
-/// The name of a policy: one that is new does not compile before it has a leaf.
-fn name_of(policy: &EndpointPolicy) -> &'static str {
-    let at = match policy {
-        EndpointPolicy::MaxBody(_) => 0,
-        EndpointPolicy::Dialect(_) => 1,
-        EndpointPolicy::Cors(_) => 2,
-        EndpointPolicy::RequestHeaders(_) => 3,
-        EndpointPolicy::ResponseHeaders(_) => 4,
-        EndpointPolicy::Bots(_) => 5,
-        EndpointPolicy::Breaker(_) => 6,
-        EndpointPolicy::InFlight(_) => 7,
-        EndpointPolicy::Quota(_) => 8,
-        EndpointPolicy::Balance(_) => 9,
-        EndpointPolicy::Heartbeat(_) => 10,
-        // By the hosts of its upstreams: a leaf of its own.
-        EndpointPolicy::Split(_) => return "split",
-    };
-    POLICIES[at].0
-}
-
-/// The upstreams that get some of the requests; none where the gateway answers itself.
-pub(crate) fn split(endpoint: &Endpoint) -> &[SplitTarget] {
-    let of = |policy: &'_ EndpointPolicy| matches!(policy, EndpointPolicy::Split(_));
-    match (endpoint.policies.iter().find(|policy| of(policy)), &endpoint.backend) {
-        (Some(EndpointPolicy::Split(targets)), Backend::Upstream { .. }) => targets,
-        _ => &[],
-    }
-}
-
-fn split_leaf(side: &Side, endpoint: &Endpoint) -> (String, String) {
-    let targets = split(endpoint);
-    let hosts = |SplitTarget { upstream, by }: &SplitTarget| {
-        let found = side.gateway.upstreams.iter().find(|one| one.name == *upstream);
-        format!("{:?} {by:?}", found.map(|one| &one.hosts))
-    };
-    let meaning = targets.iter().map(hosts).collect::<Vec<_>>().join(" ");
-    (format!("{targets:?}"), meaning)
-}
-
-/// A list of nothing is nothing.
-fn query_meaning(query: &ForwardQuery) -> String {
-    match query {
-        ForwardQuery::List(names) if names.is_empty() => format!("{:?}", ForwardQuery::None),
-        query => format!("{query:?}"),
-    }
-}
-
-/// A limit by a parameter, by the position of that.
-fn limit_meaning(limit: &RateLimit, path: &PathPattern) -> String {
-    let mut limit = limit.clone();
-    if let Some(per_client) = &mut limit.per_client
-        && let gwc_artifact::ClientKey::Param(name) = &mut per_client.key
-    {
-        *name = format!("{:?}", path.params().position(|param| param == name));
-    }
-    format!("{limit:?}")
-}
-
-fn credential_leaf(side: &Side, credential: &Credential) -> (String, String) {
-    let names: &[gwc_artifact::Text] = match credential {
-        Credential::Public => &[],
-        Credential::AnyOf(names) => names,
-    };
-    let kind = |name: &gwc_artifact::Text| {
-        let auth = side.gateway.auth.iter().find(|auth| auth.name == *name);
-        auth.map_or_else(|| format!("{name:?}"), |auth| meaning(&auth.kind))
-    };
-    (format!("{credential:?}"), format!("{:?}", names.iter().map(kind).collect::<Vec<_>>()))
-}
-
-/// What a check verifies. Names of headers have no case.
-pub(crate) fn meaning(kind: &AuthKind) -> String {
-    let mut kind = kind.clone();
-    match &mut kind {
-        AuthKind::Jwt(jwt) => {
-            for source in &mut jwt.sources {
-                if let TokenSource::Header(name) = source {
-                    name.make_ascii_lowercase();
-                }
-            }
-            jwt.audiences = plain(&jwt.audiences);
-        }
-        AuthKind::ApiKey(key) => key.headers.iter_mut().for_each(|name| name.make_ascii_lowercase()),
-        AuthKind::External(check) => check.send.iter_mut().for_each(|name| name.make_ascii_lowercase()),
-    }
-    format!("{kind:?}")
-}
-
-/// A check without what it requires of claims and mints of them.
-pub(crate) fn acceptance(kind: &AuthKind) -> AuthKind {
-    let mut kind = kind.clone();
-    match &mut kind {
-        AuthKind::Jwt(Jwt { require, headers, .. }) => {
-            *require = Set::default();
-            *headers = Set::default();
-        }
-        AuthKind::ApiKey(ApiKey {
-            verify: KeyCheck::Gateway(KeyRecords { require, headers, .. }), ..
-        }) => {
-            *require = Set::default();
-            *headers = Set::default();
-        }
-        AuthKind::ApiKey(_) => {}
-        AuthKind::External(ExternalCheck { headers, .. }) => *headers = Set::default(),
-    }
-    kind
-}
-
-fn backend_leaf(side: &Side, backend: &Backend) -> (String, String) {
-    let meaning = match backend {
-        Backend::Respond(respond) => format!("{respond:?}"),
-        Backend::Upstream { upstream, method, path } => {
-            let hosts = side.gateway.upstreams.iter().find(|one| one.name == *upstream).map(|one| &one.hosts);
-            format!("{hosts:?} {method:?} {path:?}")
-        }
-    };
-    (format!("{backend:?}"), meaning)
 }

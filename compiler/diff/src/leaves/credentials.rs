@@ -1,0 +1,125 @@
+//! The leaves of checks, and what a check means whatever it is called.
+
+use gwc_artifact::{
+    ApiKey, Audiences, Auth, AuthKind, Credential, ExternalCheck, Jwt, KeyCheck, KeyRecords, Set, TokenSource,
+};
+
+use super::{Leaves, Of, add, add_spared, limit};
+use crate::side::{Aspect, Side};
+
+pub(super) fn check(auth: &Auth, leaves: &mut Leaves) {
+    let Auth { name, kind, origins, rate_limit } = auth;
+    let mut field = |field: &str, text: String, aspect: Aspect| {
+        let meaning = text.to_ascii_lowercase();
+        add(leaves, format!("auth {name}: {field}"), (text, meaning), Of::Auth(name.clone()), aspect);
+    };
+    match kind {
+        AuthKind::Jwt(Jwt {
+            issuer,
+            jwks_url,
+            discover,
+            algorithms,
+            audiences,
+            sources,
+            leeway,
+            require,
+            headers,
+        }) => {
+            field("issuer", format!("{issuer:?}"), Aspect::Check);
+            field("jwks", format!("{jwks_url} {discover}"), Aspect::Check);
+            field("algorithms", format!("{algorithms:?}"), Aspect::Check);
+            field("audiences", format!("{:?}", plain(audiences)), Aspect::Check);
+            field("from", format!("{sources:?}"), Aspect::Check);
+            field("leeway", format!("{leeway:?}"), Aspect::Check);
+            field("require", format!("{require:?}"), Aspect::Require);
+            field("headers", format!("{headers:?}"), Aspect::Headers);
+        }
+        AuthKind::ApiKey(ApiKey { prefixes, headers, verify }) => {
+            field("prefixes", format!("{prefixes:?}"), Aspect::Check);
+            field("headers", format!("{headers:?}"), Aspect::Check);
+            match verify {
+                KeyCheck::Upstream => field("verify", "upstream".to_owned(), Aspect::Check),
+                KeyCheck::Gateway(KeyRecords { source, limits, require, headers }) => {
+                    field("verify", format!("{source:?}"), Aspect::Check);
+                    field("limits", format!("{limits:?}"), Aspect::Check);
+                    field("require", format!("{require:?}"), Aspect::Require);
+                    field("minted", format!("{headers:?}"), Aspect::Headers);
+                }
+            }
+        }
+        AuthKind::External(ExternalCheck { url, send, timeout, cache, on_error, headers }) => {
+            field("url", url.clone(), Aspect::Check);
+            field("send", format!("{send:?}"), Aspect::Check);
+            field("timeout", format!("{timeout:?}"), Aspect::Check);
+            field("cache", format!("{cache:?}"), Aspect::Check);
+            field("on_error", format!("{on_error:?}"), Aspect::Check);
+            field("headers", format!("{headers:?}"), Aspect::Headers);
+        }
+    }
+    for (field, text, aspect, reason) in [
+        ("origins", format!("{origins:?}"), Aspect::Check, "web pages of the same hosts may use it"),
+        ("rate_limit", limit(rate_limit), Aspect::Limits, "the limit is the same"),
+    ] {
+        let of = Of::Auth(name.clone());
+        add_spared(leaves, format!("auth {name}: {field}"), text, of, aspect, reason);
+    }
+}
+
+/// Of one audience, each is one of them.
+fn plain(audiences: &Audiences) -> Audiences {
+    match audiences {
+        Audiences::All(names) if names.len() == 1 => Audiences::List(names.clone()),
+        other => other.clone(),
+    }
+}
+
+/// The credential of an endpoint: its names, and what they stand for.
+pub(super) fn credential_leaf(side: &Side, credential: &Credential) -> (String, String) {
+    let names: &[gwc_artifact::Text] = match credential {
+        Credential::Public => &[],
+        Credential::AnyOf(names) => names,
+    };
+    let kind = |name: &gwc_artifact::Text| {
+        let auth = side.gateway.auth.iter().find(|auth| auth.name == *name);
+        auth.map_or_else(|| format!("{name:?}"), |auth| meaning(&auth.kind))
+    };
+    (format!("{credential:?}"), format!("{:?}", names.iter().map(kind).collect::<Vec<_>>()))
+}
+
+/// What a check verifies. Names of headers have no case.
+pub(crate) fn meaning(kind: &AuthKind) -> String {
+    let mut kind = kind.clone();
+    match &mut kind {
+        AuthKind::Jwt(jwt) => {
+            for source in &mut jwt.sources {
+                if let TokenSource::Header(name) = source {
+                    name.make_ascii_lowercase();
+                }
+            }
+            jwt.audiences = plain(&jwt.audiences);
+        }
+        AuthKind::ApiKey(key) => key.headers.iter_mut().for_each(|name| name.make_ascii_lowercase()),
+        AuthKind::External(check) => check.send.iter_mut().for_each(|name| name.make_ascii_lowercase()),
+    }
+    format!("{kind:?}")
+}
+
+/// A check without what it requires of claims and mints of them.
+pub(crate) fn acceptance(kind: &AuthKind) -> AuthKind {
+    let mut kind = kind.clone();
+    match &mut kind {
+        AuthKind::Jwt(Jwt { require, headers, .. }) => {
+            *require = Set::default();
+            *headers = Set::default();
+        }
+        AuthKind::ApiKey(ApiKey {
+            verify: KeyCheck::Gateway(KeyRecords { require, headers, .. }), ..
+        }) => {
+            *require = Set::default();
+            *headers = Set::default();
+        }
+        AuthKind::ApiKey(_) => {}
+        AuthKind::External(ExternalCheck { headers, .. }) => *headers = Set::default(),
+    }
+    kind
+}
