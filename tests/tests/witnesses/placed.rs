@@ -10,6 +10,7 @@ use gwc_artifact::{
     Store, UpstreamHost, UpstreamOptions,
 };
 use gwc_tests::net::{Issuer, Served, SigningKey, Upstream};
+use serde_json::{Value, json};
 
 /// A credential that the service accepts.
 pub(crate) const ACCEPTED: &str = "a-credential-that-is-accepted";
@@ -109,10 +110,38 @@ impl World {
     }
 
     fn host(&self, host: &UpstreamHost) -> UpstreamHost {
-        let found = self.hosts.iter().find(|(name, _)| *name == host.host);
-        let address =
-            found.unwrap_or_else(|| panic!("the test starts no upstream for `{}`", host.host)).1.address;
+        let address = self.address(&host.host);
         UpstreamHost { scheme: Scheme::Http, host: address.ip().to_string(), port: address.port() }
+    }
+
+    fn address(&self, host: &str) -> SocketAddr {
+        let found = self.hosts.iter().find(|(name, _)| *name == host);
+        found.unwrap_or_else(|| panic!("the test starts no upstream for `{host}`")).1.address
+    }
+
+    /// The KrakenD configuration with the addresses of this machine, and with large limits.
+    pub(crate) fn configured(&self, file: &Value, port: u16) -> Value {
+        let mut file = file.clone();
+        file["port"] = json!(port);
+        for endpoint in file["endpoints"].as_array_mut().into_iter().flatten() {
+            for host in endpoint["backend"][0]["host"].as_array_mut().into_iter().flatten() {
+                let name = host.as_str().and_then(|url| url.split("://").nth(1)?.split(':').next());
+                *host = json!(format!("http://{}", self.address(name.expect("a URL"))));
+            }
+            let extra = endpoint["extra_config"].as_object_mut();
+            for (component, value) in extra.into_iter().flatten() {
+                match component.as_str() {
+                    "auth/validator" => {
+                        value["jwk_url"] = json!(format!("http://{}/jwks", self.issuer.address()));
+                        // Keys over plain http are refused without it.
+                        value["disable_jwk_security"] = json!(true);
+                    }
+                    "qos/ratelimit/router" => enlarge(value),
+                    _ => {}
+                }
+            }
+        }
+        file
     }
 }
 
@@ -125,6 +154,14 @@ fn plenty(limits: &RateLimit) -> RateLimit {
         per_client.limit = large(&per_client.limit);
     }
     limits
+}
+
+fn enlarge(limit: &mut Value) {
+    for key in ["max_rate", "capacity", "client_max_rate", "client_capacity"] {
+        if !limit[key].is_null() {
+            limit[key] = json!(PLENTY);
+        }
+    }
 }
 
 /// The policy without what depends on chance.

@@ -38,6 +38,12 @@ fn is_stated(text: &str, (method, answer): (&str, &Answer)) -> bool {
     }
     let (status, rest) = text.split_at(text.len().min(3));
     let has_status = status.parse() == Ok(answer.status);
+    let (with, without) = (rest.strip_prefix(", with "), rest.strip_prefix(", without "));
+    if with.or(without).is_some() {
+        let is_there = with.is_some_and(|header| has_header(header, answer));
+        let is_absent = without.is_some_and(|name| answer.header(name).is_none());
+        return has_status && (is_there || is_absent);
+    }
     has_status
         && match (rest.strip_prefix(", allows "), rest.strip_prefix(" to "), rest.strip_prefix(" [")) {
             (Some(methods), ..) => answer.header("allow").is_some_and(|allow| words(allow) == words(methods)),
@@ -45,6 +51,14 @@ fn is_stated(text: &str, (method, answer): (&str, &Answer)) -> bool {
             (_, _, Some(fixed)) => is_fixed(fixed, (method, answer)),
             _ => true,
         }
+}
+
+/// `access-control-allow-origin`, or with its value. The names in a value may be in any case.
+fn has_header(text: &str, answer: &Answer) -> bool {
+    match text.split_once(": ") {
+        Some((name, value)) => answer.header(name).is_some_and(|found| found.eq_ignore_ascii_case(value)),
+        None => answer.header(text).is_some(),
+    }
 }
 
 /// `http://a.svc:80, http://c.svc:80/fixed`: one of these hosts gets the path.
