@@ -13,6 +13,7 @@ use super::answered::{Tally, witnesses};
 use super::placed::World;
 use super::process::Process;
 use super::random::{Random, pair};
+use super::stated::Server;
 use super::{configuration, pairs};
 
 /// Pairs whose witnesses are sent.
@@ -27,7 +28,7 @@ const RELEASE: Target = Target::KrakendCe { minor: 13, patch: 8 };
 pub(crate) fn two_krakends_answer_a_witness_as_it_states(binary: &Path) {
     let (pairs, first) = pairs(PAIRS);
     let world = World::new();
-    let (mut compared, mut skipped, mut tally) = (0, 0, Tally::default());
+    let (mut compared, mut skipped, mut tally) = (0, 0, Tally::of(Server::Krakend));
     for seed in first..first + pairs * EMPTY {
         if compared == pairs {
             break;
