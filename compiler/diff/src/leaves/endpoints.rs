@@ -69,7 +69,10 @@ const POLICIES: [(&str, Option<&str>); 11] = [
     ("request_headers", Some("the gateway sets these headers itself, or answers without an upstream")),
     ("response_headers", Some("it changes no header")),
     ("bots", Some("the same user agents are rejected")),
-    ("breaker", Some("the upstream has the same circuit breaker, or the gateway answers without an upstream")),
+    (
+        "breaker",
+        Some("the upstream has the same circuit breaker, or the gateway answers without an upstream"),
+    ),
     ("in_flight", None),
     ("quota", None),
     ("balance", None),
