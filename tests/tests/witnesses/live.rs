@@ -1,4 +1,7 @@
 //! The witnesses of KrakenD configurations, sent to the KrakenD that `GWC_KRAKEND` names.
+//!
+//! `gwc run` takes the same command line and may be named in its place. It matches paths as `docs/compat.md` lists: where
+//! gin redirects to a path that no endpoint has, or does not go back to another branch, a witness is not as stated there.
 
 use std::path::Path;
 
@@ -12,12 +15,14 @@ use serde_json::Value;
 use super::answered::{Tally, witnesses};
 use super::placed::World;
 use super::process::Process;
-use super::random::{Random, pair};
+use super::random::{self, Random};
 use super::stated::Server;
-use super::{configuration, pairs};
+use super::{configuration, pages, pairs};
 
 /// Pairs whose witnesses are sent.
 const PAIRS: u64 = 200;
+/// One pair of so many differs in what pages may do.
+const PAGES: u64 = 5;
 /// Of the pairs with witnesses, at most one of so many is skipped because KrakenD does not serve both files.
 const SKIPPED: u64 = 5;
 /// Of the seeds, at least one of so many has a pair with witnesses.
@@ -33,6 +38,7 @@ pub(crate) fn two_krakends_answer_a_witness_as_it_states(binary: &Path) {
         if compared == pairs {
             break;
         }
+        let pair = if seed.is_multiple_of(PAGES) { pages::pair } else { random::pair };
         let (before, after) = pair(&mut Random(seed), false);
         let files = [before, after].map(|gateway| configuration::of(&gateway));
         let sides = files.each_ref().map(|file| {

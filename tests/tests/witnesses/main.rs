@@ -17,6 +17,7 @@ mod random;
 mod answered;
 mod configuration;
 mod live;
+mod pages;
 mod placed;
 mod process;
 mod sent;
@@ -31,7 +32,10 @@ use gwc_tests::tests;
 
 fn main() -> ExitCode {
     let mut suite = Suite::default();
-    suite.tests(tests![served::two_gateways_answer_a_witness_as_it_states]);
+    suite.tests(tests![
+        served::two_gateways_answer_a_witness_as_it_states,
+        served::two_gateways_answer_a_preflight_as_it_states,
+    ]);
     suite.tests_with(&Oracle::krakend(), tests![live::two_krakends_answer_a_witness_as_it_states]);
     suite.run()
 }
