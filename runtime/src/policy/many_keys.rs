@@ -54,7 +54,6 @@ fn offer(buckets: &Buckets, mut take: impl FnMut(u64, Instant) -> bool) -> (u64,
 /// One test, because the memory of one would be seen by another.
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "reads the memory of the process from /proc")]
-#[expect(clippy::print_stderr, reason = "the long form is run for its figures")]
 fn take_bounded_memory_and_forgive_no_busy_caller() {
     let rate = Rate { count: COUNT, period: Duration::from_secs(PERIOD) };
     let limit = |window| Limit { rate, burst: COUNT, window };

@@ -92,7 +92,7 @@ fn options(component: &Component) -> Vec<&'static Key> {
 
 /// The names of all options.
 pub(super) fn names() -> impl Iterator<Item = &'static str> {
-    effects::components().flat_map(|component| options(component)).map(|key| key.name)
+    effects::components().flat_map(options).map(|key| key.name)
 }
 
 /// A key of the language, by the name of its map.
