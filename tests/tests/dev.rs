@@ -375,3 +375,43 @@ fn run_never_leaves_out_what_protects_all_endpoints() {
     let run = Dev::start_with(folder.path(), &arguments);
     assert!(run.get("/plain/7").ends_with("ok"));
 }
+
+/// Runs `gwc build` of `krakend.json`, and returns its exit code and what it says.
+fn build_configuration(folder: &Path, arguments: &[&str]) -> (Option<i32>, String) {
+    let arguments = [&["build", "krakend.json"], arguments].concat();
+    let run = Tool::new(env!("CARGO_BIN_EXE_gwc-under-test"), folder).run(&arguments);
+    (run.code, run.stderr)
+}
+
+#[test]
+fn build_writes_of_a_krakend_configuration_what_gwr_can_serve() {
+    let upstream = Upstream::text("ok");
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("krakend.json"), configuration(&upstream, "")).unwrap();
+    let (code, refused) = build_configuration(folder.path(), &[]);
+    assert_eq!(code, Some(1), "{refused}");
+    assert!(refused.contains("cannot serve 3 of the 5 endpoints of `krakend.json`"), "{refused}");
+    assert!(refused.contains("nothing was written"), "{refused}");
+    assert!(!folder.path().join("dist").exists());
+
+    let (code, built) = build_configuration(folder.path(), &["--skip-unsupported"]);
+    assert_eq!(code, Some(0), "{built}");
+    assert_eq!(built.lines().filter(|line| line.starts_with("returns 501: `GET /")).count(), 3, "{built}");
+    let gwr = Path::new(env!("CARGO_BIN_EXE_gwr-under-test"));
+    let served = gwc_tests::net::Child::start_file(gwr, &folder.path().join("dist/krakend/gateway.gwa"), &[]);
+    let ask = |path: &str| exchange(served.address, format!("GET {path} HTTP/1.1\r\nHost: x\r\n\r\n"));
+    assert_eq!(ask("/plain/7").text(), "ok");
+    assert_eq!(ask("/json").status, 501);
+}
+
+#[test]
+fn build_never_leaves_out_what_protects_all_endpoints() {
+    let upstream = Upstream::text("ok");
+    let folder = tempfile::tempdir().unwrap();
+    let root = r#""router": {"max_payload": 1000}"#;
+    std::fs::write(folder.path().join("krakend.json"), configuration(&upstream, root)).unwrap();
+    let (code, refused) = build_configuration(folder.path(), &["--skip-unsupported"]);
+    assert_eq!(code, Some(1), "{refused}");
+    assert!(refused.contains("sets `router` for all endpoints"), "{refused}");
+    assert!(!folder.path().join("dist").exists());
+}

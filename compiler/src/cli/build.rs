@@ -8,8 +8,12 @@ use super::io::{Exit, Io};
 use super::reporting::Reporting;
 use super::resource;
 use super::session::Session;
+use crate::model::phrases;
 use crate::verify::certificate::{Proof, certificate};
 use crate::{emit, load, verify};
+
+#[cfg(feature = "run")]
+mod configuration;
 
 /// The number of differences that are shown.
 const SHOWN: usize = 20;
@@ -34,13 +38,20 @@ pub struct Args {
     /// Write what was proved of the outputs, with digests, to this file as JSON
     #[arg(long, value_name = "FILE")]
     certificate: Option<PathBuf>,
+    /// Return `501` for endpoints of a KrakenD configuration that `gwr` cannot serve, and build the others
+    #[arg(long)]
+    skip_unsupported: bool,
     #[command(flatten)]
     reporting: Reporting,
 }
 
 /// Runs the command.
 pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
-    let mut session = Session::new(&args.inputs, io);
+    // A KrakenD configuration is built as KrakenD reads it: only what KrakenD refuses is an error.
+    let mut session = Session::new(&Inputs { compat: true, ..args.inputs.clone() }, io);
+    if session.compiled.gateways.is_empty() && !session.compiled.configurations.is_empty() {
+        return configurations(args, &session, io);
+    }
     match args.emit.as_deref() {
         Some("cr") if !session.has_errors() => return resource::run(&session, io),
         Some(_) if !session.has_errors() => return emit_model(&session, io),
@@ -83,17 +94,33 @@ pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
             return Exit::Failed;
         }
     };
-    let count =
-        outputs.len() - written.edited.iter().filter(|path| outputs.iter().any(|o| o.path == **path)).count();
     let _ = writeln!(io.err, "{verified}");
-    let _ = writeln!(io.err, "wrote {count} files to {}", args.out.display());
-    report_edited(&written.edited, &args.out, io);
+    report_written(&written, &outputs, &args.out, io);
     if let Some(path) = &args.certificate
         && let Err(error) = certify(path, &proofs, &session)
     {
         return io.fail(&format!("cannot write `{}`", path.display()), &error);
     }
     if written.edited.is_empty() { exit } else { Exit::Findings }
+}
+
+/// Builds KrakenD configurations; there are no route files.
+#[cfg(feature = "run")]
+fn configurations(args: &Args, session: &Session, io: &mut Io<'_>) -> Exit {
+    match args.emit.as_deref() {
+        None => configuration::run(args, session, io),
+        Some(what) => {
+            let _ = writeln!(io.err, "gwc: `--emit {what}` needs route files; `gwc import` writes them");
+            Exit::Usage
+        }
+    }
+}
+
+/// Without the runtime in this program, no artifact of a KrakenD configuration can be made.
+#[cfg(not(feature = "run"))]
+fn configurations(_: &Args, _: &Session, io: &mut Io<'_>) -> Exit {
+    let _ = writeln!(io.err, "gwc: this `gwc` was built without the feature `run`; nothing was written");
+    Exit::Usage
 }
 
 /// Compares each gateway with its outputs, read back.
@@ -141,6 +168,15 @@ fn tell(differences: &[String], io: &mut Io<'_>) -> std::io::Result<()> {
         "gwc: internal error: the outputs do not decide what the route files declare; nothing was written"
     )?;
     differences.iter().take(SHOWN).try_for_each(|line| writeln!(io.err, "  {line}"))
+}
+
+/// Says how many files were written and where, and which were not.
+fn report_written(written: &emit::Written, outputs: &[emit::Output], folder: &Path, io: &mut Io<'_>) {
+    let is_output = |path: &&String| outputs.iter().any(|output| output.path == **path);
+    let count = outputs.len() - written.edited.iter().filter(is_output).count();
+    let _ =
+        writeln!(io.err, "wrote {count} {} to {}", phrases::plural(count, "file", "files"), folder.display());
+    report_edited(&written.edited, folder, io);
 }
 
 /// Edited files are kept, so the folder differs from the build: that fails the run, as a warning does.

@@ -1,4 +1,4 @@
-//! Shared by `run` and `dev`: the artifact of one gateway, compiled in memory, and a server that handles signals.
+//! Shared by `run`, `dev` and `build`: the artifact of one gateway, compiled in memory, and a server that handles signals.
 
 use std::io;
 use std::path::Path;
@@ -55,6 +55,8 @@ pub(super) fn artifact(session: &Session, path: &Path) -> Result<Artifact, Strin
 /// A KrakenD configuration, ready to serve.
 pub(super) struct Configured {
     pub(super) artifact: Artifact,
+    /// The same as the bytes of a file.
+    pub(super) bytes: Vec<u8>,
     /// Endpoints that return `501`, each with the reason.
     pub(super) skipped: Vec<String>,
 }
@@ -110,9 +112,9 @@ pub(super) fn configuration(
         ));
     }
     let bytes = encode(&lowered).map_err(|error| error.to_string())?;
-    let artifact =
-        Artifact::open(bytes).map_err(|error| format!("internal error: the artifact is invalid: {error}"))?;
-    Ok(Configured { artifact, skipped })
+    let artifact = Artifact::open(bytes.clone())
+        .map_err(|error| format!("internal error: the artifact is invalid: {error}"))?;
+    Ok(Configured { artifact, bytes, skipped })
 }
 
 /// Serves another artifact, if there is one.
