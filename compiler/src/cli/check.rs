@@ -51,10 +51,34 @@ pub struct Args {
     #[arg(long, conflicts_with_all = ["fix", "unsafe_fixes", "diff", "add_ignores", "against", "baseline"])]
     render: bool,
     #[command(flatten)]
+    krakend: OfKrakend,
+    #[command(flatten)]
     reporting: Reporting,
 }
 
+/// The command line of `krakend check`, for scripts that have it.
+#[derive(Debug, clap::Args)]
+struct OfKrakend {
+    /// The configuration, as `krakend check` takes it
+    #[arg(short = 'c', value_name = "FILE", hide = true, conflicts_with = "paths")]
+    file: Option<PathBuf>,
+    /// Options that choose what `krakend check` does: `gwc check` does all of it always
+    #[arg(
+        short = 't', long = "test-gin-routes", short_aliases = ['l', 'n', 'd'],
+        aliases = ["lint", "lint-no-network", "debug"], action = clap::ArgAction::Count, hide = true
+    )]
+    thoroughness: u8,
+}
+
 impl Args {
+    /// With the file of `-c` as the only input.
+    pub fn with_file(mut self) -> Self {
+        if let Some(file) = self.krakend.file.take() {
+            self.inputs.paths = vec![file];
+        }
+        self
+    }
+
     /// Whether files are changed, or such changes shown.
     fn edits(&self) -> bool {
         self.fix || self.unsafe_fixes || self.diff || self.add_ignores.is_some()

@@ -91,7 +91,7 @@ where
     };
     match args.command {
         Command::Build(args) => build::run(&args, io),
-        Command::Check(args) => check::run(&args, io),
+        Command::Check(args) => check::run(&args.with_file(), io),
         Command::Diff(args) => diff::run(&args, io),
         Command::Why(args) => why::run(&args, io),
         Command::Lock(args) => lock::run(&args, io),

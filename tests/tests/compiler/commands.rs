@@ -217,3 +217,25 @@ fn the_output_of_a_build_is_judged_as_what_it_was_written_for() {
     ]);
     assert!(named.stdout.contains("GW703"), "{}", named.stdout);
 }
+
+/// The command line of `krakend check` checks the same file as that of `gwc check`.
+#[test]
+fn check_accepts_the_options_of_krakend() {
+    let place = tempfile::tempdir().expect("a folder");
+    fs::write(place.path().join("krakend.json"), configuration(2)).expect("a file");
+    let format = ["--format", "json"];
+    let expected = gwc(place.path()).run(&[&["check", "krakend.json"], &format[..]].concat());
+    for options in
+        [&["-tlc", "krakend.json"][..], &["-t", "-n", "-ddd", "-c", "krakend.json"], &["-tl", "krakend.json"]]
+    {
+        let run = gwc(place.path()).run(&[&["check"], options, &format[..]].concat());
+        assert_eq!(
+            (run.code, run.stdout),
+            (expected.code, expected.stdout.clone()),
+            "{options:?}: {}",
+            run.stderr
+        );
+    }
+    let help = gwc(place.path()).run(&["check", "--help"]).stdout;
+    assert!(!help.contains("-t,") && !help.contains("-c <FILE>"), "{help}");
+}
