@@ -4,6 +4,7 @@
 mod container;
 mod list;
 mod object;
+mod shell;
 
 pub use container::{Container, Env, Mount, Program};
 pub(crate) use list::listed;

@@ -54,7 +54,7 @@ declare_rule! {
 
 pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
     for container in topology.containers().into_iter().filter(|container| container.program().is_some()) {
-        let words = container.command_line();
+        let words = container.gateway_command();
         for word in words.iter().filter(|word| matches!(&*word.value, "-d" | "--debug")) {
             let message =
                 format!("`{}` logs every request with its headers and serves `/__debug/`", word.value);

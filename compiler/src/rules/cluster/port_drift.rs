@@ -105,6 +105,10 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
 /// The port that the program of a container listens on, and where it is set; nothing where a variable that is not written in
 /// the manifest sets it.
 fn listens(container: Container<'_>, facts: &Facts) -> Option<(u16, Span)> {
+    // It overrides the variable.
+    if let Some(port) = container.port_option() {
+        return Some((port.value, port.span));
+    }
     let is_gwr = container.program().is_some_and(|program| program.target == Target::Gwr);
     let set = container.env().into_iter().find(|env| env.name.value == "KRAKEND_PORT" && !is_gwr);
     let Some(set) = set else { return Some((facts.listen, facts.place)) };

@@ -2,6 +2,7 @@
 
 use super::list::part;
 use super::object::Manifest;
+use super::shell;
 use crate::kube::Workload;
 use gwc_syntax::source::{Span, Spanned};
 use gwc_syntax::tree::NodeId;
@@ -66,13 +67,18 @@ impl<'a> Container<'a> {
         lists.into_iter().flatten().filter_map(|node| self.manifest.text(*node)).collect()
     }
 
+    /// The command line of the gateway, without the shell or the program that starts it.
+    pub fn gateway_command(&self) -> Vec<Spanned<String>> {
+        let is_gateway = |name: &str| matches!(name, "krakend" | "gateway" | "gwr");
+        shell::command(self.command_line(), is_gateway)
+    }
+
     /// The gateway that it runs, by its command, or else by its image.
     pub fn program(&self) -> Option<Program> {
-        let command = self.command_line().first().map(|word| word.value.clone()).unwrap_or_default();
+        let command = self.gateway_command().first().map(|word| word.value.clone()).unwrap_or_default();
         let image = self.image().map(|image| image.value).unwrap_or_default();
         let repository = image.split(['@', ':']).next().unwrap_or_default();
-        let name = |text: &str| text.rsplit('/').next().unwrap_or_default().to_owned();
-        let target = match (&*name(&command), &*name(repository)) {
+        let target = match (shell::base(&command), shell::base(repository)) {
             ("ingress", _) => return None,
             ("gwr", _) | (_, "gwr") => Target::Gwr,
             ("krakend", _) | (_, "krakend") => Target::KrakendCe { minor: 13, patch: 8 },
@@ -90,7 +96,7 @@ impl<'a> Container<'a> {
 
     /// The value of an option, in a word of its own or behind `=`.
     pub fn option(&self, name: &str) -> Option<Spanned<String>> {
-        let words = self.command_line();
+        let words = self.gateway_command();
         if let Some(at) = words.iter().position(|word| word.value == name) {
             return words.get(at + 1).cloned();
         }
@@ -115,11 +121,12 @@ impl<'a> Container<'a> {
 
     /// The file that `-c` (or `--config`) names, and for `gwr` the artifact.
     pub fn config(&self) -> Option<Spanned<String>> {
-        let words = self.command_line();
+        let words = self.gateway_command();
         if self.program().is_some_and(|program| program.target == Target::Gwr) {
             return words.into_iter().find(|word| word.value.ends_with(".gwa"));
         }
-        let at = words.iter().position(|word| matches!(&*word.value, "-c" | "--config" | "-config"));
+        let is_option = |word: &str| matches!(word, "--config" | "-config") || gives_short_option(word, 'c');
+        let at = words.iter().position(|word| is_option(&word.value));
         if let Some(path) = at.and_then(|at| words.get(at + 1)) {
             return Some(path.clone());
         }
@@ -127,6 +134,15 @@ impl<'a> Container<'a> {
             let path = word.value.strip_prefix("--config=").or(word.value.strip_prefix("-c="))?;
             Some(part(word, word.value.len() - path.len(), word.value.len()))
         })
+    }
+
+    /// The port that `-p` or `--port` of KrakenD sets: it overrides the one of the configuration.
+    pub fn port_option(&self) -> Option<Spanned<u16>> {
+        if self.program()?.target == Target::Gwr {
+            return None;
+        }
+        let port = self.option("-p").or_else(|| self.option("--port"))?;
+        Some(Spanned::new(port.value.parse().ok()?, port.span))
     }
 
     /// All mount paths.
@@ -186,6 +202,12 @@ impl<'a> Container<'a> {
         };
         manifest.items(self.node, &["volumeMounts"]).iter().filter_map(mount).collect()
     }
+}
+
+/// Whether a word ends with a short option, alone or behind others without a value: `-c`, `-dc`.
+fn gives_short_option(word: &str, option: char) -> bool {
+    let flags = word.strip_prefix('-').and_then(|flags| flags.strip_suffix(option));
+    flags.is_some_and(|flags| flags.chars().all(|flag| matches!(flag, 'd' | 't' | 'l' | 'n')))
 }
 
 impl Manifest {
