@@ -1,7 +1,9 @@
 use crate::lint::Subject;
+use gwc_krakend::go;
 use gwc_krakend::value::{Tree, Value};
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
+use gwc_syntax::suggest;
 use gwc_syntax::tree::NodeId;
 
 declare_rule! {
@@ -9,7 +11,7 @@ declare_rule! {
     ///
     /// ## What it does
     /// Reports `validation/json-schema` at an endpoint if its schema is not a valid JSON Schema, or if it is a text: the
-    /// name of a file, or a schema in quotes.
+    /// name of a file, or a schema in quotes. A `pattern` is judged as Go's `regexp` does, which has no lookahead.
     ///
     /// ## Why is this bad?
     /// KrakenD logs an error and continues without the schema, so it accepts bodies that the schema should reject. With
@@ -41,8 +43,12 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
             out.push(found.route(endpoint.route));
             continue;
         }
+        if let Some(found) = bad_pattern(subject, block.value, MAX_DEPTH) {
+            out.push(found.route(endpoint.route));
+            continue;
+        }
         let Some(schema) = json(subject.tree, block.value, MAX_DEPTH) else { continue };
-        if let Err(error) = jsonschema::options().with_retriever(Nowhere).build(&schema) {
+        if let Err(error) = jsonschema::options().with_retriever(Nowhere).build(&without_patterns(schema)) {
             let why = error.to_string();
             let why = why.lines().next().unwrap_or_default();
             let message = format!("this schema does not compile, so KrakenD skips it: {why}");
@@ -63,6 +69,62 @@ fn no_object(subject: &Subject<'_>, node: NodeId) -> Option<Diagnostic> {
     let message =
         format!("expected an object as the schema, found {found}: KrakenD skips it and accepts every body");
     Some(UNCOMPILABLE_SCHEMA.at(subject.span(node), message).help(help))
+}
+
+/// Keywords with values that are no schemas.
+const DATA: &[&str] = &["enum", "const", "default", "examples", "required"];
+
+/// The first pattern that Go does not compile: KrakenD then has no schema at all.
+fn bad_pattern(subject: &Subject<'_>, node: NodeId, depth: usize) -> Option<Diagnostic> {
+    let below = depth.checked_sub(1)?;
+    match subject.tree.value(node) {
+        Value::List(items) => items.iter().find_map(|item| bad_pattern(subject, *item, below)),
+        Value::Map(map) => subject.tree.entries(map).into_iter().find_map(|entry| {
+            let found = match (entry.name, subject.tree.value(entry.value)) {
+                (name, _) if DATA.contains(&name) => return None,
+                ("pattern", Value::Str(pattern)) => uncompilable(subject, pattern, entry.value),
+                ("patternProperties", Value::Map(patterns)) => {
+                    let mut patterns = subject.tree.entries(patterns).into_iter();
+                    patterns.find_map(|pattern| uncompilable(subject, pattern.name, pattern.key))
+                }
+                _ => None,
+            };
+            found.or_else(|| bad_pattern(subject, entry.value, below))
+        }),
+        _ => None,
+    }
+}
+
+fn uncompilable(subject: &Subject<'_>, pattern: &str, node: NodeId) -> Option<Diagnostic> {
+    let error = go::regexp(pattern).err()?.to_string();
+    let why = error.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
+    let message = format!(
+        "Go does not compile the pattern `{}`, so KrakenD skips the whole schema and accepts every body",
+        suggest::shown(pattern)
+    );
+    let finding = UNCOMPILABLE_SCHEMA.at(subject.span(node), message).note(why);
+    Some(finding.help("write the pattern without what RE2 lacks, such as `(?=`, `(?!` and `\\1`"))
+}
+
+/// The schema with patterns that the compiler here accepts as well: it has another syntax for them than Go.
+fn without_patterns(schema: serde_json::Value) -> serde_json::Value {
+    use serde_json::Value as Json;
+    match schema {
+        Json::Array(items) => items.into_iter().map(without_patterns).collect(),
+        Json::Object(map) => {
+            let entries = map.into_iter().map(|(name, value)| match (&*name, value) {
+                ("pattern", Json::String(_)) => (name, Json::from("")),
+                ("patternProperties", Json::Object(patterns)) => {
+                    let schemas = patterns.into_values().enumerate();
+                    let schemas = schemas.map(|(at, schema)| (at.to_string(), without_patterns(schema)));
+                    (name, Json::Object(schemas.collect()))
+                }
+                (_, value) => (name, without_patterns(value)),
+            });
+            Json::Object(entries.collect())
+        }
+        other => other,
+    }
 }
 
 /// Fetches nothing: a reference to another document counts as a schema that allows everything.
