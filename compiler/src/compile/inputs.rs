@@ -89,23 +89,28 @@ impl Reader<'_> {
             return artifacts.into_iter().for_each(|artifact| self.artifact(map, artifact));
         }
         let Some(inner) = load::config_in_map(self.sources, &map.doc, self.key) else {
-            if alone {
-                self.read.diagnostics.push(load::no_config(&map.doc, self.key));
-            }
-            return;
+            return self.none_in(map, alone);
         };
+        let meant = self.key.is_some() || inner.is_for_krakend();
         let tree = Tree::parse(self.sources, inner.file, inner.format, inner.text.as_bytes());
         match tree.kind() {
             Kind::Hosts => {
                 let documents = tree.documents(&mut self.read.diagnostics);
                 documents.into_iter().take(1).for_each(|document| self.table(document, &inner.name));
             }
-            kind if kind == Kind::Krakend || alone => {
+            kind if meant && (kind == Kind::Krakend || alone) => {
                 let from = MapKey { map: map.name.value.clone(), key: inner.name.clone() };
                 let configuration = Configuration::in_map(self.sources, &map.doc, inner, tree);
                 self.read.configurations.push((configuration, Some(from)));
             }
-            _ => {}
+            _ => self.none_in(map, alone),
+        }
+    }
+
+    /// A ConfigMap without a configuration, which is a finding if it is all there is.
+    fn none_in(&mut self, map: &Manifest, alone: bool) {
+        if alone {
+            self.read.diagnostics.push(load::no_config(&map.doc, self.key));
         }
     }
 

@@ -28,6 +28,17 @@ pub struct Inner {
     pub format: Format,
 }
 
+impl Inner {
+    /// Whether it is meant for KrakenD: by its key, or because it speaks of endpoints or agents, also where it cannot be
+    /// parsed. Most ConfigMaps with JSON are of other programs.
+    pub fn is_for_krakend(&self) -> bool {
+        let text = self.text.to_ascii_lowercase();
+        USUAL_KEYS.contains(&&*self.name)
+            || text.contains("\"endpoints\"")
+            || text.contains("\"async_agent\"")
+    }
+}
+
 /// Finds the configuration in a ConfigMap: that of `key`, else `gateway.json`, `krakend.json`, or the only `*.json`. If it
 /// is not a part of the file as it is, it becomes a source of its own.
 pub fn config_in_map(sources: &mut SourceMap, map: &Document, key: Option<&str>) -> Option<Inner> {
