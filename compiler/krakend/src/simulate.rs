@@ -13,7 +13,7 @@ use crate::gin::GinVersion;
 use crate::init::{self, Refusal};
 use crate::value::{Format, Tree, Value};
 use crate::verdict::{Check, Run, Stage, Verdict};
-use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::diagnostic::{Diagnostic, Diagnostics};
 use gwc_syntax::source::{FileId, SourceMap, Span};
 use gwc_syntax::tree::json::JsonError;
 use gwc_syntax::tree::{Document, Kind, NodeId, Style, json, yaml};
@@ -59,6 +59,8 @@ pub struct Simulation<'a> {
     pub service: Result<Service, Refusal>,
     /// Of a configuration that is rejected after it was decoded: as far as it can be prepared.
     rest: Option<Service>,
+    /// The error of YAML that makes it unreadable, as the reader of `gwc` states it, if it has it.
+    pub syntax: Option<Diagnostic>,
     /// What the real binary does with it.
     pub verdict: Verdict,
 }
@@ -70,16 +72,19 @@ pub struct Parsed {
     pub document: Document,
     /// KrakenD's words and the place.
     unreadable: Option<(String, Span)>,
+    /// The same error as the reader of `gwc` states it, if it has it.
+    syntax: Option<Diagnostic>,
 }
 
 impl Parsed {
     /// The result of [`json::parse`] for the bytes of a file.
     pub fn json(file: FileId, bytes: &[u8], parsed: Result<Document, JsonError>) -> Self {
         match parsed {
-            Ok(document) => Self { document, unreadable: None },
+            Ok(document) => Self { document, unreadable: None, syntax: None },
             Err(error) => {
                 let span = error.span(file, bytes);
-                Self { document: Document::empty(file), unreadable: Some((error.message, span)) }
+                let unreadable = Some((error.message, span));
+                Self { document: Document::empty(file), unreadable, syntax: None }
             }
         }
     }
@@ -94,7 +99,10 @@ impl Parsed {
                 Some(("yaml: invalid leading UTF-8 octet".to_owned(), place))
             }
         };
-        Self { document, unreadable }
+        let place = unreadable.as_ref().map(|(_, place)| *place);
+        let is_syntax = |d: &&Diagnostic| crate::yaml::is_syntax(d) && Some(d.primary.span) == place;
+        let syntax = found.iter().find(is_syntax).cloned();
+        Self { document, unreadable, syntax }
     }
 
     /// The error and its place, for a file without a tree.
@@ -131,7 +139,7 @@ impl<'a> Simulation<'a> {
 
     /// Simulates KrakenD with a file that was parsed already.
     pub fn of_parsed(input: Input<'a>, parsed: Parsed) -> Self {
-        let Parsed { document, unreadable } = parsed;
+        let Parsed { document, unreadable, syntax } = parsed;
         let tree = Tree { doc: &document, format: input.format };
         let (service, errors) = decode::decode::<Service>(tree, document.root);
         let decoded = errors.is_empty().then(|| service.clone());
@@ -145,7 +153,7 @@ impl<'a> Simulation<'a> {
             (None, Ok(service)) => started(&input, tree, service),
             (None, Err(refusal)) => refused_early(&input, &document, refusal),
         };
-        Self { input, document, decoded, service, rest, verdict }
+        Self { input, document, decoded, service, rest, syntax, verdict }
     }
 
     /// The configuration after its preparation, also of a file that KrakenD rejects for an error elsewhere; `None` when it

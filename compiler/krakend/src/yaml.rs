@@ -15,7 +15,7 @@ use text::Text;
 /// An error of that reader alone is not a reason: go-yaml stops after the first document and accepts tags.
 pub(crate) fn refusal(sources: &SourceMap, document: &Document, out: &Diagnostics) -> Option<(String, Span)> {
     let text = Text { sources, document, text: &sources.file(document.file).text };
-    let broken = out.iter().find(|d| matches!(d.rule.code, "GW001" | "GW002" | "GW006"));
+    let broken = out.iter().find(|d| is_syntax(d));
     let broken = broken.map(|d| (in_its_words(text, d), d.primary.span));
     let first = broken.into_iter().chain(layout::refusal(text)).min_by_key(|(_, span)| span.start);
     first
@@ -26,6 +26,11 @@ pub(crate) fn refusal(sources: &SourceMap, document: &Document, out: &Diagnostic
         })
         .or_else(|| excessive_aliases(document))
         .or_else(|| decoder::refusal(text))
+}
+
+/// Whether a finding of the reader of `gwc` is an error of syntax.
+pub(crate) fn is_syntax(found: &Diagnostic) -> bool {
+    matches!(found.rule.code, "GW001" | "GW002" | "GW006")
 }
 
 /// The message of go-yaml for an error of the reader of `gwc`, if go-yaml has the same error.

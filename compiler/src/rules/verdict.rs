@@ -24,16 +24,17 @@ pub(crate) fn report(simulation: &Simulation<'_>, beside: &Beside, out: &mut Vec
         let mut finding = match (stage, verdict.routes.as_slice()) {
             (Stage::Router, [this, other, ..]) => conflict(tree, span, *this, *other),
             (Stage::Parse, _) if tree.doc.root.is_none() => unreadable(simulation, beside, span),
+            (Stage::Parse, _) if simulation.syntax.is_some() => yaml_syntax(simulation, message, span),
             _ => refusal(stage, message, span),
         };
-        if finding.rule == &REFUSED_CONFIG {
+        if finding.rule == &REFUSED_CONFIG && simulation.syntax.is_none() {
             finding = refused::with_way_out(simulation, finding, message);
         } else {
             for other in verdict.spans.iter().skip(1).filter(|other| **other != span) {
                 finding = finding.related(*other, "conflicting place");
             }
         }
-        out.push(match is_without_quotation(&finding) {
+        out.push(match is_without_quotation(simulation, &finding) {
             true => finding,
             false => finding.note(format!("`krakend check -t` would print: {message}")),
         });
@@ -105,8 +106,23 @@ fn toml_syntax(simulation: &Simulation<'_>, span: Span) -> Diagnostic {
 }
 
 /// Nothing is quoted of KrakenD where its words are not known: about a template they depend on its environment.
-fn is_without_quotation(finding: &Diagnostic) -> bool {
-    finding.message == TEMPLATE || finding.message.starts_with(TOML)
+fn is_without_quotation(simulation: &Simulation<'_>, finding: &Diagnostic) -> bool {
+    finding.message == TEMPLATE || finding.message.starts_with(TOML) || is_in_own_words(simulation)
+}
+
+/// Whether the message of an error of YAML is that of `gwc`: go-yaml has the error in other words.
+fn is_in_own_words(simulation: &Simulation<'_>) -> bool {
+    let message = simulation.verdict.message.as_deref().unwrap_or_default();
+    simulation.syntax.as_ref().is_some_and(|syntax| message.ends_with(&syntax.message))
+}
+
+/// An error of YAML, with the way out that the reader of `gwc` knows.
+fn yaml_syntax(simulation: &Simulation<'_>, message: &str, span: Span) -> Diagnostic {
+    let Some(syntax) = &simulation.syntax else { return refusal(Stage::Parse, message, span) };
+    let finding = REFUSED_CONFIG.at(span, format!("KrakenD rejects this YAML: {}", syntax.message));
+    let (help, fix) = (syntax.help.clone(), syntax.fix.clone());
+    let help = help.or_else(|| fix.is_none().then(|| "correct the syntax at this place".to_owned()));
+    Diagnostic { related: syntax.related.clone(), help, fix, ..finding }
 }
 
 /// Two endpoints, by index, that the router cannot both have.
