@@ -69,8 +69,12 @@ const FLATMAP: &[Key] = &[
 ];
 const STATIC: &[Key] = &[
     key("data", Any, "the fields").required(),
-    key("strategy", Text, "when: always, success, errored, complete or incomplete").required(),
+    key("strategy", Word(STATIC_STRATEGIES), "when: always, success, errored, complete or incomplete")
+        .required(),
 ];
+
+/// Another word means `always`.
+const STATIC_STRATEGIES: &[&str] = &["always", "success", "errored", "complete", "incomplete"];
 
 const SCOPE: Key = key("scope", Texts, "`request`, `response` or both").required();
 const NAME: Key = key("name", Text, "name").required();
