@@ -21,9 +21,13 @@ impl Key {
     /// The key of a finding.
     pub fn of(finding: &Diagnostic, sources: &SourceMap) -> Self {
         let subject = match &finding.route {
-            Some(route) => match &finding.detail {
-                Some(detail) => one_line(&format!("{route} {detail}")),
-                None => one_line(route),
+            Some(route) => match (&finding.detail, &finding.together) {
+                (Some(detail), _) => one_line(&format!("{route} {detail}")),
+                // A rule that reports several things of one endpoint tells them apart by its message.
+                (None, Some(together)) if *together == finding.message => {
+                    format!("{} {}", one_line(route), without_places_and_counts(&finding.message))
+                }
+                (None, _) => one_line(route),
             },
             None => {
                 let path = &sources.file(finding.primary.span.file).path;
@@ -50,7 +54,7 @@ fn kind(path: &str) -> String {
     }
 }
 
-/// The message without places (`a.yaml:3:4`) and counts. Numbers inside user text (`` `/v1/models` ``) stay, because
+/// The message without places (`a.yaml:3:4`) and counts, and without what the grammar makes of a count. Numbers inside user text (`` `/v1/models` ``) stay, because
 /// they are names. A quoted value that begins with a digit (`` `30s` ``) is a count.
 fn without_places_and_counts(message: &str) -> String {
     static PLACE: LazyLock<Regex> = LazyLock::new(|| {
@@ -58,7 +62,8 @@ fn without_places_and_counts(message: &str) -> String {
     });
     static COUNT: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"\b\d+(?:\.\d+)?").expect("a valid pattern"));
-    let message = one_line(&PLACE.replace_all(message, "PLACE"));
+    let whole = one_line(message);
+    let message = PLACE.replace_all(&whole, "PLACE");
     let mut parts = message.split('`').enumerate();
     let mut text = String::with_capacity(message.len());
     parts.by_ref().for_each(|(at, part)| {
@@ -71,8 +76,40 @@ fn without_places_and_counts(message: &str) -> String {
             false => text.push_str(&COUNT.replace_all(part, "N")),
         }
     });
-    text
+    if text == whole { text } else { of_many(&text) }
 }
+
+/// The words that a count decides, as for many: `N endpoint has` and `N endpoints have` are one finding.
+fn of_many(text: &str) -> String {
+    let mut quoted = false;
+    let words = text.split(' ').map(|word| {
+        let inside = quoted;
+        quoted ^= word.matches('`').count() % 2 == 1;
+        let many = MANY.iter().find(|(one, _)| *one == word && !inside);
+        many.map_or(word, |(_, many)| *many)
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// What messages say of one, and of many.
+const MANY: &[(&str, &str)] = &[
+    ("accepts", "accept"),
+    ("argument", "arguments"),
+    ("does", "do"),
+    ("endpoint", "endpoints"),
+    ("finding", "findings"),
+    ("forwards", "forward"),
+    ("goes", "go"),
+    ("has", "have"),
+    ("is", "are"),
+    ("its", "their"),
+    ("place", "places"),
+    ("reaches", "reach"),
+    ("requires", "require"),
+    ("segment", "segments"),
+    ("sets", "set"),
+    ("was", "were"),
+];
 
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")

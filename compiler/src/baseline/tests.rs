@@ -39,6 +39,11 @@ fn a_key_outlives_lines_counts_and_folders() {
     assert_ne!(one, key(&here, "40 endpoints of `v2` as in routes/a.yaml:3:4 have no limit"));
     assert_ne!(one, key(&json, "40 endpoints of `v1` as in routes/a.yaml:3:4 have no limit"));
     assert_eq!(key(&here, "takes `30s`"), key(&here, "takes `5s`"));
+    let many = key(&here, "3 of 9 endpoints have no limit");
+    assert_eq!(key(&here, "1 of 9 endpoints has no limit"), many);
+    assert_eq!(many.to_string(), "GW301 yaml: N of N endpoints have no limit");
+    assert_eq!(key(&here, "1 endpoint forwards `has`"), key(&here, "2 endpoints forward `has`"));
+    assert_ne!(key(&here, "`a is b` has 1"), key(&here, "`a are b` has 1"));
 }
 
 #[test]

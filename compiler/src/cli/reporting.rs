@@ -63,7 +63,11 @@ impl Session {
         let topology = topology.len() + self.compiled.table_documents.len();
         let alone = self.compiled.configurations.iter().filter(|(_, from)| from.is_none()).count();
         let read = routes.sum::<usize>() + alone + topology;
-        let summary = Summary::of(findings)
+        let summary = match reporting.format {
+            Format::Human => Summary::of_distinct(findings),
+            _ => Summary::of(findings),
+        };
+        let summary = summary
             .read(read, Some(endpoints))
             .suppressed(self.suppressed.len())
             .shown(thresholds.show)

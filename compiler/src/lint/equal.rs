@@ -1,7 +1,8 @@
-//! Merges equal findings into one with many places and one fix.
+//! Equal findings: one with many places and one fix, or one for each route.
 
 use std::collections::HashMap;
 
+use super::Subject;
 use gwc_syntax::diagnostic::{Applicability, Diagnostic, Fix, Plan};
 
 /// Merges findings with the same rule, message and help: the first keeps its place, the others become places of it.
@@ -32,6 +33,22 @@ pub(crate) fn merge_equal(findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
         finding.fix = fix.into_fix();
     }
     grouped
+}
+
+/// Names the endpoint that each finding is in. Equal findings elsewhere then differ in baselines and for machines; people
+/// see them as one.
+pub(crate) fn tell_apart(mut findings: Vec<Diagnostic>, subject: &Subject<'_>) -> Vec<Diagnostic> {
+    let places = subject.places();
+    for finding in &mut findings {
+        if finding.route.is_none() {
+            finding.route = places.route_at(finding.primary.span).map(str::to_owned);
+        }
+        // Related places belong to one finding alone.
+        if finding.together.is_none() && finding.related.is_empty() {
+            finding.together = Some(finding.message.clone());
+        }
+    }
+    findings
 }
 
 /// One fix for a group: all safe ones, or else all with the applicability of the first, except those that overlap.

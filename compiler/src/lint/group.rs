@@ -33,23 +33,31 @@ impl<'a> Context<'a> {
         groups.into_iter().map(|(span, endpoints)| Group { span, endpoints }).collect()
     }
 
-    /// Reports a defect of many endpoints: one finding with many places for a KrakenD configuration, one finding per
-    /// place for route files.
+    /// Reports a defect of many endpoints: one finding per endpoint for a KrakenD configuration, which people see as one
+    /// with the message for all; one finding per place for route files.
     pub(crate) fn crowd(
         &self,
         rule: &'static Rule,
         hits: Vec<(Span, &'a Endpoint)>,
         message: impl Fn(&[&Endpoint]) -> String,
+        of_one: impl Fn(&Endpoint) -> String,
     ) -> Vec<Diagnostic> {
         let groups = self.groups(hits);
         if self.gateway.source == Source::Routes {
             return groups.iter().map(|group| group.at(rule, message(&group.endpoints))).collect();
         }
-        let Some(first) = groups.first() else { return Vec::new() };
-        let all: Vec<&Endpoint> = groups.iter().flat_map(|g| g.endpoints.iter().copied()).collect();
-        let mut finding = rule.at(first.span, message(&all));
-        finding.places = groups.iter().skip(1).map(|group| group.span).collect();
-        vec![finding]
+        if groups.is_empty() {
+            return Vec::new();
+        }
+        let hits: Vec<(Span, &Endpoint)> =
+            groups.iter().flat_map(|g| g.endpoints.iter().map(|e| (g.span, *e))).collect();
+        let all: Vec<&Endpoint> = hits.iter().map(|(_, endpoint)| *endpoint).collect();
+        let together = message(&all);
+        let finding = |(span, endpoint): (Span, &Endpoint)| {
+            let finding = rule.at(span, of_one(endpoint)).route(endpoint.key());
+            Diagnostic { together: Some(together.clone()), ..finding }
+        };
+        hits.into_iter().map(finding).collect()
     }
 
     /// The place to report for a value of an endpoint: where it is written. For a value of the gateway or a default,

@@ -13,7 +13,7 @@ mod subject;
 pub use config_map::ConfigMap;
 pub use context::Context;
 pub(crate) use context::{Class, components, is_socket_word, literals};
-pub(crate) use equal::merge_equal;
+pub(crate) use equal::{merge_equal, tell_apart};
 pub(crate) use headers::{is_credential, is_identity, is_minted};
 pub use subject::Subject;
 pub(crate) use subject::{Block, EndpointOf, Expression, remove_superseded, shape, with_value};

@@ -31,6 +31,19 @@ pub struct Subject<'a> {
     text: Option<&'a str>,
 }
 
+/// The places of the endpoints with their routes, in their order in the file.
+#[derive(Debug)]
+pub(crate) struct Places<'a>(Vec<(Span, &'a str)>);
+
+impl<'a> Places<'a> {
+    /// The route of the endpoint that a place is in.
+    pub(crate) fn route_at(&self, place: Span) -> Option<&'a str> {
+        let after = self.0.partition_point(|(span, _)| span.start <= place.start);
+        let (span, route) = self.0[..after].last()?;
+        (span.file == place.file && place.end <= span.end).then_some(route)
+    }
+}
+
 /// An endpoint, and its route for findings.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct EndpointOf<'a> {
@@ -132,6 +145,16 @@ impl<'a> Subject<'a> {
         endpoints
             .zip(&self.routes)
             .filter_map(|(e, route)| Some(EndpointOf { config: e.value.as_ref()?, route }))
+    }
+
+    /// The places of the endpoints, for lookups.
+    pub(crate) fn places(&self) -> Places<'_> {
+        let endpoints = self.service.iter().flat_map(|service| service.endpoints.iter()).zip(&self.routes);
+        let known = endpoints.filter(|(endpoint, _)| endpoint.value.is_some());
+        let mut places: Vec<(Span, &str)> =
+            known.filter_map(|(endpoint, route)| Some((self.span(endpoint.node?), &**route))).collect();
+        places.sort_by_key(|(span, _)| *span);
+        Places(places)
     }
 
     /// All backends of endpoints, each with its endpoint.

@@ -13,6 +13,7 @@ use std::io;
 use super::concise;
 use super::printable::printable;
 use super::report::Report;
+use super::summary::distinct;
 use group::{Group, groups};
 use gwc_syntax::diagnostic::Severity;
 use page::{Excerpts, Page, further};
@@ -92,7 +93,7 @@ impl Screen<'_> {
 
     /// A group in one line.
     fn line(&self, group: &Group) -> String {
-        self.style.line(&concise::line(self.report, group.first, group.places().count() - 1))
+        self.style.line(&concise::line(self.report, group.first, group.headline(), group.places().len() - 1))
     }
 
     fn about_lines(&self, count: usize) -> String {
@@ -107,7 +108,7 @@ impl Screen<'_> {
 
     /// The places of the errors, repeated at the end of a long report; a single group needs no repetition.
     fn places_of_errors(&self, groups: &[Group]) -> String {
-        let errors = self.report.findings.iter().filter(|finding| finding.severity == Severity::Error);
+        let errors = distinct(self.report.findings).filter(|finding| finding.severity == Severity::Error);
         let places: Vec<_> = errors.map(|finding| finding.primary.span).collect();
         if groups.len() < 2 {
             return String::new();

@@ -1,6 +1,6 @@
 //! The numbers of a run: counts, the last line, `--statistics`, and when a run fails.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::io;
 use std::time::Duration;
@@ -37,6 +37,15 @@ pub struct Summary {
 impl Summary {
     /// Counts findings.
     pub fn of(findings: &[Diagnostic]) -> Self {
+        Self::count(&findings.iter().collect::<Vec<_>>())
+    }
+
+    /// Counts findings as people see them: those that are shown with one message are one.
+    pub fn of_distinct(findings: &[Diagnostic]) -> Self {
+        Self::count(&distinct(findings).collect::<Vec<_>>())
+    }
+
+    fn count(findings: &[&Diagnostic]) -> Self {
         let count = |severity| findings.iter().filter(|d| d.severity == severity).count();
         let fixes =
             |how| findings.iter().filter(|d| d.fix.as_ref().is_some_and(|f| f.applicability == how)).count();
@@ -139,6 +148,15 @@ impl Summary {
             (safe, more) => format!(", {safe} fixable with --fix, {more} more with --unsafe-fixes"),
         }
     }
+}
+
+/// The first finding of those that people see as one, and every other finding.
+pub(super) fn distinct(findings: &[Diagnostic]) -> impl Iterator<Item = &Diagnostic> {
+    let mut seen = BTreeSet::new();
+    findings.iter().filter(move |finding| match &finding.together {
+        Some(together) => seen.insert((finding.rule.code, finding.severity, together, &finding.help)),
+        None => true,
+    })
 }
 
 fn counted(count: usize, noun: &str) -> String {

@@ -1,6 +1,6 @@
 //! Runs each rule on the inputs that it declares.
 
-use crate::lint::{ConfigMap, Context, Subject, merge_equal};
+use crate::lint::{ConfigMap, Context, Subject, merge_equal, tell_apart};
 use crate::load::Beside;
 use crate::model::{Gateway, Source};
 use crate::settings::Settings;
@@ -36,7 +36,8 @@ pub fn check_gateway(gateway: &Gateway, settings: &Settings, out: &mut Diagnosti
     }
 }
 
-/// All findings of a configuration, the verdict included. Equal findings become one with many places.
+/// All findings of a configuration, the verdict included. In JSON that a build wrote, equal findings become one with many
+/// places: their cause is one place in route files.
 pub fn check_configuration(
     simulation: &Simulation<'_>,
     beside: &Beside,
@@ -56,7 +57,10 @@ pub fn check_configuration(
             check(&subject, &mut out);
         }
     }
-    merge_equal(out)
+    match input {
+        Input::BuiltJson => merge_equal(out),
+        _ => tell_apart(out, &subject),
+    }
 }
 
 /// Runs the checks over host tables, manifests and the gateways of a run.

@@ -86,13 +86,16 @@ fn findings_of(text: &str, target: Target) -> Vec<Diagnostic> {
 }
 
 #[test]
-fn equal_findings_are_one_with_many_places() {
+fn equal_findings_are_one_a_route_and_one_for_people() {
     let endpoint = r#"{ "endpoint": "/a", "timout": "1s", "backend": [{ "url_pattern": "/b" }] }"#;
-    let text = format!(r#"{{ "version": 3, "host": ["http://a"], "endpoints": [{endpoint}, {endpoint}] }}"#);
+    let other = endpoint.replace("/a", "/c");
+    let text = format!(r#"{{ "version": 3, "host": ["http://a"], "endpoints": [{endpoint}, {other}] }}"#);
     let found = findings_of(&text, parse_target("krakend-ce").expect("a target"));
-    let unknown: Vec<_> = found.iter().filter(|d| d.rule.code == "GW701").collect();
-    assert_eq!(unknown.len(), 1);
-    assert_eq!(unknown[0].places.len(), 1);
+    let unknown: Vec<_> = found.into_iter().filter(|d| d.rule.code == "GW701").collect();
+    let routes: Vec<_> = unknown.iter().map(|d| d.route.as_deref().unwrap_or_default()).collect();
+    assert_eq!(routes, ["GET /a", "GET /c"]);
+    assert_eq!(crate::render::Summary::of(&unknown).errors, 2);
+    assert_eq!(crate::render::Summary::of_distinct(&unknown).errors, 1);
 }
 
 #[test]

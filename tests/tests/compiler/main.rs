@@ -10,6 +10,7 @@ mod guides;
 mod hidden;
 mod imports;
 mod keys;
+mod moved;
 mod no_change;
 mod one_message;
 mod overlays;

@@ -54,7 +54,7 @@ pub(super) struct Page<'a> {
 impl Page<'_> {
     pub(super) fn render(&self, excerpts: &mut Excerpts) -> Result<String, fmt::Error> {
         let finding = self.group.first;
-        let mut text = self.style.headline(finding.severity, &finding.rule.title(), &finding.message);
+        let mut text = self.style.headline(finding.severity, &finding.rule.title(), self.group.headline());
         for (file, marks) in self.labels_by_file() {
             let block = self.snippet(excerpts.get(file), marks)?;
             text += framed(&block);
@@ -108,7 +108,7 @@ impl Page<'_> {
 
     fn further_places(&self, sources: &SourceMap, text: &mut String) {
         let first = self.group.first.primary.span;
-        let others: Vec<Span> = self.group.places().skip(1).collect();
+        let others: Vec<Span> = self.group.places().into_iter().skip(1).collect();
         if !others.is_empty() {
             let shown = if self.all_places { others.len() } else { PLACES };
             *text += &self.style.indented(&format!("also at {}", further(sources, first, &others, shown)));

@@ -65,9 +65,11 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                 ),
             }
         };
-        let findings = context.crowd(&FORGEABLE_IDENTITY_HEADER, hits, message);
+        let findings =
+            context.crowd(&FORGEABLE_IDENTITY_HEADER, hits, message, |endpoint| message(&[endpoint]));
         out.extend(findings.into_iter().map(|finding| {
             finding
+                .detail(name)
                 .label("not set from a verified claim")
                 .help(format!("require a token that sets `{name}`, or do not forward it"))
         }));

@@ -14,7 +14,7 @@ declare_rule! {
     /// ## What it does
     /// Reports an endpoint with a backend and without a rate limit. In route files, the finding is a note if the
     /// gateway has a limit, because that limit applies instead. An endpoint is not reported if each `auth` that it accepts
-    /// has a `rate_limit`. In a KrakenD configuration, all such endpoints are one finding.
+    /// has a `rate_limit`. In a KrakenD configuration, all such endpoints are shown as one finding.
     ///
     /// ## Why is this bad?
     /// One caller can use the whole capacity of the upstream: a script that requests `GET /billing/invoices` in a loop
@@ -78,7 +78,8 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         true => "add `qos/ratelimit/router` to each endpoint",
         false => "set `rate_limit` at the endpoint or in its profile",
     };
-    for mut finding in context.crowd(&ROUTE_WITHOUT_LIMIT, hits, message) {
+    let of_one = |endpoint: &Endpoint| format!("`{}` has no rate limit", endpoint.key());
+    for mut finding in context.crowd(&ROUTE_WITHOUT_LIMIT, hits, message, of_one) {
         finding = match (shared, root) {
             (true, _) => finding.note(
                 "the limit of the gateway applies: in `gwr`, all endpoints share one bucket; in KrakenD JSON, each endpoint has its own",

@@ -41,7 +41,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     let calls = context.gateway.endpoints.iter().filter(|e| !e.backends().is_empty());
     let hits = calls.filter(|e| longest(e).is_some());
     let hits = hits.map(|e| (context.gateway.span(e.timeouts.origin), e)).collect();
-    let findings = context.crowd(&ENDLESS_REQUEST, hits, |found| {
+    let message = |found: &[&Endpoint]| {
         let Some((name, time, most)) = longest(found[0]) else { return String::new() };
         match found.len() {
             1 => format!("`{name}` timeout `{time}` of `{}` exceeds {most}", found[0].key()),
@@ -49,7 +49,8 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                 "{n} endpoints have a timeout above the limit, such as `{name}` `{time}` above {most}"
             ),
         }
-    });
+    };
+    let findings = context.crowd(&ENDLESS_REQUEST, hits, message, |endpoint| message(&[endpoint]));
     let help = match context.is_raw() {
         true => "set a shorter `timeout`, such as `\"30s\"`",
         false => {

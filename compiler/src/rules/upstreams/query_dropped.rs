@@ -11,7 +11,7 @@ declare_rule! {
     ///
     /// ## What it does
     /// In route files, reports a `GET` endpoint that forwards no query parameters if its path ends in `/*`. In a
-    /// KrakenD configuration, reports all `GET` endpoints without `input_query_strings`, in one finding.
+    /// KrakenD configuration, reports all `GET` endpoints without `input_query_strings`, shown as one finding.
     ///
     /// ## Why is this bad?
     /// The gateway removes `?page=2`, filters and search terms without an error. A client that requests page 2 receives
@@ -56,7 +56,9 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             format!("{} {forward} no query parameters", phrases::endpoints(endpoints))
         }
     };
-    let findings = context.crowd(&QUERY_DROPPED, hits, message);
+    let findings = context.crowd(&QUERY_DROPPED, hits, message, |endpoint| {
+        format!("`{}` forwards no query parameters", endpoint.key())
+    });
     let help = match context.is_raw() {
         true => "list the parameters in `input_query_strings`, or set `[\"*\"]`",
         false => "set `query: all` under `forward`, or list the parameters",

@@ -19,6 +19,7 @@ impl Rule {
             places: Vec::new(),
             route: None,
             detail: None,
+            together: None,
         }
     }
 }
@@ -91,6 +92,9 @@ pub struct Diagnostic {
     /// What else tells it from others of its rule and route, such as the host that gets something: a baseline that
     /// excuses one does not excuse the other.
     pub detail: Option<String>,
+    /// The message of all findings that people see as this one: one finding per route is right for machines, and too
+    /// many for a screen.
+    pub together: Option<String>,
 }
 
 impl Diagnostic {
@@ -98,6 +102,11 @@ impl Diagnostic {
     pub fn spans(&self) -> impl Iterator<Item = Span> {
         let primary = self.primary.span;
         [primary].into_iter().chain(self.places.iter().copied().filter(move |place| *place != primary))
+    }
+
+    /// The message for people, who may see several findings as one.
+    pub fn headline(&self) -> &str {
+        self.together.as_deref().unwrap_or(&self.message)
     }
 
     /// Sets the label of the primary place.
