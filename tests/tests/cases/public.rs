@@ -25,6 +25,7 @@ pub(crate) fn each(suite: &mut Suite) {
     suite.test("public::every_snapshot_has_a_case", move || {
         golden::no_snapshots_but("public", names.iter().map(String::as_str));
     });
+    suite.test("public::help_and_fix_do_not_repeat_each_other", help_and_fix_do_not_repeat_each_other);
     suite.test(
         "public::a_large_file_with_one_error_fits_on_a_screen",
         a_large_file_with_one_error_fits_on_a_screen,
@@ -39,6 +40,23 @@ pub(crate) fn each(suite: &mut Suite) {
                 assert_eq!(codes_of(&path), codes.split_whitespace().collect::<Vec<_>>(), "{input}");
             }
         });
+    }
+}
+
+/// A help that has all that its fix writes needs no second sentence.
+fn help_and_fix_do_not_repeat_each_other() {
+    let folder = golden::repository().join("snapshots/public");
+    for file in fs::read_dir(folder).expect("a folder").map(|file| file.expect("a file").path()) {
+        let text = fs::read_to_string(&file).expect("a text");
+        for line in text.lines().filter(|line| line.contains("help: ")) {
+            let Some((help, fix)) = line.split_once("; fix: ") else { continue };
+            let title = fix.split(" (applied by").next().unwrap_or(fix);
+            let written: Vec<&str> =
+                title.split('`').skip(1).step_by(2).map(|text| text.trim_matches('"')).collect();
+            let repeated =
+                help.contains(title) || !written.is_empty() && written.iter().all(|text| help.contains(text));
+            assert!(!repeated, "{}: {line}", file.display());
+        }
     }
 }
 

@@ -149,11 +149,20 @@ fn advice(finding: &Diagnostic) -> Option<(&'static str, String)> {
     };
     match &finding.help {
         Some(help) if help.starts_with(&fix.title) => Some(("help", format!("{help}{flag}"))),
+        Some(help) if !help.starts_with("did you mean `") && repeats(help, &fix.title) => {
+            Some(("help", format!("{help}{flag}")))
+        }
         Some(help) if !help.starts_with("did you mean `") => {
             Some(("help", format!("{help}; fix: {}{flag}", fix.title)))
         }
         _ => Some(("fix", format!("{}{flag}", fix.title))),
     }
+}
+
+/// Whether a help has all that a fix writes: the texts in the backticks of its title.
+fn repeats(help: &str, title: &str) -> bool {
+    let mut written = title.split('`').skip(1).step_by(2).map(|text| text.trim_matches('"')).peekable();
+    written.peek().is_some() && written.all(|text| help.contains(text))
 }
 
 /// What miette is given: one file and the labels in it. The message is written before it.
