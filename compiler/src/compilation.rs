@@ -2,11 +2,8 @@
 
 mod verdict;
 
-use std::collections::HashSet;
-
 use crate::model::Gateway;
-use crate::rules;
-use gwc_syntax::diagnostic::{Diagnostic, Diagnostics, Hidden};
+use gwc_syntax::diagnostic::{Diagnostics, Hidden};
 use gwc_syntax::source::Span;
 use gwc_syntax::tree::Document;
 
@@ -45,24 +42,4 @@ impl Compilation {
     pub fn checked(&self) -> Option<Checked<'_>> {
         self.gateway.as_ref().filter(|_| !self.diagnostics.has_errors()).map(Checked)
     }
-
-    /// Removes the suppressed errors that do not prevent outputs.
-    pub(crate) fn waive(&mut self, suppressed: &[&Diagnostic]) {
-        // Settings may have changed the severity.
-        let waived: HashSet<_> =
-            suppressed.iter().filter(|finding| self.is_waivable(finding)).map(|d| identity(d)).collect();
-        self.diagnostics.retain(|finding| !waived.contains(&identity(finding)));
-    }
-
-    /// Whether outputs are written in spite of an error that is suppressed with a reason: one about a protection that a
-    /// target drops, or one about what KrakenD does with text that it is given as it is.
-    pub(crate) fn is_waivable(&self, finding: &Diagnostic) -> bool {
-        let is_passed = |place: Span| self.passed.iter().any(|passed| passed.contains(place));
-        rules::targets::is_waivable(finding.rule)
-            || (rules::judges_running(finding.rule) && finding.spans().all(is_passed))
-    }
-}
-
-fn identity(finding: &Diagnostic) -> (&str, Span, &str) {
-    (finding.rule.code, finding.primary.span, &finding.message)
 }

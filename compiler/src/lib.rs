@@ -23,6 +23,7 @@ pub mod kube;
 mod passthrough;
 pub mod lower;
 mod compilation;
+mod waivers;
 pub mod compile;
 pub mod emit;
 pub mod settings;

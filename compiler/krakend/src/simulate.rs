@@ -60,7 +60,7 @@ pub struct Simulation<'a> {
     /// Of a configuration that is rejected after it was decoded: as far as it can be prepared.
     rest: Option<Service>,
     /// The error of YAML that makes it unreadable, as the reader of `gwc` states it, if it has it.
-    pub syntax: Option<Diagnostic>,
+    pub syntax: Option<Box<Diagnostic>>,
     /// What the real binary does with it.
     pub verdict: Verdict,
 }
@@ -73,7 +73,7 @@ pub struct Parsed {
     /// KrakenD's words and the place.
     unreadable: Option<(String, Span)>,
     /// The same error as the reader of `gwc` states it, if it has it.
-    syntax: Option<Diagnostic>,
+    syntax: Option<Box<Diagnostic>>,
 }
 
 impl Parsed {
@@ -101,7 +101,7 @@ impl Parsed {
         };
         let place = unreadable.as_ref().map(|(_, place)| *place);
         let is_syntax = |d: &&Diagnostic| crate::yaml::is_syntax(d) && Some(d.primary.span) == place;
-        let syntax = found.iter().find(is_syntax).cloned();
+        let syntax = found.iter().find(is_syntax).cloned().map(Box::new);
         Self { document, unreadable, syntax }
     }
 

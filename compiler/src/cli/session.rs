@@ -10,7 +10,7 @@ use crate::emit::Output;
 use crate::settings::Settings;
 use crate::suppress::{self, Suppressed};
 use crate::topology::manifests;
-use crate::{load, rules};
+use crate::{load, rules, waivers};
 use gwc_syntax::diagnostic::{Diagnostic, Diagnostics, Hidden, Reason, Severity};
 use gwc_syntax::source::SourceMap;
 use gwc_syntax::tree::Comment;
@@ -118,7 +118,7 @@ impl Session {
         self.suppressed = suppress::apply(&mut all, &context);
         let suppressed: Vec<&Diagnostic> = self.suppressed.iter().map(|one| &one.finding).collect();
         for (_, compilation) in &mut self.compiled.gateways {
-            compilation.waive(&suppressed);
+            waivers::waive(compilation, &suppressed);
         }
         self.take(all);
     }

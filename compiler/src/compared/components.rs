@@ -6,6 +6,11 @@ use crate::import::coverage;
 use gwc_diff::Role;
 use gwc_krakend::namespaces;
 
+/// Whether a component sets the router of KrakenD.
+pub(super) fn is_router(name: &str) -> bool {
+    namespaces::short(name).unwrap_or(name) == "router"
+}
+
 /// What a component is for.
 pub(super) fn role(name: &str, value: &Value) -> Role {
     let name = namespaces::short(name).unwrap_or(name);

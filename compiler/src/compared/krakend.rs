@@ -12,7 +12,6 @@ use crate::passthrough;
 use gwc_artifact as artifact;
 use gwc_diff::{Gin, Idle, Part, Rest, Role, Routing, Side};
 use gwc_krakend::effects::{self, Level};
-use gwc_krakend::namespaces;
 use gwc_syntax::value::{Segment, Target};
 
 /// The side of a configuration.
@@ -43,8 +42,12 @@ pub(super) fn prepared(gateway: &Gateway, target: Target) -> Prepared {
 
 /// The options of the router.
 fn gin(gateway: &Gateway, target: Target) -> Gin {
-    let options =
-        gateway.extra.entries.iter().find(|(name, _)| is_router(&name.value)).map(|(_, value)| value);
+    let options = gateway
+        .extra
+        .entries
+        .iter()
+        .find(|(name, _)| components::is_router(&name.value))
+        .map(|(_, value)| value);
     let is_on = |name: &str| options.and_then(|options| options.get(name)) == Some(&Value::Bool(true));
     Gin {
         minor: match target {
@@ -56,10 +59,6 @@ fn gin(gateway: &Gateway, target: Target) -> Gin {
         method_not_allowed: !is_on("disable_handle_method_not_allowed"),
         auto_options: is_on("auto_options"),
     }
-}
-
-pub(super) fn is_router(name: &str) -> bool {
-    namespaces::short(name).unwrap_or(name) == "router"
 }
 
 /// What KrakenD does with an endpoint, as far as an artifact can hold it. The rest is compared as text.
@@ -256,7 +255,7 @@ impl Reader<'_> {
                 gateway.extra.entries.iter().find(|(own, _)| own.value == name).map(|(own, _)| own.span);
             let place = span.map(|span| self.spans.place(span));
             let rest;
-            let value = if is_router(name) {
+            let value = if components::is_router(name) {
                 rest = without_routing(value);
                 &rest
             } else {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::krakend;
+use super::components;
 use crate::model::{Endpoint, Gateway, Limit, LimitId, Operations, Scheme};
 use gwc_artifact::EndpointPolicy;
 use gwc_diff::{Aspect, Place, Places};
@@ -63,7 +63,7 @@ impl Spans {
         of.extend(gateway.store.as_ref().map(|store| (Aspect::Store, store.span)));
         of.extend(gateway.usage.as_ref().map(|usage| (Aspect::Usage, usage.span)));
         of.extend(operations(&gateway.operations));
-        let router = gateway.extra.entries.iter().find(|(name, _)| krakend::is_router(&name.value));
+        let router = gateway.extra.entries.iter().find(|(name, _)| components::is_router(&name.value));
         of.extend(router.map(|(name, _)| (Aspect::Routing, name.span)));
         let whole = Some(self.place(gateway.name.span));
         Places { whole, of: of.into_iter().map(|(aspect, span)| (aspect, self.place(span))).collect() }

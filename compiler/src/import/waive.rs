@@ -7,6 +7,7 @@ use crate::compilation::Compilation;
 use crate::compile::compile_gateway;
 use crate::load::GatewayFiles;
 use crate::settings::Settings;
+use crate::waivers;
 use gwc_syntax::diagnostic::{Diagnostic, Severity};
 use gwc_syntax::source::{FileId, SourceMap};
 
@@ -31,7 +32,7 @@ pub fn waive(files: &mut [(String, String)]) -> Waived {
     let mut found = Waived::default();
     let mut comments = Comments::new();
     for error in errors(&compilation) {
-        let is_waivable = error.rule.suppressible && compilation.is_waivable(error);
+        let is_waivable = error.rule.suppressible && waivers::is_waivable(&compilation, error);
         let counts = if is_waivable { &mut found.waived } else { &mut found.left };
         *counts.entry(error.rule.title()).or_default() += 1;
         if is_waivable {
