@@ -104,14 +104,32 @@ pub fn run(args: &Args, io: &mut Io<'_>) -> Exit {
     if written.edited.is_empty() { exit } else { Exit::Findings }
 }
 
-/// Builds KrakenD configurations; there are no route files.
+/// Builds KrakenD configurations, all or none; there are no route files. As with `gwc run`, findings are printed only if
+/// there is an error: `gwc check` shows the others.
 #[cfg(feature = "run")]
 fn configurations(args: &Args, session: &Session, io: &mut Io<'_>) -> Exit {
-    match args.emit.as_deref() {
-        None => configuration::run(args, session, io),
-        Some(what) => {
-            let _ = writeln!(io.err, "gwc: `--emit {what}` needs route files; `gwc import` writes them");
-            Exit::Usage
+    if let Some(what) = args.emit.as_deref() {
+        let _ = writeln!(io.err, "gwc: `--emit {what}` needs route files; `gwc import` writes them");
+        return Exit::Usage;
+    }
+    let outputs = match configuration::outputs(session, args.skip_unsupported, io) {
+        Ok(outputs) => outputs,
+        Err(message) => {
+            if session.has_errors() {
+                session.report(&args.reporting, io);
+            }
+            let _ = writeln!(io.err, "gwc: {message}\ngwc: nothing was written");
+            return Exit::Findings;
+        }
+    };
+    match emit::write(&args.out, &outputs) {
+        Ok(written) => {
+            report_written(&written, &outputs, &args.out, io);
+            if written.edited.is_empty() { Exit::Clean } else { Exit::Findings }
+        }
+        Err(error) => {
+            let _ = writeln!(io.err, "gwc: {error}; nothing was written");
+            Exit::Failed
         }
     }
 }
@@ -170,7 +188,7 @@ fn tell(differences: &[String], io: &mut Io<'_>) -> std::io::Result<()> {
     differences.iter().take(SHOWN).try_for_each(|line| writeln!(io.err, "  {line}"))
 }
 
-/// Says how many files were written and where, and which were not.
+/// Prints how many files were written and where, and which were not.
 fn report_written(written: &emit::Written, outputs: &[emit::Output], folder: &Path, io: &mut Io<'_>) {
     let is_output = |path: &&String| outputs.iter().any(|output| output.path == **path);
     let count = outputs.len() - written.edited.iter().filter(is_output).count();

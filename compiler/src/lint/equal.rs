@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::Subject;
+use super::subject::Subject;
 use gwc_syntax::diagnostic::{Applicability, Diagnostic, Fix, Plan};
 
 /// Merges findings with the same rule, message and help: the first keeps its place, the others become places of it.

@@ -119,7 +119,7 @@ fn is_in_own_words(simulation: &Simulation<'_>) -> bool {
 /// An error of YAML, with the way out that the reader of `gwc` knows.
 fn yaml_syntax(simulation: &Simulation<'_>, message: &str, span: Span) -> Diagnostic {
     let Some(syntax) = &simulation.syntax else { return refusal(Stage::Parse, message, span) };
-    let finding = REFUSED_CONFIG.at(span, format!("KrakenD rejects this YAML: {}", syntax.message));
+    let finding = REFUSED_CONFIG.at(span, format!("KrakenD rejects this file: {}", syntax.message));
     let (help, fix) = (syntax.help.clone(), syntax.fix.clone());
     let help = help.or_else(|| fix.is_none().then(|| "correct the syntax at this place".to_owned()));
     Diagnostic { related: syntax.related.clone(), help, fix, ..finding }

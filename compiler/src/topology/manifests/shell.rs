@@ -18,7 +18,7 @@ const STARTERS: &[(&str, usize)] = &[
     ("gosu", 1),
     ("timeout", 1),
 ];
-/// Scripts that start scripts; nobody writes more.
+/// Scripts that start scripts, one in another: more are not read.
 const DEEPEST: usize = 4;
 
 /// The command line that `is_gateway` accepts by the name of its program, inside shells and other starters; else the

@@ -104,7 +104,7 @@ impl Diagnostic {
         [primary].into_iter().chain(self.places.iter().copied().filter(move |place| *place != primary))
     }
 
-    /// The message for people, who may see several findings as one.
+    /// The message on a screen, where several findings may be one.
     pub fn headline(&self) -> &str {
         self.together.as_deref().unwrap_or(&self.message)
     }
