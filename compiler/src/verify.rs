@@ -16,7 +16,7 @@ use crate::compared::{self, Prepared};
 use crate::model::Gateway;
 use declared::{is_declared, is_elsewhere};
 use gwc_artifact::Artifact;
-use gwc_diff::{Change, EndpointRef, Kind, Side};
+use gwc_diff::{Change, Comparison, EndpointRef, Kind, Side, TooLarge};
 use gwc_syntax::value::Target;
 
 /// What was proved.
@@ -37,6 +37,9 @@ pub struct Form {
     pub target: Target,
     /// How many classes of requests were compared.
     pub classes: u64,
+    /// Why it was not compared which of several endpoints gets a request that they all match. What each endpoint decides
+    /// was.
+    pub overlap: Option<TooLarge>,
     /// The differences that the target declares.
     pub declared: Vec<Declared>,
 }
@@ -76,16 +79,29 @@ pub fn verify(gateway: &Gateway, outputs: &[(Target, &[u8])]) -> Result<Verified
 /// What was compared, and the differences that the target does not declare.
 fn differences(gateway: &Gateway, target: Target, bytes: &[u8]) -> Result<(Form, Vec<String>), String> {
     let (model, output) = sides(gateway, target, bytes)?;
-    let found = gwc_diff::compare(&model, &output).map_err(|error| error.to_string())?;
+    let (found, overlap) = of_all(&model, &output);
     let all = found.changes.iter().enumerate();
     let (declared, wrong): (Vec<_>, Vec<_>) = all
         .partition(|(at, change)| is_declared(gateway, target, change) || is_elsewhere(gateway, &found, *at));
     let form = Form {
         target,
         classes: found.verdict.classes,
+        overlap,
         declared: counted(declared.iter().map(|(_, one)| *one)),
     };
     Ok((form, wrong.into_iter().map(|(_, change)| line(target, change)).collect()))
+}
+
+/// Compares all classes of requests; where paths overlap in more ways than can be looked at, endpoint by endpoint, and answers
+/// why, unless both sides choose among endpoints alike.
+fn of_all(before: &Side, after: &Side) -> (Comparison, Option<TooLarge>) {
+    match gwc_diff::compare(before, after) {
+        Ok(found) => (found, None),
+        Err(limit) => {
+            let found = gwc_diff::compare_endpoints(before, after);
+            (found, (!gwc_diff::choose_alike(before, after)).then_some(limit))
+        }
+    }
 }
 
 /// The kinds of changes, each with the number of its endpoints.

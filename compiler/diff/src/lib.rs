@@ -44,9 +44,25 @@ mod complete;
 /// # Errors
 /// If the paths overlap in more than [`MAX_PLACES`] ways.
 pub fn compare(before: &Side, after: &Side) -> Result<Comparison, TooLarge> {
-    let walked = walk::walk(before, after, MAX_PLACES)?;
+    walk::walk(before, after, MAX_PLACES).map(|walked| explained(before, after, walked))
+}
+
+/// Compares two gateways endpoint by endpoint, each on paths that no other endpoint takes from it. It has no limit: the work
+/// grows with the number of endpoints and with how many of them match one path.
+///
+/// Not compared is which of several endpoints takes a path that they all match; where [`choose_alike`], that is the same.
+pub fn compare_endpoints(before: &Side, after: &Side) -> Comparison {
+    explained(before, after, walk::walk_alone(before, after))
+}
+
+/// Whether two gateways have the same paths and methods, and one rule that chooses among the endpoints that match a path.
+pub fn choose_alike(before: &Side, after: &Side) -> bool {
+    walk::choose_alike(before, after)
+}
+
+fn explained(before: &Side, after: &Side, walked: walk::Walked) -> Comparison {
     let touched = walked.touched.clone();
     let mut comparison = group::changes(walked);
     comparison.verdict.completeness = complete::explain(before, after, &comparison.changes, &touched);
-    Ok(comparison)
+    comparison
 }

@@ -213,7 +213,7 @@ fn registered(gin: Gin, endpoints: &[Endpoint]) -> Option<Router> {
 }
 
 /// A path without the names of its parameters.
-fn shape(segments: &[Segment]) -> Vec<(u8, String)> {
+pub(crate) fn shape(segments: &[Segment]) -> Vec<(u8, String)> {
     let segment = |segment: &Segment| match segment {
         Segment::Literal(text) => (0, text.to_string()),
         Segment::Param(_) => (1, String::new()),

@@ -1,7 +1,10 @@
 //! The walk along the merged tree of both sides: every class of paths once.
 
+mod alone;
 mod classes;
 mod count;
+
+pub(crate) use alone::{choose_alike, walk_alone};
 
 use std::cell::OnceCell;
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -80,37 +83,52 @@ struct Walk<'w> {
 /// Compares all classes of requests.
 pub(crate) fn walk(before: &Side, after: &Side, max: usize) -> Result<Walked, TooLarge> {
     let shared = [Shared::new(before), Shared::new(after)];
-    let sides = [Asked::new(before), Asked::new(after)];
-    let digests = [Digests::of(&sides[0]), Digests::of(&sides[1])];
-    let empty = |side: &Side| side.gateway.endpoints.iter().map(|_| OnceCell::new()).collect();
-    let mut walk = Walk {
-        digests,
-        views: [empty(before), empty(after)],
-        shared: [&shared[0], &shared[1]],
-        share_all: equal::share_all(before, after),
-        sides,
-        counts: HashMap::new(),
-        parts: Vec::new(),
-        places: 0,
-        max,
-        known: HashMap::new(),
-        pairs: HashMap::new(),
-        met: [before, after].map(|side| vec![false; side.gateway.endpoints.len()]),
-        out: Walked::default(),
-    };
-    let of_gateway: Vec<usize> =
-        compare::gateways(before, after).into_iter().map(|difference| walk.group(difference)).collect();
+    let mut walk = Walk::new([before, after], &shared, max);
+    let of_gateway = walk.gateways();
     walk.visit(&[vec![Live::Node(0)], vec![Live::Node(0)]], true)?;
-    walk.out.touched.shadowed = [walk.shadowed(0), walk.shadowed(1)];
-    for at in of_gateway {
-        let Group { kind, before: old, after: new, .. } = &walk.out.groups[at];
-        let made = witness::of_gateway(*kind, (old, new), [before, after], || walk.unmatched());
-        walk.out.groups[at].witness = made;
-    }
-    Ok(walk.out)
+    Ok(walk.finished(&of_gateway))
 }
 
 impl<'w> Walk<'w> {
+    fn new([before, after]: [&'w Side; 2], shared: &'w [Shared<'w>; 2], max: usize) -> Walk<'w> {
+        let sides = [Asked::new(before), Asked::new(after)];
+        let digests = [Digests::of(&sides[0]), Digests::of(&sides[1])];
+        let empty = |side: &Side| side.gateway.endpoints.iter().map(|_| OnceCell::new()).collect();
+        Walk {
+            digests,
+            views: [empty(before), empty(after)],
+            shared: [&shared[0], &shared[1]],
+            share_all: equal::share_all(before, after),
+            sides,
+            counts: HashMap::new(),
+            parts: Vec::new(),
+            places: 0,
+            max,
+            known: HashMap::new(),
+            pairs: HashMap::new(),
+            met: [before, after].map(|side| vec![false; side.gateway.endpoints.len()]),
+            out: Walked::default(),
+        }
+    }
+
+    /// The groups of what differs between the gateways as a whole.
+    fn gateways(&mut self) -> Vec<usize> {
+        let found = compare::gateways(self.sides[0].side, self.sides[1].side);
+        found.into_iter().map(|difference| self.group(difference)).collect()
+    }
+
+    /// What was found, once all classes have been visited.
+    fn finished(mut self, of_gateway: &[usize]) -> Walked {
+        self.out.touched.shadowed = [self.shadowed(0), self.shadowed(1)];
+        let sides = [self.sides[0].side, self.sides[1].side];
+        for at in of_gateway {
+            let Group { kind, before: old, after: new, .. } = &self.out.groups[*at];
+            let made = witness::of_gateway(*kind, (old, new), sides, || self.unmatched());
+            self.out.groups[*at].witness = made;
+        }
+        self.out
+    }
+
     /// A path that meets no endpoint of either side, if a short one does not.
     fn unmatched(&self) -> Option<String> {
         let mut live = [vec![Live::Node(0)], vec![Live::Node(0)]];

@@ -11,6 +11,7 @@ use super::session::Session;
 use crate::model::phrases;
 use crate::verify::certificate::{Proof, certificate};
 use crate::{emit, load, verify};
+use gwc_diff::TooLarge;
 
 #[cfg(feature = "run")]
 mod configuration;
@@ -171,7 +172,18 @@ fn line(proofs: &[Proof<'_>], started: Instant) -> String {
     let forms: usize = proofs.iter().map(|proof| proof.verified.forms).sum();
     let classes: u64 = proofs.iter().map(|proof| proof.verified.classes).sum();
     let time = started.elapsed().as_millis();
-    format!("verified: {forms} forms agree on {classes} request classes - {time} ms")
+    let mut text = format!("verified: {forms} forms agree on {classes} request classes - {time} ms");
+    for (proof, form) in
+        proofs.iter().flat_map(|proof| proof.verified.outputs.iter().map(move |form| (proof, form)))
+    {
+        if let Some(TooLarge { places }) = form.overlap {
+            text += &format!(
+                "\nnot verified for {} of `{}`: which endpoint gets a request that several match, because the paths overlap in more than {places} ways; each endpoint by itself was verified",
+                form.target, proof.gateway
+            );
+        }
+    }
+    text
 }
 
 fn certify(path: &Path, proofs: &[Proof<'_>], session: &Session) -> std::io::Result<()> {

@@ -50,6 +50,7 @@ fn gateway(proof: &Proof<'_>) -> Value {
             "path": path,
             "blake3": digest(bytes),
             "classes": form.classes,
+            "choice": form.overlap.is_none(),
             "declared": declared,
         })
     };
@@ -84,6 +85,7 @@ pub fn certificate_schema() -> Value {
         "path": { "type": "string", "description": "path of the file in the output folder" },
         "blake3": digest,
         "classes": { "type": "integer", "minimum": 1, "description": "request classes that the file and the route files decide alike, but for `declared`" },
+        "choice": { "type": "boolean", "description": "whether it was compared which of several endpoints gets a request that they all match; not where paths overlap in too many ways" },
         "declared": list(declared),
     }));
     let gateway = object(json!({ "gateway": text, "classes": count, "outputs": list(output) }));

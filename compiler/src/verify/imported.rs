@@ -64,13 +64,14 @@ pub fn compare(gateway: &Gateway, json: &[u8], target: Target) -> Result<u64, Ve
     let one = |error: String| vec![format!("the gateway: {error}")];
     let before = compared::of_model(gateway, Some(target)).map_err(one)?.side;
     let after = compared::of_json(json, target).map_err(one)?.side;
-    let found = gwc_diff::compare(&before, &after).map_err(|error| one(error.to_string()))?;
+    let (found, overlap) = super::of_all(&before, &after);
     let unexplained =
         found.verdict.completeness.unexplained.iter().map(|leaf| format!("{}: differs", leaf.name));
     let lost = idle((&before, &after)).map(|one| format!("{}: was {}, is not", one.leaf, one.text));
     let gained = idle((&after, &before)).map(|one| format!("{}: is {}, was not", one.leaf, one.text));
+    let overlap = overlap.map(|limit| format!("the gateway: {limit}"));
     let lines: Vec<String> =
-        found.changes.iter().map(line).chain(unexplained).chain(lost).chain(gained).collect();
+        found.changes.iter().map(line).chain(unexplained).chain(lost).chain(gained).chain(overlap).collect();
     if lines.is_empty() { Ok(found.verdict.classes) } else { Err(lines) }
 }
 

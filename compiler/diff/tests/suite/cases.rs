@@ -10,7 +10,7 @@ use gwc_diff::{Comparison, Kind, compare};
 
 use crate::build::{endpoint, gateway, gets, gin, limit, side, upstream};
 
-fn kinds(comparison: &Comparison) -> Vec<Kind> {
+pub(crate) fn kinds(comparison: &Comparison) -> Vec<Kind> {
     comparison.changes.iter().map(|change| change.kind).collect()
 }
 
@@ -23,7 +23,7 @@ fn edited(edit: impl Fn(&mut Endpoint)) -> Comparison {
 }
 
 /// Compares, and holds the comparison to explain everything.
-fn complete(before: &Gateway, after: &Gateway) -> Comparison {
+pub(crate) fn complete(before: &Gateway, after: &Gateway) -> Comparison {
     let comparison = compare(&side(before.clone()), &side(after.clone())).expect("comparable");
     let completeness = &comparison.verdict.completeness;
     assert!(completeness.unexplained.is_empty(), "{completeness:?}");
@@ -89,7 +89,7 @@ fn an_edit_is_one_change() {
     }
 }
 
-fn iam() -> Credential {
+pub(crate) fn iam() -> Credential {
     Credential::AnyOf(vec!["iam".into()])
 }
 

@@ -1,5 +1,6 @@
 //! The comparison of two gateways, against what really happens to requests.
 
+mod alone;
 mod build;
 mod cases;
 mod observe;
