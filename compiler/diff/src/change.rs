@@ -40,6 +40,8 @@ pub struct Change {
     pub classes: u64,
     /// A request of one of these classes. None for what concerns no single request, such as a listener.
     pub witness: Option<Witness>,
+    /// What it means for exposure: as its kind, or more where an upstream path is reached that another endpoint guards.
+    pub exposure: Exposure,
 }
 
 /// An endpoint of a change.
@@ -119,7 +121,7 @@ impl Change {
 
     /// What it means for exposure.
     pub fn exposure(&self) -> Exposure {
-        self.kind.exposure()
+        self.exposure
     }
 }
 

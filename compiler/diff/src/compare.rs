@@ -16,6 +16,7 @@ mod limits;
 mod metered;
 mod parts;
 mod policies;
+mod reached;
 mod require;
 mod routing;
 mod sides;
@@ -74,5 +75,6 @@ pub(crate) fn endpoints(before: &View<'_>, after: &View<'_>, segments: Segments<
     policies::compare(&sides, (policies, policies_after), &mut out);
     answer::compare(&sides, (answerer, answerer_after), &mut out);
     parts::compare((before.parts(), after.parts()), &mut out);
+    reached::compare(&sides, &mut out);
     out.0
 }

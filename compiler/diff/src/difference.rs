@@ -3,6 +3,15 @@
 use crate::kind::Kind;
 use crate::side::Place;
 
+/// That requests now reach an upstream path which another endpoint requires a credential for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Opened {
+    /// Whether no credential is required at all.
+    pub(crate) public: bool,
+    /// The segments that a request must have to reach it, by position.
+    pub(crate) segments: Vec<(usize, String)>,
+}
+
 /// A difference with the values of both sides, in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Difference {
@@ -10,6 +19,8 @@ pub(crate) struct Difference {
     pub(crate) before: Option<String>,
     pub(crate) after: Option<String>,
     pub(crate) places: (Option<Place>, Option<Place>),
+    /// It widens exposure, whatever its kind is.
+    pub(crate) opened: Option<Opened>,
 }
 
 /// Differences as they are found.
@@ -24,7 +35,8 @@ impl Differences {
         values: (impl Into<Option<String>>, impl Into<Option<String>>),
         places: (Option<Place>, Option<Place>),
     ) {
-        let difference = Difference { kind, before: values.0.into(), after: values.1.into(), places };
+        let difference =
+            Difference { kind, before: values.0.into(), after: values.1.into(), places, opened: None };
         if !self.0.contains(&difference) {
             self.0.push(difference);
         }

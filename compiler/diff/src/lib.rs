@@ -30,6 +30,7 @@ pub use router::{Outcome, Own};
 mod checks;
 mod view;
 mod url;
+mod target;
 mod difference;
 mod compare;
 mod equal;

@@ -1,5 +1,6 @@
 //! One endpoint with everything that its names stand for.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use gwc_artifact::{
@@ -10,6 +11,7 @@ use gwc_plan::{NameSet, Plan, Planner};
 use crate::checks;
 use crate::region::Part as PathPart;
 use crate::side::{Aspect, Place, Rest, Side};
+use crate::target::Target;
 
 /// What all endpoints of one side share.
 pub(crate) struct Shared<'s> {
@@ -17,6 +19,7 @@ pub(crate) struct Shared<'s> {
     planner: Planner<'s>,
     identity: NameSet,
     checked: BTreeSet<String>,
+    targets: OnceCell<Vec<Option<Target>>>,
 }
 
 impl<'s> Shared<'s> {
@@ -26,14 +29,23 @@ impl<'s> Shared<'s> {
         let minted = kinds().flat_map(minted_by).map(|minted| minted.header.to_ascii_lowercase());
         let checked = minted.chain(kinds().flat_map(headers_read)).collect();
         let identity = gwc_plan::identity::names(gateway);
-        Shared { side, planner: Planner::new(gateway), identity, checked }
+        let targets = OnceCell::new();
+        Shared { side, planner: Planner::new(gateway), identity, checked, targets }
+    }
+
+    /// Where the requests of each endpoint arrive.
+    fn targets(&self) -> &[Option<Target>] {
+        let gateway = &self.side.gateway;
+        let all = Segments { parts: &[], deeper: false };
+        let of_all = || gateway.endpoints.iter().map(|endpoint| Target::of(gateway, endpoint, all)).collect();
+        self.targets.get_or_init(of_all)
     }
 
     pub(crate) fn view<'v>(&'v self, index: u32) -> View<'v> {
         let (side, at) = (self.side, index as usize);
         let endpoint = &side.gateway.endpoints[at];
         let (plan, rest) = (self.planner.plan(endpoint), side.endpoints.get(at));
-        View { shared: self, side, endpoint, plan, rest }
+        View { shared: self, side, index, endpoint, plan, rest }
     }
 }
 
@@ -56,6 +68,7 @@ fn headers_read(kind: &AuthKind) -> Vec<String> {
 pub(crate) struct View<'s> {
     shared: &'s Shared<'s>,
     pub(crate) side: &'s Side,
+    index: u32,
     pub(crate) endpoint: &'s Endpoint,
     pub(crate) plan: Plan,
     rest: Option<&'s Rest>,
@@ -73,6 +86,28 @@ pub(crate) struct Segments<'a> {
 impl<'s> View<'s> {
     pub(crate) fn gateway(&self) -> &'s Gateway {
         &self.side.gateway
+    }
+
+    /// Where its requests of a class arrive.
+    pub(crate) fn target(&self, class: Segments<'_>) -> Option<Target> {
+        Target::of(self.gateway(), self.endpoint, class)
+    }
+
+    /// Where the requests of each endpoint of its gateway arrive, by index.
+    pub(crate) fn targets(&self) -> impl Iterator<Item = (u32, &'s Target)> {
+        let all = (0..).zip(self.shared.targets());
+        all.filter_map(|(index, target)| target.as_ref().map(|target| (index, target)))
+    }
+
+    /// The same without its own.
+    pub(crate) fn others(&self) -> impl Iterator<Item = (u32, &'s Target)> {
+        let own = self.index;
+        self.targets().filter(move |(index, _)| *index != own)
+    }
+
+    /// An endpoint of its gateway.
+    pub(crate) fn other(&self, index: u32) -> View<'s> {
+        self.shared.view(index)
     }
 
     /// Whether a header, lower case, claims an identity.

@@ -36,6 +36,8 @@ pub(crate) struct Group {
     pub(crate) endpoints: BTreeSet<EndpointRef>,
     pub(crate) classes: u64,
     pub(crate) witness: Option<Witness>,
+    /// Whether it lets requests reach what needed a credential, and whether without any.
+    pub(crate) opened: Option<bool>,
 }
 
 /// What the walk found.

@@ -72,27 +72,28 @@ fn escaped(segment: &str) -> String {
 
 /// That the gateway's own answer differs.
 pub(crate) fn own_answer() -> Difference {
-    Difference { kind: Kind::OwnAnswerChanged, before: None, after: None, places: (None, None) }
+    Difference { kind: Kind::OwnAnswerChanged, before: None, after: None, places: (None, None), opened: None }
 }
 
 /// That requests meet an endpoint that met none.
 pub(crate) fn added(view: &View<'_>, method: Option<Method>) -> Difference {
     if method != Some(view.endpoint.method) {
         let places = (None, view.place(Aspect::Route));
-        return Difference { kind: Kind::HeadAnswered, before: None, after: None, places };
+        return Difference { kind: Kind::HeadAnswered, before: None, after: None, places, opened: None };
     }
     let open = view.checks().is_empty() && view.plan.answerer != Answerer::NotImplemented;
     let kind = if open { Kind::PublicEndpointAdded } else { Kind::EndpointAdded };
-    Difference { kind, before: None, after: Some(summary(view)), places: (None, view.place(Aspect::Route)) }
+    let places = (None, view.place(Aspect::Route));
+    Difference { kind, before: None, after: Some(summary(view)), places, opened: None }
 }
 
 /// That requests meet no endpoint any more.
 pub(crate) fn removed(view: &View<'_>, method: Option<Method>) -> Difference {
     let places = (view.place(Aspect::Route), None);
     if method != Some(view.endpoint.method) {
-        return Difference { kind: Kind::HeadRefused, before: None, after: None, places };
+        return Difference { kind: Kind::HeadRefused, before: None, after: None, places, opened: None };
     }
-    Difference { kind: Kind::EndpointRemoved, before: Some(summary(view)), after: None, places }
+    Difference { kind: Kind::EndpointRemoved, before: Some(summary(view)), after: None, places, opened: None }
 }
 
 fn summary(view: &View<'_>) -> String {

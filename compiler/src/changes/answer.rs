@@ -40,8 +40,8 @@ pub(super) const UPSTREAM_TLS_WEAKENED: Page = page(
 );
 
 pub(super) const PATH_CHANGED: Page = page(
-    "If the upstream does not serve the new path, clients get `404`. If it serves something else there, clients get that response.",
-    "Check that the upstream serves the new path. If it does not, restore `rewrite` or `rewrite_prefix`.",
+    "If the upstream does not serve the new path, clients get `404`. If it serves something else there, clients get that response. If another endpoint requires a credential for the new path, this endpoint now opens it to callers without that credential: the change widens exposure, and names the other endpoint.",
+    "Check that the upstream serves the new path. If it does not, restore `rewrite` or `rewrite_prefix`. If another endpoint requires a credential for the path, require the same one here.",
     Routes(
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, rewrite_prefix: /v1 }",
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, rewrite_prefix: /v2 }",

@@ -19,6 +19,7 @@ fn place(line: usize) -> Location {
 fn change(kind: Kind, number: usize, endpoints: usize) -> Change {
     Change {
         kind,
+        exposure: kind.exposure(),
         fingerprint: format!("{number:016x}"),
         before: Some("requires `iam` | 100% <b> *bold* \u{1b}[31m".to_owned()),
         after: Some("public\n::error::forged".to_owned()),

@@ -26,6 +26,12 @@ pub(super) fn compare(
     }
 }
 
+/// Whether all that one endpoint requires of the claims of its check holds what the other one requires.
+pub(super) fn requires_all_of(one: (&View<'_>, &Checked<'_>), other: (&View<'_>, &Checked<'_>)) -> bool {
+    let own = all(one.0, one.1);
+    all(other.0, other.1).iter().all(|wanted| own.iter().any(|held| implies(held, wanted)))
+}
+
 fn all(view: &View<'_>, check: &Checked<'_>) -> Vec<Requirement> {
     let of_check = check.kind.map_or_else(Vec::new, |kind| kind.requirements().to_vec());
     of_check.into_iter().chain(view.plan.require.iter().cloned()).collect()

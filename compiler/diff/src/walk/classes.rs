@@ -60,7 +60,7 @@ impl<'w> Walk<'w> {
     fn counted(&mut self, groups: &[usize]) {
         let all = &mut self.out.groups;
         groups.iter().for_each(|group| all[*group].classes += 1);
-        if groups.iter().any(|group| opens(all[*group].kind)) {
+        if groups.iter().any(|group| opens(all[*group].kind) || all[*group].opened == Some(true)) {
             self.out.unauthenticated += 1;
         }
     }
@@ -142,7 +142,8 @@ impl<'w> Walk<'w> {
             let endpoint = self.named(pair);
             if self.out.groups[at].witness.is_none() {
                 let views = self.pair_of_views(pair);
-                let made = witness::of(&difference, (pair, views), method, class);
+                let segments = self.filled(&difference, class.0);
+                let made = witness::of(&difference, (pair, views), method, (&segments, class.1));
                 self.out.groups[at].witness = Some(made);
             }
             self.out.groups[at].endpoints.extend(endpoint);
@@ -154,6 +155,17 @@ impl<'w> Walk<'w> {
             }
         }
         groups.into()
+    }
+
+    /// The segments of a class, with those that a difference names, where they are of the class.
+    fn filled(&self, difference: &Difference, segments: &[String]) -> Vec<String> {
+        let mut segments = segments.to_vec();
+        for (at, text) in difference.opened.iter().flat_map(|opened| &opened.segments) {
+            if self.parts.get(*at).is_some_and(|part| part.has(text)) {
+                segments[*at].clone_from(text);
+            }
+        }
+        segments
     }
 
     fn pair_of_views(&self, pair: (Outcome, Outcome)) -> [Option<&View<'w>>; 2] {
@@ -176,7 +188,7 @@ impl<'w> Walk<'w> {
 
     /// The group of a difference.
     pub(super) fn group(&mut self, difference: Difference) -> usize {
-        let Difference { kind, before, after, places } = difference;
+        let Difference { kind, before, after, places, opened } = difference;
         let groups = &mut self.out.groups;
         let at = *self.known.entry((kind, before.clone(), after.clone())).or_insert_with(|| {
             groups.push(Group {
@@ -187,6 +199,7 @@ impl<'w> Walk<'w> {
                 endpoints: BTreeSet::new(),
                 classes: 0,
                 witness: None,
+                opened: opened.map(|opened| opened.public),
             });
             groups.len() - 1
         });

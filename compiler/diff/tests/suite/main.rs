@@ -6,4 +6,5 @@ mod cases;
 mod observe;
 mod property;
 mod random;
+mod reached;
 mod witnessed;

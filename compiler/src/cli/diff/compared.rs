@@ -156,6 +156,7 @@ impl Viewed<'_> {
         });
         Change {
             kind: change.kind,
+            exposure: change.exposure,
             before: change.before.as_deref().map(|text| self.masked(text)),
             after: change.after.as_deref().map(|text| self.masked(text)),
             places_before: locations(&change.places_before, self.before),

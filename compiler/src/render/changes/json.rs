@@ -66,7 +66,7 @@ fn change(change: &Change) -> Value {
         "name": change.kind.name(),
         "fingerprint": change.fingerprint,
         "clients": change.kind.clients().as_str(),
-        "exposure": change.kind.exposure().as_str(),
+        "exposure": change.exposure.as_str(),
         "endpoints": change.endpoints,
         "classes": change.classes,
         "places_before": change.places_before,

@@ -69,7 +69,7 @@ fn row(change: &Change) -> String {
     });
     format!(
         "| {} | {} | {}<br>{}{} | {} | {} | {} |\n",
-        bold(change.kind.exposure().as_str(), "widens"),
+        bold(change.exposure.as_str(), "widens"),
         bold(change.kind.clients().as_str(), "breaks"),
         change.title(),
         change.kind.summary(),

@@ -49,6 +49,8 @@ pub struct Targets {
 pub struct Change {
     /// What changed.
     pub kind: Kind,
+    /// What it means for exposure.
+    pub exposure: Exposure,
     /// The same for the same change, in any comparison.
     pub fingerprint: String,
     /// What it was.
@@ -183,7 +185,7 @@ pub enum Weight {
 impl Change {
     /// How much it matters: nothing once it is approved.
     pub fn weight(&self) -> Weight {
-        match (self.kind.exposure(), self.kind.clients()) {
+        match (self.exposure, self.kind.clients()) {
             _ if self.approval.is_some() => Weight::Note,
             (Exposure::Widens, _) => Weight::Widens,
             (_, Clients::Breaks) => Weight::Breaks,
@@ -238,7 +240,7 @@ impl Change {
             Clients::MayBreak => "may break clients",
             Clients::Breaks => "breaks clients",
         };
-        match self.kind.exposure() {
+        match self.exposure {
             Exposure::Same => clients.to_owned(),
             Exposure::Widens => format!("widens exposure, {clients}"),
             Exposure::Narrows => format!("narrows exposure, {clients}"),

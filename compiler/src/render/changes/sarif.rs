@@ -47,7 +47,7 @@ fn result(change: &Change, rule: usize) -> Value {
         "partialFingerprints": { "gwcChange/v1": change.fingerprint },
         "properties": {
             "clients": change.kind.clients().as_str(),
-            "exposure": change.kind.exposure().as_str(),
+            "exposure": change.exposure.as_str(),
             "endpoints": change.endpoints,
         },
     });
