@@ -19,6 +19,7 @@ mod policies;
 mod reached;
 mod require;
 mod routing;
+mod runtimes;
 mod sides;
 mod sources;
 mod split;

@@ -6,7 +6,7 @@ use gwc_artifact::{
 };
 
 use super::sides::Places;
-use super::{counting, everywhere, parts, routing};
+use super::{counting, everywhere, parts, routing, runtimes};
 use crate::difference::{Difference, Differences, list};
 use crate::kind::Kind;
 use crate::side::{self, Aspect, Side};
@@ -70,9 +70,10 @@ pub(crate) fn gateways(before: &Side, after: &Side) -> Vec<Difference> {
         usage: _,
     } = &after.gateway;
     let places = |aspect| side::Places::pair(&before.places, &after.places, aspect);
+    let beside = runtimes::apart(before, after);
     let routing = (
-        routing::shown(before.routing, *semantics, krakend),
-        routing::shown(after.routing, *semantics_after, krakend_after),
+        routing::shown(before.routing, *semantics, krakend) + &beside.0,
+        routing::shown(after.routing, *semantics_after, krakend_after) + &beside.1,
     );
     if routing.0 != routing.1 {
         out.push(Kind::RoutingChanged, routing, places(Aspect::Routing));

@@ -221,3 +221,27 @@ fn a_shared_beginning_is_a_text_of_its_own_in_gin() {
     assert!(found.regions.iter().any(|region| region.contains("GET", &["ab"], true)), "{:?}", found.regions);
     assert!(!found.regions.iter().any(|region| region.contains("GET", &["xy"], true)));
 }
+
+#[test]
+fn what_another_program_does_with_tokens_and_limits_is_told_where_an_endpoint_has_them() {
+    let routing = |gateway: &Gateway| {
+        let comparison = compare(&gin(gateway.clone()), &side(gateway.clone())).expect("comparable");
+        let change = comparison.changes.into_iter().find(|change| change.kind == Kind::RoutingChanged);
+        let change = change.expect("another program");
+        (change.before.unwrap(), change.after.unwrap())
+    };
+    let mut gateway = gateway(gets(&["/a"]));
+    let per_client = Some(PerClient { key: ClientKey::Ip, limit: limit(1, 1, 1) });
+    gateway.endpoints[0].rate_limit = RateLimit { per_client, ..RateLimit::default() }.into();
+    let (before, after) = routing(&gateway);
+    assert!(!before.contains("exp") && !before.contains("limits") && after == "gwr");
+    gateway.endpoints[0].credential = iam();
+    let (before, after) = routing(&gateway);
+    assert!(
+        before.contains("accepts tokens without `exp`, counts limits per client address after"),
+        "{before}"
+    );
+    assert!(after.contains("requires `exp` in tokens, counts limits per client address before"), "{after}");
+    let krakend = gin(gateway);
+    assert!(compare(&krakend, &krakend.clone()).expect("comparable").changes.is_empty());
+}
