@@ -34,3 +34,4 @@ mod names;
 pub use names::NameSet;
 mod percent;
 pub use percent::decoded;
+pub mod redirect;

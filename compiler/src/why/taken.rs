@@ -1,8 +1,9 @@
 //! Which endpoint takes a request.
 
-use gwc_artifact::{Artifact, Method, Segment};
+use gwc_artifact::{Artifact, Gateway, Method, Segment, Semantics};
 use gwc_diff::{Gin, Routing};
 use gwc_krakend::gin::{GinVersion, Router};
+use gwc_plan::redirect::{Paths, location, with_other_end};
 use gwc_plan::{Found, Refused};
 
 use super::request::{Request, decoded};
@@ -29,7 +30,18 @@ fn by_matcher(prepared: &Prepared, request: &Request) -> Result<Taken, String> {
     let bytes = gwc_artifact::encode(gateway).map_err(|error| error.to_string())?;
     let artifact = Artifact::open(bytes).map_err(|error| error.to_string())?;
     let nothing = |status, reason: &str| Taken::Nothing { status, reason: format!("{reason}: `{status}`") };
-    Ok(match gwc_plan::find(&artifact, &request.method, &request.path) {
+    let meets =
+        |path: &str| matches!(gwc_plan::find(&artifact, &request.method, path), Ok(Found::Endpoint(_)));
+    let found = gwc_plan::find(&artifact, &request.method, &request.path);
+    let router = &gateway.krakend;
+    let redirects = (router.redirects_trailing_slash, router.redirects_fixed_path);
+    if found.is_err()
+        && gateway.semantics == Semantics::Krakend
+        && let Some(taken) = redirected((gateway, redirects), request, &request.path, &meets)
+    {
+        return Ok(taken);
+    }
+    Ok(match found {
         Ok(Found::Endpoint(found)) => {
             // The artifact may hold its endpoints in another order.
             let id = artifact.gateway().endpoints[found.endpoint].id;
@@ -64,11 +76,16 @@ fn by_gin(prepared: &Prepared, gin: Gin, request: &Request) -> Result<Taken, Str
     if let Some(index) = found.route {
         return Ok(Taken::Endpoint(index));
     }
-    if found.other_slash && gin.trailing_slash && request.path != "/" {
-        let status = if request.method == "GET" { 301 } else { 307 };
-        let reason =
-            format!("KrakenD redirects to the path with a slash more or less at its end: `{status}`");
-        return Ok(Taken::Nothing { status, reason });
+    let toggled = with_other_end(&path);
+    let meets = |other: &str| {
+        // gin suggests some that it does not find.
+        let is_suggested = found.other_slash && other == toggled;
+        is_suggested || router.find(&request.method, other).route.is_some()
+    };
+    let gateway = &prepared.side.gateway;
+    let redirects = (found.other_slash && gin.trailing_slash, gin.fixed_path);
+    if let Some(taken) = redirected((gateway, redirects), request, &path, &meets) {
+        return Ok(taken);
     }
     let elsewhere = Method::ALL.into_iter().any(|method| router.find(method.as_str(), &path).route.is_some());
     let (status, reason) = match elsewhere && gin.method_not_allowed {
@@ -76,6 +93,28 @@ fn by_gin(prepared: &Prepared, gin: Gin, request: &Request) -> Result<Taken, Str
         false => (404, "no endpoint has the path: `404`"),
     };
     Ok(Taken::Nothing { status, reason: reason.to_owned() })
+}
+
+/// Where KrakenD redirects a path without an endpoint. `meets` is whether an endpoint with the method has a path.
+fn redirected(
+    (gateway, redirects): (&Gateway, (bool, bool)),
+    request: &Request,
+    path: &str,
+    meets: &dyn Fn(&str) -> bool,
+) -> Option<Taken> {
+    if path == "/" || request.method == "CONNECT" {
+        return None;
+    }
+    let is_get = request.method == "GET";
+    let same_method = gateway.endpoints.iter().filter(|endpoint| endpoint.method.as_str() == request.method);
+    let paths = Paths {
+        meets,
+        health: gateway.krakend.health_path.as_deref().filter(|_| is_get),
+        patterns: same_method.map(|endpoint| &endpoint.path).collect(),
+    };
+    let to = location(redirects, path, &paths)?;
+    let status = if is_get { 301 } else { 307 };
+    Some(Taken::Nothing { status, reason: format!("KrakenD redirects to `{to}`: `{status}`") })
 }
 
 fn segment(segment: &Segment) -> String {

@@ -105,6 +105,23 @@ fn krakend_is_told_as_its_router_decides() {
 }
 
 #[test]
+fn other_spellings_of_a_path_are_answered_as_the_target_does() {
+    for path in ["/ITEMS/7", "//items/7", "/items/./7", "/x/../items/7", "/ITEMS//7/"] {
+        let redirect = ["refused with 301", "KrakenD redirects to `/items/7"];
+        tells(&["GET", path, "krakend.json"], 1, &redirect);
+        // gwr serves such a file as KrakenD does.
+        tells(&["GET", path, "krakend.json", "--target", "gwr"], 1, &redirect);
+    }
+    tells(&["POST", "/ITEMS/7", "krakend.json"], 1, &["refused with 404"]);
+    tells(&["GET", "//items/7", "shop"], 1, &["refused with 400"]);
+    tells(&["GET", "/ITEMS/7", "shop"], 1, &["refused with 404"]);
+    // KrakenD decodes the path before it looks it up.
+    tells(&["GET", "/items%2F7", "krakend.json"], 0, &["gets `GET /v2/7`"]);
+    tells(&["GET", "/items%2F7", "krakend.json", "--target", "gwr"], 1, &["refused with 400"]);
+    tells(&["GET", "/items%2F7", "shop"], 1, &["refused with 400"]);
+}
+
+#[test]
 fn a_wrong_command_line_is_no_refusal() {
     for wrong in [&["GET", "items", "shop"][..], &["GET", "/items", "shop", "-H", "x"], &["GET"]] {
         assert_eq!(why(wrong).code, Some(2), "{wrong:?}");
