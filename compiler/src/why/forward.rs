@@ -21,7 +21,8 @@ pub(super) fn tell(told: &mut Told<'_>, request: &Request, (at, plan): (usize, &
                 told.step("answer", format!("the gateway, with `{}`", response.status), place);
             }
             Destination::Redirect(redirect) => {
-                let matched = runners::values(&endpoint.path, &runners::segments(&request.path));
+                let matched =
+                    runners::values(&endpoint.path, &runners::segments(told.prepared, &request.path));
                 let path = filled(&redirect.path, matched.unwrap_or_default());
                 let text = format!("the gateway, with `{}` to `{}{path}`", redirect.status, redirect.origin);
                 told.step("answer", text, place);
@@ -39,7 +40,8 @@ fn upstream(told: &mut Told<'_>, request: &Request, at: usize, forwarding: &Forw
         .flat_map(|upstream| &upstream.hosts)
         .map(|host| format!("{}://{}:{}", host.scheme.as_str(), host.host, host.port))
         .collect();
-    let matched = runners::values(&gateway.endpoints[at].path, &runners::segments(&request.path));
+    let matched =
+        runners::values(&gateway.endpoints[at].path, &runners::segments(told.prepared, &request.path));
     let path = filled(forwarding.path, matched.unwrap_or_default());
     let sent = format!("{} {}{}", forwarding.method, path, forwarding.query);
     let text = format!("`{}` ({}) gets `{sent}`", forwarding.upstream, hosts.join(", "));

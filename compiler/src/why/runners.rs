@@ -1,10 +1,11 @@
 //! The endpoints that match a request too, and why another one takes it.
 
 use gwc_artifact::{Endpoint, PathPattern, Segment};
-use gwc_diff::Aspect;
+use gwc_diff::{Aspect, Routing};
 
 use super::request::{Request, decoded};
 use super::told::{Told, key};
+use crate::compared::Prepared;
 
 /// Runners-up that are named.
 const NAMED: usize = 5;
@@ -12,7 +13,7 @@ const NAMED: usize = 5;
 /// Tells the runners-up: those of the method, and where no endpoint takes the request, those of the path with another
 /// method.
 pub(super) fn tell(told: &mut Told<'_>, request: &Request, taken: Option<usize>) {
-    let segments = segments(&request.path);
+    let segments = segments(told.prepared, &request.path);
     let endpoints = &told.prepared.side.gateway.endpoints;
     let matching = endpoints.iter().enumerate();
     let matching = matching.filter(|(at, e)| Some(*at) != taken && values(&e.path, &segments).is_some());
@@ -54,12 +55,15 @@ fn kind(segment: &Segment) -> &'static str {
     }
 }
 
-/// The decoded segments of a path; the last is empty after a slash at the end.
-pub(super) fn segments(path: &str) -> Vec<String> {
-    let path = path.strip_prefix('/').unwrap_or(path);
-    match path {
+/// The decoded segments of a path; the last is empty after a slash at the end. KrakenD decodes the path before it is cut: an
+/// encoded slash ends a segment.
+pub(super) fn segments(prepared: &Prepared, path: &str) -> Vec<String> {
+    let is_gin = matches!(prepared.side.routing, Routing::Gin(_));
+    let path = if is_gin { decoded(path) } else { path.to_owned() };
+    let read = |segment: &str| if is_gin { segment.to_owned() } else { decoded(segment) };
+    match path.strip_prefix('/').unwrap_or(&path) {
         "" => Vec::new(),
-        path => path.split('/').map(decoded).collect(),
+        path => path.split('/').map(read).collect(),
     }
 }
 

@@ -1,5 +1,5 @@
-//! An upstream path that an endpoint newly reaches, and that another endpoint requires a credential for: whoever may call the
-//! first one need not be let through by the other one any more.
+//! An upstream path that an endpoint newly reaches, and that another endpoint requires a credential for: the callers of
+//! the first one do not need that credential any more.
 
 use super::credential::required;
 use super::sides::Sides;
@@ -58,7 +58,7 @@ fn was_met(before: &View<'_>, was: &Target, guard: &View<'_>) -> bool {
     before.targets().any(|(index, target)| meet(was, target).is_some() && is_guard(index))
 }
 
-/// Whether a place was reached before by whoever may call the endpoint now.
+/// Whether a place was reached before by those that may call the endpoint now.
 fn was_reached(sides: &Sides<'_, '_>, place: &Target) -> bool {
     sides.before.targets().any(|(index, target)| {
         covers(target, place) && {
