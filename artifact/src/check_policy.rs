@@ -125,9 +125,19 @@ pub(crate) fn quota(quota: &Quota) -> Check {
     )
 }
 
+/// Whether nobody on the way can replace what a URL returns.
+fn is_https(url: &str) -> bool {
+    const SCHEME: &str = "https://";
+    url.get(..SCHEME.len()).is_some_and(|scheme| scheme.eq_ignore_ascii_case(SCHEME))
+}
+
 pub(crate) fn jwt(jwt: &Jwt) -> Check {
     ensure(jwt.issuer != Issuer::Exact(String::new()), "its issuer is empty")?;
     ensure(is_visible(&jwt.jwks_url), "its key set URL is empty or has spaces in it")?;
+    ensure(
+        jwt.allow_http || is_https(&jwt.jwks_url),
+        "its key set URL is not `https`, and it does not allow `http`",
+    )?;
     ensure(!jwt.discover || jwt.issuer != Issuer::Any, "it discovers the keys of any issuer")?;
     ensure(!jwt.algorithms.is_empty(), "it accepts no algorithm")?;
     if let Audiences::List(audiences) | Audiences::All(audiences) = &jwt.audiences {

@@ -97,6 +97,8 @@ pub struct Jwt {
     pub jwks_url: String,
     /// Whether it is that of the discovery document. The issuer is an exact one then.
     pub discover: bool,
+    /// Whether the URL, and that in the discovery document, may be `http`: on the way, the keys can be replaced then.
+    pub allow_http: bool,
     /// The algorithms accepted; never empty.
     pub algorithms: Set<Algorithm>,
     /// The `aud` accepted.

@@ -263,7 +263,7 @@ fn corpus(issued: &Issued) -> Vec<Attack> {
 
 fn gateway(upstream: &Upstream, issuer: &Issuer) -> Gateway {
     let mut jwt = check(&asymmetric());
-    jwt.jwks_url = format!("http://{}/jwks", issuer.address());
+    (jwt.jwks_url, jwt.allow_http) = (format!("http://{}/jwks", issuer.address()), true);
     GatewayBuilder::new()
         .upstream("u", upstream.address)
         .route_with("GET /user", "u", "/", |endpoint| {

@@ -89,6 +89,18 @@ fn the_keys_are_where_the_document_of_the_issuer_has_them() {
     assert_eq!(discovery.status(&served, &key), 401, "its key is gone");
 }
 
+/// Clear text is a declaration of the gateway, never of a document.
+#[test]
+fn a_gateway_without_the_consent_does_not_start() {
+    let (upstream, key) = (Upstream::text("ok"), SigningKey::new("a"));
+    let mut gateway = Discovery::start().gateway(&upstream, &Issuer::start(&[&key]));
+    assert!(gwc_artifact::encode(&gateway).is_ok());
+    let AuthKind::Jwt(jwt) = &mut gateway.auth[0].kind else { panic!("a check of tokens") };
+    jwt.allow_http = false;
+    let refused = gwc_artifact::encode(&gateway).unwrap_err().to_string();
+    assert!(refused.contains("does not allow `http`"), "{refused}");
+}
+
 #[test]
 fn a_document_of_another_issuer_gives_no_keys() {
     let (upstream, key) = (Upstream::text("ok"), SigningKey::new("a"));

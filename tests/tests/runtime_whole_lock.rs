@@ -37,7 +37,7 @@ impl Lock {
         let mut gateway = compiled(name);
         for auth in &mut gateway.auth {
             if let AuthKind::Jwt(jwt) = &mut auth.kind {
-                jwt.jwks_url = format!("http://{}/jwks", issuer.address());
+                (jwt.jwks_url, jwt.allow_http) = (format!("http://{}/jwks", issuer.address()), true);
                 jwt.algorithms = vec![Algorithm::Es256].into();
             }
         }

@@ -135,6 +135,26 @@ fn requirements_are_of_tokens_and_hold_something() {
 }
 
 #[test]
+fn keys_in_clear_text_have_to_be_allowed() {
+    let fetched = |url: &str, allow_http: bool| {
+        let mut gateway = large();
+        let AuthKind::Jwt(jwt) = &mut gateway.auth[0].kind else { panic!("a check of tokens") };
+        (jwt.jwks_url, jwt.allow_http) = (url.to_owned(), allow_http);
+        encode(&gateway).map(drop).map_err(|error| error.to_string())
+    };
+    for url in
+        ["http://id.example/jwks", "HTTP://id.example/jwks", "//id.example/jwks", "httpsx://id.example"]
+    {
+        let refused = fetched(url, false).unwrap_err();
+        assert!(refused.contains("is not `https`, and it does not allow `http`"), "{url}: {refused}");
+    }
+    assert_eq!(fetched("http://id.example/jwks", true), Ok(()));
+    for url in ["https://id.example/jwks", "HTTPS://id.example/jwks"] {
+        assert_eq!((fetched(url, false), fetched(url, true)), (Ok(()), Ok(())), "{url}");
+    }
+}
+
+#[test]
 fn duplicates_are_refused() {
     let twin =
         |path: &'static str| error(move |gateway| gateway.endpoints.push(endpoint(Method::Delete, path)));

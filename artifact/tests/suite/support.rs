@@ -111,6 +111,7 @@ fn iam() -> Auth {
             issuer: Issuer::Exact("https://id.example".into()),
             jwks_url: "https://id.example/.well-known/jwks".into(),
             discover: false,
+            allow_http: false,
             algorithms: vec![Algorithm::Rs256, Algorithm::Es256].into(),
             audiences: Audiences::List(vec!["console".into(), "app".into()].into()),
             sources: vec![

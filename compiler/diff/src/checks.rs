@@ -28,11 +28,23 @@ pub(crate) fn live<'g>(gateway: &'g Gateway, endpoint: &'g Endpoint) -> Vec<(&'g
 /// Whether the first of two checks accepts every token that the second accepts.
 fn hides(first: &Auth, second: &Auth) -> bool {
     let (AuthKind::Jwt(first), AuthKind::Jwt(second)) = (&first.kind, &second.kind) else { return false };
-    let Jwt { issuer, jwks_url, discover, algorithms, audiences, sources, leeway, require: _, headers: _ } =
-        second;
+    let Jwt {
+        issuer,
+        jwks_url,
+        discover,
+        allow_http,
+        algorithms,
+        audiences,
+        sources,
+        leeway,
+        require: _,
+        headers: _,
+    } = second;
     let reads = |wanted: &TokenSource| first.sources.iter().any(|source| is_same(source, wanted));
     first.jwks_url == *jwks_url
         && first.discover == *discover
+        // Where a URL is declared, it is `http` or not; a discovery document may have another one each time.
+        && (first.allow_http || !allow_http || !discover)
         && (first.issuer == Issuer::Any || first.issuer == *issuer)
         && algorithms.iter().all(|algorithm| first.algorithms.contains(algorithm))
         && accepts_all_of(&first.audiences, audiences)

@@ -36,6 +36,7 @@ fn losses(checked: Checked<'_>, text: String) -> Vec<String> {
     let files = GatewayFiles { routes: vec![file], is_resource: true, ..GatewayFiles::default() };
     let compilation = compile_gateway(&sources, &files, &Settings::default());
     let mut losses = discoveries(gateway);
+    losses.extend(cleartext_keys(gateway));
     let Some(read) = compilation.checked() else {
         losses.push("the gateway as a whole: the resource would be refused".to_owned());
         return losses;
@@ -69,6 +70,13 @@ fn losses(checked: Checked<'_>, text: String) -> Vec<String> {
         Err(_) => losses.push("the gateway is too large to be compared".to_owned()),
     }
     losses
+}
+
+/// Auths with keys over `http`, which the resource cannot express.
+fn cleartext_keys(gateway: &crate::model::Gateway) -> Vec<String> {
+    let allows = |auth: &&Auth| matches!(&auth.scheme, Scheme::Jwt(jwt) if jwt.allow_http);
+    let lost = |auth: &Auth| format!("`allow_http` of auth `{}`: set an `https://` URL", auth.name.value);
+    gateway.auths.iter().filter(allows).map(lost).collect()
 }
 
 /// Auths whose key set is found by discovery, which the resource cannot express.

@@ -98,6 +98,7 @@ static EXAMPLES: &[(&str, &[&str])] = &[
     ("jwt", &[
         "issuer: https://id.example.com",
         "jwks: https://id.example.com/jwks",
+        "allow_http: true",
         "algorithms: [RS256, ES256]",
         "audiences: [shop]",
         "from: [Authorization, X-Authorization, { cookie: access_token }]",

@@ -115,6 +115,11 @@ fn auth(auth: &Auth) -> Entry {
     let mut inner = vec![
         Entry::new("issuer", Yaml::text(jwt.issuer.as_ref().map_or("any", |i| &*i.value))),
         Entry::new("jwks", Yaml::text(&jwt.jwks.value)),
+    ];
+    if jwt.allow_http {
+        inner.push(Entry::new("allow_http", Yaml::Plain("true".into())));
+    }
+    inner.extend([
         Entry::new("algorithms", Yaml::texts(jwt.algorithms.iter().map(|a| &a.value))),
         Entry::new(
             "audiences",
@@ -126,7 +131,7 @@ fn auth(auth: &Auth) -> Entry {
                 }
             },
         ),
-    ];
+    ]);
     inner.extend(jwt.leeway.map(|leeway| Entry::new("leeway", Yaml::text(leeway.to_string()))));
     if !jwt.from.is_empty() {
         inner.push(Entry::new(

@@ -59,6 +59,8 @@ pub struct Jwt {
     pub jwks: Spanned<String>,
     /// Whether it is that of the discovery document.
     pub discover: bool,
+    /// Whether keys may be fetched over `http`.
+    pub allow_http: bool,
     /// Accepted algorithms.
     pub algorithms: Vec<Spanned<String>>,
     /// Accepted audiences.
@@ -70,6 +72,11 @@ pub struct Jwt {
 }
 
 impl Jwt {
+    /// Whether the URL of the keys is `http`: anyone on the way can replace them.
+    pub fn is_cleartext(&self) -> bool {
+        self.jwks.value.starts_with("http://")
+    }
+
     /// The headers that tokens are read from, in order.
     pub fn headers(&self) -> Vec<&str> {
         if self.from.is_empty() {

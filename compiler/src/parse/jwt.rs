@@ -18,6 +18,7 @@ pub(super) fn read(fields: &Fields<'_>, out: &mut Diagnostics) -> Option<Jwt> {
     Some(Jwt {
         jwks: if discover { discovery(&written, issuer.as_ref(), out)? } else { written },
         discover,
+        allow_http: fields.bool("allow_http") == Some(true),
         issuer,
         algorithms: fields.texts("algorithms"),
         audiences: audiences(fields, out)?,

@@ -102,6 +102,7 @@ fn validator(tree: Tree<'_>, node: NodeId, key: NodeId) -> Auth {
             issuer,
             jwks,
             discover: false,
+            allow_http: reader.allows_http(),
             algorithms: vec![algorithm],
             audiences: match audience.len() {
                 0 => Audiences::Any,
@@ -152,6 +153,14 @@ impl<'a> Reader<'a> {
         let (value, node) = shape::get(self.tree, self.node, name)?;
         let text = value.as_str().filter(|text| !text.is_empty())?;
         Some(Spanned::new(text.to_owned(), self.span(node)))
+    }
+
+    /// Whether keys are fetched in clear text. With `https`, `disable_jwk_security` leaves out the check of the certificate
+    /// only, which `gwr` never does.
+    fn allows_http(&self) -> bool {
+        let is_cleartext = self.text("jwk_url").is_some_and(|url| url.value.starts_with("http://"));
+        let flag = shape::get(self.tree, self.node, "disable_jwk_security");
+        is_cleartext && matches!(flag, Some((Value::Bool(true), _)))
     }
 
     fn items(&self, name: &str) -> &'a [NodeId] {

@@ -27,6 +27,7 @@ pub(crate) use auth::audience_means_all::AUDIENCE_MEANS_ALL;
 pub(crate) use auth::hardcoded_secret::{secrets, without_shapes as without_secret_shapes};
 pub(crate) use auth::unchecked_claims::UNCHECKED_CLAIMS;
 pub(crate) use auth::unlisted_public_route::UNLISTED_PUBLIC_ROUTE;
+pub(crate) use auth::unprotected_keys::UNPROTECTED_KEYS;
 pub(crate) use cluster::annotation_too_large::ANNOTATION_TOO_LARGE;
 pub(crate) use cluster::config_too_large::CONFIG_TOO_LARGE;
 pub(crate) use effects::ENTERPRISE_ONLY;

@@ -34,6 +34,8 @@ pub(crate) struct Place {
     pub(super) url: String,
     /// The issuer whose discovery document it is; none for a key set.
     pub(super) discovers: Option<String>,
+    /// Whether a document may be fetched over `http`.
+    pub(super) allow_http: bool,
 }
 
 /// How fetches ended.
@@ -78,12 +80,14 @@ impl Place {
             Issuer::Exact(issuer) if jwt.discover => Some(issuer.clone()),
             Issuer::Exact(_) | Issuer::Any => None,
         };
-        Place { url: jwt.jwks_url.clone(), discovers }
+        // With a declared `https` URL it has no effect, and one URL has one store.
+        let allow_http = jwt.allow_http && (discovers.is_some() || !gwc_token::is_https(&jwt.jwks_url));
+        Place { url: jwt.jwks_url.clone(), discovers, allow_http }
     }
 
     #[cfg(test)]
     pub(super) fn key_set(url: &str) -> Place {
-        Place { url: url.to_owned(), discovers: None }
+        Place { url: url.to_owned(), discovers: None, allow_http: true }
     }
 }
 
@@ -206,6 +210,28 @@ mod tests {
         ] {
             assert_eq!(stores.at(Place::key_set(url)).shown(), shown);
         }
+    }
+
+    #[test]
+    fn allow_http_makes_no_second_store_of_an_https_url() {
+        let place = |url: &str, discover, allow_http| {
+            Place::of(&Jwt {
+                issuer: Issuer::Exact("https://id.example".to_owned()),
+                jwks_url: url.to_owned(),
+                discover,
+                allow_http,
+                algorithms: gwc_artifact::Set::default(),
+                audiences: gwc_artifact::Audiences::Any,
+                sources: Vec::new(),
+                leeway: Duration::ZERO,
+                require: gwc_artifact::Set::default(),
+                headers: gwc_artifact::Set::default(),
+            })
+        };
+        let https = "https://id.example/jwks";
+        assert_eq!(place(https, false, true), place(https, false, false));
+        assert_ne!(place(https, true, true), place(https, true, false));
+        assert!(place("http://id.example/jwks", false, true).allow_http);
     }
 
     #[test]

@@ -137,6 +137,7 @@ mod tests {
             issuer: Issuer::Any,
             jwks_url: String::new(),
             discover: false,
+            allow_http: false,
             algorithms: vec![Algorithm::Rs256].into(),
             audiences: Audiences::Any,
             sources: vec![gwc_artifact::TokenSource::Header("Authorization".to_owned())],

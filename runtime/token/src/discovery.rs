@@ -13,27 +13,33 @@ pub enum DiscoveryError {
     Issuer,
     /// It has no `jwks_uri`, or one that is not a URL.
     KeysAbsent,
-    /// Its `jwks_uri` is in clear text, and the issuer is not.
+    /// Its `jwks_uri` is in clear text, which is not allowed.
     Cleartext,
 }
 
-/// The URL of the key set of an issuer.
+/// The URL of the key set of an issuer, which may be in clear text with `allow_http`.
 ///
 /// # Errors
 /// If the document is not that of the issuer, or its key set could be replaced on the way.
-pub fn key_set_of(document: &[u8], issuer: &str) -> Result<String, DiscoveryError> {
+pub fn key_set_of(document: &[u8], issuer: &str, allow_http: bool) -> Result<String, DiscoveryError> {
     let document = parse_object(document).ok_or(DiscoveryError::Malformed)?;
     if document.get("issuer").and_then(Value::as_text) != Some(issuer) {
         return Err(DiscoveryError::Issuer);
     }
     let url = document.get("jwks_uri").and_then(Value::as_text).ok_or(DiscoveryError::KeysAbsent)?;
     let is_visible = url.bytes().all(|byte| byte.is_ascii_graphic());
-    match (begins(url, "https://"), begins(url, "http://"), begins(issuer, "http://")) {
+    match (is_https(url), begins(url, "http://")) {
         _ if !is_visible => Err(DiscoveryError::KeysAbsent),
-        (true, _, _) | (_, true, true) => Ok(url.to_owned()),
-        (_, true, false) => Err(DiscoveryError::Cleartext),
-        (false, false, _) => Err(DiscoveryError::KeysAbsent),
+        (true, _) => Ok(url.to_owned()),
+        (_, true) if allow_http => Ok(url.to_owned()),
+        (_, true) => Err(DiscoveryError::Cleartext),
+        (false, false) => Err(DiscoveryError::KeysAbsent),
     }
+}
+
+/// Whether a URL is one of `https`: nobody on the way can replace what it returns.
+pub fn is_https(url: &str) -> bool {
+    begins(url, "https://")
 }
 
 /// Whether a URL has this scheme, and something behind it.
@@ -48,7 +54,9 @@ impl fmt::Display for DiscoveryError {
             DiscoveryError::Malformed => "the document is not a JSON object without duplicate names",
             DiscoveryError::Issuer => "`issuer` of the discovery document is not the declared issuer",
             DiscoveryError::KeysAbsent => "`jwks_uri` of the discovery document is not a URL",
-            DiscoveryError::Cleartext => "`jwks_uri` of the discovery document begins with `http://`",
+            DiscoveryError::Cleartext => {
+                "`jwks_uri` of the discovery document begins with `http://`, and `allow_http` is not set"
+            }
         })
     }
 }
@@ -61,7 +69,7 @@ mod tests {
 
     #[test]
     fn the_key_set_is_that_of_the_declared_issuer() {
-        let of = |document: &str| key_set_of(document.as_bytes(), "https://id.example");
+        let of = |document: &str| key_set_of(document.as_bytes(), "https://id.example", false);
         let document =
             |issuer: &str, keys: &str| format!(r#"{{"issuer":"{issuer}","jwks_uri":"{keys}","x":[1]}}"#);
         let keys = "https://keys.example/jwks";
@@ -87,8 +95,12 @@ mod tests {
     }
 
     #[test]
-    fn an_issuer_in_clear_text_may_publish_its_keys_so() {
+    fn a_key_set_in_clear_text_has_to_be_allowed() {
         let document = br#"{"issuer":"http://id.local","jwks_uri":"http://id.local/jwks"}"#;
-        assert_eq!(key_set_of(document, "http://id.local"), Ok("http://id.local/jwks".to_owned()));
+        let of = |allow_http| key_set_of(document, "http://id.local", allow_http);
+        assert_eq!(of(true), Ok("http://id.local/jwks".to_owned()));
+        assert_eq!(of(false), Err(DiscoveryError::Cleartext), "whatever the issuer is");
+        let other = br#"{"issuer":"http://id.local","jwks_uri":"file:///etc/passwd"}"#;
+        assert_eq!(key_set_of(other, "http://id.local", true), Err(DiscoveryError::KeysAbsent));
     }
 }

@@ -25,7 +25,7 @@ pub use api_key::{
     ApiKeyRefused, ApiKeys, Digest, KeyRecord, RecordError, Unreadable, digest, key_digest, random_key,
 };
 pub use check::{Claims, verify};
-pub use discovery::{DiscoveryError, key_set_of};
+pub use discovery::{DiscoveryError, is_https, key_set_of};
 pub use json::{MAX_DEPTH, Number, Object, Value, parse_object};
 pub use key::{Key, KeyError};
 pub use key_set::{KeySet, KeySetError, MAX_KEYS};

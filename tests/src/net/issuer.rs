@@ -80,6 +80,7 @@ impl Issuer {
             issuer: Accepted::Exact("https://id.example".to_owned()),
             jwks_url: format!("http://{}/jwks", self.address()),
             discover: false,
+            allow_http: true,
             algorithms: vec![Algorithm::Es256].into(),
             audiences: Audiences::Any,
             sources: vec![gwc_artifact::TokenSource::Header("Authorization".to_owned())],

@@ -3,6 +3,7 @@
 mod against;
 mod atomicity;
 mod changes;
+mod cleartext_keys;
 mod commands;
 mod determinism;
 mod diff;

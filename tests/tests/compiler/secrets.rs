@@ -5,8 +5,7 @@ use super::gwc;
 const GATEWAY: &str = r#"gateway: shop
 targets: [gwr]
 store: { redis: { url: "redis://redis.data.svc.cluster.local", password: { secretRef: { name: redis.auth, key: password } } }, on_error: local }
-# gwc: ignore[GW212] the keys are fetched within the cluster
-auth: { iam: { jwt: { issuer: "https://id.example.com", jwks: "http://iam.iam.svc.cluster.local/jwks", algorithms: [RS256], audiences: any } } }
+auth: { iam: { jwt: { issuer: "https://id.example.com", jwks: "http://iam.iam.svc.cluster.local/jwks", allow_http: true, algorithms: [RS256], audiences: any } } }
 balances: { credits: { url: "http://commerce.money.svc.cluster.local/balance", allow_http: true, token: { secretRef: { name: commerce, key: token } }, on_error: closed } }
 rate_limits: { all: { total: 10/s } }
 rate_limit: all

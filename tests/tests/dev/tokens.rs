@@ -162,7 +162,7 @@ fn run_rejects_the_tokens_of_dev_and_dev_without_echo_checks_none() {
     let gateway = format!(
         "gateway: small\nlisten: 8080\ntargets: [gwr]\n\
          upstreams: {{ shop: \"http://shop.default.svc.cluster.local:80\" }}\nauth:\n  \
-         iam: {{ jwt: {{ issuer: \"https://id.example\", jwks: \"http://{}/jwks\", algorithms: [ES256], \
+         iam: {{ jwt: {{ issuer: \"https://id.example\", jwks: \"http://{}/jwks\", allow_http: true, algorithms: [ES256], \
          audiences: any }} }}\n",
         issuer.address()
     );

@@ -90,7 +90,7 @@ impl World {
             match &mut auth.kind {
                 AuthKind::Jwt(jwt) => {
                     jwt.jwks_url = format!("http://{}/jwks", self.issuer.address());
-                    jwt.discover = false;
+                    (jwt.discover, jwt.allow_http) = (false, true);
                 }
                 AuthKind::External(check) => check.url = moved(&check.url, self.service.address),
                 AuthKind::ApiKey(key) => {

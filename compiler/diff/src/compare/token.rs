@@ -11,12 +11,23 @@ use crate::kind::Kind;
 pub(super) fn compare((before, after): (&Jwt, &Jwt), places: Places, out: &mut Differences) {
     // What the claims must hold is compared together with what the endpoint requires, and the headers that are minted
     // together with what is forwarded of them.
-    let Jwt { issuer, jwks_url, discover, algorithms, audiences, sources, leeway, require: _, headers: _ } =
-        before;
+    let Jwt {
+        issuer,
+        jwks_url,
+        discover,
+        allow_http,
+        algorithms,
+        audiences,
+        sources,
+        leeway,
+        require: _,
+        headers: _,
+    } = before;
     let Jwt {
         issuer: issuer_after,
         jwks_url: jwks_url_after,
         discover: discover_after,
+        allow_http: allow_http_after,
         algorithms: algorithms_after,
         audiences: audiences_after,
         sources: sources_after,
@@ -25,7 +36,8 @@ pub(super) fn compare((before, after): (&Jwt, &Jwt), places: Places, out: &mut D
         headers: _,
     } = after;
     issuers((issuer, issuer_after), places, out);
-    let keys = (keys(jwks_url, *discover), keys(jwks_url_after, *discover_after));
+    let keys =
+        (keys(jwks_url, *discover, *allow_http), keys(jwks_url_after, *discover_after, *allow_http_after));
     if keys.0 != keys.1 {
         out.push(Kind::KeySetChanged, keys, places);
     }
@@ -39,9 +51,13 @@ pub(super) fn compare((before, after): (&Jwt, &Jwt), places: Places, out: &mut D
     }
 }
 
-/// Where the keys are.
-pub(crate) fn keys(url: &str, discover: bool) -> String {
-    if discover { format!("the key set of {url}") } else { url.to_owned() }
+/// Where the keys are. A declared URL is `http` or not; only a discovery document can have either.
+pub(crate) fn keys(url: &str, discover: bool, allow_http: bool) -> String {
+    match (discover, allow_http) {
+        (false, _) => url.to_owned(),
+        (true, false) => format!("the key set of {url}"),
+        (true, true) => format!("the key set of {url}, also over http"),
+    }
 }
 
 fn issuers(pair: (&Issuer, &Issuer), places: Places, out: &mut Differences) {

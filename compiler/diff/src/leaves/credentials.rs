@@ -18,6 +18,7 @@ pub(super) fn check(auth: &Auth, leaves: &mut Leaves) {
             issuer,
             jwks_url,
             discover,
+            allow_http,
             algorithms,
             audiences,
             sources,
@@ -26,7 +27,7 @@ pub(super) fn check(auth: &Auth, leaves: &mut Leaves) {
             headers,
         }) => {
             field("issuer", format!("{issuer:?}"), Aspect::Check);
-            field("jwks", format!("{jwks_url} {discover}"), Aspect::Check);
+            field("jwks", format!("{jwks_url} {discover} {}", *discover && *allow_http), Aspect::Check);
             field("algorithms", format!("{algorithms:?}"), Aspect::Check);
             field("audiences", format!("{:?}", plain(audiences)), Aspect::Check);
             field("from", format!("{sources:?}"), Aspect::Check);

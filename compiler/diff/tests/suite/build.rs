@@ -62,6 +62,7 @@ pub(crate) fn jwt() -> Jwt {
         issuer: Issuer::Exact("https://id.example".to_owned()),
         jwks_url: "https://id.example/jwks".to_owned(),
         discover: false,
+        allow_http: false,
         algorithms: vec![Algorithm::Rs256].into(),
         audiences: Audiences::Any,
         sources: vec![TokenSource::Header("Authorization".to_owned())],

@@ -79,7 +79,8 @@ fn addresses() -> Vec<IpAddr> {
         .to_vec()
 }
 
-const KEY_SETS: [&str; 3] = ["https://id.example/jwks", "https://id.example/keys", "https://id.example"];
+const KEY_SETS: [&str; 4] =
+    ["https://id.example/jwks", "https://id.example/keys", "https://id.example", "http://id.example/keys"];
 const HOSTS: [&str; 3] = ["a.example", "b.example:8080", "c.example"];
 const AGENTS: [&str; 7] = ["plain", "", "bot", "good-bot", "craw", "crawler", "robot"];
 const PAGES: [Option<&str>; 4] =

@@ -29,6 +29,7 @@ fn kind(auth: &Auth) -> Value {
                 },
                 "jwks": jwt.jwks_url,
                 "discover": jwt.discover,
+                "allow_http": jwt.allow_http,
                 "algorithms": jwt.algorithms.iter().map(|a| a.as_str()).collect::<Vec<_>>(),
                 "audiences": match &jwt.audiences {
                     Audiences::Any => Value::Null,

@@ -128,6 +128,11 @@ pub(in crate::grammar) static JWT: Shape = Shape {
             "URL of the JSON Web Key Set of the issuer, or `discover`: `gwr` reads the URL from the discovery document of the issuer, `/.well-known/openid-configuration`.",
             Text(&JWKS),
         ),
+        key(
+            "allow_http",
+            "`true`: keys may be fetched over `http://`, from the URL in `jwks` and from the one that a discovery document has.",
+            Bool,
+        ),
         required("algorithms", "Accepted signature algorithms.", List(&Text(&ALGORITHM))),
         required(
             "audiences",

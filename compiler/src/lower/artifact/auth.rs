@@ -51,6 +51,7 @@ fn token(auth: &Auth, jwt: &Jwt) -> artifact::Jwt {
         },
         jwks_url: jwt.jwks.value.clone(),
         discover: jwt.discover,
+        allow_http: jwt.allow_http,
         algorithms: jwt.algorithms.iter().filter_map(|a| artifact::Algorithm::parse(&a.value)).collect(),
         audiences: match &jwt.audiences {
             Audiences::Any => artifact::Audiences::Any,

@@ -99,12 +99,12 @@ pub fn lower(gateway: &Gateway, lacks: impl Fn(&artifact::Gateway) -> Option<Str
     let mut endpoints = Vec::new();
     let mut alone = artifact::Gateway {
         upstreams: lowered.upstreams.clone(),
-        auth: lowered.auth.clone(),
         stripped: lowered.stripped.clone(),
         ..artifact::Gateway::default()
     };
     for from in &gateway.endpoints {
         let served = served(gateway, from).and_then(|one| {
+            alone.auth = lowered.auth.iter().filter(|auth| requires(&one, auth)).cloned().collect();
             alone.endpoints = vec![one];
             if let Some(lacking) = lacks(&alone) {
                 return Err(format!("`gwr` does not enforce {lacking}"));
@@ -150,6 +150,13 @@ fn drop_unused(gateway: &mut artifact::Gateway) {
         }
     }
     gateway.auth.retain(|auth| used.contains(&*auth.name));
+}
+
+fn requires(endpoint: &artifact::Endpoint, auth: &artifact::Auth) -> bool {
+    match &endpoint.credential {
+        artifact::Credential::AnyOf(names) => names.iter().any(|name| **name == *auth.name),
+        _ => false,
+    }
 }
 
 /// The endpoint, or why it cannot be served.

@@ -379,7 +379,7 @@ fn validator(
         alg: jwt.algorithms.first().map(|a| a.value.clone()).unwrap_or_default(),
         jwk_url: jwt.jwks.value.clone(),
         cache: true,
-        disable_jwk_security: jwt.jwks.value.starts_with("http://"),
+        disable_jwk_security: jwt.is_cleartext() && jwt.allow_http,
         issuer: jwt.issuer.as_ref().map(|i| i.value.clone()),
         audience: match &jwt.audiences {
             Audiences::Any => Vec::new(),

@@ -127,6 +127,7 @@ fn jwt(item: &Fields<'_>, kind: &Spanned<String>) -> Option<Jwt> {
         issuer: item.text("iamEndpoint"),
         jwks: item.text("jwksUrl")?,
         discover: false,
+        allow_http: false,
         algorithms: match algorithms.is_empty() {
             true => vec![Spanned::new("RS256".to_owned(), kind.span)],
             false => algorithms,

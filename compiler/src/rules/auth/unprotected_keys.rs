@@ -8,8 +8,9 @@ declare_rule! {
     /// The keys that verify tokens are fetched over an unprotected connection.
     ///
     /// ## What it does
-    /// Reports a key set with an `http://` URL in route files, and `"disable_jwk_security": true` with `jwk_url` in
-    /// `auth/validator` and `auth/signer`. The finding is a warning if the host of the URL is inside the cluster.
+    /// Reports a key set with an `http://` URL without `allow_http: true` in route files, and
+    /// `"disable_jwk_security": true` with `jwk_url` in `auth/validator` and `auth/signer`. In a KrakenD configuration,
+    /// the finding is a warning if the host of the URL is inside the cluster.
     ///
     /// ## Why is this bad?
     /// The connection is plain HTTP, or HTTPS without a check of the certificate. Anyone on the network path can
@@ -44,6 +45,8 @@ declare_rule! {
     ///
     /// ## When to ignore
     /// The keys come from a service in the same cluster, and a service mesh or network policies protect the connection.
+    /// In route files, set `allow_http: true` in `jwt` then. A suppression is not enough: without the key, `gwr` does
+    /// not fetch over `http`.
     ///
     /// ## References
     /// - krakend-jose v2.12, `jwk.go`
@@ -53,7 +56,7 @@ declare_rule! {
 pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     for auth in &context.gateway.auths {
         let Scheme::Jwt(jwt) = &auth.scheme else { continue };
-        if jwt.jwks.value.starts_with("http://") {
+        if jwt.is_cleartext() && !jwt.allow_http {
             out.push(
                 UNPROTECTED_KEYS
                     .at(
@@ -63,8 +66,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                             phrases::auth(context.gateway, auth)
                         ),
                     )
-                    .severity(severity(&jwt.jwks.value))
-                    .help("use an `https://` URL"),
+                    .help("use an `https://` URL; or add `allow_http: true`, for a service in the same cluster"),
             );
         }
     }

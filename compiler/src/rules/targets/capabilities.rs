@@ -261,7 +261,7 @@ pub static TABLE: &[Capability] = &[
     row(&["auth"], "`public`", EXACT),
     row(&["auth"], "several", json(Error(&several_credentials::CHECK), Exact)),
     row(&["auth.jwt", "jwt.issuer", "jwt.leeway"], "", EXACT),
-    row(&["jwt.jwks"], "a URL", EXACT),
+    row(&["jwt.jwks", "jwt.allow_http"], "a URL", EXACT),
     row(&["jwt.jwks"], "`discover`", json(Error(&discovery_not_made::CHECK), Exact)),
     row(&["jwt.algorithms"], "one", EXACT),
     row(&["jwt.algorithms"], "several", json(Error(&several_algorithms::CHECK), Exact)),

@@ -139,6 +139,7 @@ pub(crate) fn check(algorithms: &[Algorithm]) -> Jwt {
         issuer: Issuer::Exact("https://id.example.com".to_owned()),
         jwks_url: "https://id.example.com/jwks".to_owned(),
         discover: false,
+        allow_http: false,
         algorithms: Set::from(algorithms.to_vec()),
         audiences: Audiences::List(Set::from(vec!["api".to_owned()])),
         sources: vec![gwc_artifact::TokenSource::Header("Authorization".to_owned())],

@@ -42,6 +42,7 @@ fn check(algorithm: Algorithm) -> Jwt {
         issuer: Issuer::Exact("joe".to_owned()),
         jwks_url: String::new(),
         discover: false,
+        allow_http: false,
         algorithms: Set::from(vec![algorithm]),
         audiences: Audiences::Any,
         sources: vec![gwc_artifact::TokenSource::Header("Authorization".to_owned())],

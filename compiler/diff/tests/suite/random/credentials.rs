@@ -64,12 +64,14 @@ fn edit_jwt(jwt: &mut Jwt, random: &mut Random) {
         4 => jwt.leeway = Duration::from_secs(random.of(&[0, 60, 120])),
         5 => jwt.require = any_requirement(random, ""),
         6 => {
-            let (url, discover) = random.of(&[
-                ("https://id.example/jwks", false),
-                ("https://id.example/keys", false),
-                ("https://id.example", true),
+            let (url, discover, allow_http) = random.of(&[
+                ("https://id.example/jwks", false, false),
+                ("https://id.example/jwks", false, true),
+                ("https://id.example/keys", false, false),
+                ("https://id.example", true, false),
+                ("https://id.example", true, true),
             ]);
-            (jwt.jwks_url, jwt.discover) = (url.to_owned(), discover);
+            (jwt.jwks_url, jwt.discover, jwt.allow_http) = (url.to_owned(), discover, allow_http);
         }
         _ => jwt.headers = any_minted(random),
     }
