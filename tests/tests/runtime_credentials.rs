@@ -160,23 +160,40 @@ fn keys_rotate_without_a_request_that_fails() {
     assert!(fetches <= 3, "{fetches}: one fetch serves all that wait, and one that failed is repeated");
 }
 
-#[test]
-fn unknown_key_ids_do_not_make_the_gateway_call_its_issuer() {
+/// Sends 1,000 tokens from 20 clients, and tokens that are valid beside them; `unknown` is the token of a client and a number.
+fn thousand(unknown: impl Fn(usize, usize) -> String + Sync) {
     let (upstream, key) = (Upstream::text("ok"), SigningKey::new("a"));
     let issuer = Issuer::start(&[&key]);
     let served = Served::start(&gateway(&upstream, &issuer));
     let valid = key.token("u1", "");
     assert_eq!(with(&served, "/user", &valid), 200);
-    let unknown = SigningKey::new("unknown").token("u1", "");
+    let began = Instant::now();
     std::thread::scope(|scope| {
-        for _ in 0..20 {
-            scope.spawn(|| (0..50).for_each(|_| assert_eq!(with(&served, "/user", &unknown), 401)));
+        for client in 0..20 {
+            let (served, unknown) = (&served, &unknown);
+            scope.spawn(move || {
+                (0..50).for_each(|number| assert_eq!(with(served, "/user", &unknown(client, number)), 401));
+            });
         }
         for _ in 0..20 {
             assert_eq!(with(&served, "/user", &valid), 200);
         }
     });
-    assert!(issuer.fetches() <= 3, "{}", issuer.fetches());
+    // A machine that needs half a minute for the requests sees the next fetch.
+    let most = 3 + began.elapsed().as_secs() / 30;
+    assert!(issuer.fetches() as u64 <= most, "{} of {most}", issuer.fetches());
+}
+
+#[test]
+fn an_unknown_key_id_does_not_make_the_gateway_call_its_issuer() {
+    let unknown = SigningKey::new("unknown").token("u1", "");
+    thousand(|_, _| unknown.clone());
+}
+
+/// Nothing that is kept about one of them is of use for the next.
+#[test]
+fn different_unknown_key_ids_do_not_either() {
+    thousand(|client, number| SigningKey::new(&format!("unknown-{client}-{number}")).token("u1", ""));
 }
 
 #[test]
@@ -205,7 +222,7 @@ fn keys_that_were_fetched_outlive_their_issuer() {
 }
 
 #[test]
-fn without_keys_nobody_passes_and_all_do_once_they_are_there() {
+fn a_cold_start_without_the_issuer_is_503_until_its_keys_are_there() {
     let (upstream, key) = (Upstream::text("ok"), SigningKey::new("a"));
     let issuer = Issuer::start(&[]);
     issuer.answer("");
