@@ -125,7 +125,7 @@ pub(crate) fn quota(quota: &Quota) -> Check {
     )
 }
 
-/// Whether nobody on the way can replace what a URL returns.
+/// Whether a URL is one of `https`: what it returns cannot be replaced on the way.
 fn is_https(url: &str) -> bool {
     const SCHEME: &str = "https://";
     url.get(..SCHEME.len()).is_some_and(|scheme| scheme.eq_ignore_ascii_case(SCHEME))

@@ -37,7 +37,7 @@ pub fn key_set_of(document: &[u8], issuer: &str, allow_http: bool) -> Result<Str
     }
 }
 
-/// Whether a URL is one of `https`: nobody on the way can replace what it returns.
+/// Whether a URL is one of `https`: what it returns cannot be replaced on the way.
 pub fn is_https(url: &str) -> bool {
     begins(url, "https://")
 }
