@@ -191,8 +191,7 @@ kinds! {
     UpstreamOutside = "GW842" "upstream-outside-cluster", Upstream, MayBreak, Widens;
     /// Requests are sent to the upstream over plain HTTP instead of HTTPS.
     UpstreamCleartext = "GW843" "upstream-cleartext", Upstream, MayBreak, Widens;
-    /// Requests are sent to another path of the upstream. This widens exposure if another endpoint requires a credential for
-    /// that path.
+    /// Requests are sent to another path of the upstream. This widens exposure if another endpoint protects that path.
     UpstreamPathChanged = "GW844" "upstream-path-changed", Answer, MayBreak, Same;
     /// Requests are sent to the upstream with another method.
     UpstreamMethodChanged = "GW845" "upstream-method-changed", Answer, MayBreak, Same;

@@ -106,8 +106,7 @@ fn an_import_keeps_what_krakend_does() {
         let run = gwc(place.path()).run(&["import", "krakend.json", "-o", "routes"]);
         assert_eq!(run.code, Some(0), "{}{}", run.stdout, run.stderr);
         let files = folder::read(&place.path().join("routes"));
-        let text: String =
-            files.iter().map(|(_, bytes)| String::from_utf8_lossy(bytes).into_owned()).collect();
+        let text: String = files.values().map(|bytes| String::from_utf8_lossy(bytes).into_owned()).collect();
         assert_eq!(text.contains("allow_http: true"), allows, "{text}");
     }
 }

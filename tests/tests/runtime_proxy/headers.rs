@@ -129,6 +129,7 @@ fn no_spelling_of_an_identity_header_arrives() {
         let kind = AuthKind::Jwt(gwc_artifact::Jwt {
             issuer: gwc_artifact::Issuer::Exact("https://iam.test".to_owned()),
             jwks_url: "https://iam.test/jwks".to_owned(),
+            allow_http: false,
             discover: false,
             algorithms: vec![gwc_artifact::Algorithm::Rs256].into(),
             audiences: gwc_artifact::Audiences::Any,

@@ -12,7 +12,7 @@ use crate::cases::{complete, iam, kinds};
 fn guarded(public: &str) -> Gateway {
     let with = |path: &str, template: &str| {
         let mut one = endpoint(Method::Get, path);
-        let path = Template::parse(template, &one.path).unwrap();
+        let path = Template::parse(template, &one.path).expect("a path");
         one.backend = Backend::Upstream { upstream: "a".into(), method: None, path };
         one
     };
