@@ -7,6 +7,7 @@
 pub mod certificate;
 mod declared;
 mod imported;
+mod overlap;
 
 pub use imported::{Proof, compare, prove};
 
@@ -16,7 +17,7 @@ use crate::compared::{self, Prepared};
 use crate::model::Gateway;
 use declared::{is_declared, is_elsewhere};
 use gwc_artifact::Artifact;
-use gwc_diff::{Change, Comparison, EndpointRef, Kind, Side, TooLarge};
+use gwc_diff::{Change, EndpointRef, Kind, Side, TooLarge};
 use gwc_syntax::value::Target;
 
 /// What was proved.
@@ -79,7 +80,7 @@ pub fn verify(gateway: &Gateway, outputs: &[(Target, &[u8])]) -> Result<Verified
 /// What was compared, and the differences that the target does not declare.
 fn differences(gateway: &Gateway, target: Target, bytes: &[u8]) -> Result<(Form, Vec<String>), String> {
     let (model, output) = sides(gateway, target, bytes)?;
-    let (found, overlap) = of_all(&model, &output);
+    let (found, overlap) = overlap::of_all(&model, &output);
     let all = found.changes.iter().enumerate();
     let (declared, wrong): (Vec<_>, Vec<_>) = all
         .partition(|(at, change)| is_declared(gateway, target, change) || is_elsewhere(gateway, &found, *at));
@@ -90,18 +91,6 @@ fn differences(gateway: &Gateway, target: Target, bytes: &[u8]) -> Result<(Form,
         declared: counted(declared.iter().map(|(_, one)| *one)),
     };
     Ok((form, wrong.into_iter().map(|(_, change)| line(target, change)).collect()))
-}
-
-/// Compares all classes of requests; where paths overlap in more ways than can be looked at, endpoint by endpoint, and answers
-/// why, unless both sides choose among endpoints alike.
-fn of_all(before: &Side, after: &Side) -> (Comparison, Option<TooLarge>) {
-    match gwc_diff::compare(before, after) {
-        Ok(found) => (found, None),
-        Err(limit) => {
-            let found = gwc_diff::compare_endpoints(before, after);
-            (found, (!gwc_diff::choose_alike(before, after)).then_some(limit))
-        }
-    }
 }
 
 /// The kinds of changes, each with the number of its endpoints.

@@ -31,7 +31,8 @@ mod upstream;
 use gwc_plan::Plan;
 
 use crate::difference::{Difference, Differences};
-use crate::view::{Segments, View};
+use crate::segments::Segments;
+use crate::view::View;
 use sides::Sides;
 
 pub(crate) use addresses::{admitted_by_all as address_of_both, admitted_by_one as address_of};

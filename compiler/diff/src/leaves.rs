@@ -4,52 +4,20 @@
 
 mod credentials;
 mod endpoints;
+mod leaf;
 
 use std::collections::BTreeMap;
 
-use gwc_artifact::{Gateway, PathPattern, RateLimit, Segment, Upstream};
+use gwc_artifact::{Gateway, PathPattern, Segment, Upstream};
 
-use crate::side::{Aspect, Part, Side};
+use crate::side::{Aspect, Side};
 use credentials::check;
 use endpoints::endpoint;
+use leaf::{add, add_spared, limit, parts, same};
 
 pub(crate) use credentials::{acceptance, meaning};
 pub(crate) use endpoints::split;
-
-/// What a leaf belongs to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Of {
-    /// The gateway as a whole.
-    Gateway,
-    /// An endpoint, by index.
-    Endpoint(u32),
-    /// A check, by name.
-    Auth(String),
-    /// An upstream, by name.
-    Upstream(String),
-    /// A quota, by name.
-    Quota(String),
-    /// A balance, by name.
-    Balance(String),
-    /// Nothing that decides about a request, for this reason.
-    Idle(&'static str),
-}
-
-/// A value.
-#[derive(Debug, Clone)]
-pub(crate) struct Value {
-    /// As it is.
-    pub(crate) text: String,
-    /// With what names stand for instead of names.
-    pub(crate) meaning: String,
-    pub(crate) of: Of,
-    pub(crate) aspect: Aspect,
-    /// Why it may differ where no request is decided otherwise.
-    pub(crate) spared: Option<&'static str>,
-}
-
-/// The leaves of one side by name.
-pub(crate) type Leaves = BTreeMap<String, Value>;
+pub(crate) use leaf::{Leaves, Of, Value};
 
 /// A name for people: it has no effect.
 pub(crate) const NAME: &str = "a name for people";
@@ -84,10 +52,6 @@ fn keys(side: &Side) -> BTreeMap<String, u32> {
     endpoints
         .map(|(index, endpoint)| (format!("{} {}", endpoint.method, shape(&endpoint.path)), index as u32))
         .collect()
-}
-
-fn parts(side: &Side, endpoint: usize) -> &[Part] {
-    side.endpoints.get(endpoint).map_or(&[], |rest| &rest.parts)
 }
 
 /// A path without the names of its parameters.
@@ -177,24 +141,6 @@ fn of_gateway(side: &Side) -> Leaves {
         add(&mut leaves, idle.leaf.clone(), same(&idle.text), Of::Idle(idle.reason), Aspect::Route);
     }
     leaves
-}
-
-fn same(text: &str) -> (String, String) {
-    (text.to_owned(), text.to_owned())
-}
-
-fn add(leaves: &mut Leaves, name: String, (text, meaning): (String, String), of: Of, aspect: Aspect) {
-    leaves.insert(name, Value { text, meaning, of, aspect, spared: None });
-}
-
-/// A value that may differ without an effect, for this reason.
-fn add_spared(leaves: &mut Leaves, name: String, text: String, of: Of, aspect: Aspect, reason: &'static str) {
-    let meaning = text.clone();
-    leaves.insert(name, Value { text, meaning, of, aspect, spared: Some(reason) });
-}
-
-fn limit(limit: &RateLimit) -> String {
-    format!("{limit:?}")
 }
 
 fn upstream(upstream: &Upstream, leaves: &mut Leaves) {

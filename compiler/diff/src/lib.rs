@@ -26,6 +26,7 @@ pub use limit::{MAX_PLACES, TooLarge};
 mod trie;
 mod splits;
 mod router;
+mod segments;
 pub use router::{Outcome, Own};
 mod checks;
 mod view;
@@ -53,12 +54,12 @@ pub fn compare(before: &Side, after: &Side) -> Result<Comparison, TooLarge> {
 ///
 /// Not compared is which of several endpoints takes a path that they all match; where [`choose_alike`], that is the same.
 pub fn compare_endpoints(before: &Side, after: &Side) -> Comparison {
-    explained(before, after, walk::walk_alone(before, after))
+    explained(before, after, walk::alone::walk_alone(before, after))
 }
 
 /// Whether two gateways have the same paths and methods, and one rule that chooses among the endpoints that match a path.
 pub fn choose_alike(before: &Side, after: &Side) -> bool {
-    walk::choose_alike(before, after)
+    walk::alone::choose_alike(before, after)
 }
 
 fn explained(before: &Side, after: &Side, walked: walk::Walked) -> Comparison {

@@ -2,8 +2,8 @@
 
 use gwc_artifact::{Backend, Endpoint, Gateway, Method, UpstreamHost};
 
+use crate::segments::Segments;
 use crate::url::{self, Sent};
-use crate::view::Segments;
 
 /// Where requests arrive.
 #[derive(Debug, Clone, PartialEq, Eq)]

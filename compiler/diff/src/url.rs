@@ -3,7 +3,7 @@
 use gwc_artifact::{PathPattern, Piece, Segment, Template};
 
 use crate::region::Part;
-use crate::view::Segments;
+use crate::segments::Segments;
 
 /// A piece of an upstream's path.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

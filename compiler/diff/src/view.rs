@@ -9,7 +9,7 @@ use gwc_artifact::{
 use gwc_plan::{NameSet, Plan, Planner};
 
 use crate::checks;
-use crate::region::Part as PathPart;
+use crate::segments::Segments;
 use crate::side::{Aspect, Place, Rest, Side};
 use crate::target::Target;
 
@@ -72,15 +72,6 @@ pub(crate) struct View<'s> {
     pub(crate) endpoint: &'s Endpoint,
     pub(crate) plan: Plan,
     rest: Option<&'s Rest>,
-}
-
-/// The class that two endpoints of other shapes are compared for.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Segments<'a> {
-    /// The segments of its paths; none where both endpoints have one shape, and every path of it is meant.
-    pub(crate) parts: &'a [PathPart],
-    /// Whether further segments follow.
-    pub(crate) deeper: bool,
 }
 
 impl<'s> View<'s> {

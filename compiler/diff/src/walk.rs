@@ -1,10 +1,8 @@
 //! The walk along the merged tree of both sides: every class of paths once.
 
-mod alone;
+pub(crate) mod alone;
 mod classes;
 mod count;
-
-pub(crate) use alone::{choose_alike, walk_alone};
 
 use std::cell::OnceCell;
 use std::collections::{BTreeSet, HashMap, HashSet};

@@ -7,7 +7,7 @@ mod pages;
 mod place;
 mod verify;
 
-use gwc_artifact::{Cors, EndpointPolicy, Method};
+use gwc_artifact::Method;
 use gwc_plan::Answerer;
 
 use crate::change::Witness;
@@ -112,7 +112,7 @@ pub(crate) fn of(
     let is_answered = views.into_iter().flatten().all(|view| client.is_answered(view));
     let preflight = method.filter(|_| is_answered);
     let preflight =
-        preflight.and_then(|method| pages::preflight(difference.kind, views.map(cors), &[method]));
+        preflight.and_then(|method| pages::preflight(difference.kind, views.map(pages::cors), &[method]));
     if let Some(preflight) = preflight {
         return preflight.witness(format!("/{}", path.join("/")), client.host);
     }
@@ -160,14 +160,6 @@ fn named(kind: Kind) -> &'static str {
         Kind::AgentsWidened | Kind::AgentsNarrowed => "rejected user agents: ",
         _ => "",
     }
-}
-
-/// What pages may do at an endpoint.
-fn cors<'s>(view: Option<&View<'s>>) -> Option<&'s Cors> {
-    view?.endpoint.policies.iter().find_map(|policy| match policy {
-        EndpointPolicy::Cors(cors) => Some(cors),
-        _ => None,
-    })
 }
 
 /// A request that shows what is set for a gateway as a whole. `unmatched` is the path of a request without an endpoint.

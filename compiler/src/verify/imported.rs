@@ -64,7 +64,7 @@ pub fn compare(gateway: &Gateway, json: &[u8], target: Target) -> Result<u64, Ve
     let one = |error: String| vec![format!("the gateway: {error}")];
     let before = compared::of_model(gateway, Some(target)).map_err(one)?.side;
     let after = compared::of_json(json, target).map_err(one)?.side;
-    let (found, overlap) = super::of_all(&before, &after);
+    let (found, overlap) = super::overlap::of_all(&before, &after);
     let unexplained =
         found.verdict.completeness.unexplained.iter().map(|leaf| format!("{}: differs", leaf.name));
     let lost = idle((&before, &after)).map(|one| format!("{}: was {}, is not", one.leaf, one.text));

@@ -1,7 +1,8 @@
 //! What is compared with what.
 
+use crate::segments::Segments;
 use crate::side::{Aspect, Place};
-use crate::view::{Segments, View};
+use crate::view::View;
 
 /// Both endpoints, and the class they are compared for.
 pub(crate) struct Sides<'v, 's> {

@@ -4,7 +4,7 @@ use gwc_artifact::{
     ApiKey, Audiences, Auth, AuthKind, Credential, ExternalCheck, Jwt, KeyCheck, KeyRecords, Set, TokenSource,
 };
 
-use super::{Leaves, Of, add, add_spared, limit};
+use super::leaf::{Leaves, Of, add, add_spared, limit};
 use crate::side::{Aspect, Side};
 
 pub(super) fn check(auth: &Auth, leaves: &mut Leaves) {

@@ -5,7 +5,7 @@ use gwc_artifact::{
 };
 
 use super::credentials::credential_leaf;
-use super::{Leaves, Of, add, add_spared, limit, parts, same};
+use super::leaf::{Leaves, Of, add, add_spared, limit, parts, same};
 use crate::side::{Aspect, Side};
 
 pub(super) fn endpoint(side: &Side, key: &str, index: u32, leaves: &mut Leaves) {

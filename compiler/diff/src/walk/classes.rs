@@ -13,7 +13,8 @@ use crate::difference::Difference;
 use crate::kind::Kind;
 use crate::region::{End, Part, Region};
 use crate::router::{Live, Outcome, Outcomes};
-use crate::view::{Segments, View};
+use crate::segments::Segments;
+use crate::view::View;
 use crate::witness;
 
 impl<'w> Walk<'w> {

@@ -4,8 +4,8 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use gwc_plan::Answerer;
 
-use super::cors;
 use super::held::{self, Held};
+use super::pages::cors;
 use super::verify::Verified;
 use crate::compare::{
     address_of, address_of_both, agent_of, agent_of_both, host_of, is_agent_refused, origin_of, required,

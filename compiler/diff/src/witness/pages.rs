@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use gwc_artifact::{Cors, CorsHeaders, Method, Origins};
+use gwc_artifact::{Cors, CorsHeaders, EndpointPolicy, Method, Origins};
 
 use crate::change::Witness;
 use crate::compare::{admits_of_pages, origin_of, origins_of};
 use crate::kind::Kind;
+use crate::view::View;
 
 /// The methods that a preflight is about where no endpoint takes it. Some programs allow `OPTIONS` always.
 const METHODS: [Method; 5] = [Method::Get, Method::Post, Method::Put, Method::Patch, Method::Delete];
@@ -183,4 +184,12 @@ fn read<'s>(kind: Kind, policies: [Option<&'s Cors>; 2]) -> Option<PageRequest<'
     });
     let told = ("access-control-expose-headers", values);
     (told.1[0] != told.1[1]).then(|| apart.request(Method::Get, &[], told))
+}
+
+/// What pages may do at an endpoint.
+pub(super) fn cors<'s>(view: Option<&View<'s>>) -> Option<&'s Cors> {
+    view?.endpoint.policies.iter().find_map(|policy| match policy {
+        EndpointPolicy::Cors(cors) => Some(cors),
+        _ => None,
+    })
 }
