@@ -8,6 +8,7 @@ mod key;
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use gwc_syntax::diagnostic::Diagnostic;
 use gwc_syntax::source::SourceMap;
@@ -70,30 +71,53 @@ pub fn compare(before: (Vec<Diagnostic>, &SourceMap), after: (Vec<Diagnostic>, &
 /// A finding, and the file it is in.
 struct Placed {
     path: String,
+    /// The lines around it.
+    around: String,
     finding: Diagnostic,
 }
 
 fn placed(findings: Vec<Diagnostic>, sources: &SourceMap) -> Vec<Placed> {
-    let path = |finding: &Diagnostic| sources.file(finding.primary.span.file).path.clone();
-    findings.into_iter().map(|finding| Placed { path: path(&finding), finding }).collect()
+    let place = |finding: Diagnostic| {
+        let span = finding.primary.span;
+        let file = sources.file(span.file);
+        let around = lines_around(&file.text, span.start as usize..span.end as usize);
+        Placed { path: file.path.clone(), around, finding }
+    };
+    findings.into_iter().map(place).collect()
+}
+
+/// The lines of a range, and two on each side.
+fn lines_around(text: &str, range: Range<usize>) -> String {
+    let before = text.get(..range.start).unwrap_or_default();
+    let start = before.rmatch_indices('\n').nth(2).map_or(0, |(at, _)| at + 1);
+    let after = text.get(range.end..).unwrap_or_default();
+    let end = after.match_indices('\n').nth(2).map_or(text.len(), |(at, _)| range.end + at);
+    text.get(start..end).unwrap_or_default().to_owned()
 }
 
 type Pairs = Vec<(Diagnostic, Diagnostic)>;
 /// An order in which equal findings may be the same one.
 type Alike<'a> = &'a dyn Fn(&Placed, &Placed) -> Ordering;
 
-/// Pairs the findings of one key: first those with the same message in the same file, so a copy of a file is reported
-/// and not the file; then those with the same message; then the rest by severity. A new finding never pairs with an
+/// Pairs the findings of one key: first those with the same message and lines around them in the same file, so that of
+/// equal ones in one endpoint the right one is new; then those with the same message in the same file, so a copy of a file
+/// is reported and not the file; then those with the same message; then the rest by severity. A new finding never pairs with an
 /// old one of a lower severity. Returns the pairs and the rest of both.
 fn pair(mut old: Vec<Placed>, mut new: Vec<Placed>) -> (Pairs, Vec<Diagnostic>, Vec<Diagnostic>) {
     let mut pairs = Vec::new();
     let same_file =
         |a: &Placed, b: &Placed| (&a.path, &a.finding.message).cmp(&(&b.path, &b.finding.message));
+    let same_place = |a: &Placed, b: &Placed| same_file(a, b).then_with(|| a.around.cmp(&b.around));
     let same_message = |a: &Placed, b: &Placed| a.finding.message.cmp(&b.finding.message);
     let any = |_: &Placed, _: &Placed| Ordering::Equal;
-    let passes: [Alike<'_>; 3] = [&same_file, &same_message, &any];
+    let passes: [Alike<'_>; 4] = [&same_place, &same_file, &same_message, &any];
     for alike in passes {
-        let order = |a: &Placed, b: &Placed| alike(a, b).then(b.finding.severity.cmp(&a.finding.severity));
+        let order = |a: &Placed, b: &Placed| {
+            let (one, other) = (&a.finding, &b.finding);
+            alike(a, b)
+                .then(other.severity.cmp(&one.severity))
+                .then(one.primary.span.start.cmp(&other.primary.span.start))
+        };
         old.sort_by(order);
         new.sort_by(order);
         (old, new) = join(old, new, &mut pairs, alike);

@@ -104,7 +104,7 @@ pub fn lower(gateway: &Gateway, lacks: impl Fn(&artifact::Gateway) -> Option<Str
     };
     for from in &gateway.endpoints {
         let served = served(gateway, from).and_then(|one| {
-            alone.auth = lowered.auth.iter().filter(|auth| requires(&one, auth)).cloned().collect();
+            alone.auth = lowered.auth.iter().filter(|auth| is_beside(&one, auth)).cloned().collect();
             alone.endpoints = vec![one];
             if let Some(lacking) = lacks(&alone) {
                 return Err(format!("`gwr` does not enforce {lacking}"));
@@ -152,11 +152,15 @@ fn drop_unused(gateway: &mut artifact::Gateway) {
     gateway.auth.retain(|auth| used.contains(&*auth.name));
 }
 
-fn requires(endpoint: &artifact::Endpoint, auth: &artifact::Auth) -> bool {
-    match &endpoint.credential {
+/// Whether an endpoint is judged with an auth: all are, because the gateway has them all, but for another one's that may not
+/// fetch its keys.
+fn is_beside(endpoint: &artifact::Endpoint, auth: &artifact::Auth) -> bool {
+    let artifact::AuthKind::Jwt(jwt) = &auth.kind else { return true };
+    let is_own = match &endpoint.credential {
         artifact::Credential::AnyOf(names) => names.iter().any(|name| **name == *auth.name),
         _ => false,
-    }
+    };
+    is_own || jwt.allow_http || jwt.jwks_url.starts_with("https://")
 }
 
 /// The endpoint, or why it cannot be served.
