@@ -40,8 +40,8 @@ pub(super) const KEY_SET_CHANGED: Page = page(
 );
 
 pub(super) const ALGORITHM_ACCEPTED: Page = page(
-    "Tokens that are signed with the added algorithm are accepted. With a symmetric algorithm such as `HS256`, everyone that knows the secret can create tokens.",
-    "List only the algorithm that the issuer signs with, such as `algorithms: [RS256]`.",
+    "The gateway now accepts tokens that are signed with one more algorithm. Each key of the key set that fits this algorithm can sign them, also a key that is meant for something else. With a symmetric algorithm such as `HS256`, anyone that knows the secret can create tokens.",
+    "List only the algorithm that the issuer signs with, such as `algorithms: [RS256]`. List two while the issuer changes from one to the other.",
     Routes(
         "auth:\n  iam: { jwt: { issuer: \"https://id.example.com\", jwks: \"https://id.example.com/jwks\", algorithms: [RS256], audiences: any } }",
         "auth:\n  iam: { jwt: { issuer: \"https://id.example.com\", jwks: \"https://id.example.com/jwks\", algorithms: [RS256, ES256], audiences: any } }",

@@ -3,11 +3,11 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// KrakenD never evaluates an expression of `validation/cel`.
+    /// An expression of `validation/cel` has no effect, because KrakenD never evaluates it.
     ///
     /// ## What it does
-    /// Reports a `check_expr` that contains neither `req` nor `resp`, and a `check_expr` about `JWT` on a backend or on
-    /// an endpoint without `auth/validator`.
+    /// Reports a `check_expr` that contains none of `req`, `resp` and `JWT`. Also reports one that contains only `JWT`, if it
+    /// is on a backend, or on an endpoint without `auth/validator`.
     ///
     /// ## Why is this bad?
     /// KrakenD searches the text of an expression to decide when to evaluate it. With `req`, it evaluates the
@@ -21,7 +21,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Add the validator, which evaluates expressions about `JWT`.
+    /// Add the validator, which evaluates expressions about `JWT`. Move such an expression from a backend to its endpoint. To
+    /// an expression about `now`, add a condition that is always true: `req_path != '' && ...`.
     /// ```json,good,endpoint
     /// { "extra_config": { "auth/validator": { "alg": "RS256", "jwk_url": "https://id.example.com/jwks", "cache": true, "issuer": "https://id.example.com" }, "validation/cel": [{ "check_expr": "JWT.role == 'admin'" }] } }
     /// ```

@@ -47,14 +47,14 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
             let stripped = NAMES.contains(&&*name) || PREFIXES.iter().any(|prefix| name.starts_with(prefix));
             if stripped && !minted(subject, endpoint, &name) {
                 let message = format!(
-                    "`{}` never reaches the backend: `hanzo` removes this header from every request",
+                    "`{}` never reaches the backend: the gateway of target `hanzo` removes this header from every request",
                     header.value
                 );
                 let span = subject.place(header, endpoint.config.input_headers.node);
                 out.push(
                     STRIPPED_HEADER
                         .at(span, message)
-                        .help("remove it, or use another name")
+                        .help("remove it from the list; to send the value, use a header name that does not begin with `X-Hanzo-` or `X-IAM-` and is no identity header")
                         .route(endpoint.route),
                 );
             }

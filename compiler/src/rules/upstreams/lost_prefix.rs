@@ -86,7 +86,7 @@ pub(crate) fn check<'a>(context: &Context<'a>, out: &mut Diagnostics) {
                 .help(match context.is_raw() {
                     true => format!("set the `url_pattern` of `{}` to `{there}`", endpoint.key()),
                     false => format!(
-                        "define both paths in one service, such as `at: [/{service}, /v1/{service}]`, so that both reach `{there}`"
+                        "if the upstream expects `{there}`, put the prefix into one service with its alias: `at: [/{service}, /v1/{service}]`; both then reach `{there}`"
                     ),
                 }),
         );

@@ -80,7 +80,7 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
             _ => format!("{names} has one `cors` for all endpoints, and `{}` has its own", endpoint.key()),
         };
         let finding = CORS_PER_ENDPOINT.at(span, message).route(endpoint.key());
-        finding.help("set `cors` in `gateway.yaml` for all endpoints, or list only `gwr` under `targets`")
+        finding.help("set `cors` in `gateway.yaml` for all endpoints")
     };
     others(subject.gateway).into_iter().map(finding).collect()
 }

@@ -54,13 +54,13 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
     second
         .map(|second| {
             let message = format!(
-                "`{}` is a second audience, but a token must contain all audiences in {}",
+                "`{}` is a second audience, but in {} a token must contain every audience of the list",
                 second.value,
                 subject.names()
             );
             SEVERAL_AUDIENCES
                 .at(second.span, message)
-                .help("keep one of them, set `any`, or require all of them: `{ all: [a, b] }`")
+                .help("keep one audience, write `{ all: [a, b] }` to require all of them, or write `any` to check none")
         })
         .collect()
 }

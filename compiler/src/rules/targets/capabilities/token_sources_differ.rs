@@ -43,7 +43,8 @@ declare_rule! {
     pub(crate) TOKEN_SOURCES_DIFFER { code: "GW747", name: "token-sources-differ", category: Compatibility, severity: Loss, since: "0.1.0", inputs: [RouteFiles] }
 }
 
-const DOES: &str = "a token is read only from one header, then from one cookie";
+const DOES: &str =
+    "a token is found only in one header, or in one cookie after it, not in the other places of `from`";
 
 pub(super) static CHECK: Check = Check {
     rule: &TOKEN_SOURCES_DIFFER,
@@ -56,7 +57,7 @@ pub(super) static CHECK: Check = Check {
             })
         },
         what: |_| DOES.to_owned(),
-        help: "read the token from one header, and from one cookie if needed",
+        help: "list one header under `from`, and one cookie after it if needed",
         fails: None,
     }),
 };
