@@ -30,8 +30,12 @@ pub(crate) fn report(simulation: &Simulation<'_>, beside: &Beside, out: &mut Vec
         if finding.rule == &REFUSED_CONFIG && simulation.syntax.is_none() {
             finding = refused::with_way_out(simulation, finding, message);
         } else {
+            let label = match finding.rule == &UNDECODABLE_VALUE {
+                true => "cannot be decoded either",
+                false => "conflicting place",
+            };
             for other in verdict.spans.iter().skip(1).filter(|other| **other != span) {
-                finding = finding.related(*other, "conflicting place");
+                finding = finding.related(*other, label);
             }
         }
         out.push(match is_without_quotation(simulation, &finding) {
@@ -153,10 +157,15 @@ fn refusal(stage: Stage, message: &str, span: Span) -> Diagnostic {
             .at(span, "KrakenD's router panics on this path")
             .help("write each segment as plain text, or as one parameter such as `{id}`"),
         Stage::Parse if message.contains("decoding failed") || message.contains("json: cannot unmarshal") => {
-            let what =
-                message.split("\n\n").nth(1).and_then(|lines| lines.lines().next()).unwrap_or("this value");
+            let lines = message.split("\n\n").nth(1).unwrap_or_default();
+            let what = quoted(lines.lines().next().unwrap_or("this value"));
+            let others = match lines.lines().filter(|line| line.starts_with('\'')).count().saturating_sub(1) {
+                0 => String::new(),
+                1 => " and one other value".to_owned(),
+                others => format!(" and {others} other values"),
+            };
             UNDECODABLE_VALUE
-                .at(span, format!("KrakenD cannot decode {}", quoted(what)))
+                .at(span, format!("KrakenD cannot decode {what}{others}"))
                 .help("write a value of the type that this key requires")
         }
         Stage::Parse => {

@@ -1,18 +1,26 @@
-use crate::lint::Subject;
+use crate::lint::{Block, Subject};
+use crate::rules::upstreams::response_headers;
+use gwc_krakend::config::Backend;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 use gwc_syntax::value::Target;
 
+const HEADER: &str = "Access-Control-Allow-Origin";
+
 declare_rule! {
-    /// hanzo's gateway sets CORS headers itself, and `security/cors` sets them again.
+    /// A response has two `Access-Control-Allow-Origin` headers.
     ///
     /// ## What it does
-    /// Reports `security/cors` at the root of a configuration for the target `hanzo`.
+    /// Reports, in a configuration with `security/cors` at the root:
+    ///
+    /// - this component, in a configuration for the target `hanzo`
+    /// - a modifier of `modifier/martian` that sets `Access-Control-Allow-Origin` on the response of a `no-op` endpoint
     ///
     /// ## Why is this bad?
-    /// hanzo's gateway has its own list of allowed origins. The environment variable `GATEWAY_CORS_ORIGINS` adds
-    /// origins to it. A response to an origin that is in both lists has two `Access-Control-Allow-Origin` headers, and
-    /// browsers block it.
+    /// `security/cors` adds the header to each response. If the response has the header already, it then has two, and
+    /// browsers block it. hanzo's gateway sets the header itself, for its own list of allowed origins and for those of
+    /// the environment variable `GATEWAY_CORS_ORIGINS`. A `no-op` endpoint of KrakenD forwards all headers of its
+    /// backend.
     ///
     /// ## Example
     /// ```json,bad,target=hanzo
@@ -20,21 +28,48 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Remove the block, and add its origins to the environment variable `GATEWAY_CORS_ORIGINS` of the gateway.
+    /// For `hanzo`, remove the component, and add its origins to the environment variable `GATEWAY_CORS_ORIGINS` of the
+    /// gateway. Elsewhere, remove the modifier.
     /// ```json,good,target=hanzo
     /// { "version": 3, "endpoints": [] }
     /// ```
     ///
     /// ## When to ignore
-    /// KrakenD serves the same file elsewhere and needs the block, and no origin is in both lists.
+    /// KrakenD serves the same file elsewhere and needs the component, and no origin is in both lists.
+    ///
+    /// ## References
+    /// - krakend-cors v2.2, `cors.go`
+    /// - lura v2.14, `router/gin/render.go`
     pub(crate) CORS_TWICE { code: "GW276", name: "cors-twice", category: Correctness, severity: Warning, since: "0.1.0", inputs: [Krakend, BuiltJson] }
 }
 
 pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
-    let block = subject.block("security/cors").filter(|_| subject.target == Target::Hanzo);
-    if let Some(block) = block {
-        let message = "`hanzo` sets `Access-Control-Allow-Origin` itself: `security/cors` adds a second one, and browsers block such responses";
-        let help = "remove the block, and add the origins to `GATEWAY_CORS_ORIGINS`";
-        out.push(CORS_TWICE.at(subject.span(block.key), message).help(help));
+    let Some(block) = subject.block("security/cors") else { return };
+    match subject.target {
+        Target::Hanzo => {
+            let message = "`hanzo` sets `Access-Control-Allow-Origin` itself: `security/cors` adds a second one, and browsers block such responses";
+            let help = "remove the block, and add the origins to `GATEWAY_CORS_ORIGINS`";
+            out.push(CORS_TWICE.at(subject.span(block.key), message).help(help));
+        }
+        _ => modifiers(subject, &block, out),
     }
+}
+
+/// The modifiers that set the header on a response whose headers clients receive.
+fn modifiers(subject: &Subject<'_>, block: &Block<'_>, out: &mut Vec<Diagnostic>) {
+    for (endpoint, backend) in subject.backends().filter(|(_, backend)| forwards_headers(backend)) {
+        let Some(martian) = backend.extra_config.component("modifier/martian") else { continue };
+        let set = response_headers::set_by_martian(subject, martian.value);
+        for (_, node) in set.into_iter().filter(|(name, _)| name.eq_ignore_ascii_case(HEADER)) {
+            let message =
+                "`security/cors` sets this header too: responses have it twice, and browsers block them";
+            let finding = CORS_TWICE.at(subject.span(node), message).route(endpoint.route);
+            let finding = finding.related(subject.span(block.key), "sets the header on each response");
+            out.push(finding.help("remove the modifier, and list the origins in `security/cors`"));
+        }
+    }
+}
+
+fn forwards_headers(backend: &Backend) -> bool {
+    backend.encoding.eq_ignore_ascii_case("no-op")
 }

@@ -4,7 +4,8 @@ declare_rule! {
     /// A key is at a level where KrakenD does not read it.
     ///
     /// ## What it does
-    /// Reports an unknown key that KrakenD reads at another level, and a component outside `extra_config`.
+    /// Reports an unknown key that KrakenD reads at another level, a component outside `extra_config`, and an option
+    /// outside its component.
     ///
     /// ## Why is this bad?
     /// KrakenD ignores it without an error. With `"timeout": "10s"` on a backend, the endpoint keeps its default of 2s.

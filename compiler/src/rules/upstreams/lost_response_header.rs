@@ -1,9 +1,8 @@
+use super::response_headers;
 use crate::lint::Subject;
 use gwc_krakend::config::Backend;
-use gwc_krakend::value::Value;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
-use gwc_syntax::tree::NodeId;
 
 declare_rule! {
     /// A modifier sets a response header that clients do not receive.
@@ -51,9 +50,8 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
         if READERS.iter().any(&reads) {
             continue;
         }
-        let mut found = Vec::new();
-        headers(subject, martian.value, 0, &mut found);
-        for (name, node) in found.into_iter().filter(|(name, _)| !is_cached(backend, name)) {
+        let set = response_headers::set_by_martian(subject, martian.value);
+        for (name, node) in set.into_iter().filter(|(name, _)| !is_cached(backend, name)) {
             let message =
                 format!("clients do not receive `{name}`: KrakenD drops the headers of a decoded response");
             let help =
@@ -67,42 +65,4 @@ fn is_cached(backend: &Backend, name: &str) -> bool {
     let read = ["Cache-Control", "Expires", "ETag", "Last-Modified", "Vary"];
     read.iter().any(|header| header.eq_ignore_ascii_case(name))
         && backend.extra_config.component("qos/http-cache").is_some()
-}
-
-/// Nested modifiers are searched down to this depth.
-const DEEPEST: usize = 64;
-
-/// Response headers that modifiers set, with their places.
-fn headers<'a>(subject: &Subject<'a>, node: NodeId, depth: usize, found: &mut Vec<(&'a str, NodeId)>) {
-    if depth > DEEPEST {
-        return;
-    }
-    match subject.tree.value(node) {
-        Value::List(items) => items.iter().for_each(|item| headers(subject, *item, depth + 1, found)),
-        Value::Map(map) => {
-            for entry in subject.tree.entries(map) {
-                match entry.name {
-                    "header.Modifier" | "header.Append" => of(subject, entry.value, "name", found),
-                    "header.Copy" => of(subject, entry.value, "to", found),
-                    "cookie.Modifier" if in_response(subject, entry.value) => {
-                        found.push(("Set-Cookie", entry.key));
-                    }
-                    _ => headers(subject, entry.value, depth + 1, found),
-                }
-            }
-        }
-        _ => {}
-    }
-}
-
-fn of<'a>(subject: &Subject<'a>, modifier: NodeId, key: &str, found: &mut Vec<(&'a str, NodeId)>) {
-    let name = subject.tree.get(modifier, key).filter(|_| in_response(subject, modifier));
-    found.extend(name.and_then(|name| Some((subject.tree.value(name.value).as_str()?, name.value))));
-}
-
-/// Whether a modifier applies to the response, and to nothing else.
-fn in_response(subject: &Subject<'_>, modifier: NodeId) -> bool {
-    let Some(scope) = subject.tree.get(modifier, "scope") else { return false };
-    let Value::List(items) = subject.tree.value(scope.value) else { return false };
-    items.iter().any(|item| subject.tree.value(*item).as_str() == Some("response"))
 }

@@ -32,6 +32,7 @@ pub(crate) mod query_dropped;
 pub(crate) mod repeated_write;
 pub(crate) mod replica_settings;
 pub(crate) mod reserved_header_edited;
+pub(crate) mod response_headers;
 pub(crate) mod response_number;
 pub(crate) mod response_placeholder;
 pub(crate) mod same_group;

@@ -31,7 +31,7 @@ impl<'a> Walker<'a, '_> {
     }
 
     pub(super) fn unknown_component(&mut self, map: NodeId, entry: &Entry<'_>, level: Level) {
-        if self.key_in_extra(entry, level) {
+        if self.key_in_extra(entry, level) || self.option_outside(entry, map, level) {
             return;
         }
         let message = format!("unknown component `{}`", entry.name);

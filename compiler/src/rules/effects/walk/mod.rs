@@ -5,6 +5,7 @@ mod edits;
 mod migration;
 mod moves;
 mod names;
+mod options;
 mod values;
 
 use std::collections::{BTreeMap, HashMap};

@@ -7,7 +7,7 @@ use gwc_syntax::diagnostic::{Applicability, Diagnostic, Edit};
 use gwc_syntax::source::Span;
 use gwc_syntax::tree::NodeId;
 
-const EXTRA: &str = "extra_config";
+pub(super) const EXTRA: &str = "extra_config";
 
 impl<'a> Walker<'a, '_> {
     /// Offers to move a key to the endpoint of its backend, or to the only backend of its endpoint.
@@ -19,7 +19,7 @@ impl<'a> Walker<'a, '_> {
         level: Level,
     ) -> Diagnostic {
         match self.only(level).filter(|to| self.subject.tree.get(*to, entry.name).is_none()) {
-            Some(to) => self.moved(finding, within.map, entry, to, None),
+            Some(to) => self.moved(finding, within.map, entry, to, &[]),
             None => finding,
         }
     }
@@ -50,10 +50,10 @@ impl<'a> Walker<'a, '_> {
 
     fn to_extra_of(&self, finding: Diagnostic, map: NodeId, entry: &Entry<'_>, to: NodeId) -> Diagnostic {
         match self.subject.tree.get(to, EXTRA) {
-            None => self.moved(finding, map, entry, to, Some(EXTRA)),
+            None => self.moved(finding, map, entry, to, &[EXTRA]),
             Some(extra) if !matches!(self.value(extra.value), Value::Map(_)) => finding,
             Some(extra) if self.subject.tree.get(extra.value, entry.name).is_some() => finding,
-            Some(extra) => self.moved(finding, map, entry, extra.value, None),
+            Some(extra) => self.moved(finding, map, entry, extra.value, &[]),
         }
     }
 
@@ -75,14 +75,15 @@ impl<'a> Walker<'a, '_> {
         }
     }
 
-    /// Removes an entry and inserts it at the start of another map, inside a new object if one is named.
-    fn moved(
+    /// Removes an entry and inserts it at the start of another map, inside new objects with these names, the outer
+    /// one first.
+    pub(super) fn moved(
         &self,
         finding: Diagnostic,
         map: NodeId,
         entry: &Entry<'_>,
         to: NodeId,
-        inside: Option<&str>,
+        inside: &[&str],
     ) -> Diagnostic {
         let tree = self.subject.tree;
         let removal = self.subject.removal(map, entry.key).filter(|_| tree.format == Format::Json);
@@ -92,10 +93,10 @@ impl<'a> Walker<'a, '_> {
         if removal.start <= open && open <= removal.end {
             return finding;
         }
-        let moved = match inside {
-            Some(name) => format!(" \"{name}\": {{ {key}: {value} }}"),
-            None => format!(" {key}: {value}"),
-        };
+        let mut moved = format!(" {key}: {value}");
+        for name in inside.iter().rev() {
+            moved = format!(" \"{name}\": {{{moved} }}");
+        }
         let is_empty = tree.doc.map(to).is_none_or(<[_]>::is_empty);
         let text = if is_empty { moved } else { moved + "," };
         let at = Span { start: open, end: open, ..removal };

@@ -39,6 +39,12 @@ impl<'a> Walker<'a, '_> {
         if within.component.is_none() && self.component_outside(entry, within) {
             return;
         }
+        if let Some(level) = within.level
+            && nearest(entry.name, keys, within).is_none()
+            && self.option_outside(entry, within.map, level)
+        {
+            return;
+        }
         let place = self.place(within);
         let message = format!("unknown key `{}` {place}", entry.name);
         let finding = rules::UNREAD_KEY.at(self.span(entry.key), message);

@@ -32,9 +32,9 @@ impl<'a> Walker<'a, '_> {
                 rules::COERCED_VALUE.at(span, message).help("set a whole number")
             }
             (Kind::Int | Kind::Number, Value::Str(text)) => {
-                let read = go::parse_int(text).map_or_else(|_| text.to_owned(), |n| n.to_string());
-                let read = if text.is_empty() { "0".to_owned() } else { read };
-                exact = read.parse::<i64>().ok().map(|_| read.clone());
+                // The verdict reports a text that is no number.
+                let Some(read) = weak_number(text, key.kind) else { return };
+                exact = Some(read.clone());
                 let message = format!("`{name}` is a string, which KrakenD reads as the number `{read}`");
                 rules::COERCED_VALUE.at(span, message).help("set a number, without quotes")
             }
@@ -45,8 +45,8 @@ impl<'a> Walker<'a, '_> {
                 rules::COERCED_VALUE.at(span, message).help("set a number")
             }
             (Kind::Bool, Value::Str(text)) => {
-                let read = go::parse_bool(text).unwrap_or(false);
-                exact = go::parse_bool(text).ok().filter(|_| !text.is_empty()).map(|read| read.to_string());
+                let Some(read) = weak_bool(text) else { return };
+                exact = Some(read.to_string()).filter(|_| !text.is_empty());
                 let message = format!("`{name}` is a string, which KrakenD reads as the boolean `{read}`");
                 rules::COERCED_VALUE.at(span, message).help(format!("set `{read}`, without quotes"))
             }
@@ -193,4 +193,18 @@ fn near_word(text: &str, words: &[&'static str]) -> Option<&'static str> {
     let upper = text.to_uppercase();
     let begins = words.iter().copied().find(|word| text.len() > 2 && word.to_uppercase().starts_with(&upper));
     begins.or_else(|| suggest::nearest(text, words.iter().copied()))
+}
+
+/// The number that the weak decoder reads in a text: zero in an empty one.
+fn weak_number(text: &str, kind: Kind) -> Option<String> {
+    match kind {
+        _ if text.is_empty() => Some("0".to_owned()),
+        Kind::Int => go::parse_int(text).ok().map(|number| number.to_string()),
+        _ => text.parse::<f64>().ok().filter(|number| number.is_finite()).map(|number| number.to_string()),
+    }
+}
+
+/// The boolean that the weak decoder reads in a text: `false` in an empty one.
+fn weak_bool(text: &str) -> Option<bool> {
+    if text.is_empty() { Some(false) } else { go::parse_bool(text).ok() }
 }
