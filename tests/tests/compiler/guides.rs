@@ -1,58 +1,93 @@
 //! README and guides are run, as [`gwc_tests::guide`] describes.
 
-use std::fs;
+use std::fs::{self, Permissions};
+use std::os::unix::fs::{PermissionsExt, symlink};
 
-use gwc_tests::guide::{blocks, git};
+use gwc_tests::guide::{Printed, blocks, git, not_run};
+use gwc_tests::process::Tool;
 use gwc_tests::{golden, guide};
 
 use super::{gwc, with_routes};
 
+/// Programs of other projects that pages name; they read what they get, and do nothing.
+const OTHERS: [&str; 2] = ["redis-cli", "kubectl"];
+
+/// The pages that are walked here, and how many commands each has at least.
+const PAGES: [(&str, usize); 10] = [
+    ("README.md", 7),
+    ("docs/ci.md", 9),
+    ("docs/credentials.md", 4),
+    ("docs/diff.md", 4),
+    ("docs/gateway-resource.md", 1),
+    ("docs/import.md", 1),
+    ("docs/production.md", 3),
+    ("docs/settings.md", 1),
+    ("docs/topology.md", 1),
+    ("docs/upgrading.md", 5),
+];
+
+/// The pages that other tests walk: with a cluster, or beside `gwc dev`.
+const ELSEWHERE: [&str; 2] = ["docs/kubernetes.md", "docs/testing.md"];
+
 /// Does what a page tells its reader to do, in a folder with the `routes/` of this repository.
 fn walk(page: &str, at_least: usize) {
     let place = with_routes();
+    let programs = tempfile::tempdir().expect("a folder");
+    for name in ["gwc", "gwc-old", "gwc-new"] {
+        symlink(env!("CARGO_BIN_EXE_gwc-under-test"), programs.path().join(name)).expect("a link");
+    }
+    for name in OTHERS {
+        let path = programs.path().join(name);
+        fs::write(&path, "#!/bin/sh\ncat > /dev/null\n").expect("a script can be written");
+        fs::set_permissions(&path, Permissions::from_mode(0o755)).expect("it can be executed");
+    }
     guide::walk(page, place.path(), at_least, &|words| match words.split_first() {
         Some((&"gwc", rest)) => {
             let run = gwc(place.path()).run(rest);
-            format!("{}{}", run.stdout, run.stderr)
+            Printed { text: format!("{}{}", run.stdout, run.stderr), code: run.code }
         }
         Some((&"git", rest)) => git(rest, place.path()),
-        _ => panic!("a command is `gwc` or `git`: {words:?}"),
+        Some((&"sh", rest)) => {
+            let path = format!("{}:{}", programs.path().display(), std::env::var("PATH").unwrap_or_default());
+            let run = Tool::new("sh", place.path()).env("PATH", &path).run(rest);
+            Printed { text: format!("{}{}", run.stdout, run.stderr), code: run.code }
+        }
+        _ => panic!("a command is `gwc`, `git` or a script: {words:?}"),
     });
 }
 
 #[test]
-fn the_tour_and_the_tutorial_work_as_written() {
-    walk("README.md", 7);
+fn pages_work_as_written() {
+    for (page, at_least) in PAGES {
+        walk(page, at_least);
+    }
 }
 
+/// Commands on a page are run by a test, or the page says why not.
 #[test]
-fn the_guide_to_ci_works_as_written() {
-    walk("docs/ci.md", 9);
+fn commands_are_run_or_say_why_not() {
+    let mut silent = Vec::new();
+    for page in pages() {
+        let text = fs::read_to_string(golden::repository().join(&page)).expect("a page");
+        silent.extend(not_run(&text).into_iter().map(|line| format!("{page}:{line}")));
+        let walked = PAGES.iter().any(|(name, _)| *name == page) || ELSEWHERE.contains(&page.as_str());
+        let runs = text.contains("<!-- run") || text.contains("<!-- shell");
+        assert!(walked || !runs, "{page} is walked by a test");
+    }
+    assert!(silent.is_empty(), "commands that nothing runs: {silent:#?}");
 }
 
-#[test]
-fn the_guide_to_comparisons_works_as_written() {
-    walk("docs/diff.md", 4);
-}
-
-#[test]
-fn the_guide_to_imports_works_as_written() {
-    walk("docs/import.md", 1);
-}
-
-#[test]
-fn the_guide_to_topologies_works_as_written() {
-    walk("docs/topology.md", 1);
-}
-
-#[test]
-fn the_settings_of_the_page_are_accepted() {
-    walk("docs/settings.md", 1);
-}
-
-#[test]
-fn the_guide_to_the_gateway_resource_works() {
-    walk("docs/gateway-resource.md", 1);
+/// README and the guides.
+fn pages() -> Vec<String> {
+    let root = golden::repository();
+    let mut pages = vec!["README.md".to_owned(), "docs/operations/README.md".to_owned()];
+    for file in fs::read_dir(root.join("docs")).expect("the folder of pages") {
+        let name = file.expect("a file").file_name().into_string().expect("a name");
+        if name.ends_with(".md") {
+            pages.push(format!("docs/{name}"));
+        }
+    }
+    pages
 }
 
 /// The first command that a reader runs: building a clean gateway says that it is clean, not what KrakenD cannot do.

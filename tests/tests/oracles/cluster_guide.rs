@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::Command;
 
 use gwc_tests::golden;
-use gwc_tests::guide::{self, git};
+use gwc_tests::guide::{self, Printed, git};
 
 use super::kubectl::Cluster;
 
@@ -43,7 +43,10 @@ pub(crate) fn the_guide_to_kubernetes_works_as_written(kubectl: &Path) {
     let cluster = Cluster::new();
     place(&cluster, kubectl);
     guide::walk("docs/kubernetes.md", cluster.folder.path(), 9, &|words| match words.first() {
-        Some(&("gwc" | "kubectl" | "make")) => run(&cluster, words).0,
+        Some(&("gwc" | "kubectl" | "make" | "sh")) => {
+            let (text, code) = run(&cluster, words);
+            Printed { text, code }
+        }
         Some(&"git") => git(&words[1..], cluster.folder.path()),
         _ => panic!("a command is `gwc`, `kubectl` or `make`: {words:?}"),
     });
