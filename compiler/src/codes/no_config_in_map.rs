@@ -11,8 +11,8 @@ declare_rule! {
     /// reported.
     ///
     /// ## Why is this bad?
-    /// A pod that mounts the ConfigMap does not find the configuration. KrakenD then exits, or runs with the configuration
-    /// of its image.
+    /// gwc checks nothing in the ConfigMap. If the key is misspelt, the pod that mounts the ConfigMap does not find the
+    /// configuration either: KrakenD exits, or runs with the configuration of its image.
     ///
     /// ## Example
     /// ```yaml,bad,config-map

@@ -74,10 +74,10 @@ pub fn no_config(map: &Document, key: Option<&str>) -> Diagnostic {
     let meant = key.is_some() || texts(map).iter().any(|(_, node)| lines(*node));
     let severity = if meant { Severity::Error } else { Severity::Note };
     codes::NO_CONFIG_IN_MAP
-        .at(Span { end: place.start, ..place }, format!("{what} in the `data` of the ConfigMap"))
+        .at(Span { end: place.start, ..place }, format!("{what} in the `data` of the ConfigMap: gwc finds no configuration"))
         .severity(severity)
         .help(format!(
-            "rename the key of the configuration, or name it with `--key NAME`; `data` contains {has}"
+            "rename the key of the configuration to `gateway.json`, or name it with `--key NAME`; `data` contains {has}"
         ))
 }
 

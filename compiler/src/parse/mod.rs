@@ -125,7 +125,7 @@ pub fn variables(documents: &[Document], out: &mut Diagnostics) -> BTreeMap<Stri
             if looks_secret(name.value) {
                 out.push(
                     codes::SECRET_IN_VARIABLE
-                        .at(name.span, format!("variable `{}` looks like a secret", name.value))
+                        .at(name.span, format!("variable `{}` looks like a secret, and `gwc build` writes its value in plain text", name.value))
                         .help("store it in a Secret, and refer to it with `secretRef` under `deploy: { env: ... }`"),
                 );
             }

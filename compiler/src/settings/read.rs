@@ -29,7 +29,9 @@ impl Settings {
         let mut reader = Reader { file, sources, catalog, diagnostics, settings: Self::default() };
         for error in errors {
             let range = error.span().unwrap_or(0..0);
-            reader.diagnostics.push(SETTINGS_SYNTAX.at(reader.span(range), first_line(error.message())));
+            let message = format!("invalid TOML: {}", first_line(error.message()));
+            let finding = SETTINGS_SYNTAX.at(reader.span(range), message);
+            reader.diagnostics.push(finding.help("correct the TOML syntax at this place"));
         }
         reader.top(table.get_ref());
         // The tables are sorted by name, not by line. Severities for some files must follow those for all.

@@ -151,7 +151,7 @@ pub static SERVICE: Shape = Shape {
     keys: with_layer_keys![
         required(
             "at",
-            "Path prefix, or a list of prefixes: the first is the main one, the others are aliases. A map sets the upstream of each prefix.",
+            "Path prefix, or a list with the main prefix first and its aliases after it. A map sets the upstream of each prefix.",
             Either(&[Text(&PREFIX), List(&Text(&PREFIX)), Map { key: &PREFIX, value: &Text(&NAME) }]),
         ),
         UPSTREAM_KEY,

@@ -5,7 +5,8 @@ declare_rule! {
     ///
     /// ## What it does
     /// Reports the second document (after `---`) of a route file, a host table or a KrakenD configuration. Kubernetes
-    /// manifests may contain several documents.
+    /// manifests may contain several documents. In all of these files, also reports lines after the end of a document,
+    /// such as a line that is indented less than the first one.
     ///
     /// ## Why is this bad?
     /// Only the first document is read. Services in the others would be missing from the gateway, and their paths would

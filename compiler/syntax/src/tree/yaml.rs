@@ -136,7 +136,9 @@ impl Reader<'_> {
             Event::UnresolvedAlias(name) => {
                 // A wildcard, such as `*.example.com`, is text that has to be in quotes.
                 let help = match name.starts_with(|c: char| c.is_alphanumeric()) {
-                    true => format!("add `&{name}` to the value that it repeats, above this line"),
+                    true => format!(
+                        "write `&{name}` before the value to repeat, above this line; or correct the name"
+                    ),
                     false => format!("put the text in quotes: `\"*{name}\"`"),
                 };
                 let message = format!("alias `*{name}` has no anchor `&{name}` above it");
