@@ -44,7 +44,7 @@ pub(crate) fn check(
             out.push(
                 codes::NO_LOCK
                     .at(gateway.name.span, format!("gateway `{}` has no `{LOCK_FILE}`", gateway.name.value))
-                    .help("run `gwc lock` and commit `endpoints.lock`"),
+                    .help("run `gwc lock` and commit `endpoints.lock`: its diff shows which endpoints a change adds, removes or makes public"),
             );
         }
         return;
@@ -216,10 +216,9 @@ impl Groups {
                     format!("the upstream of {subject} is `{is}`, but `endpoints.lock` has `{was}`")
                 }
             };
-            let mut finding = codes::LOCK_DIFFERS
-                .at(span, message)
-                .route(endpoints[0].key.clone())
-                .help("if this is intended, run `gwc lock` and commit `endpoints.lock`");
+            let mut finding = codes::LOCK_DIFFERS.at(span, message).route(endpoints[0].key.clone()).help(
+                "if this is intended, run `gwc lock` and commit `endpoints.lock`; otherwise undo the change",
+            );
             for Changed { key, line, place } in &endpoints {
                 if let Some(line) = line {
                     finding = finding.related(*line, format!("`{key}` in the lock file"));

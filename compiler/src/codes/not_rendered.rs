@@ -17,8 +17,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Check what the template renders to: `helm template CHART | gwc check -` for a chart, and `FC_OUT` for a flexible
-    /// configuration.
+    /// Render the template, and check the result. For a chart, run `helm template CHART | gwc check -`. For a flexible
+    /// configuration, run the command of the message: KrakenD writes the rendered file to the path in `FC_OUT`.
     ///
     /// ## When to ignore
     /// Another step checks the rendered files.

@@ -47,6 +47,11 @@ impl Unrendered {
     }
 }
 
+/// The command that renders a template and checks the result.
+fn render_and_check(path: &Path) -> String {
+    format!("{} && gwc check out.json", render_command(path))
+}
+
 impl Search {
     /// Searches a folder. Skips other files, hidden ones, and files that cannot be read.
     pub(super) fn folder(
@@ -96,7 +101,7 @@ impl Search {
         let text = sources.file(file.id).text.to_string();
         sources.forget(file.id);
         if text.contains("\"version\"") && text.contains("{{") && text.contains("endpoints") {
-            self.unrendered.commands.push((display(path), render_command(path)));
+            self.unrendered.commands.push((display(path), render_and_check(path)));
         }
     }
 
@@ -109,7 +114,7 @@ impl Search {
         let doubtful = kind == Kind::Krakend && !(endpoints && file.tree.may_have_version(&text));
         let is_template = kind == Kind::Krakend && file.tree.is_broken() && text.contains("{{");
         if is_template && !doubtful {
-            self.unrendered.commands.push((display(path), render_command(path)));
+            self.unrendered.commands.push((display(path), render_and_check(path)));
         }
         let input = if doubtful || is_template { None } else { file.into_input(kind, sources, out) };
         match input {

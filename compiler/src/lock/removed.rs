@@ -24,7 +24,9 @@ pub(super) fn report(gateway: &Gateway, lines: BTreeMap<String, Line>, out: &mut
         let mut finding = codes::LOCK_DIFFERS
             .at(place, format!("{subject} {verb} in `{LOCK_FILE}` and no longer exists"))
             .route(lost[0].0.clone())
-            .help("if this is intended, run `gwc lock` and commit `endpoints.lock`");
+            .help(
+                "if this is intended, run `gwc lock` and commit `endpoints.lock`; otherwise undo the change",
+            );
         for (key, span) in &lost {
             if *span != place {
                 finding = finding.related(*span, format!("`{key}` in the lock file"));

@@ -81,7 +81,10 @@ fn check_method(subject: &Subject<'_>, method: &str, out: &mut Vec<Diagnostic>) 
         };
         let help = match is_one {
             true => format!("add an endpoint `{request}`"),
-            false => "add an endpoint that starts with the preferred fixed segments and has as many segments as this request".to_owned(),
+            false => format!(
+                "among the longer paths, find the one that begins like this request, cut it to {} segments, and add it as an endpoint",
+                own.len()
+            ),
         };
         let span = subject.place(&endpoint.config.endpoint, endpoint.config.at);
         let message = format!(

@@ -6,7 +6,7 @@ use gwc_syntax::source::Span;
 use gwc_syntax::value::Segment;
 
 declare_rule! {
-    /// A public endpoint accepts any first path segment that no other endpoint defines.
+    /// A public endpoint matches any first path segment, so clients can call upstream paths that no endpoint declares.
     ///
     /// ## What it does
     /// Reports a public endpoint with a path that begins with a wildcard or a parameter.
@@ -46,7 +46,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             group
                 .at(
                     &CATCH_ALL_OPEN,
-                    format!("public `{key}` accepts any first path segment that no other endpoint defines"),
+                    format!("public `{key}` matches any first path segment, so clients can call upstream paths that no endpoint declares"),
                 )
                 .help("give it a fixed prefix, or require a credential"),
         );

@@ -62,6 +62,7 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
                             ),
                         )
                         .related(other.prefix.span, "shorter prefix listed first")
+                        .note("hanzo's gateway uses the longest match; another reader of the table may use the first")
                         .help("move this entry above the shorter prefix"),
                 );
             }

@@ -31,7 +31,7 @@ declare_rule! {
     /// ```
     ///
     /// ## When to ignore
-    /// A proxy in front accepts only hosts that match one of the patterns.
+    /// A proxy in front accepts only hosts that match exactly one pattern.
     pub(crate) OVERLAPPING_SUBDOMAINS { code: "GW170", name: "overlapping-subdomains", category: Correctness, severity: Warning, since: "0.1.0", inputs: [HostTables, Manifests] }
 }
 

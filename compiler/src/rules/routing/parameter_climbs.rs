@@ -42,8 +42,11 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
         if whole && !checked {
             let span = subject.place(&backend.url_pattern, backend.at);
             let message = "a parameter value of `..` is forwarded to the backend unchanged";
-            let note = format!("for example, `{}`", with_value(endpoint.route, ".."));
-            let help = "reject `..` with `validation/cel`, or make sure that the backend rejects it";
+            let note = format!(
+                "`{}` can reach a backend path above the one in `url_pattern`",
+                with_value(endpoint.route, "..")
+            );
+            let help = "reject `..` with a `check_expr` of `validation/cel`, such as `req_params.Id != '..'`, or make sure that the backend rejects it";
             out.push(PARAMETER_CLIMBS.at(span, message).note(note).help(help).route(endpoint.route));
         }
     }

@@ -54,7 +54,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     for (span, endpoint, name, first, other) in hits {
         out.push(
             PARAMETER_WITH_TWO_NAMES
-                .at(span, format!("parameter `{{{name}}}` has the name `{{{first}}}` in `{}`", other.key()))
+                .at(span, format!("`{{{name}}}` is at the position of `{{{first}}}` in `{}`; KrakenD allows one name for each position", other.key()))
                 .route(endpoint.key())
                 .related(context.place(other), "path with the other name")
                 .help("use one name in both paths"),

@@ -12,7 +12,7 @@ declare_rule! {
     ///
     /// ## Why is this bad?
     /// The endpoint never receives a request. A monitor that requests `/__health` sees `200` while the upstream behind
-    /// the endpoint is down.
+    /// the endpoint is down. KrakenD also rejects an endpoint with the path `/__health`, and does not start.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -21,14 +21,15 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Give the endpoint another path. To keep the path in route files, set `respond: health` in place of the upstream.
+    /// Give the endpoint another path, or remove it: the gateway answers this path without an endpoint.
     /// ```yaml,good
     /// services:
     ///   health: { at: /ready, upstream: commerce, paths: { /: { GET: { profile: open } } } }
     /// ```
     ///
     /// ## When to ignore
-    /// The endpoint documents the health path of the gateway, and nothing depends on its upstream.
+    /// The target is not `krakend-ce`, the endpoint documents the health path of the gateway, and nothing depends on its
+    /// upstream.
     pub(crate) PATH_OF_THE_GATEWAY { code: "GW113", name: "path-of-the-gateway", category: Correctness, severity: Warning, since: "0.1.0", inputs: [RouteFiles, Krakend] }
 }
 
@@ -50,10 +51,6 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         });
         hits.extend(of.map(|of| (context.place(endpoint), endpoint, *of)));
     }
-    let help = match context.is_raw() {
-        true => "give it another path",
-        false => "give it another path, or set `respond: health`",
-    };
     for (span, endpoint, (target, path)) in hits {
         out.push(
             PATH_OF_THE_GATEWAY
@@ -65,7 +62,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                     ),
                 )
                 .route(endpoint.key())
-                .help(help),
+                .help("give it another path, or remove it"),
         );
     }
 }

@@ -57,10 +57,9 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             phrases::plural(endpoints.len(), "does", "do")
         );
         out.push(
-            PREFIX_NOT_SERVED
-                .at(gateway.service(id).name.span, message)
-                .route(endpoints[0].key())
-                .help("to match both, declare the methods at `/**` under `paths`"),
+            PREFIX_NOT_SERVED.at(gateway.service(id).name.span, message).route(endpoints[0].key()).help(
+                "to match both, declare the methods at `/**` under `paths`, in place of `methods` or `/*`",
+            ),
         );
     }
 }

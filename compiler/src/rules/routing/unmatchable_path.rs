@@ -74,7 +74,7 @@ fn problem(written: &str, routed: &str) -> Option<String> {
         match segment.strip_prefix(':') {
             Some(name) if name.contains(['{', '}', '.']) => {
                 return Some(format!(
-                    "a parameter must be a whole segment: KrakenD names this parameter `{name}`"
+                    "a parameter must be a whole segment: KrakenD names this one `{name}`, so a parameter in `url_pattern` is not replaced"
                 ));
             }
             Some(name) if names.contains(&name) => {
