@@ -54,7 +54,11 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                         )
                     ),
                 )
-                .help("list the headers that the upstream needs"),
+                .note("the upstream also receives headers that clients invent, such as one that turns on a debug mode")
+                .help(match context.is_raw() {
+                    true => "list the headers that the upstream needs in `input_headers`",
+                    false => "list the headers that the upstream needs: `forward: { headers: [...] }`",
+                }),
         );
     }
 }

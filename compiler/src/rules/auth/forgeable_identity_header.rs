@@ -17,7 +17,8 @@ declare_rule! {
     ///
     /// ## Why is this bad?
     /// KrakenD forwards the header as the client sent it. If the upstream trusts it, `curl -H 'X-User-Id: admin'` is
-    /// enough to act as the administrator.
+    /// enough to act as the administrator. `gwr` removes common identity headers, such as `X-User-Id`, from requests of
+    /// clients; it forwards others, such as `X-Remote-User`.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -71,6 +72,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             finding
                 .detail(name)
                 .label("not set from a verified claim")
+                .note("a client can set this header to any value, such as the id of another user")
                 .help(format!("require a token that sets `{name}`, or do not forward it"))
         }));
     }

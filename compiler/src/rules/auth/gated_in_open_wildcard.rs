@@ -67,7 +67,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                 .at(
                     &GATED_IN_OPEN_WILDCARD,
                     format!(
-                        "`{}` requires a credential, but public `{}` matches the same path",
+                        "only its own entry protects `{}`: public `{}` also matches its path",
                         first.key(),
                         wide.key()
                     ),

@@ -10,7 +10,8 @@ declare_rule! {
     ///
     /// ## What it does
     /// Reports a forwarded header that is one of `Connection`, `Keep-Alive`, `Proxy-Authenticate`, `Proxy-Connection`,
-    /// `TE`, `Trailer`, `Transfer-Encoding`, `Upgrade`, `Content-Length`, `Host` and `Expect`.
+    /// `TE`, `Trailer`, `Transfer-Encoding`, `Upgrade`, `Content-Length`, `Host` and `Expect`. In a KrakenD configuration,
+    /// `Content-Length` is not reported: KrakenD needs it there to send a body in one piece instead of in chunks.
     ///
     /// ## Why is this bad?
     /// These headers describe the connection between the client and the gateway. Forwarded, `Content-Length` or
@@ -31,8 +32,7 @@ declare_rule! {
     /// ```
     ///
     /// ## When to ignore
-    /// KrakenD sends request bodies in chunks unless `input_headers` contains `Content-Length`, and the upstream
-    /// rejects chunked bodies.
+    /// The route file lists `Content-Length` for KrakenD, because the upstream rejects bodies in chunks.
     ///
     /// ## References
     /// - RFC 9110, section 7.6.1
@@ -75,7 +75,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                 .at(
                     &HOP_HEADER_FORWARDED,
                     format!(
-                        "{} {} `{name}`, which applies only to the connection of the client",
+                        "{} {} `{name}` of the client, which can be wrong for the request that the gateway sends",
                         phrases::endpoints(&group.endpoints),
                         phrases::plural(group.endpoints.len(), "forwards", "forward")
                     ),

@@ -25,7 +25,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Send the host to the gateway, or remove it from the hosts of the gateway.
+    /// Send the host to the gateway, and remove it from `bypass-hosts`. If the gateway does not serve this host, list only
+    /// the hosts that it serves: under `hosts` in `gateway.yaml`, or in `gwc.toml` for a KrakenD configuration.
     /// ```toml,good,folder
     /// hosts = ["www.example.com"]
     /// bypass-hosts = ["api.example.com"]
@@ -64,7 +65,7 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
                 HOST_BEHIND_BYPASS
                     .at(bypass.span, message)
                     .related(served.gateway.name.span, "bypassed gateway")
-                    .help("send the host to the gateway, or remove it from the hosts of the gateway"),
+                    .help("send the host to the gateway; if the gateway does not serve this host, list only the hosts that it serves under `hosts`"),
             );
         }
     }

@@ -10,8 +10,8 @@ declare_rule! {
     /// The file of API keys is in a ConfigMap.
     ///
     /// ## What it does
-    /// Reports `verify: { file: ... }` of an API key if the file is below the mount of a ConfigMap, of `deploy.volumes` or
-    /// of the gateway's own configuration.
+    /// Reports `verify: { file: ... }` of an API key if the file is below a folder where a ConfigMap is mounted: one of
+    /// `deploy.volumes`, or the ConfigMap with the gateway's own configuration.
     ///
     /// ## Why is this bad?
     /// Everyone with read access to ConfigMaps in the namespace sees the owners and roles of all keys. Everyone with

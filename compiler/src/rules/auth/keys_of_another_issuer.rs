@@ -77,7 +77,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         }
         out.extend(hosts_differ(jwt).map(|(severity, message)| {
             let finding = KEYS_OF_ANOTHER_ISSUER.at(jwt.jwks.span, message).severity(severity);
-            finding.related(issuer.span, "issuer").help("fetch the keys from the issuer's own host")
+            finding.related(issuer.span, "issuer").help("fetch the keys from the issuer's own host: the operator of another host can sign tokens that the gateway accepts")
         }));
     }
 }

@@ -43,12 +43,11 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     let silent: Vec<EndpointOf<'_>> = subject.endpoints().filter(|endpoint| !states(endpoint)).collect();
     for endpoint in &silent {
         let message = format!(
-            "{} of {all} endpoints have no key such as `auth/public`, but others set it: `hanzo` does not start",
+            "{} of {all} endpoints have no key such as `auth/public`, but others set it: hanzo's gateway does not start",
             silent.len()
         );
         let span = subject.place(&endpoint.config.endpoint, endpoint.config.at);
-        let help =
-            "set `\"auth/public\": false` if callers need a credential, or `true` if anyone may call it";
+        let help = "in `extra_config`, set `\"auth/public\": false` if callers need a credential, or `true` if anyone may call it";
         out.push(PARTIAL_POLICY.at(span, message).help(help).route(endpoint.route));
     }
 }

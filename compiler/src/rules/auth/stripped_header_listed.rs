@@ -57,7 +57,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             if let Some(entry) = gateway.stripped.iter().find(|entry| has(&entry.value)) {
                 finding = finding.related(entry.span, "removed here");
             }
-            out.push(finding.help("remove it from one of the two lists"));
+            out.push(finding.help("remove it from `forward: { headers: ... }`, or from `identity.strip`"));
         }
     }
 }

@@ -8,8 +8,8 @@ declare_rule! {
     ///
     /// ## What it does
     /// Reports a public endpoint that `public-routes` in `gwc.toml` does not list. The finding is a warning if
-    /// `public-routes` is set, or if at most one in five endpoints is public. Otherwise it is a note, and also for an
-    /// endpoint with `"auth/public": true`.
+    /// `public-routes` is set, or if at most one in five endpoints is public. Otherwise it is a note. It is always a note
+    /// for an endpoint with `"auth/public": true`.
     ///
     /// ## Why is this bad?
     /// In KrakenD, an endpoint without `auth/validator` is public: a forgotten block looks like a decision. If an

@@ -66,7 +66,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                             phrases::auth(context.gateway, auth)
                         ),
                     )
-                    .help("use an `https://` URL; or add `allow_http: true`, for a service in the same cluster"),
+                    .help("use an `https://` URL; or, for a service in the same cluster, add `allow_http: true` to `jwt`"),
             );
         }
     }
