@@ -25,5 +25,18 @@ declare_rule! {
     ///
     /// ## Use instead
     /// Set `auth` to an auth with `jwt`, or set `require: none` to remove the inherited requirement.
+    /// ```yaml,good
+    /// # file: gateway.yaml
+    /// gateway: example
+    /// targets: [gwr]
+    /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
+    /// auth:
+    ///   iam: { jwt: { issuer: "https://id.example.com", jwks: "https://id.example.com/jwks", algorithms: [RS256], audiences: any } }
+    /// profiles: { admin: { auth: iam, require: { roles: { claim: roles, any: [admin] } } } }
+    /// # file: services.yaml
+    /// defaults: { timeout: 5s }
+    /// services:
+    ///   billing: { at: /billing, upstream: commerce, methods: GET, profile: admin }
+    /// ```
     pub(crate) REQUIRE_WITHOUT_TOKEN { code: "GW277", name: "require-without-token", category: Correctness, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
 }

@@ -39,7 +39,7 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
         if gated && headers.iter().any(|h| h.value == "*") {
             let finding = ALL_HEADERS_GATED.at(
                 subject.place(headers, endpoint.config.at),
-                "`*` in `input_headers` forwards every header of the client",
+                "`*` in `input_headers` forwards every header of the client, also a forged `X-User-Id` that the backend may trust",
             );
             out.push(finding.help("list the headers that the backend reads").route(endpoint.route));
         }

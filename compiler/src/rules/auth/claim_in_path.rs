@@ -21,7 +21,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Forward the claim as a header.
+    /// Forward the claim as a header: set `propagate_claims`, and list the header in `input_headers`.
     /// ```json,good,endpoint
     /// { "backend": [{ "url_pattern": "/users/me", "host": ["http://users.shop.svc.cluster.local:8080"] }], "input_headers": ["X-Email"],
     ///   "extra_config": { "auth/validator": { "alg": "RS256", "cache": true, "jwk_url": "https://id.example/jwks",
@@ -47,7 +47,7 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
                 "claim `{claim}` is not escaped in this path: the value `../../admin` makes it `{with}`"
             );
             let span = subject.place(&backend.url_pattern, backend.at);
-            let help = "forward it as a header with `propagate_claims`";
+            let help = "forward the claim as a header: set `propagate_claims` in `auth/validator`, and list the header in `input_headers`";
             out.push(CLAIM_IN_PATH.at(span, message).severity(severity).help(help).route(endpoint.route));
         }
     }

@@ -27,7 +27,7 @@ declare_rule! {
     /// gateway: example
     /// targets: [hanzo, krakend-ce]
     /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
-    /// krakend: { security/cors: { allow_origins: ["https://app.example.com/"], allow_methods: [get, post] } }
+    /// krakend: { security/cors: { allow_origins: ["https://app.example.com/"] } }
     /// ```
     ///
     /// ## Use instead
@@ -36,7 +36,7 @@ declare_rule! {
     /// gateway: example
     /// targets: [hanzo, krakend-ce]
     /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
-    /// krakend: { security/cors: { allow_origins: ["https://app.example.com"], allow_methods: [GET, POST] } }
+    /// krakend: { security/cors: { allow_origins: ["https://app.example.com"] } }
     /// ```
     ///
     /// ## When to ignore

@@ -18,7 +18,7 @@ declare_rule! {
     ///
     /// ## Why is this bad?
     /// `security/cors` adds the header to each response. If the response has the header already, it then has two, and
-    /// browsers block it. hanzo's gateway sets the header itself, for its own list of allowed origins and for those of
+    /// browsers block it. The Hanzo gateway sets the header itself, for its own list of allowed origins and for those of
     /// the environment variable `GATEWAY_CORS_ORIGINS`. A `no-op` endpoint of KrakenD forwards all headers of its
     /// backend.
     ///
@@ -47,8 +47,8 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     let Some(block) = subject.block("security/cors") else { return };
     match subject.target {
         Target::Hanzo => {
-            let message = "`hanzo` sets `Access-Control-Allow-Origin` itself: `security/cors` adds a second one, and browsers block such responses";
-            let help = "remove the block, and add the origins to `GATEWAY_CORS_ORIGINS`";
+            let message = "the Hanzo gateway sets `Access-Control-Allow-Origin` itself: `security/cors` adds a second one, and browsers block responses with two";
+            let help = "remove the block, and add its origins to the environment variable `GATEWAY_CORS_ORIGINS` of the gateway";
             out.push(CORS_TWICE.at(subject.span(block.key), message).help(help));
         }
         _ => modifiers(subject, &block, out),

@@ -64,7 +64,7 @@ fn report(subject: &Subject<'_>, extra: &Extra, out: &mut Vec<Diagnostic>) {
             out.push(
                 finding
                     .note(why)
-                    .help("correct the pattern; a literal parenthesis or bracket needs a `\\` in front"),
+                    .help("correct the pattern; a literal parenthesis or bracket needs a `\\` in front, which JSON writes as `\\\\`"),
             );
         }
     }

@@ -47,7 +47,7 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
             ),
             (false, _) => (
                 "it contains no variable of the request or the response",
-                "add one that is always true, as in `req_path != '' && ...`",
+                "add a condition on the request that is always true, as in `req_path != '' && ...`",
             ),
         };
         let message = format!("KrakenD never evaluates this expression: {why}");

@@ -94,7 +94,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         );
         let finding = FUNDING_NOT_MARKED.at(span, message).route(endpoint.key());
         out.push(
-            finding.help("set `funds: true` if it adds funds: `gwc` then rejects a `balance` here; otherwise set `funds: false`"),
+            finding.help("if this endpoint adds funds, set `funds: true`, and `gwc` rejects a `balance` for it; if not, set `funds: false`"),
         );
     }
 }

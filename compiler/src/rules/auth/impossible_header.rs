@@ -34,7 +34,8 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     let of_backends = subject.backends().map(|(e, b)| (e.route, &b.input_headers));
     for (route, headers) in of_endpoints.chain(of_backends) {
         for header in headers.iter().filter(|h| h.value != "*" && !is_name(&h.value)) {
-            let message = format!("`{}` is not a valid header name, so nothing is forwarded", header.value);
+            let message =
+                format!("`{}` is not a valid header name, so this entry forwards no header", header.value);
             let finding = IMPOSSIBLE_HEADER.at(subject.place(header, headers.node), message);
             out.push(finding.help("write one header name per entry").route(route));
         }

@@ -39,9 +39,12 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
         };
         if !validator.text("jwk_url").is_empty() && !validator.flag("cache") {
             let span = subject.span(validator.place("jwk_url"));
-            let message = "the keys are fetched from `jwk_url` for every request";
+            let message = "KrakenD fetches the keys from `jwk_url` for every request, so each request waits for the identity provider";
             out.push(
-                KEYS_FETCHED_EACH_TIME.at(span, message).help("set `\"cache\": true`").route(endpoint.route),
+                KEYS_FETCHED_EACH_TIME
+                    .at(span, message)
+                    .help("set `\"cache\": true` in `auth/validator`")
+                    .route(endpoint.route),
             );
         }
     }

@@ -13,11 +13,12 @@ declare_rule! {
     /// CORS allows any origin, or an origin on the machine of the user.
     ///
     /// ## What it does
-    /// Reports, in `security/cors` and in `cors` of a route file:
+    /// Reports:
     ///
-    /// - `allow_origins` that is not set, is empty or contains `"*"`: an error with `allow_credentials`, otherwise a
-    ///   warning
-    /// - an origin on `localhost` or `127.0.0.1`: a warning
+    /// - `allow_origins` of `security/cors` that is not set, is empty or contains `"*"`: an error with
+    ///   `allow_credentials`, otherwise a warning
+    /// - the origin `*` in `cors` of a route file: a warning
+    /// - in both, an origin on `localhost` or `127.0.0.1`: a warning
     ///
     /// ## Why is this bad?
     /// KrakenD treats an empty list as `"*"`. Any web page can then read what its visitors can reach without
@@ -85,8 +86,9 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         };
         let origins: Vec<String> = patterns.iter().map(OriginPattern::to_string).collect();
         for origin in origins.iter().filter(|origin| is_local(origin)) {
-            let message =
-                format!("origin `{origin}` is any program that listens on this port of a user's machine");
+            let message = format!(
+                "origin `{origin}` allows every program that listens on this port of a user's machine"
+            );
             let finding = LOOSE_CORS.at(span, message).severity(Severity::Warning);
             out.push(finding.help("allow it only in development, in an overlay"));
         }
@@ -100,8 +102,9 @@ pub(crate) fn check_configuration(subject: &Subject<'_>, out: &mut Vec<Diagnosti
     for (origin, node) in origins.into_iter().filter(|(origin, _)| *origin != "*") {
         let span = subject.span(node);
         if is_local(origin) {
-            let message =
-                format!("origin `{origin}` is any program that listens on this port of a user's machine");
+            let message = format!(
+                "origin `{origin}` allows every program that listens on this port of a user's machine"
+            );
             let finding = LOOSE_CORS.at(span, message).severity(Severity::Warning);
             out.push(finding.help("allow it only in development"));
         }

@@ -41,7 +41,9 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     for (endpoint, backend) in subject.backends() {
         let Some(cache) = backend.extra_config.component("qos/http-cache") else { continue };
         if let Some(why) = by_caller(subject, endpoint) {
-            let message = format!("responses are cached for all callers, but {why}");
+            let message = format!(
+                "one caller may get the response for another: KrakenD caches it for all callers, but {why}"
+            );
             let help = "remove `qos/http-cache` from this backend";
             out.push(
                 PRIVATE_ANSWERS_CACHED.at(subject.span(cache.key), message).help(help).route(endpoint.route),

@@ -56,7 +56,9 @@ fn everything(span: Span, network: &str) -> Diagnostic {
     let message = format!(
         "`{network}` trusts every client as a proxy: each can choose its own address with `X-Forwarded-For`"
     );
-    TRUSTS_EVERYBODY.at(span, message).help("list the addresses or networks of the proxies in front")
+    TRUSTS_EVERYBODY
+        .at(span, message)
+        .help("list the addresses or networks of the proxies in front of the gateway")
 }
 
 pub(crate) fn check_configuration(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
@@ -64,11 +66,11 @@ pub(crate) fn check_configuration(subject: &Subject<'_>, out: &mut Vec<Diagnosti
     let Some((_, node)) = router.get("trusted_proxies") else { return };
     let proxies = router.texts("trusted_proxies");
     if proxies.is_empty() {
-        let message = "`trusted_proxies` is empty, so KrakenD trusts every client";
+        let message = "`trusted_proxies` is empty, so KrakenD trusts every client as a proxy: each can choose its own address with `X-Forwarded-For`";
         out.push(
             TRUSTS_EVERYBODY
                 .at(subject.span(node), message)
-                .help("list the addresses or networks of the proxies in front"),
+                .help("list the addresses or networks of the proxies in front of the gateway"),
         );
     }
     for (proxy, node) in &proxies {
@@ -77,7 +79,9 @@ pub(crate) fn check_configuration(subject: &Subject<'_>, out: &mut Vec<Diagnosti
         }
     }
     for (proxy, node) in proxies.into_iter().filter(|(proxy, _)| !is_network(proxy)) {
-        let message = format!("`{proxy}` is not an IP address or network, so KrakenD ignores the whole list");
+        let message = format!(
+            "`{proxy}` is not an IP address or network, so KrakenD ignores the whole list and trusts every client as a proxy"
+        );
         let help = "write an address such as `10.0.0.1`, or a network such as `10.0.0.0/8`";
         out.push(TRUSTS_EVERYBODY.at(subject.span(node), message).help(help));
     }

@@ -46,12 +46,12 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
         if validator.text("issuer").is_empty() {
             out.push(
                 UNCHECKED_CLAIMS
-                    .at(place, "`issuer` is not set, so tokens of every issuer with these keys are accepted")
-                    .help("set `issuer`"),
+                    .at(place, "`issuer` is not set, so KrakenD accepts the tokens of every issuer that signs with these keys")
+                    .help("set `issuer` in `auth/validator` to the `iss` of your tokens"),
             );
         }
         if validator.list("audience").is_empty() {
-            let message = "`audience` is not set, so tokens for other services are accepted";
+            let message = "`audience` is not set, so KrakenD accepts tokens for other services";
             let finding = UNCHECKED_CLAIMS.at(place, message).severity(Severity::Note);
             out.push(finding.help("set `audience`, unless one token is meant for all services"));
         }

@@ -38,7 +38,9 @@ declare_rule! {
 pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     for expression in subject.expressions() {
         if let Some(why) = problem(expression.text) {
-            let message = format!("this expression does not compile, so KrakenD skips it: {why}");
+            let message = format!(
+                "this expression does not compile, so KrakenD skips it and rejects no request: {why}"
+            );
             let finding = UNCOMPILABLE_EXPRESSION.at(subject.span(expression.node), message);
             out.push(finding.help(help(&why)).route(expression.endpoint.route));
         }
@@ -61,6 +63,10 @@ fn help(why: &str) -> &'static str {
         "write a name with `-` in brackets, as in `resp_data['sequence-2']`"
     } else if why.contains("does not apply") {
         "convert one side, as in `int(...)` or `string(...)`, or take an item of a list with `[0]`"
+    } else if why.contains("is not defined") {
+        "use a variable of KrakenD, such as `req_headers`, `req_params`, `resp_data` or `JWT`, and a function of CEL, such as `matches`"
+    } else if why == "syntax error" {
+        "correct the syntax, as in `req_headers['X-A'][0] == 'a'`"
     } else {
         "correct the expression"
     }

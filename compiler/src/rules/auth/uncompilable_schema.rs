@@ -11,7 +11,7 @@ declare_rule! {
     ///
     /// ## What it does
     /// Reports `validation/json-schema` at an endpoint if its schema is not a valid JSON Schema, or if it is a text: the
-    /// name of a file, or a schema in quotes. A `pattern` is judged as Go's `regexp` does, which has no lookahead.
+    /// name of a file, or a schema in quotes. KrakenD compiles a `pattern` with Go's `regexp`, which has no lookahead.
     ///
     /// ## Why is this bad?
     /// KrakenD logs an error and continues without the schema, so it accepts bodies that the schema should reject. With
@@ -51,7 +51,8 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
         if let Err(error) = jsonschema::options().with_retriever(Nowhere).build(&without_patterns(schema)) {
             let why = error.to_string();
             let why = why.lines().next().unwrap_or_default();
-            let message = format!("this schema does not compile, so KrakenD skips it: {why}");
+            let message =
+                format!("this schema does not compile, so KrakenD skips it and accepts every body: {why}");
             let finding = UNCOMPILABLE_SCHEMA.at(subject.span(block.key), message);
             out.push(finding.help("correct the schema").route(endpoint.route));
         }
