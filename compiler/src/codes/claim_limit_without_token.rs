@@ -25,6 +25,16 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Count by address (`per_ip: 10/s` in place of `per`), or require a token (`auth: iam`).
+    /// Count by address, with `per_ip` in place of `per`. Or set `auth` of the endpoint to one with `jwt`.
+    /// ```yaml,good
+    /// # file: gateway.yaml
+    /// gateway: example
+    /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
+    /// rate_limits: { by-org: { total: 100/s, per_ip: 10/s } }
+    /// # file: services.yaml
+    /// defaults: { timeout: 5s }
+    /// services:
+    ///   billing: { at: /billing, upstream: commerce, methods: GET, auth: public, rate_limit: by-org }
+    /// ```
     pub(crate) CLAIM_LIMIT_WITHOUT_TOKEN { code: "GW310", name: "claim-limit-without-token", category: Correctness, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
 }

@@ -22,6 +22,16 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Use a parameter of the path: declare the path as `/{shop}/bills`. Or attach another limit to this endpoint.
+    /// Declare the parameter in the path, or attach another limit to this endpoint.
+    /// ```yaml,good
+    /// # file: gateway.yaml
+    /// gateway: example
+    /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
+    /// rate_limits: { by-shop: { total: 100/s, per: { param: shop, rate: 10/s } } }
+    /// # file: services.yaml
+    /// defaults: { timeout: 5s }
+    /// services:
+    ///   billing: { at: /billing, upstream: commerce, paths: { "/{shop}/bills": GET }, auth: public, rate_limit: by-shop }
+    /// ```
     pub(crate) PARAM_LIMIT_WITHOUT_PARAM { code: "GW311", name: "param-limit-without-param", category: Correctness, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
 }

@@ -201,7 +201,7 @@ fn limit_fits(gateway: &Gateway, endpoint: &Endpoint, out: &mut Diagnostics) {
                 limit.name.value,
                 endpoint.key()
             ),
-            "count by address with `per_ip`, or require a token",
+            "count by address, with `per_ip` in place of `per`, or set `auth` of the endpoint to one with `jwt`",
         ),
         ClientKey::Key if !gateway.verifies_keys(&endpoint.credential.value) => (
             &codes::CLAIM_LIMIT_WITHOUT_TOKEN,
@@ -210,7 +210,7 @@ fn limit_fits(gateway: &Gateway, endpoint: &Endpoint, out: &mut Diagnostics) {
                 limit.name.value,
                 endpoint.key()
             ),
-            "count by address with `per_ip`, or accept only API keys that the gateway verifies",
+            "count by address, with `per_ip` in place of `per`, or set `auth` of the endpoint to an `api_key` with `verify`",
         ),
         ClientKey::Param(param) if endpoint.path.params().all(|p| p != param) => (
             &codes::PARAM_LIMIT_WITHOUT_PARAM,

@@ -87,7 +87,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         let origins: Vec<String> = patterns.iter().map(OriginPattern::to_string).collect();
         for origin in origins.iter().filter(|origin| is_local(origin)) {
             let message = format!(
-                "origin `{origin}` allows every program that listens on this port of a user's machine"
+                "origin `{origin}` allows any program on this port of a user's machine to read responses in the browser"
             );
             let finding = LOOSE_CORS.at(span, message).severity(Severity::Warning);
             out.push(finding.help("allow it only in development, in an overlay"));
@@ -103,7 +103,7 @@ pub(crate) fn check_configuration(subject: &Subject<'_>, out: &mut Vec<Diagnosti
         let span = subject.span(node);
         if is_local(origin) {
             let message = format!(
-                "origin `{origin}` allows every program that listens on this port of a user's machine"
+                "origin `{origin}` allows any program on this port of a user's machine to read responses in the browser"
             );
             let finding = LOOSE_CORS.at(span, message).severity(Severity::Warning);
             out.push(finding.help("allow it only in development"));

@@ -56,7 +56,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     let by_address =
         gateway.limits.iter().find(|limit| limit.client.as_ref().is_some_and(|c| c.key == ClientKey::Ip));
     if let Some(limit) = by_address.filter(|_| !stated) {
-        let message = "limits count by client address, but no trusted proxies are set";
+        let message = "limits count by client address, but `trusted_proxies` is not set: the address may be that of the proxy, or one that the client invented";
         let help = "let the proxy overwrite `X-Forwarded-For`, and list its networks in `trusted_proxies`";
         let finding = ADDRESS_BEHIND_PROXY.at(limit.name.span, message);
         out.push(finding.related(ingress.span, "proxy in front of the gateway").help(help));

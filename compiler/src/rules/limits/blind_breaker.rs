@@ -45,8 +45,9 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
         } else {
             continue;
         };
-        let message =
-            format!("{why}, status codes do not open this breaker, only failed connections and timeouts");
+        let message = format!(
+            "{why}, a status such as `500` does not open this breaker: only failed connections and timeouts do"
+        );
         out.push(BLIND_BREAKER.at(subject.span(breaker.key), message).help(help).route(endpoint.route));
     }
 }

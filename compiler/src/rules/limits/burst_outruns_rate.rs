@@ -57,7 +57,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                         .at(
                             span,
                             format!(
-                                "`{key}` allows {} requests at once; the rate `{}` alone allows them in {}",
+                                "`{key}` allows {} requests at once; at the rate `{}` they would take {}",
                                 bucket.burst,
                                 bucket.rate,
                                 time(seconds)

@@ -44,9 +44,8 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
         let mut report = |rate_name: &str, name: &str, default: u64| {
             let wanted = rate(rate_name);
             if wanted >= 1.0 && !is_set(name) && (default as f64) < wanted.floor() {
-                let message = format!(
-                    "`{name}` is not set, so `{rate_name}` admits {default} at once instead of {wanted}"
-                );
+                let message =
+                    format!("`{name}` is not set: of {wanted} requests at once, KrakenD admits {default}");
                 let span = subject.span(limit.place(rate_name));
                 let help = format!("add `\"{name}\": {wanted}`");
                 out.push(CAPACITY_NOT_SET.at(span, message).help(help).route(endpoint.route));

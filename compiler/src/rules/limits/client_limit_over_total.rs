@@ -43,7 +43,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                     .at(
                         client.bucket.span,
                         format!(
-                            "the limit per caller, `{}`, exceeds the limit of all callers, `{}`",
+                            "the limit per caller, `{}`, is never reached: it exceeds the limit of all callers, `{}`",
                             client.bucket.rate, total.rate
                         ),
                     )

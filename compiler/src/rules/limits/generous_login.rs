@@ -54,6 +54,10 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             hits.push((context.blame(endpoint, &field), endpoint));
         }
     }
+    let help = match context.is_raw() {
+        true => "set `client_max_rate` to 5 requests per second or less, such as 50 with `\"every\": \"1m\"`",
+        false => "set a limit per caller of `5/s` or less, such as `per_ip: 50/min`",
+    };
     for group in context.groups(hits) {
         let first = group.endpoints[0];
         let Some(limit) = first.limit.map(|field| gateway.limit(field.value)) else { continue };
@@ -72,7 +76,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                 )
                 .related(bucket.span, "limit")
                 .related(context.place(first), format!("login endpoint `{}`", first.key()))
-                .help("set a limit of 5 requests per second or less per caller, such as 50 per minute"),
+                .help(help),
         );
     }
 }

@@ -48,7 +48,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     }
     let help = match context.is_raw() {
         true => "add `client_max_rate`, `client_capacity` and `strategy`",
-        false => "add a limit per caller, such as `per_ip: 50/s`",
+        false => "add a limit per caller beside `total`, such as `per_ip: 50/s`",
     };
     for group in context.groups(hits) {
         out.push(

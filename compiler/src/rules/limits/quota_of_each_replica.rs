@@ -6,7 +6,7 @@ use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::value::Target;
 
 declare_rule! {
-    /// Quotas count in a file, and several replicas run.
+    /// Each of several replicas counts the quotas in a file of its own.
     ///
     /// ## What it does
     /// Reports `store: { file: ... }` with `quotas`, if `deploy` runs `gwr` with more than one replica.

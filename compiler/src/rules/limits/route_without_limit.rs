@@ -75,8 +75,8 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         }
     };
     let help = match context.is_raw() {
-        true => "add `qos/ratelimit/router` to each endpoint",
-        false => "set `rate_limit` at the endpoint or in its profile",
+        true => "add `qos/ratelimit/router` to the `extra_config` of each endpoint",
+        false => "set `rate_limit` to a limit of `rate_limits`, at the endpoint or in its profile",
     };
     let of_one = |endpoint: &Endpoint| format!("`{}` has no rate limit", endpoint.key());
     for mut finding in context.crowd(&ROUTE_WITHOUT_LIMIT, hits, message, of_one) {

@@ -66,7 +66,7 @@ fn differ(here: &Bucket, there: &Bucket, limit: &Limit, other: &Limit, out: &mut
         false => format!("`{}` of `{}`", bucket.rate, limit.name.value),
     };
     let message = format!(
-        "{} and {} have the same count for different periods",
+        "{} and {} have the same count for different periods: one period is probably a mistake",
         named(here, limit),
         named(there, other)
     );

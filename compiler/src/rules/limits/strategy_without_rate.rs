@@ -38,7 +38,8 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
         };
         let counts = limit.number("client_max_rate").is_some_and(|rate| rate > 0.0);
         if !counts && !limit.text("strategy").is_empty() {
-            let message = "`strategy` has no effect without `client_max_rate`";
+            let message =
+                "`strategy` has no effect without `client_max_rate`: KrakenD limits no single client";
             let finding = STRATEGY_WITHOUT_RATE.at(subject.span(limit.place("strategy")), message);
             out.push(
                 finding

@@ -40,7 +40,7 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
             out.push(
                 WITHOUT_BREAKER
                     .at(place, "this backend has no circuit breaker, so requests continue while it fails")
-                    .help("add `qos/circuit-breaker`"),
+                    .help("add `qos/circuit-breaker` to the `extra_config` of the backend"),
             );
         }
     }

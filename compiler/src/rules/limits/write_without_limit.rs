@@ -61,6 +61,6 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             finding =
                 finding.related(context.gateway.span(limit.origin), format!("limit of `{}`", read.key()));
         }
-        out.push(finding.help(format!("set the limit of `{}`, or a lower one", read.key())));
+        out.push(finding.help(format!("use the same limit as `{}`, or a lower one", read.key())));
     }
 }
