@@ -235,7 +235,7 @@ impl<'a> Expander<'a> {
                     .at(
                         decl.name.span,
                         format!(
-                            "service `{}` has {} prefixes under `at` and no `rewrite_prefix`: each reaches another path of the upstream",
+                            "service `{}` has {} prefixes under `at` and no `rewrite_prefix`: each reaches a different path of the upstream",
                             decl.name.value,
                             decl.at.len()
                         ),
@@ -383,7 +383,7 @@ impl<'a> Expander<'a> {
                             service.name.span,
                             format!("service `{}` sets no upstream for `{path}`", service.name.value),
                         )
-                        .help("set `upstream` to the name of an upstream"),
+                        .help("set `upstream` of the service to a name under `upstreams`"),
                 );
             }
             return None;

@@ -47,7 +47,7 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
                 let message =
                     format!("`{name}` is not set: of {wanted} requests at once, KrakenD admits {default}");
                 let span = subject.span(limit.place(rate_name));
-                let help = format!("add `\"{name}\": {wanted}`");
+                let help = format!("add `\"{name}\": {}`", wanted.floor());
                 out.push(CAPACITY_NOT_SET.at(span, message).help(help).route(endpoint.route));
             }
         };

@@ -6,7 +6,7 @@ use gwc_syntax::diagnostic::Diagnostic;
 use gwc_syntax::tree::NodeId;
 
 declare_rule! {
-    /// The response of an endpoint is always empty, because what it should contain is removed before.
+    /// The response of an endpoint is always empty, because KrakenD takes it from a field that no backend produces.
     ///
     /// ## What it does
     /// Reports:

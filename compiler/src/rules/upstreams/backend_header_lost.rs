@@ -5,7 +5,8 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// A backend lists a header or a query parameter that its endpoint does not forward, so it does not receive it.
+    /// A backend lists a header or a query parameter that its endpoint does not forward, so the backend never receives
+    /// it.
     ///
     /// ## What it does
     /// Reports a name in `input_headers` or `input_query_strings` of a backend that is not in the list of the same name

@@ -21,7 +21,7 @@ declare_rule! {
     /// ## Why is this bad?
     /// KrakenD compiles the code with each request. It starts without an error, and the endpoint then returns `500` for
     /// every request: `attempt to index a non-table object(nil) with key 'load'` for the wrong object. Code in the root
-    /// `extra_config` does that on all endpoints.
+    /// `extra_config` fails on all endpoints.
     ///
     /// ## Example
     /// ```json,bad,endpoint
@@ -71,7 +71,7 @@ fn check_level(subject: &Subject<'_>, extra: &Extra, route: Option<&str>, out: &
         found.extend(sources(subject, block));
         out.extend(found.into_iter().map(|finding| match route {
             Some(route) => finding.route(route),
-            None => finding.note("it is in the root `extra_config`, so it fails on every endpoint"),
+            None => finding.note("the code is in the root `extra_config`, so it fails on every endpoint"),
         }));
     }
 }

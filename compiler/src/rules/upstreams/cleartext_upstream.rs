@@ -50,7 +50,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                     true => (
                         Severity::Note,
                         format!(
-                            "requests to `{host}` leave the cluster in clear text, unless it is a service and its namespace"
+                            "requests to `{host}` leave the cluster in clear text, unless the last part of the host is a namespace"
                         ),
                     ),
                     false => {

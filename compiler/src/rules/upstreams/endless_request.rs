@@ -44,7 +44,10 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     let message = |found: &[&Endpoint]| {
         let Some((name, time, most)) = longest(found[0]) else { return String::new() };
         match found.len() {
-            1 => format!("`{name}` timeout `{time}` of `{}` exceeds {most}", found[0].key()),
+            1 => format!(
+                "`{name}` timeout `{time}` of `{}` exceeds {most}: an upstream that hangs keeps each request open that long",
+                found[0].key()
+            ),
             n => format!(
                 "{n} endpoints have a timeout above the limit, such as `{name}` `{time}` above {most}"
             ),

@@ -79,7 +79,7 @@ fn mutation<'a>(subject: &Subject<'a>, graphql: Block<'a>) -> Vec<Diagnostic> {
         variables(subject, graphql).into_iter().filter(|(_, value, _)| parameter(value).is_some());
     let report = |(name, value, node): (&str, &str, NodeId)| {
         let message = format!("a mutation does not replace `{value}`: it takes variables from the body");
-        let help = format!("remove it, and let clients send `{name}` in the JSON body");
+        let help = format!("remove this variable, and let clients send `{name}` in the JSON body");
         GRAPHQL_OPERATION.at(subject.span(node), message).help(help)
     };
     from_path.map(report).collect()

@@ -61,14 +61,14 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                     .at(
                         url.span,
                         format!(
-                            "host `{}` has port {} here and port {} {}",
+                            "host `{}` has port {} here and port {} {}: one of the two is probably outdated",
                             url.value.host,
                             url.value.port,
                             first.value.port,
                             if context.is_raw() {
                                 "elsewhere".to_owned()
                             } else {
-                                format!("in `{}`", other.name.value)
+                                format!("in upstream `{}`", other.name.value)
                             }
                         ),
                     )

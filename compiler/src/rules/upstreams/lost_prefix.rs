@@ -76,7 +76,7 @@ pub(crate) fn check<'a>(context: &Context<'a>, out: &mut Diagnostics) {
             LOST_PREFIX
                 .at(
                     context.gateway.span(backend.path.origin),
-                    format!("`{}` loses the segment `{service}` on the way to the upstream: it reaches `{here}`", endpoint.key()),
+                    format!("`{}` loses the segment `{service}` on the way to the upstream: it reaches `{here}`, but `{}` reaches `{there}`", endpoint.key(), other.key()),
                 )
                 .route(endpoint.key())
                 .related(
@@ -86,7 +86,7 @@ pub(crate) fn check<'a>(context: &Context<'a>, out: &mut Diagnostics) {
                 .help(match context.is_raw() {
                     true => format!("set the `url_pattern` of `{}` to `{there}`", endpoint.key()),
                     false => format!(
-                        "if the upstream expects `{there}`, put the prefix into one service with its alias: `at: [/{service}, /v1/{service}]`; both then reach `{there}`"
+                        "if the upstream expects `{there}`, define one service with both prefixes under `at` and one `rewrite_prefix`: both then reach `{there}`"
                     ),
                 }),
         );

@@ -23,8 +23,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// List the header in `input_headers`. KrakenD then also forwards it from a client that sends it: set it in Lua on
-    /// every path of the code.
+    /// List the header in `input_headers`. KrakenD then also forwards a header of this name that a client sends, unless
+    /// Lua overwrites it: set the header on every path of the code.
     /// ```json,good,endpoint
     /// { "input_headers": ["X-From-Lua"], "extra_config": { "modifier/lua-endpoint": { "pre": "local c = ctx.load(); c:headers('X-From-Lua', '1')" } } }
     /// ```

@@ -53,7 +53,8 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
         ];
         for (name, _, node) in used.into_iter().filter(|(_, used, _)| *used) {
             let Some(node) = node else { continue };
-            let message = format!("`{name}` has no effect on a `no-op` backend");
+            let message =
+                format!("`{name}` has no effect on a `no-op` backend: KrakenD copies its response unchanged");
             let help = "remove it, or use another encoding than `no-op`";
             out.push(NO_OP_MANIPULATION.at(subject.span(node), message).help(help).route(endpoint.route));
         }

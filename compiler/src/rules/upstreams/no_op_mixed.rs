@@ -22,7 +22,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Set `no-op` on the endpoint, with this backend alone.
+    /// Set `no-op` on the endpoint, with this backend alone. To merge its response with others, remove `encoding`.
     /// ```json,good,endpoint
     /// { "output_encoding": "no-op", "backend": [{ "url_pattern": "/b", "encoding": "no-op" }] }
     /// ```
@@ -40,7 +40,7 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
                 "`no-op` backend in an endpoint with `output_encoding` `{}` returns an empty response",
                 *endpoint.config.output_encoding
             );
-            let help = "set `\"output_encoding\": \"no-op\"` on the endpoint, with this backend alone";
+            let help = "set `\"output_encoding\": \"no-op\"` on the endpoint, with this backend alone, or remove `encoding` from the backend";
             let span = subject.place(&backend.encoding, backend.at);
             out.push(NO_OP_MIXED.at(span, message).help(help).route(endpoint.route));
         }

@@ -48,7 +48,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             // What leaves in clear text has its own finding, which says the same of such a host.
             let unless = match url.value.may_be_service() {
                 true if !url.value.https => continue,
-                true => ", unless it is a service and its namespace",
+                true => ", unless its last part is a namespace",
                 false => "",
             };
             out.push(

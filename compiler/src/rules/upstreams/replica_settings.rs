@@ -67,40 +67,52 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             let dns = value.get("service_dns").and_then(Value::as_str).unwrap_or_default();
             let port = value.get("port").and_then(Value::as_u64).unwrap_or_default();
             if *pools.entry((dns.to_owned(), port)).or_insert(value) != value {
-                problems.push(format!(
-                    "`{dns}:{port}` has other settings in another backend; the first ones take effect"
+                problems.push((
+                    format!(
+                        "`{dns}:{port}` has other settings in another backend; the first ones take effect"
+                    ),
+                    "set the same values in each `base_ha` with this `service_dns` and `port`",
                 ));
             }
         }
-        for problem in problems {
-            let help = "`base_ha` needs `service_dns` and a `port` from 1 to 65535";
-            let finding = REPLICA_SETTINGS.at(span, problem);
-            out.push(if name == HA { finding.help(help) } else { finding });
+        for (problem, help) in problems {
+            out.push(REPLICA_SETTINGS.at(span, problem).help(help));
         }
     }
 }
 
-fn writer(value: &Value) -> Vec<String> {
+/// A message, and what to do.
+type Problem = (String, &'static str);
+
+fn writer(value: &Value) -> Vec<Problem> {
     let mut found = Vec::new();
     if value.get("service_dns").and_then(Value::as_str).is_none_or(str::is_empty) {
-        found.push(
-            "`base_ha` has no `service_dns`, so it is ignored, and writes go to any replica".to_owned(),
-        );
+        found.push((
+            "`base_ha` has no `service_dns`, so the gateway ignores it, and writes go to any replica"
+                .to_owned(),
+            "set `service_dns` to the name of the Service of the replicas, such as `base.shop.svc`",
+        ));
     }
     if !value.get("port").and_then(Value::as_u64).is_some_and(|port| (1..=65535).contains(&port)) {
-        found
-            .push("`base_ha` has no valid `port`, so it is ignored, and writes go to any replica".to_owned());
+        found.push((
+            "`base_ha` has no valid `port`, so the gateway ignores it, and writes go to any replica"
+                .to_owned(),
+            "set `port` to a number from 1 to 65535",
+        ));
     }
     if let Some(interval) = value.get("leader_poll_interval") {
         let nanos = interval.as_str().and_then(|text| parse_duration(text).ok()).map(|d| d.nanos);
         if nanos.is_none_or(|nanos| nanos < 100_000_000) {
-            found.push("expected a duration of at least 100ms for `leader_poll_interval`".to_owned());
+            found.push((
+                "expected a duration of at least 100ms for `leader_poll_interval`".to_owned(),
+                "write a duration with its unit, such as `2s`",
+            ));
         }
     }
     found
 }
 
-fn shards(value: &Value) -> Vec<String> {
+fn shards(value: &Value) -> Vec<Problem> {
     let source = value.get("shard_key_source").and_then(Value::as_str).unwrap_or_default();
     let known = matches!(source, "jwt.sub" | "jwt.owner")
         || source.starts_with("header:")
@@ -109,7 +121,9 @@ fn shards(value: &Value) -> Vec<String> {
         true => Vec::new(),
         false => {
             let expected = "`jwt.sub`, `jwt.owner`, `header:NAME` or `cookie:NAME`";
-            vec![format!("expected {expected} for `shard_key_source`, found `{source}`")]
+            let found = if source.is_empty() { "nothing".to_owned() } else { format!("`{source}`") };
+            let message = format!("expected {expected} for `shard_key_source`, found {found}");
+            vec![(message, "set `shard_key_source` to the value that selects the shard, such as `jwt.sub`")]
         }
     }
 }

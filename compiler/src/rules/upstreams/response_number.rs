@@ -8,7 +8,7 @@ declare_rule! {
     /// An expression compares a field of the response with a number.
     ///
     /// ## What it does
-    /// Reports an expression of `validation/cel` where a field of `resp_data` is next to a comparison with a number.
+    /// Reports an expression of `validation/cel` that compares a field of `resp_data` with a number.
     ///
     /// ## Why is this bad?
     /// KrakenD passes the numbers of a response to the expression as text. `resp_data.count > 2` is never true, and

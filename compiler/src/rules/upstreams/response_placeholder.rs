@@ -58,8 +58,7 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
                 } else {
                     continue;
                 };
-                let help =
-                    "set `\"sequential\": true` in `proxy`, and use only responses of earlier backends";
+                let help = "set `\"sequential\": true` in the `proxy` of the endpoint, and use only responses of earlier backends";
                 let span = subject.place(&backend.url_pattern, backend.at);
                 out.push(RESPONSE_PLACEHOLDER.at(span, message).help(help).route(endpoint.route));
             }

@@ -43,9 +43,11 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                 let HeaderEdit::Set { name, .. } = edit else { continue };
                 let span = context.gateway.span(policy.origin);
                 if CREDENTIALS.contains(&name.as_str()) && seen.insert((span, name)) {
-                    let message = format!("`request_headers` contains the value of the credential `{name}`");
+                    let message = format!(
+                        "`request_headers` contains the value of the credential `{name}`: every reader of this file can use it"
+                    );
                     let finding = SECRET_IN_REQUEST_HEADERS.at(span, message).route(endpoint.key());
-                    out.push(finding.help("remove it, and give the gateway a client certificate (`tls` of the upstream) or allow it by a network policy"));
+                    out.push(finding.help("remove the value; if the upstream must know the gateway, set a client certificate in `tls` of the upstream, or allow only the pods of the gateway by a network policy"));
                 }
             }
         }

@@ -3,7 +3,7 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 
 declare_rule! {
-    /// The URL of an upstream is `localhost`, which is the gateway itself.
+    /// The host of an upstream is `localhost`, which is the pod of the gateway itself.
     ///
     /// ## What it does
     /// Reports an upstream with the host `localhost` or a loopback address. An upstream on the gateway's own port is
@@ -56,7 +56,10 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         let message = match url.value.port == own {
             true => format!("`{}` is the gateway itself, which then calls itself in a loop", url.value),
             false => {
-                format!("`{}` is in the pod of the gateway, which listens on port {own} only", url.value)
+                format!(
+                    "`{}` is a port in the pod of the gateway, on which nothing listens unless the pod has a sidecar",
+                    url.value
+                )
             }
         };
         let help = match context.is_raw() {

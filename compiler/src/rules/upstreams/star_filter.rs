@@ -34,11 +34,12 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     for (endpoint, backend) in subject.backends() {
         for list in [&backend.input_headers, &backend.input_query_strings] {
             for item in list.iter().filter(|item| item.value == "*") {
-                let message = "`*` is a literal name on a backend: nothing else is forwarded";
+                let message =
+                    "`*` is a literal name on a backend, not a wildcard: KrakenD forwards nothing else";
                 out.push(
                     STAR_FILTER
                         .at(subject.place(item, list.node), message)
-                        .help("remove the list")
+                        .help("remove the list: the backend then receives all that the endpoint forwards")
                         .route(endpoint.route),
                 );
             }

@@ -12,7 +12,7 @@ declare_rule! {
     ///
     /// ## What it does
     /// Reports an endpoint with a `total` timeout above 30 seconds or without one. Endpoints with `stream` are not
-    /// checked; in a KrakenD configuration, endpoints with a path that looks like a stream.
+    /// checked, and in a KrakenD configuration those with a path that looks like a stream.
     ///
     /// ## Why is this bad?
     /// While an upstream does not respond, each request holds a connection and memory, long after its client has given

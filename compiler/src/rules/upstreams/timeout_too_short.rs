@@ -51,11 +51,9 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         let Some((name, time, least)) = short(context, group.endpoints[0]) else { continue };
         let list = phrases::endpoints(&group.endpoints);
         let message = format!("timeout {name} of {list} is {time}: most requests would fail");
-        out.push(
-            group.at(&TIMEOUT_TOO_SHORT, message).help(format!(
-                "set it above the time of the slowest useful response, and to {least} or more"
-            )),
-        );
+        out.push(group.at(&TIMEOUT_TOO_SHORT, message).help(format!(
+            "set it above the longest time that the upstream needs when it works, and to {least} or more"
+        )));
     }
 }
 

@@ -5,7 +5,7 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// A `combiner` names one that KrakenD CE does not have.
+    /// The `combiner` of an endpoint is not one of KrakenD CE.
     ///
     /// ## What it does
     /// Reports a `combiner` in the `proxy` of an endpoint other than `default`.
@@ -37,7 +37,14 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
         if !matches!(combiner, "" | "default") {
             let message = format!("unknown combiner `{combiner}`: KrakenD uses `default`");
             let span = subject.span(proxy.place("combiner"));
-            out.push(UNKNOWN_COMBINER.at(span, message).help("remove it").route(endpoint.route));
+            out.push(
+                UNKNOWN_COMBINER
+                    .at(span, message)
+                    .help(
+                        "remove `combiner`; to keep the fields of all responses, give each backend a `group`",
+                    )
+                    .route(endpoint.route),
+            );
         }
     }
 }

@@ -99,7 +99,7 @@ fn enterprise(subject: &Subject<'_>, name: &str, node: NodeId) -> Diagnostic {
 
 fn unloaded(subject: &Subject<'_>, name: &str, node: NodeId) -> Diagnostic {
     let message = format!(
-        "the plugin `{name}` does not run: the file has no `plugin` block, so KrakenD loads no plugins"
+        "the plugin `{name}` does not run: the file has no `plugin` block with a `folder`, so KrakenD loads no plugins"
     );
     let help = "add `\"plugin\": { \"folder\": \"/opt/krakend/plugins/\", \"pattern\": \".so\" }` at the top of the file";
     UNLOADED_PLUGIN.at(subject.span(node), message).help(help)

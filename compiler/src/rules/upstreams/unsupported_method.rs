@@ -34,7 +34,7 @@ declare_rule! {
 pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     for endpoint in subject.endpoints().filter(|e| served_method(e.config).is_none()) {
         let message = format!(
-            "KrakenD skips an endpoint with the method `{}`: its requests are not served",
+            "KrakenD does not support the method `{}`: it skips this endpoint and returns `404` or `405`",
             *endpoint.config.method
         );
         let span = subject.place(&endpoint.config.method, endpoint.config.at);

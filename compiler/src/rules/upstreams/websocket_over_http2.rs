@@ -62,8 +62,8 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         );
         let finding = WEBSOCKET_OVER_HTTP2.at(span, message).route(endpoint.key());
         let place = upstream.places.get("http").copied().unwrap_or(upstream.name.span);
-        out.push(finding.related(place, "HTTP/2 is set here").help(
-            "set `http: 1`, or use another upstream with the same URL and without `http` for this endpoint",
-        ));
+        out.push(finding.related(place, "HTTP/2 is set here").help(format!(
+            "set `http: 1` at the upstream `{name}`, or use another upstream with the same URL and without `http` for this endpoint"
+        )));
     }
 }
