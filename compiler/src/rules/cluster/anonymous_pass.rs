@@ -39,7 +39,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Set `auth/public` on each endpoint.
+    /// Set `auth/public` on each endpoint: `false` requires a token, `true` accepts requests without one.
     /// ```yaml,good,folder,file=deployment.yaml,target=hanzo
     /// apiVersion: apps/v1
     /// kind: Deployment
@@ -82,7 +82,7 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
             ANONYMOUS_PASS
                 .at(anonymous.span, message)
                 .related(served.gateway.span(first.origin), "first endpoint without a policy")
-                .help("set `auth/public` on each endpoint, or `AUTH_REQUIRE` to `true`"),
+                .help("set `auth/public` to `true` or `false` on each endpoint, or set `AUTH_REQUIRE` to `true`"),
         );
     }
 }

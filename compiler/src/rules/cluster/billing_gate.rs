@@ -93,9 +93,11 @@ fn scope(topology: &Topology<'_>, container: Container<'_>, on: &Spanned<String>
     let set = container.variable("BILLING_PATHS").filter(|paths| !paths.value.trim().is_empty());
     let prefixes = set.as_ref().map_or_else(Vec::new, listed);
     if prefixes.is_empty() {
-        let message = "`BILLING_PATHS` is empty, so the billing gate applies to every path";
+        let message = "`BILLING_PATHS` is empty, so the billing check applies to every path";
         out.push(
-            BILLING_GATE.at(on.span, message).help("set `BILLING_PATHS` to the prefixes that cost money"),
+            BILLING_GATE
+                .at(on.span, message)
+                .help("set `BILLING_PATHS` to the prefixes of the paths that cost money"),
         );
     }
     let Some(served) = topology.config_of(container) else { return };
@@ -107,24 +109,26 @@ fn scope(topology: &Topology<'_>, container: Container<'_>, on: &Spanned<String>
             taken.clone().find(|(_, path)| FUNDING.iter().any(|word| path.contains(word)))
         {
             let message = format!(
-                "the prefix `{}` includes `{}`: callers without a balance cannot add funds",
+                "prefix `{}` of `BILLING_PATHS` includes `{}`: callers without a balance cannot add funds",
                 prefix.value,
                 endpoint.key()
             );
             out.push(
                 finding(&prefix, message, endpoint, served.gateway).help(
-                    "replace the prefix by longer ones that do not include this endpoint; with an empty list, the check applies to every path",
+                    "replace the prefix by longer ones that do not include this endpoint; do not leave the list empty, or the check applies to every path",
                 ),
             );
         }
         let root = prefix.value.strip_suffix('/').unwrap_or("");
         if let Some((endpoint, _)) = paths().find(|(_, path)| !root.is_empty() && path == root) {
             let message = format!(
-                "the prefix `{}` does not include `{}`, which is then free",
+                "prefix `{}` of `BILLING_PATHS` does not include `{}`, which is then free",
                 prefix.value,
                 endpoint.key()
             );
-            out.push(finding(&prefix, message, endpoint, served.gateway).help(format!("add `{root}`")));
+            out.push(
+                finding(&prefix, message, endpoint, served.gateway).help(format!("add `{root}` to the list")),
+            );
         }
     }
 }

@@ -72,10 +72,9 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
                 )
             }
         };
-        out.push(
-            BLIND_READINESS
-                .at(span, message)
-                .help(format!("set `readinessProbe.httpGet.path` to `{}`", program.health)),
-        );
+        out.push(BLIND_READINESS.at(span, message).help(format!(
+            "write `readinessProbe: {{ httpGet: {{ path: {}, port: PORT }} }}`",
+            program.health
+        )));
     }
 }

@@ -163,10 +163,10 @@ fn unmounted(
     let other = named(&holders.find(|from| !mounted.contains(&from.map))?.map)?;
     let (missing, there) = (&mount.map.value, &other.name.value);
     let message = format!(
-        "the ConfigMap `{missing}` is not here, and no container mounts `{there}`, which has a configuration"
+        "no manifest defines the ConfigMap `{missing}`, and no container mounts `{there}`, which has a configuration"
     );
     let finding = CONFIG_NOT_MOUNTED.at(mount.map.span, message).related(other.name.span, "not mounted");
-    Some(finding.help(format!("mount `{there}`")))
+    Some(finding.help(format!("mount `{there}` instead")))
 }
 
 /// The files that a mount of a ConfigMap provides.

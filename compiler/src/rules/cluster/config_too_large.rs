@@ -32,7 +32,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Replace listed paths by a wildcard, or split the gateway in two.
+    /// Replace listed paths by a wildcard, split the gateway in two, or set `config: image` under `deploy`: the
+    /// configuration is then a part of the image.
     /// ```yaml,good
     /// services:
     ///   shop: { at: [/a, /b, /c, /d], upstream: commerce, rewrite_prefix: /v1, methods: GET POST PUT PATCH DELETE }
@@ -53,7 +54,7 @@ pub(crate) fn check(map: &ConfigMap<'_>, out: &mut Diagnostics) {
     let gwr_would_do = map.target != Target::Gwr && targets::takes(gateway, Target::Gwr);
     let help = match gwr_would_do {
         false => {
-            "set `config: image` under `deploy`, which puts the configuration into the image, or split the gateway"
+            "set `config: image` under `deploy`, which puts the configuration into the image, or split the gateway in two"
         }
         true => {
             "set `config: image` under `deploy`, which puts the configuration into the image, or split the gateway in two, or run `gwr`, whose configuration file is smaller"
@@ -71,7 +72,7 @@ pub(crate) fn check_topology(topology: &Topology<'_>, out: &mut Diagnostics) {
             out.push(
                 CONFIG_TOO_LARGE
                     .at(map.name.span, message)
-                    .help("split the configuration, or mount it from a volume"),
+                    .help("split the gateway in two, or put the configuration into the image"),
             );
         }
     }

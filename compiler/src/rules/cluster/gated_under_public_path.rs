@@ -97,7 +97,7 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
             let hits: Vec<&Endpoint> = gated.filter(|endpoint| open.takes(endpoint).is_some()).collect();
             let Some(first) = hits.first() else { continue };
             let message = format!(
-                "public path `{}` covers {}, which {} a token",
+                "public path `{}` covers {}, which {} a token: below a public path, the gateway reads no token",
                 path.value,
                 phrases::endpoints(&hits),
                 phrases::plural(hits.len(), "requires", "require")
@@ -106,7 +106,7 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
                 GATED_UNDER_PUBLIC_PATH
                     .at(path.span, message)
                     .related(served.gateway.span(first.origin), "endpoint that requires a token")
-                    .help("remove it from `AUTH_PUBLIC_PATHS`"),
+                    .help(format!("remove `{}` from `AUTH_PUBLIC_PATHS`", path.value)),
             );
         }
     }

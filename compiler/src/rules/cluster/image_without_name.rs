@@ -8,7 +8,8 @@ declare_rule! {
     /// `config: image` is set, but nothing names the image that is built.
     ///
     /// ## What it does
-    /// Reports `config: image` under `deploy` without `image`, and with an `image` that has a digest.
+    /// Reports `config: image` under `deploy` without `image`, and with an `image` that has a digest or a tag of more than
+    /// 117 characters. `gwc` appends a part of the checksum of the configuration to the tag, which has at most 128.
     ///
     /// ## Why is this bad?
     /// With `config: image`, you build an image that contains the configuration, from `image/Dockerfile`, and push
@@ -55,15 +56,18 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     if digest || tag + APPENDED > LONGEST_TAG {
         let message = match digest {
             true => {
-                format!("`{}` has a digest, which an image that is built later does not have", image.value)
+                format!("`{}` has a digest, so it names another image than the one to build", image.value)
             }
-            false => format!("the tag of `{}` leaves no room for a part of the checksum", image.value),
+            false => format!(
+                "the tag of `{}` is too long: `gwc` appends {APPENDED} characters, and a tag has at most {LONGEST_TAG}",
+                image.value
+            ),
         };
         out.push(
             IMAGE_WITHOUT_NAME
                 .at(image.span, message)
                 .related(mode.span, "configuration in the image")
-                .help("name the image with a short tag and without a digest"),
+                .help("name the image with a shorter tag and without a digest"),
         );
     }
 }

@@ -60,8 +60,10 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
             continue;
         }
         let on = name == "AUTH_ENABLED" && !value.value.trim().eq_ignore_ascii_case("false");
-        let state = if on { "on" } else { "off" };
-        let message = format!("`{name}` is {state}: expected `true` or `false`, found `{}`", value.value);
+        let message = format!(
+            "expected `true` or `false` for `{name}`, found `{}`: the gateway reads it as `{on}`",
+            value.value
+        );
         out.push(MISSPELT_SWITCH.at(value.span, message).help("set `true` or `false`, in quotes"));
     }
 }

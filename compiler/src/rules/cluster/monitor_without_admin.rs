@@ -21,8 +21,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Run `gwr`. Or remove `monitor`, let KrakenD export metrics with `telemetry/opentelemetry`, and let `annotations`
-    /// name their port.
+    /// Run `gwr`. Or remove `monitor`, export metrics with `telemetry/opentelemetry` of KrakenD, and set their port in
+    /// `annotations` under `deploy`.
     /// ```yaml,good
     /// gateway: shop
     /// targets: [gwr]

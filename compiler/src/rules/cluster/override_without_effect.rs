@@ -32,7 +32,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Use the name that the gateway reads, or set the value in `gateway.json`. A port is also set in probes and Services.
+    /// Use the name that the gateway reads, or set the value in `gateway.json`. If the variable sets the port, change the
+    /// probes and the Services too.
     /// ```yaml,good,folder,file=deployment.yaml
     /// apiVersion: apps/v1
     /// kind: Deployment

@@ -10,11 +10,14 @@ declare_rule! {
     /// A probe or a Service uses a port on which the gateway does not listen.
     ///
     /// ## What it does
-    /// Compares the ports of the HTTP and TCP probes, and the target ports of the Services that select the pod, with
-    /// the port of the configuration, also of a `gwr` configuration in a ConfigMap. Probes of `gwr` may use the port
-    /// of its admin listener. Ports that the container declares are accepted for Services, if the port of the gateway is
-    /// one of them. `KRAKEND_PORT` of the container overrides the port of the configuration; a container that takes the
-    /// variable from elsewhere is left out. A port name of a probe must be one that the container declares.
+    /// Compares ports with the port on which the gateway listens. That is the port of the configuration, unless
+    /// `KRAKEND_PORT` of the container overrides it. A container that takes `KRAKEND_PORT` from a Secret or a ConfigMap is
+    /// not checked. The rule reports:
+    /// - a port of an HTTP or TCP probe; probes of `gwr` may also use the port of its admin listener
+    /// - a target port of a Service that selects the pod, unless the container declares this port
+    /// - the `ports` of the container, if none of them is the port of the gateway
+    /// - a port name of a probe that the container does not declare
+    /// - a port of an Ingress that the Service of the gateway does not offer
     ///
     /// ## Why is this bad?
     /// The pod runs, but receives no requests: the probe or the Service connects to a port on which nothing listens. In
@@ -90,7 +93,7 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
         if let Some((_, first)) =
             declared.first().filter(|_| declared.iter().all(|(_, port)| port.value != listen))
         {
-            report(&first.as_ref().map(ToString::to_string), "the first port of the container");
+            report(&first.as_ref().map(ToString::to_string), "the first entry in `ports` of the container");
         }
         for service in topology.manifests.iter().filter(|m| selects(m, container.manifest)) {
             let what = format!("the Service `{}`", service.name.value);

@@ -9,9 +9,13 @@ declare_rule! {
     /// A probe uses a path that the gateway does not answer.
     ///
     /// ## What it does
-    /// Compares the path of each HTTP probe with the health path of the program: `/healthz` for hanzo's gateway,
-    /// `/__health` for KrakenD and `gwr`, and for the admin listener of `gwr` `/readyz` and `/healthz`. A path that is an endpoint of the configuration is accepted. For a proxy with
-    /// an `ingress.json`, it compares the readiness probe with `health_path`.
+    /// Compares the path of each HTTP probe with the health paths of the program:
+    /// - `/healthz` for hanzo's gateway
+    /// - `/__health` for KrakenD and `gwr`
+    /// - `/readyz` and `/healthz` for the admin listener of `gwr`
+    ///
+    /// A path that is an endpoint of the configuration is accepted. For a proxy with an `ingress.json`, the rule compares the
+    /// readiness probe with `health_path`.
     ///
     /// ## Why is this bad?
     /// Any other path returns `404`. A failed readiness probe means that the pod never receives requests; a failed

@@ -65,7 +65,7 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
                 "public path `{0}` also makes `{0}-x` public: paths are compared character by character",
                 path.value
             );
-            let help = format!("end it with a slash: `{}/`", path.value);
+            let help = format!("end it with a slash: `{0}/`; `{0}` itself then requires a token", path.value);
             out.push(PUBLIC_PATH_WITHOUT_BOUNDARY.at(path.span, message).help(help));
         }
     }

@@ -50,6 +50,10 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                     set.value
                 ),
             )
-            .help(format!("add it to `targets`, or set `runs` to one of them: {}", names.join(", "))),
+            .help(format!(
+                "add `{}` to `targets`, or set `runs` to a listed target: {}",
+                set.value,
+                names.join(", ")
+            )),
     );
 }

@@ -82,9 +82,9 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
         for service in services.filter(|service| overrides(&service.name.value)) {
             let variable = format!("{}_PORT", service.name.value.to_ascii_uppercase());
             let reader =
-                if service.name.value == "krakend" { "the gateway reads" } else { "older builds read" };
+                if service.name.value == "krakend" { "the gateway reads" } else { "older gateways read" };
             let message = format!(
-                "Kubernetes sets `{variable}=tcp://...` in the pods because of this Service, and {reader} it as a port number"
+                "Kubernetes sets `{variable}=tcp://...` in the pods because of this Service; {reader} it as the port to listen on, and cannot start"
             );
             out.push(
                 SERVICE_LINK_OVERRIDE

@@ -17,7 +17,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Write the value that KrakenD reads with its type.
+    /// Write the value with the type that KrakenD reads.
     /// ```json,good
     /// { "version": 3, "port": 9000, "endpoints": [] }
     /// ```

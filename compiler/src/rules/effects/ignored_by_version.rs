@@ -4,7 +4,7 @@ declare_rule! {
     /// The chosen version of KrakenD does not read a key yet.
     ///
     /// ## What it does
-    /// Reports a key or a component that only later versions of KrakenD read than the one that `target` sets.
+    /// Reports a key or a component that the version of KrakenD in `target` does not read, and a later version does.
     ///
     /// ## Why is this bad?
     /// KrakenD ignores unknown keys without an error. With `listen_ip: 127.0.0.1`, KrakenD 2.4 listens on all

@@ -7,8 +7,8 @@ declare_rule! {
     /// Reports a key that KrakenD knows in another case, such as `Method` instead of `method`.
     ///
     /// ## Why is this bad?
-    /// KrakenD compares keys without regard to case, and reads it. The JSON Schema, other tools and a text search do
-    /// not find it: `jq '.endpoints[].method'` returns `null`.
+    /// KrakenD compares keys without regard to case, so it reads `Method`. The JSON Schema, other tools and a text search
+    /// do not: `jq '.endpoints[].method'` returns `null`.
     ///
     /// ## Example
     /// ```json,bad,endpoint

@@ -7,9 +7,9 @@ declare_rule! {
     /// Reports a component with a name such as `github.com/devopsfaith/krakend/proxy`, which has a short name.
     ///
     /// ## Why is this bad?
-    /// `krakend run` reads both names. The JSON Schema does not know the long one, and `krakend audit` does not find
-    /// it: it reports a missing rate limit or validator. `krakend check -t` reads only the long name of some
-    /// components, so it and `krakend run` can disagree.
+    /// `krakend run` reads both names. The JSON Schema does not know the long one. `krakend audit` does not find a
+    /// component by its long name, and reports that the rate limit or the validator is missing. `krakend check -t` reads
+    /// only the long name of some components, so its result can differ from that of `krakend run`.
     ///
     /// ## Example
     /// ```json,bad,endpoint

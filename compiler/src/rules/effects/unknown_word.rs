@@ -7,8 +7,8 @@ declare_rule! {
     /// Reports a value of a key with a fixed set of words, such as `min_version`, that is not in the set.
     ///
     /// ## Why is this bad?
-    /// KrakenD uses the default without an error. `"min_version": "TLS1.2"` is TLS 1.3, and older clients cannot
-    /// connect.
+    /// KrakenD uses the default without an error. With `"min_version": "TLS1.2"` it requires TLS 1.3, and older clients
+    /// cannot connect.
     ///
     /// ## Example
     /// ```json,bad

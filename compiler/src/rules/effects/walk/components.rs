@@ -34,7 +34,7 @@ impl<'a> Walker<'a, '_> {
         if self.key_in_extra(entry, level) || self.option_outside(entry, map, level) {
             return;
         }
-        let message = format!("unknown component `{}`", entry.name);
+        let message = format!("unknown component `{}`: KrakenD ignores it", entry.name);
         let finding = rules::UNREAD_COMPONENT.at(self.span(entry.key), message);
         let finding = match self.meant(entry, level) {
             Some(component) => self.suggestion(finding, map, entry, level, component),
@@ -184,7 +184,13 @@ impl<'a> Walker<'a, '_> {
             let reader = if self.subject.target == Target::Hanzo { "KrakenD" } else { reader };
             let message = format!("`{name}` has no effect: only {reader} reads it");
             let rule = if component.is_enterprise() { &rules::ENTERPRISE_ONLY } else { &rules::OTHER_TARGET };
-            rule.at(span, message).help("remove it, or use a component that this target reads")
+            let help = match reader {
+                "the Hanzo gateway" => {
+                    "if the Hanzo gateway runs this file, check it with `--target hanzo`; otherwise, use a component of KrakenD CE"
+                }
+                _ => "remove it, or use a component that this target reads",
+            };
+            rule.at(span, message).help(help)
         } else {
             let finding = rules::MISPLACED_COMPONENT
                 .at(span, format!("`{name}` has no effect {}", level.place()))

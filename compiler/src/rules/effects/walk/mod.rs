@@ -134,7 +134,11 @@ impl<'a> Walker<'a, '_> {
                 continue;
             }
             let place = self.place(within);
-            let message = format!("missing key `{}` {place}", key.name);
+            let read = match key.default {
+                "" => "reads it as empty or zero".to_owned(),
+                default => format!("uses `{default}`"),
+            };
+            let message = format!("missing key `{}` {place}: KrakenD {read}", key.name);
             let help = format!("add `{}`: {}", key.name, key.doc);
             self.out.push(rules::KEY_LEFT_OUT.at(self.start(node), message).help(help));
         }
@@ -146,7 +150,13 @@ impl<'a> Walker<'a, '_> {
     fn key(&mut self, key: &'static Key, entry: &Entry<'_>, within: Within) {
         if entry.name != key.name {
             let finding = rules::KEY_IN_OTHER_CASE
-                .at(self.span(entry.key), format!("key `{}` differs from `{}` in case", entry.name, key.name))
+                .at(
+                    self.span(entry.key),
+                    format!(
+                        "key `{}` differs from `{}` in case: KrakenD reads it, but other tools do not",
+                        entry.name, key.name
+                    ),
+                )
                 .help(format!("rename it to `{}`", key.name));
             let finding = self.rename(finding, within.map, entry.key, key.name, Applicability::Safe);
             self.out.push(finding);
@@ -216,7 +226,10 @@ impl<'a> Walker<'a, '_> {
             return;
         };
         if known.is_some() && entry.name != component.name {
-            let message = format!("`{}` is the long name of `{}`", entry.name, component.name);
+            let message = format!(
+                "`{}` is the long name of `{}`, and the JSON Schema and `krakend audit` know only the short one",
+                entry.name, component.name
+            );
             let finding = rules::LONG_NAME.at(self.span(entry.key), message);
             let finding = finding.help(format!("rename it to `{}`", component.name));
             let finding = self.rename(finding, map, entry.key, component.name, Applicability::Safe);
@@ -315,7 +328,8 @@ impl<'a> Walker<'a, '_> {
     fn ignored_by_version(&mut self, entry: &Entry<'_>, name: &str, since: u16, minor: u8) {
         let message = format!("KrakenD 2.{minor} ignores `{name}`, which requires 2.{since} or later");
         let finding = rules::IGNORED_BY_VERSION.at(self.span(entry.key), message);
-        self.out.push(finding.help(format!("remove it, or use KrakenD 2.{since} or later")));
+        self.out
+            .push(finding.help(format!("remove it, or set the target to `krakend-ce@2.{since}` or later")));
     }
 
     /// The items of a list; the decoder reads a single value as a list with one item.

@@ -46,7 +46,7 @@ impl<'a> Walker<'a, '_> {
             return;
         }
         let place = self.place(within);
-        let message = format!("unknown key `{}` {place}", entry.name);
+        let message = format!("unknown key `{}` {place}: KrakenD ignores it", entry.name);
         let finding = rules::UNREAD_KEY.at(self.span(entry.key), message);
         let finding = match nearest(entry.name, keys, within) {
             Some(Near { name: "method", .. }) if matches!(self.value(entry.value), Value::List(_)) => {
@@ -134,7 +134,7 @@ impl<'a> Walker<'a, '_> {
         let finding = rules::TWO_SPELLINGS
             .at(self.span(loser.key), message)
             .related(self.span(winner.key), "other spelling")
-            .help(format!("keep one of them, as `{name}`"));
+            .help(format!("keep one of them, and spell it `{name}`"));
         self.out.push(match exact {
             Some(_) => self.superseded(finding, map, (loser, winner)),
             None => finding,
