@@ -5,7 +5,7 @@ use super::row::Level::{Backend, Endpoint, Service};
 use super::row::{Component, Key, component, key};
 
 /// The doubt about `qos/ratelimit/router` at the top of the file, which is a loss (GW725), not an error.
-pub const UNPROVED_ROOT_LIMIT: &str = "KrakenD CE does not read it there; the documentation of the Hanzo gateway shows it there, and it is not proved that this gateway reads it";
+pub const UNPROVED_ROOT_LIMIT: &str = "KrakenD CE ignores the limit at the top of the file; the documentation of the Hanzo gateway shows it there, but it is not known whether this gateway reads it";
 
 pub(super) const COMPONENTS: &[Component] = &[
     component("qos/ratelimit/router", &[Endpoint], Object(ROUTER), "limits the requests of an endpoint")

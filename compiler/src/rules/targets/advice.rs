@@ -36,7 +36,8 @@ fn failing(gateway: &Gateway, finding: &Diagnostic) -> String {
     let listed = gateway.targets.iter().any(|target| target.value == Target::Gwr);
     let gwr = (listed && takes(gateway, Target::Gwr)).then(|| "set `deploy: { runs: gwr }`".to_owned());
     let code = finding.rule.code;
-    let waiver = format!("accept it for all services with `# gwc: ignore[{code}] REASON` above `runs`");
+    let waiver =
+        format!("accept the finding for all services with `# gwc: ignore[{code}] REASON` above `runs`");
     own.into_iter().chain(gwr).chain([waiver]).collect::<Vec<_>>().join(", or ")
 }
 
@@ -44,8 +45,8 @@ fn waiver(finding: &Diagnostic) -> String {
     let code = finding.rule.code;
     // `gwr` does not start with what it cannot enforce; KrakenD starts without the protection.
     let of_gwr = TABLE.iter().filter_map(|row| row.gwr.check()).any(|check| check.rule == finding.rule);
-    let still = if of_gwr { "`gwr` still does not start" } else { "the target still does not enforce it" };
-    format!("`# gwc: ignore[{code}] REASON` above `targets` accepts it; {still}")
+    let still = if of_gwr { "`gwr` still does not start" } else { "the target still drops the protection" };
+    format!("`# gwc: ignore[{code}] REASON` above `targets` accepts this finding; {still}")
 }
 
 /// Whether a target accepts the whole gateway, with losses or without; it need not be one of the gateway's targets.

@@ -26,7 +26,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Use `gwr` alone, or only the destinations that all targets have: `stdout` and `none`.
+    /// List only `gwr` under `targets`, or use only what all targets have: `to: stdout` or `to: none`, without `format` and
+    /// `sample`.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]
@@ -62,7 +63,8 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
             "`{key}` of the access log has no effect in {}: every request has a line in KrakenD's format on standard output",
             subject.names()
         );
-        Some(ACCESS_LOG_DIFFERS.at(span?, message))
+        let help = format!("run the gateway with `gwr`, or remove `{key}`");
+        Some(ACCESS_LOG_DIFFERS.at(span?, message).help(help))
     };
     set.into_iter().filter_map(report).collect()
 }

@@ -23,7 +23,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Use `gwr` alone, or configure the metrics of KrakenD under `krakend`.
+    /// List only `gwr` under `targets`, or configure the metrics of KrakenD under `krakend`.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// admin: 9090
@@ -43,5 +43,6 @@ pub(super) static CHECK: Check =
 fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
     let Some(admin) = &subject.gateway.operations.admin else { return Vec::new() };
     let message = format!("`admin` has no effect in {}: there is no admin listener", subject.names());
-    vec![ADMIN_NOT_SERVED.at(admin.span, message)]
+    let help = "run the gateway with `gwr`, or configure the metrics of KrakenD under `krakend`";
+    vec![ADMIN_NOT_SERVED.at(admin.span, message).help(help)]
 }

@@ -27,7 +27,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Use `gwr` alone.
+    /// List only `gwr` under `targets`, or check the balance in the upstream.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]
@@ -59,7 +59,7 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
                 "`balance` has no effect in {names}: requests of accounts without funds are accepted"
             );
             let finding = subject.unprotected(&BALANCE_NOT_ENFORCED, span, message).route(endpoint.key());
-            finding.help("request the balance in the upstream, or use `gwr` alone")
+            finding.help("check the balance in the upstream")
         })
         .collect()
 }

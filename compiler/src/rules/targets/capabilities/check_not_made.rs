@@ -26,7 +26,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Build for `gwr` alone.
+    /// List only `gwr` under `targets`.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]
@@ -42,7 +42,7 @@ declare_rule! {
 
 pub(super) static CHECK: Check = Check {
     rule: &CHECK_NOT_MADE,
-    does: "the service is not asked: every request is accepted",
+    does: "the service is not called: every request is accepted",
     find: Find::Places(find),
 };
 

@@ -55,10 +55,9 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
     let used = claim_limits(subject.gateway).into_iter();
     used.map(|limit| {
         let message = format!("requests cannot be counted by {} in {}", limit.by, subject.names());
-        CLAIM_LIMIT_NOT_SAYABLE
-            .at(limit.rate, message)
-            .related(limit.used, "limit attached here")
-            .help("count by `per_ip` or by a header")
+        CLAIM_LIMIT_NOT_SAYABLE.at(limit.rate, message).related(limit.used, "limit attached here").help(
+            "count by address, with `per_ip: RATE`, or by a header, with `per: { header: NAME, rate: RATE }`",
+        )
     })
     .collect()
 }

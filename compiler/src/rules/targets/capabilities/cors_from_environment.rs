@@ -73,7 +73,9 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
     let others = cors_per_endpoint::others(gateway).into_iter();
     found.extend(others.map(|(span, endpoint)| {
         let finding = CORS_FROM_ENVIRONMENT.at(span, message.clone()).route(endpoint.key());
-        finding.help(format!("the origins in `{VARIABLE}` apply to all endpoints alike"))
+        finding.help(format!(
+            "set `cors` in `gateway.yaml` for all endpoints: `{VARIABLE}` applies to all of them"
+        ))
     }));
     found
 }

@@ -25,7 +25,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Build for `gwr` alone.
+    /// List only `gwr` under `targets`.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]
@@ -52,16 +52,19 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
         let limit = auth.rate_limit.as_ref().map(|limit| ("rate_limit", limit.name.span));
         let origins = auth.origins.first().map(|host| ("origins", host.span));
         for (key, span) in origins.into_iter().chain(limit) {
+            let help = match key {
+                "origins" => {
+                    "set the variable `WIDGET_ALLOWED_ORIGINS` of the Hanzo gateway to the same hosts"
+                }
+                _ => "run the gateway with `gwr`; the Hanzo gateway has fixed limits for such keys",
+            };
             let message = format!(
                 "`{key}` of auth `{}` has no effect in {}, which uses its own setting",
                 auth.name.value,
                 subject.names()
             );
             let finding = CREDENTIAL_OPTIONS_FROM_ENVIRONMENT.at(span, message).route(endpoint.key());
-            found
-                .push(finding.help(
-                    "set the variable `WIDGET_ALLOWED_ORIGINS` of the Hanzo gateway to the same hosts",
-                ));
+            found.push(finding.help(help));
         }
     }
     found

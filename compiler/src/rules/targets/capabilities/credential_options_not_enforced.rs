@@ -53,8 +53,15 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
         let limit = auth.rate_limit.as_ref().map(|limit| ("rate_limit", limit.name.span));
         let origins = auth.origins.first().map(|host| ("origins", host.span));
         for (key, span) in origins.into_iter().chain(limit) {
-            let message =
-                format!("`{key}` of auth `{}` is not enforced in {}", auth.name.value, subject.names());
+            let effect = match key {
+                "origins" => "a key is accepted from every web page",
+                _ => "a key has no limit of its own",
+            };
+            let message = format!(
+                "`{key}` of auth `{}` is not enforced in {}: {effect}",
+                auth.name.value,
+                subject.names()
+            );
             let finding = subject.unprotected(&CREDENTIAL_OPTIONS_NOT_ENFORCED, span, message);
             found.push(finding.route(endpoint.key()).help("enforce it in the upstream"));
         }

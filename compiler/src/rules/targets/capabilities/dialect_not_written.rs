@@ -48,7 +48,7 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
     let finding = |span| {
         let message =
             format!("{} {write} the error bodies of KrakenD: `dialect` has no effect", subject.names());
-        DIALECT_NOT_WRITTEN.at(span, message)
+        DIALECT_NOT_WRITTEN.at(span, message).help("run the gateway with `gwr`, or remove `dialect`")
     };
     places.into_keys().map(finding).collect()
 }

@@ -51,6 +51,6 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
         "`jwks: discover` is not supported by {}: without keys, every request gets `401`",
         subject.names()
     );
-    let help = "set the URL that the discovery document has as `jwks_uri`";
+    let help = "set `jwks` to the URL that the discovery document has as `jwks_uri`";
     discovers.map(|span| DISCOVERY_NOT_MADE.at(span, message.clone()).help(help)).collect()
 }

@@ -26,7 +26,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Build for `hanzo` alone. For `krakend-ce`, define the token as a `jwt`.
+    /// List only `hanzo` under `targets`. For `krakend-ce`, define the token as a `jwt`.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [hanzo]
@@ -48,11 +48,12 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
             let endpoint = *endpoints.first()?;
             let (name, targets) = (&auth.name.value, subject.names());
             let message =
-                format!("`{name}` is not checked in {targets}: only the Hanzo gateway reads `edge`");
+                format!("auth `{name}` is not checked in {targets}: only the Hanzo gateway reads `edge`");
             let finding = EDGE_NOT_SAYABLE.at(auth.name.span, message);
             let required = gateway.span(endpoint.credential.origin);
             let finding = finding.related(required, "required here").route(endpoint.key());
-            Some(if subject.has(Target::Gwr) { finding } else { finding.help("define it as a `jwt`") })
+            let help = format!("define `{name}` under `auth` as a `jwt`");
+            Some(if subject.has(Target::Gwr) { finding } else { finding.help(help) })
         })
         .collect()
 }

@@ -19,7 +19,7 @@ declare_rule! {
     /// requests per second.
     ///
     /// `hanzo` also gets `qos/ratelimit/router` at the top of the file, as the documentation of the Hanzo gateway shows
-    /// it. It is not proved that this gateway reads it there, so each endpoint has the limit too.
+    /// it. It is not known whether this gateway reads it there, so each endpoint has the limit too.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -28,7 +28,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Use `gwr` alone, or limit requests in front of the gateway.
+    /// List only `gwr` under `targets`, or limit requests in front of the gateway.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]
@@ -63,14 +63,17 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
     let endpoints = format!("{count} {}", phrases::plural(gateway.endpoints.len(), "endpoint", "endpoints"));
     let replicas = gateway.deploy.as_ref().and_then(|d| d.replicas.as_ref()).map_or(2, |r| r.value);
     let message = format!(
-        "limit `{}` of the gateway becomes a limit of each of {endpoints} in {}",
+        "the gateway's limit `{}` applies to each endpoint by itself in {}, not to all endpoints together",
         limit.name.value,
         subject.names()
     );
-    let mut finding = GATEWAY_LIMIT_PER_ENDPOINT.at(gateway.span(field.origin), message);
+    let mut finding = GATEWAY_LIMIT_PER_ENDPOINT
+        .at(gateway.span(field.origin), message)
+        .help("run the gateway with `gwr`, or limit requests in front of the gateway");
     if subject.has(Target::Hanzo) {
-        finding = finding
-            .note(format!("`gateway.json` also has the limit at the top of the file: {UNPROVED_ROOT_LIMIT}"));
+        finding = finding.note(format!(
+            "`gateway.json` also has `qos/ratelimit/router` at its top: {UNPROVED_ROOT_LIMIT}"
+        ));
     }
     let Some(bucket) = limit.total.or(limit.client.as_ref().map(|c| c.bucket)) else { return vec![finding] };
     let rate = Rate {

@@ -43,7 +43,9 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
     let finding = |span| {
         let message =
             format!("`heartbeat` has no effect in {}: proxies may close a silent stream", subject.names());
-        HEARTBEAT_NOT_SENT.at(span, message)
+        HEARTBEAT_NOT_SENT
+            .at(span, message)
+            .help("let the upstream send comment lines, or run the gateway with `gwr`")
     };
     places.into_keys().map(finding).collect()
 }

@@ -49,14 +49,10 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
             let Some(span) = upstream.places.get(key).filter(|_| is_set(upstream, key)) else { continue };
             let names = subject.names();
             let message = format!(
-                "{names} cannot send another `Host` to upstream `{}` than the one of its URL",
+                "{names} cannot set the `Host` of requests to upstream `{}`: KrakenD sends the host of its URL",
                 upstream.name.value
             );
-            found.push(
-                HOST_NOT_FORWARDED
-                    .at(*span, message)
-                    .help("list only `gwr` under `targets`, or remove `host`"),
-            );
+            found.push(HOST_NOT_FORWARDED.at(*span, message).help("remove `host`"));
         }
     }
     found

@@ -24,7 +24,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Use `gwr` alone, or let the Ingress select requests by host.
+    /// List only `gwr` under `targets`, or let the Ingress select requests by host.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// hosts: [api.example.com]
@@ -49,5 +49,6 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
     }
     let span = gateway.hosts.first().map_or(gateway.name.span, |host| host.span);
     let message = format!("`strict_hosts` has no effect in {}: any `Host` is accepted", subject.names());
-    vec![HOSTS_NOT_CHECKED.at(span, message)]
+    let help = "run the gateway with `gwr`, or let the Ingress select requests by host";
+    vec![HOSTS_NOT_CHECKED.at(span, message).help(help)]
 }

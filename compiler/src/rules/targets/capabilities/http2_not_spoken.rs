@@ -49,7 +49,11 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
             let Some(span) = upstream.places.get(key).filter(|_| is_set(upstream, key)) else { continue };
             let names = subject.names();
             let message = format!("{names} cannot call upstream `{}` with HTTP/2", upstream.name.value);
-            found.push(HTTP2_NOT_SPOKEN.at(*span, message).help("list only `gwr` under `targets`"));
+            found.push(
+                HTTP2_NOT_SPOKEN
+                    .at(*span, message)
+                    .help("remove `http`, if the upstream also accepts HTTP/1.1"),
+            );
         }
     }
     found

@@ -40,7 +40,7 @@ pub(super) static CHECK: Check = Check {
     find: Find::PerService(PerService {
         concerns: |_, endpoint| has_finer_limits(endpoint),
         what: finer_limits,
-        help: "for an endpoint that does not stream, set only a `total` timeout: KrakenD has no other",
+        help: "if the endpoint does not stream, set only a `total` timeout, the only one of KrakenD; if it streams, run the gateway with `gwr`",
         fails: None,
     }),
 };

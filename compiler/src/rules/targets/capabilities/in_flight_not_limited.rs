@@ -27,7 +27,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Use `gwr` alone.
+    /// List only `gwr` under `targets`.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]
@@ -61,7 +61,7 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
     let finding = |(span, route): (Span, Option<String>)| {
         let finding = IN_FLIGHT_NOT_LIMITED.at(span, message.clone());
         let finding = route.into_iter().fold(finding, |finding, route| finding.route(route));
-        finding.help("limit concurrent requests in the upstream, or use `gwr` alone")
+        finding.help("limit concurrent requests in the upstream, or run the gateway with `gwr`")
     };
     places.into_iter().map(finding).collect()
 }

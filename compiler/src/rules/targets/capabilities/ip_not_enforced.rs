@@ -59,7 +59,7 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
         let message = format!("{} {answer} clients of every address: `ip` has no effect", subject.names());
         let finding = subject.unprotected(&IP_NOT_ENFORCED, span, message);
         let finding = endpoint.map_or(finding.clone(), |endpoint| finding.route(endpoint.key()));
-        finding.help("check addresses in front of the gateway")
+        finding.help("check addresses in front of the gateway, for example with `nginx.ingress.kubernetes.io/whitelist-source-range`")
     };
     places.into_iter().map(finding).collect()
 }

@@ -56,7 +56,7 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
         let message =
             format!("`gwr` cannot serve {named}, which `krakend_endpoints` defines in the format of KrakenD");
         let finding = KRAKEND_ENDPOINT_FOR_GWR.at(item.span, message);
-        let finding = finding.help("remove `gwr` from `targets`, or declare the endpoint in a service");
+        let finding = finding.help("declare the endpoint in a service");
         key.into_iter().fold(finding, |finding, key| finding.route(key))
     };
     items.map(finding).collect()

@@ -132,8 +132,11 @@ fn root_keys(gateway: &Gateway) -> Vec<Diagnostic> {
     let entries = gateway.verbatim.root.entries.iter();
     let set = entries.filter_map(|(name, _)| Some((name, key_of(&name.value)?)));
     let finding = |(name, key): (&gwc_syntax::source::Spanned<String>, &str)| {
-        let message = format!("`{}` is generated from `{key}`, and cannot be set too", name.value);
-        LOWERED_NAMESPACE.at(name.span, message).help(format!("set `{key}`, and remove it"))
+        let message =
+            format!("`{}` is generated from `{key}`, so it cannot be set under `krakend_root`", name.value);
+        LOWERED_NAMESPACE
+            .at(name.span, message)
+            .help(format!("remove `{}`, and set `{key}` instead", name.value))
     };
     set.map(finding).collect()
 }

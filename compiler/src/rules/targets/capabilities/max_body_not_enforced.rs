@@ -25,7 +25,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Use `gwr` alone.
+    /// List only `gwr` under `targets`.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]
@@ -54,7 +54,7 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
             let message =
                 format!("`max_body` has no effect in {names}: request bodies of any size are accepted");
             let finding = subject.unprotected(&MAX_BODY_NOT_ENFORCED, span, message).route(endpoint.key());
-            finding.help("limit bodies in front of the gateway")
+            finding.help("limit bodies in front of the gateway, for example with `nginx.ingress.kubernetes.io/proxy-body-size`")
         })
         .collect()
 }

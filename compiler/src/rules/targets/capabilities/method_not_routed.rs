@@ -24,7 +24,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Remove the method, or use `gwr` alone.
+    /// Remove the method, or list only `gwr` under `targets`.
     /// ```yaml,good
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: GET }

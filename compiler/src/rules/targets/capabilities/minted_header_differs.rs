@@ -52,7 +52,8 @@ declare_rule! {
     pub(crate) MINTED_HEADER_DIFFERS { code: "GW749", name: "minted-header-differs", category: Compatibility, severity: Loss, since: "0.1.0", inputs: [RouteFiles] }
 }
 
-const DOES: &str = "identity headers are copies of one claim, and computed ones are not set";
+const DOES: &str =
+    "an identity header gets its first claim unchanged, and a computed one (`equals`) is not set";
 
 pub(super) static CHECK: Check = Check {
     rule: &MINTED_HEADER_DIFFERS,

@@ -34,7 +34,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Require a role or a scope, or use `gwr` alone.
+    /// Require a role or a scope, or list only `gwr` under `targets`.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [krakend-ce]

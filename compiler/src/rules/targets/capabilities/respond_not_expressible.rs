@@ -50,7 +50,9 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
         let has = if subject.targets.len() == 1 { "has" } else { "have" };
         let message = format!("{} {has} no {what}: `{}` needs one", subject.names(), endpoint.key());
         let finding = RESPOND_NOT_EXPRESSIBLE.at(subject.gateway.span(respond.origin), message);
-        found.push(finding.route(endpoint.key()).help("list only `gwr` under `targets`"));
+        found.push(
+            finding.route(endpoint.key()).help("respond in front of the gateway, such as at the Ingress"),
+        );
     }
     found
 }

@@ -25,7 +25,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Choose one credential, or use `gwr` alone.
+    /// Choose one credential, or list only `gwr` under `targets`.
     /// ```yaml,good
     /// services:
     ///   chat: { at: /chat, upstream: cloud-api, methods: POST, auth: key }

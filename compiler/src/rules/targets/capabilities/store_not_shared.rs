@@ -25,7 +25,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Use `gwr` alone, or divide the rates by the number of replicas.
+    /// List only `gwr` under `targets`, or divide the rates by the number of replicas.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]
@@ -49,5 +49,6 @@ pub(super) static CHECK: Check =
 fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
     let Some(store) = &subject.gateway.store else { return Vec::new() };
     let message = format!("`store` has no effect in {}: rate limits count in each replica", subject.names());
-    vec![STORE_NOT_SHARED.at(store.span, message)]
+    let help = "run the gateway with `gwr`, or divide the rates by the number of replicas";
+    vec![STORE_NOT_SHARED.at(store.span, message).help(help)]
 }

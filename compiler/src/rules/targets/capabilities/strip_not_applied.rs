@@ -24,7 +24,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Use `gwr` alone.
+    /// List only `gwr` under `targets`, or list the headers to forward under `forward`.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]
@@ -47,8 +47,9 @@ pub(super) static CHECK: Check = Check {
 fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
     let Some(first) = subject.gateway.stripped.first() else { return Vec::new() };
     let message = format!(
-        "`identity.strip` removes no header in {}: with `headers: all`, its headers reach the upstream",
+        "`identity.strip` removes no header in {}: with `headers: all`, the upstream gets these headers from clients",
         subject.names()
     );
-    vec![STRIP_NOT_APPLIED.at(first.span, message)]
+    let help = "run the gateway with `gwr`, or list the headers to forward instead of `headers: all`";
+    vec![STRIP_NOT_APPLIED.at(first.span, message).help(help)]
 }

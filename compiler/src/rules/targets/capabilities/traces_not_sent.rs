@@ -25,7 +25,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Use `gwr`, or a collector in the cluster that takes plain HTTP.
+    /// Run the gateway with `gwr`, or use a collector in the cluster that accepts plain HTTP.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [krakend-ce]
@@ -49,5 +49,9 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
     }
     let span = if traces.otlp.value.https { traces.otlp.span } else { traces.span };
     let message = format!("`traces` has no effect in {}: no traces are sent", subject.names());
-    vec![TRACES_NOT_SENT.at(span, message)]
+    let help = match subject.has(Target::Hanzo) {
+        true => "set the collector in the environment of the Hanzo gateway, or run the gateway with `gwr`",
+        false => "use a collector that accepts HTTP without TLS, or run the gateway with `gwr`",
+    };
+    vec![TRACES_NOT_SENT.at(span, message).help(help)]
 }

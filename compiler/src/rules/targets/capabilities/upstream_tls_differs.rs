@@ -53,6 +53,6 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
     vec![
         UPSTREAM_TLS_DIFFERS
             .at(span, message)
-            .help("use the same options for all, or list only `gwr` under `targets`"),
+            .help("use the same options for all upstreams, without `server_name`"),
     ]
 }

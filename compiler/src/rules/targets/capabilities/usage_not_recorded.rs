@@ -27,7 +27,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Use `gwr` alone.
+    /// List only `gwr` under `targets`.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]
@@ -53,6 +53,6 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
     vec![
         USAGE_NOT_RECORDED
             .at(usage.span, message)
-            .help("record the usage in the upstream, or use `gwr` alone"),
+            .help("record the usage in the upstream, or run the gateway with `gwr`"),
     ]
 }

@@ -29,7 +29,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Use `gwr` alone, or set a smaller `burst`.
+    /// List only `gwr` under `targets`, or set a smaller `burst`.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]
@@ -65,7 +65,7 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
             "rate limit `{name}` with a sliding window becomes a token bucket in {}, which accepts more",
             subject.names()
         );
-        WINDOW_AS_BUCKET.at(span, message).help("use `gwr` alone, or set a smaller `burst`")
+        WINDOW_AS_BUCKET.at(span, message).help("run the gateway with `gwr`, or set a smaller `burst`")
     };
     places.into_iter().map(finding).collect()
 }
