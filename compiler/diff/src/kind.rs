@@ -231,7 +231,7 @@ kinds! {
     ListenerChanged = "GW862" "listener-changed", Listeners, Breaks, Same;
     /// Requests that match no endpoint get another response of the gateway.
     OwnAnswerChanged = "GW863" "own-answer-changed", Route, Safe, Same;
-    /// Another program matches paths and checks tokens and limits, or the same one by other rules.
+    /// The gateway matches paths, or checks tokens and limits, by other rules, such as those of another program.
     RoutingChanged = "GW864" "routing-changed", Routing, MayBreak, Same;
     /// A check was removed that rejects requests, or removes data from responses.
     ProtectionRemoved = "GW865" "protection-removed", Parts, Safe, Widens;

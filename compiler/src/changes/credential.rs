@@ -5,7 +5,7 @@ use super::page::{Page, page};
 
 pub(super) const REMOVED: Page = page(
     "Everyone can call the endpoint. The gateway no longer verifies a token or key, so it sends the upstream no identity headers.",
-    "Set `auth` again. If the endpoint must be public, approve the change: `[[approve]]` in `gwc.toml` with the fingerprint in brackets after the change.",
+    "Set `auth` again. If the endpoint must be public, approve the change: add `[[approve]]` to `gwc.toml` and set its `change` to the value that `gwc diff` prints in brackets.",
     Routes(
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam }",
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: public }",

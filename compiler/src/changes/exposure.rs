@@ -5,7 +5,7 @@ use super::page::{Page, page};
 
 pub(super) const ADDRESSES_WIDENED: Page = page(
     "Clients of networks that got `403` before can now call the endpoint.",
-    "List the networks that must be able to call under `ip`: `allow: [10.0.0.0/8]`.",
+    "Under `ip`, list the networks that must be able to call: `allow: [10.0.0.0/8]`.",
     Routes(
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, ip: { allow: [10.0.0.0/8] } }",
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam }",
@@ -53,7 +53,7 @@ pub(super) const LISTENER_CHANGED: Page = page(
 
 pub(super) const ADMIN_OPENED: Page = page(
     "Everyone that can connect to this address can read the metrics and the list of endpoints.",
-    "Let only the monitoring system connect to the port, such as by a NetworkPolicy.",
+    "Let only the monitoring system connect to the port, for example with a NetworkPolicy.",
     Routes("listen: 8080", "listen: 8080\nadmin: 9100"),
 );
 

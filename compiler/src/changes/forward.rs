@@ -43,7 +43,7 @@ pub(super) const STRIP_ADDED: Page = page(
 );
 
 pub(super) const HEADERS_WIDENED: Page = page(
-    "The upstream gets request headers that the gateway dropped before. A client can use them to change what the upstream does, such as `X-Debug`.",
+    "The upstream gets request headers that the gateway dropped before. With such a header, for example `X-Debug`, a client can change what the upstream does.",
     "List only the headers that the upstream needs under `forward`: `headers`.",
     Routes(
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, forward: { headers: [Accept] } }",
@@ -52,7 +52,7 @@ pub(super) const HEADERS_WIDENED: Page = page(
 );
 
 pub(super) const HEADERS_NARROWED: Page = page(
-    "The gateway drops these headers. An upstream that reads one, such as `Idempotency-Key`, acts as if the client had not sent it.",
+    "The gateway drops these headers. An upstream that reads one, such as `X-Version`, acts as if the client had not sent it.",
     "Keep each header that the upstream reads in the list of forwarded headers.",
     Routes(
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, forward: { headers: [Accept, X-Version] } }",

@@ -14,7 +14,7 @@ pub(super) const REMOVED: Page = page(
 
 pub(super) const ADDED: Page = page(
     "Requests above the limit get `429`.",
-    "Compare the limit with the traffic of today.",
+    "Compare the limit with the number of requests that clients send now.",
     Routes(
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam }",
         "rate_limits: { each: { per_ip: 10/s } }\nservices:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, rate_limit: each }",
@@ -32,7 +32,7 @@ pub(super) const RAISED: Page = page(
 
 pub(super) const LOWERED: Page = page(
     "Clients that send as much as the old limit allowed now get `429` for a part of their requests.",
-    "Compare the limit with the traffic of today.",
+    "Compare the limit with the number of requests that clients send now.",
     Routes(
         "rate_limits: { each: { per_ip: 100/s } }\nservices:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, rate_limit: each }",
         "rate_limits: { each: { per_ip: 10/s } }\nservices:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, rate_limit: each }",

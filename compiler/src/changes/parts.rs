@@ -37,7 +37,7 @@ pub(super) const OPENING_ADDED: Page = page(
 );
 
 pub(super) const OPENING_REMOVED: Page = page(
-    "Clients that use it get an error: `/__debug/` and `/__echo/` return `404`, and a browser blocks web pages of other origins.",
+    "Clients that use the setting get an error: `/__debug/` and `/__echo/` return `404`, and a browser blocks web pages of other origins.",
     "Nothing, if no client needs the setting.",
     Root("\"port\": 8080, \"debug_endpoint\": true", "\"port\": 8080"),
 );
@@ -89,7 +89,7 @@ pub(super) const CALL_CHANGED: Page = page(
 
 pub(super) const MANIPULATION_CHANGED: Page = page(
     "Upstreams may get other requests, or clients other responses. `gwc` compares the text of the setting and does not evaluate it.",
-    "Read the old and the new text, and test a request that must be rejected.",
+    "Read the old and the new text, and compare a response before and after the change.",
     Endpoint(
         "\"backend\": [{ \"host\": [\"http://orders:8080\"], \"url_pattern\": \"/orders\" }], \"output_encoding\": \"json\"",
         "\"backend\": [{ \"host\": [\"http://orders:8080\"], \"url_pattern\": \"/orders\" }], \"output_encoding\": \"string\"",

@@ -5,7 +5,7 @@ use super::page::{Page, page};
 
 pub(super) const PUBLIC_ENDPOINT_ADDED: Page = page(
     "Every client can call the endpoint without a credential. A second path under `at`, or one more method, of a public service is enough to add such an endpoint.",
-    "If the endpoint must not be public, set `auth`. If it must be, approve the change: `[[approve]]` in `gwc.toml` with the fingerprint in brackets after the change.",
+    "If the endpoint must not be public, set `auth`. If it must be, approve the change: add `[[approve]]` to `gwc.toml` and set its `change` to the value that `gwc diff` prints in brackets.",
     Routes(
         "services:\n  orders: { at: /orders, rewrite_prefix: /, upstream: orders, methods: GET, auth: public }",
         "services:\n  orders: { at: [/orders, /v1/orders], rewrite_prefix: /, upstream: orders, methods: GET, auth: public }",

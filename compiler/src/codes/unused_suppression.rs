@@ -8,8 +8,8 @@ declare_rule! {
     /// run.
     ///
     /// ## Why is this bad?
-    /// The suppressed finding was fixed, or the comment is on the wrong line. If it stays, it hides the next finding of the
-    /// rule at this place.
+    /// The suppressed finding was fixed, or the comment is on the wrong line. A suppression that stays hides the next
+    /// finding of the rule at this place.
     ///
     /// ## Example
     /// ```yaml,bad
