@@ -1,6 +1,6 @@
 //! `respond: health`.
 
-use crate::model::Action;
+use crate::model::{Action, Endpoint, Gateway, Respond};
 use crate::rules::targets::check::{Check, Find, PerService};
 use gwc_syntax::declare_rule;
 
@@ -36,9 +36,14 @@ pub(super) static CHECK: Check = Check {
     rule: &HEALTH_OF_ITSELF,
     does: "health is that of the gateway, not of its upstreams",
     find: Find::PerService(PerService {
-        concerns: |_, endpoint| matches!(endpoint.action, Action::Respond(_)),
+        concerns: responds_with_health,
         what: |_| "the response shows the health of the gateway, not of its upstreams".to_owned(),
         help: "forward to the health endpoint of the upstream, or run the gateway with `gwr`",
         fails: None,
     }),
 };
+
+/// A fixed response or a redirect, which these targets do not have, is an error of its own (GW793).
+fn responds_with_health(_: &Gateway, endpoint: &Endpoint) -> bool {
+    matches!(&endpoint.action, Action::Respond(respond) if respond.value == Respond::Health)
+}

@@ -61,7 +61,8 @@ pub(super) static CHECK: Check = Check {
     find: Find::PerService(PerService {
         concerns: |gateway, endpoint| {
             let mut mints = phrases::auths(gateway, endpoint).flat_map(|auth| &auth.mints);
-            mints.any(|mint| propagated(mint).is_none_or(|(_, exact)| !exact))
+            !endpoint.backends().is_empty()
+                && mints.any(|mint| propagated(mint).is_none_or(|(_, exact)| !exact))
         },
         what: |_| DOES.to_owned(),
         help: "set each header from one claim that every token has",
