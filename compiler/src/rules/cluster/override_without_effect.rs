@@ -64,11 +64,13 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
         let setting = name.value.strip_prefix("GATEWAY_").filter(|rest| SETTINGS.contains(rest));
         if let Some(setting) = setting {
             let message = format!("`{}` has no effect: the gateway reads `KRAKEND_{setting}`", name.value);
-            let also = if setting == "PORT" { " and use this port in probes and Services" } else { "" };
-            let help = format!(
-                "rename it to `KRAKEND_{setting}`{also}, or set `{}` in `gateway.json`",
-                setting.to_lowercase()
-            );
+            let help = match setting {
+                "PORT" => "rename it to `KRAKEND_PORT` and use this port in probes and Services, or set the port in the configuration: `listen` in `gateway.yaml`, `port` in `gateway.json`".to_owned(),
+                _ => format!(
+                    "rename it to `KRAKEND_{setting}`, or set `{}` in the configuration",
+                    setting.to_lowercase()
+                ),
+            };
             out.push(OVERRIDE_WITHOUT_EFFECT.at(name.span, message).help(help));
         }
     }

@@ -4,7 +4,6 @@ use crate::model::Scheme;
 use crate::rules::targets::check::{Check, Find, Subject};
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
-use gwc_syntax::value::Target;
 
 declare_rule! {
     /// A credential in `auth` uses `edge`, which only the Hanzo gateway can check.
@@ -26,7 +25,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// List only `hanzo` under `targets`. For `krakend-ce`, define the token as a `jwt`.
+    /// List only `hanzo` under `targets`. For `krakend-ce` and `gwr`, define the token as a `jwt`.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [hanzo]
@@ -53,7 +52,7 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
             let required = gateway.span(endpoint.credential.origin);
             let finding = finding.related(required, "required here").route(endpoint.key());
             let help = format!("define `{name}` under `auth` as a `jwt`");
-            Some(if subject.has(Target::Gwr) { finding } else { finding.help(help) })
+            Some(finding.help(help))
         })
         .collect()
 }
