@@ -1,5 +1,7 @@
 //! `gwc dev` and `gwc run` as processes: what they serve and where, what an edit and a signal do, and what is reported.
 
+#[path = "dev/pages.rs"]
+mod pages;
 #[path = "dev/priced.rs"]
 mod priced;
 #[path = "dev/tokens.rs"]

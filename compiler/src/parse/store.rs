@@ -7,15 +7,28 @@ use super::secret;
 use crate::codes;
 use crate::model::{RedisStore, Store, StoreKind};
 use gwc_syntax::diagnostic::Diagnostics;
-use gwc_syntax::source::Span;
+use gwc_syntax::source::{Span, Spanned};
 use gwc_syntax::value::{parse_duration, parse_redis_url};
 
-/// Reads `store` of a map that fits the grammar; nothing where it is not set, or in error.
+/// Reads `store` of a map that fits the grammar; nothing where it is not set.
+///
+/// A store in error is declared: what requires a store is not reported because of it.
 pub(super) fn read(fields: &Fields<'_>, out: &mut Diagnostics) -> Option<Store> {
-    let map = fields.map("store").filter(|_| !fields.is_faulty("store"))?;
     let span = fields.key_span("store")?;
+    let sound = fields.map("store").filter(|_| !fields.is_faulty("store"));
+    let read = sound.and_then(|map| kind(span, &map, out));
+    read.or_else(|| in_error(span)).map(|kind| Store { span, kind })
+}
+
+/// What stands for a store in error, with which nothing is built.
+fn in_error(span: Span) -> Option<StoreKind> {
+    let url = Spanned::new(parse_redis_url("redis://in-error:6379/0").ok()?, span);
+    Some(StoreKind::Redis(RedisStore { url, password: None, timeout: None, on_error: StoreError::Closed }))
+}
+
+fn kind(span: Span, map: &Fields<'_>, out: &mut Diagnostics) -> Option<StoreKind> {
     let kind = match (map.map("redis"), map.text("file")) {
-        (Some(redis), None) => StoreKind::Redis(server(span, &map, &redis, out)?),
+        (Some(redis), None) => StoreKind::Redis(server(span, map, &redis, out)?),
         (None, Some(file)) => {
             for key in ["timeout", "on_error"] {
                 if let Some(span) = map.key_span(key) {
@@ -32,7 +45,7 @@ pub(super) fn read(fields: &Fields<'_>, out: &mut Diagnostics) -> Option<Store> 
             return None;
         }
     };
-    Some(Store { span, kind })
+    Some(kind)
 }
 
 fn server(span: Span, map: &Fields<'_>, redis: &Fields<'_>, out: &mut Diagnostics) -> Option<RedisStore> {

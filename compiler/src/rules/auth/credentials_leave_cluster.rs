@@ -4,6 +4,7 @@ use crate::model::{Endpoint, Headers};
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::Span;
+use gwc_syntax::value::Target;
 
 declare_rule! {
     /// Credentials or identity headers of users are forwarded to a host outside the cluster.
@@ -98,8 +99,8 @@ fn leaving(context: &Context<'_>, endpoint: &Endpoint) -> Option<(String, Span)>
     let mut names: Vec<&str> = Vec::new();
     let mut span = gateway.span(forward.headers.origin);
     match &*forward.headers.value {
-        // In route files, `all` excludes identity headers and credentials that no auth reads.
-        Headers::All if !context.is_raw() => {}
+        // `gwr` excludes identity headers, and credentials that no auth reads.
+        Headers::All if gateway.targets.iter().all(|target| target.value == Target::Gwr) => {}
         Headers::All => return Some(("all headers, including `Authorization`,".to_owned(), span)),
         Headers::List(list) => {
             let telling = |name: &str| is_credential(name) || is_identity(gateway, name);

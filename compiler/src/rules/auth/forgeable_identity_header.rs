@@ -1,11 +1,14 @@
 use std::collections::BTreeMap;
 
 use crate::lint::{Context, is_identity, is_minted};
+use crate::lower::artifact::identity::BUILT_IN;
 use crate::model::phrases;
-use crate::model::{Endpoint, Headers, Scheme};
+use crate::model::{Endpoint, Gateway, Headers, Scheme};
+use gwc_artifact::HeaderNames;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::Span;
+use gwc_syntax::value::Target;
 
 declare_rule! {
     /// An endpoint forwards an identity header, such as `X-User-Id`, that clients can set themselves.
@@ -48,7 +51,8 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         // The edge removes and sets headers by rules of its own, which this file does not show.
         let edge = phrases::auths(context.gateway, endpoint).any(|a| matches!(a.scheme, Scheme::Edge));
         for header in list.iter().filter(|h| !edge && is_identity(context.gateway, &h.value)) {
-            if !is_minted(context.gateway, endpoint, &header.value) {
+            let is_set = is_minted(context.gateway, endpoint, &header.value);
+            if !is_set && !is_removed(context.gateway, &header.value) {
                 let key = header.value.to_ascii_lowercase();
                 by_name.entry(key).or_insert((&header.value, Vec::new())).1.push((header.span, endpoint));
             }
@@ -76,4 +80,13 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                 .help(format!("require a token that sets `{name}`, or do not forward it"))
         }));
     }
+}
+
+/// Whether the header of a client never reaches an upstream, in any target.
+fn is_removed(gateway: &Gateway, header: &str) -> bool {
+    let mut minted = gateway.auths.iter().flat_map(|auth| &auth.mints);
+    let is_gwr_alone = gateway.targets.iter().all(|target| target.value == Target::Gwr);
+    let in_gwr =
+        HeaderNames::of(BUILT_IN).has(header) || minted.any(|m| m.header.value.eq_ignore_ascii_case(header));
+    gateway.stripped().has(header) || (is_gwr_alone && in_gwr)
 }

@@ -1,6 +1,6 @@
 //! Requests for which gin does not find the endpoint that matches them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::lint::{Subject, shape};
 use crate::model::overlap::{Part, Patterns, witness};
@@ -54,15 +54,16 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
 /// Each method has a tree of its own.
 fn check_method(subject: &Subject<'_>, method: &str, out: &mut Vec<Diagnostic>) {
     let of_method = || subject.endpoints().filter(|e| e.config.method.to_uppercase() == *method);
-    let whole: BTreeSet<String> = of_method().map(|e| shape(&e.config.endpoint)).collect();
+    let paths = of_method().map(|e| (shape(&e.config.endpoint), e.config.endpoint.as_str()));
+    let whole: BTreeMap<String, &str> = paths.collect();
     // Heads of paths that end with a parameter, and at which no endpoint ends.
     let (mut dead, mut patterns, mut seen) = (Vec::new(), Patterns::default(), BTreeSet::new());
-    for shape in &whole {
+    for (shape, path) in &whole {
         for end in shape.match_indices('/').map(|(at, _)| at).filter(|at| shape[..*at].ends_with(':')) {
             let head = &shape[..end];
-            if !whole.contains(head) && seen.insert(head) {
+            if !whole.contains_key(head) && seen.insert(head) {
                 patterns.insert(&parts(head), dead.len());
-                dead.push(parts(head));
+                dead.push(Head { parts: parts(head), path });
             }
         }
     }
@@ -70,27 +71,41 @@ fn check_method(subject: &Subject<'_>, method: &str, out: &mut Vec<Diagnostic>) 
         let shape = shape(&endpoint.config.endpoint);
         let own = parts(&shape);
         let heads = patterns.overlapping(&own);
-        let lost = heads.into_iter().map(|id| &dead[id]).filter(|head| head.len() == own.len());
-        let lost = lost.filter(|head| is_preferred(head, &own));
-        let requests = lost.filter_map(|head| Some((witness(head, &own)?, is_one_path(head, &own))));
+        let lost = heads.into_iter().map(|id| &dead[id]).filter(|head| head.parts.len() == own.len());
+        let lost = lost.filter(|head| is_preferred(&head.parts, &own));
+        let requests = lost.filter_map(|head| Some((head, witness(&head.parts, &own)?)));
         // An endpoint for this path alone is tried first.
-        let Some((request, is_one)) =
-            requests.into_iter().find(|(path, one)| !(*one && whole.contains(path)))
-        else {
+        let is_tried =
+            |head: &Head<'_>, path: &String| is_one_path(&head.parts, &own) && whole.contains_key(path);
+        let Some((head, request)) = requests.into_iter().find(|(head, path)| !is_tried(head, path)) else {
             continue;
         };
-        let help = match is_one {
-            true => format!("add an endpoint `{request}`"),
-            false => format!(
-                "among the longer paths, find the one that begins like this request, cut it to {} segments, and add it as an endpoint",
-                own.len()
-            ),
-        };
+        let added = if is_one_path(&head.parts, &own) { request.clone() } else { head.pattern() };
+        let help = format!("add an endpoint `{added}`");
         let span = subject.place(&endpoint.config.endpoint, endpoint.config.at);
         let message = format!(
             "`{method} {request}` matches this endpoint, but KrakenD redirects it to the same URL in a loop"
         );
         out.push(BACKTRACK_MISSED.at(span, message).help(help).route(endpoint.route));
+    }
+}
+
+/// The beginning of a path, up to a parameter at which no endpoint ends.
+struct Head<'a> {
+    parts: Vec<Part<'a>>,
+    /// The whole path.
+    path: &'a str,
+}
+
+impl Head<'_> {
+    /// The path of an endpoint that ends here, with the names of the longer one.
+    fn pattern(&self) -> String {
+        let segments = self.path.split('/').skip(1).take(self.parts.len());
+        let named = segments.map(|segment| match segment.strip_prefix(':') {
+            Some(name) => format!("/{{{name}}}"),
+            None => format!("/{segment}"),
+        });
+        named.collect()
     }
 }
 

@@ -49,7 +49,7 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
             false => (
                 Severity::Warning,
                 "in several steps",
-                format!("redirect to `{}` directly", next.target.value),
+                format!("redirect to `{}` directly", last(next, &by_host).target.value),
             ),
         };
         out.push(
@@ -66,6 +66,15 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
                 .help(help),
         );
     }
+}
+
+/// The end of a chain that is no loop.
+fn last<'a>(redirect: &'a Redirect, by_host: &BTreeMap<&str, &'a Redirect>) -> &'a Redirect {
+    let mut last = redirect;
+    while let Some(next) = by_host.get(&*host_of(&last.target.value)) {
+        last = next;
+    }
+    last
 }
 
 /// Hosts in or before a loop of redirects. Each host is visited once.

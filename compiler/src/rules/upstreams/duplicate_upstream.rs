@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use crate::lint::Context;
 use gwc_syntax::declare_rule;
@@ -39,12 +39,15 @@ declare_rule! {
 }
 
 pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
-    let mut seen = BTreeMap::new();
+    let mut seen = HashMap::new();
     for upstream in &context.gateway.upstreams {
         let mut urls: Vec<_> =
             upstream.urls.iter().map(|u| (&u.value.host, u.value.port, u.value.https)).collect();
         urls.sort();
-        let first: &&crate::model::Upstream = seen.entry(urls).or_insert(upstream);
+        // Upstreams that differ in an option exist for its sake.
+        let in_flight = upstream.in_flight.as_ref().map(|most| most.value);
+        let key = (urls, &upstream.options, upstream.accepts_keys, in_flight);
+        let first: &&crate::model::Upstream = seen.entry(key).or_insert(upstream);
         if first.name.span == upstream.name.span {
             continue;
         }

@@ -37,7 +37,7 @@ declare_rule! {
     ///
     /// ## When to ignore
     /// One service exposes the whole upstream on purpose, such as for administration.
-    pub(crate) SERVICES_SHARE_PATHS { code: "GW412", name: "services-share-paths", category: Correctness, severity: Warning, since: "0.1.0", inputs: [RouteFiles, Krakend] }
+    pub(crate) SERVICES_SHARE_PATHS { code: "GW412", name: "services-share-paths", category: Correctness, severity: Warning, since: "0.1.0", inputs: [RouteFiles] }
 }
 
 pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
