@@ -191,7 +191,8 @@ async fn answer(
         record.under_way(in_flight.enter()?); // 503
     }
     let trailers = upstream.is_http2();
-    let (mut body, upload) = RequestBody::of(body, (pause, trailers), body_check, &client.timers);
+    let reserved = trailers.then(|| route.headers.reserved());
+    let (mut body, upload) = RequestBody::of(body, (pause, reserved), body_check, &client.timers);
     record.upstream(at, upload.clone());
     let method = route.method.as_ref().unwrap_or(&head.method);
     record.sends(method, &target);

@@ -16,6 +16,7 @@ use super::source::Source;
 #[derive(Debug)]
 pub(crate) struct Headers {
     passing: Passing,
+    reserved: Arc<ReservedHeaders>,
     /// What the endpoint's credential may be read from, in that order; the first that is present passes if it is a header.
     credentials: Vec<Source>,
     /// The identity headers that the upstream gets.
@@ -26,18 +27,28 @@ pub(crate) struct Headers {
 
 #[derive(Debug)]
 enum Passing {
-    All(Arc<ReservedHeaders>),
+    All,
     List(Vec<HeaderName>),
 }
 
 impl Headers {
     pub(crate) fn of(plan: &HeaderPlan) -> Headers {
         let passing = match &plan.passing {
-            gwc_plan::Passing::All => Passing::All(Arc::clone(plan.reserved())),
+            gwc_plan::Passing::All => Passing::All,
             gwc_plan::Passing::List(names) => Passing::List(parsed(names)),
         };
-        let credentials = plan.credentials.iter().map(Source::of).collect();
-        Headers { passing, credentials, minted: parsed(&plan.minted), edits: HeaderEdits::of(&plan.edits) }
+        Headers {
+            passing,
+            reserved: Arc::clone(plan.reserved()),
+            credentials: plan.credentials.iter().map(Source::of).collect(),
+            minted: parsed(&plan.minted),
+            edits: HeaderEdits::of(&plan.edits),
+        }
+    }
+
+    /// The names that pass neither as headers by themselves nor as trailers.
+    pub(crate) fn reserved(&self) -> Arc<ReservedHeaders> {
+        Arc::clone(&self.reserved)
     }
 
     /// Copies the client's headers that are forwarded, and adds the identity headers.
@@ -63,10 +74,10 @@ impl Headers {
                     copy(name, client, out);
                 }
             }
-            Passing::All(reserved) => {
+            Passing::All => {
                 let passes = |name: &HeaderName| {
                     !for_next_hop(name)
-                        && (credential == Some(name) || reserved.reason(name.as_str()).is_none())
+                        && (credential == Some(name) || self.reserved.reason(name.as_str()).is_none())
                 };
                 if client.version == Version::HTTP_2 {
                     let passing = client.headers.keys().filter(|name| passes(name));

@@ -1,13 +1,16 @@
-//! A client's request body on its way to the upstream: passed on as it comes, without trailers, and watched, so that a
-//! slow client is told from a slow upstream.
+//! A client's request body on its way to the upstream: passed on as it comes, and watched, so that a slow client is told
+//! from a slow upstream. Trailers pass to HTTP/2 alone, and without the names that no client may set.
 
 use std::cell::Cell;
 use std::pin::Pin;
 use std::rc::Rc;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
+use gwc_plan::ReservedHeaders;
+use hyper::HeaderMap;
 use hyper::body::{Body, Frame, Incoming, SizeHint};
 use tokio::time::Instant;
 
@@ -40,8 +43,8 @@ struct Source {
     upload: Rc<Upload>,
     deadline: BodyDeadline,
     check: Option<BodyCheck>,
-    /// Whether trailers pass.
-    trailers: bool,
+    /// The names that do not pass as trailers; none where no trailer passes.
+    trailers: Option<Arc<ReservedHeaders>>,
 }
 
 /// What a policy checks at each piece of a body: how many bytes there are so far.
@@ -98,7 +101,7 @@ impl RequestBody {
     /// The client's body, which may pause for `idle` and ends early where `check` fails; none if it is empty.
     pub(crate) fn of(
         incoming: Incoming,
-        (idle, trailers): (Duration, bool),
+        (idle, trailers): (Duration, Option<Arc<ReservedHeaders>>),
         check: Option<BodyCheck>,
         timers: &Timers,
     ) -> (RequestBody, Option<Rc<Upload>>) {
@@ -124,11 +127,11 @@ impl Source {
                     // Trailers that do not pass are dropped; the frame after them is the end.
                     let data = match frame.into_data() {
                         Ok(data) => data,
-                        Err(trailers) if self.trailers => {
+                        Err(trailers) => {
+                            let Some(passing) = passing(trailers, self.trailers.as_deref()) else { continue };
                             upload.finished.set(true);
-                            return Poll::Ready(Some(Ok(trailers)));
+                            return Poll::Ready(Some(Ok(passing)));
                         }
-                        Err(_) => continue,
                     };
                     upload.bytes.set(upload.bytes.get() + data.len() as u64);
                     if let Some(Err(error)) = self.check.as_ref().map(|check| check(upload.bytes.get())) {
@@ -157,6 +160,17 @@ impl Source {
         }
         Poll::Pending
     }
+}
+
+/// The trailers that pass; none where there are none. An upstream may read a trailer as a header, so no client states an
+/// identity, or what the gateway states, in one.
+fn passing(frame: Frame<Bytes>, reserved: Option<&ReservedHeaders>) -> Option<Frame<Bytes>> {
+    let (reserved, sent) = (reserved?, frame.into_trailers().ok()?);
+    let mut passing = HeaderMap::with_capacity(sent.len());
+    for (name, value) in sent.iter().filter(|(name, _)| reserved.reason(name.as_str()).is_none()) {
+        passing.append(name, value.clone());
+    }
+    (!passing.is_empty()).then(|| Frame::trailers(passing))
 }
 
 impl Body for RequestBody {

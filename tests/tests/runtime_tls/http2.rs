@@ -1,5 +1,6 @@
 //! HTTP/2 to upstreams: a gRPC call with its trailers, and a stream.
 
+use std::collections::VecDeque;
 use std::convert::Infallible;
 
 use bytes::Bytes;
@@ -17,18 +18,24 @@ use super::{get, listening, over_tls, trusting};
 
 /// A call as gRPC makes it: HTTP/2 on both sides, messages with a prefix of five bytes, the status in trailers.
 fn call(served: &Served, messages: Vec<&'static str>, path: &str) -> (HeaderMap, Vec<u8>, Option<HeaderMap>) {
+    let frames = messages.into_iter().map(|text| {
+        let mut frame = vec![0];
+        frame.extend((text.len() as u32).to_be_bytes());
+        frame.extend(text.as_bytes());
+        Ok::<_, Infallible>(Frame::data(Bytes::from(frame)))
+    });
+    send(served, frames.collect(), path)
+}
+
+type Sent = VecDeque<Result<Frame<Bytes>, Infallible>>;
+
+fn send(served: &Served, frames: Sent, path: &str) -> (HeaderMap, Vec<u8>, Option<HeaderMap>) {
     config::runtime().block_on(async {
         let stream = TcpStream::connect(served.address).await.unwrap();
         let (mut sender, connection) =
             hyper::client::conn::http2::handshake(TokioExecutor::new(), TokioIo::new(stream)).await.unwrap();
         tokio::spawn(connection);
-        let frames = messages.into_iter().map(|text| {
-            let mut frame = vec![0];
-            frame.extend((text.len() as u32).to_be_bytes());
-            frame.extend(text.as_bytes());
-            Ok::<_, Infallible>(Frame::data(Bytes::from(frame)))
-        });
-        let body = server::Frames(frames.collect());
+        let body = server::Frames(frames);
         let request = Request::post(format!("http://api.test{path}"))
             .header("content-type", "application/grpc")
             .header("te", "trailers")
@@ -65,6 +72,28 @@ fn a_grpc_call_passes_with_its_trailers() {
     let seen = upstream.seen();
     assert!(seen.iter().all(|seen| seen.version == "HTTP/2.0" && seen.te == "trailers"), "{seen:?}");
     assert_eq!(upstream.handshakes(), 1, "all calls share a connection");
+}
+
+/// The echo sends the trailers of the request back beside its own.
+#[test]
+fn no_spelling_of_an_identity_header_passes_as_a_trailer() {
+    let authority = Authority::new();
+    let upstream = TlsServer::start_http2(&authority.issue("grpc", &["localhost"]));
+    let options =
+        UpstreamOptions { http: UpstreamHttp::Two, tls: trusting(&authority), ..UpstreamOptions::default() };
+    let served = Served::start(&over_tls(upstream.address, options));
+    let forged =
+        ["x-user-id", "x_user_id", "x-roles", "x_org-id", "x-hanzo-any", "authorization", "x-real-ip"];
+    let mut trailers = HeaderMap::new();
+    for name in forged.iter().chain(&["x-witness"]) {
+        trailers.insert(*name, "forged".parse().unwrap());
+    }
+    let frames = [Frame::data(Bytes::from_static(b"ok")), Frame::trailers(trailers)];
+    let (_, _, echoed) = send(&served, frames.map(Ok).into_iter().collect(), "/pkg.Echo/Say");
+    let echoed = echoed.expect("trailers");
+    let mut names: Vec<&str> = echoed.keys().map(|name| name.as_str()).collect();
+    names.sort_unstable();
+    assert_eq!(names, ["grpc-status", "x-witness"]);
 }
 
 #[test]
