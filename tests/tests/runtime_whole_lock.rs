@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use gwc_artifact::{Algorithm, AuthKind, Forward, ForwardHeaders, Gateway};
+use gwc_artifact::{Algorithm, AuthKind, Forward, ForwardHeaders, Gateway, Stream};
 use gwc_runtime::Options;
 use gwc_runtime::echo::Echo;
 use gwc_tests::golden;
@@ -24,6 +24,8 @@ struct Lock {
     lines: Vec<Line>,
     served: Served,
     token: String,
+    /// The identity headers of the artifact, each as a name, and one name of each family.
+    identity: Vec<String>,
     _echo: Option<Echo>,
     _issuer: Issuer,
     /// The service that knows of funds of every account.
@@ -47,6 +49,7 @@ impl Lock {
             balance.token = None;
         }
         change(&mut gateway);
+        let identity = gateway.stripped.entries().map(|entry| entry.replace('*', "anything")).collect();
         let echo = upstream.is_none().then(|| Echo::start(loopback()).unwrap());
         let address = upstream.map(|upstream| upstream.address).or(echo.as_ref().map(Echo::address));
         let served =
@@ -56,7 +59,7 @@ impl Lock {
             now() + 300
         );
         let token = format!("Authorization: Bearer {}\r\n", key.sign(&claims));
-        Lock { lines: lines(name), served, token, _echo: echo, _issuer: issuer, balances }
+        Lock { lines: lines(name), served, token, identity, _echo: echo, _issuer: issuer, balances }
     }
 
     /// The header of the credential that a line names.
@@ -139,26 +142,26 @@ fn each_endpoint_of_the_locks_rejects_and_accepts_as_its_line_states() {
     }
 }
 
-/// The names that upstreams read an identity from, and one of each family.
-const IDENTITY: [&str; 18] = [
-    "X-User-Id",
-    "X-Org-Id",
-    "X-User-Owner",
-    "X-Roles",
-    "X-User-Permissions",
-    "X-User-Email",
-    "X-Phone-Number",
-    "X-User-IsAdmin",
-    "X-User-IsGlobalAdmin",
-    "X-Project-Id",
-    "X-Billing-Account-Id",
-    "X-User-Role",
-    "X-User-Roles",
-    "X-User-Name",
-    "X-Tenant-Id",
-    "X-Org",
-    "X-IAM-Anything",
-    "X-HANZO-Anything",
+/// What the seeds strip: the artifact has all of it.
+const SEEDS: [&str; 18] = [
+    "x-user-id",
+    "x-org-id",
+    "x-user-owner",
+    "x-roles",
+    "x-user-permissions",
+    "x-user-email",
+    "x-phone-number",
+    "x-user-isadmin",
+    "x-user-isglobaladmin",
+    "x-project-id",
+    "x-billing-account-id",
+    "x-user-role",
+    "x-user-roles",
+    "x-user-name",
+    "x-tenant-id",
+    "x-org",
+    "x-iam-anything",
+    "x-hanzo-anything",
 ];
 
 /// Ten spellings of a name: its case, and `_` in place of each `-`, the first, or the last.
@@ -187,10 +190,21 @@ fn spellings(name: &str) -> [String; 10] {
     ]
 }
 
-/// The forged headers of each spelling, a request's worth each.
-fn forged() -> Vec<Vec<String>> {
-    (0..10).map(|at| IDENTITY.iter().map(|name| spellings(name)[at].clone()).collect()).collect()
+impl Lock {
+    /// The forged headers of each spelling, a request's worth each.
+    fn forged(&self) -> Vec<Vec<String>> {
+        (0..10).map(|at| self.identity.iter().map(|name| spellings(name)[at].clone()).collect()).collect()
+    }
+
+    /// The headers of a request with a credential, a witness and these forged names.
+    fn headers(&self, line: &Line, names: &[String]) -> String {
+        let forged: String = names.iter().map(|name| format!("{name}: forged\r\n")).collect();
+        format!("X-Other: witness\r\n{}{forged}", self.credential(line))
+    }
 }
+
+const UPGRADE: &str = "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\
+                       Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
 
 /// Everything that may pass does, so that nothing but the list of identity headers stops them.
 fn forward_all(gateway: &mut Gateway) {
@@ -209,27 +223,44 @@ fn check(line: &Line, status: u16, body: &str) {
 }
 
 #[test]
-fn no_spelling_of_an_identity_header_passes_over_http_1_or_with_an_upgrade() {
+fn the_names_are_those_of_the_artifact_with_all_of_the_seeds() {
+    let lock = Lock::serve("hanzo", |_| {}, None);
+    for name in SEEDS {
+        assert!(lock.identity.iter().any(|known| known == name), "{name} of {:?}", lock.identity);
+    }
+    for name in &lock.identity {
+        let distinct: BTreeSet<String> = spellings(name).into_iter().collect();
+        assert!(distinct.len() >= 6, "{distinct:?}");
+    }
+}
+
+#[test]
+fn no_spelling_of_an_identity_header_passes_over_http_1() {
     let lock = Lock::serve("hanzo", forward_all, None);
-    let upgrade = "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\
-                   Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
     let mut wire = Wire::connect(lock.served.address);
     let mut requests = 0;
     for line in &lock.lines {
-        for names in forged() {
-            let lines: Vec<String> = names.iter().map(|name| format!("{name}: forged\r\n")).collect();
-            let headers = format!("X-Other: witness\r\n{}{}", lock.credential(line), lines.concat());
-            let answer = ask(&mut wire, line, &headers);
+        for names in lock.forged() {
+            let answer = ask(&mut wire, line, &lock.headers(line, &names));
             check(line, answer.status, &answer.text());
             requests += 1;
         }
-        // An upgrade that the upstream declines is answered on a connection that may end with it.
-        let every: Vec<String> = ["X-User-Id", "x_user_id", "X-ROLES", "x_Org_Id"]
-            .map(|name| format!("{name}: forged\r\n"))
-            .to_vec();
-        let headers = format!("X-Other: witness\r\n{}{upgrade}{}", lock.credential(line), every.concat());
-        let answer = ask(&mut Wire::connect(lock.served.address), line, &headers);
-        check(line, answer.status, &answer.text());
+    }
+    assert_eq!(requests, 1330);
+}
+
+/// An endpoint that is no WebSocket, or whose upstream declines it, answers as ever; the connection ends with it.
+#[test]
+fn no_spelling_of_an_identity_header_passes_with_an_upgrade_that_is_not_taken() {
+    let lock = Lock::serve("hanzo", forward_all, None);
+    let mut requests = 0;
+    for line in &lock.lines {
+        for names in lock.forged() {
+            let headers = lock.headers(line, &names) + UPGRADE;
+            let answer = ask(&mut Wire::connect(lock.served.address), line, &headers);
+            check(line, answer.status, &answer.text());
+            requests += 1;
+        }
     }
     assert_eq!(requests, 1330);
 }
@@ -245,7 +276,7 @@ fn no_spelling_of_an_identity_header_passes_over_h2c() {
         tokio::spawn(connection);
         // HTTP/2 has names in lower case only, so some spellings are the same there.
         let lower = |names: Vec<String>| names.iter().map(|name| name.to_lowercase()).collect::<Vec<_>>();
-        let forged: BTreeSet<Vec<String>> = forged().into_iter().map(lower).collect();
+        let forged: BTreeSet<Vec<String>> = lock.forged().into_iter().map(lower).collect();
         assert!(forged.len() >= 4, "{forged:#?}");
         for line in &lock.lines {
             for names in &forged {
@@ -269,6 +300,8 @@ fn no_spelling_of_an_identity_header_passes_over_h2c() {
     });
 }
 
+/// Each endpoint as a WebSocket: whatever its method, its credential and its headers are, the handshake is the request
+/// that the upstream gets.
 #[test]
 fn no_spelling_of_an_identity_header_passes_with_a_websocket() {
     let upstream = Upstream::start(|connection| {
@@ -279,32 +312,28 @@ fn no_spelling_of_an_identity_header_passes_with_a_websocket() {
             );
         }
     });
-    let lock = Lock::serve("hanzo", forward_all, Some(&upstream));
-    let sockets: Vec<&Line> = lock.lines.iter().filter(|line| line.path.ends_with("/bot/ws")).collect();
-    assert_eq!(sockets.len(), 2);
-    for line in sockets {
-        for names in forged() {
-            let lines: Vec<String> = names.iter().map(|name| format!("{name}: forged\r\n")).collect();
-            let mut wire = Wire::connect(lock.served.address);
-            let answer = ask(
-                &mut wire,
-                line,
-                &format!(
-                    "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\
-                     Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nX-Other: witness\r\n{}{}",
-                    lock.credential(line),
-                    lines.concat()
-                ),
-            );
-            assert_eq!(answer.status, 101, "{names:?}");
+    let sockets = |gateway: &mut Gateway| {
+        forward_all(gateway);
+        gateway.endpoints.iter_mut().for_each(|endpoint| endpoint.stream = Stream::WebSocket);
+    };
+    let lock = Lock::serve("hanzo", sockets, Some(&upstream));
+    // A handshake is a `GET` (RFC 6455, 4.1); an upgrade with another method is no WebSocket.
+    let is_socket = |line: &&Line| line.has_upstream && line.method == "GET";
+    let (mut opened, mut minted) = (0, 0);
+    for line in lock.lines.iter().filter(is_socket) {
+        for names in lock.forged() {
+            let headers = lock.headers(line, &names) + UPGRADE;
+            let answer = ask(&mut Wire::connect(lock.served.address), line, &headers);
+            assert_eq!(answer.status, 101, "{} {} {names:?}", line.method, line.path);
+            let head = upstream.heads().pop().expect("a head");
+            assert!(head.contains("witness") && !head.contains("forged"), "{head}");
+            minted += u32::from(head.to_lowercase().contains("\r\nx-user-id: u1\r\n"));
+            opened += 1;
         }
     }
-    let heads = upstream.heads();
-    assert_eq!(heads.len(), 20);
-    for head in heads {
-        assert!(head.contains("witness") && !head.contains("forged"), "{head}");
-        assert!(head.to_lowercase().contains("x-user-id: u1\r\n"), "{head}");
-    }
+    let gated = lock.lines.iter().filter(is_socket).filter(|line| line.credential == "iam").count();
+    assert_eq!((opened, minted), (10 * lock.lines.iter().filter(is_socket).count(), 10 * gated as u32));
+    assert!(gated > 40, "{gated}");
 }
 
 /// A key of a widget is published: it opens one endpoint, for the pages of its owner, and few times a minute.
