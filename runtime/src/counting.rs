@@ -6,6 +6,7 @@ use std::sync::Arc;
 use gwc_artifact::Store;
 
 use crate::balance::Balances;
+use crate::clock::Clock;
 use crate::in_flight::InFlights;
 use crate::policy::buckets::Buckets;
 use crate::quota::{FileCounts, Files};
@@ -22,11 +23,11 @@ pub(crate) struct Counting {
 }
 
 impl Counting {
-    pub(crate) fn new() -> Counting {
+    pub(crate) fn new(clock: &Clock) -> Counting {
         Counting {
             buckets: Arc::new(Buckets::new()),
             in_flights: Arc::default(),
-            balances: Arc::default(),
+            balances: Arc::new(Balances::new(clock.clone())),
             usages: Arc::default(),
             files: Arc::default(),
         }

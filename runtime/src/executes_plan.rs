@@ -89,7 +89,7 @@ fn tables() -> (gateway::Gateway, Vec<Plan>) {
     let options = Options { skip_credentials: true, ..Options::default() };
     let stores = KeyStores::new().0;
     let stores = (&stores, &KeyFiles::default());
-    let counting = crate::counting::Counting::new();
+    let counting = crate::counting::Counting::new(&crate::clock::Clock::default());
     (gateway::Gateway::new(artifact, &options, counting, stores, None).unwrap(), plans)
 }
 

@@ -9,7 +9,7 @@ use std::time::Duration;
 use gwc_artifact::{
     Balance, Credential, Dialect, EndpointPolicy, Gateway, OnError, Secret, Set, Usage, UsageSink,
 };
-use gwc_runtime::Options;
+use gwc_runtime::{Clock, Options};
 use gwc_tests::net::{
     Answer, Child, GatewayBuilder, Issuer, Served, SigningKey, Upstream, Wire, exchange, loopback,
 };
@@ -132,38 +132,90 @@ fn without_the_service_what_was_declared_happens() {
     }
 }
 
-/// 10,000 requests of two accounts, from 50 connections at once.
-#[test]
-fn a_crowd_asks_once_for_each_account() {
-    let (upstream, key) = (Upstream::text("ok"), SigningKey::new("a"));
-    let issuer = Issuer::start(&[&key]);
+/// A balance service that counts, and answers so late that many requests arrive meanwhile.
+fn slow() -> (Upstream, Arc<AtomicUsize>) {
     let calls = Arc::new(AtomicUsize::new(0));
     let count = Arc::clone(&calls);
-    let slow = Upstream::start(move |connection| {
+    let service = Upstream::start(move |connection| {
         while connection.head().is_some() {
             count.fetch_add(1, Ordering::SeqCst);
-            // Long enough for many to arrive meanwhile.
             std::thread::sleep(Duration::from_millis(200));
             connection.send("HTTP/1.1 200 OK\r\nContent-Length: 15\r\n\r\n{\"available\":9}");
         }
     });
-    let options = Options { workers: std::num::NonZeroUsize::new(2), ..Options::default() };
-    let model = gateway(upstream.address, &issuer, balance(slow.address, MINUTE, OnError::Closed));
-    let served = Served::start_with(&model, options);
-    let requests = ["u1", "u2"].map(|user| request(&key.token(user, r#","owner":"acme""#)));
+    (service, calls)
+}
+
+/// 50 connections at once, each with so many requests of one of the accounts; `meanwhile` runs beside them.
+fn crowd(served: &Served, requests: &[String], count: usize, meanwhile: impl FnOnce()) {
     std::thread::scope(|scope| {
         for client in 0..50 {
-            let (request, address) = (&requests[client % 2], served.address);
+            let (request, address) = (&requests[client % requests.len()], served.address);
             scope.spawn(move || {
                 let mut wire = Wire::connect(address);
-                for _ in 0..200 {
+                for _ in 0..count {
                     wire.send(request);
                     assert_eq!(wire.answer().expect("an answer").status, 200);
                 }
             });
         }
+        meanwhile();
     });
-    assert_eq!(calls.load(Ordering::SeqCst), 2);
+}
+
+/// 10,000 requests of two accounts: one call for each account and life of an answer, also where a life ends under load.
+#[test]
+fn a_crowd_asks_once_for_each_account_and_life() {
+    let (upstream, key) = (Upstream::text("ok"), SigningKey::new("a"));
+    let issuer = Issuer::start(&[&key]);
+    let (slow, calls) = slow();
+    let start = Duration::from_secs(1_800_000_000);
+    let clock = Clock::manual(start);
+    let workers = std::num::NonZeroUsize::new(2);
+    let options = Options { workers, clock: clock.clone(), ..Options::default() };
+    let model = gateway(upstream.address, &issuer, balance(slow.address, MINUTE, OnError::Closed));
+    let served = Served::start_with(&model, options);
+    let requests = ["u1", "u2"].map(|user| request(&key.token(user, r#","owner":"acme""#)));
+    let calls = || calls.load(Ordering::SeqCst);
+    crowd(&served, &requests, 40, || {});
+    assert_eq!(calls(), 2, "the first life");
+    clock.set(start + MINUTE - Duration::from_millis(1));
+    crowd(&served, &requests, 40, || {});
+    assert_eq!(calls(), 2, "it has not ended");
+    clock.set(start + MINUTE);
+    crowd(&served, &requests, 40, || {});
+    assert_eq!(calls(), 4, "the second life");
+    // Two more lives begin while the requests are under way.
+    crowd(&served, &requests, 80, || {
+        for life in 2..4 {
+            clock.set(start + MINUTE * life);
+            std::thread::sleep(Duration::from_millis(300));
+        }
+    });
+    assert!((6..=8).contains(&calls()), "{} calls in four lives", calls());
+    clock.set(start + MINUTE * 5);
+    let before = calls();
+    crowd(&served, &requests, 1, || {});
+    assert_eq!(calls(), before + 2, "after a time without requests");
+}
+
+/// A failure is used for a second: then the service is asked again, once.
+#[test]
+fn a_service_that_fails_is_asked_once_a_second() {
+    let (upstream, key) = (Upstream::text("ok"), SigningKey::new("a"));
+    let issuer = Issuer::start(&[&key]);
+    let failing = service("no json");
+    let start = Duration::from_secs(1_800_000_000);
+    let clock = Clock::manual(start);
+    let options = Options { clock: clock.clone(), ..Options::default() };
+    let model = gateway(upstream.address, &issuer, balance(failing.address, MINUTE, OnError::Open));
+    let served = Served::start_with(&model, options);
+    let request = [request(&key.token("u1", r#","owner":"acme""#))];
+    for second in 0..3 {
+        clock.set(start + Duration::from_secs(second));
+        crowd(&served, &request, 20, || {});
+        assert_eq!(failing.heads().len() as u64, second + 1);
+    }
 }
 
 fn records(path: &Path) -> Vec<Value> {

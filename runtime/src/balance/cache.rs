@@ -9,6 +9,7 @@ use gwc_artifact::Balance;
 use tokio::sync::watch;
 
 use super::ask;
+use crate::clock::Clock;
 use crate::report;
 
 /// How many accounts are known, in each half.
@@ -17,13 +18,18 @@ const HALF: usize = 32_768;
 const FAILURE: Duration = Duration::from_secs(1);
 
 /// The balance services of a process.
-#[derive(Debug, Default)]
-pub(crate) struct Balances(Mutex<Vec<Arc<Service>>>);
+#[derive(Debug)]
+pub(crate) struct Balances {
+    known: Mutex<Vec<Arc<Service>>>,
+    clock: Clock,
+}
 
 /// A balance service, and what it has answered.
 #[derive(Debug)]
 pub(crate) struct Service {
     balance: Balance,
+    /// By which answers grow old.
+    clock: Clock,
     accounts: Mutex<Halves>,
     /// How often it was asked, and how often that failed. For metrics.
     pub(crate) asked: AtomicU64,
@@ -57,14 +63,19 @@ pub(crate) enum Funds {
 }
 
 impl Balances {
+    /// None yet. Their answers grow old by this clock.
+    pub(crate) fn new(clock: Clock) -> Balances {
+        Balances { known: Mutex::default(), clock }
+    }
+
     /// All of them, for metrics.
     pub(crate) fn all(&self) -> Vec<Arc<Service>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// The service of a balance: the one there is, if nothing of it has changed.
     pub(crate) fn at(&self, balance: &Balance) -> Arc<Service> {
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         // What no gateway uses any more is forgotten.
         known.retain(|service| Arc::strong_count(service) > 1);
         if let Some(service) = known.iter().find(|service| service.balance == *balance) {
@@ -72,6 +83,7 @@ impl Balances {
         }
         let service = Arc::new(Service {
             balance: balance.clone(),
+            clock: self.clock.clone(),
             accounts: Mutex::default(),
             asked: AtomicU64::new(0),
             failed: AtomicU64::new(0),
@@ -104,7 +116,7 @@ impl Service {
     /// What is known, or the answer that is awaited; asks if neither is there.
     fn known_or_asked(self: &Arc<Self>, account: &str) -> Entry {
         let mut accounts = self.accounts.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(entry) = accounts.get(account, Instant::now()) {
+        if let Some(entry) = accounts.get(account, self.now()) {
             return entry;
         }
         let (sender, answer) = watch::channel(None);
@@ -119,6 +131,10 @@ impl Service {
         Entry::Asked(answer)
     }
 
+    fn now(&self) -> Instant {
+        self.clock.instant(Instant::now())
+    }
+
     async fn ask(&self, account: &str) -> Funds {
         self.asked.fetch_add(1, Ordering::Relaxed);
         let (funds, life) = match ask::has_funds(&self.balance, account).await {
@@ -130,7 +146,7 @@ impl Service {
                 (Funds::Unknown, FAILURE)
             }
         };
-        let known = Entry::Known { funds, until: Instant::now() + life };
+        let known = Entry::Known { funds, until: self.now() + life };
         self.accounts.lock().unwrap_or_else(PoisonError::into_inner).insert(account, known);
         funds
     }

@@ -106,8 +106,9 @@ impl Server {
         let admin = admin_address(&artifact, &options);
         let (stores, added) = KeyStores::new();
         let key_files = KeyFiles::default();
-        let gateway = Gateway::new(artifact, &options, Counting::new(), (&stores, &key_files), None)
-            .map_err(StartError::Unenforced)?;
+        let gateway =
+            Gateway::new(artifact, &options, Counting::new(&options.clock), (&stores, &key_files), None)
+                .map_err(StartError::Unenforced)?;
         if wanted.is_empty() {
             return Err(StartError::NoListener);
         }

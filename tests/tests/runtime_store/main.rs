@@ -2,6 +2,7 @@
 
 mod accuracy;
 mod away;
+mod balances;
 mod keys;
 mod quotas;
 mod server;
@@ -24,6 +25,8 @@ fn main() -> ExitCode {
             away::a_store_that_hangs_is_left_alone,
             away::after_a_loss_of_data_a_caller_has_one_burst_more,
             away::a_run_without_its_store_does_what_was_declared,
+            balances::a_crowd_asks_once_for_each_account_and_life,
+            balances::a_killed_store_costs_no_question,
             keys::a_key_passes_by_its_record_until_it_is_revoked,
             keys::what_is_not_the_record_of_a_key_rejects_it,
             keys::without_the_store_no_key_passes_unverified,
