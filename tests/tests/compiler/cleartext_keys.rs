@@ -72,6 +72,46 @@ fn inspected(place: &Path) -> String {
     run.stdout
 }
 
+/// Where keys come from is a change whoever reads it: over `http` anyone on the way can replace them.
+#[test]
+fn a_diff_shows_what_becomes_cleartext() {
+    let https = "jwks: \"https://iam.iam.svc.cluster.local/jwks\"";
+    let (clear, discover) = (format!("{CLEAR}, allow_http: true"), "jwks: discover");
+    let open = format!("{discover}, allow_http: true");
+    let unused = format!("{https}, allow_http: true");
+    for (before, after, code, shown) in [
+        (https, clear.as_str(), 12, "http://iam.iam.svc.cluster.local/jwks"),
+        (https, discover, 12, "the key set of https://id.example.com"),
+        (discover, open.as_str(), 12, "also over http"),
+        (open.as_str(), discover, 12, "also over http"),
+        // A declared `https` URL is fetched as before.
+        (https, unused.as_str(), 0, "no change"),
+    ] {
+        let place = folder();
+        for (name, jwt) in [("a", before), ("b", after)] {
+            folder::write(&place.path().join(name), [("gateway.yaml", routes("gwr", jwt, "").as_bytes())]);
+        }
+        for sides in [["a", "b"], ["a.gwa", "b.gwa"]] {
+            if sides[0] == "a.gwa" {
+                artifacts(place.path());
+            }
+            let run = gwc(place.path()).run(&[&["diff"], &sides[..], &["--exit-code"]].concat());
+            assert_eq!(run.code, Some(code), "{before} to {after}: {}{}", run.stdout, run.stderr);
+            assert!(run.stdout.contains(shown), "{before} to {after}: {}", run.stdout);
+        }
+    }
+}
+
+/// Builds both sides into artifacts of their names.
+fn artifacts(place: &Path) {
+    for name in ["a", "b"] {
+        let run = gwc(place).run(&["build", name, "--out", &format!("dist-{name}")]);
+        assert_eq!(run.code, Some(0), "{}{}", run.stdout, run.stderr);
+        let artifact = place.join(format!("dist-{name}/shop/gateway.gwa"));
+        std::fs::copy(artifact, place.join(format!("{name}.gwa"))).expect("an artifact");
+    }
+}
+
 /// `disable_jwk_security` also leaves out the check of certificates, which nobody declared.
 #[test]
 fn with_an_https_url_certificates_are_still_checked() {
