@@ -20,7 +20,7 @@ pub(super) fn read(fields: &Fields<'_>, out: &mut Diagnostics) -> Option<Store> 
     read.or_else(|| in_error(span)).map(|kind| Store { span, kind })
 }
 
-/// What stands for a store in error, with which nothing is built.
+/// The store of a gateway whose `store` has an error; nothing is built with it.
 fn in_error(span: Span) -> Option<StoreKind> {
     let url = Spanned::new(parse_redis_url("redis://in-error:6379/0").ok()?, span);
     Some(StoreKind::Redis(RedisStore { url, password: None, timeout: None, on_error: StoreError::Closed }))
