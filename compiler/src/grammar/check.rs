@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::concepts;
 use super::entries::{Entry, MAX_MERGED, is_merge, key_text, merged};
+use super::examples::example;
 use super::faults::Faults;
 use super::findings::{
     bad_text, below_method, describe, describe_scalar, first_sentence, listed, misspells, quotes, subject,
@@ -25,8 +26,15 @@ const LONGEST_UNDERLINED: usize = 80;
 
 /// Checks a node against a type, and returns what does not fit.
 pub fn check(doc: &Document, node: NodeId, ty: &Type, out: &mut Diagnostics) -> Faults {
-    let mut checker =
-        Checker { doc, out, left: MAX_VALUES, unknown: HashSet::new(), faults: Faults::default(), found: 0 };
+    let mut checker = Checker {
+        doc,
+        out,
+        left: MAX_VALUES,
+        unknown: HashSet::new(),
+        faults: Faults::default(),
+        found: 0,
+        example: None,
+    };
     checker.value(node, ty, "the file");
     checker.faults
 }
@@ -40,6 +48,8 @@ struct Checker<'a> {
     faults: Faults,
     /// The number of faults, including those that were reported before.
     found: usize,
+    /// An example of the key whose value is checked.
+    example: Option<&'static str>,
 }
 
 impl<'a> Checker<'a> {
@@ -180,13 +190,24 @@ impl<'a> Checker<'a> {
         if self.found > before {
             self.faults.add_keys(self.doc.follow(node));
         }
-        for entry in &found {
+        let outer = self.example;
+        for (at, entry) in found.iter().enumerate() {
             if let Some(key) = key_text(self.doc, entry.key).and_then(|name| shape.key(name))
                 && !key.planned
+                && !self.lost_its_value(entry, found.get(at + 1))
             {
+                self.example = example(shape.name, key.name);
                 self.value(entry.value, &key.ty, &format!("`{}`", key.name));
             }
         }
+        self.example = outer;
+    }
+
+    /// Whether a key has no value because the next one begins with a blank that YAML does not know: that one is reported.
+    fn lost_its_value(&self, entry: &Entry, next: Option<&Entry>) -> bool {
+        let is_null = self.doc.scalar(entry.value).is_some_and(Scalar::is_null);
+        let next = next.and_then(|next| key_text(self.doc, next.key)).and_then(|text| text.chars().next());
+        is_null && next.is_some_and(char::is_whitespace)
     }
 
     /// Checks that the keys of a map are those of its shape.
@@ -322,10 +343,14 @@ impl<'a> Checker<'a> {
             Kind::Map(_) | Kind::Seq(_) => self.head(node),
             _ => self.doc.span(node),
         };
-        self.report(
-            codes::WRONG_TYPE
-                .at(span, format!("expected {} for {what}, found {found}", expected.join(", or "))),
-        );
+        let message = format!("expected {} for {what}, found {found}", expected.join(", or "));
+        // The message has an example of a text.
+        let example = self.example.filter(|_| !message.contains("such as"));
+        let finding = codes::WRONG_TYPE.at(span, message);
+        self.report(match example {
+            Some(example) => finding.help(format!("for example, `{example}`")),
+            None => finding,
+        });
     }
 }
 

@@ -6,6 +6,7 @@ use super::concepts;
 use super::examples::example;
 use super::language;
 use super::shape::{Fault, Format, Key, Shape, Type};
+use super::synonyms::{self, Synonym};
 use crate::codes;
 use gwc_syntax::diagnostic::{Applicability, Diagnostic, Edit};
 use gwc_syntax::source::Span;
@@ -116,6 +117,11 @@ pub(super) fn unknown_key(
     if gwc_syntax::value::parse_method(name).is_ok() {
         return finding.help("write several methods in one value, separated by spaces: `GET POST`");
     }
+    if let Some(synonym) = synonyms::find(shape.name, name)
+        && taken.insert(synonym.key)
+    {
+        return renamed(finding, span, scalar, synonym);
+    }
     let elsewhere: Vec<String> = language::PLACES
         .iter()
         .filter(|(_, s)| s.key(name).is_some_and(|key| !key.planned))
@@ -142,9 +148,22 @@ pub(super) fn unknown_key(
         }
         None => {
             let names: Vec<String> = names.map(|n| format!("`{n}`")).collect();
-            finding.help(format!("expected {}", listed(&names)))
+            finding.help(match names.as_slice() {
+                [only] => format!("the only key here is {only}"),
+                several => format!("the keys here are {}", listed(several)),
+            })
         }
     }
+}
+
+/// A word that people write for a key.
+fn renamed(finding: Diagnostic, span: Span, scalar: &Scalar, synonym: &Synonym) -> Diagnostic {
+    if let Some(help) = synonym.help {
+        return finding.help(help);
+    }
+    let title = format!("rename it to `{}`", synonym.key);
+    let edit = Edit { span, text: scalar.spelled(synonym.key) };
+    finding.help(format!("did you mean `{}`?", synonym.key)).fix(title, Applicability::Unsafe, vec![edit])
 }
 
 /// Whether an unknown key is a misspelt required one, such as `at:/a` or `att`: it is reported as unknown, and not as
@@ -154,9 +173,11 @@ pub(super) fn misspells(text: &str, key: &Key, shape: &Shape) -> bool {
     let names = shape.keys.iter().filter(|k| !k.planned).map(|k| k.name);
     // The only key that a map can have is the one that was meant.
     let is_only = shape.keys.len() == 1;
-    without_blank
-        || shape.key(text).is_none()
-            && (is_only || gwc_syntax::suggest::nearest(text, names) == Some(key.name))
+    let is_meant = || match synonyms::find(shape.name, text) {
+        Some(synonym) => synonym.key == key.name,
+        None => is_only || gwc_syntax::suggest::nearest(text, names) == Some(key.name),
+    };
+    without_blank || shape.key(text).is_none() && is_meant()
 }
 
 /// How a message names a map: "the service `billing`", "`deploy`", "this gateway".

@@ -18,6 +18,7 @@ pub mod schema;
 pub mod resource;
 pub mod resource_schema;
 mod shape;
+mod synonyms;
 
 pub use check::check;
 pub use entries::{Entry, entries};

@@ -85,7 +85,9 @@ pub(crate) fn issuers(corpus: &mut Corpus<'_>) {
     ] {
         corpus.claims("an issuer", &format!(r#"{{"exp":{exp},"aud":"api","iss":"{stated}"}}"#));
     }
-    for stated in [format!(r#"["{issuer}"]"#), format!(r#"{{"0":"{issuer}"}}"#), "null".to_owned(), "1".to_owned()] {
+    for stated in
+        [format!(r#"["{issuer}"]"#), format!(r#"{{"0":"{issuer}"}}"#), "null".to_owned(), "1".to_owned()]
+    {
         corpus.claims("an issuer", &format!(r#"{{"exp":{exp},"aud":"api","iss":{stated}}}"#));
     }
     corpus.claims("no issuer", &format!(r#"{{"exp":{exp},"aud":"api"}}"#));
@@ -171,7 +173,13 @@ pub(crate) fn texts(corpus: &mut Corpus<'_>) {
         ("two objects", [good.as_bytes(), good.as_bytes()].concat()),
         ("UTF-16", good.encode_utf16().flat_map(u16::to_be_bytes).collect()),
         ("no UTF-8", good.replace("u1", "\u{1}").bytes().map(|b| if b == 1 { 0xff } else { b }).collect()),
-        ("an overlong form", good.replace("u1", "\u{1}").bytes().flat_map(|b| if b == 1 { vec![0xc0, 0xaf] } else { vec![b] }).collect()),
+        (
+            "an overlong form",
+            good.replace("u1", "\u{1}")
+                .bytes()
+                .flat_map(|b| if b == 1 { vec![0xc0, 0xaf] } else { vec![b] })
+                .collect(),
+        ),
     ] {
         corpus.bytes(name, &payload);
     }

@@ -64,10 +64,29 @@ fn algorithms(corpus: &mut Corpus<'_>) {
         let token = format!("{}.{}.", b64(format!(r#"{{"alg":"{alg}"}}"#)), b64(corpus.with("")));
         corpus.token(format!("unsigned, alg {alg}"), &token);
     }
-    for alg in
-        ["none", "", "rs256", " RS256", "RS1", "RSA-OAEP", "ES256K", "PS256", "RS512", "ES256", "EdDSA",
-        "HS256", "Rs256", "RS256 ", "RS256\\u0000", "dir", "RS256,none", "Ed25519", "ed25519", "RSA", "HMAC"]
-    {
+    for alg in [
+        "none",
+        "",
+        "rs256",
+        " RS256",
+        "RS1",
+        "RSA-OAEP",
+        "ES256K",
+        "PS256",
+        "RS512",
+        "ES256",
+        "EdDSA",
+        "HS256",
+        "Rs256",
+        "RS256 ",
+        "RS256\\u0000",
+        "dir",
+        "RS256,none",
+        "Ed25519",
+        "ed25519",
+        "RSA",
+        "HMAC",
+    ] {
         corpus.header("another algorithm", &format!(r#"{{"alg":"{alg}","kid":"rsa"}}"#));
     }
     corpus.header("no algorithm", r#"{"kid":"rsa"}"#);

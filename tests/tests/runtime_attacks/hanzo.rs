@@ -30,7 +30,8 @@ fn gated(gateway: &Gateway) -> Vec<String> {
     let endpoints = gateway.endpoints.iter().filter(|endpoint| is_gated(&endpoint.credential));
     let line = |endpoint: &gwc_artifact::Endpoint| {
         let path = endpoint.path.to_string();
-        let filled = path.split('/').map(|segment| if segment.starts_with(['{', '*']) { "one" } else { segment });
+        let filled =
+            path.split('/').map(|segment| if segment.starts_with(['{', '*']) { "one" } else { segment });
         format!("{} {}", endpoint.method, filled.collect::<Vec<_>>().join("/"))
     };
     endpoints.filter(|endpoint| upstream(&endpoint.backend)).map(line).collect()

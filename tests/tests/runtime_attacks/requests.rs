@@ -32,7 +32,9 @@ pub(crate) fn headers(corpus: &mut Corpus<'_>) {
     ] {
         corpus.lines(name, lines);
     }
-    for scheme in ["Basic", "Token", "JWT", "DPoP", "Digest", "Negotiate", "OAuth", "Bearer Bearer", "Bearers", "B"] {
+    for scheme in
+        ["Basic", "Token", "JWT", "DPoP", "Digest", "Negotiate", "OAuth", "Bearer Bearer", "Bearers", "B"]
+    {
         corpus.lines(format!("the scheme {scheme}"), format!("Authorization: {scheme} {token}\r\n"));
     }
     for header in [
@@ -81,7 +83,11 @@ pub(crate) fn raw(token: &str) -> Vec<(&'static str, Vec<u8>, &'static [u16])> {
         ("a blank before the colon", get(format!("Authorization : Bearer {token}\r\n")), &[400]),
         ("a zero in the name", get(format!("Authorization\0: Bearer {token}\r\n")), &[400]),
         ("a zero in the value", get(format!("Authorization: Bearer {token}\0\r\n")), &[400]),
-        ("a bare line feed", get(format!("Authorization: Bearer x\nAuthorization: Bearer {token}\r\n")), &[400, 401]),
+        (
+            "a bare line feed",
+            get(format!("Authorization: Bearer x\nAuthorization: Bearer {token}\r\n")),
+            &[400, 401],
+        ),
         ("a bare carriage return", get(format!("Authorization: Bearer {token}\rx\r\n")), &[400, 401]),
         ("no host", format!("GET /user HTTP/1.1\r\n{bearer}\r\n").into_bytes(), &[400]),
         ("two hosts", get(format!("Host: y\r\n{bearer}")), &[400]),
@@ -100,6 +106,10 @@ pub(crate) fn raw(token: &str) -> Vec<(&'static str, Vec<u8>, &'static [u16])> {
         ("HTTP/1.0", b"GET /user HTTP/1.0\r\n\r\n".to_vec(), &[401]),
         ("a method in lower case", with("get /user", ""), &[400, 401, 404, 405]),
         ("another method", with("POST /user", "Content-Length: 0\r\n"), &[405]),
-        ("bytes that are no text", [b"GET /user HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer \xff\xfe\r\n\r\n"].concat(), &[401]),
+        (
+            "bytes that are no text",
+            [b"GET /user HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer \xff\xfe\r\n\r\n"].concat(),
+            &[401],
+        ),
     ]
 }

@@ -39,6 +39,6 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     if let Some((span, what)) = ingress.or(route).filter(|_| gateway.hosts.is_empty()) {
         let message = format!("`hosts` is not set, so {what} would accept requests for every host");
         let finding = INGRESS_WITHOUT_HOSTS.at(span, message);
-        out.push(finding.help("set `hosts`, for example `hosts: [api.example.com]`"));
+        out.push(finding.help("set `hosts` beside `gateway`, such as `hosts: [api.example.com]`"));
     }
 }

@@ -40,13 +40,14 @@ pub(super) static CHECK: Check =
     Check { rule: &LOWERED_DUPLICATE, does: "both are the same path", find: Find::Places(find) };
 
 fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
-    let mut lowered: HashMap<(Method, String), &Endpoint> = HashMap::new();
+    let mut lowered: HashMap<(Method, String), Lowered<'_>> = HashMap::new();
     let (mut found, mut seen) = (Vec::new(), BTreeSet::new());
     for endpoint in &subject.gateway.endpoints {
         for rest in endpoint.rest_lengths() {
             let shape = lowered_shape(endpoint, rest);
-            let Some(earlier) = lowered.insert((endpoint.method, shape), endpoint) else { continue };
-            let finding = duplicate(subject, endpoint, earlier);
+            let this = Lowered { endpoint, rest };
+            let Some(earlier) = lowered.insert((endpoint.method, shape.clone()), this) else { continue };
+            let finding = duplicate(subject, this, earlier, &shape);
             if seen.insert(finding.primary.span) {
                 found.push(finding);
             }
@@ -55,26 +56,39 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
     found
 }
 
-fn duplicate(subject: &Subject<'_>, endpoint: &Endpoint, earlier: &Endpoint) -> Diagnostic {
-    let (here, there) = (subject.gateway.span(endpoint.origin), subject.gateway.span(earlier.origin));
+/// An endpoint, and how many segments its `*` has.
+#[derive(Clone, Copy)]
+struct Lowered<'a> {
+    endpoint: &'a Endpoint,
+    rest: usize,
+}
+
+fn duplicate(subject: &Subject<'_>, this: Lowered<'_>, earlier: Lowered<'_>, shape: &str) -> Diagnostic {
+    let gateway = subject.gateway;
+    let (here, there) = (gateway.span(this.endpoint.origin), gateway.span(earlier.endpoint.origin));
     let (place, other) =
-        if endpoint.prefix == 0 { (here, there) } else { (here.min(there), here.max(there)) };
-    let [endpoint_depth, earlier_depth] = [endpoint, earlier].map(|e| *e.rest_lengths().end());
-    let (key, earlier) = (endpoint.key(), earlier.key());
-    LOWERED_DUPLICATE
-        .at(
-            place,
-            format!(
-                "`{key}` and `{earlier}` are the same path in {}: KrakenD does not start",
-                subject.names()
-            ),
-        )
-        .related(other, "other endpoint")
-        .route(key)
-        .help(match [endpoint_depth, earlier_depth].iter().any(|depth| *depth > 1) {
-            true => "keep one of them, or set a smaller `depth`",
-            false => "keep one of them",
-        })
+        if this.endpoint.prefix == 0 { (here, there) } else { (here.min(there), here.max(there)) };
+    let (key, other_key, path) = (this.endpoint.key(), earlier.endpoint.key(), with_names(shape));
+    let message = format!(
+        "`{key}` and `{other_key}` both become `{path}` in {}: KrakenD does not start",
+        subject.names()
+    );
+    let finding = LOWERED_DUPLICATE.at(place, message).related(other, "other endpoint").route(key);
+    let deeper = if this.rest >= earlier.rest { this } else { earlier };
+    finding.help(match deeper.rest {
+        0 | 1 => "keep one of them".to_owned(),
+        rest => format!("keep one of them, or set `depth: {}` for `{}`", rest - 1, deeper.endpoint.key()),
+    })
+}
+
+/// `/b/{a}/{b}` of `/b/{}/{}`.
+fn with_names(shape: &str) -> String {
+    let mut parts = shape.split("{}");
+    let mut path = parts.next().unwrap_or_default().to_owned();
+    for (name, part) in ('a'..='z').cycle().zip(parts) {
+        path = format!("{path}{{{name}}}{part}");
+    }
+    path
 }
 
 fn lowered_shape(endpoint: &Endpoint, rest: usize) -> String {

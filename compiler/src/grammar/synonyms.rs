@@ -1,0 +1,62 @@
+//! Words that people write for a key: those of other gateways, and near relatives. A fix renames them.
+
+/// A word and the key that is meant.
+#[derive(Debug)]
+pub(super) struct Synonym {
+    /// The name of the map.
+    pub(super) shape: &'static str,
+    /// In lower case and without `_` and `-`.
+    pub(super) words: &'static [&'static str],
+    /// The key, of which the map has one at most.
+    pub(super) key: &'static str,
+    /// What to write, where the value changes too. Such a key is not renamed by a fix.
+    pub(super) help: Option<&'static str>,
+}
+
+const fn row(shape: &'static str, words: &'static [&'static str], key: &'static str) -> Synonym {
+    Synonym { shape, words, key, help: None }
+}
+
+const TOTAL: &str =
+    "write `total: 100/s` for all callers together, or `per_ip: 10/s` for each client address";
+
+/// All of them.
+#[rustfmt::skip]
+pub(super) static ALL: &[Synonym] = &[
+    row("gateway", &["name"], "gateway"),
+    row("gateway", &["port", "listeners"], "listen"),
+    row("gateway", &["domain", "domains", "hostname", "hostnames", "host"], "hosts"),
+    row("gateway", &["backends", "clusters"], "upstreams"),
+    row("gateway", &["authentication", "credentials"], "auth"),
+    row("listener", &["port", "bind"], "address"),
+    row("upstream", &["hosts", "urls", "address", "addresses", "servers", "endpoints", "target", "targets"], "url"),
+    row("jwt", &["iss"], "issuer"),
+    row("jwt", &["jwksuri", "jwksurl", "jwkurl", "jwkuri"], "jwks"),
+    row("jwt", &["aud"], "audiences"),
+    row("jwt", &["alg", "algs"], "algorithms"),
+    row("rate limit", &["clientmaxrate", "perclient"], "per_ip"),
+    row("rate limit", &["capacity"], "burst"),
+    Synonym { shape: "rate limit", words: &["limit", "rate", "maxrate", "requests", "average"], key: "total", help: Some(TOTAL) },
+    row("quota definition", &["limit", "max", "requests"], "count"),
+    row("service", &["prefix", "prefixes", "path", "pathprefix"], "at"),
+    row("service", &["backend", "service", "target", "destination"], "upstream"),
+    row("service", &["limit", "ratelimits", "ratelimiting", "throttle"], "rate_limit"),
+    row("service", &["rewrite", "rewritepath", "stripprefix"], "rewrite_prefix"),
+    row("endpoint", &["backend", "service", "target"], "upstream"),
+    row("endpoint", &["limit", "ratelimits", "ratelimiting", "throttle"], "rate_limit"),
+    row("endpoint", &["urlpattern", "rewritepath"], "rewrite"),
+    row("cors", &["alloworigin", "alloworigins", "allowedorigins"], "origins"),
+    row("cors", &["allowmethods", "allowedmethods"], "methods"),
+    row("cors", &["allowheaders", "allowedheaders"], "headers"),
+    row("cors", &["exposeheaders", "exposedheaders"], "expose"),
+    row("cors", &["allowcredentials"], "credentials"),
+    row("breaker", &["maxerrors", "consecutiveerrors", "threshold"], "errors"),
+    row("breaker", &["interval", "window"], "within"),
+    row("breaker", &["timeout"], "open"),
+];
+
+/// The key that is meant by a word in a map.
+pub(super) fn find(shape: &str, word: &str) -> Option<&'static Synonym> {
+    let plain: String = word.chars().filter(|c| !matches!(c, '_' | '-')).collect::<String>().to_lowercase();
+    ALL.iter().find(|row| row.shape == shape && row.words.contains(&plain.as_str()))
+}
