@@ -6,6 +6,8 @@ use std::io;
 use gwc_plan::Refused;
 use hyper::StatusCode;
 
+use crate::reason::Reason;
+
 /// Every way a request can fail in the gateway. Each has a status, a side to blame and a word on whether the same
 /// request may be sent once more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,17 +93,17 @@ pub(crate) enum Unauthorized {
 }
 
 impl Unauthorized {
-    /// The stable code, for logs and metrics.
-    pub(crate) fn code(self) -> &'static str {
+    /// For logs and metrics.
+    pub(crate) fn reason(self) -> Reason {
         match self {
-            Unauthorized::Absent => "credential_absent",
-            Unauthorized::Duplicate => "credential_duplicate",
-            Unauthorized::Scheme => "credential_scheme",
-            Unauthorized::Key => "credential_unknown_key_prefix",
-            Unauthorized::Token(refused) => refused.code(),
-            Unauthorized::ApiKey(refused) => refused.code(),
-            Unauthorized::External => "check_unauthorized",
-            Unauthorized::Claim => "token_claim_not_a_header",
+            Unauthorized::Absent => Reason::CredentialAbsent,
+            Unauthorized::Duplicate => Reason::CredentialDuplicate,
+            Unauthorized::Scheme => Reason::CredentialScheme,
+            Unauthorized::Key => Reason::CredentialUnknownKeyPrefix,
+            Unauthorized::Token(refused) => Reason::Token(refused),
+            Unauthorized::ApiKey(refused) => Reason::ApiKey(refused),
+            Unauthorized::External => Reason::CheckUnauthorized,
+            Unauthorized::Claim => Reason::TokenClaimNotAHeader,
         }
     }
 }
@@ -133,25 +135,25 @@ pub(crate) enum Unchecked {
 }
 
 impl Unchecked {
-    /// The stable code, for logs and metrics.
-    pub(crate) fn code(self) -> &'static str {
+    /// For logs and metrics.
+    pub(crate) fn reason(self) -> Reason {
         match self {
-            Unchecked::KeyFile => "key_file_unreadable",
-            Unchecked::KeyStore => "key_store_unavailable",
-            Unchecked::External => "check_unavailable",
+            Unchecked::KeyFile => Reason::KeyFileUnreadable,
+            Unchecked::KeyStore => Reason::KeyStoreUnavailable,
+            Unchecked::External => Reason::CheckUnavailable,
         }
     }
 }
 
 impl Lack {
-    /// The stable code, for logs and metrics.
-    pub(crate) fn code(self) -> &'static str {
+    /// For logs and metrics.
+    pub(crate) fn reason(self) -> Reason {
         match self {
-            Lack::Role => "role_missing",
-            Lack::Scope => "scope_missing",
-            Lack::Claim => "claim_missing",
-            Lack::Origin => "origin_denied",
-            Lack::Consent => "check_forbidden",
+            Lack::Role => Reason::RoleMissing,
+            Lack::Scope => Reason::ScopeMissing,
+            Lack::Claim => Reason::ClaimMissing,
+            Lack::Origin => Reason::OriginDenied,
+            Lack::Consent => Reason::CheckForbidden,
         }
     }
 }
@@ -214,17 +216,17 @@ pub(crate) enum TlsFailure {
 }
 
 impl TlsFailure {
-    /// The stable code, for logs and metrics.
-    pub(crate) fn code(self) -> &'static str {
+    /// For logs and metrics.
+    pub(crate) fn reason(self) -> Reason {
         match self {
-            TlsFailure::Name => "upstream_tls_name_mismatch",
-            TlsFailure::Expired => "upstream_tls_certificate_expired",
-            TlsFailure::NotYetValid => "upstream_tls_certificate_not_yet_valid",
-            TlsFailure::Authority => "upstream_tls_unknown_authority",
-            TlsFailure::Certificate => "upstream_tls_certificate_invalid",
-            TlsFailure::Refused => "upstream_tls_refused",
-            TlsFailure::NoHttp2 => "upstream_tls_no_http2",
-            TlsFailure::Broken => "upstream_tls_failed",
+            TlsFailure::Name => Reason::UpstreamTlsNameMismatch,
+            TlsFailure::Expired => Reason::UpstreamTlsCertificateExpired,
+            TlsFailure::NotYetValid => Reason::UpstreamTlsCertificateNotYetValid,
+            TlsFailure::Authority => Reason::UpstreamTlsUnknownAuthority,
+            TlsFailure::Certificate => Reason::UpstreamTlsCertificateInvalid,
+            TlsFailure::Refused => Reason::UpstreamTlsRefused,
+            TlsFailure::NoHttp2 => Reason::UpstreamTlsNoHttp2,
+            TlsFailure::Broken => Reason::UpstreamTlsFailed,
         }
     }
 }
@@ -233,9 +235,10 @@ impl TlsFailure {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Denial {
     pub(crate) status: StatusCode,
-    pub(crate) reason: &'static str,
-    /// The stable code, for logs and metrics.
-    pub(crate) code: &'static str,
+    /// The text of the response.
+    pub(crate) text: &'static str,
+    /// For logs and metrics.
+    pub(crate) reason: Reason,
 }
 
 /// The party that has to change something so that the request succeeds.
@@ -312,43 +315,43 @@ impl ProxyError {
         }
     }
 
-    /// The stable code, for logs and metrics.
-    pub(crate) fn code(self) -> &'static str {
+    /// For logs and metrics.
+    pub(crate) fn reason(self) -> Reason {
         match self {
-            ProxyError::BadRequest(_) => "bad_request",
-            ProxyError::Refused(Refused::Path(_)) => "path_rejected",
-            ProxyError::Refused(Refused::NoEndpoint) => "no_endpoint",
-            ProxyError::Refused(Refused::OtherHost) => "other_host",
-            ProxyError::Refused(Refused::OtherMethod(_)) => "other_method",
-            ProxyError::NotImplemented => "not_implemented",
-            ProxyError::AddressDenied => "address_denied",
-            ProxyError::Unauthorized(refused) => refused.code(),
-            ProxyError::Forbidden(lack) => lack.code(),
-            ProxyError::KeysAway => "keys_unavailable",
-            ProxyError::Unchecked(what) => what.code(),
-            ProxyError::RateLimited(Exceeded { whose: "client", .. }) => "rate_limited_client",
-            ProxyError::RateLimited(_) => "rate_limited_total",
-            ProxyError::StoreAway => "store_unavailable",
-            ProxyError::QuotaExceeded(_) => "quota_exceeded",
-            ProxyError::TooManyInFlight => "in_flight_exceeded",
-            ProxyError::NoFunds => "insufficient_balance",
-            ProxyError::BalanceAway => "billing_unavailable",
-            ProxyError::Denied(denial) => denial.code,
-            ProxyError::ClientTooSlow => "client_too_slow",
-            ProxyError::ClientBody => "client_body_incomplete",
-            ProxyError::Unreachable(Unreached::Name) => "upstream_name_unknown",
-            ProxyError::Unreachable(Unreached::Refused) => "upstream_refused",
-            ProxyError::Unreachable(Unreached::Other) => "upstream_unreachable",
-            ProxyError::Unsupported => "upstream_needs_tls",
-            ProxyError::Tls(failure) => failure.code(),
-            ProxyError::CircuitOpen { .. } => "upstream_circuit_open",
-            ProxyError::Reset => "upstream_reset",
-            ProxyError::BrokenAnswer => "upstream_invalid_response",
-            ProxyError::Busy => "upstream_too_many_connections",
-            ProxyError::NoDescriptors => "descriptors_exhausted",
-            ProxyError::ConnectTimeout => "connect_timeout",
-            ProxyError::FirstByteTimeout => "first_byte_timeout",
-            ProxyError::TotalTimeout => "total_timeout",
+            ProxyError::BadRequest(_) => Reason::BadRequest,
+            ProxyError::Refused(Refused::Path(_)) => Reason::PathRejected,
+            ProxyError::Refused(Refused::NoEndpoint) => Reason::NoEndpoint,
+            ProxyError::Refused(Refused::OtherHost) => Reason::OtherHost,
+            ProxyError::Refused(Refused::OtherMethod(_)) => Reason::OtherMethod,
+            ProxyError::NotImplemented => Reason::NotImplemented,
+            ProxyError::AddressDenied => Reason::AddressDenied,
+            ProxyError::Unauthorized(refused) => refused.reason(),
+            ProxyError::Forbidden(lack) => lack.reason(),
+            ProxyError::KeysAway => Reason::KeysUnavailable,
+            ProxyError::Unchecked(what) => what.reason(),
+            ProxyError::RateLimited(Exceeded { whose: "client", .. }) => Reason::RateLimitedClient,
+            ProxyError::RateLimited(_) => Reason::RateLimitedTotal,
+            ProxyError::StoreAway => Reason::StoreUnavailable,
+            ProxyError::QuotaExceeded(_) => Reason::QuotaExceeded,
+            ProxyError::TooManyInFlight => Reason::InFlightExceeded,
+            ProxyError::NoFunds => Reason::InsufficientBalance,
+            ProxyError::BalanceAway => Reason::BillingUnavailable,
+            ProxyError::Denied(denial) => denial.reason,
+            ProxyError::ClientTooSlow => Reason::ClientTooSlow,
+            ProxyError::ClientBody => Reason::ClientBodyIncomplete,
+            ProxyError::Unreachable(Unreached::Name) => Reason::UpstreamNameUnknown,
+            ProxyError::Unreachable(Unreached::Refused) => Reason::UpstreamRefused,
+            ProxyError::Unreachable(Unreached::Other) => Reason::UpstreamUnreachable,
+            ProxyError::Unsupported => Reason::UpstreamNeedsTls,
+            ProxyError::Tls(failure) => failure.reason(),
+            ProxyError::CircuitOpen { .. } => Reason::UpstreamCircuitOpen,
+            ProxyError::Reset => Reason::UpstreamReset,
+            ProxyError::BrokenAnswer => Reason::UpstreamInvalidResponse,
+            ProxyError::Busy => Reason::UpstreamTooManyConnections,
+            ProxyError::NoDescriptors => Reason::DescriptorsExhausted,
+            ProxyError::ConnectTimeout => Reason::ConnectTimeout,
+            ProxyError::FirstByteTimeout => Reason::FirstByteTimeout,
+            ProxyError::TotalTimeout => Reason::TotalTimeout,
         }
     }
 
@@ -396,7 +399,7 @@ impl fmt::Display for ProxyError {
             }
             ProxyError::BalanceAway => "billing is temporarily unavailable. Please retry shortly.",
             ProxyError::StoreAway => "rate limits are temporarily unavailable",
-            ProxyError::Denied(denial) => denial.reason,
+            ProxyError::Denied(denial) => denial.text,
             ProxyError::ClientTooSlow => "the request body arrived too slowly",
             ProxyError::ClientBody => "the request body is incomplete",
             ProxyError::Unreachable(_) => "the upstream cannot be reached",
@@ -432,11 +435,11 @@ pub(crate) enum Cut {
 }
 
 impl Cut {
-    /// The stable code, for logs and metrics.
-    pub(crate) fn code(self) -> &'static str {
+    /// For logs and metrics.
+    pub(crate) fn reason(self) -> Reason {
         match self {
-            Cut::Upstream => "upstream_cut",
-            Cut::Timeout => "response_timeout",
+            Cut::Upstream => Reason::UpstreamCut,
+            Cut::Timeout => Reason::ResponseTimeout,
         }
     }
 }

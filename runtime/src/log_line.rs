@@ -12,6 +12,7 @@ use crate::log_text::{
     Clock, Json, Quoted, Visible, push_address, push_json, push_milliseconds, push_number,
 };
 use crate::options::LogFormat;
+use crate::reason::Reason;
 
 /// What is written about a request that is over.
 pub(crate) struct Entry<'a> {
@@ -36,8 +37,8 @@ pub(crate) struct Entry<'a> {
     pub(crate) agent: Option<&'a HeaderValue>,
     /// What went wrong, and whose fault it is.
     pub(crate) error: Option<(&'a dyn std::fmt::Display, &'static str)>,
-    /// The code of what went wrong.
-    pub(crate) reason: Option<&'static str>,
+    /// The cause of what went wrong.
+    pub(crate) reason: Option<Reason>,
     /// Its trace.
     pub(crate) trace: Option<u128>,
 }
@@ -82,7 +83,7 @@ impl Entry<'_> {
             write!(out, r#","error":{},"blame":"{blame}""#, Json(&error.to_string()))?;
         }
         if let Some(reason) = self.reason {
-            write!(out, r#","reason":"{reason}""#)?;
+            write!(out, r#","reason":"{}""#, reason.code())?;
         }
         if let Some(trace) = self.trace {
             write!(out, r#","trace_id":"{trace:032x}""#)?;
@@ -140,8 +141,10 @@ impl NoRequest {
     /// Writes its line.
     pub(crate) fn write(self, client: IpAddr, format: LogFormat, clock: &Clock, out: &mut String) {
         let (status, error, reason) = match self {
-            NoRequest::Unreadable => (400, "ambiguous or malformed request", "unreadable_request"),
-            NoRequest::TooSlow => (408, "the head of the request arrived too slowly", "request_head_timeout"),
+            NoRequest::Unreadable => (400, "ambiguous or malformed request", Reason::UnreadableRequest),
+            NoRequest::TooSlow => {
+                (408, "the head of the request arrived too slowly", Reason::RequestHeadTimeout)
+            }
         };
         // A string takes whatever is written to it.
         let _ = match format {
@@ -152,6 +155,7 @@ impl NoRequest {
                 write!(out, r#"] "-" {status} 0 "-" "-" 0.000"#)
             }
             LogFormat::Json => {
+                let reason = reason.code();
                 out.push_str(r#"{"v":1,"time":""#);
                 clock.rfc_3339(out);
                 write!(

@@ -24,6 +24,7 @@ use crate::options::LogFormat;
 use crate::policy::dialect;
 use crate::policy::identity::Identity;
 use crate::policy::quota::Left;
+use crate::reason::Reason;
 use crate::table::Table;
 use crate::trace::{Span, Traced, Value};
 use crate::upstream::upload::Upload;
@@ -301,11 +302,11 @@ impl Record {
         }
     }
 
-    /// The code of what went wrong.
-    fn reason(&self) -> Option<&'static str> {
-        let of_error = self.error.map(ProxyError::code);
-        let of_cut = of_error.or(self.cut.map(Cut::code));
-        of_cut.or_else(|| (!self.complete).then_some("client_gone"))
+    /// The cause of what went wrong.
+    fn reason(&self) -> Option<Reason> {
+        let of_error = self.error.map(ProxyError::reason);
+        let of_cut = of_error.or(self.cut.map(Cut::reason));
+        of_cut.or_else(|| (!self.complete).then_some(Reason::ClientGone))
     }
 
     /// Counts the request, which took so long.
@@ -348,7 +349,7 @@ impl Record {
         attributes.extend(endpoint.map(|endpoint| ("http.route", Value::Text(endpoint.path.to_string()))));
         let upstream = self.upstream.map(|upstream| gateway.upstreams[upstream].name.as_str());
         attributes.extend(upstream.map(|upstream| ("gwr.upstream", text(upstream))));
-        attributes.extend(self.reason().map(|reason| ("error.type", text(reason))));
+        attributes.extend(self.reason().map(|reason| ("error.type", text(reason.code()))));
         let name = endpoint.map(|endpoint| format!("{} {}", endpoint.method, endpoint.path));
         Span {
             trace: trace.context.trace,

@@ -17,6 +17,7 @@ pub(super) fn text(shared: &Shared) -> Result<String, Error> {
     families.extend(of_keys(shared));
     families.extend(of_limits(shared));
     families.extend(upstreams::families(&shared.gateway.load().upstreams));
+    families.extend(of_names(shared));
     families.extend(of_balances(shared));
     families.push(Family::count(
         "gwr_access_log_failed_writes",
@@ -111,6 +112,13 @@ fn of_limits(shared: &Shared) -> [Family; 4] {
             gateway.usage.iter().flat_map(|queue| labelled("result", &queue.stats())).collect(),
         ),
     ]
+}
+
+/// Lookups of the names of the gateway's upstream hosts.
+fn of_names(shared: &Shared) -> [Family; 2] {
+    let gateway = shared.gateway.load();
+    let hosts = gateway.upstreams.iter().flat_map(|upstream| &upstream.hosts);
+    shared.options.lookup.counts().families(&hosts.map(|host| host.name.as_str()).collect())
 }
 
 fn of_balances(shared: &Shared) -> [Family; 1] {

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::counter::{Counter, Histogram};
 use super::failures::Failures;
+use crate::reason::Reason;
 
 /// Bounds of durations, in nanoseconds: 1 ms to 1 min.
 pub(crate) const TIMES: [u64; 15] = {
@@ -86,8 +87,8 @@ pub(crate) struct Finished {
     /// Bytes of its body and of its response's.
     pub(crate) received: u64,
     pub(crate) sent: u64,
-    /// The code of what went wrong.
-    pub(crate) reason: Option<&'static str>,
+    /// The cause of what went wrong.
+    pub(crate) reason: Option<Reason>,
 }
 
 /// The counters of one endpoint.

@@ -6,6 +6,7 @@
 
 mod counter;
 mod failures;
+mod lookups;
 mod endpoint;
 mod core;
 mod process;
@@ -15,6 +16,7 @@ mod text;
 
 pub(crate) use self::core::{CoreStats, PoolStats};
 pub(crate) use endpoint::{EndpointStats, Finished, Outcome};
+pub(crate) use lookups::Lookups;
 pub(crate) use process::Process;
 pub(crate) use reloads::{ReloadResult, Reloads};
 pub(crate) use scrape::Scrape;

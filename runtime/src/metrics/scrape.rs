@@ -12,6 +12,7 @@ use super::core::CoreStats;
 use super::counter::Sum;
 use super::endpoint::{EndpointStats, Outcome, SIZES, TIMES};
 use super::text::{Family, Labels, histogram};
+use crate::reason::Reason;
 
 /// One answer to a scrape.
 #[derive(Debug)]
@@ -90,7 +91,7 @@ impl Total {
             let method = if head { "HEAD" } else { own }.to_owned();
             *self.requests.entry((method, class, outcome.as_str())).or_default() += count;
         });
-        stats.failures.each(&mut |reason, count| *self.failures.entry(reason).or_default() += count);
+        stats.failures.each(&mut |reason, count| *self.failures.entry(reason.code()).or_default() += count);
         stats.duration.add_to(&mut self.duration);
         stats.first_byte.add_to(&mut self.first_byte);
         stats.received.add_to(&mut self.received);
@@ -136,7 +137,7 @@ impl Collector for Scrape {
 fn of_cores(cores: &[Arc<CoreStats>]) -> [Family; 7] {
     let sum = |of: fn(&CoreStats) -> u64| cores.iter().map(|core| of(core)).sum::<u64>();
     let kind = |kind: &str| vec![("kind", kind.to_owned())];
-    let reason = |reason: &str| vec![("reason", reason.to_owned())];
+    let reason = |reason: Reason| vec![("reason", reason.code().to_owned())];
     [
         Family::level(
             "gwr_client_connections",
@@ -161,9 +162,9 @@ fn of_cores(cores: &[Arc<CoreStats>]) -> [Family; 7] {
             "gwr_client_connection_failures",
             "Connections of clients closed before a whole request had arrived, by reason",
             vec![
-                (reason("request_head_timeout"), sum(|core| core.slow_heads.get())),
-                (reason("tls_handshake_timeout"), sum(|core| core.slow_handshakes.get())),
-                (reason("tls_handshake_failed"), sum(|core| core.failed_handshakes.get())),
+                (reason(Reason::RequestHeadTimeout), sum(|core| core.slow_heads.get())),
+                (reason(Reason::TlsHandshakeTimeout), sum(|core| core.slow_handshakes.get())),
+                (reason(Reason::TlsHandshakeFailed), sum(|core| core.failed_handshakes.get())),
             ],
         ),
         Family::count(

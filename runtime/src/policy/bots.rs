@@ -5,8 +5,10 @@ use hyper::header::{HeaderMap, USER_AGENT};
 use regex::bytes::{RegexSet, RegexSetBuilder};
 
 use crate::error::{Denial, ProxyError};
+use crate::reason::Reason;
 
-static BOT: Denial = Denial { status: StatusCode::FORBIDDEN, reason: "forbidden", code: "user_agent_denied" };
+static BOT: Denial =
+    Denial { status: StatusCode::FORBIDDEN, text: "forbidden", reason: Reason::UserAgentDenied };
 
 /// The memory that all expressions of a list may take once they are compiled, in bytes.
 const LARGEST: usize = 4 * 1024 * 1024;

@@ -5,12 +5,13 @@ use hyper::StatusCode;
 use hyper::body::{Body, Incoming};
 
 use crate::error::{Denial, ProxyError};
+use crate::reason::Reason;
 use crate::upstream::upload::BodyCheck;
 
 static TOO_LARGE: Denial = Denial {
     status: StatusCode::PAYLOAD_TOO_LARGE,
-    reason: "the request body is too large",
-    code: "body_too_large",
+    text: "the request body is too large",
+    reason: Reason::BodyTooLarge,
 };
 
 /// Refuses a body that states its length and is too large, before any of it is read. One that does not state it is
