@@ -69,9 +69,9 @@ struct Args {
     /// Seconds to go on accepting after SIGTERM, with `/__health` at 503
     #[arg(long, value_name = "SECONDS", default_value_t = 0)]
     drain_delay: u64,
-    /// Seconds that requests under way may then take
-    #[arg(long, value_name = "SECONDS", default_value_t = 30)]
-    drain_timeout: u64,
+    /// Seconds that requests under way may then take [default: as long as the slowest endpoint, from 30 to 120]
+    #[arg(long, value_name = "SECONDS")]
+    drain_timeout: Option<u64>,
     /// Serve without the policies that are not enforced: requests that they would reject are accepted
     #[arg(long)]
     insecure_skip_unenforced: bool,
@@ -171,7 +171,7 @@ fn options(args: &Args) -> Options {
         access_log: args.access_log.clone(),
         upstream_override: args.upstream,
         drain_delay: Duration::from_secs(args.drain_delay),
-        drain_timeout: Duration::from_secs(args.drain_timeout),
+        drain_timeout: args.drain_timeout.map(Duration::from_secs),
         ..Options::default()
     }
 }

@@ -71,8 +71,8 @@ pub struct Options {
     pub max_connections: usize,
     /// From the request to stop until no connection is accepted any more; `/__health` is 503 from the beginning.
     pub drain_delay: Duration,
-    /// How long requests may then take to end.
-    pub drain_timeout: Duration,
+    /// How long requests may then take to end; `None` is as long as the slowest endpoint may take, from 30 s to 120 s.
+    pub drain_timeout: Option<Duration>,
     /// The time by which limits and quotas count.
     pub clock: Clock,
     /// How the names of upstream hosts are resolved.
@@ -100,7 +100,7 @@ impl Default for Options {
             upstream_max_open: 4096,
             max_connections: 16_384,
             drain_delay: Duration::ZERO,
-            drain_timeout: Duration::from_secs(30),
+            drain_timeout: None,
             clock: Clock::default(),
             lookup: Lookup::default(),
         }

@@ -118,6 +118,12 @@ impl Shared {
         self.started.elapsed()
     }
 
+    /// How long requests under way may take once the drain has begun, by the gateway that is served then.
+    pub(crate) fn drain_timeout(&self) -> Duration {
+        let derived = || gwc_plan::drain::of(self.gateway.load().artifact().gateway());
+        self.options.drain_timeout.unwrap_or_else(derived)
+    }
+
     /// The store of a gateway for one core: the one there is, where it is the same.
     fn store_of(&self, gateway: &Gateway, known: Option<&Rc<SharedStore>>) -> Option<Rc<SharedStore>> {
         let settings = gateway.store()?;
@@ -187,6 +193,11 @@ impl Worker {
     /// Whether clients are told to close their connections.
     pub(crate) fn is_leaving(&self) -> bool {
         self.leaving.get()
+    }
+
+    /// How long requests under way may take once the drain has begun.
+    pub(crate) fn drain_timeout(&self) -> Duration {
+        self.shared.drain_timeout()
     }
 
     /// Begins the drain of this core.

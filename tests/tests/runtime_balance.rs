@@ -304,7 +304,7 @@ fn records_are_sent_to_a_service_or_spooled_at_the_end() {
     let token = key.token("u1", r#","owner":"acme""#);
     // Nobody listens there: what is queued is spooled when the time is over.
     let model = recorded(upstream.address, &issuer, rich.address, at(gone));
-    let options = Options { drain_timeout: Duration::from_millis(10), ..Options::default() };
+    let options = Options { drain_timeout: Some(Duration::from_millis(10)), ..Options::default() };
     let served = Served::start_with(&model, options);
     assert_eq!(ask(&served, &token).status, 200);
     drop(served);

@@ -5,7 +5,9 @@ use std::process::{Command, Output};
 use std::sync::mpsc::{Sender, channel};
 use std::time::{Duration, Instant};
 
-use gwc_artifact::{Algorithm, AuthKind, Credential, Gateway, OtherPolicy, PolicyScope, Scheme, encode};
+use gwc_artifact::{
+    Algorithm, AuthKind, Credential, Gateway, OtherPolicy, PolicyScope, Scheme, Timeouts, encode,
+};
 use gwc_runtime::{Options, StartError};
 use gwc_tests::net::{Child, End, GatewayBuilder, Issuer, Served, Upstream, Wire, artifact, loopback};
 
@@ -220,6 +222,29 @@ fn a_drain_has_an_end_and_a_second_sigterm_is_it() {
         assert_eq!(ended.code(), Some(0));
         assert!(hanging.answer().is_none());
     }
+}
+
+/// Longer than the shortest drain, and shorter than the slowest endpoint.
+#[test]
+fn without_a_drain_timeout_requests_have_the_time_of_the_slowest_endpoint() {
+    let (arrived, arrives) = channel();
+    let slow = Upstream::start(move |connection| {
+        connection.head();
+        let _ = arrived.send(());
+        std::thread::sleep(Duration::from_secs(32));
+        connection.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+    });
+    let mut model = slow_gateway(&slow);
+    model.endpoints[0].timeouts =
+        Timeouts { total: Some(Duration::from_secs(50)), ..Timeouts::default() }.into();
+    let mut child = Child::start(gwr(), &model, &[]);
+    let mut wire = Wire::connect(child.address);
+    wire.stream().set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+    wire.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+    arrives.recv_timeout(Duration::from_secs(20)).expect("the request is at the upstream");
+    child.signal("TERM");
+    assert_eq!(wire.answer().expect("an answer").text(), "ok");
+    assert_eq!(child.wait(Duration::from_secs(20)).expect("it ends").code(), Some(0));
 }
 
 #[test]

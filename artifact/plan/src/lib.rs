@@ -29,6 +29,7 @@ pub use headers::{
 mod query;
 pub use query::QueryPlan;
 pub mod connection;
+pub mod drain;
 pub mod identity;
 mod names;
 pub use names::NameSet;

@@ -102,7 +102,7 @@ fn options(args: &Args, declared: &[Listener], echo: Option<&Echo>) -> Options {
         log_format: Some(LogFormat::Short),
         upstream_override: echo.map(Echo::address),
         // An interrupt ends it at once.
-        drain_timeout: Duration::ZERO,
+        drain_timeout: Some(Duration::ZERO),
         ..Options::default()
     }
 }

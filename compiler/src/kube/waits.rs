@@ -15,8 +15,6 @@ pub const UNLIMITED: u64 = 24 * 3600;
 pub const PRE_STOP: u64 = 5;
 /// Seconds for what is left to do once all requests have ended.
 const MARGIN: u64 = 5;
-/// Bounds, in seconds, of the drain timeout: streams may last for hours.
-const DRAIN: (u64, u64) = (30, 120);
 
 /// The timeouts of an endpoint, in whole seconds.
 #[derive(Debug, Clone, Copy)]
@@ -65,13 +63,14 @@ impl Waits {
 
 impl FromIterator<Waits> for Longest {
     fn from_iter<I: IntoIterator<Item = Waits>>(all: I) -> Self {
-        let (mut request, mut silence, mut drain) = (Some(0), None, DRAIN.0);
+        let (mut request, mut silence, mut totals) = (Some(0), None, Vec::new());
         for waits in all {
             request = request.zip(waits.total).map(|(longest, total): (u64, u64)| longest.max(total));
             silence = silence.max(Some(waits.silence()));
-            drain = drain.max(waits.total.unwrap_or(DRAIN.1));
+            totals.push(waits.total.map(time::Duration::from_secs));
         }
-        Self { request, silence: silence.unwrap_or(UNLIMITED), drain: drain.clamp(DRAIN.0, DRAIN.1) }
+        let drain = gwc_plan::drain::time(totals).as_secs();
+        Self { request, silence: silence.unwrap_or(UNLIMITED), drain }
     }
 }
 

@@ -64,7 +64,7 @@ async fn serve(worker: &Rc<Worker>, listeners: Vec<Listening>) -> io::Result<()>
     }
     tokio::select! {
         () = worker.all_ended() => {}
-        () = tokio::time::sleep(worker.options.drain_timeout) => {}
+        () = tokio::time::sleep(worker.drain_timeout()) => {}
         () = reached(&mut phase, Phase::Stopped) => {}
     }
     Ok(())

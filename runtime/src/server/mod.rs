@@ -200,7 +200,7 @@ impl Server {
             started = started.and(admin.join().unwrap_or(Ok(())));
         }
         let usages = &self.shared.gateway.load().counting.usages;
-        usages.finish(self.shared.options.drain_timeout);
+        usages.finish(self.shared.drain_timeout());
         if let Some(traces) = self.traces {
             traces.finish();
         }

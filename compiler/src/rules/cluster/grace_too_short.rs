@@ -11,8 +11,7 @@ declare_rule! {
     /// ## What it does
     /// Compares `terminationGracePeriodSeconds` (30 if not set) with the time that the pod needs to end: the seconds
     /// of `preStop.sleep`, then the time for open requests. That time is the timeout of the slowest endpoint, but at
-    /// least 30 s and at most 120 s. For `gwr` it is `--drain-timeout`, which must not be shorter than the slowest
-    /// endpoint.
+    /// least 30 s and at most 120 s. With `--drain-timeout`, `gwr` waits for that instead, which must not be shorter.
     ///
     /// ## Why is this bad?
     /// Each rollout, each scale-down and each drain of a node ends pods. After the grace period the kubelet kills the
@@ -72,16 +71,13 @@ declare_rule! {
     pub(crate) GRACE_TOO_SHORT { code: "GW642", name: "grace-too-short", category: Reliability, severity: Warning, since: "0.1.0", inputs: [Manifests] }
 }
 
-/// What `gwr` waits where `--drain-timeout` is not set.
-const DEFAULT_DRAIN: u64 = 30;
-
 pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
     for container in topology.containers() {
         let Some(program) = container.program() else { continue };
         let facts = topology.facts_of(container);
         let slowest = facts.map(|facts| facts.longest.drain);
         let drain = match program.target {
-            Target::Gwr => Some(drain(container, slowest, out)),
+            Target::Gwr => drain(container, slowest, out),
             _ => slowest,
         };
         let Some((drain, before)) = drain.zip(container.pre_stop()) else { continue };
@@ -102,16 +98,17 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
     }
 }
 
-/// The seconds that `gwr` waits for requests under way. Fewer than the slowest endpoint needs are reported.
-fn drain(container: Container<'_>, slowest: Option<u64>, out: &mut Diagnostics) -> u64 {
-    let option = container.option("--drain-timeout");
-    let set = option.as_ref().and_then(|option| option.value.parse().ok()).unwrap_or(DEFAULT_DRAIN);
+/// The seconds that `gwr` waits for requests under way: those of `--drain-timeout`, else those of the slowest endpoint.
+/// Fewer than that one needs are reported.
+fn drain(container: Container<'_>, slowest: Option<u64>, out: &mut Diagnostics) -> Option<u64> {
+    let Some(option) = container.option("--drain-timeout") else { return slowest };
+    let set: u64 = option.value.parse().ok()?;
     if let Some(slowest) = slowest.filter(|slowest| set < *slowest) {
-        let place = option.map_or_else(|| name(container), |option| option.span);
         let message = format!("`gwr` ends requests {set} s after SIGTERM, but they may take {slowest} s");
-        out.push(GRACE_TOO_SHORT.at(place, message).help(format!("set `--drain-timeout` to `{slowest}`")));
+        let finding = GRACE_TOO_SHORT.at(option.span, message);
+        out.push(finding.help(format!("set `--drain-timeout` to `{slowest}`, or remove it")));
     }
-    set
+    Some(set)
 }
 
 fn name(container: Container<'_>) -> Span {
