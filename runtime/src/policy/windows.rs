@@ -1,8 +1,8 @@
 //! Sliding windows: how many requests a caller has sent in the last period, of which no more than a number may be.
 //!
-//! A window is two counts: of the period that a full number of periods since the start began, and of the one before it.
-//! Of the latter the share counts that is less than a period ago, as if its requests had come evenly. So a window costs
-//! the same whatever its limit is.
+//! A window counts by hundredths of the period. A request counts until the hundredth in which it came is a whole period
+//! ago: in no period are there more requests than the limit, and a request counts at most a hundredth of the period too
+//! long. Only hundredths with requests are kept, so a caller with a limit of ten a minute has ten numbers at most.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -15,8 +15,11 @@ use crate::store::Count;
 
 /// Windows are spread over this many locks.
 const SHARDS: usize = 64;
-/// Windows in one generation of one shard: two generations of all shards are a million, in tables of 66 MiB.
+/// Windows in one generation of one shard: two generations of all shards are a million, in tables of 66 MiB. Each hundredth
+/// of a period with requests takes 16 bytes beside them.
 const GENERATION: usize = 8192;
+/// The slots that a period has.
+const SLOTS: u64 = 100;
 
 /// The length and size of a window.
 #[derive(Debug, Clone, Copy)]
@@ -40,12 +43,17 @@ struct Shard {
     old: HashMap<u64, Window>,
 }
 
-#[derive(Debug, Clone, Copy, Default)]
-struct Window {
-    /// The number of the period since the start.
+/// The slots in which requests of one caller were admitted, the oldest first.
+#[derive(Debug, Clone, Default)]
+struct Window(Vec<Slot>);
+
+/// A hundredth of a period.
+#[derive(Debug, Clone, Copy)]
+struct Slot {
+    /// Its number since the start.
     index: u64,
-    current: u64,
-    previous: u64,
+    /// The requests that were admitted in it.
+    count: u64,
 }
 
 impl Sliding {
@@ -65,29 +73,43 @@ impl Sliding {
         Exceeded { whose, burst: self.limit, window: seconds(self.period), wait: seconds(wait) }
     }
 
-    /// One request more at a time, if there may be one; else how long until there may.
-    fn take(self, window: Window, now: u64) -> Result<Window, u64> {
-        let (index, passed) = (now / self.period, now % self.period);
-        let window = match index.checked_sub(window.index) {
-            Some(0) => window,
-            Some(1) => Window { index, current: 0, previous: window.current },
-            _ => Window { index, current: 0, previous: 0 },
-        };
-        let share = |of: u64, passed: u64| {
-            (u128::from(of) * u128::from(self.period - passed) / u128::from(self.period)) as u64
-        };
-        if share(window.previous, passed).saturating_add(window.current) < self.limit {
-            return Ok(Window { current: window.current.saturating_add(1), ..window });
+    /// The length of a slot in nanoseconds.
+    fn slot(self) -> u64 {
+        self.period.div_ceil(SLOTS)
+    }
+}
+
+impl Window {
+    /// One request more at a time, if there may be one.
+    ///
+    /// # Errors
+    /// How long until there may be one, in nanoseconds.
+    fn take(&mut self, sliding: Sliding, now: u64) -> Result<(), u64> {
+        let index = now / sliding.slot();
+        self.0.retain(|slot| slot.index.saturating_add(SLOTS) >= index);
+        let admitted = self.0.iter().fold(0_u64, |sum, slot| sum.saturating_add(slot.count));
+        if let Some(exceeding) = admitted.checked_sub(sliding.limit) {
+            return Err(self.time_until_free(exceeding, sliding.slot()).saturating_sub(now).max(1));
         }
-        // When enough of the period before is a period ago; if that is not enough, of this one, in the next.
-        let time_until = |of: u64, most: u64| {
-            let left = u128::from(self.period) * (u128::from(most) + 1) / u128::from(of.max(1));
-            self.period - u64::try_from(left).unwrap_or(u64::MAX).min(self.period)
+        match self.0.last_mut() {
+            Some(last) if last.index == index => last.count += 1,
+            Some(_) => self.0.push(Slot { index, count: 1 }),
+            // Most callers have one: nothing is reserved for more.
+            None => self.0 = vec![Slot { index, count: 1 }],
+        }
+        Ok(())
+    }
+
+    /// When more than `exceeding` requests do not count any more.
+    fn time_until_free(&self, exceeding: u64, slot: u64) -> u64 {
+        let mut gone = 0_u64;
+        let leaves = |slot: &&Slot| {
+            gone = gone.saturating_add(slot.count);
+            gone > exceeding
         };
-        Err(match self.limit.checked_sub(window.current.saturating_add(1)) {
-            Some(most) => time_until(window.previous, most).saturating_sub(passed).max(1),
-            None => (self.period - passed).saturating_add(time_until(window.current, self.limit - 1)),
-        })
+        // All of them are more than exceed the limit, which is at least 1.
+        let last = self.0.iter().find(leaves).map_or(u64::MAX, |slot| slot.index);
+        last.saturating_add(SLOTS + 1).saturating_mul(slot)
     }
 }
 
@@ -102,16 +124,15 @@ impl Windows {
         let now = u64::try_from(since.as_nanos()).unwrap_or(u64::MAX);
         let shard = &self.shards[caller as usize % SHARDS];
         let mut shard = shard.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = shard.young.get(&caller).or_else(|| shard.old.get(&caller)).copied();
-        let taken = sliding.take(known.unwrap_or_default(), now);
-        // A refused caller stays known as well: whatever others do meanwhile, it has no new window.
-        if let Some(window) = taken.ok().or(known) {
+        if !shard.young.contains_key(&caller) {
+            let window = shard.old.remove(&caller).unwrap_or_default();
             if shard.young.len() >= GENERATION {
                 shard.old = std::mem::take(&mut shard.young);
             }
             shard.young.insert(caller, window);
         }
-        taken.map(drop)
+        // A refused caller stays known as well: whatever others do meanwhile, it has no new window.
+        shard.young.get_mut(&caller).map_or(Ok(()), |window| window.take(sliding, now))
     }
 }
 
@@ -121,37 +142,46 @@ mod tests {
 
     const SECOND: u64 = 1_000_000_000;
 
-    #[test]
-    fn no_period_has_more_than_the_limit_of_an_even_stream() {
-        let sliding = Sliding { period: 60 * SECOND, limit: 10 };
-        let (mut window, mut admitted) = (Window::default(), Vec::new());
-        for second in 0..600 {
-            if let Ok(next) = sliding.take(window, second * SECOND) {
-                window = next;
-                admitted.push(second);
-            }
-        }
-        for first in 0..540 {
-            let count = admitted.iter().filter(|second| (first..first + 60).contains(*second)).count();
-            assert!(count <= 11, "{count} from second {first}");
-        }
-        assert!((95..=105).contains(&admitted.len()), "{}", admitted.len());
+    /// The times at which requests are admitted, of these times.
+    fn admitted(sliding: Sliding, times: impl IntoIterator<Item = u64>) -> Vec<u64> {
+        let mut window = Window::default();
+        times.into_iter().filter(|now| window.take(sliding, *now).is_ok()).collect()
     }
 
-    /// The share of the period before is that of an even stream, so a period that has all of its requests at its end
-    /// allows nearly as many again within less than a period. Two calendar periods never have more than twice the limit.
+    /// The most requests that any period has.
+    fn most_in_a_period(sliding: Sliding, times: &[u64]) -> usize {
+        let of = |first: &u64| times.iter().filter(|time| (*first..first + sliding.period).contains(*time));
+        times.iter().map(|first| of(first).count()).max().unwrap_or(0)
+    }
+
+    /// Ten minutes at ten times the limit: each period has the limit, and all of them have it together, to 1 %.
     #[test]
-    fn requests_at_the_end_of_a_period_may_be_nearly_doubled() {
+    fn an_even_stream_has_the_limit_in_each_period() {
+        let sliding = Sliding { period: 60 * SECOND, limit: 600 };
+        let admitted = admitted(sliding, (0..60_000).map(|at| at * SECOND / 100));
+        assert_eq!(most_in_a_period(sliding, &admitted), 600);
+        assert!((5940..=6000).contains(&admitted.len()), "{}", admitted.len());
+    }
+
+    /// A caller that sends all it may at the end of a period has nothing left at the begin of the next.
+    #[test]
+    fn a_border_between_two_periods_doubles_nothing() {
         let sliding = Sliding { period: 60 * SECOND, limit: 100 };
-        let (mut window, mut admitted) = (Window::default(), 0);
-        let at_the_end = std::iter::repeat_n(60 * SECOND - 1, 200);
-        for now in at_the_end.chain((60..119).map(|second| second * SECOND).flat_map(|now| [now; 5])) {
-            if let Ok(next) = sliding.take(window, now) {
-                window = next;
-                admitted += 1;
-            }
+        let bursts = [59, 60, 61, 90, 118, 119].iter().flat_map(|second| [second * SECOND; 200]);
+        let admitted_at = admitted(sliding, bursts.chain([119 * SECOND + SECOND * 6 / 10; 200]));
+        assert_eq!(most_in_a_period(sliding, &admitted_at), 100);
+        // Whenever in its hundredth the first request came, the next period begins a hundredth late at most.
+        assert_eq!(admitted_at.len(), 200);
+    }
+
+    #[test]
+    fn what_was_admitted_counts_for_a_period_and_a_hundredth_at_most() {
+        let sliding = Sliding { period: 60 * SECOND, limit: 1 };
+        for begin in [0, 1, SECOND / 3, 599_999_999, 600_000_000] {
+            let admitted = admitted(sliding, (0..60_700).map(|at| begin + at * SECOND / 1000));
+            let again = admitted[1] - begin;
+            assert!((60 * SECOND..=60 * SECOND + SECOND * 6 / 10).contains(&again), "{again}");
         }
-        assert!((195..=200).contains(&admitted), "{admitted}");
     }
 
     #[test]
@@ -159,27 +189,39 @@ mod tests {
         let sliding = Sliding { period: 60 * SECOND, limit: 3 };
         let mut window = Window::default();
         for _ in 0..3 {
-            window = sliding.take(window, 30 * SECOND).unwrap();
+            window.take(sliding, 30 * SECOND).unwrap();
         }
         let mut now = 30 * SECOND;
         for _ in 0..10 {
-            let Err(wait) = sliding.take(window, now) else { panic!("it is full at {now}") };
-            assert!(sliding.take(window, now + wait - 1_000_000).is_err(), "too late: {wait} at {now}");
-            now += wait + 1_000_000;
-            window = sliding.take(window, now).unwrap();
+            let Err(wait) = window.take(sliding, now) else { continue };
+            assert!(window.clone().take(sliding, now + wait - 1).is_err(), "too late: {wait} at {now}");
+            now += wait;
+            window.take(sliding, now).unwrap();
         }
+    }
+
+    #[test]
+    fn a_caller_has_a_slot_for_each_hundredth_with_requests() {
+        let (sliding, mut window) = (Sliding { period: 60 * SECOND, limit: 10 }, Window::default());
+        for at in 0..100_000 {
+            let _ = window.take(sliding, at * SECOND / 10);
+            assert!(window.0.len() <= 10);
+        }
+        let (wide, mut window) = (Sliding { limit: 1_000_000, ..sliding }, Window::default());
+        (0..100_000).for_each(|at| drop(window.take(wide, at * SECOND / 100)));
+        assert_eq!(window.0.len(), 101);
     }
 
     #[test]
     fn extremes_do_not_overflow() {
         for (period, limit) in [(1, 1), (1, u64::MAX), (u64::MAX, 1), (u64::MAX, u64::MAX)] {
-            for window in [
-                Window::default(),
-                Window { index: 0, current: limit, previous: limit },
-                Window { index: u64::MAX, current: limit, previous: 0 },
+            for slots in [
+                vec![],
+                vec![Slot { index: 0, count: limit }, Slot { index: 1, count: limit }],
+                vec![Slot { index: u64::MAX, count: u64::MAX - 1 }],
             ] {
                 for now in [0, 1, u64::MAX] {
-                    let _ = Sliding { period, limit }.take(window, now);
+                    let _ = Window(slots.clone()).take(Sliding { period, limit }, now);
                 }
             }
         }

@@ -2,8 +2,9 @@
 -- KEYS: the counts. ARGV[1]: the time in microseconds since 1970, or 0 for the server's, which is the same for all
 -- gateways whatever their clocks say. Then three for each count: its kind and two numbers.
 --   b: a token bucket (GCRA). Microseconds between two tokens; how many it holds. The value is when it is full again.
---   w: a sliding window. Its length in microseconds; how many requests it may have. The value is the number of the
---      current period, its requests, and those of the one before it.
+--   w: a sliding window. Its length in microseconds; how many requests it may have. The value is a list of the hundredths
+--      of the period with requests, each as its number and its requests. A request counts until its hundredth is a
+--      whole period ago.
 --   p: a period. How many requests it may have; when it ends, in microseconds since 1970. The value is a number.
 -- Answers the position of the count that is used up for longest, or 0; then for each count how many are left, and for
 -- the one that is used up the microseconds until there is one again.
@@ -24,21 +25,37 @@ for i, key in ipairs(KEYS) do
     full = full + a
     value, expires, left = string.format('%.3f', full), full - now, math.floor((now + a * b - full) / a)
   elseif kind == 'w' then
-    local index, current, previous = math.floor(now / a), 0, 0
-    local known, counted, before = string.match(value or '', '^(%d+) (%d+) (%d+)$')
-    if tonumber(known) == index then
-      current, previous = tonumber(counted), tonumber(before)
-    elseif tonumber(known) == index - 1 then
-      previous = tonumber(counted)
+    local width, sum, slots = a / 100, 0, {}
+    local index = math.floor(now / width)
+    for slot, count in string.gmatch(value or '', '(%d+):(%d+)') do
+      -- A slot that is ahead is of another clock.
+      slot, count = math.min(tonumber(slot), index), tonumber(count)
+      if slot >= index - 100 then
+        slots[#slots + 1] = { slot, count }
+        sum = sum + count
+      end
     end
-    local passed = now - index * a
-    if math.floor(previous * (a - passed) / a) + current < b then
-      left = b - math.floor(previous * (a - passed) / a) - current - 1
-      value, expires = string.format('%.0f %d %d', index, current + 1, previous), 2 * a
-    elseif current < b then
-      wait = math.max(1, a - math.min(a, a * (b - current) / previous) - passed)
+    if sum < b then
+      local last = slots[#slots]
+      if last and last[1] == index then
+        last[2] = last[2] + 1
+      else
+        slots[#slots + 1] = { index, 1 }
+      end
+      local texts = {}
+      for at, slot in ipairs(slots) do
+        texts[at] = string.format('%.0f:%d', slot[1], slot[2])
+      end
+      value, expires, left = table.concat(texts, ' '), a + 2 * width, b - sum - 1
     else
-      wait = a - passed + a - math.min(a, a * b / current)
+      local exceeding = sum - b
+      for _, slot in ipairs(slots) do
+        exceeding = exceeding - slot[2]
+        if exceeding < 0 then
+          wait = math.max(1, (slot[1] + 101) * width - now)
+          break
+        end
+      end
     end
   elseif kind == 'p' then
     local count = tonumber(value or 0) or 0

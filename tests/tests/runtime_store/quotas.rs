@@ -140,6 +140,6 @@ pub(super) fn a_window_is_the_same_everywhere(program: &Path) {
     }
     // Their windows begin some milliseconds apart: a request at an edge may fall into another one.
     assert!(of_shared.abs_diff(of_alone) <= 1, "{of_shared} and {of_alone}");
-    // Four minutes and a quarter.
-    assert!((28..=33).contains(&of_shared), "{of_shared}");
+    // Four minutes and a quarter, each of them a hundredth longer.
+    assert!((33..=35).contains(&of_shared), "{of_shared}");
 }
