@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use gwc_artifact::UpstreamHttp;
 use rustls::pki_types::ServerName;
-use rustls::{CertificateError, ClientConfig};
+use rustls::{AlertDescription, CertificateError, ClientConfig};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 
@@ -91,7 +91,7 @@ fn failure(error: &io::Error) -> TlsFailure {
             CertificateError::UnknownIssuer | CertificateError::BadSignature => TlsFailure::Authority,
             _ => TlsFailure::Certificate,
         },
-        rustls::Error::NoApplicationProtocol => TlsFailure::NoHttp2,
+        rustls::Error::AlertReceived(AlertDescription::NoApplicationProtocol) => TlsFailure::NoHttp2,
         rustls::Error::AlertReceived(_) => TlsFailure::Refused,
         _ => TlsFailure::Broken,
     }

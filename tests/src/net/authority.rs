@@ -43,9 +43,21 @@ impl Authority {
 
     /// One that ended long ago.
     pub fn issue_expired(&self, file: &str, names: &[&str]) -> CertificateFiles {
+        self.issue_with(file, names, |params| {
+            params.not_before = rcgen::date_time_ymd(2019, 1, 1);
+            params.not_after = rcgen::date_time_ymd(2020, 1, 1);
+        })
+    }
+
+    /// One that is changed before it is issued.
+    pub fn issue_with(
+        &self,
+        file: &str,
+        names: &[&str],
+        change: impl FnOnce(&mut CertificateParams),
+    ) -> CertificateFiles {
         let mut params = for_names(names);
-        params.not_before = rcgen::date_time_ymd(2019, 1, 1);
-        params.not_after = rcgen::date_time_ymd(2020, 1, 1);
+        change(&mut params);
         self.write(file, &params)
     }
 

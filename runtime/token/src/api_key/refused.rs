@@ -13,7 +13,8 @@ pub enum ApiKeyRefused {
 
 impl ApiKeyRefused {
     /// Every reason.
-    pub const ALL: [ApiKeyRefused; 3] = [ApiKeyRefused::Unknown, ApiKeyRefused::Expired, ApiKeyRefused::Revoked];
+    pub const ALL: [ApiKeyRefused; 3] =
+        [ApiKeyRefused::Unknown, ApiKeyRefused::Expired, ApiKeyRefused::Revoked];
 
     /// The stable code, for logs and metrics.
     pub fn code(self) -> &'static str {
