@@ -1,13 +1,18 @@
-//! The access log: its forms, its sample and its rotation; and the id of a request.
+//! The access log: its forms, its sample and its rotation; the log of the gateway itself; and the id of a request.
 
+use std::io::{BufRead, BufReader, Read, Write};
+use std::os::unix::net::UnixStream;
 use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 use gwc_artifact::{
     AccessLog as Declared, AccessLogFormat, EndpointPolicy, Gateway, LogDestination, Semantics, Share,
 };
 use gwc_runtime::{AccessLog, Options};
 use gwc_tests::net::{Answer, GatewayBuilder, Served, Upstream, Wire};
-use serde_json::Value;
+use gwc_tests::process::Tool;
+use serde_json::{Value, json};
 
 fn gateway(upstream: &Upstream, log: Option<Declared>) -> Gateway {
     GatewayBuilder::new()
@@ -112,10 +117,10 @@ fn a_file_that_is_rotated_is_made_again() {
     let gateway = gateway(&upstream, to_file(&log, AccessLogFormat::Json, 1_000_000));
     let lines = logged(&gateway, &log, |wire| {
         ask(wire, "/items/1", "");
-        let end = std::time::Instant::now() + std::time::Duration::from_secs(20);
+        let end = Instant::now() + Duration::from_secs(20);
         while std::fs::metadata(&log).map_or(0, |file| file.len()) == 0 {
-            assert!(std::time::Instant::now() < end, "no line");
-            std::thread::sleep(std::time::Duration::from_millis(10));
+            assert!(Instant::now() < end, "no line");
+            std::thread::sleep(Duration::from_millis(10));
         }
         std::fs::rename(&log, &old).unwrap();
         ask(wire, "/items/2", "");
@@ -189,4 +194,64 @@ fn krakend_adds_no_id() {
     let answer = ask(&mut wire, "/items/7", "X-Request-ID: mine\r\n");
     assert_eq!((answer.text().as_str(), answer.header("x-request-id")), ("mine", Some("upstream")));
     assert_eq!(ask(&mut wire, "/no", "").header("x-request-id"), None);
+}
+
+/// Builds a KrakenD configuration with these settings of the log, and serves it. Returns what `gwr` wrote about its start,
+/// a reload, a reload that is refused, and its end.
+fn own_log(level: &str) -> Vec<String> {
+    let place = tempfile::tempdir().unwrap();
+    let config = json!({
+        "version": 3, "name": "logged", "port": 8080,
+        "extra_config": { "telemetry/logging": { "level": level, "prefix": "[GW]", "stdout": true } },
+        "endpoints": [{ "endpoint": "/a", "output_encoding": "no-op", "backend": [{
+            "url_pattern": "/a", "host": ["http://127.0.0.1:1"], "encoding": "no-op" }] }],
+    });
+    std::fs::write(place.path().join("krakend.json"), config.to_string()).unwrap();
+    let gwc = Tool::new(env!("CARGO_BIN_EXE_gwc-under-test"), place.path());
+    let built = gwc.run(&["build", "krakend.json", "-o", "dist", "--fail-on", "error"]);
+    assert_eq!(built.code, Some(0), "{}", built.stderr);
+    let (artifact, socket) = (place.path().join("dist/logged/gateway.gwa"), place.path().join("control"));
+    let mut gwr = Command::new(env!("CARGO_BIN_EXE_gwr-under-test"))
+        .arg(&artifact)
+        .args(["--listen", "127.0.0.1:0", "--access-log", "off", "--control"])
+        .arg(&socket)
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let end = Instant::now() + Duration::from_secs(20);
+    while !socket.exists() {
+        assert!(Instant::now() < end, "gwr does not start");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    assert_eq!(command(&socket, "reload"), "ok: reloaded");
+    std::fs::write(&artifact, "not an artifact").unwrap();
+    assert!(command(&socket, "reload").starts_with("error: "));
+    let id = gwr.id().to_string();
+    assert!(Command::new("kill").args(["-s", "TERM", &id]).status().unwrap().success());
+    assert!(gwr.wait().unwrap().success());
+    let mut text = String::new();
+    gwr.stderr.take().unwrap().read_to_string(&mut text).unwrap();
+    text.lines().map(str::to_owned).collect()
+}
+
+/// The answer of the control socket to a command.
+fn command(socket: &Path, text: &str) -> String {
+    let mut stream = UnixStream::connect(socket).unwrap();
+    writeln!(stream, "{text}").unwrap();
+    let mut answer = String::new();
+    BufReader::new(stream).read_line(&mut answer).unwrap();
+    answer.trim_end().to_owned()
+}
+
+#[test]
+fn the_log_of_the_gateway_has_the_level_and_the_prefix_of_krakend() {
+    for (level, informs) in [("DEBUG", true), ("INFO", true), ("WARNING", false), ("ERROR", false)] {
+        let lines = own_log(level);
+        let begins = |begin: &str| lines.iter().filter(|line| line.starts_with(begin)).count();
+        assert_eq!(begins("[GW] "), lines.len(), "{level}: {lines:?}");
+        assert_eq!(begins("[GW] error: `"), 1, "{level}: {lines:?}");
+        for begin in ["[GW] listening on ", "[GW] reloaded `", "[GW] draining; "] {
+            assert_eq!(begins(begin), usize::from(informs), "{level}: {lines:?}");
+        }
+    }
 }

@@ -9,10 +9,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use gwc_artifact::{Gateway, encode};
+use gwc_artifact::{
+    Breaker, ClientKey, Credential, Failure, Gateway, Limit, PerClient, Rate, RateLimit, UpstreamOptions,
+    Window, encode,
+};
 use gwc_runtime::watch::{self, Seen};
 use gwc_runtime::{Reloader, report};
-use gwc_tests::net::{Child, GatewayBuilder, Served, Upstream, Wire};
+use gwc_tests::net::{Child, GatewayBuilder, Issuer, Served, SigningKey, Upstream, Wire};
 
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -255,4 +258,55 @@ fn the_control_socket_is_for_its_user_alone_and_sets_the_level() {
         Command::new(gwr()).arg(&file).args(["--listen", "127.0.0.1:0"]).args(arguments).output().unwrap();
     assert_eq!(second.status.code(), Some(3), "{}", String::from_utf8_lossy(&second.stderr));
     report::set_level(gwc_artifact::LogLevel::Info);
+}
+
+/// A gateway whose every kind of state is used: a limit, a breaker, a check of tokens, and a connection to an upstream.
+fn stateful(upstream: &Upstream, issuer: &Issuer, extra: &[&str]) -> Gateway {
+    let rate = Rate { count: 1, period: Duration::from_secs(3600) };
+    let limit = Limit { rate, burst: 1, window: Window::Bucket };
+    let once = RateLimit { total: None, per_client: Some(PerClient { key: ClientKey::Ip, limit }) };
+    let breaker =
+        Breaker { errors: 1, within: None, open: PATIENCE, count: Failure::ALL.into_iter().collect() };
+    let mut builder = GatewayBuilder::new()
+        .upstream("u", upstream.address)
+        .upstream("dead", "127.0.0.1:1".parse().unwrap())
+        .route_with("GET /token", "u", "/", |endpoint| {
+            endpoint.credential = Credential::AnyOf(vec!["iam".into()]);
+        })
+        .route_with("GET /once", "u", "/", |endpoint| endpoint.rate_limit = once.into())
+        .route("GET /dead", "dead", "/");
+    for path in extra {
+        builder = builder.route(&format!("GET {path}"), "u", "/");
+    }
+    let options = UpstreamOptions { breaker: Some(breaker), ..UpstreamOptions::default() };
+    let dead = |gateway: &mut Gateway| {
+        gateway.auth = vec![issuer.check("iam")];
+        let dead = gateway.upstreams.iter_mut().find(|upstream| upstream.name == "dead");
+        dead.unwrap().options = options.into();
+    };
+    builder.with(dead).build()
+}
+
+#[test]
+fn a_reload_keeps_connections_key_sets_limits_and_breakers() {
+    let (upstream, key) = (Upstream::text("ok"), SigningKey::new("a"));
+    let issuer = Issuer::start(&[&key]);
+    let served = Served::with_admin(&stateful(&upstream, &issuer, &[]));
+    let mut wire = Wire::connect(served.address);
+    let mut get = |path: &str, user: &str| {
+        let token = key.token(user, "");
+        wire.send(format!("GET {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n\r\n"));
+        wire.answer().expect("an answer").status
+    };
+    let before = ["/token", "/once", "/once", "/dead", "/dead"].map(|path| get(path, "u1"));
+    assert_eq!(before, [200, 200, 429, 502, 503]);
+    let other = stateful(&upstream, &issuer, &["/more"]);
+    served.handle.swap(gwc_tests::net::artifact(&other)).unwrap();
+    // A token that no cache has is verified with the keys that are known.
+    let after = ["/more", "/token", "/once", "/dead"].map(|path| get(path, "u2"));
+    assert_eq!(after, [200, 200, 429, 503]);
+    assert_eq!((upstream.connections(), issuer.fetches()), (1, 1));
+    let opened = format!("gwr_upstream_connects_total{{host=\"{}\",result=\"ok\"}}", upstream.address);
+    served.expect_metric(&opened, 1.0);
+    served.expect_metric("gwr_upstream_breaker_opened_total{upstream=\"dead\"}", 1.0);
 }

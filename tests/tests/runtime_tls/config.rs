@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use gwc_artifact::CertificateFiles;
 use gwc_tests::net::Authority;
+use rustls::crypto::{CryptoProvider, SupportedKxGroup};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ClientConfig, RootCertStore, ServerConfig};
@@ -15,7 +16,7 @@ pub(crate) fn runtime() -> tokio::runtime::Runtime {
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap()
 }
 
-fn provider() -> Arc<rustls::crypto::CryptoProvider> {
+fn provider() -> Arc<CryptoProvider> {
     Arc::new(rustls::crypto::aws_lc_rs::default_provider())
 }
 
@@ -40,6 +41,21 @@ pub(crate) fn connector(
         Some(files) => builder.with_client_auth_cert(chain(files), key(files)).unwrap(),
     };
     config.alpn_protocols = alpn.iter().map(|name| name.to_vec()).collect();
+    TlsConnector::from(Arc::new(config))
+}
+
+/// A client that offers these key exchanges, the best first.
+pub(crate) fn connector_offering(
+    authority: &Authority,
+    groups: &[&'static dyn SupportedKxGroup],
+) -> TlsConnector {
+    let offering =
+        CryptoProvider { kx_groups: groups.to_vec(), ..rustls::crypto::aws_lc_rs::default_provider() };
+    let config = ClientConfig::builder_with_provider(Arc::new(offering))
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_root_certificates(roots(authority))
+        .with_no_client_auth();
     TlsConnector::from(Arc::new(config))
 }
 

@@ -6,6 +6,8 @@ use std::time::Duration;
 use gwc_artifact::{CertificateFiles, Gateway};
 use gwc_runtime::{AdminAddress, Options};
 use gwc_tests::net::{Authority, Served, Wire, loopback};
+use rustls::NamedGroup;
+use rustls::crypto::aws_lc_rs::kx_group::{SECP256R1, X25519, X25519MLKEM768};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 
@@ -50,6 +52,33 @@ fn a_listener_shows_the_certificate_of_the_name_and_reads_it_again() {
     std::fs::write(&first.certificate, "no certificate").unwrap();
     std::thread::sleep(Duration::from_millis(2500));
     assert!(over(&client, served.address, "a.example").is_some());
+}
+
+/// The key exchange of a handshake; nothing if there is none.
+fn key_exchange(connector: &TlsConnector, address: SocketAddr) -> Option<NamedGroup> {
+    config::runtime().block_on(async {
+        let stream = TcpStream::connect(address).await.unwrap();
+        let stream = connector.connect("a.example".try_into().unwrap(), stream).await.ok()?;
+        stream.get_ref().1.negotiated_key_exchange_group().map(|group| group.name())
+    })
+}
+
+#[test]
+fn a_client_that_offers_a_post_quantum_key_exchange_gets_it() {
+    let authority = Authority::new();
+    let (_upstream, gateway) = listening(vec![authority.issue("server", &["a.example"])], None);
+    let served = Served::as_declared(&gateway);
+    // As browsers offer them; as programs of some years ago do; and from one that takes nothing else.
+    for (offered, expected) in [
+        (&[X25519MLKEM768, X25519][..], NamedGroup::X25519MLKEM768),
+        (&[X25519, SECP256R1], NamedGroup::X25519),
+        (&[X25519MLKEM768], NamedGroup::X25519MLKEM768),
+    ] {
+        let client = config::connector_offering(&authority, offered);
+        assert_eq!(key_exchange(&client, served.address), Some(expected));
+        let (answer, _) = over(&client, served.address, "a.example").expect("an answer");
+        assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    }
 }
 
 #[test]
