@@ -14,6 +14,11 @@ pub(crate) fn auth(auth: &Auth) -> Check {
     let by_param =
         auth.rate_limit.per_client.as_ref().is_some_and(|per| matches!(per.key, ClientKey::Param(_)));
     ensure(!by_param, "its limit is for each value of a parameter")?;
+    if let Some(message) = &auth.limit_message {
+        let is_text = !message.is_empty() && !message.chars().any(char::is_control);
+        ensure(is_text, "the message of its limit is empty or has control characters in it")?;
+        ensure(!auth.rate_limit.is_none(), "it has a message of a limit, and no limit")?;
+    }
     match &auth.kind {
         AuthKind::Jwt(jwt) => self::jwt(jwt),
         AuthKind::ApiKey(key) => api_key(key),

@@ -27,12 +27,15 @@ pub struct Auth {
     pub origins: Set<String>,
     /// A limit of the requests with this credential, beside those of the endpoints.
     pub rate_limit: RateLimit,
+    /// The message of a response to a request beyond that limit; none without a limit.
+    pub limit_message: Option<String>,
 }
 
 impl Auth {
     /// A check without origins and limits.
     pub fn new(name: impl Into<String>, kind: AuthKind) -> Auth {
-        Auth { name: name.into(), kind, origins: Set::default(), rate_limit: RateLimit::default() }
+        let (origins, rate_limit) = (Set::default(), RateLimit::default());
+        Auth { name: name.into(), kind, origins, rate_limit, limit_message: None }
     }
 
     /// A number that follows from the name: limits count by it, also over a reload.

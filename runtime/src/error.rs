@@ -169,6 +169,8 @@ pub(crate) struct Exceeded {
     pub(crate) window: u64,
     /// In how many seconds there is a token again, at least 1.
     pub(crate) wait: u64,
+    /// The message that is declared for it.
+    pub(crate) message: Option<&'static str>,
 }
 
 /// Why no connection to an upstream could be had.
@@ -390,7 +392,7 @@ impl fmt::Display for ProxyError {
             ProxyError::AddressDenied | ProxyError::Forbidden(_) => "forbidden",
             ProxyError::KeysAway => "the keys of the issuer cannot be fetched",
             ProxyError::Unchecked(_) => "the credential cannot be checked",
-            ProxyError::RateLimited(_) => "rate limit exceeded",
+            ProxyError::RateLimited(exceeded) => exceeded.message.unwrap_or("rate limit exceeded"),
             ProxyError::QuotaExceeded(exceeded) => return write!(f, "quota {} exceeded", exceeded.whose),
             ProxyError::TooManyInFlight => "too many requests are under way",
             // The words of the seeds, from which clients know them.

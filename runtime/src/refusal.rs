@@ -63,7 +63,7 @@ fn allow(allowed: MethodSet) -> HeaderValue {
 
 /// When to come again, and by which limit (draft-ietf-httpapi-ratelimit-headers-10).
 fn state_limit(exceeded: Exceeded, headers: &mut HeaderMap) {
-    let Exceeded { whose, burst, window, wait } = exceeded;
+    let Exceeded { whose, burst, window, wait, message: _ } = exceeded;
     headers.insert(RETRY_AFTER, HeaderValue::from(wait));
     for (name, value) in [
         ("ratelimit-policy", format!("\"{whose}\";q={burst};w={window}")),

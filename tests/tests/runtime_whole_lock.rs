@@ -341,11 +341,12 @@ fn no_spelling_of_an_identity_header_passes_with_a_websocket() {
 fn keys_open_what_they_are_for() {
     let lock = Lock::serve("hanzo", |_| {}, None);
     let mut wire = Wire::connect(lock.served.address);
-    let mut status = |path: &str, key: &str, more: &str| {
+    let mut answer = |path: &str, key: &str, more: &str| {
         let headers = format!("Authorization: Bearer {key}\r\nContent-Length: 0\r\n{more}");
         wire.send(format!("POST {path} HTTP/1.1\r\nHost: gateway\r\n{headers}\r\n"));
-        wire.answer().unwrap().status
+        wire.answer().unwrap()
     };
+    let mut status = |path: &str, key: &str, more: &str| answer(path, key, more).status;
     let (chat, embeddings) = ("/v1/chat/completions", "/v1/embeddings");
     for key in ["hk-1", "hk_live_1", "sk-1", "pk-1", "fw_1"] {
         assert_eq!([status(chat, key, ""), status(embeddings, key, "")], [200; 2], "{key}");
@@ -356,4 +357,8 @@ fn keys_open_what_they_are_for() {
     assert_eq!(status(chat, "hz_1", "Origin: https://nothanzo.ai\r\n"), 403);
     let widget: Vec<u16> = (0..11).map(|_| status(chat, "hz_1", page)).collect();
     assert_eq!(widget, [[200; 10].as_slice(), &[429]].concat());
+    let refused = answer(chat, "hz_1", page).text();
+    let message =
+        "Widget rate limit exceeded. Try again shortly, or use a Hanzo API key (hk-*) for higher limits.";
+    assert!(refused.contains(message), "{refused}");
 }

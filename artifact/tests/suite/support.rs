@@ -176,7 +176,14 @@ fn key() -> Auth {
         headers: vec!["Authorization".into(), "X-API-Key".into()],
         verify: KeyCheck::Upstream,
     });
-    Auth { origins: vec!["example.com".to_owned(), "localhost".to_owned()].into(), ..Auth::new("key", kind) }
+    let limit_message = Some("Too many requests with this key".to_owned());
+    let rate_limit = RateLimit { total: Some(limit(600, Duration::from_secs(60), 600)), per_client: None };
+    Auth {
+        rate_limit,
+        limit_message,
+        origins: vec!["example.com".to_owned(), "localhost".to_owned()].into(),
+        ..Auth::new("key", kind)
+    }
 }
 
 fn own_key() -> Auth {

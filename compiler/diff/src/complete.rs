@@ -252,7 +252,7 @@ fn concerns(of_change: Aspect, of_value: Aspect) -> bool {
 
 /// Whether a change may be about a check of a credential: what verifies keys may be an upstream.
 fn is_about_checks(kind: Kind) -> bool {
-    kind == Kind::KeyVerifierChanged || is_of_checks(kind.aspect())
+    matches!(kind, Kind::KeyVerifierChanged | Kind::DialectChanged) || is_of_checks(kind.aspect())
 }
 
 fn is_of_checks(aspect: Aspect) -> bool {

@@ -217,7 +217,7 @@ kinds! {
     BodyLimitRaised = "GW855" "body-limit-raised", Policies, Safe, Widens;
     /// The size limit for request bodies was lowered or added.
     BodyLimitLowered = "GW856" "body-limit-lowered", Policies, MayBreak, Narrows;
-    /// Errors that the gateway sends have another body format.
+    /// Errors that the gateway sends have another body format or text.
     DialectChanged = "GW857" "error-dialect-changed", Policies, MayBreak, Same;
     /// The gateway answers requests for more host names.
     HostsWidened = "GW858" "hosts-widened", Hosts, Safe, Widens;

@@ -78,6 +78,7 @@ static EXAMPLES: &[(&str, &[&str])] = &[
         "headers: { X-User-Id: [sub, name], X-Roles: roles }",
         "origins: [example.com, localhost]",
         "rate_limit: widget",
+        "rate_limit_message: Too many requests with this key. Try again shortly.",
     ]),
     ("minted header", &[
         "claim: roles",

@@ -112,6 +112,9 @@ formats! {
     /// The value of a header.
     HEADER_VALUE: "header-value", "the value of a header such as `\"true\"`", r"^[\s\S]+$", [], false,
         |t| whole(!t.is_empty() && !t.contains(char::is_control), "expected the value of a header, without control characters");
+    /// A sentence of a response.
+    RESPONSE_TEXT: "response-text", "a text such as `Try again shortly.`", r"^[\s\S]+$", [], false,
+        |t| whole(!t.is_empty() && !t.contains(char::is_control), "expected a text of one line, without control characters");
     /// A header that the gateway may set or remove: not one that frames a message or concerns one connection.
     EDITED_HEADER: "edited-header", "a header such as `X-Frame-Options`", r"^[!#$%&'*+.^_`|~0-9A-Za-z-]+$", [], false, check_edited_header;
     /// A header that is removed from every request: not one that frames a message or concerns one connection.

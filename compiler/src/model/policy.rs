@@ -35,6 +35,8 @@ pub struct CredentialLimit {
     pub name: Spanned<String>,
     /// The limit, once the name is resolved.
     pub id: Option<LimitId>,
+    /// The text of a response to a request beyond it.
+    pub message: Option<Spanned<String>>,
 }
 
 /// What is checked.
@@ -147,6 +149,11 @@ impl Auth {
             Scheme::External(check) => check.send.iter().map(|name| name.value.as_str()).collect(),
             Scheme::Edge => Vec::new(),
         }
+    }
+
+    /// Whether requests with the credential can have a limit of their own.
+    pub fn scheme_has_limits(&self) -> bool {
+        !matches!(self.scheme, Scheme::Edge)
     }
 
     /// Whether the upstream, not the gateway, checks the credential.

@@ -21,7 +21,11 @@ pub(super) fn read(name: Spanned<String>, fields: &Fields<'_>, out: &mut Diagnos
         require: require::read(fields, out).unwrap_or_default(),
         mints,
         origins: fields.texts("origins"),
-        rate_limit: fields.text("rate_limit").map(|name| CredentialLimit { name, id: None }),
+        rate_limit: fields.text("rate_limit").map(|name| CredentialLimit {
+            name,
+            id: None,
+            message: fields.text("rate_limit_message"),
+        }),
     };
     options_fit(&auth, fields, out);
     Some(auth)
@@ -93,8 +97,13 @@ fn options_fit(auth: &Auth, fields: &Fields<'_>, out: &mut Diagnostics) {
         }
         Scheme::Edge => {
             let why = "requires `jwt`, `api_key` or `check`: with `edge`, hanzo's gateway verifies the caller before it reads the endpoints";
-            ["headers", "require", "origins", "rate_limit"].into_iter().for_each(|key| conflict(key, why));
+            ["headers", "require", "origins", "rate_limit", "rate_limit_message"]
+                .into_iter()
+                .for_each(|key| conflict(key, why));
         }
+    }
+    if auth.rate_limit.is_none() && fields.get("rate_limit").is_none() && auth.scheme_has_limits() {
+        conflict("rate_limit_message", "has no effect without `rate_limit`");
     }
     if auth.origins.is_empty() && fields.get("origins").is_some() && !fields.is_faulty("origins") {
         let span = fields.key_span("origins").unwrap_or(auth.name.span);

@@ -83,7 +83,7 @@ impl Bucket {
     pub(crate) fn exceeded(self, whose: &'static str, wait: u64) -> Exceeded {
         let seconds = |nanos: u64| nanos.div_ceil(1_000_000_000).max(1);
         let (window, wait) = (seconds(self.time_to_fill()), seconds(wait));
-        Exceeded { whose, burst: self.burst, window, wait }
+        Exceeded { whose, burst: self.burst, window, wait, message: None }
     }
 }
 

@@ -61,7 +61,8 @@ impl Checks {
             number: NUMBERS.fetch_add(1, Ordering::Relaxed),
             kind: kind(&auth.kind, (stores, files), (&gateway.name, buckets)),
             origins: Origins::of(&auth.origins),
-            limits: Limits::of(&gwc_plan::of_credential(auth), &gateway.name, buckets),
+            limits: Limits::of(&gwc_plan::of_credential(auth), &gateway.name, buckets)
+                .stating(auth.limit_message.as_deref()),
         };
         let wanted = Wanted { limited: limited_claims(gateway), demands: Demands::of(gateway) };
         Checks {

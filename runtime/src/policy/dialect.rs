@@ -132,6 +132,24 @@ mod tests {
     }
 
     #[test]
+    fn a_declared_message_is_that_of_the_limit() {
+        let message = "Widget rate limit exceeded. Try again shortly.";
+        let exceeded = crate::error::Exceeded {
+            whose: "client",
+            burst: 10,
+            window: 60,
+            wait: 1,
+            message: Some(message),
+        };
+        let error = ProxyError::RateLimited(exceeded);
+        assert_eq!(
+            body(Dialect::Json, error, "r1", None).1,
+            format!(r#"{{"error":"rate_limited","message":"{message}","request_id":"r1"}}"#)
+        );
+        assert_eq!(body(Dialect::Plain, error, "r1", None).1, format!("429 {message}"));
+    }
+
+    #[test]
     fn every_status_of_an_error_has_its_words() {
         for (status, ..) in WORDS {
             assert_eq!(words(StatusCode::from_u16(*status).unwrap()).0, *status);

@@ -15,6 +15,7 @@ use hyper::http::request::Parts;
 use super::buckets::{Bucket, Buckets};
 use super::digest::digest;
 use super::identity::Identity;
+use super::names::interned;
 use super::windows::Sliding;
 use crate::error::{Exceeded, ProxyError};
 use crate::store::Take;
@@ -34,6 +35,8 @@ pub(crate) struct Rule {
     tokens: Tokens,
     /// What its counts begin with in a store that replicas share.
     name: String,
+    /// The message of its refusals, if one is declared.
+    message: Option<&'static str>,
 }
 
 /// How the requests of a rule are counted.
@@ -104,6 +107,13 @@ impl Limits {
         Limits(rules.iter().filter_map(|rule| Rule::of(rule, gateway, buckets)).collect())
     }
 
+    /// The same with a message of its refusals.
+    pub(crate) fn stating(mut self, message: Option<&str>) -> Limits {
+        let message = message.map(interned);
+        self.0.iter_mut().for_each(|rule| rule.message = message);
+        self
+    }
+
     /// Its rules.
     pub(crate) fn rules(&self) -> &[Rule] {
         &self.0
@@ -137,7 +147,7 @@ impl Rule {
         let key = match &rule.key {
             LimitKey::All => {
                 let tokens = Tokens::Shared(buckets.total(id));
-                return Some(Rule { phase: LimitPhase::Total, counting, tokens, name });
+                return Some(Rule { phase: LimitPhase::Total, counting, tokens, name, message: None });
             }
             LimitKey::Address => Key::Address,
             LimitKey::Header(name) => Key::Header(HeaderName::try_from(name.as_str()).ok()?),
@@ -148,7 +158,8 @@ impl Rule {
         if let Counting::Bucket(bucket) = counting {
             buckets.keep_for(bucket);
         }
-        Some(Rule { phase: rule.key.phase(), counting, tokens: Tokens::PerCaller { key, id }, name })
+        let tokens = Tokens::PerCaller { key, id };
+        Some(Rule { phase: rule.key.phase(), counting, tokens, name, message: None })
     }
 
     /// Takes its token.
@@ -208,10 +219,11 @@ impl Rule {
             Tokens::PerCaller { .. } => "client",
         };
         let wait = u64::try_from(wait.as_nanos()).unwrap_or(u64::MAX);
-        match self.counting {
+        let exceeded = match self.counting {
             Counting::Bucket(bucket) => bucket.exceeded(whose, wait),
             Counting::Sliding(sliding) => sliding.exceeded(whose, wait),
-        }
+        };
+        Exceeded { message: self.message, ..exceeded }
     }
 }
 

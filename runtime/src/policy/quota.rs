@@ -121,7 +121,8 @@ impl Quota {
     /// The refusal of a caller whose quota is used up.
     pub(crate) fn exceeded(&self, now: Duration) -> ProxyError {
         let Left { name, count, window, reset, .. } = self.left(0, now);
-        ProxyError::QuotaExceeded(Exceeded { whose: name, burst: count, window, wait: reset.max(1) })
+        let wait = reset.max(1);
+        ProxyError::QuotaExceeded(Exceeded { whose: name, burst: count, window, wait, message: None })
     }
 
     /// Callers are hashed: no store learns an identity.

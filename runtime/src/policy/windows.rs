@@ -70,7 +70,8 @@ impl Sliding {
     /// The refusal for a caller that has to wait `wait` nanoseconds.
     pub(crate) fn exceeded(self, whose: &'static str, wait: u64) -> Exceeded {
         let seconds = |nanos: u64| nanos.div_ceil(1_000_000_000).max(1);
-        Exceeded { whose, burst: self.limit, window: seconds(self.period), wait: seconds(wait) }
+        let (window, wait) = (seconds(self.period), seconds(wait));
+        Exceeded { whose, burst: self.limit, window, wait, message: None }
     }
 
     /// The length of a slot in nanoseconds.

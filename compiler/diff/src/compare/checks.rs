@@ -37,8 +37,9 @@ pub(super) fn order_decides(one: &Checked<'_>, other: &Checked<'_>) -> bool {
         return false;
     };
     let made = |auth: &Auth| {
-        let Auth { name: _, kind, origins, rate_limit } = auth;
-        (kind.requirements().to_vec(), kind.headers().to_vec(), origins.clone(), rate_limit.clone())
+        let Auth { name: _, kind, origins, rate_limit, limit_message } = auth;
+        let limit = (rate_limit.clone(), limit_message.clone());
+        (kind.requirements().to_vec(), kind.headers().to_vec(), origins.clone(), limit)
     };
     share_tokens(jwt, other_jwt) && one.auth.map(made) != other.auth.map(made)
 }
@@ -95,6 +96,12 @@ fn options((before, after): (&Checked<'_>, &Checked<'_>), places: Places, out: &
         out.push(kind, (shown(&origins), shown(&origins_after)), places);
     }
     limits::of_credentials((one, other), places, out);
+    let is_limited = |auth: &Auth| !auth.rate_limit.is_none();
+    if is_limited(one) && is_limited(other) && one.limit_message != other.limit_message {
+        let shown =
+            |auth: &Auth| auth.limit_message.clone().unwrap_or_else(|| "Rate limit exceeded".to_owned());
+        out.push(Kind::DialectChanged, (shown(one), shown(other)), places);
+    }
 }
 
 /// The origins of a credential without those that are below another.

@@ -8,7 +8,7 @@ use super::leaf::{Leaves, Of, add, add_spared, limit};
 use crate::side::{Aspect, Side};
 
 pub(super) fn check(auth: &Auth, leaves: &mut Leaves) {
-    let Auth { name, kind, origins, rate_limit } = auth;
+    let Auth { name, kind, origins, rate_limit, limit_message } = auth;
     let mut field = |field: &str, text: String, aspect: Aspect| {
         let meaning = text.to_ascii_lowercase();
         add(leaves, format!("auth {name}: {field}"), (text, meaning), Of::Auth(name.clone()), aspect);
@@ -60,6 +60,12 @@ pub(super) fn check(auth: &Auth, leaves: &mut Leaves) {
     for (field, text, aspect, reason) in [
         ("origins", format!("{origins:?}"), Aspect::Check, "web pages of the same hosts may use it"),
         ("rate_limit", limit(rate_limit), Aspect::Limits, "the limit is the same"),
+        (
+            "limit_message",
+            format!("{limit_message:?}"),
+            Aspect::Policies,
+            "no request exceeds a limit on both sides",
+        ),
     ] {
         let of = Of::Auth(name.clone());
         add_spared(leaves, format!("auth {name}: {field}"), text, of, aspect, reason);

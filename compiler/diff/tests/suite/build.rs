@@ -82,7 +82,7 @@ pub(crate) fn key() -> ApiKey {
 
 /// A check without rules about origins and limits of its own.
 pub(crate) fn auth(name: &str, kind: AuthKind) -> Auth {
-    Auth { name: name.to_owned(), kind, origins: Set::default(), rate_limit: RateLimit::default() }
+    Auth::new(name, kind)
 }
 
 /// A gateway with the upstreams `a` and `b`, and the checks `iam` and `keys`.

@@ -15,6 +15,9 @@ pub(super) fn value(auth: &Auth, rate_limit: Value) -> Value {
     if !auth.rate_limit.is_none() {
         value["rate_limit"] = rate_limit;
     }
+    if let Some(message) = &auth.limit_message {
+        value["rate_limit_message"] = json!(message);
+    }
     value
 }
 

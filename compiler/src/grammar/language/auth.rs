@@ -51,6 +51,11 @@ pub(in crate::grammar) static AUTH: Shape = Shape {
             "Name of a rate limit that all requests with this credential share, in addition to the limits of the endpoints.",
             Text(&NAME),
         ),
+        key(
+            "rate_limit_message",
+            "Text of the `429` response to requests that exceed the `rate_limit` of this credential. `Rate limit exceeded` if not set.",
+            Text(&RESPONSE_TEXT),
+        ),
     ],
 };
 

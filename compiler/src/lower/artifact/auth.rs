@@ -28,6 +28,11 @@ pub(super) fn lower(gateway: &Gateway, auth: &Auth) -> Option<artifact::Auth> {
         kind,
         origins: auth.origins.iter().map(|host| host.value.to_ascii_lowercase()).collect(),
         rate_limit: limit.map(|id| rate_limit(gateway.limit(id))).unwrap_or_default(),
+        limit_message: auth
+            .rate_limit
+            .as_ref()
+            .and_then(|attached| attached.message.as_ref())
+            .map(|m| m.value.clone()),
     })
 }
 

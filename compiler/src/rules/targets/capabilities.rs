@@ -280,7 +280,7 @@ pub static TABLE: &[Capability] = &[
     row(&["auth.api_key", "api_key.prefixes", "api_key.from"], "", json(Loss(&key_route_open::CHECK), Exact)),
     row(&["api_key.verify", "key verification.file"], "", json(Unprotected(&key_not_verified::CHECK), Exact)),
     row(&EXTERNAL, "", json(Unprotected(&check_not_made::CHECK), Exact)),
-    row(&["auth.origins", "auth.rate_limit"], "", [
+    row(&["auth.origins", "auth.rate_limit", "auth.rate_limit_message"], "", [
         Loss(&credential_options_from_environment::CHECK),
         Unprotected(&credential_options_not_enforced::CHECK),
         Exact,

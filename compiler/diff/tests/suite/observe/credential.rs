@@ -230,5 +230,6 @@ pub(super) fn options(auth: &Auth, page: Option<&str>) -> Result<String, &'stati
     };
     let admitted = auth.origins.is_empty()
         || host.is_some_and(|host| auth.origins.iter().any(|origin| is_of(host, origin)));
-    if admitted { Ok(rate_limit_shown(&auth.rate_limit)) } else { Err("403 page") }
+    let shown = || format!("{} {:?}", rate_limit_shown(&auth.rate_limit), auth.limit_message);
+    if admitted { Ok(shown()) } else { Err("403 page") }
 }

@@ -34,7 +34,8 @@ pub(super) fn set(gateway: &mut Gateway, random: &mut Random) {
 pub(super) fn edit(gateway: &mut Gateway, random: &mut Random) {
     let at = random.below(gateway.auth.len());
     let auth = &mut gateway.auth[at];
-    match random.below(8) {
+    match random.below(9) {
+        8 => auth.limit_message = random.of(&[None, Some("later"), Some("slower")]).map(str::to_owned),
         0 => auth.origins = random.some(&["a.example", "x.a.example", "b.example"].map(str::to_owned)).into(),
         1 => auth.rate_limit = any_limit(random, &["tier"]),
         _ => match &mut auth.kind {

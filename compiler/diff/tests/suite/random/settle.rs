@@ -11,6 +11,8 @@ use super::counting;
 /// counts.
 pub(super) fn settle(gateway: &mut Gateway) {
     for auth in &mut gateway.auth {
+        // A text without a limit is of no response.
+        auth.limit_message = auth.limit_message.take().filter(|_| !auth.rate_limit.is_none());
         if let AuthKind::Jwt(jwt) = &mut auth.kind {
             // What has no issuer discovers nothing.
             jwt.discover &= jwt.issuer != Issuer::Any;
