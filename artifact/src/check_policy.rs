@@ -12,7 +12,7 @@ use crate::limit::{ClientKey, Limit, RateLimit};
 use crate::minted::{Minted, MintedHeader};
 use crate::operations::{LogDestination, Operations, Share};
 use crate::policy::{Audiences, Auth, EndpointPolicy, Issuer, Jwt, TokenSource};
-use crate::priced::Quota;
+use crate::priced::{Quota, QuotaKey};
 use crate::require::Requirement;
 use crate::store::{Secret, Store};
 use crate::values::Set;
@@ -117,7 +117,8 @@ pub(crate) fn usage(usage: &Usage) -> Check {
 
 pub(crate) fn quota(quota: &Quota) -> Check {
     ensure(is_visible(&quota.name), "it has no proper name")?;
-    ensure(!quota.claim.is_empty(), "it counts for each value of a claim without a name")?;
+    let is_named = quota.key != QuotaKey::Claim(String::new());
+    ensure(is_named, "it counts for each value of a claim without a name")?;
     ensure(quota.count > 0, "a quota of 0 admits no request")?;
     ensure(
         quota.soft.is_none_or(|soft| (1..=quota.count).contains(&soft)),

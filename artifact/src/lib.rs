@@ -40,7 +40,7 @@ pub use limit::{ClientKey, Limit, PerClient, Rate, RateLimit, Window};
 mod balance;
 pub use balance::{Balance, Usage, UsageSink};
 mod priced;
-pub use priced::{OnError, Period, Quota};
+pub use priced::{OnError, Period, Quota, QuotaKey};
 mod store;
 pub use store::{RedisStore, Secret, Store, StoreError};
 mod minted;

@@ -7,8 +7,8 @@ use crate::codec::Encoded;
 pub struct Quota {
     /// The name endpoints refer to.
     pub name: String,
-    /// The claim of the verified token that tells callers apart.
-    pub claim: String,
+    /// What tells callers apart.
+    pub key: QuotaKey,
     /// How many requests, at least 1.
     pub count: u64,
     /// The period, which begins and ends in UTC.
@@ -17,6 +17,16 @@ pub struct Quota {
     pub soft: Option<u64>,
     /// What happens to requests while they cannot be counted.
     pub on_error: OnError,
+}
+
+/// What tells callers of a quota apart.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Encoded)]
+#[repr(u8)]
+pub enum QuotaKey {
+    /// A claim of the verified token, or a field of the record of a verified key.
+    Claim(String) = 1,
+    /// The API key, which the gateway verifies.
+    Key = 2,
 }
 
 /// A calendar period in UTC.

@@ -82,6 +82,9 @@ struct Line {
     sends: Option<(Method, Uri)>,
 }
 
+/// The field of the record of an API key that names it.
+pub(crate) const KEY_ID: &str = "id";
+
 pub(crate) const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 impl Record {
@@ -249,6 +252,11 @@ impl Record {
             path: &route.path.to_string(),
             org: claim(&queue.usage.org),
             user: claim(&queue.usage.user),
+            key: priced
+                .identity
+                .as_ref()
+                .filter(|caller| caller.key().is_some())
+                .map_or("", |_| claim(KEY_ID)),
             status: self.status_code(),
             bytes_in: self.upload.as_ref().map_or(0, |upload| upload.bytes()),
             bytes_out: self.sent,

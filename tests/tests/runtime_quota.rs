@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use gwc_artifact::{
-    ClientKey, Credential, EndpointPolicy, Gateway, Limit, OnError, PerClient, Period, Quota, Rate,
+    ClientKey, Credential, EndpointPolicy, Gateway, Limit, OnError, PerClient, Period, Quota, QuotaKey, Rate,
     RateLimit, Set, Store, Window,
 };
 use gwc_runtime::{Clock, Options};
@@ -20,7 +20,7 @@ const NOVEMBER: Duration = Duration::from_secs(3_815_769_590);
 fn quota(count: u64, period: Period, soft: Option<u64>) -> Quota {
     Quota {
         name: "free".to_owned(),
-        claim: "owner".to_owned(),
+        key: QuotaKey::Claim("owner".to_owned()),
         count,
         period,
         soft,

@@ -320,7 +320,8 @@ pub(crate) fn large() -> Gateway {
 
 fn quota(name: &str) -> Quota {
     let (period, on_error) = (Period::Month, OnError::Closed);
-    Quota { name: name.into(), claim: "owner".into(), count: 1000, period, soft: Some(800), on_error }
+    let key = QuotaKey::Claim("owner".into());
+    Quota { name: name.into(), key, count: 1000, period, soft: Some(800), on_error }
 }
 
 pub(crate) fn balance() -> Balance {

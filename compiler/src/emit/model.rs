@@ -1,6 +1,6 @@
 //! The model as JSON: `gwc build --emit model`.
 
-use gwc_artifact::{AccessLogFormat, Literal, LogDestination, Minted, Network, StoreError, Window};
+use gwc_artifact::{AccessLogFormat, Literal, LogDestination, Minted, Network, QuotaKey, StoreError, Window};
 use serde_json::{Map, Value, json};
 
 use crate::compilation::Checked;
@@ -81,7 +81,10 @@ fn store(store: &Store) -> Value {
 fn quota(quota: &Quota) -> Value {
     json!({
         "name": quota.name.value,
-        "claim": quota.claim.value,
+        "per": match &quota.key.value {
+            QuotaKey::Claim(claim) => json!({ "claim": claim }),
+            QuotaKey::Key => json!("key"),
+        },
         "count": quota.count,
         "period": quota.period.as_str(),
         "soft": quota.soft_count(),

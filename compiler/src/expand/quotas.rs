@@ -1,6 +1,6 @@
 //! Whether quotas and balances know the accounts of what they are attached to.
 
-use gwc_artifact::EndpointPolicy;
+use gwc_artifact::{EndpointPolicy, QuotaKey};
 
 use crate::codes;
 use crate::model::phrases::token_advice;
@@ -22,24 +22,37 @@ pub(super) fn check(gateway: &Gateway, out: &mut Diagnostics) {
 }
 
 fn fits(gateway: &Gateway, endpoint: &Endpoint, out: &mut Diagnostics) {
-    if gateway.verifies_claims(&endpoint.credential.value) {
-        return;
-    }
+    let credential = &endpoint.credential.value;
     for policy in &endpoint.policies {
         let (rule, key, what) = match &policy.value {
             EndpointPolicy::Quota(name) => (&codes::QUOTA_WITHOUT_TOKEN, "quota", name),
             EndpointPolicy::Balance(name) => (&codes::BALANCE_WITHOUT_TOKEN, "balance", name),
             _ => continue,
         };
-        let message = format!(
-            "{key} `{what}` needs a claim of the caller's token, but `{}` accepts callers without a token",
-            endpoint.key()
-        );
+        let is_of_key = key == "quota" && counts_by_key(gateway, what);
+        let (needs, without, advice) = match is_of_key {
+            true if gateway.verifies_keys(credential) => continue,
+            false if gateway.verifies_claims(credential) => continue,
+            true => (
+                "counts by API key",
+                "callers without a key that the gateway verifies",
+                "accept only API keys that the gateway verifies".to_owned(),
+            ),
+            false => {
+                ("needs a claim of the caller's token", "callers without a token", token_advice(gateway))
+            }
+        };
+        let message = format!("{key} `{what}` {needs}, but `{}` accepts {without}", endpoint.key());
         out.push(
             rule.at(gateway.span(policy.origin), message)
                 .related(gateway.span(endpoint.credential.origin), "credential set here")
                 .route(endpoint.key())
-                .help(format!("{}, or set `{key}: none` for this endpoint", token_advice(gateway))),
+                .help(format!("{advice}, or set `{key}: none` for this endpoint")),
         );
     }
+}
+
+/// Whether a quota counts by the API key.
+fn counts_by_key(gateway: &Gateway, name: &str) -> bool {
+    gateway.quotas.iter().any(|quota| quota.name.value == name && quota.key.value == QuotaKey::Key)
 }

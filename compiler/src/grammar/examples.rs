@@ -153,7 +153,7 @@ static EXAMPLES: &[(&str, &[&str])] = &[
         "soft: 80%",
         "on_error: closed",
     ]),
-    ("quota key", &["claim: owner"]),
+    ("quota key", &["claim: owner", "key: true"]),
     ("store", &[r#"redis: { url: "redis://redis:6379/0" }"#, "file: /var/lib/gwr/quotas", "timeout: 20ms", "on_error: local"]),
     ("redis", &[r#"url: "redis://redis:6379/0""#, "password: { env: REDIS_PASSWORD }"]),
     ("secret", &[

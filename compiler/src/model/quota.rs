@@ -1,6 +1,6 @@
 //! Quotas.
 
-use gwc_artifact::{OnError, Period};
+use gwc_artifact::{OnError, Period, QuotaKey};
 use gwc_syntax::source::Spanned;
 
 /// A number of requests of each client in a calendar period.
@@ -8,8 +8,8 @@ use gwc_syntax::source::Spanned;
 pub struct Quota {
     /// Its name, and where it is declared.
     pub name: Spanned<String>,
-    /// The claim that identifies a client.
-    pub claim: Spanned<String>,
+    /// What identifies a client, and where it is set.
+    pub key: Spanned<QuotaKey>,
     /// How many requests.
     pub count: u64,
     /// In which period.

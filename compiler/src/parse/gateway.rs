@@ -45,7 +45,7 @@ pub(super) fn read(fields: &Fields<'_>, out: &mut Diagnostics) -> Option<Gateway
         upstreams: upstreams(fields, &mut unread, out),
         auths: named(fields, Section::Auth, &mut unread, out, auth::read),
         limits: named(fields, Section::RateLimits, &mut unread, out, limit),
-        quotas: named(fields, Section::Quotas, &mut unread, out, |name, fields, _| quota::read(name, fields)),
+        quotas: named(fields, Section::Quotas, &mut unread, out, quota::read),
         balances: named(fields, Section::Balances, &mut unread, out, balance::read),
         usage: balance::usage(fields, out),
         profiles: profiles(fields, out),

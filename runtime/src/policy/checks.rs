@@ -18,6 +18,7 @@ use super::token::TokenCheck;
 use crate::key_files::KeyFiles;
 use crate::key_records::StoredKeys;
 use crate::keys::{KeyStores, Place};
+use crate::record::KEY_ID;
 
 /// The checks of a gateway.
 pub(crate) struct Checks {
@@ -107,7 +108,7 @@ fn kind(
 
 /// The claims that quotas and balances are of, and those in usage records.
 fn priced_claims(gateway: &gwc_artifact::Gateway) -> impl Iterator<Item = &str> {
-    let of_usage = gateway.usage.iter().flat_map(|usage| [usage.org.as_str(), usage.user.as_str()]);
+    let of_usage = gateway.usage.iter().flat_map(|usage| [usage.org.as_str(), usage.user.as_str(), KEY_ID]);
     Quota::claims(gateway).chain(Balance::claims(gateway)).chain(of_usage)
 }
 

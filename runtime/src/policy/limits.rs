@@ -95,6 +95,11 @@ impl<'a> Caller<'a> {
         self.identity.as_ref().map_or("", |identity| identity.claim(name))
     }
 
+    /// The number of the verified API key; none of a caller with another credential.
+    pub(crate) fn key(&self) -> Option<u64> {
+        self.identity.as_ref().and_then(|identity| identity.key())
+    }
+
     /// When the request began.
     pub(crate) fn now(&self) -> Instant {
         self.now
@@ -244,7 +249,7 @@ impl Key {
                 caller.claim(name).hash(hash);
             }
             // Callers with another credential share one bucket.
-            Key::Verified => caller.identity.as_ref().and_then(|identity| identity.key()).hash(hash),
+            Key::Verified => caller.key().hash(hash),
             Key::Param(position) => {
                 decoded(caller.params.get(*position).unwrap_or_default())
                     .for_each(|byte| hash.write_u8(byte));

@@ -1,9 +1,10 @@
 //! Quotas: a request takes one of the requests that its caller has in a calendar period.
 
+use std::hash::Hash;
 use std::sync::Arc;
 use std::time::Duration;
 
-use gwc_artifact::{EndpointPolicy, OnError, Period};
+use gwc_artifact::{EndpointPolicy, OnError, Period, QuotaKey};
 use hyper::header::{HeaderMap, HeaderName, HeaderValue};
 
 use super::digest::digest;
@@ -17,7 +18,7 @@ use crate::store::{Count, Take};
 #[derive(Debug)]
 pub(crate) struct Quota {
     name: &'static str,
-    claim: String,
+    key: QuotaKey,
     count: u64,
     soft: Option<u64>,
     period: Period,
@@ -47,7 +48,7 @@ impl Quota {
     pub(crate) fn all(gateway: &gwc_artifact::Gateway) -> Vec<Arc<Quota>> {
         let quota = |quota: &gwc_artifact::Quota| Quota {
             name: interned(&quota.name),
-            claim: quota.claim.clone(),
+            key: quota.key.clone(),
             count: quota.count,
             soft: quota.soft,
             period: quota.period,
@@ -69,7 +70,10 @@ impl Quota {
 
     /// The claims that quotas tell callers apart by.
     pub(crate) fn claims(gateway: &gwc_artifact::Gateway) -> impl Iterator<Item = &str> {
-        gateway.quotas.iter().map(|quota| quota.claim.as_str())
+        gateway.quotas.iter().filter_map(|quota| match &quota.key {
+            QuotaKey::Claim(claim) => Some(claim.as_str()),
+            QuotaKey::Key => None,
+        })
     }
 
     /// What is taken of it in a store that replicas share.
@@ -128,7 +132,10 @@ impl Quota {
     /// Callers are hashed: no store learns an identity.
     fn key(&self, caller: &Caller<'_>, current: Current) -> String {
         let Current { begins, .. } = current;
-        let account = digest(|hash| std::hash::Hash::hash(caller.claim(&self.claim), hash));
+        let account = digest(|hash| match &self.key {
+            QuotaKey::Claim(claim) => caller.claim(claim).hash(hash),
+            QuotaKey::Key => caller.key().hash(hash),
+        });
         format!("{}:{begins}:{account}", self.prefix)
     }
 }

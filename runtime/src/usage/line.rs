@@ -16,6 +16,8 @@ pub(crate) struct UsageLine<'a> {
     /// Claims of the verified identity; empty where it has none.
     pub(crate) org: &'a str,
     pub(crate) user: &'a str,
+    /// The id of the verified API key; empty for another credential.
+    pub(crate) key: &'a str,
     pub(crate) status: u16,
     pub(crate) bytes_in: u64,
     pub(crate) bytes_out: u64,
@@ -33,7 +35,7 @@ impl UsageLine<'_> {
             write!(out, r#"{{"v":1,"time":"{}","request_id":{}"#, timestamp(self.at), Json(self.request_id));
         let endpoint = format!("{} {}", self.method, self.path);
         let _ = write!(out, r#","endpoint_id":"{}","endpoint":{}"#, self.endpoint_id, Json(&endpoint));
-        for (name, value) in [("org", self.org), ("user", self.user)] {
+        for (name, value) in [("org", self.org), ("user", self.user), ("key", self.key)] {
             if !value.is_empty() {
                 let _ = write!(out, r#","{name}":{}"#, Json(value));
             }

@@ -3,7 +3,9 @@
 use std::path::Path;
 use std::time::Duration;
 
-use gwc_artifact::{Balance, Credential, EndpointPolicy, Gateway, OnError, Period, Quota, Set, StoreError};
+use gwc_artifact::{
+    Balance, Credential, EndpointPolicy, Gateway, OnError, Period, Quota, QuotaKey, Set, StoreError,
+};
 use gwc_runtime::{Clock, Options};
 use gwc_tests::net::{GatewayBuilder, Issuer, Redis, Served, SigningKey, Upstream, Wire, exchange};
 
@@ -22,9 +24,9 @@ fn priced(upstream: &Upstream, (issuer, service): (&Issuer, &Upstream), redis: &
         cache: MINUTE,
         on_error: OnError::Closed,
     };
-    let (name, claim) = ("free".to_owned(), "owner".to_owned());
+    let (name, key) = ("free".to_owned(), QuotaKey::Claim("owner".to_owned()));
     let (period, on_error) = (Period::Year, OnError::Closed);
-    let quota = Quota { name, claim, count: 1_000_000, period, soft: None, on_error };
+    let quota = Quota { name, key, count: 1_000_000, period, soft: None, on_error };
     let credential = || Credential::AnyOf(vec!["iam".into()]);
     let needs = || EndpointPolicy::Balance("credits".to_owned());
     GatewayBuilder::new()

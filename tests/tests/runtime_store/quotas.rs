@@ -4,7 +4,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use gwc_artifact::{
-    ClientKey, Credential, EndpointPolicy, Gateway, Limit, OnError, Period, Quota, Set, StoreError, Window,
+    ClientKey, Credential, EndpointPolicy, Gateway, Limit, OnError, Period, Quota, QuotaKey, Set, StoreError,
+    Window,
 };
 use gwc_runtime::{Clock, Options};
 use gwc_tests::net::{Answer, Child, GatewayBuilder, Issuer, Redis, Served, SigningKey, Upstream, exchange};
@@ -21,8 +22,8 @@ fn priced(upstream: &Upstream, issuer: &Issuer, redis: &Redis, count: u64, on_er
         })
         .with(|gateway| {
             gateway.auth = vec![issuer.check("iam")];
-            let (name, claim) = ("free".to_owned(), "owner".to_owned());
-            gateway.quotas = vec![Quota { name, claim, count, period: Period::Year, soft: None, on_error }];
+            let (name, key) = ("free".to_owned(), QuotaKey::Claim("owner".to_owned()));
+            gateway.quotas = vec![Quota { name, key, count, period: Period::Year, soft: None, on_error }];
             gateway.store = Some(redis.store(StoreError::Open));
         })
         .build()

@@ -1,6 +1,6 @@
 //! Quotas and balances of an endpoint, with what their names stand for.
 
-use gwc_artifact::{Balance, Period, Quota, Secret};
+use gwc_artifact::{Balance, Period, Quota, QuotaKey, Secret};
 
 use super::sides::Sides;
 use crate::difference::Differences;
@@ -41,17 +41,19 @@ fn quota_of<'s>(side: &'s Side, name: Option<&String>) -> (Option<&'s Quota>, Op
 }
 
 fn is_count_alone(one: &Quota, other: &Quota) -> bool {
-    let Quota { name, claim, count: _, period, soft: _, on_error } = one;
-    *name == other.name && *claim == other.claim && *period == other.period && *on_error == other.on_error
+    let Quota { name, key, count: _, period, soft: _, on_error } = one;
+    *name == other.name && *key == other.key && *period == other.period && *on_error == other.on_error
 }
 
 fn quota_shown(quota: &Quota) -> String {
-    let Quota { name, claim, count, period, soft, on_error } = quota;
+    let Quota { name, key, count, period, soft, on_error } = quota;
+    let key = match key {
+        QuotaKey::Claim(claim) => format!("value of the claim {claim}"),
+        QuotaKey::Key => "API key".to_owned(),
+    };
     let soft = soft.map(|soft| format!(", warning above {soft}")).unwrap_or_default();
     let (period, on_error) = (Period::as_str(*period), on_error.as_str());
-    format!(
-        "`{name}`: {count} per {period} for each value of the claim {claim}{soft}, `on_error: {on_error}`"
-    )
+    format!("`{name}`: {count} per {period} for each {key}{soft}, `on_error: {on_error}`")
 }
 
 /// A balance that callers need, by name.

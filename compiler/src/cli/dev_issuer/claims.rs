@@ -1,7 +1,8 @@
 //! The claims of a token that a check accepts.
 
 use gwc_artifact::{
-    Audiences, Auth, Credential, Endpoint, Gateway, Issuer, Jwt, Literal, Minted, OneOf, Requirement,
+    Audiences, Auth, Credential, Endpoint, Gateway, Issuer, Jwt, Literal, Minted, OneOf, QuotaKey,
+    Requirement,
 };
 use serde_json::{Map, Value, json};
 
@@ -29,7 +30,11 @@ pub(super) fn of(gateway: &Gateway, auth: &Auth, jwt: &Jwt) -> Map<String, Value
     }
     // The accounts of quotas and balances.
     let accounts = gateway.balances.iter().flat_map(|balance| &balance.account);
-    for claim in gateway.quotas.iter().map(|quota| &quota.claim).chain(accounts) {
+    let counted = gateway.quotas.iter().filter_map(|quota| match &quota.key {
+        QuotaKey::Claim(claim) => Some(claim),
+        QuotaKey::Key => None,
+    });
+    for claim in counted.chain(accounts) {
         fill(&mut claims, claim);
     }
     claims

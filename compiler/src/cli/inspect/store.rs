@@ -1,6 +1,6 @@
 //! The store of an artifact, as `gwc inspect` prints it.
 
-use gwc_artifact::{Balance, Quota, RedisStore, Secret, Store, StoreError, Usage, UsageSink};
+use gwc_artifact::{Balance, Quota, QuotaKey, RedisStore, Secret, Store, StoreError, Usage, UsageSink};
 use serde_json::{Value, json};
 
 /// One line.
@@ -52,7 +52,10 @@ fn word(on_error: StoreError) -> &'static str {
 pub(super) fn quota(quota: &Quota) -> Value {
     json!({
         "name": quota.name,
-        "claim": quota.claim,
+        "per": match &quota.key {
+            QuotaKey::Claim(claim) => json!({ "claim": claim }),
+            QuotaKey::Key => json!("key"),
+        },
         "count": quota.count,
         "period": quota.period.as_str(),
         "soft": quota.soft,

@@ -3,7 +3,7 @@
 use crate::grammar::format::*;
 use crate::grammar::keys::{key, required};
 use crate::grammar::shape::Shape;
-use crate::grammar::shape::Type::{Record, Text};
+use crate::grammar::shape::Type::{Bool, Record, Text};
 
 /// `quotas.NAME`.
 pub(in crate::grammar) static QUOTA: Shape = Shape {
@@ -32,6 +32,9 @@ pub(in crate::grammar) static QUOTA: Shape = Shape {
 /// `quotas.NAME.per`.
 pub(in crate::grammar) static PER: Shape = Shape {
     name: "quota key",
-    doc: "What identifies a client of a quota.",
-    keys: &[required("claim", "Verified claim that identifies a client.", Text(&CLAIM))],
+    doc: "What identifies a client of a quota: one of `claim` and `key`.",
+    keys: &[
+        key("claim", "Verified claim that identifies a client.", Text(&CLAIM)),
+        key("key", "`true`: the API key that the gateway verified identifies a client.", Bool),
+    ],
 };

@@ -13,7 +13,7 @@ const DEFAULT_CACHE: Duration = Duration::from_secs(10);
 pub(super) fn quota(quota: &Quota) -> artifact::Quota {
     artifact::Quota {
         name: quota.name.value.clone(),
-        claim: quota.claim.value.clone(),
+        key: quota.key.value.clone(),
         count: quota.count,
         period: quota.period,
         soft: quota.soft_count(),

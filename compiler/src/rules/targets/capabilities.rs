@@ -198,7 +198,7 @@ const USAGE: [&str; 10] = [
     "usage destination.allow_http",
     "usage destination.token",
 ];
-const QUOTA: [&str; 8] = [
+const QUOTA: [&str; 9] = [
     "quota",
     "gateway.quota",
     "gateway.quotas",
@@ -207,6 +207,7 @@ const QUOTA: [&str; 8] = [
     "quota definition.soft",
     "quota definition.on_error",
     "quota key.claim",
+    "quota key.key",
 ];
 const EXTERNAL: [&str; 8] = [
     "auth.check",

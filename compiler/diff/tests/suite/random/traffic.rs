@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use gwc_artifact::{
     Balance, Bots, Breaker, Cors, CorsHeaders, CorsMethods, Dialect, EndpointPolicy, Failure, Gateway,
-    HeaderEdit, Method, OnError, OriginPattern, Origins, Period, Quota, Secret, Set, SplitBy, SplitTarget,
-    Store,
+    HeaderEdit, Method, OnError, OriginPattern, Origins, Period, Quota, QuotaKey, Secret, Set, SplitBy,
+    SplitTarget, Store,
 };
 
 use super::Random;
@@ -101,7 +101,7 @@ pub(super) fn set(gateway: &mut Gateway) {
 fn quota(name: &str) -> Quota {
     Quota {
         name: name.to_owned(),
-        claim: "sub".to_owned(),
+        key: QuotaKey::Claim("sub".to_owned()),
         count: 1000,
         period: Period::Month,
         soft: None,
@@ -125,7 +125,10 @@ fn balance(name: &str) -> Balance {
 pub(super) fn edit_quota(quota: &mut Quota, random: &mut Random) {
     match random.below(5) {
         0 => quota.count = random.of(&[500, 1000, 2000]),
-        1 => quota.claim = random.of(&["sub", "org"]).to_owned(),
+        1 => {
+            let claim = |name: &str| QuotaKey::Claim(name.to_owned());
+            quota.key = random.of(&[claim("sub"), claim("org"), QuotaKey::Key]);
+        }
         2 => quota.period = random.of(&[Period::Month, Period::Day]),
         3 => quota.soft = random.of(&[None, Some(400)]),
         _ => quota.on_error = random.of(&[OnError::Open, OnError::Closed]),
