@@ -134,13 +134,8 @@ fn is_https(url: &str) -> bool {
 
 pub(crate) fn jwt(jwt: &Jwt) -> Check {
     ensure(jwt.issuer != Issuer::Exact(String::new()), "its issuer is empty")?;
-    ensure(is_visible(&jwt.jwks_url), "its key set URL is empty or has spaces in it")?;
-    ensure(
-        jwt.allow_http || is_https(&jwt.jwks_url),
-        "its key set URL is not `https`, and it does not allow `http`",
-    )?;
-    ensure(!jwt.discover || jwt.issuer != Issuer::Any, "it discovers the keys of any issuer")?;
     ensure(!jwt.algorithms.is_empty(), "it accepts no algorithm")?;
+    keys(jwt)?;
     if let Audiences::List(audiences) | Audiences::All(audiences) = &jwt.audiences {
         ensure(!audiences.is_empty(), "it accepts no audience")?;
     }
@@ -148,6 +143,24 @@ pub(crate) fn jwt(jwt: &Jwt) -> Check {
     ensure(nanoseconds(jwt.leeway).is_some(), "its leeway is longer than 584 years")?;
     requirements(&jwt.require)?;
     mints_from(&jwt.headers, false)
+}
+
+/// Where the keys of tokens are: in a key set, or in a secret, never in both. A public key is no secret, so a check with a
+/// secret accepts no algorithm with a public key.
+fn keys(jwt: &Jwt) -> Check {
+    if let Some(secret) = &jwt.secret {
+        self::secret(secret)?;
+        let is_alone = jwt.jwks_url.is_empty() && !jwt.discover && !jwt.allow_http;
+        ensure(is_alone, "it has both a secret and a key set")?;
+        let symmetric = jwt.algorithms.iter().all(|algorithm| algorithm.is_symmetric());
+        return ensure(symmetric, "it accepts an algorithm with a public key, and has a secret");
+    }
+    ensure(is_visible(&jwt.jwks_url), "its key set URL is empty or has spaces in it")?;
+    ensure(
+        jwt.allow_http || is_https(&jwt.jwks_url),
+        "its key set URL is not `https`, and it does not allow `http`",
+    )?;
+    ensure(!jwt.discover || jwt.issuer != Issuer::Any, "it discovers the keys of any issuer")
 }
 
 /// Identity headers, from claims or from an answer.

@@ -34,7 +34,9 @@ pub use bots::Bots;
 mod credential;
 pub use credential::{ApiKey, CheckFailure, ExternalCheck, KeyCheck, KeyRecords, KeySource, NamedLimit};
 mod policy;
-pub use policy::{Algorithm, Audiences, Auth, AuthKind, Dialect, EndpointPolicy, Issuer, Jwt, TokenSource};
+pub use policy::{
+    Algorithm, Audiences, Auth, AuthKind, Dialect, EndpointPolicy, Issuer, Jwt, KeyFailure, TokenSource,
+};
 mod limit;
 pub use limit::{ClientKey, Limit, PerClient, Rate, RateLimit, Window};
 mod balance;

@@ -12,6 +12,7 @@ use crate::limit::RateLimit;
 use crate::minted::MintedHeader;
 use crate::require::Requirement;
 use crate::split::SplitTarget;
+use crate::store::Secret;
 use crate::upstream::Breaker;
 use crate::values::Set;
 
@@ -96,8 +97,14 @@ impl AuthKind {
 pub struct Jwt {
     /// The `iss` accepted.
     pub issuer: Issuer,
-    /// URL of the key set, or of the discovery document of the issuer, which has it.
+    /// URL of the key set, or of the discovery document of the issuer, which has it; empty with a secret.
     pub jwks_url: String,
+    /// The secret that tokens are signed with, in place of a key set; the algorithms are of the `HS` family then.
+    pub secret: Option<Secret>,
+    /// What happens to a token while no key is known.
+    pub on_error: KeyFailure,
+    /// Whether the gateway is ready only once a key is known.
+    pub probe: bool,
     /// Whether it is that of the discovery document. The issuer is an exact one then.
     pub discover: bool,
     /// Whether the URL, and that in the discovery document, may be `http`: on the way, the keys can be replaced then.
@@ -114,6 +121,26 @@ pub struct Jwt {
     pub require: Set<Requirement>,
     /// The identity headers, minted from verified claims; no header twice, whatever its case.
     pub headers: Set<MintedHeader>,
+}
+
+/// What happens to a token while no key is known that could verify it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Encoded)]
+#[repr(u8)]
+pub enum KeyFailure {
+    /// It is refused with 503: a client that repeats the request later may succeed.
+    Closed = 1,
+    /// It is refused with 401, as a token that no key verifies.
+    Unauthorized = 2,
+}
+
+impl KeyFailure {
+    /// The word of the language.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            KeyFailure::Closed => "closed",
+            KeyFailure::Unauthorized => "unauthorized",
+        }
+    }
 }
 
 /// The issuers a token check accepts.
@@ -203,6 +230,11 @@ impl Algorithm {
             Algorithm::Hs384 => "HS384",
             Algorithm::Hs512 => "HS512",
         }
+    }
+
+    /// Whether a token is signed and verified with the same secret.
+    pub fn is_symmetric(self) -> bool {
+        matches!(self, Algorithm::Hs256 | Algorithm::Hs384 | Algorithm::Hs512)
     }
 
     /// The algorithm of a registered name.

@@ -90,6 +90,8 @@ pub(crate) enum Unauthorized {
     External,
     /// A claim that cannot be the value of a header.
     Claim,
+    /// A token while no key is known that could verify it.
+    KeysAway,
 }
 
 impl Unauthorized {
@@ -104,6 +106,7 @@ impl Unauthorized {
             Unauthorized::ApiKey(refused) => Reason::ApiKey(refused),
             Unauthorized::External => Reason::CheckUnauthorized,
             Unauthorized::Claim => Reason::TokenClaimNotAHeader,
+            Unauthorized::KeysAway => Reason::TokenWithoutKeys,
         }
     }
 }

@@ -73,6 +73,7 @@ pub(crate) struct Gateway {
     pub(crate) response_headers: HeaderEdits,
     /// When the upstreams were last probed for a health answer, in milliseconds of the process.
     pub(crate) probed: AtomicU64,
+    checks: Option<Checks>,
 }
 
 /// The policies that many endpoints share: each is made once.
@@ -210,6 +211,7 @@ impl Gateway {
             cors,
             response_headers: HeaderEdits::of(&model.response_headers),
             probed: AtomicU64::new(0),
+            checks,
             compat: Compat::of(&model),
             artifact,
             counting,
@@ -237,6 +239,11 @@ impl Gateway {
             }
             found => Ok(found),
         }
+    }
+
+    /// The credential checks that wait for their keys before the gateway is ready.
+    pub(crate) fn without_keys(&self) -> Vec<String> {
+        self.checks.as_ref().map(Checks::without_keys).unwrap_or_default()
     }
 
     /// What the tables were made of.

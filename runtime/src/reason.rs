@@ -54,6 +54,7 @@ reasons! {
     CredentialScheme = "credential_scheme",
     CredentialUnknownKeyPrefix = "credential_unknown_key_prefix",
     TokenClaimNotAHeader = "token_claim_not_a_header",
+    TokenWithoutKeys = "token_without_keys",
     CheckUnauthorized = "check_unauthorized",
     CheckForbidden = "check_forbidden",
     RoleMissing = "role_missing",

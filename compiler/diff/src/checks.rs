@@ -31,6 +31,9 @@ fn hides(first: &Auth, second: &Auth) -> bool {
     let Jwt {
         issuer,
         jwks_url,
+        secret,
+        on_error,
+        probe: _,
         discover,
         allow_http,
         algorithms,
@@ -42,6 +45,9 @@ fn hides(first: &Auth, second: &Auth) -> bool {
     } = second;
     let reads = |wanted: &TokenSource| first.sources.iter().any(|source| is_same(source, wanted));
     first.jwks_url == *jwks_url
+        && first.secret == *secret
+        // While no key is known, both decide together.
+        && first.on_error == *on_error
         && first.discover == *discover
         // Where a URL is declared, it is `http` or not; a discovery document may have another one each time.
         && (first.allow_http || !allow_http || !discover)

@@ -125,7 +125,7 @@ kinds! {
     IssuerUnchecked = "GW809" "issuer-unchecked", Check, Safe, Widens;
     /// The issuer of a token is now checked.
     IssuerChecked = "GW810" "issuer-checked", Check, MayBreak, Narrows;
-    /// The gateway gets the keys that verify tokens from another URL.
+    /// The gateway gets the keys that verify tokens from another URL or secret.
     KeySetChanged = "GW811" "key-set-changed", Check, MayBreak, Widens;
     /// Tokens may be signed with one more algorithm.
     AlgorithmAccepted = "GW812" "algorithm-accepted", Check, Safe, Widens;
@@ -217,7 +217,7 @@ kinds! {
     BodyLimitRaised = "GW855" "body-limit-raised", Policies, Safe, Widens;
     /// The size limit for request bodies was lowered or added.
     BodyLimitLowered = "GW856" "body-limit-lowered", Policies, MayBreak, Narrows;
-    /// Errors that the gateway sends have another body format or text.
+    /// Errors that the gateway sends have another status, body format or text.
     DialectChanged = "GW857" "error-dialect-changed", Policies, MayBreak, Same;
     /// The gateway answers requests for more host names.
     HostsWidened = "GW858" "hosts-widened", Hosts, Safe, Widens;

@@ -30,7 +30,7 @@ pub(super) fn trusted(artifact: &Artifact, publisher: &Publisher) -> Result<Arti
         match &mut auth.kind {
             AuthKind::Jwt(jwt) => {
                 jwt.jwks_url = publisher.url();
-                (jwt.discover, jwt.allow_http) = (false, true);
+                (jwt.discover, jwt.allow_http, jwt.secret) = (false, true, None);
                 jwt.algorithms = vec![key::algorithm(jwt)].into();
             }
             AuthKind::ApiKey(key) => {

@@ -99,6 +99,9 @@ static EXAMPLES: &[(&str, &[&str])] = &[
     ("jwt", &[
         "issuer: https://id.example.com",
         "jwks: https://id.example.com/jwks",
+        "secret: { env: TOKEN_SECRET }",
+        "on_error: closed",
+        "probe: true",
         "allow_http: true",
         "algorithms: [RS256, ES256]",
         "audiences: [shop]",

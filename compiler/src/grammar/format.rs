@@ -248,6 +248,9 @@ formats! {
     /// How requests are counted.
     WINDOW: "window", "`bucket` or `sliding`", "^(bucket|sliding)$", ["bucket", "sliding"], false,
         |t| whole(matches!(t, "bucket" | "sliding"), "expected `bucket` or `sliding`");
+    /// What happens to tokens while no key is known.
+    KEYS_ON_ERROR: "keys-on-error", "`closed` or `unauthorized`", "^(closed|unauthorized)$", ["closed", "unauthorized"], false,
+        |t| whole(matches!(t, "closed" | "unauthorized"), "expected `closed` or `unauthorized`");
     /// What happens while a service is not available.
     ON_ERROR: "on-error", "`open` or `closed`", "^(open|closed)$", ["open", "closed"], false,
         |t| whole(matches!(t, "open" | "closed"), "expected `open` or `closed`");

@@ -177,7 +177,12 @@ impl Gateway {
     pub fn secret_refs(&self) -> Vec<(&str, &str)> {
         let tokens = self.balances.iter().filter_map(|balance| balance.token.as_ref());
         let of_usage = self.usage.iter().filter_map(|usage| usage.to.token());
-        let secrets = self.store.iter().filter_map(Store::password).chain(tokens).chain(of_usage);
+        let of_tokens = self.auths.iter().filter_map(|auth| match &auth.scheme {
+            Scheme::Jwt(jwt) => jwt.secret.as_ref().map(|secret| &secret.value),
+            _ => None,
+        });
+        let passwords = self.store.iter().filter_map(Store::password);
+        let secrets = passwords.chain(tokens).chain(of_usage).chain(of_tokens);
         let named = secrets.filter_map(|secret| match secret {
             Secret::Ref { name, key } => Some((name.as_str(), key.as_str())),
             Secret::Env(_) | Secret::File(_) => None,

@@ -1,9 +1,10 @@
 //! Credentials and limits of endpoints.
 
 use super::require::Require;
+use super::store::Secret;
 pub use gwc_artifact::TokenSource;
 use gwc_artifact::Window;
-use gwc_artifact::{KeySource, Minted};
+use gwc_artifact::{KeyFailure, KeySource, Minted};
 use gwc_syntax::source::{Span, Spanned};
 use gwc_syntax::value::{Duration, Rate};
 
@@ -57,8 +58,14 @@ pub enum Scheme {
 pub struct Jwt {
     /// The `iss` that a token must have; absent only in KrakenD configurations.
     pub issuer: Option<Spanned<String>>,
-    /// The URL of the key set, or of the discovery document of the issuer.
+    /// The URL of the key set, or of the discovery document of the issuer; empty where there is a secret.
     pub jwks: Spanned<String>,
+    /// The secret that tokens are signed with.
+    pub secret: Option<Spanned<Secret>>,
+    /// What happens to tokens while no key is known, where that is set.
+    pub on_error: Option<Spanned<KeyFailure>>,
+    /// Where it is set that the gateway is ready only with keys.
+    pub probe: Option<Span>,
     /// Whether it is that of the discovery document.
     pub discover: bool,
     /// Whether keys may be fetched over `http`.

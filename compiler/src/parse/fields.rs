@@ -58,6 +58,11 @@ impl<'a> Fields<'a> {
         self.iter().find(|(key, _)| key.value == name).map(|(_, entry)| entry)
     }
 
+    /// The place of the map.
+    pub(super) fn span(&self) -> Span {
+        self.doc.span(self.node)
+    }
+
     /// The place of a key.
     pub(super) fn key_span(&self, name: &str) -> Option<Span> {
         self.get(name).map(|e| self.doc.span(e.key))

@@ -1,8 +1,10 @@
 //! `auth.NAME.jwt`.
 
 use super::fields::{Fields, text, texts};
+use super::secret;
 use crate::codes;
 use crate::model::{Audiences, Jwt, TokenSource};
+use gwc_artifact::KeyFailure;
 use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::Spanned;
 use gwc_syntax::value::parse_duration;
@@ -13,10 +15,20 @@ const DISCOVER: &str = "discover";
 /// Reads `jwt`; nothing if it has an error.
 pub(super) fn read(fields: &Fields<'_>, out: &mut Diagnostics) -> Option<Jwt> {
     let issuer = fields.text("issuer").filter(|issuer| issuer.value != "any");
-    let written = fields.text("jwks")?;
+    let secret = secret::read(fields, "secret", out);
+    let written = keys(fields, secret.is_some(), out)?;
     let discover = written.value == DISCOVER;
+    let secret = secret.map(|secret| Spanned::new(secret, written.span));
+    algorithms_fit(fields, secret.is_some(), out)?;
     Some(Jwt {
         jwks: if discover { discovery(&written, issuer.as_ref(), out)? } else { written },
+        secret,
+        on_error: fields.text("on_error").and_then(|word| {
+            let known = [KeyFailure::Closed, KeyFailure::Unauthorized];
+            let found = known.into_iter().find(|known| known.as_str() == word.value)?;
+            Some(Spanned::new(found, word.span))
+        }),
+        probe: fields.key_span("probe").filter(|_| fields.bool("probe") == Some(true)),
         discover,
         allow_http: fields.bool("allow_http") == Some(true),
         issuer,
@@ -25,6 +37,51 @@ pub(super) fn read(fields: &Fields<'_>, out: &mut Diagnostics) -> Option<Jwt> {
         from: token_sources(fields, out),
         leeway: fields.parsed("leeway", parse_duration).map(|d| d.value),
     })
+}
+
+/// Where the keys are: the text of `jwks`, or nothing at the place of `secret`.
+fn keys(fields: &Fields<'_>, has_secret: bool, out: &mut Diagnostics) -> Option<Spanned<String>> {
+    let (jwks, secret) = (fields.key_span("jwks"), fields.key_span("secret"));
+    match (jwks, secret) {
+        (Some(_), Some(span)) => {
+            let finding = codes::CONFLICTING_KEYS.at(span, "`jwt` sets both `jwks` and `secret`");
+            out.push(finding.help("keep `secret` for `HS` algorithms, and `jwks` for all others"));
+            None
+        }
+        (Some(_), None) => fields.text("jwks"),
+        (None, Some(span)) => {
+            for key in ["allow_http", "probe", "on_error"] {
+                if let Some(at) = fields.key_span(key) {
+                    let message = format!("`{key}` has no effect with `secret`: no key is fetched");
+                    out.push(codes::CONFLICTING_KEYS.at(at, message).help(format!("remove `{key}`")));
+                }
+            }
+            has_secret.then(|| Spanned::new(String::new(), span))
+        }
+        (None, None) => {
+            if !fields.has_faulty_keys() {
+                let span = fields.span();
+                let finding = codes::MISSING_KEY.at(span, "missing key `jwks` in `jwt`");
+                out.push(finding.help("add the URL of the key set, or `secret` for an `HS` algorithm"));
+            }
+            None
+        }
+    }
+}
+
+/// A secret verifies tokens of the `HS` family alone: a public key is no secret.
+fn algorithms_fit(fields: &Fields<'_>, has_secret: bool, out: &mut Diagnostics) -> Option<()> {
+    let mut fits = Some(());
+    for algorithm in fields.texts("algorithms").iter().filter(|_| has_secret) {
+        if !algorithm.value.starts_with("HS") {
+            let message =
+                format!("`{}` requires the public keys of `jwks`, but `secret` is set", algorithm.value);
+            let help = "list `HS256`, `HS384` or `HS512`, or set `jwks` in place of `secret`";
+            out.push(codes::CONFLICTING_KEYS.at(algorithm.span, message).help(help));
+            fits = None;
+        }
+    }
+    fits
 }
 
 /// The document of an issuer that has the URL of its keys (OpenID Connect Discovery 1.0, section 4).

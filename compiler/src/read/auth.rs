@@ -102,6 +102,9 @@ fn validator(tree: Tree<'_>, node: NodeId, key: NodeId) -> Auth {
             issuer,
             jwks,
             discover: false,
+            secret: None,
+            on_error: None,
+            probe: None,
             allow_http: reader.allows_http(),
             algorithms: vec![algorithm],
             audiences: match audience.len() {

@@ -419,6 +419,8 @@ rules! {
     targets::traces_not_sent::TRACES_NOT_SENT: capabilities,
     targets::heartbeat_not_sent::HEARTBEAT_NOT_SENT: capabilities,
     streaming::heartbeat_after_idle::HEARTBEAT_AFTER_IDLE: model,
+    targets::secret_not_read::SECRET_NOT_READ: capabilities,
+    targets::key_failure_not_applied::KEY_FAILURE_NOT_APPLIED: capabilities,
     targets::cors_per_endpoint::CORS_PER_ENDPOINT: capabilities,
     targets::cors_from_environment::CORS_FROM_ENVIRONMENT: capabilities,
     targets::response_headers_of_backends::RESPONSE_HEADERS_OF_BACKENDS: capabilities,

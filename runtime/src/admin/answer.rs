@@ -35,13 +35,18 @@ pub(super) fn answer<B>(shared: &Arc<Shared>, request: &Request<B>) -> Response<
     }
 }
 
-/// Whether new requests are welcome. A refused reload does not change that: the previous gateway serves.
+/// Whether new requests are welcome. A refused reload does not change that: the previous gateway serves. A gateway that
+/// probes the keys of a credential is not ready before it has some.
 fn ready(shared: &Shared) -> Response<Full<Bytes>> {
     let last_reload = match shared.reloads.last_was_refused() {
         true => "refused",
         false => "ok",
     };
+    let waiting = shared.gateway.load().without_keys();
     match *shared.phase.borrow() {
+        Phase::Serving if !waiting.is_empty() => {
+            json(StatusCode::SERVICE_UNAVAILABLE, &json!({ "status": "no keys", "auth": waiting }))
+        }
         Phase::Serving => json(StatusCode::OK, &json!({ "status": "ok", "last_reload": last_reload })),
         Phase::Draining | Phase::Stopped => {
             json(StatusCode::SERVICE_UNAVAILABLE, &json!({ "status": "draining" }))

@@ -63,6 +63,19 @@ pub(crate) struct Fetched {
     document: Vec<u8>,
 }
 
+impl Fetched {
+    /// Keys that no document has.
+    pub(super) fn of(keys: KeySet, generation: u64) -> Fetched {
+        Fetched { keys, generation, document: Vec::new() }
+    }
+}
+
+/// A number that no other set of keys of the process has.
+pub(super) fn next_generation() -> u64 {
+    static GENERATIONS: AtomicU64 = AtomicU64::new(1);
+    GENERATIONS.fetch_add(1, Ordering::Relaxed)
+}
+
 /// The stores of a process, by address, and the way to the thread that fetches.
 #[derive(Debug)]
 pub(crate) struct KeyStores {
@@ -185,12 +198,11 @@ impl KeyStore {
 
     /// Takes a document that was fetched; whether it is another than the one before.
     pub(super) fn take(&self, document: Vec<u8>) -> Result<bool, gwc_token::KeySetError> {
-        static GENERATIONS: AtomicU64 = AtomicU64::new(1);
         if self.newest().is_some_and(|newest| newest.document == document) {
             return Ok(false);
         }
         let keys = KeySet::parse(&document)?;
-        let generation = GENERATIONS.fetch_add(1, Ordering::Relaxed);
+        let generation = next_generation();
         self.newest.store(Some(Arc::new(Fetched { keys, generation, document })));
         Ok(true)
     }
@@ -219,6 +231,9 @@ mod tests {
                 issuer: Issuer::Exact("https://id.example".to_owned()),
                 jwks_url: url.to_owned(),
                 discover,
+                secret: None,
+                on_error: gwc_artifact::KeyFailure::Closed,
+                probe: false,
                 allow_http,
                 algorithms: gwc_artifact::Set::default(),
                 audiences: gwc_artifact::Audiences::Any,

@@ -14,13 +14,14 @@ use super::limits::Limits;
 use super::origins::Origins;
 use super::quota::Quota;
 use super::require::Demands;
-use super::token::TokenCheck;
+use super::token::{TokenCheck, TokenKeys};
 use crate::key_files::KeyFiles;
 use crate::key_records::StoredKeys;
-use crate::keys::{KeyStores, Place};
+use crate::keys::{KeyStores, Place, SecretKeys};
 use crate::record::KEY_ID;
 
 /// The checks of a gateway.
+#[derive(Debug)]
 pub(crate) struct Checks {
     pub(crate) by_name: Vec<Arc<Check>>,
     pub(crate) wanted: Arc<Wanted>,
@@ -51,6 +52,12 @@ pub(crate) enum Kind {
 }
 
 impl Checks {
+    /// The names of the checks that the gateway waits for before it is ready: no key is known yet.
+    pub(crate) fn without_keys(&self) -> Vec<String> {
+        let waits = |check: &&Arc<Check>| matches!(&check.kind, Kind::Token(token) if token.jwt.probe && token.keys.newest().is_none());
+        self.by_name.iter().filter(waits).map(|check| check.name.clone()).collect()
+    }
+
     pub(crate) fn of(
         gateway: &gwc_artifact::Gateway,
         (stores, files): (&KeyStores, &KeyFiles),
@@ -60,7 +67,7 @@ impl Checks {
         let check = |auth: &gwc_artifact::Auth| Check {
             name: auth.name.clone(),
             number: NUMBERS.fetch_add(1, Ordering::Relaxed),
-            kind: kind(&auth.kind, (stores, files), (&gateway.name, buckets)),
+            kind: kind(auth, (stores, files), (&gateway.name, buckets)),
             origins: Origins::of(&auth.origins),
             limits: Limits::of(&gwc_plan::of_credential(auth), &gateway.name, buckets)
                 .stating(auth.limit_message.as_deref()),
@@ -74,13 +81,17 @@ impl Checks {
 }
 
 fn kind(
-    auth: &AuthKind,
+    auth: &gwc_artifact::Auth,
     (stores, files): (&KeyStores, &KeyFiles),
     (gateway, buckets): (&str, &Arc<Buckets>),
 ) -> Kind {
-    match auth {
+    match &auth.kind {
         AuthKind::Jwt(jwt) => {
-            Kind::Token(TokenCheck { keys: stores.at(Place::of(jwt)), jwt: jwt.clone(), kind: auth.clone() })
+            let keys = match &jwt.secret {
+                Some(secret) => TokenKeys::Secret(SecretKeys::of(&auth.name, secret, &jwt.algorithms)),
+                None => TokenKeys::Published(stores.at(Place::of(jwt))),
+            };
+            Kind::Token(TokenCheck { keys, jwt: jwt.clone(), kind: auth.kind.clone() })
         }
         AuthKind::ApiKey(key) => {
             let prefixes = key.prefixes.to_vec();
@@ -94,7 +105,7 @@ fn kind(
                     let check = KeyCheck {
                         keys,
                         records: records.clone(),
-                        kind: auth.clone(),
+                        kind: auth.kind.clone(),
                         gateway: gateway.to_owned(),
                         buckets: Arc::clone(buckets),
                     };

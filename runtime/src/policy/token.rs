@@ -3,14 +3,14 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use gwc_artifact::{AuthKind, Jwt};
+use gwc_artifact::{AuthKind, Jwt, KeyFailure};
 use gwc_token::{Refused, Token};
 
 use super::identity::{Identity, Wanted};
 use super::outcome::{Outcome, Stale, identified, now};
 use super::verified::{By, Verified};
 use crate::error::{ProxyError, Unauthorized};
-use crate::keys::KeyStore;
+use crate::keys::{Fetched, KeyStore, SecretKeys};
 
 /// A check of tokens.
 #[derive(Debug)]
@@ -18,7 +18,26 @@ pub(crate) struct TokenCheck {
     pub(crate) jwt: Jwt,
     /// The same, for the identity.
     pub(crate) kind: AuthKind,
-    pub(crate) keys: Arc<KeyStore>,
+    pub(crate) keys: TokenKeys,
+}
+
+/// Where the keys of tokens are.
+#[derive(Debug)]
+pub(crate) enum TokenKeys {
+    /// In the key set of an issuer.
+    Published(Arc<KeyStore>),
+    /// In a secret.
+    Secret(SecretKeys),
+}
+
+impl TokenKeys {
+    /// The newest keys; none until some are known.
+    pub(crate) fn newest(&self) -> Option<Arc<Fetched>> {
+        match self {
+            TokenKeys::Published(keys) => keys.newest(),
+            TokenKeys::Secret(keys) => keys.newest(),
+        }
+    }
 }
 
 impl TokenCheck {
@@ -28,6 +47,14 @@ impl TokenCheck {
         let by = By { check, keys: self.keys.newest()?.generation };
         let identity = verified.get(token, by, now())?;
         identity.lack().is_none().then_some(identity)
+    }
+
+    /// The refusal of a token while no key is known.
+    fn without_keys(&self) -> ProxyError {
+        match self.jwt.on_error {
+            KeyFailure::Closed => ProxyError::KeysAway,
+            KeyFailure::Unauthorized => Unauthorized::KeysAway.into(),
+        }
     }
 
     /// Verifies a token; `check` is the number of this check.
@@ -41,14 +68,17 @@ impl TokenCheck {
         wanted: &Wanted,
         verified: &Verified,
     ) -> Result<Outcome, ProxyError> {
-        let needs = |seen, error| {
-            let stale = Stale { keys: Arc::clone(&self.keys), seen };
-            Ok(Outcome::NeedsKeys(vec![stale], error))
+        let needs = |seen, error| match &self.keys {
+            TokenKeys::Published(keys) => {
+                Ok(Outcome::NeedsKeys(vec![Stale { keys: Arc::clone(keys), seen }], error))
+            }
+            // Nobody publishes another one.
+            TokenKeys::Secret(_) => Err(error),
         };
         let Some(fetched) = self.keys.newest() else {
             // A token that no key could verify costs the issuer nothing.
             Token::parse(text).map_err(Unauthorized::Token)?;
-            return needs(None, ProxyError::KeysAway);
+            return needs(None, self.without_keys());
         };
         let now = now();
         let by = By { check, keys: fetched.generation };

@@ -92,7 +92,10 @@ impl Unenforced {
                 }
                 AuthKind::External(_) | AuthKind::ApiKey(_) => continue,
             };
-            if jwt.algorithms.iter().any(|algorithm| algorithm.as_str().starts_with("HS")) {
+            if jwt.secret.is_some() {
+                continue;
+            }
+            if jwt.algorithms.iter().any(|algorithm| algorithm.is_symmetric()) {
                 self.add(format!("credential `{}` (shared secret)", auth.name), Some(endpoint));
             }
             if !outbound::can_reach(&jwt.jwks_url) {

@@ -93,6 +93,11 @@ impl Key {
         self.form(algorithm).is_some()
     }
 
+    /// Whether it is a shared secret.
+    pub(crate) fn is_secret(&self) -> bool {
+        self.forms.iter().any(|(_, form)| matches!(form, Form::Secret(_)))
+    }
+
     /// Whether the signature is the key's.
     pub(crate) fn signed(&self, algorithm: Algorithm, message: &[u8], signature: &[u8]) -> bool {
         match self.form(algorithm) {
@@ -106,6 +111,19 @@ impl Key {
         self.forms.iter().find(|(known, _)| *known == algorithm).map(|(_, form)| form)
     }
 }
+
+impl fmt::Display for KeyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            KeyError::Malformed => "the key is malformed",
+            KeyError::Unsupported => "the key is not for an algorithm that is supported",
+            KeyError::Secret => "the key is a shared secret",
+            KeyError::Size => "the key is too short to be safe, or too long",
+        })
+    }
+}
+
+impl std::error::Error for KeyError {}
 
 /// Without the key itself.
 impl fmt::Debug for Key {

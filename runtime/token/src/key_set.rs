@@ -56,6 +56,16 @@ impl KeySet {
         KeySet { keys: vec![key], skipped: Vec::new() }
     }
 
+    /// A shared secret, for each of these algorithms. No published set has a secret, and this one has no public key, so
+    /// neither is ever used as the other.
+    ///
+    /// # Errors
+    /// If the secret is too short for one of them, or one is not of the HS family.
+    pub fn of_secret(secret: &[u8], algorithms: &[Algorithm]) -> Result<KeySet, KeyError> {
+        let keys = algorithms.iter().map(|algorithm| Key::secret(secret, *algorithm));
+        Ok(KeySet { keys: keys.collect::<Result<_, _>>()?, skipped: Vec::new() })
+    }
+
     /// The keys.
     pub fn keys(&self) -> &[Key] {
         &self.keys
@@ -67,9 +77,12 @@ impl KeySet {
     }
 
     /// The keys that may have signed a token: those with its `kid`, or the only one for the algorithm when the token has no
-    /// `kid`. Where several fit, the list is empty: a check against each would cost a signature each.
+    /// `kid`. Where several fit, the list is empty: a check against each would cost a signature each. A secret has no
+    /// name, so it fits whatever a token calls it.
     pub(crate) fn candidates(&self, algorithm: Algorithm, id: Option<&str>) -> Vec<&Key> {
-        let fits = |key: &&Key| key.verifies(algorithm) && id.is_none_or(|id| key.id() == Some(id));
+        let fits = |key: &&Key| {
+            key.verifies(algorithm) && (key.is_secret() || id.is_none_or(|id| key.id() == Some(id)))
+        };
         let found: Vec<&Key> = self.keys.iter().filter(fits).collect();
         if id.is_none() && found.len() > 1 { Vec::new() } else { found }
     }

@@ -1,6 +1,6 @@
 //! Which tokens a check accepts, and what it makes of their claims.
 
-use gwc_artifact::{Algorithm, Audiences, Issuer, Jwt, TokenSource};
+use gwc_artifact::{Algorithm, Audiences, Issuer, Jwt, KeyFailure, Secret, TokenSource};
 
 use super::sides::Places;
 use super::sources;
@@ -14,6 +14,10 @@ pub(super) fn compare((before, after): (&Jwt, &Jwt), places: Places, out: &mut D
     let Jwt {
         issuer,
         jwks_url,
+        secret,
+        on_error,
+        // No request is decided otherwise: the process is ready at another time.
+        probe: _,
         discover,
         allow_http,
         algorithms,
@@ -26,6 +30,9 @@ pub(super) fn compare((before, after): (&Jwt, &Jwt), places: Places, out: &mut D
     let Jwt {
         issuer: issuer_after,
         jwks_url: jwks_url_after,
+        secret: secret_after,
+        on_error: on_error_after,
+        probe: _,
         discover: discover_after,
         allow_http: allow_http_after,
         algorithms: algorithms_after,
@@ -36,10 +43,24 @@ pub(super) fn compare((before, after): (&Jwt, &Jwt), places: Places, out: &mut D
         headers: _,
     } = after;
     issuers((issuer, issuer_after), places, out);
-    let keys =
-        (keys(jwks_url, *discover, *allow_http), keys(jwks_url_after, *discover_after, *allow_http_after));
+    let of_secret = |secret: &Secret| match secret {
+        Secret::Env(name) => format!("the secret in `{name}`"),
+        Secret::File(path) => format!("the secret in `{path}`"),
+    };
+    let published = |keys: String, secret: &Option<Secret>| secret.as_ref().map_or(keys, of_secret);
+    let keys = (
+        published(keys(jwks_url, *discover, *allow_http), secret),
+        published(keys(jwks_url_after, *discover_after, *allow_http_after), secret_after),
+    );
     if keys.0 != keys.1 {
         out.push(Kind::KeySetChanged, keys, places);
+    }
+    if on_error != on_error_after {
+        let shown = |failure: &KeyFailure| match failure {
+            KeyFailure::Closed => "`503` while no key is known".to_owned(),
+            KeyFailure::Unauthorized => "`401` while no key is known".to_owned(),
+        };
+        out.push(Kind::DialectChanged, (shown(on_error), shown(on_error_after)), places);
     }
     algorithms_of((algorithms, algorithms_after), places, out);
     audiences_of((audiences, audiences_after), places, out);

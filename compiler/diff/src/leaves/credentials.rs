@@ -17,6 +17,9 @@ pub(super) fn check(auth: &Auth, leaves: &mut Leaves) {
         AuthKind::Jwt(Jwt {
             issuer,
             jwks_url,
+            secret,
+            on_error,
+            probe: _,
             discover,
             allow_http,
             algorithms,
@@ -28,6 +31,8 @@ pub(super) fn check(auth: &Auth, leaves: &mut Leaves) {
         }) => {
             field("issuer", format!("{issuer:?}"), Aspect::Check);
             field("jwks", format!("{jwks_url} {discover} {}", *discover && *allow_http), Aspect::Check);
+            field("secret", format!("{secret:?}"), Aspect::Check);
+            field("on_error", format!("{on_error:?}"), Aspect::Policies);
             field("algorithms", format!("{algorithms:?}"), Aspect::Check);
             field("audiences", format!("{:?}", plain(audiences)), Aspect::Check);
             field("from", format!("{sources:?}"), Aspect::Check);
@@ -56,6 +61,10 @@ pub(super) fn check(auth: &Auth, leaves: &mut Leaves) {
             field("on_error", format!("{on_error:?}"), Aspect::Check);
             field("headers", format!("{headers:?}"), Aspect::Headers);
         }
+    }
+    if let AuthKind::Jwt(Jwt { probe, .. }) = kind {
+        let (name, idle) = (format!("auth {name}: probe"), Of::Idle("it decides when the process is ready"));
+        add(leaves, name, (probe.to_string(), probe.to_string()), idle, Aspect::Check);
     }
     for (field, text, aspect, reason) in [
         ("origins", format!("{origins:?}"), Aspect::Check, "web pages of the same hosts may use it"),

@@ -26,7 +26,7 @@ fn tokens() -> Vec<Held> {
     let usual = Token { audiences: &["one"], ..usual() };
     let mut all = vec![Held::None, Held::Token(usual)];
     for issuer in ["https://id.example", "https://other.example", "https://third.example"] {
-        for algorithm in ["RS256", "ES256"] {
+        for algorithm in ["RS256", "ES256", "HS256"] {
             for audiences in [&["one"][..], &["two"], &["one", "two"], &[]] {
                 for at in [At::Header("Authorization"), At::Header("X-Token"), At::Cookie("t")] {
                     let token = Token { issuer, algorithm, audiences, at, ..usual };
@@ -79,8 +79,15 @@ fn addresses() -> Vec<IpAddr> {
         .to_vec()
 }
 
-const KEY_SETS: [&str; 4] =
-    ["https://id.example/jwks", "https://id.example/keys", "https://id.example", "http://id.example/keys"];
+/// The URLs of key sets, and the variables of secrets.
+const KEY_SETS: [&str; 6] = [
+    "https://id.example/jwks",
+    "https://id.example/keys",
+    "https://id.example",
+    "http://id.example/keys",
+    "TOKENS",
+    "OTHERS",
+];
 const HOSTS: [&str; 3] = ["a.example", "b.example:8080", "c.example"];
 const AGENTS: [&str; 7] = ["plain", "", "bot", "good-bot", "craw", "crawler", "robot"];
 const PAGES: [Option<&str>; 4] =
@@ -95,7 +102,7 @@ fn any_held(random: &mut Random, held: &[Held]) -> Held {
     let at = random.of(&[At::Header("Authorization"), At::Header("X-Token"), At::Cookie("t")]);
     let (issuer, header) =
         (random.of(&["https://id.example", "https://other.example"]), random.of(&["X-Key", "Authorization"]));
-    let algorithm = random.of(&["RS256", "ES256"]);
+    let algorithm = random.of(&["RS256", "ES256", "HS256"]);
     let keys = random.of(&KEY_SETS);
     let keys = random.one_in(3).then_some(keys);
     let (prefix, opaque) = (random.of(&["hk-", "sk-"]), random.of(&["X-Session", "Authorization"]));

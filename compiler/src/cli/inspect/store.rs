@@ -33,7 +33,8 @@ pub(super) fn value(store: &Store) -> Value {
     } })
 }
 
-fn secret(secret: &Secret) -> Value {
+/// Where a secret is; its value is nowhere.
+pub(super) fn secret(secret: &Secret) -> Value {
     match secret {
         Secret::Env(name) => json!({ "env": name }),
         Secret::File(path) => json!({ "file": path }),

@@ -5,6 +5,8 @@ use crate::grammar::keys::{key, required};
 use crate::grammar::shape::Type::{Bool, Either, Integer, List, Map, Record, Text};
 use crate::grammar::shape::{Shape, Type};
 
+use super::secret::SECRET;
+
 const AUDIENCES: Type = Either(&[Text(&ANY_WORD), List(&Text(&TEXT)), Record(&ALL_AUDIENCES)]);
 const TOKEN_SOURCES: Type = List(&Either(&[Text(&HEADER), Record(&TOKEN_SOURCE)]));
 const MINTED_VALUE: Type = Either(&[Text(&CLAIM), List(&Text(&CLAIM)), Record(&MINTED)]);
@@ -128,11 +130,22 @@ pub(in crate::grammar) static JWT: Shape = Shape {
     doc: "Signed tokens in `Authorization: Bearer`.",
     keys: &[
         required("issuer", "Required `iss` claim of a token, compared exactly, or `any`.", Text(&ISSUER)),
-        required(
+        key(
             "jwks",
-            "URL of the JSON Web Key Set of the issuer, or `discover`: `gwr` reads the URL from the discovery document of the issuer, `/.well-known/openid-configuration`.",
+            "URL of the JSON Web Key Set of the issuer, or `discover`: `gwr` reads the URL from the discovery document of the issuer, `/.well-known/openid-configuration`. Required unless `secret` is set.",
             Text(&JWKS),
         ),
+        key(
+            "secret",
+            "Secret that the issuer signs tokens with, for `HS256`, `HS384` and `HS512`: the bytes of its text, at least as many as the hash has. `gwr` reads it again every second.",
+            Record(&SECRET),
+        ),
+        key(
+            "on_error",
+            "Status of requests with a token while `gwr` could not fetch any key yet: `503` for `closed`, `401` for `unauthorized`. `closed` if not set.",
+            Text(&KEYS_ON_ERROR),
+        ),
+        key("probe", "`true`: `/readyz` returns `503` until `gwr` has fetched the keys once.", Bool),
         key(
             "allow_http",
             "`true`: keys may be fetched over `http://`, from the URL in `jwks` and from the one that a discovery document has.",

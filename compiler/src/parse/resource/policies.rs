@@ -127,6 +127,9 @@ fn jwt(item: &Fields<'_>, kind: &Spanned<String>) -> Option<Jwt> {
         issuer: item.text("iamEndpoint"),
         jwks: item.text("jwksUrl")?,
         discover: false,
+        secret: None,
+        on_error: None,
+        probe: None,
         allow_http: false,
         algorithms: match algorithms.is_empty() {
             true => vec![Spanned::new("RS256".to_owned(), kind.span)],

@@ -33,6 +33,7 @@ pub(crate) mod key_not_verified;
 pub(crate) mod krakend_endpoint_for_gwr;
 pub(crate) mod krakend_root_not_read;
 pub(crate) mod key_route_open;
+pub(crate) mod key_failure_not_applied;
 pub(crate) mod listener_not_supported;
 pub(crate) mod lowered_duplicate;
 pub(crate) mod lowered_namespace;
@@ -45,6 +46,7 @@ pub(crate) mod quota_not_enforced;
 pub(crate) mod require_not_enforced;
 pub(crate) mod respond_not_expressible;
 pub(crate) mod response_headers_of_backends;
+pub(crate) mod secret_not_read;
 pub(crate) mod several_algorithms;
 pub(crate) mod several_audiences;
 pub(crate) mod several_credentials;
@@ -263,6 +265,8 @@ pub static TABLE: &[Capability] = &[
     row(&["auth"], "several", json(Error(&several_credentials::CHECK), Exact)),
     row(&["auth.jwt", "jwt.issuer", "jwt.leeway"], "", EXACT),
     row(&["jwt.jwks", "jwt.allow_http"], "a URL", EXACT),
+    row(&["jwt.secret"], "", json(Error(&secret_not_read::CHECK), Exact)),
+    row(&["jwt.on_error", "jwt.probe"], "", json(Loss(&key_failure_not_applied::CHECK), Exact)),
     row(&["jwt.jwks"], "`discover`", json(Error(&discovery_not_made::CHECK), Exact)),
     row(&["jwt.algorithms"], "one", EXACT),
     row(&["jwt.algorithms"], "several", json(Error(&several_algorithms::CHECK), Exact)),

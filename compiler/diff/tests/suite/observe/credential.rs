@@ -3,7 +3,7 @@
 
 use gwc_artifact::{
     ApiKey, Audiences, Auth, AuthKind, CheckFailure, ExternalCheck, Issuer, Jwt, KeyCheck, KeySource,
-    MintedHeader, Requirement, Store, TokenSource,
+    MintedHeader, Requirement, Secret, Store, TokenSource,
 };
 
 use super::policies::{limit_shown, rate_limit_shown};
@@ -135,7 +135,7 @@ pub(super) fn verify<'c>(checks: &[&'c Auth], held: &[Held], store: Option<&Stor
         };
     }
     if let Some(auth) = reading.iter().find(|auth| accepts(auth, found)) {
-        return by(auth, String::new());
+        return by(auth, without_keys(auth));
     }
     match service {
         Some((auth, check)) => asked(auth, check, held, found),
@@ -184,6 +184,14 @@ fn accepts(auth: &Auth, held: Held) -> bool {
     }
 }
 
+/// What happens to a token while no key is known.
+fn without_keys(auth: &Auth) -> String {
+    match &auth.kind {
+        AuthKind::Jwt(jwt) => format!("{:?} without keys", jwt.on_error),
+        AuthKind::ApiKey(_) | AuthKind::External(_) => String::new(),
+    }
+}
+
 fn is_accepted(jwt: &Jwt, token: &Token) -> bool {
     let by = match &jwt.issuer {
         Issuer::Any => true,
@@ -191,7 +199,12 @@ fn is_accepted(jwt: &Jwt, token: &Token) -> bool {
     };
     // The discovery document has an `http` URL today.
     let is_found = |keys: &str| keys.starts_with("http://") && jwt.discover && jwt.allow_http;
-    let is_signed = token.keys.is_none_or(|keys| keys == jwt.jwks_url || is_found(keys));
+    let is_signed = match &jwt.secret {
+        // The name of the key set of such a token is that of the variable.
+        Some(Secret::Env(name)) => token.keys == Some(name.as_str()),
+        Some(Secret::File(_)) => false,
+        None => token.keys.is_none_or(|keys| keys == jwt.jwks_url || is_found(keys)),
+    };
     let is_known = jwt.algorithms.iter().any(|known| known.as_str() == token.algorithm);
     let has = |name: &String| token.audiences.contains(&name.as_str());
     let for_us = match &jwt.audiences {

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use gwc_artifact::{
     Algorithm, ApiKey, Audiences, AuthKind, Bit, CheckFailure, ClaimValue, ExternalCheck, Gateway, Issuer,
-    Jwt, KeyCheck, KeyRecords, KeySource, Literal, Minted, MintedHeader, NamedLimit, OneOf, Requirement, Set,
-    TokenSource,
+    Jwt, KeyCheck, KeyFailure, KeyRecords, KeySource, Literal, Minted, MintedHeader, NamedLimit, OneOf,
+    Requirement, Secret as SecretPlace, Set, TokenSource,
 };
 
 use super::{Random, any_limit};
@@ -47,7 +47,13 @@ pub(super) fn edit(gateway: &mut Gateway, random: &mut Random) {
 }
 
 fn edit_jwt(jwt: &mut Jwt, random: &mut Random) {
-    match random.below(8) {
+    match random.below(11) {
+        8 => jwt.on_error = random.of(&[KeyFailure::Closed, KeyFailure::Unauthorized]),
+        9 => jwt.probe = random.one_in(2),
+        10 => {
+            let place = random.of(&["TOKENS", "OTHERS"]);
+            jwt.secret = Some(SecretPlace::Env(place.to_owned()));
+        }
         0 => jwt.issuer = random.of(&[Issuer::Any, Issuer::Exact("https://id.example".to_owned())]),
         1 => {
             jwt.algorithms =
@@ -73,6 +79,7 @@ fn edit_jwt(jwt: &mut Jwt, random: &mut Random) {
                 ("https://id.example", true, true),
             ]);
             (jwt.jwks_url, jwt.discover, jwt.allow_http) = (url.to_owned(), discover, allow_http);
+            jwt.secret = None;
         }
         _ => jwt.headers = any_minted(random),
     }

@@ -1,8 +1,8 @@
 //! What an artifact demands of a gateway, after any edit.
 
 use gwc_artifact::{
-    ApiKey, Auth, AuthKind, ClientKey, Credential, EndpointPolicy, Forward, Gateway, HeaderNames, Issuer,
-    KeyCheck, KeySource, MintedHeader, RateLimit, Requirement, Set, Store, Text,
+    Algorithm, ApiKey, Auth, AuthKind, ClientKey, Credential, EndpointPolicy, Forward, Gateway, HeaderNames,
+    Issuer, KeyCheck, KeySource, MintedHeader, RateLimit, Requirement, Set, Store, Text,
 };
 
 use super::counting;
@@ -14,6 +14,14 @@ pub(super) fn settle(gateway: &mut Gateway) {
         // A text without a limit is of no response.
         auth.limit_message = auth.limit_message.take().filter(|_| !auth.rate_limit.is_none());
         if let AuthKind::Jwt(jwt) = &mut auth.kind {
+            // A secret stands alone, with algorithms of its own; a set of keys has others.
+            if jwt.secret.is_some() {
+                (jwt.jwks_url, jwt.discover, jwt.allow_http) = (String::new(), false, false);
+                jwt.algorithms = vec![Algorithm::Hs256].into();
+            } else if jwt.jwks_url.is_empty() || jwt.algorithms.contains(&Algorithm::Hs256) {
+                jwt.jwks_url = "https://id.example/jwks".to_owned();
+                jwt.algorithms = vec![Algorithm::Rs256].into();
+            }
             // What has no issuer discovers nothing.
             jwt.discover &= jwt.issuer != Issuer::Any;
         }

@@ -6,14 +6,14 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// A credential in `auth` accepts an `HS` algorithm, and `gwr` is a target.
+    /// A credential in `auth` accepts an `HS` algorithm without a `secret`, and `gwr` is a target.
     ///
     /// ## What it does
-    /// Reports each `HS` algorithm of a credential that an endpoint requires, if `gwr` is a target.
+    /// Reports each `HS` algorithm of a credential with `jwks` that an endpoint requires, if `gwr` is a target.
     ///
     /// ## Why is this bad?
-    /// A token with `HS256` is signed and verified with the same secret. `gwr` reads keys only from the key set of the
-    /// issuer, and a published key set cannot contain a secret. `gwr` therefore cannot verify such a token, and does
+    /// A token with `HS256` is signed and verified with the same secret. Without `secret`, `gwr` reads keys only from the key
+    /// set of the issuer, and a published key set cannot contain a secret. `gwr` therefore cannot verify such a token, and does
     /// not start with this artifact.
     ///
     /// ## Example
@@ -26,7 +26,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Sign the tokens with an asymmetric algorithm.
+    /// Sign the tokens with an asymmetric algorithm. For `gwr` alone, `secret: { env: NAME }` in place of `jwks` works too.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [krakend-ce, gwr]
@@ -53,10 +53,15 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (auth, _) in subject.auths_in_use() {
         let Scheme::Jwt(jwt) = &auth.scheme else { continue };
+        if jwt.secret.is_some() {
+            continue;
+        }
         for algorithm in jwt.algorithms.iter().filter(|algorithm| algorithm.value.starts_with("HS")) {
             let message = format!("`gwr` cannot verify `{}` tokens, and does not start", algorithm.value);
             let finding = subject.unprotected(&SHARED_SECRET_NOT_KNOWN_TO_GWR, algorithm.span, message);
-            found.push(finding.help("sign with `RS256`, `ES256` or `EdDSA`"));
+            found.push(
+                finding.help("sign with `RS256`, `ES256` or `EdDSA`; or set `secret` in place of `jwks`"),
+            );
         }
     }
     found
