@@ -3,7 +3,8 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use gwc_artifact::{
-    Audiences, AuthKind, ClaimValue, Credential, Endpoint, Gateway, Jwt, Literal, OneOf, Requirement, Set,
+    Audiences, AuthKind, ClaimValue, Credential, Endpoint, Gateway, Jwt, KeyFailure, Literal, OneOf,
+    Requirement, Set,
 };
 use gwc_tests::net::{GatewayBuilder, Issuer, SigningKey, Upstream, now};
 
@@ -45,6 +46,13 @@ pub(crate) fn cases() -> Vec<Case> {
     }));
     cases.push(case("keys_unavailable", 503, || {
         checked(|jwt| jwt.jwks_url = format!("http://{NOWHERE}/jwks"), |_| {}, valid)
+    }));
+    cases.push(case("token_without_keys", 401, || {
+        let away = |jwt: &mut Jwt| {
+            jwt.jwks_url = format!("http://{NOWHERE}/jwks");
+            jwt.on_error = KeyFailure::Unauthorized;
+        };
+        checked(away, |_| {}, valid)
     }));
     cases
 }
