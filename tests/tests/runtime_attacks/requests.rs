@@ -108,7 +108,7 @@ pub(crate) fn raw(token: &str) -> Vec<(&'static str, Vec<u8>, &'static [u16])> {
         ("another method", with("POST /user", "Content-Length: 0\r\n"), &[405]),
         (
             "bytes that are no text",
-            [b"GET /user HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer \xff\xfe\r\n\r\n"].concat(),
+            b"GET /user HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer \xff\xfe\r\n\r\n".to_vec(),
             &[401],
         ),
     ]

@@ -129,6 +129,9 @@ fn no_spelling_of_an_identity_header_arrives() {
         let kind = AuthKind::Jwt(gwc_artifact::Jwt {
             issuer: gwc_artifact::Issuer::Exact("https://iam.test".to_owned()),
             jwks_url: "https://iam.test/jwks".to_owned(),
+            secret: None,
+            on_error: gwc_artifact::KeyFailure::Closed,
+            probe: false,
             allow_http: false,
             discover: false,
             algorithms: vec![gwc_artifact::Algorithm::Rs256].into(),

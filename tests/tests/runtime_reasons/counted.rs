@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use gwc_artifact::{
     Balance, ClientKey, Credential, Endpoint, EndpointPolicy, Gateway, Limit, OnError, PerClient, Period,
-    Quota, Rate, RateLimit, RedisStore, Set, Store, StoreError, Window,
+    Quota, QuotaKey, Rate, RateLimit, RedisStore, Set, Store, StoreError, Window,
 };
 use gwc_tests::net::{GatewayBuilder, Issuer, SigningKey, Upstream};
 
@@ -120,7 +120,7 @@ pub(crate) fn priced(upstream: &Upstream, issuer: &Issuer, change: impl FnOnce(&
 pub(crate) fn with_quota(gateway: &mut Gateway, file: &str) {
     let quota = Quota {
         name: "free".to_owned(),
-        claim: "owner".to_owned(),
+        key: QuotaKey::Claim("owner".to_owned()),
         count: 1,
         period: Period::Year,
         soft: None,
