@@ -151,7 +151,10 @@ mod tests {
 
     /// The most requests that any period has.
     fn most_in_a_period(sliding: Sliding, times: &[u64]) -> usize {
-        let of = |first: &u64| times.iter().filter(|time| (*first..first + sliding.period).contains(*time));
+        let of = |first: &u64| {
+            let period = *first..first + sliding.period;
+            times.iter().filter(move |time| period.contains(*time))
+        };
         times.iter().map(|first| of(first).count()).max().unwrap_or(0)
     }
 
