@@ -33,7 +33,8 @@ enum Source {
 /// An upstream's body. It is cut, visibly, when the upstream breaks off or a limit passes: hyper then closes the
 /// connection without the end of the body, or resets the HTTP/2 stream.
 pub(crate) struct Stream {
-    pub(crate) incoming: Incoming,
+    /// `None` once it has ended.
+    pub(crate) incoming: Option<Incoming>,
     /// The connection, which goes back to its pool at the end of the body.
     pub(crate) connection: Option<PooledConnection>,
     pub(crate) upload: Option<Rc<Upload>>,
@@ -48,6 +49,9 @@ pub(crate) struct Stream {
     pub(crate) reset: Option<ResetOnDrop>,
 }
 
+/// What a body of an upstream has next.
+type Taken = Poll<Option<Result<Frame<Bytes>, hyper::Error>>>;
+
 impl AnswerBody {
     pub(crate) fn empty() -> AnswerBody {
         AnswerBody { source: Source::Empty, record: None }
@@ -58,7 +62,7 @@ impl AnswerBody {
     }
 
     pub(crate) fn stream(mut stream: Box<Stream>) -> AnswerBody {
-        if stream.incoming.is_end_stream() {
+        if stream.is_end() {
             stream.end();
             return AnswerBody::empty();
         }
@@ -88,7 +92,7 @@ pub(crate) fn withhold(answer: &mut Response<AnswerBody>) {
 impl Stream {
     fn poll_piece(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Cut>>> {
         loop {
-            match Pin::new(&mut self.incoming).poll_frame(cx) {
+            match self.poll_incoming(cx) {
                 Poll::Ready(Some(Ok(frame))) => {
                     if !self.deadline.progressed() {
                         return Poll::Ready(Some(Err(self.cut(Cut::Timeout))));
@@ -100,7 +104,7 @@ impl Stream {
                     if let (Some(heartbeat), Some(data)) = (&mut self.heartbeat, frame.data_ref()) {
                         heartbeat.passed(data);
                     }
-                    if self.incoming.is_end_stream() {
+                    if self.is_end() {
                         self.end();
                     }
                     return Poll::Ready(Some(Ok(frame)));
@@ -121,6 +125,18 @@ impl Stream {
         }
     }
 
+    fn poll_incoming(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, hyper::Error>>> {
+        match self.connection.as_ref().and_then(PooledConnection::wakes) {
+            Some(wakes) => wakes.unless_last(|| take(&mut self.incoming, cx)),
+            None => take(&mut self.incoming, cx).0,
+        }
+    }
+
+    /// Whether nothing of the body is left.
+    fn is_end(&self) -> bool {
+        self.incoming.as_ref().is_none_or(Incoming::is_end_stream)
+    }
+
     /// The body is whole: its connection can carry the next request, unless the upstream answered before it had read
     /// the whole request; the rest of that is given up.
     fn end(&mut self) {
@@ -139,6 +155,18 @@ impl Stream {
         }
         cut
     }
+}
+
+/// Takes the next piece of a body, and tells whether it was the last. The body then goes at once, because that too wakes
+/// the task of its connection.
+fn take(body: &mut Option<Incoming>, cx: &mut Context<'_>) -> (Taken, bool) {
+    let Some(incoming) = body else { return (Poll::Ready(None), true) };
+    let taken = Pin::new(&mut *incoming).poll_frame(cx);
+    let is_last = incoming.is_end_stream();
+    if is_last {
+        *body = None;
+    }
+    (taken, is_last)
 }
 
 impl Drop for AnswerBody {
@@ -178,7 +206,7 @@ impl Body for AnswerBody {
         match &self.source {
             Source::Empty => true,
             Source::Full(bytes) => bytes.is_empty(),
-            Source::Stream(stream) => stream.incoming.is_end_stream(),
+            Source::Stream(stream) => stream.is_end(),
         }
     }
 
@@ -186,7 +214,9 @@ impl Body for AnswerBody {
         match &self.source {
             Source::Empty => SizeHint::with_exact(0),
             Source::Full(bytes) => SizeHint::with_exact(bytes.len() as u64),
-            Source::Stream(stream) => stream.incoming.size_hint(),
+            Source::Stream(stream) => {
+                stream.incoming.as_ref().map_or(SizeHint::with_exact(0), Incoming::size_hint)
+            }
         }
     }
 }

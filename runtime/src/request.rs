@@ -318,7 +318,7 @@ async fn answer(
     let heartbeat = Heartbeat::of(heartbeat, &parts.headers, &client.timers);
     let reset = (head.version == Version::HTTP_10).then(|| client.reset.clone());
     let deadline = deadlines.to_client();
-    let connection = Some(connection);
+    let (incoming, connection) = (Some(incoming), Some(connection));
     let stream = Stream { incoming, connection, upload, delivery, trailers, deadline, heartbeat, reset };
     Ok(Response::from_parts(parts, AnswerBody::stream(Box::new(stream))))
 }

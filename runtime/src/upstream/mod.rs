@@ -9,6 +9,7 @@ pub(crate) mod state;
 pub(crate) mod pool;
 pub(crate) mod dial;
 pub(crate) mod upload;
+pub(crate) mod wakes;
 mod io;
 pub(crate) mod breaker;
 pub(crate) mod retries;

@@ -23,6 +23,7 @@ use super::host::{Host, Reachability};
 use super::io::UpstreamIo;
 use super::named::Upstream;
 use super::upload::RequestBody;
+use super::wakes::Wakes;
 use crate::error::{self, ProxyError, Unreached};
 use crate::executor::LocalExecutor;
 use crate::metrics::PoolStats;
@@ -73,6 +74,7 @@ struct Idle {
 struct Connection {
     sender: http1::SendRequest<RequestBody>,
     driver: AbortHandle,
+    wakes: Wakes,
 }
 
 /// A connection of HTTP/2, which many requests share.
@@ -307,6 +309,14 @@ impl PooledConnection {
         matches!(self.held, Held::Two { .. })
     }
 
+    /// The wake-ups of its task; none where other requests share it.
+    pub(crate) fn wakes(&self) -> Option<&Wakes> {
+        match &self.held {
+            Held::One(connection) => connection.as_ref().map(|connection| &connection.wakes),
+            Held::Two { .. } => None,
+        }
+    }
+
     /// Keeps the connection for the next request. The answer must have been read to its end.
     pub(crate) fn give_back(mut self) {
         let Held::One(connection) = &mut self.held else { return };
@@ -325,12 +335,14 @@ async fn one(stream: Transport, count: Counted) -> Result<Held, ProxyError> {
     let (sender, connection) = http1::handshake(TokioIo::new(UpstreamIo::new(stream)))
         .await
         .map_err(|_| ProxyError::Unreachable(Unreached::Other))?;
+    let wakes = Wakes::default();
+    let driven = wakes.clone().drive(connection.with_upgrades());
     let driver = tokio::task::spawn_local(async move {
         // How a connection ended is told by the request that was on it.
-        let _ = connection.with_upgrades().await;
+        let _ = driven.await;
         drop(count);
     });
-    Ok(Held::One(Some(Connection { sender, driver: driver.abort_handle() })))
+    Ok(Held::One(Some(Connection { sender, driver: driver.abort_handle(), wakes })))
 }
 
 /// How long a TLS handshake may take.
