@@ -38,6 +38,7 @@ mod compat_refusal;
 mod redirect;
 mod body;
 mod record;
+mod ids;
 mod error;
 mod reason;
 mod executor;

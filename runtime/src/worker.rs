@@ -1,7 +1,6 @@
 //! What one core has: the table it serves from, its resolver and log, and what a drain waits for.
 
 use std::cell::{Cell, RefCell};
-use std::hash::{BuildHasher, RandomState};
 use std::rc::Rc;
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -14,6 +13,7 @@ use tokio::sync::{Notify, watch};
 use crate::access_log::{LogBuffer, LogSender};
 use crate::chance::Chance;
 use crate::gateway::Gateway;
+use crate::ids::Ids;
 use crate::key_files::KeyFiles;
 use crate::keys::KeyStores;
 use crate::metrics::{CoreStats, Reloads};
@@ -69,8 +69,7 @@ pub(crate) struct Worker {
     drain: Notify,
     leaving: Cell<bool>,
     draining: Cell<bool>,
-    id_seed: u64,
-    ids: Cell<u64>,
+    ids: RefCell<Ids>,
 }
 
 /// Something that a drain waits for.
@@ -158,8 +157,7 @@ impl Worker {
             drain: Notify::new(),
             leaving: Cell::new(false),
             draining: Cell::new(false),
-            id_seed: RandomState::new().hash_one(0),
-            ids: Cell::new(0),
+            ids: RefCell::default(),
         }
     }
 
@@ -266,14 +264,7 @@ impl Worker {
 
     /// An id no other request has: no secret, and not meant to be unguessable.
     pub(crate) fn next_id(&self) -> HeaderValue {
-        let count = self.ids.get();
-        self.ids.set(count.wrapping_add(1));
-        let number = u128::from(self.id_seed) << 64 | u128::from(count);
-        let mut digits = [0; 32];
-        for (at, digit) in digits.iter_mut().enumerate() {
-            *digit = b"0123456789abcdef"[(number >> (124 - 4 * at)) as usize & 15];
-        }
-        HeaderValue::from_bytes(&digits).unwrap_or(HeaderValue::from_static("-"))
+        self.ids.borrow_mut().next()
     }
 }
 
