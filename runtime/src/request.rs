@@ -211,45 +211,47 @@ async fn answer(
         let (host, mut connection) = connected.inspect_err(|error| delivery.failed(*error))?; // 502, 503, 504
         delivery.host = upstream.begin(&host);
         sent_times += 1;
-        let sent = pin!({
-            let mut request = Request::new(body);
-            *request.method_mut() = method.clone();
-            let named = upstream.host_header(&host, head.headers.get(HOST)).clone();
-            let is_http2 = connection.is_http2();
-            *request.uri_mut() =
-                if is_http2 { with_authority(&target, &named, host.tls)? } else { target.clone() };
-            let sent = request.headers_mut();
-            // What the gateway adds has room too, so that it is allocated once.
-            sent.reserve(head.headers.len() + 6);
-            // In HTTP/2, the target names the host.
-            if !is_http2 {
-                sent.insert(HOST, named);
-            }
-            // Anew for each attempt, because the one before took them.
-            route.headers.to_upstream(head, identity.as_deref(), sent);
-            // After the client's headers: what the gateway states replaces them.
-            let peer = (&client.forwarded_for, client.peer, client.is_tls);
-            forwarded::to_upstream(peer, table.gateway.trusted_proxies(), &head.headers, sent);
-            if let Some(compat) = &table.gateway.compat {
-                compat.to_upstream(record.address(), sent);
-            }
-            if is_http2 && accepts_trailers(&head.headers) {
-                sent.insert(TE, HeaderValue::from_static("trailers"));
-            }
-            if table.gateway.states_request_ids() {
-                sent.insert(X_REQUEST_ID, record.request_id().clone());
-            }
-            if let Some(traceparent) = record.traceparent() {
-                sent.insert(TRACEPARENT, traceparent);
-            }
-            if tunnel {
-                tunnel::to_upstream(&head.headers, sent);
-            }
-            connection.sender().send(request)
-        });
         // A connection that was there at once has cost no time.
         let since = if connection.reused { record.started() } else { Instant::now() };
-        let answered = deadlines.head(since, upload.as_deref(), sent).await; // 504
+        let answered = {
+            let sent = pin!(connection.send({
+                let mut request = Request::new(body);
+                *request.method_mut() = method.clone();
+                let named = upstream.host_header(&host, head.headers.get(HOST)).clone();
+                let is_http2 = connection.is_http2();
+                *request.uri_mut() =
+                    if is_http2 { with_authority(&target, &named, host.tls)? } else { target.clone() };
+                let sent = request.headers_mut();
+                // What the gateway adds to most requests has room too, so that it is allocated once.
+                sent.reserve(head.headers.len() + 4);
+                // In HTTP/2, the target names the host.
+                if !is_http2 {
+                    sent.insert(HOST, named);
+                }
+                // Anew for each attempt, because the one before took them.
+                route.headers.to_upstream(head, identity.as_deref(), sent);
+                // After the client's headers: what the gateway states replaces them.
+                let peer = (&client.forwarded_for, client.peer, client.is_tls);
+                forwarded::to_upstream(peer, table.gateway.trusted_proxies(), &head.headers, sent);
+                if let Some(compat) = &table.gateway.compat {
+                    compat.to_upstream(record.address(), sent);
+                }
+                if is_http2 && accepts_trailers(&head.headers) {
+                    sent.insert(TE, HeaderValue::from_static("trailers"));
+                }
+                if table.gateway.states_request_ids() {
+                    sent.insert(X_REQUEST_ID, record.request_id().clone());
+                }
+                if let Some(traceparent) = record.traceparent() {
+                    sent.insert(TRACEPARENT, traceparent);
+                }
+                if tunnel {
+                    tunnel::to_upstream(&head.headers, sent);
+                }
+                request
+            }));
+            deadlines.head(since, upload.as_deref(), sent).await // 504
+        };
         let again = || {
             let budget = upstream.budget.as_ref().filter(|_| !tunnel);
             budget.is_some_and(|budget| budget.allows(sent_times, method, upload.as_deref()))

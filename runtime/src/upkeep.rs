@@ -158,7 +158,7 @@ async fn status(
     }
     request.headers_mut().insert(ACCEPT, HeaderValue::from_static("*/*"));
     request.headers_mut().insert(USER_AGENT, AGENT);
-    let sent = connection.sender().send(request).await;
+    let sent = connection.send(request).await;
     let status = sent.map_err(|error| error.error().to_string())?.status();
     match (200..400).contains(&status.as_u16()) {
         true => Ok(()),

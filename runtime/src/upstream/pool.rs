@@ -4,7 +4,6 @@
 //! ready for the next request on it; a connection that is dropped instead is closed.
 
 use std::cell::{Cell, RefCell};
-use std::future::Future;
 use std::net::SocketAddr;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -90,39 +89,8 @@ struct Multiplexed {
 /// Requests at once on one connection of HTTP/2.
 const MAX_STREAMS: usize = 100;
 
-/// Where requests are sent.
-pub(crate) enum Sender<'c> {
-    /// One after the other.
-    One(&'c mut http1::SendRequest<RequestBody>),
-    /// Many at once.
-    Two(&'c mut http2::SendRequest<RequestBody>),
-}
-
-impl Sender<'_> {
-    /// # Errors
-    /// The request itself, where nothing of it was sent.
-    pub(crate) fn send(self, request: Request<RequestBody>) -> impl Future<Output = Sent> + use<> {
-        let sent = match self {
-            Sender::One(sender) => Either::One(sender.try_send_request(request)),
-            Sender::Two(sender) => Either::Two(sender.try_send_request(request)),
-        };
-        async move {
-            match sent {
-                Either::One(sent) => sent.await,
-                Either::Two(sent) => sent.await,
-            }
-        }
-    }
-}
-
 /// What a request came to.
-type Sent = Result<Response<Incoming>, TrySendError<Request<RequestBody>>>;
-
-/// One of two futures.
-enum Either<A, B> {
-    One(A),
-    Two(B),
-}
+pub(crate) type Sent = Result<Response<Incoming>, TrySendError<Request<RequestBody>>>;
 
 /// A connection for the time of one request.
 enum Held {
@@ -289,13 +257,17 @@ impl Idle {
 }
 
 impl PooledConnection {
-    /// Where requests are sent.
-    pub(crate) fn sender(&mut self) -> Sender<'_> {
+    /// Sends a request. Each connection in its own arm: nothing that waits is moved on the way.
+    ///
+    /// # Errors
+    /// The request itself, where nothing of it was sent.
+    pub(crate) async fn send(&mut self, request: Request<RequestBody>) -> Sent {
         match &mut self.held {
             Held::One(connection) => {
-                Sender::One(&mut connection.as_mut().expect("it is taken only when the request ends").sender)
+                let connection = connection.as_mut().expect("it is taken only when the request ends");
+                connection.sender.try_send_request(request).await
             }
-            Held::Two { sender, .. } => Sender::Two(sender),
+            Held::Two { sender, .. } => sender.try_send_request(request).await,
         }
     }
 
