@@ -92,13 +92,14 @@ async fn answer(
         let gateway = &table.gateway;
         // First, so that every policy and the upstream read the same target.
         let host = target::check(head)?; // 400
+        let host = host.to_str().unwrap_or_default();
         // Before the match: no endpoint hides whether the process serves.
         if gateway.is_health_path(head.uri.path()) {
             let methods = if gateway.compat.is_some() { &health::METHODS[..1] } else { &health::METHODS[..] };
             return health::own(client, &head.method, methods); // 405, 503
         }
         // Before the match of the request itself: it is about another, and has neither credential nor tokens.
-        if let Some(response) = gateway.preflight(head, host.to_str().unwrap_or_default()) {
+        if let Some(response) = gateway.preflight(head, host) {
             return Ok(response.map(|()| AnswerBody::empty())); // 204
         }
         // Before all other policies, which belong to the endpoint.
@@ -120,7 +121,7 @@ async fn answer(
         };
         let endpoint = &gateway.endpoints[found.endpoint];
         // With the match: on another host, the endpoint does not exist.
-        endpoint.check_host(host.to_str().unwrap_or_default())?; // 404
+        endpoint.check_host(host)?; // 404
         record.endpoint(found.endpoint);
         // Before the limits: an address that may not call takes no tokens.
         endpoint.check_address(record.address())?; // 403

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-/// Names up to this length are found by one look-up; longer ones are rare, and compared one by one.
+/// Names below this length are found by one look-up; longer ones are rare, and compared one by one.
 const SHORT: usize = 128;
 
 /// A set of header names and beginnings of names. CGI-style servers read `X_User_Id` as `X-User-Id`, so `_` equals
@@ -10,6 +10,8 @@ const SHORT: usize = 128;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct NameSet {
     names: HashSet<Vec<u8>>,
+    /// A bit for each length that a short name has: most headers have another, and need no look-up.
+    lengths: u128,
     prefixes: Vec<Vec<u8>>,
 }
 
@@ -20,8 +22,13 @@ impl NameSet {
         prefixes: impl IntoIterator<Item = &'a str>,
     ) -> NameSet {
         let folded = |name: &str| name.bytes().map(fold).collect::<Vec<u8>>();
+        let names: HashSet<Vec<u8>> = names.into_iter().map(folded).collect();
         NameSet {
-            names: names.into_iter().map(folded).collect(),
+            lengths: names
+                .iter()
+                .filter(|name| name.len() < SHORT)
+                .fold(0, |all, name| all | 1 << name.len()),
+            names,
             prefixes: prefixes.into_iter().map(folded).collect(),
         }
     }
@@ -35,8 +42,11 @@ impl NameSet {
     }
 
     fn has_whole(&self, name: &str) -> bool {
-        if name.len() > SHORT {
+        if name.len() >= SHORT {
             return self.names.iter().any(|known| known.iter().copied().eq(name.bytes().map(fold)));
+        }
+        if self.lengths & (1 << name.len()) == 0 {
+            return false;
         }
         let mut buffer = [0; SHORT];
         for (to, from) in buffer.iter_mut().zip(name.bytes()) {

@@ -95,11 +95,14 @@ impl Headers {
 
 /// Removes from a response what was meant for the gateway alone.
 pub(crate) fn to_client(headers: &mut HeaderMap) {
-    let named: Vec<HeaderName> =
-        named_by_connection(headers).iter().filter_map(|name| HeaderName::try_from(*name).ok()).collect();
-    for name in &named {
-        headers.remove(name);
+    let named = named_by_connection(headers);
+    // Of most upstreams it is the only one, and names nothing.
+    if !named.is_empty() {
+        let named: Vec<HeaderName> =
+            named.iter().filter_map(|name| HeaderName::try_from(*name).ok()).collect();
+        named.iter().for_each(|name| drop(headers.remove(name)));
     }
+    headers.remove(CONNECTION);
     while let Some(name) = headers.keys().find(|name| connection::is_hop_by_hop(name.as_str())).cloned() {
         headers.remove(name);
     }
