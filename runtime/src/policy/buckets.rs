@@ -44,13 +44,17 @@ pub(crate) struct Buckets {
     horizon: AtomicU64,
 }
 
+/// When the buckets of callers are full, by the number of the caller. That is a keyed hash already, so that a fast hash of
+/// it is enough.
+type Times = HashMap<u64, u64, foldhash::fast::RandomState>;
+
 /// The buckets of some callers, by hash, each with the time at which it is full. Those that were not touched for a whole
 /// generation are forgotten. A generation is not over before [`GENERATION`] other callers of the shard were seen, or the
 /// time that any bucket takes to fill: a caller that sends more often than that stays limited, however many others there are.
 #[derive(Debug, Default)]
 struct Shard {
-    young: HashMap<u64, u64>,
-    old: HashMap<u64, u64>,
+    young: Times,
+    old: Times,
     since: u64,
 }
 
@@ -146,7 +150,12 @@ impl Buckets {
         let shard = &self.shards[caller as usize % SHARDS];
         let mut shard = shard.lock().unwrap_or_else(PoisonError::into_inner);
         shard.age(now, self.horizon.load(Ordering::Relaxed));
-        let known = shard.young.get(&caller).or_else(|| shard.old.get(&caller)).copied();
+        if let Some(full_at) = shard.young.get_mut(&caller) {
+            let taken = bucket.take(*full_at, now);
+            *full_at = taken.unwrap_or(*full_at);
+            return taken.map(drop);
+        }
+        let known = shard.old.get(&caller).copied();
         let taken = bucket.take(known.unwrap_or(0), now);
         // A refused caller stays known as well.
         if let Some(full_at) = taken.ok().or(known) {
