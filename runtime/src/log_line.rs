@@ -61,7 +61,8 @@ impl Entry<'_> {
         if let Some(endpoint) = self.endpoint {
             out.push_str(endpoint);
         }
-        text_field(r#","method":"#, self.method.as_str(), out);
+        // A method is a token, which has nothing to escape (RFC 9110, section 9.1).
+        out.extend([r#","method":""#, self.method.as_str(), "\""]);
         text_field(r#","path":"#, self.uri.path(), out);
         number_field(r#","status":"#, self.status.into(), out);
         if let Some(upstream) = self.upstream {

@@ -43,8 +43,8 @@ pub(crate) fn push_number(number: u64, out: &mut String) {
 
 /// Appends a number below 1000 with three digits.
 fn push_three_digits(number: u32, out: &mut String) {
-    let digit = |number: u32| char::from_digit(number % 10, 10).unwrap_or('0');
-    out.extend([digit(number / 100), digit(number / 10), digit(number)]);
+    // One that has four digits, without the first.
+    out.push_str(&itoa::Buffer::new().format(1000 + number % 1000)[1..]);
 }
 
 /// Appends a time in milliseconds, with three digits behind the point.
