@@ -157,10 +157,11 @@ impl<'g> Endpoints<'g> {
 
     fn credential(&self, endpoint: &Endpoint) -> Result<(), EncodeError> {
         let minted = &endpoint.forward.minted;
-        let Credential::AnyOf(names) = &endpoint.credential else {
+        let names = endpoint.credential.checks();
+        if endpoint.credential == Credential::Public {
             requires(endpoint, &[])?;
             return mints(endpoint, minted, &[]);
-        };
+        }
         let fail = |reason: &str| EncodeError::Invalid { item: key(endpoint), reason: reason.to_owned() };
         if names.is_empty() {
             return Err(fail("its credential is any of no checks"));
@@ -174,7 +175,8 @@ impl<'g> Endpoints<'g> {
             let found = found.ok().and_then(|at| self.gateway.auth.get(at));
             auths.push(found.ok_or_else(|| unknown(format!("auth `{name}`"), endpoint))?);
         }
-        requires(endpoint, &auths)?;
+        // Of a request without a credential, no claim is known.
+        requires(endpoint, if endpoint.credential.is_open() { &[] } else { &auths })?;
         mints(endpoint, minted, &auths)
     }
 }

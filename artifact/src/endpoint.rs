@@ -66,6 +66,23 @@ pub enum Credential {
     Public = 1,
     /// One of these checks, by name, must pass. In the order they are tried; never empty, and none twice.
     AnyOf(Vec<Text>) = 2,
+    /// None is required; where a request has one, one of these must pass. In this order, each once.
+    Optional(Vec<Text>) = 3,
+}
+
+impl Credential {
+    /// The checks of a credential that a request has, in order; none where no credential is read.
+    pub fn checks(&self) -> &[Text] {
+        match self {
+            Credential::Public => &[],
+            Credential::AnyOf(names) | Credential::Optional(names) => names,
+        }
+    }
+
+    /// Whether a request without a credential passes.
+    pub fn is_open(&self) -> bool {
+        !matches!(self, Credential::AnyOf(_))
+    }
 }
 
 /// What is passed on of a request. Identity headers never are; hop-by-hop headers neither.

@@ -317,17 +317,11 @@ impl Names<'_> {
 
     fn credential(&mut self, names: &[Spanned<String>]) -> Option<Credential> {
         let mut ids = Vec::new();
+        let mut is_public = false;
         for name in names {
             if name.value == "public" {
-                if names.len() > 1 {
-                    self.out.push(
-                        codes::CONFLICTING_KEYS
-                            .at(name.span, "`public` in a list of auths makes the endpoint public; the other auths have no effect")
-                            .help("write `auth: public`, or remove `public` from the list"),
-                    );
-                    return None;
-                }
-                return Some(Credential::Public);
+                is_public = true;
+                continue;
             }
             let found = find(&self.auths, self.unread, &name.value, name.span, Section::Auth, self.out)?;
             self.used.auths.insert(found);
@@ -336,10 +330,12 @@ impl Names<'_> {
                 ids.push(id);
             }
         }
-        if ids.is_empty() {
-            return None;
+        match (is_public, ids.is_empty()) {
+            (true, true) => Some(Credential::Public),
+            (true, false) => Some(Credential::Optional(ids)),
+            (false, true) => None,
+            (false, false) => Some(Credential::AnyOf(ids)),
         }
-        Some(Credential::AnyOf(ids))
     }
 }
 

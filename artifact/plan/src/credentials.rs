@@ -14,6 +14,8 @@ pub enum CredentialPlan {
     Public,
     /// One of these checks must pass, tried in this order.
     AnyOf(Vec<Check>),
+    /// Anyone may call; of a request that has a credential, one of these checks must pass, tried in this order.
+    Optional(Vec<Check>),
 }
 
 /// A credential check of an endpoint.
@@ -48,16 +50,28 @@ pub enum CheckKind {
 
 impl CredentialPlan {
     pub(crate) fn of(endpoint: &Endpoint, gateway: &Gateway) -> CredentialPlan {
-        let Credential::AnyOf(names) = &endpoint.credential else { return CredentialPlan::Public };
+        let names = endpoint.credential.checks();
         let auth = names.iter().filter_map(|name| gateway.auth.iter().find(|auth| auth.name == *name));
-        CredentialPlan::AnyOf(auth.map(Check::of).collect())
+        let checks = auth.map(Check::of).collect();
+        match &endpoint.credential {
+            Credential::Public => CredentialPlan::Public,
+            Credential::AnyOf(_) => CredentialPlan::AnyOf(checks),
+            Credential::Optional(_) => CredentialPlan::Optional(checks),
+        }
+    }
+
+    /// The checks of a credential that a request has, in order.
+    pub fn checks(&self) -> &[Check] {
+        match self {
+            CredentialPlan::Public => &[],
+            CredentialPlan::AnyOf(checks) | CredentialPlan::Optional(checks) => checks,
+        }
     }
 
     /// What the checks read, each once, in order.
     pub fn reads(&self) -> Vec<&Source> {
-        let CredentialPlan::AnyOf(checks) = self else { return Vec::new() };
         let mut sources: Vec<&Source> = Vec::new();
-        for source in checks.iter().flat_map(|check| &check.reads) {
+        for source in self.checks().iter().flat_map(|check| &check.reads) {
             if !sources.contains(&source) {
                 sources.push(source);
             }

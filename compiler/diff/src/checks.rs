@@ -1,15 +1,14 @@
 //! The checks of an endpoint that can decide about a request.
 
-use gwc_artifact::{
-    Audiences, Auth, AuthKind, Credential, Endpoint, Gateway, Issuer, Jwt, Text, TokenSource,
-};
+use gwc_artifact::{Audiences, Auth, AuthKind, Endpoint, Gateway, Issuer, Jwt, Text, TokenSource};
 
 /// The checks of the credential of an endpoint, by name and in order, without those that never decide: one before them
 /// accepts every token that they accept. `None` is a check outside of the gateway.
 pub(crate) fn live<'g>(gateway: &'g Gateway, endpoint: &'g Endpoint) -> Vec<(&'g str, Option<&'g Auth>)> {
-    let names: &[Text] = match &endpoint.credential {
-        Credential::Public => &[],
-        Credential::AnyOf(names) => names,
+    // An optional credential protects nothing: a request without one passes.
+    let names: &[Text] = match endpoint.credential.is_open() {
+        true => &[],
+        false => endpoint.credential.checks(),
     };
     let mut live: Vec<(&str, Option<&Auth>)> = Vec::with_capacity(names.len());
     for name in names {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use gwc_artifact::{Auth, Backend, Credential, Endpoint, EndpointPolicy};
+use gwc_artifact::{Auth, Backend, Endpoint, EndpointPolicy};
 
 use crate::change::{Change, Completeness, Leaf};
 use crate::checks;
@@ -284,10 +284,7 @@ fn is_metered(endpoint: &Endpoint, of: &Of) -> bool {
 }
 
 fn requires(endpoint: &Endpoint, name: &str) -> bool {
-    match &endpoint.credential {
-        Credential::Public => false,
-        Credential::AnyOf(names) => names.iter().any(|one| **one == *name),
-    }
+    endpoint.credential.checks().iter().any(|one| **one == *name)
 }
 
 fn reaches(endpoint: &Endpoint, name: &str) -> bool {

@@ -135,6 +135,7 @@ fn credential(credential: &Credential) -> String {
     match credential {
         Credential::Public => "public".to_owned(),
         Credential::AnyOf(names) => names.join("|"),
+        Credential::Optional(names) => format!("{}|public", names.join("|")),
     }
 }
 
@@ -260,6 +261,9 @@ fn endpoint(endpoint: &Endpoint) -> Value {
         "credential": match &endpoint.credential {
             Credential::Public => json!("public"),
             Credential::AnyOf(names) => names.iter().map(|name| json!(**name)).collect(),
+            Credential::Optional(names) => {
+                json!({ "optional": names.iter().map(|name| json!(**name)).collect::<Value>() })
+            }
         },
         "rate_limit": rate_limit_value(&endpoint.rate_limit),
         "forward": {

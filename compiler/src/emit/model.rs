@@ -234,6 +234,10 @@ fn credential(gateway: &Gateway, credential: &Credential) -> Value {
         Credential::AnyOf(ids) => {
             ids.iter().map(|id| gateway.auth(*id).name.value.clone()).collect::<Vec<_>>().into()
         }
+        Credential::Optional(ids) => {
+            let names = ids.iter().map(|id| gateway.auth(*id).name.value.as_str());
+            names.chain(["public"]).collect::<Vec<_>>().into()
+        }
     }
 }
 

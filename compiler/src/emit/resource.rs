@@ -90,7 +90,8 @@ fn key(gateway: &Gateway, endpoint: &Endpoint) -> Option<Key> {
     let strips = !segments.is_empty() && at_root;
     let policy = match &endpoint.credential.value {
         Credential::AnyOf(auths) => auths.first().map(|auth| gateway.auth(*auth).name.value.clone()),
-        Credential::Public | Credential::Unstated => Some(PUBLIC.to_owned()),
+        // The resource has no word for an optional credential: the comparison of both reports it.
+        Credential::Public | Credential::Unstated | Credential::Optional(_) => Some(PUBLIC.to_owned()),
     };
     Some(Key {
         prefix: PathPattern { segments }.to_string(),

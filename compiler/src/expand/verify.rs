@@ -137,7 +137,7 @@ fn credential_fits(
     taken: &HashSet<Span>,
     out: &mut Diagnostics,
 ) {
-    let Credential::AnyOf(auths) = &endpoint.credential.value else { return };
+    let auths = endpoint.credential.value.auths();
     let upstream = gateway.upstream(backend.upstream.value);
     let key = auths.iter().map(|a| gateway.auth(*a)).find(|a| a.is_api_key());
     let Some(key) = key.filter(|_| !upstream.accepts_keys) else { return };

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::codes;
-use crate::model::{Action, Credential, Endpoint, Gateway};
+use crate::model::{Action, AuthId, Credential, Endpoint, Gateway};
 use gwc_syntax::diagnostic::{Diagnostic, Diagnostics};
 use gwc_syntax::source::{FileId, SourceMap, Span};
 
@@ -12,9 +12,8 @@ pub(super) fn columns(gateway: &Gateway, endpoint: &Endpoint) -> (String, String
     let credential = match &endpoint.credential.value {
         Credential::Public => "public".to_owned(),
         Credential::Unstated => "unstated".to_owned(),
-        Credential::AnyOf(auths) => {
-            auths.iter().map(|a| gateway.auth(*a).name.value.as_str()).collect::<Vec<_>>().join("+")
-        }
+        Credential::AnyOf(auths) => names(gateway, auths),
+        Credential::Optional(auths) => format!("{}+public", names(gateway, auths)),
     };
     let upstream = match &endpoint.action {
         Action::Respond(_) => "-".to_owned(),
@@ -25,6 +24,10 @@ pub(super) fn columns(gateway: &Gateway, endpoint: &Endpoint) -> (String, String
             .join("+"),
     };
     (credential, upstream)
+}
+
+fn names(gateway: &Gateway, auths: &[AuthId]) -> String {
+    auths.iter().map(|a| gateway.auth(*a).name.value.as_str()).collect::<Vec<_>>().join("+")
 }
 
 /// A line of the lock file.

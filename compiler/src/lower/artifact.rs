@@ -16,8 +16,8 @@ use gwc_artifact as artifact;
 use limit::{rate_limit, std_duration};
 
 use crate::model::{
-    AccessLog, Action, AdminListener, Backend, Credential, Endpoint, Gateway, Headers, Listen, Operations,
-    Piece, Query, Respond, Rewrite, Scheme, SplitTarget, Stream, Timeouts, Upstream,
+    AccessLog, Action, AdminListener, AuthId, Backend, Credential, Endpoint, Gateway, Headers, Listen,
+    Operations, Piece, Query, Respond, Rewrite, Scheme, SplitTarget, Stream, Timeouts, Upstream,
 };
 use gwc_syntax::value::PathPattern;
 
@@ -146,9 +146,8 @@ pub(crate) fn decided(
         hosts: artifact::Set::default(),
         credential: match &endpoint.credential.value {
             Credential::Public | Credential::Unstated => artifact::Credential::Public,
-            Credential::AnyOf(ids) => artifact::Credential::AnyOf(
-                ids.iter().map(|id| artifact::Text::from(&gateway.auth(*id).name.value)).collect(),
-            ),
+            Credential::AnyOf(ids) => artifact::Credential::AnyOf(names(gateway, ids)),
+            Credential::Optional(ids) => artifact::Credential::Optional(names(gateway, ids)),
         },
         require: endpoint.require.as_ref().map(|r| r.value.requirements()).unwrap_or_default().into(),
         ip: endpoint.ip.iter().map(|ip| ip.rule()).collect::<artifact::Set<_>>().into(),
@@ -165,6 +164,10 @@ pub(crate) fn decided(
     }
 }
 
+fn names(gateway: &Gateway, ids: &[AuthId]) -> Vec<artifact::Text> {
+    ids.iter().map(|id| artifact::Text::from(&gateway.auth(*id).name.value)).collect()
+}
+
 fn policies(gateway: &Gateway, endpoint: &Endpoint) -> artifact::Set<artifact::EndpointPolicy> {
     let split = endpoint.split.as_ref().map(|split| {
         let target = |target: &SplitTarget| artifact::SplitTarget {
@@ -178,10 +181,7 @@ fn policies(gateway: &Gateway, endpoint: &Endpoint) -> artifact::Set<artifact::E
 
 fn forward(gateway: &Gateway, endpoint: &Endpoint) -> artifact::Forward {
     let credentials = endpoint.forward.credentials.value;
-    let auths = match &endpoint.credential.value {
-        Credential::AnyOf(ids) => ids.as_slice(),
-        _ => &[],
-    };
+    let auths = endpoint.credential.value.auths();
     let minted = auths.iter().flat_map(|id| &gateway.auth(*id).mints).map(|m| m.header.value.clone());
     artifact::Forward {
         headers: match &*endpoint.forward.headers.value {
@@ -274,9 +274,8 @@ fn other_policies(gateway: &Gateway) -> artifact::Set<artifact::OtherPolicy> {
         for (namespace, _) in endpoint.extra.entries.iter().chain(of_upstreams).chain(of_backends) {
             endpoints.entry(name(&namespace.value)).or_default().push(endpoint.id);
         }
-        if let Credential::AnyOf(ids) = &endpoint.credential.value
-            && ids.iter().any(|id| matches!(gateway.auth(*id).scheme, Scheme::Edge))
-        {
+        let ids = endpoint.credential.value.auths();
+        if ids.iter().any(|id| matches!(gateway.auth(*id).scheme, Scheme::Edge)) {
             endpoints.entry(name("auth/public")).or_default().push(endpoint.id);
         }
     }

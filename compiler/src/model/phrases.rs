@@ -19,11 +19,7 @@ pub(crate) fn plural<'a>(count: usize, one: &'a str, many: &'a str) -> &'a str {
 
 /// The auths an endpoint accepts.
 pub(crate) fn auths<'a>(gateway: &'a Gateway, endpoint: &'a Endpoint) -> impl Iterator<Item = &'a Auth> {
-    let ids = match &endpoint.credential.value {
-        Credential::AnyOf(ids) => ids.as_slice(),
-        _ => &[],
-    };
-    ids.iter().map(|id| gateway.auth(*id))
+    endpoint.credential.value.auths().iter().map(|id| gateway.auth(*id))
 }
 
 /// The credential policy of an endpoint, for a sentence.
@@ -37,6 +33,11 @@ pub(crate) fn credential(gateway: &Gateway, endpoint: &Endpoint) -> String {
             let names: Vec<String> =
                 auths(gateway, endpoint).map(|auth| format!("`{}`", auth.name.value)).collect();
             format!("requires {}", names.join(" or "))
+        }
+        Credential::Optional(_) => {
+            let names: Vec<String> =
+                auths(gateway, endpoint).map(|auth| format!("`{}`", auth.name.value)).collect();
+            format!("is public, and verifies {} if a request has one", names.join(" or "))
         }
     }
 }

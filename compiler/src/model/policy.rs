@@ -186,11 +186,21 @@ pub enum Credential {
     Public,
     /// One of these, in the order of the list.
     AnyOf(Vec<AuthId>),
+    /// None; where a request has one, one of these must accept it, in the order of the list.
+    Optional(Vec<AuthId>),
     /// Not set: only in KrakenD configurations, where the endpoint is public.
     Unstated,
 }
 
 impl Credential {
+    /// The auths of a credential that a request has.
+    pub fn auths(&self) -> &[AuthId] {
+        match self {
+            Self::Public | Self::Unstated => &[],
+            Self::AnyOf(auths) | Self::Optional(auths) => auths,
+        }
+    }
+
     /// Whether no credential is required.
     pub fn is_open(&self) -> bool {
         !matches!(self, Self::AnyOf(_))

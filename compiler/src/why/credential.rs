@@ -9,16 +9,23 @@ use super::told::{Outcome, Told};
 
 pub(super) fn tell(told: &mut Told<'_>, request: &Request, (at, plan): (usize, &Plan)) -> Outcome {
     let place = told.place(at, Aspect::Credential);
-    let CredentialPlan::AnyOf(checks) = &plan.credential else {
+    let checks = plan.credential.checks();
+    if checks.is_empty() {
         told.step("credential", "not required", place);
         return Outcome::Routed;
-    };
+    }
+    let is_optional = matches!(plan.credential, CredentialPlan::Optional(_));
     let names: Vec<String> = checks.iter().map(|check| format!("`{}`", check.name)).collect();
     let reads: Vec<String> = plan.credential.reads().into_iter().map(source).collect();
-    let required = format!("{} is required, read from {}", names.join(" or "), reads.join(", "));
+    let need = if is_optional { "is optional" } else { "is required" };
+    let required = format!("{} {need}, read from {}", names.join(" or "), reads.join(", "));
     // The first source that is present decides.
     let present = plan.credential.reads().into_iter().find(|source| is_present(source, request));
     let Some(present) = present else {
+        if is_optional {
+            told.step("credential", format!("{required}; the request has none"), place);
+            return Outcome::Routed;
+        }
         told.step("credential", format!("{required}; the request has none: `401`"), place);
         return Outcome::Refused(401);
     };

@@ -33,6 +33,9 @@ fn endpoint(endpoint: &Endpoint) -> Value {
         "credential": match &endpoint.credential {
             Credential::Public => json!("public"),
             Credential::AnyOf(auths) => auths.iter().map(ToString::to_string).collect(),
+            Credential::Optional(auths) => {
+                json!({ "optional": auths.iter().map(ToString::to_string).collect::<Vec<_>>() })
+            }
         },
         "limited": !endpoint.rate_limit.is_none(),
         "backend": match &endpoint.backend {

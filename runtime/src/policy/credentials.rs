@@ -27,6 +27,8 @@ use crate::store::SharedStore;
 pub(crate) struct Credentials {
     /// Where credentials are read from, in order. Empty: anyone may call.
     sources: Vec<Read>,
+    /// Whether a request without any of them passes.
+    is_optional: bool,
     /// What the endpoint requires of claims, beside what its check requires.
     demand: Option<Demand>,
     wanted: Arc<Wanted>,
@@ -76,7 +78,7 @@ impl Credentials {
         require: &Shared<Set<Requirement>>,
         checks: &Checks,
     ) -> Credentials {
-        let CredentialPlan::AnyOf(wanted) = plan else { return Credentials::default() };
+        let wanted = plan.checks();
         let read = |source: &gwc_plan::Source| {
             let reading = wanted.iter().filter(|check| check.reads.contains(source));
             let known =
@@ -86,6 +88,7 @@ impl Credentials {
         };
         Credentials {
             sources: plan.reads().into_iter().map(read).collect(),
+            is_optional: matches!(plan, CredentialPlan::Optional(_)),
             demand: checks.wanted.demands.find(require),
             wanted: Arc::clone(&checks.wanted),
         }
@@ -170,7 +173,11 @@ impl Credentials {
 
     fn look(&self, headers: &HeaderMap, verified: &Verified) -> Result<Seen, ProxyError> {
         let present = self.sources.iter().find(|read| read.source.is_present(headers));
-        let read = present.ok_or(Unauthorized::Absent)?;
+        let read = match present {
+            Some(read) => read,
+            None if self.is_optional => return Ok(Seen::Admitted(Admitted::default())),
+            None => return Err(Unauthorized::Absent.into()),
+        };
         if let Some(admitted) = read.known(headers, verified) {
             return Ok(Seen::Admitted(admitted));
         }

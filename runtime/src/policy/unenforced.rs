@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use gwc_artifact::{
-    AuthKind, Backend, Credential, Endpoint, EndpointPolicy, Gateway, PolicyScope, Scheme, Traces, UsageSink,
+    AuthKind, Backend, Endpoint, EndpointPolicy, Gateway, PolicyScope, Scheme, Traces, UsageSink,
 };
 
 use crate::{outbound, store};
@@ -81,7 +81,7 @@ impl Unenforced {
 
     /// A token cannot be verified by a secret that no key set publishes, nor by keys that cannot be fetched.
     fn credentials(&mut self, gateway: &Gateway, endpoint: &Endpoint) {
-        let Credential::AnyOf(checks) = &endpoint.credential else { return };
+        let checks = endpoint.credential.checks();
         for auth in gateway.auth.iter().filter(|auth| checks.iter().any(|name| **name == *auth.name)) {
             let jwt = match &auth.kind {
                 AuthKind::Jwt(jwt) => jwt,

@@ -1,11 +1,12 @@
 //! Which credential is required.
 
-use gwc_artifact::{AuthKind, Issuer};
+use gwc_artifact::{Auth, AuthKind, Issuer, Text};
 
 use super::sides::Sides;
 use super::{checks, require};
 use crate::difference::{Differences, list};
 use crate::kind::Kind;
+use crate::leaves::meaning;
 use crate::side::Aspect;
 use crate::view::{Checked, View};
 
@@ -13,7 +14,7 @@ pub(super) fn compare(sides: &Sides<'_, '_>, out: &mut Differences) {
     let (before, after) = (sides.before.checks(), sides.after.checks());
     let places = sides.places(Aspect::Credential);
     match (before.is_empty(), after.is_empty()) {
-        (true, true) => {}
+        (true, true) => optional(sides, out),
         (false, true) => out.push(Kind::CredentialRemoved, (names(&before), public()), places),
         (true, false) => out.push(Kind::CredentialRequired, (public(), names(&after)), places),
         (false, false) => accepted(sides, (&before, &after), out),
@@ -76,6 +77,41 @@ fn order(
     if !is_kept {
         out.push(Kind::SourceOrderChanged, (names(before), names(after)), sides.places(Aspect::Credential));
     }
+}
+
+/// A credential that is verified where a request has one, on an endpoint that is public on both sides.
+fn optional(sides: &Sides<'_, '_>, out: &mut Differences) {
+    let verified = |view: &View<'_>| {
+        let known = |name: &Text| {
+            let auth = view.gateway().auth.iter().find(|auth| auth.name == **name);
+            let meaning = auth.map(|auth| {
+                let Auth { name: _, kind, origins, rate_limit, limit_message } = auth;
+                format!("{} {origins:?} {rate_limit:?} {limit_message:?}", meaning(kind))
+            });
+            (format!("`{name}`"), meaning)
+        };
+        view.endpoint.credential.checks().iter().map(known).collect::<Vec<_>>()
+    };
+    let (before, after) = (verified(sides.before), verified(sides.after));
+    let settings = |checks: &[(String, Option<String>)]| {
+        checks.iter().map(|(_, meaning)| meaning.clone()).collect::<Vec<_>>()
+    };
+    if settings(&before) == settings(&after) {
+        return;
+    }
+    let kind = match (before.is_empty(), after.is_empty()) {
+        (true, _) => Kind::ProtectionAdded,
+        (_, true) => Kind::ProtectionRemoved,
+        _ => Kind::ProtectionChanged,
+    };
+    let shown = |checks: &[(String, Option<String>)]| match checks {
+        [] => "no credential is verified".to_owned(),
+        checks => {
+            let names: Vec<&str> = checks.iter().map(|(name, _)| name.as_str()).collect();
+            format!("{} is verified if a request has one", names.join(" or "))
+        }
+    };
+    out.push(kind, (shown(&before), shown(&after)), sides.places(Aspect::Credential));
 }
 
 fn public() -> String {

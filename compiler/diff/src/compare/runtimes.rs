@@ -1,6 +1,6 @@
 //! What `gwr` and KrakenD do otherwise with one configuration, beside how they match a path: only what an endpoint of it has.
 
-use gwc_artifact::{AuthKind, ClientKey, Credential, Endpoint, Gateway, RateLimit};
+use gwc_artifact::{AuthKind, ClientKey, Endpoint, Gateway, RateLimit};
 
 use crate::checks;
 use crate::side::{Routing, Side};
@@ -51,6 +51,6 @@ fn limits_addresses(gateway: &Gateway, endpoint: &Endpoint) -> bool {
     let is_by_address = |limit: &RateLimit| {
         limit.per_client.as_ref().is_some_and(|per_client| per_client.key == ClientKey::Ip)
     };
-    endpoint.credential != Credential::Public
+    endpoint.credential != gwc_artifact::Credential::Public
         && (is_by_address(&gateway.rate_limit) || is_by_address(&endpoint.rate_limit))
 }

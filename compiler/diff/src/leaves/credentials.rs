@@ -91,15 +91,13 @@ fn plain(audiences: &Audiences) -> Audiences {
 
 /// The credential of an endpoint: its names, and what they stand for.
 pub(super) fn credential_leaf(side: &Side, credential: &Credential) -> (String, String) {
-    let names: &[gwc_artifact::Text] = match credential {
-        Credential::Public => &[],
-        Credential::AnyOf(names) => names,
-    };
+    let names = credential.checks();
     let kind = |name: &gwc_artifact::Text| {
         let auth = side.gateway.auth.iter().find(|auth| auth.name == *name);
         auth.map_or_else(|| format!("{name:?}"), |auth| meaning(&auth.kind))
     };
-    (format!("{credential:?}"), format!("{:?}", names.iter().map(kind).collect::<Vec<_>>()))
+    let meanings: Vec<String> = names.iter().map(kind).collect();
+    (format!("{credential:?}"), format!("{} {meanings:?}", credential.is_open()))
 }
 
 /// What a check verifies. Names of headers have no case.

@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use gwc_artifact::{
-    Backend, ClientKey, Credential, Endpoint, ForwardHeaders, ForwardQuery, Gateway, Method, PathPattern,
-    PerClient, RateLimit, Stream, Template,
+    AuthKind, Backend, ClientKey, Credential, Endpoint, ForwardHeaders, ForwardQuery, Gateway, Issuer,
+    Method, PathPattern, PerClient, RateLimit, Stream, Template,
 };
-use gwc_diff::{Comparison, Kind, compare};
+use gwc_diff::{Comparison, Exposure, Kind, compare};
 
 use crate::build::{endpoint, gateway, gets, gin, limit, side, upstream};
 
@@ -244,4 +244,37 @@ fn what_another_program_does_with_tokens_and_limits_is_told_where_an_endpoint_ha
     assert!(after.contains("requires `exp` in tokens, counts limits per client address before"), "{after}");
     let krakend = gin(gateway);
     assert!(compare(&krakend, &krakend.clone()).expect("comparable").changes.is_empty());
+}
+
+/// An optional credential protects nothing, and changes what happens to requests that have one.
+#[test]
+fn an_optional_credential_is_public_and_verified() {
+    let with = |credential: Credential| {
+        let mut one = gateway(gets(&["/a"]));
+        one.endpoints[0].credential = credential;
+        one
+    };
+    let optional = || Credential::Optional(vec!["iam".into()]);
+    for (before, after, kind, exposure) in [
+        (Credential::Public, optional(), Kind::ProtectionAdded, Exposure::Narrows),
+        (optional(), Credential::Public, Kind::ProtectionRemoved, Exposure::Widens),
+        (iam(), optional(), Kind::CredentialRemoved, Exposure::Widens),
+        (optional(), iam(), Kind::CredentialRequired, Exposure::Narrows),
+        (optional(), Credential::Optional(vec!["keys".into()]), Kind::ProtectionChanged, Exposure::Widens),
+    ] {
+        let comparison = complete(&with(before.clone()), &with(after.clone()));
+        let change = comparison.changes.iter().find(|change| change.kind == kind);
+        let change = change.unwrap_or_else(|| panic!("{before:?} to {after:?}: {:?}", kinds(&comparison)));
+        assert_eq!(change.exposure, exposure, "{before:?} to {after:?}");
+    }
+    // Another issuer of an optional token is a change, another name of it is none.
+    let before = with(optional());
+    let mut after = before.clone();
+    after.auth[0].name = "identity".to_owned();
+    after.endpoints[0].credential = Credential::Optional(vec!["identity".into()]);
+    assert!(complete(&before, &after).changes.is_empty());
+    let mut after = before.clone();
+    let AuthKind::Jwt(jwt) = &mut after.auth[0].kind else { panic!("a check of tokens") };
+    jwt.issuer = Issuer::Exact("https://other.example".to_owned());
+    assert_eq!(kinds(&complete(&before, &after)), [Kind::ProtectionChanged]);
 }

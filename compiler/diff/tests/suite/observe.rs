@@ -4,8 +4,8 @@
 use std::net::IpAddr;
 
 use gwc_artifact::{
-    ApiKey, Artifact, Auth, AuthKind, Breaker, Credential, EndpointPolicy, ForwardHeaders, Gateway, KeyCheck,
-    Method, PathPattern, Piece, Segment, Semantics, Template, Upstream,
+    ApiKey, Artifact, Auth, AuthKind, Breaker, EndpointPolicy, ForwardHeaders, Gateway, KeyCheck, Method,
+    PathPattern, Piece, Segment, Semantics, Template, Upstream,
 };
 use gwc_krakend::gin::{GinVersion, Router};
 use gwc_plan::{
@@ -179,10 +179,7 @@ impl Served {
 
     /// The checks of an endpoint, in order.
     fn checks(&self, endpoint: usize) -> Vec<&Auth> {
-        let names = match &self.gateway.endpoints[endpoint].credential {
-            Credential::Public => &[][..],
-            Credential::AnyOf(names) => names,
-        };
+        let names = self.gateway.endpoints[endpoint].credential.checks();
         names.iter().filter_map(|name| self.gateway.auth.iter().find(|auth| auth.name == *name)).collect()
     }
 

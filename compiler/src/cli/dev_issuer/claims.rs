@@ -1,8 +1,7 @@
 //! The claims of a token that a check accepts.
 
 use gwc_artifact::{
-    Audiences, Auth, Credential, Endpoint, Gateway, Issuer, Jwt, Literal, Minted, OneOf, QuotaKey,
-    Requirement,
+    Audiences, Auth, Endpoint, Gateway, Issuer, Jwt, Literal, Minted, OneOf, QuotaKey, Requirement,
 };
 use serde_json::{Map, Value, json};
 
@@ -17,10 +16,8 @@ pub(super) fn of(gateway: &Gateway, auth: &Auth, jwt: &Jwt) -> Map<String, Value
         claims.insert("aud".to_owned(), json!(list.iter().collect::<Vec<_>>()));
     }
     fill(&mut claims, "sub");
-    let has_auth = |endpoint: &&Endpoint| match &endpoint.credential {
-        Credential::AnyOf(names) => names.iter().any(|name| **name == *auth.name),
-        _ => false,
-    };
+    let has_auth =
+        |endpoint: &&Endpoint| endpoint.credential.checks().iter().any(|name| **name == *auth.name);
     let of_endpoints = gateway.endpoints.iter().filter(has_auth).flat_map(|endpoint| endpoint.require.iter());
     for requirement in jwt.require.iter().chain(of_endpoints) {
         require(&mut claims, requirement);

@@ -23,7 +23,7 @@ const PROFILE_KEY: Key =
 
 const AUTH_KEY: Key = key(
     "auth",
-    "Required credential: the name of an auth, a list of auths of which one is enough, or `public` for none.",
+    "Required credential: the name of an auth, a list of auths of which one is enough, or `public` for none. With `public` in a list, such as `[users, public]`, a credential is optional: it is verified if a request has one, and a wrong one returns `401`.",
     NAMES,
 );
 

@@ -145,9 +145,7 @@ fn drop_unused(gateway: &mut artifact::Gateway) {
     gateway.upstreams.retain(|upstream| used.contains(&*upstream.name));
     used.clear();
     for endpoint in &gateway.endpoints {
-        if let artifact::Credential::AnyOf(names) = &endpoint.credential {
-            used.extend(names.iter().cloned());
-        }
+        used.extend(endpoint.credential.checks().iter().cloned());
     }
     gateway.auth.retain(|auth| used.contains(&*auth.name));
 }
@@ -156,10 +154,7 @@ fn drop_unused(gateway: &mut artifact::Gateway) {
 /// fetch its keys.
 fn is_beside(endpoint: &artifact::Endpoint, auth: &artifact::Auth) -> bool {
     let artifact::AuthKind::Jwt(jwt) = &auth.kind else { return true };
-    let is_own = match &endpoint.credential {
-        artifact::Credential::AnyOf(names) => names.iter().any(|name| **name == *auth.name),
-        _ => false,
-    };
+    let is_own = endpoint.credential.checks().iter().any(|name| **name == *auth.name);
     is_own || jwt.allow_http || jwt.jwks_url.starts_with("https://")
 }
 

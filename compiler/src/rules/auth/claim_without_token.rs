@@ -59,7 +59,9 @@ declare_rule! {
 
 pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     let gateway = context.gateway;
-    let unverified = gateway.endpoints.iter().filter(|e| !gateway.verifies(&e.credential.value));
+    // An optional credential says that there are callers without a token.
+    let required = gateway.endpoints.iter().filter(|e| !e.credential.value.is_open());
+    let unverified = required.filter(|e| !gateway.verifies(&e.credential.value));
     let mixed = unverified.filter(|e| phrases::auths(gateway, e).any(|auth| !auth.mints.is_empty()));
     let mixed: Vec<(Span, &Endpoint)> = mixed.map(|e| (gateway.span(e.credential.origin), e)).collect();
     for group in context.groups(mixed) {

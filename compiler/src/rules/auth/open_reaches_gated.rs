@@ -91,7 +91,7 @@ fn way<'a>(
     (backend, upstream): (&'a Backend, UpstreamId),
 ) -> Way<'a> {
     let rank = match &endpoint.credential.value {
-        Credential::Public | Credential::Unstated => 0,
+        Credential::Public | Credential::Unstated | Credential::Optional(_) => 0,
         Credential::AnyOf(auths) if auths.iter().any(|a| context.gateway.auth(*a).is_api_key()) => 1,
         Credential::AnyOf(_) => 2,
     };

@@ -67,7 +67,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         if context.settings.is_public(&key) {
             continue;
         }
-        let explicit = endpoint.credential.value == Credential::Public;
+        let explicit = endpoint.credential.value != Credential::Unstated;
         let severity = if decides && !explicit { Severity::Warning } else { Severity::Note };
         let how = if explicit { "is public" } else { "requires no credential" };
         let message = format!("`{key}` {how} and is not listed in `public-routes`");

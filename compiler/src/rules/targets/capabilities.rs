@@ -262,7 +262,7 @@ pub static TABLE: &[Capability] = &[
     row(&["gateway.response_headers", "response_headers"], "", json(Loss(&response_headers_of_backends::CHECK), Exact)),
 
     row(&["auth"], "`public`", EXACT),
-    row(&["auth"], "several", json(Error(&several_credentials::CHECK), Exact)),
+    row(&["auth"], "several, or one with `public`", json(Error(&several_credentials::CHECK), Exact)),
     row(&["auth.jwt", "jwt.issuer", "jwt.leeway"], "", EXACT),
     row(&["jwt.jwks", "jwt.allow_http"], "a URL", EXACT),
     row(&["jwt.secret"], "", json(Error(&secret_not_read::CHECK), Exact)),

@@ -7,7 +7,7 @@ use gwc_artifact::EndpointPolicy;
 
 use super::routed::Routed;
 use crate::kube::workload;
-use crate::model::{Auth, AuthId, Credential, Endpoint, Gateway, ServiceId};
+use crate::model::{Auth, AuthId, Endpoint, Gateway, ServiceId};
 use gwc_syntax::diagnostic::{Diagnostic, Rule};
 use gwc_syntax::source::Span;
 use gwc_syntax::value::Target;
@@ -127,7 +127,7 @@ impl<'a> Subject<'a> {
         let gateway = self.gateway;
         let mut used: BTreeMap<AuthId, Vec<&Endpoint>> = BTreeMap::new();
         for endpoint in &gateway.endpoints {
-            let Credential::AnyOf(auths) = &endpoint.credential.value else { continue };
+            let auths = endpoint.credential.value.auths();
             auths.iter().for_each(|id| used.entry(*id).or_default().push(endpoint));
         }
         used.into_iter().map(|(id, endpoints)| (gateway.auth(id), endpoints))

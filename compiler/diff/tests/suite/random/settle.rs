@@ -1,8 +1,8 @@
 //! What an artifact demands of a gateway, after any edit.
 
 use gwc_artifact::{
-    Algorithm, ApiKey, Auth, AuthKind, ClientKey, Credential, EndpointPolicy, Forward, Gateway, HeaderNames,
-    Issuer, KeyCheck, KeySource, MintedHeader, RateLimit, Requirement, Set, Store, Text,
+    Algorithm, ApiKey, Auth, AuthKind, ClientKey, EndpointPolicy, Forward, Gateway, HeaderNames, Issuer,
+    KeyCheck, KeySource, MintedHeader, RateLimit, Requirement, Set, Store, Text,
 };
 
 use super::counting;
@@ -43,10 +43,7 @@ pub(super) fn settle(gateway: &mut Gateway) {
     let is_of_keys =
         |name: &str| auth.iter().any(|auth| auth.name == name && matches!(auth.kind, AuthKind::ApiKey(_)));
     for endpoint in &mut gateway.endpoints {
-        let names = match &endpoint.credential {
-            Credential::Public => Vec::new(),
-            Credential::AnyOf(names) => names.clone(),
-        };
+        let names = endpoint.credential.checks().to_vec();
         if names.is_empty() || !names.iter().all(|name| has_claims(name)) {
             endpoint.require = Set::default().into();
             if let Some(per_client) = &endpoint.rate_limit.per_client

@@ -11,8 +11,9 @@ declare_rule! {
     /// An endpoint accepts several kinds of credential, and `hanzo` and `krakend-ce` check only one.
     ///
     /// ## What it does
-    /// Reports an endpoint that accepts more than one credential, if `hanzo` or `krakend-ce` is a target. Several kinds of
-    /// API keys that the upstream verifies are not reported: these targets forward all of them.
+    /// Reports an endpoint that accepts more than one credential, or one that is optional, such as `[iam, public]`, if
+    /// `hanzo` or `krakend-ce` is a target. Several kinds of API keys that the upstream verifies are not reported: these
+    /// targets forward all of them.
     ///
     /// ## Why is this bad?
     /// The validator of KrakenD rejects every request without a valid token. With `auth: [iam, key]`, a request with an
@@ -43,8 +44,12 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
         if needs_a_choice(subject.gateway, &endpoint.credential.value) && seen.insert(span) {
             let credential = phrases::credential(subject.gateway, endpoint);
             let (key, names) = (endpoint.key(), subject.names());
-            let message =
-                format!("`{key}` {credential}, but {names} can check only one credential for an endpoint");
+            let message = match endpoint.credential.value.is_open() {
+                true => format!("`{key}` {credential}, but {names} would reject every request without one"),
+                false => {
+                    format!("`{key}` {credential}, but {names} can check only one credential for an endpoint")
+                }
+            };
             found.push(
                 SEVERAL_CREDENTIALS
                     .at(span, message)
@@ -58,7 +63,12 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
 
 /// Keys that the upstream verifies need no validator, however many kinds there are.
 fn needs_a_choice(gateway: &Gateway, credential: &Credential) -> bool {
-    let Credential::AnyOf(auths) = credential else { return false };
+    let auths = match credential {
+        // A validator rejects requests without a token.
+        Credential::Optional(_) => return true,
+        Credential::AnyOf(auths) => auths,
+        Credential::Public | Credential::Unstated => return false,
+    };
     let is_for_upstream = |auth: &AuthId| {
         let auth = gateway.auth(*auth);
         matches!(auth.scheme, Scheme::ApiKey(_)) && !auth.is_verified_key()
