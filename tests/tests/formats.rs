@@ -160,6 +160,29 @@ fn formats_have_one_name_each() {
     assert_eq!(Format::find("xml"), None);
 }
 
+/// Equal errors are one group, and the end names each of their files.
+#[test]
+fn the_end_names_every_file_with_an_error() {
+    let mut sources = SourceMap::default();
+    let names = ["a.yaml", "b.yaml"].map(|name| sources.add(name, "gatway: one\nservces: {}\n"));
+    let error = |file, range: std::ops::Range<usize>, message: &str| {
+        let mut finding = UNKNOWN_KEY.at(Span::new(file, range.start, range.end), message);
+        finding.together = Some(message.to_owned());
+        finding
+    };
+    let findings = [
+        error(names[0], 0..6, "unknown key `gatway`"),
+        error(names[0], 12..19, "unknown key `servces`"),
+        error(names[1], 0..6, "unknown key `gatway`"),
+    ];
+    let mut out = Vec::new();
+    gwc::render::write(Format::Human, &Report::new(&sources, &findings), false, &mut out)
+        .expect("it is written");
+    let text = String::from_utf8(out).expect("it is UTF-8");
+    assert!(text.contains("\n  also at b.yaml:1:1\n"), "{text}");
+    assert!(text.contains("\nerrors at a.yaml:1:1, a.yaml:2:1, b.yaml:1:1\n"), "{text}");
+}
+
 /// How often each rule has found something.
 fn statistics() -> String {
     let sources = sources();

@@ -5,18 +5,21 @@
 
 mod group;
 mod page;
+mod places;
 mod text;
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::io;
 
 use super::concise;
 use super::printable::printable;
 use super::report::Report;
-use super::summary::distinct;
 use group::{Group, groups};
 use gwc_syntax::diagnostic::Severity;
-use page::{Excerpts, Page, further};
+use gwc_syntax::source::Span;
+use page::{Excerpts, Page};
+use places::listed;
 use text::Style;
 
 /// Lines that a run prints at most, unless it has more findings than that.
@@ -108,19 +111,20 @@ impl Screen<'_> {
 
     /// The places of the errors, repeated at the end of a long report; a single group needs no repetition.
     fn places_of_errors(&self, groups: &[Group]) -> String {
-        let errors = distinct(self.report.findings).filter(|finding| finding.severity == Severity::Error);
-        let places: Vec<_> = errors.map(|finding| finding.primary.span).collect();
-        if groups.len() < 2 {
+        let mut seen = BTreeSet::new();
+        let mut places: Vec<Span> = Vec::new();
+        for finding in self.report.findings.iter().filter(|finding| finding.severity == Severity::Error) {
+            let span = finding.primary.span;
+            // Equal errors have one place in each file.
+            let equal =
+                finding.together.as_ref().map(|text| (finding.rule.code, text, &finding.help, span.file));
+            if equal.is_none_or(|equal| seen.insert(equal)) {
+                places.push(span);
+            }
+        }
+        if groups.len() < 2 || places.is_empty() {
             return String::new();
         }
-        match places.first() {
-            Some(first) => {
-                let all = [self.report.sources.locate(*first)].into_iter();
-                let all = all.chain([further(self.report.sources, *first, &places[1..], ERRORS - 1)]);
-                let all: Vec<String> = all.filter(|text| !text.is_empty()).collect();
-                self.style.line(&format!("errors at {}", all.join(", ")))
-            }
-            None => String::new(),
-        }
+        self.style.line(&format!("errors at {}", listed(self.report.sources, &places, ERRORS)))
     }
 }

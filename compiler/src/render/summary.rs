@@ -151,7 +151,7 @@ impl Summary {
 }
 
 /// The first finding of those that people see as one, and every other finding.
-pub(super) fn distinct(findings: &[Diagnostic]) -> impl Iterator<Item = &Diagnostic> {
+fn distinct(findings: &[Diagnostic]) -> impl Iterator<Item = &Diagnostic> {
     let mut seen = BTreeSet::new();
     findings.iter().filter(move |finding| match &finding.together {
         Some(together) => seen.insert((finding.rule.code, finding.severity, together, &finding.help)),

@@ -5,6 +5,7 @@ use std::fmt;
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan};
 
 use super::group::Group;
+use super::places::further;
 use super::text::Style;
 use crate::render::excerpt::Excerpt;
 use crate::render::printable::printable;
@@ -56,6 +57,11 @@ impl Page<'_> {
         let finding = self.group.first;
         let mut text = self.style.headline(finding.severity, &finding.rule.title(), self.group.headline());
         for (file, marks) in self.labels_by_file() {
+            // There is no line to show of an empty file, or of one that cannot be read.
+            if excerpts.sources.file(file).text.is_empty() {
+                text += &self.style.indented(&format!("at {}", excerpts.sources.file(file).path));
+                continue;
+            }
             let block = self.snippet(excerpts.get(file), marks)?;
             text += framed(&block);
         }
@@ -107,29 +113,11 @@ impl Page<'_> {
     }
 
     fn further_places(&self, sources: &SourceMap, text: &mut String) {
-        let first = self.group.first.primary.span;
-        let others: Vec<Span> = self.group.places().into_iter().skip(1).collect();
-        if !others.is_empty() {
-            let shown = if self.all_places { others.len() } else { PLACES };
-            *text += &self.style.indented(&format!("also at {}", further(sources, first, &others, shown)));
+        let places = self.group.places();
+        if places.len() > 1 {
+            let shown = if self.all_places { places.len() } else { PLACES };
+            *text += &self.style.indented(&format!("also at {}", further(sources, &places, shown)));
         }
-    }
-}
-
-/// `41:19, 61:19, other.yaml:3:5 and 12 more`: the file is named where it is another one than the place's before.
-pub(super) fn further(sources: &SourceMap, first: Span, others: &[Span], shown: usize) -> String {
-    let mut file = first.file;
-    let names = others.iter().take(shown).map(|place| {
-        let at = sources.file(place.file).position(place.start);
-        match std::mem::replace(&mut file, place.file) == place.file {
-            true => format!("{}:{}", at.line, at.column),
-            false => sources.locate(*place),
-        }
-    });
-    let names = names.collect::<Vec<_>>().join(", ");
-    match others.len().saturating_sub(shown) {
-        0 => names,
-        more => format!("{names} and {more} more"),
     }
 }
 
