@@ -57,7 +57,7 @@ pub(crate) fn check(map: &ConfigMap<'_>, out: &mut Diagnostics) {
             "set `config: image` under `deploy`, which puts the configuration into the image, or split the gateway in two"
         }
         true => {
-            "set `config: image` under `deploy`, which puts the configuration into the image, or split the gateway in two, or run `gwr`, whose configuration file is smaller"
+            "set `config: image` under `deploy`, which puts the configuration into the image, or split the gateway in two; or run the gateway with `gwr`, whose configuration file is smaller"
         }
     };
     out.push(CONFIG_TOO_LARGE.at(gateway.name.span, message).help(help));

@@ -13,7 +13,7 @@ const ALL: [Target; 3] = [Target::Hanzo, Target::KrakendCe { minor: 13, patch: 8
 /// The findings, each error with the targets that accept the whole gateway.
 pub(super) fn with_advice(gateway: &Gateway, mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
     for finding in found.iter_mut().filter(|finding| finding.severity == Severity::Warning) {
-        finding.help = Some(failing(gateway, finding));
+        finding.help = failing(gateway, finding);
     }
     if found.iter().all(|finding| finding.severity != Severity::Error) {
         return found;
@@ -22,23 +22,28 @@ pub(super) fn with_advice(gateway: &Gateway, mut found: Vec<Diagnostic>) -> Vec<
     for finding in found.iter_mut().filter(|finding| finding.severity == Severity::Error) {
         let own = finding.help.take();
         let is_new = |way: &String| own.as_ref().is_none_or(|help| !help.contains(way.as_str()));
-        let parts = [own.clone(), way_out.clone().filter(is_new)];
-        let help = parts.into_iter().flatten().collect::<Vec<_>>().join(", or ");
-        finding.help = Some(help).filter(|help| !help.is_empty());
+        let ways = [own.clone(), way_out.clone().filter(is_new)];
+        finding.help = alternatives(ways.into_iter().flatten().collect());
         finding.notes.extend(is_waivable(finding.rule).then(|| waiver(finding)));
     }
     found
 }
 
+/// Instructions of which one is to be followed. Those that contain alternatives themselves are set apart by `;`.
+fn alternatives(ways: Vec<String>) -> Option<String> {
+    let nested = ways.iter().any(|way| way.contains(", or "));
+    Some(ways.join(if nested { "; or " } else { ", or " })).filter(|help| !help.is_empty())
+}
+
 /// What to do about requests that fail under the target that `deploy.runs` sets.
-fn failing(gateway: &Gateway, finding: &Diagnostic) -> String {
+fn failing(gateway: &Gateway, finding: &Diagnostic) -> Option<String> {
     let own = finding.help.clone();
     let listed = gateway.targets.iter().any(|target| target.value == Target::Gwr);
     let gwr = (listed && takes(gateway, Target::Gwr)).then(|| "set `deploy: { runs: gwr }`".to_owned());
     let code = finding.rule.code;
     let waiver =
         format!("accept the finding for all services with `# gwc: ignore[{code}] REASON` above `runs`");
-    own.into_iter().chain(gwr).chain([waiver]).collect::<Vec<_>>().join(", or ")
+    alternatives(own.into_iter().chain(gwr).chain([waiver]).collect())
 }
 
 fn waiver(finding: &Diagnostic) -> String {
