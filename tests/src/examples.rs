@@ -78,6 +78,13 @@ pub struct Found {
     edits: Vec<(String, Range<usize>, String)>,
 }
 
+impl Found {
+    /// Whether it offers a fix.
+    pub fn has_fix(&self) -> bool {
+        !self.edits.is_empty()
+    }
+}
+
 /// The first file of an example, with all that it leaves out.
 pub fn first_file(example: &Example) -> String {
     files(example).remove(0).1
@@ -112,8 +119,18 @@ pub fn messages(catalog: &Catalog) -> Messages {
 
 /// What `gwc check` finds in an example.
 pub fn findings(example: &Example) -> Vec<Found> {
+    findings_in(example, files(example))
+}
+
+/// What `gwc check` finds in an example whose first file has another text.
+pub fn findings_with(example: &Example, first: String) -> Vec<Found> {
+    let mut files = files(example);
+    files[0].1 = first;
+    findings_in(example, files)
+}
+
+fn findings_in(example: &Example, files: Vec<(String, String)>) -> Vec<Found> {
     let folder = tempfile::tempdir().expect("a folder");
-    let files = files(example);
     for (at, (name, text)) in files.iter().enumerate() {
         write(&folder.path().join(name), text, if at == 0 { &example.options } else { &[] });
     }
