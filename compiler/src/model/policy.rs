@@ -70,6 +70,8 @@ pub struct Jwt {
     pub discover: bool,
     /// Whether keys may be fetched over `http`.
     pub allow_http: bool,
+    /// Whether the format it was read from can allow it. A Gateway resource cannot.
+    pub can_allow_http: bool,
     /// Accepted algorithms.
     pub algorithms: Vec<Spanned<String>>,
     /// Accepted audiences.

@@ -31,6 +31,7 @@ pub(super) fn read(fields: &Fields<'_>, out: &mut Diagnostics) -> Option<Jwt> {
         probe: fields.key_span("probe").filter(|_| fields.bool("probe") == Some(true)),
         discover,
         allow_http: fields.bool("allow_http") == Some(true),
+        can_allow_http: true,
         issuer,
         algorithms: fields.texts("algorithms"),
         audiences: audiences(fields, out)?,

@@ -106,6 +106,7 @@ fn validator(tree: Tree<'_>, node: NodeId, key: NodeId) -> Auth {
             on_error: None,
             probe: None,
             allow_http: reader.allows_http(),
+            can_allow_http: true,
             algorithms: vec![algorithm],
             audiences: match audience.len() {
                 0 => Audiences::Any,

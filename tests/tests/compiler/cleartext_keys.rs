@@ -1,9 +1,10 @@
 //! Keys over `http`: an error without `allow_http: true`, which every output carries.
 
+use std::fs;
 use std::path::Path;
 
-use gwc_tests::folder;
 use gwc_tests::process::Run;
+use gwc_tests::{folder, golden};
 
 use super::gwc;
 
@@ -41,13 +42,30 @@ fn keys_over_http_are_an_error_that_no_suppression_removes() {
         let place = folder();
         let run = build(place.path(), &routes(targets, CLEAR, ""));
         assert_eq!(run.code, Some(1), "{}{}", run.stdout, run.stderr);
-        let said = run.stdout + &run.stderr;
-        assert!(said.contains("GW212") && said.contains("add `allow_http: true`"), "{said}");
+        let printed = run.stdout + &run.stderr;
+        assert!(printed.contains("GW212") && printed.contains("add `allow_http: true`"), "{printed}");
         let comment = "# gwc: ignore[GW212] the keys are fetched within the cluster\n";
         let run = build(place.path(), &routes(targets, CLEAR, comment));
         assert_eq!(run.code, Some(1), "{}{}", run.stdout, run.stderr);
         assert!(run.stderr.contains("nothing was written"), "{}", run.stderr);
     }
+}
+
+/// A resource has no `allow_http`: the advice names what works there.
+#[test]
+fn the_advice_for_a_resource_is_not_a_key_that_it_lacks() {
+    let place = folder();
+    let example = fs::read_to_string(golden::repository().join("tests/resource/hip-412.yaml"));
+    let clear = example.expect("the example").replace("jwksUrl: https://", "jwksUrl: http://");
+    folder::write(place.path(), [("gateway.yaml", clear.as_bytes())]);
+    let run = gwc(place.path()).run(&["check", "gateway.yaml"]);
+    assert!(run.stdout.contains("GW212"), "{}{}", run.stdout, run.stderr);
+    assert!(run.stdout.contains("write the gateway as route files"), "{}", run.stdout);
+    assert!(!run.stdout.contains("`allow_http: true`"), "{}", run.stdout);
+    let allowed = clear.replace("      type: jwt\n", "      type: jwt\n      allow_http: true\n");
+    folder::write(place.path(), [("gateway.yaml", allowed.as_bytes())]);
+    let run = gwc(place.path()).run(&["check", "gateway.yaml"]);
+    assert!(run.stdout.contains("unknown key `allow_http`"), "{}", run.stdout);
 }
 
 #[test]

@@ -131,6 +131,7 @@ fn jwt(item: &Fields<'_>, kind: &Spanned<String>) -> Option<Jwt> {
         on_error: None,
         probe: None,
         allow_http: false,
+        can_allow_http: false,
         algorithms: match algorithms.is_empty() {
             true => vec![Spanned::new("RS256".to_owned(), kind.span)],
             false => algorithms,

@@ -1,5 +1,5 @@
 use crate::lint::{Context, Subject};
-use crate::model::{Scheme, phrases};
+use crate::model::{Jwt, Scheme, phrases};
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::{Diagnostic, Diagnostics, Severity};
 use gwc_syntax::value::parse_upstream_url;
@@ -46,7 +46,7 @@ declare_rule! {
     /// ## When to ignore
     /// The keys come from a service in the same cluster, and a service mesh or network policies protect the connection.
     /// In route files, set `allow_http: true` in `jwt` then. A suppression is not enough: without the key, `gwr` does
-    /// not fetch over `http`.
+    /// not fetch over `http`. A Gateway resource has no such key: write the gateway as route files then.
     ///
     /// ## References
     /// - krakend-jose v2.12, `jwk.go`
@@ -66,8 +66,19 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                             phrases::auth(context.gateway, auth)
                         ),
                     )
-                    .help("use an `https://` URL; or, for a service in the same cluster, add `allow_http: true` to `jwt`"),
+                    .help(help(jwt)),
             );
+        }
+    }
+}
+
+fn help(jwt: &Jwt) -> &'static str {
+    match jwt.can_allow_http {
+        true => {
+            "use an `https://` URL; or, for a service in the same cluster, add `allow_http: true` to `jwt`"
+        }
+        false => {
+            "use an `https://` URL; or, for a service in the same cluster, write the gateway as route files, where `jwt` has the key `allow_http`"
         }
     }
 }
