@@ -107,7 +107,7 @@ fn configurations() -> Vec<Row> {
         release: LATEST,
     };
     let target = Target::KrakendCe { minor: 13, patch: 8 };
-    let beside = gwc::load::Beside::default();
+    let beside = gwc::load::NearbyFiles::default();
     let (small, large) = (Simulation::of(input(0, &small)), Simulation::of(input(1, &large)));
     let small = Subject::of(&small, &beside, target).expect("it is no empty file");
     let large = Subject::of(&large, &beside, target).expect("it is no empty file");

@@ -2,7 +2,7 @@
 //! touches files.
 
 mod artifacts;
-mod beside;
+mod nearby_files;
 mod built;
 mod disk;
 mod folders;
@@ -15,11 +15,11 @@ mod input;
 mod search;
 
 pub use artifacts::{Encoded, artifacts_in_map};
-pub use beside::{Beside, template_folders};
 pub use config_map::{Inner, config_in_map, no_config};
 pub use configuration::Configuration;
 pub use disk::{display, file, templates};
 pub use file::Input;
-pub use folders::{GATEWAY_FILE, GatewayFiles, LOCK_FILE, gateways};
+pub use folders::{DEFAULT_FOLDER, GATEWAY_FILE, GatewayFiles, LOCK_FILE, gateways};
 pub use input::{STDIN, configuration, input_of_bytes, inputs};
 pub use kind::{Kind, Tree, format_of};
+pub use nearby_files::{NearbyFiles, template_folders};

@@ -3,7 +3,7 @@
 //! with each other and with the gateways of the same run.
 
 pub(crate) mod bypass;
-mod facts;
+mod gateway_summary;
 pub mod hosts;
 pub mod manifests;
 
@@ -16,7 +16,7 @@ use gwc_syntax::diagnostic::Input;
 use gwc_syntax::source::{Span, Spanned};
 use gwc_syntax::value::Target;
 
-pub(crate) use facts::Facts;
+pub(crate) use gateway_summary::GatewaySummary;
 use hosts::Table;
 use manifests::{Container, Manifest};
 
@@ -120,14 +120,14 @@ impl<'a> Topology<'a> {
         }
     }
 
-    /// The facts of the gateway that a container runs, also where that is an artifact.
-    pub(crate) fn facts_of(&self, container: Container<'_>) -> Option<Facts> {
+    /// The summary of the gateway that a container runs, also where that is an artifact.
+    pub(crate) fn summary_of(&self, container: Container<'_>) -> Option<GatewaySummary> {
         let mounts = container.mounts();
         let is_mounted = |map: &&InMap| mounts.iter().any(|mount| mount.map.value == map.from.map);
         let artifact = self.artifacts.iter().find(is_mounted);
         match artifact.filter(|_| container.program().is_some_and(|p| p.target == Target::Gwr)) {
-            Some(map) => Facts::of_artifact(&map.gateway, map.place),
-            None => self.config_of(container).map(|served| Facts::of(served.gateway)),
+            Some(map) => GatewaySummary::of_artifact(&map.gateway, map.place),
+            None => self.config_of(container).map(|served| GatewaySummary::of(served.gateway)),
         }
     }
 }

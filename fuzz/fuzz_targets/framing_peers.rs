@@ -2,7 +2,7 @@
 //! bodies behind it, and hyper as the gateway uses it.
 //!
 //! Both may refuse what the check accepts. What they read must be what the check saw: requests that begin and end where
-//! it said, and bodies of the same bytes.
+//! it found them, and bodies of the same bytes.
 #![no_main]
 
 use std::cell::RefCell;

@@ -123,5 +123,5 @@ async fn silence(last: &Cell<Instant>, idle: Duration) {
 
 fn has_token(headers: &HeaderMap, name: &hyper::header::HeaderName, token: &str) -> bool {
     let values = headers.get_all(name).iter().filter_map(|value| value.to_str().ok());
-    values.flat_map(|value| value.split(',')).any(|said| said.trim().eq_ignore_ascii_case(token))
+    values.flat_map(|value| value.split(',')).any(|listed| listed.trim().eq_ignore_ascii_case(token))
 }

@@ -21,7 +21,7 @@ use crate::phase::Phase;
 use crate::report;
 use crate::request::with_authority;
 use crate::upstream::addresses::Found;
-use crate::upstream::check::Turn;
+use crate::upstream::check::HealthChange;
 use crate::upstream::dial::Resolver;
 use crate::upstream::host::Host;
 use crate::upstream::named::Upstream;
@@ -122,11 +122,11 @@ async fn check(upstream: &Upstream, host: &Host, lookup: Lookup) {
     };
     let (shown, name) = (host.shown(), &upstream.name);
     match host.check.ended(result.is_ok()) {
-        Some(Turn::Failed) => report::warning(format!(
+        Some(HealthChange::Failed) => report::warning(format!(
             "host `{shown}` of upstream `{name}` failed its health check: {}",
             result.err().unwrap_or_default()
         )),
-        Some(Turn::Recovered) => {
+        Some(HealthChange::Recovered) => {
             report::info(format!("host `{shown}` of upstream `{name}` passes its health check again"));
         }
         None => {}

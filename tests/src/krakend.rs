@@ -18,7 +18,7 @@ pub struct Krakend {
     folder: tempfile::TempDir,
 }
 
-/// What `check -t` said.
+/// What `check -t` printed.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Answer {
     /// Whether it refused the file.
@@ -36,20 +36,20 @@ impl Krakend {
 
     /// `check -t`. With the port of the configuration taken it does not stay to serve.
     pub fn check(&self, name: &str, config: &[u8]) -> Answer {
-        let (status, said) = self.ask(&["check", "-t", "-c", name], name, config, || false);
+        let (status, printed) = self.ask(&["check", "-t", "-c", name], name, config, || false);
         let refused = status.is_some_and(|status| !status.success());
-        Answer { refused, message: message(&said).filter(|_| refused) }
+        Answer { refused, message: message(&printed).filter(|_| refused) }
     }
 
     /// `run`, until it listens on a port of this machine: `listens`, `panics` or `exits`.
     pub fn run(&self, name: &str, config: &[u8], port: u16) -> &'static str {
         let listens = || TcpStream::connect(("127.0.0.1", port)).is_ok();
-        let (status, said) = self.ask(&["run", "-c", name], name, config, listens);
+        let (status, printed) = self.ask(&["run", "-c", name], name, config, listens);
         match status {
             None => "listens",
             // What ends it while it reads the file is an exit, with whichever words.
             Some(_) if self.check(name, config).message.is_some_and(|m| m.contains("SIGSEGV")) => "exits",
-            Some(_) if said.lines().any(|line| line.starts_with("panic: ")) => "panics",
+            Some(_) if printed.lines().any(|line| line.starts_with("panic: ")) => "panics",
             Some(_) => "exits",
         }
     }
@@ -57,13 +57,13 @@ impl Krakend {
     /// Rules and severities that `audit` prints, in its order.
     pub fn audit(&self, config: &[u8]) -> Vec<String> {
         let name = "krakend.json";
-        let (_, said) = self.ask(&["audit", "-c", name], name, config, || false);
+        let (_, printed) = self.ask(&["audit", "-c", name], name, config, || false);
         let rule = |line: &str| {
             let (rule, rest) = line.split_once('\t')?;
             let (severity, _) = rest.strip_prefix('[')?.split_once(']')?;
             Some(format!("{} {}", rule.trim(), severity.trim()))
         };
-        said.lines().filter_map(rule).collect()
+        printed.lines().filter_map(rule).collect()
     }
 
     /// Runs it until it ends, or `enough` is seen, or patience does; no status is one that did not end.
@@ -75,8 +75,8 @@ impl Krakend {
         enough: impl Fn() -> bool,
     ) -> (Option<ExitStatus>, String) {
         fs::write(self.folder.path().join(name), config).expect("the file can be written");
-        let said = self.folder.path().join("said");
-        let mut child = self.start(arguments, &said);
+        let printed = self.folder.path().join("printed");
+        let mut child = self.start(arguments, &printed);
         let start = Instant::now();
         let mut patience = PATIENCE;
         let status = loop {
@@ -92,11 +92,11 @@ impl Krakend {
             }
             std::thread::sleep(Duration::from_millis(5));
         };
-        (status, String::from_utf8_lossy(&fs::read(said).expect("it can be read")).into_owned())
+        (status, String::from_utf8_lossy(&fs::read(printed).expect("it can be read")).into_owned())
     }
 
-    fn start(&self, arguments: &[&str], said: &Path) -> Child {
-        let out = File::create(said).expect("a file can be made");
+    fn start(&self, arguments: &[&str], printed: &Path) -> Child {
+        let out = File::create(printed).expect("a file can be made");
         let both = out.try_clone().expect("a file can be shared");
         Command::new(&self.binary)
             .args(arguments)
@@ -117,11 +117,11 @@ pub fn free_port() -> u16 {
 }
 
 /// The words after the label, as the recording keeps them: no stack, no addresses.
-fn message(said: &str) -> Option<String> {
-    if let Some((_, rest)) = said.split_once("the configuration file:") {
+fn message(printed: &str) -> Option<String> {
+    if let Some((_, rest)) = printed.split_once("the configuration file:") {
         return Some(rest.trim().to_owned());
     }
-    let rest = &said[said.find("panic:")?..];
+    let rest = &printed[printed.find("panic:")?..];
     let panic = &rest[..rest.find("\n\ngoroutine").unwrap_or(rest.len())];
     let words = panic.trim().split("addr=").collect::<Vec<_>>();
     Some(match words[..] {

@@ -23,7 +23,7 @@ pub struct Case {
     pub pair: Option<Vec<usize>>,
     /// What `run` did.
     pub run: String,
-    /// What it said.
+    /// What it printed.
     pub run_message: Option<String>,
     /// The file without the mutation, where there is one.
     pub intact: Option<Vec<u8>>,

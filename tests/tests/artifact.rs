@@ -138,12 +138,12 @@ fn an_artifact_says_what_the_model_decided() {
         let (model, artifact) = (&models[name], inspect(&file)["gateway"].clone());
         let decided =
             model["endpoints"].as_array().unwrap().iter().map(|endpoint| decisions(model, endpoint));
-        let (decided, said) =
+        let (decided, encoded) =
             (by_id(decided), by_id(artifact["endpoints"].as_array().unwrap().iter().cloned()));
         assert_eq!(decided.len(), count);
-        assert_eq!(decided.keys().collect::<Vec<_>>(), said.keys().collect::<Vec<_>>());
+        assert_eq!(decided.keys().collect::<Vec<_>>(), encoded.keys().collect::<Vec<_>>());
         for (id, endpoint) in &decided {
-            assert_eq!(*endpoint, said[id], "{} {}", endpoint["method"], endpoint["path"]);
+            assert_eq!(*endpoint, encoded[id], "{} {}", endpoint["method"], endpoint["path"]);
         }
         assert_eq!(artifact["rate_limit"], limit(&model["limit"]));
         assert_eq!(artifact["hosts"], sorted(&model["hosts"]));

@@ -4,14 +4,14 @@
 mod advice;
 #[path = "capabilities/depth.rs"]
 mod depth;
+#[path = "capabilities/deploy_runs.rs"]
+mod deploy_runs;
 #[path = "capabilities/effects.rs"]
 mod effects;
 #[path = "capabilities/explained.rs"]
 mod explained;
 #[path = "capabilities/reference.rs"]
 mod reference;
-#[path = "capabilities/runs.rs"]
-mod runs;
 #[path = "capabilities/runtime.rs"]
 mod runtime;
 #[path = "capabilities/table.rs"]

@@ -75,14 +75,14 @@ fn each_drift_is_found_at_its_word() {
     let folder = tempfile::tempdir().expect("a folder");
     fs::write(folder.path().join("lux.yaml"), LUX).expect("it can be written");
     let found = check(folder.path(), ".", "hanzo");
-    let said: Vec<(String, String)> = found
+    let found_at: Vec<(String, String)> = found
         .iter()
         .filter(|finding| is_about_manifests(finding))
         .map(|finding| (finding["code"].as_str().expect("a code").to_owned(), token(LUX, finding)))
         .collect();
-    let said: Vec<(&str, &str)> = said.iter().map(|(code, token)| (&**code, &**token)).collect();
+    let found_at: Vec<(&str, &str)> = found_at.iter().map(|(code, token)| (&**code, &**token)).collect();
     assert_eq!(
-        said,
+        found_at,
         [
             ("GW605", "ghcr.io/hanzoai/gateway:lux-latest"),
             ("GW614", "\"-d\""),

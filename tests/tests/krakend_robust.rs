@@ -20,7 +20,7 @@ fn inspect(bytes: &[u8], format: Format) {
         let target = parse_target(target).expect("a target");
         rules::check_configuration(
             &simulation,
-            &gwc::load::Beside::default(),
+            &gwc::load::NearbyFiles::default(),
             target,
             diagnostic::Input::Krakend,
         );

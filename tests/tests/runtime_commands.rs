@@ -21,7 +21,7 @@ fn code(output: &Output) -> Option<i32> {
     output.status.code()
 }
 
-fn said(output: &Output) -> String {
+fn stderr(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
@@ -38,13 +38,13 @@ fn probe_succeeds_for_a_gateway_that_is_up_and_for_nothing_else() {
     assert_eq!(code(&run(&["probe", &url("/__health")])), Some(0));
     let missing = run(&["probe", &url("/nothing")]);
     assert_eq!(code(&missing), Some(1));
-    assert!(said(&missing).contains("returned 404"), "{}", said(&missing));
+    assert!(stderr(&missing).contains("returned 404"), "{}", stderr(&missing));
     let gone = url("/__health");
     drop(child);
     let refused = run(&["probe", &gone, "--timeout", "1"]);
     assert_eq!(code(&refused), Some(1));
-    assert!(said(&refused).contains("no response from"), "{}", said(&refused));
-    assert!(said(&run(&["probe", "https://localhost/"])).contains("expected a URL such as"));
+    assert!(stderr(&refused).contains("no response from"), "{}", stderr(&refused));
+    assert!(stderr(&run(&["probe", "https://localhost/"])).contains("expected a URL such as"));
 }
 
 #[test]
@@ -53,14 +53,14 @@ fn verify_refuses_what_a_start_would_refuse() {
     let file = save(folder.path(), &GatewayBuilder::new().health("GET /health").build());
     let name = file.to_str().expect("text");
     let valid = run(&["verify", name]);
-    assert_eq!(code(&valid), Some(0), "{}", said(&valid));
-    assert!(said(&valid).contains("1 endpoint, format "), "{}", said(&valid));
+    assert_eq!(code(&valid), Some(0), "{}", stderr(&valid));
+    assert!(stderr(&valid).contains("1 endpoint, format "), "{}", stderr(&valid));
     let mut bytes = fs::read(&file).expect("it can be read");
     *bytes.last_mut().expect("a byte") ^= 1;
     fs::write(&file, bytes).expect("it can be written");
     let damaged = run(&["verify", name]);
     assert_eq!(code(&damaged), Some(1));
-    assert!(said(&damaged).contains("is refused"), "{}", said(&damaged));
+    assert!(stderr(&damaged).contains("is refused"), "{}", stderr(&damaged));
     assert_eq!(code(&run(&["verify", &format!("{name}.none")])), Some(3));
 }
 

@@ -37,11 +37,11 @@ fn plain_spellings_pass_with_one_canonical_framing() {
         let answer = try_exchange(served.address, bytes).unwrap();
         assert_eq!((answer.status, answer.text().as_str()), (200, "ok"), "{bytes:?}");
         let head = upstream.heads().pop().unwrap();
-        let said: Vec<&str> = head
+        let headers: Vec<&str> = head
             .lines()
             .filter(|line| line.starts_with("content-length") || line.starts_with("transfer-encoding"))
             .collect();
-        assert_eq!(said, framing.into_iter().collect::<Vec<_>>(), "{bytes:?}");
+        assert_eq!(headers, framing.into_iter().collect::<Vec<_>>(), "{bytes:?}");
     }
 }
 

@@ -68,15 +68,15 @@ fn an_artifact_with_policies_that_are_not_enforced_is_refused_by_name() {
     let listen = taken.local_addr().unwrap().to_string();
     let refused = run(&encode(&demanding()).unwrap(), &["--listen", &listen]);
     assert_eq!(refused.status.code(), Some(1));
-    let said = stderr(&refused);
+    let printed = stderr(&refused);
     for line in [
         "credential `iam` (shared secret): 2 endpoints, such as `GET /a`",
         "policy `krakend:qos/circuit-breaker`: `GET /a`",
         "policy `krakend:security/cors`: the whole gateway",
     ] {
-        assert!(said.contains(&format!("gwr: {line}\n")), "{line} in:\n{said}");
+        assert!(printed.contains(&format!("gwr: {line}\n")), "{line} in:\n{printed}");
     }
-    assert_eq!(said.matches('\n').count(), 5, "{said}");
+    assert_eq!(printed.matches('\n').count(), 5, "{printed}");
     let tried = run(&encode(&demanding()).unwrap(), &["--listen", &listen, "--insecure-skip-unenforced"]);
     assert_eq!(tried.status.code(), Some(3), "{}", stderr(&tried));
     assert!(stderr(&tried).contains("cannot listen on"), "{}", stderr(&tried));
@@ -97,8 +97,8 @@ fn a_damaged_or_unknown_artifact_is_refused() {
     ] {
         let refused = run(bytes, &["--listen", "127.0.0.1:0"]);
         assert_eq!(refused.status.code(), Some(1), "{}", stderr(&refused));
-        let said = stderr(&refused);
-        assert!(said.contains("is refused: ") && !said.contains("listening"), "{reason}: {said}");
+        let printed = stderr(&refused);
+        assert!(printed.contains("is refused: ") && !printed.contains("listening"), "{reason}: {printed}");
     }
     let missing = Command::new(gwr()).arg("/nowhere/gateway.gwa").output().unwrap();
     assert_eq!(missing.status.code(), Some(3), "{}", stderr(&missing));

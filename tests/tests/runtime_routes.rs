@@ -132,8 +132,8 @@ fn check(wire: &mut Wire, endpoint: &Endpoint, gateway: &Gateway, tail: &str) {
     assert_eq!(arrived, expected_headers(endpoint, gateway, &sent), "{key}");
     let host =
         &gateway.upstreams.iter().find(|known| known.name == *upstream).expect("its upstream").hosts[0];
-    let said = seen["headers"]["host"].as_str().expect("a host");
-    assert!(said == host.host || said == format!("{}:{}", host.host, host.port), "{key}: {said}");
+    let found = seen["headers"]["host"].as_str().expect("a host");
+    assert!(found == host.host || found == format!("{}:{}", host.host, host.port), "{key}: {found}");
 }
 
 /// How many endpoints the gateway has, and how many of them its upstreams saw.
@@ -198,8 +198,8 @@ fn matches(pattern: &PathPattern, path: &str) -> bool {
     let fixed = pattern.segments.len() - usize::from(pattern.has_tail());
     let long_enough = if pattern.has_tail() { segments.len() > fixed } else { segments.len() == fixed };
     long_enough
-        && pattern.segments.iter().zip(&segments).all(|(segment, said)| match segment {
-            Segment::Literal(text) => **text == **said,
+        && pattern.segments.iter().zip(&segments).all(|(segment, found)| match segment {
+            Segment::Literal(text) => **text == **found,
             Segment::Param(_) | Segment::Tail => true,
         })
 }

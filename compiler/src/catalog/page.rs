@@ -11,7 +11,7 @@ use gwc_syntax::diagnostic::{Rule, Severity};
 /// What `gwc explain` prints: the page without its Markdown marks.
 pub fn explain(rule: &'static Rule) -> String {
     let doc = Doc::of(rule);
-    let mut text = format!("{}\n{}\n\n{}\n", rule.title(), facts(rule).join(", "), doc.summary);
+    let mut text = format!("{}\n{}\n\n{}\n", rule.title(), attributes(rule).join(", "), doc.summary);
     let mut code = false;
     for line in sections(rule, &doc, &Messages::built_in()).lines() {
         if let Some(info) = line.strip_prefix("```") {
@@ -40,7 +40,7 @@ pub(super) fn markdown_with(rule: &'static Rule, messages: &Messages) -> String 
     let page = format!(
         "# {}\n\n{}\n\n{}\n\n{}\n",
         rule.title(),
-        facts(rule).join(" · "),
+        attributes(rule).join(" · "),
         doc.summary,
         body.join("\n")
     );
@@ -67,13 +67,13 @@ fn severity_meaning(severity: Severity) -> &'static str {
     }
 }
 
-fn facts(rule: &Rule) -> Vec<String> {
+fn attributes(rule: &Rule) -> Vec<String> {
     let severity = format!("{} ({})", rule.severity.as_str(), severity_meaning(rule.severity));
-    let mut facts = vec![severity, rule.category.as_str().to_string(), format!("since {}", rule.since)];
+    let mut attributes = vec![severity, rule.category.as_str().to_string(), format!("since {}", rule.since)];
     if !rule.suppressible {
-        facts.push("cannot be suppressed".to_string());
+        attributes.push("cannot be suppressed".to_string());
     }
-    facts
+    attributes
 }
 
 /// Never two empty lines, one line break at the end.

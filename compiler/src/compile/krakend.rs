@@ -30,10 +30,10 @@ pub(super) fn compile(
     compat: bool,
     settings: &Settings,
 ) -> Compilation {
-    let Configuration { file, name, bytes, format, parsed, beside } = configuration;
+    let Configuration { file, name, bytes, format, parsed, nearby } = configuration;
     let input = Input { name: &name, bytes: &bytes, format, file, release: release(target) };
     let simulation = Simulation::of_parsed(input, parsed);
-    let mut found = rules::check_configuration(&simulation, &beside, target, diagnostic::Input::Krakend);
+    let mut found = rules::check_configuration(&simulation, &nearby, target, diagnostic::Input::Krakend);
     // A file for the Enterprise edition may be refused by the Community one and still be right.
     let for_enterprise = found.iter().any(|d| d.rule == &rules::ENTERPRISE_ONLY);
     if compat && (simulation.verdict.run == Run::Listens || for_enterprise) {

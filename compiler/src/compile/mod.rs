@@ -51,7 +51,7 @@ pub fn compile(sources: &mut SourceMap, inputs: Vec<load::Input>, options: Optio
         (files, compilation)
     });
     let configurations = inputs.configurations.into_iter().map(|(configuration, from)| {
-        let target = target.or(configuration.beside.target).unwrap_or(NEWEST);
+        let target = target.or(configuration.nearby.target).unwrap_or(NEWEST);
         let input = GatewayInput::Krakend { configuration, target, compat };
         (compile_gateway(sources, input, settings), from)
     });

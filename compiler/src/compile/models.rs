@@ -55,7 +55,7 @@ fn prevents(finding: &Diagnostic) -> bool {
 }
 
 fn configured(configuration: Configuration, target: Target, out: &mut Diagnostics) -> Option<Model> {
-    let Configuration { file, name, bytes, format, parsed, beside: _ } = configuration;
+    let Configuration { file, name, bytes, format, parsed, nearby: _ } = configuration;
     if let Some(finding) = read::unreadable(&parsed) {
         out.push(finding);
         return None;

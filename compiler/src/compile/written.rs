@@ -10,7 +10,7 @@ mod verbatim;
 use std::collections::{HashMap, HashSet};
 
 use super::krakend::release;
-use crate::load::Beside;
+use crate::load::NearbyFiles;
 use crate::lower;
 use crate::model::{Endpoint, Gateway};
 use crate::rules;
@@ -67,8 +67,12 @@ fn check_target(
     let (name, format, release) = ("krakend.json", Format::Json, release(target));
     let input = Input { name, bytes: &bytes, format, file: free, release };
     let simulation = Simulation::of(input);
-    let found =
-        rules::check_configuration(&simulation, &Beside::default(), target, diagnostic::Input::BuiltJson);
+    let found = rules::check_configuration(
+        &simulation,
+        &NearbyFiles::default(),
+        target,
+        diagnostic::Input::BuiltJson,
+    );
     let has_verbatim = !gateway.verbatim.endpoints.is_empty();
     if found.is_empty() && !has_verbatim {
         return;

@@ -67,7 +67,7 @@ impl<'a> Stack<'a> {
             vec![Step { via: Via::Gateway, span: resolved.gateway.name.span }, at_service],
         ));
         let prefix_upstream =
-            service.prefix_upstreams[prefix].as_ref().map(|said| (0, said, vec![at_service]));
+            service.prefix_upstreams[prefix].as_ref().map(|assigned| (0, assigned, vec![at_service]));
         Self { layers, prefix_upstream, own: 0, alias }
     }
 
@@ -134,10 +134,10 @@ impl<'a> Stack<'a> {
         if inherits_all { base.clone() } else { self.effective(origins) }
     }
 
-    fn origin<T>(&self, said: &Assigned<T>, steps: &[Step], origins: &mut Origins) -> OriginId {
-        let merged = said.merged_at.map(|span| Step { via: Via::Merge, span });
+    fn origin<T>(&self, assigned: &Assigned<T>, steps: &[Step], origins: &mut Origins) -> OriginId {
+        let merged = assigned.merged_at.map(|span| Step { via: Via::Merge, span });
         let used_at = merged.into_iter().chain(steps.iter().copied()).chain(self.alias).collect();
-        origins.add(Origin { written: said.span, used_at })
+        origins.add(Origin { written: assigned.span, used_at })
     }
 
     fn first<T: Clone>(
@@ -145,15 +145,15 @@ impl<'a> Stack<'a> {
         origins: &mut Origins,
         pick: impl Fn(&Layer<Named>) -> Option<&Assigned<T>>,
     ) -> Option<Field<T>> {
-        let (said, steps) = self.layers.iter().find_map(|(layer, steps)| Some((pick(layer)?, steps)))?;
-        Some(Field::new(said.value.clone(), self.origin(said, steps, origins)))
+        let (assigned, steps) = self.layers.iter().find_map(|(layer, steps)| Some((pick(layer)?, steps)))?;
+        Some(Field::new(assigned.value.clone(), self.origin(assigned, steps, origins)))
     }
 
     fn upstream(&self, origins: &mut Origins) -> Option<Field<UpstreamId>> {
-        if let Some((at, said, steps)) = &self.prefix_upstream
+        if let Some((at, assigned, steps)) = &self.prefix_upstream
             && self.layers[..*at].iter().all(|(l, _)| l.upstream.is_none())
         {
-            return Some(Field::new(said.value?, self.origin(said, steps, origins)));
+            return Some(Field::new(assigned.value?, self.origin(assigned, steps, origins)));
         }
         self.first(origins, |l| l.upstream.as_ref())
     }
@@ -164,14 +164,14 @@ impl<'a> Stack<'a> {
         let of_prefix = self.prefix_upstream.as_ref().map(|(at, ..)| *at);
         let last = nearest.into_iter().chain(of_prefix).min()?;
         let layers = &self.layers[..=last];
-        let (said, steps) = layers.iter().find_map(|(l, steps)| Some((l.split.as_ref()?, steps)))?;
-        Some(Field::new(said.value.clone()?, self.origin(said, steps, origins)))
+        let (assigned, steps) = layers.iter().find_map(|(l, steps)| Some((l.split.as_ref()?, steps)))?;
+        Some(Field::new(assigned.value.clone()?, self.origin(assigned, steps, origins)))
     }
 
     fn limit(&self, origins: &mut Origins) -> Option<Field<LimitId>> {
         let layers = &self.layers[..self.layers.len() - 1];
-        let (said, steps) = layers.iter().find_map(|(l, steps)| Some((l.rate_limit.as_ref()?, steps)))?;
-        said.value.map(|id| Field::new(id, self.origin(said, steps, origins)))
+        let (assigned, steps) = layers.iter().find_map(|(l, steps)| Some((l.rate_limit.as_ref()?, steps)))?;
+        assigned.value.map(|id| Field::new(id, self.origin(assigned, steps, origins)))
     }
 
     fn require(&self, origins: &mut Origins) -> Option<Field<Arc<Require>>> {
@@ -194,9 +194,9 @@ impl<'a> Stack<'a> {
         let mut appended: Vec<&Vec<Spanned<String>>> = Vec::new();
         let mut nearest = None;
         for (layer, steps) in &self.layers {
-            let Some(said) = &layer.values.headers else { continue };
-            let origin = *nearest.get_or_insert_with(|| self.origin(said, steps, origins));
-            let base = match &said.value {
+            let Some(assigned) = &layer.values.headers else { continue };
+            let origin = *nearest.get_or_insert_with(|| self.origin(assigned, steps, origins));
+            let base = match &assigned.value {
                 HeaderList::Append(items) => {
                     appended.push(items);
                     continue;
@@ -216,9 +216,9 @@ impl<'a> Stack<'a> {
         let mut appended: Vec<&Vec<Spanned<String>>> = Vec::new();
         let mut nearest = None;
         for (layer, steps) in &self.layers {
-            let Some(said) = &layer.values.query else { continue };
-            let origin = *nearest.get_or_insert_with(|| self.origin(said, steps, origins));
-            let base = match &said.value {
+            let Some(assigned) = &layer.values.query else { continue };
+            let origin = *nearest.get_or_insert_with(|| self.origin(assigned, steps, origins));
+            let base = match &assigned.value {
                 QueryList::Append(items) => {
                     appended.push(items);
                     continue;
@@ -238,9 +238,9 @@ impl<'a> Stack<'a> {
     fn extra(&self) -> Arc<Extra> {
         // The gateway's own belongs to the root, not to its endpoints.
         let layers = &self.layers[..self.layers.len() - 1];
-        let said: Vec<&Extra> =
+        let assigned: Vec<&Extra> =
             layers.iter().map(|(l, _)| &l.values.krakend).filter(|e| !e.entries.is_empty()).collect();
-        let below = said.iter().rev().fold(Extra::default(), |below, extra| below.overlaid(extra));
+        let below = assigned.iter().rev().fold(Extra::default(), |below, extra| below.overlaid(extra));
         if below.entries.is_empty() { Arc::clone(&EMPTY) } else { Arc::new(below) }
     }
 }

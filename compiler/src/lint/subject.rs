@@ -1,6 +1,6 @@
 //! A configuration that rules check, with the lookups that several of them share.
 
-use crate::load::Beside;
+use crate::load::NearbyFiles;
 use gwc_krakend::config::{Backend, Endpoint, Service};
 use gwc_krakend::decode::{Extra, Field};
 use gwc_krakend::simulate::Simulation;
@@ -20,7 +20,7 @@ pub struct Subject<'a> {
     /// The program that will run it.
     pub target: Target,
     /// What is known of the files around it.
-    pub(crate) beside: &'a Beside,
+    pub(crate) nearby: &'a NearbyFiles,
     /// The configuration as KrakenD decodes it; `None` when KrakenD rejects it before.
     pub service: Option<&'a Service>,
     /// The whole file, which need not be UTF-8.
@@ -123,7 +123,7 @@ impl<'a> Block<'a> {
 
 impl<'a> Subject<'a> {
     /// The configuration in a document; `None` when it is empty.
-    pub fn of(simulation: &'a Simulation<'_>, beside: &'a Beside, target: Target) -> Option<Self> {
+    pub fn of(simulation: &'a Simulation<'_>, nearby: &'a NearbyFiles, target: Target) -> Option<Self> {
         let tree = simulation.tree();
         let root = simulation.document.root?;
         let service = simulation.known();
@@ -131,7 +131,7 @@ impl<'a> Subject<'a> {
         // A table of TOML may be written in several places, which edits do not follow.
         let editable = simulation.input.format != Format::Toml && !repeats(&simulation.document);
         let text = std::str::from_utf8(simulation.input.bytes).ok().filter(|_| editable);
-        Some(Self { tree, root, target, beside, service, bytes: simulation.input.bytes, routes, text })
+        Some(Self { tree, root, target, nearby, service, bytes: simulation.input.bytes, routes, text })
     }
 
     /// The place of a node.

@@ -3,8 +3,8 @@
 //! The lines of a block scalar are the lines of the configuration, except for indentation, which JSON ignores: spans
 //! then point into the ConfigMap itself. Otherwise the text becomes a file of its own, `FILE#data.KEY`.
 
-use super::beside::HANZO_FILE;
 use super::kind::format_of;
+use super::nearby_files::HANZO_FILE;
 use crate::codes;
 use gwc_krakend::value::Format;
 use gwc_syntax::diagnostic::{Diagnostic, Severity};

@@ -1,8 +1,8 @@
 //! A KrakenD configuration that was parsed.
 
-use super::beside::Beside;
 use super::config_map::{Inner, built_for};
 use super::kind::{Tree, format_of};
+use super::nearby_files::NearbyFiles;
 use gwc_krakend::simulate::Parsed;
 use gwc_krakend::value::Format;
 use gwc_syntax::source::{FileId, SourceMap};
@@ -23,7 +23,7 @@ pub struct Configuration {
     /// Its tree.
     pub parsed: Parsed,
     /// What is known of the files around it.
-    pub beside: Box<Beside>,
+    pub nearby: Box<NearbyFiles>,
 }
 
 impl Configuration {
@@ -43,14 +43,14 @@ impl Configuration {
     pub fn in_map(sources: &SourceMap, map: &Document, inner: Inner, tree: Tree) -> Self {
         let target = built_for(map, &inner.name);
         let read = Self::of(sources, inner.file, &inner.name, inner.format, inner.text.into_bytes(), tree);
-        Self { beside: Box::new(Beside { target, ..Beside::default() }), ..read }
+        Self { nearby: Box::new(NearbyFiles { target, ..NearbyFiles::default() }), ..read }
     }
 
     /// The same with what lies beside its file.
     pub(super) fn on_disk(mut self, path: &Path) -> Self {
         let text = String::from_utf8_lossy(&self.bytes);
         let document = self.parsed.unreadable().is_none().then_some(&self.parsed.document);
-        self.beside = Box::new(Beside::of(path, &text, document));
+        self.nearby = Box::new(NearbyFiles::of(path, &text, document));
         self
     }
 
@@ -68,6 +68,6 @@ impl Configuration {
             }
             (parsed, _) => Parsed::json(file, &bytes, parsed),
         };
-        Self { file, name: name.to_owned(), bytes, format, parsed, beside: Box::default() }
+        Self { file, name: name.to_owned(), bytes, format, parsed, nearby: Box::default() }
     }
 }

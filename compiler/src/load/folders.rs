@@ -32,6 +32,8 @@ pub struct GatewayFiles {
     pub environment: BTreeMap<String, String>,
 }
 
+/// The folder that commands read if none is named.
+pub const DEFAULT_FOLDER: &str = "routes";
 /// What makes a folder a gateway.
 pub const GATEWAY_FILE: &str = "gateway.yaml";
 

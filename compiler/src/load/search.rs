@@ -3,11 +3,11 @@
 use std::fs;
 use std::path::Path;
 
-use super::beside::render_command;
 use super::built;
 use super::disk::display;
 use super::file::{File, Input};
 use super::kind::Kind;
+use super::nearby_files::render_command;
 use crate::codes;
 use crate::settings::Settings;
 use gwc_syntax::diagnostic::{Diagnostic, Diagnostics};

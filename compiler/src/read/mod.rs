@@ -34,7 +34,7 @@ pub const MAX_DEPTH: usize = 128;
 ///
 /// Nothing when it is not even decoded; what is wrong is in `out`.
 pub fn krakend(configuration: Configuration, out: &mut Diagnostics) -> Option<Gateway> {
-    let Configuration { file, name, bytes, format, parsed, beside: _ } = configuration;
+    let Configuration { file, name, bytes, format, parsed, nearby: _ } = configuration;
     if let Some(finding) = unreadable(&parsed) {
         out.push(finding);
         return None;

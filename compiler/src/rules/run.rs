@@ -1,7 +1,7 @@
 //! Runs each rule on the inputs that it declares.
 
 use crate::lint::{ConfigMap, Context, Subject, merge_equal, tell_apart};
-use crate::load::Beside;
+use crate::load::NearbyFiles;
 use crate::model::{Gateway, Source};
 use crate::settings::Settings;
 use crate::topology::Topology;
@@ -40,13 +40,13 @@ pub fn check_gateway(gateway: &Gateway, settings: &Settings, out: &mut Diagnosti
 /// places: their cause is one place in route files.
 pub fn check_configuration(
     simulation: &Simulation<'_>,
-    beside: &Beside,
+    nearby: &NearbyFiles,
     target: Target,
     input: Input,
 ) -> Vec<Diagnostic> {
     let mut out = Vec::new();
-    verdict::report(simulation, beside, &mut out);
-    let Some(subject) = Subject::of(simulation, beside, target) else { return out };
+    verdict::report(simulation, nearby, &mut out);
+    let Some(subject) = Subject::of(simulation, nearby, target) else { return out };
     walk(&subject, &mut out);
     verdict::merge_death(&mut out);
     if input == Input::Krakend {

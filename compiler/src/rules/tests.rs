@@ -3,7 +3,7 @@ use std::path::Path;
 
 use super::*;
 use crate::catalog::{Doc, HEADINGS, Verdict, examples};
-use crate::load::{Beside, GatewayFiles};
+use crate::load::{GatewayFiles, NearbyFiles};
 use crate::settings::Settings;
 use gwc_krakend::simulate::{self, LATEST, Simulation};
 use gwc_syntax::diagnostic::{Diagnostic, Input, Severity};
@@ -82,7 +82,7 @@ fn findings_of(text: &str, target: Target) -> Vec<Diagnostic> {
         file: FileId(0),
         release: LATEST,
     };
-    check_configuration(&Simulation::of(input), &Beside::default(), target, Input::Krakend)
+    check_configuration(&Simulation::of(input), &NearbyFiles::default(), target, Input::Krakend)
 }
 
 #[test]

@@ -7,7 +7,7 @@ use crate::codes::{
     CRASHING_CONFIG, DIES_AT_START, MALFORMED_ROUTE, REFUSED_CONFIG, ROUTE_CONFLICT, UNDECODABLE_VALUE,
     UNREADABLE_CONFIG,
 };
-use crate::load::Beside;
+use crate::load::NearbyFiles;
 use crate::rules::effects::WRONG_KIND_OF_OPTION;
 use gwc_krakend::simulate::Simulation;
 use gwc_krakend::value::{Format, Tree};
@@ -16,14 +16,14 @@ use gwc_syntax::diagnostic::Diagnostic;
 use gwc_syntax::source::Span;
 
 /// Reports the verdict.
-pub(crate) fn report(simulation: &Simulation<'_>, beside: &Beside, out: &mut Vec<Diagnostic>) {
+pub(crate) fn report(simulation: &Simulation<'_>, nearby: &NearbyFiles, out: &mut Vec<Diagnostic>) {
     let (tree, verdict) = (simulation.tree(), &simulation.verdict);
     let start = Span::file_start(tree.doc.file);
     let span = verdict.spans.first().copied().unwrap_or(start);
     if let (Check::Refuse, Some(stage), Some(message)) = (verdict.check, verdict.stage, &verdict.message) {
         let mut finding = match (stage, verdict.routes.as_slice()) {
             (Stage::Router, [this, other, ..]) => conflict(tree, span, *this, *other),
-            (Stage::Parse, _) if tree.doc.root.is_none() => unreadable(simulation, beside, span),
+            (Stage::Parse, _) if tree.doc.root.is_none() => unreadable(simulation, nearby, span),
             (Stage::Parse, _) if simulation.syntax.is_some() => yaml_syntax(simulation, message, span),
             _ => refusal(stage, message, span),
         };
@@ -73,8 +73,8 @@ pub(crate) fn merge_death(out: &mut Vec<Diagnostic>) {
 }
 
 /// A file that is no JSON or YAML: a template, a frequent slip, or what KrakenD calls it.
-fn unreadable(simulation: &Simulation<'_>, beside: &Beside, span: Span) -> Diagnostic {
-    if let Some(finding) = template(simulation, beside, span) {
+fn unreadable(simulation: &Simulation<'_>, nearby: &NearbyFiles, span: Span) -> Diagnostic {
+    if let Some(finding) = template(simulation, nearby, span) {
         return finding;
     }
     let slip = match simulation.input.format {
@@ -91,8 +91,8 @@ fn unreadable(simulation: &Simulation<'_>, beside: &Beside, span: Span) -> Diagn
 
 const TEMPLATE: &str = "this is a template, which KrakenD renders before it reads the configuration";
 
-fn template(simulation: &Simulation<'_>, beside: &Beside, span: Span) -> Option<Diagnostic> {
-    let render = beside.render.as_ref()?;
+fn template(simulation: &Simulation<'_>, nearby: &NearbyFiles, span: Span) -> Option<Diagnostic> {
+    let render = nearby.render.as_ref()?;
     let text = std::str::from_utf8(simulation.input.bytes).ok()?;
     let at = text.find("{{")?;
     let place = Span { start: at as u32, end: at as u32 + 2, ..span };

@@ -122,7 +122,7 @@ mod tests {
         "permissions":["admin","live","live","unknown"],"words":"live test","mixed":["live",1],"big":["top"],
         "owner":"home","orgs":["home","work"],"bad":["a\nb"]}"#;
 
-    fn made(minted: &Minted) -> Result<Option<String>, Unauthorized> {
+    fn minted(minted: &Minted) -> Result<Option<String>, Unauthorized> {
         let claims = gwc_token::parse_object(CLAIMS.as_bytes()).unwrap();
         value(minted, &claims).map(|value| value.map(|value| value.to_str().unwrap().to_owned()))
     }
@@ -145,20 +145,20 @@ mod tests {
             (&["roles"], Some("a,b")),
             (&["sub", "none"], None),
         ] {
-            assert_eq!(made(&first(names)), Ok(text.map(str::to_owned)), "{names:?}");
+            assert_eq!(minted(&first(names)), Ok(text.map(str::to_owned)), "{names:?}");
         }
     }
 
     #[test]
     fn lists_are_joined_and_bits_added() {
         let join = |claim: &str| Minted::Join { claim: claim.to_owned(), separator: "; ".to_owned() };
-        assert_eq!(made(&join("roles")), Ok(Some("a; b".to_owned())));
-        assert_eq!(made(&join("one")), Ok(Some("a".to_owned())));
-        assert_eq!(made(&bits("permissions")), Ok(Some("20".to_owned())));
-        assert_eq!(made(&bits("words")), Ok(Some("12".to_owned())));
-        assert_eq!(made(&bits("big")), Ok(Some((1_u64 << 63).to_string())));
+        assert_eq!(minted(&join("roles")), Ok(Some("a; b".to_owned())));
+        assert_eq!(minted(&join("one")), Ok(Some("a".to_owned())));
+        assert_eq!(minted(&bits("permissions")), Ok(Some("20".to_owned())));
+        assert_eq!(minted(&bits("words")), Ok(Some("12".to_owned())));
+        assert_eq!(minted(&bits("big")), Ok(Some((1_u64 << 63).to_string())));
         for claim in ["mixed", "roles", "n", "absent"] {
-            assert_eq!(made(&bits(claim)), Ok(None), "{claim}");
+            assert_eq!(minted(&bits(claim)), Ok(None), "{claim}");
         }
     }
 
@@ -166,7 +166,7 @@ mod tests {
     fn a_text_stands_for_a_value() {
         let equals = |value: Literal| {
             let claim = ClaimValue { claim: "isAdmin".to_owned(), value };
-            made(&Minted::Equals { claim, text: "yes".to_owned() })
+            minted(&Minted::Equals { claim, text: "yes".to_owned() })
         };
         assert_eq!(equals(Literal::Bool(true)), Ok(Some("yes".to_owned())));
         assert_eq!(equals(Literal::Bool(false)), Ok(None));
@@ -192,7 +192,7 @@ mod tests {
             choice.to_upstream(std::slice::from_ref(&name), &client, &mut out);
             out.get(&name).map(|value| value.to_str().unwrap().to_owned())
         };
-        assert_eq!(made(&select("orgs")), Ok(Some("home".to_owned())));
+        assert_eq!(minted(&select("orgs")), Ok(Some("home".to_owned())));
         assert_eq!(chosen("orgs", &["work"]), Some("work".to_owned()));
         for sent in [&["other"][..], &["Work"], &["work", "work"], &["home,work"], &[""], &[]] {
             assert_eq!(chosen("orgs", sent), None, "{sent:?}");

@@ -21,7 +21,7 @@ pub(crate) struct CheckState {
 
 /// A host passes again, or fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Turn {
+pub(crate) enum HealthChange {
     Recovered,
     Failed,
 }
@@ -44,13 +44,13 @@ impl CheckState {
     }
 
     /// Ends a check. Returns what changed since the one before.
-    pub(crate) fn ended(&self, passes: bool) -> Option<Turn> {
+    pub(crate) fn ended(&self, passes: bool) -> Option<HealthChange> {
         self.running.store(false, Ordering::Relaxed);
         let count = if passes { &self.passed } else { &self.failed };
         count.fetch_add(1, Ordering::Relaxed);
         match (self.failing.swap(!passes, Ordering::Relaxed), passes) {
-            (true, true) => Some(Turn::Recovered),
-            (false, false) => Some(Turn::Failed),
+            (true, true) => Some(HealthChange::Recovered),
+            (false, false) => Some(HealthChange::Failed),
             _ => None,
         }
     }
@@ -97,10 +97,10 @@ mod tests {
     fn the_last_check_decides_and_a_turn_is_told_once() {
         let check = CheckState::default();
         assert!(!check.is_failing());
-        assert_eq!(check.ended(false), Some(Turn::Failed));
+        assert_eq!(check.ended(false), Some(HealthChange::Failed));
         assert!(check.is_failing());
         assert_eq!(check.ended(false), None);
-        assert_eq!(check.ended(true), Some(Turn::Recovered));
+        assert_eq!(check.ended(true), Some(HealthChange::Recovered));
         assert_eq!(check.ended(true), None);
         assert!(!check.is_failing());
         assert_eq!(check.counts(), (2, 2));

@@ -129,7 +129,7 @@ impl Writer {
         let mut batch: Vec<String> = self.spool.take();
         let mut failing = false;
         loop {
-            let is_last = gather(messages, &mut batch);
+            let is_last = receive_batch(messages, &mut batch);
             while !batch.is_empty() {
                 let Err(why) = self.write(&mut batch) else {
                     failing = false;
@@ -180,7 +180,7 @@ impl Writer {
 }
 
 /// Waits for records, and a short time for more of them; whether they were the last.
-fn gather(messages: &Receiver<Message>, batch: &mut Vec<String>) -> bool {
+fn receive_batch(messages: &Receiver<Message>, batch: &mut Vec<String>) -> bool {
     let until = Instant::now() + LONGEST_WAIT;
     while batch.len() < BATCH {
         match messages.recv_timeout(until.saturating_duration_since(Instant::now())) {

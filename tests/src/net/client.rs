@@ -28,7 +28,7 @@ pub struct Answer {
 /// How a body ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum End {
-    /// By its length, its last chunk, or, where neither was said, with the connection.
+    /// By its length, its last chunk, or, where neither is set, with the connection.
     Whole,
     /// With the connection, before what was announced.
     Cut,
@@ -172,7 +172,7 @@ impl Wire {
 impl Answer {
     /// The first value of a header.
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(said, _)| said == name).map(|(_, value)| value.as_str())
+        self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
     /// The body as text.

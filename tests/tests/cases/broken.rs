@@ -49,8 +49,8 @@ fn is_refused_as_its_snapshot_says(name: &str, make: impl FnOnce(&Path)) {
 
 /// Runs `gwc check` and `gwc build` and holds them against what is true of every case.
 fn check(place: &Path) -> String {
-    let said = |file: &str| fs::read_to_string(place.join("routes").join(file)).ok();
-    let (extra, input) = (said("args").unwrap_or_default(), said("input"));
+    let content = |file: &str| fs::read_to_string(place.join("routes").join(file)).ok();
+    let (extra, input) = (content("args").unwrap_or_default(), content("input"));
     let input = input.as_deref().map_or("routes", str::trim);
     let run = |command: &[&str]| -> Run {
         let tool = Tool::new(env!("CARGO_BIN_EXE_gwc-under-test"), place);

@@ -1,5 +1,5 @@
 //! What the message about an unknown key advises works: a component that is passed through is read without a finding,
-//! and no key of the language is said not to exist.
+//! and no key of the language is reported as missing.
 
 use std::collections::{BTreeMap, BTreeSet};
 

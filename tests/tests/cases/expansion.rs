@@ -22,8 +22,8 @@ pub(crate) fn each(suite: &mut Suite) {
 fn expands_as_its_snapshot_says(name: &str) {
     let place = tempfile::tempdir().expect("a folder");
     folder::copy(&golden::repository().join("tests/expand").join(name), &place.path().join("routes"));
-    let said = |file| fs::read_to_string(place.path().join("routes").join(file)).unwrap_or_default();
-    let (args, env) = (said("args"), said("env"));
+    let content = |file| fs::read_to_string(place.path().join("routes").join(file)).unwrap_or_default();
+    let (args, env) = (content("args"), content("env"));
     let mut tool = Tool::new(env!("CARGO_BIN_EXE_gwc-under-test"), place.path());
     for (variable, value) in env.lines().filter_map(|line| line.split_once('=')) {
         tool = tool.env(variable, value);

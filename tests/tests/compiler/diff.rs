@@ -31,7 +31,7 @@ fn open(value: &mut Value) {
     value["endpoints"][0]["extra_config"] = json!({});
 }
 
-fn gone(value: &mut Value) {
+fn without_plans(value: &mut Value) {
     value["endpoints"].as_array_mut().expect("a list").pop();
 }
 
@@ -150,7 +150,7 @@ fn an_artifact_is_a_side_alone_and_in_a_config_map() {
 fn exit_codes_follow_the_flags() {
     type Edit = fn(&mut Value);
     let edits: [(&str, Edit, i32); 4] =
-        [("same", |_| {}, 0), ("slow", slow, 10), ("gone", gone, 11), ("open", open, 12)];
+        [("same", |_| {}, 0), ("slow", slow, 10), ("without_plans", without_plans, 11), ("open", open, 12)];
     let place = place(&[("base.json", &configuration(|_| {}))]);
     for (name, edit, code) in edits {
         fs::write(place.path().join("new.json"), configuration(edit)).expect("a file can be written");
@@ -172,7 +172,7 @@ fn exit_codes_follow_the_flags() {
 fn widened_exposure_is_worse_than_broken_clients() {
     let both = configuration(|value| {
         open(value);
-        gone(value);
+        without_plans(value);
     });
     let place = place(&[("base.json", &configuration(|_| {})), ("new.json", &both)]);
     assert_eq!(diff(place.path(), &["base.json", "new.json", "--exit-code"]).code, Some(12));

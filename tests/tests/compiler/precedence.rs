@@ -12,7 +12,7 @@ use proptest::prelude::*;
 
 /// What one layer says.
 #[derive(Debug, Clone)]
-struct Said {
+struct LayerValues {
     /// Seconds.
     timeout: Option<u64>,
     limit: Option<&'static str>,
@@ -20,46 +20,39 @@ struct Said {
     headers: Option<(Vec<&'static str>, bool)>,
 }
 
-fn said() -> impl Strategy<Value = Said> {
+fn layer_values() -> impl Strategy<Value = LayerValues> {
     let headers = (proptest::sample::subsequence(vec!["A", "B", "C", "D"], 1..3), any::<bool>());
     (
         proptest::option::of(1u64..60),
         proptest::option::of(proptest::sample::select(vec!["slow", "fast", "none"])),
         proptest::option::of(headers),
     )
-        .prop_map(|(timeout, limit, headers)| Said { timeout, limit, headers })
+        .prop_map(|(timeout, limit, headers)| LayerValues { timeout, limit, headers })
 }
 
 /// A stack of layers. `None` where there is no profile.
 #[derive(Debug, Clone)]
 struct Layers {
-    path: Said,
-    path_profile: Option<Said>,
-    service: Said,
-    service_profile: Option<Said>,
-    defaults: Said,
-    defaults_profile: Option<Said>,
-    gateway: Said,
+    path: LayerValues,
+    path_profile: Option<LayerValues>,
+    service: LayerValues,
+    service_profile: Option<LayerValues>,
+    defaults: LayerValues,
+    defaults_profile: Option<LayerValues>,
+    gateway: LayerValues,
 }
 
 fn layers() -> impl Strategy<Value = Layers> {
-    let profile = || proptest::option::of(said());
-    (said(), profile(), said(), profile(), said(), profile(), said()).prop_map(
-        |(path, path_profile, service, service_profile, defaults, defaults_profile, gateway)| Layers {
-            path,
-            path_profile,
-            service,
-            service_profile,
-            defaults,
-            defaults_profile,
-            gateway,
-        },
-    )
+    let profile = || proptest::option::of(layer_values());
+    (layer_values(), profile(), layer_values(), profile(), layer_values(), profile(), layer_values())
+        .prop_map(|(path, path_profile, service, service_profile, defaults, defaults_profile, gateway)| {
+            Layers { path, path_profile, service, service_profile, defaults, defaults_profile, gateway }
+        })
 }
 
 impl Layers {
     /// Nearest first.
-    fn stack(&self) -> Vec<&Said> {
+    fn stack(&self) -> Vec<&LayerValues> {
         let mut stack = vec![&self.path];
         stack.extend(&self.path_profile);
         stack.push(&self.service);
@@ -100,52 +93,52 @@ impl Layers {
 
     fn gateway_file(&self) -> String {
         let mut text = "gateway: demo\nupstreams: { a: \"http://a\" }\nrate_limits: { slow: { total: 1/s }, fast: { total: 9/s } }\n".to_owned();
-        write_said(&mut text, &self.gateway, "");
+        write_values(&mut text, &self.gateway, "");
         text.push_str("profiles:\n  unused: {}\n");
         for (name, profile) in
             [("p", &self.path_profile), ("s", &self.service_profile), ("d", &self.defaults_profile)]
         {
             if let Some(profile) = profile {
                 let _ = writeln!(text, "  {name}:\n    auth: public");
-                write_said(&mut text, profile, "    ");
+                write_values(&mut text, profile, "    ");
             }
         }
         text
     }
 
     fn services_file(&self) -> String {
-        let profile = |name: &str, profile: &Option<Said>| {
+        let profile = |name: &str, profile: &Option<LayerValues>| {
             if profile.is_some() { format!("profile: {name}\n") } else { String::new() }
         };
         let mut text = format!("defaults:\n  auth: public\n  {}", profile("d", &self.defaults_profile));
         text.push('\n');
-        write_said(&mut text, &self.defaults, "  ");
+        write_values(&mut text, &self.defaults, "  ");
         let _ = write!(
             text,
             "services:\n  s:\n    at: /s\n    upstream: a\n    {}",
             profile("s", &self.service_profile)
         );
         text.push('\n');
-        write_said(&mut text, &self.service, "    ");
+        write_values(&mut text, &self.service, "    ");
         let _ = write!(
             text,
             "    paths:\n      /p:\n        GET:\n          auth: public\n          {}",
             profile("p", &self.path_profile)
         );
         text.push('\n');
-        write_said(&mut text, &self.path, "          ");
+        write_values(&mut text, &self.path, "          ");
         text
     }
 }
 
-fn write_said(text: &mut String, said: &Said, indent: &str) {
-    if let Some(seconds) = said.timeout {
+fn write_values(text: &mut String, layer_values: &LayerValues, indent: &str) {
+    if let Some(seconds) = layer_values.timeout {
         let _ = writeln!(text, "{indent}timeout: {seconds}s");
     }
-    if let Some(limit) = said.limit.filter(|l| !indent.is_empty() || *l != "none") {
+    if let Some(limit) = layer_values.limit.filter(|l| !indent.is_empty() || *l != "none") {
         let _ = writeln!(text, "{indent}rate_limit: {limit}");
     }
-    if let Some((items, appended)) = &said.headers {
+    if let Some((items, appended)) = &layer_values.headers {
         let plus = if *appended { "+" } else { "" };
         let items: Vec<String> = items.iter().map(|item| format!("{plus}{item}")).collect();
         let _ = writeln!(text, "{indent}forward: {{ headers: [{}] }}", items.join(", "));

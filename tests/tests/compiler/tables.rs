@@ -284,13 +284,16 @@ fn names_each_line(service: &str, place: &tempfile::TempDir) {
     assert_eq!(check.code, Some(1), "{service}: {}", check.stdout);
     let report: Value = serde_json::from_str(&check.stdout).expect("a report");
     let findings = report["findings"].as_array().expect("findings").iter().filter(|f| f["code"] == "GW110");
-    let said: String = findings.map(|f| format!("{f}\n")).collect();
+    let printed: String = findings.map(|f| format!("{f}\n")).collect();
     let lock = gwc(place.path()).run(&["lock", "routes"]);
     let new = lines();
     assert_ne!(old, new, "{service}: the change shows in the lock");
     let key = |line: &str| line.splitn(3, ' ').take(2).collect::<Vec<_>>().join(" ");
     for line in old.symmetric_difference(&new) {
-        assert!(said.contains(&format!("`{}`", key(line))), "{service}: `{line}` is not named in\n{said}");
+        assert!(
+            printed.contains(&format!("`{}`", key(line))),
+            "{service}: `{line}` is not named in\n{printed}"
+        );
         assert!(lock.stdout.contains(line), "{service}: gwc lock does not print `{line}`");
     }
 }

@@ -37,7 +37,7 @@ fn same(text: &'static str) -> Node {
     Node::Text([text; 3])
 }
 
-fn gone(key: &'static str, value: &'static str, unsafely: bool) -> Item {
+fn removed(key: &'static str, value: &'static str, unsafely: bool) -> Item {
     Item { key: [Some(key), unsafely.then_some(key), None], value: same(value) }
 }
 
@@ -59,23 +59,23 @@ fn of_service() -> Vec<Problem> {
     vec![
         one("GW701", keep("reviewed_by_whom", same("\"網 and é\""))),
         one("GW701", renamed("tiemout", "timeout", same("\"5s\""), true)),
-        one("GW707", gone("port", "8080", false)),
-        one("GW707", gone("disable_rest", "false", false)),
+        one("GW707", removed("port", "8080", false)),
+        one("GW707", removed("disable_rest", "false", false)),
         one("GW710", renamed("Cache_TTL", "cache_ttl", same("\"10s\""), false)),
         read_as("max_idle_connections", "\"20\"", "20"),
         read_as("use_h2c", "1", "true"),
         read_as("sequential_start", "\"true\"", "true"),
-        one("GW717", gone("idle_timeout", "null", false)),
-        twice(gone("read_timeout", "\"5s\"", false), "GW051", true, keep("read_timeout", same("\"5s\""))),
-        twice(gone("write_timeout", "\"1m\"", true), "GW051", true, keep("write_timeout", same("\"2m\""))),
+        one("GW717", removed("idle_timeout", "null", false)),
+        twice(removed("read_timeout", "\"5s\"", false), "GW051", true, keep("read_timeout", same("\"5s\""))),
+        twice(removed("write_timeout", "\"1m\"", true), "GW051", true, keep("write_timeout", same("\"2m\""))),
         twice(
-            gone("Dialer_Timeout", "\"5s\"", false),
+            removed("Dialer_Timeout", "\"5s\"", false),
             "GW705",
             false,
             keep("dialer_timeout", same("\"5s\"")),
         ),
         twice(
-            gone("DIALER_KEEP_ALIVE", "\"5s\"", true),
+            removed("DIALER_KEEP_ALIVE", "\"5s\"", true),
             "GW705",
             false,
             keep("dialer_keep_alive", same("\"6s\"")),
@@ -90,10 +90,10 @@ fn of_endpoint() -> Vec<Problem> {
     vec![
         one("GW701", keep("owned_by_whom", same("[1, \"}\", {\"a\": [true]}]"))),
         one("GW701", renamed("input_hedaers", "input_headers", same("[\"X-A\"]"), true)),
-        one("GW707", gone("method", "\"GET\"", false)),
-        one("GW707", gone("concurrent_calls", "1", false)),
+        one("GW707", removed("method", "\"GET\"", false)),
+        one("GW707", removed("concurrent_calls", "1", false)),
         one("GW710", renamed("TIMEOUT", "timeout", same("\"3s\""), false)),
-        one("GW717", gone("cache_ttl", "null", false)),
+        one("GW717", removed("cache_ttl", "null", false)),
         one("GW702", extra(renamed("qos/ratelimit/ruoter", "qos/ratelimit/router", limit(), true))),
         one("GW715", extra(renamed("github.com/devopsfaith/krakend/proxy", "proxy", sequential, false))),
     ]
@@ -101,11 +101,11 @@ fn of_endpoint() -> Vec<Problem> {
 
 fn of_backend() -> Vec<Problem> {
     vec![
-        one("GW707", gone("is_collection", "false", false)),
-        one("GW707", gone("disable_host_sanitize", "false", false)),
+        one("GW707", removed("is_collection", "false", false)),
+        one("GW707", removed("disable_host_sanitize", "false", false)),
         one("GW713", keep("sd", Node::Text(["\"dnss\"", "\"dnss\"", "\"dns\""]))),
         one("GW710", renamed("Group", "group", same("\"g\""), false)),
-        one("GW717", gone("target", "null", false)),
+        one("GW717", removed("target", "null", false)),
         one("GW701", renamed("metod", "method", same("\"POST\""), true)),
         read_as("group", "17", "\"17\""),
     ]
@@ -176,7 +176,7 @@ pub(crate) fn case(mut random: Random) -> Case {
     ];
     spoil(&mut random, &mut service, of_service(), layout, &mut codes);
     if codes.is_empty() {
-        service.insert(1, gone("port", "8080", false));
+        service.insert(1, removed("port", "8080", false));
         codes.insert("GW707");
     }
     let (tree, decorated) = (Node::Map(service), random.once_in(2));

@@ -29,14 +29,14 @@ const SECTIONS: [&str; 6] = [
 const NOTHING_NEW: &[(&str, &str)] =
     &[("c-125d64742f9e", "one comment key becomes another, in a block that the Enterprise edition reads")];
 
-/// What is said about a file: rule and message, once for each place.
+/// What is found in a file: rule and message, once for each place.
 fn findings(name: &str, bytes: &[u8], format: Format) -> BTreeMap<(String, String), usize> {
     let file = FileId(0);
     let input = Input { name, bytes, format, file, release: LATEST };
     let target = parse_target("krakend-ce").expect("a target");
     let found = rules::check_configuration(
         &Simulation::of(input),
-        &gwc::load::Beside::default(),
+        &gwc::load::NearbyFiles::default(),
         target,
         diagnostic::Input::Krakend,
     );

@@ -189,9 +189,9 @@ pub(crate) fn a_host_that_is_passed_on_leaves_every_policy_inert(shared: &Path) 
     let gateway = ["hanzo-2026/gateway.json", "--target", "hanzo", "--config"];
     for more in [vec![&*bypass], vec![&*hosts, &*table]] {
         let found = check(&shared.join("corpus"), &[&gateway[..], &more[..]].concat());
-        let said: Vec<String> =
+        let messages: Vec<String> =
             found.iter().filter(|f| f["code"] == "GW226").map(|f| f["message"].to_string()).collect();
-        assert_eq!(said.len(), 1, "{more:?}");
-        assert!(said[0].contains("the credentials of 216 of 237 endpoints"), "{said:?}");
+        assert_eq!(messages.len(), 1, "{more:?}");
+        assert!(messages[0].contains("the credentials of 216 of 237 endpoints"), "{messages:?}");
     }
 }

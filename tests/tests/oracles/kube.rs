@@ -23,7 +23,7 @@ fn variants() -> BTreeMap<&'static str, String> {
         gateway(&format!("targets: [{target}]\ndeploy:\n  runs: {target}\n  {deploy}\n"))
     };
     BTreeMap::from([
-        ("nothing said", gateway("")),
+        ("nothing set", gateway("")),
         ("hanzo", runs("hanzo", "name: edge")),
         ("krakend-ce", runs("krakend-ce", "ingress: {}")),
         ("gwr", runs("gwr", "replicas: 1")),
@@ -316,26 +316,26 @@ const BROKEN: [(&str, &str, &str, &str); 12] = [
 ];
 
 pub(crate) fn broken_templates_are_refused() {
-    let mut said = String::new();
+    let mut printed = String::new();
     for (what, file, from, to) in BROKEN {
         let built_in = fs::read_to_string(golden::repository().join("templates").join(file)).expect(file);
         assert!(built_in.contains(from), "{what}: {from}");
         let run = gateway_with(&gateway(""), &[(file, &built_in.replacen(from, to, 1))]);
-        assert_eq!(run.exit, gwc::cli::Exit::Findings, "{what}: {}", run.said);
+        assert_eq!(run.exit, gwc::cli::Exit::Findings, "{what}: {}", run.printed);
         assert!(run.built.is_none(), "{what}: something is written");
         assert!(
-            run.said.contains(&format!("templates/{file}")) && run.said.contains("help: "),
+            run.printed.contains(&format!("templates/{file}")) && run.printed.contains("help: "),
             "{what}: {}",
-            run.said
+            run.printed
         );
-        said += &format!("# {what}\n{}\n", run.said);
+        printed += &format!("# {what}\n{}\n", run.printed);
     }
     for name in ["deployment.yaml", "deploymnet.yaml.j2", "secret.yaml.j2"] {
         let run = gateway_with(&gateway(""), &[(name, "")]);
         assert!(run.exit == gwc::cli::Exit::Findings && run.built.is_none(), "{name}");
-        said += &format!("# a file called {name}\n{}\n", run.said);
+        printed += &format!("# a file called {name}\n{}\n", run.printed);
     }
-    golden::text("kube/broken-templates", &said);
+    golden::text("kube/broken-templates", &printed);
 }
 
 pub(crate) fn templates_are_replaced_by_name() {
@@ -359,7 +359,7 @@ pub(crate) fn templates_are_replaced_by_name() {
 /// The help of a template's error lists what there is; the page about templates explains each of them.
 pub(crate) fn the_page_about_templates_names_every_value() {
     let run = gateway_with(&gateway(""), &[("service.yaml.j2", "{{ nothing }}")]);
-    let names = run.said.split("use one of the values ").nth(1).expect("a list").trim();
+    let names = run.printed.split("use one of the values ").nth(1).expect("a list").trim();
     let page = fs::read_to_string(golden::repository().join("templates/README.md")).expect("the page");
     assert!(names.split(", ").count() > 15, "{names}");
     for name in names.split(", ") {

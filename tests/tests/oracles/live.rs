@@ -17,7 +17,7 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use serde_json::{Value, json};
 
-/// How many files of each kind are compared when nothing else is said.
+/// How many files of each kind are compared by default.
 const CASES: usize = 100;
 
 fn number(variable: &str) -> Option<u64> {

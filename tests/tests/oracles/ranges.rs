@@ -180,7 +180,7 @@ pub(crate) fn what_an_alias_repeats_is_found_where_it_is_written() {
 }
 
 /// What must not depend on the layout: rule, words, token, place. White space inside of a token may.
-fn said(finding: &Value, columns: bool) -> String {
+fn layout_free(finding: &Value, columns: bool) -> String {
     let text =
         |value: &Value| value.as_str().unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
     let place = |place: &Value| match columns {
@@ -221,7 +221,7 @@ fn laid_out_anew(
         folder::write(place.path(), files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())));
         let found = findings(&place.path().join(input), options);
         let of_layout = |f: &&Value| !f["code"].as_str().is_some_and(|code| OF_SIZE.contains(&code));
-        let mut all: Vec<String> = found.iter().filter(of_layout).map(|f| said(f, columns)).collect();
+        let mut all: Vec<String> = found.iter().filter(of_layout).map(|f| layout_free(f, columns)).collect();
         all.sort();
         all
     };

@@ -167,9 +167,9 @@ pub(crate) fn the_way_back_is_the_same_gateway_or_names_what_is_lost() {
 }
 
 /// The code of the API server, built once.
-fn judge() -> &'static Path {
-    static JUDGE: OnceLock<PathBuf> = OnceLock::new();
-    JUDGE.get_or_init(|| {
+fn api_server() -> &'static Path {
+    static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
+    PROGRAM.get_or_init(|| {
         let target = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
         let target = target.unwrap_or_else(|| golden::repository().join("target"));
         let program = target.join("crd-judge");
@@ -182,7 +182,7 @@ fn judge() -> &'static Path {
     })
 }
 
-/// The errors of a line of the judge.
+/// The errors of a line of its output.
 fn errors(line: &str) -> Vec<String> {
     let judged: Value = serde_json::from_str(line).expect("a line of JSON");
     let errors = judged["errors"].as_array().expect("a list").iter();
@@ -199,7 +199,7 @@ pub(crate) fn the_api_server_accepts_the_definition_and_refuses_what_gwc_refuses
         fs::write(&path, text).expect("it can be written");
         arguments.push(path);
     }
-    let output = Command::new(judge()).args(&arguments).output().expect("it runs");
+    let output = Command::new(api_server()).args(&arguments).output().expect("it runs");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let judged: Vec<Vec<String>> = String::from_utf8_lossy(&output.stdout).lines().map(errors).collect();
     assert_eq!(judged.len(), edits.len() + 2);

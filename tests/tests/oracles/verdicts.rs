@@ -29,8 +29,9 @@ fn compare(tally: &mut Tally, case: &Case, verdict: &Verdict) {
     let refused = verdict.check == Check::Refuse;
     let by_decision: Vec<&Expected> = case.expected.iter().filter(|e| e.refused == refused).collect();
     if !count(&mut tally.check, !by_decision.is_empty()) {
-        let said: Vec<_> = case.expected.iter().map(|e| e.message.as_deref().unwrap_or("accept")).collect();
-        println!("check {}: recorded {said:?}, predicted {:?}", case.id, verdict.message);
+        let printed: Vec<_> =
+            case.expected.iter().map(|e| e.message.as_deref().unwrap_or("accept")).collect();
+        println!("check {}: recorded {printed:?}, predicted {:?}", case.id, verdict.message);
     }
     let exact = by_decision.iter().any(|e| e.message == verdict.message);
     if refused && !by_decision.is_empty() && !count(&mut tally.message, exact) {
@@ -57,18 +58,18 @@ fn compare(tally: &mut Tally, case: &Case, verdict: &Verdict) {
         Run::Exits => "exits",
     };
     if !count(&mut tally.run, run == case.run) {
-        let said = &case.run_message;
+        let printed = &case.run_message;
         println!(
-            "run {}: recorded {} {said:?}, predicted {run} {:?}",
+            "run {}: recorded {} {printed:?}, predicted {run} {:?}",
             case.id, case.run, verdict.run_message
         );
     } else if run != "listens"
-        && let Some(said) = &case.run_message
+        && let Some(printed) = &case.run_message
     {
         let predicted =
             verdict.run_message.clone().or_else(|| verdict.message.as_ref().map(|m| format!("panic: {m}")));
-        if !count(&mut tally.run_message, predicted.as_ref() == Some(said)) {
-            println!("run message {}:\n  recorded  {said:?}\n  predicted {predicted:?}", case.id);
+        if !count(&mut tally.run_message, predicted.as_ref() == Some(printed)) {
+            println!("run message {}:\n  recorded  {printed:?}\n  predicted {predicted:?}", case.id);
         }
     }
 }

@@ -30,7 +30,7 @@ impl Deviations {
     }
 
     /// Fails unless the case is equal, or each difference is in the table.
-    pub(crate) fn judge(&self, case: &str, outcome: Outcome) {
+    pub(crate) fn check(&self, case: &str, outcome: Outcome) {
         let Outcome::Differs(lines) = outcome else { return };
         let unknown: Vec<&String> = lines.iter().filter(|line| !self.explains(case, line, &lines)).collect();
         let mut message = String::new();

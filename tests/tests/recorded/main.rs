@@ -57,7 +57,7 @@ fn add(suite: &mut Suite, folder: &Path, deviations: &Arc<Deviations>) {
             let label = format!("{name}/{}", case.name);
             let test = move || {
                 let mut replay = replay.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-                deviations.judge(&case.name, replay.differences(&case));
+                deviations.check(&case.name, replay.differences(&case));
             };
             suite.test(label, test);
         }

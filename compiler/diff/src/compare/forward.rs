@@ -143,7 +143,7 @@ pub(super) fn headers(sides: &Sides<'_, '_>, plans: (&HeaderPlan, &HeaderPlan), 
     for name in before.minted.intersection(&after.minted) {
         let (old, new) = (made_of(sides.before, name), made_of(sides.after, name));
         if old != new {
-            out.push(Kind::IdentityChanged, (made(name, &old), made(name, &new)), places);
+            out.push(Kind::IdentityChanged, (minted_values(name, &old), minted_values(name, &new)), places);
         }
     }
 }
@@ -164,7 +164,7 @@ fn made_of<'s>(view: &View<'s>, name: &str) -> Vec<&'s Minted> {
     kinds.flat_map(minted_by).filter(named).map(|minted| &minted.value).collect()
 }
 
-fn made(name: &str, values: &[&Minted]) -> String {
+fn minted_values(name: &str, values: &[&Minted]) -> String {
     let values: Vec<String> = values.iter().map(|value| source(value)).collect();
     format!("{name} from {}", values.join(", or "))
 }

@@ -6,13 +6,13 @@ use crate::value::Format;
 const VALID: &str = "version: 3\nport: 8080\nhost:\n  - http://a:80\n";
 
 /// The message of `check -t` for a file, without the name of the file.
-fn said(text: &str) -> Option<String> {
+fn verdict_of(text: &str) -> Option<String> {
     let message = simulate::verdict("k.yaml", text.as_bytes(), Format::Yaml).message?;
     Some(message.trim_start_matches("'k.yaml': ").to_owned())
 }
 
 fn with(more: &str) -> Option<String> {
-    said(&format!("{VALID}{more}"))
+    verdict_of(&format!("{VALID}{more}"))
 }
 
 #[test]
@@ -24,7 +24,7 @@ fn what_stands_behind_the_first_document_is_not_read() {
         "version: 3\n... x\n",
         "version: 3\n---\nport: [8080]\n",
     ] {
-        assert_eq!(said(text), None, "{text}");
+        assert_eq!(verdict_of(text), None, "{text}");
     }
 }
 
@@ -32,17 +32,17 @@ fn what_stands_behind_the_first_document_is_not_read() {
 fn tabs_indent_nothing() {
     let start = Some("yaml: line 4: found character that cannot start any token".to_owned());
     let indent = Some("yaml: line 2: found a tab character that violates indentation".to_owned());
-    assert_eq!(said(&VALID.replace("host:\n", "host:\n\t\n")), start);
-    assert_eq!(said(&VALID.replace("- http", "-\thttp")), start);
-    assert_eq!(said(&VALID.replace("8080\n", "8080\n\t\n")), indent);
-    assert_eq!(said(&VALID.replace("8080\n", "8080\n\t# c\n")), indent);
-    assert_eq!(said(&VALID.replace("port: 8080\n", "port:\t8080\t\n  \t\n")), None);
+    assert_eq!(verdict_of(&VALID.replace("host:\n", "host:\n\t\n")), start);
+    assert_eq!(verdict_of(&VALID.replace("- http", "-\thttp")), start);
+    assert_eq!(verdict_of(&VALID.replace("8080\n", "8080\n\t\n")), indent);
+    assert_eq!(verdict_of(&VALID.replace("8080\n", "8080\n\t# c\n")), indent);
+    assert_eq!(verdict_of(&VALID.replace("port: 8080\n", "port:\t8080\t\n  \t\n")), None);
     assert_eq!(with("name: |\n  a\n  \tb\n"), None);
     let block = Some("yaml: line 5: found a tab character where an indentation space is expected".to_owned());
     assert_eq!(with("name: |\n  a\n\t\n"), block);
     assert_eq!(with("name: |\n  a\n \tb\n"), block);
     let first = Some("yaml: found character that cannot start any token".to_owned());
-    assert_eq!(said("\t{version: 3}\n"), first);
+    assert_eq!(verdict_of("\t{version: 3}\n"), first);
 }
 
 #[test]
@@ -81,13 +81,13 @@ fn a_map_with_repeated_keys_is_not_looked_into() {
 
 #[test]
 fn directives_are_those_of_yaml_1_1() {
-    assert_eq!(said(&format!("%YAML 1.1\n---\n{VALID}")), None);
+    assert_eq!(verdict_of(&format!("%YAML 1.1\n---\n{VALID}")), None);
     for (before, words) in [
         ("%YAML 1.2\n---\n", "yaml: found incompatible YAML document"),
         ("# c\n%FOO x\n---\n", "yaml: line 2: found unknown directive name"),
         ("...\n", "yaml: did not find expected node content"),
     ] {
-        assert_eq!(said(&format!("{before}{VALID}")).as_deref(), Some(words), "{before}");
+        assert_eq!(verdict_of(&format!("{before}{VALID}")).as_deref(), Some(words), "{before}");
     }
 }
 

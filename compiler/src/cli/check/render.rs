@@ -55,9 +55,9 @@ fn render(path: &Path, io: &Io<'_>) -> Result<String, String> {
         )
     })?;
     std::fs::read_to_string(&result).map_err(|_| {
-        let said =
+        let printed =
             [output.stderr, output.stdout].map(|text| String::from_utf8_lossy(&text).trim().to_owned());
-        format!("cannot render `{shown}`: `krakend check` printed: {}", said.join("\n").trim())
+        format!("cannot render `{shown}`: `krakend check` printed: {}", printed.join("\n").trim())
     })
 }
 

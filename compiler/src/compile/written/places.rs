@@ -172,7 +172,7 @@ impl<'a> Places<'a> {
     /// A value that is passed through, from the tree that is known by a place.
     fn authored(&mut self, node: NodeId, place: Span) {
         match self.passed.0.get(&place) {
-            Some((doc, authored)) => self.beside(node, doc, *authored),
+            Some((doc, authored)) => self.passed_through(node, doc, *authored),
             None => self.fill(node, place, true),
         }
     }
@@ -275,20 +275,20 @@ impl<'a> Places<'a> {
     }
 
     /// An `extra_config`: passed-through parts at their own tokens, the rest at the keys that set it.
-    fn extra(&mut self, node: NodeId, extra: &Extra, said: impl Fn(&Self, &str) -> Option<Span>) {
+    fn extra(&mut self, node: NodeId, extra: &Extra, source_of: impl Fn(&Self, &str) -> Option<Span>) {
         for (key, name, value) in self.entries(node) {
             if let Some((namespace, _)) = extra.entries.iter().find(|(namespace, _)| namespace.value == name)
             {
                 self.set(key, namespace.span, true);
                 self.authored(value, namespace.span);
-            } else if let Some(span) = said(self, name) {
+            } else if let Some(span) = source_of(self, name) {
                 self.entry(key, value, span);
             }
         }
     }
 
     /// A value that is passed through, beside the tree that it was authored as.
-    fn beside(&mut self, node: NodeId, doc: &Document, authored: NodeId) {
+    fn passed_through(&mut self, node: NodeId, doc: &Document, authored: NodeId) {
         let span = doc.span(authored);
         self.fill(node, span, true);
         let authored = doc.follow(authored);
@@ -298,12 +298,12 @@ impl<'a> Places<'a> {
                 let same = |entry: &&grammar::Entry| doc.scalar(entry.key).is_some_and(|s| &*s.text == name);
                 if let Some(entry) = entries.iter().find(same) {
                     self.set(key, doc.span(entry.key), true);
-                    self.beside(value, doc, entry.value);
+                    self.passed_through(value, doc, entry.value);
                 }
             }
         }
         for (item, authored) in self.items(node).iter().zip(doc.seq(authored).unwrap_or(&[])) {
-            self.beside(*item, doc, *authored);
+            self.passed_through(*item, doc, *authored);
         }
     }
 }

@@ -9,8 +9,8 @@ use crate::emit::error::EmitError;
 use crate::kube::{ConfigMode, Workload, config_mode};
 use crate::model::Gateway;
 
-/// The files beside `k8s/`, by path.
-pub(super) fn beside(
+/// The files outside `k8s/`, by path.
+pub(super) fn other_files(
     gateway: &Gateway,
     workload: &Workload,
     values: &Values<'_>,

@@ -31,7 +31,7 @@ pub fn manifests(checked: Checked<'_>, templates: &Templates) -> Result<Vec<(Str
     let name = object_name(gateway);
     let values = values::values(gateway, &name, &workload, &payload);
     let manifests = templates.render(&values)?;
-    let mut files = folders::beside(gateway, &workload, &values, &manifests, &payload)?;
+    let mut files = folders::other_files(gateway, &workload, &values, &manifests, &payload)?;
     files.extend(manifests.into_iter().map(|(file, bytes)| (format!("k8s/{file}"), bytes)));
     Ok(files)
 }

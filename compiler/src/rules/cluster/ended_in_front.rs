@@ -1,7 +1,7 @@
 use super::rewrite_to_root::gateway_backends;
 use crate::kube::NGINX;
 use crate::topology::manifests::{Manifest, selects};
-use crate::topology::{Facts, Topology};
+use crate::topology::{GatewaySummary, Topology};
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::Spanned;
@@ -99,10 +99,10 @@ const DEFAULT: u64 = 60;
 pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
     let mut seen = Vec::new();
     for (service, ingress, _) in gateway_backends(topology) {
-        let Some(facts) = facts(topology, service).filter(|_| is_nginx(ingress)) else { continue };
+        let Some(summary) = summary(topology, service).filter(|_| is_nginx(ingress)) else { continue };
         if !seen.contains(&ingress.name.span) {
             seen.push(ingress.name.span);
-            check_ingress(ingress, facts, out);
+            check_ingress(ingress, summary, out);
         }
     }
     for route in topology.manifests.iter().filter(|manifest| manifest.kind == "HTTPRoute") {
@@ -110,10 +110,10 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
     }
 }
 
-/// The facts of the gateway whose pods a Service selects.
-fn facts(topology: &Topology<'_>, service: &Manifest) -> Option<Facts> {
+/// The summary of the gateway whose pods a Service selects.
+fn summary(topology: &Topology<'_>, service: &Manifest) -> Option<GatewaySummary> {
     let selected = topology.containers().into_iter().filter(|container| selects(service, container.manifest));
-    selected.filter_map(|container| topology.facts_of(container)).next()
+    selected.filter_map(|container| topology.summary_of(container)).next()
 }
 
 fn is_nginx(ingress: &Manifest) -> bool {
@@ -124,10 +124,10 @@ fn is_nginx(ingress: &Manifest) -> bool {
         .any(|path| ingress.text_at(ingress.root, path).is_some_and(|class| class.value == NGINX))
 }
 
-fn check_ingress(ingress: &Manifest, facts: Facts, out: &mut Diagnostics) {
+fn check_ingress(ingress: &Manifest, summary: GatewaySummary, out: &mut Diagnostics) {
     let annotation =
         |name: &str| ingress.text_at(ingress.root, &["metadata", "annotations", &format!("{PREFIX}{name}")]);
-    let silence = facts.longest.silence;
+    let silence = summary.longest.silence;
     for name in ["proxy-read-timeout", "proxy-send-timeout"] {
         let set = annotation(name);
         let seconds =
@@ -136,14 +136,14 @@ fn check_ingress(ingress: &Manifest, facts: Facts, out: &mut Diagnostics) {
         let message =
             format!("nginx ends a request after {seconds} s of silence, but the gateway allows {silence} s");
         let place = set.map_or(ingress.name.span, |text| text.span);
-        let finding = ENDED_IN_FRONT.at(place, message).related(facts.place, "the gateway");
+        let finding = ENDED_IN_FRONT.at(place, message).related(summary.place, "the gateway");
         out.push(finding.help(format!("set the annotation `{PREFIX}{name}` to `{}`", silence + 5)));
     }
     let buffering = annotation("proxy-buffering");
-    if facts.events && buffering.as_ref().is_none_or(|text| text.value != "off") {
+    if summary.events && buffering.as_ref().is_none_or(|text| text.value != "off") {
         let place = buffering.map_or(ingress.name.span, |text| text.span);
         let finding = ENDED_IN_FRONT.at(place, "nginx buffers responses, but the gateway streams events");
-        let finding = finding.related(facts.place, "the gateway");
+        let finding = finding.related(summary.place, "the gateway");
         out.push(finding.help(format!("set the annotation `{PREFIX}proxy-buffering` to `\"off\"`")));
     }
 }
@@ -159,20 +159,22 @@ fn check_route(topology: &Topology<'_>, route: &Manifest, out: &mut Diagnostics)
                 && names.iter().any(|name| name.value == service.name.value)
         };
         let services = topology.manifests.iter().filter(is_backend);
-        let Some(facts) = services.filter_map(|service| facts(topology, service)).next() else { continue };
+        let Some(summary) = services.filter_map(|service| summary(topology, service)).next() else {
+            continue;
+        };
         for key in ["request", "backendRequest"] {
             let Some(set) = route.text_at(*rule, &["timeouts", key]) else { continue };
-            out.extend(too_short(&set, facts).map(|(message, help)| {
-                ENDED_IN_FRONT.at(set.span, message).related(facts.place, "the gateway").help(help)
+            out.extend(too_short(&set, summary).map(|(message, help)| {
+                ENDED_IN_FRONT.at(set.span, message).related(summary.place, "the gateway").help(help)
             }));
         }
     }
 }
 
 /// What is wrong with a timeout of an HTTPRoute, and what to do. `0s` is no limit.
-fn too_short(set: &Spanned<String>, facts: Facts) -> Option<(String, String)> {
+fn too_short(set: &Spanned<String>, summary: GatewaySummary) -> Option<(String, String)> {
     let seconds = parse_duration(&set.value).ok()?.nanos / 1_000_000_000;
-    let (longest, instead) = match facts.longest.request {
+    let (longest, instead) = match summary.longest.request {
         _ if seconds == 0 => return None,
         Some(longest) if seconds >= longest => return None,
         Some(longest) => (format!("{longest} s"), format!("{}s", longest + 5)),

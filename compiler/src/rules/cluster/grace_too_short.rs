@@ -74,8 +74,8 @@ declare_rule! {
 pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
     for container in topology.containers() {
         let Some(program) = container.program() else { continue };
-        let facts = topology.facts_of(container);
-        let slowest = facts.map(|facts| facts.longest.drain);
+        let summary = topology.summary_of(container);
+        let slowest = summary.map(|summary| summary.longest.drain);
         let drain = match program.target {
             Target::Gwr => drain(container, slowest, out),
             _ => slowest,
@@ -90,8 +90,8 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
         );
         let place = place.unwrap_or_else(|| name(container));
         let mut finding = GRACE_TOO_SHORT.at(place, message);
-        if let Some(facts) = facts {
-            finding = finding.related(facts.place, "the gateway");
+        if let Some(summary) = summary {
+            finding = finding.related(summary.place, "the gateway");
         }
         let least = before + drain + 5;
         out.push(finding.help(format!("set `terminationGracePeriodSeconds: {least}`")));

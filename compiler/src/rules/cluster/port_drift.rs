@@ -1,6 +1,6 @@
 use super::rewrite_to_root::gateway_backends;
 use crate::topology::manifests::{Container, Manifest, selects};
-use crate::topology::{Facts, Topology};
+use crate::topology::{GatewaySummary, Topology};
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::{Span, Spanned};
@@ -70,9 +70,9 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
     check_ingresses(topology, out);
     for container in topology.containers() {
         undeclared_names(container, out);
-        let Some(facts) = topology.facts_of(container) else { continue };
-        let Some((listen, place)) = listens(container, &facts) else { continue };
-        let admin = container.admin_port().or(facts.admin);
+        let Some(summary) = topology.summary_of(container) else { continue };
+        let Some((listen, place)) = listens(container, &summary) else { continue };
+        let admin = container.admin_port().or(summary.admin);
         let mut report = |port: &Spanned<String>, what: &str| {
             let message = format!("{what} uses port `{}`, but the gateway listens on `{listen}`", port.value);
             out.push(
@@ -107,14 +107,14 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
 
 /// The port that the program of a container listens on, and where it is set; nothing where a variable that is not written in
 /// the manifest sets it.
-fn listens(container: Container<'_>, facts: &Facts) -> Option<(u16, Span)> {
+fn listens(container: Container<'_>, summary: &GatewaySummary) -> Option<(u16, Span)> {
     // It overrides the variable.
     if let Some(port) = container.port_option() {
         return Some((port.value, port.span));
     }
     let is_gwr = container.program().is_some_and(|program| program.target == Target::Gwr);
     let set = container.env().into_iter().find(|env| env.name.value == "KRAKEND_PORT" && !is_gwr);
-    let Some(set) = set else { return Some((facts.listen, facts.place)) };
+    let Some(set) = set else { return Some((summary.listen, summary.place)) };
     let value = set.value?;
     Some((value.value.parse().ok()?, value.span))
 }

@@ -61,14 +61,16 @@ declare_rule! {
 pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
     for container in topology.containers() {
         let Some(program) = container.program() else { continue };
-        let (served, facts) = (topology.config_of(container), topology.facts_of(container));
-        let admin = container.admin_port().or(facts.and_then(|facts| facts.admin));
+        let (served, summary) = (topology.config_of(container), topology.summary_of(container));
+        let admin = container.admin_port().or(summary.and_then(|summary| summary.admin));
         for probe in ["livenessProbe", "readinessProbe", "startupProbe"] {
             let path = container.manifest.text_at(container.node, &[probe, "httpGet", "path"]);
             let port = container.manifest.text_at(container.node, &[probe, "httpGet", "port"]);
             let port = port.and_then(|port| container.port_number(&port.value));
-            let (at_admin, at_public) =
-                (port.is_some() && port == admin, port.is_some() && port == facts.map(|facts| facts.listen));
+            let (at_admin, at_public) = (
+                port.is_some() && port == admin,
+                port.is_some() && port == summary.map(|summary| summary.listen),
+            );
             let is_admin = |path: &str| {
                 program.target == Target::Gwr && [ADMIN_PATHS.ready, ADMIN_PATHS.live].contains(&path)
             };

@@ -118,7 +118,7 @@ fn syntax_error(
 
 /// The files of `sources`, as far as something is known of the folder around the configuration.
 fn sources(subject: &Subject<'_>, block: Block<'_>) -> Vec<Diagnostic> {
-    let check = |(name, node): (&str, NodeId)| match subject.beside.sources.get(name)? {
+    let check = |(name, node): (&str, NodeId)| match subject.nearby.sources.get(name)? {
         None => {
             let message = format!("every request returns `500`: the Lua file `{name}` does not exist");
             let help = "create it beside the configuration, or correct the path, which is relative to the folder where KrakenD starts";

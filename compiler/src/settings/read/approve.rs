@@ -18,8 +18,8 @@ impl Reader<'_> {
         for (key, value) in table {
             match &**key.get_ref() {
                 "change" => texts[0] = self.fingerprint(value),
-                "reason" => texts[1] = self.said(value, "a reason"),
-                "by" => texts[2] = self.said(value, "the name of a person"),
+                "reason" => texts[1] = self.required_text(value, "a reason"),
+                "by" => texts[2] = self.required_text(value, "the name of a person"),
                 "until" => until = self.day(value),
                 _ => self.unknown(key, table, &KEYS),
             }
@@ -36,7 +36,7 @@ impl Reader<'_> {
     }
 
     /// Text that is not empty.
-    fn said(&mut self, value: &Value<'_>, wanted: &str) -> Option<String> {
+    fn required_text(&mut self, value: &Value<'_>, wanted: &str) -> Option<String> {
         let text = self.string(value, wanted)?.trim().to_owned();
         if text.is_empty() {
             self.wrong(value, wanted);

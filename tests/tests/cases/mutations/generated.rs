@@ -42,7 +42,7 @@ impl Line<'_> {
         }
     }
 
-    /// The line with more said at its end.
+    /// The line with more at its end.
     fn plus(&self, more: &str) -> String {
         format!("{}, {more} }}", self.whole.trim_end_matches(" }"))
     }
@@ -127,7 +127,7 @@ pub(crate) fn harmless(base: &Base) -> Vec<Case> {
                 line.whole.replacen(&format!("  {}:", line.name), &format!("  {}-service:", line.name), 1),
             ),
             ("anchored", line.whole.replacen("{ at", &format!("&{} {{ at", line.name), 1)),
-            ("default-said", line.plus("profile: platform")),
+            ("default-set", line.plus("profile: platform")),
         ] {
             cases.push(line.case(what, &text));
         }

@@ -102,7 +102,7 @@ impl Built {
 pub(crate) struct Run {
     pub(crate) exit: Exit,
     /// What it wrote to standard error, with the folder of the test left out.
-    pub(crate) said: String,
+    pub(crate) printed: String,
     /// Nothing when nothing was written.
     pub(crate) built: Option<Built>,
 }
@@ -117,7 +117,7 @@ pub(crate) fn gateway(more: &str) -> String {
 /// Builds a gateway, which must work.
 pub(crate) fn build(text: &str) -> Built {
     let run = gateway_with(text, &[]);
-    run.built.unwrap_or_else(|| panic!("{}\n{text}", run.said))
+    run.built.unwrap_or_else(|| panic!("{}\n{text}", run.printed))
 }
 
 /// Builds a gateway with templates, by name and text.
@@ -133,7 +133,7 @@ pub(crate) fn gateway_with(text: &str, templates: &[(&str, &str)]) -> Run {
     let mut run = run(&[&path("routes"), &path("dist")], Some(&path("templates")));
     run.1 = run.1.replace(&format!("{}/", folder.path().display()), "");
     let built = path("dist/shop").is_dir().then(|| Built::read(&path("dist/shop")));
-    Run { exit: run.0, said: run.1, built }
+    Run { exit: run.0, printed: run.1, built }
 }
 
 /// Both gateways of the repository.
@@ -149,8 +149,8 @@ impl Routes {
 pub(crate) fn build_routes() -> Routes {
     let folder = tempfile::tempdir().expect("a folder");
     let dist = folder.path().join("dist");
-    let (exit, said) = run(&[&golden::repository().join("routes"), &dist], None);
-    assert_eq!(exit, Exit::Clean, "{said}");
+    let (exit, printed) = run(&[&golden::repository().join("routes"), &dist], None);
+    assert_eq!(exit, Exit::Clean, "{printed}");
     let built = ["hanzo", "lux"].map(|name| (name.to_owned(), Built::read(&dist.join(name))));
     Routes(BTreeMap::from(built))
 }

@@ -1,13 +1,13 @@
-//! What manifests must agree with: the facts of a gateway that is a model, or of one that pods have as an artifact.
+//! What manifests must agree with: ports and timeouts of a gateway that is a model, or of an artifact that pods run.
 
 use crate::kube::{Longest, Waits, longest};
 use crate::model::{Gateway, Stream};
 use gwc_artifact as artifact;
 use gwc_syntax::source::Span;
 
-/// The facts of one gateway.
+/// Ports and timeouts of one gateway.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Facts {
+pub(crate) struct GatewaySummary {
     /// The port of its first listener.
     pub(crate) listen: u16,
     /// The port of its admin listener, where the configuration sets one.
@@ -20,7 +20,7 @@ pub(crate) struct Facts {
     pub(crate) place: Span,
 }
 
-impl Facts {
+impl GatewaySummary {
     /// Of a gateway that was read.
     pub(crate) fn of(gateway: &Gateway) -> Self {
         Self {

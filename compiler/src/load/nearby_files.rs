@@ -1,4 +1,4 @@
-//! What lies beside a configuration on disk and decides what it means: Lua sources, the folders of a template, and
+//! The files near a configuration that decide what it means: Lua sources, the folders of a template, and
 //! the list of a build.
 
 use std::collections::BTreeMap;
@@ -10,9 +10,9 @@ use crate::ledger::{self, Ledger};
 use gwc_syntax::tree::{Document, Kind};
 use gwc_syntax::value::Target;
 
-/// What lies beside a configuration. Nothing is known of one that is no file of its own.
+/// The files near a configuration. None are known of one that is not a file of its own.
 #[derive(Debug, Clone, Default)]
-pub struct Beside {
+pub struct NearbyFiles {
     /// The command that renders the file, if it is a template.
     pub render: Option<String>,
     /// Files that `sources` of Lua components name, by that name: their texts, or nothing if there is no such file.
@@ -27,8 +27,8 @@ pub(super) const HANZO_FILE: &str = "gateway.json";
 /// The largest Lua source that is read, in bytes.
 const LARGEST_SOURCE: u64 = 1 << 20;
 
-impl Beside {
-    /// Looks beside a file. `document` is its tree, unless it cannot be parsed.
+impl NearbyFiles {
+    /// Looks in the folder of a file, and near it. `document` is its tree, unless it cannot be parsed.
     pub(super) fn of(path: &Path, text: &str, document: Option<&Document>) -> Self {
         let folder = path.parent().unwrap_or(Path::new(""));
         let names = document.map(sources).unwrap_or_default();
