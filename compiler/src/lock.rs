@@ -176,6 +176,15 @@ impl Change {
     const CREDENTIAL: u8 = 1;
     const UPSTREAM: u8 = 2;
 
+    /// What is new.
+    fn what(&self) -> &'static str {
+        match self {
+            Self::Came => "endpoint",
+            Self::Credential(..) => "credential",
+            Self::Upstream(..) => "upstream",
+        }
+    }
+
     fn kind(&self) -> u8 {
         match self {
             Self::Came => Self::CAME,
@@ -216,9 +225,12 @@ impl Groups {
                     format!("the upstream of {subject} is `{is}`, but `endpoints.lock` has `{was}`")
                 }
             };
-            let mut finding = codes::LOCK_DIFFERS.at(span, message).route(endpoints[0].key.clone()).help(
-                "if this is intended, run `gwc lock` and commit `endpoints.lock`; otherwise undo the change",
+            let help = format!(
+                "if the new {} is intended, run `gwc lock` and commit `endpoints.lock`; otherwise undo the change",
+                change.what()
             );
+            let mut finding =
+                codes::LOCK_DIFFERS.at(span, message).route(endpoints[0].key.clone()).help(help);
             for Changed { key, line, place } in &endpoints {
                 if let Some(line) = line {
                     finding = finding.related(*line, format!("`{key}` in the lock file"));

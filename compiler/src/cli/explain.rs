@@ -59,8 +59,9 @@ fn explain_key(name: &str, io: &mut Io<'_>) -> Exit {
     match key::explain(name).or_else(|| option::explain(name)) {
         Some(text) => print(text.trim_end(), io),
         None => {
-            let near = nearest(name).map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
-            let _ = writeln!(io.err, "gwc: unknown rule or key `{name}`{near}");
+            let near = nearest(name).map(|n| format!("did you mean `{n}`?"));
+            let near = near.unwrap_or_else(|| "`gwc rules` lists the rules".to_owned());
+            let _ = writeln!(io.err, "gwc: unknown rule or key `{name}`; {near}");
             Exit::Usage
         }
     }

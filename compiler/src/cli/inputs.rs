@@ -67,8 +67,8 @@ impl Inputs {
 
 /// The default path: inside a gateway, that gateway.
 pub(super) fn default_path() -> &'static str {
-    let inside = Path::new(load::GATEWAY_FILE).is_file() && !Path::new("routes").exists();
-    if inside { "." } else { "routes" }
+    let inside = Path::new(load::GATEWAY_FILE).is_file() && !Path::new(load::DEFAULT_FOLDER).exists();
+    if inside { "." } else { load::DEFAULT_FOLDER }
 }
 
 fn nearest_settings(start: &Path) -> Option<PathBuf> {

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::codes;
 use gwc_syntax::diagnostic::{Diagnostic, Diagnostics, Rule, Severity};
-use gwc_syntax::source::{FileId, SourceMap};
+use gwc_syntax::source::{FileId, SourceMap, Span};
 
 /// Something is missing in a service; the text that sets it may have an error.
 static MISSING_IN_SERVICE: [&Rule; 4] =
@@ -24,6 +24,11 @@ pub(crate) fn drop_cascading(
     out: &mut Diagnostics,
 ) -> Vec<Diagnostic> {
     let broken = broken_from(sources, out);
+    let aliases: BTreeSet<(FileId, u32)> = out
+        .iter()
+        .filter(|d| d.rule == &codes::UNKNOWN_ALIAS)
+        .map(|d| (d.primary.span.file, line_start(sources, d.primary.span)))
+        .collect();
     let is_cause = |d: &&Diagnostic| d.severity == Severity::Error && codes::is_of_text(d.rule);
     let causes: BTreeSet<FileId> = out.iter().filter(is_cause).map(|d| d.primary.span.file).collect();
     let everywhere = shared.iter().any(|file| causes.contains(file));
@@ -35,6 +40,16 @@ pub(crate) fn drop_cascading(
         if MISSING_IN_SERVICE.contains(&d.rule) {
             return !everywhere && !causes.contains(&file);
         }
+        // Text such as `*: GET` without quotes is an alias, and then a syntax error.
+        let after_alias = || aliases.contains(&(file, line_start(sources, d.primary.span)));
+        if d.rule == &codes::YAML_SYNTAX && after_alias() {
+            return false;
+        }
+        // A key of the whole file, which may be in the part that was not read.
+        let of_file = d.primary.span.start == line_start(sources, d.primary.span);
+        if d.rule == &codes::MISSING_KEY && of_file && broken.contains_key(&file) {
+            return false;
+        }
         let in_pieces = broken.get(&file).is_some_and(|from| d.primary.span.end >= *from);
         codes::is_of_syntax(d.rule) || !in_pieces
     })
@@ -45,9 +60,14 @@ fn broken_from(sources: &SourceMap, out: &Diagnostics) -> BTreeMap<FileId, u32> 
     let mut broken = BTreeMap::new();
     for d in out.iter().filter(|d| codes::ends_reading(d.rule)) {
         let span = d.primary.span;
-        let text = &sources.file(span.file).text;
-        let line = text[..span.start as usize].rfind('\n').map_or(0, |at| at + 1) as u32;
+        let line = line_start(sources, span);
         broken.entry(span.file).and_modify(|at: &mut u32| *at = (*at).min(line)).or_insert(line);
     }
     broken
+}
+
+/// Where the line of a place begins.
+fn line_start(sources: &SourceMap, span: Span) -> u32 {
+    let text = &sources.file(span.file).text;
+    text[..span.start as usize].rfind('\n').map_or(0, |at| at + 1) as u32
 }

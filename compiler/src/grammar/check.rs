@@ -7,8 +7,8 @@ use super::entries::{Entry, MAX_MERGED, is_merge, key_text, merged};
 use super::examples::example;
 use super::faults::Faults;
 use super::findings::{
-    bad_text, below_method, describe, describe_scalar, first_sentence, listed, misspells, quotes, subject,
-    unknown_key,
+    bad_text, below_method, describe, describe_scalar, first_sentence, instead, listed, misspells, quotes,
+    subject, unknown_key,
 };
 use super::format;
 use super::shape::{Format, Key, Shape, Type};
@@ -346,9 +346,11 @@ impl<'a> Checker<'a> {
         let message = format!("expected {} for {what}, found {found}", expected.join(", or "));
         // The message has an example of a text.
         let example = self.example.filter(|_| !message.contains("such as"));
+        let help = instead(&self.doc.node(self.doc.follow(node)).kind, types);
+        let help = help.or_else(|| Some(format!("for example, `{}`", example?)));
         let finding = codes::WRONG_TYPE.at(span, message);
-        self.report(match example {
-            Some(example) => finding.help(format!("for example, `{example}`")),
+        self.report(match help {
+            Some(help) => finding.help(help),
             None => finding,
         });
     }

@@ -11,7 +11,7 @@ use crate::codes;
 use gwc_syntax::diagnostic::{Applicability, Diagnostic, Edit};
 use gwc_syntax::source::Span;
 use gwc_syntax::suggest::shown;
-use gwc_syntax::tree::{Scalar, Style};
+use gwc_syntax::tree::{Kind, Scalar, Style};
 
 pub(super) fn describe(ty: &Type) -> String {
     match ty {
@@ -33,6 +33,28 @@ pub(super) fn describe_scalar(scalar: &Scalar) -> String {
         Style::Plain if scalar.as_bool().is_some() => format!("the boolean `{text}`"),
         Style::Plain if scalar.is_number() => format!("the number `{text}`"),
         _ => format!("`{text}`"),
+    }
+}
+
+/// How to write a value of these types in place of a node of another kind.
+pub(super) fn instead(kind: &Kind, types: &[Type]) -> Option<String> {
+    let are_maps = types.iter().all(|ty| matches!(ty, Type::Map { .. } | Type::Record(_)));
+    let are_single = types.iter().all(|ty| matches!(ty, Type::Text(_) | Type::Integer { .. } | Type::Bool));
+    match (kind, types) {
+        (Kind::Seq(_), _) if are_maps => Some("write each entry as `NAME: VALUE`, without `-`".to_owned()),
+        (Kind::Seq(_), _) if are_single => Some("write one value, without brackets or `-`".to_owned()),
+        (Kind::Map(_), [Type::List(_)]) => {
+            Some("put the items in brackets, separated by commas: `[a, b]`".to_owned())
+        }
+        (Kind::Scalar(scalar), [Type::Record(shape)]) if !scalar.is_null() => {
+            let keys: Vec<String> =
+                shape.keys.iter().filter(|key| !key.planned).map(|key| format!("`{}`", key.name)).collect();
+            Some(format!("write a map with one or more of the keys {}", listed(&keys)))
+        }
+        (Kind::Scalar(scalar), _) if are_maps && scalar.is_null() => {
+            Some("add an entry, or remove the key".to_owned())
+        }
+        _ => None,
     }
 }
 
@@ -62,6 +84,9 @@ pub(super) fn bad_text(scalar: &Scalar, span: Span, format: &Format, fault: Faul
             vec![Edit { span, text: format!("\"{inner}\"") }],
         );
     }
+    if let Some(item) = item_without_space(scalar) {
+        return finding.help(format!("for a list, put a space after each `-`: `- {item}`"));
+    }
     match gwc_syntax::suggest::nearest(&scalar.text, format.words.iter().copied()) {
         Some(word) if word != &*scalar.text => finding.help(format!("did you mean `{word}`?")).fix(
             format!("write `{word}`"),
@@ -70,6 +95,13 @@ pub(super) fn bad_text(scalar: &Scalar, span: Span, format: &Format, fault: Faul
         ),
         _ => finding,
     }
+}
+
+/// The first item of a list without a space after `-`, which YAML reads as text.
+fn item_without_space(scalar: &Scalar) -> Option<&str> {
+    let item = scalar.text.strip_prefix('-')?.split_whitespace().next()?;
+    let begins = item.starts_with(|c: char| c.is_ascii_alphabetic() || "/*{".contains(c));
+    (begins && scalar.style == Style::Plain && scalar.text[1..].starts_with(item)).then_some(item)
 }
 
 /// The text between typographic quotes, which YAML reads as part of the text.

@@ -75,8 +75,18 @@ pub(super) fn unreadable(path: &Path, error: &io::Error, sources: &mut SourceMap
     out.push(
         codes::UNREADABLE_FILE
             .at(Span::file_start(file), format!("cannot read `{}`: {reason}", display(path)))
-            .help("check the path and its permissions"),
+            .help(help(path, error)),
     );
+}
+
+fn help(path: &Path, error: &io::Error) -> &'static str {
+    match error.kind() {
+        io::ErrorKind::NotFound if path == Path::new(super::DEFAULT_FOLDER) => {
+            "name a file or a folder, or create a gateway with `gwc init FOLDER`"
+        }
+        io::ErrorKind::NotFound => "check the path",
+        _ => "check the path and its permissions",
+    }
 }
 
 /// Reads a folder of templates by file name, without hidden files and Markdown.

@@ -22,10 +22,10 @@ pub(super) fn report(gateway: &Gateway, lines: BTreeMap<String, Line>, out: &mut
         let (subject, verb) = subject(&keys);
         let place = service.map_or(lost[0].1, |id| gateway.service(id).name.span);
         let mut finding = codes::LOCK_DIFFERS
-            .at(place, format!("{subject} {verb} in `{LOCK_FILE}` and no longer exists"))
+            .at(place, format!("{subject} {verb} in `{LOCK_FILE}`, but not in the route files"))
             .route(lost[0].0.clone())
             .help(
-                "if this is intended, run `gwc lock` and commit `endpoints.lock`; otherwise undo the change",
+                "if the removal is intended, run `gwc lock` and commit `endpoints.lock`; otherwise undo it",
             );
         for (key, span) in &lost {
             if *span != place {

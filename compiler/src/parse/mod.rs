@@ -58,7 +58,7 @@ pub fn parse(documents: &[Document], out: &mut Diagnostics) -> Decls {
             out.push(
                 codes::EMPTY_FILE
                     .at(Span::file_start(doc.file), "the file is empty")
-                    .help("add `services`, or remove the file"),
+                    .help("add `services`, or, in `gateway.yaml`, `gateway: NAME`; else remove the file"),
             );
             continue;
         };
@@ -165,6 +165,8 @@ fn unknown_kind(doc: &Document, out: &mut Diagnostics) {
     );
     out.push(match gwc_syntax::suggest::nearest(text, ["gateway", "services", "defaults"]) {
         Some(near) => finding.help(format!("did you mean `{near}`?")),
-        None => finding.help("begin a services file with `services`; a test must be named `NAME.test.yaml`"),
+        None => finding.help(
+            "begin `gateway.yaml` with `gateway: NAME`, and a file of services with `services`; a test must be named `NAME.test.yaml`",
+        ),
     });
 }

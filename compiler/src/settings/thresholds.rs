@@ -30,7 +30,7 @@ impl Thresholds {
             "never" => Ok(None),
             _ => Severity::find(word)
                 .map(Some)
-                .ok_or_else(|| format!("expected one of error, warning, loss, note, never, found `{word}`")),
+                .ok_or_else(|| "expected error, warning, loss, note or never".to_owned()),
         }
     }
 }

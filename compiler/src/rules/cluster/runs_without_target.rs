@@ -40,6 +40,10 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     let Some(set) = deploy.runs.as_ref().filter(|r| known.contains(&r.value.as_str())) else { return };
     let mut names: Vec<&str> = gateway.targets.iter().map(|t| t.value.name()).collect();
     names.dedup();
+    // Targets that are all in error are not known.
+    if names.is_empty() {
+        return;
+    }
     let names: Vec<String> = names.iter().map(|n| format!("`{n}`")).collect();
     out.push(
         RUNS_WITHOUT_TARGET

@@ -1,6 +1,7 @@
 //! The parser's messages, reworded for authors of route files.
 
 mod brackets;
+mod keys;
 mod message;
 mod slips;
 
@@ -20,6 +21,9 @@ impl SyntaxError {
         }
         if let Some(tab) = tab_near(info, text, offset) {
             return say("tab in the indentation", Some(tab), "indent with spaces");
+        }
+        if let Some(error) = keys::of(info, text, offset) {
+            return error;
         }
         let bracket = text[offset..].starts_with(['[', '{']).then_some((offset, offset + 1));
         if info.starts_with("unclosed bracket") {
@@ -58,6 +62,13 @@ impl SyntaxError {
         }
         if info.contains("did not find expected key") {
             return say("the indentation matches no key above", None, "indent all keys of a map equally");
+        }
+        if info.starts_with("invalid trailing content") {
+            return say(
+                "unexpected text after the closing quote",
+                None,
+                "remove it; entries outside of brackets are separated by lines, not by commas",
+            );
         }
         say(info, None, "")
     }

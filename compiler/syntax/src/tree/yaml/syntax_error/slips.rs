@@ -15,13 +15,13 @@ pub(super) fn of(info: &str, text: &str, offset: usize) -> Option<SyntaxError> {
 }
 
 /// The start and end of the line that holds a byte offset, without its line break.
-fn line_at(text: &str, offset: usize) -> (usize, usize) {
+pub(super) fn line_at(text: &str, offset: usize) -> (usize, usize) {
     let start = text[..offset].rfind('\n').map_or(0, |at| at + 1);
     let end = text[start..].find('\n').map_or(text.len(), |at| start + at);
     (start, end)
 }
 
-fn line_before(text: &str, line: (usize, usize)) -> Option<(usize, usize)> {
+pub(super) fn line_before(text: &str, line: (usize, usize)) -> Option<(usize, usize)> {
     (line.0 > 0).then(|| line_at(text, line.0 - 1))
 }
 
