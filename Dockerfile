@@ -5,7 +5,7 @@
 #     docker build --target gwc -t registry.example.com/gwc:0.1.0 .
 #
 # Both hold the program, the libraries it is linked to, and the certificates of public authorities: no shell, no
-# package manager, no user who could become root. docs/containers.md describes pins, several architectures, and the list of
+# package manager, no user that could become root. docs/containers.md describes pins, several architectures, and the list of
 # components that each program carries.
 ARG RUST=docker.io/library/rust:1.95.0-bookworm
 
@@ -39,7 +39,7 @@ RUN set -eu; \
         printf 'gateway:x:10001:10001::/:/none\n' | install -D -m 0444 /dev/stdin "$root/etc/passwd"; \
         printf 'gateway:x:10001:\n' | install -D -m 0444 /dev/stdin "$root/etc/group"; \
     done; \
-    # A fresh volume takes over who owns the folder that it is mounted at.
+    # A new volume gets the owner of the folder that it is mounted at.
     install -d -o 10001 -g 10001 -m 0755 /root-of/gwc/srv /root-of/gwc/srv/out
 
 FROM scratch AS gwc

@@ -1,9 +1,11 @@
 //! The texts that people read, and the phrases that the style of this project replaces.
 //!
-//! Texts are the pages in Markdown, and the string literals and doc comments of all sources but tests. Code spans,
-//! fenced blocks and quotations are left out.
+//! Texts are the pages in Markdown, the string literals and doc comments of all sources but tests, and the files that
+//! build, package and deploy the project. Code spans, fenced blocks and quotations are left out.
 
+mod configuration;
 mod literals;
+mod names;
 mod phrases;
 
 use std::fmt;
@@ -43,15 +45,71 @@ pub fn found() -> Vec<Found> {
         let bytes = fs::read(root.join(&name)).expect("a page can be read");
         files.insert(name, bytes);
     }
+    files.extend(delivery());
     let mut found = Vec::new();
     for (name, bytes) in &files {
         let text = || String::from_utf8_lossy(bytes).into_owned();
         let texts = match name.rsplit_once('.') {
             Some((_, "md")) => vec![Text { line: 1, text: text() }],
             Some((_, "rs")) if !is_test(name) => literals::of(&text()),
+            _ if is_delivery(name) => configuration::of(&text()),
             _ => continue,
         };
         found.extend(texts.iter().flat_map(|text| in_text(name, text)));
+    }
+    found
+}
+
+/// Files at the root that build, package and deploy the project.
+const DELIVERY: [&str; 11] = [
+    ".dockerignore",
+    ".gitignore",
+    ".pre-commit-hooks.yaml",
+    "Cargo.toml",
+    "Dockerfile",
+    "Makefile",
+    "action.yml",
+    "clippy.toml",
+    "compose.yaml",
+    "deny.toml",
+    "rustfmt.toml",
+];
+/// Folders of such files.
+const DELIVERY_FOLDERS: [&str; 5] = [".ci", ".github", ".gitlab", "routes", "templates"];
+
+/// Their names and contents.
+fn delivery() -> folder::Files {
+    let root = repository();
+    let mut files = folder::Files::new();
+    for name in DELIVERY {
+        let bytes = fs::read(root.join(name)).unwrap_or_else(|error| panic!("{name}: {error}"));
+        files.insert(name.to_owned(), bytes);
+    }
+    for part in DELIVERY_FOLDERS {
+        let found = folder::read(&root.join(part));
+        assert!(!found.is_empty(), "{part} has no files");
+        files.extend(found.into_iter().map(|(name, bytes)| (format!("{part}/{name}"), bytes)));
+    }
+    files
+}
+
+fn is_delivery(name: &str) -> bool {
+    let folder = name.split_once('/').map(|(folder, _)| folder);
+    DELIVERY.contains(&name) || folder.is_some_and(|folder| DELIVERY_FOLDERS.contains(&folder))
+}
+
+/// All definitions with a name to replace, in all Rust sources.
+///
+/// # Panics
+/// When a file cannot be read or parsed.
+pub fn names() -> Vec<String> {
+    let root = repository();
+    let mut found = Vec::new();
+    for part in ["compiler", "runtime", "artifact", "tests", "fuzz"] {
+        for (name, bytes) in folder::read(&root.join(part)).iter().filter(|(name, _)| name.ends_with(".rs")) {
+            let names = names::find(&String::from_utf8_lossy(bytes));
+            found.extend(names.iter().map(|(line, known)| format!("{part}/{name}:{}: `{known}`", line + 1)));
+        }
     }
     found
 }

@@ -15,14 +15,13 @@ mod moved;
 mod no_change;
 mod one_message;
 mod overlays;
+mod phrases;
 mod precedence;
-
 mod schemas;
 mod secrets;
 mod shown_changes;
 mod tables;
 mod why;
-mod words;
 
 use std::path::Path;
 
