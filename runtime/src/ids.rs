@@ -38,7 +38,7 @@ impl Ids {
     }
 }
 
-/// Writes the last digits of a number, as many as there is room for.
+/// Fills a place with the last digits of a number.
 fn write(mut number: u64, digits: &mut [u8]) {
     for digit in digits.iter_mut().rev() {
         *digit = DIGITS[(number & 15) as usize];

@@ -37,7 +37,7 @@ fn outcome(artifact: &Artifact, spelling: &[u8]) -> (String, Option<String>) {
     template.expand(&found.params, &mut sent);
     match endpoint.credential {
         Credential::Public => (format!("public -> {sent}"), Some(sent)),
-        Credential::AnyOf(_) => (format!("gated -> {sent}"), None),
+        Credential::AnyOf(_) | Credential::Optional(_) => (format!("gated -> {sent}"), None),
     }
 }
 

@@ -137,7 +137,7 @@ pub(in crate::grammar) static JWT: Shape = Shape {
         ),
         key(
             "secret",
-            "Secret that the issuer signs tokens with, for `HS256`, `HS384` and `HS512`: the bytes of its text, at least as many as the hash has. `gwr` reads it again every second.",
+            "Secret that the issuer signs tokens with, for `HS256`, `HS384` and `HS512`: the bytes of its text, not fewer than the hash has. `gwr` reads it again every second.",
             Record(&SECRET),
         ),
         key(
