@@ -21,6 +21,7 @@ use crate::log_line::Entry;
 use crate::log_text::Clock;
 use crate::metrics::{Finished, Outcome};
 use crate::options::LogFormat;
+use crate::policy::checks;
 use crate::policy::dialect;
 use crate::policy::identity::Identity;
 use crate::policy::quota::Left;
@@ -81,9 +82,6 @@ struct Line {
     /// What the upstream is sent; only the short form shows it.
     sends: Option<(Method, Uri)>,
 }
-
-/// The field of the record of an API key that names it.
-pub(crate) const KEY_ID: &str = "id";
 
 pub(crate) const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -256,7 +254,7 @@ impl Record {
                 .identity
                 .as_ref()
                 .filter(|caller| caller.key().is_some())
-                .map_or("", |_| claim(KEY_ID)),
+                .map_or("", |_| claim(checks::KEY_ID)),
             status: self.status_code(),
             bytes_in: self.upload.as_ref().map_or(0, |upload| upload.bytes()),
             bytes_out: self.sent,

@@ -18,7 +18,9 @@ use super::token::{TokenCheck, TokenKeys};
 use crate::key_files::KeyFiles;
 use crate::key_records::StoredKeys;
 use crate::keys::{KeyStores, Place, SecretKeys};
-use crate::record::KEY_ID;
+
+/// The field of the record of an API key that names it.
+pub(crate) const KEY_ID: &str = "id";
 
 /// The checks of a gateway.
 #[derive(Debug)]
