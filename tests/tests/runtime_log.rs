@@ -204,7 +204,7 @@ fn own_log(level: &str) -> Vec<String> {
         "version": 3, "name": "logged", "port": 8080,
         "extra_config": { "telemetry/logging": { "level": level, "prefix": "[GW]", "stdout": true } },
         "endpoints": [{ "endpoint": "/a", "output_encoding": "no-op", "backend": [{
-            "url_pattern": "/a", "host": ["http://127.0.0.1:1"], "encoding": "no-op" }] }],
+            "url_pattern": "/a", "host": ["http://orders:8080"], "encoding": "no-op" }] }],
     });
     std::fs::write(place.path().join("krakend.json"), config.to_string()).unwrap();
     let gwc = Tool::new(env!("CARGO_BIN_EXE_gwc-under-test"), place.path());
