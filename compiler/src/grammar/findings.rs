@@ -36,6 +36,9 @@ pub(super) fn describe_scalar(scalar: &Scalar) -> String {
     }
 }
 
+/// Keys that a help lists at most.
+const SHORT: usize = 8;
+
 /// How to write a value of these types in place of a node of another kind.
 pub(super) fn instead(kind: &Kind, types: &[Type]) -> Option<String> {
     let are_maps = types.iter().all(|ty| matches!(ty, Type::Map { .. } | Type::Record(_)));
@@ -49,7 +52,8 @@ pub(super) fn instead(kind: &Kind, types: &[Type]) -> Option<String> {
         (Kind::Scalar(scalar), [Type::Record(shape)]) if !scalar.is_null() => {
             let keys: Vec<String> =
                 shape.keys.iter().filter(|key| !key.planned).map(|key| format!("`{}`", key.name)).collect();
-            Some(format!("write a map with one or more of the keys {}", listed(&keys)))
+            (keys.len() <= SHORT)
+                .then(|| format!("write a map with one or more of the keys {}", listed(&keys)))
         }
         (Kind::Scalar(scalar), _) if are_maps && scalar.is_null() => {
             Some("add an entry, or remove the key".to_owned())
@@ -97,11 +101,11 @@ pub(super) fn bad_text(scalar: &Scalar, span: Span, format: &Format, fault: Faul
     }
 }
 
-/// The first item of a list without a space after `-`, which YAML reads as text.
+/// The first path of a list without a space after `-`, which YAML reads as text.
 fn item_without_space(scalar: &Scalar) -> Option<&str> {
     let item = scalar.text.strip_prefix('-')?.split_whitespace().next()?;
-    let begins = item.starts_with(|c: char| c.is_ascii_alphabetic() || "/*{".contains(c));
-    (begins && scalar.style == Style::Plain && scalar.text[1..].starts_with(item)).then_some(item)
+    (item.starts_with('/') && scalar.style == Style::Plain && scalar.text[1..].starts_with(item))
+        .then_some(item)
 }
 
 /// The text between typographic quotes, which YAML reads as part of the text.

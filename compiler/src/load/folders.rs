@@ -32,7 +32,7 @@ pub struct GatewayFiles {
     pub environment: BTreeMap<String, String>,
 }
 
-/// The folder that commands read if none is named.
+/// The folder that commands read by default.
 pub const DEFAULT_FOLDER: &str = "routes";
 /// What makes a folder a gateway.
 pub const GATEWAY_FILE: &str = "gateway.yaml";

@@ -16,6 +16,9 @@ fn key_without_colon(info: &str, text: &str, offset: usize) -> Option<SyntaxErro
         return None;
     }
     let (start, end) = line_before(text, line_at(text, offset))?;
+    if let Some(error) = slash_comment(&text[start..end], start) {
+        return Some(error);
+    }
     let key = text[start..end].split(" #").next().unwrap_or_default().trim();
     if !is_name(key) {
         return None;
@@ -49,13 +52,8 @@ fn missing_colon(info: &str, text: &str, offset: usize) -> Option<SyntaxError> {
     }
     let (start, end) = line_at(text, offset);
     let line = text[start..end].split(" #").next().unwrap_or_default();
-    if line.trim_start().starts_with("//") {
-        let from = start + line.find("//")?;
-        return Some(SyntaxError {
-            message: "`//` does not begin a comment in YAML".to_owned(),
-            token: Some((from, from + 2)),
-            help: Some("begin the comment with `#`".to_owned()),
-        });
+    if let Some(error) = slash_comment(line, start) {
+        return Some(error);
     }
     let (key, value) = line.trim().split_once(' ').unwrap_or((line.trim(), ""));
     if !is_name(key) {
@@ -68,6 +66,16 @@ fn missing_colon(info: &str, text: &str, offset: usize) -> Option<SyntaxError> {
         message: format!("missing `:` after `{key}`"),
         token: Some((from, from + key.len())),
         help: Some(format!("write `{key}: {value}`")),
+    })
+}
+
+/// A line, which starts at a byte offset, that begins with `//`.
+fn slash_comment(line: &str, start: usize) -> Option<SyntaxError> {
+    let from = start + line.find("//").filter(|at| line[..*at].trim().is_empty())?;
+    Some(SyntaxError {
+        message: "`//` does not begin a comment".to_owned(),
+        token: Some((from, from + 2)),
+        help: Some("begin the comment with `#`".to_owned()),
     })
 }
 
