@@ -51,7 +51,7 @@ pub(super) fn read_bytes(path: &Path, sources: &SourceMap) -> io::Result<Vec<u8>
         return Err(io::Error::other("not a regular file"));
     }
     if size.len() > SourceMap::MAX_FILE_BYTES {
-        return Err(io::Error::other("larger than 64 MiB"));
+        return Err(too_large());
     }
     fs::read(path)
 }
@@ -84,9 +84,15 @@ fn help(path: &Path, error: &io::Error) -> &'static str {
         io::ErrorKind::NotFound if path == Path::new(super::DEFAULT_FOLDER) => {
             "name a file or a folder, or create a gateway with `gwc init FOLDER`"
         }
-        io::ErrorKind::NotFound => "check the path",
+        io::ErrorKind::FileTooLarge => "split it into several files",
+        io::ErrorKind::PermissionDenied => "check the permissions of the file and of its folders",
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => "check the path",
         _ => "check the path and its permissions",
     }
+}
+
+pub(super) fn too_large() -> io::Error {
+    io::Error::new(io::ErrorKind::FileTooLarge, "larger than 64 MiB")
 }
 
 /// Reads a folder of templates by file name, without hidden files and Markdown.

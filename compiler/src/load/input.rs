@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::config_map::{config_in_map, no_config};
 use super::configuration::Configuration;
-use super::disk::unreadable;
+use super::disk::{too_large, unreadable};
 use super::file::{File, Input};
 use super::folders::{self, Folders, GatewayFiles};
 use super::kind::{Kind, Tree, format_of};
@@ -83,7 +83,7 @@ fn standard_input(sources: &mut SourceMap, out: &mut Diagnostics) -> Option<Inpu
     let mut bytes = Vec::new();
     let read = io::stdin().lock().take(SourceMap::MAX_FILE_BYTES + 1).read_to_end(&mut bytes);
     let large = bytes.len() as u64 > SourceMap::MAX_FILE_BYTES;
-    let read = read.and(if large { Err(io::Error::other("larger than 64 MiB")) } else { Ok(()) });
+    let read = read.and(if large { Err(too_large()) } else { Ok(()) });
     if let Err(error) = read {
         unreadable(Path::new(STDIN), &error, sources, out);
         return None;

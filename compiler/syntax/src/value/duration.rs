@@ -36,6 +36,9 @@ impl fmt::Display for Duration {
     }
 }
 
+/// Go holds a duration as a signed number of nanoseconds.
+const TOO_LONG: &str = "the duration is longer than `2562047h`, the limit";
+
 /// Reads a duration: numbers with units, largest first, each at most once.
 ///
 /// # Errors
@@ -56,14 +59,14 @@ pub fn parse_duration(text: &str) -> Result<Duration, String> {
             return Err(fail());
         }
         smallest = unit;
-        let part = count.checked_mul(UNITS[unit].1).ok_or_else(|| "the duration is too long".to_owned())?;
-        nanos = nanos.checked_add(part).ok_or_else(|| "the duration is too long".to_owned())?;
+        let part = count.checked_mul(UNITS[unit].1).ok_or_else(|| TOO_LONG.to_owned())?;
+        nanos = nanos.checked_add(part).ok_or_else(|| TOO_LONG.to_owned())?;
         rest = &rest[letters..];
     }
     match nanos {
         0 if text.is_empty() => Err(fail()),
         0 => Err("expected a duration longer than zero; for no limit, remove the key".to_owned()),
-        n if n > i64::MAX as u64 => Err("the duration is too long".to_owned()),
+        n if n > i64::MAX as u64 => Err(TOO_LONG.to_owned()),
         nanos => Ok(Duration { nanos }),
     }
 }

@@ -208,7 +208,12 @@ fn parse_segment(part: &str) -> Result<Segment, String> {
         return Err("a parameter must be a whole segment, such as `/{name}`".to_owned());
     }
     if part.contains('*') {
-        return Err("`*` must be a whole segment: `/*`".to_owned());
+        return Err(match part.trim_end_matches('*') {
+            name if part.ends_with("**") && !name.contains('*') => {
+                format!("`**` must be a whole segment: `/{name}/**`")
+            }
+            _ => "`*` must be a whole segment: `/*`".to_owned(),
+        });
     }
     if part.contains(':') && part.starts_with(':') {
         return Err(format!("expected the parameter as `{{{}}}`", &part[1..]));

@@ -47,6 +47,11 @@ pub(super) const CASES: &[(&str, Make)] = &[
         sound(at, &[("endpoints.lock", b"GET /billing/* public bill\xffing\n")])
     }),
     ("generated-control-characters", |at| sound(at, &[("nul.yaml", b"services:\n  a\0b: { at: /a }\n")])),
+    ("generated-utf-16", |at| {
+        let text = "services:\n  a: { at: /a }\n";
+        let bytes: Vec<u8> = text.bytes().flat_map(|byte| [byte, 0]).collect();
+        sound(at, &[("wide.yaml", bytes.as_slice())]);
+    }),
     ("generated-escape-sequences", |at| {
         sound(at, &[("red.yaml", b"services: { \"\\e[31mred\": { at: \"/\\e[0m\" } }\n")])
     }),

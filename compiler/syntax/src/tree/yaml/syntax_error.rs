@@ -80,11 +80,7 @@ fn cannot_begin(text: &str, offset: usize) -> SyntaxError {
     let token = text[start..end].trim_end_matches([',', '}', ']']);
     let first = token.chars().next().unwrap_or(' ');
     if first == '\0' {
-        return SyntaxError {
-            message: "zero byte in the text: the file may be UTF-16".to_owned(),
-            token: Some((start, start + 1)),
-            help: Some("save the file as UTF-8".to_owned()),
-        };
+        return zero_byte(text, start);
     }
     if first.is_control() {
         return SyntaxError {
@@ -103,6 +99,18 @@ fn cannot_begin(text: &str, offset: usize) -> SyntaxError {
         format!("quote it: `\"{token}\"`")
     };
     SyntaxError { message, token: Some((start, start + token.len())), help: Some(help) }
+}
+
+/// A zero byte. Every second byte of ASCII text is zero in UTF-16.
+fn zero_byte(text: &str, at: usize) -> SyntaxError {
+    let zeros = text.bytes().filter(|byte| *byte == 0).count();
+    let (message, help) = match zeros * 3 > text.len() {
+        true => ("every second byte of the file is zero: it is UTF-16", "save the file as UTF-8"),
+        false => {
+            ("zero byte in the text", "delete the zero byte, which editors may show as a space or not at all")
+        }
+    };
+    SyntaxError { message: message.to_owned(), token: Some((at, at + 1)), help: Some(help.to_owned()) }
 }
 
 /// The tab that the parser reports: where it stopped, or in the token that it was reading.

@@ -27,11 +27,25 @@ pub(super) fn of(info: &str, text: &str, offset: usize) -> Option<SyntaxError> {
             help: Some(format!("close it with `{close}`, or put `,` between its items")),
         });
     }
+    let word = word_at(text, offset);
     Some(SyntaxError {
         message: "missing `,` between two items in brackets".to_owned(),
-        token: None,
-        help: Some("put `,` between the items, or close the bracket before this text".to_owned()),
+        token: word,
+        help: Some(match word {
+            Some((start, end)) => format!("put `,` before `{}`", &text[start..end]),
+            None => "put `,` between the items, or close the bracket before this text".to_owned(),
+        }),
     })
+}
+
+/// The word that begins the second item: the parser stops there, or at the `:` after it.
+fn word_at(text: &str, offset: usize) -> Option<(usize, usize)> {
+    let is_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '/' | '.');
+    let start = text[..offset].trim_end_matches(is_word).len();
+    let end = text.len() - text[offset..].trim_start_matches(is_word).len();
+    let has_item_before =
+        text[..start].ends_with([' ', '\t']) && !text[..start].trim_end().ends_with([',', '[', '{', ':']);
+    (start < end && has_item_before).then_some((start, end))
 }
 
 /// The last bracket of a text that is open at its end. Brackets in quotes and comments are text.

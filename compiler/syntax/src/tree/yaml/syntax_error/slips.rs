@@ -11,6 +11,7 @@ pub(super) fn of(info: &str, text: &str, offset: usize) -> Option<SyntaxError> {
         .or_else(|| wide_character(text, line))
         .or_else(|| bare_star(text, offset))
         .or_else(|| missing_blank(info, text, line))
+        .or_else(|| missing_colon(info, text, line))
         .or_else(|| missing_blank_in_list(info, text, line))
 }
 
@@ -110,6 +111,26 @@ fn missing_blank(info: &str, text: &str, line: (usize, usize)) -> Option<SyntaxE
         });
     }
     None
+}
+
+/// `key` without its colon above a map: the parser reads it and the first key below as one text.
+fn missing_colon(info: &str, text: &str, line: (usize, usize)) -> Option<SyntaxError> {
+    if !info.starts_with("mapping values are not allowed") {
+        return None;
+    }
+    let (start, end) = line_before(text, line)?;
+    let key = text[start..end].trim();
+    let is_key = !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || "_-/.".contains(c));
+    let indentation = |from: usize| text[from..].len() - text[from..].trim_start_matches(' ').len();
+    if !is_key || key.starts_with('-') || indentation(line.0) <= indentation(start) {
+        return None;
+    }
+    let from = start + indentation(start);
+    Some(SyntaxError {
+        message: format!("missing `:` after `{key}`"),
+        token: Some((from, from + key.len())),
+        help: Some(format!("write `{key}:`")),
+    })
 }
 
 /// `-value` in a list: without a space it is text, and the parser takes it for a key.
