@@ -12,6 +12,7 @@ use gwc_syntax::diagnostic::{Applicability, Diagnostic, Edit};
 use gwc_syntax::source::Span;
 use gwc_syntax::suggest::shown;
 use gwc_syntax::tree::{Kind, Scalar, Style};
+use gwc_syntax::value::without_passwords;
 
 pub(super) fn describe(ty: &Type) -> String {
     match ty {
@@ -78,7 +79,10 @@ pub(super) fn bad_text(scalar: &Scalar, span: Span, format: &Format, fault: Faul
         ("the key", true) => format!("empty key: {}", fault.why),
         ("the key", false) => format!("invalid key `{}`: {}", shown(&scalar.text), fault.why),
         (_, true) => format!("empty value for {what}: {}", fault.why),
-        (_, false) => format!("invalid value `{}` for {what}: {}", shown(&scalar.text), fault.why),
+        (_, false) => {
+            let text = without_passwords(&scalar.text);
+            format!("invalid value `{}` for {what}: {}", shown(&text), fault.why)
+        }
     };
     let finding = codes::BAD_VALUE.at(at, message);
     if let Some(inner) = in_typographic_quotes(&scalar.text) {
@@ -124,6 +128,9 @@ pub(super) fn below_method(name: &str) -> Option<String> {
     }
     if name == "methods" {
         return Some("write each method as a key: `{ GET: {}, POST: {} }`".to_owned());
+    }
+    if let Some(help) = synonyms::find(language::ENDPOINT.name, name).and_then(|synonym| synonym.help) {
+        return Some(help.to_owned());
     }
     concepts::find(name).map(|concept| format!("{}, below a method such as `GET`", concept.help()))
 }

@@ -8,6 +8,7 @@ use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanConten
 
 use super::printable::printable;
 use gwc_syntax::source::{SourceFile, Span};
+use gwc_syntax::value::without_passwords;
 
 /// Lines of more bytes than this are shown in part.
 const LONG_LINE: usize = 240;
@@ -25,9 +26,13 @@ pub(super) struct Excerpt<'a> {
 }
 
 impl<'a> Excerpt<'a> {
-    /// The file, with characters that could steer a terminal replaced byte for byte.
+    /// The file, with characters that could steer a terminal and passwords of URLs replaced byte for byte.
     pub(super) fn new(file: &'a SourceFile) -> Self {
-        Self { file, text: printable(&file.text) }
+        let text = match without_passwords(&file.text) {
+            Cow::Borrowed(text) => printable(text),
+            Cow::Owned(text) => printable(&text).into_owned().into(),
+        };
+        Self { file, text }
     }
 
     /// The bytes to underline for a span: whole characters, not many lines, and no more than a window shows.

@@ -29,5 +29,5 @@ pub use redirect::parse_redirect;
 pub use redis_url::{RedisUrl, parse_redis_url};
 pub use share::parse_share;
 pub use target::{Target, parse_target};
-pub use url::{UpstreamUrl, parse_backend, parse_upstream_url};
+pub use url::{UpstreamUrl, parse_backend, parse_upstream_url, without_passwords};
 pub use url::{is_host_name, is_network};

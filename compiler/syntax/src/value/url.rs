@@ -1,5 +1,6 @@
 //! Upstream URLs: `http://host:port`, nothing behind it.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::net::IpAddr;
 
@@ -76,6 +77,20 @@ impl fmt::Display for UpstreamUrl {
     }
 }
 
+/// A text with every password of a URL in it replaced by `*`, byte for byte: `http://user:******@host`.
+pub fn without_passwords(text: &str) -> Cow<'_, str> {
+    let mut masked = Cow::Borrowed(text);
+    for (scheme, _) in text.match_indices("://") {
+        let start = scheme + "://".len();
+        let is_end = |c: char| c.is_whitespace() || matches!(c, '/' | '"' | '\'');
+        let end = text[start..].find(is_end).map_or(text.len(), |at| start + at);
+        let Some(at) = text[start..end].rfind('@').map(|at| start + at) else { continue };
+        let Some(colon) = text[start..at].find(':').map(|colon| start + colon) else { continue };
+        masked.to_mut().replace_range(colon + 1..at, &"*".repeat(at - colon - 1));
+    }
+    masked
+}
+
 /// Reads the URL of an upstream: a scheme, a host and maybe a port.
 ///
 /// # Errors
@@ -87,7 +102,7 @@ pub fn parse_upstream_url(text: &str) -> Result<UpstreamUrl, String> {
         _ => return Err("expected a URL such as `http://name.namespace.svc.cluster.local:8080`".to_owned()),
     };
     if rest.contains('@') {
-        return Err("credentials are not allowed in the URL of an upstream".to_owned());
+        return Err("remove the user and the password; the gateway identifies itself to an upstream with the certificate in `tls`".to_owned());
     }
     if rest.contains(['/', '?', '#']) {
         return Err(
@@ -156,6 +171,19 @@ pub fn is_network(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn passwords_are_masked_byte_for_byte() {
+        for (text, masked) in [
+            ("plain", "plain"),
+            ("http://user:secret@host:80/a", "http://user:******@host:80/a"),
+            ("redis://:p:w@redis, http://é:ü@b", "redis://:***@redis, http://é:**@b"),
+            ("http://user@host:80", "http://user@host:80"),
+            ("http://host:80/a@b", "http://host:80/a@b"),
+        ] {
+            assert_eq!(without_passwords(text), masked);
+        }
+    }
 
     #[test]
     fn reads_and_tells_outside_from_inside() {
