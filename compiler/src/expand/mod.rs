@@ -220,11 +220,16 @@ impl<'a> Expander<'a> {
         }
         let tail = decl.paths.iter().find(|p| p.path.value.segments == [Segment::Tail]);
         if let (Some(methods), Some(tail)) = (decl.methods_span, tail) {
+            // `/**` is read as two paths, in one place.
+            let has_root =
+                |p: &&decl::Path| p.path.span == tail.path.span && p.path.value.segments.is_empty();
+            let written = if decl.paths.iter().any(|p| has_root(&p)) { "/**" } else { "/*" };
+            let message = format!("the methods of `{written}` are set twice: by `methods` and by `paths`");
             self.out.push(
                 codes::CONFLICTING_KEYS
-                    .at(tail.path.span, "the methods of `/*` are set twice: by `methods` and by `paths`")
+                    .at(tail.path.span, message)
                     .related(methods, "first defined here")
-                    .help("remove `methods`, and add its methods to `/*` under `paths`"),
+                    .help(format!("remove `methods`, and add its methods to `{written}` under `paths`")),
             );
             return false;
         }

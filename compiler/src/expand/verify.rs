@@ -210,7 +210,7 @@ fn limit_fits(gateway: &Gateway, endpoint: &Endpoint, out: &mut Diagnostics) {
                 limit.name.value,
                 endpoint.key()
             ),
-            "count by address, with `per_ip` in place of `per`, or set `auth` of the endpoint to an `api_key` with `verify`",
+            "in the rate limit, write `per_ip` in place of `per`; or require a verified key: set `auth` of the service to an auth with `api_key` and `verify`",
         ),
         ClientKey::Param(param) if endpoint.path.params().all(|p| p != param) => (
             &codes::PARAM_LIMIT_WITHOUT_PARAM,

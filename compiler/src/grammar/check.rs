@@ -242,7 +242,12 @@ impl<'a> Checker<'a> {
         };
         let noun = if names.len() == 1 { "key" } else { "keys" };
         let message = format!("missing {noun} {} in {}", listed(&names), subject(shape, what));
-        self.report(codes::MISSING_KEY.at(self.head(node), message).help(help));
+        let finding = codes::MISSING_KEY.at(self.head(node), message).help(help);
+        let has_defaults = texts().any(|text| text == "defaults");
+        self.report(match has_defaults && missing.iter().any(|key| key.name == "services") {
+            true => finding.note("`defaults` applies only to the services of the same file"),
+            false => finding,
+        });
     }
 
     /// A key of a later version.

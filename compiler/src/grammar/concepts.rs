@@ -66,7 +66,7 @@ pub static ALL: &[Concept] = &[
     row(&["bot", "botdetector", "botdetection", "useragents"], "bot detection", Keys("write `bots: { deny: [MJ12bot] }` in `gateway.yaml`")),
     row(&["hsts", "securityheaders", "secureheaders"], "security headers", Keys("write `response_headers: { Strict-Transport-Security: max-age=63072000 }`")),
     row(&["addheaders", "setheaders", "headersadd", "requestheader", "responseheader"], "setting headers", Keys("write `request_headers: { X-Gateway: shop }` or `response_headers: { X-Gateway: shop }`")),
-    row(&["redirect", "redirects"], "redirects", Keys("write `respond: { redirect: \"https://www.example.com/{*}\" }` for the path")),
+    row(&["redirect", "redirects"], "redirects", Keys("write `paths: { /old: { GET: { respond: { redirect: \"https://www.example.com/new\" } } } }` in the service")),
     row(&["headers", "passheaders", "headerstopass", "inputheaders", "forwardheaders"], "forwarding of headers", Keys("list them in `forward: { headers: [Accept, Content-Type] }`")),
     row(&["query", "querystring", "querystrings", "queryparams", "inputquerystrings"], "forwarding of query parameters", Keys("list them in `forward: { query: [page] }`, or set `forward: { query: all }`")),
     row(&["jwt", "apikey", "apikeys", "token", "tokens"], "credentials", Keys("define one under `auth` in `gateway.yaml`, and set `auth: NAME`")),
@@ -110,7 +110,7 @@ fn passed(name: &str, component: &str, value: &str, place: Place, targets: &[&st
     let targets = targets.iter().map(|target| format!("`{target}`")).collect::<Vec<_>>().join(" or ");
     let place = place.as_str();
     format!(
-        "for {name}, set `targets` to {targets} only and write `krakend: {{ {component}: {value} }}` {place}"
+        "for {name}, in `gateway.yaml`, list only {targets} under `targets`, and write `krakend: {{ {component}: {value} }}` {place}"
     )
 }
 
@@ -127,7 +127,7 @@ pub fn readers(component: &str) -> Vec<&'static str> {
 impl Place {
     fn as_str(self) -> &'static str {
         match self {
-            Gateway => "in `gateway.yaml`",
+            Gateway => "there",
             Upstream => "in the upstream",
             Service => "in the service or the endpoint",
         }

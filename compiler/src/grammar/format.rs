@@ -55,8 +55,8 @@ formats! {
     UPSTREAM_URL: "upstream-url", "a URL such as `http://name:8080`", r"^https?://[^/?#@]+$", [], false,
         |t| no_fault(value::parse_upstream_url(t));
     /// A URL.
-    URL: "url", "a URL such as `https://hanzo.id/.well-known/jwks`", r"^https?://\S+$", [], false, |t| whole(is_url(t),
-        "expected a URL with `https://`, such as `https://hanzo.id/.well-known/jwks`");
+    URL: "url", "a URL such as `https://service.example.com/path`", r"^https?://\S+$", [], false, |t| whole(is_url(t),
+        "expected a URL with `https://`, such as `https://service.example.com/path`");
     /// The key set of an issuer.
     JWKS: "key-set", "a URL such as `https://hanzo.id/.well-known/jwks`, or `discover`", r"^(discover|https?://\S+)$", [], false, |t| whole(t == "discover" || is_url(t),
         "expected a URL with `https://`, such as `https://hanzo.id/.well-known/jwks`, or `discover`");
@@ -267,6 +267,9 @@ formats! {
     /// The path of a file.
     FILE: "file", "an absolute path such as `/run/secrets/token`", r"^/[\s\S]+$", [], false,
         |t| whole(t.starts_with('/') && t.len() > 1 && !t.contains(char::is_control), "expected an absolute path such as `/run/secrets/token`");
+    /// The path of a file that `gwr` writes.
+    DATA_FILE: "data-file", "an absolute path such as `/var/lib/gwr/quotas`", r"^/[\s\S]+$", [], false,
+        |t| whole(t.starts_with('/') && t.len() > 1 && !t.contains(char::is_control), "expected an absolute path such as `/var/lib/gwr/quotas`");
     /// The version of the Gateway resource.
     RESOURCE_VERSION: "resource-version", "`hanzo.ai/v1`", "^hanzo[.]ai/v1$", ["hanzo.ai/v1"], false, |t| whole(t == "hanzo.ai/v1", "expected `hanzo.ai/v1`");
     /// The kind of the Gateway resource.
@@ -304,7 +307,7 @@ fn check_edited_header(text: &str) -> Result<(), Fault> {
     let lower = text.to_ascii_lowercase();
     whole(
         !gwc_artifact::HEADERS_OF_THE_CONNECTION.contains(&lower.as_str()),
-        "it concerns the connection, and the gateway sets it itself",
+        "the gateway sets this header itself; remove it",
     )?;
     whole(
         !lower.starts_with("access-control-"),

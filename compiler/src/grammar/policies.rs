@@ -174,7 +174,7 @@ fn check_size(text: &str) -> Result<(), Fault> {
         "K" | "KB" | "Ki" | "k" | "kB" => "expected a binary unit: `KiB`",
         "M" | "MB" | "Mi" | "m" => "expected a binary unit: `MiB`",
         "G" | "GB" | "Gi" | "g" => "expected a binary unit: `GiB`",
-        "B" | "KiB" | "MiB" | "GiB" => "expected a whole number from 1, and less than 16777216 TiB in total",
+        "B" | "KiB" | "MiB" | "GiB" => "expected a size from `1B` to `17179869183GiB`, such as `10MiB`",
         _ => "expected a size such as `10MiB`, `512KiB` or `100B`, or `none`",
     };
     Err(Fault { range: None, why: why.to_owned() })

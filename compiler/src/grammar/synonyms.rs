@@ -20,6 +20,10 @@ const fn row(shape: &'static str, words: &'static [&'static str], key: &'static 
 const TOTAL: &str =
     "write `total: 100/s` for all callers together, or `per_ip: 10/s` for each client address";
 
+const ANY_AUDIENCE: &str = "to accept any of several audiences, write a list: `audiences: [shop, admin]`";
+const TOKEN_HEADER: &str = "write only the name of a header, such as `from: [X-Token]`; a map names a cookie: `from: [{ cookie: access_token }]`";
+const REDIRECT: &str = "write `GET: { respond: { redirect: \"https://www.example.com/new\" } }` at the path";
+
 /// All of them.
 #[rustfmt::skip]
 pub(super) static ALL: &[Synonym] = &[
@@ -50,6 +54,10 @@ pub(super) static ALL: &[Synonym] = &[
     row("cors", &["allowheaders", "allowedheaders"], "headers"),
     row("cors", &["exposeheaders", "exposedheaders"], "expose"),
     row("cors", &["allowcredentials"], "credentials"),
+    row("resource amounts", &["mem", "ram"], "memory"),
+    Synonym { shape: "audiences", words: &["any"], key: "all", help: Some(ANY_AUDIENCE) },
+    Synonym { shape: "token source", words: &["header", "headers"], key: "cookie", help: Some(TOKEN_HEADER) },
+    Synonym { shape: "endpoint", words: &["redirect", "redirects"], key: "respond", help: Some(REDIRECT) },
     row("breaker", &["maxerrors", "consecutiveerrors", "threshold"], "errors"),
     row("breaker", &["interval", "window"], "within"),
     row("breaker", &["timeout"], "open"),

@@ -1,6 +1,6 @@
 //! `balances` and `usage`.
 
-use super::fields::Fields;
+use super::fields::{Fields, one_of};
 use super::{quota, secret};
 use crate::codes;
 use crate::model::{Balance, Usage, UsageSink};
@@ -49,11 +49,11 @@ fn sink(fields: &Fields<'_>, out: &mut Diagnostics) -> Option<UsageSink> {
             url: url(&map, "http", out)?.value,
             token: secret::read(&map, "token", out),
         }),
-        _ => {
-            let span = fields.key_span("to")?;
-            let finding =
-                codes::CONFLICTING_KEYS.at(span, "expected exactly one of `file` and `http` in `to`");
-            out.push(finding.help("remove one of them"));
+        (file, _) => {
+            let both = ["file", "http"];
+            let message = one_of(&both, if file.is_some() { &both } else { &[] }, "to");
+            let finding = codes::CONFLICTING_KEYS.at(fields.key_span("to")?, message);
+            out.push(finding.help("set one of them"));
             None
         }
     }

@@ -5,6 +5,7 @@ use crate::codes;
 use crate::model::ExternalCheck;
 use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::Spanned;
+use gwc_syntax::suggest::shown;
 use gwc_syntax::value::parse_duration;
 
 /// Headers that `gwr` sets itself for the request to the service.
@@ -24,8 +25,9 @@ const OF_A_CONNECTION: [&str; 9] = [
 pub(super) fn read(fields: &Fields<'_>, out: &mut Diagnostics) -> Option<ExternalCheck> {
     let url = fields.text("url")?;
     if url.value.starts_with("http://") && fields.bool("allow_http") != Some(true) {
-        let message = format!("`{}` is not encrypted: the headers in `send` are credentials", url.value);
-        let help = "use an `https://` URL; or add `allow_http: true`, for a service in the same cluster";
+        let message = format!("the credentials in `send` reach `{}` without encryption", shown(&url.value));
+        let help =
+            "use an `https://` URL; or, for a service in the same cluster, add `allow_http: true` to `check`";
         out.push(codes::MISSING_KEY.at(url.span, message).help(help));
         return None;
     }

@@ -8,6 +8,17 @@ use crate::model::Extra;
 use gwc_syntax::source::{Span, Spanned};
 use gwc_syntax::tree::{Document, Kind, NodeId, Style};
 
+/// The message about keys of which a map has one: several are set, or none.
+pub(super) fn one_of(all: &[&str], set: &[&str], place: &str) -> String {
+    match set {
+        [first, second, ..] => format!("`{first}` and `{second}` cannot be combined in `{place}`"),
+        _ => {
+            let names: Vec<String> = all.iter().map(|name| format!("`{name}`")).collect();
+            format!("expected one of {} in `{place}`", names.join(", "))
+        }
+    }
+}
+
 /// The entries of a map, by name.
 pub(super) struct Fields<'a> {
     pub(super) doc: &'a Document,

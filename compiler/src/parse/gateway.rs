@@ -1,6 +1,6 @@
 //! `gateway.yaml`.
 
-use super::fields::{Fields, texts};
+use super::fields::{Fields, one_of, texts};
 use super::{
     address, auth, balance, bots, deploy, identity, layer, listen, operations, quota, store, unread, upstream,
 };
@@ -193,11 +193,12 @@ fn per_other(fields: &Fields<'_>, out: &mut Diagnostics) -> Option<(ClientKey, S
             return None;
         }
         let span = set.get(1).map(|(_, span)| *span).or_else(|| fields.key_span("rate"))?;
-        out.push(
-            codes::CONFLICTING_KEYS
-                .at(span, "expected exactly one of `header`, `claim`, `key` and `param` in `per`")
-                .help("set what identifies a client, such as `per: { claim: sub, rate: 10/s }`"),
-        );
+        let names: Vec<&str> = KINDS.into_iter().filter(|kind| client_key(fields, kind).is_some()).collect();
+        let finding = codes::CONFLICTING_KEYS.at(span, one_of(&KINDS, &names, "per"));
+        out.push(match names.is_empty() {
+            true => finding.help("set what identifies a client, such as `per: { claim: sub, rate: 10/s }`"),
+            false => finding.help("keep one of them: a limit counts by one thing"),
+        });
         return None;
     };
     Some((key.clone(), fields.parsed("rate", parse_rate)?))

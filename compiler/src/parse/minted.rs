@@ -55,11 +55,12 @@ const WAYS: [&str; 4] = ["join", "equals", "bits", "select"];
 
 fn computed(fields: &Fields<'_>, entry: Entry, out: &mut Diagnostics) -> Option<Minted> {
     if let Some(from) = fields.text("header") {
-        if let Some(other) =
-            ["claim"].iter().chain(&WAYS).chain(&["value"]).find_map(|key| fields.key_span(key))
-        {
-            let message = "`header` conflicts with other keys: the header is copied as it is";
-            out.push(codes::CONFLICTING_KEYS.at(other, message).help("keep `header` alone"));
+        let mut others = ["claim"].iter().chain(&WAYS).chain(&["value"]);
+        if let Some((key, span)) = others.find_map(|key| Some((key, fields.key_span(key)?))) {
+            let message = format!(
+                "`{key}` has no effect beside `header`: the header of the response is copied as it is"
+            );
+            out.push(codes::CONFLICTING_KEYS.at(span, message).help(format!("remove `{key}`")));
             return None;
         }
         return Some(Minted::Header(from.value));
@@ -118,7 +119,9 @@ fn bits(fields: &Fields<'_>, entry: Entry, out: &mut Diagnostics) -> Option<Vec<
     let bits: Vec<Bit> = map.iter().filter_map(bit).collect();
     if bits.is_empty() {
         let span = fields.key_span("bits").unwrap_or(fields.doc.span(entry.value));
-        out.push(codes::BAD_VALUE.at(span, "`bits` is empty").help("add at least one name: `{ admin: 4 }`"));
+        out.push(codes::BAD_VALUE.at(span, "`bits` is empty").help(
+            "add at least one name with the position of its bit, such as `bits: { admin: 4 }` for the mask 16",
+        ));
         return None;
     }
     Some(bits)

@@ -45,9 +45,9 @@ use fields::Fields;
 use crate::codes;
 use crate::decl::{self, Decls};
 use crate::grammar::{self, Type, language};
-use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::diagnostic::{Diagnostic, Diagnostics};
 use gwc_syntax::source::{FileId, Span};
-use gwc_syntax::tree::Document;
+use gwc_syntax::tree::{Document, Kind, NodeId};
 
 /// Reads the files of one gateway.
 pub fn parse(documents: &[Document], out: &mut Diagnostics) -> Decls {
@@ -142,19 +142,26 @@ fn looks_secret(name: &str) -> bool {
         .any(|w| upper.contains(w))
 }
 
+/// A file that is a list or a text: keys with a `-` in front, or without their `:`.
+fn no_map(doc: &Document, root: NodeId) -> Diagnostic {
+    const EXPECTED: &str = "expected a map with `gateway` or `services` in a route file";
+    let (found, help) = match &doc.node(root).kind {
+        Kind::Seq(_) => {
+            (", found a list", "remove the `- ` in front of each key, and write a `:` after it: `services:`")
+        }
+        Kind::Scalar(_) => (", found text", "write a `:` after each key: `services:`"),
+        _ => ("", "begin the file with a key such as `services:`"),
+    };
+    codes::UNKNOWN_FILE_KIND.at(doc.span(root), format!("{EXPECTED}{found}")).help(help)
+}
+
 fn unknown_kind(doc: &Document, out: &mut Diagnostics) {
     let Some(root) = doc.root else { return };
     let first = doc.map(root).and_then(|m| m.first()).map(|e| e.key);
     let Some(key) = first.filter(|k| doc.scalar(*k).is_some()) else {
         // A file that is broken before its first key has a syntax error already.
-        if !matches!(doc.node(root).kind, gwc_syntax::tree::Kind::Bad)
-            && !out.iter().any(|d| d.primary.span.file == doc.file)
-        {
-            let span = doc.span(root);
-            out.push(
-                codes::UNKNOWN_FILE_KIND
-                    .at(span, "expected a map with `gateway` or `services` in a route file"),
-            );
+        if !matches!(doc.node(root).kind, Kind::Bad) && !out.iter().any(|d| d.primary.span.file == doc.file) {
+            out.push(no_map(doc, root));
         }
         return;
     };

@@ -6,6 +6,7 @@ use super::kind::{FileKind, kind};
 use crate::codes;
 use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::Span;
+use gwc_syntax::suggest;
 use gwc_syntax::tree::{Document, Kind, MapEntry, NodeId};
 
 /// The documents of a gateway with an overlay merged into them: its gateway keys into `gateway.yaml`, each of its
@@ -61,11 +62,30 @@ fn services(
             None => out.push(
                 codes::UNDEFINED_NAME
                     .at(over.span(entry.key), format!("service `{}` is not defined", name.text))
-                    .help("an overlay can only change services that the route files define"),
+                    .help(defined_services(documents, &name.text)),
             ),
         }
     }
 }
+
+/// What to write for a service that no route file defines.
+fn defined_services(documents: &[Document], written: &str) -> String {
+    let maps = documents.iter().filter_map(|doc| Some((doc, doc.map(doc.get(doc.root?, "services")?)?)));
+    let keys = maps.flat_map(|(doc, map)| map.iter().map(move |entry| (doc, entry.key)));
+    let names: Vec<&str> = keys.filter_map(|(doc, key)| Some(&*doc.scalar(key)?.text)).collect();
+    if let Some(near) = suggest::nearest(written, names.iter().copied()) {
+        return format!("did you mean `{near}`?");
+    }
+    let shown: Vec<String> = names.iter().take(MOST_NAMES).map(|name| format!("`{name}`")).collect();
+    let rest = if names.len() > MOST_NAMES { ", ..." } else { "" };
+    format!(
+        "correct the name, or remove it: an overlay can only change services that the route files define: {}{rest}",
+        shown.join(", ")
+    )
+}
+
+/// How many services a help lists.
+const MOST_NAMES: usize = 8;
 
 fn lay_entry(
     base: &mut Document,

@@ -1,6 +1,6 @@
 //! Secrets by reference.
 
-use super::fields::Fields;
+use super::fields::{Fields, one_of};
 use crate::codes;
 use crate::model::Secret;
 use gwc_syntax::diagnostic::Diagnostics;
@@ -14,9 +14,11 @@ pub(super) fn read(fields: &Fields<'_>, key: &str, out: &mut Diagnostics) -> Opt
     let map = fields.map(key).filter(|_| !fields.is_faulty(key))?;
     let set: Vec<&str> = KEYS.into_iter().filter(|name| map.get(name).is_some()).collect();
     let [name] = set.as_slice() else {
-        let message = format!("expected exactly one of `env`, `file` and `secretRef` in `{key}`");
-        let finding = codes::CONFLICTING_KEYS.at(span, message);
-        out.push(finding.help(format!("refer to the secret, such as `{key}: {{ env: NAME }}`")));
+        let finding = codes::CONFLICTING_KEYS.at(span, one_of(&KEYS, &set, key));
+        out.push(match set.is_empty() {
+            true => finding.help(format!("refer to the secret, such as `{key}: {{ env: NAME }}`")),
+            false => finding.help("keep one of them, and remove the others"),
+        });
         return None;
     };
     Some(match *name {

@@ -2,7 +2,7 @@
 
 use gwc_artifact::StoreError;
 
-use super::fields::Fields;
+use super::fields::{Fields, one_of};
 use super::secret;
 use crate::codes;
 use crate::model::{RedisStore, Store, StoreKind};
@@ -38,10 +38,11 @@ fn kind(span: Span, map: &Fields<'_>, out: &mut Diagnostics) -> Option<StoreKind
             }
             StoreKind::File(file)
         }
-        _ => {
-            let message = "expected exactly one of `redis` and `file` in `store`";
+        (redis, _) => {
+            let both = ["redis", "file"];
+            let message = one_of(&both, if redis.is_some() { &both } else { &[] }, "store");
             let finding = codes::CONFLICTING_KEYS.at(span, message);
-            out.push(finding.help("use `redis` if several replicas run"));
+            out.push(finding.help("use `redis` if several replicas run, `file` for one replica"));
             return None;
         }
     };

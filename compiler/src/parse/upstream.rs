@@ -104,8 +104,8 @@ fn health(map: &Fields<'_>, out: &mut Diagnostics) -> Option<HealthCheck> {
     }
     let set = duration(map, "timeout");
     let timeout = set.unwrap_or(CHECK_TIMEOUT.min(every));
-    if let (true, Some(span)) = (timeout > every || timeout.is_zero(), map.key_span("timeout")) {
-        let message = format!("`timeout` is 0, or longer than the {every:?} between two checks");
+    if let (true, Some(span)) = (timeout > every, map.key_span("timeout")) {
+        let message = format!("`timeout` is {timeout:?}, longer than the {every:?} between two checks");
         out.push(codes::BAD_VALUE.at(span, message).help("set a shorter `timeout`, or a longer `every`"));
         return None;
     }

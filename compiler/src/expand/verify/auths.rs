@@ -1,7 +1,7 @@
 //! Checks of auths that need the limits of the gateway.
 
 use crate::codes;
-use crate::model::{ApiKey, ClientKey, Gateway, Scheme, Store, StoreKind};
+use crate::model::{ApiKey, Auth, ClientKey, Gateway, Scheme, Store, StoreKind};
 use gwc_artifact::KeySource;
 use gwc_syntax::diagnostic::Diagnostics;
 
@@ -25,13 +25,14 @@ pub(super) fn limits_fit(gateway: &Gateway, out: &mut Diagnostics) {
         let Some(attached) = &auth.rate_limit else { continue };
         let Some(limit) = attached.id.map(|id| gateway.limit(id)) else { continue };
         let Some(client) = &limit.client else { continue };
-        let (rule, message) = match &client.key {
+        let (rule, message, help) = match &client.key {
             ClientKey::Param(name) => (
                 &codes::PARAM_LIMIT_WITHOUT_PARAM,
                 format!(
                     "rate limit `{}` counts by the path parameter `{{{name}}}`, but the limit of an auth applies to all paths",
                     limit.name.value
                 ),
+                "attach a rate limit that counts by something else, such as by address with `per_ip`",
             ),
             ClientKey::Claim(name) if !auth.has_claims() => (
                 &codes::CLAIM_LIMIT_WITHOUT_TOKEN,
@@ -39,6 +40,7 @@ pub(super) fn limits_fit(gateway: &Gateway, out: &mut Diagnostics) {
                     "rate limit `{}` counts by the claim `{name}`, but auth `{}` verifies no claims",
                     limit.name.value, auth.name.value
                 ),
+                by_address_or_key(auth),
             ),
             ClientKey::Key if !auth.is_verified_key() => (
                 &codes::CLAIM_LIMIT_WITHOUT_TOKEN,
@@ -46,11 +48,22 @@ pub(super) fn limits_fit(gateway: &Gateway, out: &mut Diagnostics) {
                     "rate limit `{}` counts by API key, but auth `{}` verifies no keys",
                     limit.name.value, auth.name.value
                 ),
+                by_address_or_key(auth),
             ),
             _ => continue,
         };
         let finding =
             rule.at(attached.name.span, message).related(client.bucket.span, "rate limit defined here");
-        out.push(finding.help("attach another rate limit"));
+        out.push(finding.help(help));
+    }
+}
+
+/// What to attach to an auth that verifies neither claims nor keys.
+fn by_address_or_key(auth: &Auth) -> &'static str {
+    match auth.scheme {
+        Scheme::ApiKey(_) => {
+            "attach a rate limit that counts by address, with `per_ip`; or add `verify` to `api_key`, so that the gateway knows the key and its claims"
+        }
+        _ => "attach a rate limit that counts by address, with `per_ip`",
     }
 }

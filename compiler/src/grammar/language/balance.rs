@@ -57,7 +57,7 @@ pub(in crate::grammar) static USAGE: Shape = Shape {
         key(
             "spool",
             "File for records that could not be sent before `gwr` ended; at most 64 MiB. Without it they are dropped and counted.",
-            Text(&FILE),
+            Text(&DATA_FILE),
         ),
     ],
 };
@@ -67,7 +67,7 @@ pub(in crate::grammar) static USAGE_SINK: Shape = Shape {
     name: "usage destination",
     doc: "Destination of usage records: one of `file` and `http`.",
     keys: &[
-        key("file", "File that records are appended to.", Text(&FILE)),
+        key("file", "File that records are appended to.", Text(&DATA_FILE)),
         key(
             "http",
             "URL that records are sent to with `POST`, many in one request, as `application/x-ndjson`.",

@@ -15,7 +15,7 @@ pub(in crate::grammar) static STORE: Shape = Shape {
         key(
             "file",
             "File of one replica, in which quotas are kept over restarts. Rate limits count in the process.",
-            Text(&FILE),
+            Text(&DATA_FILE),
         ),
         key("timeout", "Longest time that a request waits for the server. 20ms if not set.", Text(&DURATION)),
         key(
