@@ -31,8 +31,10 @@ const OPTIONS: &[(&str, &str, &str)] = &[
     ("qos/ratelimit/proxy", "maxRate", "max_rate"),
     ("qos/ratelimit/router", "clientMaxRate", "client_max_rate"),
     ("qos/ratelimit/router", "maxRate", "max_rate"),
+    ("security/bot-detector", "allowlist", "allow"),
     ("security/bot-detector", "blacklist", "deny"),
     ("security/bot-detector", "cacheSize", "cache_size"),
+    ("security/bot-detector", "denylist", "deny"),
     ("security/bot-detector", "whitelist", "allow"),
 ];
 

@@ -15,6 +15,7 @@ use crate::lower;
 use crate::model::{Endpoint, Gateway};
 use crate::rules;
 use crate::settings::Settings;
+use gwc_krakend::effects::Level;
 use gwc_krakend::simulate::{Input, Simulation};
 use gwc_krakend::value::Format;
 use gwc_syntax::diagnostic::{self, Diagnostic, Label, Severity};
@@ -131,6 +132,9 @@ fn moved(
     moved.related = related(finding, first.span, places);
     let fix = moved.fix.take();
     moved.help = moved.help.or(fix.map(|fix| fix.title));
+    if [&rules::UNREAD_KEY, &rules::MISPLACED_KEY].contains(&finding.rule) {
+        moved.message = moved.message.replace(Level::Service.place(), "in `krakend_root`");
+    }
     moved.notes.push(format!("this is what `{target}` is given"));
     let endpoints = distinct(at.iter().map(|place| place.endpoint));
     moved.route = match endpoints.as_slice() {

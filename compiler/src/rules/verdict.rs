@@ -74,7 +74,7 @@ pub(crate) fn merge_death(out: &mut Vec<Diagnostic>) {
 
 /// A file that is no JSON or YAML: a template, a frequent slip, or what KrakenD calls it.
 fn unreadable(simulation: &Simulation<'_>, nearby: &NearbyFiles, span: Span) -> Diagnostic {
-    if let Some(finding) = template(simulation, nearby, span) {
+    if let Some(finding) = template(simulation, nearby, span).or_else(|| route_file(simulation, span)) {
         return finding;
     }
     let slip = match simulation.input.format {
@@ -98,6 +98,18 @@ fn template(simulation: &Simulation<'_>, nearby: &NearbyFiles, span: Span) -> Op
     let place = Span { start: at as u32, end: at as u32 + 2, ..span };
     let finding = UNREADABLE_CONFIG.at(place, TEMPLATE);
     Some(finding.help(format!("render it with `{render}`, then run `gwc check out.json`")))
+}
+
+/// A route file with a name that does not end in `.yaml`.
+fn route_file(simulation: &Simulation<'_>, span: Span) -> Option<Diagnostic> {
+    let text = std::str::from_utf8(simulation.input.bytes).ok()?;
+    let keys = ["gateway:", "services:", "defaults:"];
+    let is_route_file = text.lines().any(|line| keys.iter().any(|key| line.starts_with(key)));
+    if simulation.input.format != Format::Json || !is_route_file {
+        return None;
+    }
+    let message = "this is a route file, but its name does not end in `.yaml`: it is read as a KrakenD configuration in JSON";
+    Some(UNREADABLE_CONFIG.at(span, message).help("rename it to `NAME.yaml`"))
 }
 
 const TOML: &str = "invalid TOML: ";

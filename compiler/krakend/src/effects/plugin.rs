@@ -15,7 +15,7 @@ pub(super) const COMPONENTS: &[Component] = &[
         Open(MODIFIER),
         "runs plugins on requests and responses",
     )
-    .mismatch("KrakenD runs none of its plugins"),
+    .mismatch("KrakenD runs no plugin of this component"),
 ];
 
 const ROUTER: &[Key] = &[

@@ -61,8 +61,7 @@ fn modifiers(subject: &Subject<'_>, block: &Block<'_>, out: &mut Vec<Diagnostic>
         let Some(martian) = backend.extra_config.component("modifier/martian") else { continue };
         let set = response_headers::set_by_martian(subject, martian.value);
         for (_, node) in set.into_iter().filter(|(name, _)| name.eq_ignore_ascii_case(HEADER)) {
-            let message =
-                "`security/cors` sets this header too: responses have it twice, and browsers block them";
+            let message = "`security/cors` sets `Access-Control-Allow-Origin` too: responses have the header twice, and browsers block them";
             let finding = CORS_TWICE.at(subject.span(node), message).route(endpoint.route);
             let finding = finding.related(subject.span(block.key), "sets the header on each response");
             out.push(finding.help("remove the modifier, and list the origins in `security/cors`"));

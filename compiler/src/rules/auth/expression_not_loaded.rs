@@ -42,8 +42,8 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
             (true, false) if is_validated(&expression) => continue,
             (true, false) => ("the endpoint has no `auth/validator`", "add `auth/validator` to the endpoint"),
             (true, true) => (
-                "only the `auth/validator` of an endpoint reads `JWT`",
-                "move it to `validation/cel` of the endpoint",
+                "it is on a backend, and only the `auth/validator` of an endpoint reads `JWT`",
+                "move it to `validation/cel` in the `extra_config` of the endpoint",
             ),
             (false, _) => (
                 "it contains no variable of the request or the response",

@@ -130,8 +130,19 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         walk(value, name, &mut |key, text| out.extend(find_secret(span, key, text)));
     }
     for (span, key, text) in own_texts(gateway) {
-        out.extend(find_secret(span, key, text));
+        out.extend(find_secret(span, key, text).map(|finding| match is_variable(gateway, span) {
+            true => finding.help(format!(
+                "rotate it, store the new value in a Secret, and write `{key}: {{ secretRef: {{ name: SECRET, key: KEY }} }}`"
+            )),
+            false => finding,
+        }));
     }
+}
+
+/// Whether a place is the value of a variable under `deploy: { env: ... }`.
+fn is_variable(gateway: &Gateway, place: Span) -> bool {
+    let mut values = gateway.deploy.iter().flat_map(|deploy| &deploy.env).map(|(_, value)| value);
+    values.any(|value| matches!(value, EnvValue::Text(text) if text.span == place))
 }
 
 /// The texts of the model that may be secrets, with their keys.

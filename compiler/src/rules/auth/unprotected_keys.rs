@@ -60,7 +60,8 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             out.push(
                 UNPROTECTED_KEYS
                     .at(
-                        jwt.jwks.span,
+                        // The URL is that of the issuer.
+                        jwt.issuer.as_ref().filter(|_| jwt.discover).unwrap_or(&jwt.jwks).span,
                         format!(
                             "the key set of `{}` is fetched over plain HTTP: an attacker on the network can replace the keys and forge tokens",
                             phrases::auth(context.gateway, auth)

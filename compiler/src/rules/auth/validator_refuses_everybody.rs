@@ -62,10 +62,17 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
                 (true, Some(block)) if block.text("jwk_url").is_empty() && has(block, "jwk_local_path") => {
                     "set `\"disable_jwk_security\": true`, which KrakenD requires for `jwk_local_path`"
                 }
-                (true, _) => "use an `https://` URL for `jwk_url`",
+                (true, _) => {
+                    "use an `https://` URL for `jwk_url`, or set `\"disable_jwk_security\": true` if the network is protected"
+                }
                 (false, _) => "give the option a value of the right type",
             };
-            let finding = VALIDATOR_REFUSES_EVERYBODY.at(subject.span(why.node), REJECTS);
+            let is_http = block.is_some_and(|block| block.text("jwk_url").starts_with("http://"));
+            let message = match why.message.contains("insecure connection") && is_http {
+                true => format!("{REJECTS}: KrakenD fetches no keys over plain HTTP"),
+                false => REJECTS.to_owned(),
+            };
+            let finding = VALIDATOR_REFUSES_EVERYBODY.at(subject.span(why.node), message);
             Some(finding.note(format!("KrakenD logs: {}", why.message)).help(help))
         });
         let finding = finding.or_else(|| block.and_then(|block| discovery_document(subject, block)));

@@ -62,7 +62,8 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         let Listener { key, name, callers, port, span, example, .. } = listener;
         if let Some(address) = listener.address.filter(|a| !a.is_unspecified()) {
             let message = format!("{name} listens only on `{address}`: {callers} cannot reach it");
-            let help = format!("listen on all addresses: `{key}: {port}`");
+            let usable = if port < 1024 { example } else { port };
+            let help = format!("listen on all addresses: `{key}: {usable}`");
             out.push(UNREACHABLE_LISTENER.at(span, message).related(related, "deployed here").help(help));
         }
         if port < 1024 {

@@ -99,8 +99,11 @@ fn is_limited_by_credential(context: &Context<'_>, endpoint: &Endpoint) -> bool 
     auths.peek().is_some() && auths.all(|auth| auth.rate_limit.is_some())
 }
 
-/// Whether a KrakenD endpoint has a limit that has no effect: another rule reports it (GW350).
+/// Whether a KrakenD endpoint has a limit that has no effect: other rules report it (GW350, GW708).
 fn has_dead_limit(endpoint: &Endpoint) -> bool {
+    if endpoint.rest.iter().any(|(key, _)| matches!(&**key, "max_rate" | "client_max_rate")) {
+        return true;
+    }
     let limit = endpoint.extra.get("qos/ratelimit/router");
     limit
         .and_then(|limit| limit.get("client_max_rate"))

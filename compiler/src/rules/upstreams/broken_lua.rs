@@ -89,12 +89,25 @@ fn code(
         Parsed::Unknown => return None,
     };
     let object = missing.iter().find(|object| lua::loads(&words, object))?;
-    let message = format!("every request returns `500`: `{component}` has no `{object}`");
-    let help = match (component, *object) {
-        ("modifier/lua-endpoint", _) => "use `ctx.load()`, or move the code to `modifier/lua-proxy`",
-        (_, "ctx") => "use `request.load()`, or move the code to `modifier/lua-endpoint`",
-        _ => "move the code to `post`: there is no response before the call",
+    let (why, help) = match (component, *object) {
+        ("modifier/lua-endpoint", "response") => (
+            format!("`{component}` has no `response`"),
+            "move the code to `post` of `modifier/lua-proxy`, which has the response of the endpoint",
+        ),
+        ("modifier/lua-endpoint", _) => (
+            format!("`{component}` has no `{object}`"),
+            "use `ctx.load()`, or move the code to `pre` of `modifier/lua-proxy`",
+        ),
+        (_, "ctx") => (
+            format!("`{component}` has no `ctx`"),
+            "use `request.load()`, or move the code to `modifier/lua-endpoint`",
+        ),
+        _ => (
+            format!("`pre` of `{component}` runs before the call and has no `response`"),
+            "move the code to `post`, or use `request.load()`",
+        ),
     };
+    let message = format!("every request returns `500`: {why}");
     Some(BROKEN_LUA.at(subject.span(node), message).help(help))
 }
 

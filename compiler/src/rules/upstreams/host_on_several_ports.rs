@@ -73,7 +73,10 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                         ),
                     )
                     .related(first.span, "other port")
-                    .help("use one upstream with the port that the service listens on"),
+                    .help(match context.is_raw() {
+                        true => "write the port that the service listens on in both `host` lists",
+                        false => "use one upstream with the port that the service listens on",
+                    }),
             );
         }
     }

@@ -55,16 +55,18 @@ fn discovery(subject: &Subject<'_>, backend: &Backend) -> Option<Diagnostic> {
     let host = backend.host.first().filter(|_| *backend.sd == "dns")?;
     let written = subject.written(host);
     let node = host.node.or(backend.host.node)?;
-    let (name, help) = if host.value.contains("://") && !written.contains("://") {
-        (&host.value, "set `\"disable_host_sanitize\": true` on the backend".to_owned())
+    let (why, help) = if host.value.contains("://") && !written.contains("://") {
+        let why = format!("KrakenD adds `http://` to this host, and no record has the name `{}`", host.value);
+        (why, "set `\"disable_host_sanitize\": true` on the backend".to_owned())
     } else if host.value.contains("://") {
         let plain =
             written.split("://").nth(1).unwrap_or_default().split(['/', ':']).next().unwrap_or_default();
-        (&host.value, format!("write the host as `{plain}`, and set `\"disable_host_sanitize\": true`"))
+        let why = format!("no record has the name `{}`", host.value);
+        (why, format!("write the host as `{plain}`, and set `\"disable_host_sanitize\": true`"))
     } else {
         return None;
     };
-    let message = format!("service discovery finds no record `{name}`, so every request returns `500`");
+    let message = format!("service discovery finds no host, so every request returns `500`: {why}");
     Some(UNCALLABLE_HOST.at(subject.span(node), message).help(help))
 }
 
@@ -86,7 +88,7 @@ fn scheme(subject: &Subject<'_>, backend: &Backend) -> Option<Diagnostic> {
             "add `backend/amqp/producer` or `backend/amqp/consumer` to the backend".to_owned()
         }
         "ws" | "wss" => {
-            "use `http://` or `https://`: KrakenD CE forwards no WebSockets, so connect their clients to the upstream directly"
+            "for plain HTTP, write `http://` or `https://`; for WebSockets, which KrakenD CE does not forward, clients must connect to the upstream directly"
                 .to_owned()
         }
         _ => "use `http://` or `https://`, or add the component that calls this host".to_owned(),

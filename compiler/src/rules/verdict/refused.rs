@@ -68,8 +68,13 @@ fn host_of(place: &Place<'_>, finding: Diagnostic, host: &str) -> Diagnostic {
     let authority = rest.split('/').next().unwrap_or_default();
     let path = rest[authority.len()..].trim_end_matches('/');
     if authority.contains('@') {
-        let finding = reworded(finding, "KrakenD rejects a host with a user and a password");
-        return finding.help("remove them from the host; a backend of a message broker requires `\"disable_host_sanitize\": true`");
+        let has_password = authority.split('@').next().is_some_and(|user| user.contains(':'));
+        let (what, them) = if has_password { ("a user and a password", "them") } else { ("a user", "it") };
+        let finding = reworded(finding, &format!("KrakenD rejects a host with {what}"));
+        return finding.help(match BROKERS.contains(&scheme) {
+            true => OTHER_SCHEMES.to_owned(),
+            false => format!("remove {them} from the host"),
+        });
     }
     let shown = suggest::shown(host);
     if !matches!(scheme, "" | "http" | "https") {
@@ -96,6 +101,10 @@ fn host_of(place: &Place<'_>, finding: Diagnostic, host: &str) -> Diagnostic {
 const BROKERS: [&str; 9] =
     ["amqp", "amqps", "awssns", "awssqs", "azuresb", "gcppubsub", "kafka", "nats", "rabbit"];
 
+/// What to do with the host of a message broker.
+const OTHER_SCHEMES: &str =
+    "set `\"disable_host_sanitize\": true` on the backend: KrakenD then accepts the host of a message broker";
+
 /// What to do with a variable of the environment in a host.
 pub(crate) const NO_VARIABLES: &str = "write the host itself: KrakenD replaces no variables in this file; a template of a flexible configuration \
      can, with `{{ env \"NAME\" }}`";
@@ -106,12 +115,10 @@ fn other_scheme(scheme: &str) -> String {
         "ws" | "wss" => {
             let web = if scheme == "ws" { "http" } else { "https" };
             format!(
-                "use `{web}://`: KrakenD CE forwards no WebSockets, so connect their clients to the upstream directly"
+                "for plain HTTP, write `{web}://`; for WebSockets, which KrakenD CE does not forward, clients must connect to the upstream directly"
             )
         }
-        broker if BROKERS.contains(&broker) => {
-            "set `\"disable_host_sanitize\": true` on the backend, which allows other schemes".to_owned()
-        }
+        broker if BROKERS.contains(&broker) => OTHER_SCHEMES.to_owned(),
         _ => {
             "use `http://` or `https://`: KrakenD calls no other protocol, also with `disable_host_sanitize`"
                 .to_owned()
@@ -161,8 +168,9 @@ fn parameter(place: &Place<'_>, finding: Diagnostic, name: &str) -> Diagnostic {
     }
     if query(place).contains(&name) {
         return finding.help(format!(
-            "remove it: `{name}` in `input_query_strings` reaches the backend under its own name; a path parameter \
-             is written in the path, as in `/{{{name}}}`"
+            "remove `{{{name}}}` from `url_pattern`: KrakenD forwards the query parameter `{name}` of \
+             `input_query_strings` under its own name; to use the value elsewhere, make it a segment of the path of \
+             the endpoint, as in `/{{{name}}}`"
         ));
     }
     finding.help(format!("add `{{{name}}}` to the path of the endpoint, or remove it from `url_pattern`"))

@@ -132,11 +132,12 @@ impl<'a> Walker<'a, '_> {
         let name = component.name;
         if !component.levels.contains(&level) {
             let places = places(component.levels);
-            let place = if places.is_empty() { String::new() } else { format!(" It takes effect {places}") };
-            let finding = finding.help(format!("did you mean `{name}`?{place}"));
             return match name {
-                "auth/validator" => finding.note("endpoints without it accept requests without a token"),
-                _ => finding,
+                "auth/validator" => finding
+                    .note("endpoints without `auth/validator` accept requests without a token")
+                    .help("did you mean `auth/validator`? write it in the `extra_config` of each endpoint"),
+                _ if places.is_empty() => finding.help(format!("did you mean `{name}`?")),
+                _ => finding.help(format!("did you mean `{name}`? It takes effect {places}")),
             };
         }
         let finding = match (name, level) {

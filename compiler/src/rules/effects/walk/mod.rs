@@ -45,7 +45,7 @@ struct Walker<'a, 'o> {
 struct Within {
     /// The map itself.
     map: NodeId,
-    /// In a sentence: "on an endpoint", "in `qos/ratelimit/router`".
+    /// Of a level, in a sentence: "on an endpoint". Else the name of the component, or of a modifier in it.
     place: &'static str,
     reads: Reads,
     /// The level, when the map is one itself.
@@ -99,9 +99,11 @@ impl<'a> Walker<'a, '_> {
     }
 
     fn place(&self, within: Within) -> String {
-        within
-            .component
-            .map_or_else(|| within.place.to_owned(), |component| format!("in `{}`", component.name))
+        match within.component {
+            None => within.place.to_owned(),
+            Some(component) if component.name == within.place => format!("in `{}`", component.name),
+            Some(component) => format!("in `{}` of `{}`", within.place, component.name),
+        }
     }
 
     /// A map with known keys.
@@ -135,6 +137,9 @@ impl<'a> Walker<'a, '_> {
             }
             let place = self.place(within);
             let read = match key.default {
+                _ if key.name == "scope" && within.component.is_some_and(|c| c.name != within.place) => {
+                    "applies it to requests and to responses".to_owned()
+                }
                 "" => "reads it as empty or zero".to_owned(),
                 default => format!("uses `{default}`"),
             };
@@ -304,6 +309,8 @@ impl<'a> Walker<'a, '_> {
             open: matches!(key.kind, Kind::Open(_)),
             names: false,
             depth: within.depth + 1,
+            // A modifier is found by its name.
+            place: if within.names { key.name } else { within.place },
             ..within
         };
         match key.kind {

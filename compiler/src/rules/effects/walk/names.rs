@@ -78,6 +78,9 @@ impl<'a> Walker<'a, '_> {
             "jwk_url" if within.component.is_some_and(|component| component.name == "auth/validator") => {
                 finding.note("without keys, the validator returns `401` for every request")
             }
+            "deny" if within.component.is_some() => {
+                finding.note("KrakenD does not reject the user agents of this list")
+            }
             _ => finding,
         };
         let finding = self.rename(finding, within.map, entry.key, new, Applicability::Unsafe);
@@ -102,7 +105,15 @@ impl<'a> Walker<'a, '_> {
         });
         let Some(level) = elsewhere else { return false };
         let message = format!("`{}` has no effect {}", entry.name, within.place);
-        let help = format!("move it: it takes effect {}", level.place());
+        let help = match (within.level, level) {
+            (Some(Level::Service), Level::Endpoint) => {
+                "move it into an object of the list `endpoints`".to_owned()
+            }
+            (Some(Level::Service), Level::Backend) => {
+                "move it into an object of the list `backend` of an endpoint".to_owned()
+            }
+            _ => format!("move it: it takes effect {}", level.place()),
+        };
         let finding = rules::MISPLACED_KEY.at(self.span(entry.key), message).help(help);
         let finding = self.move_key(finding, entry, within, level);
         self.out.push(finding);

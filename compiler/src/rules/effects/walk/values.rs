@@ -101,7 +101,13 @@ impl<'a> Walker<'a, '_> {
                 let edit = Edit { span: self.span(entry.value), text };
                 finding.help(format!("set {expected}")).fix(title, Applicability::Unsafe, vec![edit])
             }
-            None => finding.help(format!("set {expected}")),
+            None => match (key.kind, self.value(entry.value)) {
+                (Kind::Texts, Value::Str(text)) => {
+                    let list = serde_json::json!([text]);
+                    finding.help(format!("write a list: `\"{}\": {list}`", key.name))
+                }
+                _ => finding.help(format!("set {expected}")),
+            },
         });
     }
 

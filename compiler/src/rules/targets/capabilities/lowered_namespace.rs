@@ -134,9 +134,11 @@ fn root_keys(gateway: &Gateway) -> Vec<Diagnostic> {
     let finding = |(name, key): (&gwc_syntax::source::Spanned<String>, &str)| {
         let message =
             format!("`{}` is generated from `{key}`, so it cannot be set under `krakend_root`", name.value);
+        let place =
+            if key.contains('.') { "in `gateway.yaml`" } else { "at the top level of `gateway.yaml`" };
         LOWERED_NAMESPACE
             .at(name.span, message)
-            .help(format!("remove `{}`, and set `{key}` instead", name.value))
+            .help(format!("remove `{}`, and set `{key}` {place}", name.value))
     };
     set.map(finding).collect()
 }
