@@ -40,8 +40,7 @@ fn in_its_words(text: Text<'_>, found: &Diagnostic) -> String {
         let name = text.sources.text(span).trim_start_matches('*');
         return format!("yaml: unknown anchor '{name}' referenced");
     }
-    let words = ["second `:`", "missing space after", "missing `:` after"];
-    if words.into_iter().any(|words| found.message.contains(words)) {
+    if found.message.contains("second `:`") || found.message.contains("missing `:` after") {
         let stopped = found.related.first().map_or(span, |place| place.span);
         return text.scanner(stopped.start, "mapping values are not allowed in this context");
     }
