@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::advice;
 use super::concepts;
 use super::entries::{Entry, MAX_MERGED, is_merge, key_text, merged};
 use super::examples::example;
@@ -130,15 +131,18 @@ impl<'a> Checker<'a> {
         let span = self.doc.span(node);
         if !format.number && !scalar.is_string() {
             let kind = describe_scalar(scalar);
-            let finding =
-                codes::WRONG_TYPE.at(span, format!("expected {} for {what}, found {kind}", format.expects));
+            let message = advice::mismatch(format.expects, what, &kind);
+            let finding = codes::WRONG_TYPE.at(span, message);
             self.report(match (format.check)(&scalar.text) {
                 Ok(()) => finding.help(format!("quote it: `\"{}\"`", scalar.text)).fix(
                     "quote it",
                     Applicability::Safe,
                     quotes(span),
                 ),
-                Err(_) => finding,
+                Err(_) => match advice::of_text(format, scalar) {
+                    Some(help) => finding.help(help),
+                    None => finding,
+                },
             });
             return;
         }
@@ -237,8 +241,11 @@ impl<'a> Checker<'a> {
         let names: Vec<String> = missing.iter().map(|k| format!("`{}`", k.name)).collect();
         let help = match missing.as_slice() {
             [] => return,
-            [key] => format!("add `{}`: {}", key.name, first_sentence(key.doc)),
-            _ => format!("add {}", listed(&names)),
+            [key] => format!("add {}: {}", sample(shape, key), first_sentence(key.doc)),
+            several => {
+                let samples: Vec<String> = several.iter().map(|key| sample(shape, key)).collect();
+                format!("add them, for example {}", listed(&samples))
+            }
         };
         let noun = if names.len() == 1 { "key" } else { "keys" };
         let message = format!("missing {noun} {} in {}", listed(&names), subject(shape, what));
@@ -348,16 +355,36 @@ impl<'a> Checker<'a> {
             Kind::Map(_) | Kind::Seq(_) => self.head(node),
             _ => self.doc.span(node),
         };
-        let message = format!("expected {} for {what}, found {found}", expected.join(", or "));
-        // The message has an example of a text.
-        let example = self.example.filter(|_| !message.contains("such as"));
-        let help = instead(&self.doc.node(self.doc.follow(node)).kind, types);
-        let help = help.or_else(|| Some(format!("for example, `{}`", example?)));
+        let message = advice::mismatch(&advice::alternatives(&expected), what, &found);
+        let help = self.help_of_value(node, types, what, &message);
         let finding = codes::WRONG_TYPE.at(span, message);
         self.report(match help {
             Some(help) => finding.help(help),
             None => finding,
         });
+    }
+
+    fn help_of_value(&self, node: NodeId, types: &[Type], what: &str, message: &str) -> Option<String> {
+        let kind = &self.doc.node(self.doc.follow(node)).kind;
+        if let Some(help) = advice::of_value(what, kind) {
+            return Some(help);
+        }
+        if gwc_syntax::value::parse_method(what.trim_matches('`')).is_ok() {
+            return Some(advice::of_method(what.trim_matches('`')));
+        }
+        // The message has an example of a text.
+        let example = self.example.filter(|_| !message.contains("such as"));
+        let example = example.map(|example| format!("for example, `{example}`"));
+        let general = instead(kind, types);
+        if matches!(kind, Kind::Scalar(_)) { example.or(general) } else { general.or(example) }
+    }
+}
+
+/// A key with an example of its value.
+fn sample(shape: &Shape, key: &Key) -> String {
+    match example(shape.name, key.name) {
+        Some(line) => format!("`{line}`"),
+        None => format!("`{}`", key.name),
     }
 }
 

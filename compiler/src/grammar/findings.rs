@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::advice;
 use super::concepts;
 use super::examples::example;
 use super::language;
@@ -75,13 +76,14 @@ pub(super) fn bad_text(scalar: &Scalar, span: Span, format: &Format, fault: Faul
         Some(range) if exact => span.slice(range.start, range.end),
         _ => span,
     };
+    let why = advice::why(format, what).unwrap_or(&fault.why);
     let message = match (what, scalar.text.is_empty()) {
-        ("the key", true) => format!("empty key: {}", fault.why),
-        ("the key", false) => format!("invalid key `{}`: {}", shown(&scalar.text), fault.why),
-        (_, true) => format!("empty value for {what}: {}", fault.why),
+        ("the key", true) => format!("empty key: {why}"),
+        ("the key", false) => format!("invalid key `{}`: {why}", shown(&scalar.text)),
+        (_, true) => format!("empty value for {what}: {why}"),
         (_, false) => {
             let text = without_passwords(&scalar.text);
-            format!("invalid value `{}` for {what}: {}", shown(&text), fault.why)
+            format!("invalid value `{}` for {what}: {why}", shown(&text))
         }
     };
     let finding = codes::BAD_VALUE.at(at, message);
@@ -94,6 +96,9 @@ pub(super) fn bad_text(scalar: &Scalar, span: Span, format: &Format, fault: Faul
     }
     if let Some(item) = item_without_space(scalar) {
         return finding.help(format!("for a list, put a space after each `-`: `- {item}`"));
+    }
+    if let Some(help) = advice::of_text(format, scalar) {
+        return finding.help(help);
     }
     match gwc_syntax::suggest::nearest(&scalar.text, format.words.iter().copied()) {
         Some(word) if word != &*scalar.text => finding.help(format!("did you mean `{word}`?")).fix(
@@ -161,17 +166,12 @@ pub(super) fn unknown_key(
         return finding.help("write several methods in one value, separated by spaces: `GET POST`");
     }
     if let Some(synonym) = synonyms::find(shape.name, name)
-        && taken.insert(synonym.key)
+        && (synonym.key.is_empty() || taken.insert(synonym.key))
     {
         return renamed(finding, span, scalar, synonym);
     }
-    let elsewhere: Vec<String> = language::PLACES
-        .iter()
-        .filter(|(_, s)| s.key(name).is_some_and(|key| !key.planned))
-        .map(|(what, _)| (*what).to_owned())
-        .collect();
-    if !elsewhere.is_empty() {
-        return finding.help(format!("move it: `{name}` is a key of {}", listed(&elsewhere)));
+    if let Some(help) = moved(name) {
+        return finding.help(help);
     }
     if let Some(concept) = concepts::find(name) {
         return finding.help(concept.help());
@@ -187,14 +187,25 @@ pub(super) fn unknown_key(
             vec![Edit { span, text: scalar.spelled(near) }],
         ),
         None if language::UPSTREAM.key(name).is_some() => {
-            finding.help(format!("move it: `{name}` is a key of upstreams"))
+            finding.help(format!("move `{name}` into the upstream, beside `url`"))
         }
         None => {
             let names: Vec<String> = names.map(|n| format!("`{n}`")).collect();
-            finding.help(match names.as_slice() {
-                [only] => format!("the only key here is {only}"),
-                several => format!("the keys here are {}", listed(several)),
-            })
+            finding.help(advice::of_keys(shape, &names))
+        }
+    }
+}
+
+/// Where a key belongs that a map of another level has.
+fn moved(name: &str) -> Option<String> {
+    let has = |place: &&language::Place| place.shape.key(name).is_some_and(|key| !key.planned);
+    let places: Vec<&language::Place> = language::PLACES.iter().filter(has).collect();
+    match places.as_slice() {
+        [] => None,
+        [only] => Some(format!("move `{name}` {}", only.way)),
+        several => {
+            let names: Vec<String> = several.iter().map(|place| place.name.to_owned()).collect();
+            Some(format!("move it: `{name}` is a key of {}", listed(&names)))
         }
     }
 }

@@ -156,7 +156,7 @@ formats! {
     STREAM: "stream", "`sse`, `websocket` or `none`", "^(sse|websocket|none)$", ["sse", "websocket", "none"], false,
         |t| whole(matches!(t, "sse" | "websocket" | "none"), "expected `sse`, `websocket` or `none`");
     /// A response of the gateway itself.
-    RESPOND: "respond", "`health`", "^health$", ["health"], false, |t| whole(t == "health", "expected `health`");
+    RESPOND: "respond", "`health`", "^health$", ["health"], false, |t| whole(t == "health", "expected `health`, or a map such as `{ status: 200, body: ok }` or `{ redirect: /new }`");
     /// A signature algorithm.
     ALGORITHM: "algorithm", "an algorithm such as `RS256`", "^((RS|PS|HS)(256|384|512)|ES(256|384|512)|EdDSA)$",
         ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA", "HS256", "HS384", "HS512"], false,
@@ -307,7 +307,7 @@ fn check_edited_header(text: &str) -> Result<(), Fault> {
     let lower = text.to_ascii_lowercase();
     whole(
         !gwc_artifact::HEADERS_OF_THE_CONNECTION.contains(&lower.as_str()),
-        "the gateway sets this header itself; remove it",
+        "it belongs to the connection, and the gateway sets it itself",
     )?;
     whole(
         !lower.starts_with("access-control-"),
@@ -326,7 +326,10 @@ fn check_stripped_header(text: &str) -> Result<(), Fault> {
     let stripped = gwc_artifact::HeaderNames::of([text]);
     let connection = gwc_artifact::HEADERS_OF_THE_CONNECTION.iter().find(|header| stripped.has(header));
     match connection {
-        Some(header) => whole(false, &format!("it includes `{header}`, which concerns the connection")),
+        Some(header) if header.eq_ignore_ascii_case(text) => {
+            whole(false, "it belongs to the connection, so it cannot be removed")
+        }
+        Some(header) => whole(false, &format!("it includes `{header}`, which belongs to the connection")),
         None => Ok(()),
     }
 }

@@ -207,6 +207,20 @@ pub static UPSTREAM: Shape = Shape {
     ],
 };
 
-/// The maps in which keys are most often written one level too high or too low.
-pub static PLACES: &[(&str, &Shape)] =
-    &[("gateways", &GATEWAY), ("`defaults`", &DEFAULTS), ("services", &SERVICE), ("endpoints", &ENDPOINT)];
+/// A map in which keys are often written one level too high or too low.
+pub struct Place {
+    /// Such maps, in a list.
+    pub name: &'static str,
+    /// How a key is moved there.
+    pub way: &'static str,
+    /// Its keys.
+    pub shape: &'static Shape,
+}
+
+/// All of them.
+pub static PLACES: &[Place] = &[
+    Place { name: "gateways", way: "to the top level of `gateway.yaml`", shape: &GATEWAY },
+    Place { name: "`defaults`", way: "into `defaults`", shape: &DEFAULTS },
+    Place { name: "services", way: "into the service, beside `at`", shape: &SERVICE },
+    Place { name: "endpoints", way: "below a method of a path, such as `GET`", shape: &ENDPOINT },
+];

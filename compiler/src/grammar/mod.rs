@@ -3,6 +3,7 @@
 //! One table has three users: [`check`] reports what does not match, the parser reads what does, and [`schema`] writes
 //! the JSON Schemas for editors.
 
+mod advice;
 mod check;
 pub mod concepts;
 mod entries;

@@ -125,7 +125,10 @@ pub static CONCURRENT: Format = Format {
 
 fn check_concurrent(text: &str) -> Result<(), Fault> {
     let valid = text == "none" || concurrent(text).is_some();
-    let why = || Fault { range: None, why: format!("expected {} from 1 to 999999999", CONCURRENT.expects) };
+    let why = || Fault {
+        range: None,
+        why: "expected a number of requests from 1 to 999999999, such as `100`, or `none`".to_owned(),
+    };
     valid.then_some(()).ok_or_else(why)
 }
 

@@ -7,7 +7,7 @@ pub(super) struct Synonym {
     pub(super) shape: &'static str,
     /// In lower case and without `_` and `-`.
     pub(super) words: &'static [&'static str],
-    /// The key, of which the map has one at most.
+    /// The key, of which the map has one at most; empty if no key of the map is meant.
     pub(super) key: &'static str,
     /// What to write, where the value changes too. Such a key is not renamed by a fix.
     pub(super) help: Option<&'static str>,
@@ -15,6 +15,15 @@ pub(super) struct Synonym {
 
 const fn row(shape: &'static str, words: &'static [&'static str], key: &'static str) -> Synonym {
     Synonym { shape, words, key, help: None }
+}
+
+const fn hint(
+    shape: &'static str,
+    words: &'static [&'static str],
+    key: &'static str,
+    help: &'static str,
+) -> Synonym {
+    Synonym { shape, words, key, help: Some(help) }
 }
 
 const TOTAL: &str =
@@ -33,6 +42,9 @@ pub(super) static ALL: &[Synonym] = &[
     row("gateway", &["backends", "clusters"], "upstreams"),
     row("gateway", &["authentication", "credentials"], "auth"),
     row("listener", &["port", "bind"], "address"),
+    hint("listener", &["protocol", "scheme"], "", "remove it: a listener with `tls` accepts HTTPS, and one without it accepts HTTP"),
+    hint("gateway", &["plugin", "plugins"], "krakend_root", "write the `plugin` block of KrakenD under `krakend_root`: `krakend_root: { plugin: { pattern: .so, folder: /opt/krakend/plugins/ } }`"),
+    row("ingress", &["classname", "ingressclass", "ingressclassname"], "class"),
     row("upstream", &["hosts", "urls", "address", "addresses", "servers", "endpoints", "target", "targets"], "url"),
     row("jwt", &["iss"], "issuer"),
     row("jwt", &["jwksuri", "jwksurl", "jwkurl", "jwkuri"], "jwks"),
@@ -40,12 +52,16 @@ pub(super) static ALL: &[Synonym] = &[
     row("jwt", &["alg", "algs"], "algorithms"),
     row("rate limit", &["clientmaxrate", "perclient"], "per_ip"),
     row("rate limit", &["capacity"], "burst"),
-    Synonym { shape: "rate limit", words: &["limit", "rate", "maxrate", "requests", "average"], key: "total", help: Some(TOTAL) },
+    hint("rate limit", &["limit", "rate", "maxrate", "requests", "average"], "total", TOTAL),
+    hint("rate limit", &["peruser", "peraccount", "perkey", "pertoken"], "per", "write `per: { claim: sub, rate: 10/s }`"),
+    hint("per", &["cookie", "session"], "", "remove it: a rate limit cannot count by a cookie"),
+    hint("per", &["ip", "address", "clientip"], "", "write `per_ip: 10/s` in the rate limit, in place of `per`"),
     row("quota definition", &["limit", "max", "requests"], "count"),
     row("service", &["prefix", "prefixes", "path", "pathprefix"], "at"),
     row("service", &["backend", "service", "target", "destination"], "upstream"),
     row("service", &["limit", "ratelimits", "ratelimiting", "throttle"], "rate_limit"),
-    row("service", &["rewrite", "rewritepath", "stripprefix"], "rewrite_prefix"),
+    row("service", &["rewrite", "rewritepath"], "rewrite_prefix"),
+    hint("service", &["stripprefix", "strippath"], "rewrite_prefix", "to remove the prefix from the path, write `rewrite_prefix: /`"),
     row("endpoint", &["backend", "service", "target"], "upstream"),
     row("endpoint", &["limit", "ratelimits", "ratelimiting", "throttle"], "rate_limit"),
     row("endpoint", &["urlpattern", "rewritepath"], "rewrite"),

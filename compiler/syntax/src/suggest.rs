@@ -62,9 +62,24 @@ pub fn spelled(name: &str, plain: bool) -> String {
 /// The user's text as a message quotes it: whole, or its beginning.
 pub fn shown(text: &str) -> Cow<'_, str> {
     match text.char_indices().nth(LONGEST_SHOWN) {
-        Some((end, _)) => format!("{}...", &text[..end]).into(),
-        None => text.into(),
+        Some((end, _)) => format!("{}...", on_one_line(&text[..end])).into(),
+        None => on_one_line(text),
     }
+}
+
+/// The text with its control characters as escapes, such as `\n`: a message is one line.
+pub fn on_one_line(text: &str) -> Cow<'_, str> {
+    if !text.contains(char::is_control) {
+        return text.into();
+    }
+    let mut line = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c.is_control() {
+            true => line.extend(c.escape_default()),
+            false => line.push(c),
+        }
+    }
+    line.into()
 }
 
 /// Characters of the user's text that a message quotes.

@@ -19,6 +19,11 @@ pub(super) fn explain(name: &str) -> Option<String> {
             of_key(key, "  ", &mut text);
         }
     }
+    if name == language::GATEWAY.name {
+        let keys =
+            language::GATEWAY.keys.iter().filter(|key| !key.planned).map(|key| format!("`{}`", key.name));
+        let _ = writeln!(text, "keys of `gateway.yaml`: {}", keys.collect::<Vec<_>>().join(", "));
+    }
     let mut seen = Vec::new();
     for shape in [&language::GATEWAY, &language::SERVICES] {
         of_shape(shape, name, &mut seen, &mut text);
@@ -105,6 +110,7 @@ fn of_shape(shape: &'static Shape, name: &str, seen: &mut Vec<&'static str>, tex
             if let Some(example) = example(shape.name, name) {
                 let _ = writeln!(text, "  example: {example}");
             }
+            keys_of_value(&key.ty, text);
             // Layers share their keys: what targets do with one is printed once.
             let lines = page::lines(&capabilities::name(shape.name, name), "  ");
             if !text.contains(&lines) {
@@ -113,6 +119,14 @@ fn of_shape(shape: &'static Shape, name: &str, seen: &mut Vec<&'static str>, tex
         }
         below(&key.ty, &mut |inner| of_shape(inner, name, seen, text));
     }
+}
+
+/// The keys of the map that is a value, or in it.
+fn keys_of_value(ty: &'static Type, text: &mut String) {
+    below(ty, &mut |shape| {
+        let keys = shape.keys.iter().filter(|key| !key.planned).map(|key| format!("`{}`", key.name));
+        let _ = writeln!(text, "  keys of {}: {}", shape.named(), keys.collect::<Vec<_>>().join(", "));
+    });
 }
 
 pub(super) fn below(ty: &'static Type, visit: &mut impl FnMut(&'static Shape)) {

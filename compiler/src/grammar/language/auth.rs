@@ -89,8 +89,8 @@ pub(in crate::grammar) static SELECTION: Shape = Shape {
     name: "selection",
     doc: "A header of the client that takes effect only if its value is in a list of the token.",
     keys: &[
-        required("header", "The client's header.", Text(&HEADER)),
-        required("within", "The claim with the list.", Text(&CLAIM)),
+        required("header", "Header with the choice of the client.", Text(&HEADER)),
+        required("within", "Claim with the list of values that the client may choose.", Text(&CLAIM)),
     ],
 };
 

@@ -93,7 +93,7 @@ pub(in crate::grammar) static CORS: Shape = Shape {
     keys: &[
         required(
             "origins",
-            "Origins that may call: exact, with `https://*.example.com` for all below a domain, or `*` for any.",
+            "Origins whose pages may call. `https://*.example.com` means all below a domain, and `*` any.",
             List(&Text(&ORIGIN)),
         ),
         key("methods", "Methods that pages may use. Those of the path if not set.", List(&Text(&METHOD))),

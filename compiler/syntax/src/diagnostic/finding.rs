@@ -1,8 +1,11 @@
 //! One finding: its rule, its message, its places and what to do.
 
+use std::borrow::Cow;
+
 use super::edit::Edit;
 use super::rule::{Rule, Severity};
 use crate::source::Span;
+use crate::suggest;
 
 impl Rule {
     /// A diagnostic of this rule at `span`, with the rule's own severity.
@@ -10,7 +13,7 @@ impl Rule {
         Diagnostic {
             rule: self,
             severity: self.severity,
-            message: message.into(),
+            message: on_one_line(message.into()),
             primary: Label { span, text: String::new() },
             related: Vec::new(),
             notes: Vec::new(),
@@ -21,6 +24,14 @@ impl Rule {
             detail: None,
             together: None,
         }
+    }
+}
+
+/// A message may quote text of a file, with any characters.
+fn on_one_line(message: String) -> String {
+    match suggest::on_one_line(&message) {
+        Cow::Borrowed(_) => message,
+        Cow::Owned(line) => line,
     }
 }
 

@@ -35,7 +35,7 @@ pub fn parse_redis_url(text: &str) -> Result<RedisUrl, String> {
     let (user, address) = match authority.rsplit_once('@') {
         Some((user, _)) if user.contains(':') => {
             return Err(
-                "it has a password; set `password` instead, such as `{ env: REDIS_PASSWORD }`".to_owned()
+                "the password is in plain text: set `password` in its place, such as `{ env: REDIS_PASSWORD }`".to_owned()
             );
         }
         Some((user, address)) => (Some(user), address),

@@ -104,10 +104,13 @@ pub fn parse_upstream_url(text: &str) -> Result<UpstreamUrl, String> {
     if rest.contains('@') {
         return Err("remove the user and the password; the gateway identifies itself to an upstream with the certificate in `tls`".to_owned());
     }
-    if rest.contains(['/', '?', '#']) {
-        return Err(
-            "expected a host and a port only; set the path with `rewrite_prefix` or `rewrite`".to_owned()
-        );
+    if let Some(at) = rest.find(['/', '?', '#']) {
+        let what = match rest[at..].chars().next() {
+            Some('/') => "path",
+            Some('?') => "query",
+            _ => "fragment",
+        };
+        return Err(format!("the URL of an upstream has no {what}: remove `{}`", &rest[at..]));
     }
     let (host, port) = match rest.strip_prefix('[') {
         Some(v6) => {
