@@ -31,12 +31,13 @@ pub(crate) use auth::unprotected_keys::UNPROTECTED_KEYS;
 pub(crate) use cluster::annotation_too_large::ANNOTATION_TOO_LARGE;
 pub(crate) use cluster::config_too_large::CONFIG_TOO_LARGE;
 pub use effects::walk::walk as check_effects;
-pub(crate) use effects::{ENTERPRISE_ONLY, MISPLACED_KEY, UNREAD_KEY};
+pub(crate) use effects::{ENTERPRISE_ONLY, MISPLACED_KEY, TWO_SPELLINGS, UNREAD_KEY};
 pub(crate) use limits::without_breaker::WITHOUT_BREAKER;
 pub use registry::{Check, Entry, RULES};
 pub use run::{check_configuration, check_gateway, check_size, check_topology};
 pub(crate) use upstreams::cleartext_upstream::CLEARTEXT_UPSTREAM;
 pub(crate) use upstreams::outside_upstream::OUTSIDE_UPSTREAM;
+pub(crate) use verdict::CONFLICTING_PLACE;
 
 /// All rules by code and name.
 pub fn catalog() -> &'static Catalog {

@@ -15,6 +15,9 @@ use gwc_krakend::verdict::{Check, Run, Stage, Verdict};
 use gwc_syntax::diagnostic::Diagnostic;
 use gwc_syntax::source::Span;
 
+/// The label of the other place of a conflict.
+pub(crate) const CONFLICTING_PLACE: &str = "conflicting place";
+
 /// Reports the verdict.
 pub(crate) fn report(simulation: &Simulation<'_>, nearby: &NearbyFiles, out: &mut Vec<Diagnostic>) {
     let (tree, verdict) = (simulation.tree(), &simulation.verdict);
@@ -32,7 +35,7 @@ pub(crate) fn report(simulation: &Simulation<'_>, nearby: &NearbyFiles, out: &mu
         } else {
             let label = match finding.rule == &UNDECODABLE_VALUE {
                 true => "cannot be decoded either",
-                false => "conflicting place",
+                false => CONFLICTING_PLACE,
             };
             for other in verdict.spans.iter().skip(1).filter(|other| **other != span) {
                 finding = finding.related(*other, label);

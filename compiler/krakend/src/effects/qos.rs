@@ -14,7 +14,7 @@ pub(super) const COMPONENTS: &[Component] = &[
     component("qos/ratelimit/proxy", &[Backend], Object(PROXY), "limits the calls of a backend"),
     component("qos/circuit-breaker", &[Backend], Object(BREAKER), "stops the calls of a failing backend"),
     component("qos/http-cache", &[Backend], Object(CACHE), "caches responses as the backend allows")
-        .strictly("KrakenD ignores the options, and the cache has no maximum size"),
+        .strictly("KrakenD ignores all options, so the cache is not shared and has no maximum size"),
 ];
 
 const ROUTER: &[Key] = &[

@@ -74,11 +74,25 @@ fn report(subject: &Subject<'_>, extra: &Extra, out: &mut Vec<Diagnostic>) {
         out.push(finding.help("remove it, or set it to the number of user agents to remember"));
     }
     if detects_nothing(subject, bots) {
-        out.push(
-            DEAD_BOT_DETECTOR
-                .at(subject.span(bots.key), "the bot detector has nothing to detect")
-                .help("list user agents in `deny`, or regular expressions in `patterns`"),
-        );
+        out.push(nothing(subject, bots));
+    }
+}
+
+/// Names that people write for `deny`. KrakenD reads none of them.
+const OTHER_NAMES: [&str; 4] = ["denylist", "deny_list", "blacklist", "blocklist"];
+
+fn nothing(subject: &Subject<'_>, bots: Block<'_>) -> Diagnostic {
+    let mut entries = subject.tree.entries(bots.value).into_iter();
+    match entries.find(|entry| OTHER_NAMES.contains(&entry.name)) {
+        Some(entry) => DEAD_BOT_DETECTOR
+            .at(
+                subject.span(entry.key),
+                format!("the bot detector has nothing to detect: KrakenD does not read `{}`", entry.name),
+            )
+            .help(format!("rename `{}` to `deny`", entry.name)),
+        None => DEAD_BOT_DETECTOR
+            .at(subject.span(bots.key), "the bot detector has nothing to detect")
+            .help("list user agents in `deny`, or regular expressions in `patterns`"),
     }
 }
 

@@ -77,7 +77,10 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                 .detail(name)
                 .label("not set from a verified claim")
                 .note("a client can set this header to any value, such as the id of another user")
-                .help(format!("require a token that sets `{name}`, or do not forward it"))
+                .help(match context.is_raw() {
+                    true => format!("remove `{name}` from `input_headers`, or set it from a verified claim with `propagate_claims` of `auth/validator`"),
+                    false => format!("require a token that sets `{name}`, or do not forward it"),
+                })
         }));
     }
 }

@@ -119,7 +119,7 @@ static PLACEHOLDER: LazyLock<Regex> = LazyLock::new(|| {
 pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     let gateway = context.gateway;
     for &(span, name, value) in &context.components {
-        walk(value, name, &mut |key, text| out.extend(find_secret(span, key, text)));
+        walk(value, name, &mut |key, text| out.extend(find_secret(span, key, text, IN_KRAKEND)));
     }
     let rests = gateway.rest.iter().map(|entry| (gateway.name.span, entry));
     let of_endpoints = gateway.endpoints.iter().flat_map(|e| {
@@ -127,10 +127,10 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         e.rest.iter().chain(backends).map(|entry| (context.place(e), entry))
     });
     for (span, (name, value)) in rests.chain(of_endpoints) {
-        walk(value, name, &mut |key, text| out.extend(find_secret(span, key, text)));
+        walk(value, name, &mut |key, text| out.extend(find_secret(span, key, text, IN_KRAKEND)));
     }
     for (span, key, text) in own_texts(gateway) {
-        out.extend(find_secret(span, key, text).map(|finding| match is_variable(gateway, span) {
+        out.extend(find_secret(span, key, text, IN_ROUTES).map(|finding| match is_variable(gateway, span) {
             true => finding.help(format!(
                 "rotate it, store the new value in a Secret, and write `{key}: {{ secretRef: {{ name: SECRET, key: KEY }} }}`"
             )),
@@ -171,11 +171,13 @@ fn own_texts(gateway: &Gateway) -> impl Iterator<Item = (Span, &str, &str)> {
 pub(crate) fn check_topology(topology: &Topology<'_>, out: &mut Diagnostics) {
     for container in topology.containers() {
         for env in container.env() {
-            out.extend(env.value.and_then(|text| find_secret(text.span, &env.name.value, &text.value)));
+            out.extend(
+                env.value.and_then(|text| find_secret(text.span, &env.name.value, &text.value, IN_MANIFEST)),
+            );
         }
         for word in container.command_line() {
             let (name, value) = word.value.split_once('=').unwrap_or(("argument", &word.value));
-            out.extend(find_secret(word.span, name.trim_start_matches('-'), value));
+            out.extend(find_secret(word.span, name.trim_start_matches('-'), value, IN_MANIFEST));
         }
     }
     for manifest in topology.manifests.iter().filter(|manifest| manifest.kind != "Secret") {
@@ -186,7 +188,7 @@ pub(crate) fn check_topology(topology: &Topology<'_>, out: &mut Diagnostics) {
             entries.filter_map(|entry| Some((manifest.text(entry.key)?, manifest.text(entry.value)?)))
         {
             let is_short = !text.value.trim_end().contains('\n');
-            out.extend(find_secret(text.span, &key.value, &text.value).filter(|_| is_short));
+            out.extend(find_secret(text.span, &key.value, &text.value, IN_MANIFEST).filter(|_| is_short));
         }
     }
 }
@@ -235,7 +237,11 @@ pub(crate) fn check_configuration(subject: &Subject<'_>, out: &mut Vec<Diagnosti
                     .collect(),
                 _ => Vec::new(),
             };
-            out.extend(texts.into_iter().filter_map(|(text, at)| find_secret(subject.span(at), key, text)));
+            out.extend(
+                texts
+                    .into_iter()
+                    .filter_map(|(text, at)| find_secret(subject.span(at), key, text, IN_KRAKEND)),
+            );
         }
     }
 }
@@ -250,12 +256,18 @@ fn walk(value: &Json, key: &str, found: &mut impl FnMut(&str, &str)) {
     }
 }
 
+/// What to do about a secret, by where it is.
+const IN_KRAKEND: &str =
+    "rotate it, and read the new value from the environment with a template; `gwc explain GW220` shows one";
+const IN_ROUTES: &str = "rotate it, and read the new value from a Secret or the environment, such as with `secretRef` in `deploy: { env: ... }`";
+const IN_MANIFEST: &str = "rotate it, and read the new value from a Secret";
+
 /// The message must never contain the value.
-fn find_secret(span: Span, key: &str, text: &str) -> Option<Diagnostic> {
+fn find_secret(span: Span, key: &str, text: &str, help: &str) -> Option<Diagnostic> {
     let what = what(key, text)?;
     let finding = HARDCODED_SECRET
         .at(span, format!("`{key}` contains {what} in plain text, so every reader of the file can use it"));
-    Some(finding.help("rotate it, and read the new value from a Secret or the environment"))
+    Some(finding.help(help))
 }
 
 /// What kind of secret a text is.
@@ -291,7 +303,8 @@ mod tests {
 
     #[test]
     fn secrets_are_told_from_placeholders() {
-        let fires = |key: &str, text: &str| find_secret(Span::file_start(FileId(0)), key, text).is_some();
+        let fires =
+            |key: &str, text: &str| find_secret(Span::file_start(FileId(0)), key, text, IN_KRAKEND).is_some();
         for (key, text) in [
             ("client_secret", "b"),
             ("DB_PASSWORD", "hunter2"),
@@ -343,7 +356,7 @@ mod tests {
 
     #[test]
     fn the_value_is_never_shown() {
-        let found = find_secret(Span::file_start(FileId(0)), "password", "hunter2").unwrap();
+        let found = find_secret(Span::file_start(FileId(0)), "password", "hunter2", IN_KRAKEND).unwrap();
         assert!(!format!("{found:?}").contains("hunter2"));
     }
 }

@@ -63,8 +63,10 @@ fn help(why: &str) -> &'static str {
         "write a name with `-` in brackets, as in `resp_data['sequence-2']`"
     } else if why.contains("does not apply") {
         "convert one side, as in `int(...)` or `string(...)`, or take an item of a list with `[0]`"
+    } else if why.starts_with("function") {
+        "use a function of CEL, such as `matches`, `startsWith` or `size`"
     } else if why.contains("is not defined") {
-        "use a variable of KrakenD, such as `req_headers`, `req_params`, `resp_data` or `JWT`, and a function of CEL, such as `matches`"
+        "use a variable of KrakenD, such as `req_headers`, `req_params`, `resp_data` or `JWT`"
     } else if why == "syntax error" {
         "correct the syntax, as in `req_headers['X-A'][0] == 'a'`"
     } else {

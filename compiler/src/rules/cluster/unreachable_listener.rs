@@ -62,8 +62,8 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         let Listener { key, name, callers, port, span, example, .. } = listener;
         if let Some(address) = listener.address.filter(|a| !a.is_unspecified()) {
             let message = format!("{name} listens only on `{address}`: {callers} cannot reach it");
-            let usable = if port < 1024 { example } else { port };
-            let help = format!("listen on all addresses: `{key}: {usable}`");
+            let wanted = if port < 1024 { example } else { port };
+            let help = format!("listen on all addresses: `{key}: {}`", free(gateway, key, wanted, example));
             out.push(UNREACHABLE_LISTENER.at(span, message).related(related, "deployed here").help(help));
         }
         if port < 1024 {
@@ -74,6 +74,16 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             out.push(UNREACHABLE_LISTENER.at(span, message).related(related, "deployed here").help(help));
         }
     }
+}
+
+/// The port of a listener for all addresses: another one if a listener of the other key has it.
+fn free(gateway: &Gateway, key: &str, port: u16, example: u16) -> u16 {
+    let taken: Vec<u16> = match key {
+        "listen" => gateway.operations.admin.iter().map(|admin| admin.value.port).collect(),
+        _ => gateway.listeners().map(|listen| listen.value.port).collect(),
+    };
+    let mut ports = [port, example].into_iter().chain(example + 1..);
+    ports.find(|port| !taken.contains(port)).unwrap_or(port)
 }
 
 fn listeners(gateway: &Gateway) -> Vec<Listener> {

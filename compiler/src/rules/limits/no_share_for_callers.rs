@@ -47,7 +47,9 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         );
     }
     let help = match context.is_raw() {
-        true => "add `client_max_rate`, `client_capacity` and `strategy`",
+        true => {
+            "beside `max_rate`, add a limit per caller, such as `\"client_max_rate\": 10, \"client_capacity\": 10, \"strategy\": \"ip\"`"
+        }
         false => "add a limit per caller beside `total`, such as `per_ip: 50/s`",
     };
     for group in context.groups(hits) {
@@ -56,7 +58,8 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                 .at(
                     &NO_SHARE_FOR_CALLERS,
                     format!(
-                        "one caller can use up the whole limit of {}",
+                        "one caller can use up the whole limit of {}{}",
+                        phrases::plural(group.endpoints.len(), "", "each of "),
                         phrases::endpoints(&group.endpoints)
                     ),
                 )

@@ -118,12 +118,14 @@ fn filtered(subject: &Subject<'_>, backend: &Backend) -> Option<Diagnostic> {
     };
     if let (false, Some(node)) = (backend.target.is_empty(), backend.target.node) {
         let message = format!(
-            "the response is always empty: `is_collection` makes a list the field `collection`, and `target` selects `{}` beside it",
+            "the response is always empty: `is_collection` puts the list of the backend into the field `collection`, and `target` selects the field `{}`, which does not exist then",
             *backend.target
         );
-        let help = "if the backend returns a list, remove `target`; if it returns an object, remove `is_collection`, \
-                    and move the list with `flatmap_filter`";
-        return report(node, message, help);
+        let help = format!(
+            "if the backend returns a list, remove `target`; if it returns an object with the field `{}`, remove `is_collection`, and also `target` if the field is a list",
+            *backend.target
+        );
+        return report(node, message, &help);
     }
     let keeps = backend.allow.iter().any(|name| name.value == "collection");
     let node = backend.allow.node.filter(|_| !backend.allow.is_empty() && !keeps && !flatmap)?;

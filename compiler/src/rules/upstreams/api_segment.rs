@@ -56,10 +56,9 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         let list = phrases::endpoints(&group.endpoints);
         let message =
             format!("{list} {reach} `{path}`, but internal upstreams serve versioned paths such as `/v1`");
-        out.push(
-            group
-                .at(&API_SEGMENT, message)
-                .help("set `rewrite_prefix` to the versioned path of the service, without `api`"),
-        );
+        out.push(group.at(&API_SEGMENT, message).help(match context.is_raw() {
+            true => "write the versioned path of the service in `url_pattern`, without `api`",
+            false => "set `rewrite_prefix` to the versioned path of the service, without `api`",
+        }));
     }
 }

@@ -134,7 +134,7 @@ fn sources(subject: &Subject<'_>, block: Block<'_>) -> Vec<Diagnostic> {
     let check = |(name, node): (&str, NodeId)| match subject.nearby.sources.get(name)? {
         None => {
             let message = format!("every request returns `500`: the Lua file `{name}` does not exist");
-            let help = "create it beside the configuration, or correct the path, which is relative to the folder where KrakenD starts";
+            let help = "create it, or correct the path; `gwc` looks for it in the folder of this file, in which KrakenD must start";
             // A mounted folder is not beside the configuration.
             let finding = BROKEN_LUA.at(subject.span(node), message);
             (!name.starts_with('/')).then(|| finding.help(help))

@@ -38,22 +38,33 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
         if proxy.is_some_and(|proxy| proxy.get("flatmap_filter").is_some()) {
             continue;
         }
-        for (node, field, filter) in missed(backend) {
-            let (what, kind, args) = match filter {
-                "deny" => ("removes nothing", "del", format!("\"collection.*.{field}\"")),
-                _ => ("renames nothing", "move", format!("\"collection.*.{field}\", \"collection.*.NAME\"")),
-            };
+        let missed = missed(backend);
+        // Each finding has the whole filter: a second `flatmap_filter` would replace the first.
+        let operations: Vec<String> =
+            missed.iter().map(|(_, field, filter)| operation(field, filter)).collect();
+        let operations = operations.join(", ");
+        for (node, field, filter) in missed {
+            let what = if filter == "deny" { "removes nothing" } else { "renames nothing" };
             let message = format!(
                 "`{filter}` {what}: KrakenD puts the list into the field `collection`, and `{field}` is in its items"
             );
             let help = format!(
-                "replace it by `\"proxy\": {{ \"flatmap_filter\": [{{ \"type\": \"{kind}\", \"args\": [{args}] }}] }}` in the `extra_config` of the backend"
+                "remove `{filter}`, and add `\"proxy\": {{ \"flatmap_filter\": [{operations}] }}` to the `extra_config` of the backend"
             );
             out.push(
                 FILTER_MISSES_COLLECTION.at(subject.span(node), message).help(help).route(endpoint.route),
             );
         }
     }
+}
+
+/// The operation of `flatmap_filter` in place of a filter.
+fn operation(field: &str, filter: &str) -> String {
+    let (kind, args) = match filter {
+        "deny" => ("del", format!("\"collection.*.{field}\"")),
+        _ => ("move", format!("\"collection.*.{field}\", \"collection.*.NAME\"")),
+    };
+    format!("{{ \"type\": \"{kind}\", \"args\": [{args}] }}")
 }
 
 /// Fields that a filter looks for beside the list: the place, the field and the filter.

@@ -104,7 +104,7 @@ fn query<'a>(subject: &Subject<'a>, endpoint: EndpointOf<'_>, graphql: Block<'a>
         let message = format!("a query ignores the body of `{method}`, so clients cannot set `${name}`");
         let finding = GRAPHQL_OPERATION.at(subject.span(graphql.place("type")), message);
         found.push(finding.help(format!(
-            "take `{name}` from the path, with the variable `\"{name}\": \"{{{name}}}\"`, or use a mutation"
+            "add `{{{name}}}` to the path of the endpoint, and `\"{name}\": \"{{{name}}}\"` to `variables`; or set `\"type\": \"mutation\"`, which takes variables from the JSON body"
         )));
     }
     found

@@ -50,10 +50,15 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     for group in context.groups(hits) {
         let Some((name, time, least)) = short(context, group.endpoints[0]) else { continue };
         let list = phrases::endpoints(&group.endpoints);
-        let message = format!("timeout {name} of {list} is {time}: most requests would fail");
-        out.push(group.at(&TIMEOUT_TOO_SHORT, message).help(format!(
-            "set it above the longest time that the upstream needs when it works, and to {least} or more"
-        )));
+        let message = match context.is_raw() {
+            true => format!("the timeout of {list} is {time}: most requests would fail"),
+            false => format!("timeout {name} of {list} is {time}: most requests would fail"),
+        };
+        let help = match context.is_raw() && time.nanos < 1_000_000 {
+            true => "write a string with a unit, such as `\"timeout\": \"3s\"`: KrakenD reads a number as nanoseconds".to_owned(),
+            false => format!("set it above the longest time that the upstream needs when it works, and to {least} or more"),
+        };
+        out.push(group.at(&TIMEOUT_TOO_SHORT, message).help(help));
     }
 }
 

@@ -91,7 +91,10 @@ fn scheme(subject: &Subject<'_>, backend: &Backend) -> Option<Diagnostic> {
             "for plain HTTP, write `http://` or `https://`; for WebSockets, which KrakenD CE does not forward, clients must connect to the upstream directly"
                 .to_owned()
         }
-        _ => "use `http://` or `https://`, or add the component that calls this host".to_owned(),
+        "kafka" | "nats" | "rabbit" | "gcppubsub" | "awssns" | "awssqs" | "azuresb" => {
+            "add `backend/pubsub/publisher` or `backend/pubsub/subscriber` to the backend".to_owned()
+        }
+        _ => format!("use `http://` or `https://`: KrakenD CE has no component that calls `{scheme}://`"),
     };
     Some(UNCALLABLE_HOST.at(subject.span(node), message).help(help))
 }

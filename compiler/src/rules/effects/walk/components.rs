@@ -176,7 +176,10 @@ impl<'a> Walker<'a, '_> {
             let place = level.place();
             let message = format!("`{name}` {place} has no effect: only KrakenD Enterprise reads it there");
             rules::ENTERPRISE_ONLY.at(span, message).help(if read.is_empty() {
-                "remove it, or use a component of KrakenD CE".to_owned()
+                match level {
+                    Level::Agent => "use `async/amqp`, the driver of KrakenD CE".to_owned(),
+                    _ => "remove it, or run KrakenD Enterprise".to_owned(),
+                }
             } else {
                 format!("move it: KrakenD CE reads it {}", places(read))
             })

@@ -106,7 +106,8 @@ impl<'a> Walker<'a, '_> {
                     let list = serde_json::json!([text]);
                     finding.help(format!("write a list: `\"{}\": {list}`", key.name))
                 }
-                _ => finding.help(format!("set {expected}")),
+                _ if key.doc.is_empty() => finding.help(format!("set {expected}")),
+                _ => finding.help(format!("set {expected}: {}", key.doc)),
             },
         });
     }

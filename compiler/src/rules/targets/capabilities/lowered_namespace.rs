@@ -188,8 +188,12 @@ fn proxies(gateway: &Gateway) -> Vec<Diagnostic> {
         set.map(move |key| (name.span, key))
     });
     set.map(|(span, key)| {
-        let message = format!("`{key}` in `router` is generated from `trusted_proxies`");
-        LOWERED_NAMESPACE.at(span, message).help(format!("remove `{key}` from `router`"))
+        let message = format!(
+            "`{key}` in `router` conflicts with the option that `gwc` generates from `trusted_proxies`"
+        );
+        let help =
+            format!("remove `{key}` from `router`, and list the networks of proxies in `trusted_proxies`");
+        LOWERED_NAMESPACE.at(span, message).help(help)
     })
     .collect()
 }
