@@ -372,7 +372,7 @@ fn undefined(
     let near = suggest::nearest(name, choices.iter().copied());
     let finding = codes::UNDEFINED_NAME
         .at(span, format!("{} `{}` is not defined", section.thing(), suggest::shown(name)))
-        .help(suggest::help_with(near, choices.iter().copied(), section.key()));
+        .help(help(near, &choices, name, section));
     match near {
         // The name is in the file as it is: not from a variable, and without escapes.
         Some(near) if span.len() == name.len() || span.len() == name.len() + 2 => {
@@ -380,5 +380,19 @@ fn undefined(
             finding.fix(format!("write `{near}`"), Applicability::Unsafe, vec![Edit { span, text }])
         }
         _ => finding,
+    }
+}
+
+/// What to do about a name that is not defined. All names are defined in `gateway.yaml`.
+fn help(near: Option<&str>, choices: &[&str], name: &str, section: Section) -> String {
+    let place = format!("`{}` at the top level of `gateway.yaml`", section.key());
+    match (near, choices) {
+        (Some(near), _) => format!("did you mean `{near}`?"),
+        (None, []) => format!("define `{}` under {place}", suggest::shown(name)),
+        (None, [one]) => format!("define `{}` under {place}, or use `{one}`", suggest::shown(name)),
+        (None, many) => {
+            let many: Vec<String> = many.iter().take(12).map(|name| format!("`{name}`")).collect();
+            format!("use one of {}, or define `{}` under {place}", many.join(", "), suggest::shown(name))
+        }
     }
 }

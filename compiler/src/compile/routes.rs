@@ -88,18 +88,24 @@ fn check_written(
 }
 
 /// An overlay changes values between environments; it does not add endpoints.
-fn added_endpoints(plain: &Gateway, overlaid: &Gateway, out: &mut Diagnostics) {
+fn added_endpoints(plain: &Gateway, overlaid: &Gateway, overlay: FileId, out: &mut Diagnostics) {
     let keys: HashSet<String> = plain.endpoints.iter().map(Endpoint::key).collect();
     for endpoint in overlaid.endpoints.iter().filter(|e| !keys.contains(&e.key())) {
-        out.push(
-            codes::OVERLAY_ADDS_ENDPOINT
-                .at(
-                    overlaid.span(endpoint.origin),
-                    format!("the overlay adds the endpoint `{}`", endpoint.key()),
-                )
-                .route(endpoint.key())
+        let message = format!("the overlay adds the endpoint `{}`", endpoint.key());
+        let written = overlaid.span(endpoint.origin);
+        let prefix = endpoint.service.map(|id| overlaid.service(id).prefixes[endpoint.prefix as usize].span);
+        // The methods may be those of the route files, below a prefix of the overlay.
+        let prefix = prefix.filter(|prefix| written.file != overlay && prefix.file == overlay);
+        let finding = match prefix {
+            Some(prefix) => codes::OVERLAY_ADDS_ENDPOINT
+                .at(prefix, message)
+                .related(written, "methods defined here")
+                .help("remove `at` from the overlay, or change it in the route files"),
+            None => codes::OVERLAY_ADDS_ENDPOINT
+                .at(written, message)
                 .help("define it in the route files; an overlay can only change values"),
-        );
+        };
+        out.push(finding.route(endpoint.key()));
     }
 }
 
@@ -118,7 +124,7 @@ fn overlaid(
     trees.push(over);
     let (documents, gateway) = understand(sources, files, trees, out);
     if let (Some(plain), Some(gateway)) = (&plain, &gateway) {
-        added_endpoints(plain, gateway, out);
+        added_endpoints(plain, gateway, overlay, out);
     }
     (documents, gateway)
 }

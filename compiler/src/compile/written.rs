@@ -129,13 +129,19 @@ fn moved(
     if moved.places.len() < 2 {
         moved.places.clear();
     }
-    moved.related = related(finding, first.span, places);
+    moved.related = related(finding, first.span, places, gateway);
     let fix = moved.fix.take();
+    if finding.rule == &rules::TWO_SPELLINGS
+        && finding.related.iter().any(|label| !places.at(label.span).passed)
+    {
+        moved.related.clear();
+        moved.help = Some("remove it: `gwc` generates the other spelling".to_owned());
+    }
     moved.help = moved.help.or(fix.map(|fix| fix.title));
     if [&rules::UNREAD_KEY, &rules::MISPLACED_KEY].contains(&finding.rule) {
         moved.message = moved.message.replace(Level::Service.place(), "in `krakend_root`");
     }
-    moved.notes.push(format!("this is what `{target}` is given"));
+    moved.notes.push(format!("found in the KrakenD configuration that `gwc` generates for `{target}`"));
     let endpoints = distinct(at.iter().map(|place| place.endpoint));
     moved.route = match endpoints.as_slice() {
         [Some(only)] => match gateway.endpoints.get(*only) {
@@ -147,12 +153,24 @@ fn moved(
     Some(moved)
 }
 
-fn related(finding: &Diagnostic, primary: Span, places: &Places<'_>) -> Vec<Label> {
+/// A label at an authored place: a path that conflicts is not written there, but generated from it.
+fn text_of(label: &Label, place: Place, gateway: &Gateway) -> String {
+    let service = place.endpoint.and_then(|at| gateway.endpoints.get(at)?.service);
+    match service {
+        Some(service) if label.text == rules::CONFLICTING_PLACE => {
+            format!("the service `{}` generates it from this line", gateway.service(service).name.value)
+        }
+        _ => label.text.clone(),
+    }
+}
+
+fn related(finding: &Diagnostic, primary: Span, places: &Places<'_>, gateway: &Gateway) -> Vec<Label> {
     let mut labels: Vec<Label> = Vec::new();
     for label in &finding.related {
-        let span = places.at(label.span).span;
+        let place = places.at(label.span);
+        let span = place.span;
         if span != primary && labels.iter().all(|known| known.span != span) {
-            labels.push(Label { span, text: label.text.clone() });
+            labels.push(Label { span, text: text_of(label, place, gateway) });
         }
     }
     labels

@@ -107,7 +107,10 @@ fn duplicates(gateway: &Gateway, out: &mut Diagnostics) -> HashSet<usize> {
             .label("defined again here")
             .related(gateway.span(other.origin), "first defined here")
             .route(endpoint.key())
-            .help("remove one of them, or change its path");
+            .help(match includes_its_root(gateway, place) || includes_its_root(gateway, other) {
+                true => "`/**` matches the path before it too: remove the other entry, or write `/*` in place of `/**`",
+                false => "remove one of them, or change its path",
+            });
         for (endpoint, what) in [(place, "this endpoint"), (other, "the first endpoint")] {
             if let Some(service) = endpoint.service.map(|s| gateway.service(s)) {
                 let prefix = &service.prefixes[endpoint.prefix as usize];
@@ -122,6 +125,17 @@ fn duplicates(gateway: &Gateway, out: &mut Diagnostics) -> HashSet<usize> {
         seen.insert((endpoint.method, endpoint.path.shape()), first);
     }
     repeated
+}
+
+/// Whether an endpoint is written with `/**`, which also makes the endpoint of the path before it.
+fn includes_its_root(gateway: &Gateway, endpoint: &Endpoint) -> bool {
+    let span = gateway.span(endpoint.origin);
+    let rest = format!("{}/*", endpoint.path.to_string().trim_end_matches('/'));
+    gateway.endpoints.iter().any(|other| {
+        other.method == endpoint.method
+            && gateway.span(other.origin) == span
+            && other.path.to_string() == rest
+    })
 }
 
 /// The places of credentials that some endpoint forwards to an upstream which accepts keys.

@@ -42,13 +42,19 @@ enum Unreadable {
     NotUtf8(String, usize),
 }
 
+const FOLDER: &str = "it is a folder, not a file";
+const NOT_A_FILE: &str = "not a regular file";
+
 pub(super) fn read_bytes(path: &Path, sources: &SourceMap) -> io::Result<Vec<u8>> {
     if let Some(text) = sources.edited(&display(path)) {
         return Ok(text.as_bytes().to_vec());
     }
     let size = fs::metadata(path)?;
+    if size.is_dir() {
+        return Err(io::Error::new(io::ErrorKind::IsADirectory, FOLDER));
+    }
     if !size.is_file() {
-        return Err(io::Error::other("not a regular file"));
+        return Err(io::Error::other(NOT_A_FILE));
     }
     if size.len() > SourceMap::MAX_FILE_BYTES {
         return Err(too_large());
@@ -66,28 +72,35 @@ fn read_text(path: &Path, sources: &SourceMap) -> Result<String, Unreadable> {
 
 pub(super) fn unreadable(path: &Path, error: &io::Error, sources: &mut SourceMap, out: &mut Diagnostics) {
     let file = sources.add(display(path), "");
-    let reason = match error.kind() {
-        io::ErrorKind::NotFound => "no such file or folder".to_owned(),
-        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
-        io::ErrorKind::NotADirectory => "not a folder".to_owned(),
-        _ => error.to_string(),
-    };
-    out.push(
-        codes::UNREADABLE_FILE
-            .at(Span::file_start(file), format!("cannot read `{}`: {reason}", display(path)))
-            .help(help(path, error)),
-    );
+    let (reason, help) = reason(path, error);
+    let message = format!("cannot read `{}`: {reason}", display(path));
+    out.push(codes::UNREADABLE_FILE.at(Span::file_start(file), message).help(help));
 }
 
-fn help(path: &Path, error: &io::Error) -> &'static str {
+/// Why a file cannot be read, and what to do.
+fn reason(path: &Path, error: &io::Error) -> (String, &'static str) {
+    let text = error.to_string();
+    // The kind of this error has no stable name.
+    if text.contains("symbolic link") {
+        return (
+            "the symbolic link leads back to itself".to_owned(),
+            "replace the link with a file, or correct what it points to",
+        );
+    }
     match error.kind() {
-        io::ErrorKind::NotFound if path == Path::new(super::DEFAULT_FOLDER) => {
-            "name a file or a folder, or create a gateway with `gwc init FOLDER`"
+        io::ErrorKind::NotFound if path == Path::new(super::DEFAULT_FOLDER) => (
+            "no such file or folder".to_owned(),
+            "name a file or a folder, or create a gateway with `gwc init FOLDER`",
+        ),
+        io::ErrorKind::NotFound => ("no such file or folder".to_owned(), "check the path"),
+        io::ErrorKind::PermissionDenied => {
+            ("permission denied".to_owned(), "check the permissions of the file and of its folders")
         }
-        io::ErrorKind::FileTooLarge => "split it into several files",
-        io::ErrorKind::PermissionDenied => "check the permissions of the file and of its folders",
-        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => "check the path",
-        _ => "check the path and its permissions",
+        io::ErrorKind::NotADirectory => ("not a folder".to_owned(), "check the path"),
+        io::ErrorKind::IsADirectory => (FOLDER.to_owned(), "remove the folder, or put a file in its place"),
+        io::ErrorKind::FileTooLarge => (text, "split it into several files"),
+        _ if text == NOT_A_FILE => (text, "put a file in its place"),
+        _ => (text, "check the path and its permissions"),
     }
 }
 

@@ -46,7 +46,11 @@ fn scheme(name: &Spanned<String>, fields: &Fields<'_>, out: &mut Diagnostics) ->
             if !attempted && !fields.has_faulty_keys() {
                 let message =
                     format!("auth `{}` sets none of `jwt`, `api_key`, `check` and `edge`", name.value);
-                out.push(codes::MISSING_KEY.at(name.span, message).help("add `jwt`, `api_key` or `check`"));
+                out.push(
+                    codes::MISSING_KEY.at(name.span, message).help(
+                        "add `jwt`, `api_key` or `check`; or `edge: true`, for the target `hanzo` alone",
+                    ),
+                );
             }
             None
         }
@@ -108,6 +112,10 @@ fn options_fit(auth: &Auth, fields: &Fields<'_>, out: &mut Diagnostics) {
     if auth.origins.is_empty() && fields.get("origins").is_some() && !fields.is_faulty("origins") {
         let span = fields.key_span("origins").unwrap_or(auth.name.span);
         let finding = codes::BAD_VALUE.at(span, "the list of `origins` is empty");
-        out.push(finding.help("list at least one host, or remove `origins`"));
+        out.push(
+            finding.help(
+                "list a host without scheme, such as `origins: [app.example.com]`, or remove `origins`",
+            ),
+        );
     }
 }

@@ -63,14 +63,38 @@ fn sink(fields: &Fields<'_>, out: &mut Diagnostics) -> Option<UsageSink> {
 fn url(fields: &Fields<'_>, key: &str, out: &mut Diagnostics) -> Option<Spanned<String>> {
     let url = fields.text(key)?;
     if url.value.contains(['?', '#', '@']) {
-        let message = format!("`{key}` has a user, a query or a fragment");
-        out.push(codes::BAD_VALUE.at(url.span, message).help("write the URL up to the path"));
+        let message = format!(
+            "the URL in `{key}` has {}: only scheme, host, port and path are allowed",
+            extra_part(&url.value)
+        );
+        let help = match url.value.split(['?', '#']).next() {
+            Some(plain) if !plain.contains('@') => format!("write `{plain}`"),
+            _ => {
+                "remove it; for a credential, set `token`, such as `token: { env: SERVICE_TOKEN }`".to_owned()
+            }
+        };
+        out.push(codes::BAD_VALUE.at(url.span, message).help(help));
         return None;
     }
     if url.value.starts_with("http://") && !fields.bool("allow_http").unwrap_or(false) {
         let message = format!("`{key}` is not encrypted: accounts and the token are sent in clear text");
-        out.push(codes::BAD_VALUE.at(url.span, message).help("use `https://`, or set `allow_http: true`"));
+        out.push(
+            codes::BAD_VALUE
+                .at(url.span, message)
+                .help(format!("use `https://`, or add `allow_http: true` beside `{key}`")),
+        );
         return None;
     }
     Some(url)
+}
+
+/// The part of a URL that it may not have.
+fn extra_part(url: &str) -> &'static str {
+    let authority = url.split("://").nth(1).and_then(|rest| rest.split(['/', '?', '#']).next());
+    match url.find(['?', '#']).map(|at| &url[at..=at]) {
+        _ if authority.is_some_and(|authority| authority.contains('@')) => "a user",
+        Some("?") => "a query",
+        Some(_) => "a fragment",
+        None => "an `@`",
+    }
 }

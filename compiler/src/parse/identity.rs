@@ -23,13 +23,27 @@ pub(super) fn stripped(fields: &Fields<'_>, out: &mut Diagnostics) -> Vec<Spanne
             *position != at && covers(other) && (*position < at || !has(&entry.value, &other.value))
         };
         if let Some((_, other)) = entries.iter().enumerate().find(wider) {
-            let message =
-                format!("`{}` in `strip` has no effect: `{}` already matches it", entry.value, other.value);
+            let message = format!(
+                "`{}` in `strip` has no effect: `{}` already matches it{}",
+                entry.value,
+                other.value,
+                because(&entry.value, &other.value)
+            );
             let finding = codes::CONFLICTING_KEYS.at(entry.span, message).related(other.span, "listed here");
-            out.push(finding.help("remove one of them"));
+            out.push(finding.help(format!("remove `{}`", entry.value)));
         }
     }
     entries
+}
+
+/// Why one name matches another in other letters.
+fn because(narrow: &str, wide: &str) -> &'static str {
+    let begins = |prefix: &str| narrow.to_ascii_lowercase().starts_with(&prefix.to_ascii_lowercase());
+    match wide.strip_suffix('*') {
+        Some(prefix) if begins(prefix) => "",
+        None if narrow == wide => "",
+        _ => ", because `_` and `-`, and upper and lower case, make no difference in the name of a header",
+    }
 }
 
 /// Whether one entry has all that another has.

@@ -96,16 +96,31 @@ fn replace(text: &str, variables: &BTreeMap<String, Option<String>>) -> (String,
             None => problems.push(Problem {
                 range: start..end + 1,
                 message: format!("variable `{name}` is not declared"),
-                help: format!(
-                    "{}; to get the text `${{` itself, write `$${{`",
-                    gwc_syntax::suggest::help(name, variables.keys().map(String::as_str), "variables")
-                ),
+                help: undeclared(name, variables),
             }),
         }
         at = end + 1;
     }
     done.push_str(&text[at..]);
     (done, problems)
+}
+
+/// What to do about a variable that is not declared.
+fn undeclared(name: &str, variables: &BTreeMap<String, Option<String>>) -> String {
+    let names: Vec<&str> = variables.keys().map(String::as_str).collect();
+    if let Some(near) = gwc_syntax::suggest::nearest(name, names.iter().copied()) {
+        return format!("did you mean `{near}`?");
+    }
+    let declared = match names.as_slice() {
+        [] => String::new(),
+        names => format!(
+            ", or use one of {}",
+            names.iter().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ")
+        ),
+    };
+    format!(
+        "declare it under `variables` in `gateway.yaml`{declared}; to get the text `${{` itself, write `$${{`"
+    )
 }
 
 #[cfg(test)]

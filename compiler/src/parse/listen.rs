@@ -26,13 +26,27 @@ pub(super) fn read(fields: &Fields<'_>, out: &mut Diagnostics) -> Vec<Spanned<Li
         match listeners.iter().find(|known| known.value.collides_with(&listener.value)) {
             None => listeners.push(listener),
             Some(first) => {
-                let message = format!("port `{}` is listed twice in `listen`", listener.value.port);
-                let finding = codes::CONFLICTING_KEYS.at(listener.span, message);
+                let finding =
+                    codes::CONFLICTING_KEYS.at(listener.span, collision(&first.value, &listener.value));
                 out.push(finding.related(first.span, "first listed here").help("remove one of them"));
             }
         }
     }
     listeners
+}
+
+/// What is wrong with two listeners of one port.
+fn collision(first: &Listen, second: &Listen) -> String {
+    let port = second.port;
+    match (first.address.filter(|a| !a.is_unspecified()), second.address.filter(|a| !a.is_unspecified())) {
+        (None, Some(address)) => format!(
+            "the listener on `{address}` uses port `{port}`, on which the gateway already listens at all addresses"
+        ),
+        (Some(address), None) => format!(
+            "this listener uses port `{port}` at all addresses, and the gateway already listens on it at `{address}`"
+        ),
+        _ => format!("port `{port}` is listed twice in `listen`"),
+    }
 }
 
 /// One listener: a port, an address and a port, or a map.
@@ -48,7 +62,7 @@ fn listener(fields: &Fields<'_>, item: NodeId, out: &mut Diagnostics) -> Option<
         out.push(
             codes::MISSING_KEY
                 .at(span, message)
-                .help("list the networks of the load balancer: `trusted_proxies: [10.0.0.0/8]`"),
+                .help("list the networks of the load balancer at the top level of `gateway.yaml`: `trusted_proxies: [10.0.0.0/8]`"),
         );
     }
     let tls = map.as_ref().and_then(|map| upstream::listener(map, out));

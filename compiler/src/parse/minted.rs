@@ -26,7 +26,7 @@ pub(super) fn read(fields: &Fields<'_>, answered: bool, out: &mut Diagnostics) -
             ),
             false => (
                 "`header` requires `check`: only the response of its service has headers",
-                "name a claim instead",
+                "name a claim, such as `{ claim: sub }`; or verify callers with `check` in place of `api_key` or `jwt`",
             ),
         };
         out.push(codes::CONFLICTING_KEYS.at(map.doc.span(entry.value), message).help(help));

@@ -24,13 +24,15 @@ pub fn overlay(mut documents: Vec<Document>, over: &Document, out: &mut Diagnost
     for entry in entries {
         match over.scalar(entry.key).map(|key| &*key.text) {
             Some("services") => services(&mut documents, over, entry.value, &mut copies, out),
-            Some("gateway" | "defaults") => out.push(
+            Some("gateway") => out.push(
                 codes::CONFLICTING_KEYS
-                    .at(
-                        over.span(entry.key),
-                        "an overlay cannot change the name of the gateway or the defaults of a file",
-                    )
-                    .help("set the values at the services"),
+                    .at(over.span(entry.key), "an overlay cannot change the name of the gateway")
+                    .help("remove `gateway` from the overlay"),
+            ),
+            Some("defaults") => out.push(
+                codes::CONFLICTING_KEYS
+                    .at(over.span(entry.key), "an overlay cannot change the `defaults` of a file")
+                    .help("remove `defaults`, and set its keys in each service of the overlay: `services: { NAME: { timeout: 5s } }`"),
             ),
             _ => {
                 let gateway = documents.iter().position(|d| kind(d) == Some(FileKind::Gateway));

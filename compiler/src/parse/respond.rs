@@ -15,10 +15,12 @@ pub(super) fn read(fields: &Fields<'_>, out: &mut Diagnostics) -> Option<Spanned
     let entry = fields.get("respond").filter(|entry| !fields.is_fault(entry.value))?;
     let span = fields.doc.span(entry.value);
     let Some(map) = fields.map("respond") else { return Some(Spanned::new(Respond::Health, span)) };
-    let respond = match (map.key_span("redirect"), map.key_span("body").or(map.key_span("headers"))) {
-        (Some(_), Some(other)) => {
-            let finding = codes::CONFLICTING_KEYS.at(other, "a redirect has neither `body` nor `headers`");
-            out.push(finding.help("remove it, or `redirect`"));
+    let other = ["body", "headers"].iter().find_map(|key| Some((key, map.key_span(key)?)));
+    let respond = match (map.key_span("redirect"), other) {
+        (Some(_), Some((key, other))) => {
+            let message = format!("`{key}` cannot be combined with `redirect`");
+            let finding = codes::CONFLICTING_KEYS.at(other, message);
+            out.push(finding.help(format!("remove `{key}`, or remove `redirect`")));
             return None;
         }
         (Some(_), None) => Respond::Redirect(redirect(&map, out)?),

@@ -28,13 +28,13 @@ fn target(item: &Fields<'_>, out: &mut Diagnostics) -> Option<(Spanned<String>, 
         (None, Some(header)) => by_header(&header, item.key_span("header")?, out)?,
         (weight, _) => {
             let message = match weight {
-                Some(_) => format!("upstream `{}` has both `weight` and `header`", upstream.value),
-                None => format!("upstream `{}` has neither `weight` nor `header`", upstream.value),
+                Some(_) => format!("upstream `{}` in `split` has both `weight` and `header`", upstream.value),
+                None => format!("upstream `{}` in `split` has neither `weight` nor `header`", upstream.value),
             };
             out.push(
                 codes::BAD_VALUE
                     .at(upstream.span, message)
-                    .help("set `weight` for a share of all requests, or `header` for requests with a header"),
+                    .help("beside `upstream`, set one of the two: `weight: 5` for 5 of 100 requests, or `header: { X-Canary: \"1\" }` for requests with this header"),
             );
             return None;
         }

@@ -53,7 +53,7 @@ fn server(span: Span, map: &Fields<'_>, redis: &Fields<'_>, out: &mut Diagnostic
     let Some(word) = map.text("on_error") else {
         let finding = codes::MISSING_KEY.at(span, "missing key `on_error` in `store`");
         out.push(
-            finding.help("set what happens while the server is not available: `local`, `open` or `closed`"),
+            finding.help("set what happens while the server is not available: `on_error: local` counts in each replica, `on_error: open` limits nothing, `on_error: closed` returns `503`"),
         );
         return None;
     };

@@ -13,7 +13,7 @@ pub(super) fn keys_are_found(gateway: &Gateway, out: &mut Diagnostics) {
         if source.value == KeySource::Store {
             let message =
                 format!("auth `{}` reads its keys from `store`, which is not declared", auth.name.value);
-            let help = "declare the server: `store: { redis: { url: ... } }`, or use `verify: { file: ... }`";
+            let help = "add `store: { redis: { url: \"redis://redis:6379/0\" }, on_error: closed }` at the top level of `gateway.yaml`, or use `verify: { file: /keys/keys.jsonl }`";
             out.push(codes::MISSING_KEY.at(source.span, message).help(help));
         }
     }
@@ -32,7 +32,7 @@ pub(super) fn limits_fit(gateway: &Gateway, out: &mut Diagnostics) {
                     "rate limit `{}` counts by the path parameter `{{{name}}}`, but the limit of an auth applies to all paths",
                     limit.name.value
                 ),
-                "attach a rate limit that counts by something else, such as by address with `per_ip`",
+                "attach a rate limit that counts by a claim, an API key or an address".to_owned(),
             ),
             ClientKey::Claim(name) if !auth.has_claims() => (
                 &codes::CLAIM_LIMIT_WITHOUT_TOKEN,
@@ -40,7 +40,7 @@ pub(super) fn limits_fit(gateway: &Gateway, out: &mut Diagnostics) {
                     "rate limit `{}` counts by the claim `{name}`, but auth `{}` verifies no claims",
                     limit.name.value, auth.name.value
                 ),
-                by_address_or_key(auth),
+                with_verify(auth),
             ),
             ClientKey::Key if !auth.is_verified_key() => (
                 &codes::CLAIM_LIMIT_WITHOUT_TOKEN,
@@ -48,7 +48,7 @@ pub(super) fn limits_fit(gateway: &Gateway, out: &mut Diagnostics) {
                     "rate limit `{}` counts by API key, but auth `{}` verifies no keys",
                     limit.name.value, auth.name.value
                 ),
-                by_address_or_key(auth),
+                with_verify(auth),
             ),
             _ => continue,
         };
@@ -58,12 +58,13 @@ pub(super) fn limits_fit(gateway: &Gateway, out: &mut Diagnostics) {
     }
 }
 
-/// What to attach to an auth that verifies neither claims nor keys.
-fn by_address_or_key(auth: &Auth) -> &'static str {
-    match auth.scheme {
-        Scheme::ApiKey(_) => {
-            "attach a rate limit that counts by address, with `per_ip`; or add `verify` to `api_key`, so that the gateway knows the key and its claims"
-        }
-        _ => "attach a rate limit that counts by address, with `per_ip`",
+/// What to do about a limit that counts by what only verified credentials have.
+fn with_verify(auth: &Auth) -> String {
+    match auth.is_api_key() {
+        true => format!(
+            "add `verify: {{ file: /keys/keys.jsonl }}` to `api_key` of auth `{}`, or attach a rate limit with `per_ip`",
+            auth.name.value
+        ),
+        false => "attach a rate limit with `per_ip` in place of `per`".to_owned(),
     }
 }
