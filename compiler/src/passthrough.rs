@@ -13,9 +13,7 @@ pub(crate) const LIMIT: &str = "qos/ratelimit/router";
 /// and is written in their place.
 pub(crate) fn sets_more(name: &str, value: &Value) -> bool {
     let is_map = value.is_object();
-    is_map
-        && ((is_validator(name) && !auth_sets_all_of(value))
-            || (name == LIMIT && reads_address_from_header(value)))
+    is_map && ((is_validator(name) && !auth_sets_all_of(value)) || (name == LIMIT && limit_sets_more(value)))
 }
 
 /// Whether a component for limits is passed through, in either spelling.
@@ -23,8 +21,20 @@ pub(crate) fn sets_limit(extra: &Extra) -> bool {
     extra.entries.iter().any(|(name, _)| namespaces::short(&name.value).unwrap_or(&name.value) == LIMIT)
 }
 
+/// Whether a limit has something that `rate_limit` cannot set.
+pub(crate) fn limit_sets_more(value: &Value) -> bool {
+    reads_address_from_header(value) || has_idle_share(value)
+}
+
+/// Whether a limit has a share for each caller without a strategy to count callers by: KrakenD ignores the share.
+fn has_idle_share(value: &Value) -> bool {
+    let strategy = value.get("strategy").and_then(Value::as_str).unwrap_or("").to_lowercase();
+    let has_share = value.get("client_max_rate").and_then(Value::as_f64).is_some_and(|rate| rate > 0.0);
+    has_share && !["ip", "header", "param"].contains(&&*strategy)
+}
+
 /// Whether a limit reads the address from a header, which clients may set.
-pub(crate) fn reads_address_from_header(value: &Value) -> bool {
+fn reads_address_from_header(value: &Value) -> bool {
     let strategy = value.get("strategy").and_then(Value::as_str).unwrap_or("").to_lowercase();
     strategy == "ip" && value.get("key").is_some_and(|key| key != "")
 }

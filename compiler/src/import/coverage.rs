@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::security;
 use crate::grammar::format;
 use crate::model::{Auth, Backend, ClientKey, Endpoint, Gateway, Headers, Limit, Scheme, Source};
-use crate::passthrough::{LIMIT, auth_sets_all_of, is_validator, reads_address_from_header};
+use crate::passthrough::{LIMIT, auth_sets_all_of, is_validator, limit_sets_more};
 use gwc_krakend::{go, namespaces};
 use gwc_syntax::value::Rate;
 
@@ -28,7 +28,7 @@ fn is_covered(gateway: &Gateway, endpoint: &Endpoint, name: &str, value: &Value)
     match name {
         "auth/public" => true,
         // A limit without a rate has no effect.
-        LIMIT => endpoint.limit.is_none() || limit(gateway, endpoint).is_some(),
+        LIMIT => !limit_sets_more(value) && (endpoint.limit.is_none() || limit(gateway, endpoint).is_some()),
         _ if is_validator(name) => auth_sets_all_of(value),
         _ => false,
     }
@@ -50,7 +50,7 @@ pub(crate) fn uncovered_root(gateway: &Gateway) -> Vec<(&str, &Value)> {
 pub(crate) fn limit<'a>(gateway: &'a Gateway, endpoint: &Endpoint) -> Option<&'a Limit> {
     let limit = gateway.limit(endpoint.limit?.value);
     let value = endpoint.extra.get(LIMIT);
-    let odd = value.is_some_and(reads_address_from_header);
+    let odd = value.is_some_and(limit_sets_more);
     (!odd && covers_limit(limit)).then_some(limit)
 }
 

@@ -105,7 +105,8 @@ fn notes(gateway: &Gateway, rows: &[rows::Row<'_>]) -> Vec<String> {
         notes.push(format!("{} of the root {verb} kept under `krakend_root`", root.join(", ")));
     }
     let off = |row: &&rows::Row<'_>| {
-        row.endpoint.limit.is_none() && row.endpoint.extra.get(passthrough::LIMIT).is_some()
+        let is_kept = row.extra.iter().any(|(name, _)| name == passthrough::LIMIT);
+        !is_kept && row.endpoint.limit.is_none() && row.endpoint.extra.get(passthrough::LIMIT).is_some()
     };
     notes.extend(rows.iter().filter(off).map(|row| {
         format!("`{}` of `{}` limits no requests and is not imported", passthrough::LIMIT, row.endpoint.key())

@@ -8,7 +8,7 @@ use super::coverage;
 use super::names::Names;
 use crate::grammar::format;
 use crate::lower::endpoint_verbatim;
-use crate::model::{Credential, Endpoint, Gateway, Headers, Query, Rewrite};
+use crate::model::{Auth, Credential, Endpoint, Gateway, Headers, Query, Rewrite, Scheme};
 use crate::passthrough;
 use gwc_krakend::effects::is_comment;
 use gwc_krakend::go;
@@ -138,10 +138,13 @@ fn row<'a>(gateway: &'a Gateway, names: &Names, endpoint: &'a Endpoint) -> Resul
     if !health && upstream_of.urls.iter().any(|url| parse_upstream_url(&url.value.to_string()).is_err()) {
         return Err("route files do not support its hosts".to_owned());
     }
-    if let Credential::AnyOf(ids) = &endpoint.credential.value
-        && !ids.iter().all(|id| coverage::covers_auth(gateway.auth(*id)))
-    {
-        return Err("route files do not support its token validation".to_owned());
+    if let Credential::AnyOf(ids) = &endpoint.credential.value {
+        if !ids.iter().all(|id| coverage::covers_auth(gateway.auth(*id))) {
+            return Err("route files do not support its token validation".to_owned());
+        }
+        if ids.iter().any(|id| is_never_fetched(gateway.auth(*id))) {
+            return Err("KrakenD does not fetch the keys of its validator, whose URL is `http`".to_owned());
+        }
     }
     let unsayable = |q: &gwc_syntax::source::Spanned<String>| (format::QUERY_ITEM.check)(&q.value).is_err();
     if matches!(&*endpoint.forward.query.value, Query::List(list) if list.iter().any(unsayable)) {
@@ -171,6 +174,11 @@ fn row<'a>(gateway: &'a Gateway, names: &Names, endpoint: &'a Endpoint) -> Resul
         extra,
         comments: comments.iter().map(|comment| format!("{}: {}", comment.name, comment.value)).collect(),
     })
+}
+
+/// Whether KrakenD refuses to fetch the keys, and so every token. A route file that allows `http` would change that.
+fn is_never_fetched(auth: &Auth) -> bool {
+    matches!(&auth.scheme, Scheme::Jwt(jwt) if jwt.is_cleartext() && !jwt.allow_http)
 }
 
 fn values(gateway: &Gateway, names: &Names, endpoint: &Endpoint, external: bool) -> Values {
