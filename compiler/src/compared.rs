@@ -19,6 +19,7 @@ use gwc_syntax::value::Target;
 
 pub use artifact::of_artifact;
 pub use json::of_json;
+pub(crate) use krakend::pattern;
 pub use prepared::Prepared;
 pub use routes::of_routes as of_policies;
 

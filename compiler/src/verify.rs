@@ -82,8 +82,9 @@ fn differences(gateway: &Gateway, target: Target, bytes: &[u8]) -> Result<(Form,
     let (model, output) = sides(gateway, target, bytes)?;
     let (found, overlap) = overlap::of_all(&model, &output);
     let all = found.changes.iter().enumerate();
-    let (declared, wrong): (Vec<_>, Vec<_>) = all
-        .partition(|(at, change)| is_declared(gateway, target, change) || is_elsewhere(gateway, &found, *at));
+    let (declared, wrong): (Vec<_>, Vec<_>) = all.partition(|(at, change)| {
+        is_declared(gateway, (target, &output), change) || is_elsewhere(gateway, &found, *at)
+    });
     let form = Form {
         target,
         classes: found.verdict.classes,

@@ -12,7 +12,7 @@ use crate::passthrough;
 use gwc_artifact as artifact;
 use gwc_diff::{Gin, Idle, Part, Rest, Role, Routing, Side};
 use gwc_krakend::effects::{self, Level};
-use gwc_syntax::value::{Segment, Target};
+use gwc_syntax::value::{PathPattern, Segment, Target};
 
 /// The side of a configuration.
 pub(super) fn prepared(gateway: &Gateway, target: Target) -> Prepared {
@@ -61,20 +61,19 @@ fn gin(gateway: &Gateway, target: Target) -> Gin {
     }
 }
 
+/// A path as KrakenD matches it: decoded paths, by the text of each segment.
+pub(crate) fn pattern(path: &PathPattern) -> artifact::PathPattern {
+    let segment = |segment: &Segment| match segment {
+        Segment::Literal(text) => artifact::Segment::Literal(text.into()),
+        Segment::Param(name) => artifact::Segment::Param(name.into()),
+        Segment::Tail => artifact::Segment::Tail,
+    };
+    artifact::PathPattern { segments: path.segments.iter().map(segment).collect() }
+}
+
 /// What KrakenD does with an endpoint, as far as an artifact can hold it. The rest is compared as text.
 fn endpoint(gateway: &Gateway, from: &Endpoint) -> artifact::Endpoint {
-    let path = artifact::PathPattern {
-        segments: from
-            .path
-            .segments
-            .iter()
-            .map(|segment| match segment {
-                Segment::Literal(text) => artifact::Segment::Literal(text.into()),
-                Segment::Param(name) => artifact::Segment::Param(name.into()),
-                Segment::Tail => artifact::Segment::Tail,
-            })
-            .collect(),
-    };
+    let path = pattern(&from.path);
     let method = artifact::Method::parse(from.method.as_str()).unwrap_or(artifact::Method::Get);
     let backend = match from.backend() {
         Some(backend) => upstream(gateway, from, backend),

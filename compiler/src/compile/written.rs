@@ -2,7 +2,8 @@
 //! configurations before anything is emitted, and what they find is reported where it was authored.
 //!
 //! A finding inside a block that `krakend` passes through is about text of the author. A finding about JSON that the
-//! compiler writes is hidden, unless the target rejects or ignores it: then it is an error of the output.
+//! compiler writes is hidden, unless the target rejects or ignores it: then it is an error of the output. One about paths of
+//! the author that KrakenD's router does not find is about what the author wrote.
 
 mod places;
 mod verbatim;
@@ -97,6 +98,7 @@ fn check_target(
         // The language writes `disable_jwk_security` only for `allow_http: true`, which is a decision of the author.
         let is_allowed = finding.rule == &rules::UNPROTECTED_KEYS;
         match finding.severity {
+            _ if finding.rule == &rules::BACKTRACK_MISSED => written.passed.extend(here(&own)),
             Severity::Error if !is_allowed && !is_declared(&finding) => written.refused.extend(here(&own)),
             _ => written.lowered.extend(here(&own)),
         }

@@ -34,6 +34,7 @@ pub use effects::walk::walk as check_effects;
 pub(crate) use effects::{ENTERPRISE_ONLY, MISPLACED_KEY, TWO_SPELLINGS, UNREAD_KEY};
 pub(crate) use limits::without_breaker::WITHOUT_BREAKER;
 pub use registry::{Check, Entry, RULES};
+pub(crate) use routing::backtrack_missed::BACKTRACK_MISSED;
 pub use run::{check_configuration, check_gateway, check_size, check_topology};
 pub(crate) use upstreams::cleartext_upstream::CLEARTEXT_UPSTREAM;
 pub(crate) use upstreams::outside_upstream::OUTSIDE_UPSTREAM;

@@ -3,14 +3,15 @@
 //! A policy that a JSON target does not have is reported by the rule of its row in the table of capabilities. What is left,
 //! it must have: which endpoints are served, which credentials they require, where requests go, and the numbers of limits.
 
+use crate::compared::pattern;
 use crate::model::{Action, Credential, Endpoint, Gateway, Scheme};
 use crate::passthrough;
-use gwc_artifact::{Method, UpstreamOptions};
-use gwc_diff::{Change, Comparison, EndpointRef, Kind, PathPart, Region};
+use gwc_artifact::{Method, PathPattern, Segment, UpstreamOptions};
+use gwc_diff::{Change, Comparison, EndpointRef, Kind, PathPart, Region, Side};
 use gwc_syntax::value::Target;
 
-/// Whether a target is declared to decide otherwise. `gwr` decides what the route files declare.
-pub(super) fn is_declared(gateway: &Gateway, target: Target, change: &Change) -> bool {
+/// Whether a target, whose output was read back, is declared to decide otherwise. `gwr` decides what the route files declare.
+pub(super) fn is_declared(gateway: &Gateway, (target, output): (Target, &Side), change: &Change) -> bool {
     if target == Target::Gwr {
         return false;
     }
@@ -19,8 +20,10 @@ pub(super) fn is_declared(gateway: &Gateway, target: Target, change: &Change) ->
         return true;
     }
     match change.kind {
-        // It has no wildcard: `depth` bounds it.
-        Kind::EndpointRemoved => change.endpoints.iter().all(|endpoint| endpoint.path.ends_with("/*")),
+        // It has no wildcard: `depth` bounds it. What its router does not go back for is reported by `backtrack-missed`.
+        Kind::EndpointRemoved => {
+            change.endpoints.iter().all(|endpoint| endpoint.path.ends_with("/*") || is_in(output, endpoint))
+        }
         // KrakenD does not check opaque keys, nor what something in front has verified.
         Kind::CredentialRemoved => all(gateway, change, has_other_than_token),
         // Read back, what something in front has verified is a credential of its own.
@@ -66,7 +69,7 @@ fn is_about(region: &Region, endpoint: &EndpointRef) -> bool {
     };
     let length = region.parts.len();
     let is_same = |(segment, part): (&&str, &PathPart)| {
-        is_open(segment) || matches!(part, PathPart::Literal(text) if **text == **segment)
+        is_open(segment) || matches!(part, PathPart::Literal(text) if is_shown_as(text, segment))
     };
     is_method
         && (length == fixed.len() || (has_rest && length > fixed.len()))
@@ -108,15 +111,33 @@ fn is_verbatim(gateway: &Gateway, changed: &EndpointRef) -> bool {
     gateway.verbatim.served().any(|(_, endpoint, _)| is_made_of(changed, endpoint))
 }
 
-/// Whether an endpoint of an output was made of one of the gateway: parameters may have other names.
+/// Whether an output has an endpoint: its router may not find it for all of its paths.
+fn is_in(output: &Side, changed: &EndpointRef) -> bool {
+    let mut endpoints = output.gateway.endpoints.iter();
+    endpoints.any(|endpoint| {
+        changed.method == endpoint.method.as_str() && is_one_path(&changed.path, &endpoint.path.to_string())
+    })
+}
+
+/// Whether an endpoint of an output was made of one of the gateway. A change shows a path with escapes for what a request
+/// cannot have as it is: the text `v{x}` of a path of KrakenD is `v%7Bx%7D`.
 fn is_made_of(changed: &EndpointRef, endpoint: &Endpoint) -> bool {
-    let is_same = |one: &str, other: &str| one == other || (is_open(one) && is_open(other));
-    let own = endpoint.path.to_string();
-    let (one, other): (Vec<&str>, Vec<&str>) = (changed.path.split('/').collect(), own.split('/').collect());
-    let lengths = one.len() == other.len() || (other.last() == Some(&"*") && one.len() >= other.len());
     changed.method == endpoint.method.as_str()
-        && lengths
-        && one.iter().zip(&other).all(|(a, b)| is_same(a, b))
+        && is_one_path(&changed.path, &pattern(&endpoint.path).to_string())
+}
+
+/// Whether a path of an output was made of an own one: parameters may have other names, and a wildcard is bounded.
+fn is_one_path(changed: &str, own: &str) -> bool {
+    let is_same = |one: &str, other: &str| one == other || (is_open(one) && is_open(other));
+    let (one, other): (Vec<&str>, Vec<&str>) = (changed.split('/').collect(), own.split('/').collect());
+    let lengths = one.len() == other.len() || (other.last() == Some(&"*") && one.len() >= other.len());
+    lengths && one.iter().zip(&other).all(|(a, b)| is_same(a, b))
+}
+
+/// Whether a change shows a decoded text as this segment.
+fn is_shown_as(text: &str, segment: &str) -> bool {
+    let shown = PathPattern { segments: vec![Segment::Literal(text.into())] }.to_string();
+    shown.strip_prefix('/') == Some(segment)
 }
 
 fn is_open(segment: &str) -> bool {
