@@ -159,7 +159,7 @@ fn moved(
 fn text_of(label: &Label, place: Place, gateway: &Gateway) -> String {
     let service = place.endpoint.and_then(|at| gateway.endpoints.get(at)?.service);
     match service {
-        Some(service) if label.text == rules::CONFLICTING_PLACE => {
+        Some(service) if label.text == crate::read::CONFLICTING_PLACE => {
             format!("the service `{}` generates it from this line", gateway.service(service).name.value)
         }
         _ => label.text.clone(),

@@ -20,12 +20,18 @@ mod rest;
 pub(crate) mod security;
 mod upstream;
 
-use crate::codes::{CRASHING_CONFIG, REFUSED_CONFIG, UNDECODABLE_VALUE, UNREADABLE_CONFIG};
+use crate::codes::{
+    CRASHING_CONFIG, MALFORMED_ROUTE, REFUSED_CONFIG, ROUTE_CONFLICT, UNDECODABLE_VALUE, UNREADABLE_CONFIG,
+};
 use crate::load::Configuration;
 use crate::model::Gateway;
 use gwc_krakend::simulate::{Input, LATEST, Parsed, Simulation};
+use gwc_krakend::verdict::{Check, Stage};
 use gwc_syntax::diagnostic::{Diagnostic, Diagnostics};
 use gwc_syntax::source::Span;
+
+/// The label of the other place of a conflict.
+pub(crate) const CONFLICTING_PLACE: &str = "conflicting place";
 
 /// Deepest nesting of values in a configuration. KrakenD has no such limit; no real file comes near.
 pub const MAX_DEPTH: usize = 128;
@@ -41,7 +47,7 @@ pub fn krakend(configuration: Configuration, out: &mut Diagnostics) -> Option<Ga
     }
     let input = Input { name: &name, bytes: &bytes, format, file, release: LATEST };
     let simulation = Simulation::of_parsed(input, parsed);
-    out.extend(refusal(&simulation));
+    out.extend(refusal(&simulation).or_else(|| unroutable(&simulation)));
     gateway(&simulation)
 }
 
@@ -56,6 +62,42 @@ pub fn gateway(simulation: &Simulation<'_>) -> Option<Gateway> {
     let root = document.root.filter(|root| document.map(*root).is_some())?;
     let service = simulation.decoded.as_ref()?;
     Some(gateway::read(simulation.input.name, simulation.tree(), root, service))
+}
+
+/// Why KrakenD's router refuses an endpoint: two of them conflict, or it does not read a path.
+pub(crate) fn unroutable(simulation: &Simulation<'_>) -> Option<Diagnostic> {
+    let verdict = &simulation.verdict;
+    if (verdict.check, verdict.stage) != (Check::Refuse, Some(Stage::Router)) {
+        return None;
+    }
+    let span = verdict.spans.first().copied().unwrap_or(Span::file_start(simulation.document.file));
+    let finding = match verdict.routes.as_slice() {
+        [this, other, ..] => conflict(simulation, span, (*this, *other)),
+        _ => MALFORMED_ROUTE
+            .at(span, "KrakenD's router panics on this path")
+            .help("write each segment as plain text, or as one parameter such as `{id}`"),
+    };
+    let others = verdict.spans.iter().skip(1).filter(|other| **other != span);
+    Some(others.fold(finding, |finding, other| finding.related(*other, CONFLICTING_PLACE)))
+}
+
+/// Two endpoints, by index, that the router cannot both have.
+fn conflict(simulation: &Simulation<'_>, span: Span, (this, other): (usize, usize)) -> Diagnostic {
+    let (this, other) = (path_of(simulation, this.max(other)), path_of(simulation, this.min(other)));
+    let finding = ROUTE_CONFLICT.at(span, format!("`{this}` conflicts with `{other}` in KrakenD's router"));
+    match this == other {
+        true => finding.help("remove one of the two endpoints"),
+        false => finding.help("use the same parameter name at the same place of both paths"),
+    }
+}
+
+/// The path of an endpoint, as it is written.
+fn path_of(simulation: &Simulation<'_>, index: usize) -> String {
+    let doc = &simulation.document;
+    let endpoints = doc.root.and_then(|root| doc.get(root, "endpoints")).and_then(|list| doc.seq(list));
+    let endpoint = endpoints.and_then(|list| list.get(index));
+    let path = endpoint.and_then(|endpoint| doc.get(*endpoint, "endpoint")).and_then(|path| doc.scalar(path));
+    path.map(|path| path.text.to_string()).unwrap_or_default()
 }
 
 /// The finding that a configuration is not even JSON or YAML.

@@ -38,7 +38,6 @@ pub(crate) use routing::backtrack_missed::BACKTRACK_MISSED;
 pub use run::{check_configuration, check_gateway, check_size, check_topology};
 pub(crate) use upstreams::cleartext_upstream::CLEARTEXT_UPSTREAM;
 pub(crate) use upstreams::outside_upstream::OUTSIDE_UPSTREAM;
-pub(crate) use verdict::CONFLICTING_PLACE;
 
 /// All rules by code and name.
 pub fn catalog() -> &'static Catalog {

@@ -3,20 +3,15 @@
 mod json_slip;
 pub(crate) mod refused;
 
-use crate::codes::{
-    CRASHING_CONFIG, DIES_AT_START, MALFORMED_ROUTE, REFUSED_CONFIG, ROUTE_CONFLICT, UNDECODABLE_VALUE,
-    UNREADABLE_CONFIG,
-};
+use crate::codes::{CRASHING_CONFIG, DIES_AT_START, REFUSED_CONFIG, UNDECODABLE_VALUE, UNREADABLE_CONFIG};
 use crate::load::NearbyFiles;
+use crate::read;
 use crate::rules::effects::WRONG_KIND_OF_OPTION;
 use gwc_krakend::simulate::Simulation;
-use gwc_krakend::value::{Format, Tree};
+use gwc_krakend::value::Format;
 use gwc_krakend::verdict::{Check, Run, Stage, Verdict};
 use gwc_syntax::diagnostic::Diagnostic;
 use gwc_syntax::source::Span;
-
-/// The label of the other place of a conflict.
-pub(crate) const CONFLICTING_PLACE: &str = "conflicting place";
 
 /// Reports the verdict.
 pub(crate) fn report(simulation: &Simulation<'_>, nearby: &NearbyFiles, out: &mut Vec<Diagnostic>) {
@@ -24,18 +19,18 @@ pub(crate) fn report(simulation: &Simulation<'_>, nearby: &NearbyFiles, out: &mu
     let start = Span::file_start(tree.doc.file);
     let span = verdict.spans.first().copied().unwrap_or(start);
     if let (Check::Refuse, Some(stage), Some(message)) = (verdict.check, verdict.stage, &verdict.message) {
-        let mut finding = match (stage, verdict.routes.as_slice()) {
-            (Stage::Router, [this, other, ..]) => conflict(tree, span, *this, *other),
+        let mut finding = match (stage, read::unroutable(simulation)) {
+            (Stage::Router, Some(finding)) => finding,
             (Stage::Parse, _) if tree.doc.root.is_none() => unreadable(simulation, nearby, span),
             (Stage::Parse, _) if simulation.syntax.is_some() => yaml_syntax(simulation, message, span),
             _ => refusal(stage, message, span),
         };
         if finding.rule == &REFUSED_CONFIG && simulation.syntax.is_none() {
             finding = refused::with_way_out(simulation, finding, message);
-        } else {
+        } else if stage != Stage::Router {
             let label = match finding.rule == &UNDECODABLE_VALUE {
                 true => "cannot be decoded either",
-                false => CONFLICTING_PLACE,
+                false => read::CONFLICTING_PLACE,
             };
             for other in verdict.spans.iter().skip(1).filter(|other| **other != span) {
                 finding = finding.related(*other, label);
@@ -144,33 +139,11 @@ fn yaml_syntax(simulation: &Simulation<'_>, message: &str, span: Span) -> Diagno
     Diagnostic { related: syntax.related.clone(), help, fix, ..finding }
 }
 
-/// Two endpoints, by index, that the router cannot both have.
-fn conflict(tree: Tree<'_>, span: Span, this: usize, other: usize) -> Diagnostic {
-    let (this, other) = (path(tree, this.max(other)), path(tree, this.min(other)));
-    let finding = ROUTE_CONFLICT.at(span, format!("`{this}` conflicts with `{other}` in KrakenD's router"));
-    match this == other {
-        true => finding.help("remove one of the two endpoints"),
-        false => finding.help("use the same parameter name at the same place of both paths"),
-    }
-}
-
-/// The path of an endpoint.
-fn path(tree: Tree<'_>, index: usize) -> String {
-    let doc = tree.doc;
-    let endpoints = doc.root.and_then(|root| doc.get(root, "endpoints")).and_then(|list| doc.seq(list));
-    let endpoint = endpoints.and_then(|list| list.get(index));
-    let path = endpoint.and_then(|endpoint| doc.get(*endpoint, "endpoint")).and_then(|path| doc.scalar(path));
-    path.map(|path| path.text.to_string()).unwrap_or_default()
-}
-
 fn refusal(stage: Stage, message: &str, span: Span) -> Diagnostic {
     match stage {
         Stage::Crash => CRASHING_CONFIG
             .at(span, "KrakenD crashes on this value when it reads the configuration")
             .help("remove it, or write a value of the type that its key requires"),
-        Stage::Router => MALFORMED_ROUTE
-            .at(span, "KrakenD's router panics on this path")
-            .help("write each segment as plain text, or as one parameter such as `{id}`"),
         Stage::Parse if message.contains("decoding failed") || message.contains("json: cannot unmarshal") => {
             let lines = message.split("\n\n").nth(1).unwrap_or_default();
             let what = quoted(lines.lines().next().unwrap_or("this value"));
@@ -183,7 +156,7 @@ fn refusal(stage: Stage, message: &str, span: Span) -> Diagnostic {
                 .at(span, format!("KrakenD cannot decode {what}{others}"))
                 .help("write a value of the type that this key requires")
         }
-        Stage::Parse => {
+        Stage::Parse | Stage::Router => {
             let what = message.split_once("': ").map_or(message, |(_, rest)| rest);
             REFUSED_CONFIG.at(span, format!("KrakenD rejects this: {what}"))
         }

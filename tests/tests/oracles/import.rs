@@ -1,6 +1,8 @@
 //! `gwc import`: compact route files that decide the same as the KrakenD configuration they come from.
 
 mod command;
+mod recorded;
+pub(crate) mod routes;
 mod waived;
 
 use std::collections::BTreeMap;
@@ -22,6 +24,7 @@ use gwc_tests::oracle::Oracle;
 use gwc_tests::suite::Suite;
 
 pub(crate) use command::*;
+pub(crate) use recorded::*;
 pub(crate) use waived::*;
 
 fn read(text: &str) -> Option<Gateway> {

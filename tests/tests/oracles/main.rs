@@ -104,6 +104,7 @@ fn with_shared(suite: &mut Suite, shared: &Oracle) {
             import::billing_fits_in_one_screen,
             import::the_proof_sees_what_changes,
             import::recorded_configurations_import,
+            import::recorded_configurations_are_built_or_refused,
             import::the_suite_of_krakend_imports_as_data,
             import::what_krakend_accepts_is_built,
             noise::no_rule_drowns_the_others,
@@ -123,6 +124,7 @@ fn with_shared(suite: &mut Suite, shared: &Oracle) {
 
 fn without_oracle(suite: &mut Suite) {
     import::generated::add(suite);
+    import::routes::add(suite);
     read::generated::add(suite);
     unexpected_answers::each(suite);
     suite.tests(tests![
