@@ -27,6 +27,13 @@ declare_rule! {
     /// { "version": 3, "endpoints": [], "extra_config": { "security/cors": { "allow_origins": ["https://app.example.com"] } } }
     /// ```
     ///
+    /// In KrakenD, a modifier sets the header again:
+    /// ```json,bad
+    /// { "version": 3, "host": ["http://shop"], "extra_config": { "security/cors": { "allow_origins": ["https://app.example.com"] } },
+    ///   "endpoints": [{ "endpoint": "/a", "output_encoding": "no-op", "backend": [{ "url_pattern": "/a", "extra_config": {
+    ///     "modifier/martian": { "header.Modifier": { "scope": ["response"], "name": "Access-Control-Allow-Origin", "value": "*" } } } }] }] }
+    /// ```
+    ///
     /// ## Use instead
     /// For `hanzo`, remove the component, and add its origins to the environment variable `GATEWAY_CORS_ORIGINS` of the
     /// gateway. Elsewhere, remove the modifier.
