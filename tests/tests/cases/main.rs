@@ -10,6 +10,7 @@ mod render;
 mod public;
 mod rule_examples;
 mod rule_fixes;
+mod shared;
 
 use std::process::ExitCode;
 
@@ -25,6 +26,7 @@ fn main() -> ExitCode {
     planted::each(&mut suite);
     render::each(&mut suite);
     public::each(&mut suite);
+    shared::each(&mut suite);
     rule_examples::each(&mut suite);
     rule_fixes::each(&mut suite);
     suite.run()

@@ -1,17 +1,12 @@
 //! Inputs in the styles of public setups, with the mistakes that people made in them. Each folder below `tests/public/`
 //! is a case: what `gwc` prints about it is in `snapshots/public/`. `command` in the folder is the command line, if it is
 //! not `check .`.
-//!
-//! The inputs of `../shared/cases` are checked for the codes of `shared.txt`, where that folder is present.
 
 use std::fs;
-use std::path::Path;
 
-use gwc_tests::oracle::Oracle;
 use gwc_tests::process::Tool;
 use gwc_tests::suite::Suite;
 use gwc_tests::{folder, golden};
-use serde_json::Value;
 
 /// A test for each case.
 pub(crate) fn each(suite: &mut Suite) {
@@ -30,17 +25,6 @@ pub(crate) fn each(suite: &mut Suite) {
         "public::a_large_file_with_one_error_fits_on_a_screen",
         a_large_file_with_one_error_fits_on_a_screen,
     );
-    let shared = Oracle::shared();
-    for line in include_str!("shared.txt").lines().filter(|line| !line.starts_with('#')) {
-        let (input, codes) = line.split_once(':').expect("a path, a colon and codes");
-        suite.with(&shared, format!("public::shared::{input}"), move |folder| {
-            let path = folder.join("cases").join(input);
-            // The folder may hold other cases than those of the list.
-            if path.exists() {
-                assert_eq!(codes_of(&path), codes.split_whitespace().collect::<Vec<_>>(), "{input}");
-            }
-        });
-    }
 }
 
 /// A help that has all that its fix writes needs no second sentence.
@@ -103,21 +87,4 @@ fn without_time(line: &str) -> &str {
         Some((before, time)) if line.starts_with("checked ") && time.ends_with(" ms") => before,
         _ => line,
     }
-}
-
-/// The codes of the errors, and of the warnings that are not about limits, each once and sorted.
-fn codes_of(path: &Path) -> Vec<String> {
-    let place = tempfile::tempdir().expect("a folder");
-    let input = path.to_str().expect("a path in UTF-8");
-    let run = Tool::new(env!("CARGO_BIN_EXE_gwc-under-test"), place.path())
-        .run(&["check", input, "--format", "json"]);
-    let report: Value = serde_json::from_str(&run.stdout).unwrap_or_else(|e| panic!("{e}\n{}", run.stdout));
-    let findings = report["findings"].as_array().expect("findings are a list");
-    let counts = |finding: &&Value| finding["severity"] == "error" || finding["severity"] == "warning";
-    let code = |finding: &Value| finding["code"].as_str().unwrap_or_default().to_owned();
-    let mut codes: Vec<String> = findings.iter().filter(counts).map(code).collect();
-    codes.retain(|code| code != "GW301");
-    codes.sort();
-    codes.dedup();
-    codes
 }
