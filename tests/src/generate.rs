@@ -2,7 +2,7 @@
 
 pub mod damage;
 pub mod routes;
-pub mod shop;
+pub mod setups;
 pub mod yaml;
 
 use proptest::collection::vec;

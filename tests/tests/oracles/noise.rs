@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use gwc_tests::generate::shop;
+use gwc_tests::generate::setups;
 use gwc_tests::golden;
 use serde_json::Value;
 
@@ -64,7 +64,8 @@ pub(crate) fn no_rule_drowns_the_others(shared: &Path) {
     }
     let place = tempfile::tempdir().expect("a folder");
     for number in 0..SAMPLES {
-        fs::write(place.path().join("krakend.json"), shop::config(number).to_string()).expect("written");
+        fs::write(place.path().join("krakend.json"), setups::style("shop")(number).config.to_string())
+            .expect("written");
         counted.add(2, place.path(), "krakend.json", "krakend-ce");
     }
     golden::file("docs/noise.md", &page(&counted));
