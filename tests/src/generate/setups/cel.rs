@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::Setup;
 use super::base::{count, gateway, reads, validator};
+use super::setup::Setup;
 
 pub(super) fn setup(number: usize) -> Setup {
     Setup::of(gateway(number, (0..count(number)).map(|at| endpoint(number, at)).collect()))

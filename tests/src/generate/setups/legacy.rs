@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::Setup;
 use super::base::{count, gateway, limit, reads, rename_all, validator};
+use super::setup::Setup;
 
 /// The long names that are left in such a file.
 const LEFT: [(&str, &str); 2] = [

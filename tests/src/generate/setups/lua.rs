@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::Setup;
 use super::base::{count, gateway, reads};
+use super::setup::Setup;
 
 /// The functions that scripts call.
 const HELPERS: &str = "function edge_mark(r)\n  r:headers('X-Edge', '1')\nend\n";

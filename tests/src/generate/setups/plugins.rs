@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::Setup;
 use super::base::{count, gateway, reads};
+use super::setup::Setup;
 
 pub(super) fn setup(number: usize) -> Setup {
     let mut config = gateway(number, (0..count(number)).map(|at| endpoint(number, at)).collect());
