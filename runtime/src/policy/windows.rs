@@ -151,11 +151,9 @@ mod tests {
 
     /// The most requests that any period has.
     fn most_in_a_period(sliding: Sliding, times: &[u64]) -> usize {
-        let of = |first: &u64| {
-            let period = *first..first + sliding.period;
-            times.iter().filter(move |time| period.contains(*time))
-        };
-        times.iter().map(|first| of(first).count()).max().unwrap_or(0)
+        let of =
+            |first: u64| times.iter().filter(|time| (first..first + sliding.period).contains(*time)).count();
+        times.iter().map(|first| of(*first)).max().unwrap_or(0)
     }
 
     /// Ten minutes at ten times the limit: each period has the limit, and all of them have it together, to 1 %.

@@ -87,7 +87,7 @@ fn every_word_is_there_once() {
 
 /// A key that was built is offered: it leaves the table.
 fn no_word_is_a_key() {
-    for (place, shape) in language::PLACES {
+    for language::Place { name: place, shape, .. } in language::PLACES {
         for key in shape.keys.iter().filter(|key| !key.planned) {
             assert!(concepts::find(key.name).is_none(), "`{}` is a key of {place}", key.name);
         }

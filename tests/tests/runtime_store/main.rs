@@ -36,6 +36,7 @@ fn main() -> ExitCode {
             quotas::a_quota_is_not_lost_with_the_process_of_the_server,
             quotas::an_open_quota_passes_what_cannot_be_counted,
             quotas::a_window_is_the_same_everywhere,
+            quotas::a_border_between_two_periods_doubles_nothing,
             server::a_caller_far_over_the_limit_costs_no_round_trip,
             server::all_limits_of_a_request_are_one_round_trip,
             server::a_refusal_states_the_tightest_limit,

@@ -144,3 +144,26 @@ pub(super) fn a_window_is_the_same_everywhere(program: &Path) {
     // Four minutes and a quarter, each of them a hundredth longer.
     assert!((33..=35).contains(&of_shared), "{of_shared}");
 }
+
+/// Who sends all that is allowed at the end of a minute has nothing left at the begin of the next, in the server and in
+/// the process.
+pub(super) fn a_border_between_two_periods_doubles_nothing(program: &Path) {
+    let redis = Redis::start(program, &[]);
+    let upstream = Upstream::text("ok");
+    let start = Duration::from_secs(1_800_000_000);
+    let sliding = Limit { window: Window::Sliding, ..limit(7, 60, 7) };
+    let limited = per(ClientKey::Header("X-Tenant".to_owned()), sliding);
+    let shared = gateway(&upstream, &redis, StoreError::Closed, limited);
+    let alone = Gateway { store: None, ..shared.clone() };
+    for model in [shared, alone] {
+        let clock = Clock::manual(start);
+        let served = Served::start_with(&model, Options { clock: clock.clone(), ..Options::default() });
+        let admitted = |milliseconds: u64| {
+            clock.set(start + Duration::from_millis(milliseconds));
+            statuses(&served, 20).into_iter().filter(|status| *status == 200).count()
+        };
+        // A second before the border, around it, up to a minute later; then a hundredth of a minute after that.
+        let counts = [59_000, 59_900, 60_000, 60_100, 90_000, 118_900, 119_700].map(admitted);
+        assert_eq!(counts, [7, 0, 0, 0, 0, 0, 7]);
+    }
+}

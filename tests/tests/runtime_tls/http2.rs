@@ -5,7 +5,7 @@ use std::convert::Infallible;
 
 use bytes::Bytes;
 use gwc_artifact::{UpstreamHttp, UpstreamOptions};
-use gwc_tests::net::{Authority, Served, Upstream};
+use gwc_tests::net::{Authority, End, Served, Upstream, exchange};
 use http_body_util::{BodyExt, Full};
 use hyper::body::Frame;
 use hyper::{HeaderMap, Request};
@@ -94,6 +94,24 @@ fn no_spelling_of_an_identity_header_passes_as_a_trailer() {
     let mut names: Vec<&str> = echoed.keys().map(|name| name.as_str()).collect();
     names.sort_unstable();
     assert_eq!(names, ["grpc-status", "x-witness"]);
+}
+
+/// The upstream is told of trailers only if the client takes them; what frames a response of HTTP/1.1 has none.
+#[test]
+fn a_client_of_http1_gets_the_response_without_its_trailers() {
+    let authority = Authority::new();
+    let upstream = TlsServer::start_http2(&authority.issue("grpc", &["localhost"]));
+    let options =
+        UpstreamOptions { http: UpstreamHttp::Two, tls: trusting(&authority), ..UpstreamOptions::default() };
+    let served = Served::start(&over_tls(upstream.address, options));
+    for header in ["TE: trailers\r\n", ""] {
+        let head = format!("POST /pkg.Echo/Say HTTP/1.1\r\nHost: x\r\n{header}Content-Length: 3\r\n\r\n");
+        let answer = exchange(served.address, head + "abc");
+        assert_eq!((answer.status, answer.text().as_str(), answer.end), (200, "abc", End::Whole));
+        assert_eq!((answer.header("grpc-status"), answer.header("trailer")), (None, None));
+    }
+    let told: Vec<String> = upstream.seen().into_iter().map(|seen| seen.te).collect();
+    assert_eq!(told, ["trailers", ""]);
 }
 
 #[test]
