@@ -14,7 +14,8 @@ declare_rule! {
     /// ## What it does
     /// Reports an endpoint with a backend and without a rate limit. In route files, the finding is a note if the
     /// gateway has a limit, because that limit applies instead. An endpoint is not reported if each `auth` that it accepts
-    /// has a `rate_limit`. In a KrakenD configuration, all such endpoints are shown as one finding.
+    /// has a `rate_limit`. In a KrakenD configuration, all such endpoints are shown as one finding, without those whose
+    /// limit has no effect: GW350 and GW708 report that limit.
     ///
     /// ## Why is this bad?
     /// One caller can use the whole capacity of the upstream: a script that requests `GET /billing/invoices` in a loop
