@@ -40,7 +40,8 @@ pub struct Change {
     pub classes: u64,
     /// A request of one of these classes. None for what concerns no single request, such as a listener.
     pub witness: Option<Witness>,
-    /// What it means for exposure: as its kind, or more where an upstream path is reached that another endpoint guards.
+    /// What it means for exposure: as its kind, or more where its values tell more, such as an upstream path that another
+    /// endpoint protects.
     pub exposure: Exposure,
 }
 

@@ -5,6 +5,7 @@
 mod addresses;
 mod agents;
 mod answer;
+mod calls;
 mod checks;
 mod counting;
 mod credential;
@@ -13,6 +14,7 @@ mod forward;
 mod gateway;
 mod hosts;
 mod limits;
+mod listeners;
 mod metered;
 mod parts;
 mod policies;
@@ -45,6 +47,7 @@ pub(crate) use credential::required;
 pub(crate) use everywhere::{edits as edited_everywhere, origin as origin_of, origins as origins_of};
 pub(crate) use gateway::gateways;
 pub(crate) use hosts::host_of;
+pub(crate) use reached::by_added as reached_by_added;
 pub(crate) use require::{implies, shown as requirement_shown};
 pub(crate) use traffic::admits as admits_of_pages;
 
@@ -77,6 +80,7 @@ pub(crate) fn endpoints(before: &View<'_>, after: &View<'_>, segments: Segments<
     policies::compare(&sides, (policies, policies_after), &mut out);
     answer::compare(&sides, (answerer, answerer_after), &mut out);
     parts::compare((before.parts(), after.parts()), &mut out);
+    calls::compare(&sides, &mut out);
     reached::compare(&sides, &mut out);
     out.0
 }

@@ -77,7 +77,7 @@ impl Proof<'_> {
                 Of::Auth(name) => self
                     .users(side, |endpoint| requires(endpoint, name))
                     .any(|index| self.kinds(side, index).any(is_about_checks)),
-                Of::Upstream(name) => self.users(side, |endpoint| reaches(endpoint, name)).any(|index| {
+                Of::Upstream(name) => self.callers(side, name).any(|index| {
                     self.kinds(side, index).any(|kind| {
                         matches!(
                             kind.aspect(),
@@ -113,6 +113,17 @@ impl Proof<'_> {
         endpoints.filter(move |(endpoint, _)| uses(endpoint)).map(|(_, index)| index)
     }
 
+    /// The endpoints that send requests to an upstream.
+    fn callers<'a>(&'a self, side: usize, name: &'a str) -> impl Iterator<Item = u32> + 'a {
+        let calls = move |index: usize| {
+            let rest = self.sides[side].endpoints.get(index);
+            rest.is_some_and(|rest| rest.calls.iter().any(|call| *call.upstream == *name))
+        };
+        let endpoints = self.sides[side].gateway.endpoints.iter().zip(0_u32..);
+        let found = endpoints.filter(move |(endpoint, at)| reaches(endpoint, name) || calls(*at as usize));
+        found.map(|(_, index)| index)
+    }
+
     /// Why a value without a change has no effect.
     fn idle(&self, pair: [Option<&Value>; 2], is_one_sided: bool) -> Option<&'static str> {
         let value = pair[1].or(pair[0])?;
@@ -124,8 +135,7 @@ impl Proof<'_> {
             Of::Gateway => self.idle_gateway(value.aspect),
             Of::Auth(name) => self.idle_auth(name, value, pair),
             Of::Upstream(name) => {
-                let is_used =
-                    [0, 1].map(|side| self.users(side, |endpoint| reaches(endpoint, name)).next().is_some());
+                let is_used = [0, 1].map(|side| self.callers(side, name).next().is_some());
                 match is_used {
                     [false, false] => Some("no endpoint uses it"),
                     [true, true] if !is_one_sided => self.idle_keys(value),

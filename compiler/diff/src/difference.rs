@@ -1,9 +1,9 @@
 //! One difference between what two endpoints, or two gateways, decide.
 
-use crate::kind::Kind;
+use crate::kind::{Exposure, Kind};
 use crate::side::Place;
 
-/// That requests now reach an upstream path which another endpoint requires a credential for.
+/// That requests now reach an upstream path which another endpoint protects.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Opened {
     /// Whether no credential is required at all.
@@ -18,9 +18,34 @@ pub(crate) struct Difference {
     pub(crate) kind: Kind,
     pub(crate) before: Option<String>,
     pub(crate) after: Option<String>,
-    pub(crate) places: (Option<Place>, Option<Place>),
-    /// It widens exposure, whatever its kind is.
+    pub(crate) places: Pair,
+    /// What it means for exposure: as its kind, unless the values tell more.
+    pub(crate) exposure: Exposure,
+    /// What is newly reached, whatever the kind is.
     pub(crate) opened: Option<Opened>,
+}
+
+/// The places of both sides.
+type Pair = (Option<Place>, Option<Place>);
+
+impl Difference {
+    /// One with the exposure of its kind.
+    pub(crate) fn of(
+        kind: Kind,
+        values: (impl Into<Option<String>>, impl Into<Option<String>>),
+        places: Pair,
+    ) -> Difference {
+        let (before, after) = (values.0.into(), values.1.into());
+        Difference { kind, before, after, places, exposure: kind.exposure(), opened: None }
+    }
+
+    /// The same, which widens exposure if `widens`, whatever its kind is.
+    pub(crate) fn widening(mut self, widens: bool) -> Difference {
+        if widens {
+            self.exposure = Exposure::Widens;
+        }
+        self
+    }
 }
 
 /// Differences as they are found.
@@ -33,10 +58,13 @@ impl Differences {
         &mut self,
         kind: Kind,
         values: (impl Into<Option<String>>, impl Into<Option<String>>),
-        places: (Option<Place>, Option<Place>),
+        places: Pair,
     ) {
-        let difference =
-            Difference { kind, before: values.0.into(), after: values.1.into(), places, opened: None };
+        self.add(Difference::of(kind, values, places));
+    }
+
+    /// The same for one that was made before.
+    pub(crate) fn add(&mut self, difference: Difference) {
         if !self.0.contains(&difference) {
             self.0.push(difference);
         }

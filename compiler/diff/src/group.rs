@@ -1,7 +1,6 @@
 //! Changes, from the groups of differences that the walk found.
 
 use crate::change::{Change, Comparison, Fingerprint, Verdict};
-use crate::kind::Exposure;
 use crate::walk::{Group, Walked};
 
 /// The changes in their order, without the verdict on completeness.
@@ -28,7 +27,7 @@ pub(crate) fn changes(walked: Walked) -> Comparison {
 }
 
 fn change(group: Group) -> Change {
-    let Group { kind, before, after, places, endpoints, classes, witness, opened } = group;
+    let Group { kind, before, after, places, endpoints, classes, witness, exposure, is_opened: _ } = group;
     let endpoints: Vec<_> = endpoints.into_iter().collect();
     let mut hasher = blake3::Hasher::new();
     let mut add = |text: &str| {
@@ -50,6 +49,6 @@ fn change(group: Group) -> Change {
         endpoints,
         classes,
         witness,
-        exposure: if opened.is_some() { Exposure::Widens } else { kind.exposure() },
+        exposure,
     }
 }

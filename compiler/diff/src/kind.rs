@@ -107,7 +107,7 @@ impl Kind {
 kinds! {
     /// A public endpoint was added.
     PublicEndpointAdded = "GW801" "public-endpoint-added", Route, Safe, Widens;
-    /// An endpoint that requires a credential was added.
+    /// An endpoint that requires a credential was added. This widens exposure if another endpoint protects what it reaches.
     EndpointAdded = "GW802" "endpoint-added", Route, Safe, Same;
     /// An endpoint was removed.
     EndpointRemoved = "GW803" "endpoint-removed", Route, Breaks, Narrows;
@@ -251,7 +251,7 @@ kinds! {
     CallAdded = "GW872" "call-added", Parts, MayBreak, Widens;
     /// The endpoint calls one backend fewer.
     CallRemoved = "GW873" "call-removed", Parts, Breaks, Same;
-    /// A call to a backend is configured differently.
+    /// A call to a backend is configured differently. This widens exposure if another endpoint protects what it reaches.
     CallChanged = "GW874" "call-changed", Parts, MayBreak, Same;
     /// A setting that changes requests or responses was added, removed or changed, such as `output_encoding`.
     ManipulationChanged = "GW875" "manipulation-changed", Parts, MayBreak, Same;

@@ -12,7 +12,7 @@
 //! This crate reads no file and knows no clock. A [`Place`] is a number of the caller.
 
 mod side;
-pub use side::{Aspect, Gin, Idle, Part, Place, Places, Rest, Role, Routing, Side};
+pub use side::{Aspect, Call, Gin, Idle, Part, Place, Places, Rest, Role, Routing, Side};
 mod kind;
 pub use kind::{Clients, Exposure, Kind};
 mod region;

@@ -26,6 +26,8 @@ pub enum Own {
     Options(MethodSet),
     /// A redirect to the path with a slash more or less at its end.
     Redirect,
+    /// 400: the path has two slashes in a row.
+    EmptySegment,
 }
 
 /// Outcomes by method, as in [`Method::ALL`]; the last is for methods that no endpoint can have.
@@ -74,6 +76,7 @@ impl<'s> Asked<'s> {
             None if self.is_gin() || self.side.gateway.semantics == Semantics::Krakend => {
                 self.by_trie_of_krakend(live, slash, path)
             }
+            None if path.contains("//") => [Outcome::Own(Own::EmptySegment); METHODS + 1],
             None => self.by_trie(live, slash),
         }
     }

@@ -1,6 +1,6 @@
 //! One side of a comparison: a gateway as its target executes it, with the places that its author wrote it at.
 
-use gwc_artifact::Gateway;
+use gwc_artifact::{Gateway, Method, Template, Text};
 
 /// A place that the author wrote something at. Its meaning is the caller's: this crate only hands it back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -72,8 +72,23 @@ pub struct Side {
 pub struct Rest {
     /// Components and manipulations, by name.
     pub parts: Vec<Part>,
+    /// Where calls beside that of the artifact's endpoint lead. Each has a part of its own too.
+    pub calls: Vec<Call>,
     /// Where the endpoint and its values are written.
     pub places: Places,
+}
+
+/// A call to a further backend of a composed endpoint.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Call {
+    /// The name of its part, such as `backend 2`.
+    pub part: String,
+    /// The upstream, by its name in `gateway.upstreams`.
+    pub upstream: Text,
+    /// The method, if it is not that of the request.
+    pub method: Option<Method>,
+    /// The path. Text in braces is taken from another response.
+    pub path: Template,
 }
 
 /// A value that is compared as text: it is equal, or requests may be answered in another way.
@@ -100,7 +115,7 @@ pub enum Role {
     Opens,
     /// It protects an upstream that fails or is slow.
     Shields,
-    /// One of several calls to upstreams.
+    /// One of several calls to upstreams: a [`Call`] has its name.
     Call,
     /// It changes requests or responses.
     Changes,

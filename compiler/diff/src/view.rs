@@ -10,8 +10,8 @@ use gwc_plan::{NameSet, Plan, Planner};
 
 use crate::checks;
 use crate::segments::Segments;
-use crate::side::{Aspect, Place, Rest, Side};
-use crate::target::Target;
+use crate::side::{Aspect, Call, Place, Rest, Side};
+use crate::target::{self, Reach, Target, Way};
 
 /// What all endpoints of one side share.
 pub(crate) struct Shared<'s> {
@@ -19,7 +19,8 @@ pub(crate) struct Shared<'s> {
     planner: Planner<'s>,
     identity: NameSet,
     checked: BTreeSet<String>,
-    targets: OnceCell<Vec<Option<Target>>>,
+    reach: OnceCell<Reach>,
+    twins: OnceCell<Vec<Option<u32>>>,
 }
 
 impl<'s> Shared<'s> {
@@ -29,16 +30,24 @@ impl<'s> Shared<'s> {
         let minted = kinds().flat_map(minted_by).map(|minted| minted.header.to_ascii_lowercase());
         let checked = minted.chain(kinds().flat_map(headers_read)).collect();
         let identity = gwc_plan::identity::names(gateway);
-        let targets = OnceCell::new();
-        Shared { side, planner: Planner::new(gateway), identity, checked, targets }
+        let reach = OnceCell::new();
+        Shared { side, planner: Planner::new(gateway), identity, checked, reach, twins: OnceCell::new() }
     }
 
-    /// Where the requests of each endpoint arrive.
-    fn targets(&self) -> &[Option<Target>] {
-        let gateway = &self.side.gateway;
-        let all = Segments { parts: &[], deeper: false };
-        let of_all = || gateway.endpoints.iter().map(|endpoint| Target::of(gateway, endpoint, all)).collect();
-        self.targets.get_or_init(of_all)
+    /// What its endpoints reach.
+    pub(crate) fn reach(&self) -> &Reach {
+        self.reach.get_or_init(|| Reach::of(self.side))
+    }
+
+    /// The endpoint of the other side that has the method and path of one of this side. There is one other side.
+    pub(crate) fn twin(&self, index: u32, other: &Shared<'_>) -> Option<u32> {
+        let of_all = || self.side.gateway.endpoints.iter().map(|one| other.reach().twin(one)).collect();
+        self.twins.get_or_init(of_all)[index as usize]
+    }
+
+    /// The further calls of an endpoint.
+    fn calls(&self, index: u32) -> &'s [Call] {
+        self.side.endpoints.get(index as usize).map_or(&[], |rest| &rest.calls)
     }
 
     pub(crate) fn view<'v>(&'v self, index: u32) -> View<'v> {
@@ -68,7 +77,7 @@ fn headers_read(kind: &AuthKind) -> Vec<String> {
 pub(crate) struct View<'s> {
     shared: &'s Shared<'s>,
     pub(crate) side: &'s Side,
-    index: u32,
+    pub(crate) index: u32,
     pub(crate) endpoint: &'s Endpoint,
     pub(crate) plan: Plan,
     rest: Option<&'s Rest>,
@@ -79,26 +88,24 @@ impl<'s> View<'s> {
         &self.side.gateway
     }
 
+    /// What it shares with the other endpoints of its side.
+    pub(crate) fn shared(&self) -> &'s Shared<'s> {
+        self.shared
+    }
+
+    /// The class of all of its requests.
+    pub(crate) fn all(&self) -> Segments<'static> {
+        Segments { parts: &[], deeper: false }
+    }
+
     /// Where its requests of a class arrive.
-    pub(crate) fn target(&self, class: Segments<'_>) -> Option<Target> {
-        Target::of(self.gateway(), self.endpoint, class)
+    pub(crate) fn targets_of(&self, class: Segments<'_>) -> Vec<(Way<'s>, Target)> {
+        target::all_of(self.gateway(), (self.endpoint, self.calls()), class)
     }
 
-    /// Where the requests of each endpoint of its gateway arrive, by index.
-    pub(crate) fn targets(&self) -> impl Iterator<Item = (u32, &'s Target)> {
-        let all = (0..).zip(self.shared.targets());
-        all.filter_map(|(index, target)| target.as_ref().map(|target| (index, target)))
-    }
-
-    /// The same without its own.
-    pub(crate) fn others(&self) -> impl Iterator<Item = (u32, &'s Target)> {
-        let own = self.index;
-        self.targets().filter(move |(index, _)| *index != own)
-    }
-
-    /// An endpoint of its gateway.
-    pub(crate) fn other(&self, index: u32) -> View<'s> {
-        self.shared.view(index)
+    /// Its calls beside that of its upstream.
+    pub(crate) fn calls(&self) -> &'s [Call] {
+        self.shared.calls(self.index)
     }
 
     /// Whether a header, lower case, claims an identity.

@@ -14,7 +14,7 @@ use gwc_artifact::Method;
 use crate::change::{EndpointRef, Witness};
 use crate::compare;
 use crate::equal::{self, Digests};
-use crate::kind::Kind;
+use crate::kind::{Exposure, Kind};
 use crate::limit::TooLarge;
 use crate::region::{End, Part, Region};
 use crate::router::{Asked, Live, Outcome, Own};
@@ -34,8 +34,9 @@ pub(crate) struct Group {
     pub(crate) endpoints: BTreeSet<EndpointRef>,
     pub(crate) classes: u64,
     pub(crate) witness: Option<Witness>,
-    /// Whether it lets requests reach what needed a credential, and whether without any.
-    pub(crate) opened: Option<bool>,
+    pub(crate) exposure: Exposure,
+    /// Whether requests without a credential reach what needed one.
+    pub(crate) is_opened: bool,
 }
 
 /// What the walk found.

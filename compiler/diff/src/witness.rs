@@ -11,13 +11,13 @@ use gwc_artifact::Method;
 use gwc_plan::Answerer;
 
 use crate::change::Witness;
-use crate::compare::{edited_everywhere, required, shown};
+use crate::compare::{self, edited_everywhere, required, shown};
 use crate::difference::Difference;
 use crate::kind::Kind;
 use crate::region::{End, Part};
 use crate::router::{Outcome, Own};
 use crate::side::{Aspect, Side};
-use crate::view::View;
+use crate::view::{Shared, View};
 use client::Client;
 
 /// A method that no endpoint can have.
@@ -72,28 +72,29 @@ fn escaped(segment: &str) -> String {
 
 /// That the gateway's own answer differs.
 pub(crate) fn own_answer() -> Difference {
-    Difference { kind: Kind::OwnAnswerChanged, before: None, after: None, places: (None, None), opened: None }
+    Difference::of(Kind::OwnAnswerChanged, (None, None), (None, None))
 }
 
-/// That requests meet an endpoint that met none.
-pub(crate) fn added(view: &View<'_>, method: Option<Method>) -> Difference {
+/// That requests meet an endpoint that met none. `before` is the gateway without it.
+pub(crate) fn added(view: &View<'_>, method: Option<Method>, before: &Shared<'_>) -> Difference {
+    let places = (None, view.place(Aspect::Route));
     if method != Some(view.endpoint.method) {
-        let places = (None, view.place(Aspect::Route));
-        return Difference { kind: Kind::HeadAnswered, before: None, after: None, places, opened: None };
+        return Difference::of(Kind::HeadAnswered, (None, None), places);
     }
     let open = view.checks().is_empty() && view.plan.answerer != Answerer::NotImplemented;
     let kind = if open { Kind::PublicEndpointAdded } else { Kind::EndpointAdded };
-    let places = (None, view.place(Aspect::Route));
-    Difference { kind, before: None, after: Some(summary(view)), places, opened: None }
+    let mut found = Difference::of(kind, (None, summary(view)), places);
+    compare::reached_by_added(view, before, &mut found);
+    found
 }
 
 /// That requests meet no endpoint any more.
 pub(crate) fn removed(view: &View<'_>, method: Option<Method>) -> Difference {
     let places = (view.place(Aspect::Route), None);
     if method != Some(view.endpoint.method) {
-        return Difference { kind: Kind::HeadRefused, before: None, after: None, places, opened: None };
+        return Difference::of(Kind::HeadRefused, (None, None), places);
     }
-    Difference { kind: Kind::EndpointRemoved, before: Some(summary(view)), after: None, places, opened: None }
+    Difference::of(Kind::EndpointRemoved, (summary(view), None), places)
 }
 
 fn summary(view: &View<'_>) -> String {
@@ -197,6 +198,7 @@ fn own(outcome: Outcome) -> String {
         Outcome::Own(Own::NotFound) => "404".to_owned(),
         Outcome::Own(Own::MethodNotAllowed(methods)) => format!("405, allows {methods}"),
         Outcome::Own(Own::Options(methods)) => format!("204, allows {methods}"),
+        Outcome::Own(Own::EmptySegment) => "400".to_owned(),
         Outcome::Own(Own::Redirect) => "redirected to the path with or without a slash at its end".to_owned(),
         Outcome::Endpoint(_) => String::new(),
     }

@@ -40,7 +40,7 @@ pub(super) const OWN_ANSWER_CHANGED: Page = page(
 );
 
 pub(super) const ROUTING_CHANGED: Page = page(
-    "KrakenD and `gwr`, the runtime of gwc, differ in three ways. Inexact paths: for the endpoint `/a`, KrakenD redirects `/a/`, `//a` and `/A`, and decodes `%2F`; `gwr` rejects them or answers `404`. Tokens: `gwr` requires `exp` in every token, KrakenD accepts tokens without it. Limits: `gwr` counts limits per client address before it checks the credential, so requests with an invalid credential count too; KrakenD counts the others only.",
+    "KrakenD and `gwr`, the runtime of gwc, differ in four ways. Inexact paths: for the endpoint `/a`, KrakenD redirects `/a/`, `//a` and `/A`, and decodes `%2F`; `gwr` rejects them or answers `404`. Tokens: `gwr` requires `exp` in every token, KrakenD accepts tokens without it. Limits: `gwr` counts limits per client address before it checks the credential, so requests with an invalid credential count too; KrakenD counts the others only. Parameters: KrakenD forwards `..` in a parameter of a path, so a request may reach another path of the upstream; `gwr` rejects it. A move from `gwr` to KrakenD widens exposure if an endpoint checks tokens or forwards a parameter in a path.",
     "Make sure that clients call the exact path of each endpoint, and issue tokens that expire. Raise a limit that clients reach with invalid tokens. The other changes of the report show which endpoints differ.",
     Target("krakend-ce", "gwr"),
 );

@@ -19,6 +19,9 @@ pub(super) fn role(name: &str, value: &Value) -> Role {
         "security/cors" => Role::Changes,
         "qos/circuit-breaker" | "qos/circuit-breaker/http" | "qos/http-cache" => Role::Shields,
         "plugin/http-server" => Role::Protects,
+        // The gateway shows its own credential to the upstream: each caller uses it.
+        "auth/client-credentials" | "auth/gcp" | "auth/ntlm" | "auth/aws-sigv4" => Role::Opens,
+        "modifier/martian" if sets_credential(value) => Role::Opens,
         _ if ["auth/", "security/", "validation/", "qos/ratelimit/"]
             .iter()
             .any(|kind| name.starts_with(kind)) =>
@@ -37,6 +40,22 @@ fn is_open_cors(value: &Value) -> bool {
     }
 }
 
+/// Whether a modifier, or one inside of it, gives requests a credential.
+fn sets_credential(value: &Value) -> bool {
+    const CREDENTIALS: [&str; 4] = ["authorization", "proxy-authorization", "cookie", "x-api-key"];
+    match value {
+        Value::Object(map) => {
+            let of = |key: &str| map.get(key).and_then(Value::as_str).map(str::to_ascii_lowercase);
+            let is_of_request = map.get("scope").is_none_or(|scope| scope.to_string().contains("request"));
+            let is_set =
+                of("name").is_some_and(|name| CREDENTIALS.contains(&&*name)) && map.contains_key("value");
+            (is_set && is_of_request) || map.values().any(sets_credential)
+        }
+        Value::Array(items) => items.iter().any(sets_credential),
+        _ => false,
+    }
+}
+
 /// Whether a component only writes logs, metrics and documents.
 pub(super) fn is_about_operation(name: &str) -> bool {
     let name = namespaces::short(name).unwrap_or(name);
@@ -46,7 +65,8 @@ pub(super) fn is_about_operation(name: &str) -> bool {
 /// What a key of a KrakenD configuration beside `extra_config` is for.
 pub(super) fn role_of_key(name: &str) -> Role {
     match &*name.to_ascii_lowercase() {
-        "tls" | "plugin" | "deny" | "blacklist" | "allow" | "whitelist" => Role::Protects,
+        // `target` leaves out all that is beside it.
+        "tls" | "plugin" | "deny" | "blacklist" | "allow" | "whitelist" | "target" => Role::Protects,
         "debug_endpoint" | "echo_endpoint" | "allow_insecure_connections" | "client_tls" | "use_h2c" => {
             Role::Opens
         }

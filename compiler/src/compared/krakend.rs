@@ -10,7 +10,7 @@ use crate::lower::artifact as lowered;
 use crate::model::{self, Backend, Endpoint, Gateway};
 use crate::passthrough;
 use gwc_artifact as artifact;
-use gwc_diff::{Gin, Idle, Part, Rest, Role, Routing, Side};
+use gwc_diff::{Call, Gin, Idle, Part, Rest, Role, Routing, Side};
 use gwc_krakend::effects::{self, Level};
 use gwc_syntax::value::{PathPattern, Segment, Target};
 
@@ -130,7 +130,18 @@ impl Reader<'_> {
         for (number, backend) in (1..).zip(endpoint.backends()) {
             self.backend(endpoint, (number, backend), passes, &mut parts);
         }
-        Rest { parts, places }
+        Rest { parts, calls: self.calls(endpoint), places }
+    }
+
+    /// Where the backends after the first one are called.
+    fn calls(&self, endpoint: &Endpoint) -> Vec<Call> {
+        let call = |(number, backend): (usize, &Backend)| match upstream(self.gateway, endpoint, backend) {
+            artifact::Backend::Upstream { upstream, method, path } => {
+                Some(Call { part: named(number), upstream, method, path })
+            }
+            artifact::Backend::Respond(_) => None,
+        };
+        (1..).zip(endpoint.backends()).skip(1).filter_map(call).collect()
     }
 
     fn encoding(&self, endpoint: &Endpoint, place: Option<gwc_diff::Place>) -> Part {
@@ -156,7 +167,7 @@ impl Reader<'_> {
         parts: &mut Vec<Part>,
     ) {
         let place = Some(self.spans.place(self.gateway.span(backend.path.origin)));
-        let name = format!("backend {number}");
+        let name = named(number);
         let at = format!("{} {name}", endpoint.key());
         if number > 1 {
             let upstream = self.gateway.upstream(backend.upstream.value);
@@ -255,6 +266,11 @@ impl Reader<'_> {
             let place = span.map(|span| self.spans.place(span));
             let rest;
             let value = if components::is_router(name) {
+                let own = OF_CLIENTS.iter().filter_map(|(key, role)| Some((*key, value.get(key)?, *role)));
+                let own = own.filter(|(_, value, _)| !is_usual(value));
+                parts.extend(own.map(|(key, value, role)| {
+                    part(format!("router {key}"), components::text(value), role, place)
+                }));
                 rest = without_routing(value);
                 &rest
             } else {
@@ -273,11 +289,29 @@ impl Reader<'_> {
     }
 }
 
+/// The name of a backend's part.
+fn named(number: usize) -> String {
+    format!("backend {number}")
+}
+
 /// Keys of a backend about a decoded response.
 const DECODED: [&str; 9] =
     ["allow", "deny", "whitelist", "blacklist", "mapping", "group", "target", "is_collection", "encoding"];
 
-/// The options of the router that are not compared as routing.
+/// The options of the router about the address of a client and the size of a request. A client that may send a header with
+/// its address may choose it; without a list of proxies, KrakenD trusts every client.
+const OF_CLIENTS: [(&str, Role); 3] = [
+    ("remote_ip_headers", Role::Opens),
+    ("trusted_proxies", Role::Protects),
+    ("max_payload", Role::Protects),
+];
+
+/// Whether the address of the client is in the header that it is in without the option.
+fn is_usual(headers: &Value) -> bool {
+    headers.as_array().is_some_and(|headers| headers.iter().all(|header| header == "X-Forwarded-For"))
+}
+
+/// The options of the router that are compared as one component: not those of routing, and of the client's address.
 fn without_routing(value: &Value) -> Value {
     const ROUTING: [&str; 4] = [
         "disable_redirect_trailing_slash",
@@ -285,7 +319,7 @@ fn without_routing(value: &Value) -> Value {
         "disable_handle_method_not_allowed",
         "auto_options",
     ];
-    without(value, |name| ROUTING.contains(&name))
+    without(value, |name| ROUTING.contains(&name) || OF_CLIENTS.iter().any(|(own, _)| *own == name))
 }
 
 /// What a validator sets that the model does not hold.

@@ -24,7 +24,7 @@ pub fn of_routes(gateway: &Gateway) -> Result<Prepared, String> {
     let mut endpoints = Vec::new();
     for endpoint in &gateway.endpoints {
         let parts = passed(gateway, endpoint, &mut spans);
-        endpoints.push(Rest { parts, places: spans.endpoint(gateway, endpoint) });
+        endpoints.push(Rest { parts, calls: Vec::new(), places: spans.endpoint(gateway, endpoint) });
     }
     let parts = of_extra("", &gateway.extra, &mut spans);
     Ok(prepared(gateway, lowered, (endpoints, parts), spans))
@@ -37,6 +37,7 @@ pub(super) fn of_configuration(gateway: &Gateway) -> Prepared {
     let by_id: HashMap<u64, &Endpoint> = gateway.endpoints.iter().map(|from| (from.id, from)).collect();
     let endpoints = partial.gateway.endpoints.iter().map(|endpoint| Rest {
         parts: Vec::new(),
+        calls: Vec::new(),
         places: by_id.get(&endpoint.id).map(|from| spans.endpoint(gateway, from)).unwrap_or_default(),
     });
     let endpoints = endpoints.collect();

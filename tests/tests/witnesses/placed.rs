@@ -6,8 +6,8 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use gwc_artifact::{
-    AuthKind, EndpointPolicy, Gateway, KeyCheck, KeySource, Limit, Network, RateLimit, Scheme, Set, SplitBy,
-    Store, UpstreamHost, UpstreamOptions,
+    AuthKind, EndpointPolicy, Gateway, KeyCheck, KeySource, Limit, Listener, Network, RateLimit, Scheme, Set,
+    SplitBy, Store, UpstreamHost, UpstreamOptions,
 };
 use gwc_tests::net::{Issuer, Served, SigningKey, Upstream};
 use serde_json::{Value, json};
@@ -73,6 +73,10 @@ impl World {
         let mut placed = gateway.clone();
         placed.trusted_proxies = Set::from(vec![Network::parse("127.0.0.0/8").expect("a network")]);
         placed.operations.admin = None;
+        placed.operations.level = None;
+        // There are no certificates here.
+        let plain = |listener: &Listener| Listener { tls: None, ..listener.clone() };
+        placed.listeners = placed.listeners.iter().take(1).map(plain).collect::<Vec<_>>().into();
         placed.usage = None;
         placed.store = Some(Store::File(
             self.folder.path().join(format!("quotas-{}", self.served.get())).display().to_string(),

@@ -82,7 +82,8 @@ fn first_and_next(network: &Network) -> Vec<IpAddr> {
     }
 }
 
-fn shown(plan: &AddressPlan) -> String {
+/// Which addresses may call, in words.
+pub(super) fn shown(plan: &AddressPlan) -> String {
     let names = |networks: &[Network]| networks.iter().map(Network::to_string).collect::<Vec<_>>().join(", ");
     let mut texts = Vec::new();
     for AddressRule { allow, deny } in rules(plan) {

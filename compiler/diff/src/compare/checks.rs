@@ -7,8 +7,8 @@ use gwc_artifact::{
 use super::sides::Places;
 use super::{limits, sources, token};
 use crate::checks::is_same;
-use crate::difference::{Differences, apart, list};
-use crate::kind::Kind;
+use crate::difference::{Difference, Differences, apart, list};
+use crate::kind::{Exposure, Kind};
 use crate::view::Checked;
 
 /// Whether both check the same, whatever they are called. What they require and mint is compared by itself.
@@ -154,8 +154,13 @@ fn external((before, after): (&ExternalCheck, &ExternalCheck), places: Places, o
         format!("checked by {url}, timeout {timeout:?}, answers kept for {cache:?}, {failing} if it fails")
     };
     let values = (asks(before), asks(after));
+    // An answer that is kept is one that was withdrawn since.
+    let accepts_more = before.url != after.url
+        || after.cache > before.cache
+        || (after.on_error == CheckFailure::Open && before.on_error != CheckFailure::Open);
+    let exposure = if accepts_more { Exposure::Widens } else { Exposure::Same };
     if values.0 != values.1 {
-        out.push(Kind::ProtectionChanged, values, places);
+        out.add(Difference { exposure, ..Difference::of(Kind::ProtectionChanged, values, places) });
     }
     let lower = |names: &[String]| names.iter().map(|name| name.to_ascii_lowercase()).collect::<Vec<_>>();
     sources::compare((&lower(&before.send), &lower(&after.send)), places, out);

@@ -2,7 +2,7 @@
 
 use gwc_artifact::{RedisStore, Store, StoreError, Usage, UsageSink};
 
-use crate::difference::Differences;
+use crate::difference::{Difference, Differences};
 use crate::kind::Kind;
 use crate::side::{Aspect, Places, Side};
 
@@ -11,12 +11,27 @@ pub(super) fn compare(before: &Side, after: &Side, out: &mut Differences) {
     let (old, new) = (&before.gateway, &after.gateway);
     if old.store != new.store {
         let shown = |store: &Option<Store>| store.as_ref().map(store_shown);
-        out.push(Kind::StoreChanged, (shown(&old.store), shown(&new.store)), places(Aspect::Store));
+        let values = (shown(&old.store), shown(&new.store));
+        let difference = Difference::of(Kind::StoreChanged, values, places(Aspect::Store));
+        out.add(difference.widening(counts_less(old.store.as_ref(), new.store.as_ref())));
     }
     if old.usage != new.usage {
         let shown = |usage: &Option<Usage>| usage.as_ref().map(usage_shown);
         out.push(Kind::UsageChanged, (shown(&old.usage), shown(&new.usage)), places(Aspect::Usage));
     }
+}
+
+/// Whether requests that a store would reject are accepted: each replica counts by itself, or nothing is limited.
+fn counts_less(before: Option<&Store>, after: Option<&Store>) -> bool {
+    let strictness = |store: Option<&Store>| match store {
+        Some(Store::Redis(redis)) => match redis.on_error {
+            StoreError::Closed => 4,
+            StoreError::Local => 3,
+            StoreError::Open => 2,
+        },
+        Some(Store::File(_)) | None => 1,
+    };
+    strictness(after) < strictness(before)
 }
 
 fn store_shown(store: &Store) -> String {

@@ -3,7 +3,7 @@
 use gwc_artifact::{Cors, Gateway, OriginPattern, Origins};
 
 use super::traffic;
-use crate::difference::Differences;
+use crate::difference::{Difference, Differences};
 use crate::kind::Kind;
 use crate::side::{Aspect, Places};
 
@@ -26,7 +26,9 @@ pub(super) fn compare(
     }
     let pair = (edits(before), edits(after));
     if pair.0 != pair.1 {
-        out.push(Kind::HeadersEdited, pair, Places::pair(written, written_after, Aspect::Policies));
+        let widens = traffic::reveals(&before.response_headers, &after.response_headers);
+        let places = Places::pair(written, written_after, Aspect::Policies);
+        out.add(Difference::of(Kind::HeadersEdited, pair, places).widening(widens));
     }
 }
 

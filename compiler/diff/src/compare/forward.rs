@@ -128,7 +128,7 @@ pub(super) fn headers(sides: &Sides<'_, '_>, plans: (&HeaderPlan, &HeaderPlan), 
     let all: Vec<String> = edits.iter().map(|edit| edit.name().to_owned()).filter(edited).collect();
     before.without(&all);
     after.without(&all);
-    traffic::edits((Some(&edits), Some(&edits_after)), sides.places(Aspect::Policies), out);
+    traffic::edits((&edits, &edits_after), sides.places(Aspect::Policies), out);
     before.passing.without_common(&mut after.passing);
     let places = sides.places(Aspect::Headers);
     before.passing.compare(&after.passing, (Kind::HeadersWidened, Kind::HeadersNarrowed), places, out);

@@ -1,12 +1,12 @@
 //! What is set for a gateway as a whole, and concerns no single endpoint.
 
 use gwc_artifact::{
-    AccessLog, AccessLogFormat, AdminListener, Gateway, Listener, LogDestination, LogLevel, Network,
-    Operations, OtherPolicy, Protocol, Traces,
+    AccessLog, AccessLogFormat, AdminListener, Gateway, LogDestination, LogLevel, Network, Operations,
+    OtherPolicy, Traces,
 };
 
 use super::sides::Places;
-use super::{counting, everywhere, parts, routing, runtimes};
+use super::{counting, everywhere, listeners, parts, routing, runtimes};
 use crate::difference::{Difference, Differences, list};
 use crate::kind::Kind;
 use crate::side::{self, Aspect, Side};
@@ -76,12 +76,11 @@ pub(crate) fn gateways(before: &Side, after: &Side) -> Vec<Difference> {
         routing::shown(after.routing, *semantics_after, krakend_after) + &beside.1,
     );
     if routing.0 != routing.1 {
-        out.push(Kind::RoutingChanged, routing, places(Aspect::Routing));
+        let difference = Difference::of(Kind::RoutingChanged, routing, places(Aspect::Routing));
+        let opens_debug = krakend_after.debug && !krakend.debug;
+        out.add(difference.widening(runtimes::widens(before, after) || opens_debug));
     }
-    if listeners != listeners_after {
-        let values = (listening(listeners), listening(listeners_after));
-        out.push(Kind::ListenerChanged, values, places(Aspect::Listeners));
-    }
+    listeners::compare((listeners, listeners_after), places(Aspect::Listeners), &mut out);
     proxies((trusted_proxies, proxies_after), places(Aspect::Proxies), &mut out);
     logged((operations, operations_after), places(Aspect::Operations), &mut out);
     administered((&operations.admin, &operations_after.admin), places(Aspect::Admin), &mut out);
@@ -96,24 +95,6 @@ pub(crate) fn gateways(before: &Side, after: &Side) -> Vec<Difference> {
     counting::compare(before, after, &mut out);
     parts::compare((&before.parts, &after.parts), &mut out);
     out.0
-}
-
-fn listening(listeners: &[Listener]) -> String {
-    let texts: Vec<String> = listeners
-        .iter()
-        .map(|Listener { address, port, protocol, proxy_protocol, tls }| {
-            let protocol = match protocol {
-                Protocol::Http if tls.is_some() => "https",
-                Protocol::Http => "http",
-            };
-            let clients = tls.as_ref().and_then(|tls| tls.client_ca.as_deref());
-            let clients = clients.map_or(String::new(), |file| format!(" for clients of `{file}`"));
-            let address = address.map_or("*".to_owned(), |address| address.to_string());
-            let proxy = if *proxy_protocol { " with the PROXY protocol" } else { "" };
-            format!("{protocol}://{address}:{port}{proxy}{clients}")
-        })
-        .collect();
-    list(texts.iter().map(String::as_str))
 }
 
 /// What operators see: it answers no request of a client, but it may tell about them.

@@ -1,11 +1,12 @@
 //! Quotas and balances of an endpoint, with what their names stand for.
 
-use gwc_artifact::{Balance, Period, Quota, QuotaKey, Secret};
+use gwc_artifact::{Balance, EndpointPolicy, OnError, Period, Quota, QuotaKey, Secret};
 
 use super::sides::Sides;
-use crate::difference::Differences;
+use crate::difference::{Difference, Differences};
 use crate::kind::Kind;
 use crate::side::{Aspect, Place, Side};
+use crate::view::View;
 
 /// A quota that is taken from, by name.
 pub(super) fn quotas(
@@ -31,7 +32,19 @@ pub(super) fn quotas(
         true => (found.0.1, found.1.1),
         false => sides.places(Aspect::Policies),
     };
-    out.push(kind, values, places);
+    let may_exceed = match definitions {
+        (Some(old), Some(new)) => may_exceed(new, old),
+        _ => true,
+    };
+    out.add(Difference::of(kind, values, places).widening(kind == Kind::QuotaChanged && may_exceed));
+}
+
+/// Whether one quota may accept what the other one rejects.
+fn may_exceed(one: &Quota, other: &Quota) -> bool {
+    one.claim != other.claim
+        || one.period != other.period
+        || one.count > other.count
+        || (one.on_error == OnError::Open && other.on_error != OnError::Open)
 }
 
 /// A quota with the place of its definition.
@@ -79,7 +92,36 @@ pub(super) fn balances(
         true => (found.0.1, found.1.1),
         false => sides.places(Aspect::Policies),
     };
-    out.push(kind, values, places);
+    let may_pass = match definitions {
+        (Some(old), Some(new)) => may_pass(new, old),
+        _ => true,
+    };
+    out.add(Difference::of(kind, values, places).widening(kind == Kind::BalanceChanged && may_pass));
+}
+
+/// Whether one balance may accept what the other one rejects.
+fn may_pass(one: &Balance, other: &Balance) -> bool {
+    one.url != other.url
+        || one.account != other.account
+        || one.currency != other.currency
+        || (one.on_error == OnError::Open && other.on_error != OnError::Open)
+}
+
+/// The quota and the balance of an endpoint that another one does not have.
+pub(super) fn required_beside(view: &View<'_>, other: &View<'_>) -> Vec<String> {
+    let has_quota =
+        |view: &View<'_>| view.plan.policies.iter().any(|one| matches!(one, EndpointPolicy::Quota(_)));
+    let has_balance =
+        |view: &View<'_>| view.plan.policies.iter().any(|one| matches!(one, EndpointPolicy::Balance(_)));
+    let named = |policy: &EndpointPolicy| match policy {
+        EndpointPolicy::Quota(name) if !has_quota(view) => Some(format!("the quota `{name}`")),
+        EndpointPolicy::Balance(name) if !has_balance(view) => Some(format!("the balance `{name}`")),
+        _ => None,
+    };
+    match has_quota(other) || has_balance(other) {
+        true => other.plan.policies.iter().filter_map(named).collect(),
+        false => Vec::new(),
+    }
 }
 
 /// A balance with the place of its definition.

@@ -8,7 +8,9 @@ use crate::side::{Part, Role};
 const SHOWN: usize = 120;
 
 pub(super) fn compare((before, after): (&[Part], &[Part]), out: &mut Differences) {
-    for old in before {
+    // Calls are compared by what they send.
+    let is_text = |part: &&Part| part.role != Role::Call;
+    for old in before.iter().filter(is_text) {
         match after.iter().find(|new| new.name == old.name) {
             None => out.push(removed(old.role), (shown(old), None), (old.place, None)),
             Some(new) if new.text != old.text => {
@@ -17,7 +19,7 @@ pub(super) fn compare((before, after): (&[Part], &[Part]), out: &mut Differences
             Some(_) => {}
         }
     }
-    for new in after.iter().filter(|new| !before.iter().any(|old| old.name == new.name)) {
+    for new in after.iter().filter(is_text).filter(|new| !before.iter().any(|old| old.name == new.name)) {
         out.push(added(new.role), (None, shown(new)), (None, new.place));
     }
 }
@@ -52,7 +54,8 @@ fn changed(role: Role) -> Kind {
     }
 }
 
-fn shown(part: &Part) -> String {
+/// A part with its text, if that is short.
+pub(super) fn shown(part: &Part) -> String {
     let Part { name, text, secret, role: _, place: _ } = part;
     if *secret {
         return format!("{name}: not shown, it contains a secret");

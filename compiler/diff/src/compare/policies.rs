@@ -55,7 +55,10 @@ pub(super) fn compare(
     }
     let methods = traffic::methods_of(&sides.before.endpoint.method);
     traffic::pages((cors.as_ref(), after.cors.as_ref()), Some(methods), sides.places(Aspect::Pages), out);
-    traffic::edits((response_headers.as_deref(), after.response_headers.as_deref()), places, out);
+    let edits =
+        |edits: &Option<Set<HeaderEdit>>| edits.as_deref().map(<[HeaderEdit]>::to_vec).unwrap_or_default();
+    let pair = (edits(&response_headers), edits(&after.response_headers));
+    traffic::response_edits((&pair.0, &pair.1), places, out);
     self::in_flight((in_flight, after.in_flight), places, out);
     if heartbeat != after.heartbeat && forwards {
         let shown = |every: Option<Duration>| every.map(|every| format!("a heartbeat every {every:?}"));

@@ -1,43 +1,74 @@
 //! What `gwr` and KrakenD do otherwise with one configuration, beside how they match a path: only what an endpoint of it has.
 
-use gwc_artifact::{AuthKind, ClientKey, Endpoint, Gateway, RateLimit};
+use gwc_artifact::{AuthKind, Backend, ClientKey, Credential, Endpoint, Gateway, Piece, RateLimit};
 
 use crate::checks;
 use crate::side::{Routing, Side};
+
+/// What an endpoint may have that both programs treat otherwise.
+#[derive(Debug, Clone, Copy)]
+struct Traits {
+    tokens: bool,
+    limits: bool,
+    params: bool,
+}
 
 /// What each of two programs does, where they are not one; nothing for what neither side has.
 pub(super) fn apart(before: &Side, after: &Side) -> (String, String) {
     if is_gwr(before) == is_gwr(after) {
         return (String::new(), String::new());
     }
-    let has = |is_such: fn(&Gateway, &Endpoint) -> bool| {
-        let any = |side: &Side| side.gateway.endpoints.iter().any(|one| is_such(&side.gateway, one));
-        any(before) || any(after)
+    let (one, other) = (Traits::of(before), Traits::of(after));
+    let either = Traits {
+        tokens: one.tokens || other.tokens,
+        limits: one.limits || other.limits,
+        params: one.params || other.params,
     };
-    let tokens = has(checks_tokens);
-    let limits = has(limits_addresses);
-    (told(before, tokens, limits), told(after, tokens, limits))
+    (told(before, either), told(after, either))
+}
+
+/// Whether KrakenD, in the place of `gwr`, accepts what was rejected: of an endpoint that both sides have.
+pub(super) fn widens(before: &Side, after: &Side) -> bool {
+    let (old, new) = (Traits::of(before), Traits::of(after));
+    is_gwr(before) && !is_gwr(after) && (old.tokens && new.tokens || old.params && new.params)
 }
 
 fn is_gwr(side: &Side) -> bool {
     side.routing == Routing::Gwr
 }
 
-fn told(side: &Side, tokens: bool, limits: bool) -> String {
-    let mut text = String::new();
-    if tokens {
-        text += match is_gwr(side) {
-            true => ", requires `exp` in tokens",
-            false => ", accepts tokens without `exp`",
+impl Traits {
+    fn of(side: &Side) -> Traits {
+        let has = |is_such: fn(&Gateway, &Endpoint) -> bool| {
+            side.gateway.endpoints.iter().any(|one| is_such(&side.gateway, one))
         };
+        Traits {
+            tokens: has(checks_tokens),
+            limits: has(limits_addresses),
+            params: has(|_, endpoint| forwards_params(endpoint)),
+        }
     }
-    if limits {
-        text += match is_gwr(side) {
-            true => ", counts limits per client address before it checks the credential",
-            false => ", counts limits per client address after it checked the credential",
-        };
-    }
-    text
+}
+
+fn told(side: &Side, Traits { tokens, limits, params }: Traits) -> String {
+    let of_gwr = is_gwr(side);
+    let all = [
+        (tokens, ", requires `exp` in tokens", ", accepts tokens without `exp`"),
+        (
+            limits,
+            ", counts limits per client address before it checks the credential",
+            ", counts limits per client address after it checked the credential",
+        ),
+        (params, ", rejects `..` in paths", ", forwards `..` in the parameters of a path"),
+    ];
+    let told = all.into_iter().filter(|(has, ..)| *has);
+    told.map(|(_, gwr, krakend)| if of_gwr { gwr } else { krakend }).collect()
+}
+
+/// Whether a segment of the request is a segment of what the upstream gets.
+fn forwards_params(endpoint: &Endpoint) -> bool {
+    let is_param = |piece: &Piece| matches!(piece, Piece::Param(_));
+    matches!(&endpoint.backend, Backend::Upstream { path, .. } if path.pieces.iter().any(is_param))
 }
 
 fn checks_tokens(gateway: &Gateway, endpoint: &Endpoint) -> bool {

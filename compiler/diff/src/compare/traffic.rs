@@ -3,7 +3,7 @@
 use gwc_artifact::{Cors, CorsHeaders, CorsMethods, HeaderEdit, Method, OriginPattern, Origins};
 
 use super::sides::Places;
-use crate::difference::{Differences, list};
+use crate::difference::{Difference, Differences, list};
 use crate::kind::Kind;
 
 /// What pages may do. More is what one side admits and the other does not. `methods` are those of the requests; none
@@ -98,16 +98,48 @@ fn covers(one: &OriginPattern, other: &OriginPattern) -> bool {
     }
 }
 
-/// Headers that are set or removed.
-pub(super) fn edits(
-    (before, after): (Option<&[HeaderEdit]>, Option<&[HeaderEdit]>),
-    places: Places,
-    out: &mut Differences,
-) {
-    let (before, after) = (before.unwrap_or_default(), after.unwrap_or_default());
+/// Headers of requests that are set or removed.
+pub(super) fn edits((before, after): (&[HeaderEdit], &[HeaderEdit]), places: Places, out: &mut Differences) {
     if before != after {
         out.push(Kind::HeadersEdited, (edits_shown(before), edits_shown(after)), places);
     }
+}
+
+/// Headers of responses that are set or removed.
+pub(super) fn response_edits(
+    (before, after): (&[HeaderEdit], &[HeaderEdit]),
+    places: Places,
+    out: &mut Differences,
+) {
+    if before != after {
+        let values = (edits_shown(before), edits_shown(after));
+        out.add(Difference::of(Kind::HeadersEdited, values, places).widening(reveals(before, after)));
+    }
+}
+
+/// Headers of responses that tell a browser to protect the user.
+const PROTECTING: [&str; 6] = [
+    "strict-transport-security",
+    "content-security-policy",
+    "x-frame-options",
+    "x-content-type-options",
+    "cross-origin-opener-policy",
+    "cross-origin-resource-policy",
+];
+
+/// Whether pages of other origins may read more, a browser protects less, or clients see a header that was removed.
+pub(super) fn reveals(before: &[HeaderEdit], after: &[HeaderEdit]) -> bool {
+    let is_new = |edit: &&HeaderEdit| !before.contains(edit);
+    let opens = |edit: &HeaderEdit| match edit {
+        HeaderEdit::Set { name, .. } => name.to_ascii_lowercase().starts_with("access-control-allow-"),
+        HeaderEdit::Remove(name) => PROTECTING.contains(&&*name.to_ascii_lowercase()),
+    };
+    let protects = |edit: &HeaderEdit| match edit {
+        HeaderEdit::Set { name, .. } => PROTECTING.contains(&&*name.to_ascii_lowercase()),
+        HeaderEdit::Remove(_) => true,
+    };
+    let is_gone = |edit: &&HeaderEdit| !after.iter().any(|new| new.name() == edit.name());
+    after.iter().filter(is_new).any(opens) || before.iter().filter(is_gone).any(protects)
 }
 
 pub(super) fn edits_shown(edits: &[HeaderEdit]) -> Option<String> {

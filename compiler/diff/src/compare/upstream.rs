@@ -8,7 +8,7 @@ use gwc_artifact::{
 
 use super::policies::{breaker_shown, in_flight};
 use super::sides::{Places, Sides};
-use crate::difference::{Differences, apart, list};
+use crate::difference::{Difference, Differences, apart, list};
 use crate::kind::Kind;
 use crate::side::Aspect;
 use crate::view::View;
@@ -59,11 +59,6 @@ fn hosts_of(
     places: Places,
     out: &mut Differences,
 ) {
-    let sorted = |hosts: &[UpstreamHost]| {
-        let mut texts: Vec<String> = hosts.iter().map(host).collect();
-        texts.sort();
-        texts
-    };
     if sorted(before) == sorted(after) {
         return;
     }
@@ -77,6 +72,13 @@ fn hosts_of(
         () => Kind::UpstreamChanged,
     };
     out.push(kind, (hosts_shown(before), hosts_shown(after)), places);
+}
+
+/// The hosts in one order, whatever that of the file.
+pub(super) fn sorted(hosts: &[UpstreamHost]) -> Vec<String> {
+    let mut texts: Vec<String> = hosts.iter().map(host).collect();
+    texts.sort();
+    texts
 }
 
 /// Whether requests go outside that did not, or to somebody else outside.
@@ -116,6 +118,11 @@ fn options((before, after): (&UpstreamOptions, &UpstreamOptions), places: Places
         resolution: resolution_after,
         health: health_after,
     } = after;
+    if host != host_after {
+        // A client that chooses the host chooses among all that the upstream serves.
+        let difference = Difference::of(Kind::UpstreamChanged, (named(host), named(host_after)), places);
+        out.add(difference.widening(*host_after == HostHeader::Client));
+    }
     let mut differ = |kind: Kind, values: (Option<String>, Option<String>)| {
         if values.0 != values.1 {
             out.push(kind, values, places);
@@ -132,7 +139,6 @@ fn options((before, after): (&UpstreamOptions, &UpstreamOptions), places: Places
     let (one, other) = (shown(http, balancing), shown(http_after, balancing_after));
     differ(Kind::UpstreamChanged, (one.0, other.0));
     differ(Kind::UpstreamChanged, (one.1, other.1));
-    differ(Kind::UpstreamChanged, (Some(named(host)), Some(named(host_after))));
     differ(Kind::UpstreamChanged, (retries.as_ref().map(again), retries_after.as_ref().map(again)));
     differ(Kind::UpstreamChanged, (Some(stands_for(*resolution)), Some(stands_for(*resolution_after))));
     let kind = |is_gone: bool| if is_gone { Kind::ShieldRemoved } else { Kind::ShieldChanged };

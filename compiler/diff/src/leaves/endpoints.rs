@@ -6,7 +6,7 @@ use gwc_artifact::{
 
 use super::credentials::credential_leaf;
 use super::leaf::{Leaves, Of, add, add_spared, limit, parts, same};
-use crate::side::{Aspect, Side};
+use crate::side::{Aspect, Role, Side};
 
 pub(super) fn endpoint(side: &Side, key: &str, index: u32, leaves: &mut Leaves) {
     let Endpoint {
@@ -57,7 +57,14 @@ pub(super) fn endpoint(side: &Side, key: &str, index: u32, leaves: &mut Leaves) 
     }
     for part in parts(side, index as usize) {
         let name = format!("{key}: {}", part.name);
-        add(leaves, name, same(&part.text), Of::Endpoint(index), Aspect::Parts);
+        let of = Of::Endpoint(index);
+        match part.role {
+            Role::Call => {
+                let reason = "it sends the same to the same hosts";
+                add_spared(leaves, name, part.text.clone(), of, Aspect::Parts, reason);
+            }
+            _ => add(leaves, name, same(&part.text), of, Aspect::Parts),
+        }
     }
 }
 

@@ -61,7 +61,7 @@ impl<'w> Walk<'w> {
     fn counted(&mut self, groups: &[usize]) {
         let all = &mut self.out.groups;
         groups.iter().for_each(|group| all[*group].classes += 1);
-        if groups.iter().any(|group| opens(all[*group].kind) || all[*group].opened == Some(true)) {
+        if groups.iter().any(|group| opens(all[*group].kind) || all[*group].is_opened) {
             self.out.unauthenticated += 1;
         }
     }
@@ -76,7 +76,9 @@ impl<'w> Walk<'w> {
         let found = match pair {
             (Outcome::Own(before), Outcome::Own(after)) if before == after => return Rc::new([]),
             (Outcome::Own(_), Outcome::Own(_)) => vec![witness::own_answer()],
-            (Outcome::Own(_), Outcome::Endpoint(after)) => vec![witness::added(self.view(1, after), method)],
+            (Outcome::Own(_), Outcome::Endpoint(after)) => {
+                vec![witness::added(self.view(1, after), method, self.shared[0])]
+            }
             (Outcome::Endpoint(before), Outcome::Own(_)) => {
                 vec![witness::removed(self.view(0, before), method)]
             }
@@ -189,7 +191,7 @@ impl<'w> Walk<'w> {
 
     /// The group of a difference.
     pub(super) fn group(&mut self, difference: Difference) -> usize {
-        let Difference { kind, before, after, places, opened } = difference;
+        let Difference { kind, before, after, places, exposure, opened } = difference;
         let groups = &mut self.out.groups;
         let at = *self.known.entry((kind, before.clone(), after.clone())).or_insert_with(|| {
             groups.push(Group {
@@ -200,10 +202,13 @@ impl<'w> Walk<'w> {
                 endpoints: BTreeSet::new(),
                 classes: 0,
                 witness: None,
-                opened: opened.map(|opened| opened.public),
+                exposure,
+                is_opened: false,
             });
             groups.len() - 1
         });
+        groups[at].exposure = groups[at].exposure.max(exposure);
+        groups[at].is_opened |= opened.is_some_and(|opened| opened.public);
         groups[at].places.0.extend(places.0);
         groups[at].places.1.extend(places.1);
         at

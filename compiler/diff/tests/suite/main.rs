@@ -3,8 +3,11 @@
 mod alone;
 mod build;
 mod cases;
+mod coverage;
+mod growth;
 mod observe;
 mod property;
 mod random;
 mod reached;
+mod widened;
 mod witnessed;

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use gwc_artifact::{
     ApiKey, Artifact, Auth, AuthKind, Breaker, EndpointPolicy, ForwardHeaders, Gateway, KeyCheck, Method,
-    PathPattern, Piece, Segment, Semantics, Template, Upstream,
+    MintedHeader, PathPattern, Piece, Segment, Semantics, Template, Upstream,
 };
 use gwc_krakend::gin::{GinVersion, Router};
 use gwc_plan::{
@@ -17,6 +17,8 @@ mod policies;
 
 use credential::Verified;
 pub(crate) use credential::{At, Held, Token};
+
+use crate::random::composed::{Compositions, Further};
 
 /// A request.
 #[derive(Debug, Clone)]
@@ -40,6 +42,7 @@ pub(crate) struct Served {
     artifact: Option<Artifact>,
     router: Option<Router>,
     plans: Vec<Plan>,
+    composed: Compositions,
 }
 
 impl Served {
@@ -49,11 +52,11 @@ impl Served {
         let artifact = Artifact::open(bytes).expect("what was encoded");
         let gateway = (**artifact.gateway()).clone();
         let plans = gwc_plan::plans(&gateway);
-        Served { gateway, artifact: Some(artifact), router: None, plans }
+        Served { gateway, artifact: Some(artifact), router: None, plans, composed: Compositions::new() }
     }
 
-    /// A gateway that KrakenD serves; `None` where gin refuses a path.
-    pub(crate) fn by_gin(gateway: &Gateway) -> Option<Served> {
+    /// A gateway that KrakenD serves, with what endpoints compose; `None` where gin refuses a path.
+    pub(crate) fn by_gin(gateway: &Gateway, composed: &Compositions) -> Option<Served> {
         let mut router = Router::new(GinVersion::V1_12);
         for (index, endpoint) in gateway.endpoints.iter().enumerate() {
             let segment = |segment: &Segment| match segment {
@@ -66,7 +69,13 @@ impl Served {
             router.add(endpoint.method.as_str(), &path, index).ok()?;
         }
         let plans = gwc_plan::plans(gateway);
-        Some(Served { gateway: gateway.clone(), artifact: None, router: Some(router), plans })
+        Some(Served {
+            gateway: gateway.clone(),
+            artifact: None,
+            router: Some(router),
+            plans,
+            composed: composed.clone(),
+        })
     }
 
     /// What every response has, and what pages are told where no endpoint is met.
@@ -108,15 +117,8 @@ impl Served {
 
     fn decided(&self, endpoint: usize, request: &Request, segments: &[&str]) -> String {
         let plan = &self.plans[endpoint];
-        let (mut headers, mut cookies) =
-            (vec!["Content-Type", "X-A", "X-User-Id", "X-Roles", "X-Custom", "X-Country"], Vec::new());
-        for held in request.held {
-            match held.at() {
-                Some(At::Header(name)) => headers.push(name),
-                Some(At::Cookie(name)) => cookies.push(name),
-                None => {}
-            }
-        }
+        let headers = sent_headers(request);
+        let cookies: Vec<&str> = request.held.into_iter().filter_map(|held| held.at()?.cookie()).collect();
         let class = RequestClass {
             method: Method::parse(request.method).expect("a method that an endpoint has"),
             host: request.host,
@@ -139,9 +141,9 @@ impl Served {
         if self.bots(endpoint).iter().any(|bots| policies::refuses(bots, request.agent)) {
             return "403 agent".to_owned();
         }
-        let (minted, of_check) =
+        let (made, minted, of_check) =
             match credential::verify(&self.checks(endpoint), &request.held, self.gateway.store.as_ref()) {
-                Verified::Anybody => (String::new(), String::new()),
+                Verified::Anybody => (&[][..], String::new(), String::new()),
                 Verified::Refused(status) => return status.to_owned(),
                 Verified::By { auth, held, minted, through } => {
                     let required = auth.kind.requirements().iter().chain(routed.require);
@@ -149,7 +151,7 @@ impl Served {
                         return "403 claims".to_owned();
                     }
                     match credential::options(auth, request.page) {
-                        Ok(limits) => (format!("{minted:?}"), format!("{through} {limits}")),
+                        Ok(limits) => (minted, format!("{minted:?}"), format!("{through} {limits}")),
                         Err(status) => return status.to_owned(),
                     }
                 }
@@ -167,10 +169,32 @@ impl Served {
             }
             Destination::Upstream(forwarding) => {
                 let split = self.split(routed.policies, endpoint);
-                self.forwarded(forwarding, endpoint, &minted, segments) + &split
+                let names: Vec<String> =
+                    sent_headers(request).into_iter().map(str::to_ascii_lowercase).collect();
+                self.forwarded(forwarding, endpoint, (made, &minted, &names), segments) + &split
             }
         };
-        format!("{of_check} {limits:?} {policies:?} {answer}")
+        let composed = self.composed(endpoint, segments);
+        format!("{of_check} {limits:?} {policies:?} {composed} {answer}")
+    }
+
+    /// What KrakenD composes: where each further backend is called, and what happens to requests and responses.
+    fn composed(&self, at: usize, segments: &[&str]) -> String {
+        let endpoint = &self.gateway.endpoints[at];
+        let composition = self.composed.get(&endpoint.id).cloned().unwrap_or_default();
+        let call = |backend: &Further| {
+            let upstream = self.gateway.upstreams.iter().find(|one| one.name == backend.upstream);
+            let mut hosts: Vec<String> =
+                upstream.iter().flat_map(|one| &one.hosts).map(|host| format!("{host:?}")).collect();
+            hosts.sort();
+            let path = filled(&backend.template(&endpoint.path), &endpoint.path, segments);
+            format!("{hosts:?} {} {path}", backend.method.unwrap_or(endpoint.method))
+        };
+        let calls: Vec<String> = composition.further.iter().map(call).collect();
+        let mut settings: Vec<String> =
+            composition.settings.iter().map(|(name, text, _)| format!("{name} {text}")).collect();
+        settings.sort();
+        format!("{calls:?} {settings:?}")
     }
 
     fn pattern(&self, endpoint: usize) -> &PathPattern {
@@ -235,16 +259,30 @@ impl Served {
         policies::upstream_shown(upstream, self.breaker(endpoint), keys)
     }
 
-    fn forwarded(&self, to: &Forwarding<'_>, endpoint: usize, minted: &str, segments: &[&str]) -> String {
+    fn forwarded(
+        &self,
+        to: &Forwarding<'_>,
+        endpoint: usize,
+        (made, minted, sent): (&[MintedHeader], &str, &[String]),
+        segments: &[&str],
+    ) -> String {
         let from = &self.gateway.endpoints[endpoint];
         let upstream = self.gateway.upstreams.iter().find(|upstream| upstream.name == to.upstream);
         let path = filled(to.path, &from.path, segments);
         let mut headers = match (&self.router, &from.forward.headers) {
             (None, _) => to.headers.forwarded.clone(),
-            (Some(_), ForwardHeaders::All) => vec!["*".to_owned()],
-            (Some(_), ForwardHeaders::List(names)) => names.iter().map(|n| n.to_ascii_lowercase()).collect(),
+            (Some(_), ForwardHeaders::All) => sent.to_vec(),
+            (Some(_), ForwardHeaders::List(names)) => {
+                let is_listed = |name: &&String| names.iter().any(|listed| listed.eq_ignore_ascii_case(name));
+                sent.iter().filter(is_listed).cloned().collect()
+            }
         };
         headers.sort();
+        // A claim replaces what the client sends.
+        let is_made = |name: &String| {
+            !to.headers.minted.is_empty() && made.iter().any(|one| one.header.eq_ignore_ascii_case(name))
+        };
+        headers.retain(|name| !is_made(name));
         let minted = if to.headers.minted.is_empty() { "" } else { minted };
         let edits = match &self.router {
             None => to.headers.edits.clone(),
@@ -274,6 +312,16 @@ impl Served {
         });
         edits.flatten().collect()
     }
+}
+
+/// The headers of a request, but for its host.
+fn sent_headers(request: &Request) -> Vec<&'static str> {
+    let usual = ["Content-Type", "X-A", "X-User-Id", "X-Roles", "X-Custom", "X-Country"];
+    let held = request.held.into_iter().filter_map(|held| held.at()?.header());
+    let mut headers: Vec<&str> = usual.into_iter().chain(held).collect();
+    headers.sort_unstable();
+    headers.dedup();
+    headers
 }
 
 /// What a template makes of a path.

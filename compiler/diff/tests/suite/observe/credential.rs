@@ -42,6 +42,24 @@ pub(crate) enum At {
     Cookie(&'static str),
 }
 
+impl At {
+    /// The header that it is.
+    pub(super) fn header(self) -> Option<&'static str> {
+        match self {
+            At::Header(name) => Some(name),
+            At::Cookie(_) => None,
+        }
+    }
+
+    /// The cookie that it is.
+    pub(super) fn cookie(self) -> Option<&'static str> {
+        match self {
+            At::Header(_) => None,
+            At::Cookie(name) => Some(name),
+        }
+    }
+}
+
 impl Held {
     /// Where it is.
     pub(crate) fn at(self) -> Option<At> {

@@ -33,6 +33,11 @@ pub(super) fn set(gateway: &mut Gateway, random: &mut Random) {
 /// Changes one check.
 pub(super) fn edit(gateway: &mut Gateway, random: &mut Random) {
     let at = random.below(gateway.auth.len());
+    edit_at(gateway, at, random);
+}
+
+/// Changes the check at a position.
+pub(super) fn edit_at(gateway: &mut Gateway, at: usize, random: &mut Random) {
     let auth = &mut gateway.auth[at];
     match random.below(9) {
         8 => auth.limit_message = random.of(&[None, Some("later"), Some("slower")]).map(str::to_owned),
@@ -150,7 +155,7 @@ fn edit_external(check: &mut ExternalCheck, random: &mut Random) {
 }
 
 /// Identity headers, made in each of the ways.
-fn any_minted(random: &mut Random) -> Set<MintedHeader> {
+pub(super) fn any_minted(random: &mut Random) -> Set<MintedHeader> {
     let claim = |claim: &str| claim.to_owned();
     let vip = ClaimValue { claim: claim("vip"), value: Literal::Bool(true) };
     let bits = |position| vec![Bit { name: "admin".to_owned(), position }].into();

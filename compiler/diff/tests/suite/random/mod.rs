@@ -4,12 +4,14 @@ use std::time::Duration;
 
 use gwc_artifact::{
     AddressRule, AdminListener, Backend, ClientKey, Credential, Endpoint, FixedResponse, Forward,
-    ForwardHeaders, ForwardQuery, Gateway, HeaderLine, HeaderNames, Limit, Method, Network, PerClient, Rate,
-    RateLimit, Redirect, Respond, Semantics, Set, Stream, Template, Text, Timeouts, Window,
+    ForwardHeaders, ForwardQuery, Gateway, HeaderLine, HeaderNames, Limit, LogLevel, Method, Network,
+    PerClient, Rate, RateLimit, Redirect, Respond, Semantics, Set, Stream, Template, Text, Timeouts, Window,
 };
 
+pub(crate) mod composed;
 mod counting;
 mod credentials;
+mod focus;
 mod renamed;
 mod settle;
 mod traffic;
@@ -64,9 +66,14 @@ pub(crate) fn pair(random: &mut Random, tails: bool) -> (Gateway, Gateway) {
     if tails && random.one_in(5) {
         before.semantics = Semantics::Krakend;
     }
+    let focus = random.one_in(2).then(|| focus::Focus::any(&before, random));
+    if let Some(focus) = focus {
+        focus.prepare(&mut before, random);
+    }
     let mut after = before.clone();
-    for _ in 0..1 + random.below(3) {
-        edit(&mut after, random, tails);
+    match focus {
+        Some(focus) => focus.edit(&mut after, random),
+        None => (0..1 + random.below(3)).for_each(|_| edit(&mut after, random, tails)),
     }
     settle::settle(&mut before);
     settle::settle(&mut after);
@@ -130,7 +137,7 @@ fn edit(gateway: &mut Gateway, random: &mut Random, tails: bool) {
 /// Changes what several endpoints share.
 fn edit_shared(gateway: &mut Gateway, random: &mut Random) {
     let at = random.below(2);
-    match random.below(14) {
+    match random.below(16) {
         0 => {
             gateway.hosts = random.some(&["a.example", "b.example"].map(str::to_owned)).into();
             gateway.strict_hosts = !gateway.hosts.is_empty() && random.one_in(2);
@@ -149,6 +156,8 @@ fn edit_shared(gateway: &mut Gateway, random: &mut Random) {
         9 => gateway.stripped = HeaderNames::of(random.some(&["X-A", "X-C*", "X-Custom"])),
         10 => gateway.store = Some(counting::any_store(random)),
         11 => counting::edit(gateway, random),
+        12 => gateway.listeners = vec![traffic::any_listener(random)].into(),
+        13 => gateway.operations.level = random.of(&[None, Some(LogLevel::Debug)]),
         _ => upstreams::edit(&mut gateway.upstreams[at], random),
     }
 }

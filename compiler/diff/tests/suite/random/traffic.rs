@@ -1,11 +1,12 @@
 //! Random policies of endpoints, and of the gateway as a whole.
 
+use std::net::Ipv4Addr;
 use std::time::Duration;
 
 use gwc_artifact::{
-    Balance, Bots, Breaker, Cors, CorsHeaders, CorsMethods, Dialect, EndpointPolicy, Failure, Gateway,
-    HeaderEdit, Method, OnError, OriginPattern, Origins, Period, Quota, QuotaKey, Secret, Set, SplitBy,
-    SplitTarget, Store,
+    Balance, Bots, Breaker, CertificateFiles, Cors, CorsHeaders, CorsMethods, Dialect, EndpointPolicy,
+    Failure, Gateway, HeaderEdit, Listener, ListenerTls, Method, OnError, OriginPattern, Origins, Period,
+    Protocol, Quota, QuotaKey, Secret, Set, SplitBy, SplitTarget, Store,
 };
 
 use super::Random;
@@ -35,6 +36,20 @@ fn any_split(random: &mut Random) -> Vec<SplitTarget> {
     let by = random.of(&[vec![SplitBy::Weight(5)], vec![SplitBy::Weight(9), header.clone()], vec![header]]);
     let target = |by| SplitTarget { upstream: random.of(&["a", "b"]).to_owned(), by };
     by.into_iter().map(target).collect()
+}
+
+/// Where connections are accepted, and from whom.
+pub(super) fn any_listener(random: &mut Random) -> Listener {
+    let files = CertificateFiles { certificate: "/tls/a.pem".to_owned(), key: "/tls/a.key".to_owned() };
+    let client_ca = random.of(&[None, Some("/tls/clients.pem".to_owned())]);
+    let tls = ListenerTls { certificates: vec![files], client_ca };
+    Listener {
+        address: random.of(&[None, Some(Ipv4Addr::LOCALHOST.into())]),
+        port: 8080,
+        protocol: Protocol::Http,
+        proxy_protocol: false,
+        tls: random.one_in(2).then_some(tls),
+    }
 }
 
 /// What pages may do.
@@ -123,8 +138,8 @@ fn balance(name: &str) -> Balance {
 
 /// Changes a quota.
 pub(super) fn edit_quota(quota: &mut Quota, random: &mut Random) {
-    match random.below(5) {
-        0 => quota.count = random.of(&[500, 1000, 2000]),
+    match random.below(6) {
+        0 | 5 => quota.count = random.of(&[500, 1000, 2000]),
         1 => {
             let claim = |name: &str| QuotaKey::Claim(name.to_owned());
             quota.key = random.of(&[claim("sub"), claim("org"), QuotaKey::Key]);

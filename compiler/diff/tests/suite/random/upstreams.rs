@@ -59,6 +59,13 @@ fn edit_options(options: &mut UpstreamOptions, random: &mut Random) {
     }
 }
 
+/// Sets what an upstream must prove, and what it is shown.
+pub(super) fn set_tls(upstream: &mut Upstream, random: &mut Random) {
+    let mut options = UpstreamOptions::clone(&upstream.options);
+    options.tls = any_tls(random);
+    upstream.options = options.into();
+}
+
 fn any_tls(random: &mut Random) -> UpstreamTls {
     let files =
         CertificateFiles { certificate: "/tls/gateway.pem".to_owned(), key: "/tls/gateway.key".to_owned() };
