@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod examples;
+pub mod exposures;
 pub mod folder;
 pub mod generate;
 pub mod golden;

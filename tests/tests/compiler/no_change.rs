@@ -16,10 +16,10 @@ const METHODS: [&str; 4] = ["GET", "POST", "GET POST", "GET PUT DELETE"];
 const TIMEOUTS: [&str; 3] = ["1s", "5s", "9s"];
 
 /// A generator of random numbers (`SplitMix64`): the same for the same seed on every machine.
-struct Random(u64);
+pub(super) struct Random(pub(super) u64);
 
 impl Random {
-    fn below(&mut self, end: usize) -> usize {
+    pub(super) fn below(&mut self, end: usize) -> usize {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ z >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -207,12 +207,12 @@ fn write(folder: &Path, of: &[Service], timeouts: [&str; 2], style: &Style) {
     }
 }
 
-fn number(variable: &str, default: u64) -> u64 {
+pub(super) fn number(variable: &str, default: u64) -> u64 {
     std::env::var(variable).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
 }
 
 /// That the command reports no change between two sides.
-fn assert_same(folder: &Path, [before, after]: [&str; 2], about: &str) {
+pub(super) fn assert_same(folder: &Path, [before, after]: [&str; 2], about: &str) {
     let run = gwc(folder).run(&["diff", before, after, "--exit-code"]);
     let shown = || format!("{about}: {before} -> {after}\n{}{}", run.stdout, run.stderr);
     assert_eq!(run.code, Some(0), "{}", shown());

@@ -15,6 +15,7 @@ mod build;
 mod random;
 
 mod answered;
+mod cases;
 mod configuration;
 mod live;
 mod pages;
@@ -35,6 +36,7 @@ fn main() -> ExitCode {
     suite.tests(tests![
         served::two_gateways_answer_a_witness_as_it_states,
         served::two_gateways_answer_a_preflight_as_it_states,
+        cases::two_gateways_answer_the_witnesses_of_exposing_edits,
     ]);
     suite.tests_with(&Oracle::krakend(), tests![live::two_krakends_answer_a_witness_as_it_states]);
     suite.run()
