@@ -41,7 +41,7 @@ pub(super) fn quotas(
 
 /// Whether one quota may accept what the other one rejects.
 fn may_exceed(one: &Quota, other: &Quota) -> bool {
-    one.claim != other.claim
+    one.key != other.key
         || one.period != other.period
         || one.count > other.count
         || (one.on_error == OnError::Open && other.on_error != OnError::Open)

@@ -1,6 +1,6 @@
 //! What `gwr` and KrakenD do otherwise with one configuration, beside how they match a path: only what an endpoint of it has.
 
-use gwc_artifact::{AuthKind, Backend, ClientKey, Credential, Endpoint, Gateway, Piece, RateLimit};
+use gwc_artifact::{AuthKind, Backend, ClientKey, Endpoint, Gateway, Piece, RateLimit};
 
 use crate::checks;
 use crate::side::{Routing, Side};
