@@ -5,11 +5,10 @@ mod services;
 mod traffic;
 
 use std::collections::BTreeSet;
-use std::path::Path;
 
 use gwc_artifact::{Share, Traces};
 use gwc_tests::oracle::Oracle;
-use gwc_tests::suite::Suite;
+use gwc_tests::suite::{Suite, TestWith};
 
 use crate::watched::{NOWHERE, Watched, open};
 
@@ -25,7 +24,7 @@ const ELSEWHERE: &[(&str, &str)] =
     &[("gwr_accept_failures_total", include_str!("../runtime_faults/descriptors.rs"))];
 
 /// With a real server: what the store counts without one is in `services`.
-const WITH_REDIS: &[(&str, fn(&Path))] =
+const WITH_REDIS: &[(&str, TestWith)] =
     &[("metrics::requests_that_a_store_counts", services::requests_that_a_store_counts)];
 
 pub(super) fn each(suite: &mut Suite, redis: &Oracle) {

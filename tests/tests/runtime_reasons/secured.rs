@@ -35,7 +35,7 @@ pub(crate) fn cases() -> Vec<Case> {
     let mut cases: Vec<Case> =
         wrong.map(|(reason, certificate)| case(reason, 502, move || shows(certificate))).into();
     cases.extend([
-        case("upstream_tls_refused", 502, || serves(UpstreamHttp::One, |own| requiring_a_certificate(own))),
+        case("upstream_tls_refused", 502, || serves(UpstreamHttp::One, requiring_a_certificate)),
         case("upstream_tls_no_http2", 502, || {
             serves(UpstreamHttp::Two, |own| {
                 let mut config = config(&own.issue("a", &["localhost"]));
