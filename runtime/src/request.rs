@@ -223,8 +223,9 @@ async fn answer(
                 *request.uri_mut() =
                     if is_http2 { with_authority(&target, &named, host.tls)? } else { target.clone() };
                 let sent = request.headers_mut();
-                // What the gateway adds to most requests has room too, so that it is allocated once.
-                sent.reserve(head.headers.len() + 4);
+                // What the gateway adds has room too, so that it is allocated once. hyper reads the response into the same
+                // map, where policies add more.
+                sent.reserve(head.headers.len() + 6);
                 // In HTTP/2, the target names the host.
                 if !is_http2 {
                     sent.insert(HOST, named);

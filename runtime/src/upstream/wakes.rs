@@ -1,8 +1,8 @@
 //! Which wake-ups the task of an HTTP/1 connection to an upstream gets.
 //!
-//! hyper wakes that task whenever a piece of a response is taken off it, because it may then read the next one. Behind
-//! the last piece nothing is left to do, and the task would look in vain at all that it waits for: 5 % of what a request
-//! costs. So the wake-ups of that moment are held back.
+//! hyper wakes that task whenever a piece of a response is taken off it, because it may then read the next one. After
+//! the last piece nothing is left to read, and the task would look once more at all that it waits for: 5 % of what a
+//! request costs. So the wake-ups of that moment are held back.
 
 use std::future::{Future, poll_fn};
 use std::pin::pin;
