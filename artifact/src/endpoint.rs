@@ -66,7 +66,7 @@ pub enum Credential {
     Public = 1,
     /// One of these checks, by name, must pass. In the order they are tried; never empty, and none twice.
     AnyOf(Vec<Text>) = 2,
-    /// None is required; where a request has one, one of these must pass. In this order, each once.
+    /// No credential is required; if a request has one, one of these must pass. In this order, each once.
     Optional(Vec<Text>) = 3,
 }
 

@@ -377,7 +377,7 @@ fn github_commands_can_not_be_forged() {
     assert_eq!(
         String::from_utf8(out).expect("UTF-8"),
         "::error file=a%2Cline=9%3A%3Ab%0A%3A%3Aerror%3A%3Ac.yaml,line=1,endLine=1,col=1,endColumn=2,\
-         title=GW010 unknown-key::m%0D%0A::error::forged%0Ahelp: h%250A\n"
+         title=GW010 unknown-key::m\\r\\n::error::forged%0Ahelp: h%250A\n"
     );
 }
 

@@ -15,6 +15,9 @@ static MISSING_IN_SERVICE: [&Rule; 4] =
 /// Something is missing in the gateway as a whole.
 static MISSING_IN_GATEWAY: [&Rule; 2] = [&codes::UNUSED_NAME, &codes::NO_LOCK];
 
+/// What some editors write at the start of a file.
+const BYTE_ORDER_MARK: char = '\u{feff}';
+
 /// Removes consequences of other findings, and returns them. `shared` are the files with values for all services; the
 /// gateway is `incomplete` when a file of it could not be read.
 pub(crate) fn drop_cascading(
@@ -46,7 +49,8 @@ pub(crate) fn drop_cascading(
             return false;
         }
         // A key of the whole file, which may be in the part that was not read.
-        let of_file = d.primary.span.start == line_start(sources, d.primary.span);
+        let before = line_start(sources, d.primary.span) as usize..d.primary.span.start as usize;
+        let of_file = sources.file(file).text[before].chars().all(|c| c == BYTE_ORDER_MARK);
         if d.rule == &codes::MISSING_KEY && of_file && broken.contains_key(&file) {
             return false;
         }

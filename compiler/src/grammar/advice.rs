@@ -49,7 +49,7 @@ pub(super) fn of_method(method: &str) -> String {
     format!("write `{method}:` alone, or with settings, such as `{method}: {{ auth: public }}`")
 }
 
-/// Why a text is not valid, where the key says more than the format.
+/// Why a text is not valid, where the key is more exact than the format.
 pub(super) fn why(format: &Format, what: &str) -> Option<&'static str> {
     match (format.name, what) {
         ("quantity", "`cpu`") => Some("expected a number of CPUs such as `2`, `0.5` or `100m`"),
@@ -114,7 +114,7 @@ pub(super) fn of_keys(shape: &Shape, names: &[String]) -> String {
         (names, Some(key)) if names.len() > MOST_LISTED => {
             format!("remove it; run `gwc explain {key}` for the keys of {}", shape.named())
         }
-        (several, _) => format!("the keys here are {}", super::findings::listed(several)),
+        (several, _) => format!("the keys here are {}", listed(several)),
     }
 }
 
@@ -130,4 +130,13 @@ fn explained(shape: &Shape) -> Option<&'static str> {
         ("deploy", "deploy"),
     ];
     KEYS.iter().find(|(name, _)| *name == shape.name).map(|(_, key)| *key)
+}
+
+/// `a`, `a and b`, `a, b and c`.
+pub(super) fn listed(items: &[String]) -> String {
+    match items {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., end] => format!("{} and {end}", first.join(", ")),
+    }
 }

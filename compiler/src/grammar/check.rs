@@ -2,14 +2,14 @@
 
 use std::collections::HashSet;
 
-use super::advice;
+use super::advice::{self, listed};
 use super::concepts;
 use super::entries::{Entry, MAX_MERGED, is_merge, key_text, merged};
 use super::examples::example;
 use super::faults::Faults;
 use super::findings::{
-    bad_text, below_method, describe, describe_scalar, first_sentence, instead, listed, misspells, quotes,
-    subject, unknown_key,
+    bad_text, below_method, describe, describe_scalar, first_sentence, instead, misspells, quotes, subject,
+    unknown_key,
 };
 use super::format;
 use super::shape::{Format, Key, Shape, Type};

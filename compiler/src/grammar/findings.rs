@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::advice;
+use super::advice::{self, listed};
 use super::concepts;
 use super::examples::example;
 use super::language;
@@ -240,15 +240,6 @@ pub(super) fn subject(shape: &Shape, what: &str) -> String {
         name if name == what => format!("this {}", shape.name),
         name if name == shape.name || what.starts_with("an item of") => what.to_owned(),
         _ => format!("the {} {what}", shape.name),
-    }
-}
-
-/// `a`, `a and b`, `a, b and c`.
-pub(super) fn listed(items: &[String]) -> String {
-    match items {
-        [] => String::new(),
-        [one] => one.clone(),
-        [first @ .., end] => format!("{} and {end}", first.join(", ")),
     }
 }
 

@@ -42,6 +42,9 @@ enum Unreadable {
     NotUtf8(String, usize),
 }
 
+/// The folder that commands read by default.
+pub const DEFAULT_FOLDER: &str = "routes";
+
 const FOLDER: &str = "it is a folder, not a file";
 const NOT_A_FILE: &str = "not a regular file";
 
@@ -88,7 +91,7 @@ fn reason(path: &Path, error: &io::Error) -> (String, &'static str) {
         );
     }
     match error.kind() {
-        io::ErrorKind::NotFound if path == Path::new(super::DEFAULT_FOLDER) => (
+        io::ErrorKind::NotFound if path == Path::new(DEFAULT_FOLDER) => (
             "no such file or folder".to_owned(),
             "name a file or a folder, or create a gateway with `gwc init FOLDER`",
         ),

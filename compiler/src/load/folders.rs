@@ -32,8 +32,6 @@ pub struct GatewayFiles {
     pub environment: BTreeMap<String, String>,
 }
 
-/// The folder that commands read by default.
-pub const DEFAULT_FOLDER: &str = "routes";
 /// What makes a folder a gateway.
 pub const GATEWAY_FILE: &str = "gateway.yaml";
 

@@ -162,7 +162,7 @@ impl Source {
     }
 }
 
-/// The trailers that pass; none where there are none. An upstream may read a trailer as a header, so no client states an
+/// The trailers that pass, or nothing. An upstream may read a trailer as a header, so no client states an
 /// identity, or what the gateway states, in one.
 fn passing(frame: Frame<Bytes>, reserved: Option<&ReservedHeaders>) -> Option<Frame<Bytes>> {
     let (reserved, sent) = (reserved?, frame.into_trailers().ok()?);

@@ -59,7 +59,7 @@ fn standard_input_is_checked() {
         (YAML.to_owned(), 1, "stdin.yaml:3:"),
         ("services: {}\n".to_owned(), 1, "name the folder of the gateway instead of `-`"),
         ("a: 1\n".to_owned(), 1, "standard input is not a route file"),
-        (String::new(), 1, "stdin.yaml:1:1"),
+        (String::new(), 1, "at stdin.yaml"),
     ] {
         let output = with_input(place.path(), &["check", "-", "--show", "note"], &input);
         let text = String::from_utf8_lossy(&output.stdout);

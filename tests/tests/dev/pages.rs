@@ -12,12 +12,12 @@ use super::Dev;
 const ADDRESS: &str = "localhost:8080";
 
 /// The gateway of the pages, and a folder with `gwc` for the search path.
-struct Beside {
+struct Running {
     dev: Dev,
     programs: tempfile::TempDir,
 }
 
-impl Beside {
+impl Running {
     fn new() -> Self {
         let programs = tempfile::tempdir().expect("a folder");
         symlink(env!("CARGO_BIN_EXE_gwc-under-test"), programs.path().join("gwc")).expect("a link");
@@ -50,23 +50,23 @@ fn page(name: &str) -> String {
 fn the_tour_with_tokens_prints_what_the_page_says() {
     let text = page("docs/testing.md");
     let blocks: Vec<_> = blocks(&text).into_iter().filter(|block| block.directive == "dev").collect();
-    let beside = Beside::new();
+    let running = Running::new();
     let mut commands = 0;
     for part in blocks.iter().flat_map(|block| block.text.split("$ curl").skip(1)) {
         commands += 1;
         let (rest, expected) = part.split_once('\n').unwrap_or((part, ""));
-        compare(&beside, &format!("curl{rest}"), expected);
+        compare(&running, &format!("curl{rest}"), expected);
     }
     for part in blocks.iter().flat_map(|block| block.text.split("$ for").skip(1)) {
         commands += 1;
         let (rest, expected) = part.split_once('\n').unwrap_or((part, ""));
-        compare(&beside, &format!("for{rest}"), expected);
+        compare(&running, &format!("for{rest}"), expected);
     }
     assert!(commands > 7, "only {commands} commands");
 }
 
-fn compare(beside: &Beside, command: &str, expected: &str) {
-    let printed = beside.shell(command);
+fn compare(running: &Running, command: &str, expected: &str) {
+    let printed = running.shell(command);
     let mut lines = printed.lines().map(without_count);
     let mut skips = false;
     for line in expected.lines().map(without_count) {
@@ -99,10 +99,10 @@ fn the_tour_of_the_readme_prints_the_statuses_in_its_comments() {
     let (functions, lines): (Vec<&str>, Vec<&str>) =
         block.text.lines().partition(|line| line.contains("() {"));
     assert!(functions.len() == 2 && lines.len() > 7, "{}", block.text);
-    let beside = Beside::new();
+    let running = Running::new();
     for line in lines {
         let (command, comment) = line.rsplit_once(" # ").expect("a comment");
-        let printed = beside.shell(&format!("{}\n{command}", functions.join("\n")));
+        let printed = running.shell(&format!("{}\n{command}", functions.join("\n")));
         let statuses = comment.split(|c: char| !c.is_ascii_digit()).filter(|word| word.len() == 3);
         if command.starts_with("curl") {
             let (_, header) = comment.split_once("gets ").expect("a header");

@@ -20,7 +20,8 @@ fn fits_and_ends_with_errors(lines: &[String], errors: usize) {
     let [.., places, summary] = lines else { panic!("{lines:?}") };
     assert!(summary.contains(&format!("- {errors} errors,")), "{summary}");
     assert!(places.starts_with("errors at "), "{places}");
-    assert_eq!(places.split(", ").count(), errors, "{places}");
+    // An error that two files have has a place in each.
+    assert!(places.split(", ").count() >= errors, "{places}");
     let heads: Vec<&String> = lines.iter().filter(|line| line.contains("[GW")).collect();
     let first = heads.iter().position(|line| line.starts_with("error[")).expect("errors have pages");
     assert!(heads[first..].iter().all(|line| line.starts_with("error[")), "errors are not last: {heads:?}");
