@@ -49,7 +49,7 @@ pub(super) fn of_method(method: &str) -> String {
     format!("write `{method}:` alone, or with settings, such as `{method}: {{ auth: public }}`")
 }
 
-/// Why a text is not valid, where the key is more exact than the format.
+/// Why a text is not valid, where that depends on the key.
 pub(super) fn why(format: &Format, what: &str) -> Option<&'static str> {
     match (format.name, what) {
         ("quantity", "`cpu`") => Some("expected a number of CPUs such as `2`, `0.5` or `100m`"),
@@ -67,7 +67,7 @@ pub(super) fn of_text(format: &Format, scalar: &Scalar) -> Option<String> {
         }
         "size" if scalar.is_number() => Some("add a unit, such as `1KiB`, `10MiB` or `100B`".to_owned()),
         "edited-header" if text.to_ascii_lowercase().starts_with("access-control-") => {
-            Some("remove it, and set `cors: { origins: [https://app.example.com] }` in its place".to_owned())
+            Some("remove it, and set `cors: { origins: [https://app.example.com] }` one level up, beside `response_headers`".to_owned())
         }
         "edited-header" | "stripped-header" => {
             Some("remove it".to_owned()).filter(|_| is_of_connection(text))

@@ -122,14 +122,14 @@ pub fn variables(documents: &[Document], out: &mut Diagnostics) -> BTreeMap<Stri
     for doc in documents.iter().filter(|d| kind(d) == Some(FileKind::Gateway)) {
         let Some(map) = doc.root.and_then(|root| Fields::new(doc, root).map("variables")) else { continue };
         for (name, entry) in map.iter() {
+            let value = fields::text(doc, entry.value).map(|text| text.value);
             if looks_secret(name.value) {
-                out.push(
-                    codes::SECRET_IN_VARIABLE
-                        .at(name.span, format!("variable `{}` looks like a secret, and `gwc build` writes its value in plain text", name.value))
-                        .help("store it in a Secret, and refer to it with `secretRef` under `deploy: { env: ... }`"),
-                );
+                let finding = codes::SECRET_IN_VARIABLE
+                    .at(name.span, format!("variable `{}` looks like a secret, and `gwc build` writes its value in plain text", name.value))
+                    .help("store it in a Secret, and refer to it with `secretRef` under `deploy: { env: ... }`");
+                out.push(finding.secret(value.clone().unwrap_or_default()));
             }
-            declared.insert(name.value.to_owned(), fields::text(doc, entry.value).map(|t| t.value));
+            declared.insert(name.value.to_owned(), value);
         }
     }
     declared

@@ -7,8 +7,8 @@ use std::ops::Range;
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
 use super::printable::printable;
+use super::secrets::Secrets;
 use gwc_syntax::source::{SourceFile, Span};
-use gwc_syntax::value::without_passwords;
 
 /// Lines of more bytes than this are shown in part.
 const LONG_LINE: usize = 240;
@@ -26,9 +26,9 @@ pub(super) struct Excerpt<'a> {
 }
 
 impl<'a> Excerpt<'a> {
-    /// The file, with characters that could steer a terminal and passwords of URLs replaced byte for byte.
-    pub(super) fn new(file: &'a SourceFile) -> Self {
-        let text = match without_passwords(&file.text) {
+    /// The file, with characters that could steer a terminal and secrets replaced byte for byte.
+    pub(super) fn new(file: &'a SourceFile, secrets: &Secrets<'_>) -> Self {
+        let text = match secrets.masked(&file.text) {
             Cow::Borrowed(text) => printable(text),
             Cow::Owned(text) => printable(&text).into_owned().into(),
         };

@@ -28,11 +28,8 @@ const SCREEN: usize = 60;
 const ERRORS: usize = 10;
 
 pub(super) fn write(report: &Report, colours: bool, out: &mut dyn io::Write) -> io::Result<()> {
-    let mut screen = Screen {
-        report,
-        style: Style { colours, width: report.width },
-        excerpts: Excerpts::new(report.sources),
-    };
+    let mut screen =
+        Screen { report, style: Style { colours, width: report.width }, excerpts: Excerpts::new(report) };
     for (finding, reason) in report.left_out() {
         let text = screen.page(&Group::alone(finding)).map_err(io::Error::other)?;
         writeln!(out, "hidden: {}\n{text}", printable(&reason))?;

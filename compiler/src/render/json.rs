@@ -1,12 +1,14 @@
 //! One versioned object (`json`), or one object a finding and line (`jsonl`). Positions count from 1 and columns
 //! count characters; `offset` counts bytes from 0.
 
+use std::borrow::Cow;
 use std::io;
 
 use serde::Serialize;
 use serde_json::Value;
 
 use super::report::Report;
+use super::secrets::Secrets;
 use super::summary::Summary;
 use gwc_syntax::diagnostic::{Diagnostic, Fix, Label};
 use gwc_syntax::source::{SourceMap, Span};
@@ -15,10 +17,11 @@ use gwc_syntax::source::{SourceMap, Span};
 pub(super) const VERSION: u32 = 1;
 
 pub(super) fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
+    let secrets = Secrets::of(report);
     let document = Document {
         version: VERSION,
-        findings: findings(report).collect(),
-        hidden: hidden(report).collect(),
+        findings: findings(report, &secrets).collect(),
+        hidden: hidden(report, &secrets).collect(),
         verdicts: &report.verdicts,
         summary: Numbers::of(&report.summary),
     };
@@ -27,17 +30,17 @@ pub(super) fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> 
 }
 
 pub(super) fn write_lines(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
-    for finding in findings(report) {
+    for finding in findings(report, &Secrets::of(report)) {
         serde_json::to_writer(&mut *out, &finding)?;
         writeln!(out)?;
     }
     Ok(())
 }
 
-fn findings<'a>(report: &'a Report) -> impl Iterator<Item = Finding<'a>> {
-    let shown = report.findings.iter().map(|d| Finding::of(d, report.sources, None));
+fn findings<'a>(report: &'a Report, secrets: &Secrets<'_>) -> impl Iterator<Item = Finding<'a>> {
+    let shown = report.findings.iter().map(|d| Finding::of(d, report.sources, secrets, None));
     let suppressed = report.suppressed.iter();
-    shown.chain(suppressed.map(|s| Finding::of(&s.finding, report.sources, Some(&s.reason))))
+    shown.chain(suppressed.map(|s| Finding::of(&s.finding, report.sources, secrets, Some(&s.reason))))
 }
 
 /// A finding that is left out.
@@ -47,9 +50,12 @@ struct Left<'a> {
     finding: Finding<'a>,
 }
 
-fn hidden<'a>(report: &'a Report) -> impl Iterator<Item = Left<'a>> {
+fn hidden<'a>(report: &'a Report, secrets: &Secrets<'_>) -> impl Iterator<Item = Left<'a>> {
     let left = report.hidden.iter();
-    left.map(|h| Left { why: h.reason.as_str(), finding: Finding::of(&h.finding, report.sources, None) })
+    left.map(|h| Left {
+        why: h.reason.as_str(),
+        finding: Finding::of(&h.finding, report.sources, secrets, None),
+    })
 }
 
 #[derive(Serialize)]
@@ -74,7 +80,7 @@ struct Finding<'a> {
     #[serde(skip_serializing_if = "str::is_empty")]
     label: &'a str,
     #[serde(skip_serializing_if = "str::is_empty")]
-    text: &'a str,
+    text: Cow<'a, str>,
     related: Vec<Related<'a>>,
     notes: &'a [String],
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -89,7 +95,12 @@ struct Finding<'a> {
 }
 
 impl<'a> Finding<'a> {
-    fn of(finding: &'a Diagnostic, sources: &'a SourceMap, reason: Option<&'a str>) -> Self {
+    fn of(
+        finding: &'a Diagnostic,
+        sources: &'a SourceMap,
+        secrets: &Secrets<'_>,
+        reason: Option<&'a str>,
+    ) -> Self {
         Self {
             code: finding.rule.code,
             name: finding.rule.name,
@@ -98,7 +109,7 @@ impl<'a> Finding<'a> {
             message: &finding.message,
             place: Place::of(finding.primary.span, sources),
             label: &finding.primary.text,
-            text: sources.text(finding.primary.span),
+            text: secrets.masked(sources.text(finding.primary.span)),
             related: finding.related.iter().map(|label| Related::of(label, sources)).collect(),
             notes: &finding.notes,
             help: finding.help.as_deref(),

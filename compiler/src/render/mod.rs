@@ -12,6 +12,7 @@ mod concise;
 mod json;
 mod schema;
 mod report;
+mod secrets;
 mod steps;
 mod sarif;
 mod github;

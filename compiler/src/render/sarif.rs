@@ -8,6 +8,7 @@ use std::io;
 use serde_json::{Map, Value, json};
 
 use super::report::Report;
+use super::secrets::Secrets;
 use super::steps::three_steps;
 use crate::baseline;
 use crate::catalog::{self, Doc};
@@ -20,7 +21,8 @@ pub(super) fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> 
     let index: BTreeMap<&str, usize> = rules.keys().enumerate().map(|(at, code)| (*code, at)).collect();
     let fingerprints = baseline::fingerprints(report.findings, report.sources);
     let results = report.findings.iter().zip(fingerprints);
-    let results = results.map(|(d, print)| result(d, report.sources, index[d.rule.code], &print));
+    let shown = Shown { sources: report.sources, secrets: Secrets::of(report) };
+    let results = results.map(|(d, print)| result(d, &shown, index[d.rule.code], &print));
     let document = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -49,23 +51,29 @@ pub(super) fn rule(rule: &'static Rule) -> Value {
     })
 }
 
-fn result(finding: &Diagnostic, sources: &SourceMap, rule: usize, fingerprint: &str) -> Value {
+/// The files, as they may be shown.
+struct Shown<'a> {
+    sources: &'a SourceMap,
+    secrets: Secrets<'a>,
+}
+
+fn result(finding: &Diagnostic, shown: &Shown<'_>, rule: usize, fingerprint: &str) -> Value {
     let mut result = json!({
         "ruleId": finding.rule.code,
         "ruleIndex": rule,
         "level": three_steps(finding.severity),
         "message": { "text": message(finding) },
-        "locations": [location(finding.primary.span, sources)],
+        "locations": [location(finding.primary.span, shown)],
         "partialFingerprints": { "gwcFinding/v1": fingerprint },
     });
-    let related = related(finding, sources);
+    let related = related(finding, shown);
     if !related.is_empty() {
         result["relatedLocations"] = related.into();
     }
     if let Some(fix) = finding.fix.as_ref().filter(|fix| fix.applicability == Applicability::Safe) {
         result["fixes"] = json!([{
             "description": { "text": fix.title },
-            "artifactChanges": changes(finding, sources),
+            "artifactChanges": changes(finding, shown.sources),
         }]);
     }
     if let Some(route) = &finding.route {
@@ -86,12 +94,12 @@ fn message(finding: &Diagnostic) -> String {
     text
 }
 
-fn related(finding: &Diagnostic, sources: &SourceMap) -> Vec<Value> {
+fn related(finding: &Diagnostic, shown: &Shown<'_>) -> Vec<Value> {
     let labels = finding.related.iter().map(|label| (label.span, label.text.as_str()));
     let places = finding.places.iter().filter(|place| **place != finding.primary.span);
     let all = labels.chain(places.map(|span| (*span, "also here")));
     let numbered = all.enumerate().map(|(id, (span, text))| {
-        let mut place = location(span, sources);
+        let mut place = location(span, shown);
         place["id"] = id.into();
         place["message"] = json!({ "text": text });
         place
@@ -99,9 +107,10 @@ fn related(finding: &Diagnostic, sources: &SourceMap) -> Vec<Value> {
     numbered.collect()
 }
 
-fn location(span: Span, sources: &SourceMap) -> Value {
+fn location(span: Span, shown: &Shown<'_>) -> Value {
+    let sources = shown.sources;
     let mut region = region(span, sources);
-    region["snippet"] = json!({ "text": sources.text(span) });
+    region["snippet"] = json!({ "text": shown.secrets.masked(sources.text(span)) });
     json!({ "physicalLocation": { "artifactLocation": artifact(span, sources), "region": region } })
 }
 

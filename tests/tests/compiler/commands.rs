@@ -147,6 +147,24 @@ fn explain_knows_rules_and_keys() {
     assert!(!run("GW999").stderr.contains("did you mean"), "a wrong code is near to many");
 }
 
+/// The help of an unknown key in one of these maps names the command.
+#[test]
+fn explain_lists_the_keys_of_the_large_maps() {
+    let place = tempfile::tempdir().expect("a folder");
+    for (name, has) in [
+        ("gateway", "keys of `gateway.yaml`: `gateway`, `title`"),
+        ("upstreams", "keys of an upstream: `url`"),
+        ("profiles", "keys of a profile: `auth`"),
+        ("defaults", "keys of the defaults: `profile`"),
+        ("services", "keys of a service: `at`"),
+        ("paths", "keys of an endpoint: `upstream`"),
+        ("deploy", "keys of a deploy: `runs`"),
+    ] {
+        let run = gwc(place.path()).run(&["explain", name]);
+        assert!(run.code == Some(0) && run.stdout.contains(has), "{name}: {}", run.stdout);
+    }
+}
+
 #[test]
 fn a_gateway_is_called_what_it_can_be_called() {
     let place = tempfile::tempdir().expect("a folder");

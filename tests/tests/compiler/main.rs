@@ -12,6 +12,7 @@ mod guides;
 mod hidden;
 mod imports;
 mod keys;
+mod leaks;
 mod moved;
 mod no_change;
 mod no_change_json;

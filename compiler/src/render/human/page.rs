@@ -9,6 +9,8 @@ use super::places::further;
 use super::text::Style;
 use crate::render::excerpt::Excerpt;
 use crate::render::printable::printable;
+use crate::render::report::Report;
+use crate::render::secrets::Secrets;
 use gwc_syntax::diagnostic::{Applicability, Diagnostic, Severity};
 use gwc_syntax::source::{FileId, SourceMap, Span};
 
@@ -20,19 +22,20 @@ const LABELS: usize = 12;
 /// Files as miette reads them, made once a file. Findings come sorted by file, so a short list is enough.
 pub(super) struct Excerpts<'a> {
     sources: &'a SourceMap,
+    secrets: Secrets<'a>,
     cached: Vec<(FileId, Excerpt<'a>)>,
 }
 
 impl<'a> Excerpts<'a> {
-    pub(super) fn new(sources: &'a SourceMap) -> Self {
-        Self { sources, cached: Vec::new() }
+    pub(super) fn new(report: &Report<'a>) -> Self {
+        Self { sources: report.sources, secrets: Secrets::of(report), cached: Vec::new() }
     }
 
     fn get(&mut self, file: FileId) -> &Excerpt<'a> {
         if let Some(at) = self.cached.iter().position(|(id, _)| *id == file) {
             return &self.cached[at].1;
         }
-        self.cached.push((file, Excerpt::new(self.sources.file(file))));
+        self.cached.push((file, Excerpt::new(self.sources.file(file), &self.secrets)));
         &self.cached[self.cached.len() - 1].1
     }
 }

@@ -267,7 +267,7 @@ fn find_secret(span: Span, key: &str, text: &str, help: &str) -> Option<Diagnost
     let what = what(key, text)?;
     let finding = HARDCODED_SECRET
         .at(span, format!("`{key}` contains {what} in plain text, so every reader of the file can use it"));
-    Some(finding.help(help))
+    Some(finding.help(help).secret(text))
 }
 
 /// What kind of secret a text is.

@@ -40,13 +40,16 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         for policy in &endpoint.policies {
             let EndpointPolicy::RequestHeaders(edits) = &policy.value else { continue };
             for edit in edits {
-                let HeaderEdit::Set { name, .. } = edit else { continue };
+                let HeaderEdit::Set { name, value } = edit else { continue };
                 let span = context.gateway.span(policy.origin);
                 if CREDENTIALS.contains(&name.as_str()) && seen.insert((span, name)) {
                     let message = format!(
                         "`request_headers` contains the value of the credential `{name}`: every reader of this file can use it"
                     );
-                    let finding = SECRET_IN_REQUEST_HEADERS.at(span, message).route(endpoint.key());
+                    let finding = SECRET_IN_REQUEST_HEADERS
+                        .at(span, message)
+                        .route(endpoint.key())
+                        .secret(value.as_str());
                     out.push(finding.help("remove the value; if the upstream must know the gateway, set a client certificate in `tls` of the upstream, or allow only the pods of the gateway by a network policy"));
                 }
             }

@@ -23,6 +23,7 @@ impl Rule {
             route: None,
             detail: None,
             together: None,
+            secret: None,
         }
     }
 }
@@ -106,6 +107,8 @@ pub struct Diagnostic {
     /// The message of all findings that people see as this one: one finding per route is right for machines, and too
     /// many for a screen.
     pub together: Option<String>,
+    /// The secret that it is about, which nothing that is written shows.
+    pub secret: Option<String>,
 }
 
 impl Diagnostic {
@@ -159,6 +162,12 @@ impl Diagnostic {
     /// Tells it from others of its rule and route.
     pub fn detail(mut self, detail: impl Into<String>) -> Self {
         self.detail = Some(detail.into());
+        self
+    }
+
+    /// Keeps a text of the file out of everything that is written.
+    pub fn secret(mut self, secret: impl Into<String>) -> Self {
+        self.secret = Some(secret.into());
         self
     }
 
