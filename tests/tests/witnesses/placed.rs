@@ -6,14 +6,16 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use gwc_artifact::{
-    AuthKind, EndpointPolicy, Gateway, KeyCheck, KeySource, Limit, Listener, Network, RateLimit, Scheme, Set,
-    SplitBy, Store, UpstreamHost, UpstreamOptions,
+    AuthKind, EndpointPolicy, Gateway, KeyCheck, KeySource, Limit, Listener, Network, RateLimit, Scheme,
+    Secret, Set, SplitBy, Store, UpstreamHost, UpstreamOptions,
 };
 use gwc_tests::net::{Issuer, Served, SigningKey, Upstream};
 use serde_json::{Value, json};
 
 /// A credential that the service accepts.
 pub(crate) const ACCEPTED: &str = "a-credential-that-is-accepted";
+/// The secret of all issuers that sign with one; long enough for each hash.
+pub(crate) const SHARED_SECRET: &str = "the secret of an issuer: at least 64 bytes, as HS512 needs them all";
 /// The hosts that random upstreams have.
 const HOSTS: [&str; 4] = ["a.svc", "b.svc", "c.svc", "d.svc"];
 /// So many requests empty no bucket.
@@ -92,6 +94,11 @@ impl World {
         for auth in &mut placed.auth {
             auth.rate_limit = plenty(&auth.rate_limit);
             match &mut auth.kind {
+                AuthKind::Jwt(jwt) if jwt.secret.is_some() => {
+                    let file = self.folder.path().join("shared-secret");
+                    fs::write(&file, SHARED_SECRET).expect("a file");
+                    jwt.secret = Some(Secret::File(file.display().to_string()));
+                }
                 AuthKind::Jwt(jwt) => {
                     jwt.jwks_url = format!("http://{}/jwks", self.issuer.address());
                     (jwt.discover, jwt.allow_http) = (false, true);

@@ -2,12 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use aws_lc_rs::hmac;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use gwc_artifact::{Algorithm, Literal, Requirement};
 use gwc_diff::{Presented, Token, Witness};
 use gwc_tests::net::now;
 use serde_json::{Map, Value, json};
 
-use super::placed::{ACCEPTED, World};
+use super::placed::{ACCEPTED, SHARED_SECRET, World};
 
 /// The request of the witness at this position.
 pub(crate) fn request(world: &World, at: usize, witness: &Witness) -> String {
@@ -67,12 +70,22 @@ fn signed(world: &World, token: &Token) -> String {
     if !audiences.is_empty() {
         claims.insert("aud".to_owned(), json!(audiences));
     }
+    let claims = Value::Object(claims).to_string();
     let key = match algorithm {
+        Algorithm::Hs256 => return with_secret(&claims),
         Algorithm::Es256 => &world.keys[0],
         Algorithm::Rs256 => &world.keys[1],
         other => panic!("no key for {}", other.as_str()),
     };
-    key.sign(&Value::Object(claims).to_string())
+    key.sign(&claims)
+}
+
+/// A token that is signed with the secret of the issuers.
+fn with_secret(claims: &str) -> String {
+    let encode = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes);
+    let message = format!("{}.{}", encode(br#"{"alg":"HS256"}"#), encode(claims.as_bytes()));
+    let key = hmac::Key::new(hmac::HMAC_SHA256, SHARED_SECRET.as_bytes());
+    format!("{message}.{}", encode(hmac::sign(&key, message.as_bytes()).as_ref()))
 }
 
 fn record(holds: &[Requirement]) -> String {

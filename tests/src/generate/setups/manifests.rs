@@ -7,7 +7,8 @@ use super::pods::Manifests;
 use super::setup::Setup;
 
 pub(super) fn setup(number: usize) -> Setup {
-    let tokens = |at: usize| if at.is_multiple_of(2) { json!({ "auth/validator": validator() }) } else { json!({}) };
+    let tokens =
+        |at: usize| if at.is_multiple_of(2) { json!({ "auth/validator": validator() }) } else { json!({}) };
     let config = gateway(number, (0..count(number)).map(|at| reads(number, at, tokens(at))).collect());
     let port = 8000 + (number % 7) as u16;
     let path = "/etc/krakend/krakend.json";
