@@ -2,26 +2,41 @@
 
 use gwc_artifact::{Audiences, Auth, AuthKind, Endpoint, Gateway, Issuer, Jwt, Text, TokenSource};
 
-/// The checks of the credential of an endpoint, by name and in order, without those that never decide: one before them
-/// accepts every token that they accept. `None` is a check outside of the gateway.
-pub(crate) fn live<'g>(gateway: &'g Gateway, endpoint: &'g Endpoint) -> Vec<(&'g str, Option<&'g Auth>)> {
-    // An optional credential protects nothing: a request without one passes.
-    let names: &[Text] = match endpoint.credential.is_open() {
-        true => &[],
-        false => endpoint.credential.checks(),
-    };
-    let mut live: Vec<(&str, Option<&Auth>)> = Vec::with_capacity(names.len());
+/// A check by name; `None` is outside of the gateway.
+type Named<'g> = (&'g str, Option<&'g Auth>);
+
+/// The checks of the credential of an endpoint, required or optional, by name and in order, without those that never
+/// decide: one before them accepts every token that they accept, or the one behind them does, to the same effect.
+pub(crate) fn live<'g>(gateway: &'g Gateway, endpoint: &'g Endpoint) -> Vec<Named<'g>> {
+    let names: &[Text] = endpoint.credential.checks();
+    let mut live: Vec<Named<'_>> = Vec::with_capacity(names.len());
     for name in names {
         let auth = gateway.auth.iter().find(|auth| auth.name == *name);
-        let hides = |(_, before): &(&str, Option<&Auth>)| match (before, auth) {
-            (Some(before), Some(auth)) => hides(before, auth),
-            _ => false,
-        };
-        if !live.iter().any(hides) {
+        if !live.iter().any(|before| both(before, &(name, auth), hides)) {
             live.push((name, auth));
         }
     }
-    live
+    let is_kept = |at: usize| live.get(at + 1).is_none_or(|next| !both(next, &live[at], replaces));
+    (0..live.len()).filter(|at| is_kept(*at)).map(|at| live[at]).collect()
+}
+
+fn both(one: &Named<'_>, other: &Named<'_>, holds: fn(&Auth, &Auth) -> bool) -> bool {
+    matches!((one.1, other.1), (Some(one), Some(other)) if holds(one, other))
+}
+
+/// Whether the check behind another one does the same without it: it accepts as much, reads the same places first, and
+/// makes the same of a token.
+fn replaces(next: &Auth, first: &Auth) -> bool {
+    let (AuthKind::Jwt(jwt), AuthKind::Jwt(first_jwt)) = (&next.kind, &first.kind) else { return false };
+    let reads_first = jwt.sources.iter().zip(&first_jwt.sources).all(|(one, other)| is_same(one, other));
+    reads_first && hides(next, first) && effects(next) == effects(first)
+}
+
+/// What follows from a check, once it accepts a token: what else is required, what is made of claims, the pages, the limits.
+pub(crate) fn effects(auth: &Auth) -> impl PartialEq + use<> {
+    let Auth { name: _, kind, origins, rate_limit, limit_message } = auth;
+    let limit = (rate_limit.clone(), limit_message.clone());
+    (kind.requirements().to_vec(), kind.headers().to_vec(), origins.clone(), limit)
 }
 
 /// Whether the first of two checks accepts every token that the second accepts.

@@ -46,7 +46,7 @@ pub(crate) use checks::held_in;
 pub(crate) use credential::required;
 pub(crate) use everywhere::{edits as edited_everywhere, origin as origin_of, origins as origins_of};
 pub(crate) use gateway::gateways;
-pub(crate) use hosts::host_of;
+pub(crate) use hosts::{host_of, is_answered};
 pub(crate) use reached::by_added as reached_by_added;
 pub(crate) use require::{implies, shown as requirement_shown};
 pub(crate) use traffic::admits as admits_of_pages;

@@ -130,6 +130,9 @@ impl Proof<'_> {
         if !is_one_sided && let Some(reason) = value.spared {
             return Some(reason);
         }
+        if self.is_of_dead_endpoints(&value.of) {
+            return Some("no request reaches an endpoint that uses it");
+        }
         match &value.of {
             Of::Idle(reason) => Some(reason),
             Of::Gateway => self.idle_gateway(value.aspect),
@@ -146,16 +149,18 @@ impl Proof<'_> {
                 let is_used = |side| self.users(side, |endpoint| is_metered(endpoint, of)).next().is_some();
                 (!is_used(0) && !is_used(1)).then_some("no endpoint uses it")
             }
-            Of::Endpoint(_) if is_one_sided => Some("another endpoint decides its requests alike"),
             Of::Endpoint(_) => {
                 let endpoints = [0, 1].map(|side| self.endpoint(side, pair[side]));
-                let endpoints = [endpoints[0]?, endpoints[1]?];
                 let is_unreachable = |side: usize| {
-                    self.sides[side].gateway.strict_hosts && !shares_host(self.sides[side], endpoints[side])
+                    endpoints[side].is_none_or(|endpoint| is_unanswered(self.sides[side], endpoint))
                 };
                 if is_unreachable(0) && is_unreachable(1) {
                     return Some("the gateway answers none of its hosts");
                 }
+                if is_one_sided {
+                    return Some("another endpoint decides its requests alike");
+                }
+                let endpoints = [endpoints[0]?, endpoints[1]?];
                 let is_shadowed = |side: usize| {
                     let index = pair[side].and_then(|value| match value.of {
                         Of::Endpoint(index) => Some(index),
@@ -169,6 +174,25 @@ impl Proof<'_> {
                 idle_endpoint(value.aspect, endpoints)
             }
         }
+    }
+
+    /// Whether endpoints use a value, and no request reaches any of them.
+    fn is_of_dead_endpoints(&self, of: &Of) -> bool {
+        let all = [0, 1].map(|side| match of {
+            Of::Auth(name) => self.users(side, |endpoint| requires(endpoint, name)).collect(),
+            Of::Upstream(name) => self.callers(side, name).collect(),
+            Of::Quota(_) | Of::Balance(_) => {
+                self.users(side, |endpoint| is_metered(endpoint, of)).collect::<Vec<u32>>()
+            }
+            Of::Idle(_) | Of::Gateway | Of::Endpoint(_) => Vec::new(),
+        });
+        let is_dead = |side: usize, at: &u32| {
+            let endpoint = self.sides[side].gateway.endpoints.get(*at as usize);
+            self.touched.shadowed[side].contains(at)
+                || endpoint.is_some_and(|endpoint| is_unanswered(self.sides[side], endpoint))
+        };
+        let are_dead = |side: usize| all[side].iter().all(|at| is_dead(side, at));
+        !all.iter().all(Vec::is_empty) && are_dead(0) && are_dead(1)
     }
 
     fn idle_keys(&self, value: &Value) -> Option<&'static str> {
@@ -219,7 +243,7 @@ impl Proof<'_> {
             self.users(side, is_live).next().is_some()
         };
         if !decides(0) && !decides(1) {
-            return Some("a check before it accepts all that it accepts");
+            return Some("another check accepts all that it accepts");
         }
         let kind = |side: &Side| {
             side.gateway.auth.iter().find(|auth| auth.name == *name).map(|auth| leaves::meaning(&auth.kind))
@@ -235,8 +259,11 @@ impl Proof<'_> {
             (Some(before), Some(after)) => other(self.sides[1], before) && other(self.sides[0], after),
             (None, None) => false,
         };
+        // A check that decides on one side alone: one of the other side does the same there.
+        let is_replaced = decides(0) != decides(1)
+            && [0, 1].into_iter().all(|side| !decides(side) || self.accepts_alike(side, name));
         match value.aspect {
-            _ if is_renamed => Some("the same check under another name"),
+            _ if is_renamed || is_replaced => Some("the same check under another name"),
             Aspect::Headers if pair.iter().all(Option::is_some) => Some("no endpoint forwards these headers"),
             Aspect::Require => Some("the endpoints that use it require the same"),
             _ => None,
@@ -279,9 +306,10 @@ fn is_of_checks(aspect: Aspect) -> bool {
     )
 }
 
-/// Whether the gateway answers one of the hosts of an endpoint.
-fn shares_host(side: &Side, endpoint: &Endpoint) -> bool {
-    endpoint.hosts.is_empty() || endpoint.hosts.iter().any(|host| side.gateway.hosts.contains(host))
+/// Whether the gateway answers none of the hosts of an endpoint.
+fn is_unanswered(side: &Side, endpoint: &Endpoint) -> bool {
+    let is_known = |host: &String| side.gateway.hosts.contains(host);
+    side.gateway.strict_hosts && !endpoint.hosts.is_empty() && !endpoint.hosts.iter().any(is_known)
 }
 
 /// Whether requests of an endpoint take from a quota, or need a balance.

@@ -4,7 +4,8 @@ use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use gwc_artifact::{
-    Auth, AuthKind, Endpoint, ForwardHeaders, Gateway, MintedHeader, Store, TokenSource, Upstream,
+    Auth, AuthKind, Backend, Endpoint, ForwardHeaders, Gateway, MintedHeader, Redirect, Respond, Store,
+    Template, TokenSource, Upstream,
 };
 use gwc_plan::{NameSet, Plan, Planner};
 
@@ -108,6 +109,15 @@ impl<'s> View<'s> {
         self.shared.calls(self.index)
     }
 
+    /// Whether the paths that are sent are written alike on both sides, for two endpoints with paths of one shape.
+    pub(crate) fn sends_by_same_templates(&self, other: &View<'_>) -> bool {
+        let is_same = |call: &Call| {
+            let mut namesakes = other.calls().iter().filter(|other| other.part == call.part);
+            namesakes.all(|other| other.path == call.path)
+        };
+        template(self.endpoint) == template(other.endpoint) && self.calls().iter().all(is_same)
+    }
+
     /// Whether a header, lower case, claims an identity.
     pub(crate) fn is_identity(&self, name: &str) -> bool {
         self.shared.identity.contains(name)
@@ -137,8 +147,14 @@ impl<'s> View<'s> {
         self.rest.and_then(|rest| rest.places.get(aspect))
     }
 
-    /// The names of the checks of its credential, in the order they are tried; none for a public endpoint.
+    /// The checks of the credential that it requires, in the order they are tried; none for a public endpoint. An optional
+    /// credential protects nothing: a request without one passes.
     pub(crate) fn checks(&self) -> Vec<Checked<'s>> {
+        if self.endpoint.credential.is_open() { Vec::new() } else { self.verified() }
+    }
+
+    /// The checks of the credential that a request has, required or optional.
+    pub(crate) fn verified(&self) -> Vec<Checked<'s>> {
         let place = |name: &str| {
             let at = self.gateway().auth.iter().position(|auth| auth.name == name)?;
             self.side.auth.get(at).copied().flatten()
@@ -165,6 +181,16 @@ impl<'s> View<'s> {
             ForwardHeaders::All => None,
             ForwardHeaders::List(names) => Some(names),
         }
+    }
+}
+
+/// What an endpoint sends or redirects to is written by it.
+fn template(endpoint: &Endpoint) -> Option<&Template> {
+    match &endpoint.backend {
+        Backend::Upstream { path, .. } | Backend::Respond(Respond::Redirect(Redirect { path, .. })) => {
+            Some(path)
+        }
+        Backend::Respond(_) => None,
     }
 }
 

@@ -6,7 +6,7 @@ use gwc_artifact::{
 
 use super::sides::Places;
 use super::{limits, sources, token};
-use crate::checks::is_same;
+use crate::checks::{effects, is_same};
 use crate::difference::{Difference, Differences, apart, list};
 use crate::kind::{Exposure, Kind};
 use crate::view::Checked;
@@ -36,12 +36,7 @@ pub(super) fn order_decides(one: &Checked<'_>, other: &Checked<'_>) -> bool {
     let (Some(AuthKind::Jwt(jwt)), Some(AuthKind::Jwt(other_jwt))) = (one.kind, other.kind) else {
         return false;
     };
-    let made = |auth: &Auth| {
-        let Auth { name: _, kind, origins, rate_limit, limit_message } = auth;
-        let limit = (rate_limit.clone(), limit_message.clone());
-        (kind.requirements().to_vec(), kind.headers().to_vec(), origins.clone(), limit)
-    };
-    share_tokens(jwt, other_jwt) && one.auth.map(made) != other.auth.map(made)
+    share_tokens(jwt, other_jwt) && one.auth.map(effects) != other.auth.map(effects)
 }
 
 /// Whether both accept some token. One key may be in two key sets, and a token may have any audiences.

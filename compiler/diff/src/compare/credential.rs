@@ -1,12 +1,11 @@
 //! Which credential is required.
 
-use gwc_artifact::{Auth, AuthKind, Issuer, Text};
+use gwc_artifact::{AuthKind, Issuer};
 
 use super::sides::Sides;
 use super::{checks, require};
 use crate::difference::{Differences, list};
 use crate::kind::Kind;
-use crate::leaves::meaning;
 use crate::side::Aspect;
 use crate::view::{Checked, View};
 
@@ -79,24 +78,13 @@ fn order(
     }
 }
 
-/// A credential that is verified where a request has one, on an endpoint that is public on both sides.
+/// A credential that is verified where a request has one, on an endpoint that is public on both sides: whatever differs
+/// between the checks is one change of what the endpoint does with it.
 fn optional(sides: &Sides<'_, '_>, out: &mut Differences) {
-    let verified = |view: &View<'_>| {
-        let known = |name: &Text| {
-            let auth = view.gateway().auth.iter().find(|auth| auth.name == **name);
-            let meaning = auth.map(|auth| {
-                let Auth { name: _, kind, origins, rate_limit, limit_message } = auth;
-                format!("{} {origins:?} {rate_limit:?} {limit_message:?}", meaning(kind))
-            });
-            (format!("`{name}`"), meaning)
-        };
-        view.endpoint.credential.checks().iter().map(known).collect::<Vec<_>>()
-    };
-    let (before, after) = (verified(sides.before), verified(sides.after));
-    let settings = |checks: &[(String, Option<String>)]| {
-        checks.iter().map(|(_, meaning)| meaning.clone()).collect::<Vec<_>>()
-    };
-    if settings(&before) == settings(&after) {
+    let (before, after) = (sides.before.verified(), sides.after.verified());
+    let mut found = Differences::default();
+    accepted(sides, (&before, &after), &mut found);
+    if found.0.is_empty() {
         return;
     }
     let kind = match (before.is_empty(), after.is_empty()) {
@@ -104,12 +92,9 @@ fn optional(sides: &Sides<'_, '_>, out: &mut Differences) {
         (_, true) => Kind::ProtectionRemoved,
         _ => Kind::ProtectionChanged,
     };
-    let shown = |checks: &[(String, Option<String>)]| match checks {
+    let shown = |checks: &[Checked<'_>]| match checks {
         [] => "no credential is verified".to_owned(),
-        checks => {
-            let names: Vec<&str> = checks.iter().map(|(name, _)| name.as_str()).collect();
-            format!("{} is verified if a request has one", names.join(" or "))
-        }
+        checks => format!("{} is verified if a request has one", names(checks)),
     };
     out.push(kind, (shown(&before), shown(&after)), sides.places(Aspect::Credential));
 }

@@ -159,7 +159,7 @@ fn edits(plan: &HeaderPlan, view: &View<'_>) -> Vec<HeaderEdit> {
 
 /// What the checks of an endpoint make a header of, in the order in which they are tried.
 fn made_of<'s>(view: &View<'s>, name: &str) -> Vec<&'s Minted> {
-    let kinds = view.checks().into_iter().filter_map(|check| check.kind);
+    let kinds = view.verified().into_iter().filter_map(|check| check.kind);
     let named = |minted: &&MintedHeader| minted.header.eq_ignore_ascii_case(name);
     kinds.flat_map(minted_by).filter(named).map(|minted| &minted.value).collect()
 }
@@ -268,14 +268,15 @@ fn claimed(
         }
         (false, None) => Names::everything(),
         (false, Some(names)) => {
-            // A check that does not make a header leaves that of the client.
+            // A check that does not make a header leaves that of the client; so does a request without a credential.
             let is_made = |name: &String| {
                 let makes = |check: &Checked<'_>| {
                     check.kind.is_some_and(|kind| {
                         minted_by(kind).iter().any(|one| one.header.eq_ignore_ascii_case(name))
                     })
                 };
-                minted.contains(name) && view.checks().iter().all(makes)
+                let is_required = !view.endpoint.credential.is_open();
+                minted.contains(name) && is_required && view.checks().iter().all(makes)
             };
             let forged = |name: &&String| is_identity(name) && !is_made(name);
             Names::Only(names.iter().filter(forged).cloned().collect())

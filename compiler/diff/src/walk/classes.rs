@@ -12,7 +12,7 @@ use crate::compare;
 use crate::difference::Difference;
 use crate::kind::Kind;
 use crate::region::{End, Part, Region};
-use crate::router::{Live, Outcome, Outcomes};
+use crate::router::{Live, Outcome, Outcomes, Own};
 use crate::segments::Segments;
 use crate::view::View;
 use crate::witness;
@@ -73,7 +73,7 @@ impl<'w> Walk<'w> {
         method: Option<Method>,
         class: (&[String], bool),
     ) -> Rc<[usize]> {
-        let found = match pair {
+        let found = match self.beside_own(pair) {
             (Outcome::Own(before), Outcome::Own(after)) if before == after => return Rc::new([]),
             (Outcome::Own(_), Outcome::Own(_)) => vec![witness::own_answer()],
             (Outcome::Own(_), Outcome::Endpoint(after)) => {
@@ -89,6 +89,22 @@ impl<'w> Walk<'w> {
         self.record(found, pair, method, class)
     }
 
+    /// Two outcomes, where the one beside an answer of the gateway itself is 404 for an endpoint whose hosts the gateway
+    /// does not answer. Two endpoints are compared with their hosts.
+    fn beside_own(&self, pair: (Outcome, Outcome)) -> (Outcome, Outcome) {
+        let answered = |side: usize, outcome: Outcome| match outcome {
+            Outcome::Endpoint(at) if !compare::is_answered(&self.view(side, at).plan.hosts) => {
+                Outcome::Own(Own::NotFound)
+            }
+            outcome => outcome,
+        };
+        match pair {
+            (Outcome::Endpoint(_), Outcome::Own(_)) => (answered(0, pair.0), pair.1),
+            (Outcome::Own(_), Outcome::Endpoint(_)) => (pair.0, answered(1, pair.1)),
+            pair => pair,
+        }
+    }
+
     fn endpoints(
         &mut self,
         before: u32,
@@ -101,11 +117,13 @@ impl<'w> Walk<'w> {
         if is_same {
             return Rc::new([]);
         }
-        let alike = self.are_alike(before, after);
-        if alike && let Some(known) = self.pairs.get(&(before, after)) {
+        if let Some(known) = self.pairs.get(&(before, after)) {
             return Rc::clone(known);
         }
-        // Paths of one shape are compared as they are; others for the texts of this class.
+        // Paths of one shape are compared as they are; others for the texts of this class. A text of the class may be the
+        // one that another template has.
+        let alike = self.are_alike(before, after)
+            && self.view(0, before).sends_by_same_templates(self.view(1, after));
         let parts: &[Part] = if alike { &[] } else { &self.parts };
         let segments = Segments { parts, deeper: class.0.len() > self.parts.len() };
         let found = compare::endpoints(self.view(0, before), self.view(1, after), segments);

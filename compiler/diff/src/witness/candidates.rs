@@ -16,7 +16,7 @@ const MAX_CLAIMS: usize = 48;
 
 /// Every candidate with its place. `views` begins with the side that is to accept it.
 pub(super) fn all(views: [Option<&View<'_>>; 2]) -> Vec<(Place, Presented)> {
-    let checks = views.map(|view| view.map(View::checks).unwrap_or_default());
+    let checks = views.map(|view| view.map(View::verified).unwrap_or_default());
     let leeways = expiries(&checks);
     let mut all = Vec::new();
     for side in [0, 1] {

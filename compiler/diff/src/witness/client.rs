@@ -36,6 +36,9 @@ impl<'s> Client<'s> {
         let plans = views.map(|view| view.map(|view| &view.plan.hosts));
         let without =
             matches!(kind, Kind::CredentialRemoved | Kind::CredentialRequired | Kind::PublicEndpointAdded);
+        // One that no side requires is sent only if the change is about it.
+        let is_required = views.into_iter().flatten().any(|view| !view.endpoint.credential.is_open());
+        let without = without || !(is_required || held::is_protection(kind) || held::is_of_check(kind));
         Client {
             host: host_of(kind, plans[0], plans[1]),
             address: address(kind, views),

@@ -94,7 +94,7 @@ pub(super) fn find<'s>(kind: Kind, views: [Option<&View<'s>>; 2]) -> Option<Held
 
 /// No page, and each that a credential of either side is accepted from.
 fn pages(views: [Option<&View<'_>>; 2]) -> Vec<Option<String>> {
-    let checks = views.into_iter().flatten().flat_map(View::checks);
+    let checks = views.into_iter().flatten().flat_map(View::verified);
     let mut hosts: Vec<String> =
         checks.filter_map(|check| check.auth).flat_map(|auth| auth.origins.to_vec()).collect();
     hosts.sort();
@@ -169,11 +169,11 @@ fn differs(verified: &[Option<Verified<'_>>; 2]) -> bool {
 }
 
 /// Whether a change may be one of the pages that a credential is accepted from.
-fn is_protection(kind: Kind) -> bool {
+pub(super) fn is_protection(kind: Kind) -> bool {
     matches!(kind, Kind::ProtectionRemoved | Kind::ProtectionAdded | Kind::ProtectionChanged)
 }
 
 /// Whether a change may be one of the check itself.
-fn is_of_check(kind: Kind) -> bool {
+pub(super) fn is_of_check(kind: Kind) -> bool {
     matches!(kind.aspect(), Aspect::Check | Aspect::Limits | Aspect::Headers | Aspect::Credentials)
 }

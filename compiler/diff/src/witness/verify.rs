@@ -57,11 +57,11 @@ pub(super) fn verify<'s>(
     presented: &Presented,
     page: Option<&str>,
 ) -> Verified<'s> {
-    let checks = view.checks();
-    if checks.is_empty() {
+    let reading: Vec<Checked<'s>> =
+        view.verified().into_iter().filter(|check| place.is_read_by(check)).collect();
+    if reading.is_empty() && view.endpoint.credential.is_open() {
         return Verified::Public;
     }
-    let reading: Vec<Checked<'s>> = checks.into_iter().filter(|check| place.is_read_by(check)).collect();
     let service = reading.iter().find(|check| matches!(check.kind, Some(AuthKind::External(_))));
     let is_first = |check: &Checked<'s>| service.is_none_or(|service| service.name == check.name);
     let accepts = |check: &&Checked<'s>| {

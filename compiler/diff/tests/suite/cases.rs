@@ -246,6 +246,53 @@ fn what_another_program_does_with_tokens_and_limits_is_told_where_an_endpoint_ha
     assert!(compare(&krakend, &krakend.clone()).expect("comparable").changes.is_empty());
 }
 
+/// Requests to an endpoint whose hosts the gateway does not answer get 404, as if it was not there. Other methods of its path
+/// get 405 with it.
+#[test]
+fn an_endpoint_of_no_answered_host_changes_only_own_answers() {
+    let mut with = gateway(gets(&["/a", "/b"]));
+    with.hosts = vec!["a.example".to_owned()].into();
+    with.strict_hosts = true;
+    with.endpoints[1].hosts = vec!["b.example".to_owned()].into();
+    let mut without = with.clone();
+    without.endpoints.pop();
+    for (before, after) in [(&with, &without), (&without, &with)] {
+        let comparison = complete(before, after);
+        assert_eq!(kinds(&comparison), [Kind::OwnAnswerChanged]);
+        let idle = &comparison.verdict.completeness.idle;
+        assert!(idle.iter().any(|leaf| leaf.reason == "the gateway answers none of its hosts"), "{idle:?}");
+    }
+    // What only this endpoint uses has no effect either.
+    let mut before = with.clone();
+    before.endpoints[1].backend = before.endpoints[0].backend.clone();
+    if let gwc_artifact::Backend::Upstream { upstream, .. } = &mut before.endpoints[1].backend {
+        *upstream = "b".into();
+    }
+    let mut after = before.clone();
+    after.upstreams[1].hosts[0].host = "c.svc".to_owned();
+    assert!(complete(&before, &after).changes.is_empty());
+    // Once the gateway answers all hosts, the endpoint is removed.
+    let open = Gateway { strict_hosts: false, ..with.clone() };
+    let removed = Gateway { strict_hosts: false, ..without.clone() };
+    assert!(kinds(&complete(&open, &removed)).contains(&Kind::EndpointRemoved));
+}
+
+/// A check before another one that accepts as much and does the same with a token decides nothing.
+#[test]
+fn a_check_that_the_next_one_replaces_is_no_change() {
+    let mut before = gateway(gets(&["/a"]));
+    let AuthKind::Jwt(narrow) = &before.auth[0].kind else { panic!("a check of tokens") };
+    let narrow = gwc_artifact::Jwt { leeway: Duration::ZERO, ..narrow.clone() };
+    before.auth.push(gwc_artifact::Auth::new("narrow", AuthKind::Jwt(narrow)));
+    before.endpoints[0].credential = iam();
+    let mut after = before.clone();
+    after.endpoints[0].credential = Credential::AnyOf(vec!["narrow".into(), "iam".into()]);
+    assert!(complete(&before, &after).changes.is_empty());
+    // With a limit of its own it decides.
+    after.auth[2].rate_limit = RateLimit { total: Some(limit(1, 60, 1)), per_client: None };
+    assert!(!complete(&before, &after).changes.is_empty());
+}
+
 /// An optional credential protects nothing, and changes what happens to requests that have one.
 #[test]
 fn an_optional_credential_is_public_and_verified() {

@@ -8,7 +8,7 @@ use crate::build::{gin, side};
 use crate::random::{Random, composed, pair};
 
 /// Pairs of each sort of sides.
-const PAIRS: u64 = 1_000;
+const PAIRS: u64 = 2_000;
 
 /// Kinds that no random pair has, each with the reason.
 const NEVER: [(Kind, &str); 1] = [(Kind::UpstreamOutside, "random upstreams are all inside of the cluster")];

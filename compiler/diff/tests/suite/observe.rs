@@ -129,6 +129,9 @@ impl Served {
             websocket: request.websocket,
         };
         match gwc_plan::decide(plan, &class) {
+            // Clients are told the same as for a path without an endpoint.
+            Decision::Refused(Refused::OtherHost) if self.router.is_none() => "404 NoEndpoint".to_owned(),
+            Decision::Refused(Refused::OtherHost) => "no endpoint".to_owned(),
             Decision::Refused(refused) => format!("{} {refused:?}", refused.status()),
             Decision::Routed(routed) => self.routed(&routed, endpoint, request, segments),
         }
@@ -141,8 +144,10 @@ impl Served {
         if self.bots(endpoint).iter().any(|bots| policies::refuses(bots, request.agent)) {
             return "403 agent".to_owned();
         }
+        let is_open = self.gateway.endpoints[endpoint].credential.is_open();
+        let checks = (&*self.checks(endpoint), is_open);
         let (made, minted, of_check) =
-            match credential::verify(&self.checks(endpoint), &request.held, self.gateway.store.as_ref()) {
+            match credential::verify(checks, &request.held, self.gateway.store.as_ref()) {
                 Verified::Anybody => (&[][..], String::new(), String::new()),
                 Verified::Refused(status) => return status.to_owned(),
                 Verified::By { auth, held, minted, through } => {

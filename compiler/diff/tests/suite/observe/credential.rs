@@ -73,7 +73,7 @@ impl Held {
 
 /// What a request passed, or what it is refused with.
 pub(super) enum Verified<'c> {
-    /// The endpoint is public.
+    /// The endpoint is public, and reads no credential of the request.
     Anybody,
     Refused(&'static str),
     By {
@@ -104,8 +104,12 @@ fn sources(kind: &AuthKind) -> Vec<TokenSource> {
     }
 }
 
-/// Verifies the credentials of a request.
-pub(super) fn verify<'c>(checks: &[&'c Auth], held: &[Held], store: Option<&Store>) -> Verified<'c> {
+/// Verifies the credentials of a request. `is_open` is whether one without a credential passes.
+pub(super) fn verify<'c>(
+    (checks, is_open): (&[&'c Auth], bool),
+    held: &[Held],
+    store: Option<&Store>,
+) -> Verified<'c> {
     if checks.is_empty() {
         return Verified::Anybody;
     }
@@ -116,7 +120,7 @@ pub(super) fn verify<'c>(checks: &[&'c Auth], held: &[Held], store: Option<&Stor
     let Some((source, found)) =
         all.into_iter().find_map(|source| Some((present(&source)?, source))).map(|(h, s)| (s, h))
     else {
-        return Verified::Refused("401");
+        return if is_open { Verified::Anybody } else { Verified::Refused("401") };
     };
     let same = |one: &TokenSource| match (one, &source) {
         (TokenSource::Header(one), TokenSource::Header(other)) => one.eq_ignore_ascii_case(other),
@@ -218,8 +222,8 @@ fn is_accepted(jwt: &Jwt, token: &Token) -> bool {
     // The discovery document has an `http` URL today.
     let is_found = |keys: &str| keys.starts_with("http://") && jwt.discover && jwt.allow_http;
     let is_signed = match &jwt.secret {
-        // The name of the key set of such a token is that of the variable.
-        Some(Secret::Env(name)) => token.keys == Some(name.as_str()),
+        // The name of the key set of such a token is that of the variable; a key of every set is in every variable too.
+        Some(Secret::Env(name)) => token.keys.is_none_or(|keys| keys == name),
         Some(Secret::File(_)) => false,
         None => token.keys.is_none_or(|keys| keys == jwt.jwks_url || is_found(keys)),
     };

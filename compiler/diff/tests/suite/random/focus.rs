@@ -56,6 +56,9 @@ impl Focus {
         match self {
             Focus::Check(at) => {
                 endpoint.credential = names(&[&gateway.auth[at].name]);
+                if random.one_in(4) {
+                    endpoint.credential = Credential::Optional(endpoint.credential.checks().to_vec());
+                }
                 (0..3).for_each(|_| credentials::edit_at(gateway, at, random));
                 if let AuthKind::Jwt(jwt) = &mut gateway.auth[at].kind
                     && random.one_in(3)
@@ -64,7 +67,12 @@ impl Focus {
                 }
             }
             Focus::Numbers => set_numbers(endpoint, random),
-            Focus::Order => endpoint.credential = names(&["iam", "other"]),
+            Focus::Order => {
+                endpoint.credential = names(&["iam", "other"]);
+                if random.one_in(4) {
+                    endpoint.credential = Credential::Optional(endpoint.credential.checks().to_vec());
+                }
+            }
             Focus::Require => {
                 endpoint.credential = names(&["iam"]);
                 endpoint.require = credentials::any_requirement(random, "").into();
@@ -98,7 +106,7 @@ impl Focus {
         match self {
             Focus::Check(at) => (0..3).for_each(|_| credentials::edit_at(gateway, at, random)),
             Focus::Order => {
-                if let Credential::AnyOf(names) = &mut endpoint.credential {
+                if let Credential::AnyOf(names) | Credential::Optional(names) = &mut endpoint.credential {
                     names.reverse();
                 }
                 let minted = credentials::any_minted(random);

@@ -204,9 +204,11 @@ fn edit_endpoint(endpoint: &mut Endpoint, random: &mut Random) {
             if random.one_in(2) {
                 names.reverse();
             }
+            let names: Vec<Text> = names.into_iter().map(Text::from).collect();
             endpoint.credential = match names.is_empty() {
                 true => Credential::Public,
-                false => Credential::AnyOf(names.into_iter().map(Text::from).collect()),
+                false if random.one_in(4) => Credential::Optional(names),
+                false => Credential::AnyOf(names),
             };
         }
         2 => endpoint.hosts = random.some(&["a.example", "b.example"].map(str::to_owned)).into(),

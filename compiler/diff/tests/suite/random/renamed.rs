@@ -18,7 +18,7 @@ pub(crate) fn renamed(gateway: &Gateway, random: &mut Random) -> Gateway {
     other.auth.iter_mut().for_each(|auth| auth.name = name(&auth.name));
     other.upstreams.iter_mut().for_each(|upstream| upstream.name = name(&upstream.name));
     for endpoint in &mut other.endpoints {
-        if let Credential::AnyOf(names) = &mut endpoint.credential {
+        if let Credential::AnyOf(names) | Credential::Optional(names) = &mut endpoint.credential {
             names.iter_mut().for_each(|one| *one = name(one).into());
         }
         if let Backend::Upstream { upstream, .. } = &mut endpoint.backend {

@@ -44,7 +44,9 @@ pub(super) fn settle(gateway: &mut Gateway) {
         |name: &str| auth.iter().any(|auth| auth.name == name && matches!(auth.kind, AuthKind::ApiKey(_)));
     for endpoint in &mut gateway.endpoints {
         let names = endpoint.credential.checks().to_vec();
-        if names.is_empty() || !names.iter().all(|name| has_claims(name)) {
+        // Of a request without a credential, no claim is known.
+        let is_open = endpoint.credential.is_open();
+        if is_open || !names.iter().all(|name| has_claims(name)) {
             endpoint.require = Set::default().into();
             if let Some(per_client) = &endpoint.rate_limit.per_client
                 && matches!(per_client.key, ClientKey::Claim(_))
@@ -61,7 +63,7 @@ pub(super) fn settle(gateway: &mut Gateway) {
         let is_of_token = |name: &Text| {
             auth.iter().any(|auth| auth.name == **name && matches!(auth.kind, AuthKind::Jwt(_)))
         };
-        if names.is_empty() || !names.iter().all(is_of_token) {
+        if is_open || !names.iter().all(is_of_token) {
             let is_paid =
                 |one: &&EndpointPolicy| matches!(one, EndpointPolicy::Quota(_) | EndpointPolicy::Balance(_));
             let others = endpoint.policies.iter().filter(|one| !is_paid(one)).cloned();
