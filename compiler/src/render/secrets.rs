@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use super::report::Report;
-use gwc_syntax::diagnostic::Diagnostic;
+use gwc_syntax::diagnostic::{Concealed, Diagnostic};
 use gwc_syntax::value::without_passwords;
 
 /// A shorter part of a secret is no secret, and would mask much else.
@@ -23,7 +23,7 @@ impl<'a> Secrets<'a> {
     }
 
     fn in_findings(findings: impl Iterator<Item = &'a Diagnostic>) -> Self {
-        let texts = findings.filter_map(|finding| finding.secret.as_deref());
+        let texts = findings.filter_map(|finding| finding.secret.as_ref().map(Concealed::as_str));
         // A file writes the line breaks of a key as `\n`, or on lines of their own.
         let parts = texts.flat_map(|text| text.split(char::is_control));
         let mut parts: Vec<&str> = parts.map(str::trim).filter(|part| part.len() >= SHORTEST).collect();

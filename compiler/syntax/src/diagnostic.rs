@@ -12,7 +12,7 @@ mod plan;
 mod rule;
 
 pub use edit::Edit;
-pub use finding::{Applicability, Diagnostic, Fix, Label};
+pub use finding::{Applicability, Concealed, Diagnostic, Fix, Label};
 pub use hidden::{Hidden, Reason};
 pub use list::Diagnostics;
 pub use plan::Plan;

@@ -1,6 +1,7 @@
 //! One finding: its rule, its message, its places and what to do.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use super::edit::Edit;
 use super::rule::{Rule, Severity};
@@ -108,7 +109,24 @@ pub struct Diagnostic {
     /// many for a screen.
     pub together: Option<String>,
     /// The secret that it is about, which nothing that is written shows.
-    pub secret: Option<String>,
+    pub secret: Option<Concealed>,
+}
+
+/// A text that nothing shows, also no debug output.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Concealed(String);
+
+impl Concealed {
+    /// The text, to be found where it must not be shown.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Concealed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("***")
+    }
 }
 
 impl Diagnostic {
@@ -167,7 +185,7 @@ impl Diagnostic {
 
     /// Keeps a text of the file out of everything that is written.
     pub fn secret(mut self, secret: impl Into<String>) -> Self {
-        self.secret = Some(secret.into());
+        self.secret = Some(Concealed(secret.into()));
         self
     }
 
