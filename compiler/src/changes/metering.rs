@@ -77,7 +77,7 @@ pub(super) const BALANCE_REMOVED: Page = page(
 
 pub(super) const BALANCE_CHANGED: Page = page(
     "Another service decides whether the account of a caller has money, or the same service is asked in another way. Callers may get `402` that were accepted, or the reverse.",
-    "Check that the new service knows the accounts of all callers.",
+    "If the URL changed, check that the new service knows the accounts of all callers. If another key changed, compare it: `on_error` decides whether callers pass while the service is away, and `cache` how long an old balance counts.",
     Routes(
         "balances: { credits: { url: \"https://pay.example.com/balance\", on_error: closed } }\nservices:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, balance: credits }",
         "balances: { credits: { url: \"https://money.example.com/balance\", on_error: closed } }\nservices:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, balance: credits }",

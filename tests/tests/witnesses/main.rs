@@ -16,6 +16,7 @@ mod random;
 
 mod answered;
 mod cases;
+mod claims;
 mod configuration;
 mod live;
 mod pages;
@@ -39,6 +40,7 @@ fn main() -> ExitCode {
         cases::two_gateways_answer_the_witnesses_of_exposing_edits,
     ]);
     suite.tests_with(&Oracle::krakend(), tests![live::two_krakends_answer_a_witness_as_it_states]);
+    claims::each(&mut suite);
     suite.run()
 }
 

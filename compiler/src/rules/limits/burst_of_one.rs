@@ -26,8 +26,9 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Set `burst` to the number of requests that a caller sends at once, or remove it: the default is the count of one
-    /// period.
+    /// In a route file, set `burst` to the number of requests that a caller sends at once, or remove it: the default is
+    /// the count of one period. In a KrakenD configuration, set `client_capacity` for the limit of each client, and
+    /// `capacity` for the limit of all clients, to this number.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }

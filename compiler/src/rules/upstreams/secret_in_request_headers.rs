@@ -50,7 +50,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                         .at(span, message)
                         .route(endpoint.key())
                         .secret(value.as_str());
-                    out.push(finding.help("remove the value; if the upstream must know the gateway, set a client certificate in `tls` of the upstream, or allow only the pods of the gateway by a network policy"));
+                    out.push(finding.help("remove the entry, and replace the credential, which others may know; let the upstream identify the gateway by a client certificate (`tls` of the upstream) or a network policy: the gateway sends no fixed credential"));
                 }
             }
         }

@@ -8,8 +8,9 @@ declare_rule! {
     /// The events of a stream arrive late under `hanzo` and `krakend-ce`.
     ///
     /// ## What it does
-    /// Reports the endpoints of a service with `stream: sse`, if `hanzo` or `krakend-ce` is a target. It is a warning
-    /// for the target that `deploy.runs` sets, and a loss for another.
+    /// Reports the endpoints of a service with `stream: sse`, its own or that of its profile, if `hanzo` or `krakend-ce`
+    /// is listed under `targets` in `gateway.yaml`. It is a warning for the target that runs in the cluster, which
+    /// `deploy: { runs: ... }` names there, and a loss for another.
     ///
     /// ## Why is this bad?
     /// KrakenD does not send each event at once. It sends 4 KiB at a time, and the rest when the response ends: ten
@@ -23,15 +24,16 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Run the gateway with `gwr`. If the response is no stream, set `stream: none`.
+    /// Run the gateway with `gwr`: write `targets: [gwr]` and `deploy: { runs: gwr }` in `gateway.yaml`. If the response
+    /// is no stream, set `stream: none`, here in place of the `stream: sse` of the profile `llm`, with a `timeout` for the whole response:
     /// ```yaml,good
     /// services:
     ///   news: { at: /news, upstream: cloud-api, paths: { /latest: { GET: { stream: none, timeout: 30s } } }, profile: llm }
     /// ```
     ///
     /// ## When to ignore
-    /// The clients read the stream only when it is complete. On the line of `runs`, the comment suppresses the warning
-    /// for all services.
+    /// The clients read the stream only when it is complete. A comment on the line of `runs` suppresses the warning for
+    /// all services.
     ///
     /// ## References
     /// lura v2.14, `router/gin/render.go`.
