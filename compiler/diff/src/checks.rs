@@ -6,7 +6,8 @@ use gwc_artifact::{Audiences, Auth, AuthKind, Endpoint, Gateway, Issuer, Jwt, Te
 type Named<'g> = (&'g str, Option<&'g Auth>);
 
 /// The checks of the credential of an endpoint, required or optional, by name and in order, without those that never
-/// decide: one before them accepts every token that they accept, or the one behind them does, to the same effect.
+/// decide: one before them accepts every token that they accept, or one behind them does, to the same effect. That one has
+/// then the place of the first, so that the order of the places that are read is kept.
 pub(crate) fn live<'g>(gateway: &'g Gateway, endpoint: &'g Endpoint) -> Vec<Named<'g>> {
     let names: &[Text] = endpoint.credential.checks();
     let mut live: Vec<Named<'_>> = Vec::with_capacity(names.len());
@@ -16,8 +17,48 @@ pub(crate) fn live<'g>(gateway: &'g Gateway, endpoint: &'g Endpoint) -> Vec<Name
             live.push((name, auth));
         }
     }
-    let is_kept = |at: usize| live.get(at + 1).is_none_or(|next| !both(next, &live[at], replaces));
-    (0..live.len()).filter(|at| is_kept(*at)).map(|at| live[at]).collect()
+    let mut at = 0;
+    while at < live.len() {
+        match (at + 1..live.len()).find(|later| takes_place(&live[at..=*later])) {
+            Some(later) => live[at] = live.remove(later),
+            None => at += 1,
+        }
+    }
+    live
+}
+
+/// Whether the last of these checks does the same in the place of the first, which is then needless.
+fn takes_place(checks: &[Named<'_>]) -> bool {
+    let [first, between @ .., last] = checks else { return false };
+    let (Some(one), Some(other)) = (first.1, last.1) else { return false };
+    let is_passed = |check: &Named<'_>| check.1.is_some_and(|check| order_is_free(check, other));
+    replaces(other, one) && (between.is_empty() || (read_alike(one, other) && between.iter().all(is_passed)))
+}
+
+/// Whether both read the same places in the same order.
+fn read_alike(one: &Auth, other: &Auth) -> bool {
+    let (AuthKind::Jwt(one), AuthKind::Jwt(other)) = (&one.kind, &other.kind) else { return false };
+    one.sources.len() == other.sources.len()
+        && one.sources.iter().zip(&other.sources).all(|(one, other)| is_same(one, other))
+}
+
+/// Whether it makes no difference which of two checks is first, where the places that are read keep their order.
+fn order_is_free(one: &Auth, other: &Auth) -> bool {
+    let (AuthKind::Jwt(jwt), AuthKind::Jwt(other_jwt)) = (&one.kind, &other.kind) else {
+        // Tokens, keys and what a service knows are told apart, whatever their order is.
+        return true;
+    };
+    jwt.on_error == other_jwt.on_error && (!share_tokens(jwt, other_jwt) || effects(one) == effects(other))
+}
+
+/// Whether both accept some token. One key may be in two key sets, and a token may have any audiences.
+pub(crate) fn share_tokens(one: &Jwt, other: &Jwt) -> bool {
+    let is_one_issuer = match (&one.issuer, &other.issuer) {
+        (Issuer::Exact(one), Issuer::Exact(other)) => one == other,
+        _ => true,
+    };
+    let is_read = one.sources.iter().any(|source| other.sources.iter().any(|known| is_same(source, known)));
+    is_one_issuer && is_read && one.algorithms.iter().any(|known| other.algorithms.contains(known))
 }
 
 fn both(one: &Named<'_>, other: &Named<'_>, holds: fn(&Auth, &Auth) -> bool) -> bool {

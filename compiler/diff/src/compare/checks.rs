@@ -1,12 +1,12 @@
 //! How a credential is checked.
 
 use gwc_artifact::{
-    ApiKey, Auth, AuthKind, CheckFailure, ExternalCheck, Issuer, Jwt, KeyCheck, KeyRecords, KeySource, Store,
+    ApiKey, Auth, AuthKind, CheckFailure, ExternalCheck, KeyCheck, KeyRecords, KeySource, Store,
 };
 
 use super::sides::Places;
 use super::{limits, sources, token};
-use crate::checks::{effects, is_same};
+use crate::checks::{effects, share_tokens};
 use crate::difference::{Difference, Differences, apart, list};
 use crate::kind::{Exposure, Kind};
 use crate::view::Checked;
@@ -37,16 +37,6 @@ pub(super) fn order_decides(one: &Checked<'_>, other: &Checked<'_>) -> bool {
         return false;
     };
     share_tokens(jwt, other_jwt) && one.auth.map(effects) != other.auth.map(effects)
-}
-
-/// Whether both accept some token. One key may be in two key sets, and a token may have any audiences.
-fn share_tokens(one: &Jwt, other: &Jwt) -> bool {
-    let is_one_issuer = match (&one.issuer, &other.issuer) {
-        (Issuer::Exact(one), Issuer::Exact(other)) => one == other,
-        _ => true,
-    };
-    let is_read = one.sources.iter().any(|source| other.sources.iter().any(|known| is_same(source, known)));
-    is_one_issuer && is_read && one.algorithms.iter().any(|known| other.algorithms.contains(known))
 }
 
 pub(super) fn compare((before, after): (&Checked<'_>, &Checked<'_>), out: &mut Differences) {

@@ -293,6 +293,28 @@ fn a_check_that_the_next_one_replaces_is_no_change() {
     assert!(!complete(&before, &after).changes.is_empty());
 }
 
+/// A check that a later one replaces decides nothing either with a check of keys in between.
+#[test]
+fn a_check_that_a_later_one_replaces_is_no_change() {
+    let mut before = gateway(gets(&["/a"]));
+    let AuthKind::Jwt(exact) = &before.auth[0].kind else { panic!("a check of tokens") };
+    let any = gwc_artifact::Jwt { issuer: Issuer::Any, ..exact.clone() };
+    before.auth.push(gwc_artifact::Auth::new("any", AuthKind::Jwt(any)));
+    let with = |names: &[&'static str]| {
+        let mut one = before.clone();
+        one.endpoints[0].credential = Credential::AnyOf(names.iter().map(|name| (*name).into()).collect());
+        one
+    };
+    let three = with(&["iam", "keys", "any"]);
+    assert!(complete(&three, &with(&["any", "keys"])).changes.is_empty());
+    // The place of the first check is read first.
+    assert_eq!(kinds(&complete(&three, &with(&["keys", "any"]))), [Kind::SourceOrderChanged]);
+    // With a limit of its own the first check decides.
+    let mut limited = three.clone();
+    limited.auth[0].rate_limit = RateLimit { total: Some(limit(1, 60, 1)), per_client: None };
+    assert!(!complete(&limited, &with(&["any", "keys"])).changes.is_empty());
+}
+
 /// An optional credential protects nothing, and changes what happens to requests that have one.
 #[test]
 fn an_optional_credential_is_public_and_verified() {
