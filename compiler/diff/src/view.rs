@@ -10,6 +10,7 @@ use gwc_artifact::{
 use gwc_plan::{NameSet, Plan, Planner};
 
 use crate::checks;
+use crate::compare;
 use crate::segments::Segments;
 use crate::side::{Aspect, Call, Place, Rest, Side};
 use crate::target::{self, Reach, Target, Way};
@@ -37,7 +38,8 @@ impl<'s> Shared<'s> {
 
     /// What its endpoints reach.
     pub(crate) fn reach(&self) -> &Reach {
-        self.reach.get_or_init(|| Reach::of(self.side))
+        let is_answered = |at| compare::is_answered(&self.view(at).plan.hosts);
+        self.reach.get_or_init(|| Reach::of(self.side, &is_answered))
     }
 
     /// The endpoint of the other side that has the method and path of one of this side. There is one other side.

@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 
 use super::credential::required;
+use super::hosts::is_answered;
 use super::sides::Sides;
 use super::{addresses, checks, metered, require};
 use crate::difference::{Difference, Differences, Opened};
@@ -41,7 +42,12 @@ pub(super) fn compare(sides: &Sides<'_, '_>, out: &mut Differences) {
     if !out.0.iter().any(is_moved) {
         return;
     }
-    let was = sides.before.targets_of(sides.segments).into_iter().map(|(_, target)| target).collect();
+    // Without a host that was answered, no request arrived anywhere before; without one that is, none does now.
+    if !is_answered(&sides.after.plan.hosts) {
+        return;
+    }
+    let old = sides.before.targets_of(sides.segments).into_iter();
+    let was = old.map(|(_, target)| target).filter(|_| is_answered(&sides.before.plan.hosts)).collect();
     let arrival = Arrival::new(sides.after, sides.before.shared(), was);
     for (way, is) in sides.after.targets_of(sides.segments) {
         if arrival.was.contains(&is) {

@@ -21,18 +21,22 @@ pub(crate) struct Reach {
 }
 
 impl Reach {
-    pub(crate) fn of(side: &Side) -> Reach {
+    /// `is_answered` is whether an endpoint answers some host: no request reaches anything by another one.
+    pub(crate) fn of(side: &Side, is_answered: &dyn Fn(u32) -> bool) -> Reach {
         let mut reach = Reach::default();
         let mut marks = HashMap::new();
         let all = Segments { parts: &[], deeper: false };
         for (at, endpoint) in (0..).zip(&side.gateway.endpoints) {
+            reach.shapes.entry(place(endpoint)).or_insert(at);
+            if !is_answered(at) {
+                continue;
+            }
             let next = marks.len() as u32;
             let mark = *marks.entry(protection(endpoint)).or_insert(next);
             let calls = side.endpoints.get(at as usize).map_or(&[][..], |rest| &rest.calls);
             for (_, target) in all_of(&side.gateway, (endpoint, calls), all) {
                 reach.index.insert(at, mark, target);
             }
-            reach.shapes.entry(place(endpoint)).or_insert(at);
         }
         reach
     }

@@ -77,6 +77,41 @@ fn an_upstream_path_is_not_exposed_by_who_may_reach_it_anyway() {
     path_changed(&beside("/open/{x}"), &beside("/adm"));
 }
 
+/// An endpoint of which no host is answered reaches nothing.
+#[test]
+fn an_endpoint_without_an_answered_host_neither_reaches_nor_protects() {
+    let edited = |change: &dyn Fn(&mut Gateway)| {
+        let sides = [guarded("/open/{x}"), guarded("/adm")].map(|mut gateway| {
+            gateway.hosts = vec!["a.example".to_owned()].into();
+            gateway.strict_hosts = true;
+            change(&mut gateway);
+            gateway
+        });
+        let comparison = complete(&sides[0], &sides[1]);
+        assert_eq!(kinds(&comparison), [Kind::UpstreamPathChanged]);
+        comparison.changes[0].exposure()
+    };
+    let beside = |host: &'static str| {
+        edited(&move |gateway| {
+            let mut open = gateway.endpoints[1].clone();
+            open.path = PathPattern::parse("/status").unwrap();
+            open.id = Endpoint::stable_id(Method::Get, &open.path);
+            open.credential = Credential::Public;
+            open.hosts = vec![host.to_owned()].into();
+            gateway.endpoints.push(open);
+        })
+    };
+    // The path was open before only by an endpoint that callers reach.
+    assert_eq!(beside("a.example"), Exposure::Same);
+    assert_eq!(beside("b.example"), Exposure::Widens);
+    // A guard that no caller reaches requires nothing of anybody.
+    let guard = |host: &'static str| {
+        edited(&move |gateway| gateway.endpoints[1].hosts = vec![host.to_owned()].into())
+    };
+    assert_eq!(guard("a.example"), Exposure::Widens);
+    assert_eq!(guard("b.example"), Exposure::Same);
+}
+
 #[test]
 fn a_credential_that_requires_less_exposes_an_upstream_path() {
     let with = |path: &str| {
