@@ -33,6 +33,7 @@ mod upstream;
 use gwc_plan::Plan;
 
 use crate::difference::{Difference, Differences};
+use crate::hosts::is_answered;
 use crate::segments::Segments;
 use crate::view::View;
 use sides::Sides;
@@ -46,7 +47,6 @@ pub(crate) use checks::held_in;
 pub(crate) use credential::required;
 pub(crate) use everywhere::{edits as edited_everywhere, origin as origin_of, origins as origins_of};
 pub(crate) use gateway::gateways;
-pub(crate) use hosts::{host_of, is_answered};
 pub(crate) use reached::by_added as reached_by_added;
 pub(crate) use require::{implies, shown as requirement_shown};
 pub(crate) use traffic::admits as admits_of_pages;
@@ -70,7 +70,7 @@ pub(crate) fn endpoints(before: &View<'_>, after: &View<'_>, segments: Segments<
     } = &after.plan;
     let sides = Sides { before, after, segments };
     // No request reaches either of them.
-    if !hosts::is_answered(hosts) && !hosts::is_answered(hosts_after) {
+    if !is_answered(hosts) && !is_answered(hosts_after) {
         return Vec::new();
     }
     hosts::compare(&sides, (hosts, hosts_after), &mut out);

@@ -33,6 +33,7 @@ mod view;
 mod url;
 mod target;
 mod difference;
+mod hosts;
 mod compare;
 mod equal;
 mod walk;

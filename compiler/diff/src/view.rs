@@ -10,7 +10,7 @@ use gwc_artifact::{
 use gwc_plan::{NameSet, Plan, Planner};
 
 use crate::checks;
-use crate::compare;
+use crate::hosts;
 use crate::segments::Segments;
 use crate::side::{Aspect, Call, Place, Rest, Side};
 use crate::target::{self, Reach, Target, Way};
@@ -38,7 +38,7 @@ impl<'s> Shared<'s> {
 
     /// What its endpoints reach.
     pub(crate) fn reach(&self) -> &Reach {
-        let is_answered = |at| compare::is_answered(&self.view(at).plan.hosts);
+        let is_answered = |at| hosts::is_answered(&self.view(at).plan.hosts);
         self.reach.get_or_init(|| Reach::of(self.side, &is_answered))
     }
 

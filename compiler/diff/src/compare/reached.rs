@@ -5,10 +5,10 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 
 use super::credential::required;
-use super::hosts::is_answered;
 use super::sides::Sides;
 use super::{addresses, checks, metered, require};
 use crate::difference::{Difference, Differences, Opened};
+use crate::hosts::is_answered;
 use crate::kind::{Exposure, Kind};
 use crate::target::{Slot, Target, Wanted, Way, between, covers, meet};
 use crate::view::{Checked, Shared, View};

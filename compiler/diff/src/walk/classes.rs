@@ -93,7 +93,7 @@ impl<'w> Walk<'w> {
     /// does not answer. Two endpoints are compared with their hosts.
     fn beside_own(&self, pair: (Outcome, Outcome)) -> (Outcome, Outcome) {
         let answered = |side: usize, outcome: Outcome| match outcome {
-            Outcome::Endpoint(at) if !compare::is_answered(&self.view(side, at).plan.hosts) => {
+            Outcome::Endpoint(at) if !crate::hosts::is_answered(&self.view(side, at).plan.hosts) => {
                 Outcome::Own(Own::NotFound)
             }
             outcome => outcome,

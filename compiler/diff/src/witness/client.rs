@@ -8,9 +8,9 @@ use super::held::{self, Held};
 use super::pages::cors;
 use super::verify::Verified;
 use crate::compare::{
-    address_of, address_of_both, agent_of, agent_of_both, host_of, is_agent_refused, origin_of, required,
-    shown,
+    address_of, address_of_both, agent_of, agent_of_both, is_agent_refused, origin_of, required, shown,
 };
+use crate::hosts::host_of;
 use crate::kind::Kind;
 use crate::url;
 use crate::view::View;

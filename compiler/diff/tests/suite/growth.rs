@@ -28,9 +28,10 @@ fn time(count: usize) -> Duration {
     (0..3).map(run).min().unwrap_or_default()
 }
 
-/// n log n is 29 times the time for 20 times the endpoints, n² 400 times. Prints what it takes: `cargo test --release -p
-/// gwc-diff growth -- --nocapture`.
+/// n log n is 29 times the time for 20 times the endpoints, n² 400 times. A named command, because times depend on the
+/// machine: `cargo test --release -p gwc-diff growth -- --ignored --nocapture`.
 #[test]
+#[ignore = "it measures times, which depend on what else runs: a named command"]
 fn a_local_edit_grows_with_the_number_of_endpoints() {
     let times = [1_000, 5_000, 20_000].map(|count| (count, time(count)));
     println!("{times:?}");
@@ -56,5 +57,4 @@ fn endpoints_that_all_move_with_one_path_are_compared_in_time() {
     let comparison = compare(&moved("/one"), &moved("/two")).expect("comparable");
     println!("{:?} for {} endpoints", started.elapsed(), 2_000);
     assert_eq!(kinds(&comparison), [Kind::UpstreamPathChanged]);
-    assert!(started.elapsed() < Duration::from_secs(60), "{:?}", started.elapsed());
 }
