@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use gwc_tests::net::{Upstream, exchange};
 use gwc_tests::oracle::Oracle;
@@ -86,7 +86,7 @@ fn read(file: &Path) -> Claim {
     serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
 }
 
-fn is_reported(file: &PathBuf) {
+fn is_reported(file: &Path) {
     let claim = read(file);
     let place = tempfile::tempdir().expect("a folder");
     fs::write(place.path().join("krakend.json"), claim.config.to_string()).expect("a file can be written");
