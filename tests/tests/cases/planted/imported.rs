@@ -10,7 +10,9 @@ use gwc_krakend::simulate;
 use gwc_krakend::value::Format;
 use gwc_krakend::verdict::Check;
 use gwc_tests::generate::setups::{STYLES, Setup};
+use gwc_tests::krakend::Krakend;
 use gwc_tests::krakend_data;
+use gwc_tests::oracle::Oracle;
 use gwc_tests::suite::Suite;
 use serde_json::Value;
 
@@ -49,8 +51,14 @@ fn each_fault_is_imported_and_built_or_refused() {
     assert!(built > 8 * refused && refused > 0, "{built} built, {refused} refused");
 }
 
+/// Whether KrakenD accepts a file. Where `GWC_KRAKEND` names its binary, `check -t` must agree.
 fn accepted(bytes: &[u8]) -> bool {
-    simulate::verdict("krakend.json", bytes, Format::Json).check == Check::Accept
+    let accepts = simulate::verdict("krakend.json", bytes, Format::Json).check == Check::Accept;
+    if let Ok(binary) = Oracle::krakend().path() {
+        let answer = Krakend::at(binary).check("krakend.json", bytes);
+        assert_eq!(answer.refused, !accepts, "{:?}: {}", answer.message, String::from_utf8_lossy(bytes));
+    }
+    accepts
 }
 
 /// Imports a setup into `routes/mine` of a folder.
