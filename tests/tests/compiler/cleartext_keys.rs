@@ -90,7 +90,7 @@ fn inspected(place: &Path) -> String {
     run.stdout
 }
 
-/// Where keys come from is a change whoever reads it: over `http` anyone on the way can replace them.
+/// `gwc diff` reports a new source of keys, also where it only allows `http`: over `http`, an attacker can replace the keys.
 #[test]
 fn a_diff_shows_what_becomes_cleartext() {
     let https = "jwks: \"https://iam.iam.svc.cluster.local/jwks\"";

@@ -54,7 +54,7 @@ fn a_listener_shows_the_certificate_of_the_name_and_reads_it_again() {
     assert!(over(&client, served.address, "a.example").is_some());
 }
 
-/// The key exchange of a handshake; nothing if there is none.
+/// The key exchange of a handshake, or `None` if the handshake has no key exchange.
 fn key_exchange(connector: &TlsConnector, address: SocketAddr) -> Option<NamedGroup> {
     config::runtime().block_on(async {
         let stream = TcpStream::connect(address).await.unwrap();

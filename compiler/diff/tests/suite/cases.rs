@@ -336,7 +336,7 @@ fn an_optional_credential_is_public_and_verified() {
         let change = change.unwrap_or_else(|| panic!("{before:?} to {after:?}: {:?}", kinds(&comparison)));
         assert_eq!(change.exposure, exposure, "{before:?} to {after:?}");
     }
-    // Another issuer of an optional token is a change, another name of it is none.
+    // A different issuer of an optional token is a change. A different name of the auth is not a change.
     let before = with(optional());
     let mut after = before.clone();
     after.auth[0].name = "identity".to_owned();
