@@ -144,6 +144,14 @@ fn without_a_secret_no_token_passes_and_an_artifact_has_none() {
     let model = gateway(&upstream, &issuer, &file, &[Algorithm::Hs256]);
     let served = Served::start(&model);
     assert_eq!(status(&served, "/own", &usual(SECRET)), 503);
+    // Beside an issuer: nobody can tell whether a token for the secret is valid, and tokens of the issuer pass.
+    assert_eq!(status(&served, "/both", &key.token("u1", "")), 200);
+    assert_eq!(status(&served, "/both", &usual(SECRET)), 503);
+    // Neither of the two accepts what this one says of itself.
+    for path in ["/own", "/both"] {
+        let token = signed(hmac::HMAC_SHA512, r#"{"alg":"HS512"}"#, SECRET);
+        assert_eq!(status(&served, path, &token), 401, "{path}");
+    }
     std::fs::write(&file, SECRET).unwrap();
     let end = std::time::Instant::now() + std::time::Duration::from_secs(30);
     while status(&served, "/own", &usual(SECRET)) != 200 {

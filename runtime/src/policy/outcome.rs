@@ -23,7 +23,7 @@ pub(crate) struct Stale {
 }
 
 /// Of two checks that do not accept a token, the result that is nearer to it: one that knows whose it is, then one that
-/// may know with newer keys.
+/// may know with newer keys, then one that would know if its keys could be read.
 pub(crate) fn nearer(
     one: Result<Outcome, ProxyError>,
     other: Result<Outcome, ProxyError>,
@@ -36,7 +36,8 @@ pub(crate) fn nearer(
             keys.extend(more);
             Ok(Outcome::NeedsKeys(keys, if error == ProxyError::KeysAway { error } else { other }))
         }
-        (needs @ Ok(_), _) => needs,
+        (needs @ Ok(_), _) | (_, needs @ Ok(_)) => needs,
+        (Err(ProxyError::KeysAway), _) => Err(ProxyError::KeysAway),
         (_, other) => other,
     }
 }

@@ -76,8 +76,11 @@ impl TokenCheck {
             TokenKeys::Secret(_) => Err(error),
         };
         let Some(fetched) = self.keys.newest() else {
-            // A token that no key could verify costs the issuer nothing.
-            Token::parse(text).map_err(Unauthorized::Token)?;
+            // A token that no key could verify costs the issuer nothing, and is rejected as it would be with keys.
+            let token = Token::parse(text).map_err(Unauthorized::Token)?;
+            if !self.jwt.algorithms.contains(&token.algorithm()) {
+                return Err(Unauthorized::Token(Refused::Algorithm).into());
+            }
             return needs(None, self.without_keys());
         };
         let now = now();
