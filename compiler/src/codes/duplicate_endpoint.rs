@@ -8,8 +8,8 @@ declare_rule! {
     /// parameters are the same path.
     ///
     /// ## Why is this bad?
-    /// KrakenD panics when it starts: `handlers are already registered for path '/v1/models'`. Other routers keep one of
-    /// the two.
+    /// KrakenD panics when it starts: `handlers are already registered for path '/v1/models'`. Other routers keep one
+    /// of the two: in the example, no request for `/v1/models` would reach the other upstream.
     ///
     /// ## Example
     /// ```yaml,bad

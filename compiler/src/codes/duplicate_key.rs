@@ -7,8 +7,8 @@ declare_rule! {
     /// Reports the second and each later use of a key in one map.
     ///
     /// ## Why is this bad?
-    /// Only one of the values takes effect, and YAML readers differ in which one. In the example, either `GET` or `POST`
-    /// returns `404`.
+    /// Only one of the values takes effect, and YAML readers differ in which one. In the example, the gateway would
+    /// accept either only `GET` or only `POST`, and return `405` for the other method.
     ///
     /// ## Example
     /// ```yaml,bad

@@ -4,8 +4,8 @@ declare_rule! {
     /// A required key is not set.
     ///
     /// ## What it does
-    /// Reports a map that lacks a required key, such as `at` of a service, an auth without `jwt`, `api_key`, `check`
-    /// and `edge`, and a rate limit without a rate.
+    /// Reports a map that lacks a required key: for example a service without `at`, a rate limit without a rate, or an
+    /// auth without any of `jwt`, `api_key`, `check` and `edge`.
     ///
     /// ## Why is this bad?
     /// No default is right for every gateway. Without `at`, a service has no path.

@@ -7,13 +7,13 @@ declare_rule! {
     /// Reports the first item without `+` in a list of headers or query parameters that has an item with `+`.
     ///
     /// ## Why is this bad?
-    /// Items with `+` are appended to the list that the service inherits, and items without `+` replace that list. A
-    /// list cannot do both.
+    /// Items with `+` are appended to the list that the service inherits, for example from `defaults`. Items without
+    /// `+` replace that list. With both, gwc cannot tell whether `billing` keeps the inherited headers.
     ///
     /// ## Example
     /// ```yaml,bad
     /// services:
-    ///   billing: { at: /billing, upstream: commerce, methods: GET, forward: { headers: [Accept, +Idempotency-Key] } }
+    ///   billing: { at: /billing, upstream: commerce, methods: GET, forward: { headers: [Accept-Language, +Idempotency-Key] } }
     /// ```
     ///
     /// ## Use instead

@@ -6,9 +6,10 @@ declare_rule! {
     /// ## What it does
     /// Reports a ConfigMap that is named on the command line, if gwc cannot tell which key of `data` is the
     /// configuration. gwc reads `gateway.json`, else `krakend.json`, else the only key that ends in `.json`. With
-    /// `--key NAME`, it reads that key alone. Without `--key`, the finding is a note if all values have one line,
-    /// because the ConfigMap then seems to have another purpose. ConfigMaps that are found in a folder are not
-    /// reported.
+    /// `--key NAME`, it reads that key alone. ConfigMaps that are found in a folder are not reported.
+    ///
+    /// If each value has only one line, as in the example, the ConfigMap seems to have another purpose. The finding is
+    /// then a note, unless `--key` is set.
     ///
     /// ## Why is this bad?
     /// gwc checks nothing in the ConfigMap. If the key is misspelt, the pod that mounts the ConfigMap does not find the

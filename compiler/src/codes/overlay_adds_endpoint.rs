@@ -7,8 +7,9 @@ declare_rule! {
     /// Reports each method and path that exists with the overlay and not without it.
     ///
     /// ## Why is this bad?
-    /// An overlay may only change values for one environment. `endpoints.lock` lists the endpoints without overlays, so
-    /// a review would not show an endpoint that exists in production only.
+    /// An overlay may only change values for one environment. Reviewers read `endpoints.lock`, a list of all endpoints
+    /// that `gwc lock` writes. It is written without overlays, so it would not show an endpoint that exists in
+    /// production only.
     ///
     /// ## Example
     /// ```yaml,bad,env=prod

@@ -8,8 +8,9 @@ declare_rule! {
     /// `PRIVATE_KEY` or `CREDENTIAL`, in upper or lower case.
     ///
     /// ## Why is this bad?
-    /// `gwc build` writes the values of variables to the ConfigMap and the artifact. The secret would be readable in the
-    /// cluster, in the repository and in every diff.
+    /// `gwc build` writes the values of variables in plain text to the ConfigMap and the other files that it creates.
+    /// The secret is then readable for everyone with access to the cluster or the repository, and appears in every
+    /// diff.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -19,7 +20,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Store the value in a Secret and refer to it under `deploy`: `env: { NAME: { secretRef: { name: ..., key: ... } } }`.
+    /// Store the value in a Secret, and refer to it in `gateway.yaml`. The container of the gateway then gets it as an
+    /// environment variable: `deploy: { env: { DB_PASSWORD: { secretRef: { name: ..., key: ... } } } }`.
     ///
     /// ## When to ignore
     /// The value is not secret and only its name matches, such as `TOKEN_ISSUER_HOST`.

@@ -7,7 +7,8 @@ declare_rule! {
     /// Reports the first syntax error of the file.
     ///
     /// ## Why is this bad?
-    /// The rest of the file cannot be read: severities and suppressions after the error do not take effect.
+    /// The rest of the file cannot be read. A run without its severities and suppressions could accept what it must
+    /// reject, so every run fails until the file is correct.
     ///
     /// ## Example
     /// ```toml,bad

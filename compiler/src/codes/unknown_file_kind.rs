@@ -4,9 +4,9 @@ declare_rule! {
     /// A file is not of a kind that gwc reads.
     ///
     /// ## What it does
-    /// Reports a YAML file in the folder of a gateway that has none of the keys `gateway`, `services` and `defaults` at the
-    /// top, and a file named on the command line that is not a route file, a KrakenD configuration, a host table or a
-    /// manifest.
+    /// Reports a YAML file in the folder of a gateway if it has none of the top-level keys `gateway`, `services` and
+    /// `defaults`. Also reports a file named on the command line that is not a route file, a KrakenD configuration, a
+    /// Kubernetes manifest or a host table, which is a file that maps hosts and path prefixes to backends.
     ///
     /// ## Why is this bad?
     /// The file has no effect. With `service:` in place of `services:`, the paths of its services return `404`.

@@ -4,8 +4,9 @@ declare_rule! {
     /// An upstream, auth, rate limit or profile is defined and never used, or `defaults` has no effect.
     ///
     /// ## What it does
-    /// Reports each definition in `gateway.yaml` that no service, profile or default refers to, and `defaults` in a file
-    /// without services: it applies to the services of its own file. Not reported while another error may hide a use.
+    /// Reports each definition in `gateway.yaml` that no service, profile or default refers to. Also reports `defaults`
+    /// in a file without services, because they apply only to the services of the same file. Not reported while another
+    /// error may hide a use.
     ///
     /// ## Why is this bad?
     /// The definition has no effect. Often the name is misspelt: services with `upstream: commerce` do not use the

@@ -13,9 +13,9 @@ declare_rule! {
     /// Two paths that reach the same upstream path differ in their rate limit or in their methods.
     ///
     /// ## What it does
-    /// Compares endpoints that reach the same path of the same upstream, if one path ends with the other: `/v1/auth/*`
-    /// ends with `/auth/*`. Reports two such paths with different rate limits, and a method that only one of them
-    /// accepts. Endpoints with several backends are not compared, nor are paths if more than 8 of them reach one
+    /// Compares two paths that reach the same path of the same upstream, if one of them ends with the other:
+    /// `/v1/auth/*` ends with `/auth/*`. Reports a method for which their rate limits differ, and a method that only
+    /// one of them accepts. Endpoints with several backends are not compared, and neither are more than 8 paths to one
     /// upstream path.
     ///
     /// ## Why is this bad?
@@ -23,6 +23,8 @@ declare_rule! {
     /// only one path accepts a method, clients of the other path receive `404` or `405`.
     ///
     /// ## Example
+    /// `rewrite_prefix` replaces the prefix in `at`, so `/auth/login` and `/v1/auth/login` both reach `/v1/login` of
+    /// the upstream:
     /// ```yaml,bad
     /// services:
     ///   auth:    { at: /auth, upstream: models, rewrite_prefix: /v1, methods: POST, auth: public, rate_limit: none }

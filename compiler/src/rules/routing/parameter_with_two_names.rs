@@ -13,8 +13,9 @@ declare_rule! {
     /// Reports a parameter that has another name than the parameter at the same position of an earlier path.
     ///
     /// ## Why is this bad?
-    /// KrakenD's router panics at start if a parameter has two names at one position, so gwc emits the first name for
-    /// both. Logs and upstream paths of the second endpoint then show `{id}` where the route file declares `{plan}`.
+    /// KrakenD's router panics at start if a parameter has two names at one position. In a KrakenD configuration, GW150
+    /// reports that as an error. From route files, gwc emits the first name for both paths: logs and upstream paths of
+    /// the second endpoint then show `{id}` where the route file declares `{plan}`.
     ///
     /// ## Example
     /// ```yaml,bad

@@ -8,13 +8,15 @@ declare_rule! {
     /// An endpoint has a path that the gateway itself answers.
     ///
     /// ## What it does
-    /// Reports `GET /__health` if the gateway runs as `gwr` or `krakend-ce`, and `GET /healthz` if it runs as `hanzo`.
+    /// Reports an endpoint with the health path of one of the `targets`: `GET /__health` for `krakend-ce` and for
+    /// `gwr`, the runtime of gwc, and `GET /healthz` for `hanzo`, the gateway of hanzo.
     ///
     /// ## Why is this bad?
     /// The endpoint never receives a request. A monitor that requests `/__health` sees `200` while the upstream behind
     /// the endpoint is down. KrakenD also rejects an endpoint with the path `/__health`, and does not start.
     ///
     /// ## Example
+    /// The profile `open` sets `auth: public`, so that a monitor can call the endpoint:
     /// ```yaml,bad
     /// services:
     ///   health: { at: /__health, upstream: commerce, paths: { /: { GET: { profile: open } } } }
@@ -28,8 +30,7 @@ declare_rule! {
     /// ```
     ///
     /// ## When to ignore
-    /// The target is not `krakend-ce`, the endpoint documents the health path of the gateway, and nothing depends on its
-    /// upstream.
+    /// `krakend-ce` is not a target, and no monitor relies on this path to learn whether the upstream is up.
     pub(crate) PATH_OF_THE_GATEWAY { code: "GW113", name: "path-of-the-gateway", category: Correctness, severity: Warning, since: "0.1.0", inputs: [RouteFiles, Krakend] }
 }
 

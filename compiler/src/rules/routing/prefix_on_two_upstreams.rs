@@ -20,6 +20,7 @@ declare_rule! {
     /// `/cloud` is easily forgotten, and `GET /cloud` continues to reach the old one.
     ///
     /// ## Example
+    /// `methods: GET` sends `/cloud/*` to `models`. The path `/` is `/cloud` itself, and goes to `pricing`:
     /// ```yaml,bad
     /// services:
     ///   cloud: { at: /cloud, upstream: models, methods: GET, paths: { /: { GET: { upstream: pricing } } } }

@@ -4,9 +4,10 @@ declare_rule! {
     /// A file contains more than one YAML document.
     ///
     /// ## What it does
-    /// Reports the second document (after `---`) of a route file, a host table or a KrakenD configuration. Kubernetes
-    /// manifests may contain several documents. In all of these files, also reports lines after the end of a document,
-    /// such as a line that is indented less than the first one.
+    /// Reports the second document (after `---`) of a route file, a KrakenD configuration or a host table, which is a
+    /// file that maps hosts and path prefixes to backends. Kubernetes manifests may contain several documents. In all
+    /// these files, also reports a line after the end of a document, such as a line with less indentation than the
+    /// first one.
     ///
     /// ## Why is this bad?
     /// Only the first document is read. Services in the others would be missing from the gateway, and their paths would

@@ -12,6 +12,7 @@ declare_rule! {
     /// follow, and their paths would return `404`.
     ///
     /// ## Example
+    /// The `[` before `/billing` has no `]`:
     /// ```yaml,bad
     /// services:
     ///   billing: { at: [/billing, upstream: commerce, methods: GET }

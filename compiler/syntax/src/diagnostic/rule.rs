@@ -103,7 +103,7 @@ impl Input {
             Self::RouteFiles => "route files",
             Self::Krakend => "KrakenD configurations",
             Self::BuiltJson => "the KrakenD JSON built from route files",
-            Self::HostTables => "host tables",
+            Self::HostTables => "host tables (such as `ingress.json`)",
             Self::Manifests => "Kubernetes manifests",
             Self::Settings => "`gwc.toml`",
             Self::Suppressions => "suppression comments",
