@@ -8,8 +8,8 @@ declare_rule! {
     /// or requires a second component that is not configured.
     ///
     /// ## Why is this bad?
-    /// A pipeline that runs `krakend check` passes, and the pods of the next deployment do not start. Some of these
-    /// failures exit with status 0.
+    /// A pipeline that runs `krakend check` passes, and the pods of the next deployment do not start. In some of these
+    /// cases KrakenD exits with status 0, so a script that starts it does not notice the failure.
     ///
     /// ## Example
     /// ```json,bad

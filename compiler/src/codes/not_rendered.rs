@@ -8,10 +8,11 @@ declare_rule! {
     /// all of them. Rendered files are checked as usual.
     ///
     /// ## Why is this bad?
-    /// A template is not a configuration. What KrakenD reads depends on the settings and on the environment, and `gwc`
-    /// does not render templates.
+    /// `gwc` does not render templates, so its check does not cover what KrakenD will read: a rendered endpoint that
+    /// lacks `auth/validator` is not reported.
     ///
     /// ## Example
+    /// The file `krakend.tmpl`:
     /// ```yaml,bad,folder,file=krakend.tmpl
     /// { "version": 3, "endpoints": [ {{ template "endpoints" . }} ] }
     /// ```

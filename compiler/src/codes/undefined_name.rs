@@ -4,10 +4,10 @@ declare_rule! {
     /// A name refers to an upstream, auth, rate limit, profile or service that is not defined.
     ///
     /// ## What it does
-    /// Reports each use of a name that `gateway.yaml` does not define, and a service in an overlay that the route files
-    /// do not declare. A name is not reported if its definition may be hidden by another error. A profile is a named
-    /// set of endpoint settings in `gateway.yaml`. An overlay is `overlays/NAME.yaml`, which changes values for the
-    /// environment `NAME`.
+    /// Reports each use of a name that `gateway.yaml` does not define; a profile, for example, is a named set of
+    /// endpoint settings there. Also reports a service in an overlay (`overlays/NAME.yaml`, which changes values for
+    /// the environment `NAME`) that the route files do not declare. A name is not reported if its definition may be
+    /// hidden by another error.
     ///
     /// ## Why is this bad?
     /// Without the definition, the endpoint would have no upstream, no limit or no authentication.

@@ -4,13 +4,15 @@ declare_rule! {
     /// An endpoint accepts opaque API keys, and its upstream is not declared to verify them.
     ///
     /// ## What it does
-    /// Reports an endpoint that accepts an `api_key` without `verify`, if its upstream does not set `accepts_keys: true`.
+    /// Reports an endpoint that accepts API keys (an auth with `api_key` and without `verify`), if its upstream does
+    /// not set `accepts_keys: true`. With that key, `gateway.yaml` declares that the upstream verifies them.
     ///
     /// ## Why is this bad?
-    /// Without `verify`, the gateway checks the prefix of a key only. If the upstream does not verify the key, every request with
-    /// `Authorization: Bearer sk-anything` is accepted.
+    /// Without `verify`, the gateway checks only the prefix of a key. If the upstream does not verify the key either,
+    /// every request with `Authorization: Bearer sk-anything` is accepted.
     ///
     /// ## Example
+    /// The auth `key` is `{ api_key: { prefixes: [sk-] } }`, and `commerce` does not set `accepts_keys`:
     /// ```yaml,bad
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: GET, auth: key }
@@ -18,8 +20,8 @@ declare_rule! {
     ///
     /// ## Use instead
     /// Require a token. If the upstream verifies keys, declare it:
-    /// `upstreams: { commerce: { url: "http://...", accepts_keys: true } }`. With `gwr`, the gateway can verify the
-    /// keys itself: set `verify` of the `api_key`.
+    /// `upstreams: { commerce: { url: "http://...", accepts_keys: true } }`. `gwr`, the runtime of gwc, can also verify
+    /// the keys itself: set `verify` of the `api_key`.
     /// ```yaml,good
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: GET, auth: iam }

@@ -6,8 +6,8 @@ declare_rule! {
     /// A validator requires every audience of its list, but most tokens carry only one.
     ///
     /// ## What it does
-    /// Reports an `audience` with several values: an error. One value is a note, which needs no action if every token
-    /// carries it.
+    /// Reports an `audience` with several values as an error, and an `audience` with one value as a note. The note
+    /// needs no action if every token carries this value.
     ///
     /// ## Why is this bad?
     /// The list reads as "any of these". KrakenD accepts a token only if its `aud` claim contains all of them. With

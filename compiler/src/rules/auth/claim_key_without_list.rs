@@ -9,11 +9,12 @@ declare_rule! {
     /// Reports `roles_key` without `roles`, `scopes_key` without `scopes`, and `scopes` without `scopes_key`.
     ///
     /// ## Why is this bad?
-    /// KrakenD checks roles only if `roles` is set, and scopes only if `scopes` and `scopes_key` are both set. With
-    /// `roles_key` alone, an endpoint that was meant for administrators accepts every valid token. `roles` alone is valid:
-    /// `roles_key` is `roles` by default.
+    /// KrakenD does not check the roles or scopes, and reports nothing. With `roles_key` alone, an endpoint that was
+    /// meant for administrators accepts every valid token. Roles are checked only if `roles` is set; `roles_key` may be
+    /// left out, and is then `roles`. Scopes are checked only if `scopes` and `scopes_key` are both set.
     ///
     /// ## Example
+    /// The endpoint is for administrators. `roles_key` names the claim to check, but no role is required:
     /// ```json,bad,endpoint
     /// { "extra_config": { "auth/validator": { "alg": "RS256", "cache": true, "jwk_url": "https://id.example/jwks", "roles_key": "groups" } } }
     /// ```

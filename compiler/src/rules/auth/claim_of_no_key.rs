@@ -9,11 +9,12 @@ declare_rule! {
     /// An auth with verified API keys uses a claim that the records of its keys cannot have.
     ///
     /// ## What it does
-    /// For an auth with `api_key: { verify: ... }`, reports a claim in `require` or `headers` that is not `id`,
-    /// `owner`, `org`, `roles`, or below `claims`. A record is the JSON object of a key in the key file or in Redis.
+    /// Checks an auth with `api_key: { verify: ... }`. Its claims are the fields of a record, which is the JSON object
+    /// of a key in the key file or in Redis. Reports a claim in `require` or `headers` that is not `id`, `owner`,
+    /// `org`, `roles`, or below `claims`.
     ///
     /// ## Why is this bad?
-    /// `gwc keys` and `gwr` accept only these fields in a record. With
+    /// A record cannot have another field: `gwc keys` and `gwr`, the runtime of gwc, reject it. With
     /// `require: { roles: { claim: realm.roles, any: [member] } }` every key is rejected with `403`; with
     /// `headers: { X-User-Id: sub }` the upstream never receives the header.
     ///
@@ -37,7 +38,7 @@ declare_rule! {
     /// ```
     ///
     /// ## When to ignore
-    /// Records with this claim are added to the file when the gateway runs.
+    /// The auth will soon verify tokens with `jwt`, which have this claim, and no client has an API key yet.
     pub(crate) CLAIM_OF_NO_KEY { code: "GW233", name: "claim-of-no-key", category: Correctness, severity: Warning, since: "0.1.0", inputs: [RouteFiles] }
 }
 

@@ -8,14 +8,15 @@ declare_rule! {
     /// An endpoint uses claims but accepts requests without a verified token.
     ///
     /// ## What it does
-    /// In route files, reports an endpoint that accepts two auths, of which one sets headers from claims and the other
-    /// verifies no token, such as `api_key`. This is a warning. In a KrakenD configuration, reports `{JWT.claim}` in a
-    /// `url_pattern` if the endpoint has no `auth/validator`. This is an error.
+    /// In route files, reports an endpoint that accepts two auths, if one sets headers from claims of a token, and the
+    /// other verifies no token, such as `api_key`: a warning. In a KrakenD configuration, reports `{JWT.claim}` in a
+    /// `url_pattern` if the endpoint has no `auth/validator`: an error.
     ///
     /// ## Why is this bad?
-    /// Only a verified token has claims. Without one, KrakenD requests the placeholder itself, so `/users/{JWT.sub}`
-    /// returns `404` for every caller. With an API key, the claim headers are missing, and an upstream that requires
-    /// `X-User-Id` rejects the caller.
+    /// Only a verified token has claims. In the route file below, a caller with an API key reaches the upstream without
+    /// `X-User-Id`, and an upstream that requires this header rejects the request. In the KrakenD configuration,
+    /// `{JWT.sub}` is not replaced by a user id: the backend gets the placeholder as a path, and returns `404` to every
+    /// caller.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml

@@ -31,7 +31,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Write an origin as scheme and host, and methods in upper case.
+    /// Write an origin as scheme and host, with the port if it is not the default, and methods in upper case.
     /// ```yaml,good
     /// gateway: example
     /// targets: [hanzo, krakend-ce]

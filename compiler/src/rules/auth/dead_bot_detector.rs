@@ -13,8 +13,9 @@ declare_rule! {
     /// `empty_user_agent_is_bot`.
     ///
     /// ## Why is this bad?
-    /// KrakenD logs one line and continues without the detector, so every bot is accepted. After a change to the
-    /// pattern `(bot`, the gateway starts as usual, and a scraper that was blocked before reaches the upstream.
+    /// KrakenD logs one line and continues without the detector, so every bot is accepted. After somebody changes the
+    /// pattern `bot` to `(bot`, the gateway starts as usual, and a scraper that was blocked before reaches the
+    /// upstream.
     ///
     /// ## Example
     /// ```json,bad

@@ -14,14 +14,14 @@ declare_rule! {
     /// An endpoint forwards an identity header, such as `X-User-Id`, that clients can set themselves.
     ///
     /// ## What it does
-    /// Reports a forwarded header such as `X-User-Id` or `X-Org-Id`, or any header that an auth sets. A header is not
-    /// reported if every credential that the endpoint accepts sets it from a verified claim. It is also not reported
-    /// for an auth with `edge: true`: hanzo's gateway then removes these headers from requests and sets them itself.
+    /// Reports a forwarded header such as `X-User-Id` or `X-Org-Id`, or any other header that an auth of the gateway
+    /// sets. Not reported if every credential that the endpoint accepts sets the header from a verified claim, or if
+    /// the auth has `edge: true`: hanzo's gateway then removes these headers from requests and sets them itself.
     ///
     /// ## Why is this bad?
     /// KrakenD forwards the header as the client sent it. If the upstream trusts it, `curl -H 'X-User-Id: admin'` is
-    /// enough to act as the administrator. `gwr` removes common identity headers, such as `X-User-Id`, from requests of
-    /// clients; it forwards others, such as `X-Remote-User`.
+    /// enough to act as the administrator. `gwr`, the runtime of gwc, removes common identity headers such as
+    /// `X-User-Id` from requests, but forwards others such as `X-Remote-User`.
     ///
     /// ## Example
     /// ```yaml,bad

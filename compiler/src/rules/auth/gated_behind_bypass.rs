@@ -9,16 +9,18 @@ declare_rule! {
     /// them.
     ///
     /// ## What it does
-    /// Reports an endpoint that requires a credential if its path is below a prefix that never reaches the endpoints: a
-    /// prefix in `bypass-prefixes`, or an entry of a host table in the same run. A host table is a file such as
-    /// `ingress.json` that maps hosts and path prefixes to backends.
+    /// Reports an endpoint that requires a credential if its path is below a prefix that something in front of the
+    /// gateway answers. gwc knows such prefixes from `bypass-prefixes` in `gwc.toml`, and from a host table in the same
+    /// run. A host table is a file such as `ingress.json` that maps hosts and path prefixes to backends.
     ///
     /// ## Why is this bad?
-    /// The proxy or handler selects the request by its prefix, so the gateway checks no token and applies no rate
-    /// limit. If a proxy sends `/v1/audio` directly to the model servers, anyone can call `POST /v1/audio/speech`,
-    /// although the endpoint has `auth/validator`.
+    /// These requests never reach the endpoint, so no token is checked and no rate limit applies. If a proxy sends
+    /// `/v1/audio` directly to the model servers, anyone can call `GET /v1/audio/voices`, although the endpoint has
+    /// `auth/validator`.
     ///
     /// ## Example
+    /// `gwc.toml` declares that a proxy in front answers `/v1/chat` and `/v1/audio`, and `krakend.json` protects
+    /// `/v1/audio`:
     /// ```toml,bad,folder
     /// bypass-prefixes = ["/v1/chat", "/v1/audio"]
     /// # file: krakend.json

@@ -19,14 +19,13 @@ declare_rule! {
     /// ## What it does
     /// Reports a value that looks like a private key, a token, an API key or a URL with a password. Also reports any
     /// literal value of a key that names a secret, such as `client_secret`, `password` or a variable that ends in
-    /// `TOKEN`. In manifests these are the environment and the arguments of containers, annotations, and values of
-    /// ConfigMaps. A placeholder, such as `${NAME}`, and the path of a file are not reported. The message never contains
-    /// the value.
+    /// `TOKEN`. In manifests, the values of environment variables, arguments, annotations and ConfigMaps are searched.
+    /// A placeholder, such as `${NAME}`, and the path of a file are not reported. The message never contains the value.
     ///
     /// ## Why is this bad?
-    /// The value is stored in version control, in the ConfigMap, in the artifact and in build logs, and everyone with
-    /// access to one of them can use it. Deleting the line does not remove it from the history: a secret that was
-    /// committed must be rotated. Therefore the finding cannot be suppressed.
+    /// The value is stored in version control, in the ConfigMap, in the files that `gwc build` writes and in build
+    /// logs. Everyone with access to one of them can use it. Deleting the line does not remove it from the history: a
+    /// secret that was committed must be rotated. Therefore the finding cannot be suppressed.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -41,8 +40,9 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Rotate the secret. In a KrakenD block, read the new value from the environment with a
-    /// template, which KrakenD evaluates if `FC_ENABLE=1`. In `deploy: { env: ... }`, use `secretRef`.
+    /// Rotate the secret. Where KrakenD needs it, as in the example, read the new value from the environment with a
+    /// template. KrakenD evaluates templates if its environment has `FC_ENABLE=1`. A variable under
+    /// `deploy: { env: ... }` gets its value from a Secret with `secretRef`.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [krakend-ce]

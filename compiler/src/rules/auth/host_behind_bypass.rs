@@ -6,15 +6,17 @@ declare_rule! {
     /// A proxy or handler in front of the gateway answers all requests of one of its hosts.
     ///
     /// ## What it does
-    /// Reports a host of the gateway that is listed in `bypass-hosts`, or that a host table in the same run sends to
-    /// another backend as a whole. A host table is a file such as `ingress.json` that maps hosts and path prefixes to
-    /// backends. The gateway must have at least one endpoint that requires a credential.
+    /// Reports a host of the gateway if something in front answers all requests of this host. gwc knows such hosts from
+    /// `bypass-hosts` in `gwc.toml`, and from a host table in the same run that sends the whole host to another
+    /// backend. A host table is a file such as `ingress.json` that maps hosts and path prefixes to backends. Not
+    /// reported if all endpoints of the gateway are public.
     ///
     /// ## Why is this bad?
     /// For this host, the gateway checks no credential and applies no rate limit. If a proxy sends `api.example.com`
     /// directly to an upstream, every request that names this host reaches the upstream without a token.
     ///
     /// ## Example
+    /// `gwc.toml` declares that a proxy in front answers `api.example.com`, a host that `krakend.json` may serve:
     /// ```toml,bad,folder
     /// bypass-hosts = ["api.example.com"]
     /// # file: krakend.json
@@ -25,8 +27,9 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Send the host to the gateway, and remove it from `bypass-hosts`. If the gateway does not serve this host, list only
-    /// the hosts that it serves: under `hosts` in `gateway.yaml`, or in `gwc.toml` for a KrakenD configuration.
+    /// Send the host to the gateway, and remove it from `bypass-hosts`. If the gateway does not serve this host, as
+    /// here, list only the hosts that it serves: under `hosts` in `gateway.yaml`, or in `gwc.toml` for a KrakenD
+    /// configuration.
     /// ```toml,good,folder
     /// hosts = ["www.example.com"]
     /// bypass-hosts = ["api.example.com"]

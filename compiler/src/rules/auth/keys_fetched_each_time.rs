@@ -9,9 +9,9 @@ declare_rule! {
     /// Reports `auth/validator` with `jwk_url` and without `"cache": true`.
     ///
     /// ## Why is this bad?
-    /// KrakenD requests `jwk_url` twice for each request, and the requests wait for each other. If the key set takes 1
-    /// second, three parallel requests take 2, 5 and 6 seconds. If the identity provider is down, every request of the
-    /// endpoint returns `401`.
+    /// KrakenD requests `jwk_url` twice for each request, and these calls wait for each other. If the identity provider
+    /// needs 1 second to respond, the last of three parallel requests takes 6 seconds. If the identity provider is
+    /// down, every request of the endpoint returns `401`.
     ///
     /// ## Example
     /// ```json,bad,endpoint

@@ -14,10 +14,11 @@ declare_rule! {
     /// `register` or a variant of them.
     ///
     /// ## Why is this bad?
-    /// Clients have no token before they log in. `POST /auth/login` returns `401` for every client, so no client can
-    /// get a token.
+    /// Clients have no token before they log in. In the example, `GET /auth/login` returns `401` to every client, so no
+    /// client can get a token.
     ///
     /// ## Example
+    /// The upstream `iam` issues the tokens that the auth `iam` requires:
     /// ```yaml,bad
     /// services:
     ///   auth: { at: /auth, upstream: iam, methods: GET, auth: iam }

@@ -26,7 +26,8 @@ declare_rule! {
     /// `allow_credentials`, KrakenD still returns `Access-Control-Allow-Origin: *`, and browsers block the response to
     /// every request with cookies.
     ///
-    /// The origin `http://localhost:3000` belongs to any program that listens on this port of a user's machine.
+    /// The origin `http://localhost:3000` belongs to any program that listens on this port of a user's machine, so a
+    /// page of that program can read the same responses.
     ///
     /// ## Example
     /// ```json,bad

@@ -10,14 +10,15 @@ declare_rule! {
     /// A header is set from a claim but not forwarded.
     ///
     /// ## What it does
-    /// In a KrakenD configuration, reports a header in `propagate_claims` that is missing in `input_headers`, as an
-    /// error. In route files, reports an endpoint with `forward: { credentials: false }`, if its auth sets headers from
-    /// claims and its upstream is inside the cluster, as a warning: `credentials: false` also removes these headers.
+    /// In a KrakenD configuration, reports a header of `propagate_claims` that `input_headers` does not list: an error.
+    /// In route files, reports an endpoint with `forward: { credentials: false }` if its auth sets headers from claims,
+    /// because `credentials: false` also removes these headers: a warning. It is not reported if the upstream is
+    /// outside the cluster.
     ///
     /// ## Why is this bad?
-    /// `propagate_claims` sets the header on the request, and `input_headers` decides which headers the backend
-    /// receives. Without the header, the upstream cannot identify the caller: `GET /billing/invoices` returns `401` or
-    /// an empty list, although the token is valid.
+    /// Without the header, the upstream cannot identify the caller: `GET /billing/invoices` returns `401` or an empty
+    /// list, although the token is valid. In KrakenD, `propagate_claims` only adds the header to the incoming request,
+    /// and `input_headers` decides which headers the backend receives.
     ///
     /// ## Example
     /// The auth `iam` sets the header `X-User-Id` from the claim `sub`:

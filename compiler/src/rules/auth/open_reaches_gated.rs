@@ -12,15 +12,17 @@ declare_rule! {
     /// An endpoint reaches the same upstream path as another endpoint that requires a stronger credential.
     ///
     /// ## What it does
-    /// Compares the endpoints of an upstream that send the same method. Reports two with overlapping upstream paths if
-    /// one is public and the other requires a credential, or if one accepts an API key and the other only verified
-    /// credentials. A public path is not reported if it is an exception below the wildcard of its own service.
+    /// Compares endpoints that can send the same method and path to the same upstream. Reports two of them if one is
+    /// public and the other requires a credential, or if one accepts API keys that the gateway does not verify and the
+    /// other accepts only what it verifies. A public path that is an exception below the wildcard of its own service is
+    /// not reported.
     ///
     /// ## Why is this bad?
-    /// The stricter endpoint protects nothing, because callers can use the other one. With the example,
+    /// The stricter endpoint protects nothing, because callers can use the other one. In the example,
     /// `GET /cloud/audit` requires a token, but `GET /ai/audit` returns the same audit log to any client.
     ///
     /// ## Example
+    /// Both services replace their prefix by `/v1`, so `/cloud/audit` and `/ai/audit` reach the same path `/v1/audit`:
     /// ```yaml,bad
     /// services:
     ///   cloud: { at: /cloud, upstream: cloud-api, rewrite_prefix: /v1, methods: GET, auth: iam }

@@ -7,8 +7,9 @@ declare_rule! {
     /// Some endpoints set `auth/public`, but this one has no `auth/...` key.
     ///
     /// ## What it does
-    /// Reports, for the target `hanzo`, every endpoint without a key that begins with `auth/`, if at least one endpoint
-    /// sets `auth/public`.
+    /// Checks only configurations for hanzo's gateway (the target `hanzo`), in which `auth/public` sets whether an
+    /// endpoint is public. If at least one endpoint has this key, reports every endpoint without a key that begins with
+    /// `auth/`.
     ///
     /// ## Why is this bad?
     /// If one endpoint sets `auth/public`, hanzo's gateway expects a key that begins with `auth/` on every endpoint,

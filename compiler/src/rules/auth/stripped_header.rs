@@ -8,9 +8,10 @@ declare_rule! {
     /// `input_headers` lists a header that hanzo's gateway removes from every request.
     ///
     /// ## What it does
-    /// Reports, for the target `hanzo`, an entry of `input_headers` that the gateway removes: names that begin with
-    /// `X-Hanzo-` or `X-IAM-`, and `X-User-IsGlobalAdmin`, `X-User-Role`, `X-User-Roles`, `X-User-Name`, `X-Tenant-Id`
-    /// and `X-Org`. A header that `propagate_claims` of the endpoint sets is not reported.
+    /// Checks only configurations for hanzo's gateway (the target `hanzo`). Reports an entry of `input_headers` that
+    /// this gateway removes: names that begin with `X-Hanzo-` or `X-IAM-`, and `X-User-IsGlobalAdmin`, `X-User-Role`,
+    /// `X-User-Roles`, `X-User-Name`, `X-Tenant-Id` and `X-Org`. A header that `propagate_claims` of the endpoint sets
+    /// is not reported.
     ///
     /// ## Why is this bad?
     /// The gateway removes identity headers of clients before it matches the endpoint, so the backend never receives

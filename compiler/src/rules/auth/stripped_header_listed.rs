@@ -10,7 +10,8 @@ declare_rule! {
     /// A header is listed in `forward.headers`, and `identity.strip` removes it.
     ///
     /// ## What it does
-    /// Reports a header of `forward.headers` that `identity.strip` removes and that no auth of the endpoint sets.
+    /// `identity.strip` lists headers that `gwr`, the runtime of gwc, removes from every request. Reports such a header
+    /// in `forward.headers`, unless an auth of the endpoint sets it again.
     ///
     /// ## Why is this bad?
     /// The upstream never receives the header. An upstream that selects the tenant by `X-Tenant` uses its default for
@@ -26,7 +27,9 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Do not list the header, or require a token that sets it.
+    /// If the upstream can do without the header, remove it from `forward.headers`, as here. If clients may choose its
+    /// value, remove it from `identity.strip`. Otherwise require a token, and set the header from a claim with
+    /// `headers` of the auth.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]

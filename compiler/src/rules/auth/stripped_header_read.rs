@@ -9,14 +9,16 @@ declare_rule! {
     /// An auth, a check or a rate limit reads a header that `identity.strip` removes.
     ///
     /// ## What it does
-    /// Reports a header in `identity.strip` that an auth reads its credential from, that a `check` sends to its
-    /// service, or that a rate limit counts by. A header that an auth sets again is not reported for rate limits.
+    /// `identity.strip` lists headers that `gwr`, the runtime of gwc, removes from every request before anything reads
+    /// them. Reports such a header if an auth reads its credential from it, if a `check` sends it to its service, or if
+    /// a rate limit counts by it. For rate limits, a header that an auth sets again is not reported.
     ///
     /// ## Why is this bad?
-    /// `gwr` removes these headers from every request first. The auth finds no credential and returns `401` to every
-    /// request; a rate limit counts all clients together.
+    /// The auth finds no credential and returns `401` to every request. A rate limit counts all clients together, so
+    /// one client can use up the limit of all others.
     ///
     /// ## Example
+    /// `X-Session*` includes `X-Session-Token`, from which `iam` reads the token:
     /// ```yaml,bad,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]

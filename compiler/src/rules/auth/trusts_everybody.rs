@@ -14,9 +14,9 @@ declare_rule! {
     /// and an entry that is neither an IP address nor a network.
     ///
     /// ## Why is this bad?
-    /// If every address is trusted, the address of a client is the first value of `X-Forwarded-For`, which the client
-    /// chooses. A client that sends another value with each request gets a new rate limit with each request. KrakenD
-    /// treats an empty list as not set, and ignores the whole list if one entry is invalid; it then trusts all
+    /// The gateway then takes the address of a client from the first value of `X-Forwarded-For`, which the client
+    /// chooses. If a client sends another value with each request, a rate limit per address never stops it. KrakenD
+    /// treats an empty list as not set, and ignores the whole list if one entry is invalid. In both cases it trusts all
     /// addresses.
     ///
     /// ## Example

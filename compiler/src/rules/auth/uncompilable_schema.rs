@@ -10,8 +10,9 @@ declare_rule! {
     /// A schema of `validation/json-schema` does not compile, so KrakenD skips it.
     ///
     /// ## What it does
-    /// Reports `validation/json-schema` at an endpoint if its schema is not a valid JSON Schema, or if it is a text: the
-    /// name of a file, or a schema in quotes. KrakenD compiles a `pattern` with Go's `regexp`, which has no lookahead.
+    /// Reports `validation/json-schema` at an endpoint if its value is not a valid JSON Schema, or is a string, such as
+    /// the name of a file or a schema in quotes. Also reports a `pattern` that Go's `regexp` does not compile, such as
+    /// one with a lookahead.
     ///
     /// ## Why is this bad?
     /// KrakenD logs an error and continues without the schema, so it accepts bodies that the schema should reject. With

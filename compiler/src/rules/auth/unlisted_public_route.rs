@@ -12,9 +12,9 @@ declare_rule! {
     /// for an endpoint with `"auth/public": true`.
     ///
     /// ## Why is this bad?
-    /// In KrakenD, an endpoint without `auth/validator` is public: a forgotten block looks like a decision. If an
-    /// internal endpoint such as `GET /providers` is copied from a public one, any client can read it, and nothing
-    /// fails.
+    /// In KrakenD, an endpoint without `auth/validator` is public, and nothing shows whether the block was left out on
+    /// purpose. If an internal endpoint such as `GET /providers` is copied from a public one, any client can read it,
+    /// and KrakenD reports no error.
     ///
     /// ## Example
     /// A `krakend.json` in which one endpoint has `auth/validator` and another has not:

@@ -8,9 +8,9 @@ declare_rule! {
     /// The keys that verify tokens are fetched over an unprotected connection.
     ///
     /// ## What it does
-    /// Reports a key set with an `http://` URL without `allow_http: true` in route files, and
-    /// `"disable_jwk_security": true` with `jwk_url` in `auth/validator` and `auth/signer`. In a KrakenD configuration,
-    /// the finding is a warning if the host of the URL is inside the cluster.
+    /// In route files, reports a key set with an `http://` URL, unless `jwt` sets `allow_http: true`. In a KrakenD
+    /// configuration, reports `"disable_jwk_security": true` with `jwk_url` in `auth/validator` and `auth/signer`: an
+    /// error, or a warning if the host of the URL is inside the cluster.
     ///
     /// ## Why is this bad?
     /// The connection is plain HTTP, or HTTPS without a check of the certificate. Anyone on the network path can
@@ -45,8 +45,9 @@ declare_rule! {
     ///
     /// ## When to ignore
     /// The keys come from a service in the same cluster, and a service mesh or network policies protect the connection.
-    /// In route files, set `allow_http: true` in `jwt` then. A suppression is not enough: without the key, `gwr` does
-    /// not fetch over `http`. A Gateway resource has no such key: write the gateway as route files then.
+    /// In a KrakenD configuration, suppress the finding. In route files, set `allow_http: true` in `jwt` instead:
+    /// without it, `gwr`, the runtime of gwc, does not fetch keys over `http`. A Gateway resource (`hanzo.ai/v1`) has
+    /// no such key, so write this gateway as route files.
     ///
     /// ## References
     /// - krakend-jose v2.12, `jwk.go`

@@ -14,16 +14,16 @@ declare_rule! {
     /// ## What it does
     /// Reports `auth/validator`:
     ///
-    /// - if it has no keys: neither `jwk_url` nor `jwk_local_path` is set; `secret_url` only decrypts `jwk_local_path`
+    /// - if it has no keys: neither `jwk_url` nor `jwk_local_path` is set; `secret_url` alone gives it none
     /// - if `jwk_url` does not start with `https://` and `"disable_jwk_security": true` is not set
     /// - if `roles` is set and `roles_key` is a path with dots, but `"roles_key_is_nested": true` is not set
     /// - if `jwk_url` is the discovery document of the issuer: a warning
     ///
-    /// An option of the wrong type is `GW711`.
+    /// GW711 reports an option of the wrong type.
     ///
     /// ## Why is this bad?
-    /// KrakenD logs one warning and starts. Every request of the endpoint then returns `401`, also with a valid token,
-    /// or `403` if the roles are not found. The endpoint is down, although the deployment succeeded.
+    /// KrakenD logs one warning and starts. Every request of the endpoint then returns `401`, even with a valid token.
+    /// If the roles are not found, it returns `403`. The endpoint is down, although the deployment succeeded.
     ///
     /// ## Example
     /// ```json,bad,endpoint

@@ -15,10 +15,10 @@ declare_rule! {
     /// The message names a request that shows it.
     ///
     /// ## Why is this bad?
-    /// The router prefers fixed segments. If they lead to a parameter at which no endpoint ends, the router does not go
-    /// back to the more general endpoint. It then searches for a similar path, finds the path of the request itself,
-    /// and redirects the client to it. In the example, `GET /users/list` matches `/{section}/list`, but the router
-    /// follows `/users/{id}`: a browser reports "too many redirects".
+    /// In the example, `GET /users/list` matches only `/{section}/list`. But the router prefers the fixed segment
+    /// `users`, and reads `list` as the `{id}` of `/users/{id}/orders/last`. No endpoint ends there, and the router
+    /// does not go back to `/{section}/list`. It searches for a similar path instead, finds the path of the request
+    /// itself, and redirects the client to it: a browser reports "too many redirects".
     ///
     /// ## Example
     /// ```json,bad

@@ -13,8 +13,8 @@ declare_rule! {
     /// file such as `ingress.json` or `routes.yaml` that maps hosts and path prefixes to backends.
     ///
     /// ## Why is this bad?
-    /// Of two entries with the same prefix, the first takes effect. In the example, every request for
-    /// `https://id.example.com/` reaches `login`: the move of the host to `iam` has no effect.
+    /// Of two entries with the same prefix, the first takes effect. In the example, the second entry was added to move
+    /// the host to `iam`, but every request for `https://id.example.com/` still reaches `login`.
     ///
     /// ## Example
     /// ```json,bad,folder,file=ingress.json

@@ -11,9 +11,9 @@ declare_rule! {
     /// Reports `remove_extra_slash` of `router` if an endpoint has a path parameter.
     ///
     /// ## Why is this bad?
-    /// KrakenD then resolves `..` in the path before it matches endpoints. In the example, `GET /users/..` becomes
-    /// `GET /` and matches the endpoint there, with that endpoint's credentials and limits. A filter in front of
-    /// KrakenD that checks only `/users/` does not see it.
+    /// With this option, KrakenD resolves `..` in the path before it matches endpoints. In the example, `GET /users/..`
+    /// becomes `GET /`, and the credentials and limits of that endpoint apply. A proxy in front that rejects `GET /`
+    /// but forwards `/users/` therefore does not protect it.
     ///
     /// ## Example
     /// ```json,bad

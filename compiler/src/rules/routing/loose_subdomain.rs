@@ -10,8 +10,9 @@ declare_rule! {
     /// hosts to backends.
     ///
     /// ## Why is this bad?
-    /// The pattern may be in any part of the host. The pattern `lux-dev` also matches `lux-dev.evil.com`: the owner of
-    /// `evil.com` points that name at the gateway, and a phishing page under it shows the real backend.
+    /// The pattern may be in any part of the host: `lux-dev` also matches `lux-dev.evil.com`. If the owner of
+    /// `evil.com` points this name at the gateway, users see the real backend at an address that the attacker controls,
+    /// which helps phishing.
     ///
     /// ## Example
     /// ```yaml,bad,folder,file=routes.yaml

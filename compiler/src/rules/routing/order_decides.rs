@@ -14,8 +14,9 @@ declare_rule! {
     /// prefixes to backends.
     ///
     /// ## Why is this bad?
-    /// hanzo's gateway selects the longest prefix, but its documentation promises the first match. A reader of the
-    /// table, or another proxy that reads the same file, sends `/socket.io` to `web` instead of `live`.
+    /// hanzo's gateway, which reads such tables, selects the longest prefix, but its documentation promises the first
+    /// match. The author of the table, or another proxy that reads it, then expects `/socket.io` to go to `web`, not to
+    /// `live`.
     ///
     /// ## Example
     /// ```yaml,bad,folder,file=routes.yaml

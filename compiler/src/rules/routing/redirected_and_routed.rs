@@ -9,8 +9,9 @@ declare_rule! {
     /// A host is redirected, so its routes have no effect.
     ///
     /// ## What it does
-    /// Reports a host that a host table redirects, and that this or another table routes to a backend. Routes that lead
-    /// to the gateway are not reported. A host table is a file such as `routes.yaml` that routes and redirects hosts.
+    /// Reports a host that a host table redirects, and that this or another table routes to a backend. A host table is
+    /// a file such as `routes.yaml` that routes and redirects hosts. A route is not reported if its backend is a
+    /// gateway or an ingress by its name (such as `krakend` or `gwr`), because that program routes the request further.
     ///
     /// ## Why is this bad?
     /// The redirect comes first, so the routes receive no requests. Clients of an API break: after a `301`, they repeat

@@ -15,9 +15,10 @@ declare_rule! {
     /// - a percent-encoded character
     ///
     /// ## Why is this bad?
-    /// A parameter is a whole segment: in the example, KrakenD names it `id.json` and never fills `{id}` of
-    /// `url_pattern`. KrakenD resolves `..` and `//` when it reads the configuration, so it serves `/a/../b` as `/b`.
-    /// It decodes requests before it matches them, so a percent-encoded character never matches.
+    /// KrakenD takes a whole segment as the parameter. In the example, the parameter is `id.json`: `{id}` in
+    /// `url_pattern` is never replaced, and the backend gets a placeholder instead of the id. KrakenD resolves `..` and
+    /// `//` when it reads the configuration, so it serves `/a/../b` as `/b`. It decodes request paths before it matches
+    /// them, so a path with a percent-encoded character never matches.
     ///
     /// ## Example
     /// ```json,bad,endpoint
