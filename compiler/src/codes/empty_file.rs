@@ -7,7 +7,8 @@ declare_rule! {
     /// Reports a route file without any key. Comments are not content.
     ///
     /// ## Why is this bad?
-    /// An empty file is often a truncated or unfinished one. Its services are missing from the gateway.
+    /// An empty file is often a truncated or unfinished one. Its services are missing from the gateway, and their paths
+    /// return `404`.
     ///
     /// ## Example
     /// ```yaml,bad,file=billing.yaml

@@ -8,7 +8,7 @@ declare_rule! {
     ///
     /// ## Why is this bad?
     /// An overlay changes values for one environment, for example the URLs of upstreams. If a misspelt name were
-    /// ignored, production would get the values of the route files.
+    /// ignored, production would get the values of the route files, such as the URLs of a test environment.
     ///
     /// ## Example
     /// `gwc build --env prdo` on a gateway without `overlays/prdo.yaml`:

@@ -13,6 +13,7 @@ declare_rule! {
     /// upstream `comerce` of the example, so no request reaches port 8002.
     ///
     /// ## Example
+    /// The services use `commerce`, and `gateway.yaml` also defines `comerce`:
     /// ```yaml,bad
     /// gateway: example
     /// upstreams:

@@ -11,8 +11,8 @@ declare_rule! {
     ///
     /// ## Why is this bad?
     /// With `HS256`, the key that verifies a token also signs one: anyone with read access to the key set can sign a
-    /// token for every user. If an auth also accepts `RS256`, a careless library verifies an `HS256` token with the
-    /// public key as its secret, and that key is not secret.
+    /// token for every user. If an auth accepts both `RS256` and `HS256`, a careless library uses the public key of
+    /// `RS256` as the secret of `HS256`, so anyone can sign tokens with this public key.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml

@@ -8,9 +8,10 @@ declare_rule! {
     /// A prefix of a host table also matches paths that only begin with the same characters.
     ///
     /// ## What it does
-    /// Reports a prefix without a final slash, such as `/api`, if a path such as `/api-x` would reach another backend,
-    /// or none, without this entry. Not reported if the host lists both `/api` and `/api/` for the same backend. A host
-    /// table is a file such as `ingress.json` or `routes.yaml` that maps hosts and path prefixes to backends.
+    /// Reports a prefix without a final slash, such as `/api`: it also takes requests such as `/api-x`, which would
+    /// otherwise reach another backend or return `404`. Not reported if they would reach the same backend anyway, or if
+    /// the host lists both `/api` and `/api/` for it. A host table is a file such as `ingress.json` or `routes.yaml`
+    /// that maps hosts and path prefixes to backends.
     ///
     /// ## Why is this bad?
     /// Prefixes are compared character by character, not by segment. In the example, `https://app.example.com/api-docs`
