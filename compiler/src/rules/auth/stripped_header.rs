@@ -18,6 +18,7 @@ declare_rule! {
     /// the header. A client that marks a payment as a test with `X-Hanzo-Test: 1` makes a real payment.
     ///
     /// ## Example
+    /// A payment service reads `X-Hanzo-Test`, and `"auth/public": false` requires a credential:
     /// ```json,bad,endpoint,target=hanzo
     /// { "input_headers": ["Accept", "X-Hanzo-Test"], "extra_config": { "auth/public": false } }
     /// ```

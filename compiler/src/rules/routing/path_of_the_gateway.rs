@@ -9,7 +9,7 @@ declare_rule! {
     ///
     /// ## What it does
     /// Reports an endpoint with the health path of one of the `targets`: `GET /__health` for `krakend-ce` and for
-    /// `gwr`, the runtime of gwc, and `GET /healthz` for `hanzo`, the gateway of hanzo.
+    /// `gwr`, the runtime of gwc, and `GET /healthz` for `hanzo`, hanzo's gateway.
     ///
     /// ## Why is this bad?
     /// The endpoint never receives a request. A monitor that requests `/__health` sees `200` while the upstream behind
