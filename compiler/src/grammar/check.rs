@@ -241,7 +241,7 @@ impl<'a> Checker<'a> {
         let names: Vec<String> = missing.iter().map(|k| format!("`{}`", k.name)).collect();
         let help = match missing.as_slice() {
             [] => return,
-            [key] => format!("add {}: {}", sample(shape, key), first_sentence(key.doc)),
+            [key] => format!("add it, for example {} ({})", sample(shape, key), first_sentence(key.doc)),
             several => {
                 let samples: Vec<String> = several.iter().map(|key| sample(shape, key)).collect();
                 format!("add them, for example {}", listed(&samples))

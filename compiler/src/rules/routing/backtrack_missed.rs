@@ -81,9 +81,8 @@ fn check_method(subject: &Subject<'_>, method: &str, out: &mut Vec<Diagnostic>) 
             continue;
         };
         let added = if is_one_path(&head.parts, &own) { request.clone() } else { head.pattern() };
-        let help = format!(
-            "add `{added}` as an endpoint of its own, in the service or with the backend that these requests are for"
-        );
+        let help =
+            format!("add an endpoint `{added}` with the upstream or the backend that these requests are for");
         let span = subject.place(&endpoint.config.endpoint, endpoint.config.at);
         let message = format!(
             "`{method} {request}` matches this endpoint, but KrakenD redirects it to the same URL in a loop"
