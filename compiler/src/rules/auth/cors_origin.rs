@@ -11,7 +11,7 @@ declare_rule! {
     /// ## What it does
     /// Reports, in `security/cors`:
     ///
-    /// - an origin without a scheme, or with a path: an error; a final slash is a path
+    /// - an origin without a scheme, or with a path, even if that is only a final slash: an error
     /// - an origin with a wildcard, unless the wildcard is the whole first label of a domain, as in
     ///   `https://*.example.com`
     /// - an origin with `http://`, except the local machine, which GW260 reports
