@@ -4,12 +4,14 @@ declare_rule! {
     /// A service has several prefixes and no `rewrite_prefix`.
     ///
     /// ## What it does
-    /// Reports a service with two or more prefixes under `at`, without `rewrite_prefix`, if any of its endpoints forwards
-    /// the path.
+    /// `rewrite_prefix` replaces the prefix of a service (`at`) in the path that the upstream receives. Reports a
+    /// service with two or more prefixes and without `rewrite_prefix`. It is not reported if each of its endpoints sets
+    /// `rewrite` or `respond`, because then no path depends on the prefix.
     ///
     /// ## Why is this bad?
-    /// Without `rewrite_prefix` the path is forwarded unchanged. `/billing/plans` and `/v1/billing/plans` then reach
-    /// two different paths of the upstream. It usually serves one of them and returns `404` for the other.
+    /// Without `rewrite_prefix`, the upstream receives the path unchanged. Requests to `/billing/plans` and
+    /// `/v1/billing/plans` then reach two different paths. The upstream usually serves one of them and returns `404`
+    /// for the other.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -18,7 +20,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Set `rewrite_prefix` to the path at the upstream:
+    /// Set `rewrite_prefix` to the path that the upstream serves:
     /// ```yaml,good
     /// services:
     ///   billing: { at: [/billing, /v1/billing], upstream: commerce, rewrite_prefix: /v1/billing, methods: GET }

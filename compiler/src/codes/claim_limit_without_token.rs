@@ -1,16 +1,18 @@
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// A rate limit counts by a claim or by API key, but the endpoint accepts requests without a verified one.
+    /// A rate limit counts by a claim or an API key, but the endpoint accepts requests without a verified one.
     ///
     /// ## What it does
-    /// Reports an endpoint with a rate limit that sets `per: { claim: ... }`, if its `auth` is `public` or includes an
-    /// API key that the gateway does not verify. Also reports an endpoint with a rate limit that sets
-    /// `per: { key: true }`, if its `auth` accepts anything other than API keys that the gateway verifies.
+    /// Reports an endpoint whose rate limit sets `per: { claim: ... }`, if its `auth` is `public`, or includes an API
+    /// key that the gateway does not verify or an external `check`. Also reports an endpoint whose rate limit sets
+    /// `per: { key: true }`, if its `auth` accepts anything other than API keys that the gateway verifies. The
+    /// `rate_limit` of an `auth` is checked in the same way.
     ///
     /// ## Why is this bad?
-    /// Requests without a token have no claim, and requests without a verified key have no key. The gateway cannot tell
-    /// their clients apart: all of them share one bucket, or are not limited.
+    /// A request without a token has no claim, and a request without a verified key has no key. The gateway cannot tell
+    /// the clients of such requests apart. It could only put all of them into one bucket, where one client causes `429`
+    /// for all others, or limit none of them.
     ///
     /// ## Example
     /// ```yaml,bad

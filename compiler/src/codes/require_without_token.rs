@@ -4,14 +4,17 @@ declare_rule! {
     /// An endpoint sets `require`, but its `auth` accepts requests without a verified token.
     ///
     /// ## What it does
-    /// Reports an endpoint with `require`, its own or inherited from a profile, service or default, if its `auth` is
-    /// `public` or includes an API key.
+    /// `require` accepts only callers with certain claims, such as a role. Reports an endpoint with `require` if its
+    /// `auth` is `public`, or includes an API key that the gateway does not verify or an external `check`. The endpoint
+    /// may inherit `require` from a profile, a service or `defaults`.
     ///
     /// ## Why is this bad?
-    /// Only a verified token has claims. On a public endpoint, `require` would reject every request. If the endpoint
-    /// also accepts API keys, `require` would reject every key, or not apply to it.
+    /// Only a verified token, or the record of a verified key, has claims. On a public endpoint, `require` would reject
+    /// every request. If the endpoint also accepts keys that only the upstream verifies, the gateway cannot compare a
+    /// role for these callers: it would have to reject all of them, or accept all of them without the role.
     ///
     /// ## Example
+    /// The profile `admin` sets `auth: public` and `require`:
     /// ```yaml,bad
     /// # file: gateway.yaml
     /// gateway: example

@@ -13,13 +13,13 @@ declare_rule! {
     /// `ip` has a network in `allow` that `deny` rejects, or no client address can reach an endpoint.
     ///
     /// ## What it does
-    /// Reports a network in `allow` that `deny` of the same `ip` includes. Also reports an endpoint that no address can
-    /// reach. A client address must pass each `ip` that applies to the endpoint: that of the gateway, of the service
-    /// and of the path.
+    /// `ip` accepts only the client addresses of `allow`, and rejects those of `deny`. Reports a network in `allow`
+    /// that is part of a network in `deny` of the same `ip`. Also reports an endpoint that accepts no address: the
+    /// gateway, the service and the path can each set `ip`, and a client address must satisfy all of them.
     ///
     /// ## Why is this bad?
-    /// `deny` has precedence over `allow`. A partner network that is listed in both gets `403` for each request, and an
-    /// endpoint that no address can reach is down for everybody.
+    /// `deny` has precedence over `allow`. In the example, `10.0.0.0/8` includes `10.9.0.0/16`, so a partner in this
+    /// network gets `403` for each request. An endpoint that accepts no address returns `403` to everybody.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml

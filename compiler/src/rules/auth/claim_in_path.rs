@@ -10,9 +10,9 @@ declare_rule! {
     /// note.
     ///
     /// ## Why is this bad?
-    /// KrakenD does not escape the value. At many issuers, users choose claims such as their name or their email
-    /// address. For a user with the name `../../admin`, `/users/{JWT.name}` becomes `/users/../../admin`, which many
-    /// backends resolve to `/admin`.
+    /// KrakenD inserts the value without escaping it. At many issuers, users choose claims such as their name or their
+    /// email address. A user with the email address `../../admin` makes KrakenD request `/users/../../admin`, which
+    /// many backends resolve to `/admin`: the user gets the response of a path that the gateway does not offer.
     ///
     /// ## Example
     /// ```json,bad,endpoint
@@ -21,7 +21,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Forward the claim as a header: set `propagate_claims`, and list the header in `input_headers`.
+    /// Forward the claim as a header: set `propagate_claims`, and list the header in `input_headers`. The path is then
+    /// constant, and the backend reads the user from the header.
     /// ```json,good,endpoint
     /// { "backend": [{ "url_pattern": "/users/me", "host": ["http://users.shop.svc.cluster.local:8080"] }], "input_headers": ["X-Email"],
     ///   "extra_config": { "auth/validator": { "alg": "RS256", "cache": true, "jwk_url": "https://id.example/jwks",

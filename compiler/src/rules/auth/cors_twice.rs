@@ -13,21 +13,23 @@ declare_rule! {
     /// ## What it does
     /// Reports, in a configuration with `security/cors` at the root:
     ///
-    /// - this component, in a configuration for the target `hanzo`
-    /// - a modifier of `modifier/martian` that sets `Access-Control-Allow-Origin` on the response of a `no-op` endpoint
+    /// - `security/cors` itself, if the target is `hanzo`: the Hanzo gateway sets the header without it
+    /// - for KrakenD, a modifier of `modifier/martian` that sets `Access-Control-Allow-Origin` on the response of a
+    ///   `no-op` endpoint
     ///
     /// ## Why is this bad?
-    /// `security/cors` adds the header to each response. If the response has the header already, it then has two, and
-    /// browsers block it. The Hanzo gateway sets the header itself, for its own list of allowed origins and for those of
-    /// the environment variable `GATEWAY_CORS_ORIGINS`. A `no-op` endpoint of KrakenD forwards all headers of its
-    /// backend.
+    /// `security/cors` adds the header to each response. If the response already has the header, the browser gets two
+    /// values and blocks the response: the page at `https://app.example.com` shows no data. The Hanzo gateway sets the
+    /// header for the origins of its own list and of the environment variable `GATEWAY_CORS_ORIGINS`. KrakenD forwards
+    /// all headers of the backend from a `no-op` endpoint, also a header that a modifier has set.
     ///
     /// ## Example
+    /// For the target `hanzo`:
     /// ```json,bad,target=hanzo
     /// { "version": 3, "endpoints": [], "extra_config": { "security/cors": { "allow_origins": ["https://app.example.com"] } } }
     /// ```
     ///
-    /// In KrakenD, a modifier sets the header again:
+    /// For KrakenD, the modifier in the last line sets the header again:
     /// ```json,bad
     /// { "version": 3, "host": ["http://shop"], "extra_config": { "security/cors": { "allow_origins": ["https://app.example.com"] } },
     ///   "endpoints": [{ "endpoint": "/a", "output_encoding": "no-op", "backend": [{ "url_pattern": "/a", "extra_config": {
@@ -35,14 +37,15 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// For `hanzo`, remove the component, and add its origins to the environment variable `GATEWAY_CORS_ORIGINS` of the
-    /// gateway. Elsewhere, remove the modifier.
+    /// For `hanzo`, remove `security/cors`, and add its origins to the environment variable `GATEWAY_CORS_ORIGINS` of
+    /// the gateway. For KrakenD, remove the modifier.
     /// ```json,good,target=hanzo
     /// { "version": 3, "endpoints": [] }
     /// ```
     ///
     /// ## When to ignore
-    /// KrakenD serves the same file elsewhere and needs the component, and no origin is in both lists.
+    /// KrakenD serves the same file elsewhere and needs `security/cors`, and the Hanzo gateway allows none of its
+    /// origins.
     ///
     /// ## References
     /// - krakend-cors v2.2, `cors.go`

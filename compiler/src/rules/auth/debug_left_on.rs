@@ -9,22 +9,26 @@ declare_rule! {
     /// ## What it does
     /// Reports:
     ///
-    /// - `debug_endpoint` and `echo_endpoint`
-    /// - `allow_insecure_connections`, at the root or in `client_tls`
+    /// - `debug_endpoint` and `echo_endpoint`, which add the public paths `/__debug/` and `/__echo/`
+    /// - `allow_insecure_connections`, at the root or in `client_tls`: KrakenD then accepts any certificate of a
+    ///   backend
     /// - the level `DEBUG` in `telemetry/logging`
-    /// - `debug` in `security/cors`, and `operation_debug` in `auth/validator`
+    /// - `debug` in `security/cors`, which logs every request, and `operation_debug` in `auth/validator`, which logs
+    ///   every rejected request
     ///
     /// ## Why is this bad?
     /// At level `DEBUG`, the log contains the headers of every request, credentials included: anyone with access to the
-    /// log can copy a token and use it. `/__debug/` and `/__echo/` are public. With `allow_insecure_connections`, any
-    /// host between the gateway and a backend can read and change the traffic.
+    /// log can copy a token and use it. `/__debug/` writes the headers and the body of each request to this log, so
+    /// that anyone on the internet can fill it. `/__echo/` returns the headers of the request to the client, also those
+    /// that a proxy in front has added, such as a secret. With `allow_insecure_connections`, any host between the
+    /// gateway and a backend can read and change the traffic.
     ///
     /// ## Example
     /// ```json,bad
     /// { "version": 3, "endpoints": [], "debug_endpoint": true }
     /// ```
     ///
-    /// The same in route files:
+    /// In route files, the log level `DEBUG` is reported:
     /// ```yaml,bad
     /// gateway: example
     /// targets: [hanzo, krakend-ce]

@@ -7,19 +7,20 @@ declare_rule! {
     /// An expression of `validation/cel` fails for every request, so the endpoint rejects everybody.
     ///
     /// ## What it does
-    /// Reports a `check_expr`:
+    /// Reports a `check_expr` that:
     ///
-    /// - with a header that is not in `input_headers`, or a query parameter that is not in `input_query_strings`
-    /// - with a parameter of the path that does not exist, or is written with a small letter: KrakenD provides the
-    ///   parameter `{id}` as `req_params.Id`
-    /// - with variables that KrakenD never sets together: `req_...`, `resp_...` and `JWT` are set at three different
-    ///   times
-    /// - with a value other than `true` or `false`
+    /// - reads a header that is not in `input_headers`, or a query parameter that is not in `input_query_strings`
+    /// - reads a path parameter that does not exist, or writes it with a small letter: KrakenD provides the parameter
+    ///   `{id}` as `req_params.Id`
+    /// - uses variables of different times: KrakenD sets `req_...` before it calls the backend, `resp_...` after the
+    ///   call, and `JWT` in the validator, and never two of them together
+    /// - has a value other than `true` or `false`, such as a text
     ///
-    /// If the expression first tests with `has` or `in` that a header or parameter exists, it is not reported.
+    /// An expression is not reported if it first tests with `has` or `in` that the header or parameter exists.
     ///
     /// ## Why is this bad?
-    /// The evaluation ends with `no such key`, and KrakenD returns `500` for every request of the endpoint.
+    /// KrakenD cannot evaluate the expression, for example with the error `no such key`. It returns `500` for every
+    /// request of the endpoint.
     ///
     /// ## Example
     /// ```json,bad,endpoint
@@ -27,7 +28,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Write the parameter with a capital letter, and forward the headers that the expression reads.
+    /// Write the parameter with a capital letter. If the expression reads a header or a query parameter, add its name
+    /// to `input_headers` or `input_query_strings`.
     /// ```json,good,endpoint
     /// { "endpoint": "/users/{id}", "extra_config": { "validation/cel": [{ "check_expr": "req_params.Id != '0'" }] } }
     /// ```

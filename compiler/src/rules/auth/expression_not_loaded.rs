@@ -6,14 +6,14 @@ declare_rule! {
     /// An expression of `validation/cel` has no effect, because KrakenD never evaluates it.
     ///
     /// ## What it does
-    /// Reports a `check_expr` that contains none of `req`, `resp` and `JWT`. Also reports one that contains only `JWT`, if it
-    /// is on a backend, or on an endpoint without `auth/validator`.
+    /// Reports a `check_expr` that contains none of `req`, `resp` and `JWT`. Also reports one that contains only `JWT`,
+    /// if it is on a backend, or on an endpoint without `auth/validator`.
     ///
     /// ## Why is this bad?
-    /// KrakenD searches the text of an expression to decide when to evaluate it. With `req`, it evaluates the
-    /// expression before the call of the backend, with `resp` after it, and with `JWT` in `auth/validator`. It never
-    /// evaluates an expression with none of them, such as one about `now`, or one about `JWT` without a validator. The
-    /// endpoint accepts the requests that the expression should reject.
+    /// KrakenD searches the text of an expression to decide when to evaluate it: with `req` before it calls the
+    /// backend, with `resp` after the call, and with `JWT` in `auth/validator`. An expression that fits none of these
+    /// times is never evaluated, so the endpoint accepts the requests that it should reject. In the example, no
+    /// validator evaluates the expression: callers without the role `admin`, and without a token, get the response.
     ///
     /// ## Example
     /// ```json,bad,endpoint
@@ -21,8 +21,9 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Add the validator, which evaluates expressions about `JWT`. Move such an expression from a backend to its endpoint. To
-    /// an expression about `now`, add a condition that is always true: `req_path != '' && ...`.
+    /// Add `auth/validator`, which evaluates expressions about `JWT`. If the expression is on a backend, move it to the
+    /// endpoint. If it is about `now` alone, begin it with a condition on the request that is always true:
+    /// `req_path != '' && ...`.
     /// ```json,good,endpoint
     /// { "extra_config": { "auth/validator": { "alg": "RS256", "jwk_url": "https://id.example.com/jwks", "cache": true, "issuer": "https://id.example.com" }, "validation/cel": [{ "check_expr": "JWT.role == 'admin'" }] } }
     /// ```

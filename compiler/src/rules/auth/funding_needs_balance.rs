@@ -11,14 +11,15 @@ declare_rule! {
     ///
     /// ## What it does
     /// With `balance: NAME`, `gwr` returns `402` to requests of accounts without funds. `funds: true` marks an endpoint
-    /// that adds funds. Reports an endpoint with a `balance` that is marked, or that reaches the same upstream, method
-    /// and path as a marked one.
+    /// that adds funds. Reports a marked endpoint that has a `balance`. Also reports another endpoint with a `balance`,
+    /// if its requests can reach the same method and path of the same upstream as a marked one.
     ///
     /// ## Why is this bad?
     /// An account without funds cannot be topped up: the gateway returns `402` to the request that would pay. The
     /// customer can neither use the service nor pay for it.
     ///
     /// ## Example
+    /// The endpoint inherits `balance: credits` from `defaults`:
     /// ```yaml,bad,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]

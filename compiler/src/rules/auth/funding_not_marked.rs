@@ -13,9 +13,9 @@ declare_rule! {
     /// path, if the gateway has `balances` and the endpoint does not set `funds`.
     ///
     /// ## Why is this bad?
-    /// With `balance: NAME`, `gwr` returns `402` to requests of accounts without funds. If the profile of this endpoint
-    /// gets a `balance` later, customers without funds can no longer pay. With `funds: true`, gwc rejects such a
-    /// change.
+    /// With `balance: NAME`, `gwr` returns `402` to requests of accounts without funds. If this endpoint inherits a
+    /// `balance` later, for example from its profile, customers without funds can no longer pay. With `funds: true`,
+    /// `gwc` rejects such a change.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml

@@ -7,14 +7,18 @@ declare_rule! {
     /// A rate limit counts by client address behind an Ingress, but no trusted proxies are set.
     ///
     /// ## What it does
-    /// Reports the first limit with `per_ip` of a gateway that has an Ingress, if neither the gateway nor `router` sets
-    /// `trusted_proxies`.
+    /// Reports a limit with `per_ip` of a gateway that has an Ingress, if `trusted_proxies` is set neither at the
+    /// gateway nor in the component `router`. Only the first such limit is reported.
     ///
     /// ## Why is this bad?
-    /// KrakenD reads the client address from `X-Forwarded-For` and uses the first value. If the proxy in front appends
-    /// to this header, the first value is what the client sent: a client that sends another value with each request
-    /// gets a new bucket each time. If the proxy does not set the header, all callers share one bucket. `gwr` does not
-    /// read the header of an untrusted proxy, so all callers share one bucket there too.
+    /// Behind an Ingress, every connection is from the proxy, which sends the address of the client in
+    /// `X-Forwarded-For`. Without `trusted_proxies`, KrakenD uses the first value of this header:
+    ///
+    /// - If the proxy appends to the header, the first value is what the client sent. A script that sends another value
+    ///   with each request gets a new bucket each time, and is never limited.
+    /// - If the proxy does not set the header, all callers share one bucket: one script causes `429` for all of them.
+    ///
+    /// `gwr` ignores the header of a proxy that is not listed, so all callers share one bucket there too.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml

@@ -7,7 +7,7 @@ declare_rule! {
     ///
     /// ## What it does
     /// Reports `qos/circuit-breaker` at a backend with the encoding `no-op`, or with `return_error_details` in
-    /// `backend/http`.
+    /// `backend/http`. `"output_encoding": "no-op"` of an endpoint sets the encoding of its backend too.
     ///
     /// ## Why is this bad?
     /// For such a backend, KrakenD treats every response as a success. Only failed connections and timeouts open the
@@ -20,7 +20,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Let KrakenD decode the response, or remove the breaker.
+    /// Remove `no-op`, so that KrakenD decodes the response and sees its status. If the response must stay unchanged,
+    /// remove the breaker. Instead of `return_error_details`, use `return_error_code`.
     /// ```json,good,endpoint
     /// { "backend": [{ "url_pattern": "/b",
     ///   "extra_config": { "qos/circuit-breaker": { "interval": 60, "timeout": 10, "max_errors": 5 } } }] }
@@ -39,7 +40,7 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
         let Some(breaker) = subject.block_of(&backend.extra_config, "qos/circuit-breaker") else { continue };
         let http = subject.block_of(&backend.extra_config, "backend/http");
         let (why, help) = if backend.encoding.eq_ignore_ascii_case("no-op") {
-            ("with encoding `no-op`", "use another `encoding`, or remove the breaker")
+            ("with encoding `no-op`", "use another encoding than `no-op`, or remove the breaker")
         } else if http.is_some_and(|http| !http.text("return_error_details").is_empty()) {
             ("with `return_error_details`", "use `return_error_code`, or remove the breaker")
         } else {

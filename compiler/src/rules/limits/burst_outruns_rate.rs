@@ -6,8 +6,9 @@ declare_rule! {
     /// A burst is so large that the rate hardly limits a caller.
     ///
     /// ## What it does
-    /// Reports a `burst` if its rate needs more than 10 seconds, and more than two periods, for the same number of
-    /// requests.
+    /// Reports a `burst` that is more than two periods of its rate, if the rate needs more than 10 seconds for it. With
+    /// `50/min`, a burst above 100 is reported. In a KrakenD configuration, `capacity` and `client_capacity` are the
+    /// burst.
     ///
     /// ## Why is this bad?
     /// A caller may send the whole burst at once, and again after a pause. With `per_ip: 50/min` and `burst: 5000`, a

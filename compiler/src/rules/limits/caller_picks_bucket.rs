@@ -9,14 +9,14 @@ declare_rule! {
     ///
     /// ## What it does
     /// Reports a limit `per: { header: ... }` at an endpoint that does not set this header from a verified claim. In a
-    /// KrakenD configuration, reports the strategy `header`, and the strategy `ip` with a `key`, except `Authorization`
-    /// at an endpoint with `auth/validator`. For a header with a credential, such as `X-Api-Key`, the finding is a
-    /// note.
+    /// KrakenD configuration, reports the strategy `header`, and the strategy `ip` with a `key`: KrakenD then reads the
+    /// address from the header of this name. `Authorization` at an endpoint with `auth/validator` is not reported,
+    /// because clients cannot invent a valid token. For another header with a credential, such as `X-Api-Key`, the
+    /// finding is a note, because the upstream rejects invented keys.
     ///
     /// ## Why is this bad?
     /// Each value of the header has its own bucket. A script that sends `X-Tenant: 1`, `X-Tenant: 2` and so on gets a
-    /// new bucket with each request, so the limit has no effect. A client that invents credentials does the same, but
-    /// the upstream rejects these requests.
+    /// new bucket with each request, so the limit never rejects it.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml

@@ -7,15 +7,16 @@ declare_rule! {
     /// The limit of an endpoint is higher than the limit of the whole gateway.
     ///
     /// ## What it does
-    /// Reports a limit if its `total` exceeds the `total` of the gateway's limit, or if its rate per caller exceeds the
-    /// gateway's rate for the same key.
+    /// The limit of the gateway (`rate_limit` beside `gateway`) applies in addition to the limit of each endpoint.
+    /// Reports a limit if its `total` exceeds the `total` of the gateway's limit. Also reports a rate per caller above
+    /// that of the gateway's limit, if both count by the same key, such as the address (`per_ip`).
     ///
     /// ## Why is this bad?
-    /// The bucket of the gateway is always empty first, so the limit of the endpoint is never reached. An upstream that
-    /// is sized for `bulk: { total: 8000/s }` gets at most 1,000 requests per second, and callers get `429` earlier
-    /// than the file shows.
+    /// The lower limit of the gateway rejects requests first, so the limit of the endpoint is never reached. In the
+    /// example, the file allows 8,000 requests per second for `/billing`, but callers get `429` after 1,000.
     ///
     /// ## Example
+    /// `rate_limit: gateway` makes the first of the two limits that of the gateway:
     /// ```yaml,bad,bare,file=gateway.yaml
     /// gateway: example
     /// rate_limit: gateway

@@ -12,17 +12,23 @@ declare_rule! {
     /// An endpoint has no rate limit of its own.
     ///
     /// ## What it does
-    /// Reports an endpoint with a backend and without a rate limit. In route files, the finding is a note if the
-    /// gateway has a limit, because that limit applies instead. An endpoint is not reported if each `auth` that it accepts
-    /// has a `rate_limit`. In a KrakenD configuration, all such endpoints are shown as one finding, without those whose
-    /// limit has no effect: GW350 and GW708 report that limit.
+    /// Reports an endpoint that forwards requests and has no rate limit. An endpoint is not reported if each `auth`
+    /// that it accepts has a `rate_limit`.
+    ///
+    /// In route files, the finding is a note if the gateway itself has a limit (`rate_limit` beside `gateway`), because
+    /// the endpoint is then limited by this one. In a KrakenD configuration, one finding lists all endpoints. It leaves
+    /// out an endpoint with a limit that has no effect, which GW350 or GW708 reports.
     ///
     /// ## Why is this bad?
     /// One caller can use the whole capacity of the upstream: a script that requests `GET /billing/invoices` in a loop
-    /// slows down every customer. In `gwr`, all endpoints share the limit of the gateway. In `krakend-ce` and `hanzo`,
-    /// each endpoint gets a copy of it. KrakenD CE ignores `qos/ratelimit/router` at the root of its configuration.
+    /// slows down every customer.
+    ///
+    /// The limit of the gateway protects less. In `gwr`, all endpoints share it: if the script uses it up, requests to
+    /// all other endpoints get `429`. In `krakend-ce` and `hanzo`, each endpoint gets a copy of it, with the rate for
+    /// the whole gateway. In a KrakenD configuration, KrakenD CE ignores `qos/ratelimit/router` at the root.
     ///
     /// ## Example
+    /// The gateway of this example has a limit, so the finding is a note:
     /// ```yaml,bad
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: GET, rate_limit: none }
