@@ -7,12 +7,14 @@ declare_rule! {
     /// A `connect`, `first_byte` or `idle` timeout is not shorter than the `total` timeout.
     ///
     /// ## What it does
-    /// Reports a `connect` timeout that is equal to the `total` timeout of the endpoint or exceeds it, and a
-    /// `first_byte` or `idle` timeout that exceeds it.
+    /// A `timeout` has four parts: `connect` limits the connection to the upstream, `first_byte` the wait for the
+    /// response, `idle` a pause in the response, and `total` the whole request. Reports a `connect` timeout that is not
+    /// below `total`, and a `first_byte` or `idle` timeout above `total`.
     ///
     /// ## Why is this bad?
-    /// The `total` timeout ends the request first, so the other timeout has no effect. With
-    /// `timeout: { connect: 10s, total: 5s }`, a request to a host that is down ends after 5s, not after 10s.
+    /// The `total` timeout ends the request first, so the other timeout never applies. With
+    /// `timeout: { connect: 10s, total: 5s }`, a request to a host that is down fails after 5s, although the file
+    /// allows 10s for the connection.
     ///
     /// ## Example
     /// ```yaml,bad

@@ -8,23 +8,29 @@ declare_rule! {
     /// A timeout is longer than 10 minutes, or a `connect` timeout is longer than 30 seconds.
     ///
     /// ## What it does
-    /// Reports a `total`, `first_byte` or `idle` timeout above 10 minutes, and a `connect` timeout above 30 seconds.
+    /// A `timeout` has four parts: `connect` limits the connection to the upstream, `first_byte` the wait for the
+    /// response, `idle` a pause in the response, and `total` the whole request. `timeout: 1h` sets `total`. Reports a
+    /// `connect` timeout above 30 seconds, and any other above 10 minutes.
     ///
     /// ## Why is this bad?
     /// Each waiting request holds a connection and memory. With `timeout: 1h` and 200 requests per second, an upstream
-    /// that stops responding leaves the gateway with 120,000 open requests after 10 minutes. A connection inside a data
-    /// center takes milliseconds; a host that does not accept it within 30 seconds is down.
+    /// that stops responding leaves the gateway with 120,000 open requests after 10 minutes. If the gateway runs out of
+    /// memory, requests to all other upstreams fail too. A connection inside a data center takes milliseconds; a host
+    /// that does not accept it within 30 seconds is down.
     ///
     /// ## Example
     /// ```yaml,bad
     /// services: { billing: { at: /billing, upstream: commerce, methods: GET, timeout: 1h } }
     /// ```
+    ///
+    /// A stream with an `idle` timeout is accepted, but not its `connect` timeout of 5 minutes:
     /// ```yaml,bad
     /// services: { chat: { at: /v1, upstream: cloud-api, profile: llm, timeout: { connect: 5m, idle: 5m }, paths: { /chat/completions: POST } } }
     /// ```
     ///
     /// ## Use instead
-    /// Set a `total` timeout that fits the slowest response, or an `idle` timeout for a stream.
+    /// Set a `total` timeout that fits the slowest response. For a stream, set `idle` instead of `total`, and a short
+    /// `connect`.
     /// ```yaml,good
     /// services: { billing: { at: /billing, upstream: commerce, methods: GET, timeout: 30s } }
     /// ```

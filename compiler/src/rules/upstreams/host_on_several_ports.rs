@@ -13,12 +13,13 @@ declare_rule! {
     /// One host is called on different ports.
     ///
     /// ## What it does
-    /// Reports two upstreams with the same host and different ports, and a host with several ports in host tables. An
-    /// upstream that only WebSocket endpoints use is not checked.
+    /// Reports two upstreams with the same host and different ports. An upstream that only WebSocket endpoints use is
+    /// not checked. Also reports a host with several ports in host tables, files such as `ingress.json` that map hosts
+    /// to backends in front of the gateway.
     ///
     /// ## Why is this bad?
-    /// Most services listen on one port. The other port is usually the one from before a change. Requests to it fail,
-    /// because nothing accepts the connection.
+    /// Most services listen on one port. If a service moves to another port and one entry is not changed, nothing
+    /// accepts a connection there: every request that uses this entry fails.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml

@@ -7,18 +7,20 @@ use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::value::{Method, Segment, Shape};
 
 declare_rule! {
-    /// One of two paths of a service loses a segment on the way to the upstream.
+    /// Of two similar paths, one reaches the upstream without the segment of its service.
     ///
     /// ## What it does
-    /// Compares two endpoints of one method and upstream whose paths differ by one segment in front, such as `/kms/*`
-    /// and `/v1/kms/*`. Reports them if one is forwarded with the segment of the service (`kms`) and the other
-    /// without it.
+    /// Compares two endpoints of one method and upstream whose paths differ only by one segment in front, such as
+    /// `/pricing/*` and `/v1/pricing/*`. Reports them if their paths at the upstream differ only by the next segment,
+    /// `pricing`: one has it, the other does not.
     ///
     /// ## Why is this bad?
-    /// `/pricing/plans` reaches `/v1/pricing/plans`, but `/v1/pricing/plans` reaches `/v1/plans`. The upstream returns
-    /// `404` for the second, or the response of another service if several services share the upstream.
+    /// Both paths usually mean the same resource. In the example, `/pricing/plans` reaches `/v1/pricing/plans`, but
+    /// `/v1/pricing/plans` reaches `/v1/plans`. For the second, the upstream returns `404`, or the response of another
+    /// service if several services share the upstream.
     ///
     /// ## Example
+    /// `rewrite_prefix` replaces the path of `at`. In the last line it lacks `/pricing`:
     /// ```yaml,bad
     /// services:
     ///   pricing: { at: /pricing, upstream: commerce, rewrite_prefix: /v1/pricing, methods: GET }
@@ -26,7 +28,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Define one service with both paths under `at` and one `rewrite_prefix`.
+    /// Define one service with both paths under `at` and one `rewrite_prefix`. In a KrakenD configuration, set the same
+    /// `url_pattern` in both endpoints.
     /// ```yaml,good
     /// services: { pricing: { at: [/pricing, /v1/pricing], upstream: commerce, rewrite_prefix: /v1/pricing, methods: GET } }
     /// ```

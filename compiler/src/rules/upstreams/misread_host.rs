@@ -11,8 +11,9 @@ declare_rule! {
     /// KrakenD reads another host than the one that is set.
     ///
     /// ## What it does
-    /// Reports an entry of `host` that KrakenD changes, other than by a scheme or a slash at the end, and an entry with
-    /// an invalid name or port. Backends with `disable_host_sanitize` are not checked.
+    /// Reports an entry of `host` that KrakenD reads as another host, or that has an invalid name or port. KrakenD may
+    /// add a scheme and remove a slash at the end: such entries are not reported. Backends with `disable_host_sanitize`
+    /// are not checked.
     ///
     /// ## Why is this bad?
     /// KrakenD searches for a host inside the text and drops the rest: `${HOST}` becomes the host `HOST`, `[::1]`
@@ -25,7 +26,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Set the scheme, the name and the port. KrakenD does not replace variables in hosts.
+    /// Write the scheme, the name and the port. KrakenD does not replace variables in this file: if the host depends on
+    /// the environment, use a template of a flexible configuration, with `{{ env "NAME" }}`.
     /// ```json,good,backend
     /// { "url_pattern": "/b/{id}", "host": ["http://api.example:8000"] }
     /// ```

@@ -11,12 +11,13 @@ declare_rule! {
     ///
     /// ## What it does
     /// Reports a backend without `host` in a configuration without `host` at the top of the file. A backend with
-    /// `backend/lambda`, `backend/amqp/*` or `backend/pubsub/*` needs no host. An empty list `"host": []` next to a
-    /// default is a warning.
+    /// `backend/lambda`, `backend/amqp/*` or `backend/pubsub/*` needs no host. If the file has a default, an empty list
+    /// `"host": []` on a backend is a warning.
     ///
     /// ## Why is this bad?
     /// KrakenD starts, and returns `500` for every request with the error `no hosts available`. With `"sd": "dns"` it
-    /// does not start. KrakenD treats an empty list as absent, so the backend calls the default hosts.
+    /// does not start. An empty list does not remove the default: KrakenD ignores it, and the backend calls the hosts
+    /// at the top of the file.
     ///
     /// ## Example
     /// ```json,bad

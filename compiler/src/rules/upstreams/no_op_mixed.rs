@@ -8,13 +8,13 @@ declare_rule! {
     /// A backend has the encoding `no-op`, but its endpoint has another `output_encoding`.
     ///
     /// ## What it does
-    /// Reports a backend with the encoding `no-op`, in any case, in an endpoint with an `output_encoding` other than
-    /// exactly `no-op`.
+    /// Reports a backend with the encoding `no-op`, in upper or lower case, if the `output_encoding` of its endpoint is
+    /// not exactly `no-op`.
     ///
     /// ## Why is this bad?
     /// KrakenD does not decode the response of a `no-op` backend, so the endpoint has nothing to encode and returns
-    /// `{}`. In an endpoint with several backends, the merged response has no fields of this backend. KrakenD rejects
-    /// such a mix only if the endpoint itself is `no-op`.
+    /// `{}` to every client. If the endpoint has several backends, the merged response lacks the fields of this one.
+    /// KrakenD does not report the mix at start, unless the endpoint itself is `no-op`.
     ///
     /// ## Example
     /// ```json,bad,endpoint

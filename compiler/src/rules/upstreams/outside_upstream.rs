@@ -6,9 +6,9 @@ declare_rule! {
     /// An upstream is outside the cluster.
     ///
     /// ## What it does
-    /// Reports an upstream whose host is neither in `trusted-hosts`, nor a private address, nor a name of the cluster or
-    /// the network: without dots, `NAME.NAMESPACE`, or ending in `.svc`, `.svc.cluster.local`, `.local`, `.internal` or
-    /// `.consul`.
+    /// Reports an upstream unless its host is in `trusted-hosts`, is a private address, or has a name inside the
+    /// network: a name without dots, `NAME.NAMESPACE`, or a name that ends in `.svc`, `.svc.cluster.local`, `.local`,
+    /// `.internal` or `.consul`.
     ///
     /// ## Why is this bad?
     /// Request bodies and forwarded headers may leave the network that you operate. A change of one line, from
@@ -23,7 +23,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Use a service in the cluster.
+    /// If requests may leave your network to this host, add it to `trusted-hosts`. If not, use a service in the
+    /// cluster.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// upstreams: { models: "http://models.ai.svc.cluster.local:8000" }

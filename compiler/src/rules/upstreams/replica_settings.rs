@@ -8,20 +8,24 @@ use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::value::parse_duration;
 
 declare_rule! {
-    /// A `base_ha` or `base-network` component has invalid settings.
+    /// A `base_ha` or `base-network` component of the Hanzo gateway has invalid settings.
     ///
     /// ## What it does
-    /// Reports a `base_ha` component without `service_dns`, without a `port` from 1 to 65535, or with a
-    /// `leader_poll_interval` below 100ms; two `base_ha` components with the same `service_dns` and `port` and
-    /// different settings; and a `base-network` component with an unknown `shard_key_source`.
+    /// These components select the replica of an upstream that gets a request: `base_ha` sends writes to the leader,
+    /// and `base-network` selects a shard by a key. Reports:
+    ///
+    /// - a `base_ha` component without `service_dns`, or without a `port` from 1 to 65535
+    /// - a `base_ha` component with a `leader_poll_interval` below 100ms
+    /// - two `base_ha` components with the same `service_dns` and `port`, but other settings
+    /// - a `base-network` component with an unknown `shard_key_source`
     ///
     /// ## Why is this bad?
-    /// These components send writes to the leader of several replicas. With invalid settings, the Hanzo gateway logs
-    /// an error and calls the upstream over plain HTTP. Writes then go to any replica, and a replica that does not
-    /// accept writes returns an error or loses them. Of two components with the same address, the settings of the
-    /// second have no effect.
+    /// If a component is invalid, the Hanzo gateway logs an error and calls the upstream over plain HTTP. A write then
+    /// goes to any replica, and a replica that does not accept writes returns an error or loses it. Of two components
+    /// with the same `service_dns` and `port`, the settings of the second have no effect.
     ///
     /// ## Example
+    /// `base_ha` has no `port`, and polls the leader too often:
     /// ```yaml,bad,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [hanzo]
@@ -33,7 +37,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Set `service_dns`, `port` and valid values for the other settings.
+    /// Set `service_dns` and `port`, and valid values for the other settings.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [hanzo]

@@ -10,12 +10,13 @@ declare_rule! {
     /// `request_headers` sets or removes a header that identifies the client.
     ///
     /// ## What it does
-    /// Reports these headers in `request_headers`: identity headers such as `X-User-Id`, headers that a credential of
-    /// `auth` sets, headers of `identity.strip`, `Forwarded`, `X-Real-IP` and `X-Forwarded-*`.
+    /// `request_headers` sets and removes headers of the requests to the upstream. Reports these headers in it:
+    /// identity headers such as `X-User-Id`, headers that a credential of `auth` sets, headers that
+    /// `identity: { strip: [...] }` lists, `Forwarded`, `X-Real-IP` and `X-Forwarded-*`.
     ///
     /// ## Why is this bad?
-    /// Upstreams trust these headers: only a verified credential may set an identity, and only the gateway knows the
-    /// address of the client. With `request_headers: { X-User-Id: admin }` every caller would be the administrator.
+    /// Upstreams read the user and the address of the client from these headers. With
+    /// `request_headers: { X-User-Id: admin }`, every caller, also one without a token, would be the administrator.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -24,8 +25,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Use a header of another name, or require a token that sets it. Without a credential that sets them, `gwr` never
-    /// forwards these headers, so they need not be removed.
+    /// Use a header of another name, or require a token that sets the header. An entry that only removes an identity
+    /// header is not needed: `gwr` forwards such a header only if a credential sets it.
     /// ```yaml,good
     /// services:
     ///   plans: { at: /plans, upstream: commerce, methods: GET, auth: public, request_headers: { X-Caller: guest } }

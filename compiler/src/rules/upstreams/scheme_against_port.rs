@@ -10,11 +10,12 @@ declare_rule! {
     /// The scheme and the port of an upstream contradict each other.
     ///
     /// ## What it does
-    /// Reports `http` on port 443 or 8443, and `https` on port 80 or 8080, in upstreams and in host tables.
+    /// Reports `http` on port 443 or 8443, and `https` on port 80 or 8080: in upstreams, and in the backends of a host
+    /// table, a file such as `ingress.json` that maps hosts to backends in front of the gateway.
     ///
     /// ## Why is this bad?
-    /// A TLS server does not answer a plain HTTP request, and a plain HTTP server does not answer a TLS handshake.
-    /// Every request to the upstream fails.
+    /// A TLS server rejects plain HTTP, and a plain HTTP server does not answer a TLS handshake. Every request to the
+    /// upstream fails.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml

@@ -13,8 +13,8 @@ declare_rule! {
     /// Reports a value for `Authorization`, `Proxy-Authorization`, `Cookie` or `X-API-Key` in `request_headers`.
     ///
     /// ## Why is this bad?
-    /// Route files are committed, and the value is also in the artifact, in the JSON of the targets and in every
-    /// ConfigMap that contains them. Every reader of one of them can call the upstream.
+    /// Every reader of the repository can call the upstream with this credential. The value is also in each file that
+    /// `gwc build` writes, such as the JSON for KrakenD and the ConfigMaps, so that readers of these can use it too.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -23,7 +23,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Remove the value. Give the gateway a client certificate (`tls` of the upstream), or allow its requests by a
+    /// Remove the value, and replace the credential at the upstream, because others may know it. The gateway cannot
+    /// send a fixed credential: give it a client certificate (`tls` of the upstream), or allow its requests by a
     /// network policy.
     /// ```yaml,good
     /// services:
@@ -50,7 +51,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                         .at(span, message)
                         .route(endpoint.key())
                         .secret(value.as_str());
-                    out.push(finding.help("remove the entry, and replace the credential, which others may know; let the upstream identify the gateway by a client certificate (`tls` of the upstream) or a network policy: the gateway sends no fixed credential"));
+                    out.push(finding.help("remove the entry, and replace the credential, which others may know; the gateway cannot send a fixed credential: give it a client certificate (`tls` of the upstream), or allow its requests by a network policy"));
                 }
             }
         }

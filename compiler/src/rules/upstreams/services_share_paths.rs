@@ -12,12 +12,13 @@ declare_rule! {
     /// Wildcard endpoints of two services reach the same paths of one upstream.
     ///
     /// ## What it does
-    /// Reports two services if they have `/*` endpoints of the same method, upstream and credential, and the paths of
-    /// these endpoints at the upstream overlap. Aliases, such as `/auth/*` and `/v1/auth/*`, are accepted: `GW115` and `GW419`
-    /// report what differs between them.
+    /// `rewrite_prefix` replaces the prefix of a service (`at`) in the path that the upstream receives. Reports two
+    /// services with `/*` endpoints of the same method, upstream and credential, if a request to each of them can reach
+    /// the same path of the upstream. Two prefixes of one resource, such as `/auth/*` and `/v1/auth/*`, are accepted:
+    /// `GW115` and `GW419` report what differs between them.
     ///
     /// ## Why is this bad?
-    /// The rewrite of one service usually lacks its own segment. With `/billing/*` rewritten to `/v1/*`,
+    /// Usually one of the rewrites is too short. In the example, the upstream receives `/v1/*` for `/billing/*`:
     /// `GET /billing/commerce/orders` returns the orders of `commerce`, without the rate limit of that service.
     ///
     /// ## Example
@@ -28,7 +29,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Rewrite each service to its own part of the path.
+    /// End each `rewrite_prefix` with the part of the path that belongs to the service.
     /// ```yaml,good
     /// services:
     ///   commerce: { at: /commerce, upstream: commerce, rewrite_prefix: /v1/commerce, methods: GET }

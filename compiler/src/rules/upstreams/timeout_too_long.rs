@@ -11,8 +11,9 @@ declare_rule! {
     /// An endpoint that does not stream has a timeout above 30 seconds, or no `total` timeout.
     ///
     /// ## What it does
-    /// Reports an endpoint with a `total` timeout above 30 seconds or without one. Endpoints with `stream` are not
-    /// checked, and in a KrakenD configuration those with a path that looks like a stream.
+    /// `timeout: 5m` limits the whole request, like `timeout: { total: 5m }`. Reports an endpoint with a `total`
+    /// timeout above 30 seconds or without one. Endpoints that stream are not checked: in route files those with
+    /// `stream`, in a KrakenD configuration those with a path that looks like a stream, such as `/events`.
     ///
     /// ## Why is this bad?
     /// While an upstream does not respond, each request holds a connection and memory, long after its client has given

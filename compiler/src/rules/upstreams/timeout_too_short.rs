@@ -11,13 +11,15 @@ declare_rule! {
     /// A timeout is too short for any upstream.
     ///
     /// ## What it does
-    /// Reports a `total`, `first_byte` or `idle` timeout below 100ms, and a `connect` timeout below 20ms. For endpoints
-    /// that stream, in route files, it reports a `first_byte` timeout below 10s.
+    /// A `timeout` has four parts: `connect` limits the connection to the upstream, `first_byte` the wait for the
+    /// response, `idle` a pause in the response, and `total` the whole request. `timeout: 10ms` sets `total`. Reports a
+    /// `connect` timeout below 20ms, and any other below 100ms. In route files, a `first_byte` timeout of a stream
+    /// below 10s is reported too.
     ///
     /// ## Why is this bad?
     /// A response inside a cluster takes a few milliseconds, and longer if the gateway has to open a connection first.
-    /// A language model needs seconds before its first token. With `timeout: 10ms`, each garbage collection of the
-    /// upstream becomes a burst of errors, although the upstream works.
+    /// With `timeout: 10ms`, each garbage collection of the upstream becomes a burst of errors, although the upstream
+    /// works. A stream often begins late: a language model needs seconds before its first token.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -26,7 +28,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Set a timeout above the slowest response that is still useful.
+    /// Set a timeout above the time that the slowest response of a working upstream takes.
     /// ```yaml,good
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: GET, timeout: 2s }

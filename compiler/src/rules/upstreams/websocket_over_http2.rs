@@ -11,11 +11,11 @@ declare_rule! {
     /// A WebSocket endpoint has an upstream with `http: 2`, and HTTP/2 has no WebSocket upgrade.
     ///
     /// ## What it does
-    /// Reports `stream: websocket` of an endpoint that has an upstream with `http: 2`, also under `split`.
+    /// Reports an endpoint with `stream: websocket` if its upstream, or an upstream of its `split`, has `http: 2`.
     ///
     /// ## Why is this bad?
-    /// A WebSocket begins with a request to upgrade the connection, which HTTP/1.1 has and HTTP/2 does not (RFC 9113,
-    /// section 8.6). Each client gets an error, and no WebSocket is opened.
+    /// A WebSocket begins with a request to upgrade the HTTP/1.1 connection. HTTP/2 has no such request (RFC 9113,
+    /// section 8.6), so every client that opens the WebSocket gets an error.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml

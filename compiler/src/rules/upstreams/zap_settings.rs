@@ -8,19 +8,26 @@ use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::Span;
 
 declare_rule! {
-    /// A `zap` component has invalid settings, so the Hanzo gateway does not use the ZAP protocol.
+    /// A `zap` component of the Hanzo gateway has invalid settings, or settings that conflict with another one.
     ///
     /// ## What it does
-    /// Reports a `zap` component that is not an object, has an unknown setting or a setting of the wrong type, has no
-    /// `peer_id`, uses port 9651 in `peer_addr`, or uses the port of the gateway's own listener; and two components
-    /// with the same `node_id` and `port` and different `peer_addr`.
+    /// With a `zap` component, the Hanzo gateway calls an upstream over ZAP, a protocol between Hanzo services, instead
+    /// of HTTP. Reports a component that:
+    ///
+    /// - is not an object, has an unknown setting, or a setting of the wrong type
+    /// - does not set `peer_id`
+    /// - sets a `peer_addr` with port 9651, on which ZAP servers listened formerly
+    /// - uses the port on which the gateway itself listens
+    /// - has the `node_id` and `port` of another component, but another `peer_addr`
     ///
     /// ## Why is this bad?
-    /// With a setting of the wrong type the gateway logs an error and calls the upstream over plain HTTP. Port 9651 is
-    /// the former port of ZAP; a current peer listens on 9999. Components with the same `node_id` and `port` share one
-    /// connection: requests for the second `peer_addr` go to the first one.
+    /// If a setting has the wrong type, the gateway logs an error and calls the upstream over plain HTTP. With port
+    /// 9651, it calls a port on which a current ZAP server does not listen: it listens on 9999. Two components with the
+    /// same `node_id` and `port` share one connection, so that requests for the second `peer_addr` reach the server of
+    /// the first.
     ///
     /// ## Example
+    /// `peer_addr` has the former port, and `peer_id` is not set:
     /// ```yaml,bad,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [hanzo]
