@@ -18,12 +18,14 @@ declare_rule! {
     ///
     /// ## Why is this bad?
     /// A client-side `kubectl apply` stores the whole object in the annotation
-    /// `kubectl.kubernetes.io/last-applied-configuration`. The API server rejects it with
-    /// `metadata.annotations: Too long`, and the pods continue with the old configuration. A pretty-printed
-    /// `gateway.json` of 271,009 bytes needs an annotation of about 302,300 bytes, and 169,500 bytes without white
-    /// space.
+    /// `kubectl.kubernetes.io/last-applied-configuration`. If this is too large, the API server rejects the object with
+    /// `metadata.annotations: Too long`, and the pods continue with the old configuration.
+    ///
+    /// White space and escaped quotes make the annotation larger: a pretty-printed `gateway.json` of 271,009 bytes
+    /// needs about 302,300 bytes of it, and 169,500 bytes without white space.
     ///
     /// ## Example
+    /// 13 prefixes with 10 paths and 5 methods are 650 endpoints:
     /// ```yaml,bad
     /// services:
     ///   shop:

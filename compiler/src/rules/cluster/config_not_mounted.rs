@@ -9,18 +9,20 @@ declare_rule! {
     /// The container reads a file that its ConfigMap does not provide.
     ///
     /// ## What it does
-    /// Compares the path of the configuration that the container reads with the files that the mounted ConfigMaps
-    /// provide. The path is the value of `-c` or `GATEWAY_ROUTES_FILE`; for `gwr` it is the path of the artifact, the
-    /// file that `gwc build` writes for it, or the default path of the image.
+    /// A ConfigMap provides one file for each of its keys, in the folder of its `mountPath`. Reports a container that
+    /// reads its configuration from a path which the mounted ConfigMaps do not provide. This path is the value of `-c`,
+    /// or for `gwr` the path of its configuration file in the command. Without a command, it is the default path of the
+    /// image. The path in the variable `GATEWAY_ROUTES_FILE` is checked in the same way.
     ///
-    /// Also reports a container whose ConfigMap is not among the manifests, if another ConfigMap with a configuration
-    /// is not mounted by any container.
+    /// Also reports a container that mounts a ConfigMap which is not among the manifests, if another ConfigMap with a
+    /// configuration is not mounted by any container.
     ///
     /// ## Why is this bad?
-    /// The path must be the mount folder and a key of the ConfigMap. Otherwise the pod exits at start. If the image
-    /// contains a file at that path, the pod serves that configuration instead and reports no error.
+    /// The container does not find its configuration and exits at start. If the image contains a file at that path, the
+    /// container serves this other configuration instead, and reports no error.
     ///
     /// ## Example
+    /// The container reads `gateway.json`, but the last line provides `krakend.json`:
     /// ```yaml,bad,folder,file=deployment.yaml
     /// apiVersion: apps/v1
     /// kind: Deployment

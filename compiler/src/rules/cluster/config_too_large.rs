@@ -19,6 +19,7 @@ declare_rule! {
     /// can expand to many endpoints: each prefix of a service multiplies its paths and methods.
     ///
     /// ## Example
+    /// 23 prefixes with 20 paths and 5 methods are 2,300 endpoints:
     /// ```yaml,bad
     /// services:
     ///   shop:

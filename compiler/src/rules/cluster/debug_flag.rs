@@ -9,8 +9,9 @@ declare_rule! {
     /// Reports `-d` and `--debug` in the command or the arguments of a container that runs a gateway.
     ///
     /// ## Why is this bad?
-    /// The gateway logs every request with its headers, so bearer tokens appear in the logs. It also serves `/__debug/`
-    /// without a credential.
+    /// The gateway logs every request with its headers: anyone with access to the log can copy a bearer token and use
+    /// it. The gateway also serves `/__debug/` without a credential, and logs each request to it with its body, so that
+    /// anyone can fill the log.
     ///
     /// ## Example
     /// ```yaml,bad,folder,file=deployment.yaml

@@ -9,19 +9,21 @@ declare_rule! {
     /// A probe uses a path that the gateway does not answer.
     ///
     /// ## What it does
-    /// Compares the path of each HTTP probe with the health paths of the program:
-    /// - `/healthz` for hanzo's gateway
+    /// Compares the path of each HTTP probe with the health paths of the program in the container:
+    ///
+    /// - `/healthz` for the Hanzo gateway
     /// - `/__health` for KrakenD and `gwr`
     /// - `/readyz` and `/healthz` for the admin listener of `gwr`
     ///
-    /// A path that is an endpoint of the configuration is accepted. For a proxy with an `ingress.json`, the rule compares the
-    /// readiness probe with `health_path`.
+    /// A path that is an endpoint of the configuration is accepted. The proxy of Hanzo sets its health path itself, as
+    /// `health_path` in its `ingress.json`: the rule compares its readiness probe with this path.
     ///
     /// ## Why is this bad?
-    /// Any other path returns `404`. A failed readiness probe means that the pod never receives requests; a failed
-    /// liveness probe restarts the pod again and again.
+    /// A probe of any other path gets `404`. If the readiness probe fails, the pod never receives requests. If the
+    /// liveness probe fails, Kubernetes restarts the pod again and again.
     ///
     /// ## Example
+    /// The container runs the Hanzo gateway, but the last line has the health path of KrakenD:
     /// ```yaml,bad,folder,file=deployment.yaml
     /// apiVersion: apps/v1
     /// kind: Deployment

@@ -12,7 +12,11 @@ declare_rule! {
     /// ## Why is this bad?
     /// The default of `capacity` is the rate *per second*, rounded down and at least 1. With `"max_rate": 5` and
     /// `"every": "1m"`, KrakenD admits one request every 12 seconds: a page that sends five requests at once gets `503`
-    /// for four of them. The default of `client_capacity` is 1 if `max_rate` is below one per second or not set.
+    /// for four of them.
+    ///
+    /// The default of `client_capacity` is the rate of a client per second, rounded down. If `max_rate` is below one
+    /// per second or not set, it is 1: with `"client_max_rate": 5` alone, a client that sends five requests at once
+    /// gets `429` for four of them.
     ///
     /// ## Example
     /// ```json,bad,endpoint

@@ -10,20 +10,22 @@ declare_rule! {
     /// A streaming endpoint has a total timeout, which cuts its streams.
     ///
     /// ## What it does
-    /// Reports a streaming or WebSocket endpoint in route files that sets a total timeout.
+    /// `timeout: 2m` limits the whole response, like `timeout: { total: 2m }`. Reports an endpoint of route files with
+    /// `stream` and such a timeout.
     ///
     /// ## Why is this bad?
-    /// The stream ends when the time is over, even while data flows. In KrakenD, the cut response looks complete to the
-    /// client: a user gets the first half of an answer, and no error.
+    /// The gateway ends the stream after this time, even while data flows. In KrakenD, the cut response looks complete
+    /// to the client: a user gets the first half of an answer, and no error.
     ///
     /// ## Example
+    /// The profile `llm` sets `stream: sse`:
     /// ```yaml,bad
     /// services:
     ///   chat: { at: /chat, upstream: cloud-api, paths: { /completions: POST }, profile: llm, timeout: 2m }
     /// ```
     ///
     /// ## Use instead
-    /// Limit the pause between two chunks instead of the whole response.
+    /// Set `idle`, which limits the pause between two chunks, instead of a time for the whole response.
     /// ```yaml,good
     /// services:
     ///   chat: { at: /chat, upstream: cloud-api, paths: { /completions: POST }, profile: llm, timeout: { idle: 5m } }

@@ -11,8 +11,8 @@ declare_rule! {
     /// A streaming endpoint ends streams after a short pause, or never ends them.
     ///
     /// ## What it does
-    /// Reports a streaming or WebSocket endpoint in route files with an idle timeout below 1 minute, or with neither an
-    /// idle nor a total timeout.
+    /// `idle` limits a pause in the response. Reports an endpoint of route files with `stream`, if its `idle` timeout
+    /// is below 1 minute. Also reports such an endpoint if it has neither an `idle` nor a `total` timeout.
     ///
     /// ## Why is this bad?
     /// A pause of half a minute is normal: a language model computes, or a WebSocket waits for its user. With an idle
@@ -20,6 +20,7 @@ declare_rule! {
     /// stay open and use memory until the gateway restarts.
     ///
     /// ## Example
+    /// The profile `llm` sets `stream: sse`:
     /// ```yaml,bad
     /// services:
     ///   chat: { at: /chat, upstream: cloud-api, paths: { /completions: POST }, profile: llm, timeout: { idle: 10s } }

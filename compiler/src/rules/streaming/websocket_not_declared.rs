@@ -11,8 +11,8 @@ declare_rule! {
     /// A path is named like a WebSocket but is not one, or a WebSocket endpoint has another method than `GET`.
     ///
     /// ## What it does
-    /// Reports a `GET` endpoint with a path that ends in `ws`, `wss`, `websocket`, `websockets` or `socket` and without
-    /// `stream: websocket`. Also reports `stream: websocket` with another method than `GET`: an error.
+    /// Reports a `GET` endpoint with a path that ends in `ws`, `wss`, `websocket`, `websockets` or `socket`, if it does
+    /// not set `stream: websocket`. Also reports `stream: websocket` with another method than `GET`: an error.
     ///
     /// ## Why is this bad?
     /// Without `stream: websocket`, the gateway does not forward the upgrade, and the handshake fails for every client.
@@ -29,7 +29,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Set `stream: websocket`. The target must be `gwr`: the JSON targets do not tunnel WebSockets (GW722).
+    /// Set `stream: websocket`, and run the gateway with `gwr`: KrakenD CE and the Hanzo gateway do not forward
+    /// WebSockets (GW722).
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]

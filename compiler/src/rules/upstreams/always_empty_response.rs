@@ -11,23 +11,29 @@ declare_rule! {
     /// ## What it does
     /// Reports:
     ///
-    /// - `"output_encoding": "json-collection"` if no backend produces the field `collection` at the top of the response
+    /// - `"output_encoding": "json-collection"` if no backend produces the field `collection` at the top of the
+    ///   response
     /// - `"output_encoding": "string"` if no backend produces the field `content`
-    /// - `target`, or `allow` without `collection`, on a backend with `is_collection`
+    /// - `target` on a backend with `is_collection`: the response has only the field `collection`, so `target` selects
+    ///   nothing
+    /// - `allow` without `collection` on such a backend: it removes the whole list
     ///
     /// Nothing is reported if a flatmap filter, Lua, a plugin, a mapping or static data can produce the field.
     ///
     /// ## Why is this bad?
-    /// KrakenD wraps a list with `is_collection` in the field `collection`, and `json-collection` returns only that
-    /// field. Without it, the response is `[]` with `200`, for every request.
+    /// `json-collection` returns only the field `collection`. KrakenD puts a list into this field if the backend sets
+    /// `is_collection`. Without the field, every client gets `[]` with the status `200`: a shop shows no orders,
+    /// although there are some.
     ///
     /// ## Example
+    /// `is_collection` is not set, so the response has no field `collection`:
     /// ```json,bad,endpoint
     /// { "output_encoding": "json-collection", "backend": [{ "url_pattern": "/orders", "target": "data" }] }
     /// ```
     ///
     /// ## Use instead
-    /// Set `is_collection` if the backend returns a list, or move the list to `collection` with a flatmap filter.
+    /// If the backend returns a list, set `is_collection` and remove `target`. If it returns an object with the list in
+    /// a field such as `data`, remove `target`, and move this field to `collection` with a flatmap filter.
     /// ```json,good,endpoint
     /// { "output_encoding": "json-collection", "backend": [{ "url_pattern": "/orders", "is_collection": true }] }
     /// ```

@@ -10,7 +10,8 @@ declare_rule! {
     ///
     /// ## What it does
     /// Reports a name in `input_headers` or `input_query_strings` of a backend that is not in the list of the same name
-    /// of the endpoint. Endpoints with Lua or a plugin between the two lists are left out.
+    /// of the endpoint. An endpoint with `modifier/lua-proxy` or `plugin/req-resp-modifier` is not checked, because
+    /// these can add the header or parameter between the two lists.
     ///
     /// ## Why is this bad?
     /// KrakenD applies the list of the endpoint first; the list of a backend only removes more. With `Authorization` in

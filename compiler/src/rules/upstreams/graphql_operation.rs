@@ -20,17 +20,20 @@ declare_rule! {
     /// - a query at an endpoint with a body, such as `POST`, with a variable that no parameter fills
     ///
     /// ## Why is this bad?
-    /// A query takes its variables from the parameters of the path, and a mutation from the JSON body. KrakenD does not
-    /// read the other source: the service receives the text `{id}`, or the value in the configuration for every
-    /// request. Without a type, the body of the client goes to the service unchanged, and clients choose the query.
+    /// A query takes its variables from the parameters of the path, and a mutation from the JSON body. A variable that
+    /// should take its value from elsewhere is never filled: in the example, the service receives the text `{id}` for
+    /// every request. Without a `type`, the body of the client goes to the service unchanged, and clients choose the
+    /// query themselves.
     ///
     /// ## Example
+    /// The mutation takes `id` from the path:
     /// ```json,bad,endpoint
     /// { "endpoint": "/reviews/{id}", "method": "POST", "backend": [{ "url_pattern": "/graphql", "extra_config": { "backend/graphql": { "type": "mutation", "query": "mutation M($id: ID!) { add(id: $id) { id } }", "variables": { "id": "{id}" } } } }] }
     /// ```
     ///
     /// ## Use instead
-    /// For a mutation, let clients send the variables in the body.
+    /// For a mutation, let clients send the variables in the body. For a query, name parameters of the path in
+    /// `variables`.
     /// ```json,good,endpoint
     /// { "endpoint": "/reviews", "method": "POST", "backend": [{ "url_pattern": "/graphql", "extra_config": { "backend/graphql": { "type": "mutation", "query": "mutation M($id: ID!) { add(id: $id) { id } }" } } }] }
     /// ```

@@ -13,13 +13,14 @@ declare_rule! {
     /// A placeholder is in a place where KrakenD does not replace it, so the backend receives the placeholder itself.
     ///
     /// ## What it does
-    /// Reports `{JWT.claim}`, `{resp0_field}` and parameters of the endpoint, such as `{id}`, in `modifier/martian`, in
-    /// the hosts of a backend, in the components for queues and in static data. Also reports a segment such as `:id` in
-    /// `url_pattern`, where KrakenD replaces `{id}` only.
+    /// Reports the placeholders `{JWT.claim}` and `{resp0_field}`, and parameters of the endpoint, such as `{id}`, in
+    /// `modifier/martian`, in the hosts of a backend, in the components for queues and in static data. Also reports a
+    /// segment such as `:id` in `url_pattern`, where KrakenD replaces `{id}` only.
     ///
     /// ## Why is this bad?
-    /// KrakenD replaces placeholders in `url_pattern`, and those of parameters in the variables of a GraphQL query. With
-    /// `"value": "{JWT.sub}"` in a modifier, the backend receives the header `X-User: {JWT.sub}` for every user.
+    /// KrakenD replaces placeholders in `url_pattern` only. It also replaces parameters in the variables of a GraphQL
+    /// query. With `"value": "{JWT.sub}"` in a modifier, the backend receives the header `X-User: {JWT.sub}` for every
+    /// user, and cannot tell users apart.
     ///
     /// ## Example
     /// ```json,bad,backend
