@@ -8,7 +8,7 @@ declare_rule! {
     /// none.
     ///
     /// ## Why is this bad?
-    /// The gateway has no value to insert. KrakenD rejects such a configuration.
+    /// The gateway has no value to insert. KrakenD rejects such a configuration and does not start.
     ///
     /// ## Example
     /// ```yaml,bad

@@ -4,10 +4,11 @@ declare_rule! {
     /// An endpoint has no upstream.
     ///
     /// ## What it does
-    /// Reports a service when an endpoint of it sets no `upstream`, inherits none, and does not set `respond`.
+    /// Reports a service with an endpoint that sets no `upstream`, inherits none, and does not set `respond` (a fixed
+    /// response).
     ///
     /// ## Why is this bad?
-    /// The gateway cannot forward the requests.
+    /// The gateway does not know where to forward the requests of clients.
     ///
     /// ## Example
     /// ```yaml,bad

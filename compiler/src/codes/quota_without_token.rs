@@ -5,8 +5,9 @@ declare_rule! {
     ///
     /// ## What it does
     /// A `quota` limits the requests of one account over a long period, such as 1000 per day. Reports an endpoint with
-    /// a `quota`, if its `auth` is `public` or includes an API key that the gateway does not verify. For a quota with
-    /// `per: { key: true }`, reports an endpoint that accepts anything but API keys that the gateway verifies.
+    /// a `quota`, if its `auth` is `public`, or includes an API key that the gateway does not verify or an external
+    /// `check`. For a quota with `per: { key: true }`, reports an endpoint that accepts anything but API keys that the
+    /// gateway verifies.
     ///
     /// ## Why is this bad?
     /// A quota counts by a claim of the verified token, or by the verified key. Requests without a token have no claim,

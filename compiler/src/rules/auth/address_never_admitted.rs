@@ -13,9 +13,10 @@ declare_rule! {
     /// `ip` has a network in `allow` that `deny` rejects, or no client address can reach an endpoint.
     ///
     /// ## What it does
-    /// `ip` accepts only the client addresses of `allow`, and rejects those of `deny`. Reports a network in `allow`
-    /// that is part of a network in `deny` of the same `ip`. Also reports an endpoint that accepts no address: the
-    /// gateway, the service and the path can each set `ip`, and a client address must satisfy all of them.
+    /// With `allow`, `ip` accepts only client addresses of these networks. It always rejects addresses of `deny`.
+    /// Reports a network in `allow` that is part of a network in `deny` of the same `ip`. Also reports an endpoint that
+    /// accepts no address: the gateway, the service and the path can each set `ip`, and a client address must satisfy
+    /// all of them.
     ///
     /// ## Why is this bad?
     /// `deny` has precedence over `allow`. In the example, `10.0.0.0/8` includes `10.9.0.0/16`, so a partner in this

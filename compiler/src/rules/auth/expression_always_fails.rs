@@ -12,8 +12,8 @@ declare_rule! {
     /// - reads a header that is not in `input_headers`, or a query parameter that is not in `input_query_strings`
     /// - reads a path parameter that does not exist, or writes it with a small letter: KrakenD provides the parameter
     ///   `{id}` as `req_params.Id`
-    /// - uses variables of different times: KrakenD sets `req_...` before it calls the backend, `resp_...` after the
-    ///   call, and `JWT` in the validator, and never two of them together
+    /// - uses variables that KrakenD never sets together: `req_...` is set before it calls the backend, `resp_...`
+    ///   after the call, and `JWT` in the validator
     /// - has a value other than `true` or `false`, such as a text
     ///
     /// An expression is not reported if it first tests with `has` or `in` that the header or parameter exists.

@@ -13,16 +13,16 @@ declare_rule! {
     ///
     /// ## What it does
     /// Reports a ConfigMap, written by `gwc build` or found among the manifests, if its JSON does not fit into an
-    /// annotation: Kubernetes accepts 262,144 bytes of annotations on one object. For a KrakenD configuration outside a
-    /// ConfigMap it is a note.
+    /// annotation: Kubernetes accepts 262,144 bytes of annotations on one object. For a KrakenD configuration that is
+    /// not in a ConfigMap, the finding is a note.
     ///
     /// ## Why is this bad?
     /// A client-side `kubectl apply` stores the whole object in the annotation
     /// `kubectl.kubernetes.io/last-applied-configuration`. If this is too large, the API server rejects the object with
     /// `metadata.annotations: Too long`, and the pods continue with the old configuration.
     ///
-    /// White space and escaped quotes make the annotation larger: a pretty-printed `gateway.json` of 271,009 bytes
-    /// needs about 302,300 bytes of it, and 169,500 bytes without white space.
+    /// In the annotation, each quote and each line break of the file is escaped: a pretty-printed `gateway.json` of
+    /// 271,009 bytes needs about 302,300 bytes. Without white space, the same file needs 169,500 bytes.
     ///
     /// ## Example
     /// 13 prefixes with 10 paths and 5 methods are 650 endpoints:

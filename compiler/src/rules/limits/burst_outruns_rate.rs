@@ -11,8 +11,8 @@ declare_rule! {
     /// burst.
     ///
     /// ## Why is this bad?
-    /// A caller may send the whole burst at once, and again after a pause. With `per_ip: 50/min` and `burst: 5000`, a
-    /// password-guessing script sends 5,000 attempts before it gets the first `429`.
+    /// A caller may send the whole burst at once, and again after a pause. With `per_ip: 50/min` and `burst: 5000`, one
+    /// script sends 5,000 requests before it gets the first `429`. At a login, these are 5,000 passwords.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml

@@ -11,7 +11,8 @@ declare_rule! {
     ///
     /// ## What it does
     /// Reports a public endpoint with a login path, such as `/auth`, `/v1/login` or `/oauth`, and a method that writes,
-    /// if its limit per caller is above 5 requests per second. If it has no limit per caller, its total is compared.
+    /// such as `POST`, if its limit per caller is above 5 requests per second. If it has no limit per caller, its limit
+    /// for all callers together (`total`) must not exceed this rate.
     ///
     /// ## Why is this bad?
     /// The limit is the speed at which passwords can be guessed. With 100 attempts per second, one address tries 8.6

@@ -7,9 +7,9 @@ declare_rule! {
     /// The limit of an endpoint is higher than the limit of the whole gateway.
     ///
     /// ## What it does
-    /// The limit of the gateway (`rate_limit` beside `gateway`) applies in addition to the limit of each endpoint.
-    /// Reports a limit if its `total` exceeds the `total` of the gateway's limit. Also reports a rate per caller above
-    /// that of the gateway's limit, if both count by the same key, such as the address (`per_ip`).
+    /// The limit of the gateway (`rate_limit` at the top of `gateway.yaml`) applies in addition to the limit of each
+    /// endpoint. Reports a limit if its `total` exceeds the `total` of the gateway's limit. Also reports a rate per
+    /// caller above that of the gateway's limit, if both count by the same key, such as the address (`per_ip`).
     ///
     /// ## Why is this bad?
     /// The lower limit of the gateway rejects requests first, so the limit of the endpoint is never reached. In the

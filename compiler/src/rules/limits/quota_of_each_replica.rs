@@ -12,8 +12,8 @@ declare_rule! {
     /// Reports `store: { file: ... }` with `quotas`, if `deploy` runs `gwr` with more than one replica.
     ///
     /// ## Why is this bad?
-    /// Each replica has its own file. With `count: 1000/day` and 3 replicas, a client has up to 3,000 requests per day,
-    /// and the remaining number in the responses changes from replica to replica.
+    /// Each replica has its own file. With `count: 1000/day` and 3 replicas, a client has up to 3,000 requests per day.
+    /// The number of remaining requests in the header `RateLimit` changes with the replica that answers.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml

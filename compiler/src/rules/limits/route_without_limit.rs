@@ -15,9 +15,9 @@ declare_rule! {
     /// Reports an endpoint that forwards requests and has no rate limit. An endpoint is not reported if each `auth`
     /// that it accepts has a `rate_limit`.
     ///
-    /// In route files, the finding is a note if the gateway itself has a limit (`rate_limit` beside `gateway`), because
-    /// the endpoint is then limited by this one. In a KrakenD configuration, one finding lists all endpoints. It leaves
-    /// out an endpoint with a limit that has no effect, which GW350 or GW708 reports.
+    /// In route files, the finding is a note if the gateway itself has a limit (`rate_limit` at the top of
+    /// `gateway.yaml`), because the endpoint is then limited by this one. In a KrakenD configuration, one finding lists
+    /// all endpoints. It leaves out an endpoint with a limit that has no effect, which GW350 or GW708 reports.
     ///
     /// ## Why is this bad?
     /// One caller can use the whole capacity of the upstream: a script that requests `GET /billing/invoices` in a loop

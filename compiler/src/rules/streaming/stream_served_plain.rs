@@ -15,9 +15,9 @@ declare_rule! {
     /// `stream` is not set; in a KrakenD configuration, if its timeout is below 5 minutes.
     ///
     /// ## Why is this bad?
-    /// `POST /chat/completions` streams if the client sets `stream: true`. With the timeout of a plain endpoint, a
-    /// long answer is cut in the middle and looks complete. If the gateway buffers the answer, the client sees its
-    /// first word only when the answer is complete.
+    /// The upstream streams its answer if the client sets `stream: true` in the body of `POST /chat/completions`. With
+    /// the timeout of a plain endpoint, a long answer is cut in the middle and looks complete. If the gateway buffers
+    /// the answer, the client sees its first word only when the answer is complete.
     ///
     /// ## Example
     /// ```yaml,bad

@@ -7,9 +7,9 @@ declare_rule! {
     /// A `connect`, `first_byte` or `idle` timeout is not shorter than the `total` timeout.
     ///
     /// ## What it does
-    /// A `timeout` has four parts: `connect` limits the connection to the upstream, `first_byte` the wait for the
-    /// response, `idle` a pause in the response, and `total` the whole request. Reports a `connect` timeout that is not
-    /// below `total`, and a `first_byte` or `idle` timeout above `total`.
+    /// A `timeout` has four parts: `connect` is the time to connect to the upstream, `first_byte` the time until the
+    /// response begins, `idle` the longest pause in the response, and `total` the time for the whole request. Reports a
+    /// `connect` timeout that is not below `total`, and a `first_byte` or `idle` timeout above `total`.
     ///
     /// ## Why is this bad?
     /// The `total` timeout ends the request first, so the other timeout never applies. With

@@ -8,9 +8,9 @@ declare_rule! {
     /// A timeout is longer than 10 minutes, or a `connect` timeout is longer than 30 seconds.
     ///
     /// ## What it does
-    /// A `timeout` has four parts: `connect` limits the connection to the upstream, `first_byte` the wait for the
-    /// response, `idle` a pause in the response, and `total` the whole request. `timeout: 1h` sets `total`. Reports a
-    /// `connect` timeout above 30 seconds, and any other above 10 minutes.
+    /// A `timeout` has four parts: `connect` is the time to connect to the upstream, `first_byte` the time until the
+    /// response begins, `idle` the longest pause in the response, and `total` the time for the whole request.
+    /// `timeout: 1h` sets `total`. Reports a `connect` timeout above 30 seconds, and any other above 10 minutes.
     ///
     /// ## Why is this bad?
     /// Each waiting request holds a connection and memory. With `timeout: 1h` and 200 requests per second, an upstream

@@ -22,7 +22,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Use a flatmap filter, where `*` matches each item.
+    /// Use a flatmap filter, where `*` matches each item: `del` in place of `deny`, and `move` in place of `mapping`.
     /// ```json,good,endpoint
     /// { "backend": [{ "url_pattern": "/users", "is_collection": true, "extra_config": { "proxy": { "flatmap_filter": [{ "type": "del", "args": ["collection.*.password_hash"] }] } } }] }
     /// ```

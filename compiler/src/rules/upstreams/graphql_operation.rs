@@ -26,7 +26,7 @@ declare_rule! {
     /// query themselves.
     ///
     /// ## Example
-    /// The mutation takes `id` from the path:
+    /// The mutation expects `id` from the path:
     /// ```json,bad,endpoint
     /// { "endpoint": "/reviews/{id}", "method": "POST", "backend": [{ "url_pattern": "/graphql", "extra_config": { "backend/graphql": { "type": "mutation", "query": "mutation M($id: ID!) { add(id: $id) { id } }", "variables": { "id": "{id}" } } } }] }
     /// ```

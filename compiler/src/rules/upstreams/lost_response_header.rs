@@ -9,8 +9,8 @@ declare_rule! {
     ///
     /// ## What it does
     /// Reports modifiers of `modifier/martian` with the scope `response` that set a header or a cookie, on a backend
-    /// whose response KrakenD decodes. `Cache-Control` together with `qos/http-cache` is not reported, because the cache
-    /// reads it.
+    /// whose response KrakenD decodes: each backend without the encoding `no-op`. `Cache-Control` together with
+    /// `qos/http-cache` is not reported, because the cache reads it.
     ///
     /// ## Why is this bad?
     /// KrakenD builds a new response from the decoded one and drops all headers of the backend. Clients receive

@@ -17,7 +17,7 @@ declare_rule! {
     ///
     /// ## Why is this bad?
     /// KrakenD passes a response only to the later backends of a sequential endpoint. Otherwise it calls the backend
-    /// with the placeholder in the path, such as `/b/%7B%7B.Resp0_id%7D%7D`.
+    /// with the placeholder in the path, such as `/b/%7B%7B.Resp0_id%7D%7D`, which does not exist there.
     ///
     /// ## Example
     /// ```json,bad,endpoint

@@ -11,8 +11,9 @@ declare_rule! {
     /// Two endpoints with unrelated paths call the same path of an upstream.
     ///
     /// ## What it does
-    /// Reports two endpoints with the same method, upstream and `url_pattern`. Endpoints of one service are accepted,
-    /// and endpoints with paths that differ only by a prefix, such as `/orders` and `/v1/orders`.
+    /// Reports two endpoints that send the same request to an upstream: with the same method, host, `url_pattern` and
+    /// settings of the backend. Endpoints with paths that differ only by a prefix, such as `/orders` and `/v1/orders`,
+    /// are accepted.
     ///
     /// ## Why is this bad?
     /// One of the two was usually copied, and its `url_pattern` not changed. Clients of `/prices` then receive orders.

@@ -11,10 +11,10 @@ declare_rule! {
     /// A timeout is too short for any upstream.
     ///
     /// ## What it does
-    /// A `timeout` has four parts: `connect` limits the connection to the upstream, `first_byte` the wait for the
-    /// response, `idle` a pause in the response, and `total` the whole request. `timeout: 10ms` sets `total`. Reports a
-    /// `connect` timeout below 20ms, and any other below 100ms. In route files, a `first_byte` timeout of a stream
-    /// below 10s is reported too.
+    /// A `timeout` has four parts: `connect` is the time to connect to the upstream, `first_byte` the time until the
+    /// response begins, `idle` the longest pause in the response, and `total` the time for the whole request.
+    /// `timeout: 10ms` sets `total`. Reports a `connect` timeout below 20ms, and any other below 100ms. In route files,
+    /// a `first_byte` timeout of a stream below 10s is reported too.
     ///
     /// ## Why is this bad?
     /// A response inside a cluster takes a few milliseconds, and longer if the gateway has to open a connection first.

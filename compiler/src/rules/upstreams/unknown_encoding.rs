@@ -10,8 +10,8 @@ declare_rule! {
     /// An encoding is not one of KrakenD CE, which uses JSON instead.
     ///
     /// ## What it does
-    /// Reports an unknown `output_encoding` or `encoding`. KrakenD compares the `output_encoding` with its exact case,
-    /// and the `encoding` of a backend without regard to case.
+    /// Reports an unknown `output_encoding` or `encoding`. Case matters for `output_encoding` only:
+    /// `"output_encoding": "NO-OP"` is unknown, `"encoding": "NO-OP"` is not.
     ///
     /// ## Why is this bad?
     /// KrakenD decodes and encodes JSON for an unknown encoding, without an error. With `"output_encoding": "noop"`, an

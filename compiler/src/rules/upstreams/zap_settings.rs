@@ -11,20 +11,19 @@ declare_rule! {
     /// A `zap` component of the Hanzo gateway has invalid settings, or settings that conflict with another one.
     ///
     /// ## What it does
-    /// With a `zap` component, the Hanzo gateway calls an upstream over ZAP, a protocol between Hanzo services, instead
-    /// of HTTP. Reports a component that:
+    /// With a `zap` component, the Hanzo gateway calls an upstream (the peer) over ZAP, a protocol between Hanzo
+    /// services, instead of HTTP. Reports a component that:
     ///
     /// - is not an object, has an unknown setting, or a setting of the wrong type
     /// - does not set `peer_id`
-    /// - sets a `peer_addr` with port 9651, on which ZAP servers listened formerly
+    /// - sets a `peer_addr` with port 9651, the former port of ZAP
     /// - uses the port on which the gateway itself listens
     /// - has the `node_id` and `port` of another component, but another `peer_addr`
     ///
     /// ## Why is this bad?
-    /// If a setting has the wrong type, the gateway logs an error and calls the upstream over plain HTTP. With port
-    /// 9651, it calls a port on which a current ZAP server does not listen: it listens on 9999. Two components with the
-    /// same `node_id` and `port` share one connection, so that requests for the second `peer_addr` reach the server of
-    /// the first.
+    /// If a setting has the wrong type, the gateway logs an error and calls the upstream over plain HTTP. On port 9651,
+    /// a current peer does not accept connections: it listens on 9999. Two components with the same `node_id` and
+    /// `port` share one connection, so that requests for the second `peer_addr` reach the peer of the first.
     ///
     /// ## Example
     /// `peer_addr` has the former port, and `peer_id` is not set:
