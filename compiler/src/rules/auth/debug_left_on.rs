@@ -17,11 +17,11 @@ declare_rule! {
     ///   every rejected request
     ///
     /// ## Why is this bad?
-    /// At level `DEBUG`, the log contains the headers of every request, credentials included: anyone with access to the
-    /// log can copy a token and use it. `/__debug/` writes the headers and the body of each request to this log, so
-    /// that anyone on the internet can fill it. `/__echo/` returns the headers of the request to the client, also those
-    /// that a proxy in front has added, such as a secret. With `allow_insecure_connections`, any host between the
-    /// gateway and a backend can read and change the traffic.
+    /// `/__debug/` and `/__echo/` are public. `/__debug/` writes the headers and the body of each request to the log at
+    /// level `DEBUG`, so that anyone on the internet can fill the log. `/__echo/` returns the headers of the request to
+    /// the client, also those that a proxy in front has added, such as a secret. At level `DEBUG`, plugins too can log
+    /// headers: anyone with access to the log can copy a token and use it. With `allow_insecure_connections`, any host
+    /// between the gateway and a backend can read and change the traffic.
     ///
     /// ## Example
     /// ```json,bad
@@ -73,7 +73,10 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
 fn switches(subject: &Subject<'_>, service: &Service, out: &mut Vec<Diagnostic>) {
     let certificates = "`allow_insecure_connections` turns off the verification of backend certificates";
     let mut switches = vec![
-        (&service.debug_endpoint, "`debug_endpoint` makes `/__debug/` public"),
+        (
+            &service.debug_endpoint,
+            "`debug_endpoint` makes `/__debug/` public, which logs each request to this path",
+        ),
         (
             &service.echo_endpoint,
             "`echo_endpoint` makes `/__echo/` public, which returns the request with its headers",
@@ -90,7 +93,9 @@ fn switches(subject: &Subject<'_>, service: &Service, out: &mut Vec<Diagnostic>)
 fn log_level(subject: &Subject<'_>, logging: Block<'_>, out: &mut Vec<Diagnostic>) {
     let level = logging.text("level");
     if level.eq_ignore_ascii_case("debug") {
-        let message = format!("log level `{level}` logs the headers of every request, credentials included");
+        let message = format!(
+            "at log level `{level}`, plugins and `/__debug/` can write the headers of requests to the log, credentials included"
+        );
         out.push(DEBUG_LEFT_ON.at(subject.span(logging.place("level")), message).help("set it to `WARNING`"));
     }
 }

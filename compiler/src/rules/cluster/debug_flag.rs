@@ -9,9 +9,9 @@ declare_rule! {
     /// Reports `-d` and `--debug` in the command or the arguments of a container that runs a gateway.
     ///
     /// ## Why is this bad?
-    /// The gateway logs every request with its headers: anyone with access to the log can copy a bearer token and use
-    /// it. The gateway also serves `/__debug/` without a credential, and logs each request to it with its body, so that
-    /// anyone can fill the log.
+    /// The flag has the effect of `"debug_endpoint": true` (GW268): the gateway serves `/__debug/` without a
+    /// credential, and writes the headers and the body of each request to it to the log at level `DEBUG`. Anyone can
+    /// fill the log, and readers of the log can use a token that a client sends to this path.
     ///
     /// ## Example
     /// ```yaml,bad,folder,file=deployment.yaml
@@ -58,7 +58,7 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
         let words = container.gateway_command();
         for word in words.iter().filter(|word| matches!(&*word.value, "-d" | "--debug")) {
             let message =
-                format!("`{}` logs every request with its headers and serves `/__debug/`", word.value);
+                format!("`{}` makes `/__debug/` public, which logs each request to this path", word.value);
             out.push(DEBUG_FLAG.at(word.span, message).help("remove the flag"));
         }
     }

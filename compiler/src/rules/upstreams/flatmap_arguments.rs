@@ -14,9 +14,8 @@ declare_rule! {
     /// `flatmap_filter` of an endpoint with fewer than 2 backends.
     ///
     /// ## Why is this bad?
-    /// A `move` or `append` step with one argument panics in each request. If the endpoint has one backend, clients get
-    /// `500`. If it has several, the panic in a backend ends the whole process of KrakenD, and the requests of all
-    /// clients are cut.
+    /// A `move` or `append` step with one argument panics in each request. Clients get `500`. If KrakenD calls several
+    /// backends in parallel, the panic of one ends the whole process: the requests of all clients are cut.
     ///
     /// A `del` step without arguments removes nothing: clients receive the field that it should remove. KrakenD runs
     /// the `flatmap_filter` of an endpoint only when it merges 2 or more backends. With one backend, it has no effect
