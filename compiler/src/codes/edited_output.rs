@@ -1,18 +1,20 @@
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// A file that `gwc build` wrote was edited or removed since.
+    /// A file that `gwc build` wrote was edited or removed afterwards.
     ///
     /// ## What it does
-    /// `gwc build` writes the names and digests of its files to `.gwc`, in the folder of the gateway. The rule
-    /// reports each of these files whose content differs from its digest, and each that is missing.
+    /// `gwc build` writes the names and SHA-256 digests of its files to the file `.gwc`, in the output folder of the
+    /// gateway. The rule reports each listed file whose content no longer has its digest, and each that is missing.
     ///
     /// ## Why is this bad?
-    /// The route files no longer state what is deployed: a review does not see the edit. `gwc build` does not replace an
-    /// edited file, so later changes of the route files do not reach it. Probes, ports, mounts, arguments and timeouts of
-    /// the manifests follow from the configuration, and an edit of one of them contradicts it.
+    /// The route files no longer describe what is deployed, and a review of them does not show the edit. `gwc build`
+    /// does not replace an edited file, so later changes of the route files do not reach it. An edit can also
+    /// contradict the configuration: with another port in the Service, requests reach nothing.
     ///
     /// ## Example
+    /// `gwc build` wrote `namespace: shop`. The digest in `.gwc` is of that text; the file was then edited to
+    /// `namespace: other`:
     /// ```yaml,bad,folder,file=shop/k8s/serviceaccount.yaml
     /// apiVersion: v1
     /// kind: ServiceAccount
@@ -22,7 +24,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Make the change in the route files, or with `--templates`, delete the file, and build again.
+    /// Make the change in the route files, delete the file, and build again. If route files have no key for the change,
+    /// make it in a template: `gwc build --templates DIR` uses the templates in `DIR`.
     /// ```yaml,good,folder,file=shop/k8s/serviceaccount.yaml
     /// apiVersion: v1
     /// kind: ServiceAccount

@@ -4,14 +4,15 @@ declare_rule! {
     /// A route of a Gateway resource names no auth policy, so it is public.
     ///
     /// ## What it does
-    /// Reports each route without `authPolicy` in a Gateway resource (`hanzo.ai/v1`).
+    /// Reports each route without `authPolicy` in a custom resource of the kind `Gateway` (`hanzo.ai/v1`).
     ///
     /// ## Why is this bad?
-    /// In the resource, an absent `authPolicy` is a public route. A route that was copied without the line looks the same
-    /// as one that is public on purpose: `POST /v1/chat` without it accepts requests of everyone, and you pay for them.
+    /// In this resource, a route without `authPolicy` is public. A route that was copied without the line looks like
+    /// one that is public on purpose. If it is `POST /v1/chat`, everyone can call the model without a credential, and
+    /// you pay for it.
     ///
     /// ## Example
-    /// A resource with this route:
+    /// This route of a resource has no `authPolicy`:
     /// ```yaml
     /// routes:
     ///   - prefix: /v1/models

@@ -7,11 +7,12 @@ declare_rule! {
     /// The admin listener uses the port of a public listener.
     ///
     /// ## What it does
-    /// Reports `admin` with the port that `listen` sets, if `gwr` is a target.
+    /// Reports `admin` if it has the port of `listen`, and `targets` lists `gwr`, the runtime of this project, or is
+    /// not set.
     ///
     /// ## Why is this bad?
-    /// The admin listener lists all endpoints and upstreams, and has no credentials. It must be apart from the port
-    /// that clients reach. `gwr` refuses an artifact in which both have the same port.
+    /// The admin listener shows metrics, endpoints and upstreams to everyone that can connect, without a credential. It
+    /// must be apart from the port that clients reach. `gwr` refuses to start if both have the same port.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -33,9 +34,6 @@ declare_rule! {
     /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
     /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: public, timeout: 5s } }
     /// ```
-    ///
-    /// ## When to ignore
-    /// Never: the gateway does not start.
     pub(crate) ADMIN_ON_PUBLIC_PORT { code: "GW630", name: "admin-on-public-port", category: Correctness, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
 }
 

@@ -6,16 +6,16 @@ use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::value::Target;
 
 declare_rule! {
-    /// The gateway accepts requests without a token, and endpoints do not set a credential policy.
+    /// The gateway accepts requests without a token, and an endpoint does not set whether it requires one.
     ///
     /// ## What it does
-    /// Reports `AUTH_REQUIRE` with the value `false` in a container that runs hanzo's gateway, if an endpoint of its
-    /// configuration has neither `auth/public` nor a validator.
+    /// Reports `AUTH_REQUIRE: "false"` in a container that runs the Hanzo gateway (built on KrakenD), if an endpoint of
+    /// its configuration has no credential policy: neither `auth/public` nor `auth/validator`.
     ///
     /// ## Why is this bad?
-    /// With `AUTH_REQUIRE=false`, hanzo's gateway accepts a request without a token and leaves the decision to the
-    /// endpoint. An endpoint without a policy accepts it too: in the example, anyone can read `/bills`. Newer versions
-    /// do not start with such a configuration.
+    /// With `AUTH_REQUIRE: "false"`, the Hanzo gateway accepts a request without a token and leaves the decision to the
+    /// endpoint. An endpoint without a policy accepts the request too: in the example, anyone can read `/bills`. Newer
+    /// versions do not start with such a configuration.
     ///
     /// ## Example
     /// ```yaml,bad,folder,file=deployment.yaml,target=hanzo

@@ -8,13 +8,13 @@ declare_rule! {
     /// The environment sets another issuer or key set than the configuration.
     ///
     /// ## What it does
-    /// Compares `AUTH_ISSUER` and `AUTH_JWKS_URL` of a container with the issuer and the key set of each validator in
-    /// its configuration.
+    /// Compares `AUTH_ISSUER` and `AUTH_JWKS_URL` of a container that runs the Hanzo gateway (built on KrakenD) with
+    /// `issuer` and `jwk_url` of each `auth/validator` in its configuration.
     ///
     /// ## Why is this bad?
-    /// hanzo's gateway verifies a token twice: at the edge, with `AUTH_ISSUER` and `AUTH_JWKS_URL`, and at the
-    /// endpoint, with its validator. If the issuers differ, one of the two rejects every token: each call of `/bills`
-    /// returns `401`.
+    /// The Hanzo gateway verifies a token twice: first with `AUTH_ISSUER` and `AUTH_JWKS_URL`, before it selects an
+    /// endpoint, and then with the validator of the endpoint. A token has one issuer. If the two issuers differ, one of
+    /// the checks rejects every token, and each call of `/bills` returns `401`.
     ///
     /// ## Example
     /// ```yaml,bad,folder,file=deployment.yaml,target=hanzo

@@ -16,10 +16,13 @@ declare_rule! {
     /// - A prefix ends with a slash, and an endpoint has the path without it.
     ///
     /// ## Why is this bad?
-    /// With `BILLING_ENABLED`, hanzo's gateway rejects a caller without a balance with `402`, for all paths that
-    /// begin with an entry of `BILLING_PATHS`. In the example, `POST /v1/billing/topup` returns `402` too, so the
-    /// caller cannot add funds. Prefixes are compared character by character: `/v1/cloud/` does not cover
-    /// `/v1/cloud`. Without its URL or its token, the gateway does not start.
+    /// With `BILLING_ENABLED`, the Hanzo gateway (built on KrakenD) returns `402` to a caller without a balance, for
+    /// all paths that begin with an entry of `BILLING_PATHS`. In the example, `POST /v1/billing/topup` returns `402`
+    /// too, so the caller cannot add funds.
+    ///
+    /// Prefixes are compared character by character: `/v1/cloud/` does not cover an endpoint `/v1/cloud`, which is then
+    /// free for everyone. Without `AUTH_BILLING_URL` or `COMMERCE_SERVICE_TOKEN`, the gateway does not start, or
+    /// returns `503` for these paths, depending on its build.
     ///
     /// ## Example
     /// ```yaml,bad,folder,file=deployment.yaml,target=hanzo
@@ -44,7 +47,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// List only prefixes of paths that cost money.
+    /// List only prefixes of paths that cost money, here `/v1/tasks/`.
     /// ```yaml,good,folder,file=deployment.yaml,target=hanzo
     /// apiVersion: apps/v1
     /// kind: Deployment

@@ -7,8 +7,9 @@ declare_rule! {
     /// The disruption budget never allows an eviction.
     ///
     /// ## What it does
-    /// Reports `disruption` under `deploy` if it requires as many available pods as there are, or allows no unavailable
-    /// pod. The number of pods is `replicas`, or `min` of `autoscale`.
+    /// `disruption` under `deploy` becomes a PodDisruptionBudget. The rule reports it if `min_available` is not smaller
+    /// than the number of pods, or if `max_unavailable` allows no pod to be unavailable. The number of pods is
+    /// `replicas`, or `min` of `autoscale`.
     ///
     /// ## Why is this bad?
     /// `kubectl drain` and the upgrade of a node evict its pods one by one, and wait while the budget allows no eviction.

@@ -8,21 +8,24 @@ use gwc_syntax::source::Spanned;
 use gwc_syntax::value::parse_duration;
 
 declare_rule! {
-    /// An Ingress or HTTPRoute ends requests that the gateway still serves.
+    /// An Ingress or HTTPRoute ends requests while the gateway still waits for the upstream.
     ///
     /// ## What it does
-    /// Compares what a proxy in front of the gateway allows with what the endpoints of the gateway allow:
-    /// - the annotations `proxy-read-timeout` and `proxy-send-timeout` of an Ingress of the class `nginx` (60 s if
-    ///   not set), with the longest silence of an endpoint
-    /// - the timeouts of an HTTPRoute, with the longest time of a request
+    /// Compares the timeouts of a proxy in front of the gateway with those of the endpoints of the gateway:
+    /// - for an Ingress of the class `nginx`, the annotations `proxy-read-timeout` and `proxy-send-timeout` (60 s if
+    ///   not set). nginx ends a request when no data flows for this time, so the time must be as long as an endpoint
+    ///   may be silent.
+    /// - for an HTTPRoute, its `timeouts`, which must be as long as a request may take.
     ///
     /// Also reports an Ingress of the class `nginx` that buffers responses if an endpoint streams events.
     ///
     /// ## Why is this bad?
-    /// The client gets `504` from the proxy, or a response that breaks off, while the gateway and the upstream go on. A
-    /// buffered stream of events reaches the client in large pieces, or at its end.
+    /// The client gets `504` from the proxy, or a response that breaks off, while the gateway and the upstream still
+    /// work on the request. In the example, a report that the upstream computes for 90 s never reaches the client.
+    /// nginx also holds back buffered events: the client gets them in large pieces, or at the end of the stream.
     ///
     /// ## Example
+    /// The Ingress has no timeout, so nginx uses 60 s. The gateway allows 110 s:
     /// ```yaml,bad,folder,file=gateway.yml
     /// apiVersion: apps/v1
     /// kind: Deployment
@@ -52,7 +55,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Let the proxy wait longer than the gateway, which then returns its own response.
+    /// Let the proxy wait longer than the gateway. The client then gets the response of the gateway in every case.
     /// ```yaml,good,folder,file=gateway.yml
     /// apiVersion: apps/v1
     /// kind: Deployment

@@ -9,15 +9,17 @@ declare_rule! {
     /// A public path of hanzo's gateway covers endpoints that require a token.
     ///
     /// ## What it does
-    /// Reports an entry of `AUTH_PUBLIC_PATHS` that is a prefix of the path of an endpoint with a credential, unless the
-    /// endpoint has its own `auth/validator`.
+    /// Reports an entry of `AUTH_PUBLIC_PATHS` that is a prefix of the path of an endpoint that requires a token. The
+    /// variable lists the paths that the Hanzo gateway (built on KrakenD) serves without a token. An endpoint with its
+    /// own `auth/validator` is not reported.
     ///
     /// ## Why is this bad?
-    /// The gateway does not read the token of a request below a public path, so the request has no identity. An
-    /// endpoint with `auth/public: false` then rejects every caller with `401`. An endpoint without `auth/public`
-    /// relies on this check alone, so it becomes public.
+    /// The gateway does not read the token of a request below a public path. An endpoint there with
+    /// `auth/public: false` rejects every caller with `401`, even with a valid token. An endpoint without `auth/public`
+    /// has no other check than that of the gateway, so it becomes public.
     ///
     /// ## Example
+    /// The entry `/bills` covers the endpoint `/bills`:
     /// ```yaml,bad,folder,file=deployment.yaml,target=hanzo
     /// apiVersion: apps/v1
     /// kind: Deployment

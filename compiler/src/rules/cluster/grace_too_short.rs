@@ -6,16 +6,21 @@ use gwc_syntax::source::Span;
 use gwc_syntax::value::Target;
 
 declare_rule! {
-    /// A pod is killed before its requests can end.
+    /// Kubernetes kills a pod before its open requests can end.
     ///
     /// ## What it does
-    /// Compares `terminationGracePeriodSeconds` (30 if not set) with the time that the pod needs to end: the seconds
-    /// of `preStop.sleep`, then the time for open requests. That time is the timeout of the slowest endpoint, but at
-    /// least 30 s and at most 120 s. With `--drain-timeout`, `gwr` waits for that instead, which must not be shorter.
+    /// Compares `terminationGracePeriodSeconds` (30 if not set) with the time that a pod needs to end: the seconds of
+    /// `preStop.sleep`, and then the time for open requests. The time for open requests is the timeout of the slowest
+    /// endpoint, but at least 30 s and at most 120 s.
+    ///
+    /// `gwr`, the runtime of this project, ends open requests after `--drain-timeout`, if this option is set. The rule
+    /// also reports an option that is shorter than the time for open requests.
     ///
     /// ## Why is this bad?
-    /// Each rollout, each scale-down and each drain of a node ends pods. After the grace period the kubelet kills the
-    /// program: clients see a reset connection in the middle of a response, which a proxy must not repeat for `POST`.
+    /// Each rollout, each scale-down and each drain of a node ends pods. When the grace period is over, the kubelet
+    /// kills the program. In the example, a request for `/bills` may take 60 s, and the pod is killed 30 s after its
+    /// end began: the client sees a reset connection. Proxies do not repeat a `POST` after that, because the upstream
+    /// may have executed it already.
     ///
     /// ## Example
     /// ```yaml,bad,folder,file=deployment.yaml,target=hanzo
@@ -40,8 +45,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Set the grace period to the timeout of the slowest endpoint, plus the seconds of `preStop`, plus a few
-    /// seconds.
+    /// Set the grace period to the seconds of `preStop`, plus the timeout of the slowest endpoint, plus a few seconds:
+    /// here 5 + 60 + 5.
     /// ```yaml,good,folder,file=deployment.yaml,target=hanzo
     /// apiVersion: apps/v1
     /// kind: Deployment

@@ -5,16 +5,18 @@ use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::value::parse_image;
 
 declare_rule! {
-    /// `config: image` is set, but nothing names the image that is built.
+    /// `config: image` is set, but `image` does not name the image to build.
     ///
     /// ## What it does
-    /// Reports `config: image` under `deploy` without `image`, and with an `image` that has a digest or a tag of more than
-    /// 117 characters. `gwc` appends a part of the checksum of the configuration to the tag, which has at most 128.
+    /// Reports `config: image` under `deploy` if `image` is not set, has a digest, or has a tag of more than 117
+    /// characters. A tag has at most 128 characters, and `gwc` appends 11: a hyphen and a part of the checksum of the
+    /// configuration.
     ///
     /// ## Why is this bad?
-    /// With `config: image`, you build an image that contains the configuration, from `image/Dockerfile`, and push
-    /// it. The key `image` sets its name. Without the name, the pods would run the image of the program alone, which
-    /// has no configuration. A digest names an image that exists already, not the one that will be built.
+    /// With `config: image`, the image contains the configuration. `gwc build` writes `image/Dockerfile`; you build the
+    /// image and push it with the name that `image` sets. Without that name, the pods would run the image of the
+    /// program alone, which contains no configuration. A digest names an image that exists already, not the one that
+    /// will be built.
     ///
     /// ## Example
     /// ```yaml,bad

@@ -7,13 +7,15 @@ declare_rule! {
     /// Two listeners of one pod use the same port, or an internal listener is reachable from other pods.
     ///
     /// ## What it does
-    /// Compares the port of the gateway, `ZAP_LISTENER_PORT` and the port of `ZAP_INTERNAL_ADDR`, and reports equal
-    /// ones. Also reports a `ZAP_INTERNAL_ADDR` that is not a loopback address.
+    /// Apart from HTTP, the Hanzo gateway can serve ZAP, Hanzo's protocol between services: for clients on
+    /// `ZAP_LISTENER_PORT`, and without encryption on `ZAP_INTERNAL_ADDR`, for the gateway itself. The rule reports two
+    /// of these three listeners if they have the same port. It also reports a `ZAP_INTERNAL_ADDR` that is not a
+    /// loopback address.
     ///
     /// ## Why is this bad?
-    /// One of the two listeners does not start, or the internal one answers on the public port: the load balancer then
-    /// offers an unencrypted internal protocol. The address `:9998` is every address of the pod, so other pods can
-    /// connect to it.
+    /// Two listeners cannot share a port. Either one of them does not start, or the internal one answers in place of
+    /// the public one, and the load balancer offers unencrypted ZAP to clients. An internal address such as `:9998`
+    /// means every address of the pod, so all other pods of the cluster can connect to it.
     ///
     /// ## Example
     /// ```yaml,bad,folder,file=deployment.yaml

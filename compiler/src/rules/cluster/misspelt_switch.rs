@@ -3,14 +3,19 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 
 declare_rule! {
-    /// A switch of hanzo's gateway is neither `true` nor `false`.
+    /// A variable that turns a check of the Hanzo gateway on or off is neither `true` nor `false`.
     ///
     /// ## What it does
-    /// Reports `AUTH_ENABLED`, `AUTH_REQUIRE` and `BILLING_ENABLED` with any other value.
+    /// Reports `AUTH_ENABLED`, `AUTH_REQUIRE` and `BILLING_ENABLED` with a value other than `true` and `false`.
     ///
     /// ## Why is this bad?
-    /// `AUTH_ENABLED` is off only for `false`: with `0`, `no` or `off` it stays on. `AUTH_REQUIRE` and
-    /// `BILLING_ENABLED` are on only for `true`: `AUTH_REQUIRE: "1"` accepts requests without a token.
+    /// The gateway does not report another value, and may read it as the opposite of what was meant:
+    /// - `AUTH_ENABLED` checks the tokens of requests. Only `false` turns the check off. With `no`, as in the example,
+    ///   it stays on, and a request with an expired token gets `401`.
+    /// - `AUTH_REQUIRE` rejects requests without a token. Only `true` turns it on. With `"1"`, requests without a token
+    ///   are accepted.
+    /// - `BILLING_ENABLED` checks the balance of the caller. Only `true` turns it on. With `"yes"`, accounts without
+    ///   funds are served.
     ///
     /// ## Example
     /// ```yaml,bad,folder,file=deployment.yaml
@@ -31,7 +36,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Set `true` or `false`, in quotes.
+    /// Set `true` or `false`, in quotes. In the example, `"true"` keeps what the gateway does now; `"false"` turns the
+    /// check off.
     /// ```yaml,good,folder,file=deployment.yaml
     /// apiVersion: apps/v1
     /// kind: Deployment

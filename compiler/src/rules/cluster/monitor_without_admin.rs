@@ -4,14 +4,16 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 
 declare_rule! {
-    /// `monitor` is set for a program without an admin listener.
+    /// `monitor` is set, but the program in the pods has no listener for metrics.
     ///
     /// ## What it does
-    /// Reports `monitor` under `deploy` unless the pods run `gwr`.
+    /// `monitor` under `deploy` tells Prometheus where to read the metrics of the gateway, with a ServiceMonitor or
+    /// with annotations. The rule reports it unless the pods run `gwr`, the runtime of this project.
     ///
     /// ## Why is this bad?
-    /// Only `gwr` has an admin listener with `/metrics`. For KrakenD the manifests would have no ServiceMonitor and no
-    /// annotations, so nothing collects metrics and no alert fires.
+    /// Only `gwr` has an admin listener, a separate port with `/metrics`. For `hanzo` and `krakend-ce`, the manifests
+    /// would contain neither a ServiceMonitor nor annotations. Prometheus would collect nothing, and an alert about
+    /// failed requests would never fire.
     ///
     /// ## Example
     /// ```yaml,bad

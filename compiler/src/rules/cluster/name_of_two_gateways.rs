@@ -11,12 +11,13 @@ declare_rule! {
     /// The Kubernetes objects of two gateways have the same name in one namespace.
     ///
     /// ## What it does
-    /// Compares the object names of all gateways of the run. The name is `name` under `deploy`, or else the name of the
-    /// gateway; the namespace is `namespace` under `deploy`, or else the name of the gateway.
+    /// Compares the names of the Kubernetes objects of all gateways that `gwc` reads together. The name is `name` under
+    /// `deploy`, or else the name of the gateway; the namespace is `namespace` under `deploy`, or else the name of the
+    /// gateway.
     ///
     /// ## Why is this bad?
     /// `kubectl apply` of the second gateway replaces the Deployment, the Service and the ConfigMap of the first. In
-    /// the example, the pods of `shop` stop, and its hosts serve the endpoints of `bank`.
+    /// the example, the pods of `shop` stop, and requests to `/plans` get `404` from the pods of `bank`.
     ///
     /// ## Example
     /// ```yaml,bad,folder,file=shop/gateway.yaml

@@ -7,12 +7,13 @@ declare_rule! {
     ///
     /// ## What it does
     /// Reports `optional: true` of a `secretKeyRef` in a container that runs a gateway. It is a warning for
-    /// `COMMERCE_SERVICE_TOKEN` with `BILLING_ENABLED: "true"`, and a note otherwise.
+    /// `COMMERCE_SERVICE_TOKEN` if the container sets `BILLING_ENABLED: "true"`, and a note for every other variable.
     ///
     /// ## Why is this bad?
-    /// A pod without the Secret fails at a request instead of at the start. With `BILLING_ENABLED`, hanzo's gateway
-    /// asks a billing service for the balance of each caller, with `COMMERCE_SERVICE_TOKEN`. Without the token it
-    /// rejects every request with `503`, and the rollout has already replaced the working pods.
+    /// With `optional: true`, a pod starts although its Secret does not exist, and fails later, at a request. In the
+    /// example, `BILLING_ENABLED` tells the Hanzo gateway to read the balance of each caller from a billing service,
+    /// with `COMMERCE_SERVICE_TOKEN` as the credential. Without the token, every request below `/v1/tasks/` gets `503`,
+    /// and the rollout has already replaced the working pods. Some builds do not start without the token.
     ///
     /// ## Example
     /// ```yaml,bad,folder,file=deployment.yaml
@@ -37,7 +38,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Remove `optional: true`: the pod then waits for the secret.
+    /// Remove `optional: true`: Kubernetes then starts the container only when the Secret exists.
     /// ```yaml,good,folder,file=deployment.yaml
     /// apiVersion: apps/v1
     /// kind: Deployment
@@ -72,7 +73,7 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
             let Some(optional) = optional.filter(|optional| optional.value == "true") else { continue };
             let needed = gate && env.name.value == "COMMERCE_SERVICE_TOKEN";
             let (severity, effect) = match needed {
-                true => (Severity::Warning, "and the billing check rejects every request"),
+                true => (Severity::Warning, "and the billing check rejects every request that it applies to"),
                 false => (Severity::Note, "and nothing reports it"),
             };
             let message =

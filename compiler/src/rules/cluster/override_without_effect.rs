@@ -10,8 +10,9 @@ declare_rule! {
     /// `GATEWAY_OUTPUT_ENCODING`.
     ///
     /// ## Why is this bad?
-    /// hanzo's gateway reads overrides from `KRAKEND_*`. With `GATEWAY_PORT: "9090"` it still listens on the port of
-    /// its configuration, and a Service that forwards to 9090 reaches nothing.
+    /// The Hanzo gateway is built on KrakenD and reads overrides from `KRAKEND_*`, not from `GATEWAY_*`. With
+    /// `GATEWAY_PORT: "9090"` it still listens on the port of its configuration, and a Service that forwards to 9090
+    /// reaches nothing.
     ///
     /// ## Example
     /// ```yaml,bad,folder,file=deployment.yaml
@@ -32,8 +33,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Use the name that the gateway reads, or set the value in `gateway.json`. If the variable sets the port, change the
-    /// probes and the Services too.
+    /// Use the name that the gateway reads, or set the value in `gateway.json`. The gateway then uses the port that the
+    /// variable sets, so probes and Services need the same port: here it is 8080, the port of the probe.
     /// ```yaml,good,folder,file=deployment.yaml
     /// apiVersion: apps/v1
     /// kind: Deployment

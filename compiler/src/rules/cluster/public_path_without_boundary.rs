@@ -7,14 +7,16 @@ declare_rule! {
     /// A public path of hanzo's gateway also makes longer paths public.
     ///
     /// ## What it does
-    /// Reports an entry of `AUTH_PUBLIC_PATHS` without a slash at its end.
+    /// Reports an entry of `AUTH_PUBLIC_PATHS` without a slash at its end. The variable lists the paths that the Hanzo
+    /// gateway (built on KrakenD) serves without a token.
     ///
     /// ## Why is this bad?
-    /// Public paths are compared character by character: `/favicon` also makes `/favicon-admin` public, and `/healthz`
-    /// makes `/healthz/keys` public. An endpoint that is added later under such a name is public without a change of
-    /// this list.
+    /// The gateway compares these paths character by character, as prefixes. `/favicon` also makes `/favicon-admin`
+    /// public, and `/healthz` makes `/healthz/keys` public. If an endpoint with such a path is added later, everyone
+    /// can call it without a token, and a review of the endpoint does not show why.
     ///
     /// ## Example
+    /// `/status` has no slash at its end:
     /// ```yaml,bad,folder,file=deployment.yaml
     /// apiVersion: apps/v1
     /// kind: Deployment

@@ -8,12 +8,13 @@ declare_rule! {
     /// `config: reload` is set for a program that reads its configuration only at start.
     ///
     /// ## What it does
-    /// Reports `config: reload` under `deploy` unless the pods run `gwr`.
+    /// Reports `config: reload` under `deploy` unless the pods run `gwr`, the runtime of this project.
     ///
     /// ## Why is this bad?
-    /// With `reload` the ConfigMap is changed in place and the pods are not replaced. Only `gwr` watches the file.
-    /// Pods with KrakenD serve the old configuration until they restart, and pods that restart serve another
-    /// configuration than the others.
+    /// With `reload`, the ConfigMap is changed in place and the pods are not replaced. Only `gwr` watches the file.
+    /// Pods with KrakenD serve the old configuration until they restart. When one of them restarts, it serves the new
+    /// configuration and the others still the old one: a new endpoint returns `200` from one pod and `404` from the
+    /// others.
     ///
     /// ## Example
     /// ```yaml,bad

@@ -5,7 +5,7 @@ use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::Spanned;
 
 declare_rule! {
-    /// An Ingress rewrites every path to one path before the gateway routes it.
+    /// An Ingress replaces every path by one path, so the gateway cannot tell its endpoints apart.
     ///
     /// ## What it does
     /// Reports the annotation `nginx.ingress.kubernetes.io/rewrite-target` without a capture group such as `$1`, on an

@@ -4,17 +4,19 @@ use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::value::Target;
 
 declare_rule! {
-    /// The name of a Service creates an environment variable that overrides the port of the gateway.
+    /// The name of a Service creates an environment variable that KrakenD reads as its port.
     ///
     /// ## What it does
-    /// Reports a Service named `krakend`, and for hanzo's gateway one named `gateway`, if the pods do not set
-    /// `enableServiceLinks: false`. `gwr` does not read such variables.
+    /// Reports a Service named `krakend`, and for the Hanzo gateway (built on KrakenD) also one named `gateway`, unless
+    /// the pods of the gateway set `enableServiceLinks: false`. Pods that run `gwr`, the runtime of this project, are
+    /// not reported: `gwr` reads no such variable.
     ///
     /// ## Why is this bad?
-    /// Kubernetes sets variables for each Service in the pods of its namespace: for a Service `krakend`,
-    /// `KRAKEND_PORT=tcp://10.0.0.1:8080`. KrakenD reads it as its port and exits with
-    /// `'port' cannot parse value as 'int'`. Older builds of hanzo's gateway read `GATEWAY_PORT` in the same way. The
-    /// first pods start, because the Service does not exist yet; the next restart fails.
+    /// Kubernetes sets variables in the pods for each Service of their namespace. For a Service `krakend` it sets
+    /// `KRAKEND_PORT=tcp://10.0.0.1:8080`. KrakenD reads this variable as its port and exits with
+    /// `'port' cannot parse value as 'int'`. Older builds of the Hanzo gateway read `GATEWAY_PORT` in the same way. The
+    /// first pods start, because the Service does not exist yet. Pods that start later exit: after the next rollout, no
+    /// pod serves requests.
     ///
     /// ## Example
     /// ```yaml,bad,folder,file=deployment.yaml
@@ -38,7 +40,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Set `enableServiceLinks: false`.
+    /// Set `enableServiceLinks: false` in the pods.
     /// ```yaml,good,folder,file=deployment.yaml
     /// apiVersion: apps/v1
     /// kind: Deployment

@@ -10,7 +10,7 @@ declare_rule! {
     ///
     /// ## What it does
     /// Reports the annotation `service.beta.kubernetes.io/do-loadbalancer-name` of a Service if another Service has the
-    /// same value.
+    /// same value. DigitalOcean gives the Service the load balancer with this name.
     ///
     /// ## Why is this bad?
     /// The Service that is applied last takes over the load balancer. The other one keeps its address in the cluster

@@ -12,8 +12,9 @@ declare_rule! {
     /// Reports a host under `tls` of an Ingress if another entry names another secret for it.
     ///
     /// ## Why is this bad?
-    /// The Ingress controller chooses which of the two certificates clients see. If one of the two secrets is no longer
-    /// renewed, the host fails with an expired certificate after the next change of the Ingresses.
+    /// The Ingress controller chooses which of the two certificates clients see, and the choice can change with every
+    /// change of an Ingress. If one of the two is no longer renewed, clients get an expired certificate from that
+    /// moment.
     ///
     /// ## Example
     /// ```yaml,bad,folder,file=deployment.yaml

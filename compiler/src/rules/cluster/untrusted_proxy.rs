@@ -8,13 +8,16 @@ declare_rule! {
     /// An entry of `GATEWAY_TRUSTED_PROXIES` is not an IP address or network.
     ///
     /// ## What it does
-    /// Reports entries that hanzo's gateway cannot parse, such as host names.
+    /// Reports an entry that the Hanzo gateway (built on KrakenD) cannot parse, such as a host name. The variable lists
+    /// the proxies whose `X-Forwarded-For` the gateway believes.
     ///
     /// ## Why is this bad?
-    /// hanzo's gateway ignores such an entry and does not report it. The proxy is then not trusted: its own address
-    /// replaces the address of every client behind it, and all of them share one rate limit.
+    /// The gateway ignores such an entry and does not report it. It then takes the address of the proxy for the address
+    /// of every client behind the proxy, and all of these clients share one rate limit: one client that exceeds it is
+    /// enough, and the others get `429` too.
     ///
     /// ## Example
+    /// `ingress.hanzo.svc` is a host name:
     /// ```yaml,bad,folder,file=deployment.yaml
     /// apiVersion: apps/v1
     /// kind: Deployment
@@ -30,7 +33,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Set the network of the proxy.
+    /// Set the network that contains the pods of the proxy, here `192.168.0.0/16`.
     /// ```yaml,good,folder,file=deployment.yaml
     /// apiVersion: apps/v1
     /// kind: Deployment
