@@ -4,12 +4,13 @@ declare_rule! {
     /// A value has the wrong type, and KrakenD converts it.
     ///
     /// ## What it does
-    /// Reports a number, a boolean or a list that is written as another type, at the top of the file and in endpoints,
-    /// backends and agents.
+    /// Reports a value that is written as another type, such as the string `"9000"` for a port. The rule checks the
+    /// keys at the top of the file and those of endpoints, backends and agents.
     ///
     /// ## Why is this bad?
-    /// The result is not always the intended one: the port `2.5` is port 2, and the port `true` is port 1. The official
-    /// JSON Schema and other tools reject such a value.
+    /// KrakenD converts the value, and the result is not always the intended one: the port `2.5` becomes port 2, and
+    /// the port `true` becomes port 1. The official JSON Schema and other tools reject such a value, so a check of the
+    /// file in another tool fails.
     ///
     /// ## Example
     /// ```json,bad

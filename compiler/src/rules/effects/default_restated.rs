@@ -4,14 +4,15 @@ declare_rule! {
     /// A key is set to its default.
     ///
     /// ## What it does
-    /// Reports a key with the value that KrakenD uses if the key is absent. Required keys, such as `endpoint`, are
-    /// accepted.
+    /// Reports a key with the value that KrakenD uses if the key is absent. Required keys, such as `endpoint`, are not
+    /// reported.
     ///
     /// ## Why is this bad?
-    /// The key has no effect, and readers have to check whether it changes something. In a file with 200 endpoints,
-    /// `"method": "GET"` hides the few endpoints with another method.
+    /// The key has no effect, and each reader has to find that out. If 200 endpoints have `"method": "GET"`, a reader
+    /// overlooks the few endpoints with another method.
     ///
     /// ## Example
+    /// `GET` is the default method of an endpoint:
     /// ```json,bad,endpoint
     /// { "method": "GET" }
     /// ```

@@ -1,22 +1,23 @@
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// Only KrakenD Enterprise reads a component or a key.
+    /// A component or a key has an effect only in KrakenD Enterprise, and the file is checked for KrakenD CE.
     ///
     /// ## What it does
     /// Reports a component or a key that KrakenD CE does not read and KrakenD Enterprise does.
     ///
     /// ## Why is this bad?
-    /// KrakenD CE ignores it, and `krakend check -l` accepts it. With `auth/api-keys` the endpoint seems to require an
-    /// API key, but it is public.
+    /// KrakenD CE ignores it, and `krakend check -l` accepts it. With `auth/api-keys`, an endpoint seems to require an
+    /// API key, but KrakenD CE answers every request.
     ///
     /// ## Example
+    /// On an endpoint:
     /// ```json,bad,endpoint
     /// { "extra_config": { "auth/api-keys": { "roles": ["admin"] } } }
     /// ```
     ///
     /// ## Use instead
-    /// Use a component of KrakenD CE, or remove it.
+    /// Use a component of KrakenD CE, or remove it. In the example, callers send a token in place of an API key:
     /// ```json,good,endpoint
     /// { "extra_config": { "auth/validator": { "alg": "RS256", "jwk_url": "https://id.example/jwks", "cache": true } } }
     /// ```

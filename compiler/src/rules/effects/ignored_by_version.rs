@@ -1,14 +1,14 @@
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// The chosen version of KrakenD does not read a key yet.
+    /// A key requires a later version of KrakenD than the one that is checked.
     ///
     /// ## What it does
-    /// Reports a key or a component that the version of KrakenD in `target` does not read, and a later version does.
+    /// Reports a key or a component that a later version of KrakenD reads, and the version of `target` does not.
     ///
     /// ## Why is this bad?
-    /// KrakenD ignores unknown keys without an error. With `listen_ip: 127.0.0.1`, KrakenD 2.4 listens on all
-    /// addresses.
+    /// KrakenD ignores keys that it does not know, without an error. With `listen_ip: 127.0.0.1`, KrakenD 2.4 listens
+    /// on all addresses, so other hosts can connect to it.
     ///
     /// ## Example
     /// Checked for KrakenD 2.4 (`--target krakend-ce@2.4`):
@@ -17,8 +17,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Set a target that reads the key, such as `target = "krakend-ce@2.13"` in `gwc.toml`, or remove the key. With
-    /// that target this file is right:
+    /// If a later version of KrakenD runs the file, make it the target, such as `target = "krakend-ce@2.13"` in
+    /// `gwc.toml`. Otherwise, remove the key. With that target this file is right:
     /// ```json,good,target=krakend-ce@2.13
     /// { "version": 3, "listen_ip": "127.0.0.1", "endpoints": [] }
     /// ```

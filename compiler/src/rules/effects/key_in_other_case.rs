@@ -11,6 +11,7 @@ declare_rule! {
     /// do not: `jq '.endpoints[].method'` returns `null`.
     ///
     /// ## Example
+    /// On an endpoint:
     /// ```json,bad,endpoint
     /// { "Method": "POST" }
     /// ```

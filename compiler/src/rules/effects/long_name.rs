@@ -4,14 +4,18 @@ declare_rule! {
     /// A component of `extra_config` is written with its long name.
     ///
     /// ## What it does
-    /// Reports a component with a name such as `github.com/devopsfaith/krakend/proxy`, which has a short name.
+    /// Reports a component with the name that KrakenD used before version 2.0, such as
+    /// `github.com/devopsfaith/krakend/proxy`. Each has a short name today.
     ///
     /// ## Why is this bad?
-    /// `krakend run` reads both names. The JSON Schema does not know the long one. `krakend audit` does not find a
-    /// component by its long name, and reports that the rate limit or the validator is missing. `krakend check -t` reads
-    /// only the long name of some components, so its result can differ from that of `krakend run`.
+    /// `krakend run` reads both names, but other commands and tools do not:
+    /// - The JSON Schema does not know the long name.
+    /// - `krakend audit` reports that a rate limit or a validator is missing, if it has its long name.
+    /// - `krakend check -t` reads only the long name of some components, so its result can differ from that of
+    ///   `krakend run`.
     ///
     /// ## Example
+    /// On an endpoint:
     /// ```json,bad,endpoint
     /// { "extra_config": { "github.com/devopsfaith/krakend/proxy": { "sequential": true } } }
     /// ```

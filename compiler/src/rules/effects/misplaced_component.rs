@@ -4,12 +4,12 @@ declare_rule! {
     /// A component of `extra_config` is at a level where KrakenD does not read it.
     ///
     /// ## What it does
-    /// Reports a component that KrakenD reads at another level: at the top of the file, on an endpoint, on a backend or
-    /// on an async agent.
+    /// Reports a component that takes effect only at another level. The levels are the top of the file, an endpoint, a
+    /// backend and an async agent.
     ///
     /// ## Why is this bad?
-    /// KrakenD ignores it, and `krakend check` reports no error. `qos/ratelimit/router` at the top of the file limits
-    /// no request: the gateway accepts 10,000 requests per second although it sets `max_rate: 50`.
+    /// KrakenD ignores the component, and `krakend check` reports no error. `qos/ratelimit/router` at the top of the
+    /// file limits no request: with `max_rate: 50`, the gateway still accepts 10,000 requests per second.
     ///
     /// ## Example
     /// ```json,bad
@@ -17,7 +17,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Move the component to the level where it takes effect.
+    /// Move the component to the level where it takes effect, here to each endpoint:
     /// ```json,good,endpoint
     /// { "extra_config": { "qos/ratelimit/router": { "max_rate": 50, "capacity": 50 } } }
     /// ```

@@ -4,19 +4,21 @@ declare_rule! {
     /// A key is at a level where KrakenD does not read it.
     ///
     /// ## What it does
-    /// Reports an unknown key that KrakenD reads at another level, a component outside `extra_config`, and an option
-    /// outside its component.
+    /// Reports a key that KrakenD reads only at another level, a component that is not in `extra_config`, and an option
+    /// that is not in its component.
     ///
     /// ## Why is this bad?
-    /// KrakenD ignores it without an error. With `"timeout": "10s"` on a backend, the endpoint keeps its default of 2s.
+    /// KrakenD ignores the key without an error. With `"timeout": "10s"` on a backend, the endpoint keeps its default
+    /// of 2s, and a call that takes 5s fails.
     ///
     /// ## Example
+    /// On a backend:
     /// ```json,bad,backend
     /// { "url_pattern": "/b/{id}", "timeout": "10s" }
     /// ```
     ///
     /// ## Use instead
-    /// Move the key to the level where it takes effect.
+    /// Move the key to the level where it takes effect, here to the endpoint of this backend:
     /// ```json,good,endpoint
     /// { "timeout": "10s" }
     /// ```

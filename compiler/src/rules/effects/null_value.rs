@@ -11,6 +11,7 @@ declare_rule! {
     /// timeout; the endpoint keeps the timeout of the service.
     ///
     /// ## Example
+    /// On an endpoint:
     /// ```json,bad,endpoint
     /// { "timeout": null }
     /// ```

@@ -4,13 +4,14 @@ declare_rule! {
     /// A duration is written as a number. KrakenD reads it as nanoseconds.
     ///
     /// ## What it does
-    /// Reports a number or a boolean as the value of a duration.
+    /// Reports a number or a boolean as the value of a duration, such as `timeout`.
     ///
     /// ## Why is this bad?
     /// `"timeout": 3000` is 3 microseconds, so every request fails with a timeout. `krakend check` without `--lint`
     /// reports no error.
     ///
     /// ## Example
+    /// On an endpoint:
     /// ```json,bad,endpoint
     /// { "timeout": 3000 }
     /// ```

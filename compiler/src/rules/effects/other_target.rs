@@ -4,14 +4,14 @@ declare_rule! {
     /// Only the Hanzo gateway reads a component, and the file is checked for KrakenD CE.
     ///
     /// ## What it does
-    /// Reports a component that the Hanzo gateway reads and KrakenD does not.
+    /// Reports a component that the Hanzo gateway, which is built on KrakenD, reads and KrakenD itself does not.
     ///
     /// ## Why is this bad?
-    /// It has no effect in the chosen target. `"auth/public": false` requires a credential in the Hanzo gateway; in
-    /// KrakenD the endpoint is public.
+    /// KrakenD ignores the component. `"auth/public": false` requires a credential in the Hanzo gateway; in KrakenD,
+    /// everyone can call the endpoint without one.
     ///
     /// ## Example
-    /// Checked for KrakenD CE:
+    /// On an endpoint, checked for KrakenD CE:
     /// ```json,bad,endpoint
     /// { "extra_config": { "auth/public": false } }
     /// ```

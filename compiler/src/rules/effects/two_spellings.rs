@@ -4,12 +4,15 @@ declare_rule! {
     /// A key or a component appears in two spellings.
     ///
     /// ## What it does
-    /// Reports a key that appears twice in different cases, and a component with both its short and its long name.
+    /// Reports a key that appears twice in different cases. Also reports a component that appears with its short and
+    /// with its long name, such as `proxy` and `github.com/devopsfaith/krakend/proxy`.
     ///
     /// ## Why is this bad?
-    /// KrakenD compares keys without regard to case. If one of the spellings is exact, the other has no effect. If
-    /// neither is exact, KrakenD picks one at random at each start: with `PORT` and `Port` it listens on 8080 today and on 9090
-    /// tomorrow. Of a short and a long name of a component, the short one takes effect.
+    /// KrakenD compares keys without regard to case, and uses only one of the two values:
+    /// - If one key has the exact spelling, the other has no effect.
+    /// - If neither has it, KrakenD picks one at random at each start. With `PORT` and `Port`, it listens on 8080 today
+    ///   and on 9090 tomorrow.
+    /// - Of a short and a long name of a component, the short one takes effect.
     ///
     /// ## Example
     /// ```json,bad

@@ -1,10 +1,10 @@
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// A value is not one of the words of its key, and KrakenD uses the default.
+    /// A value is not one of those that its key accepts, and KrakenD uses the default.
     ///
     /// ## What it does
-    /// Reports a value of a key with a fixed set of words, such as `min_version`, that is not in the set.
+    /// Reports an unknown value of a key that accepts only certain values, such as `min_version`.
     ///
     /// ## Why is this bad?
     /// KrakenD uses the default without an error. With `"min_version": "TLS1.2"` it requires TLS 1.3, and older clients
@@ -16,7 +16,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Set one of the words.
+    /// Set one of the values that the key accepts.
     /// ```json,good
     /// { "version": 3, "endpoints": [], "tls": { "disabled": true, "min_version": "TLS12" } }
     /// ```

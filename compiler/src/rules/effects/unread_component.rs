@@ -1,7 +1,7 @@
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// A component of `extra_config` is unknown, and KrakenD ignores it.
+    /// KrakenD does not know a component of `extra_config`, and ignores it.
     ///
     /// ## What it does
     /// Reports a name in `extra_config` that is not a component of KrakenD CE, of KrakenD Enterprise or of the Hanzo
@@ -12,6 +12,7 @@ declare_rule! {
     /// without a token.
     ///
     /// ## Example
+    /// On an endpoint, `auth/validator` is misspelt:
     /// ```json,bad,endpoint
     /// { "extra_config": { "auth/validatr": { "alg": "RS256", "jwk_url": "https://id.example/jwks", "cache": true } } }
     /// ```

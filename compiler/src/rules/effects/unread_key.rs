@@ -1,16 +1,18 @@
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// A key is unknown, and KrakenD ignores it.
+    /// KrakenD does not know a key, and ignores it.
     ///
     /// ## What it does
-    /// Reports a key that KrakenD reads at no level. Keys that begin with `@`, `$`, `_` or `#` are comments.
+    /// Reports a key that KrakenD reads nowhere: not at the top of the file, and not on an endpoint, a backend or an
+    /// agent. Keys that begin with `@`, `$`, `_` or `#` are comments.
     ///
     /// ## Why is this bad?
-    /// KrakenD ignores it without an error. With a typing error in `method`, the endpoint serves `GET`; with one in
-    /// `timeout`, it keeps the default of 2s.
+    /// KrakenD ignores the key without an error. With a typing error in `timeout`, as in the example, the endpoint
+    /// keeps the default of 2s, and a call that takes 5s fails. With one in `method`, the endpoint serves `GET`.
     ///
     /// ## Example
+    /// On an endpoint, `timeout` is misspelt:
     /// ```json,bad,endpoint
     /// { "timout": "10s" }
     /// ```

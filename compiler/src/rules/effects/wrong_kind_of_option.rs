@@ -8,18 +8,19 @@ declare_rule! {
     ///
     /// ## Why is this bad?
     /// Components do not convert values. Depending on the component, KrakenD ignores the option, ignores the whole
-    /// component, or panics at start. With `"capacity": "50"`, the capacity of the rate limit is its default.
-    /// `krakend check` reports no error.
+    /// component, or panics at start. `krakend check` reports no error. In the example, KrakenD ignores `capacity` and
+    /// uses its default, `max_rate`: of a burst of 200 requests, 150 get `503`.
     ///
     /// ## Example
+    /// On an endpoint, `capacity` has quotes:
     /// ```json,bad,endpoint
-    /// { "extra_config": { "qos/ratelimit/router": { "max_rate": 50, "capacity": "50" } } }
+    /// { "extra_config": { "qos/ratelimit/router": { "max_rate": 50, "capacity": "200" } } }
     /// ```
     ///
     /// ## Use instead
     /// Set a value of the right type.
     /// ```json,good,endpoint
-    /// { "extra_config": { "qos/ratelimit/router": { "max_rate": 50, "capacity": 50 } } }
+    /// { "extra_config": { "qos/ratelimit/router": { "max_rate": 50, "capacity": 200 } } }
     /// ```
     ///
     /// ## References
