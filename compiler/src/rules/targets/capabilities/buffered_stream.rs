@@ -8,16 +8,18 @@ declare_rule! {
     /// The events of a stream arrive late under `hanzo` and `krakend-ce`.
     ///
     /// ## What it does
-    /// Reports the endpoints of a service with `stream: sse`, its own or that of its profile, if `hanzo` or `krakend-ce`
-    /// is listed under `targets` in `gateway.yaml`. It is a warning for the target that runs in the cluster, which
-    /// `deploy: { runs: ... }` names there, and a loss for another.
+    /// Reports the endpoints of a service with `stream: sse`, its own or that of its profile, if `targets` in
+    /// `gateway.yaml` lists `krakend-ce` (KrakenD) or `hanzo` (the Hanzo gateway, built on KrakenD), or is not set. For
+    /// the program that `deploy: { runs: ... }` sets, it is a warning, and for another target a loss.
     ///
     /// ## Why is this bad?
     /// KrakenD does not send each event at once. It sends 4 KiB at a time, and the rest when the response ends: ten
     /// small events written within a second arrive together, after the last one. A live view shows nothing until then.
-    /// The `timeout` ends the stream as if it were complete. `gwr` forwards each event at once.
+    /// The `timeout` ends the stream as if it were complete. `gwr`, the runtime of this project, forwards each event at
+    /// once.
     ///
     /// ## Example
+    /// The profile `llm` sets `stream: sse`:
     /// ```yaml,bad
     /// services:
     ///   news: { at: /news, upstream: cloud-api, paths: { /latest: GET }, profile: llm }

@@ -12,12 +12,13 @@ declare_rule! {
     /// A rate limit counts requests by a claim or by API key, which `hanzo` and `krakend-ce` cannot do.
     ///
     /// ## What it does
-    /// Reports a rate limit with `per: { claim: NAME }` or `per: { key: true }` that an endpoint or the gateway uses, if
-    /// `hanzo` or `krakend-ce` is a target.
+    /// Reports a rate limit with `per: { claim: NAME }` or `per: { key: true }` that an endpoint or the gateway uses,
+    /// if `targets` in `gateway.yaml` lists `krakend-ce` (KrakenD) or `hanzo` (the Hanzo gateway, built on KrakenD), or
+    /// is not set.
     ///
     /// ## Why is this bad?
     /// KrakenD CE counts requests by address, header or path parameter. With another `strategy` it logs a warning and
-    /// limits no request.
+    /// limits no request: one customer could then use the whole capacity of the upstream.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -30,7 +31,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Count by address, with `per_ip`, or by a header.
+    /// Count by address, with `per_ip`, or by a header. With `per_ip`, all callers behind one address share the rate.
+    /// If each customer needs its own, list only `gwr`, the runtime of this project, under `targets`.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [hanzo, krakend-ce]

@@ -9,11 +9,13 @@ declare_rule! {
     /// A credential in `auth` uses `edge`, which only the Hanzo gateway can check.
     ///
     /// ## What it does
-    /// Reports a credential with `edge: true` that an endpoint requires, if `krakend-ce` or `gwr` is a target.
+    /// Reports a credential with `edge: true` that an endpoint requires, if `targets` in `gateway.yaml` lists
+    /// `krakend-ce` (KrakenD) or `gwr` (the runtime of this project), or is not set.
     ///
     /// ## Why is this bad?
-    /// The Hanzo gateway checks the identity before it selects an endpoint. KrakenD CE does not: the endpoint would be
-    /// public there. `gwr` does not check it either.
+    /// With `edge: true`, the Hanzo gateway verifies the identity of a caller before it selects an endpoint, so the
+    /// endpoint has no validator of its own. KrakenD CE and `gwr` have no such check: everyone could call
+    /// `GET /billing/plans` there without a credential.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml

@@ -11,24 +11,26 @@ declare_rule! {
     /// The rate limit of the gateway becomes a limit of each endpoint under `hanzo` and `krakend-ce`.
     ///
     /// ## What it does
-    /// Reports the `rate_limit` of a gateway, if `hanzo` or `krakend-ce` is a target.
+    /// Reports the `rate_limit` of a gateway, if `targets` in `gateway.yaml` lists `krakend-ce` (KrakenD) or `hanzo`
+    /// (the Hanzo gateway, built on KrakenD), or is not set.
     ///
     /// ## Why is this bad?
-    /// KrakenD CE has no limit for the gateway as a whole. Each endpoint gets the stricter one of its own limit and the
-    /// gateway's, in each replica. With `total: 5000/s`, 100 endpoints and 2 replicas, the gateway accepts 1,000,000
-    /// requests per second.
+    /// KrakenD CE has no limit for the gateway as a whole, so `gwc` writes the limit to each endpoint. If an endpoint
+    /// has its own limit, the stricter of the two applies. Each replica counts by itself. With `total: 5000/s`, 100
+    /// endpoints and 2 replicas, the gateway accepts 1,000,000 requests per second.
     ///
-    /// `hanzo` also gets `qos/ratelimit/router` at the top of the file, as the documentation of the Hanzo gateway shows
-    /// it. It is not known whether this gateway reads it there, so each endpoint has the limit too.
+    /// For `hanzo`, `gwc` also writes the limit to the top of the file, as the documentation of the Hanzo gateway shows
+    /// it. It is not known whether the gateway reads it there, so each endpoint has the limit too.
     ///
     /// ## Example
+    /// `gateway.yaml` sets a limit for the whole gateway, with `total: 5000/s`:
     /// ```yaml,bad
     /// services:
     ///   billing: { at: /billing, upstream: commerce, paths: { /plans: GET } }
     /// ```
     ///
     /// ## Use instead
-    /// List only `gwr` under `targets`, or limit requests in front of the gateway.
+    /// List only `gwr`, the runtime of this project, under `targets`, or limit requests in front of the gateway.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]

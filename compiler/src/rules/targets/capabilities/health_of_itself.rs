@@ -5,14 +5,16 @@ use crate::rules::targets::check::{Check, Find, PerService};
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// `respond: health` shows only the health of the gateway itself under `hanzo` and `krakend-ce`.
+    /// Under `hanzo` and `krakend-ce`, `respond: health` shows only the health of the gateway itself.
     ///
     /// ## What it does
-    /// Reports the endpoints of a service with `respond: health`, if `hanzo` or `krakend-ce` is a target.
+    /// Reports the endpoints of a service with `respond: health`, if `targets` in `gateway.yaml` lists `krakend-ce`
+    /// (KrakenD) or `hanzo` (the Hanzo gateway, built on KrakenD), or is not set.
     ///
     /// ## Why is this bad?
-    /// `gwr` responds with the state of its upstreams. KrakenD responds with its own state: the endpoint returns `200`
-    /// although no upstream can be reached.
+    /// `gwr`, the runtime of this project, responds with the state of its upstreams. KrakenD responds with its own
+    /// state. In the example, a monitor that calls `GET /health` sees `200` while no upstream can be reached, and no
+    /// alert fires.
     ///
     /// ## Example
     /// ```yaml,bad

@@ -8,11 +8,12 @@ declare_rule! {
     /// `strict_hosts` has no effect under `hanzo` and `krakend-ce`.
     ///
     /// ## What it does
-    /// Reports a gateway with `strict_hosts: true`, if `hanzo` or `krakend-ce` is a target.
+    /// Reports a gateway with `strict_hosts: true`, if `targets` in `gateway.yaml` lists `krakend-ce` (KrakenD) or
+    /// `hanzo` (the Hanzo gateway, built on KrakenD), or is not set.
     ///
     /// ## Why is this bad?
-    /// `strict_hosts: true` rejects requests for hosts that `hosts` does not list. These targets accept any `Host`: a
-    /// request that is sent directly to the gateway with another `Host` bypasses the host rules of an Ingress.
+    /// `strict_hosts: true` rejects requests for hosts that `hosts` does not list. KrakenD accepts any `Host`. A pod
+    /// that sends a request directly to the gateway, with another `Host`, bypasses the rules of an Ingress for hosts.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -24,7 +25,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// List only `gwr` under `targets`, or let the Ingress select requests by host.
+    /// List only `gwr`, the runtime of this project, under `targets`. Or let the Ingress select requests by host, and
+    /// admit only the Ingress with a NetworkPolicy.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// hosts: [api.example.com]

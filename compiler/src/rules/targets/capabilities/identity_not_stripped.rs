@@ -8,12 +8,14 @@ declare_rule! {
     /// `headers: all` forwards identity headers of clients under `hanzo` and `krakend-ce`.
     ///
     /// ## What it does
-    /// Reports the endpoints of a service with `forward: { headers: all }`, if `hanzo` or `krakend-ce` is a target.
+    /// Reports the endpoints of a service with `forward: { headers: all }`, if `targets` in `gateway.yaml` lists
+    /// `krakend-ce` (KrakenD) or `hanzo` (the Hanzo gateway, built on KrakenD), or is not set.
     ///
     /// ## Why is this bad?
-    /// `gwr` removes identity headers, such as `X-User-Id`, from the requests of clients. KrakenD forwards them, because
-    /// `headers: all` becomes `"input_headers": ["*"]`. An upstream that trusts the header then treats a client that
-    /// sends `X-User-Id: admin` as the administrator.
+    /// Upstreams read from identity headers, such as `X-User-Id`, which user the gateway has verified. `gwr`, the
+    /// runtime of this project, removes these headers from the requests of clients. KrakenD forwards them, because
+    /// `headers: all` becomes `"input_headers": ["*"]`. A client that sends `X-User-Id: admin` is then the
+    /// administrator for the upstream.
     ///
     /// ## Example
     /// ```yaml,bad

@@ -8,8 +8,8 @@ declare_rule! {
     /// `hanzo` and `krakend-ce` have only a timeout for the whole request.
     ///
     /// ## What it does
-    /// Reports the endpoints of a service with a `connect`, `first_byte` or `idle` timeout, if `hanzo` or `krakend-ce`
-    /// is a target.
+    /// Reports the endpoints of a service with a `connect`, `first_byte` or `idle` timeout, if `targets` in
+    /// `gateway.yaml` lists `krakend-ce` (KrakenD) or `hanzo` (the Hanzo gateway, built on KrakenD), or is not set.
     ///
     /// ## Why is this bad?
     /// KrakenD has one `timeout`, for the whole request. `connect` and `first_byte` have no effect: a host that is down
@@ -23,7 +23,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Set only a `total` timeout.
+    /// If the endpoint does not stream, set only a `total` timeout; `timeout: 10s` is short for `total: 10s`. If it
+    /// streams, run the gateway with `gwr`, the runtime of this project.
     /// ```yaml,good
     /// services:
     ///   billing: { at: /billing, upstream: commerce, paths: { /plans: GET }, timeout: 10s }

@@ -8,13 +8,15 @@ declare_rule! {
     /// An endpoint that accepts API keys is public under `hanzo` and `krakend-ce`.
     ///
     /// ## What it does
-    /// Reports the endpoints of a service that accept an API key, if `hanzo` or `krakend-ce` is a target.
+    /// Reports the endpoints of a service that accept an API key, if `targets` in `gateway.yaml` lists `krakend-ce`
+    /// (KrakenD) or `hanzo` (the Hanzo gateway, built on KrakenD), or is not set.
     ///
     /// ## Why is this bad?
     /// KrakenD CE cannot check API keys. It accepts every request, with a key, with a wrong key or without one, and the
     /// upstream has to reject it. If the upstream does not check keys, anyone can call `POST /chat/completions`.
     ///
     /// ## Example
+    /// `key` is an API key:
     /// ```yaml,bad
     /// services:
     ///   chat: { at: /chat, upstream: cloud-api, paths: { /completions: POST }, auth: key }

@@ -12,13 +12,15 @@ declare_rule! {
     /// `/a/{id}` and `/a/*` are the same path under `hanzo` and `krakend-ce`.
     ///
     /// ## What it does
-    /// Reports two endpoints of one method with paths that differ only in a parameter and `/*`, if `hanzo` or
-    /// `krakend-ce` is a target.
+    /// Reports two endpoints of one method with paths that differ only in a parameter and `/*`, if `targets` in
+    /// `gateway.yaml` lists `krakend-ce` (KrakenD) or `hanzo` (the Hanzo gateway, built on KrakenD), or is not set.
     ///
     /// ## Why is this bad?
-    /// Both are written as `/a/{id}`. KrakenD panics at start if a path is registered twice.
+    /// `gwc` writes both paths for KrakenD with a parameter, here as `/billing/{a}`. KrakenD panics at start if a path
+    /// is registered twice, so the gateway serves no request at all.
     ///
     /// ## Example
+    /// `methods: GET` declares `GET /billing/*`, and `paths` declares `GET /billing/{id}`:
     /// ```yaml,bad
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: GET, paths: { "/{id}": GET } }

@@ -15,22 +15,24 @@ use gwc_syntax::diagnostic::Diagnostic;
 use gwc_syntax::source::Span;
 
 declare_rule! {
-    /// `krakend` sets a KrakenD component that `gwc` generates from another key.
+    /// `krakend` or `krakend_root` sets what `gwc` generates from another key.
     ///
     /// ## What it does
-    /// Reports, if `hanzo` or `krakend-ce` is a target:
-    /// - under `krakend` of an endpoint: `qos/ratelimit/router`, `auth/validator` and `auth/public`
-    /// - `security/cors` and `security/bot-detector` if `cors` or `bots` is set, and `modifier/martian` if
+    /// `gwc` copies the components under `krakend` into `extra_config`, and the keys of `krakend_root` to the top of
+    /// the KrakenD JSON. The rule reports these, if `targets` in `gateway.yaml` lists `krakend-ce` (KrakenD) or `hanzo`
+    /// (the Hanzo gateway, built on KrakenD), or is not set:
+    /// - `qos/ratelimit/router`, `auth/validator` and `auth/public` under the `krakend` of an endpoint
+    /// - `security/cors` if `cors` is set, `security/bot-detector` if `bots` is set, and `modifier/martian` if
     ///   `request_headers` or `response_headers` is set
-    /// - options of `router` that are generated from `trusted_proxies`, if it is set
-    /// - in `krakend_root`: `port`, `name` and other keys that `gateway.yaml` sets with its own keys
+    /// - the options of `router` that `gwc` generates from `trusted_proxies`, if that is set
+    /// - `port`, `name` and other keys of `krakend_root` that `gateway.yaml` sets with keys of its own
     ///
-    /// A component with an option that route files do not have, such as the `roles` of a validator, is accepted: it
+    /// A component with an option that route files do not have, such as the `roles` of a validator, is accepted. It
     /// replaces the generated component.
     ///
     /// ## Why is this bad?
-    /// An endpoint can have only one component of each name. One of the two settings would be lost: the limit or the
-    /// credential of the route files, or the one under `krakend`.
+    /// `extra_config` can have only one component of each name, so one of two settings would be lost. If the service in
+    /// the example also sets `rate_limit`, either that limit or the one under `krakend` has no effect.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -47,7 +49,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Set it with `rate_limit` or `auth`.
+    /// Set the limit with `rate_limit`, or the credential with `auth`.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [krakend-ce]

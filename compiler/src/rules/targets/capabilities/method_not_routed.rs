@@ -11,7 +11,8 @@ declare_rule! {
     /// `hanzo` and `krakend-ce` do not route `HEAD` and `OPTIONS`.
     ///
     /// ## What it does
-    /// Reports an endpoint with the method `HEAD` or `OPTIONS`, if `hanzo` or `krakend-ce` is a target.
+    /// Reports an endpoint with the method `HEAD` or `OPTIONS`, if `targets` in `gateway.yaml` lists `krakend-ce`
+    /// (KrakenD) or `hanzo` (the Hanzo gateway, built on KrakenD), or is not set.
     ///
     /// ## Why is this bad?
     /// KrakenD logs an error and skips such an endpoint. A `HEAD` request returns `405` if the path has an endpoint for
@@ -24,7 +25,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Remove the method, or list only `gwr` under `targets`.
+    /// Remove the method, or list only `gwr`, the runtime of this project, under `targets`.
     /// ```yaml,good
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: GET }

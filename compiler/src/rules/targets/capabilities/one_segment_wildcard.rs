@@ -6,17 +6,21 @@ use crate::rules::targets::check::{Check, Find, PerService, Runtime, Subject};
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// `/*` matches only one segment under `hanzo` and `krakend-ce`, or the number that `depth` sets.
+    /// Under `hanzo` and `krakend-ce`, `/*` matches only one segment of a path, or up to `depth` segments.
     ///
     /// ## What it does
-    /// Reports the endpoints of a service with a path that ends in `/*`, if `hanzo` or `krakend-ce` is a target. It
-    /// is a warning for the program that `deploy.runs` sets, and otherwise a loss. With `depth`, the number of
-    /// segments that `/*` must match, it is a loss too.
+    /// Reports the endpoints of a service with a path that ends in `/*`, if `targets` in `gateway.yaml` lists
+    /// `krakend-ce` (KrakenD) or `hanzo` (the Hanzo gateway, built on KrakenD), or is not set. For the program that
+    /// `deploy: { runs: ... }` sets, it is a warning, because its clients get `404`. For another target it is a loss.
+    ///
+    /// `depth` sets the largest number of segments that `/*` matches in KrakenD. With `depth`, the finding is a loss
+    /// for each target.
     ///
     /// ## Why is this bad?
-    /// The parameter `{path}` of KrakenD matches one segment. `GET /billing/plans` reaches the upstream, and
-    /// `GET /billing/plans/7` returns `404`. `gwr` routes both. With `depth: N`, the generated configuration has a path
-    /// for each number of segments up to N, and each of these paths has its own rate limit.
+    /// `gwc` writes `/*` as a parameter of KrakenD, which matches one segment. `GET /billing/plans` reaches the
+    /// upstream, and `GET /billing/plans/7` returns `404`. `gwr`, the runtime of this project, routes both. With
+    /// `depth: N`, `gwc` writes one path for each number of segments up to N, and each of these paths has its own rate
+    /// limit.
     ///
     /// ## Example
     /// ```yaml,bad

@@ -9,8 +9,8 @@ declare_rule! {
     /// A credential in `auth` accepts several algorithms, but `hanzo` and `krakend-ce` accept one.
     ///
     /// ## What it does
-    /// Reports a second entry of `algorithms`, if `hanzo` or `krakend-ce` is a target and an endpoint requires the
-    /// credential.
+    /// Reports the second entry of `algorithms` of a credential that an endpoint requires, if `targets` in
+    /// `gateway.yaml` lists `krakend-ce` (KrakenD) or `hanzo` (the Hanzo gateway, built on KrakenD), or is not set.
     ///
     /// ## Why is this bad?
     /// `auth/validator` of KrakenD has one `alg`. With `algorithms: [RS256, ES256]`, a request with an `ES256` token
@@ -26,7 +26,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Keep the algorithm that the issuer uses.
+    /// Keep the algorithm that the issuer signs with, here `ES256`, or list only `gwr`, the runtime of this project,
+    /// under `targets`.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [hanzo, krakend-ce]

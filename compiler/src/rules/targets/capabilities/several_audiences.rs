@@ -9,12 +9,12 @@ declare_rule! {
     /// A credential in `auth` accepts any of several audiences, but KrakenD requires all of them.
     ///
     /// ## What it does
-    /// Reports a second entry of `audiences`, if `hanzo` or `krakend-ce` is a target and an endpoint requires the
-    /// credential.
+    /// Reports the second entry of `audiences` of a credential that an endpoint requires, if `targets` in
+    /// `gateway.yaml` lists `krakend-ce` (KrakenD) or `hanzo` (the Hanzo gateway, built on KrakenD), or is not set.
     ///
     /// ## Why is this bad?
-    /// KrakenD accepts a token only if its `aud` contains every entry of `audience`. Issuers set one audience for each
-    /// application. With `audiences: [shop, admin]`, every request returns `401`.
+    /// KrakenD accepts a token only if its `aud` contains every entry of `audience`. Issuers usually set one audience:
+    /// the application that the token is for. With `audiences: [shop, admin]`, every request returns `401`.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -26,7 +26,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Keep one audience, or set `audiences: any`.
+    /// Keep one audience, or list only `gwr`, the runtime of this project, under `targets`. With `audiences: any`,
+    /// tokens that the issuer made for other applications are accepted too.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [hanzo, krakend-ce]

@@ -12,12 +12,12 @@ declare_rule! {
     ///
     /// ## What it does
     /// Reports an endpoint that accepts more than one credential, or one that is optional, such as `[iam, public]`, if
-    /// `hanzo` or `krakend-ce` is a target. Several kinds of API keys that the upstream verifies are not reported: these
-    /// targets forward all of them.
+    /// `targets` in `gateway.yaml` lists `krakend-ce` (KrakenD) or `hanzo` (the Hanzo gateway, built on KrakenD), or is
+    /// not set. Several API keys that the upstream verifies are not reported: `gwc` forwards all of them.
     ///
     /// ## Why is this bad?
-    /// The validator of KrakenD rejects every request without a valid token. With `auth: [iam, key]`, a request with an
-    /// API key returns `401`.
+    /// The validator of KrakenD rejects every request without a valid token. In the example, `iam` is a token and `key`
+    /// an API key. A client that sends an API key gets `401`.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -26,10 +26,11 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Choose one credential, or list only `gwr` under `targets`.
+    /// Choose one credential, here the token, or list only `gwr`, the runtime of this project, under `targets`: it
+    /// accepts both.
     /// ```yaml,good
     /// services:
-    ///   chat: { at: /chat, upstream: cloud-api, methods: POST, auth: key }
+    ///   chat: { at: /chat, upstream: cloud-api, methods: POST, auth: iam }
     /// ```
     pub(crate) SEVERAL_CREDENTIALS { code: "GW731", name: "several-credentials", category: Compatibility, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
 }

@@ -9,12 +9,13 @@ declare_rule! {
     /// A credential in `auth` accepts an `HS` algorithm without a `secret`, and `gwr` is a target.
     ///
     /// ## What it does
-    /// Reports each `HS` algorithm of a credential with `jwks` that an endpoint requires, if `gwr` is a target.
+    /// Reports each `HS` algorithm, such as `HS256`, of a credential that has `jwks` in place of `secret` and that an
+    /// endpoint requires, if `targets` in `gateway.yaml` lists `gwr` (the runtime of this project), or is not set.
     ///
     /// ## Why is this bad?
-    /// A token with `HS256` is signed and verified with the same secret. Without `secret`, `gwr` reads keys only from the key
-    /// set of the issuer, and a published key set cannot contain a secret. `gwr` therefore cannot verify such a token, and does
-    /// not start with this artifact.
+    /// A token with `HS256` is signed and verified with the same secret. Without `secret`, `gwr` has only the key set
+    /// that the issuer publishes, and a secret cannot be published. `gwr` cannot verify such a token and does not
+    /// start, so a rollout fails.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -26,7 +27,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Sign the tokens with an asymmetric algorithm. For `gwr` alone, `secret: { env: NAME }` in place of `jwks` works too.
+    /// Sign the tokens with an asymmetric algorithm. For `gwr` alone, `secret: { env: NAME }` in place of `jwks` works
+    /// too.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [krakend-ce, gwr]

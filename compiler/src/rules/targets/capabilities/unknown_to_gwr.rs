@@ -12,11 +12,12 @@ declare_rule! {
     /// `krakend` sets a component of KrakenD, but `gwr` is also a target and does not read it.
     ///
     /// ## What it does
-    /// Reports each component under `krakend`, if `gwr` is a target.
+    /// Reports each component under `krakend`, if `targets` in `gateway.yaml` lists `gwr` (the runtime of this
+    /// project), or is not set.
     ///
     /// ## Why is this bad?
-    /// `gwr` does not read components of KrakenD, so the two targets would treat a request differently. An expression
-    /// of `validation/cel` that rejects a request under `krakend-ce` has no effect under `gwr`.
+    /// `gwr` does not read components of KrakenD, so the two programs would treat a request differently. A request that
+    /// `validation/cel` rejects in KrakenD reaches the upstream in `gwr`.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml

@@ -8,11 +8,13 @@ declare_rule! {
     /// WebSockets do not work under `hanzo` and `krakend-ce`.
     ///
     /// ## What it does
-    /// Reports the endpoints of a service with `stream: websocket`, if `hanzo` or `krakend-ce` is a target. It is a
-    /// warning for the target that `deploy.runs` sets, and a loss for another.
+    /// Reports the endpoints of a service with `stream: websocket`, if `targets` in `gateway.yaml` lists `krakend-ce`
+    /// (KrakenD) or `hanzo` (the Hanzo gateway, built on KrakenD), or is not set. For the program that
+    /// `deploy: { runs: ... }` sets, it is a warning, and for another target a loss.
     ///
     /// ## Why is this bad?
-    /// KrakenD CE does not forward the upgrade of a connection. The handshake of each client fails.
+    /// KrakenD CE does not forward `Upgrade: websocket` to the upstream. The handshake of each client fails, so a chat
+    /// or a live view never connects.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -21,7 +23,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Remove the endpoint, or run the gateway with `gwr`.
+    /// Remove the endpoint, or run the gateway with `gwr`, the runtime of this project.
     /// ```yaml,good
     /// services:
     ///   bot: { at: /bot, upstream: commerce, paths: { /messages: GET } }
